@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# What `cmake --install` lays out; a file that does not exist in the tree is left out.
+
+include_guard(GLOBAL)
+
+get_property(programs GLOBAL PROPERTY CG_PROGRAMS)
+if(programs)
+    install(TARGETS ${programs} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+endif()
+
+function(cg_install_files destination)
+    foreach(pattern IN LISTS ARGN)
+        file(GLOB files CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${pattern})
+        if(files)
+            install(FILES ${files} DESTINATION ${destination})
+        endif()
+    endforeach()
+endfunction()
+
+cg_install_files(${CMAKE_INSTALL_SYSCONFDIR}/codegraph config/codegraph.yaml)
+cg_install_files(lib/systemd/system config/codegraphd.service)
+cg_install_files(${CMAKE_INSTALL_MANDIR}/man1 docs/man/*.1)
+cg_install_files(${CMAKE_INSTALL_MANDIR}/man8 docs/man/*.8)
+cg_install_files(${CMAKE_INSTALL_DOCDIR} LICENSE README.md)
