@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// Lock classes in ascending rank: CG_LOCK(NAME, text). A thread takes them downwards in this list only.
+CG_LOCK(SERVICE_TASKS, "service.tasks")
+CG_LOCK(INGEST_WRITER, "ingest.writer")
+CG_LOCK(INGEST_QUEUE, "ingest.queue")
+CG_LOCK(GRAPH_PROJECTS, "graph.projects")
+CG_LOCK(GRAPH_HEAD, "graph.head")
+CG_LOCK(UNIT_CACHE, "graph.unit_cache")
+CG_LOCK(SEARCH_CACHE, "search.cache")
+CG_LOCK(PARSE_POOL, "parse.pool")
+CG_LOCK(KV, "kv")
+CG_LOCK(HTTP_REQUESTS, "http.requests")
+CG_LOCK(HTTP_CONNECTIONS, "http.connections")
+CG_LOCK(LOOP_QUEUE, "loop.queue")
+CG_LOCK(BASE_POOL, "base.pool")
+CG_LOCK(BASE_LOG, "base.log")
+CG_LOCK(TEST_LOW, "test.low")
+CG_LOCK(TEST_HIGH, "test.high")

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+// base: locks and their ranks, conditions, the pool. Broken ranks are tried in a child process.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cg/base.h"
+
+static void ascending_ranks_are_allowed(void **state)
+{
+    (void)state;
+    cg_mutex low;
+    cg_mutex high;
+    cg_mutex_init(&low, CG_LOCK_TEST_LOW);
+    cg_mutex_init(&high, CG_LOCK_TEST_HIGH);
+    for (int i = 0; i < 3; i++) {
+        cg_mutex_lock(&low);
+        cg_mutex_lock(&high);
+        cg_mutex_unlock(&low); /* out of order is fine */
+        cg_mutex_unlock(&high);
+    }
+    cg_mutex_fini(&low);
+    cg_mutex_fini(&high);
+}
+
+static void take_descending(void) CG_TSA(no_thread_safety_analysis)
+{
+    cg_mutex low;
+    cg_mutex high;
+    cg_mutex_init(&low, CG_LOCK_TEST_LOW);
+    cg_mutex_init(&high, CG_LOCK_TEST_HIGH);
+    cg_mutex_lock(&high);
+    cg_mutex_lock(&low);
+}
+
+static void take_twice(void) CG_TSA(no_thread_safety_analysis)
+{
+    cg_mutex mu;
+    cg_mutex_init(&mu, CG_LOCK_TEST_LOW);
+    cg_mutex_lock(&mu);
+    cg_mutex_lock(&mu);
+}
+
+static void unlock_unheld(void) CG_TSA(no_thread_safety_analysis)
+{
+    cg_mutex mu;
+    cg_mutex_init(&mu, CG_LOCK_TEST_LOW);
+    cg_mutex_unlock(&mu);
+}
+
+static void assert_aborts(void (*act)(void))
+{
+    pid_t child = fork();
+    if (child == 0) {
+        int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+        (void)dup2(null, STDERR_FILENO);
+        (void)signal(SIGABRT, SIG_DFL);
+        act();
+        _exit(0);
+    }
+    int status = 0;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) != 0);
+}
+
+static void misuse_aborts(void **state)
+{
+    (void)state;
+    assert_aborts(take_descending);
+    assert_aborts(take_twice);
+    assert_aborts(unlock_unheld);
+}
+
+typedef struct meeting {
+    cg_mutex mu;
+    cg_cond cond;
+    unsigned arrived; /* guarded by mu */
+} meeting;
+
+static void meeting_init(meeting *m)
+{
+    cg_mutex_init(&m->mu, CG_LOCK_TEST_LOW);
+    cg_cond_init(&m->cond);
+    m->arrived = 0;
+}
+
+static void meeting_fini(meeting *m)
+{
+    cg_cond_fini(&m->cond);
+    cg_mutex_fini(&m->mu);
+}
+
+static void arrive(void *arg)
+{
+    meeting *m = arg;
+    cg_mutex_lock(&m->mu);
+    m->arrived++;
+    cg_cond_broadcast(&m->cond);
+    cg_mutex_unlock(&m->mu);
+}
+
+static bool wait_for(meeting *m, unsigned count)
+{
+    uint64_t deadline = cg_now_ns() + UINT64_C(30000000000);
+    bool in_time = true;
+    cg_mutex_lock(&m->mu);
+    while (m->arrived < count && in_time)
+        in_time = cg_cond_wait_until(&m->cond, &m->mu, deadline);
+    cg_mutex_unlock(&m->mu);
+    return in_time;
+}
+
+static void conditions_wake_and_time_out(void **state)
+{
+    (void)state;
+    meeting m;
+    meeting_init(&m);
+    cg_thread *thread = cg_thread_start("test", arrive, &m);
+    assert_true(wait_for(&m, 1));
+    cg_thread_join(thread);
+    cg_thread_join(NULL);
+    cg_mutex_lock(&m.mu);
+    while (cg_cond_wait_until(&m.cond, &m.mu, cg_now_ns() + 1000)) {
+        /* a spurious wake-up: wait on */
+    }
+    cg_mutex_unlock(&m.mu);
+    meeting_fini(&m);
+}
+
+static void pool_runs_everything_once(void **state)
+{
+    (void)state;
+    meeting m;
+    meeting_init(&m);
+    cg_pool *pool = cg_pool_create("work", 4, 10000);
+    assert_int_equal(cg_pool_threads(pool), 4);
+    for (int i = 0; i < 5000; i++)
+        assert_int_equal(cg_pool_submit(pool, arrive, &m, NULL), CG_OK);
+    cg_pool_destroy(pool);
+    assert_int_equal(m.arrived, 5000);
+    meeting_fini(&m);
+    cg_pool_destroy(NULL);
+}
+
+typedef struct gate {
+    meeting entered;
+    meeting opened;
+} gate;
+
+static void hold(void *arg)
+{
+    gate *g = arg;
+    arrive(&g->entered);
+    (void)wait_for(&g->opened, 1);
+}
+
+static void full_pool_is_busy(void **state)
+{
+    (void)state;
+    gate g;
+    cg_err err = {0};
+    meeting_init(&g.entered);
+    meeting_init(&g.opened);
+    cg_pool *pool = cg_pool_create("work", 1, 2);
+    assert_int_equal(cg_pool_submit(pool, hold, &g, NULL), CG_OK);
+    assert_true(wait_for(&g.entered, 1));
+    assert_int_equal(cg_pool_submit(pool, hold, &g, NULL), CG_OK);
+    assert_int_equal(cg_pool_submit(pool, hold, &g, NULL), CG_OK);
+    assert_int_equal(cg_pool_queued(pool), 2);
+    assert_int_equal(cg_pool_submit(pool, hold, &g, &err), CG_E_BUSY);
+    assert_int_equal(err.code, CG_E_BUSY);
+    arrive(&g.opened);
+    cg_pool_destroy(pool);
+    assert_int_equal(g.entered.arrived, 3);
+    meeting_fini(&g.entered);
+    meeting_fini(&g.opened);
+}
+
+static void at_least_one_processor(void **state)
+{
+    (void)state;
+    assert_true(cg_cpu_count() >= 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ascending_ranks_are_allowed),
+        cmocka_unit_test(misuse_aborts),
+        cmocka_unit_test(conditions_wake_and_time_out),
+        cmocka_unit_test(pool_runs_everything_once),
+        cmocka_unit_test(full_pool_is_busy),
+        cmocka_unit_test(at_least_one_processor),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
