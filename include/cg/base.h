@@ -136,8 +136,8 @@ void *cg_try_alloc(size_t size) CG_MUST_USE;
  *  returns NULL from cg_arena_try and aborts from cg_arena_alloc. Under ASan the gaps between
  *  allocations are poisoned. */
 typedef struct cg_arena cg_arena;
-cg_arena *cg_arena_create(size_t budget_bytes); /* 0: no budget */
-void cg_arena_destroy(cg_arena *arena);         /* runs deferred calls, last first */
+cg_arena *cg_arena_create(size_t budget_bytes);               /* 0: no budget */
+void cg_arena_destroy(cg_arena *arena);                       /* runs deferred calls, last first */
 void *cg_arena_try(cg_arena *arena, size_t size) CG_MUST_USE; /* 16-byte aligned, zeroed */
 void *cg_arena_alloc(cg_arena *arena, size_t size);
 void *cg_arena_alloc_array(cg_arena *arena, size_t n, size_t size);
@@ -261,14 +261,14 @@ bool cg_read_varint(const uint8_t **pos, const uint8_t *end, uint64_t *out_value
 typedef struct cg_hash128 {
     uint64_t hi, lo;
 } cg_hash128;
-uint64_t cg_hash64(const void *data, size_t len, uint64_t seed);       /* XXH3-64 */
-cg_hash128 cg_hash_128(const void *data, size_t len, uint64_t seed);   /* XXH3-128 */
+uint64_t cg_hash64(const void *data, size_t len, uint64_t seed);     /* XXH3-64 */
+cg_hash128 cg_hash_128(const void *data, size_t len, uint64_t seed); /* XXH3-128 */
 
 /* ---- time ---- */
 
-uint64_t cg_now_ns(void);      /* monotonic */
-uint64_t cg_wall_ms(void);     /* Unix epoch, milliseconds */
-uint64_t cg_cpu_ns(void);      /* CPU time of the process */
+uint64_t cg_now_ns(void);  /* monotonic */
+uint64_t cg_wall_ms(void); /* Unix epoch, milliseconds */
+uint64_t cg_cpu_ns(void);  /* CPU time of the process */
 /** RFC 3339 UTC with milliseconds, e.g. 2026-01-31T23:59:59.123Z. */
 #define CG_TIME_TEXT_LEN 25
 void cg_time_text(uint64_t wall_ms, char out[CG_TIME_TEXT_LEN]);
@@ -335,7 +335,13 @@ void cg_pool_destroy(cg_pool *pool);
 
 /* ---- logs: NDJSON on stderr, one line an event ---- */
 
-typedef enum cg_log_level { CG_LOG_DEBUG, CG_LOG_INFO, CG_LOG_WARN, CG_LOG_ERROR, CG_LOG_OFF } cg_log_level;
+typedef enum cg_log_level {
+    CG_LOG_DEBUG,
+    CG_LOG_INFO,
+    CG_LOG_WARN,
+    CG_LOG_ERROR,
+    CG_LOG_OFF
+} cg_log_level;
 void cg_log_set_level(cg_log_level level);
 bool cg_log_enabled(cg_log_level level);
 bool cg_log_level_parse(cg_str text, cg_log_level *out_level);
@@ -373,9 +379,9 @@ typedef enum cg_metric {
 #undef CG_METRIC
     CG_METRIC_COUNT
 } cg_metric;
-void cg_metric_add(cg_metric metric, uint64_t delta);      /* counters */
-void cg_metric_set(cg_metric metric, uint64_t value);      /* gauges */
-void cg_metric_observe_ns(cg_metric metric, uint64_t ns);  /* histograms of seconds */
+void cg_metric_add(cg_metric metric, uint64_t delta);     /* counters */
+void cg_metric_set(cg_metric metric, uint64_t value);     /* gauges */
+void cg_metric_observe_ns(cg_metric metric, uint64_t ns); /* histograms of seconds */
 /** The Prometheus text exposition of every metric of the table. */
 void cg_metrics_write(cg_buf *out);
 

@@ -190,8 +190,8 @@ void cg_arena_defer(cg_arena *arena, void (*call)(void *), void *arg)
     /* Outside the budget: what was opened must be closed even when the budget is spent. */
     arena_defer *record = bump(arena, sizeof *record);
     CG_ASSERT(record != NULL);
-    *record = (arena_defer){
-        .below = arena->deferred, .total = arena->total, .call = call, .arg = arg};
+    *record =
+        (arena_defer){.below = arena->deferred, .total = arena->total, .call = call, .arg = arg};
     arena->deferred = record;
 }
 

@@ -80,10 +80,10 @@ CG_NORETURN void cg_assert_fail(const char *cond, const char *file, int line)
     char thread[16] = "";
     char text[512];
     (void)pthread_getname_np(pthread_self(), thread, sizeof thread);
-    int n = snprintf(text, sizeof text,
-                     "codegraph " CG_VERSION ": invariant broken: %s at %s:%d, thread %s%s%s\n",
-                     cond, file, line, thread, *cg_log_request() ? ", request " : "",
-                     cg_log_request());
+    int n =
+        snprintf(text, sizeof text,
+                 "codegraph " CG_VERSION ": invariant broken: %s at %s:%d, thread %s%s%s\n", cond,
+                 file, line, thread, *cg_log_request() ? ", request " : "", cg_log_request());
     if (n > 0 && write(STDERR_FILENO, text, CG_MIN((size_t)n, sizeof text - 1)) < 0)
         abort();
     abort();

@@ -12,7 +12,7 @@
 static cg_code fail_errno(cg_err *err, int number, const char *what)
 {
     char text[96];
-    cg_code code = number == ENOENT || number == ENOTDIR ? CG_E_NOT_FOUND
+    cg_code code = number == ENOENT || number == ENOTDIR  ? CG_E_NOT_FOUND
                    : number == ENOSPC || number == EDQUOT ? CG_E_STORAGE_FULL
                                                           : CG_E_IO;
     return CG_FAIL(err, code, "%s: %s", what, strerror_r(number, text, sizeof text));

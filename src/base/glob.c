@@ -102,8 +102,8 @@ static size_t read_pattern(cg_str pattern, glob_token *tokens)
     bool at_segment = true;
     while (pattern.len) {
         tokens[n] = read_token(&pattern, at_segment);
-        at_segment = tokens[n].kind == TOKEN_DIRS ||
-                     (tokens[n].kind == TOKEN_CHAR && tokens[n].cp == '/');
+        at_segment =
+            tokens[n].kind == TOKEN_DIRS || (tokens[n].kind == TOKEN_CHAR && tokens[n].cp == '/');
         n++;
     }
     return n;
@@ -140,9 +140,7 @@ static void step(const glob_token *tokens, size_t n, size_t i, uint32_t cp, bool
         if (cp != '/')
             enter(tokens, n, next, i);
         break;
-    case TOKEN_GLOBSTAR:
-        enter(tokens, n, next, i);
-        break;
+    case TOKEN_GLOBSTAR: enter(tokens, n, next, i); break;
     case TOKEN_DIRS:
         /* Inside a directory's name the way on is closed until its '/'. */
         next[i] = true;

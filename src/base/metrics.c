@@ -26,10 +26,10 @@ static const struct {
     uint64_t ns;
     const char *text; /* in seconds */
 } bounds[] = {
-    {100000u, "0.0001"},    {500000u, "0.0005"},   {1000000u, "0.001"},   {2500000u, "0.0025"},
-    {5000000u, "0.005"},    {10000000u, "0.01"},   {25000000u, "0.025"},  {50000000u, "0.05"},
-    {100000000u, "0.1"},    {250000000u, "0.25"},  {500000000u, "0.5"},   {1000000000u, "1"},
-    {2500000000u, "2.5"},   {5000000000u, "5"},    {10000000000u, "10"},  {60000000000u, "60"},
+    {100000u, "0.0001"},  {500000u, "0.0005"},  {1000000u, "0.001"},  {2500000u, "0.0025"},
+    {5000000u, "0.005"},  {10000000u, "0.01"},  {25000000u, "0.025"}, {50000000u, "0.05"},
+    {100000000u, "0.1"},  {250000000u, "0.25"}, {500000000u, "0.5"},  {1000000000u, "1"},
+    {2500000000u, "2.5"}, {5000000000u, "5"},   {10000000000u, "10"}, {60000000000u, "60"},
 };
 #define BUCKETS (CG_ARRAY_LEN(bounds) + 1)
 #define VALUES (BUCKETS + 1)
@@ -142,9 +142,8 @@ static void write_metric(cg_buf *out, cg_metric metric, const uint64_t values[VA
         write_histogram(out, name, values);
         return;
     }
-    uint64_t value = type == COUNTER
-                         ? values[0]
-                         : atomic_load_explicit(&gauges[metric], memory_order_relaxed);
+    uint64_t value =
+        type == COUNTER ? values[0] : atomic_load_explicit(&gauges[metric], memory_order_relaxed);
     cg_buf_printf(out, "%s %" PRIu64 "\n", name, value);
 }
 

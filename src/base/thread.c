@@ -10,7 +10,8 @@
 #include <time.h>
 
 #define HELD_MAX 16
-#define STACK_BYTES (8u * 1024u * 1024u) /* the same on every libc; walkers of syntax trees recurse */
+#define STACK_BYTES                                                                                \
+    (8u * 1024u * 1024u) /* the same on every libc; walkers of syntax trees recurse */
 
 /* What this thread holds, in the order taken, so ranks ascend. */
 static _Thread_local const cg_mutex *held[HELD_MAX];

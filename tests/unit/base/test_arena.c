@@ -12,7 +12,8 @@
 static void allocations_are_zeroed_and_aligned(void **state)
 {
     (void)state;
-    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    CG_AUTO(cg_arena)
+    arena = cg_arena_create(0);
     for (size_t size = 0; size < 5000; size += 37) {
         unsigned char *p = cg_arena_try(arena, size);
         assert_non_null(p);
@@ -26,7 +27,8 @@ static void allocations_are_zeroed_and_aligned(void **state)
 static void budget_is_kept(void **state)
 {
     (void)state;
-    CG_AUTO(cg_arena) arena = cg_arena_create(1000);
+    CG_AUTO(cg_arena)
+    arena = cg_arena_create(1000);
     cg_str copy = CG_STR("untouched");
     assert_non_null(cg_arena_try(arena, 600));
     assert_null(cg_arena_try(arena, 600));
@@ -42,7 +44,8 @@ static void budget_is_kept(void **state)
 static void rewind_gives_back_and_reuses(void **state)
 {
     (void)state;
-    CG_AUTO(cg_arena) arena = cg_arena_create(1 << 20);
+    CG_AUTO(cg_arena)
+    arena = cg_arena_create(1 << 20);
     cg_arena_mark empty = cg_arena_save(arena);
     cg_str kept = cg_arena_str(arena, CG_STR("kept"));
     cg_arena_mark mark = cg_arena_save(arena);
@@ -97,7 +100,8 @@ static void deferred_calls_run_last_first(void **state)
 static void allocation_failure_is_reported(void **state)
 {
     (void)state;
-    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    CG_AUTO(cg_arena)
+    arena = cg_arena_create(0);
     cg_fault_set("base.alloc:1");
     assert_null(cg_arena_try(arena, 10));
     assert_non_null(cg_arena_try(arena, 10));

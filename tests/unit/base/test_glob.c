@@ -20,8 +20,9 @@ static const struct {
     {"abc", "abcd", false},
     {"a?c", "abc", true},
     {"a?c", "a/c", false},
-    {"a?c", "a\xc3\xa9"
-            "c",
+    {"a?c",
+     "a\xc3\xa9"
+     "c",
      true},
     {"*", "", true},
     {"*", "abc", true},
