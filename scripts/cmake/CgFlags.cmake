@@ -59,8 +59,7 @@ function(cg_common)
     target_compile_options(cg_foreign_flags INTERFACE ${ARGN})
 endfunction()
 
-# -fno-sanitize=… : foreign code is checked for memory errors only where it keeps the stricter rules.
-cg_common(-fno-omit-frame-pointer -fno-strict-aliasing)
+cg_common(-fno-omit-frame-pointer -fno-strict-aliasing -ffile-prefix-map=${PROJECT_SOURCE_DIR}/=)
 
 if(CG_MODE STREQUAL "dev")
     cg_common(-O1 -g)
