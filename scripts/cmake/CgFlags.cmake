@@ -45,7 +45,7 @@ add_library(cg_foreign_flags INTERFACE)
 target_compile_definitions(cg_flags INTERFACE _GNU_SOURCE CG_VERSION="${PROJECT_VERSION}")
 target_compile_options(cg_flags INTERFACE
     -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
-    -Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wimplicit-fallthrough
+    -Wpointer-arith -Wwrite-strings -Wundef -Wvla -Wformat=2 -Wno-format-nonliteral -Wimplicit-fallthrough
     -Wno-missing-field-initializers
     $<$<BOOL:${CG_WERROR}>:-Werror>
     $<$<C_COMPILER_ID:Clang>:-Wthread-safety>
