@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// lang: what a language folder (grammars/<lang>/) gives to the extractor, and the tools it gets.
+//
+// The extractor walks the syntax tree once, with one cursor. For each node it calls the handler
+// that the language's rule table names for the node's type; a node without a rule just has its
+// children visited. A handler
+//   - is called with the cursor on its node and must leave it there,
+//   - visits the children itself (CG_X_EACH_CHILD + cg_x_visit), each exactly once or not at all,
+//   - gets the role its parent wants the expression in (read, call, write, type …),
+//   - returns the reference that stands for the expression's value, or CG_NONE.
+// So `a.b.f(x)` becomes: read a <- member b (base a) <- member f (base b, role call), and the call's
+// own value is what its parent can take a member of (cg_x_result).
+#ifndef CG_LANG_H
+#define CG_LANG_H
+
+#include <tree_sitter/api.h>
+
+#include "cg/model.h"
+
+typedef struct cg_extract cg_extract; /* the state of one extraction; one thread */
+typedef uint32_t (*cg_handler_fn)(cg_extract *x, cg_role role);
+
+typedef struct cg_rule {
+    const char *type; /* tree-sitter node type (named), or alias name */
+    cg_handler_fn handle;
+} cg_rule;
+
+/** How names are looked up. */
+typedef enum cg_lang_trait {
+    CG_LANG_MEMBERS_IN_SCOPE = 1 << 0, /* bare names see members of enclosing types (Java, C++) */
+    CG_LANG_FUNCTION_SCOPED = 1 << 1,  /* block scopes hold no names of their own (Python) */
+    CG_LANG_TYPE_SCOPE_HIDDEN = 1 << 2, /* functions inside a type body don't see its names (Python) */
+    CG_LANG_COLON_SEPARATOR = 1 << 3,
+    CG_LANG_FILE_ORDER = 1 << 4, /* file-level names are visible only after they are declared (C, C++) */
+} cg_lang_trait;
+
+typedef struct cg_lang {
+    cg_lang_id id;
+    uint16_t version; /* extractor version: raise it when the facts change */
+    const TSLanguage *(*grammar)(void);
+    const cg_rule *rules;
+    size_t rules_count;
+    const char *const *fields;   /* field names the handlers switch on … */
+    size_t fields_count;         /* … cg_x_field() gives the index in this list, or CG_NO_FIELD */
+    const char *const *comments; /* node types of comments, NULL-terminated */
+    uint32_t traits;             /* cg_lang_trait */
+    const char *const *extensions;   /* "py", NULL-terminated; lower case */
+    const char *const *file_names;   /* "SConstruct", or NULL */
+    const char *const *interpreters; /* of a #! line: "python3", or NULL */
+    /** Called once with the cursor on the root, before its children are visited; may declare a
+     *  package or module definition. NULL: nothing. */
+    void (*begin)(cg_extract *x);
+    /** Called at the end, before names are resolved; may fix up facts (e.g. methods declared
+     *  before their type). NULL: nothing. */
+    void (*end)(cg_extract *x);
+    /** Writes to `out` the text to parse in place of `source` where a preprocessor would confuse the
+     *  grammar: same length and line breaks, some parts blanked. Texts of nodes still come from
+     *  `source`. False (nothing written): parse `source` itself. NULL: never needed. */
+    bool (*mask)(cg_str source, cg_buf *out);
+} cg_lang;
+
+/* ---- the cursor ---- */
+
+#define CG_NO_FIELD UINT32_MAX
+
+TSNode cg_x_node(const cg_extract *x);       /* where the cursor is */
+const char *cg_x_type(const cg_extract *x);  /* its type name */
+bool cg_x_is(const cg_extract *x, const char *type); /* by name; compare sparingly */
+uint32_t cg_x_field(const cg_extract *x);    /* index into lang->fields, or CG_NO_FIELD */
+bool cg_x_named(const cg_extract *x);        /* false for punctuation and keywords */
+cg_str cg_x_text(const cg_extract *x, TSNode node); /* source text; ts null node: "" */
+cg_str cg_x_source(const cg_extract *x);
+/** A named field's child of `node`, by index into lang->fields; a null node when absent. */
+TSNode cg_x_child(const cg_extract *x, TSNode node, uint32_t field);
+
+bool cg_x_down(cg_extract *x);  /* to the first child; false (not moved) without children */
+bool cg_x_next(cg_extract *x);  /* to the next sibling; at the last one goes UP and gives false */
+/** Loops over all children, anonymous ones included; `continue` is fine, `break`/`return` are not. */
+#define CG_X_EACH_CHILD(x) for (bool cg_more_ = cg_x_down(x); cg_more_; cg_more_ = cg_x_next(x))
+
+/** Visits the node under the cursor in `role` and gives its value. Anonymous nodes give CG_NONE. */
+uint32_t cg_x_visit(cg_extract *x, cg_role role);
+/** Visits all children with role READ; the value of the last that has one when there is just one. */
+uint32_t cg_x_visit_children(cg_extract *x);
+
+/* ---- definitions ---- */
+
+/** What is known of a definition when it is opened. Unset members mean what their comment says. */
+typedef struct cg_def_init {
+    cg_node_kind kind;
+    TSNode node;            /* its whole span, decorators and modifiers included where they are part of it */
+    TSNode name_node;       /* null node: unnamed; then `name` must be set */
+    cg_str name;            /* overrides the text of name_node (e.g. "default", operator names) */
+    TSNode body;            /* null node: none; the signature ends where it starts */
+    cg_visibility visibility;
+    uint32_t modifiers;
+    uint32_t parent;        /* CG_NONE: the innermost open definition */
+    uint32_t in_scope;      /* CG_NONE: the innermost open scope; CG_X_NO_SCOPE: in none */
+    cg_scope_kind opens;    /* 0: opens no scope, is a leaf */
+    cg_str qualifier;       /* owner named in the source ("Server" of a Go receiver, "ns::A" of C++),
+                               plain text with the language's separator; see cg_x_def_open */
+    cg_str disambiguator;   /* e.g. parameter types; any text, it is made a simple identifier */
+    cg_str signature;       /* overrides the text from node to body */
+    cg_str doc;             /* overrides the comments in front (docstrings) */
+    uint8_t params_min, params_max; /* set both to 255 when unknown (CG_DEF_INIT does) */
+} cg_def_init;
+#define CG_X_NO_SCOPE (UINT32_MAX - 1)
+#define CG_DEF_INIT(k, n, ...)                                                                     \
+    ((cg_def_init){.kind = (k), .node = (n), .parent = CG_NONE, .in_scope = CG_NONE,               \
+                   .params_min = 255, .params_max = 255, __VA_ARGS__})
+
+/** Adds a definition and makes it the source of references until cg_x_def_close; with `opens` it
+ *  also opens a scope. Doc comments that end on the line before it are taken. A `qualifier` whose
+ *  last part names a type of this file becomes the parent once the whole file is read; else it is kept as
+ *  descriptors in the symbol. Returns its index. */
+uint32_t cg_x_def_open(cg_extract *x, const cg_def_init *init);
+void cg_x_def_close(cg_extract *x);
+/** The same for a definition without a body: opened and closed at once. */
+uint32_t cg_x_def_leaf(cg_extract *x, const cg_def_init *init);
+cg_def *cg_x_def(cg_extract *x, uint32_t def);  /* until the next definition is added */
+uint32_t cg_x_source_def(const cg_extract *x);  /* innermost open definition */
+/** Innermost open definition whose kind is a type, or CG_NONE. */
+uint32_t cg_x_enclosing_type(const cg_extract *x);
+/** Innermost open scope is the file's, a namespace's or a type's: its variables are nodes. */
+bool cg_x_at_declaration_level(const cg_extract *x);
+cg_scope_kind cg_x_scope_kind(const cg_extract *x); /* of the innermost open scope */
+/** Decorators and annotations of the definition that is opened next, without '@'. */
+void cg_x_add_decorator(cg_extract *x, cg_str text);
+/** Sets type_ref: the reference that names a definition's type or return type. */
+void cg_x_def_set_type(cg_extract *x, uint32_t def, uint32_t ref);
+/** Copies text into the unit (interned). */
+cg_text cg_x_intern(cg_extract *x, cg_str text);
+cg_str cg_x_interned(const cg_extract *x, cg_text text);
+/** Text into the extraction's scratch arena: lives until the extraction ends. */
+cg_str cg_x_scratch(cg_extract *x, const char *fmt, ...) CG_PRINTF(2, 3);
+
+/* ---- scopes and local names ---- */
+
+uint32_t cg_x_scope_open(cg_extract *x, cg_scope_kind kind); /* spans the node under the cursor */
+void cg_x_scope_close(cg_extract *x);
+/** A parameter, local or type parameter, declared in the innermost scope that can hold names
+ *  (traits CG_LANG_FUNCTION_SCOPED). `visible_from` 0: in the whole scope. Redeclaring a name in the same
+ *  scope gives the first binding again for FUNCTION_SCOPED languages. */
+uint32_t cg_x_bind(cg_extract *x, cg_binding_kind kind, TSNode name_node, uint32_t visible_from);
+uint32_t cg_x_bind_in(cg_extract *x, cg_binding_kind kind, TSNode name_node, uint32_t scope,
+                      uint32_t visible_from);
+/** The innermost scope of kind FUNCTION, NAMESPACE or FILE: where `var` declares. */
+uint32_t cg_x_function_scope(const cg_extract *x);
+void cg_x_bind_set(cg_extract *x, uint32_t binding, uint32_t type_ref, uint32_t init_ref);
+/** True when `name` is already a binding or definition of exactly this scope. */
+bool cg_x_declared(const cg_extract *x, uint32_t scope, cg_str name);
+uint32_t cg_x_scope(const cg_extract *x); /* innermost open scope */
+
+/* ---- references ---- */
+
+uint32_t cg_x_ref(cg_extract *x, TSNode name_node, cg_role role); /* plain name */
+/** Member `name_node` of `value`. `value` may be a reference (then base kind REF), or one of the
+ *  CG_X_* values below, or CG_NONE (base kind OTHER). */
+uint32_t cg_x_member(cg_extract *x, uint32_t value, TSNode name_node, cg_role role);
+#define CG_X_SELF (UINT32_MAX - 2)   /* value of self / this */
+#define CG_X_SUPER (UINT32_MAX - 3)  /* value of super */
+#define CG_X_GLOBAL (UINT32_MAX - 4) /* leading :: */
+/** The value of calling `callee`: members of it have base kind RESULT. CG_NONE stays CG_NONE. */
+uint32_t cg_x_result(cg_extract *x, uint32_t callee);
+/** A literal as the base of a member: "str", "list" … Adds nothing unless used as a base. */
+uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word);
+void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread);
+void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role); /* ignores CG_X_* values */
+/** The callee of a constructor call may name a class: `Foo()` in Python stays CALL; the resolver
+ *  turns calls whose target is a type into instantiations. */
+
+/* ---- imports ---- */
+
+typedef struct cg_import_init {
+    TSNode node;      /* the clause that binds this one name */
+    TSNode name_node; /* where the local name stands; null node: use `local` */
+    cg_str local;     /* local name; empty for wildcards and side effects (a node named after the module) */
+    cg_str module;
+    cg_str name;      /* imported name, empty: the module itself */
+    uint32_t flags;   /* cg_import_flag */
+    uint32_t level;
+} cg_import_init;
+/** Adds the import, its definition of kind import, and declares the local name in the innermost
+ *  scope. Returns the definition. */
+uint32_t cg_x_import(cg_extract *x, const cg_import_init *init);
+
+#endif

@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: Apache-2.0
+// model: what the graph is made of: kinds, ids, symbols, and the unit (all facts of one file
+// content) with its stored form. No I/O, no storage keys.
+#ifndef CG_MODEL_H
+#define CG_MODEL_H
+
+#include "cg/base.h"
+
+/* ---- kinds ---- */
+
+typedef enum cg_node_kind {
+    CG_NODE_NONE = 0,
+#define CG_NODE_KIND(name, code, text, suffix) CG_NODE_##name = (code),
+#include "cg/tbl/node_kinds.h"
+#undef CG_NODE_KIND
+    CG_NODE_KIND_LIMIT = 64
+} cg_node_kind;
+
+typedef enum cg_edge_kind {
+    CG_EDGE_NONE = 0,
+#define CG_EDGE_KIND(name, code, text, inverse, meaning) CG_EDGE_##name = (code),
+#include "cg/tbl/edge_kinds.h"
+#undef CG_EDGE_KIND
+    CG_EDGE_KIND_LIMIT = 64
+} cg_edge_kind;
+
+typedef enum cg_lang_id {
+    CG_LANG_NONE = 0,
+#define CG_LANGUAGE(name, code, text) CG_LANG_##name = (code),
+#include "cg/tbl/languages.h"
+#undef CG_LANGUAGE
+    CG_LANG_LIMIT = 32
+} cg_lang_id;
+
+typedef enum cg_link_rule {
+    CG_RULE_NONE = 0,
+#define CG_LINK_RULE(name, code, text, confidence, meaning) CG_RULE_##name = (code),
+#include "cg/tbl/link_rules.h"
+#undef CG_LINK_RULE
+    CG_RULE_LIMIT = 64
+} cg_link_rule;
+
+/** Stable words; "" for codes that do not exist. The parse functions give 0 for unknown words. */
+const char *cg_node_kind_text(unsigned kind);
+const char *cg_edge_kind_text(unsigned kind);
+const char *cg_lang_text(unsigned lang);
+const char *cg_link_rule_text(unsigned rule);
+unsigned cg_link_rule_confidence(unsigned rule); /* percent */
+cg_node_kind cg_node_kind_parse(cg_str text);
+cg_edge_kind cg_edge_kind_parse(cg_str text);
+cg_lang_id cg_lang_parse(cg_str text);
+bool cg_node_kind_is_type(unsigned kind);     /* class, struct, interface, trait, enum, union, alias */
+bool cg_node_kind_is_callable(unsigned kind); /* function, method, constructor, macro */
+
+/* ---- identities ---- */
+
+/** 128-bit identity of a node or edge; big-endian bytes. All zero: none. */
+typedef struct cg_id {
+    uint8_t bytes[16];
+} cg_id;
+#define CG_ID_TEXT_LEN 37
+void cg_id_text(cg_id id, char out[CG_ID_TEXT_LEN]); /* UUID form, lower case */
+bool cg_id_parse(cg_str text, cg_id *out_id);        /* UUID form, either case */
+static inline bool cg_id_eq(cg_id a, cg_id b)
+{
+    return memcmp(a.bytes, b.bytes, 16) == 0;
+}
+/** The identity of `symbol` in a project. */
+cg_id cg_node_id(cg_str project, cg_str symbol);
+/** The identity of an edge: one per source, kind and target. */
+cg_id cg_edge_id(cg_id source, cg_edge_kind kind, cg_id target);
+
+/** The name Git gives a content: SHA-1 of "blob LEN\0" and the bytes. */
+typedef struct cg_blob_id {
+    uint8_t bytes[20];
+} cg_blob_id;
+#define CG_BLOB_TEXT_LEN 41
+void cg_blob_text(cg_blob_id id, char out[CG_BLOB_TEXT_LEN]);
+
+/* ---- symbols: "codegraph <language> . . " and SCIP descriptors ----
+ *
+ *   codegraph python . . pkg/`app.py`/Server#handle().
+ *
+ * The file's path gives the namespace descriptors; then one descriptor per enclosing definition.
+ * TypeScript and TSX share the word "typescript", so a renamed .ts/.tsx keeps its symbols' form. */
+
+/** Appends `name` plain when it is a SCIP simple identifier, else in backticks. */
+void cg_symbol_add_name(cg_buf *out, cg_str name);
+void cg_symbol_add_file(cg_buf *out, cg_lang_id lang, cg_str path);
+/** Appends one descriptor. `disambiguator` (simple identifier characters) is for callables, and
+ *  for any other kind that needs one it is joined to the name by '+'. */
+void cg_symbol_add_descriptor(cg_buf *out, cg_node_kind kind, cg_str name, cg_str disambiguator);
+
+/* ---- the unit: all facts extracted from one file content ----
+ *
+ * Content-addressed by (blob id, language, extractor version): it holds no path and no project.
+ * Lines and columns are 0-based, columns count bytes; spans are half-open byte ranges.
+ * Definition 0 is the file itself. Indices refer to the unit's own arrays; CG_NONE is absent.
+ * Strings are offsets into one table, (offset, length), shared when equal. */
+
+#define CG_NONE UINT32_MAX
+
+typedef struct cg_text {
+    uint32_t off, len;
+} cg_text;
+
+typedef enum cg_visibility {
+    CG_VIS_UNKNOWN = 0,
+    CG_VIS_PUBLIC = 1,
+    CG_VIS_PROTECTED = 2,
+    CG_VIS_PRIVATE = 3,
+    CG_VIS_INTERNAL = 4, /* package, crate, module, or file only */
+} cg_visibility;
+const char *cg_visibility_text(unsigned visibility);
+
+/** Modifier bits; the words are cg_modifier_text(bit index). */
+typedef enum cg_modifier {
+    CG_MOD_STATIC = 1 << 0,
+    CG_MOD_ABSTRACT = 1 << 1,
+    CG_MOD_FINAL = 1 << 2,
+    CG_MOD_ASYNC = 1 << 3,
+    CG_MOD_GENERATOR = 1 << 4,
+    CG_MOD_CONST = 1 << 5,
+    CG_MOD_READONLY = 1 << 6,
+    CG_MOD_OVERRIDE = 1 << 7,
+    CG_MOD_VIRTUAL = 1 << 8,
+    CG_MOD_EXPORTED = 1 << 9,
+    CG_MOD_DEFAULT = 1 << 10, /* default export, default method, = default */
+    CG_MOD_DECLARATION = 1 << 11, /* no body here: prototype, ambient, overload signature */
+    CG_MOD_GENERIC = 1 << 12,
+    CG_MOD_UNSAFE = 1 << 13,
+    CG_MOD_EXTERN = 1 << 14,
+    CG_MOD_INLINE = 1 << 15,
+    CG_MOD_GETTER = 1 << 16,
+    CG_MOD_SETTER = 1 << 17,
+    CG_MOD_OPTIONAL = 1 << 18,
+    CG_MOD_DELETED = 1 << 19,
+    CG_MOD_TEST = 1 << 20,
+    CG_MOD_MUTABLE = 1 << 21,
+    CG_MOD_VARIADIC = 1 << 22,
+    CG_MOD_VOLATILE = 1 << 23,
+    CG_MOD_SYNCHRONIZED = 1 << 24,
+    CG_MOD_NATIVE = 1 << 25,
+    CG_MOD_DEPRECATED = 1 << 26,
+    CG_MOD_LAMBDA = 1 << 27, /* a function value bound to this name */
+} cg_modifier;
+#define CG_MODIFIER_COUNT 28
+const char *cg_modifier_text(unsigned bit);
+
+typedef struct cg_def {
+    uint8_t kind;       /* cg_node_kind */
+    uint8_t visibility; /* cg_visibility */
+    uint8_t params_min; /* callables: arguments a call needs; 255: unknown */
+    uint8_t params_max; /* 255: any number */
+    uint32_t modifiers; /* CG_MOD_* */
+    uint32_t parent;    /* innermost definition around it, or the type it is a member of */
+    uint32_t scope;     /* scope it opens, or CG_NONE */
+    uint32_t in_scope;  /* scope its name is declared in; CG_NONE when only reached as a member */
+    uint32_t type_ref;  /* reference naming its type or return type, or CG_NONE */
+    cg_text name;
+    cg_text qualifier;     /* descriptors of an owner that is not in this unit: Go receivers,
+                              C++ out-of-line members, Rust impls; already escaped; or empty */
+    cg_text disambiguator; /* tells same-named siblings apart in the symbol; or empty */
+    cg_text signature;     /* declaration head in one line */
+    cg_text doc;           /* comment text without its markers */
+    cg_text decorators;    /* decorators or annotations, one a line, as written without '@' */
+    uint32_t start_byte, end_byte;
+    uint32_t start_line, start_col, end_line, end_col;
+    uint32_t name_byte, name_line, name_col;
+    uint32_t body_start, body_end; /* bytes; equal when there is no body */
+    uint64_t symbol_hash;          /* of the descriptor chain below the file: stable under edits elsewhere */
+    uint64_t signature_hash, doc_hash, body_hash; /* for diffs: what changed */
+} cg_def;
+
+typedef enum cg_scope_kind {
+    CG_SCOPE_FILE = 1,
+    CG_SCOPE_NAMESPACE,
+    CG_SCOPE_TYPE,     /* body of a class, struct, trait, enum … */
+    CG_SCOPE_FUNCTION, /* parameters and body */
+    CG_SCOPE_BLOCK,
+} cg_scope_kind;
+
+typedef struct cg_scope {
+    uint8_t kind;
+    uint32_t parent; /* CG_NONE for the file scope, which is scope 0 */
+    uint32_t owner;  /* definition it belongs to */
+    uint32_t start_byte, end_byte;
+} cg_scope;
+
+typedef enum cg_binding_kind {
+    CG_BIND_PARAM = 1,
+    CG_BIND_LOCAL,
+    CG_BIND_TYPE_PARAM,
+    CG_BIND_SELF,          /* receiver parameter: self, Go receiver */
+    CG_BIND_CAPTURED,      /* Python global/nonlocal: looks the name up further out */
+} cg_binding_kind;
+
+/** A name that lives inside a body and is no node of the graph. */
+typedef struct cg_binding {
+    uint8_t kind;
+    uint32_t scope;
+    cg_text name;
+    uint32_t visible_from; /* byte from which lookups see it; 0: the whole scope (hoisted) */
+    uint32_t type_ref;     /* reference naming its declared type, or CG_NONE */
+    uint32_t init_ref;     /* reference whose value it was given (call, constructor, name), or CG_NONE */
+    uint32_t line;
+} cg_binding;
+
+typedef enum cg_role {
+    CG_ROLE_NONE = 0,
+    CG_ROLE_READ,
+    CG_ROLE_WRITE,
+    CG_ROLE_READ_WRITE,
+    CG_ROLE_CALL,
+    CG_ROLE_NEW,       /* constructor call in the syntax: new C(), C{…} */
+    CG_ROLE_TYPE,      /* named as a type */
+    CG_ROLE_INHERIT,   /* in an extends clause or base list */
+    CG_ROLE_IMPLEMENT, /* in an implements clause, impl Trait for */
+    CG_ROLE_DECORATE,  /* decorator, annotation, attribute, derive */
+    CG_ROLE_QUALIFY,   /* a namespace or type in front of :: or . */
+    CG_ROLE_MACRO,     /* macro invocation */
+    CG_ROLE_LITERAL,   /* no name: a literal whose type word is `name` ("str", "int"), a base only */
+} cg_role;
+const char *cg_role_text(unsigned role);
+
+typedef enum cg_base {
+    CG_BASE_NONE = 0, /* a plain name: looked up lexically */
+    CG_BASE_REF,      /* member of the value or scope that reference `base` denotes */
+    CG_BASE_RESULT,   /* member of what calling reference `base` gives */
+    CG_BASE_SELF,     /* member of self / this */
+    CG_BASE_SUPER,    /* member of super */
+    CG_BASE_GLOBAL,   /* leading :: */
+    CG_BASE_OTHER,    /* member of some other expression (element, operator …) */
+} cg_base;
+
+typedef enum cg_target {
+    CG_TARGET_NONE = 0, /* not found in this unit: stays by name */
+    CG_TARGET_DEF,
+    CG_TARGET_BINDING,
+    CG_TARGET_IMPORT, /* index of a definition of kind import */
+} cg_target;
+
+typedef struct cg_ref {
+    uint8_t role;        /* cg_role */
+    uint8_t base_kind;   /* cg_base */
+    uint8_t target_kind; /* cg_target */
+    uint8_t rule;        /* cg_link_rule that found the target */
+    uint8_t args;        /* arguments of a call; 255: unknown (spread) */
+    uint32_t name_off;   /* name, as cg_text split to keep the row small */
+    uint32_t name_len;
+    uint32_t base;   /* reference it is a member of, or CG_NONE */
+    uint32_t scope;  /* innermost scope around it */
+    uint32_t source; /* definition whose body it is part of */
+    uint32_t target; /* index by target_kind, or CG_NONE */
+    uint32_t byte, line, col;
+} cg_ref;
+
+typedef enum cg_import_flag {
+    CG_IMPORT_WILDCARD = 1 << 0,  /* from m import *, use m::*, import static C.*, . "m" */
+    CG_IMPORT_REEXPORT = 1 << 1,  /* export … from, pub use */
+    CG_IMPORT_TYPE_ONLY = 1 << 2,
+    CG_IMPORT_STATIC = 1 << 3,
+    CG_IMPORT_DEFAULT = 1 << 4,   /* default import */
+    CG_IMPORT_NAMESPACE = 1 << 5, /* the whole module under one name */
+    CG_IMPORT_SYSTEM = 1 << 6,    /* #include <…> */
+    CG_IMPORT_DYNAMIC = 1 << 7,   /* require(…), import(…) inside code */
+    CG_IMPORT_SIDE_EFFECT = 1 << 8,
+    CG_IMPORT_CONDITIONAL = 1 << 9, /* in try/if: may be one of several */
+} cg_import_flag;
+
+typedef struct cg_import {
+    uint32_t def;    /* its definition of kind import; the def's name is the local name */
+    uint32_t flags;  /* cg_import_flag */
+    uint32_t level;  /* Python: leading dots */
+    cg_text module;  /* as written, without quotes */
+    cg_text name;    /* imported name; empty: the module itself */
+} cg_import;
+
+typedef struct cg_range {
+    uint32_t start_line, start_col, end_line, end_col;
+} cg_range;
+
+typedef enum cg_parse_status {
+    CG_PARSE_OK = 0,
+    CG_PARSE_PARTIAL = 1, /* syntax errors or limits: see errors */
+    CG_PARSE_SKIPPED = 2,
+} cg_parse_status;
+
+typedef struct cg_unit {
+    uint8_t lang; /* cg_lang_id */
+    uint8_t status;
+    uint16_t extractor_version;
+    uint32_t source_bytes, source_lines;
+    CG_VEC(cg_def) defs;
+    CG_VEC(cg_scope) scopes;
+    CG_VEC(cg_binding) bindings;
+    CG_VEC(cg_ref) refs; /* in source order */
+    CG_VEC(cg_import) imports;
+    CG_VEC(cg_range) errors;
+    cg_buf strings;
+} cg_unit;
+
+void cg_unit_init(cg_unit *unit);
+void cg_unit_fini(cg_unit *unit);
+void cg_unit_clear(cg_unit *unit); /* keeps its memory for the next file */
+static inline void cg_unit_auto(cg_unit *unit)
+{
+    cg_unit_fini(unit);
+}
+static inline cg_str cg_unit_str(const cg_unit *unit, cg_text text)
+{
+    return (cg_str){unit->strings.ptr + text.off, text.len};
+}
+static inline cg_str cg_ref_name(const cg_unit *unit, const cg_ref *ref)
+{
+    return (cg_str){unit->strings.ptr + ref->name_off, ref->name_len};
+}
+
+/** The separator of qualified names: "::" for Rust, C++ and C, else ".". */
+cg_str cg_lang_separator(unsigned lang);
+/** Appends the qualified name of a definition below the file: "Server.handle", "ns::A::f". */
+void cg_unit_add_qualified_name(const cg_unit *unit, uint32_t def, cg_buf *out);
+/** Appends the descriptors of a definition below the file (nothing for definition 0). */
+void cg_unit_add_descriptors(const cg_unit *unit, uint32_t def, cg_buf *out);
+/** The whole symbol of a definition of this unit under `path`. */
+void cg_unit_add_symbol(const cg_unit *unit, uint32_t def, cg_str path, cg_buf *out);
+
+/** Stored form: columns of varints, then zstd by the caller. `with_refs` false decodes only
+ *  definitions, imports and errors, which is what reads of nodes need.
+ *  Decoding checks every index and offset: CG_E_CORRUPT on anything that does not fit. */
+void cg_unit_encode(const cg_unit *unit, cg_buf *out);
+CG_MUST_USE cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *err);
+
+/* ---- edges of one unit ---- */
+
+/** One edge inside a unit: definition `source` to definition `target` by the references whose
+ *  ordinals (n-th reference of the source's body) are ordinals[first .. first + count). */
+typedef struct cg_unit_edge {
+    uint32_t source, target;
+    uint8_t kind, rule, confidence; /* confidence in percent */
+    uint32_t first, count;
+} cg_unit_edge;
+
+#endif

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+// parse: source text to unit. Detects the language, decides what is not worth parsing, parses with
+// tree-sitter and extracts with the language's rules (cg/lang.h). No storage, no paths on disk.
+#ifndef CG_PARSE_H
+#define CG_PARSE_H
+
+#include "cg/model.h"
+
+typedef struct cg_parse_limits {
+    size_t file_bytes_max;   /* larger files are skipped */
+    uint32_t nesting_max;    /* deeper subtrees are left out, the file is partial */
+    uint64_t timeout_ns;     /* per file; then it is skipped */
+    uint32_t line_bytes_max; /* longer average lines mean minified */
+    uint32_t facts_max;      /* definitions + references of one file; the rest is left out */
+} cg_parse_limits;
+cg_parse_limits cg_parse_limits_default(void);
+
+/** Why a file is not parsed. Words are stable (cg_skip_text). */
+typedef enum cg_skip {
+    CG_SKIP_NONE = 0,
+    CG_SKIP_LANGUAGE,  /* "unknown_language" */
+    CG_SKIP_BINARY,    /* "binary" */
+    CG_SKIP_TOO_LARGE, /* "too_large" */
+    CG_SKIP_MINIFIED,  /* "minified" */
+    CG_SKIP_GENERATED, /* "generated" */
+    CG_SKIP_ENCODING,  /* "encoding": not UTF-8 and not decodable */
+    CG_SKIP_TIMEOUT,   /* "timeout" */
+    CG_SKIP_UNREADABLE, /* "unreadable" */
+    CG_SKIP_SPECIAL,    /* "special_file": FIFO, device, socket */
+    CG_SKIP_LINK,       /* "link_outside" */
+} cg_skip;
+const char *cg_skip_text(unsigned skip);
+
+/** By file name alone; NONE when only the content can tell or nothing can. `.h` gives C here. */
+cg_lang_id cg_lang_by_name(cg_str path);
+/** By name, then #! line, then content (`.h`: C or C++ by its keywords). NONE: not ours. */
+cg_lang_id cg_lang_detect(cg_str path, cg_str content);
+/** The language exists in this build. */
+bool cg_lang_known(cg_lang_id lang);
+uint16_t cg_lang_extractor_version(cg_lang_id lang);
+size_t cg_lang_list(cg_lang_id *out, size_t max);
+
+/** Binary, minified, generated …: by size and the first bytes, before parsing. */
+cg_skip cg_parse_check(cg_str path, cg_str content, cg_lang_id lang, const cg_parse_limits *limits);
+
+/** A parser with its buffers: reuse it for many files; one thread at a time. */
+typedef struct cg_parser cg_parser;
+cg_parser *cg_parser_create(const cg_parse_limits *limits);
+void cg_parser_destroy(cg_parser *parser); /* NULL allowed */
+CG_DEFINE_AUTO(cg_parser, cg_parser_destroy)
+
+/** Parses `content` as `lang` and extracts its unit into `unit` (cleared first). Syntax errors give
+ *  status PARTIAL with ranges. Content must be shorter than 4 GiB.
+ *  *out_skip is set (with CG_OK) when the parse timed out. Errors: CG_E_NOMEM, CG_E_LIMIT. */
+CG_MUST_USE cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang, cg_unit *unit,
+                                  cg_skip *out_skip, cg_err *err);
+/** Only tree-sitter, for benchmarks: parses and drops the tree. */
+CG_MUST_USE cg_code cg_parse_bare(cg_parser *parser, cg_str content, cg_lang_id lang, cg_err *err);
+
+#endif

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: Apache-2.0
+// service: each operation of CodeGraph once, on plain structs. Every door (REST, command line,
+// later GraphQL and MCP) decodes, makes one call here, and encodes. Knows neither HTTP nor JSON.
+//
+// Any thread may call; calls block (disk, locks, other writers), so never from an I/O thread.
+// Rows and texts of a reply live in the arena that was passed in. A reply names the generation it
+// was computed at. Deadlines are on the cg_now_ns clock, 0: none.
+#ifndef CG_SERVICE_H
+#define CG_SERVICE_H
+
+#include "cg/model.h"
+
+typedef struct cg_service cg_service;
+
+typedef struct cg_service_options {
+    const char *engine; /* kv engine, NULL: rocksdb */
+    const char *storage_path;
+    size_t cache_bytes;
+    size_t memtable_bytes;
+    bool sync;
+    bool keep_sources;
+    unsigned parse_workers; /* 0: one per core */
+    size_t file_bytes_max;
+    uint32_t files_max;
+    uint32_t nesting_max;
+    uint64_t parse_timeout_ns;
+    const char *const *roots; /* NULL-terminated; directories that parse_root may read */
+    bool any_root;            /* loopback only: every directory the process can read */
+    size_t tasks_max;         /* queued or running */
+} cg_service_options;
+
+/** Opens the store, sweeps what a crash left, resumes parked tasks. */
+CG_MUST_USE cg_code cg_service_open(const cg_service_options *opts, cg_service **out_service,
+                                    cg_err *err);
+/** Stops taking tasks; running ones are parked (they run again at the next open). Idempotent. */
+void cg_service_drain(cg_service *service);
+void cg_service_close(cg_service *service); /* drains first; NULL allowed */
+
+/* ---- health ---- */
+
+typedef struct cg_component_health {
+    const char *name; /* "storage", "parser", "queue" */
+    bool ok;
+    uint64_t latency_us;
+    cg_str detail; /* one line when not ok */
+} cg_component_health;
+typedef struct cg_health {
+    bool ready; /* open and not draining */
+    uint64_t uptime_ms;
+    cg_component_health components[8];
+    size_t components_count;
+} cg_health;
+void cg_service_health(cg_service *service, cg_arena *arena, cg_health *out_health);
+
+/** The head generation of a project without any other work, for conditional requests. A project
+ *  that does not exist yet has generation 0. */
+uint64_t cg_service_generation(cg_service *service, cg_str project);
+
+/* ---- status ---- */
+
+typedef struct cg_count {
+    cg_str name;
+    uint64_t count;
+} cg_count;
+typedef struct cg_project_status {
+    cg_str project;
+    uint64_t generation;
+    uint64_t files, files_partial, files_skipped, nodes, relationships, source_bytes;
+    cg_count *languages; /* files by language, most first */
+    size_t languages_count;
+    char digest[33];      /* 32 hex digits */
+    uint64_t changed_ms;  /* wall clock of the last commit */
+} cg_project_status;
+CG_MUST_USE cg_code cg_service_project_status(cg_service *service, cg_str project, cg_arena *arena,
+                                              cg_project_status *out_status, cg_err *err);
+CG_MUST_USE cg_code cg_service_project_list(cg_service *service, cg_arena *arena,
+                                            cg_project_status **out_rows, size_t *out_count,
+                                            cg_err *err);
+
+/* ---- parse ---- */
+
+typedef struct cg_source_file {
+    cg_str path;       /* relative, '/'-separated; checked: no "..", no absolute, no NUL, UTF-8 */
+    cg_str content;
+    cg_lang_id lang;   /* NONE: detected */
+} cg_source_file;
+
+typedef enum cg_parse_mode {
+    CG_PARSE_PATCH = 0, /* named files are added or replaced */
+    CG_PARSE_REPLACE,   /* and files not named disappear */
+} cg_parse_mode;
+
+typedef struct cg_file_report {
+    cg_str path;
+    cg_lang_id lang;
+    uint8_t status; /* cg_parse_status */
+    bool unchanged; /* same content as before */
+    bool cached;    /* its facts were known by content */
+    cg_str reason;  /* why it was skipped, stable word; empty otherwise */
+    uint32_t nodes, edges;
+    cg_range *errors; /* syntax errors, at most 100 */
+    uint32_t errors_count;
+} cg_file_report;
+
+typedef struct cg_change_counts {
+    uint64_t added, changed, removed;
+} cg_change_counts;
+
+typedef struct cg_parse_report {
+    uint64_t generation; /* unchanged when nothing changed */
+    bool changed;
+    uint64_t files_parsed, files_cached, files_unchanged, files_partial, files_skipped, files_removed;
+    uint64_t bytes;
+    uint64_t nodes, edges; /* of the named files */
+    cg_change_counts node_changes, edge_changes, file_changes;
+    cg_count *languages; /* files by language, most first */
+    size_t languages_count;
+    cg_count *skipped; /* files by reason, most first */
+    size_t skipped_count;
+    cg_file_report *files; /* one per named file; for trees: partial and skipped ones only, at most files_listed_max */
+    size_t files_count;
+    uint64_t elapsed_ms;
+    uint64_t cpu_ms; /* of the whole process during it */
+} cg_parse_report;
+
+typedef struct cg_parse_request {
+    cg_str project; /* empty: "default" */
+    cg_parse_mode mode;
+    bool dry_run; /* everything but the commit */
+    cg_str message;
+    const cg_source_file *files;
+    size_t files_count;
+    const cg_str *deletes; /* paths to remove (patch mode) */
+    size_t deletes_count;
+    uint64_t deadline_ns;
+} cg_parse_request;
+/** Atomic: all files in one generation or none. Errors: CG_E_PATH (pointer "/files/3/path"),
+ *  CG_E_LIMIT, CG_E_STORAGE_FULL, CG_E_BUSY, CG_E_DEADLINE. */
+CG_MUST_USE cg_code cg_service_parse(cg_service *service, const cg_parse_request *request,
+                                     cg_arena *arena, cg_parse_report *out_report, cg_err *err);
+
+typedef struct cg_parse_root_request {
+    cg_str project;
+    cg_str root; /* absolute directory on this machine, inside the allowed roots */
+    const cg_str *include, *exclude; /* globs on relative paths; no include: everything */
+    size_t include_count, exclude_count;
+    bool dry_run;
+    cg_parse_mode mode; /* patch: files gone from the tree stay */
+    cg_str message;
+} cg_parse_root_request;
+/** Starts a task that indexes the tree (mode replace: what is gone disappears).
+ *  Errors: CG_E_FORBIDDEN_ROOT, CG_E_NOT_FOUND, CG_E_INVALID, CG_E_BUSY. */
+CG_MUST_USE cg_code cg_service_parse_root(cg_service *service, const cg_parse_root_request *request,
+                                          cg_id *out_task, cg_err *err);
+
+/* ---- tasks ---- */
+
+typedef enum cg_task_state {
+    CG_TASK_ENQUEUED = 0,
+    CG_TASK_PROCESSING,
+    CG_TASK_SUCCEEDED,
+    CG_TASK_FAILED,
+    CG_TASK_CANCELED,
+} cg_task_state;
+const char *cg_task_state_text(unsigned state);
+
+typedef struct cg_task_view {
+    cg_id id;
+    cg_str kind; /* "parse_root" */
+    cg_str project;
+    cg_str root;
+    cg_task_state state;
+    uint64_t revision; /* grows with every change, for waiting */
+    uint64_t enqueued_ms, started_ms, finished_ms; /* wall clock, 0: not yet */
+    cg_str phase; /* "walking", "parsing", "committing" */
+    uint64_t files_done, files_total, bytes_done, nodes, edges;
+    double files_per_second;
+    uint64_t eta_ms; /* 0: unknown */
+    cg_err error;    /* code CG_OK unless failed */
+    const cg_parse_report *report; /* once succeeded, else NULL */
+} cg_task_view;
+CG_MUST_USE cg_code cg_service_task_get(cg_service *service, cg_id id, cg_arena *arena,
+                                        cg_task_view *out_task, cg_err *err);
+/** Newest first. */
+CG_MUST_USE cg_code cg_service_task_list(cg_service *service, size_t limit, cg_arena *arena,
+                                         cg_task_view **out_tasks, size_t *out_count, cg_err *err);
+CG_MUST_USE cg_code cg_service_task_cancel(cg_service *service, cg_id id, cg_err *err);
+/** Blocks until the task's revision passes `revision` or the deadline; then reads it. */
+CG_MUST_USE cg_code cg_service_task_wait(cg_service *service, cg_id id, uint64_t revision,
+                                         uint64_t deadline_ns, cg_arena *arena,
+                                         cg_task_view *out_task, cg_err *err);
+/** True when the task will change no more. */
+bool cg_task_finished(cg_task_state state);
+
+/* ---- nodes ---- */
+
+typedef struct cg_node_view {
+    cg_id id;
+    cg_node_kind kind;
+    cg_lang_id lang;
+    cg_str name, qualified_name, symbol, file_path;
+    cg_str signature, doc, decorators; /* decorators: one a line */
+    unsigned visibility;
+    uint32_t modifiers;
+    uint32_t line, column, end_line, end_column; /* 1-based lines and columns; of the whole span */
+    uint32_t name_line, name_column;
+    uint32_t start_byte, end_byte;
+    cg_id parent; /* all zero: none */
+} cg_node_view;
+
+typedef struct cg_node_filter {
+    cg_str name; /* glob, case-insensitive; empty: any */
+    const cg_node_kind *kinds;
+    size_t kinds_count;
+    const cg_lang_id *langs;
+    size_t langs_count;
+    cg_str path; /* glob; empty: any */
+} cg_node_filter;
+
+typedef struct cg_node_page {
+    uint64_t generation;
+    cg_node_view *rows;
+    size_t count;
+    cg_str next_cursor; /* empty: no more */
+} cg_node_page;
+/** Errors: CG_E_INVALID with pointer "cursor". A project that does not exist is empty. */
+CG_MUST_USE cg_code cg_service_node_list(cg_service *service, cg_str project,
+                                         const cg_node_filter *filter, size_t limit, cg_str cursor,
+                                         uint64_t deadline_ns, cg_arena *arena,
+                                         cg_node_page *out_page, cg_err *err);
+
+typedef struct cg_degree {
+    cg_edge_kind kind;
+    uint64_t in, out;
+} cg_degree;
+typedef struct cg_node_detail {
+    uint64_t generation;
+    cg_node_view node;
+    cg_degree degrees[16];
+    size_t degrees_count;
+    bool has_content;
+    cg_str content; /* source text of its span, when asked for and kept */
+    /* CG_E_AMBIGUOUS: ranked candidates instead of a node */
+    cg_node_view *candidates;
+    size_t candidates_count;
+} cg_node_detail;
+/** `selector`: UUID, symbol string, "path:line", qualified name or name. On CG_E_AMBIGUOUS
+ *  `out_detail` holds the candidates, best first. */
+CG_MUST_USE cg_code cg_service_node_get(cg_service *service, cg_str project, cg_str selector,
+                                        bool with_content, cg_arena *arena,
+                                        cg_node_detail *out_detail, cg_err *err);
+
+/* ---- relationships ---- */
+
+typedef enum cg_direction { CG_DIR_OUT = 1, CG_DIR_IN = 2, CG_DIR_BOTH = 3 } cg_direction;
+
+typedef struct cg_site {
+    uint32_t line, column; /* 1-based, in the file of the source */
+} cg_site;
+typedef struct cg_edge_view {
+    cg_id id;
+    cg_edge_kind kind;
+    cg_link_rule rule;
+    double confidence; /* 0..1 */
+    cg_node_view source, target;
+    cg_site *sites;
+    size_t sites_count;
+} cg_edge_view;
+typedef struct cg_edge_page {
+    uint64_t generation;
+    cg_node_view node; /* whose relationships these are */
+    cg_edge_view *rows;
+    size_t count;
+    cg_str next_cursor;
+    cg_node_view *candidates; /* on CG_E_AMBIGUOUS */
+    size_t candidates_count;
+} cg_edge_page;
+typedef struct cg_edge_filter {
+    const cg_edge_kind *kinds;
+    size_t kinds_count;
+    cg_direction direction;
+    double min_confidence;
+} cg_edge_filter;
+CG_MUST_USE cg_code cg_service_node_relationships(cg_service *service, cg_str project,
+                                                  cg_str selector, const cg_edge_filter *filter,
+                                                  size_t limit, cg_str cursor, cg_arena *arena,
+                                                  cg_edge_page *out_page, cg_err *err);
+
+/* ---- search ---- */
+
+typedef enum cg_search_mode { CG_SEARCH_HYBRID = 0, CG_SEARCH_TEXT, CG_SEARCH_SYMBOL } cg_search_mode;
+/* hybrid: symbol matches and BM25 fused by rank */
+
+typedef struct cg_search_request {
+    cg_str project;
+    cg_str query;
+    cg_search_mode mode;
+    cg_node_filter filter;
+    size_t limit;
+    cg_str cursor;
+    uint64_t deadline_ns;
+} cg_search_request;
+typedef struct cg_search_hit {
+    cg_node_view node;
+    double score;
+    cg_str snippet;        /* lines of the body around the best match; empty without sources */
+    uint32_t snippet_line; /* 1-based line of the snippet's first line */
+    cg_str matched;        /* fields that matched, comma-separated: "name,doc" */
+} cg_search_hit;
+typedef struct cg_search_page {
+    uint64_t generation;
+    cg_search_hit *rows;
+    size_t count;
+    uint64_t total; /* matches in all */
+    cg_str next_cursor;
+} cg_search_page;
+CG_MUST_USE cg_code cg_service_search(cg_service *service, const cg_search_request *request,
+                                      cg_arena *arena, cg_search_page *out_page, cg_err *err);
+
+/* ---- care ---- */
+
+typedef struct cg_verify_report {
+    uint64_t projects, nodes, edges, files, units, names, postings;
+    uint64_t problems;
+    cg_str *lines; /* one per problem, at most 100 */
+    size_t lines_count;
+} cg_verify_report;
+/** Recomputes the digest, both edge directions and every index of every project. */
+CG_MUST_USE cg_code cg_service_verify(cg_service *service, cg_arena *arena,
+                                      cg_verify_report *out_report, cg_err *err);
+CG_MUST_USE cg_code cg_service_compact(cg_service *service, cg_err *err);
+
+typedef struct cg_storage_stats {
+    uint64_t disk_bytes, memory_bytes, pending_compaction_bytes;
+} cg_storage_stats;
+void cg_service_storage_stats(cg_service *service, cg_storage_stats *out_stats);
+
+#endif
