@@ -86,6 +86,8 @@ cg_str cg_str_trim(cg_str s);                          /* ASCII white space, bot
 bool cg_str_split(cg_str *rest, char sep, cg_str *out_part);
 /** True for well-formed UTF-8 (no surrogates, no overlongs). */
 bool cg_utf8_valid(cg_str s);
+/** Length of the longest well-formed prefix. */
+size_t cg_utf8_valid_len(cg_str s);
 /** Longest prefix of at most `max` bytes that does not cut a UTF-8 sequence. */
 cg_str cg_utf8_truncate(cg_str s, size_t max);
 /** Decimal text to number; false on anything else, sign, spaces or overflow included. */

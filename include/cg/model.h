@@ -316,6 +316,12 @@ static inline cg_str cg_ref_name(const cg_unit *unit, const cg_ref *ref)
     return (cg_str){unit->strings.ptr + ref->name_off, ref->name_len};
 }
 
+/** Fills symbol_hash, signature_hash and doc_hash of every definition from names and texts. */
+void cg_unit_hash_defs(cg_unit *unit);
+
+/** Definitions nest at most this deep below the file; extraction keeps to it. */
+#define CG_DEF_NESTING_MAX 256
+
 /** The separator of qualified names: "::" for Rust, C++ and C, else ".". */
 cg_str cg_lang_separator(unsigned lang);
 /** Appends the qualified name of a definition below the file: "Server.handle", "ns::A::f". */

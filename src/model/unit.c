@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// The unit's memory, and the names of its definitions.
+#include "cg/model.h"
+
+void cg_unit_init(cg_unit *unit)
+{
+    memset(unit, 0, sizeof *unit);
+}
+
+void cg_unit_fini(cg_unit *unit)
+{
+    CG_VEC_FINI(&unit->defs);
+    CG_VEC_FINI(&unit->scopes);
+    CG_VEC_FINI(&unit->bindings);
+    CG_VEC_FINI(&unit->refs);
+    CG_VEC_FINI(&unit->imports);
+    CG_VEC_FINI(&unit->errors);
+    cg_buf_fini(&unit->strings);
+}
+
+void cg_unit_clear(cg_unit *unit)
+{
+    CG_VEC_CLEAR(&unit->defs);
+    CG_VEC_CLEAR(&unit->scopes);
+    CG_VEC_CLEAR(&unit->bindings);
+    CG_VEC_CLEAR(&unit->refs);
+    CG_VEC_CLEAR(&unit->imports);
+    CG_VEC_CLEAR(&unit->errors);
+    cg_buf_clear(&unit->strings);
+    unit->lang = CG_LANG_NONE;
+    unit->status = CG_PARSE_OK;
+    unit->extractor_version = 0;
+    unit->source_bytes = unit->source_lines = 0;
+}
+
+/* The definitions from the outermost below the file down to `def`; returns how many. */
+static size_t ancestry(const cg_unit *unit, uint32_t def, uint32_t chain[CG_DEF_NESTING_MAX])
+{
+    size_t depth = 0;
+    for (uint32_t d = def; d != 0 && d != CG_NONE && depth < CG_DEF_NESTING_MAX; d = unit->defs.ptr[d].parent)
+        chain[depth++] = d;
+    for (size_t i = 0; i < depth / 2; i++) {
+        uint32_t swap = chain[i];
+        chain[i] = chain[depth - 1 - i];
+        chain[depth - 1 - i] = swap;
+    }
+    return depth;
+}
+
+/* "Server#" or "`ns`/A#" as it stands in symbols -> "Server", "ns::A". */
+static void add_plain_qualifier(const cg_unit *unit, cg_text qualifier, cg_buf *out)
+{
+    cg_str text = cg_unit_str(unit, qualifier);
+    cg_str separator = cg_lang_separator(unit->lang);
+    bool quoted = false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if (c == '`')
+            quoted = !quoted;
+        else if (!quoted && (c == '#' || c == '/'))
+            cg_buf_add_str(out, separator);
+        else
+            cg_buf_add_char(out, c);
+    }
+}
+
+void cg_unit_add_qualified_name(const cg_unit *unit, uint32_t def, cg_buf *out)
+{
+    uint32_t chain[CG_DEF_NESTING_MAX];
+    size_t depth = ancestry(unit, def, chain);
+    for (size_t i = 0; i < depth; i++) {
+        const cg_def *d = &unit->defs.ptr[chain[i]];
+        if (i > 0)
+            cg_buf_add_str(out, cg_lang_separator(unit->lang));
+        add_plain_qualifier(unit, d->qualifier, out);
+        cg_buf_add_str(out, cg_unit_str(unit, d->name));
+    }
+}
+
+void cg_unit_add_descriptors(const cg_unit *unit, uint32_t def, cg_buf *out)
+{
+    uint32_t chain[CG_DEF_NESTING_MAX];
+    size_t depth = ancestry(unit, def, chain);
+    for (size_t i = 0; i < depth; i++) {
+        const cg_def *d = &unit->defs.ptr[chain[i]];
+        cg_buf_add_str(out, cg_unit_str(unit, d->qualifier));
+        cg_symbol_add_descriptor(out, (cg_node_kind)d->kind, cg_unit_str(unit, d->name),
+                                 cg_unit_str(unit, d->disambiguator));
+    }
+}
+
+void cg_unit_add_symbol(const cg_unit *unit, uint32_t def, cg_str path, cg_buf *out)
+{
+    cg_symbol_add_file(out, (cg_lang_id)unit->lang, path);
+    cg_unit_add_descriptors(unit, def, out);
+}
