@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+// graph: the versioned graph in one key-value store: projects, generations, files, nodes, edges.
+// Reads go through an immutable snapshot; writes through one commit at a time per project, which
+// writes only the rows that changed. It knows nothing of parsing, HTTP or directories.
+//
+// Rows carry the generation that wrote them. A reader sees, for each key, the newest row whose
+// generation is not beyond its snapshot's; so what a commit has written is invisible until its
+// last small write moves the head, however large it is.
+#ifndef CG_GRAPH_H
+#define CG_GRAPH_H
+
+#include "cg/kv.h"
+#include "cg/model.h"
+
+typedef struct cg_store cg_store;       /* the open store; any thread */
+typedef struct cg_project cg_project;   /* one code base; lives as long as the store */
+typedef struct cg_snapshot cg_snapshot; /* one project at one generation; any thread */
+
+/** A node's dense number within its project, with its kind above bit 40. Given once, never reused;
+ *  0 is none. Ids (cg_id) are the identity outside; this is how rows name nodes. */
+typedef uint64_t cg_node_ref;
+#define CG_REF_NUMBER_BITS 40
+static inline cg_node_kind cg_ref_kind(cg_node_ref ref)
+{
+    return (cg_node_kind)(ref >> CG_REF_NUMBER_BITS);
+}
+
+/* ---- store and projects ---- */
+
+typedef struct cg_store_options {
+    cg_kv_options kv;
+    size_t unit_cache_bytes;
+    bool keep_sources;
+} cg_store_options;
+/** Opens, checks the format version, and sweeps rows of commits that a crash cut short.
+ *  Errors: those of cg_kv_open, CG_E_FORMAT. */
+CG_MUST_USE cg_code cg_store_open(const cg_store_options *opts, cg_store **out_store, cg_err *err);
+void cg_store_close(cg_store *store); /* all snapshots and commits must be gone; NULL allowed */
+cg_kv *cg_store_kv(cg_store *store);
+bool cg_store_keeps_sources(const cg_store *store);
+
+/** Longest project name; names are [A-Za-z0-9._-]+, not starting with '.'. */
+#define CG_PROJECT_NAME_MAX 100
+/** Finds a project; with `create` makes it. Errors: CG_E_INVALID (name), CG_E_NOT_FOUND. */
+CG_MUST_USE cg_code cg_store_project(cg_store *store, cg_str name, bool create,
+                                     cg_project **out_project, cg_err *err);
+/** All projects by name; the array is in the arena. */
+size_t cg_store_projects(cg_store *store, cg_arena *arena, cg_project ***out_projects);
+cg_str cg_project_name(const cg_project *project);
+
+/* ---- snapshots ---- */
+
+typedef struct cg_project_counts {
+    uint64_t files, files_partial, files_skipped, nodes, edges, source_bytes;
+} cg_project_counts;
+
+/** One file of a snapshot. `num` is permanent for its path. */
+typedef struct cg_file {
+    bool present;
+    uint8_t lang;
+    uint8_t status; /* cg_parse_status */
+    uint8_t skip;   /* reason code of the parser when skipped */
+    uint16_t extractor_version;
+    uint32_t unit_no; /* permanent number of its content's unit; CG_NONE when skipped */
+    uint32_t nodes, edges;
+    uint64_t bytes;
+    cg_blob_id blob;
+    cg_str path; /* lives as long as the project */
+} cg_file;
+
+cg_snapshot *cg_snapshot_take(cg_project *project);
+void cg_snapshot_release(cg_snapshot *snap); /* NULL allowed */
+CG_DEFINE_AUTO(cg_snapshot, cg_snapshot_release)
+cg_project *cg_snapshot_project(const cg_snapshot *snap);
+uint64_t cg_snapshot_generation(const cg_snapshot *snap);
+uint64_t cg_snapshot_changed_ms(const cg_snapshot *snap); /* wall clock of its commit; 0: none yet */
+cg_hash128 cg_snapshot_digest(const cg_snapshot *snap);
+cg_project_counts cg_snapshot_counts(const cg_snapshot *snap);
+/** Numbers run from 0 to limit-1; files that are gone have present = false. */
+uint32_t cg_snapshot_files_limit(const cg_snapshot *snap);
+const cg_file *cg_snapshot_file(const cg_snapshot *snap, uint32_t num);
+const cg_file *cg_snapshot_find_file(const cg_snapshot *snap, cg_str path, uint32_t *out_num);
+/** The first file of the snapshot with this unit, then the next with the same; CG_NONE at the end. */
+uint32_t cg_snapshot_unit_file(const cg_snapshot *snap, uint32_t unit_no);
+uint32_t cg_snapshot_next_unit_file(const cg_snapshot *snap, uint32_t file);
+
+/* ---- units and sources ---- */
+
+/** A decoded unit, shared through a cache with a byte budget. */
+typedef struct cg_unit_pin cg_unit_pin;
+CG_MUST_USE cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang,
+                                  uint16_t extractor_version, bool with_refs, cg_unit_pin **out_pin,
+                                  cg_err *err);
+const cg_unit *cg_unit_pin_unit(const cg_unit_pin *pin);
+void cg_unit_pin_release(cg_unit_pin *pin); /* NULL allowed */
+CG_DEFINE_AUTO(cg_unit_pin, cg_unit_pin_release)
+bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_t extractor_version);
+/** The stored (compressed) unit, copied; CG_E_NOT_FOUND. */
+CG_MUST_USE cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_arena *arena,
+                                    cg_str *out_text, cg_err *err);
+/** The stored forms; `level` is zstd's. */
+CG_MUST_USE cg_code cg_compress(cg_str bytes, int level, cg_buf *out, cg_err *err);
+CG_MUST_USE cg_code cg_decompress(cg_str bytes, size_t max, cg_buf *out, cg_err *err);
+
+/* ---- nodes ---- */
+
+/** Where a node is: its file and its definition there. */
+typedef struct cg_node_place {
+    cg_id id;
+    cg_node_ref ref;
+    uint32_t file;
+    uint32_t def;
+} cg_node_place;
+/** The node with this id or number at the snapshot. CG_E_NOT_FOUND leaves err alone. */
+CG_MUST_USE cg_code cg_snapshot_node_by_id(const cg_snapshot *snap, cg_id id,
+                                           cg_node_place *out_place, cg_err *err);
+CG_MUST_USE cg_code cg_snapshot_node_by_ref(const cg_snapshot *snap, cg_node_ref ref,
+                                            cg_node_place *out_place, cg_err *err);
+/** The nodes of a file in the order of its unit's definitions; array in the arena. */
+CG_MUST_USE cg_code cg_snapshot_file_nodes(const cg_snapshot *snap, uint32_t file, cg_arena *arena,
+                                           cg_node_ref **out_refs, size_t *out_count, cg_err *err);
+
+/** Walks the visible nodes of one kind by ascending number. */
+typedef struct cg_node_scan cg_node_scan;
+cg_node_scan *cg_node_scan_open(const cg_snapshot *snap, cg_node_kind kind, cg_node_ref after);
+bool cg_node_scan_next(cg_node_scan *scan, cg_node_ref *out_ref, uint32_t *out_file);
+CG_MUST_USE cg_code cg_node_scan_close(cg_node_scan *scan, cg_err *err); /* and frees */
+
+/** Walks names that start with `prefix` (lower case), in byte order, as (lower-cased name, node),
+ *  beginning after the position `after` (a key that cg_name_scan_key gave; empty: the start).
+ *  Nodes may be gone at the snapshot: check with cg_snapshot_node_by_ref. */
+typedef struct cg_name_scan cg_name_scan;
+cg_name_scan *cg_name_scan_open(const cg_snapshot *snap, cg_str prefix, cg_str after);
+bool cg_name_scan_next(cg_name_scan *scan, cg_str *out_name, cg_node_ref *out_ref);
+cg_str cg_name_scan_key(const cg_name_scan *scan);
+CG_MUST_USE cg_code cg_name_scan_close(cg_name_scan *scan, cg_err *err); /* and frees */
+/** Names are indexed lower-cased (ASCII) and cut to this many bytes. */
+#define CG_NAME_INDEX_MAX 200
+cg_str cg_name_fold(cg_str name, char out[CG_NAME_INDEX_MAX]);
+
+/* ---- edges ---- */
+
+typedef struct cg_edge_row {
+    cg_node_ref source, target;
+    cg_edge_kind kind;
+    cg_link_rule rule;
+    uint8_t confidence; /* percent */
+} cg_edge_row;
+/** Walks the visible edges of a node, outwards or inwards, by kind then other end; `kind` 0: all;
+ *  begins after (after_kind, after_node) when after_kind is not 0. */
+typedef struct cg_edge_scan cg_edge_scan;
+cg_edge_scan *cg_edge_scan_open(const cg_snapshot *snap, cg_node_ref node, bool inwards,
+                                cg_edge_kind kind, cg_edge_kind after_kind, cg_node_ref after_node);
+bool cg_edge_scan_next(cg_edge_scan *scan, cg_edge_row *out_row);
+CG_MUST_USE cg_code cg_edge_scan_close(cg_edge_scan *scan, cg_err *err); /* and frees */
+/** The reference ordinals of one edge, ascending, in the arena. CG_E_NOT_FOUND. */
+CG_MUST_USE cg_code cg_snapshot_edge_ordinals(const cg_snapshot *snap, const cg_edge_row *edge,
+                                              cg_arena *arena, uint32_t **out_ordinals,
+                                              size_t *out_count, cg_err *err);
+
+/* ---- text postings: rows belong to graph's commit, their meaning to search ---- */
+
+/** One term's stored postings: operands concatenated, each varint(unit_no) varint(length) payload;
+ *  for path terms a varint file number each. CG_E_NOT_FOUND: no such term. */
+CG_MUST_USE cg_code cg_snapshot_postings(const cg_snapshot *snap, cg_str term, cg_kv_pin **out_pin,
+                                         cg_str *out_postings, cg_err *err);
+CG_MUST_USE cg_code cg_snapshot_path_postings(const cg_snapshot *snap, cg_str term,
+                                              cg_kv_pin **out_pin, cg_str *out_postings, cg_err *err);
+#define CG_TERM_MAX 64 /* longer terms are cut */
+
+/* ---- commit: the one write path ---- */
+
+typedef struct cg_posting {
+    cg_str term;
+    cg_str payload;
+} cg_posting;
+
+/** All that a commit needs of one file; everything borrowed until the call returns. */
+typedef struct cg_file_facts {
+    cg_str path;
+    cg_blob_id blob;
+    uint64_t bytes;
+    uint8_t skip;            /* not 0: skipped, and nothing below is read */
+    const cg_unit *unit;     /* decoded, with references */
+    const cg_id *ids;        /* of each definition: cg_node_id(project, symbol) */
+    const uint64_t *content; /* of each definition: cg_def_content_hash */
+    const cg_unit_edge *edges;
+    size_t edges_count;
+    const uint32_t *ordinals;
+    cg_str unit_bytes;   /* compressed; empty: the store has it */
+    cg_str source_bytes; /* compressed; empty: not kept or the store has it */
+    const cg_posting *postings;
+    size_t postings_count;
+    const cg_str *path_terms;
+    size_t path_terms_count;
+} cg_file_facts;
+
+/** What of a definition makes its node row: everything but positions and, for files, namespaces and types, the
+ *  body (their members are nodes of their own). */
+uint64_t cg_def_content_hash(const cg_unit *unit, uint32_t def);
+
+typedef struct cg_commit cg_commit; /* one thread */
+typedef struct cg_commit_result {
+    uint64_t generation; /* the head's when nothing changed */
+    bool changed;
+    uint64_t nodes_added, nodes_changed, nodes_removed;
+    uint64_t edges_added, edges_changed, edges_removed;
+    uint64_t files_added, files_changed, files_removed;
+} cg_commit_result;
+/** Waits for the project's writer. `pool`: helps to sort and write large commits; NULL allowed. */
+CG_MUST_USE cg_code cg_commit_begin(cg_project *project, cg_pool *pool, uint64_t deadline_ns,
+                                    cg_commit **out_commit, cg_err *err);
+/** The state that the commit builds on. */
+const cg_snapshot *cg_commit_base(const cg_commit *commit);
+/** Adds or replaces a file; unchanged rows are not written again. Each path once per commit. */
+CG_MUST_USE cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *facts, cg_err *err);
+/** Removes a file with its nodes and edges; a path that is not there is no error. */
+CG_MUST_USE cg_code cg_commit_delete_file(cg_commit *commit, cg_str path, cg_err *err);
+/** Extra rows that move with the head: private to their owner, outside the digest. */
+void cg_commit_put_meta(cg_commit *commit, cg_str key, cg_str value);
+/** Makes it visible, or with `dry_run` only counts. Ends the commit in every case. */
+CG_MUST_USE cg_code cg_commit_finish(cg_commit *commit, cg_str message, bool dry_run,
+                                     cg_commit_result *out_result, cg_err *err);
+void cg_commit_abort(cg_commit *commit); /* ends the commit; NULL allowed */
+
+/* ---- care ---- */
+
+typedef struct cg_graph_check {
+    uint64_t nodes, edges, files, units, names, postings, problems;
+    cg_buf lines; /* one problem a line, the first 100 */
+} cg_graph_check;
+/** Recomputes everything that is derived: digest, counts, both edge directions, ids, names, file
+ *  rows, units and postings' references. */
+CG_MUST_USE cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err *err);
+
+#endif
