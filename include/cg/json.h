@@ -8,11 +8,14 @@
 
 /* ---- reading ---- */
 
+/** The most depth_max can be: walks recurse, and a copy must fit the writer below. */
+#define CG_JSON_DEPTH_CAP 200
+
 /** Bounds of one document; a zero member means its default. */
 typedef struct cg_json_limits {
     size_t bytes_max;   /* of text; default 64 MiB */
     size_t values_max;  /* members and elements, nested ones included; default 4 million */
-    unsigned depth_max; /* nested arrays and objects, at most 1000; default 64 */
+    unsigned depth_max; /* nested arrays and objects, at most CG_JSON_DEPTH_CAP; default 64 */
 } cg_json_limits;
 
 /** A parsed document; immutable, so any number of threads may read it. */

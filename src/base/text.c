@@ -117,7 +117,7 @@ size_t cg_utf8_decode(const char *ptr, size_t len, uint32_t *out_cp)
     return need;
 }
 
-bool cg_utf8_valid(cg_str s)
+size_t cg_utf8_valid_len(cg_str s)
 {
     size_t i = 0;
     while (i < s.len) {
@@ -130,10 +130,15 @@ bool cg_utf8_valid(cg_str s)
             break;
         size_t n = cg_utf8_decode(s.ptr + i, s.len - i, &cp);
         if (n == 0)
-            return false;
+            break;
         i += n;
     }
-    return true;
+    return i;
+}
+
+bool cg_utf8_valid(cg_str s)
+{
+    return cg_utf8_valid_len(s) == s.len;
 }
 
 cg_str cg_utf8_truncate(cg_str s, size_t max)

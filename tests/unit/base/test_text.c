@@ -96,6 +96,7 @@ static void knows_utf8(void **state)
     for (size_t i = 0; i < CG_ARRAY_LEN(cases); i++)
         assert_int_equal(cg_utf8_valid(cg_str_from(cases[i].text)), cases[i].valid);
     assert_true(cg_utf8_valid(cg_str_make("a\0b", 3)));
+    assert_int_equal(cg_utf8_valid_len(CG_STR("12345678\xc3\xa9\xffz")), 10);
 }
 
 static void truncates_between_characters(void **state)
