@@ -47,7 +47,7 @@ CG_DEFINE_AUTO(cg_kv, cg_kv_close)
  *  leaves both alone (and does not fill err: absence is an answer). Errors: CG_E_CORRUPT, CG_E_IO,
  *  CG_E_UNAVAILABLE (a failed cg_kv_resume left the store closed). */
 CG_MUST_USE cg_code cg_kv_get(cg_kv *kv, const cg_kv_snapshot *snap, cg_cf cf, cg_str key,
-    cg_kv_pin **out_pin, cg_str *out_value, cg_err *err);
+                              cg_kv_pin **out_pin, cg_str *out_value, cg_err *err);
 void cg_kv_pin_release(cg_kv_pin *pin); /* NULL allowed */
 CG_DEFINE_AUTO(cg_kv_pin, cg_kv_pin_release)
 
@@ -60,8 +60,8 @@ CG_DEFINE_AUTO(cg_kv_snapshot, cg_kv_snapshot_release)
 /** Iterates keys in [lower, upper) bytewise; an empty upper means no bound. Bounds are copied.
  *  Sees the state of `snap`, or of its creation when NULL. Starts unpositioned: seek first.
  *  Release it before `snap`. */
-cg_kv_iter *cg_kv_iter_create(
-    cg_kv *kv, const cg_kv_snapshot *snap, cg_cf cf, cg_str lower, cg_str upper);
+cg_kv_iter *cg_kv_iter_create(cg_kv *kv, const cg_kv_snapshot *snap, cg_cf cf, cg_str lower,
+                              cg_str upper);
 void cg_kv_iter_destroy(cg_kv_iter *iter); /* NULL allowed */
 CG_DEFINE_AUTO(cg_kv_iter, cg_kv_iter_destroy)
 void cg_kv_iter_first(cg_kv_iter *iter);
@@ -108,8 +108,8 @@ typedef struct cg_kv_loader cg_kv_loader;
 CG_MUST_USE cg_code cg_kv_loader_open(cg_kv *kv, cg_kv_loader **out_loader, cg_err *err);
 /** Errors: CG_E_INVALID (key not above the last one), CG_E_STORAGE_FULL, CG_E_IO; the loader can
  *  then only be closed. */
-CG_MUST_USE cg_code cg_kv_loader_put(
-    cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str value, cg_err *err);
+CG_MUST_USE cg_code cg_kv_loader_put(cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str value,
+                                     cg_err *err);
 /** Ingests all tables, durably; the loader stays open and empty. Atomic within a column family;
  *  the families follow each other in the order of their table, so a crash between leaves some
  *  without the others. Fault points: "kv.loader.before", "kv.loader.between". */
@@ -144,13 +144,13 @@ typedef struct cg_kv_engine {
     const char *name;
     cg_code (*open)(const cg_kv_options *opts, cg_kv **out_kv, cg_err *err);
     void (*close)(cg_kv *kv);
-    cg_code (*get)(cg_kv *kv, const cg_kv_snapshot *snap, cg_cf cf, cg_str key,
-        cg_kv_pin **out_pin, cg_str *out_value, cg_err *err);
+    cg_code (*get)(cg_kv *kv, const cg_kv_snapshot *snap, cg_cf cf, cg_str key, cg_kv_pin **out_pin,
+                   cg_str *out_value, cg_err *err);
     void (*pin_release)(cg_kv_pin *pin);
     cg_kv_snapshot *(*snapshot_take)(cg_kv *kv);
     void (*snapshot_release)(cg_kv_snapshot *snap);
-    cg_kv_iter *(*iter_create)(
-        cg_kv *kv, const cg_kv_snapshot *snap, cg_cf cf, cg_str lower, cg_str upper);
+    cg_kv_iter *(*iter_create)(cg_kv *kv, const cg_kv_snapshot *snap, cg_cf cf, cg_str lower,
+                               cg_str upper);
     void (*iter_destroy)(cg_kv_iter *iter);
     void (*iter_seek)(cg_kv_iter *iter, cg_str key); /* a key below the lower bound means that */
     void (*iter_next)(cg_kv_iter *iter);
@@ -160,8 +160,7 @@ typedef struct cg_kv_engine {
     cg_code (*iter_status)(const cg_kv_iter *iter, cg_err *err);
     cg_code (*write)(cg_kv *kv, const cg_kv_batch *batch, bool durable, cg_err *err);
     cg_code (*loader_open)(cg_kv *kv, cg_kv_loader **out_loader, cg_err *err);
-    cg_code (*loader_put)(
-        cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str value, cg_err *err);
+    cg_code (*loader_put)(cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str value, cg_err *err);
     cg_code (*loader_commit)(cg_kv_loader *loader, cg_err *err);
     void (*loader_close)(cg_kv_loader *loader);
     cg_code (*compact)(cg_kv *kv, cg_err *err);

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Maintenance of a RocksDB store: flush, compaction, recovery after a full disk, figures.
+#include <stdatomic.h>
+
+#include "engines/rocksdb_int.h"
+
+#define DRAIN_NS UINT64_C(2000000000)
+
+static cg_code flush_inside(rdb_store *store, cg_err *err)
+{
+    if (store->db == NULL)
+        return cg_rdb_closed(err);
+    rocksdb_flushoptions_t *opts = rocksdb_flushoptions_create();
+    rocksdb_flushoptions_set_wait(opts, 1);
+    char *text = NULL;
+    for (size_t i = 0; i < CG_CF_COUNT && text == NULL; i++)
+        rocksdb_flush_cf(store->db, opts, store->cfs[i], &text);
+    rocksdb_flushoptions_destroy(opts);
+    return text != NULL ? CG_RDB_FAIL(err, text, "flush") : CG_OK;
+}
+
+cg_code cg_rdb_flush(cg_kv *kv, cg_err *err)
+{
+    rdb_store *store = (rdb_store *)kv;
+    cg_kv_gate_enter(&store->gate);
+    cg_code rc = flush_inside(store, err);
+    cg_kv_gate_leave(&store->gate);
+    return rc;
+}
+
+cg_code cg_rdb_compact(cg_kv *kv, cg_err *err)
+{
+    rdb_store *store = (rdb_store *)kv;
+    cg_kv_gate_enter(&store->gate);
+    cg_code rc = flush_inside(store, err); /* RocksDB's compaction call reports no error */
+    if (rc == CG_OK) {
+        rocksdb_compactoptions_t *opts = rocksdb_compactoptions_create();
+        rocksdb_compactoptions_set_exclusive_manual_compaction(opts, 0);
+        rocksdb_compactoptions_set_bottommost_level_compaction(opts, 3);
+        for (size_t i = 0; i < CG_CF_COUNT; i++)
+            rocksdb_compact_range_cf_opt(store->db, store->cfs[i], opts, NULL, 0, NULL, 0);
+        rocksdb_compactoptions_destroy(opts);
+    }
+    cg_kv_gate_leave(&store->gate);
+    return rc;
+}
+
+/* RocksDB's C interface cannot resume, and in this version a log that failed to grow stays failed
+ * even when its C++ interface does: the store is closed and opened again. */
+cg_code cg_rdb_resume(cg_kv *kv, cg_err *err)
+{
+    rdb_store *store = (rdb_store *)kv;
+    cg_code rc = cg_rdb_check_space(store, 0, false, err);
+    if (rc != CG_OK)
+        return rc;
+    if (!atomic_load_explicit(&store->write_failed, memory_order_relaxed))
+        return CG_OK;
+    if (!cg_kv_gate_shut(&store->gate, cg_now_ns() + DRAIN_NS))
+        return CG_FAIL(err, CG_E_BUSY, "the store is being read; resume it later");
+    cg_rdb_close_db(store);
+    rc = cg_rdb_open_db(store, err);
+    atomic_store_explicit(&store->write_failed, rc != CG_OK, memory_order_relaxed);
+    cg_kv_gate_open(&store->gate);
+    return rc;
+}
+
+static uint64_t sum_property(rdb_store *store, const char *name)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < CG_CF_COUNT; i++) {
+        uint64_t value = 0;
+        if (rocksdb_property_int_cf(store->db, store->cfs[i], name, &value) == 0)
+            sum += value;
+    }
+    return sum;
+}
+
+void cg_rdb_stats(cg_kv *kv, cg_kv_stats *out_stats)
+{
+    rdb_store *store = (rdb_store *)kv;
+    cg_kv_stats stats = {0};
+    cg_kv_gate_enter(&store->gate);
+    if (store->db != NULL) {
+        stats.disk_bytes = sum_property(store, "rocksdb.live-sst-files-size");
+        stats.memory_bytes = sum_property(store, "rocksdb.size-all-mem-tables") +
+                             sum_property(store, "rocksdb.estimate-table-readers-mem") +
+                             rocksdb_cache_get_usage(store->cache);
+        stats.pending_compaction_bytes =
+            sum_property(store, "rocksdb.estimate-pending-compaction-bytes");
+    }
+    cg_kv_gate_leave(&store->gate);
+    *out_stats = stats;
+}
