@@ -32,6 +32,15 @@ typedef enum cg_lang_trait {
     CG_LANG_TYPE_SCOPE_HIDDEN = 1 << 2, /* functions inside a type body don't see its names (Python) */
     CG_LANG_COLON_SEPARATOR = 1 << 3,
     CG_LANG_FILE_ORDER = 1 << 4, /* file-level names are visible only after they are declared (C, C++) */
+    /** Types and values have name spaces of their own: a name in type position (roles TYPE, INHERIT,
+     *  IMPLEMENT, QUALIFY) never means a variable or function (Java, TypeScript, Rust, C, C++). */
+    CG_LANG_TYPE_NAMESPACE = 1 << 5,
+    /** So have methods: `f()` never means a variable, a plain read of `f` never a method (Java). */
+    CG_LANG_CALL_NAMESPACE = 1 << 6,
+    CG_LANG_SELF_TYPE = 1 << 7,     /* the name `Self` is the enclosing type (Rust) */
+    CG_LANG_TRAILING_DOCS = 1 << 8, /* `int a; // text` documents a field, variable or enum member */
+    CG_LANG_INNER_DOCS = 1 << 9,    /* //! and block comments with ! document what they stand in (Rust) */
+    CG_LANG_BREADTH_FIRST = 1 << 10, /* the member at the shallowest base wins (Go embedding) */
 } cg_lang_trait;
 
 typedef struct cg_lang {
@@ -42,6 +51,8 @@ typedef struct cg_lang {
     size_t rules_count;
     const char *const *fields;   /* field names the handlers switch on … */
     size_t fields_count;         /* … cg_x_field() gives the index in this list, or CG_NO_FIELD */
+    const char *const *tokens;   /* node types, named or not ("static", "identifier"), that the … */
+    size_t tokens_count;         /* … handlers switch on: cg_x_token() gives the index, or CG_NO_TOKEN */
     const char *const *comments; /* node types of comments, NULL-terminated */
     uint32_t traits;             /* cg_lang_trait */
     const char *const *extensions;   /* "py", NULL-terminated; lower case */
@@ -62,19 +73,24 @@ typedef struct cg_lang {
 /* ---- the cursor ---- */
 
 #define CG_NO_FIELD UINT32_MAX
+#define CG_NO_TOKEN UINT32_MAX
 
 TSNode cg_x_node(const cg_extract *x);       /* where the cursor is */
 const char *cg_x_type(const cg_extract *x);  /* its type name */
 bool cg_x_is(const cg_extract *x, const char *type); /* by name; compare sparingly */
 uint32_t cg_x_field(const cg_extract *x);    /* index into lang->fields, or CG_NO_FIELD */
+uint32_t cg_x_token(const cg_extract *x);    /* index into lang->tokens, or CG_NO_TOKEN; cheap */
+uint32_t cg_x_token_of(const cg_extract *x, TSNode node);
 bool cg_x_named(const cg_extract *x);        /* false for punctuation and keywords */
 cg_str cg_x_text(const cg_extract *x, TSNode node); /* source text; ts null node: "" */
 cg_str cg_x_source(const cg_extract *x);
 /** A named field's child of `node`, by index into lang->fields; a null node when absent. */
 TSNode cg_x_child(const cg_extract *x, TSNode node, uint32_t field);
 
-bool cg_x_down(cg_extract *x);  /* to the first child; false (not moved) without children */
-bool cg_x_next(cg_extract *x);  /* to the next sibling; at the last one goes UP and gives false */
+/** Moves to the first child; false (not moved) without children, or at a limit. Comments are never
+ *  landed on: both moves step over them and remember them as docs of what follows. */
+bool cg_x_down(cg_extract *x);
+bool cg_x_next(cg_extract *x); /* to the next sibling; at the last one goes UP and gives false */
 /** Loops over all children, anonymous ones included; `continue` is fine, `break`/`return` are not. */
 #define CG_X_EACH_CHILD(x) for (bool cg_more_ = cg_x_down(x); cg_more_; cg_more_ = cg_x_next(x))
 
@@ -128,6 +144,7 @@ cg_scope_kind cg_x_scope_kind(const cg_extract *x); /* of the innermost open sco
 void cg_x_add_decorator(cg_extract *x, cg_str text);
 /** Sets type_ref: the reference that names a definition's type or return type. */
 void cg_x_def_set_type(cg_extract *x, uint32_t def, uint32_t ref);
+void cg_x_def_set_doc(cg_extract *x, uint32_t def, cg_str doc); /* plain text, already cleaned */
 /** Copies text into the unit (interned). */
 cg_text cg_x_intern(cg_extract *x, cg_str text);
 cg_str cg_x_interned(const cg_extract *x, cg_text text);
@@ -166,6 +183,9 @@ uint32_t cg_x_result(cg_extract *x, uint32_t callee);
 uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word);
 void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread);
 void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role); /* ignores CG_X_* values */
+/** Makes the type of this file that `type_name` names (looked up from here once the file is read) the
+ *  source of `ref`: the Trait of `impl Trait for Type` is a base of Type. */
+void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name);
 /** The callee of a constructor call may name a class: `Foo()` in Python stays CALL; the resolver
  *  turns calls whose target is a type into instantiations. */
 
