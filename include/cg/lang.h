@@ -151,6 +151,9 @@ cg_str cg_x_interned(const cg_extract *x, cg_text text);
 /** Text into the extraction's scratch arena: lives until the extraction ends. */
 cg_str cg_x_scratch(cg_extract *x, const char *fmt, ...) CG_PRINTF(2, 3);
 
+/** The language's own state for this extraction: zeroed at the first call, `size` the same each time. */
+void *cg_x_state(cg_extract *x, size_t size);
+
 /* ---- scopes and local names ---- */
 
 uint32_t cg_x_scope_open(cg_extract *x, cg_scope_kind kind); /* spans the node under the cursor */
@@ -171,6 +174,8 @@ uint32_t cg_x_scope(const cg_extract *x); /* innermost open scope */
 /* ---- references ---- */
 
 uint32_t cg_x_ref(cg_extract *x, TSNode name_node, cg_role role); /* plain name */
+/** The same for a name inside a token of the tree, such as a macro's body: a slice of cg_x_source. */
+uint32_t cg_x_ref_text(cg_extract *x, cg_str name, cg_role role);
 /** Member `name_node` of `value`. `value` may be a reference (then base kind REF), or one of the
  *  CG_X_* values below, or CG_NONE (base kind OTHER). */
 uint32_t cg_x_member(cg_extract *x, uint32_t value, TSNode name_node, cg_role role);
