@@ -95,7 +95,7 @@ typedef struct cg_value {
     unsigned word; /* index into `words` */
     uint64_t u64;
     double f64;
-    cg_str text; /* ptr NULL: absent */
+    cg_str text;         /* ptr NULL: absent */
     const cg_str *items; /* repeated: each value */
     size_t item_count;
 } cg_value;
@@ -115,14 +115,14 @@ static inline bool cg_request_flag(const cg_request *req, const char *name)
     return cg_request_value(req, name)->flag;
 }
 
-cg_arena *cg_request_arena(cg_request *req);           /* dies after the last byte of the reply */
-void *cg_request_user(const cg_request *req);          /* cg_http_options.user */
+cg_arena *cg_request_arena(cg_request *req);  /* dies after the last byte of the reply */
+void *cg_request_user(const cg_request *req); /* cg_http_options.user */
 const cg_route *cg_request_route(const cg_request *req);
-cg_str cg_request_body(const cg_request *req);         /* whole; empty when there was none */
-cg_str cg_request_media(const cg_request *req);        /* of the body, lower case, no parameters */
-cg_str cg_request_id(const cg_request *req);           /* X-Request-Id, given or made */
-cg_str cg_request_path(const cg_request *req);         /* as sent, without the query */
-cg_str cg_request_prefer(const cg_request *req);       /* Prefer header; empty when absent */
+cg_str cg_request_body(const cg_request *req);          /* whole; empty when there was none */
+cg_str cg_request_media(const cg_request *req);         /* of the body, lower case, no parameters */
+cg_str cg_request_id(const cg_request *req);            /* X-Request-Id, given or made */
+cg_str cg_request_path(const cg_request *req);          /* as sent, without the query */
+cg_str cg_request_prefer(const cg_request *req);        /* Prefer header; empty when absent */
 cg_str cg_request_last_event_id(const cg_request *req); /* Last-Event-ID; empty when absent */
 uint64_t cg_request_deadline_ns(const cg_request *req); /* cg_now_ns clock */
 /** True when the client prefers `media` ("text/event-stream") at least as much as `other`. */
@@ -177,18 +177,18 @@ typedef struct cg_http_options {
     bool (*generation)(void *user, const cg_request *req, uint64_t *out_generation);
     unsigned io_threads;
     unsigned connections_max;
-    unsigned in_flight_max;        /* requests queued for or on workers; more get 503 */
+    unsigned in_flight_max; /* requests queued for or on workers; more get 503 */
     size_t uri_max_bytes;
-    size_t head_max_bytes;         /* all header names and values together */
-    size_t body_max_bytes;         /* of one request */
-    size_t body_total_max_bytes;   /* of all requests together; more get 503 */
-    size_t reply_max_bytes;        /* of one reply that is not a stream */
-    size_t arena_max_bytes;        /* of one request */
-    uint64_t head_timeout_ns;      /* from the first byte to the end of the head */
-    uint64_t idle_timeout_ns;      /* between two requests of a connection */
-    uint64_t request_timeout_ns;   /* from the end of the request to the handler's answer */
-    size_t rate_min_bytes;         /* per second, bodies in and replies out */
-    bool log_requests;             /* one line a request */
+    size_t head_max_bytes;       /* all header names and values together */
+    size_t body_max_bytes;       /* of one request */
+    size_t body_total_max_bytes; /* of all requests together; more get 503 */
+    size_t reply_max_bytes;      /* of one reply that is not a stream */
+    size_t arena_max_bytes;      /* of one request */
+    uint64_t head_timeout_ns;    /* from the first byte to the end of the head */
+    uint64_t idle_timeout_ns;    /* between two requests of a connection */
+    uint64_t request_timeout_ns; /* from the end of the request to the handler's answer */
+    size_t rate_min_bytes;       /* per second, bodies in and replies out */
+    bool log_requests;           /* one line a request */
 } cg_http_options;
 
 /** Sensible limits; the caller sets host, port, routes and pool. */

@@ -4,6 +4,7 @@ CG_METRIC(HTTP_REQUESTS, COUNTER, "codegraph_http_requests_total", "HTTP request
 CG_METRIC(HTTP_ERRORS, COUNTER, "codegraph_http_errors_total", "HTTP requests answered with status 500 or above")
 CG_METRIC(HTTP_IN_FLIGHT, GAUGE, "codegraph_http_requests_in_flight", "HTTP requests being worked on")
 CG_METRIC(HTTP_DURATION, HISTOGRAM, "codegraph_http_request_duration_seconds", "Time from the last byte of a request's head to its reply")
+CG_METRIC(HTTP_CUT, COUNTER, "codegraph_http_connections_cut_total", "Connections closed because they were too slow or idle too long")
 CG_METRIC(PARSE_FILES, COUNTER, "codegraph_parse_files_total", "Files parsed")
 CG_METRIC(PARSE_BYTES, COUNTER, "codegraph_parse_bytes_total", "Source bytes parsed")
 CG_METRIC(PARSE_CACHED, COUNTER, "codegraph_parse_cached_total", "Files whose facts were already known by their content")

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// http: takes a request's body: which are allowed, how large one may be, and how large all of
+// them together.
+#include "http_int.h"
+
+static cg_code check_media(cg_request *req, cg_err *err)
+{
+    CG_AUTO_VALUE(cg_buf) list = {0};
+    for (const cg_content *c = req->route->body; c->media; c++) {
+        if (cg_http_media_matches(c->media, req->media))
+            return CG_OK;
+        cg_buf_printf(&list, "%s%s", list.len ? ", " : "", c->media);
+    }
+    return CG_FAIL(err, CG_E_MEDIA_TYPE, "Content-Type must be one of: %.*s", (int)list.len,
+                   list.ptr);
+}
+
+cg_code cg_http_body_expect(cg_request *req, cg_err *err)
+{
+    bool has_body = req->chunked || req->length > 0;
+    if (!req->route->body) {
+        if (has_body)
+            return CG_FAIL(err, CG_E_INVALID, "this request takes no body");
+        return CG_OK;
+    }
+    bool optional = req->route->flags & CG_ROUTE_BODY_OPTIONAL;
+    if (!req->chunked && !req->has_length && !optional)
+        return CG_FAIL(err, CG_E_LENGTH_REQUIRED, "Content-Length or chunked coding is missing");
+    if (req->length > req->http->opts.body_max_bytes)
+        return CG_FAIL(err, CG_E_LIMIT, "the body exceeds %zu bytes",
+                       req->http->opts.body_max_bytes);
+    if (!has_body && optional)
+        return CG_OK;
+    if (req->content_encoding.len && !cg_str_eq(req->content_encoding, CG_STR("identity")))
+        return CG_FAIL(err, CG_E_MEDIA_TYPE, "Content-Encoding is not supported here");
+    return check_media(req, err);
+}
+
+/* Books the buffer's growth into the budget of all bodies. */
+static cg_code book(cg_request *req, cg_err *err)
+{
+    cg_http *http = req->http;
+    if (req->body.cap <= req->body_counted)
+        return CG_OK;
+    size_t grown = req->body.cap - req->body_counted;
+    uint64_t before = atomic_fetch_add_explicit(&http->body_bytes, grown, memory_order_relaxed);
+    req->body_counted = req->body.cap;
+    if (before + grown > http->opts.body_total_max_bytes)
+        return CG_FAIL(err, CG_E_BUSY, "too many large bodies are being received");
+    return CG_OK;
+}
+
+cg_code cg_http_body_add(cg_request *req, cg_str bytes, cg_err *err)
+{
+    if (bytes.len > req->http->opts.body_max_bytes - req->body.len)
+        return CG_FAIL(err, CG_E_LIMIT, "the body exceeds %zu bytes",
+                       req->http->opts.body_max_bytes);
+    cg_buf_add_str(&req->body, bytes);
+    if (req->body.error != CG_OK)
+        return CG_FAIL(err, CG_E_BUSY, "no memory for the body");
+    return book(req, err);
+}

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+// http: the library's callbacks: a request from its first line to its last byte. These run on I/O
+// threads and never block.
+#include "http_handle.h"
+
+#include <sys/socket.h>
+
+void *cg_http_on_target(void *cls, const char *uri, struct MHD_Connection *mhd)
+{
+    cg_request *req = cg_http_request_create(cls, mhd, cg_str_from(uri));
+    int phase = atomic_load_explicit(&req->conn->phase, memory_order_relaxed);
+    if (phase != CG_CONN_FRESH)
+        cg_http_conn_enter(req->conn, CG_CONN_HEAD);
+    return req;
+}
+
+/* ---- refusing ---- */
+
+/* The reply is finished. Bodies still to come are swallowed when they are short, so that the
+ * connection lives on; otherwise the reply goes out at once and the connection ends. */
+static enum MHD_Result refuse_now(cg_request *req)
+{
+    bool body = req->chunked || req->length > 0;
+    bool early =
+        req->guard_failed ||
+        (body && (req->chunked || req->expects_continue || req->length > CG_HTTP_SWALLOW_BYTES));
+    if (!early) {
+        req->refused = true;
+        atomic_store_explicit(&req->state, CG_REQ_BODY, memory_order_relaxed);
+        cg_http_conn_enter(req->conn, CG_CONN_BODY);
+        return MHD_YES;
+    }
+    req->close = true;
+    atomic_store_explicit(&req->conn->linger, true, memory_order_relaxed);
+    return cg_http_reply_queue(req);
+}
+
+static enum MHD_Result refuse(cg_request *req, cg_code rc, const cg_err *err)
+{
+    cg_http_reply_finish(&req->reply, rc, err);
+    return refuse_now(req);
+}
+
+/* The library takes no reply while a body is arriving: write it past the library and cut. */
+static enum MHD_Result refuse_in_body(cg_request *req, cg_code rc, const cg_err *err)
+{
+    CG_AUTO_VALUE(cg_buf) wire = {0};
+    req->accept_encoding = CG_STR_NULL;
+    cg_http_reply_finish(&req->reply, rc, err);
+    cg_buf_printf(&wire,
+                  "HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\n"
+                  "Content-Length: %zu\r\nX-Request-Id: %s\r\nConnection: close\r\n%s\r\n",
+                  req->reply.status, cg_code_title(rc), req->reply.body.len, req->id.ptr,
+                  req->reply.status == 503 ? "Retry-After: 1\r\n" : "");
+    cg_buf_add_str(&wire, cg_buf_str(&req->reply.body));
+    req->sent_status = req->reply.status;
+    req->sent_bytes = req->reply.body.len;
+    atomic_store_explicit(&req->conn->linger, true, memory_order_relaxed);
+    if (wire.error == CG_OK)
+        (void)send(req->conn->fd, wire.ptr, wire.len, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return MHD_NO;
+}
+
+/* ---- the head ---- */
+
+static enum MHD_Result answer_options(cg_request *req, const cg_buf *allow)
+{
+    cg_reply_set_status(&req->reply, 204);
+    cg_reply_add_header(&req->reply, "Allow", "%.*s", (int)allow->len, allow->ptr);
+    return refuse(req, CG_OK, NULL);
+}
+
+static cg_code find_route(cg_request *req, cg_buf *allow, cg_err *err)
+{
+    cg_code rc = cg_http_route(req, allow, err);
+    if (rc == CG_E_METHOD)
+        cg_reply_add_header(&req->reply, "Allow", "%.*s", (int)allow->len, allow->ptr);
+    return rc;
+}
+
+static cg_code check_request(cg_request *req, cg_err *err)
+{
+    cg_code rc = cg_http_params(req, err);
+    if (rc == CG_OK)
+        rc = cg_http_negotiate(req, err);
+    if (rc == CG_OK)
+        rc = cg_http_body_expect(req, err);
+    return rc;
+}
+
+/* True when the client has this generation's answer already: the reply is 304 then. */
+static bool not_modified(cg_request *req)
+{
+    const cg_http_options *opts = &req->http->opts;
+    uint64_t generation = 0;
+    if (!(req->route->flags & CG_ROUTE_ETAG) || !req->if_none_match.len || !opts->generation ||
+        !opts->generation(opts->user, req, &generation))
+        return false;
+    cg_str etag = cg_http_etag_in(req->arena, req, generation);
+    if (!cg_http_etag_matches(req->if_none_match, etag))
+        return false;
+    cg_reply_set_generation(&req->reply, generation);
+    return true;
+}
+
+static enum MHD_Result on_head(cg_request *req, const char *method, const char *version)
+{
+    CG_AUTO_VALUE(cg_buf) allow = {0};
+    cg_err err = {0};
+    req->method = cg_arena_str(req->arena, cg_str_from(method));
+    req->wire_version = version;
+    cg_http_request_read_head(req);
+    cg_code rc = cg_http_guard(req, &err);
+    if (rc != CG_OK) {
+        req->guard_failed = true;
+        return refuse(req, rc, &err);
+    }
+    req->head_only = cg_str_eq(req->method, CG_STR("HEAD"));
+    rc = find_route(req, &allow, &err);
+    if (cg_str_eq(req->method, CG_STR("OPTIONS")) &&
+        (rc == CG_E_METHOD || cg_str_eq(req->target, CG_STR("*"))))
+        return answer_options(req, &allow);
+    if (rc == CG_OK)
+        rc = check_request(req, &err);
+    if (rc != CG_OK)
+        return refuse(req, rc, &err);
+    if (not_modified(req))
+        return refuse(req, CG_OK, NULL);
+    atomic_store_explicit(&req->state, CG_REQ_BODY, memory_order_relaxed);
+    cg_http_conn_enter(req->conn, CG_CONN_BODY);
+    return MHD_YES;
+}
+
+/* ---- the body and the end ---- */
+
+static enum MHD_Result on_body(cg_request *req, const char *bytes, size_t *size)
+{
+    cg_err err = {0};
+    cg_str part = cg_str_make(bytes, *size);
+    *size = 0;
+    atomic_fetch_add_explicit(&req->conn->body_bytes, part.len, memory_order_relaxed);
+    if (req->refused)
+        return MHD_YES;
+    cg_code rc = cg_http_body_add(req, part, &err);
+    return rc == CG_OK ? MHD_YES : refuse_in_body(req, rc, &err);
+}
+
+static enum MHD_Result on_complete(cg_request *req)
+{
+    if (req->refused || !cg_http_dispatch(req))
+        return cg_http_reply_queue(req);
+    return MHD_YES;
+}
+
+enum MHD_Result cg_http_on_request(void *cls, struct MHD_Connection *mhd, const char *url,
+                                   const char *method, const char *version, const char *body,
+                                   size_t *body_size, void **context)
+{
+    cg_request *req = *context;
+    (void)cls, (void)mhd, (void)url;
+    if (!req)
+        return MHD_NO;
+    switch (atomic_load_explicit(&req->state, memory_order_acquire)) {
+    case CG_REQ_HEAD: return on_head(req, method, version);
+    case CG_REQ_BODY: return *body_size ? on_body(req, body, body_size) : on_complete(req);
+    case CG_REQ_READY: return cg_http_reply_queue(req);
+    case CG_REQ_EXPIRED: return cg_http_reply_queue_expired(req);
+    default: return MHD_YES;
+    }
+}
+
+static void log_request(const cg_request *req, int status, uint64_t ns)
+{
+    CG_LOG(CG_LOG_INFO, "http.request", CG_LSTR("id", req->id), CG_LSTR("method", req->method),
+           CG_LSTR("path", cg_str_slice(req->path, 0, 200)),
+           CG_LSTR("route", cg_str_from(req->route ? req->route->path : "")),
+           CG_LU64("status", (uint64_t)status), CG_LU64("bytes", req->sent_bytes),
+           CG_LU64("dur_us", ns / 1000));
+}
+
+void cg_http_on_completed(void *cls, struct MHD_Connection *mhd, void **context,
+                          enum MHD_RequestTerminationCode code)
+{
+    cg_request *req = *context;
+    (void)cls, (void)mhd, (void)code;
+    *context = NULL;
+    if (!req)
+        return;
+    int status = req->sent_status ? req->sent_status : cg_code_status(CG_E_CANCELED);
+    uint64_t ns = cg_now_ns() - req->started_ns;
+    cg_http_conn_enter(req->conn, CG_CONN_IDLE);
+    cg_http_metrics_record(req->http, req->route, status, ns);
+    if (req->http->opts.log_requests)
+        log_request(req, status, ns);
+    cg_http_request_unref(req);
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+// http, private: connections, requests and the server that owns them.
+//
+// Life of a request. Each arrow names the thread that makes the step; `state` says who owns the
+// request, and only the owner writes to it.
+//
+//   HEAD --io--> BODY --io--> WORK --worker--> READY --io--> SENT
+//     \            \             \--watch--> EXPIRED --io--> SENT
+//      `-io-> READY (refused)
+//
+// In WORK the connection is suspended and the request is on the list of suspended ones. Whoever
+// takes it off that list (under its lock) sets the next state and resumes the connection, exactly
+// once. An expired request still belongs to its worker: the I/O thread then answers from what was
+// fixed before the work began.
+#ifndef CG_HTTP_INT_H
+#define CG_HTTP_INT_H
+
+#include <stdatomic.h>
+
+#include <microhttpd.h>
+
+#include "cg/http.h"
+
+#define CG_HTTP_HEADERS_MAX 12
+#define CG_HTTP_FIELD_ERRORS_MAX 16
+#define CG_HTTP_SEGMENTS_MAX 32
+#define CG_HTTP_LINGER_MAX 64
+/** Bodies up to here are read and dropped when their request is refused, so that the connection
+ *  can go on; larger ones end it. */
+#define CG_HTTP_SWALLOW_BYTES (256 * 1024)
+
+typedef enum cg_conn_phase {
+    CG_CONN_FRESH, /* accepted, nothing complete yet */
+    CG_CONN_IDLE,  /* between requests */
+    CG_CONN_HEAD,  /* request line seen */
+    CG_CONN_BODY,
+    CG_CONN_WORK, /* suspended: a worker or a timer has it */
+    CG_CONN_REPLY,
+} cg_conn_phase;
+
+/** One connection. Created and freed on its I/O thread; the watch thread reads it under
+ *  connections_mu. */
+typedef struct cg_conn {
+    struct cg_conn *next, *prev; /* guarded by connections_mu */
+    int fd;
+    /* Written by the I/O thread, read by the watch thread: a stale value delays a time-out by one
+     * tick, so relaxed order is enough. */
+    _Atomic int phase;
+    _Atomic uint64_t since_ns;   /* when the phase began */
+    _Atomic uint64_t body_bytes; /* of the body, received so far */
+    _Atomic bool linger;         /* read on for a moment after closing */
+    /* the watch thread's own */
+    uint64_t mark_ns, mark_bytes;
+    int mark_phase;
+    bool cut;
+} cg_conn;
+
+enum { CG_REQ_HEAD, CG_REQ_BODY, CG_REQ_WORK, CG_REQ_READY, CG_REQ_EXPIRED, CG_REQ_SENT };
+
+typedef struct cg_header {
+    const char *name;
+    const char *value;
+} cg_header;
+
+typedef struct cg_field_error {
+    cg_str pointer, detail;
+} cg_field_error;
+
+/** Who has the stream: the I/O thread, a worker, or (on the list) the watch thread. */
+enum { CG_STREAM_SEND, CG_STREAM_FILL, CG_STREAM_WAIT };
+
+typedef struct cg_stream {
+    cg_pull_fn pull; /* NULL: not a stream */
+    void (*destroy)(void *);
+    void *arg;
+    cg_buf chunk; /* owned by SEND: io thread; FILL: worker */
+    size_t sent;
+    cg_pull last;
+    _Atomic int state;
+    uint64_t wake_ns; /* of the owner; fixed while in WAIT */
+} cg_stream;
+
+struct cg_reply {
+    cg_request *req;
+    int status;
+    const char *media;
+    const char *encoding; /* Content-Encoding; NULL: identity */
+    bool has_generation;
+    uint64_t generation;
+    cg_buf body;
+    cg_header headers[CG_HTTP_HEADERS_MAX];
+    unsigned header_count;
+    cg_field_error fields[CG_HTTP_FIELD_ERRORS_MAX];
+    unsigned field_count;
+    cg_stream stream;
+};
+
+struct cg_request {
+    cg_http *http;
+    struct MHD_Connection *mhd; /* for the owner by `state` alone */
+    cg_conn *conn;              /* for the I/O thread alone */
+    _Atomic unsigned refs;      /* I/O thread 1, worker 1; the last one frees */
+    _Atomic int state;
+    _Atomic bool gone;       /* the client left */
+    cg_request *next, *prev; /* the list of suspended requests, guarded by requests_mu */
+    bool listed;             /* guarded by requests_mu */
+
+    cg_arena *arena;
+    const char *wire_target; /* as it lies in the connection's memory; for the guard alone */
+    size_t wire_target_len;
+    const char *wire_version;
+    cg_str method, target, path, query;
+    const cg_route *route;
+    cg_str segments[CG_HTTP_SEGMENTS_MAX]; /* raw, of the path */
+    unsigned segment_count;
+    cg_value *values; /* parallel to route->params */
+    cg_str id, traceparent, media, accept, accept_encoding, if_none_match, prefer, last_event_id;
+    cg_str content_encoding;
+    bool has_length, chunked, expects_continue, head_only;
+    bool guard_failed; /* the connection cannot be trusted any further */
+    bool refused;      /* an error was found before the work */
+    bool close;        /* end the connection after the reply */
+    bool flooded;      /* body over the limit: what follows is dropped */
+    uint64_t length;
+    cg_buf body;
+    size_t body_counted; /* part of http->body_bytes */
+    uint64_t started_ns, deadline_ns, etag_hash;
+    uint64_t sent_bytes;
+    int sent_status; /* 0: nothing was sent */
+    cg_reply reply;
+};
+
+typedef struct cg_linger {
+    int fd;
+    uint64_t until_ns;
+} cg_linger;
+
+/** Counters of one route: statuses and durations. Relaxed atomics, read only by a scrape. */
+#define CG_HTTP_STATUS_SLOTS 32
+#define CG_HTTP_BUCKETS 12
+typedef struct cg_route_stats {
+    _Atomic uint64_t status[CG_HTTP_STATUS_SLOTS];
+    _Atomic uint64_t bucket[CG_HTTP_BUCKETS + 1];
+    _Atomic uint64_t sum_ns;
+} cg_route_stats;
+
+struct cg_http {
+    cg_http_options opts;
+    char *host;
+    uint16_t port;
+    struct MHD_Daemon *daemon;
+    bool layout_known;     /* the head's bytes may be checked in place: see http_guard.c */
+    cg_route_stats *stats; /* route_count + 1; the last is for no route */
+    _Atomic uint64_t
+        in_flight; /* requests that workers have: a limit, so relaxed order is enough */
+    _Atomic uint64_t body_bytes; /* budget shared by the I/O threads; likewise */
+    _Atomic bool draining;       /* set once by cg_http_drain, read by every I/O thread */
+    _Atomic bool canceling;      /* set once by cg_http_stop, read by handlers */
+
+    cg_mutex requests_mu;
+    cg_cond changed;        /* jobs or live_requests went down */
+    cg_request *suspended;  /* guarded by requests_mu */
+    uint64_t jobs;          /* in the pool, guarded by requests_mu */
+    uint64_t live_requests; /* created and not freed, guarded by requests_mu */
+    cg_mutex connections_mu;
+    cg_conn *connections;                    /* guarded by connections_mu */
+    uint64_t connection_count;               /* guarded by connections_mu */
+    cg_linger lingering[CG_HTTP_LINGER_MAX]; /* guarded by connections_mu */
+    unsigned linger_count;                   /* guarded by connections_mu */
+
+    cg_thread *watch;
+    int watch_fd;            /* eventfd: wakes the watch thread */
+    _Atomic bool watch_stop; /* set once by cg_http_stop before it wakes the thread */
+};
+
+/* http_conn.c: the connection table. */
+void cg_http_on_connection(void *cls, struct MHD_Connection *mhd, void **context,
+                           enum MHD_ConnectionNotificationCode code);
+cg_conn *cg_http_conn_of(struct MHD_Connection *mhd);
+void cg_http_conn_enter(cg_conn *conn, cg_conn_phase phase);
+
+/* http_watch.c: one thread for every time-out. */
+void cg_http_watch_start(cg_http *http);
+void cg_http_watch_stop(cg_http *http);
+void cg_http_watch_wake(cg_http *http);
+
+/* http_request.c */
+cg_request *cg_http_request_create(cg_http *http, struct MHD_Connection *mhd, cg_str target);
+void cg_http_request_ref(cg_request *req);
+void cg_http_request_unref(cg_request *req); /* NULL allowed */
+/** Copies what later threads need of the head. */
+void cg_http_request_read_head(cg_request *req);
+
+/* http_guard.c: is the head fit to be understood? CG_OK, or the refusal. */
+CG_MUST_USE cg_code cg_http_guard(cg_request *req, cg_err *err);
+
+/* http_route.c, http_params.c */
+/** Finds the route, or fails with CG_E_NOT_FOUND, or CG_E_METHOD with `out_allow` filled. */
+CG_MUST_USE cg_code cg_http_route(cg_request *req, cg_buf *out_allow, cg_err *err);
+CG_MUST_USE cg_code cg_http_params(cg_request *req, cg_err *err);
+/** The raw text that the path gives parameter `name`; several segments when it is greedy. */
+cg_str cg_http_path_text(const cg_request *req, const char *name);
+
+/* http_negotiate.c */
+/** Quality 0..1000 that an Accept-like header gives `media`; 1000 when the header is empty. */
+unsigned cg_http_quality(cg_str accept, cg_str media);
+/** Quality of a content coding; `identity` is acceptable unless refused. */
+unsigned cg_http_coding_quality(cg_str accept_encoding, cg_str coding);
+bool cg_http_etag_matches(cg_str if_none_match, cg_str etag);
+/** "text/Plain; charset=x" to "text/plain". */
+cg_str cg_http_media_in(cg_arena *arena, cg_str content_type);
+bool cg_http_media_matches(const char *pattern, cg_str media);
+CG_MUST_USE cg_code cg_http_negotiate(cg_request *req, cg_err *err);
+
+/* http_body.c: taking the body within its limits. */
+CG_MUST_USE cg_code cg_http_body_expect(cg_request *req, cg_err *err);
+CG_MUST_USE cg_code cg_http_body_add(cg_request *req, cg_str bytes, cg_err *err);
+
+/* http_work.c: from the complete request to the answer. */
+/** Suspends and hands over, or answers at once. False: `req` is READY now. */
+bool cg_http_dispatch(cg_request *req);
+void cg_http_suspended_add(cg_request *req);
+/** False when it was not in the list: somebody else owns it now. */
+bool cg_http_suspended_remove(cg_request *req);
+void cg_http_suspended_unlink_locked(cg_http *http, cg_request *req) CG_REQUIRES(http->requests_mu);
+/** Announces a job of the pool; false once the server is canceling: then none may start. */
+bool cg_http_job_begin(cg_http *http);
+void cg_http_job_done(cg_http *http);
+
+/* http_reply.c */
+void cg_http_reply_init(cg_reply *reply, cg_request *req);
+void cg_http_reply_fini(cg_reply *reply);
+/** Turns the error into the reply, or completes it: problem, ETag, compression. Owner's thread. */
+void cg_http_reply_finish(cg_reply *reply, cg_code rc, const cg_err *err);
+cg_str cg_http_etag_in(cg_arena *arena, const cg_request *req, uint64_t generation);
+enum MHD_Result cg_http_reply_queue(cg_request *req);
+/** The answer to a request that its worker still has. */
+enum MHD_Result cg_http_reply_queue_expired(cg_request *req);
+
+/* http_problem.c */
+void cg_http_problem_write(cg_buf *out, cg_code code, const char *detail, cg_str instance,
+                           cg_str request_id, const cg_field_error *fields, unsigned field_count);
+
+/* http_encode.c: compresses `body` in place when the client takes it; the coding's name or NULL. */
+const char *cg_http_compress(cg_buf *body, cg_str accept_encoding);
+
+/* http_stream.c */
+struct MHD_Response *cg_http_stream_response(cg_request *req);
+/** Called by the watch thread for a stream in WAIT whose time has come, or whose client left. */
+void cg_http_stream_wake(cg_request *req);
+
+/* http_metrics.c */
+void cg_http_metrics_record(cg_http *http, const cg_route *route, int status, uint64_t ns);
+
+#endif

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+// http: reads a request's parameters by its route's table. Nothing unknown, nothing out of range
+// and nothing that is not UTF-8 passes; each refusal names the parameter and what it may be.
+#include "http_int.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+
+#define TEXT_MAX_DEFAULT 1024
+#define ITEMS_MAX 64
+#define PAIRS_MAX 128
+
+/* Points the error at the parameter. */
+static cg_code at(cg_err *err, const cg_param *param, cg_code code)
+{
+    (void)cg_err_at(err, "%s", param->name);
+    return code;
+}
+
+static cg_code read_text(const cg_param *param, cg_str text, cg_err *err)
+{
+    size_t max = param->max ? (size_t)param->max : TEXT_MAX_DEFAULT;
+    if (text.len > max || text.len < (size_t)param->min)
+        return at(err, param,
+                  CG_FAIL(err, CG_E_INVALID, "%s must have %" PRId64 " to %zu bytes", param->name,
+                          param->min, max));
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
+            return at(err, param,
+                      CG_FAIL(err, CG_E_INVALID, "%s holds a control character", param->name));
+    }
+    return CG_OK;
+}
+
+static cg_code read_uint(const cg_param *param, cg_str text, cg_value *value, cg_err *err)
+{
+    bool bounded = param->min || param->max;
+    uint64_t v = 0;
+    bool ok = cg_str_to_u64(text, &v);
+    if (ok && (!bounded || (v >= (uint64_t)param->min && v <= (uint64_t)param->max))) {
+        value->u64 = v;
+        return CG_OK;
+    }
+    if (!bounded)
+        return at(err, param, CG_FAIL(err, CG_E_INVALID, "%s must be a whole number", param->name));
+    return at(err, param,
+              CG_FAIL(err, CG_E_INVALID, "%s must be a whole number from %" PRId64 " to %" PRId64,
+                      param->name, param->min, param->max));
+}
+
+static bool parse_double(cg_str text, double *out_value)
+{
+    char copy[40], *end = NULL;
+    if (text.len == 0 || text.len >= sizeof copy)
+        return false;
+    for (size_t i = 0; i < text.len; i++)
+        if (!memchr("0123456789+-.eE", text.ptr[i], 15))
+            return false;
+    memcpy(copy, text.ptr, text.len);
+    copy[text.len] = 0;
+    errno = 0;
+    *out_value = strtod(copy, &end);
+    return *end == 0 && errno == 0 && isfinite(*out_value);
+}
+
+static cg_code read_number(const cg_param *param, cg_str text, cg_value *value, cg_err *err)
+{
+    bool bounded = param->min || param->max;
+    double v = 0;
+    bool ok = parse_double(text, &v);
+    if (ok && (!bounded || (v >= (double)param->min && v <= (double)param->max))) {
+        value->f64 = v;
+        return CG_OK;
+    }
+    if (!bounded)
+        return at(err, param, CG_FAIL(err, CG_E_INVALID, "%s must be a number", param->name));
+    return at(err, param,
+              CG_FAIL(err, CG_E_INVALID, "%s must be a number from %" PRId64 " to %" PRId64,
+                      param->name, param->min, param->max));
+}
+
+static cg_code read_flag(const cg_param *param, cg_str text, cg_value *value, cg_err *err)
+{
+    bool yes = cg_str_eq(text, CG_STR("true")) || cg_str_eq(text, CG_STR("1"));
+    bool no = cg_str_eq(text, CG_STR("false")) || cg_str_eq(text, CG_STR("0"));
+    if (!yes && !no)
+        return at(err, param, CG_FAIL(err, CG_E_INVALID, "%s must be true or false", param->name));
+    value->flag = yes;
+    return CG_OK;
+}
+
+static cg_code read_word(const cg_param *param, cg_str text, cg_value *value, cg_err *err)
+{
+    cg_str rest = cg_str_from(param->words), word;
+    for (unsigned i = 0; cg_str_split(&rest, '|', &word); i++)
+        if (cg_str_eq(word, text)) {
+            value->word = i;
+            return CG_OK;
+        }
+    return at(err, param,
+              CG_FAIL(err, CG_E_INVALID, "%s must be one of %s", param->name, param->words));
+}
+
+static cg_code read_value(const cg_param *param, cg_str text, cg_value *value, cg_err *err)
+{
+    switch (param->type) {
+    case CG_PARAM_UINT: return read_uint(param, text, value, err);
+    case CG_PARAM_NUMBER: return read_number(param, text, value, err);
+    case CG_PARAM_BOOL: return read_flag(param, text, value, err);
+    case CG_PARAM_ENUM: return read_word(param, text, value, err);
+    case CG_PARAM_STR: break;
+    }
+    return read_text(param, text, err);
+}
+
+/* One occurrence of a repeated parameter may itself hold several values: a,b. */
+static cg_code add_items(cg_request *req, const cg_param *param, cg_str text, cg_value *value,
+                         cg_err *err)
+{
+    if (!value->items)
+        value->items = cg_arena_alloc_array(req->arena, ITEMS_MAX, sizeof(cg_str));
+    cg_str *items = (cg_str *)value->items, part;
+    while (cg_str_split(&text, ',', &part)) {
+        if (value->item_count == ITEMS_MAX)
+            return at(
+                err, param,
+                CG_FAIL(err, CG_E_INVALID, "%s has more than %d values", param->name, ITEMS_MAX));
+        cg_code rc = read_value(param, part, value, err);
+        if (rc != CG_OK)
+            return rc;
+        items[value->item_count++] = part;
+    }
+    return CG_OK;
+}
+
+static cg_code set_value(cg_request *req, size_t index, cg_str text, bool given, cg_err *err)
+{
+    const cg_param *param = &req->route->params[index];
+    cg_value *value = &req->values[index];
+    if (given && value->given && !param->repeated)
+        return at(err, param, CG_FAIL(err, CG_E_INVALID, "%s is given twice", param->name));
+    value->given = given;
+    if (!value->text.ptr)
+        value->text = text;
+    if (param->repeated)
+        return add_items(req, param, text, value, err);
+    return read_value(param, text, value, err);
+}
+
+static cg_code read_pair(cg_request *req, cg_str pair, cg_err *err)
+{
+    ptrdiff_t equals = cg_str_find(pair, '=');
+    cg_str name = equals < 0 ? pair : cg_str_slice(pair, 0, (size_t)equals);
+    cg_str text = equals < 0 ? CG_STR("") : cg_str_slice(pair, (size_t)equals + 1, pair.len);
+    cg_code rc = cg_http_decode_in(req->arena, name, true, &name, err);
+    if (rc == CG_OK)
+        rc = cg_http_decode_in(req->arena, text, true, &text, err);
+    if (rc != CG_OK)
+        return rc;
+    const cg_param *params = req->route->params;
+    for (size_t i = 0; params && params[i].name; i++)
+        if (params[i].in == CG_IN_QUERY && cg_str_eq(name, cg_str_from(params[i].name)))
+            return set_value(req, i, text, true, err);
+    cg_str shown = cg_utf8_truncate(name, 60);
+    rc = CG_FAIL(err, CG_E_UNKNOWN_PARAMETER, "unknown query parameter '%.*s'", CG_STR_ARG(shown));
+    (void)cg_err_at(err, "%.*s", CG_STR_ARG(shown));
+    return rc;
+}
+
+static cg_code read_query(cg_request *req, cg_err *err)
+{
+    cg_str rest = req->query, pair;
+    for (unsigned n = 0; rest.len && cg_str_split(&rest, '&', &pair); n++) {
+        if (n == PAIRS_MAX)
+            return CG_FAIL(err, CG_E_INVALID, "more than %d query parameters", PAIRS_MAX);
+        cg_code rc = pair.len ? read_pair(req, pair, err) : CG_OK;
+        if (rc != CG_OK)
+            return rc;
+    }
+    return CG_OK;
+}
+
+/* Path and header values, then the fallback, then the complaint. */
+static cg_code complete_value(cg_request *req, size_t index, cg_err *err)
+{
+    const cg_param *param = &req->route->params[index];
+    cg_str text = CG_STR_NULL;
+    if (param->in == CG_IN_PATH) {
+        cg_code rc =
+            cg_http_decode_in(req->arena, cg_http_path_text(req, param->name), false, &text, err);
+        return rc == CG_OK ? set_value(req, index, text, true, err) : at(err, param, rc);
+    }
+    if (param->in == CG_IN_HEADER) {
+        text = cg_str_from(MHD_lookup_connection_value(req->mhd, MHD_HEADER_KIND, param->name));
+        if (text.ptr && !cg_utf8_valid(text))
+            return at(err, param,
+                      CG_FAIL(err, CG_E_ENCODING, "%s is not valid UTF-8", param->name));
+        if (text.ptr)
+            return set_value(req, index, cg_arena_str(req->arena, text), true, err);
+    }
+    if (req->values[index].given)
+        return CG_OK;
+    if (param->required)
+        return at(err, param, CG_FAIL(err, CG_E_INVALID, "%s is missing", param->name));
+    return param->fallback ? set_value(req, index, cg_str_from(param->fallback), false, err)
+                           : CG_OK;
+}
+
+cg_code cg_http_params(cg_request *req, cg_err *err)
+{
+    const cg_param *params = req->route->params;
+    size_t count = 0;
+    while (params && params[count].name)
+        count++;
+    req->values = cg_arena_alloc_array(req->arena, count + 1, sizeof(cg_value));
+    cg_code rc = read_query(req, err);
+    for (size_t i = 0; i < count && rc == CG_OK; i++)
+        rc = complete_value(req, i, err);
+    return rc;
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// http: from a handler's result to what the library sends.
+#include "http_int.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+void cg_http_reply_init(cg_reply *reply, cg_request *req)
+{
+    reply->req = req;
+    reply->status = 200;
+    reply->media = "application/json";
+    cg_buf_init(&reply->body, req->http->opts.reply_max_bytes);
+    cg_buf_init(&reply->stream.chunk, req->http->opts.reply_max_bytes);
+}
+
+static void stream_fini(cg_stream *stream)
+{
+    if (stream->pull && stream->destroy)
+        stream->destroy(stream->arg);
+    stream->pull = NULL;
+    cg_buf_fini(&stream->chunk);
+}
+
+void cg_http_reply_fini(cg_reply *reply)
+{
+    stream_fini(&reply->stream);
+    cg_buf_fini(&reply->body);
+}
+
+/* ---- what handlers set ---- */
+
+void cg_reply_set_status(cg_reply *reply, int status)
+{
+    reply->status = status;
+}
+
+void cg_reply_set_media(cg_reply *reply, const char *media)
+{
+    reply->media = media;
+}
+
+void cg_reply_set_generation(cg_reply *reply, uint64_t generation)
+{
+    reply->has_generation = true;
+    reply->generation = generation;
+}
+
+cg_buf *cg_reply_body(cg_reply *reply)
+{
+    return &reply->body;
+}
+
+static bool value_sane(cg_str value)
+{
+    for (size_t i = 0; i < value.len; i++)
+        if ((unsigned char)value.ptr[i] < 0x20 || value.ptr[i] == 0x7f)
+            return false;
+    return true;
+}
+
+void cg_reply_add_header(cg_reply *reply, const char *name, const char *fmt, ...)
+{
+    char text[2048];
+    va_list args;
+    va_start(args, fmt);
+    int n = vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    if (n < 0 || (size_t)n >= sizeof text || reply->header_count == CG_HTTP_HEADERS_MAX)
+        return;
+    cg_str value = cg_str_make(text, (size_t)n);
+    if (value_sane(value))
+        reply->headers[reply->header_count++] =
+            (cg_header){name, cg_arena_str(reply->req->arena, value).ptr};
+}
+
+void cg_reply_add_field_error(cg_reply *reply, cg_str pointer, const char *fmt, ...)
+{
+    char text[320];
+    va_list args;
+    if (reply->field_count == CG_HTTP_FIELD_ERRORS_MAX)
+        return;
+    va_start(args, fmt);
+    int n = vsnprintf(text, sizeof text, fmt, args);
+    va_end(args);
+    cg_str detail = cg_str_make(text, CG_MIN((size_t)CG_MAX(n, 0), sizeof text - 1));
+    reply->fields[reply->field_count++] = (cg_field_error){
+        cg_arena_str(reply->req->arena, pointer),
+        cg_arena_str(reply->req->arena, cg_utf8_truncate(detail, sizeof text)),
+    };
+}
+
+void cg_reply_stream(cg_reply *reply, const char *media, cg_pull_fn pull, void (*destroy)(void *),
+                     void *arg)
+{
+    reply->media = media;
+    reply->stream.pull = pull;
+    reply->stream.destroy = destroy;
+    reply->stream.arg = arg;
+    reply->stream.last = CG_PULL_MORE;
+}
+
+/* ---- finishing ---- */
+
+static void become_problem(cg_reply *reply, cg_code rc, const cg_err *err)
+{
+    cg_request *req = reply->req;
+    const char *detail = err && err->code != CG_OK ? err->text : cg_code_title(rc);
+    if (err && err->pointer[0] && reply->field_count == 0)
+        cg_reply_add_field_error(reply, cg_str_from(err->pointer), "%s", detail);
+    stream_fini(&reply->stream);
+    cg_buf_fini(&reply->body);
+    cg_buf_init(&reply->body, 0);
+    reply->status = cg_code_status(rc);
+    reply->media = "application/problem+json";
+    reply->has_generation = false;
+    cg_http_problem_write(&reply->body, rc, detail, req->path, req->id, reply->fields,
+                          reply->field_count);
+    if (reply->status == 503)
+        cg_reply_add_header(reply, "Retry-After", "1");
+}
+
+cg_str cg_http_etag_in(cg_arena *arena, const cg_request *req, uint64_t generation)
+{
+    uint64_t hash = cg_hash64(req->target.ptr, req->target.len, 0);
+    hash = cg_hash64(req->accept.ptr, req->accept.len, hash);
+    return cg_arena_printf(arena, "W/\"%" PRIu64 "-%016" PRIx64 "\"", generation, hash);
+}
+
+static void add_generation(cg_reply *reply)
+{
+    cg_request *req = reply->req;
+    cg_reply_add_header(reply, "Codegraph-Generation", "%" PRIu64, reply->generation);
+    if (!(req->route->flags & CG_ROUTE_ETAG) || reply->status != 200)
+        return;
+    cg_str etag = cg_http_etag_in(req->arena, req, reply->generation);
+    cg_reply_add_header(reply, "ETag", "%s", etag.ptr);
+    cg_reply_add_header(reply, "Cache-Control", "no-cache");
+    if (req->if_none_match.len && cg_http_etag_matches(req->if_none_match, etag)) {
+        reply->status = 304;
+        cg_buf_clear(&reply->body);
+    }
+}
+
+void cg_http_reply_finish(cg_reply *reply, cg_code rc, const cg_err *err)
+{
+    cg_request *req = reply->req;
+    cg_err own = {0};
+    if (rc == CG_OK && reply->body.error != CG_OK) {
+        rc = CG_FAIL(&own, CG_E_UNPROCESSABLE, "the reply exceeds %zu bytes: ask for less",
+                     req->http->opts.reply_max_bytes);
+        err = &own;
+    }
+    if (rc != CG_OK)
+        become_problem(reply, rc, err);
+    else if (reply->has_generation)
+        add_generation(reply);
+    if (!reply->stream.pull)
+        reply->encoding = cg_http_compress(&reply->body, req->accept_encoding);
+}
+
+/* ---- sending ---- */
+
+static void add(struct MHD_Response *response, const char *name, const char *value)
+{
+    (void)MHD_add_response_header(response, name, value);
+}
+
+static void add_common(struct MHD_Response *response, cg_request *req)
+{
+    if (req->id.len)
+        add(response, "X-Request-Id", req->id.ptr);
+    if (req->traceparent.len)
+        add(response, "traceparent", req->traceparent.ptr);
+    add(response, "X-Content-Type-Options", "nosniff");
+    if (req->close || atomic_load_explicit(&req->http->draining, memory_order_relaxed))
+        add(response, "Connection", "close");
+}
+
+/* The response frees the body once its last byte is sent. */
+static struct MHD_Response *from_body(cg_buf *body)
+{
+    if (body->len == 0)
+        return MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
+    struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
+        body->len, body->ptr, cg_free, body->ptr);
+    if (response)
+        *body = (cg_buf){0};
+    return response;
+}
+
+static enum MHD_Result send_response(cg_request *req, int status, struct MHD_Response *response)
+{
+    add_common(response, req);
+    atomic_store_explicit(&req->state, CG_REQ_SENT, memory_order_relaxed);
+    req->sent_status = status;
+    cg_http_conn_enter(req->conn, CG_CONN_REPLY);
+    enum MHD_Result done = MHD_queue_response(req->mhd, (unsigned)status, response);
+    MHD_destroy_response(response);
+    return done;
+}
+
+enum MHD_Result cg_http_reply_queue(cg_request *req)
+{
+    cg_reply *reply = &req->reply;
+    req->sent_bytes = reply->body.len;
+    bool has_body = reply->body.len > 0 || reply->stream.pull;
+    struct MHD_Response *response =
+        reply->stream.pull ? cg_http_stream_response(req) : from_body(&reply->body);
+    if (!response)
+        return MHD_NO;
+    if (has_body) {
+        add(response, "Content-Type", reply->media);
+        add(response, "Vary", "Accept, Accept-Encoding");
+    }
+    if (reply->encoding)
+        add(response, "Content-Encoding", reply->encoding);
+    for (unsigned i = 0; i < reply->header_count; i++)
+        add(response, reply->headers[i].name, reply->headers[i].value);
+    return send_response(req, reply->status, response);
+}
+
+enum MHD_Result cg_http_reply_queue_expired(cg_request *req)
+{
+    bool stopping = atomic_load_explicit(&req->http->canceling, memory_order_relaxed);
+    cg_code code = stopping ? CG_E_UNAVAILABLE : CG_E_DEADLINE;
+    const char *detail = stopping ? "the server is stopping" : "the request took too long";
+    cg_buf body = {0};
+    cg_http_problem_write(&body, code, detail, req->path, req->id, NULL, 0);
+    struct MHD_Response *response = from_body(&body);
+    cg_buf_fini(&body);
+    if (!response)
+        return MHD_NO;
+    add(response, "Content-Type", "application/problem+json");
+    add(response, "Retry-After", "1");
+    return send_response(req, cg_code_status(code), response);
+}

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// http: hands complete requests to the worker pool and takes the answers back.
+#include "http_int.h"
+
+bool cg_http_job_begin(cg_http *http)
+{
+    cg_mutex_lock(&http->requests_mu);
+    bool ok = !atomic_load_explicit(&http->canceling, memory_order_relaxed);
+    http->jobs += ok;
+    cg_mutex_unlock(&http->requests_mu);
+    return ok;
+}
+
+void cg_http_job_done(cg_http *http)
+{
+    cg_mutex_lock(&http->requests_mu);
+    http->jobs--;
+    cg_cond_broadcast(&http->changed);
+    cg_mutex_unlock(&http->requests_mu);
+}
+
+void cg_http_suspended_add(cg_request *req)
+{
+    cg_http *http = req->http;
+    cg_mutex_lock(&http->requests_mu);
+    req->prev = NULL;
+    req->next = http->suspended;
+    if (req->next)
+        req->next->prev = req;
+    http->suspended = req;
+    req->listed = true;
+    cg_mutex_unlock(&http->requests_mu);
+}
+
+void cg_http_suspended_unlink_locked(cg_http *http, cg_request *req)
+{
+    if (req->prev)
+        req->prev->next = req->next;
+    else
+        http->suspended = req->next;
+    if (req->next)
+        req->next->prev = req->prev;
+    req->next = req->prev = NULL;
+    req->listed = false;
+}
+
+bool cg_http_suspended_remove(cg_request *req)
+{
+    cg_http *http = req->http;
+    cg_mutex_lock(&http->requests_mu);
+    bool listed = req->listed;
+    if (listed)
+        cg_http_suspended_unlink_locked(http, req);
+    cg_mutex_unlock(&http->requests_mu);
+    return listed;
+}
+
+static void run_handler(cg_request *req)
+{
+    cg_err err = {0};
+    cg_code rc = req->route->handle(req, &req->reply, &err);
+    cg_http_reply_finish(&req->reply, rc, &err);
+}
+
+static void refuse(cg_request *req, cg_code code, const char *why)
+{
+    cg_err err = {0};
+    code = CG_FAIL(&err, code, "%s", why);
+    cg_http_reply_finish(&req->reply, code, &err);
+}
+
+static void in_flight_add(cg_http *http, int delta)
+{
+    uint64_t now =
+        atomic_fetch_add_explicit(&http->in_flight, (uint64_t)delta, memory_order_relaxed);
+    cg_metric_set(CG_M_HTTP_IN_FLIGHT, now + (uint64_t)delta);
+}
+
+/* On a worker. Whoever takes the request off the list resumes the connection; when the watch
+ * thread was first, the client has its answer already and this one is dropped. */
+static void work(void *arg)
+{
+    cg_request *req = arg;
+    cg_http *http = req->http;
+    if (atomic_load_explicit(&req->state, memory_order_acquire) == CG_REQ_WORK) {
+        if (atomic_load_explicit(&req->gone, memory_order_relaxed))
+            refuse(req, CG_E_CANCELED, "the client left");
+        else
+            run_handler(req);
+    }
+    in_flight_add(http, -1);
+    if (cg_http_suspended_remove(req)) {
+        atomic_store_explicit(&req->state, CG_REQ_READY, memory_order_release);
+        MHD_resume_connection(req->mhd);
+    }
+    cg_http_request_unref(req);
+    cg_http_job_done(http);
+}
+
+static bool admit(cg_request *req)
+{
+    cg_http *http = req->http;
+    if (atomic_load_explicit(&http->in_flight, memory_order_relaxed) >= http->opts.in_flight_max) {
+        refuse(req, CG_E_BUSY, "too many requests are being worked on");
+        return false;
+    }
+    if (!cg_http_job_begin(http)) {
+        refuse(req, CG_E_UNAVAILABLE, "the server is stopping");
+        return false;
+    }
+    in_flight_add(http, 1);
+    return true;
+}
+
+bool cg_http_dispatch(cg_request *req)
+{
+    cg_http *http = req->http;
+    req->deadline_ns = cg_now_ns() + http->opts.request_timeout_ns;
+    if (req->route->flags & CG_ROUTE_INLINE) {
+        run_handler(req);
+        return false;
+    }
+    if (!admit(req))
+        return false;
+    cg_err err = {0};
+    cg_http_request_ref(req);
+    atomic_store_explicit(&req->state, CG_REQ_WORK, memory_order_release);
+    cg_http_conn_enter(req->conn, CG_CONN_WORK);
+    MHD_suspend_connection(req->mhd);
+    cg_http_suspended_add(req);
+    cg_code rc = cg_pool_submit(http->opts.pool, work, req, &err);
+    if (rc == CG_OK)
+        return true;
+    in_flight_add(http, -1);
+    if (cg_http_suspended_remove(req)) {
+        cg_http_reply_finish(&req->reply, rc, &err);
+        atomic_store_explicit(&req->state, CG_REQ_READY, memory_order_release);
+        MHD_resume_connection(req->mhd);
+    }
+    cg_http_request_unref(req);
+    cg_http_job_done(http);
+    return true;
+}
