@@ -53,7 +53,12 @@ typedef struct cg_answer {
     cg_content content[3]; /* ends with media NULL; empty: no body */
 } cg_answer;
 
-typedef enum cg_scope { CG_SCOPE_PUBLIC, CG_SCOPE_READ, CG_SCOPE_WRITE, CG_SCOPE_ADMIN } cg_scope;
+typedef enum cg_route_scope {
+    CG_SCOPE_PUBLIC,
+    CG_SCOPE_READ,
+    CG_SCOPE_WRITE,
+    CG_SCOPE_ADMIN
+} cg_route_scope;
 
 typedef enum cg_route_flags {
     CG_ROUTE_INLINE = 1,        /* never blocks: answered on the I/O thread, even when overloaded */
@@ -76,7 +81,7 @@ typedef struct cg_route {
     const cg_param *params;  /* NULL: none */
     const cg_content *body;  /* NULL: takes no body */
     const cg_answer *answers;
-    cg_scope scope;
+    cg_route_scope scope;
     unsigned flags; /* cg_route_flags */
     cg_handler handle;
 } cg_route;

@@ -63,8 +63,10 @@ static enum MHD_Result refuse_in_body(cg_request *req, cg_code rc, const cg_err 
 
 /* ---- the head ---- */
 
-static enum MHD_Result answer_options(cg_request *req, const cg_buf *allow)
+static enum MHD_Result answer_options(cg_request *req, cg_buf *allow)
 {
+    if (allow->len == 0)
+        cg_buf_printf(allow, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
     cg_reply_set_status(&req->reply, 204);
     cg_reply_add_header(&req->reply, "Allow", "%.*s", (int)allow->len, allow->ptr);
     return refuse(req, CG_OK, NULL);
