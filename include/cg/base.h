@@ -117,7 +117,7 @@ typedef struct cg_err {
 #define CG_FAIL(err, code, ...) cg_err_set((err), (code), __FILE__, __LINE__, __VA_ARGS__)
 cg_code cg_err_set(cg_err *err, cg_code code, const char *file, int line, const char *fmt, ...)
     CG_PRINTF(5, 6);
-/** Names the offending field of an error already set. Returns err->code (CG_E_INTERNAL for NULL). */
+/** Names the offending field of an error already set. Returns err->code (CG_E_INTERNAL if NULL). */
 cg_code cg_err_at(cg_err *err, const char *pointer_fmt, ...) CG_PRINTF(2, 3);
 const char *cg_code_text(cg_code code);  /* stable word, "not_found" */
 const char *cg_code_title(cg_code code); /* "Not found" */

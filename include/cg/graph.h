@@ -207,8 +207,14 @@ typedef struct cg_commit_result {
     uint64_t edges_added, edges_changed, edges_removed;
     uint64_t files_added, files_changed, files_removed;
 } cg_commit_result;
-/** Waits for the project's writer. `pool`: helps to sort and write large commits; NULL allowed. */
-CG_MUST_USE cg_code cg_commit_begin(cg_project *project, cg_pool *pool, uint64_t deadline_ns,
+typedef struct cg_commit_options {
+    cg_pool *pool;        /* helps to sort and write large commits; NULL: none. Its threads must not wait for the
+                             caller */
+    uint64_t deadline_ns; /* for becoming the project's writer; 0: none */
+    bool dry_run;         /* count what would change, write nothing */
+} cg_commit_options;
+/** Waits for the project's writer. Errors: CG_E_DEADLINE; those of a sweep that must come first. */
+CG_MUST_USE cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts,
                                     cg_commit **out_commit, cg_err *err);
 /** The state that the commit builds on. */
 const cg_snapshot *cg_commit_base(const cg_commit *commit);
@@ -218,8 +224,8 @@ CG_MUST_USE cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *f
 CG_MUST_USE cg_code cg_commit_delete_file(cg_commit *commit, cg_str path, cg_err *err);
 /** Extra rows that move with the head: private to their owner, outside the digest. */
 void cg_commit_put_meta(cg_commit *commit, cg_str key, cg_str value);
-/** Makes it visible, or with `dry_run` only counts. Ends the commit in every case. */
-CG_MUST_USE cg_code cg_commit_finish(cg_commit *commit, cg_str message, bool dry_run,
+/** Makes it visible and durable. Ends the commit in every case. */
+CG_MUST_USE cg_code cg_commit_finish(cg_commit *commit, cg_str message,
                                      cg_commit_result *out_result, cg_err *err);
 void cg_commit_abort(cg_commit *commit); /* ends the commit; NULL allowed */
 

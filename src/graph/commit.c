@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+// One commit from begin to the move of the head.
+//
+// Small: all rows, the version record, the counters and the head go in one atomic batch.
+// Large: a "pending" mark and the counters are stored first, then the rows in parts, then one
+// small batch moves the head and removes the mark. A crash in between leaves rows that nobody sees
+// and a mark by which the next start removes them; numbers given out are never given again.
+#include "commit_int.h"
+
+#include <stdlib.h>
+
+#define PART_BYTES (48u << 20) /* rows held in memory before they are written */
+#define BATCH_BYTES (6u << 20) /* up to here one atomic batch is cheaper than tables */
+#define VERSION_RECORD 1
+
+/* ---- begin ---- */
+
+static cg_code become_writer(cg_project *project, uint64_t deadline_ns, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    cg_mutex_lock(&project->mu);
+    while (project->writing && rc == CG_OK) {
+        if (deadline_ns == 0)
+            cg_cond_wait(&project->writer_free, &project->mu);
+        else if (!cg_cond_wait_until(&project->writer_free, &project->mu, deadline_ns))
+            rc = CG_FAIL(err, CG_E_DEADLINE, "another write to this project took too long");
+    }
+    if (rc == CG_OK)
+        project->writing = true;
+    cg_mutex_unlock(&project->mu);
+    return rc;
+}
+
+static void stop_writing(cg_project *project)
+{
+    cg_mutex_lock(&project->mu);
+    project->writing = false;
+    cg_cond_signal(&project->writer_free);
+    cg_mutex_unlock(&project->mu);
+}
+
+static void commit_free(cg_commit *commit)
+{
+    stop_writing(commit->project);
+    cg_snapshot_release(commit->base);
+    rows_fini(&commit->rows);
+    CG_VEC_FINI(&commit->files);
+    CG_VEC_FINI(&commit->touched);
+    cg_free(commit->units);
+    cg_arena_destroy(commit->scratch);
+    cg_buf_fini(&commit->key);
+    cg_buf_fini(&commit->value);
+    cg_buf_fini(&commit->meta);
+    cg_free(commit);
+}
+
+cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_commit **out_commit,
+                        cg_err *err)
+{
+    cg_code rc = become_writer(project, opts->deadline_ns, err);
+    if (rc != CG_OK)
+        return rc;
+    if (project->unswept != 0) { /* an earlier commit failed and could not clean up after itself */
+        rc = sweep_generation(project, project->unswept, err);
+        if (rc != CG_OK) {
+            stop_writing(project);
+            return rc;
+        }
+        project->unswept = 0;
+    }
+    cg_commit *commit = cg_alloc(sizeof *commit);
+    commit->project = project;
+    commit->pool = opts->pool;
+    commit->dry_run = opts->dry_run;
+    commit->base = cg_snapshot_take(project);
+    commit->next = project->next;
+    commit->virgin = commit->next.next_node == 1 && commit->next.next_file == 0;
+    commit->generation = commit->next.next_generation++;
+    commit->counts = commit->base->counts;
+    commit->digest = commit->base->digest;
+    commit->scratch = cg_arena_create(0);
+    CG_VEC_RESERVE(&commit->files, commit->base->files_limit + 16);
+    if (commit->base->files_limit > 0)
+        memcpy(commit->files.ptr, commit->base->files,
+               commit->base->files_limit * sizeof(cg_file));
+    commit->files.len = commit->base->files_limit;
+    while (commit->files.len < commit->next.next_file) /* numbers that a failed commit gave out */
+        CG_VEC_PUSH(&commit->files, (cg_file){.unit_no = CG_NONE});
+    *out_commit = commit;
+    return CG_OK;
+}
+
+const cg_snapshot *cg_commit_base(const cg_commit *commit)
+{
+    return commit->base;
+}
+
+void cg_commit_put_meta(cg_commit *commit, cg_str k, cg_str value)
+{
+    if (!commit->dry_run)
+        rows_put(&commit->rows, CG_CF_METADATA, k, value);
+}
+
+/* ---- parts ---- */
+
+static void put_counters(cg_commit *commit, cg_kv_batch *batch)
+{
+    cg_buf_clear(&commit->value);
+    counters_put(&commit->value, &commit->next);
+    key k = key_meta(CG_STR("counters/"), commit->project->prefix);
+    cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_buf_str(&commit->value));
+}
+
+static void put_project(cg_commit *commit, cg_kv_batch *batch)
+{
+    cg_buf_clear(&commit->key);
+    cg_buf_add_str(&commit->key, CG_STR("project/"));
+    cg_buf_add_str(&commit->key, commit->project->name);
+    cg_kv_batch_put(batch, CG_CF_METADATA, cg_buf_str(&commit->key),
+                    cg_str_make((const char *)commit->project->prefix + 2, 4));
+}
+
+/* Rows of this generation are about to be written in parts. The mark and the numbers given out so
+ * far must be on disk before any of them. */
+static cg_code announce_part(cg_commit *commit, cg_err *err)
+{
+    cg_kv *kv = commit->project->store->kv;
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    uint8_t gen[KEY_GEN];
+    cg_put_be(gen, commit->generation, KEY_GEN);
+    key k = key_meta(CG_STR("pending/"), commit->project->prefix);
+    cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_str_make((char *)gen, sizeof gen));
+    put_counters(commit, batch);
+    put_project(commit, batch);
+    cg_code rc = cg_kv_write(kv, batch, true, err);
+    if (rc != CG_OK)
+        return rc;
+    commit->parts_written = true;
+    commit->project->next = commit->next;
+    return CG_OK;
+}
+
+static cg_code write_part(cg_commit *commit, cg_err *err)
+{
+    cg_code rc = announce_part(commit, err);
+    if (rc == CG_OK)
+        rc = rows_load(&commit->rows, commit->project->store->kv, commit->pool, err);
+    if (cg_fault("commit.part"))
+        abort();
+    return rc;
+}
+
+cg_code commit_relieve(cg_commit *commit, cg_err *err)
+{
+    if (commit->dry_run)
+        rows_clear(&commit->rows);
+    return commit->rows.bytes > PART_BYTES ? write_part(commit, err) : CG_OK;
+}
+
+/* ---- finish ---- */
+
+static void put_version(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms, cg_str message)
+{
+    cg_buf *v = &commit->value;
+    cg_buf_clear(v);
+    const uint64_t fields[] = {VERSION_RECORD,     0 /* branch: main */, commit->base->generation,
+                               now_ms,             commit->digest.hi,    commit->digest.lo,
+                               commit->counts.files, commit->counts.nodes, commit->counts.edges,
+                               message.len};
+    for (size_t i = 0; i < CG_ARRAY_LEN(fields); i++)
+        cg_buf_add_varint(v, fields[i]);
+    cg_buf_add_str(v, message);
+    cg_buf_add_varint(v, commit->touched.len);
+    for (size_t i = 0; i < commit->touched.len; i++)
+        cg_buf_add_varint(v, commit->touched.ptr[i]);
+    key k = key_version(commit->project->prefix, commit->generation);
+    cg_kv_batch_put(batch, CG_CF_VERSIONS, key_str(&k), cg_buf_str(v));
+}
+
+static void put_head(cg_commit *commit, cg_kv_batch *batch, const cg_snapshot *head)
+{
+    cg_buf_clear(&commit->value);
+    head_record_put(&commit->value, head);
+    key k = key_meta(CG_STR("head/"), commit->project->prefix);
+    cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_buf_str(&commit->value));
+    if (commit->parts_written) {
+        k = key_meta(CG_STR("pending/"), commit->project->prefix);
+        cg_kv_batch_delete(batch, CG_CF_METADATA, key_str(&k));
+    }
+}
+
+static cg_snapshot *make_head(cg_commit *commit, uint64_t now_ms)
+{
+    cg_snapshot *head = snapshot_derive(commit->project, NULL, (uint32_t)commit->files.len);
+    if (commit->files.len > 0)
+        memcpy(head->files, commit->files.ptr, commit->files.len * sizeof(cg_file));
+    head->generation = commit->generation;
+    head->changed_ms = now_ms;
+    head->digest = commit->digest;
+    head->counts = commit->counts;
+    snapshot_index(head, (uint32_t)commit->next.next_unit);
+    return head;
+}
+
+static cg_code write_head(cg_commit *commit, const cg_snapshot *head, cg_str message, cg_err *err)
+{
+    cg_kv *kv = commit->project->store->kv;
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    rows_to_batch(&commit->rows, batch); /* nothing is left here after parts */
+    put_version(commit, batch, head->changed_ms, message);
+    put_counters(commit, batch);
+    put_project(commit, batch);
+    put_head(commit, batch, head);
+    if (cg_fault("commit.before_head"))
+        abort();
+    cg_code rc = cg_kv_write(kv, batch, true, err);
+    if (cg_fault("commit.after_head"))
+        abort();
+    return rc;
+}
+
+static void publish(cg_commit *commit, cg_snapshot *head)
+{
+    cg_project *project = commit->project;
+    cg_mutex_lock(&project->mu);
+    cg_snapshot *old = project->head;
+    project->head = head;
+    cg_mutex_unlock(&project->mu);
+    project->next = commit->next;
+    cg_snapshot_release(old);
+}
+
+static cg_code finish(cg_commit *commit, cg_str message, cg_err *err)
+{
+    uint64_t start = cg_now_ns();
+    if (commit->parts_written || commit->rows.bytes > BATCH_BYTES) {
+        cg_code rc = write_part(commit, err);
+        if (rc != CG_OK)
+            return rc;
+    }
+    cg_snapshot *head = make_head(commit, cg_wall_ms());
+    cg_code rc = write_head(commit, head, message, err);
+    if (rc != CG_OK) {
+        cg_snapshot_release(head);
+        return rc;
+    }
+    publish(commit, head);
+    cg_metric_add(CG_M_COMMITS, 1);
+    cg_metric_observe_ns(CG_M_COMMIT_DURATION, cg_now_ns() - start);
+    return CG_OK;
+}
+
+cg_code cg_commit_finish(cg_commit *commit, cg_str message, cg_commit_result *out_result,
+                         cg_err *err)
+{
+    cg_commit_result result = commit->result;
+    result.changed = commit->touched.len > 0;
+    result.generation = commit->base->generation;
+    if (!result.changed || commit->dry_run) {
+        commit_free(commit);
+        *out_result = result;
+        return CG_OK;
+    }
+    result.generation = commit->generation;
+    cg_code rc = finish(commit, message, err);
+    if (rc != CG_OK) {
+        cg_commit_abort(commit);
+        return rc;
+    }
+    commit_free(commit);
+    *out_result = result;
+    return CG_OK;
+}
+
+void cg_commit_abort(cg_commit *commit)
+{
+    if (commit == NULL)
+        return;
+    if (commit->parts_written &&
+        sweep_generation(commit->project, commit->generation, NULL) != CG_OK)
+        commit->project->unswept = commit->generation; /* before the next commit, or at the next start */
+    commit_free(commit);
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of this module share.
+#ifndef CG_GRAPH_INT_H
+#define CG_GRAPH_INT_H
+
+#include <stdatomic.h>
+
+#include "keys.h"
+
+/** The state of a project at one generation; immutable once published, shared by reference count.
+ *  Holding it is what a snapshot is. */
+struct cg_snapshot {
+    atomic_uint refs;
+    cg_project *project;
+    uint64_t generation;
+    uint64_t changed_ms;
+    cg_hash128 digest;
+    cg_project_counts counts;
+    uint32_t files_limit;
+    cg_file *files;        /* [files_limit] */
+    uint32_t *file_next;   /* [files_limit]: next file with the same unit, or CG_NONE */
+    uint32_t *path_table;  /* open addressing: file number or CG_NONE */
+    uint32_t path_mask;
+    uint32_t units_limit;
+    uint32_t *unit_first;  /* [units_limit]: first file with this unit, or CG_NONE */
+};
+
+/** Numbers given so far; grows only. Stored before rows that use them become visible. */
+typedef struct counters {
+    uint64_t next_node, next_file, next_unit, next_generation;
+} counters;
+
+struct cg_project {
+    cg_store *store;
+    cg_str name; /* owned */
+    uint8_t prefix[KEY_PREFIX];
+    cg_mutex mu;
+    cg_cond writer_free;
+    bool writing;         /* guarded by mu: a commit is under way */
+    cg_snapshot *head;    /* guarded by mu; its own reference */
+    counters next;        /* the writer's alone */
+    uint64_t unswept;     /* the writer's alone: generation of a failed commit, 0: none */
+    cg_arena *paths;      /* the writer's alone: texts of all paths ever seen */
+};
+
+struct cg_store {
+    cg_kv *kv;
+    bool keep_sources;
+    struct unit_cache *units;
+    cg_mutex mu;
+    CG_VEC(cg_project *) projects; /* guarded by mu; ordered by name */
+};
+
+/* ---- heads (head.c) ---- */
+
+/** A copy of `base` (NULL: empty) to be changed and published; `files_limit` may grow. */
+cg_snapshot *snapshot_derive(cg_project *project, const cg_snapshot *base, uint32_t files_limit);
+/** Fills the lookup tables from `files`; `units_limit`: one above the largest unit number. */
+void snapshot_index(cg_snapshot *snap, uint32_t units_limit);
+cg_snapshot *snapshot_ref(cg_snapshot *snap);
+/** Reads files, counts and digest of the head from the store. */
+CG_MUST_USE cg_code snapshot_load(cg_project *project, cg_err *err);
+/** The head record. */
+void head_record_put(cg_buf *out, const cg_snapshot *snap);
+bool head_record_get(cg_str value, cg_snapshot *out_snap);
+void counters_put(cg_buf *out, const counters *next);
+bool counters_get(cg_str value, counters *out_next);
+
+/* ---- versioned rows (versioned.c) ---- */
+
+/** The newest row of `base` (a key without its generation) not beyond `generation`; an empty value is
+ *  a tombstone. CG_E_NOT_FOUND (err untouched) when there is none or it is one. The value is valid
+ *  until the iterator in *out_iter is destroyed. */
+CG_MUST_USE cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, uint64_t generation,
+                                  cg_kv_iter **out_iter, cg_str *out_value, cg_err *err);
+/** Walks keys in [lower, upper), giving for each the newest row not beyond `generation`, tombstones
+ *  left out. */
+typedef struct versioned_scan {
+    cg_kv_iter *iter;
+    uint64_t generation;
+    uint8_t seen[64]; /* key without generation of the row given last */
+    size_t seen_len;
+} versioned_scan;
+void versioned_scan_open(versioned_scan *scan, cg_kv *kv, cg_cf cf, cg_str lower, cg_str upper,
+                         uint64_t generation);
+bool versioned_scan_next(versioned_scan *scan, cg_str *out_key, cg_str *out_value);
+CG_MUST_USE cg_code versioned_scan_close(versioned_scan *scan, cg_err *err);
+/** The first key after all keys that start with `k`. */
+key key_after(key k);
+
+/* ---- digest (digest.c) ---- */
+
+void digest_add(cg_hash128 *sum, cg_hash128 h);
+void digest_sub(cg_hash128 *sum, cg_hash128 h);
+cg_hash128 digest_node(cg_id id, uint64_t content);
+cg_hash128 digest_edge(cg_id source, cg_edge_kind kind, cg_id target, cg_str evidence);
+cg_hash128 digest_file(cg_str path, const file_record *record);
+
+/* ---- crash sweep (sweep.c) ---- */
+
+/** Deletes every row that generation `gen` wrote, in bounded batches. */
+CG_MUST_USE cg_code sweep_generation(cg_project *project, uint64_t gen, cg_err *err);
+
+/* ---- unit cache (units.c) ---- */
+
+struct unit_cache *unit_cache_create(size_t budget_bytes);
+void unit_cache_destroy(struct unit_cache *cache);
+
+#endif

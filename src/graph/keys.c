@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// Builders of keys and fixed records; the layouts are drawn in keys.h.
+#include "keys.h"
+
+key key_node(const uint8_t *prefix, cg_node_ref ref, uint64_t gen)
+{
+    key k = key_begin(prefix);
+    key_put_ref(&k, ref);
+    key_put_gen(&k, gen);
+    return k;
+}
+
+key key_edge(const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind, cg_node_ref target,
+             uint64_t gen)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, 'e', 1);
+    key_put_ref(&k, source);
+    key_put_be(&k, kind, 1);
+    key_put_ref(&k, target);
+    key_put_gen(&k, gen);
+    return k;
+}
+
+key key_redge(const uint8_t *prefix, cg_node_ref target, cg_edge_kind kind, cg_node_ref source,
+              uint64_t gen)
+{
+    key k = key_begin(prefix);
+    key_put_ref(&k, target);
+    key_put_be(&k, kind, 1);
+    key_put_ref(&k, source);
+    key_put_gen(&k, gen);
+    return k;
+}
+
+key key_id(const uint8_t *prefix, cg_id id, cg_node_kind kind)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, IDX_ID, 1);
+    key_put(&k, id.bytes, sizeof id.bytes);
+    key_put_be(&k, kind, 1);
+    return k;
+}
+
+key key_name(const uint8_t *prefix, cg_str folded, cg_node_ref ref)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, IDX_NAME, 1);
+    key_put(&k, folded.ptr, folded.len);
+    key_put_be(&k, 0, 1);
+    key_put_ref(&k, ref);
+    return k;
+}
+
+key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, IDX_FILE, 1);
+    key_put_be(&k, file, 4);
+    key_put_gen(&k, gen);
+    return k;
+}
+
+static void put_unit(key *k, cg_blob_id blob, unsigned lang, unsigned version)
+{
+    key_put(k, blob.bytes, sizeof blob.bytes);
+    key_put_be(k, lang, 1);
+    key_put_be(k, version, 2);
+}
+
+key key_unit(cg_blob_id blob, unsigned lang, unsigned version)
+{
+    key k = {.len = 0};
+    put_unit(&k, blob, lang, version);
+    return k;
+}
+
+key key_unit_no(const uint8_t *prefix, cg_blob_id blob, unsigned lang, unsigned version)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, IDX_UNIT, 1);
+    put_unit(&k, blob, lang, version);
+    return k;
+}
+
+key key_term(const uint8_t *prefix, char index, cg_str term)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, (uint8_t)index, 1);
+    key_put(&k, term.ptr, CG_MIN(term.len, (size_t)CG_TERM_MAX));
+    return k;
+}
+
+key key_version(const uint8_t *prefix, uint64_t gen)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, gen, 5);
+    return k;
+}
+
+key key_meta(cg_str word, const uint8_t *prefix)
+{
+    key k = {.len = 0};
+    key_put(&k, word.ptr, word.len);
+    key_put(&k, prefix, KEY_PREFIX);
+    return k;
+}
+
+void key_path(const uint8_t *prefix, cg_str path, cg_buf *out)
+{
+    cg_buf_clear(out);
+    cg_buf_add(out, prefix, KEY_PREFIX);
+    cg_buf_add_char(out, IDX_PATH);
+    cg_buf_add_str(out, path);
+}
+
+#define NODE_FLAG_PARSED 1
+
+void node_record_put(uint8_t out[NODE_RECORD], const node_record *record)
+{
+    out[0] = NODE_FLAG_PARSED;
+    memcpy(out + 1, record->id.bytes, 16);
+    cg_put_be32(out + 17, record->file);
+    cg_put_be64(out + 21, record->content);
+}
+
+bool node_record_get(cg_str value, node_record *out_record)
+{
+    if (value.len != NODE_RECORD)
+        return false;
+    const uint8_t *p = (const uint8_t *)value.ptr;
+    memcpy(out_record->id.bytes, p + 1, 16);
+    out_record->file = cg_get_be32(p + 17);
+    out_record->content = cg_get_be64(p + 21);
+    return p[0] == NODE_FLAG_PARSED;
+}
+
+void file_record_put(cg_buf *out, const file_record *record)
+{
+    uint8_t head[FILE_RECORD_HEAD] = {0};
+    head[0] = record->lang;
+    head[1] = record->status;
+    head[2] = record->skip;
+    cg_put_be16(head + 4, record->extractor_version);
+    cg_put_be32(head + 8, record->unit_no);
+    cg_put_be32(head + 12, record->edges);
+    cg_put_be64(head + 16, record->bytes);
+    memcpy(head + 24, record->blob.bytes, sizeof record->blob.bytes);
+    cg_buf_add(out, head, sizeof head);
+}
+
+bool file_record_get(cg_str value, file_record *out_record)
+{
+    if (value.len < FILE_RECORD_HEAD || (value.len - FILE_RECORD_HEAD) % KEY_REF != 0)
+        return false;
+    const uint8_t *p = (const uint8_t *)value.ptr;
+    out_record->lang = p[0];
+    out_record->status = p[1];
+    out_record->skip = p[2];
+    out_record->extractor_version = cg_get_be16(p + 4);
+    out_record->unit_no = cg_get_be32(p + 8);
+    out_record->edges = cg_get_be32(p + 12);
+    out_record->bytes = cg_get_be64(p + 16);
+    memcpy(out_record->blob.bytes, p + 24, sizeof out_record->blob.bytes);
+    out_record->refs = p + FILE_RECORD_HEAD;
+    out_record->refs_count = (value.len - FILE_RECORD_HEAD) / KEY_REF;
+    return true;
+}

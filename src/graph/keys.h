@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+// The byte layout of every key and of the small fixed records. Big-endian, fixed width where
+// possible, so that byte order is the order wanted. P is the 6-byte project prefix.
+//
+//   P        shard u16 | project u32
+//   ref      kind u8 | number u40            (a node)
+//   ~gen     complement of the generation, u40: the newest row of a key comes first
+//
+//   nodes    P ref ~gen                      -> flags u8, id 16, file u32, content u64 | "" gone
+//   edges    P 'e' ref kind u8 ref ~gen      -> rule u8, confidence u8, varint ordinal gaps | "" gone
+//   redges   P ref kind u8 ref ~gen          -> rule u8, confidence u8 | "" gone (target first)
+//   indexes  P 'i' id 16 kind u8             -> number u40
+//            P 'n' name 0x00 ref             -> ""
+//            P 'f' path                      -> file u32
+//            P 'F' file u32 ~gen             -> file record | "" gone
+//            P 'u' blob 20 lang u8 ver u16   -> unit number u32
+//            P 't' term                      -> postings, appended
+//            P 'p' term                      -> file numbers, appended
+//   units    blob 20 lang u8 ver u16         -> zstd of the unit
+//   sources  blob 20                         -> zstd of the text
+//   versions P gen u40                       -> version record
+//   metadata "format"                        -> u32
+//            "project/" name                 -> project record
+//            "head/" P                       -> head record
+//            "counters/" P                   -> counters
+//            "pending/" P                    -> generation u40 that is being written in parts
+#ifndef CG_GRAPH_KEYS_H
+#define CG_GRAPH_KEYS_H
+
+#include "cg/graph.h"
+
+#define KEY_PREFIX 6
+#define KEY_REF 6
+#define KEY_GEN 5
+#define KEY_NODE (KEY_PREFIX + KEY_REF + KEY_GEN)
+#define KEY_EDGE (KEY_PREFIX + 1 + KEY_REF + 1 + KEY_REF + KEY_GEN)
+#define KEY_REDGE (KEY_PREFIX + KEY_REF + 1 + KEY_REF + KEY_GEN)
+#define KEY_ID (KEY_PREFIX + 1 + 16 + 1)
+#define KEY_FILE (KEY_PREFIX + 1 + 4 + KEY_GEN)
+#define KEY_UNIT 23
+#define KEY_UNIT_NO (KEY_PREFIX + 1 + KEY_UNIT)
+#define KEY_VERSION (KEY_PREFIX + 5)
+#define NODE_RECORD 29
+#define GEN_MAX ((UINT64_C(1) << 40) - 1)
+
+#define IDX_ID 'i'
+#define IDX_NAME 'n'
+#define IDX_PATH 'f'
+#define IDX_FILE 'F'
+#define IDX_UNIT 'u'
+#define IDX_TERM 't'
+#define IDX_PATH_TERM 'p'
+
+/** A key being built: `put_*` append. Large enough for every bounded key. */
+typedef struct key {
+    uint8_t bytes[KEY_PREFIX + 1 + CG_NAME_INDEX_MAX + 1 + KEY_REF + 8];
+    size_t len;
+} key;
+
+static inline cg_str key_str(const key *k)
+{
+    return (cg_str){(const char *)k->bytes, k->len};
+}
+static inline void key_put(key *k, const void *bytes, size_t len)
+{
+    CG_ASSERT(k->len + len <= sizeof k->bytes);
+    memcpy(k->bytes + k->len, bytes, len);
+    k->len += len;
+}
+static inline void key_put_be(key *k, uint64_t value, unsigned width)
+{
+    CG_ASSERT(k->len + width <= sizeof k->bytes);
+    cg_put_be(k->bytes + k->len, value, width);
+    k->len += width;
+}
+static inline key key_begin(const uint8_t prefix[KEY_PREFIX])
+{
+    key k;
+    memcpy(k.bytes, prefix, KEY_PREFIX);
+    k.len = KEY_PREFIX;
+    return k;
+}
+static inline void key_put_ref(key *k, cg_node_ref ref)
+{
+    key_put_be(k, ref, KEY_REF);
+}
+static inline void key_put_gen(key *k, uint64_t gen)
+{
+    key_put_be(k, GEN_MAX - gen, KEY_GEN);
+}
+static inline uint64_t key_gen(cg_str k) /* the last KEY_GEN bytes */
+{
+    return GEN_MAX - cg_get_be((const uint8_t *)k.ptr + k.len - KEY_GEN, KEY_GEN);
+}
+static inline cg_node_ref key_ref_at(cg_str k, size_t at)
+{
+    return cg_get_be((const uint8_t *)k.ptr + at, KEY_REF);
+}
+
+key key_node(const uint8_t *prefix, cg_node_ref ref, uint64_t gen);
+key key_edge(const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind, cg_node_ref target,
+             uint64_t gen);
+key key_redge(const uint8_t *prefix, cg_node_ref target, cg_edge_kind kind, cg_node_ref source,
+              uint64_t gen);
+key key_id(const uint8_t *prefix, cg_id id, cg_node_kind kind);
+key key_name(const uint8_t *prefix, cg_str folded, cg_node_ref ref);
+key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen);
+key key_unit(cg_blob_id blob, unsigned lang, unsigned version);
+key key_unit_no(const uint8_t *prefix, cg_blob_id blob, unsigned lang, unsigned version);
+key key_term(const uint8_t *prefix, char index, cg_str term); /* cut to CG_TERM_MAX */
+key key_version(const uint8_t *prefix, uint64_t gen);
+key key_meta(cg_str word, const uint8_t *prefix); /* "head/" P … */
+/** Paths may be long, so this key grows in `out` (cleared first). */
+void key_path(const uint8_t *prefix, cg_str path, cg_buf *out);
+
+/* ---- node record ---- */
+
+typedef struct node_record {
+    cg_id id;
+    uint32_t file;
+    uint64_t content;
+} node_record;
+void node_record_put(uint8_t out[NODE_RECORD], const node_record *record);
+bool node_record_get(cg_str value, node_record *out_record);
+
+/* ---- file record: fixed head, then one ref per definition ---- */
+
+#define FILE_RECORD_HEAD 48
+typedef struct file_record {
+    uint8_t lang, status, skip;
+    uint16_t extractor_version;
+    uint32_t unit_no;
+    uint32_t edges;
+    uint64_t bytes;
+    cg_blob_id blob;
+    const uint8_t *refs; /* KEY_REF bytes each, in place */
+    size_t refs_count;
+} file_record;
+void file_record_put(cg_buf *out, const file_record *record); /* head only; append refs after */
+bool file_record_get(cg_str value, file_record *out_record);
+
+#endif

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// Removes the rows of a generation that never became visible.
+#include "graph_int.h"
+
+#define BATCH_BYTES (4u << 20)
+
+static cg_code sweep_family(cg_project *project, cg_cf cf, cg_str lower, cg_str upper, uint64_t gen,
+                            cg_err *err)
+{
+    cg_kv *kv = project->store->kv;
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    CG_AUTO(cg_kv_iter) iter = cg_kv_iter_create(kv, NULL, cf, lower, upper);
+    for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+        cg_str k = cg_kv_iter_key(iter);
+        if (key_gen(k) != gen)
+            continue;
+        cg_kv_batch_delete(batch, cf, k);
+        if (cg_kv_batch_bytes(batch) > BATCH_BYTES) {
+            cg_code rc = cg_kv_write(kv, batch, false, err);
+            if (rc != CG_OK)
+                return rc;
+        }
+    }
+    cg_code rc = cg_kv_iter_status(iter, err);
+    return rc == CG_OK ? cg_kv_write(kv, batch, false, err) : rc;
+}
+
+cg_code sweep_generation(cg_project *project, uint64_t gen, cg_err *err)
+{
+    cg_kv *kv = project->store->kv;
+    key all = key_begin(project->prefix), all_end = key_after(all);
+    key files = all;
+    key_put_be(&files, IDX_FILE, 1);
+    key files_end = key_after(files);
+    cg_code rc = sweep_family(project, CG_CF_NODES, key_str(&all), key_str(&all_end), gen, err);
+    if (rc == CG_OK)
+        rc = sweep_family(project, CG_CF_EDGES, key_str(&all), key_str(&all_end), gen, err);
+    if (rc == CG_OK)
+        rc = sweep_family(project, CG_CF_REDGES, key_str(&all), key_str(&all_end), gen, err);
+    if (rc == CG_OK)
+        rc = sweep_family(project, CG_CF_INDEXES, key_str(&files), key_str(&files_end), gen, err);
+    if (rc != CG_OK)
+        return rc;
+    key pending = key_meta(CG_STR("pending/"), project->prefix);
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    cg_kv_batch_delete(batch, CG_CF_METADATA, key_str(&pending));
+    return cg_kv_write(kv, batch, true, err);
+}

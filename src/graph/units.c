@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// Stored units and sources, and the cache of decoded units: least recently used out first, a
+// budget in bytes, entries in use stay alive until their last pin goes.
+#include "graph_int.h"
+
+#define BUCKETS 4096
+#define STORED_MAX (1u << 30)
+
+struct cg_unit_pin {
+    unsigned refs; /* guarded by the cache's mu; the cache itself holds one while listed */
+    bool listed;
+    bool with_refs;
+    uint8_t key[KEY_UNIT];
+    size_t cost;
+    struct unit_cache *cache;
+    struct cg_unit_pin *chain;       /* same bucket */
+    struct cg_unit_pin *newer, *older;
+    cg_unit unit;
+};
+
+struct unit_cache {
+    cg_mutex mu;
+    size_t budget, used;
+    cg_unit_pin *buckets[BUCKETS];
+    cg_unit_pin *newest, *oldest;
+};
+
+struct unit_cache *unit_cache_create(size_t budget_bytes)
+{
+    struct unit_cache *cache = cg_alloc(sizeof *cache);
+    cg_mutex_init(&cache->mu, CG_LOCK_UNIT_CACHE);
+    cache->budget = budget_bytes;
+    return cache;
+}
+
+static void free_pin(cg_unit_pin *pin)
+{
+    cg_unit_fini(&pin->unit);
+    cg_free(pin);
+}
+
+static cg_unit_pin **bucket_of(struct unit_cache *cache, const uint8_t *unit_key)
+{
+    return &cache->buckets[cg_hash64(unit_key, KEY_UNIT, 0) % BUCKETS];
+}
+
+static void unlink_locked(struct unit_cache *cache, cg_unit_pin *pin)
+{
+    *(pin->newer ? &pin->newer->older : &cache->newest) = pin->older;
+    *(pin->older ? &pin->older->newer : &cache->oldest) = pin->newer;
+    pin->newer = pin->older = NULL;
+}
+
+static void link_newest_locked(struct unit_cache *cache, cg_unit_pin *pin)
+{
+    pin->older = cache->newest;
+    pin->newer = NULL;
+    *(cache->newest ? &cache->newest->newer : &cache->oldest) = pin;
+    cache->newest = pin;
+}
+
+static void drop_ref_locked(cg_unit_pin *pin)
+{
+    if (--pin->refs == 0)
+        free_pin(pin);
+}
+
+static void evict_locked(struct unit_cache *cache, cg_unit_pin *pin)
+{
+    cg_unit_pin **link = bucket_of(cache, pin->key);
+    while (*link != pin)
+        link = &(*link)->chain;
+    *link = pin->chain;
+    unlink_locked(cache, pin);
+    cache->used -= pin->cost;
+    pin->listed = false;
+    drop_ref_locked(pin);
+}
+
+void unit_cache_destroy(struct unit_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    cg_mutex_lock(&cache->mu);
+    while (cache->oldest != NULL) {
+        CG_ASSERT(cache->oldest->refs == 1);
+        evict_locked(cache, cache->oldest);
+    }
+    cg_mutex_unlock(&cache->mu);
+    cg_mutex_fini(&cache->mu);
+    cg_free(cache);
+}
+
+static cg_unit_pin *find_locked(struct unit_cache *cache, const uint8_t *unit_key, bool with_refs)
+{
+    cg_unit_pin *pin = *bucket_of(cache, unit_key);
+    while (pin != NULL && (memcmp(pin->key, unit_key, KEY_UNIT) != 0 || (with_refs && !pin->with_refs)))
+        pin = pin->chain;
+    if (pin == NULL)
+        return NULL;
+    pin->refs++;
+    unlink_locked(cache, pin);
+    link_newest_locked(cache, pin);
+    return pin;
+}
+
+static cg_unit_pin *find(struct unit_cache *cache, const uint8_t *unit_key, bool with_refs)
+{
+    cg_mutex_lock(&cache->mu);
+    cg_unit_pin *pin = find_locked(cache, unit_key, with_refs);
+    cg_mutex_unlock(&cache->mu);
+    return pin;
+}
+
+static size_t unit_cost(const cg_unit *unit)
+{
+    return sizeof(cg_unit_pin) + unit->strings.cap + unit->defs.cap * sizeof(cg_def) +
+           unit->scopes.cap * sizeof(cg_scope) + unit->bindings.cap * sizeof(cg_binding) +
+           unit->refs.cap * sizeof(cg_ref) + unit->imports.cap * sizeof(cg_import);
+}
+
+/* Lists a freshly decoded unit; when another thread was first, its entry is given instead. */
+static cg_unit_pin *insert(struct unit_cache *cache, cg_unit_pin *fresh)
+{
+    cg_mutex_lock(&cache->mu);
+    cg_unit_pin *pin = find_locked(cache, fresh->key, fresh->with_refs);
+    if (pin != NULL) {
+        cg_mutex_unlock(&cache->mu);
+        free_pin(fresh);
+        return pin;
+    }
+    cg_unit_pin **bucket = bucket_of(cache, fresh->key);
+    fresh->chain = *bucket;
+    *bucket = fresh;
+    fresh->listed = true;
+    fresh->refs = 2; /* the cache's and the caller's */
+    link_newest_locked(cache, fresh);
+    cache->used += fresh->cost;
+    while (cache->used > cache->budget && cache->oldest != fresh)
+        evict_locked(cache, cache->oldest);
+    cg_mutex_unlock(&cache->mu);
+    return fresh;
+}
+
+void cg_unit_pin_release(cg_unit_pin *pin)
+{
+    if (pin == NULL)
+        return;
+    struct unit_cache *cache = pin->cache;
+    cg_mutex_lock(&cache->mu);
+    drop_ref_locked(pin);
+    cg_mutex_unlock(&cache->mu);
+}
+
+const cg_unit *cg_unit_pin_unit(const cg_unit_pin *pin)
+{
+    return &pin->unit;
+}
+
+static cg_code read_unit(cg_store *store, key k, bool with_refs, cg_unit *out_unit, cg_err *err)
+{
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str stored;
+    cg_code rc = cg_kv_get(store->kv, NULL, CG_CF_UNITS, key_str(&k), &pin, &stored, err);
+    if (rc == CG_E_NOT_FOUND)
+        return CG_FAIL(err, CG_E_CORRUPT, "the facts of a stored file are missing");
+    if (rc != CG_OK)
+        return rc;
+    CG_AUTO_VALUE(cg_buf) bytes = {0};
+    rc = cg_decompress(stored, STORED_MAX, &bytes, err);
+    return rc == CG_OK ? cg_unit_decode(cg_buf_str(&bytes), with_refs, out_unit, err) : rc;
+}
+
+cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_t extractor_version,
+                      bool with_refs, cg_unit_pin **out_pin, cg_err *err)
+{
+    key k = key_unit(blob, lang, extractor_version);
+    cg_unit_pin *pin = find(store->units, k.bytes, with_refs);
+    if (pin == NULL) {
+        pin = cg_alloc(sizeof *pin);
+        pin->cache = store->units;
+        pin->with_refs = with_refs;
+        memcpy(pin->key, k.bytes, KEY_UNIT);
+        cg_code rc = read_unit(store, k, with_refs, &pin->unit, err);
+        if (rc != CG_OK) {
+            free_pin(pin);
+            return rc;
+        }
+        pin->cost = unit_cost(&pin->unit);
+        pin = insert(store->units, pin);
+    }
+    *out_pin = pin;
+    return CG_OK;
+}
+
+bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_t extractor_version)
+{
+    key k = key_unit(blob, lang, extractor_version);
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str stored;
+    return cg_kv_get(store->kv, NULL, CG_CF_UNITS, key_str(&k), &pin, &stored, NULL) == CG_OK;
+}
+
+cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_arena *arena, cg_str *out_text,
+                        cg_err *err)
+{
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str stored;
+    cg_str k = cg_str_make((const char *)blob.bytes, sizeof blob.bytes);
+    cg_code rc = cg_kv_get(store->kv, NULL, CG_CF_SOURCES, k, &pin, &stored, err);
+    if (rc != CG_OK)
+        return rc;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    rc = cg_decompress(stored, STORED_MAX, &text, err);
+    if (rc == CG_OK)
+        *out_text = cg_arena_str(arena, cg_buf_str(&text));
+    return rc;
+}
