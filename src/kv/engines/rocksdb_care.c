@@ -45,21 +45,34 @@ cg_code cg_rdb_compact(cg_kv *kv, cg_err *err)
     return rc;
 }
 
+/** True when RocksDB may refuse writes: it told a writer so, or a flush failed behind the scenes. */
+static bool may_be_read_only(rdb_store *store)
+{
+    if (atomic_load_explicit(&store->write_failed, memory_order_relaxed) != CG_OK)
+        return true;
+    uint64_t errors = 1;
+    cg_kv_gate_enter(&store->gate);
+    if (store->db != NULL)
+        (void)rocksdb_property_int(store->db, "rocksdb.background-errors", &errors);
+    cg_kv_gate_leave(&store->gate);
+    return errors > 0;
+}
+
 /* RocksDB's C interface cannot resume, and in this version a log that failed to grow stays failed
  * even when its C++ interface does: the store is closed and opened again. */
 cg_code cg_rdb_resume(cg_kv *kv, cg_err *err)
 {
     rdb_store *store = (rdb_store *)kv;
+    if (!may_be_read_only(store))
+        return CG_OK;
     cg_code rc = cg_rdb_check_space(store, 0, false, err);
     if (rc != CG_OK)
         return rc;
-    if (!atomic_load_explicit(&store->write_failed, memory_order_relaxed))
-        return CG_OK;
     if (!cg_kv_gate_shut(&store->gate, cg_now_ns() + DRAIN_NS))
         return CG_FAIL(err, CG_E_BUSY, "the store is being read; resume it later");
     cg_rdb_close_db(store);
     rc = cg_rdb_open_db(store, err);
-    atomic_store_explicit(&store->write_failed, rc != CG_OK, memory_order_relaxed);
+    cg_rdb_note_failure(store, rc);
     cg_kv_gate_open(&store->gate);
     return rc;
 }

@@ -30,7 +30,7 @@ typedef struct rdb_store {
     rocksdb_column_family_handle_t *cfs[CG_CF_COUNT];
 
     cg_kv_gate gate;           /* one use: a call, a snapshot, iterator, pin or loader */
-    _Atomic bool write_failed; /* relaxed; set when RocksDB refused a write, cleared by resume */
+    _Atomic int write_failed;  /* relaxed; the cg_code of the write that RocksDB refused, or 0 */
     _Atomic uint64_t load_seq; /* relaxed; numbers the loader's files */
 } rdb_store;
 
@@ -63,6 +63,8 @@ cg_code cg_rdb_closed(cg_err *err); /* CG_E_UNAVAILABLE */
 /* ---- rocksdb_write.c ---- */
 
 cg_code cg_rdb_write(cg_kv *kv, const cg_kv_batch *batch, bool durable, cg_err *err);
+/** Remembers that RocksDB takes no more writes until resume. */
+void cg_rdb_note_failure(rdb_store *store, cg_code rc);
 /** CG_E_STORAGE_FULL unless `need_bytes` fit beside what RocksDB may have to write by itself. */
 CG_MUST_USE cg_code cg_rdb_check_space(const rdb_store *store, uint64_t need_bytes,
                                        bool only_deletes, cg_err *err);

@@ -150,7 +150,11 @@ static cg_code ingest_cf(rdb_loader *loader, cg_cf cf, cg_err *err)
                                     &text);
     rocksdb_ingestexternalfileoptions_destroy(opts);
     drop_files(load);
-    return text != NULL ? CG_RDB_FAIL(err, text, "load into") : CG_OK;
+    if (text == NULL)
+        return CG_OK;
+    cg_code rc = CG_RDB_FAIL(err, text, "load into");
+    cg_rdb_note_failure(loader->store, rc);
+    return rc;
 }
 
 static cg_code commit(rdb_loader *loader, cg_err *err)

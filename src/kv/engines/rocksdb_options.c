@@ -148,10 +148,10 @@ static rocksdb_options_t *create_db_options(size_t memtable_bytes)
     rocksdb_options_set_wal_bytes_per_sync(o, MIB);
     rocksdb_options_set_manifest_preallocation_size(o, 64 * KIB);
     rocksdb_options_set_max_manifest_file_size(o, 16 * MIB);
-    /* RocksDB's own log: small, and quiet. */
-    rocksdb_options_set_info_log_level(o, 2);
-    rocksdb_options_set_max_log_file_size(o, MIB);
-    rocksdb_options_set_keep_log_file_num(o, 2);
+    /* RocksDB's diary holds what it says at open, and nothing after it: its errors reach us anyway,
+     * and in builds with assertions a diary that meets a full disk aborts the process. */
+    rocksdb_options_set_info_log_level(o, 4);
+    rocksdb_options_set_keep_log_file_num(o, 1);
     rocksdb_options_set_stats_dump_period_sec(o, 0);
     rocksdb_options_set_stats_persist_period_sec(o, 0);
     return o;

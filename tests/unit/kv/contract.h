@@ -13,20 +13,23 @@
 
 #include "cg/kv.h"
 
-/** What the tests need to know of the engine. */
+/** What the tests need to know of the engine; RocksDB unless main() says otherwise. */
 typedef struct kv_under_test {
     const char *engine;
     bool durable; /* rows are there after closing and opening */
 } kv_under_test;
-extern const kv_under_test kv_test;
+extern kv_under_test kv_test;
 
+/** What assert_ok prints: `assert_ok(cg_kv_flush(kv, &kv_err))`. */
+extern cg_err kv_err;
 #define assert_ok(call)                                                                            \
     do {                                                                                           \
-        cg_err assert_err = {0};                                                                   \
-        cg_err *err = &assert_err;                                                                 \
         if ((call) != CG_OK)                                                                       \
-            fail_msg("%s: %s (%s:%d)", #call, assert_err.text, assert_err.file, assert_err.line);  \
+            fail_msg("%s: %s (%s:%d)", #call, kv_err.text, kv_err.file, kv_err.line);              \
     } while (0)
+
+/** True, after saying why, in builds where RocksDB cannot be tested. */
+bool kv_skips_rocksdb(void);
 
 /** Opens the store in directory `path` with small buffers. */
 cg_kv *kv_open_at(const char *path);

@@ -14,7 +14,7 @@ static void load_numbers(cg_kv_loader *loader, cg_cf cf, unsigned from, unsigned
     char key[16];
     for (unsigned i = from; i < to; i++) {
         cg_str text = number_key(key, i);
-        assert_ok(cg_kv_loader_put(loader, cf, text, text, err));
+        assert_ok(cg_kv_loader_put(loader, cf, text, text, &kv_err));
     }
 }
 
@@ -25,7 +25,7 @@ static unsigned count_rows(cg_kv *kv, cg_cf cf)
     unsigned n = 0;
     for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter))
         n++;
-    assert_ok(cg_kv_iter_status(iter, err));
+    assert_ok(cg_kv_iter_status(iter, &kv_err));
     return n;
 }
 
@@ -35,18 +35,18 @@ static void loads_appear_at_commit(void **state)
     cg_kv *kv = kv_open_fresh();
     kv_put(kv, CG_CF_NODES, CG_STR("99999999"), CG_STR("before"));
     cg_kv_loader *loader = NULL;
-    assert_ok(cg_kv_loader_open(kv, &loader, err));
-    assert_ok(cg_kv_loader_commit(loader, err)); /* nothing */
+    assert_ok(cg_kv_loader_open(kv, &loader, &kv_err));
+    assert_ok(cg_kv_loader_commit(loader, &kv_err)); /* nothing */
     load_numbers(loader, CG_CF_NODES, 0, 20000);
     load_numbers(loader, CG_CF_VERSIONS, 0, 10);
     assert_int_equal(count_rows(kv, CG_CF_NODES), 1);
     cg_kv_snapshot *before = cg_kv_snapshot_take(kv);
-    assert_ok(cg_kv_loader_commit(loader, err));
+    assert_ok(cg_kv_loader_commit(loader, &kv_err));
     kv_expect_in(kv, before, CG_CF_VERSIONS, CG_STR("00000003"), NULL);
     cg_kv_snapshot_release(before);
     assert_int_equal(count_rows(kv, CG_CF_NODES), 20001);
     load_numbers(loader, CG_CF_NODES, 20000, 20010);
-    assert_ok(cg_kv_loader_commit(loader, err));
+    assert_ok(cg_kv_loader_commit(loader, &kv_err));
     load_numbers(loader, CG_CF_NODES, 20010, 20020);
     cg_kv_loader_close(loader); /* drops these */
     kv = kv_reopen(kv);
@@ -91,9 +91,9 @@ static void maintenance_changes_no_row(void **state)
     for (unsigned i = 0; i < 500; i++)
         kv_put(kv, CG_CF_NODES, number_key(key, i), CG_STR("some value"));
     for (int i = 0; i < 2; i++) {
-        assert_ok(cg_kv_flush(kv, err));
-        assert_ok(cg_kv_compact(kv, err));
-        assert_ok(cg_kv_resume(kv, err));
+        assert_ok(cg_kv_flush(kv, &kv_err));
+        assert_ok(cg_kv_compact(kv, &kv_err));
+        assert_ok(cg_kv_resume(kv, &kv_err));
         assert_int_equal(count_rows(kv, CG_CF_NODES), 500);
     }
     cg_kv_stats stats;
@@ -117,7 +117,7 @@ static void many_rows_survive_small_buffers(void **state)
         cg_cf cf = (cg_cf)(i % CG_CF_COUNT);
         cg_kv_batch_put(batch, cf, number_key(key, i), cg_str_make(value, sizeof value));
         if (i % 100 == 99)
-            assert_ok(cg_kv_write(kv, batch, false, err));
+            assert_ok(cg_kv_write(kv, batch, false, &kv_err));
     }
     kv = kv_reopen(kv);
     unsigned n = 0;

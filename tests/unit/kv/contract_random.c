@@ -72,7 +72,7 @@ static void check_state(random_run *run, const cg_kv_snapshot *snap, const model
         cg_kv_iter_next(iter);
     }
     assert_false(cg_kv_iter_valid(iter));
-    assert_ok(cg_kv_iter_status(iter, err));
+    assert_ok(cg_kv_iter_status(iter, &kv_err));
     unsigned n = draw(run, KEYS);
     cg_str value = cg_str_make(expected->rows[n].value, expected->rows[n].len);
     kv_expect_in(run->kv, snap, CG_CF_INDEXES, key_of(key, n),
@@ -139,9 +139,9 @@ static void random_maintenance(random_run *run)
         release_views(run);
         run->kv = kv_reopen(run->kv);
         break;
-    case 1: assert_ok(cg_kv_compact(run->kv, err)); break;
+    case 1: assert_ok(cg_kv_compact(run->kv, &kv_err)); break;
     case 2:
-    case 3: assert_ok(cg_kv_flush(run->kv, err)); break;
+    case 3: assert_ok(cg_kv_flush(run->kv, &kv_err)); break;
     default: break;
     }
 }
@@ -158,7 +158,7 @@ static void random_operations_match_a_model(void **state)
     for (int round = 0; round < 1200; round++) {
         for (uint32_t i = draw(run, 12); i > 0; i--)
             random_operation(run);
-        assert_ok(cg_kv_write(run->kv, run->batch, draw(run, 2) == 0, err));
+        assert_ok(cg_kv_write(run->kv, run->batch, draw(run, 2) == 0, &kv_err));
         check_state(run, NULL, &run->now);
         view *v = &run->views[draw(run, SNAPSHOTS)];
         if (v->snap != NULL)

@@ -66,7 +66,7 @@ static void delete_range(cg_kv *kv, const char *lower, const char *upper)
     CG_AUTO(cg_kv_batch)
     batch = cg_kv_batch_create(kv);
     cg_kv_batch_delete_range(batch, CG_CF_NODES, cg_str_from(lower), cg_str_from(upper));
-    assert_ok(cg_kv_write(kv, batch, false, err));
+    assert_ok(cg_kv_write(kv, batch, false, &kv_err));
 }
 
 static void ranges_are_deleted_without_their_upper_bound(void **state)
@@ -104,14 +104,14 @@ static void appends_concatenate_in_order(void **state)
     kv_append(kv, CG_CF_NODES, CG_STR("k"), CG_STR("d"));
     kv_expect_text(kv, snap, "k", "abc");
     kv_expect_rows(kv, snap, "", "", "k=abc");
-    assert_ok(cg_kv_flush(kv, err));
+    assert_ok(cg_kv_flush(kv, &kv_err));
     kv_append(kv, CG_CF_NODES, CG_STR("k"), CG_STR("e"));
     kv_expect_text(kv, NULL, "k", "abcde");
     kv_expect_text(kv, snap, "k", "abc");
     cg_kv_snapshot_release(snap);
     kv = kv_reopen(kv);
     kv_append(kv, CG_CF_NODES, CG_STR("k"), CG_STR("f"));
-    assert_ok(cg_kv_compact(kv, err));
+    assert_ok(cg_kv_compact(kv, &kv_err));
     kv_append(kv, CG_CF_NODES, CG_STR("k"), CG_STR("g"));
     kv_expect_text(kv, NULL, "k", "abcdefg");
     kv_put_text(kv, "k", "x");
@@ -133,7 +133,7 @@ static void batches_apply_in_order_and_are_cleared(void **state)
     kv_put_text(kv, "old", "1");
     CG_AUTO(cg_kv_batch)
     batch = cg_kv_batch_create(kv);
-    assert_ok(cg_kv_write(kv, batch, true, err)); /* an empty one is fine */
+    assert_ok(cg_kv_write(kv, batch, true, &kv_err)); /* an empty one is fine */
     cg_kv_batch_put(batch, CG_CF_NODES, CG_STR("a"), CG_STR("1"));
     cg_kv_batch_delete_range(batch, CG_CF_NODES, CG_STR("a"), CG_STR("z"));
     cg_kv_batch_put(batch, CG_CF_NODES, CG_STR("b"), CG_STR("1"));
@@ -143,12 +143,12 @@ static void batches_apply_in_order_and_are_cleared(void **state)
     cg_kv_batch_put(batch, CG_CF_METADATA, CG_STR("a"), CG_STR("other"));
     assert_in_range(cg_kv_batch_bytes(batch), 20, 200);
     kv_expect_rows(kv, NULL, "", "", "old=1");
-    assert_ok(cg_kv_write(kv, batch, true, err));
+    assert_ok(cg_kv_write(kv, batch, true, &kv_err));
     assert_int_equal(cg_kv_batch_bytes(batch), 0);
     kv_expect_rows(kv, NULL, "", "", "b=12");
     cg_kv_batch_put(batch, CG_CF_NODES, CG_STR("never"), CG_STR("1"));
     cg_kv_batch_clear(batch);
-    assert_ok(cg_kv_write(kv, batch, true, err));
+    assert_ok(cg_kv_write(kv, batch, true, &kv_err));
     kv = kv_reopen(kv);
     kv_expect_rows(kv, NULL, "", "", "b=12");
     cg_str other = CG_STR("other");
@@ -163,17 +163,45 @@ static void pins_outlive_changes(void **state)
     kv_put_text(kv, "a", "first");
     cg_kv_pin *pins[2];
     cg_str values[2];
-    assert_ok(cg_kv_get(kv, NULL, CG_CF_NODES, CG_STR("a"), &pins[0], &values[0], err));
-    assert_ok(cg_kv_flush(kv, err));
-    assert_ok(cg_kv_get(kv, NULL, CG_CF_NODES, CG_STR("a"), &pins[1], &values[1], err));
+    assert_ok(cg_kv_get(kv, NULL, CG_CF_NODES, CG_STR("a"), &pins[0], &values[0], &kv_err));
+    assert_ok(cg_kv_flush(kv, &kv_err));
+    assert_ok(cg_kv_get(kv, NULL, CG_CF_NODES, CG_STR("a"), &pins[1], &values[1], &kv_err));
     kv_put_text(kv, "a", "second");
     kv_delete(kv, CG_CF_NODES, CG_STR("a"));
-    assert_ok(cg_kv_compact(kv, err));
+    assert_ok(cg_kv_compact(kv, &kv_err));
     for (int i = 0; i < 2; i++) {
         assert_true(cg_str_eq(values[i], CG_STR("first")));
         cg_kv_pin_release(pins[i]);
     }
     cg_kv_pin_release(NULL);
+    cg_kv_close(kv);
+}
+
+/** Fails the n-th allocation that may fail, for every n. */
+static void running_out_of_memory_changes_nothing(void **state)
+{
+    (void)state;
+    cg_kv *kv = kv_open_fresh();
+    CG_AUTO(cg_kv_batch)
+    batch = cg_kv_batch_create(kv);
+    kv_put_text(kv, "a", "1");
+    cg_code rc = CG_E_NOMEM;
+    for (unsigned n = 1; rc != CG_OK && n < 20; n++) {
+        CG_AUTO_VALUE(cg_buf) fault = {0};
+        cg_buf_printf(&fault, "base.alloc:%u", n);
+        cg_buf_add_char(&fault, '\0');
+        cg_fault_set(fault.ptr);
+        cg_kv_batch_put(batch, CG_CF_NODES, CG_STR("b"), CG_STR("2"));
+        cg_kv_batch_append(batch, CG_CF_NODES, CG_STR("a"), CG_STR("2"));
+        rc = cg_kv_write(kv, batch, true, NULL);
+        cg_fault_set(NULL);
+        cg_kv_batch_destroy(batch); /* a new one has no memory yet */
+        batch = cg_kv_batch_create(kv);
+        assert_true(rc == CG_OK || rc == CG_E_NOMEM);
+        assert_true(rc == CG_E_NOMEM || n > 1);
+        kv_expect_rows(kv, NULL, "", "", rc == CG_OK ? "a=12 b=2" : "a=1");
+    }
+    assert_int_equal(rc, CG_OK);
     cg_kv_close(kv);
 }
 
@@ -187,6 +215,7 @@ int kv_contract_rows(void)
         cmocka_unit_test(appends_concatenate_in_order),
         cmocka_unit_test(batches_apply_in_order_and_are_cleared),
         cmocka_unit_test(pins_outlive_changes),
+        cmocka_unit_test(running_out_of_memory_changes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -19,9 +19,9 @@ static void snapshots_keep_their_state(void **state)
     CG_AUTO(cg_kv_batch)
     batch = cg_kv_batch_create(kv);
     cg_kv_batch_delete_range(batch, CG_CF_NODES, CG_STR("a"), CG_STR("b"));
-    assert_ok(cg_kv_write(kv, batch, false, err));
-    assert_ok(cg_kv_flush(kv, err));
-    assert_ok(cg_kv_compact(kv, err));
+    assert_ok(cg_kv_write(kv, batch, false, &kv_err));
+    assert_ok(cg_kv_flush(kv, &kv_err));
+    assert_ok(cg_kv_compact(kv, &kv_err));
     kv_expect_rows(kv, empty, "", "", "");
     kv_expect_rows(kv, full, "", "", "a=1 b=1");
     kv_expect_text(kv, full, "b", "1");
@@ -58,7 +58,7 @@ static void expect_at(cg_kv_iter *iter, const char *seek, const char *key)
     assert_int_equal(cg_kv_iter_valid(iter), key != NULL);
     if (key != NULL)
         assert_true(cg_str_eq(cg_kv_iter_key(iter), cg_str_from(key)));
-    assert_ok(cg_kv_iter_status(iter, err));
+    assert_ok(cg_kv_iter_status(iter, &kv_err));
 }
 
 static void iterators_seek_both_ways(void **state)
@@ -177,7 +177,7 @@ static void writers_do_not_lose_each_other(void **state)
     CG_AUTO(cg_kv_pin)
     pin = NULL;
     cg_str value;
-    assert_ok(cg_kv_get(kv, NULL, CG_CF_INDEXES, CG_STR("list"), &pin, &value, err));
+    assert_ok(cg_kv_get(kv, NULL, CG_CF_INDEXES, CG_STR("list"), &pin, &value, &kv_err));
     assert_int_equal(value.len, 1500);
     cg_kv_pin_release(pin);
     pin = NULL;

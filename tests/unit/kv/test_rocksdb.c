@@ -1,18 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The RocksDB engine keeps the contract. RocksDB is not instrumented for ThreadSanitizer, which
-// would report its internals.
+// The RocksDB engine keeps the contract.
 #include "contract.h"
-
-#include <stdio.h>
-
-const kv_under_test kv_test = {.engine = "rocksdb", .durable = true};
 
 int main(void)
 {
-#ifdef __SANITIZE_THREAD__
-    puts("skipped: RocksDB is not instrumented for ThreadSanitizer");
-    return 0;
-#else
+    if (kv_skips_rocksdb())
+        return 0;
     return kv_contract_rows() + kv_contract_views() + kv_contract_loader() + kv_contract_random();
-#endif
 }
