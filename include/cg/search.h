@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+// search: finding nodes by words. One half turns a unit and its source into postings, which a
+// commit stores beside the graph; the other answers queries at any snapshot from them.
+#ifndef CG_SEARCH_H
+#define CG_SEARCH_H
+
+#include "cg/graph.h"
+
+/* ---- indexing ---- */
+
+/** Turns units into postings; one thread, reused for many files. */
+typedef struct cg_text_indexer cg_text_indexer;
+cg_text_indexer *cg_text_indexer_create(void);
+void cg_text_indexer_destroy(cg_text_indexer *indexer); /* NULL allowed */
+CG_DEFINE_AUTO(cg_text_indexer, cg_text_indexer_destroy)
+
+/** The postings of one unit, one per distinct term, in term order. Fields: name, qualified name,
+ *  signature, docs, body (the source of a definition less that of the definitions inside it; for the file: what no
+ *  definition covers). Identifiers count whole and split by case, digits and underscores, lower-cased, lightly
+ *  stemmed in prose. Deterministic. The result lives until the next call. */
+size_t cg_text_index_unit(cg_text_indexer *indexer, const cg_unit *unit, cg_str source,
+                          const cg_posting **out_postings);
+/** The terms of a path: segments, stem, and their parts. Lives until the next call. */
+size_t cg_text_index_path(cg_text_indexer *indexer, cg_str path, const cg_str **out_terms);
+
+/* ---- queries ---- */
+
+typedef struct cg_query_filter {
+    uint64_t kinds;  /* bit set of cg_node_kind; 0: all */
+    uint32_t langs;  /* bit set of cg_lang_id; 0: all */
+    cg_str name;     /* glob on the name, case-insensitive; empty: any */
+    cg_str path;     /* glob on the file's path; empty: any */
+} cg_query_filter;
+
+typedef enum cg_query_mode { CG_QUERY_HYBRID = 0, CG_QUERY_TEXT, CG_QUERY_SYMBOL } cg_query_mode;
+
+/** Fields of a node that a hit matched, as bits. */
+typedef enum cg_field {
+    CG_FIELD_NAME = 1 << 0,
+    CG_FIELD_QUALIFIED = 1 << 1,
+    CG_FIELD_SIGNATURE = 1 << 2,
+    CG_FIELD_DOC = 1 << 3,
+    CG_FIELD_PATH = 1 << 4,
+    CG_FIELD_BODY = 1 << 5,
+} cg_field;
+const char *cg_field_text(unsigned bit_index); /* "name", "qualified_name", "signature", "doc", "path", "body" */
+
+typedef struct cg_query {
+    cg_str text;
+    cg_query_mode mode;
+    cg_query_filter filter;
+    size_t offset, limit;
+    uint64_t deadline_ns; /* 0: none */
+} cg_query;
+
+typedef struct cg_hit {
+    uint32_t file, def; /* at the snapshot */
+    double score;       /* higher is better; comparable within one answer only */
+    unsigned fields;    /* CG_FIELD_* bits */
+} cg_hit;
+
+typedef struct cg_hits {
+    cg_hit *rows; /* best first; ties by path, then position: the order is total and repeatable */
+    size_t count;
+    uint64_t total; /* matches in all (before offset and limit) */
+} cg_hits;
+
+/** text: BM25F over the fields, any word may match, more and rarer words rank higher; "quoted
+ *  phrase" words must all match; -word excludes. symbol: names equal to, starting with or
+ *  containing the query (also dotted or ::-qualified, also camel-case initials), exact first.
+ *  hybrid: both, fused by reciprocal rank, exact symbol matches of a symbol-like query leading.
+ *  Rows in the arena. Errors: CG_E_INVALID (empty query: nothing but separators), CG_E_LIMIT (over 4096 bytes
+ *  or 64 words), CG_E_DEADLINE. */
+CG_MUST_USE cg_code cg_search_run(const cg_snapshot *snap, const cg_query *query, cg_arena *arena,
+                                  cg_hits *out_hits, cg_err *err);
+
+/** The byte range of `source` between `from` and `to` that best shows the query's words: whole lines, at
+ *  most `lines_max`; *out_line is the 0-based line, counted in `source`, of its first. */
+cg_str cg_search_snippet(cg_str query_text, cg_str source, uint32_t from, uint32_t to,
+                         unsigned lines_max, uint32_t *out_line);
+
+#endif
