@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// ingest: from files to commits. Walks trees, reads and hashes, skips what is known, parses on
+// several threads, and feeds one commit. The only writer of a project's parsed facts.
+#ifndef CG_INGEST_H
+#define CG_INGEST_H
+
+#include <stdatomic.h>
+
+#include "cg/graph.h"
+#include "cg/parse.h"
+
+typedef struct cg_ingest cg_ingest; /* worker threads; any thread may call */
+
+typedef struct cg_ingest_options {
+    unsigned workers; /* 0: one per core */
+    cg_parse_limits limits;
+    uint32_t files_max; /* of one tree or request */
+} cg_ingest_options;
+cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts);
+void cg_ingest_destroy(cg_ingest *ingest); /* no call may be under way; NULL allowed */
+
+/** What one run did. Counts of files; `files` lists them all, or for trees only partial and
+ *  skipped ones, at most CG_INGEST_LISTED_MAX. All in the arena that was given. */
+#define CG_INGEST_LISTED_MAX 10000
+typedef struct cg_ingest_file {
+    cg_str path;
+    uint8_t lang;
+    uint8_t status; /* cg_parse_status */
+    uint8_t skip;   /* cg_skip when skipped */
+    bool unchanged; /* same content as before */
+    bool cached;    /* facts known by content */
+    uint32_t nodes, edges;
+    cg_range *errors;
+    uint32_t errors_count;
+} cg_ingest_file;
+typedef struct cg_ingest_result {
+    cg_commit_result commit;
+    uint64_t files_seen, files_parsed, files_cached, files_unchanged, files_partial, files_skipped,
+        files_removed;
+    uint64_t bytes, nodes, edges;       /* of the files named or walked */
+    uint64_t langs[CG_LANG_LIMIT];      /* files by language, skipped ones left out */
+    uint64_t skips[32];                 /* files by cg_skip */
+    cg_ingest_file *files;
+    size_t files_count;
+    bool files_cut; /* more were to be listed than the limit */
+} cg_ingest_result;
+
+/** Progress and cancellation of a run; the caller reads and sets it from other threads. */
+typedef struct cg_ingest_progress {
+    atomic_bool cancel;
+    atomic_uint phase; /* cg_ingest_phase */
+    atomic_uint_fast64_t files_done, files_total, bytes_done, nodes, edges;
+    /** Called (from the run's own thread, at most ~10 times a second) when numbers moved; NULL: not. */
+    void (*moved)(void *arg);
+    void *arg;
+} cg_ingest_progress;
+typedef enum cg_ingest_phase {
+    CG_PHASE_WAITING = 0,
+    CG_PHASE_WALKING,
+    CG_PHASE_PARSING,
+    CG_PHASE_COMMITTING,
+} cg_ingest_phase;
+const char *cg_ingest_phase_text(unsigned phase);
+
+typedef struct cg_ingest_source {
+    cg_str path;
+    cg_str content;
+    cg_lang_id lang; /* NONE: detected */
+} cg_ingest_source;
+typedef struct cg_ingest_files_request {
+    const cg_ingest_source *files;
+    size_t files_count;
+    const cg_str *deletes;
+    size_t deletes_count;
+    bool replace; /* files not named disappear */
+    bool dry_run;
+    cg_str message;
+    uint64_t deadline_ns;
+} cg_ingest_files_request;
+/** All files in one commit, or none. Paths must be checked (cg_path_check) and distinct. */
+CG_MUST_USE cg_code cg_ingest_files(cg_ingest *ingest, cg_project *project,
+                                    const cg_ingest_files_request *request, cg_arena *arena,
+                                    cg_ingest_result *out_result, cg_err *err);
+
+typedef struct cg_ingest_tree_request {
+    cg_str root; /* absolute directory */
+    const cg_str *include, *exclude;
+    size_t include_count, exclude_count;
+    bool keep_missing; /* files gone from the tree stay in the graph */
+    bool dry_run;
+    cg_str message;
+    cg_ingest_progress *progress; /* NULL: none */
+} cg_ingest_tree_request;
+/** Indexes a directory tree in one commit: .gitignore and .ignore rules, no links followed out of
+ *  the root, special files reported, unreadable ones reported and the rest indexed. Files whose
+ *  stat is that of the last run are not read again.
+ *  Errors: CG_E_NOT_FOUND, CG_E_INVALID (not a directory), CG_E_LIMIT (too many files),
+ *  CG_E_CANCELED, those of a commit. */
+CG_MUST_USE cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
+                                   const cg_ingest_tree_request *request, cg_arena *arena,
+                                   cg_ingest_result *out_result, cg_err *err);
+
+/** A path as the graph names files: relative, '/' between segments, no empty, "." or ".." segment,
+ *  no NUL or control byte, UTF-8, at most 4096 bytes, segments at most 255. CG_E_PATH says what is wrong. */
+CG_MUST_USE cg_code cg_path_check(cg_str path, cg_err *err);
+
+#endif
