@@ -29,17 +29,21 @@ typedef struct cg_rule {
 typedef enum cg_lang_trait {
     CG_LANG_MEMBERS_IN_SCOPE = 1 << 0, /* bare names see members of enclosing types (Java, C++) */
     CG_LANG_FUNCTION_SCOPED = 1 << 1,  /* block scopes hold no names of their own (Python) */
-    CG_LANG_TYPE_SCOPE_HIDDEN = 1 << 2, /* functions inside a type body don't see its names (Python) */
+    CG_LANG_TYPE_SCOPE_HIDDEN =
+        1 << 2, /* functions inside a type body don't see its names (Python) */
     CG_LANG_COLON_SEPARATOR = 1 << 3,
-    CG_LANG_FILE_ORDER = 1 << 4, /* file-level names are visible only after they are declared (C, C++) */
+    CG_LANG_FILE_ORDER =
+        1 << 4, /* file-level names are visible only after they are declared (C, C++) */
     /** Types and values have name spaces of their own: a name in type position (roles TYPE, INHERIT,
      *  IMPLEMENT, QUALIFY) never means a variable or function (Java, TypeScript, Rust, C, C++). */
     CG_LANG_TYPE_NAMESPACE = 1 << 5,
     /** So have methods: `f()` never means a variable, a plain read of `f` never a method (Java). */
     CG_LANG_CALL_NAMESPACE = 1 << 6,
-    CG_LANG_SELF_TYPE = 1 << 7,     /* the name `Self` is the enclosing type (Rust) */
-    CG_LANG_TRAILING_DOCS = 1 << 8, /* `int a; // text` documents a field, variable or enum member */
-    CG_LANG_INNER_DOCS = 1 << 9,    /* //! and block comments with ! document what they stand in (Rust) */
+    CG_LANG_SELF_TYPE = 1 << 7, /* the name `Self` is the enclosing type (Rust) */
+    CG_LANG_TRAILING_DOCS =
+        1 << 8, /* `int a; // text` documents a field, variable or enum member */
+    CG_LANG_INNER_DOCS =
+        1 << 9, /* //! and block comments with ! document what they stand in (Rust) */
     CG_LANG_BREADTH_FIRST = 1 << 10, /* the member at the shallowest base wins (Go embedding) */
 } cg_lang_trait;
 
@@ -49,12 +53,12 @@ typedef struct cg_lang {
     const TSLanguage *(*grammar)(void);
     const cg_rule *rules;
     size_t rules_count;
-    const char *const *fields;   /* field names the handlers switch on … */
-    size_t fields_count;         /* … cg_x_field() gives the index in this list, or CG_NO_FIELD */
-    const char *const *tokens;   /* node types, named or not ("static", "identifier"), that the … */
-    size_t tokens_count;         /* … handlers switch on: cg_x_token() gives the index, or CG_NO_TOKEN */
-    const char *const *comments; /* node types of comments, NULL-terminated */
-    uint32_t traits;             /* cg_lang_trait */
+    const char *const *fields; /* field names the handlers switch on … */
+    size_t fields_count;       /* … cg_x_field() gives the index in this list, or CG_NO_FIELD */
+    const char *const *tokens; /* node types, named or not ("static", "identifier"), that the … */
+    size_t tokens_count; /* … handlers switch on: cg_x_token() gives the index, or CG_NO_TOKEN */
+    const char *const *comments;     /* node types of comments, NULL-terminated */
+    uint32_t traits;                 /* cg_lang_trait */
     const char *const *extensions;   /* "py", NULL-terminated; lower case */
     const char *const *file_names;   /* "SConstruct", or NULL */
     const char *const *interpreters; /* of a #! line: "python3", or NULL */
@@ -75,13 +79,13 @@ typedef struct cg_lang {
 #define CG_NO_FIELD UINT32_MAX
 #define CG_NO_TOKEN UINT32_MAX
 
-TSNode cg_x_node(const cg_extract *x);       /* where the cursor is */
-const char *cg_x_type(const cg_extract *x);  /* its type name */
+TSNode cg_x_node(const cg_extract *x);               /* where the cursor is */
+const char *cg_x_type(const cg_extract *x);          /* its type name */
 bool cg_x_is(const cg_extract *x, const char *type); /* by name; compare sparingly */
-uint32_t cg_x_field(const cg_extract *x);    /* index into lang->fields, or CG_NO_FIELD */
-uint32_t cg_x_token(const cg_extract *x);    /* index into lang->tokens, or CG_NO_TOKEN; cheap */
+uint32_t cg_x_field(const cg_extract *x);            /* index into lang->fields, or CG_NO_FIELD */
+uint32_t cg_x_token(const cg_extract *x); /* index into lang->tokens, or CG_NO_TOKEN; cheap */
 uint32_t cg_x_token_of(const cg_extract *x, TSNode node);
-bool cg_x_named(const cg_extract *x);        /* false for punctuation and keywords */
+bool cg_x_named(const cg_extract *x);               /* false for punctuation and keywords */
 cg_str cg_x_text(const cg_extract *x, TSNode node); /* source text; ts null node: "" */
 cg_str cg_x_source(const cg_extract *x);
 /** A named field's child of `node`, by index into lang->fields; a null node when absent. */
@@ -104,26 +108,31 @@ uint32_t cg_x_visit_children(cg_extract *x);
 /** What is known of a definition when it is opened. Unset members mean what their comment says. */
 typedef struct cg_def_init {
     cg_node_kind kind;
-    TSNode node;            /* its whole span, decorators and modifiers included where they are part of it */
-    TSNode name_node;       /* null node: unnamed; then `name` must be set */
-    cg_str name;            /* overrides the text of name_node (e.g. "default", operator names) */
-    TSNode body;            /* null node: none; the signature ends where it starts */
+    TSNode node; /* its whole span, decorators and modifiers included where they are part of it */
+    TSNode name_node; /* null node: unnamed; then `name` must be set */
+    cg_str name;      /* overrides the text of name_node (e.g. "default", operator names) */
+    TSNode body;      /* null node: none; the signature ends where it starts */
     cg_visibility visibility;
     uint32_t modifiers;
-    uint32_t parent;        /* CG_NONE: the innermost open definition */
-    uint32_t in_scope;      /* CG_NONE: the innermost open scope; CG_X_NO_SCOPE: in none */
-    cg_scope_kind opens;    /* 0: opens no scope, is a leaf */
-    cg_str qualifier;       /* owner named in the source ("Server" of a Go receiver, "ns::A" of C++),
+    uint32_t parent;      /* CG_NONE: the innermost open definition */
+    uint32_t in_scope;    /* CG_NONE: the innermost open scope; CG_X_NO_SCOPE: in none */
+    cg_scope_kind opens;  /* 0: opens no scope, is a leaf */
+    cg_str qualifier;     /* owner named in the source ("Server" of a Go receiver, "ns::A" of C++),
                                plain text with the language's separator; see cg_x_def_open */
-    cg_str disambiguator;   /* e.g. parameter types; any text, it is made a simple identifier */
-    cg_str signature;       /* overrides the text from node to body */
-    cg_str doc;             /* overrides the comments in front (docstrings) */
+    cg_str disambiguator; /* e.g. parameter types; any text, it is made a simple identifier */
+    cg_str signature;     /* overrides the text from node to body */
+    cg_str doc;           /* overrides the comments in front (docstrings) */
     uint8_t params_min, params_max; /* set both to 255 when unknown (CG_DEF_INIT does) */
 } cg_def_init;
 #define CG_X_NO_SCOPE (UINT32_MAX - 1)
 #define CG_DEF_INIT(k, n, ...)                                                                     \
-    ((cg_def_init){.kind = (k), .node = (n), .parent = CG_NONE, .in_scope = CG_NONE,               \
-                   .params_min = 255, .params_max = 255, __VA_ARGS__})
+    ((cg_def_init){.kind = (k),                                                                    \
+                   .node = (n),                                                                    \
+                   .parent = CG_NONE,                                                              \
+                   .in_scope = CG_NONE,                                                            \
+                   .params_min = 255,                                                              \
+                   .params_max = 255,                                                              \
+                   __VA_ARGS__})
 
 /** Adds a definition and makes it the source of references until cg_x_def_close; with `opens` it
  *  also opens a scope. Doc comments that end on the line before it are taken. A `qualifier` whose
@@ -133,8 +142,8 @@ uint32_t cg_x_def_open(cg_extract *x, const cg_def_init *init);
 void cg_x_def_close(cg_extract *x);
 /** The same for a definition without a body: opened and closed at once. */
 uint32_t cg_x_def_leaf(cg_extract *x, const cg_def_init *init);
-cg_def *cg_x_def(cg_extract *x, uint32_t def);  /* until the next definition is added */
-uint32_t cg_x_source_def(const cg_extract *x);  /* innermost open definition */
+cg_def *cg_x_def(cg_extract *x, uint32_t def); /* until the next definition is added */
+uint32_t cg_x_source_def(const cg_extract *x); /* innermost open definition */
 /** Innermost open definition whose kind is a type, or CG_NONE. */
 uint32_t cg_x_enclosing_type(const cg_extract *x);
 /** Innermost open scope is the file's, a namespace's or a type's: its variables are nodes. */
@@ -199,10 +208,11 @@ void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name);
 typedef struct cg_import_init {
     TSNode node;      /* the clause that binds this one name */
     TSNode name_node; /* where the local name stands; null node: use `local` */
-    cg_str local;     /* local name; empty for wildcards and side effects (a node named after the module) */
+    cg_str
+        local; /* local name; empty for wildcards and side effects (a node named after the module) */
     cg_str module;
-    cg_str name;      /* imported name, empty: the module itself */
-    uint32_t flags;   /* cg_import_flag */
+    cg_str name;    /* imported name, empty: the module itself */
+    uint32_t flags; /* cg_import_flag */
     uint32_t level;
 } cg_import_init;
 /** Adds the import, its definition of kind import, and declares the local name in the innermost

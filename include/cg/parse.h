@@ -18,13 +18,13 @@ cg_parse_limits cg_parse_limits_default(void);
 /** Why a file is not parsed. Words are stable (cg_skip_text). */
 typedef enum cg_skip {
     CG_SKIP_NONE = 0,
-    CG_SKIP_LANGUAGE,  /* "unknown_language" */
-    CG_SKIP_BINARY,    /* "binary" */
-    CG_SKIP_TOO_LARGE, /* "too_large" */
-    CG_SKIP_MINIFIED,  /* "minified" */
-    CG_SKIP_GENERATED, /* "generated" */
-    CG_SKIP_ENCODING,  /* "encoding": not UTF-8 and not decodable */
-    CG_SKIP_TIMEOUT,   /* "timeout" */
+    CG_SKIP_LANGUAGE,   /* "unknown_language" */
+    CG_SKIP_BINARY,     /* "binary" */
+    CG_SKIP_TOO_LARGE,  /* "too_large" */
+    CG_SKIP_MINIFIED,   /* "minified" */
+    CG_SKIP_GENERATED,  /* "generated" */
+    CG_SKIP_ENCODING,   /* "encoding": not UTF-8 and not decodable */
+    CG_SKIP_TIMEOUT,    /* "timeout" */
     CG_SKIP_UNREADABLE, /* "unreadable" */
     CG_SKIP_SPECIAL,    /* "special_file": FIFO, device, socket */
     CG_SKIP_LINK,       /* "link_outside" */

@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+// parse: the walk. One cursor goes over the tree once; a node's type picks the handler. The nodes
+// on the way to the root are kept, so going up recomputes nothing.
+#include "parse_int.h"
+
+#include <stdio.h>
+
+/* How many moves between two looks at the clock. */
+#define STEPS_PER_CLOCK 16384u
+
+void extract_init(cg_extract *x)
+{
+    x->scratch = cg_arena_create(0);
+}
+
+void extract_fini(cg_extract *x)
+{
+    if (x->cursors_made) {
+        ts_tree_cursor_delete(&x->cursor);
+        ts_tree_cursor_delete(&x->aux_cursor);
+    }
+    CG_VEC_FINI(&x->path);
+    CG_VEC_FINI(&x->open_defs);
+    CG_VEC_FINI(&x->ref_owners);
+    cg_buf_fini(&x->decorators);
+    cg_buf_fini(&x->text);
+    cg_free(x->interned);
+    decls_fini(&x->names);
+    decls_fini(&x->members);
+    cg_arena_destroy(x->scratch);
+    CG_VEC_FINI(&x->scope_canon);
+    CG_VEC_FINI(&x->reopened);
+    CG_VEC_FINI(&x->canon);
+    CG_VEC_FINI(&x->moved);
+    CG_VEC_FINI(&x->states);
+    CG_VEC_FINI(&x->base_first);
+    CG_VEC_FINI(&x->bases);
+    CG_VEC_FINI(&x->mro_first);
+    CG_VEC_FINI(&x->mro_count);
+    CG_VEC_FINI(&x->mros);
+    CG_VEC_FINI(&x->remap);
+    cg_free(x->symbols);
+}
+
+static inline const symbol_info *info_of(const cg_extract *x, TSSymbol symbol)
+{
+    return symbol < x->table->symbol_count ? &x->table->symbols[symbol] : &x->table->error;
+}
+
+bool is_comment_symbol(const cg_extract *x, TSSymbol symbol)
+{
+    return info_of(x, symbol)->flags & SYM_COMMENT;
+}
+
+/* Reads the node that the cursor moved to. False: a comment, go on. */
+static inline bool land(cg_extract *x)
+{
+    x->node = ts_tree_cursor_current_node(&x->cursor);
+    x->symbol = ts_node_symbol(x->node);
+    if (__builtin_expect(info_of(x, x->symbol)->flags & SYM_COMMENT, 0)) {
+        comment_seen(x, x->node);
+        return false;
+    }
+    return true;
+}
+
+static void look_at_clock(cg_extract *x)
+{
+    if (x->deadline_ns && cg_now_ns() > x->deadline_ns) {
+        x->timed_out = true;
+        x->full = true;
+    }
+}
+
+static bool go_up(cg_extract *x)
+{
+    path_step *step = &x->path.ptr[--x->path.len];
+    (void)ts_tree_cursor_goto_parent(&x->cursor);
+    x->node = step->node;
+    x->symbol = step->symbol;
+    return false;
+}
+
+static void leave_out(cg_extract *x)
+{
+    x->cut = true;
+    if (x->unit->errors.len < 100) {
+        TSPoint start = ts_node_start_point(x->node), end = ts_node_end_point(x->node);
+        CG_VEC_PUSH(&x->unit->errors, (cg_range){start.row, start.column, end.row, end.column});
+    }
+}
+
+bool cg_x_down(cg_extract *x)
+{
+    if (__builtin_expect(x->full, 0))
+        return false;
+    path_step here = {x->node, x->symbol};
+    if (!ts_tree_cursor_goto_first_child(&x->cursor))
+        return false;
+    if (__builtin_expect(x->path.len >= x->limits->nesting_max, 0)) {
+        (void)ts_tree_cursor_goto_parent(&x->cursor);
+        leave_out(x);
+        return false;
+    }
+    CG_VEC_PUSH(&x->path, here);
+    return land(x) || cg_x_next(x);
+}
+
+bool cg_x_next(cg_extract *x)
+{
+    if (__builtin_expect(++x->steps % STEPS_PER_CLOCK == 0, 0))
+        look_at_clock(x);
+    do {
+        if (__builtin_expect(x->full, 0) || !ts_tree_cursor_goto_next_sibling(&x->cursor))
+            return go_up(x);
+    } while (!land(x));
+    return true;
+}
+
+uint32_t cg_x_visit(cg_extract *x, cg_role role)
+{
+    const symbol_info *info = info_of(x, x->symbol);
+    if (info->handle)
+        return info->handle(x, role);
+    if (!(info->flags & SYM_NAMED))
+        return CG_NONE;
+    return cg_x_visit_children(x);
+}
+
+uint32_t cg_x_visit_children(cg_extract *x)
+{
+    uint32_t last = CG_NONE;
+    unsigned values = 0;
+    CG_X_EACH_CHILD (x) {
+        uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+        if (value != CG_NONE) {
+            last = value;
+            values++;
+        }
+    }
+    return values == 1 ? last : CG_NONE;
+}
+
+/* ---- what handlers ask of the node under the cursor ---- */
+
+TSNode cg_x_node(const cg_extract *x)
+{
+    return x->node;
+}
+
+const char *cg_x_type(const cg_extract *x)
+{
+    return ts_node_type(x->node);
+}
+
+bool cg_x_is(const cg_extract *x, const char *type)
+{
+    return strcmp(ts_node_type(x->node), type) == 0;
+}
+
+uint32_t cg_x_field(const cg_extract *x)
+{
+    TSFieldId id = ts_tree_cursor_current_field_id(&x->cursor);
+    if (id == 0 || id >= x->table->field_id_limit || x->table->field_index[id] == 0)
+        return CG_NO_FIELD;
+    return x->table->field_index[id] - 1u;
+}
+
+uint32_t cg_x_token(const cg_extract *x)
+{
+    uint32_t token = info_of(x, x->symbol)->token;
+    return token ? token - 1 : CG_NO_TOKEN;
+}
+
+uint32_t cg_x_token_of(const cg_extract *x, TSNode node)
+{
+    if (node_null(node))
+        return CG_NO_TOKEN;
+    uint32_t token = info_of(x, ts_node_symbol(node))->token;
+    return token ? token - 1 : CG_NO_TOKEN;
+}
+
+bool cg_x_named(const cg_extract *x)
+{
+    return info_of(x, x->symbol)->flags & SYM_NAMED;
+}
+
+cg_str cg_x_text(const cg_extract *x, TSNode node)
+{
+    if (node_null(node))
+        return CG_STR_NULL;
+    return cg_str_slice(x->source, ts_node_start_byte(node), ts_node_end_byte(node));
+}
+
+cg_str cg_x_source(const cg_extract *x)
+{
+    return x->source;
+}
+
+TSNode cg_x_child(const cg_extract *x, TSNode node, uint32_t field)
+{
+    CG_ASSERT(field < x->lang->fields_count);
+    if (node_null(node) || x->table->field_ids[field] == 0)
+        return (TSNode){0};
+    return ts_node_child_by_field_id(node, x->table->field_ids[field]);
+}
+
+cg_str cg_x_scratch(cg_extract *x, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    int n = vsnprintf(NULL, 0, fmt, args);
+    va_end(args);
+    CG_ASSERT(n >= 0);
+    char *text = cg_arena_alloc(x->scratch, (size_t)n + 1);
+    va_start(args, fmt);
+    (void)vsnprintf(text, (size_t)n + 1, fmt, args);
+    va_end(args);
+    return cg_str_make(text, (size_t)n);
+}
+
+/* ---- one whole extraction ---- */
+
+static void begin(cg_extract *x, TSNode root)
+{
+    if (x->cursors_made) {
+        ts_tree_cursor_reset(&x->cursor, root);
+    } else {
+        x->cursor = ts_tree_cursor_new(root);
+        x->aux_cursor = ts_tree_cursor_new(root);
+        x->cursors_made = true;
+    }
+    x->node = root;
+    x->symbol = ts_node_symbol(root);
+    CG_VEC_CLEAR(&x->path);
+    x->full = x->timed_out = x->cut = false;
+    x->steps = 0;
+    x->scope = CG_NONE;
+    x->source_def = CG_NONE;
+    CG_VEC_CLEAR(&x->open_defs);
+    CG_VEC_CLEAR(&x->ref_owners);
+    CG_VEC_CLEAR(&x->scope_canon);
+    CG_VEC_CLEAR(&x->reopened);
+    x->resolve_depth = 0;
+    x->comment = x->decorator_comment = (comment_run){0};
+    x->last_leaf = CG_NONE;
+    cg_buf_clear(&x->decorators);
+    x->decorators_start = CG_NONE;
+    x->literal_seq = 0;
+    intern_begin(x);
+    decls_begin(&x->names, x->source.len / 64);
+    cg_arena_rewind(x->scratch, (cg_arena_mark){0});
+}
+
+static void add_file(cg_extract *x, TSNode root)
+{
+    cg_unit *u = x->unit;
+    uint32_t bytes = (uint32_t)x->source.len;
+    TSPoint end = ts_node_end_point(root);
+    CG_VEC_PUSH(&u->defs, (cg_def){.kind = CG_NODE_FILE,
+                                   .params_min = 255,
+                                   .params_max = 255,
+                                   .parent = CG_NONE,
+                                   .in_scope = CG_NONE,
+                                   .type_ref = CG_NONE,
+                                   .end_byte = bytes,
+                                   .end_line = end.row,
+                                   .end_col = end.column,
+                                   .body_end = bytes});
+    x->source_def = 0;
+    CG_VEC_PUSH(&u->scopes,
+                (cg_scope){.kind = CG_SCOPE_FILE, .parent = CG_NONE, .end_byte = bytes});
+    CG_VEC_PUSH(&x->scope_canon, 0);
+    x->scope = 0;
+}
+
+void extract_run(cg_extract *x, TSTree *tree)
+{
+    TSNode root = ts_tree_root_node(tree);
+    begin(x, root);
+    add_file(x, root);
+    if (x->lang->begin)
+        x->lang->begin(x);
+    (void)cg_x_visit(x, CG_ROLE_READ);
+    if (x->timed_out)
+        return;
+    while (x->open_defs.len)
+        cg_x_def_close(x);
+    if (x->lang->end)
+        x->lang->end(x);
+    if (ts_node_has_error(root))
+        errors_collect(x, root);
+    finish_owners(x);
+    finish_symbols(x);
+    resolve_all(x);
+    if (x->timed_out)
+        return;
+    resolve_drop(x);
+    x->unit->status = x->cut || x->unit->errors.len ? CG_PARSE_PARTIAL : CG_PARSE_OK;
+}

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// parse: what only the whole file can tell: the owner that a qualifier names, members of reopened
+// namespaces, and the table of members by owner.
+#include "parse_int.h"
+
+/* Parts of a qualifier: "ns::A<T>::B" gives ns, A, B. False at the end. */
+static bool next_part(cg_str *rest, cg_str *out)
+{
+    size_t i = 0, depth = 0, name_len = SIZE_MAX;
+    for (; i < rest->len; i++) {
+        char c = rest->ptr[i];
+        if (c == '<' && depth++ == 0 && name_len == SIZE_MAX)
+            name_len = i;
+        else if (c == '>' && depth > 0)
+            depth--;
+        else if (depth == 0 && (c == ':' || c == '.'))
+            break;
+    }
+    *out = cg_str_trim(cg_str_make(rest->ptr, CG_MIN(i, name_len)));
+    while (i < rest->len && (rest->ptr[i] == ':' || rest->ptr[i] == '.'))
+        i++;
+    bool more = rest->len > 0;
+    *rest = cg_str_slice(*rest, i, rest->len);
+    return more;
+}
+
+static bool can_own(unsigned kind, bool types_only)
+{
+    if (cg_node_kind_is_type(kind))
+        return true;
+    return !types_only && kind != CG_NODE_IMPORT && kind != CG_NODE_FILE;
+}
+
+/* A definition declared in `scope` that can have members; types before anything else. */
+static uint32_t owner_in_scope(const cg_extract *x, uint32_t scope, cg_text name, bool types_only)
+{
+    const decl_slot *slot = decls_find(&x->names, x->scope_canon.ptr[scope], name.off);
+    uint32_t best = CG_NONE;
+    unsigned looks = 64;
+    for (uint32_t d = slot ? slot->first : CG_NONE; d != CG_NONE && looks--;
+         d = x->names.decls.ptr[d].next) {
+        const decl *entry = &x->names.decls.ptr[d];
+        if (entry->binding || !can_own(x->unit->defs.ptr[entry->index].kind, types_only))
+            continue;
+        const cg_def *def = &x->unit->defs.ptr[entry->index];
+        if (best == CG_NONE)
+            best = entry->index;
+        if (cg_node_kind_is_type(def->kind) && !(def->modifiers & CG_MOD_DECLARATION))
+            return entry->index;
+    }
+    return best;
+}
+
+/* What `qualifier` names, looked up from `scope` outwards; CG_NONE when not in this file. */
+static uint32_t find_owner(const cg_extract *x, uint32_t scope, cg_str qualifier, bool types_only)
+{
+    cg_str rest = qualifier, part;
+    cg_text name;
+    if (!next_part(&rest, &part) || !intern_find(x, part, &name))
+        return CG_NONE;
+    bool more = rest.len > 0;
+    uint32_t owner = CG_NONE;
+    for (; owner == CG_NONE && scope != CG_NONE; scope = x->unit->scopes.ptr[scope].parent)
+        owner = owner_in_scope(x, scope, name, types_only && !more);
+    while (owner != CG_NONE && next_part(&rest, &part)) {
+        uint32_t inner = x->unit->defs.ptr[owner].scope;
+        if (inner == CG_NONE || !intern_find(x, part, &name))
+            return CG_NONE;
+        owner = owner_in_scope(x, inner, name, types_only && rest.len == 0);
+    }
+    return owner;
+}
+
+/* The scope a definition stands in, also when its name is declared in none. */
+static uint32_t scope_around(const cg_extract *x, const cg_def *def)
+{
+    if (def->in_scope != CG_NONE)
+        return def->in_scope;
+    if (def->scope != CG_NONE)
+        return x->unit->scopes.ptr[def->scope].parent;
+    for (uint32_t p = def->parent; p != CG_NONE; p = x->unit->defs.ptr[p].parent)
+        if (x->unit->defs.ptr[p].scope != CG_NONE)
+            return x->unit->defs.ptr[p].scope;
+    return 0;
+}
+
+static bool is_inside(const cg_extract *x, uint32_t def, uint32_t outer)
+{
+    unsigned steps = 4096;
+    for (; def != CG_NONE; def = x->unit->defs.ptr[def].parent)
+        if (def == outer || steps-- == 0)
+            return true;
+    return false;
+}
+
+/* An owner that is not here stays in the symbol: namespaces, then a type. */
+static cg_text as_descriptors(cg_extract *x, cg_str qualifier)
+{
+    cg_buf *out = &x->text;
+    cg_buf_clear(out);
+    cg_str part;
+    while (next_part(&qualifier, &part))
+        if (part.len)
+            cg_symbol_add_descriptor(out, qualifier.len ? CG_NODE_NAMESPACE : CG_NODE_CLASS, part,
+                                     CG_STR_NULL);
+    return cg_x_intern(x, cg_buf_str(out));
+}
+
+static void settle_qualifier(cg_extract *x, uint32_t index)
+{
+    cg_def *def = &x->unit->defs.ptr[index];
+    /* The text may move when the string table grows. */
+    cg_arena_mark mark = cg_arena_save(x->scratch);
+    cg_str qualifier = cg_arena_str(x->scratch, cg_unit_str(x->unit, def->qualifier));
+    uint32_t owner = find_owner(x, scope_around(x, def), qualifier, false);
+    if (owner != CG_NONE && !is_inside(x, owner, index)) {
+        def->parent = x->canon.ptr[owner];
+        def->qualifier = (cg_text){0, 0};
+        x->moved.ptr[index] = 1;
+    } else {
+        def->qualifier = as_descriptors(x, qualifier);
+    }
+    cg_arena_rewind(x->scratch, mark);
+}
+
+static void settle_ref_owners(cg_extract *x)
+{
+    for (size_t i = 0; i < x->ref_owners.len; i++) {
+        const ref_owner *entry = &x->ref_owners.ptr[i];
+        uint32_t owner = find_owner(x, entry->scope, cg_x_interned(x, entry->type_name), true);
+        if (owner != CG_NONE)
+            x->unit->refs.ptr[entry->ref].source = x->canon.ptr[owner];
+    }
+}
+
+void finish_owners(cg_extract *x)
+{
+    cg_unit *u = x->unit;
+    uint32_t count = (uint32_t)u->defs.len;
+    FILL(&x->canon, count, 0);
+    FILL(&x->moved, count, 0);
+    for (uint32_t d = 0; d < count; d++)
+        x->canon.ptr[d] = d;
+    for (size_t i = 0; i < x->reopened.len; i++) /* in order: firsts are settled already */
+        x->canon.ptr[x->reopened.ptr[i].def] = x->canon.ptr[x->reopened.ptr[i].first];
+    for (uint32_t d = 1; d < count; d++) {
+        cg_def *def = &u->defs.ptr[d];
+        if (def->parent != CG_NONE)
+            def->parent = x->canon.ptr[def->parent];
+    }
+    for (uint32_t d = 1; d < count; d++)
+        if (u->defs.ptr[d].qualifier.len)
+            settle_qualifier(x, d);
+    settle_ref_owners(x);
+
+    decls_begin(&x->members, count);
+    for (uint32_t d = 1; d < count; d++)
+        if (u->defs.ptr[d].parent != 0)
+            decls_add(&x->members, u->defs.ptr[d].parent, u->defs.ptr[d].name.off,
+                      (decl){.index = d});
+    decls_sort(&x->names);
+}

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: Apache-2.0
+// parse, inside: the state of one extraction and what its files share. One cg_extract lives in each
+// parser and is reused for many files: vectors, tables and the arena keep their memory.
+//
+//   parser.c     parses, drives one extraction        cursor.c    moves, dispatch, limits
+//   langs.c      tables built once per language       intern.c    texts of the unit
+//   defs.c       definitions                          comments.c  docs
+//   signature.c  one-line heads                       scopes.c    scopes, bindings, declarations
+//   refs.c       references, imports                  errors.c    ranges of syntax errors
+//   finish.c     owners, symbols, hashes              resolve*.c  names to targets
+#ifndef CG_PARSE_INT_H
+#define CG_PARSE_INT_H
+
+#include "cg/lang.h"
+#include "cg/parse.h"
+
+/* ---- tables of one language, indexed by TSSymbol and TSFieldId ---- */
+
+enum {
+    SYM_NAMED = 1,
+    SYM_COMMENT = 2,
+};
+
+typedef struct symbol_info {
+    cg_handler_fn handle;
+    uint16_t token; /* index into lang->tokens + 1; 0: none */
+    uint8_t flags;  /* SYM_* */
+} symbol_info;
+
+typedef struct lang_table {
+    const cg_lang *lang;
+    const TSLanguage *grammar;
+    symbol_info *symbols; /* [symbol_count] */
+    uint32_t symbol_count;
+    symbol_info error;       /* ERROR nodes, whose symbol lies outside */
+    uint16_t *field_index;   /* TSFieldId -> index into lang->fields + 1; 0: none */
+    TSFieldId *field_ids;    /* index into lang->fields -> TSFieldId; 0: unknown */
+    uint32_t field_id_limit; /* entries of field_index */
+} lang_table;
+
+extern const cg_lang *const cg_langs[]; /* generated from the folders of grammars/ */
+extern const size_t cg_langs_count;
+
+const cg_lang *lang_find(cg_lang_id id); /* NULL: not in this build */
+/** The tables of `lang`; built on first use. Any thread. */
+const lang_table *lang_table_get(const cg_lang *lang);
+/** Appends a line for each rule, token, field or comment type that the grammar does not have. */
+void lang_check(const cg_lang *lang, cg_buf *out_problems);
+
+/* ---- one extraction ---- */
+
+typedef struct path_step { /* a node on the way from the root to the cursor */
+    TSNode node;
+    TSSymbol symbol;
+} path_step;
+
+typedef struct open_def {
+    uint32_t def;
+    uint32_t scope; /* innermost scope before it was opened */
+} open_def;
+
+/** A comment block in front of something: one block comment, or line comments one below the other. */
+typedef struct comment_run {
+    uint32_t start_byte, end_byte;
+    uint32_t end_line;
+    uint32_t taken_by; /* definition that has it as doc, or CG_NONE */
+    bool block;        /* a block comment: never grows */
+    bool set;
+} comment_run;
+
+typedef struct intern_slot {
+    uint32_t hash, off, len; /* len 0: free */
+} intern_slot;
+
+/** A name declared in a scope, or a member of a definition: one entry of a group (same key). */
+typedef struct decl {
+    uint32_t index;        /* definition or binding */
+    uint32_t next;         /* in its group, CG_NONE at the end */
+    uint32_t visible_from; /* byte; 0: everywhere in the scope */
+    bool binding;
+} decl;
+
+typedef struct decl_slot { /* a group; key = (holder, name_off) */
+    uint32_t holder, name;
+    uint32_t first, last, count; /* count 0: free */
+    uint32_t sorted;             /* large groups: start in decl_table.sorted, else CG_NONE */
+} decl_slot;
+
+typedef struct decl_key {
+    uint32_t holder, name;
+} decl_key;
+
+typedef struct decl_table {
+    CG_VEC(decl) decls;
+    CG_VEC(decl_key) large;  /* keys of large groups */
+    CG_VEC(uint32_t) sorted; /* decl indices of large groups by visible_from */
+    decl_slot *slots;
+    uint32_t slot_count, slot_cap; /* in use, a power of two; allocated */
+    uint32_t used;
+} decl_table;
+
+typedef struct pending_literal {
+    uint32_t byte, line, col;
+    const char *word;
+} pending_literal;
+#define LITERALS_MAX 64u
+
+typedef struct reopened { /* `namespace a` once more: shares scope and members with the first */
+    uint32_t def, first;
+} reopened;
+
+typedef struct base_entry { /* one reference to a base of a type */
+    uint32_t ref, next;
+} base_entry;
+
+typedef struct symbol_slot {
+    uint64_t key; /* 0: free */
+    uint32_t count;
+} symbol_slot;
+
+typedef struct ref_owner { /* cg_x_ref_set_owner: settled at the end */
+    uint32_t ref, scope;
+    cg_text type_name;
+} ref_owner;
+
+struct cg_extract {
+    const lang_table *table;
+    const cg_lang *lang;
+    cg_unit *unit;
+    cg_str source;
+    const cg_parse_limits *limits;
+    uint64_t deadline_ns;
+    bool recode; /* source is not UTF-8: its texts are taken for Latin-1 */
+    bool full;   /* facts limit or deadline reached: the walk ends */
+    bool timed_out;
+    bool cut;       /* something was left out: status PARTIAL */
+    uint32_t steps; /* moves of the cursor, for the deadline */
+
+    TSTreeCursor cursor, aux_cursor;
+    bool cursors_made;
+    TSNode node; /* under the cursor */
+    TSSymbol symbol;
+    CG_VEC(path_step) path; /* its ancestors */
+
+    uint32_t scope, source_def; /* innermost open */
+    CG_VEC(open_def) open_defs;
+
+    comment_run comment, decorator_comment;
+    uint32_t last_leaf; /* definition that a trailing comment may document, or CG_NONE */
+    cg_buf decorators;  /* of the next definition */
+    uint32_t decorators_start, decorators_end; /* bytes they span; start CG_NONE: none */
+    cg_buf text;                               /* scratch of text building */
+
+    pending_literal literals[LITERALS_MAX];
+    uint32_t literal_seq;
+    CG_VEC(ref_owner) ref_owners;
+
+    intern_slot *interned;
+    uint32_t interned_slots, interned_cap, interned_used; /* slots: in use, a power of two */
+    decl_table names;                                     /* holder: scope */
+    decl_table members;                                   /* holder: definition; built at the end */
+    cg_arena *scratch;
+
+    CG_VEC(uint32_t) scope_canon; /* scope -> the one that holds its names (reopened namespaces) */
+    CG_VEC(reopened) reopened;
+
+    /* the end pass; by definition or by reference */
+    CG_VEC(uint32_t) canon;      /* definition -> the first of a reopened namespace or interface */
+    CG_VEC(uint8_t) moved;       /* definition got its parent through its qualifier */
+    CG_VEC(uint8_t) states;      /* references: 0 unresolved, 1 in progress, 2 done */
+    CG_VEC(uint32_t) base_first; /* type -> its first base_entry */
+    CG_VEC(base_entry) bases;
+    CG_VEC(uint32_t) mro_first; /* type -> its line of bases in `mros`; CG_NONE: not built */
+    CG_VEC(uint32_t) mro_count;
+    CG_VEC(uint32_t) mros;
+    CG_VEC(uint32_t) remap;
+    symbol_slot *symbols;
+    size_t symbols_cap;
+    uint32_t resolve_depth;
+};
+
+/** Sets the length of a vector and all its bytes. */
+#define FILL(v, n, byte)                                                                           \
+    do {                                                                                           \
+        CG_VEC_RESERVE((v), (size_t)(n) + 1);                                                      \
+        (v)->len = (n);                                                                            \
+        memset((v)->ptr, (byte), (v)->len * sizeof *(v)->ptr);                                     \
+    } while (0)
+
+static inline bool node_null(TSNode node)
+{
+    return node.id == NULL;
+}
+
+/* cursor.c */
+void extract_init(cg_extract *x);
+void extract_fini(cg_extract *x);
+void extract_run(cg_extract *x, TSTree *tree);
+bool is_comment_symbol(const cg_extract *x, TSSymbol symbol);
+
+/* intern.c */
+void intern_begin(cg_extract *x);
+bool intern_find(const cg_extract *x, cg_str text, cg_text *out);
+
+/* scopes.c */
+void decls_begin(decl_table *t, size_t expected); /* empties it; a guess of the groups to come */
+void decls_fini(decl_table *t);
+void decls_add(decl_table *t, uint32_t holder, uint32_t name, decl entry);
+const decl_slot *decls_find(const decl_table *t, uint32_t holder, uint32_t name);
+void decls_sort(decl_table *t); /* makes large groups searchable; after the last add */
+uint32_t scope_push(cg_extract *x, cg_scope_kind kind, TSNode node, uint32_t owner);
+uint32_t holding_scope(const cg_extract *x, uint32_t scope);
+
+/* comments.c */
+void comment_seen(cg_extract *x, TSNode node);
+void doc_take(cg_extract *x, uint32_t def);
+
+/* signature.c */
+cg_text signature_make(cg_extract *x, TSNode node, uint32_t from, uint32_t to);
+
+/* refs.c */
+uint32_t value_as_ref(cg_extract *x, uint32_t value); /* CG_NONE when it is nothing */
+
+/* errors.c */
+void errors_collect(cg_extract *x, TSNode root);
+
+/* finish.c, symbols.c */
+void finish_owners(cg_extract *x);
+void finish_symbols(cg_extract *x);
+
+/* ---- names to targets ---- */
+
+typedef struct resolution {
+    uint32_t index;
+    uint8_t kind; /* cg_target */
+    uint8_t rule; /* cg_link_rule */
+} resolution;
+
+/** Whether a definition of this kind may be meant by a name in `role`: 0 no, 1 yes, 2 rather. */
+unsigned role_fit(const cg_extract *x, unsigned def_kind, unsigned role);
+
+/* resolve.c */
+void resolve_all(cg_extract *x);
+void resolve_ref(cg_extract *x, uint32_t ref);
+/** Picks from a group what a name in `role` at `byte` means; `byte` UINT32_MAX: order is ignored. */
+bool resolve_pick(const cg_extract *x, const decl_table *t, const decl_slot *slot, unsigned role,
+                  uint32_t byte, uint32_t *out_decl);
+
+/* resolve_member.c */
+void resolve_bases(cg_extract *x);
+bool member_of(cg_extract *x, uint32_t def, uint32_t name, unsigned role, resolution *out);
+/** Searches `type` and its bases; `skip` leaves out that many at the front of the line. */
+bool member_in_line(cg_extract *x, uint32_t type, uint32_t name, unsigned role, uint32_t skip,
+                    resolution *out);
+bool resolve_member(cg_extract *x, uint32_t ref, resolution *out);
+uint32_t enclosing_type(const cg_extract *x, uint32_t def);
+
+/* resolve_type.c: types of this file, or CG_NONE */
+uint32_t value_type(cg_extract *x, uint32_t ref);
+uint32_t named_type(cg_extract *x, uint32_t ref);
+uint32_t result_type(cg_extract *x, uint32_t ref);
+
+/* resolve_drop.c */
+void resolve_drop(cg_extract *x);
+
+#endif

@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+// parse: a parser with all it reuses from file to file, and the two ways to run it.
+#include "parse_int.h"
+
+struct cg_parser {
+    TSParser *ts;
+    cg_lang_id lang; /* that ts is set to */
+    cg_parse_limits limits;
+    cg_extract extract;
+    cg_buf masked;
+};
+
+typedef struct run_input {
+    cg_str text;
+    uint64_t deadline_ns; /* 0: none */
+} run_input;
+
+cg_parse_limits cg_parse_limits_default(void)
+{
+    return (cg_parse_limits){.file_bytes_max = 4u << 20,
+                             .nesting_max = 1500,
+                             .timeout_ns = 10u * 1000000000ull,
+                             .line_bytes_max = 500,
+                             .facts_max = 2000000};
+}
+
+cg_parser *cg_parser_create(const cg_parse_limits *limits)
+{
+    cg_parser *p = cg_alloc(sizeof *p);
+    p->limits = limits ? *limits : cg_parse_limits_default();
+    p->limits.facts_max = CG_MIN(p->limits.facts_max, 0x40000000u);
+    p->ts = ts_parser_new();
+    extract_init(&p->extract);
+    return p;
+}
+
+void cg_parser_destroy(cg_parser *parser)
+{
+    if (parser == NULL)
+        return;
+    ts_parser_delete(parser->ts);
+    extract_fini(&parser->extract);
+    cg_buf_fini(&parser->masked);
+    cg_free(parser);
+}
+
+static const char *read_input(void *payload, uint32_t byte, TSPoint at, uint32_t *out_len)
+{
+    (void)at;
+    const run_input *in = payload;
+    *out_len = byte < in->text.len ? (uint32_t)in->text.len - byte : 0;
+    return *out_len ? in->text.ptr + byte : "";
+}
+
+static bool past_deadline(TSParseState *state)
+{
+    const run_input *in = state->payload;
+    return in->deadline_ns && cg_now_ns() > in->deadline_ns;
+}
+
+/* NULL when it took too long. */
+static TSTree *run_parser(cg_parser *p, cg_str text, uint64_t deadline_ns)
+{
+    run_input in = {text, deadline_ns};
+    TSInput input = {.payload = &in, .read = read_input, .encoding = TSInputEncodingUTF8};
+    TSParseOptions options = {.payload = &in, .progress_callback = past_deadline};
+    TSTree *tree = ts_parser_parse_with_options(p->ts, NULL, input, options);
+    if (tree == NULL)
+        ts_parser_reset(p->ts);
+    return tree;
+}
+
+static cg_code select_lang(cg_parser *p, cg_str content, cg_lang_id lang, const cg_lang **out_lang,
+                           cg_err *err)
+{
+    const cg_lang *found = lang_find(lang);
+    if (found == NULL)
+        return CG_FAIL(err, CG_E_INVALID, "no such language in this build");
+    if (content.len >= UINT32_MAX)
+        return CG_FAIL(err, CG_E_LIMIT, "source of 4 GiB or more");
+    if (p->lang != lang) {
+        if (!ts_parser_set_language(p->ts, lang_table_get(found)->grammar))
+            return CG_FAIL(err, CG_E_INTERNAL, "grammar of %s does not fit the parsing library",
+                           cg_lang_text(lang));
+        p->lang = lang;
+    }
+    *out_lang = found;
+    return CG_OK;
+}
+
+static cg_str mask(cg_parser *p, const cg_lang *lang, cg_str content)
+{
+    cg_buf_clear(&p->masked);
+    if (lang->mask == NULL || !lang->mask(content, &p->masked))
+        return content;
+    CG_ASSERT(p->masked.len == content.len);
+    return cg_buf_str(&p->masked);
+}
+
+static uint32_t count_lines(cg_str s)
+{
+    uint32_t lines = s.len && s.ptr[s.len - 1] != '\n' ? 1 : 0;
+    for (size_t i = 0; i < s.len; i++)
+        lines += s.ptr[i] == '\n';
+    return lines;
+}
+
+static void begin_unit(cg_extract *x, const cg_lang *lang, cg_str content, cg_unit *unit)
+{
+    cg_unit_clear(unit);
+    unit->lang = (uint8_t)lang->id;
+    unit->extractor_version = lang->version;
+    unit->source_bytes = (uint32_t)content.len;
+    unit->source_lines = count_lines(content);
+    x->lang = lang;
+    x->table = lang_table_get(lang);
+    x->unit = unit;
+    x->source = content;
+    x->recode = !cg_utf8_valid(content);
+}
+
+cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_unit *unit,
+                      cg_skip *out_skip, cg_err *err)
+{
+    const cg_lang *lang;
+    cg_code rc = select_lang(parser, content, lang_id, &lang, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_extract *x = &parser->extract;
+    begin_unit(x, lang, content, unit);
+    x->limits = &parser->limits;
+    x->deadline_ns = parser->limits.timeout_ns ? cg_now_ns() + parser->limits.timeout_ns : 0;
+    x->timed_out = false;
+    TSTree *tree = run_parser(parser, mask(parser, lang, content), x->deadline_ns);
+    if (tree) {
+        extract_run(x, tree);
+        ts_tree_delete(tree);
+    }
+    *out_skip = CG_SKIP_NONE;
+    if (tree == NULL || x->timed_out) {
+        cg_unit_clear(unit);
+        unit->lang = (uint8_t)lang_id;
+        unit->extractor_version = lang->version;
+        unit->status = CG_PARSE_SKIPPED;
+        *out_skip = CG_SKIP_TIMEOUT;
+    }
+    return unit->strings.error;
+}
+
+cg_code cg_parse_bare(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_err *err)
+{
+    const cg_lang *lang;
+    cg_code rc = select_lang(parser, content, lang_id, &lang, err);
+    if (rc != CG_OK)
+        return rc;
+    TSTree *tree = run_parser(parser, content, 0);
+    if (tree)
+        ts_tree_delete(tree);
+    return CG_OK;
+}

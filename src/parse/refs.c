@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+// parse: references and imports. A value that handlers pass around is a reference index, or one of
+//
+//   CG_NONE, CG_X_SELF, CG_X_SUPER, CG_X_GLOBAL          as cg/lang.h says
+//   VALUE_LITERAL | n                                    the n-th literal seen, still unrecorded
+//   VALUE_RESULT | reference                             what calling the reference gives
+//
+// Literals are recorded only when something needs them: most are nobody's base.
+#include "parse_int.h"
+
+#define VALUE_RESULT 0x80000000u
+#define VALUE_LITERAL 0xfffe0000u
+#define VALUE_LITERAL_LAST 0xfffeffffu
+
+static bool is_literal(uint32_t value)
+{
+    return value >= VALUE_LITERAL && value <= VALUE_LITERAL_LAST;
+}
+
+/* A reference index, whatever else a value can be. */
+static bool is_ref(const cg_extract *x, uint32_t value)
+{
+    return value < x->unit->refs.len;
+}
+
+static bool is_result(const cg_extract *x, uint32_t value)
+{
+    return value >= VALUE_RESULT && (value & ~VALUE_RESULT) < x->unit->refs.len;
+}
+
+static uint32_t add_ref(cg_extract *x, cg_ref ref)
+{
+    uint32_t index = (uint32_t)x->unit->refs.len;
+    if (x->unit->defs.len + index >= x->limits->facts_max) {
+        x->cut = x->full = true;
+        return CG_NONE;
+    }
+    ref.scope = x->scope;
+    ref.source = x->source_def;
+    ref.target = CG_NONE;
+    CG_VEC_PUSH(&x->unit->refs, ref);
+    return index;
+}
+
+static uint32_t add_named(cg_extract *x, TSNode name_node, cg_ref ref)
+{
+    cg_text name = cg_x_intern(x, cg_x_text(x, name_node));
+    if (name.len == 0)
+        return CG_NONE; /* a name that the parser made up to go on */
+    TSPoint at = ts_node_start_point(name_node);
+    ref.name_off = name.off;
+    ref.name_len = name.len;
+    ref.byte = ts_node_start_byte(name_node);
+    ref.line = at.row;
+    ref.col = at.column;
+    return add_ref(x, ref);
+}
+
+uint32_t cg_x_ref(cg_extract *x, TSNode name_node, cg_role role)
+{
+    return add_named(x, name_node, (cg_ref){.role = (uint8_t)role, .args = 255, .base = CG_NONE});
+}
+
+static uint32_t record_literal(cg_extract *x, uint32_t value)
+{
+    uint32_t n = value - VALUE_LITERAL;
+    const pending_literal *literal = &x->literals[n % LITERALS_MAX];
+    if (((x->literal_seq - 1 - n) & 0xffff) >= LITERALS_MAX)
+        return CG_NONE; /* its place was taken by later ones */
+    cg_text word = cg_x_intern(x, cg_str_from(literal->word));
+    return add_ref(x, (cg_ref){.role = CG_ROLE_LITERAL,
+                               .args = 255,
+                               .name_off = word.off,
+                               .name_len = word.len,
+                               .base = CG_NONE,
+                               .byte = literal->byte,
+                               .line = literal->line,
+                               .col = literal->col});
+}
+
+/* `this` or `super` as a value of its own: a member without a name. */
+static uint32_t record_self(cg_extract *x, cg_base base)
+{
+    TSPoint at = ts_node_start_point(x->node);
+    return add_ref(x, (cg_ref){.role = CG_ROLE_READ,
+                               .base_kind = (uint8_t)base,
+                               .args = 255,
+                               .base = CG_NONE,
+                               .byte = ts_node_start_byte(x->node),
+                               .line = at.row,
+                               .col = at.column});
+}
+
+uint32_t value_as_ref(cg_extract *x, uint32_t value)
+{
+    if (is_ref(x, value))
+        return value;
+    if (value == CG_X_SELF)
+        return record_self(x, CG_BASE_SELF);
+    if (value == CG_X_SUPER)
+        return record_self(x, CG_BASE_SUPER);
+    if (is_literal(value))
+        return record_literal(x, value);
+    if (is_result(x, value)) /* the role CALL or NEW says that it is the result */
+        return value & ~VALUE_RESULT;
+    return CG_NONE;
+}
+
+uint32_t cg_x_member(cg_extract *x, uint32_t value, TSNode name_node, cg_role role)
+{
+    cg_ref ref = {.role = (uint8_t)role, .args = 255, .base_kind = CG_BASE_OTHER, .base = CG_NONE};
+    if (value == CG_X_SELF) {
+        ref.base_kind = CG_BASE_SELF;
+    } else if (value == CG_X_SUPER) {
+        ref.base_kind = CG_BASE_SUPER;
+    } else if (value == CG_X_GLOBAL) {
+        ref.base_kind = CG_BASE_GLOBAL;
+    } else {
+        bool result = is_result(x, value) && !is_literal(value);
+        ref.base = value_as_ref(x, value);
+        if (ref.base != CG_NONE)
+            ref.base_kind = result ? CG_BASE_RESULT : CG_BASE_REF;
+    }
+    return add_named(x, name_node, ref);
+}
+
+uint32_t cg_x_result(cg_extract *x, uint32_t callee)
+{
+    return is_ref(x, callee) ? callee | VALUE_RESULT : CG_NONE;
+}
+
+uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word)
+{
+    TSPoint at = ts_node_start_point(node);
+    uint32_t n = x->literal_seq++ & 0xffff;
+    x->literals[n % LITERALS_MAX] =
+        (pending_literal){ts_node_start_byte(node), at.row, at.column, type_word};
+    return VALUE_LITERAL + n;
+}
+
+void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread)
+{
+    if (is_ref(x, ref))
+        x->unit->refs.ptr[ref].args = (uint8_t)(spread || args > 254 ? 255 : args);
+}
+
+void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role)
+{
+    if (is_ref(x, ref))
+        x->unit->refs.ptr[ref].role = (uint8_t)role;
+}
+
+void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name)
+{
+    if (is_ref(x, ref))
+        CG_VEC_PUSH(&x->ref_owners, (ref_owner){ref, x->scope, cg_x_intern(x, type_name)});
+}
+
+/* ---- imports ---- */
+
+uint32_t cg_x_import(cg_extract *x, const cg_import_init *init)
+{
+    bool binds = init->local.len || !ts_node_is_null(init->name_node);
+    cg_def_init def = CG_DEF_INIT(CG_NODE_IMPORT, init->node, .name_node = init->name_node);
+    def.name = init->local;
+    if (!binds || (init->flags & (CG_IMPORT_WILDCARD | CG_IMPORT_SIDE_EFFECT))) {
+        def.in_scope = CG_X_NO_SCOPE;
+        if (!binds)
+            def.name = init->module.len ? init->module : CG_STR("import");
+    }
+    uint32_t index = cg_x_def_leaf(x, &def);
+    CG_VEC_PUSH(&x->unit->imports, (cg_import){.def = index,
+                                               .flags = init->flags,
+                                               .level = init->level,
+                                               .module = cg_x_intern(x, init->module),
+                                               .name = cg_x_intern(x, init->name)});
+    return index;
+}

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+// parse: what each reference means within its file. Plain names go outwards through the scopes;
+// members wait for what they are members of (resolve_member.c, resolve_type.c). References are
+// taken in order and, where one needs another first, on demand: each is resolved once.
+//
+// A name that may mean something nearer never gets the far meaning: a missing edge is repaired by
+// linking files, a wrong one misleads.
+#include "parse_int.h"
+
+#define REFS_PER_CLOCK 4096u
+#define DEPTH_MAX 48u
+/* Entries of a group that are weighed; more of one name in one scope are generated. */
+#define GROUP_LOOKS 8u
+
+/* ---- which meaning fits a role ---- */
+
+enum { VALUE = 1, TYPE = 2, SPACE = 4, MACRO = 8, ANY = 16, CALLABLE = 32 };
+
+static unsigned def_class(unsigned kind)
+{
+    if (cg_node_kind_is_type(kind))
+        return TYPE;
+    switch (kind) {
+    case CG_NODE_FILE:
+    case CG_NODE_MODULE:
+    case CG_NODE_PACKAGE:
+    case CG_NODE_NAMESPACE: return SPACE;
+    case CG_NODE_MACRO: return MACRO;
+    case CG_NODE_IMPORT:
+    case CG_NODE_EXTERNAL: return ANY;
+    default: return VALUE | (cg_node_kind_is_callable(kind) ? CALLABLE : 0);
+    }
+}
+
+static unsigned class_fit(uint32_t traits, unsigned class, unsigned role)
+{
+    bool types_apart = traits & CG_LANG_TYPE_NAMESPACE;
+    bool calls_apart = traits & CG_LANG_CALL_NAMESPACE;
+    switch (role) {
+    case CG_ROLE_TYPE:
+    case CG_ROLE_INHERIT:
+    case CG_ROLE_IMPLEMENT:
+        return class & TYPE ? 2 : types_apart && class & (VALUE | MACRO) ? 0 : 1;
+    case CG_ROLE_QUALIFY:
+        return class & (TYPE | SPACE) ? 2 : types_apart && class & (VALUE | MACRO) ? 0 : 1;
+    case CG_ROLE_NEW: return class & TYPE ? 2 : 1;
+    case CG_ROLE_MACRO: return class & MACRO ? 2 : class & ANY ? 1 : 0;
+    case CG_ROLE_CALL:
+        if (calls_apart && !(class & (CALLABLE | ANY)))
+            return 0;
+        return class & (CALLABLE | MACRO) ? 2 : 1;
+    case CG_ROLE_READ:
+    case CG_ROLE_WRITE:
+    case CG_ROLE_READ_WRITE:
+        if (calls_apart && class & CALLABLE)
+            return 0;
+        return class & VALUE ? 2 : 1;
+    default: return 1;
+    }
+}
+
+unsigned role_fit(const cg_extract *x, unsigned def_kind, unsigned role)
+{
+    return class_fit(x->lang->traits, def_class(def_kind), role);
+}
+
+/* The worth of one declaration for a reference; 0: not meant. */
+static unsigned entry_fit(const cg_extract *x, const decl *entry, unsigned role)
+{
+    if (entry->binding) {
+        unsigned kind = x->unit->bindings.ptr[entry->index].kind;
+        unsigned class = kind == CG_BIND_TYPE_PARAM ? TYPE : VALUE;
+        return 4 * class_fit(x->lang->traits, class, role);
+    }
+    const cg_def *def = &x->unit->defs.ptr[entry->index];
+    unsigned fit = 4 * role_fit(x, def->kind, role);
+    if (fit == 0)
+        return 0;
+    if (!(def->modifiers & CG_MOD_DECLARATION))
+        fit += 2;
+    unsigned accessor = def->modifiers & (CG_MOD_GETTER | CG_MOD_SETTER);
+    if (accessor)
+        fit += accessor == (role == CG_ROLE_WRITE ? CG_MOD_SETTER : CG_MOD_GETTER);
+    return fit;
+}
+
+/* In a large group: the last entry visible at `byte`, as an index into t->sorted. */
+static uint32_t last_visible(const decl_table *t, const decl_slot *slot, uint32_t byte)
+{
+    uint32_t low = slot->sorted, high = slot->sorted + slot->count;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (t->decls.ptr[t->sorted.ptr[mid]].visible_from <= byte)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low; /* one past it */
+}
+
+/* A prototype stands for its definition further down. */
+static uint32_t definition_of(const cg_extract *x, const decl_table *t, const decl_slot *slot,
+                              uint32_t at)
+{
+    const decl *entry = &t->decls.ptr[at];
+    const cg_def *defs = x->unit->defs.ptr;
+    if (entry->binding || !(defs[entry->index].modifiers & CG_MOD_DECLARATION))
+        return at;
+    const cg_def *def = &defs[entry->index];
+    unsigned looks = GROUP_LOOKS;
+    for (uint32_t d = entry->next; d != CG_NONE && looks--; d = t->decls.ptr[d].next) {
+        const decl *other = &t->decls.ptr[d];
+        if (!other->binding && defs[other->index].kind == def->kind &&
+            !(defs[other->index].modifiers & CG_MOD_DECLARATION) &&
+            (slot->count == 2 || defs[other->index].params_max == def->params_max))
+            return d;
+    }
+    return at;
+}
+
+bool resolve_pick(const cg_extract *x, const decl_table *t, const decl_slot *slot, unsigned role,
+                  uint32_t byte, uint32_t *out_decl)
+{
+    unsigned best = 0;
+    uint32_t best_at = CG_NONE;
+    bool ordered = slot->sorted != CG_NONE && byte != UINT32_MAX;
+    uint32_t from = ordered ? last_visible(t, slot, byte) : 0;
+    uint32_t at = slot->first;
+    for (unsigned looks = 0; looks < GROUP_LOOKS && at != CG_NONE; looks++) {
+        if (ordered) {
+            if (from == slot->sorted)
+                break;
+            at = t->sorted.ptr[--from];
+        }
+        const decl *entry = &t->decls.ptr[at];
+        unsigned fit = entry->visible_from <= byte ? entry_fit(x, entry, role) : 0;
+        /* A later one hides an earlier one where order counts; else the first stands for all. */
+        bool later_wins = !ordered && entry->visible_from != 0 && byte != UINT32_MAX;
+        if (fit > best || (fit == best && fit && later_wins)) {
+            best = fit;
+            best_at = at;
+        }
+        at = entry->next;
+    }
+    if (best_at == CG_NONE)
+        return false;
+    *out_decl = definition_of(x, t, slot, best_at);
+    return true;
+}
+
+/* ---- plain names ---- */
+
+static bool is_member_kind(unsigned kind)
+{
+    return kind == CG_NODE_METHOD || kind == CG_NODE_FIELD || kind == CG_NODE_PROPERTY ||
+           kind == CG_NODE_CONSTRUCTOR;
+}
+
+/* Accepts what was picked in `scope`, or says that the search goes on. */
+static bool accept(const cg_extract *x, uint32_t at, unsigned scope_kind, resolution *out)
+{
+    const decl *entry = &x->names.decls.ptr[at];
+    if (entry->binding) {
+        if (x->unit->bindings.ptr[entry->index].kind == CG_BIND_CAPTURED)
+            return false;
+        *out = (resolution){entry->index, CG_TARGET_BINDING, CG_RULE_LEXICAL};
+        return true;
+    }
+    unsigned kind = x->unit->defs.ptr[entry->index].kind;
+    bool import = kind == CG_NODE_IMPORT;
+    *out = (resolution){entry->index, import ? CG_TARGET_IMPORT : CG_TARGET_DEF,
+                        import ? CG_RULE_IMPORT_BINDING : CG_RULE_LEXICAL};
+    if (scope_kind == CG_SCOPE_TYPE && is_member_kind(kind)) {
+        if (!(x->lang->traits & (CG_LANG_MEMBERS_IN_SCOPE | CG_LANG_TYPE_SCOPE_HIDDEN)))
+            return false;
+        out->rule = CG_RULE_SELF_MEMBER;
+    }
+    return true;
+}
+
+static bool in_types_around(cg_extract *x, uint32_t type, const cg_ref *ref, resolution *out)
+{
+    for (; type != CG_NONE && type != 0; type = x->unit->defs.ptr[type].parent) {
+        unsigned kind = x->unit->defs.ptr[type].kind;
+        if (!cg_node_kind_is_type(kind) && kind != CG_NODE_NAMESPACE)
+            return false;
+        if (member_in_line(x, type, ref->name_off, ref->role, 0, out)) {
+            if (kind == CG_NODE_NAMESPACE)
+                out->rule = CG_RULE_LEXICAL;
+            else if (out->rule == CG_RULE_QUALIFIED)
+                out->rule = CG_RULE_SELF_MEMBER;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Names that a scope shows without declaring them: inherited members, and those of the type that
+ * an out-of-line member belongs to. */
+static bool shown_by_owner(cg_extract *x, const cg_scope *scope, const cg_ref *ref, resolution *out)
+{
+    const cg_def *owner = &x->unit->defs.ptr[scope->owner];
+    if (scope->kind == CG_SCOPE_TYPE)
+        return cg_node_kind_is_type(owner->kind) &&
+               member_in_line(x, scope->owner, ref->name_off, ref->role, 1, out);
+    if (scope->kind == CG_SCOPE_FUNCTION && x->moved.ptr[scope->owner])
+        return in_types_around(x, owner->parent, ref, out);
+    return false;
+}
+
+static bool lookup(cg_extract *x, const cg_ref *ref, resolution *out)
+{
+    uint32_t traits = x->lang->traits;
+    bool in_function = false;
+    uint32_t at;
+    for (uint32_t s = ref->scope; s != CG_NONE; s = x->unit->scopes.ptr[s].parent) {
+        cg_scope scope = x->unit->scopes.ptr[s];
+        bool type = scope.kind == CG_SCOPE_TYPE;
+        if (type && in_function && traits & CG_LANG_TYPE_SCOPE_HIDDEN)
+            continue;
+        const decl_slot *slot = decls_find(&x->names, x->scope_canon.ptr[s], ref->name_off);
+        uint32_t byte = type ? UINT32_MAX : ref->byte;
+        if (slot && resolve_pick(x, &x->names, slot, ref->role, byte, &at) &&
+            accept(x, at, scope.kind, out))
+            return true;
+        if (traits & CG_LANG_MEMBERS_IN_SCOPE && shown_by_owner(x, &scope, ref, out))
+            return true;
+        in_function |= scope.kind == CG_SCOPE_FUNCTION;
+    }
+    return false;
+}
+
+static bool resolve_name(cg_extract *x, const cg_ref *ref, resolution *out)
+{
+    if (x->lang->traits & CG_LANG_SELF_TYPE && ref->name_len == 4 &&
+        memcmp(x->unit->strings.ptr + ref->name_off, "Self", 4) == 0) {
+        uint32_t type = enclosing_type(x, ref->source);
+        *out = (resolution){type, CG_TARGET_DEF, CG_RULE_LEXICAL};
+        return type != CG_NONE;
+    }
+    return lookup(x, ref, out);
+}
+
+/* ---- all ---- */
+
+void resolve_ref(cg_extract *x, uint32_t index)
+{
+    if (x->states.ptr[index] != 0 || x->resolve_depth >= DEPTH_MAX)
+        return;
+    x->states.ptr[index] = 1;
+    x->resolve_depth++;
+    resolution hit;
+    cg_ref ref = x->unit->refs.ptr[index];
+    bool ok = ref.role == CG_ROLE_LITERAL     ? false
+              : ref.base_kind == CG_BASE_NONE ? resolve_name(x, &ref, &hit)
+                                              : resolve_member(x, index, &hit);
+    if (ok) {
+        cg_ref *r = &x->unit->refs.ptr[index];
+        r->target = hit.index;
+        r->target_kind = hit.kind;
+        r->rule = hit.rule;
+    }
+    x->resolve_depth--;
+    x->states.ptr[index] = 2;
+}
+
+void resolve_all(cg_extract *x)
+{
+    uint32_t count = (uint32_t)x->unit->refs.len;
+    FILL(&x->states, count, 0);
+    resolve_bases(x);
+    for (uint32_t r = 0; r < count; r++) {
+        resolve_ref(x, r);
+        if (r % REFS_PER_CLOCK == 0 && x->deadline_ns && cg_now_ns() > x->deadline_ns) {
+            x->timed_out = true;
+            return;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// parse: which type of this file a value, a type name or a call's result has. Depth is bounded:
+// chains of aliases and initialisers end somewhere, and cycles end there too.
+#include "parse_int.h"
+
+#define DEPTH_MAX 48u
+
+static uint32_t type_of_target(cg_extract *x, uint32_t ref);
+
+/* Follows aliases to a type that has members. */
+static uint32_t dealias(cg_extract *x, uint32_t type)
+{
+    const cg_def *def = &x->unit->defs.ptr[type];
+    if (def->kind == CG_NODE_TYPE_ALIAS && def->type_ref != CG_NONE) {
+        uint32_t named = named_type(x, def->type_ref);
+        if (named != CG_NONE)
+            return named;
+    }
+    return x->canon.ptr[type];
+}
+
+static bool calls(const cg_extract *x, uint32_t ref)
+{
+    unsigned role = x->unit->refs.ptr[ref].role;
+    return role == CG_ROLE_CALL || role == CG_ROLE_NEW || role == CG_ROLE_MACRO;
+}
+
+static uint32_t type_of_def(cg_extract *x, uint32_t index)
+{
+    const cg_def *def = &x->unit->defs.ptr[index];
+    if (cg_node_kind_is_type(def->kind))
+        return dealias(x, index);
+    if (cg_node_kind_is_callable(def->kind) && !(def->modifiers & CG_MOD_GETTER))
+        return CG_NONE; /* the function itself, not what it gives */
+    if (def->kind == CG_NODE_ENUM_MEMBER)
+        return x->canon.ptr[def->parent];
+    return def->type_ref != CG_NONE ? named_type(x, def->type_ref) : CG_NONE;
+}
+
+static uint32_t type_of_binding(cg_extract *x, uint32_t index)
+{
+    const cg_binding *b = &x->unit->bindings.ptr[index];
+    if (b->type_ref != CG_NONE)
+        return named_type(x, b->type_ref);
+    if (b->kind == CG_BIND_SELF)
+        return enclosing_type(x, x->unit->scopes.ptr[b->scope].owner);
+    return b->init_ref != CG_NONE ? value_type(x, b->init_ref) : CG_NONE;
+}
+
+static uint32_t type_of_target(cg_extract *x, uint32_t index)
+{
+    const cg_ref *ref = &x->unit->refs.ptr[index];
+    if (ref->name_len == 0)
+        return ref->base_kind == CG_BASE_SELF ? enclosing_type(x, ref->source) : CG_NONE;
+    if (ref->target_kind == CG_TARGET_DEF)
+        return type_of_def(x, ref->target);
+    if (ref->target_kind == CG_TARGET_BINDING)
+        return type_of_binding(x, ref->target);
+    return CG_NONE;
+}
+
+static uint32_t result_of_target(cg_extract *x, uint32_t index)
+{
+    const cg_ref *ref = &x->unit->refs.ptr[index];
+    if (ref->target_kind != CG_TARGET_DEF)
+        return CG_NONE;
+    const cg_def *def = &x->unit->defs.ptr[ref->target];
+    if (cg_node_kind_is_type(def->kind))
+        return dealias(x, ref->target);
+    if (def->kind == CG_NODE_CONSTRUCTOR)
+        return enclosing_type(x, def->parent);
+    if (cg_node_kind_is_callable(def->kind) && def->type_ref != CG_NONE)
+        return named_type(x, def->type_ref);
+    return CG_NONE;
+}
+
+uint32_t value_type(cg_extract *x, uint32_t ref)
+{
+    if (x->resolve_depth >= DEPTH_MAX)
+        return CG_NONE;
+    x->resolve_depth++;
+    resolve_ref(x, ref);
+    uint32_t type = calls(x, ref) ? result_of_target(x, ref) : type_of_target(x, ref);
+    x->resolve_depth--;
+    return type;
+}
+
+uint32_t named_type(cg_extract *x, uint32_t ref)
+{
+    return value_type(x, ref);
+}
+
+uint32_t result_type(cg_extract *x, uint32_t ref)
+{
+    if (x->resolve_depth >= DEPTH_MAX)
+        return CG_NONE;
+    x->resolve_depth++;
+    resolve_ref(x, ref);
+    uint32_t type = result_of_target(x, ref);
+    x->resolve_depth--;
+    return type;
+}
