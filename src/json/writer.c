@@ -140,6 +140,8 @@ void cg_json_write_f64(cg_json_writer *w, double value)
             break;
     }
     cg_buf_add_str(w->buf, cg_str_from(text));
+    if (strpbrk(text, ".en") == NULL) /* a reader is to see a real: 1.0, -0.0 */
+        cg_buf_add_str(w->buf, CG_STR(".0"));
 }
 
 void cg_json_write_bool(cg_json_writer *w, bool value)
