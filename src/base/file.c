@@ -79,7 +79,7 @@ static cg_code make_dir(const char *path, cg_err *err)
     int number = errno;
     if (number == EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         return CG_OK;
-    /* A parent that is read-only or not ours says EACCES or EROFS even when the directory exists. */
+    /* A read-only or foreign parent says EROFS or EACCES even when the directory exists. */
     if (number != EEXIST && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
         return CG_OK;
     return fail_errno(err, number == EEXIST ? ENOTDIR : number, "cannot make the directory");
