@@ -14,7 +14,7 @@
 /** Bounds of one document; a zero member means its default. */
 typedef struct cg_json_limits {
     size_t bytes_max;   /* of text; default 64 MiB */
-    size_t values_max;  /* members and elements, nested ones included; default 4 million */
+    size_t values_max;  /* members and elements, nested ones included; default 1 million */
     unsigned depth_max; /* nested arrays and objects, at most CG_JSON_DEPTH_CAP; default 64 */
 } cg_json_limits;
 

@@ -3,7 +3,7 @@
 #include "json_int.h"
 
 #define DEFAULT_BYTES_MAX (64u * 1024u * 1024u)
-#define DEFAULT_VALUES_MAX 4000000u
+#define DEFAULT_VALUES_MAX 1000000u
 #define DEFAULT_DEPTH_MAX 64u
 
 static pthread_once_t library_once = PTHREAD_ONCE_INIT;
