@@ -183,7 +183,8 @@ uint32_t cg_x_scope(const cg_extract *x); /* innermost open scope */
 /* ---- references ---- */
 
 uint32_t cg_x_ref(cg_extract *x, TSNode name_node, cg_role role); /* plain name */
-/** The same for a name inside a token of the tree, such as a macro's body: a slice of cg_x_source. */
+/** The same for a name inside the node under the cursor that has no node of its own, such as one in
+ *  a macro's body: a slice of cg_x_source. */
 uint32_t cg_x_ref_text(cg_extract *x, cg_str name, cg_role role);
 /** Member `name_node` of `value`. `value` may be a reference (then base kind REF), or one of the
  *  CG_X_* values below, or CG_NONE (base kind OTHER). */
@@ -200,6 +201,9 @@ void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role); /* ignores CG
 /** Makes the type of this file that `type_name` names (looked up from here once the file is read) the
  *  source of `ref`: the Trait of `impl Trait for Type` is a base of Type. */
 void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name);
+/** States that `ref` means definition `def`, for what lookup by name cannot tell: C's `struct a` where
+ *  a typedef is called `a` too. */
+void cg_x_ref_decide(cg_extract *x, uint32_t ref, uint32_t def);
 /** The callee of a constructor call may name a class: `Foo()` in Python stays CALL; the resolver
  *  turns calls whose target is a type into instantiations. */
 

@@ -219,6 +219,13 @@ cg_str cg_x_scratch(cg_extract *x, const char *fmt, ...)
     return cg_str_make(text, (size_t)n);
 }
 
+void *cg_x_state(cg_extract *x, size_t size)
+{
+    if (x->lang_state == NULL)
+        x->lang_state = cg_arena_alloc(x->scratch, size);
+    return x->lang_state;
+}
+
 /* ---- one whole extraction ---- */
 
 static void begin(cg_extract *x, TSNode root)
@@ -250,6 +257,7 @@ static void begin(cg_extract *x, TSNode root)
     intern_begin(x);
     decls_begin(&x->names, x->source.len / 64);
     cg_arena_rewind(x->scratch, (cg_arena_mark){0});
+    x->lang_state = NULL;
 }
 
 static void add_file(cg_extract *x, TSNode root)

@@ -160,6 +160,7 @@ struct cg_extract {
     decl_table names;                                     /* holder: scope */
     decl_table members;                                   /* holder: definition; built at the end */
     cg_arena *scratch;
+    void *lang_state; /* cg_x_state */
 
     CG_VEC(uint32_t) scope_canon; /* scope -> the one that holds its names (reopened namespaces) */
     CG_VEC(reopened) reopened;

@@ -61,6 +61,29 @@ uint32_t cg_x_ref(cg_extract *x, TSNode name_node, cg_role role)
     return add_named(x, name_node, (cg_ref){.role = (uint8_t)role, .args = 255, .base = CG_NONE});
 }
 
+uint32_t cg_x_ref_text(cg_extract *x, cg_str name, cg_role role)
+{
+    CG_ASSERT(name.ptr >= x->source.ptr && name.len <= x->source.len &&
+              (size_t)(name.ptr - x->source.ptr) <= x->source.len - name.len);
+    TSPoint at = ts_node_start_point(x->node);
+    const char *from = x->source.ptr + ts_node_start_byte(x->node);
+    const char *line = from - at.column;
+    for (const char *p = from; p < name.ptr && (p = memchr(p, '\n', (size_t)(name.ptr - p))); p++) {
+        at.row++;
+        line = p + 1;
+    }
+    cg_text text = cg_x_intern(x, name);
+    return text.len == 0 ? CG_NONE
+                         : add_ref(x, (cg_ref){.role = (uint8_t)role,
+                                               .args = 255,
+                                               .name_off = text.off,
+                                               .name_len = text.len,
+                                               .base = CG_NONE,
+                                               .byte = (uint32_t)(name.ptr - x->source.ptr),
+                                               .line = at.row,
+                                               .col = (uint32_t)(name.ptr - line)});
+}
+
 static uint32_t record_literal(cg_extract *x, uint32_t value)
 {
     uint32_t n = value - VALUE_LITERAL;
@@ -154,6 +177,17 @@ void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name)
 {
     if (is_ref(x, ref))
         CG_VEC_PUSH(&x->ref_owners, (ref_owner){ref, x->scope, cg_x_intern(x, type_name)});
+}
+
+void cg_x_ref_decide(cg_extract *x, uint32_t ref, uint32_t def)
+{
+    CG_ASSERT(def < x->unit->defs.len);
+    if (!is_ref(x, ref))
+        return;
+    cg_ref *r = &x->unit->refs.ptr[ref];
+    r->target_kind = CG_TARGET_DEF;
+    r->target = def;
+    r->rule = CG_RULE_LEXICAL;
 }
 
 /* ---- imports ---- */

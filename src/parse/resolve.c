@@ -251,9 +251,10 @@ void resolve_ref(cg_extract *x, uint32_t index)
     x->resolve_depth++;
     resolution hit;
     cg_ref ref = x->unit->refs.ptr[index];
-    bool ok = ref.role == CG_ROLE_LITERAL     ? false
-              : ref.base_kind == CG_BASE_NONE ? resolve_name(x, &ref, &hit)
-                                              : resolve_member(x, index, &hit);
+    bool ok = ref.target_kind != CG_TARGET_NONE ? false /* decided by cg_x_ref_decide */
+              : ref.role == CG_ROLE_LITERAL     ? false
+              : ref.base_kind == CG_BASE_NONE   ? resolve_name(x, &ref, &hit)
+                                                : resolve_member(x, index, &hit);
     if (ok) {
         cg_ref *r = &x->unit->refs.ptr[index];
         r->target = hit.index;
