@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// Classes and enumerations. Bases are looked up around the class but stated by it; type parameters
+// are seen by bases and body alike. Fields that methods assign through their receiver are kept in
+// a scope of their own, in which nothing is looked up: it only says which ones are known.
+#include "python_int.h"
+
+typedef struct class_def {
+    const py_decor *decor;
+    TSNode outer, name, body;
+    bool is_generic, is_enum;
+    uint32_t modifiers;
+    uint32_t def;
+} class_def;
+
+typedef void (*step_fn)(cg_extract *x, class_def *c);
+
+static void at_definition(cg_extract *x, class_def *c, step_fn step)
+{
+    if (c->decor == NULL) {
+        step(x, c);
+        return;
+    }
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_definition)
+            step(x, c);
+    }
+}
+
+/* What the name of a base says about the class. */
+static void read_base(cg_str name, bool subscripted, class_def *c)
+{
+    static const char *const enums[] = {"Flag", "IntFlag", NULL};
+    c->is_enum |= cg_str_ends(name, CG_STR("Enum")) || py_str_in(name, enums);
+    if (cg_str_eq(name, CG_STR("ABC")) || cg_str_eq(name, CG_STR("Protocol")))
+        c->modifiers |= CG_MOD_ABSTRACT;
+    if (cg_str_eq(name, CG_STR("Generic")) || (subscripted && cg_str_eq(name, CG_STR("Protocol"))))
+        c->modifiers |= CG_MOD_GENERIC;
+}
+
+static void read_keyword(const cg_extract *x, TSNode keyword, class_def *c)
+{
+    cg_str value = py_last_component(cg_x_text(x, cg_x_child(x, keyword, PY_F_value)));
+    if (cg_str_eq(value, CG_STR("ABCMeta")))
+        c->modifiers |= CG_MOD_ABSTRACT;
+    c->is_enum |= cg_str_eq(value, CG_STR("EnumMeta")) || cg_str_eq(value, CG_STR("EnumType"));
+}
+
+static void read_bases(cg_extract *x, class_def *c)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        TSNode base = cg_x_node(x);
+        bool subscripted = cg_x_token(x) == PY_SUBSCRIPT;
+        if (subscripted)
+            base = ts_node_child(base, 0);
+        uint32_t token = cg_x_token_of(x, base);
+        if (token == PY_IDENTIFIER || token == PY_ATTRIBUTE)
+            read_base(py_last_component(cg_x_text(x, base)), subscripted, c);
+        else if (token == PY_KEYWORD_ARGUMENT)
+            read_keyword(x, base, c);
+    }
+}
+
+static void read_head(cg_extract *x, class_def *c)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        switch (cg_x_field(x)) {
+        case PY_F_name:
+            c->name = cg_x_node(x);
+            break;
+        case PY_F_superclasses:
+            read_bases(x, c);
+            break;
+        case PY_F_type_parameters:
+            c->is_generic = true;
+            break;
+        case PY_F_body:
+            c->body = cg_x_node(x);
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+static void visit_bases(cg_extract *x)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        uint32_t token = cg_x_token(x);
+        bool base = token == PY_IDENTIFIER || token == PY_ATTRIBUTE || token == PY_SUBSCRIPT;
+        cg_x_visit(x, base ? CG_ROLE_INHERIT : CG_ROLE_READ);
+    }
+}
+
+static void visit_head(cg_extract *x, class_def *c)
+{
+    (void)c;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_type_parameters)
+            py_declare_type_params(x);
+        else if (cg_x_field(x) == PY_F_superclasses)
+            visit_bases(x);
+    }
+}
+
+static void visit_inside(cg_extract *x, class_def *c)
+{
+    py_state *st = py_state_of(x);
+    st->self_name = CG_STR_NULL;
+    st->in_comprehension = false;
+    st->conditional = 0;
+    st->enum_body = c->is_enum;
+    uint32_t scope = cg_x_scope_open(x, CG_SCOPE_TYPE);
+    cg_x_def(x, c->def)->scope = scope;
+    st->class_fields = cg_x_scope_open(x, CG_SCOPE_FUNCTION);
+    cg_x_scope_close(x);
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_body)
+            cg_x_visit_children(x);
+    }
+    cg_x_scope_close(x);
+}
+
+static void open_class(cg_extract *x, class_def *c)
+{
+    bool member = cg_x_scope_kind(x) == CG_SCOPE_TYPE;
+    uint32_t modifiers = c->modifiers | (c->decor != NULL ? c->decor->modifiers : 0) |
+                         (c->is_generic ? CG_MOD_GENERIC : 0);
+    CG_AUTO_VALUE(cg_buf) doc = {0};
+    py_body_docstring(x, c->body, &doc);
+    c->def = cg_x_def_open(
+        x, &CG_DEF_INIT(c->is_enum ? CG_NODE_ENUM : CG_NODE_CLASS, c->outer, .name_node = c->name,
+                        .body = c->body, .visibility = py_visibility(cg_x_text(x, c->name), member),
+                        .modifiers = modifiers, .doc = cg_buf_str(&doc)));
+}
+
+void py_define_class(cg_extract *x, const py_decor *decor)
+{
+    py_state saved = *py_state_of(x);
+    class_def c = {.decor = decor, .outer = cg_x_node(x)};
+    at_definition(x, &c, read_head);
+    open_class(x, &c);
+    if (decor != NULL)
+        py_visit_plain_decorators(x);
+    if (c.is_generic)
+        cg_x_scope_open(x, CG_SCOPE_FUNCTION);
+    at_definition(x, &c, visit_head);
+    at_definition(x, &c, visit_inside);
+    if (c.is_generic)
+        cg_x_scope_close(x);
+    cg_x_def_close(x);
+    *py_state_of(x) = saved;
+}
+
+uint32_t py_on_class(cg_extract *x, cg_role role)
+{
+    (void)role;
+    py_define_class(x, NULL);
+    return CG_NONE;
+}

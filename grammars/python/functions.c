@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions, methods and properties.
+//
+// A definition is opened without a scope of its own: its annotations are looked up around it. The
+// type parameters then get a scope, and the names inside the function one below that.
+#include "python_int.h"
+
+typedef struct function {
+    const py_decor *decor;
+    TSNode outer, name, parameters, body;
+    bool is_async, is_generic, is_method;
+    uint32_t def, scope;
+    py_params params;
+} function;
+
+typedef void (*step_fn)(cg_extract *x, function *fn);
+
+/* Runs `step` with the cursor on the definition itself, below its decorators if it has any. */
+static void at_definition(cg_extract *x, function *fn, step_fn step)
+{
+    if (fn->decor == NULL) {
+        step(x, fn);
+        return;
+    }
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_definition)
+            step(x, fn);
+    }
+}
+
+static void read_head(cg_extract *x, function *fn)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        switch (cg_x_field(x)) {
+        case PY_F_name:
+            fn->name = cg_x_node(x);
+            break;
+        case PY_F_parameters:
+            fn->parameters = cg_x_node(x);
+            py_params_read(x, &fn->params);
+            break;
+        case PY_F_type_parameters:
+            fn->is_generic = true;
+            break;
+        case PY_F_body:
+            fn->body = cg_x_node(x);
+            break;
+        default:
+            fn->is_async |= cg_x_token(x) == PY_ASYNC;
+        }
+    }
+}
+
+static void visit_head(cg_extract *x, function *fn)
+{
+    uint32_t returned = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        uint32_t field = cg_x_field(x);
+        if (field == PY_F_type_parameters)
+            py_declare_type_params(x);
+        else if (field == PY_F_parameters)
+            py_params_types(x, &fn->params);
+        else if (field == PY_F_return_type)
+            returned = cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    if (returned != CG_NONE)
+        cg_x_def_set_type(x, fn->def, returned);
+}
+
+static void visit_inside(cg_extract *x, function *fn)
+{
+    fn->scope = cg_x_scope_open(x, CG_SCOPE_FUNCTION);
+    cg_x_def(x, fn->def)->scope = fn->scope;
+    CG_X_EACH_CHILD(x)
+    {
+        uint32_t field = cg_x_field(x);
+        if (field == PY_F_parameters)
+            py_params_bind(x, &fn->params);
+        else if (field == PY_F_body)
+            cg_x_visit_children(x);
+    }
+    cg_x_scope_close(x);
+}
+
+static cg_node_kind kind_of(const function *fn, cg_str name)
+{
+    if (!fn->is_method)
+        return CG_NODE_FUNCTION;
+    if (fn->decor != NULL && fn->decor->kind != CG_NODE_NONE)
+        return fn->decor->kind;
+    return cg_str_eq(name, CG_STR("__init__")) ? CG_NODE_CONSTRUCTOR : CG_NODE_METHOD;
+}
+
+static uint32_t modifiers_of(const function *fn, cg_str name)
+{
+    uint32_t modifiers = fn->decor != NULL ? fn->decor->modifiers : 0;
+    modifiers |= fn->is_async ? CG_MOD_ASYNC : 0;
+    modifiers |= fn->is_generic ? CG_MOD_GENERIC : 0;
+    modifiers |= fn->params.variadic ? CG_MOD_VARIADIC : 0;
+    modifiers |= fn->is_method && cg_str_eq(name, CG_STR("__new__")) ? CG_MOD_STATIC : 0;
+    modifiers |= cg_str_starts(name, CG_STR("test_")) ? CG_MOD_TEST : 0;
+    return modifiers;
+}
+
+static void open_function(cg_extract *x, function *fn)
+{
+    cg_str name = cg_x_text(x, fn->name);
+    CG_AUTO_VALUE(cg_buf) doc = {0};
+    py_body_docstring(x, fn->body, &doc);
+    bool overload = fn->decor != NULL && fn->decor->overload;
+    cg_str disambiguator = overload ? py_params_key(x, fn->parameters)
+                           : fn->decor != NULL ? fn->decor->disambiguator
+                                               : CG_STR_NULL;
+    fn->def = cg_x_def_open(
+        x, &CG_DEF_INIT(kind_of(fn, name), fn->outer, .name_node = fn->name, .body = fn->body,
+                        .visibility = py_visibility(name, fn->is_method),
+                        .modifiers = modifiers_of(fn, name), .doc = cg_buf_str(&doc),
+                        .disambiguator = disambiguator));
+    cg_def *def = cg_x_def(x, fn->def);
+    def->params_min = fn->params.least;
+    def->params_max = fn->params.most;
+}
+
+/* What the body of the function knows: its receiver, and no comprehension around it. */
+static void enter(cg_extract *x, const function *fn, uint32_t class_def, uint32_t class_scope)
+{
+    py_state *st = py_state_of(x);
+    st->in_comprehension = false;
+    st->conditional = 0;
+    if (fn->is_method) {
+        st->self_name = fn->params.has_self ? fn->params.self_name : CG_STR_NULL;
+        st->self_class = class_def;
+        st->self_scope = class_scope;
+        st->self_fields = st->class_fields;
+    }
+}
+
+void py_define_function(cg_extract *x, const py_decor *decor)
+{
+    py_state saved = *py_state_of(x);
+    function fn = {.decor = decor, .outer = cg_x_node(x)};
+    fn.is_method = cg_x_scope_kind(x) == CG_SCOPE_TYPE;
+    fn.params.has_self = fn.is_method && !(decor != NULL && decor->receives_nothing);
+    uint32_t class_def = cg_x_enclosing_type(x), class_scope = cg_x_scope(x);
+
+    at_definition(x, &fn, read_head);
+    open_function(x, &fn);
+    if (decor != NULL)
+        py_visit_plain_decorators(x);
+    if (fn.is_generic)
+        cg_x_scope_open(x, CG_SCOPE_FUNCTION);
+    at_definition(x, &fn, visit_head);
+    enter(x, &fn, class_def, class_scope);
+    at_definition(x, &fn, visit_inside);
+    if (fn.is_generic)
+        cg_x_scope_close(x);
+    cg_x_def_close(x);
+    *py_state_of(x) = saved;
+}
+
+uint32_t py_on_function(cg_extract *x, cg_role role)
+{
+    (void)role;
+    py_define_function(x, NULL);
+    return CG_NONE;
+}
+
+/* Without an annotation, what the first `return` gives stands for the type of the result. */
+uint32_t py_on_return(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t value = cg_x_visit_children(x), source = cg_x_source_def(x);
+    const cg_def *def = cg_x_def(x, source);
+    bool returns = cg_node_kind_is_callable(def->kind) || def->kind == CG_NODE_PROPERTY;
+    if (value != CG_NONE && returns && def->type_ref == CG_NONE)
+        cg_x_def_set_type(x, source, value);
+    return CG_NONE;
+}
+
+uint32_t py_on_yield(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cg_def *def = cg_x_def(x, cg_x_source_def(x));
+    if (cg_node_kind_is_callable(def->kind))
+        def->modifiers |= CG_MOD_GENERATOR;
+    cg_x_visit_children(x);
+    return CG_NONE;
+}

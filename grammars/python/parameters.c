@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parameter lists. Three walks, because the parts belong to three places: defaults run in the code
+// around the function, annotations are looked up there but stated by the function, and the names
+// live inside it.
+#include "python_int.h"
+
+/* The identifier of a `*args` or `**kwargs`, or the node itself. */
+static TSNode name_of(const cg_extract *x, TSNode node)
+{
+    uint32_t token = cg_x_token_of(x, node);
+    if (token == PY_LIST_SPLAT_PATTERN || token == PY_DICTIONARY_SPLAT_PATTERN)
+        return ts_node_named_child(node, 0);
+    return node;
+}
+
+static bool is_splat(const cg_extract *x, TSNode node)
+{
+    uint32_t token = cg_x_token_of(x, node);
+    return token == PY_LIST_SPLAT_PATTERN || token == PY_DICTIONARY_SPLAT_PATTERN;
+}
+
+static bool is_parameter(const cg_extract *x)
+{
+    uint32_t token = cg_x_token(x);
+    return cg_x_named(x) && token != PY_KEYWORD_SEPARATOR && token != PY_POSITIONAL_SEPARATOR;
+}
+
+static uint32_t visit_default(cg_extract *x)
+{
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_value)
+            value = cg_x_visit(x, CG_ROLE_READ);
+    }
+    return value;
+}
+
+void py_params_read(cg_extract *x, py_params *params)
+{
+    uint32_t i = 0, least = 0, most = 0;
+    CG_X_EACH_CHILD(x)
+    {
+        if (!is_parameter(x))
+            continue;
+        uint32_t token = cg_x_token(x), value = CG_NONE;
+        TSNode inner = token == PY_TYPED_PARAMETER ? ts_node_child(cg_x_node(x), 0) : cg_x_node(x);
+        bool optional = token == PY_DEFAULT_PARAMETER || token == PY_TYPED_DEFAULT_PARAMETER;
+        if (optional)
+            value = visit_default(x);
+        if (is_splat(x, inner)) {
+            params->variadic = true;
+        } else if (i == 0 && params->has_self) {
+            params->self_name = cg_x_text(x, inner);
+        } else {
+            most++;
+            least += optional ? 0 : 1;
+        }
+        if (i < PY_PARAMS_KEPT) {
+            params->types[i] = CG_NONE;
+            params->values[i] = value;
+        }
+        i++;
+    }
+    params->count = i;
+    params->has_self &= params->self_name.len > 0;
+    params->least = (uint8_t)CG_MIN(least, 254);
+    params->most = params->variadic ? 255 : (uint8_t)CG_MIN(most, 254);
+}
+
+static uint32_t visit_type(cg_extract *x)
+{
+    uint32_t type = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_type)
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    return type;
+}
+
+void py_params_types(cg_extract *x, py_params *params)
+{
+    uint32_t i = 0;
+    CG_X_EACH_CHILD(x)
+    {
+        if (!is_parameter(x))
+            continue;
+        uint32_t token = cg_x_token(x), at = i++;
+        if (token != PY_TYPED_PARAMETER && token != PY_TYPED_DEFAULT_PARAMETER)
+            continue;
+        bool splat = is_splat(x, ts_node_child(cg_x_node(x), 0));
+        uint32_t type = visit_type(x);
+        if (at < PY_PARAMS_KEPT && !splat) /* `*args: T` is a tuple of T */
+            params->types[at] = type;
+    }
+}
+
+static void bind_one(cg_extract *x, TSNode name, cg_binding_kind kind, uint32_t type, uint32_t value)
+{
+    if (cg_x_token_of(x, name) != PY_IDENTIFIER)
+        return;
+    cg_x_bind_set(x, cg_x_bind(x, kind, name, 0), type, value);
+    py_state *st = py_state_of(x);
+    if (kind != CG_BIND_SELF && cg_str_eq(cg_x_text(x, name), st->self_name))
+        st->self_name = CG_STR_NULL; /* an inner function's parameter hides the receiver */
+}
+
+void py_params_bind(cg_extract *x, const py_params *params)
+{
+    uint32_t i = 0;
+    CG_X_EACH_CHILD(x)
+    {
+        if (!is_parameter(x))
+            continue;
+        uint32_t token = cg_x_token(x), at = i++;
+        bool kept = at < PY_PARAMS_KEPT;
+        TSNode name = cg_x_node(x);
+        if (token == PY_TYPED_PARAMETER || token == PY_DEFAULT_PARAMETER ||
+            token == PY_TYPED_DEFAULT_PARAMETER)
+            name = ts_node_child(name, 0);
+        cg_binding_kind kind = at == 0 && params->has_self ? CG_BIND_SELF : CG_BIND_PARAM;
+        if (cg_x_token_of(x, name) == PY_TUPLE_PATTERN) { /* Python 2: def f((a, b)) */
+            for (uint32_t k = 0; k < ts_node_named_child_count(name); k++)
+                bind_one(x, ts_node_named_child(name, k), kind, CG_NONE, CG_NONE);
+            continue;
+        }
+        bind_one(x, name_of(x, name), kind, kept ? params->types[at] : CG_NONE,
+                 kept ? params->values[at] : CG_NONE);
+    }
+}
+
+cg_str py_params_key(cg_extract *x, TSNode parameters)
+{
+    cg_str key = CG_STR("");
+    for (uint32_t i = 0; i < CG_MIN(ts_node_named_child_count(parameters), PY_PARAMS_KEPT); i++) {
+        TSNode type = cg_x_child(x, ts_node_named_child(parameters, i), PY_F_type);
+        if (ts_node_is_null(type))
+            continue;
+        cg_str text = cg_x_text(x, type);
+        key = cg_x_scratch(x, "%.*s%s%.*s", CG_STR_ARG(key), key.len > 0 ? "," : "", CG_STR_ARG(text));
+    }
+    return key;
+}

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of the Python extractor share: node types and fields as small numbers, the state
+// of one extraction, and the handlers.
+#ifndef CG_PYTHON_INT_H
+#define CG_PYTHON_INT_H
+
+#include "cg/lang.h"
+
+/* Node types that handlers tell apart, in the order of cg_lang.tokens. */
+#define PY_TOKENS                                                                                  \
+    PY_TOKEN(IDENTIFIER, "identifier")                                                             \
+    PY_TOKEN(ATTRIBUTE, "attribute")                                                               \
+    PY_TOKEN(SUBSCRIPT, "subscript")                                                               \
+    PY_TOKEN(CALL, "call")                                                                         \
+    PY_TOKEN(LAMBDA, "lambda")                                                                     \
+    PY_TOKEN(STRING, "string")                                                                     \
+    PY_TOKEN(CONCATENATED_STRING, "concatenated_string")                                           \
+    PY_TOKEN(STRING_CONTENT, "string_content")                                                     \
+    PY_TOKEN(ESCAPE_SEQUENCE, "escape_sequence")                                                   \
+    PY_TOKEN(COMMENT, "comment")                                                                   \
+    PY_TOKEN(NONE, "none")                                                                         \
+    PY_TOKEN(TUPLE, "tuple")                                                                       \
+    PY_TOKEN(LIST, "list")                                                                         \
+    PY_TOKEN(EXPRESSION_LIST, "expression_list")                                                   \
+    PY_TOKEN(PARENTHESIZED, "parenthesized_expression")                                            \
+    PY_TOKEN(PATTERN_LIST, "pattern_list")                                                         \
+    PY_TOKEN(TUPLE_PATTERN, "tuple_pattern")                                                       \
+    PY_TOKEN(LIST_PATTERN, "list_pattern")                                                         \
+    PY_TOKEN(LIST_SPLAT_PATTERN, "list_splat_pattern")                                             \
+    PY_TOKEN(LIST_SPLAT, "list_splat")                                                             \
+    PY_TOKEN(DICTIONARY_SPLAT, "dictionary_splat")                                                 \
+    PY_TOKEN(DICTIONARY_SPLAT_PATTERN, "dictionary_splat_pattern")                                 \
+    PY_TOKEN(AS_PATTERN_TARGET, "as_pattern_target")                                               \
+    PY_TOKEN(TYPED_PARAMETER, "typed_parameter")                                                   \
+    PY_TOKEN(DEFAULT_PARAMETER, "default_parameter")                                               \
+    PY_TOKEN(TYPED_DEFAULT_PARAMETER, "typed_default_parameter")                                   \
+    PY_TOKEN(KEYWORD_SEPARATOR, "keyword_separator")                                               \
+    PY_TOKEN(POSITIONAL_SEPARATOR, "positional_separator")                                         \
+    PY_TOKEN(KEYWORD_ARGUMENT, "keyword_argument")                                                 \
+    PY_TOKEN(ARGUMENT_LIST, "argument_list")                                                       \
+    PY_TOKEN(DECORATOR, "decorator")                                                               \
+    PY_TOKEN(DOTTED_NAME, "dotted_name")                                                           \
+    PY_TOKEN(ALIASED_IMPORT, "aliased_import")                                                     \
+    PY_TOKEN(WILDCARD_IMPORT, "wildcard_import")                                                   \
+    PY_TOKEN(RELATIVE_IMPORT, "relative_import")                                                   \
+    PY_TOKEN(IMPORT_PREFIX, "import_prefix")                                                       \
+    PY_TOKEN(TYPE, "type")                                                                         \
+    PY_TOKEN(GENERIC_TYPE, "generic_type")                                                         \
+    PY_TOKEN(CONSTRAINED_TYPE, "constrained_type")                                                 \
+    PY_TOKEN(SPLAT_TYPE, "splat_type")                                                             \
+    PY_TOKEN(TYPE_PARAMETER, "type_parameter")                                                     \
+    PY_TOKEN(FOR_IN_CLAUSE, "for_in_clause")                                                       \
+    PY_TOKEN(EXPRESSION_STATEMENT, "expression_statement")                                         \
+    PY_TOKEN(CLASS_DEFINITION, "class_definition")                                                 \
+    PY_TOKEN(CLASS_PATTERN, "class_pattern")                                                       \
+    PY_TOKEN(CASE_PATTERN, "case_pattern")                                                         \
+    PY_TOKEN(ASYNC, "async")                                                                       \
+    PY_TOKEN(PIPE, "|")
+
+typedef enum py_token {
+#define PY_TOKEN(name, text) PY_##name,
+    PY_TOKENS
+#undef PY_TOKEN
+    PY_TOKEN_COUNT
+} py_token;
+
+/* Field names, in the order of cg_lang.fields. */
+#define PY_FIELDS                                                                                  \
+    PY_FIELD(alias)                                                                                \
+    PY_FIELD(alternative)                                                                          \
+    PY_FIELD(arguments)                                                                            \
+    PY_FIELD(attribute)                                                                            \
+    PY_FIELD(body)                                                                                 \
+    PY_FIELD(condition)                                                                            \
+    PY_FIELD(consequence)                                                                          \
+    PY_FIELD(definition)                                                                           \
+    PY_FIELD(function)                                                                             \
+    PY_FIELD(key)                                                                                  \
+    PY_FIELD(left)                                                                                 \
+    PY_FIELD(module_name)                                                                          \
+    PY_FIELD(name)                                                                                 \
+    PY_FIELD(object)                                                                               \
+    PY_FIELD(operator)                                                                             \
+    PY_FIELD(parameters)                                                                           \
+    PY_FIELD(return_type)                                                                          \
+    PY_FIELD(right)                                                                                \
+    PY_FIELD(subscript)                                                                            \
+    PY_FIELD(superclasses)                                                                         \
+    PY_FIELD(type)                                                                                 \
+    PY_FIELD(type_parameters)                                                                      \
+    PY_FIELD(value)
+
+typedef enum py_field {
+#define PY_FIELD(name) PY_F_##name,
+    PY_FIELDS
+#undef PY_FIELD
+    PY_FIELD_COUNT
+} py_field;
+
+/* What handlers know of the place they are at; saved and restored around definitions. */
+typedef struct py_state {
+    cg_str self_name;        /* name of the receiver parameter in reach, or empty … */
+    uint32_t self_class;     /* … the class it is an instance of … */
+    uint32_t self_scope;     /* … the scope of that class's body … */
+    uint32_t self_fields;    /* … and the scope that holds the fields its methods assign */
+    uint32_t class_fields;   /* the same for the innermost class body */
+    bool in_comprehension;
+    bool walrus_is_node;     /* inside a comprehension: `:=` makes a variable of the module … */
+    uint32_t walrus_scope;   /* … and declares here */
+    uint32_t conditional;    /* depth of `if` and `try` around this place */
+    bool type_checking;      /* inside `if TYPE_CHECKING:` */
+    bool enum_body;          /* the innermost class is an enumeration */
+} py_state;
+
+static inline py_state *py_state_of(cg_extract *x)
+{
+    return cg_x_state(x, sizeof(py_state));
+}
+
+/* names.c */
+cg_visibility py_visibility(cg_str name, bool member);
+bool py_is_constant_name(cg_str name);
+cg_str py_last_component(cg_str dotted);
+bool py_str_in(cg_str s, const char *const *words); /* NULL-terminated list */
+
+/* docs.c */
+bool py_statement_docstring(const cg_extract *x, TSNode statement, cg_buf *out);
+bool py_body_docstring(const cg_extract *x, TSNode body, cg_buf *out);
+
+/* decorators.c: what decorators make of a definition */
+typedef struct py_decor {
+    cg_node_kind kind; /* PROPERTY when they replace a method's kind, else NONE */
+    uint32_t modifiers;
+    cg_str disambiguator;
+    bool receives_nothing; /* staticmethod */
+    bool overload;
+} py_decor;
+uint32_t py_on_decorated(cg_extract *x, cg_role role);
+/** Visits the decorators that are plain names: the definition is open and refers to them. Cursor on
+ *  the decorated definition. */
+void py_visit_plain_decorators(cg_extract *x);
+
+/* functions.c, classes.c, lambdas.c */
+uint32_t py_on_function(cg_extract *x, cg_role role);
+uint32_t py_on_class(cg_extract *x, cg_role role);
+/** Defines what the cursor is on; `decor`: the cursor is on the decorated definition around it. */
+void py_define_function(cg_extract *x, const py_decor *decor);
+void py_define_class(cg_extract *x, const py_decor *decor);
+uint32_t py_on_lambda(cg_extract *x, cg_role role);
+/** A lambda that gets a name; cursor on the lambda. */
+uint32_t py_define_lambda(cg_extract *x, const cg_def_init *init);
+uint32_t py_on_return(cg_extract *x, cg_role role);
+uint32_t py_on_yield(cg_extract *x, cg_role role);
+
+/* parameters.c */
+#define PY_PARAMS_KEPT 48 /* of longer lists the rest is declared without types */
+typedef struct py_params {
+    uint32_t count; /* parameters seen; types and values are by position */
+    uint8_t least, most;
+    bool variadic;
+    bool has_self; /* the first one receives the instance or class */
+    cg_str self_name;
+    uint32_t types[PY_PARAMS_KEPT], values[PY_PARAMS_KEPT];
+} py_params;
+/** Cursor on the parameter list. First visits the defaults and counts … */
+void py_params_read(cg_extract *x, py_params *params);
+/** … then the annotations … */
+void py_params_types(cg_extract *x, py_params *params);
+/** … then declares the names in the open function scope. */
+void py_params_bind(cg_extract *x, const py_params *params);
+/** Text of the annotations, to tell overloads apart. */
+cg_str py_params_key(cg_extract *x, TSNode parameters);
+
+/* targets.c: what one assignment gives to its targets, and what a target turned out to be */
+typedef struct py_given {
+    TSNode node;           /* the statement: span of the definitions it makes */
+    TSNode value;          /* right-hand side, or a null node */
+    bool annotated;
+    bool alias;            /* … as TypeAlias */
+    bool is_local;         /* never a node of the graph */
+    uint32_t modifiers;    /* that the annotation means: Final, ClassVar */
+    uint32_t depth;        /* of nested patterns */
+} py_given;
+typedef struct py_made {
+    uint32_t def;     /* new definition, or CG_NONE */
+    uint32_t binding; /* local name, or CG_NONE */
+} py_made;
+#define PY_MADE_NOTHING ((py_made){CG_NONE, CG_NONE})
+py_made py_target(cg_extract *x, const py_given *given);
+/** A field of the receiver's class: whether it is there already, and the one to add if not. */
+bool py_field_known(cg_extract *x, cg_str name);
+cg_def_init py_field_init(cg_extract *x, TSNode name_node, const py_given *given);
+void py_give_value(cg_extract *x, py_made made, uint32_t type_ref, uint32_t value);
+
+/* statements.c */
+uint32_t py_on_assignment(cg_extract *x, cg_role role);
+uint32_t py_on_augmented(cg_extract *x, cg_role role);
+uint32_t py_on_walrus(cg_extract *x, cg_role role);
+uint32_t py_on_for(cg_extract *x, cg_role role);
+uint32_t py_on_as_pattern(cg_extract *x, cg_role role);
+uint32_t py_on_except(cg_extract *x, cg_role role);
+uint32_t py_on_captured(cg_extract *x, cg_role role); /* global, nonlocal */
+uint32_t py_on_delete(cg_extract *x, cg_role role);
+uint32_t py_on_if(cg_extract *x, cg_role role);
+uint32_t py_on_try(cg_extract *x, cg_role role);
+
+/* exprs.c */
+uint32_t py_on_identifier(cg_extract *x, cg_role role);
+uint32_t py_on_attribute(cg_extract *x, cg_role role);
+uint32_t py_on_call(cg_extract *x, cg_role role);
+uint32_t py_on_subscript(cg_extract *x, cg_role role);
+uint32_t py_on_pass_through(cg_extract *x, cg_role role);
+uint32_t py_on_choice(cg_extract *x, cg_role role);
+uint32_t py_on_conditional(cg_extract *x, cg_role role);
+uint32_t py_on_operator(cg_extract *x, cg_role role);
+uint32_t py_on_keyword_argument(cg_extract *x, cg_role role);
+uint32_t py_on_string(cg_extract *x, cg_role role);
+uint32_t py_on_concatenated_string(cg_extract *x, cg_role role);
+uint32_t py_on_list(cg_extract *x, cg_role role);
+uint32_t py_on_tuple(cg_extract *x, cg_role role);
+uint32_t py_on_dictionary(cg_extract *x, cg_role role);
+uint32_t py_on_set(cg_extract *x, cg_role role);
+uint32_t py_on_list_comprehension(cg_extract *x, cg_role role);
+uint32_t py_on_set_comprehension(cg_extract *x, cg_role role);
+uint32_t py_on_dictionary_comprehension(cg_extract *x, cg_role role);
+uint32_t py_on_generator_expression(cg_extract *x, cg_role role);
+void py_visit_all(cg_extract *x, cg_role role); /* every child, in this role */
+bool py_is_self(cg_extract *x, TSNode identifier); /* names the receiver in reach */
+
+/* types.c, quoted.c */
+typedef enum py_generic {
+    PY_GENERIC_PLAIN,     /* list[A]: the generic itself counts */
+    PY_GENERIC_FIRST,     /* Optional[A]: the first argument that names something */
+    PY_GENERIC_LAST,      /* Coroutine[_, _, A]: what awaiting it gives */
+    PY_GENERIC_ANNOTATED, /* Annotated[A, values…] */
+    PY_GENERIC_VALUES,    /* Literal["a"]: no types inside */
+} py_generic;
+py_generic py_generic_of(cg_str name);
+/** The reference that stands for a generic with arguments. */
+uint32_t py_generic_choose(py_generic style, uint32_t generic, uint32_t first, uint32_t last);
+uint32_t py_on_type(cg_extract *x, cg_role role);
+uint32_t py_on_generic_type(cg_extract *x, cg_role role);
+uint32_t py_on_member_type(cg_extract *x, cg_role role);
+uint32_t py_on_union_type(cg_extract *x, cg_role role);
+uint32_t py_on_type_alias(cg_extract *x, cg_role role);
+uint32_t py_type_subscript(cg_extract *x, cg_role role);
+uint32_t py_type_string(cg_extract *x);
+/** Declares the names of a type parameter list in the open scope, visiting their bounds. */
+void py_declare_type_params(cg_extract *x);
+void py_read_annotation(const cg_extract *x, TSNode type, py_given *given);
+
+/* match.c, imports.c */
+uint32_t py_on_dotted_name(cg_extract *x, cg_role role);
+uint32_t py_on_class_pattern(cg_extract *x, cg_role role);
+uint32_t py_on_splat_pattern(cg_extract *x, cg_role role);
+uint32_t py_on_keyword_pattern(cg_extract *x, cg_role role);
+uint32_t py_on_import(cg_extract *x, cg_role role);
+uint32_t py_on_import_from(cg_extract *x, cg_role role);
+
+#endif

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+// Statements that bind names or bracket others: assignments, loops, with, except, global, if, try.
+#include "python_int.h"
+
+typedef struct assignment {
+    py_given given;
+    TSNode left;
+    bool to_lambda;
+} assignment;
+
+static void read_assignment(cg_extract *x, assignment *a)
+{
+    a->given.node = cg_x_node(x);
+    CG_X_EACH_CHILD(x)
+    {
+        switch (cg_x_field(x)) {
+        case PY_F_left:
+            a->left = cg_x_node(x);
+            break;
+        case PY_F_type:
+            py_read_annotation(x, cg_x_node(x), &a->given);
+            break;
+        case PY_F_right:
+            a->given.value = cg_x_node(x);
+            a->to_lambda = cg_x_token(x) == PY_LAMBDA;
+            break;
+        default:
+            break;
+        }
+    }
+}
+
+/* `name = lambda …` and `self.name = lambda …` define functions, unless the name is known. */
+static bool lambda_init(cg_extract *x, const assignment *a, cg_def_init *out)
+{
+    if (cg_x_token_of(x, a->left) == PY_IDENTIFIER) {
+        cg_str name = cg_x_text(x, a->left);
+        if (cg_x_declared(x, cg_x_scope(x), name))
+            return false;
+        bool member = cg_x_scope_kind(x) == CG_SCOPE_TYPE;
+        *out = CG_DEF_INIT(member ? CG_NODE_METHOD : CG_NODE_FUNCTION, a->given.node,
+                           .name_node = a->left, .visibility = py_visibility(name, member));
+    } else if (cg_x_token_of(x, a->left) == PY_ATTRIBUTE &&
+               py_is_self(x, cg_x_child(x, a->left, PY_F_object))) {
+        TSNode name = cg_x_child(x, a->left, PY_F_attribute);
+        if (py_field_known(x, cg_x_text(x, name)))
+            return false;
+        *out = py_field_init(x, name, &a->given);
+        out->kind = CG_NODE_METHOD;
+    } else {
+        return false;
+    }
+    out->body = cg_x_child(x, a->given.value, PY_F_body);
+    out->signature = CG_STR_NULL;
+    return true;
+}
+
+static void define_lambda(cg_extract *x, const cg_def_init *init)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_right)
+            py_define_lambda(x, init);
+        else if (cg_x_field(x) == PY_F_type)
+            cg_x_visit(x, CG_ROLE_TYPE);
+        else if (cg_x_field(x) == PY_F_left && cg_x_token(x) == PY_ATTRIBUTE)
+            cg_x_visit(x, CG_ROLE_WRITE);
+    }
+}
+
+uint32_t py_on_assignment(cg_extract *x, cg_role role)
+{
+    (void)role;
+    assignment a = {0};
+    cg_def_init lambda;
+    read_assignment(x, &a);
+    if (a.to_lambda && lambda_init(x, &a, &lambda)) {
+        define_lambda(x, &lambda);
+        return CG_NONE;
+    }
+    py_made made = PY_MADE_NOTHING;
+    uint32_t type = CG_NONE, value = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_left)
+            made = py_target(x, &a.given);
+        else if (cg_x_field(x) == PY_F_type)
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+        else if (cg_x_field(x) == PY_F_right)
+            value = cg_x_visit(x, CG_ROLE_READ);
+    }
+    py_give_value(x, made, type, value);
+    return value;
+}
+
+uint32_t py_on_augmented(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD(x)
+    {
+        cg_x_visit(x, cg_x_field(x) == PY_F_left ? CG_ROLE_READ_WRITE : CG_ROLE_READ);
+    }
+    return CG_NONE;
+}
+
+/* Inside a comprehension, `:=` binds in the function or module around it. */
+static py_made walrus_target(cg_extract *x, const py_given *given)
+{
+    const py_state *st = py_state_of(x);
+    TSNode node = cg_x_node(x);
+    if (!st->in_comprehension)
+        return py_target(x, given);
+    if (cg_x_declared(x, st->walrus_scope, cg_x_text(x, node))) {
+        cg_x_ref(x, node, CG_ROLE_WRITE);
+        return PY_MADE_NOTHING;
+    }
+    if (!st->walrus_is_node)
+        return (py_made){CG_NONE, cg_x_bind_in(x, CG_BIND_LOCAL, node, st->walrus_scope, 0)};
+    cg_str name = cg_x_text(x, node);
+    bool constant = py_is_constant_name(name);
+    cg_def_init init = CG_DEF_INIT(constant ? CG_NODE_CONSTANT : CG_NODE_VARIABLE, given->node,
+                                   .name_node = node, .visibility = py_visibility(name, false));
+    init.in_scope = st->walrus_scope;
+    return (py_made){cg_x_def_leaf(x, &init), CG_NONE};
+}
+
+uint32_t py_on_walrus(cg_extract *x, cg_role role)
+{
+    (void)role;
+    py_given given = {.node = cg_x_node(x)};
+    py_made made = PY_MADE_NOTHING;
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_name)
+            made = walrus_target(x, &given);
+        else if (cg_x_field(x) == PY_F_value)
+            value = cg_x_visit(x, CG_ROLE_READ);
+    }
+    py_give_value(x, made, CG_NONE, value);
+    return value;
+}
+
+uint32_t py_on_for(cg_extract *x, cg_role role)
+{
+    (void)role;
+    py_given given = {0};
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_left)
+            py_target(x, &given);
+        else
+            cg_x_visit(x, CG_ROLE_READ);
+    }
+    return CG_NONE;
+}
+
+/* `VALUE as target` of `with`, `CLASS as target` of `except` (role TYPE), `pattern as name` of
+ * `case`: only the first one gives the value itself, the others say its type. */
+uint32_t py_on_as_pattern(cg_extract *x, cg_role role)
+{
+    bool caught = role == CG_ROLE_TYPE, first = true, is_case = false;
+    py_given given = {.is_local = caught};
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (!cg_x_named(x))
+            continue;
+        if (first) {
+            is_case = cg_x_token(x) == PY_CASE_PATTERN;
+            value = cg_x_visit(x, caught ? CG_ROLE_TYPE : CG_ROLE_READ);
+        } else {
+            bool is_type = caught || is_case;
+            py_give_value(x, py_target(x, &given), is_type ? value : CG_NONE,
+                          is_type ? CG_NONE : value);
+        }
+        first = false;
+    }
+    return value;
+}
+
+uint32_t py_on_except(cg_extract *x, cg_role role)
+{
+    (void)role;
+    py_given given = {.is_local = true};
+    uint32_t type = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_value)
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+        else if (cg_x_field(x) == PY_F_alias)
+            py_give_value(x, py_target(x, &given), type, CG_NONE);
+        else
+            cg_x_visit(x, CG_ROLE_READ);
+    }
+    return CG_NONE;
+}
+
+uint32_t py_on_captured(cg_extract *x, cg_role role)
+{
+    (void)role;
+    if (cg_x_at_declaration_level(x))
+        return CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_token(x) == PY_IDENTIFIER)
+            cg_x_bind(x, CG_BIND_CAPTURED, cg_x_node(x), 0);
+    }
+    return CG_NONE;
+}
+
+uint32_t py_on_delete(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_token(x) == PY_EXPRESSION_LIST)
+            py_visit_all(x, CG_ROLE_WRITE);
+        else
+            cg_x_visit(x, CG_ROLE_WRITE);
+    }
+    return CG_NONE;
+}
+
+static bool is_type_checking(const cg_extract *x, TSNode condition)
+{
+    uint32_t token = cg_x_token_of(x, condition);
+    return (token == PY_IDENTIFIER || token == PY_ATTRIBUTE) &&
+           cg_str_eq(py_last_component(cg_x_text(x, condition)), CG_STR("TYPE_CHECKING"));
+}
+
+uint32_t py_on_if(cg_extract *x, cg_role role)
+{
+    (void)role;
+    py_state *st = py_state_of(x);
+    bool before = st->type_checking, here = false;
+    st->conditional++;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == PY_F_condition)
+            here = is_type_checking(x, cg_x_node(x));
+        st->type_checking = before || (here && cg_x_field(x) == PY_F_consequence);
+        cg_x_visit(x, CG_ROLE_READ);
+    }
+    st->type_checking = before;
+    st->conditional--;
+    return CG_NONE;
+}
+
+uint32_t py_on_try(cg_extract *x, cg_role role)
+{
+    (void)role;
+    py_state *st = py_state_of(x);
+    st->conditional++;
+    cg_x_visit_children(x);
+    st->conditional--;
+    return CG_NONE;
+}
