@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// api: the doors to the service. REST routes decode a request, make one service call, and encode
+// its answer; the OpenAPI document is made from the same table that routes requests.
+#ifndef CG_API_H
+#define CG_API_H
+
+#include <stdatomic.h>
+
+#include "cg/http.h"
+#include "cg/service.h"
+
+/** What routes reach through cg_request_user. Set up before the server starts; then read-only. */
+typedef struct cg_api {
+    cg_service *service;
+    cg_str openapi;           /* the document, compact */
+    unsigned waiters_max;     /* requests that may wait for a task at the same time */
+    _Atomic unsigned waiters; /* of them, now: a limit, so relaxed order is enough */
+    cg_http *_Atomic http;    /* its figures are part of /metrics; set once it runs */
+} cg_api;
+
+/** For cg_http_options.generation: the head of the project a request names. */
+bool cg_api_generation(void *user, const cg_request *req, uint64_t *out_generation);
+
+/** Writes the OpenAPI 3.1 document of `cg_routes`; `pretty`: indented, one member a line.
+ *  Errors: CG_E_INTERNAL when a route, a schema or an example is not well-formed. */
+CG_MUST_USE cg_code cg_api_write_openapi(bool pretty, cg_buf *out, cg_err *err);
+
+#endif

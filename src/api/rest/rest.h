@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// api, private: what REST routes share: parameters, decoders of request bodies, encoders of
+// replies.
+#ifndef CG_API_REST_H
+#define CG_API_REST_H
+
+#include "cg/api.h"
+#include "cg/json.h"
+
+/* ---- words of the tables, for enum parameters: "file|module|…|" ---- */
+
+extern const char cg_rest_node_kinds[];
+extern const char cg_rest_edge_kinds[];
+extern const char cg_rest_languages[];
+
+/* ---- parameters that several routes take ---- */
+
+#define CG_REST_LIMIT_MAX 1000
+#define CG_REST_CURSOR_MAX 1024
+#define CG_REST_PROJECT                                                                            \
+    {                                                                                              \
+        .name = "project", .type = CG_PARAM_STR, .fallback = "default", .min = 1, .max = 64,       \
+        .help = "Project to ask.", .example = "default"                                            \
+    }
+#define CG_REST_LIMIT                                                                              \
+    {                                                                                              \
+        .name = "limit", .type = CG_PARAM_UINT, .fallback = "20", .min = 1,                        \
+        .max = CG_REST_LIMIT_MAX, .help = "Most items in the reply."                               \
+    }
+#define CG_REST_CURSOR                                                                             \
+    {                                                                                              \
+        .name = "cursor", .type = CG_PARAM_STR, .min = 1, .max = CG_REST_CURSOR_MAX,               \
+        .help = "next_cursor of the page before; the other parameters must be the same."           \
+    }
+#define CG_REST_KIND                                                                               \
+    {                                                                                              \
+        .name = "kind", .type = CG_PARAM_ENUM, .repeated = true, .words = cg_rest_node_kinds,      \
+        .help = "Only nodes of these kinds."                                                       \
+    }
+#define CG_REST_LANGUAGE                                                                           \
+    {                                                                                              \
+        .name = "language", .type = CG_PARAM_ENUM, .repeated = true, .words = cg_rest_languages,   \
+        .help = "Only nodes of these languages."                                                   \
+    }
+#define CG_REST_PATH                                                                               \
+    {                                                                                              \
+        .name = "path", .type = CG_PARAM_STR, .min = 1, .max = 1024,                               \
+        .help = "Only nodes of files whose path matches this glob.", .example = "src/**"           \
+    }
+#define CG_REST_NODE_ID                                                                            \
+    {                                                                                              \
+        .name = "id", .in = CG_IN_PATH, .type = CG_PARAM_STR, .required = true, .greedy = true,    \
+        .min = 1, .max = 4096,                                                                     \
+        .help = "UUID, symbol string, path:line, qualified name or name of a node.",               \
+        .example = "app.py:2"                                                                      \
+    }
+
+#define CG_REST_TASK_ID                                                                            \
+    {                                                                                              \
+        .name = "id", .in = CG_IN_PATH, .type = CG_PARAM_STR, .required = true, .min = 1,          \
+        .max = 64, .help = "Id of the task.", .example = "0b0e4b52-7d5c-4a63-9d3f-6a6b6c0f8a11"    \
+    }
+#define CG_REST_PREFER                                                                             \
+    {                                                                                              \
+        .name = "Prefer", .in = CG_IN_HEADER, .type = CG_PARAM_STR, .max = 200,                    \
+        .help = "wait=N: wait up to N seconds for the end; respond-async: do not wait.",           \
+        .example = "wait=10"                                                                       \
+    }
+
+static inline cg_api *cg_rest_api(const cg_request *req)
+{
+    return cg_request_user(req);
+}
+
+/* ---- rest_filter.c ---- */
+
+/** The filter that kind, language and path parameters describe; name stays empty. */
+void cg_rest_read_filter(cg_request *req, cg_node_filter *out_filter);
+
+/* ---- rest_decode.c: request bodies ---- */
+
+/** What POST /parse asks for, whichever form it came in. */
+typedef struct cg_parse_form {
+    cg_parse_request files; /* used unless root is given */
+    cg_parse_root_request root;
+    bool is_root;
+} cg_parse_form;
+/** Decodes the JSON form over what `form` holds already (the query's options). Texts are borrowed
+ *  from `doc`, arrays live in `arena`. */
+CG_MUST_USE cg_code cg_rest_decode_parse(const cg_json *doc, cg_arena *arena, cg_parse_form *form,
+                                         cg_err *err);
+/** Decodes the body of POST /search. Texts are borrowed from `doc`. */
+CG_MUST_USE cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena,
+                                          cg_search_request *out_search, cg_err *err);
+
+/* ---- rest_encode.c: pieces of replies; each writes one value or the members it names ---- */
+
+void cg_rest_put_id(cg_json_writer *w, const char *key, cg_id id);           /* all zero: null */
+void cg_rest_put_time(cg_json_writer *w, const char *key, uint64_t wall_ms); /* 0: null */
+void cg_rest_put_cursor(cg_json_writer *w, cg_str cursor);                   /* empty: null */
+void cg_rest_put_counts(cg_json_writer *w, const char *key, const cg_count *counts, size_t n);
+/** The members of a node, inside an object that the caller has begun. */
+void cg_rest_write_node(cg_json_writer *w, const cg_node_view *node);
+/** An object with what identifies a node. */
+void cg_rest_write_node_ref(cg_json_writer *w, const cg_node_view *node);
+void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project);
+void cg_rest_write_task(cg_json_writer *w, const cg_task_view *task);
+void cg_rest_write_project(cg_json_writer *w, const cg_project_status *status);
+/** Turns an ambiguous selector into a reply: status 300 with the candidates. */
+cg_code cg_rest_reply_candidates(cg_request *req, cg_reply *reply, const cg_node_view *candidates,
+                                 size_t count);
+/** Search as GET and POST answer it. */
+cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request *search,
+                             cg_err *err);
+
+/* ---- rest_task.c ---- */
+
+/** Reads the task id of the path. Errors: CG_E_NOT_FOUND (it is not even a UUID). */
+CG_MUST_USE cg_code cg_rest_task_id(const cg_request *req, cg_id *out_id, cg_err *err);
+/** Seconds of `Prefer: wait=N`, bounded; `fallback_ms` without it; 0 for `respond-async`. */
+uint64_t cg_rest_prefer_wait_ms(const cg_request *req, uint64_t fallback_ms);
+/** Waits until the task is finished, at most `wait_ms`, the request's deadline, or the client's
+ *  patience; with too many waiters already, not at all. Then reads it. */
+CG_MUST_USE cg_code cg_rest_task_await(cg_request *req, cg_id id, uint64_t wait_ms,
+                                       cg_task_view *out_task, cg_err *err);
+
+#endif

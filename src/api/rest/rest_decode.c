@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: Apache-2.0
+// api: decodes JSON request bodies. Every complaint carries the JSON pointer of what is wrong, and
+// members that nobody knows are refused rather than ignored.
+#include "rest.h"
+
+#define FILES_MAX 100000
+#define LIST_MAX 1000
+#define PATH_MAX_BYTES 4096
+
+/* Members that must not hold NUL or grow without bound. */
+static cg_code get_text(cg_json_value object, const char *key, size_t max, cg_str *out_text,
+                        cg_json_need need, cg_err *err)
+{
+    cg_str text = *out_text;
+    cg_code rc = cg_json_get_str(object, key, &text, need, err);
+    if (rc != CG_OK)
+        return rc;
+    if (text.len > max)
+        return CG_JSON_FAIL(cg_json_get(object, key), err, CG_E_INVALID,
+                            "must have at most %zu bytes", max);
+    if (text.len && memchr(text.ptr, 0, text.len))
+        return CG_JSON_FAIL(cg_json_get(object, key), err, CG_E_INVALID, "holds a NUL byte");
+    *out_text = text;
+    return CG_OK;
+}
+
+/* An array of texts, or one text alone. */
+static cg_code get_texts(cg_json_value object, const char *key, cg_arena *arena,
+                         const cg_str **out_items, size_t *out_count, cg_err *err)
+{
+    cg_json_value list = cg_json_get(object, key);
+    cg_json_type type = cg_json_type_of(list);
+    if (type == CG_JSON_ABSENT || type == CG_JSON_NULL)
+        return CG_OK;
+    size_t count = type == CG_JSON_ARRAY ? cg_json_count(list) : 1;
+    if (count > LIST_MAX)
+        return CG_JSON_FAIL(list, err, CG_E_INVALID, "must have at most %d elements", LIST_MAX);
+    cg_str *items = cg_arena_alloc_array(arena, count + 1, sizeof *items);
+    for (size_t i = 0; i < count; i++) {
+        cg_json_value item = type == CG_JSON_ARRAY ? cg_json_at(list, i) : list;
+        cg_code rc = cg_json_as_str(item, &items[i], err);
+        if (rc != CG_OK)
+            return rc;
+        if (items[i].len > PATH_MAX_BYTES ||
+            memchr(items[i].ptr ? items[i].ptr : "", 0, items[i].len))
+            return CG_JSON_FAIL(item, err, CG_E_INVALID, "is too long or holds a NUL byte");
+    }
+    *out_items = items;
+    *out_count = count;
+    return CG_OK;
+}
+
+/* ---- POST /parse ---- */
+
+static cg_code decode_mode(cg_json_value root, cg_parse_mode *mode, cg_err *err)
+{
+    cg_str word = CG_STR_NULL;
+    cg_code rc = cg_json_get_str(root, "mode", &word, CG_JSON_OPTIONAL, err);
+    if (rc != CG_OK || !word.ptr)
+        return rc;
+    if (cg_str_eq(word, CG_STR("patch")))
+        *mode = CG_PARSE_PATCH;
+    else if (cg_str_eq(word, CG_STR("replace")))
+        *mode = CG_PARSE_REPLACE;
+    else
+        return CG_JSON_FAIL(cg_json_get(root, "mode"), err, CG_E_INVALID,
+                            "must be \"patch\" or \"replace\"");
+    return CG_OK;
+}
+
+static cg_code decode_language(cg_json_value object, cg_lang_id *lang, cg_err *err)
+{
+    cg_str word = CG_STR_NULL;
+    cg_code rc = cg_json_get_str(object, "language", &word, CG_JSON_OPTIONAL, err);
+    if (rc != CG_OK || !word.ptr)
+        return rc;
+    *lang = cg_lang_parse(word);
+    if (*lang == CG_LANG_NONE)
+        return CG_JSON_FAIL(cg_json_get(object, "language"), err, CG_E_INVALID,
+                            "is not a known language");
+    return CG_OK;
+}
+
+static cg_code decode_file(cg_json_value value, cg_source_file *file, cg_err *err)
+{
+    static const char *const known[] = {"path", "content", "language"};
+    cg_code rc = cg_json_check_members(value, known, CG_ARRAY_LEN(known), err);
+    if (rc == CG_OK)
+        rc = cg_json_get_str(value, "path", &file->path, CG_JSON_REQUIRED, err);
+    if (rc == CG_OK)
+        rc = cg_json_get_str(value, "content", &file->content, CG_JSON_REQUIRED, err);
+    if (rc == CG_OK)
+        rc = decode_language(value, &file->lang, err);
+    return rc;
+}
+
+static cg_code decode_files(cg_json_value list, cg_arena *arena, cg_parse_request *request,
+                            cg_err *err)
+{
+    cg_code rc = cg_json_expect(list, CG_JSON_ARRAY, err);
+    if (rc != CG_OK)
+        return rc;
+    size_t count = cg_json_count(list);
+    if (count > FILES_MAX)
+        return CG_JSON_FAIL(list, err, CG_E_LIMIT, "more than %d files", FILES_MAX);
+    cg_source_file *files = cg_arena_try(arena, (count + 1) * sizeof *files);
+    if (!files)
+        return CG_FAIL(err, CG_E_NOMEM, "no memory for %zu files", count);
+    cg_json_iter it = {0};
+    cg_json_value value;
+    for (size_t i = 0; cg_json_next(list, &it, &value); i++) {
+        rc = decode_file(value, &files[i], err);
+        if (rc != CG_OK)
+            return rc;
+    }
+    request->files = files;
+    request->files_count = count;
+    return CG_OK;
+}
+
+static cg_code decode_options(cg_json_value root, cg_arena *arena, cg_parse_form *form, cg_err *err)
+{
+    cg_parse_request *files = &form->files;
+    cg_parse_root_request *tree = &form->root;
+    cg_code rc = get_text(root, "project", 64, &files->project, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = get_text(root, "message", 4096, &files->message, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = decode_mode(root, &files->mode, err);
+    if (rc == CG_OK)
+        rc = cg_json_get_bool(root, "dry_run", &files->dry_run, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = get_texts(root, "deletes", arena, &files->deletes, &files->deletes_count, err);
+    if (rc == CG_OK)
+        rc = get_texts(root, "include", arena, &tree->include, &tree->include_count, err);
+    if (rc == CG_OK)
+        rc = get_texts(root, "exclude", arena, &tree->exclude, &tree->exclude_count, err);
+    return rc;
+}
+
+cg_code cg_rest_decode_parse(const cg_json *doc, cg_arena *arena, cg_parse_form *form, cg_err *err)
+{
+    static const char *const known[] = {"files",   "root",    "project", "mode",   "dry_run",
+                                        "message", "include", "exclude", "deletes"};
+    cg_json_value root = cg_json_root(doc);
+    cg_code rc = cg_json_check_members(root, known, CG_ARRAY_LEN(known), err);
+    if (rc == CG_OK)
+        rc = decode_options(root, arena, form, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_json_value files = cg_json_get(root, "files"), tree = cg_json_get(root, "root");
+    bool has_files = cg_json_type_of(files) != CG_JSON_ABSENT;
+    form->is_root = cg_json_type_of(tree) != CG_JSON_ABSENT;
+    bool has_deletes = form->files.deletes_count > 0;
+    if (form->is_root ? has_files || has_deletes : !has_files && !has_deletes)
+        return CG_FAIL(err, CG_E_INVALID,
+                       "give either \"files\" (with \"deletes\" if need be) or \"root\"");
+    if (!form->is_root)
+        return has_files ? decode_files(files, arena, &form->files, err) : CG_OK;
+    return get_text(root, "root", PATH_MAX_BYTES, &form->root.root, CG_JSON_REQUIRED, err);
+}
+
+/* ---- POST /search ---- */
+
+static cg_code decode_search_mode(cg_json_value root, cg_search_mode *mode, cg_err *err)
+{
+    cg_str word = CG_STR_NULL;
+    cg_code rc = cg_json_get_str(root, "mode", &word, CG_JSON_OPTIONAL, err);
+    if (rc != CG_OK || !word.ptr)
+        return rc;
+    if (cg_str_eq(word, CG_STR("hybrid")))
+        *mode = CG_SEARCH_HYBRID;
+    else if (cg_str_eq(word, CG_STR("text")))
+        *mode = CG_SEARCH_TEXT;
+    else if (cg_str_eq(word, CG_STR("symbol")))
+        *mode = CG_SEARCH_SYMBOL;
+    else
+        return CG_JSON_FAIL(cg_json_get(root, "mode"), err, CG_E_INVALID,
+                            "must be \"hybrid\", \"text\" or \"symbol\"");
+    return CG_OK;
+}
+
+static cg_code decode_kinds(cg_json_value root, cg_arena *arena, cg_node_filter *filter,
+                            cg_err *err)
+{
+    const cg_str *words = NULL;
+    size_t count = 0;
+    cg_code rc = get_texts(root, "kind", arena, &words, &count, err);
+    cg_node_kind *kinds = cg_arena_alloc_array(arena, count + 1, sizeof *kinds);
+    for (size_t i = 0; i < count && rc == CG_OK; i++) {
+        kinds[i] = cg_node_kind_parse(words[i]);
+        if (kinds[i] == CG_NODE_NONE)
+            rc = CG_JSON_FAIL(cg_json_get(root, "kind"), err, CG_E_INVALID,
+                              "holds an unknown node kind");
+    }
+    filter->kinds = kinds;
+    filter->kinds_count = count;
+    return rc;
+}
+
+static cg_code decode_languages(cg_json_value root, cg_arena *arena, cg_node_filter *filter,
+                                cg_err *err)
+{
+    const cg_str *words = NULL;
+    size_t count = 0;
+    cg_code rc = get_texts(root, "language", arena, &words, &count, err);
+    cg_lang_id *langs = cg_arena_alloc_array(arena, count + 1, sizeof *langs);
+    for (size_t i = 0; i < count && rc == CG_OK; i++) {
+        langs[i] = cg_lang_parse(words[i]);
+        if (langs[i] == CG_LANG_NONE)
+            rc = CG_JSON_FAIL(cg_json_get(root, "language"), err, CG_E_INVALID,
+                              "holds an unknown language");
+    }
+    filter->langs = langs;
+    filter->langs_count = count;
+    return rc;
+}
+
+cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena, cg_search_request *out_search,
+                              cg_err *err)
+{
+    static const char *const known[] = {"q",        "mode", "project", "kind",
+                                        "language", "path", "limit",   "cursor"};
+    cg_search_request s = {.project = CG_STR("default"), .limit = 20};
+    cg_json_value root = cg_json_root(doc);
+    uint64_t limit = s.limit;
+    cg_code rc = cg_json_check_members(root, known, CG_ARRAY_LEN(known), err);
+    if (rc == CG_OK)
+        rc = get_text(root, "q", 16384, &s.query, CG_JSON_REQUIRED, err);
+    if (rc == CG_OK && s.query.len == 0)
+        rc = CG_JSON_FAIL(cg_json_get(root, "q"), err, CG_E_INVALID, "must not be empty");
+    if (rc == CG_OK)
+        rc = get_text(root, "project", 64, &s.project, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = get_text(root, "path", 1024, &s.filter.path, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = get_text(root, "cursor", CG_REST_CURSOR_MAX, &s.cursor, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = cg_json_get_u64(root, "limit", 1, CG_REST_LIMIT_MAX, &limit, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = decode_search_mode(root, &s.mode, err);
+    if (rc == CG_OK)
+        rc = decode_kinds(root, arena, &s.filter, err);
+    if (rc == CG_OK)
+        rc = decode_languages(root, arena, &s.filter, err);
+    s.limit = limit;
+    if (rc == CG_OK)
+        *out_search = s;
+    return rc;
+}

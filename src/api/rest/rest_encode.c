@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: Apache-2.0
+// api: the JSON form of what the service returns. Member names are part of the contract; the
+// schemas beside this file describe them.
+#include "rest.h"
+
+void cg_rest_put_id(cg_json_writer *w, const char *key, cg_id id)
+{
+    static const cg_id none;
+    char text[CG_ID_TEXT_LEN];
+    if (cg_id_eq(id, none)) {
+        cg_json_put_null(w, key);
+        return;
+    }
+    cg_id_text(id, text);
+    cg_json_put_str(w, key, cg_str_from(text));
+}
+
+void cg_rest_put_time(cg_json_writer *w, const char *key, uint64_t wall_ms)
+{
+    char text[CG_TIME_TEXT_LEN];
+    if (wall_ms == 0) {
+        cg_json_put_null(w, key);
+        return;
+    }
+    cg_time_text(wall_ms, text);
+    cg_json_put_str(w, key, cg_str_from(text));
+}
+
+void cg_rest_put_cursor(cg_json_writer *w, cg_str cursor)
+{
+    if (cursor.len)
+        cg_json_put_str(w, "next_cursor", cursor);
+    else
+        cg_json_put_null(w, "next_cursor");
+}
+
+void cg_rest_put_counts(cg_json_writer *w, const char *key, const cg_count *counts, size_t n)
+{
+    cg_json_put_object(w, key);
+    for (size_t i = 0; i < n; i++) {
+        cg_json_write_key(w, counts[i].name);
+        cg_json_write_u64(w, counts[i].count);
+    }
+    cg_json_end_object(w);
+}
+
+static void put_text_or_null(cg_json_writer *w, const char *key, cg_str text)
+{
+    if (text.len)
+        cg_json_put_str(w, key, text);
+    else
+        cg_json_put_null(w, key);
+}
+
+/* ---- nodes ---- */
+
+static void put_identity(cg_json_writer *w, const cg_node_view *node)
+{
+    cg_rest_put_id(w, "id", node->id);
+    cg_json_put_str(w, "symbol", node->symbol);
+    cg_json_put_str(w, "kind", cg_str_from(cg_node_kind_text(node->kind)));
+    cg_json_put_str(w, "name", node->name);
+    cg_json_put_str(w, "qualified_name", node->qualified_name);
+    put_text_or_null(w, "language", cg_str_from(cg_lang_text(node->lang)));
+    put_text_or_null(w, "file_path", node->file_path);
+    cg_json_put_u64(w, "line_number", node->line);
+}
+
+static void put_span(cg_json_writer *w, const cg_node_view *node)
+{
+    cg_json_put_object(w, "span");
+    cg_json_put_u64(w, "start_line", node->line);
+    cg_json_put_u64(w, "start_column", node->column);
+    cg_json_put_u64(w, "end_line", node->end_line);
+    cg_json_put_u64(w, "end_column", node->end_column);
+    cg_json_put_u64(w, "start_byte", node->start_byte);
+    cg_json_put_u64(w, "end_byte", node->end_byte);
+    cg_json_end_object(w);
+    cg_json_put_u64(w, "name_line", node->name_line);
+    cg_json_put_u64(w, "name_column", node->name_column);
+}
+
+static void put_modifiers(cg_json_writer *w, const cg_node_view *node)
+{
+    cg_str rest = node->decorators, line;
+    cg_json_put_array(w, "modifiers");
+    for (unsigned bit = 0; bit < CG_MODIFIER_COUNT; bit++)
+        if (node->modifiers & (1u << bit))
+            cg_json_write_str(w, cg_str_from(cg_modifier_text(bit)));
+    cg_json_end_array(w);
+    cg_json_put_array(w, "decorators");
+    while (rest.len && cg_str_split(&rest, '\n', &line))
+        cg_json_write_str(w, line);
+    cg_json_end_array(w);
+}
+
+void cg_rest_write_node(cg_json_writer *w, const cg_node_view *node)
+{
+    put_identity(w, node);
+    put_span(w, node);
+    put_text_or_null(w, "signature", node->signature);
+    put_text_or_null(w, "doc", node->doc);
+    put_text_or_null(w, "visibility", cg_str_from(cg_visibility_text(node->visibility)));
+    put_modifiers(w, node);
+    cg_rest_put_id(w, "parent", node->parent);
+}
+
+void cg_rest_write_node_ref(cg_json_writer *w, const cg_node_view *node)
+{
+    cg_json_begin_object(w);
+    put_identity(w, node);
+    cg_json_end_object(w);
+}
+
+cg_code cg_rest_reply_candidates(cg_request *req, cg_reply *reply, const cg_node_view *candidates,
+                                 size_t count)
+{
+    cg_json_writer w;
+    cg_json_writer_init(&w, cg_reply_body(reply));
+    cg_json_begin_object(&w);
+    cg_json_put_str(&w, "code", cg_str_from(cg_code_text(CG_E_AMBIGUOUS)));
+    cg_json_put_str(&w, "query", cg_request_str(req, "id"));
+    cg_json_put_array(&w, "candidates");
+    for (size_t i = 0; i < count; i++)
+        cg_rest_write_node_ref(&w, &candidates[i]);
+    cg_json_end_array(&w);
+    cg_json_end_object(&w);
+    cg_reply_set_status(reply, cg_code_status(CG_E_AMBIGUOUS));
+    return CG_OK;
+}
+
+/* ---- projects ---- */
+
+void cg_rest_write_project(cg_json_writer *w, const cg_project_status *status)
+{
+    cg_json_begin_object(w);
+    cg_json_put_str(w, "project", status->project);
+    cg_json_put_u64(w, "generation", status->generation);
+    cg_json_put_u64(w, "files", status->files);
+    cg_json_put_u64(w, "files_partial", status->files_partial);
+    cg_json_put_u64(w, "files_skipped", status->files_skipped);
+    cg_json_put_u64(w, "nodes", status->nodes);
+    cg_json_put_u64(w, "relationships", status->relationships);
+    cg_json_put_u64(w, "source_bytes", status->source_bytes);
+    cg_rest_put_counts(w, "languages", status->languages, status->languages_count);
+    cg_json_put_str(w, "digest", cg_str_from(status->digest));
+    cg_rest_put_time(w, "changed_at", status->changed_ms);
+    cg_json_end_object(w);
+}
+
+/* ---- search ---- */
+
+static void write_hit(cg_json_writer *w, const cg_search_hit *hit)
+{
+    cg_str rest = hit->matched, field;
+    cg_json_begin_object(w);
+    cg_json_put_f64(w, "score", hit->score);
+    cg_json_put_object(w, "node");
+    cg_rest_write_node(w, &hit->node);
+    cg_json_end_object(w);
+    put_text_or_null(w, "snippet", hit->snippet);
+    if (hit->snippet.len)
+        cg_json_put_u64(w, "snippet_line", hit->snippet_line);
+    else
+        cg_json_put_null(w, "snippet_line");
+    cg_json_put_array(w, "matched");
+    while (rest.len && cg_str_split(&rest, ',', &field))
+        cg_json_write_str(w, field);
+    cg_json_end_array(w);
+    cg_json_end_object(w);
+}
+
+cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request *search,
+                             cg_err *err)
+{
+    cg_search_page page = {0};
+    search->deadline_ns = cg_request_deadline_ns(req);
+    cg_code rc =
+        cg_service_search(cg_rest_api(req)->service, search, cg_request_arena(req), &page, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_json_writer w;
+    cg_json_writer_init(&w, cg_reply_body(reply));
+    cg_json_begin_object(&w);
+    cg_json_put_u64(&w, "generation", page.generation);
+    cg_json_put_u64(&w, "total", page.total);
+    cg_json_put_array(&w, "items");
+    for (size_t i = 0; i < page.count; i++)
+        write_hit(&w, &page.rows[i]);
+    cg_json_end_array(&w);
+    cg_rest_put_cursor(&w, page.next_cursor);
+    cg_json_end_object(&w);
+    cg_reply_set_generation(reply, page.generation);
+    return CG_OK;
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+// api: the node filter that several routes read from their parameters.
+#include "rest.h"
+
+#define CG_NODE_KIND(name, code, text, suffix) text "|"
+const char cg_rest_node_kinds[] =
+#include "cg/tbl/node_kinds.h"
+    ;
+#undef CG_NODE_KIND
+#define CG_EDGE_KIND(name, code, text, inverse, meaning) text "|"
+const char cg_rest_edge_kinds[] =
+#include "cg/tbl/edge_kinds.h"
+    ;
+#undef CG_EDGE_KIND
+#define CG_LANGUAGE(name, code, text) text "|"
+const char cg_rest_languages[] =
+#include "cg/tbl/languages.h"
+    ;
+#undef CG_LANGUAGE
+
+void cg_rest_read_filter(cg_request *req, cg_node_filter *out_filter)
+{
+    cg_arena *arena = cg_request_arena(req);
+    const cg_value *kinds = cg_request_value(req, "kind");
+    const cg_value *langs = cg_request_value(req, "language");
+    cg_node_kind *kind = cg_arena_alloc_array(arena, kinds->item_count + 1, sizeof *kind);
+    cg_lang_id *lang = cg_arena_alloc_array(arena, langs->item_count + 1, sizeof *lang);
+    for (size_t i = 0; i < kinds->item_count; i++)
+        kind[i] = cg_node_kind_parse(kinds->items[i]);
+    for (size_t i = 0; i < langs->item_count; i++)
+        lang[i] = cg_lang_parse(langs->items[i]);
+    *out_filter = (cg_node_filter){
+        .kinds = kind,
+        .kinds_count = kinds->item_count,
+        .langs = lang,
+        .langs_count = langs->item_count,
+        .path = cg_request_str(req, "path"),
+    };
+}
+
+bool cg_api_generation(void *user, const cg_request *req, uint64_t *out_generation)
+{
+    const cg_api *api = user;
+    *out_generation = cg_service_generation(api->service, cg_request_str(req, "project"));
+    return true;
+}

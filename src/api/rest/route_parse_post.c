@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: Apache-2.0
+// POST /parse: puts source into the graph, in one of three forms: JSON files, one raw file, or a
+// directory of the server. Files are answered when they are stored; a directory is a task, which
+// is waited for a moment.
+#include "rest.h"
+
+#define QUICK_MS 1000
+
+static void read_texts(const cg_value *value, const cg_str **out_items, size_t *out_count)
+{
+    *out_items = value->items;
+    *out_count = value->item_count;
+}
+
+/* The query's options; a JSON body may override them. */
+static void read_query(cg_request *req, cg_parse_form *form)
+{
+    static const cg_parse_mode modes[] = {CG_PARSE_PATCH, CG_PARSE_REPLACE};
+    *form = (cg_parse_form){0};
+    form->files.project = cg_request_str(req, "project");
+    form->files.message = cg_request_str(req, "message");
+    form->files.mode = modes[cg_request_value(req, "mode")->word];
+    form->files.dry_run = cg_request_flag(req, "dry_run");
+    read_texts(cg_request_value(req, "include"), &form->root.include, &form->root.include_count);
+    read_texts(cg_request_value(req, "exclude"), &form->root.exclude, &form->root.exclude_count);
+}
+
+static cg_code read_raw(cg_request *req, cg_parse_form *form, cg_err *err)
+{
+    const cg_value *language = cg_request_value(req, "language");
+    cg_source_file *file = cg_arena_alloc(cg_request_arena(req), sizeof *file);
+    file->path = cg_request_str(req, "path");
+    file->content = cg_request_body(req);
+    if (language->given)
+        file->lang = cg_lang_parse(language->text);
+    form->files.files = file;
+    form->files.files_count = 1;
+    if (form->files.mode == CG_PARSE_REPLACE) {
+        cg_code rc = CG_FAIL(err, CG_E_INVALID, "mode=replace takes the whole project, not a file");
+        (void)cg_err_at(err, "mode");
+        return rc;
+    }
+    return CG_OK;
+}
+
+static cg_code reply_report(cg_request *req, cg_reply *reply, cg_str project,
+                            const cg_parse_report *report)
+{
+    cg_json_writer w;
+    (void)req;
+    cg_json_writer_init(&w, cg_reply_body(reply));
+    cg_rest_write_parse_report(&w, report, project.len ? project : CG_STR("default"));
+    cg_reply_set_generation(reply, report->generation);
+    return CG_OK;
+}
+
+static cg_code parse_files(cg_request *req, cg_reply *reply, cg_parse_form *form, cg_err *err)
+{
+    cg_parse_report report = {0};
+    form->files.deadline_ns = cg_request_deadline_ns(req);
+    cg_code rc = cg_service_parse(cg_rest_api(req)->service, &form->files, cg_request_arena(req),
+                                  &report, err);
+    return rc == CG_OK ? reply_report(req, reply, form->files.project, &report) : rc;
+}
+
+static cg_code reply_accepted(cg_reply *reply, const cg_task_view *task)
+{
+    char id[CG_ID_TEXT_LEN];
+    cg_json_writer w;
+    cg_id_text(task->id, id);
+    cg_json_writer_init(&w, cg_reply_body(reply));
+    cg_rest_write_task(&w, task);
+    cg_reply_set_status(reply, 202);
+    cg_reply_add_header(reply, "Location", "/tasks/%s", id);
+    return CG_OK;
+}
+
+static cg_code parse_root(cg_request *req, cg_reply *reply, cg_parse_form *form, bool mode_given,
+                          cg_err *err)
+{
+    cg_task_view task = {0};
+    cg_id id;
+    cg_parse_root_request *root = &form->root;
+    root->project = form->files.project;
+    root->message = form->files.message;
+    root->dry_run = form->files.dry_run;
+    root->mode = mode_given ? form->files.mode : CG_PARSE_REPLACE;
+    cg_code rc = cg_service_parse_root(cg_rest_api(req)->service, root, &id, err);
+    if (rc == CG_OK)
+        rc = cg_rest_task_await(req, id, cg_rest_prefer_wait_ms(req, QUICK_MS), &task, err);
+    if (rc != CG_OK)
+        return rc;
+    if (task.state == CG_TASK_SUCCEEDED && task.report)
+        return reply_report(req, reply, root->project, task.report);
+    if (task.state == CG_TASK_FAILED && task.error.code != CG_OK) {
+        *err = task.error;
+        return task.error.code;
+    }
+    return reply_accepted(reply, &task);
+}
+
+static cg_code parse_post(cg_request *req, cg_reply *reply, cg_err *err)
+{
+    CG_AUTO(cg_json) doc = NULL;
+    cg_parse_form form;
+    read_query(req, &form);
+    if (cg_request_value(req, "path")->given) {
+        cg_code rc = read_raw(req, &form, err);
+        return rc == CG_OK ? parse_files(req, reply, &form, err) : rc;
+    }
+    if (!cg_str_eq(cg_request_media(req), CG_STR("application/json")))
+        return CG_FAIL(err, CG_E_MEDIA_TYPE,
+                       "send application/json, or one source file with its ?path=");
+    cg_code rc = cg_json_parse(cg_request_body(req), NULL, &doc, err);
+    if (rc == CG_OK)
+        rc = cg_rest_decode_parse(doc, cg_request_arena(req), &form, err);
+    if (rc != CG_OK)
+        return rc;
+    bool mode_given = cg_request_value(req, "mode")->given ||
+                      cg_json_type_of(cg_json_get(cg_json_root(doc), "mode")) == CG_JSON_STR;
+    return form.is_root ? parse_root(req, reply, &form, mode_given, err)
+                        : parse_files(req, reply, &form, err);
+}
+
+static const cg_param params[] = {
+    {.name = "path",
+     .type = CG_PARAM_STR,
+     .min = 1,
+     .max = 4096,
+     .help = "Path of the one source file in the body, relative to the project's root.",
+     .example = "app.py"},
+    {.name = "language",
+     .type = CG_PARAM_ENUM,
+     .words = cg_rest_languages,
+     .help = "Language of that file; detected from path and content otherwise."},
+    CG_REST_PROJECT,
+    {.name = "mode",
+     .type = CG_PARAM_ENUM,
+     .words = "patch|replace",
+     .fallback = "patch",
+     .help = "replace: files that are not named disappear. The default is patch for files and "
+             "replace for a root."},
+    {.name = "dry_run",
+     .type = CG_PARAM_BOOL,
+     .fallback = "false",
+     .help = "Do everything but store the result."},
+    {.name = "message", .type = CG_PARAM_STR, .max = 4096, .help = "Kept with the generation."},
+    {.name = "include",
+     .type = CG_PARAM_STR,
+     .repeated = true,
+     .min = 1,
+     .max = 1024,
+     .help = "With a root: only files whose path matches one of these globs."},
+    {.name = "exclude",
+     .type = CG_PARAM_STR,
+     .repeated = true,
+     .min = 1,
+     .max = 1024,
+     .help = "With a root: no file whose path matches one of these globs."},
+    CG_REST_PREFER,
+    {0}};
+
+static const cg_content body[] = {
+    {"application/json", "ParseRequest",
+     "{\"files\":[{\"path\":\"app.py\",\"content\":\"def main():\\n    pass\\n\"}]}",
+     "Files, or a directory of the server."},
+    {"*/*", NULL, NULL, "One source file, with ?path=."},
+    {0}};
+
+static const cg_answer answers[] = {
+    {200, "What was parsed, and what changed.", {{"application/json", "ParseReport", NULL, NULL}}},
+    {202,
+     "It takes longer: the task that does it, also in Location.",
+     {{"application/json", "Task", NULL, NULL}}},
+    {0}};
+
+const cg_route cg_route_parse_post = {
+    .method = "POST",
+    .path = "/parse",
+    .id = "parse",
+    .tag = "parse",
+    .summary = "Parse source code into the graph",
+    .description = "Takes JSON files, one raw source file with `?path=`, or a directory of the "
+                   "server as `{\"root\": \"/dir\"}`. Each request is atomic: all of it becomes "
+                   "visible as one generation, or nothing. With `Prefer: wait=N` a long parse is "
+                   "waited for N seconds, with `Prefer: respond-async` not at all.",
+    .params = params,
+    .body = body,
+    .answers = answers,
+    .scope = CG_SCOPE_WRITE,
+    .handle = parse_post,
+};

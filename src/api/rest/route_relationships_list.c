@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /nodes/{id}/relationships: who is connected to a node, and why that is believed.
+#include "rest.h"
+
+static void write_edge(cg_json_writer *w, const cg_edge_view *edge)
+{
+    cg_json_begin_object(w);
+    cg_rest_put_id(w, "id", edge->id);
+    cg_json_put_str(w, "type", cg_str_from(cg_edge_kind_text(edge->kind)));
+    cg_json_put_str(w, "rule", cg_str_from(cg_link_rule_text(edge->rule)));
+    cg_json_put_f64(w, "confidence", edge->confidence);
+    cg_json_write_key(w, CG_STR("source"));
+    cg_rest_write_node_ref(w, &edge->source);
+    cg_json_write_key(w, CG_STR("target"));
+    cg_rest_write_node_ref(w, &edge->target);
+    cg_json_put_array(w, "sites");
+    for (size_t i = 0; i < edge->sites_count; i++) {
+        cg_json_begin_object(w);
+        cg_json_put_str(w, "file_path", edge->source.file_path);
+        cg_json_put_u64(w, "line_number", edge->sites[i].line);
+        cg_json_put_u64(w, "column", edge->sites[i].column);
+        cg_json_end_object(w);
+    }
+    cg_json_end_array(w);
+    cg_json_end_object(w);
+}
+
+static void read_filter(cg_request *req, cg_edge_filter *out_filter)
+{
+    static const cg_direction directions[] = {CG_DIR_IN, CG_DIR_OUT, CG_DIR_BOTH};
+    const cg_value *types = cg_request_value(req, "type");
+    cg_edge_kind *kinds =
+        cg_arena_alloc_array(cg_request_arena(req), types->item_count + 1, sizeof *kinds);
+    for (size_t i = 0; i < types->item_count; i++)
+        kinds[i] = cg_edge_kind_parse(types->items[i]);
+    *out_filter = (cg_edge_filter){
+        .kinds = kinds,
+        .kinds_count = types->item_count,
+        .direction = directions[cg_request_value(req, "direction")->word],
+        .min_confidence = cg_request_value(req, "min_confidence")->f64,
+    };
+}
+
+static void write_page(cg_json_writer *w, const cg_edge_page *page)
+{
+    cg_json_begin_object(w);
+    cg_json_put_u64(w, "generation", page->generation);
+    cg_json_write_key(w, CG_STR("node"));
+    cg_rest_write_node_ref(w, &page->node);
+    cg_json_put_array(w, "items");
+    for (size_t i = 0; i < page->count; i++)
+        write_edge(w, &page->rows[i]);
+    cg_json_end_array(w);
+    cg_rest_put_cursor(w, page->next_cursor);
+    cg_json_end_object(w);
+}
+
+static cg_code relationships_list(cg_request *req, cg_reply *reply, cg_err *err)
+{
+    cg_edge_filter filter;
+    cg_edge_page page = {0};
+    cg_json_writer w;
+    read_filter(req, &filter);
+    cg_code rc = cg_service_node_relationships(
+        cg_rest_api(req)->service, cg_request_str(req, "project"), cg_request_str(req, "id"),
+        &filter, cg_request_u64(req, "limit"), cg_request_str(req, "cursor"), cg_request_arena(req),
+        &page, err);
+    if (rc == CG_E_AMBIGUOUS)
+        return cg_rest_reply_candidates(req, reply, page.candidates, page.candidates_count);
+    if (rc != CG_OK)
+        return rc;
+    cg_json_writer_init(&w, cg_reply_body(reply));
+    write_page(&w, &page);
+    cg_reply_set_generation(reply, page.generation);
+    return CG_OK;
+}
+
+static const cg_param params[] = {CG_REST_NODE_ID,
+                                  CG_REST_PROJECT,
+                                  {.name = "type",
+                                   .type = CG_PARAM_ENUM,
+                                   .repeated = true,
+                                   .words = cg_rest_edge_kinds,
+                                   .help = "Only relationships of these types.",
+                                   .example = "calls"},
+                                  {.name = "direction",
+                                   .type = CG_PARAM_ENUM,
+                                   .words = "in|out|both",
+                                   .fallback = "both",
+                                   .help = "in: the node is the target; out: it is the source."},
+                                  {.name = "min_confidence",
+                                   .type = CG_PARAM_NUMBER,
+                                   .max = 1,
+                                   .fallback = "0",
+                                   .help = "Only relationships at least this certain."},
+                                  CG_REST_LIMIT,
+                                  CG_REST_CURSOR,
+                                  {0}};
+
+static const cg_answer answers[] = {
+    {200, "One page of relationships.", {{"application/json", "RelationshipPage", NULL, NULL}}},
+    {300,
+     "Several nodes fit: the candidates, best first.",
+     {{"application/json", "Candidates", NULL, NULL}}},
+    {0}};
+
+const cg_route cg_route_relationships_list = {
+    .method = "GET",
+    .path = "/nodes/{id}/relationships",
+    .id = "listNodeRelationships",
+    .tag = "nodes",
+    .summary = "List the relationships of a node",
+    .description = "Each with the rule that found it, how certain it is, and the sites in the "
+                   "source that say so.",
+    .params = params,
+    .answers = answers,
+    .scope = CG_SCOPE_READ,
+    .flags = CG_ROUTE_ETAG,
+    .handle = relationships_list,
+};
