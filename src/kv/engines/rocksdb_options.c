@@ -97,10 +97,17 @@ static void set_tables(rocksdb_options_t *o, const cf_shape *shape, rocksdb_cach
     rocksdb_block_based_options_set_block_size(t, shape->block_bytes);
     rocksdb_block_based_options_set_format_version(t, 5);
     rocksdb_block_based_options_set_block_cache(t, cache);
-    /* Index and filter blocks live in the bounded cache too, above data blocks. */
+    /* Index and filter blocks live in the bounded cache too, above data blocks. They are cut into
+     * small parts: a whole filter of a table would fill a shard of a small cache, and push itself
+     * out again at every read. */
     rocksdb_block_based_options_set_cache_index_and_filter_blocks(t, 1);
     rocksdb_block_based_options_set_cache_index_and_filter_blocks_with_high_priority(t, 1);
     rocksdb_block_based_options_set_pin_l0_filter_and_index_blocks_in_cache(t, 1);
+    rocksdb_block_based_options_set_pin_top_level_index_and_filter(t, 1);
+    rocksdb_block_based_options_set_index_type(
+        t, rocksdb_block_based_table_index_type_two_level_index_search);
+    rocksdb_block_based_options_set_partition_filters(t, 1);
+    rocksdb_block_based_options_set_metadata_block_size(t, 4 * KIB);
     if (shape->point_reads) {
         rocksdb_block_based_options_set_filter_policy(
             t, rocksdb_filterpolicy_create_ribbon_hybrid(10, 1));
@@ -157,10 +164,24 @@ static rocksdb_options_t *create_db_options(size_t memtable_bytes)
     return o;
 }
 
+/** A cache in shards of 4 MiB or more: smaller ones evict what they still need. */
+static rocksdb_cache_t *create_cache(size_t bytes)
+{
+    int shard_bits = 0;
+    while (shard_bits < 6 && bytes >> (shard_bits + 1) >= 4 * MIB)
+        shard_bits++;
+    rocksdb_lru_cache_options_t *o = rocksdb_lru_cache_options_create();
+    rocksdb_lru_cache_options_set_capacity(o, bytes);
+    rocksdb_lru_cache_options_set_num_shard_bits(o, shard_bits);
+    rocksdb_cache_t *cache = rocksdb_cache_create_lru_opts(o);
+    rocksdb_lru_cache_options_destroy(o);
+    return cache;
+}
+
 void cg_rdb_options_init(rdb_store *store, const cg_kv_options *opts)
 {
     store->memtable_bytes = opts->memtable_bytes;
-    store->cache = rocksdb_cache_create_lru(opts->cache_bytes);
+    store->cache = create_cache(opts->cache_bytes);
     store->db_options = create_db_options(opts->memtable_bytes);
     for (size_t i = 0; i < CG_CF_COUNT; i++)
         store->options[i] = create_cf_options(&shapes[i], store->cache, opts->memtable_bytes);
