@@ -155,6 +155,8 @@ void cg_http_reply_finish(cg_reply *reply, cg_code rc, const cg_err *err)
         become_problem(reply, rc, err);
     else if (reply->has_generation)
         add_generation(reply);
+    if (reply->body.len && reply->body.ptr[reply->body.len - 1] == '}')
+        cg_buf_add_char(&reply->body, '\n'); /* for those who read JSON in a terminal */
     if (!reply->stream.pull)
         reply->encoding = cg_http_compress(&reply->body, req->accept_encoding);
 }

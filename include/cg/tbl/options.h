@@ -6,7 +6,7 @@ CG_OPTION(server_host, "server.host", TEXT, "127.0.0.1", "1", "255", "address", 
 CG_OPTION(server_port, "server.port", INT, "8080", "0", "65535", "port", RESTART, "Port of the HTTP interface; 0 picks a free one, which the log names.")
 CG_OPTION(server_metrics_port, "server.metrics_port", INT, "9090", "0", "65535", "port", RESTART, "Port of the Prometheus metrics, on the same address; 0 turns them off.")
 CG_OPTION(server_threads, "server.threads", INT, "2", "1", "64", "threads", RESTART, "Threads that read requests and send replies.")
-CG_OPTION(server_workers, "server.workers", INT, "0", "0", "1024", "threads", RESTART, "Threads that answer requests; 0 means one for each processor.")
+CG_OPTION(server_workers, "server.workers", INT, "0", "0", "1024", "threads", RESTART, "Threads that answer requests; 0 means four for each processor, at least eight.")
 CG_OPTION(server_queue_max, "server.queue_max", INT, "1024", "1", "1000000", "requests", RESTART, "Requests that may wait for a worker; more are answered 503.")
 CG_OPTION(server_connections_max, "server.connections_max", INT, "1024", "1", "1000000", "connections", RESTART, "Connections open at the same time.")
 CG_OPTION(server_request_body_max_bytes, "server.request_body_max", SIZE, "64M", "1K", "4G", "bytes", RESTART, "Largest request body; a larger one is answered 413.")

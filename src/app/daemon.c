@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// app: starts the modules from the bottom up and stops them from the top down.
+#include "daemon.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "cg/api.h"
+#include "cg/loop.h"
+
+#define WORKERS_MIN 8
+#define BODIES_TOTAL_MIN (256u << 20)
+#define METRICS_QUEUE 16
+
+struct cg_daemon {
+    const cg_config *config;
+    cg_loop *loop;
+    cg_service *service;
+    cg_pool *pool;
+    cg_pool *metrics_pool; /* its own, so that figures can be read when all workers are busy */
+    cg_http *http, *metrics_http;
+    cg_api api;
+    cg_buf openapi;
+    cg_mutex mu;
+    cg_cond changed;
+    bool stopping; /* guarded by mu */
+};
+
+/* ---- signals, on the loop's thread ---- */
+
+static void on_stop(void *arg, int number)
+{
+    cg_daemon *d = arg;
+    cg_mutex_lock(&d->mu);
+    bool again = d->stopping;
+    d->stopping = true;
+    cg_cond_broadcast(&d->changed);
+    cg_mutex_unlock(&d->mu);
+    CG_LOG(CG_LOG_INFO, "server.signal", CG_LU64("signal", (uint64_t)number));
+    if (again)
+        _exit(1); /* asked twice: the store survives that */
+}
+
+static void on_ignored(void *arg, int number)
+{
+    (void)arg;
+    CG_LOG(CG_LOG_INFO, "server.signal", CG_LU64("signal", (uint64_t)number));
+}
+
+static cg_code start_loop(cg_daemon *d, cg_err *err)
+{
+    (void)signal(SIGPIPE, SIG_IGN);
+    cg_code rc = cg_loop_create(&d->loop, err);
+    if (rc == CG_OK)
+        rc = cg_loop_on_signal(d->loop, SIGTERM, on_stop, d, err);
+    if (rc == CG_OK)
+        rc = cg_loop_on_signal(d->loop, SIGINT, on_stop, d, err);
+    if (rc == CG_OK)
+        rc = cg_loop_on_signal(d->loop, SIGHUP, on_ignored, d, err);
+    return rc;
+}
+
+/* ---- the service ---- */
+
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
+static cg_code open_service(cg_daemon *d, cg_err *err)
+{
+    const cg_config *c = d->config;
+    CG_AUTO_VALUE(cg_buf) path = {0};
+    cg_code rc = cg_config_find_storage_path(c, &path, err);
+    if (rc != CG_OK)
+        return rc;
+    const char **roots = cg_alloc_array(c->parse_roots.count + 1, sizeof *roots);
+    for (size_t i = 0; i < c->parse_roots.count; i++)
+        roots[i] = c->parse_roots.items[i].ptr;
+    const cg_service_options opts = {
+        .storage_path = path.ptr,
+        .cache_bytes = c->storage_cache_size_bytes,
+        .memtable_bytes = c->storage_memtable_size_bytes,
+        .sync = c->storage_sync,
+        .keep_sources = c->storage_keep_sources,
+        .parse_workers = (unsigned)c->parse_workers,
+        .file_bytes_max = c->parse_file_bytes_max,
+        .files_max = (uint32_t)c->parse_files_max,
+        .nesting_max = (uint32_t)c->parse_nesting_max,
+        .parse_timeout_ns = c->parse_timeout_ns,
+        .roots = roots,
+        .any_root = c->parse_roots.count == 0 && cg_config_is_loopback(c->server_host),
+        .tasks_max = 64,
+    };
+    rc = cg_service_open(&opts, &d->service, err);
+    cg_free(roots);
+    return rc;
+}
+
+/* ---- the servers ---- */
+
+static void base_options(const cg_daemon *d, cg_http_options *opts)
+{
+    const cg_config *c = d->config;
+    cg_http_options_default(opts);
+    opts->host = c->server_host.ptr;
+    opts->routes = cg_routes;
+    opts->route_count = cg_routes_count;
+    opts->user = (void *)&d->api;
+    opts->io_threads = (unsigned)c->server_threads;
+    opts->connections_max = (unsigned)c->server_connections_max;
+    opts->body_max_bytes = c->server_request_body_max_bytes;
+    opts->body_total_max_bytes = CG_MAX(2 * opts->body_max_bytes, (size_t)BODIES_TOTAL_MIN);
+    opts->head_timeout_ns = c->server_header_timeout_ns;
+    opts->request_timeout_ns = c->server_request_timeout_ns;
+    opts->generation = cg_api_generation;
+}
+
+static unsigned worker_count(const cg_config *config)
+{
+    if (config->server_workers)
+        return (unsigned)config->server_workers;
+    return CG_MAX(4 * cg_cpu_count(), (unsigned)WORKERS_MIN);
+}
+
+static cg_code start_main(cg_daemon *d, cg_err *err)
+{
+    cg_http_options opts;
+    unsigned workers = worker_count(d->config);
+    base_options(d, &opts);
+    opts.port = (uint16_t)d->config->server_port;
+    opts.in_flight_max = workers + (unsigned)d->config->server_queue_max;
+    /* room for every admitted request, and one pull for every connection that streams */
+    d->pool = cg_pool_create("work", workers, opts.in_flight_max + opts.connections_max);
+    opts.pool = d->pool;
+    d->api.waiters_max = CG_MAX(workers / 2, 1u);
+    cg_code rc = cg_http_start(&opts, &d->http, err);
+    if (rc == CG_OK)
+        atomic_store_explicit(&d->api.http, d->http, memory_order_release);
+    return rc;
+}
+
+/* Not worth failing for: the same figures are at /metrics of the main port. */
+static void start_metrics(cg_daemon *d)
+{
+    static const cg_route *routes[1];
+    cg_err err = {0};
+    cg_http_options opts;
+    if (d->config->server_metrics_port == 0)
+        return;
+    for (size_t i = 0; i < cg_routes_count; i++)
+        if (strcmp(cg_routes[i]->path, "/metrics") == 0)
+            routes[0] = cg_routes[i];
+    base_options(d, &opts);
+    opts.port = (uint16_t)d->config->server_metrics_port;
+    opts.routes = routes;
+    opts.route_count = routes[0] ? 1 : 0;
+    opts.io_threads = 1;
+    opts.connections_max = 64;
+    opts.in_flight_max = METRICS_QUEUE;
+    opts.log_requests = false;
+    d->metrics_pool = cg_pool_create("metrics", 1, METRICS_QUEUE);
+    opts.pool = d->metrics_pool;
+    if (cg_http_start(&opts, &d->metrics_http, &err) != CG_OK)
+        CG_LOG(CG_LOG_WARN, "metrics.unavailable", CG_LSTR("detail", cg_str_from(err.text)));
+}
+
+cg_code cg_daemon_start(const cg_config *config, cg_daemon **out_daemon, cg_err *err)
+{
+    uint64_t begun = cg_now_ns();
+    cg_daemon *d = cg_alloc(sizeof *d);
+    d->config = config;
+    cg_mutex_init(&d->mu, CG_LOCK_APP);
+    cg_cond_init(&d->changed);
+    raise_descriptor_limit();
+    cg_code rc = start_loop(d, err);
+    if (rc == CG_OK)
+        rc = cg_api_write_openapi(false, &d->openapi, err);
+    if (rc == CG_OK)
+        rc = open_service(d, err);
+    if (rc == CG_OK) {
+        d->api.service = d->service;
+        d->api.openapi = cg_buf_str(&d->openapi);
+        rc = start_main(d, err);
+    }
+    if (rc != CG_OK) {
+        cg_daemon_stop(d);
+        return rc;
+    }
+    start_metrics(d);
+    CG_LOG(CG_LOG_INFO, "server.started", CG_LSTR("host", config->server_host),
+           CG_LU64("port", cg_http_port(d->http)),
+           CG_LU64("metrics_port", d->metrics_http ? cg_http_port(d->metrics_http) : 0),
+           CG_LSTR("version", CG_STR(CG_VERSION)), CG_LU64("pid", (uint64_t)getpid()),
+           CG_LU64("dur_us", (cg_now_ns() - begun) / 1000));
+    *out_daemon = d;
+    return CG_OK;
+}
+
+void cg_daemon_wait(cg_daemon *d)
+{
+    cg_mutex_lock(&d->mu);
+    while (!d->stopping)
+        cg_cond_wait(&d->changed, &d->mu);
+    cg_mutex_unlock(&d->mu);
+}
+
+void cg_daemon_stop(cg_daemon *d)
+{
+    if (!d)
+        return;
+    uint64_t begun = cg_now_ns();
+    uint64_t deadline = begun + d->config->server_drain_timeout_ns;
+    bool ran = d->http != NULL;
+    if (ran) {
+        CG_LOG(CG_LOG_INFO, "server.stopping");
+        cg_http_drain(d->http);
+        cg_service_drain(d->service);
+    }
+    cg_http_stop(d->http, deadline);
+    cg_http_stop(d->metrics_http, cg_now_ns());
+    cg_pool_destroy(d->pool);
+    cg_pool_destroy(d->metrics_pool);
+    cg_service_close(d->service);
+    cg_loop_destroy(d->loop);
+    cg_cond_fini(&d->changed);
+    cg_mutex_fini(&d->mu);
+    cg_buf_fini(&d->openapi);
+    cg_free(d);
+    if (ran)
+        CG_LOG(CG_LOG_INFO, "server.stopped", CG_LU64("dur_us", (cg_now_ns() - begun) / 1000));
+}
