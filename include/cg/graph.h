@@ -222,8 +222,6 @@ const cg_snapshot *cg_commit_base(const cg_commit *commit);
 CG_MUST_USE cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *facts, cg_err *err);
 /** Removes a file with its nodes and edges; a path that is not there is no error. */
 CG_MUST_USE cg_code cg_commit_delete_file(cg_commit *commit, cg_str path, cg_err *err);
-/** Extra rows that move with the head: private to their owner, outside the digest. */
-void cg_commit_put_meta(cg_commit *commit, cg_str key, cg_str value);
 /** Makes it visible and durable. Ends the commit in every case. */
 CG_MUST_USE cg_code cg_commit_finish(cg_commit *commit, cg_str message,
                                      cg_commit_result *out_result, cg_err *err);

@@ -45,6 +45,9 @@ typedef enum cg_lang_trait {
     CG_LANG_INNER_DOCS =
         1 << 9, /* //! and block comments with ! document what they stand in (Rust) */
     CG_LANG_BREADTH_FIRST = 1 << 10, /* the member at the shallowest base wins (Go embedding) */
+    /** Only comments with a mark of documentation (three slashes, two stars, !) are docs (Java,
+     *  Rust). */
+    CG_LANG_MARKED_DOCS = 1 << 11,
 } cg_lang_trait;
 
 typedef struct cg_lang {
@@ -97,6 +100,10 @@ bool cg_x_down(cg_extract *x);
 bool cg_x_next(cg_extract *x); /* to the next sibling; at the last one goes UP and gives false */
 /** Loops over all children, anonymous ones included; `continue` is fine, `break`/`return` are not. */
 #define CG_X_EACH_CHILD(x) for (bool cg_more_ = cg_x_down(x); cg_more_; cg_more_ = cg_x_next(x))
+
+/** While `on`, comments are passed over without becoming docs: for a look ahead over children that
+ *  are visited again once the definition is open. */
+void cg_x_look_ahead(cg_extract *x, bool on);
 
 /** Visits the node under the cursor in `role` and gives its value. Anonymous nodes give CG_NONE. */
 uint32_t cg_x_visit(cg_extract *x, cg_role role);
@@ -151,6 +158,8 @@ bool cg_x_at_declaration_level(const cg_extract *x);
 cg_scope_kind cg_x_scope_kind(const cg_extract *x); /* of the innermost open scope */
 /** Decorators and annotations of the definition that is opened next, without '@'. */
 void cg_x_add_decorator(cg_extract *x, cg_str text);
+/** Forgets them: what follows turned out to be no definition. */
+void cg_x_drop_decorators(cg_extract *x);
 /** Sets type_ref: the reference that names a definition's type or return type. */
 void cg_x_def_set_type(cg_extract *x, uint32_t def, uint32_t ref);
 void cg_x_def_set_doc(cg_extract *x, uint32_t def, cg_str doc); /* plain text, already cleaned */

@@ -50,7 +50,6 @@ static void commit_free(cg_commit *commit)
     cg_arena_destroy(commit->scratch);
     cg_buf_fini(&commit->key);
     cg_buf_fini(&commit->value);
-    cg_buf_fini(&commit->meta);
     cg_free(commit);
 }
 
@@ -93,12 +92,6 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
 const cg_snapshot *cg_commit_base(const cg_commit *commit)
 {
     return commit->base;
-}
-
-void cg_commit_put_meta(cg_commit *commit, cg_str k, cg_str value)
-{
-    if (!commit->dry_run)
-        rows_put(&commit->rows, CG_CF_METADATA, k, value);
 }
 
 /* ---- parts ---- */

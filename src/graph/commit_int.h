@@ -32,7 +32,6 @@ struct cg_commit {
     size_t units_used, units_capacity;
     cg_arena *scratch;         /* of one file */
     cg_buf key, value;         /* reused */
-    cg_buf meta;               /* rows of cg_commit_put_meta */
 };
 
 /** Writes what has gathered when it is much. */

@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// Content to facts: hash, detect, parse or fetch what is known, link, index its words, compress.
+#include "facts.h"
+
+#include <git2.h>
+
+#define SLOT_KEEP_BYTES (4u << 20) /* buffers beyond this are given back after the file */
+#define UNIT_LEVEL 3               /* zstd */
+#define SOURCE_LEVEL 1
+
+cg_blob_id blob_id_of(cg_str content)
+{
+    git_oid oid;
+    cg_blob_id id;
+    CG_ASSERT(git_odb_hash(&oid, content.len > 0 ? content.ptr : "", content.len,
+                           GIT_OBJECT_BLOB) == 0);
+    memcpy(id.bytes, oid.id, sizeof id.bytes);
+    return id;
+}
+
+static void reset(file_slot *slot)
+{
+    slot->unchanged = slot->cached = slot->not_source = false;
+    slot->skip = CG_SKIP_NONE;
+    slot->lang = CG_LANG_NONE;
+    slot->rc = CG_OK;
+    slot->err = (cg_err){0};
+    slot->facts = (cg_file_facts){0};
+    CG_VEC_CLEAR(&slot->ids);
+    CG_VEC_CLEAR(&slot->content_hashes);
+    CG_VEC_CLEAR(&slot->postings);
+    CG_VEC_CLEAR(&slot->path_terms);
+    cg_buf_clear(&slot->texts);
+    cg_buf_clear(&slot->encoded);
+    cg_buf_clear(&slot->unit_bytes);
+    cg_buf_clear(&slot->source_bytes);
+}
+
+void facts_skip(cg_str path, uint64_t bytes, cg_skip skip, file_slot *slot)
+{
+    reset(slot);
+    slot->skip = (uint8_t)skip;
+    slot->facts.path = path;
+    slot->facts.bytes = bytes;
+    slot->facts.skip = (uint8_t)skip;
+}
+
+/* The base already has this content under this path, extracted as we would. */
+static bool is_in_base(const facts_context *context, cg_str path, const file_slot *slot)
+{
+    uint32_t num;
+    const cg_file *file = cg_snapshot_find_file(context->base, path, &num);
+    return file != NULL && file->present && file->skip == slot->skip &&
+           memcmp(file->blob.bytes, slot->facts.blob.bytes, 20) == 0 &&
+           (slot->skip != 0 ||
+            (file->lang == slot->lang &&
+             file->extractor_version == cg_lang_extractor_version((cg_lang_id)slot->lang)));
+}
+
+static void compress_parts(const facts_context *context, file_slot *slot)
+{
+    cg_unit_encode(&slot->unit, &slot->encoded);
+    if (slot->encoded.error != CG_OK) {
+        slot->rc = CG_FAIL(&slot->err, slot->encoded.error, "no room for the facts of a file");
+        return;
+    }
+    slot->rc = cg_compress(cg_buf_str(&slot->encoded), UNIT_LEVEL, &slot->unit_bytes, &slot->err);
+    if (slot->rc == CG_OK && cg_store_keeps_sources(context->store))
+        slot->rc = cg_compress(slot->source, SOURCE_LEVEL, &slot->source_bytes, &slot->err);
+    slot->facts.unit_bytes = cg_buf_str(&slot->unit_bytes);
+    slot->facts.source_bytes = cg_buf_str(&slot->source_bytes);
+}
+
+static const cg_unit *make_unit(const facts_context *context, worker *w, file_slot *slot)
+{
+    uint16_t version = cg_lang_extractor_version((cg_lang_id)slot->lang);
+    if (cg_store_has_unit(context->store, slot->facts.blob, (cg_lang_id)slot->lang, version)) {
+        slot->rc = cg_store_unit(context->store, slot->facts.blob, (cg_lang_id)slot->lang, version,
+                                 true, &slot->pin, &slot->err);
+        slot->cached = true;
+        return slot->rc == CG_OK ? cg_unit_pin_unit(slot->pin) : NULL;
+    }
+    cg_skip skip = CG_SKIP_NONE;
+    slot->rc = cg_parse_unit(w->parser, slot->source, (cg_lang_id)slot->lang, &slot->unit, &skip,
+                             &slot->err);
+    slot->skip = (uint8_t)skip;
+    if (slot->rc != CG_OK || skip != CG_SKIP_NONE)
+        return NULL;
+    compress_parts(context, slot);
+    return slot->rc == CG_OK ? &slot->unit : NULL;
+}
+
+static void make_ids(const facts_context *context, cg_str path, const cg_unit *unit, file_slot *slot)
+{
+    CG_VEC_RESERVE(&slot->ids, unit->defs.len);
+    CG_VEC_RESERVE(&slot->content_hashes, unit->defs.len);
+    cg_buf_clear(&slot->symbol);
+    cg_symbol_add_file(&slot->symbol, (cg_lang_id)unit->lang, path);
+    size_t file_part = slot->symbol.len;
+    for (size_t i = 0; i < unit->defs.len; i++) {
+        slot->symbol.len = file_part;
+        cg_unit_add_descriptors(unit, (uint32_t)i, &slot->symbol);
+        CG_VEC_PUSH(&slot->ids, cg_node_id(context->project, cg_buf_str(&slot->symbol)));
+        CG_VEC_PUSH(&slot->content_hashes, cg_def_content_hash(unit, (uint32_t)i));
+    }
+}
+
+/* The indexer's results live until its next call; the slot outlives that. */
+static cg_str keep_text(file_slot *slot, cg_str text)
+{
+    size_t at = slot->texts.len;
+    cg_buf_add_str(&slot->texts, text);
+    return cg_str_make((const char *)at, text.len); /* an offset until the buffer stands still */
+}
+
+static void settle(const file_slot *slot, cg_str *text)
+{
+    text->ptr = slot->texts.ptr + (uintptr_t)text->ptr;
+}
+
+static void make_postings(worker *w, cg_str path, const cg_unit *unit, file_slot *slot)
+{
+    const cg_posting *postings;
+    size_t count = cg_text_index_unit(w->indexer, unit, slot->source, &postings);
+    for (size_t i = 0; i < count; i++) {
+        cg_posting own = {.term = keep_text(slot, postings[i].term),
+                          .payload = keep_text(slot, postings[i].payload)};
+        CG_VEC_PUSH(&slot->postings, own);
+    }
+    const cg_str *terms;
+    count = cg_text_index_path(w->indexer, path, &terms);
+    for (size_t i = 0; i < count; i++)
+        CG_VEC_PUSH(&slot->path_terms, keep_text(slot, terms[i]));
+    for (size_t i = 0; i < slot->postings.len; i++) {
+        settle(slot, &slot->postings.ptr[i].term);
+        settle(slot, &slot->postings.ptr[i].payload);
+    }
+    for (size_t i = 0; i < slot->path_terms.len; i++)
+        settle(slot, &slot->path_terms.ptr[i]);
+}
+
+static void fill_facts(const facts_context *context, worker *w, cg_str path, const cg_unit *unit,
+                       file_slot *slot)
+{
+    cg_link_unit(unit, &slot->edges, &slot->ordinals);
+    make_ids(context, path, unit, slot);
+    make_postings(w, path, unit, slot);
+    cg_file_facts *f = &slot->facts;
+    f->unit = unit;
+    f->ids = slot->ids.ptr;
+    f->content = slot->content_hashes.ptr;
+    f->edges = slot->edges.ptr;
+    f->edges_count = slot->edges.len;
+    f->ordinals = slot->ordinals.ptr;
+    f->postings = slot->postings.ptr;
+    f->postings_count = slot->postings.len;
+    f->path_terms = slot->path_terms.ptr;
+    f->path_terms_count = slot->path_terms.len;
+}
+
+void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id lang,
+                file_slot *slot)
+{
+    reset(slot);
+    slot->facts.path = path;
+    slot->facts.bytes = slot->source.len;
+    slot->lang = (uint8_t)(lang != CG_LANG_NONE ? lang : cg_lang_detect(path, slot->source));
+    slot->facts.blob = blob_id_of(slot->source);
+    if (slot->lang == CG_LANG_NONE) {
+        slot->not_source = true;
+        slot->skip = CG_SKIP_LANGUAGE;
+        return;
+    }
+    slot->skip = (uint8_t)cg_parse_check(path, slot->source, (cg_lang_id)slot->lang, context->limits);
+    slot->unchanged = is_in_base(context, path, slot);
+    if (slot->unchanged)
+        return;
+    const cg_unit *unit = slot->skip == 0 ? make_unit(context, w, slot) : NULL;
+    slot->facts.skip = slot->skip;
+    if (unit != NULL)
+        fill_facts(context, w, path, unit, slot);
+}
+
+void facts_release(file_slot *slot)
+{
+    cg_unit_pin_release(slot->pin);
+    slot->pin = NULL;
+    if (slot->unit.refs.cap * sizeof(cg_ref) > SLOT_KEEP_BYTES)
+        cg_unit_fini(&slot->unit);
+    if (slot->content.cap + slot->encoded.cap + slot->texts.cap > 2 * SLOT_KEEP_BYTES) {
+        cg_buf_fini(&slot->content);
+        cg_buf_fini(&slot->encoded);
+        cg_buf_fini(&slot->texts);
+        cg_buf_fini(&slot->unit_bytes);
+        cg_buf_fini(&slot->source_bytes);
+    }
+}
+
+void facts_fini(file_slot *slot)
+{
+    cg_unit_pin_release(slot->pin);
+    cg_unit_fini(&slot->unit);
+    CG_VEC_FINI(&slot->edges);
+    CG_VEC_FINI(&slot->ordinals);
+    CG_VEC_FINI(&slot->ids);
+    CG_VEC_FINI(&slot->content_hashes);
+    CG_VEC_FINI(&slot->postings);
+    CG_VEC_FINI(&slot->path_terms);
+    cg_buf_fini(&slot->content);
+    cg_buf_fini(&slot->texts);
+    cg_buf_fini(&slot->encoded);
+    cg_buf_fini(&slot->unit_bytes);
+    cg_buf_fini(&slot->source_bytes);
+    cg_buf_fini(&slot->symbol);
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// One worker's part: the content of a file to everything a commit needs of it.
+#ifndef CG_INGEST_FACTS_H
+#define CG_INGEST_FACTS_H
+
+#include "cg/ingest.h"
+#include "cg/link.h"
+#include "cg/search.h"
+
+/** The tools of one worker thread, warm from file to file. */
+typedef struct worker {
+    cg_parser *parser;
+    cg_text_indexer *indexer;
+} worker;
+
+/** A file on its way from a worker to the commit; reused. The commit borrows from it. */
+typedef struct file_slot {
+    size_t job;        /* index of the file in the run */
+    cg_buf content;    /* when read from disk */
+    cg_str source;     /* the content in use */
+    bool unchanged;    /* the base has the same: nothing to commit */
+    bool cached;
+    bool not_source;   /* no language of ours: not part of the graph */
+    uint8_t lang, skip;
+    cg_code rc;
+    cg_err err;
+    cg_unit unit;      /* own unit; or, when cached: */
+    cg_unit_pin *pin;
+    cg_file_facts facts;
+    cg_unit_edges edges;
+    cg_ordinals ordinals;
+    CG_VEC(cg_id) ids;
+    CG_VEC(uint64_t) content_hashes;
+    CG_VEC(cg_posting) postings;
+    CG_VEC(cg_str) path_terms;
+    cg_buf texts;      /* what postings and path terms point to */
+    cg_buf encoded, unit_bytes, source_bytes, symbol;
+} file_slot;
+
+typedef struct facts_context {
+    cg_store *store;
+    cg_str project;
+    const cg_snapshot *base;
+    const cg_parse_limits *limits;
+} facts_context;
+
+/** Fills slot->facts from slot->source. `lang` NONE: detected. slot->rc tells what failed. */
+void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id lang,
+                file_slot *slot);
+/** A file found unfit before it was read. */
+void facts_skip(cg_str path, uint64_t bytes, cg_skip skip, file_slot *slot);
+/** Lets go of what the slot pinned, and of memory that only a very large file needed. */
+void facts_release(file_slot *slot);
+void facts_fini(file_slot *slot);
+
+/** Git's blob id of a content. cg_ingest_create has set libgit2 up. */
+cg_blob_id blob_id_of(cg_str content);
+
+#endif

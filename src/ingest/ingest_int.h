@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the two kinds of run (named files, trees) share.
+#ifndef CG_INGEST_INT_H
+#define CG_INGEST_INT_H
+
+#include "pipeline.h"
+
+struct cg_ingest {
+    cg_store *store;
+    cg_ingest_options opts;
+    cg_pool *parsers; /* jobs of pipelines */
+    cg_pool *writers; /* sorting and writing of large commits; never waits for the others */
+    cg_mutex mu;
+    CG_VEC(worker *) idle; /* guarded by mu */
+};
+
+/** A run under way: what the result counts, and where. */
+typedef struct run {
+    cg_ingest *ingest;
+    cg_project *project;
+    cg_commit *commit;
+    cg_arena *arena;
+    cg_ingest_result *result;
+    cg_ingest_progress *progress; /* NULL: none */
+    uint64_t moved_ns;            /* when progress was last told */
+    bool list_all;                /* else only partial and skipped files */
+    CG_VEC(cg_ingest_file) listed;
+} run;
+
+/** Counts one file and lists it when it belongs on the list. */
+void run_report(run *r, const cg_ingest_file *file, uint64_t bytes, bool not_source);
+/** Puts a finished slot's facts into the commit and reports it. */
+CG_MUST_USE cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err);
+/** Reports a file that the commit's base already has as it is. */
+void run_report_base(run *r, const cg_file *file);
+void run_set_phase(run *r, cg_ingest_phase phase);
+/** True when the caller asked to stop. */
+bool run_is_canceled(const run *r);
+/** Moves the list into the arena and frees what the run held. */
+void run_end(run *r);
+
+#endif

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+// Counting, reporting and progress of a run, whatever its files come from.
+#include "ingest_int.h"
+
+#define MOVED_INTERVAL_NS UINT64_C(100000000)
+
+static const char *const phase_texts[] = {"waiting", "walking", "parsing", "committing"};
+
+const char *cg_ingest_phase_text(unsigned phase)
+{
+    return phase < CG_ARRAY_LEN(phase_texts) ? phase_texts[phase] : "";
+}
+
+static void tell_moved(run *r, bool now)
+{
+    uint64_t time = cg_now_ns();
+    if (r->progress->moved == NULL || (!now && time - r->moved_ns < MOVED_INTERVAL_NS))
+        return;
+    r->moved_ns = time;
+    r->progress->moved(r->progress->arg);
+}
+
+void run_set_phase(run *r, cg_ingest_phase phase)
+{
+    if (r->progress == NULL)
+        return;
+    atomic_store(&r->progress->phase, (unsigned)phase);
+    tell_moved(r, true);
+}
+
+bool run_is_canceled(const run *r)
+{
+    return r->progress != NULL && atomic_load(&r->progress->cancel);
+}
+
+static void report_progress(run *r, uint64_t bytes, const cg_ingest_file *file)
+{
+    if (r->progress == NULL)
+        return;
+    atomic_fetch_add(&r->progress->files_done, 1);
+    atomic_fetch_add(&r->progress->bytes_done, bytes);
+    atomic_fetch_add(&r->progress->nodes, file->nodes);
+    atomic_fetch_add(&r->progress->edges, file->edges);
+    tell_moved(r, false);
+}
+
+static void list_file(run *r, const cg_ingest_file *file)
+{
+    if (r->listed.len >= CG_INGEST_LISTED_MAX && !r->list_all) {
+        r->result->files_cut = true;
+        return;
+    }
+    CG_VEC_PUSH(&r->listed, *file);
+}
+
+void run_report(run *r, const cg_ingest_file *file, uint64_t bytes, bool not_source)
+{
+    cg_ingest_result *result = r->result;
+    bool skipped = file->status == CG_PARSE_SKIPPED;
+    result->files_seen++;
+    result->bytes += bytes;
+    result->nodes += file->nodes;
+    result->edges += file->edges;
+    result->files_skipped += skipped;
+    result->skips[skipped ? file->skip : 0] += skipped;
+    result->files_partial += file->status == CG_PARSE_PARTIAL;
+    result->files_unchanged += file->unchanged;
+    result->files_cached += file->cached;
+    if (!skipped) {
+        result->langs[file->lang]++;
+        result->files_parsed += !file->unchanged && !file->cached;
+    }
+    if (r->list_all || (file->status != CG_PARSE_OK && !not_source))
+        list_file(r, file);
+    report_progress(r, bytes, file);
+}
+
+/* The error ranges of a partial file whose unit the base has. */
+static void copy_errors(run *r, const cg_unit *unit, cg_ingest_file *file)
+{
+    file->errors_count = (uint32_t)unit->errors.len;
+    if (unit->errors.len == 0)
+        return;
+    file->errors = cg_arena_alloc_array(r->arena, unit->errors.len, sizeof *file->errors);
+    memcpy(file->errors, unit->errors.ptr, unit->errors.len * sizeof *file->errors);
+}
+
+void run_report_base(run *r, const cg_file *base)
+{
+    cg_ingest_file file = {.path = cg_arena_str(r->arena, base->path),
+                           .lang = base->lang,
+                           .status = base->status,
+                           .skip = base->skip,
+                           .unchanged = true,
+                           .nodes = base->nodes,
+                           .edges = base->edges};
+    CG_AUTO(cg_unit_pin) pin = NULL;
+    if (base->status == CG_PARSE_PARTIAL &&
+        cg_store_unit(r->ingest->store, base->blob, (cg_lang_id)base->lang, base->extractor_version,
+                      false, &pin, NULL) == CG_OK)
+        copy_errors(r, cg_unit_pin_unit(pin), &file);
+    run_report(r, &file, base->bytes, false);
+}
+
+static void count_parsed(const file_slot *slot)
+{
+    if (slot->skip != 0) {
+        cg_metric_add(CG_M_PARSE_SKIPPED, 1);
+    } else if (slot->cached) {
+        cg_metric_add(CG_M_PARSE_CACHED, 1);
+    } else {
+        cg_metric_add(CG_M_PARSE_FILES, 1);
+        cg_metric_add(CG_M_PARSE_BYTES, slot->facts.bytes);
+    }
+}
+
+cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
+{
+    const cg_snapshot *base = cg_commit_base(r->commit);
+    uint32_t num;
+    if (slot->rc != CG_OK) {
+        if (err != NULL)
+            *err = slot->err;
+        return slot->rc;
+    }
+    if (slot->unchanged) {
+        run_report_base(r, cg_snapshot_find_file(base, slot->facts.path, &num));
+        return CG_OK;
+    }
+    cg_ingest_file file = {.path = cg_arena_str(r->arena, slot->facts.path), .lang = slot->lang};
+    if (slot->skip != 0) {
+        file.status = CG_PARSE_SKIPPED;
+        file.skip = slot->skip;
+    } else {
+        const cg_unit *unit = slot->facts.unit;
+        file.status = unit->status;
+        file.cached = slot->cached;
+        file.nodes = (uint32_t)unit->defs.len;
+        file.edges = (uint32_t)slot->facts.edges_count;
+        copy_errors(r, unit, &file);
+    }
+    count_parsed(slot);
+    run_report(r, &file, slot->facts.bytes, slot->not_source);
+    if (slot->not_source) /* was source once, perhaps, under another rule */
+        return cg_commit_delete_file(r->commit, slot->facts.path, err);
+    return cg_commit_put_file(r->commit, &slot->facts, err);
+}
+
+void run_end(run *r)
+{
+    cg_ingest_result *result = r->result;
+    result->files_count = r->listed.len;
+    result->files = cg_arena_alloc_array(r->arena, r->listed.len + 1, sizeof *result->files);
+    if (r->listed.len > 0)
+        memcpy(result->files, r->listed.ptr, r->listed.len * sizeof *result->files);
+    CG_VEC_FINI(&r->listed);
+}
