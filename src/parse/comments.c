@@ -149,6 +149,14 @@ static void add_trailing_doc(cg_extract *x, cg_str raw, uint32_t line)
         cg_x_def_set_doc(x, x->last_leaf, clean(x, raw));
 }
 
+/* Comments of three slashes or two stars, which some languages keep for documentation. */
+static bool is_marked(cg_str raw)
+{
+    if (cg_str_starts(raw, CG_STR("/**")))
+        return raw.len > 4; /* not the empty comment */
+    return cg_str_starts(raw, CG_STR("///")) && !cg_str_starts(raw, CG_STR("////"));
+}
+
 void comment_seen(cg_extract *x, TSNode node)
 {
     uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
@@ -164,6 +172,11 @@ void comment_seen(cg_extract *x, TSNode node)
         return;
     }
     comment_run *run = &x->comment;
+    if (x->lang->traits & CG_LANG_MARKED_DOCS && !is_marked(raw)) {
+        if (run->set && run->end_line + 1 == line) /* may stand between a doc and what it is of */
+            run->end_line = end_line;
+        return;
+    }
     if (!on_own_line(x, start)) {
         add_trailing_doc(x, raw, line);
         run->set = false;
@@ -181,11 +194,17 @@ void comment_seen(cg_extract *x, TSNode node)
 
 /* ---- taking ---- */
 
-/* A run that ends just above `line`, or in front of it on the same line. */
-static bool reaches(const comment_run *run, uint32_t line, uint32_t byte)
+/* A run that ends just above `line`, or in front of it on the same line; with marked docs, one that
+ * only blank lines part from it. */
+static bool reaches(const cg_extract *x, const comment_run *run, uint32_t line, uint32_t byte)
 {
-    return run->set && run->end_byte <= byte &&
-           (run->end_line + 1 == line || (run->block && run->end_line == line));
+    if (!run->set || run->end_byte > byte)
+        return false;
+    if (run->end_line + 1 == line || (run->block && run->end_line == line))
+        return true;
+    if (!(x->lang->traits & CG_LANG_MARKED_DOCS) || byte - run->end_byte > 256)
+        return false;
+    return cg_str_trim(cg_str_slice(x->source, run->end_byte, byte)).len == 0;
 }
 
 void cg_x_add_decorator(cg_extract *x, cg_str text)
@@ -194,13 +213,19 @@ void cg_x_add_decorator(cg_extract *x, cg_str text)
     if (x->decorators_start == CG_NONE) {
         x->decorators_start = start;
         x->decorator_comment.set = false;
-        if (reaches(&x->comment, ts_node_start_point(x->node).row, start))
+        if (reaches(x, &x->comment, ts_node_start_point(x->node).row, start))
             x->decorator_comment = x->comment;
     } else {
         cg_buf_add_char(&x->decorators, '\n');
     }
     x->decorators_end = ts_node_end_byte(x->node);
     cg_buf_add_str(&x->decorators, cg_str_trim(text));
+}
+
+void cg_x_drop_decorators(cg_extract *x)
+{
+    cg_buf_clear(&x->decorators);
+    x->decorators_start = CG_NONE;
 }
 
 /* Names declared on one line share a doc, but a body's first member does not take its owner's. */
@@ -216,7 +241,7 @@ void doc_take(cg_extract *x, uint32_t index)
 {
     cg_def *def = &x->unit->defs.ptr[index];
     comment_run *run = &x->comment;
-    if (!reaches(run, def->start_line, def->start_byte)) {
+    if (!reaches(x, run, def->start_line, def->start_byte)) {
         run = &x->decorator_comment;
         if (x->decorators_start == CG_NONE || !run->set)
             return;

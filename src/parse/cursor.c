@@ -58,7 +58,8 @@ static inline bool land(cg_extract *x)
     x->node = ts_tree_cursor_current_node(&x->cursor);
     x->symbol = ts_node_symbol(x->node);
     if (__builtin_expect(info_of(x, x->symbol)->flags & SYM_COMMENT, 0)) {
-        comment_seen(x, x->node);
+        if (!x->looking_ahead)
+            comment_seen(x, x->node);
         return false;
     }
     return true;
@@ -115,6 +116,11 @@ bool cg_x_next(cg_extract *x)
             return go_up(x);
     } while (!land(x));
     return true;
+}
+
+void cg_x_look_ahead(cg_extract *x, bool on)
+{
+    x->looking_ahead = on;
 }
 
 uint32_t cg_x_visit(cg_extract *x, cg_role role)
@@ -240,7 +246,7 @@ static void begin(cg_extract *x, TSNode root)
     x->node = root;
     x->symbol = ts_node_symbol(root);
     CG_VEC_CLEAR(&x->path);
-    x->full = x->timed_out = x->cut = false;
+    x->full = x->timed_out = x->cut = x->looking_ahead = false;
     x->steps = 0;
     x->scope = CG_NONE;
     x->source_def = CG_NONE;

@@ -134,6 +134,7 @@ struct cg_extract {
     bool full;   /* facts limit or deadline reached: the walk ends */
     bool timed_out;
     bool cut;       /* something was left out: status PARTIAL */
+    bool looking_ahead; /* comments are not noted */
     uint32_t steps; /* moves of the cursor, for the deadline */
 
     TSTreeCursor cursor, aux_cursor;

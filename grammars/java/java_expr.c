@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+// Java expressions and type names: what is read, written, called, created and named as a type.
+#include "java_int.h"
+
+uint32_t java_skip(cg_extract *x, cg_role role)
+{
+    (void)x, (void)role;
+    return CG_NONE;
+}
+
+/* Nodes whose value has no member of what they hold: operators, class literals, modifiers. */
+uint32_t java_no_value(cg_extract *x, cg_role role)
+{
+    (void)role;
+    (void)cg_x_visit_children(x);
+    return CG_NONE;
+}
+
+/* ---- names and members ---- */
+
+uint32_t java_identifier(cg_extract *x, cg_role role)
+{
+    return cg_x_ref(x, cg_x_node(x), role);
+}
+
+uint32_t java_this(cg_extract *x, cg_role role)
+{
+    (void)x, (void)role;
+    return CG_X_SELF;
+}
+
+uint32_t java_super(cg_extract *x, cg_role role)
+{
+    (void)x, (void)role;
+    return CG_X_SUPER;
+}
+
+uint32_t java_string(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return cg_x_literal(x, cg_x_node(x), "String");
+}
+
+uint32_t java_parenthesized(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_named(x))
+            value = cg_x_visit(x, role);
+    }
+    return value;
+}
+
+/* a.b.C in annotations and module directives. */
+uint32_t java_scoped_identifier(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_SCOPE)
+            value = cg_x_visit(x, CG_ROLE_QUALIFY);
+        else if (cg_x_field(x) == F_NAME)
+            value = cg_x_member(x, value, cg_x_node(x), role);
+    }
+    return value;
+}
+
+uint32_t java_field_access(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_OBJECT) {
+            value = cg_x_visit(x, CG_ROLE_READ);
+        } else if (cg_x_token(x) == T_THIS || cg_x_token(x) == T_SUPER) {
+            cg_x_ref_set_role(x, value, CG_ROLE_QUALIFY); /* Outer.this, Base.super */
+        } else if (cg_x_field(x) == F_FIELD) {
+            value = cg_x_member(x, value, cg_x_node(x), role);
+        }
+    }
+    return value;
+}
+
+/* Arrays are transparent, and an assignment to an element reads the array. */
+uint32_t java_array_access(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_ARRAY)
+            value = cg_x_visit(x, CG_ROLE_READ);
+        else
+            (void)cg_x_visit(x, CG_ROLE_READ);
+    }
+    return value;
+}
+
+/* ---- calls ---- */
+
+void java_arguments(cg_extract *x, uint32_t ref)
+{
+    unsigned args = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        (void)cg_x_visit(x, CG_ROLE_READ);
+        args++;
+    }
+    if (ref != CG_NONE)
+        cg_x_ref_set_args(x, ref, args, false);
+}
+
+uint32_t java_call(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t value = CG_NONE, ref = CG_NONE;
+    bool member = false;
+    CG_X_EACH_CHILD (x) {
+        switch (cg_x_field(x)) {
+        case F_OBJECT:
+            value = cg_x_visit(x, CG_ROLE_READ);
+            member = true;
+            break;
+        case F_NAME:
+            ref = member ? cg_x_member(x, value, cg_x_node(x), CG_ROLE_CALL)
+                         : cg_x_ref(x, cg_x_node(x), CG_ROLE_CALL);
+            break;
+        case F_ARGUMENTS: java_arguments(x, ref); break;
+        default:
+            if (cg_x_token(x) == T_SUPER) /* Base.super.f() */
+                cg_x_ref_set_role(x, value, CG_ROLE_QUALIFY);
+            else
+                (void)cg_x_visit(x, CG_ROLE_TYPE);
+            break;
+        }
+    }
+    return cg_x_result(x, ref);
+}
+
+/* this(…) and super(…) as the first statement of a constructor. */
+uint32_t java_constructor_call(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t ref = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        switch (cg_x_field(x)) {
+        case F_CONSTRUCTOR:
+            ref = cg_x_member(x, cg_x_token(x) == T_THIS ? CG_X_SELF : CG_X_SUPER, cg_x_node(x),
+                              CG_ROLE_CALL);
+            break;
+        case F_ARGUMENTS: java_arguments(x, ref); break;
+        default: (void)cg_x_visit(x, CG_ROLE_READ); break;
+        }
+    }
+    return CG_NONE;
+}
+
+uint32_t java_new(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t ref = CG_NONE;
+    TSNode type = {0};
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_TYPE) {
+            type = cg_x_node(x);
+            ref = cg_x_visit(x, CG_ROLE_NEW);
+        } else if (cg_x_field(x) == F_ARGUMENTS) {
+            java_arguments(x, ref);
+        } else if (cg_x_token(x) == T_CLASS_BODY) {
+            java_anonymous_class(x, type);
+        } else {
+            (void)cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
+    return cg_x_result(x, ref);
+}
+
+/* Foo::bar is taken for a call of bar and Foo::new for an instantiation: that is what will happen
+ * to them, and no other mention of a method exists in the language. */
+uint32_t java_method_reference(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t value = CG_NONE, ref = CG_NONE;
+    bool array = false, left = true;
+    CG_X_EACH_CHILD (x) {
+        uint32_t token = cg_x_token(x);
+        if (token == T_COLONS) {
+            left = false;
+        } else if (left) {
+            array = token == T_ARRAY_TYPE;
+            value = cg_x_visit(x, CG_ROLE_READ);
+        } else if (token == T_IDENTIFIER) {
+            ref = cg_x_member(x, value, cg_x_node(x), CG_ROLE_CALL);
+            cg_x_ref_set_args(x, ref, 0, true);
+        } else if (token == T_NEW && !array) {
+            cg_x_ref_set_role(x, value, CG_ROLE_NEW);
+        } else {
+            (void)cg_x_visit(x, CG_ROLE_TYPE);
+        }
+    }
+    return CG_NONE;
+}
+
+/* ---- assignments and casts ---- */
+
+uint32_t java_assignment(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t target = CG_NONE;
+    bool element = false;
+    CG_X_EACH_CHILD (x) {
+        switch (cg_x_field(x)) {
+        case F_LEFT:
+            element = cg_x_token(x) == T_ARRAY_ACCESS;
+            target = cg_x_visit(x, CG_ROLE_WRITE);
+            break;
+        case F_OPERATOR:
+            if (cg_x_token(x) != T_ASSIGN && !element)
+                cg_x_ref_set_role(x, target, CG_ROLE_READ_WRITE);
+            break;
+        default: (void)cg_x_visit(x, CG_ROLE_READ); break;
+        }
+    }
+    return target;
+}
+
+uint32_t java_update(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD (x) {
+        (void)cg_x_visit(x, CG_ROLE_READ_WRITE);
+    }
+    return CG_NONE;
+}
+
+/* The value of a cast has the members of its first type. */
+uint32_t java_cast(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t type = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_TYPE) {
+            uint32_t ref = cg_x_visit(x, CG_ROLE_TYPE);
+            type = type == CG_NONE ? ref : type;
+        } else {
+            (void)cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
+    return type;
+}
+
+/* ---- annotations ---- */
+
+static void annotation_pair(cg_extract *x, uint32_t annotation)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_KEY)
+            (void)cg_x_member(x, annotation, cg_x_node(x), CG_ROLE_CALL);
+        else
+            (void)cg_x_visit(x, CG_ROLE_READ);
+    }
+}
+
+static void annotation_arguments(cg_extract *x, uint32_t annotation)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) == T_ELEMENT_VALUE_PAIR)
+            annotation_pair(x, annotation);
+        else
+            (void)cg_x_visit(x, CG_ROLE_READ);
+    }
+}
+
+uint32_t java_annotation(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t ref = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_NAME)
+            ref = cg_x_visit(x, CG_ROLE_DECORATE);
+        else if (cg_x_field(x) == F_ARGUMENTS)
+            annotation_arguments(x, ref);
+    }
+    return CG_NONE;
+}
+
+/* ---- types ---- */
+
+/* A type may be reached where an expression was expected: then it is just named. */
+static cg_role type_role(cg_role role)
+{
+    return role == CG_ROLE_NONE || role == CG_ROLE_READ ? CG_ROLE_TYPE : role;
+}
+
+uint32_t java_type_name(cg_extract *x, cg_role role)
+{
+    TSNode node = cg_x_node(x);
+    if (cg_str_eq(cg_x_text(x, node), CG_STR("var")))
+        return CG_NONE;
+    return cg_x_ref(x, node, type_role(role));
+}
+
+/* a.b.C<D>.E: a chain whose last name has the role. */
+uint32_t java_scoped_type(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE;
+    bool first = true;
+    CG_X_EACH_CHILD (x) {
+        uint32_t token = cg_x_token(x);
+        if (!cg_x_named(x))
+            continue;
+        if (token == T_ANNOTATION || token == T_MARKER_ANNOTATION)
+            (void)cg_x_visit(x, CG_ROLE_READ);
+        else if (first)
+            value = cg_x_visit(x, CG_ROLE_QUALIFY);
+        else
+            value = cg_x_member(x, value, cg_x_node(x), type_role(role));
+        first = first && (token == T_ANNOTATION || token == T_MARKER_ANNOTATION);
+    }
+    return value;
+}
+
+/* Generic, annotated and array types stand for the type they are made from. */
+uint32_t java_first_type(cg_extract *x, cg_role role)
+{
+    uint32_t type = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        uint32_t ref = cg_x_visit(x, type == CG_NONE ? type_role(role) : CG_ROLE_TYPE);
+        type = type == CG_NONE ? ref : type;
+    }
+    return type;
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rust items that hold other items: modules, impls, extern blocks; and macros by example.
+//
+// An impl is no definition: its items belong to the type. When the type is not in this file, they
+// keep its name as their qualifier. The trait of an impl tells same-named items of different impls
+// apart, and is a base of the type.
+#include "rust_int.h"
+
+uint32_t rust_module(cg_extract *x, cg_role role)
+{
+    (void)role;
+    rust_head h;
+    rust_read_head(x, &h);
+    cg_def_init init = CG_DEF_INIT(CG_NODE_MODULE, h.node, .name_node = h.name);
+    rust_place(x, &init, &h);
+    init.body = h.body;
+    if (ts_node_is_null(h.body))
+        init.modifiers |= CG_MOD_DECLARATION; /* its content is in another file */
+    else
+        init.opens = CG_SCOPE_NAMESPACE;
+    (void)rust_def_open(x, &init);
+    rust_state outer = rust_enter(x, RUST_IN_MODULE);
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_BODY)
+            rust_items(x);
+    }
+    rust_leave(x, &outer);
+    cg_x_def_close(x);
+    return CG_NONE;
+}
+
+/* ---- impls ---- */
+
+/* "m::Foo" of `&mut m::Foo<T>`: the name that owns the items; symbols for types without a name. */
+static cg_str owner_name(cg_extract *x, TSNode type)
+{
+    for (unsigned depth = 0; depth < 8; depth++) {
+        switch (cg_x_token_of(x, type)) {
+        case T_GENERIC_TYPE:
+        case T_REFERENCE_TYPE:
+        case T_POINTER_TYPE: type = cg_x_child(x, type, F_TYPE); break;
+        case T_DYNAMIC_TYPE: type = cg_x_child(x, type, F_TRAIT); break;
+        case T_BOUNDED_TYPE: type = ts_node_named_child(type, 0); break;
+        case T_ARRAY_TYPE: return CG_STR("[]");
+        case T_TUPLE_TYPE:
+        case T_UNIT_TYPE: return CG_STR("()");
+        case T_FUNCTION_TYPE: return CG_STR("fn");
+        default: return cg_str_slice(cg_x_text(x, type), 0, 200);
+        }
+    }
+    return CG_STR_NULL;
+}
+
+/* What tells this impl from others of its type: the trait as written, and what is put around the
+ * type's name, so that impls for Foo and &Foo differ. */
+static cg_str impl_mark(cg_extract *x, TSNode trait, TSNode type, cg_str owner)
+{
+    if (ts_node_is_null(trait))
+        return CG_STR_NULL;
+    cg_str text = cg_str_slice(cg_x_text(x, trait), 0, 200);
+    uint32_t token = cg_x_token_of(x, type);
+    if (token != T_REFERENCE_TYPE && token != T_POINTER_TYPE && owner.ptr[0] != '[' &&
+        owner.ptr[0] != '(')
+        return text;
+    return cg_x_scratch(x, "%.*s for %.*s", CG_STR_ARG(text),
+                        CG_STR_ARG(cg_str_slice(cg_x_text(x, type), 0, 100)));
+}
+
+uint32_t rust_impl(cg_extract *x, cg_role role)
+{
+    (void)role;
+    rust_drop_attributes(x);
+    TSNode trait = cg_x_child(x, cg_x_node(x), F_TRAIT);
+    TSNode type = cg_x_child(x, cg_x_node(x), F_TYPE);
+    cg_str owner = owner_name(x, type), mark = impl_mark(x, trait, type, owner);
+    (void)cg_x_scope_open(x, CG_SCOPE_TYPE);
+    bool negative = false;
+    CG_X_EACH_CHILD (x) {
+        switch (cg_x_field(x)) {
+        case F_TRAIT: {
+            uint32_t ref = cg_x_visit(x, negative ? CG_ROLE_TYPE : CG_ROLE_IMPLEMENT);
+            if (ref != CG_NONE && !negative && owner.len)
+                cg_x_ref_set_owner(x, ref, owner);
+            break;
+        }
+        case F_BODY: {
+            rust_state outer = rust_enter(x, RUST_IN_IMPL), *state = rust_state_of(x);
+            state->impl_type = owner;
+            state->impl_trait = mark;
+            rust_items(x);
+            rust_leave(x, &outer);
+            break;
+        }
+        default:
+            negative = negative || cg_x_token(x) == T_BANG;
+            (void)cg_x_visit(x, CG_ROLE_READ);
+            break;
+        }
+    }
+    cg_x_scope_close(x);
+    return CG_NONE;
+}
+
+uint32_t rust_foreign(cg_extract *x, cg_role role)
+{
+    (void)role;
+    rust_drop_attributes(x);
+    rust_state outer = rust_enter(x, RUST_IN_FOREIGN);
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_BODY)
+            rust_items(x);
+    }
+    rust_leave(x, &outer);
+    return CG_NONE;
+}
+
+/* ---- macro_rules! ---- */
+
+static void visit_macro_rule(cg_extract *x)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_RIGHT)
+            rust_tokens_visit(x);
+    }
+}
+
+uint32_t rust_macro_definition(cg_extract *x, cg_role role)
+{
+    (void)role;
+    rust_head h;
+    rust_read_head(x, &h);
+    cg_def_init init = CG_DEF_INIT(CG_NODE_MACRO, h.node, .name_node = h.name);
+    bool exported = rust_state_of(x)->attribute_modifiers & CG_MOD_EXPORTED;
+    init.visibility = exported ? CG_VIS_PUBLIC : CG_VIS_INTERNAL;
+    init.signature = cg_x_scratch(x, "macro_rules! %.*s", CG_STR_ARG(cg_x_text(x, h.name)));
+    uint32_t def = rust_def_open(x, &init);
+    cg_def *row = cg_x_def(x, def); /* the rules are the body: no node holds them all */
+    row->body_start = ts_node_end_byte(h.name);
+    row->body_end = ts_node_end_byte(h.node);
+    cg_str body = cg_str_slice(cg_x_source(x), row->body_start, row->body_end);
+    row->body_hash = cg_hash64(body.ptr, body.len, 0);
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) == T_MACRO_RULE)
+            visit_macro_rule(x);
+    }
+    cg_x_def_close(x);
+    return CG_NONE;
+}

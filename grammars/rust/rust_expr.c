@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rust expressions, paths and types: what is read, written, called, made and named.
+#include "rust_int.h"
+
+uint32_t rust_skip(cg_extract *x, cg_role role)
+{
+    (void)x, (void)role;
+    return CG_NONE;
+}
+
+/* Nodes whose value is not that of a part of them: operators, indexing, tuples, match. */
+uint32_t rust_no_value(cg_extract *x, cg_role role)
+{
+    (void)role;
+    (void)cg_x_visit_children(x);
+    return CG_NONE;
+}
+
+uint32_t rust_list(cg_extract *x, cg_role role)
+{
+    (void)role;
+    rust_items(x);
+    return CG_NONE;
+}
+
+uint32_t rust_block(cg_extract *x, cg_role role)
+{
+    (void)role;
+    (void)cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    rust_items(x);
+    cg_x_scope_close(x);
+    return CG_NONE;
+}
+
+/* ---- names and paths ---- */
+
+static cg_role value_role(cg_role role)
+{
+    return role == CG_ROLE_NONE ? CG_ROLE_READ : role; /* NONE: in a pattern */
+}
+
+uint32_t rust_identifier(cg_extract *x, cg_role role)
+{
+    return cg_x_ref(x, cg_x_node(x), value_role(role));
+}
+
+/* `self` alone is a value; in front of :: it is the module. */
+uint32_t rust_self(cg_extract *x, cg_role role)
+{
+    if (role == CG_ROLE_QUALIFY)
+        return cg_x_ref(x, cg_x_node(x), role);
+    return CG_X_SELF;
+}
+
+uint32_t rust_path_keyword(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return cg_x_ref(x, cg_x_node(x), CG_ROLE_QUALIFY);
+}
+
+uint32_t rust_string(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return cg_x_literal(x, cg_x_node(x), "str");
+}
+
+static uint32_t path(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_X_GLOBAL;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_PATH)
+            value = cg_x_visit(x, CG_ROLE_QUALIFY);
+        else if (cg_x_field(x) == F_NAME)
+            value = cg_x_member(x, value, cg_x_node(x), role);
+    }
+    return value;
+}
+
+uint32_t rust_scoped_identifier(cg_extract *x, cg_role role)
+{
+    return path(x, value_role(role));
+}
+
+/* <T as Trait>:: is the trait when T is a parameter, as its shape tells, else T. */
+uint32_t rust_qualified_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t type = CG_NONE, trait = CG_NONE;
+    bool parameter = false;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_TYPE) {
+            cg_str text = cg_x_text(x, cg_x_node(x));
+            parameter = text.len == 1 || cg_str_eq(text, CG_STR("Self"));
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+        } else if (cg_x_field(x) == F_ALIAS) {
+            trait = cg_x_visit(x, CG_ROLE_TYPE);
+        }
+    }
+    return parameter || type == CG_NONE ? trait : type;
+}
+
+/* ---- members and calls ---- */
+
+uint32_t rust_field_expression(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_VALUE)
+            value = cg_x_visit(x, CG_ROLE_READ);
+        else if (cg_x_field(x) == F_FIELD)
+            value = cg_x_member(x, value, cg_x_node(x), value_role(role));
+    }
+    return value;
+}
+
+/* f::<T>: stands for f. */
+uint32_t rust_generic_function(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_FUNCTION)
+            value = cg_x_visit(x, role);
+        else
+            (void)cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    return value;
+}
+
+static unsigned arguments(cg_extract *x)
+{
+    unsigned args = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x) || cg_x_token(x) == T_ATTRIBUTE_ITEM)
+            continue;
+        (void)cg_x_visit(x, CG_ROLE_READ);
+        args++;
+    }
+    return args;
+}
+
+static bool names_function(uint32_t token)
+{
+    return token == T_IDENTIFIER || token == T_SCOPED_IDENTIFIER || token == T_FIELD_EXPRESSION ||
+           token == T_GENERIC_FUNCTION;
+}
+
+uint32_t rust_call(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t callee = CG_NONE;
+    bool named = false;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_FUNCTION) {
+            named = names_function(cg_x_token(x));
+            callee = cg_x_visit(x, named ? CG_ROLE_CALL : CG_ROLE_READ);
+        } else if (cg_x_field(x) == F_ARGUMENTS) {
+            unsigned args = arguments(x);
+            if (named)
+                cg_x_ref_set_args(x, callee, args, false);
+        }
+    }
+    return cg_x_result(x, callee);
+}
+
+/* ---- struct literals ---- */
+
+static void field_initializer(cg_extract *x, uint32_t made)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_FIELD)
+            (void)cg_x_member(x, made, cg_x_node(x), CG_ROLE_WRITE);
+        else if (cg_x_field(x) == F_VALUE)
+            (void)cg_x_visit(x, CG_ROLE_READ);
+    }
+}
+
+/* Foo { a }: reads the local a and writes the field a. */
+static void shorthand_initializer(cg_extract *x, uint32_t made)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) != T_IDENTIFIER)
+            continue;
+        (void)cg_x_ref(x, cg_x_node(x), CG_ROLE_READ);
+        (void)cg_x_member(x, made, cg_x_node(x), CG_ROLE_WRITE);
+    }
+}
+
+static void field_initializers(cg_extract *x, uint32_t made)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) == T_FIELD_INITIALIZER)
+            field_initializer(x, made);
+        else if (cg_x_token(x) == T_SHORTHAND_FIELD_INITIALIZER)
+            shorthand_initializer(x, made);
+        else
+            (void)cg_x_visit(x, CG_ROLE_READ);
+    }
+}
+
+uint32_t rust_struct_expression(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t type = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_NAME)
+            type = cg_x_visit(x, CG_ROLE_NEW);
+        else if (cg_x_field(x) == F_BODY)
+            field_initializers(x, cg_x_result(x, type));
+    }
+    return cg_x_result(x, type);
+}
+
+/* ---- assignments and casts ---- */
+
+uint32_t rust_assignment(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD (x) {
+        (void)cg_x_visit(x, cg_x_field(x) == F_LEFT ? CG_ROLE_WRITE : CG_ROLE_READ);
+    }
+    return CG_NONE;
+}
+
+uint32_t rust_compound_assignment(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD (x) {
+        (void)cg_x_visit(x, cg_x_field(x) == F_LEFT ? CG_ROLE_READ_WRITE : CG_ROLE_READ);
+    }
+    return CG_NONE;
+}
+
+uint32_t rust_cast(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t type = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_TYPE)
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+        else
+            (void)cg_x_visit(x, CG_ROLE_READ);
+    }
+    return type;
+}
+
+/* ---- types ---- */
+
+/* A type may be reached where an expression was expected: then it is just named. */
+static cg_role type_role(cg_role role)
+{
+    return role == CG_ROLE_NONE || role == CG_ROLE_READ ? CG_ROLE_TYPE : role;
+}
+
+uint32_t rust_type_identifier(cg_extract *x, cg_role role)
+{
+    return cg_x_ref(x, cg_x_node(x), type_role(role));
+}
+
+uint32_t rust_scoped_type(cg_extract *x, cg_role role)
+{
+    return path(x, type_role(role));
+}
+
+/* Foo<A, B>, A + B, Foo::<A>: stand for their first name. */
+uint32_t rust_first_type(cg_extract *x, cg_role role)
+{
+    uint32_t type = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        uint32_t ref = cg_x_visit(x, type == CG_NONE ? role : CG_ROLE_TYPE);
+        type = type == CG_NONE ? ref : type;
+    }
+    return type;
+}
+
+/* Fn(A) -> B is the trait Fn; fn(A) -> B has no name. */
+uint32_t rust_function_type(cg_extract *x, cg_role role)
+{
+    uint32_t trait = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_TRAIT)
+            trait = cg_x_visit(x, type_role(role));
+        else
+            (void)cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    return trait;
+}
+
+/* Item = T inside <>: the name belongs to the trait in front. */
+uint32_t rust_type_binding(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) != F_NAME)
+            (void)cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    return CG_NONE;
+}
+
+static uint32_t bounds(cg_extract *x)
+{
+    uint32_t first = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        uint32_t ref = cg_x_visit(x, CG_ROLE_TYPE);
+        first = first == CG_NONE ? ref : first;
+    }
+    return first;
+}
+
+/* A parameter's values have the members of its first bound. */
+uint32_t rust_type_parameter(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t binding = CG_NONE, bound = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_NAME)
+            binding = cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0);
+        else if (cg_x_field(x) == F_BOUNDS)
+            bound = bounds(x);
+        else
+            (void)cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    if (binding != CG_NONE)
+        cg_x_bind_set(x, binding, bound, CG_NONE);
+    return CG_NONE;
+}
+
+uint32_t rust_const_parameter(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t binding = CG_NONE, type = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_NAME)
+            binding = cg_x_bind(x, CG_BIND_PARAM, cg_x_node(x), 0);
+        else if (cg_x_field(x) == F_TYPE)
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+        else
+            (void)cg_x_visit(x, CG_ROLE_READ);
+    }
+    if (binding != CG_NONE)
+        cg_x_bind_set(x, binding, type, CG_NONE);
+    return CG_NONE;
+}

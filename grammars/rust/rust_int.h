@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the files of the Rust folder share: field and token indices, the state of one extraction,
+// helpers, and the handlers that the rule table in rust.c names.
+#ifndef CG_RUST_INT_H
+#define CG_RUST_INT_H
+
+#include "cg/lang.h"
+
+/** Indices into rust_fields of rust.c. */
+enum rust_field_index {
+    F_NAME,
+    F_TYPE,
+    F_BODY,
+    F_PARAMETERS,
+    F_TYPE_PARAMETERS,
+    F_RETURN_TYPE,
+    F_BOUNDS,
+    F_VALUE,
+    F_TRAIT,
+    F_PATH,
+    F_ALIAS,
+    F_ARGUMENT,
+    F_LIST,
+    F_FUNCTION,
+    F_ARGUMENTS,
+    F_FIELD,
+    F_LEFT,
+    F_PATTERN,
+    F_CONDITION,
+    F_ALTERNATIVE,
+    F_MACRO,
+    F_RIGHT,
+};
+
+/** Indices into rust_tokens of rust.c. The first ones are the nodes that become definitions, which
+ *  attributes in front of them belong to. */
+enum rust_token_index {
+    T_FUNCTION_ITEM,
+    T_FUNCTION_SIGNATURE_ITEM,
+    T_STRUCT_ITEM,
+    T_ENUM_ITEM,
+    T_UNION_ITEM,
+    T_TRAIT_ITEM,
+    T_TYPE_ITEM,
+    T_ASSOCIATED_TYPE,
+    T_CONST_ITEM,
+    T_STATIC_ITEM,
+    T_MOD_ITEM,
+    T_MACRO_DEFINITION,
+    T_USE_DECLARATION,
+    T_EXTERN_CRATE_DECLARATION,
+    T_FIELD_DECLARATION,
+    T_ENUM_VARIANT,
+    T_LAST_ITEM = T_ENUM_VARIANT,
+    T_ATTRIBUTE_ITEM,
+    T_VISIBILITY_MODIFIER,
+    T_FUNCTION_MODIFIERS,
+    T_EXTERN_MODIFIER,
+    T_MUTABLE_SPECIFIER,
+    T_ASYNC,
+    T_UNSAFE,
+    T_CONST,
+    T_FN,
+    T_STRUCT,
+    T_ENUM,
+    T_UNION,
+    T_TRAIT,
+    T_MOD,
+    T_TYPE,
+    T_BANG,
+    T_DOT,
+    T_COLONS,
+    T_LESS,
+    T_GREATER,
+    T_GREATER_GREATER,
+    T_QUESTION,
+    T_SELF,
+    T_SUPER,
+    T_CRATE,
+    T_METAVARIABLE,
+    T_IDENTIFIER,
+    T_SHORTHAND_FIELD_IDENTIFIER,
+    T_INTEGER_LITERAL,
+    T_SCOPED_IDENTIFIER,
+    T_GENERIC_FUNCTION,
+    T_FIELD_EXPRESSION,
+    T_SELF_PARAMETER,
+    T_PARAMETER,
+    T_VARIADIC_PARAMETER,
+    T_FIELD_INITIALIZER,
+    T_SHORTHAND_FIELD_INITIALIZER,
+    T_FIELD_PATTERN,
+    T_MUT_PATTERN,
+    T_REF_PATTERN,
+    T_REFERENCE_PATTERN,
+    T_CAPTURED_PATTERN,
+    T_LET_CONDITION,
+    T_LET_CHAIN,
+    T_TOKEN_TREE,
+    T_TOKEN_REPETITION,
+    T_USE_LIST,
+    T_SCOPED_USE_LIST,
+    T_USE_AS_CLAUSE,
+    T_USE_WILDCARD,
+    T_MACRO_RULE,
+    T_GENERIC_TYPE,
+    T_REFERENCE_TYPE,
+    T_POINTER_TYPE,
+    T_DYNAMIC_TYPE,
+    T_BOUNDED_TYPE,
+    T_ARRAY_TYPE,
+    T_TUPLE_TYPE,
+    T_UNIT_TYPE,
+    T_FUNCTION_TYPE,
+};
+
+/** What the items of a declaration list belong to. */
+typedef enum rust_container {
+    RUST_IN_MODULE = 0, /* or a function body */
+    RUST_IN_IMPL,
+    RUST_IN_TRAIT,
+    RUST_IN_FOREIGN, /* extern "C" { … } */
+} rust_container;
+
+#define RUST_ATTRIBUTES_MAX 16u
+
+/** Kept through one extraction. */
+typedef struct rust_state {
+    rust_container container;
+    cg_str impl_type;      /* IN_IMPL: owner of the items, "m::Foo" */
+    cg_str impl_trait;     /* IN_IMPL: the trait, "From<u8>"; empty: inherent */
+    uint8_t pattern_kind;  /* cg_binding_kind of the names of the pattern at hand; 0: locals */
+    uint32_t visible_from; /* byte from which the names of the pattern at hand are seen */
+    /* Attributes in front of the item that comes next. */
+    TSNode attributes[RUST_ATTRIBUTES_MAX];
+    uint32_t attributes_len;
+    bool attributes_pending;
+    uint32_t attribute_modifiers;
+    cg_str attribute_doc;
+} rust_state;
+
+static inline rust_state *rust_state_of(cg_extract *x)
+{
+    return cg_x_state(x, sizeof(rust_state));
+}
+
+/* rust_attr.c */
+/** Visits the children of a list of items, statements, fields or variants, handing attributes to
+ *  the definition behind them. */
+void rust_items(cg_extract *x);
+/** Takes in the attribute under the cursor. */
+void rust_attribute(cg_extract *x);
+/** Forgets attributes that stand in front of something that is no definition. */
+void rust_drop_attributes(cg_extract *x);
+/** Opens a definition with the attributes in front of it. Close it with cg_x_def_close. */
+uint32_t rust_def_open(cg_extract *x, cg_def_init *init);
+
+/* rust_item.c */
+/** What stands in front of an item's name, and its parts. */
+typedef struct rust_head {
+    TSNode node, name, body;
+    cg_visibility visibility; /* PRIVATE when none is written */
+    uint32_t modifiers;
+    unsigned params; /* without self */
+    bool takes_self, variadic;
+} rust_head;
+void rust_read_head(cg_extract *x, rust_head *h);
+cg_visibility rust_visibility(cg_extract *x); /* of the visibility_modifier under the cursor */
+/** Sets what an item gets from the list it stands in: owner, visibility. */
+void rust_place(cg_extract *x, cg_def_init *init, const rust_head *h);
+/** Items inside a body, a module or a type belong to that alone: rust_leave undoes. */
+rust_state rust_enter(cg_extract *x, rust_container container);
+void rust_leave(cg_extract *x, const rust_state *outer);
+
+/* rust_macro.c */
+/** References of a macro's arguments or body, read from the tokens under the cursor. */
+void rust_tokens_visit(cg_extract *x);
+
+/* rust_pattern.c */
+/** Declares the names of the pattern under the cursor; the binding of a pattern that is one name,
+ *  else CG_NONE. */
+uint32_t rust_bind_pattern(cg_extract *x, cg_binding_kind kind);
+
+#define RUST_HANDLER(name) uint32_t name(cg_extract *x, cg_role role)
+
+/* rust_item.c */
+RUST_HANDLER(rust_function);
+RUST_HANDLER(rust_type_alias);
+RUST_HANDLER(rust_const);
+RUST_HANDLER(rust_static);
+
+/* rust_types.c */
+RUST_HANDLER(rust_struct);
+RUST_HANDLER(rust_enum);
+RUST_HANDLER(rust_union);
+RUST_HANDLER(rust_trait);
+RUST_HANDLER(rust_field);
+RUST_HANDLER(rust_tuple_fields);
+RUST_HANDLER(rust_variant);
+
+/* rust_block.c */
+RUST_HANDLER(rust_module);
+RUST_HANDLER(rust_impl);
+RUST_HANDLER(rust_foreign);
+RUST_HANDLER(rust_macro_definition);
+
+/* rust_use.c */
+RUST_HANDLER(rust_use);
+RUST_HANDLER(rust_extern_crate);
+
+/* rust_pattern.c */
+RUST_HANDLER(rust_patterns);
+RUST_HANDLER(rust_pattern);
+RUST_HANDLER(rust_tuple_struct_pattern);
+RUST_HANDLER(rust_struct_pattern);
+RUST_HANDLER(rust_range_pattern);
+RUST_HANDLER(rust_parameter);
+RUST_HANDLER(rust_self_parameter);
+RUST_HANDLER(rust_let);
+RUST_HANDLER(rust_let_condition);
+RUST_HANDLER(rust_conditional);
+RUST_HANDLER(rust_match_arm);
+RUST_HANDLER(rust_match_pattern);
+RUST_HANDLER(rust_for);
+RUST_HANDLER(rust_closure);
+
+/* rust_expr.c */
+RUST_HANDLER(rust_skip);
+RUST_HANDLER(rust_no_value);
+RUST_HANDLER(rust_list);
+RUST_HANDLER(rust_block);
+RUST_HANDLER(rust_identifier);
+RUST_HANDLER(rust_self);
+RUST_HANDLER(rust_path_keyword);
+RUST_HANDLER(rust_string);
+RUST_HANDLER(rust_scoped_identifier);
+RUST_HANDLER(rust_qualified_type);
+RUST_HANDLER(rust_field_expression);
+RUST_HANDLER(rust_generic_function);
+RUST_HANDLER(rust_call);
+RUST_HANDLER(rust_struct_expression);
+RUST_HANDLER(rust_assignment);
+RUST_HANDLER(rust_compound_assignment);
+RUST_HANDLER(rust_cast);
+RUST_HANDLER(rust_type_identifier);
+RUST_HANDLER(rust_scoped_type);
+RUST_HANDLER(rust_first_type);
+RUST_HANDLER(rust_function_type);
+RUST_HANDLER(rust_type_binding);
+RUST_HANDLER(rust_type_parameter);
+RUST_HANDLER(rust_const_parameter);
+
+/* rust_macro.c */
+RUST_HANDLER(rust_macro_invocation);
+
+#endif

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rust macros: their name, and what can be told from the tokens they get. The tree has no structure
+// there, but `f(x)`, `a.b.c` and `m::X` mean the same in nearly every macro. A single small name
+// may be anything and says little, so it is left alone.
+#include "rust_int.h"
+
+/* How far the reading of one token list got. */
+typedef struct reader {
+    TSNode name; /* a name whose role the next token decides */
+    bool has_name;
+    bool in_chain;     /* a value stands in front: `value` */
+    bool linked;       /* … and . or :: behind it */
+    bool path;         /* the link in front of the name is ::, so the chain is a path */
+    bool bang;         /* name! */
+    bool defines;      /* after fn, struct …: the next name is no reference */
+    unsigned generics; /* depth inside ::<…> */
+    uint32_t value;
+} reader;
+
+static void reset(reader *r)
+{
+    r->has_name = r->in_chain = r->linked = r->path = r->bang = r->defines = false;
+    r->value = CG_NONE;
+}
+
+static bool has_capital(cg_str name)
+{
+    return name.len > 0 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z';
+}
+
+/* Records the waiting name in `role`; the chain goes on with it. */
+static void settle(cg_extract *x, reader *r, cg_role role)
+{
+    if (!r->has_name)
+        return;
+    uint32_t token = cg_x_token_of(x, r->name);
+    if (r->in_chain)
+        r->value = cg_x_member(x, r->value, r->name, role);
+    else if (token == T_SELF && role != CG_ROLE_QUALIFY)
+        r->value = CG_X_SELF;
+    else if (token == T_METAVARIABLE)
+        r->value = CG_NONE;
+    else
+        r->value = cg_x_ref(x, r->name, role);
+    r->in_chain = true;
+    r->has_name = r->path = false;
+}
+
+/* The waiting name ends its chain here. */
+static void finish(cg_extract *x, reader *r)
+{
+    if (r->has_name && (r->in_chain || has_capital(cg_x_text(x, r->name))))
+        settle(x, r, CG_ROLE_READ);
+    reset(r);
+}
+
+static void see_name(cg_extract *x, reader *r)
+{
+    if (r->defines) {
+        reset(r);
+        return;
+    }
+    if (r->linked)
+        settle(x, r, r->path ? CG_ROLE_QUALIFY : CG_ROLE_READ);
+    else
+        finish(x, r);
+    r->linked = r->path = false;
+    r->has_name = true;
+    r->name = cg_x_node(x);
+}
+
+static void see_link(reader *r, bool path)
+{
+    if (!r->has_name && !r->in_chain)
+        return;
+    r->linked = true;
+    r->path = path;
+}
+
+static void see_tree(cg_extract *x, reader *r)
+{
+    bool paren = cg_x_source(x).ptr[ts_node_start_byte(cg_x_node(x))] == '(';
+    if (r->has_name && r->bang) {
+        settle(x, r, CG_ROLE_MACRO);
+        reset(r);
+    } else if (r->has_name && paren && cg_x_token_of(x, r->name) != T_METAVARIABLE) {
+        settle(x, r, CG_ROLE_CALL);
+        r->value = cg_x_result(x, r->value);
+    } else {
+        finish(x, r);
+        r->in_chain = paren; /* (…).f() */
+    }
+    rust_tokens_visit(x);
+}
+
+/* Inside ::<…>, which is passed over. True: the token was part of it. */
+static bool skip_generics(cg_extract *x, reader *r)
+{
+    uint32_t token = cg_x_token(x);
+    if (r->generics == 0) {
+        if (token != T_LESS || !r->linked || !r->path || !r->has_name)
+            return false;
+        r->generics = 1;
+        return true;
+    }
+    if (token == T_LESS)
+        r->generics++;
+    else if (token == T_GREATER)
+        r->generics--;
+    else if (token == T_GREATER_GREATER)
+        r->generics -= CG_MIN(r->generics, 2u);
+    if (r->generics == 0)
+        r->linked = r->path = false;
+    return true;
+}
+
+static void see_token(cg_extract *x, reader *r)
+{
+    switch (cg_x_token(x)) {
+    case T_IDENTIFIER:
+    case T_SELF:
+    case T_SUPER:
+    case T_CRATE:
+    case T_METAVARIABLE: see_name(x, r); break;
+    case T_DOT: see_link(r, false); break;
+    case T_COLONS: see_link(r, true); break;
+    case T_BANG: r->bang = r->has_name && !r->linked; break;
+    case T_QUESTION:
+        if (r->has_name)
+            settle(x, r, CG_ROLE_READ);
+        break;
+    case T_TOKEN_TREE:
+    case T_TOKEN_REPETITION: see_tree(x, r); break;
+    case T_INTEGER_LITERAL: /* a tuple's field */
+        if (r->linked && r->has_name)
+            settle(x, r, CG_ROLE_READ);
+        r->value = CG_NONE;
+        r->linked = false;
+        break;
+    case T_FN:
+    case T_STRUCT:
+    case T_ENUM:
+    case T_UNION:
+    case T_TRAIT:
+    case T_MOD:
+    case T_TYPE:
+        finish(x, r);
+        r->defines = true;
+        break;
+    default: finish(x, r); break;
+    }
+}
+
+void rust_tokens_visit(cg_extract *x)
+{
+    reader r = {.value = CG_NONE};
+    CG_X_EACH_CHILD (x) {
+        if (!skip_generics(x, &r))
+            see_token(x, &r);
+    }
+    finish(x, &r);
+}
+
+uint32_t rust_macro_invocation(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_MACRO)
+            (void)cg_x_visit(x, CG_ROLE_MACRO);
+        else if (cg_x_token(x) == T_TOKEN_TREE)
+            rust_tokens_visit(x);
+    }
+    return CG_NONE;
+}
