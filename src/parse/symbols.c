@@ -23,7 +23,8 @@ static uint64_t mix(uint64_t h, uint64_t v)
 /* Equal for siblings whose descriptors are equal: texts are interned, so offsets tell them apart. */
 static uint64_t sibling_key(const cg_def *def)
 {
-    uint64_t h = mix(def->parent, (uint64_t)def->name.off << 8 | (uint8_t)suffix_of(def->kind));
+    uint64_t h =
+        mix(mix(1, def->parent), (uint64_t)def->name.off << 8 | (uint8_t)suffix_of(def->kind));
     h = mix(h, (uint64_t)def->disambiguator.off << 32 | def->disambiguator.len);
     h = mix(h, (uint64_t)def->qualifier.off << 32 | def->qualifier.len);
     return h | 1;
