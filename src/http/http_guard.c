@@ -164,7 +164,8 @@ static cg_code check_request_line(guard *g)
     if (!version || (strcmp(version, "HTTP/1.1") != 0 && strcmp(version, "HTTP/1.0") != 0))
         return CG_FAIL(g->err, CG_E_INVALID, "the protocol version must be HTTP/1.1 or HTTP/1.0");
     if (req->http->layout_known && req->wire_target) {
-        if (version != req->wire_target + req->wire_target_len + 1 || version[9] != 0)
+        if (req->wire_target != req->wire_method + req->method.len + 1 ||
+            version != req->wire_target + req->wire_target_len + 1 || version[9] != 0)
             return CG_FAIL(g->err, CG_E_INVALID, "the request line is malformed");
         g->cursor = version + 10;
     }

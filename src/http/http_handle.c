@@ -110,6 +110,7 @@ static enum MHD_Result on_head(cg_request *req, const char *method, const char *
     CG_AUTO_VALUE(cg_buf) allow = {0};
     cg_err err = {0};
     req->method = cg_arena_str(req->arena, cg_str_from(method));
+    req->wire_method = method;
     req->wire_version = version;
     cg_http_request_read_head(req);
     cg_code rc = cg_http_guard(req, &err);

@@ -106,9 +106,8 @@ struct cg_request {
     bool listed;             /* guarded by requests_mu */
 
     cg_arena *arena;
-    const char *wire_target; /* as it lies in the connection's memory; for the guard alone */
-    size_t wire_target_len;
-    const char *wire_version;
+    const char *wire_method, *wire_target, *wire_version; /* as they lie in the connection's */
+    size_t wire_target_len;                               /* memory; for the guard alone */
     cg_str method, target, path, query;
     const cg_route *route;
     cg_str segments[CG_HTTP_SEGMENTS_MAX]; /* raw, of the path */
