@@ -69,9 +69,11 @@ typedef struct cg_file {
 } cg_file;
 
 cg_snapshot *cg_snapshot_take(cg_project *project);
+cg_snapshot *cg_snapshot_ref(cg_snapshot *snap);
 void cg_snapshot_release(cg_snapshot *snap); /* NULL allowed */
 CG_DEFINE_AUTO(cg_snapshot, cg_snapshot_release)
 cg_project *cg_snapshot_project(const cg_snapshot *snap);
+cg_store *cg_snapshot_store(const cg_snapshot *snap);
 uint64_t cg_snapshot_generation(const cg_snapshot *snap);
 uint64_t cg_snapshot_changed_ms(const cg_snapshot *snap); /* wall clock of its commit; 0: none yet */
 cg_hash128 cg_snapshot_digest(const cg_snapshot *snap);

@@ -61,6 +61,9 @@ typedef struct cg_lang {
     const char *const *tokens; /* node types, named or not ("static", "identifier"), that the … */
     size_t tokens_count; /* … handlers switch on: cg_x_token() gives the index, or CG_NO_TOKEN */
     const char *const *comments;     /* node types of comments, NULL-terminated */
+    /** Names of the language itself ("len", "int"), NULL-terminated: a plain reference to one that
+     *  the file does not declare is left out, unless something is a member of it. NULL: none. */
+    const char *const *builtins;
     uint32_t traits;                 /* cg_lang_trait */
     const char *const *extensions;   /* "py", NULL-terminated; lower case */
     const char *const *file_names;   /* "SConstruct", or NULL */

@@ -57,7 +57,6 @@ struct cg_store {
 cg_snapshot *snapshot_derive(cg_project *project, const cg_snapshot *base, uint32_t files_limit);
 /** Fills the lookup tables from `files`; `units_limit`: one above the largest unit number. */
 void snapshot_index(cg_snapshot *snap, uint32_t units_limit);
-cg_snapshot *snapshot_ref(cg_snapshot *snap);
 /** Reads files, counts and digest of the head from the store. */
 CG_MUST_USE cg_code snapshot_load(cg_project *project, cg_err *err);
 /** The head record. */

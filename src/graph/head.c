@@ -52,7 +52,7 @@ void snapshot_index(cg_snapshot *snap, uint32_t units_limit)
     }
 }
 
-cg_snapshot *snapshot_ref(cg_snapshot *snap)
+cg_snapshot *cg_snapshot_ref(cg_snapshot *snap)
 {
     atomic_fetch_add_explicit(&snap->refs, 1, memory_order_relaxed);
     return snap;
@@ -61,7 +61,7 @@ cg_snapshot *snapshot_ref(cg_snapshot *snap)
 cg_snapshot *cg_snapshot_take(cg_project *project)
 {
     cg_mutex_lock(&project->mu);
-    cg_snapshot *snap = snapshot_ref(project->head);
+    cg_snapshot *snap = cg_snapshot_ref(project->head);
     cg_mutex_unlock(&project->mu);
     return snap;
 }
@@ -81,6 +81,11 @@ void cg_snapshot_release(cg_snapshot *snap)
 cg_project *cg_snapshot_project(const cg_snapshot *snap)
 {
     return snap->project;
+}
+
+cg_store *cg_snapshot_store(const cg_snapshot *snap)
+{
+    return snap->project->store;
 }
 
 uint64_t cg_snapshot_generation(const cg_snapshot *snap)

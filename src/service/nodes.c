@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// Listing nodes and reading one.
+#include "service_int.h"
+
+#define DEADLINE_EVERY 256 /* rows between looks at the clock */
+
+/* ---- list ---- */
+
+typedef struct listing {
+    const cg_snapshot *snap;
+    const cg_node_filter *filter;
+    size_t limit;
+    uint64_t deadline_ns;
+    cg_arena *arena;
+    cg_node_page *page;
+    uint64_t kinds; /* bit set; 0: all */
+    uint32_t langs;
+    uint8_t *path_verdicts; /* [files]: 0 not asked, 1 fits, 2 does not */
+    size_t rows_seen;
+    bool full; /* one row more than the page holds was found */
+} listing;
+
+static bool file_fits(listing *l, uint32_t num)
+{
+    const cg_file *file = cg_snapshot_file(l->snap, num);
+    if (l->langs != 0 && !(l->langs >> file->lang & 1))
+        return false;
+    if (l->filter->path.len == 0)
+        return true;
+    if (l->path_verdicts[num] == 0)
+        l->path_verdicts[num] = cg_glob_match(l->filter->path, file->path) ? 1 : 2;
+    return l->path_verdicts[num] == 1;
+}
+
+static cg_code look_at_clock(listing *l, cg_err *err)
+{
+    if (++l->rows_seen % DEADLINE_EVERY != 0 || l->deadline_ns == 0 || cg_now_ns() < l->deadline_ns)
+        return CG_OK;
+    return CG_FAIL(err, CG_E_DEADLINE, "the listing took longer than it may: narrow the filter");
+}
+
+/* Adds a row, or finds the page full. */
+static cg_code add_row(listing *l, cg_node_ref ref, cg_err *err)
+{
+    if (l->page->count == l->limit) {
+        l->full = true;
+        return CG_OK;
+    }
+    cg_node_place place;
+    cg_code rc = cg_snapshot_node_by_ref(l->snap, ref, &place, err);
+    if (rc == CG_OK)
+        rc = view_make(l->snap, &place, l->arena, &l->page->rows[l->page->count], err);
+    if (rc == CG_OK)
+        l->page->count++;
+    return rc;
+}
+
+/* Without a name filter: by kind, then number. The position is the last row's ref. */
+static cg_code list_by_kind(listing *l, cursor *c, cg_err *err)
+{
+    cg_node_ref after = c->position_len == 8 ? cg_get_be64(c->position) : 0;
+    cg_code rc = CG_OK;
+    for (unsigned kind = CG_MAX(cg_ref_kind(after), 1u); rc == CG_OK && !l->full &&
+                                                         kind < CG_NODE_KIND_LIMIT; kind++) {
+        if (l->kinds != 0 && !(l->kinds >> kind & 1))
+            continue;
+        cg_node_scan *scan = cg_node_scan_open(l->snap, (cg_node_kind)kind, after);
+        cg_node_ref ref;
+        uint32_t file;
+        while (rc == CG_OK && !l->full && cg_node_scan_next(scan, &ref, &file)) {
+            rc = look_at_clock(l, err);
+            if (rc != CG_OK || !file_fits(l, file))
+                continue;
+            rc = add_row(l, ref, err);
+            if (!l->full)
+                cg_put_be64(c->position, ref);
+        }
+        cg_code closed = cg_node_scan_close(scan, rc == CG_OK ? err : NULL);
+        rc = rc == CG_OK ? closed : rc;
+    }
+    c->position_len = 8;
+    return rc;
+}
+
+/* With one: by name, then number. The position is the name index's key of the last row. */
+static cg_code list_by_name(listing *l, cursor *c, cg_err *err)
+{
+    char folded[CG_NAME_INDEX_MAX], prefix[CG_NAME_INDEX_MAX];
+    cg_str pattern = cg_name_fold(l->filter->name, folded);
+    size_t literal = 0;
+    while (literal < pattern.len && strchr("*?[\\", pattern.ptr[literal]) == NULL)
+        literal++;
+    memcpy(prefix, folded, literal);
+    cg_str after = cg_str_make((const char *)c->position, c->position_len), name;
+    cg_name_scan *scan = cg_name_scan_open(l->snap, cg_str_make(prefix, literal), after);
+    cg_node_ref ref;
+    cg_code rc = CG_OK;
+    while (rc == CG_OK && !l->full && cg_name_scan_next(scan, &name, &ref)) {
+        rc = look_at_clock(l, err);
+        if (rc != CG_OK || (l->kinds != 0 && !(l->kinds >> cg_ref_kind(ref) & 1)) ||
+            !cg_glob_match(pattern, name))
+            continue;
+        cg_node_place place;
+        rc = cg_snapshot_node_by_ref(l->snap, ref, &place, err);
+        if (rc == CG_E_NOT_FOUND) {
+            rc = CG_OK;
+            continue;
+        }
+        if (rc != CG_OK || !file_fits(l, place.file))
+            continue;
+        rc = add_row(l, ref, err);
+        cg_str at = cg_name_scan_key(scan);
+        if (!l->full) {
+            memcpy(c->position, at.ptr, at.len);
+            c->position_len = at.len;
+        }
+    }
+    cg_code closed = cg_name_scan_close(scan, rc == CG_OK ? err : NULL);
+    return rc == CG_OK ? closed : rc;
+}
+
+static void prepare(listing *l)
+{
+    for (size_t i = 0; i < l->filter->kinds_count; i++)
+        l->kinds |= UINT64_C(1) << l->filter->kinds[i];
+    for (size_t i = 0; i < l->filter->langs_count; i++)
+        l->langs |= UINT32_C(1) << l->filter->langs[i];
+    l->path_verdicts = cg_arena_alloc(l->arena, cg_snapshot_files_limit(l->snap) + 1);
+    l->page->rows = cg_arena_alloc_array(l->arena, l->limit + 1, sizeof *l->page->rows);
+    l->page->generation = cg_snapshot_generation(l->snap);
+}
+
+cg_code cg_service_node_list(cg_service *service, cg_str project, const cg_node_filter *filter,
+                             size_t limit, cg_str cursor_text, uint64_t deadline_ns, cg_arena *arena,
+                             cg_node_page *out_page, cg_err *err)
+{
+    cursor c;
+    CG_AUTO(cg_snapshot) snap = NULL;
+    *out_page = (cg_node_page){0};
+    cg_code rc = page_open(service, project, cursor_text, question_of_filter(filter, 'n'), &c, &snap,
+                           err);
+    if (rc != CG_OK || snap == NULL)
+        return rc;
+    listing l = {.snap = snap, .filter = filter, .limit = limit, .deadline_ns = deadline_ns,
+                 .arena = arena, .page = out_page};
+    prepare(&l);
+    rc = filter->name.len > 0 ? list_by_name(&l, &c, err) : list_by_kind(&l, &c, err);
+    if (rc == CG_OK && l.full)
+        out_page->next_cursor = cursor_make(service, snap, &c, arena);
+    return rc;
+}
+
+/* ---- one ---- */
+
+static cg_code count_degrees(const cg_snapshot *snap, cg_node_ref ref, bool inwards,
+                             uint64_t counts[CG_EDGE_KIND_LIMIT], cg_err *err)
+{
+    cg_edge_scan *scan = cg_edge_scan_open(snap, ref, inwards, CG_EDGE_NONE, CG_EDGE_NONE, 0);
+    cg_edge_row row;
+    while (cg_edge_scan_next(scan, &row))
+        if (row.kind < CG_EDGE_KIND_LIMIT)
+            counts[row.kind]++;
+    return cg_edge_scan_close(scan, err);
+}
+
+static cg_code fill_degrees(const cg_snapshot *snap, cg_node_ref ref, cg_node_detail *out,
+                            cg_err *err)
+{
+    uint64_t in[CG_EDGE_KIND_LIMIT] = {0}, from[CG_EDGE_KIND_LIMIT] = {0};
+    cg_code rc = count_degrees(snap, ref, true, in, err);
+    if (rc == CG_OK)
+        rc = count_degrees(snap, ref, false, from, err);
+    for (unsigned kind = 1; kind < CG_EDGE_KIND_LIMIT; kind++)
+        if ((in[kind] > 0 || from[kind] > 0) && out->degrees_count < CG_ARRAY_LEN(out->degrees))
+            out->degrees[out->degrees_count++] =
+                (cg_degree){(cg_edge_kind)kind, in[kind], from[kind]};
+    return rc;
+}
+
+static cg_code fill_content(const cg_snapshot *snap, uint32_t file, cg_arena *arena,
+                            cg_node_detail *out, cg_err *err)
+{
+    cg_str source;
+    cg_code rc = cg_store_source(cg_snapshot_store(snap), cg_snapshot_file(snap, file)->blob, arena,
+                                 &source, err);
+    if (rc == CG_E_NOT_FOUND) /* sources are not kept */
+        return CG_OK;
+    if (rc == CG_OK) {
+        out->has_content = true;
+        out->content = cg_str_slice(source, out->node.start_byte, out->node.end_byte);
+    }
+    return rc;
+}
+
+cg_code cg_service_node_get(cg_service *service, cg_str project, cg_str selector, bool with_content,
+                            cg_arena *arena, cg_node_detail *out_detail, cg_err *err)
+{
+    CG_AUTO(cg_snapshot) snap = NULL;
+    *out_detail = (cg_node_detail){0};
+    cg_code rc = service_snapshot(service, project, &snap, err);
+    if (rc != CG_OK)
+        return rc;
+    if (snap != NULL)
+        out_detail->generation = cg_snapshot_generation(snap);
+    cg_node_place place;
+    rc = resolve_node(snap, selector, arena, &place, &out_detail->candidates,
+                      &out_detail->candidates_count, err);
+    if (rc == CG_OK)
+        rc = view_make(snap, &place, arena, &out_detail->node, err);
+    if (rc == CG_OK)
+        rc = fill_degrees(snap, place.ref, out_detail, err);
+    if (rc == CG_OK && with_content)
+        rc = fill_content(snap, place.file, arena, out_detail, err);
+    return rc;
+}

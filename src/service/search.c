@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+// Search: hits become views with snippets.
+#include "service_int.h"
+
+#define SNIPPET_LINES 5
+#define DEPTH_MAX 10000 /* how far cursors go */
+
+static cg_str field_words(unsigned fields, cg_arena *arena)
+{
+    CG_AUTO_VALUE(cg_buf) words = {0};
+    for (unsigned bit = 0; bit < 6; bit++)
+        if (fields >> bit & 1) {
+            if (words.len > 0)
+                cg_buf_add_char(&words, ',');
+            cg_buf_add_str(&words, cg_str_from(cg_field_text(bit)));
+        }
+    return cg_arena_str(arena, cg_buf_str(&words));
+}
+
+static cg_code fill_snippet(const cg_snapshot *snap, uint32_t file, cg_str query, cg_arena *arena,
+                            cg_search_hit *out, cg_err *err)
+{
+    cg_arena *scratch = cg_arena_create(0);
+    cg_str source;
+    cg_code rc = cg_store_source(cg_snapshot_store(snap), cg_snapshot_file(snap, file)->blob,
+                                 scratch, &source, err);
+    if (rc == CG_OK) {
+        uint32_t line;
+        cg_str snippet = cg_search_snippet(query, source, out->node.start_byte, out->node.end_byte,
+                                           SNIPPET_LINES, &line);
+        out->snippet = cg_arena_str(arena, snippet);
+        out->snippet_line = line + 1;
+    }
+    cg_arena_destroy(scratch);
+    return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+}
+
+static cg_code fill_hits(const cg_snapshot *snap, const cg_search_request *request,
+                         const cg_hits *hits, cg_arena *arena, cg_search_page *out, cg_err *err)
+{
+    out->rows = cg_arena_alloc_array(arena, hits->count + 1, sizeof *out->rows);
+    out->total = hits->total;
+    for (size_t i = 0; i < CG_MIN(hits->count, request->limit); i++) {
+        const cg_hit *hit = &hits->rows[i];
+        cg_search_hit *row = &out->rows[out->count];
+        *row = (cg_search_hit){.score = hit->score, .matched = field_words(hit->fields, arena)};
+        cg_code rc = view_make_at(snap, hit->file, hit->def, arena, &row->node, err);
+        if (rc == CG_OK)
+            rc = fill_snippet(snap, hit->file, request->query, arena, row, err);
+        if (rc != CG_OK)
+            return rc;
+        out->count++;
+    }
+    return CG_OK;
+}
+
+static cg_query query_of(const cg_search_request *request, size_t offset)
+{
+    static const cg_query_mode modes[] = {CG_QUERY_HYBRID, CG_QUERY_TEXT, CG_QUERY_SYMBOL};
+    cg_query q = {.text = request->query, .mode = modes[request->mode],
+                  .filter = {.name = request->filter.name, .path = request->filter.path},
+                  .offset = offset, .limit = request->limit + 1, /* one more: is there a next page? */
+                  .deadline_ns = request->deadline_ns};
+    for (size_t i = 0; i < request->filter.kinds_count; i++)
+        q.filter.kinds |= UINT64_C(1) << request->filter.kinds[i];
+    for (size_t i = 0; i < request->filter.langs_count; i++)
+        q.filter.langs |= UINT32_C(1) << request->filter.langs[i];
+    return q;
+}
+
+cg_code cg_service_search(cg_service *service, const cg_search_request *request, cg_arena *arena,
+                          cg_search_page *out_page, cg_err *err)
+{
+    cursor c;
+    CG_AUTO(cg_snapshot) snap = NULL;
+    *out_page = (cg_search_page){0};
+    uint64_t question =
+        cg_hash64(request->query.ptr, request->query.len,
+                  question_of_filter(&request->filter, 's' + (uint64_t)request->mode));
+    cg_code rc = page_open(service, request->project, request->cursor, question, &c, &snap, err);
+    if (rc != CG_OK || snap == NULL)
+        return rc;
+    size_t offset = c.position_len == 4 ? cg_get_be32(c.position) : 0;
+    cg_query query = query_of(request, offset);
+    cg_hits hits;
+    rc = cg_search_run(snap, &query, arena, &hits, err);
+    if (rc == CG_OK)
+        rc = fill_hits(snap, request, &hits, arena, out_page, err);
+    if (rc != CG_OK)
+        return rc;
+    out_page->generation = cg_snapshot_generation(snap);
+    if (hits.count > request->limit && offset + request->limit < DEPTH_MAX) {
+        cg_put_be32(c.position, (uint32_t)(offset + request->limit));
+        c.position_len = 4;
+        out_page->next_cursor = cursor_make(service, snap, &c, arena);
+    }
+    return CG_OK;
+}

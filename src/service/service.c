@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// Opening, closing, health, status and care of the whole.
+#include "service_int.h"
+
+#define UNIT_CACHE_BYTES (64u << 20)
+
+static cg_code open_parts(cg_service *service, cg_err *err)
+{
+    const cg_service_options *o = &service->opts;
+    cg_store_options store = {.kv = {.engine = o->engine, .path = o->storage_path,
+                                     .cache_bytes = o->cache_bytes,
+                                     .memtable_bytes = o->memtable_bytes, .sync = o->sync},
+                              .unit_cache_bytes = UNIT_CACHE_BYTES,
+                              .keep_sources = o->keep_sources};
+    cg_code rc = cg_store_open(&store, &service->store, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_ingest_options ingest = {.workers = o->parse_workers, .limits = cg_parse_limits_default(),
+                                .files_max = o->files_max};
+    if (o->file_bytes_max > 0)
+        ingest.limits.file_bytes_max = o->file_bytes_max;
+    if (o->nesting_max > 0)
+        ingest.limits.nesting_max = o->nesting_max;
+    if (o->parse_timeout_ns > 0)
+        ingest.limits.timeout_ns = o->parse_timeout_ns;
+    service->ingest = cg_ingest_create(service->store, &ingest);
+    return tasks_open(service, err);
+}
+
+cg_code cg_service_open(const cg_service_options *opts, cg_service **out_service, cg_err *err)
+{
+    cg_service *service = cg_alloc(sizeof *service);
+    service->opts = *opts;
+    service->opened_ns = cg_now_ns();
+    cg_mutex_init(&service->mu, CG_LOCK_SERVICE_CURSORS);
+    cg_code rc = open_parts(service, err);
+    if (rc != CG_OK) {
+        cg_service_close(service);
+        return rc;
+    }
+    *out_service = service;
+    return CG_OK;
+}
+
+void cg_service_drain(cg_service *service)
+{
+    if (!atomic_exchange(&service->draining, true))
+        tasks_drain(service->tasks);
+}
+
+void cg_service_close(cg_service *service)
+{
+    if (service == NULL)
+        return;
+    if (service->tasks != NULL) {
+        cg_service_drain(service);
+        tasks_close(service->tasks);
+    }
+    for (size_t i = 0; i < CG_ARRAY_LEN(service->recent); i++)
+        cg_snapshot_release(service->recent[i]);
+    cg_ingest_destroy(service->ingest);
+    cg_store_close(service->store);
+    cg_mutex_fini(&service->mu);
+    cg_free(service);
+}
+
+/* ---- health ---- */
+
+static void check_storage(cg_service *service, cg_arena *arena, cg_component_health *out)
+{
+    uint64_t start = cg_now_ns();
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str value;
+    cg_err err;
+    cg_code rc = cg_kv_get(cg_store_kv(service->store), NULL, CG_CF_METADATA, CG_STR("format"),
+                           &pin, &value, &err);
+    *out = (cg_component_health){.name = "storage", .ok = rc == CG_OK};
+    out->latency_us = (cg_now_ns() - start) / 1000;
+    if (rc == CG_E_NOT_FOUND)
+        out->detail = CG_STR("the store's format record is missing");
+    else if (rc != CG_OK)
+        out->detail = cg_arena_printf(arena, "%s", err.text);
+}
+
+/* Parses a line of source: the parser is there and answers. */
+static void check_parser(cg_service *service, cg_arena *arena, cg_component_health *out)
+{
+    uint64_t start = cg_now_ns();
+    cg_parse_limits limits = cg_parse_limits_default();
+    CG_AUTO(cg_parser) parser = cg_parser_create(&limits);
+    cg_err err;
+    cg_code rc = cg_parse_bare(parser, CG_STR("int main(void);\n"), CG_LANG_C, &err);
+    (void)service;
+    *out = (cg_component_health){.name = "parser", .ok = rc == CG_OK};
+    out->latency_us = (cg_now_ns() - start) / 1000;
+    if (rc != CG_OK)
+        out->detail = cg_arena_printf(arena, "%s", err.text);
+}
+
+void cg_service_health(cg_service *service, cg_arena *arena, cg_health *out_health)
+{
+    *out_health = (cg_health){.ready = !atomic_load(&service->draining),
+                              .uptime_ms = (cg_now_ns() - service->opened_ns) / 1000000};
+    check_storage(service, arena, &out_health->components[0]);
+    check_parser(service, arena, &out_health->components[1]);
+    uint64_t start = cg_now_ns();
+    size_t waiting = tasks_waiting(service->tasks);
+    cg_component_health *queue = &out_health->components[2];
+    *queue = (cg_component_health){.name = "queue", .ok = waiting < service->opts.tasks_max};
+    queue->latency_us = (cg_now_ns() - start) / 1000;
+    if (!queue->ok)
+        queue->detail = cg_arena_printf(arena, "%zu tasks wait", waiting);
+    out_health->components_count = 3;
+    for (size_t i = 0; i < out_health->components_count; i++)
+        out_health->ready = out_health->ready && out_health->components[i].ok;
+}
+
+/* ---- status ---- */
+
+uint64_t cg_service_generation(cg_service *service, cg_str project)
+{
+    CG_AUTO(cg_snapshot) snap = NULL;
+    if (service_snapshot(service, project, &snap, NULL) != CG_OK || snap == NULL)
+        return 0;
+    return cg_snapshot_generation(snap);
+}
+
+static void fill_status(cg_project *project, cg_arena *arena, cg_project_status *out)
+{
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
+    cg_project_counts counts = cg_snapshot_counts(snap);
+    cg_hash128 digest = cg_snapshot_digest(snap);
+    *out = (cg_project_status){.project = cg_project_name(project),
+                               .generation = cg_snapshot_generation(snap),
+                               .files = counts.files,
+                               .files_partial = counts.files_partial,
+                               .files_skipped = counts.files_skipped,
+                               .nodes = counts.nodes,
+                               .relationships = counts.edges,
+                               .source_bytes = counts.source_bytes,
+                               .changed_ms = cg_snapshot_changed_ms(snap)};
+    cg_str text = cg_arena_printf(arena, "%016" PRIx64 "%016" PRIx64, digest.hi, digest.lo);
+    memcpy(out->digest, text.ptr, sizeof out->digest);
+    uint64_t langs[CG_LANG_LIMIT] = {0};
+    for (uint32_t num = 0; num < cg_snapshot_files_limit(snap); num++) {
+        const cg_file *file = cg_snapshot_file(snap, num);
+        if (file->present && file->status != CG_PARSE_SKIPPED)
+            langs[file->lang]++;
+    }
+    counts_make(langs, CG_LANG_LIMIT, cg_lang_text, arena, &out->languages, &out->languages_count);
+}
+
+cg_code cg_service_project_status(cg_service *service, cg_str project, cg_arena *arena,
+                                  cg_project_status *out_status, cg_err *err)
+{
+    cg_project *found;
+    cg_code rc = cg_store_project(service->store, project_or_default(project), false, &found, err);
+    if (rc == CG_OK)
+        fill_status(found, arena, out_status);
+    return rc;
+}
+
+cg_code cg_service_project_list(cg_service *service, cg_arena *arena, cg_project_status **out_rows,
+                                size_t *out_count, cg_err *err)
+{
+    (void)err;
+    cg_project **projects;
+    size_t count = cg_store_projects(service->store, arena, &projects);
+    *out_rows = cg_arena_alloc_array(arena, count + 1, sizeof **out_rows);
+    for (size_t i = 0; i < count; i++)
+        fill_status(projects[i], arena, &(*out_rows)[i]);
+    *out_count = count;
+    return CG_OK;
+}
+
+/* ---- care ---- */
+
+static void add_lines(cg_arena *arena, cg_str project, cg_str lines, cg_verify_report *report)
+{
+    cg_str line;
+    while (report->lines_count < 100 && cg_str_split(&lines, '\n', &line))
+        if (line.len > 0)
+            report->lines[report->lines_count++] =
+                cg_arena_printf(arena, "%.*s: %.*s", CG_STR_ARG(project), CG_STR_ARG(line));
+}
+
+cg_code cg_service_verify(cg_service *service, cg_arena *arena, cg_verify_report *out_report,
+                          cg_err *err)
+{
+    cg_project **projects;
+    size_t count = cg_store_projects(service->store, arena, &projects);
+    *out_report = (cg_verify_report){.projects = count};
+    out_report->lines = cg_arena_alloc_array(arena, 100, sizeof *out_report->lines);
+    for (size_t i = 0; i < count; i++) {
+        cg_graph_check check;
+        cg_code rc = cg_project_verify(projects[i], &check, err);
+        out_report->nodes += check.nodes;
+        out_report->edges += check.edges;
+        out_report->files += check.files;
+        out_report->units += check.units;
+        out_report->names += check.names;
+        out_report->postings += check.postings;
+        out_report->problems += check.problems;
+        add_lines(arena, cg_project_name(projects[i]), cg_buf_str(&check.lines), out_report);
+        cg_buf_fini(&check.lines);
+        if (rc != CG_OK)
+            return rc;
+    }
+    return CG_OK;
+}
+
+cg_code cg_service_compact(cg_service *service, cg_err *err)
+{
+    return cg_kv_compact(cg_store_kv(service->store), err);
+}
+
+void cg_service_storage_stats(cg_service *service, cg_storage_stats *out_stats)
+{
+    cg_kv_stats stats;
+    cg_kv_stats_get(cg_store_kv(service->store), &stats);
+    *out_stats = (cg_storage_stats){.disk_bytes = stats.disk_bytes,
+                                    .memory_bytes = stats.memory_bytes,
+                                    .pending_compaction_bytes = stats.pending_compaction_bytes};
+}

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the operations share.
+#ifndef CG_SERVICE_INT_H
+#define CG_SERVICE_INT_H
+
+#include <stdatomic.h>
+
+#include "cg/ingest.h"
+#include "cg/search.h"
+#include "cg/service.h"
+
+typedef struct task_queue task_queue;
+
+struct cg_service {
+    cg_service_options opts;
+    cg_store *store;
+    cg_ingest *ingest;
+    task_queue *tasks;
+    uint64_t opened_ns;
+    atomic_bool draining;
+    cg_mutex mu;
+    cg_snapshot *recent[64]; /* guarded by mu: kept for cursors; a ring */
+    size_t recent_next;
+};
+
+/* ---- snapshots and cursors (cursor.c) ---- */
+
+/** The head of a project, or NULL (with CG_OK) when the project does not exist yet. */
+CG_MUST_USE cg_code service_snapshot(cg_service *service, cg_str project, cg_snapshot **out_snap,
+                                     cg_err *err);
+
+/** A page's position: which snapshot, which question, and bytes that the operation understands. */
+typedef struct cursor {
+    uint64_t generation;
+    uint64_t question; /* hash of the parameters: a cursor fits only the request it came from */
+    uint8_t position[320];
+    size_t position_len;
+} cursor;
+/** Keeps the snapshot reachable for a while and gives the cursor's text. */
+cg_str cursor_make(cg_service *service, cg_snapshot *snap, const cursor *c, cg_arena *arena);
+/** Reads `text` and finds its snapshot. Errors: CG_E_INVALID with pointer "cursor". */
+CG_MUST_USE cg_code cursor_open(cg_service *service, cg_str project, cg_str text, uint64_t question,
+                                cursor *out_cursor, cg_snapshot **out_snap, cg_err *err);
+/** The snapshot of a request with or without a cursor; NULL for a project that does not exist. */
+CG_MUST_USE cg_code page_open(cg_service *service, cg_str project, cg_str text, uint64_t question,
+                              cursor *out_cursor, cg_snapshot **out_snap, cg_err *err);
+uint64_t question_of_filter(const cg_node_filter *filter, uint64_t seed);
+
+/* ---- node views (view.c) ---- */
+
+/** Everything a reply says of the node; texts in the arena. */
+CG_MUST_USE cg_code view_make(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,
+                              cg_node_view *out_view, cg_err *err);
+/** The view of a definition of a file. */
+CG_MUST_USE cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_t def,
+                                 cg_arena *arena, cg_node_view *out_view, cg_err *err);
+CG_MUST_USE cg_code view_unit(const cg_snapshot *snap, uint32_t file, bool with_refs,
+                              cg_unit_pin **out_pin, cg_err *err);
+
+/* ---- selectors (resolve.c) ---- */
+
+/** Finds the node that a selector names. CG_E_AMBIGUOUS fills candidates, best first. */
+CG_MUST_USE cg_code resolve_node(const cg_snapshot *snap, cg_str selector, cg_arena *arena,
+                                 cg_node_place *out_place, cg_node_view **out_candidates,
+                                 size_t *out_count, cg_err *err);
+
+/* ---- reports (report.c) ---- */
+
+void report_make(const cg_ingest_result *result, uint64_t elapsed_ms, uint64_t cpu_ms,
+                 cg_arena *arena, cg_parse_report *out_report);
+/** Non-zero counts with their names, most first. */
+void counts_make(const uint64_t *counts, size_t n, const char *(*text)(unsigned), cg_arena *arena,
+                 cg_count **out_counts, size_t *out_count);
+
+/* ---- tasks (tasks.c) ---- */
+
+CG_MUST_USE cg_code tasks_open(cg_service *service, cg_err *err);
+void tasks_drain(task_queue *tasks);
+void tasks_close(task_queue *tasks);
+size_t tasks_waiting(task_queue *tasks);
+CG_MUST_USE cg_code tasks_add(task_queue *tasks, const cg_parse_root_request *request,
+                              cg_id *out_task, cg_err *err);
+
+static inline cg_str project_or_default(cg_str project)
+{
+    return project.len > 0 ? project : CG_STR("default");
+}
+
+#endif

@@ -1,0 +1,476 @@
+// SPDX-License-Identifier: Apache-2.0
+// The queue of tasks: accepting, running, waiting for, cancelling, and parking them at a stop.
+#include "tasks.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+#define FINISHED_KEPT 1000
+
+static const char *const state_texts[] = {"enqueued", "processing", "succeeded", "failed",
+                                          "canceled"};
+
+const char *cg_task_state_text(unsigned state)
+{
+    return state < CG_ARRAY_LEN(state_texts) ? state_texts[state] : "";
+}
+
+bool cg_task_finished(cg_task_state state)
+{
+    return state >= CG_TASK_SUCCEEDED;
+}
+
+/* ---- a task's life ---- */
+
+static void moved(void *arg)
+{
+    task *t = arg;
+    cg_mutex_lock(&t->queue->mu);
+    t->revision++;
+    cg_cond_broadcast(&t->queue->changed);
+    cg_mutex_unlock(&t->queue->mu);
+}
+
+static task *task_create(task_queue *queue, cg_id id)
+{
+    cg_arena *arena = cg_arena_create(0);
+    task *t = cg_arena_alloc(arena, sizeof *t);
+    t->arena = arena;
+    t->refs = 1;
+    t->id = id;
+    t->queue = queue;
+    t->revision = 1;
+    t->progress.moved = moved;
+    t->progress.arg = t;
+    return t;
+}
+
+static void drop_locked(task *t)
+{
+    if (--t->refs == 0)
+        cg_arena_destroy(t->arena);
+}
+
+static void release(void *arg)
+{
+    task *t = arg;
+    task_queue *queue = t->queue;
+    cg_mutex_lock(&queue->mu);
+    drop_locked(t);
+    cg_mutex_unlock(&queue->mu);
+}
+
+static void change_locked(task *t, cg_task_state state)
+{
+    t->state = state;
+    t->revision++;
+    if (cg_task_finished(state))
+        t->finished_ms = cg_wall_ms();
+    cg_cond_broadcast(&t->queue->changed);
+}
+
+static size_t count_locked(const task_queue *queue, bool finished)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < queue->tasks.len; i++)
+        n += cg_task_finished(queue->tasks.ptr[i]->state) == finished;
+    return n;
+}
+
+/* Forgets the oldest finished tasks beyond those kept. */
+static void forget_locked(task_queue *queue)
+{
+    size_t finished = count_locked(queue, true);
+    for (size_t i = 0; finished > FINISHED_KEPT && i < queue->tasks.len;) {
+        task *t = queue->tasks.ptr[i];
+        if (!cg_task_finished(t->state)) {
+            i++;
+            continue;
+        }
+        memmove(queue->tasks.ptr + i, queue->tasks.ptr + i + 1,
+                (queue->tasks.len - i - 1) * sizeof *queue->tasks.ptr);
+        queue->tasks.len--;
+        finished--;
+        drop_locked(t);
+    }
+}
+
+/* ---- running ---- */
+
+static cg_code index_root(task *t, cg_parse_report **out_report, cg_err *err)
+{
+    cg_service *service = t->queue->service;
+    const cg_parse_root_request *q = &t->request;
+    cg_project *project;
+    cg_code rc =
+        cg_store_project(service->store, project_or_default(q->project), true, &project, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_ingest_tree_request tree = {.root = q->root,
+                                   .include = q->include, .include_count = q->include_count,
+                                   .exclude = q->exclude, .exclude_count = q->exclude_count,
+                                   .keep_missing = q->mode == CG_PARSE_PATCH,
+                                   .dry_run = q->dry_run, .message = q->message,
+                                   .progress = &t->progress};
+    cg_ingest_result result;
+    uint64_t start = cg_now_ns(), cpu = cg_cpu_ns();
+    rc = cg_ingest_tree(service->ingest, project, &tree, t->arena, &result, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_parse_report *report = cg_arena_alloc(t->arena, sizeof *report);
+    report_make(&result, (cg_now_ns() - start) / 1000000, (cg_cpu_ns() - cpu) / 1000000, t->arena,
+                report);
+    *out_report = report;
+    return CG_OK;
+}
+
+static void log_end(const task *t, cg_task_state state, const cg_err *err)
+{
+    char id[CG_ID_TEXT_LEN];
+    cg_id_text(t->id, id);
+    CG_LOG(state == CG_TASK_FAILED ? CG_LOG_ERROR : CG_LOG_INFO, "task.finished",
+           CG_LSTR("task", cg_str_from(id)), CG_LSTR("state", cg_str_from(cg_task_state_text(state))),
+           CG_LSTR("error", state == CG_TASK_FAILED ? cg_str_from(err->text) : CG_STR_NULL));
+}
+
+/* A task stopped by the server's stop stays in the store and runs at the next start. */
+static void end_task(task *t, cg_code rc, const cg_err *err, cg_parse_report *report)
+{
+    task_queue *queue = t->queue;
+    cg_mutex_lock(&queue->mu);
+    bool parked = rc == CG_E_CANCELED && queue->draining;
+    cg_task_state state = rc == CG_OK           ? CG_TASK_SUCCEEDED
+                          : rc == CG_E_CANCELED ? CG_TASK_CANCELED
+                                                : CG_TASK_FAILED;
+    cg_mutex_unlock(&queue->mu);
+    cg_err ignored;
+    if (!parked && task_record_delete(t, &ignored) != CG_OK)
+        CG_LOG(CG_LOG_WARN, "task.record", CG_LSTR("error", cg_str_from(ignored.text)));
+    log_end(t, state, err);
+    cg_mutex_lock(&queue->mu);
+    if (state == CG_TASK_FAILED)
+        t->error = *err;
+    t->report = report;
+    change_locked(t, parked ? CG_TASK_ENQUEUED : state);
+    forget_locked(queue);
+    cg_mutex_unlock(&queue->mu);
+}
+
+static task *next_locked(task_queue *queue)
+{
+    for (size_t i = 0; i < queue->tasks.len; i++)
+        if (queue->tasks.ptr[i]->state == CG_TASK_ENQUEUED)
+            return queue->tasks.ptr[i];
+    return NULL;
+}
+
+static void run_tasks(void *arg)
+{
+    task_queue *queue = arg;
+    cg_mutex_lock(&queue->mu);
+    while (!queue->draining) {
+        task *t = next_locked(queue);
+        if (t == NULL) {
+            cg_cond_wait(&queue->changed, &queue->mu);
+            continue;
+        }
+        t->refs++;
+        t->started_ms = cg_wall_ms();
+        t->started_ns = cg_now_ns();
+        change_locked(t, CG_TASK_PROCESSING);
+        cg_mutex_unlock(&queue->mu);
+        cg_err err = {0};
+        cg_parse_report *report = NULL;
+        cg_code rc = index_root(t, &report, &err);
+        end_task(t, rc, &err, report);
+        cg_mutex_lock(&queue->mu);
+        drop_locked(t);
+    }
+    cg_mutex_unlock(&queue->mu);
+}
+
+/* ---- open, drain, close ---- */
+
+static cg_code load_parked(task_queue *queue, cg_err *err)
+{
+    cg_str word = CG_STR(TASK_KEY_WORD);
+    CG_AUTO(cg_kv_iter) iter = cg_kv_iter_create(cg_store_kv(queue->service->store), NULL,
+                                                 CG_CF_METADATA, word, CG_STR("task0"));
+    for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+        cg_str k = cg_kv_iter_key(iter);
+        cg_id id;
+        if (k.len != word.len + sizeof id.bytes)
+            return CG_FAIL(err, CG_E_CORRUPT, "a stored task is damaged");
+        memcpy(id.bytes, k.ptr + word.len, sizeof id.bytes);
+        task *t = task_create(queue, id);
+        CG_VEC_PUSH(&queue->tasks, t);
+        if (!task_record_get(cg_kv_iter_value(iter), t))
+            return CG_FAIL(err, CG_E_CORRUPT, "a stored task is damaged");
+    }
+    return cg_kv_iter_status(iter, err);
+}
+
+static int compare_enqueued(const void *a, const void *b)
+{
+    const task *x = *(task *const *)a, *y = *(task *const *)b;
+    return (x->enqueued_ms > y->enqueued_ms) - (x->enqueued_ms < y->enqueued_ms);
+}
+
+cg_code tasks_open(cg_service *service, cg_err *err)
+{
+    task_queue *queue = cg_alloc(sizeof *queue);
+    queue->service = service;
+    cg_mutex_init(&queue->mu, CG_LOCK_SERVICE_TASKS);
+    cg_cond_init(&queue->changed);
+    service->tasks = queue;
+    cg_code rc = load_parked(queue, err);
+    if (rc != CG_OK)
+        return rc;
+    if (queue->tasks.len > 1)
+        qsort(queue->tasks.ptr, queue->tasks.len, sizeof *queue->tasks.ptr, compare_enqueued);
+    queue->runner = cg_thread_start("tasks", run_tasks, queue);
+    return CG_OK;
+}
+
+void tasks_drain(task_queue *queue)
+{
+    cg_mutex_lock(&queue->mu);
+    queue->draining = true;
+    for (size_t i = 0; i < queue->tasks.len; i++)
+        if (queue->tasks.ptr[i]->state == CG_TASK_PROCESSING)
+            atomic_store(&queue->tasks.ptr[i]->progress.cancel, true);
+    cg_cond_broadcast(&queue->changed);
+    cg_mutex_unlock(&queue->mu);
+    cg_thread_join(queue->runner);
+    queue->runner = NULL;
+}
+
+void tasks_close(task_queue *queue)
+{
+    cg_mutex_lock(&queue->mu);
+    for (size_t i = 0; i < queue->tasks.len; i++)
+        drop_locked(queue->tasks.ptr[i]);
+    cg_mutex_unlock(&queue->mu);
+    CG_VEC_FINI(&queue->tasks);
+    cg_cond_fini(&queue->changed);
+    cg_mutex_fini(&queue->mu);
+    cg_free(queue);
+}
+
+size_t tasks_waiting(task_queue *queue)
+{
+    cg_mutex_lock(&queue->mu);
+    size_t n = count_locked(queue, false);
+    cg_mutex_unlock(&queue->mu);
+    return n;
+}
+
+/* ---- adding ---- */
+
+static bool is_inside(const char *path, const char *root)
+{
+    size_t n = strlen(root);
+    while (n > 1 && root[n - 1] == '/')
+        n--;
+    return strncmp(path, root, n) == 0 && (path[n] == '\0' || path[n] == '/' || n == 1);
+}
+
+/* The real directory that `root` names, if the configuration lets clients read it. */
+static cg_code check_root(const cg_service *service, cg_str root, char out_real[PATH_MAX],
+                          cg_err *err)
+{
+    char path[PATH_MAX];
+    if (root.len == 0 || root.len >= sizeof path || root.ptr[0] != '/' ||
+        memchr(root.ptr, '\0', root.len) != NULL)
+        return CG_FAIL(err, CG_E_PATH, "the root must be an absolute path of less than %d bytes",
+                       PATH_MAX);
+    memcpy(path, root.ptr, root.len);
+    path[root.len] = '\0';
+    bool exists = realpath(path, out_real) != NULL;
+    const char *checked = exists ? out_real : path;
+    bool allowed = service->opts.any_root;
+    char real_root[PATH_MAX];
+    for (const char *const *r = service->opts.roots; !allowed && r != NULL && *r != NULL; r++)
+        allowed = realpath(*r, real_root) != NULL && is_inside(checked, real_root);
+    if (!allowed)
+        return CG_FAIL(err, CG_E_FORBIDDEN_ROOT,
+                       "this server may not read that directory: see the option parse.roots");
+    if (!exists)
+        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no such directory");
+    return CG_OK;
+}
+
+static const cg_str *copy_texts(cg_arena *arena, const cg_str *texts, size_t count)
+{
+    cg_str *copy = cg_arena_alloc_array(arena, count + 1, sizeof *copy);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = cg_arena_str(arena, texts[i]);
+    return copy;
+}
+
+static task *make_task(task_queue *queue, const cg_parse_root_request *request, const char *real)
+{
+    cg_id id;
+    cg_random_bytes(id.bytes, sizeof id.bytes);
+    task *t = task_create(queue, id);
+    t->request = *request;
+    t->request.project = cg_arena_str(t->arena, project_or_default(request->project));
+    t->request.root = cg_arena_str(t->arena, cg_str_from(real));
+    t->request.message = cg_arena_str(t->arena, request->message);
+    t->request.include = copy_texts(t->arena, request->include, request->include_count);
+    t->request.exclude = copy_texts(t->arena, request->exclude, request->exclude_count);
+    t->enqueued_ms = cg_wall_ms();
+    return t;
+}
+
+static cg_code enqueue(task_queue *queue, task *t, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    cg_mutex_lock(&queue->mu);
+    if (queue->draining)
+        rc = CG_FAIL(err, CG_E_UNAVAILABLE, "the server is stopping");
+    else if (count_locked(queue, false) >= queue->service->opts.tasks_max)
+        rc = CG_FAIL(err, CG_E_BUSY, "%zu tasks wait already", queue->service->opts.tasks_max);
+    if (rc == CG_OK) {
+        CG_VEC_PUSH(&queue->tasks, t);
+        cg_cond_broadcast(&queue->changed);
+    }
+    cg_mutex_unlock(&queue->mu);
+    return rc;
+}
+
+cg_code tasks_add(task_queue *queue, const cg_parse_root_request *request, cg_id *out_task,
+                  cg_err *err)
+{
+    char real[PATH_MAX];
+    cg_project *project;
+    cg_code rc = check_root(queue->service, request->root, real, err);
+    if (rc == CG_OK)
+        rc = cg_store_project(queue->service->store, project_or_default(request->project), true,
+                              &project, err);
+    if (rc != CG_OK)
+        return rc;
+    task *t = make_task(queue, request, real);
+    *out_task = t->id;
+    rc = task_record_save(t, err);
+    if (rc == CG_OK && (rc = enqueue(queue, t, err)) != CG_OK)
+        (void)task_record_delete(t, NULL);
+    if (rc != CG_OK)
+        cg_arena_destroy(t->arena);
+    return rc;
+}
+
+cg_code cg_service_parse_root(cg_service *service, const cg_parse_root_request *request,
+                              cg_id *out_task, cg_err *err)
+{
+    return tasks_add(service->tasks, request, out_task, err);
+}
+
+/* ---- views ---- */
+
+static task *find_locked(task_queue *queue, cg_id id)
+{
+    for (size_t i = queue->tasks.len; i-- > 0;)
+        if (cg_id_eq(queue->tasks.ptr[i]->id, id))
+            return queue->tasks.ptr[i];
+    return NULL;
+}
+
+/* The view points into the task, which the arena keeps alive. */
+static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
+{
+    cg_ingest_progress *p = &t->progress;
+    *out = (cg_task_view){.id = t->id,
+                          .kind = CG_STR("parse_root"),
+                          .project = t->request.project,
+                          .root = t->request.root,
+                          .state = t->state,
+                          .revision = t->revision,
+                          .enqueued_ms = t->enqueued_ms,
+                          .started_ms = t->started_ms,
+                          .finished_ms = t->finished_ms,
+                          .phase = cg_str_from(cg_ingest_phase_text(atomic_load(&p->phase))),
+                          .files_done = atomic_load(&p->files_done),
+                          .files_total = atomic_load(&p->files_total),
+                          .bytes_done = atomic_load(&p->bytes_done),
+                          .nodes = atomic_load(&p->nodes),
+                          .edges = atomic_load(&p->edges),
+                          .error = t->error,
+                          .report = t->report};
+    if (t->started_ns != 0) {
+        uint64_t end = t->finished_ms != 0 ? (t->finished_ms - t->started_ms) * 1000000
+                                           : cg_now_ns() - t->started_ns;
+        out->files_per_second = (double)out->files_done * 1e9 / (double)CG_MAX(end, UINT64_C(1));
+    }
+    if (t->state == CG_TASK_PROCESSING && out->files_per_second > 0 &&
+        out->files_total > out->files_done)
+        out->eta_ms = (uint64_t)((double)(out->files_total - out->files_done) * 1000 /
+                                 out->files_per_second);
+    t->refs++;
+    cg_arena_defer(arena, release, t);
+}
+
+cg_code cg_service_task_wait(cg_service *service, cg_id id, uint64_t revision, uint64_t deadline_ns,
+                             cg_arena *arena, cg_task_view *out_task, cg_err *err)
+{
+    task_queue *queue = service->tasks;
+    cg_mutex_lock(&queue->mu);
+    task *t = find_locked(queue, id);
+    bool in_time = true;
+    while (t != NULL && in_time && t->revision <= revision && !cg_task_finished(t->state) &&
+           !queue->draining) {
+        in_time = cg_cond_wait_until(&queue->changed, &queue->mu, deadline_ns);
+        t = find_locked(queue, id);
+    }
+    if (t != NULL)
+        view_locked(t, arena, out_task);
+    cg_mutex_unlock(&queue->mu);
+    return t != NULL ? CG_OK : CG_FAIL(err, CG_E_NOT_FOUND, "there is no such task");
+}
+
+cg_code cg_service_task_get(cg_service *service, cg_id id, cg_arena *arena, cg_task_view *out_task,
+                            cg_err *err)
+{
+    return cg_service_task_wait(service, id, 0, 0, arena, out_task, err);
+}
+
+cg_code cg_service_task_list(cg_service *service, size_t limit, cg_arena *arena,
+                             cg_task_view **out_tasks, size_t *out_count, cg_err *err)
+{
+    (void)err;
+    task_queue *queue = service->tasks;
+    cg_mutex_lock(&queue->mu);
+    size_t count = CG_MIN(limit, queue->tasks.len);
+    *out_tasks = cg_arena_alloc_array(arena, count + 1, sizeof **out_tasks);
+    for (size_t i = 0; i < count; i++)
+        view_locked(queue->tasks.ptr[queue->tasks.len - 1 - i], arena, &(*out_tasks)[i]);
+    cg_mutex_unlock(&queue->mu);
+    *out_count = count;
+    return CG_OK;
+}
+
+cg_code cg_service_task_cancel(cg_service *service, cg_id id, cg_err *err)
+{
+    task_queue *queue = service->tasks;
+    cg_code rc = CG_OK;
+    task *dropped = NULL;
+    cg_mutex_lock(&queue->mu);
+    task *t = find_locked(queue, id);
+    if (t == NULL) {
+        rc = CG_FAIL(err, CG_E_NOT_FOUND, "there is no such task");
+    } else if (cg_task_finished(t->state)) {
+        rc = CG_FAIL(err, CG_E_CONFLICT, "the task has finished: %s", cg_task_state_text(t->state));
+    } else if (t->state == CG_TASK_PROCESSING) {
+        atomic_store(&t->progress.cancel, true);
+    } else {
+        change_locked(t, CG_TASK_CANCELED);
+        t->refs++;
+        dropped = t;
+    }
+    cg_mutex_unlock(&queue->mu);
+    if (dropped != NULL) {
+        rc = task_record_delete(dropped, err);
+        release(dropped);
+    }
+    return rc;
+}
