@@ -133,6 +133,14 @@ static void log_end(const task *t, cg_task_state state, const cg_err *err)
            CG_LSTR("error", state == CG_TASK_FAILED ? cg_str_from(err->text) : CG_STR_NULL));
 }
 
+/* A record that stays behind makes the task run once more at the next start: harmless. */
+static void forget_record(const task *t)
+{
+    cg_err err;
+    if (task_record_delete(t, &err) != CG_OK)
+        CG_LOG(CG_LOG_WARN, "task.record", CG_LSTR("error", cg_str_from(err.text)));
+}
+
 /* A task stopped by the server's stop stays in the store and runs at the next start. */
 static void end_task(task *t, cg_code rc, const cg_err *err, cg_parse_report *report)
 {
@@ -143,9 +151,8 @@ static void end_task(task *t, cg_code rc, const cg_err *err, cg_parse_report *re
                           : rc == CG_E_CANCELED ? CG_TASK_CANCELED
                                                 : CG_TASK_FAILED;
     cg_mutex_unlock(&queue->mu);
-    cg_err ignored;
-    if (!parked && task_record_delete(t, &ignored) != CG_OK)
-        CG_LOG(CG_LOG_WARN, "task.record", CG_LSTR("error", cg_str_from(ignored.text)));
+    if (!parked)
+        forget_record(t);
     log_end(t, state, err);
     cg_mutex_lock(&queue->mu);
     if (state == CG_TASK_FAILED)
@@ -354,7 +361,7 @@ cg_code tasks_add(task_queue *queue, const cg_parse_root_request *request, cg_id
     *out_task = t->id;
     rc = task_record_save(t, err);
     if (rc == CG_OK && (rc = enqueue(queue, t, err)) != CG_OK)
-        (void)task_record_delete(t, NULL);
+        forget_record(t);
     if (rc != CG_OK)
         cg_arena_destroy(t->arena);
     return rc;
