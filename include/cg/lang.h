@@ -60,7 +60,7 @@ typedef struct cg_lang {
     size_t fields_count;       /* … cg_x_field() gives the index in this list, or CG_NO_FIELD */
     const char *const *tokens; /* node types, named or not ("static", "identifier"), that the … */
     size_t tokens_count; /* … handlers switch on: cg_x_token() gives the index, or CG_NO_TOKEN */
-    const char *const *comments;     /* node types of comments, NULL-terminated */
+    const char *const *comments; /* node types of comments, NULL-terminated */
     /** Names of the language itself ("len", "int"), NULL-terminated: a plain reference to one that
      *  the file does not declare is left out, unless something is a member of it. NULL: none. */
     const char *const *builtins;
@@ -102,7 +102,10 @@ TSNode cg_x_child(const cg_extract *x, TSNode node, uint32_t field);
 bool cg_x_down(cg_extract *x);
 bool cg_x_next(cg_extract *x); /* to the next sibling; at the last one goes UP and gives false */
 /** Loops over all children, anonymous ones included; `continue` is fine, `break`/`return` are not. */
-#define CG_X_EACH_CHILD(x) for (bool cg_more_ = cg_x_down(x); cg_more_; cg_more_ = cg_x_next(x))
+#define CG_X_EACH_CHILD(x) CG_X_EACH_CHILD_(x, __LINE__)
+#define CG_X_EACH_CHILD_(x, line) CG_X_EACH_CHILD__(x, line)
+#define CG_X_EACH_CHILD__(x, line)                                                                 \
+    for (bool cg_more_##line = cg_x_down(x); cg_more_##line; cg_more_##line = cg_x_next(x))
 
 /** While `on`, comments are passed over without becoming docs: for a look ahead over children that
  *  are visited again once the definition is open. */
@@ -172,6 +175,8 @@ cg_str cg_x_interned(const cg_extract *x, cg_text text);
 /** Text into the extraction's scratch arena: lives until the extraction ends. */
 cg_str cg_x_scratch(cg_extract *x, const char *fmt, ...) CG_PRINTF(2, 3);
 
+/** Memory that lives as long as scratch text; zeroed. */
+void *cg_x_alloc(cg_extract *x, size_t size);
 /** The language's own state for this extraction: zeroed at the first call, `size` the same each time. */
 void *cg_x_state(cg_extract *x, size_t size);
 

@@ -225,6 +225,11 @@ cg_str cg_x_scratch(cg_extract *x, const char *fmt, ...)
     return cg_str_make(text, (size_t)n);
 }
 
+void *cg_x_alloc(cg_extract *x, size_t size)
+{
+    return cg_arena_alloc(x->scratch, size);
+}
+
 void *cg_x_state(cg_extract *x, size_t size)
 {
     if (x->lang_state == NULL)
