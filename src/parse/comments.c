@@ -144,9 +144,14 @@ static void add_trailing_doc(cg_extract *x, cg_str raw, uint32_t line)
 {
     if (!(x->lang->traits & CG_LANG_TRAILING_DOCS) || x->last_leaf == CG_NONE)
         return;
-    const cg_def *def = &x->unit->defs.ptr[x->last_leaf];
-    if (def->end_line == line && def->doc.len == 0)
-        cg_x_def_set_doc(x, x->last_leaf, clean(x, raw));
+    uint32_t last = x->last_leaf, start = x->unit->defs.ptr[last].start_byte;
+    if (x->unit->defs.ptr[last].end_line != line)
+        return;
+    cg_str doc = clean(x, raw);
+    /* All names of one declaration: `a, b int // text`. */
+    for (uint32_t d = last; d > 0 && x->unit->defs.ptr[d].start_byte == start; d--)
+        if (x->unit->defs.ptr[d].doc.len == 0)
+            cg_x_def_set_doc(x, d, doc);
 }
 
 /* Comments of three slashes or two stars, which some languages keep for documentation. */

@@ -76,7 +76,7 @@ static void set_texts(cg_extract *x, uint32_t index, const cg_def_init *init)
 {
     cg_def *def = &x->unit->defs.ptr[index];
     if (init->signature.len)
-        def->signature = cg_x_intern(x, cg_utf8_truncate(init->signature, 1024));
+        def->signature = signature_collapse(x, init->signature);
     else
         def->signature = signature_make(x, init->node, head_start(x, def), def->body_start);
     if (init->doc.len)

@@ -133,9 +133,9 @@ struct cg_extract {
     bool recode; /* source is not UTF-8: its texts are taken for Latin-1 */
     bool full;   /* facts limit or deadline reached: the walk ends */
     bool timed_out;
-    bool cut;       /* something was left out: status PARTIAL */
+    bool cut;           /* something was left out: status PARTIAL */
     bool looking_ahead; /* comments are not noted */
-    uint32_t steps; /* moves of the cursor, for the deadline */
+    uint32_t steps;     /* moves of the cursor, for the deadline */
 
     TSTreeCursor cursor, aux_cursor;
     bool cursors_made;
@@ -218,6 +218,7 @@ void comment_seen(cg_extract *x, TSNode node);
 void doc_take(cg_extract *x, uint32_t def);
 
 /* signature.c */
+cg_text signature_collapse(cg_extract *x, cg_str text);
 cg_text signature_make(cg_extract *x, TSNode node, uint32_t from, uint32_t to);
 
 /* refs.c */

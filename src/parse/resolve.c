@@ -43,7 +43,7 @@ static unsigned class_fit(uint32_t traits, unsigned class, unsigned role)
         return class & TYPE ? 2 : types_apart && class & (VALUE | MACRO) ? 0 : 1;
     case CG_ROLE_QUALIFY:
         return class & (TYPE | SPACE) ? 2 : types_apart && class & (VALUE | MACRO) ? 0 : 1;
-    case CG_ROLE_NEW: return class & TYPE ? 2 : 1;
+    case CG_ROLE_NEW: return class & TYPE ? 2 : calls_apart && class & VALUE ? 0 : 1;
     case CG_ROLE_MACRO: return class & MACRO ? 2 : class & ANY ? 1 : 0;
     case CG_ROLE_CALL:
         if (calls_apart && !(class & (CALLABLE | ANY)))
@@ -208,6 +208,14 @@ static bool shown_by_owner(cg_extract *x, const cg_scope *scope, const cg_ref *r
     return false;
 }
 
+/* In the head of a type, its members are not in scope yet: not even to tell what its bases are. */
+static bool is_head(const cg_extract *x, const cg_scope *scope, const cg_ref *ref)
+{
+    return x->lang->traits & CG_LANG_MEMBERS_IN_SCOPE && scope->kind == CG_SCOPE_TYPE &&
+           ref->byte < x->unit->defs.ptr[scope->owner].body_start &&
+           ref->byte >= x->unit->defs.ptr[scope->owner].start_byte;
+}
+
 static bool lookup(cg_extract *x, const cg_ref *ref, resolution *out)
 {
     uint32_t traits = x->lang->traits;
@@ -215,15 +223,15 @@ static bool lookup(cg_extract *x, const cg_ref *ref, resolution *out)
     uint32_t at;
     for (uint32_t s = ref->scope; s != CG_NONE; s = x->unit->scopes.ptr[s].parent) {
         cg_scope scope = x->unit->scopes.ptr[s];
-        bool type = scope.kind == CG_SCOPE_TYPE;
+        bool type = scope.kind == CG_SCOPE_TYPE, head = is_head(x, &scope, ref);
         if (type && in_function && traits & CG_LANG_TYPE_SCOPE_HIDDEN)
             continue;
         const decl_slot *slot = decls_find(&x->names, x->scope_canon.ptr[s], ref->name_off);
         uint32_t byte = type ? UINT32_MAX : ref->byte;
         if (slot && resolve_pick(x, &x->names, slot, ref->role, byte, &at) &&
-            accept(x, at, scope.kind, out))
+            (!head || x->names.decls.ptr[at].binding) && accept(x, at, scope.kind, out))
             return true;
-        if (traits & CG_LANG_MEMBERS_IN_SCOPE && shown_by_owner(x, &scope, ref, out))
+        if (traits & CG_LANG_MEMBERS_IN_SCOPE && !head && shown_by_owner(x, &scope, ref, out))
             return true;
         in_function |= scope.kind == CG_SCOPE_FUNCTION;
     }

@@ -5,19 +5,51 @@
 
 enum { USED = 1 };
 
-static bool droppable(const cg_ref *ref)
+/* Names of the language that this file mentions, by offset; open addressing, 0: free. */
+#define WORDS_MAX 512u
+typedef struct word_set {
+    uint32_t slots[WORDS_MAX];
+    uint32_t count;
+} word_set;
+
+static uint32_t word_slot(const word_set *set, uint32_t off)
+{
+    uint32_t i = (off * 0x9e3779b1u) >> 23;
+    while (set->slots[i] != 0 && set->slots[i] != off + 1)
+        i = (i + 1) % WORDS_MAX;
+    return i;
+}
+
+static void find_builtins(const cg_extract *x, word_set *set)
+{
+    cg_text name;
+    memset(set, 0, sizeof *set);
+    for (const char *const *b = x->lang->builtins; b && *b && set->count < WORDS_MAX / 2; b++)
+        if (intern_find(x, cg_str_from(*b), &name)) {
+            set->slots[word_slot(set, name.off)] = name.off + 1;
+            set->count++;
+        }
+}
+
+static bool is_builtin(const cg_ref *ref, const word_set *builtins)
+{
+    return ref->target_kind == CG_TARGET_NONE && ref->base_kind == CG_BASE_NONE &&
+           builtins->count && builtins->slots[word_slot(builtins, ref->name_off)] != 0;
+}
+
+static bool droppable(const cg_ref *ref, const word_set *builtins)
 {
     if (ref->role == CG_ROLE_LITERAL || ref->name_len == 0)
         return true;
     if (ref->target_kind != CG_TARGET_BINDING)
-        return false;
+        return is_builtin(ref, builtins);
     return ref->role == CG_ROLE_READ || ref->role == CG_ROLE_WRITE ||
            ref->role == CG_ROLE_READ_WRITE || ref->role == CG_ROLE_TYPE;
 }
 
-static void use(cg_extract *x, uint32_t ref)
+static void use(cg_extract *x, uint32_t ref, const word_set *builtins)
 {
-    if (ref != CG_NONE)
+    if (ref != CG_NONE && !is_builtin(&x->unit->refs.ptr[ref], builtins))
         x->states.ptr[ref] = USED;
 }
 
@@ -30,20 +62,23 @@ void resolve_drop(cg_extract *x)
 {
     cg_unit *u = x->unit;
     uint32_t count = (uint32_t)u->refs.len, kept = 0;
+    word_set builtins;
+    find_builtins(x, &builtins);
     FILL(&x->states, count, 0);
     FILL(&x->remap, count, 0xff);
     for (size_t d = 0; d < u->defs.len; d++)
-        use(x, u->defs.ptr[d].type_ref);
+        use(x, u->defs.ptr[d].type_ref, &builtins);
     for (size_t b = 0; b < u->bindings.len; b++) {
-        use(x, u->bindings.ptr[b].type_ref);
-        use(x, u->bindings.ptr[b].init_ref);
+        use(x, u->bindings.ptr[b].type_ref, &builtins);
+        use(x, u->bindings.ptr[b].init_ref, &builtins);
     }
     for (uint32_t r = count; r-- > 0;) { /* bases stand before their members */
         const cg_ref *ref = &u->refs.ptr[r];
-        if (x->states.ptr[r] != USED && droppable(ref))
+        if (x->states.ptr[r] != USED && droppable(ref, &builtins))
             continue;
         x->states.ptr[r] = USED;
-        use(x, ref->base);
+        if (ref->base != CG_NONE)
+            x->states.ptr[ref->base] = USED;
     }
     for (uint32_t r = 0; r < count; r++) {
         if (x->states.ptr[r] != USED)

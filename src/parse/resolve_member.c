@@ -28,6 +28,21 @@ void resolve_bases(cg_extract *x)
 
 static void build_line(cg_extract *x, uint32_t type);
 
+/* What an alias stands for comes next to what it says itself. */
+static uint32_t aliased(cg_extract *x, uint32_t type)
+{
+    const cg_def *def = &x->unit->defs.ptr[type];
+    if (def->kind != CG_NODE_TYPE_ALIAS || def->type_ref == CG_NONE)
+        return CG_NONE;
+    uint32_t target = named_type(x, def->type_ref);
+    return target == type ? CG_NONE : target;
+}
+
+static bool has_bases(const cg_extract *x, uint32_t type)
+{
+    return x->base_first.ptr[type] != CG_NONE || x->unit->defs.ptr[type].kind == CG_NODE_TYPE_ALIAS;
+}
+
 /* Appends `type` to a line, unless it is there or the line is full. */
 static void line_add(uint32_t *line, uint32_t *count, uint32_t type)
 {
@@ -38,19 +53,28 @@ static void line_add(uint32_t *line, uint32_t *count, uint32_t type)
         line[(*count)++] = type;
 }
 
+static uint32_t line_append(cg_extract *x, uint32_t base, uint32_t *all, uint32_t n)
+{
+    build_line(x, base);
+    for (uint32_t i = 0; i < x->mro_count.ptr[base] && n < LINE_MAX * 2; i++)
+        all[n++] = x->mros.ptr[x->mro_first.ptr[base] + i];
+    return n;
+}
+
 /* Each base's own line one after the other; of a type met twice the last place counts, so that a
  * common base comes after all that derive from it. */
 static uint32_t line_depth_first(cg_extract *x, uint32_t type, uint32_t *line)
 {
     uint32_t all[LINE_MAX * 2], n = 0, count = 1;
     line[0] = type;
+    uint32_t alias = aliased(x, type);
+    if (alias != CG_NONE)
+        n = line_append(x, alias, all, n);
     for (uint32_t b = x->base_first.ptr[type]; b != CG_NONE; b = x->bases.ptr[b].next) {
         uint32_t base = named_type(x, x->bases.ptr[b].ref);
         if (base == CG_NONE || base == type)
             continue;
-        build_line(x, base);
-        for (uint32_t i = 0; i < x->mro_count.ptr[base] && n < CG_ARRAY_LEN(all); i++)
-            all[n++] = x->mros.ptr[x->mro_first.ptr[base] + i];
+        n = line_append(x, base, all, n);
     }
     for (uint32_t i = 0; i < n; i++) {
         bool later = all[i] == type;
@@ -66,12 +90,16 @@ static uint32_t line_breadth_first(cg_extract *x, uint32_t type, uint32_t *line)
 {
     uint32_t count = 1;
     line[0] = type;
-    for (uint32_t at = 0; at < count; at++)
+    for (uint32_t at = 0; at < count; at++) {
+        uint32_t alias = aliased(x, line[at]);
+        if (alias != CG_NONE)
+            line_add(line, &count, alias);
         for (uint32_t b = x->base_first.ptr[line[at]]; b != CG_NONE; b = x->bases.ptr[b].next) {
             uint32_t base = named_type(x, x->bases.ptr[b].ref);
             if (base != CG_NONE)
                 line_add(line, &count, base);
         }
+    }
     return count;
 }
 
@@ -83,7 +111,7 @@ static void build_line(cg_extract *x, uint32_t type)
     x->mro_count.ptr[type] = 0;
     uint32_t line[LINE_MAX], count = 1;
     line[0] = type;
-    if (x->base_first.ptr[type] != CG_NONE && x->resolve_depth < 48) {
+    if (has_bases(x, type) && x->resolve_depth < 48) {
         x->resolve_depth++;
         count = x->lang->traits & CG_LANG_BREADTH_FIRST ? line_breadth_first(x, type, line)
                                                         : line_depth_first(x, type, line);
@@ -119,7 +147,7 @@ bool member_in_line(cg_extract *x, uint32_t type, uint32_t name, unsigned role, 
     type = x->canon.ptr[type];
     if (skip == 0 && member_of(x, type, name, role, out))
         return true;
-    if (x->base_first.ptr[type] == CG_NONE)
+    if (!has_bases(x, type))
         return false;
     build_line(x, type);
     for (uint32_t i = CG_MAX(skip, 1u); i < x->mro_count.ptr[type]; i++)

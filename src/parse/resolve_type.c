@@ -5,20 +5,6 @@
 
 #define DEPTH_MAX 48u
 
-static uint32_t type_of_target(cg_extract *x, uint32_t ref);
-
-/* Follows aliases to a type that has members. */
-static uint32_t dealias(cg_extract *x, uint32_t type)
-{
-    const cg_def *def = &x->unit->defs.ptr[type];
-    if (def->kind == CG_NODE_TYPE_ALIAS && def->type_ref != CG_NONE) {
-        uint32_t named = named_type(x, def->type_ref);
-        if (named != CG_NONE)
-            return named;
-    }
-    return x->canon.ptr[type];
-}
-
 static bool calls(const cg_extract *x, uint32_t ref)
 {
     unsigned role = x->unit->refs.ptr[ref].role;
@@ -29,7 +15,7 @@ static uint32_t type_of_def(cg_extract *x, uint32_t index)
 {
     const cg_def *def = &x->unit->defs.ptr[index];
     if (cg_node_kind_is_type(def->kind))
-        return dealias(x, index);
+        return x->canon.ptr[index];
     if (cg_node_kind_is_callable(def->kind) && !(def->modifiers & CG_MOD_GETTER))
         return CG_NONE; /* the function itself, not what it gives */
     if (def->kind == CG_NODE_ENUM_MEMBER)
@@ -66,7 +52,7 @@ static uint32_t result_of_target(cg_extract *x, uint32_t index)
         return CG_NONE;
     const cg_def *def = &x->unit->defs.ptr[ref->target];
     if (cg_node_kind_is_type(def->kind))
-        return dealias(x, ref->target);
+        return x->canon.ptr[ref->target];
     if (def->kind == CG_NODE_CONSTRUCTOR)
         return enclosing_type(x, def->parent);
     if (cg_node_kind_is_callable(def->kind) && def->type_ref != CG_NONE)

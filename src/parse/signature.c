@@ -80,6 +80,19 @@ static cg_str cut_introducers(cg_str s)
     return s;
 }
 
+static cg_text keep(cg_extract *x)
+{
+    cg_str text = cut_introducers(cg_buf_str(&x->text));
+    return cg_x_intern(x, cg_utf8_truncate(text, SIGNATURE_BYTES_MAX));
+}
+
+cg_text signature_collapse(cg_extract *x, cg_str text)
+{
+    cg_buf_clear(&x->text);
+    add_collapsed(&x->text, cg_str_slice(text, 0, HEAD_BYTES_MAX));
+    return keep(x);
+}
+
 cg_text signature_make(cg_extract *x, TSNode node, uint32_t from, uint32_t to)
 {
     if (to <= from)
@@ -92,6 +105,5 @@ cg_text signature_make(cg_extract *x, TSNode node, uint32_t from, uint32_t to)
         add_without_comments(x, node, from, to);
     else
         add_collapsed(&x->text, head);
-    cg_str text = cut_introducers(cg_buf_str(&x->text));
-    return cg_x_intern(x, cg_utf8_truncate(text, SIGNATURE_BYTES_MAX));
+    return keep(x);
 }

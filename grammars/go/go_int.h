@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// go, inside: what the files of this folder share.
+#ifndef CG_GO_INT_H
+#define CG_GO_INT_H
+
+#include "cg/lang.h"
+
+enum go_field {
+    GO_F_NAME,
+    GO_F_TYPE,
+    GO_F_VALUE,
+    GO_F_BODY,
+    GO_F_PARAMETERS,
+    GO_F_RECEIVER,
+    GO_F_RESULT,
+    GO_F_TYPE_PARAMETERS,
+    GO_F_PATH,
+    GO_F_LEFT,
+    GO_F_RIGHT,
+    GO_F_OPERATOR,
+    GO_F_FUNCTION,
+    GO_F_ARGUMENTS,
+    GO_F_TYPE_ARGUMENTS,
+    GO_F_ELEMENT,
+    GO_F_KEY,
+    GO_F_ALIAS,
+    GO_F_TAG,
+};
+
+enum go_token {
+    GO_T_IDENTIFIER,
+    GO_T_TYPE_IDENTIFIER,
+    GO_T_FIELD_IDENTIFIER,
+    GO_T_QUALIFIED_TYPE,
+    GO_T_GENERIC_TYPE,
+    GO_T_POINTER_TYPE,
+    GO_T_PARENTHESIZED_TYPE,
+    GO_T_SLICE_TYPE,
+    GO_T_ARRAY_TYPE,
+    GO_T_IMPLICIT_ARRAY,
+    GO_T_MAP_TYPE,
+    GO_T_STRUCT_TYPE,
+    GO_T_INTERFACE_TYPE,
+    GO_T_PARAMETER,
+    GO_T_VARIADIC_PARAMETER,
+    GO_T_PARAMETER_LIST,
+    GO_T_TYPE_SPEC,
+    GO_T_TYPE_ALIAS,
+    GO_T_CONST_SPEC,
+    GO_T_VAR_SPEC,
+    GO_T_VAR_SPEC_LIST,
+    GO_T_FIELD_LIST,
+    GO_T_CALL,
+    GO_T_TYPE_ASSERTION,
+    GO_T_FUNC_LITERAL,
+    GO_T_LITERAL_VALUE,
+    GO_T_LITERAL_ELEMENT,
+    GO_T_KEYED_ELEMENT,
+    GO_T_VARIADIC_ARGUMENT,
+    GO_T_TYPE_CASE,
+    GO_T_DEFAULT_CASE,
+    GO_T_TYPE_PARAMETER,
+    GO_T_OPEN_PAREN,
+    GO_T_ASSIGN,
+    GO_T_DEFINE,
+    GO_T_AND,
+    GO_T_STAR,
+    GO_T_TYPE_ELEM,
+    GO_T_METHOD_ELEM,
+    GO_T_BLANK,
+    GO_T_DOT,
+};
+
+/* go_decl.c */
+uint32_t go_package(cg_extract *x, cg_role role);
+uint32_t go_import(cg_extract *x, cg_role role);
+uint32_t go_function(cg_extract *x, cg_role role);
+uint32_t go_method(cg_extract *x, cg_role role);
+uint32_t go_values(cg_extract *x, cg_role role); /* const and var declarations */
+cg_visibility go_visibility(cg_str name);
+
+/* go_types.c */
+uint32_t go_type_declaration(cg_extract *x, cg_role role);
+uint32_t go_struct(cg_extract *x, cg_role role);
+uint32_t go_interface(cg_extract *x, cg_role role);
+uint32_t go_function_type(cg_extract *x, cg_role role);
+uint32_t go_type_name(cg_extract *x, cg_role role);
+uint32_t go_qualified_type(cg_extract *x, cg_role role);
+uint32_t go_generic_type(cg_extract *x, cg_role role);
+uint32_t go_wrapped_type(cg_extract *x, cg_role role); /* pointer, parentheses */
+uint32_t go_composed_type(cg_extract *x,
+                          cg_role role); /* slice, map, channel: no type of its own */
+void go_bind_type_params(cg_extract *x); /* cursor on the list */
+
+/* go_params.c */
+typedef struct go_params {
+    unsigned count;
+    bool variadic;
+    uint32_t first_type; /* reference naming the first one's type */
+} go_params;
+/** Cursor on a parameter_list. With `binds` the names become bindings of `kind`. */
+go_params go_visit_params(cg_extract *x, bool binds, cg_binding_kind kind);
+/** Cursor on a result: a list or one type. Gives the reference naming the first result's type. */
+uint32_t go_visit_result(cg_extract *x, bool binds);
+/** How many parameters a list takes, before it is visited. */
+go_params go_count_params(cg_extract *x, TSNode list);
+
+/* go_expr.c */
+uint32_t go_identifier(cg_extract *x, cg_role role);
+uint32_t go_selector(cg_extract *x, cg_role role);
+uint32_t go_call(cg_extract *x, cg_role role);
+uint32_t go_conversion(cg_extract *x, cg_role role);
+uint32_t go_unary(cg_extract *x, cg_role role);
+uint32_t go_operator(cg_extract *x, cg_role role); /* values without a type we follow */
+uint32_t go_passing(cg_extract *x, cg_role role);  /* parentheses */
+uint32_t go_index(cg_extract *x, cg_role role);
+uint32_t go_slice(cg_extract *x, cg_role role);
+uint32_t go_assertion(cg_extract *x, cg_role role);
+uint32_t go_func_literal(cg_extract *x, cg_role role);
+uint32_t go_string(cg_extract *x, cg_role role);
+
+/* go_literal.c */
+uint32_t go_composite(cg_extract *x, cg_role role);
+
+/* go_stmt.c */
+uint32_t go_block(cg_extract *x, cg_role role);
+uint32_t go_define(cg_extract *x, cg_role role);
+uint32_t go_assign(cg_extract *x, cg_role role);
+uint32_t go_increment(cg_extract *x, cg_role role);
+uint32_t go_range(cg_extract *x, cg_role role);
+uint32_t go_receive(cg_extract *x, cg_role role);
+uint32_t go_type_switch(cg_extract *x, cg_role role);
+
+/** The values of an expression list; `one` is that of a single expression, which may give the
+ *  first of several results. */
+#define GO_VALUES_MAX 8u
+typedef struct go_value_list {
+    uint32_t values[GO_VALUES_MAX];
+    unsigned count;
+    bool gives_many; /* one call, type assertion … for all names */
+} go_value_list;
+go_value_list go_visit_values(cg_extract *x);
+/** What the n-th of `names` names is initialised with. */
+uint32_t go_value_for(const go_value_list *list, unsigned n, unsigned names);
+
+#endif

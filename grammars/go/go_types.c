@@ -1,0 +1,293 @@
+// SPDX-License-Identifier: Apache-2.0
+// go: types: their declarations with fields and methods, and their names where they are used. A
+// type handler gives the reference that names the type, when it has one that members belong to.
+#include "go_int.h"
+
+/* ---- uses ---- */
+
+static cg_role as_type(cg_role role)
+{
+    return role == CG_ROLE_READ ? CG_ROLE_TYPE : role;
+}
+
+uint32_t go_type_name(cg_extract *x, cg_role role)
+{
+    return cg_x_ref(x, cg_x_node(x), as_type(role));
+}
+
+uint32_t go_qualified_type(cg_extract *x, cg_role role)
+{
+    uint32_t package = CG_NONE, type = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        if (package == CG_NONE)
+            package = cg_x_ref(x, cg_x_node(x), CG_ROLE_QUALIFY);
+        else
+            type = cg_x_member(x, package, cg_x_node(x), as_type(role));
+    }
+    return type;
+}
+
+uint32_t go_generic_type(cg_extract *x, cg_role role)
+{
+    uint32_t type = CG_NONE;
+    bool first = true;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        uint32_t value = cg_x_visit(x, first ? as_type(role) : CG_ROLE_TYPE);
+        if (first)
+            type = value;
+        first = false;
+    }
+    return type;
+}
+
+uint32_t go_wrapped_type(cg_extract *x, cg_role role)
+{
+    uint32_t type = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_named(x))
+            type = cg_x_visit(x, as_type(role));
+    }
+    return type;
+}
+
+uint32_t go_composed_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    (void)cg_x_visit_children(x);
+    return CG_NONE;
+}
+
+uint32_t go_function_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD (x) {
+        uint32_t field = cg_x_field(x);
+        if (field == GO_F_PARAMETERS)
+            (void)go_visit_params(x, false, CG_BIND_PARAM);
+        else if (field == GO_F_RESULT)
+            (void)go_visit_result(x, false);
+    }
+    return CG_NONE;
+}
+
+/* ---- structs ---- */
+
+/* "*pkg.Base[T]" is embedded under the name Base. */
+static TSNode embedded_name(cg_extract *x, TSNode type)
+{
+    for (;;) {
+        switch (cg_x_token_of(x, type)) {
+        case GO_T_QUALIFIED_TYPE: return cg_x_child(x, type, GO_F_NAME);
+        case GO_T_GENERIC_TYPE: type = cg_x_child(x, type, GO_F_TYPE); break;
+        case GO_T_TYPE_IDENTIFIER: return type;
+        default: return (TSNode){0};
+        }
+    }
+}
+
+static void embedded_field(cg_extract *x, TSNode declaration, bool is_node)
+{
+    TSNode name = embedded_name(x, cg_x_child(x, declaration, GO_F_TYPE));
+    uint32_t base = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == GO_F_TYPE)
+            base = cg_x_visit(x, is_node ? CG_ROLE_INHERIT : CG_ROLE_TYPE);
+    }
+    if (!is_node || ts_node_is_null(name))
+        return;
+    cg_def_init init = CG_DEF_INIT(CG_NODE_FIELD, declaration, .name_node = name);
+    init.in_scope = CG_X_NO_SCOPE;
+    init.visibility = go_visibility(cg_x_text(x, name));
+    cg_x_def_set_type(x, cg_x_def_leaf(x, &init), base);
+}
+
+/* Names, then a type: each name a field; a nested struct belongs to the last one. */
+static void named_fields(cg_extract *x, TSNode declaration, bool is_node)
+{
+    uint32_t first = CG_NONE, last = CG_NONE;
+    TSNode tag = cg_x_child(x, declaration, GO_F_TAG);
+    CG_X_EACH_CHILD (x) {
+        uint32_t token = cg_x_token(x);
+        if (token == GO_T_FIELD_IDENTIFIER && is_node) {
+            TSNode name = cg_x_node(x);
+            if (cg_str_eq(cg_x_text(x, name), CG_STR("_")))
+                continue;
+            cg_def_init init =
+                CG_DEF_INIT(CG_NODE_FIELD, declaration, .name_node = name, .body = tag);
+            init.in_scope = CG_X_NO_SCOPE;
+            init.visibility = go_visibility(cg_x_text(x, name));
+            if (last != CG_NONE)
+                cg_x_def_close(x);
+            last = cg_x_def_open(x, &init);
+            if (first == CG_NONE)
+                first = last;
+        } else if (cg_x_named(x) && token != GO_T_FIELD_IDENTIFIER && cg_x_field(x) == GO_F_TYPE) {
+            uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+            for (uint32_t d = first; d != CG_NONE && d <= last; d++)
+                cg_x_def_set_type(x, d, type);
+        }
+    }
+    if (last != CG_NONE)
+        cg_x_def_close(x);
+}
+
+/* Fields are nodes where their owner is one: not in a struct type of a local variable. */
+static bool owner_is_node(const cg_extract *x)
+{
+    return cg_x_source_def(x) != 0 && cg_x_at_declaration_level(x);
+}
+
+uint32_t go_struct(cg_extract *x, cg_role role)
+{
+    (void)role;
+    bool is_node = owner_is_node(x);
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) != GO_T_FIELD_LIST)
+            continue;
+        CG_X_EACH_CHILD (x) {
+            TSNode declaration = cg_x_node(x);
+            if (!cg_x_named(x))
+                continue;
+            if (ts_node_is_null(cg_x_child(x, declaration, GO_F_NAME)))
+                embedded_field(x, declaration, is_node);
+            else
+                named_fields(x, declaration, is_node);
+        }
+    }
+    return CG_NONE;
+}
+
+/* ---- interfaces ---- */
+
+static void interface_method(cg_extract *x, bool is_node)
+{
+    TSNode node = cg_x_node(x), name = cg_x_child(x, node, GO_F_NAME);
+    uint32_t method = CG_NONE, result = CG_NONE;
+    if (is_node) {
+        go_params p = go_count_params(x, cg_x_child(x, node, GO_F_PARAMETERS));
+        cg_def_init init =
+            CG_DEF_INIT(CG_NODE_METHOD, node, .name_node = name, .modifiers = CG_MOD_ABSTRACT);
+        init.in_scope = CG_X_NO_SCOPE;
+        init.visibility = go_visibility(cg_x_text(x, name));
+        init.params_min = (uint8_t)CG_MIN(p.count - p.variadic, 254u);
+        init.params_max = (uint8_t)(p.variadic ? 255 : CG_MIN(p.count, 254u));
+        init.modifiers |= p.variadic ? CG_MOD_VARIADIC : 0;
+        method = cg_x_def_open(x, &init);
+    }
+    CG_X_EACH_CHILD (x) {
+        uint32_t field = cg_x_field(x);
+        if (field == GO_F_PARAMETERS)
+            (void)go_visit_params(x, false, CG_BIND_PARAM);
+        else if (field == GO_F_RESULT)
+            result = go_visit_result(x, false);
+    }
+    if (is_node) {
+        cg_x_def_set_type(x, method, result);
+        cg_x_def_close(x);
+    }
+}
+
+/* "io.Reader" alone on a line is embedded; "~int | string" only constrains. */
+static void interface_element(cg_extract *x)
+{
+    TSNode node = cg_x_node(x);
+    bool embeds = ts_node_named_child_count(node) == 1 &&
+                  !ts_node_is_null(embedded_name(x, ts_node_named_child(node, 0)));
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_named(x))
+            (void)cg_x_visit(x, embeds ? CG_ROLE_INHERIT : CG_ROLE_TYPE);
+    }
+}
+
+uint32_t go_interface(cg_extract *x, cg_role role)
+{
+    (void)role;
+    bool is_node = owner_is_node(x);
+    CG_X_EACH_CHILD (x) {
+        uint32_t token = cg_x_token(x);
+        if (token == GO_T_METHOD_ELEM)
+            interface_method(x, is_node);
+        else if (token == GO_T_TYPE_ELEM)
+            interface_element(x);
+    }
+    return CG_NONE;
+}
+
+/* ---- declarations ---- */
+
+void go_bind_type_params(cg_extract *x)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) != GO_T_TYPE_PARAMETER)
+            continue;
+        CG_X_EACH_CHILD (x) {
+            if (cg_x_field(x) == GO_F_NAME && cg_x_named(x))
+                (void)cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0);
+            else if (cg_x_named(x))
+                (void)cg_x_visit(x, CG_ROLE_TYPE);
+        }
+    }
+}
+
+static cg_node_kind kind_of_type(cg_extract *x, TSNode type)
+{
+    switch (cg_x_token_of(x, type)) {
+    case GO_T_STRUCT_TYPE: return CG_NODE_STRUCT;
+    case GO_T_INTERFACE_TYPE: return CG_NODE_INTERFACE;
+    default: return CG_NODE_TYPE_ALIAS;
+    }
+}
+
+/* "type Name[T any] struct", also for one of a group, where the keyword stands further up. */
+static cg_str type_signature(cg_extract *x, TSNode spec, TSNode type, cg_node_kind kind)
+{
+    cg_str source = cg_x_source(x);
+    uint32_t from = ts_node_start_byte(spec);
+    uint32_t to = kind == CG_NODE_TYPE_ALIAS ? ts_node_end_byte(spec) : ts_node_start_byte(type);
+    cg_str head = cg_str_slice(source, from, CG_MIN(to, from + 1024u));
+    const char *tail = kind == CG_NODE_STRUCT      ? "struct"
+                       : kind == CG_NODE_INTERFACE ? "interface"
+                                                   : "";
+    return cg_x_scratch(x, "type %.*s%s", CG_STR_ARG(head), tail);
+}
+
+static void type_spec(cg_extract *x, TSNode span)
+{
+    TSNode spec = cg_x_node(x), name = cg_x_child(x, spec, GO_F_NAME);
+    TSNode type = cg_x_child(x, spec, GO_F_TYPE);
+    cg_node_kind kind = kind_of_type(x, type);
+    cg_def_init init =
+        CG_DEF_INIT(kind, span, .name_node = name, .body = type, .opens = CG_SCOPE_TYPE);
+    init.visibility = go_visibility(cg_x_text(x, name));
+    init.signature = type_signature(x, spec, type, kind);
+    if (!ts_node_is_null(cg_x_child(x, spec, GO_F_TYPE_PARAMETERS)))
+        init.modifiers |= CG_MOD_GENERIC;
+    uint32_t def = cg_x_def_open(x, &init);
+    CG_X_EACH_CHILD (x) {
+        uint32_t field = cg_x_field(x);
+        if (field == GO_F_TYPE_PARAMETERS)
+            go_bind_type_params(x);
+        else if (field == GO_F_TYPE)
+            cg_x_def_set_type(x, def, cg_x_visit(x, CG_ROLE_TYPE));
+    }
+    cg_x_def_close(x);
+}
+
+uint32_t go_type_declaration(cg_extract *x, cg_role role)
+{
+    (void)role;
+    TSNode declaration = cg_x_node(x);
+    bool grouped = false;
+    CG_X_EACH_CHILD (x) {
+        uint32_t token = cg_x_token(x);
+        if (token == GO_T_OPEN_PAREN)
+            grouped = true;
+        else if (token == GO_T_TYPE_SPEC || token == GO_T_TYPE_ALIAS)
+            type_spec(x, grouped ? cg_x_node(x) : declaration);
+    }
+    return CG_NONE;
+}
