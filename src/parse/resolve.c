@@ -212,8 +212,7 @@ static bool shown_by_owner(cg_extract *x, const cg_scope *scope, const cg_ref *r
 static bool is_head(const cg_extract *x, const cg_scope *scope, const cg_ref *ref)
 {
     return x->lang->traits & CG_LANG_MEMBERS_IN_SCOPE && scope->kind == CG_SCOPE_TYPE &&
-           ref->byte < x->unit->defs.ptr[scope->owner].body_start &&
-           ref->byte >= x->unit->defs.ptr[scope->owner].start_byte;
+           ref->byte < x->unit->defs.ptr[scope->owner].body_start;
 }
 
 static bool lookup(cg_extract *x, const cg_ref *ref, resolution *out)
