@@ -253,7 +253,7 @@ static void annotation_pair(cg_extract *x, uint32_t annotation)
 {
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_KEY)
-            (void)cg_x_member(x, annotation, cg_x_node(x), CG_ROLE_CALL);
+            (void)cg_x_member(x, annotation, cg_x_node(x), CG_ROLE_DECORATE);
         else
             (void)cg_x_visit(x, CG_ROLE_READ);
     }

@@ -70,7 +70,7 @@ enum java_token_index {
     T_ELEMENT_VALUE_PAIR,
 };
 
-/** The simple, erased types of a parameter list, "int-StringArray": they tell overloads apart.
+/** The simple, erased types of a parameter list, "int,String[": they tell overloads apart.
  *  Text beyond the space is left out. */
 typedef struct java_types {
     char text[512];

@@ -35,7 +35,7 @@ static size_t skip_annotation(cg_str type, size_t at)
 void java_types_add(java_types *types, cg_str type, unsigned dimensions)
 {
     if (types->len > 0)
-        types_add_text(types, "-", 1);
+        types_add_text(types, ",", 1);
     size_t start = types->len;
     unsigned depth = 0;
     for (size_t i = 0; i < type.len; i++) {
@@ -51,13 +51,13 @@ void java_types_add(java_types *types, cg_str type, unsigned dimensions)
         } else if (c == '.') {
             types->len = start; /* only the last name counts */
         } else if (c == '[') {
-            types_add_text(types, "Array", 5);
+            types_add_text(types, "[", 1);
         } else {
             types_add_text(types, &c, 1);
         }
     }
     while (dimensions-- > 0)
-        types_add_text(types, "Array", 5);
+        types_add_text(types, "[", 1);
 }
 
 unsigned java_dimensions(cg_extract *x, TSNode dimensions)
@@ -242,7 +242,8 @@ static uint32_t open_callable(cg_extract *x, cg_node_kind kind, const java_head 
         init.modifiers |= CG_MOD_VARIADIC;
     if (kind == CG_NODE_CONSTRUCTOR)
         init.in_scope = CG_X_NO_SCOPE; /* its name is the type's */
-    else if (ts_node_is_null(head->body) && java_in_interface(x))
+    else if (ts_node_is_null(head->body) && java_in_interface(x) &&
+             !(head->modifiers & (CG_MOD_STATIC | CG_MOD_NATIVE | CG_MOD_DEFAULT)))
         init.modifiers |= CG_MOD_ABSTRACT;
     uint32_t def = cg_x_def_open(x, &init);
     java_note_deprecated(x, def);
