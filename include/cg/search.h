@@ -14,22 +14,23 @@ cg_text_indexer *cg_text_indexer_create(void);
 void cg_text_indexer_destroy(cg_text_indexer *indexer); /* NULL allowed */
 CG_DEFINE_AUTO(cg_text_indexer, cg_text_indexer_destroy)
 
-/** The postings of one unit, one per distinct term, in term order. Fields: name, qualified name,
- *  signature, docs, body (the source of a definition less that of the definitions inside it; for the file: what no
- *  definition covers). Identifiers count whole and split by case, digits and underscores, lower-cased, lightly
- *  stemmed in prose. Deterministic. The result lives until the next call. */
-size_t cg_text_index_unit(cg_text_indexer *indexer, const cg_unit *unit, cg_str source,
-                          const cg_posting **out_postings);
+/** The postings of one unit, one per distinct term, in the order of first use. Fields: name,
+ *  qualified name, signature, docs, body (the source of a definition less that of the definitions
+ *  inside it; for the file: what no definition covers). Identifiers count whole and split by case,
+ *  digits and underscores, lower-cased, the parts lightly stemmed. `blob`: the id of `source`.
+ *  Deterministic. The result lives until the next call, and borrows from no argument. */
+size_t cg_text_index_unit(cg_text_indexer *indexer, cg_blob_id blob, const cg_unit *unit,
+                          cg_str source, const cg_posting **out_postings);
 /** The terms of a path: segments, stem, and their parts. Lives until the next call. */
 size_t cg_text_index_path(cg_text_indexer *indexer, cg_str path, const cg_str **out_terms);
 
 /* ---- queries ---- */
 
 typedef struct cg_query_filter {
-    uint64_t kinds;  /* bit set of cg_node_kind; 0: all */
-    uint32_t langs;  /* bit set of cg_lang_id; 0: all */
-    cg_str name;     /* glob on the name, case-insensitive; empty: any */
-    cg_str path;     /* glob on the file's path; empty: any */
+    uint64_t kinds; /* bit set of cg_node_kind; 0: all */
+    uint32_t langs; /* bit set of cg_lang_id; 0: all */
+    cg_str name;    /* glob on the name, case-insensitive; empty: any */
+    cg_str path;    /* glob on the file's path; empty: any */
 } cg_query_filter;
 
 typedef enum cg_query_mode { CG_QUERY_HYBRID = 0, CG_QUERY_TEXT, CG_QUERY_SYMBOL } cg_query_mode;
@@ -43,7 +44,8 @@ typedef enum cg_field {
     CG_FIELD_PATH = 1 << 4,
     CG_FIELD_BODY = 1 << 5,
 } cg_field;
-const char *cg_field_text(unsigned bit_index); /* "name", "qualified_name", "signature", "doc", "path", "body" */
+const char *cg_field_text(
+    unsigned bit_index); /* "name", "qualified_name", "signature", "doc", "path", "body" */
 
 typedef struct cg_query {
     cg_str text;

@@ -121,7 +121,7 @@ static void settle(const file_slot *slot, cg_str *text)
 static void make_postings(worker *w, cg_str path, const cg_unit *unit, file_slot *slot)
 {
     const cg_posting *postings;
-    size_t count = cg_text_index_unit(w->indexer, unit, slot->source, &postings);
+    size_t count = cg_text_index_unit(w->indexer, slot->facts.blob, unit, slot->source, &postings);
     for (size_t i = 0; i < count; i++) {
         cg_posting own = {.term = keep_text(slot, postings[i].term),
                           .payload = keep_text(slot, postings[i].payload)};

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+// Writing and reading the bytes drawn in postings.h.
+#include "postings.h"
+
+#define CODE_BITS 3
+#define CODE_DETAIL 7
+
+#define DETAIL(name, body, doc, signature)                                                         \
+    (uint8_t)((name) | (body) << 2 | (doc) << 5 | (signature) << 7)
+
+/* What the codes below CODE_DETAIL stand for. */
+static const uint8_t code_details[CODE_DETAIL] = {
+    DETAIL(NAME_NO, 1, 0, 0), DETAIL(NAME_NO, 2, 0, 0),        DETAIL(NAME_NO, 0, 0, 1),
+    DETAIL(NAME_NO, 0, 1, 0), DETAIL(NAME_QUALIFIED, 0, 0, 0), DETAIL(NAME_NO, 1, 0, 1),
+    DETAIL(NAME_NO, 3, 0, 0),
+};
+
+static const uint16_t body_least[8] = {0, 1, 2, 3, 5, 9, 17, 33};
+static const uint16_t doc_least[4] = {0, 1, 2, 4};
+
+static unsigned class_of(const uint16_t *least, unsigned classes, unsigned n)
+{
+    unsigned c = classes - 1;
+    while (n < least[c])
+        c--;
+    return c;
+}
+
+void post_add(cg_buf *out, uint32_t last, const post_entry *entry)
+{
+    uint8_t detail = DETAIL(entry->name, class_of(body_least, 8, entry->body),
+                            class_of(doc_least, 4, entry->doc), entry->signature != 0);
+    unsigned code = 0;
+    while (code < CODE_DETAIL && code_details[code] != detail)
+        code++;
+    uint64_t gap = last == CG_NONE ? entry->def : entry->def - last - 1;
+    uint64_t head = gap << CODE_BITS | code;
+    if (head < 0x80)
+        cg_buf_add_char(out, (char)head);
+    else
+        cg_buf_add_varint(out, head);
+    if (code == CODE_DETAIL)
+        cg_buf_add_char(out, (char)detail);
+}
+
+bool post_next(post_reader *reader, uint32_t *out_def, uint8_t *out_detail)
+{
+    if (reader->pos == reader->end)
+        return false;
+    uint64_t head = *reader->pos;
+    if (head < 0x80)
+        reader->pos++;
+    else if (!cg_read_varint(&reader->pos, reader->end, &head))
+        goto damaged;
+    uint64_t def = (head >> CODE_BITS) + (reader->def == CG_NONE ? 0 : (uint64_t)reader->def + 1);
+    unsigned code = head & ((1u << CODE_BITS) - 1);
+    if (def >= CG_NONE || (code == CODE_DETAIL && reader->pos == reader->end))
+        goto damaged;
+    reader->def = (uint32_t)def;
+    *out_def = (uint32_t)def;
+    *out_detail = code == CODE_DETAIL ? *reader->pos++ : code_details[code];
+    return true;
+damaged:
+    reader->damaged = true;
+    return false;
+}
+
+void post_detail(uint8_t detail, post_entry *out_entry)
+{
+    out_entry->name = POST_DETAIL_NAME(detail);
+    out_entry->body = body_least[POST_DETAIL_BODY(detail)];
+    out_entry->doc = doc_least[POST_DETAIL_DOC(detail)];
+    out_entry->signature = POST_DETAIL_SIGNATURE(detail);
+}
+
+bool post_list_next(post_list *list, uint32_t *out_unit, cg_str *out_payload)
+{
+    if (list->pos == list->end)
+        return false;
+    uint64_t unit, len;
+    if (!cg_read_varint(&list->pos, list->end, &unit) ||
+        !cg_read_varint(&list->pos, list->end, &len) || unit >= CG_NONE ||
+        len > (size_t)(list->end - list->pos)) {
+        list->damaged = true;
+        return false;
+    }
+    *out_unit = (uint32_t)unit;
+    *out_payload = cg_str_make((const char *)list->pos, (size_t)len);
+    list->pos += len;
+    return true;
+}
+
+/* ---- the table of definitions ---- */
+
+cg_str table_term(cg_blob_id blob, char out[TABLE_TERM_LEN])
+{
+    out[0] = '\0';
+    out[1] = (char)blob.bytes[0];
+    return cg_str_make(out, TABLE_TERM_LEN);
+}
+
+/* Two codes for each doubling: code c holds lengths from 2^(c/2) on. */
+static unsigned length_code(uint32_t words)
+{
+    unsigned code = 0;
+    for (uint64_t square = (uint64_t)words * words; square > 1 && code < 31; square >>= 1)
+        code++;
+    return code;
+}
+
+void table_add_row(cg_buf *out, unsigned kind, unsigned flags, uint32_t words, unsigned name_parts)
+{
+    unsigned parts = CG_MIN(CG_MAX(name_parts, 1u), 8u) - 1;
+    cg_buf_add_char(out, (char)(kind | flags));
+    cg_buf_add_char(out, (char)(length_code(words) << 3 | parts));
+}
+
+double table_length(uint8_t row1)
+{
+    static const double steps[2] = {1.19, 1.68}; /* 2^(1/4), 2^(3/4) */
+    unsigned code = row1 >> 3;
+    return (double)(1u << code / 2) * steps[code % 2];
+}
