@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+// Files of a toy language for tests of the graph: functions that call each other. A file is a
+// list of functions, each with a body number and calls; its facts are made as a parser would.
+#ifndef CG_TEST_GRAPH_SOURCE_H
+#define CG_TEST_GRAPH_SOURCE_H
+
+#include "cg/graph.h"
+
+#define TOY_FUNCTIONS_MAX 8
+
+typedef struct toy_function {
+    unsigned name;   /* "f<name>" */
+    unsigned body;   /* its content */
+    unsigned calls;  /* bit set of names in the same file */
+    unsigned line;
+} toy_function;
+
+typedef struct toy_file {
+    bool present;
+    unsigned count;
+    toy_function functions[TOY_FUNCTIONS_MAX];
+} toy_file;
+
+/** Puts the file into the commit under `path`. */
+cg_code toy_put(cg_commit *commit, cg_project *project, const char *path, const toy_file *file,
+                cg_err *err);
+
+#endif
