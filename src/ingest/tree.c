@@ -6,8 +6,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cg/walk.h"
 #include "ingest_int.h"
-#include "walk.h"
+#include "listing.h"
 
 /* A file changed this shortly before it was read may change again within the same tick of the
  * file system's clock; its stat then proves nothing and is not kept. */
@@ -17,7 +18,7 @@ typedef struct tree_run {
     run common;
     facts_context context;
     const cg_ingest_tree_request *request;
-    walk_tree tree;
+    listing list;
     stat_cache cache;
     uint64_t begun_wall_ns;
     CG_VEC(uint32_t) jobs; /* files of the walk that must be read */
@@ -37,7 +38,7 @@ static const cg_file *base_file(tree_run *r, cg_str path)
     return file;
 }
 
-static bool is_as_known(const walk_file *file, const cg_file *base)
+static bool is_as_known(const listed_file *file, const cg_file *base)
 {
     if (!file->known || file->stat.skip == CG_SKIP_TOO_LARGE) /* the limit may have moved */
         return false;
@@ -52,11 +53,11 @@ static bool is_as_known(const walk_file *file, const cg_file *base)
 
 static void choose_jobs(tree_run *r)
 {
-    walk_tree *tree = &r->tree;
-    r->seen = cg_arena_alloc_array(tree->arena, cg_snapshot_files_limit(r->context.base) + 1, 1);
-    r->dirty_dirs = cg_arena_alloc_array(tree->arena, tree->dirs.len + 1, 1);
-    for (uint32_t i = 0; i < tree->files.len; i++) {
-        const walk_file *file = &tree->files.ptr[i];
+    listing *list = &r->list;
+    r->seen = cg_arena_alloc_array(list->arena, cg_snapshot_files_limit(r->context.base) + 1, 1);
+    r->dirty_dirs = cg_arena_alloc_array(list->arena, list->dirs.len + 1, 1);
+    for (uint32_t i = 0; i < list->files.len; i++) {
+        const listed_file *file = &list->files.ptr[i];
         const cg_file *base = base_file(r, file->path);
         if (is_as_known(file, base)) {
             if (base != NULL)
@@ -75,10 +76,10 @@ static void choose_jobs(tree_run *r)
 
 /* ---- reading them ---- */
 
-static cg_skip read_file(const tree_run *r, const walk_file *file, cg_buf *out)
+static cg_skip read_file(const tree_run *r, const listed_file *file, cg_buf *out)
 {
     size_t max = r->context.limits->file_bytes_max;
-    int fd = walk_open(&r->tree, file);
+    int fd = cg_walk_open_file(r->list.root_fd, file->path.ptr);
     if (fd < 0)
         return errno == ELOOP || errno == EXDEV ? CG_SKIP_LINK : CG_SKIP_UNREADABLE;
     struct stat st;
@@ -105,7 +106,7 @@ static cg_skip read_file(const tree_run *r, const walk_file *file, cg_buf *out)
 static void load_walked(void *arg, size_t job, worker *w, file_slot *slot)
 {
     tree_run *r = arg;
-    walk_file *file = &r->tree.files.ptr[r->jobs.ptr[job]];
+    listed_file *file = &r->list.files.ptr[r->jobs.ptr[job]];
     cg_skip skip = (cg_skip)file->skip;
     if (skip == CG_SKIP_NONE && file->stat.size > r->context.limits->file_bytes_max)
         skip = CG_SKIP_TOO_LARGE;
@@ -162,7 +163,7 @@ static cg_code delete_missing(tree_run *r, cg_err *err)
 
 /* ---- remembering ---- */
 
-static bool is_worth_keeping(const tree_run *r, const walk_file *file)
+static bool is_worth_keeping(const tree_run *r, const listed_file *file)
 {
     return file->skip == CG_SKIP_NONE && file->stat.skip != CG_SKIP_UNREADABLE &&
            file->stat.mtime_ns + RACY_NS < r->begun_wall_ns &&
@@ -173,16 +174,16 @@ static bool is_worth_keeping(const tree_run *r, const walk_file *file)
  * them, so the rows are put together by directory first. */
 static void remember(tree_run *r)
 {
-    walk_tree *tree = &r->tree;
-    cg_buf *rows = cg_alloc_array(tree->dirs.len + 1, sizeof *rows);
-    for (size_t i = 0; i < tree->files.len; i++) {
-        const walk_file *file = &tree->files.ptr[i];
+    listing *list = &r->list;
+    cg_buf *rows = cg_alloc_array(list->dirs.len + 1, sizeof *rows);
+    for (size_t i = 0; i < list->files.len; i++) {
+        const listed_file *file = &list->files.ptr[i];
         if (is_worth_keeping(r, file))
             stat_row_add(&rows[file->dir],
                          cg_str_slice(file->path, file->name_at, file->path.len), &file->stat);
     }
-    for (size_t i = 0; i < tree->dirs.len; i++) {
-        const walk_dir *dir = &tree->dirs.ptr[i];
+    for (size_t i = 0; i < list->dirs.len; i++) {
+        const listed_dir *dir = &list->dirs.ptr[i];
         if (r->dirty_dirs[i] || rows[i].len != dir->stored_bytes) {
             stat_row before;
             stat_row_read(&r->cache, dir->path, &before);
@@ -218,16 +219,10 @@ static cg_code index_walked(tree_run *r, cg_err *err)
 static cg_code run_tree(tree_run *r, cg_err *err)
 {
     const cg_ingest_tree_request *q = r->request;
-    walk_options opts = {.root = q->root,
-                         .include = q->include, .include_count = q->include_count,
-                         .exclude = q->exclude, .exclude_count = q->exclude_count,
-                         .files_max = r->common.ingest->opts.files_max,
-                         .cache = &r->cache,
-                         .cancel = q->progress != NULL ? &q->progress->cancel : NULL};
     run_set_phase(&r->common, CG_PHASE_WALKING);
-    cg_code rc = walk(&opts, &r->tree, err);
+    cg_code rc = listing_make(q, r->common.ingest->opts.files_max, &r->cache, &r->list, err);
     if (rc == CG_OK && q->progress != NULL)
-        atomic_store(&q->progress->files_total, r->tree.files.len);
+        atomic_store(&q->progress->files_total, r->list.files.len);
     if (rc == CG_OK)
         rc = index_walked(r, err);
     if (rc != CG_OK) {
@@ -249,7 +244,7 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
                              .result = out_result, .progress = request->progress},
                   .request = request,
                   .begun_wall_ns = cg_wall_ms() * UINT64_C(1000000),
-                  .tree = {.root_fd = -1}};
+                  .list = {.root_fd = -1}};
     run_set_phase(&r.common, CG_PHASE_WAITING);
     cg_commit_options opts = {.pool = ingest->writers, .dry_run = request->dry_run};
     cg_code rc = cg_commit_begin(project, &opts, &r.common.commit, err);
@@ -266,6 +261,6 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
     out_result->files_removed = out_result->commit.files_removed;
     stat_cache_close(&r.cache);
     CG_VEC_FINI(&r.jobs);
-    walk_close(&r.tree);
+    listing_close(&r.list);
     return rc;
 }
