@@ -248,6 +248,52 @@ static bool resolve_name(cg_extract *x, const cg_ref *ref, resolution *out)
     return lookup(x, ref, out);
 }
 
+/* ---- overloads ---- */
+
+static bool takes(const cg_def *def, unsigned args)
+{
+    return def->params_min == 255 || args == 255 ||
+           (args >= def->params_min && (def->params_max == 255 || args <= def->params_max));
+}
+
+/* The first method of `name` in `type` itself that takes `args` arguments. */
+static bool taker_in(const cg_extract *x, uint32_t type, uint32_t name, unsigned args,
+                     uint32_t *out_def)
+{
+    const decl_slot *slot = decls_find(&x->members, x->canon.ptr[type], name);
+    unsigned looks = 8 * GROUP_LOOKS;
+    for (uint32_t at = slot ? slot->first : CG_NONE; at != CG_NONE && looks--;
+         at = x->members.decls.ptr[at].next) {
+        *out_def = x->members.decls.ptr[at].index;
+        const cg_def *def = &x->unit->defs.ptr[*out_def];
+        if (cg_node_kind_is_callable(def->kind) && takes(def, args))
+            return true;
+    }
+    return false;
+}
+
+/* Where methods are told apart by their parameters, a call means one that takes its arguments: here
+ * or in a base of this file, else in a base of another. */
+static bool settle_overload(cg_extract *x, const cg_ref *ref, resolution *hit)
+{
+    if (hit->kind != CG_TARGET_DEF || ref->role != CG_ROLE_CALL)
+        return true;
+    for (unsigned bases = 0; bases < 16; bases++) {
+        const cg_def *def = &x->unit->defs.ptr[hit->index];
+        uint32_t type = def->parent, found;
+        if (def->kind != CG_NODE_METHOD || takes(def, ref->args))
+            return true;
+        if (taker_in(x, type, def->name.off, ref->args, &found)) {
+            hit->index = found;
+            return true;
+        }
+        if (!cg_node_kind_is_type(x->unit->defs.ptr[type].kind) ||
+            !member_in_line(x, type, def->name.off, ref->role, 1, hit))
+            return false;
+    }
+    return false;
+}
+
 /* ---- all ---- */
 
 void resolve_ref(cg_extract *x, uint32_t index)
@@ -262,6 +308,8 @@ void resolve_ref(cg_extract *x, uint32_t index)
               : ref.role == CG_ROLE_LITERAL     ? false
               : ref.base_kind == CG_BASE_NONE   ? resolve_name(x, &ref, &hit)
                                                 : resolve_member(x, index, &hit);
+    if (ok && x->lang->traits & CG_LANG_CALL_NAMESPACE)
+        ok = settle_overload(x, &ref, &hit);
     if (ok) {
         cg_ref *r = &x->unit->refs.ptr[index];
         r->target = hit.index;
