@@ -63,6 +63,7 @@ enum java_token_index {
     T_ARRAY_TYPE,
     T_ARRAY_ACCESS,
     T_LAMBDA,
+    T_SWITCH_LABEL,
     T_INFERRED_PARAMETERS,
     T_FORMAL_PARAMETER,
     T_SPREAD_PARAMETER,
@@ -159,6 +160,7 @@ JAVA_HANDLER(java_lambda);
 JAVA_HANDLER(java_instanceof);
 JAVA_HANDLER(java_type_pattern);
 JAVA_HANDLER(java_record_pattern);
+JAVA_HANDLER(java_switch);
 JAVA_HANDLER(java_labeled);
 
 /* java_expr.c */

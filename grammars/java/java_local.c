@@ -200,6 +200,49 @@ uint32_t java_record_pattern(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
+/* `case A, B`: a plain name may be a constant of the enum that `value` has. */
+static void switch_label(cg_extract *x, uint32_t value)
+{
+    CG_X_EACH_CHILD (x) {
+        uint32_t ref = cg_x_visit(x, CG_ROLE_READ);
+        if (cg_x_token(x) == T_IDENTIFIER && value != CG_NONE)
+            cg_x_ref_prefer_member(x, ref, value);
+    }
+}
+
+/* One group or rule of a switch. */
+static void switch_part(cg_extract *x, uint32_t value)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) == T_SWITCH_LABEL)
+            switch_label(x, value);
+        else
+            (void)cg_x_visit(x, CG_ROLE_READ);
+    }
+}
+
+static void switch_body(cg_extract *x, uint32_t value)
+{
+    (void)cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    CG_X_EACH_CHILD (x) {
+        switch_part(x, value);
+    }
+    cg_x_scope_close(x);
+}
+
+uint32_t java_switch(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_BODY)
+            switch_body(x, value);
+        else if (cg_x_named(x))
+            value = cg_x_visit(x, CG_ROLE_READ);
+    }
+    return CG_NONE;
+}
+
 uint32_t java_labeled(cg_extract *x, cg_role role)
 {
     (void)role;

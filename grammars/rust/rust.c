@@ -92,6 +92,7 @@ static const char *const rust_tokens[] = {
     [T_SELF_PARAMETER] = "self_parameter",
     [T_PARAMETER] = "parameter",
     [T_VARIADIC_PARAMETER] = "variadic_parameter",
+    [T_ORDERED_FIELD_DECLARATION_LIST] = "ordered_field_declaration_list",
     [T_FIELD_INITIALIZER] = "field_initializer",
     [T_SHORTHAND_FIELD_INITIALIZER] = "shorthand_field_initializer",
     [T_FIELD_PATTERN] = "field_pattern",

@@ -74,6 +74,7 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
     TSNode type = cg_x_child(x, cg_x_node(x), F_TYPE);
     cg_str owner = owner_name(x, type), mark = impl_mark(x, trait, type, owner);
     (void)cg_x_scope_open(x, CG_SCOPE_TYPE);
+    uint32_t self = cg_x_bind_text(x, CG_BIND_TYPE_PARAM, CG_STR("Self"), type, 0);
     bool negative = false;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
@@ -83,6 +84,7 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
                 cg_x_ref_set_owner(x, ref, owner);
             break;
         }
+        case F_TYPE: cg_x_bind_set(x, self, cg_x_visit(x, CG_ROLE_TYPE), CG_NONE); break;
         case F_BODY: {
             rust_state outer = rust_enter(x, RUST_IN_IMPL), *state = rust_state_of(x);
             state->impl_type = owner;

@@ -16,7 +16,8 @@ static uint32_t declare_type(cg_extract *x, cg_node_kind kind)
     rust_read_head(x, &h);
     cg_def_init init = CG_DEF_INIT(kind, h.node, .name_node = h.name);
     rust_place(x, &init, &h);
-    init.body = h.body;
+    if (cg_x_token_of(x, h.body) != T_ORDERED_FIELD_DECLARATION_LIST)
+        init.body = h.body; /* else it is part of the head */
     init.opens = CG_SCOPE_TYPE;
     (void)rust_def_open(x, &init);
     rust_state outer = rust_enter(x, kind == CG_NODE_TRAIT ? RUST_IN_TRAIT : RUST_IN_MODULE);
@@ -120,7 +121,8 @@ uint32_t rust_variant(cg_extract *x, cg_role role)
     rust_read_head(x, &h);
     cg_def_init init = CG_DEF_INIT(CG_NODE_ENUM_MEMBER, h.node, .name_node = h.name);
     init.visibility = CG_VIS_PUBLIC;
-    init.body = h.body;
+    if (cg_x_token_of(x, h.body) != T_ORDERED_FIELD_DECLARATION_LIST)
+        init.body = h.body;
     init.in_scope = CG_X_NO_SCOPE;
     init.opens = ts_node_is_null(h.body) ? 0 : CG_SCOPE_TYPE;
     (void)rust_def_open(x, &init);

@@ -190,6 +190,9 @@ void cg_x_scope_close(cg_extract *x);
 uint32_t cg_x_bind(cg_extract *x, cg_binding_kind kind, TSNode name_node, uint32_t visible_from);
 uint32_t cg_x_bind_in(cg_extract *x, cg_binding_kind kind, TSNode name_node, uint32_t scope,
                       uint32_t visible_from);
+/** The same for a name that is not written there, in the innermost scope: Rust's Self of an impl. */
+uint32_t cg_x_bind_text(cg_extract *x, cg_binding_kind kind, cg_str name, TSNode at,
+                        uint32_t visible_from);
 /** The innermost scope of kind FUNCTION, NAMESPACE or FILE: where `var` declares. */
 uint32_t cg_x_function_scope(const cg_extract *x);
 void cg_x_bind_set(cg_extract *x, uint32_t binding, uint32_t type_ref, uint32_t init_ref);
@@ -218,6 +221,9 @@ void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role); /* ignores CG
 /** Makes the type of this file that `type_name` names (looked up from here once the file is read) the
  *  source of `ref`: the Trait of `impl Trait for Type` is a base of Type. */
 void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name);
+/** A plain name that is rather a member of what `value` is an instance of: an enum's constant after
+ *  Java's `case`. When that is not known, it is a constant in scope, if one fits. */
+void cg_x_ref_prefer_member(cg_extract *x, uint32_t ref, uint32_t value);
 /** States that `ref` means definition `def`, for what lookup by name cannot tell: C's `struct a` where
  *  a typedef is called `a` too. */
 void cg_x_ref_decide(cg_extract *x, uint32_t ref, uint32_t def);

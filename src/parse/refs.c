@@ -173,6 +173,13 @@ void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role)
         x->unit->refs.ptr[ref].role = (uint8_t)role;
 }
 
+void cg_x_ref_prefer_member(cg_extract *x, uint32_t ref, uint32_t value)
+{
+    uint32_t base = value_as_ref(x, value);
+    if (is_ref(x, ref) && x->unit->refs.ptr[ref].base_kind == CG_BASE_NONE)
+        x->unit->refs.ptr[ref].base = base;
+}
+
 void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name)
 {
     if (is_ref(x, ref))

@@ -219,6 +219,8 @@ static bool lookup(cg_extract *x, const cg_ref *ref, resolution *out)
 {
     uint32_t traits = x->lang->traits;
     bool in_function = false;
+    /* A macro's body is looked up where the macro is used. */
+    bool anywhere = x->unit->defs.ptr[ref->source].kind == CG_NODE_MACRO;
     uint32_t at;
     for (uint32_t s = ref->scope; s != CG_NONE; s = x->unit->scopes.ptr[s].parent) {
         cg_scope scope = x->unit->scopes.ptr[s];
@@ -226,7 +228,7 @@ static bool lookup(cg_extract *x, const cg_ref *ref, resolution *out)
         if (type && in_function && traits & CG_LANG_TYPE_SCOPE_HIDDEN)
             continue;
         const decl_slot *slot = decls_find(&x->names, x->scope_canon.ptr[s], ref->name_off);
-        uint32_t byte = type ? UINT32_MAX : ref->byte;
+        uint32_t byte = type || anywhere ? UINT32_MAX : ref->byte;
         if (slot && resolve_pick(x, &x->names, slot, ref->role, byte, &at) &&
             (!head || x->names.decls.ptr[at].binding) && accept(x, at, scope.kind, out))
             return true;
@@ -237,13 +239,41 @@ static bool lookup(cg_extract *x, const cg_ref *ref, resolution *out)
     return false;
 }
 
+/* Can be written after `case` where enum constants need no qualifier: an enum's own constant, or a
+ * constant of a primitive type or String. */
+static bool is_case_constant(const cg_extract *x, const resolution *hit)
+{
+    uint32_t type_ref;
+    if (hit->kind == CG_TARGET_BINDING) {
+        type_ref = x->unit->bindings.ptr[hit->index].type_ref;
+    } else if (hit->kind == CG_TARGET_DEF) {
+        const cg_def *def = &x->unit->defs.ptr[hit->index];
+        if (def->kind == CG_NODE_ENUM_MEMBER)
+            return true;
+        type_ref = def->type_ref;
+    } else {
+        return true; /* imported: it is what it is there */
+    }
+    return type_ref == CG_NONE ||
+           cg_str_eq(cg_ref_name(x->unit, &x->unit->refs.ptr[type_ref]), CG_STR("String"));
+}
+
 static bool resolve_name(cg_extract *x, const cg_ref *ref, resolution *out)
 {
     if (x->lang->traits & CG_LANG_SELF_TYPE && ref->name_len == 4 &&
         memcmp(x->unit->strings.ptr + ref->name_off, "Self", 4) == 0) {
         uint32_t type = enclosing_type(x, ref->source);
         *out = (resolution){type, CG_TARGET_DEF, CG_RULE_LEXICAL};
-        return type != CG_NONE;
+        if (type != CG_NONE)
+            return true;
+    }
+    if (ref->base != CG_NONE) { /* cg_x_ref_prefer_member */
+        uint32_t type = value_type(x, ref->base);
+        if (type != CG_NONE && member_in_line(x, type, ref->name_off, ref->role, 0, out)) {
+            out->rule = CG_RULE_TYPED_VALUE;
+            return true;
+        }
+        return lookup(x, ref, out) && is_case_constant(x, out);
     }
     return lookup(x, ref, out);
 }

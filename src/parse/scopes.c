@@ -183,10 +183,10 @@ static uint32_t binding_of(const cg_extract *x, uint32_t scope, cg_text name)
     return CG_NONE;
 }
 
-uint32_t cg_x_bind_in(cg_extract *x, cg_binding_kind kind, TSNode name_node, uint32_t scope,
-                      uint32_t visible_from)
+static uint32_t add_binding(cg_extract *x, cg_binding_kind kind, cg_str text, TSNode name_node,
+                            uint32_t scope, uint32_t visible_from)
 {
-    cg_text name = cg_x_intern(x, cg_x_text(x, name_node));
+    cg_text name = cg_x_intern(x, text);
     if (name.len == 0)
         return CG_NONE;
     if (x->lang->traits & CG_LANG_FUNCTION_SCOPED) {
@@ -207,9 +207,21 @@ uint32_t cg_x_bind_in(cg_extract *x, cg_binding_kind kind, TSNode name_node, uin
     return binding;
 }
 
+uint32_t cg_x_bind_in(cg_extract *x, cg_binding_kind kind, TSNode name_node, uint32_t scope,
+                      uint32_t visible_from)
+{
+    return add_binding(x, kind, cg_x_text(x, name_node), name_node, scope, visible_from);
+}
+
 uint32_t cg_x_bind(cg_extract *x, cg_binding_kind kind, TSNode name_node, uint32_t visible_from)
 {
     return cg_x_bind_in(x, kind, name_node, holding_scope(x, x->scope), visible_from);
+}
+
+uint32_t cg_x_bind_text(cg_extract *x, cg_binding_kind kind, cg_str name, TSNode at,
+                        uint32_t visible_from)
+{
+    return add_binding(x, kind, name, at, holding_scope(x, x->scope), visible_from);
 }
 
 void cg_x_bind_set(cg_extract *x, uint32_t binding, uint32_t type_ref, uint32_t init_ref)
