@@ -28,19 +28,36 @@ cg_code cg_rdb_flush(cg_kv *kv, cg_err *err)
     return rc;
 }
 
+static uint64_t background_errors(rdb_store *store)
+{
+    uint64_t errors = 0;
+    (void)rocksdb_property_int(store->db, "rocksdb.background-errors", &errors);
+    return errors;
+}
+
+/** RocksDB's call reports no error: its counter does. */
+static cg_code compact_inside(rdb_store *store, cg_err *err)
+{
+    cg_code rc = flush_inside(store, err);
+    if (rc != CG_OK)
+        return rc;
+    uint64_t errors_before = background_errors(store);
+    rocksdb_compactoptions_t *opts = rocksdb_compactoptions_create();
+    rocksdb_compactoptions_set_exclusive_manual_compaction(opts, 0);
+    rocksdb_compactoptions_set_bottommost_level_compaction(opts, 3); /* force, once */
+    for (size_t i = 0; i < CG_CF_COUNT; i++)
+        rocksdb_compact_range_cf_opt(store->db, store->cfs[i], opts, NULL, 0, NULL, 0);
+    rocksdb_compactoptions_destroy(opts);
+    if (background_errors(store) != errors_before)
+        return CG_FAIL(err, CG_E_IO, "the store could not be compacted");
+    return CG_OK;
+}
+
 cg_code cg_rdb_compact(cg_kv *kv, cg_err *err)
 {
     rdb_store *store = (rdb_store *)kv;
     cg_kv_gate_enter(&store->gate);
-    cg_code rc = flush_inside(store, err); /* RocksDB's compaction call reports no error */
-    if (rc == CG_OK) {
-        rocksdb_compactoptions_t *opts = rocksdb_compactoptions_create();
-        rocksdb_compactoptions_set_exclusive_manual_compaction(opts, 0);
-        rocksdb_compactoptions_set_bottommost_level_compaction(opts, 3);
-        for (size_t i = 0; i < CG_CF_COUNT; i++)
-            rocksdb_compact_range_cf_opt(store->db, store->cfs[i], opts, NULL, 0, NULL, 0);
-        rocksdb_compactoptions_destroy(opts);
-    }
+    cg_code rc = compact_inside(store, err);
     cg_kv_gate_leave(&store->gate);
     return rc;
 }
@@ -50,12 +67,10 @@ static bool may_be_read_only(rdb_store *store)
 {
     if (atomic_load_explicit(&store->write_failed, memory_order_relaxed) != CG_OK)
         return true;
-    uint64_t errors = 1;
     cg_kv_gate_enter(&store->gate);
-    if (store->db != NULL)
-        (void)rocksdb_property_int(store->db, "rocksdb.background-errors", &errors);
+    bool failed = store->db == NULL || background_errors(store) > 0;
     cg_kv_gate_leave(&store->gate);
-    return errors > 0;
+    return failed;
 }
 
 /* RocksDB's C interface cannot resume, and in this version a log that failed to grow stays failed

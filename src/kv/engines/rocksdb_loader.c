@@ -11,6 +11,7 @@
 
 #define LOAD_DIR "ingest-tmp"
 #define FILE_BYTES_MAX ((uint64_t)64 << 20)
+#define SPACE_STEP ((size_t)1 << 20) /* bytes between two looks at the free space */
 
 /** The tables of one column family that were not ingested yet. */
 typedef struct cf_load {
@@ -18,6 +19,7 @@ typedef struct cf_load {
     CG_VEC(char *) files;            /* the last one is open while writer is set */
     cg_buf last_key;
     bool any_key;
+    size_t unchecked_bytes; /* put since the last look at the free space */
 } cf_load;
 
 typedef struct rdb_loader {
@@ -72,9 +74,6 @@ static cg_code start_file(rdb_loader *loader, cg_cf cf, cg_err *err)
 {
     cf_load *load = &loader->cfs[cf];
     rdb_store *store = loader->store;
-    cg_code rc = cg_rdb_check_space(store, FILE_BYTES_MAX / 4, false, err);
-    if (rc != CG_OK)
-        return rc;
     cg_buf path = {0};
     cg_buf_printf(&path, "%s/" LOAD_DIR "/%" PRIu64 ".sst", store->path,
                   atomic_fetch_add_explicit(&store->load_seq, 1, memory_order_relaxed));
@@ -101,7 +100,14 @@ static cg_code put(rdb_loader *loader, cg_cf cf, cg_str key, cg_str value, cg_er
     cf_load *load = &loader->cfs[cf];
     if (load->any_key && cg_str_cmp(key, cg_buf_str(&load->last_key)) <= 0)
         return CG_FAIL(err, CG_E_INVALID, "rows to load are not in ascending order");
-    cg_code rc = load->writer == NULL ? start_file(loader, cf, err) : CG_OK;
+    cg_code rc = CG_OK;
+    load->unchecked_bytes += key.len + value.len;
+    if (load->writer == NULL || load->unchecked_bytes > SPACE_STEP) {
+        rc = cg_rdb_check_space(loader->store, load->unchecked_bytes + SPACE_STEP, false, err);
+        load->unchecked_bytes = 0;
+    }
+    if (rc == CG_OK && load->writer == NULL)
+        rc = start_file(loader, cf, err);
     if (rc != CG_OK)
         return rc;
     char *text = NULL;

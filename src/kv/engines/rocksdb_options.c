@@ -14,10 +14,15 @@ typedef struct cf_shape {
 } cf_shape;
 
 static const cf_shape shapes[CG_CF_COUNT] = {
-    [CG_CF_NODES] = {16 * KIB, true, true},   [CG_CF_EDGES] = {16 * KIB, false, true},
-    [CG_CF_REDGES] = {16 * KIB, false, true}, [CG_CF_INDEXES] = {16 * KIB, true, true},
-    [CG_CF_UNITS] = {32 * KIB, true, false},  [CG_CF_SOURCES] = {32 * KIB, true, false},
-    [CG_CF_VECTORS] = {16 * KIB, true, true}, [CG_CF_VERSIONS] = {16 * KIB, true, true},
+    [CG_CF_NODES] = {16 * KIB, false, true},
+    /* read by a seek to the newest generation */[CG_CF_EDGES] = {16 * KIB, false,
+                                                                  true}, /* scanned */
+    [CG_CF_REDGES] = {16 * KIB, false, true},
+    [CG_CF_INDEXES] = {16 * KIB, true, true},
+    [CG_CF_UNITS] = {32 * KIB, true, false},
+    [CG_CF_SOURCES] = {32 * KIB, true, false},
+    [CG_CF_VECTORS] = {16 * KIB, true, true},
+    [CG_CF_VERSIONS] = {16 * KIB, true, true},
     [CG_CF_METADATA] = {4 * KIB, true, true},
 };
 
