@@ -135,6 +135,8 @@ bool cg_request_prefers(const cg_request *req, const char *media, const char *ot
 /** True once nobody waits for the answer: the client left, the deadline passed, or the server
  *  stops. Any thread. */
 bool cg_request_canceled(const cg_request *req);
+/** True also when the server has begun to stop: time to end a wait that can be repeated. */
+bool cg_request_hurried(const cg_request *req);
 
 /* ---- the reply ---- */
 

@@ -22,6 +22,7 @@ struct cg_daemon {
     cg_http *http, *metrics_http;
     cg_api api;
     cg_buf openapi;
+    const char **roots; /* NULL-terminated */
     cg_mutex mu;
     cg_cond changed;
     bool stopping; /* guarded by mu */
@@ -79,9 +80,9 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
     cg_code rc = cg_config_find_storage_path(c, &path, err);
     if (rc != CG_OK)
         return rc;
-    const char **roots = cg_alloc_array(c->parse_roots.count + 1, sizeof *roots);
+    d->roots = cg_alloc_array(c->parse_roots.count + 1, sizeof *d->roots);
     for (size_t i = 0; i < c->parse_roots.count; i++)
-        roots[i] = c->parse_roots.items[i].ptr;
+        d->roots[i] = c->parse_roots.items[i].ptr;
     const cg_service_options opts = {
         .storage_path = path.ptr,
         .cache_bytes = c->storage_cache_size_bytes,
@@ -93,13 +94,11 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .files_max = (uint32_t)c->parse_files_max,
         .nesting_max = (uint32_t)c->parse_nesting_max,
         .parse_timeout_ns = c->parse_timeout_ns,
-        .roots = roots,
+        .roots = d->roots,
         .any_root = c->parse_roots.count == 0 && cg_config_is_loopback(c->server_host),
         .tasks_max = 64,
     };
-    rc = cg_service_open(&opts, &d->service, err);
-    cg_free(roots);
-    return rc;
+    return cg_service_open(&opts, &d->service, err);
 }
 
 /* ---- the servers ---- */
@@ -217,11 +216,8 @@ void cg_daemon_stop(cg_daemon *d)
     uint64_t begun = cg_now_ns();
     uint64_t deadline = begun + d->config->server_drain_timeout_ns;
     bool ran = d->http != NULL;
-    if (ran) {
+    if (ran)
         CG_LOG(CG_LOG_INFO, "server.stopping");
-        cg_http_drain(d->http);
-        cg_service_drain(d->service);
-    }
     cg_http_stop(d->http, deadline);
     cg_http_stop(d->metrics_http, cg_now_ns());
     cg_pool_destroy(d->pool);
@@ -231,6 +227,7 @@ void cg_daemon_stop(cg_daemon *d)
     cg_cond_fini(&d->changed);
     cg_mutex_fini(&d->mu);
     cg_buf_fini(&d->openapi);
+    cg_free(d->roots);
     cg_free(d);
     if (ran)
         CG_LOG(CG_LOG_INFO, "server.stopped", CG_LU64("dur_us", (cg_now_ns() - begun) / 1000));

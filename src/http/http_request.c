@@ -201,3 +201,9 @@ bool cg_request_canceled(const cg_request *req)
            atomic_load_explicit(&req->http->canceling, memory_order_relaxed) ||
            cg_now_ns() >= req->deadline_ns;
 }
+
+bool cg_request_hurried(const cg_request *req)
+{
+    return atomic_load_explicit(&req->http->draining, memory_order_relaxed) ||
+           cg_request_canceled(req);
+}

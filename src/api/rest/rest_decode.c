@@ -7,18 +7,18 @@
 #define LIST_MAX 1000
 #define PATH_MAX_BYTES 4096
 
-/* Members that must not hold NUL or grow without bound. */
+/* Members that must not be empty, hold NUL or grow without bound. */
 static cg_code get_text(cg_json_value object, const char *key, size_t max, cg_str *out_text,
                         cg_json_need need, cg_err *err)
 {
-    cg_str text = *out_text;
+    cg_str text = CG_STR_NULL;
     cg_code rc = cg_json_get_str(object, key, &text, need, err);
-    if (rc != CG_OK)
+    if (rc != CG_OK || !text.ptr)
         return rc;
-    if (text.len > max)
-        return CG_JSON_FAIL(cg_json_get(object, key), err, CG_E_INVALID,
-                            "must have at most %zu bytes", max);
-    if (text.len && memchr(text.ptr, 0, text.len))
+    if (text.len > max || text.len == 0)
+        return CG_JSON_FAIL(cg_json_get(object, key), err, CG_E_INVALID, "must have 1 to %zu bytes",
+                            max);
+    if (memchr(text.ptr, 0, text.len))
         return CG_JSON_FAIL(cg_json_get(object, key), err, CG_E_INVALID, "holds a NUL byte");
     *out_text = text;
     return CG_OK;
@@ -226,9 +226,7 @@ cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena, cg_search_req
     uint64_t limit = s.limit;
     cg_code rc = cg_json_check_members(root, known, CG_ARRAY_LEN(known), err);
     if (rc == CG_OK)
-        rc = get_text(root, "q", 16384, &s.query, CG_JSON_REQUIRED, err);
-    if (rc == CG_OK && s.query.len == 0)
-        rc = CG_JSON_FAIL(cg_json_get(root, "q"), err, CG_E_INVALID, "must not be empty");
+        rc = get_text(root, "q", 4096, &s.query, CG_JSON_REQUIRED, err);
     if (rc == CG_OK)
         rc = get_text(root, "project", 64, &s.project, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)

@@ -175,7 +175,7 @@ static cg_code await_finish(cg_request *req, cg_id id, uint64_t until_ns, cg_tas
     cg_arena *arena = cg_request_arena(req);
     cg_arena_mark mark = cg_arena_save(arena);
     cg_code rc = cg_service_task_get(service, id, arena, out_task, err);
-    while (rc == CG_OK && !cg_task_finished(out_task->state) && !cg_request_canceled(req)) {
+    while (rc == CG_OK && !cg_task_finished(out_task->state) && !cg_request_hurried(req)) {
         uint64_t now = cg_now_ns();
         if (now >= until_ns)
             break;

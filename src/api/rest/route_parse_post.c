@@ -86,10 +86,13 @@ static cg_code parse_root(cg_request *req, cg_reply *reply, cg_parse_form *form,
     root->dry_run = form->files.dry_run;
     root->mode = mode_given ? form->files.mode : CG_PARSE_REPLACE;
     cg_code rc = cg_service_parse_root(cg_rest_api(req)->service, root, &id, err);
+    uint64_t wait_ms = cg_rest_prefer_wait_ms(req, QUICK_MS);
     if (rc == CG_OK)
-        rc = cg_rest_task_await(req, id, cg_rest_prefer_wait_ms(req, QUICK_MS), &task, err);
+        rc = cg_rest_task_await(req, id, wait_ms, &task, err);
     if (rc != CG_OK)
         return rc;
+    if (wait_ms == 0)
+        return reply_accepted(reply, &task);
     if (task.state == CG_TASK_SUCCEEDED && task.report)
         return reply_report(req, reply, root->project, task.report);
     if (task.state == CG_TASK_FAILED && task.error.code != CG_OK) {

@@ -1,0 +1,152 @@
+# SPDX-License-Identifier: Apache-2.0
+"""GET /nodes, /nodes/{id} and /nodes/{id}/relationships."""
+
+import urllib.parse
+
+import pytest
+
+from conftest import post_files
+
+
+def get(client, project, selector, **params):
+    path = "/nodes/" + urllib.parse.quote(selector, safe="")
+    return client.get(path, params={"project": project, **params})
+
+
+def listed(client, project, **params):
+    reply = client.get("/nodes", params={"project": project, "limit": 1000, **params})
+    assert reply.status_code == 200, reply.text
+    return reply.json()["items"]
+
+
+@pytest.mark.parametrize("params, expected", [
+    ({"name": "parse_config"}, {"parse_config"}),
+    ({"name": "PARSE*"}, {"parse_config", "parseConfig"}),
+    ({"kind": "class"}, {"Base", "Server"}),
+    ({"kind": ["class", "constant"], "language": "python"}, {"Base", "Server", "LIMIT"}),
+    ({"kind": "function", "path": "web/**"}, {"parseConfig", "twice"}),
+    ({"language": "typescript", "kind": "function"}, {"parseConfig", "twice"}),
+    ({"name": "nothing-like-this"}, set()),
+])
+def test_filters(client, sample, params, expected):
+    assert {n["name"] for n in listed(client, sample, **params)} == expected
+
+
+def test_pages_meet_every_node_once(client, sample):
+    everything = [n["id"] for n in listed(client, sample)]
+    seen, cursor = [], None
+    while True:
+        params = {"project": sample, "limit": 3, **({"cursor": cursor} if cursor else {})}
+        page = client.get("/nodes", params=params).json()
+        assert len(page["items"]) <= 3
+        seen += [n["id"] for n in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == everything and len(set(seen)) == len(seen)
+
+
+@pytest.mark.parametrize("cursor", ["x", "AAAA", "%%%", "0" * 900])
+def test_bad_cursor(client, sample, cursor):
+    reply = client.get("/nodes", params={"project": sample, "cursor": cursor})
+    assert reply.status_code == 400
+    assert reply.json()["errors"][0]["pointer"] == "cursor"
+
+
+def test_every_way_to_name_a_node(client, sample):
+    node = listed(client, sample, name="Server")[0]
+    for selector in (node["id"], node["id"].upper(), node["symbol"], "Server",
+                     node["qualified_name"], f"src/app.py:{node['line_number']}"):
+        reply = get(client, sample, selector)
+        assert reply.status_code == 200, (selector, reply.text)
+        assert reply.json()["id"] == node["id"], selector
+    unescaped = client.get(f"/nodes/src/app.py:{node['line_number']}", params={"project": sample})
+    assert unescaped.json()["id"] == node["id"]
+
+
+def test_node_in_full(client, sample):
+    node = get(client, sample, "parse_config", fields="content").json()
+    assert node["kind"] == "function" and node["language"] == "python"
+    assert node["file_path"] == "src/app.py"
+    assert node["doc"] == "Reads the configuration from the environment."
+    assert node["signature"].startswith("def parse_config(env)")
+    assert node["content"].startswith("def parse_config(env):")
+    assert node["span"]["start_line"] == node["line_number"] == 21
+    assert node["degree"]["calls"]["in"] == 2
+    assert "content" not in get(client, sample, "parse_config").json()
+
+
+def test_ambiguous_name_gives_candidates(client, sample):
+    reply = get(client, sample, "run")
+    assert reply.status_code == 300
+    owners = {c["qualified_name"] for c in reply.json()["candidates"]}
+    assert len(owners) == 2 and all("run" in o for o in owners)
+    assert client.get("/nodes/run/relationships", params={"project": sample}).status_code == 300
+
+
+@pytest.mark.parametrize("selector", [
+    "nothing", "00000000-0000-0000-0000-000000000000", "src/app.py:99999", "src/none.py:1",
+    "codegraph python . . `x.py`/nothing().", "a b c", "'; drop table nodes; --", "é", "x" * 4000,
+])
+def test_unknown_nodes(client, sample, selector):
+    for path in ("/nodes/%s", "/nodes/%s/relationships"):
+        reply = client.get(path % urllib.parse.quote(selector, safe=""),
+                           params={"project": sample})
+        assert reply.status_code == 404, reply.text
+
+
+def test_overlong_selector(client):
+    assert client.get("/nodes/" + "x" * 4097).status_code == 400
+
+
+def test_unknown_project_is_empty(client):
+    assert listed(client, "nowhere") == []
+    assert get(client, "nowhere", "x").status_code == 404
+
+
+def relationships(client, project, selector, **params):
+    reply = client.get(f"/nodes/{urllib.parse.quote(selector, safe='')}/relationships",
+                       params={"project": project, "limit": 1000, **params})
+    assert reply.status_code == 200, reply.text
+    return reply.json()["items"]
+
+
+def test_callers_with_their_sites(client, sample):
+    calls = relationships(client, sample, "parse_config", direction="in", type="calls")
+    assert {c["source"]["name"] for c in calls} == {"run", "main"}
+    site = next(c for c in calls if c["source"]["name"] == "main")["sites"][0]
+    assert site["file_path"] == "src/app.py" and site["line_number"] == 28
+    assert all(c["target"]["name"] == "parse_config" and 0 < c["confidence"] <= 1 for c in calls)
+
+
+def test_direction_type_and_confidence(client, sample):
+    both = relationships(client, sample, "Server")
+    inward = relationships(client, sample, "Server", direction="in")
+    outward = relationships(client, sample, "Server", direction="out")
+    assert {r["id"] for r in both} == {r["id"] for r in inward} | {r["id"] for r in outward}
+    assert [r["target"]["name"] for r in relationships(client, sample, "Server",
+                                                       type="inherits")] == ["Base"]
+    assert all(r["confidence"] >= 0.99 for r in relationships(client, sample, "Server",
+                                                              min_confidence="0.99"))
+
+
+def test_relationship_pages(client, sample):
+    everything = {r["id"] for r in relationships(client, sample, "Server")}
+    seen, cursor = set(), None
+    while True:
+        params = {"project": sample, "limit": 2, **({"cursor": cursor} if cursor else {})}
+        page = client.get("/nodes/Server/relationships", params=params).json()
+        assert not seen & {r["id"] for r in page["items"]}
+        seen |= {r["id"] for r in page["items"]}
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == everything
+
+
+def test_ids_survive_edits(client, project):
+    post_files(client, project, {"a.py": "def f():\n    return 1\n"})
+    before = get(client, project, "f").json()
+    post_files(client, project, {"a.py": "import os\n\n\ndef g(): pass\n\ndef f():\n    return 2\n"})
+    after = get(client, project, "f").json()
+    assert after["id"] == before["id"] and after["line_number"] == 6

@@ -1,0 +1,83 @@
+# SPDX-License-Identifier: Apache-2.0
+"""GET and POST /search."""
+
+import pytest
+
+
+def found(client, project, q, **params):
+    reply = client.get("/search", params={"project": project, "q": q, **params})
+    assert reply.status_code == 200, reply.text
+    return [hit["node"]["name"] for hit in reply.json()["items"]]
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "text", "symbol"])
+def test_finds_a_name(client, sample, mode):
+    assert found(client, sample, "parse_config", mode=mode)[0] in ("parse_config", "parseConfig")
+
+
+def test_words_of_a_name_and_of_the_documentation(client, sample):
+    assert "parse_config" in found(client, sample, "parse config", limit=5)
+    assert found(client, sample, "reads configuration environment", mode="text")[0] == \
+        "parse_config"
+
+
+def test_filters(client, sample):
+    assert set(found(client, sample, "parse config", language="typescript")) == {"parseConfig"}
+    assert found(client, sample, "parse config", kind="class") == []
+    assert found(client, sample, "parse config", path="web/**")[0] == "parseConfig"
+
+
+def test_scores_fall(client, sample):
+    reply = client.get("/search", params={"project": sample, "q": "parse config run"}).json()
+    scores = [hit["score"] for hit in reply["items"]]
+    assert scores == sorted(scores, reverse=True) and reply["total"] >= len(scores) > 1
+
+
+def test_pages(client, sample):
+    everything = found(client, sample, "config", limit=100)
+    seen, cursor = [], None
+    while True:
+        params = {"project": sample, "q": "config", "limit": 1}
+        page = client.get("/search", params={**params, **({"cursor": cursor} if cursor else {})})
+        seen += [hit["node"]["name"] for hit in page.json()["items"]]
+        cursor = page.json()["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == everything
+
+
+def test_post_answers_like_get(client, sample):
+    asked = client.get("/search", params={"project": sample, "q": "parse config", "limit": 3,
+                                          "kind": "function"})
+    posted = client.post("/search", json={"project": sample, "q": "parse config", "limit": 3,
+                                          "kind": ["function"]})
+    assert posted.json() == asked.json()
+
+
+def test_snippet_shows_the_match(client, sample):
+    reply = client.get("/search", params={"project": sample, "q": "environment",
+                                          "mode": "text"}).json()
+    hit = next(h for h in reply["items"] if h["node"]["name"] == "parse_config")
+    assert "environment" in hit["snippet"] and hit["snippet_line"] >= 21
+
+
+@pytest.mark.parametrize("q", ["nothingmatchesthis", "💥", "\"", "*", "()", "a" * 4000, "' OR 1=1",
+                               "\\", "\t", " "])
+def test_odd_questions_are_answered(client, sample, q):
+    assert client.get("/search", params={"project": sample, "q": q}).status_code in (200, 400)
+
+
+@pytest.mark.parametrize("body, pointer", [
+    ({}, "/q"), ({"q": ""}, "/q"), ({"q": 1}, "/q"), ({"q": "x", "mode": "psychic"}, "/mode"),
+    ({"q": "x", "limit": 0}, "/limit"), ({"q": "x", "limit": "5"}, "/limit"),
+    ({"q": "x", "kind": "thing"}, "/kind"), ({"q": "x", "language": ["x"]}, "/language"),
+    ({"q": "x", "query": "y"}, "/query"), ({"q": "x\u0000y"}, "/q"),
+])
+def test_bad_members_are_named(client, body, pointer):
+    reply = client.post("/search", json=body)
+    assert reply.status_code == 400, reply.text
+    assert reply.json()["errors"][0]["pointer"] == pointer
+
+
+def test_unknown_project_is_empty(client):
+    assert found(client, "nowhere", "x") == []
