@@ -131,7 +131,7 @@ static const char *const builtins[] = {
     "any",     "bool",  "byte",   "comparable", "complex64", "complex128", "error",  "float32",
     "float64", "int",   "int8",   "int16",      "int32",     "int64",      "rune",   "string",
     "uint",    "uint8", "uint16", "uint32",     "uint64",    "uintptr",    "append", "cap",
-    "len",     "make",  "panic",  "recover",    NULL};
+    "len",     "make",  "panic",  "recover",    "nil",       NULL};
 
 static const char *const comments[] = {"comment", NULL};
 static const char *const extensions[] = {"go", NULL};

@@ -217,10 +217,18 @@ typedef struct spec {
     unsigned names;
 } spec;
 
+/* The value of the name that comes next. */
+static cg_str own_value(cg_extract *x, const spec *s)
+{
+    if (ts_node_is_null(s->value) || ts_node_named_child_count(s->value) <= s->names)
+        return CG_STR_NULL;
+    return cg_x_text(x, ts_node_named_child(s->value, s->names));
+}
+
 static cg_str value_signature(cg_extract *x, const spec *s, TSNode name)
 {
     TSNode type = cg_x_child(x, s->node, GO_F_TYPE);
-    cg_str text = cg_x_text(x, type), value = cg_x_text(x, s->value);
+    cg_str text = cg_x_text(x, type), value = own_value(x, s);
     bool shows_value = s->constant && value.len > 0 && value.len <= 80;
     return cg_x_scratch(x, "%s %.*s%s%.*s%s%.*s", s->constant ? "const" : "var",
                         CG_STR_ARG(cg_x_text(x, name)), text.len ? " " : "",
@@ -283,13 +291,16 @@ static void type_names(cg_extract *x, const spec *s, bool nodes, uint32_t type,
     }
 }
 
-static void value_spec(cg_extract *x, TSNode span, bool constant)
+/* Gives the reference naming the type; `type` is that of the constant above, which one without a
+ * value repeats. */
+static uint32_t value_spec(cg_extract *x, TSNode span, bool constant, uint32_t type)
 {
     TSNode node = cg_x_node(x);
     spec s = {
         .node = node, .span = span, .value = cg_x_child(x, node, GO_F_VALUE), .constant = constant};
     bool nodes = cg_x_at_declaration_level(x);
-    uint32_t type = CG_NONE;
+    if (!constant || !ts_node_is_null(s.value))
+        type = CG_NONE;
     go_value_list values = {.count = 0};
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
@@ -305,6 +316,7 @@ static void value_spec(cg_extract *x, TSNode span, bool constant)
     type_names(x, &s, nodes, type, &values);
     if (s.open)
         cg_x_def_close(x);
+    return type;
 }
 
 uint32_t go_values(cg_extract *x, cg_role role)
@@ -312,16 +324,19 @@ uint32_t go_values(cg_extract *x, cg_role role)
     (void)role;
     TSNode declaration = cg_x_node(x);
     bool grouped = false;
+    uint32_t type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         if (token == GO_T_OPEN_PAREN)
             grouped = true;
-        else if (token == GO_T_CONST_SPEC || token == GO_T_VAR_SPEC)
-            value_spec(x, grouped ? cg_x_node(x) : declaration, token == GO_T_CONST_SPEC);
+        else if (token == GO_T_CONST_SPEC)
+            type = value_spec(x, grouped ? cg_x_node(x) : declaration, true, type);
+        else if (token == GO_T_VAR_SPEC)
+            (void)value_spec(x, declaration, false, CG_NONE);
         else if (token == GO_T_VAR_SPEC_LIST)
             CG_X_EACH_CHILD (x) {
                 if (cg_x_token(x) == GO_T_VAR_SPEC)
-                    value_spec(x, cg_x_node(x), false);
+                    (void)value_spec(x, cg_x_node(x), false, CG_NONE);
             }
     }
     return CG_NONE;

@@ -182,14 +182,24 @@ uint32_t go_conversion(cg_extract *x, cg_role role)
     return generic ? cg_x_result(x, type) : type;
 }
 
+/* The function that this very literal is the value of, or CG_NONE. */
+static uint32_t bound_function(cg_extract *x)
+{
+    uint32_t def = cg_x_source_def(x);
+    const cg_def *d = cg_x_def(x, def);
+    bool direct = d->modifiers & CG_MOD_LAMBDA && d->body_start == ts_node_start_byte(cg_x_node(x));
+    return direct ? def : CG_NONE;
+}
+
 uint32_t go_func_literal(cg_extract *x, cg_role role)
 {
     (void)role;
+    uint32_t bound = bound_function(x);
     (void)cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case GO_F_PARAMETERS: (void)go_visit_params(x, true, CG_BIND_PARAM); break;
-        case GO_F_RESULT: (void)go_visit_result(x, true); break;
+        case GO_F_RESULT: cg_x_def_set_type(x, bound, go_visit_result(x, true)); break;
         case GO_F_BODY: (void)cg_x_visit_children(x); break;
         default: break;
         }

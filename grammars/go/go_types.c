@@ -12,6 +12,8 @@ static cg_role as_type(cg_role role)
 
 uint32_t go_type_name(cg_extract *x, cg_role role)
 {
+    if (cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("_")))
+        return CG_NONE;
     return cg_x_ref(x, cg_x_node(x), as_type(role));
 }
 

@@ -32,6 +32,7 @@ void extract_fini(cg_extract *x)
     CG_VEC_FINI(&x->reopened);
     CG_VEC_FINI(&x->canon);
     CG_VEC_FINI(&x->moved);
+    CG_VEC_FINI(&x->foreign);
     CG_VEC_FINI(&x->states);
     CG_VEC_FINI(&x->base_first);
     CG_VEC_FINI(&x->bases);
@@ -252,6 +253,7 @@ static void begin(cg_extract *x, TSNode root)
     x->symbol = ts_node_symbol(root);
     CG_VEC_CLEAR(&x->path);
     x->full = x->timed_out = x->cut = x->looking_ahead = false;
+    x->embedded = 0;
     x->steps = 0;
     x->scope = CG_NONE;
     x->source_def = CG_NONE;

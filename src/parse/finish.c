@@ -118,7 +118,9 @@ static void settle_qualifier(cg_extract *x, uint32_t index)
         def->qualifier = (cg_text){0, 0};
         x->moved.ptr[index] = 1;
     } else {
-        def->qualifier = as_descriptors(x, qualifier);
+        cg_text written = def->qualifier;
+        x->unit->defs.ptr[index].qualifier = as_descriptors(x, qualifier);
+        x->foreign.ptr[index] = FOREIGN | written.off;
     }
     cg_arena_rewind(x->scratch, mark);
 }
@@ -139,6 +141,7 @@ void finish_owners(cg_extract *x)
     uint32_t count = (uint32_t)u->defs.len;
     FILL(&x->canon, count, 0);
     FILL(&x->moved, count, 0);
+    FILL(&x->foreign, count, 0xff);
     for (uint32_t d = 0; d < count; d++)
         x->canon.ptr[d] = d;
     for (size_t i = 0; i < x->reopened.len; i++) /* in order: firsts are settled already */
@@ -154,9 +157,12 @@ void finish_owners(cg_extract *x)
     settle_ref_owners(x);
 
     decls_begin(&x->members, count);
-    for (uint32_t d = 1; d < count; d++)
-        if (u->defs.ptr[d].parent != 0)
-            decls_add(&x->members, u->defs.ptr[d].parent, u->defs.ptr[d].name.off,
-                      (decl){.index = d});
+    for (uint32_t d = 1; d < count; d++) {
+        uint32_t owner = u->defs.ptr[d].parent;
+        if (x->foreign.ptr[d] != CG_NONE)
+            owner = x->foreign.ptr[d];
+        if (owner != 0)
+            decls_add(&x->members, owner, u->defs.ptr[d].name.off, (decl){.index = d});
+    }
     decls_sort(&x->names);
 }

@@ -4,6 +4,7 @@
 //
 //   parser.c     parses, drives one extraction        cursor.c    moves, dispatch, limits
 //   langs.c      tables built once per language       intern.c    texts of the unit
+//   embed.c      texts inside a node, parsed again
 //   defs.c       definitions                          comments.c  docs
 //   signature.c  one-line heads                       scopes.c    scopes, bindings, declarations
 //   refs.c       references, imports                  errors.c    ranges of syntax errors
@@ -135,6 +136,7 @@ struct cg_extract {
     bool timed_out;
     bool cut;           /* something was left out: status PARTIAL */
     bool looking_ahead; /* comments are not noted */
+    uint8_t embedded;   /* depth of texts parsed on their own */
     uint32_t steps;     /* moves of the cursor, for the deadline */
 
     TSTreeCursor cursor, aux_cursor;
@@ -169,6 +171,7 @@ struct cg_extract {
     /* the end pass; by definition or by reference */
     CG_VEC(uint32_t) canon;      /* definition -> the first of a reopened namespace or interface */
     CG_VEC(uint8_t) moved;       /* definition got its parent through its qualifier */
+    CG_VEC(uint32_t) foreign;    /* definition -> FOREIGN | its owner's name, or CG_NONE */
     CG_VEC(uint8_t) states;      /* references: 0 unresolved, 1 in progress, 2 done */
     CG_VEC(uint32_t) base_first; /* type -> its first base_entry */
     CG_VEC(base_entry) bases;
@@ -199,6 +202,10 @@ void extract_init(cg_extract *x);
 void extract_fini(cg_extract *x);
 void extract_run(cg_extract *x, TSTree *tree);
 bool is_comment_symbol(const cg_extract *x, TSSymbol symbol);
+
+/* parser.c */
+/** Parses a part of the source with the parser that `x` belongs to; NULL past the deadline. */
+TSTree *parse_range(cg_extract *x, const TSRange *range);
 
 /* intern.c */
 void intern_begin(cg_extract *x);
@@ -238,6 +245,14 @@ typedef struct resolution {
     uint8_t kind; /* cg_target */
     uint8_t rule; /* cg_link_rule */
 } resolution;
+
+/** Types are definitions of this file, or names of types elsewhere that have members here (methods
+ *  of a Go receiver or a C++ class whose declaration is in another file): FOREIGN | text offset. */
+#define FOREIGN 0x40000000u
+static inline bool is_foreign(uint32_t type)
+{
+    return type != CG_NONE && type & FOREIGN;
+}
 
 /** Whether a definition of this kind may be meant by a name in `role`: 0 no, 1 yes, 2 rather. */
 unsigned role_fit(const cg_extract *x, unsigned def_kind, unsigned role);

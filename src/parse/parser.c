@@ -70,6 +70,16 @@ static TSTree *run_parser(cg_parser *p, cg_str text, uint64_t deadline_ns)
     return tree;
 }
 
+TSTree *parse_range(cg_extract *x, const TSRange *range)
+{
+    cg_parser *p = (cg_parser *)((char *)x - offsetof(cg_parser, extract));
+    if (!ts_parser_set_included_ranges(p->ts, range, 1))
+        return NULL;
+    TSTree *tree = run_parser(p, x->source, x->deadline_ns);
+    (void)ts_parser_set_included_ranges(p->ts, NULL, 0);
+    return tree;
+}
+
 static cg_code select_lang(cg_parser *p, cg_str content, cg_lang_id lang, const cg_lang **out_lang,
                            cg_err *err)
 {

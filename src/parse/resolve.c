@@ -203,6 +203,11 @@ static bool shown_by_owner(cg_extract *x, const cg_scope *scope, const cg_ref *r
     if (scope->kind == CG_SCOPE_TYPE)
         return cg_node_kind_is_type(owner->kind) &&
                member_in_line(x, scope->owner, ref->name_off, ref->role, 1, out);
+    if (scope->kind == CG_SCOPE_FUNCTION && x->foreign.ptr[scope->owner] != CG_NONE &&
+        member_of(x, x->foreign.ptr[scope->owner], ref->name_off, ref->role, out)) {
+        out->rule = CG_RULE_SELF_MEMBER;
+        return true;
+    }
     if (scope->kind == CG_SCOPE_FUNCTION && x->moved.ptr[scope->owner])
         return in_types_around(x, owner->parent, ref, out);
     return false;

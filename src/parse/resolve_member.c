@@ -35,7 +35,7 @@ static uint32_t aliased(cg_extract *x, uint32_t type)
     if (def->kind != CG_NODE_TYPE_ALIAS || def->type_ref == CG_NONE)
         return CG_NONE;
     uint32_t target = named_type(x, def->type_ref);
-    return target == type ? CG_NONE : target;
+    return target == type || is_foreign(target) ? CG_NONE : target;
 }
 
 static bool has_bases(const cg_extract *x, uint32_t type)
@@ -72,7 +72,7 @@ static uint32_t line_depth_first(cg_extract *x, uint32_t type, uint32_t *line)
         n = line_append(x, alias, all, n);
     for (uint32_t b = x->base_first.ptr[type]; b != CG_NONE; b = x->bases.ptr[b].next) {
         uint32_t base = named_type(x, x->bases.ptr[b].ref);
-        if (base == CG_NONE || base == type)
+        if (base == CG_NONE || base == type || is_foreign(base))
             continue;
         n = line_append(x, base, all, n);
     }
@@ -96,7 +96,7 @@ static uint32_t line_breadth_first(cg_extract *x, uint32_t type, uint32_t *line)
             line_add(line, &count, alias);
         for (uint32_t b = x->base_first.ptr[line[at]]; b != CG_NONE; b = x->bases.ptr[b].next) {
             uint32_t base = named_type(x, x->bases.ptr[b].ref);
-            if (base != CG_NONE)
+            if (base != CG_NONE && !is_foreign(base))
                 line_add(line, &count, base);
         }
     }
@@ -134,7 +134,8 @@ static resolution found_def(const cg_extract *x, uint32_t def, cg_link_rule rule
 bool member_of(cg_extract *x, uint32_t def, uint32_t name, unsigned role, resolution *out)
 {
     uint32_t at;
-    const decl_slot *slot = decls_find(&x->members, x->canon.ptr[def], name);
+    uint32_t owner = is_foreign(def) ? def : x->canon.ptr[def];
+    const decl_slot *slot = decls_find(&x->members, owner, name);
     if (slot == NULL || !resolve_pick(x, &x->members, slot, role, UINT32_MAX, &at))
         return false;
     *out = found_def(x, x->members.decls.ptr[at].index, CG_RULE_QUALIFIED);
@@ -144,6 +145,8 @@ bool member_of(cg_extract *x, uint32_t def, uint32_t name, unsigned role, resolu
 bool member_in_line(cg_extract *x, uint32_t type, uint32_t name, unsigned role, uint32_t skip,
                     resolution *out)
 {
+    if (is_foreign(type))
+        return skip == 0 && member_of(x, type, name, role, out);
     type = x->canon.ptr[type];
     if (skip == 0 && member_of(x, type, name, role, out))
         return true;
@@ -170,6 +173,8 @@ uint32_t enclosing_type(const cg_extract *x, uint32_t def)
     for (; def != CG_NONE; def = defs[def].parent) {
         if (cg_node_kind_is_type(defs[def].kind))
             return x->canon.ptr[def];
+        if (x->foreign.ptr[def] != CG_NONE)
+            return x->foreign.ptr[def];
         uint32_t parent = defs[def].parent;
         if (parent == CG_NONE || parent == 0)
             continue;
@@ -210,7 +215,7 @@ static bool of_self(cg_extract *x, const cg_ref *ref, uint32_t skip, resolution 
     if (type == CG_NONE || ref->name_len == 0)
         return false;
     cg_str name = cg_ref_name(x->unit, ref);
-    bool call = ref->role == CG_ROLE_CALL || ref->role == CG_ROLE_NEW;
+    bool call = (ref->role == CG_ROLE_CALL || ref->role == CG_ROLE_NEW) && !is_foreign(type);
     if (call && cg_str_eq(name, skip ? CG_STR("super") : CG_STR("this")))
         return constructor_in_line(x, type, skip, out);
     if (!member_in_line(x, type, ref->name_off, ref->role, skip, out))

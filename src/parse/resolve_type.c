@@ -33,6 +33,15 @@ static uint32_t type_of_binding(cg_extract *x, uint32_t index)
     return b->init_ref != CG_NONE ? value_type(x, b->init_ref) : CG_NONE;
 }
 
+/* A type of another file by its plain name, which definitions here may name as their owner. */
+static uint32_t foreign_type(const cg_ref *ref)
+{
+    bool plain = ref->base_kind == CG_BASE_NONE && ref->target_kind == CG_TARGET_NONE;
+    bool type =
+        ref->role == CG_ROLE_TYPE || ref->role == CG_ROLE_NEW || ref->role == CG_ROLE_QUALIFY;
+    return plain && type ? FOREIGN | ref->name_off : CG_NONE;
+}
+
 static uint32_t type_of_target(cg_extract *x, uint32_t index)
 {
     const cg_ref *ref = &x->unit->refs.ptr[index];
@@ -42,14 +51,14 @@ static uint32_t type_of_target(cg_extract *x, uint32_t index)
         return type_of_def(x, ref->target);
     if (ref->target_kind == CG_TARGET_BINDING)
         return type_of_binding(x, ref->target);
-    return CG_NONE;
+    return foreign_type(ref);
 }
 
 static uint32_t result_of_target(cg_extract *x, uint32_t index)
 {
     const cg_ref *ref = &x->unit->refs.ptr[index];
     if (ref->target_kind != CG_TARGET_DEF)
-        return CG_NONE;
+        return ref->role == CG_ROLE_NEW ? foreign_type(ref) : CG_NONE;
     const cg_def *def = &x->unit->defs.ptr[ref->target];
     if (cg_node_kind_is_type(def->kind))
         return x->canon.ptr[ref->target];
