@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// What people see.
+#include "cli.h"
+
+#include <unistd.h>
+
+int show_json(const reply *r)
+{
+    fwrite(r->body.ptr, 1, r->body.len, stdout);
+    if (r->body.len == 0 || r->body.ptr[r->body.len - 1] != '\n')
+        putchar('\n');
+    return 0;
+}
+
+cg_str member_str(cg_json_value object, const char *key)
+{
+    cg_str text = CG_STR_NULL;
+    if (cg_json_get_str(object, key, &text, CG_JSON_OPTIONAL, NULL) != CG_OK)
+        return CG_STR_NULL;
+    return text;
+}
+
+uint64_t member_u64(cg_json_value object, const char *key)
+{
+    uint64_t n = 0;
+    if (cg_json_get_u64(object, key, 0, INT64_MAX, &n, CG_JSON_OPTIONAL, NULL) != CG_OK)
+        return 0;
+    return n;
+}
+
+const char *style_bold(const cli *c)
+{
+    return c->tty ? "\033[1m" : "";
+}
+
+const char *style_dim(const cli *c)
+{
+    return c->tty ? "\033[2m" : "";
+}
+
+const char *style_end(const cli *c)
+{
+    return c->tty ? "\033[0m" : "";
+}
+
+cg_str show_number(const cli *c, uint64_t n)
+{
+    cg_str plain = cg_arena_printf(c->arena, "%" PRIu64, n);
+    char *out = cg_arena_alloc(c->arena, plain.len * 2);
+    size_t len = 0;
+    for (size_t i = 0; i < plain.len; i++) {
+        if (i > 0 && (plain.len - i) % 3 == 0)
+            out[len++] = ',';
+        out[len++] = plain.ptr[i];
+    }
+    return cg_str_make(out, len);
+}
+
+void show_node_line(const cli *c, cg_json_value node)
+{
+    cg_str kind = member_str(node, "kind");
+    printf("%s%-11.*s%s %s%.*s%s  %s%.*s:%" PRIu64 "%s\n", style_dim(c), CG_STR_ARG(kind),
+           style_end(c), style_bold(c), CG_STR_ARG(member_str(node, "qualified_name")), style_end(c),
+           style_dim(c), CG_STR_ARG(member_str(node, "file_path")), member_u64(node, "line_number"),
+           style_end(c));
+}
+
+void show_progress(const cli *c, const char *phase, uint64_t done, uint64_t total, cg_str detail)
+{
+    enum { WIDTH = 30 };
+    (void)c;
+    if (!isatty(STDERR_FILENO))
+        return;
+    char bar[WIDTH + 1];
+    uint64_t filled = total > 0 ? CG_MIN(done * WIDTH / total, (uint64_t)WIDTH) : 0;
+    for (unsigned i = 0; i < WIDTH; i++)
+        bar[i] = i < filled ? '#' : '.';
+    bar[WIDTH] = '\0';
+    fprintf(stderr, "\r\033[K%-10s [%s] %" PRIu64 "/%" PRIu64 "  %.*s", phase, bar, done, total,
+            CG_STR_ARG(detail));
+    fflush(stderr);
+}
+
+void show_progress_end(void)
+{
+    if (isatty(STDERR_FILENO))
+        fputs("\r\033[K", stderr);
+}
