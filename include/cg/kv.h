@@ -95,8 +95,8 @@ void cg_kv_batch_delete_range(cg_kv_batch *batch, cg_cf cf, cg_str lower, cg_str
 /** Applies all of it or nothing, then leaves the batch cleared; after an error the batch is as it
  *  was. With `durable` (and opts.sync) it returns once the disk has it; otherwise it survives a
  *  crash of the process but not of the machine. Any thread; blocks.
- *  Errors: CG_E_STORAGE_FULL (nothing applied; reads go on; later writes answer the same until
- *  space is free and cg_kv_resume was called), CG_E_NOMEM, CG_E_UNAVAILABLE, CG_E_IO (whether it
+ *  Errors: CG_E_STORAGE_FULL (nothing applied; reads go on; it may last until cg_kv_resume, which
+ *  is safe to call whenever this was answered), CG_E_NOMEM, CG_E_UNAVAILABLE, CG_E_IO (whether it
  *  was applied shows only after cg_kv_resume or a new open).
  *  Fault points: "kv.write.before" and "kv.write.after" abort; "kv.write.full" fails. */
 CG_MUST_USE cg_code cg_kv_write(cg_kv *kv, cg_kv_batch *batch, bool durable, cg_err *err);

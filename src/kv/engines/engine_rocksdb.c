@@ -58,7 +58,6 @@ static cg_code rdb_open(const cg_kv_options *opts, cg_kv **out_kv, cg_err *err)
     rdb_store *store = cg_alloc(sizeof *store);
     store->base.engine = &cg_kv_engine_rocksdb;
     store->path = cg_strdup(cg_str_from(opts->path));
-    store->sync = opts->sync;
     cg_kv_gate_init(&store->gate);
     cg_rdb_options_init(store, opts);
     rc = cg_rdb_open_db(store, err);

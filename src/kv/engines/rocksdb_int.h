@@ -14,7 +14,6 @@ extern const cg_kv_engine cg_kv_engine_rocksdb;
 typedef struct rdb_store {
     cg_kv base;
     char *path;
-    bool sync;
     size_t memtable_bytes;
 
     /* Set at open, constant after it. */
