@@ -67,6 +67,9 @@ typedef struct cg_hits {
     uint64_t total; /* matches in all (before offset and limit) */
 } cg_hits;
 
+/** Hits beyond this rank are not given (nor is an offset beyond it). */
+#define CG_SEARCH_DEPTH_MAX 100000
+
 /** text: BM25F over the fields, any word may match, more and rarer words rank higher; "quoted
  *  phrase" words must all match; -word excludes. symbol: names equal to, starting with or
  *  containing the query (also dotted or ::-qualified, also camel-case initials), exact first.

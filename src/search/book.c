@@ -117,7 +117,7 @@ static void take_apart(book *b, cg_str text, book_word *word)
 {
     word_forms_make(text, &b->forms);
     word->first = (uint32_t)b->links.len;
-    word->name_parts = (uint8_t)b->forms.names_parts;
+    word->name_parts = (uint8_t)b->forms.name_parts;
     if (b->forms.whole.len == 0)
         return;
     link_term(b, word, b->forms.whole);

@@ -100,14 +100,16 @@ typedef struct splitter {
     char *text;
     size_t len;
     size_t starts[WORD_PARTS_MAX + 1];
-    uint8_t digits[WORD_PARTS_MAX]; /* the part is a number */
+    bool digits[WORD_PARTS_MAX]; /* the part is a number */
+    bool glued[WORD_PARTS_MAX];  /* without '_' before it */
     unsigned parts;
 } splitter;
 
-static void open_part(splitter *s, bool digits)
+static void open_part(splitter *s, word_class before, word_class now)
 {
     if (s->parts < WORD_PARTS_MAX) { /* the last one takes the rest */
-        s->digits[s->parts] = digits;
+        s->digits[s->parts] = now == WORD_DIGIT;
+        s->glued[s->parts] = before != WORD_JOIN && before != WORD_NOT;
         s->starts[s->parts++] = s->len;
     }
 }
@@ -142,7 +144,7 @@ static void split(splitter *s, cg_str word)
         word_class now = class_of(c), next = len > 0 ? class_of(next_c) : WORD_NOT;
         if (now != WORD_JOIN) {
             if (begins_part(before, now, next))
-                open_part(s, now == WORD_DIGIT);
+                open_part(s, before, now);
             s->len += encode(word_lower(c), s->text + s->len);
         }
         before = now;
@@ -162,24 +164,45 @@ static bool is_worth(cg_str word)
     return word.len <= 3;
 }
 
-void word_forms_make(cg_str word, word_forms *out)
+static cg_str part_text(const splitter *s, unsigned first, unsigned last)
 {
-    splitter s = {.text = out->text};
-    char *room = out->text + WORD_BYTES_MAX;
-    split(&s, cg_utf8_truncate(word, WORD_BYTES_MAX));
-    out->whole = cg_utf8_truncate(cg_str_make(s.text, s.len), CG_TERM_MAX);
-    if (!is_worth(out->whole))
-        out->whole.len = 0;
-    out->parts_count = 0;
-    out->names_parts = CG_MAX(s.parts, 1u);
-    out->single = s.parts == 1 && s.digits[0] == 0;
-    for (unsigned i = 0; i < s.parts && out->whole.len > 0; i++) {
-        cg_str part = cg_str_make(s.text + s.starts[i], s.starts[i + 1] - s.starts[i]);
-        part = cg_utf8_truncate(part, CG_TERM_MAX);
-        if (s.digits[i] || (part.len < 2 && !out->single))
+    cg_str text = cg_str_make(s->text + s->starts[first], s->starts[last + 1] - s->starts[first]);
+    return cg_utf8_truncate(text, CG_TERM_MAX);
+}
+
+/* Numbers are parts only together with the letters in front of them. */
+static void add_parts(const splitter *s, char *room, word_forms *out)
+{
+    for (unsigned i = 0; i < s->parts; i++) {
+        if (s->digits[i])
             continue;
+        cg_str part = part_text(s, i, i);
+        bool numbered = i + 1 < s->parts && s->digits[i + 1] && s->glued[i + 1];
+        if (numbered)
+            out->parts[out->parts_count++] = part_text(s, i, i + 1);
+        if (part.len < 2 && !out->single)
+            continue;
+        if (numbered)
+            out->bare |= 1u << out->parts_count;
         cg_str stem = {room, word_stem(part, room)};
         room += stem.len;
         out->parts[out->parts_count++] = stem;
     }
+}
+
+void word_forms_make(cg_str word, word_forms *out)
+{
+    splitter s = {.text = out->text};
+    split(&s, cg_utf8_truncate(word, WORD_BYTES_MAX));
+    out->whole = cg_utf8_truncate(cg_str_make(s.text, s.len), CG_TERM_MAX);
+    if (!is_worth(out->whole))
+        out->whole.len = 0;
+    out->parts_count = out->bare = 0;
+    out->name_parts = 0;
+    for (unsigned i = 0; i < s.parts; i++)
+        out->name_parts += !s.digits[i] || !s.glued[i];
+    out->name_parts = CG_MAX(out->name_parts, 1u);
+    out->single = s.parts == 1 && !s.digits[0];
+    if (out->whole.len > 0)
+        add_parts(&s, out->text + WORD_BYTES_MAX, out);
 }

@@ -61,13 +61,14 @@ static inline bool word_next(word_scan *scan, cg_str *out_word)
 #define WORD_PARTS_MAX 16
 #define WORD_BYTES_MAX 256 /* no more of a word is looked at */
 
-/** The forms of one word. */
+/** The forms of one word. "HTTP2Server" is whole "http2server", parts "http2", "http", "server". */
 typedef struct word_forms {
     cg_str whole;                 /* lower case without '_', exact; empty: not worth indexing */
-    cg_str parts[WORD_PARTS_MAX]; /* stemmed, lower case, at least two letters */
+    cg_str parts[WORD_PARTS_MAX]; /* lower case, at least two letters; stemmed, or with digits */
+    uint32_t bare;                /* bits of the parts that are another one less its digits */
     unsigned parts_count;
-    unsigned names_parts; /* parts that a reader sees, digits too; at least 1 */
-    bool single;          /* one part, which is the whole word */
+    unsigned name_parts; /* parts that a reader sees; at least 1 */
+    bool single;         /* one part, letters alone, which is the whole word */
     char text[3 * WORD_BYTES_MAX];
 } word_forms;
 /** Takes `word` (of word_next) apart; `out` holds the texts. */

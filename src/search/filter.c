@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// Filters of a query and the small factors that rank one kind of place above another.
+#include "paths.h"
+#include "search_int.h"
+
+#define FILE_KNOWN 1u
+#define FILE_PASSES 2u
+#define FILE_ROLE_SHIFT 2
+
+static uint8_t file_state(search *s, uint32_t num)
+{
+    if (s->files[num] != 0)
+        return s->files[num];
+    const cg_query_filter *f = &s->query->filter;
+    const cg_file *file = cg_snapshot_file(s->snap, num);
+    unsigned state = FILE_KNOWN | (unsigned)path_role_of(file->path) << FILE_ROLE_SHIFT;
+    bool passes = f->langs == 0 || (file->lang < CG_LANG_LIMIT && (f->langs >> file->lang & 1));
+    if (passes && (f->path.len == 0 || cg_glob_match(f->path, file->path)))
+        state |= FILE_PASSES;
+    s->files[num] = (uint8_t)state;
+    return s->files[num];
+}
+
+bool filter_file(search *s, uint32_t file)
+{
+    return file_state(s, file) & FILE_PASSES;
+}
+
+bool filter_name(const search *s, cg_str lower_name)
+{
+    return s->name_glob.len == 0 || cg_glob_match(s->name_glob, lower_name);
+}
+
+cg_code filter_def(search *s, uint32_t file, uint32_t def, bool *out_passes, cg_err *err)
+{
+    *out_passes = true;
+    if (s->name_glob.len == 0)
+        return CG_OK;
+    const cg_unit *unit;
+    cg_code rc = search_unit(s, file, &unit, err);
+    if (rc != CG_OK)
+        return rc;
+    if (def >= unit->defs.len)
+        return CG_FAIL(err, CG_E_CORRUPT, "a stored search entry names no definition");
+    cg_str name = cg_unit_str(unit, unit->defs.ptr[def].name);
+    if (name.len == 0 && def == 0)
+        name = path_base(cg_snapshot_file(s->snap, file)->path);
+    char lower[CG_NAME_INDEX_MAX];
+    *out_passes = filter_name(s, cg_name_fold(name, lower));
+    return CG_OK;
+}
+
+double prior_file(search *s, uint32_t file)
+{
+    switch ((path_role)(file_state(s, file) >> FILE_ROLE_SHIFT)) {
+    case PATH_TEST: return s->plan.about_tests ? 1.0 : 0.75;
+    case PATH_VENDORED: return 0.7;
+    default: return 1.0;
+    }
+}
+
+double prior_kind(unsigned kind)
+{
+    switch (kind) {
+    case CG_NODE_IMPORT: return 0.3;
+    case CG_NODE_EXTERNAL: return 0.3;
+    case CG_NODE_FIELD:
+    case CG_NODE_PROPERTY:
+    case CG_NODE_ENUM_MEMBER: return 0.8;
+    case CG_NODE_VARIABLE:
+    case CG_NODE_CONSTANT:
+    case CG_NODE_FILE:
+    case CG_NODE_MODULE:
+    case CG_NODE_PACKAGE:
+    case CG_NODE_NAMESPACE: return 0.85;
+    default: /* types and what can be called */ return 1.0;
+    }
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the ways of searching share: one query under way, its filters, and the best hits so far.
+#ifndef CG_SEARCH_INT_H
+#define CG_SEARCH_INT_H
+
+#include "plan.h"
+
+/** One query under way. */
+typedef struct search {
+    const cg_snapshot *snap;
+    cg_store *store;
+    const cg_query *query;
+    cg_arena *scratch; /* gone with the query */
+    plan plan;
+    cg_str name_glob; /* of the filter, in lower case */
+    uint8_t *files;   /* by file number: what is known of it (FILE_*) */
+    cg_unit_pin *pin; /* the unit looked at last */
+    uint32_t pin_unit;
+} search;
+
+void search_open(search *s, const cg_snapshot *snap, const cg_query *query);
+void search_close(search *s);
+/** CG_E_DEADLINE once the query's time is up. */
+CG_MUST_USE cg_code search_check_time(const search *s, cg_err *err);
+/** The decoded unit of a file, kept until the next call. */
+CG_MUST_USE cg_code search_unit(search *s, uint32_t file, const cg_unit **out_unit, cg_err *err);
+
+/* ---- filters, and what lowers a hit wherever it matched (filter.c) ---- */
+
+/** Do the language and path filters let the file's nodes pass? Worked out once per file. */
+bool filter_file(search *s, uint32_t file);
+static inline bool filter_kind(const search *s, unsigned kind)
+{
+    return s->query->filter.kinds == 0 || (s->query->filter.kinds >> kind & 1);
+}
+/** The name filter, on a name in lower case. */
+bool filter_name(const search *s, cg_str lower_name);
+/** The same on a definition, whose unit is read for it. */
+CG_MUST_USE cg_code filter_def(search *s, uint32_t file, uint32_t def, bool *out_passes,
+                               cg_err *err);
+/** A factor up to 1: tests and vendored code less than the project's own. */
+double prior_file(search *s, uint32_t file);
+/** A factor up to 1: types and functions before fields, and those before imports. */
+double prior_kind(unsigned kind);
+
+/* ---- the best hits (top.c) ---- */
+
+typedef struct top {
+    const cg_snapshot *snap;
+    size_t max;
+    CG_VEC(cg_hit) hits; /* a heap, the worst at its root, until top_sort */
+} top;
+
+/** Best first; ties by path, then position: a total order. */
+bool hit_is_better(const cg_snapshot *snap, const cg_hit *a, const cg_hit *b);
+void top_add(top *t, const cg_hit *hit);
+void top_sort(top *t);
+void top_fini(top *t);
+
+/* ---- ways of searching ---- */
+
+/** Nodes whose full text matches the plan: the best to `out` (sorted), their number to *out_total.
+ *  Of the nodes in `watch` (ordered by file and definition) those that match are marked in
+ *  watch_seen. */
+typedef struct text_options {
+    const cg_hit *watch;
+    bool *watch_seen;
+    size_t watch_count;
+} text_options;
+CG_MUST_USE cg_code text_run(search *s, const text_options *opts, top *out, uint64_t *out_total,
+                             cg_err *err);
+
+/** Nodes whose name matches the query's text: exact, then starting with it, then, with `wide`,
+ *  containing it or of its initials. Scores are tiers. */
+CG_MUST_USE cg_code symbol_run(search *s, bool wide, top *out, uint64_t *out_total, cg_err *err);
+/** Scores from here on belong to exact matches. */
+#define SYMBOL_EXACT 1000.0
+/** Is the text like one symbol, not like a question? */
+bool symbol_is_like(cg_str text);
+
+/** Drops the hits whose source does not hold the plan's phrases; where sources are not kept, all
+ *  stay. `need`: stop when as many are kept. */
+CG_MUST_USE cg_code phrase_keep(search *s, top *hits, size_t need, cg_err *err);
+
+#endif

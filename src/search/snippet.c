@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: Apache-2.0
+// The lines of a node that show best why it was found.
+#include "search_int.h"
+
+#define SPAN_MAX (256u << 10) /* bytes looked at */
+#define SNIPPET_BYTES_MAX 4096
+#define LINES_MAX 64
+
+/* The words of the query by their first letter. */
+typedef struct needles {
+    const plan *plan;
+    uint64_t by_letter[256]; /* bits of the words that begin with it */
+} needles;
+
+/* One line: which words it has, and how many. */
+typedef struct line {
+    uint32_t start, end;
+    uint64_t words;
+    uint32_t hits;
+} line;
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+/* What of a term to look for: a stem's y may be an i in the text. */
+static cg_str needle_of(const plan *p, size_t word)
+{
+    cg_str term = p->clauses[word].terms[0];
+    if (term.len > 3 && term.ptr[term.len - 1] == 'y')
+        term.len--;
+    return term;
+}
+
+static void make_needles(const plan *p, needles *n)
+{
+    memset(n, 0, sizeof *n);
+    n->plan = p;
+    for (size_t i = 0; i < p->words_count; i++)
+        if (p->clauses[i].kind != CLAUSE_NOT)
+            n->by_letter[(uint8_t)needle_of(p, i).ptr[0]] |= UINT64_C(1) << i;
+}
+
+static bool is_at(cg_str source, size_t at, cg_str needle)
+{
+    if (needle.len > source.len - at)
+        return false;
+    for (size_t i = 0; i < needle.len; i++)
+        if (lower(source.ptr[at + i]) != needle.ptr[i])
+            return false;
+    return true;
+}
+
+static void search_line(const needles *n, cg_str source, line *l)
+{
+    for (uint32_t at = l->start; at < l->end; at++) {
+        uint64_t candidates = n->by_letter[(uint8_t)lower(source.ptr[at])];
+        for (; candidates != 0; candidates &= candidates - 1) {
+            size_t word = (size_t)__builtin_ctzll(candidates);
+            if (!is_at(source, at, needle_of(n->plan, word)))
+                continue;
+            l->words |= UINT64_C(1) << word;
+            l->hits++;
+        }
+    }
+}
+
+static uint32_t line_end(cg_str source, uint32_t at)
+{
+    const char *end = memchr(source.ptr + at, '\n', source.len - at);
+    return end != NULL ? (uint32_t)(end - source.ptr) : (uint32_t)source.len;
+}
+
+/* Different words first, then how often; `window` is a ring of the last lines. */
+static uint64_t window_score(const line *window, unsigned lines)
+{
+    uint64_t words = 0, hits = 0;
+    for (unsigned i = 0; i < lines; i++) {
+        words |= window[i].words;
+        hits += CG_MIN(window[i].hits, 16u);
+    }
+    return (uint64_t)__builtin_popcountll(words) << 32 | hits;
+}
+
+/* The start of the best run of `lines` lines in [from, to). */
+static uint32_t best_start(const needles *n, cg_str source, uint32_t from, uint32_t to,
+                           unsigned lines)
+{
+    line window[LINES_MAX] = {0};
+    uint32_t best = from, first = from, starts[LINES_MAX];
+    uint64_t best_score = 0;
+    unsigned count = 0;
+    for (uint32_t at = from; at < to;) {
+        line l = {.start = at, .end = line_end(source, at)};
+        search_line(n, source, &l);
+        window[count % lines] = l;
+        starts[count % lines] = at;
+        count++;
+        first = count < lines ? from : starts[count % lines];
+        uint64_t score = window_score(window, lines);
+        if (score > best_score) {
+            best_score = score;
+            best = first;
+        }
+        at = l.end + 1;
+    }
+    return best;
+}
+
+/* Moves `from` on to the line before the first that has a word: what follows says more. */
+static uint32_t skip_lead(const needles *n, cg_str source, uint32_t from, unsigned lines)
+{
+    uint32_t before = from, at = from;
+    for (unsigned i = 0; i < lines && at < source.len; i++) {
+        line l = {.start = at, .end = line_end(source, at)};
+        search_line(n, source, &l);
+        if (l.hits > 0)
+            return before;
+        before = at;
+        at = l.end + 1;
+    }
+    return from;
+}
+
+static cg_str take_lines(cg_str source, uint32_t from, uint32_t to, unsigned lines)
+{
+    uint32_t at = from, end = from;
+    for (unsigned i = 0; i < lines && at < CG_MAX(to, from + 1) && at < source.len; i++) {
+        end = line_end(source, at);
+        at = end + 1;
+    }
+    return cg_utf8_truncate(cg_str_slice(source, from, end), SNIPPET_BYTES_MAX);
+}
+
+static uint32_t count_lines(cg_str source, uint32_t to)
+{
+    uint32_t lines = 0;
+    const char *at = source.ptr, *end = source.ptr + to;
+    while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+        lines++;
+        at++;
+    }
+    return lines;
+}
+
+cg_str cg_search_snippet(cg_str query_text, cg_str source, uint32_t from, uint32_t to,
+                         unsigned lines_max, uint32_t *out_line)
+{
+    from = (uint32_t)CG_MIN((size_t)from, source.len);
+    to = (uint32_t)CG_MIN((size_t)CG_MAX(to, from), source.len);
+    unsigned lines = CG_MIN(CG_MAX(lines_max, 1u), (unsigned)LINES_MAX);
+    while (from > 0 && source.ptr[from - 1] != '\n')
+        from--;
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    plan *p = cg_arena_alloc(arena, sizeof *p);
+    needles n;
+    if (plan_make(query_text, arena, p, NULL) == CG_OK) {
+        make_needles(p, &n);
+        uint32_t span_end = from + CG_MIN(to - from, SPAN_MAX);
+        from = best_start(&n, source, from, span_end, lines);
+        from = skip_lead(&n, source, from, lines);
+    }
+    *out_line = count_lines(source, from);
+    return take_lines(source, from, to, lines);
+}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// What an occurrence is worth: the figures of the ranking, and their tables for one query.
+#ifndef CG_SEARCH_WEIGHTS_H
+#define CG_SEARCH_WEIGHTS_H
+
+#include "postings.h"
+
+/* Of a path's word, in shares of its rarity: for any node of the file, and for the file's own. */
+#define WEIGHT_PATH 0.3
+#define WEIGHT_PATH_FILE 0.6
+
+typedef struct weights {
+    double name[4][8];  /* by match and parts of the name */
+    double body[8][32]; /* by class of occurrences and length code */
+    double doc[4];
+} weights;
+
+/** `bytes_per_node`: the project's average, which stands for the average length. */
+void weights_init(weights *w, double bytes_per_node);
+/** The saturated weight (0 to 1) of an entry, by its detail byte and its row's second byte. */
+double weights_of(const weights *w, uint8_t detail, uint8_t row1);
+/** The CG_FIELD_* bits of a detail byte. */
+unsigned weights_fields(uint8_t detail);
+
+#endif
