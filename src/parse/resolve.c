@@ -269,7 +269,7 @@ static bool resolve_name(cg_extract *x, const cg_ref *ref, resolution *out)
         memcmp(x->unit->strings.ptr + ref->name_off, "Self", 4) == 0) {
         uint32_t type = enclosing_type(x, ref->source);
         *out = (resolution){type, CG_TARGET_DEF, CG_RULE_LEXICAL};
-        if (type != CG_NONE)
+        if (type != CG_NONE && !is_foreign(type))
             return true;
     }
     if (ref->base != CG_NONE) { /* cg_x_ref_prefer_member */
