@@ -197,12 +197,12 @@ static cg_code diff_nodes(cg_commit *commit, uint32_t file, const side *before, 
 {
     def_map old = def_map_make(commit->scratch, before->count);
     for (size_t i = 0; i < before->count; i++)
-        def_map_set(&old, before->unit->defs.ptr[i].symbol_hash, i);
+        def_map_set(&old, cg_get_be64(before->ids[i].bytes), i);
     bool *kept = cg_arena_alloc_array(commit->scratch, before->count + 1, sizeof *kept);
     after->refs = cg_arena_alloc_array(commit->scratch, after->count + 1, sizeof *after->refs);
     for (size_t i = 0; i < after->count; i++) {
         const cg_def *def = &after->unit->defs.ptr[i];
-        uint32_t at = def_map_get(&old, def->symbol_hash);
+        uint32_t at = def_map_get(&old, cg_get_be64(after->ids[i].bytes));
         bool same = at != CG_NONE && cg_ref_kind(before->refs[at]) == def->kind &&
                     cg_id_eq(before->ids[at], after->ids[i]);
         if (same) {
