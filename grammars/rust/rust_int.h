@@ -65,7 +65,10 @@ enum rust_token_index {
     T_ENUM,
     T_UNION,
     T_TRAIT,
+    T_IMPL,
     T_MOD,
+    T_USE,
+    T_STATIC,
     T_TYPE,
     T_BANG,
     T_DOT,
@@ -166,6 +169,8 @@ typedef struct rust_head {
     bool takes_self, variadic;
 } rust_head;
 void rust_read_head(cg_extract *x, rust_head *h);
+/** What a macro's parameter names is no definition; then its parts are visited, and true. */
+bool rust_is_nameless(cg_extract *x, const rust_head *h, cg_scope_kind scope);
 cg_visibility rust_visibility(cg_extract *x); /* of the visibility_modifier under the cursor */
 /** Sets what an item gets from the list it stands in: owner, visibility. */
 void rust_place(cg_extract *x, cg_def_init *init, const rust_head *h);
@@ -176,6 +181,8 @@ void rust_leave(cg_extract *x, const rust_state *outer);
 /* rust_macro.c */
 /** References of a macro's arguments or body, read from the tokens under the cursor. */
 void rust_tokens_visit(cg_extract *x);
+/** The same where items may stand: those are read as if they stood in the file. */
+void rust_item_tokens_visit(cg_extract *x);
 
 /* rust_pattern.c */
 /** Declares the names of the pattern under the cursor; the binding of a pattern that is one name,

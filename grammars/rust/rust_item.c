@@ -69,6 +69,19 @@ void rust_read_head(cg_extract *x, rust_head *h)
     cg_x_look_ahead(x, false);
 }
 
+bool rust_is_nameless(cg_extract *x, const rust_head *h, cg_scope_kind scope)
+{
+    if (cg_x_token_of(x, h->name) != T_METAVARIABLE)
+        return false;
+    rust_drop_attributes(x);
+    rust_state outer = rust_enter(x, RUST_IN_MODULE);
+    (void)cg_x_scope_open(x, scope);
+    (void)cg_x_visit_children(x);
+    cg_x_scope_close(x);
+    rust_leave(x, &outer);
+    return true;
+}
+
 void rust_place(cg_extract *x, cg_def_init *init, const rust_head *h)
 {
     const rust_state *state = rust_state_of(x);
@@ -124,6 +137,8 @@ uint32_t rust_function(cg_extract *x, cg_role role)
     (void)role;
     rust_head h;
     rust_read_head(x, &h);
+    if (rust_is_nameless(x, &h, CG_SCOPE_FUNCTION))
+        return CG_NONE;
     const rust_state *state = rust_state_of(x);
     bool method = state->container == RUST_IN_IMPL || state->container == RUST_IN_TRAIT;
     cg_def_init init =
@@ -157,6 +172,8 @@ uint32_t rust_type_alias(cg_extract *x, cg_role role)
     (void)role;
     rust_head h;
     rust_read_head(x, &h);
+    if (rust_is_nameless(x, &h, CG_SCOPE_TYPE))
+        return CG_NONE;
     cg_def_init init = CG_DEF_INIT(CG_NODE_TYPE_ALIAS, h.node, .name_node = h.name);
     rust_place(x, &init, &h);
     bool associated = rust_state_of(x)->container != RUST_IN_MODULE;
@@ -194,6 +211,8 @@ static uint32_t declare_constant(cg_extract *x, cg_node_kind kind, uint32_t modi
 {
     rust_head h;
     rust_read_head(x, &h);
+    if (rust_is_nameless(x, &h, CG_SCOPE_FUNCTION))
+        return CG_NONE;
     if (cg_str_eq(cg_x_text(x, h.name), CG_STR("_"))) { /* only there to be checked */
         rust_drop_attributes(x);
         visit_constant(x, CG_NONE, CG_NONE);

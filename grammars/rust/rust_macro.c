@@ -161,12 +161,71 @@ void rust_tokens_visit(cg_extract *x)
     finish(x, &r);
 }
 
+/* ---- items ---- */
+
+static bool is_item_word(uint32_t token)
+{
+    switch (token) {
+    case T_FN:
+    case T_STRUCT:
+    case T_ENUM:
+    case T_TRAIT:
+    case T_IMPL:
+    case T_MOD:
+    case T_USE:
+    case T_TYPE:
+    case T_CONST:
+    case T_STATIC: return true;
+    default: return false;
+    }
+}
+
+static bool has_item_words(cg_extract *x)
+{
+    bool found = false;
+    CG_X_EACH_CHILD (x) {
+        found = found || is_item_word(cg_x_token(x));
+    }
+    return found;
+}
+
+static bool is_braced(const cg_extract *x)
+{
+    return cg_x_token(x) == T_TOKEN_TREE &&
+           cg_x_source(x).ptr[ts_node_start_byte(cg_x_node(x))] == '{';
+}
+
+/* Items among the tokens under the cursor, or in the braces inside, as of cfg_if! */
+static bool visit_items(cg_extract *x)
+{
+    cg_x_look_ahead(x, true); /* the comments are seen when the text is parsed again */
+    bool words = has_item_words(x);
+    cg_x_look_ahead(x, false);
+    if (words)
+        return cg_x_embed(x, cg_x_node(x), false);
+    bool found = false;
+    CG_X_EACH_CHILD (x) {
+        if (is_braced(x))
+            found = visit_items(x) || found;
+    }
+    return found;
+}
+
+void rust_item_tokens_visit(cg_extract *x)
+{
+    if (!visit_items(x))
+        rust_tokens_visit(x);
+}
+
 uint32_t rust_macro_invocation(cg_extract *x, cg_role role)
 {
     (void)role;
+    bool items = cg_x_at_declaration_level(x);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_MACRO)
             (void)cg_x_visit(x, CG_ROLE_MACRO);
+        else if (cg_x_token(x) == T_TOKEN_TREE && items)
+            rust_item_tokens_visit(x);
         else if (cg_x_token(x) == T_TOKEN_TREE)
             rust_tokens_visit(x);
     }

@@ -14,6 +14,8 @@ static uint32_t declare_type(cg_extract *x, cg_node_kind kind)
 {
     rust_head h;
     rust_read_head(x, &h);
+    if (rust_is_nameless(x, &h, CG_SCOPE_TYPE))
+        return CG_NONE;
     cg_def_init init = CG_DEF_INIT(kind, h.node, .name_node = h.name);
     rust_place(x, &init, &h);
     if (cg_x_token_of(x, h.body) != T_ORDERED_FIELD_DECLARATION_LIST)
@@ -68,6 +70,8 @@ uint32_t rust_field(cg_extract *x, cg_role role)
     (void)role;
     rust_head h;
     rust_read_head(x, &h);
+    if (rust_is_nameless(x, &h, CG_SCOPE_TYPE))
+        return CG_NONE;
     cg_def_init init = CG_DEF_INIT(CG_NODE_FIELD, h.node, .name_node = h.name);
     init.visibility = in_variant(x) ? CG_VIS_PUBLIC : h.visibility;
     init.in_scope = CG_X_NO_SCOPE;
@@ -119,6 +123,8 @@ uint32_t rust_variant(cg_extract *x, cg_role role)
     (void)role;
     rust_head h;
     rust_read_head(x, &h);
+    if (rust_is_nameless(x, &h, CG_SCOPE_TYPE))
+        return CG_NONE;
     cg_def_init init = CG_DEF_INIT(CG_NODE_ENUM_MEMBER, h.node, .name_node = h.name);
     init.visibility = CG_VIS_PUBLIC;
     if (cg_x_token_of(x, h.body) != T_ORDERED_FIELD_DECLARATION_LIST)

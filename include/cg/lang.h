@@ -116,6 +116,11 @@ uint32_t cg_x_visit(cg_extract *x, cg_role role);
 /** Visits all children with role READ; the value of the last that has one when there is just one. */
 uint32_t cg_x_visit_children(cg_extract *x);
 
+/** Parses the inside of `node`, without its first and last byte, as a text of its own and visits what
+ *  comes out as if it stood here: items among the tokens of a macro. Its errors are not the file's.
+ *  False when nothing was visited: nested too deep, too slow, or it has errors and `strict`. */
+bool cg_x_embed(cg_extract *x, TSNode node, bool strict);
+
 /* ---- definitions ---- */
 
 /** What is known of a definition when it is opened. Unset members mean what their comment says. */
