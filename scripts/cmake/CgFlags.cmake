@@ -38,6 +38,8 @@ if(NOT CMAKE_C_COMPILER_LAUNCHER)
 endif()
 
 find_package(Threads REQUIRED)
+add_library(libm INTERFACE) # no pkg-config file
+target_link_libraries(libm INTERFACE m)
 find_package(PkgConfig REQUIRED)
 
 add_library(cg_flags INTERFACE)
