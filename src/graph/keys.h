@@ -64,7 +64,8 @@ static inline cg_str key_str(const key *k)
 static inline void key_put(key *k, const void *bytes, size_t len)
 {
     CG_ASSERT(k->len + len <= sizeof k->bytes);
-    memcpy(k->bytes + k->len, bytes, len);
+    if (len > 0) /* an empty text may be NULL */
+        memcpy(k->bytes + k->len, bytes, len);
     k->len += len;
 }
 static inline void key_put_be(key *k, uint64_t value, unsigned width)
