@@ -4,9 +4,17 @@
 
 typedef struct assignment {
     py_given given;
-    TSNode left;
+    TSNode left, lambda;
     bool to_lambda;
 } assignment;
+
+/* The lambda that a value is, maybe in parentheses; else a null node. */
+static TSNode lambda_in(const cg_extract *x, TSNode value)
+{
+    for (unsigned i = 0; i < 4 && cg_x_token_of(x, value) == PY_PARENTHESIZED; i++)
+        value = ts_node_named_child(value, 0);
+    return cg_x_token_of(x, value) == PY_LAMBDA ? value : (TSNode){0};
+}
 
 static void read_assignment(cg_extract *x, assignment *a)
 {
@@ -22,7 +30,8 @@ static void read_assignment(cg_extract *x, assignment *a)
             break;
         case PY_F_right:
             a->given.value = cg_x_node(x);
-            a->to_lambda = cg_x_token(x) == PY_LAMBDA;
+            a->lambda = lambda_in(x, a->given.value);
+            a->to_lambda = !ts_node_is_null(a->lambda);
             break;
         default:
             break;
@@ -50,9 +59,23 @@ static bool lambda_init(cg_extract *x, const assignment *a, cg_def_init *out)
     } else {
         return false;
     }
-    out->body = cg_x_child(x, a->given.value, PY_F_body);
+    out->body = cg_x_child(x, a->lambda, PY_F_body);
     out->signature = CG_STR_NULL;
     return true;
+}
+
+/* Cursor on the value: the lambda, or parentheses around it. */
+static void define_below(cg_extract *x, const cg_def_init *init)
+{
+    if (cg_x_token(x) == PY_LAMBDA && cg_x_named(x)) {
+        py_define_lambda(x, init);
+        return;
+    }
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_named(x))
+            define_below(x, init);
+    }
 }
 
 static void define_lambda(cg_extract *x, const cg_def_init *init)
@@ -60,7 +83,7 @@ static void define_lambda(cg_extract *x, const cg_def_init *init)
     CG_X_EACH_CHILD(x)
     {
         if (cg_x_field(x) == PY_F_right)
-            py_define_lambda(x, init);
+            define_below(x, init);
         else if (cg_x_field(x) == PY_F_type)
             cg_x_visit(x, CG_ROLE_TYPE);
         else if (cg_x_field(x) == PY_F_left && cg_x_token(x) == PY_ATTRIBUTE)

@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: Apache-2.0
+// Assignments. Besides writing they define: fields through `this`, methods through a prototype or
+// an object, and what a CommonJS module exports.
+#include "ecma.h"
+
+typedef enum target_kind {
+    TARGET_OTHER,
+    TARGET_NAME,      /* x = */
+    TARGET_THIS,      /* this.x = */
+    TARGET_EXPORT,    /* exports.x =, module.exports.x = */
+    TARGET_MODULE,    /* module.exports = */
+    TARGET_PROTOTYPE, /* X.prototype = */
+    TARGET_MEMBER,    /* a.b.x =, X.prototype.x = */
+} target_kind;
+
+typedef struct assignment {
+    target_kind kind;
+    TSNode node, left, right;
+    TSNode inner; /* the value inside parentheses and the like */
+    TSNode name;  /* property, or the plain name */
+    cg_str owner; /* a.b, X */
+    bool is_static;
+    uint32_t made; /* definition whose value is visited */
+    cg_def_init init;
+} assignment;
+
+static bool is_module_exports(const cg_extract *x, TSNode node)
+{
+    return cg_x_token_of(x, node) == ECMA_MEMBER &&
+           ecma_text_is(x, cg_x_child(x, node, ECMA_F_object), "module") &&
+           ecma_text_is(x, cg_x_child(x, node, ECMA_F_property), "exports");
+}
+
+static bool is_global_object(const cg_extract *x, TSNode node)
+{
+    return ecma_text_is(x, node, "window") || ecma_text_is(x, node, "globalThis") ||
+           ecma_text_is(x, node, "global") || ecma_text_is(x, node, "self");
+}
+
+/* `a.b.c` of plain names only. */
+static bool is_plain_chain(const cg_extract *x, TSNode node)
+{
+    for (unsigned i = 0; i < 8 && cg_x_token_of(x, node) == ECMA_MEMBER; i++)
+        node = cg_x_child(x, node, ECMA_F_object);
+    return cg_x_token_of(x, node) == ECMA_IDENTIFIER;
+}
+
+/* The object is one of this file, or a class by its looks: its members can be told to belong to
+ * it. Of any other object nothing is known. */
+static bool owner_known(cg_extract *x, TSNode object)
+{
+    cg_str text = cg_x_text(x, object);
+    ptrdiff_t dot = cg_str_find(text, '.');
+    cg_str first = dot < 0 ? text : cg_str_slice(text, 0, (size_t)dot);
+    bool capital = first.len > 0 && first.ptr[0] >= 'A' && first.ptr[0] <= 'Z';
+    bool prototype = cg_str_ends(text, CG_STR(".prototype"));
+    return !is_global_object(x, object) && (capital || prototype || cg_x_declared(x, 0, first));
+}
+
+static void read_member_target(cg_extract *x, assignment *a)
+{
+    TSNode object = cg_x_child(x, a->left, ECMA_F_object);
+    a->name = cg_x_child(x, a->left, ECMA_F_property);
+    a->kind = TARGET_MEMBER;
+    if (cg_x_token_of(x, object) == ECMA_THIS) {
+        a->kind = TARGET_THIS;
+    } else if (is_module_exports(x, a->left)) {
+        a->kind = TARGET_MODULE;
+    } else if (ecma_text_is(x, object, "exports") || is_module_exports(x, object)) {
+        a->kind = TARGET_EXPORT;
+    } else if (ecma_text_is(x, a->name, "prototype")) {
+        a->kind = TARGET_PROTOTYPE;
+        a->owner = cg_x_text(x, object);
+    } else if (is_plain_chain(x, object) && owner_known(x, object)) {
+        TSNode last = cg_x_child(x, object, ECMA_F_property);
+        bool prototype = cg_x_token_of(x, object) == ECMA_MEMBER &&
+                         ecma_text_is(x, last, "prototype");
+        a->is_static = !prototype;
+        a->owner = cg_x_text(x, prototype ? cg_x_child(x, object, ECMA_F_object) : object);
+    }
+}
+
+static void read_target(cg_extract *x, assignment *a)
+{
+    uint32_t token = cg_x_token_of(x, a->left);
+    if (token == ECMA_IDENTIFIER) {
+        a->kind = TARGET_NAME;
+        a->name = a->left;
+    } else if (token == ECMA_MEMBER) {
+        read_member_target(x, a);
+    }
+}
+
+/* ---- values ---- */
+
+static void function_value(cg_extract *x, void *arg)
+{
+    assignment *a = arg;
+    bool arrow = cg_x_token(x) == ECMA_ARROW_FUNCTION;
+    bool named_owner = a->owner.len > 0 && cg_x_enclosing_type(x) == CG_NONE;
+    bool member = a->kind == TARGET_THIS ? ecma_place_of(x)->has_this : named_owner;
+    ecma_place saved = *ecma_place_of(x);
+    if (a->kind != TARGET_THIS)
+        ecma_place_of(x)->this_adds = false;
+    a->made = ecma_define_function(x, &a->init,
+                                   arrow    ? ECMA_THIS_OUTER
+                                   : member ? ECMA_THIS_METHOD
+                                            : ECMA_THIS_NONE);
+    *ecma_place_of(x) = saved;
+}
+
+static void class_value(cg_extract *x, void *arg)
+{
+    assignment *a = arg;
+    a->init.kind = CG_NODE_CLASS;
+    a->made = ecma_define_class(x, &a->init);
+}
+
+static void exported_object(cg_extract *x, void *arg)
+{
+    (void)arg;
+    ecma_object_members(
+        x, &(ecma_members){.owner = 0, .exports = true, .modifiers = CG_MOD_EXPORTED});
+}
+
+static void prototype_object(cg_extract *x, void *arg)
+{
+    const assignment *a = arg;
+    ecma_object_members(x, &(ecma_members){.owner = CG_NONE, .qualifier = a->owner,
+                                           .functions_only = true});
+}
+
+static void object_value(cg_extract *x, void *arg)
+{
+    const assignment *a = arg;
+    ecma_object_members(x, &(ecma_members){.owner = a->made});
+}
+
+/* Visits the left side unless `write` is false, then the value: as `then` wants it, or plainly. */
+static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_fn then)
+{
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_left && write)
+            cg_x_visit(x, CG_ROLE_WRITE);
+        else if (cg_x_field(x) == ECMA_F_right && then != NULL)
+            ecma_inside(x, then, a);
+        else if (cg_x_field(x) == ECMA_F_right)
+            value = cg_x_visit(x, CG_ROLE_READ);
+    }
+    return value;
+}
+
+static bool define_callable(cg_extract *x, assignment *a, bool write)
+{
+    if (ecma_is_function(x, a->inner)) {
+        a->init.modifiers |= CG_MOD_LAMBDA;
+        visit_sides(x, a, write, function_value);
+        return true;
+    }
+    if (cg_x_token_of(x, a->inner) == ECMA_CLASS) {
+        visit_sides(x, a, write, class_value);
+        return true;
+    }
+    return false;
+}
+
+/* ---- targets ---- */
+
+static cg_def_init member_init(cg_extract *x, const assignment *a, cg_node_kind kind)
+{
+    cg_def_init init = CG_DEF_INIT(kind, a->node, .name_node = a->name);
+    init.in_scope = CG_X_NO_SCOPE;
+    init.visibility = cg_x_text(x, a->name).ptr[0] == '#' ? CG_VIS_PRIVATE : CG_VIS_PUBLIC;
+    return init;
+}
+
+static uint32_t assign_this(cg_extract *x, assignment *a)
+{
+    const ecma_place *at = ecma_place_of(x);
+    cg_str name = cg_x_text(x, a->name);
+    bool known = !at->has_this || !at->this_adds || cg_x_declared(x, at->this_fields, name);
+    bool function = ecma_is_function(x, a->inner);
+    if (known && !function)
+        return visit_sides(x, a, true, NULL);
+    a->init = member_init(x, a, function ? CG_NODE_METHOD : CG_NODE_FIELD);
+    if (at->has_this && at->this_adds) {
+        a->init.parent = at->this_owner;
+        a->init.in_scope = at->this_fields;
+    }
+    if (define_callable(x, a, true))
+        return CG_NONE;
+    a->init.body = a->right;
+    a->init.signature = ecma_short_text(x, a->node);
+    a->made = ecma_def_leaf(x, &a->init);
+    if (cg_x_token_of(x, a->inner) == ECMA_OBJECT) {
+        visit_sides(x, a, true, object_value);
+        return CG_NONE;
+    }
+    uint32_t value = visit_sides(x, a, true, NULL);
+    ecma_give(x, (ecma_made){a->made, CG_NONE}, CG_NONE, value);
+    return value;
+}
+
+/* The value at the end of `exports.a = exports.b = value`. */
+static bool is_void(const cg_extract *x, TSNode value)
+{
+    for (unsigned i = 0; i < 256 && cg_x_token_of(x, value) == ECMA_ASSIGNMENT; i++)
+        value = cg_x_child(x, value, ECMA_F_right);
+    return cg_x_token_of(x, value) == ECMA_UNARY && cg_str_starts(cg_x_text(x, value), CG_STR("void"));
+}
+
+static bool export_require(cg_extract *x, assignment *a, uint32_t flags)
+{
+    ecma_require r;
+    if (!ecma_read_require(x, a->inner, &r))
+        return false;
+    cg_import_init import = {.node = a->node, .module = r.module, .name = r.member};
+    import.flags = flags | CG_IMPORT_REEXPORT | CG_IMPORT_DYNAMIC;
+    if (a->kind == TARGET_EXPORT)
+        import.name_node = a->name;
+    cg_x_scope_open(x, CG_SCOPE_BLOCK); /* exported, but no name of this file */
+    uint32_t def = ecma_import(x, &import);
+    cg_x_scope_close(x);
+    cg_x_def(x, def)->modifiers |= CG_MOD_EXPORTED;
+    return true;
+}
+
+static uint32_t assign_export(cg_extract *x, assignment *a)
+{
+    ecma_state *st = ecma_state_of(x);
+    cg_str name = cg_x_text(x, a->name), value = cg_x_text(x, a->inner);
+    st->is_module = true;
+    if (is_void(x, a->right))
+        return visit_sides(x, a, false, NULL);
+    if (export_require(x, a, 0))
+        return CG_NONE;
+    if (cg_x_token_of(x, a->inner) == ECMA_IDENTIFIER) {
+        if (cg_str_eq(name, value))
+            ecma_mark_exported(x, a->inner, false);
+        else
+            ecma_export_alias(x, a->node, a->name, value);
+        return visit_sides(x, a, false, NULL);
+    }
+    if (cg_x_declared(x, ecma_hidden_scope(x, &st->commonjs_scope), name))
+        return visit_sides(x, a, false, NULL);
+    a->init = member_init(x, a, CG_NODE_FUNCTION);
+    a->init.parent = 0;
+    a->init.in_scope = st->commonjs_scope;
+    a->init.modifiers = CG_MOD_EXPORTED;
+    if (define_callable(x, a, false))
+        return CG_NONE;
+    a->init.kind = CG_NODE_CONSTANT;
+    a->init.body = a->right;
+    a->init.signature = ecma_short_text(x, a->node);
+    a->made = ecma_def_leaf(x, &a->init);
+    if (cg_x_token_of(x, a->inner) == ECMA_OBJECT) {
+        visit_sides(x, a, false, object_value);
+        return CG_NONE;
+    }
+    uint32_t given = visit_sides(x, a, false, NULL);
+    ecma_give(x, (ecma_made){a->made, CG_NONE}, CG_NONE, given);
+    return given;
+}
+
+static uint32_t assign_module(cg_extract *x, assignment *a)
+{
+    ecma_state_of(x)->is_module = true;
+    if (export_require(x, a, CG_IMPORT_NAMESPACE))
+        return CG_NONE;
+    if (cg_x_token_of(x, a->inner) == ECMA_OBJECT) {
+        visit_sides(x, a, false, exported_object);
+        return CG_NONE;
+    }
+    if (cg_x_token_of(x, a->inner) == ECMA_IDENTIFIER)
+        ecma_mark_exported(x, a->inner, true);
+    a->init = member_init(x, a, CG_NODE_FUNCTION);
+    a->init.parent = 0;
+    a->init.modifiers = CG_MOD_EXPORTED | CG_MOD_DEFAULT;
+    TSNode own = cg_x_child(x, a->inner, ECMA_F_name);
+    bool callable = ecma_is_function(x, a->inner) || cg_x_token_of(x, a->inner) == ECMA_CLASS;
+    if (callable && !ts_node_is_null(own)) { /* module.exports = function name() {} */
+        a->init.name_node = own;
+        a->init.in_scope = CG_NONE;
+    }
+    return define_callable(x, a, false) ? CG_NONE : visit_sides(x, a, false, NULL);
+}
+
+/* A function or class that goes to a place of unknown owner by another name keeps its own. */
+static bool keeps_name(const cg_extract *x, const assignment *a)
+{
+    TSNode own = {0};
+    if (ecma_is_function(x, a->inner) || cg_x_token_of(x, a->inner) == ECMA_CLASS)
+        own = cg_x_child(x, a->inner, ECMA_F_name);
+    return !ts_node_is_null(own) && a->owner.len == 0 &&
+           !cg_str_eq(cg_x_text(x, own), cg_x_text(x, a->name));
+}
+
+static uint32_t assign_member(cg_extract *x, assignment *a)
+{
+    if (keeps_name(x, a))
+        return visit_sides(x, a, true, NULL);
+    bool method = a->kind == TARGET_MEMBER;
+    a->init = member_init(x, a, method ? CG_NODE_METHOD : CG_NODE_FUNCTION);
+    a->init.qualifier = a->owner;
+    a->init.modifiers |= a->is_static ? CG_MOD_STATIC : 0;
+    if (define_callable(x, a, true))
+        return CG_NONE;
+    return visit_sides(x, a, true, NULL);
+}
+
+uint32_t ecma_on_assignment(cg_extract *x, cg_role role)
+{
+    (void)role;
+    assignment a = {.node = cg_x_node(x), .made = CG_NONE};
+    a.left = ecma_unwrap(x, cg_x_child(x, a.node, ECMA_F_left));
+    a.right = cg_x_child(x, a.node, ECMA_F_right);
+    a.inner = ecma_unwrap(x, a.right);
+    read_target(x, &a);
+    switch (a.kind) {
+    case TARGET_THIS: return assign_this(x, &a);
+    case TARGET_EXPORT: return assign_export(x, &a);
+    case TARGET_MODULE: return assign_module(x, &a);
+    case TARGET_PROTOTYPE:
+        if (cg_x_token_of(x, a.inner) != ECMA_OBJECT)
+            return visit_sides(x, &a, true, NULL);
+        visit_sides(x, &a, true, prototype_object);
+        return CG_NONE;
+    case TARGET_NAME:
+    case TARGET_MEMBER: return assign_member(x, &a);
+    default: break;
+    }
+    ecma_bind bind = {.mode = ECMA_BIND_WRITE};
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_right)
+            value = cg_x_visit(x, CG_ROLE_READ);
+    }
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_left)
+            ecma_pattern(x, &bind, CG_NONE, value);
+    }
+    return value;
+}
+
+uint32_t ecma_on_augmented(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD(x)
+    {
+        cg_x_visit(x, cg_x_field(x) == ECMA_F_left ? CG_ROLE_READ_WRITE : CG_ROLE_READ);
+    }
+    return CG_NONE;
+}
+
+uint32_t ecma_on_update(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD(x)
+    {
+        cg_x_visit(x, CG_ROLE_READ_WRITE);
+    }
+    return CG_NONE;
+}

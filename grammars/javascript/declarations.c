@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: Apache-2.0
+// Declarations of TypeScript: interfaces, type aliases, enumerations, namespaces, ambient code.
+#include "ecma.h"
+
+/* ---- interfaces and object types ---- */
+
+static void members_of(cg_extract *x, uint32_t def)
+{
+    ecma_place *at = ecma_place_of(x);
+    at->type_members = true;
+    at->plain_type = false;
+    at->has_this = true;
+    at->this_adds = false;
+    at->this_owner = def;
+    at->returns_def = CG_NONE;
+}
+
+static void visit_bases(cg_extract *x)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_named(x))
+            cg_x_visit(x, CG_ROLE_INHERIT);
+    }
+}
+
+uint32_t ecma_on_interface(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_export e = ecma_take_export(x);
+    ecma_place saved = *ecma_place_of(x);
+    TSNode node = cg_x_node(x);
+    cg_def_init init =
+        ecma_def_init(x, CG_NODE_INTERFACE, node, cg_x_child(x, node, ECMA_F_name), e);
+    init.body = cg_x_child(x, node, ECMA_F_body);
+    init.opens = CG_SCOPE_TYPE;
+    if (!ts_node_is_null(cg_x_child(x, node, ECMA_F_type_parameters)))
+        init.modifiers |= CG_MOD_GENERIC;
+    members_of(x, ecma_def_open(x, &init));
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_token(x) == ECMA_EXTENDS_TYPE_CLAUSE)
+            visit_bases(x);
+        else if (cg_x_field(x) == ECMA_F_body)
+            ecma_visit_all(x, CG_ROLE_TYPE);
+        else if (cg_x_field(x) != ECMA_F_name)
+            cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    cg_x_def_close(x);
+    *ecma_place_of(x) = saved;
+    return CG_NONE;
+}
+
+/* { a: A; b(): B } where a type stands. Its members have an owner in an alias or interface only. */
+uint32_t ecma_on_object_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_place *at = ecma_place_of(x);
+    bool before = at->plain_type;
+    at->plain_type = !at->type_members;
+    ecma_visit_all(x, CG_ROLE_TYPE);
+    ecma_place_of(x)->plain_type = before;
+    return CG_NONE;
+}
+
+static void visit_property_type(cg_extract *x, uint32_t def)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_token(x) == ECMA_COMPUTED_NAME)
+            cg_x_visit_children(x);
+        else if (cg_x_field(x) == ECMA_F_type)
+            cg_x_def_set_type(x, def, cg_x_visit(x, CG_ROLE_TYPE));
+    }
+}
+
+uint32_t ecma_on_property_signature(cg_extract *x, cg_role role)
+{
+    (void)role;
+    if (ecma_place_of(x)->plain_type) {
+        visit_property_type(x, CG_NONE);
+        return CG_NONE;
+    }
+    TSNode node = cg_x_node(x), name = cg_x_child(x, node, ECMA_F_name);
+    ecma_words words = ecma_read_words(x);
+    cg_def_init init = CG_DEF_INIT(CG_NODE_PROPERTY, node, .name_node = name);
+    init.name = ecma_property_name(x, name);
+    init.in_scope = CG_X_NO_SCOPE;
+    init.modifiers = words.modifiers;
+    init.visibility = CG_VIS_PUBLIC;
+    uint32_t def = ecma_def_open(x, &init);
+    visit_property_type(x, def);
+    cg_x_def_close(x);
+    return CG_NONE;
+}
+
+uint32_t ecma_on_type_alias(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_export e = ecma_take_export(x);
+    ecma_place saved = *ecma_place_of(x);
+    TSNode node = cg_x_node(x);
+    cg_def_init init =
+        ecma_def_init(x, CG_NODE_TYPE_ALIAS, node, cg_x_child(x, node, ECMA_F_name), e);
+    TSNode value = cg_x_child(x, node, ECMA_F_value);
+    init.opens = CG_SCOPE_TYPE;
+    init.signature = ecma_short_text(x, init.node);
+    if (cg_x_token_of(x, value) == ECMA_OBJECT_TYPE)
+        init.body = value;
+    if (!ts_node_is_null(cg_x_child(x, node, ECMA_F_type_parameters)))
+        init.modifiers |= CG_MOD_GENERIC;
+    uint32_t def = ecma_def_open(x, &init);
+    members_of(x, def);
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_value)
+            cg_x_def_set_type(x, def, cg_x_visit(x, CG_ROLE_TYPE));
+        else if (cg_x_field(x) != ECMA_F_name)
+            cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    cg_x_def_close(x);
+    *ecma_place_of(x) = saved;
+    return CG_NONE;
+}
+
+/* ---- enumerations ---- */
+
+static void enum_member(cg_extract *x, TSNode name)
+{
+    cg_def_init init = CG_DEF_INIT(CG_NODE_ENUM_MEMBER, cg_x_node(x), .name_node = name);
+    init.name = ecma_property_name(x, name);
+    init.modifiers = CG_MOD_CONST;
+    init.visibility = CG_VIS_PUBLIC;
+    ecma_def_leaf(x, &init);
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_value)
+            cg_x_visit(x, CG_ROLE_READ);
+    }
+}
+
+static void enum_body(cg_extract *x)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_token(x) == ECMA_ENUM_ASSIGNMENT)
+            enum_member(x, cg_x_child(x, cg_x_node(x), ECMA_F_name));
+        else if (cg_x_field(x) == ECMA_F_name)
+            enum_member(x, cg_x_node(x));
+    }
+}
+
+uint32_t ecma_on_enum(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_export e = ecma_take_export(x);
+    TSNode node = cg_x_node(x);
+    cg_def_init init =
+        ecma_def_init(x, CG_NODE_ENUM, node, cg_x_child(x, node, ECMA_F_name), e);
+    init.body = cg_x_child(x, node, ECMA_F_body);
+    init.opens = CG_SCOPE_TYPE;
+    if (cg_x_token_of(x, ts_node_child(node, 0)) == ECMA_K_CONST)
+        init.modifiers |= CG_MOD_CONST;
+    ecma_def_open(x, &init);
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_body)
+            enum_body(x);
+    }
+    cg_x_def_close(x);
+    return CG_NONE;
+}
+
+/* ---- namespaces ---- */
+
+static void open_namespace(cg_extract *x, cg_node_kind kind, TSNode name, TSNode body, ecma_export e)
+{
+    cg_def_init init = ecma_def_init(x, kind, cg_x_node(x), name, e);
+    init.name = ecma_property_name(x, name);
+    init.body = body;
+    init.opens = CG_SCOPE_NAMESPACE;
+    if (kind == CG_NODE_MODULE)
+        init.in_scope = CG_X_NO_SCOPE; /* declare module "m" names no value */
+    ecma_def_open(x, &init);
+}
+
+/* One namespace for each part of A.B.C, outermost first; returns how many. */
+static unsigned open_parts(cg_extract *x, TSNode name, TSNode body, ecma_export e, unsigned depth)
+{
+    uint32_t token = cg_x_token_of(x, name);
+    if (depth < 16 && (token == ECMA_NESTED_IDENTIFIER || token == ECMA_MEMBER)) {
+        unsigned outer = open_parts(x, cg_x_child(x, name, ECMA_F_object), body, e, depth + 1);
+        e.modifiers |= CG_MOD_EXPORTED; /* inner parts are reachable through the outer ones */
+        open_namespace(x, CG_NODE_NAMESPACE, cg_x_child(x, name, ECMA_F_property), body, e);
+        return outer + 1;
+    }
+    open_namespace(x, token == ECMA_STRING ? CG_NODE_MODULE : CG_NODE_NAMESPACE, name, body, e);
+    return 1;
+}
+
+static void visit_namespace(cg_extract *x)
+{
+    ecma_place saved = *ecma_place_of(x);
+    ecma_place *at = ecma_place_of(x);
+    at->has_this = at->this_adds = false;
+    at->returns_def = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_body || cg_x_token(x) == ECMA_STATEMENT_BLOCK)
+            cg_x_visit_children(x);
+    }
+    *ecma_place_of(x) = saved;
+}
+
+uint32_t ecma_on_namespace(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_export e = ecma_take_export(x);
+    TSNode node = cg_x_node(x), body = cg_x_child(x, node, ECMA_F_body);
+    unsigned parts = open_parts(x, cg_x_child(x, node, ECMA_F_name), body, e, 0);
+    visit_namespace(x);
+    while (parts-- > 0)
+        cg_x_def_close(x);
+    return CG_NONE;
+}
+
+/* declare …: the declaration has no body here. `declare global { … }` adds to what all files see. */
+uint32_t ecma_on_ambient(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_place *at = ecma_place_of(x);
+    bool before = at->ambient, global = false;
+    TSNode word = {0};
+    at->ambient = true;
+    if (ts_node_is_null(at->export_node))
+        at->export_node = cg_x_node(x); /* the span and the doc begin at `declare` */
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_token(x) == ECMA_K_GLOBAL) {
+            global = true;
+            word = cg_x_node(x);
+        } else if (!global && cg_x_named(x)) {
+            cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
+    if (global) {
+        open_namespace(x, CG_NODE_NAMESPACE, word, (TSNode){0}, ecma_take_export(x));
+        visit_namespace(x);
+        cg_x_def_close(x);
+    }
+    ecma_place_of(x)->ambient = before;
+    (void)ecma_take_export(x);
+    return CG_NONE;
+}

@@ -1,0 +1,389 @@
+// SPDX-License-Identifier: Apache-2.0
+// What JavaScript, TypeScript and TSX share: node types and fields as small numbers, the state of
+// one extraction, and the handlers. TypeScript's grammar extends JavaScript's, so the lists below
+// are JavaScript's first and what only TypeScript has behind.
+#ifndef CG_ECMA_H
+#define CG_ECMA_H
+
+#include "cg/lang.h"
+
+#define ECMA_TOKENS_COMMON                                                                         \
+    ECMA_TOKEN(IDENTIFIER, "identifier")                                                           \
+    ECMA_TOKEN(SHORTHAND, "shorthand_property_identifier")                                         \
+    ECMA_TOKEN(SHORTHAND_PATTERN, "shorthand_property_identifier_pattern")                         \
+    ECMA_TOKEN(PROPERTY_IDENTIFIER, "property_identifier")                                         \
+    ECMA_TOKEN(PRIVATE_IDENTIFIER, "private_property_identifier")                                  \
+    ECMA_TOKEN(COMPUTED_NAME, "computed_property_name")                                            \
+    ECMA_TOKEN(STRING, "string")                                                                   \
+    ECMA_TOKEN(STRING_FRAGMENT, "string_fragment")                                                 \
+    ECMA_TOKEN(TEMPLATE_STRING, "template_string")                                                 \
+    ECMA_TOKEN(OBJECT, "object")                                                                   \
+    ECMA_TOKEN(PAIR, "pair")                                                                       \
+    ECMA_TOKEN(SPREAD, "spread_element")                                                           \
+    ECMA_TOKEN(FUNCTION_EXPRESSION, "function_expression")                                         \
+    ECMA_TOKEN(ARROW_FUNCTION, "arrow_function")                                                   \
+    ECMA_TOKEN(GENERATOR_FUNCTION, "generator_function")                                           \
+    ECMA_TOKEN(CLASS, "class")                                                                     \
+    ECMA_TOKEN(METHOD_DEFINITION, "method_definition")                                             \
+    ECMA_TOKEN(CLASS_STATIC_BLOCK, "class_static_block")                                           \
+    ECMA_TOKEN(CLASS_HERITAGE, "class_heritage")                                                   \
+    ECMA_TOKEN(CLASS_DECLARATION, "class_declaration")                                             \
+    ECMA_TOKEN(FUNCTION_DECLARATION, "function_declaration")                                       \
+    ECMA_TOKEN(GENERATOR_DECLARATION, "generator_function_declaration")                            \
+    ECMA_TOKEN(LEXICAL_DECLARATION, "lexical_declaration")                                         \
+    ECMA_TOKEN(VARIABLE_DECLARATOR, "variable_declarator")                                         \
+    ECMA_TOKEN(STATEMENT_BLOCK, "statement_block")                                                 \
+    ECMA_TOKEN(PARENTHESIZED, "parenthesized_expression")                                          \
+    ECMA_TOKEN(AWAIT, "await_expression")                                                          \
+    ECMA_TOKEN(CALL, "call_expression")                                                            \
+    ECMA_TOKEN(MEMBER, "member_expression")                                                        \
+    ECMA_TOKEN(SUBSCRIPT, "subscript_expression")                                                  \
+    ECMA_TOKEN(ASSIGNMENT, "assignment_expression")                                                \
+    ECMA_TOKEN(UNARY, "unary_expression")                                                          \
+    ECMA_TOKEN(IMPORT, "import")                                                                   \
+    ECMA_TOKEN(THIS, "this")                                                                       \
+    ECMA_TOKEN(SUPER, "super")                                                                     \
+    ECMA_TOKEN(ARGUMENTS, "arguments")                                                             \
+    ECMA_TOKEN(OBJECT_PATTERN, "object_pattern")                                                   \
+    ECMA_TOKEN(ARRAY_PATTERN, "array_pattern")                                                     \
+    ECMA_TOKEN(PAIR_PATTERN, "pair_pattern")                                                       \
+    ECMA_TOKEN(REST_PATTERN, "rest_pattern")                                                       \
+    ECMA_TOKEN(ASSIGNMENT_PATTERN, "assignment_pattern")                                           \
+    ECMA_TOKEN(OBJECT_ASSIGNMENT_PATTERN, "object_assignment_pattern")                             \
+    ECMA_TOKEN(DECORATOR, "decorator")                                                             \
+    ECMA_TOKEN(IMPORT_CLAUSE, "import_clause")                                                     \
+    ECMA_TOKEN(NAMED_IMPORTS, "named_imports")                                                     \
+    ECMA_TOKEN(IMPORT_SPECIFIER, "import_specifier")                                               \
+    ECMA_TOKEN(NAMESPACE_IMPORT, "namespace_import")                                               \
+    ECMA_TOKEN(EXPORT_CLAUSE, "export_clause")                                                     \
+    ECMA_TOKEN(EXPORT_SPECIFIER, "export_specifier")                                               \
+    ECMA_TOKEN(NAMESPACE_EXPORT, "namespace_export")                                               \
+    ECMA_TOKEN(K_ASYNC, "async")                                                                   \
+    ECMA_TOKEN(K_STATIC, "static")                                                                 \
+    ECMA_TOKEN(K_GET, "get")                                                                       \
+    ECMA_TOKEN(K_SET, "set")                                                                       \
+    ECMA_TOKEN(K_STAR, "*")                                                                        \
+    ECMA_TOKEN(K_DEFAULT, "default")                                                               \
+    ECMA_TOKEN(K_EQUALS, "=")                                                                      \
+    ECMA_TOKEN(K_CONST, "const")                                                                   \
+    ECMA_TOKEN(K_VAR, "var")                                                                       \
+    ECMA_TOKEN(K_AND, "&&")                                                                        \
+    ECMA_TOKEN(K_OR, "||")                                                                         \
+    ECMA_TOKEN(K_NULLISH, "??")
+
+#define ECMA_TOKENS_TYPESCRIPT                                                                     \
+    ECMA_TOKEN(AS, "as_expression")                                                                \
+    ECMA_TOKEN(SATISFIES, "satisfies_expression")                                                  \
+    ECMA_TOKEN(NON_NULL, "non_null_expression")                                                    \
+    ECMA_TOKEN(REQUIRED_PARAMETER, "required_parameter")                                           \
+    ECMA_TOKEN(OPTIONAL_PARAMETER, "optional_parameter")                                           \
+    ECMA_TOKEN(ACCESSIBILITY, "accessibility_modifier")                                            \
+    ECMA_TOKEN(OVERRIDE, "override_modifier")                                                      \
+    ECMA_TOKEN(METHOD_SIGNATURE, "method_signature")                                               \
+    ECMA_TOKEN(PROPERTY_SIGNATURE, "property_signature")                                           \
+    ECMA_TOKEN(TYPE_ARGUMENTS, "type_arguments")                                                   \
+    ECMA_TOKEN(TYPE_PARAMETER, "type_parameter")                                                   \
+    ECMA_TOKEN(TYPE_IDENTIFIER, "type_identifier")                                                 \
+    ECMA_TOKEN(TYPE_ANNOTATION, "type_annotation")                                                 \
+    ECMA_TOKEN(EXTENDS_CLAUSE, "extends_clause")                                                   \
+    ECMA_TOKEN(IMPLEMENTS_CLAUSE, "implements_clause")                                             \
+    ECMA_TOKEN(EXTENDS_TYPE_CLAUSE, "extends_type_clause")                                         \
+    ECMA_TOKEN(NESTED_IDENTIFIER, "nested_identifier")                                             \
+    ECMA_TOKEN(OBJECT_TYPE, "object_type")                                                         \
+    ECMA_TOKEN(MAPPED_TYPE_CLAUSE, "mapped_type_clause")                                           \
+    ECMA_TOKEN(ENUM_DECLARATION, "enum_declaration")                                               \
+    ECMA_TOKEN(ENUM_ASSIGNMENT, "enum_assignment")                                                 \
+    ECMA_TOKEN(INTERFACE_DECLARATION, "interface_declaration")                                     \
+    ECMA_TOKEN(TYPE_ALIAS_DECLARATION, "type_alias_declaration")                                   \
+    ECMA_TOKEN(ABSTRACT_CLASS_DECLARATION, "abstract_class_declaration")                           \
+    ECMA_TOKEN(IMPORT_REQUIRE, "import_require_clause")                                            \
+    ECMA_TOKEN(K_READONLY, "readonly")                                                             \
+    ECMA_TOKEN(K_ABSTRACT, "abstract")                                                             \
+    ECMA_TOKEN(K_TYPE, "type")                                                                     \
+    ECMA_TOKEN(K_TYPEOF, "typeof")                                                                 \
+    ECMA_TOKEN(K_QUESTION, "?")                                                                    \
+    ECMA_TOKEN(K_GLOBAL, "global")                                                                 \
+    ECMA_TOKEN(K_NAMESPACE, "namespace")                                                           \
+    ECMA_TOKEN(K_DECLARE, "declare")
+
+typedef enum ecma_token {
+#define ECMA_TOKEN(name, text) ECMA_##name,
+    ECMA_TOKENS_COMMON ECMA_TOKENS_TYPESCRIPT
+#undef ECMA_TOKEN
+} ecma_token;
+
+#define ECMA_FIELDS_COMMON                                                                         \
+    ECMA_FIELD(alias)                                                                              \
+    ECMA_FIELD(argument)                                                                           \
+    ECMA_FIELD(arguments)                                                                          \
+    ECMA_FIELD(body)                                                                               \
+    ECMA_FIELD(condition)                                                                          \
+    ECMA_FIELD(constructor)                                                                        \
+    ECMA_FIELD(declaration)                                                                        \
+    ECMA_FIELD(decorator)                                                                          \
+    ECMA_FIELD(function)                                                                           \
+    ECMA_FIELD(index)                                                                              \
+    ECMA_FIELD(key)                                                                                \
+    ECMA_FIELD(kind)                                                                               \
+    ECMA_FIELD(label)                                                                              \
+    ECMA_FIELD(left)                                                                               \
+    ECMA_FIELD(name)                                                                               \
+    ECMA_FIELD(object)                                                                             \
+    ECMA_FIELD(operator)                                                                           \
+    ECMA_FIELD(parameter)                                                                          \
+    ECMA_FIELD(parameters)                                                                         \
+    ECMA_FIELD(pattern)                                                                            \
+    ECMA_FIELD(property)                                                                           \
+    ECMA_FIELD(right)                                                                              \
+    ECMA_FIELD(source)                                                                             \
+    ECMA_FIELD(value)
+
+#define ECMA_FIELDS_TYPESCRIPT                                                                     \
+    ECMA_FIELD(constraint)                                                                         \
+    ECMA_FIELD(index_type)                                                                         \
+    ECMA_FIELD(module)                                                                             \
+    ECMA_FIELD(return_type)                                                                        \
+    ECMA_FIELD(type)                                                                               \
+    ECMA_FIELD(type_arguments)                                                                     \
+    ECMA_FIELD(type_parameters)
+
+typedef enum ecma_field {
+#define ECMA_FIELD(name) ECMA_F_##name,
+    ECMA_FIELDS_COMMON ECMA_FIELDS_TYPESCRIPT
+#undef ECMA_FIELD
+} ecma_field;
+
+/* ---- state ---- */
+
+/* What handlers know of the place they are at; functions and classes save and restore it. */
+typedef struct ecma_place {
+    /* `export` in front of the declaration that is visited next */
+    TSNode export_node; /* null node: none */
+    uint32_t export_modifiers;
+
+    bool ambient;         /* inside `declare` */
+    bool type_members;    /* the members of an object type are definitions here … */
+    bool plain_type;      /* … but not inside this one */
+    bool has_this;        /* `this` is an instance of what methods here belong to … */
+    bool this_adds;       /* … and assigning its members makes fields … */
+    uint32_t this_owner;  /* … of this definition … */
+    uint32_t this_fields; /* … declared in this scope */
+    uint32_t returns_def; /* function that a `return` here returns from, or CG_NONE */
+} ecma_place;
+
+typedef struct ecma_state {
+    ecma_place at;
+    uint32_t exports_scope, default_scope, commonjs_scope; /* names only; 0: not opened yet */
+    uint32_t last_def;
+    bool is_module; /* has imports or exports */
+} ecma_state;
+
+static inline ecma_state *ecma_state_of(cg_extract *x)
+{
+    return cg_x_state(x, sizeof(ecma_state));
+}
+static inline ecma_place *ecma_place_of(cg_extract *x)
+{
+    return &ecma_state_of(x)->at;
+}
+
+/** What `export` said about the declaration under the cursor; the next one gets nothing. */
+typedef struct ecma_export {
+    TSNode node; /* null node: not exported */
+    uint32_t modifiers;
+} ecma_export;
+ecma_export ecma_take_export(cg_extract *x);
+
+/* ---- common.c ---- */
+
+void ecma_begin(cg_extract *x);
+void ecma_end(cg_extract *x);
+uint32_t ecma_def_open(cg_extract *x, const cg_def_init *init);
+uint32_t ecma_def_leaf(cg_extract *x, const cg_def_init *init);
+uint32_t ecma_import(cg_extract *x, const cg_import_init *init);
+/** A scope that only remembers names: nothing is ever looked up through it. */
+uint32_t ecma_hidden_scope(cg_extract *x, uint32_t *slot);
+/** Head of a definition: span and modifiers with `export`, visibility by place. */
+cg_def_init ecma_def_init(cg_extract *x, cg_node_kind kind, TSNode node, TSNode name, ecma_export e);
+/** Signature of a variable: whole when it is short, else only the part before its value. */
+cg_str ecma_short_text(const cg_extract *x, TSNode node);
+/** Name of a property: quotes are dropped, a computed name keeps its brackets. */
+cg_str ecma_property_name(const cg_extract *x, TSNode node);
+cg_str ecma_string_text(const cg_extract *x, TSNode string);
+/** The expression inside parentheses, type assertions and the like. */
+TSNode ecma_unwrap(const cg_extract *x, TSNode node);
+bool ecma_is_function(const cg_extract *x, TSNode node);
+bool ecma_text_is(const cg_extract *x, TSNode node, const char *text);
+uint32_t ecma_visit_all(cg_extract *x, cg_role role); /* every child; the last value */
+/** Calls `then` with the cursor on the expression inside the wrappers that ecma_unwrap skips. */
+typedef void (*ecma_then_fn)(cg_extract *x, void *arg);
+void ecma_inside(cg_extract *x, ecma_then_fn then, void *arg);
+
+/* ---- functions.c, parameters.c ---- */
+
+/* What `this` is inside a function. */
+typedef enum ecma_this {
+    ECMA_THIS_NONE,   /* unknown */
+    ECMA_THIS_OUTER,  /* arrow functions */
+    ECMA_THIS_METHOD, /* members of what the function belongs to */
+    ECMA_THIS_SELF,   /* the function is used as a class */
+} ecma_this;
+/* Words in front of a function or member. */
+typedef struct ecma_words {
+    uint32_t modifiers;
+    cg_visibility visibility;
+} ecma_words;
+ecma_words ecma_read_words(cg_extract *x);
+/** Defines the function under the cursor; `init` says everything but scope, arity and body. */
+uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this self);
+uint32_t ecma_on_function_expression(cg_extract *x, cg_role role);
+uint32_t ecma_on_arrow(cg_extract *x, cg_role role);
+uint32_t ecma_on_function_declaration(cg_extract *x, cg_role role);
+uint32_t ecma_on_function_signature(cg_extract *x, cg_role role);
+uint32_t ecma_on_return(cg_extract *x, cg_role role);
+void ecma_returned(cg_extract *x, uint32_t value);
+/** Declares the parameters; sets the arity of `def` unless that is CG_NONE. */
+void ecma_parameters(cg_extract *x, uint32_t def);
+/** Types of the parameters, to tell overloads apart. */
+cg_str ecma_params_key(cg_extract *x, TSNode parameters);
+
+/* ---- patterns.c: names on the left ---- */
+
+typedef enum ecma_bind_mode {
+    ECMA_BIND_LOCAL,
+    ECMA_BIND_DEF,
+    ECMA_BIND_WRITE, /* assigns what exists */
+    ECMA_BIND_IMPORT,
+} ecma_bind_mode;
+typedef struct ecma_bind {
+    ecma_bind_mode mode;
+    cg_binding_kind kind;
+    uint32_t scope; /* of locals */
+    cg_def_init init; /* of definitions, all but the name */
+    cg_import_init import;
+    uint32_t depth;
+} ecma_bind;
+void ecma_pattern(cg_extract *x, const ecma_bind *bind, uint32_t type, uint32_t value);
+typedef struct ecma_made {
+    uint32_t def, binding; /* CG_NONE: none */
+} ecma_made;
+ecma_made ecma_declare(cg_extract *x, const ecma_bind *bind, TSNode name, uint32_t type,
+                       uint32_t value);
+void ecma_give(cg_extract *x, ecma_made made, uint32_t type, uint32_t value);
+
+/* ---- variables.c ---- */
+
+uint32_t ecma_on_declaration(cg_extract *x, cg_role role);
+uint32_t ecma_on_for_in(cg_extract *x, cg_role role);
+uint32_t ecma_on_catch(cg_extract *x, cg_role role);
+uint32_t ecma_on_block(cg_extract *x, cg_role role);
+uint32_t ecma_on_scoped(cg_extract *x, cg_role role); /* for, switch */
+
+/* ---- classes.c ---- */
+
+uint32_t ecma_on_class(cg_extract *x, cg_role role);
+uint32_t ecma_define_class(cg_extract *x, const cg_def_init *init);
+uint32_t ecma_on_method(cg_extract *x, cg_role role);
+uint32_t ecma_on_method_signature(cg_extract *x, cg_role role);
+uint32_t ecma_on_field(cg_extract *x, cg_role role);
+uint32_t ecma_on_static_block(cg_extract *x, cg_role role);
+void ecma_add_decorator(cg_extract *x); /* cursor on a decorator: its text goes to the next definition */
+uint32_t ecma_on_decorator(cg_extract *x, cg_role role);
+bool ecma_is_accessor(uint32_t modifiers);
+/** Kind and disambiguator of a method by its words and name. */
+void ecma_shape_method(cg_def_init *init, const ecma_words *words, cg_str name, bool in_class);
+
+/* ---- objects.c: literals whose members are definitions ---- */
+
+typedef struct ecma_members {
+    uint32_t owner;     /* definition they belong to */
+    cg_str qualifier;   /* or: owner named in the source */
+    bool exports;       /* they are what the file exports: module.exports = {…} */
+    bool functions_only;
+    uint32_t modifiers; /* of each */
+    uint32_t depth;
+} ecma_members;
+void ecma_object_members(cg_extract *x, const ecma_members *members);
+uint32_t ecma_on_object(cg_extract *x, cg_role role);
+
+/* ---- assignments.c ---- */
+
+uint32_t ecma_on_assignment(cg_extract *x, cg_role role);
+uint32_t ecma_on_augmented(cg_extract *x, cg_role role);
+uint32_t ecma_on_update(cg_extract *x, cg_role role);
+
+/* ---- modules.c ---- */
+
+uint32_t ecma_on_import(cg_extract *x, cg_role role);
+uint32_t ecma_on_import_alias(cg_extract *x, cg_role role);
+uint32_t ecma_on_export(cg_extract *x, cg_role role);
+/** The file exports its `name` under the same name, or as its default. */
+void ecma_mark_exported(cg_extract *x, TSNode name, bool as_default);
+/** The file exports `name` as `alias`. */
+void ecma_export_alias(cg_extract *x, TSNode node, TSNode alias, cg_str name);
+/** The module that `require("m")`, `await import("m")` or a member of them names. */
+typedef struct ecma_require {
+    TSNode call;
+    cg_str module;
+    cg_str member; /* require("m").member, or empty */
+} ecma_require;
+bool ecma_read_require(const cg_extract *x, TSNode value, ecma_require *out);
+/** Records a call of require or import that binds no name; false when it is another call. */
+bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role);
+
+/* ---- exprs.c ---- */
+
+/* A JSX element makes its component run, as a call does. */
+#define ECMA_COMPONENT_ROLE CG_ROLE_CALL
+
+uint32_t ecma_on_identifier(cg_extract *x, cg_role role);
+uint32_t ecma_on_this(cg_extract *x, cg_role role);
+uint32_t ecma_on_super(cg_extract *x, cg_role role);
+uint32_t ecma_on_member(cg_extract *x, cg_role role);
+uint32_t ecma_on_subscript(cg_extract *x, cg_role role);
+uint32_t ecma_on_call(cg_extract *x, cg_role role);
+uint32_t ecma_on_new(cg_extract *x, cg_role role);
+uint32_t ecma_on_pass_through(cg_extract *x, cg_role role);
+uint32_t ecma_on_ternary(cg_extract *x, cg_role role);
+uint32_t ecma_on_binary(cg_extract *x, cg_role role);
+uint32_t ecma_on_valueless(cg_extract *x, cg_role role);
+uint32_t ecma_on_sequence(cg_extract *x, cg_role role);
+uint32_t ecma_on_string(cg_extract *x, cg_role role);
+uint32_t ecma_on_template(cg_extract *x, cg_role role);
+uint32_t ecma_on_array(cg_extract *x, cg_role role);
+uint32_t ecma_on_regex(cg_extract *x, cg_role role);
+uint32_t ecma_on_nothing(cg_extract *x, cg_role role);
+uint32_t ecma_on_jsx_tag(cg_extract *x, cg_role role);
+
+/* ---- typescript only: types.c, declarations.c ---- */
+
+uint32_t ecma_on_as(cg_extract *x, cg_role role);
+uint32_t ecma_on_satisfies(cg_extract *x, cg_role role);
+uint32_t ecma_on_type_assertion(cg_extract *x, cg_role role);
+uint32_t ecma_on_type_name(cg_extract *x, cg_role role);
+uint32_t ecma_on_nested_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_generic_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_predefined_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_array_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_type_choice(cg_extract *x, cg_role role);
+uint32_t ecma_on_type_wrapper(cg_extract *x, cg_role role);
+uint32_t ecma_on_valueless_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_this_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_type_query(cg_extract *x, cg_role role);
+uint32_t ecma_on_function_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_parameter_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_conditional_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_infer_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_mapped_clause(cg_extract *x, cg_role role);
+uint32_t ecma_on_index_signature(cg_extract *x, cg_role role);
+uint32_t ecma_on_type_predicate(cg_extract *x, cg_role role);
+uint32_t ecma_on_type_parameters(cg_extract *x, cg_role role);
+uint32_t ecma_on_object_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_property_signature(cg_extract *x, cg_role role);
+uint32_t ecma_on_interface(cg_extract *x, cg_role role);
+uint32_t ecma_on_type_alias(cg_extract *x, cg_role role);
+uint32_t ecma_on_enum(cg_extract *x, cg_role role);
+uint32_t ecma_on_namespace(cg_extract *x, cg_role role);
+uint32_t ecma_on_ambient(cg_extract *x, cg_role role);
+
+#endif

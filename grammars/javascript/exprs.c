@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: Apache-2.0
+// Expressions: names, members, calls and literals. A handler gives the reference that stands for
+// the value; operators give none, because what they make is another value.
+#include "ecma.h"
+
+uint32_t ecma_on_identifier(cg_extract *x, cg_role role)
+{
+    return cg_x_ref(x, cg_x_node(x), role);
+}
+
+uint32_t ecma_on_this(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return ecma_place_of(x)->has_this ? CG_X_SELF : CG_NONE;
+}
+
+uint32_t ecma_on_super(cg_extract *x, cg_role role)
+{
+    if (role != CG_ROLE_CALL)
+        return CG_X_SUPER;
+    return cg_x_member(x, CG_X_SUPER, cg_x_node(x), role); /* super(…): the base's constructor */
+}
+
+static bool names_type(cg_role role)
+{
+    return role == CG_ROLE_TYPE || role == CG_ROLE_INHERIT || role == CG_ROLE_IMPLEMENT ||
+           role == CG_ROLE_DECORATE || role == CG_ROLE_QUALIFY;
+}
+
+uint32_t ecma_on_member(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE;
+    TSNode name = {0};
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_object)
+            value = cg_x_visit(x, names_type(role) ? CG_ROLE_QUALIFY : CG_ROLE_READ);
+        else if (cg_x_field(x) == ECMA_F_property)
+            name = cg_x_node(x);
+    }
+    return ts_node_is_null(name) ? CG_NONE : cg_x_member(x, value, name, role);
+}
+
+/* The text of a plain string without escapes, which names a member like an identifier does. */
+static TSNode plain_fragment(const cg_extract *x, TSNode string)
+{
+    if (ts_node_named_child_count(string) != 1)
+        return (TSNode){0};
+    TSNode only = ts_node_named_child(string, 0);
+    return cg_x_token_of(x, only) == ECMA_STRING_FRAGMENT ? only : (TSNode){0};
+}
+
+/* a["name"] is a member, a[i] an element of which nothing is known. */
+uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE;
+    TSNode name = {0};
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_object)
+            value = cg_x_visit(x, CG_ROLE_READ);
+        else if (cg_x_field(x) == ECMA_F_index && cg_x_token(x) == ECMA_STRING && cg_x_named(x))
+            name = plain_fragment(x, cg_x_node(x));
+        else if (cg_x_field(x) == ECMA_F_index)
+            cg_x_visit(x, CG_ROLE_READ);
+    }
+    return ts_node_is_null(name) ? CG_NONE : cg_x_member(x, value, name, role);
+}
+
+static void visit_arguments(cg_extract *x, unsigned *out_count, bool *out_spread)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        if (!cg_x_named(x))
+            continue;
+        (*out_count)++;
+        *out_spread |= cg_x_token(x) == ECMA_SPREAD;
+        cg_x_visit(x, CG_ROLE_READ);
+    }
+}
+
+static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
+{
+    uint32_t callee = CG_NONE;
+    unsigned count = 0;
+    bool spread = false;
+    CG_X_EACH_CHILD(x)
+    {
+        uint32_t field = cg_x_field(x);
+        if (field == callee_field) {
+            callee = cg_x_visit(x, role);
+        } else if (field == ECMA_F_arguments && cg_x_token(x) == ECMA_ARGUMENTS) {
+            visit_arguments(x, &count, &spread);
+        } else if (field == ECMA_F_arguments) { /* tag`text`: any number of arguments */
+            cg_x_visit(x, CG_ROLE_READ);
+            spread = true;
+        } else if (field == ECMA_F_type_arguments) {
+            cg_x_visit(x, CG_ROLE_TYPE);
+        }
+    }
+    cg_x_ref_set_args(x, callee, count, spread);
+    return cg_x_result(x, callee);
+}
+
+uint32_t ecma_on_call(cg_extract *x, cg_role role)
+{
+    if (ecma_unbound_import(x, cg_x_node(x), role))
+        return CG_NONE;
+    return call(x, ECMA_F_function, CG_ROLE_CALL);
+}
+
+uint32_t ecma_on_new(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return call(x, ECMA_F_constructor, CG_ROLE_NEW);
+}
+
+/* Parentheses, await, `!`: the value inside, in the role that is wanted outside. */
+uint32_t ecma_on_pass_through(cg_extract *x, cg_role role)
+{
+    return ecma_visit_all(x, role);
+}
+
+uint32_t ecma_on_ternary(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
+        if (value == CG_NONE && cg_x_field(x) != ECMA_F_condition)
+            value = operand;
+    }
+    return value;
+}
+
+/* `a || new B()`: the last operand that has a value, because a default says more of the type. */
+uint32_t ecma_on_binary(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t value = CG_NONE;
+    bool choice = false;
+    CG_X_EACH_CHILD(x)
+    {
+        uint32_t token = cg_x_token(x);
+        choice |= token == ECMA_K_OR || token == ECMA_K_NULLISH || token == ECMA_K_AND;
+        uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
+        if (operand != CG_NONE)
+            value = operand;
+    }
+    return choice ? value : CG_NONE;
+}
+
+uint32_t ecma_on_valueless(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cg_x_visit_children(x);
+    return CG_NONE;
+}
+
+uint32_t ecma_on_sequence(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_named(x))
+            value = cg_x_visit(x, role);
+    }
+    return value;
+}
+
+uint32_t ecma_on_nothing(cg_extract *x, cg_role role)
+{
+    (void)x;
+    (void)role;
+    return CG_NONE;
+}
+
+/* ---- literals ---- */
+
+uint32_t ecma_on_string(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return cg_x_literal(x, cg_x_node(x), "string");
+}
+
+uint32_t ecma_on_template(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cg_x_visit_children(x);
+    return cg_x_literal(x, cg_x_node(x), "string");
+}
+
+uint32_t ecma_on_array(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cg_x_visit_children(x);
+    return cg_x_literal(x, cg_x_node(x), "Array");
+}
+
+uint32_t ecma_on_regex(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return cg_x_literal(x, cg_x_node(x), "RegExp");
+}
+
+/* ---- JSX ---- */
+
+/* <Component …/>: a capital letter or a dot makes it a component, else it is a tag of the page. */
+uint32_t ecma_on_jsx_tag(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) != ECMA_F_name) {
+            cg_x_visit(x, CG_ROLE_READ);
+            continue;
+        }
+        cg_str name = cg_x_text(x, cg_x_node(x));
+        bool component = cg_x_token(x) == ECMA_MEMBER ||
+                         (cg_x_token(x) == ECMA_IDENTIFIER && !(name.ptr[0] >= 'a' && name.ptr[0] <= 'z'));
+        if (component)
+            cg_x_visit(x, ECMA_COMPONENT_ROLE);
+    }
+    return CG_NONE;
+}

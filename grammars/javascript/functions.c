@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// Functions of every form. One with a name, its own or that of what it is assigned to, is a
+// definition; one without is only a scope.
+#include "ecma.h"
+
+/* JavaScript's grammar makes one word of `static get` before a line break. */
+static bool is_static_get(const cg_extract *x)
+{
+    return !cg_x_named(x) && strcmp(cg_x_type(x), "static get") == 0;
+}
+
+ecma_words ecma_read_words(cg_extract *x)
+{
+    ecma_words words = {0};
+    CG_X_EACH_CHILD(x)
+    {
+        switch (cg_x_token(x)) {
+        case ECMA_K_ASYNC: words.modifiers |= CG_MOD_ASYNC; break;
+        case ECMA_K_STAR: words.modifiers |= CG_MOD_GENERATOR; break;
+        case ECMA_K_STATIC: words.modifiers |= CG_MOD_STATIC; break;
+        case ECMA_K_GET: words.modifiers |= CG_MOD_GETTER; break;
+        case ECMA_K_SET: words.modifiers |= CG_MOD_SETTER; break;
+        case ECMA_K_READONLY: words.modifiers |= CG_MOD_READONLY; break;
+        case ECMA_K_ABSTRACT: words.modifiers |= CG_MOD_ABSTRACT; break;
+        case ECMA_K_DECLARE: words.modifiers |= CG_MOD_DECLARATION; break;
+        case ECMA_K_QUESTION: words.modifiers |= CG_MOD_OPTIONAL; break;
+        case ECMA_OVERRIDE: words.modifiers |= CG_MOD_OVERRIDE; break;
+        case ECMA_ACCESSIBILITY:
+            words.visibility = ecma_text_is(x, cg_x_node(x), "private")     ? CG_VIS_PRIVATE
+                               : ecma_text_is(x, cg_x_node(x), "protected") ? CG_VIS_PROTECTED
+                                                                            : CG_VIS_PUBLIC;
+            break;
+        default:
+            if (cg_x_field(x) == ECMA_F_type_parameters)
+                words.modifiers |= CG_MOD_GENERIC;
+            else if (is_static_get(x))
+                words.modifiers |= CG_MOD_STATIC | CG_MOD_GETTER;
+        }
+    }
+    return words;
+}
+
+/* The first value that a function gives back stands for its result, when no type says more. */
+void ecma_returned(cg_extract *x, uint32_t value)
+{
+    uint32_t def = ecma_place_of(x)->returns_def;
+    if (value != CG_NONE && def != CG_NONE && cg_x_def(x, def)->type_ref == CG_NONE)
+        cg_x_def_set_type(x, def, value);
+}
+
+uint32_t ecma_on_return(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_returned(x, cg_x_visit_children(x));
+    return CG_NONE;
+}
+
+static void visit_body(cg_extract *x)
+{
+    if (cg_x_token(x) == ECMA_STATEMENT_BLOCK)
+        cg_x_visit_children(x); /* its names share the scope of the parameters */
+    else
+        ecma_returned(x, cg_x_visit(x, CG_ROLE_READ));
+}
+
+/* Everything behind the name; the function's scope is open. */
+static void visit_inside(cg_extract *x, uint32_t def)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        switch (cg_x_field(x)) {
+        case ECMA_F_parameters: ecma_parameters(x, def); break;
+        case ECMA_F_parameter: {
+            cg_x_bind(x, CG_BIND_PARAM, cg_x_node(x), 0);
+            if (def != CG_NONE)
+                cg_x_def(x, def)->params_min = cg_x_def(x, def)->params_max = 1;
+            break;
+        }
+        case ECMA_F_return_type: {
+            uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+            if (def != CG_NONE)
+                cg_x_def_set_type(x, def, type);
+            break;
+        }
+        case ECMA_F_body: visit_body(x); break;
+        case ECMA_F_type_parameters:
+        case ECMA_F_decorator: cg_x_visit(x, CG_ROLE_READ); break;
+        default: break;
+        }
+    }
+}
+
+static void enter(cg_extract *x, uint32_t def, ecma_this self)
+{
+    ecma_place *at = ecma_place_of(x);
+    at->export_node = (TSNode){0};
+    at->export_modifiers = 0;
+    at->returns_def = def;
+    at->type_members = at->plain_type = false;
+    if (self == ECMA_THIS_OUTER)
+        return;
+    at->has_this = self != ECMA_THIS_NONE;
+    if (self == ECMA_THIS_METHOD)
+        return; /* whoever holds the method has said whose members it sees */
+    at->this_adds = self == ECMA_THIS_SELF;
+    if (at->this_adds) {
+        at->this_owner = def;
+        at->this_fields = 0;
+        ecma_hidden_scope(x, &at->this_fields);
+    }
+}
+
+uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this self)
+{
+    ecma_place saved = *ecma_place_of(x);
+    cg_def_init full = *init;
+    full.modifiers |=
+        ecma_read_words(x).modifiers & (CG_MOD_ASYNC | CG_MOD_GENERATOR | CG_MOD_GENERIC);
+    full.body = cg_x_child(x, cg_x_node(x), ECMA_F_body);
+    full.opens = CG_SCOPE_FUNCTION;
+    uint32_t def = ecma_def_open(x, &full);
+    enter(x, def, self);
+    visit_inside(x, def);
+    cg_x_def_close(x);
+    *ecma_place_of(x) = saved;
+    return def;
+}
+
+static void visit_anonymous(cg_extract *x, ecma_this self)
+{
+    ecma_place saved = *ecma_place_of(x);
+    enter(x, CG_NONE, self);
+    cg_x_scope_open(x, CG_SCOPE_FUNCTION);
+    visit_inside(x, CG_NONE);
+    cg_x_scope_close(x);
+    *ecma_place_of(x) = saved;
+}
+
+uint32_t ecma_on_arrow(cg_extract *x, cg_role role)
+{
+    (void)role;
+    visit_anonymous(x, ECMA_THIS_OUTER);
+    return CG_NONE;
+}
+
+/* The name of a function expression is seen inside it alone. */
+uint32_t ecma_on_function_expression(cg_extract *x, cg_role role)
+{
+    (void)role;
+    TSNode node = cg_x_node(x), name = cg_x_child(x, node, ECMA_F_name);
+    if (ts_node_is_null(name)) {
+        visit_anonymous(x, ECMA_THIS_NONE);
+        return CG_NONE;
+    }
+    cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    cg_def_init init = ecma_def_init(x, CG_NODE_FUNCTION, node, name, (ecma_export){0});
+    ecma_define_function(x, &init, ECMA_THIS_NONE);
+    cg_x_scope_close(x);
+    return CG_NONE;
+}
+
+/* Functions with a capital letter that stand in no class may be used as classes themselves. */
+static ecma_this this_of(cg_extract *x, TSNode name)
+{
+    cg_str text = cg_x_text(x, name);
+    bool capital = text.len > 0 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z';
+    return capital && cg_x_enclosing_type(x) == CG_NONE ? ECMA_THIS_SELF : ECMA_THIS_NONE;
+}
+
+uint32_t ecma_on_function_declaration(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_export e = ecma_take_export(x);
+    TSNode node = cg_x_node(x), name = cg_x_child(x, node, ECMA_F_name);
+    cg_def_init init = ecma_def_init(x, CG_NODE_FUNCTION, node, name, e);
+    ecma_define_function(x, &init, this_of(x, name));
+    return CG_NONE;
+}
+
+uint32_t ecma_on_function_signature(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_export e = ecma_take_export(x);
+    TSNode node = cg_x_node(x);
+    cg_def_init init =
+        ecma_def_init(x, CG_NODE_FUNCTION, node, cg_x_child(x, node, ECMA_F_name), e);
+    init.modifiers |= CG_MOD_DECLARATION;
+    init.disambiguator = ecma_params_key(x, cg_x_child(x, node, ECMA_F_parameters));
+    ecma_define_function(x, &init, ECMA_THIS_NONE);
+    return CG_NONE;
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+// Object literals. The members of one that a name at file level holds are definitions; elsewhere
+// only its functions are, because calls come out of them.
+#include "ecma.h"
+
+#define OBJECT_DEPTH_MAX 8
+
+/* One member while the cursor goes into its value. */
+typedef struct member {
+    const ecma_members *all;
+    cg_def_init init;
+    uint32_t def;
+} member;
+
+static uint32_t owner_of(cg_extract *x, const ecma_members *members)
+{
+    return members->owner != CG_NONE ? members->owner : cg_x_source_def(x);
+}
+
+/* `this` in a method of an object that has a definition means that object. */
+static ecma_this this_of(const ecma_members *members)
+{
+    bool named = members->owner != CG_NONE && !members->exports;
+    return named || members->qualifier.len ? ECMA_THIS_METHOD : ECMA_THIS_NONE;
+}
+
+static void define_function(cg_extract *x, member *m, ecma_this self)
+{
+    ecma_place saved = *ecma_place_of(x);
+    ecma_place_of(x)->this_adds = false;
+    m->def = ecma_define_function(x, &m->init, self);
+    *ecma_place_of(x) = saved;
+}
+
+static void function_value(cg_extract *x, void *arg)
+{
+    member *m = arg;
+    bool arrow = cg_x_token(x) == ECMA_ARROW_FUNCTION;
+    define_function(x, m, arrow ? ECMA_THIS_OUTER : this_of(m->all));
+}
+
+static void class_value(cg_extract *x, void *arg)
+{
+    member *m = arg;
+    m->def = ecma_define_class(x, &m->init);
+}
+
+static void object_value(cg_extract *x, void *arg)
+{
+    member *m = arg;
+    ecma_object_members(x, &(ecma_members){.owner = m->def, .depth = m->all->depth + 1});
+}
+
+static void plain_value(cg_extract *x, void *arg)
+{
+    member *m = arg;
+    uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+    if (m->def != CG_NONE)
+        ecma_give(x, (ecma_made){m->def, CG_NONE}, CG_NONE, value);
+}
+
+static cg_node_kind plain_kind(const ecma_members *members)
+{
+    return members->exports ? CG_NODE_CONSTANT : CG_NODE_PROPERTY;
+}
+
+/* In an object that nobody can name, a function keeps the name it has. */
+static bool keeps_name(const cg_extract *x, const member *m, TSNode inner)
+{
+    TSNode own = {0};
+    if (ecma_is_function(x, inner))
+        own = cg_x_child(x, inner, ECMA_F_name);
+    return !ts_node_is_null(own) && !cg_str_eq(cg_x_text(x, own), m->init.name);
+}
+
+static void member_value(cg_extract *x, member *m, TSNode value)
+{
+    const ecma_members *all = m->all;
+    TSNode inner = ecma_unwrap(x, value);
+    if (all->functions_only && all->qualifier.len == 0 && keeps_name(x, m, inner)) {
+        cg_x_visit(x, CG_ROLE_READ);
+    } else if (ecma_is_function(x, inner)) {
+        m->init.kind = all->exports ? CG_NODE_FUNCTION : CG_NODE_METHOD;
+        m->init.modifiers |= CG_MOD_LAMBDA;
+        ecma_inside(x, function_value, m);
+    } else if (cg_x_token_of(x, inner) == ECMA_CLASS && !all->functions_only) {
+        m->init.kind = CG_NODE_CLASS;
+        ecma_inside(x, class_value, m);
+    } else if (all->functions_only) {
+        cg_x_visit(x, CG_ROLE_READ);
+    } else {
+        bool object = cg_x_token_of(x, inner) == ECMA_OBJECT && all->depth < OBJECT_DEPTH_MAX;
+        m->init.kind = plain_kind(all);
+        m->init.body = value;
+        m->init.signature = ecma_short_text(x, m->init.node);
+        m->def = ecma_def_leaf(x, &m->init);
+        ecma_inside(x, object ? object_value : plain_value, m);
+    }
+}
+
+static cg_def_init member_init(cg_extract *x, const ecma_members *members, TSNode name)
+{
+    cg_def_init init = CG_DEF_INIT(CG_NODE_PROPERTY, cg_x_node(x), .name_node = name);
+    init.name = ecma_property_name(x, name);
+    init.parent = owner_of(x, members);
+    init.in_scope = CG_X_NO_SCOPE;
+    init.qualifier = members->qualifier;
+    init.modifiers = members->modifiers;
+    init.visibility = CG_VIS_PUBLIC;
+    return init;
+}
+
+/* key: value */
+static void pair(cg_extract *x, const ecma_members *members)
+{
+    TSNode node = cg_x_node(x), key = cg_x_child(x, node, ECMA_F_key);
+    TSNode value = cg_x_child(x, node, ECMA_F_value);
+    TSNode inner = ecma_unwrap(x, value);
+    bool alias = members->exports && cg_x_token_of(x, inner) == ECMA_IDENTIFIER;
+    if (alias && cg_str_eq(cg_x_text(x, key), cg_x_text(x, inner)))
+        ecma_mark_exported(x, inner, false);
+    else if (alias)
+        ecma_export_alias(x, node, key, cg_x_text(x, inner));
+    member m = {.all = members, .init = member_init(x, members, key), .def = CG_NONE};
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_token(x) == ECMA_COMPUTED_NAME && cg_x_field(x) == ECMA_F_key)
+            cg_x_visit_children(x);
+        else if (cg_x_field(x) != ECMA_F_value)
+            continue;
+        else if (alias)
+            cg_x_visit(x, CG_ROLE_READ);
+        else
+            member_value(x, &m, value);
+    }
+}
+
+static void method(cg_extract *x, const ecma_members *members)
+{
+    TSNode name = cg_x_child(x, cg_x_node(x), ECMA_F_name);
+    member m = {.all = members, .init = member_init(x, members, name)};
+    ecma_words words = ecma_read_words(x);
+    ecma_shape_method(&m.init, &words, m.init.name, false);
+    if (members->exports && m.init.kind == CG_NODE_METHOD)
+        m.init.kind = CG_NODE_FUNCTION;
+    m.init.visibility = CG_VIS_PUBLIC;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_token(x) == ECMA_COMPUTED_NAME)
+            cg_x_visit_children(x);
+    }
+    define_function(x, &m, this_of(members));
+}
+
+/* { name }: a member that is what the name means */
+static void shorthand(cg_extract *x, const ecma_members *members)
+{
+    TSNode node = cg_x_node(x);
+    uint32_t value = cg_x_ref(x, node, CG_ROLE_READ);
+    if (members->exports) {
+        ecma_mark_exported(x, node, false);
+    } else if (!members->functions_only) {
+        cg_def_init init = member_init(x, members, node);
+        ecma_give(x, (ecma_made){ecma_def_leaf(x, &init), CG_NONE}, CG_NONE, value);
+    }
+}
+
+void ecma_object_members(cg_extract *x, const ecma_members *members)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        switch (cg_x_token(x)) {
+        case ECMA_PAIR: pair(x, members); break;
+        case ECMA_METHOD_DEFINITION: method(x, members); break;
+        case ECMA_SHORTHAND: shorthand(x, members); break;
+        default: cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
+}
+
+uint32_t ecma_on_object(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_object_members(x, &(ecma_members){.owner = CG_NONE, .functions_only = true});
+    return cg_x_literal(x, cg_x_node(x), "Object");
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// Parameter lists. JavaScript has patterns there; TypeScript wraps each in a node with its type,
+// default and modifiers, which in a constructor also make a field.
+#include "ecma.h"
+
+typedef struct parameter {
+    TSNode pattern;
+    uint32_t type, value;
+    bool optional, rest, field;
+} parameter;
+
+static const ecma_bind as_parameter = {.mode = ECMA_BIND_LOCAL, .kind = CG_BIND_PARAM};
+
+/* Type and default first: members taken by a pattern are those of the type. */
+static void read_wrapped(cg_extract *x, parameter *p)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        uint32_t token = cg_x_token(x);
+        switch (cg_x_field(x)) {
+        case ECMA_F_pattern:
+            p->pattern = cg_x_node(x);
+            p->rest = token == ECMA_REST_PATTERN;
+            break;
+        case ECMA_F_type: p->type = cg_x_visit(x, CG_ROLE_TYPE); break;
+        case ECMA_F_value:
+            p->value = cg_x_visit(x, CG_ROLE_READ);
+            p->optional = true;
+            break;
+        case ECMA_F_decorator: cg_x_visit(x, CG_ROLE_READ); break;
+        default:
+            p->field |= token == ECMA_ACCESSIBILITY || token == ECMA_K_READONLY ||
+                        token == ECMA_OVERRIDE;
+        }
+    }
+}
+
+static void declare_wrapped(cg_extract *x, const parameter *p)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_pattern && cg_x_token(x) != ECMA_THIS)
+            ecma_pattern(x, &as_parameter, p->rest ? CG_NONE : p->type, p->value);
+    }
+}
+
+/* constructor(private x: T): a field of the class as well */
+static void add_field(cg_extract *x, uint32_t constructor, const parameter *p)
+{
+    const ecma_place *at = ecma_place_of(x);
+    if (constructor == CG_NONE || cg_x_def(x, constructor)->kind != CG_NODE_CONSTRUCTOR ||
+        cg_x_token_of(x, p->pattern) != ECMA_IDENTIFIER || !at->this_adds)
+        return;
+    ecma_words words = ecma_read_words(x);
+    cg_def_init init = CG_DEF_INIT(CG_NODE_FIELD, cg_x_node(x), .name_node = p->pattern);
+    init.parent = at->this_owner;
+    init.in_scope = at->this_fields;
+    init.modifiers = words.modifiers;
+    init.visibility = words.visibility ? words.visibility : CG_VIS_PUBLIC;
+    uint32_t field = ecma_def_leaf(x, &init);
+    if (p->type != CG_NONE || p->value != CG_NONE)
+        cg_x_def_set_type(x, field, p->type != CG_NONE ? p->type : p->value);
+}
+
+static void wrapped(cg_extract *x, uint32_t def, parameter *p)
+{
+    p->optional = cg_x_token(x) == ECMA_OPTIONAL_PARAMETER;
+    read_wrapped(x, p);
+    if (p->field)
+        add_field(x, def, p);
+    declare_wrapped(x, p);
+}
+
+void ecma_parameters(cg_extract *x, uint32_t def)
+{
+    unsigned least = 0, most = 0;
+    bool rest = false;
+    CG_X_EACH_CHILD(x)
+    {
+        if (!cg_x_named(x))
+            continue;
+        uint32_t token = cg_x_token(x);
+        parameter p = {.type = CG_NONE, .value = CG_NONE};
+        if (token == ECMA_REQUIRED_PARAMETER || token == ECMA_OPTIONAL_PARAMETER) {
+            wrapped(x, def, &p);
+            if (cg_x_token_of(x, p.pattern) == ECMA_THIS)
+                continue; /* only says what `this` is */
+        } else {
+            p.rest = token == ECMA_REST_PATTERN;
+            p.optional = token == ECMA_ASSIGNMENT_PATTERN;
+            ecma_pattern(x, &as_parameter, CG_NONE, CG_NONE);
+        }
+        rest |= p.rest;
+        most += !p.rest;
+        least = p.optional || p.rest ? least : most;
+    }
+    if (def == CG_NONE)
+        return;
+    cg_def *d = cg_x_def(x, def);
+    d->params_min = (uint8_t)CG_MIN(least, 254);
+    d->params_max = rest ? 255 : (uint8_t)CG_MIN(most, 254);
+    d->modifiers |= rest ? CG_MOD_VARIADIC : 0;
+}
+
+cg_str ecma_params_key(cg_extract *x, TSNode parameters)
+{
+    cg_str key = CG_STR("");
+    uint32_t count = ts_node_is_null(parameters) ? 0 : ts_node_named_child_count(parameters);
+    for (uint32_t i = 0; i < CG_MIN(count, 64u); i++) {
+        TSNode type = cg_x_child(x, ts_node_named_child(parameters, i), ECMA_F_type);
+        if (ts_node_is_null(type))
+            continue;
+        cg_str text = cg_x_text(x, type);
+        text = cg_str_trim(cg_str_slice(text, 1, CG_MIN(text.len, (size_t)200))); /* behind ':' */
+        key = cg_x_scratch(x, "%.*s%s%.*s", CG_STR_ARG(key), key.len ? "," : "", CG_STR_ARG(text));
+    }
+    return key;
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: Apache-2.0
+// Types of TypeScript. A handler gives the reference that says most about members: of
+// `Promise<A>` and `A | undefined` that is A, of `Map<K, V>` it is Map.
+#include "ecma.h"
+
+uint32_t ecma_on_as(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE, type = CG_NONE, seen = 0;
+    CG_X_EACH_CHILD(x)
+    {
+        if (!cg_x_named(x))
+            continue;
+        if (seen++ == 0)
+            value = cg_x_visit(x, role);
+        else
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    return type != CG_NONE ? type : value; /* `as const` names no type */
+}
+
+uint32_t ecma_on_satisfies(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE, seen = 0;
+    CG_X_EACH_CHILD(x)
+    {
+        if (!cg_x_named(x))
+            continue;
+        if (seen++ == 0)
+            value = cg_x_visit(x, role);
+        else
+            cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    return value;
+}
+
+/* <T>value */
+uint32_t ecma_on_type_assertion(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE, type = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_token(x) == ECMA_TYPE_ARGUMENTS)
+            type = ecma_visit_all(x, CG_ROLE_TYPE);
+        else if (cg_x_named(x))
+            value = cg_x_visit(x, role);
+    }
+    return type != CG_NONE ? type : value;
+}
+
+/* ---- names ---- */
+
+static cg_role type_role(cg_role role)
+{
+    return role == CG_ROLE_INHERIT || role == CG_ROLE_IMPLEMENT || role == CG_ROLE_QUALIFY
+               ? role
+               : CG_ROLE_TYPE;
+}
+
+uint32_t ecma_on_type_name(cg_extract *x, cg_role role)
+{
+    return cg_x_ref(x, cg_x_node(x), type_role(role));
+}
+
+/* A.B.T */
+uint32_t ecma_on_nested_type(cg_extract *x, cg_role role)
+{
+    uint32_t value = CG_NONE;
+    TSNode name = {0};
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_module)
+            value = cg_x_visit(x, CG_ROLE_QUALIFY);
+        else if (cg_x_field(x) == ECMA_F_name)
+            name = cg_x_node(x);
+    }
+    return ts_node_is_null(name) ? CG_NONE : cg_x_member(x, value, name, type_role(role));
+}
+
+static bool is_transparent(cg_str name)
+{
+    static const cg_str names[] = {
+        CG_STR("Promise"),     CG_STR("PromiseLike"), CG_STR("Readonly"), CG_STR("Partial"),
+        CG_STR("Required"),    CG_STR("NonNullable"), CG_STR("Awaited"),  CG_STR("Pick"),
+        CG_STR("Omit"),        CG_STR("Exclude"),     CG_STR("Extract"),
+    };
+    for (size_t i = 0; i < CG_ARRAY_LEN(names); i++)
+        if (cg_str_eq(name, names[i]))
+            return true;
+    return false;
+}
+
+static uint32_t first_of(cg_extract *x, cg_role role)
+{
+    uint32_t first = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        uint32_t value = cg_x_visit(x, role);
+        if (first == CG_NONE)
+            first = value;
+    }
+    return first;
+}
+
+uint32_t ecma_on_generic_type(cg_extract *x, cg_role role)
+{
+    uint32_t generic = CG_NONE, argument = CG_NONE;
+    bool transparent = false;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_name) {
+            transparent = is_transparent(cg_x_text(x, cg_x_node(x)));
+            generic = cg_x_visit(x, role);
+        } else if (cg_x_field(x) == ECMA_F_type_arguments) {
+            argument = first_of(x, CG_ROLE_TYPE);
+        }
+    }
+    bool base = role == CG_ROLE_INHERIT || role == CG_ROLE_IMPLEMENT;
+    return transparent && argument != CG_NONE && !base ? argument : generic;
+}
+
+/* ---- composed types ---- */
+
+uint32_t ecma_on_predefined_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    TSNode node = cg_x_node(x);
+    if (ecma_text_is(x, node, "string"))
+        return cg_x_literal(x, node, "string");
+    return ecma_text_is(x, node, "number") ? cg_x_literal(x, node, "number") : CG_NONE;
+}
+
+uint32_t ecma_on_array_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_visit_all(x, CG_ROLE_TYPE);
+    return cg_x_literal(x, cg_x_node(x), "Array");
+}
+
+/* A | B, A & B: the first that names something. */
+uint32_t ecma_on_type_choice(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return first_of(x, CG_ROLE_TYPE);
+}
+
+/* Annotations, parentheses, readonly, constraints: the type inside. */
+uint32_t ecma_on_type_wrapper(cg_extract *x, cg_role role)
+{
+    return ecma_visit_all(x, type_role(role));
+}
+
+uint32_t ecma_on_valueless_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_visit_all(x, CG_ROLE_TYPE);
+    return CG_NONE;
+}
+
+uint32_t ecma_on_this_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return ecma_place_of(x)->has_this ? CG_X_SELF : CG_NONE;
+}
+
+/* typeof value */
+uint32_t ecma_on_type_query(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return ecma_visit_all(x, CG_ROLE_READ);
+}
+
+/* x is T, asserts x is T: the result itself is a boolean, or nothing. */
+uint32_t ecma_on_type_predicate(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_type)
+            cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    return CG_NONE;
+}
+
+/* ---- types with names of their own ---- */
+
+/* Names of parameters mean nothing in a type: only their types are visited. */
+uint32_t ecma_on_parameter_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_type)
+            cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    return CG_NONE;
+}
+
+/* (a: A) => B, new () => B, call and construct signatures */
+uint32_t ecma_on_function_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_place *at = ecma_place_of(x);
+    bool members = at->type_members;
+    at->type_members = false;
+    cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    ecma_visit_all(x, CG_ROLE_TYPE);
+    cg_x_scope_close(x);
+    at->type_members = members;
+    return CG_NONE;
+}
+
+uint32_t ecma_on_conditional_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    ecma_visit_all(x, CG_ROLE_TYPE);
+    cg_x_scope_close(x);
+    return CG_NONE;
+}
+
+/* infer T extends U */
+uint32_t ecma_on_infer_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t binding = CG_NONE;
+    bool first = true;
+    CG_X_EACH_CHILD(x)
+    {
+        if (!cg_x_named(x))
+            continue;
+        if (first)
+            binding = cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0);
+        else
+            cg_x_bind_set(x, binding, cg_x_visit(x, CG_ROLE_TYPE), CG_NONE);
+        first = false;
+    }
+    return CG_NONE;
+}
+
+/* [key: string]: T, and the mapped [K in Keys]: T, whose K is seen in T. */
+uint32_t ecma_on_index_signature(cg_extract *x, cg_role role)
+{
+    (void)role;
+    bool mapped = false;
+    CG_X_EACH_CHILD(x)
+    {
+        mapped |= cg_x_token(x) == ECMA_MAPPED_TYPE_CLAUSE;
+    }
+    if (mapped)
+        cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) != ECMA_F_name)
+            cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    if (mapped)
+        cg_x_scope_close(x);
+    return CG_NONE;
+}
+
+uint32_t ecma_on_mapped_clause(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_name)
+            cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0);
+        else
+            cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    return CG_NONE;
+}
+
+static void type_parameter(cg_extract *x)
+{
+    uint32_t binding = CG_NONE;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_name) {
+            binding = cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0);
+        } else if (cg_x_named(x)) {
+            bool constraint = cg_x_field(x) == ECMA_F_constraint;
+            uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+            if (constraint)
+                cg_x_bind_set(x, binding, type, CG_NONE);
+        }
+    }
+}
+
+uint32_t ecma_on_type_parameters(cg_extract *x, cg_role role)
+{
+    (void)role;
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_token(x) == ECMA_TYPE_PARAMETER)
+            type_parameter(x);
+    }
+    return CG_NONE;
+}

@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+// Variables, and the blocks that hold them. At file and namespace level they are definitions; a
+// function, class, object literal or required module that is their value says what they are.
+#include "ecma.h"
+
+typedef struct declaration {
+    ecma_bind bind;
+    bool is_const, alone; /* the only declarator: it spans the whole statement */
+    TSNode node;
+    ecma_export e;
+} declaration;
+
+/* What one declarator needs while the cursor is inside its value. */
+typedef struct declarator {
+    declaration *d;
+    TSNode name, value;
+    cg_def_init init;
+    uint32_t made; /* definition of the name */
+} declarator;
+
+static uint32_t target_scope(const declaration *d, cg_extract *x)
+{
+    return d->bind.scope ? d->bind.scope : cg_x_scope(x);
+}
+
+/* `var` declares in the function or file around, `let` and `const` here. */
+static void place_of(cg_extract *x, declaration *d, bool is_var)
+{
+    bool node = cg_x_at_declaration_level(x) && cg_x_scope_kind(x) != CG_SCOPE_TYPE;
+    uint32_t scope = is_var ? cg_x_function_scope(x) : cg_x_scope(x);
+    node |= scope == 0;
+    d->bind.mode = node ? ECMA_BIND_DEF : ECMA_BIND_LOCAL;
+    d->bind.kind = CG_BIND_LOCAL;
+    d->bind.scope = is_var && !node ? scope : 0;
+    d->bind.init = ecma_def_init(x, d->is_const ? CG_NODE_CONSTANT : CG_NODE_VARIABLE, d->node,
+                                 (TSNode){0}, d->e);
+    d->bind.init.modifiers |= d->is_const ? CG_MOD_CONST : 0;
+    if (node)
+        d->bind.init.in_scope = is_var ? scope : CG_NONE;
+    else if (is_var)
+        d->bind.init.in_scope = scope; /* of functions and classes bound to the name */
+}
+
+static void define_function_value(cg_extract *x, void *arg)
+{
+    declarator *v = arg;
+    bool arrow = cg_x_token(x) == ECMA_ARROW_FUNCTION;
+    cg_str name = cg_x_text(x, v->name);
+    bool capital = name.len > 0 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z' &&
+                   cg_x_enclosing_type(x) == CG_NONE;
+    v->made = ecma_define_function(x, &v->init,
+                                   arrow     ? ECMA_THIS_OUTER
+                                   : capital ? ECMA_THIS_SELF
+                                             : ECMA_THIS_NONE);
+}
+
+static void define_class_value(cg_extract *x, void *arg)
+{
+    declarator *v = arg;
+    v->made = ecma_define_class(x, &v->init);
+}
+
+static void define_object_value(cg_extract *x, void *arg)
+{
+    declarator *v = arg;
+    ecma_object_members(x, &(ecma_members){.owner = v->made});
+}
+
+/* Walks the declarator: the type, then the value as `then` wants it. */
+static void with_value(cg_extract *x, declarator *v, ecma_then_fn then)
+{
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_value)
+            ecma_inside(x, then, v);
+        else if (cg_x_field(x) == ECMA_F_type && v->made != CG_NONE)
+            cg_x_def_set_type(x, v->made, cg_x_visit(x, CG_ROLE_TYPE));
+        else if (cg_x_field(x) == ECMA_F_type)
+            cg_x_visit(x, CG_ROLE_TYPE);
+    }
+}
+
+static void plain(cg_extract *x, declarator *v)
+{
+    bool named = cg_x_token_of(x, v->name) == ECMA_IDENTIFIER;
+    uint32_t type = CG_NONE, value = CG_NONE;
+    ecma_made made = {CG_NONE, CG_NONE};
+    ecma_bind bind = v->d->bind;
+    bind.init = v->init;
+    if (named)
+        made = ecma_declare(x, &bind, v->name, CG_NONE, CG_NONE);
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_type)
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+        else if (cg_x_field(x) == ECMA_F_value)
+            value = cg_x_visit(x, CG_ROLE_READ);
+    }
+    if (named) {
+        ecma_give(x, made, type, value);
+        return;
+    }
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_name)
+            ecma_pattern(x, &bind, type, value);
+    }
+}
+
+/* const x = require("m"), const { a, b: c } = require("m"), const x = await import("m") */
+static void required(cg_extract *x, declarator *v, const ecma_require *r)
+{
+    ecma_bind bind = v->d->bind;
+    bind.mode = ECMA_BIND_IMPORT;
+    bind.init = v->init;
+    bind.import = (cg_import_init){.module = r->module, .name = r->member};
+    bind.import.flags = CG_IMPORT_DYNAMIC;
+    bool named = cg_x_token_of(x, v->name) == ECMA_IDENTIFIER;
+    if (named) {
+        bind.import.flags |= r->member.len ? 0 : CG_IMPORT_NAMESPACE;
+        bind.import.node = cg_x_node(x);
+        bind.import.name_node = v->name;
+        uint32_t def = ecma_import(x, &bind.import);
+        cg_x_def(x, def)->modifiers |= v->d->e.modifiers;
+        return;
+    }
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_name)
+            ecma_pattern(x, &bind, CG_NONE, CG_NONE);
+    }
+}
+
+/* A function or class as value makes the name one, unless it is declared already. */
+static bool defines(cg_extract *x, declarator *v, TSNode inner)
+{
+    bool function = ecma_is_function(x, inner), class = cg_x_token_of(x, inner) == ECMA_CLASS;
+    bool object = cg_x_token_of(x, inner) == ECMA_OBJECT && v->d->bind.mode == ECMA_BIND_DEF;
+    if (cg_x_token_of(x, v->name) != ECMA_IDENTIFIER || !(function || class || object) ||
+        cg_x_declared(x, target_scope(v->d, x), cg_x_text(x, v->name)))
+        return false;
+    if (object) {
+        v->init.body = v->value;
+        v->made = ecma_def_leaf(x, &v->init);
+        with_value(x, v, define_object_value);
+        return true;
+    }
+    v->init.kind = function ? CG_NODE_FUNCTION : CG_NODE_CLASS;
+    v->init.modifiers &= ~(uint32_t)CG_MOD_CONST;
+    v->init.modifiers |= function ? CG_MOD_LAMBDA : 0;
+    with_value(x, v, function ? define_function_value : define_class_value);
+    return true;
+}
+
+static void declare_one(cg_extract *x, declaration *d)
+{
+    TSNode node = cg_x_node(x);
+    declarator v = {.d = d, .init = d->bind.init, .made = CG_NONE};
+    v.name = cg_x_child(x, node, ECMA_F_name);
+    v.value = cg_x_child(x, node, ECMA_F_value);
+    v.init.name_node = v.name;
+    if (!d->alone)
+        v.init.node = node;
+    TSNode inner = ecma_unwrap(x, v.value);
+    ecma_require r;
+    if (ts_node_is_null(v.name))
+        cg_x_visit_children(x);
+    else if (ecma_read_require(x, inner, &r))
+        required(x, &v, &r);
+    else if (!defines(x, &v, inner)) {
+        v.init.body = v.value;
+        v.init.signature = d->bind.mode == ECMA_BIND_DEF ? ecma_short_text(x, v.init.node)
+                                                          : CG_STR_NULL;
+        plain(x, &v);
+    }
+}
+
+uint32_t ecma_on_declaration(cg_extract *x, cg_role role)
+{
+    (void)role;
+    declaration d = {.node = cg_x_node(x), .e = ecma_take_export(x)};
+    bool is_var = false;
+    unsigned count = 0;
+    CG_X_EACH_CHILD(x)
+    {
+        uint32_t token = cg_x_token(x);
+        is_var |= token == ECMA_K_VAR;
+        d.is_const |= token == ECMA_K_CONST;
+        count += token == ECMA_VARIABLE_DECLARATOR;
+    }
+    d.alone = count == 1;
+    place_of(x, &d, is_var);
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_token(x) == ECMA_VARIABLE_DECLARATOR)
+            declare_one(x, &d);
+    }
+    return CG_NONE;
+}
+
+/* ---- blocks ---- */
+
+static bool holds_names(uint32_t token)
+{
+    return token == ECMA_LEXICAL_DECLARATION || token == ECMA_CLASS_DECLARATION ||
+           token == ECMA_FUNCTION_DECLARATION || token == ECMA_GENERATOR_DECLARATION ||
+           token == ECMA_ENUM_DECLARATION || token == ECMA_INTERFACE_DECLARATION ||
+           token == ECMA_TYPE_ALIAS_DECLARATION || token == ECMA_ABSTRACT_CLASS_DECLARATION;
+}
+
+/* Most blocks declare nothing: those get no scope. */
+uint32_t ecma_on_block(cg_extract *x, cg_role role)
+{
+    (void)role;
+    bool scope = false;
+    CG_X_EACH_CHILD(x)
+    {
+        scope |= holds_names(cg_x_token(x));
+    }
+    if (scope)
+        cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    cg_x_visit_children(x);
+    if (scope)
+        cg_x_scope_close(x);
+    return CG_NONE;
+}
+
+uint32_t ecma_on_scoped(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    cg_x_visit_children(x);
+    cg_x_scope_close(x);
+    return CG_NONE;
+}
+
+/* for (const [k, v] of xs): without `const`, `let` or `var` the left side exists already. */
+uint32_t ecma_on_for_in(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    declaration d = {.node = cg_x_node(x)};
+    ecma_bind bind = {.mode = ECMA_BIND_WRITE};
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_kind) {
+            d.is_const = cg_x_token(x) == ECMA_K_CONST;
+            place_of(x, &d, cg_x_token(x) == ECMA_K_VAR);
+            bind = d.bind;
+        } else if (cg_x_field(x) == ECMA_F_left) {
+            bind.init.node = cg_x_node(x);
+            ecma_pattern(x, &bind, CG_NONE, CG_NONE);
+        } else {
+            cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
+    cg_x_scope_close(x);
+    return CG_NONE;
+}
+
+uint32_t ecma_on_catch(cg_extract *x, cg_role role)
+{
+    (void)role;
+    ecma_bind bind = {.mode = ECMA_BIND_LOCAL, .kind = CG_BIND_LOCAL};
+    cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    CG_X_EACH_CHILD(x)
+    {
+        if (cg_x_field(x) == ECMA_F_parameter)
+            ecma_pattern(x, &bind, CG_NONE, CG_NONE);
+        else if (cg_x_field(x) == ECMA_F_body)
+            cg_x_visit_children(x);
+        else
+            cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    cg_x_scope_close(x);
+    return CG_NONE;
+}
