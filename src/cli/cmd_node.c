@@ -28,7 +28,7 @@ static void show_relationships(const cli *c, cg_json_value items, const char *en
         cg_str file = member_str(cg_json_get(row, "source"), "file_path");
         printf("                %sat", style_dim(c));
         for (unsigned i = 0; i < 5 && cg_json_next(all, &sites, &site); i++)
-            printf(" %.*s:%" PRIu64, CG_STR_ARG(file), member_u64(site, "line"));
+            printf(" %.*s:%" PRIu64, CG_STR_ARG(file), member_u64(site, "line_number"));
         printf("%s%s\n", cg_json_count(all) > 5 ? " …" : "", style_end(c));
     }
 }

@@ -2,7 +2,8 @@
 // Sample questions about what was just indexed: real names, so that the answers are worth seeing.
 #include "cli.h"
 
-#define LOOKED_AT 40 /* nodes whose degrees are read to find a good example */
+#define LISTED 1000  /* nodes to choose from … */
+#define LOOKED_AT 40 /* … and those, evenly spread, whose callers are counted */
 
 typedef struct example {
     cg_str id, name, file;
@@ -34,15 +35,17 @@ static void find_example(cli *c, const char *kind, example *best)
     CG_AUTO_VALUE(query) q;
     query_begin(&q, c, "/nodes");
     query_add(&q, "kind", cg_str_from(kind));
-    cg_str limit = cg_arena_printf(c->arena, "%d", LOOKED_AT);
+    cg_str limit = cg_arena_printf(c->arena, "%d", LISTED);
     query_add(&q, "limit", limit);
     CG_AUTO_VALUE(reply) r;
     if (!client_send(c, "GET", cg_buf_str(&q.text), NULL, &r) || r.status != 200 || r.doc == NULL)
         return;
     cg_json_value items = cg_json_get(cg_json_root(r.doc), "items"), node;
+    size_t step = cg_json_count(items) / LOOKED_AT + 1, at = 0;
     cg_json_iter it = {0};
     while (cg_json_next(items, &it, &node))
-        consider(c, node, best);
+        if (at++ % step == 0)
+            consider(c, node, best);
 }
 
 static void show_question(const cli *c, const char *question, cg_str address)
