@@ -10,13 +10,23 @@ static bool has_wildcard(cg_str s)
     return false;
 }
 
+/* An odd number of backslashes at the end escapes what follows; of an even number the last is
+ * itself escaped. */
+static bool ends_in_escape(cg_str s)
+{
+    size_t backslashes = 0;
+    while (backslashes < s.len && s.ptr[s.len - 1 - backslashes] == '\\')
+        backslashes++;
+    return backslashes % 2 == 1;
+}
+
 /* Trailing blanks go unless escaped. */
 static cg_str trim_line(cg_str line)
 {
     while (line.len > 0 && (line.ptr[line.len - 1] == '\r' || line.ptr[line.len - 1] == '\n'))
         line.len--;
     while (line.len > 0 && line.ptr[line.len - 1] == ' ' &&
-           !(line.len > 1 && line.ptr[line.len - 2] == '\\'))
+           !ends_in_escape(cg_str_slice(line, 0, line.len - 1)))
         line.len--;
     return line;
 }
@@ -54,7 +64,9 @@ static void add_line(ignore_rules *rules, cg_str line, cg_str base)
 
 void ignore_add(ignore_rules *rules, cg_str text, cg_str base)
 {
-    cg_str line;
+    cg_str line, byte_order_mark = CG_STR("\xef\xbb\xbf");
+    if (cg_str_starts(text, byte_order_mark))
+        text = cg_str_slice(text, byte_order_mark.len, text.len);
     while (cg_str_split(&text, '\n', &line))
         add_line(rules, line, base);
 }

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <linux/openat2.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -207,14 +208,44 @@ cg_code cg_walk(int root_fd, const cg_walk_options *opts, const cg_walk_visitor 
     return w.rc;
 }
 
+#define OPEN_FLAGS (O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY | O_NOFOLLOW)
+
+/* What openat2 does, one directory after the other. */
+static int open_by_steps(int root_fd, cg_str path)
+{
+    char name[NAME_MAX + 1];
+    cg_str part;
+    int fd = -1, dir_fd = root_fd;
+    while (cg_str_split(&path, '/', &part)) {
+        bool last = path.len == 0;
+        if (part.len == 0 || part.len > NAME_MAX || cg_str_eq(part, CG_STR(".."))) {
+            errno = part.len > NAME_MAX ? ENAMETOOLONG : EXDEV;
+            fd = -1;
+        } else {
+            memcpy(name, part.ptr, part.len);
+            name[part.len] = '\0';
+            fd = openat(dir_fd, name, OPEN_FLAGS | (last ? 0 : O_DIRECTORY));
+        }
+        int error = errno;
+        if (dir_fd != root_fd)
+            close(dir_fd);
+        errno = error;
+        dir_fd = fd;
+        if (fd < 0 || last)
+            break;
+    }
+    return fd;
+}
+
 int cg_walk_open_file(int root_fd, const char *path)
 {
     struct open_how how = {
-        .flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY,
+        .flags = OPEN_FLAGS,
         .resolve = RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS | RESOLVE_NO_MAGICLINKS,
     };
     long fd = syscall(SYS_openat2, root_fd, path, &how, sizeof how);
-    if (fd < 0 && errno == ENOSYS) /* before Linux 5.6, or a sandbox without it */
-        fd = openat(root_fd, path, (int)how.flags | O_NOFOLLOW);
+    /* Linux before 5.6 does not know it, and sandboxes refuse what they do not know. */
+    if (fd < 0 && (errno == ENOSYS || errno == EPERM))
+        fd = open_by_steps(root_fd, cg_str_from(path));
     return (int)fd;
 }
