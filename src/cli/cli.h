@@ -30,6 +30,7 @@ int cmd_index(cli *c);
 int cmd_search(cli *c);
 int cmd_node(cli *c);
 int cmd_status(cli *c);
+int cmd_verify(cli *c);
 
 /* ---- options of a command (args.c) ---- */
 

@@ -13,6 +13,7 @@ static const command commands[] = {
     {"search", "TEXT", "find definitions by name and words", cmd_search},
     {"node", "NAME", "show one definition, who uses it and what it uses", cmd_node},
     {"status", "", "show the server and what it holds", cmd_status},
+    {"verify", "", "check the store against itself", cmd_verify},
 };
 
 static void print_help(FILE *out)
