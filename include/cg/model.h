@@ -168,8 +168,8 @@ typedef struct cg_def {
     uint32_t start_line, start_col, end_line, end_col;
     uint32_t name_byte, name_line, name_col;
     uint32_t body_start, body_end; /* bytes; equal when there is no body */
-    uint64_t symbol_hash;          /* of the descriptor chain below the file: stable under edits elsewhere */
-    uint64_t signature_hash, doc_hash, body_hash; /* for diffs: what changed */
+    uint64_t body_hash;   /* of the body's source text */
+    uint64_t symbol_hash; /* the extractor's while it tells symbols apart; not stored */
 } cg_def;
 
 typedef enum cg_scope_kind {
@@ -315,9 +315,6 @@ static inline cg_str cg_ref_name(const cg_unit *unit, const cg_ref *ref)
 {
     return (cg_str){unit->strings.ptr + ref->name_off, ref->name_len};
 }
-
-/** Fills symbol_hash, signature_hash and doc_hash of every definition from names and texts. */
-void cg_unit_hash_defs(cg_unit *unit);
 
 /** Definitions nest at most this deep below the file; extraction keeps to it. */
 #define CG_DEF_NESTING_MAX 256

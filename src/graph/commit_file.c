@@ -38,15 +38,19 @@ static bool is_bodied_by_members(unsigned kind)
     }
 }
 
+static uint64_t text_hash(const cg_unit *unit, cg_text text)
+{
+    return cg_hash64(unit->strings.ptr + text.off, text.len, 0);
+}
+
 uint64_t cg_def_content_hash(const cg_unit *unit, uint32_t def)
 {
     const cg_def *d = &unit->defs.ptr[def];
-    cg_str decorators = cg_unit_str(unit, d->decorators);
     uint64_t parts[5] = {
-        d->signature_hash,
-        d->doc_hash,
+        text_hash(unit, d->signature),
+        text_hash(unit, d->doc),
         is_bodied_by_members(d->kind) ? 0 : d->body_hash,
-        cg_hash64(decorators.ptr, decorators.len, 0),
+        text_hash(unit, d->decorators),
         (uint64_t)d->modifiers << 32 | (uint64_t)d->visibility << 24 | d->params_min << 16 |
             d->params_max << 8 | d->kind,
     };
@@ -517,7 +521,9 @@ static bool is_unchanged(const cg_file *file, const cg_file_facts *facts)
     if (!file->present || memcmp(file->blob.bytes, facts->blob.bytes, 20) != 0 ||
         file->skip != facts->skip)
         return false;
-    return facts->skip != 0 || (file->lang == facts->unit->lang &&
+    if (facts->skip != 0) /* one that was not read has no blob */
+        return file->bytes == facts->bytes;
+    return (file->lang == facts->unit->lang &&
                                 file->extractor_version == facts->unit->extractor_version);
 }
 
@@ -579,7 +585,7 @@ cg_code cg_commit_delete_file(cg_commit *commit, cg_str path, cg_err *err)
 {
     uint32_t num;
     const cg_file *found = cg_snapshot_find_file(commit->base, path, &num);
-    if (found == NULL || !found->present)
+    if (found == NULL || !commit->files.ptr[num].present) /* not there, or deleted already */
         return CG_OK;
     cg_arena_mark mark = cg_arena_save(commit->scratch);
     side after = {0};

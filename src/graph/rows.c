@@ -119,13 +119,12 @@ static void family_sort(row_family *family)
         qsort_r(family->index.ptr, family->index.len, sizeof(row_ref), compare_rows, family);
 }
 
-static cg_code load_family(cg_kv *kv, cg_cf cf, row_family *family, cg_err *err)
+/* Puts the rows of a family into tables aside; nothing is in the store before their commit. */
+static cg_code prepare_family(cg_kv *kv, cg_cf cf, row_family *family, cg_kv_loader **out_loader,
+                              cg_err *err)
 {
-    if (family->index.len == 0)
-        return CG_OK;
     family_sort(family);
-    CG_AUTO(cg_kv_loader) loader = NULL;
-    cg_code rc = cg_kv_loader_open(kv, &loader, err);
+    cg_code rc = cg_kv_loader_open(kv, out_loader, err);
     for (size_t i = 0; rc == CG_OK && i < family->index.len; i++) {
         cg_str k, value, next_key, next_value;
         row_at(family, family->index.ptr[i].offset, &k, &value);
@@ -134,9 +133,9 @@ static cg_code load_family(cg_kv *kv, cg_cf cf, row_family *family, cg_err *err)
             if (cg_str_eq(k, next_key))
                 continue;
         }
-        rc = cg_kv_loader_put(loader, cf, k, value, err);
+        rc = cg_kv_loader_put(*out_loader, cf, k, value, err);
     }
-    return rc == CG_OK ? cg_kv_loader_commit(loader, err) : rc;
+    return rc;
 }
 
 /* Postings of a term come from many files; joined here they are one operand each. */
@@ -169,6 +168,7 @@ typedef struct load_job {
     cg_kv *kv;
     cg_cf cf;
     row_family *family;
+    cg_kv_loader *loader;
     cg_code rc;
     cg_err err;
     struct load_group *group;
@@ -183,7 +183,7 @@ typedef struct load_group {
 static void run_job(void *arg)
 {
     load_job *job = arg;
-    job->rc = load_family(job->kv, job->cf, job->family, &job->err);
+    job->rc = prepare_family(job->kv, job->cf, job->family, &job->loader, &job->err);
     cg_mutex_lock(&job->group->mu);
     job->group->waiting--;
     cg_cond_signal(&job->group->done);
@@ -202,9 +202,26 @@ static void run_jobs(load_job *jobs, size_t count, cg_pool *pool, load_group *gr
     cg_mutex_unlock(&group->mu);
 }
 
+static cg_code commit_jobs(load_job *jobs, size_t count, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    for (size_t i = 0; rc == CG_OK && i < count; i++) {
+        rc = jobs[i].rc;
+        if (rc != CG_OK && err != NULL)
+            *err = jobs[i].err;
+    }
+    for (size_t i = 0; rc == CG_OK && i < count; i++)
+        rc = cg_kv_loader_commit(jobs[i].loader, err);
+    for (size_t i = 0; i < count; i++)
+        cg_kv_loader_close(jobs[i].loader);
+    return rc;
+}
+
+/* A crash may come after any family. A unit number that an index row gives out promises the unit's
+ * postings, and its unit; a unit promises its source. So postings go first, then families in this
+ * order: sources, units, indexes, and what the generation hides. */
 cg_code rows_load(rows *r, cg_kv *kv, cg_pool *pool, cg_err *err)
 {
-    /* A unit number that an index row gives out promises its postings: they go first. */
     cg_code rc = write_appends(r, kv, err);
     if (rc != CG_OK)
         return rc;
@@ -213,17 +230,12 @@ cg_code rows_load(rows *r, cg_kv *kv, cg_pool *pool, cg_err *err)
     cg_cond_init(&group.done);
     load_job jobs[CG_CF_COUNT] = {0};
     size_t count = 0;
-    for (size_t cf = 0; cf < CG_CF_COUNT; cf++)
+    for (size_t cf = CG_CF_COUNT; cf-- > 0;)
         if (r->puts[cf].index.len > 0)
             jobs[count++] = (load_job){
                 .kv = kv, .cf = (cg_cf)cf, .family = &r->puts[cf], .group = &group};
     run_jobs(jobs, count, pool, &group);
-    for (size_t i = 0; i < count; i++)
-        if (jobs[i].rc != CG_OK && rc == CG_OK) {
-            rc = jobs[i].rc;
-            if (err != NULL)
-                *err = jobs[i].err;
-        }
+    rc = commit_jobs(jobs, count, err);
     cg_cond_fini(&group.done);
     cg_mutex_fini(&group.mu);
     rows_clear(r);

@@ -7,7 +7,7 @@
 //
 // Each array is stored column by column, because neighbours in a column resemble each other and
 // the general compressor that follows finds that. What stands behind || is skipped when a reader
-// wants definitions only. Hashes that the strings give back are recomputed, not stored.
+// wants definitions only.
 #include "cg/model.h"
 
 #define CODEC_VERSION 1
@@ -296,24 +296,6 @@ static bool imports_fit(const cg_unit *unit)
     return true;
 }
 
-static uint64_t text_hash(const cg_unit *unit, cg_text text)
-{
-    return cg_hash64(unit->strings.ptr + text.off, text.len, 0);
-}
-
-void cg_unit_hash_defs(cg_unit *unit)
-{
-    CG_AUTO_VALUE(cg_buf) own = {0};
-    for (size_t i = 0; i < unit->defs.len; i++) {
-        cg_def *d = &unit->defs.ptr[i];
-        cg_buf_clear(&own);
-        cg_unit_add_descriptors(unit, (uint32_t)i, &own);
-        d->symbol_hash = cg_hash64(own.ptr, own.len, 0);
-        d->signature_hash = text_hash(unit, d->signature);
-        d->doc_hash = text_hash(unit, d->doc);
-    }
-}
-
 static bool decode_head(reader *r, cg_unit *unit, uint64_t counts[7])
 {
     if (r->end - r->pos < 3 || r->pos[0] != CODEC_VERSION)
@@ -368,7 +350,6 @@ cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *
                       !DECODE(&r, ref_columns, out_unit->refs, n[3]) || r.pos != r.end ||
                       !facts_fit(out_unit)))
         goto damaged;
-    cg_unit_hash_defs(out_unit);
     return CG_OK;
 damaged:
     cg_unit_clear(out_unit);

@@ -90,8 +90,6 @@ static void set_texts(cg_extract *x, uint32_t index, const cg_def_init *init)
     }
     def->qualifier = cg_x_intern(x, init->qualifier);
     def->disambiguator = simple_identifier(x, init->disambiguator);
-    cg_str signature = cg_unit_str(x->unit, def->signature);
-    def->signature_hash = cg_hash64(signature.ptr, signature.len, 0);
     def->body_hash = def->body_end > def->body_start ? cg_hash64(x->source.ptr + def->body_start,
                                                                  def->body_end - def->body_start, 0)
                                                      : 0;
@@ -227,7 +225,4 @@ void cg_x_def_set_doc(cg_extract *x, uint32_t def, cg_str doc)
     if (doc.len == 0)
         return;
     d->doc = cg_x_intern(x, doc);
-    d = cg_x_def(x, def);
-    cg_str kept = cg_unit_str(x->unit, d->doc);
-    d->doc_hash = cg_hash64(kept.ptr, kept.len, 0);
 }

@@ -71,7 +71,6 @@ static void make_unit(toy_facts *facts, const toy_file *file)
     }
     for (unsigned i = 0; i < file->count; i++)
         add_calls(facts, file, i);
-    cg_unit_hash_defs(&facts->unit);
 }
 
 static void make_ids(toy_facts *facts, cg_project *project, const char *path)

@@ -55,7 +55,6 @@ static void make_unit(cg_unit *unit)
     CG_VEC_PUSH(&unit->imports, (cg_import){.def = 1, .flags = CG_IMPORT_SYSTEM,
                                             .module = add_text(unit, "vector")});
     CG_VEC_PUSH(&unit->errors, (cg_range){1, 2, 3, 4});
-    cg_unit_hash_defs(unit);
 }
 
 static void test_a_unit_is_read_back_whole(void **state)
