@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: the descriptor and the rule table. The handlers are in rust_item.c (functions, aliases,
 // constants), rust_types.c (structs, enums, traits), rust_block.c (modules, impls), rust_use.c,
-// rust_attr.c, rust_pattern.c (patterns and what declares locals), rust_expr.c and rust_macro.c.
+// rust_attr.c, rust_pattern.c (patterns and what declares locals), rust_expr.c,
+// rust_typeref.c (types where they are used) and rust_macro.c.
 //
 // Conventions of this language's facts:
 // - `mod x;` is a module definition with the modifier "declaration"; its file is another unit.
@@ -92,6 +93,9 @@ static const char *const rust_tokens[] = {
     [T_SCOPED_IDENTIFIER] = "scoped_identifier",
     [T_GENERIC_FUNCTION] = "generic_function",
     [T_FIELD_EXPRESSION] = "field_expression",
+    [T_UNARY_EXPRESSION] = "unary_expression",
+    [T_TYPE_ARGUMENTS] = "type_arguments",
+    [T_TYPE_IDENTIFIER] = "type_identifier",
     [T_SELF_PARAMETER] = "self_parameter",
     [T_PARAMETER] = "parameter",
     [T_VARIADIC_PARAMETER] = "variadic_parameter",
@@ -189,6 +193,7 @@ static const cg_rule rust_rules[] = {
     {"compound_assignment_expr", rust_compound_assignment},
     {"type_cast_expression", rust_cast},
     {"macro_invocation", rust_macro_invocation},
+    {"unary_expression", rust_unary},
     {"binary_expression", rust_no_value},
     {"index_expression", rust_no_value},
     {"range_expression", rust_no_value},
@@ -202,7 +207,7 @@ static const cg_rule rust_rules[] = {
     {"lifetime_parameter", rust_skip},
     {"type_identifier", rust_type_identifier},
     {"scoped_type_identifier", rust_scoped_type},
-    {"generic_type", rust_first_type},
+    {"generic_type", rust_generic_type},
     {"generic_type_with_turbofish", rust_first_type},
     {"generic_pattern", rust_first_type},
     {"bounded_type", rust_first_type},
@@ -211,6 +216,7 @@ static const cg_rule rust_rules[] = {
     {"array_type", rust_no_value},
     {"type_binding", rust_type_binding},
     {"type_parameter", rust_type_parameter},
+    {"where_predicate", rust_where_predicate},
     {"const_parameter", rust_const_parameter},
 };
 
@@ -229,6 +235,6 @@ const cg_lang cg_lang_rust = {
     .tokens_count = CG_ARRAY_LEN(rust_tokens),
     .comments = rust_comments,
     .traits = CG_LANG_COLON_SEPARATOR | CG_LANG_TYPE_NAMESPACE | CG_LANG_SELF_TYPE |
-              CG_LANG_INNER_DOCS | CG_LANG_MARKED_DOCS,
+              CG_LANG_INNER_DOCS | CG_LANG_MARKED_DOCS | CG_LANG_MODULES_CLOSED,
     .extensions = rust_extensions,
 };

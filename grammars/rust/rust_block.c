@@ -21,7 +21,7 @@ uint32_t rust_module(cg_extract *x, cg_role role)
     else
         init.opens = CG_SCOPE_NAMESPACE;
     (void)rust_def_open(x, &init);
-    rust_state outer = rust_enter(x, RUST_IN_MODULE);
+    rust_context outer = rust_enter(x, RUST_IN_MODULE);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_BODY)
             rust_items(x);
@@ -57,7 +57,7 @@ static cg_str owner_name(cg_extract *x, TSNode type)
  * type's name, so that impls for Foo and &Foo differ. */
 static cg_str impl_mark(cg_extract *x, TSNode trait, TSNode type, cg_str owner)
 {
-    if (ts_node_is_null(trait))
+    if (ts_node_is_null(trait) || owner.len == 0)
         return CG_STR_NULL;
     cg_str text = cg_str_slice(cg_x_text(x, trait), 0, 200);
     uint32_t token = cg_x_token_of(x, type);
@@ -76,6 +76,7 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
     TSNode type = cg_x_child(x, cg_x_node(x), F_TYPE);
     cg_str owner = owner_name(x, type), mark = impl_mark(x, trait, type, owner);
     (void)cg_x_scope_open(x, CG_SCOPE_TYPE);
+    rust_context around = rust_enter(x, RUST_IN_MODULE);
     uint32_t self = cg_x_bind_text(x, CG_BIND_TYPE_PARAM, CG_STR("Self"), type, 0);
     bool negative = false;
     CG_X_EACH_CHILD (x) {
@@ -88,9 +89,9 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
         }
         case F_TYPE: cg_x_bind_set(x, self, cg_x_visit(x, CG_ROLE_TYPE), CG_NONE); break;
         case F_BODY: {
-            rust_state outer = rust_enter(x, RUST_IN_IMPL), *state = rust_state_of(x);
-            state->impl_type = owner;
-            state->impl_trait = mark;
+            rust_context outer = rust_enter(x, RUST_IN_IMPL), *own = &rust_state_of(x)->context;
+            own->impl_type = owner;
+            own->impl_trait = mark;
             rust_items(x);
             rust_leave(x, &outer);
             break;
@@ -101,6 +102,7 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
             break;
         }
     }
+    rust_leave(x, &around);
     cg_x_scope_close(x);
     return CG_NONE;
 }
@@ -109,7 +111,7 @@ uint32_t rust_foreign(cg_extract *x, cg_role role)
 {
     (void)role;
     rust_drop_attributes(x);
-    rust_state outer = rust_enter(x, RUST_IN_FOREIGN);
+    rust_context outer = rust_enter(x, RUST_IN_FOREIGN);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_BODY)
             rust_items(x);
@@ -144,7 +146,7 @@ uint32_t rust_macro_definition(cg_extract *x, cg_role role)
     row->body_end = ts_node_end_byte(h.node);
     cg_str body = cg_str_slice(cg_x_source(x), row->body_start, row->body_end);
     row->body_hash = cg_hash64(body.ptr, body.len, 0);
-    rust_state outer = rust_enter(x, RUST_IN_MODULE);
+    rust_context outer = rust_enter(x, RUST_IN_MODULE);
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == T_MACRO_RULE)
             visit_macro_rule(x);

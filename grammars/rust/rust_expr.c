@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rust expressions, paths and types: what is read, written, called, made and named.
+// Rust expressions and paths: what is read, written, called, made and named.
 #include "rust_int.h"
 
 uint32_t rust_skip(cg_extract *x, cg_role role)
@@ -14,6 +14,20 @@ uint32_t rust_no_value(cg_extract *x, cg_role role)
     (void)role;
     (void)cg_x_visit_children(x);
     return CG_NONE;
+}
+
+/* *a has the members of a, as references are transparent; **a is something else. */
+uint32_t rust_unary(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        bool again = cg_x_token(x) == T_UNARY_EXPRESSION;
+        uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
+        if (operand != CG_NONE)
+            value = again ? CG_NONE : operand;
+    }
+    return value;
 }
 
 uint32_t rust_list(cg_extract *x, cg_role role)
@@ -64,7 +78,7 @@ uint32_t rust_string(cg_extract *x, cg_role role)
     return cg_x_literal(x, cg_x_node(x), "str");
 }
 
-static uint32_t path(cg_extract *x, cg_role role)
+uint32_t rust_path(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_X_GLOBAL;
     CG_X_EACH_CHILD (x) {
@@ -78,7 +92,7 @@ static uint32_t path(cg_extract *x, cg_role role)
 
 uint32_t rust_scoped_identifier(cg_extract *x, cg_role role)
 {
-    return path(x, value_role(role));
+    return rust_path(x, value_role(role));
 }
 
 /* <T as Trait>:: is the trait when T is a parameter, as its shape tells, else T. */
@@ -241,102 +255,4 @@ uint32_t rust_cast(cg_extract *x, cg_role role)
             (void)cg_x_visit(x, CG_ROLE_READ);
     }
     return type;
-}
-
-/* ---- types ---- */
-
-/* A type may be reached where an expression was expected: then it is just named. */
-static cg_role type_role(cg_role role)
-{
-    return role == CG_ROLE_NONE || role == CG_ROLE_READ ? CG_ROLE_TYPE : role;
-}
-
-uint32_t rust_type_identifier(cg_extract *x, cg_role role)
-{
-    return cg_x_ref(x, cg_x_node(x), type_role(role));
-}
-
-uint32_t rust_scoped_type(cg_extract *x, cg_role role)
-{
-    return path(x, type_role(role));
-}
-
-/* Foo<A, B>, A + B, Foo::<A>: stand for their first name. */
-uint32_t rust_first_type(cg_extract *x, cg_role role)
-{
-    uint32_t type = CG_NONE;
-    CG_X_EACH_CHILD (x) {
-        uint32_t ref = cg_x_visit(x, type == CG_NONE ? role : CG_ROLE_TYPE);
-        type = type == CG_NONE ? ref : type;
-    }
-    return type;
-}
-
-/* Fn(A) -> B is the trait Fn; fn(A) -> B has no name. */
-uint32_t rust_function_type(cg_extract *x, cg_role role)
-{
-    uint32_t trait = CG_NONE;
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == F_TRAIT)
-            trait = cg_x_visit(x, type_role(role));
-        else
-            (void)cg_x_visit(x, CG_ROLE_TYPE);
-    }
-    return trait;
-}
-
-/* Item = T inside <>: the name belongs to the trait in front. */
-uint32_t rust_type_binding(cg_extract *x, cg_role role)
-{
-    (void)role;
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) != F_NAME)
-            (void)cg_x_visit(x, CG_ROLE_TYPE);
-    }
-    return CG_NONE;
-}
-
-static uint32_t bounds(cg_extract *x)
-{
-    uint32_t first = CG_NONE;
-    CG_X_EACH_CHILD (x) {
-        uint32_t ref = cg_x_visit(x, CG_ROLE_TYPE);
-        first = first == CG_NONE ? ref : first;
-    }
-    return first;
-}
-
-/* A parameter's values have the members of its first bound. */
-uint32_t rust_type_parameter(cg_extract *x, cg_role role)
-{
-    (void)role;
-    uint32_t binding = CG_NONE, bound = CG_NONE;
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == F_NAME)
-            binding = cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0);
-        else if (cg_x_field(x) == F_BOUNDS)
-            bound = bounds(x);
-        else
-            (void)cg_x_visit(x, CG_ROLE_TYPE);
-    }
-    if (binding != CG_NONE)
-        cg_x_bind_set(x, binding, bound, CG_NONE);
-    return CG_NONE;
-}
-
-uint32_t rust_const_parameter(cg_extract *x, cg_role role)
-{
-    (void)role;
-    uint32_t binding = CG_NONE, type = CG_NONE;
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == F_NAME)
-            binding = cg_x_bind(x, CG_BIND_PARAM, cg_x_node(x), 0);
-        else if (cg_x_field(x) == F_TYPE)
-            type = cg_x_visit(x, CG_ROLE_TYPE);
-        else
-            (void)cg_x_visit(x, CG_ROLE_READ);
-    }
-    if (binding != CG_NONE)
-        cg_x_bind_set(x, binding, type, CG_NONE);
-    return CG_NONE;
 }

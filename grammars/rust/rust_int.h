@@ -87,6 +87,9 @@ enum rust_token_index {
     T_SCOPED_IDENTIFIER,
     T_GENERIC_FUNCTION,
     T_FIELD_EXPRESSION,
+    T_UNARY_EXPRESSION,
+    T_TYPE_ARGUMENTS,
+    T_TYPE_IDENTIFIER,
     T_SELF_PARAMETER,
     T_PARAMETER,
     T_VARIADIC_PARAMETER,
@@ -127,12 +130,26 @@ typedef enum rust_container {
 } rust_container;
 
 #define RUST_ATTRIBUTES_MAX 16u
+#define RUST_TYPE_PARAMS_MAX 32u
+
+typedef struct rust_type_param {
+    cg_str name;
+    uint32_t binding;
+} rust_type_param;
+
+/** What the items at hand belong to; see rust_enter. */
+typedef struct rust_context {
+    rust_container container;
+    cg_str impl_type;  /* IN_IMPL: owner of the items, "m::Foo" */
+    cg_str impl_trait; /* IN_IMPL: the trait, "From<u8>"; empty: inherent */
+    uint32_t type_params_len;
+} rust_context;
 
 /** Kept through one extraction. */
 typedef struct rust_state {
-    rust_container container;
-    cg_str impl_type;      /* IN_IMPL: owner of the items, "m::Foo" */
-    cg_str impl_trait;     /* IN_IMPL: the trait, "From<u8>"; empty: inherent */
+    rust_context context;
+    /* Type parameters in scope, for the bounds of where clauses; the innermost last. */
+    rust_type_param type_params[RUST_TYPE_PARAMS_MAX];
     uint8_t pattern_kind;  /* cg_binding_kind of the names of the pattern at hand; 0: locals */
     uint32_t visible_from; /* byte from which the names of the pattern at hand are seen */
     /* Attributes in front of the item that comes next. */
@@ -175,8 +192,8 @@ cg_visibility rust_visibility(cg_extract *x); /* of the visibility_modifier unde
 /** Sets what an item gets from the list it stands in: owner, visibility. */
 void rust_place(cg_extract *x, cg_def_init *init, const rust_head *h);
 /** Items inside a body, a module or a type belong to that alone: rust_leave undoes. */
-rust_state rust_enter(cg_extract *x, rust_container container);
-void rust_leave(cg_extract *x, const rust_state *outer);
+rust_context rust_enter(cg_extract *x, rust_container container);
+void rust_leave(cg_extract *x, const rust_context *outer);
 
 /* rust_macro.c */
 /** References of a macro's arguments or body, read from the tokens under the cursor. */
@@ -188,6 +205,10 @@ void rust_item_tokens_visit(cg_extract *x);
 /** Declares the names of the pattern under the cursor; the binding of a pattern that is one name,
  *  else CG_NONE. */
 uint32_t rust_bind_pattern(cg_extract *x, cg_binding_kind kind);
+
+/* rust_expr.c */
+/** The path under the cursor, scoped_identifier or scoped_type_identifier: its last name has `role`. */
+uint32_t rust_path(cg_extract *x, cg_role role);
 
 #define RUST_HANDLER(name) uint32_t name(cg_extract *x, cg_role role)
 
@@ -253,6 +274,9 @@ RUST_HANDLER(rust_cast);
 RUST_HANDLER(rust_type_identifier);
 RUST_HANDLER(rust_scoped_type);
 RUST_HANDLER(rust_first_type);
+RUST_HANDLER(rust_generic_type);
+RUST_HANDLER(rust_where_predicate);
+RUST_HANDLER(rust_unary);
 RUST_HANDLER(rust_function_type);
 RUST_HANDLER(rust_type_binding);
 RUST_HANDLER(rust_type_parameter);

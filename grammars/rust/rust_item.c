@@ -74,7 +74,7 @@ bool rust_is_nameless(cg_extract *x, const rust_head *h, cg_scope_kind scope)
     if (cg_x_token_of(x, h->name) != T_METAVARIABLE)
         return false;
     rust_drop_attributes(x);
-    rust_state outer = rust_enter(x, RUST_IN_MODULE);
+    rust_context outer = rust_enter(x, RUST_IN_MODULE);
     (void)cg_x_scope_open(x, scope);
     (void)cg_x_visit_children(x);
     cg_x_scope_close(x);
@@ -84,15 +84,15 @@ bool rust_is_nameless(cg_extract *x, const rust_head *h, cg_scope_kind scope)
 
 void rust_place(cg_extract *x, cg_def_init *init, const rust_head *h)
 {
-    const rust_state *state = rust_state_of(x);
+    const rust_context *context = &rust_state_of(x)->context;
     init->visibility = h->visibility;
     init->modifiers = h->modifiers;
-    switch (state->container) {
+    switch (context->container) {
     case RUST_IN_MODULE: break;
     case RUST_IN_IMPL:
-        init->qualifier = state->impl_type;
-        init->disambiguator = state->impl_trait;
-        if (state->impl_trait.len)
+        init->qualifier = context->impl_type;
+        init->disambiguator = context->impl_trait;
+        if (context->impl_trait.len)
             init->visibility = CG_VIS_PUBLIC; /* as the trait says */
         break;
     case RUST_IN_TRAIT: init->visibility = CG_VIS_PUBLIC; break;
@@ -102,20 +102,17 @@ void rust_place(cg_extract *x, cg_def_init *init, const rust_head *h)
         init->visibility = CG_VIS_UNKNOWN; /* local to a body */
 }
 
-rust_state rust_enter(cg_extract *x, rust_container container)
+rust_context rust_enter(cg_extract *x, rust_container container)
 {
-    rust_state *state = rust_state_of(x), outer = *state;
-    state->container = container;
-    state->impl_type = state->impl_trait = CG_STR_NULL;
+    rust_context *context = &rust_state_of(x)->context, outer = *context;
+    context->container = container;
+    context->impl_type = context->impl_trait = CG_STR_NULL;
     return outer;
 }
 
-void rust_leave(cg_extract *x, const rust_state *outer)
+void rust_leave(cg_extract *x, const rust_context *outer)
 {
-    rust_state *state = rust_state_of(x);
-    state->container = outer->container;
-    state->impl_type = outer->impl_type;
-    state->impl_trait = outer->impl_trait;
+    rust_state_of(x)->context = *outer;
 }
 
 /* ---- functions ---- */
@@ -139,8 +136,8 @@ uint32_t rust_function(cg_extract *x, cg_role role)
     rust_read_head(x, &h);
     if (rust_is_nameless(x, &h, CG_SCOPE_FUNCTION))
         return CG_NONE;
-    const rust_state *state = rust_state_of(x);
-    bool method = state->container == RUST_IN_IMPL || state->container == RUST_IN_TRAIT;
+    const rust_context *context = &rust_state_of(x)->context;
+    bool method = context->container == RUST_IN_IMPL || context->container == RUST_IN_TRAIT;
     cg_def_init init =
         CG_DEF_INIT(method ? CG_NODE_METHOD : CG_NODE_FUNCTION, h.node, .name_node = h.name);
     rust_place(x, &init, &h);
@@ -154,10 +151,10 @@ uint32_t rust_function(cg_extract *x, cg_role role)
         init.in_scope = CG_X_NO_SCOPE; /* only reached as a member */
     if (method && !h.takes_self)
         init.modifiers |= CG_MOD_STATIC;
-    if (state->container == RUST_IN_TRAIT)
+    if (context->container == RUST_IN_TRAIT)
         init.modifiers |= ts_node_is_null(h.body) ? CG_MOD_ABSTRACT : CG_MOD_DEFAULT;
     uint32_t def = rust_def_open(x, &init);
-    rust_state outer = rust_enter(x, RUST_IN_MODULE);
+    rust_context outer = rust_enter(x, RUST_IN_MODULE);
     visit_function(x, def);
     rust_leave(x, &outer);
     cg_x_def_close(x);
@@ -176,18 +173,20 @@ uint32_t rust_type_alias(cg_extract *x, cg_role role)
         return CG_NONE;
     cg_def_init init = CG_DEF_INIT(CG_NODE_TYPE_ALIAS, h.node, .name_node = h.name);
     rust_place(x, &init, &h);
-    bool associated = rust_state_of(x)->container != RUST_IN_MODULE;
+    bool associated = rust_state_of(x)->context.container != RUST_IN_MODULE;
     init.in_scope = associated ? CG_X_NO_SCOPE : CG_NONE;
     init.opens = h.modifiers & CG_MOD_GENERIC ? CG_SCOPE_TYPE : 0;
     if (cg_x_token(x) == T_ASSOCIATED_TYPE)
         init.modifiers |= CG_MOD_ABSTRACT;
     uint32_t def = rust_def_open(x, &init);
+    rust_context outer = rust_enter(x, RUST_IN_MODULE);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_TYPE)
             cg_x_def_set_type(x, def, cg_x_visit(x, CG_ROLE_TYPE));
         else if (cg_x_field(x) != F_NAME)
             (void)cg_x_visit(x, CG_ROLE_READ);
     }
+    rust_leave(x, &outer);
     cg_x_def_close(x);
     return CG_NONE;
 }
@@ -227,7 +226,7 @@ static uint32_t declare_constant(cg_extract *x, cg_node_kind kind, uint32_t modi
     rust_place(x, &init, &h);
     init.body = cg_x_child(x, h.node, F_VALUE);
     init.modifiers |= modifiers;
-    rust_container container = rust_state_of(x)->container;
+    rust_container container = rust_state_of(x)->context.container;
     if (container == RUST_IN_IMPL || container == RUST_IN_TRAIT) {
         init.in_scope = CG_X_NO_SCOPE;
         if (container == RUST_IN_TRAIT && ts_node_is_null(init.body))

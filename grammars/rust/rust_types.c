@@ -22,7 +22,7 @@ static uint32_t declare_type(cg_extract *x, cg_node_kind kind)
         init.body = h.body; /* else it is part of the head */
     init.opens = CG_SCOPE_TYPE;
     (void)rust_def_open(x, &init);
-    rust_state outer = rust_enter(x, kind == CG_NODE_TRAIT ? RUST_IN_TRAIT : RUST_IN_MODULE);
+    rust_context outer = rust_enter(x, kind == CG_NODE_TRAIT ? RUST_IN_TRAIT : RUST_IN_MODULE);
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case F_NAME: break;

@@ -48,6 +48,8 @@ typedef enum cg_lang_trait {
     /** Only comments with a mark of documentation (three slashes, two stars, !) are docs (Java,
      *  Rust). */
     CG_LANG_MARKED_DOCS = 1 << 11,
+    /** A module does not see the names around it, except by `use super::*` (Rust). */
+    CG_LANG_MODULES_CLOSED = 1 << 12,
 } cg_lang_trait;
 
 typedef struct cg_lang {

@@ -21,12 +21,14 @@ size_t overloads_words(const cg_unit *unit)
 
 static uint32_t *head_of(const overloads *o, const cg_def *def)
 {
-    uint64_t h = ((uint64_t)def->parent << 32 | def->name.off) * 0x9e3779b97f4a7c15u;
+    uint64_t h = ((uint64_t)def->parent << 32 | (def->name.off ^ def->qualifier.off << 8)) *
+                 0x9e3779b97f4a7c15u;
     for (uint32_t i = (uint32_t)(h >> 32) & o->mask;; i = (i + 1) & o->mask) {
         if (o->heads[i] == CG_NONE)
             return &o->heads[i];
         const cg_def *have = &o->unit->defs.ptr[o->heads[i]];
-        if (have->parent == def->parent && have->name.off == def->name.off)
+        if (have->parent == def->parent && have->name.off == def->name.off &&
+            have->qualifier.off == def->qualifier.off && have->qualifier.len == def->qualifier.len)
             return &o->heads[i];
     }
 }

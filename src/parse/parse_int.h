@@ -179,6 +179,7 @@ struct cg_extract {
     CG_VEC(uint32_t) mro_count;
     CG_VEC(uint32_t) mros;
     CG_VEC(uint32_t) remap;
+    CG_VEC(uint8_t) open_modules; /* definition: a module that sees the names around it */
     symbol_slot *symbols;
     size_t symbols_cap;
     uint32_t resolve_depth;
@@ -272,6 +273,13 @@ bool member_in_line(cg_extract *x, uint32_t type, uint32_t name, unsigned role, 
                     resolution *out);
 bool resolve_member(cg_extract *x, uint32_t ref, resolution *out);
 uint32_t enclosing_type(const cg_extract *x, uint32_t def);
+
+/* resolve_module.c */
+void modules_begin(cg_extract *x);
+/** Names that are not declared up to this scope are not looked up further out. */
+bool module_ends_lookup(const cg_extract *x, const cg_scope *scope, unsigned role);
+/** What a name behind self:: or super:: means. */
+bool member_of_path(cg_extract *x, const cg_ref *ref, resolution *out);
 
 /* resolve_type.c: types of this file, or CG_NONE */
 uint32_t value_type(cg_extract *x, uint32_t ref);

@@ -239,6 +239,8 @@ static bool lookup(cg_extract *x, const cg_ref *ref, resolution *out)
             return true;
         if (traits & CG_LANG_MEMBERS_IN_SCOPE && !head && shown_by_owner(x, &scope, ref, out))
             return true;
+        if (module_ends_lookup(x, &scope, ref->role))
+            return false;
         in_function |= scope.kind == CG_SCOPE_FUNCTION;
     }
     return false;
@@ -359,6 +361,7 @@ void resolve_all(cg_extract *x)
 {
     uint32_t count = (uint32_t)x->unit->refs.len;
     FILL(&x->states, count, 0);
+    modules_begin(x);
     resolve_bases(x);
     for (uint32_t r = 0; r < count; r++) {
         resolve_ref(x, r);

@@ -247,6 +247,8 @@ static bool of_ref(cg_extract *x, const cg_ref *ref, resolution *out)
     uint32_t base = ref->base;
     resolve_ref(x, base);
     cg_ref target = x->unit->refs.ptr[base];
+    if (target.role == CG_ROLE_QUALIFY && member_of_path(x, ref, out))
+        return true;
     if (target.target_kind == CG_TARGET_DEF && target.role != CG_ROLE_NEW) {
         unsigned kind = x->unit->defs.ptr[target.target].kind;
         if (kind == CG_NODE_NAMESPACE || kind == CG_NODE_MODULE || kind == CG_NODE_PACKAGE)
