@@ -115,6 +115,7 @@ struct cg_request {
     cg_value *values; /* parallel to route->params */
     cg_str id, traceparent, media, accept, accept_encoding, if_none_match, prefer, last_event_id;
     cg_str content_encoding;
+    const char *accepted; /* the media type that Accept likes best; NULL: no reply has one */
     bool has_length, chunked, expects_continue, head_only;
     bool guard_failed; /* the connection cannot be trusted any further */
     bool refused;      /* an error was found before the work */

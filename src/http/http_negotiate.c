@@ -127,13 +127,17 @@ static void list_media(const cg_content *content, cg_buf *out)
 cg_code cg_http_negotiate(cg_request *req, cg_err *err)
 {
     bool any = false;
+    unsigned best = 0;
     for (const cg_answer *a = req->route->answers; a && a->status; a++)
         for (const cg_content *c = a->content; a->status < 300 && c->media; c++) {
+            unsigned quality = cg_http_quality(req->accept, cg_str_from(c->media));
             any = true;
-            if (cg_http_quality(req->accept, cg_str_from(c->media)) > 0)
-                return CG_OK;
+            if (quality > best) {
+                best = quality;
+                req->accepted = c->media;
+            }
         }
-    if (!any)
+    if (!any || best > 0)
         return CG_OK;
     CG_AUTO_VALUE(cg_buf) list = {0};
     for (const cg_answer *a = req->route->answers; a->status; a++)

@@ -123,7 +123,8 @@ static void become_problem(cg_reply *reply, cg_code rc, const cg_err *err)
 cg_str cg_http_etag_in(cg_arena *arena, const cg_request *req, uint64_t generation)
 {
     uint64_t hash = cg_hash64(req->target.ptr, req->target.len, 0);
-    hash = cg_hash64(req->accept.ptr, req->accept.len, hash);
+    cg_str media = cg_str_from(req->accepted);
+    hash = cg_hash64(media.ptr, media.len, hash);
     return cg_arena_printf(arena, "W/\"%" PRIu64 "-%016" PRIx64 "\"", generation, hash);
 }
 

@@ -71,9 +71,7 @@ static void refuse(cg_request *req, cg_code code, const char *why)
 
 static void in_flight_add(cg_http *http, int delta)
 {
-    uint64_t now =
-        atomic_fetch_add_explicit(&http->in_flight, (uint64_t)delta, memory_order_relaxed);
-    cg_metric_set(CG_M_HTTP_IN_FLIGHT, now + (uint64_t)delta);
+    atomic_fetch_add_explicit(&http->in_flight, (uint64_t)delta, memory_order_relaxed);
 }
 
 /* On a worker. Whoever takes the request off the list resumes the connection; when the watch

@@ -160,6 +160,12 @@ def test_unchanged_reads_are_304(client, project):
     assert client.get(url, headers={"If-None-Match": tag}).status_code == 200
 
 
+def test_tag_does_not_depend_on_how_json_is_asked_for(client, sample):
+    tags = {client.get("/nodes", params={"project": sample}, headers={"Accept": a}).headers["etag"]
+            for a in ("", "*/*", "application/json", "text/html, application/*;q=0.5")}
+    assert len(tags) == 1
+
+
 def test_another_question_has_another_tag(client, sample):
     tags = {client.get("/nodes", params={"project": sample, "limit": n}).headers["etag"]
             for n in (1, 2, 3)}

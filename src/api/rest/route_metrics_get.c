@@ -8,16 +8,27 @@ static void gauge(cg_buf *out, const char *name, const char *help, uint64_t valu
                   value);
 }
 
+/* The gauges are the main server's; the metrics port has one of its own. */
+static void put_server(cg_http *http, cg_buf *out)
+{
+    cg_http_stats stats = {0};
+    if (http)
+        cg_http_stats_get(http, &stats);
+    cg_metric_set(CG_M_HTTP_IN_FLIGHT, stats.in_flight);
+    cg_metrics_write(out);
+    if (http)
+        cg_http_metrics_write(http, out);
+    gauge(out, "codegraph_http_connections", "Open connections", stats.connections);
+    gauge(out, "codegraph_http_body_bytes", "Memory for request bodies", stats.body_bytes);
+}
+
 static cg_code metrics_get(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_api *api = cg_rest_api(req);
     cg_buf *out = cg_reply_body(reply);
     cg_storage_stats stats = {0};
     (void)err;
-    cg_metrics_write(out);
-    cg_http *http = atomic_load_explicit(&api->http, memory_order_acquire);
-    if (http)
-        cg_http_metrics_write(http, out);
+    put_server(atomic_load_explicit(&api->http, memory_order_acquire), out);
     cg_service_storage_stats(api->service, &stats);
     gauge(out, "codegraph_storage_disk_bytes", "Bytes of live table files", stats.disk_bytes);
     gauge(out, "codegraph_storage_memory_bytes", "Bytes that the store holds in memory",
