@@ -82,16 +82,34 @@ uint32_t rust_pattern(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* Some(a), m::Point(a, b) */
+/* Of these, what the name gets is no field that a project declares. */
+static bool is_std_variant(cg_str name)
+{
+    return cg_str_eq(name, CG_STR("Some")) || cg_str_eq(name, CG_STR("Ok")) ||
+           cg_str_eq(name, CG_STR("Err"));
+}
+
+/* m::Point(a, b): a gets the field 0 of Point, b the field 1. */
 uint32_t rust_tuple_struct_pattern(cg_extract *x, cg_role role)
 {
     (void)role;
     cg_binding_kind kind = kind_of(x);
+    uint32_t type = CG_NONE;
+    bool counted = true; /* no .. yet */
+    char index = '0';
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == F_TYPE)
-            (void)cg_x_visit(x, CG_ROLE_READ);
-        else if (cg_x_named(x))
-            (void)rust_bind_pattern(x, kind);
+        if (cg_x_field(x) == F_TYPE) {
+            counted = !is_std_variant(cg_x_text(x, cg_x_node(x)));
+            type = cg_x_visit(x, CG_ROLE_READ);
+        } else if (cg_x_named(x)) {
+            uint32_t binding = rust_bind_pattern(x, kind);
+            counted = counted && index <= '9' && cg_x_token(x) != T_REMAINING_FIELD_PATTERN;
+            if (binding != CG_NONE && counted)
+                cg_x_bind_set(
+                    x, binding, CG_NONE,
+                    cg_x_member_text(x, type, cg_str_make(&index, 1), cg_x_node(x), CG_ROLE_READ));
+            index++;
+        }
     }
     return CG_NONE;
 }
@@ -118,8 +136,10 @@ uint32_t rust_struct_pattern(cg_extract *x, cg_role role)
     cg_binding_kind kind = kind_of(x);
     uint32_t type = CG_NONE;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == F_TYPE)
-            type = cg_x_visit(x, CG_ROLE_QUALIFY);
+        if (cg_x_token(x) == T_SCOPED_TYPE_IDENTIFIER)
+            type = rust_path(x, CG_ROLE_READ); /* perhaps a variant */
+        else if (cg_x_field(x) == F_TYPE)
+            type = cg_x_visit(x, CG_ROLE_TYPE);
         else if (cg_x_token(x) == T_FIELD_PATTERN)
             field_pattern(x, type, kind);
     }

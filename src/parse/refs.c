@@ -42,9 +42,9 @@ static uint32_t add_ref(cg_extract *x, cg_ref ref)
     return index;
 }
 
-static uint32_t add_named(cg_extract *x, TSNode name_node, cg_ref ref)
+static uint32_t add_text(cg_extract *x, cg_str text, TSNode name_node, cg_ref ref)
 {
-    cg_text name = cg_x_intern(x, cg_x_text(x, name_node));
+    cg_text name = cg_x_intern(x, text);
     if (name.len == 0)
         return CG_NONE; /* a name that the parser made up to go on */
     TSPoint at = ts_node_start_point(name_node);
@@ -54,6 +54,11 @@ static uint32_t add_named(cg_extract *x, TSNode name_node, cg_ref ref)
     ref.line = at.row;
     ref.col = at.column;
     return add_ref(x, ref);
+}
+
+static uint32_t add_named(cg_extract *x, TSNode name_node, cg_ref ref)
+{
+    return add_text(x, cg_x_text(x, name_node), name_node, ref);
 }
 
 uint32_t cg_x_ref(cg_extract *x, TSNode name_node, cg_role role)
@@ -129,7 +134,7 @@ uint32_t value_as_ref(cg_extract *x, uint32_t value)
     return CG_NONE;
 }
 
-uint32_t cg_x_member(cg_extract *x, uint32_t value, TSNode name_node, cg_role role)
+uint32_t cg_x_member_text(cg_extract *x, uint32_t value, cg_str name, TSNode at, cg_role role)
 {
     cg_ref ref = {.role = (uint8_t)role, .args = 255, .base_kind = CG_BASE_OTHER, .base = CG_NONE};
     if (value == CG_X_SELF) {
@@ -144,7 +149,12 @@ uint32_t cg_x_member(cg_extract *x, uint32_t value, TSNode name_node, cg_role ro
         if (ref.base != CG_NONE)
             ref.base_kind = result ? CG_BASE_RESULT : CG_BASE_REF;
     }
-    return add_named(x, name_node, ref);
+    return add_text(x, name, at, ref);
+}
+
+uint32_t cg_x_member(cg_extract *x, uint32_t value, TSNode name_node, cg_role role)
+{
+    return cg_x_member_text(x, value, cg_x_text(x, name_node), name_node, role);
 }
 
 uint32_t cg_x_result(cg_extract *x, uint32_t callee)
