@@ -18,7 +18,22 @@ function(cg_install_files destination)
     endforeach()
 endfunction()
 
-cg_install_files(${CMAKE_INSTALL_SYSCONFDIR}/codegraph config/codegraph.yaml)
+# The daemon reads /etc/codegraph/codegraph.yaml, so a system-wide prefix puts it there. One that
+# exists is the administrator's.
+if(EXISTS ${PROJECT_SOURCE_DIR}/config/codegraph.yaml)
+    install(CODE "set(source \"${PROJECT_SOURCE_DIR}/config/codegraph.yaml\")")
+    install(CODE [=[
+        set(folder "${CMAKE_INSTALL_PREFIX}/etc/codegraph")
+        if(CMAKE_INSTALL_PREFIX MATCHES "^/usr(/local)?/?$")
+            set(folder "/etc/codegraph")
+        endif()
+        if(EXISTS "$ENV{DESTDIR}${folder}/codegraph.yaml")
+            message(STATUS "Keeping: $ENV{DESTDIR}${folder}/codegraph.yaml")
+        else()
+            file(INSTALL DESTINATION "${folder}" TYPE FILE FILES "${source}")
+        endif()
+    ]=])
+endif()
 cg_install_files(lib/systemd/system config/codegraphd.service)
 cg_install_files(${CMAKE_INSTALL_MANDIR}/man1 docs/man/*.1)
 cg_install_files(${CMAKE_INSTALL_MANDIR}/man8 docs/man/*.8)
