@@ -40,6 +40,7 @@ void extract_fini(cg_extract *x)
     CG_VEC_FINI(&x->mro_count);
     CG_VEC_FINI(&x->mros);
     CG_VEC_FINI(&x->remap);
+    CG_VEC_FINI(&x->open_modules);
     cg_free(x->symbols);
 }
 
@@ -214,11 +215,14 @@ TSNode cg_x_child(const cg_extract *x, TSNode node, uint32_t field)
 
 cg_str cg_x_scratch(cg_extract *x, const char *fmt, ...)
 {
+    char first[1024]; /* measuring with a null buffer takes printf its slow path */
     va_list args;
     va_start(args, fmt);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    int n = vsnprintf(first, sizeof first, fmt, args);
     va_end(args);
     CG_ASSERT(n >= 0);
+    if ((size_t)n < sizeof first)
+        return cg_arena_str(x->scratch, cg_str_make(first, (size_t)n));
     char *text = cg_arena_alloc(x->scratch, (size_t)n + 1);
     va_start(args, fmt);
     (void)vsnprintf(text, (size_t)n + 1, fmt, args);

@@ -39,6 +39,7 @@ void intern_begin(cg_extract *x)
     }
     x->interned_slots = slots;
     x->interned_used = 0;
+    (void)cg_buf_reserve(&x->unit->strings, 1); /* texts may be sliced before there is one */
 }
 
 static intern_slot *find_slot(const cg_extract *x, cg_str text, uint32_t hash)

@@ -14,13 +14,17 @@ static bool is_space(char c)
 
 static void add_collapsed(cg_buf *out, cg_str s)
 {
-    for (size_t i = 0; i < s.len; i++) {
+    char *to = cg_buf_reserve(out, s.len);
+    size_t n = 0;
+    for (size_t i = 0; to && i < s.len; i++) {
         char c = s.ptr[i];
+        char before = n ? to[n - 1] : out->len ? out->ptr[out->len - 1] : ' ';
         if (!is_space(c))
-            cg_buf_add_char(out, c);
-        else if (out->len && out->ptr[out->len - 1] != ' ')
-            cg_buf_add_char(out, ' ');
+            to[n++] = c;
+        else if (before != ' ')
+            to[n++] = ' ';
     }
+    out->len += n;
 }
 
 static bool may_have_comment(cg_str s)
