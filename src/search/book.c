@@ -130,29 +130,58 @@ static void take_apart(book *b, cg_str text, book_word *word)
         word->prose_first = (uint8_t)(word->count - 1);
 }
 
-static const book_word *add_word(book *b, book_slot *slot, uint32_t hash, cg_str text)
+static uint32_t add_word(book *b, book_slot *slot, uint32_t hash, cg_str text)
 {
     book_word word = {.text = add_text(b, text), .len = (uint16_t)text.len};
+    memcpy(word.head, text.ptr, CG_MIN(text.len, sizeof word.head));
     table_add(&b->word_table, slot, hash, b->words.len);
     take_apart(b, text, &word);
     CG_VEC_PUSH(&b->words, word);
-    return &b->words.ptr[b->words.len - 1];
+    return (uint32_t)b->words.len - 1;
 }
 
-const book_word *book_find(book *b, cg_str word)
+static inline bool is_word(const book *b, const book_word *w, cg_str text)
+{
+    if (w->len != text.len)
+        return false;
+    if (text.len > BOOK_HEAD)
+        return memcmp(b->texts.ptr + w->text, text.ptr, text.len) == 0;
+    for (size_t i = 0; i < text.len; i++)
+        if (w->head[i] != text.ptr[i])
+            return false;
+    return true;
+}
+
+uint32_t book_hash(const book *b, cg_str *word)
+{
+    if (word->len > WORD_BYTES_MAX)
+        *word = cg_utf8_truncate(*word, WORD_BYTES_MAX);
+    uint32_t hash = hash_word(*word);
+    __builtin_prefetch(&b->word_table.slots[hash & b->word_table.mask]);
+    return hash;
+}
+
+void book_prefetch_word(const book *b, uint32_t hash)
+{
+    const book_slot *slot = &b->word_table.slots[hash & b->word_table.mask];
+    if (slot->index != 0)
+        __builtin_prefetch(&b->words.ptr[slot->index - 1]);
+}
+
+uint32_t book_find(book *b, cg_str word, uint32_t hash)
 {
     book_table *t = &b->word_table;
-    if (word.len > WORD_BYTES_MAX)
-        word = cg_utf8_truncate(word, WORD_BYTES_MAX);
     if (t->used * 2 >= t->mask)
         table_grow(t);
-    uint32_t hash = hash_word(word), at = hash & t->mask;
+    uint32_t at = hash & t->mask;
     for (; t->slots[at].index != 0; at = (at + 1) & t->mask) {
         if (t->slots[at].hash != hash)
             continue;
         const book_word *entry = &b->words.ptr[t->slots[at].index - 1];
-        if (entry->len == word.len && memcmp(b->texts.ptr + entry->text, word.ptr, word.len) == 0)
-            return entry;
+        if (!is_word(b, entry, word))
+            continue;
+        __builtin_prefetch(&b->links.ptr[entry->first]);
+        return t->slots[at].index - 1;
     }
     return add_word(b, &t->slots[at], hash, word);
 }

@@ -14,10 +14,13 @@ typedef struct book_term {
     uint8_t len;
 } book_term;
 
+#define BOOK_HEAD 16
+
 /** A spelling. Its terms are links[first] (whole) and links[first + 1 ..] (parts). In prose a
  *  single word goes by its stem alone. */
 typedef struct book_word {
-    uint32_t text;
+    char head[BOOK_HEAD]; /* the text, or its beginning: most comparisons end here */
+    uint32_t text;        /* offset in `texts` */
     uint32_t first;
     uint16_t len;
     uint8_t count;       /* 0: not worth indexing */
@@ -48,11 +51,26 @@ void book_init(book *b);
 void book_fini(book *b);
 /** Forgets everything when it has become too much; call between files. */
 void book_relieve(book *b);
-/** The entry of a spelling (as word_next gives it). Valid until the next call. */
-const book_word *book_find(book *b, cg_str word);
 static inline cg_str book_text(const book *b, const book_term *term)
 {
     return cg_str_make(b->texts.ptr + term->text, term->len);
+}
+
+/* A look-up is four steps, each the first to touch another part of memory. Done for many words
+ * side by side, one step for all before the next, the waits overlap. */
+
+/** Cuts the word to what is looked at, and begins to load its slot. */
+uint32_t book_hash(const book *b, cg_str *word);
+/** Begins to load the entry that is likely meant. */
+void book_prefetch_word(const book *b, uint32_t hash);
+/** The index in `words` of a spelling, taken in when it is new; begins to load its links. */
+uint32_t book_find(book *b, cg_str word, uint32_t hash);
+/** Begins to load the terms of a word. */
+static inline void book_prefetch_terms(const book *b, uint32_t index)
+{
+    const book_word *w = &b->words.ptr[index];
+    for (unsigned i = w->prose_first; i < w->count; i++)
+        __builtin_prefetch(&b->terms.ptr[b->links.ptr[w->first + i]]);
 }
 
 #endif

@@ -10,6 +10,7 @@
 
 #define QUALIFIED_DEPTH 3         /* owners whose names are part of the qualified name here */
 #define KEEP_BYTES (8u << 20)     /* buffers beyond this are given back after the file */
+#define QUEUE_WORDS 64            /* words looked up side by side */
 #define WORD_BODY_MAX CG_TERM_MAX /* longer words in bodies are data, not language */
 
 /* How often a definition has a term; a term's entries are a list, newest first. */
@@ -22,13 +23,34 @@ typedef struct count {
 
 typedef struct def_state {
     uint32_t words;
-    uint8_t name_parts;
+    uint32_t name_parts;
 } def_state;
+
+/* What a word is to its definition. */
+typedef enum word_use {
+    USE_BODY = REGION_BODY,
+    USE_SIGNATURE = REGION_SIGNATURE,
+    USE_DOC = REGION_DOC,
+    USE_NAME_PART,
+    USE_NAME_WHOLE,
+    USE_QUALIFIED,
+} word_use;
+
+/* A word on its way to the counts. */
+typedef struct queued {
+    cg_str word;
+    uint32_t hash;
+    uint32_t def;
+    uint32_t index; /* in the book */
+    uint8_t use;    /* word_use */
+} queued;
 
 struct cg_text_indexer {
     book book;
     uint32_t epoch;
     regions regions;
+    queued queue[QUEUE_WORDS];
+    size_t queue_len;
     CG_VEC(uint32_t) terms; /* of this file, in the order of their first use */
     CG_VEC(count) counts;
     CG_VEC(def_state) defs;
@@ -83,22 +105,59 @@ static inline count *count_of(cg_text_indexer *x, uint32_t term_index, uint32_t 
     return &x->counts.ptr[term->last];
 }
 
-static inline void bump(count *c, region_field field)
+static void count_word(cg_text_indexer *x, const queued *q)
 {
-    if (field == REGION_BODY)
-        c->body += c->body < UINT16_MAX;
-    else if (field == REGION_DOC)
-        c->doc += c->doc < UINT16_MAX;
-    else
-        c->signature = 1;
+    const book_word *word = &x->book.words.ptr[q->index];
+    const uint32_t *links = x->book.links.ptr + word->first;
+    bool prose = q->use <= USE_DOC;
+    unsigned first = prose ? word->prose_first : 0;
+    for (unsigned i = first; i < word->count; i++) {
+        count *c = count_of(x, links[i], q->def);
+        if (q->use == USE_BODY)
+            c->body += c->body < UINT16_MAX;
+        else if (q->use == USE_DOC)
+            c->doc += c->doc < UINT16_MAX;
+        else if (q->use == USE_SIGNATURE)
+            c->signature = 1;
+        else if (q->use == USE_QUALIFIED)
+            c->name = CG_MAX(c->name, (uint8_t)NAME_QUALIFIED);
+        else
+            c->name = q->use == USE_NAME_WHOLE && i == 0 ? NAME_WHOLE
+                                                         : CG_MAX(c->name, (uint8_t)NAME_PART);
+    }
+    if (prose)
+        x->defs.ptr[q->def].words += word->count > first;
+    else if (q->use != USE_QUALIFIED)
+        x->defs.ptr[q->def].name_parts += word->name_parts;
 }
 
-/* Counts the words of `text` that begin before `stop`; returns where the next one may begin. */
-static const char *count_text(cg_text_indexer *x, const char *from, const char *stop,
-                              const char *end, uint32_t def, region_field field)
+/* The steps of a look-up for all words of the queue: see book.h. */
+static void count_queue(cg_text_indexer *x)
+{
+    for (size_t i = 0; i < x->queue_len; i++)
+        book_prefetch_word(&x->book, x->queue[i].hash);
+    for (size_t i = 0; i < x->queue_len; i++)
+        x->queue[i].index = book_find(&x->book, x->queue[i].word, x->queue[i].hash);
+    for (size_t i = 0; i < x->queue_len; i++)
+        book_prefetch_terms(&x->book, x->queue[i].index);
+    for (size_t i = 0; i < x->queue_len; i++)
+        count_word(x, &x->queue[i]);
+    x->queue_len = 0;
+}
+
+static inline void queue_word(cg_text_indexer *x, cg_str word, uint32_t def, word_use use)
+{
+    uint32_t hash = book_hash(&x->book, &word);
+    x->queue[x->queue_len++] = (queued){word, hash, def, 0, (uint8_t)use};
+    if (x->queue_len == QUEUE_WORDS)
+        count_queue(x);
+}
+
+/* Queues the words of `text` that begin before `stop`; returns where the next one may begin. */
+static const char *queue_text(cg_text_indexer *x, const char *from, const char *stop,
+                              const char *end, uint32_t def, word_use use)
 {
     word_scan scan = {from, end};
-    uint32_t words = 0;
     cg_str word;
     for (;;) {
         /* Words are looked for up to `stop`, but one that begins before it is read whole. */
@@ -112,51 +171,38 @@ static const char *count_text(cg_text_indexer *x, const char *from, const char *
             scan.pos = word.ptr;
             break;
         }
-        if (word.len > WORD_BODY_MAX)
-            continue;
-        const book_word *entry = book_find(&x->book, word);
-        const uint32_t *links = x->book.links.ptr + entry->first;
-        for (unsigned i = entry->prose_first; i < entry->count; i++)
-            bump(count_of(x, links[i], def), field);
-        words += entry->count > entry->prose_first;
+        if (word.len <= WORD_BODY_MAX)
+            queue_word(x, word, def, use);
     }
-    x->defs.ptr[def].words += words;
     return CG_MIN(CG_MAX(scan.pos, stop), end);
 }
 
-static void count_name(cg_text_indexer *x, cg_str name, uint32_t def, bool qualified)
+static void queue_name(cg_text_indexer *x, cg_str name, uint32_t def, bool qualified)
 {
     word_scan scan = {name.ptr, name.ptr + name.len};
-    unsigned parts = 0;
     cg_str word, bare = name;
     while (bare.len > 0 && bare.ptr[0] == '_')
         bare = cg_str_slice(bare, 1, bare.len);
     while (word_next(&scan, &word)) {
-        const book_word *entry = book_find(&x->book, word);
-        const uint32_t *links = x->book.links.ptr + entry->first;
         bool whole = word.ptr == bare.ptr && word.len == bare.len;
-        parts += entry->name_parts;
-        for (unsigned i = 0; i < entry->count; i++) {
-            count *c = count_of(x, links[i], def);
-            unsigned match = qualified ? NAME_QUALIFIED : i == 0 && whole ? NAME_WHOLE : NAME_PART;
-            c->name = (uint8_t)CG_MAX(c->name, match);
-        }
+        queue_word(x, word, def,
+                   qualified ? USE_QUALIFIED
+                   : whole   ? USE_NAME_WHOLE
+                             : USE_NAME_PART);
     }
-    if (!qualified)
-        x->defs.ptr[def].name_parts = (uint8_t)CG_MIN(parts, 255u);
 }
 
-static void count_names(cg_text_indexer *x, const cg_unit *unit, uint32_t def)
+static void queue_names(cg_text_indexer *x, const cg_unit *unit, uint32_t def)
 {
     const cg_def *d = &unit->defs.ptr[def];
-    count_name(x, cg_unit_str(unit, d->name), def, false);
+    queue_name(x, cg_unit_str(unit, d->name), def, false);
     if (d->kind == CG_NODE_IMPORT)
         return;
     if (d->qualifier.len > 0)
-        count_name(x, cg_unit_str(unit, d->qualifier), def, true);
+        queue_name(x, cg_unit_str(unit, d->qualifier), def, true);
     uint32_t owner = d->parent;
     for (unsigned i = 0; i < QUALIFIED_DEPTH && owner != 0 && owner < unit->defs.len; i++) {
-        count_name(x, cg_unit_str(unit, unit->defs.ptr[owner].name), def, true);
+        queue_name(x, cg_unit_str(unit, unit->defs.ptr[owner].name), def, true);
         owner = unit->defs.ptr[owner].parent;
     }
 }
@@ -167,19 +213,20 @@ static void count_unit(cg_text_indexer *x, const cg_unit *unit, cg_str source)
     for (size_t i = 0; i < x->regions.list.len; i++) {
         const region *r = &x->regions.list.ptr[i];
         if (r->opens)
-            count_names(x, unit, r->def);
+            queue_names(x, unit, r->def);
         if (source.len == 0)
             continue;
         const char *stop =
             i + 1 < x->regions.list.len ? source.ptr + x->regions.list.ptr[i + 1].start : end;
         if (at < stop)
-            at = count_text(x, at, stop, end, r->def, (region_field)r->field);
+            at = queue_text(x, at, stop, end, r->def, (word_use)r->field);
     }
     for (size_t i = 0; i < x->regions.loose_docs.len; i++) {
         uint32_t def = x->regions.loose_docs.ptr[i];
         cg_str doc = cg_unit_str(unit, unit->defs.ptr[def].doc);
-        (void)count_text(x, doc.ptr, doc.ptr + doc.len, doc.ptr + doc.len, def, REGION_DOC);
+        (void)queue_text(x, doc.ptr, doc.ptr + doc.len, doc.ptr + doc.len, def, USE_DOC);
     }
+    count_queue(x);
 }
 
 /* ---- payloads ---- */
