@@ -167,6 +167,8 @@ void cg_link_unit(const cg_unit *unit, cg_unit_edges *out_edges, cg_ordinals *ou
         link_ref(&l, r);
 
     size_t n = out_edges->len;
+    if (n == 0)
+        return;
     CG_VEC_RESERVE(out_edges, n * 2);
     sort_edges(out_edges->ptr, n, out_edges->ptr + n);
     merge(out_edges, out_ordinals);
