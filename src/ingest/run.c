@@ -95,7 +95,8 @@ void run_report_base(run *r, const cg_file *base)
                            .nodes = base->nodes,
                            .edges = base->edges};
     CG_AUTO(cg_unit_pin) pin = NULL;
-    if (base->status == CG_PARSE_PARTIAL &&
+    /* A tree's unchanged files were reported with their errors when they came. */
+    if (r->list_all && base->status == CG_PARSE_PARTIAL &&
         cg_store_unit(r->ingest->store, base->blob, (cg_lang_id)base->lang, base->extractor_version,
                       false, &pin, NULL) == CG_OK)
         copy_errors(r, cg_unit_pin_unit(pin), &file);

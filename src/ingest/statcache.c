@@ -93,6 +93,11 @@ bool stat_row_find(stat_row *row, cg_str name, stat_entry *out_entry)
     return false;
 }
 
+size_t stat_row_entry_bytes(cg_str name)
+{
+    return 2 + name.len + ENTRY_FIXED;
+}
+
 void stat_row_add(cg_buf *out, cg_str name, const stat_entry *entry)
 {
     uint8_t head[2], fixed[ENTRY_FIXED];

@@ -36,6 +36,8 @@ void stat_row_read(stat_cache *cache, cg_str dir, stat_row *out_row);
 void stat_row_close(stat_row *row);
 bool stat_row_find(stat_row *row, cg_str name, stat_entry *out_entry);
 
+/** Bytes that an entry takes in a row. */
+size_t stat_row_entry_bytes(cg_str name);
 /** Builds a row: entries appended to `out`, then saved when it differs from the stored one. */
 void stat_row_add(cg_buf *out, cg_str name, const stat_entry *entry);
 void stat_row_save(stat_cache *cache, cg_str dir, const stat_row *before, cg_str now);

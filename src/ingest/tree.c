@@ -170,28 +170,51 @@ static bool is_worth_keeping(const tree_run *r, const listed_file *file)
            file->stat.ctime_ns + RACY_NS < r->begun_wall_ns;
 }
 
+static cg_str name_of(const listed_file *file)
+{
+    return cg_str_slice(file->path, file->name_at, file->path.len);
+}
+
+/* Marks the directories whose row is no longer what is stored: something was read, or the row is
+ * of another length because a file went. */
+static void mark_changed_dirs(tree_run *r)
+{
+    listing *list = &r->list;
+    size_t *bytes = cg_arena_alloc_array(list->arena, list->dirs.len + 1, sizeof *bytes);
+    for (size_t i = 0; i < list->files.len; i++)
+        if (is_worth_keeping(r, &list->files.ptr[i]))
+            bytes[list->files.ptr[i].dir] += stat_row_entry_bytes(name_of(&list->files.ptr[i]));
+    for (size_t i = 0; i < list->dirs.len; i++)
+        r->dirty_dirs[i] = r->dirty_dirs[i] || bytes[i] != list->dirs.ptr[i].stored_bytes;
+}
+
+static void save_rows(tree_run *r, cg_buf *rows)
+{
+    for (size_t i = 0; i < r->list.dirs.len; i++) {
+        if (!r->dirty_dirs[i])
+            continue;
+        cg_str dir = r->list.dirs.ptr[i].path;
+        stat_row before;
+        stat_row_read(&r->cache, dir, &before);
+        stat_row_save(&r->cache, dir, &before, cg_buf_str(&rows[i]));
+        stat_row_close(&before);
+        cg_buf_fini(&rows[i]);
+    }
+}
+
 /* Files of a directory stand together in the walk only when no subdirectory was entered between
  * them, so the rows are put together by directory first. */
 static void remember(tree_run *r)
 {
     listing *list = &r->list;
+    mark_changed_dirs(r);
     cg_buf *rows = cg_alloc_array(list->dirs.len + 1, sizeof *rows);
     for (size_t i = 0; i < list->files.len; i++) {
         const listed_file *file = &list->files.ptr[i];
-        if (is_worth_keeping(r, file))
-            stat_row_add(&rows[file->dir],
-                         cg_str_slice(file->path, file->name_at, file->path.len), &file->stat);
+        if (r->dirty_dirs[file->dir] && is_worth_keeping(r, file))
+            stat_row_add(&rows[file->dir], name_of(file), &file->stat);
     }
-    for (size_t i = 0; i < list->dirs.len; i++) {
-        const listed_dir *dir = &list->dirs.ptr[i];
-        if (r->dirty_dirs[i] || rows[i].len != dir->stored_bytes) {
-            stat_row before;
-            stat_row_read(&r->cache, dir->path, &before);
-            stat_row_save(&r->cache, dir->path, &before, cg_buf_str(&rows[i]));
-            stat_row_close(&before);
-        }
-        cg_buf_fini(&rows[i]);
-    }
+    save_rows(r, rows);
     cg_free(rows);
     cg_err err;
     if (stat_cache_write(&r->cache, &err) != CG_OK) /* only a hint: the next run reads more */
