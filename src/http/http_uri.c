@@ -30,11 +30,11 @@ cg_code cg_http_decode_in(cg_arena *arena, cg_str text, bool plus, cg_str *out_t
                 return CG_FAIL(err, CG_E_INVALID, "'%%' must be followed by two hex digits");
             c = (char)(hi << 4 | lo);
             i += 2;
-            if (c == 0)
-                return CG_FAIL(err, CG_E_INVALID, "%%00 is not allowed");
         } else if (c == '+' && plus) {
             c = ' ';
         }
+        if (c == 0)
+            return CG_FAIL(err, CG_E_INVALID, "%%00 is not allowed");
         out[n++] = c;
     }
     out[n] = 0;
