@@ -87,7 +87,9 @@ static cg_str cut_introducers(cg_str s)
 static cg_text keep(cg_extract *x)
 {
     cg_str text = cut_introducers(cg_buf_str(&x->text));
-    return cg_x_intern(x, cg_utf8_truncate(text, SIGNATURE_BYTES_MAX));
+    /* Taken for Latin-1, a byte may become two. */
+    size_t max = x->recode ? SIGNATURE_BYTES_MAX / 2 : SIGNATURE_BYTES_MAX;
+    return cg_x_intern(x, cg_utf8_truncate(text, max));
 }
 
 cg_text signature_collapse(cg_extract *x, cg_str text)
