@@ -25,7 +25,8 @@ struct cg_daemon {
     const char **roots; /* NULL-terminated */
     cg_mutex mu;
     cg_cond changed;
-    bool stopping; /* guarded by mu */
+    bool stopping;  /* guarded by mu */
+    bool reloading; /* guarded by mu */
 };
 
 /* ---- signals, on the loop's thread ---- */
@@ -43,10 +44,14 @@ static void on_stop(void *arg, int number)
         _exit(1); /* asked twice: the store survives that */
 }
 
-static void on_ignored(void *arg, int number)
+static void on_reload(void *arg, int number)
 {
-    (void)arg;
-    CG_LOG(CG_LOG_INFO, "server.signal", CG_LU64("signal", (uint64_t)number));
+    cg_daemon *d = arg;
+    (void)number;
+    cg_mutex_lock(&d->mu);
+    d->reloading = true;
+    cg_cond_broadcast(&d->changed);
+    cg_mutex_unlock(&d->mu);
 }
 
 static cg_code start_loop(cg_daemon *d, cg_err *err)
@@ -58,7 +63,7 @@ static cg_code start_loop(cg_daemon *d, cg_err *err)
     if (rc == CG_OK)
         rc = cg_loop_on_signal(d->loop, SIGINT, on_stop, d, err);
     if (rc == CG_OK)
-        rc = cg_loop_on_signal(d->loop, SIGHUP, on_ignored, d, err);
+        rc = cg_loop_on_signal(d->loop, SIGHUP, on_reload, d, err);
     return rc;
 }
 
@@ -201,12 +206,15 @@ cg_code cg_daemon_start(const cg_config *config, cg_daemon **out_daemon, cg_err 
     return CG_OK;
 }
 
-void cg_daemon_wait(cg_daemon *d)
+cg_daemon_wish cg_daemon_wait(cg_daemon *d)
 {
     cg_mutex_lock(&d->mu);
-    while (!d->stopping)
+    while (!d->stopping && !d->reloading)
         cg_cond_wait(&d->changed, &d->mu);
+    cg_daemon_wish wish = d->stopping ? CG_WISH_STOP : CG_WISH_RELOAD;
+    d->reloading = false;
     cg_mutex_unlock(&d->mu);
+    return wish;
 }
 
 void cg_daemon_stop(cg_daemon *d)

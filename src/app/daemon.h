@@ -10,8 +10,9 @@ typedef struct cg_daemon cg_daemon;
 /** Opens the store, starts the workers and listens; logs `server.started` with the ports. Blocks.
  *  `config` must outlive it. Errors: one sentence for whoever starts the program. */
 CG_MUST_USE cg_code cg_daemon_start(const cg_config *config, cg_daemon **out_daemon, cg_err *err);
-/** Blocks until SIGTERM or SIGINT. */
-void cg_daemon_wait(cg_daemon *daemon);
+typedef enum cg_daemon_wish { CG_WISH_STOP, CG_WISH_RELOAD } cg_daemon_wish;
+/** Blocks until SIGTERM or SIGINT (stop) or SIGHUP (reload). */
+cg_daemon_wish cg_daemon_wait(cg_daemon *daemon);
 /** Accepts nothing more, lets requests finish within server.drain_timeout, parks tasks, closes the
  *  store. NULL and half-started allowed. */
 void cg_daemon_stop(cg_daemon *daemon);

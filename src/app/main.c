@@ -71,7 +71,24 @@ static int print_openapi(void)
     return print(&text);
 }
 
-static int run(const cg_config *config)
+/* Takes over the options that may change while the daemon runs, and names the others. */
+static void reload(const cg_config *config, const cg_config_sources *sources)
+{
+    CG_AUTO(cg_config) fresh = NULL;
+    cg_err err = {0};
+    if (cg_config_load(sources, &fresh, &err) != CG_OK) {
+        CG_LOG(CG_LOG_ERROR, "config.invalid", CG_LSTR("detail", cg_str_from(err.text)));
+        return;
+    }
+    cg_log_set_level((cg_log_level)fresh->log_level);
+    for (size_t i = 0; i < cg_option_count; i++)
+        if (!cg_options[i].live && !cg_config_same(config, fresh, i))
+            CG_LOG(CG_LOG_WARN, "config.needs_restart",
+                   CG_LSTR("option", cg_str_from(cg_options[i].key)));
+    CG_LOG(CG_LOG_INFO, "config.reloaded", CG_LSTR("file", fresh->file));
+}
+
+static int run(const cg_config *config, const cg_config_sources *sources)
 {
     cg_err err = {0};
     cg_daemon *daemon = NULL;
@@ -81,12 +98,13 @@ static int run(const cg_config *config)
                CG_LSTR("detail", cg_str_from(err.text)));
         return EXIT_FAILED;
     }
-    cg_daemon_wait(daemon);
+    while (cg_daemon_wait(daemon) == CG_WISH_RELOAD)
+        reload(config, sources);
     cg_daemon_stop(daemon);
     return 0;
 }
 
-static int with_config(const cg_config *config)
+static int with_config(const cg_config *config, const cg_config_sources *sources)
 {
     mode m = MODE_RUN;
     cg_err err = {0};
@@ -105,7 +123,7 @@ static int with_config(const cg_config *config)
         return complain(&err, EXIT_USAGE);
     if (m == MODE_CHECK)
         return puts("the configuration is valid") < 0 ? EXIT_FAILED : 0;
-    return run(config);
+    return run(config, sources);
 }
 
 int main(int argc, char **argv)
@@ -131,5 +149,5 @@ int main(int argc, char **argv)
     };
     if (cg_config_load(&sources, &config, &err) != CG_OK)
         return complain(&err, EXIT_USAGE);
-    return with_config(config);
+    return with_config(config, &sources);
 }

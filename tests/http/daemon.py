@@ -81,7 +81,7 @@ class Daemon:
                                    "\n".join(map(str, self.events[-5:])))
 
     def signal(self, number=signal.SIGTERM):
-        self.stopping = True
+        self.stopping = number != signal.SIGHUP
         self.process.send_signal(number)
 
     def wait(self, timeout=60):

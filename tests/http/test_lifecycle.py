@@ -78,6 +78,21 @@ def test_stops_well(start_daemon, number):
     assert events.index("server.stopping") < events.index("server.stopped") == len(events) - 1
 
 
+def test_reload(start_daemon, tmp_path):
+    config = tmp_path / "codegraph.yaml"
+    config.write_text("log:\n  level: info\n")
+    daemon = start_daemon(arguments=["--config", str(config)])
+    config.write_text("log:\n  level: warn\nserver:\n  workers: 3\n")
+    daemon.signal(signal.SIGHUP)
+    assert daemon.await_event("config.needs_restart")["option"] == "server.workers"
+    config.write_text("log:\n  level: loud\n")
+    daemon.signal(signal.SIGHUP)
+    assert "log.level" in daemon.await_event("config.invalid")["detail"]
+    config.write_text("log:\n  level: info\n")
+    daemon.signal(signal.SIGHUP)
+    daemon.await_event("config.reloaded")
+
+
 def test_running_requests_finish(start_daemon):
     daemon = start_daemon()
     files = {f"f{i}.py": f"def f{i}(): pass\n" * 50 for i in range(2000)}
