@@ -19,7 +19,7 @@ CG_OPTION(storage_memtable_size_bytes, "storage.memtable_size", SIZE, "32M", "1M
 CG_OPTION(storage_keep_sources, "storage.keep_sources", BOOL, "true", "", "", "", RESTART, "Keep the text of parsed files, so that snippets can be shown.")
 CG_OPTION(storage_sync, "storage.sync", BOOL, "true", "", "", "", RESTART, "Wait until each commit is on disk. Without it a power cut may lose the latest commits, but never leaves half of one.")
 CG_OPTION(parse_roots, "parse.roots", LIST, "", "1", "4095", "directories", RESTART, "Directories of the server that clients may have parsed, each with all below it. Empty: any that the daemon's user can read while server.host is a loopback address, none otherwise.")
-CG_OPTION(parse_file_bytes_max, "parse.file_bytes_max", SIZE, "2M", "1K", "64M", "bytes", RESTART, "Largest source file; larger ones are skipped and reported.")
+CG_OPTION(parse_file_bytes_max, "parse.file_bytes_max", SIZE, "4M", "1K", "64M", "bytes", RESTART, "Largest source file; larger ones are skipped and reported.")
 CG_OPTION(parse_workers, "parse.workers", INT, "0", "0", "1024", "threads", RESTART, "Threads that parse files; 0 means one for each processor.")
 CG_OPTION(parse_files_max, "parse.files_max", INT, "1000000", "1", "100000000", "files", RESTART, "Files that one project may have.")
 CG_OPTION(parse_nesting_max, "parse.nesting_max", INT, "1000", "10", "10000", "levels", RESTART, "Depth of a syntax tree that is followed; what is nested deeper is skipped and reported.")
