@@ -63,6 +63,7 @@ void top_fini(top *t);
  *  Of the nodes in `watch` (ordered by file and definition) those that match are marked in
  *  watch_seen. */
 typedef struct text_options {
+    bool names_only; /* all words must be parts of the name; no other field counts */
     const cg_hit *watch;
     bool *watch_seen;
     size_t watch_count;
@@ -70,8 +71,9 @@ typedef struct text_options {
 CG_MUST_USE cg_code text_run(search *s, const text_options *opts, top *out, uint64_t *out_total,
                              cg_err *err);
 
-/** Nodes whose name matches the query's text: exact, then starting with it, then, with `wide`,
- *  containing it or of its initials. Scores are tiers. */
+/** Nodes whose name matches the query's text: exact, then starting with it; with `wide` also those
+ *  that have its words as parts, and if there is none at all, that contain its text or are
+ *  abbreviated by it. Scores are tiers. Replaces the plan. */
 CG_MUST_USE cg_code symbol_run(search *s, bool wide, top *out, uint64_t *out_total, cg_err *err);
 /** Scores from here on belong to exact matches. */
 #define SYMBOL_EXACT 1000.0

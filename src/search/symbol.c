@@ -4,31 +4,17 @@
 #include <stdlib.h>
 
 #include "paths.h"
-#include "search_int.h"
+#include "symbol_int.h"
 
-#define PARTS_MAX 16
 #define EXACT_ROWS_MAX 2000 /* nodes looked at per tier */
-#define PREFIX_ROWS_MAX 500
-#define WIDE_ROWS_MAX 400000 /* names looked at */
-#define WIDE_HITS_MAX 1000
+#define PREFIX_ROWS_MAX 200
 #define CHECK_ROWS 1024
 #define CASE_CHECKS_MAX 256 /* exact matches whose spelling is compared */
 
 #define SCORE_FILE 900.0
+#define SCORE_IMPORT 600.0 /* a name that is only imported here */
 #define SCORE_PREFIX 500.0
-#define SCORE_INITIALS 300.0
-#define SCORE_INSIDE 100.0
-
-typedef struct symbol_search {
-    search *s;
-    cg_str text;             /* as written, trimmed */
-    cg_str whole;            /* in lower case */
-    cg_str parts[PARTS_MAX]; /* of the qualified name, in lower case; the last is the name */
-    size_t parts_count;
-    cg_str name; /* as written */
-    unsigned case_checks;
-    CG_VEC(cg_hit) hits;
-} symbol_search;
+#define SCORE_PART 100.0
 
 /* ---- the query ---- */
 
@@ -46,7 +32,7 @@ static void split_parts(symbol_search *y)
         size_t end = i;
         if (end > start && i < y->text.len && y->text.ptr[i] == '>' && y->text.ptr[end - 1] == '-')
             end--; /* -> */
-        if (end > start && y->parts_count < PARTS_MAX) {
+        if (end > start && y->parts_count < SYMBOL_PARTS_MAX) {
             y->parts[y->parts_count++] = cg_str_slice(y->whole, start, end);
             y->name = cg_str_slice(y->text, start, end);
         }
@@ -153,8 +139,7 @@ static cg_code judge_def(symbol_search *y, const cg_node_place *place, bool exac
     return CG_OK;
 }
 
-static cg_code add_ref(symbol_search *y, cg_node_ref ref, cg_str lower_name, double score,
-                       cg_err *err)
+cg_code symbol_add(symbol_search *y, cg_node_ref ref, cg_str lower_name, double score, cg_err *err)
 {
     cg_node_place place;
     if (!filter_kind(y->s, cg_ref_kind(ref)) || !filter_name(y->s, lower_name))
@@ -164,6 +149,8 @@ static cg_code add_ref(symbol_search *y, cg_node_ref ref, cg_str lower_name, dou
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
     if (!filter_file(y->s, place.file))
         return CG_OK;
+    if (cg_ref_kind(ref) == CG_NODE_IMPORT)
+        score = CG_MIN(score, SCORE_IMPORT);
     cg_hit hit = {.file = place.file, .def = place.def, .score = score, .fields = CG_FIELD_NAME};
     bool fits;
     rc = judge_def(y, &place, score >= SYMBOL_EXACT, &hit, &fits, err);
@@ -196,86 +183,7 @@ static cg_code scan_prefix(symbol_search *y, cg_str name, size_t prefix_rows, cg
             rc = search_check_time(y->s, err);
         double near = (double)wanted.len / (double)CG_MAX(found.len, (size_t)1);
         if (rc == CG_OK)
-            rc = add_ref(y, ref, found, exact ? SYMBOL_EXACT : SCORE_PREFIX + 100.0 * near, err);
-    }
-    cg_code closed = cg_name_scan_close(scan, err);
-    return rc == CG_OK ? closed : rc;
-}
-
-/* Letters that begin a part: "HttpServer_parse" has H, S, p. */
-static bool has_initials(cg_str name, cg_str wanted)
-{
-    size_t met = 0;
-    char before = '_';
-    for (size_t i = 0; i < name.len && met < wanted.len; before = name.ptr[i++]) {
-        uint8_t now = word_classes[(uint8_t)name.ptr[i]];
-        uint8_t last = word_classes[(uint8_t)before];
-        uint8_t next = i + 1 < name.len ? word_classes[(uint8_t)name.ptr[i + 1]] : WORD_NOT;
-        bool begins = now != WORD_JOIN && now != WORD_NOT &&
-                      (last == WORD_JOIN || last == WORD_NOT ||
-                       (now == WORD_UPPER && (last != WORD_UPPER || next == WORD_LOWER)));
-        if (!begins)
-            continue;
-        if (word_lower((uint8_t)name.ptr[i]) != (uint8_t)wanted.ptr[met])
-            return false;
-        met++;
-    }
-    return met == wanted.len;
-}
-
-static bool is_subsequence(cg_str wanted, cg_str name)
-{
-    size_t met = 0;
-    for (size_t i = 0; i < name.len && met < wanted.len; i++)
-        met += name.ptr[i] == wanted.ptr[met];
-    return met == wanted.len;
-}
-
-/* The initials show only in the spelling, which the unit has. */
-static cg_code add_if_initials(symbol_search *y, cg_node_ref ref, cg_str lower_name, cg_str wanted,
-                               cg_err *err)
-{
-    cg_node_place place;
-    cg_code rc = cg_snapshot_node_by_ref(y->s->snap, ref, &place, err);
-    if (rc != CG_OK)
-        return rc == CG_E_NOT_FOUND ? CG_OK : rc;
-    const cg_unit *unit;
-    rc = search_unit(y->s, place.file, &unit, err);
-    if (rc != CG_OK || place.def >= unit->defs.len)
-        return rc;
-    cg_str name = cg_unit_str(unit, unit->defs.ptr[place.def].name);
-    return has_initials(name, wanted) ? add_ref(y, ref, lower_name, SCORE_INITIALS, err) : CG_OK;
-}
-
-static cg_code add_if_wide(symbol_search *y, cg_str found, cg_node_ref ref, cg_str wanted,
-                           cg_err *err)
-{
-    if (!filter_kind(y->s, cg_ref_kind(ref)) || cg_str_starts(found, wanted))
-        return CG_OK; /* the latter are hits already */
-    double near = (double)wanted.len / (double)CG_MAX(found.len, (size_t)1);
-    if (memmem(found.ptr, found.len, wanted.ptr, wanted.len) != NULL)
-        return add_ref(y, ref, found, SCORE_INSIDE + 100.0 * near, err);
-    if (wanted.len >= 2 && wanted.len <= 10 && found.len > 0 && found.ptr[0] == wanted.ptr[0] &&
-        is_subsequence(wanted, found))
-        return add_if_initials(y, ref, found, wanted, err);
-    return CG_OK;
-}
-
-static cg_code scan_wide(symbol_search *y, cg_str name, cg_err *err)
-{
-    char room[CG_NAME_INDEX_MAX];
-    cg_str wanted = cg_name_fold(name, room), found;
-    cg_name_scan *scan = cg_name_scan_open(y->s->snap, CG_STR_NULL, CG_STR_NULL);
-    cg_node_ref ref;
-    size_t before = y->hits.len;
-    cg_code rc = CG_OK;
-    for (size_t rows = 0; rc == CG_OK && rows < WIDE_ROWS_MAX; rows++) {
-        if (y->hits.len - before >= WIDE_HITS_MAX || !cg_name_scan_next(scan, &found, &ref))
-            break;
-        if (rows % CHECK_ROWS == 0)
-            rc = search_check_time(y->s, err);
-        if (rc == CG_OK)
-            rc = add_if_wide(y, found, ref, wanted, err);
+            rc = symbol_add(y, ref, found, exact ? SYMBOL_EXACT : SCORE_PREFIX + 100.0 * near, err);
     }
     cg_code closed = cg_name_scan_close(scan, err);
     return rc == CG_OK ? closed : rc;
@@ -329,18 +237,76 @@ static int compare_places(const void *a, const void *b)
     return x->score > y->score ? -1 : x->score < y->score; /* the best of a node first */
 }
 
+/* Keeps one hit of each place, ordered by place, and offers all to `out`. */
 static void give_hits(symbol_search *y, top *out, uint64_t *out_total)
 {
     if (y->hits.len > 1)
         qsort(y->hits.ptr, y->hits.len, sizeof *y->hits.ptr, compare_places);
+    size_t kept = 0;
     for (size_t i = 0; i < y->hits.len; i++) {
-        const cg_hit *hit = &y->hits.ptr[i];
-        if (i > 0 && hit->file == hit[-1].file && hit->def == hit[-1].def)
+        const cg_hit hit = y->hits.ptr[i];
+        if (kept > 0 && hit.file == y->hits.ptr[kept - 1].file &&
+            hit.def == y->hits.ptr[kept - 1].def)
             continue;
-        top_add(out, hit);
-        ++*out_total;
+        y->hits.ptr[kept++] = hit;
+        top_add(out, &hit);
     }
-    top_sort(out);
+    y->hits.len = kept;
+    *out_total = kept;
+}
+
+static bool find_place(const symbol_search *y, const cg_hit *wanted)
+{
+    size_t low = 0, high = y->hits.len;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        const cg_hit *h = &y->hits.ptr[mid];
+        if (h->file < wanted->file || (h->file == wanted->file && h->def < wanted->def))
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < y->hits.len && y->hits.ptr[low].file == wanted->file &&
+           y->hits.ptr[low].def == wanted->def;
+}
+
+/* Names that have all the words of the name as parts: what full text knows of names, all of it
+ * and at once. Nodes that `y` has already are not added again. */
+static cg_code add_parts(symbol_search *y, top *out, uint64_t *out_total, cg_err *err)
+{
+    search *s = y->s;
+    top parts = {.snap = s->snap, .max = out->max};
+    text_options opts = {.names_only = true, .watch = y->hits.ptr, .watch_count = y->hits.len};
+    opts.watch_seen = cg_arena_alloc(s->scratch, y->hits.len + 1);
+    uint64_t total = 0;
+    cg_code rc = text_run(s, &opts, &parts, &total, err);
+    for (size_t i = 0; i < y->hits.len; i++)
+        total += !opts.watch_seen[i];
+    for (size_t i = 0; rc == CG_OK && i < parts.hits.len; i++) {
+        cg_hit hit = parts.hits.ptr[i];
+        if (find_place(y, &hit))
+            continue;
+        hit.score = SCORE_PART + CG_MIN(hit.score, 99.0);
+        top_add(out, &hit);
+    }
+    top_fini(&parts);
+    *out_total = total;
+    return rc;
+}
+
+static cg_code scan_all(symbol_search *y, cg_str name, bool wide, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    if (!cg_str_eq(name, y->whole)) /* names that hold separators themselves */
+        rc = scan_prefix(y, y->whole, 0, err);
+    if (rc == CG_OK)
+        rc = scan_prefix(y, name, PREFIX_ROWS_MAX, err);
+    if (rc == CG_OK)
+        scan_files(y);
+    /* Of a qualified name the parts cannot be told from the owners' here. */
+    y->by_parts =
+        wide && y->parts_count < 2 && plan_make(y->name, y->s->scratch, &y->s->plan, NULL) == CG_OK;
+    return rc;
 }
 
 cg_code symbol_run(search *s, bool wide, top *out, uint64_t *out_total, cg_err *err)
@@ -348,20 +314,22 @@ cg_code symbol_run(search *s, bool wide, top *out, uint64_t *out_total, cg_err *
     symbol_search y = {.s = s};
     *out_total = 0;
     read_query(&y, s->query->text);
-    if (y.parts_count == 0 && y.whole.len == 0)
+    if (y.whole.len == 0)
         return CG_FAIL(err, CG_E_INVALID, "the query has no name to look for");
     cg_code rc = search_check_time(s, err);
     cg_str name = y.parts_count > 0 ? y.parts[y.parts_count - 1] : y.whole;
-    if (rc == CG_OK && !cg_str_eq(name, y.whole)) /* names that hold separators themselves */
-        rc = scan_prefix(&y, y.whole, 0, err);
     if (rc == CG_OK)
-        rc = scan_prefix(&y, name, wide ? EXACT_ROWS_MAX : PREFIX_ROWS_MAX, err);
-    if (rc == CG_OK)
-        scan_files(&y);
-    if (rc == CG_OK && wide && y.hits.len < s->query->offset + s->query->limit)
-        rc = scan_wide(&y, name, err);
-    if (rc == CG_OK)
+        rc = scan_all(&y, name, wide, err);
+    if (rc == CG_OK) {
         give_hits(&y, out, out_total);
+        if (y.by_parts)
+            rc = add_parts(&y, out, out_total, err);
+    }
+    if (rc == CG_OK && wide && *out_total == 0) {
+        rc = symbol_scan_wide(&y, name, err);
+        give_hits(&y, out, out_total);
+    }
+    top_sort(out);
     CG_VEC_FINI(&y.hits);
     return rc;
 }

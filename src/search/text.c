@@ -88,7 +88,7 @@ static cg_code load_source(text_search *t, const clause *c, source *src, cg_err 
         src->lists_count += list->units.len > 0;
         if (list->units.len == 0)
             term_list_fini(list);
-        if (rc == CG_OK && c->kind != CLAUSE_COMPOUND)
+        if (rc == CG_OK && c->kind != CLAUSE_COMPOUND && !t->opts->names_only)
             rc = path_list_load(t->s->snap, c->terms[i], &files, err);
         with_path = CG_MAX(with_path, files.len);
     }
@@ -153,6 +153,8 @@ static uint8_t join_details(uint8_t a, uint8_t b)
 static void score_entry(text_search *t, size_t clause_at, uint32_t def, uint8_t detail)
 {
     const source *src = &t->sources[clause_at];
+    if (t->opts->names_only && POST_DETAIL_NAME(detail) < NAME_PART)
+        return;
     cell *c = touch(t, def);
     c->score += src->idf * weights_of(&t->weights, detail, t->rows[def * TABLE_ROW + 1]);
     c->fields |= weights_fields(detail);
@@ -231,6 +233,8 @@ static cg_code add_node(text_search *t, uint32_t file, uint32_t def, cg_err *err
     add_path(t, file, def, &c);
     if ((c.words & t->plan->must) != t->plan->must || (c.words & t->plan->not_wanted) != 0 ||
         c.words == 0 || !filter_kind(t->s, row & TABLE_KIND_MASK))
+        return CG_OK;
+    if (t->opts->names_only && coverage(t->plan, c.words) < 1.0)
         return CG_OK;
     bool passes;
     cg_code rc = filter_def(t->s, file, def, &passes, err);
