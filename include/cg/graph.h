@@ -75,7 +75,8 @@ CG_DEFINE_AUTO(cg_snapshot, cg_snapshot_release)
 cg_project *cg_snapshot_project(const cg_snapshot *snap);
 cg_store *cg_snapshot_store(const cg_snapshot *snap);
 uint64_t cg_snapshot_generation(const cg_snapshot *snap);
-uint64_t cg_snapshot_changed_ms(const cg_snapshot *snap); /* wall clock of its commit; 0: none yet */
+uint64_t cg_snapshot_changed_ms(
+    const cg_snapshot *snap); /* wall clock of its commit; 0: none yet */
 cg_hash128 cg_snapshot_digest(const cg_snapshot *snap);
 cg_project_counts cg_snapshot_counts(const cg_snapshot *snap);
 /** Numbers run from 0 to limit-1; files that are gone have present = false. */
@@ -96,7 +97,8 @@ CG_MUST_USE cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id l
 const cg_unit *cg_unit_pin_unit(const cg_unit_pin *pin);
 void cg_unit_pin_release(cg_unit_pin *pin); /* NULL allowed */
 CG_DEFINE_AUTO(cg_unit_pin, cg_unit_pin_release)
-bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_t extractor_version);
+bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang,
+                       uint16_t extractor_version);
 /** The stored (compressed) unit, copied; CG_E_NOT_FOUND. */
 CG_MUST_USE cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_arena *arena,
                                     cg_str *out_text, cg_err *err);
@@ -167,7 +169,8 @@ CG_MUST_USE cg_code cg_snapshot_edge_ordinals(const cg_snapshot *snap, const cg_
 CG_MUST_USE cg_code cg_snapshot_postings(const cg_snapshot *snap, cg_str term, cg_kv_pin **out_pin,
                                          cg_str *out_postings, cg_err *err);
 CG_MUST_USE cg_code cg_snapshot_path_postings(const cg_snapshot *snap, cg_str term,
-                                              cg_kv_pin **out_pin, cg_str *out_postings, cg_err *err);
+                                              cg_kv_pin **out_pin, cg_str *out_postings,
+                                              cg_err *err);
 #define CG_TERM_MAX 64 /* longer terms are cut */
 
 /* ---- commit: the one write path ---- */
@@ -210,12 +213,16 @@ typedef struct cg_commit_result {
     uint64_t files_added, files_changed, files_removed;
 } cg_commit_result;
 typedef struct cg_commit_options {
-    cg_pool *pool;        /* helps to sort and write large commits; NULL: none. Its threads must not wait for the
+    cg_pool *
+        pool; /* helps to sort and write large commits; NULL: none. Its threads must not wait for the
                              caller */
     uint64_t deadline_ns; /* for becoming the project's writer; 0: none */
     bool dry_run;         /* count what would change, write nothing */
 } cg_commit_options;
-/** Waits for the project's writer. Errors: CG_E_DEADLINE; those of a sweep that must come first. */
+/** Waits for the project's writer. Then, unless for a dry run, mends what an earlier failed write left:
+ *  resumes the store (cg_kv_resume: the caller must hold no iterator or pin), sweeps, and finds out
+ *  where the head is. Errors: CG_E_DEADLINE; CG_E_STORAGE_FULL (still), CG_E_BUSY (readers were in
+ *  the way: try again) and others of that. */
 CG_MUST_USE cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts,
                                     cg_commit **out_commit, cg_err *err);
 /** The state that the commit builds on. */

@@ -37,9 +37,9 @@ typedef struct cg_ingest_result {
     cg_commit_result commit;
     uint64_t files_seen, files_parsed, files_cached, files_unchanged, files_partial, files_skipped,
         files_removed;
-    uint64_t bytes, nodes, edges;       /* of the files named or walked */
-    uint64_t langs[CG_LANG_LIMIT];      /* files by language, skipped ones left out */
-    uint64_t skips[32];                 /* files by cg_skip */
+    uint64_t bytes, nodes, edges;  /* of the files named or walked */
+    uint64_t langs[CG_LANG_LIMIT]; /* files by language, skipped ones left out */
+    uint64_t skips[32];            /* files by cg_skip */
     cg_ingest_file *files;
     size_t files_count;
     bool files_cut; /* more were to be listed than the limit */

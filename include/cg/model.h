@@ -49,7 +49,7 @@ unsigned cg_link_rule_confidence(unsigned rule); /* percent */
 cg_node_kind cg_node_kind_parse(cg_str text);
 cg_edge_kind cg_edge_kind_parse(cg_str text);
 cg_lang_id cg_lang_parse(cg_str text);
-bool cg_node_kind_is_type(unsigned kind);     /* class, struct, interface, trait, enum, union, alias */
+bool cg_node_kind_is_type(unsigned kind); /* class, struct, interface, trait, enum, union, alias */
 bool cg_node_kind_is_callable(unsigned kind); /* function, method, constructor, macro */
 
 /* ---- identities ---- */
@@ -125,7 +125,7 @@ typedef enum cg_modifier {
     CG_MOD_OVERRIDE = 1 << 7,
     CG_MOD_VIRTUAL = 1 << 8,
     CG_MOD_EXPORTED = 1 << 9,
-    CG_MOD_DEFAULT = 1 << 10, /* default export, default method, = default */
+    CG_MOD_DEFAULT = 1 << 10,     /* default export, default method, = default */
     CG_MOD_DECLARATION = 1 << 11, /* no body here: prototype, ambient, overload signature */
     CG_MOD_GENERIC = 1 << 12,
     CG_MOD_UNSAFE = 1 << 13,
@@ -168,8 +168,8 @@ typedef struct cg_def {
     uint32_t start_line, start_col, end_line, end_col;
     uint32_t name_byte, name_line, name_col;
     uint32_t body_start, body_end; /* bytes; equal when there is no body */
-    uint64_t body_hash;   /* of the body's source text */
-    uint64_t symbol_hash; /* the extractor's while it tells symbols apart; not stored */
+    uint64_t body_hash;            /* of the body's source text */
+    uint64_t symbol_hash;          /* the extractor's while it tells symbols apart; not stored */
 } cg_def;
 
 typedef enum cg_scope_kind {
@@ -191,8 +191,8 @@ typedef enum cg_binding_kind {
     CG_BIND_PARAM = 1,
     CG_BIND_LOCAL,
     CG_BIND_TYPE_PARAM,
-    CG_BIND_SELF,          /* receiver parameter: self, Go receiver */
-    CG_BIND_CAPTURED,      /* Python global/nonlocal: looks the name up further out */
+    CG_BIND_SELF,     /* receiver parameter: self, Go receiver */
+    CG_BIND_CAPTURED, /* Python global/nonlocal: looks the name up further out */
 } cg_binding_kind;
 
 /** A name that lives inside a body and is no node of the graph. */
@@ -202,7 +202,8 @@ typedef struct cg_binding {
     cg_text name;
     uint32_t visible_from; /* byte from which lookups see it; 0: the whole scope (hoisted) */
     uint32_t type_ref;     /* reference naming its declared type, or CG_NONE */
-    uint32_t init_ref;     /* reference whose value it was given (call, constructor, name), or CG_NONE */
+    uint32_t
+        init_ref; /* reference whose value it was given (call, constructor, name), or CG_NONE */
     uint32_t line;
 } cg_binding;
 
@@ -219,7 +220,7 @@ typedef enum cg_role {
     CG_ROLE_DECORATE,  /* decorator, annotation, attribute, derive */
     CG_ROLE_QUALIFY,   /* a namespace or type in front of :: or . */
     CG_ROLE_MACRO,     /* macro invocation */
-    CG_ROLE_LITERAL,   /* no name: a literal whose type word is `name` ("str", "int"), a base only */
+    CG_ROLE_LITERAL, /* no name: a literal whose type word is `name` ("str", "int"), a base only */
 } cg_role;
 const char *cg_role_text(unsigned role);
 
@@ -256,8 +257,8 @@ typedef struct cg_ref {
 } cg_ref;
 
 typedef enum cg_import_flag {
-    CG_IMPORT_WILDCARD = 1 << 0,  /* from m import *, use m::*, import static C.*, . "m" */
-    CG_IMPORT_REEXPORT = 1 << 1,  /* export … from, pub use */
+    CG_IMPORT_WILDCARD = 1 << 0, /* from m import *, use m::*, import static C.*, . "m" */
+    CG_IMPORT_REEXPORT = 1 << 1, /* export … from, pub use */
     CG_IMPORT_TYPE_ONLY = 1 << 2,
     CG_IMPORT_STATIC = 1 << 3,
     CG_IMPORT_DEFAULT = 1 << 4,   /* default import */
@@ -269,11 +270,11 @@ typedef enum cg_import_flag {
 } cg_import_flag;
 
 typedef struct cg_import {
-    uint32_t def;    /* its definition of kind import; the def's name is the local name */
-    uint32_t flags;  /* cg_import_flag */
-    uint32_t level;  /* Python: leading dots */
-    cg_text module;  /* as written, without quotes */
-    cg_text name;    /* imported name; empty: the module itself */
+    uint32_t def;   /* its definition of kind import; the def's name is the local name */
+    uint32_t flags; /* cg_import_flag */
+    uint32_t level; /* Python: leading dots */
+    cg_text module; /* as written, without quotes */
+    cg_text name;   /* imported name; empty: the module itself */
 } cg_import;
 
 typedef struct cg_range {

@@ -68,8 +68,8 @@ typedef struct cg_project_status {
     uint64_t files, files_partial, files_skipped, nodes, relationships, source_bytes;
     cg_count *languages; /* files by language, most first */
     size_t languages_count;
-    char digest[33];      /* 32 hex digits */
-    uint64_t changed_ms;  /* wall clock of the last commit */
+    char digest[33];     /* 32 hex digits */
+    uint64_t changed_ms; /* wall clock of the last commit */
 } cg_project_status;
 CG_MUST_USE cg_code cg_service_project_status(cg_service *service, cg_str project, cg_arena *arena,
                                               cg_project_status *out_status, cg_err *err);
@@ -80,9 +80,9 @@ CG_MUST_USE cg_code cg_service_project_list(cg_service *service, cg_arena *arena
 /* ---- parse ---- */
 
 typedef struct cg_source_file {
-    cg_str path;       /* relative, '/'-separated; checked: no "..", no absolute, no NUL, UTF-8 */
+    cg_str path; /* relative, '/'-separated; checked: no "..", no absolute, no NUL, UTF-8 */
     cg_str content;
-    cg_lang_id lang;   /* NONE: detected */
+    cg_lang_id lang; /* NONE: detected */
 } cg_source_file;
 
 typedef enum cg_parse_mode {
@@ -109,7 +109,8 @@ typedef struct cg_change_counts {
 typedef struct cg_parse_report {
     uint64_t generation; /* unchanged when nothing changed */
     bool changed;
-    uint64_t files_parsed, files_cached, files_unchanged, files_partial, files_skipped, files_removed;
+    uint64_t files_parsed, files_cached, files_unchanged, files_partial, files_skipped,
+        files_removed;
     uint64_t bytes;
     uint64_t nodes, edges; /* of the named files */
     cg_change_counts node_changes, edge_changes, file_changes;
@@ -117,7 +118,8 @@ typedef struct cg_parse_report {
     size_t languages_count;
     cg_count *skipped; /* files by reason, most first */
     size_t skipped_count;
-    cg_file_report *files; /* one per named file; for trees: partial and skipped ones only, at most files_listed_max */
+    cg_file_report *
+        files; /* one per named file; for trees: partial and skipped ones only, at most files_listed_max */
     size_t files_count;
     uint64_t elapsed_ms;
     uint64_t cpu_ms; /* of the whole process during it */
@@ -170,13 +172,13 @@ typedef struct cg_task_view {
     cg_str project;
     cg_str root;
     cg_task_state state;
-    uint64_t revision; /* grows with every change, for waiting */
+    uint64_t revision;                             /* grows with every change, for waiting */
     uint64_t enqueued_ms, started_ms, finished_ms; /* wall clock, 0: not yet */
-    cg_str phase; /* "walking", "parsing", "committing" */
+    cg_str phase;                                  /* "walking", "parsing", "committing" */
     uint64_t files_done, files_total, bytes_done, nodes, edges;
     double files_per_second;
-    uint64_t eta_ms; /* 0: unknown */
-    cg_err error;    /* code CG_OK unless failed */
+    uint64_t eta_ms;               /* 0: unknown */
+    cg_err error;                  /* code CG_OK unless failed */
     const cg_parse_report *report; /* once succeeded, else NULL */
 } cg_task_view;
 CG_MUST_USE cg_code cg_service_task_get(cg_service *service, cg_id id, cg_arena *arena,
@@ -288,7 +290,11 @@ CG_MUST_USE cg_code cg_service_node_relationships(cg_service *service, cg_str pr
 
 /* ---- search ---- */
 
-typedef enum cg_search_mode { CG_SEARCH_HYBRID = 0, CG_SEARCH_TEXT, CG_SEARCH_SYMBOL } cg_search_mode;
+typedef enum cg_search_mode {
+    CG_SEARCH_HYBRID = 0,
+    CG_SEARCH_TEXT,
+    CG_SEARCH_SYMBOL
+} cg_search_mode;
 /* hybrid: symbol matches and BM25 fused by rank */
 
 typedef struct cg_search_request {

@@ -10,11 +10,11 @@
 #include "cg/base.h"
 
 typedef enum cg_walk_kind {
-    CG_WALK_FILE = 0,    /* a regular file, with its stat */
-    CG_WALK_LINK_OUT,    /* a symbolic link that may lead out of the tree */
-    CG_WALK_SPECIAL,     /* FIFO, socket, device */
-    CG_WALK_UNREADABLE,  /* stat or a directory's opening failed, or it lies too deep */
-    CG_WALK_BAD_NAME,    /* not UTF-8 */
+    CG_WALK_FILE = 0,   /* a regular file, with its stat */
+    CG_WALK_LINK_OUT,   /* a symbolic link that may lead out of the tree */
+    CG_WALK_SPECIAL,    /* FIFO, socket, device */
+    CG_WALK_UNREADABLE, /* stat or a directory's opening failed, or it lies too deep */
+    CG_WALK_BAD_NAME,   /* not UTF-8 */
 } cg_walk_kind;
 
 typedef struct cg_walk_entry {

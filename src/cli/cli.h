@@ -72,7 +72,8 @@ typedef struct query {
     bool any;
 } query;
 void query_begin(query *q, const cli *c, const char *path);
-void query_add_segment(query *q, cg_str segment); /* percent-encoded path segment; before any parameter */
+void query_add_segment(query *q,
+                       cg_str segment); /* percent-encoded path segment; before any parameter */
 void query_add(query *q, const char *name, cg_str value);
 static inline void query_auto(query *q)
 {

@@ -53,9 +53,9 @@ static size_t take_header(char *bytes, size_t size, size_t count, void *arg)
     static const char name[] = "location:";
     size_t n = size * count;
     if (n > sizeof name && strncasecmp(bytes, name, sizeof name - 1) == 0)
-        sink->r->location = cg_arena_str(
-            sink->c->arena,
-            cg_str_trim(cg_str_make(bytes + sizeof name - 1, n - (sizeof name - 1))));
+        sink->r->location =
+            cg_arena_str(sink->c->arena,
+                         cg_str_trim(cg_str_make(bytes + sizeof name - 1, n - (sizeof name - 1))));
     return n;
 }
 
@@ -98,7 +98,8 @@ bool client_send(cli *c, const char *method, cg_str path, const cg_buf *body, re
         fprintf(stderr, "codegraph: no answer from %.*s: %s\n", CG_STR_ARG(c->server),
                 curl_easy_strerror(rc));
         if (rc == CURLE_COULDNT_CONNECT)
-            fprintf(stderr, "Is codegraphd running? Start it, or name a server with --server URL.\n");
+            fprintf(stderr,
+                    "Is codegraphd running? Start it, or name a server with --server URL.\n");
         return false;
     }
     long status = 0;

@@ -20,8 +20,7 @@ static bool is_local(cg_str server)
     return false;
 }
 
-static void write_request(const char *root, const char *message, bool dry_run,
-                          cg_buf *out)
+static void write_request(const char *root, const char *message, bool dry_run, cg_buf *out)
 {
     cg_json_writer w;
     cg_json_writer_init(&w, out);
@@ -40,10 +39,10 @@ static void show_task_progress(const cli *c, cg_json_value task)
     cg_json_value p = cg_json_get(task, "progress");
     cg_str phase = cg_arena_printf(c->arena, "%.*s", CG_STR_ARG(member_str(p, "phase")));
     uint64_t nodes = member_u64(p, "nodes"), eta = member_u64(p, "eta_ms");
-    cg_str detail = cg_arena_printf(c->arena, "%.*s nodes%s%.*s", CG_STR_ARG(show_number(c, nodes)),
-                                    eta > 0 ? ", seconds left: " : "",
-                                    CG_STR_ARG(eta > 0 ? show_number(c, eta / 1000 + 1)
-                                                       : CG_STR_NULL));
+    cg_str detail =
+        cg_arena_printf(c->arena, "%.*s nodes%s%.*s", CG_STR_ARG(show_number(c, nodes)),
+                        eta > 0 ? ", seconds left: " : "",
+                        CG_STR_ARG(eta > 0 ? show_number(c, eta / 1000 + 1) : CG_STR_NULL));
     show_progress(c, phase.ptr, member_u64(p, "files_done"), member_u64(p, "files_total"), detail);
 }
 
@@ -178,7 +177,7 @@ int cmd_index(cli *c)
         return 1;
     }
     CG_AUTO_VALUE(reply) r = {0};
-    bool fine = is_local(c->server) ? index_local(c, root, message, dry_run, &r)
-                                    : upload_tree(c, root, &r);
+    bool fine =
+        is_local(c->server) ? index_local(c, root, message, dry_run, &r) : upload_tree(c, root, &r);
     return fine ? show_outcome(c, &r, root) : 1;
 }

@@ -5,7 +5,8 @@
 static int show_candidates(const cli *c, const reply *r)
 {
     cg_json_value root = cg_json_root(r->doc), node;
-    fprintf(stderr, "Several nodes have that name; say which with its qualified name, PATH:LINE or id:\n");
+    fprintf(stderr,
+            "Several nodes have that name; say which with its qualified name, PATH:LINE or id:\n");
     cg_json_iter it = {0};
     cg_json_value list = cg_json_get(root, "candidates");
     while (cg_json_next(list, &it, &node))

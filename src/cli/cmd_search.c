@@ -22,9 +22,10 @@ int cmd_search(cli *c)
         if (value != NULL)
             query_add(&q, options[i], cg_str_from(value));
     }
-    if (!args_expect(c, "search", 1,
-                     "search TEXT [--mode hybrid|text|symbol] [--kind K] [--language L] [--path GLOB] "
-                     "[--limit N]"))
+    if (!args_expect(
+            c, "search", 1,
+            "search TEXT [--mode hybrid|text|symbol] [--kind K] [--language L] [--path GLOB] "
+            "[--limit N]"))
         return 2;
     query_add(&q, "q", cg_str_from(c->args[0]));
     CG_AUTO_VALUE(reply) r;

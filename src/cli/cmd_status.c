@@ -4,8 +4,8 @@
 
 static void show_project(const cli *c, cg_json_value p)
 {
-    printf("%s%.*s%s  generation %" PRIu64 "\n", style_bold(c), CG_STR_ARG(member_str(p, "project")),
-           style_end(c), member_u64(p, "generation"));
+    printf("%s%.*s%s  generation %" PRIu64 "\n", style_bold(c),
+           CG_STR_ARG(member_str(p, "project")), style_end(c), member_u64(p, "generation"));
     printf("  %.*s files (%.*s partial, %.*s skipped), %.*s nodes, %.*s relationships\n ",
            CG_STR_ARG(show_number(c, member_u64(p, "files"))),
            CG_STR_ARG(show_number(c, member_u64(p, "files_partial"))),
@@ -46,9 +46,9 @@ int cmd_status(cli *c)
         printf("%.*s\n", CG_STR_ARG(cg_buf_str(&out)));
         return 0;
     }
-    printf("codegraphd %.*s at %.*s: %.*s, up %" PRIu64 " s\n", CG_STR_ARG(member_str(h, "version")),
-           CG_STR_ARG(c->server), CG_STR_ARG(member_str(h, "status")),
-           member_u64(h, "uptime_ms") / 1000);
+    printf("codegraphd %.*s at %.*s: %.*s, up %" PRIu64 " s\n",
+           CG_STR_ARG(member_str(h, "version")), CG_STR_ARG(c->server),
+           CG_STR_ARG(member_str(h, "status")), member_u64(h, "uptime_ms") / 1000);
     cg_json_iter it = {0};
     while (cg_json_next(items, &it, &project))
         show_project(c, project);

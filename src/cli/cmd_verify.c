@@ -15,7 +15,7 @@ int cmd_verify(cli *c)
         show_json(&r);
         return problems > 0;
     }
-    static const char *const counted[] = {"projects", "files",         "units", "nodes",
+    static const char *const counted[] = {"projects",      "files", "units",   "nodes",
                                           "relationships", "names", "postings"};
     for (size_t i = 0; i < CG_ARRAY_LEN(counted); i++)
         printf("%-14s %.*s\n", counted[i],
@@ -27,6 +27,7 @@ int cmd_verify(cli *c)
         if (cg_json_as_str(line, &text, NULL) == CG_OK)
             printf("  %.*s\n", CG_STR_ARG(text));
     }
-    printf("%s%.*s problems%s\n", style_bold(c), CG_STR_ARG(show_number(c, problems)), style_end(c));
+    printf("%s%.*s problems%s\n", style_bold(c), CG_STR_ARG(show_number(c, problems)),
+           style_end(c));
     return problems > 0;
 }

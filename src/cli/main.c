@@ -21,11 +21,12 @@ static void print_help(FILE *out)
     fprintf(out, "usage: codegraph [--server URL] [--project NAME] [--json] COMMAND …\n\n");
     for (size_t i = 0; i < CG_ARRAY_LEN(commands); i++)
         fprintf(out, "  %-7s %-6s %s\n", commands[i].name, commands[i].args, commands[i].summary);
-    fprintf(out, "\n  --server URL    the daemon, by default the one on this machine as the\n"
-                 "                  options server.host and server.port (CODEGRAPH_SERVER_PORT) say\n"
-                 "  --project NAME  the code base, by default \"default\"\n"
-                 "  --json          print the server's replies as they are\n"
-                 "  --version       print the version\n");
+    fprintf(out,
+            "\n  --server URL    the daemon, by default the one on this machine as the\n"
+            "                  options server.host and server.port (CODEGRAPH_SERVER_PORT) say\n"
+            "  --project NAME  the code base, by default \"default\"\n"
+            "  --json          print the server's replies as they are\n"
+            "  --version       print the version\n");
 }
 
 static const command *find_command(const char *name)
@@ -95,8 +96,11 @@ static int run(cli *c)
 
 int main(int argc, char **argv)
 {
-    cli c = {.tty = isatty(STDOUT_FILENO), .arena = cg_arena_create(0), .client = client_create(),
-             .args = argv + 1, .args_count = argc > 0 ? (size_t)argc - 1 : 0};
+    cli c = {.tty = isatty(STDOUT_FILENO),
+             .arena = cg_arena_create(0),
+             .client = client_create(),
+             .args = argv + 1,
+             .args_count = argc > 0 ? (size_t)argc - 1 : 0};
     int status = run(&c);
     client_destroy(c.client);
     cg_arena_destroy(c.arena);

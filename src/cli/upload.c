@@ -118,8 +118,8 @@ static bool find_gone(upload *u, texts *gone)
         cg_json_iter it = {0};
         while (cg_json_next(items, &it, &node)) {
             cg_str path = member_str(node, "file_path");
-            if (u->paths.len == 0 || bsearch(&path, u->paths.ptr, u->paths.len, sizeof(cg_str),
-                                             compare_texts) == NULL)
+            if (u->paths.len == 0 ||
+                bsearch(&path, u->paths.ptr, u->paths.len, sizeof(cg_str), compare_texts) == NULL)
                 CG_VEC_PUSH(gone, cg_arena_str(u->c->arena, path));
         }
         cursor = cg_arena_str(u->c->arena, member_str(root, "next_cursor"));
@@ -157,7 +157,8 @@ bool upload_tree(cli *c, const char *root, reply *out_report)
     bool fine = send_all(&u);
     show_progress_end();
     if (fine && u.portions > 1 && !c->json)
-        printf("Sent %" PRIu64 " files in %" PRIu64 " portions; of the last:\n", u.sent, u.portions);
+        printf("Sent %" PRIu64 " files in %" PRIu64 " portions; of the last:\n", u.sent,
+               u.portions);
     close(u.root_fd);
     cg_buf_fini(&u.body);
     CG_VEC_FINI(&u.paths);

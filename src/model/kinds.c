@@ -31,15 +31,15 @@ static const struct {
 
 static const char *const visibility_texts[] = {"", "public", "protected", "private", "internal"};
 
-static const char *const role_texts[] = {"",        "read",      "write",    "read_write", "call",
-                                         "new",     "type",      "inherit",  "implement",  "decorate",
-                                         "qualify", "macro",     "literal"};
+static const char *const role_texts[] = {"",        "read",  "write",   "read_write", "call",
+                                         "new",     "type",  "inherit", "implement",  "decorate",
+                                         "qualify", "macro", "literal"};
 
 static const char *const modifier_texts[CG_MODIFIER_COUNT] = {
-    "static",   "abstract", "final",    "async",       "generator", "const",    "readonly",
-    "override", "virtual",  "exported", "default",     "declaration", "generic", "unsafe",
-    "extern",   "inline",   "getter",   "setter",      "optional",  "deleted",  "test",
-    "mutable",  "variadic", "volatile", "synchronized", "native",   "deprecated", "lambda",
+    "static",   "abstract", "final",    "async",        "generator",   "const",      "readonly",
+    "override", "virtual",  "exported", "default",      "declaration", "generic",    "unsafe",
+    "extern",   "inline",   "getter",   "setter",       "optional",    "deleted",    "test",
+    "mutable",  "variadic", "volatile", "synchronized", "native",      "deprecated", "lambda",
 };
 
 static const char *text_at(const char *const *texts, size_t count, size_t index)
@@ -104,10 +104,8 @@ bool cg_node_kind_is_type(unsigned kind)
     case CG_NODE_TRAIT:
     case CG_NODE_ENUM:
     case CG_NODE_UNION:
-    case CG_NODE_TYPE_ALIAS:
-        return true;
-    default:
-        return false;
+    case CG_NODE_TYPE_ALIAS: return true;
+    default: return false;
     }
 }
 
@@ -137,9 +135,7 @@ cg_str cg_lang_separator(unsigned lang)
     switch (lang) {
     case CG_LANG_RUST:
     case CG_LANG_CPP:
-    case CG_LANG_C:
-        return CG_STR("::");
-    default:
-        return CG_STR(".");
+    case CG_LANG_C: return CG_STR("::");
+    default: return CG_STR(".");
     }
 }

@@ -37,7 +37,8 @@ void cg_unit_clear(cg_unit *unit)
 static size_t ancestry(const cg_unit *unit, uint32_t def, uint32_t chain[CG_DEF_NESTING_MAX])
 {
     size_t depth = 0;
-    for (uint32_t d = def; d != 0 && d != CG_NONE && depth < CG_DEF_NESTING_MAX; d = unit->defs.ptr[d].parent)
+    for (uint32_t d = def; d != 0 && d != CG_NONE && depth < CG_DEF_NESTING_MAX;
+         d = unit->defs.ptr[d].parent)
         chain[depth++] = d;
     for (size_t i = 0; i < depth / 2; i++) {
         uint32_t swap = chain[i];

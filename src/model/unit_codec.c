@@ -26,7 +26,10 @@ typedef struct column {
     uint8_t mode;
 } column;
 
-#define COL(type, member, mode) {offsetof(type, member), COL_##mode}
+#define COL(type, member, mode)                                                                    \
+    {                                                                                              \
+        offsetof(type, member), COL_##mode                                                         \
+    }
 #define COL_TEXT(type, member)                                                                     \
     {offsetof(type, member.off), COL_DELTA},                                                       \
     {                                                                                              \
@@ -34,46 +37,42 @@ typedef struct column {
     }
 
 static const column def_columns[] = {
-    COL(cg_def, kind, BYTE),          COL(cg_def, visibility, BYTE),
-    COL(cg_def, params_min, BYTE),    COL(cg_def, params_max, BYTE),
-    COL(cg_def, modifiers, PLAIN),    COL(cg_def, parent, BACK),
-    COL(cg_def, scope, INDEX),        COL(cg_def, in_scope, INDEX),
-    COL(cg_def, type_ref, INDEX),     COL_TEXT(cg_def, name),
-    COL_TEXT(cg_def, qualifier),      COL_TEXT(cg_def, disambiguator),
-    COL_TEXT(cg_def, signature),      COL_TEXT(cg_def, doc),
-    COL_TEXT(cg_def, decorators),     COL(cg_def, start_byte, DELTA),
-    COL(cg_def, end_byte, DELTA),     COL(cg_def, start_line, DELTA),
-    COL(cg_def, start_col, PLAIN),    COL(cg_def, end_line, DELTA),
-    COL(cg_def, end_col, PLAIN),      COL(cg_def, name_byte, DELTA),
-    COL(cg_def, name_line, DELTA),    COL(cg_def, name_col, PLAIN),
-    COL(cg_def, body_start, DELTA),   COL(cg_def, body_end, DELTA),
-    COL(cg_def, body_hash, HASH),
+    COL(cg_def, kind, BYTE),        COL(cg_def, visibility, BYTE), COL(cg_def, params_min, BYTE),
+    COL(cg_def, params_max, BYTE),  COL(cg_def, modifiers, PLAIN), COL(cg_def, parent, BACK),
+    COL(cg_def, scope, INDEX),      COL(cg_def, in_scope, INDEX),  COL(cg_def, type_ref, INDEX),
+    COL_TEXT(cg_def, name),         COL_TEXT(cg_def, qualifier),   COL_TEXT(cg_def, disambiguator),
+    COL_TEXT(cg_def, signature),    COL_TEXT(cg_def, doc),         COL_TEXT(cg_def, decorators),
+    COL(cg_def, start_byte, DELTA), COL(cg_def, end_byte, DELTA),  COL(cg_def, start_line, DELTA),
+    COL(cg_def, start_col, PLAIN),  COL(cg_def, end_line, DELTA),  COL(cg_def, end_col, PLAIN),
+    COL(cg_def, name_byte, DELTA),  COL(cg_def, name_line, DELTA), COL(cg_def, name_col, PLAIN),
+    COL(cg_def, body_start, DELTA), COL(cg_def, body_end, DELTA),  COL(cg_def, body_hash, HASH),
 };
 static const column scope_columns[] = {
-    COL(cg_scope, kind, BYTE),        COL(cg_scope, parent, BACK),
-    COL(cg_scope, owner, INDEX),      COL(cg_scope, start_byte, DELTA),
-    COL(cg_scope, end_byte, DELTA),
+    COL(cg_scope, kind, BYTE),        COL(cg_scope, parent, BACK),    COL(cg_scope, owner, INDEX),
+    COL(cg_scope, start_byte, DELTA), COL(cg_scope, end_byte, DELTA),
 };
 static const column binding_columns[] = {
-    COL(cg_binding, kind, BYTE),          COL(cg_binding, scope, DELTA),
-    COL_TEXT(cg_binding, name),           COL(cg_binding, visible_from, DELTA),
-    COL(cg_binding, type_ref, INDEX),     COL(cg_binding, init_ref, INDEX),
+    COL(cg_binding, kind, BYTE),      COL(cg_binding, scope, DELTA),
+    COL_TEXT(cg_binding, name),       COL(cg_binding, visible_from, DELTA),
+    COL(cg_binding, type_ref, INDEX), COL(cg_binding, init_ref, INDEX),
     COL(cg_binding, line, DELTA),
 };
 static const column ref_columns[] = {
-    COL(cg_ref, role, BYTE),       COL(cg_ref, base_kind, BYTE), COL(cg_ref, target_kind, BYTE),
-    COL(cg_ref, rule, BYTE),       COL(cg_ref, args, BYTE),      COL(cg_ref, name_off, DELTA),
-    COL(cg_ref, name_len, PLAIN),  COL(cg_ref, base, BACK),      COL(cg_ref, scope, DELTA),
-    COL(cg_ref, source, DELTA),    COL(cg_ref, target, INDEX),   COL(cg_ref, byte, DELTA),
-    COL(cg_ref, line, DELTA),      COL(cg_ref, col, PLAIN),
+    COL(cg_ref, role, BYTE),      COL(cg_ref, base_kind, BYTE), COL(cg_ref, target_kind, BYTE),
+    COL(cg_ref, rule, BYTE),      COL(cg_ref, args, BYTE),      COL(cg_ref, name_off, DELTA),
+    COL(cg_ref, name_len, PLAIN), COL(cg_ref, base, BACK),      COL(cg_ref, scope, DELTA),
+    COL(cg_ref, source, DELTA),   COL(cg_ref, target, INDEX),   COL(cg_ref, byte, DELTA),
+    COL(cg_ref, line, DELTA),     COL(cg_ref, col, PLAIN),
 };
 static const column import_columns[] = {
-    COL(cg_import, def, DELTA), COL(cg_import, flags, PLAIN), COL(cg_import, level, PLAIN),
+    COL(cg_import, def, DELTA),  COL(cg_import, flags, PLAIN), COL(cg_import, level, PLAIN),
     COL_TEXT(cg_import, module), COL_TEXT(cg_import, name),
 };
 static const column error_columns[] = {
-    COL(cg_range, start_line, DELTA), COL(cg_range, start_col, PLAIN),
-    COL(cg_range, end_line, DELTA), COL(cg_range, end_col, PLAIN),
+    COL(cg_range, start_line, DELTA),
+    COL(cg_range, start_col, PLAIN),
+    COL(cg_range, end_line, DELTA),
+    COL(cg_range, end_col, PLAIN),
 };
 
 static uint64_t zigzag(int64_t v)
@@ -89,14 +88,10 @@ static int64_t unzigzag(uint64_t v)
 static uint64_t column_code(column_mode mode, uint32_t value, uint32_t above, size_t row)
 {
     switch (mode) {
-    case COL_DELTA:
-        return zigzag((int64_t)value - (int64_t)above);
-    case COL_INDEX:
-        return value == CG_NONE ? 0 : (uint64_t)value + 1;
-    case COL_BACK:
-        return value == CG_NONE ? 0 : zigzag((int64_t)row - (int64_t)value) + 1;
-    default:
-        return value;
+    case COL_DELTA: return zigzag((int64_t)value - (int64_t)above);
+    case COL_INDEX: return value == CG_NONE ? 0 : (uint64_t)value + 1;
+    case COL_BACK: return value == CG_NONE ? 0 : zigzag((int64_t)row - (int64_t)value) + 1;
+    default: return value;
     }
 }
 
@@ -110,7 +105,8 @@ static char *put_varint(char *p, uint64_t v)
     return p;
 }
 
-static void encode_column(cg_buf *out, const column *col, const char *rows, size_t count, size_t stride)
+static void encode_column(cg_buf *out, const column *col, const char *rows, size_t count,
+                          size_t stride)
 {
     char *p = cg_buf_reserve(out, count * 10);
     if (p == NULL)
@@ -173,9 +169,7 @@ static bool decode_value(column_mode mode, uint64_t code, uint32_t above, size_t
 {
     int64_t value;
     switch (mode) {
-    case COL_DELTA:
-        value = (int64_t)above + unzigzag(code);
-        break;
+    case COL_DELTA: value = (int64_t)above + unzigzag(code); break;
     case COL_INDEX:
     case COL_BACK:
         if (code == 0) {
@@ -184,8 +178,7 @@ static bool decode_value(column_mode mode, uint64_t code, uint32_t above, size_t
         }
         value = mode == COL_INDEX ? (int64_t)(code - 1) : (int64_t)row - unzigzag(code - 1);
         break;
-    default:
-        value = code > UINT32_MAX ? -1 : (int64_t)code;
+    default: value = code > UINT32_MAX ? -1 : (int64_t)code;
     }
     *out = (uint32_t)value;
     return value >= 0 && value <= UINT32_MAX;
@@ -345,10 +338,10 @@ cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *
         !DECODE(&r, error_columns, out_unit->errors, n[5]) || n[0] == 0 ||
         !defs_fit(out_unit, n[1], n[3]) || !imports_fit(out_unit) || !parents_lead_home(out_unit))
         goto damaged;
-    if (with_refs && (!DECODE(&r, scope_columns, out_unit->scopes, n[1]) ||
-                      !DECODE(&r, binding_columns, out_unit->bindings, n[2]) ||
-                      !DECODE(&r, ref_columns, out_unit->refs, n[3]) || r.pos != r.end ||
-                      !facts_fit(out_unit)))
+    if (with_refs &&
+        (!DECODE(&r, scope_columns, out_unit->scopes, n[1]) ||
+         !DECODE(&r, binding_columns, out_unit->bindings, n[2]) ||
+         !DECODE(&r, ref_columns, out_unit->refs, n[3]) || r.pos != r.end || !facts_fit(out_unit)))
         goto damaged;
     return CG_OK;
 damaged:

@@ -26,8 +26,8 @@
 #define AGAIN_ROUNDS 9
 
 typedef struct figures {
-    uint64_t files, bytes, bare_ns;                       /* of the bare parse */
-    uint64_t cpu_ns, wall_ns, peak_bytes;                 /* of the index */
+    uint64_t files, bytes, bare_ns;                        /* of the bare parse */
+    uint64_t cpu_ns, wall_ns, peak_bytes;                  /* of the index */
     uint64_t nodes, edges, store_bytes, again_ns, stat_ns; /* of what it left */
 } figures;
 
@@ -100,9 +100,13 @@ static void measure_bare(const char *root, const char *store, figures *out)
 
 static cg_service *open_service(const char *store)
 {
-    cg_service_options opts = {.storage_path = store, .cache_bytes = 64 << 20,
-                               .memtable_bytes = 32 << 20, .sync = true, .files_max = 1000000,
-                               .any_root = true, .tasks_max = 10};
+    cg_service_options opts = {.storage_path = store,
+                               .cache_bytes = 64 << 20,
+                               .memtable_bytes = 32 << 20,
+                               .sync = true,
+                               .files_max = 1000000,
+                               .any_root = true,
+                               .tasks_max = 10};
     cg_service *service;
     cg_err err;
     if (cg_service_open(&opts, &service, &err) != CG_OK)
@@ -220,7 +224,8 @@ static int remove_entry(const char *path, const struct stat *st, int type, struc
 static void print_row(const char *root, const figures *f)
 {
     double budget = 60.0 * (double)f->edges + 250.0 * (double)f->nodes;
-    printf("%-28.28s %6" PRIu64 " %6.1f %8" PRIu64 " %8" PRIu64 " %8.2f %8.2f %6.0f %7.1f %6.2f %9.2f\n",
+    printf("%-28.28s %6" PRIu64 " %6.1f %8" PRIu64 " %8" PRIu64
+           " %8.2f %8.2f %6.0f %7.1f %6.2f %9.2f\n",
            strlen(root) > 28 ? root + strlen(root) - 28 : root, f->files, (double)f->bytes / 1e6,
            f->nodes, f->edges, (double)f->cpu_ns / (double)f->bare_ns,
            (double)f->wall_ns / (double)f->cpu_ns, (double)f->peak_bytes / 1048576,
@@ -231,8 +236,8 @@ static void print_row(const char *root, const figures *f)
 int main(int argc, char **argv)
 {
     const char *tmp = getenv("TMPDIR");
-    printf("%-28s %6s %6s %8s %8s %8s %8s %6s %7s %6s %9s\n", "tree", "files", "MB", "nodes", "edges",
-           "cpu/parse", "wall/cpu", "peak", "MB", "budget", "again/stat");
+    printf("%-28s %6s %6s %8s %8s %8s %8s %6s %7s %6s %9s\n", "tree", "files", "MB", "nodes",
+           "edges", "cpu/parse", "wall/cpu", "peak", "MB", "budget", "again/stat");
     for (int i = 1; i < argc; i++) {
         char root[4096], store[4096];
         figures f = {0};

@@ -18,11 +18,21 @@ static cg_text add_text(cg_unit *unit, const char *text)
 
 static uint32_t add_def(cg_unit *unit, cg_node_kind kind, uint32_t parent, const char *name)
 {
-    cg_def def = {.kind = (uint8_t)kind, .parent = parent, .scope = CG_NONE, .in_scope = CG_NONE,
-                  .type_ref = CG_NONE, .name = add_text(unit, name),
-                  .signature = add_text(unit, "def f(x)"), .doc = add_text(unit, "Says so."),
-                  .start_byte = 3, .end_byte = 90, .body_start = 10, .body_end = 80,
-                  .start_line = 7, .end_line = 9, .body_hash = 0x1234567890abcdef};
+    cg_def def = {.kind = (uint8_t)kind,
+                  .parent = parent,
+                  .scope = CG_NONE,
+                  .in_scope = CG_NONE,
+                  .type_ref = CG_NONE,
+                  .name = add_text(unit, name),
+                  .signature = add_text(unit, "def f(x)"),
+                  .doc = add_text(unit, "Says so."),
+                  .start_byte = 3,
+                  .end_byte = 90,
+                  .body_start = 10,
+                  .body_end = 80,
+                  .start_line = 7,
+                  .end_line = 9,
+                  .body_hash = 0x1234567890abcdef};
     CG_VEC_PUSH(&unit->defs, def);
     return (uint32_t)unit->defs.len - 1;
 }
@@ -43,17 +53,24 @@ static void make_unit(cg_unit *unit)
     unit->defs.ptr[method].disambiguator = add_text(unit, "int");
     CG_VEC_PUSH(&unit->scopes, (cg_scope){.kind = CG_SCOPE_FILE, .parent = CG_NONE});
     CG_VEC_PUSH(&unit->scopes, (cg_scope){.kind = CG_SCOPE_TYPE, .parent = 0, .owner = type});
-    CG_VEC_PUSH(&unit->bindings, (cg_binding){.kind = CG_BIND_PARAM, .scope = 1,
-                                              .name = add_text(unit, "x"), .type_ref = 1,
+    CG_VEC_PUSH(&unit->bindings, (cg_binding){.kind = CG_BIND_PARAM,
+                                              .scope = 1,
+                                              .name = add_text(unit, "x"),
+                                              .type_ref = 1,
                                               .init_ref = CG_NONE});
     for (uint32_t i = 0; i < 3; i++)
-        CG_VEC_PUSH(&unit->refs, (cg_ref){.role = CG_ROLE_CALL, .base = i == 0 ? CG_NONE : i - 1,
-                                          .scope = 1, .source = method,
+        CG_VEC_PUSH(&unit->refs, (cg_ref){.role = CG_ROLE_CALL,
+                                          .base = i == 0 ? CG_NONE : i - 1,
+                                          .scope = 1,
+                                          .source = method,
                                           .target = i == 2 ? CG_NONE : method,
                                           .target_kind = i == 2 ? CG_TARGET_NONE : CG_TARGET_DEF,
-                                          .byte = 20 + i, .line = 8, .col = i});
-    CG_VEC_PUSH(&unit->imports, (cg_import){.def = 1, .flags = CG_IMPORT_SYSTEM,
-                                            .module = add_text(unit, "vector")});
+                                          .byte = 20 + i,
+                                          .line = 8,
+                                          .col = i});
+    CG_VEC_PUSH(
+        &unit->imports,
+        (cg_import){.def = 1, .flags = CG_IMPORT_SYSTEM, .module = add_text(unit, "vector")});
     CG_VEC_PUSH(&unit->errors, (cg_range){1, 2, 3, 4});
 }
 
@@ -82,7 +99,8 @@ static void test_a_unit_is_read_back_whole(void **state)
     cg_unit_fini(&b);
 }
 
-static void expect_name(const cg_unit *unit, uint32_t def, const char *qualified, const char *symbol)
+static void expect_name(const cg_unit *unit, uint32_t def, const char *qualified,
+                        const char *symbol)
 {
     CG_AUTO_VALUE(cg_buf) out = {0};
     cg_unit_add_qualified_name(unit, def, &out);
