@@ -98,7 +98,8 @@ void cg_kv_batch_delete_range(cg_kv_batch *batch, cg_cf cf, cg_str lower, cg_str
  *  Errors: CG_E_STORAGE_FULL (nothing applied; reads go on; it may last until cg_kv_resume, which
  *  is safe to call whenever this was answered), CG_E_NOMEM, CG_E_UNAVAILABLE, CG_E_IO (whether it
  *  was applied shows only after cg_kv_resume or a new open).
- *  Fault points: "kv.write.before" and "kv.write.after" abort; "kv.write.full" fails. */
+ *  Fault points: "kv.write.before" and "kv.write.after" abort; "kv.write.full" fails,
+ *  "kv.write.unsure" answers CG_E_IO for a batch that was applied. */
 CG_MUST_USE cg_code cg_kv_write(cg_kv *kv, cg_kv_batch *batch, bool durable, cg_err *err);
 
 /** Writes sorted tables aside and takes them in whole; for first loads. Keys of each column family

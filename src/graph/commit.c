@@ -39,6 +39,30 @@ static void stop_writing(cg_project *project)
     cg_mutex_unlock(&project->mu);
 }
 
+/* What an earlier write that failed has left: a store that takes no writes until it is resumed,
+ * rows that nobody sees, a head that may have moved or not. */
+static cg_code recover(cg_project *project, cg_err *err)
+{
+    cg_code rc = cg_kv_resume(project->store->kv, err);
+    if (rc == CG_OK && project->unswept != 0)
+        rc = sweep_generation(project, project->unswept, err);
+    if (rc != CG_OK)
+        return rc;
+    project->unswept = 0;
+    if (project->unsure)
+        rc = project_load(project, err);
+    project->unsure = project->unsure && rc != CG_OK;
+    return rc;
+}
+
+/* Notes after a failed write of the mark or the head that it may have been applied nevertheless. */
+static cg_code note_failure(cg_project *project, cg_code rc)
+{
+    bool certain = rc == CG_OK || rc == CG_E_STORAGE_FULL || rc == CG_E_NOMEM;
+    project->unsure = project->unsure || !certain;
+    return rc;
+}
+
 static void commit_free(cg_commit *commit)
 {
     stop_writing(commit->project);
@@ -59,13 +83,9 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
     cg_code rc = become_writer(project, opts->deadline_ns, err);
     if (rc != CG_OK)
         return rc;
-    if (project->unswept != 0) { /* an earlier commit failed and could not clean up after itself */
-        rc = sweep_generation(project, project->unswept, err);
-        if (rc != CG_OK) {
-            stop_writing(project);
-            return rc;
-        }
-        project->unswept = 0;
+    if (!opts->dry_run && (rc = recover(project, err)) != CG_OK) {
+        stop_writing(project);
+        return rc;
     }
     cg_commit *commit = cg_alloc(sizeof *commit);
     commit->project = project;
@@ -125,7 +145,7 @@ static cg_code announce_part(cg_commit *commit, cg_err *err)
     cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_str_make((char *)gen, sizeof gen));
     put_counters(commit, batch);
     put_project(commit, batch);
-    cg_code rc = cg_kv_write(kv, batch, true, err);
+    cg_code rc = note_failure(commit->project, cg_kv_write(kv, batch, true, err));
     if (rc != CG_OK)
         return rc;
     commit->parts_written = true;
@@ -147,7 +167,9 @@ cg_code commit_relieve(cg_commit *commit, cg_err *err)
 {
     if (commit->dry_run)
         rows_clear(&commit->rows);
-    return commit->rows.bytes > PART_BYTES ? write_part(commit, err) : CG_OK;
+    if (commit->rows.bytes > PART_BYTES || (commit->rows.bytes > 0 && cg_fault("commit.parts")))
+        return write_part(commit, err);
+    return CG_OK;
 }
 
 /* ---- finish ---- */
@@ -206,21 +228,10 @@ static cg_code write_head(cg_commit *commit, const cg_snapshot *head, cg_str mes
     put_head(commit, batch, head);
     if (cg_fault("commit.before_head"))
         abort();
-    cg_code rc = cg_kv_write(kv, batch, true, err);
+    cg_code rc = note_failure(commit->project, cg_kv_write(kv, batch, true, err));
     if (cg_fault("commit.after_head"))
         abort();
     return rc;
-}
-
-static void publish(cg_commit *commit, cg_snapshot *head)
-{
-    cg_project *project = commit->project;
-    cg_mutex_lock(&project->mu);
-    cg_snapshot *old = project->head;
-    project->head = head;
-    cg_mutex_unlock(&project->mu);
-    project->next = commit->next;
-    cg_snapshot_release(old);
 }
 
 static cg_code finish(cg_commit *commit, cg_str message, cg_err *err)
@@ -237,7 +248,8 @@ static cg_code finish(cg_commit *commit, cg_str message, cg_err *err)
         cg_snapshot_release(head);
         return rc;
     }
-    publish(commit, head);
+    snapshot_publish(commit->project, head);
+    commit->project->next = commit->next;
     cg_metric_add(CG_M_COMMITS, 1);
     cg_metric_observe_ns(CG_M_COMMIT_DURATION, cg_now_ns() - start);
     return CG_OK;
@@ -269,7 +281,8 @@ void cg_commit_abort(cg_commit *commit)
 {
     if (commit == NULL)
         return;
-    if (commit->parts_written &&
+    /* Where the head may have moved, sweeping could take visible rows: loading decides that. */
+    if (commit->parts_written && !commit->project->unsure &&
         sweep_generation(commit->project, commit->generation, NULL) != CG_OK)
         commit->project->unswept = commit->generation; /* before the next commit, or at the next start */
     commit_free(commit);

@@ -40,6 +40,7 @@ struct cg_project {
     cg_snapshot *head;    /* guarded by mu; its own reference */
     counters next;        /* the writer's alone */
     uint64_t unswept;     /* the writer's alone: generation of a failed commit, 0: none */
+    bool unsure;          /* the writer's alone: a failed write may have been applied */
     cg_arena *paths;      /* the writer's alone: texts of all paths ever seen */
 };
 
@@ -51,6 +52,12 @@ struct cg_store {
     CG_VEC(cg_project *) projects; /* guarded by mu; ordered by name */
 };
 
+/* ---- projects (store.c) ---- */
+
+/** Reads counters and head from the store and sweeps what an unfinished commit left. The writer's
+ *  alone, or before anyone else knows the project. */
+CG_MUST_USE cg_code project_load(cg_project *project, cg_err *err);
+
 /* ---- heads (head.c) ---- */
 
 /** A copy of `base` (NULL: empty) to be changed and published; `files_limit` may grow. */
@@ -58,7 +65,9 @@ cg_snapshot *snapshot_derive(cg_project *project, const cg_snapshot *base, uint3
 /** Fills the lookup tables from `files`; `units_limit`: one above the largest unit number. */
 void snapshot_index(cg_snapshot *snap, uint32_t units_limit);
 /** Reads files, counts and digest of the head from the store. */
-CG_MUST_USE cg_code snapshot_load(cg_project *project, cg_err *err);
+CG_MUST_USE cg_code snapshot_load(cg_project *project, cg_snapshot **out_snap, cg_err *err);
+/** Makes `head` the project's; takes the reference. */
+void snapshot_publish(cg_project *project, cg_snapshot *head);
 /** The head record. */
 void head_record_put(cg_buf *out, const cg_snapshot *snap);
 bool head_record_get(cg_str value, cg_snapshot *out_snap);

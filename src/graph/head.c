@@ -66,6 +66,15 @@ cg_snapshot *cg_snapshot_take(cg_project *project)
     return snap;
 }
 
+void snapshot_publish(cg_project *project, cg_snapshot *head)
+{
+    cg_mutex_lock(&project->mu);
+    cg_snapshot *old = project->head;
+    project->head = head;
+    cg_mutex_unlock(&project->mu);
+    cg_snapshot_release(old);
+}
+
 void cg_snapshot_release(cg_snapshot *snap)
 {
     /* Release pairs with the acquire of the last one out: it frees what the others read. */
@@ -257,7 +266,7 @@ static cg_code load_files(cg_project *project, cg_snapshot *snap, cg_err *err)
     return rc;
 }
 
-cg_code snapshot_load(cg_project *project, cg_err *err)
+cg_code snapshot_load(cg_project *project, cg_snapshot **out_snap, cg_err *err)
 {
     cg_snapshot *snap = snapshot_derive(project, NULL, (uint32_t)project->next.next_file);
     CG_AUTO(cg_kv_pin) pin = NULL;
@@ -277,6 +286,6 @@ cg_code snapshot_load(cg_project *project, cg_err *err)
         cg_snapshot_release(snap);
         return rc;
     }
-    project->head = snap;
+    *out_snap = snap;
     return CG_OK;
 }

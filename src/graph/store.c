@@ -74,7 +74,7 @@ static cg_code sweep_pending(cg_project *project, cg_err *err)
     return sweep_generation(project, gen, err);
 }
 
-static cg_code load_project(cg_project *project, cg_err *err)
+cg_code project_load(cg_project *project, cg_err *err)
 {
     key k = key_meta(CG_STR("counters/"), project->prefix);
     CG_AUTO(cg_kv_pin) pin = NULL;
@@ -86,7 +86,12 @@ static cg_code load_project(cg_project *project, cg_err *err)
     if (rc != CG_OK && rc != CG_E_NOT_FOUND)
         return rc;
     rc = sweep_pending(project, err);
-    return rc == CG_OK ? snapshot_load(project, err) : rc;
+    cg_snapshot *head;
+    if (rc == CG_OK)
+        rc = snapshot_load(project, &head, err);
+    if (rc == CG_OK)
+        snapshot_publish(project, head);
+    return rc;
 }
 
 static cg_code load_projects(cg_store *store, cg_err *err)
@@ -101,7 +106,7 @@ static cg_code load_projects(cg_store *store, cg_err *err)
         cg_project *project = project_create(store, cg_str_slice(k, lower.len, k.len),
                                              cg_get_be32((const uint8_t *)value.ptr));
         CG_VEC_PUSH(&store->projects, project); /* the keys come in name order */
-        cg_code rc = load_project(project, err);
+        cg_code rc = project_load(project, err);
         if (rc != CG_OK)
             return rc;
     }

@@ -139,6 +139,8 @@ cg_code cg_kv_write(cg_kv *kv, cg_kv_batch *batch, bool durable, cg_err *err)
     if (rc != CG_OK)
         return rc;
     cg_kv_crash_point("kv.write.after");
+    if (cg_fault("kv.write.unsure"))
+        return CG_FAIL(err, CG_E_IO, "cannot tell whether the store took a write");
     cg_kv_batch_clear(batch);
     return CG_OK;
 }
