@@ -110,18 +110,28 @@ void java_note_deprecated(cg_extract *x, uint32_t def)
 
 /* ---- packages, modules, imports ---- */
 
+/* Packages and modules have their annotations without a node of modifiers around. */
+static void read_own_annotations(cg_extract *x, java_head *head)
+{
+    java_read_head(x, head);
+    cg_x_look_ahead(x, true);
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) == T_ANNOTATION || cg_x_token(x) == T_MARKER_ANNOTATION)
+            read_annotation(x, head);
+    }
+    cg_x_look_ahead(x, false);
+}
+
 uint32_t java_package(cg_extract *x, cg_role role)
 {
     (void)role;
     java_head head;
-    java_read_head(x, &head);
+    read_own_annotations(x, &head);
     TSNode name = {0};
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         if (token == T_IDENTIFIER || token == T_SCOPED_IDENTIFIER)
             name = cg_x_node(x);
-        else if (token == T_ANNOTATION || token == T_MARKER_ANNOTATION)
-            read_annotation(x, &head);
     }
     if (ts_node_is_null(name))
         return CG_NONE;
@@ -170,7 +180,7 @@ uint32_t java_module(cg_extract *x, cg_role role)
 {
     (void)role;
     java_head head;
-    java_read_head(x, &head);
+    read_own_annotations(x, &head);
     cg_def_init init = CG_DEF_INIT(CG_NODE_MODULE, head.node, .name_node = head.name);
     init.body = head.body;
     init.visibility = CG_VIS_PUBLIC;

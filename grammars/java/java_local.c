@@ -204,8 +204,11 @@ uint32_t java_record_pattern(cg_extract *x, cg_role role)
 static void switch_label(cg_extract *x, uint32_t value)
 {
     CG_X_EACH_CHILD (x) {
+        bool name = cg_x_token(x) == T_IDENTIFIER;
+        if (name && cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("default")))
+            continue; /* case null, default */
         uint32_t ref = cg_x_visit(x, CG_ROLE_READ);
-        if (cg_x_token(x) == T_IDENTIFIER && value != CG_NONE)
+        if (name && value != CG_NONE)
             cg_x_ref_prefer_member(x, ref, value);
     }
 }

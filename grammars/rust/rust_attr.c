@@ -31,6 +31,7 @@ static const char *const builtin_attributes[] = {
     "link_section",
     "macro_export",
     "macro_use",
+    "default",
     "must_use",
     "naked",
     "no_builtins",
@@ -235,9 +236,10 @@ uint32_t rust_def_open(cg_extract *x, cg_def_init *init)
 
 /* ---- the lists they stand in ---- */
 
-void rust_items(cg_extract *x)
+uint32_t rust_items(cg_extract *x)
 {
     const rust_state *state = rust_state_of(x);
+    uint32_t value = CG_NONE;
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         if (token == T_ATTRIBUTE_ITEM) {
@@ -246,7 +248,9 @@ void rust_items(cg_extract *x)
         }
         if (state->attributes_pending && token > T_LAST_ITEM && cg_x_named(x))
             rust_drop_attributes(x);
-        (void)cg_x_visit(x, CG_ROLE_READ);
+        if (cg_x_named(x))
+            value = cg_x_visit(x, CG_ROLE_READ);
     }
     rust_drop_attributes(x);
+    return value;
 }

@@ -24,7 +24,7 @@ uint32_t rust_module(cg_extract *x, cg_role role)
     rust_context outer = rust_enter(x, RUST_IN_MODULE);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_BODY)
-            rust_items(x);
+            (void)rust_items(x);
     }
     rust_leave(x, &outer);
     cg_x_def_close(x);
@@ -53,13 +53,23 @@ static cg_str owner_name(cg_extract *x, TSNode type)
     return CG_STR_NULL;
 }
 
+/* "From<a::B>" of `convert::From<a::B>`: however the trait is reached, it is the same. */
+static cg_str last_name(cg_str path)
+{
+    size_t start = 0;
+    for (size_t i = 0; i + 1 < path.len && path.ptr[i] != '<' && path.ptr[i] != '('; i++)
+        if (path.ptr[i] == ':' && path.ptr[i + 1] == ':')
+            start = i + 2;
+    return cg_str_slice(path, start, path.len);
+}
+
 /* What tells this impl from others of its type: the trait as written, and what is put around the
  * type's name, so that impls for Foo and &Foo differ. */
 static cg_str impl_mark(cg_extract *x, TSNode trait, TSNode type, cg_str owner)
 {
     if (ts_node_is_null(trait) || owner.len == 0)
         return CG_STR_NULL;
-    cg_str text = cg_str_slice(cg_x_text(x, trait), 0, 200);
+    cg_str text = last_name(cg_str_slice(cg_x_text(x, trait), 0, 200));
     uint32_t token = cg_x_token_of(x, type);
     if (token != T_REFERENCE_TYPE && token != T_POINTER_TYPE && owner.ptr[0] != '[' &&
         owner.ptr[0] != '(')
@@ -92,7 +102,7 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
             rust_context outer = rust_enter(x, RUST_IN_IMPL), *own = &rust_state_of(x)->context;
             own->impl_type = owner;
             own->impl_trait = mark;
-            rust_items(x);
+            (void)rust_items(x);
             rust_leave(x, &outer);
             break;
         }
@@ -114,7 +124,7 @@ uint32_t rust_foreign(cg_extract *x, cg_role role)
     rust_context outer = rust_enter(x, RUST_IN_FOREIGN);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_BODY)
-            rust_items(x);
+            (void)rust_items(x);
     }
     rust_leave(x, &outer);
     return CG_NONE;

@@ -33,16 +33,26 @@ uint32_t rust_unary(cg_extract *x, cg_role role)
 uint32_t rust_list(cg_extract *x, cg_role role)
 {
     (void)role;
-    rust_items(x);
+    (void)rust_items(x);
     return CG_NONE;
 }
 
+/* The value of a block is that of the expression at its end. */
 uint32_t rust_block(cg_extract *x, cg_role role)
 {
     (void)role;
     (void)cg_x_scope_open(x, CG_SCOPE_BLOCK);
-    rust_items(x);
+    uint32_t value = rust_items(x);
     cg_x_scope_close(x);
+    return value;
+}
+
+/* (a.x, b) = …: each part is written. */
+uint32_t rust_tuple(cg_extract *x, cg_role role)
+{
+    CG_X_EACH_CHILD (x) {
+        (void)cg_x_visit(x, role == CG_ROLE_WRITE ? role : CG_ROLE_READ);
+    }
     return CG_NONE;
 }
 
@@ -95,7 +105,7 @@ uint32_t rust_scoped_identifier(cg_extract *x, cg_role role)
     return rust_path(x, value_role(role));
 }
 
-/* <T as Trait>:: is the trait when T is a parameter, as its shape tells, else T. */
+/* <T as Trait>:: is the trait when T is a parameter, else T. */
 uint32_t rust_qualified_type(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -104,7 +114,7 @@ uint32_t rust_qualified_type(cg_extract *x, cg_role role)
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_TYPE) {
             cg_str text = cg_x_text(x, cg_x_node(x));
-            parameter = text.len == 1 || cg_str_eq(text, CG_STR("Self"));
+            parameter = rust_type_param_find(x, text) || cg_str_eq(text, CG_STR("Self"));
             type = cg_x_visit(x, CG_ROLE_TYPE);
         } else if (cg_x_field(x) == F_ALIAS) {
             trait = cg_x_visit(x, CG_ROLE_TYPE);

@@ -169,8 +169,8 @@ static inline rust_state *rust_state_of(cg_extract *x)
 
 /* rust_attr.c */
 /** Visits the children of a list of items, statements, fields or variants, handing attributes to
- *  the definition behind them. */
-void rust_items(cg_extract *x);
+ *  the definition behind them. Returns the value of the last. */
+uint32_t rust_items(cg_extract *x);
 /** Takes in the attribute under the cursor. */
 void rust_attribute(cg_extract *x);
 /** Forgets attributes that stand in front of something that is no definition. */
@@ -202,6 +202,10 @@ void rust_leave(cg_extract *x, const rust_context *outer);
 void rust_tokens_visit(cg_extract *x);
 /** The same where items may stand: those are read as if they stood in the file. */
 void rust_item_tokens_visit(cg_extract *x);
+
+/* rust_typeref.c */
+/** A type parameter in scope, or NULL. */
+const rust_type_param *rust_type_param_find(cg_extract *x, cg_str name);
 
 /* rust_pattern.c */
 /** Declares the names of the pattern under the cursor; the binding of a pattern that is one name,
@@ -279,6 +283,7 @@ RUST_HANDLER(rust_first_type);
 RUST_HANDLER(rust_generic_type);
 RUST_HANDLER(rust_where_predicate);
 RUST_HANDLER(rust_unary);
+RUST_HANDLER(rust_tuple);
 RUST_HANDLER(rust_function_type);
 RUST_HANDLER(rust_type_binding);
 RUST_HANDLER(rust_type_parameter);

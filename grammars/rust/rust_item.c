@@ -123,7 +123,7 @@ static void visit_function(cg_extract *x, uint32_t def)
         switch (cg_x_field(x)) {
         case F_NAME: break;
         case F_RETURN_TYPE: cg_x_def_set_type(x, def, cg_x_visit(x, CG_ROLE_TYPE)); break;
-        case F_BODY: rust_items(x); break; /* in the scope of the parameters */
+        case F_BODY: (void)rust_items(x); break; /* in the scope of the parameters */
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }
@@ -176,7 +176,7 @@ uint32_t rust_type_alias(cg_extract *x, cg_role role)
     bool associated = rust_state_of(x)->context.container != RUST_IN_MODULE;
     init.in_scope = associated ? CG_X_NO_SCOPE : CG_NONE;
     init.opens = h.modifiers & CG_MOD_GENERIC ? CG_SCOPE_TYPE : 0;
-    if (cg_x_token(x) == T_ASSOCIATED_TYPE)
+    if (rust_state_of(x)->context.container == RUST_IN_TRAIT && cg_x_token(x) == T_ASSOCIATED_TYPE)
         init.modifiers |= CG_MOD_ABSTRACT;
     uint32_t def = rust_def_open(x, &init);
     rust_context outer = rust_enter(x, RUST_IN_MODULE);

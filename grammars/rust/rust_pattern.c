@@ -117,16 +117,14 @@ uint32_t rust_tuple_struct_pattern(cg_extract *x, cg_role role)
 /* One field of Point { x, y: b, .. }. `type`: the reference to Point. */
 static void field_pattern(cg_extract *x, uint32_t type, cg_binding_kind kind)
 {
+    uint32_t field = CG_NONE;
     CG_X_EACH_CHILD (x) {
-        uint32_t token = cg_x_token(x);
-        if (token == T_SHORTHAND_FIELD_IDENTIFIER) {
-            uint32_t field = cg_x_member(x, type, cg_x_node(x), CG_ROLE_READ);
+        if (cg_x_field(x) == F_NAME)
+            field = cg_x_member(x, type, cg_x_node(x), CG_ROLE_READ);
+        if (cg_x_token(x) == T_SHORTHAND_FIELD_IDENTIFIER)
             cg_x_bind_set(x, bind_name(x, cg_x_node(x), kind), CG_NONE, field);
-        } else if (cg_x_field(x) == F_NAME) {
-            (void)cg_x_member(x, type, cg_x_node(x), CG_ROLE_READ);
-        } else if (cg_x_field(x) == F_PATTERN) {
-            (void)rust_bind_pattern(x, kind);
-        }
+        else if (cg_x_field(x) == F_PATTERN)
+            cg_x_bind_set(x, rust_bind_pattern(x, kind), CG_NONE, field);
     }
 }
 

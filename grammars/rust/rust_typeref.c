@@ -108,11 +108,19 @@ static uint32_t bind_type_param(cg_extract *x)
     return binding;
 }
 
+const rust_type_param *rust_type_param_find(cg_extract *x, cg_str name)
+{
+    const rust_state *state = rust_state_of(x);
+    for (uint32_t i = state->context.type_params_len; i-- > 0;)
+        if (cg_str_eq(state->type_params[i].name, name))
+            return &state->type_params[i];
+    return NULL;
+}
+
 /* `where T: A + B`: as if it stood behind the parameter. */
 uint32_t rust_where_predicate(cg_extract *x, cg_role role)
 {
     (void)role;
-    const rust_state *state = rust_state_of(x);
     uint32_t binding = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_BOUNDS) {
@@ -122,9 +130,9 @@ uint32_t rust_where_predicate(cg_extract *x, cg_role role)
             continue;
         }
         cg_str name = cg_x_token(x) == T_TYPE_IDENTIFIER ? cg_x_text(x, cg_x_node(x)) : CG_STR_NULL;
-        for (uint32_t i = state->context.type_params_len; name.len && i-- > 0;)
-            if (binding == CG_NONE && cg_str_eq(state->type_params[i].name, name))
-                binding = state->type_params[i].binding;
+        const rust_type_param *param = name.len ? rust_type_param_find(x, name) : NULL;
+        if (param)
+            binding = param->binding;
         (void)cg_x_visit(x, CG_ROLE_TYPE);
     }
     return CG_NONE;

@@ -35,6 +35,17 @@ static cg_edge_kind kind_of_call(const cg_def *target)
     return CG_EDGE_REFERENCES;
 }
 
+/* Java's anonymous classes do not say whether they extend or implement; an impl of Rust may be for a
+ * type of another file, which is no source here. */
+static cg_edge_kind kind_of_base(const cg_def *source, const cg_def *target, unsigned role)
+{
+    if (!cg_node_kind_is_type(source->kind))
+        return CG_EDGE_REFERENCES;
+    bool implements = role == CG_ROLE_IMPLEMENT ||
+                      (source->kind == CG_NODE_CLASS && target->kind == CG_NODE_INTERFACE);
+    return implements ? CG_EDGE_IMPLEMENTS : CG_EDGE_INHERITS;
+}
+
 static cg_edge_kind kind_of(const linker *l, uint32_t index, const cg_ref *ref)
 {
     const cg_def *target = &l->unit->defs.ptr[ref->target];
@@ -44,8 +55,8 @@ static cg_edge_kind kind_of(const linker *l, uint32_t index, const cg_ref *ref)
     case CG_ROLE_CALL:
     case CG_ROLE_MACRO: return kind_of_call(target);
     case CG_ROLE_NEW: return CG_EDGE_INSTANTIATES;
-    case CG_ROLE_INHERIT: return CG_EDGE_INHERITS;
-    case CG_ROLE_IMPLEMENT: return CG_EDGE_IMPLEMENTS;
+    case CG_ROLE_INHERIT:
+    case CG_ROLE_IMPLEMENT: return kind_of_base(&l->unit->defs.ptr[ref->source], target, ref->role);
     case CG_ROLE_TYPE:
         return l->unit->defs.ptr[ref->source].type_ref == index ? CG_EDGE_TYPE_OF
                                                                 : CG_EDGE_REFERENCES;

@@ -158,7 +158,7 @@ static void add_trailing_doc(cg_extract *x, cg_str raw, uint32_t line)
 static bool is_marked(cg_str raw)
 {
     if (cg_str_starts(raw, CG_STR("/**")))
-        return raw.len > 4; /* not the empty comment */
+        return raw.len > 5; /* not an empty comment */
     return cg_str_starts(raw, CG_STR("///")) && !cg_str_starts(raw, CG_STR("////"));
 }
 

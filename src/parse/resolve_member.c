@@ -277,6 +277,15 @@ static bool of_global(cg_extract *x, const cg_ref *ref, resolution *out)
     return true;
 }
 
+/* A field of an enum's variant where that is made: `Shape::Rect { width: 1 }`. */
+static bool of_variant(cg_extract *x, const cg_ref *ref, resolution *out)
+{
+    const cg_ref *made = &x->unit->refs.ptr[ref->base];
+    return made->target_kind == CG_TARGET_DEF && made->role == CG_ROLE_NEW &&
+           x->unit->defs.ptr[made->target].kind == CG_NODE_ENUM_MEMBER &&
+           member_of(x, made->target, ref->name_off, ref->role, out);
+}
+
 bool resolve_member(cg_extract *x, uint32_t index, resolution *out)
 {
     cg_ref ref = x->unit->refs.ptr[index];
@@ -286,7 +295,8 @@ bool resolve_member(cg_extract *x, uint32_t index, resolution *out)
     case CG_BASE_GLOBAL: return of_global(x, &ref, out);
     case CG_BASE_REF: return of_ref(x, &ref, out);
     case CG_BASE_RESULT:
-        return of_type(x, &ref, result_type(x, ref.base), CG_RULE_TYPED_VALUE, out);
+        return of_type(x, &ref, result_type(x, ref.base), CG_RULE_TYPED_VALUE, out) ||
+               of_variant(x, &ref, out);
     default: return false;
     }
 }

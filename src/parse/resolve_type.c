@@ -36,7 +36,8 @@ static uint32_t type_of_binding(cg_extract *x, uint32_t index)
 /* A type of another file by its plain name, which definitions here may name as their owner. */
 static uint32_t foreign_type(const cg_ref *ref)
 {
-    bool plain = ref->base_kind == CG_BASE_NONE && ref->target_kind == CG_TARGET_NONE;
+    bool elsewhere = ref->target_kind == CG_TARGET_NONE || ref->target_kind == CG_TARGET_IMPORT;
+    bool plain = ref->base_kind == CG_BASE_NONE && elsewhere;
     bool type =
         ref->role == CG_ROLE_TYPE || ref->role == CG_ROLE_NEW || ref->role == CG_ROLE_QUALIFY;
     return plain && type ? FOREIGN | ref->name_off : CG_NONE;
