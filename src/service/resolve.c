@@ -119,16 +119,19 @@ static bool qualifies(cg_str qualified, cg_str selector)
     return q == 0 || is_separator(qualified.ptr[q - 1]);
 }
 
+/* Ranks come in classes of RANK_CLASS: a definition before its declarations, either before
+ * imports, and the exact case before all others. Within a class the order is only for display. */
+#define RANK_CLASS 10
+
 static int rank_of(const cg_node_view *view, cg_str name)
 {
-    int rank = cg_str_eq(view->name, name) ? 0 : 100;
+    int class = cg_str_eq(view->name, name) ? 0 : 3;
     if (view->kind == CG_NODE_IMPORT)
-        return rank + 50;
-    if (cg_node_kind_is_type(view->kind))
-        return rank;
-    if (cg_node_kind_is_callable(view->kind))
-        return rank + (view->modifiers & CG_MOD_DECLARATION ? 2 : 1);
-    return rank + 10;
+        class += 2;
+    else if (view->modifiers & CG_MOD_DECLARATION)
+        class += 1;
+    int order = cg_node_kind_is_type(view->kind) ? 0 : cg_node_kind_is_callable(view->kind) ? 1 : 2;
+    return class * RANK_CLASS + order;
 }
 
 static int compare_candidates(const void *a, const void *b)
@@ -174,12 +177,11 @@ static cg_code collect(const cg_snapshot *snap, cg_str selector, cg_arena *arena
     return rc == CG_OK ? closed : rc;
 }
 
-/* How many of the sorted candidates are as good as the first in the coarse sense: same case, and not an
- * import when something else is there. */
+/* How many of the sorted candidates are in the class of the first. */
 static size_t best_class(const candidates *found)
 {
     size_t n = 1;
-    while (n < found->len && found->ptr[n].rank / 50 == found->ptr[0].rank / 50)
+    while (n < found->len && found->ptr[n].rank / RANK_CLASS == found->ptr[0].rank / RANK_CLASS)
         n++;
     return n;
 }
