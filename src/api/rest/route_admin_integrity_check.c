@@ -6,8 +6,7 @@ static cg_code integrity_check(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_verify_report report;
     cg_json_writer w;
-    cg_code rc =
-        cg_service_verify(cg_rest_api(req)->service, cg_request_arena(req), &report, err);
+    cg_code rc = cg_service_verify(cg_rest_api(req)->service, cg_request_arena(req), &report, err);
     if (rc != CG_OK)
         return rc;
     cg_json_writer_init(&w, cg_reply_body(reply));
@@ -28,10 +27,10 @@ static cg_code integrity_check(cg_request *req, cg_reply *reply, cg_err *err)
     return CG_OK;
 }
 
-static const cg_answer answers[] = {
-    {200, "What was checked, and what is wrong.",
-     {{"application/json", "IntegrityReport", NULL, NULL}}},
-    {0}};
+static const cg_answer answers[] = {{200,
+                                     "What was checked, and what is wrong.",
+                                     {{"application/json", "IntegrityReport", NULL, NULL}}},
+                                    {0}};
 
 const cg_route cg_route_admin_integrity_check = {
     .method = "POST",
