@@ -8,10 +8,10 @@
 typedef struct seen {
     CG_VEC(char *) words;
     int depth, deepest, directories;
-    const char *unwanted;   /* an ending of names that are not wanted; NULL: none */
-    size_t stop_after;      /* entries; 0: never */
-    atomic_bool *cancel;    /* set after the first entry; NULL: not */
-    size_t asked;           /* wants() calls */
+    const char *unwanted; /* an ending of names that are not wanted; NULL: none */
+    size_t stop_after;    /* entries; 0: never */
+    atomic_bool *cancel;  /* set after the first entry; NULL: not */
+    size_t asked;         /* wants() calls */
     cg_buf text;
 } seen;
 

@@ -54,13 +54,12 @@ static void test_globs_of_the_request(void **state)
     const cg_str tests[] = {CG_STR("t"), CG_STR("d/e/**")}, deep[] = {CG_STR("d/e/c.py")};
     expect("globs", &(cg_walk_options){.include = py, .include_count = 1},
            "a.py d/b.py d/e/c.py t/x.py");
-    expect("globs", &(cg_walk_options){.include = top, .include_count = 2},
-           "a.py d/b.py d/e/c.py");
+    expect("globs", &(cg_walk_options){.include = top, .include_count = 2}, "a.py d/b.py d/e/c.py");
     expect("globs", &(cg_walk_options){.exclude = tests, .exclude_count = 2}, "a.c a.py d/b.py");
-    expect("globs",
-           &(cg_walk_options){.include = py, .include_count = 1, .exclude = tests,
-                              .exclude_count = 2},
-           "a.py d/b.py");
+    expect(
+        "globs",
+        &(cg_walk_options){.include = py, .include_count = 1, .exclude = tests, .exclude_count = 2},
+        "a.py d/b.py");
     expect("globs", &(cg_walk_options){.include = deep, .include_count = 1}, "d/e/c.py");
 }
 
