@@ -11,8 +11,9 @@
 /** Same-named callables of one owner, chained in source order. Arrays are borrowed. */
 typedef struct overloads {
     const cg_unit *unit;
-    uint32_t *heads; /* open addressing by (owner, name): first of the chain, or CG_NONE */
-    uint32_t *next;  /* by definition */
+    uint32_t *heads;  /* open addressing by (owner, name): first of the chain, or CG_NONE */
+    uint32_t *next;   /* by definition */
+    uint32_t *hidden; /* by definition: it stands for another of its chain */
     uint32_t mask;
 } overloads;
 

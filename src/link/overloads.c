@@ -11,12 +11,17 @@ static bool is_overloadable(unsigned kind)
     return kind == CG_NODE_FUNCTION || kind == CG_NODE_METHOD || kind == CG_NODE_CONSTRUCTOR;
 }
 
-size_t overloads_words(const cg_unit *unit)
+static size_t heads_for(const cg_unit *unit)
 {
     size_t heads = 16;
     while (heads < unit->defs.len * 2)
         heads *= 2;
-    return heads + unit->defs.len;
+    return heads;
+}
+
+size_t overloads_words(const cg_unit *unit)
+{
+    return heads_for(unit) + unit->defs.len * 2;
 }
 
 static uint32_t *head_of(const overloads *o, const cg_def *def)
@@ -30,21 +35,6 @@ static uint32_t *head_of(const overloads *o, const cg_def *def)
         if (have->parent == def->parent && have->name.off == def->name.off &&
             have->qualifier.off == def->qualifier.off && have->qualifier.len == def->qualifier.len)
             return &o->heads[i];
-    }
-}
-
-void overloads_init(overloads *o, const cg_unit *unit, uint32_t *memory)
-{
-    size_t heads = overloads_words(unit) - unit->defs.len;
-    *o = (overloads){unit, memory, memory + heads, (uint32_t)heads - 1};
-    memset(o->heads, 0xff, heads * sizeof *o->heads);
-    for (uint32_t d = (uint32_t)unit->defs.len; d-- > 0;) { /* backwards: chains run forwards */
-        const cg_def *def = &unit->defs.ptr[d];
-        if (!is_overloadable(def->kind))
-            continue;
-        uint32_t *head = head_of(o, def);
-        o->next[d] = *head;
-        *head = d;
     }
 }
 
@@ -63,20 +53,41 @@ static cg_str types_of(const cg_unit *unit, const cg_def *def)
     return mark < 0 ? s : cg_str_slice(s, 0, (size_t)mark);
 }
 
-/* True for a declaration whose definition is among the same chain. */
-static bool gives_way(const overloads *o, uint32_t head, const cg_def *def)
+/* True for a declaration whose definition is in the same chain, or that repeats an earlier one. */
+static bool gives_way(const overloads *o, uint32_t index)
 {
+    const cg_def *def = &o->unit->defs.ptr[index];
     if (!(def->modifiers & CG_MOD_DECLARATION))
         return false;
     cg_str types = types_of(o->unit, def);
     unsigned looks = LOOKS_MAX;
-    for (uint32_t d = head; d != CG_NONE && looks--; d = o->next[d]) {
+    for (uint32_t d = *head_of(o, def); d != CG_NONE && looks--; d = o->next[d]) {
         const cg_def *other = &o->unit->defs.ptr[d];
-        if (!(other->modifiers & CG_MOD_DECLARATION) &&
-            (types.len == 0 || cg_str_eq(types, types_of(o->unit, other))))
+        if (types.len && !cg_str_eq(types, types_of(o->unit, other)))
+            continue;
+        if (!(other->modifiers & CG_MOD_DECLARATION) ||
+            (d < index && other->params_min == def->params_min &&
+             other->params_max == def->params_max))
             return true;
     }
     return false;
+}
+
+void overloads_init(overloads *o, const cg_unit *unit, uint32_t *memory)
+{
+    size_t heads = heads_for(unit), defs = unit->defs.len;
+    *o = (overloads){unit, memory, memory + heads, memory + heads + defs, (uint32_t)heads - 1};
+    memset(o->heads, 0xff, heads * sizeof *o->heads);
+    for (uint32_t d = (uint32_t)defs; d-- > 0;) { /* backwards: chains run forwards */
+        const cg_def *def = &unit->defs.ptr[d];
+        if (!is_overloadable(def->kind))
+            continue;
+        uint32_t *head = head_of(o, def);
+        o->next[d] = *head;
+        *head = d;
+    }
+    for (uint32_t d = 0; d < defs; d++)
+        o->hidden[d] = is_overloadable(unit->defs.ptr[d].kind) && gives_way(o, d);
 }
 
 static void collect(const overloads *o, uint32_t head, unsigned args, candidates *out)
@@ -85,7 +96,7 @@ static void collect(const overloads *o, uint32_t head, unsigned args, candidates
     unsigned looks = LOOKS_MAX;
     for (uint32_t d = head; d != CG_NONE && looks--; d = o->next[d]) {
         const cg_def *def = &o->unit->defs.ptr[d];
-        if (!arity_fits(def, args) || gives_way(o, head, def))
+        if (o->hidden[d] || !arity_fits(def, args))
             continue;
         if (out->total < CANDIDATES_MAX)
             out->list[out->total] = d;

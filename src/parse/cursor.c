@@ -271,6 +271,8 @@ static void begin(cg_extract *x, TSNode root)
     cg_buf_clear(&x->decorators);
     x->decorators_start = CG_NONE;
     x->literal_seq = 0;
+    x->inside_byte = 0;
+    x->inside_point = (TSPoint){0, 0};
     intern_begin(x);
     decls_begin(&x->names, x->source.len / 64);
     cg_arena_rewind(x->scratch, (cg_arena_mark){0});

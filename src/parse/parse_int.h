@@ -154,6 +154,8 @@ struct cg_extract {
     uint32_t decorators_start, decorators_end; /* bytes they span; start CG_NONE: none */
     cg_buf text;                               /* scratch of text building */
 
+    uint32_t inside_byte; /* where point_inside last was */
+    TSPoint inside_point;
     pending_literal literals[LITERALS_MAX];
     uint32_t literal_seq;
     CG_VEC(ref_owner) ref_owners;

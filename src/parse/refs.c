@@ -66,17 +66,31 @@ uint32_t cg_x_ref(cg_extract *x, TSNode name_node, cg_role role)
     return add_named(x, name_node, (cg_ref){.role = (uint8_t)role, .args = 255, .base = CG_NONE});
 }
 
+/* Line and column of a byte inside the node under the cursor. Names of a long macro come one after
+ * the other, so lines are counted on from the last one. */
+static TSPoint point_inside(cg_extract *x, uint32_t byte)
+{
+    uint32_t start = ts_node_start_byte(x->node);
+    if (x->inside_byte < start || x->inside_byte > byte) {
+        x->inside_byte = start;
+        x->inside_point = ts_node_start_point(x->node);
+    }
+    const char *from = x->source.ptr + x->inside_byte, *end = x->source.ptr + byte;
+    x->inside_point.column += byte - x->inside_byte;
+    for (const char *p = from; p < end && (p = memchr(p, '\n', (size_t)(end - p))); p++) {
+        x->inside_point.row++;
+        x->inside_point.column = (uint32_t)(end - p - 1);
+    }
+    x->inside_byte = byte;
+    return x->inside_point;
+}
+
 uint32_t cg_x_ref_text(cg_extract *x, cg_str name, cg_role role)
 {
     CG_ASSERT(name.ptr >= x->source.ptr && name.len <= x->source.len &&
               (size_t)(name.ptr - x->source.ptr) <= x->source.len - name.len);
-    TSPoint at = ts_node_start_point(x->node);
-    const char *from = x->source.ptr + ts_node_start_byte(x->node);
-    const char *line = from - at.column;
-    for (const char *p = from; p < name.ptr && (p = memchr(p, '\n', (size_t)(name.ptr - p))); p++) {
-        at.row++;
-        line = p + 1;
-    }
+    uint32_t byte = (uint32_t)(name.ptr - x->source.ptr);
+    TSPoint at = point_inside(x, byte);
     cg_text text = cg_x_intern(x, name);
     return text.len == 0 ? CG_NONE
                          : add_ref(x, (cg_ref){.role = (uint8_t)role,
@@ -84,9 +98,9 @@ uint32_t cg_x_ref_text(cg_extract *x, cg_str name, cg_role role)
                                                .name_off = text.off,
                                                .name_len = text.len,
                                                .base = CG_NONE,
-                                               .byte = (uint32_t)(name.ptr - x->source.ptr),
+                                               .byte = byte,
                                                .line = at.row,
-                                               .col = (uint32_t)(name.ptr - line)});
+                                               .col = at.column});
 }
 
 static uint32_t record_literal(cg_extract *x, uint32_t value)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What extraction costs on top of tree-sitter, per language, over a tree of real files:
 //
-//   bench_parse [--rounds N] [--lang NAME] FOLDER…
+//   bench_parse [--rounds N] [--lang NAME] [--any] FOLDER…      --any: long lines too
 //
 // Each file is read once; then every round parses all files bare, and parses, extracts, resolves,
 // links and encodes them. CPU of the process, the best of the rounds counts.
@@ -145,6 +145,8 @@ int main(int argc, char **argv)
             rounds = (unsigned)strtoul(argv[++i], NULL, 10);
         else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
             only = cg_lang_parse(cg_str_from(argv[++i]));
+        else if (strcmp(argv[i], "--any") == 0)
+            limits.line_bytes_max = 0;
         else
             walk(argv[i]);
     }
