@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: Apache-2.0
+// mask: one walk over the tokens with a stack of brackets, which tells declarations from code.
+#include "mask.h"
+
+#include "cfamily.h"
+
+static void push_frame(mask *m, mask_frame_kind kind, size_t open)
+{
+    if (m->place.depth + 1 >= MASK_DEPTH_MAX) {
+        m->failed = true;
+        return;
+    }
+    mask_statement outer = m->place.stmt;
+    const mask_frame *around = mask_top(m);
+    bool parameters = around->kind == MASK_IN_PAREN ? around->parameters && !around->value
+                                                    : outer.declares && !outer.equals;
+    mask_frame *frame = &m->place.frames[++m->place.depth];
+    *frame = (mask_frame){.kind = (uint8_t)kind, .open = (uint32_t)open, .outer = outer};
+    if (kind == MASK_IN_CLASS)
+        frame->name = outer.name;
+    if (kind == MASK_IN_PAREN) {
+        frame->control = outer.control;
+        frame->parameters = parameters;
+        m->place.stmt.control = false;
+    } else {
+        m->place.stmt = (mask_statement){.start = kind != MASK_IN_INIT && kind != MASK_IN_ENUM};
+    }
+}
+
+/** Closes the innermost bracket; the stack never loses the file's own frame. */
+static void pop_frame(mask *m)
+{
+    if (m->place.depth == 0)
+        return;
+    m->place.stmt = mask_top(m)->outer;
+    m->place.depth--;
+    if (m->place.depth < m->place.low)
+        m->place.low = m->place.depth;
+}
+
+static void begin_statement(mask *m)
+{
+    m->place.stmt = (mask_statement){.start = true};
+}
+
+static bool holds_statements(mask_frame_kind kind)
+{
+    return kind == MASK_IN_DECLS || kind == MASK_IN_CLASS || kind == MASK_IN_CODE;
+}
+
+/** Token `i` could be the last before a function's or lambda's body. */
+static bool ends_head(const mask *m, size_t i)
+{
+    const mask_token *t = mask_at(m, i);
+    if (t->kind == MASK_WORD)
+        return t->word == MASK_W_SPEC || t->word == MASK_W_AFTER;
+    return t->kind == MASK_PUNCT && (t->word == ')' || t->word == ']');
+}
+
+static mask_frame_kind brace_in_code(const mask *m, size_t i)
+{
+    const mask_token *prev = mask_at(m, i - 1);
+    if (prev->kind == MASK_WORD)
+        return prev->word == MASK_W_BLOCK || prev->word == MASK_W_AFTER ? MASK_IN_CODE
+                                                                        : MASK_IN_INIT;
+    return prev->kind == MASK_PUNCT && prev->word == '>' ? MASK_IN_INIT : MASK_IN_CODE;
+}
+
+/** What the `{` at token `i` opens. */
+static mask_frame_kind brace_kind(mask *m, size_t i)
+{
+    const mask_statement *s = &m->place.stmt;
+    uint8_t inside = mask_top(m)->kind;
+    if (s->enums && !s->equals && !s->paren)
+        return MASK_IN_ENUM;
+    if (s->classes && !s->equals && (!s->paren || s->colon))
+        return MASK_IN_CLASS;
+    if (s->decls && !s->paren)
+        return MASK_IN_DECLS;
+    if (i == 0)
+        return MASK_IN_CODE;
+    if (inside == MASK_IN_INIT || inside == MASK_IN_ENUM)
+        return m->cpp && ends_head(m, i - 1) ? MASK_IN_CODE : MASK_IN_INIT;
+    if (inside == MASK_IN_PAREN)
+        return (m->cpp && ends_head(m, i - 1)) || (!m->cpp && mask_is(m, i - 1, '('))
+                   ? MASK_IN_CODE
+                   : MASK_IN_INIT;
+    if (s->equals)
+        return m->cpp && ends_head(m, i - 1) ? MASK_IN_CODE : MASK_IN_INIT;
+    if (s->colon && s->paren && inside != MASK_IN_CODE)
+        return mask_at(m, i - 1)->kind == MASK_WORD || mask_is(m, i - 1, '>') ? MASK_IN_INIT
+                                                                             : MASK_IN_CODE;
+    if (s->start || inside == MASK_IN_CODE)
+        return s->start ? MASK_IN_CODE : brace_in_code(m, i);
+    return s->paren ? MASK_IN_CODE : MASK_IN_INIT;
+}
+
+/** `}`: back to the statement that the bracket was part of, or to a new one. */
+static size_t close_brace(mask *m, size_t i)
+{
+    while (m->place.depth > 0 && mask_top(m)->kind == MASK_IN_PAREN)
+        pop_frame(m);
+    mask_frame_kind closed = mask_top(m)->kind;
+    pop_frame(m);
+    mask_frame_kind inside = mask_top(m)->kind;
+    if (closed == MASK_IN_CLASS || closed == MASK_IN_ENUM) {
+        m->place.stmt.classes = m->place.stmt.enums = false;
+        return holds_statements(inside) ? mask_declaration(m, i + 1, true) : i + 1;
+    }
+    bool ends = closed == MASK_IN_DECLS || (closed == MASK_IN_CODE && !m->place.stmt.equals);
+    if (ends && holds_statements(inside))
+        begin_statement(m);
+    return i + 1;
+}
+
+/** Inside an enum: OPTION(NAME, …) defines NAME, and macros may follow a name. */
+static void mask_enumerator(mask *m, size_t i)
+{
+    if (!mask_is_word(m, i, MASK_W_PLAIN))
+        return;
+    size_t open = i + 1;
+    if (mask_is(m, open, '(') && mask_is_word(m, open + 1, MASK_W_PLAIN) &&
+        mask_after_parens(m, open) > open) {
+        size_t after = mask_after_parens(m, open);
+        mask_blank(m, i, open + 1);
+        mask_blank(m, open + 2, after);
+        return;
+    }
+    for (;;) { /* macros and attributes behind the name */
+        size_t next = open + 1;
+        if (mask_is(m, open, '[') && mask_is(m, next, '['))
+            next = mask_after_parens(m, open);
+        else if (!mask_is_word(m, open, MASK_W_PLAIN) && !mask_is_word(m, open, MASK_W_SPEC_CALL))
+            return;
+        else if (mask_is(m, next, '('))
+            next = mask_after_parens(m, next);
+        if (next == open)
+            return;
+        mask_blank(m, open, next);
+        open = next;
+    }
+}
+
+/** `(CALL *name)(…)`: the calling convention goes, as does a macro that brings the star. */
+static void mask_pointer_call(mask *m, size_t open)
+{
+    bool star = mask_is(m, open + 2, '*');
+    bool inside = mask_is_word(m, open + 2, MASK_W_PLAIN) && mask_is(m, open + 3, ')') &&
+                  mask_at(m, open + 1)->flags & MASK_F_SHOUTED;
+    if (!mask_is_word(m, open + 1, MASK_W_PLAIN) || !(star || inside))
+        return;
+    size_t after = mask_after_parens(m, open);
+    if (after > open && mask_is(m, after, '('))
+        mask_blank(m, open + 1, open + 2);
+}
+
+static size_t open_paren(mask *m, size_t i)
+{
+    if (mask_is(m, i, '(') && m->place.stmt.declares && !m->place.stmt.equals &&
+        !mask_top(m)->value)
+        mask_pointer_call(m, i);
+    push_frame(m, MASK_IN_PAREN, i);
+    return mask_top(m)->parameters ? mask_declaration(m, i + 1, false) : i + 1;
+}
+
+static size_t close_paren(mask *m, size_t i)
+{
+    if (mask_top(m)->kind != MASK_IN_PAREN)
+        return i + 1;
+    bool control = mask_top(m)->control, parameters = mask_top(m)->parameters;
+    size_t open = mask_top(m)->open;
+    pop_frame(m);
+    mask_frame_kind inside = mask_top(m)->kind;
+    if (control && holds_statements(inside))
+        m->place.stmt = (mask_statement){.start = true, .pending = true};
+    else if (mask_is(m, i, ')'))
+        m->place.stmt.paren = true;
+    if (parameters && !control && (inside == MASK_IN_DECLS || inside == MASK_IN_CLASS))
+        mask_after_parameters(m, i + 1, open);
+    return i + 1;
+}
+
+static size_t walk_punct(mask *m, size_t i)
+{
+    mask_statement *s = &m->place.stmt;
+    mask_frame_kind inside = mask_top(m)->kind;
+    switch (mask_at(m, i)->word) {
+    case '(':
+    case '[': return open_paren(m, i);
+    case ')':
+    case ']': return close_paren(m, i);
+    case '{': {
+        mask_frame_kind kind = brace_kind(m, i);
+        push_frame(m, kind, i);
+        if (kind == MASK_IN_ENUM)
+            mask_enumerator(m, i + 1);
+        return i + 1;
+    }
+    case '}': return close_brace(m, i);
+    case ';':
+        if (holds_statements(inside))
+            begin_statement(m);
+        return i + 1;
+    case ',':
+        if (inside == MASK_IN_ENUM)
+            mask_enumerator(m, i + 1);
+        else if (inside == MASK_IN_PAREN && mask_top(m)->parameters)
+            return mask_declaration(m, i + 1, false);
+        else if (holds_statements(inside) && s->declares && !s->colon)
+            return s->equals = false, mask_declaration(m, i + 1, true);
+        return i + 1;
+    case '=': s->equals |= inside != MASK_IN_PAREN; return i + 1;
+    case ':':
+        if (s->label)
+            begin_statement(m);
+        else
+            s->colon |= inside != MASK_IN_PAREN;
+        return i + 1;
+    default: return i + 1;
+    }
+}
+
+/** namespace A MACRO(x) { */
+static size_t mask_namespace(mask *m, size_t i)
+{
+    m->place.stmt.decls = true;
+    size_t next = i + 1;
+    while (mask_is_word(m, next, MASK_W_PLAIN) || mask_is(m, next, MASK_P_SCOPE) ||
+           mask_is_word(m, next, MASK_W_SPEC)) {
+        next++;
+        if ((mask_is_word(m, next, MASK_W_PLAIN) || mask_is_word(m, next, MASK_W_SPEC_CALL)) &&
+            mask_is_word(m, next - 1, MASK_W_PLAIN)) {
+            size_t after = next + 1;
+            if (mask_is(m, after, '('))
+                after = mask_after_parens(m, after);
+            if (mask_is(m, after, '{'))
+                mask_blank(m, next, after);
+            return after;
+        }
+    }
+    return next;
+}
+
+/** Words that are no part of a declaration's head; `i` itself for the others. */
+static size_t walk_statement_word(mask *m, size_t i)
+{
+    mask_statement *s = &m->place.stmt;
+    mask_frame_kind inside = mask_top(m)->kind;
+    switch (mask_at(m, i)->word) {
+    case MASK_W_TEMPLATE:
+        s->start = s->pending = true;
+        if (mask_is(m, i + 1, '<') && mask_after_angles(m, i + 1) > i + 1) {
+            mask_template_head(m, i + 1, mask_after_angles(m, i + 1));
+            return mask_after_angles(m, i + 1);
+        }
+        return i + 1;
+    case MASK_W_ACCESS:
+        if (mask_is_word(m, i + 1, MASK_W_PLAIN) && mask_is(m, i + 2, ':'))
+            mask_blank(m, i + 1, i + 2);
+        s->label = true;
+        return i + 1;
+    case MASK_W_CASE: s->label = true; return i + 1;
+    case MASK_W_CONTROL:
+        s->control = true;
+        if (mask_is_word(m, i + 1, MASK_W_PLAIN) && mask_is(m, i + 2, '('))
+            mask_blank(m, i + 1, i + 2); /* if CONSTEXPR (…) */
+        return i + 1;
+    case MASK_W_BLOCK: s->start = s->pending = true; return i + 1;
+    case MASK_W_NAMESPACE: return mask_namespace(m, i);
+    case MASK_W_START:
+    case MASK_W_EXPR: return i + 1;
+    case MASK_W_PLAIN:
+        if (mask_is(m, i + 1, ':') && inside == MASK_IN_CLASS)
+            mask_blank(m, i, i + 2); /* signals: */
+        if (!mask_is(m, i + 1, ':') || inside == MASK_IN_DECLS)
+            return i;
+        begin_statement(m);
+        return i + 2;
+    default: return i;
+    }
+}
+
+static size_t walk_statement_start(mask *m, size_t i)
+{
+    m->place.stmt = (mask_statement){.start = false};
+    if (mask_at(m, i)->kind == MASK_WORD) {
+        size_t next = walk_statement_word(m, i);
+        if (next > i)
+            return next;
+    } else if (mask_is(m, i, '[') && mask_is(m, i + 1, '[')) {
+        size_t next = mask_after_parens(m, i);
+        m->place.stmt = (mask_statement){.start = true, .pending = true};
+        return next > i ? next : i + 1;
+    } else if (mask_is(m, i, '~') && mask_top(m)->kind == MASK_IN_CLASS) {
+        m->place.stmt.declares = true;
+        return i + 1;
+    } else if (!mask_is(m, i, MASK_P_SCOPE)) {
+        bool brace = mask_is(m, i, '{');
+        m->place.stmt.start = brace;
+        return mask_at(m, i)->kind == MASK_PUNCT ? walk_punct(m, i) : i + 1;
+    }
+    size_t next = mask_statement_macros(m, i);
+    if (next == i)
+        next = mask_declaration(m, i, false);
+    return next > i ? next : i + 1;
+}
+
+/** operator=, operator() …: the name is no bracket and no initialiser. */
+static size_t walk_operator(const mask *m, size_t i)
+{
+    size_t next = i + 1;
+    if ((mask_is(m, next, '(') && mask_is(m, next + 1, ')')) ||
+        (mask_is(m, next, '[') && mask_is(m, next + 1, ']')))
+        return next + 2;
+    while (mask_at(m, next)->kind == MASK_PUNCT && !mask_is(m, next, '(') &&
+           !mask_is(m, next, ';') && next < i + 4)
+        next++;
+    return next;
+}
+
+static void walk(mask *m)
+{
+    begin_statement(m);
+    for (size_t i = 0; i + 1 < m->tokens.len && !m->failed;) {
+        const mask_token *t = mask_at(m, i);
+        if (t->kind == MASK_DIRECTIVE)
+            i = mask_directive(m, i);
+        else if (m->place.stmt.start && holds_statements(mask_top(m)->kind))
+            i = walk_statement_start(m, i);
+        else if (mask_top(m)->kind == MASK_IN_PAREN && mask_top(m)->parameters && i > 0 &&
+                 t->kind == MASK_WORD && mask_at(m, i - 1)->kind == MASK_DIRECTIVE &&
+                 mask_declaration(m, i, false) > i)
+            i = mask_declaration(m, i, false); /* a parameter behind an #if */
+        else if (t->kind == MASK_WORD && t->word == MASK_W_OPERATOR)
+            i = walk_operator(m, i);
+        else {
+            mask_expression(m, i);
+            i = t->kind == MASK_PUNCT ? walk_punct(m, i) : i + 1;
+        }
+    }
+}
+
+static bool is_line_end(const mask *m, size_t i)
+{
+    return i < m->source.len && (m->source.ptr[i] == '\n' || m->source.ptr[i] == '\r');
+}
+
+static void write_masked(const mask *m, cg_buf *out)
+{
+    size_t from = out->len;
+    cg_buf_add_str(out, m->source);
+    if (out->error)
+        return;
+    char *text = out->ptr + from;
+    for (size_t k = 0; k < m->ranges.len; k++) {
+        mask_range range = m->ranges.ptr[k];
+        for (uint32_t i = range.start; i < range.end; i++)
+            if (text[i] != '\n' && text[i] != '\r' && !(text[i] == '\\' && is_line_end(m, i + 1)))
+                text[i] = i == range.start ? range.first : ' ';
+    }
+}
+
+bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out)
+{
+    mask *m = cg_alloc(sizeof *m);
+    m->source = source;
+    m->cpp = cpp;
+    mask_tokenise(m);
+    walk(m);
+    bool masked = !m->failed && m->ranges.len > 0;
+    if (masked)
+        write_masked(m, out);
+    mask_free_groups(m);
+    CG_VEC_FINI(&m->tokens);
+    CG_VEC_FINI(&m->ranges);
+    CG_VEC_FINI(&m->defined);
+    cg_free(m);
+    return masked && !out->error;
+}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+// mask_code: expressions and statements that are fine for a compiler and too much for the grammars:
+// types as macro arguments, pointers without a name, operators called by name.
+#include "mask.h"
+
+static bool is_type_word(const mask *m, size_t i)
+{
+    const mask_token *t = mask_at(m, i);
+    return t->kind == MASK_WORD && (t->word == MASK_W_TYPE || t->word == MASK_W_SPEC ||
+                                    t->word == MASK_W_CLASS || t->word == MASK_W_ENUM);
+}
+
+/** va_arg(ap, const char *): an argument that is a type leaves its name at most. */
+static void mask_type_argument(mask *m, size_t i)
+{
+    size_t end = i, last = i;
+    bool typed = false;
+    while (is_type_word(m, end) || mask_is_word(m, end, MASK_W_PLAIN) || mask_is(m, end, '*')) {
+        typed |= is_type_word(m, end);
+        if (mask_is_word(m, end, MASK_W_PLAIN))
+            last = end;
+        end++;
+    }
+    bool stars = end > i && mask_is(m, end - 1, '*');
+    if ((!typed && !stars) || mask_is(m, i, '*') || !(mask_is(m, end, ',') || mask_is(m, end, ')')))
+        return;
+    bool named = mask_is_word(m, last, MASK_W_PLAIN);
+    for (size_t k = i; k < end; k++)
+        if (!named || k != last)
+            mask_blank(m, k, k + 1);
+    if (!named) /* still an argument */
+        mask_bytes(m, mask_at(m, i)->start, mask_at(m, i)->start + 1, '0');
+}
+
+/** a.operator()(b), a->operator=(b): as if a were called. */
+static void mask_operator_call(mask *m, size_t i)
+{
+    size_t end = i + 2;
+    if ((mask_is(m, end, '(') && mask_is(m, end + 1, ')')) ||
+        (mask_is(m, end, '[') && mask_is(m, end + 1, ']')))
+        end += 2;
+    else
+        while (mask_at(m, end)->kind == MASK_PUNCT && !mask_is(m, end, '(') && end < i + 5)
+            end++;
+    if (mask_is(m, end, '('))
+        mask_blank(m, i, end);
+}
+
+/** int f(T * = 0): stars without a name may not have a value. */
+static void mask_unnamed_default(mask *m, size_t i)
+{
+    size_t first = i;
+    while (first > 0 && (mask_is(m, first - 1, '*') || mask_is_word(m, first - 1, MASK_W_SPEC)))
+        first--;
+    mask_blank(m, first, i + 1);
+}
+
+void mask_expression(mask *m, size_t i)
+{
+    const mask_token *t = mask_at(m, i);
+    mask_frame *top = mask_top(m);
+    if (t->kind == MASK_LITERAL && mask_is_word(m, i + 1, MASK_W_PLAIN)) {
+        mask_blank(m, i + 1, i + 2); /* 240 tDAYZONE */
+        return;
+    }
+    if (t->kind != MASK_PUNCT)
+        return;
+    if (top->kind == MASK_IN_PAREN)
+        top->value = t->word == '=' || (top->value && t->word != ',');
+    switch (t->word) {
+    case '*':
+        if (mask_is(m, i + 1, '=') && top->kind == MASK_IN_PAREN && top->parameters)
+            mask_unnamed_default(m, i);
+        return;
+    case '=':
+        if (top->kind == MASK_IN_PAREN && top->parameters && mask_is(m, i + 1, '{') &&
+            mask_is(m, i + 2, '}')) { /* T a = {} */
+            mask_bytes(m, mask_at(m, i + 1)->start, mask_at(m, i + 1)->start + 1, '0');
+            mask_blank(m, i + 2, i + 3);
+        }
+        return;
+    case MASK_P_ARROW:
+        if (mask_is(m, i + 1, '*') && mask_at(m, i + 1)->start == t->start + 2)
+            mask_blank(m, i + 1, i + 2); /* a->*b */
+        /* fall through */
+    case '.':
+        if (mask_is_word(m, i + 1, MASK_W_OPERATOR))
+            mask_operator_call(m, i);
+        return;
+    case '(':
+        if (i > 0 && !m->place.stmt.declares &&
+            (mask_is_word(m, i - 1, MASK_W_PLAIN) ||
+             cg_str_eq(mask_text(m, i - 1), CG_STR("typeid"))))
+            mask_type_argument(m, i + 1);
+        else if (!top->parameters && mask_at(m, i + 1)->kind == MASK_WORD)
+            mask_cast(m, i + 1);
+        return;
+    case ',':
+        if (top->kind == MASK_IN_PAREN && !top->parameters && top->open > 0 &&
+            mask_is_word(m, top->open - 1, MASK_W_PLAIN))
+            mask_type_argument(m, i + 1);
+        return;
+    default: return;
+    }
+}
+
+void mask_template_head(mask *m, size_t i, size_t end)
+{
+    for (; i + 1 < end; i++)
+        if (mask_is(m, i, '*') && mask_is(m, i + 1, '='))
+            mask_unnamed_default(m, i);
+}
+
+static bool named_like(cg_str name, const char *upper, const char *lower)
+{
+    return cg_str_ends(name, cg_str_from(upper)) || cg_str_ends(name, cg_str_from(lower));
+}
+
+size_t mask_statement_macros(mask *m, size_t i)
+{
+    if (mask_top(m)->kind != MASK_IN_CODE || !m->cpp || !mask_is_word(m, i, MASK_W_PLAIN))
+        return i;
+    cg_str name = mask_text(m, i);
+    if (mask_is(m, i + 1, '{') && named_like(name, "TRY", "__try")) {
+        mask_blank(m, i, i + 1);
+        m->place.stmt.start = true;
+        return i + 1;
+    }
+    size_t after = mask_is(m, i + 1, '(') ? mask_after_parens(m, i + 1) : i;
+    if (after > i + 1 && mask_is(m, after, '{') && named_like(name, "CATCH", "__catch")) {
+        mask_blank(m, i, after);
+        m->place.stmt.start = true;
+        return after;
+    }
+    return i;
+}

@@ -1,0 +1,634 @@
+// SPDX-License-Identifier: Apache-2.0
+// mask_run: the head of a declaration as a run of units (specifiers, types, names, macro calls).
+// A declaration has one type and one name; the identifiers beyond that are macros, and go.
+#include "mask.h"
+
+typedef enum unit_kind {
+    UNIT_SPEC,
+    UNIT_TYPE, /* a built-in type or struct X */
+    UNIT_NAME, /* identifier, perhaps qualified and with template arguments */
+    UNIT_CALL, /* MACRO(…) */
+} unit_kind;
+
+typedef struct unit {
+    uint8_t kind, flags;
+    bool ctor; /* A::A or A::~A */
+    uint32_t from, to;
+} unit;
+
+#define UNITS_MAX 24
+
+typedef struct run {
+    unit units[UNITS_MAX];
+    unsigned count;
+    size_t end;     /* token that ends it */
+    bool defines;   /* ends in the head of a class or enum definition */
+    bool special;   /* ends before A::operator…, A::* */
+    bool declaring; /* in a place for declarations alone: file, namespace, class */
+    bool alone;     /* was macros that stood for themselves: a new statement begins */
+    bool parameter; /* one of a parameter list */
+    bool typed;     /* its type was read before */
+    bool type_only; /* has no name: a cast */
+} run;
+
+static void add_unit(run *r, unit_kind kind, size_t from, size_t to, uint8_t flags)
+{
+    if (r->count < UNITS_MAX)
+        r->units[r->count++] =
+            (unit){.kind = (uint8_t)kind, .flags = flags, .from = (uint32_t)from, .to = (uint32_t)to};
+}
+
+static bool has_unit(const run *r, unit_kind kind)
+{
+    for (unsigned i = 0; i < r->count; i++)
+        if (r->units[i].kind == kind)
+            return true;
+    return false;
+}
+
+/* ---- reading ---- */
+
+/** A name with its qualification and template arguments; notes whether it names a constructor. */
+static size_t read_name(const mask *m, size_t i, bool *out_ctor)
+{
+    size_t last = 0, start = i;
+    *out_ctor = false;
+    if (mask_is(m, i, MASK_P_SCOPE))
+        i++;
+    while (mask_is_word(m, i, MASK_W_PLAIN)) {
+        size_t name = i++;
+        *out_ctor = last && cg_str_eq(mask_text(m, last), mask_text(m, name));
+        if (m->cpp && mask_is(m, i, '<'))
+            i = mask_after_angles(m, i);
+        if (!mask_is(m, i, MASK_P_SCOPE))
+            return i;
+        bool destructor = mask_is(m, i + 1, '~') && mask_is_word(m, i + 2, MASK_W_PLAIN);
+        if (destructor) {
+            *out_ctor = true;
+            return i + 3;
+        }
+        size_t next = i + 1 + mask_is_word(m, i + 1, MASK_W_TEMPLATE);
+        if (!mask_is_word(m, next, MASK_W_PLAIN))
+            return start; /* A::operator…, A::* : the declarator begins here */
+        last = name;
+        i = next;
+    }
+    return i;
+}
+
+static bool begins_type(const mask *m, size_t i)
+{
+    const mask_token *t = mask_at(m, i);
+    return t->kind == MASK_WORD && (t->word == MASK_W_PLAIN || t->word == MASK_W_TYPE ||
+                                    t->word == MASK_W_TYPE_CALL || t->word == MASK_W_CLASS ||
+                                    t->word == MASK_W_ENUM);
+}
+
+/** What may follow a macro call that stands in front of a declaration or alone. */
+static bool begins_declaration(const mask *m, size_t i)
+{
+    const mask_token *t = mask_at(m, i);
+    if (t->kind == MASK_END || t->kind == MASK_DIRECTIVE)
+        return true;
+    if (t->kind == MASK_PUNCT)
+        return t->word == '}' || (t->word == '[' && mask_is(m, i + 1, '[')) || t->word == '~';
+    if (t->kind != MASK_WORD)
+        return false;
+    switch (t->word) {
+    case MASK_W_PLAIN:
+    case MASK_W_TYPE:
+    case MASK_W_TYPE_CALL:
+    case MASK_W_CLASS:
+    case MASK_W_ENUM:
+    case MASK_W_NAMESPACE:
+    case MASK_W_EXTERN:
+    case MASK_W_TYPEDEF:
+    case MASK_W_START:
+    case MASK_W_TEMPLATE:
+    case MASK_W_ACCESS:
+    case MASK_W_OPERATOR: return true;
+    case MASK_W_SPEC: return true;
+    default: return false;
+    }
+}
+
+/** The parentheses hold a type: words and stars alone. */
+static bool holds_type(const mask *m, size_t open, size_t after)
+{
+    if (after < open + 3 || after - open > 12)
+        return false;
+    for (size_t i = open + 1; i + 1 < after; i++) {
+        bool ok = begins_type(m, i) || mask_is_word(m, i, MASK_W_SPEC) || mask_is(m, i, '*') ||
+                  mask_is(m, i, MASK_P_SCOPE) || mask_is(m, i, '&');
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+/** The parentheses hold parameters, not arguments: nothing, or a type and a name. */
+static bool holds_parameters(const mask *m, size_t open, size_t after)
+{
+    if (after == open + 2)
+        return true;
+    for (size_t i = open + 1; i + 1 < after; i++) {
+        const mask_token *t = mask_at(m, i), *next = mask_at(m, i + 1);
+        if (t->kind == MASK_WORD && t->word != MASK_W_PLAIN && t->word != MASK_W_EXPR)
+            return true;
+        bool words = t->kind == MASK_WORD && next->kind == MASK_WORD;
+        bool pointer = (mask_is(m, i, '*') || mask_is(m, i, '&') || mask_is(m, i, MASK_P_AND)) &&
+                       (next->kind == MASK_WORD || mask_is(m, i + 1, ')') || mask_is(m, i + 1, ','));
+        if (words || pointer || mask_is(m, i, MASK_P_DOTS))
+            return true;
+    }
+    return false;
+}
+
+/** int f(a, b) int a; … { */
+static bool old_style(const mask *m, size_t open, size_t after)
+{
+    for (size_t i = open + 1; i + 1 < after; i++)
+        if ((i - open) % 2 ? !mask_is_word(m, i, MASK_W_PLAIN) : !mask_is(m, i, ','))
+            return false;
+    return after > open + 2 && !m->cpp;
+}
+
+/** After a call comes the head of a function, so that the call is none itself. */
+static bool head_follows(const mask *m, size_t i)
+{
+    unsigned words = 0;
+    while (mask_at(m, i)->kind == MASK_WORD || mask_is(m, i, '*') || mask_is(m, i, '&')) {
+        words += mask_at(m, i)->kind == MASK_WORD;
+        i++;
+    }
+    return words > 0 && mask_is(m, i, '(');
+}
+
+/** API_FUNC(int) name(…), and MOVE_ARG(T) name among parameters: the type is inside. */
+static bool stands_for_type(const mask *m, const run *r, size_t i, size_t after)
+{
+    if (r->typed || has_unit(r, UNIT_TYPE) || !holds_type(m, i + 1, after))
+        return false;
+    bool star = mask_is(m, after, '*') || mask_is(m, after, '&');
+    bool name = mask_is_word(m, after, MASK_W_PLAIN);
+    if (r->parameter)
+        return mask_at(m, i)->flags & MASK_F_MACRO &&
+               (star || (name && (mask_is(m, after + 1, ',') || mask_is(m, after + 1, ')'))));
+    if (!r->declaring || has_unit(r, UNIT_NAME))
+        return false;
+    if (star)
+        return mask_at(m, i)->flags & MASK_F_MACRO && mask_is_word(m, after + 1, MASK_W_PLAIN);
+    bool builtin = false;
+    for (size_t k = i + 2; k + 1 < after; k++)
+        builtin |= mask_is_word(m, k, MASK_W_TYPE);
+    if (name && mask_is(m, after + 1, '('))
+        return builtin || holds_parameters(m, after + 1, mask_after_parens(m, after + 1));
+    return name && (mask_is(m, after + 1, ';') || mask_is(m, after + 1, '=') ||
+                    mask_is(m, after + 1, '['));
+}
+
+/** Among members only declarations may stand, and C++ can take a call of names for one. */
+static bool unlike_member(mask *m, size_t open, size_t after)
+{
+    if (mask_top(m)->kind != MASK_IN_CLASS)
+        return false;
+    for (size_t i = open + 1; i + 1 < after; i++)
+        if (!mask_is_word(m, i, MASK_W_PLAIN) && !mask_is(m, i, ',') &&
+            !mask_is(m, i, MASK_P_SCOPE))
+            return true;
+    return !m->cpp;
+}
+
+static void mask_type(mask *m, size_t i);
+
+/** `NAME (` in a run: a macro that is called, or (false) the declared name. */
+static bool read_call(mask *m, run *r, size_t i)
+{
+    const mask_token *t = mask_at(m, i);
+    size_t open = i + 1, after = mask_after_parens(m, open);
+    if (after == open)
+        return false;
+    bool macro = t->flags & MASK_F_MACRO || cg_str_eq(mask_text(m, i), CG_STR("_"));
+    bool named = has_unit(r, UNIT_NAME), typed = named || r->typed || has_unit(r, UNIT_TYPE);
+    if (macro && named && mask_is(m, open + 1, '(') && mask_is(m, after - 2, ')') &&
+        holds_parameters(m, open + 1, after - 1)) {
+        mask_blank(m, i, open + 1); /* name PROTO((int a)); */
+        mask_blank(m, after - 1, after);
+        return false;
+    }
+    if (stands_for_type(m, r, i, after)) {
+        if (m->cpp || r->declaring) {
+            mask_blank(m, i, open + 1);
+            mask_blank(m, after - 1, after);
+            mask_type(m, open + 1);
+        }
+        add_unit(r, UNIT_TYPE, open + 1, after - 1, 0);
+        r->end = after;
+        return true;
+    }
+    if (r->count == 0 && mask_is(m, after, ';') && macro && unlike_member(m, open, after)) {
+        add_unit(r, UNIT_CALL, i, after, t->flags); /* ASSERTION(1 > 0); among members */
+        r->end = after;
+        return true;
+    }
+    if (!r->declaring || !begins_declaration(m, after))
+        return false;
+    bool decorates = !typed && !has_unit(r, UNIT_CALL) && !holds_parameters(m, open, after) &&
+                     head_follows(m, after);
+    if (!macro && !decorates)
+        return false;
+    if (typed && (holds_parameters(m, open, after) || !head_follows(m, after)))
+        return false; /* int __f(int) __attribute_macro; */
+    add_unit(r, UNIT_CALL, i, after, t->flags);
+    r->end = after;
+    return true;
+}
+
+/** Ends in the head of a definition: `{`, `:` and bases, or `final`. */
+static bool defines_here(const mask *m, size_t i, bool is_enum)
+{
+    if (mask_is(m, i, '{'))
+        return true;
+    if (mask_is_word(m, i, MASK_W_AFTER))
+        return m->cpp && !is_enum;
+    if (!mask_is(m, i, ':'))
+        return false;
+    if (!is_enum)
+        return m->cpp;
+    for (size_t k = i + 1; k < i + 8; k++) { /* enum E : type {, not a bit-field */
+        if (mask_is(m, k, '{'))
+            return true;
+        if (mask_is(m, k, ';') || mask_is(m, k, ','))
+            return false;
+    }
+    return false;
+}
+
+static size_t skip_attributes(const mask *m, size_t i)
+{
+    for (;;) {
+        size_t from = i;
+        if (mask_is_word(m, i, MASK_W_SPEC_CALL) && mask_is(m, i + 1, '('))
+            i = mask_after_parens(m, i + 1);
+        else if (mask_is(m, i, '[') && mask_is(m, i + 1, '['))
+            i = mask_after_parens(m, i);
+        if (i == from || i == from + 1)
+            return from;
+    }
+}
+
+/** class, struct, union or enum with its name; blanks macros between the two. */
+static void read_tag(mask *m, run *r, size_t i)
+{
+    bool is_enum = mask_is_word(m, i, MASK_W_ENUM), ctor;
+    bool is_class = mask_text(m, i).ptr[0] == 'c';
+    size_t from = i++;
+    if (is_enum && mask_is_word(m, i, MASK_W_CLASS))
+        i++, is_class = true;
+    i = skip_attributes(m, i);
+    size_t names[8], ends[8];
+    unsigned count = 0;
+    while (count < 8 && mask_is_word(m, i, MASK_W_PLAIN)) {
+        names[count] = i;
+        i = read_name(m, i, &ctor);
+        if (i == names[count])
+            break;
+        if ((mask_at(m, names[count])->flags & MASK_F_MACRO) && mask_is(m, i, '(') &&
+            mask_after_parens(m, i) > i &&
+            (mask_is_word(m, mask_after_parens(m, i), MASK_W_PLAIN) || count > 0))
+            i = mask_after_parens(m, i); /* class API(x) Name */
+        ends[count++] = i = skip_attributes(m, i);
+    }
+    if (defines_here(m, i, is_enum)) {
+        unsigned keep = count ? count - 1 : 0; /* macros stand in front, some behind the name */
+        while (keep > 0 && mask_at(m, names[keep])->flags & MASK_F_MACRO)
+            keep--;
+        if (count && mask_at(m, names[keep])->flags & MASK_F_MACRO)
+            keep = count - 1;
+        for (unsigned k = 0; k < count; k++)
+            if (k != keep)
+                mask_blank(m, names[k], ends[k]);
+        r->defines = true;
+        m->place.stmt.name = count ? (uint32_t)names[keep] : 0;
+        m->place.stmt.classes = !is_enum;
+        m->place.stmt.enums = is_enum;
+        r->end = i;
+        return;
+    }
+    unsigned first = 0;
+    if (count > 1) {
+        uint8_t flags = mask_at(m, names[0])->flags;
+        bool sure = (is_class && m->cpp) || count > 2 || (m->cpp && flags & MASK_F_HINT);
+        if (flags & MASK_F_MACRO && sure) {
+            mask_blank(m, names[0], ends[0]);
+            first = 1;
+        }
+    }
+    r->end = count ? ends[first] : i;
+    add_unit(r, UNIT_TYPE, from, r->end, 0);
+}
+
+/** Takes the unit at r->end; false when nothing of a declaration's head stands there. */
+static bool read_unit(mask *m, run *r)
+{
+    size_t i = r->end;
+    const mask_token *t = mask_at(m, i);
+    if (t->kind == MASK_PUNCT) {
+        if (t->word == '[' && mask_is(m, i + 1, '[') && mask_after_parens(m, i) > i) {
+            r->end = mask_after_parens(m, i);
+            add_unit(r, UNIT_SPEC, i, r->end, 0);
+            return true;
+        }
+        if (t->word != MASK_P_SCOPE || !mask_is_word(m, i + 1, MASK_W_PLAIN))
+            return false;
+    } else if (t->kind != MASK_WORD) {
+        return false;
+    }
+    bool ctor;
+    switch (t->kind == MASK_PUNCT ? MASK_W_PLAIN : t->word) {
+    case MASK_W_SPEC:
+    case MASK_W_TYPEDEF:
+    case MASK_W_EXTERN:
+        if (t->word == MASK_W_EXTERN && mask_at(m, i + 1)->kind == MASK_STRING)
+            i++, m->place.stmt.decls = true;
+        r->end = i + 1;
+        add_unit(r, UNIT_SPEC, i, i + 1, 0);
+        return true;
+    case MASK_W_TYPE:
+        r->end = i + 1;
+        add_unit(r, UNIT_TYPE, i, i + 1, 0);
+        return true;
+    case MASK_W_TYPE_CALL:
+    case MASK_W_SPEC_CALL:
+        r->end = mask_is(m, i + 1, '(') ? mask_after_parens(m, i + 1) : i + 1;
+        add_unit(r, t->word == MASK_W_TYPE_CALL ? UNIT_TYPE : UNIT_SPEC, i, r->end, 0);
+        return true;
+    case MASK_W_CLASS:
+    case MASK_W_ENUM: read_tag(m, r, i); return !r->defines;
+    case MASK_W_PLAIN: break;
+    default: return false;
+    }
+    size_t after = read_name(m, i, &ctor);
+    if (after == i)
+        return r->special = true, false;
+    if (after == i + 1 && mask_is(m, after, '(') && read_call(m, r, i))
+        return true;
+    if (t->flags & MASK_F_GONE) { /* the macro around a parameter list */
+        r->end = after;
+        return false;
+    }
+    add_unit(r, UNIT_NAME, i, after, after == i + 1 ? t->flags : 0);
+    r->units[r->count - 1].ctor = ctor;
+    r->end = after;
+    return !mask_is(m, after, '(');
+}
+
+/* ---- deciding ---- */
+
+static const unit *last_name(const run *r)
+{
+    for (unsigned i = r->count; i-- > 0;)
+        if (r->units[i].kind == UNIT_NAME)
+            return &r->units[i];
+    return NULL;
+}
+
+/** A constructor needs no type in front. */
+static bool names_constructor(mask *m, const run *r)
+{
+    const unit *name = last_name(r);
+    if (!name || !mask_is(m, r->end, '('))
+        return false;
+    const mask_frame *top = mask_top(m);
+    return name->ctor || (top->kind == MASK_IN_CLASS && top->name &&
+                          cg_str_eq(mask_text(m, name->from), mask_text(m, top->name)));
+}
+
+/** How many names the run may hold; -1: it is no declaration, only macros standing alone. */
+static int names_wanted(mask *m, const run *r, bool typed)
+{
+    const mask_token *t = mask_at(m, r->end);
+    if (r->defines)
+        return 0;
+    int type = typed || has_unit(r, UNIT_TYPE) ? 0 : 1;
+    if (r->special || r->type_only)
+        return type;
+    if (t->kind == MASK_END || t->kind == MASK_DIRECTIVE)
+        return -1;
+    if (t->kind == MASK_WORD) {
+        if (t->word == MASK_W_OPERATOR) {
+            const mask_token *next = mask_at(m, r->end + 1);
+            bool conversion = next->kind == MASK_WORD && next->word != MASK_W_EXPR;
+            return conversion ? 0 : type;
+        }
+        bool standing = t->word == MASK_W_NAMESPACE || t->word == MASK_W_START ||
+                        t->word == MASK_W_TEMPLATE || t->word == MASK_W_ACCESS;
+        return standing ? -1 : type + 1;
+    }
+    if (t->kind != MASK_PUNCT)
+        return 99;
+    switch (t->word) {
+    case '}': return -1;
+    case '~': return 0;
+    case '*':
+    case '&':
+    case MASK_P_AND: return type;
+    case '(':
+        if (names_constructor(m, r))
+            return 1;
+        if (mask_is(m, r->end + 1, '*') && mask_is(m, mask_after_parens(m, r->end), '('))
+            return type; /* the name is inside: (*name)(…) */
+        return type + 1;
+    case '=':
+    case ';':
+    case ',':
+    case ')':
+    case '[':
+    case '{':
+    case ':':
+    case '>': return type + 1;
+    default: return 99;
+    }
+}
+
+static unit *first_name(run *r, unsigned flags, bool spare_last)
+{
+    const unit *last = last_name(r);
+    for (unsigned i = 0; i < r->count; i++) {
+        unit *u = &r->units[i];
+        if (u->kind == UNIT_NAME && (flags == 0 || u->flags & flags) && !(spare_last && u == last))
+            return u;
+    }
+    return NULL;
+}
+
+/** A name right in front of a built-in type can be nothing else. */
+static unit *name_before_type(run *r)
+{
+    for (unsigned i = 0; i + 1 < r->count; i++)
+        if (r->units[i].kind == UNIT_NAME && r->units[i + 1].kind == UNIT_TYPE)
+            return &r->units[i];
+    return NULL;
+}
+
+/** The unit that is most likely a macro: by its name, by its look; what stands right in front of the
+ *  parameters is the last to go. */
+static unit *pick_macro(const mask *m, run *r)
+{
+    bool call = mask_is(m, r->end, '(');
+    unit *u = first_name(r, MASK_F_HINT, false);
+    if (!u)
+        u = first_name(r, MASK_F_SHOUTED, false);
+    if (!u)
+        u = first_name(r, MASK_F_MACRO, call);
+    if (!u && r->declaring)
+        u = first_name(r, 0, call);
+    return u ? u : first_name(r, MASK_F_MACRO, false);
+}
+
+static void drop(mask *m, unit *u)
+{
+    mask_blank(m, u->from, u->to);
+    u->kind = UNIT_SPEC;
+}
+
+/** Drops macros from the run. True: the last one took parentheses with it, and the run goes on. */
+static bool drop_surplus(mask *m, run *r, bool typed)
+{
+    for (unit *u; (u = name_before_type(r)) != NULL;)
+        drop(m, u);
+    int wanted = names_wanted(m, r, typed), names = 0;
+    bool alone = wanted < 0;
+    for (unsigned i = 0; i < r->count; i++) {
+        if (r->units[i].kind == UNIT_CALL)
+            drop(m, &r->units[i]);
+        names += r->units[i].kind == UNIT_NAME;
+    }
+    if (alone && (!r->declaring || has_unit(r, UNIT_TYPE)))
+        return false;
+    r->alone = alone && r->count;
+    for (; names > (alone ? 0 : wanted); names--) {
+        unit *u = pick_macro(m, r);
+        if (!u || (alone && !(u->flags & MASK_F_MACRO))) {
+            r->alone = false;
+            return false;
+        }
+        drop(m, u);
+        size_t after = mask_after_parens(m, r->end);
+        if (names > 1 && u->to == r->end && mask_is(m, r->end, '(') && after > r->end &&
+            !holds_parameters(m, r->end, after)) { /* int a ALIGNED(8); */
+            mask_blank(m, r->end, after);
+            r->end = after;
+            return true;
+        }
+    }
+    return false;
+}
+
+/** Reads units and drops macros until neither gives more. */
+static void read_run(mask *m, run *r, bool typed)
+{
+    do {
+        while (r->count < UNITS_MAX && read_unit(m, r))
+            ;
+    } while (drop_surplus(m, r, typed) && r->count < UNITS_MAX);
+}
+
+/** Past the stars of a declarator, to its name. */
+static size_t pointer_part(mask *m, size_t i)
+{
+    while (mask_is(m, i, '*') || mask_is(m, i, '&') || mask_is(m, i, MASK_P_AND) ||
+           mask_is(m, i, MASK_P_DOTS) || mask_is_word(m, i, MASK_W_SPEC))
+        i++;
+    return i;
+}
+
+/** A type without a name: in a cast, or inside API(type). */
+static void mask_type(mask *m, size_t i)
+{
+    mask_statement saved = m->place.stmt;
+    run r = {.end = i, .declaring = true, .type_only = true};
+    read_run(m, &r, false);
+    m->place.stmt = saved;
+}
+
+static bool is_pointer(const mask *m, size_t i)
+{
+    return mask_is(m, i, '*') || mask_is(m, i, '&') || mask_is(m, i, MASK_P_AND);
+}
+
+size_t mask_declaration(mask *m, size_t i, bool typed)
+{
+    mask_frame_kind kind = mask_top(m)->kind;
+    run r = {.end = i,
+             .typed = typed,
+             .declaring = kind == MASK_IN_DECLS || kind == MASK_IN_CLASS,
+             .parameter = kind == MASK_IN_PAREN};
+    if (!typed || !is_pointer(m, i))
+        read_run(m, &r, typed);
+    if (r.alone) {
+        m->place.stmt = (mask_statement){.start = true};
+        return r.end;
+    }
+    const unit *name = last_name(&r);
+    m->place.stmt.declares |= r.declaring || has_unit(&r, UNIT_TYPE) || (name && name->from > i);
+    size_t end = r.end;
+    while (!r.defines && is_pointer(m, end)) {
+        size_t next = pointer_part(m, end);
+        if (next == end || !mask_is_word(m, next, MASK_W_PLAIN))
+            return next;
+        run rest = {.end = next, .typed = true, .declaring = r.declaring, .parameter = r.parameter};
+        read_run(m, &rest, true);
+        end = rest.end;
+    }
+    return end;
+}
+
+void mask_cast(mask *m, size_t i)
+{
+    size_t end = i;
+    unsigned words = 0;
+    for (; mask_at(m, end)->kind == MASK_WORD && mask_at(m, end)->word != MASK_W_EXPR; end++)
+        words++;
+    size_t stars = end;
+    while (mask_is(m, end, '*'))
+        end++;
+    if (words >= 2 && end > stars && mask_is(m, end, ')'))
+        mask_type(m, i);
+}
+
+void mask_after_parameters(mask *m, size_t i, size_t open)
+{
+    bool old = old_style(m, open, i);
+    for (;;) {
+        const mask_token *t = mask_at(m, i);
+        size_t next = i + 1;
+        if (t->kind == MASK_PUNCT && (t->word == '&' || t->word == MASK_P_AND)) {
+            i = next;
+            continue;
+        }
+        if (t->kind != MASK_WORD)
+            return;
+        bool call = mask_is(m, next, '(');
+        if (call && mask_after_parens(m, next) == next)
+            return;
+        if (call)
+            next = mask_after_parens(m, next);
+        if (t->word == MASK_W_PLAIN) {
+            const mask_token *n = mask_at(m, next);
+            bool macro = t->flags & MASK_F_MACRO;
+            bool ends = n->kind == MASK_PUNCT && (n->word == ';' || n->word == '{' ||
+                                                  n->word == '=' || n->word == MASK_P_ARROW ||
+                                                  (n->word == ':' && m->cpp));
+            bool goes_on = (macro || !old) && ((n->kind == MASK_WORD && n->word != MASK_W_EXPR) ||
+                                     (n->kind == MASK_PUNCT && (n->word == ',' || n->word == ':')));
+            if (!ends && !goes_on)
+                return;
+            mask_blank(m, i, next);
+        } else if (t->word != MASK_W_SPEC && t->word != MASK_W_AFTER &&
+                   t->word != MASK_W_SPEC_CALL) {
+            return;
+        }
+        i = next;
+    }
+}

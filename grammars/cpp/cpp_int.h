@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// cpp, inside: handlers of what only C++ has. The rest is in grammars/c.
+//
+//   cpp.c        descriptor, end of file      names.c   qualified names, templates, members
+//   spaces.c     namespaces, using, friends   values.c  lambdas, new, calls, initialisers
+//   templates.c  template<…>, concepts
+#ifndef CG_GRAMMARS_CPP_INT_H
+#define CG_GRAMMARS_CPP_INT_H
+
+#include "../c/cfamily.h"
+
+/* names.c */
+uint32_t cpp_qualified(cg_extract *x, cg_role role);
+uint32_t cpp_template_name(cg_extract *x, cg_role role);
+uint32_t cpp_template_arguments(cg_extract *x, cg_role role);
+uint32_t cpp_dependent(cg_extract *x, cg_role role);
+uint32_t cpp_dependent_name(cg_extract *x, cg_role role);
+uint32_t cpp_operator_name(cg_extract *x, cg_role role);
+void cpp_declarator_name(cg_extract *x);
+uint32_t cpp_member(cg_extract *x, uint32_t value, cg_role role);
+
+/* spaces.c */
+uint32_t cpp_namespace(cg_extract *x, cg_role role);
+uint32_t cpp_namespace_alias(cg_extract *x, cg_role role);
+uint32_t cpp_using(cg_extract *x, cg_role role);
+uint32_t cpp_alias(cg_extract *x, cg_role role);
+uint32_t cpp_friend(cg_extract *x, cg_role role);
+/** module a; and import b; are read as declarations; false: it is none. */
+uint32_t cpp_declaration(cg_extract *x, cg_role role);
+
+/* templates.c */
+uint32_t cpp_template(cg_extract *x, cg_role role);
+uint32_t cpp_instantiation(cg_extract *x, cg_role role);
+uint32_t cpp_type_parameter(cg_extract *x, cg_role role);
+uint32_t cpp_concept(cg_extract *x, cg_role role);
+
+/* values.c */
+uint32_t cpp_call(cg_extract *x, cg_role role);
+uint32_t cpp_new(cg_extract *x, cg_role role);
+uint32_t cpp_this(cg_extract *x, cg_role role);
+uint32_t cpp_lambda(cg_extract *x, cg_role role);
+void cpp_lambda_parts(cg_extract *x);
+uint32_t cpp_capture(cg_extract *x, cg_role role);
+uint32_t cpp_field_initializer(cg_extract *x, cg_role role);
+uint32_t cpp_range_for(cg_extract *x, cg_role role);
+bool cpp_local_call(cg_extract *x, const cf_walk *w);
+/** Names of constructor initialisers that turn out to be classes of this file. */
+void cpp_settle_initializers(cg_extract *x);
+
+#endif

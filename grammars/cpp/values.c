@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: Apache-2.0
+// values: expressions of C++ alone: lambdas, new, named casts, constructor initialisers.
+#include "cpp_int.h"
+
+/* ---- calls ---- */
+
+/** static_cast<T>(v) and its kin: a value of type T, no call. */
+static bool is_cast(const cg_extract *x, TSNode function)
+{
+    cg_str name = cg_x_text(x, cg_x_child(x, function, F_NAME));
+    return cg_str_ends(name, CG_STR("_cast")) &&
+           (cg_str_eq(name, CG_STR("static_cast")) || cg_str_eq(name, CG_STR("dynamic_cast")) ||
+            cg_str_eq(name, CG_STR("const_cast")) || cg_str_eq(name, CG_STR("reinterpret_cast")));
+}
+
+/** The first template argument is the type. */
+static uint32_t cast_type(cg_extract *x)
+{
+    uint32_t type = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) != T_TEMPLATE_ARGUMENTS)
+            continue;
+        CG_X_EACH_CHILD (x)
+            if (cg_x_named(x))
+                type = cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    return type;
+}
+
+uint32_t cpp_call(cg_extract *x, cg_role role)
+{
+    TSNode function = cg_x_child(x, cg_x_node(x), F_FUNCTION);
+    if (cg_x_token_of(x, function) != T_TEMPLATE_FUNCTION || !is_cast(x, function))
+        return cf_call(x, role);
+    uint32_t type = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_FUNCTION)
+            type = cast_type(x);
+        else if (cg_x_field(x) == F_ARGUMENTS)
+            (void)cf_arguments(x);
+    }
+    return type;
+}
+
+uint32_t cpp_new(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cf_state *st = cf_get(x);
+    uint32_t type = CG_NONE, outer = st->ctx.init_base;
+    CG_X_EACH_CHILD (x) {
+        uint32_t field = cg_x_field(x);
+        if (field == F_TYPE) {
+            type = cg_x_visit(x, CG_ROLE_NEW);
+            cg_x_ref_set_args(x, type, 0, false);
+        } else if (field == F_ARGUMENTS || field == F_PLACEMENT) {
+            st->ctx.init_base = type;
+            int count = cg_x_token(x) == T_ARGUMENT_LIST ? cf_arguments(x) : -1;
+            if (count < 0)
+                (void)cg_x_visit(x, CG_ROLE_READ);
+            if (field == F_ARGUMENTS)
+                cg_x_ref_set_args(x, type, (unsigned)CG_MAX(count, 0), count < 0);
+        } else if (cg_x_named(x)) {
+            (void)cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
+    st->ctx.init_base = outer;
+    return type;
+}
+
+uint32_t cpp_this(cg_extract *x, cg_role role)
+{
+    (void)x, (void)role;
+    return CG_X_SELF;
+}
+
+/* ---- lambdas ---- */
+
+/** Parameters and body, inside the scope that is open. */
+void cpp_lambda_parts(cg_extract *x)
+{
+    cf_state *st = cf_get(x);
+    cf_context saved = st->ctx;
+    st->ctx.in_code = true;
+    st->ctx.template_node = (TSNode){0};
+    st->ctx.decl_scope = CG_NONE;
+    st->ctx.init_base = CG_NONE;
+    st->ctx.no_binding = false;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_DECLARATOR) {
+            cf_walk w = CF_WALK_INIT;
+            w.params = cg_x_child(x, cg_x_node(x), F_PARAMETERS);
+            cf_walk_declarator(x, &w);
+        } else if (cg_x_field(x) == F_BODY) {
+            (void)cg_x_visit_children(x);
+        } else if (cg_x_named(x)) {
+            (void)cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
+    st->ctx = saved;
+}
+
+uint32_t cpp_lambda(cg_extract *x, cg_role role)
+{
+    (void)role;
+    (void)cg_x_scope_open(x, CG_SCOPE_FUNCTION);
+    cpp_lambda_parts(x);
+    cg_x_scope_close(x);
+    return CG_NONE;
+}
+
+/** [name = value] */
+uint32_t cpp_capture(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t binding = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_LEFT)
+            binding = cg_x_bind(x, CG_BIND_LOCAL, cg_x_node(x), ts_node_end_byte(cg_x_node(x)));
+        else if (cg_x_field(x) == F_RIGHT)
+            cg_x_bind_set(x, binding, CG_NONE, cg_x_visit(x, CG_ROLE_READ));
+    }
+    return CG_NONE;
+}
+
+/* ---- constructor initialisers ---- */
+
+static bool is_base(const cf_state *st, cg_str name)
+{
+    if (st->ctx.record != CG_NONE && cg_str_eq(name, st->ctx.record_name))
+        return true; /* the constructor leaves the work to another one */
+    const cg_str *bases = st->bases.ptr;
+    for (uint32_t i = 0; i < st->ctx.base_count; i++)
+        if (cg_str_eq(bases[st->ctx.base_first + i], name))
+            return true;
+    return false;
+}
+
+static uint32_t initialized(cg_extract *x)
+{
+    cf_state *st = cf_get(x);
+    TSNode name = cg_x_node(x);
+    cg_str text = cg_x_text(x, name);
+    if (is_base(st, text))
+        return cg_x_ref(x, name, CG_ROLE_NEW);
+    uint32_t ref = cg_x_member(x, CG_X_SELF, name, CG_ROLE_WRITE);
+    if (st->ctx.record == CG_NONE && ref != CG_NONE) { /* out of line: the bases are not at hand */
+        cf_named_ref *init = cf_list_add(x, &st->inits, sizeof *init);
+        *init = (cf_named_ref){ref, cg_x_intern(x, text)};
+    }
+    return ref;
+}
+
+uint32_t cpp_field_initializer(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cf_state *st = cf_get(x);
+    uint32_t value = CG_NONE, outer = st->ctx.init_base;
+    CG_X_EACH_CHILD (x) {
+        uint32_t token = cg_x_token(x);
+        if (token == T_FIELD_IDENTIFIER) {
+            value = initialized(x);
+        } else if (token == T_TEMPLATE_METHOD || token == T_QUALIFIED) {
+            value = cg_x_visit(x, CG_ROLE_NEW);
+        } else if (token == T_ARGUMENT_LIST) {
+            int count = cf_arguments(x);
+            cg_x_ref_set_args(x, value, (unsigned)CG_MAX(count, 0), count < 0);
+        } else if (cg_x_named(x)) {
+            st->ctx.init_base = value;
+            (void)cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
+    st->ctx.init_base = outer;
+    return CG_NONE;
+}
+
+void cpp_settle_initializers(cg_extract *x)
+{
+    const cf_state *st = cf_get(x);
+    const cf_named_ref *inits = st->inits.ptr;
+    const cf_named_ref *classes = st->tags.ptr;
+    for (uint32_t i = 0; i < st->inits.len; i++)
+        for (uint32_t c = 0; c < st->tags.len && c < 1000; c++)
+            if (classes[c].name.off == inits[i].name.off) {
+                cg_x_ref_set_role(x, inits[i].ref, CG_ROLE_NEW);
+                cg_x_ref_decide(x, inits[i].ref, classes[c].ref);
+                break;
+            }
+}
+
+/* ---- statements ---- */
+
+uint32_t cpp_range_for(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cf_walk w = CF_WALK_INIT;
+    w.bind = CG_BIND_LOCAL;
+    (void)cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_TYPE)
+            w.type = cg_x_visit(x, CG_ROLE_TYPE);
+        else if (cg_x_field(x) == F_DECLARATOR)
+            cf_walk_declarator(x, &w);
+        else if (cg_x_named(x))
+            (void)cg_x_visit(x, CG_ROLE_READ);
+    }
+    cg_x_scope_close(x);
+    return CG_NONE;
+}
+
+/** Every parameter could be an argument: a name alone, or a call. */
+static bool all_arguments(const cg_extract *x, TSNode params)
+{
+    uint32_t count = ts_node_named_child_count(params);
+    for (uint32_t i = 0; i < count; i++) {
+        TSNode param = ts_node_named_child(params, i);
+        if (cg_x_token_of(x, param) != T_PARAMETER)
+            return false;
+        uint32_t type = cg_x_token_of(x, cg_x_child(x, param, F_TYPE));
+        TSNode declarator = cg_x_child(x, param, F_DECLARATOR);
+        bool named = type == T_TYPE_IDENTIFIER || type == T_QUALIFIED || type == T_TEMPLATE_TYPE;
+        bool call = cg_x_token_of(x, declarator) == T_ABSTRACT_FUNCTION;
+        if (!named || ts_node_child_count(param) != (cf_null(declarator) ? 1u : 2u) ||
+            !(cf_null(declarator) || call))
+            return false;
+    }
+    return count > 0;
+}
+
+/** One argument that was read as a parameter: `a`, `a::b` or `f()`. */
+static void read_argument(cg_extract *x)
+{
+    TSNode declarator = cg_x_child(x, cg_x_node(x), F_DECLARATOR);
+    cg_role role = cf_null(declarator) ? CG_ROLE_READ : CG_ROLE_CALL;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_TYPE) {
+            uint32_t ref = cg_x_token(x) == T_TYPE_IDENTIFIER ? cg_x_ref(x, cg_x_node(x), role)
+                           : cg_x_token(x) == T_QUALIFIED     ? cpp_dependent_name(x, role)
+                                                              : cpp_template_name(x, role);
+            TSNode params = cg_x_child(x, declarator, F_PARAMETERS);
+            if (!cf_null(params)) /* `a[1]` is read as an array parameter */
+                cg_x_ref_set_args(x, ref, ts_node_named_child_count(params), false);
+        } else if (cg_x_named(x)) { /* the call's own arguments */
+            CG_X_EACH_CHILD (x) {
+                if (cg_x_token(x) != T_PARAMETER_LIST)
+                    continue;
+                CG_X_EACH_CHILD (x)
+                    if (cg_x_token(x) == T_PARAMETER)
+                        read_argument(x);
+            }
+        }
+    }
+}
+
+/** Inside functions `T name(a, b);` makes a T from a and b, though the grammar takes it for a
+ *  prototype; real prototypes there are next to unknown. */
+bool cpp_local_call(cg_extract *x, const cf_walk *w)
+{
+    TSNode node = cg_x_node(x), params = cg_x_child(x, node, F_PARAMETERS);
+    TSNode name = cg_x_child(x, node, F_DECLARATOR);
+    if (cg_x_token(x) != T_FUNCTION_DECLARATOR || cg_x_token_of(x, name) != T_IDENTIFIER ||
+        !all_arguments(x, params))
+        return false;
+    uint32_t count = ts_node_named_child_count(params);
+    cg_x_ref_set_args(x, w->type, count, false);
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_DECLARATOR) {
+            cf_walk bind = *w;
+            cf_walk_declarator(x, &bind);
+        } else if (cg_x_token(x) == T_PARAMETER_LIST) {
+            CG_X_EACH_CHILD (x)
+                if (cg_x_token(x) == T_PARAMETER)
+                    read_argument(x);
+        }
+    }
+    return true;
+}
