@@ -113,5 +113,7 @@ CG_MUST_USE cg_code sweep_generation(cg_project *project, uint64_t gen, cg_err *
 
 struct unit_cache *unit_cache_create(size_t budget_bytes);
 void unit_cache_destroy(struct unit_cache *cache);
+/** Decodes the stored unit of a file, past the cache. CG_E_CORRUPT: missing or damaged. */
+CG_MUST_USE cg_code unit_read(cg_store *store, const cg_file *file, cg_unit *out_unit, cg_err *err);
 
 #endif

@@ -157,7 +157,7 @@ const cg_unit *cg_unit_pin_unit(const cg_unit_pin *pin)
     return &pin->unit;
 }
 
-static cg_code read_unit(cg_store *store, key k, bool with_refs, cg_unit *out_unit, cg_err *err)
+static cg_code read_by_key(cg_store *store, key k, bool with_refs, cg_unit *out_unit, cg_err *err)
 {
     CG_AUTO(cg_kv_pin) pin = NULL;
     cg_str stored;
@@ -171,6 +171,12 @@ static cg_code read_unit(cg_store *store, key k, bool with_refs, cg_unit *out_un
     return rc == CG_OK ? cg_unit_decode(cg_buf_str(&bytes), with_refs, out_unit, err) : rc;
 }
 
+cg_code unit_read(cg_store *store, const cg_file *file, cg_unit *out_unit, cg_err *err)
+{
+    key k = key_unit(file->blob, file->lang, file->extractor_version);
+    return read_by_key(store, k, true, out_unit, err);
+}
+
 cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_t extractor_version,
                       bool with_refs, cg_unit_pin **out_pin, cg_err *err)
 {
@@ -181,7 +187,7 @@ cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_
         pin->cache = store->units;
         pin->with_refs = with_refs;
         memcpy(pin->key, k.bytes, KEY_UNIT);
-        cg_code rc = read_unit(store, k, with_refs, &pin->unit, err);
+        cg_code rc = read_by_key(store, k, with_refs, &pin->unit, err);
         if (rc != CG_OK) {
             free_pin(pin);
             return rc;

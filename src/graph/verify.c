@@ -23,7 +23,6 @@ typedef struct verifier {
     seen_node *nodes; /* [nodes_limit] */
     uint64_t nodes_limit;
     cg_hash128 digest;
-    cg_arena *arena;
 } verifier;
 
 static void CG_PRINTF(2, 3) problem(verifier *v, const char *fmt, ...)
@@ -117,31 +116,70 @@ static void check_def(verifier *v, const cg_file *file, const cg_unit *unit, uin
         problem(v, "node %" PRIu64 ": its name does not lead to it", number_of(ref));
 }
 
-static cg_code check_unit(verifier *v, uint32_t num, cg_err *err)
+static void check_defs(verifier *v, uint32_t num, const cg_unit *unit, const file_record *record)
 {
     const cg_file *file = &v->snap->files[num];
-    CG_AUTO(cg_unit_pin) pin = NULL;
-    cg_code rc = cg_store_unit(v->project->store, file->blob, (cg_lang_id)file->lang,
-                               file->extractor_version, true, &pin, err);
-    if (rc == CG_E_CORRUPT) {
-        problem(v, "file \"%.*s\": its unit is missing or damaged", CG_STR_ARG(file->path));
+    v->check->units++;
+    if (unit->defs.len != record->refs_count)
+        problem(v, "file \"%.*s\": %zu nodes for %zu definitions", CG_STR_ARG(file->path),
+                record->refs_count, unit->defs.len);
+    CG_AUTO_VALUE(cg_buf) symbol = {0};
+    for (size_t i = 0; i < CG_MIN(record->refs_count, unit->defs.len); i++)
+        check_def(v, file, unit, (uint32_t)i, cg_get_be(record->refs + i * KEY_REF, KEY_REF),
+                  &symbol);
+}
+
+/* What the head keeps in memory of a file, against its row. */
+static bool is_record_of(const cg_file *file, const file_record *record)
+{
+    return record->lang == file->lang && record->status == file->status &&
+           record->skip == file->skip && record->extractor_version == file->extractor_version &&
+           record->unit_no == file->unit_no && record->edges == file->edges &&
+           record->bytes == file->bytes && record->refs_count == file->nodes &&
+           memcmp(record->blob.bytes, file->blob.bytes, sizeof file->blob.bytes) == 0;
+}
+
+static cg_code check_file_row(verifier *v, uint32_t num, cg_err *err)
+{
+    const cg_file *file = &v->snap->files[num];
+    key base = key_begin(v->project->prefix);
+    key_put_be(&base, IDX_FILE, 1);
+    key_put_be(&base, num, 4);
+    CG_AUTO(cg_kv_iter) iter = NULL;
+    cg_str value;
+    file_record record;
+    cg_code rc = versioned_get(v->kv, CG_CF_INDEXES, base, v->snap->generation, &iter, &value, err);
+    if (rc != CG_OK && rc != CG_E_NOT_FOUND)
+        return rc;
+    if (rc != CG_OK || !file_record_get(value, &record) || !is_record_of(file, &record)) {
+        problem(v, "file \"%.*s\": its row is damaged", CG_STR_ARG(file->path));
         return CG_OK;
     }
-    cg_node_ref *refs = NULL;
-    size_t count = 0;
+    if (file->unit_no == CG_NONE)
+        return CG_OK;
+    cg_unit unit;
+    cg_unit_init(&unit);
+    rc = unit_read(v->project->store, file, &unit, err); /* what is stored, not what is cached */
     if (rc == CG_OK)
-        rc = cg_snapshot_file_nodes(v->snap, num, v->arena, &refs, &count, err);
-    if (rc != CG_OK)
-        return rc;
-    const cg_unit *unit = cg_unit_pin_unit(pin);
-    v->check->units++;
-    if (unit->defs.len != count)
-        problem(v, "file \"%.*s\": %zu nodes for %zu definitions", CG_STR_ARG(file->path), count,
-                unit->defs.len);
-    CG_AUTO_VALUE(cg_buf) symbol = {0};
-    for (size_t i = 0; i < CG_MIN(count, unit->defs.len); i++)
-        check_def(v, file, unit, (uint32_t)i, refs[i], &symbol);
-    return CG_OK;
+        check_defs(v, num, &unit, &record);
+    cg_unit_fini(&unit);
+    if (rc == CG_E_CORRUPT) {
+        problem(v, "file \"%.*s\": its unit is missing or damaged", CG_STR_ARG(file->path));
+        rc = CG_OK;
+    }
+    return rc;
+}
+
+static void check_path(verifier *v, uint32_t num)
+{
+    const cg_file *file = &v->snap->files[num];
+    CG_AUTO_VALUE(cg_buf) k = {0};
+    key_path(v->project->prefix, file->path, &k);
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str value;
+    cg_code rc = cg_kv_get(v->kv, NULL, CG_CF_INDEXES, cg_buf_str(&k), &pin, &value, NULL);
+    if (rc != CG_OK || value.len != 4 || cg_get_be32((const uint8_t *)value.ptr) != num)
+        problem(v, "file \"%.*s\": its path does not lead to it", CG_STR_ARG(file->path));
 }
 
 static void check_unit_number(verifier *v, const cg_file *file)
@@ -178,12 +216,10 @@ static cg_code check_files(verifier *v, cg_err *err)
         sum.files_partial += file->status == CG_PARSE_PARTIAL;
         sum.files_skipped += file->status == CG_PARSE_SKIPPED;
         sum.source_bytes += file->bytes;
-        if (file->unit_no == CG_NONE)
-            continue;
-        check_unit_number(v, file);
-        cg_arena_mark mark = cg_arena_save(v->arena);
-        cg_code rc = check_unit(v, num, err);
-        cg_arena_rewind(v->arena, mark);
+        check_path(v, num);
+        if (file->unit_no != CG_NONE)
+            check_unit_number(v, file);
+        cg_code rc = check_file_row(v, num, err);
         if (rc != CG_OK)
             return rc;
     }
@@ -261,17 +297,40 @@ static bool postings_fit(cg_str value, uint64_t units_limit, uint64_t *count)
     return true;
 }
 
+static bool files_fit(cg_str value, uint64_t files_limit)
+{
+    const uint8_t *pos = (const uint8_t *)value.ptr, *end = pos + value.len;
+    while (pos < end) {
+        uint64_t file;
+        if (!cg_read_varint(&pos, end, &file) || file >= files_limit)
+            return false;
+    }
+    return true;
+}
+
 static cg_code check_postings(verifier *v, cg_err *err)
 {
-    key lower = key_begin(v->project->prefix);
-    key_put_be(&lower, IDX_TERM, 1);
-    key upper = key_after(lower);
-    CG_AUTO(cg_kv_iter) iter =
-        cg_kv_iter_create(v->kv, NULL, CG_CF_INDEXES, key_str(&lower), key_str(&upper));
-    for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter))
-        if (!postings_fit(cg_kv_iter_value(iter), v->project->next.next_unit, &v->check->postings))
-            problem(v, "the postings of a term are damaged");
-    return cg_kv_iter_status(iter, err);
+    const counters *next = &v->project->next;
+    const char kinds[] = {IDX_TERM, IDX_PATH_TERM};
+    for (size_t i = 0; i < CG_ARRAY_LEN(kinds); i++) {
+        key lower = key_begin(v->project->prefix);
+        key_put_be(&lower, (uint8_t)kinds[i], 1);
+        key upper = key_after(lower);
+        CG_AUTO(cg_kv_iter) iter =
+            cg_kv_iter_create(v->kv, NULL, CG_CF_INDEXES, key_str(&lower), key_str(&upper));
+        for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+            cg_str value = cg_kv_iter_value(iter);
+            bool fit = kinds[i] == IDX_TERM
+                           ? postings_fit(value, next->next_unit, &v->check->postings)
+                           : files_fit(value, next->next_file);
+            if (!fit)
+                problem(v, "the postings of a term are damaged");
+        }
+        cg_code rc = cg_kv_iter_status(iter, err);
+        if (rc != CG_OK)
+            return rc;
+    }
+    return CG_OK;
 }
 
 cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err *err)
@@ -283,8 +342,7 @@ cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err
     if (rc != CG_OK)
         return rc;
     verifier v = {.project = project, .kv = project->store->kv, .snap = cg_snapshot_take(project),
-                  .check = out_check, .nodes_limit = project->next.next_node,
-                  .arena = cg_arena_create(0)};
+                  .check = out_check, .nodes_limit = project->next.next_node};
     v.nodes = cg_alloc_array((size_t)v.nodes_limit, sizeof *v.nodes);
     rc = check_nodes(&v, err);
     if (rc == CG_OK)
@@ -296,7 +354,6 @@ cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err
     if (rc == CG_OK && (v.digest.hi != v.snap->digest.hi || v.digest.lo != v.snap->digest.lo))
         problem(&v, "the digest kept is not the digest of the rows");
     cg_free(v.nodes);
-    cg_arena_destroy(v.arena);
     cg_snapshot_release(v.snap);
     cg_commit_abort(hold);
     return rc;
