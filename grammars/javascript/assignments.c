@@ -73,8 +73,8 @@ static void read_member_target(cg_extract *x, assignment *a)
         a->owner = cg_x_text(x, object);
     } else if (is_plain_chain(x, object) && owner_known(x, object)) {
         TSNode last = cg_x_child(x, object, ECMA_F_property);
-        bool prototype = cg_x_token_of(x, object) == ECMA_MEMBER &&
-                         ecma_text_is(x, last, "prototype");
+        bool prototype =
+            cg_x_token_of(x, object) == ECMA_MEMBER && ecma_text_is(x, last, "prototype");
         a->is_static = !prototype;
         a->owner = cg_x_text(x, prototype ? cg_x_child(x, object, ECMA_F_object) : object);
     }
@@ -119,15 +119,15 @@ static void class_value(cg_extract *x, void *arg)
 static void exported_object(cg_extract *x, void *arg)
 {
     (void)arg;
-    ecma_object_members(
-        x, &(ecma_members){.owner = 0, .exports = true, .modifiers = CG_MOD_EXPORTED});
+    ecma_object_members(x,
+                        &(ecma_members){.owner = 0, .exports = true, .modifiers = CG_MOD_EXPORTED});
 }
 
 static void prototype_object(cg_extract *x, void *arg)
 {
     const assignment *a = arg;
-    ecma_object_members(x, &(ecma_members){.owner = CG_NONE, .qualifier = a->owner,
-                                           .functions_only = true});
+    ecma_object_members(
+        x, &(ecma_members){.owner = CG_NONE, .qualifier = a->owner, .functions_only = true});
 }
 
 static void object_value(cg_extract *x, void *arg)
@@ -140,8 +140,7 @@ static void object_value(cg_extract *x, void *arg)
 static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_fn then)
 {
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_left && write)
             cg_x_visit(x, CG_ROLE_WRITE);
         else if (cg_x_field(x) == ECMA_F_right && then != NULL)
@@ -199,7 +198,7 @@ static uint32_t assign_this(cg_extract *x, assignment *a)
         return CG_NONE;
     }
     uint32_t value = visit_sides(x, a, true, NULL);
-    ecma_give(x, (ecma_made){a->made, CG_NONE}, CG_NONE, value);
+    ecma_give(x, (ecma_made){.def = a->made, .binding = CG_NONE}, CG_NONE, value);
     return value;
 }
 
@@ -208,7 +207,8 @@ static bool is_void(const cg_extract *x, TSNode value)
 {
     for (unsigned i = 0; i < 256 && cg_x_token_of(x, value) == ECMA_ASSIGNMENT; i++)
         value = cg_x_child(x, value, ECMA_F_right);
-    return cg_x_token_of(x, value) == ECMA_UNARY && cg_str_starts(cg_x_text(x, value), CG_STR("void"));
+    return cg_x_token_of(x, value) == ECMA_UNARY &&
+           cg_str_starts(cg_x_text(x, value), CG_STR("void"));
 }
 
 static bool export_require(cg_extract *x, assignment *a, uint32_t flags)
@@ -260,7 +260,7 @@ static uint32_t assign_export(cg_extract *x, assignment *a)
         return CG_NONE;
     }
     uint32_t given = visit_sides(x, a, false, NULL);
-    ecma_give(x, (ecma_made){a->made, CG_NONE}, CG_NONE, given);
+    ecma_give(x, (ecma_made){.def = a->made, .binding = CG_NONE}, CG_NONE, given);
     return given;
 }
 
@@ -333,13 +333,11 @@ uint32_t ecma_on_assignment(cg_extract *x, cg_role role)
     }
     ecma_bind bind = {.mode = ECMA_BIND_WRITE};
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_right)
             value = cg_x_visit(x, CG_ROLE_READ);
     }
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_left)
             ecma_pattern(x, &bind, CG_NONE, value);
     }
@@ -349,8 +347,7 @@ uint32_t ecma_on_assignment(cg_extract *x, cg_role role)
 uint32_t ecma_on_augmented(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         cg_x_visit(x, cg_x_field(x) == ECMA_F_left ? CG_ROLE_READ_WRITE : CG_ROLE_READ);
     }
     return CG_NONE;
@@ -359,8 +356,7 @@ uint32_t ecma_on_augmented(cg_extract *x, cg_role role)
 uint32_t ecma_on_update(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         cg_x_visit(x, CG_ROLE_READ_WRITE);
     }
     return CG_NONE;

@@ -12,9 +12,9 @@ void ecma_shape_method(cg_def_init *init, const ecma_words *words, cg_str name, 
 {
     init->kind = CG_NODE_METHOD;
     init->modifiers |= words->modifiers;
-    init->visibility = words->visibility                         ? words->visibility
+    init->visibility = words->visibility                    ? words->visibility
                        : name.len > 0 && name.ptr[0] == '#' ? CG_VIS_PRIVATE
-                                                             : CG_VIS_PUBLIC;
+                                                            : CG_VIS_PUBLIC;
     if (ecma_is_accessor(words->modifiers)) {
         init->kind = CG_NODE_PROPERTY;
         if (words->modifiers & CG_MOD_SETTER)
@@ -27,6 +27,12 @@ void ecma_shape_method(cg_def_init *init, const ecma_words *words, cg_str name, 
 
 /* ---- decorators ---- */
 
+/* @name() runs in the code around, @name is stated by what it decorates. */
+bool ecma_is_decorator_call(const cg_extract *x)
+{
+    return cg_x_token_of(x, ts_node_named_child(cg_x_node(x), 0)) == ECMA_CALL;
+}
+
 void ecma_add_decorator(cg_extract *x)
 {
     cg_str text = cg_x_text(x, cg_x_node(x));
@@ -36,11 +42,7 @@ void ecma_add_decorator(cg_extract *x)
 uint32_t ecma_on_decorator(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
-        cg_x_visit(x, CG_ROLE_DECORATE);
-    }
-    return CG_NONE;
+    return ecma_visit_all(x, CG_ROLE_DECORATE);
 }
 
 /* ---- the class ---- */
@@ -48,8 +50,7 @@ uint32_t ecma_on_decorator(cg_extract *x, cg_role role)
 /* Bases of JavaScript stand in class_heritage itself, TypeScript has clauses below it. */
 static void visit_clause(cg_extract *x, cg_role role)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         if (token == ECMA_EXTENDS_CLAUSE)
             visit_clause(x, CG_ROLE_INHERIT);
@@ -75,8 +76,7 @@ static void enter_body(cg_extract *x, uint32_t class_def)
 /* Decorators stand in front of the member they belong to (TypeScript), or inside it. */
 static void visit_body(cg_extract *x)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_DECORATOR)
             ecma_add_decorator(x);
         cg_x_visit(x, CG_ROLE_READ);
@@ -88,11 +88,12 @@ uint32_t ecma_define_class(cg_extract *x, const cg_def_init *init)
     ecma_place saved = *ecma_place_of(x);
     cg_def_init full = *init;
     full.opens = CG_SCOPE_TYPE;
-    CG_X_EACH_CHILD(x)
-    {
-        if (cg_x_token(x) == ECMA_DECORATOR)
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) == ECMA_DECORATOR) {
             ecma_add_decorator(x);
-        else if (cg_x_field(x) == ECMA_F_body)
+            if (ecma_is_decorator_call(x))
+                cg_x_visit(x, CG_ROLE_READ);
+        } else if (cg_x_field(x) == ECMA_F_body)
             full.body = cg_x_node(x);
         else if (cg_x_field(x) == ECMA_F_type_parameters)
             full.modifiers |= CG_MOD_GENERIC;
@@ -101,12 +102,13 @@ uint32_t ecma_define_class(cg_extract *x, const cg_def_init *init)
     }
     uint32_t def = ecma_def_open(x, &full);
     enter_body(x, def);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_CLASS_HERITAGE)
             visit_clause(x, CG_ROLE_INHERIT);
         else if (cg_x_field(x) == ECMA_F_body)
             visit_body(x);
+        else if (cg_x_token(x) == ECMA_DECORATOR && ecma_is_decorator_call(x))
+            continue;
         else if (cg_x_field(x) != ECMA_F_name)
             cg_x_visit(x, CG_ROLE_READ);
     }
@@ -141,8 +143,7 @@ uint32_t ecma_on_class(cg_extract *x, cg_role role)
 static cg_str member_name(cg_extract *x, TSNode name)
 {
     if (cg_x_token_of(x, name) == ECMA_COMPUTED_NAME) {
-        CG_X_EACH_CHILD(x)
-        {
+        CG_X_EACH_CHILD (x) {
             if (cg_x_token(x) == ECMA_COMPUTED_NAME)
                 cg_x_visit_children(x);
         }
@@ -159,8 +160,7 @@ static TSNode name_of(const cg_extract *x, TSNode member)
 static void read_member(cg_extract *x, cg_def_init *init, ecma_words *words)
 {
     TSNode node = cg_x_node(x), name = name_of(x, node);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_DECORATOR)
             ecma_add_decorator(x);
     }
@@ -192,9 +192,10 @@ uint32_t ecma_on_method_signature(cg_extract *x, cg_role role)
     read_member(x, &init, &words);
     ecma_shape_method(&init, &words, init.name, cg_x_scope_kind(x) == CG_SCOPE_TYPE);
     init.modifiers |= CG_MOD_DECLARATION;
+    if (ecma_place_of(x)->type_members)
+        init.in_scope = CG_X_NO_SCOPE;
     if (!ecma_is_accessor(init.modifiers))
-        init.disambiguator =
-            ecma_params_key(x, cg_x_child(x, cg_x_node(x), ECMA_F_parameters));
+        init.disambiguator = ecma_params_key(x, cg_x_child(x, cg_x_node(x), ECMA_F_parameters));
     ecma_define_function(x, &init, ECMA_THIS_METHOD);
     return CG_NONE;
 }
@@ -202,7 +203,15 @@ uint32_t ecma_on_method_signature(cg_extract *x, cg_role role)
 typedef struct field {
     cg_def_init init;
     uint32_t def;
+    bool open; /* the definition is: decorators and type belong to it, the value to the class */
 } field;
+
+static void close_field(cg_extract *x, field *f)
+{
+    if (f->open)
+        cg_x_def_close(x);
+    f->open = false;
+}
 
 static void function_field(cg_extract *x, void *arg)
 {
@@ -229,11 +238,12 @@ static void object_field(cg_extract *x, void *arg)
 static void visit_field_value(cg_extract *x, field *f, ecma_then_fn then)
 {
     uint32_t type = CG_NONE, value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t at = cg_x_field(x);
+        if (at == ECMA_F_value)
+            close_field(x, f);
         if (at == ECMA_F_type)
-            type = cg_x_visit(x, CG_ROLE_TYPE);
+            type = ecma_visit_owned_type(x, f->open);
         else if (at == ECMA_F_value && then != NULL)
             ecma_inside(x, then, f);
         else if (at == ECMA_F_value)
@@ -241,8 +251,9 @@ static void visit_field_value(cg_extract *x, field *f, ecma_then_fn then)
         else if (at == ECMA_F_decorator)
             cg_x_visit(x, CG_ROLE_READ);
     }
+    close_field(x, f);
     if (f->init.kind == CG_NODE_FIELD)
-        ecma_give(x, (ecma_made){f->def, CG_NONE}, type, value);
+        ecma_give(x, (ecma_made){.def = f->def, .binding = CG_NONE}, type, value);
 }
 
 uint32_t ecma_on_field(cg_extract *x, cg_role role)
@@ -262,7 +273,8 @@ uint32_t ecma_on_field(cg_extract *x, cg_role role)
     } else {
         f.init.body = value;
         f.init.signature = ecma_short_text(x, cg_x_node(x));
-        f.def = ecma_def_leaf(x, &f.init);
+        f.def = ecma_def_open(x, &f.init);
+        f.open = true;
         bool object = cg_x_token_of(x, inner) == ECMA_OBJECT;
         visit_field_value(x, &f, object ? object_field : NULL);
     }
@@ -273,8 +285,7 @@ uint32_t ecma_on_static_block(cg_extract *x, cg_role role)
 {
     (void)role;
     cg_x_scope_open(x, CG_SCOPE_FUNCTION);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_body)
             cg_x_visit_children(x);
     }

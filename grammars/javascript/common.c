@@ -11,6 +11,12 @@ void ecma_begin(cg_extract *x)
     *st = (ecma_state){.at = {.this_owner = CG_NONE, .returns_def = CG_NONE}};
 }
 
+void ecma_begin_typed(cg_extract *x)
+{
+    ecma_begin(x);
+    ecma_state_of(x)->typed = true;
+}
+
 uint32_t ecma_hidden_scope(cg_extract *x, uint32_t *slot)
 {
     if (*slot == 0) {
@@ -97,8 +103,11 @@ cg_str ecma_string_text(const cg_extract *x, TSNode string)
 
 cg_str ecma_property_name(const cg_extract *x, TSNode node)
 {
-    if (cg_x_token_of(x, node) == ECMA_STRING)
-        return ecma_string_text(x, node);
+    TSNode inner = node;
+    if (cg_x_token_of(x, node) == ECMA_COMPUTED_NAME) /* ["name"] is no different from "name" */
+        inner = ts_node_named_child(node, 0);
+    if (cg_x_token_of(x, inner) == ECMA_STRING)
+        return ecma_string_text(x, inner);
     return cg_x_text(x, node);
 }
 
@@ -130,8 +139,7 @@ static void inside(cg_extract *x, ecma_then_fn then, void *arg, unsigned depth)
         return;
     }
     bool first = true;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         if (first)
@@ -157,8 +165,7 @@ bool ecma_is_function(const cg_extract *x, TSNode node)
 uint32_t ecma_visit_all(cg_extract *x, cg_role role)
 {
     uint32_t last = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t value = cg_x_visit(x, role);
         if (value != CG_NONE)
             last = value;

@@ -17,8 +17,7 @@ static void members_of(cg_extract *x, uint32_t def)
 
 static void visit_bases(cg_extract *x)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
             cg_x_visit(x, CG_ROLE_INHERIT);
     }
@@ -37,8 +36,7 @@ uint32_t ecma_on_interface(cg_extract *x, cg_role role)
     if (!ts_node_is_null(cg_x_child(x, node, ECMA_F_type_parameters)))
         init.modifiers |= CG_MOD_GENERIC;
     members_of(x, ecma_def_open(x, &init));
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_EXTENDS_TYPE_CLAUSE)
             visit_bases(x);
         else if (cg_x_field(x) == ECMA_F_body)
@@ -65,8 +63,7 @@ uint32_t ecma_on_object_type(cg_extract *x, cg_role role)
 
 static void visit_property_type(cg_extract *x, uint32_t def)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_COMPUTED_NAME)
             cg_x_visit_children(x);
         else if (cg_x_field(x) == ECMA_F_type)
@@ -111,8 +108,7 @@ uint32_t ecma_on_type_alias(cg_extract *x, cg_role role)
         init.modifiers |= CG_MOD_GENERIC;
     uint32_t def = ecma_def_open(x, &init);
     members_of(x, def);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_value)
             cg_x_def_set_type(x, def, cg_x_visit(x, CG_ROLE_TYPE));
         else if (cg_x_field(x) != ECMA_F_name)
@@ -132,8 +128,7 @@ static void enum_member(cg_extract *x, TSNode name)
     init.modifiers = CG_MOD_CONST;
     init.visibility = CG_VIS_PUBLIC;
     ecma_def_leaf(x, &init);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_value)
             cg_x_visit(x, CG_ROLE_READ);
     }
@@ -141,8 +136,7 @@ static void enum_member(cg_extract *x, TSNode name)
 
 static void enum_body(cg_extract *x)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_ENUM_ASSIGNMENT)
             enum_member(x, cg_x_child(x, cg_x_node(x), ECMA_F_name));
         else if (cg_x_field(x) == ECMA_F_name)
@@ -155,15 +149,13 @@ uint32_t ecma_on_enum(cg_extract *x, cg_role role)
     (void)role;
     ecma_export e = ecma_take_export(x);
     TSNode node = cg_x_node(x);
-    cg_def_init init =
-        ecma_def_init(x, CG_NODE_ENUM, node, cg_x_child(x, node, ECMA_F_name), e);
+    cg_def_init init = ecma_def_init(x, CG_NODE_ENUM, node, cg_x_child(x, node, ECMA_F_name), e);
     init.body = cg_x_child(x, node, ECMA_F_body);
     init.opens = CG_SCOPE_TYPE;
     if (cg_x_token_of(x, ts_node_child(node, 0)) == ECMA_K_CONST)
         init.modifiers |= CG_MOD_CONST;
     ecma_def_open(x, &init);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_body)
             enum_body(x);
     }
@@ -173,14 +165,17 @@ uint32_t ecma_on_enum(cg_extract *x, cg_role role)
 
 /* ---- namespaces ---- */
 
-static void open_namespace(cg_extract *x, cg_node_kind kind, TSNode name, TSNode body, ecma_export e)
+static void open_namespace(cg_extract *x, cg_node_kind kind, TSNode name, TSNode body,
+                           ecma_export e)
 {
     cg_def_init init = ecma_def_init(x, kind, cg_x_node(x), name, e);
     init.name = ecma_property_name(x, name);
     init.body = body;
     init.opens = CG_SCOPE_NAMESPACE;
-    if (kind == CG_NODE_MODULE)
+    if (kind == CG_NODE_MODULE) {
         init.in_scope = CG_X_NO_SCOPE; /* declare module "m" names no value */
+        init.visibility = CG_VIS_PUBLIC;
+    }
     ecma_def_open(x, &init);
 }
 
@@ -204,8 +199,7 @@ static void visit_namespace(cg_extract *x)
     ecma_place *at = ecma_place_of(x);
     at->has_this = at->this_adds = false;
     at->returns_def = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_body || cg_x_token(x) == ECMA_STATEMENT_BLOCK)
             cg_x_visit_children(x);
     }
@@ -230,21 +224,22 @@ uint32_t ecma_on_ambient(cg_extract *x, cg_role role)
     (void)role;
     ecma_place *at = ecma_place_of(x);
     bool before = at->ambient, global = false;
-    TSNode word = {0};
+    TSNode word = {0}, block = {0};
     at->ambient = true;
     if (ts_node_is_null(at->export_node))
         at->export_node = cg_x_node(x); /* the span and the doc begin at `declare` */
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_K_GLOBAL) {
             global = true;
             word = cg_x_node(x);
-        } else if (!global && cg_x_named(x)) {
+        } else if (global) {
+            block = cg_x_node(x);
+        } else if (cg_x_named(x)) {
             cg_x_visit(x, CG_ROLE_READ);
         }
     }
     if (global) {
-        open_namespace(x, CG_NODE_NAMESPACE, word, (TSNode){0}, ecma_take_export(x));
+        open_namespace(x, CG_NODE_NAMESPACE, word, block, ecma_take_export(x));
         visit_namespace(x);
         cg_x_def_close(x);
     }

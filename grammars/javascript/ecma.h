@@ -168,6 +168,7 @@ typedef struct ecma_place {
     bool this_adds;       /* … and assigning its members makes fields … */
     uint32_t this_owner;  /* … of this definition … */
     uint32_t this_fields; /* … declared in this scope */
+    uint32_t infer_scope; /* where `infer T` declares */
     uint32_t returns_def; /* function that a `return` here returns from, or CG_NONE */
 } ecma_place;
 
@@ -176,6 +177,7 @@ typedef struct ecma_state {
     uint32_t exports_scope, default_scope, commonjs_scope; /* names only; 0: not opened yet */
     uint32_t last_def;
     bool is_module; /* has imports or exports */
+    bool typed;     /* TypeScript: a type and a value may have one name */
 } ecma_state;
 
 static inline ecma_state *ecma_state_of(cg_extract *x)
@@ -197,6 +199,7 @@ ecma_export ecma_take_export(cg_extract *x);
 /* ---- common.c ---- */
 
 void ecma_begin(cg_extract *x);
+void ecma_begin_typed(cg_extract *x);
 void ecma_end(cg_extract *x);
 uint32_t ecma_def_open(cg_extract *x, const cg_def_init *init);
 uint32_t ecma_def_leaf(cg_extract *x, const cg_def_init *init);
@@ -204,7 +207,8 @@ uint32_t ecma_import(cg_extract *x, const cg_import_init *init);
 /** A scope that only remembers names: nothing is ever looked up through it. */
 uint32_t ecma_hidden_scope(cg_extract *x, uint32_t *slot);
 /** Head of a definition: span and modifiers with `export`, visibility by place. */
-cg_def_init ecma_def_init(cg_extract *x, cg_node_kind kind, TSNode node, TSNode name, ecma_export e);
+cg_def_init ecma_def_init(cg_extract *x, cg_node_kind kind, TSNode node, TSNode name,
+                          ecma_export e);
 /** Signature of a variable: whole when it is short, else only the part before its value. */
 cg_str ecma_short_text(const cg_extract *x, TSNode node);
 /** Name of a property: quotes are dropped, a computed name keeps its brackets. */
@@ -258,14 +262,17 @@ typedef enum ecma_bind_mode {
 typedef struct ecma_bind {
     ecma_bind_mode mode;
     cg_binding_kind kind;
-    uint32_t scope; /* of locals */
+    uint32_t scope;   /* of locals */
     cg_def_init init; /* of definitions, all but the name */
     cg_import_init import;
+    bool again; /* `var`: the name may be declared already, and is written then */
+    bool opens; /* the definition stays open, for the caller to close */
     uint32_t depth;
 } ecma_bind;
 void ecma_pattern(cg_extract *x, const ecma_bind *bind, uint32_t type, uint32_t value);
 typedef struct ecma_made {
     uint32_t def, binding; /* CG_NONE: none */
+    bool open;
 } ecma_made;
 ecma_made ecma_declare(cg_extract *x, const ecma_bind *bind, TSNode name, uint32_t type,
                        uint32_t value);
@@ -287,7 +294,9 @@ uint32_t ecma_on_method(cg_extract *x, cg_role role);
 uint32_t ecma_on_method_signature(cg_extract *x, cg_role role);
 uint32_t ecma_on_field(cg_extract *x, cg_role role);
 uint32_t ecma_on_static_block(cg_extract *x, cg_role role);
-void ecma_add_decorator(cg_extract *x); /* cursor on a decorator: its text goes to the next definition */
+bool ecma_is_decorator_call(const cg_extract *x); /* cursor on a decorator */
+void ecma_add_decorator(
+    cg_extract *x); /* cursor on a decorator: its text goes to the next definition */
 uint32_t ecma_on_decorator(cg_extract *x, cg_role role);
 bool ecma_is_accessor(uint32_t modifiers);
 /** Kind and disambiguator of a method by its words and name. */
@@ -296,9 +305,9 @@ void ecma_shape_method(cg_def_init *init, const ecma_words *words, cg_str name, 
 /* ---- objects.c: literals whose members are definitions ---- */
 
 typedef struct ecma_members {
-    uint32_t owner;     /* definition they belong to */
-    cg_str qualifier;   /* or: owner named in the source */
-    bool exports;       /* they are what the file exports: module.exports = {…} */
+    uint32_t owner;   /* definition they belong to */
+    cg_str qualifier; /* or: owner named in the source */
+    bool exports;     /* they are what the file exports: module.exports = {…} */
     bool functions_only;
     uint32_t modifiers; /* of each */
     uint32_t depth;
@@ -357,6 +366,8 @@ uint32_t ecma_on_jsx_tag(cg_extract *x, cg_role role);
 
 /* ---- typescript only: types.c, declarations.c ---- */
 
+/** Visits an annotation; members of an object type in it belong to the open definition, if so. */
+uint32_t ecma_visit_owned_type(cg_extract *x, bool owned);
 uint32_t ecma_on_as(cg_extract *x, cg_role role);
 uint32_t ecma_on_satisfies(cg_extract *x, cg_role role);
 uint32_t ecma_on_type_assertion(cg_extract *x, cg_role role);

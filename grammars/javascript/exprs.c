@@ -31,8 +31,7 @@ uint32_t ecma_on_member(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE;
     TSNode name = {0};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_object)
             value = cg_x_visit(x, names_type(role) ? CG_ROLE_QUALIFY : CG_ROLE_READ);
         else if (cg_x_field(x) == ECMA_F_property)
@@ -55,8 +54,7 @@ uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE;
     TSNode name = {0};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_object)
             value = cg_x_visit(x, CG_ROLE_READ);
         else if (cg_x_field(x) == ECMA_F_index && cg_x_token(x) == ECMA_STRING && cg_x_named(x))
@@ -69,8 +67,7 @@ uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
 
 static void visit_arguments(cg_extract *x, unsigned *out_count, bool *out_spread)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         (*out_count)++;
@@ -84,8 +81,7 @@ static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
     uint32_t callee = CG_NONE;
     unsigned count = 0;
     bool spread = false;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == callee_field) {
             callee = cg_x_visit(x, role);
@@ -125,8 +121,7 @@ uint32_t ecma_on_ternary(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
         if (value == CG_NONE && cg_x_field(x) != ECMA_F_condition)
             value = operand;
@@ -140,8 +135,7 @@ uint32_t ecma_on_binary(cg_extract *x, cg_role role)
     (void)role;
     uint32_t value = CG_NONE;
     bool choice = false;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         choice |= token == ECMA_K_OR || token == ECMA_K_NULLISH || token == ECMA_K_AND;
         uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
@@ -161,11 +155,11 @@ uint32_t ecma_on_valueless(cg_extract *x, cg_role role)
 uint32_t ecma_on_sequence(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
-            value = cg_x_visit(x, role);
+            value = cg_x_visit(x, CG_ROLE_READ);
     }
+    cg_x_ref_set_role(x, value, role); /* (0, f)() calls the last one */
     return value;
 }
 
@@ -210,15 +204,15 @@ uint32_t ecma_on_regex(cg_extract *x, cg_role role)
 uint32_t ecma_on_jsx_tag(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != ECMA_F_name) {
             cg_x_visit(x, CG_ROLE_READ);
             continue;
         }
         cg_str name = cg_x_text(x, cg_x_node(x));
-        bool component = cg_x_token(x) == ECMA_MEMBER ||
-                         (cg_x_token(x) == ECMA_IDENTIFIER && !(name.ptr[0] >= 'a' && name.ptr[0] <= 'z'));
+        bool component =
+            cg_x_token(x) == ECMA_MEMBER ||
+            (cg_x_token(x) == ECMA_IDENTIFIER && !(name.ptr[0] >= 'a' && name.ptr[0] <= 'z'));
         if (component)
             cg_x_visit(x, ECMA_COMPONENT_ROLE);
     }

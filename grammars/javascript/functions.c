@@ -12,8 +12,7 @@ static bool is_static_get(const cg_extract *x)
 ecma_words ecma_read_words(cg_extract *x)
 {
     ecma_words words = {0};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         switch (cg_x_token(x)) {
         case ECMA_K_ASYNC: words.modifiers |= CG_MOD_ASYNC; break;
         case ECMA_K_STAR: words.modifiers |= CG_MOD_GENERATOR; break;
@@ -66,8 +65,7 @@ static void visit_body(cg_extract *x)
 /* Everything behind the name; the function's scope is open. */
 static void visit_inside(cg_extract *x, uint32_t def)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case ECMA_F_parameters: ecma_parameters(x, def); break;
         case ECMA_F_parameter: {
@@ -110,6 +108,29 @@ static void enter(cg_extract *x, uint32_t def, ecma_this self)
     }
 }
 
+/* `const f = (a) =>` without the arrow; longer heads are left to the extractor. */
+static cg_str arrow_head(const cg_extract *x, const cg_def_init *init)
+{
+    uint32_t from = ts_node_start_byte(init->node), to = ts_node_start_byte(init->body);
+    cg_str head = cg_str_trim(cg_str_slice(cg_x_source(x), from, to));
+    bool plain = cg_str_ends(head, CG_STR("=>")) && cg_str_find(head, '\n') < 0 &&
+                 cg_str_find(head, '@') < 0 && cg_str_find(head, '/') < 0;
+    return plain ? cg_str_trim(cg_str_slice(head, 0, head.len - 2)) : CG_STR_NULL;
+}
+
+/* const f = function g() {}: inside, g means the function, whatever g is outside. */
+static void bind_own_name(cg_extract *x, const cg_def_init *init)
+{
+    uint32_t token = cg_x_token(x);
+    if (token != ECMA_FUNCTION_EXPRESSION && token != ECMA_GENERATOR_FUNCTION)
+        return;
+    TSNode own = cg_x_child(x, cg_x_node(x), ECMA_F_name);
+    if (!ts_node_is_null(own) && own.id != init->name_node.id &&
+        (init->in_scope == CG_X_NO_SCOPE ||
+         !cg_str_eq(cg_x_text(x, own), cg_x_text(x, init->name_node))))
+        cg_x_bind(x, CG_BIND_LOCAL, own, 0);
+}
+
 uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this self)
 {
     ecma_place saved = *ecma_place_of(x);
@@ -117,9 +138,12 @@ uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this 
     full.modifiers |=
         ecma_read_words(x).modifiers & (CG_MOD_ASYNC | CG_MOD_GENERATOR | CG_MOD_GENERIC);
     full.body = cg_x_child(x, cg_x_node(x), ECMA_F_body);
+    if (full.signature.len == 0 && cg_x_token(x) == ECMA_ARROW_FUNCTION)
+        full.signature = arrow_head(x, &full);
     full.opens = CG_SCOPE_FUNCTION;
     uint32_t def = ecma_def_open(x, &full);
     enter(x, def, self);
+    bind_own_name(x, &full);
     visit_inside(x, def);
     cg_x_def_close(x);
     *ecma_place_of(x) = saved;

@@ -41,16 +41,25 @@ typedef struct import_source {
     uint32_t flags;
 } import_source;
 
+/* { type A }, but not { type } */
+static bool is_type_only(const cg_extract *x, TSNode specifier)
+{
+    return cg_x_token_of(x, ts_node_child(specifier, 0)) == ECMA_K_TYPE &&
+           ts_node_child_count(specifier) > 1;
+}
+
+static uint32_t default_flag(cg_str name)
+{
+    return cg_str_eq(name, CG_STR("default")) ? CG_IMPORT_DEFAULT : 0;
+}
+
 static void import_specifier(cg_extract *x, const import_source *from)
 {
     TSNode node = cg_x_node(x), name = cg_x_child(x, node, ECMA_F_name);
     TSNode alias = cg_x_child(x, node, ECMA_F_alias);
     cg_str imported = ecma_property_name(x, name);
-    uint32_t flags = from->flags;
-    if (cg_x_token_of(x, ts_node_child(node, 0)) == ECMA_K_TYPE && ts_node_child_count(node) > 1)
-        flags |= CG_IMPORT_TYPE_ONLY;
-    if (cg_str_eq(imported, CG_STR("default")))
-        flags |= CG_IMPORT_DEFAULT;
+    uint32_t flags = from->flags | (is_type_only(x, node) ? CG_IMPORT_TYPE_ONLY : 0);
+    flags |= default_flag(imported);
     ecma_import(x, &(cg_import_init){.node = node,
                                      .name_node = ts_node_is_null(alias) ? name : alias,
                                      .module = from->module,
@@ -60,17 +69,16 @@ static void import_specifier(cg_extract *x, const import_source *from)
 
 static void import_named(cg_extract *x, const import_source *from)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_IMPORT_SPECIFIER)
             import_specifier(x, from);
     }
 }
 
-static void import_clause(cg_extract *x, const import_source *from)
+static bool import_clause(cg_extract *x, const import_source *from)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    uint32_t before = ecma_state_of(x)->last_def;
+    CG_X_EACH_CHILD (x) {
         TSNode node = cg_x_node(x);
         if (cg_x_token(x) == ECMA_NAMED_IMPORTS)
             import_named(x, from);
@@ -86,6 +94,7 @@ static void import_clause(cg_extract *x, const import_source *from)
                                              .name = CG_STR("default"),
                                              .flags = from->flags | CG_IMPORT_DEFAULT});
     }
+    return ecma_state_of(x)->last_def != before; /* import {} from "m" binds nothing */
 }
 
 /* import x = require("m") */
@@ -108,20 +117,18 @@ uint32_t ecma_on_import(cg_extract *x, cg_role role)
     TSNode node = cg_x_node(x);
     import_source from = {.module = ecma_string_text(x, cg_x_child(x, node, ECMA_F_source))};
     bool binds = false;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_K_TYPE || cg_x_token(x) == ECMA_K_TYPEOF)
             from.flags |= CG_IMPORT_TYPE_ONLY;
-        binds |= cg_x_token(x) == ECMA_IMPORT_CLAUSE || cg_x_token(x) == ECMA_IMPORT_REQUIRE;
+        binds |= cg_x_token(x) == ECMA_IMPORT_REQUIRE;
         if (cg_x_token(x) == ECMA_IMPORT_CLAUSE)
-            import_clause(x, &from);
+            binds |= import_clause(x, &from);
         else if (cg_x_token(x) == ECMA_IMPORT_REQUIRE)
             import_require(x, &from);
     }
     if (!binds)
-        ecma_import(x, &(cg_import_init){.node = node,
-                                         .module = from.module,
-                                         .flags = CG_IMPORT_SIDE_EFFECT});
+        ecma_import(x, &(cg_import_init){
+                           .node = node, .module = from.module, .flags = CG_IMPORT_SIDE_EFFECT});
     return CG_NONE;
 }
 
@@ -132,13 +139,11 @@ uint32_t ecma_on_import_alias(cg_extract *x, cg_role role)
     ecma_export e = ecma_take_export(x);
     TSNode node = cg_x_node(x), name = ts_node_named_child(node, 0);
     TSNode meant = ts_node_named_child(node, 1);
-    uint32_t def = ecma_import(x, &(cg_import_init){.node = node,
-                                                    .name_node = name,
-                                                    .name = cg_x_text(x, meant)});
+    uint32_t def = ecma_import(
+        x, &(cg_import_init){.node = node, .name_node = name, .name = cg_x_text(x, meant)});
     cg_x_def(x, def)->modifiers |= e.modifiers;
     bool first = true;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         if (!first)
@@ -152,19 +157,23 @@ uint32_t ecma_on_import_alias(cg_extract *x, cg_role role)
 
 typedef struct exported {
     cg_str module; /* re-exports */
+    cg_str class_name;
     bool from, is_default, assigns;
     uint32_t flags;
 } exported;
 
 static void read_export(cg_extract *x, exported *out)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         switch (cg_x_token(x)) {
         case ECMA_K_DEFAULT: out->is_default = true; break;
         case ECMA_K_EQUALS: out->assigns = true; break;
         case ECMA_K_TYPE: out->flags |= CG_IMPORT_TYPE_ONLY; break;
         case ECMA_DECORATOR: ecma_add_decorator(x); break;
+        case ECMA_CLASS_DECLARATION:
+        case ECMA_ABSTRACT_CLASS_DECLARATION:
+            out->class_name = cg_x_text(x, cg_x_child(x, cg_x_node(x), ECMA_F_name));
+            break;
         case ECMA_STRING:
             out->from = cg_x_field(x) == ECMA_F_source;
             out->module = ecma_string_text(x, cg_x_node(x));
@@ -180,6 +189,7 @@ static void export_specifier(cg_extract *x, const exported *all)
     TSNode alias = cg_x_child(x, node, ECMA_F_alias);
     bool renamed = !ts_node_is_null(alias);
     cg_str text = ecma_property_name(x, name);
+    uint32_t only = is_type_only(x, node) ? CG_IMPORT_TYPE_ONLY : 0;
     if (all->from) {
         TSNode shown = renamed ? alias : name;
         import_unseen(x, &(cg_import_init){.node = node,
@@ -187,7 +197,8 @@ static void export_specifier(cg_extract *x, const exported *all)
                                            .local = ecma_property_name(x, shown),
                                            .module = all->module,
                                            .name = text,
-                                           .flags = all->flags | CG_IMPORT_REEXPORT});
+                                           .flags = all->flags | only | CG_IMPORT_REEXPORT |
+                                                    default_flag(text)});
         return;
     }
     cg_x_ref(x, name, CG_ROLE_READ);
@@ -199,8 +210,7 @@ static void export_specifier(cg_extract *x, const exported *all)
 
 static void export_list(cg_extract *x, const exported *all)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_EXPORT_SPECIFIER)
             export_specifier(x, all);
     }
@@ -211,8 +221,8 @@ static void export_all(cg_extract *x, TSNode node, TSNode name, const exported *
 {
     bool named = !ts_node_is_null(name);
     cg_import_init init = {.node = node, .module = all->module, .name_node = name};
-    init.flags = all->flags | CG_IMPORT_REEXPORT |
-                 (named ? CG_IMPORT_NAMESPACE : CG_IMPORT_WILDCARD);
+    init.flags =
+        all->flags | CG_IMPORT_REEXPORT | (named ? CG_IMPORT_NAMESPACE : CG_IMPORT_WILDCARD);
     import_unseen(x, &init);
 }
 
@@ -285,15 +295,23 @@ static void export_declaration(cg_extract *x, TSNode statement, const exported *
     (void)ecma_take_export(x);
 }
 
+/* A decorator in front of `export` belongs to the class behind it. */
+static void visit_decorator(cg_extract *x, cg_str class_name)
+{
+    bool call = ecma_is_decorator_call(x);
+    uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+    if (!call && class_name.len > 0)
+        cg_x_ref_set_owner(x, value, class_name);
+}
+
 uint32_t ecma_on_export(cg_extract *x, cg_role role)
 {
     (void)role;
-    ecma_state_of(x)->is_module = true;
+    ecma_state_of(x)->is_module |= cg_x_scope(x) == 0; /* not inside a namespace */
     exported all = {0};
     TSNode statement = cg_x_node(x);
     read_export(x, &all);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         if (token == ECMA_EXPORT_CLAUSE)
             export_list(x, &all);
@@ -306,7 +324,7 @@ uint32_t ecma_on_export(cg_extract *x, cg_role role)
         else if (cg_x_field(x) == ECMA_F_value || (all.assigns && cg_x_named(x)))
             export_value(x, statement, all.is_default);
         else if (token == ECMA_DECORATOR)
-            cg_x_visit(x, CG_ROLE_READ);
+            visit_decorator(x, all.class_name);
     }
     return CG_NONE;
 }
@@ -322,7 +340,8 @@ static cg_str required_module(const cg_extract *x, TSNode call)
     TSNode args = cg_x_child(x, call, ECMA_F_arguments);
     TSNode first = ts_node_is_null(args) ? args : ts_node_named_child(args, 0);
     bool import = cg_x_token_of(x, callee) == ECMA_IMPORT;
-    bool require = cg_x_token_of(x, callee) == ECMA_IDENTIFIER && ecma_text_is(x, callee, "require");
+    bool require =
+        cg_x_token_of(x, callee) == ECMA_IDENTIFIER && ecma_text_is(x, callee, "require");
     if (!(import || require) || cg_x_token_of(x, first) != ECMA_STRING)
         return CG_STR_NULL;
     return ecma_string_text(x, first);
@@ -350,12 +369,12 @@ bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role)
     cg_str module = required_module(x, call);
     if (module.len == 0)
         return false;
-    ecma_import(x, &(cg_import_init){
-                       .node = call,
-                       .module = module,
-                       .flags = CG_IMPORT_DYNAMIC | (role == CG_ROLE_TYPE || role == CG_ROLE_QUALIFY
-                                                         ? CG_IMPORT_TYPE_ONLY
-                                                         : 0),
-                   });
+    ecma_import(
+        x, &(cg_import_init){
+               .node = call,
+               .module = module,
+               .flags = CG_IMPORT_DYNAMIC |
+                        (role == CG_ROLE_TYPE || role == CG_ROLE_QUALIFY ? CG_IMPORT_TYPE_ONLY : 0),
+           });
     return true;
 }

@@ -56,7 +56,7 @@ static void plain_value(cg_extract *x, void *arg)
     member *m = arg;
     uint32_t value = cg_x_visit(x, CG_ROLE_READ);
     if (m->def != CG_NONE)
-        ecma_give(x, (ecma_made){m->def, CG_NONE}, CG_NONE, value);
+        ecma_give(x, (ecma_made){.def = m->def, .binding = CG_NONE}, CG_NONE, value);
 }
 
 static cg_node_kind plain_kind(const ecma_members *members)
@@ -122,8 +122,7 @@ static void pair(cg_extract *x, const ecma_members *members)
     else if (alias)
         ecma_export_alias(x, node, key, cg_x_text(x, inner));
     member m = {.all = members, .init = member_init(x, members, key), .def = CG_NONE};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_COMPUTED_NAME && cg_x_field(x) == ECMA_F_key)
             cg_x_visit_children(x);
         else if (cg_x_field(x) != ECMA_F_value)
@@ -144,8 +143,7 @@ static void method(cg_extract *x, const ecma_members *members)
     if (members->exports && m.init.kind == CG_NODE_METHOD)
         m.init.kind = CG_NODE_FUNCTION;
     m.init.visibility = CG_VIS_PUBLIC;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_COMPUTED_NAME)
             cg_x_visit_children(x);
     }
@@ -161,14 +159,14 @@ static void shorthand(cg_extract *x, const ecma_members *members)
         ecma_mark_exported(x, node, false);
     } else if (!members->functions_only) {
         cg_def_init init = member_init(x, members, node);
-        ecma_give(x, (ecma_made){ecma_def_leaf(x, &init), CG_NONE}, CG_NONE, value);
+        ecma_give(x, (ecma_made){.def = ecma_def_leaf(x, &init), .binding = CG_NONE}, CG_NONE,
+                  value);
     }
 }
 
 void ecma_object_members(cg_extract *x, const ecma_members *members)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         switch (cg_x_token(x)) {
         case ECMA_PAIR: pair(x, members); break;
         case ECMA_METHOD_DEFINITION: method(x, members); break;

@@ -14,8 +14,7 @@ static const ecma_bind as_parameter = {.mode = ECMA_BIND_LOCAL, .kind = CG_BIND_
 /* Type and default first: members taken by a pattern are those of the type. */
 static void read_wrapped(cg_extract *x, parameter *p)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         switch (cg_x_field(x)) {
         case ECMA_F_pattern:
@@ -29,16 +28,15 @@ static void read_wrapped(cg_extract *x, parameter *p)
             break;
         case ECMA_F_decorator: cg_x_visit(x, CG_ROLE_READ); break;
         default:
-            p->field |= token == ECMA_ACCESSIBILITY || token == ECMA_K_READONLY ||
-                        token == ECMA_OVERRIDE;
+            p->field |=
+                token == ECMA_ACCESSIBILITY || token == ECMA_K_READONLY || token == ECMA_OVERRIDE;
         }
     }
 }
 
 static void declare_wrapped(cg_extract *x, const parameter *p)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_pattern && cg_x_token(x) != ECMA_THIS)
             ecma_pattern(x, &as_parameter, p->rest ? CG_NONE : p->type, p->value);
     }
@@ -75,8 +73,7 @@ void ecma_parameters(cg_extract *x, uint32_t def)
 {
     unsigned least = 0, most = 0;
     bool rest = false;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         uint32_t token = cg_x_token(x);

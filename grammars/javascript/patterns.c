@@ -7,7 +7,7 @@
 
 static bool is_known(cg_extract *x, const ecma_bind *bind, TSNode name)
 {
-    uint32_t scope = bind->mode == ECMA_BIND_LOCAL       ? bind->scope
+    uint32_t scope = bind->mode == ECMA_BIND_LOCAL    ? bind->scope
                      : bind->init.in_scope != CG_NONE ? bind->init.in_scope
                                                       : cg_x_scope(x);
     return cg_x_declared(x, scope, cg_x_text(x, name));
@@ -16,7 +16,11 @@ static bool is_known(cg_extract *x, const ecma_bind *bind, TSNode name)
 ecma_made ecma_declare(cg_extract *x, const ecma_bind *bind, TSNode name, uint32_t type,
                        uint32_t value)
 {
-    ecma_made made = {CG_NONE, CG_NONE};
+    ecma_made made = {.def = CG_NONE, .binding = CG_NONE};
+    if (bind->again && is_known(x, bind, name)) {
+        cg_x_ref(x, name, CG_ROLE_WRITE);
+        return made;
+    }
     switch (bind->mode) {
     case ECMA_BIND_WRITE: cg_x_ref(x, name, CG_ROLE_WRITE); return made;
     case ECMA_BIND_LOCAL:
@@ -25,13 +29,10 @@ ecma_made ecma_declare(cg_extract *x, const ecma_bind *bind, TSNode name, uint32
         break;
     case ECMA_BIND_IMPORT:
     case ECMA_BIND_DEF: {
-        if (is_known(x, bind, name)) { /* `var` again */
-            cg_x_ref(x, name, CG_ROLE_WRITE);
-            return made;
-        }
         cg_def_init init = bind->init;
         init.name_node = name;
-        made.def = ecma_def_leaf(x, &init);
+        made.def = bind->opens ? ecma_def_open(x, &init) : ecma_def_leaf(x, &init);
+        made.open = bind->opens;
         break;
     }
     }
@@ -60,8 +61,7 @@ static void pair_pattern(cg_extract *x, const ecma_bind *bind, uint32_t base)
 {
     uint32_t member = CG_NONE;
     TSNode key = {0};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_key) {
             key = cg_x_node(x);
             if (cg_x_token(x) == ECMA_COMPUTED_NAME)
@@ -80,13 +80,11 @@ static void pair_pattern(cg_extract *x, const ecma_bind *bind, uint32_t base)
 static void with_default(cg_extract *x, const ecma_bind *bind, uint32_t value, bool shorthand)
 {
     uint32_t fallback = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_right)
             fallback = cg_x_visit(x, CG_ROLE_READ);
     }
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != ECMA_F_left)
             continue;
         uint32_t member = shorthand ? taken(x, value, cg_x_node(x)) : value;
@@ -105,8 +103,7 @@ static void import_name(cg_extract *x, const ecma_bind *bind)
 
 static void object_pattern(cg_extract *x, const ecma_bind *bind, uint32_t base)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         switch (cg_x_token(x)) {
         case ECMA_SHORTHAND_PATTERN: {
             uint32_t member =
@@ -124,8 +121,7 @@ static void object_pattern(cg_extract *x, const ecma_bind *bind, uint32_t base)
 
 static void each_element(cg_extract *x, const ecma_bind *bind)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
             ecma_pattern(x, bind, CG_NONE, CG_NONE);
     }

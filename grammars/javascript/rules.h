@@ -29,13 +29,18 @@
         {"spread_element", ecma_on_valueless}, {"sequence_expression", ecma_on_sequence},          \
         {"object", ecma_on_object}, {"array", ecma_on_array}, {"string", ecma_on_string},          \
         {"template_string", ecma_on_template}, {"regex", ecma_on_regex},                           \
-        {"meta_property", ecma_on_nothing}, {"import_attribute", ecma_on_nothing}
+        {"meta_property", ecma_on_nothing},                                                        \
+    {                                                                                              \
+        "import_attribute", ecma_on_nothing                                                        \
+    }
 
 #define ECMA_RULES_JSX                                                                             \
     {"jsx_opening_element", ecma_on_jsx_tag}, {"jsx_self_closing_element", ecma_on_jsx_tag},       \
         {"jsx_closing_element", ecma_on_nothing}, {"jsx_element", ecma_on_valueless},              \
         {"jsx_attribute", ecma_on_valueless}, {"jsx_expression", ecma_on_valueless},               \
-        {"jsx_namespace_name", ecma_on_nothing}
+    {                                                                                              \
+        "jsx_namespace_name", ecma_on_nothing                                                      \
+    }
 
 #define ECMA_RULES_TYPESCRIPT                                                                      \
     {"abstract_class_declaration", ecma_on_class},                                                 \
@@ -44,12 +49,11 @@
         {"as_expression", ecma_on_as}, {"asserts", ecma_on_valueless_type},                        \
         {"asserts_annotation", ecma_on_valueless_type},                                            \
         {"adding_type_annotation", ecma_on_type_wrapper},                                          \
-        {"call_signature", ecma_on_function_type},                                                 \
-        {"conditional_type", ecma_on_conditional_type},                                            \
+        {"call_signature", ecma_on_function_type}, {"conditional_type", ecma_on_conditional_type}, \
         {"construct_signature", ecma_on_function_type}, {"constraint", ecma_on_type_wrapper},      \
         {"constructor_type", ecma_on_function_type}, {"default_type", ecma_on_type_wrapper},       \
         {"enum_declaration", ecma_on_enum}, {"function_signature", ecma_on_function_signature},    \
-        {"formal_parameters", ecma_on_valueless_type}, {"function_type", ecma_on_function_type}, \
+        {"formal_parameters", ecma_on_valueless_type}, {"function_type", ecma_on_function_type},   \
         {"generic_type", ecma_on_generic_type}, {"import_alias", ecma_on_import_alias},            \
         {"index_signature", ecma_on_index_signature},                                              \
         {"index_type_query", ecma_on_valueless_type}, {"infer_type", ecma_on_infer_type},          \
@@ -57,7 +61,7 @@
         {"interface_declaration", ecma_on_interface}, {"internal_module", ecma_on_namespace},      \
         {"intersection_type", ecma_on_type_choice}, {"literal_type", ecma_on_nothing},             \
         {"lookup_type", ecma_on_valueless_type}, {"mapped_type_clause", ecma_on_mapped_clause},    \
-        {"method_signature", ecma_on_method_signature}, {"module", ecma_on_namespace},                  \
+        {"method_signature", ecma_on_method_signature}, {"module", ecma_on_namespace},             \
         {"nested_identifier", ecma_on_member}, {"nested_type_identifier", ecma_on_nested_type},    \
         {"non_null_expression", ecma_on_pass_through}, {"object_type", ecma_on_object_type},       \
         {"omitting_type_annotation", ecma_on_type_wrapper},                                        \
@@ -76,6 +80,8 @@
         {"type_identifier", ecma_on_type_name}, {"type_parameters", ecma_on_type_parameters},      \
         {"type_predicate", ecma_on_type_predicate},                                                \
         {"type_predicate_annotation", ecma_on_valueless_type}, {"type_query", ecma_on_type_query}, \
-        {"union_type", ecma_on_type_choice}
+    {                                                                                              \
+        "union_type", ecma_on_type_choice                                                          \
+    }
 
 #endif

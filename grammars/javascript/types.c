@@ -6,8 +6,7 @@
 uint32_t ecma_on_as(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE, type = CG_NONE, seen = 0;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         if (seen++ == 0)
@@ -21,8 +20,7 @@ uint32_t ecma_on_as(cg_extract *x, cg_role role)
 uint32_t ecma_on_satisfies(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE, seen = 0;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         if (seen++ == 0)
@@ -37,14 +35,23 @@ uint32_t ecma_on_satisfies(cg_extract *x, cg_role role)
 uint32_t ecma_on_type_assertion(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE, type = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_TYPE_ARGUMENTS)
             type = ecma_visit_all(x, CG_ROLE_TYPE);
         else if (cg_x_named(x))
             value = cg_x_visit(x, role);
     }
     return type != CG_NONE ? type : value;
+}
+
+uint32_t ecma_visit_owned_type(cg_extract *x, bool owned)
+{
+    ecma_place saved = *ecma_place_of(x);
+    ecma_place_of(x)->type_members = owned;
+    ecma_place_of(x)->plain_type = false;
+    uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+    *ecma_place_of(x) = saved;
+    return type;
 }
 
 /* ---- names ---- */
@@ -66,8 +73,7 @@ uint32_t ecma_on_nested_type(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE;
     TSNode name = {0};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_module)
             value = cg_x_visit(x, CG_ROLE_QUALIFY);
         else if (cg_x_field(x) == ECMA_F_name)
@@ -79,9 +85,9 @@ uint32_t ecma_on_nested_type(cg_extract *x, cg_role role)
 static bool is_transparent(cg_str name)
 {
     static const cg_str names[] = {
-        CG_STR("Promise"),     CG_STR("PromiseLike"), CG_STR("Readonly"), CG_STR("Partial"),
-        CG_STR("Required"),    CG_STR("NonNullable"), CG_STR("Awaited"),  CG_STR("Pick"),
-        CG_STR("Omit"),        CG_STR("Exclude"),     CG_STR("Extract"),
+        CG_STR("Promise"),  CG_STR("PromiseLike"), CG_STR("Readonly"), CG_STR("Partial"),
+        CG_STR("Required"), CG_STR("NonNullable"), CG_STR("Awaited"),  CG_STR("Pick"),
+        CG_STR("Omit"),     CG_STR("Exclude"),     CG_STR("Extract"),
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(names); i++)
         if (cg_str_eq(name, names[i]))
@@ -92,8 +98,7 @@ static bool is_transparent(cg_str name)
 static uint32_t first_of(cg_extract *x, cg_role role)
 {
     uint32_t first = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t value = cg_x_visit(x, role);
         if (first == CG_NONE)
             first = value;
@@ -105,8 +110,7 @@ uint32_t ecma_on_generic_type(cg_extract *x, cg_role role)
 {
     uint32_t generic = CG_NONE, argument = CG_NONE;
     bool transparent = false;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_name) {
             transparent = is_transparent(cg_x_text(x, cg_x_node(x)));
             generic = cg_x_visit(x, role);
@@ -166,15 +170,20 @@ uint32_t ecma_on_this_type(cg_extract *x, cg_role role)
 uint32_t ecma_on_type_query(cg_extract *x, cg_role role)
 {
     (void)role;
-    return ecma_visit_all(x, CG_ROLE_READ);
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        bool import = cg_x_token(x) == ECMA_CALL;
+        if (cg_x_named(x))
+            value = cg_x_visit(x, import ? CG_ROLE_TYPE : CG_ROLE_READ);
+    }
+    return value;
 }
 
 /* x is T, asserts x is T: the result itself is a boolean, or nothing. */
 uint32_t ecma_on_type_predicate(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_type)
             cg_x_visit(x, CG_ROLE_TYPE);
     }
@@ -187,8 +196,7 @@ uint32_t ecma_on_type_predicate(cg_extract *x, cg_role role)
 uint32_t ecma_on_parameter_type(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_type)
             cg_x_visit(x, CG_ROLE_TYPE);
     }
@@ -209,12 +217,15 @@ uint32_t ecma_on_function_type(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
+/* What `infer` declares anywhere in the condition is seen in the branches. */
 uint32_t ecma_on_conditional_type(cg_extract *x, cg_role role)
 {
     (void)role;
-    cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    uint32_t before = ecma_place_of(x)->infer_scope;
+    ecma_place_of(x)->infer_scope = cg_x_scope_open(x, CG_SCOPE_BLOCK);
     ecma_visit_all(x, CG_ROLE_TYPE);
     cg_x_scope_close(x);
+    ecma_place_of(x)->infer_scope = before;
     return CG_NONE;
 }
 
@@ -222,14 +233,15 @@ uint32_t ecma_on_conditional_type(cg_extract *x, cg_role role)
 uint32_t ecma_on_infer_type(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t binding = CG_NONE;
+    uint32_t binding = CG_NONE, scope = ecma_place_of(x)->infer_scope;
     bool first = true;
-    CG_X_EACH_CHILD(x)
-    {
+    if (scope == 0)
+        scope = cg_x_scope(x);
+    CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         if (first)
-            binding = cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0);
+            binding = cg_x_bind_in(x, CG_BIND_TYPE_PARAM, cg_x_node(x), scope, 0);
         else
             cg_x_bind_set(x, binding, cg_x_visit(x, CG_ROLE_TYPE), CG_NONE);
         first = false;
@@ -242,14 +254,12 @@ uint32_t ecma_on_index_signature(cg_extract *x, cg_role role)
 {
     (void)role;
     bool mapped = false;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         mapped |= cg_x_token(x) == ECMA_MAPPED_TYPE_CLAUSE;
     }
     if (mapped)
         cg_x_scope_open(x, CG_SCOPE_BLOCK);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != ECMA_F_name)
             cg_x_visit(x, CG_ROLE_TYPE);
     }
@@ -261,8 +271,7 @@ uint32_t ecma_on_index_signature(cg_extract *x, cg_role role)
 uint32_t ecma_on_mapped_clause(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_name)
             cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0);
         else
@@ -274,8 +283,7 @@ uint32_t ecma_on_mapped_clause(cg_extract *x, cg_role role)
 static void type_parameter(cg_extract *x)
 {
     uint32_t binding = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_name) {
             binding = cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0);
         } else if (cg_x_named(x)) {
@@ -290,8 +298,7 @@ static void type_parameter(cg_extract *x)
 uint32_t ecma_on_type_parameters(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_TYPE_PARAMETER)
             type_parameter(x);
     }

@@ -16,6 +16,7 @@ typedef struct declarator {
     TSNode name, value;
     cg_def_init init;
     uint32_t made; /* definition of the name */
+    bool open;     /* … still open: its type belongs to it, its value to the code around it */
 } declarator;
 
 static uint32_t target_scope(const declaration *d, cg_extract *x)
@@ -32,6 +33,7 @@ static void place_of(cg_extract *x, declaration *d, bool is_var)
     d->bind.mode = node ? ECMA_BIND_DEF : ECMA_BIND_LOCAL;
     d->bind.kind = CG_BIND_LOCAL;
     d->bind.scope = is_var && !node ? scope : 0;
+    d->bind.again = is_var && !ecma_state_of(x)->typed;
     d->bind.init = ecma_def_init(x, d->is_const ? CG_NODE_CONSTANT : CG_NODE_VARIABLE, d->node,
                                  (TSNode){0}, d->e);
     d->bind.init.modifiers |= d->is_const ? CG_MOD_CONST : 0;
@@ -69,39 +71,50 @@ static void define_object_value(cg_extract *x, void *arg)
 /* Walks the declarator: the type, then the value as `then` wants it. */
 static void with_value(cg_extract *x, declarator *v, ecma_then_fn then)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == ECMA_F_value && v->open)
+            cg_x_def_close(x);
         if (cg_x_field(x) == ECMA_F_value)
             ecma_inside(x, then, v);
         else if (cg_x_field(x) == ECMA_F_type && v->made != CG_NONE)
-            cg_x_def_set_type(x, v->made, cg_x_visit(x, CG_ROLE_TYPE));
+            cg_x_def_set_type(x, v->made,
+                              ecma_visit_owned_type(x, false)); /* members: the value's */
         else if (cg_x_field(x) == ECMA_F_type)
             cg_x_visit(x, CG_ROLE_TYPE);
     }
+}
+
+static void close_made(cg_extract *x, ecma_made *made)
+{
+    if (made->open)
+        cg_x_def_close(x);
+    made->open = false;
 }
 
 static void plain(cg_extract *x, declarator *v)
 {
     bool named = cg_x_token_of(x, v->name) == ECMA_IDENTIFIER;
     uint32_t type = CG_NONE, value = CG_NONE;
-    ecma_made made = {CG_NONE, CG_NONE};
+    ecma_made made = {.def = CG_NONE, .binding = CG_NONE};
     ecma_bind bind = v->d->bind;
     bind.init = v->init;
+    bind.opens = named; /* the type belongs to the definition, the value to the code around it */
     if (named)
         made = ecma_declare(x, &bind, v->name, CG_NONE, CG_NONE);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_type)
-            type = cg_x_visit(x, CG_ROLE_TYPE);
-        else if (cg_x_field(x) == ECMA_F_value)
+            type = ecma_visit_owned_type(x, made.open);
+        if (cg_x_field(x) == ECMA_F_value) {
+            close_made(x, &made);
             value = cg_x_visit(x, CG_ROLE_READ);
+        }
     }
+    close_made(x, &made);
     if (named) {
         ecma_give(x, made, type, value);
         return;
     }
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_name)
             ecma_pattern(x, &bind, type, value);
     }
@@ -124,8 +137,7 @@ static void required(cg_extract *x, declarator *v, const ecma_require *r)
         cg_x_def(x, def)->modifiers |= v->d->e.modifiers;
         return;
     }
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_name)
             ecma_pattern(x, &bind, CG_NONE, CG_NONE);
     }
@@ -137,11 +149,12 @@ static bool defines(cg_extract *x, declarator *v, TSNode inner)
     bool function = ecma_is_function(x, inner), class = cg_x_token_of(x, inner) == ECMA_CLASS;
     bool object = cg_x_token_of(x, inner) == ECMA_OBJECT && v->d->bind.mode == ECMA_BIND_DEF;
     if (cg_x_token_of(x, v->name) != ECMA_IDENTIFIER || !(function || class || object) ||
-        cg_x_declared(x, target_scope(v->d, x), cg_x_text(x, v->name)))
+        (v->d->bind.again && cg_x_declared(x, target_scope(v->d, x), cg_x_text(x, v->name))))
         return false;
     if (object) {
         v->init.body = v->value;
-        v->made = ecma_def_leaf(x, &v->init);
+        v->made = ecma_def_open(x, &v->init);
+        v->open = true;
         with_value(x, v, define_object_value);
         return true;
     }
@@ -169,8 +182,8 @@ static void declare_one(cg_extract *x, declaration *d)
         required(x, &v, &r);
     else if (!defines(x, &v, inner)) {
         v.init.body = v.value;
-        v.init.signature = d->bind.mode == ECMA_BIND_DEF ? ecma_short_text(x, v.init.node)
-                                                          : CG_STR_NULL;
+        v.init.signature =
+            d->bind.mode == ECMA_BIND_DEF ? ecma_short_text(x, v.init.node) : CG_STR_NULL;
         plain(x, &v);
     }
 }
@@ -181,8 +194,7 @@ uint32_t ecma_on_declaration(cg_extract *x, cg_role role)
     declaration d = {.node = cg_x_node(x), .e = ecma_take_export(x)};
     bool is_var = false;
     unsigned count = 0;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         is_var |= token == ECMA_K_VAR;
         d.is_const |= token == ECMA_K_CONST;
@@ -190,8 +202,7 @@ uint32_t ecma_on_declaration(cg_extract *x, cg_role role)
     }
     d.alone = count == 1;
     place_of(x, &d, is_var);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_VARIABLE_DECLARATOR)
             declare_one(x, &d);
     }
@@ -213,8 +224,7 @@ uint32_t ecma_on_block(cg_extract *x, cg_role role)
 {
     (void)role;
     bool scope = false;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         scope |= holds_names(cg_x_token(x));
     }
     if (scope)
@@ -241,8 +251,7 @@ uint32_t ecma_on_for_in(cg_extract *x, cg_role role)
     cg_x_scope_open(x, CG_SCOPE_BLOCK);
     declaration d = {.node = cg_x_node(x)};
     ecma_bind bind = {.mode = ECMA_BIND_WRITE};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_kind) {
             d.is_const = cg_x_token(x) == ECMA_K_CONST;
             place_of(x, &d, cg_x_token(x) == ECMA_K_VAR);
@@ -263,8 +272,7 @@ uint32_t ecma_on_catch(cg_extract *x, cg_role role)
     (void)role;
     ecma_bind bind = {.mode = ECMA_BIND_LOCAL, .kind = CG_BIND_LOCAL};
     cg_x_scope_open(x, CG_SCOPE_BLOCK);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_parameter)
             ecma_pattern(x, &bind, CG_NONE, CG_NONE);
         else if (cg_x_field(x) == ECMA_F_body)

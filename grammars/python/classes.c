@@ -20,8 +20,7 @@ static void at_definition(cg_extract *x, class_def *c, step_fn step)
         step(x, c);
         return;
     }
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_definition)
             step(x, c);
     }
@@ -48,8 +47,7 @@ static void read_keyword(const cg_extract *x, TSNode keyword, class_def *c)
 
 static void read_bases(cg_extract *x, class_def *c)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         TSNode base = cg_x_node(x);
         bool subscripted = cg_x_token(x) == PY_SUBSCRIPT;
         if (subscripted)
@@ -64,31 +62,20 @@ static void read_bases(cg_extract *x, class_def *c)
 
 static void read_head(cg_extract *x, class_def *c)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
-        case PY_F_name:
-            c->name = cg_x_node(x);
-            break;
-        case PY_F_superclasses:
-            read_bases(x, c);
-            break;
-        case PY_F_type_parameters:
-            c->is_generic = true;
-            break;
-        case PY_F_body:
-            c->body = cg_x_node(x);
-            break;
-        default:
-            break;
+        case PY_F_name: c->name = cg_x_node(x); break;
+        case PY_F_superclasses: read_bases(x, c); break;
+        case PY_F_type_parameters: c->is_generic = true; break;
+        case PY_F_body: c->body = cg_x_node(x); break;
+        default: break;
         }
     }
 }
 
 static void visit_bases(cg_extract *x)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         bool base = token == PY_IDENTIFIER || token == PY_ATTRIBUTE || token == PY_SUBSCRIPT;
         cg_x_visit(x, base ? CG_ROLE_INHERIT : CG_ROLE_READ);
@@ -98,8 +85,7 @@ static void visit_bases(cg_extract *x)
 static void visit_head(cg_extract *x, class_def *c)
 {
     (void)c;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_type_parameters)
             py_declare_type_params(x);
         else if (cg_x_field(x) == PY_F_superclasses)
@@ -118,8 +104,7 @@ static void visit_inside(cg_extract *x, class_def *c)
     cg_x_def(x, c->def)->scope = scope;
     st->class_fields = cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     cg_x_scope_close(x);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_body)
             cg_x_visit_children(x);
     }

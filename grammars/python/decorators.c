@@ -47,11 +47,28 @@ static void apply(cg_str name, bool dotted, py_decor *decor)
     }
 }
 
+/* Decorators are kept one a line, so the lines of one are joined. */
+static cg_str on_one_line(cg_extract *x, cg_str text)
+{
+    if (cg_str_find(text, '\n') < 0)
+        return text;
+    CG_AUTO_VALUE(cg_buf) joined = {0};
+    cg_str line;
+    while (cg_str_split(&text, '\n', &line)) {
+        line = cg_str_trim(line);
+        if (joined.len > 0 && line.len > 0 && joined.ptr[joined.len - 1] != '(' &&
+            line.ptr[0] != ')')
+            cg_buf_add_char(&joined, ' ');
+        cg_buf_add_str(&joined, line);
+    }
+    return cg_x_scratch(x, "%.*s", CG_STR_ARG(cg_buf_str(&joined)));
+}
+
 static void read_decorator(cg_extract *x, py_decor *decor)
 {
     cg_str text = cg_x_text(x, cg_x_node(x));
     text = cg_str_trim(cg_str_slice(text, 1, text.len)); /* behind the '@' */
-    cg_x_add_decorator(x, text);
+    cg_x_add_decorator(x, on_one_line(x, text));
     ptrdiff_t paren = cg_str_find(text, '(');
     cg_str name = paren < 0 ? text : cg_str_slice(text, 0, (size_t)paren);
     apply(py_last_component(name), cg_str_find(name, '.') >= 0, decor);
@@ -67,8 +84,7 @@ uint32_t py_on_decorated(cg_extract *x, cg_role role)
     (void)role;
     py_decor decor = {0};
     bool is_class = false;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_DECORATOR) {
             read_decorator(x, &decor);
             if (is_call(x, cg_x_node(x)))
@@ -86,8 +102,7 @@ uint32_t py_on_decorated(cg_extract *x, cg_role role)
 
 void py_visit_plain_decorators(cg_extract *x)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_DECORATOR && !is_call(x, cg_x_node(x)))
             py_visit_all(x, CG_ROLE_DECORATE);
     }

@@ -25,8 +25,7 @@ uint32_t py_on_attribute(cg_extract *x, cg_role role)
     uint32_t value = CG_NONE;
     TSNode name = {0};
     cg_role object_role = names_type(role) ? CG_ROLE_QUALIFY : CG_ROLE_READ;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == PY_F_object)
             value = py_is_self(x, cg_x_node(x)) ? CG_X_SELF : cg_x_visit(x, object_role);
@@ -43,8 +42,7 @@ static void visit_arguments(cg_extract *x, unsigned *out_count, bool *out_spread
         cg_x_visit(x, CG_ROLE_READ);
         return;
     }
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         uint32_t token = cg_x_token(x);
@@ -60,8 +58,7 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
     uint32_t callee = CG_NONE;
     unsigned count = 0;
     bool spread = false, is_super = false;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_function) {
             is_super = cg_x_token(x) == PY_IDENTIFIER &&
                        cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("super"));
@@ -90,9 +87,9 @@ uint32_t py_on_subscript(cg_extract *x, cg_role role)
     if (role == CG_ROLE_TYPE || role == CG_ROLE_INHERIT)
         return py_type_subscript(x, role);
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
-        if (cg_x_field(x) == PY_F_value && role == CG_ROLE_CALL && is_generic_class(x, cg_x_node(x)))
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == PY_F_value && role == CG_ROLE_CALL &&
+            is_generic_class(x, cg_x_node(x)))
             value = cg_x_visit(x, CG_ROLE_CALL);
         else
             cg_x_visit(x, CG_ROLE_READ);
@@ -102,8 +99,7 @@ uint32_t py_on_subscript(cg_extract *x, cg_role role)
 
 void py_visit_all(cg_extract *x, cg_role role)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         cg_x_visit(x, role);
     }
 }
@@ -112,8 +108,7 @@ void py_visit_all(cg_extract *x, cg_role role)
 uint32_t py_on_pass_through(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
             value = cg_x_visit(x, role);
     }
@@ -126,8 +121,7 @@ uint32_t py_on_choice(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
         if (operand != CG_NONE)
             value = operand;
@@ -140,8 +134,7 @@ uint32_t py_on_conditional(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t value = CG_NONE, seen = 0;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
@@ -163,8 +156,7 @@ uint32_t py_on_operator(cg_extract *x, cg_role role)
 uint32_t py_on_keyword_argument(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_value)
             cg_x_visit(x, CG_ROLE_READ);
     }
@@ -232,8 +224,7 @@ uint32_t py_on_set(cg_extract *x, cg_role role)
 
 static void visit_iterable(cg_extract *x)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_right)
             cg_x_visit(x, CG_ROLE_READ);
     }
@@ -243,8 +234,7 @@ static void visit_iterable(cg_extract *x)
 static void visit_first_iterable(cg_extract *x)
 {
     bool first = true;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_FOR_IN_CLAUSE && first) {
             visit_iterable(x);
             first = false;
@@ -255,8 +245,7 @@ static void visit_first_iterable(cg_extract *x)
 static void visit_clause(cg_extract *x, bool first)
 {
     py_given given = {0};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_left)
             py_target(x, &given);
         else if (cg_x_field(x) != PY_F_right || !first)
@@ -275,8 +264,7 @@ static void comprehension(cg_extract *x)
     }
     cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     bool first = true;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_FOR_IN_CLAUSE) {
             visit_clause(x, first);
             first = false;

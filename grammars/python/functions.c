@@ -22,8 +22,7 @@ static void at_definition(cg_extract *x, function *fn, step_fn step)
         step(x, fn);
         return;
     }
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_definition)
             step(x, fn);
     }
@@ -31,24 +30,16 @@ static void at_definition(cg_extract *x, function *fn, step_fn step)
 
 static void read_head(cg_extract *x, function *fn)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
-        case PY_F_name:
-            fn->name = cg_x_node(x);
-            break;
+        case PY_F_name: fn->name = cg_x_node(x); break;
         case PY_F_parameters:
             fn->parameters = cg_x_node(x);
             py_params_read(x, &fn->params);
             break;
-        case PY_F_type_parameters:
-            fn->is_generic = true;
-            break;
-        case PY_F_body:
-            fn->body = cg_x_node(x);
-            break;
-        default:
-            fn->is_async |= cg_x_token(x) == PY_ASYNC;
+        case PY_F_type_parameters: fn->is_generic = true; break;
+        case PY_F_body: fn->body = cg_x_node(x); break;
+        default: fn->is_async |= cg_x_token(x) == PY_ASYNC;
         }
     }
 }
@@ -56,8 +47,7 @@ static void read_head(cg_extract *x, function *fn)
 static void visit_head(cg_extract *x, function *fn)
 {
     uint32_t returned = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == PY_F_type_parameters)
             py_declare_type_params(x);
@@ -74,8 +64,7 @@ static void visit_inside(cg_extract *x, function *fn)
 {
     fn->scope = cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     cg_x_def(x, fn->def)->scope = fn->scope;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == PY_F_parameters)
             py_params_bind(x, &fn->params);
@@ -94,9 +83,21 @@ static cg_node_kind kind_of(const function *fn, cg_str name)
     return cg_str_eq(name, CG_STR("__init__")) ? CG_NODE_CONSTRUCTOR : CG_NODE_METHOD;
 }
 
-static uint32_t modifiers_of(const function *fn, cg_str name)
+/* A body of nothing but `...`, maybe behind a docstring: a stub, a protocol's or abstract method. */
+static bool is_stub(const cg_extract *x, TSNode body)
+{
+    uint32_t count = ts_node_is_null(body) ? 0 : ts_node_named_child_count(body);
+    if (count == 0 || count > 2)
+        return false;
+    TSNode last = ts_node_named_child(body, count - 1);
+    return cg_x_token_of(x, last) == PY_EXPRESSION_STATEMENT &&
+           cg_x_token_of(x, ts_node_child(last, 0)) == PY_ELLIPSIS;
+}
+
+static uint32_t modifiers_of(const cg_extract *x, const function *fn, cg_str name)
 {
     uint32_t modifiers = fn->decor != NULL ? fn->decor->modifiers : 0;
+    modifiers |= is_stub(x, fn->body) ? CG_MOD_DECLARATION : 0;
     modifiers |= fn->is_async ? CG_MOD_ASYNC : 0;
     modifiers |= fn->is_generic ? CG_MOD_GENERIC : 0;
     modifiers |= fn->params.variadic ? CG_MOD_VARIADIC : 0;
@@ -111,13 +112,13 @@ static void open_function(cg_extract *x, function *fn)
     CG_AUTO_VALUE(cg_buf) doc = {0};
     py_body_docstring(x, fn->body, &doc);
     bool overload = fn->decor != NULL && fn->decor->overload;
-    cg_str disambiguator = overload ? py_params_key(x, fn->parameters)
+    cg_str disambiguator = overload            ? py_params_key(x, fn->parameters)
                            : fn->decor != NULL ? fn->decor->disambiguator
                                                : CG_STR_NULL;
     fn->def = cg_x_def_open(
         x, &CG_DEF_INIT(kind_of(fn, name), fn->outer, .name_node = fn->name, .body = fn->body,
                         .visibility = py_visibility(name, fn->is_method),
-                        .modifiers = modifiers_of(fn, name), .doc = cg_buf_str(&doc),
+                        .modifiers = modifiers_of(x, fn, name), .doc = cg_buf_str(&doc),
                         .disambiguator = disambiguator));
     cg_def *def = cg_x_def(x, fn->def);
     def->params_min = fn->params.least;

@@ -30,8 +30,7 @@ uint32_t py_on_import(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t flags = place_flags(x);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != PY_F_name)
             continue;
         TSNode as = {0}, module = name_and_alias(x, &as);
@@ -49,8 +48,7 @@ uint32_t py_on_import(cg_extract *x, cg_role role)
 /* `..p.q`: the dots are the level. */
 static void read_relative(cg_extract *x, source_module *from)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         cg_str text = cg_x_text(x, cg_x_node(x));
         if (cg_x_token(x) == PY_IMPORT_PREFIX) {
             for (size_t i = 0; i < text.len; i++)
@@ -84,8 +82,7 @@ uint32_t py_on_import_from(cg_extract *x, cg_role role)
 {
     (void)role;
     source_module from = {.name = CG_STR("__future__"), .flags = place_flags(x)};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_module_name) {
             from.name = CG_STR("");
             if (cg_x_token(x) == PY_RELATIVE_IMPORT)

@@ -6,8 +6,7 @@
 static void read_parameters(cg_extract *x, py_params *params)
 {
     bool in_class = cg_x_scope_kind(x) == CG_SCOPE_TYPE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != PY_F_parameters)
             continue;
         TSNode first = ts_node_named_child(cg_x_node(x), 0);
@@ -29,8 +28,7 @@ static uint32_t visit_inside(cg_extract *x, const py_params *params, uint32_t *o
         st->self_fields = st->class_fields;
     }
     *out_scope = cg_x_scope_open(x, CG_SCOPE_FUNCTION);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_parameters)
             py_params_bind(x, params);
         else if (cg_x_field(x) == PY_F_body)

@@ -13,12 +13,12 @@ static uint32_t visit_dotted(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE, count = ts_node_named_child_count(cg_x_node(x)), i = 0;
     cg_role outer = role == CG_ROLE_TYPE ? CG_ROLE_QUALIFY : CG_ROLE_READ;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) != PY_IDENTIFIER)
             continue;
         cg_role here = ++i == count ? role : outer;
-        value = i == 1 ? cg_x_ref(x, cg_x_node(x), here) : cg_x_member(x, value, cg_x_node(x), here);
+        value =
+            i == 1 ? cg_x_ref(x, cg_x_node(x), here) : cg_x_member(x, value, cg_x_node(x), here);
     }
     return value;
 }
@@ -28,8 +28,7 @@ uint32_t py_on_dotted_name(cg_extract *x, cg_role role)
     (void)role;
     if (ts_node_named_child_count(cg_x_node(x)) > 1)
         return visit_dotted(x, CG_ROLE_READ);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_IDENTIFIER)
             capture(x);
     }
@@ -41,8 +40,7 @@ uint32_t py_on_class_pattern(cg_extract *x, cg_role role)
     (void)role;
     uint32_t type = CG_NONE;
     bool first = true;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (first && cg_x_token(x) == PY_DOTTED_NAME)
             type = visit_dotted(x, CG_ROLE_TYPE);
         else
@@ -55,8 +53,7 @@ uint32_t py_on_class_pattern(cg_extract *x, cg_role role)
 uint32_t py_on_splat_pattern(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_IDENTIFIER)
             capture(x);
     }
@@ -68,8 +65,7 @@ uint32_t py_on_keyword_pattern(cg_extract *x, cg_role role)
 {
     (void)role;
     bool first = true;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!first)
             cg_x_visit(x, CG_ROLE_READ);
         first = false;

@@ -28,8 +28,7 @@ static bool is_parameter(const cg_extract *x)
 static uint32_t visit_default(cg_extract *x)
 {
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_value)
             value = cg_x_visit(x, CG_ROLE_READ);
     }
@@ -39,8 +38,7 @@ static uint32_t visit_default(cg_extract *x)
 void py_params_read(cg_extract *x, py_params *params)
 {
     uint32_t i = 0, least = 0, most = 0;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!is_parameter(x))
             continue;
         uint32_t token = cg_x_token(x), value = CG_NONE;
@@ -71,8 +69,7 @@ void py_params_read(cg_extract *x, py_params *params)
 static uint32_t visit_type(cg_extract *x)
 {
     uint32_t type = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_type)
             type = cg_x_visit(x, CG_ROLE_TYPE);
     }
@@ -82,8 +79,7 @@ static uint32_t visit_type(cg_extract *x)
 void py_params_types(cg_extract *x, py_params *params)
 {
     uint32_t i = 0;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!is_parameter(x))
             continue;
         uint32_t token = cg_x_token(x), at = i++;
@@ -96,7 +92,8 @@ void py_params_types(cg_extract *x, py_params *params)
     }
 }
 
-static void bind_one(cg_extract *x, TSNode name, cg_binding_kind kind, uint32_t type, uint32_t value)
+static void bind_one(cg_extract *x, TSNode name, cg_binding_kind kind, uint32_t type,
+                     uint32_t value)
 {
     if (cg_x_token_of(x, name) != PY_IDENTIFIER)
         return;
@@ -109,8 +106,7 @@ static void bind_one(cg_extract *x, TSNode name, cg_binding_kind kind, uint32_t 
 void py_params_bind(cg_extract *x, const py_params *params)
 {
     uint32_t i = 0;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!is_parameter(x))
             continue;
         uint32_t token = cg_x_token(x), at = i++;
@@ -138,7 +134,8 @@ cg_str py_params_key(cg_extract *x, TSNode parameters)
         if (ts_node_is_null(type))
             continue;
         cg_str text = cg_x_text(x, type);
-        key = cg_x_scratch(x, "%.*s%s%.*s", CG_STR_ARG(key), key.len > 0 ? "," : "", CG_STR_ARG(text));
+        key = cg_x_scratch(x, "%.*s%s%.*s", CG_STR_ARG(key), key.len > 0 ? "," : "",
+                           CG_STR_ARG(text));
     }
     return key;
 }

@@ -18,6 +18,7 @@
     PY_TOKEN(STRING_CONTENT, "string_content")                                                     \
     PY_TOKEN(ESCAPE_SEQUENCE, "escape_sequence")                                                   \
     PY_TOKEN(COMMENT, "comment")                                                                   \
+    PY_TOKEN(ELLIPSIS, "ellipsis")                                                                 \
     PY_TOKEN(NONE, "none")                                                                         \
     PY_TOKEN(TUPLE, "tuple")                                                                       \
     PY_TOKEN(LIST, "list")                                                                         \
@@ -61,7 +62,7 @@ typedef enum py_token {
 #define PY_TOKEN(name, text) PY_##name,
     PY_TOKENS
 #undef PY_TOKEN
-    PY_TOKEN_COUNT
+        PY_TOKEN_COUNT
 } py_token;
 
 /* Field names, in the order of cg_lang.fields. */
@@ -94,22 +95,22 @@ typedef enum py_field {
 #define PY_FIELD(name) PY_F_##name,
     PY_FIELDS
 #undef PY_FIELD
-    PY_FIELD_COUNT
+        PY_FIELD_COUNT
 } py_field;
 
 /* What handlers know of the place they are at; saved and restored around definitions. */
 typedef struct py_state {
-    cg_str self_name;        /* name of the receiver parameter in reach, or empty … */
-    uint32_t self_class;     /* … the class it is an instance of … */
-    uint32_t self_scope;     /* … the scope of that class's body … */
-    uint32_t self_fields;    /* … and the scope that holds the fields its methods assign */
-    uint32_t class_fields;   /* the same for the innermost class body */
+    cg_str self_name;      /* name of the receiver parameter in reach, or empty … */
+    uint32_t self_class;   /* … the class it is an instance of … */
+    uint32_t self_scope;   /* … the scope of that class's body … */
+    uint32_t self_fields;  /* … and the scope that holds the fields its methods assign */
+    uint32_t class_fields; /* the same for the innermost class body */
     bool in_comprehension;
-    bool walrus_is_node;     /* inside a comprehension: `:=` makes a variable of the module … */
-    uint32_t walrus_scope;   /* … and declares here */
-    uint32_t conditional;    /* depth of `if` and `try` around this place */
-    bool type_checking;      /* inside `if TYPE_CHECKING:` */
-    bool enum_body;          /* the innermost class is an enumeration */
+    bool walrus_is_node;   /* inside a comprehension: `:=` makes a variable of the module … */
+    uint32_t walrus_scope; /* … and declares here */
+    uint32_t conditional;  /* depth of `if` and `try` around this place */
+    bool type_checking;    /* inside `if TYPE_CHECKING:` */
+    bool enum_body;        /* the innermost class is an enumeration */
 } py_state;
 
 static inline py_state *py_state_of(cg_extract *x)
@@ -173,19 +174,20 @@ cg_str py_params_key(cg_extract *x, TSNode parameters);
 
 /* targets.c: what one assignment gives to its targets, and what a target turned out to be */
 typedef struct py_given {
-    TSNode node;           /* the statement: span of the definitions it makes */
-    TSNode value;          /* right-hand side, or a null node */
+    TSNode node;  /* the statement: span of the definitions it makes */
+    TSNode value; /* right-hand side, or a null node */
     bool annotated;
-    bool alias;            /* … as TypeAlias */
-    bool is_local;         /* never a node of the graph */
-    uint32_t modifiers;    /* that the annotation means: Final, ClassVar */
-    uint32_t depth;        /* of nested patterns */
+    bool alias;         /* … as TypeAlias */
+    bool is_local;      /* never a node of the graph */
+    uint32_t modifiers; /* that the annotation means: Final, ClassVar */
+    uint32_t depth;     /* of nested patterns */
 } py_given;
 typedef struct py_made {
     uint32_t def;     /* new definition, or CG_NONE */
     uint32_t binding; /* local name, or CG_NONE */
+    bool opened;      /* the definition is open still: its annotation belongs to it */
 } py_made;
-#define PY_MADE_NOTHING ((py_made){CG_NONE, CG_NONE})
+#define PY_MADE_NOTHING ((py_made){.def = CG_NONE, .binding = CG_NONE})
 py_made py_target(cg_extract *x, const py_given *given);
 /** A field of the receiver's class: whether it is there already, and the one to add if not. */
 bool py_field_known(cg_extract *x, cg_str name);
@@ -224,7 +226,7 @@ uint32_t py_on_list_comprehension(cg_extract *x, cg_role role);
 uint32_t py_on_set_comprehension(cg_extract *x, cg_role role);
 uint32_t py_on_dictionary_comprehension(cg_extract *x, cg_role role);
 uint32_t py_on_generator_expression(cg_extract *x, cg_role role);
-void py_visit_all(cg_extract *x, cg_role role); /* every child, in this role */
+void py_visit_all(cg_extract *x, cg_role role);    /* every child, in this role */
 bool py_is_self(cg_extract *x, TSNode identifier); /* names the receiver in reach */
 
 /* types.c, quoted.c */

@@ -76,13 +76,17 @@ static uint32_t read_name(quoted *q, cg_str *out_last)
     if (name.len == 0)
         return CG_NONE;
     bool dotted = q->at < q->end && *q->at == '.';
+    if (!dotted && cg_str_eq(name, CG_STR("None"))) {
+        *out_last = name;
+        return CG_NONE;
+    }
     uint32_t ref = cg_x_ref_text(q->x, name, dotted ? CG_ROLE_QUALIFY : CG_ROLE_TYPE);
     while (take(q, '.')) {
         name = take_name(q);
         ref = CG_NONE;
     }
     *out_last = name;
-    return cg_str_eq(name, CG_STR("None")) ? CG_NONE : ref;
+    return ref;
 }
 
 static uint32_t read_one(quoted *q)
@@ -126,8 +130,7 @@ uint32_t py_type_string(cg_extract *x)
 {
     TSNode content = {0};
     uint32_t parts = 0;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_STRING_CONTENT)
             content = cg_x_node(x);
         parts++;

@@ -19,24 +19,27 @@ static TSNode lambda_in(const cg_extract *x, TSNode value)
 static void read_assignment(cg_extract *x, assignment *a)
 {
     a->given.node = cg_x_node(x);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
-        case PY_F_left:
-            a->left = cg_x_node(x);
-            break;
-        case PY_F_type:
-            py_read_annotation(x, cg_x_node(x), &a->given);
-            break;
+        case PY_F_left: a->left = cg_x_node(x); break;
+        case PY_F_type: py_read_annotation(x, cg_x_node(x), &a->given); break;
         case PY_F_right:
             a->given.value = cg_x_node(x);
             a->lambda = lambda_in(x, a->given.value);
             a->to_lambda = !ts_node_is_null(a->lambda);
             break;
-        default:
-            break;
+        default: break;
         }
     }
+}
+
+static cg_str lambda_head(const cg_extract *x, TSNode lambda)
+{
+    cg_str text = cg_x_text(x, lambda);
+    ptrdiff_t body = (ptrdiff_t)ts_node_start_byte(cg_x_child(x, lambda, PY_F_body)) -
+                     (ptrdiff_t)ts_node_start_byte(lambda);
+    text = cg_str_trim(cg_str_slice(text, 0, (size_t)body));
+    return cg_str_ends(text, CG_STR(":")) ? cg_str_slice(text, 0, text.len - 1) : text;
 }
 
 /* `name = lambda …` and `self.name = lambda …` define functions, unless the name is known. */
@@ -61,6 +64,9 @@ static bool lambda_init(cg_extract *x, const assignment *a, cg_def_init *out)
     }
     out->body = cg_x_child(x, a->lambda, PY_F_body);
     out->signature = CG_STR_NULL;
+    if (a->given.value.id != a->lambda.id) /* in parentheses, which end behind the head */
+        out->signature = cg_x_scratch(x, "%.*s = %.*s", CG_STR_ARG(cg_x_text(x, a->left)),
+                                      CG_STR_ARG(lambda_head(x, a->lambda)));
     return true;
 }
 
@@ -71,8 +77,7 @@ static void define_below(cg_extract *x, const cg_def_init *init)
         py_define_lambda(x, init);
         return;
     }
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
             define_below(x, init);
     }
@@ -80,8 +85,7 @@ static void define_below(cg_extract *x, const cg_def_init *init)
 
 static void define_lambda(cg_extract *x, const cg_def_init *init)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_right)
             define_below(x, init);
         else if (cg_x_field(x) == PY_F_type)
@@ -89,6 +93,32 @@ static void define_lambda(cg_extract *x, const cg_def_init *init)
         else if (cg_x_field(x) == PY_F_left && cg_x_token(x) == PY_ATTRIBUTE)
             cg_x_visit(x, CG_ROLE_WRITE);
     }
+}
+
+/* target [: type] [= value]. The annotation belongs to the definition that the target makes; of an
+ * alias, the value is the type. */
+static uint32_t assign(cg_extract *x, const py_given *given)
+{
+    py_made made = PY_MADE_NOTHING;
+    uint32_t type = CG_NONE, value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == PY_F_left) {
+            made = py_target(x, given);
+        } else if (cg_x_field(x) == PY_F_type) {
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+        } else if (cg_x_field(x) == PY_F_right && given->alias) {
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+        } else if (cg_x_field(x) == PY_F_right) {
+            if (made.opened)
+                cg_x_def_close(x);
+            made.opened = false;
+            value = cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
+    if (made.opened)
+        cg_x_def_close(x);
+    py_give_value(x, made, type, value);
+    return value;
 }
 
 uint32_t py_on_assignment(cg_extract *x, cg_role role)
@@ -101,26 +131,13 @@ uint32_t py_on_assignment(cg_extract *x, cg_role role)
         define_lambda(x, &lambda);
         return CG_NONE;
     }
-    py_made made = PY_MADE_NOTHING;
-    uint32_t type = CG_NONE, value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
-        if (cg_x_field(x) == PY_F_left)
-            made = py_target(x, &a.given);
-        else if (cg_x_field(x) == PY_F_type)
-            type = cg_x_visit(x, CG_ROLE_TYPE);
-        else if (cg_x_field(x) == PY_F_right)
-            value = cg_x_visit(x, CG_ROLE_READ);
-    }
-    py_give_value(x, made, type, value);
-    return value;
+    return assign(x, &a.given);
 }
 
 uint32_t py_on_augmented(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         cg_x_visit(x, cg_x_field(x) == PY_F_left ? CG_ROLE_READ_WRITE : CG_ROLE_READ);
     }
     return CG_NONE;
@@ -138,13 +155,14 @@ static py_made walrus_target(cg_extract *x, const py_given *given)
         return PY_MADE_NOTHING;
     }
     if (!st->walrus_is_node)
-        return (py_made){CG_NONE, cg_x_bind_in(x, CG_BIND_LOCAL, node, st->walrus_scope, 0)};
+        return (py_made){.def = CG_NONE,
+                         .binding = cg_x_bind_in(x, CG_BIND_LOCAL, node, st->walrus_scope, 0)};
     cg_str name = cg_x_text(x, node);
     bool constant = py_is_constant_name(name);
     cg_def_init init = CG_DEF_INIT(constant ? CG_NODE_CONSTANT : CG_NODE_VARIABLE, given->node,
                                    .name_node = node, .visibility = py_visibility(name, false));
     init.in_scope = st->walrus_scope;
-    return (py_made){cg_x_def_leaf(x, &init), CG_NONE};
+    return (py_made){.def = cg_x_def_leaf(x, &init), .binding = CG_NONE};
 }
 
 uint32_t py_on_walrus(cg_extract *x, cg_role role)
@@ -153,8 +171,7 @@ uint32_t py_on_walrus(cg_extract *x, cg_role role)
     py_given given = {.node = cg_x_node(x)};
     py_made made = PY_MADE_NOTHING;
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_name)
             made = walrus_target(x, &given);
         else if (cg_x_field(x) == PY_F_value)
@@ -168,8 +185,7 @@ uint32_t py_on_for(cg_extract *x, cg_role role)
 {
     (void)role;
     py_given given = {0};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_left)
             py_target(x, &given);
         else
@@ -185,8 +201,7 @@ uint32_t py_on_as_pattern(cg_extract *x, cg_role role)
     bool caught = role == CG_ROLE_TYPE, first = true, is_case = false;
     py_given given = {.is_local = caught};
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         if (first) {
@@ -207,8 +222,7 @@ uint32_t py_on_except(cg_extract *x, cg_role role)
     (void)role;
     py_given given = {.is_local = true};
     uint32_t type = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_value)
             type = cg_x_visit(x, CG_ROLE_TYPE);
         else if (cg_x_field(x) == PY_F_alias)
@@ -224,8 +238,7 @@ uint32_t py_on_captured(cg_extract *x, cg_role role)
     (void)role;
     if (cg_x_at_declaration_level(x))
         return CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_IDENTIFIER)
             cg_x_bind(x, CG_BIND_CAPTURED, cg_x_node(x), 0);
     }
@@ -235,8 +248,7 @@ uint32_t py_on_captured(cg_extract *x, cg_role role)
 uint32_t py_on_delete(cg_extract *x, cg_role role)
 {
     (void)role;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_EXPRESSION_LIST)
             py_visit_all(x, CG_ROLE_WRITE);
         else
@@ -258,8 +270,7 @@ uint32_t py_on_if(cg_extract *x, cg_role role)
     py_state *st = py_state_of(x);
     bool before = st->type_checking, here = false;
     st->conditional++;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_condition)
             here = is_type_checking(x, cg_x_node(x));
         st->type_checking = before || (here && cg_x_field(x) == PY_F_consequence);

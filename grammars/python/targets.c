@@ -47,6 +47,30 @@ static cg_def_init name_init(cg_extract *x, TSNode node, const py_given *given)
     return init;
 }
 
+/* "#: text" documents for Sphinx; what is left of the marker goes. */
+static void strip_colons(cg_extract *x, uint32_t def)
+{
+    cg_str doc = cg_x_interned(x, cg_x_def(x, def)->doc), line;
+    if (!cg_str_starts(doc, CG_STR(":")))
+        return;
+    CG_AUTO_VALUE(cg_buf) clean = {0};
+    while (cg_str_split(&doc, '\n', &line)) {
+        line = cg_str_starts(line, CG_STR(":")) ? cg_str_slice(line, 1, line.len) : line;
+        cg_buf_add_str(&clean,
+                       cg_str_starts(line, CG_STR(" ")) ? cg_str_slice(line, 1, line.len) : line);
+        cg_buf_add_char(&clean, '\n');
+    }
+    cg_x_def_set_doc(x, def, cg_buf_str(&clean));
+}
+
+static py_made add(cg_extract *x, const cg_def_init *init, const py_given *given)
+{
+    py_made made = {.binding = CG_NONE, .opened = given->annotated};
+    made.def = given->annotated ? cg_x_def_open(x, init) : cg_x_def_leaf(x, init);
+    strip_colons(x, made.def);
+    return made;
+}
+
 static py_made name_target(cg_extract *x, const py_given *given)
 {
     TSNode node = cg_x_node(x);
@@ -57,7 +81,7 @@ static py_made name_target(cg_extract *x, const py_given *given)
     if (!cg_x_at_declaration_level(x) || given->is_local)
         return (py_made){.def = CG_NONE, .binding = cg_x_bind(x, CG_BIND_LOCAL, node, 0)};
     cg_def_init init = name_init(x, node, given);
-    return (py_made){.def = cg_x_def_leaf(x, &init), .binding = CG_NONE};
+    return add(x, &init, given);
 }
 
 bool py_field_known(cg_extract *x, cg_str name)
@@ -81,8 +105,7 @@ static py_made attribute_target(cg_extract *x, const py_given *given)
     uint32_t value = CG_NONE;
     TSNode name = {0};
     bool self = false;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_attribute)
             name = cg_x_node(x);
         else if (cg_x_field(x) == PY_F_object)
@@ -90,11 +113,11 @@ static py_made attribute_target(cg_extract *x, const py_given *given)
     }
     if (ts_node_is_null(name))
         return made;
+    cg_x_member(x, value, name, CG_ROLE_WRITE);
     if (self && !py_field_known(x, cg_x_text(x, name))) {
         cg_def_init init = py_field_init(x, name, given);
-        made.def = cg_x_def_leaf(x, &init);
+        made = add(x, &init, given);
     }
-    cg_x_member(x, value, name, CG_ROLE_WRITE);
     return made;
 }
 
@@ -103,10 +126,10 @@ static py_made pattern_target(cg_extract *x, const py_given *given)
 {
     py_made made = PY_MADE_NOTHING;
     py_given inner = *given;
+    inner.annotated = false;
     inner.depth++;
     uint32_t count = 0;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_named(x) && inner.depth < PATTERN_DEPTH_MAX) {
             made = py_target(x, &inner);
             count++;
@@ -124,13 +147,10 @@ static py_made splat_or_group(cg_extract *x, const py_given *given, bool group)
 py_made py_target(cg_extract *x, const py_given *given)
 {
     switch (cg_x_token(x)) {
-    case PY_IDENTIFIER:
-        return name_target(x, given);
-    case PY_ATTRIBUTE:
-        return attribute_target(x, given);
+    case PY_IDENTIFIER: return name_target(x, given);
+    case PY_ATTRIBUTE: return attribute_target(x, given);
     case PY_PARENTHESIZED:
-    case PY_AS_PATTERN_TARGET:
-        return splat_or_group(x, given, true);
+    case PY_AS_PATTERN_TARGET: return splat_or_group(x, given, true);
     case PY_TUPLE:
     case PY_LIST:
     case PY_EXPRESSION_LIST:
@@ -138,11 +158,8 @@ py_made py_target(cg_extract *x, const py_given *given)
     case PY_TUPLE_PATTERN:
     case PY_LIST_PATTERN:
     case PY_LIST_SPLAT:
-    case PY_LIST_SPLAT_PATTERN:
-        return splat_or_group(x, given, false);
-    default:
-        cg_x_visit(x, CG_ROLE_WRITE);
-        return PY_MADE_NOTHING;
+    case PY_LIST_SPLAT_PATTERN: return splat_or_group(x, given, false);
+    default: cg_x_visit(x, CG_ROLE_WRITE); return PY_MADE_NOTHING;
     }
 }
 

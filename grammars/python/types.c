@@ -7,8 +7,8 @@
 py_generic py_generic_of(cg_str name)
 {
     static const char *const first[] = {
-        "Optional",    "Union",    "Final",   "ClassVar",  "Annotated", "Required",
-        "NotRequired", "ReadOnly", "InitVar", "Awaitable", "Type",      "type",     NULL,
+        "Optional", "Union",   "Final",     "ClassVar", "Annotated", "Required", "NotRequired",
+        "ReadOnly", "InitVar", "Awaitable", "Type",     "type",      NULL,
     };
     name = py_last_component(name);
     if (py_str_in(name, first))
@@ -21,8 +21,8 @@ py_generic py_generic_of(cg_str name)
 uint32_t py_generic_choose(py_generic style, uint32_t generic, uint32_t first, uint32_t last)
 {
     uint32_t inner = style == PY_GENERIC_LAST ? last : first;
-    bool seen_through = style == PY_GENERIC_LAST || style == PY_GENERIC_FIRST ||
-                        style == PY_GENERIC_ANNOTATED;
+    bool seen_through =
+        style == PY_GENERIC_LAST || style == PY_GENERIC_FIRST || style == PY_GENERIC_ANNOTATED;
     return seen_through && inner != CG_NONE ? inner : generic;
 }
 
@@ -45,8 +45,7 @@ static void visit_argument(cg_extract *x, arguments *args)
 
 static void visit_arguments(cg_extract *x, arguments *args)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
             visit_argument(x, args);
     }
@@ -67,8 +66,7 @@ uint32_t py_on_generic_type(cg_extract *x, cg_role role)
 {
     (void)role;
     arguments args = {.generic = CG_NONE, .first = CG_NONE, .last = CG_NONE};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_IDENTIFIER) {
             args.style = py_generic_of(cg_x_text(x, cg_x_node(x)));
             args.generic = cg_x_visit(x, CG_ROLE_TYPE);
@@ -83,8 +81,7 @@ uint32_t py_on_generic_type(cg_extract *x, cg_role role)
 uint32_t py_type_subscript(cg_extract *x, cg_role role)
 {
     arguments args = {.generic = CG_NONE, .first = CG_NONE, .last = CG_NONE};
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_value) {
             args.style = py_generic_of(cg_x_text(x, cg_x_node(x)));
             args.generic = cg_x_visit(x, role);
@@ -99,8 +96,7 @@ uint32_t py_on_union_type(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         uint32_t operand = cg_x_visit(x, CG_ROLE_TYPE);
         if (value == CG_NONE)
             value = operand;
@@ -112,8 +108,7 @@ uint32_t py_on_union_type(cg_extract *x, cg_role role)
 uint32_t py_on_member_type(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_IDENTIFIER)
             value = cg_x_member(x, value, cg_x_node(x), role);
         else if (cg_x_named(x))
@@ -146,11 +141,11 @@ static void declare_type_param(cg_extract *x)
         return;
     }
     bool first = true; /* `*Ts`, `**P`, `T: bound` */
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
-        TSNode name = cg_x_token(x) == PY_TYPE ? ts_node_named_child(cg_x_node(x), 0) : cg_x_node(x);
+        TSNode name =
+            cg_x_token(x) == PY_TYPE ? ts_node_named_child(cg_x_node(x), 0) : cg_x_node(x);
         if (!first)
             cg_x_bind_set(x, binding, cg_x_visit(x, CG_ROLE_TYPE), CG_NONE);
         else if (cg_x_token_of(x, name) == PY_IDENTIFIER)
@@ -161,8 +156,7 @@ static void declare_type_param(cg_extract *x)
 
 static void each_type_param(cg_extract *x)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
             declare_type_param(x);
     }
@@ -170,8 +164,7 @@ static void each_type_param(cg_extract *x)
 
 void py_declare_type_params(cg_extract *x)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_TYPE)
             each_type_param(x);
     }
@@ -187,8 +180,7 @@ typedef struct alias {
 
 static void read_alias(cg_extract *x, alias *a)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_right)
             a->value = cg_x_node(x);
         if (cg_x_field(x) != PY_F_left)
@@ -203,8 +195,7 @@ static void read_alias(cg_extract *x, alias *a)
 /* The parameters of `X[T]`; cursor on the left side's type node, then on what is in it. */
 static void declare_alias_params(cg_extract *x)
 {
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_GENERIC_TYPE)
             declare_alias_params(x);
         else if (cg_x_token(x) == PY_TYPE_PARAMETER)
@@ -222,14 +213,12 @@ uint32_t py_on_type_alias(cg_extract *x, cg_role role)
         return CG_NONE;
     }
     cg_def_init init = CG_DEF_INIT(CG_NODE_TYPE_ALIAS, cg_x_node(x), .name_node = a.name);
-    init.visibility =
-        py_visibility(cg_x_text(x, a.name), cg_x_scope_kind(x) == CG_SCOPE_TYPE);
+    init.visibility = py_visibility(cg_x_text(x, a.name), cg_x_scope_kind(x) == CG_SCOPE_TYPE);
     init.modifiers = a.is_generic ? CG_MOD_GENERIC : 0;
     a.def = cg_x_def_open(x, &init);
     if (a.is_generic)
         cg_x_scope_open(x, CG_SCOPE_FUNCTION);
-    CG_X_EACH_CHILD(x)
-    {
+    CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_left && a.is_generic)
             declare_alias_params(x);
         else if (cg_x_field(x) == PY_F_right)

@@ -38,6 +38,6 @@ const cg_lang cg_lang_tsx = {
     .comments = comments,
     .traits = CG_LANG_TYPE_NAMESPACE,
     .extensions = extensions,
-    .begin = ecma_begin,
+    .begin = ecma_begin_typed,
     .end = ecma_end,
 };

@@ -38,6 +38,7 @@ const cg_lang cg_lang_typescript = {
     .comments = comments,
     .traits = CG_LANG_TYPE_NAMESPACE,
     .extensions = extensions,
-    .interpreters = interpreters,    .begin = ecma_begin,
+    .interpreters = interpreters,
+    .begin = ecma_begin_typed,
     .end = ecma_end,
 };

@@ -1,0 +1,5 @@
+export default function () {
+  helper();
+}
+
+function helper() {}

@@ -1,0 +1,3 @@
+function main() {}
+
+export default main;

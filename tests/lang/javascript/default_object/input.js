@@ -1,0 +1,14 @@
+const name = 'x';
+
+export default {
+  name,
+  data() {
+    return { count: this.start };
+  },
+  start: 1,
+  methods: {
+    go() {
+      return name;
+    },
+  },
+};

@@ -1,0 +1,5 @@
+var Shared = {};
+function setup() {
+  Shared.ready = true;
+}
+setup();

@@ -1,0 +1,13 @@
+from typing import overload
+
+VERSION: str
+
+class Parser:
+    limit: int
+    @overload
+    def parse(self, text: str) -> Parser: ...
+    @overload
+    def parse(self, text: bytes, strict: bool = ...) -> None: ...
+    def reset(self) -> None: ...
+
+def build(kind: str) -> Parser: ...

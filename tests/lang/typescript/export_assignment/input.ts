@@ -1,0 +1,5 @@
+class Whole {
+  part() {}
+}
+
+export = Whole;
