@@ -175,8 +175,9 @@ static size_t close_paren(mask *m, size_t i)
         m->place.stmt = (mask_statement){.start = true, .pending = true};
     else if (mask_is(m, i, ')'))
         m->place.stmt.paren = true;
-    if (parameters && !control && (inside == MASK_IN_DECLS || inside == MASK_IN_CLASS))
-        mask_after_parameters(m, i + 1, open);
+    if (parameters && !control && (inside == MASK_IN_DECLS || inside == MASK_IN_CLASS) &&
+        mask_after_parameters(m, i + 1, open))
+        begin_statement(m);
     return i + 1;
 }
 
@@ -268,7 +269,10 @@ static size_t walk_statement_word(mask *m, size_t i)
     case MASK_W_BLOCK: s->start = s->pending = true; return i + 1;
     case MASK_W_NAMESPACE: return mask_namespace(m, i);
     case MASK_W_START:
-    case MASK_W_EXPR: return i + 1;
+        if (mask_is_word(m, i + 1, MASK_W_SPEC)) /* using typename A::b; */
+            mask_blank(m, i + 1, i + 2);
+        return i + 1;
+    case MASK_W_EXPR: return mask_expression(m, i), i + 1;
     case MASK_W_PLAIN:
         if (mask_is(m, i + 1, ':') && inside == MASK_IN_CLASS)
             mask_blank(m, i, i + 2); /* signals: */
@@ -312,6 +316,8 @@ static size_t walk_operator(const mask *m, size_t i)
     if ((mask_is(m, next, '(') && mask_is(m, next + 1, ')')) ||
         (mask_is(m, next, '[') && mask_is(m, next + 1, ']')))
         return next + 2;
+    if (mask_at(m, next)->kind == MASK_STRING)
+        return next + 2; /* operator"" _a */
     while (mask_at(m, next)->kind == MASK_PUNCT && !mask_is(m, next, '(') &&
            !mask_is(m, next, ';') && next < i + 4)
         next++;
@@ -357,6 +363,8 @@ static void write_masked(const mask *m, cg_buf *out)
         for (uint32_t i = range.start; i < range.end; i++)
             if (text[i] != '\n' && text[i] != '\r' && !(text[i] == '\\' && is_line_end(m, i + 1)))
                 text[i] = i == range.start ? range.first : ' ';
+        if (range.first == 'i' && range.end - range.start >= 3)
+            memcpy(text + range.start, "int", 3);
     }
 }
 

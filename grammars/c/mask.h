@@ -105,7 +105,7 @@ typedef struct mask_place { /* where the walk stands: copied at every #if */
 
 typedef struct mask_range {
     uint32_t start, end;
-    char first; /* what its first byte becomes: a blank, or 1 or 0 for a value */
+    char first; /* what its first byte becomes: a blank, 1 or 0 for a value, i to make it `int` */
 } mask_range;
 
 typedef struct mask_group mask_group; /* an open #if: mask_cond.c */
@@ -157,8 +157,8 @@ size_t mask_declaration(mask *m, size_t i, bool typed);
 /** The same for a cast to a pointer, whose parentheses open before token `i`. */
 void mask_cast(mask *m, size_t i);
 /** The same for what stands between the parameters, opened at token `open`, and the body, `;` or
- *  initialiser. */
-void mask_after_parameters(mask *m, size_t i, size_t open);
+ *  initialiser. True: old-style declarations of the parameters follow. */
+bool mask_after_parameters(mask *m, size_t i, size_t open);
 
 /* mask_code.c */
 /** Blanks what the grammar cannot read in expressions around token `i`. */

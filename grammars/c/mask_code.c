@@ -55,6 +55,29 @@ static void mask_unnamed_default(mask *m, size_t i)
     mask_blank(m, first, i + 1);
 }
 
+/** new T *[n] */
+static void mask_new(mask *m, size_t i)
+{
+    while (mask_is_word(m, i, MASK_W_PLAIN) || mask_is(m, i, MASK_P_SCOPE) ||
+           mask_is_word(m, i, MASK_W_TYPE) || mask_is_word(m, i, MASK_W_SPEC))
+        i++;
+    size_t stars = i;
+    while (mask_is(m, i, '*'))
+        i++;
+    if (i > stars && mask_is(m, i, '['))
+        mask_blank(m, stars, i);
+}
+
+/** (A::*name)(…): what it is a member of. */
+static void mask_member_pointer(mask *m, size_t i)
+{
+    size_t end = i;
+    while (mask_is_word(m, end, MASK_W_PLAIN) && mask_is(m, end + 1, MASK_P_SCOPE))
+        end += 2;
+    if (end > i && mask_is(m, end, '*') && mask_is_word(m, end + 1, MASK_W_PLAIN))
+        mask_blank(m, i, end);
+}
+
 void mask_expression(mask *m, size_t i)
 {
     const mask_token *t = mask_at(m, i);
@@ -63,6 +86,13 @@ void mask_expression(mask *m, size_t i)
         mask_blank(m, i + 1, i + 2); /* 240 tDAYZONE */
         return;
     }
+    if (t->kind == MASK_STRING && m->cpp && mask_is_word(m, i + 1, MASK_W_PLAIN) &&
+        mask_at(m, i + 1)->start > t->start + t->len) { /* "%" PRIu64 */
+        mask_blank(m, i + 1, i + 2);
+        return;
+    }
+    if (t->kind == MASK_WORD && t->word == MASK_W_EXPR && t->len == 3 && m->cpp)
+        mask_new(m, i + 1);
     if (t->kind != MASK_PUNCT)
         return;
     if (top->kind == MASK_IN_PAREN)
@@ -80,14 +110,15 @@ void mask_expression(mask *m, size_t i)
         }
         return;
     case MASK_P_ARROW:
-        if (mask_is(m, i + 1, '*') && mask_at(m, i + 1)->start == t->start + 2)
-            mask_blank(m, i + 1, i + 2); /* a->*b */
+        if (mask_is(m, i + 1, '*') && mask_at(m, i + 1)->start == t->start + 2) /* a->*b, a->*(b) */
+            mask_blank(m, mask_is(m, i + 2, '(') ? i : i + 1, i + 2);
         /* fall through */
     case '.':
         if (mask_is_word(m, i + 1, MASK_W_OPERATOR))
             mask_operator_call(m, i);
         return;
     case '(':
+        mask_member_pointer(m, i + 1);
         if (i > 0 && !m->place.stmt.declares &&
             (mask_is_word(m, i - 1, MASK_W_PLAIN) ||
              cg_str_eq(mask_text(m, i - 1), CG_STR("typeid"))))
@@ -104,11 +135,29 @@ void mask_expression(mask *m, size_t i)
     }
 }
 
+/** ENABLE_IF(!condition) as a parameter: stands for some type and its value. */
+static void mask_condition_parameter(mask *m, size_t i)
+{
+    size_t after = mask_after_parens(m, i + 1);
+    bool first = mask_is(m, i - 1, ',') || mask_is(m, i - 1, '<');
+    if (!first || after == i + 1 || !(mask_is(m, after, ',') || mask_is(m, after, '>')))
+        return;
+    for (size_t k = i + 2; k < after; k++)
+        if (mask_is(m, k, '!') || mask_is(m, k, MASK_P_AND) || mask_is(m, k, MASK_P_OTHER)) {
+            mask_blank(m, i + 1, after);
+            mask_bytes(m, mask_at(m, i)->start, mask_at(m, i + 1)->start, 'i');
+            return;
+        }
+}
+
 void mask_template_head(mask *m, size_t i, size_t end)
 {
-    for (; i + 1 < end; i++)
+    for (; i + 1 < end; i++) {
         if (mask_is(m, i, '*') && mask_is(m, i + 1, '='))
             mask_unnamed_default(m, i);
+        else if (mask_is_word(m, i, MASK_W_PLAIN) && mask_is(m, i + 1, '('))
+            mask_condition_parameter(m, i);
+    }
 }
 
 static bool named_like(cg_str name, const char *upper, const char *lower)

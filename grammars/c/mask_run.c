@@ -115,7 +115,7 @@ static bool begins_declaration(const mask *m, size_t i)
 /** The parentheses hold a type: words and stars alone. */
 static bool holds_type(const mask *m, size_t open, size_t after)
 {
-    if (after < open + 3 || after - open > 12)
+    if (after < open + 3 || after - open > 12 || mask_at(m, open + 1)->kind != MASK_WORD)
         return false;
     for (size_t i = open + 1; i + 1 < after; i++) {
         bool ok = begins_type(m, i) || mask_is_word(m, i, MASK_W_SPEC) || mask_is(m, i, '*') ||
@@ -227,8 +227,13 @@ static bool read_call(mask *m, run *r, size_t i)
         return true;
     }
     if (r->count == 0 && mask_is(m, after, ';') && macro && unlike_member(m, open, after)) {
-        add_unit(r, UNIT_CALL, i, after, t->flags); /* ASSERTION(1 > 0); among members */
-        r->end = after;
+        if (!m->cpp && after == open + 3 && mask_is_word(m, open + 1, MASK_W_PLAIN)) {
+            mask_blank(m, open, open + 1); /* BIT(name); is a field */
+            mask_blank(m, after - 1, after);
+            return false;
+        }
+        add_unit(r, UNIT_CALL, i, after + 1, t->flags); /* ASSERTION(1 > 0); among members */
+        r->end = after + 1;
         return true;
     }
     if (!r->declaring || !begins_declaration(m, after))
@@ -571,7 +576,9 @@ size_t mask_declaration(mask *m, size_t i, bool typed)
         return r.end;
     }
     const unit *name = last_name(&r);
-    m->place.stmt.declares |= r.declaring || has_unit(&r, UNIT_TYPE) || (name && name->from > i);
+    bool called = r.count == 1 && name && kind == MASK_IN_DECLS && mask_is(m, r.end, '(') &&
+                  mask_is(m, mask_after_parens(m, r.end), ';'); /* MACRO(int); */
+    m->place.stmt.declares |= (r.declaring && !called) || has_unit(&r, UNIT_TYPE) || (name && name->from > i);
     size_t end = r.end;
     while (!r.defines && is_pointer(m, end)) {
         size_t next = pointer_part(m, end);
@@ -597,9 +604,35 @@ void mask_cast(mask *m, size_t i)
         mask_type(m, i);
 }
 
-void mask_after_parameters(mask *m, size_t i, size_t open)
+/** `T a;` or `T *a, b;`, up to the body: the parameters of an old-style function. */
+static bool head_of_parameter(const mask *m, size_t i)
+{
+    for (size_t k = i; k < i + 40; k++) {
+        if (mask_is(m, k, ';'))
+            return k > i + 1;
+        if (mask_is(m, k, '{') || mask_is(m, k, '(') || mask_is(m, k, '='))
+            return mask_is(m, k, '(');
+    }
+    return false;
+}
+
+/** name MACRO((int a)): the parameters stay. */
+static size_t unwrap_parameters(mask *m, size_t i)
+{
+    size_t open = i + 1, after = mask_after_parens(m, open);
+    if (!mask_is(m, open + 1, '(') || !mask_is(m, after - 2, ')') ||
+        !holds_parameters(m, open + 1, after - 1))
+        return i;
+    mask_blank(m, i, open + 1);
+    mask_blank(m, after - 1, after);
+    return after;
+}
+
+bool mask_after_parameters(mask *m, size_t i, size_t open)
 {
     bool old = old_style(m, open, i);
+    if (old && mask_at(m, i)->kind == MASK_WORD && head_of_parameter(m, i))
+        return true;
     for (;;) {
         const mask_token *t = mask_at(m, i);
         size_t next = i + 1;
@@ -608,12 +641,14 @@ void mask_after_parameters(mask *m, size_t i, size_t open)
             continue;
         }
         if (t->kind != MASK_WORD)
-            return;
+            return false;
         bool call = mask_is(m, next, '(');
         if (call && mask_after_parens(m, next) == next)
-            return;
+            return false;
         if (call)
             next = mask_after_parens(m, next);
+        if (t->word == MASK_W_PLAIN && call && unwrap_parameters(m, i) > i)
+            return false;
         if (t->word == MASK_W_PLAIN) {
             const mask_token *n = mask_at(m, next);
             bool macro = t->flags & MASK_F_MACRO;
@@ -623,11 +658,11 @@ void mask_after_parameters(mask *m, size_t i, size_t open)
             bool goes_on = (macro || !old) && ((n->kind == MASK_WORD && n->word != MASK_W_EXPR) ||
                                      (n->kind == MASK_PUNCT && (n->word == ',' || n->word == ':')));
             if (!ends && !goes_on)
-                return;
+                return false;
             mask_blank(m, i, next);
         } else if (t->word != MASK_W_SPEC && t->word != MASK_W_AFTER &&
                    t->word != MASK_W_SPEC_CALL) {
-            return;
+            return false;
         }
         i = next;
     }
