@@ -147,8 +147,17 @@ typedef struct rust_context {
     uint32_t type_params_len;
 } rust_context;
 
+/** The text inside a token tree without the marks of the repetitions in it, `$(` and `)*`: what is
+ *  repeated reads as if it stood there once. */
+#define RUST_PARTS_MAX 128u
+typedef struct rust_parts {
+    TSRange ranges[RUST_PARTS_MAX];
+    uint32_t count;
+} rust_parts;
+
 /** Kept through one extraction. */
 typedef struct rust_state {
+    rust_parts parts; /* at hand until they are parsed */
     rust_context context;
     /* Type parameters in scope, for the bounds of where clauses; the innermost last. */
     rust_type_param type_params[RUST_TYPE_PARAMS_MAX];

@@ -184,9 +184,63 @@ static bool has_item_words(cg_extract *x)
 {
     bool found = false;
     CG_X_EACH_CHILD (x) {
-        found = found || is_item_word(cg_x_token(x));
+        uint32_t token = cg_x_token(x);
+        found = found || is_item_word(token) || (token == T_TOKEN_REPETITION && has_item_words(x));
     }
     return found;
+}
+
+static void parts_cut(rust_parts *p, TSNode node, uint32_t from, uint32_t to)
+{
+    /* `from` and `to` lie on the node's first line, or on its last behind the closing parenthesis. */
+    TSRange *last = &p->ranges[p->count - 1];
+    bool front = from == ts_node_start_byte(node);
+    TSPoint at = front ? ts_node_start_point(node) : ts_node_end_point(node);
+    uint32_t anchor = front ? from : ts_node_end_byte(node);
+    if (p->count == RUST_PARTS_MAX || at.column + from < anchor)
+        return;
+    TSRange rest = *last;
+    last->end_byte = from;
+    last->end_point = (TSPoint){at.row, at.column + from - anchor};
+    rest.start_byte = to;
+    rest.start_point = (TSPoint){at.row, at.column + to - anchor};
+    if (last->end_byte == last->start_byte)
+        *last = rest;
+    else
+        p->ranges[p->count++] = rest;
+}
+
+static void parts_find(cg_extract *x, rust_parts *p)
+{
+    CG_X_EACH_CHILD (x) {
+        uint32_t token = cg_x_token(x);
+        if (token == T_TOKEN_TREE) {
+            parts_find(x, p);
+        } else if (token == T_TOKEN_REPETITION) {
+            TSNode node = cg_x_node(x);
+            uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+            ptrdiff_t close = cg_str_rfind(cg_x_text(x, node), ')');
+            parts_cut(p, node, start, start + 2);
+            parts_find(x, p);
+            if (close > 2)
+                parts_cut(p, node, start + (uint32_t)close, end);
+        }
+    }
+}
+
+static rust_parts *parts_of(cg_extract *x)
+{
+    rust_parts *p = &rust_state_of(x)->parts;
+    TSNode node = cg_x_node(x);
+    TSPoint start = ts_node_start_point(node), end = ts_node_end_point(node);
+    uint32_t from = ts_node_start_byte(node) + 1, to = ts_node_end_byte(node) - 1;
+    start.column++;
+    end.column -= end.column > 0;
+    p->ranges[0] = (TSRange){start, end, from, to};
+    p->count = from < to;
+    if (from < to)
+        parts_find(x, p);
+    return p;
 }
 
 static bool is_braced(const cg_extract *x)
@@ -199,10 +253,11 @@ static bool is_braced(const cg_extract *x)
 static bool visit_items(cg_extract *x)
 {
     cg_x_look_ahead(x, true); /* the comments are seen when the text is parsed again */
-    bool words = has_item_words(x);
+    bool items = has_item_words(x);
+    const rust_parts *p = items ? parts_of(x) : NULL;
     cg_x_look_ahead(x, false);
-    if (words)
-        return cg_x_embed(x, cg_x_node(x), false);
+    if (p)
+        return p->count > 0 && cg_x_embed(x, p->ranges, p->count);
     bool found = false;
     CG_X_EACH_CHILD (x) {
         if (is_braced(x))

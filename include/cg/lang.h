@@ -118,10 +118,10 @@ uint32_t cg_x_visit(cg_extract *x, cg_role role);
 /** Visits all children with role READ; the value of the last that has one when there is just one. */
 uint32_t cg_x_visit_children(cg_extract *x);
 
-/** Parses the inside of `node`, without its first and last byte, as a text of its own and visits what
+/** Parses `ranges` of the source, ascending and at least one, as a text of their own and visits what
  *  comes out as if it stood here: items among the tokens of a macro. Its errors are not the file's.
- *  False when nothing was visited: nested too deep, too slow, or it has errors and `strict`. */
-bool cg_x_embed(cg_extract *x, TSNode node, bool strict);
+ *  False when nothing was visited: nested too deep or too slow. */
+bool cg_x_embed(cg_extract *x, const TSRange *ranges, uint32_t count);
 
 /* ---- definitions ---- */
 

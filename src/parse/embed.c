@@ -1,21 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// parse: texts inside a node that the grammar leaves as tokens. They are parsed once more, as a range
+// parse: texts inside a node that the grammar leaves as tokens. They are parsed once more, as ranges
 // of the same source, so that all positions are right, and visited with a cursor of their own.
 #include "parse_int.h"
 
 /* Each level parses what it holds again. */
 #define EMBEDDED_MAX 3u
-
-static TSRange inside(TSNode node)
-{
-    TSPoint start = ts_node_start_point(node), end = ts_node_end_point(node);
-    start.column++;
-    end.column--;
-    return (TSRange){.start_point = start,
-                     .end_point = end,
-                     .start_byte = ts_node_start_byte(node) + 1,
-                     .end_byte = ts_node_end_byte(node) - 1};
-}
 
 static void visit_tree(cg_extract *x, TSNode root)
 {
@@ -32,22 +21,16 @@ static void visit_tree(cg_extract *x, TSNode root)
     x->symbol = symbol;
 }
 
-bool cg_x_embed(cg_extract *x, TSNode node, bool strict)
+bool cg_x_embed(cg_extract *x, const TSRange *ranges, uint32_t count)
 {
-    uint32_t bytes = ts_node_end_byte(node) - ts_node_start_byte(node);
-    if (bytes < 3 || x->embedded >= EMBEDDED_MAX || x->full)
+    if (x->embedded >= EMBEDDED_MAX || x->full)
         return false;
-    TSRange range = inside(node);
-    TSTree *tree = parse_range(x, &range);
+    TSTree *tree = parse_ranges(x, ranges, count);
     if (tree == NULL)
         return false;
-    TSNode root = ts_tree_root_node(tree);
-    bool visit = !strict || !ts_node_has_error(root);
-    if (visit) {
-        x->embedded++;
-        visit_tree(x, root);
-        x->embedded--;
-    }
+    x->embedded++;
+    visit_tree(x, ts_tree_root_node(tree));
+    x->embedded--;
     ts_tree_delete(tree);
-    return visit;
+    return true;
 }

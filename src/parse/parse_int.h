@@ -207,8 +207,8 @@ void extract_run(cg_extract *x, TSTree *tree);
 bool is_comment_symbol(const cg_extract *x, TSSymbol symbol);
 
 /* parser.c */
-/** Parses a part of the source with the parser that `x` belongs to; NULL past the deadline. */
-TSTree *parse_range(cg_extract *x, const TSRange *range);
+/** Parses parts of the source with the parser that `x` belongs to; NULL past the deadline. */
+TSTree *parse_ranges(cg_extract *x, const TSRange *ranges, uint32_t count);
 
 /* intern.c */
 void intern_begin(cg_extract *x);

@@ -70,10 +70,10 @@ static TSTree *run_parser(cg_parser *p, cg_str text, uint64_t deadline_ns)
     return tree;
 }
 
-TSTree *parse_range(cg_extract *x, const TSRange *range)
+TSTree *parse_ranges(cg_extract *x, const TSRange *ranges, uint32_t count)
 {
     cg_parser *p = (cg_parser *)((char *)x - offsetof(cg_parser, extract));
-    if (!ts_parser_set_included_ranges(p->ts, range, 1))
+    if (!ts_parser_set_included_ranges(p->ts, ranges, count))
         return NULL;
     TSTree *tree = run_parser(p, x->source, x->deadline_ns);
     (void)ts_parser_set_included_ranges(p->ts, NULL, 0);
