@@ -70,7 +70,9 @@ void run_report(run *r, const cg_ingest_file *file, uint64_t bytes, bool not_sou
         result->langs[file->lang]++;
         result->files_parsed += !file->unchanged && !file->cached;
     }
-    if (r->list_all || (file->status != CG_PARSE_OK && !not_source))
+    /* Of what is not source, only what may hide source is worth a line. */
+    bool hides = file->skip == CG_SKIP_UNREADABLE || file->skip == CG_SKIP_LINK;
+    if (r->list_all || (file->status != CG_PARSE_OK && (!not_source || hides)))
         list_file(r, file);
     report_progress(r, bytes, file);
 }

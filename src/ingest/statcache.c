@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rows: name length u16 | name | size, mtime, ctime, inode u64 | blob 20 | lang u8 | skip u8.
+// Rows: rules u64, then entries: name length u16 | name | size, mtime, ctime, inode u64 | blob 20 |
+// lang u8 | skip u8.
 #include "statcache.h"
 
+#define ROW_HEAD 8
 #define ENTRY_FIXED (4 * 8 + 20 + 2)
 
-void stat_cache_open(stat_cache *cache, cg_kv *kv, cg_str project, cg_str root)
+void stat_cache_open(stat_cache *cache, cg_kv *kv, cg_str project, cg_str root, uint64_t rules)
 {
     cache->kv = kv;
+    cache->rules = rules;
     memcpy(cache->prefix, "stat/", 5);
     cg_hash128 tree =
         cg_hash_128(root.ptr, root.len, cg_hash64(project.ptr, project.len, 0));
     cg_put_be64(cache->prefix + 5, tree.hi);
     cg_put_be64(cache->prefix + 13, tree.lo);
-    memcpy(cache->prefix + 21, "/1/", 3); /* the format of rows */
+    memcpy(cache->prefix + 21, "/2/", 3); /* the format of rows */
     cache->batch = cg_kv_batch_create(kv);
 }
 
@@ -28,6 +31,12 @@ static void make_key(const stat_cache *cache, cg_str dir, cg_buf *out)
     cg_buf_add_str(out, dir);
 }
 
+void stat_row_close(stat_row *row)
+{
+    cg_kv_pin_release(row->pin);
+    *row = (stat_row){0};
+}
+
 void stat_row_read(stat_cache *cache, cg_str dir, stat_row *out_row)
 {
     *out_row = (stat_row){0};
@@ -35,14 +44,16 @@ void stat_row_read(stat_cache *cache, cg_str dir, stat_row *out_row)
     make_key(cache, dir, &k);
     cg_code rc = cg_kv_get(cache->kv, NULL, CG_CF_METADATA, cg_buf_str(&k), &out_row->pin,
                            &out_row->value, NULL);
-    if (rc != CG_OK) /* unreadable is as good as absent: the files are read again */
+    if (rc != CG_OK) { /* unreadable is as good as absent: the files are read again */
         *out_row = (stat_row){0};
-}
-
-void stat_row_close(stat_row *row)
-{
-    cg_kv_pin_release(row->pin);
-    *row = (stat_row){0};
+        return;
+    }
+    bool holds = out_row->value.len >= ROW_HEAD &&
+                 cg_get_be64((const uint8_t *)out_row->value.ptr) == cache->rules;
+    if (holds)
+        out_row->value = cg_str_slice(out_row->value, ROW_HEAD, out_row->value.len);
+    else
+        stat_row_close(out_row);
 }
 
 static bool entry_at(cg_str value, size_t at, cg_str *out_name, const uint8_t **out_fixed,
@@ -119,11 +130,16 @@ void stat_row_save(stat_cache *cache, cg_str dir, const stat_row *before, cg_str
     if (cg_str_eq(before->value, now))
         return;
     CG_AUTO_VALUE(cg_buf) k = {0};
+    CG_AUTO_VALUE(cg_buf) value = {0};
     make_key(cache, dir, &k);
+    uint8_t head[ROW_HEAD];
+    cg_put_be64(head, cache->rules);
+    cg_buf_add(&value, head, sizeof head);
+    cg_buf_add_str(&value, now);
     if (now.len == 0)
         cg_kv_batch_delete(cache->batch, CG_CF_METADATA, cg_buf_str(&k));
     else
-        cg_kv_batch_put(cache->batch, CG_CF_METADATA, cg_buf_str(&k), now);
+        cg_kv_batch_put(cache->batch, CG_CF_METADATA, cg_buf_str(&k), cg_buf_str(&value));
 }
 
 cg_code stat_cache_write(stat_cache *cache, cg_err *err)

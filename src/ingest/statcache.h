@@ -17,7 +17,7 @@ typedef struct stat_entry {
 /** The entries of one directory as stored. */
 typedef struct stat_row {
     cg_kv_pin *pin;
-    cg_str value;
+    cg_str value; /* without its head */
     size_t next; /* where the search for the next name starts: directories list in a stable order */
 } stat_row;
 
@@ -25,10 +25,12 @@ typedef struct stat_row {
 typedef struct stat_cache {
     cg_kv *kv;
     uint8_t prefix[24];
+    uint64_t rules; /* rows made under others are as good as none */
     cg_kv_batch *batch;
 } stat_cache;
 
-void stat_cache_open(stat_cache *cache, cg_kv *kv, cg_str project, cg_str root);
+/** `rules`: a hash of all that decides, besides its content, what becomes of a file. */
+void stat_cache_open(stat_cache *cache, cg_kv *kv, cg_str project, cg_str root, uint64_t rules);
 void stat_cache_close(stat_cache *cache); /* drops what was not saved */
 
 /** The stored row of a directory ("" the root); empty when there is none. */

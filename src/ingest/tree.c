@@ -40,7 +40,7 @@ static const cg_file *base_file(tree_run *r, cg_str path)
 
 static bool is_as_known(const listed_file *file, const cg_file *base)
 {
-    if (!file->known || file->stat.skip == CG_SKIP_TOO_LARGE) /* the limit may have moved */
+    if (!file->known)
         return false;
     if (file->stat.lang == CG_LANG_NONE)
         return base == NULL;
@@ -163,6 +163,16 @@ static cg_code delete_missing(tree_run *r, cg_err *err)
 
 /* ---- remembering ---- */
 
+/* What besides its content decides what becomes of a file. */
+static uint64_t rules_of(const cg_parse_limits *limits)
+{
+    uint64_t rules[5] = {limits->file_bytes_max, limits->nesting_max, limits->timeout_ns,
+                         limits->line_bytes_max, limits->facts_max};
+    cg_lang_id langs[CG_LANG_LIMIT];
+    size_t count = cg_lang_list(langs, CG_ARRAY_LEN(langs));
+    return cg_hash64(langs, count * sizeof *langs, cg_hash64(rules, sizeof rules, 0));
+}
+
 static bool is_worth_keeping(const tree_run *r, const listed_file *file)
 {
     return file->skip == CG_SKIP_NONE && file->stat.skip != CG_SKIP_UNREADABLE &&
@@ -268,6 +278,8 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
                   .request = request,
                   .begun_wall_ns = cg_wall_ms() * UINT64_C(1000000),
                   .list = {.root_fd = -1}};
+    if (cg_fault("ingest.settled")) /* as if the tree had been left alone for an hour */
+        r.begun_wall_ns += UINT64_C(3600000000000);
     run_set_phase(&r.common, CG_PHASE_WAITING);
     cg_commit_options opts = {.pool = ingest->writers, .dry_run = request->dry_run};
     cg_code rc = cg_commit_begin(project, &opts, &r.common.commit, err);
@@ -276,7 +288,8 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
     /* The base lives as long as the commit; the run needs it a little longer. */
     CG_AUTO(cg_snapshot) base = cg_snapshot_take(project);
     r.context = (facts_context){ingest->store, cg_project_name(project), base, &ingest->opts.limits};
-    stat_cache_open(&r.cache, cg_store_kv(ingest->store), cg_project_name(project), request->root);
+    stat_cache_open(&r.cache, cg_store_kv(ingest->store), cg_project_name(project), request->root,
+                    rules_of(&ingest->opts.limits));
     rc = run_tree(&r, err);
     run_end(&r.common);
     if (out_result->files_count > 1)

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+
+cg_err ingest_err;
+
+cg_ingest_options bench_options(void)
+{
+    return (cg_ingest_options){
+        .workers = 2, .limits = cg_parse_limits_default(), .files_max = 10000};
+}
+
+bench bench_open(const cg_ingest_options *opts)
+{
+    bench b = {.arena = cg_arena_create(0)};
+    cg_ingest_options standard = bench_options();
+    cg_store_options store = {
+        .kv = {.engine = "memory"}, .unit_cache_bytes = 1 << 20, .keep_sources = true};
+    assert_ok(cg_store_open(&store, &b.store, &ingest_err));
+    b.ingest = cg_ingest_create(b.store, opts != NULL ? opts : &standard);
+    assert_ok(cg_store_project(b.store, CG_STR("p"), true, &b.project, &ingest_err));
+    return b;
+}
+
+void bench_close(bench *b)
+{
+    cg_arena_destroy(b->arena);
+    cg_ingest_destroy(b->ingest);
+    cg_store_close(b->store);
+}
+
+void bench_restart(bench *b, const cg_ingest_options *opts)
+{
+    cg_ingest_destroy(b->ingest);
+    b->ingest = cg_ingest_create(b->store, opts);
+}
+
+cg_ingest_result bench_index(bench *b, const char *root, const cg_ingest_tree_request *more)
+{
+    cg_ingest_tree_request q = more != NULL ? *more : (cg_ingest_tree_request){.keep_missing = 0};
+    cg_ingest_result result;
+    q.root = tree_absolute(b->arena, root);
+    assert_ok(cg_ingest_tree(b->ingest, b->project, &q, b->arena, &result, &ingest_err));
+    return result;
+}
+
+cg_ingest_result bench_post(bench *b, const char *path, const char *text)
+{
+    cg_ingest_source file = {.path = cg_str_from(path), .content = cg_str_from(text)};
+    cg_ingest_files_request q = {.files = &file, .files_count = 1};
+    cg_ingest_result result;
+    assert_ok(cg_ingest_files(b->ingest, b->project, &q, b->arena, &result, &ingest_err));
+    return result;
+}
+
+const cg_ingest_file *bench_find(const cg_ingest_result *r, const char *path)
+{
+    for (size_t i = 0; i < r->files_count; i++)
+        if (cg_str_eq(r->files[i].path, cg_str_from(path)))
+            return &r->files[i];
+    return NULL;
+}
+
+static int compare_files(const void *a, const void *b)
+{
+    return cg_str_cmp((*(const cg_file *const *)a)->path, (*(const cg_file *const *)b)->path);
+}
+
+const char *bench_paths(bench *b)
+{
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(b->project);
+    uint32_t limit = cg_snapshot_files_limit(snap);
+    const cg_file **files = cg_arena_alloc_array(b->arena, limit + 1u, sizeof *files);
+    size_t count = 0;
+    for (uint32_t num = 0; num < limit; num++)
+        if (cg_snapshot_file(snap, num)->present)
+            files[count++] = cg_snapshot_file(snap, num);
+    if (count > 1)
+        qsort(files, count, sizeof *files, compare_files);
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    for (size_t i = 0; i < count; i++) {
+        bool skipped = files[i]->status == CG_PARSE_SKIPPED;
+        cg_buf_printf(&text, "%s%.*s%s%s", i > 0 ? " " : "", CG_STR_ARG(files[i]->path),
+                      skipped ? "!" : "", skipped ? cg_skip_text(files[i]->skip) : "");
+    }
+    return cg_arena_str(b->arena, cg_buf_str(&text)).ptr;
+}
+
+cg_hash128 bench_digest(bench *b)
+{
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(b->project);
+    return cg_snapshot_digest(snap);
+}
+
+cg_hash128 bench_clean_digest(const char *root, const cg_ingest_tree_request *more)
+{
+    bench clean = bench_open(NULL);
+    bench_index(&clean, root, more);
+    cg_hash128 digest = bench_digest(&clean);
+    bench_close(&clean);
+    return digest;
+}
+
+void bench_expect_sound(bench *b)
+{
+    cg_graph_check check;
+    assert_ok(cg_project_verify(b->project, &check, &ingest_err));
+    if (check.problems > 0)
+        fail_msg("%.*s", CG_STR_ARG(cg_buf_str(&check.lines)));
+    cg_buf_fini(&check.lines);
+}
+
+uint64_t bench_metric(const char *name)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    CG_AUTO_VALUE(cg_buf) head = {0};
+    cg_metrics_write(&text);
+    cg_buf_printf(&head, "%s ", name);
+    cg_str rest = cg_buf_str(&text), line;
+    uint64_t value = 0;
+    bool found = false;
+    while (!found && cg_str_split(&rest, '\n', &line))
+        found = cg_str_starts(line, cg_buf_str(&head)) &&
+                cg_str_to_u64(cg_str_slice(line, head.len, line.len), &value);
+    assert_true(found);
+    return value;
+}
+
+bool same_digest(cg_hash128 a, cg_hash128 b)
+{
+    return a.hi == b.hi && a.lo == b.lo;
+}
