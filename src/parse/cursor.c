@@ -7,6 +7,8 @@
 
 /* How many moves between two looks at the clock. */
 #define STEPS_PER_CLOCK 16384u
+/* Deeper definitions are left out; below what a unit may hold, since owners add levels. */
+#define OPEN_DEFS_MAX (CG_DEF_NESTING_MAX - 56)
 
 void extract_init(cg_extract *x)
 {
@@ -100,7 +102,8 @@ bool cg_x_down(cg_extract *x)
     path_step here = {x->node, x->symbol};
     if (!ts_tree_cursor_goto_first_child(&x->cursor))
         return false;
-    if (__builtin_expect(x->path.len >= x->limits->nesting_max, 0)) {
+    if (__builtin_expect(x->path.len >= x->limits->nesting_max || x->open_defs.len >= OPEN_DEFS_MAX,
+                         0)) {
         (void)ts_tree_cursor_goto_parent(&x->cursor);
         leave_out(x);
         return false;

@@ -135,6 +135,22 @@ static void settle_ref_owners(cg_extract *x)
     }
 }
 
+/* Owners of owners may add up to more levels than a unit holds. */
+static void bound_depth(cg_extract *x)
+{
+    cg_def *defs = x->unit->defs.ptr;
+    for (uint32_t d = 1; d < x->unit->defs.len; d++) {
+        unsigned depth = 0;
+        for (uint32_t p = d; p != 0 && depth < CG_DEF_NESTING_MAX; p = defs[p].parent)
+            depth++;
+        if (depth < CG_DEF_NESTING_MAX)
+            continue;
+        defs[d].parent = 0;
+        x->moved.ptr[d] = 0;
+        x->cut = true;
+    }
+}
+
 void finish_owners(cg_extract *x)
 {
     cg_unit *u = x->unit;
@@ -151,9 +167,14 @@ void finish_owners(cg_extract *x)
         if (def->parent != CG_NONE)
             def->parent = x->canon.ptr[def->parent];
     }
+    bool moves = false;
     for (uint32_t d = 1; d < count; d++)
-        if (u->defs.ptr[d].qualifier.len)
+        if (u->defs.ptr[d].qualifier.len) {
             settle_qualifier(x, d);
+            moves = true;
+        }
+    if (moves)
+        bound_depth(x);
     settle_ref_owners(x);
 
     decls_begin(&x->members, count);

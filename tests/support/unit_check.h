@@ -37,7 +37,7 @@ static inline void unit_check_defs(const cg_unit *u)
         UNIT_CHECK(unit_check_index(d->parent, u->defs.len));
         uint32_t p = (uint32_t)i;
         for (size_t steps = 0; p != 0; steps++, p = u->defs.ptr[p].parent)
-            UNIT_CHECK(steps < u->defs.len);
+            UNIT_CHECK(steps < CG_DEF_NESTING_MAX);
         UNIT_CHECK(i == 0 || d->name.len > 0);
         UNIT_CHECK(d->start_byte <= d->end_byte && d->end_byte <= u->source_bytes);
         UNIT_CHECK(d->body_start <= d->body_end && d->body_end <= u->source_bytes);

@@ -117,6 +117,24 @@ static void deep_nesting_is_left_out(void **state)
     assert_int_equal(unit.errors.len, 1);
 }
 
+static void deep_definitions_are_left_out(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) source = {0};
+    cg_buf_add_str(&source, CG_STR("package p\ntype t "));
+    for (unsigned i = 0; i < 400; i++)
+        cg_buf_printf(&source, "struct { f%u ", i);
+    cg_buf_add_str(&source, CG_STR("int"));
+    for (unsigned i = 0; i < 400; i++)
+        cg_buf_add_str(&source, CG_STR(" }"));
+    cg_buf_add_str(&source, CG_STR("\nfunc after() {}\n"));
+    parse(cg_buf_str(&source));
+    assert_int_equal(unit.status, CG_PARSE_PARTIAL);
+    assert_non_null(def_named("f100"));
+    assert_null(def_named("f399"));
+    assert_non_null(def_named("after"));
+}
+
 static void facts_are_limited(void **state)
 {
     (void)state;
@@ -238,6 +256,7 @@ int main(void)
         cmocka_unit_test(syntax_errors_are_ranges),
         cmocka_unit_test(no_more_than_a_hundred_errors),
         cmocka_unit_test(deep_nesting_is_left_out),
+        cmocka_unit_test(deep_definitions_are_left_out),
         cmocka_unit_test(facts_are_limited),
         cmocka_unit_test(a_slow_file_is_skipped),
         cmocka_unit_test(long_texts_are_cut),
