@@ -63,6 +63,11 @@ static void add_phrase(reader *r, size_t first)
     r->plan->phrases_count++;
 }
 
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
 /* `text` up to the end of what begins at its start: a quoted run or all up to a space. */
 static cg_str next_chunk(cg_str text, bool *out_quoted)
 {
@@ -72,7 +77,7 @@ static cg_str next_chunk(cg_str text, bool *out_quoted)
         return cg_str_slice(text, 0, close < 0 ? text.len : (size_t)close + 2);
     }
     size_t len = 0;
-    while (len < text.len && !strchr(" \t\r\n\"", text.ptr[len]))
+    while (len < text.len && !is_space(text.ptr[len]) && text.ptr[len] != '"')
         len++;
     return cg_str_slice(text, 0, len);
 }
@@ -84,7 +89,7 @@ static cg_code read_chunks(reader *r, cg_str text, cg_err *err)
         bool negative = text.ptr[0] == '-' && text.len > 1 && text.ptr[1] != '-', quoted;
         if (negative)
             text = cg_str_slice(text, 1, text.len);
-        if (strchr(" \t\r\n", text.ptr[0]) != NULL)
+        if (is_space(text.ptr[0]))
             continue;
         cg_str chunk = next_chunk(text, &quoted);
         size_t first = r->words_count;

@@ -18,6 +18,18 @@
 
 /* ---- the query ---- */
 
+static bool equals_folded(cg_str text, cg_str lower)
+{
+    if (text.len != lower.len)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i];
+        if ((c >= 'A' && c <= 'Z' ? (char)(c + 32) : c) != lower.ptr[i])
+            return false;
+    }
+    return true;
+}
+
 static bool is_separator(char c)
 {
     return c == '.' || c == ':' || c == '/' || c == '#' || c == '>';
@@ -57,7 +69,7 @@ bool symbol_is_like(cg_str text)
         return false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        if (word_classes[(uint8_t)c] == WORD_NOT && strchr(".:/#->$~()@", c) == NULL)
+        if (word_classes[(uint8_t)c] == WORD_NOT && (c == '\0' || strchr(".:/#->$~()@", c) == NULL))
             return false;
     }
     return true;
@@ -129,7 +141,7 @@ static cg_code judge_def(symbol_search *y, const cg_node_place *place, bool exac
     cg_str name = cg_unit_str(unit, unit->defs.ptr[place->def].name);
     if (check_case && (cg_str_eq(name, y->name) || cg_str_eq(name, y->text)))
         hit->score += 5.0;
-    if (y->parts_count < 2 || name.len == y->text.len)
+    if (y->parts_count < 2 || equals_folded(name, y->whole))
         return CG_OK;
     unsigned owners =
         owners_of(y, unit, cg_snapshot_file(y->s->snap, place->file)->path, place->def);
@@ -190,18 +202,6 @@ static cg_code scan_prefix(symbol_search *y, cg_str name, size_t prefix_rows, cg
 }
 
 /* ---- files, whose names are their paths ---- */
-
-static bool equals_folded(cg_str text, cg_str lower)
-{
-    if (text.len != lower.len)
-        return false;
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if ((c >= 'A' && c <= 'Z' ? (char)(c + 32) : c) != lower.ptr[i])
-            return false;
-    }
-    return true;
-}
 
 static void scan_files(symbol_search *y)
 {

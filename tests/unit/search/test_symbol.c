@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+// search: symbols by name, and hybrid searches that such names lead.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "corpus.h"
+
+static const corpus_file files[] = {
+    {"web/server.py",
+     CG_LANG_PYTHON,
+     "class Server:\n"
+     "    def handle(self): pass\n"
+     "    def handle_error(self): pass\n"
+     "class HttpServerParser:\n"
+     "    def handle(self): return 'Server'\n"
+     "def operate(): pass # operator\n",
+     {{CG_NODE_CLASS, "Server", "class Server", "_error(self): pass", "    def", 0, NULL, 0},
+      {CG_NODE_METHOD, "handle", "def handle(self): pass", "pass", "pass", 1, NULL, 0},
+      {CG_NODE_METHOD, "handle_error", "def handle_error", "pass", "pass", 1, NULL, 0},
+      {CG_NODE_CLASS, "HttpServerParser", "class HttpServerParser", "'Server'", "    def", 0, NULL,
+       0},
+      {CG_NODE_METHOD, "handle", "def handle(self): return", "'Server'", "return", 4, NULL, 0},
+      {CG_NODE_FUNCTION, "operate", "def operate", "pass", "pass", 0, NULL, 0}}},
+    {"web/other.cpp",
+     CG_LANG_CPP,
+     "void HANDLE() {}\n"
+     "bool operator+(V a, V b) { return rehandled; }\n"
+     "import handle\n",
+     {{CG_NODE_FUNCTION, "HANDLE", "void HANDLE", "}", "{", 0, NULL, 0},
+      {CG_NODE_FUNCTION, "operator+", "bool operator+", "}", "{", 0, NULL, 0},
+      {CG_NODE_IMPORT, "handle", "import handle", "handle", NULL, 0, NULL, 0}}},
+    {"tests/test_handle.py",
+     CG_LANG_PYTHON,
+     "def handle(): pass\n",
+     {{CG_NODE_FUNCTION, "handle", "def handle", "pass", "pass", 0, NULL, 0}}},
+};
+
+static int open_corpus(void **state)
+{
+    static corpus c;
+    corpus_open(&c, true);
+    corpus_commit(&c, files, CG_ARRAY_LEN(files), NULL);
+    *state = &c;
+    return 0;
+}
+
+static int close_corpus(void **state)
+{
+    corpus_close(*state);
+    return 0;
+}
+
+static void finds_exact_first(void **state)
+{
+    /* By spelling, then kind and place; what only starts with it after; imports last. */
+    assert_string_equal(corpus_symbol(*state, "handle"),
+                        "web/server.py:handle web/server.py:handle tests/test_handle.py:handle "
+                        "web/other.cpp:HANDLE web/other.cpp:handle web/server.py:handle_error");
+    assert_string_equal(corpus_symbol(*state, "HANDLE()"),
+                        "web/other.cpp:HANDLE web/server.py:handle web/server.py:handle "
+                        "tests/test_handle.py:handle web/other.cpp:handle "
+                        "web/server.py:handle_error");
+}
+
+static void knows_owners(void **state)
+{
+    assert_string_equal(corpus_symbol(*state, "Server.handle"),
+                        "web/server.py:handle web/server.py:handle web/server.py:handle_error");
+    assert_string_equal(corpus_symbol(*state, "HttpServerParser::handle"), "web/server.py:handle");
+    assert_string_equal(corpus_symbol(*state, "web/server/Server#handle"),
+                        "web/server.py:handle web/server.py:handle_error");
+    assert_string_equal(corpus_symbol(*state, "other.handle"),
+                        "web/other.cpp:HANDLE web/other.cpp:handle");
+    assert_string_equal(corpus_symbol(*state, "Nobody.handle"), "");
+}
+
+static void finds_parts_and_pieces(void **state)
+{
+    assert_string_equal(corpus_symbol(*state, "error"), "web/server.py:handle_error");
+    assert_string_equal(corpus_symbol(*state, "ServerParser"), "web/server.py:HttpServerParser");
+    assert_string_equal(corpus_symbol(*state, "rverpars"), "web/server.py:HttpServerParser");
+    assert_string_equal(corpus_symbol(*state, "HSP"), "web/server.py:HttpServerParser");
+    assert_string_equal(corpus_symbol(*state, "hsp"), "web/server.py:HttpServerParser");
+    assert_string_equal(corpus_symbol(*state, "hps"), "");
+    assert_string_equal(corpus_symbol(*state, "operator+"), "web/other.cpp:operator+");
+}
+
+static void finds_files(void **state)
+{
+    assert_string_equal(corpus_symbol(*state, "other.cpp"), "web/other.cpp:");
+    assert_string_equal(corpus_symbol(*state, "web/OTHER.cpp"), "web/other.cpp:");
+    assert_string_equal(corpus_symbol(*state, "server"),
+                        "web/server.py:Server web/server.py: web/server.py:HttpServerParser");
+    assert_string_equal(corpus_symbol(*state, "ther.cpp"), "");
+}
+
+static void filters(void **state)
+{
+    uint64_t total;
+    cg_query q = {.text = CG_STR("handle"),
+                  .mode = CG_QUERY_SYMBOL,
+                  .limit = 9,
+                  .filter = {.kinds = UINT64_C(1) << CG_NODE_METHOD}};
+    assert_string_equal(corpus_search(*state, &q, &total),
+                        "web/server.py:handle web/server.py:handle web/server.py:handle_error");
+    assert_int_equal(total, 3);
+    q.filter = (cg_query_filter){.path = CG_STR("tests/**")};
+    assert_string_equal(corpus_search(*state, &q, &total), "tests/test_handle.py:handle");
+    q.filter = (cg_query_filter){.langs = UINT32_C(1) << CG_LANG_CPP};
+    assert_string_equal(corpus_search(*state, &q, &total),
+                        "web/other.cpp:HANDLE web/other.cpp:handle");
+    q.filter = (cg_query_filter){.name = CG_STR("Handle_*")};
+    assert_string_equal(corpus_search(*state, &q, &total), "web/server.py:handle_error");
+    assert_int_equal(total, 1);
+}
+
+static void pages(void **state)
+{
+    uint64_t total;
+    cg_query q = {.text = CG_STR("handle"), .mode = CG_QUERY_SYMBOL, .limit = 1, .offset = 2};
+    assert_string_equal(corpus_search(*state, &q, &total), "tests/test_handle.py:handle");
+    assert_int_equal(total, 6);
+}
+
+static void leads_hybrid_searches(void **state)
+{
+    const char *found = corpus_hybrid(*state, "Server");
+    assert_true(strncmp(found, "web/server.py:Server ", 21) == 0);
+    found = corpus_hybrid(*state, "HttpServerParser.handle");
+    assert_true(strncmp(found, "web/server.py:handle ", 21) == 0);
+    uint64_t total;
+    cg_query q = {.text = CG_STR("handl"),
+                  .limit = 20}; /* a word of nothing, but the start of names */
+    (void)corpus_search(*state, &q, &total);
+    assert_true(total >= 6);
+    q.text = CG_STR("server handle");
+    found = corpus_search(*state, &q, &total);
+    assert_true(strncmp(found, "web/server.py:handle ", 21) == 0);
+}
+
+static void counts_each_node_once(void **state)
+{
+    cg_query q = {.text = CG_STR("handle"), .limit = 100};
+    uint64_t total;
+    const char *found = corpus_search(*state, &q, &total);
+    size_t words = 1;
+    for (const char *p = found; *p; p++)
+        words += *p == ' ';
+    assert_int_equal(words, total);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(finds_exact_first),
+        cmocka_unit_test(knows_owners),
+        cmocka_unit_test(finds_parts_and_pieces),
+        cmocka_unit_test(finds_files),
+        cmocka_unit_test(filters),
+        cmocka_unit_test(pages),
+        cmocka_unit_test(leads_hybrid_searches),
+        cmocka_unit_test(counts_each_node_once),
+    };
+    return cmocka_run_group_tests(tests, open_corpus, close_corpus);
+}
