@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the parts of a project's verification share. Everything is read in key order, once: a
+// lookup per row would take minutes where scans take seconds.
+#ifndef CG_GRAPH_VERIFY_INT_H
+#define CG_GRAPH_VERIFY_INT_H
+
+#include "graph_int.h"
+
+/* What the node rows say, by node number. */
+typedef struct seen_node {
+    cg_id id;
+    uint64_t content;
+    uint32_t file;
+    uint8_t kind;       /* 0: no visible row */
+    bool listed;        /* in its file's record */
+    bool by_id;         /* its id leads to it */
+    bool by_name;       /* its name leads to it */
+    uint64_t name_hash; /* of its folded name, once listed */
+} seen_node;
+
+typedef struct verifier {
+    cg_project *project;
+    cg_kv *kv;
+    cg_snapshot *snap;
+    cg_graph_check *check;
+    seen_node *nodes; /* [nodes_limit] */
+    uint64_t nodes_limit;
+    cg_hash128 digest;
+} verifier;
+
+/** Counts a problem and keeps its line while there are few. */
+void verify_problem(verifier *v, const char *fmt, ...) CG_PRINTF(2, 3);
+uint64_t verify_number(cg_node_ref ref);
+/** What was seen of a node; NULL when it has no visible row. */
+seen_node *verify_node(verifier *v, cg_node_ref ref);
+
+/** Both directions of all edges; adds to the digest (verify_edges.c). */
+CG_MUST_USE cg_code verify_edges(verifier *v, cg_err *err);
+/** Ids, names, postings; that each node is led to (verify_indexes.c). After nodes and files. */
+CG_MUST_USE cg_code verify_indexes(verifier *v, cg_err *err);
+
+#endif
