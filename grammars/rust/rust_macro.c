@@ -46,11 +46,22 @@ static void settle(cg_extract *x, reader *r, cg_role role)
     r->has_name = r->path = false;
 }
 
+static bool is_camel_case(cg_str name)
+{
+    bool small = false;
+    for (size_t i = 0; i < name.len; i++)
+        small = small || (name.ptr[i] >= 'a' && name.ptr[i] <= 'z');
+    return small && has_capital(name);
+}
+
 /* The waiting name ends its chain here. */
 static void finish(cg_extract *x, reader *r)
 {
-    if (r->has_name && (r->in_chain || has_capital(cg_x_text(x, r->name))))
+    cg_str name = r->has_name ? cg_x_text(x, r->name) : CG_STR_NULL;
+    if (r->has_name && r->in_chain)
         settle(x, r, CG_ROLE_READ);
+    else if (has_capital(name))
+        settle(x, r, is_camel_case(name) ? CG_ROLE_TYPE : CG_ROLE_READ);
     reset(r);
 }
 

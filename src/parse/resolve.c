@@ -64,6 +64,19 @@ unsigned role_fit(const cg_extract *x, unsigned def_kind, unsigned role)
     return class_fit(x->lang->traits, def_class(def_kind), role);
 }
 
+static bool is_value_role(unsigned role)
+{
+    return role == CG_ROLE_READ || role == CG_ROLE_WRITE || role == CG_ROLE_READ_WRITE ||
+           role == CG_ROLE_CALL;
+}
+
+/* In Rust a type's name is a value only if it makes one: a tuple's or a unit's, which have no body. */
+static bool names_value(const cg_def *def)
+{
+    return !cg_node_kind_is_type(def->kind) ||
+           (def->kind == CG_NODE_STRUCT && def->body_start == def->body_end);
+}
+
 /* The worth of one declaration for a reference; 0: not meant. */
 static unsigned entry_fit(const cg_extract *x, const decl *entry, unsigned role)
 {
@@ -73,6 +86,8 @@ static unsigned entry_fit(const cg_extract *x, const decl *entry, unsigned role)
         return 4 * class_fit(x->lang->traits, class, role);
     }
     const cg_def *def = &x->unit->defs.ptr[entry->index];
+    if (x->lang->traits & CG_LANG_SELF_TYPE && is_value_role(role) && !names_value(def))
+        return 0;
     unsigned fit = 4 * role_fit(x, def->kind, role);
     if (fit == 0)
         return 0;
