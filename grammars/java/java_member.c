@@ -245,10 +245,12 @@ static uint32_t open_callable(cg_extract *x, cg_node_kind kind, const java_head 
     init.params_max = head->variadic ? 255 : (uint8_t)CG_MIN(head->params, 254u);
     if (head->variadic)
         init.modifiers |= CG_MOD_VARIADIC;
-    if (kind == CG_NODE_CONSTRUCTOR)
+    if (kind == CG_NODE_CONSTRUCTOR) {
         init.in_scope = CG_X_NO_SCOPE; /* its name is the type's */
-    else if (ts_node_is_null(head->body) && java_in_interface(x) &&
-             !(head->modifiers & (CG_MOD_STATIC | CG_MOD_NATIVE | CG_MOD_DEFAULT)))
+        if (cg_x_def(x, cg_x_source_def(x))->kind == CG_NODE_ENUM)
+            init.visibility = CG_VIS_PRIVATE; /* it could be nothing else */
+    } else if (ts_node_is_null(head->body) && java_in_interface(x) &&
+               !(head->modifiers & (CG_MOD_STATIC | CG_MOD_NATIVE | CG_MOD_DEFAULT)))
         init.modifiers |= CG_MOD_ABSTRACT;
     uint32_t def = cg_x_def_open(x, &init);
     java_note_deprecated(x, def);
