@@ -179,7 +179,7 @@ static const char *queue_text(cg_text_indexer *x, const char *from, const char *
 
 static void queue_name(cg_text_indexer *x, cg_str name, uint32_t def, bool qualified)
 {
-    word_scan scan = {name.ptr, name.ptr + name.len};
+    word_scan scan = word_scan_open(name);
     cg_str word, bare = name;
     while (bare.len > 0 && bare.ptr[0] == '_')
         bare = cg_str_slice(bare, 1, bare.len);
@@ -209,7 +209,7 @@ static void queue_names(cg_text_indexer *x, const cg_unit *unit, uint32_t def)
 
 static void count_unit(cg_text_indexer *x, const cg_unit *unit, cg_str source)
 {
-    const char *end = source.ptr + source.len, *at = source.ptr;
+    const char *end = word_scan_open(source).end, *at = source.ptr;
     for (size_t i = 0; i < x->regions.list.len; i++) {
         const region *r = &x->regions.list.ptr[i];
         if (r->opens)

@@ -16,7 +16,7 @@ static bool is_word(cg_str word, cg_str lower)
 
 static bool has_phrase(cg_str text, const phrase *p)
 {
-    word_scan scan = {text.ptr, text.ptr + text.len};
+    word_scan scan = word_scan_open(text);
     cg_str word;
     while (word_next(&scan, &word)) {
         word_scan ahead = scan;

@@ -31,7 +31,7 @@ static cg_code too_many(cg_err *err)
 
 static cg_code read_words(reader *r, cg_str text, clause_kind kind, cg_err *err)
 {
-    word_scan scan = {text.ptr, text.ptr + text.len};
+    word_scan scan = word_scan_open(text);
     cg_str word;
     while (word_next(&scan, &word)) {
         if (r->words_count == QUERY_WORDS_MAX)

@@ -54,7 +54,7 @@ typedef struct post_reader {
 static inline post_reader post_open(cg_str payload)
 {
     const uint8_t *p = (const uint8_t *)payload.ptr;
-    return (post_reader){p, p + payload.len, CG_NONE, false};
+    return (post_reader){p, payload.len > 0 ? p + payload.len : p, CG_NONE, false};
 }
 /** The next entry as its definition and detail byte; false at the end or when damaged. */
 bool post_next(post_reader *reader, uint32_t *out_def, uint8_t *out_detail);
@@ -73,7 +73,7 @@ typedef struct post_list {
 static inline post_list post_list_open(cg_str value)
 {
     const uint8_t *p = (const uint8_t *)value.ptr;
-    return (post_list){p, p + value.len, false};
+    return (post_list){p, value.len > 0 ? p + value.len : p, false};
 }
 bool post_list_next(post_list *list, uint32_t *out_unit, cg_str *out_payload);
 

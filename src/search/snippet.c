@@ -136,6 +136,8 @@ static cg_str take_lines(cg_str source, uint32_t from, uint32_t to, unsigned lin
 static uint32_t count_lines(cg_str source, uint32_t to)
 {
     uint32_t lines = 0;
+    if (to == 0)
+        return 0;
     const char *at = source.ptr, *end = source.ptr + to;
     while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
         lines++;

@@ -21,6 +21,10 @@ extern const uint8_t word_classes[256];
 typedef struct word_scan {
     const char *pos, *end;
 } word_scan;
+static inline word_scan word_scan_open(cg_str text)
+{
+    return (word_scan){text.ptr, text.len > 0 ? text.ptr + text.len : text.ptr};
+}
 
 /** Length of the letter beyond ASCII at `pos`; 0 when it is none, with the bytes to skip in
  *  *out_skip (at least 1). */
