@@ -115,7 +115,8 @@ static uint32_t trailing_modifiers(const cg_extract *x, TSNode function)
 static cg_str test_name(cg_extract *x, const cf_head *head, const cf_declarator *d)
 {
     cg_str name = cg_x_text(x, d->name);
-    if (!cf_null(head->type) || !cg_str_starts(name, CG_STR("TEST")) || cf_null(d->params))
+    bool tests = cg_str_starts(name, CG_STR("TEST")) || cg_str_starts(name, CG_STR("TYPED_TEST"));
+    if (!cf_null(head->type) || !tests || cf_null(d->params))
         return CG_STR_NULL;
     uint32_t count = ts_node_named_child_count(d->params);
     if (count != 2)
@@ -236,6 +237,45 @@ static uint32_t misread_record(cg_extract *x, const cf_head *head, const cf_decl
     return CG_NONE;
 }
 
+/** NAME(args) where only a constructor could stand, and it is none: a macro. */
+static bool is_macro_call(cg_extract *x, const cf_head *head, const cf_declarator *d)
+{
+    const cf_state *st = cf_get(x);
+    if (!st->cpp || !cf_null(head->type) || !cf_null(d->qualified) || cf_null(d->function) ||
+        cg_x_token_of(x, d->name) != T_IDENTIFIER)
+        return false;
+    if (st->ctx.in_code)
+        return true;
+    if (st->ctx.record != CG_NONE)
+        return !cg_str_eq(cg_x_text(x, d->name), st->ctx.record_name);
+    return cf_null(head->body) || cf_null(d->params) || test_name(x, head, d).len == 0;
+}
+
+/** The name is called; what is in braces behind it belongs to whatever is around. */
+static void macro_call(cg_extract *x, const cf_head *head, const cf_declarator *d)
+{
+    uint32_t ref = cg_x_ref(x, d->name, CG_ROLE_CALL);
+    (void)head;
+    cg_x_ref_set_args(x, ref, cf_null(d->params) ? 0 : ts_node_named_child_count(d->params), false);
+    cf_walk w = CF_WALK_INIT;
+    cf_get(x)->ctx.no_binding = true;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == F_DECLARATOR)
+            cf_walk_declarator(x, &w);
+        else if (cg_x_named(x))
+            (void)cg_x_visit(x, CG_ROLE_READ);
+    }
+}
+
+static uint32_t read_as_call(cg_extract *x, const cf_head *head, const cf_declarator *d)
+{
+    cf_state *st = cf_get(x);
+    cf_context saved = st->ctx;
+    macro_call(x, head, d);
+    st->ctx = saved;
+    return CG_NONE;
+}
+
 uint32_t cf_function(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -249,13 +289,15 @@ uint32_t cf_function(cg_extract *x, cg_role role)
             return misread_record(x, &head, &d);
         return cg_x_visit_children(x), CG_NONE;
     }
+    if (is_macro_call(x, &head, &d))
+        return read_as_call(x, &head, &d);
     cg_def_init init = function_init(x, &head, &d);
     init.opens = CG_SCOPE_FUNCTION;
     uint32_t body = cf_null(head.body) ? ts_node_end_byte(head.node)
                                        : ts_node_start_byte(head.body);
     if (!cf_null(head.body) && body > ts_node_end_byte(head.declarator) + 1) {
-        uint32_t from = ts_node_start_byte(cf_null(head.type) ? head.node : head.node);
-        init.signature = cf_line(x, cf_slice(x, from, ts_node_end_byte(head.declarator)),
+        init.signature = cf_line(x, cf_slice(x, ts_node_start_byte(head.node),
+                                             ts_node_end_byte(head.declarator)),
                                  CG_STR_NULL);
     }
     cf_context saved = st->ctx;
@@ -525,9 +567,8 @@ uint32_t cf_declaration(cg_extract *x, cg_role role)
     declaring g = {.head = cf_read_head(x)};
     g.field = st->ctx.record != CG_NONE && !st->ctx.in_code;
     cf_declarator d = cf_look(x, g.head.declarator);
-    bool typeless = cf_null(g.head.type) && cg_x_token_of(x, d.name) == T_IDENTIFIER;
-    if (st->cpp && typeless && !g.field && cf_null(d.qualified))
-        return cg_x_visit_children(x), CG_NONE; /* a deduction guide, or a macro */
+    if (is_macro_call(x, &g.head, &d)) /* or a deduction guide */
+        return read_as_call(x, &g.head, &d);
     declare(x, &g);
     return CG_NONE;
 }

@@ -78,6 +78,22 @@ static void mask_member_pointer(mask *m, size_t i)
         mask_blank(m, i, end);
 }
 
+/** decltype(a, b): one expression is all that the grammar takes. */
+static void mask_decltype(mask *m, size_t open)
+{
+    size_t after = mask_after_parens(m, open);
+    bool list = false;
+    for (size_t k = open + 1, depth = 0; k + 1 < after; k++) {
+        depth += mask_is(m, k, '(') || mask_is(m, k, '[') || mask_is(m, k, '{');
+        depth -= depth && (mask_is(m, k, ')') || mask_is(m, k, ']') || mask_is(m, k, '}'));
+        list |= (depth == 0 && mask_is(m, k, ',')) || mask_is_word(m, k, MASK_W_TEMPLATE);
+    }
+    if (!list)
+        return;
+    mask_blank(m, open + 1, after - 1);
+    mask_bytes(m, mask_at(m, open + 1)->start, mask_at(m, open + 1)->start + 1, '0');
+}
+
 void mask_expression(mask *m, size_t i)
 {
     const mask_token *t = mask_at(m, i);
@@ -93,6 +109,8 @@ void mask_expression(mask *m, size_t i)
     }
     if (t->kind == MASK_WORD && t->word == MASK_W_EXPR && t->len == 3 && m->cpp)
         mask_new(m, i + 1);
+    if (t->kind == MASK_WORD && t->word == MASK_W_TYPE_CALL && m->cpp && mask_is(m, i + 1, '('))
+        mask_decltype(m, i + 1);
     if (t->kind != MASK_PUNCT)
         return;
     if (top->kind == MASK_IN_PAREN)

@@ -68,6 +68,8 @@ static size_t read_name(const mask *m, size_t i, bool *out_ctor)
             return i + 3;
         }
         size_t next = i + 1 + mask_is_word(m, i + 1, MASK_W_TEMPLATE);
+        if (mask_is_word(m, next, MASK_W_TYPE))
+            return next + 1; /* std::size_t */
         if (!mask_is_word(m, next, MASK_W_PLAIN))
             return start; /* A::operator…, A::* : the declarator begins here */
         last = name;
@@ -382,7 +384,8 @@ static bool read_unit(mask *m, run *r)
         r->end = after;
         return false;
     }
-    add_unit(r, UNIT_NAME, i, after, after == i + 1 ? t->flags : 0);
+    bool builtin = mask_is_word(m, after - 1, MASK_W_TYPE);
+    add_unit(r, builtin ? UNIT_TYPE : UNIT_NAME, i, after, after == i + 1 ? t->flags : 0);
     r->units[r->count - 1].ctor = ctor;
     r->end = after;
     return !mask_is(m, after, '(');
@@ -467,12 +470,34 @@ static unit *first_name(run *r, unsigned flags, bool spare_last)
     return NULL;
 }
 
-/** A name right in front of a built-in type can be nothing else. */
-static unit *name_before_type(run *r)
+/** FMT_END_NAMESPACE and the like stand for themselves wherever they are. */
+static bool stands_alone(cg_str name)
 {
-    for (unsigned i = 0; i + 1 < r->count; i++)
-        if (r->units[i].kind == UNIT_NAME && r->units[i + 1].kind == UNIT_TYPE)
-            return &r->units[i];
+    return cg_str_ends(name, CG_STR("NAMESPACE")) || cg_str_ends(name, CG_STR("_END")) ||
+           cg_str_ends(name, CG_STR("_BEGIN")) || cg_str_ends(name, CG_STR("_DECLS"));
+}
+
+/** const may follow a type; static, virtual or friend do not. */
+static bool leads(const mask *m, const unit *u)
+{
+    cg_str text = mask_text(m, u->from);
+    return u->kind == UNIT_SPEC && u->to == u->from + 1 && !cg_str_starts(text, CG_STR("con")) &&
+           !cg_str_starts(text, CG_STR("vol")) && text.ptr[0] != '_' && text.ptr[0] != 'r';
+}
+
+/** A name right in front of a built-in type can be nothing but a macro, nor can a macro's name in
+ *  front of what begins a declaration. */
+static unit *certain_macro(const mask *m, run *r)
+{
+    for (unsigned i = 0; i + 1 < r->count; i++) {
+        unit *u = &r->units[i], *next = u + 1;
+        if (u->kind != UNIT_NAME)
+            continue;
+        if (next->kind == UNIT_TYPE || (u->flags & MASK_F_SHOUTED && leads(m, next)) ||
+            (i == 0 && r->declaring && u->flags & MASK_F_SHOUTED &&
+             stands_alone(mask_text(m, u->from))))
+            return u;
+    }
     return NULL;
 }
 
@@ -500,7 +525,7 @@ static void drop(mask *m, unit *u)
 /** Drops macros from the run. True: the last one took parentheses with it, and the run goes on. */
 static bool drop_surplus(mask *m, run *r, bool typed)
 {
-    for (unit *u; (u = name_before_type(r)) != NULL;)
+    for (unit *u; (u = certain_macro(m, r)) != NULL;)
         drop(m, u);
     int wanted = names_wanted(m, r, typed), names = 0;
     bool alone = wanted < 0;

@@ -2,6 +2,13 @@
 // records: structs, unions, classes and enums as type specifiers: references or definitions.
 #include "cfamily.h"
 
+/** The name, unless the parser made it up: `enum : int {`. */
+static TSNode name_child(const cg_extract *x, TSNode node)
+{
+    TSNode name = cg_x_child(x, node, F_NAME);
+    return cf_null(name) || ts_node_start_byte(name) == ts_node_end_byte(name) ? (TSNode){0} : name;
+}
+
 bool cf_is_record(uint32_t token)
 {
     return token == T_STRUCT || token == T_UNION || token == T_CLASS;
@@ -232,7 +239,7 @@ static uint32_t elaborated(cg_extract *x, TSNode name, cg_role role)
 uint32_t cf_record(cg_extract *x, cg_role role)
 {
     TSNode node = cg_x_node(x);
-    TSNode name = cg_x_child(x, node, F_NAME), body = cg_x_child(x, node, F_BODY);
+    TSNode name = name_child(x, node), body = cg_x_child(x, node, F_BODY);
     if (cf_null(body))
         return elaborated(x, name, role);
     if (cf_null(name)) {
@@ -294,7 +301,7 @@ static void define_enum(cg_extract *x, TSNode name, TSNode node, bool tag, cg_st
 uint32_t cf_enum(cg_extract *x, cg_role role)
 {
     TSNode node = cg_x_node(x);
-    TSNode name = cg_x_child(x, node, F_NAME);
+    TSNode name = name_child(x, node);
     if (cf_null(cg_x_child(x, node, F_BODY)))
         return elaborated(x, name, role);
     if (cf_null(name))
