@@ -108,14 +108,26 @@ static void enter(cg_extract *x, uint32_t def, ecma_this self)
     }
 }
 
-/* `const f = (a) =>` without the arrow; longer heads are left to the extractor. */
-static cg_str arrow_head(const cg_extract *x, const cg_def_init *init)
+/* `const f = (a) =>` on one line and without the arrow; what holds comments or decorators is left
+ * to the extractor. */
+static cg_str arrow_head(cg_extract *x, const cg_def_init *init)
 {
     uint32_t from = ts_node_start_byte(init->node), to = ts_node_start_byte(init->body);
     cg_str head = cg_str_trim(cg_str_slice(cg_x_source(x), from, to));
-    bool plain = cg_str_ends(head, CG_STR("=>")) && cg_str_find(head, '\n') < 0 &&
-                 cg_str_find(head, '@') < 0 && cg_str_find(head, '/') < 0;
-    return plain ? cg_str_trim(cg_str_slice(head, 0, head.len - 2)) : CG_STR_NULL;
+    if (!cg_str_ends(head, CG_STR("=>")) || cg_str_find(head, '@') >= 0 ||
+        cg_str_find(head, '/') >= 0)
+        return CG_STR_NULL;
+    head = cg_str_trim(cg_str_slice(head, 0, head.len - 2));
+    if (cg_str_find(head, '\n') < 0)
+        return head;
+    CG_AUTO_VALUE(cg_buf) line = {0};
+    for (size_t i = 0; i < head.len; i++) {
+        bool space =
+            head.ptr[i] == '\n' || head.ptr[i] == '\r' || head.ptr[i] == '\t' || head.ptr[i] == ' ';
+        if (!space || (line.len > 0 && line.ptr[line.len - 1] != ' '))
+            cg_buf_add_char(&line, space ? ' ' : head.ptr[i]);
+    }
+    return cg_x_scratch(x, "%.*s", CG_STR_ARG(cg_buf_str(&line)));
 }
 
 /* const f = function g() {}: inside, g means the function, whatever g is outside. */

@@ -347,10 +347,22 @@ static cg_str required_module(const cg_extract *x, TSNode call)
     return ecma_string_text(x, first);
 }
 
+/* Compilers of modules wrap: _interopRequireDefault(require("m")), __importStar(require("m")). */
+static TSNode without_interop(const cg_extract *x, TSNode value)
+{
+    TSNode callee =
+        cg_x_token_of(x, value) == ECMA_CALL ? cg_x_child(x, value, ECMA_F_function) : (TSNode){0};
+    cg_str name = cg_x_text(x, callee);
+    if (!cg_str_starts(name, CG_STR("_interopRequire")) &&
+        !cg_str_ends(name, CG_STR("__importDefault")) && !cg_str_ends(name, CG_STR("__importStar")))
+        return value;
+    return ts_node_named_child(cg_x_child(x, value, ECMA_F_arguments), 0);
+}
+
 bool ecma_read_require(const cg_extract *x, TSNode value, ecma_require *out)
 {
     *out = (ecma_require){0};
-    value = ecma_unwrap(x, value);
+    value = without_interop(x, ecma_unwrap(x, value));
     if (cg_x_token_of(x, value) == ECMA_MEMBER) {
         out->member = cg_x_text(x, cg_x_child(x, value, ECMA_F_property));
         value = ecma_unwrap(x, cg_x_child(x, value, ECMA_F_object));

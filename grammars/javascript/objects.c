@@ -107,6 +107,8 @@ static cg_def_init member_init(cg_extract *x, const ecma_members *members, TSNod
     init.qualifier = members->qualifier;
     init.modifiers = members->modifiers;
     init.visibility = CG_VIS_PUBLIC;
+    if (ts_node_start_point(init.node).row == cg_x_def(x, init.parent)->start_line)
+        init.doc = CG_STR(" "); /* the comment above is the owner's */
     return init;
 }
 

@@ -83,7 +83,10 @@ static uint32_t read_name(quoted *q, cg_str *out_last)
     uint32_t ref = cg_x_ref_text(q->x, name, dotted ? CG_ROLE_QUALIFY : CG_ROLE_TYPE);
     while (take(q, '.')) {
         name = take_name(q);
-        ref = CG_NONE;
+        skip_spaces(q);
+        bool more = q->at < q->end && *q->at == '.';
+        ref = cg_x_member_text(q->x, ref, name, cg_x_node(q->x),
+                               more ? CG_ROLE_QUALIFY : CG_ROLE_TYPE);
     }
     *out_last = name;
     return ref;

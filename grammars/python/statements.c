@@ -95,6 +95,14 @@ static void define_lambda(cg_extract *x, const cg_def_init *init)
     }
 }
 
+/* `name = name` in a class body copies from around the class, where lookup by name does not get. */
+static bool names_itself(cg_extract *x, py_made made)
+{
+    return made.def != CG_NONE && cg_x_scope_kind(x) == CG_SCOPE_TYPE &&
+           cg_x_token(x) == PY_IDENTIFIER &&
+           cg_str_eq(cg_x_text(x, cg_x_node(x)), cg_x_interned(x, cg_x_def(x, made.def)->name));
+}
+
 /* target [: type] [= value]. The annotation belongs to the definition that the target makes; of an
  * alias, the value is the type. */
 static uint32_t assign(cg_extract *x, const py_given *given)
@@ -108,6 +116,8 @@ static uint32_t assign(cg_extract *x, const py_given *given)
             type = cg_x_visit(x, CG_ROLE_TYPE);
         } else if (cg_x_field(x) == PY_F_right && given->alias) {
             type = cg_x_visit(x, CG_ROLE_TYPE);
+        } else if (cg_x_field(x) == PY_F_right && names_itself(x, made)) {
+            continue;
         } else if (cg_x_field(x) == PY_F_right) {
             if (made.opened)
                 cg_x_def_close(x);

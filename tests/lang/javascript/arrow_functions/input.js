@@ -8,4 +8,8 @@ export const handler = async function named(event) {
   named(event);
   return slow(event);
 };
+const wide = (
+  first,
+  { second },
+) => first + second;
 [1, 2].map((n) => one(n)).filter(Boolean);

@@ -3,6 +3,7 @@ const { join, resolve: absolute, ...others } = require('path');
 const parse = require('./parser').parse;
 let late;
 late = require('./late');
+var _react = _interopRequireDefault(require('react'));
 require('./side-effect');
 require('./plugins')(fs);
 

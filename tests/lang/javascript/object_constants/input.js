@@ -15,6 +15,9 @@ export const settings = {
   ...defaults,
 };
 
+/** Of the owner alone. */
+const flags = { on: true, off() {} };
+
 var shared = () => settings.log('x');
 settings.limits.check(1);
 settings.format();

@@ -1,9 +1,13 @@
 name = "module"
 
 
+limit = 1
+
+
 class Config:
     name = "class"
     label = name
+    limit = limit
 
     class Inner:
         pass
