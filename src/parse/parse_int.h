@@ -183,7 +183,7 @@ struct cg_extract {
     CG_VEC(uint32_t) remap;
     CG_VEC(uint8_t) open_modules; /* definition: a module that sees the names around it */
     symbol_slot *symbols;
-    size_t symbols_cap;
+    size_t symbols_cap, symbols_used; /* slots; used by the file at hand */
     uint32_t resolve_depth;
 };
 
