@@ -195,13 +195,17 @@ void counters_put(cg_buf *out, const counters *next)
     cg_buf_add_varint(out, next->next_generation);
 }
 
+/* Numbers beyond what keys and tables can hold were never given. */
 bool counters_get(cg_str value, counters *out_next)
 {
     const uint8_t *pos = (const uint8_t *)value.ptr, *end = pos + value.len;
     return cg_read_varint(&pos, end, &out_next->next_node) &&
            cg_read_varint(&pos, end, &out_next->next_file) &&
            cg_read_varint(&pos, end, &out_next->next_unit) &&
-           cg_read_varint(&pos, end, &out_next->next_generation) && pos == end;
+           cg_read_varint(&pos, end, &out_next->next_generation) && pos == end &&
+           out_next->next_node <= UINT64_C(1) << CG_REF_NUMBER_BITS &&
+           out_next->next_file < CG_NONE / 2 && out_next->next_unit < CG_NONE &&
+           out_next->next_generation <= GEN_MAX;
 }
 
 /* ---- loading ---- */

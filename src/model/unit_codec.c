@@ -310,15 +310,18 @@ static bool decode_head(reader *r, cg_unit *unit, uint64_t counts[7])
            unit->status <= CG_PARSE_SKIPPED && counts[6] <= (size_t)(r->end - r->pos);
 }
 
-/* Parents must lead to the file, or names could not be built. */
+/* Definition 0 is the file, and parents lead to it, or names and edges could not be built. */
 static bool parents_lead_home(const cg_unit *unit)
 {
+    const cg_def *defs = unit->defs.ptr;
+    if (defs[0].kind != CG_NODE_FILE || defs[0].parent != CG_NONE)
+        return false;
     for (size_t i = 1; i < unit->defs.len; i++) {
         size_t steps = 0;
         uint32_t d = (uint32_t)i;
         while (d != 0 && d != CG_NONE && steps++ <= CG_DEF_NESTING_MAX)
-            d = unit->defs.ptr[d].parent;
-        if (steps > CG_DEF_NESTING_MAX)
+            d = defs[d].parent;
+        if (d != 0)
             return false;
     }
     return true;
