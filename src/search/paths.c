@@ -61,53 +61,96 @@ void path_terms_fini(path_terms *p)
 
 /* ---- roles ---- */
 
-static bool is_one_of(cg_str word, const char *const *list, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        if (cg_str_eq(word, cg_str_from(list[i])))
-            return true;
-    return false;
-}
+/* Every file of a match is asked for its role, so comparisons begin with the lengths. */
+typedef struct role_word {
+    cg_str word;
+    path_role role;
+} role_word;
+
+#define TEST(word)                                                                                 \
+    {                                                                                              \
+        {(word), sizeof(word) - 1}, PATH_TEST                                                      \
+    }
+#define VENDORED(word)                                                                             \
+    {                                                                                              \
+        {(word), sizeof(word) - 1}, PATH_VENDORED                                                  \
+    }
+
+static const role_word directories[] = {
+    TEST("__mocks__"),
+    TEST("__tests__"),
+    TEST("bench"),
+    TEST("benches"),
+    TEST("benchmark"),
+    TEST("benchmarks"),
+    TEST("demo"),
+    TEST("demos"),
+    TEST("e2e"),
+    TEST("example"),
+    TEST("examples"),
+    TEST("fixture"),
+    TEST("fixtures"),
+    TEST("mock"),
+    TEST("mocks"),
+    TEST("sample"),
+    TEST("samples"),
+    TEST("spec"),
+    TEST("specs"),
+    TEST("test"),
+    TEST("testdata"),
+    TEST("tests"),
+    TEST("unittest"),
+    VENDORED("3rdparty"),
+    VENDORED("_vendor"),
+    VENDORED("bower_components"),
+    VENDORED("node_modules"),
+    VENDORED("site-packages"),
+    VENDORED("third-party"),
+    VENDORED("third_party"),
+    VENDORED("thirdparty"),
+    VENDORED("vendor"),
+    VENDORED("vendored"),
+};
+
+static const role_word stem_ends[] = {
+    TEST("_test"), TEST(".test"),  TEST(".spec"), TEST("_spec"),    TEST("-test"),
+    TEST("Test"),  TEST("_tests"), TEST("Tests"), TEST("TestCase"),
+};
 
 static path_role role_of_directory(cg_str name)
 {
-    static const char *const tests[] = {
-        "__mocks__", "__tests__", "bench",    "benches", "benchmark", "benchmarks",
-        "demo",      "demos",     "e2e",      "example", "examples",  "fixture",
-        "fixtures",  "mock",      "mocks",    "sample",  "samples",   "spec",
-        "specs",     "test",      "testdata", "tests",   "unittest",
-    };
-    static const char *const vendored[] = {
-        "3rdparty",    "_vendor",     "bower_components", "node_modules", "site-packages",
-        "third-party", "third_party", "thirdparty",       "vendor",       "vendored",
-    };
-    if (is_one_of(name, vendored, CG_ARRAY_LEN(vendored)))
-        return PATH_VENDORED;
-    return is_one_of(name, tests, CG_ARRAY_LEN(tests)) ? PATH_TEST : PATH_PLAIN;
+    for (size_t i = 0; i < CG_ARRAY_LEN(directories); i++)
+        if (cg_str_eq(name, directories[i].word))
+            return directories[i].role;
+    return PATH_PLAIN;
 }
 
-static bool is_test_file(cg_str stem)
+static path_role role_of_stem(cg_str stem)
 {
-    static const char *const tails[] = {"_test",  ".test", ".spec", "_spec",   "-test",
-                                        "_tests", "Test",  "Tests", "TestCase"};
     if (cg_str_starts(stem, CG_STR("test_")) || cg_str_eq(stem, CG_STR("conftest")))
-        return true;
-    for (size_t i = 0; i < CG_ARRAY_LEN(tails); i++)
-        if (cg_str_ends(stem, cg_str_from(tails[i])))
-            return true;
-    return false;
+        return PATH_TEST;
+    char last = stem.len > 0 ? stem.ptr[stem.len - 1] : '\0';
+    if (last != 't' && last != 'c' && last != 's' && last != 'e')
+        return PATH_PLAIN; /* no end below has another letter */
+    for (size_t i = 0; i < CG_ARRAY_LEN(stem_ends); i++)
+        if (cg_str_ends(stem, stem_ends[i].word))
+            return stem_ends[i].role;
+    return PATH_PLAIN;
 }
 
 path_role path_role_of(cg_str path)
 {
-    cg_str rest = cg_str_slice(path, 0, path.len - path_base(path).len), name;
-    path_role role = is_test_file(path_stem(path)) ? PATH_TEST : PATH_PLAIN;
-    while (cg_str_split(&rest, '/', &name)) {
-        path_role of = role_of_directory(name);
+    cg_str base = path_base(path);
+    path_role role = role_of_stem(without_extension(base));
+    size_t start = 0, end = path.len - base.len;
+    for (size_t i = 0; i < end; i++) {
+        if (path.ptr[i] != '/')
+            continue;
+        path_role of = role_of_directory(cg_str_slice(path, start, i));
         if (of == PATH_VENDORED)
             return of;
-        if (of != PATH_PLAIN)
-            role = of;
+        role = CG_MAX(role, of);
+        start = i + 1;
     }
     return role;
 }

@@ -7,7 +7,7 @@
 #include "symbol_int.h"
 
 #define EXACT_ROWS_MAX 2000 /* nodes looked at per tier */
-#define PREFIX_ROWS_MAX 200
+#define PREFIX_ROWS_MAX 64  /* full text knows the others whose first part is the name */
 #define CHECK_ROWS 1024
 #define CASE_CHECKS_MAX 256 /* exact matches whose spelling is compared */
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Figures of full text: bench_search DIRECTORY [STORE-DIRECTORY [QUERY...]]. Parses the sources below a
-// directory, measures indexing against the bare parse and the bytes of postings per node; with a
-// store directory also commits all of it and times queries. Prints a table, asserts nothing.
+// Figures of full text: bench_search DIRECTORY [STORE-DIRECTORY [QUERY...]]. Parses the sources
+// below a directory, measures indexing against the bare parse and the bytes of postings per node;
+// with a store directory also commits all of it and times queries. The directory "-" queries a
+// store made before. Prints a table, asserts nothing.
 #include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -191,9 +192,9 @@ static void time_query(const cg_snapshot *snap, const char *name, cg_query_mode 
         CG_AUTO(cg_arena) arena = cg_arena_create(0);
         cg_query q = {.text = cg_str_from(text), .mode = mode, .limit = 20};
         cg_hits hits;
-        uint64_t start = cg_now_ns();
+        uint64_t start = cg_cpu_ns(); /* other work on the machine does not count */
         must(cg_search_run(snap, &q, arena, &hits, &err), &err);
-        uint64_t took = cg_now_ns() - start;
+        uint64_t took = cg_cpu_ns() - start;
         best = CG_MIN(best, took);
         sum += took;
         total = hits.total;
@@ -263,10 +264,11 @@ int main(int argc, char **argv)
 {
     cg_err err = {0};
     if (argc < 2) {
-        fputs("usage: bench_search DIRECTORY [NEW-STORE-DIRECTORY [QUERY...]]\n", stderr);
+        fputs("usage: bench_search DIRECTORY|- [STORE-DIRECTORY [QUERY...]]\n", stderr);
         return 2;
     }
-    if (nftw(argv[1], visit, 32, FTW_PHYS) != 0)
+    bool queries_only = strcmp(argv[1], "-") == 0 && argc > 2;
+    if (!queries_only && nftw(argv[1], visit, 32, FTW_PHYS) != 0)
         return 1;
     qsort(paths, paths_count, sizeof paths[0], compare_paths);
     cg_parse_limits limits = cg_parse_limits_default();
@@ -279,10 +281,12 @@ int main(int argc, char **argv)
         must(cg_store_open(&opts, &b.store, &err), &err);
         must(cg_store_project(b.store, CG_STR("bench"), true, &b.project, &err), &err);
     }
-    index_all(&b, strlen(argv[1]));
+    if (!queries_only)
+        index_all(&b, strlen(argv[1]));
     if (b.store != NULL) {
-        printf("  store         %8.1f bytes a node after compaction\n",
-               (double)disk_bytes(&b) / (double)b.nodes);
+        if (!queries_only)
+            printf("  store         %8.1f bytes a node after compaction\n",
+                   (double)disk_bytes(&b) / (double)b.nodes);
         run_queries(&b, argv + 3, argc - 3);
         cg_store_close(b.store);
     }
