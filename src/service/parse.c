@@ -4,37 +4,50 @@
 
 #include <stdlib.h>
 
-static const cg_source_file *sort_base(const void *entry)
-{
-    return *(const cg_source_file *const *)entry;
-}
+/* The paths of a request, files before deletes, in order. */
+typedef struct named_path {
+    cg_str path;
+    size_t index; /* of files, or behind them of deletes */
+} named_path;
 
 static int compare_paths(const void *a, const void *b)
 {
-    const cg_source_file *x = sort_base(a), *y = sort_base(b);
+    const named_path *x = a, *y = b;
     int order = cg_str_cmp(x->path, y->path);
-    return order != 0 ? order : (x > y) - (x < y);
+    return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
+}
+
+static named_path *sort_paths(const cg_parse_request *q, size_t deletes_count, cg_arena *arena)
+{
+    size_t count = q->files_count + deletes_count;
+    named_path *sorted = cg_arena_alloc_array(arena, count + 1, sizeof *sorted);
+    for (size_t i = 0; i < count; i++)
+        sorted[i] = (named_path){
+            i < q->files_count ? q->files[i].path : q->deletes[i - q->files_count], i};
+    if (count > 1)
+        qsort(sorted, count, sizeof *sorted, compare_paths);
+    return sorted;
 }
 
 static cg_code check_distinct(const cg_parse_request *q, cg_arena *arena, cg_err *err)
 {
-    const cg_source_file **sorted = cg_arena_alloc_array(arena, q->files_count + 1, sizeof *sorted);
-    for (size_t i = 0; i < q->files_count; i++)
-        sorted[i] = &q->files[i];
-    qsort(sorted, q->files_count, sizeof *sorted, compare_paths);
-    for (size_t i = 1; i < q->files_count; i++)
-        if (cg_str_eq(sorted[i - 1]->path, sorted[i]->path)) {
-            cg_str shown = cg_utf8_truncate(sorted[i]->path, 200);
-            (void)CG_FAIL(err, CG_E_PATH, "the path \"%.*s\" is named twice", CG_STR_ARG(shown));
-            return cg_err_at(err, "/files/%zu/path", (size_t)(sorted[i] - q->files));
-        }
+    const named_path *sorted = sort_paths(q, q->deletes_count, arena);
+    for (size_t i = 1; i < q->files_count + q->deletes_count; i++) {
+        if (!cg_str_eq(sorted[i - 1].path, sorted[i].path))
+            continue;
+        cg_str shown = cg_utf8_truncate(sorted[i].path, 200);
+        size_t index = sorted[i].index;
+        (void)CG_FAIL(err, CG_E_PATH, "the path \"%.*s\" is named twice", CG_STR_ARG(shown));
+        return index < q->files_count ? cg_err_at(err, "/files/%zu/path", index)
+                                      : cg_err_at(err, "/deletes/%zu", index - q->files_count);
+    }
     return CG_OK;
 }
 
 static cg_code check_request(cg_service *service, const cg_parse_request *q, cg_arena *arena,
                              cg_err *err)
 {
-    if (q->files_count > service->opts.files_max)
+    if (q->files_count > service->opts.files_max || q->deletes_count > service->opts.files_max)
         return CG_FAIL(err, CG_E_LIMIT, "a request has at most %u files", service->opts.files_max);
     for (size_t i = 0; i < q->files_count; i++)
         if (cg_path_check(q->files[i].path, err) != CG_OK)
@@ -58,20 +71,17 @@ static void order_reports(const cg_parse_request *q, cg_arena *arena, cg_parse_r
 {
     cg_file_report *ordered =
         cg_arena_alloc_array(arena, report->files_count + 1, sizeof *ordered);
-    const cg_source_file **sorted = cg_arena_alloc_array(arena, q->files_count + 1, sizeof *sorted);
-    for (size_t i = 0; i < q->files_count; i++)
-        sorted[i] = &q->files[i];
-    qsort(sorted, q->files_count, sizeof *sorted, compare_paths);
+    const named_path *sorted = sort_paths(q, 0, arena);
     for (size_t i = 0; i < report->files_count; i++) {
         size_t low = 0, high = q->files_count;
         while (low < high) {
             size_t middle = (low + high) / 2;
-            if (cg_str_cmp(sorted[middle]->path, report->files[i].path) < 0)
+            if (cg_str_cmp(sorted[middle].path, report->files[i].path) < 0)
                 low = middle + 1;
             else
                 high = middle;
         }
-        ordered[sorted[low] - q->files] = report->files[i];
+        ordered[sorted[low].index] = report->files[i];
     }
     report->files = ordered;
 }

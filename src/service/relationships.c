@@ -78,6 +78,8 @@ static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, c
     while (rc == CG_OK && !l->full && cg_edge_scan_next(scan, &row)) {
         if ((l->kinds != 0 && !(l->kinds >> row.kind & 1)) || row.confidence < l->confidence_min)
             continue;
+        if (inwards && row.source == row.target && (l->filter->direction & CG_DIR_OUT))
+            continue; /* a node's edge to itself was met on the way out */
         if (l->page->count == l->limit) {
             l->full = true;
             continue;

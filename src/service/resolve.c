@@ -54,11 +54,13 @@ static cg_code resolve_def(const cg_snapshot *snap, uint32_t file, uint32_t def,
     cg_node_ref *refs;
     size_t count;
     cg_code rc = cg_snapshot_file_nodes(snap, file, arena, &refs, &count, err);
-    if (rc != CG_OK)
-        return rc;
-    if (def >= count)
-        return CG_FAIL(err, CG_E_CORRUPT, "a file record does not fit its unit");
-    return cg_snapshot_node_by_ref(snap, refs[def], out_place, err);
+    if (rc == CG_OK && def < count)
+        rc = cg_snapshot_node_by_ref(snap, refs[def], out_place, err);
+    else if (rc == CG_OK)
+        rc = CG_E_NOT_FOUND;
+    if (rc == CG_E_NOT_FOUND) /* the snapshot has the file, so it is the store that lacks something */
+        return CG_FAIL(err, CG_E_CORRUPT, "a file's record does not fit its unit or its nodes");
+    return rc;
 }
 
 static cg_code resolve_line(const cg_snapshot *snap, uint32_t file, uint64_t line, cg_arena *arena,

@@ -72,6 +72,13 @@ void report_make(const cg_ingest_result *result, uint64_t elapsed_ms, uint64_t c
 void counts_make(const uint64_t *counts, size_t n, const char *(*text)(unsigned), cg_arena *arena,
                  cg_count **out_counts, size_t *out_count);
 
+/* ---- directories (roots.c) ---- */
+
+/** The real directory that `root` names, when the options let clients read it; `out_real` has
+ *  PATH_MAX bytes. Errors: CG_E_PATH, CG_E_FORBIDDEN_ROOT, CG_E_NOT_FOUND, CG_E_INVALID. */
+CG_MUST_USE cg_code roots_check(const cg_service_options *opts, cg_str root, char *out_real,
+                                cg_err *err);
+
 /* ---- tasks (tasks.c) ---- */
 
 CG_MUST_USE cg_code tasks_open(cg_service *service, cg_err *err);

@@ -104,7 +104,8 @@ static cg_code write(const task *t, bool present, cg_err *err)
         cg_kv_batch_put(batch, CG_CF_METADATA, cg_buf_str(&k), cg_buf_str(&value));
     else
         cg_kv_batch_delete(batch, CG_CF_METADATA, cg_buf_str(&k));
-    return cg_kv_write(kv, batch, present, err);
+    cg_code rc = cg_kv_resume(kv, err); /* nothing to do but after a full disk */
+    return rc == CG_OK ? cg_kv_write(kv, batch, present, err) : rc;
 }
 
 cg_code task_record_save(const task *t, cg_err *err)

@@ -101,9 +101,11 @@ static cg_code index_root(task *t, cg_parse_report **out_report, cg_err *err)
 {
     cg_service *service = t->queue->service;
     const cg_parse_root_request *q = &t->request;
-    cg_project *project;
-    cg_code rc =
-        cg_store_project(service->store, project_or_default(q->project), true, &project, err);
+    cg_project *project = NULL;
+    char real[PATH_MAX];
+    cg_code rc = roots_check(&service->opts, q->root, real, err); /* the options may be others by now */
+    if (rc == CG_OK)
+        rc = cg_store_project(service->store, project_or_default(q->project), true, &project, err);
     if (rc != CG_OK)
         return rc;
     cg_ingest_tree_request tree = {.root = q->root,
@@ -146,7 +148,7 @@ static void end_task(task *t, cg_code rc, const cg_err *err, cg_parse_report *re
 {
     task_queue *queue = t->queue;
     cg_mutex_lock(&queue->mu);
-    bool parked = rc == CG_E_CANCELED && queue->draining;
+    bool parked = rc == CG_E_CANCELED && queue->draining && !t->canceled;
     cg_task_state state = rc == CG_OK           ? CG_TASK_SUCCEEDED
                           : rc == CG_E_CANCELED ? CG_TASK_CANCELED
                                                 : CG_TASK_FAILED;
@@ -274,39 +276,6 @@ size_t tasks_waiting(task_queue *queue)
 
 /* ---- adding ---- */
 
-static bool is_inside(const char *path, const char *root)
-{
-    size_t n = strlen(root);
-    while (n > 1 && root[n - 1] == '/')
-        n--;
-    return strncmp(path, root, n) == 0 && (path[n] == '\0' || path[n] == '/' || n == 1);
-}
-
-/* The real directory that `root` names, if the configuration lets clients read it. */
-static cg_code check_root(const cg_service *service, cg_str root, char out_real[PATH_MAX],
-                          cg_err *err)
-{
-    char path[PATH_MAX];
-    if (root.len == 0 || root.len >= sizeof path || root.ptr[0] != '/' ||
-        memchr(root.ptr, '\0', root.len) != NULL)
-        return CG_FAIL(err, CG_E_PATH, "the root must be an absolute path of less than %d bytes",
-                       PATH_MAX);
-    memcpy(path, root.ptr, root.len);
-    path[root.len] = '\0';
-    bool exists = realpath(path, out_real) != NULL;
-    const char *checked = exists ? out_real : path;
-    bool allowed = service->opts.any_root;
-    char real_root[PATH_MAX];
-    for (const char *const *r = service->opts.roots; !allowed && r != NULL && *r != NULL; r++)
-        allowed = realpath(*r, real_root) != NULL && is_inside(checked, real_root);
-    if (!allowed)
-        return CG_FAIL(err, CG_E_FORBIDDEN_ROOT,
-                       "this server may not read that directory: see the option parse.roots");
-    if (!exists)
-        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no such directory");
-    return CG_OK;
-}
-
 static const cg_str *copy_texts(cg_arena *arena, const cg_str *texts, size_t count)
 {
     cg_str *copy = cg_arena_alloc_array(arena, count + 1, sizeof *copy);
@@ -351,7 +320,7 @@ cg_code tasks_add(task_queue *queue, const cg_parse_root_request *request, cg_id
 {
     char real[PATH_MAX];
     cg_project *project;
-    cg_code rc = check_root(queue->service, request->root, real, err);
+    cg_code rc = roots_check(&queue->service->opts, request->root, real, err);
     if (rc == CG_OK)
         rc = cg_store_project(queue->service->store, project_or_default(request->project), true,
                               &project, err);
@@ -468,6 +437,7 @@ cg_code cg_service_task_cancel(cg_service *service, cg_id id, cg_err *err)
     } else if (cg_task_finished(t->state)) {
         rc = CG_FAIL(err, CG_E_CONFLICT, "the task has finished: %s", cg_task_state_text(t->state));
     } else if (t->state == CG_TASK_PROCESSING) {
+        t->canceled = true;
         atomic_store(&t->progress.cancel, true);
     } else {
         change_locked(t, CG_TASK_CANCELED);

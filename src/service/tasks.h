@@ -18,6 +18,7 @@ typedef struct task {
     uint64_t revision;
     uint64_t enqueued_ms, started_ms, finished_ms;
     uint64_t started_ns;
+    bool canceled; /* by a client: a stop must not park it */
     cg_err error;
     cg_parse_report *report; /* written once, before the state says succeeded */
 } task;

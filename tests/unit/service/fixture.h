@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+// What tests of the service share. cmocka.h must come before.
+#ifndef CG_TEST_SERVICE_FIXTURE_H
+#define CG_TEST_SERVICE_FIXTURE_H
+
+#include "cg/service.h"
+#include "tree.h"
+
+extern cg_err service_err;
+#define assert_ok(call)                                                                            \
+    do {                                                                                           \
+        if ((call) != CG_OK)                                                                       \
+            fail_msg("%s: %s (%s:%d)", #call, service_err.text, service_err.file,                  \
+                     service_err.line);                                                            \
+    } while (0)
+/** The call answers this code, and names this field or parameter. */
+#define assert_refused(call, wanted, where)                                                        \
+    do {                                                                                           \
+        service_err = (cg_err){.code = CG_OK};                                                     \
+        assert_int_equal((call), (wanted));                                                        \
+        assert_int_equal(service_err.code, (wanted));                                              \
+        assert_string_equal(service_err.pointer, (where));                                         \
+        assert_true(service_err.text[0] != '\0');                                                  \
+    } while (0)
+
+/** Options of a service in memory; any root allowed. */
+cg_service_options service_options(void);
+cg_service *service_open(const cg_service_options *opts); /* NULL: service_options() */
+/** Posts one file to the default project. */
+cg_parse_report post(cg_service *service, cg_arena *arena, const char *path, const char *text);
+/** Verifies and fails the test on any problem. */
+void expect_sound(cg_service *service);
+/** Waits (at most a minute) until the task has ended, and reads it. */
+cg_task_view await_task(cg_service *service, cg_id id, cg_arena *arena);
+cg_str text_of_id(cg_arena *arena, cg_id id);
+
+#endif
