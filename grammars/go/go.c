@@ -120,6 +120,7 @@ static const char *const tokens[] = {
     [GO_T_DEFINE] = ":=",
     [GO_T_AND] = "&",
     [GO_T_STAR] = "*",
+    [GO_T_ARROW] = "<-",
     [GO_T_TYPE_ELEM] = "type_elem",
     [GO_T_METHOD_ELEM] = "method_elem",
     [GO_T_BLANK] = "blank_identifier",

@@ -40,20 +40,20 @@ uint32_t go_operator(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* &v and *v have the members of v. */
+/* &v and *v have the members of v, what <-v gives those of its elements. */
 uint32_t go_unary(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t value = CG_NONE;
-    bool passes = false;
+    uint32_t value = CG_NONE, sign = CG_NO_TOKEN;
     CG_X_EACH_CHILD (x) {
-        uint32_t token = cg_x_token(x);
-        if (token == GO_T_AND || token == GO_T_STAR)
-            passes = true;
-        else if (cg_x_named(x))
+        if (cg_x_named(x))
             value = cg_x_visit(x, CG_ROLE_READ);
+        else
+            sign = cg_x_token(x);
     }
-    return passes ? value : CG_NONE;
+    if (sign == GO_T_ARROW)
+        return cg_x_element(x, value);
+    return sign == GO_T_AND || sign == GO_T_STAR ? value : CG_NONE;
 }
 
 /* a[i] may be an element or, called, an instance of a generic function. */
@@ -75,7 +75,7 @@ static uint32_t index_operand(cg_extract *x, cg_role role)
 uint32_t go_index(cg_extract *x, cg_role role)
 {
     uint32_t operand = index_operand(x, role == CG_ROLE_CALL ? CG_ROLE_CALL : CG_ROLE_READ);
-    return role == CG_ROLE_CALL ? operand : CG_NONE;
+    return role == CG_ROLE_CALL ? operand : cg_x_element(x, operand);
 }
 
 uint32_t go_slice(cg_extract *x, cg_role role)
@@ -127,39 +127,44 @@ static args visit_args(cg_extract *x)
     return a;
 }
 
-/* The grammar itself gives new(T) a type as argument. */
-static bool is_new(cg_extract *x, TSNode callee)
+/* Calls of the language's own whose value is known by their first argument. */
+typedef enum maker { MAKER_NONE, MAKER_NEW, MAKER_OTHER } maker;
+
+static maker maker_of(cg_extract *x, TSNode callee)
 {
-    return cg_x_token_of(x, callee) == GO_T_IDENTIFIER &&
-           cg_str_eq(cg_x_text(x, callee), CG_STR("new"));
+    if (cg_x_token_of(x, callee) != GO_T_IDENTIFIER)
+        return MAKER_NONE;
+    cg_str name = cg_x_text(x, callee);
+    if (cg_str_eq(name, CG_STR("new"))) /* the grammar itself gives it a type as argument */
+        return MAKER_NEW;
+    bool other = cg_str_eq(name, CG_STR("make")) || cg_str_eq(name, CG_STR("append"));
+    return other ? MAKER_OTHER : MAKER_NONE;
 }
 
 uint32_t go_call(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t callee = CG_NONE, made = CG_NONE;
-    bool makes = false;
+    uint32_t callee = CG_NONE, first = CG_NONE;
+    maker made = MAKER_NONE;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         uint32_t field = cg_x_field(x);
         if (field == GO_F_FUNCTION) {
-            makes = is_new(x, cg_x_node(x));
-            if (!makes)
+            made = maker_of(x, cg_x_node(x));
+            if (made != MAKER_NEW)
                 callee = cg_x_visit(x, CG_ROLE_CALL);
         } else if (field == GO_F_ARGUMENTS) {
             args a = visit_args(x);
             cg_x_ref_set_args(x, callee, a.count, a.spread);
-            if (makes && a.count == 1)
-                made = a.first;
+            first = a.first;
         } else {
             (void)cg_x_visit(x, CG_ROLE_TYPE);
         }
     }
-    if (made == CG_NONE)
-        return cg_x_result(x, callee);
-    cg_x_ref_set_role(x, made, CG_ROLE_NEW);
-    return made;
+    if (made == MAKER_NEW)
+        cg_x_ref_set_role(x, first, CG_ROLE_NEW);
+    return made == MAKER_NONE ? cg_x_result(x, callee) : first;
 }
 
 /* f[int](v) reads like a conversion: a generic name in front is taken for a function. */

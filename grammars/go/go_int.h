@@ -65,6 +65,7 @@ enum go_token {
     GO_T_DEFINE,
     GO_T_AND,
     GO_T_STAR,
+    GO_T_ARROW,
     GO_T_TYPE_ELEM,
     GO_T_METHOD_ELEM,
     GO_T_BLANK,

@@ -96,5 +96,8 @@ uint32_t go_composite(cg_extract *x, cg_role role)
         else if (field == GO_F_BODY)
             visit_body(x, s, 0);
     }
-    return s.lists == 0 ? s.owner : CG_NONE;
+    uint32_t type = s.owner;
+    while (s.lists-- > 0)
+        type = cg_x_container(x, type);
+    return type;
 }

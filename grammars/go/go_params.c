@@ -23,7 +23,7 @@ go_params go_count_params(cg_extract *x, TSNode list)
 }
 
 /* One parameter_declaration: names, then their type. */
-static uint32_t visit_param(cg_extract *x, bool binds, cg_binding_kind kind)
+static uint32_t visit_param(cg_extract *x, bool binds, cg_binding_kind kind, bool variadic)
 {
     uint32_t bound[16], type = CG_NONE;
     unsigned n = 0;
@@ -38,6 +38,8 @@ static uint32_t visit_param(cg_extract *x, bool binds, cg_binding_kind kind)
         if (b != CG_NONE && n < CG_ARRAY_LEN(bound))
             bound[n++] = b;
     }
+    if (variadic)
+        type = cg_x_container(x, type);
     while (n > 0)
         cg_x_bind_set(x, bound[--n], type, CG_NONE);
     return type;
@@ -50,9 +52,7 @@ go_params go_visit_params(cg_extract *x, bool binds, cg_binding_kind kind)
         uint32_t token = cg_x_token(x);
         if (token != GO_T_PARAMETER && token != GO_T_VARIADIC_PARAMETER)
             continue;
-        uint32_t type = visit_param(x, binds, kind);
-        if (token == GO_T_VARIADIC_PARAMETER)
-            type = CG_NONE; /* a slice of it */
+        uint32_t type = visit_param(x, binds, kind, token == GO_T_VARIADIC_PARAMETER);
         if (p.count++ == 0)
             p.first_type = type;
     }

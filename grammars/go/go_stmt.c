@@ -63,17 +63,20 @@ static void define_names(cg_extract *x, const go_value_list *values, unsigned na
 
 /* Cursor on a node with fields left and right. The right side is visited first: it does not see the
  * names of the left. */
-static void define(cg_extract *x, bool typed)
+static void define(cg_extract *x, bool ranges)
 {
     TSNode node = cg_x_node(x);
     go_value_list values = {.count = 0};
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != GO_F_RIGHT)
             continue;
-        if (typed)
+        if (!ranges) {
             values = go_visit_values(x);
-        else
-            (void)cg_x_visit(x, CG_ROLE_READ);
+        } else { /* an index or key, then an element */
+            values.values[0] = CG_NONE;
+            values.values[1] = cg_x_element(x, cg_x_visit(x, CG_ROLE_READ));
+            values.count = 2;
+        }
     }
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == GO_F_LEFT)
@@ -93,7 +96,7 @@ static void write_names(cg_extract *x, cg_role role)
 uint32_t go_define(cg_extract *x, cg_role role)
 {
     (void)role;
-    define(x, true);
+    define(x, false);
     return CG_NONE;
 }
 
@@ -130,10 +133,10 @@ static bool declares(cg_extract *x)
     return yes;
 }
 
-static void range_or_receive(cg_extract *x)
+static void range_or_receive(cg_extract *x, bool ranges)
 {
     if (declares(x)) {
-        define(x, false);
+        define(x, ranges);
         return;
     }
     CG_X_EACH_CHILD (x) {
@@ -148,14 +151,14 @@ static void range_or_receive(cg_extract *x)
 uint32_t go_range(cg_extract *x, cg_role role)
 {
     (void)role;
-    range_or_receive(x);
+    range_or_receive(x, true);
     return CG_NONE;
 }
 
 uint32_t go_receive(cg_extract *x, cg_role role)
 {
     (void)role;
-    range_or_receive(x);
+    range_or_receive(x, false);
     return CG_NONE;
 }
 

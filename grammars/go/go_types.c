@@ -59,8 +59,16 @@ uint32_t go_wrapped_type(cg_extract *x, cg_role role)
 uint32_t go_composed_type(cg_extract *x, cg_role role)
 {
     (void)role;
-    (void)cg_x_visit_children(x);
-    return CG_NONE;
+    uint32_t element = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        uint32_t field = cg_x_field(x);
+        if (!cg_x_named(x))
+            continue;
+        uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+        if (field == GO_F_ELEMENT || field == GO_F_VALUE)
+            element = type;
+    }
+    return cg_x_container(x, element);
 }
 
 uint32_t go_function_type(cg_extract *x, cg_role role)

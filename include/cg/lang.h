@@ -223,6 +223,12 @@ uint32_t cg_x_member_text(cg_extract *x, uint32_t value, cg_str name, TSNode at,
 #define CG_X_GLOBAL (UINT32_MAX - 4) /* leading :: */
 /** The value of calling `callee`: members of it have base kind RESULT. CG_NONE stays CG_NONE. */
 uint32_t cg_x_result(cg_extract *x, uint32_t callee);
+/** The type that holds elements of the type `element` names (slice, array, map, channel), and what
+ *  indexing, iterating over or receiving from `value` gives. CG_NONE stays CG_NONE. Both are recorded
+ *  only when something needs them, as references without a name: of role TYPE the container of what
+ *  `base` names, of role READ an element of what `base` gives. */
+uint32_t cg_x_container(cg_extract *x, uint32_t element);
+uint32_t cg_x_element(cg_extract *x, uint32_t value);
 /** A literal as the base of a member: "str", "list" … Adds nothing unless used as a base. */
 uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word);
 void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread);

@@ -252,9 +252,19 @@ typedef struct resolution {
 /** Types are definitions of this file, or names of types elsewhere that have members here (methods
  *  of a Go receiver or a C++ class whose declaration is in another file): FOREIGN | text offset. */
 #define FOREIGN 0x40000000u
+/** A type may also be that of containers of another: CONTAINER once per level, at most three. Their
+ *  members are not in the file; their elements have the type below. */
+#define CONTAINER 0x10000000u
+#define CONTAINERS (3 * CONTAINER)
 static inline bool is_foreign(uint32_t type)
 {
     return type != CG_NONE && type & FOREIGN;
+}
+
+/** Has members here: neither none nor a container. */
+static inline bool is_plain_type(uint32_t type)
+{
+    return type != CG_NONE && !(type & CONTAINERS);
 }
 
 /** Whether a definition of this kind may be meant by a name in `role`: 0 no, 1 yes, 2 rather. */

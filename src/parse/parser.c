@@ -28,7 +28,7 @@ cg_parser *cg_parser_create(const cg_parse_limits *limits)
 {
     cg_parser *p = cg_alloc(sizeof *p);
     p->limits = limits ? *limits : cg_parse_limits_default();
-    p->limits.facts_max = CG_MIN(p->limits.facts_max, 0x40000000u);
+    p->limits.facts_max = CG_MIN(p->limits.facts_max, 0x0fffffffu);
     p->ts = ts_parser_new();
     extract_init(&p->extract);
     return p;

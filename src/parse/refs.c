@@ -4,11 +4,16 @@
 //   CG_NONE, CG_X_SELF, CG_X_SUPER, CG_X_GLOBAL          as cg/lang.h says
 //   VALUE_LITERAL | n                                    the n-th literal seen, still unrecorded
 //   VALUE_RESULT | reference                             what calling the reference gives
+//   VALUE_ELEMENT | reference                            an element of what the reference gives
+//   VALUE_CONTAINER | reference                          the type of containers of what it names
 //
 // Literals are recorded only when something needs them: most are nobody's base.
 #include "parse_int.h"
 
 #define VALUE_RESULT 0x80000000u
+#define VALUE_ELEMENT 0x40000000u
+#define VALUE_CONTAINER 0xc0000000u
+#define VALUE_BITS 0xc0000000u
 #define VALUE_LITERAL 0xfffe0000u
 #define VALUE_LITERAL_LAST 0xfffeffffu
 
@@ -23,9 +28,10 @@ static bool is_ref(const cg_extract *x, uint32_t value)
     return value < x->unit->refs.len;
 }
 
-static bool is_result(const cg_extract *x, uint32_t value)
+/* A reference with `bits` on top. */
+static bool is_marked(const cg_extract *x, uint32_t value, uint32_t bits)
 {
-    return value >= VALUE_RESULT && (value & ~VALUE_RESULT) < x->unit->refs.len;
+    return (value & VALUE_BITS) == bits && (value & ~VALUE_BITS) < x->unit->refs.len;
 }
 
 static uint32_t add_ref(cg_extract *x, cg_ref ref)
@@ -120,14 +126,14 @@ static uint32_t record_literal(cg_extract *x, uint32_t value)
                                .col = literal->col});
 }
 
-/* `this` or `super` as a value of its own: a member without a name. */
-static uint32_t record_self(cg_extract *x, cg_base base)
+/* What has no name of its own: `this`, `super`, an element or a container of `base`. */
+static uint32_t record_unnamed(cg_extract *x, cg_role role, cg_base kind, uint32_t base)
 {
     TSPoint at = ts_node_start_point(x->node);
-    return add_ref(x, (cg_ref){.role = CG_ROLE_READ,
-                               .base_kind = (uint8_t)base,
+    return add_ref(x, (cg_ref){.role = (uint8_t)role,
+                               .base_kind = (uint8_t)kind,
                                .args = 255,
-                               .base = CG_NONE,
+                               .base = base,
                                .byte = ts_node_start_byte(x->node),
                                .line = at.row,
                                .col = at.column});
@@ -138,13 +144,18 @@ uint32_t value_as_ref(cg_extract *x, uint32_t value)
     if (is_ref(x, value))
         return value;
     if (value == CG_X_SELF)
-        return record_self(x, CG_BASE_SELF);
+        return record_unnamed(x, CG_ROLE_READ, CG_BASE_SELF, CG_NONE);
     if (value == CG_X_SUPER)
-        return record_self(x, CG_BASE_SUPER);
+        return record_unnamed(x, CG_ROLE_READ, CG_BASE_SUPER, CG_NONE);
     if (is_literal(value))
         return record_literal(x, value);
-    if (is_result(x, value)) /* the role CALL or NEW says that it is the result */
-        return value & ~VALUE_RESULT;
+    uint32_t ref = value & ~VALUE_BITS;
+    if (is_marked(x, value, VALUE_ELEMENT))
+        return record_unnamed(x, CG_ROLE_READ, CG_BASE_REF, ref);
+    if (is_marked(x, value, VALUE_CONTAINER))
+        return record_unnamed(x, CG_ROLE_TYPE, CG_BASE_REF, ref);
+    if (is_marked(x, value, VALUE_RESULT)) /* the role CALL or NEW says that it is the result */
+        return ref;
     return CG_NONE;
 }
 
@@ -158,7 +169,7 @@ uint32_t cg_x_member_text(cg_extract *x, uint32_t value, cg_str name, TSNode at,
     } else if (value == CG_X_GLOBAL) {
         ref.base_kind = CG_BASE_GLOBAL;
     } else {
-        bool result = is_result(x, value) && !is_literal(value);
+        bool result = is_marked(x, value, VALUE_RESULT);
         ref.base = value_as_ref(x, value);
         if (ref.base != CG_NONE)
             ref.base_kind = result ? CG_BASE_RESULT : CG_BASE_REF;
@@ -174,6 +185,18 @@ uint32_t cg_x_member(cg_extract *x, uint32_t value, TSNode name_node, cg_role ro
 uint32_t cg_x_result(cg_extract *x, uint32_t callee)
 {
     return is_ref(x, callee) ? callee | VALUE_RESULT : CG_NONE;
+}
+
+uint32_t cg_x_element(cg_extract *x, uint32_t value)
+{
+    uint32_t ref = value_as_ref(x, value);
+    return ref == CG_NONE ? CG_NONE : ref | VALUE_ELEMENT;
+}
+
+uint32_t cg_x_container(cg_extract *x, uint32_t element)
+{
+    uint32_t ref = value_as_ref(x, element);
+    return ref == CG_NONE ? CG_NONE : ref | VALUE_CONTAINER;
 }
 
 uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word)

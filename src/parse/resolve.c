@@ -150,7 +150,8 @@ bool resolve_pick(const cg_extract *x, const decl_table *t, const decl_slot *slo
         const decl *entry = &t->decls.ptr[at];
         unsigned fit = entry->visible_from <= byte ? entry_fit(x, entry, role) : 0;
         /* A later one hides an earlier one where order counts; else the first stands for all. */
-        bool later_wins = !ordered && entry->visible_from != 0 && byte != UINT32_MAX;
+        bool later_wins =
+            !ordered && entry->binding && entry->visible_from != 0 && byte != UINT32_MAX;
         if (fit > best || (fit == best && fit && later_wins)) {
             best = fit;
             best_at = at;
@@ -210,14 +211,14 @@ static bool in_types_around(cg_extract *x, uint32_t type, const cg_ref *ref, res
     return false;
 }
 
-/* Names that a scope shows without declaring them: inherited members, and those of the type that
- * an out-of-line member belongs to. */
+/* Names that a scope shows without declaring them: inherited members, those that are defined outside
+ * of their type, and those of the type that an out-of-line member belongs to. */
 static bool shown_by_owner(cg_extract *x, const cg_scope *scope, const cg_ref *ref, resolution *out)
 {
     const cg_def *owner = &x->unit->defs.ptr[scope->owner];
     if (scope->kind == CG_SCOPE_TYPE)
         return cg_node_kind_is_type(owner->kind) &&
-               member_in_line(x, scope->owner, ref->name_off, ref->role, 1, out);
+               member_in_line(x, scope->owner, ref->name_off, ref->role, 0, out);
     if (scope->kind == CG_SCOPE_FUNCTION && x->foreign.ptr[scope->owner] != CG_NONE &&
         member_of(x, x->foreign.ptr[scope->owner], ref->name_off, ref->role, out)) {
         out->rule = CG_RULE_SELF_MEMBER;
@@ -233,6 +234,22 @@ static bool is_head(const cg_extract *x, const cg_scope *scope, const cg_ref *re
 {
     return x->lang->traits & CG_LANG_MEMBERS_IN_SCOPE && scope->kind == CG_SCOPE_TYPE &&
            ref->byte < x->unit->defs.ptr[scope->owner].body_start;
+}
+
+/* What is declared further down: the name was announced in another file that is included. */
+static bool lookup_later(cg_extract *x, const cg_ref *ref, resolution *out)
+{
+    uint32_t at;
+    for (uint32_t s = ref->scope; s != CG_NONE; s = x->unit->scopes.ptr[s].parent) {
+        unsigned kind = x->unit->scopes.ptr[s].kind;
+        if (kind != CG_SCOPE_FILE && kind != CG_SCOPE_NAMESPACE)
+            continue;
+        const decl_slot *slot = decls_find(&x->names, x->scope_canon.ptr[s], ref->name_off);
+        if (slot && resolve_pick(x, &x->names, slot, ref->role, UINT32_MAX, &at) &&
+            accept(x, at, kind, out))
+            return true;
+    }
+    return false;
 }
 
 static bool lookup(cg_extract *x, const cg_ref *ref, resolution *out)
@@ -258,7 +275,7 @@ static bool lookup(cg_extract *x, const cg_ref *ref, resolution *out)
             return false;
         in_function |= scope.kind == CG_SCOPE_FUNCTION;
     }
-    return false;
+    return traits & CG_LANG_FILE_ORDER && !anywhere && lookup_later(x, ref, out);
 }
 
 /* Can be written after `case` where enum constants need no qualifier: an enum's own constant, or a
@@ -348,6 +365,28 @@ static bool settle_overload(cg_extract *x, const cg_ref *ref, resolution *hit)
 
 /* ---- all ---- */
 
+/* In C++ the name of a class inside it, and in classes derived from it, is the class; and
+ * `using a::f;` makes f what a::f is. */
+static void follow(cg_extract *x, const cg_ref *ref, resolution *hit)
+{
+    if (hit->kind == CG_TARGET_DEF) {
+        const cg_def *def = &x->unit->defs.ptr[hit->index];
+        if (def->kind == CG_NODE_CONSTRUCTOR && ref->base_kind != CG_BASE_REF &&
+            cg_node_kind_is_type(x->unit->defs.ptr[def->parent].kind))
+            hit->index = def->parent;
+        return;
+    }
+    if (hit->kind != CG_TARGET_IMPORT)
+        return;
+    uint32_t stands_for = x->unit->defs.ptr[hit->index].type_ref;
+    if (stands_for == CG_NONE)
+        return;
+    resolve_ref(x, stands_for);
+    const cg_ref *r = &x->unit->refs.ptr[stands_for];
+    if (r->target_kind == CG_TARGET_DEF)
+        *hit = (resolution){r->target, CG_TARGET_DEF, CG_RULE_IMPORT_BINDING};
+}
+
 void resolve_ref(cg_extract *x, uint32_t index)
 {
     if (x->states.ptr[index] != 0 || x->resolve_depth >= DEPTH_MAX)
@@ -358,8 +397,11 @@ void resolve_ref(cg_extract *x, uint32_t index)
     cg_ref ref = x->unit->refs.ptr[index];
     bool ok = ref.target_kind != CG_TARGET_NONE ? false /* decided by cg_x_ref_decide */
               : ref.role == CG_ROLE_LITERAL     ? false
+              : ref.name_len == 0               ? false /* a value, see type_of_target */
               : ref.base_kind == CG_BASE_NONE   ? resolve_name(x, &ref, &hit)
                                                 : resolve_member(x, index, &hit);
+    if (ok && x->lang->traits & CG_LANG_FILE_ORDER)
+        follow(x, &ref, &hit);
     if (ok && x->lang->traits & CG_LANG_CALL_NAMESPACE)
         ok = settle_overload(x, &ref, &hit);
     if (ok) {

@@ -31,25 +31,29 @@ static void find_builtins(const cg_extract *x, word_set *set)
         }
 }
 
-static bool is_builtin(const cg_ref *ref, const word_set *builtins)
+/* Also a container of one, at any depth. */
+static bool is_builtin(const cg_extract *x, const cg_ref *ref, const word_set *builtins)
 {
+    while (ref->name_len == 0 && ref->base_kind == CG_BASE_REF)
+        ref = &x->unit->refs.ptr[ref->base];
     return ref->target_kind == CG_TARGET_NONE && ref->base_kind == CG_BASE_NONE &&
-           builtins->count && builtins->slots[word_slot(builtins, ref->name_off)] != 0;
+           builtins->count && ref->name_len &&
+           builtins->slots[word_slot(builtins, ref->name_off)] != 0;
 }
 
-static bool droppable(const cg_ref *ref, const word_set *builtins)
+static bool droppable(const cg_extract *x, const cg_ref *ref, const word_set *builtins)
 {
     if (ref->role == CG_ROLE_LITERAL || ref->name_len == 0)
         return true;
     if (ref->target_kind != CG_TARGET_BINDING)
-        return is_builtin(ref, builtins);
+        return is_builtin(x, ref, builtins);
     return ref->role == CG_ROLE_READ || ref->role == CG_ROLE_WRITE ||
            ref->role == CG_ROLE_READ_WRITE || ref->role == CG_ROLE_TYPE;
 }
 
 static void use(cg_extract *x, uint32_t ref, const word_set *builtins)
 {
-    if (ref != CG_NONE && !is_builtin(&x->unit->refs.ptr[ref], builtins))
+    if (ref != CG_NONE && !is_builtin(x, &x->unit->refs.ptr[ref], builtins))
         x->states.ptr[ref] = USED;
 }
 
@@ -74,7 +78,7 @@ void resolve_drop(cg_extract *x)
     }
     for (uint32_t r = count; r-- > 0;) { /* bases stand before their members */
         const cg_ref *ref = &u->refs.ptr[r];
-        if (x->states.ptr[r] != USED && droppable(ref, &builtins))
+        if (x->states.ptr[r] != USED && droppable(x, ref, &builtins))
             continue;
         x->states.ptr[r] = USED;
         if (ref->base != CG_NONE)

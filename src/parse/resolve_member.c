@@ -35,7 +35,7 @@ static uint32_t aliased(cg_extract *x, uint32_t type)
     if (def->kind != CG_NODE_TYPE_ALIAS || def->type_ref == CG_NONE)
         return CG_NONE;
     uint32_t target = named_type(x, def->type_ref);
-    return target == type || is_foreign(target) ? CG_NONE : target;
+    return target == type || !is_plain_type(target) || is_foreign(target) ? CG_NONE : target;
 }
 
 static bool has_bases(const cg_extract *x, uint32_t type)
@@ -72,7 +72,7 @@ static uint32_t line_depth_first(cg_extract *x, uint32_t type, uint32_t *line)
         n = line_append(x, alias, all, n);
     for (uint32_t b = x->base_first.ptr[type]; b != CG_NONE; b = x->bases.ptr[b].next) {
         uint32_t base = named_type(x, x->bases.ptr[b].ref);
-        if (base == CG_NONE || base == type || is_foreign(base))
+        if (!is_plain_type(base) || base == type || is_foreign(base))
             continue;
         n = line_append(x, base, all, n);
     }
@@ -96,7 +96,7 @@ static uint32_t line_breadth_first(cg_extract *x, uint32_t type, uint32_t *line)
             line_add(line, &count, alias);
         for (uint32_t b = x->base_first.ptr[line[at]]; b != CG_NONE; b = x->bases.ptr[b].next) {
             uint32_t base = named_type(x, x->bases.ptr[b].ref);
-            if (base != CG_NONE && !is_foreign(base))
+            if (is_plain_type(base) && !is_foreign(base))
                 line_add(line, &count, base);
         }
     }
@@ -131,13 +131,31 @@ static resolution found_def(const cg_extract *x, uint32_t def, cg_link_rule rule
     return (resolution){def, import ? CG_TARGET_IMPORT : CG_TARGET_DEF, (uint8_t)rule};
 }
 
+/* Names that a type's or namespace's scope holds though others own them: constants of an enum in
+ * it, what an inline namespace in it defines, using declarations. */
+static bool shown_in(cg_extract *x, uint32_t def, uint32_t name, unsigned role, resolution *out)
+{
+    uint32_t scope = x->unit->defs.ptr[x->canon.ptr[def]].scope, at;
+    if (scope == CG_NONE || !(x->lang->traits & CG_LANG_FILE_ORDER))
+        return false;
+    unsigned kind = x->unit->scopes.ptr[scope].kind;
+    if (kind != CG_SCOPE_TYPE && kind != CG_SCOPE_NAMESPACE)
+        return false;
+    const decl_slot *slot = decls_find(&x->names, x->scope_canon.ptr[scope], name);
+    if (slot == NULL || !resolve_pick(x, &x->names, slot, role, UINT32_MAX, &at) ||
+        x->names.decls.ptr[at].binding)
+        return false;
+    *out = found_def(x, x->names.decls.ptr[at].index, CG_RULE_QUALIFIED);
+    return true;
+}
+
 bool member_of(cg_extract *x, uint32_t def, uint32_t name, unsigned role, resolution *out)
 {
     uint32_t at;
     uint32_t owner = is_foreign(def) ? def : x->canon.ptr[def];
     const decl_slot *slot = decls_find(&x->members, owner, name);
     if (slot == NULL || !resolve_pick(x, &x->members, slot, role, UINT32_MAX, &at))
-        return false;
+        return !is_foreign(def) && shown_in(x, def, name, role, out);
     *out = found_def(x, x->members.decls.ptr[at].index, CG_RULE_QUALIFIED);
     return true;
 }
@@ -145,6 +163,8 @@ bool member_of(cg_extract *x, uint32_t def, uint32_t name, unsigned role, resolu
 bool member_in_line(cg_extract *x, uint32_t type, uint32_t name, unsigned role, uint32_t skip,
                     resolution *out)
 {
+    if (!is_plain_type(type))
+        return false;
     if (is_foreign(type))
         return skip == 0 && member_of(x, type, name, role, out);
     type = x->canon.ptr[type];
@@ -228,7 +248,7 @@ static bool of_self(cg_extract *x, const cg_ref *ref, uint32_t skip, resolution 
 static bool of_type(cg_extract *x, const cg_ref *ref, uint32_t type, cg_link_rule rule,
                     resolution *out)
 {
-    if (type == CG_NONE || !member_in_line(x, type, ref->name_off, ref->role, 0, out))
+    if (!is_plain_type(type) || !member_in_line(x, type, ref->name_off, ref->role, 0, out))
         return false;
     if (rule != CG_RULE_NONE)
         out->rule = (uint8_t)rule;

@@ -43,11 +43,38 @@ static uint32_t foreign_type(const cg_ref *ref)
     return plain && type ? FOREIGN | ref->name_off : CG_NONE;
 }
 
+/* An element of a container is told by its type; else only an alias can be one of a container. */
+static uint32_t element_of(cg_extract *x, uint32_t type)
+{
+    if (type != CG_NONE && type & CONTAINERS)
+        return type - CONTAINER;
+    if (type == CG_NONE || is_foreign(type))
+        return CG_NONE;
+    const cg_def *def = &x->unit->defs.ptr[type];
+    if (def->kind != CG_NODE_TYPE_ALIAS || def->type_ref == CG_NONE)
+        return CG_NONE;
+    uint32_t aliased = named_type(x, def->type_ref);
+    return aliased != CG_NONE && aliased & CONTAINERS ? aliased - CONTAINER : CG_NONE;
+}
+
+/* Of `this`, of an element, or of a container. */
+static uint32_t unnamed_type(cg_extract *x, const cg_ref *ref)
+{
+    if (ref->base_kind == CG_BASE_SELF)
+        return enclosing_type(x, ref->source);
+    if (ref->base_kind != CG_BASE_REF)
+        return CG_NONE;
+    uint32_t type = value_type(x, ref->base);
+    if (ref->role != CG_ROLE_TYPE)
+        return element_of(x, type);
+    return type == CG_NONE || (type & CONTAINERS) == CONTAINERS ? CG_NONE : type + CONTAINER;
+}
+
 static uint32_t type_of_target(cg_extract *x, uint32_t index)
 {
     const cg_ref *ref = &x->unit->refs.ptr[index];
     if (ref->name_len == 0)
-        return ref->base_kind == CG_BASE_SELF ? enclosing_type(x, ref->source) : CG_NONE;
+        return unnamed_type(x, ref);
     if (ref->target_kind == CG_TARGET_DEF)
         return type_of_def(x, ref->target);
     if (ref->target_kind == CG_TARGET_BINDING)
