@@ -81,6 +81,10 @@ cg_code cg_service_search(cg_service *service, const cg_search_request *request,
     if (rc != CG_OK || snap == NULL)
         return rc;
     size_t offset = c.position_len == 4 ? cg_get_be32(c.position) : 0;
+    if (offset > DEPTH_MAX) {
+        (void)CG_FAIL(err, CG_E_INVALID, "the cursor is not one that this server gave");
+        return cg_err_at(err, "cursor");
+    }
     cg_query query = query_of(request, offset);
     cg_hits hits;
     rc = cg_search_run(snap, &query, arena, &hits, err);
