@@ -7,6 +7,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "service_int.h"
 
 #define PATIENCE_NS UINT64_C(60000000000)
 
@@ -62,6 +63,16 @@ cg_task_view await_task(cg_service *service, cg_id id, cg_arena *arena)
         assert_true(cg_now_ns() < deadline);
     } while (task.state < CG_TASK_SUCCEEDED);
     return task;
+}
+
+cg_commit *hold_writer(cg_service *service)
+{
+    cg_project *project;
+    cg_commit *commit;
+    cg_commit_options opts = {.dry_run = true};
+    assert_ok(cg_store_project(service->store, CG_STR("default"), true, &project, &service_err));
+    assert_ok(cg_commit_begin(project, &opts, &commit, &service_err));
+    return commit;
 }
 
 cg_str text_of_id(cg_arena *arena, cg_id id)

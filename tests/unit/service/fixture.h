@@ -3,6 +3,7 @@
 #ifndef CG_TEST_SERVICE_FIXTURE_H
 #define CG_TEST_SERVICE_FIXTURE_H
 
+#include "cg/graph.h"
 #include "cg/service.h"
 #include "tree.h"
 
@@ -32,6 +33,8 @@ cg_parse_report post(cg_service *service, cg_arena *arena, const char *path, con
 void expect_sound(cg_service *service);
 /** Waits (at most a minute) until the task has ended, and reads it. */
 cg_task_view await_task(cg_service *service, cg_id id, cg_arena *arena);
+/** Is the default project's writer until cg_commit_abort: a task over it waits. */
+cg_commit *hold_writer(cg_service *service);
 cg_str text_of_id(cg_arena *arena, cg_id id);
 
 #endif
