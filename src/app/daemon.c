@@ -23,6 +23,7 @@ struct cg_daemon {
     cg_api api;
     cg_buf openapi;
     const char **roots; /* NULL-terminated */
+    const char **hosts; /* NULL-terminated */
     cg_mutex mu;
     cg_cond changed;
     bool stopping;  /* guarded by mu */
@@ -78,6 +79,15 @@ static void raise_descriptor_limit(void)
     }
 }
 
+/* NULL-terminated; the texts stay the configuration's. */
+static const char **texts_of(const cg_config_list *list)
+{
+    const char **texts = cg_alloc_array(list->count + 1, sizeof *texts);
+    for (size_t i = 0; i < list->count; i++)
+        texts[i] = list->items[i].ptr;
+    return texts;
+}
+
 static cg_code open_service(cg_daemon *d, cg_err *err)
 {
     const cg_config *c = d->config;
@@ -85,9 +95,7 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
     cg_code rc = cg_config_find_storage_path(c, &path, err);
     if (rc != CG_OK)
         return rc;
-    d->roots = cg_alloc_array(c->parse_roots.count + 1, sizeof *d->roots);
-    for (size_t i = 0; i < c->parse_roots.count; i++)
-        d->roots[i] = c->parse_roots.items[i].ptr;
+    d->roots = texts_of(&c->parse_roots);
     const cg_service_options opts = {
         .storage_path = path.ptr,
         .cache_bytes = c->storage_cache_size_bytes,
@@ -113,6 +121,8 @@ static void base_options(const cg_daemon *d, cg_http_options *opts)
     const cg_config *c = d->config;
     cg_http_options_default(opts);
     opts->host = c->server_host.ptr;
+    opts->local_only = cg_config_is_loopback(c->server_host);
+    opts->hosts = d->hosts;
     opts->routes = cg_routes;
     opts->route_count = cg_routes_count;
     opts->user = (void *)&d->api;
@@ -190,6 +200,7 @@ cg_code cg_daemon_start(const cg_config *config, cg_daemon **out_daemon, cg_err 
     if (rc == CG_OK) {
         d->api.service = d->service;
         d->api.openapi = cg_buf_str(&d->openapi);
+        d->hosts = texts_of(&config->server_hosts);
         rc = start_main(d, err);
     }
     if (rc != CG_OK) {
@@ -236,6 +247,7 @@ void cg_daemon_stop(cg_daemon *d)
     cg_mutex_fini(&d->mu);
     cg_buf_fini(&d->openapi);
     cg_free(d->roots);
+    cg_free(d->hosts);
     cg_free(d);
     if (ran)
         CG_LOG(CG_LOG_INFO, "server.stopped", CG_LU64("dur_us", (cg_now_ns() - begun) / 1000));

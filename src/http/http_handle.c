@@ -119,6 +119,9 @@ static enum MHD_Result on_head(cg_request *req, const char *method, const char *
         return refuse(req, rc, &err);
     }
     req->head_only = cg_str_eq(req->method, CG_STR("HEAD"));
+    rc = cg_http_check_host(req, &err);
+    if (rc != CG_OK)
+        return refuse(req, rc, &err);
     rc = find_route(req, &allow, &err);
     if (cg_str_eq(req->method, CG_STR("OPTIONS")) &&
         (rc == CG_E_METHOD || cg_str_eq(req->target, CG_STR("*"))))

@@ -112,7 +112,8 @@ struct cg_request {
     const cg_route *route;
     cg_str segments[CG_HTTP_SEGMENTS_MAX]; /* raw, of the path */
     unsigned segment_count;
-    cg_value *values; /* parallel to route->params */
+    cg_value *values;    /* parallel to route->params */
+    cg_str host, origin; /* ptr NULL: absent */
     cg_str id, traceparent, media, accept, accept_encoding, if_none_match, prefer, last_event_id;
     cg_str content_encoding;
     const char *accepted; /* the media type that Accept likes best; NULL: no reply has one */
@@ -193,6 +194,9 @@ void cg_http_request_read_head(cg_request *req);
 
 /* http_guard.c: is the head fit to be understood? CG_OK, or the refusal. */
 CG_MUST_USE cg_code cg_http_guard(cg_request *req, cg_err *err);
+/** Whether the names the request was sent to and from are acceptable (http_host.c). Errors:
+ *  CG_E_MISDIRECTED, CG_E_ORIGIN. */
+CG_MUST_USE cg_code cg_http_check_host(const cg_request *req, cg_err *err);
 
 /* http_route.c, http_params.c */
 /** Finds the route, or fails with CG_E_NOT_FOUND, or CG_E_METHOD with `out_allow` filled. */

@@ -56,6 +56,8 @@ static const struct kept_header {
     const char *name;
     size_t offset;
 } kept[] = {
+    {"Host", offsetof(cg_request, host)},
+    {"Origin", offsetof(cg_request, origin)},
     {"X-Request-Id", offsetof(cg_request, id)},
     {"Traceparent", offsetof(cg_request, traceparent)},
     {"Content-Type", offsetof(cg_request, media)},

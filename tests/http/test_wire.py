@@ -10,7 +10,7 @@ import pytest
 from conftest import connect
 from raw import Raw, exchange, status
 
-HEAD = b" HTTP/1.1\r\nHost: x\r\n"
+HEAD = b" HTTP/1.1\r\nHost: localhost\r\n"
 SMUGGLED = b"GET /health/live" + HEAD + b"X-Request-Id: smuggled\r\n\r\n"
 
 

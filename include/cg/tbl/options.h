@@ -4,6 +4,7 @@
 // WORD, where unit lists the words. Values, bounds included, are written as a user would write them. Keys are never reused.
 CG_OPTION(server_host, "server.host", TEXT, "127.0.0.1", "1", "255", "address", RESTART, "Address to listen on. While auth.enabled is false only a loopback address is accepted.")
 CG_OPTION(server_port, "server.port", INT, "8080", "0", "65535", "port", RESTART, "Port of the HTTP interface; 0 picks a free one, which the log names.")
+CG_OPTION(server_hosts, "server.hosts", LIST, "", "1", "255", "names", RESTART, "Names, without port, that the server answers to besides the loopback ones while server.host is a loopback address, and whose pages may send requests that change something: those of a proxy in front of it.")
 CG_OPTION(server_metrics_port, "server.metrics_port", INT, "9090", "0", "65535", "port", RESTART, "Port of the Prometheus metrics, on the same address; 0 turns them off.")
 CG_OPTION(server_threads, "server.threads", INT, "2", "1", "64", "threads", RESTART, "Threads that read requests and send replies.")
 CG_OPTION(server_workers, "server.workers", INT, "0", "0", "1024", "threads", RESTART, "Threads that answer requests; 0 means four for each processor, at least eight.")
