@@ -96,6 +96,8 @@ uint32_t cg_x_token_of(const cg_extract *x, TSNode node);
 bool cg_x_named(const cg_extract *x);               /* false for punctuation and keywords */
 cg_str cg_x_text(const cg_extract *x, TSNode node); /* source text; ts null node: "" */
 cg_str cg_x_source(const cg_extract *x);
+/** What was parsed: the source, or what the language's mask made of it, byte for byte in place. */
+cg_str cg_x_parsed(const cg_extract *x);
 /** A named field's child of `node`, by index into lang->fields; a null node when absent. */
 TSNode cg_x_child(const cg_extract *x, TSNode node, uint32_t field);
 
@@ -239,8 +241,8 @@ void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name);
 /** A plain name that is rather a member of what `value` is an instance of: an enum's constant after
  *  Java's `case`. When that is not known, it is a constant in scope, if one fits. */
 void cg_x_ref_prefer_member(cg_extract *x, uint32_t ref, uint32_t value);
-/** States that `ref` means definition `def`, for what lookup by name cannot tell: C's `struct a` where
- *  a typedef is called `a` too. */
+/** States that `ref` means definition `def` (CG_NONE: none of this file), for what lookup by name cannot
+ *  tell: C's `struct a` where a typedef is called `a` too. */
 void cg_x_ref_decide(cg_extract *x, uint32_t ref, uint32_t def);
 /** The callee of a constructor call may name a class: `Foo()` in Python stays CALL; the resolver
  *  turns calls whose target is a type into instantiations. */

@@ -208,6 +208,11 @@ cg_str cg_x_source(const cg_extract *x)
     return x->source;
 }
 
+cg_str cg_x_parsed(const cg_extract *x)
+{
+    return x->parsed;
+}
+
 TSNode cg_x_child(const cg_extract *x, TSNode node, uint32_t field)
 {
     CG_ASSERT(field < x->lang->fields_count);

@@ -129,6 +129,7 @@ struct cg_extract {
     const cg_lang *lang;
     cg_unit *unit;
     cg_str source;
+    cg_str parsed; /* source, or its mask */
     const cg_parse_limits *limits;
     uint64_t deadline_ns;
     bool recode; /* source is not UTF-8: its texts are taken for Latin-1 */
@@ -232,6 +233,7 @@ cg_text signature_collapse(cg_extract *x, cg_str text);
 cg_text signature_make(cg_extract *x, TSNode node, uint32_t from, uint32_t to);
 
 /* refs.c */
+#define DECIDED_NONE 0u /* target of a reference without one that is not to be looked up */
 uint32_t value_as_ref(cg_extract *x, uint32_t value); /* CG_NONE when it is nothing */
 
 /* errors.c */

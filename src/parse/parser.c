@@ -141,7 +141,8 @@ cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_
     x->limits = &parser->limits;
     x->deadline_ns = parser->limits.timeout_ns ? cg_now_ns() + parser->limits.timeout_ns : 0;
     x->timed_out = false;
-    TSTree *tree = run_parser(parser, mask(parser, lang, content), x->deadline_ns);
+    x->parsed = mask(parser, lang, content);
+    TSTree *tree = run_parser(parser, x->parsed, x->deadline_ns);
     if (tree) {
         extract_run(x, tree);
         ts_tree_delete(tree);

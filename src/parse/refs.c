@@ -235,12 +235,12 @@ void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name)
 
 void cg_x_ref_decide(cg_extract *x, uint32_t ref, uint32_t def)
 {
-    CG_ASSERT(def < x->unit->defs.len);
+    CG_ASSERT(def == CG_NONE || def < x->unit->defs.len);
     if (!is_ref(x, ref))
         return;
     cg_ref *r = &x->unit->refs.ptr[ref];
-    r->target_kind = CG_TARGET_DEF;
-    r->target = def;
+    r->target_kind = def == CG_NONE ? CG_TARGET_NONE : CG_TARGET_DEF;
+    r->target = def == CG_NONE ? DECIDED_NONE : def;
     r->rule = CG_RULE_LEXICAL;
 }
 

@@ -395,7 +395,12 @@ void resolve_ref(cg_extract *x, uint32_t index)
     x->resolve_depth++;
     resolution hit;
     cg_ref ref = x->unit->refs.ptr[index];
-    bool ok = ref.target_kind != CG_TARGET_NONE ? false /* decided by cg_x_ref_decide */
+    bool decided = ref.target != CG_NONE; /* by cg_x_ref_decide */
+    if (ref.target_kind == CG_TARGET_NONE) {
+        x->unit->refs.ptr[index].target = CG_NONE;
+        x->unit->refs.ptr[index].rule = CG_RULE_NONE;
+    }
+    bool ok = decided                           ? false
               : ref.role == CG_ROLE_LITERAL     ? false
               : ref.name_len == 0               ? false /* a value, see type_of_target */
               : ref.base_kind == CG_BASE_NONE   ? resolve_name(x, &ref, &hit)

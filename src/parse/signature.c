@@ -60,12 +60,12 @@ static void add_without_comments(cg_extract *x, TSNode node, uint32_t from, uint
             continue;
         uint32_t start = ts_node_start_byte(at);
         if (start > from)
-            add_collapsed(&x->text, cg_str_slice(x->source, from, start));
+            add_collapsed(&x->text, cg_str_slice(x->parsed, from, start));
         add_collapsed(&x->text, CG_STR(" "));
         from = end;
     }
     if (from < to)
-        add_collapsed(&x->text, cg_str_slice(x->source, from, to));
+        add_collapsed(&x->text, cg_str_slice(x->parsed, from, to));
 }
 
 static cg_str cut_introducers(cg_str s)
@@ -105,7 +105,7 @@ cg_text signature_make(cg_extract *x, TSNode node, uint32_t from, uint32_t to)
         return (cg_text){0, 0};
     if (to - from > HEAD_BYTES_MAX)
         to = from + HEAD_BYTES_MAX;
-    cg_str head = cg_str_slice(x->source, from, to);
+    cg_str head = cg_str_slice(x->parsed, from, to);
     cg_buf_clear(&x->text);
     if (may_have_comment(head))
         add_without_comments(x, node, from, to);
