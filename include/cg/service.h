@@ -32,7 +32,8 @@ typedef struct cg_service_options {
 /** Opens the store, sweeps what a crash left, resumes parked tasks. */
 CG_MUST_USE cg_code cg_service_open(const cg_service_options *opts, cg_service **out_service,
                                     cg_err *err);
-/** Stops taking tasks; running ones are parked (they run again at the next open). Idempotent. */
+/** Stops taking tasks; running ones are parked (they run again at the next open). Calls under way,
+ *  parsing included, go on to their end: whoever drains stops calling. Idempotent. */
 void cg_service_drain(cg_service *service);
 void cg_service_close(cg_service *service); /* drains first; NULL allowed */
 

@@ -89,8 +89,6 @@ static void order_reports(const cg_parse_request *q, cg_arena *arena, cg_parse_r
 cg_code cg_service_parse(cg_service *service, const cg_parse_request *request, cg_arena *arena,
                          cg_parse_report *out_report, cg_err *err)
 {
-    if (atomic_load(&service->draining))
-        return CG_FAIL(err, CG_E_UNAVAILABLE, "the server is stopping");
     cg_code rc = check_request(service, request, arena, err);
     cg_project *project = NULL;
     if (rc == CG_OK)

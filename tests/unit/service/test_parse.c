@@ -160,8 +160,8 @@ static void test_limits(void **state)
     q = (cg_parse_request){.project = CG_STR("no good"), .files = files, .files_count = 1};
     assert_int_equal(parse(service, arena, &q, &r), CG_E_INVALID);
     cg_service_drain(service);
-    q.project = CG_STR_NULL;
-    assert_refused(parse(service, arena, &q, &r), CG_E_UNAVAILABLE, "");
+    q.project = CG_STR_NULL; /* taken before the stop, as far as the service can tell */
+    assert_ok(parse(service, arena, &q, &r));
     cg_service_close(service);
 }
 
