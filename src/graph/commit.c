@@ -100,8 +100,7 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
     commit->scratch = cg_arena_create(0);
     CG_VEC_RESERVE(&commit->files, commit->base->files_limit + 16);
     if (commit->base->files_limit > 0)
-        memcpy(commit->files.ptr, commit->base->files,
-               commit->base->files_limit * sizeof(cg_file));
+        memcpy(commit->files.ptr, commit->base->files, commit->base->files_limit * sizeof(cg_file));
     commit->files.len = commit->base->files_limit;
     while (commit->files.len < commit->next.next_file) /* numbers that a failed commit gave out */
         CG_VEC_PUSH(&commit->files, (cg_file){.unit_no = CG_NONE});
@@ -178,10 +177,10 @@ static void put_version(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms, 
 {
     cg_buf *v = &commit->value;
     cg_buf_clear(v);
-    const uint64_t fields[] = {VERSION_RECORD,     0 /* branch: main */, commit->base->generation,
-                               now_ms,             commit->digest.hi,    commit->digest.lo,
-                               commit->counts.files, commit->counts.nodes, commit->counts.edges,
-                               message.len};
+    const uint64_t fields[] = {
+        VERSION_RECORD,       0 /* branch: main */, commit->base->generation, now_ms,
+        commit->digest.hi,    commit->digest.lo,    commit->counts.files,     commit->counts.nodes,
+        commit->counts.edges, message.len};
     for (size_t i = 0; i < CG_ARRAY_LEN(fields); i++)
         cg_buf_add_varint(v, fields[i]);
     cg_buf_add_str(v, message);
@@ -284,6 +283,7 @@ void cg_commit_abort(cg_commit *commit)
     /* Where the head may have moved, sweeping could take visible rows: loading decides that. */
     if (commit->parts_written && !commit->project->unsure &&
         sweep_generation(commit->project, commit->generation, NULL) != CG_OK)
-        commit->project->unswept = commit->generation; /* before the next commit, or at the next start */
+        commit->project->unswept =
+            commit->generation; /* before the next commit, or at the next start */
     commit_free(commit);
 }

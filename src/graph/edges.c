@@ -34,9 +34,8 @@ cg_edge_scan *cg_edge_scan_open(const cg_snapshot *snap, cg_node_ref node, bool 
         key_put_be(&lower, after_kind, 1);
         key_put_ref(&lower, after_node + 1);
     }
-    versioned_scan_open(&scan->rows, snap->project->store->kv,
-                        inwards ? CG_CF_REDGES : CG_CF_EDGES, key_str(&lower), key_str(&upper),
-                        snap->generation);
+    versioned_scan_open(&scan->rows, snap->project->store->kv, inwards ? CG_CF_REDGES : CG_CF_EDGES,
+                        key_str(&lower), key_str(&upper), snap->generation);
     return scan;
 }
 
@@ -81,7 +80,8 @@ cg_code cg_snapshot_edge_ordinals(const cg_snapshot *snap, const cg_edge_row *ed
                                &value, err);
     if (rc != CG_OK)
         return rc;
-    const uint8_t *pos = (const uint8_t *)value.ptr + 2, *end = (const uint8_t *)value.ptr + value.len;
+    const uint8_t *pos = (const uint8_t *)value.ptr + 2,
+                  *end = (const uint8_t *)value.ptr + value.len;
     uint32_t *ordinals = cg_arena_alloc_array(arena, value.len + 1, sizeof *ordinals);
     size_t count = 0;
     uint64_t at = 0, gap;

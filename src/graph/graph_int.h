@@ -17,12 +17,12 @@ struct cg_snapshot {
     cg_hash128 digest;
     cg_project_counts counts;
     uint32_t files_limit;
-    cg_file *files;        /* [files_limit] */
-    uint32_t *file_next;   /* [files_limit]: next file with the same unit, or CG_NONE */
-    uint32_t *path_table;  /* open addressing: file number or CG_NONE */
+    cg_file *files;       /* [files_limit] */
+    uint32_t *file_next;  /* [files_limit]: next file with the same unit, or CG_NONE */
+    uint32_t *path_table; /* open addressing: file number or CG_NONE */
     uint32_t path_mask;
     uint32_t units_limit;
-    uint32_t *unit_first;  /* [units_limit]: first file with this unit, or CG_NONE */
+    uint32_t *unit_first; /* [units_limit]: first file with this unit, or CG_NONE */
 };
 
 /** Numbers given so far; grows only. Stored before rows that use them become visible. */
@@ -36,12 +36,12 @@ struct cg_project {
     uint8_t prefix[KEY_PREFIX];
     cg_mutex mu;
     cg_cond writer_free;
-    bool writing;         /* guarded by mu: a commit is under way */
-    cg_snapshot *head;    /* guarded by mu; its own reference */
-    counters next;        /* the writer's alone */
-    uint64_t unswept;     /* the writer's alone: generation of a failed commit, 0: none */
-    bool unsure;          /* the writer's alone: a failed write may have been applied */
-    cg_arena *paths;      /* the writer's alone: texts of all paths ever seen */
+    bool writing;      /* guarded by mu: a commit is under way */
+    cg_snapshot *head; /* guarded by mu; its own reference */
+    counters next;     /* the writer's alone */
+    uint64_t unswept;  /* the writer's alone: generation of a failed commit, 0: none */
+    bool unsure;       /* the writer's alone: a failed write may have been applied */
+    cg_arena *paths;   /* the writer's alone: texts of all paths ever seen */
 };
 
 struct cg_store {

@@ -155,10 +155,17 @@ uint32_t cg_snapshot_next_unit_file(const cg_snapshot *snap, uint32_t file)
 void head_record_put(cg_buf *out, const cg_snapshot *snap)
 {
     const uint64_t fields[] = {
-        HEAD_RECORD_VERSION,        snap->generation,           snap->changed_ms,
-        snap->digest.hi,            snap->digest.lo,            snap->counts.files,
-        snap->counts.files_partial, snap->counts.files_skipped, snap->counts.nodes,
-        snap->counts.edges,         snap->counts.source_bytes,
+        HEAD_RECORD_VERSION,
+        snap->generation,
+        snap->changed_ms,
+        snap->digest.hi,
+        snap->digest.lo,
+        snap->counts.files,
+        snap->counts.files_partial,
+        snap->counts.files_skipped,
+        snap->counts.nodes,
+        snap->counts.edges,
+        snap->counts.source_bytes,
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(fields); i++)
         cg_buf_add_varint(out, fields[i]);
@@ -276,7 +283,8 @@ cg_code snapshot_load(cg_project *project, cg_snapshot **out_snap, cg_err *err)
     CG_AUTO(cg_kv_pin) pin = NULL;
     cg_str value;
     key k = key_meta(CG_STR("head/"), project->prefix);
-    cg_code rc = cg_kv_get(project->store->kv, NULL, CG_CF_METADATA, key_str(&k), &pin, &value, err);
+    cg_code rc =
+        cg_kv_get(project->store->kv, NULL, CG_CF_METADATA, key_str(&k), &pin, &value, err);
     if (rc == CG_OK && !head_record_get(value, snap))
         rc = CG_FAIL(err, CG_E_CORRUPT, "the head record of a project is damaged");
     if (rc == CG_OK)

@@ -185,10 +185,10 @@ cg_name_scan *cg_name_scan_open(const cg_snapshot *snap, cg_str prefix, cg_str a
         cg_buf_add_str(&from, after);
         cg_buf_add_char(&from, '\0');
     }
-    cg_str start = cg_str_cmp(cg_buf_str(&from), key_str(&lower)) < 0 ? key_str(&lower)
-                                                                     : cg_buf_str(&from);
-    scan->iter = cg_kv_iter_create(snap->project->store->kv, NULL, CG_CF_INDEXES, start,
-                                   key_str(&upper));
+    cg_str start =
+        cg_str_cmp(cg_buf_str(&from), key_str(&lower)) < 0 ? key_str(&lower) : cg_buf_str(&from);
+    scan->iter =
+        cg_kv_iter_create(snap->project->store->kv, NULL, CG_CF_INDEXES, start, key_str(&upper));
     return scan;
 }
 

@@ -232,8 +232,8 @@ cg_code rows_load(rows *r, cg_kv *kv, cg_pool *pool, cg_err *err)
     size_t count = 0;
     for (size_t cf = CG_CF_COUNT; cf-- > 0;)
         if (r->puts[cf].index.len > 0)
-            jobs[count++] = (load_job){
-                .kv = kv, .cf = (cg_cf)cf, .family = &r->puts[cf], .group = &group};
+            jobs[count++] =
+                (load_job){.kv = kv, .cf = (cg_cf)cf, .family = &r->puts[cf], .group = &group};
     run_jobs(jobs, count, pool, &group);
     rc = commit_jobs(jobs, count, err);
     cg_cond_fini(&group.done);

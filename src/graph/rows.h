@@ -7,7 +7,7 @@
 #include "graph_int.h"
 
 typedef struct row_ref {
-    uint64_t order;  /* 8 key bytes behind the shared prefix, big-endian: decides most comparisons */
+    uint64_t order; /* 8 key bytes behind the shared prefix, big-endian: decides most comparisons */
     uint32_t offset; /* of the row in `bytes` */
 } row_ref;
 

@@ -70,7 +70,8 @@ static cg_code sweep_pending(cg_project *project, cg_err *err)
     if (value.len != KEY_GEN)
         return CG_FAIL(err, CG_E_CORRUPT, "the record of an unfinished commit is damaged");
     uint64_t gen = cg_get_be((const uint8_t *)value.ptr, KEY_GEN);
-    CG_LOG(CG_LOG_WARN, "store.sweep", CG_LSTR("project", project->name), CG_LU64("generation", gen));
+    CG_LOG(CG_LOG_WARN, "store.sweep", CG_LSTR("project", project->name),
+           CG_LU64("generation", gen));
     return sweep_generation(project, gen, err);
 }
 

@@ -13,7 +13,7 @@ struct cg_unit_pin {
     uint8_t key[KEY_UNIT];
     size_t cost;
     struct unit_cache *cache;
-    struct cg_unit_pin *chain;       /* same bucket */
+    struct cg_unit_pin *chain; /* same bucket */
     struct cg_unit_pin *newer, *older;
     cg_unit unit;
 };
@@ -94,7 +94,8 @@ void unit_cache_destroy(struct unit_cache *cache)
 static cg_unit_pin *find_locked(struct unit_cache *cache, const uint8_t *unit_key, bool with_refs)
 {
     cg_unit_pin *pin = *bucket_of(cache, unit_key);
-    while (pin != NULL && (memcmp(pin->key, unit_key, KEY_UNIT) != 0 || (with_refs && !pin->with_refs)))
+    while (pin != NULL &&
+           (memcmp(pin->key, unit_key, KEY_UNIT) != 0 || (with_refs && !pin->with_refs)))
         pin = pin->chain;
     if (pin == NULL)
         return NULL;
@@ -199,7 +200,8 @@ cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_
     return CG_OK;
 }
 
-bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_t extractor_version)
+bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang,
+                       uint16_t extractor_version)
 {
     key k = key_unit(blob, lang, extractor_version);
     CG_AUTO(cg_kv_pin) pin = NULL;

@@ -12,8 +12,8 @@ cg_blob_id blob_id_of(cg_str content)
 {
     git_oid oid;
     cg_blob_id id;
-    CG_ASSERT(git_odb_hash(&oid, content.len > 0 ? content.ptr : "", content.len,
-                           GIT_OBJECT_BLOB) == 0);
+    CG_ASSERT(
+        git_odb_hash(&oid, content.len > 0 ? content.ptr : "", content.len, GIT_OBJECT_BLOB) == 0);
     memcpy(id.bytes, oid.id, sizeof id.bytes);
     return id;
 }
@@ -90,7 +90,8 @@ static const cg_unit *make_unit(const facts_context *context, worker *w, file_sl
     return slot->rc == CG_OK ? &slot->unit : NULL;
 }
 
-static void make_ids(const facts_context *context, cg_str path, const cg_unit *unit, file_slot *slot)
+static void make_ids(const facts_context *context, cg_str path, const cg_unit *unit,
+                     file_slot *slot)
 {
     CG_VEC_RESERVE(&slot->ids, unit->defs.len);
     CG_VEC_RESERVE(&slot->content_hashes, unit->defs.len);
@@ -171,7 +172,8 @@ void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id
         slot->skip = CG_SKIP_LANGUAGE;
         return;
     }
-    slot->skip = (uint8_t)cg_parse_check(path, slot->source, (cg_lang_id)slot->lang, context->limits);
+    slot->skip =
+        (uint8_t)cg_parse_check(path, slot->source, (cg_lang_id)slot->lang, context->limits);
     slot->unchanged = is_in_base(context, path, slot);
     if (slot->unchanged)
         return;

@@ -15,16 +15,16 @@ typedef struct worker {
 
 /** A file on its way from a worker to the commit; reused. The commit borrows from it. */
 typedef struct file_slot {
-    size_t job;        /* index of the file in the run */
-    cg_buf content;    /* when read from disk */
-    cg_str source;     /* the content in use */
-    bool unchanged;    /* the base has the same: nothing to commit */
+    size_t job;     /* index of the file in the run */
+    cg_buf content; /* when read from disk */
+    cg_str source;  /* the content in use */
+    bool unchanged; /* the base has the same: nothing to commit */
     bool cached;
-    bool not_source;   /* no language of ours: not part of the graph */
+    bool not_source; /* no language of ours: not part of the graph */
     uint8_t lang, skip;
     cg_code rc;
     cg_err err;
-    cg_unit unit;      /* own unit; or, when cached: */
+    cg_unit unit; /* own unit; or, when cached: */
     cg_unit_pin *pin;
     cg_file_facts facts;
     cg_unit_edges edges;
@@ -33,7 +33,7 @@ typedef struct file_slot {
     CG_VEC(uint64_t) content_hashes;
     CG_VEC(cg_posting) postings;
     CG_VEC(cg_str) path_terms;
-    cg_buf texts;      /* what postings and path terms point to */
+    cg_buf texts; /* what postings and path terms point to */
     cg_buf encoded, unit_bytes, source_bytes, symbol;
 } file_slot;
 

@@ -138,11 +138,14 @@ cg_code cg_ingest_files(cg_ingest *ingest, cg_project *project,
                         cg_ingest_result *out_result, cg_err *err)
 {
     memset(out_result, 0, sizeof *out_result);
-    files_run r = {.common = {.ingest = ingest, .project = project, .arena = arena,
-                              .result = out_result, .list_all = true},
+    files_run r = {.common = {.ingest = ingest,
+                              .project = project,
+                              .arena = arena,
+                              .result = out_result,
+                              .list_all = true},
                    .request = request};
-    cg_commit_options opts = {.pool = ingest->writers, .deadline_ns = request->deadline_ns,
-                              .dry_run = request->dry_run};
+    cg_commit_options opts = {
+        .pool = ingest->writers, .deadline_ns = request->deadline_ns, .dry_run = request->dry_run};
     cg_code rc = cg_commit_begin(project, &opts, &r.common.commit, err);
     if (rc != CG_OK)
         return rc;

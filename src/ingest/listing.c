@@ -67,16 +67,18 @@ static void take_stat(open_dir *dir, const cg_walk_entry *entry, listed_file *fi
 static cg_code take_entry(void *arg, const cg_walk_entry *entry, cg_err *err)
 {
     static const uint8_t skips[] = {
-        [CG_WALK_FILE] = CG_SKIP_NONE,          [CG_WALK_LINK_OUT] = CG_SKIP_LINK,
-        [CG_WALK_SPECIAL] = CG_SKIP_SPECIAL,    [CG_WALK_UNREADABLE] = CG_SKIP_UNREADABLE,
+        [CG_WALK_FILE] = CG_SKIP_NONE,         [CG_WALK_LINK_OUT] = CG_SKIP_LINK,
+        [CG_WALK_SPECIAL] = CG_SKIP_SPECIAL,   [CG_WALK_UNREADABLE] = CG_SKIP_UNREADABLE,
         [CG_WALK_BAD_NAME] = CG_SKIP_ENCODING,
     };
     collector *c = arg;
     open_dir *dir = &c->open.ptr[c->open.len - 1];
     if (c->list->files.len >= c->files_max)
         return CG_FAIL(err, CG_E_LIMIT, "the tree has more than %u files", c->files_max);
-    listed_file file = {.path = cg_arena_str(c->list->arena, entry->path), .dir = dir->dir,
-                        .name_at = (uint32_t)entry->name_at, .skip = skips[entry->kind]};
+    listed_file file = {.path = cg_arena_str(c->list->arena, entry->path),
+                        .dir = dir->dir,
+                        .name_at = (uint32_t)entry->name_at,
+                        .skip = skips[entry->kind]};
     if (entry->kind == CG_WALK_FILE)
         take_stat(dir, entry, &file);
     CG_VEC_PUSH(&c->list->files, file);
@@ -89,8 +91,10 @@ cg_code listing_make(const cg_ingest_tree_request *request, uint32_t files_max, 
     *out = (listing){.arena = cg_arena_create(0), .root_fd = -1};
     collector c = {.list = out, .cache = cache, .files_max = files_max};
     cg_walk_visitor visitor = {&c, enter, leave, wants, take_entry};
-    cg_walk_options opts = {.include = request->include, .include_count = request->include_count,
-                            .exclude = request->exclude, .exclude_count = request->exclude_count,
+    cg_walk_options opts = {.include = request->include,
+                            .include_count = request->include_count,
+                            .exclude = request->exclude,
+                            .exclude_count = request->exclude_count,
                             .cancel = request->progress ? &request->progress->cancel : NULL};
     cg_str root = cg_arena_str(out->arena, request->root);
     cg_code rc = cg_walk_open_root(root.ptr, &out->root_fd, err);

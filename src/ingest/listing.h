@@ -11,8 +11,8 @@ typedef struct listed_file {
     uint32_t dir;     /* index into dirs */
     uint32_t name_at; /* where the last segment of the path starts */
     stat_entry stat;
-    bool known;       /* same stat as the last run saw: blob, lang and skip are from then */
-    uint8_t skip;     /* cg_skip: found unfit already here (special file, unreadable …) */
+    bool known;   /* same stat as the last run saw: blob, lang and skip are from then */
+    uint8_t skip; /* cg_skip: found unfit already here (special file, unreadable …) */
 } listed_file;
 
 typedef struct listed_dir {

@@ -8,8 +8,9 @@
 static cg_code check_segment(cg_str segment, cg_err *err)
 {
     if (segment.len == 0)
-        return CG_FAIL(err, CG_E_PATH, "a path has an empty segment: it must be relative, without "
-                                       "leading, trailing or doubled '/'");
+        return CG_FAIL(err, CG_E_PATH,
+                       "a path has an empty segment: it must be relative, without "
+                       "leading, trailing or doubled '/'");
     if (cg_str_eq(segment, CG_STR(".")) || cg_str_eq(segment, CG_STR("..")))
         return CG_FAIL(err, CG_E_PATH, "a path must not contain \".\" or \"..\" segments");
     if (segment.len > SEGMENT_MAX_BYTES)

@@ -24,7 +24,9 @@ struct pipeline {
     size_t done_head, done_count;
 };
 
-static void unref_and_unlock(pipeline *p) CG_TSA(no_thread_safety_analysis)
+/* Not analysed inside: the last one out frees the lock with the rest. */
+static void unref_and_unlock(pipeline *p) CG_TSA(release_capability(&p->mu))
+    CG_TSA(no_thread_safety_analysis)
 {
     bool last = --p->refs == 0;
     cg_mutex_unlock(&p->mu);

@@ -11,8 +11,7 @@ void stat_cache_open(stat_cache *cache, cg_kv *kv, cg_str project, cg_str root, 
     cache->kv = kv;
     cache->rules = rules;
     memcpy(cache->prefix, "stat/", 5);
-    cg_hash128 tree =
-        cg_hash_128(root.ptr, root.len, cg_hash64(project.ptr, project.len, 0));
+    cg_hash128 tree = cg_hash_128(root.ptr, root.len, cg_hash64(project.ptr, project.len, 0));
     cg_put_be64(cache->prefix + 5, tree.hi);
     cg_put_be64(cache->prefix + 13, tree.lo);
     memcpy(cache->prefix + 21, "/2/", 3); /* the format of rows */

@@ -64,8 +64,10 @@ static void choose_jobs(tree_run *r)
                 run_report_base(&r->common, base);
             else
                 run_report(&r->common,
-                           &(cg_ingest_file){.path = file->path, .status = CG_PARSE_SKIPPED,
-                                             .skip = CG_SKIP_LANGUAGE, .unchanged = true},
+                           &(cg_ingest_file){.path = file->path,
+                                             .status = CG_PARSE_SKIPPED,
+                                             .skip = CG_SKIP_LANGUAGE,
+                                             .unchanged = true},
                            file->stat.size, true);
             continue;
         }
@@ -139,7 +141,8 @@ static cg_code commit_walked(tree_run *r, cg_err *err)
         else
             run_report(&r->common,
                        &(cg_ingest_file){.path = cg_arena_str(r->common.arena, slot->facts.path),
-                                         .status = CG_PARSE_SKIPPED, .skip = CG_SKIP_ENCODING},
+                                         .status = CG_PARSE_SKIPPED,
+                                         .skip = CG_SKIP_ENCODING},
                        slot->facts.bytes, false);
         pipeline_give_back(p, slot);
     }
@@ -273,8 +276,11 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
                        cg_ingest_result *out_result, cg_err *err)
 {
     memset(out_result, 0, sizeof *out_result);
-    tree_run r = {.common = {.ingest = ingest, .project = project, .arena = arena,
-                             .result = out_result, .progress = request->progress},
+    tree_run r = {.common = {.ingest = ingest,
+                             .project = project,
+                             .arena = arena,
+                             .result = out_result,
+                             .progress = request->progress},
                   .request = request,
                   .begun_wall_ns = cg_wall_ms() * UINT64_C(1000000),
                   .list = {.root_fd = -1}};
@@ -287,13 +293,15 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
         return rc;
     /* The base lives as long as the commit; the run needs it a little longer. */
     CG_AUTO(cg_snapshot) base = cg_snapshot_take(project);
-    r.context = (facts_context){ingest->store, cg_project_name(project), base, &ingest->opts.limits};
+    r.context =
+        (facts_context){ingest->store, cg_project_name(project), base, &ingest->opts.limits};
     stat_cache_open(&r.cache, cg_store_kv(ingest->store), cg_project_name(project), request->root,
                     rules_of(&ingest->opts.limits));
     rc = run_tree(&r, err);
     run_end(&r.common);
     if (out_result->files_count > 1)
-        qsort(out_result->files, out_result->files_count, sizeof *out_result->files, compare_listed);
+        qsort(out_result->files, out_result->files_count, sizeof *out_result->files,
+              compare_listed);
     out_result->files_removed = out_result->commit.files_removed;
     stat_cache_close(&r.cache);
     CG_VEC_FINI(&r.jobs);

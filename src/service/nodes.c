@@ -60,8 +60,8 @@ static cg_code list_by_kind(listing *l, cursor *c, cg_err *err)
 {
     cg_node_ref after = c->position_len == 8 ? cg_get_be64(c->position) : 0;
     cg_code rc = CG_OK;
-    for (unsigned kind = CG_MAX(cg_ref_kind(after), 1u); rc == CG_OK && !l->full &&
-                                                         kind < CG_NODE_KIND_LIMIT; kind++) {
+    for (unsigned kind = CG_MAX(cg_ref_kind(after), 1u);
+         rc == CG_OK && !l->full && kind < CG_NODE_KIND_LIMIT; kind++) {
         if (l->kinds != 0 && !(l->kinds >> kind & 1))
             continue;
         cg_node_scan *scan = cg_node_scan_open(l->snap, (cg_node_kind)kind, after);
@@ -131,18 +131,22 @@ static void prepare(listing *l)
 }
 
 cg_code cg_service_node_list(cg_service *service, cg_str project, const cg_node_filter *filter,
-                             size_t limit, cg_str cursor_text, uint64_t deadline_ns, cg_arena *arena,
-                             cg_node_page *out_page, cg_err *err)
+                             size_t limit, cg_str cursor_text, uint64_t deadline_ns,
+                             cg_arena *arena, cg_node_page *out_page, cg_err *err)
 {
     cursor c;
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_page = (cg_node_page){0};
-    cg_code rc = page_open(service, project, cursor_text, question_of_filter(filter, 'n'), &c, &snap,
-                           err);
+    cg_code rc =
+        page_open(service, project, cursor_text, question_of_filter(filter, 'n'), &c, &snap, err);
     if (rc != CG_OK || snap == NULL)
         return rc;
-    listing l = {.snap = snap, .filter = filter, .limit = limit, .deadline_ns = deadline_ns,
-                 .arena = arena, .page = out_page};
+    listing l = {.snap = snap,
+                 .filter = filter,
+                 .limit = limit,
+                 .deadline_ns = deadline_ns,
+                 .arena = arena,
+                 .page = out_page};
     prepare(&l);
     rc = filter->name.len > 0 ? list_by_name(&l, &c, err) : list_by_kind(&l, &c, err);
     if (rc == CG_OK && l.full)

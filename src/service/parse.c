@@ -22,8 +22,8 @@ static named_path *sort_paths(const cg_parse_request *q, size_t deletes_count, c
     size_t count = q->files_count + deletes_count;
     named_path *sorted = cg_arena_alloc_array(arena, count + 1, sizeof *sorted);
     for (size_t i = 0; i < count; i++)
-        sorted[i] = (named_path){
-            i < q->files_count ? q->files[i].path : q->deletes[i - q->files_count], i};
+        sorted[i] =
+            (named_path){i < q->files_count ? q->files[i].path : q->deletes[i - q->files_count], i};
     if (count > 1)
         qsort(sorted, count, sizeof *sorted, compare_paths);
     return sorted;
@@ -69,8 +69,7 @@ static cg_ingest_source *sources_of(const cg_parse_request *q, cg_arena *arena)
 /* Reports come as files were finished; the caller named them in another order. */
 static void order_reports(const cg_parse_request *q, cg_arena *arena, cg_parse_report *report)
 {
-    cg_file_report *ordered =
-        cg_arena_alloc_array(arena, report->files_count + 1, sizeof *ordered);
+    cg_file_report *ordered = cg_arena_alloc_array(arena, report->files_count + 1, sizeof *ordered);
     const named_path *sorted = sort_paths(q, 0, arena);
     for (size_t i = 0; i < report->files_count; i++) {
         size_t low = 0, high = q->files_count;

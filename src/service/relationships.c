@@ -43,8 +43,8 @@ static cg_code add_edge(edge_listing *l, const cg_edge_row *row, cg_err *err)
 {
     cg_node_place source, target;
     cg_edge_view *out = &l->page->rows[l->page->count];
-    *out = (cg_edge_view){.kind = row->kind, .rule = row->rule,
-                          .confidence = row->confidence / 100.0};
+    *out =
+        (cg_edge_view){.kind = row->kind, .rule = row->rule, .confidence = row->confidence / 100.0};
     cg_code rc = cg_snapshot_node_by_ref(l->snap, row->source, &source, err);
     if (rc == CG_OK)
         rc = cg_snapshot_node_by_ref(l->snap, row->target, &target, err);
@@ -64,7 +64,8 @@ static cg_code add_edge(edge_listing *l, const cg_edge_row *row, cg_err *err)
 /* Position: direction, kind, other end of the last row. */
 #define POSITION_BYTES 10
 
-static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, cursor *c, cg_err *err)
+static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, cursor *c,
+                              cg_err *err)
 {
     cg_edge_kind after_kind = CG_EDGE_NONE;
     cg_node_ref after = 0;
@@ -115,14 +116,15 @@ static uint64_t question_of(cg_str selector, const cg_edge_filter *filter)
 }
 
 cg_code cg_service_node_relationships(cg_service *service, cg_str project, cg_str selector,
-                                      const cg_edge_filter *filter, size_t limit, cg_str cursor_text,
-                                      cg_arena *arena, cg_edge_page *out_page, cg_err *err)
+                                      const cg_edge_filter *filter, size_t limit,
+                                      cg_str cursor_text, cg_arena *arena, cg_edge_page *out_page,
+                                      cg_err *err)
 {
     cursor c;
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_page = (cg_edge_page){0};
-    cg_code rc = page_open(service, project, cursor_text, question_of(selector, filter), &c, &snap,
-                           err);
+    cg_code rc =
+        page_open(service, project, cursor_text, question_of(selector, filter), &c, &snap, err);
     if (rc != CG_OK)
         return rc;
     if (snap != NULL)
@@ -134,7 +136,10 @@ cg_code cg_service_node_relationships(cg_service *service, cg_str project, cg_st
         rc = view_make(snap, &place, arena, &out_page->node, err);
     if (rc != CG_OK)
         return rc;
-    edge_listing l = {.snap = snap, .filter = filter, .limit = limit, .arena = arena,
+    edge_listing l = {.snap = snap,
+                      .filter = filter,
+                      .limit = limit,
+                      .arena = arena,
                       .page = out_page,
                       .confidence_min = (unsigned)(filter->min_confidence * 100.0 + 0.5)};
     for (size_t i = 0; i < filter->kinds_count; i++)

@@ -34,8 +34,8 @@ static cg_file_report file_report(const cg_ingest_file *file)
         .status = file->status,
         .unchanged = file->unchanged,
         .cached = file->cached,
-        .reason = file->status == CG_PARSE_SKIPPED ? cg_str_from(cg_skip_text(file->skip))
-                                                   : CG_STR_NULL,
+        .reason =
+            file->status == CG_PARSE_SKIPPED ? cg_str_from(cg_skip_text(file->skip)) : CG_STR_NULL,
         .nodes = file->nodes,
         .edges = file->edges,
         .errors = file->errors,
@@ -70,7 +70,8 @@ void report_make(const cg_ingest_result *result, uint64_t elapsed_ms, uint64_t c
                 &out_report->languages, &out_report->languages_count);
     counts_make(result->skips, CG_ARRAY_LEN(result->skips), cg_skip_text, arena,
                 &out_report->skipped, &out_report->skipped_count);
-    out_report->files = cg_arena_alloc_array(arena, result->files_count + 1, sizeof(cg_file_report));
+    out_report->files =
+        cg_arena_alloc_array(arena, result->files_count + 1, sizeof(cg_file_report));
     for (size_t i = 0; i < result->files_count; i++)
         out_report->files[i] = file_report(&result->files[i]);
 }

@@ -58,7 +58,8 @@ static cg_code resolve_def(const cg_snapshot *snap, uint32_t file, uint32_t def,
         rc = cg_snapshot_node_by_ref(snap, refs[def], out_place, err);
     else if (rc == CG_OK)
         rc = CG_E_NOT_FOUND;
-    if (rc == CG_E_NOT_FOUND) /* the snapshot has the file, so it is the store that lacks something */
+    if (rc ==
+        CG_E_NOT_FOUND) /* the snapshot has the file, so it is the store that lacks something */
         return CG_FAIL(err, CG_E_CORRUPT, "a file's record does not fit its unit or its nodes");
     return rc;
 }
@@ -206,7 +207,8 @@ static cg_code resolve_name(const cg_snapshot *snap, cg_str selector, cg_arena *
             for (size_t i = 0; i < *out_count; i++)
                 (*out_candidates)[i] = found.ptr[i].view;
             cg_str shown = cg_utf8_truncate(selector, 120);
-            rc = CG_FAIL(err, CG_E_AMBIGUOUS, "%zu nodes are called \"%.*s\"", n, CG_STR_ARG(shown));
+            rc =
+                CG_FAIL(err, CG_E_AMBIGUOUS, "%zu nodes are called \"%.*s\"", n, CG_STR_ARG(shown));
         }
     }
     CG_VEC_FINI(&found);

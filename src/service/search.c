@@ -57,9 +57,11 @@ static cg_code fill_hits(const cg_snapshot *snap, const cg_search_request *reque
 static cg_query query_of(const cg_search_request *request, size_t offset)
 {
     static const cg_query_mode modes[] = {CG_QUERY_HYBRID, CG_QUERY_TEXT, CG_QUERY_SYMBOL};
-    cg_query q = {.text = request->query, .mode = modes[request->mode],
+    cg_query q = {.text = request->query,
+                  .mode = modes[request->mode],
                   .filter = {.name = request->filter.name, .path = request->filter.path},
-                  .offset = offset, .limit = request->limit + 1, /* one more: is there a next page? */
+                  .offset = offset,
+                  .limit = request->limit + 1, /* one more: is there a next page? */
                   .deadline_ns = request->deadline_ns};
     for (size_t i = 0; i < request->filter.kinds_count; i++)
         q.filter.kinds |= UINT64_C(1) << request->filter.kinds[i];

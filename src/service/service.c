@@ -7,15 +7,18 @@
 static cg_code open_parts(cg_service *service, cg_err *err)
 {
     const cg_service_options *o = &service->opts;
-    cg_store_options store = {.kv = {.engine = o->engine, .path = o->storage_path,
+    cg_store_options store = {.kv = {.engine = o->engine,
+                                     .path = o->storage_path,
                                      .cache_bytes = o->cache_bytes,
-                                     .memtable_bytes = o->memtable_bytes, .sync = o->sync},
+                                     .memtable_bytes = o->memtable_bytes,
+                                     .sync = o->sync},
                               .unit_cache_bytes = UNIT_CACHE_BYTES,
                               .keep_sources = o->keep_sources};
     cg_code rc = cg_store_open(&store, &service->store, err);
     if (rc != CG_OK)
         return rc;
-    cg_ingest_options ingest = {.workers = o->parse_workers, .limits = cg_parse_limits_default(),
+    cg_ingest_options ingest = {.workers = o->parse_workers,
+                                .limits = cg_parse_limits_default(),
                                 .files_max = o->files_max};
     if (o->file_bytes_max > 0)
         ingest.limits.file_bytes_max = o->file_bytes_max;

@@ -69,8 +69,8 @@ static const cg_str *get_texts(reader *r, size_t *out_count)
 
 bool task_record_get(cg_str value, task *out_task)
 {
-    reader r = {(const uint8_t *)value.ptr, (const uint8_t *)value.ptr + value.len,
-                out_task->arena, true};
+    reader r = {(const uint8_t *)value.ptr, (const uint8_t *)value.ptr + value.len, out_task->arena,
+                true};
     cg_parse_root_request *q = &out_task->request;
     if (get_number(&r) != RECORD_VERSION)
         return false;

@@ -103,16 +103,20 @@ static cg_code index_root(task *t, cg_parse_report **out_report, cg_err *err)
     const cg_parse_root_request *q = &t->request;
     cg_project *project = NULL;
     char real[PATH_MAX];
-    cg_code rc = roots_check(&service->opts, q->root, real, err); /* the options may be others by now */
+    cg_code rc =
+        roots_check(&service->opts, q->root, real, err); /* the options may be others by now */
     if (rc == CG_OK)
         rc = cg_store_project(service->store, project_or_default(q->project), true, &project, err);
     if (rc != CG_OK)
         return rc;
     cg_ingest_tree_request tree = {.root = q->root,
-                                   .include = q->include, .include_count = q->include_count,
-                                   .exclude = q->exclude, .exclude_count = q->exclude_count,
+                                   .include = q->include,
+                                   .include_count = q->include_count,
+                                   .exclude = q->exclude,
+                                   .exclude_count = q->exclude_count,
                                    .keep_missing = q->mode == CG_PARSE_PATCH,
-                                   .dry_run = q->dry_run, .message = q->message,
+                                   .dry_run = q->dry_run,
+                                   .message = q->message,
                                    .progress = &t->progress};
     cg_ingest_result result;
     uint64_t start = cg_now_ns(), cpu = cg_cpu_ns();
@@ -131,7 +135,8 @@ static void log_end(const task *t, cg_task_state state, const cg_err *err)
     char id[CG_ID_TEXT_LEN];
     cg_id_text(t->id, id);
     CG_LOG(state == CG_TASK_FAILED ? CG_LOG_ERROR : CG_LOG_INFO, "task.finished",
-           CG_LSTR("task", cg_str_from(id)), CG_LSTR("state", cg_str_from(cg_task_state_text(state))),
+           CG_LSTR("task", cg_str_from(id)),
+           CG_LSTR("state", cg_str_from(cg_task_state_text(state))),
            CG_LSTR("error", state == CG_TASK_FAILED ? cg_str_from(err->text) : CG_STR_NULL));
 }
 
@@ -380,8 +385,8 @@ static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
     }
     if (t->state == CG_TASK_PROCESSING && out->files_per_second > 0 &&
         out->files_total > out->files_done)
-        out->eta_ms = (uint64_t)((double)(out->files_total - out->files_done) * 1000 /
-                                 out->files_per_second);
+        out->eta_ms =
+            (uint64_t)((double)(out->files_total - out->files_done) * 1000 / out->files_per_second);
     t->refs++;
     cg_arena_defer(arena, release, t);
 }

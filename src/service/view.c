@@ -8,8 +8,8 @@ cg_code view_unit(const cg_snapshot *snap, uint32_t file, bool with_refs, cg_uni
     const cg_file *f = cg_snapshot_file(snap, file);
     if (f == NULL || !f->present || f->unit_no == CG_NONE)
         return CG_FAIL(err, CG_E_CORRUPT, "a node belongs to a file that is not there");
-    return cg_store_unit(cg_snapshot_store(snap), f->blob, (cg_lang_id)f->lang, f->extractor_version,
-                         with_refs, out_pin, err);
+    return cg_store_unit(cg_snapshot_store(snap), f->blob, (cg_lang_id)f->lang,
+                         f->extractor_version, with_refs, out_pin, err);
 }
 
 static cg_id id_of(const cg_snapshot *snap, const cg_unit *unit, uint32_t def, cg_str path,

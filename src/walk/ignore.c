@@ -85,12 +85,9 @@ static bool rule_matches(const ignore_rule *rule, cg_str path, cg_str name)
 {
     cg_str subject = rule->anchored ? cg_str_slice(path, rule->base.len, path.len) : name;
     switch (rule->form) {
-    case IGNORE_EXACT:
-        return cg_str_eq(subject, rule->pattern);
-    case IGNORE_SUFFIX:
-        return cg_str_ends(subject, rule->pattern);
-    default:
-        return cg_glob_match(rule->pattern, subject);
+    case IGNORE_EXACT: return cg_str_eq(subject, rule->pattern);
+    case IGNORE_SUFFIX: return cg_str_ends(subject, rule->pattern);
+    default: return cg_glob_match(rule->pattern, subject);
     }
 }
 

@@ -28,9 +28,8 @@ typedef struct walker {
 
 /* Not source, whatever .gitignore says: version control, dependencies, caches. */
 static const char *const skipped_dirs[] = {
-    ".git",        ".hg",   ".svn",  ".jj",         "node_modules",  "__pycache__",
-    ".tox",        ".venv", ".nox",  ".mypy_cache", ".pytest_cache", ".ruff_cache",
-    ".cache",      ".gradle",
+    ".git",  ".hg",  ".svn",        ".jj",           "node_modules", "__pycache__", ".tox",
+    ".venv", ".nox", ".mypy_cache", ".pytest_cache", ".ruff_cache",  ".cache",      ".gradle",
 };
 
 static bool is_skipped_dir(cg_str name)
@@ -128,7 +127,8 @@ static void visit_entry(walker *w, int dir_fd, size_t name_at, unsigned char typ
     if (is_dir ? is_skipped_dir(name)
                : w->visitor->wants != NULL && !w->visitor->wants(w->visitor->arg, name))
         return;
-    if (ignore_matches(&w->rules, whole, is_dir) || matches_any(o->exclude, o->exclude_count, whole))
+    if (ignore_matches(&w->rules, whole, is_dir) ||
+        matches_any(o->exclude, o->exclude_count, whole))
         return;
     if (is_dir)
         visit_directory(w, dir_fd, name_at);
@@ -147,7 +147,8 @@ static void visit_entries(walker *w, DIR *listing)
     while (w->rc == CG_OK && (entry = readdir(listing)) != NULL) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        if (w->opts->cancel != NULL && atomic_load_explicit(w->opts->cancel, memory_order_relaxed)) {
+        if (w->opts->cancel != NULL &&
+            atomic_load_explicit(w->opts->cancel, memory_order_relaxed)) {
             w->rc = CG_FAIL(w->err, CG_E_CANCELED, "canceled");
             return;
         }

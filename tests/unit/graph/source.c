@@ -15,10 +15,16 @@ static void add_def(cg_unit *unit, cg_node_kind kind, uint32_t parent, const cha
 {
     char signature[32];
     snprintf(signature, sizeof signature, "def %s()", name);
-    cg_def def = {.kind = (uint8_t)kind, .parent = parent, .scope = CG_NONE, .in_scope = CG_NONE,
-                  .type_ref = CG_NONE, .name = add_text(unit, name),
-                  .signature = add_text(unit, signature), .body_hash = f != NULL ? f->body : 0,
-                  .start_line = f != NULL ? f->line : 0, .end_line = f != NULL ? f->line : 0};
+    cg_def def = {.kind = (uint8_t)kind,
+                  .parent = parent,
+                  .scope = CG_NONE,
+                  .in_scope = CG_NONE,
+                  .type_ref = CG_NONE,
+                  .name = add_text(unit, name),
+                  .signature = add_text(unit, signature),
+                  .body_hash = f != NULL ? f->body : 0,
+                  .start_line = f != NULL ? f->line : 0,
+                  .end_line = f != NULL ? f->line : 0};
     CG_VEC_PUSH(&unit->defs, def);
 }
 
@@ -48,9 +54,13 @@ static void add_calls(toy_facts *facts, const toy_file *file, unsigned caller)
         if (!(file->functions[caller].calls >> name & 1) || target == CG_NONE)
             continue;
         facts->edges[facts->edges_count++] =
-            (cg_unit_edge){.source = caller + 1, .target = target, .kind = CG_EDGE_CALLS,
-                           .rule = CG_RULE_LEXICAL, .confidence = 100,
-                           .first = (uint32_t)facts->ordinals_count, .count = 1};
+            (cg_unit_edge){.source = caller + 1,
+                           .target = target,
+                           .kind = CG_EDGE_CALLS,
+                           .rule = CG_RULE_LEXICAL,
+                           .confidence = 100,
+                           .first = (uint32_t)facts->ordinals_count,
+                           .count = 1};
         facts->ordinals[facts->ordinals_count++] = ordinal++;
     }
 }
@@ -65,9 +75,11 @@ static void make_unit(toy_facts *facts, const toy_file *file)
         char name[16];
         snprintf(name, sizeof name, "f%u", file->functions[i].name);
         add_def(&facts->unit, CG_NODE_FUNCTION, 0, name, &file->functions[i]);
-        facts->edges[facts->edges_count++] =
-            (cg_unit_edge){.source = 0, .target = i + 1, .kind = CG_EDGE_CONTAINS,
-                           .rule = CG_RULE_STRUCTURE, .confidence = 100};
+        facts->edges[facts->edges_count++] = (cg_unit_edge){.source = 0,
+                                                            .target = i + 1,
+                                                            .kind = CG_EDGE_CONTAINS,
+                                                            .rule = CG_RULE_STRUCTURE,
+                                                            .confidence = 100};
     }
     for (unsigned i = 0; i < file->count; i++)
         add_calls(facts, file, i);
@@ -94,11 +106,19 @@ cg_code toy_put(cg_commit *commit, cg_project *project, const char *path, const 
     cg_code rc = cg_compress(cg_buf_str(&encoded), 1, &facts.bytes, err);
     cg_posting posting = {CG_STR("word"), CG_STR("payload")};
     cg_str path_term = CG_STR("path");
-    cg_file_facts f = {.path = cg_str_from(path), .bytes = 1000, .unit = &facts.unit,
-                       .ids = facts.ids, .content = facts.content, .edges = facts.edges,
-                       .edges_count = facts.edges_count, .ordinals = facts.ordinals,
-                       .unit_bytes = cg_buf_str(&facts.bytes), .postings = &posting,
-                       .postings_count = 1, .path_terms = &path_term, .path_terms_count = 1};
+    cg_file_facts f = {.path = cg_str_from(path),
+                       .bytes = 1000,
+                       .unit = &facts.unit,
+                       .ids = facts.ids,
+                       .content = facts.content,
+                       .edges = facts.edges,
+                       .edges_count = facts.edges_count,
+                       .ordinals = facts.ordinals,
+                       .unit_bytes = cg_buf_str(&facts.bytes),
+                       .postings = &posting,
+                       .postings_count = 1,
+                       .path_terms = &path_term,
+                       .path_terms_count = 1};
     /* Any hash of the content serves as its blob id here. */
     cg_hash128 h = cg_hash_128(encoded.ptr, encoded.len, 0);
     cg_put_be64(f.blob.bytes, h.hi);

@@ -9,9 +9,9 @@
 #define TOY_FUNCTIONS_MAX 8
 
 typedef struct toy_function {
-    unsigned name;   /* "f<name>" */
-    unsigned body;   /* its content */
-    unsigned calls;  /* bit set of names in the same file */
+    unsigned name;  /* "f<name>" */
+    unsigned body;  /* its content */
+    unsigned calls; /* bit set of names in the same file */
     unsigned line;
 } toy_function;
 

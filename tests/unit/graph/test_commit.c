@@ -24,9 +24,9 @@ static const char *engine;
 static cg_store *open_store(const char *path)
 {
     cg_store *store;
-    cg_store_options opts = {.kv = {.engine = engine, .path = path, .cache_bytes = 4 << 20,
-                                    .memtable_bytes = 4 << 20},
-                             .unit_cache_bytes = 1 << 20};
+    cg_store_options opts = {
+        .kv = {.engine = engine, .path = path, .cache_bytes = 4 << 20, .memtable_bytes = 4 << 20},
+        .unit_cache_bytes = 1 << 20};
     assert_ok(cg_store_open(&opts, &store, &err));
     return store;
 }
@@ -60,7 +60,8 @@ static void expect_sound(cg_project *project)
     cg_graph_check check;
     assert_ok(cg_project_verify(project, &check, &err));
     if (check.problems > 0)
-        fail_msg("%" PRIu64 " problems: %.*s", check.problems, CG_STR_ARG(cg_buf_str(&check.lines)));
+        fail_msg("%" PRIu64 " problems: %.*s", check.problems,
+                 CG_STR_ARG(cg_buf_str(&check.lines)));
     cg_buf_fini(&check.lines);
 }
 
