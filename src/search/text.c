@@ -192,8 +192,8 @@ static double coverage(const plan *p, uint64_t words)
     if (p->asked < 2)
         return 1.0;
     if (met >= p->asked)
-        return 1.2;
-    return 0.4 + 0.6 * (double)met / (double)p->asked;
+        return 1.15;
+    return 0.5 + 0.5 * (double)met / (double)p->asked;
 }
 
 /* The words of the path: worth something to each node that has another word, and to the file's

@@ -3,7 +3,7 @@
 // so body and doc saturate on their own before they join the other fields.
 #include "weights.h"
 
-#define K1 1.4
+#define K1 5.0
 #define NAME_WHOLE_WEIGHT 14.0
 #define NAME_PART_WEIGHT 9.0
 #define QUALIFIED_WEIGHT 1.2

@@ -6,8 +6,8 @@
 #include "postings.h"
 
 /* Of a path's word, in shares of its rarity: for any node of the file, and for the file's own. */
-#define WEIGHT_PATH 0.3
-#define WEIGHT_PATH_FILE 0.6
+#define WEIGHT_PATH 0.5
+#define WEIGHT_PATH_FILE 0.9
 
 typedef struct weights {
     double name[4][8];  /* by match and parts of the name */
