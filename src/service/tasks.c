@@ -1,24 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// The queue of tasks: accepting, running, waiting for, cancelling, and parking them at a stop.
+// The queue of tasks: accepting and running them, and parking them at a stop.
 #include "tasks.h"
 
 #include <limits.h>
 #include <stdlib.h>
 
 #define FINISHED_KEPT 1000
-
-static const char *const state_texts[] = {"enqueued", "processing", "succeeded", "failed",
-                                          "canceled"};
-
-const char *cg_task_state_text(unsigned state)
-{
-    return state < CG_ARRAY_LEN(state_texts) ? state_texts[state] : "";
-}
-
-bool cg_task_finished(cg_task_state state)
-{
-    return state >= CG_TASK_SUCCEEDED;
-}
 
 /* ---- a task's life ---- */
 
@@ -51,7 +38,7 @@ static void drop_locked(task *t)
         cg_arena_destroy(t->arena);
 }
 
-static void release(void *arg)
+void task_release(void *arg)
 {
     task *t = arg;
     task_queue *queue = t->queue;
@@ -60,7 +47,7 @@ static void release(void *arg)
     cg_mutex_unlock(&queue->mu);
 }
 
-static void change_locked(task *t, cg_task_state state)
+void task_change_locked(task *t, cg_task_state state)
 {
     t->state = state;
     t->revision++;
@@ -141,7 +128,7 @@ static void log_end(const task *t, cg_task_state state, const cg_err *err)
 }
 
 /* A record that stays behind makes the task run once more at the next start: harmless. */
-static void forget_record(const task *t)
+void task_forget_record(const task *t)
 {
     cg_err err;
     if (task_record_delete(t, &err) != CG_OK)
@@ -159,13 +146,13 @@ static void end_task(task *t, cg_code rc, const cg_err *err, cg_parse_report *re
                                                 : CG_TASK_FAILED;
     cg_mutex_unlock(&queue->mu);
     if (!parked)
-        forget_record(t);
+        task_forget_record(t);
     log_end(t, state, err);
     cg_mutex_lock(&queue->mu);
     if (state == CG_TASK_FAILED)
         t->error = *err;
     t->report = report;
-    change_locked(t, parked ? CG_TASK_ENQUEUED : state);
+    task_change_locked(t, parked ? CG_TASK_ENQUEUED : state);
     forget_locked(queue);
     cg_mutex_unlock(&queue->mu);
 }
@@ -191,7 +178,7 @@ static void run_tasks(void *arg)
         t->refs++;
         t->started_ms = cg_wall_ms();
         t->started_ns = cg_now_ns();
-        change_locked(t, CG_TASK_PROCESSING);
+        task_change_locked(t, CG_TASK_PROCESSING);
         cg_mutex_unlock(&queue->mu);
         cg_err err = {0};
         cg_parse_report *report = NULL;
@@ -335,7 +322,7 @@ cg_code tasks_add(task_queue *queue, const cg_parse_root_request *request, cg_id
     *out_task = t->id;
     rc = task_record_save(t, err);
     if (rc == CG_OK && (rc = enqueue(queue, t, err)) != CG_OK)
-        forget_record(t);
+        task_forget_record(t);
     if (rc != CG_OK)
         cg_arena_destroy(t->arena);
     return rc;
@@ -345,114 +332,4 @@ cg_code cg_service_parse_root(cg_service *service, const cg_parse_root_request *
                               cg_id *out_task, cg_err *err)
 {
     return tasks_add(service->tasks, request, out_task, err);
-}
-
-/* ---- views ---- */
-
-static task *find_locked(task_queue *queue, cg_id id)
-{
-    for (size_t i = queue->tasks.len; i-- > 0;)
-        if (cg_id_eq(queue->tasks.ptr[i]->id, id))
-            return queue->tasks.ptr[i];
-    return NULL;
-}
-
-/* The view points into the task, which the arena keeps alive. */
-static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
-{
-    cg_ingest_progress *p = &t->progress;
-    *out = (cg_task_view){.id = t->id,
-                          .kind = CG_STR("parse_root"),
-                          .project = t->request.project,
-                          .root = t->request.root,
-                          .state = t->state,
-                          .revision = t->revision,
-                          .enqueued_ms = t->enqueued_ms,
-                          .started_ms = t->started_ms,
-                          .finished_ms = t->finished_ms,
-                          .phase = cg_str_from(cg_ingest_phase_text(atomic_load(&p->phase))),
-                          .files_done = atomic_load(&p->files_done),
-                          .files_total = atomic_load(&p->files_total),
-                          .bytes_done = atomic_load(&p->bytes_done),
-                          .nodes = atomic_load(&p->nodes),
-                          .edges = atomic_load(&p->edges),
-                          .error = t->error,
-                          .report = t->report};
-    if (t->started_ns != 0) {
-        uint64_t end = t->finished_ms != 0 ? (t->finished_ms - t->started_ms) * 1000000
-                                           : cg_now_ns() - t->started_ns;
-        out->files_per_second = (double)out->files_done * 1e9 / (double)CG_MAX(end, UINT64_C(1));
-    }
-    if (t->state == CG_TASK_PROCESSING && out->files_per_second > 0 &&
-        out->files_total > out->files_done)
-        out->eta_ms =
-            (uint64_t)((double)(out->files_total - out->files_done) * 1000 / out->files_per_second);
-    t->refs++;
-    cg_arena_defer(arena, release, t);
-}
-
-cg_code cg_service_task_wait(cg_service *service, cg_id id, uint64_t revision, uint64_t deadline_ns,
-                             cg_arena *arena, cg_task_view *out_task, cg_err *err)
-{
-    task_queue *queue = service->tasks;
-    cg_mutex_lock(&queue->mu);
-    task *t = find_locked(queue, id);
-    bool in_time = true;
-    while (t != NULL && in_time && t->revision <= revision && !cg_task_finished(t->state) &&
-           !queue->draining) {
-        in_time = cg_cond_wait_until(&queue->changed, &queue->mu, deadline_ns);
-        t = find_locked(queue, id);
-    }
-    if (t != NULL)
-        view_locked(t, arena, out_task);
-    cg_mutex_unlock(&queue->mu);
-    return t != NULL ? CG_OK : CG_FAIL(err, CG_E_NOT_FOUND, "there is no such task");
-}
-
-cg_code cg_service_task_get(cg_service *service, cg_id id, cg_arena *arena, cg_task_view *out_task,
-                            cg_err *err)
-{
-    return cg_service_task_wait(service, id, 0, 0, arena, out_task, err);
-}
-
-cg_code cg_service_task_list(cg_service *service, size_t limit, cg_arena *arena,
-                             cg_task_view **out_tasks, size_t *out_count, cg_err *err)
-{
-    (void)err;
-    task_queue *queue = service->tasks;
-    cg_mutex_lock(&queue->mu);
-    size_t count = CG_MIN(limit, queue->tasks.len);
-    *out_tasks = cg_arena_alloc_array(arena, count + 1, sizeof **out_tasks);
-    for (size_t i = 0; i < count; i++)
-        view_locked(queue->tasks.ptr[queue->tasks.len - 1 - i], arena, &(*out_tasks)[i]);
-    cg_mutex_unlock(&queue->mu);
-    *out_count = count;
-    return CG_OK;
-}
-
-cg_code cg_service_task_cancel(cg_service *service, cg_id id, cg_err *err)
-{
-    task_queue *queue = service->tasks;
-    cg_code rc = CG_OK;
-    task *dropped = NULL;
-    cg_mutex_lock(&queue->mu);
-    task *t = find_locked(queue, id);
-    if (t == NULL) {
-        rc = CG_FAIL(err, CG_E_NOT_FOUND, "there is no such task");
-    } else if (cg_task_finished(t->state)) {
-        rc = CG_FAIL(err, CG_E_CONFLICT, "the task has finished: %s", cg_task_state_text(t->state));
-    } else if (t->state == CG_TASK_PROCESSING) {
-        t->canceled = true;
-        atomic_store(&t->progress.cancel, true);
-    } else {
-        change_locked(t, CG_TASK_CANCELED);
-        t->refs++;
-        dropped = t;
-    }
-    cg_mutex_unlock(&queue->mu);
-    if (dropped != NULL) {
-        rc = task_record_delete(dropped, err);
-        release(dropped);
-    }
-    return rc;
 }

@@ -32,6 +32,13 @@ struct task_queue {
     cg_thread *runner;
 };
 
+/** Drops a reference that a view held; takes the queue's lock. */
+void task_release(void *task);
+/** Sets the state and wakes who waits. With the queue's mu held. */
+void task_change_locked(task *t, cg_task_state state);
+/** Deletes the record; one that stays behind makes the task run once more: harmless. */
+void task_forget_record(const task *t);
+
 /** The stored form of a request (task_record.c). */
 void task_record_put(const task *t, cg_buf *out);
 bool task_record_get(cg_str value, task *out_task);
