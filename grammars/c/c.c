@@ -41,15 +41,14 @@ static void settle_tags(cg_extract *x, const cf_state *st)
         uint32_t at = tags[i].name.off * 2654435761u & (slots - 1);
         while (table[at] && cg_x_def(x, table[at])->name.off != tags[i].name.off)
             at = (at + 1) & (slots - 1);
-        if (table[at])
-            cg_x_ref_decide(x, tags[i].ref, table[at]);
+        cg_x_ref_decide(x, tags[i].ref, table[at] ? table[at] : CG_NONE);
     }
 }
 
 void cf_end(cg_extract *x)
 {
     const cf_state *st = cf_get(x);
-    if (st->tags.len && st->tag_defs.len)
+    if (st->tags.len)
         settle_tags(x, st);
 }
 

@@ -143,7 +143,8 @@ static cg_def_init function_init(cg_extract *x, const cf_head *head, const cf_de
     init.name_node = d->name;
     init.name = st->cpp ? special_name(x, d) : CG_STR_NULL;
     init.body = head->body;
-    init.modifiers = head->modifiers | (st->cpp ? trailing_modifiers(x, d->function) : 0);
+    init.modifiers = head->modifiers & ~(uint32_t)(CG_MOD_CONST | CG_MOD_VOLATILE); /* the result's */
+    init.modifiers |= st->cpp ? trailing_modifiers(x, d->function) : 0;
     init.visibility = qualifier.len ? CG_VIS_UNKNOWN : cf_visibility(st, head);
     init.qualifier = qualifier;
     init.disambiguator = types;
@@ -152,7 +153,7 @@ static cg_def_init function_init(cg_extract *x, const cf_head *head, const cf_de
     init.in_scope = cf_in_scope(st);
     if (arity.max == 255 && arity.min != 0)
         init.modifiers |= CG_MOD_VARIADIC;
-    if (qualifier.len || (st->cpp && is_specialised(x, d)))
+    if (qualifier.len || (st->cpp && is_specialised(x, d)) || init.kind == CG_NODE_CONSTRUCTOR)
         init.in_scope = CG_X_NO_SCOPE;
     if (st->ctx.friendly) {
         init.parent = st->ctx.space;
@@ -293,13 +294,11 @@ uint32_t cf_function(cg_extract *x, cg_role role)
         return read_as_call(x, &head, &d);
     cg_def_init init = function_init(x, &head, &d);
     init.opens = CG_SCOPE_FUNCTION;
-    uint32_t body = cf_null(head.body) ? ts_node_end_byte(head.node)
-                                       : ts_node_start_byte(head.body);
-    if (!cf_null(head.body) && body > ts_node_end_byte(head.declarator) + 1) {
-        init.signature = cf_line(x, cf_slice(x, ts_node_start_byte(head.node),
-                                             ts_node_end_byte(head.declarator)),
-                                 CG_STR_NULL);
-    }
+    cg_str line = cf_slice(x, ts_node_start_byte(head.node), ts_node_end_byte(head.declarator));
+    bool initialises = !cf_null(head.body) && ts_node_start_byte(head.body) >
+                                                  ts_node_end_byte(head.declarator) + 1;
+    if (initialises || memchr(line.ptr, '#', line.len))
+        init.signature = cf_line(x, line, CG_STR_NULL);
     cf_context saved = st->ctx;
     uint32_t def = cg_x_def_open(x, &init);
     enter(st, true);
@@ -376,18 +375,22 @@ static cg_def_init variable_init(cg_extract *x, const declaring *g, const cf_dec
     return init;
 }
 
-/** The head up to this declarator alone, where one declaration has several. */
+/** The head up to this declarator alone, where one declaration has several or defines its type. */
 static void narrow(cg_extract *x, const declaring *g, cg_def_init *init, TSNode declarator)
 {
-    if (g->head.declarators < 2)
+    TSNode body = cf_null(g->head.type) ? (TSNode){0} : cg_x_child(x, g->head.type, F_BODY);
+    if (g->head.declarators < 2 && cf_null(body))
         return;
-    TSNode first = g->head.declarator;
     TSNode shape = cg_x_token_of(x, declarator) == T_INIT_DECLARATOR
                        ? cg_x_child(x, declarator, F_DECLARATOR)
                        : declarator;
-    init->signature =
-        cf_line(x, cf_slice(x, ts_node_start_byte(g->head.node), ts_node_start_byte(first)),
-                cg_x_text(x, shape));
+    cg_str rest = cf_parsed(x, cg_x_text(x, shape));
+    uint32_t from = ts_node_start_byte(g->head.node);
+    uint32_t to = ts_node_start_byte(cf_null(body) ? g->head.declarator : body);
+    if (!cf_null(body))
+        rest = cg_x_scratch(x, cf_null(cg_x_child(x, g->head.type, F_NAME)) ? " {...} %.*s" : " %.*s",
+                            CG_STR_ARG(rest));
+    init->signature = cf_line(x, cf_slice(x, from, to), rest);
     if (g->done > 0)
         init->node = declarator;
 }
@@ -616,6 +619,7 @@ static typedefs read_typedefs(cg_extract *x)
     return t;
 }
 
+/** `type` CG_NONE: the type was defined in place. */
 static void one_typedef(cg_extract *x, const typedefs *t, uint32_t type)
 {
     cf_state *st = cf_get(x);
@@ -629,12 +633,12 @@ static void one_typedef(cg_extract *x, const typedefs *t, uint32_t type)
     bool same = elaborated && cg_str_eq(name, cg_x_text(x, cg_x_child(x, t->type, F_NAME)));
     cg_def_init init = CG_DEF_INIT(CG_NODE_TYPE_ALIAS, t->node, .name_node = d.name);
     init.visibility = cf_visibility(st, NULL);
-    init.in_scope = same && st->cpp ? CG_X_NO_SCOPE : cf_in_scope(st);
-    init.disambiguator = same ? CG_STR("typedef") : CG_STR_NULL;
     TSNode body = elaborated ? cg_x_child(x, t->type, F_BODY) : (TSNode){0};
+    init.in_scope = same && st->cpp && !cf_null(body) ? CG_X_NO_SCOPE : cf_in_scope(st);
+    init.disambiguator = same ? CG_STR("typedef") : CG_STR_NULL;
     uint32_t head_end = cf_null(body) ? ts_node_end_byte(t->type) : ts_node_start_byte(body);
     init.signature = cf_line(x, cf_slice(x, ts_node_start_byte(t->node), head_end),
-                             cg_x_scratch(x, " %.*s", CG_STR_ARG(cg_x_text(x, declarator))));
+                             cg_x_scratch(x, " %.*s", CG_STR_ARG(cf_parsed(x, cg_x_text(x, declarator)))));
     if (t->declarators > 1)
         init.node = declarator;
     uint32_t def = cg_x_def_open(x, &init);
@@ -644,7 +648,7 @@ static void one_typedef(cg_extract *x, const typedefs *t, uint32_t type)
     cf_walk_declarator(x, &w);
     st->ctx.no_binding = outer;
     if (!d.to_function && cf_null(d.function))
-        cg_x_def_set_type(x, def, type);
+        cg_x_def_set_type(x, def, type == CG_NONE ? cf_made_ref(x) : type);
     cg_x_def_close(x);
 }
 
@@ -661,8 +665,6 @@ uint32_t cf_typedef(cg_extract *x, cg_role role)
                 cf_record_named(x, cf_look(x, t.naming).name, t.node);
             else
                 type = cg_x_visit(x, CG_ROLE_TYPE);
-            if (type == CG_NONE && (cf_null(t.naming) || t.declarators > 1))
-                type = cf_made_ref(x);
         } else if (cg_x_field(x) == F_DECLARATOR) {
             if (cf_null(t.naming) || !ts_node_eq(t.naming, cg_x_node(x)))
                 one_typedef(x, &t, type);

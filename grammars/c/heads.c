@@ -164,11 +164,19 @@ static void add_line(line_text *out, cg_str s)
     }
 }
 
+cg_str cf_parsed(const cg_extract *x, cg_str s)
+{
+    cg_str source = cg_x_source(x);
+    if (s.ptr < source.ptr || s.ptr + s.len > source.ptr + source.len)
+        return s;
+    return cg_str_make(cg_x_parsed(x).ptr + (s.ptr - source.ptr), s.len);
+}
+
 cg_str cf_line(cg_extract *x, cg_str first, cg_str second)
 {
     line_text out = {.len = 0};
-    add_line(&out, first);
-    add_line(&out, second);
+    add_line(&out, cf_parsed(x, first));
+    add_line(&out, cf_parsed(x, second));
     cg_str text = cg_str_trim(cg_str_make(out.text, out.len));
     return cg_x_scratch(x, "%.*s", CG_STR_ARG(text));
 }

@@ -3,6 +3,19 @@
 // it token by token.
 #include "cfamily.h"
 
+/** The nodes of directives take the line break; definitions end in front of it. */
+static void end_before_break(cg_extract *x, uint32_t def, TSNode node)
+{
+    TSNode last = ts_node_named_child(node, ts_node_named_child_count(node) - 1);
+    TSPoint end = ts_node_end_point(last);
+    cg_def *d = cg_x_def(x, def);
+    d->end_byte = ts_node_end_byte(last);
+    d->end_line = end.row;
+    d->end_col = end.column;
+    d->body_start = CG_MIN(d->body_start, d->end_byte);
+    d->body_end = CG_MIN(d->body_end, d->end_byte);
+}
+
 uint32_t cf_include(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -17,7 +30,7 @@ uint32_t cf_include(cg_extract *x, cg_role role)
     if (text.len == 0)
         return CG_NONE;
     cg_import_init init = {.node = head.node, .module = text, .flags = flags};
-    (void)cg_x_import(x, &init);
+    end_before_break(x, cg_x_import(x, &init), head.node);
     return CG_NONE;
 }
 
@@ -120,6 +133,19 @@ static void body_word(const body *b, size_t from, size_t to)
         cg_x_ref_set_args(b->x, ref, (unsigned)args, false);
 }
 
+/** Past __attribute__((…)), whose words mean nothing here. */
+static size_t attribute_end(cg_str s, size_t i)
+{
+    int depth = 0;
+    for (i = blanks_end(s, i); i < s.len; i++) {
+        depth += s.ptr[i] == '(';
+        depth -= s.ptr[i] == ')';
+        if (depth == 0)
+            return i + 1;
+    }
+    return i;
+}
+
 static void read_body(const body *b)
 {
     cg_str s = b->rest;
@@ -141,7 +167,9 @@ static void read_body(const body *b)
             size_t from = i;
             while (i < s.len && is_word(s.ptr[i]))
                 i++;
-            if (!(i < s.len && s.ptr[i] == '"'))
+            if (cg_str_starts(cg_str_slice(s, from, i), CG_STR("__attribute")))
+                i = attribute_end(s, i);
+            else if (!(i < s.len && s.ptr[i] == '"'))
                 body_word(b, from, i);
         } else {
             i++;
@@ -187,7 +215,7 @@ uint32_t cf_define(cg_extract *x, cg_role role)
     init.signature = head_of(x, node, value);
     if (!cf_null(params))
         set_arity(x, params, &init);
-    (void)cg_x_def_open(x, &init);
+    end_before_break(x, cg_x_def_open(x, &init), node);
     body b = {x, cg_x_text(x, value), cg_x_text(x, params)};
     if (b.rest.len)
         read_body(&b);

@@ -181,6 +181,17 @@ static size_t close_paren(mask *m, size_t i)
     return i + 1;
 }
 
+/** int f(int a \n { … : the body begins though the parameters go on. */
+static bool lacks_paren(mask *m, size_t i)
+{
+    const mask_frame *top = mask_top(m);
+    if (top->kind != MASK_IN_PAREN || !top->parameters || m->place.depth == 0 ||
+        !(mask_at(m, i)->flags & MASK_F_LINE) || mask_at(m, i - 1)->kind != MASK_WORD)
+        return false;
+    uint8_t around = top[-1].kind;
+    return around == MASK_IN_DECLS || around == MASK_IN_CLASS;
+}
+
 static size_t walk_punct(mask *m, size_t i)
 {
     mask_statement *s = &m->place.stmt;
@@ -191,6 +202,12 @@ static size_t walk_punct(mask *m, size_t i)
     case ')':
     case ']': return close_paren(m, i);
     case '{': {
+        if (lacks_paren(m, i)) { /* the last word of the parameters makes room for it */
+            const mask_token *last = mask_at(m, i - 1);
+            mask_bytes(m, last->start, last->start + last->len, ')');
+            pop_frame(m);
+            m->place.stmt.paren = true;
+        }
         mask_frame_kind kind = brace_kind(m, i);
         push_frame(m, kind, i);
         if (kind == MASK_IN_ENUM)
@@ -251,8 +268,10 @@ static size_t walk_statement_word(mask *m, size_t i)
     case MASK_W_TEMPLATE:
         s->start = s->pending = true;
         if (mask_is(m, i + 1, '<') && mask_after_angles(m, i + 1) > i + 1) {
-            mask_template_head(m, i + 1, mask_after_angles(m, i + 1));
-            return mask_after_angles(m, i + 1);
+            size_t after = mask_after_angles(m, i + 1);
+            mask_template_head(m, i + 1, after);
+            mask_directives_between(m, i + 1, after);
+            return after;
         }
         return i + 1;
     case MASK_W_ACCESS:
@@ -310,7 +329,7 @@ static size_t walk_statement_start(mask *m, size_t i)
 }
 
 /** operator=, operator() …: the name is no bracket and no initialiser. */
-static size_t walk_operator(const mask *m, size_t i)
+static size_t operator_end(const mask *m, size_t i)
 {
     size_t next = i + 1;
     if ((mask_is(m, next, '(') && mask_is(m, next + 1, ')')) ||
@@ -321,6 +340,16 @@ static size_t walk_operator(const mask *m, size_t i)
     while (mask_at(m, next)->kind == MASK_PUNCT && !mask_is(m, next, '(') &&
            !mask_is(m, next, ';') && next < i + 4)
         next++;
+    return next;
+}
+
+static size_t walk_operator(mask *m, size_t i)
+{
+    size_t next = operator_end(m, i);
+    bool code = mask_top(m)->kind == MASK_IN_CODE || mask_top(m)->kind == MASK_IN_PAREN;
+    if (code && !m->place.stmt.declares && i > 0 && !mask_is(m, i - 1, MASK_P_SCOPE) &&
+        mask_is(m, next, '('))
+        mask_blank(m, i, next); /* operator[](a) called by name */
     return next;
 }
 

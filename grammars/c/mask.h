@@ -174,5 +174,7 @@ size_t mask_directive(mask *m, size_t i);
 /** A directive may stand here: between statements, members, enumerators or initialisers. */
 bool mask_at_boundary(mask *m, size_t i);
 void mask_free_groups(mask *m);
+/** Blanks directives among tokens that were read at one go; of each group the first branch stays. */
+void mask_directives_between(mask *m, size_t from, size_t to);
 
 #endif

@@ -98,6 +98,11 @@ void mask_expression(mask *m, size_t i)
 {
     const mask_token *t = mask_at(m, i);
     mask_frame *top = mask_top(m);
+    if (t->kind == MASK_WORD && t->word == MASK_W_PLAIN && t->flags & MASK_F_MACRO &&
+        mask_at(m, i + 1)->kind == MASK_LITERAL) {
+        mask_blank(m, i, i + 1); /* EMPTY 240 */
+        return;
+    }
     if (t->kind == MASK_LITERAL && mask_is_word(m, i + 1, MASK_W_PLAIN)) {
         mask_blank(m, i + 1, i + 2); /* 240 tDAYZONE */
         return;
@@ -109,6 +114,9 @@ void mask_expression(mask *m, size_t i)
     }
     if (t->kind == MASK_WORD && t->word == MASK_W_EXPR && t->len == 3 && m->cpp)
         mask_new(m, i + 1);
+    if (t->kind == MASK_WORD && t->word == MASK_W_SPEC && m->cpp && t->len == 8 &&
+        cg_str_eq(mask_text(m, i), CG_STR("typename")))
+        mask_blank(m, i, i + 1); /* f(typename A::b()) */
     if (t->kind == MASK_WORD && t->word == MASK_W_TYPE_CALL && m->cpp && mask_is(m, i + 1, '('))
         mask_decltype(m, i + 1);
     if (t->kind != MASK_PUNCT)

@@ -280,3 +280,21 @@ size_t mask_directive(mask *m, size_t i)
         mask_bytes(m, t->start, t->start + t->len, ' ');
     return i + 1;
 }
+
+void mask_directives_between(mask *m, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        const mask_token *t = mask_at(m, i);
+        if (t->kind != MASK_DIRECTIVE)
+            continue;
+        mask_bytes(m, t->start, t->start + t->len, ' ');
+        if (t->word != MASK_D_ELSE)
+            continue;
+        size_t end = i; /* the first branch stays */
+        do
+            end = skip_branch(m, end + 1);
+        while (mask_at(m, end)->word == MASK_D_ELSE && end + 1 < m->tokens.len);
+        mask_bytes(m, t->start, mask_at(m, end)->start, ' ');
+        i = end - 1;
+    }
+}

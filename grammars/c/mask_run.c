@@ -335,6 +335,15 @@ static void read_tag(mask *m, run *r, size_t i)
     add_unit(r, UNIT_TYPE, from, r->end, 0);
 }
 
+/** int a __attribute__((x)); which only fields may have. */
+static bool trails(mask *m, size_t i)
+{
+    size_t after = mask_after_parens(m, i + 1);
+    bool ends = mask_is(m, after, ';') || mask_is(m, after, '=') || mask_is(m, after, ',');
+    return mask_text(m, i).ptr[2] == 'a' && ends && mask_top(m)->kind != MASK_IN_CLASS &&
+           mask_top(m)->kind != MASK_IN_PAREN;
+}
+
 /** Takes the unit at r->end; false when nothing of a declaration's head stands there. */
 static bool read_unit(mask *m, run *r)
 {
@@ -367,6 +376,11 @@ static bool read_unit(mask *m, run *r)
         return true;
     case MASK_W_TYPE_CALL:
     case MASK_W_SPEC_CALL:
+        if (has_unit(r, UNIT_NAME) && t->word == MASK_W_SPEC_CALL && trails(m, i)) {
+            r->end = mask_after_parens(m, i + 1);
+            mask_blank(m, i, r->end);
+            return true;
+        }
         r->end = mask_is(m, i + 1, '(') ? mask_after_parens(m, i + 1) : i + 1;
         add_unit(r, t->word == MASK_W_TYPE_CALL ? UNIT_TYPE : UNIT_SPEC, i, r->end, 0);
         return true;
@@ -596,6 +610,7 @@ size_t mask_declaration(mask *m, size_t i, bool typed)
              .parameter = kind == MASK_IN_PAREN};
     if (!typed || !is_pointer(m, i))
         read_run(m, &r, typed);
+    mask_directives_between(m, i, r.end);
     if (r.alone) {
         m->place.stmt = (mask_statement){.start = true};
         return r.end;

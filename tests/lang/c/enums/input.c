@@ -1,0 +1,16 @@
+enum color { RED, GREEN = 2, BLUE = GREEN + 1 };
+enum { ANONYMOUS = 7 };
+enum state {
+    IDLE, /**< nothing to do */
+    BUSY
+} state = IDLE;
+
+enum color pick(enum state s)
+{
+    switch (s) {
+    case IDLE:
+        return RED;
+    default:
+        return ANONYMOUS ? BLUE : GREEN;
+    }
+}
