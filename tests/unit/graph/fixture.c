@@ -14,12 +14,9 @@ cg_err graph_err;
 cg_store *fixture_open(const char *engine, const char *path)
 {
     cg_store *store;
-    cg_store_options opts = {.kv = {.engine = engine,
-                                    .path = path,
-                                    .cache_bytes = 4 << 20,
-                                    .memtable_bytes = 4 << 20,
-                                    .sync = true},
-                             .unit_cache_bytes = 1 << 20};
+    cg_store_options opts = {
+        .kv = {.engine = engine, .path = path, .cache_bytes = 4 << 20, .memtable_bytes = 4 << 20},
+        .unit_cache_bytes = 1 << 20};
     assert_ok(cg_store_open(&opts, &store, &graph_err));
     return store;
 }
