@@ -179,6 +179,8 @@ static uint32_t assign_this(cg_extract *x, assignment *a)
 {
     const ecma_place *at = ecma_place_of(x);
     cg_str name = cg_x_text(x, a->name);
+    if (ecma_state_of(x)->typed) /* its fields are declared, here or in a base class */
+        return visit_sides(x, a, true, NULL);
     bool known = !at->has_this || !at->this_adds || cg_x_declared(x, at->this_fields, name);
     bool function = ecma_is_function(x, a->inner);
     if (known && !function)
