@@ -37,45 +37,44 @@ static void check(cg_code rc, const cg_err *err)
 
 /* ---- one question of each kind; each gives the cursor of its next page ---- */
 
-static cg_str list(const char *name, cg_str cursor, cg_arena *arena)
+static cg_str list(const char *name, cg_str mark, cg_arena *arena)
 {
     cg_node_page page;
     cg_node_filter filter = {.name = cg_str_from(name)};
     cg_err err = {0};
-    check(cg_service_node_list(service, CG_STR(""), &filter, 2, cursor, 0, arena, &page, &err),
-          &err);
+    check(cg_service_node_list(service, CG_STR(""), &filter, 2, mark, 0, arena, &page, &err), &err);
     CG_ASSERT(page.count <= 2);
     return page.next_cursor;
 }
 
-static cg_str relate(cg_str cursor, cg_arena *arena)
+static cg_str relate(cg_str mark, cg_arena *arena)
 {
     cg_edge_page page;
     cg_edge_filter filter = {.direction = CG_DIR_BOTH};
     cg_err err = {0};
-    check(cg_service_node_relationships(service, CG_STR(""), CG_STR("Server"), &filter, 2, cursor,
+    check(cg_service_node_relationships(service, CG_STR(""), CG_STR("Server"), &filter, 2, mark,
                                         arena, &page, &err),
           &err);
     CG_ASSERT(page.count <= 2);
     return page.next_cursor;
 }
 
-static cg_str search(cg_str cursor, cg_arena *arena)
+static cg_str search(cg_str mark, cg_arena *arena)
 {
     cg_search_page page;
-    cg_search_request q = {.query = CG_STR("run"), .limit = 2, .cursor = cursor};
+    cg_search_request q = {.query = CG_STR("run"), .limit = 2, .cursor = mark};
     cg_err err = {0};
     check(cg_service_search(service, &q, arena, &page, &err), &err);
     CG_ASSERT(page.count <= 2);
     return page.next_cursor;
 }
 
-static void ask_all(cg_str cursor, cg_arena *arena)
+static void ask_all(cg_str mark, cg_arena *arena)
 {
-    (void)list("", cursor, arena);
-    (void)list("*", cursor, arena);
-    (void)relate(cursor, arena);
-    (void)search(cursor, arena);
+    (void)list("", mark, arena);
+    (void)list("*", mark, arena);
+    (void)relate(mark, arena);
+    (void)search(mark, arena);
 }
 
 static void read_nodes(cg_arena *arena)
@@ -142,11 +141,11 @@ static void put(const row *r, cg_str value)
 
 /* ---- what the input does ---- */
 
-static cg_str forge(cg_str cursor, cg_str position, cg_arena *arena)
+static cg_str forge(cg_str mark, cg_str position, cg_arena *arena)
 {
     static const char digits[] = "0123456789abcdef";
     CG_AUTO_VALUE(cg_buf) text = {0};
-    cg_buf_add(&text, cursor.ptr, CURSOR_HEAD);
+    cg_buf_add(&text, mark.ptr, CURSOR_HEAD);
     for (size_t i = 0; i < position.len; i++) {
         cg_buf_add_char(&text, digits[(uint8_t)position.ptr[i] >> 4]);
         cg_buf_add_char(&text, digits[(uint8_t)position.ptr[i] & 15]);
