@@ -269,12 +269,11 @@ static inline bool is_plain_type(uint32_t type)
     return type != CG_NONE && !(type & CONTAINERS);
 }
 
-/** Whether a definition of this kind may be meant by a name in `role`: 0 no, 1 yes, 2 rather. */
-unsigned role_fit(const cg_extract *x, unsigned def_kind, unsigned role);
-
 /* resolve.c */
 void resolve_all(cg_extract *x);
 void resolve_ref(cg_extract *x, uint32_t ref);
+
+/* resolve_pick.c */
 /** Picks from a group what a name in `role` at `byte` means; `byte` UINT32_MAX: order is ignored. */
 bool resolve_pick(const cg_extract *x, const decl_table *t, const decl_slot *slot, unsigned role,
                   uint32_t byte, uint32_t *out_decl);
