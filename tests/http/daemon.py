@@ -41,12 +41,12 @@ def environment(store, extra=None):
 class Daemon:
     """A running daemon. `events` grows as its log does."""
 
-    def __init__(self, store, env=None, arguments=()):
+    def __init__(self, store, env=None, arguments=(), wrapper=()):
         self.events = []
         self.garbage = []
         self.stopping = False
         self._new = queue.Queue()
-        self.process = subprocess.Popen([program("codegraphd"), *arguments],
+        self.process = subprocess.Popen([*wrapper, program("codegraphd"), *arguments],
                                         env=environment(store, env), stderr=subprocess.PIPE,
                                         stdout=subprocess.DEVNULL)
         self._reader = threading.Thread(target=self._read, daemon=True)
