@@ -92,6 +92,8 @@ void task_record_key(cg_id id, cg_buf *out)
     cg_buf_add(out, id.bytes, sizeof id.bytes);
 }
 
+/* Not waiting for the disk: the log outlives the process, and after a power cut a task that is
+ * gone answers 404, so its client knows. The work itself is committed durably. */
 static cg_code write(const task *t, bool present, cg_err *err)
 {
     cg_kv *kv = cg_store_kv(t->queue->service->store);
@@ -105,7 +107,7 @@ static cg_code write(const task *t, bool present, cg_err *err)
     else
         cg_kv_batch_delete(batch, CG_CF_METADATA, cg_buf_str(&k));
     cg_code rc = cg_kv_resume(kv, err); /* nothing to do but after a full disk */
-    return rc == CG_OK ? cg_kv_write(kv, batch, present, err) : rc;
+    return rc == CG_OK ? cg_kv_write(kv, batch, false, err) : rc;
 }
 
 cg_code task_record_save(const task *t, cg_err *err)
