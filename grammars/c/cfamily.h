@@ -187,6 +187,7 @@ typedef struct cf_state {
     cf_list tags;     /* cf_named_ref: `struct X` that are references (C); classes defined (C++) */
     cf_list tag_defs; /* uint32_t: definitions of struct X (C) */
     cf_list inits;    /* cf_named_ref: `A::A() : name(…)`, a field or a base (C++) */
+    cf_list forward;  /* cf_named_ref: `typedef struct X X;` (C++) */
     cf_list spaces;   /* cg_text: names of namespaces seen (C++) */
     cf_list bases;    /* cg_str */
 } cf_state;

@@ -299,7 +299,7 @@ static void bind_name(cg_extract *x, cf_walk *w)
         return;
     TSNode name = cg_x_node(x);
     cf_state *st = cf_get(x);
-    if (st->ctx.template_head && w->type != CG_NONE) /* Concept T, or a constant of a named type */
+    if (st->ctx.template_head) /* Concept T, or int N, which a type argument may name too */
         w->bind = CG_BIND_TYPE_PARAM;
     w->binding = cg_x_bind(x, w->bind, name, w->bind == CG_BIND_LOCAL ? ts_node_end_byte(name) : 0);
     cg_x_bind_set(x, w->binding, w->type, CG_NONE);

@@ -111,19 +111,29 @@ static uint32_t trailing_modifiers(const cg_extract *x, TSNode function)
     return modifiers;
 }
 
-/** TEST(Suite, Case) { … }: the class that the macro makes, which test reports call it too. */
-static cg_str test_name(cg_extract *x, const cf_head *head, const cf_declarator *d)
+/** TEST(Suite, Case) { … } and its kin, which stand for a class and its one method. */
+static bool is_test(cg_extract *x, const cf_head *head, const cf_declarator *d)
 {
     cg_str name = cg_x_text(x, d->name);
-    bool tests = cg_str_starts(name, CG_STR("TEST")) || cg_str_starts(name, CG_STR("TYPED_TEST"));
-    if (!cf_null(head->type) || !tests || cf_null(d->params))
-        return CG_STR_NULL;
-    uint32_t count = ts_node_named_child_count(d->params);
-    if (count != 2)
-        return CG_STR_NULL;
+    return cf_null(head->type) && !cf_null(d->params) && cf_null(d->qualified) &&
+           (cg_str_starts(name, CG_STR("TEST")) || cg_str_starts(name, CG_STR("TYPED_TEST"))) &&
+           ts_node_named_child_count(d->params) == 2;
+}
+
+/** It is called as the class is, and where the suite is a fixture, sees the fixture's members. */
+static void test_init(cg_extract *x, const cf_declarator *d, cg_def_init *init)
+{
     cg_str suite = cg_x_text(x, ts_node_named_child(d->params, 0));
     cg_str test = cg_x_text(x, ts_node_named_child(d->params, 1));
-    return cg_x_scratch(x, "%.*s_%.*s_Test", CG_STR_ARG(suite), CG_STR_ARG(test));
+    init->name = cg_x_scratch(x, "%.*s_%.*s_Test", CG_STR_ARG(suite), CG_STR_ARG(test));
+    init->modifiers |= CG_MOD_TEST;
+    init->params_min = init->params_max = 0;
+    init->disambiguator = CG_STR_NULL;
+    if (cg_x_text(x, d->name).len == 4)
+        return;
+    init->kind = CG_NODE_METHOD;
+    init->qualifier = suite;
+    init->in_scope = CG_X_NO_SCOPE;
 }
 
 static bool is_specialised(const cg_extract *x, const cf_declarator *d)
@@ -159,11 +169,8 @@ static cg_def_init function_init(cg_extract *x, const cf_head *head, const cf_de
         init.parent = st->ctx.space;
         init.in_scope = st->ctx.space_scope;
     }
-    if (st->cpp && init.kind == CG_NODE_FUNCTION && !cf_null(head->body)) {
-        init.name = init.name.len ? init.name : test_name(x, head, d);
-        if (init.name.len && cg_str_ends(init.name, CG_STR("_Test")))
-            init.modifiers |= CG_MOD_TEST;
-    }
+    if (st->cpp && init.kind == CG_NODE_FUNCTION && is_test(x, head, d))
+        test_init(x, d, &init);
     return init;
 }
 
@@ -194,12 +201,17 @@ static void old_parameter(cg_extract *x)
 static void function_children(cg_extract *x, const cf_declarator *d, uint32_t def)
 {
     uint32_t type = CG_NONE;
+    bool test = cg_x_def(x, def)->modifiers & CG_MOD_TEST;
+    if (test && cg_x_def(x, def)->qualifier.len)
+        (void)cg_x_ref(x, ts_node_named_child(d->params, 0), CG_ROLE_QUALIFY);
     cf_walk w = CF_WALK_INIT;
     w.params = d->params;
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x), token = cg_x_token(x);
         if (field == F_TYPE)
             type = cg_x_visit(x, CG_ROLE_TYPE);
+        else if (field == F_DECLARATOR && test)
+            continue;
         else if (field == F_DECLARATOR)
             cf_walk_declarator(x, &w);
         else if (field == F_BODY || token == T_TRY) {
@@ -249,7 +261,7 @@ static bool is_macro_call(cg_extract *x, const cf_head *head, const cf_declarato
         return true;
     if (st->ctx.record != CG_NONE)
         return !cg_str_eq(cg_x_text(x, d->name), st->ctx.record_name);
-    return cf_null(head->body) || cf_null(d->params) || test_name(x, head, d).len == 0;
+    return cf_null(head->body) || !is_test(x, head, d);
 }
 
 /** The name is called; what is in braces behind it belongs to whatever is around. */
@@ -649,6 +661,9 @@ static void one_typedef(cg_extract *x, const typedefs *t, uint32_t type)
     st->ctx.no_binding = outer;
     if (!d.to_function && cf_null(d.function))
         cg_x_def_set_type(x, def, type == CG_NONE ? cf_made_ref(x) : type);
+    if (same && st->cpp && cf_null(body) && type != CG_NONE)
+        *(cf_named_ref *)cf_list_add(x, &st->forward, sizeof(cf_named_ref)) =
+            (cf_named_ref){type, cg_x_intern(x, name)};
     cg_x_def_close(x);
 }
 

@@ -109,7 +109,7 @@ static void function_local(cg_extract *x, const local *l)
     st->ctx.no_binding = outer;
 }
 
-static void one_local(cg_extract *x, local *l)
+static void one_local(cg_extract *x, local *l, cf_walk *w)
 {
     uint32_t token = cg_x_token(x);
     if (token == T_INIT_DECLARATOR) {
@@ -117,8 +117,8 @@ static void one_local(cg_extract *x, local *l)
     } else if (!cf_null(cf_look(x, cg_x_node(x)).function) || token == T_FUNCTION_DECLARATOR) {
         function_local(x, l);
     } else {
-        cf_walk w = local_walk(l);
-        cf_walk_declarator(x, &w);
+        *w = local_walk(l);
+        cf_walk_declarator(x, w);
         if (l->constructs && !l->first_done)
             cg_x_ref_set_args(x, l->type, 0, false);
     }
@@ -143,7 +143,7 @@ uint32_t cf_local_declaration(cg_extract *x)
             if (cg_x_token(x) == T_IDENTIFIER && !l.is_extern && !l.constructs)
                 cf_walk_declarator(x, &w); /* int a; */
             else
-                one_local(x, &l);
+                one_local(x, &l, &w);
         } else if (field == F_VALUE) { /* if (T *a = …) */
             cg_x_bind_set(x, w.binding, CG_NONE, cg_x_visit(x, CG_ROLE_READ));
         } else if (cg_x_token(x) == T_STORAGE_CLASS) {

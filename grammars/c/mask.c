@@ -267,6 +267,8 @@ static size_t walk_statement_word(mask *m, size_t i)
     switch (mask_at(m, i)->word) {
     case MASK_W_TEMPLATE:
         s->start = s->pending = true;
+        if (mask_is_word(m, i + 1, MASK_W_CLASS))
+            mask_blank(m, i, i + 1); /* template class A<int>; */
         if (mask_is(m, i + 1, '<') && mask_after_angles(m, i + 1) > i + 1) {
             size_t after = mask_after_angles(m, i + 1);
             mask_template_head(m, i + 1, after);
@@ -306,6 +308,11 @@ static size_t walk_statement_word(mask *m, size_t i)
 static size_t walk_statement_start(mask *m, size_t i)
 {
     m->place.stmt = (mask_statement){.start = false};
+    if (mask_is_word(m, i, MASK_W_EXTERN) && mask_is_word(m, i + 1, MASK_W_TEMPLATE)) {
+        mask_blank(m, i, i + 1);
+        m->place.stmt.start = true;
+        return i + 1;
+    }
     if (mask_at(m, i)->kind == MASK_WORD) {
         size_t next = walk_statement_word(m, i);
         if (next > i)

@@ -163,6 +163,8 @@ bool mask_after_parameters(mask *m, size_t i, size_t open);
 /* mask_code.c */
 /** Blanks what the grammar cannot read in expressions around token `i`. */
 void mask_expression(mask *m, size_t i);
+/** A::*name: the class that the pointer is for. */
+void mask_member_pointer(mask *m, size_t i);
 /** The same between the angles of template<…>. */
 void mask_template_head(mask *m, size_t i, size_t end);
 /** The same for statements: macros around try, after if … Returns the token where the walk goes on. */

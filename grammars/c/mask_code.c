@@ -69,7 +69,7 @@ static void mask_new(mask *m, size_t i)
 }
 
 /** (A::*name)(…): what it is a member of. */
-static void mask_member_pointer(mask *m, size_t i)
+void mask_member_pointer(mask *m, size_t i)
 {
     size_t end = i;
     while (mask_is_word(m, end, MASK_W_PLAIN) && mask_is(m, end + 1, MASK_P_SCOPE))

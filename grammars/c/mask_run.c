@@ -46,6 +46,15 @@ static bool has_unit(const run *r, unit_kind kind)
     return false;
 }
 
+/** A name that does not look like a macro. */
+static bool has_plain_name(const run *r)
+{
+    for (unsigned i = 0; i < r->count; i++)
+        if (r->units[i].kind == UNIT_NAME && !(r->units[i].flags & MASK_F_MACRO))
+            return true;
+    return false;
+}
+
 /* ---- reading ---- */
 
 /** A name with its qualification and template arguments; notes whether it names a constructor. */
@@ -211,7 +220,10 @@ static bool read_call(mask *m, run *r, size_t i)
     if (after == open)
         return false;
     bool macro = t->flags & MASK_F_MACRO || cg_str_eq(mask_text(m, i), CG_STR("_"));
-    bool named = has_unit(r, UNIT_NAME), typed = named || r->typed || has_unit(r, UNIT_TYPE);
+    bool named = has_unit(r, UNIT_NAME);
+    bool line = t->flags & MASK_F_LINE && mask_at(m, after)->flags & MASK_F_LINE;
+    bool standing = line && t->flags & MASK_F_SHOUTED && !has_plain_name(r); /* on lines of its own */
+    bool typed = r->typed || has_unit(r, UNIT_TYPE) || (named && !standing);
     if (macro && named && mask_is(m, open + 1, '(') && mask_is(m, after - 2, ')') &&
         holds_parameters(m, open + 1, after - 1)) {
         mask_blank(m, i, open + 1); /* name PROTO((int a)); */
@@ -236,6 +248,7 @@ static bool read_call(mask *m, run *r, size_t i)
         }
         add_unit(r, UNIT_CALL, i, after + 1, t->flags); /* ASSERTION(1 > 0); among members */
         r->end = after + 1;
+        r->alone = true;
         return true;
     }
     if (!r->declaring || !begins_declaration(m, after))
@@ -371,6 +384,9 @@ static bool read_unit(mask *m, run *r)
         add_unit(r, UNIT_SPEC, i, i + 1, 0);
         return true;
     case MASK_W_TYPE:
+        if (r->count && r->units[r->count - 1].kind == UNIT_NAME && t->len == 4 &&
+            mask_text(m, i).ptr[0] == 'a' && !(r->units[r->count - 1].flags & MASK_F_MACRO))
+            r->units[r->count - 1].kind = UNIT_SPEC; /* Concept auto */
         r->end = i + 1;
         add_unit(r, UNIT_TYPE, i, i + 1, 0);
         return true;
@@ -393,7 +409,7 @@ static bool read_unit(mask *m, run *r)
     if (after == i)
         return r->special = true, false;
     if (after == i + 1 && mask_is(m, after, '(') && read_call(m, r, i))
-        return true;
+        return !r->alone;
     if (t->flags & MASK_F_GONE) { /* the macro around a parameter list */
         r->end = after;
         return false;
@@ -539,6 +555,11 @@ static void drop(mask *m, unit *u)
 /** Drops macros from the run. True: the last one took parentheses with it, and the run goes on. */
 static bool drop_surplus(mask *m, run *r, bool typed)
 {
+    if (r->alone) {
+        for (unsigned i = 0; i < r->count; i++)
+            drop(m, &r->units[i]);
+        return false;
+    }
     for (unit *u; (u = certain_macro(m, r)) != NULL;)
         drop(m, u);
     int wanted = names_wanted(m, r, typed), names = 0;
@@ -614,6 +635,11 @@ size_t mask_declaration(mask *m, size_t i, bool typed)
     if (r.alone) {
         m->place.stmt = (mask_statement){.start = true};
         return r.end;
+    }
+    if (r.special) {
+        mask_member_pointer(m, r.end);
+        while (mask_at(m, r.end)->flags & MASK_F_GONE)
+            r.end++;
     }
     const unit *name = last_name(&r);
     bool called = r.count == 1 && name && kind == MASK_IN_DECLS && mask_is(m, r.end, '(') &&

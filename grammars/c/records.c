@@ -227,7 +227,8 @@ static void remember_tag(cg_extract *x, uint32_t ref, TSNode name)
 static uint32_t elaborated(cg_extract *x, TSNode name, cg_role role)
 {
     uint32_t value = CG_NONE;
-    if (cg_x_field(x) != F_TYPE && role == CG_ROLE_READ)
+    bool instantiates = cg_x_token_of(x, name) == T_TEMPLATE_TYPE; /* template class A<int>; */
+    if (cg_x_field(x) != F_TYPE && role == CG_ROLE_READ && !instantiates)
         return CG_NONE;
     CG_X_EACH_CHILD (x)
         if (cg_x_field(x) == F_NAME)

@@ -18,7 +18,7 @@ static void begin(cg_extract *x)
 
 static void end(cg_extract *x)
 {
-    cpp_settle_initializers(x);
+    cpp_settle_names(x);
 }
 
 static bool mask(cg_str source, cg_buf *out)

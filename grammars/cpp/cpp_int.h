@@ -44,7 +44,7 @@ uint32_t cpp_capture(cg_extract *x, cg_role role);
 uint32_t cpp_field_initializer(cg_extract *x, cg_role role);
 uint32_t cpp_range_for(cg_extract *x, cg_role role);
 bool cpp_local_call(cg_extract *x, const cf_walk *w);
-/** Names of constructor initialisers that turn out to be classes of this file. */
-void cpp_settle_initializers(cg_extract *x);
+/** Names that turn out to be classes of this file: constructor initialisers, forward typedefs. */
+void cpp_settle_names(cg_extract *x);
 
 #endif

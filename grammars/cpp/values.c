@@ -173,18 +173,29 @@ uint32_t cpp_field_initializer(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-void cpp_settle_initializers(cg_extract *x)
+/** The class of this file that is called so, or CG_NONE. */
+static uint32_t class_named(const cf_state *st, cg_text name)
+{
+    const cf_named_ref *classes = st->tags.ptr;
+    for (uint32_t c = 0; c < st->tags.len && c < 1000; c++)
+        if (classes[c].name.off == name.off)
+            return classes[c].ref;
+    return CG_NONE;
+}
+
+void cpp_settle_names(cg_extract *x)
 {
     const cf_state *st = cf_get(x);
-    const cf_named_ref *inits = st->inits.ptr;
-    const cf_named_ref *classes = st->tags.ptr;
-    for (uint32_t i = 0; i < st->inits.len; i++)
-        for (uint32_t c = 0; c < st->tags.len && c < 1000; c++)
-            if (classes[c].name.off == inits[i].name.off) {
-                cg_x_ref_set_role(x, inits[i].ref, CG_ROLE_NEW);
-                cg_x_ref_decide(x, inits[i].ref, classes[c].ref);
-                break;
-            }
+    const cf_named_ref *inits = st->inits.ptr, *forward = st->forward.ptr;
+    for (uint32_t i = 0; i < st->inits.len; i++) {
+        uint32_t class = class_named(st, inits[i].name);
+        if (class == CG_NONE)
+            continue;
+        cg_x_ref_set_role(x, inits[i].ref, CG_ROLE_NEW);
+        cg_x_ref_decide(x, inits[i].ref, class);
+    }
+    for (uint32_t i = 0; i < st->forward.len; i++)
+        cg_x_ref_decide(x, forward[i].ref, class_named(st, forward[i].name));
 }
 
 /* ---- statements ---- */
@@ -200,6 +211,8 @@ uint32_t cpp_range_for(cg_extract *x, cg_role role)
             w.type = cg_x_visit(x, CG_ROLE_TYPE);
         else if (cg_x_field(x) == F_DECLARATOR)
             cf_walk_declarator(x, &w);
+        else if (cg_x_field(x) == F_RIGHT)
+            cg_x_bind_set(x, w.binding, CG_NONE, cg_x_element(x, cg_x_visit(x, CG_ROLE_READ)));
         else if (cg_x_named(x))
             (void)cg_x_visit(x, CG_ROLE_READ);
     }

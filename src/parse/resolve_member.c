@@ -131,13 +131,18 @@ static resolution found_def(const cg_extract *x, uint32_t def, cg_link_rule rule
     return (resolution){def, import ? CG_TARGET_IMPORT : CG_TARGET_DEF, (uint8_t)rule};
 }
 
-/* Names that a type's or namespace's scope holds though others own them: constants of an enum in
- * it, what an inline namespace in it defines, using declarations. */
+/* Names that a type's or namespace's scope holds though others own them: the type's own name,
+ * constants of an enum in it, what an inline namespace in it defines, using declarations. */
 static bool shown_in(cg_extract *x, uint32_t def, uint32_t name, unsigned role, resolution *out)
 {
-    uint32_t scope = x->unit->defs.ptr[x->canon.ptr[def]].scope, at;
+    const cg_def *owner = &x->unit->defs.ptr[x->canon.ptr[def]];
+    uint32_t scope = owner->scope, at;
     if (scope == CG_NONE || !(x->lang->traits & CG_LANG_FILE_ORDER))
         return false;
+    if (owner->name.off == name && cg_node_kind_is_type(owner->kind)) {
+        *out = found_def(x, x->canon.ptr[def], CG_RULE_QUALIFIED);
+        return true;
+    }
     unsigned kind = x->unit->scopes.ptr[scope].kind;
     if (kind != CG_SCOPE_TYPE && kind != CG_SCOPE_NAMESPACE)
         return false;
