@@ -141,21 +141,22 @@ enum cf_field {
 
 /** What the surroundings say; copied where a construct changes it for what is inside. */
 typedef struct cf_context {
-    bool in_code;        /* inside a function: names are local */
-    bool no_binding;     /* inside parameters of something else: names are declared nowhere */
-    bool hidden_members; /* inside an unnamed struct: fields are reached through its variable only */
-    bool internal;       /* inside an unnamed namespace */
-    bool friendly;       /* a friend declaration */
-    bool template_head;  /* inside template<…> */
-    uint8_t access;      /* cg_visibility of the members that follow */
-    uint32_t record;     /* class whose body is read, or CG_NONE */
+    bool in_code;    /* inside a function: names are local */
+    bool no_binding; /* inside parameters of something else: names are declared nowhere */
+    bool
+        hidden_members; /* inside an unnamed struct: fields are reached through its variable only */
+    bool internal;      /* inside an unnamed namespace */
+    bool friendly;      /* a friend declaration */
+    bool template_head; /* inside template<…> */
+    uint8_t access;     /* cg_visibility of the members that follow */
+    uint32_t record;    /* class whose body is read, or CG_NONE */
     cg_str record_name;
     uint32_t base_first, base_count; /* its base names in cf_state.bases */
-    TSNode template_node;   /* template<…> in front of the next definition, or null */
-    uint32_t decl_scope;    /* scope that takes names instead of the innermost, or CG_NONE */
-    uint32_t space;         /* innermost namespace definition, or 0 */
-    uint32_t space_scope;   /* its scope */
-    uint32_t init_base;     /* value whose fields designators name */
+    TSNode template_node;            /* template<…> in front of the next definition, or null */
+    uint32_t decl_scope;  /* scope that takes names instead of the innermost, or CG_NONE */
+    uint32_t space;       /* innermost namespace definition, or 0 */
+    uint32_t space_scope; /* its scope */
+    uint32_t init_base;   /* value whose fields designators name */
 } cf_context;
 
 typedef struct cf_named_ref { /* settled when the file is read */
@@ -175,7 +176,8 @@ typedef struct cf_hooks {
     void (*declarator_name)(cg_extract *x); /* qualifiers, template arguments of a declared name */
     uint32_t (*member)(cg_extract *x, uint32_t value, cg_role role); /* right of a dot */
     void (*lambda)(cg_extract *x); /* parts of a lambda whose definition is open */
-    bool (*local_call)(cg_extract *x, const struct cf_walk *w); /* T name(args) read as a function */
+    bool (*local_call)(cg_extract *x,
+                       const struct cf_walk *w); /* T name(args) read as a function */
 } cf_hooks;
 
 typedef struct cf_state {
@@ -335,12 +337,14 @@ bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out);
         {"unary_expression", cf_plain_value}, {"sizeof_expression", cf_plain_value},               \
         {"comma_expression", cf_last_value}, {"generic_expression", cf_generic},                   \
         {"offsetof_expression", cf_offsetof}, {"initializer_list", cf_initializers},               \
-        {"initializer_pair", cf_initializer_pair},                                                 \
-        {"gnu_asm_output_operand", cf_asm_operand}, {"gnu_asm_input_operand", cf_asm_operand},     \
-        {"gnu_asm_goto_list", cf_nothing}, {"string_literal", cf_nothing},                         \
-        {"number_literal", cf_nothing}, {"char_literal", cf_nothing},                              \
-        {"compound_statement", cf_block}, {"for_statement", cf_block},                             \
-        {"preproc_include", cf_include}, {"preproc_def", cf_define},                               \
-        {"preproc_function_def", cf_define}, {"preproc_call", cf_nothing}
+        {"initializer_pair", cf_initializer_pair}, {"gnu_asm_output_operand", cf_asm_operand},     \
+        {"gnu_asm_input_operand", cf_asm_operand}, {"gnu_asm_goto_list", cf_nothing},              \
+        {"string_literal", cf_nothing}, {"number_literal", cf_nothing},                            \
+        {"char_literal", cf_nothing}, {"compound_statement", cf_block},                            \
+        {"for_statement", cf_block}, {"preproc_include", cf_include}, {"preproc_def", cf_define},  \
+        {"preproc_function_def", cf_define},                                                       \
+    {                                                                                              \
+        "preproc_call", cf_nothing                                                                 \
+    }
 
 #endif

@@ -57,8 +57,8 @@ static cg_str special_name(cg_extract *x, const cf_declarator *d)
     switch (cg_x_token_of(x, d->name)) {
     case T_OPERATOR_NAME: return cf_operator_text(x, d->name);
     case T_OPERATOR_CAST: {
-        uint32_t end = cf_null(d->params) ? ts_node_end_byte(d->name)
-                                          : ts_node_start_byte(d->params);
+        uint32_t end =
+            cf_null(d->params) ? ts_node_end_byte(d->name) : ts_node_start_byte(d->params);
         return cf_line(x, cf_slice(x, ts_node_start_byte(d->name), end), CG_STR_NULL);
     }
     case T_DESTRUCTOR_NAME: {
@@ -153,7 +153,8 @@ static cg_def_init function_init(cg_extract *x, const cf_head *head, const cf_de
     init.name_node = d->name;
     init.name = st->cpp ? special_name(x, d) : CG_STR_NULL;
     init.body = head->body;
-    init.modifiers = head->modifiers & ~(uint32_t)(CG_MOD_CONST | CG_MOD_VOLATILE); /* the result's */
+    init.modifiers =
+        head->modifiers & ~(uint32_t)(CG_MOD_CONST | CG_MOD_VOLATILE); /* the result's */
     init.modifiers |= st->cpp ? trailing_modifiers(x, d->function) : 0;
     init.visibility = qualifier.len ? CG_VIS_UNKNOWN : cf_visibility(st, head);
     init.qualifier = qualifier;
@@ -230,9 +231,9 @@ static uint32_t misread_record(cg_extract *x, const cf_head *head, const cf_decl
 {
     cf_state *st = cf_get(x);
     cf_context saved = st->ctx;
-    cg_def_init init = CG_DEF_INIT(cg_x_token_of(x, head->type) == T_CLASS ? CG_NODE_CLASS
-                                                                            : CG_NODE_STRUCT,
-                                   head->node, .name_node = d->name, .body = head->body);
+    cg_def_init init =
+        CG_DEF_INIT(cg_x_token_of(x, head->type) == T_CLASS ? CG_NODE_CLASS : CG_NODE_STRUCT,
+                    head->node, .name_node = d->name, .body = head->body);
     init.visibility = cf_visibility(st, head);
     init.in_scope = cf_in_scope(st);
     init.opens = st->cpp ? CG_SCOPE_TYPE : 0;
@@ -307,8 +308,8 @@ uint32_t cf_function(cg_extract *x, cg_role role)
     cg_def_init init = function_init(x, &head, &d);
     init.opens = CG_SCOPE_FUNCTION;
     cg_str line = cf_slice(x, ts_node_start_byte(head.node), ts_node_end_byte(head.declarator));
-    bool initialises = !cf_null(head.body) && ts_node_start_byte(head.body) >
-                                                  ts_node_end_byte(head.declarator) + 1;
+    bool initialises = !cf_null(head.body) &&
+                       ts_node_start_byte(head.body) > ts_node_end_byte(head.declarator) + 1;
     if (initialises || memchr(line.ptr, '#', line.len))
         init.signature = cf_line(x, line, CG_STR_NULL);
     cf_context saved = st->ctx;
@@ -326,9 +327,9 @@ uint32_t cf_function(cg_extract *x, cg_role role)
 typedef struct declaring {
     cf_head head;
     cf_context saved;
-    uint32_t type;     /* value of the specifiers, or CG_NONE */
-    uint32_t open;     /* definition that is open, or CG_NONE */
-    unsigned done;     /* declarators so far */
+    uint32_t type; /* value of the specifiers, or CG_NONE */
+    uint32_t open; /* definition that is open, or CG_NONE */
+    unsigned done; /* declarators so far */
     bool field;
     bool to_function;
 } declaring;
@@ -400,8 +401,9 @@ static void narrow(cg_extract *x, const declaring *g, cg_def_init *init, TSNode 
     uint32_t from = ts_node_start_byte(g->head.node);
     uint32_t to = ts_node_start_byte(cf_null(body) ? g->head.declarator : body);
     if (!cf_null(body))
-        rest = cg_x_scratch(x, cf_null(cg_x_child(x, g->head.type, F_NAME)) ? " {...} %.*s" : " %.*s",
-                            CG_STR_ARG(rest));
+        rest =
+            cg_x_scratch(x, cf_null(cg_x_child(x, g->head.type, F_NAME)) ? " {...} %.*s" : " %.*s",
+                         CG_STR_ARG(rest));
     init->signature = cf_line(x, cf_slice(x, from, to), rest);
     if (g->done > 0)
         init->node = declarator;
@@ -533,7 +535,8 @@ static void declare(cg_extract *x, declaring *g)
             g->done += g->done == 0;
         } else if (cg_x_named(x)) { /* bit-field width, default value, attributes */
             st->ctx.init_base = g->type;
-            if (field == F_DEFAULT_VALUE && cg_x_token(x) == T_LAMBDA && g->to_function && st->hooks)
+            if (field == F_DEFAULT_VALUE && cg_x_token(x) == T_LAMBDA && g->to_function &&
+                st->hooks)
                 st->hooks->lambda(x);
             else
                 (void)cg_x_visit(x, CG_ROLE_READ);
@@ -640,8 +643,8 @@ static void one_typedef(cg_extract *x, const typedefs *t, uint32_t type)
     if (cf_null(d.name))
         return;
     cg_str name = cg_x_text(x, d.name);
-    bool elaborated = cf_is_record(cg_x_token_of(x, t->type)) ||
-                      cg_x_token_of(x, t->type) == T_ENUM;
+    bool elaborated =
+        cf_is_record(cg_x_token_of(x, t->type)) || cg_x_token_of(x, t->type) == T_ENUM;
     bool same = elaborated && cg_str_eq(name, cg_x_text(x, cg_x_child(x, t->type, F_NAME)));
     cg_def_init init = CG_DEF_INIT(CG_NODE_TYPE_ALIAS, t->node, .name_node = d.name);
     init.visibility = cf_visibility(st, NULL);
@@ -649,8 +652,9 @@ static void one_typedef(cg_extract *x, const typedefs *t, uint32_t type)
     init.in_scope = same && st->cpp && !cf_null(body) ? CG_X_NO_SCOPE : cf_in_scope(st);
     init.disambiguator = same ? CG_STR("typedef") : CG_STR_NULL;
     uint32_t head_end = cf_null(body) ? ts_node_end_byte(t->type) : ts_node_start_byte(body);
-    init.signature = cf_line(x, cf_slice(x, ts_node_start_byte(t->node), head_end),
-                             cg_x_scratch(x, " %.*s", CG_STR_ARG(cf_parsed(x, cg_x_text(x, declarator)))));
+    init.signature =
+        cf_line(x, cf_slice(x, ts_node_start_byte(t->node), head_end),
+                cg_x_scratch(x, " %.*s", CG_STR_ARG(cf_parsed(x, cg_x_text(x, declarator)))));
     if (t->declarators > 1)
         init.node = declarator;
     uint32_t def = cg_x_def_open(x, &init);

@@ -5,10 +5,10 @@
 
 /** One declaration inside a function. */
 typedef struct local {
-    uint32_t start;   /* byte where it begins */
-    uint32_t type;    /* value of its specifiers */
-    bool is_extern;   /* names something outside */
-    bool constructs;  /* the type's reference says that an object is made */
+    uint32_t start;  /* byte where it begins */
+    uint32_t type;   /* value of its specifiers */
+    bool is_extern;  /* names something outside */
+    bool constructs; /* the type's reference says that an object is made */
     bool first_done;
 } local;
 

@@ -50,16 +50,21 @@ static bool is_word(char c)
 static bool is_own_word(const body *b, cg_str word)
 {
     static const char *const keywords[] = {
-        "if",     "else",   "for",    "while",  "do",       "switch",   "case",     "break",
-        "return", "goto",   "sizeof", "struct", "union",    "enum",     "int",      "char",
-        "long",   "short",  "float",  "double", "void",     "unsigned", "signed",   "const",
-        "static", "inline", "extern", "typeof", "volatile", "default",  "continue", "__typeof__",
-        "auto",   "class",  "new",    "delete", "this",     "template", "typename", "namespace",
-        "public", "using",  "throw",  "bool",   "true",     "false",    "nullptr",  "NULL",
-        "__VA_ARGS__",      "__VA_OPT__",       "defined",  "operator", "__attribute__",
-        "typedef", "register", "__typeof", "decltype", "size_t", "noexcept", "constexpr", "virtual",
-        "private", "protected", "static_cast", "reinterpret_cast", "const_cast", "dynamic_cast",
-        "__extension__", "__FILE__", "__LINE__", "__func__", "asm", "__asm__", "catch", "try",
+        "if",         "else",         "for",           "while",       "do",
+        "switch",     "case",         "break",         "return",      "goto",
+        "sizeof",     "struct",       "union",         "enum",        "int",
+        "char",       "long",         "short",         "float",       "double",
+        "void",       "unsigned",     "signed",        "const",       "static",
+        "inline",     "extern",       "typeof",        "volatile",    "default",
+        "continue",   "__typeof__",   "auto",          "class",       "new",
+        "delete",     "this",         "template",      "typename",    "namespace",
+        "public",     "using",        "throw",         "bool",        "true",
+        "false",      "nullptr",      "NULL",          "__VA_ARGS__", "__VA_OPT__",
+        "defined",    "operator",     "__attribute__", "typedef",     "register",
+        "__typeof",   "decltype",     "size_t",        "noexcept",    "constexpr",
+        "virtual",    "private",      "protected",     "static_cast", "reinterpret_cast",
+        "const_cast", "dynamic_cast", "__extension__", "__FILE__",    "__LINE__",
+        "__func__",   "asm",          "__asm__",       "catch",       "try",
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(keywords); i++)
         if (keywords[i][0] == word.ptr[0] && strlen(keywords[i]) == word.len &&

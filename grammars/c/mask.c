@@ -89,7 +89,7 @@ static mask_frame_kind brace_kind(mask *m, size_t i)
         return m->cpp && ends_head(m, i - 1) ? MASK_IN_CODE : MASK_IN_INIT;
     if (s->colon && s->paren && inside != MASK_IN_CODE)
         return mask_at(m, i - 1)->kind == MASK_WORD || mask_is(m, i - 1, '>') ? MASK_IN_INIT
-                                                                             : MASK_IN_CODE;
+                                                                              : MASK_IN_CODE;
     if (s->start || inside == MASK_IN_CODE)
         return s->start ? MASK_IN_CODE : brace_in_code(m, i);
     return s->paren ? MASK_IN_CODE : MASK_IN_INIT;

@@ -20,42 +20,42 @@ typedef enum mask_kind {
 } mask_kind;
 
 enum { /* operators of several characters that matter here; all below the printable ones */
-    MASK_P_SCOPE = 1, /* :: */
-    MASK_P_ARROW,     /* -> */
-    MASK_P_AND,       /* && */
-    MASK_P_DOTS,      /* ... */
-    MASK_P_OTHER,     /* any other: ==, +=, << … */
+       MASK_P_SCOPE = 1, /* :: */
+       MASK_P_ARROW,     /* -> */
+       MASK_P_AND,       /* && */
+       MASK_P_DOTS,      /* ... */
+       MASK_P_OTHER,     /* any other: ==, +=, << … */
 };
 
 enum { MASK_D_OTHER = 0, MASK_D_EMPTY, MASK_D_IF, MASK_D_ELSE, MASK_D_ENDIF, MASK_D_DEFINE };
 
 typedef enum mask_word { /* what an identifier is */
-    MASK_W_PLAIN = 0,
-    MASK_W_TYPE,      /* int, auto, size_t … */
-    MASK_W_TYPE_CALL, /* decltype(…), typeof(…) */
-    MASK_W_SPEC,      /* static, const, virtual … */
-    MASK_W_SPEC_CALL, /* __attribute__((…)), alignas(…) */
-    MASK_W_AFTER,     /* noexcept, override …: follows a parameter list */
-    MASK_W_CLASS,     /* class, struct, union */
-    MASK_W_ENUM,
-    MASK_W_NAMESPACE,
-    MASK_W_EXTERN,
-    MASK_W_TYPEDEF,
-    MASK_W_START, /* using, template, static_assert …: begins a declaration of another shape */
-    MASK_W_TEMPLATE,
-    MASK_W_OPERATOR,
-    MASK_W_ACCESS, /* public, protected, private */
-    MASK_W_CONTROL, /* if, for, while, switch: (…) and a statement follow */
-    MASK_W_BLOCK,   /* else, do, try: a statement follows */
-    MASK_W_CASE,    /* case, default */
-    MASK_W_EXPR,    /* return, sizeof, new …: begins an expression */
+                         MASK_W_PLAIN = 0,
+                         MASK_W_TYPE,      /* int, auto, size_t … */
+                         MASK_W_TYPE_CALL, /* decltype(…), typeof(…) */
+                         MASK_W_SPEC,      /* static, const, virtual … */
+                         MASK_W_SPEC_CALL, /* __attribute__((…)), alignas(…) */
+                         MASK_W_AFTER,     /* noexcept, override …: follows a parameter list */
+                         MASK_W_CLASS,     /* class, struct, union */
+                         MASK_W_ENUM,
+                         MASK_W_NAMESPACE,
+                         MASK_W_EXTERN,
+                         MASK_W_TYPEDEF,
+                         MASK_W_START, /* using, template, static_assert …: begins a declaration of another shape */
+                         MASK_W_TEMPLATE,
+                         MASK_W_OPERATOR,
+                         MASK_W_ACCESS,  /* public, protected, private */
+                         MASK_W_CONTROL, /* if, for, while, switch: (…) and a statement follow */
+                         MASK_W_BLOCK,   /* else, do, try: a statement follows */
+                         MASK_W_CASE,    /* case, default */
+                         MASK_W_EXPR,    /* return, sizeof, new …: begins an expression */
 } mask_word;
 
 enum {
-    MASK_F_LINE = 1,  /* first on its line */
-    MASK_F_MACRO = 2, /* looks like a macro: SHOUTED, __reserved or defined in this file */
-    MASK_F_HINT = 4,  /* and is named like one that decorates declarations: …API, …INLINE */
-    MASK_F_GONE = 8,  /* blanked already */
+    MASK_F_LINE = 1,     /* first on its line */
+    MASK_F_MACRO = 2,    /* looks like a macro: SHOUTED, __reserved or defined in this file */
+    MASK_F_HINT = 4,     /* and is named like one that decorates declarations: …API, …INLINE */
+    MASK_F_GONE = 8,     /* blanked already */
     MASK_F_SHOUTED = 16, /* and is in capitals */
 };
 
@@ -77,21 +77,21 @@ typedef enum mask_frame_kind {
 typedef struct mask_statement {
     bool start;   /* the next token begins one … */
     bool pending; /* … that the one before still waits for: after if (…), else, template <…> */
-    bool declares;  /* its head looked like a declaration */
+    bool declares;              /* its head looked like a declaration */
     bool classes, enums, decls; /* a `{` opens such a body */
-    bool control;   /* the next parentheses are those of if, for … */
-    bool label;     /* case …: the next colon ends it */
-    bool paren, equals, colon; /* seen at the statement's own level */
-    uint32_t name;  /* token that names the class being defined, or 0 */
+    bool control;               /* the next parentheses are those of if, for … */
+    bool label;                 /* case …: the next colon ends it */
+    bool paren, equals, colon;  /* seen at the statement's own level */
+    uint32_t name;              /* token that names the class being defined, or 0 */
 } mask_statement;
 
 typedef struct mask_frame {
     uint8_t kind;
-    bool control;     /* MASK_IN_PAREN: a statement follows */
-    bool parameters;  /* MASK_IN_PAREN: of a declarator */
-    bool value;       /* … behind `=`: a default value */
-    uint32_t open;    /* token of the bracket */
-    uint32_t name;    /* MASK_IN_CLASS: token of the class's name, or 0 */
+    bool control;         /* MASK_IN_PAREN: a statement follows */
+    bool parameters;      /* MASK_IN_PAREN: of a declarator */
+    bool value;           /* … behind `=`: a default value */
+    uint32_t open;        /* token of the bracket */
+    uint32_t name;        /* MASK_IN_CLASS: token of the class's name, or 0 */
     mask_statement outer; /* the statement that the bracket is part of */
 } mask_frame;
 

@@ -45,9 +45,9 @@ static bool contains_word(cg_str text, const char *word)
 }
 
 static const char *const foreign_words[] = {
-    "_WIN32", "WIN32",        "_WIN64",   "_MSC_VER",  "__BORLANDC__", "__APPLE__", "MSDOS",
-    "VMS",    "__OS2__",      "AMIGA",    "__SUNPRO_C", "__DJGPP__",   "__VMS",     "_WIN32_WCE",
-    "WINCE",  "__MINGW32__",  "__CYGWIN__", "__hpux",  "_AIX",         "__sgi",     "NETWARE",
+    "_WIN32", "WIN32",       "_WIN64",     "_MSC_VER",   "__BORLANDC__", "__APPLE__", "MSDOS",
+    "VMS",    "__OS2__",     "AMIGA",      "__SUNPRO_C", "__DJGPP__",    "__VMS",     "_WIN32_WCE",
+    "WINCE",  "__MINGW32__", "__CYGWIN__", "__hpux",     "_AIX",         "__sgi",     "NETWARE",
 };
 
 /** `ifdef NAME`, `if defined(NAME)` and `if 0` are understood; all else is unknown. */

@@ -149,11 +149,11 @@ static const word_class words[] = {
 
 /** Parts of the names of macros that decorate declarations rather than stand for types. */
 static const char *const hints[] = {
-    "API",    "EXPORT", "EXTERN", "INLINE",   "CALL",     "DECL",       "CONSTEXPR", "DISCARD",
-    "ATTR",   "PUBLIC", "VISIB",  "UNUSED",   "DEPRECAT", "NORETURN",   "STATIC",    "IMPORT",
-    "FAR",    "CONST",  "NOEXC",  "NOTHROW",  "RESTRICT", "EXPLICIT",   "OVERRIDE",  "FINAL",
-    "HIDDEN", "LIKELY", "PURE",   "MAYBE",    "BEGIN",    "END",        "NAMESPACE", "__THROW",
-    "NONNULL", "PRINTF", "ALIGN", "WARN",     "THREAD",   "COLD",
+    "API",     "EXPORT", "EXTERN", "INLINE",  "CALL",     "DECL",     "CONSTEXPR", "DISCARD",
+    "ATTR",    "PUBLIC", "VISIB",  "UNUSED",  "DEPRECAT", "NORETURN", "STATIC",    "IMPORT",
+    "FAR",     "CONST",  "NOEXC",  "NOTHROW", "RESTRICT", "EXPLICIT", "OVERRIDE",  "FINAL",
+    "HIDDEN",  "LIKELY", "PURE",   "MAYBE",   "BEGIN",    "END",      "NAMESPACE", "__THROW",
+    "NONNULL", "PRINTF", "ALIGN",  "WARN",    "THREAD",   "COLD",
 };
 
 /** The words of this language, chained by their first two characters. */
@@ -208,8 +208,8 @@ static int compare_hashes(const void *a, const void *b)
 static bool defined_here(const mask *m, cg_str name)
 {
     uint64_t hash = cg_hash64(name.ptr, name.len, 0);
-    return m->defined.len && bsearch(&hash, m->defined.ptr, m->defined.len, sizeof hash,
-                                     compare_hashes);
+    return m->defined.len &&
+           bsearch(&hash, m->defined.ptr, m->defined.len, sizeof hash, compare_hashes);
 }
 
 static uint8_t macro_flags(const mask *m, cg_str name)

@@ -34,8 +34,8 @@ typedef struct run {
 static void add_unit(run *r, unit_kind kind, size_t from, size_t to, uint8_t flags)
 {
     if (r->count < UNITS_MAX)
-        r->units[r->count++] =
-            (unit){.kind = (uint8_t)kind, .flags = flags, .from = (uint32_t)from, .to = (uint32_t)to};
+        r->units[r->count++] = (unit){
+            .kind = (uint8_t)kind, .flags = flags, .from = (uint32_t)from, .to = (uint32_t)to};
 }
 
 static bool has_unit(const run *r, unit_kind kind)
@@ -90,9 +90,9 @@ static size_t read_name(const mask *m, size_t i, bool *out_ctor)
 static bool begins_type(const mask *m, size_t i)
 {
     const mask_token *t = mask_at(m, i);
-    return t->kind == MASK_WORD && (t->word == MASK_W_PLAIN || t->word == MASK_W_TYPE ||
-                                    t->word == MASK_W_TYPE_CALL || t->word == MASK_W_CLASS ||
-                                    t->word == MASK_W_ENUM);
+    return t->kind == MASK_WORD &&
+           (t->word == MASK_W_PLAIN || t->word == MASK_W_TYPE || t->word == MASK_W_TYPE_CALL ||
+            t->word == MASK_W_CLASS || t->word == MASK_W_ENUM);
 }
 
 /** What may follow a macro call that stands in front of a declaration or alone. */
@@ -147,8 +147,9 @@ static bool holds_parameters(const mask *m, size_t open, size_t after)
         if (t->kind == MASK_WORD && t->word != MASK_W_PLAIN && t->word != MASK_W_EXPR)
             return true;
         bool words = t->kind == MASK_WORD && next->kind == MASK_WORD;
-        bool pointer = (mask_is(m, i, '*') || mask_is(m, i, '&') || mask_is(m, i, MASK_P_AND)) &&
-                       (next->kind == MASK_WORD || mask_is(m, i + 1, ')') || mask_is(m, i + 1, ','));
+        bool pointer =
+            (mask_is(m, i, '*') || mask_is(m, i, '&') || mask_is(m, i, MASK_P_AND)) &&
+            (next->kind == MASK_WORD || mask_is(m, i + 1, ')') || mask_is(m, i + 1, ','));
         if (words || pointer || mask_is(m, i, MASK_P_DOTS))
             return true;
     }
@@ -194,8 +195,8 @@ static bool stands_for_type(const mask *m, const run *r, size_t i, size_t after)
         builtin |= mask_is_word(m, k, MASK_W_TYPE);
     if (name && mask_is(m, after + 1, '('))
         return builtin || holds_parameters(m, after + 1, mask_after_parens(m, after + 1));
-    return name && (mask_is(m, after + 1, ';') || mask_is(m, after + 1, '=') ||
-                    mask_is(m, after + 1, '['));
+    return name &&
+           (mask_is(m, after + 1, ';') || mask_is(m, after + 1, '=') || mask_is(m, after + 1, '['));
 }
 
 /** Among members only declarations may stand, and C++ can take a call of names for one. */
@@ -222,7 +223,8 @@ static bool read_call(mask *m, run *r, size_t i)
     bool macro = t->flags & MASK_F_MACRO || cg_str_eq(mask_text(m, i), CG_STR("_"));
     bool named = has_unit(r, UNIT_NAME);
     bool line = t->flags & MASK_F_LINE && mask_at(m, after)->flags & MASK_F_LINE;
-    bool standing = line && t->flags & MASK_F_SHOUTED && !has_plain_name(r); /* on lines of its own */
+    bool standing =
+        line && t->flags & MASK_F_SHOUTED && !has_plain_name(r); /* on lines of its own */
     bool typed = r->typed || has_unit(r, UNIT_TYPE) || (named && !standing);
     if (macro && named && mask_is(m, open + 1, '(') && mask_is(m, after - 2, ')') &&
         holds_parameters(m, open + 1, after - 1)) {
@@ -644,7 +646,8 @@ size_t mask_declaration(mask *m, size_t i, bool typed)
     const unit *name = last_name(&r);
     bool called = r.count == 1 && name && kind == MASK_IN_DECLS && mask_is(m, r.end, '(') &&
                   mask_is(m, mask_after_parens(m, r.end), ';'); /* MACRO(int); */
-    m->place.stmt.declares |= (r.declaring && !called) || has_unit(&r, UNIT_TYPE) || (name && name->from > i);
+    m->place.stmt.declares |=
+        (r.declaring && !called) || has_unit(&r, UNIT_TYPE) || (name && name->from > i);
     size_t end = r.end;
     while (!r.defines && is_pointer(m, end)) {
         size_t next = pointer_part(m, end);
@@ -718,11 +721,12 @@ bool mask_after_parameters(mask *m, size_t i, size_t open)
         if (t->word == MASK_W_PLAIN) {
             const mask_token *n = mask_at(m, next);
             bool macro = t->flags & MASK_F_MACRO;
-            bool ends = n->kind == MASK_PUNCT && (n->word == ';' || n->word == '{' ||
-                                                  n->word == '=' || n->word == MASK_P_ARROW ||
-                                                  (n->word == ':' && m->cpp));
-            bool goes_on = (macro || !old) && ((n->kind == MASK_WORD && n->word != MASK_W_EXPR) ||
-                                     (n->kind == MASK_PUNCT && (n->word == ',' || n->word == ':')));
+            bool ends =
+                n->kind == MASK_PUNCT && (n->word == ';' || n->word == '{' || n->word == '=' ||
+                                          n->word == MASK_P_ARROW || (n->word == ':' && m->cpp));
+            bool goes_on =
+                (macro || !old) && ((n->kind == MASK_WORD && n->word != MASK_W_EXPR) ||
+                                    (n->kind == MASK_PUNCT && (n->word == ',' || n->word == ':')));
             if (!ends && !goes_on)
                 return false;
             mask_blank(m, i, next);

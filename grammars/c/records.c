@@ -285,7 +285,8 @@ static void define_enum(cg_extract *x, TSNode name, TSNode node, bool tag, cg_st
     init.opens = scoped ? CG_SCOPE_TYPE : 0;
     if (st->cpp && cg_x_token_of(x, name) == T_QUALIFIED) {
         cf_declarator d = cf_look(x, name);
-        cg_str text = cg_str_trim(cf_slice(x, ts_node_start_byte(name), ts_node_start_byte(d.name)));
+        cg_str text =
+            cg_str_trim(cf_slice(x, ts_node_start_byte(name), ts_node_start_byte(d.name)));
         init.qualifier = cg_str_slice(text, 0, text.len > 2 ? text.len - 2 : 0);
         init.name_node = d.name;
         init.in_scope = CG_X_NO_SCOPE;

@@ -78,9 +78,9 @@ static const char *const tokens[] = {
 };
 
 static const char *const comments[] = {"comment", NULL};
-static const char *const extensions[] = {"cpp", "cc",  "cxx", "c++", "hpp", "hh",  "hxx",
-                                         "h++", "ipp", "inl", "tpp", "txx", "ixx", "cppm",
-                                         "cu",  "cuh", "ino", NULL};
+static const char *const extensions[] = {"cpp", "cc",   "cxx", "c++", "hpp", "hh",
+                                         "hxx", "h++",  "ipp", "inl", "tpp", "txx",
+                                         "ixx", "cppm", "cu",  "cuh", "ino", NULL};
 
 const cg_lang cg_lang_cpp = {
     .id = CG_LANG_CPP,

@@ -74,7 +74,9 @@ uint32_t cpp_namespace_alias(cg_extract *x, cg_role role)
                       : cg_x_ref(x, parts[i], CG_ROLE_QUALIFY);
     }
     (void)st;
-    cg_import_init init = {.node = node, .name_node = name, .module = cg_x_text(x, target),
+    cg_import_init init = {.node = node,
+                           .name_node = name,
+                           .module = cg_x_text(x, target),
                            .flags = CG_IMPORT_NAMESPACE};
     cg_x_def_set_type(x, cg_x_import(x, &init), value);
     return CG_NONE;

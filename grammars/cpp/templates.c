@@ -75,8 +75,8 @@ uint32_t cpp_concept(cg_extract *x, cg_role role)
     init.in_scope = cf_in_scope(st);
     init.visibility = cf_visibility(st, NULL);
     init.modifiers = CG_MOD_GENERIC;
-    init.signature = cf_line(x, cf_slice(x, ts_node_start_byte(head), ts_node_end_byte(init.name_node)),
-                             CG_STR_NULL);
+    init.signature = cf_line(
+        x, cf_slice(x, ts_node_start_byte(head), ts_node_end_byte(init.name_node)), CG_STR_NULL);
     init.node = head;
     cf_context saved = st->ctx;
     (void)cg_x_def_open(x, &init);

@@ -173,9 +173,9 @@ void cg_reply_stream(cg_reply *reply, const char *media, cg_pull_fn pull, void (
 /* ---- the server ---- */
 
 typedef struct cg_http_options {
-    const char *host; /* numeric address or "localhost" */
-    uint16_t port;    /* 0: any free one */
-    bool local_only;  /* a Host that is neither loopback nor one of `hosts` is refused */
+    const char *host;         /* numeric address or "localhost" */
+    uint16_t port;            /* 0: any free one */
+    bool local_only;          /* a Host that is neither loopback nor one of `hosts` is refused */
     const char *const *hosts; /* NULL-terminated, without ports, kept; NULL: none. Their pages may
                                  also send requests that change something */
     const cg_route *const *routes;
