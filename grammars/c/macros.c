@@ -70,6 +70,8 @@ static bool is_own_word(const body *b, cg_str word)
         if (keywords[i][0] == word.ptr[0] && strlen(keywords[i]) == word.len &&
             memcmp(keywords[i], word.ptr, word.len) == 0)
             return true;
+    if (b->params.len == 0)
+        return false;
     const char *at = b->params.ptr, *end = at + b->params.len;
     while (at && at < end && (at = memmem(at, (size_t)(end - at), word.ptr, word.len))) {
         bool before = at > b->params.ptr && is_word(at[-1]);
