@@ -220,11 +220,14 @@ static cg_project *insert_project(cg_store *store, cg_project *project)
 cg_code cg_store_project(cg_store *store, cg_str name, bool create, cg_project **out_project,
                          cg_err *err)
 {
-    if (!is_project_name(name))
-        return CG_FAIL(err, CG_E_INVALID,
-                       "a project name is 1 to %d letters, digits, '.', '_' or '-', not starting "
-                       "with '.'",
-                       CG_PROJECT_NAME_MAX);
+    if (!is_project_name(name)) {
+        cg_code rc = CG_FAIL(err, CG_E_INVALID,
+                             "a project name is 1 to %d letters, digits, '.', '_' or '-', not "
+                             "starting with '.'",
+                             CG_PROJECT_NAME_MAX);
+        (void)cg_err_at(err, "project");
+        return rc;
+    }
     cg_project *project = find_project(store, name);
     if (project == NULL && !create)
         return CG_FAIL(err, CG_E_NOT_FOUND, "there is no project \"%.*s\"", CG_STR_ARG(name));

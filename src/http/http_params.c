@@ -155,15 +155,18 @@ static cg_code read_pair(cg_request *req, cg_str pair, cg_err *err)
     cg_str name = equals < 0 ? pair : cg_str_slice(pair, 0, (size_t)equals);
     cg_str text = equals < 0 ? CG_STR("") : cg_str_slice(pair, (size_t)equals + 1, pair.len);
     cg_code rc = cg_http_decode_in(req->arena, name, true, &name, err);
-    if (rc == CG_OK)
-        rc = cg_http_decode_in(req->arena, text, true, &text, err);
     if (rc != CG_OK)
         return rc;
+    cg_str shown = cg_utf8_truncate(name, 60);
+    rc = cg_http_decode_in(req->arena, text, true, &text, err);
+    if (rc != CG_OK) {
+        (void)cg_err_at(err, "%.*s", CG_STR_ARG(shown));
+        return rc;
+    }
     const cg_param *params = req->route->params;
     for (size_t i = 0; params && params[i].name; i++)
         if (params[i].in == CG_IN_QUERY && cg_str_eq(name, cg_str_from(params[i].name)))
             return set_value(req, i, text, true, err);
-    cg_str shown = cg_utf8_truncate(name, 60);
     rc = CG_FAIL(err, CG_E_UNKNOWN_PARAMETER, "unknown query parameter '%.*s'", CG_STR_ARG(shown));
     (void)cg_err_at(err, "%.*s", CG_STR_ARG(shown));
     return rc;

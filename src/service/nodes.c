@@ -42,7 +42,7 @@ static cg_code look_at_clock(listing *l, cg_err *err)
 /* Adds a row, or finds the page full. */
 static cg_code add_row(listing *l, cg_node_ref ref, cg_err *err)
 {
-    if (l->page->count == l->limit) {
+    if (page_is_full(l->arena, l->page->count, l->limit)) {
         l->full = true;
         return CG_OK;
     }

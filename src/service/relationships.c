@@ -81,7 +81,7 @@ static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, c
             continue;
         if (inwards && row.source == row.target && (l->filter->direction & CG_DIR_OUT))
             continue; /* a node's edge to itself was met on the way out */
-        if (l->page->count == l->limit) {
+        if (page_is_full(l->arena, l->page->count, l->limit)) {
             l->full = true;
             continue;
         }

@@ -169,11 +169,14 @@ static cg_code collect(const cg_snapshot *snap, cg_str selector, cg_arena *arena
             rc = CG_OK; /* gone at this snapshot */
             continue;
         }
+        cg_arena_mark mark = cg_arena_save(arena);
         if (rc == CG_OK)
             rc = view_make(snap, &c.place, arena, &c.view, err);
         if (rc == CG_OK && qualifies(c.view.qualified_name, selector)) {
             c.rank = rank_of(&c.view, name);
             CG_VEC_PUSH(found, c);
+        } else {
+            cg_arena_rewind(arena, mark);
         }
     }
     cg_code closed = cg_name_scan_close(scan, rc == CG_OK ? err : NULL);

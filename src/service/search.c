@@ -40,7 +40,7 @@ static cg_code fill_hits(const cg_snapshot *snap, const cg_search_request *reque
 {
     out->rows = cg_arena_alloc_array(arena, hits->count + 1, sizeof *out->rows);
     out->total = hits->total;
-    for (size_t i = 0; i < CG_MIN(hits->count, request->limit); i++) {
+    for (size_t i = 0; i < hits->count && !page_is_full(arena, i, request->limit); i++) {
         const cg_hit *hit = &hits->rows[i];
         cg_search_hit *row = &out->rows[out->count];
         *row = (cg_search_hit){.score = hit->score, .matched = field_words(hit->fields, arena)};
@@ -95,8 +95,8 @@ cg_code cg_service_search(cg_service *service, const cg_search_request *request,
     if (rc != CG_OK)
         return rc;
     out_page->generation = cg_snapshot_generation(snap);
-    if (hits.count > request->limit && offset + request->limit < DEPTH_MAX) {
-        cg_put_be32(c.position, (uint32_t)(offset + request->limit));
+    if (hits.count > out_page->count && offset + out_page->count < DEPTH_MAX) {
+        cg_put_be32(c.position, (uint32_t)(offset + out_page->count));
         c.position_len = 4;
         out_page->next_cursor = cursor_make(service, snap, &c, arena);
     }

@@ -44,6 +44,13 @@ CG_MUST_USE cg_code cursor_open(cg_service *service, cg_str project, cg_str text
 /** The snapshot of a request with or without a cursor; NULL for a project that does not exist. */
 CG_MUST_USE cg_code page_open(cg_service *service, cg_str project, cg_str text, uint64_t question,
                               cursor *out_cursor, cg_snapshot **out_snap, cg_err *err);
+/** A page ends early, with a cursor, when what it holds has grown so large: names of deeply nested
+ *  definitions are as long as their client made them. */
+#define PAGE_BYTES_MAX ((size_t)16 << 20)
+static inline bool page_is_full(const cg_arena *arena, size_t count, size_t limit)
+{
+    return count >= limit || (count > 0 && cg_arena_used(arena) > PAGE_BYTES_MAX);
+}
 uint64_t question_of_filter(const cg_node_filter *filter, uint64_t seed);
 
 /* ---- node views (view.c) ---- */

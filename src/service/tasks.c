@@ -313,7 +313,9 @@ cg_code tasks_add(task_queue *queue, const cg_parse_root_request *request, cg_id
     char real[PATH_MAX];
     cg_project *project;
     cg_code rc = roots_check(&queue->service->opts, request->root, real, err);
-    if (rc == CG_OK)
+    if (rc != CG_OK)
+        (void)cg_err_at(err, "/root");
+    else
         rc = cg_store_project(queue->service->store, project_or_default(request->project), true,
                               &project, err);
     if (rc != CG_OK)

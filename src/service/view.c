@@ -12,25 +12,39 @@ cg_code view_unit(const cg_snapshot *snap, uint32_t file, bool with_refs, cg_uni
                          f->extractor_version, with_refs, out_pin, err);
 }
 
+/* Names of definitions grow with their nesting, and so with what a client sent: each copy is
+ * charged to the reply's budget. `full` is set, never cleared, when one did not fit. */
+typedef struct keeper {
+    cg_arena *arena;
+    bool full;
+} keeper;
+
+static cg_str keep(keeper *k, cg_str text)
+{
+    cg_str copy = CG_STR("");
+    k->full = !cg_arena_try_str(k->arena, text, &copy) || k->full;
+    return copy;
+}
+
 static cg_id id_of(const cg_snapshot *snap, const cg_unit *unit, uint32_t def, cg_str path,
-                   cg_arena *arena, cg_str *out_symbol)
+                   keeper *k, cg_str *out_symbol)
 {
     CG_AUTO_VALUE(cg_buf) symbol = {0};
     cg_unit_add_symbol(unit, def, path, &symbol);
     if (out_symbol != NULL)
-        *out_symbol = cg_arena_str(arena, cg_buf_str(&symbol));
+        *out_symbol = keep(k, cg_buf_str(&symbol));
     return cg_node_id(cg_project_name(cg_snapshot_project(snap)), cg_buf_str(&symbol));
 }
 
-static cg_str qualified_name(const cg_unit *unit, uint32_t def, cg_arena *arena)
+static cg_str qualified_name(const cg_unit *unit, uint32_t def, keeper *k)
 {
     CG_AUTO_VALUE(cg_buf) name = {0};
     cg_unit_add_qualified_name(unit, def, &name);
-    return cg_arena_str(arena, cg_buf_str(&name));
+    return keep(k, cg_buf_str(&name));
 }
 
 /* The file itself is called by its last segment, and as a whole by its path. */
-static void fill_names(const cg_unit *unit, uint32_t def, cg_arena *arena, cg_node_view *out)
+static void fill_names(const cg_unit *unit, uint32_t def, keeper *k, cg_node_view *out)
 {
     if (def == 0) {
         ptrdiff_t slash = cg_str_rfind(out->file_path, '/');
@@ -38,21 +52,21 @@ static void fill_names(const cg_unit *unit, uint32_t def, cg_arena *arena, cg_no
         out->qualified_name = out->file_path;
         return;
     }
-    out->name = cg_arena_str(arena, cg_unit_str(unit, unit->defs.ptr[def].name));
-    out->qualified_name = qualified_name(unit, def, arena);
+    out->name = keep(k, cg_unit_str(unit, unit->defs.ptr[def].name));
+    out->qualified_name = qualified_name(unit, def, k);
 }
 
 static void fill(const cg_snapshot *snap, const cg_unit *unit, uint32_t file, uint32_t def,
-                 cg_arena *arena, cg_node_view *out)
+                 keeper *k, cg_node_view *out)
 {
     const cg_def *d = &unit->defs.ptr[def];
     *out = (cg_node_view){
         .kind = (cg_node_kind)d->kind,
         .lang = (cg_lang_id)unit->lang,
-        .file_path = cg_arena_str(arena, cg_snapshot_file(snap, file)->path),
-        .signature = cg_arena_str(arena, cg_unit_str(unit, d->signature)),
-        .doc = cg_arena_str(arena, cg_unit_str(unit, d->doc)),
-        .decorators = cg_arena_str(arena, cg_unit_str(unit, d->decorators)),
+        .file_path = keep(k, cg_snapshot_file(snap, file)->path),
+        .signature = keep(k, cg_unit_str(unit, d->signature)),
+        .doc = keep(k, cg_unit_str(unit, d->doc)),
+        .decorators = keep(k, cg_unit_str(unit, d->decorators)),
         .visibility = d->visibility,
         .modifiers = d->modifiers,
         .line = d->start_line + 1,
@@ -64,10 +78,10 @@ static void fill(const cg_snapshot *snap, const cg_unit *unit, uint32_t file, ui
         .start_byte = d->start_byte,
         .end_byte = d->end_byte,
     };
-    out->id = id_of(snap, unit, def, out->file_path, arena, &out->symbol);
-    fill_names(unit, def, arena, out);
+    out->id = id_of(snap, unit, def, out->file_path, k, &out->symbol);
+    fill_names(unit, def, k, out);
     if (d->parent != CG_NONE && def != 0)
-        out->parent = id_of(snap, unit, d->parent, out->file_path, arena, NULL);
+        out->parent = id_of(snap, unit, d->parent, out->file_path, k, NULL);
 }
 
 cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_t def, cg_arena *arena,
@@ -80,8 +94,10 @@ cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_t def, cg_ar
     const cg_unit *unit = cg_unit_pin_unit(pin);
     if (def >= unit->defs.len)
         return CG_FAIL(err, CG_E_CORRUPT, "a node has no definition in its file");
-    fill(snap, unit, file, def, arena, out_view);
-    return CG_OK;
+    keeper k = {.arena = arena};
+    fill(snap, unit, file, def, &k, out_view);
+    return k.full ? CG_FAIL(err, CG_E_LIMIT, "the reply grows too large: ask for less at a time")
+                  : CG_OK;
 }
 
 cg_code view_make(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,

@@ -102,6 +102,14 @@ static cg_code parse_root(cg_request *req, cg_reply *reply, cg_parse_form *form,
     return reply_accepted(reply, &task);
 }
 
+/* The project can come from the query or from the body: the error points to where it was. */
+static void point_at_project(const cg_json *doc, cg_err *err)
+{
+    if (strcmp(err->pointer, "project") == 0 &&
+        cg_json_type_of(cg_json_get(cg_json_root(doc), "project")) == CG_JSON_STR)
+        (void)cg_err_at(err, "/project");
+}
+
 static cg_code parse_post(cg_request *req, cg_reply *reply, cg_err *err)
 {
     CG_AUTO(cg_json) doc = NULL;
@@ -121,8 +129,11 @@ static cg_code parse_post(cg_request *req, cg_reply *reply, cg_err *err)
         return rc;
     bool mode_given = cg_request_value(req, "mode")->given ||
                       cg_json_type_of(cg_json_get(cg_json_root(doc), "mode")) == CG_JSON_STR;
-    return form.is_root ? parse_root(req, reply, &form, mode_given, err)
-                        : parse_files(req, reply, &form, err);
+    rc = form.is_root ? parse_root(req, reply, &form, mode_given, err)
+                      : parse_files(req, reply, &form, err);
+    if (rc != CG_OK)
+        point_at_project(doc, err);
+    return rc;
 }
 
 static const cg_param params[] = {
