@@ -207,6 +207,7 @@ static cg_code load_parked(task_queue *queue, cg_err *err)
         CG_VEC_PUSH(&queue->tasks, t);
         if (!task_record_get(cg_kv_iter_value(iter), t))
             return CG_FAIL(err, CG_E_CORRUPT, "a stored task is damaged");
+        queue->last_enqueued_ms = CG_MAX(queue->last_enqueued_ms, t->enqueued_ms);
     }
     return cg_kv_iter_status(iter, err);
 }
@@ -287,7 +288,11 @@ static task *make_task(task_queue *queue, const cg_parse_root_request *request, 
     t->request.message = cg_arena_str(t->arena, request->message);
     t->request.include = copy_texts(t->arena, request->include, request->include_count);
     t->request.exclude = copy_texts(t->arena, request->exclude, request->exclude_count);
-    t->enqueued_ms = cg_wall_ms();
+    /* Strictly later than the one before: after a restart the times give the order. */
+    cg_mutex_lock(&queue->mu);
+    queue->last_enqueued_ms = CG_MAX(cg_wall_ms(), queue->last_enqueued_ms + 1);
+    t->enqueued_ms = queue->last_enqueued_ms;
+    cg_mutex_unlock(&queue->mu);
     return t;
 }
 

@@ -27,8 +27,9 @@ struct task_queue {
     cg_service *service;
     cg_mutex mu;
     cg_cond changed;
-    CG_VEC(task *) tasks; /* guarded by mu: oldest first, finished ones kept for a while */
-    bool draining;        /* guarded by mu */
+    CG_VEC(task *) tasks;      /* guarded by mu: oldest first, finished ones kept for a while */
+    bool draining;             /* guarded by mu */
+    uint64_t last_enqueued_ms; /* guarded by mu */
     cg_thread *runner;
 };
 
