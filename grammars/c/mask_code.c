@@ -138,7 +138,7 @@ void mask_expression(mask *m, size_t i)
     case MASK_P_ARROW:
         if (mask_is(m, i + 1, '*') && mask_at(m, i + 1)->start == t->start + 2) /* a->*b, a->*(b) */
             mask_blank(m, mask_is(m, i + 2, '(') ? i : i + 1, i + 2);
-        /* fall through */
+        __attribute__((fallthrough));
     case '.':
         if (mask_is_word(m, i + 1, MASK_W_OPERATOR))
             mask_operator_call(m, i);
