@@ -94,7 +94,7 @@ def test_reload(start_daemon, tmp_path):
 
 
 def test_running_requests_finish(start_daemon):
-    daemon = start_daemon()
+    daemon = start_daemon({"CODEGRAPH_SERVER_DRAIN_TIMEOUT": "60s"})
     files = {f"f{i}.py": f"def f{i}(): pass\n" * 50 for i in range(2000)}
     replies = []
 
