@@ -204,7 +204,7 @@ static size_t walk_punct(mask *m, size_t i)
     case '{': {
         if (lacks_paren(m, i)) { /* the last word of the parameters makes room for it */
             const mask_token *last = mask_at(m, i - 1);
-            mask_bytes(m, last->start, last->start + last->len, ')');
+            mask_bytes(m, last->start, last->start + last->len, ")");
             pop_frame(m);
             m->place.stmt.paren = true;
         }
@@ -305,6 +305,19 @@ static size_t walk_statement_word(mask *m, size_t i)
     }
 }
 
+static size_t walk_space_macro(mask *m, size_t i)
+{
+    mask_space space;
+    size_t next = mask_space_macro(m, i, &space);
+    if (space == MASK_SPACE_OPENED)
+        push_frame(m, MASK_IN_DECLS, i);
+    else if (space == MASK_SPACE_CLOSED)
+        pop_frame(m);
+    if (mask_top(m)->kind == MASK_IN_DECLS)
+        begin_statement(m);
+    return next;
+}
+
 static size_t walk_statement_start(mask *m, size_t i)
 {
     m->place.stmt = (mask_statement){.start = false};
@@ -367,6 +380,8 @@ static void walk(mask *m)
         const mask_token *t = mask_at(m, i);
         if (t->kind == MASK_DIRECTIVE)
             i = mask_directive(m, i);
+        else if (t->kind == MASK_WORD && t->word == MASK_W_SPACE)
+            i = walk_space_macro(m, i);
         else if (m->place.stmt.start && holds_statements(mask_top(m)->kind))
             i = walk_statement_start(m, i);
         else if (mask_top(m)->kind == MASK_IN_PAREN && mask_top(m)->parameters && i > 0 &&
@@ -398,9 +413,9 @@ static void write_masked(const mask *m, cg_buf *out)
         mask_range range = m->ranges.ptr[k];
         for (uint32_t i = range.start; i < range.end; i++)
             if (text[i] != '\n' && text[i] != '\r' && !(text[i] == '\\' && is_line_end(m, i + 1)))
-                text[i] = i == range.start ? range.first : ' ';
-        if (range.first == 'i' && range.end - range.start >= 3)
-            memcpy(text + range.start, "int", 3);
+                text[i] = ' ';
+        if (range.text_len)
+            memcpy(text + range.start, m->texts.ptr + range.text, range.text_len);
     }
 }
 
@@ -410,6 +425,8 @@ bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out)
     m->source = source;
     m->cpp = cpp;
     mask_tokenise(m);
+    if (cpp)
+        mask_mark_spaces(m);
     walk(m);
     bool masked = !m->failed && m->ranges.len > 0;
     if (masked)
@@ -417,6 +434,7 @@ bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out)
     mask_free_groups(m);
     CG_VEC_FINI(&m->tokens);
     CG_VEC_FINI(&m->ranges);
+    cg_buf_fini(&m->texts);
     CG_VEC_FINI(&m->defined);
     cg_free(m);
     return masked && !out->error;

@@ -49,6 +49,7 @@ typedef enum mask_word { /* what an identifier is */
                          MASK_W_BLOCK,   /* else, do, try: a statement follows */
                          MASK_W_CASE,    /* case, default */
                          MASK_W_EXPR,    /* return, sizeof, new …: begins an expression */
+                         MASK_W_SPACE,   /* LIB_BEGIN_NAMESPACE: a macro around declarations */
 } mask_word;
 
 enum {
@@ -99,13 +100,14 @@ typedef struct mask_frame {
 typedef struct mask_place { /* where the walk stands: copied at every #if */
     uint32_t depth;         /* frames[depth] is the innermost */
     uint32_t low;           /* least depth since the last #if, #else or #elif */
+    uint64_t spaces;        /* open namespaces of macros, innermost lowest: 1, its name is known */
     mask_statement stmt;
     mask_frame frames[MASK_DEPTH_MAX];
 } mask_place;
 
 typedef struct mask_range {
     uint32_t start, end;
-    char first; /* what its first byte becomes: a blank, 1 or 0 for a value, i to make it `int` */
+    uint32_t text, text_len; /* what stands there first, in mask.texts; blanks follow */
 } mask_range;
 
 typedef struct mask_group mask_group; /* an open #if: mask_cond.c */
@@ -117,6 +119,7 @@ typedef struct mask {
     mask_place place;
     CG_VEC(mask_token) tokens;
     CG_VEC(mask_range) ranges;
+    cg_buf texts;
     CG_VEC(mask_group *) groups; /* allocated ones; the first `open_groups` are in use */
     size_t open_groups;
     CG_VEC(uint64_t) defined; /* sorted hashes of the names this file defines as macros */
@@ -148,7 +151,8 @@ cg_str mask_text(const mask *m, size_t i);
 size_t mask_after_parens(const mask *m, size_t i);
 size_t mask_after_angles(const mask *m, size_t i);
 void mask_blank(mask *m, size_t from, size_t to); /* tokens; comments between them stay */
-void mask_bytes(mask *m, uint32_t start, uint32_t end, char first);
+/** Blanks bytes and begins them with `text`, as far as it fits. */
+void mask_bytes(mask *m, uint32_t start, uint32_t end, const char *text);
 
 /* mask_run.c */
 /** Blanks what does not belong to the declaration (`typed` false) or to the rest of one whose type
@@ -169,6 +173,14 @@ void mask_member_pointer(mask *m, size_t i);
 void mask_template_head(mask *m, size_t i, size_t end);
 /** The same for statements: macros around try, after if … Returns the token where the walk goes on. */
 size_t mask_statement_macros(mask *m, size_t i);
+
+/* mask_space.c */
+typedef enum mask_space { MASK_SPACE_NONE, MASK_SPACE_OPENED, MASK_SPACE_CLOSED } mask_space;
+/** Finds the macros that are named as if they opened and closed namespaces, when as many close. */
+void mask_mark_spaces(mask *m);
+/** The macro at token `i`, MASK_W_SPACE, becomes the namespace that it stands for, or goes. Returns
+ *  the token behind it. */
+size_t mask_space_macro(mask *m, size_t i, mask_space *out);
 
 /* mask_cond.c */
 /** Follows a directive token; returns the token where the walk goes on. */

@@ -29,7 +29,7 @@ static void mask_type_argument(mask *m, size_t i)
         if (!named || k != last)
             mask_blank(m, k, k + 1);
     if (!named) /* still an argument */
-        mask_bytes(m, mask_at(m, i)->start, mask_at(m, i)->start + 1, '0');
+        mask_bytes(m, mask_at(m, i)->start, mask_at(m, i)->start + 1, "0");
 }
 
 /** a.operator()(b), a->operator=(b): as if a were called. */
@@ -91,7 +91,7 @@ static void mask_decltype(mask *m, size_t open)
     if (!list)
         return;
     mask_blank(m, open + 1, after - 1);
-    mask_bytes(m, mask_at(m, open + 1)->start, mask_at(m, open + 1)->start + 1, '0');
+    mask_bytes(m, mask_at(m, open + 1)->start, mask_at(m, open + 1)->start + 1, "0");
 }
 
 void mask_expression(mask *m, size_t i)
@@ -131,7 +131,7 @@ void mask_expression(mask *m, size_t i)
     case '=':
         if (top->kind == MASK_IN_PAREN && top->parameters && mask_is(m, i + 1, '{') &&
             mask_is(m, i + 2, '}')) { /* T a = {} */
-            mask_bytes(m, mask_at(m, i + 1)->start, mask_at(m, i + 1)->start + 1, '0');
+            mask_bytes(m, mask_at(m, i + 1)->start, mask_at(m, i + 1)->start + 1, "0");
             mask_blank(m, i + 2, i + 3);
         }
         return;
@@ -171,7 +171,7 @@ static void mask_condition_parameter(mask *m, size_t i)
     for (size_t k = i + 2; k < after; k++)
         if (mask_is(m, k, '!') || mask_is(m, k, MASK_P_AND) || mask_is(m, k, MASK_P_OTHER)) {
             mask_blank(m, i + 1, after);
-            mask_bytes(m, mask_at(m, i)->start, mask_at(m, i + 1)->start, 'i');
+            mask_bytes(m, mask_at(m, i)->start, mask_at(m, i + 1)->start, "int");
             return;
         }
 }

@@ -167,7 +167,7 @@ static void mask_condition(mask *m, const mask_token *t)
     cg_str word = cg_str_trim(cg_str_slice(text, 1, from));
     bool expression = cg_str_eq(word, CG_STR("if")) || cg_str_eq(word, CG_STR("elif"));
     if (odd && expression && from + 1 < text.len)
-        mask_bytes(m, t->start + (uint32_t)from + 1, t->start + t->len, '1');
+        mask_bytes(m, t->start + (uint32_t)from + 1, t->start + t->len, "1");
 }
 
 /** Begins the branch after directive token `i`; skips it when nothing can see it. */
@@ -186,7 +186,7 @@ static size_t begin_branch(mask *m, mask_group *group, size_t i)
     if (b.dead) {
         next = skip_branch(m, i + 1);
         b.end = mask_at(m, next)->start;
-        mask_bytes(m, b.start, b.end, ' ');
+        mask_bytes(m, b.start, b.end, "");
     }
     CG_VEC_PUSH(&group->branches, b);
     CG_VEC_PUSH(&group->directives, (uint32_t)i);
@@ -218,11 +218,11 @@ static void blank_directives(mask *m, const mask_group *group, size_t endif)
 {
     for (size_t k = 0; k < group->directives.len; k++) {
         const mask_token *t = mask_at(m, group->directives.ptr[k]);
-        mask_bytes(m, t->start, t->start + t->len, ' ');
+        mask_bytes(m, t->start, t->start + t->len, "");
     }
     const mask_token *t = mask_at(m, endif);
     if (t->kind == MASK_DIRECTIVE)
-        mask_bytes(m, t->start, t->start + t->len, ' ');
+        mask_bytes(m, t->start, t->start + t->len, "");
 }
 
 static void close_group(mask *m, mask_group *group, size_t endif)
@@ -237,7 +237,7 @@ static void close_group(mask *m, mask_group *group, size_t endif)
     if (!group->clean) {
         for (size_t k = 0; k < group->branches.len; k++)
             if (k != group->kept && !group->branches.ptr[k].dead)
-                mask_bytes(m, group->branches.ptr[k].start, group->branches.ptr[k].end, ' ');
+                mask_bytes(m, group->branches.ptr[k].start, group->branches.ptr[k].end, "");
     }
     if (group->has_kept) {
         copy_place(&m->place, &group->kept_end);
@@ -275,9 +275,9 @@ size_t mask_directive(mask *m, size_t i)
     }
     uint8_t kind = mask_top(m)->kind;
     if (t->word == MASK_D_EMPTY)
-        mask_bytes(m, t->start, t->start + t->len, ' ');
+        mask_bytes(m, t->start, t->start + t->len, "");
     if (kind == MASK_IN_ENUM || kind == MASK_IN_INIT || !mask_at_boundary(m, i))
-        mask_bytes(m, t->start, t->start + t->len, ' ');
+        mask_bytes(m, t->start, t->start + t->len, "");
     return i + 1;
 }
 
@@ -287,14 +287,14 @@ void mask_directives_between(mask *m, size_t from, size_t to)
         const mask_token *t = mask_at(m, i);
         if (t->kind != MASK_DIRECTIVE)
             continue;
-        mask_bytes(m, t->start, t->start + t->len, ' ');
+        mask_bytes(m, t->start, t->start + t->len, "");
         if (t->word != MASK_D_ELSE)
             continue;
         size_t end = i; /* the first branch stays */
         do
             end = skip_branch(m, end + 1);
         while (mask_at(m, end)->word == MASK_D_ELSE && end + 1 < m->tokens.len);
-        mask_bytes(m, t->start, mask_at(m, end)->start, ' ');
+        mask_bytes(m, t->start, mask_at(m, end)->start, "");
         i = end - 1;
     }
 }

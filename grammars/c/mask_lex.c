@@ -338,7 +338,7 @@ static void blank_comments(mask *m, const char *at, const char *end)
             at = skip_quoted(at, end) - 1;
         else if (at + 1 < end && at[0] == '/' && at[1] == '*') {
             const char *after = skip_block_comment(at, end);
-            mask_bytes(m, (uint32_t)(at - m->source.ptr), (uint32_t)(after - m->source.ptr), ' ');
+            mask_bytes(m, (uint32_t)(at - m->source.ptr), (uint32_t)(after - m->source.ptr), "");
             at = after - 1;
         }
     }
@@ -354,7 +354,7 @@ static void blank_variadic_name(mask *m, const char *at, const char *end)
     const char *from = dots;
     while (from > at && ident_char((unsigned char)from[-1]))
         from--;
-    mask_bytes(m, (uint32_t)(from - m->source.ptr), (uint32_t)(dots - m->source.ptr), ' ');
+    mask_bytes(m, (uint32_t)(from - m->source.ptr), (uint32_t)(dots - m->source.ptr), "");
 }
 
 /** A directive ends with its line, unless a block comment carries it on. */
@@ -564,12 +564,15 @@ void mask_blank(mask *m, size_t from, size_t to)
         if (t->kind == MASK_DIRECTIVE || t->flags & MASK_F_GONE)
             continue;
         t->flags |= MASK_F_GONE;
-        mask_bytes(m, t->start, t->start + t->len, ' ');
+        mask_bytes(m, t->start, t->start + t->len, "");
     }
 }
 
-void mask_bytes(mask *m, uint32_t start, uint32_t end, char first)
+void mask_bytes(mask *m, uint32_t start, uint32_t end, const char *text)
 {
-    if (end > start)
-        CG_VEC_PUSH(&m->ranges, (mask_range){start, end, first});
+    if (end <= start)
+        return;
+    uint32_t len = (uint32_t)CG_MIN(strlen(text), end - start);
+    CG_VEC_PUSH(&m->ranges, (mask_range){start, end, (uint32_t)m->texts.len, len});
+    cg_buf_add(&m->texts, text, len);
 }

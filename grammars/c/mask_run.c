@@ -117,7 +117,8 @@ static bool begins_declaration(const mask *m, size_t i)
     case MASK_W_START:
     case MASK_W_TEMPLATE:
     case MASK_W_ACCESS:
-    case MASK_W_OPERATOR: return true;
+    case MASK_W_OPERATOR:
+    case MASK_W_SPACE:
     case MASK_W_SPEC: return true;
     default: return false;
     }
@@ -462,7 +463,8 @@ static int names_wanted(mask *m, const run *r, bool typed)
             return conversion ? 0 : type;
         }
         bool standing = t->word == MASK_W_NAMESPACE || t->word == MASK_W_START ||
-                        t->word == MASK_W_TEMPLATE || t->word == MASK_W_ACCESS;
+                        t->word == MASK_W_TEMPLATE || t->word == MASK_W_ACCESS ||
+                        t->word == MASK_W_SPACE;
         return standing ? -1 : type + 1;
     }
     if (t->kind != MASK_PUNCT)

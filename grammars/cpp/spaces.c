@@ -26,10 +26,11 @@ static void open_space(cg_extract *x, TSNode node, TSNode name, TSNode body, boo
     uint32_t outer = st->ctx.decl_scope == CG_NONE ? cg_x_scope(x) : st->ctx.decl_scope;
     cg_def_init init = CG_DEF_INIT(CG_NODE_NAMESPACE, node, .name_node = name, .body = body,
                                    .opens = CG_SCOPE_NAMESPACE);
+    init.name = cf_parsed(x, cg_x_text(x, name)); /* a macro may stand there */
     init.in_scope = st->ctx.decl_scope;
     init.visibility = st->ctx.internal ? CG_VIS_INTERNAL : CG_VIS_PUBLIC;
     init.modifiers = is_inline ? CG_MOD_INLINE : 0;
-    *(cg_text *)cf_list_add(x, &st->spaces, sizeof(cg_text)) = cg_x_intern(x, cg_x_text(x, name));
+    *(cg_text *)cf_list_add(x, &st->spaces, sizeof(cg_text)) = cg_x_intern(x, init.name);
     st->ctx.space = cg_x_def_open(x, &init);
     /* Names of an inline namespace are seen as those of the one around it. */
     st->ctx.decl_scope = is_inline ? outer : CG_NONE;
