@@ -117,8 +117,8 @@ static cg_str opened_name(const mask *m, size_t i, bool argument, char *out, siz
 
 size_t mask_space_macro(mask *m, size_t i, mask_space *out)
 {
-    bool argument = mask_is(m, i + 1, '(') && mask_is_word(m, i + 2, MASK_W_PLAIN) &&
-                    mask_is(m, i + 3, ')');
+    bool argument =
+        mask_is(m, i + 1, '(') && mask_is_word(m, i + 2, MASK_W_PLAIN) && mask_is(m, i + 3, ')');
     size_t next = argument ? i + 4 : i + 1;
     const mask_token *last = mask_at(m, next - 1);
     uint32_t start = mask_at(m, i)->start, end = last->start + last->len;
