@@ -238,6 +238,27 @@ static void follow(cg_extract *x, const cg_ref *ref, resolution *hit)
         *hit = (resolution){r->target, CG_TARGET_DEF, CG_RULE_IMPORT_BINDING};
 }
 
+/* What a template is given looks like a type where it is a constant: Array<int, kSize>. */
+static bool resolve_constant(cg_extract *x, uint32_t index, resolution *out)
+{
+    cg_ref *ref = &x->unit->refs.ptr[index];
+    uint8_t role = ref->role;
+    if (role != CG_ROLE_TYPE || ref->name_len == 0 || !(x->lang->traits & CG_LANG_FILE_ORDER))
+        return false;
+    ref->role = CG_ROLE_READ;
+    cg_ref value = *ref;
+    bool ok = ref->base_kind == CG_BASE_NONE ? resolve_name(x, &value, out)
+                                             : resolve_member(x, index, out);
+    if (ok && out->kind == CG_TARGET_DEF) {
+        unsigned kind = x->unit->defs.ptr[out->index].kind;
+        ok = kind == CG_NODE_CONSTANT || kind == CG_NODE_ENUM_MEMBER;
+    }
+    ok = ok && out->kind != CG_TARGET_IMPORT;
+    if (!ok)
+        x->unit->refs.ptr[index].role = role;
+    return ok;
+}
+
 void resolve_ref(cg_extract *x, uint32_t index)
 {
     if (x->states.ptr[index] != 0 || x->resolve_depth >= DEPTH_MAX)
@@ -256,6 +277,7 @@ void resolve_ref(cg_extract *x, uint32_t index)
               : ref.name_len == 0             ? false /* a value, see type_of_target */
               : ref.base_kind == CG_BASE_NONE ? resolve_name(x, &ref, &hit)
                                               : resolve_member(x, index, &hit);
+    ok = ok || (!decided && resolve_constant(x, index, &hit));
     if (ok && x->lang->traits & CG_LANG_FILE_ORDER)
         follow(x, &ref, &hit);
     if (ok && x->lang->traits & CG_LANG_CALL_NAMESPACE)
