@@ -55,8 +55,8 @@ static bool is_whole(const crowd *c, cg_arena *arena)
                                  &page, NULL) != CG_OK ||
             count + page.count > CG_ARRAY_LEN(rows))
             return false;
-        memcpy(rows + count, page.rows, page.count * sizeof *rows);
-        count += page.count;
+        for (size_t i = 0; i < page.count; i++)
+            rows[count++] = page.rows[i];
         cursor = page.next_cursor;
     } while (cursor.len > 0);
     for (size_t i = 0; i < count; i += 2)
