@@ -225,8 +225,25 @@ static void blank_directives(mask *m, const mask_group *group, size_t endif)
         mask_bytes(m, t->start, t->start + t->len, "");
 }
 
+/** Words, not code, in a branch that is never compiled: no statement ends before the next begins. */
+static bool is_prose(mask *m, const mask_group *group, size_t endif)
+{
+    const mask_place *now = &m->place, *from = &group->at_if;
+    const mask_token *next = mask_at(m, endif + 1);
+    bool begins =
+        next->kind == MASK_WORD && (next->word == MASK_W_CONTROL || next->word == MASK_W_CASE);
+    return group->branches.len == 1 && group->boundary && now->depth == from->depth &&
+           now->low >= from->depth && from->frames[from->depth].kind == MASK_IN_CODE &&
+           !now->stmt.start && (begins || mask_is(m, endif + 1, '}'));
+}
+
 static void close_group(mask *m, mask_group *group, size_t endif)
 {
+    if (is_prose(m, group, endif)) {
+        group->branches.ptr[0].dead = true;
+        group->has_kept = false;
+        mask_bytes(m, group->branches.ptr[0].start, group->branches.ptr[0].end, "");
+    }
     uint8_t inside = group->at_if.frames[group->at_if.depth].kind;
     if (is_else(m, endif + 1))
         group->clean = false;

@@ -212,6 +212,20 @@ static bool unlike_member(mask *m, size_t open, size_t after)
     return !m->cpp;
 }
 
+/** PROTO((int)), OF((void)) and the like, after the name of a function. */
+static bool wraps_parameters(const mask *m, size_t i, size_t after)
+{
+    static const char *const names[] = {"OF", "_", "P", "P_", "__P", "_P", "__PROTO"};
+    if (!mask_is(m, i + 2, '(') || !mask_is(m, after - 2, ')'))
+        return false;
+    cg_str name = mask_text(m, i);
+    for (size_t k = 0; k < CG_ARRAY_LEN(names); k++)
+        if (cg_str_eq(name, cg_str_from(names[k])))
+            return true;
+    return holds_parameters(m, i + 2, after - 1) || cg_str_ends(name, CG_STR("PROTO")) ||
+           cg_str_ends(name, CG_STR("PARAMS")) || cg_str_ends(name, CG_STR("ARGS"));
+}
+
 static void mask_type(mask *m, size_t i);
 
 /** `NAME (` in a run: a macro that is called, or (false) the declared name. */
@@ -227,8 +241,7 @@ static bool read_call(mask *m, run *r, size_t i)
     bool standing =
         line && t->flags & MASK_F_SHOUTED && !has_plain_name(r); /* on lines of its own */
     bool typed = r->typed || has_unit(r, UNIT_TYPE) || (named && !standing);
-    if (macro && named && mask_is(m, open + 1, '(') && mask_is(m, after - 2, ')') &&
-        holds_parameters(m, open + 1, after - 1)) {
+    if (macro && named && wraps_parameters(m, i, after)) {
         mask_blank(m, i, open + 1); /* name PROTO((int a)); */
         mask_blank(m, after - 1, after);
         return false;
@@ -691,8 +704,7 @@ static bool head_of_parameter(const mask *m, size_t i)
 static size_t unwrap_parameters(mask *m, size_t i)
 {
     size_t open = i + 1, after = mask_after_parens(m, open);
-    if (!mask_is(m, open + 1, '(') || !mask_is(m, after - 2, ')') ||
-        !holds_parameters(m, open + 1, after - 1))
+    if (!wraps_parameters(m, i, after))
         return i;
     mask_blank(m, i, open + 1);
     mask_blank(m, after - 1, after);
@@ -702,8 +714,11 @@ static size_t unwrap_parameters(mask *m, size_t i)
 bool mask_after_parameters(mask *m, size_t i, size_t open)
 {
     bool old = old_style(m, open, i);
-    if (old && mask_at(m, i)->kind == MASK_WORD && head_of_parameter(m, i))
+    if (old && mask_at(m, i)->kind == MASK_WORD && head_of_parameter(m, i)) {
+        for (size_t star = open - 1; star-- > 0 && mask_is(m, star, '*');)
+            mask_blank(m, star, star + 1); /* char *f(a) int a; */
         return true;
+    }
     for (;;) {
         const mask_token *t = mask_at(m, i);
         size_t next = i + 1;
