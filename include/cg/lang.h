@@ -231,6 +231,9 @@ uint32_t cg_x_result(cg_extract *x, uint32_t callee);
  *  `base` names, of role READ an element of what `base` gives. */
 uint32_t cg_x_container(cg_extract *x, uint32_t element);
 uint32_t cg_x_element(cg_extract *x, uint32_t value);
+/** Component number `n` (from 0) of what `value` gives: tuples, several results. Recorded only when
+ *  something needs it. CG_NONE stays CG_NONE; so do numbers beyond 255. */
+uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n);
 /** A literal as the base of a member: "str", "list" … Adds nothing unless used as a base. */
 uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word);
 void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread);
@@ -246,6 +249,20 @@ void cg_x_ref_prefer_member(cg_extract *x, uint32_t ref, uint32_t value);
 void cg_x_ref_decide(cg_extract *x, uint32_t ref, uint32_t def);
 /** The callee of a constructor call may name a class: `Foo()` in Python stays CALL; the resolver
  *  turns calls whose target is a type into instantiations. */
+
+/* ---- what linking files needs beyond names; values may be CG_NONE, then nothing is recorded ---- */
+
+/** The type that `type` names is given `arg` as its n-th type argument there: List<Foo>. */
+void cg_x_hint_type_arg(cg_extract *x, uint32_t type, unsigned n, uint32_t arg);
+/** `def` also returns, yields or is also assigned `value` (the first is its type_ref's). */
+void cg_x_hint_def_value(cg_extract *x, uint32_t def, uint32_t value);
+void cg_x_hint_binding_value(cg_extract *x, uint32_t binding, uint32_t value);
+/** The call `call` (a reference, or its result) passes `value` as argument n, or by `keyword`. */
+void cg_x_hint_argument(cg_extract *x, uint32_t call, unsigned n, uint32_t value, cg_str keyword);
+/** Parameter n of callable `def`, receivers not counted, is `binding`. */
+void cg_x_hint_param(cg_extract *x, uint32_t def, unsigned n, uint32_t binding);
+/** The type of result n, from 1, of a callable with several results (the first is its type_ref). */
+void cg_x_hint_result(cg_extract *x, uint32_t def, unsigned n, uint32_t type);
 
 /* ---- imports ---- */
 

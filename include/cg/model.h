@@ -232,6 +232,7 @@ typedef enum cg_base {
     CG_BASE_SUPER,    /* member of super */
     CG_BASE_GLOBAL,   /* leading :: */
     CG_BASE_OTHER,    /* member of some other expression (element, operator …) */
+    CG_BASE_ITEM,     /* no name: the component number `args` of what `base` gives (tuple, results) */
 } cg_base;
 
 typedef enum cg_target {
@@ -246,7 +247,7 @@ typedef struct cg_ref {
     uint8_t base_kind;   /* cg_base */
     uint8_t target_kind; /* cg_target */
     uint8_t rule;        /* cg_link_rule that found the target */
-    uint8_t args;        /* arguments of a call; 255: unknown (spread) */
+    uint8_t args;        /* arguments of a call, 255: unknown (spread); number of a component */
     uint32_t name_off;   /* name, as cg_text split to keep the row small */
     uint32_t name_len;
     uint32_t base;   /* reference it is a member of, or CG_NONE */
@@ -277,6 +278,26 @@ typedef struct cg_import {
     cg_text name;   /* imported name; empty: the module itself */
 } cg_import;
 
+/** What linking files needs to know beyond names: who gives what to whom. */
+typedef enum cg_hint_kind {
+    CG_HINT_TYPE_ARG = 1,  /* the type that reference `subject` names is given type `value` there */
+    CG_HINT_DEF_VALUE,     /* definition `subject` also returns, or is also assigned, `value` */
+    CG_HINT_BINDING_VALUE, /* local name `subject` is also assigned `value` */
+    CG_HINT_ARGUMENT,      /* call `subject` passes `value`; by keyword when `name` is not empty */
+    CG_HINT_PARAM,         /* parameter of callable `subject`: `value` is the binding; receivers of
+                              methods are not counted */
+    CG_HINT_RESULT,        /* type `value` of result `index` (from 1) of callable `subject` */
+} cg_hint_kind;
+
+/** Values are references, except for PARAM. */
+typedef struct cg_hint {
+    uint8_t kind;     /* cg_hint_kind */
+    uint32_t subject; /* reference, definition or binding, by kind */
+    uint32_t index;   /* position, from 0; of DEF_VALUE and BINDING_VALUE in source order */
+    uint32_t value;
+    cg_text name; /* keyword of an argument, or empty */
+} cg_hint;
+
 typedef struct cg_range {
     uint32_t start_line, start_col, end_line, end_col;
 } cg_range;
@@ -297,6 +318,7 @@ typedef struct cg_unit {
     CG_VEC(cg_binding) bindings;
     CG_VEC(cg_ref) refs; /* in source order */
     CG_VEC(cg_import) imports;
+    CG_VEC(cg_hint) hints; /* by kind, subject, index */
     CG_VEC(cg_range) errors;
     cg_buf strings;
 } cg_unit;
@@ -316,6 +338,11 @@ static inline cg_str cg_ref_name(const cg_unit *unit, const cg_ref *ref)
 {
     return (cg_str){unit->strings.ptr + ref->name_off, ref->name_len};
 }
+
+/** Order of a unit's hints: by kind, subject, index. */
+int cg_hint_compare(const cg_hint *a, const cg_hint *b);
+/** The hints of one subject: unit->hints.ptr[*out_first] on, as many as are returned. */
+size_t cg_unit_hints(const cg_unit *unit, cg_hint_kind kind, uint32_t subject, size_t *out_first);
 
 /** Definitions nest at most this deep below the file; extraction keeps to it. */
 #define CG_DEF_NESTING_MAX 256

@@ -14,6 +14,7 @@ void cg_unit_fini(cg_unit *unit)
     CG_VEC_FINI(&unit->bindings);
     CG_VEC_FINI(&unit->refs);
     CG_VEC_FINI(&unit->imports);
+    CG_VEC_FINI(&unit->hints);
     CG_VEC_FINI(&unit->errors);
     cg_buf_fini(&unit->strings);
 }
@@ -25,12 +26,40 @@ void cg_unit_clear(cg_unit *unit)
     CG_VEC_CLEAR(&unit->bindings);
     CG_VEC_CLEAR(&unit->refs);
     CG_VEC_CLEAR(&unit->imports);
+    CG_VEC_CLEAR(&unit->hints);
     CG_VEC_CLEAR(&unit->errors);
     cg_buf_clear(&unit->strings);
     unit->lang = CG_LANG_NONE;
     unit->status = CG_PARSE_OK;
     unit->extractor_version = 0;
     unit->source_bytes = unit->source_lines = 0;
+}
+
+int cg_hint_compare(const cg_hint *a, const cg_hint *b)
+{
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    if (a->subject != b->subject)
+        return a->subject < b->subject ? -1 : 1;
+    return (a->index > b->index) - (a->index < b->index);
+}
+
+size_t cg_unit_hints(const cg_unit *unit, cg_hint_kind kind, uint32_t subject, size_t *out_first)
+{
+    const cg_hint wanted = {.kind = (uint8_t)kind, .subject = subject};
+    size_t low = 0, high = unit->hints.len;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (cg_hint_compare(&unit->hints.ptr[mid], &wanted) < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    *out_first = low;
+    while (high < unit->hints.len && unit->hints.ptr[high].kind == kind &&
+           unit->hints.ptr[high].subject == subject)
+        high++;
+    return high - low;
 }
 
 /* The definitions from the outermost below the file down to `def`; returns how many. */

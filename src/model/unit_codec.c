@@ -2,15 +2,16 @@
 // The stored form of a unit.
 //
 //   version u8 | lang u8 | status u8 | extractor varint | source_bytes, source_lines varint
-//   counts: defs scopes bindings refs imports errors strings (varints)
-//   strings (bytes) | defs | imports | errors || scopes | bindings | refs
+//   counts: defs scopes bindings refs imports errors hints strings (varints)
+//   strings (bytes) | defs | imports | errors || scopes | bindings | refs | hints
 //
 // Each array is stored column by column, because neighbours in a column resemble each other and
 // the general compressor that follows finds that. What stands behind || is skipped when a reader
 // wants definitions only.
 #include "cg/model.h"
 
-#define CODEC_VERSION 1
+#define CODEC_VERSION 2
+#define CODEC_HINTS 2 /* older units have none: neither their count nor their rows */
 
 typedef enum column_mode {
     COL_BYTE,  /* 1-byte member */
@@ -68,12 +69,20 @@ static const column import_columns[] = {
     COL(cg_import, def, DELTA),  COL(cg_import, flags, PLAIN), COL(cg_import, level, PLAIN),
     COL_TEXT(cg_import, module), COL_TEXT(cg_import, name),
 };
+static const column hint_columns[] = {
+    COL(cg_hint, kind, BYTE),   COL(cg_hint, subject, DELTA), COL(cg_hint, index, PLAIN),
+    COL(cg_hint, value, DELTA), COL_TEXT(cg_hint, name),
+};
 static const column error_columns[] = {
     COL(cg_range, start_line, DELTA),
     COL(cg_range, start_col, PLAIN),
     COL(cg_range, end_line, DELTA),
     COL(cg_range, end_col, PLAIN),
 };
+
+/* defs scopes bindings refs imports errors hints strings */
+#define COUNTS 8
+#define COUNT_HINTS 6
 
 static uint64_t zigzag(int64_t v)
 {
@@ -147,7 +156,7 @@ void cg_unit_encode(const cg_unit *unit, cg_buf *out)
     const uint64_t head[] = {unit->extractor_version, unit->source_bytes, unit->source_lines,
                              unit->defs.len,          unit->scopes.len,   unit->bindings.len,
                              unit->refs.len,          unit->imports.len,  unit->errors.len,
-                             unit->strings.len};
+                             unit->hints.len,         unit->strings.len};
     for (size_t i = 0; i < CG_ARRAY_LEN(head); i++)
         cg_buf_add_varint(out, head[i]);
     cg_buf_add(out, unit->strings.ptr, unit->strings.len);
@@ -157,6 +166,7 @@ void cg_unit_encode(const cg_unit *unit, cg_buf *out)
     ENCODE(out, scope_columns, unit->scopes);
     ENCODE(out, binding_columns, unit->bindings);
     ENCODE(out, ref_columns, unit->refs);
+    ENCODE(out, hint_columns, unit->hints);
 }
 
 /* ---- decoding: every byte may be damaged ---- */
@@ -254,6 +264,26 @@ static bool defs_fit(const cg_unit *unit, size_t scopes, size_t refs)
     return true;
 }
 
+/* Sorted, because linking searches them by halves. */
+static bool hints_fit(const cg_unit *unit)
+{
+    const size_t limits[] = {[CG_HINT_TYPE_ARG] = unit->refs.len,
+                             [CG_HINT_DEF_VALUE] = unit->defs.len,
+                             [CG_HINT_BINDING_VALUE] = unit->bindings.len,
+                             [CG_HINT_ARGUMENT] = unit->refs.len,
+                             [CG_HINT_PARAM] = unit->defs.len,
+                             [CG_HINT_RESULT] = unit->defs.len};
+    for (size_t i = 0; i < unit->hints.len; i++) {
+        const cg_hint *h = &unit->hints.ptr[i];
+        size_t values = h->kind == CG_HINT_PARAM ? unit->bindings.len : unit->refs.len;
+        if (h->kind == 0 || h->kind >= CG_ARRAY_LEN(limits) || h->subject >= limits[h->kind] ||
+            h->value >= values || !text_fits(unit, h->name) ||
+            (i > 0 && cg_hint_compare(h - 1, h) > 0))
+            return false;
+    }
+    return true;
+}
+
 static bool facts_fit(const cg_unit *unit)
 {
     for (size_t i = 0; i < unit->scopes.len; i++) {
@@ -276,7 +306,7 @@ static bool facts_fit(const cg_unit *unit)
             (f->target == CG_NONE) != (f->target_kind == CG_TARGET_NONE))
             return false;
     }
-    return true;
+    return hints_fit(unit);
 }
 
 static bool imports_fit(const cg_unit *unit)
@@ -289,10 +319,11 @@ static bool imports_fit(const cg_unit *unit)
     return true;
 }
 
-static bool decode_head(reader *r, cg_unit *unit, uint64_t counts[7])
+static bool decode_head(reader *r, cg_unit *unit, uint64_t counts[COUNTS])
 {
-    if (r->end - r->pos < 3 || r->pos[0] != CODEC_VERSION)
+    if (r->end - r->pos < 3 || r->pos[0] == 0 || r->pos[0] > CODEC_VERSION)
         return false;
+    bool has_hints = r->pos[0] >= CODEC_HINTS;
     unit->lang = r->pos[1];
     unit->status = r->pos[2];
     r->pos += 3;
@@ -300,14 +331,17 @@ static bool decode_head(reader *r, cg_unit *unit, uint64_t counts[7])
     for (size_t i = 0; i < 3; i++)
         if (!cg_read_varint(&r->pos, r->end, &head[i]) || head[i] > UINT32_MAX)
             return false;
-    for (size_t i = 0; i < 7; i++)
-        if (!cg_read_varint(&r->pos, r->end, &counts[i]) || counts[i] > UINT32_MAX - 1)
+    for (size_t i = 0; i < COUNTS; i++) {
+        if (i == COUNT_HINTS && !has_hints)
+            counts[i] = 0;
+        else if (!cg_read_varint(&r->pos, r->end, &counts[i]) || counts[i] > UINT32_MAX - 1)
             return false;
+    }
     unit->extractor_version = (uint16_t)head[0];
     unit->source_bytes = (uint32_t)head[1];
     unit->source_lines = (uint32_t)head[2];
     return head[0] <= UINT16_MAX && cg_lang_text(unit->lang)[0] != '\0' &&
-           unit->status <= CG_PARSE_SKIPPED && counts[6] <= (size_t)(r->end - r->pos);
+           unit->status <= CG_PARSE_SKIPPED && counts[COUNTS - 1] <= (size_t)(r->end - r->pos);
 }
 
 /* Definition 0 is the file, and parents lead to it, or names and edges could not be built. */
@@ -331,11 +365,11 @@ cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *
 {
     cg_unit_clear(out_unit);
     reader r = {(const uint8_t *)bytes.ptr, (const uint8_t *)bytes.ptr + bytes.len};
-    uint64_t n[7]; /* defs scopes bindings refs imports errors strings */
+    uint64_t n[COUNTS]; /* defs scopes bindings refs imports errors hints strings */
     if (!decode_head(&r, out_unit, n))
         goto damaged;
-    cg_buf_add(&out_unit->strings, r.pos, n[6]);
-    r.pos += n[6];
+    cg_buf_add(&out_unit->strings, r.pos, n[7]);
+    r.pos += n[7];
     if (!DECODE(&r, def_columns, out_unit->defs, n[0]) ||
         !DECODE(&r, import_columns, out_unit->imports, n[4]) ||
         !DECODE(&r, error_columns, out_unit->errors, n[5]) || n[0] == 0 ||
@@ -344,7 +378,8 @@ cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *
     if (with_refs &&
         (!DECODE(&r, scope_columns, out_unit->scopes, n[1]) ||
          !DECODE(&r, binding_columns, out_unit->bindings, n[2]) ||
-         !DECODE(&r, ref_columns, out_unit->refs, n[3]) || r.pos != r.end || !facts_fit(out_unit)))
+         !DECODE(&r, ref_columns, out_unit->refs, n[3]) ||
+         !DECODE(&r, hint_columns, out_unit->hints, n[6]) || r.pos != r.end || !facts_fit(out_unit)))
         goto damaged;
     return CG_OK;
 damaged:

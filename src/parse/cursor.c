@@ -278,7 +278,7 @@ static void begin(cg_extract *x, TSNode root)
     x->last_leaf = CG_NONE;
     cg_buf_clear(&x->decorators);
     x->decorators_start = CG_NONE;
-    x->literal_seq = 0;
+    x->literal_seq = x->item_seq = 0;
     x->inside_byte = 0;
     x->inside_point = (TSPoint){0, 0};
     intern_begin(x);

@@ -106,6 +106,12 @@ typedef struct pending_literal {
 } pending_literal;
 #define LITERALS_MAX 64u
 
+typedef struct pending_item {
+    uint32_t base;
+    uint8_t number;
+} pending_item;
+#define ITEMS_MAX 64u
+
 typedef struct reopened { /* `namespace a` once more: shares scope and members with the first */
     uint32_t def, first;
 } reopened;
@@ -159,6 +165,8 @@ struct cg_extract {
     TSPoint inside_point;
     pending_literal literals[LITERALS_MAX];
     uint32_t literal_seq;
+    pending_item items[ITEMS_MAX];
+    uint32_t item_seq;
     CG_VEC(ref_owner) ref_owners;
 
     intern_slot *interned;

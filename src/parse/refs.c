@@ -6,6 +6,7 @@
 //   VALUE_RESULT | reference                             what calling the reference gives
 //   VALUE_ELEMENT | reference                            an element of what the reference gives
 //   VALUE_CONTAINER | reference                          the type of containers of what it names
+//   VALUE_ITEM | n                                       the n-th component asked for, unrecorded
 //
 // Literals are recorded only when something needs them: most are nobody's base.
 #include "parse_int.h"
@@ -16,10 +17,17 @@
 #define VALUE_BITS 0xc0000000u
 #define VALUE_LITERAL 0xfffe0000u
 #define VALUE_LITERAL_LAST 0xfffeffffu
+#define VALUE_ITEM 0xfffd0000u
+#define VALUE_ITEM_LAST 0xfffdffffu
 
 static bool is_literal(uint32_t value)
 {
     return value >= VALUE_LITERAL && value <= VALUE_LITERAL_LAST;
+}
+
+static bool is_item(uint32_t value)
+{
+    return value >= VALUE_ITEM && value <= VALUE_ITEM_LAST;
 }
 
 /* A reference index, whatever else a value can be. */
@@ -139,6 +147,18 @@ static uint32_t record_unnamed(cg_extract *x, cg_role role, cg_base kind, uint32
                                .col = at.column});
 }
 
+static uint32_t record_item(cg_extract *x, uint32_t value)
+{
+    uint32_t n = value - VALUE_ITEM;
+    const pending_item *item = &x->items[n % ITEMS_MAX];
+    if (((x->item_seq - 1 - n) & 0xffff) >= ITEMS_MAX)
+        return CG_NONE; /* its place was taken by later ones */
+    uint32_t ref = record_unnamed(x, CG_ROLE_READ, CG_BASE_ITEM, item->base);
+    if (ref != CG_NONE)
+        x->unit->refs.ptr[ref].args = item->number;
+    return ref;
+}
+
 uint32_t value_as_ref(cg_extract *x, uint32_t value)
 {
     if (is_ref(x, value))
@@ -149,6 +169,8 @@ uint32_t value_as_ref(cg_extract *x, uint32_t value)
         return record_unnamed(x, CG_ROLE_READ, CG_BASE_SUPER, CG_NONE);
     if (is_literal(value))
         return record_literal(x, value);
+    if (is_item(value))
+        return record_item(x, value);
     uint32_t ref = value & ~VALUE_BITS;
     if (is_marked(x, value, VALUE_ELEMENT))
         return record_unnamed(x, CG_ROLE_READ, CG_BASE_REF, ref);
@@ -199,6 +221,16 @@ uint32_t cg_x_container(cg_extract *x, uint32_t element)
     return ref == CG_NONE ? CG_NONE : ref | VALUE_CONTAINER;
 }
 
+uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n)
+{
+    uint32_t ref = value_as_ref(x, value);
+    if (ref == CG_NONE || n > UINT8_MAX)
+        return CG_NONE;
+    uint32_t seq = x->item_seq++ & 0xffff;
+    x->items[seq % ITEMS_MAX] = (pending_item){ref, (uint8_t)n};
+    return VALUE_ITEM + seq;
+}
+
 uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word)
 {
     TSPoint at = ts_node_start_point(node);
@@ -206,6 +238,63 @@ uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word)
     x->literals[n % LITERALS_MAX] =
         (pending_literal){ts_node_start_byte(node), at.row, at.column, type_word};
     return VALUE_LITERAL + n;
+}
+
+/* ---- hints ---- */
+
+static void add_hint(cg_extract *x, cg_hint_kind kind, uint32_t subject, uint32_t index,
+                     uint32_t value, cg_str name)
+{
+    if (subject == CG_NONE || value == CG_NONE)
+        return;
+    CG_VEC_PUSH(&x->unit->hints, (cg_hint){.kind = (uint8_t)kind,
+                                           .subject = subject,
+                                           .index = index,
+                                           .value = value,
+                                           .name = cg_x_intern(x, name)});
+}
+
+/* The reference that a value rests on, itself or marked as its result. */
+static uint32_t ref_under(const cg_extract *x, uint32_t value)
+{
+    if (is_ref(x, value))
+        return value;
+    return is_marked(x, value, VALUE_RESULT) ? value & ~VALUE_BITS : CG_NONE;
+}
+
+void cg_x_hint_type_arg(cg_extract *x, uint32_t type, unsigned n, uint32_t arg)
+{
+    if (is_ref(x, type))
+        add_hint(x, CG_HINT_TYPE_ARG, type, n, value_as_ref(x, arg), CG_STR_NULL);
+}
+
+void cg_x_hint_def_value(cg_extract *x, uint32_t def, uint32_t value)
+{
+    add_hint(x, CG_HINT_DEF_VALUE, def, (uint32_t)x->unit->hints.len, value_as_ref(x, value),
+             CG_STR_NULL);
+}
+
+void cg_x_hint_binding_value(cg_extract *x, uint32_t binding, uint32_t value)
+{
+    add_hint(x, CG_HINT_BINDING_VALUE, binding, (uint32_t)x->unit->hints.len,
+             value_as_ref(x, value), CG_STR_NULL);
+}
+
+void cg_x_hint_argument(cg_extract *x, uint32_t call, unsigned n, uint32_t value, cg_str keyword)
+{
+    uint32_t ref = ref_under(x, call);
+    if (ref != CG_NONE)
+        add_hint(x, CG_HINT_ARGUMENT, ref, n, value_as_ref(x, value), keyword);
+}
+
+void cg_x_hint_param(cg_extract *x, uint32_t def, unsigned n, uint32_t binding)
+{
+    add_hint(x, CG_HINT_PARAM, def, n, binding, CG_STR_NULL);
+}
+
+void cg_x_hint_result(cg_extract *x, uint32_t def, unsigned n, uint32_t type)
+{
+    add_hint(x, CG_HINT_RESULT, def, n, value_as_ref(x, type), CG_STR_NULL);
 }
 
 void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // parse: references that say nothing beyond their file go: plain uses of local names, and values
 // recorded in case somebody needed them.
+#include <stdlib.h>
+
 #include "parse_int.h"
 
 enum { USED = 1 };
@@ -62,6 +64,30 @@ static uint32_t mapped(const cg_extract *x, uint32_t ref)
     return ref == CG_NONE ? CG_NONE : x->remap.ptr[ref];
 }
 
+static int compare_hints(const void *a, const void *b)
+{
+    return cg_hint_compare(a, b);
+}
+
+/* Hints about what was dropped go; the others follow their references to their new places. */
+static void map_hints(cg_extract *x)
+{
+    cg_unit *u = x->unit;
+    size_t kept = 0;
+    for (size_t i = 0; i < u->hints.len; i++) {
+        cg_hint h = u->hints.ptr[i];
+        if (h.kind == CG_HINT_TYPE_ARG || h.kind == CG_HINT_ARGUMENT)
+            h.subject = mapped(x, h.subject);
+        if (h.kind != CG_HINT_PARAM)
+            h.value = mapped(x, h.value);
+        if (h.subject != CG_NONE && h.value != CG_NONE)
+            u->hints.ptr[kept++] = h;
+    }
+    u->hints.len = kept;
+    if (kept > 1)
+        qsort(u->hints.ptr, kept, sizeof *u->hints.ptr, compare_hints);
+}
+
 void resolve_drop(cg_extract *x)
 {
     cg_unit *u = x->unit;
@@ -76,6 +102,9 @@ void resolve_drop(cg_extract *x)
         use(x, u->bindings.ptr[b].type_ref, &builtins);
         use(x, u->bindings.ptr[b].init_ref, &builtins);
     }
+    for (size_t h = 0; h < u->hints.len; h++)
+        if (u->hints.ptr[h].kind != CG_HINT_PARAM)
+            use(x, u->hints.ptr[h].value, &builtins);
     for (uint32_t r = count; r-- > 0;) { /* bases stand before their members */
         const cg_ref *ref = &u->refs.ptr[r];
         if (x->states.ptr[r] != USED && droppable(x, ref, &builtins))
@@ -93,6 +122,7 @@ void resolve_drop(cg_extract *x)
         kept++;
     }
     u->refs.len = kept;
+    map_hints(x);
     for (size_t d = 0; d < u->defs.len; d++)
         u->defs.ptr[d].type_ref = mapped(x, u->defs.ptr[d].type_ref);
     for (size_t b = 0; b < u->bindings.len; b++) {

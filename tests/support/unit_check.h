@@ -78,6 +78,11 @@ static inline void unit_check_refs(const cg_unit *u)
         UNIT_CHECK(m->def < u->defs.len && u->defs.ptr[m->def].kind == CG_NODE_IMPORT);
         UNIT_CHECK(unit_check_text(u, m->module) && unit_check_text(u, m->name));
     }
+    for (size_t i = 0; i < u->hints.len; i++) {
+        const cg_hint *h = &u->hints.ptr[i];
+        UNIT_CHECK(h->value < (h->kind == CG_HINT_PARAM ? u->bindings.len : u->refs.len));
+        UNIT_CHECK(unit_check_text(u, h->name) && (i == 0 || cg_hint_compare(h - 1, h) <= 0));
+    }
 }
 
 static inline int unit_check_by_value(const void *a, const void *b)

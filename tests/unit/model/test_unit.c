@@ -71,6 +71,13 @@ static void make_unit(cg_unit *unit)
     CG_VEC_PUSH(
         &unit->imports,
         (cg_import){.def = 1, .flags = CG_IMPORT_SYSTEM, .module = add_text(unit, "vector")});
+    CG_VEC_PUSH(&unit->hints,
+                (cg_hint){.kind = CG_HINT_ARGUMENT, .subject = 0, .index = 0, .value = 1});
+    CG_VEC_PUSH(&unit->hints, (cg_hint){.kind = CG_HINT_ARGUMENT,
+                                        .subject = 0,
+                                        .index = 1,
+                                        .value = 2,
+                                        .name = add_text(unit, "key")});
     CG_VEC_PUSH(&unit->errors, (cg_range){1, 2, 3, 4});
 }
 
@@ -89,6 +96,10 @@ static void test_a_unit_is_read_back_whole(void **state)
     assert_memory_equal(b.scopes.ptr, a.scopes.ptr, a.scopes.len * sizeof *a.scopes.ptr);
     assert_memory_equal(b.bindings.ptr, a.bindings.ptr, a.bindings.len * sizeof *a.bindings.ptr);
     assert_memory_equal(b.imports.ptr, a.imports.ptr, a.imports.len * sizeof *a.imports.ptr);
+    assert_memory_equal(b.hints.ptr, a.hints.ptr, a.hints.len * sizeof *a.hints.ptr);
+    size_t first;
+    assert_int_equal(cg_unit_hints(&b, CG_HINT_ARGUMENT, 0, &first), 2);
+    assert_int_equal(cg_unit_hints(&b, CG_HINT_ARGUMENT, 1, &first), 0);
     assert_memory_equal(b.errors.ptr, a.errors.ptr, a.errors.len * sizeof *a.errors.ptr);
     assert_int_equal(b.lang, CG_LANG_CPP);
     assert_int_equal(b.source_lines, 10);
