@@ -61,8 +61,8 @@ typedef struct cg_file {
     uint8_t status; /* cg_parse_status */
     uint8_t skip;   /* reason code of the parser when skipped */
     uint16_t extractor_version;
-    uint32_t unit_no; /* permanent number of its content's unit; CG_NONE when skipped */
-    uint32_t nodes, edges;
+    uint32_t unit_no;      /* permanent number of its content's unit; CG_NONE when skipped */
+    uint32_t nodes, edges; /* edges that leave its nodes */
     uint64_t bytes;
     cg_blob_id blob;
     cg_str path; /* lives as long as the project */
@@ -162,6 +162,15 @@ CG_MUST_USE cg_code cg_snapshot_edge_ordinals(const cg_snapshot *snap, const cg_
                                               cg_arena *arena, uint32_t **out_ordinals,
                                               size_t *out_count, cg_err *err);
 
+/* ---- what linking has read ---- */
+
+/** `keys` ascend and are valid until it returns; never none. */
+typedef void cg_deps_fn(void *arg, uint32_t file, const uint64_t *keys, size_t count);
+/** Gives what cg_commit_put_deps kept of every file, by file number; files without are left out. Reads
+ *  disk; holds the keys of one file at a time. CG_E_CORRUPT: some were given, the rest is unknown. */
+CG_MUST_USE cg_code cg_snapshot_scan_deps(const cg_snapshot *snap, cg_deps_fn *take, void *arg,
+                                          cg_err *err);
+
 /* ---- text postings: rows belong to graph's commit, their meaning to search ---- */
 
 /** One term's stored postings: operands concatenated, each varint(unit_no) varint(length) payload;
@@ -189,11 +198,8 @@ typedef struct cg_file_facts {
     const cg_unit *unit;     /* decoded, with references */
     const cg_id *ids;        /* of each definition: cg_node_id(project, symbol) */
     const uint64_t *content; /* of each definition: cg_def_content_hash */
-    const cg_unit_edge *edges;
-    size_t edges_count;
-    const uint32_t *ordinals;
-    cg_str unit_bytes;   /* compressed; empty: the store has it */
-    cg_str source_bytes; /* compressed; empty: not kept or the store has it */
+    cg_str unit_bytes;       /* compressed; empty: the store has it */
+    cg_str source_bytes;     /* compressed; empty: not kept or the store has it */
     const cg_posting *postings;
     size_t postings_count;
     const cg_str *path_terms;
@@ -204,13 +210,17 @@ typedef struct cg_file_facts {
  *  body (their members are nodes of their own). */
 uint64_t cg_def_content_hash(const cg_unit *unit, uint32_t def);
 
-typedef struct cg_commit cg_commit; /* one thread */
+/** One thread. The order of a commit: all files put and deleted, then the edges and dependencies of
+ *  each file put, and of others whose edges change because what they refer to did; then finish.
+ *  Edges that stay inside their file may also come right behind it. After an error only
+ *  cg_commit_abort is left. */
+typedef struct cg_commit cg_commit;
 typedef struct cg_commit_result {
     uint64_t generation; /* the head's when nothing changed */
     bool changed;
     uint64_t nodes_added, nodes_changed, nodes_removed;
     uint64_t edges_added, edges_changed, edges_removed;
-    uint64_t files_added, files_changed, files_removed;
+    uint64_t files_added, files_changed, files_removed; /* put and deleted, not linked anew */
 } cg_commit_result;
 typedef struct cg_commit_options {
     cg_pool *
@@ -227,10 +237,28 @@ CG_MUST_USE cg_code cg_commit_begin(cg_project *project, const cg_commit_options
                                     cg_commit **out_commit, cg_err *err);
 /** The state that the commit builds on. */
 const cg_snapshot *cg_commit_base(const cg_commit *commit);
-/** Adds or replaces a file; unchanged rows are not written again. Each path once per commit. */
-CG_MUST_USE cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *facts, cg_err *err);
-/** Removes a file with its nodes and edges; a path that is not there is no error. */
+/** Adds or replaces a file with its nodes; unchanged rows are not written again. Each path once per
+ *  commit, and none once an edge led to another file (asserted). Unless it is skipped, or the base
+ *  has it as it is, cg_commit_put_edges must follow, even without edges. `*out_file`: its number. */
+CG_MUST_USE cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *facts,
+                                       uint32_t *out_file, cg_err *err);
+/** Removes a file with its nodes, the edges that leave them and its dependencies; a path that is not
+ *  there is no error. As with nodes that a new content lacks, edges of other files into it are the
+ *  caller's: it must put the edges of these files too, or cg_project_verify finds them. */
 CG_MUST_USE cg_code cg_commit_delete_file(cg_commit *commit, cg_str path, cg_err *err);
+/** All edges that leave the definitions of `file`, one for each two ends and kind, in any order; only
+ *  what differs from the stored ones is written. At most once per file and commit; for a skipped file
+ *  without edges it does nothing. Files, definitions and order are asserted: targets must be in files
+ *  that are there and parsed. Everything is borrowed until the call returns.
+ *  Errors: CG_E_CORRUPT, those of writing. */
+CG_MUST_USE cg_code cg_commit_put_edges(cg_commit *commit, uint32_t file, const cg_link_edge *edges,
+                                        size_t count, const uint32_t *ordinals, cg_err *err);
+/** What linking `file` has read, as `count` ascending distinct keys below 2^40 (asserted) that mean
+ *  something to the caller; in place of what was kept before, and kept until it is replaced or the
+ *  file goes. At most once per file and commit; not part of the digest, but a change makes a
+ *  generation. */
+CG_MUST_USE cg_code cg_commit_put_deps(cg_commit *commit, uint32_t file, const uint64_t *keys,
+                                       size_t count, cg_err *err);
 /** Makes it visible and durable. Ends the commit in every case. */
 CG_MUST_USE cg_code cg_commit_finish(cg_commit *commit, cg_str message,
                                      cg_commit_result *out_result, cg_err *err);

@@ -5,7 +5,7 @@
 
 #include "cg/model.h"
 
-typedef CG_VEC(cg_unit_edge) cg_unit_edges;
+typedef CG_VEC(cg_link_edge) cg_link_edges;
 typedef CG_VEC(uint32_t) cg_ordinals;
 
 /** The edges between the definitions of one unit, ordered by (source, kind, target), one per triple.
@@ -15,6 +15,6 @@ typedef CG_VEC(uint32_t) cg_ordinals;
  *  else references; read/write -> reads/writes of fields, properties, variables, constants and enum members, else
  *  references; everything that reaches an import -> references. A call whose name has several
  *  overloads keeps those that fit its arity, each with the confidence shared out. */
-void cg_link_unit(const cg_unit *unit, cg_unit_edges *out_edges, cg_ordinals *out_ordinals);
+void cg_link_unit(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *out_ordinals);
 
 #endif

@@ -232,7 +232,7 @@ typedef enum cg_base {
     CG_BASE_SUPER,    /* member of super */
     CG_BASE_GLOBAL,   /* leading :: */
     CG_BASE_OTHER,    /* member of some other expression (element, operator …) */
-    CG_BASE_ITEM,     /* no name: the component number `args` of what `base` gives (tuple, results) */
+    CG_BASE_ITEM, /* no name: the component number `args` of what `base` gives (tuple, results) */
 } cg_base;
 
 typedef enum cg_target {
@@ -362,14 +362,16 @@ void cg_unit_add_symbol(const cg_unit *unit, uint32_t def, cg_str path, cg_buf *
 void cg_unit_encode(const cg_unit *unit, cg_buf *out);
 CG_MUST_USE cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *err);
 
-/* ---- edges of one unit ---- */
+/* ---- edges, as linking finds them ---- */
 
-/** One edge inside a unit: definition `source` to definition `target` by the references whose
- *  ordinals (n-th reference of the source's body) are ordinals[first .. first + count). */
-typedef struct cg_unit_edge {
-    uint32_t source, target;
+/** One edge: definition `source` of a file to definition `target` of file number `target_file` in the
+ *  project, CG_NONE being the source's own file. It stands for the references whose ordinals (n-th
+ *  reference of the source's body) are ordinals[first .. first + count). */
+typedef struct cg_link_edge {
+    uint32_t source;
+    uint32_t target_file, target;
     uint8_t kind, rule, confidence; /* confidence in percent */
     uint32_t first, count;
-} cg_unit_edge;
+} cg_link_edge;
 
 #endif

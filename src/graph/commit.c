@@ -69,6 +69,11 @@ static void commit_free(cg_commit *commit)
     cg_snapshot_release(commit->base);
     rows_fini(&commit->rows);
     CG_VEC_FINI(&commit->files);
+    CG_VEC_FINI(&commit->nodes);
+    CG_VEC_FINI(&commit->looked_up_files);
+    cg_free(commit->ids.slots);
+    cg_arena_destroy(commit->kept);
+    cg_arena_destroy(commit->looked_up);
     CG_VEC_FINI(&commit->touched);
     cg_free(commit->units);
     cg_arena_destroy(commit->scratch);
@@ -98,12 +103,16 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
     commit->counts = commit->base->counts;
     commit->digest = commit->base->digest;
     commit->scratch = cg_arena_create(0);
+    commit->kept = cg_arena_create(0);
+    commit->looked_up = cg_arena_create(0);
     CG_VEC_RESERVE(&commit->files, commit->base->files_limit + 16);
     if (commit->base->files_limit > 0)
         memcpy(commit->files.ptr, commit->base->files, commit->base->files_limit * sizeof(cg_file));
     commit->files.len = commit->base->files_limit;
     while (commit->files.len < commit->next.next_file) /* numbers that a failed commit gave out */
         CG_VEC_PUSH(&commit->files, (cg_file){.unit_no = CG_NONE});
+    while (commit->nodes.len < commit->files.len)
+        CG_VEC_PUSH(&commit->nodes, (file_nodes){0});
     *out_commit = commit;
     return CG_OK;
 }
@@ -257,8 +266,9 @@ static cg_code finish(cg_commit *commit, cg_str message, cg_err *err)
 cg_code cg_commit_finish(cg_commit *commit, cg_str message, cg_commit_result *out_result,
                          cg_err *err)
 {
+    CG_ASSERT(commit->edges_due == 0); /* cg_commit_put_edges has come for every file put */
     cg_commit_result result = commit->result;
-    result.changed = commit->touched.len > 0;
+    result.changed = commit->changed;
     result.generation = commit->base->generation;
     if (!result.changed || commit->dry_run) {
         commit_free(commit);

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-// Edges that leave one file: those stored against those that its facts give.
+// Edges that leave one file: those stored against those that its linking gives. Sources and targets
+// are refs; ids, which only the digest wants, are looked up for edges that differ.
 #include "commit_int.h"
 
 #include <stdlib.h>
 
 typedef struct edge {
     cg_node_ref source, target;
-    cg_id source_id, target_id;
+    const cg_id *source_id, *target_id; /* NULL: not at hand */
     uint8_t kind;
     cg_str evidence;
 } edge;
 
-typedef struct edges {
+typedef struct edge_list {
     edge *ptr;
     size_t len;
-} edges;
+} edge_list;
 
 static int compare_edges(const void *a, const void *b)
 {
@@ -26,32 +27,36 @@ static int compare_edges(const void *a, const void *b)
     return (x->target > y->target) - (x->target < y->target);
 }
 
-/* The stored edges that leave the definitions of the file, in key order. */
-static cg_code read_edges(cg_commit *commit, const side *before, edges *out, cg_err *err)
+static void sort_edges(edge_list *list)
 {
-    def_map by_ref = def_map_make(commit->scratch, before->count);
-    for (size_t i = 0; i < before->count; i++)
-        def_map_set(&by_ref, before->refs[i], i);
+    if (list->len > 1)
+        qsort(list->ptr, list->len, sizeof *list->ptr, compare_edges);
+    for (size_t i = 1; i < list->len; i++) /* one edge for each two ends and kind */
+        CG_ASSERT(compare_edges(&list->ptr[i - 1], &list->ptr[i]) < 0);
+}
+
+/* ---- the two sides ---- */
+
+/* The stored edges that leave `refs`, in key order. */
+static cg_code read_edges(cg_commit *commit, const cg_node_ref *refs, size_t count, edge_list *out,
+                          cg_err *err)
+{
     CG_VEC(edge) found = {0};
     cg_code rc = CG_OK;
-    for (size_t i = 0; rc == CG_OK && i < before->count; i++) {
+    for (size_t i = 0; rc == CG_OK && i < count; i++) {
         key lower = key_begin(commit->project->prefix);
         key_put_be(&lower, 'e', 1);
-        key_put_ref(&lower, before->refs[i]);
+        key_put_ref(&lower, refs[i]);
         key upper = key_after(lower);
         versioned_scan scan;
         versioned_scan_open(&scan, commit->project->store->kv, CG_CF_EDGES, key_str(&lower),
                             key_str(&upper), commit->base->generation);
         cg_str k, value;
         while (versioned_scan_next(&scan, &k, &value)) {
-            edge e = {.source = before->refs[i],
-                      .source_id = before->ids[i],
+            edge e = {.source = refs[i],
                       .kind = (uint8_t)k.ptr[lower.len],
                       .target = key_ref_at(k, lower.len + 1),
                       .evidence = cg_arena_str(commit->scratch, value)};
-            uint32_t at = def_map_get(&by_ref, e.target);
-            CG_ASSERT(at != CG_NONE); /* edges stay inside their file */
-            e.target_id = before->ids[at];
             CG_VEC_PUSH(&found, e);
         }
         rc = versioned_scan_close(&scan, err);
@@ -61,12 +66,26 @@ static cg_code read_edges(cg_commit *commit, const side *before, edges *out, cg_
     if (found.len > 0)
         memcpy(out->ptr, found.ptr, found.len * sizeof *out->ptr);
     CG_VEC_FINI(&found);
-    if (out->len > 1)
-        qsort(out->ptr, out->len, sizeof *out->ptr, compare_edges);
+    sort_edges(out);
     return rc;
 }
 
-static cg_str make_evidence(cg_commit *commit, const cg_unit_edge *e, const uint32_t *ordinals)
+/* The nodes of a file before the commit, in scratch memory; none when the base has none. */
+static cg_code read_base_nodes(cg_commit *commit, uint32_t file, file_nodes *out, cg_err *err)
+{
+    const cg_file *before = cg_snapshot_file(commit->base, file);
+    if (before == NULL || !is_parsed(before))
+        return CG_OK;
+    cg_node_ref *refs;
+    size_t count;
+    cg_code rc = cg_snapshot_file_nodes(commit->base, file, commit->scratch, &refs, &count, err);
+    if (rc != CG_OK)
+        return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a file record is missing") : rc;
+    *out = (file_nodes){.refs = refs, .count = (uint32_t)count};
+    return CG_OK;
+}
+
+static cg_str make_evidence(cg_commit *commit, const cg_link_edge *e, const uint32_t *ordinals)
 {
     cg_buf_clear(&commit->value);
     cg_buf_add_char(&commit->value, (char)e->rule);
@@ -79,22 +98,46 @@ static cg_str make_evidence(cg_commit *commit, const cg_unit_edge *e, const uint
     return cg_arena_str(commit->scratch, cg_buf_str(&commit->value));
 }
 
-static void make_edges(cg_commit *commit, const side *after, const cg_file_facts *facts, edges *out)
+/* A definition or edge that does not exist is a mistake of the linker's, not of its input. */
+static const cg_id *set_end(const file_nodes *nodes, uint32_t def, cg_node_ref *out_ref)
 {
-    out->len = facts->edges_count;
+    CG_ASSERT(def < nodes->count);
+    *out_ref = nodes->refs[def];
+    return nodes->ids != NULL ? &nodes->ids[def] : NULL;
+}
+
+typedef struct given_edges {
+    uint32_t file;
+    file_nodes nodes; /* of that file, as the commit leaves it */
+    const cg_link_edge *ptr;
+    size_t len;
+    const uint32_t *ordinals;
+} given_edges;
+
+static cg_code make_edges(cg_commit *commit, const given_edges *given, edge_list *out, cg_err *err)
+{
+    out->len = given->len;
     out->ptr = cg_arena_alloc_array(commit->scratch, out->len + 1, sizeof *out->ptr);
     for (size_t i = 0; i < out->len; i++) {
-        const cg_unit_edge *e = &facts->edges[i];
-        out->ptr[i] = (edge){.source = after->refs[e->source],
-                             .target = after->refs[e->target],
-                             .source_id = after->ids[e->source],
-                             .target_id = after->ids[e->target],
-                             .kind = e->kind,
-                             .evidence = make_evidence(commit, e, facts->ordinals)};
+        const cg_link_edge *e = &given->ptr[i];
+        const file_nodes *target = &given->nodes;
+        if (e->target_file != CG_NONE && e->target_file != given->file) {
+            cg_code rc = commit_nodes_of(commit, e->target_file, &target, err);
+            if (rc != CG_OK)
+                return rc;
+            commit->crossed = true;
+        }
+        edge *new = &out->ptr[i];
+        new->source_id = set_end(&given->nodes, e->source, &new->source);
+        new->target_id = set_end(target, e->target, &new->target);
+        new->kind = e->kind;
+        new->evidence = make_evidence(commit, e, given->ordinals);
     }
-    if (out->len > 1)
-        qsort(out->ptr, out->len, sizeof *out->ptr, compare_edges);
+    sort_edges(out);
+    return CG_OK;
 }
+
+/* ---- the difference ---- */
 
 static void put_edge(cg_commit *commit, const edge *e, bool present)
 {
@@ -107,48 +150,115 @@ static void put_edge(cg_commit *commit, const edge *e, bool present)
              present ? cg_str_slice(e->evidence, 0, 2) : none);
 }
 
-static cg_hash128 edge_digest(const edge *e)
+/* Takes `old` out of the digest and puts `new` in; either may be NULL, else their ends are the
+ * same. */
+static cg_code change_digest(cg_commit *commit, const edge *old, const edge *new, cg_err *err)
 {
-    return digest_edge(e->source_id, (cg_edge_kind)e->kind, e->target_id, e->evidence);
+    const edge *e = new != NULL ? new : old;
+    cg_id source, target;
+    cg_code rc = CG_OK;
+    if (e->source_id != NULL)
+        source = *e->source_id;
+    else
+        rc = commit_id_of(commit, e->source, &source, err);
+    if (rc == CG_OK && e->target_id != NULL)
+        target = *e->target_id;
+    else if (rc == CG_OK)
+        rc = commit_id_of(commit, e->target, &target, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_edge_kind kind = (cg_edge_kind)e->kind;
+    if (old != NULL)
+        digest_sub(&commit->digest, digest_edge(source, kind, target, old->evidence));
+    if (new != NULL)
+        digest_add(&commit->digest, digest_edge(source, kind, target, new->evidence));
+    return CG_OK;
 }
 
-static void write_difference(cg_commit *commit, const edges *before, const edges *after)
+/* `*out_differs`: a row was written. */
+static cg_code write_difference(cg_commit *commit, const edge_list *before, const edge_list *after,
+                                bool *out_differs, cg_err *err)
 {
     size_t b = 0, a = 0;
     while (b < before->len || a < after->len) {
         const edge *x = b < before->len ? &before->ptr[b] : NULL;
         const edge *y = a < after->len ? &after->ptr[a] : NULL;
         int order = x == NULL ? 1 : y == NULL ? -1 : compare_edges(x, y);
-        if (order == 0 && cg_str_eq(x->evidence, y->evidence)) {
-            b++, a++;
+        b += order <= 0;
+        a += order >= 0;
+        if (order == 0 && cg_str_eq(x->evidence, y->evidence))
             continue;
-        }
-        if (order <= 0)
-            digest_sub(&commit->digest, edge_digest(x));
-        if (order >= 0)
-            digest_add(&commit->digest, edge_digest(y));
+        cg_code rc = change_digest(commit, order <= 0 ? x : NULL, order >= 0 ? y : NULL, err);
+        if (rc != CG_OK)
+            return rc;
         put_edge(commit, order < 0 ? x : y, order >= 0);
         commit->result.edges_removed += order < 0;
         commit->result.edges_added += order > 0;
         commit->result.edges_changed += order == 0;
-        b += order <= 0;
-        a += order >= 0;
+        *out_differs = true;
     }
     commit->counts.edges += after->len;
     commit->counts.edges -= before->len;
+    return CG_OK;
 }
 
-cg_code commit_diff_edges(cg_commit *commit, const side *before, const side *after,
-                          const cg_file_facts *facts, cg_err *err)
+cg_code commit_drop_edges(cg_commit *commit, const side *before, cg_err *err)
 {
-    edges old = {0}, new = {0};
-    if (before->count > 0) {
-        cg_code rc = read_edges(commit, before, &old, err);
-        if (rc != CG_OK)
-            return rc;
+    edge_list old = {0}, none = {0};
+    bool differs = false;
+    cg_code rc = read_edges(commit, before->refs, before->count, &old, err);
+    return rc == CG_OK ? write_difference(commit, &old, &none, &differs, err) : rc;
+}
+
+/* ---- the edges of a file ---- */
+
+/* The row of a file that was put comes now; that of another when the number of its edges differs. */
+static void settle(cg_commit *commit, const given_edges *given, bool was_put, bool differs)
+{
+    cg_file *entry = &commit->files.ptr[given->file];
+    if (was_put || entry->edges != given->len) {
+        entry->edges = (uint32_t)given->len;
+        commit_put_file_row(commit, given->file, given->nodes.refs, given->nodes.count);
     }
-    if (after->count > 0)
-        make_edges(commit, after, facts, &new);
-    write_difference(commit, &old, &new);
-    return CG_OK;
+    if (differs && !was_put)
+        CG_VEC_PUSH(&commit->touched, given->file);
+    commit->changed = commit->changed || differs;
+    commit->edges_due -= was_put;
+    commit->nodes.ptr[given->file].phase = FILE_DONE;
+}
+
+static cg_code put_edges(cg_commit *commit, given_edges *given, cg_err *err)
+{
+    const file_nodes *nodes = &commit->nodes.ptr[given->file];
+    bool was_put = nodes->phase == FILE_EDGES_DUE, differs = false;
+    file_nodes base = {0};
+    edge_list old = {0}, new = {0};
+    cg_code rc = read_base_nodes(commit, given->file, &base, err);
+    if (rc != CG_OK)
+        return rc;
+    given->nodes = was_put ? *nodes : base;
+    rc = read_edges(commit, base.refs, base.count, &old, err);
+    if (rc == CG_OK)
+        rc = make_edges(commit, given, &new, err);
+    if (rc == CG_OK)
+        rc = write_difference(commit, &old, &new, &differs, err);
+    if (rc == CG_OK)
+        settle(commit, given, was_put, differs);
+    return rc;
+}
+
+cg_code cg_commit_put_edges(cg_commit *commit, uint32_t file, const cg_link_edge *edges,
+                            size_t count, const uint32_t *ordinals, cg_err *err)
+{
+    CG_ASSERT(file < commit->files.len && commit->files.ptr[file].present);
+    if (!is_parsed(&commit->files.ptr[file])) {
+        CG_ASSERT(count == 0);
+        return CG_OK;
+    }
+    CG_ASSERT(commit->nodes.ptr[file].phase != FILE_DONE);
+    given_edges given = {.file = file, .ptr = edges, .len = count, .ordinals = ordinals};
+    cg_arena_mark mark = cg_arena_save(commit->scratch);
+    cg_code rc = put_edges(commit, &given, err);
+    cg_arena_rewind(commit->scratch, mark);
+    return rc == CG_OK ? commit_relieve(commit, err) : rc;
 }

@@ -12,6 +12,7 @@ static uint32_t give_file_number(cg_commit *commit, const cg_file_facts *facts)
     num = (uint32_t)commit->next.next_file++;
     cg_file file = {.unit_no = CG_NONE, .path = cg_arena_str(commit->project->paths, facts->path)};
     CG_VEC_PUSH(&commit->files, file);
+    CG_VEC_PUSH(&commit->nodes, (file_nodes){0});
     CG_ASSERT(commit->files.len == num + 1u);
     uint8_t value[4];
     cg_put_be32(value, num);
@@ -49,9 +50,8 @@ static file_record record_of(const cg_file *file)
                          .blob = file->blob};
 }
 
-/* Replaces the entry of file `num` in the commit's state, counts and digest, and writes its row. */
-static void put_file_row(cg_commit *commit, uint32_t num, const cg_file *file,
-                         const cg_node_ref *refs, size_t refs_count)
+/* Replaces the entry of file `num` in the commit's state, counts and digest. */
+static void replace_entry(cg_commit *commit, uint32_t num, const cg_file *file)
 {
     cg_file *entry = &commit->files.ptr[num];
     file_record record = record_of(entry);
@@ -63,12 +63,21 @@ static void put_file_row(cg_commit *commit, uint32_t num, const cg_file *file,
     commit->result.files_changed += entry->present && file->present;
     *entry = *file;
     count_file(&commit->counts, entry, 1);
-    cg_buf_clear(&commit->value);
     if (file->present) {
         record = record_of(entry);
         digest_add(&commit->digest, digest_file(entry->path, &record));
+    }
+    CG_VEC_PUSH(&commit->touched, num);
+    commit->changed = true;
+}
+
+void commit_put_file_row(cg_commit *commit, uint32_t num, const cg_node_ref *refs, size_t count)
+{
+    cg_buf_clear(&commit->value);
+    if (commit->files.ptr[num].present) {
+        file_record record = record_of(&commit->files.ptr[num]);
         file_record_put(&commit->value, &record);
-        for (size_t i = 0; i < refs_count; i++) {
+        for (size_t i = 0; i < count; i++) {
             uint8_t ref[KEY_REF];
             cg_put_be(ref, refs[i], KEY_REF);
             cg_buf_add(&commit->value, ref, sizeof ref);
@@ -76,7 +85,6 @@ static void put_file_row(cg_commit *commit, uint32_t num, const cg_file *file,
     }
     key k = key_file(commit->project->prefix, num, commit->generation);
     rows_put(&commit->rows, CG_CF_INDEXES, key_str(&k), cg_buf_str(&commit->value));
-    CG_VEC_PUSH(&commit->touched, num);
 }
 
 /* ---- put and delete ---- */
@@ -92,23 +100,63 @@ static bool is_unchanged(const cg_file *file, const cg_file_facts *facts)
             file->extractor_version == facts->unit->extractor_version);
 }
 
-static cg_code replace(cg_commit *commit, uint32_t num, side *after, const cg_file_facts *facts,
-                       cg_err *err)
+/* Replaces the nodes of file `num` by those of `after`. */
+static cg_code replace_nodes(cg_commit *commit, uint32_t num, side *after, cg_err *err)
 {
+    CG_ASSERT(!commit->crossed && commit->nodes.ptr[num].phase == FILE_AS_BASE);
     side before = {0};
     CG_AUTO(cg_unit_pin) pin = NULL;
     cg_code rc = commit_read_before(commit, num, &before, &pin, err);
     if (rc == CG_OK)
         rc = commit_diff_nodes(commit, num, &before, after, err);
-    return rc == CG_OK ? commit_diff_edges(commit, &before, after, facts, err) : rc;
+    if (rc != CG_OK || after->unit != NULL)
+        return rc;
+    rc = commit_drop_edges(commit, &before, err);
+    return rc == CG_OK ? commit_drop_deps(commit, num, err) : rc;
 }
 
-cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *facts, cg_err *err)
+/* The file is absent or skipped from now on: no edges will come. */
+static cg_code put_without_nodes(cg_commit *commit, uint32_t num, const cg_file *file, cg_err *err)
 {
-    cg_arena_mark mark = cg_arena_save(commit->scratch);
+    side after = {0};
+    cg_code rc = replace_nodes(commit, num, &after, err);
+    if (rc != CG_OK)
+        return rc;
+    replace_entry(commit, num, file);
+    commit_put_file_row(commit, num, NULL, 0);
+    commit->nodes.ptr[num] = (file_nodes){.phase = FILE_DONE, .deps_done = true};
+    return CG_OK;
+}
+
+static cg_code put_parsed(cg_commit *commit, uint32_t num, cg_file *file,
+                          const cg_file_facts *facts, cg_err *err)
+{
+    side after = {.unit = facts->unit,
+                  .count = facts->unit->defs.len,
+                  .ids = facts->ids,
+                  .content = facts->content};
+    file->lang = facts->unit->lang;
+    file->status = facts->unit->status;
+    file->extractor_version = facts->unit->extractor_version;
+    file->nodes = (uint32_t)after.count;
+    cg_code rc = commit_give_unit_no(commit, facts, &file->unit_no, err);
+    if (rc == CG_OK)
+        rc = replace_nodes(commit, num, &after, err);
+    if (rc != CG_OK)
+        return rc;
+    replace_entry(commit, num, file);
+    commit_keep_nodes(commit, num, &after);
+    return CG_OK;
+}
+
+cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *facts, uint32_t *out_file,
+                           cg_err *err)
+{
     uint32_t num = give_file_number(commit, facts);
-    if (is_unchanged(&commit->files.ptr[num], facts))
+    if (is_unchanged(&commit->files.ptr[num], facts)) {
+        *out_file = num;
         return CG_OK;
+    }
     cg_file file = {.present = true,
                     .status = CG_PARSE_SKIPPED,
                     .skip = facts->skip,
@@ -116,26 +164,15 @@ cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *facts, cg_err
                     .bytes = facts->bytes,
                     .blob = facts->blob,
                     .path = commit->files.ptr[num].path};
-    side after = {0};
-    cg_code rc = CG_OK;
-    if (facts->skip == 0) {
-        after = (side){.unit = facts->unit,
-                       .count = facts->unit->defs.len,
-                       .ids = facts->ids,
-                       .content = facts->content};
-        file.lang = facts->unit->lang;
-        file.status = facts->unit->status;
-        file.extractor_version = facts->unit->extractor_version;
-        file.nodes = (uint32_t)after.count;
-        file.edges = (uint32_t)facts->edges_count;
-        rc = commit_give_unit_no(commit, facts, &file.unit_no, err);
-    }
-    if (rc == CG_OK)
-        rc = replace(commit, num, &after, facts, err);
-    if (rc == CG_OK)
-        put_file_row(commit, num, &file, after.refs, after.count);
+    cg_arena_mark mark = cg_arena_save(commit->scratch);
+    cg_code rc = facts->skip != 0 ? put_without_nodes(commit, num, &file, err)
+                                  : put_parsed(commit, num, &file, facts, err);
     cg_arena_rewind(commit->scratch, mark);
-    return rc == CG_OK ? commit_relieve(commit, err) : rc;
+    if (rc == CG_OK)
+        rc = commit_relieve(commit, err);
+    if (rc == CG_OK)
+        *out_file = num;
+    return rc;
 }
 
 cg_code cg_commit_delete_file(cg_commit *commit, cg_str path, cg_err *err)
@@ -144,12 +181,9 @@ cg_code cg_commit_delete_file(cg_commit *commit, cg_str path, cg_err *err)
     const cg_file *found = cg_snapshot_find_file(commit->base, path, &num);
     if (found == NULL || !commit->files.ptr[num].present) /* not there, or deleted already */
         return CG_OK;
-    cg_arena_mark mark = cg_arena_save(commit->scratch);
-    side after = {0};
-    cg_code rc = replace(commit, num, &after, NULL, err);
     cg_file file = {.unit_no = CG_NONE, .path = found->path};
-    if (rc == CG_OK)
-        put_file_row(commit, num, &file, NULL, 0);
+    cg_arena_mark mark = cg_arena_save(commit->scratch);
+    cg_code rc = put_without_nodes(commit, num, &file, err);
     cg_arena_rewind(commit->scratch, mark);
     return rc == CG_OK ? commit_relieve(commit, err) : rc;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state of a commit under way, shared by its parts: commit.c (begin, write, finish),
-// commit_file.c (what one file changes), commit_nodes.c, commit_edges.c and commit_units.c.
+// commit_file.c (what one file changes), commit_nodes.c, commit_edges.c, commit_ends.c (whom edges
+// lead to), commit_deps.c and commit_units.c.
 #ifndef CG_GRAPH_COMMIT_INT_H
 #define CG_GRAPH_COMMIT_INT_H
 
@@ -13,12 +14,40 @@ typedef struct unit_slot {
     bool used;
 } unit_slot;
 
+/** How far the commit is with a file. */
+typedef enum file_phase {
+    FILE_AS_BASE = 0, /* neither put nor deleted; its edges may come yet */
+    FILE_EDGES_DUE,   /* put: its edges, and with them its row, have to come */
+    FILE_DONE,
+} file_phase;
+
+/** The nodes of one file as the commit leaves them. */
+typedef struct file_nodes {
+    const cg_node_ref *refs; /* of each definition; NULL: not known yet */
+    const cg_id *ids;        /* of each definition, when the commit put the file; else NULL */
+    uint32_t count;
+    uint8_t phase;  /* file_phase */
+    bool deps_done; /* what its linking read has come */
+} file_nodes;
+
+/** Ids of nodes by ref: a cache that forgets everything when it is full. */
+typedef struct id_slot {
+    cg_node_ref ref; /* 0: free */
+    cg_id id;
+} id_slot;
+typedef struct id_cache {
+    id_slot *slots; /* open addressing */
+    size_t used, capacity;
+} id_cache;
+
 struct cg_commit {
     cg_project *project;
     cg_pool *pool;
     bool dry_run;
     bool virgin;        /* the project has no rows yet: nothing to look up */
     bool parts_written; /* rows of this generation may be in the store */
+    bool changed;       /* there are rows that only this generation shows */
+    bool crossed;       /* an edge has led to another file: no more puts and deletes */
     cg_snapshot *base;
     uint64_t generation;
     counters next;
@@ -27,6 +56,12 @@ struct cg_commit {
     cg_hash128 digest;
     rows rows;
     CG_VEC(cg_file) files;    /* by number, the state that the commit makes */
+    CG_VEC(file_nodes) nodes; /* by file number */
+    size_t edges_due;         /* files in FILE_EDGES_DUE */
+    cg_arena *kept;           /* nodes of files that were put */
+    cg_arena *looked_up;      /* nodes of others; forgotten when they become many */
+    CG_VEC(uint32_t) looked_up_files;
+    id_cache ids;
     CG_VEC(uint32_t) touched; /* file numbers, as they came */
     unit_slot *units;         /* open addressing */
     size_t units_used, units_capacity;
@@ -60,9 +95,26 @@ CG_MUST_USE cg_code commit_read_before(cg_commit *commit, uint32_t num, side *ou
 /** Gives every definition of `after` its number and writes the node rows that differ. */
 CG_MUST_USE cg_code commit_diff_nodes(cg_commit *commit, uint32_t file, const side *before,
                                       side *after, cg_err *err);
-/** Writes the edge rows that differ. `facts` NULL: the file goes. */
-CG_MUST_USE cg_code commit_diff_edges(cg_commit *commit, const side *before, const side *after,
-                                      const cg_file_facts *facts, cg_err *err);
+/** Removes the edges that leave nodes which go with their file. */
+CG_MUST_USE cg_code commit_drop_edges(cg_commit *commit, const side *before, cg_err *err);
+/** Removes what the linking of a file that goes has read. */
+CG_MUST_USE cg_code commit_drop_deps(cg_commit *commit, uint32_t file, cg_err *err);
+/** Writes the row of file `num` from its entry in the commit's state. */
+void commit_put_file_row(cg_commit *commit, uint32_t num, const cg_node_ref *refs, size_t count);
+
+/** There, with facts: it has nodes. */
+static inline bool is_parsed(const cg_file *file)
+{
+    return file->present && file->unit_no != CG_NONE;
+}
+/** Keeps the nodes of a file that is put until the commit ends: edges will need them. */
+void commit_keep_nodes(cg_commit *commit, uint32_t file, const side *after);
+/** The nodes of a file, which must be there and parsed; until the next call. */
+CG_MUST_USE cg_code commit_nodes_of(cg_commit *commit, uint32_t file, const file_nodes **out_nodes,
+                                    cg_err *err);
+/** The id of a node of the base. */
+CG_MUST_USE cg_code commit_id_of(cg_commit *commit, cg_node_ref ref, cg_id *out_id, cg_err *err);
+void commit_remember_id(cg_commit *commit, cg_node_ref ref, cg_id id);
 /** The number of the facts' unit in this project; a content that is new to it brings its unit,
  *  source and postings along. */
 CG_MUST_USE cg_code commit_give_unit_no(cg_commit *commit, const cg_file_facts *facts,

@@ -122,7 +122,7 @@ cg_code commit_read_before(cg_commit *commit, uint32_t num, side *out, cg_unit_p
                            cg_err *err)
 {
     const cg_file *file = cg_snapshot_file(commit->base, num);
-    if (file == NULL || !file->present || file->unit_no == CG_NONE)
+    if (file == NULL || !is_parsed(file))
         return CG_OK;
     cg_code rc = cg_store_unit(commit->project->store, file->blob, (cg_lang_id)file->lang,
                                file->extractor_version, false, out_pin, err);
@@ -160,6 +160,7 @@ static void remove_nodes(cg_commit *commit, const side *before, const bool *kept
         key k = key_node(commit->project->prefix, before->refs[i], commit->generation);
         rows_put(&commit->rows, CG_CF_NODES, key_str(&k), CG_STR_NULL);
         digest_sub(&commit->digest, digest_node(before->ids[i], before->content[i]));
+        commit_remember_id(commit, before->refs[i], before->ids[i]); /* for edges that go too */
         commit->result.nodes_removed++;
         commit->counts.nodes--;
     }

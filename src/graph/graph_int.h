@@ -96,6 +96,17 @@ CG_MUST_USE cg_code versioned_scan_close(versioned_scan *scan, cg_err *err);
 /** The first key after all keys that start with `k`. */
 key key_after(key k);
 
+/** The visible row of a node (nodes.c). CG_E_NOT_FOUND leaves err alone. */
+CG_MUST_USE cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out,
+                              cg_err *err);
+
+/* ---- what linking a file has read (deps.c) ---- */
+
+typedef CG_VEC(uint64_t) dep_keys;
+/** The value of a row of dependencies: the gaps of its ascending keys. */
+void deps_encode(cg_buf *out, const uint64_t *keys, size_t count);
+bool deps_decode(cg_str value, dep_keys *out_keys);
+
 /* ---- digest (digest.c) ---- */
 
 void digest_add(cg_hash128 *sum, cg_hash128 h);

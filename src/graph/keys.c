@@ -61,6 +61,15 @@ key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen)
     return k;
 }
 
+key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, IDX_DEPS, 1);
+    key_put_be(&k, file, 4);
+    key_put_gen(&k, gen);
+    return k;
+}
+
 static void put_unit(key *k, cg_blob_id blob, unsigned lang, unsigned version)
 {
     key_put(k, blob.bytes, sizeof blob.bytes);

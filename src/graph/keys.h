@@ -13,6 +13,7 @@
 //            P 'n' name 0x00 ref             -> ""
 //            P 'f' path                      -> file u32
 //            P 'F' file u32 ~gen             -> file record | "" gone
+//            P 'd' file u32 ~gen             -> gaps of ascending keys, varints | "" gone
 //            P 'u' blob 20 lang u8 ver u16   -> unit number u32
 //            P 't' term                      -> postings, appended
 //            P 'p' term                      -> file numbers, appended
@@ -37,16 +38,19 @@
 #define KEY_REDGE (KEY_PREFIX + KEY_REF + 1 + KEY_REF + KEY_GEN)
 #define KEY_ID (KEY_PREFIX + 1 + 16 + 1)
 #define KEY_FILE (KEY_PREFIX + 1 + 4 + KEY_GEN)
+#define KEY_DEPS (KEY_PREFIX + 1 + 4 + KEY_GEN)
 #define KEY_UNIT 23
 #define KEY_UNIT_NO (KEY_PREFIX + 1 + KEY_UNIT)
 #define KEY_VERSION (KEY_PREFIX + 5)
 #define NODE_RECORD 29
 #define GEN_MAX ((UINT64_C(1) << 40) - 1)
+#define DEP_KEY_LIMIT (UINT64_C(1) << 40)
 
 #define IDX_ID 'i'
 #define IDX_NAME 'n'
 #define IDX_PATH 'f'
 #define IDX_FILE 'F'
+#define IDX_DEPS 'd'
 #define IDX_UNIT 'u'
 #define IDX_TERM 't'
 #define IDX_PATH_TERM 'p'
@@ -106,6 +110,7 @@ key key_redge(const uint8_t *prefix, cg_node_ref target, cg_edge_kind kind, cg_n
 key key_id(const uint8_t *prefix, cg_id id, cg_node_kind kind);
 key key_name(const uint8_t *prefix, cg_str folded, cg_node_ref ref);
 key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen);
+key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen);
 key key_unit(cg_blob_id blob, unsigned lang, unsigned version);
 key key_unit_no(const uint8_t *prefix, cg_blob_id blob, unsigned lang, unsigned version);
 key key_term(const uint8_t *prefix, char index, cg_str term); /* cut to CG_TERM_MAX */

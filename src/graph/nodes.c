@@ -9,7 +9,7 @@ static cg_code damaged_node(cg_err *err)
     return CG_FAIL(err, CG_E_CORRUPT, "a stored node is damaged");
 }
 
-static cg_code read_node(const cg_snapshot *snap, cg_node_ref ref, node_record *out, cg_err *err)
+cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out, cg_err *err)
 {
     key base = key_begin(snap->project->prefix);
     key_put_ref(&base, ref);
@@ -52,7 +52,7 @@ cg_code cg_snapshot_node_by_ref(const cg_snapshot *snap, cg_node_ref ref, cg_nod
                                 cg_err *err)
 {
     node_record record;
-    cg_code rc = read_node(snap, ref, &record, err);
+    cg_code rc = node_read(snap, ref, &record, err);
     if (rc == CG_OK)
         rc = find_def(snap, record.file, ref, &out_place->def, err);
     if (rc != CG_OK)

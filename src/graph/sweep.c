@@ -25,20 +25,28 @@ static cg_code sweep_family(cg_project *project, cg_cf cf, cg_str lower, cg_str 
     return rc == CG_OK ? cg_kv_write(kv, batch, false, err) : rc;
 }
 
+/* The rows of an index that carry generations. */
+static cg_code sweep_index(cg_project *project, char index, uint64_t gen, cg_err *err)
+{
+    key lower = key_begin(project->prefix);
+    key_put_be(&lower, (uint8_t)index, 1);
+    key upper = key_after(lower);
+    return sweep_family(project, CG_CF_INDEXES, key_str(&lower), key_str(&upper), gen, err);
+}
+
 cg_code sweep_generation(cg_project *project, uint64_t gen, cg_err *err)
 {
     cg_kv *kv = project->store->kv;
     key all = key_begin(project->prefix), all_end = key_after(all);
-    key files = all;
-    key_put_be(&files, IDX_FILE, 1);
-    key files_end = key_after(files);
     cg_code rc = sweep_family(project, CG_CF_NODES, key_str(&all), key_str(&all_end), gen, err);
     if (rc == CG_OK)
         rc = sweep_family(project, CG_CF_EDGES, key_str(&all), key_str(&all_end), gen, err);
     if (rc == CG_OK)
         rc = sweep_family(project, CG_CF_REDGES, key_str(&all), key_str(&all_end), gen, err);
     if (rc == CG_OK)
-        rc = sweep_family(project, CG_CF_INDEXES, key_str(&files), key_str(&files_end), gen, err);
+        rc = sweep_index(project, IDX_FILE, gen, err);
+    if (rc == CG_OK)
+        rc = sweep_index(project, IDX_DEPS, gen, err);
     if (rc != CG_OK)
         return rc;
     key pending = key_meta(CG_STR("pending/"), project->prefix);

@@ -122,6 +122,9 @@ static cg_code check_file_row(verifier *v, uint32_t num, cg_err *err)
         verify_problem(v, "file \"%.*s\": its row is damaged", CG_STR_ARG(file->path));
         return CG_OK;
     }
+    if (v->file_edges[num] != file->edges)
+        verify_problem(v, "file \"%.*s\": %u relationships kept, %u leave it",
+                       CG_STR_ARG(file->path), file->edges, v->file_edges[num]);
     if (file->unit_no == CG_NONE)
         return CG_OK;
     cg_unit unit;
@@ -212,6 +215,7 @@ cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err
                   .check = out_check,
                   .nodes_limit = project->next.next_node};
     v.nodes = cg_alloc_array((size_t)v.nodes_limit, sizeof *v.nodes);
+    v.file_edges = cg_alloc_array((size_t)v.snap->files_limit + 1, sizeof *v.file_edges);
     rc = check_nodes(&v, err);
     if (rc == CG_OK)
         rc = verify_edges(&v, err);
@@ -222,6 +226,7 @@ cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err
     if (rc == CG_OK && (v.digest.hi != v.snap->digest.hi || v.digest.lo != v.snap->digest.lo))
         verify_problem(&v, "the digest kept is not the digest of the rows");
     cg_free(v.nodes);
+    cg_free(v.file_edges);
     cg_snapshot_release(v.snap);
     cg_commit_abort(hold);
     return rc;

@@ -55,6 +55,7 @@ static void take_forward(verifier *v, cg_str k, cg_str value, direction *d)
                        verify_number(e.source), cg_edge_kind_text(e.kind), verify_number(e.target));
         return;
     }
+    v->file_edges[from->file]++;
     digest_add(&v->digest, digest_edge(from->id, e.kind, to->id, value));
     digest_add(&d->sum, hash_of(&e, value));
 }

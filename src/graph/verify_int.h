@@ -25,6 +25,7 @@ typedef struct verifier {
     cg_graph_check *check;
     seen_node *nodes; /* [nodes_limit] */
     uint64_t nodes_limit;
+    uint32_t *file_edges; /* [files_limit]: edges found that leave its nodes */
     cg_hash128 digest;
 } verifier;
 
@@ -36,7 +37,7 @@ seen_node *verify_node(verifier *v, cg_node_ref ref);
 
 /** Both directions of all edges; adds to the digest (verify_edges.c). */
 CG_MUST_USE cg_code verify_edges(verifier *v, cg_err *err);
-/** Ids, names, postings; that each node is led to (verify_indexes.c). After nodes and files. */
+/** Ids, names, postings, dependencies; that each node is led to (verify_indexes.c). After nodes and files. */
 CG_MUST_USE cg_code verify_indexes(verifier *v, cg_err *err);
 
 #endif

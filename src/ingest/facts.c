@@ -150,9 +150,6 @@ static void fill_facts(const facts_context *context, worker *w, cg_str path, con
     f->unit = unit;
     f->ids = slot->ids.ptr;
     f->content = slot->content_hashes.ptr;
-    f->edges = slot->edges.ptr;
-    f->edges_count = slot->edges.len;
-    f->ordinals = slot->ordinals.ptr;
     f->postings = slot->postings.ptr;
     f->postings_count = slot->postings.len;
     f->path_terms = slot->path_terms.ptr;

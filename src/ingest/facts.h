@@ -27,7 +27,7 @@ typedef struct file_slot {
     cg_unit unit; /* own unit; or, when cached: */
     cg_unit_pin *pin;
     cg_file_facts facts;
-    cg_unit_edges edges;
+    cg_link_edges edges;
     cg_ordinals ordinals;
     CG_VEC(cg_id) ids;
     CG_VEC(uint64_t) content_hashes;

@@ -139,14 +139,18 @@ cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
         file.status = unit->status;
         file.cached = slot->cached;
         file.nodes = (uint32_t)unit->defs.len;
-        file.edges = (uint32_t)slot->facts.edges_count;
+        file.edges = (uint32_t)slot->edges.len;
         copy_errors(r, unit, &file);
     }
     count_parsed(slot);
     run_report(r, &file, slot->facts.bytes, slot->not_source);
     if (slot->not_source) /* was source once, perhaps, under another rule */
         return cg_commit_delete_file(r->commit, slot->facts.path, err);
-    return cg_commit_put_file(r->commit, &slot->facts, err);
+    cg_code rc = cg_commit_put_file(r->commit, &slot->facts, &num, err);
+    if (rc != CG_OK || slot->skip != 0)
+        return rc;
+    return cg_commit_put_edges(r->commit, num, slot->edges.ptr, slot->edges.len, slot->ordinals.ptr,
+                               err);
 }
 
 void run_end(run *r)

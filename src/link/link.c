@@ -7,14 +7,14 @@
 
 typedef struct linker {
     const cg_unit *unit;
-    cg_unit_edges *edges;
+    cg_link_edges *edges;
     uint32_t *seen; /* by definition: references counted so far */
     overloads overloads;
 } linker;
 
 #define NO_ORDINAL CG_NONE
 
-static void add(linker *l, cg_unit_edge edge)
+static void add(linker *l, cg_link_edge edge)
 {
     CG_VEC_PUSH(l->edges, edge);
 }
@@ -68,7 +68,7 @@ static cg_edge_kind kind_of(const linker *l, uint32_t index, const cg_ref *ref)
 }
 
 /* A call that several overloads fit goes to each of them, with less confidence. */
-static void add_call(linker *l, const cg_ref *ref, cg_unit_edge edge)
+static void add_call(linker *l, const cg_ref *ref, cg_link_edge edge)
 {
     candidates c;
     overloads_find(&l->overloads, ref->target, ref->args, &c);
@@ -90,7 +90,8 @@ static void link_ref(linker *l, uint32_t index)
     if ((ref->target_kind != CG_TARGET_DEF && ref->target_kind != CG_TARGET_IMPORT) ||
         ref->role == CG_ROLE_NONE || ref->role == CG_ROLE_LITERAL)
         return;
-    cg_unit_edge edge = {.source = ref->source,
+    cg_link_edge edge = {.source = ref->source,
+                         .target_file = CG_NONE,
                          .target = ref->target,
                          .kind = (uint8_t)kind_of(l, index, ref),
                          .rule = ref->rule,
@@ -111,7 +112,8 @@ static void link_ref(linker *l, uint32_t index)
 static void link_def(linker *l, uint32_t index)
 {
     const cg_def *def = &l->unit->defs.ptr[index];
-    cg_unit_edge edge = {.source = def->parent,
+    cg_link_edge edge = {.source = def->parent,
+                         .target_file = CG_NONE,
                          .target = index,
                          .kind = CG_EDGE_CONTAINS,
                          .rule = CG_RULE_STRUCTURE,
@@ -128,7 +130,8 @@ static void link_def(linker *l, uint32_t index)
     const cg_ref *type = &l->unit->refs.ptr[def->type_ref];
     if (type->target_kind != CG_TARGET_DEF || type->role != CG_ROLE_TYPE || type->source == index)
         return;
-    edge = (cg_unit_edge){.source = index,
+    edge = (cg_link_edge){.source = index,
+                          .target_file = CG_NONE,
                           .target = type->target,
                           .kind = CG_EDGE_TYPE_OF,
                           .rule = type->rule,
@@ -138,13 +141,13 @@ static void link_def(linker *l, uint32_t index)
 }
 
 /* One edge per triple, its ordinals in a row; the surest evidence gives rule and confidence. */
-static void merge(cg_unit_edges *edges, cg_ordinals *ordinals)
+static void merge(cg_link_edges *edges, cg_ordinals *ordinals)
 {
     size_t kept = 0;
     for (size_t i = 0; i < edges->len; i++) {
-        cg_unit_edge edge = edges->ptr[i];
+        cg_link_edge edge = edges->ptr[i];
         uint32_t ordinal = edge.first;
-        cg_unit_edge *last = kept ? &edges->ptr[kept - 1] : NULL;
+        cg_link_edge *last = kept ? &edges->ptr[kept - 1] : NULL;
         if (last == NULL || compare_edges(last, &edge) != 0) {
             edge.first = (uint32_t)ordinals->len;
             edge.count = 0;
@@ -162,7 +165,7 @@ static void merge(cg_unit_edges *edges, cg_ordinals *ordinals)
     edges->len = kept;
 }
 
-void cg_link_unit(const cg_unit *unit, cg_unit_edges *out_edges, cg_ordinals *out_ordinals)
+void cg_link_unit(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *out_ordinals)
 {
     size_t defs = unit->defs.len;
     CG_VEC_CLEAR(out_edges);

@@ -28,8 +28,8 @@ void overloads_init(overloads *o, const cg_unit *unit, uint32_t *memory);
 /** What a call with `args` arguments (255: unknown) of `target` may reach. */
 void overloads_find(const overloads *o, uint32_t target, unsigned args, candidates *out);
 
-/** Sorts by (source, kind, target), keeping the order of equals; `spare` holds as many. */
-void sort_edges(cg_unit_edge *edges, size_t n, cg_unit_edge *spare);
-int compare_edges(const cg_unit_edge *a, const cg_unit_edge *b);
+/** Sorts by (source, kind, target file, target), keeping the order of equals; `spare` holds as many. */
+void sort_edges(cg_link_edge *edges, size_t n, cg_link_edge *spare);
+int compare_edges(const cg_link_edge *a, const cg_link_edge *b);
 
 #endif

@@ -5,19 +5,21 @@
 
 #define RUN 12u
 
-int compare_edges(const cg_unit_edge *a, const cg_unit_edge *b)
+int compare_edges(const cg_link_edge *a, const cg_link_edge *b)
 {
     if (a->source != b->source)
         return a->source < b->source ? -1 : 1;
     if (a->kind != b->kind)
         return a->kind < b->kind ? -1 : 1;
+    if (a->target_file != b->target_file)
+        return a->target_file < b->target_file ? -1 : 1;
     return a->target < b->target ? -1 : a->target > b->target;
 }
 
-static void insertion_sort(cg_unit_edge *e, size_t n)
+static void insertion_sort(cg_link_edge *e, size_t n)
 {
     for (size_t i = 1; i < n; i++) {
-        cg_unit_edge edge = e[i];
+        cg_link_edge edge = e[i];
         size_t k = i;
         for (; k > 0 && compare_edges(&e[k - 1], &edge) > 0; k--)
             e[k] = e[k - 1];
@@ -25,7 +27,7 @@ static void insertion_sort(cg_unit_edge *e, size_t n)
     }
 }
 
-static void merge(cg_unit_edge *e, size_t middle, size_t n, cg_unit_edge *spare)
+static void merge(cg_link_edge *e, size_t middle, size_t n, cg_link_edge *spare)
 {
     if (compare_edges(&e[middle - 1], &e[middle]) <= 0)
         return;
@@ -37,7 +39,7 @@ static void merge(cg_unit_edge *e, size_t middle, size_t n, cg_unit_edge *spare)
         e[out++] = spare[a++];
 }
 
-void sort_edges(cg_unit_edge *edges, size_t n, cg_unit_edge *spare)
+void sort_edges(cg_link_edge *edges, size_t n, cg_link_edge *spare)
 {
     for (size_t at = 0; at < n; at += RUN)
         insertion_sort(edges + at, CG_MIN((size_t)RUN, n - at));

@@ -84,7 +84,7 @@ static void run(cg_lang_id lang, bool first, totals *t)
 {
     cg_parser *parser = cg_parser_create(&limits);
     cg_unit unit;
-    cg_unit_edges edges = {0};
+    cg_link_edges edges = {0};
     cg_ordinals ordinals = {0};
     CG_AUTO_VALUE(cg_buf) stored = {0};
     uint64_t bare = 0, units = 0, link = 0, encode = 0;

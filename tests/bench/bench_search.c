@@ -18,7 +18,7 @@ typedef struct bench {
     cg_parser *parser;
     cg_text_indexer *indexer;
     cg_unit unit;
-    cg_unit_edges edges;
+    cg_link_edges edges;
     cg_ordinals ordinals;
     CG_VEC(cg_id) ids;
     CG_VEC(uint64_t) content;
@@ -106,15 +106,15 @@ static void put_file(bench *b, cg_str path, cg_blob_id blob, const cg_posting *p
                            .unit = &b->unit,
                            .ids = b->ids.ptr,
                            .content = b->content.ptr,
-                           .edges = b->edges.ptr,
-                           .edges_count = b->edges.len,
-                           .ordinals = b->ordinals.ptr,
                            .unit_bytes = cg_buf_str(&b->compressed),
                            .postings = postings,
                            .postings_count = count,
                            .path_terms = terms,
                            .path_terms_count = terms_count};
-    must(cg_commit_put_file(b->commit, &facts, &err), &err);
+    uint32_t num;
+    must(cg_commit_put_file(b->commit, &facts, &num, &err), &err);
+    must(cg_commit_put_edges(b->commit, num, b->edges.ptr, b->edges.len, b->ordinals.ptr, &err),
+         &err);
 }
 
 static void index_file(bench *b, const char *path, size_t root_len)

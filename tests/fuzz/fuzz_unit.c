@@ -34,11 +34,11 @@ static void name_all(const cg_unit *u)
 
 static void link_all(const cg_unit *u)
 {
-    cg_unit_edges edges = {0};
+    cg_link_edges edges = {0};
     cg_ordinals ordinals = {0};
     cg_link_unit(u, &edges, &ordinals);
     for (size_t i = 0; i < edges.len; i++) {
-        const cg_unit_edge *e = &edges.ptr[i];
+        const cg_link_edge *e = &edges.ptr[i];
         CG_ASSERT(e->source < u->defs.len && e->target < u->defs.len);
         CG_ASSERT(e->first <= ordinals.len && e->count <= ordinals.len - e->first);
     }

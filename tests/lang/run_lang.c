@@ -221,7 +221,7 @@ static uint32_t line_of(const printer *p, uint32_t source, uint32_t ordinal)
     return 0;
 }
 
-static void relationship(printer *p, const cg_unit_edge *edge, const uint32_t *ordinals)
+static void relationship(printer *p, const cg_link_edge *edge, const uint32_t *ordinals)
 {
     if (edge->kind == CG_EDGE_CONTAINS || edge->kind == CG_EDGE_IMPORTS)
         return; /* plain from the lists above */
@@ -265,7 +265,7 @@ static void print_unit(const cg_unit *unit, cg_skip skip, cg_buf *out)
         cg_buf_printf(out, ",\n  \"reason\": \"%s\"\n}\n", cg_skip_text(skip));
         return;
     }
-    cg_unit_edges edges = {0};
+    cg_link_edges edges = {0};
     cg_ordinals ordinals = {0};
     cg_link_unit(unit, &edges, &ordinals);
     collect_names(&p);

@@ -105,13 +105,14 @@ static inline void unit_check_symbols(const cg_unit *u)
 
 static inline void unit_check_edges(const cg_unit *u)
 {
-    cg_unit_edges edges = {0};
+    cg_link_edges edges = {0};
     cg_ordinals ordinals = {0};
     cg_link_unit(u, &edges, &ordinals);
     size_t contains = 0;
     for (size_t i = 0; i < edges.len; i++) {
-        const cg_unit_edge *e = &edges.ptr[i], *before = i ? e - 1 : NULL;
+        const cg_link_edge *e = &edges.ptr[i], *before = i ? e - 1 : NULL;
         UNIT_CHECK(e->source < u->defs.len && e->target < u->defs.len && e->kind != CG_EDGE_NONE);
+        UNIT_CHECK(e->target_file == CG_NONE);
         UNIT_CHECK(e->first <= ordinals.len && e->count <= ordinals.len - e->first);
         UNIT_CHECK(e->confidence >= 1 && e->confidence <= 100);
         UNIT_CHECK(

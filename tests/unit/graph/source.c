@@ -40,7 +40,7 @@ typedef struct toy_facts {
     cg_unit unit;
     cg_id ids[TOY_FUNCTIONS_MAX + 1];
     uint64_t content[TOY_FUNCTIONS_MAX + 1];
-    cg_unit_edge edges[TOY_FUNCTIONS_MAX * (TOY_FUNCTIONS_MAX + 1)];
+    cg_link_edge edges[TOY_FUNCTIONS_MAX * (TOY_FUNCTIONS_MAX + 1)];
     uint32_t ordinals[TOY_FUNCTIONS_MAX * TOY_FUNCTIONS_MAX];
     size_t edges_count, ordinals_count;
     cg_buf bytes;
@@ -54,7 +54,8 @@ static void add_calls(toy_facts *facts, const toy_file *file, unsigned caller)
         if (!(file->functions[caller].calls >> name & 1) || target == CG_NONE)
             continue;
         facts->edges[facts->edges_count++] =
-            (cg_unit_edge){.source = caller + 1,
+            (cg_link_edge){.source = caller + 1,
+                           .target_file = CG_NONE,
                            .target = target,
                            .kind = CG_EDGE_CALLS,
                            .rule = CG_RULE_LEXICAL,
@@ -75,7 +76,8 @@ static void make_unit(toy_facts *facts, const toy_file *file)
         char name[16];
         snprintf(name, sizeof name, "f%u", file->functions[i].name);
         add_def(&facts->unit, CG_NODE_FUNCTION, 0, name, &file->functions[i]);
-        facts->edges[facts->edges_count++] = (cg_unit_edge){.source = 0,
+        facts->edges[facts->edges_count++] = (cg_link_edge){.source = 0,
+                                                            .target_file = CG_NONE,
                                                             .target = i + 1,
                                                             .kind = CG_EDGE_CONTAINS,
                                                             .rule = CG_RULE_STRUCTURE,
@@ -106,14 +108,12 @@ cg_code toy_put(cg_commit *commit, cg_project *project, const char *path, const 
     cg_code rc = cg_compress(cg_buf_str(&encoded), 1, &facts.bytes, err);
     cg_posting posting = {CG_STR("word"), CG_STR("payload")};
     cg_str path_term = CG_STR("path");
+    uint32_t num;
     cg_file_facts f = {.path = cg_str_from(path),
                        .bytes = 1000,
                        .unit = &facts.unit,
                        .ids = facts.ids,
                        .content = facts.content,
-                       .edges = facts.edges,
-                       .edges_count = facts.edges_count,
-                       .ordinals = facts.ordinals,
                        .unit_bytes = cg_buf_str(&facts.bytes),
                        .postings = &posting,
                        .postings_count = 1,
@@ -124,7 +124,9 @@ cg_code toy_put(cg_commit *commit, cg_project *project, const char *path, const 
     cg_put_be64(f.blob.bytes, h.hi);
     cg_put_be64(f.blob.bytes + 8, h.lo);
     if (rc == CG_OK)
-        rc = cg_commit_put_file(commit, &f, err);
+        rc = cg_commit_put_file(commit, &f, &num, err);
+    if (rc == CG_OK)
+        rc = cg_commit_put_edges(commit, num, facts.edges, facts.edges_count, facts.ordinals, err);
     cg_buf_fini(&facts.bytes);
     cg_unit_fini(&facts.unit);
     return rc;

@@ -169,7 +169,8 @@ static void put_skipped(cg_project *project, uint64_t bytes, bool expect_change)
     cg_commit *commit = fixture_begin(project, false);
     cg_commit_result r;
     cg_file_facts facts = {.path = CG_STR("big.py"), .bytes = bytes, .skip = 3};
-    assert_ok(cg_commit_put_file(commit, &facts, &graph_err));
+    uint32_t num;
+    assert_ok(cg_commit_put_file(commit, &facts, &num, &graph_err));
     assert_ok(cg_commit_finish(commit, CG_STR(""), &r, &graph_err));
     assert_int_equal(r.changed, expect_change);
     CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);

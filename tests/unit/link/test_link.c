@@ -11,7 +11,7 @@
 #include "cg/link.h"
 
 static cg_unit unit;
-static cg_unit_edges edges;
+static cg_link_edges edges;
 static cg_ordinals ordinals;
 
 static cg_text text(const char *s)
@@ -61,7 +61,7 @@ static uint32_t ref(uint32_t source, cg_role role, uint32_t target, unsigned arg
     return (uint32_t)unit.refs.len - 1;
 }
 
-static const cg_unit_edge *find(uint32_t source, cg_edge_kind kind, uint32_t target)
+static const cg_link_edge *find(uint32_t source, cg_edge_kind kind, uint32_t target)
 {
     for (size_t i = 0; i < edges.len; i++)
         if (edges.ptr[i].source == source && edges.ptr[i].kind == kind &&
@@ -163,18 +163,18 @@ static void one_edge_per_triple_in_order(void **state)
     unit.refs.ptr[ref(f, CG_ROLE_READ, v, 255)].rule = CG_RULE_TYPED_VALUE;
     ref(f, CG_ROLE_READ_WRITE, v, 255);
     link_all();
-    const cg_unit_edge *reads = find(f, CG_EDGE_READS, v);
+    const cg_link_edge *reads = find(f, CG_EDGE_READS, v);
     assert_int_equal(reads->count, 3);
     assert_int_equal(ordinals.ptr[reads->first], 0);
     assert_int_equal(ordinals.ptr[reads->first + 1], 2);
     assert_int_equal(ordinals.ptr[reads->first + 2], 3);
     assert_int_equal(reads->rule, CG_RULE_LEXICAL);
     assert_int_equal(reads->confidence, 100);
-    const cg_unit_edge *writes = find(f, CG_EDGE_WRITES, v);
+    const cg_link_edge *writes = find(f, CG_EDGE_WRITES, v);
     assert_int_equal(writes->count, 1);
     assert_int_equal(ordinals.ptr[writes->first], 3);
     for (size_t i = 1; i < edges.len; i++) {
-        const cg_unit_edge *a = &edges.ptr[i - 1], *b = &edges.ptr[i];
+        const cg_link_edge *a = &edges.ptr[i - 1], *b = &edges.ptr[i];
         assert_true(a->source < b->source ||
                     (a->source == b->source &&
                      (a->kind < b->kind || (a->kind == b->kind && a->target < b->target))));
@@ -197,7 +197,7 @@ static void many_edges_stay_in_order(void **state)
     link_all();
     size_t sum = 0;
     for (size_t i = 0; i < edges.len; i++) {
-        const cg_unit_edge *e = &edges.ptr[i];
+        const cg_link_edge *e = &edges.ptr[i];
         sum += e->count;
         for (uint32_t k = 1; k < e->count; k++)
             assert_true(ordinals.ptr[e->first + k - 1] < ordinals.ptr[e->first + k]);

@@ -146,7 +146,9 @@ static void put_file(corpus *c, cg_commit *commit, const corpus_file *file, cg_p
         own[i] = cg_str_eq(postings[i].term, replaced.term) ? replaced : postings[i];
     facts.postings = own;
     facts.path_terms_count = cg_text_index_path(c->indexer, path, &facts.path_terms);
-    must(cg_commit_put_file(commit, &facts, &err), &err);
+    uint32_t num;
+    must(cg_commit_put_file(commit, &facts, &num, &err), &err);
+    must(cg_commit_put_edges(commit, num, NULL, 0, NULL, &err), &err);
 }
 
 static cg_commit *begin(corpus *c)
