@@ -1,0 +1,80 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What `run` and `diff` share: the cases, and per case its tree, its truth and our prediction.
+
+Everything lies in build/accuracy: packages/ as fetched, tree/LANG/CASE/ the sources that are
+indexed, truth/LANG/CASE.json what the oracle said, pred/LANG/CASE.json what our graph says.
+"""
+
+import json
+import os
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
+WORK = ROOT / "build/accuracy"
+DUMP = ROOT / "build/release/bin/graph_dump"
+LANGS = ("python", "go", "typescript", "java", "c", "cpp", "rust", "javascript")
+
+
+def say(text):
+    print(text, file=sys.stderr, flush=True)
+
+
+def sh(*command, cwd=None, env=None, out=None):
+    """Runs a command quietly; its output is shown when it fails."""
+    done = subprocess.run([str(c) for c in command], cwd=cwd, env=dict(os.environ, **(env or {})),
+                          stdout=out or subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"{' '.join(map(str, command))}: exit {done.returncode}\n"
+                         f"{(done.stdout or '')[-2000:]}{done.stderr[-4000:]}")
+    return done.stdout
+
+
+class Case:
+    def __init__(self, lang, name, spec):
+        self.lang, self.name, self.spec = lang, name, spec
+        self.tree = WORK / "tree" / lang / name
+        self.truth_path = WORK / "truth" / lang / f"{name}.json"
+        self.pred_path = WORK / "pred" / lang / f"{name}.json"
+
+    def __str__(self):
+        return f"{self.lang}/{self.name}"
+
+    def stamp(self, *files):
+        """Changes when the case or one of these files does."""
+        import hashlib
+        h = hashlib.sha256(json.dumps(self.spec, sort_keys=True).encode())
+        for f in files:
+            h.update((HERE / f).read_bytes())
+        return h.hexdigest()
+
+
+def cases(selection):
+    """`selection`: languages and LANG/CASE words; empty: all."""
+    specs = json.loads((HERE / "cases.json").read_text())
+    everything = [Case(lang, name, spec) for lang in LANGS for name, spec in specs[lang].items()]
+    for word in selection:
+        if not any(word in (c.lang, str(c)) for c in everything):
+            raise SystemExit(f"no case {word}; there are: " + " ".join(map(str, everything)))
+    return [c for c in everything if not selection or c.lang in selection or str(c) in selection]
+
+
+def build_dump():
+    env = dict(os.environ, CG_JOBS=os.environ.get("CG_JOBS", "2"))
+    subprocess.run([ROOT / "scripts/build", "release", "graph_dump"], check=True, env=env)
+
+
+def predict(case, as_stated=False):
+    case.pred_path.parent.mkdir(parents=True, exist_ok=True)
+    options = ["--as-stated"] if as_stated else []
+    with open(case.pred_path, "w") as out:
+        sh(DUMP, *options, case.lang, case.name, case.tree, out=out)
+    return json.loads(case.pred_path.read_text())
+
+
+def at_threshold(pred, percent):
+    """Without call and reference edges that are less sure than this."""
+    return dict(pred, calls=[c for c in pred["calls"] if c["confidence"] >= percent],
+                refs=[r for r in pred["refs"] if r["confidence"] >= percent])

@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Asks each language's own compiler what the names of a case mean, and keeps the answer.
+
+A truth record: lang, files, complete{defs,calls,refs,inherits}, defs, calls, refs, inherits, and
+where the oracle looked at some functions only, judged_callers.
+"""
+
+import json
+import os
+import re
+import shutil
+
+from accuracy import HERE, WORK, say, sh
+from fetch import cargo_project
+
+TOOLS = WORK / "tools"
+NPM_TOOLS = ("typescript@5.9.3", "@sourcegraph/scip-python@0.6.6", "@types/node@22.20.1")
+ORACLES = {
+    "python": ("convert_scip_index.py",), "go": ("oracle_go.go",), "java": ("JavaOracle.java",),
+    "typescript": ("oracle_ts.js",), "javascript": ("oracle_ts.js",), "c": ("oracle_clang.py",),
+    "cpp": ("oracle_clang.py",), "rust": ("oracle_rust.py",),
+}
+LINE_KINDS = ("defs", "calls", "refs", "inherits")
+
+
+# ---- tools ----
+
+def node_modules():
+    """npm tools; types for sources below the trees are found there by way of a link."""
+    folder = TOOLS / "node_modules"
+    if not (folder / ".ready").exists():
+        say("installing the npm tools")
+        TOOLS.mkdir(parents=True, exist_ok=True)
+        sh("npm", "install", "--no-audit", "--no-fund", "--no-save", "--prefix", TOOLS, *NPM_TOOLS)
+        (folder / ".ready").touch()
+    link = WORK / "tree/node_modules"
+    if not link.is_symlink():
+        link.parent.mkdir(parents=True, exist_ok=True)
+        link.symlink_to("../tools/node_modules")
+    return folder
+
+
+def venv(case):
+    """A virtual environment with what the package imports."""
+    folder = WORK / "packages" / "python" / f"{case.name}.venv"
+    if not (folder / ".ready").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+        sh("python3", "-m", "venv", folder)
+        if case.spec.get("needs"):
+            sh(folder / "bin/pip", "install", "--quiet", *case.spec["needs"])
+        (folder / ".ready").touch()
+    return folder
+
+
+def class_path(case):
+    folder = WORK / "packages" / "java" / f"{case.name}.jars"
+    for artifact in case.spec.get("needs", ()):
+        sh("mvn", "-q", "-B", "dependency:copy", f"-Dartifact={artifact}:jar",
+           f"-DoutputDirectory={folder}")
+    return ":".join(sorted(str(f) for f in folder.glob("*.jar"))) if folder.is_dir() else ""
+
+
+# ---- oracles: each gives {files, defs, calls, refs, inherits} ----
+
+def ask_python(case, scratch):
+    import convert_scip_index
+    home = venv(case)
+    (scratch / "env.json").write_text("[]")
+    index = scratch / "index.scip"
+    sh("node", "--max-old-space-size=8192", node_modules() / "@sourcegraph/scip-python/index.js",
+       "index", "--quiet", "--project-name", case.name, "--project-version", "0", "--environment",
+       scratch / "env.json", "--output", index, cwd=case.tree,
+       env={"PATH": f"{home}/bin:{os.environ['PATH']}", "VIRTUAL_ENV": str(home)})
+    return convert_scip_index.convert(index, case.tree, case.name)
+
+
+def ask_go(case, scratch):
+    module = re.search(r"^module\s+(\S+)", (case.tree / "go.mod").read_text(), re.M).group(1)
+    oracle = scratch / "oracle_go"
+    sh("go", "build", "-o", oracle, HERE / "oracle_go.go", cwd=scratch)
+    #    
+    work = scratch / "module"
+    shutil.copytree(case.tree, work)
+    env = {"GOFLAGS": "-mod=mod"}
+    sh("go", "mod", "download", cwd=work, env=env)
+    return json.loads(sh(oracle, ".", module, cwd=work, env=env))
+
+
+def ask_java(case, scratch):
+    jars = class_path(case)
+    return json.loads(sh("java", "--add-exports", "jdk.compiler/com.sun.tools.javac.tree=ALL-UNNAMED",
+                         HERE / "JavaOracle.java", case.tree, *([jars] if jars else [])))
+
+
+def ask_typescript(case, scratch):
+    tools = node_modules()
+    return json.loads(sh("node", "--max-old-space-size=8192", HERE / "oracle_ts.js", case.tree,
+                         env={"TYPESCRIPT": str(tools / "typescript")}))
+
+
+ASK = {"python": ask_python, "go": ask_go, "java": ask_java, "typescript": ask_typescript,
+       "javascript": ask_typescript}
+
+
+# ---- the record ----
+
+class Sources:
+    def __init__(self, root):
+        self.root, self.lines = root, {}
+
+    def line(self, file, number):
+        if file not in self.lines:
+            text = (self.root / file).read_text(encoding="utf-8", errors="replace")
+            self.lines[file] = text.split("\n")
+        lines = self.lines[file]
+        return lines[number - 1] if 0 < number <= len(lines) else ""
+
+
+def is_macro_call(call, sources):
+    """The callee's name does not stand at the site, so a macro made the call."""
+    name = call.get("name") or ""
+    if not name or name == "<expr>":
+        return False
+    text = sources.line(call["site_file"], call["site_line"])[call["site_col"]:]
+    return not text.startswith(name.split("<")[0])
+
+
+def record(case, said):
+    files = said.get("files") or sorted(
+        {d["file"] for d in said["defs"]} | {r["file"] for r in said["refs"]}
+        | {c["site_file"] for c in said["calls"]})
+    files = sorted(f for f in set(files) if (case.tree / f).is_file())
+    known, sources = set(files), Sources(case.tree)
+
+    def plain(fact, keep=()):
+        return {k: v for k, v in fact.items() if v not in (None, False) or k in keep}
+
+    calls = [plain(c, ("callee", "caller_line", "site_col")) for c in said["calls"]
+             if c["site_file"] in known]
+    if case.lang in ("c", "cpp"):
+        for c in calls:
+            if not c.get("implicit") and is_macro_call(c, sources):
+                c["implicit"] = True
+    complete = {k: True for k in LINE_KINDS}
+    if case.lang == "rust":
+        complete["refs"] = False
+    truth = {
+        "lang": case.lang, "case": case.name, "files": files, "complete": complete,
+        "defs": [d for d in said["defs"]
+                 if d["name"] and d["file"] in known and not d.get("local")],
+        "calls": calls,
+        "refs": [plain(r, ("def_line", "col")) for r in said["refs"]
+                 if r["file"] in known and not r.get("local")],
+        "inherits": [i for i in said["inherits"] if i["file"] in known and i.get("name")],
+    }
+    if "judged_callers" in said:
+        truth["judged_callers"] = [list(x) for x in said["judged_callers"]]
+    elif case.lang in ("c", "cpp"):
+        truth["judged_callers"] = sorted({(d["file"], d["line"]) for d in said["defs"]})
+    return truth
+
+
+def truth_of(case):
+    """The cached record, made when the case or its oracle is new."""
+    stamp = case.truth_path.with_suffix(".stamp")
+    name = case.stamp(*ORACLES[case.lang])
+    if stamp.is_file() and stamp.read_text() == name and case.truth_path.is_file():
+        return json.loads(case.truth_path.read_text())
+    say(f"{case}: asking the oracle")
+    scratch = WORK / "scratch" / case.lang / case.name
+    shutil.rmtree(scratch, ignore_errors=True)
+    scratch.mkdir(parents=True)
+    truth = record(case, ASK[case.lang](case, scratch))
+    shutil.rmtree(scratch, ignore_errors=True)
+    case.truth_path.parent.mkdir(parents=True, exist_ok=True)
+    case.truth_path.write_text(json.dumps(truth, separators=(",", ":"), ensure_ascii=False))
+    stamp.write_text(name)
+    return truth

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+// Indexes a folder into memory and writes its graph as the one JSON object that
+// tests/bench/accuracy/score.py compares with what a compiler says:
+//
+//   graph_dump [--min-confidence PERCENT] [--as-stated] SUITE CASE FOLDER > pred.json
+//
+//   defs      file, line of the name, name, kind, end_line, qname
+//   calls     edges of kind calls and instantiates: both ends' file and line, names, kind, rule,
+//             confidence, lines of the sites
+//   refs      each site of an edge that stands on references, with the definition it leads to
+//   inherits  edges of kind inherits and implements
+//
+// Lines are 1-based; 0 is the file itself. Imports are no definitions: edges to them are left out.
+// A compiler says which function a call is in. The graph may name a variable or a type inside it as
+// the source; unless --as-stated, the caller is the function around that (for Java, the type). Nor
+// do C, Go and Rust call anything when they fill in a struct: unless --as-stated, an instantiation
+// is a call only in languages with constructors.
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "cg/graph.h"
+#include "cg/ingest.h"
+#include "cg/json.h"
+
+typedef struct source_file {
+    const cg_file *file; /* NULL: gone or skipped */
+    cg_unit_pin *pin;
+    const cg_unit *unit;
+    cg_node_ref *nodes;
+    uint32_t *first; /* by definition: where its references begin in `refs`; one more at the end */
+    uint32_t *refs;  /* reference indices grouped by source, each group in source order */
+} source_file;
+
+typedef struct dump {
+    cg_arena *arena;
+    cg_snapshot *snap;
+    source_file *files;
+    uint32_t files_limit;
+    unsigned confidence_min;
+    bool as_stated;
+    cg_json_writer out;
+    cg_buf text;
+    cg_err err;
+} dump;
+
+typedef struct end {
+    const source_file *in;
+    uint32_t def;
+} end;
+
+static void check(dump *d, cg_code rc)
+{
+    if (rc == CG_OK)
+        return;
+    fprintf(stderr, "graph_dump: %s (%s:%d)\n", d->err.text, d->err.file, d->err.line);
+    exit(1);
+}
+
+/* ---- reading ---- */
+
+static void group_refs(dump *d, source_file *f)
+{
+    size_t defs = f->unit->defs.len, refs = f->unit->refs.len;
+    f->first = cg_arena_alloc_array(d->arena, defs + 2, sizeof *f->first);
+    f->refs = cg_arena_alloc_array(d->arena, refs + 1, sizeof *f->refs);
+    memset(f->first, 0, (defs + 2) * sizeof *f->first);
+    for (size_t i = 0; i < refs; i++)
+        f->first[f->unit->refs.ptr[i].source + 2]++;
+    for (size_t i = 2; i < defs + 2; i++)
+        f->first[i] += f->first[i - 1];
+    for (uint32_t i = 0; i < refs; i++)
+        f->refs[f->first[f->unit->refs.ptr[i].source + 1]++] = i;
+}
+
+static void load_files(dump *d)
+{
+    cg_store *store = cg_snapshot_store(d->snap);
+    d->files_limit = cg_snapshot_files_limit(d->snap);
+    d->files = cg_arena_alloc_array(d->arena, d->files_limit + 1u, sizeof *d->files);
+    for (uint32_t num = 0; num < d->files_limit; num++) {
+        const cg_file *file = cg_snapshot_file(d->snap, num);
+        source_file *f = &d->files[num];
+        *f = (source_file){0};
+        if (!file->present || file->unit_no == CG_NONE)
+            continue;
+        size_t count;
+        check(d, cg_store_unit(store, file->blob, file->lang, file->extractor_version, true,
+                               &f->pin, &d->err));
+        check(d, cg_snapshot_file_nodes(d->snap, num, d->arena, &f->nodes, &count, &d->err));
+        f->unit = cg_unit_pin_unit(f->pin);
+        f->file = file;
+        group_refs(d, f);
+    }
+}
+
+/* ---- writing ---- */
+
+static const cg_def *def_of(end e)
+{
+    return &e.in->unit->defs.ptr[e.def];
+}
+
+static uint32_t line_of(end e)
+{
+    return e.def == 0 ? 0 : def_of(e)->name_line + 1;
+}
+
+static void flush(dump *d)
+{
+    if (fwrite(d->text.ptr, 1, d->text.len, stdout) != d->text.len) {
+        perror("graph_dump");
+        exit(1);
+    }
+    cg_buf_clear(&d->text);
+}
+
+static void put_end(dump *d, const char *file_key, const char *line_key, end e)
+{
+    cg_json_put_str(&d->out, file_key, e.in->file->path);
+    cg_json_put_u64(&d->out, line_key, line_of(e));
+}
+
+static void put_name(dump *d, const char *key, end e)
+{
+    CG_AUTO_VALUE(cg_buf) name = {0};
+    cg_unit_add_qualified_name(e.in->unit, e.def, &name);
+    cg_json_put_str(&d->out, key, cg_buf_str(&name));
+}
+
+static void write_defs(dump *d, const source_file *f)
+{
+    for (uint32_t i = 1; i < f->unit->defs.len; i++) {
+        end e = {f, i};
+        const cg_def *def = def_of(e);
+        if (def->kind == CG_NODE_IMPORT)
+            continue;
+        cg_json_begin_object(&d->out);
+        put_end(d, "file", "line", e);
+        cg_json_put_str(&d->out, "name", cg_unit_str(f->unit, def->name));
+        cg_json_put_str(&d->out, "kind", cg_str_from(cg_node_kind_text(def->kind)));
+        cg_json_put_u64(&d->out, "end_line", def->end_line + 1);
+        put_name(d, "qname", e);
+        cg_json_end_object(&d->out);
+    }
+    flush(d);
+}
+
+static end function_around(end e)
+{
+    while (e.def != 0) {
+        unsigned kind = def_of(e)->kind;
+        if (cg_node_kind_is_callable(kind) && kind != CG_NODE_MACRO)
+            break;
+        if (e.in->unit->lang == CG_LANG_JAVA && cg_node_kind_is_type(kind))
+            break;
+        e.def = def_of(e)->parent;
+    }
+    return e;
+}
+
+static bool is_call(const dump *d, const cg_edge_row *row, end source)
+{
+    unsigned lang = source.in->unit->lang;
+    bool constructors = lang != CG_LANG_C && lang != CG_LANG_GO && lang != CG_LANG_RUST;
+    return row->kind == CG_EDGE_CALLS ||
+           (row->kind == CG_EDGE_INSTANTIATES && (constructors || d->as_stated));
+}
+
+static const cg_ref *site(end source, uint32_t ordinal)
+{
+    const source_file *f = source.in;
+    uint32_t at = f->first[source.def] + ordinal;
+    return at < f->first[source.def + 1] ? &f->unit->refs.ptr[f->refs[at]] : NULL;
+}
+
+static void write_call(dump *d, const cg_edge_row *row, end source, end target,
+                       const uint32_t *ordinals, size_t count)
+{
+    end caller = d->as_stated ? source : function_around(source);
+    cg_json_begin_object(&d->out);
+    put_end(d, "caller_file", "caller_line", caller);
+    put_name(d, "caller", caller);
+    put_end(d, "callee_file", "callee_line", target);
+    put_name(d, "callee", target);
+    cg_json_put_str(&d->out, "kind", cg_str_from(cg_edge_kind_text(row->kind)));
+    cg_json_put_str(&d->out, "rule", cg_str_from(cg_link_rule_text(row->rule)));
+    cg_json_put_u64(&d->out, "confidence", row->confidence);
+    cg_json_put_array(&d->out, "sites");
+    for (size_t i = 0; i < count; i++) {
+        const cg_ref *ref = site(source, ordinals[i]);
+        if (ref != NULL)
+            cg_json_write_u64(&d->out, ref->line + 1);
+    }
+    cg_json_end_array(&d->out);
+    cg_json_end_object(&d->out);
+}
+
+static void write_refs(dump *d, const cg_edge_row *row, end source, end target,
+                       const uint32_t *ordinals, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const cg_ref *ref = site(source, ordinals[i]);
+        if (ref == NULL)
+            continue;
+        cg_json_begin_object(&d->out);
+        cg_json_put_str(&d->out, "file", source.in->file->path);
+        cg_json_put_u64(&d->out, "line", ref->line + 1);
+        cg_json_put_u64(&d->out, "col", ref->col);
+        cg_json_put_str(&d->out, "name", cg_ref_name(source.in->unit, ref));
+        put_end(d, "def_file", "def_line", target);
+        cg_json_put_str(&d->out, "kind", cg_str_from(cg_edge_kind_text(row->kind)));
+        cg_json_put_str(&d->out, "rule", cg_str_from(cg_link_rule_text(row->rule)));
+        cg_json_put_u64(&d->out, "confidence", row->confidence);
+        cg_json_end_object(&d->out);
+    }
+}
+
+static void write_inherits(dump *d, end source, end target)
+{
+    cg_json_begin_object(&d->out);
+    put_end(d, "file", "line", source);
+    put_end(d, "base_file", "base_line", target);
+    cg_json_end_object(&d->out);
+}
+
+typedef enum part { PART_CALLS, PART_REFS, PART_INHERITS } part;
+
+static void write_edge(dump *d, part what, const cg_edge_row *row, end source)
+{
+    bool base = row->kind == CG_EDGE_INHERITS || row->kind == CG_EDGE_IMPLEMENTS;
+    if (row->kind == CG_EDGE_CONTAINS || row->kind == CG_EDGE_IMPORTS ||
+        row->confidence < d->confidence_min || (what == PART_CALLS && !is_call(d, row, source)) ||
+        (what == PART_INHERITS && !base))
+        return;
+    cg_node_place place;
+    cg_code rc = cg_snapshot_node_by_ref(d->snap, row->target, &place, &d->err);
+    if (rc == CG_E_NOT_FOUND)
+        return;
+    check(d, rc);
+    end target = {&d->files[place.file], place.def};
+    if (target.in->file == NULL || def_of(target)->kind == CG_NODE_IMPORT ||
+        def_of(target)->kind == CG_NODE_EXTERNAL)
+        return;
+    if (what == PART_INHERITS) {
+        write_inherits(d, source, target);
+        return;
+    }
+    uint32_t *ordinals = NULL;
+    size_t count = 0;
+    check(d, cg_snapshot_edge_ordinals(d->snap, row, d->arena, &ordinals, &count, &d->err));
+    (what == PART_CALLS ? write_call : write_refs)(d, row, source, target, ordinals, count);
+}
+
+static void write_edges(dump *d, const source_file *f, part what)
+{
+    cg_arena_mark mark = cg_arena_save(d->arena);
+    for (uint32_t i = 0; i < f->unit->defs.len; i++) {
+        cg_edge_scan *scan =
+            cg_edge_scan_open(d->snap, f->nodes[i], false, CG_EDGE_NONE, CG_EDGE_NONE, 0);
+        cg_edge_row row;
+        while (cg_edge_scan_next(scan, &row))
+            write_edge(d, what, &row, (end){f, i});
+        check(d, cg_edge_scan_close(scan, &d->err));
+    }
+    cg_arena_rewind(d->arena, mark);
+    flush(d);
+}
+
+static void write_part(dump *d, const char *key, part what)
+{
+    cg_json_put_array(&d->out, key);
+    for (uint32_t num = 0; num < d->files_limit; num++)
+        if (d->files[num].file != NULL)
+            write_edges(d, &d->files[num], what);
+    cg_json_end_array(&d->out);
+}
+
+static void write_graph(dump *d, const char *suite, const char *name)
+{
+    cg_json_writer_init(&d->out, &d->text);
+    cg_json_begin_object(&d->out);
+    cg_json_put_str(&d->out, "suite", cg_str_from(suite));
+    cg_json_put_str(&d->out, "case", cg_str_from(name));
+    cg_json_put_array(&d->out, "defs");
+    for (uint32_t num = 0; num < d->files_limit; num++)
+        if (d->files[num].file != NULL)
+            write_defs(d, &d->files[num]);
+    cg_json_end_array(&d->out);
+    write_part(d, "calls", PART_CALLS);
+    write_part(d, "refs", PART_REFS);
+    write_part(d, "inherits", PART_INHERITS);
+    cg_json_end_object(&d->out);
+    cg_json_write_newline(&d->out);
+    flush(d);
+}
+
+/* ---- the whole ---- */
+
+static void index_folder(dump *d, cg_store *store, const char *root)
+{
+    cg_ingest_options options = {
+        .limits = cg_parse_limits_default(), .workers = 2, .files_max = 100000};
+    cg_ingest *ingest = cg_ingest_create(store, &options);
+    cg_project *project;
+    cg_ingest_tree_request request = {.root = cg_str_from(root)};
+    cg_ingest_result result;
+    check(d, cg_store_project(store, CG_STR("accuracy"), true, &project, &d->err));
+    check(d, cg_ingest_tree(ingest, project, &request, d->arena, &result, &d->err));
+    d->snap = cg_snapshot_take(project);
+    cg_ingest_destroy(ingest);
+    fprintf(stderr,
+            "%s: %" PRIu64 " files, %" PRIu64 " nodes, %" PRIu64 " edges, %" PRIu64
+            " with errors, %" PRIu64 " skipped\n",
+            root, result.files_seen, result.nodes, result.edges, result.files_partial,
+            result.files_skipped);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct option options[] = {{"min-confidence", required_argument, NULL, 'm'},
+                                            {"as-stated", no_argument, NULL, 's'},
+                                            {NULL, 0, NULL, 0}};
+    dump d = {.arena = cg_arena_create(0)};
+    bool usage = false;
+    for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;)
+        switch (c) {
+        case 'm': d.confidence_min = (unsigned)strtoul(optarg, NULL, 10); break;
+        case 's': d.as_stated = true; break;
+        default: usage = true; break;
+        }
+    char root[4096];
+    if (usage || argc - optind != 3) {
+        fprintf(stderr, "usage: graph_dump [--min-confidence PERCENT] [--as-stated] SUITE CASE "
+                        "FOLDER\n");
+        return 2;
+    }
+    if (realpath(argv[optind + 2], root) == NULL) {
+        perror(argv[optind + 2]);
+        return 1;
+    }
+    cg_log_set_level(CG_LOG_WARN);
+    cg_store *store;
+    cg_store_options opts = {.kv = {.engine = "memory"}, .unit_cache_bytes = 64 << 20};
+    check(&d, cg_store_open(&opts, &store, &d.err));
+    index_folder(&d, store, root);
+    load_files(&d);
+    write_graph(&d, argv[optind], argv[optind + 1]);
+    for (uint32_t num = 0; num < d.files_limit; num++)
+        cg_unit_pin_release(d.files[num].pin);
+    cg_snapshot_release(d.snap);
+    cg_store_close(store);
+    cg_buf_fini(&d.text);
+    cg_arena_destroy(d.arena);
+    return 0;
+}
