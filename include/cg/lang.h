@@ -54,8 +54,8 @@ typedef enum cg_lang_trait {
 
 typedef struct cg_lang {
     cg_lang_id id;
-    uint16_t version; /* extractor version: raise it when the facts change */
-    const TSLanguage *(*grammar)(void);
+    uint16_t version;                   /* extractor version: raise it when the facts change */
+    const TSLanguage *(*grammar)(void); /* NULL: `read` does it all */
     const cg_rule *rules;
     size_t rules_count;
     const char *const *fields; /* field names the handlers switch on … */
@@ -68,7 +68,7 @@ typedef struct cg_lang {
     const char *const *builtins;
     uint32_t traits;                 /* cg_lang_trait */
     const char *const *extensions;   /* "py", NULL-terminated; lower case */
-    const char *const *file_names;   /* "SConstruct", or NULL */
+    const char *const *file_names;   /* "SConstruct"; '*' stands for any text; or NULL */
     const char *const *interpreters; /* of a #! line: "python3", or NULL */
     /** Called once with the cursor on the root, before its children are visited; may declare a
      *  package or module definition. NULL: nothing. */
@@ -80,6 +80,10 @@ typedef struct cg_lang {
      *  grammar: same length and line breaks, some parts blanked. Texts of nodes still come from
      *  `source`. False (nothing written): parse `source` itself. NULL: never needed. */
     bool (*mask)(cg_str source, cg_buf *out);
+    /** Without a grammar: reads cg_x_source and states facts by byte (below); cg_x_state is not for
+     *  it. The file's name is not known: equal contents have equal units. Takes time linear in the
+     *  source, whatever it holds. */
+    void (*read)(cg_extract *x);
 } cg_lang;
 
 /* ---- the cursor ---- */
@@ -279,5 +283,24 @@ typedef struct cg_import_init {
 /** Adds the import, its definition of kind import, and declares the local name in the innermost
  *  scope. Returns the definition. */
 uint32_t cg_x_import(cg_extract *x, const cg_import_init *init);
+
+/* ---- facts by byte, for languages without a grammar ---- */
+
+/** A definition right below the file, declared in no scope. Places are bytes of the source. */
+typedef struct cg_def_at {
+    cg_node_kind kind;
+    uint32_t start, end; /* its whole span */
+    uint32_t name_at;    /* where its name, or what gave the name, stands */
+    cg_str name;         /* empty: nothing is added */
+    cg_str signature;    /* plain text, kept up to 1024 bytes, control characters as blanks */
+} cg_def_at;
+/** Returns its index; CG_NONE when nothing was added: no name, or the limit of facts is reached. */
+uint32_t cg_x_def_at(cg_extract *x, const cg_def_at *init);
+/** The same for an import (`kind` is set): adds its row too. */
+uint32_t cg_x_import_at(cg_extract *x, cg_def_at init, cg_str module, cg_str name, uint32_t flags);
+/** Something there could not be read: the unit is partial. */
+void cg_x_error_at(cg_extract *x, uint32_t start, uint32_t end);
+/** Something was left out for its size: the unit is partial. */
+void cg_x_cut(cg_extract *x);
 
 #endif

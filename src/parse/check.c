@@ -49,6 +49,8 @@ static size_t count_lines(cg_str s)
 
 static bool is_minified(cg_str path, cg_str content, cg_lang_id lang, const cg_parse_limits *limits)
 {
+    if (lang == CG_LANG_MANIFEST)
+        return false; /* tools write them in one line */
     if (is_script(lang)) {
         static const cg_str names[] = {CG_STR(".min.js"), CG_STR(".min.mjs"), CG_STR(".min.cjs"),
                                        CG_STR("-min.js")};

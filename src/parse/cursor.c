@@ -252,7 +252,7 @@ void *cg_x_state(cg_extract *x, size_t size)
 
 /* ---- one whole extraction ---- */
 
-static void begin(cg_extract *x, TSNode root)
+static void begin_tree(cg_extract *x, TSNode root)
 {
     if (x->cursors_made) {
         ts_tree_cursor_reset(&x->cursor, root);
@@ -263,6 +263,31 @@ static void begin(cg_extract *x, TSNode root)
     }
     x->node = root;
     x->symbol = ts_node_symbol(root);
+}
+
+void extract_file(cg_extract *x, TSPoint end)
+{
+    cg_unit *u = x->unit;
+    uint32_t bytes = (uint32_t)x->source.len;
+    CG_VEC_PUSH(&u->defs, (cg_def){.kind = CG_NODE_FILE,
+                                   .params_min = 255,
+                                   .params_max = 255,
+                                   .parent = CG_NONE,
+                                   .in_scope = CG_NONE,
+                                   .type_ref = CG_NONE,
+                                   .end_byte = bytes,
+                                   .end_line = end.row,
+                                   .end_col = end.column,
+                                   .body_end = bytes});
+    x->source_def = 0;
+    CG_VEC_PUSH(&u->scopes,
+                (cg_scope){.kind = CG_SCOPE_FILE, .parent = CG_NONE, .end_byte = bytes});
+    CG_VEC_PUSH(&x->scope_canon, 0);
+    x->scope = 0;
+}
+
+void extract_begin(cg_extract *x)
+{
     CG_VEC_CLEAR(&x->path);
     x->full = x->timed_out = x->cut = x->looking_ahead = false;
     x->embedded = 0;
@@ -287,33 +312,23 @@ static void begin(cg_extract *x, TSNode root)
     x->lang_state = NULL;
 }
 
-static void add_file(cg_extract *x, TSNode root)
+void extract_end(cg_extract *x)
 {
-    cg_unit *u = x->unit;
-    uint32_t bytes = (uint32_t)x->source.len;
-    TSPoint end = ts_node_end_point(root);
-    CG_VEC_PUSH(&u->defs, (cg_def){.kind = CG_NODE_FILE,
-                                   .params_min = 255,
-                                   .params_max = 255,
-                                   .parent = CG_NONE,
-                                   .in_scope = CG_NONE,
-                                   .type_ref = CG_NONE,
-                                   .end_byte = bytes,
-                                   .end_line = end.row,
-                                   .end_col = end.column,
-                                   .body_end = bytes});
-    x->source_def = 0;
-    CG_VEC_PUSH(&u->scopes,
-                (cg_scope){.kind = CG_SCOPE_FILE, .parent = CG_NONE, .end_byte = bytes});
-    CG_VEC_PUSH(&x->scope_canon, 0);
-    x->scope = 0;
+    finish_owners(x);
+    finish_symbols(x);
+    resolve_all(x);
+    if (x->timed_out)
+        return;
+    resolve_drop(x);
+    x->unit->status = x->cut || x->unit->errors.len ? CG_PARSE_PARTIAL : CG_PARSE_OK;
 }
 
 void extract_run(cg_extract *x, TSTree *tree)
 {
     TSNode root = ts_tree_root_node(tree);
-    begin(x, root);
-    add_file(x, root);
+    begin_tree(x, root);
+    extract_begin(x);
+    extract_file(x, ts_node_end_point(root));
     if (x->lang->begin)
         x->lang->begin(x);
     (void)cg_x_visit(x, CG_ROLE_READ);
@@ -325,11 +340,5 @@ void extract_run(cg_extract *x, TSTree *tree)
         x->lang->end(x);
     if (ts_node_has_error(root))
         errors_collect(x, root);
-    finish_owners(x);
-    finish_symbols(x);
-    resolve_all(x);
-    if (x->timed_out)
-        return;
-    resolve_drop(x);
-    x->unit->status = x->cut || x->unit->errors.len ? CG_PARSE_PARTIAL : CG_PARSE_OK;
+    extract_end(x);
 }

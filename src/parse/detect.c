@@ -39,6 +39,16 @@ static bool any_folded(cg_str s, const char *const *list)
     return false;
 }
 
+static bool is_file_name(cg_str name, const char *const *list)
+{
+    for (; list && *list; list++) {
+        cg_str have = cg_str_from(*list);
+        if (cg_str_find(have, '*') < 0 ? cg_str_eq(name, have) : cg_glob_match(have, name))
+            return true;
+    }
+    return false;
+}
+
 cg_lang_id cg_lang_by_name(cg_str path)
 {
     cg_str name = file_name(path), ext = extension(name);
@@ -46,10 +56,8 @@ cg_lang_id cg_lang_by_name(cg_str path)
     if (cg_str_eq(ext, CG_STR("C")) || cg_str_eq(ext, CG_STR("H")))
         return cg_lang_known(CG_LANG_CPP) ? CG_LANG_CPP : CG_LANG_NONE;
     for (size_t i = 0; i < cg_langs_count; i++) {
-        for (const char *const *f = cg_langs[i]->file_names; f && *f; f++)
-            if (cg_str_eq(name, cg_str_from(*f)))
-                return cg_langs[i]->id;
-        if (ext.len && any_folded(ext, cg_langs[i]->extensions))
+        if (is_file_name(name, cg_langs[i]->file_names) ||
+            (ext.len && any_folded(ext, cg_langs[i]->extensions)))
             return cg_langs[i]->id;
     }
     return CG_LANG_NONE;

@@ -97,6 +97,11 @@ static void build_fields(lang_table *t, const cg_lang *lang, cg_buf *out)
 static void build(lang_table *t, const cg_lang *lang, cg_buf *out)
 {
     t->lang = lang;
+    if (lang->grammar == NULL) {
+        if (out && lang->read == NULL)
+            cg_buf_printf(out, "%s: neither grammar nor reader\n", cg_lang_text(lang->id));
+        return;
+    }
     t->grammar = lang->grammar();
     build_symbols(t, lang, out);
     build_fields(t, lang, out);

@@ -9,6 +9,7 @@
 //   signature.c  one-line heads                       scopes.c    scopes, bindings, declarations
 //   refs.c       references, imports                  errors.c    ranges of syntax errors
 //   finish.c     owners, symbols, hashes              resolve*.c  names to targets
+//   read.c       facts by byte, without a tree
 #ifndef CG_PARSE_INT_H
 #define CG_PARSE_INT_H
 
@@ -30,8 +31,8 @@ typedef struct symbol_info {
 
 typedef struct lang_table {
     const cg_lang *lang;
-    const TSLanguage *grammar;
-    symbol_info *symbols; /* [symbol_count] */
+    const TSLanguage *grammar; /* NULL: the language reads by itself */
+    symbol_info *symbols;      /* [symbol_count] */
     uint32_t symbol_count;
     symbol_info error;       /* ERROR nodes, whose symbol lies outside */
     uint16_t *field_index;   /* TSFieldId -> index into lang->fields + 1; 0: none */
@@ -213,7 +214,14 @@ static inline bool node_null(TSNode node)
 void extract_init(cg_extract *x);
 void extract_fini(cg_extract *x);
 void extract_run(cg_extract *x, TSTree *tree);
+/* Its steps: an empty state, the definition of the file, what only the whole file can tell. */
+void extract_begin(cg_extract *x);
+void extract_file(cg_extract *x, TSPoint end);
+void extract_end(cg_extract *x);
 bool is_comment_symbol(const cg_extract *x, TSSymbol symbol);
+
+/* read.c */
+void extract_read(cg_extract *x); /* by the language's `read` */
 
 /* parser.c */
 /** Parses parts of the source with the parser that `x` belongs to; NULL past the deadline. */

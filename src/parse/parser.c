@@ -88,7 +88,7 @@ static cg_code select_lang(cg_parser *p, cg_str content, cg_lang_id lang, const 
         return CG_FAIL(err, CG_E_INVALID, "no such language in this build");
     if (content.len >= UINT32_MAX)
         return CG_FAIL(err, CG_E_LIMIT, "source of 4 GiB or more");
-    if (p->lang != lang) {
+    if (p->lang != lang && found->grammar != NULL) {
         if (!ts_parser_set_language(p->ts, lang_table_get(found)->grammar))
             return CG_FAIL(err, CG_E_INTERNAL, "grammar of %s does not fit the parsing library",
                            cg_lang_text(lang));
@@ -129,6 +129,21 @@ static void begin_unit(cg_extract *x, const cg_lang *lang, cg_str content, cg_un
     x->recode = !cg_utf8_valid(content);
 }
 
+/* False when it took too long. */
+static bool extract(cg_parser *p, cg_extract *x)
+{
+    if (x->lang->grammar == NULL) {
+        extract_read(x);
+        return !x->timed_out;
+    }
+    TSTree *tree = run_parser(p, x->parsed, x->deadline_ns);
+    if (tree == NULL)
+        return false;
+    extract_run(x, tree);
+    ts_tree_delete(tree);
+    return !x->timed_out;
+}
+
 cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_unit *unit,
                       cg_skip *out_skip, cg_err *err)
 {
@@ -142,13 +157,8 @@ cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_
     x->deadline_ns = parser->limits.timeout_ns ? cg_now_ns() + parser->limits.timeout_ns : 0;
     x->timed_out = false;
     x->parsed = mask(parser, lang, content);
-    TSTree *tree = run_parser(parser, x->parsed, x->deadline_ns);
-    if (tree) {
-        extract_run(x, tree);
-        ts_tree_delete(tree);
-    }
     *out_skip = CG_SKIP_NONE;
-    if (tree == NULL || x->timed_out) {
+    if (!extract(parser, x)) {
         cg_unit_clear(unit);
         unit->lang = (uint8_t)lang_id;
         unit->extractor_version = lang->version;
@@ -162,7 +172,7 @@ cg_code cg_parse_bare(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_
 {
     const cg_lang *lang;
     cg_code rc = select_lang(parser, content, lang_id, &lang, err);
-    if (rc != CG_OK)
+    if (rc != CG_OK || lang->grammar == NULL)
         return rc;
     TSTree *tree = run_parser(parser, content, 0);
     if (tree)

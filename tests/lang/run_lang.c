@@ -405,6 +405,12 @@ static int by_name(const struct dirent **a, const struct dirent **b)
     return strcmp((*a)->d_name, (*b)->d_name);
 }
 
+/* input.go and the like; project manifests are known by their own names. */
+static bool is_input(const char *name)
+{
+    return strncmp(name, "input", 5) == 0 || cg_lang_by_name(cg_str_from(name)) == CG_LANG_MANIFEST;
+}
+
 static void run_folder(const char *folder)
 {
     struct dirent **entries;
@@ -422,7 +428,7 @@ static void run_folder(const char *folder)
         if (name[0] != '.' && stat(path, &st) == 0) {
             if (S_ISDIR(st.st_mode))
                 run_folder(path);
-            else if (strncmp(name, "input", 5) == 0)
+            else if (is_input(name))
                 run_case(folder, name);
         }
         free(entries[i]);

@@ -43,6 +43,18 @@ static void problems_are_named(void **state)
     assert_non_null(strstr(problems.ptr, "no_such_comment"));
 }
 
+static void a_language_parses_or_reads(void **state)
+{
+    (void)state;
+    const cg_lang neither = {.id = CG_LANG_C};
+    CG_AUTO_VALUE(cg_buf) problems = {0};
+    lang_check(&neither, &problems);
+    assert_true(problems.len > 0);
+    cg_buf_clear(&problems);
+    lang_check(lang_find(CG_LANG_MANIFEST), &problems);
+    assert_int_equal(problems.len, 0);
+}
+
 static void ids_are_unique_and_listed(void **state)
 {
     (void)state;
@@ -74,6 +86,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rules_and_fields_exist),
         cmocka_unit_test(problems_are_named),
+        cmocka_unit_test(a_language_parses_or_reads),
         cmocka_unit_test(ids_are_unique_and_listed),
         cmocka_unit_test(extensions_belong_to_one_language),
     };
