@@ -35,7 +35,7 @@ cg_code commit_nodes_of(cg_commit *commit, uint32_t file, const file_nodes **out
     *out_nodes = nodes;
     if (nodes->refs != NULL)
         return CG_OK;
-    if (cg_arena_used(commit->looked_up) > LOOKED_UP_BYTES)
+    if (cg_arena_used(commit->looked_up) > LOOKED_UP_BYTES || cg_fault("commit.forget"))
         forget_looked_up(commit);
     cg_node_ref *refs;
     size_t count;
@@ -73,7 +73,7 @@ static void grow_ids(id_cache *ids)
 void commit_remember_id(cg_commit *commit, cg_node_ref ref, cg_id id)
 {
     id_cache *ids = &commit->ids;
-    if (ids->used == IDS_MAX) {
+    if (ids->used == IDS_MAX || (ids->used > 0 && cg_fault("commit.forget"))) {
         memset(ids->slots, 0, ids->capacity * sizeof *ids->slots);
         ids->used = 0;
     }

@@ -58,6 +58,19 @@ static void files_record(cg_str value)
     (void)digest_file(CG_STR("a"), &record);
 }
 
+static void deps_row(cg_str value)
+{
+    dep_keys first = {0}, second = {0};
+    CG_AUTO_VALUE(cg_buf) out = {0};
+    if (deps_decode(value, &first)) {
+        deps_encode(&out, first.ptr, first.len); /* asserts that they ascend */
+        CG_ASSERT(deps_decode(cg_buf_str(&out), &second) && second.len == first.len);
+        CG_ASSERT(memcmp(first.ptr, second.ptr, first.len * sizeof *first.ptr) == 0);
+    }
+    CG_VEC_FINI(&first);
+    CG_VEC_FINI(&second);
+}
+
 static void task_row(cg_str value)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
@@ -82,8 +95,10 @@ static void keys(cg_str value)
     cg_edge_kind kind = (cg_edge_kind)(bytes[23] % CG_EDGE_KIND_LIMIT);
     key edge = key_edge(bytes, a, kind, b, gen), node = key_node(bytes, a, gen);
     key redge = key_redge(bytes, b, kind, a, gen), file = key_file(bytes, (uint32_t)a, gen);
+    key deps = key_deps(bytes, (uint32_t)a, gen);
     CG_ASSERT(edge.len == KEY_EDGE && node.len == KEY_NODE && redge.len == KEY_REDGE);
     CG_ASSERT(file.len == KEY_FILE && key_gen(key_str(&file)) == gen);
+    CG_ASSERT(deps.len == KEY_DEPS && key_gen(key_str(&deps)) == gen);
     CG_ASSERT(key_ref_at(key_str(&node), KEY_PREFIX) == a && key_gen(key_str(&node)) == gen);
     CG_ASSERT(key_ref_at(key_str(&edge), KEY_PREFIX + 1 + KEY_REF + 1) == b);
     CG_ASSERT(key_ref_at(key_str(&redge), KEY_PREFIX) == b && key_gen(key_str(&redge)) == gen);
@@ -115,8 +130,9 @@ static void compressed(cg_str value)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const records[])(cg_str) = {
-        head_record, counters_record, nodes_record, files_record, task_row, keys, compressed};
+    static void (*const records[])(cg_str) = {head_record,  counters_record, nodes_record,
+                                              files_record, task_row,        keys,
+                                              compressed,   deps_row};
     if (size > 0)
         records[data[0] % CG_ARRAY_LEN(records)](cg_str_make((const char *)data + 1, size - 1));
     return 0;

@@ -72,3 +72,18 @@ uint64_t fixture_generation(cg_project *project)
     CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
     return cg_snapshot_generation(snap);
 }
+
+void fixture_put_row(cg_kv *kv, cg_cf cf, key k, cg_str value)
+{
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    cg_kv_batch_put(batch, cf, key_str(&k), value);
+    assert_ok(cg_kv_write(kv, batch, false, &graph_err));
+}
+
+void fixture_find_prefix(cg_kv *kv, uint8_t out[KEY_PREFIX])
+{
+    cg_kv_iter *iter = cg_kv_iter_create(kv, NULL, CG_CF_NODES, CG_STR_NULL, CG_STR_NULL);
+    cg_kv_iter_first(iter);
+    memcpy(out, cg_kv_iter_key(iter).ptr, KEY_PREFIX);
+    cg_kv_iter_destroy(iter);
+}

@@ -4,6 +4,7 @@
 #ifndef CG_TEST_GRAPH_FIXTURE_H
 #define CG_TEST_GRAPH_FIXTURE_H
 
+#include "keys.h"
 #include "source.h"
 
 extern cg_err graph_err;
@@ -22,5 +23,9 @@ uint64_t fixture_verify(cg_project *project, cg_buf *out_lines);
 /** The head's digest in hexadecimal. */
 const char *fixture_digest(cg_project *project);
 uint64_t fixture_generation(cg_project *project);
+/** Writes one row behind the graph's back. */
+void fixture_put_row(cg_kv *kv, cg_cf cf, key k, cg_str value);
+/** The prefix of the only project. */
+void fixture_find_prefix(cg_kv *kv, uint8_t out[KEY_PREFIX]);
 
 #endif

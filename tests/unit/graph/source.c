@@ -28,43 +28,11 @@ static void add_def(cg_unit *unit, cg_node_kind kind, uint32_t parent, const cha
     CG_VEC_PUSH(&unit->defs, def);
 }
 
-static uint32_t find_def(const toy_file *file, unsigned name)
-{
-    for (unsigned i = 0; i < file->count; i++)
-        if (file->functions[i].name == name)
-            return i + 1;
-    return CG_NONE;
-}
-
 typedef struct toy_facts {
     cg_unit unit;
     cg_id ids[TOY_FUNCTIONS_MAX + 1];
     uint64_t content[TOY_FUNCTIONS_MAX + 1];
-    cg_link_edge edges[TOY_FUNCTIONS_MAX * (TOY_FUNCTIONS_MAX + 1)];
-    uint32_t ordinals[TOY_FUNCTIONS_MAX * TOY_FUNCTIONS_MAX];
-    size_t edges_count, ordinals_count;
-    cg_buf bytes;
 } toy_facts;
-
-static void add_calls(toy_facts *facts, const toy_file *file, unsigned caller)
-{
-    uint32_t ordinal = 0;
-    for (unsigned name = 0; name < 32; name++) {
-        uint32_t target = find_def(file, name);
-        if (!(file->functions[caller].calls >> name & 1) || target == CG_NONE)
-            continue;
-        facts->edges[facts->edges_count++] =
-            (cg_link_edge){.source = caller + 1,
-                           .target_file = CG_NONE,
-                           .target = target,
-                           .kind = CG_EDGE_CALLS,
-                           .rule = CG_RULE_LEXICAL,
-                           .confidence = 100,
-                           .first = (uint32_t)facts->ordinals_count,
-                           .count = 1};
-        facts->ordinals[facts->ordinals_count++] = ordinal++;
-    }
-}
 
 static void make_unit(toy_facts *facts, const toy_file *file)
 {
@@ -73,18 +41,11 @@ static void make_unit(toy_facts *facts, const toy_file *file)
     facts->unit.source_bytes = 1000;
     add_def(&facts->unit, CG_NODE_FILE, CG_NONE, "", NULL);
     for (unsigned i = 0; i < file->count; i++) {
+        const toy_function *f = &file->functions[i];
         char name[16];
-        snprintf(name, sizeof name, "f%u", file->functions[i].name);
-        add_def(&facts->unit, CG_NODE_FUNCTION, 0, name, &file->functions[i]);
-        facts->edges[facts->edges_count++] = (cg_link_edge){.source = 0,
-                                                            .target_file = CG_NONE,
-                                                            .target = i + 1,
-                                                            .kind = CG_EDGE_CONTAINS,
-                                                            .rule = CG_RULE_STRUCTURE,
-                                                            .confidence = 100};
+        snprintf(name, sizeof name, "f%u", f->name);
+        add_def(&facts->unit, f->is_method ? CG_NODE_METHOD : CG_NODE_FUNCTION, 0, name, f);
     }
-    for (unsigned i = 0; i < file->count; i++)
-        add_calls(facts, file, i);
 }
 
 static void make_ids(toy_facts *facts, cg_project *project, const char *path)
@@ -97,37 +58,36 @@ static void make_ids(toy_facts *facts, cg_project *project, const char *path)
     }
 }
 
-cg_code toy_put(cg_commit *commit, cg_project *project, const char *path, const toy_file *file,
-                cg_err *err)
+cg_code toy_put_nodes(cg_commit *commit, cg_project *project, const char *path,
+                      const toy_file *file, uint32_t *out_num, cg_err *err)
 {
-    toy_facts facts = {.edges_count = 0};
+    toy_facts facts = {.ids = {{{0}}}};
     make_unit(&facts, file);
     make_ids(&facts, project, path);
     CG_AUTO_VALUE(cg_buf) encoded = {0};
+    CG_AUTO_VALUE(cg_buf) bytes = {0};
     cg_unit_encode(&facts.unit, &encoded);
-    cg_code rc = cg_compress(cg_buf_str(&encoded), 1, &facts.bytes, err);
+    cg_code rc = cg_compress(cg_buf_str(&encoded), 1, &bytes, err);
     cg_posting posting = {CG_STR("word"), CG_STR("payload")};
     cg_str path_term = CG_STR("path");
-    uint32_t num;
     cg_file_facts f = {.path = cg_str_from(path),
                        .bytes = 1000,
                        .unit = &facts.unit,
                        .ids = facts.ids,
                        .content = facts.content,
-                       .unit_bytes = cg_buf_str(&facts.bytes),
+                       .unit_bytes = cg_buf_str(&bytes),
                        .postings = &posting,
                        .postings_count = 1,
                        .path_terms = &path_term,
                        .path_terms_count = 1};
-    /* Any hash of the content serves as its blob id here. */
+    /* Any hash of the content serves as its blob id here; calls are no part of the unit. */
+    for (unsigned i = 0; i < file->count; i++)
+        cg_buf_add(&encoded, &file->functions[i].calls, sizeof file->functions[i].calls);
     cg_hash128 h = cg_hash_128(encoded.ptr, encoded.len, 0);
     cg_put_be64(f.blob.bytes, h.hi);
     cg_put_be64(f.blob.bytes + 8, h.lo);
     if (rc == CG_OK)
-        rc = cg_commit_put_file(commit, &f, &num, err);
-    if (rc == CG_OK)
-        rc = cg_commit_put_edges(commit, num, facts.edges, facts.edges_count, facts.ordinals, err);
-    cg_buf_fini(&facts.bytes);
+        rc = cg_commit_put_file(commit, &f, out_num, err);
     cg_unit_fini(&facts.unit);
     return rc;
 }

@@ -7,12 +7,14 @@
 #include "cg/graph.h"
 
 #define TOY_FUNCTIONS_MAX 8
+#define TOY_NAMES_MAX 32
 
 typedef struct toy_function {
     unsigned name;  /* "f<name>" */
     unsigned body;  /* its content */
-    unsigned calls; /* bit set of names in the same file */
+    unsigned calls; /* bit set of names: in the same file, else in the first that has them */
     unsigned line;
+    bool is_method; /* of another kind, under the same symbol */
 } toy_function;
 
 typedef struct toy_file {
@@ -21,7 +23,10 @@ typedef struct toy_file {
     toy_function functions[TOY_FUNCTIONS_MAX];
 } toy_file;
 
-/** Puts the file into the commit under `path`. */
+/** Puts the file into the commit under `path`, without edges. */
+cg_code toy_put_nodes(cg_commit *commit, cg_project *project, const char *path,
+                      const toy_file *file, uint32_t *out_num, cg_err *err);
+/** The same with the edges inside it. */
 cg_code toy_put(cg_commit *commit, cg_project *project, const char *path, const toy_file *file,
                 cg_err *err);
 

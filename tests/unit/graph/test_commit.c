@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commits: what they write, what readers see meanwhile, and that any history ends in the same
-// graph as building its last state at once.
+// Commits: what they write, and what readers see meanwhile.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -224,127 +223,6 @@ static void test_projects_do_not_see_each_other(void **state)
     cg_store_close(store);
 }
 
-/* ---- any history equals a clean build of its end ---- */
-
-#define PATHS 6
-#define STEPS 150
-
-static uint32_t random_state;
-
-static uint32_t next_random(uint32_t below)
-{
-    random_state = random_state * 1664525u + 1013904223u;
-    return (random_state >> 8) % below;
-}
-
-static void random_file(toy_file *file)
-{
-    *file = (toy_file){.present = next_random(5) > 0};
-    unsigned names = 0;
-    unsigned wanted = next_random(TOY_FUNCTIONS_MAX);
-    for (unsigned i = 0; file->present && i < wanted; i++) {
-        unsigned name = next_random(12);
-        if (names >> name & 1)
-            continue;
-        names |= 1u << name;
-        file->functions[file->count++] =
-            (toy_function){name, next_random(3), next_random(1u << 12), next_random(50)};
-    }
-}
-
-static cg_hash128 clean_digest(const toy_file files[PATHS], unsigned run)
-{
-    char path[32];
-    snprintf(path, sizeof path, "clean-%u", run);
-    cg_store *store = open_store(path);
-    cg_project *project = open_project(store, "p");
-    cg_commit *commit = begin(project, false);
-    for (int i = PATHS - 1; i >= 0; i--) { /* another order than the history's */
-        snprintf(path, sizeof path, "f%d.py", i);
-        if (files[i].present)
-            assert_ok(toy_put(commit, project, path, &files[i], &err));
-    }
-    cg_commit_result r;
-    assert_ok(cg_commit_finish(commit, CG_STR(""), &r, &err));
-    cg_snapshot *snap = cg_snapshot_take(project);
-    cg_hash128 digest = cg_snapshot_digest(snap);
-    cg_snapshot_release(snap);
-    cg_store_close(store);
-    return digest;
-}
-
-static void step(cg_project *project, toy_file files[PATHS])
-{
-    cg_commit *commit = begin(project, false);
-    unsigned touched = 0;
-    for (unsigned n = 1 + next_random(3); n > 0; n--) {
-        unsigned i = next_random(PATHS);
-        if (touched >> i & 1)
-            continue;
-        touched |= 1u << i;
-        char path[16];
-        snprintf(path, sizeof path, "f%u.py", i);
-        toy_file next;
-        random_file(&next);
-        if (next.present)
-            assert_ok(toy_put(commit, project, path, &next, &err));
-        else
-            assert_ok(cg_commit_delete_file(commit, cg_str_from(path), &err));
-        if (next_random(10) > 0) {
-            files[i] = next;
-            continue;
-        }
-        cg_commit_abort(commit); /* nothing of this commit counts */
-        return;
-    }
-    cg_commit_result r;
-    assert_ok(cg_commit_finish(commit, CG_STR(""), &r, &err));
-}
-
-static void test_any_history_equals_a_clean_build(void **state)
-{
-    (void)state;
-    for (unsigned run = 0; run < 3; run++) {
-        random_state = run + 1;
-        char path[32];
-        snprintf(path, sizeof path, "history-%u", run);
-        cg_store *store = open_store(path);
-        cg_project *project = open_project(store, "p");
-        toy_file files[PATHS] = {0}, kept[PATHS];
-        for (unsigned i = 0; i < STEPS; i++) {
-            memcpy(kept, files, sizeof kept);
-            uint64_t before = 0, after = 0;
-            cg_snapshot *snap = cg_snapshot_take(project);
-            before = cg_snapshot_generation(snap);
-            cg_snapshot_release(snap);
-            step(project, files);
-            snap = cg_snapshot_take(project);
-            after = cg_snapshot_generation(snap);
-            cg_snapshot_release(snap);
-            if (before == after)
-                memcpy(files, kept, sizeof kept); /* aborted, or nothing changed */
-            if (i % 25 == 24)
-                expect_sound(project);
-        }
-        cg_snapshot *snap = cg_snapshot_take(project);
-        cg_hash128 digest = cg_snapshot_digest(snap);
-        cg_snapshot_release(snap);
-        cg_hash128 clean = clean_digest(files, run);
-        assert_true(digest.hi == clean.hi && digest.lo == clean.lo);
-        if (strcmp(engine, "rocksdb") == 0) {
-            cg_store_close(store);
-            store = open_store(path);
-            project = open_project(store, "p");
-            snap = cg_snapshot_take(project);
-            digest = cg_snapshot_digest(snap);
-            cg_snapshot_release(snap);
-            assert_true(digest.hi == clean.hi && digest.lo == clean.lo);
-            expect_sound(project);
-        }
-        cg_store_close(store);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -355,7 +233,6 @@ int main(void)
         cmocka_unit_test(test_a_dry_run_counts_and_writes_nothing),
         cmocka_unit_test(test_an_aborted_commit_leaves_nothing),
         cmocka_unit_test(test_projects_do_not_see_each_other),
-        cmocka_unit_test(test_any_history_equals_a_clean_build),
     };
     engine = "memory";
     int failed = cmocka_run_group_tests_name("memory", tests, NULL, NULL);

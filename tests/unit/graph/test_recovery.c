@@ -10,22 +10,45 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "tree.h"
 
-#define WRITES_MAX 12 /* more than the commit below makes, in parts or not */
+#define WRITES_MAX 24 /* more than the commit below makes, in parts or not */
 
 static const char *engine;
 
 static const toy_file two = {true, 2, {{1, 10, 1u << 2, 1}, {2, 20, 0, 5}}};
-static const toy_file other = {true, 3, {{1, 11, 1u << 3, 1}, {3, 20, 0, 5}, {4, 1, 1u << 1, 9}}};
 
-/* Two files at once, under whatever fault is set. */
+/* One file changes, one goes, one comes, and another is linked anew: its call of f2 leads to the
+ * file that comes. */
+static const toy_tree empty;
+static const toy_tree before = {{
+    {true, 2, {{1, 10, 1u << 2 | 1u << 7, 1}, {2, 20, 0, 5}}},
+    {true, 2, {{7, 10, 0, 1}, {8, 20, 1u << 2, 5}}},
+    {true, 1, {{9, 10, 1u << 7, 1}}},
+}};
+static const toy_tree after = {{
+    {true, 3, {{1, 11, 1u << 3 | 1u << 8, 1}, {3, 20, 0, 5}, {4, 1, 1u << 1, 9}}},
+    {true, 2, {{7, 10, 0, 1}, {8, 20, 1u << 2, 5}}},
+    {false, 0, {{0}}},
+    {true, 1, {{2, 20, 1u << 1, 1}}},
+}};
+
+static void put_before(cg_project *project)
+{
+    cg_commit *commit = fixture_begin(project, false);
+    cg_commit_result r;
+    toy_change change = {.from = &empty, .to = &before};
+    assert_ok(toy_apply(commit, project, &change, &graph_err));
+    assert_ok(cg_commit_finish(commit, CG_STR("m"), &r, &graph_err));
+}
+
+/* From one to the other at once, under whatever fault is set. */
 static cg_code try_commit(cg_project *project)
 {
     cg_commit *commit = fixture_begin(project, false);
     cg_err err;
-    cg_code rc = toy_put(commit, project, "a.py", &other, &err);
-    if (rc == CG_OK)
-        rc = toy_put(commit, project, "b.py", &two, &err);
+    toy_change change = {.from = &before, .to = &after};
+    cg_code rc = toy_apply(commit, project, &change, &err);
     if (rc != CG_OK) {
         cg_commit_abort(commit);
         return rc;
@@ -48,7 +71,7 @@ static digests expected_digests(void)
     digests d;
     cg_store *store = fixture_open("memory", NULL);
     cg_project *project = fixture_project(store, "p");
-    fixture_put(project, "a.py", &two);
+    put_before(project);
     copy_digest(d.before, project);
     assert_int_equal(try_commit(project), CG_OK);
     copy_digest(d.after, project);
@@ -68,7 +91,7 @@ static void run_faults(const char *kind, const char *more, cg_code expected_rc, 
         snprintf(fault, sizeof fault, "%s:%u%s", kind, n, more);
         cg_store *store = fixture_open(engine, path);
         cg_project *project = fixture_project(store, "p");
-        fixture_put(project, "a.py", &two);
+        put_before(project);
         cg_fault_set(fault);
         cg_code rc = try_commit(project);
         cg_fault_set(NULL);
@@ -131,7 +154,7 @@ static void test_a_disk_that_stays_full(void **state)
     snprintf(path, sizeof path, "%s-stays", engine);
     cg_store *store = fixture_open(engine, path);
     cg_project *project = fixture_project(store, "p");
-    fixture_put(project, "a.py", &two);
+    put_before(project);
     cg_fault_set("commit.parts:-1,kv.write.full:-3");
     assert_int_equal(try_commit(project), CG_E_STORAGE_FULL);
     cg_commit *commit;

@@ -10,7 +10,6 @@
 #include <cmocka.h>
 
 #include "fixture.h"
-#include "keys.h"
 
 static const toy_file two = {true, 2, {{1, 10, 1u << 2, 1}, {2, 20, 0, 5}}};
 
@@ -95,22 +94,6 @@ static void test_every_kind_of_row_is_checked(void **state)
     }
 }
 
-static void put_row(cg_kv *kv, cg_cf cf, key k, cg_str value)
-{
-    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
-    cg_kv_batch_put(batch, cf, key_str(&k), value);
-    assert_ok(cg_kv_write(kv, batch, false, &graph_err));
-}
-
-/* The prefix of the only project. */
-static void find_prefix(cg_kv *kv, uint8_t out[KEY_PREFIX])
-{
-    cg_kv_iter *iter = cg_kv_iter_create(kv, NULL, CG_CF_NODES, CG_STR_NULL, CG_STR_NULL);
-    cg_kv_iter_first(iter);
-    memcpy(out, cg_kv_iter_key(iter).ptr, KEY_PREFIX);
-    cg_kv_iter_destroy(iter);
-}
-
 static void test_rows_too_many_are_found(void **state)
 {
     (void)state;
@@ -121,21 +104,24 @@ static void test_rows_too_many_are_found(void **state)
         uint8_t prefix[KEY_PREFIX], node[NODE_RECORD];
         fixture_put(project, "a.py", &two);
         cg_kv *kv = cg_store_kv(store);
-        find_prefix(kv, prefix);
+        fixture_find_prefix(kv, prefix);
         cg_node_ref f1 = (uint64_t)CG_NODE_FUNCTION << CG_REF_NUMBER_BITS | 2;
         node_record_put(node, &(node_record){.file = 0, .content = 1});
         if (i == 0) /* a node beyond all numbers given */
-            put_row(kv, CG_CF_NODES, key_node(prefix, f1 + 40, 1), cg_str_make((char *)node, 29));
+            fixture_put_row(kv, CG_CF_NODES, key_node(prefix, f1 + 40, 1),
+                            cg_str_make((char *)node, 29));
         if (i == 1) /* an edge from one node to itself, seen from one end only */
-            put_row(kv, CG_CF_EDGES, key_edge(prefix, f1, CG_EDGE_READS, f1, 1), CG_STR("\1d"));
+            fixture_put_row(kv, CG_CF_EDGES, key_edge(prefix, f1, CG_EDGE_READS, f1, 1),
+                            CG_STR("\1d"));
         if (i == 2)
-            put_row(kv, CG_CF_REDGES, key_redge(prefix, f1, CG_EDGE_READS, f1, 1), CG_STR("\1d"));
+            fixture_put_row(kv, CG_CF_REDGES, key_redge(prefix, f1, CG_EDGE_READS, f1, 1),
+                            CG_STR("\1d"));
         if (i == 3)
-            put_row(kv, CG_CF_INDEXES, key_term(prefix, IDX_PATH_TERM, CG_STR("x")),
-                    cg_str_make((const char *)far_file, sizeof far_file));
+            fixture_put_row(kv, CG_CF_INDEXES, key_term(prefix, IDX_PATH_TERM, CG_STR("x")),
+                            cg_str_make((const char *)far_file, sizeof far_file));
         if (i == 4)
-            put_row(kv, CG_CF_INDEXES, key_term(prefix, IDX_TERM, CG_STR("x")),
-                    cg_str_make((const char *)cut, sizeof cut));
+            fixture_put_row(kv, CG_CF_INDEXES, key_term(prefix, IDX_TERM, CG_STR("x")),
+                            cg_str_make((const char *)cut, sizeof cut));
         CG_AUTO_VALUE(cg_buf) lines = {0};
         if (fixture_verify(project, &lines) == 0)
             fail_msg("row %d was not noticed", i);
