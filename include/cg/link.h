@@ -1,5 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// link: resolved references to edges. Today inside one unit; pure functions, any thread.
+// link: references to edges, across the files of a project.
+//
+// Linking one file is a pure function of its unit and of what it reads of others: through a world
+// that opens their units, and a catalog of names that files of a package or namespace share. What it
+// has read comes back as keys; cg_link_changes says which keys a change of a file concerns. So a
+// file whose keys are not among those need not be linked again: its edges would be the same.
 #ifndef CG_LINK_H
 #define CG_LINK_H
 
@@ -7,14 +12,73 @@
 
 typedef CG_VEC(cg_link_edge) cg_link_edges;
 typedef CG_VEC(uint32_t) cg_ordinals;
+typedef CG_VEC(uint64_t) cg_link_keys;
 
-/** The edges between the definitions of one unit, ordered by (source, kind, target), one per triple.
- *  `contains` has no ordinals. Both vectors are cleared first and reused.
+/* ---- one file, made searchable ---- */
+
+/** Immutable once made; any thread. */
+typedef struct cg_link_unit cg_link_unit;
+/** `unit` (with references) is borrowed and must outlive it; `path` is copied. `file`: its number in
+ *  the project, which only has to tell files apart. */
+cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str path);
+void cg_link_unit_destroy(cg_link_unit *unit);       /* NULL allowed */
+size_t cg_link_unit_bytes(const cg_link_unit *unit); /* beside the borrowed unit */
+uint32_t cg_link_unit_file(const cg_link_unit *unit);
+const cg_unit *cg_link_unit_facts(const cg_link_unit *unit);
+
+/* ---- names that files share ---- */
+
+/** One writer, or any number of readers. */
+typedef struct cg_link_catalog cg_link_catalog;
+cg_link_catalog *cg_link_catalog_create(void);
+void cg_link_catalog_destroy(cg_link_catalog *catalog); /* NULL allowed */
+/** Adds what a file shares, in place of what it shared before. Only definitions are read. */
+void cg_link_catalog_put(cg_link_catalog *catalog, const cg_link_unit *unit);
+void cg_link_catalog_remove(cg_link_catalog *catalog, uint32_t file);
+
+/* ---- linking ---- */
+
+typedef struct cg_link_world {
+    void *arg;
+    const cg_link_catalog *catalog;
+    /** The number of the file with this path, CG_NONE: none, or one that was not parsed. */
+    uint32_t (*find)(void *arg, cg_str path);
+    /** A file's unit until it is closed; NULL: it has none, or it cannot be read. */
+    const cg_link_unit *(*open)(void *arg, uint32_t file);
+    void (*close)(void *arg, const cg_link_unit *unit);
+} cg_link_world;
+
+/** Edges are ordered by (source, kind, target), one per triple; `contains` and those that follow from
+ *  other edges have no ordinals. Valid until the linker's next call. */
+typedef struct cg_link_result {
+    const cg_link_edge *edges;
+    size_t edges_count;
+    const uint32_t *ordinals;
+    const uint64_t *keys; /* what was read of other files: ascending, distinct, below 2^40 */
+    size_t keys_count;
+} cg_link_result;
+
+/** Buffers, reused from file to file; one thread at a time. */
+typedef struct cg_linker cg_linker;
+cg_linker *cg_linker_create(void);
+void cg_linker_destroy(cg_linker *linker); /* NULL allowed */
+CG_DEFINE_AUTO(cg_linker, cg_linker_destroy)
+/** Links the definitions and references of `unit`.
  *  Role to kind: call -> calls, or instantiates when the target is a type or constructor; new -> instantiates;
  *  inherit/implement -> inherits/implements; type -> type_of from the definition whose type it names,
  *  else references; read/write -> reads/writes of fields, properties, variables, constants and enum members, else
- *  references; everything that reaches an import -> references. A call whose name has several
- *  overloads keeps those that fit its arity, each with the confidence shared out. */
-void cg_link_unit(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *out_ordinals);
+ *  references; imports -> imports; what is only known to be imported -> references of the import.
+ *  Then what follows: overrides of members, depends_on between files. */
+void cg_link_file(cg_linker *linker, const cg_link_world *world, const cg_link_unit *unit,
+                  cg_link_result *out_result);
+/** The same for a file by itself: edges inside it, target_file CG_NONE. Both vectors are cleared
+ *  first. */
+void cg_link_alone(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *out_ordinals);
+
+/* ---- what a change concerns ---- */
+
+/** Appends the keys that a change from `before` to `after` (NULL: absent) concerns, in no order,
+ *  some maybe twice. */
+void cg_link_changes(const cg_link_unit *before, const cg_link_unit *after, cg_link_keys *out_keys);
 
 #endif

@@ -36,7 +36,9 @@ function(cg_registry array)
     endif()
     list(SORT names)
 
-    if(NOT TARGET cg_${arg_MODULE} OR NOT EXISTS ${PROJECT_SOURCE_DIR}/include/${arg_HEADER})
+    if(NOT TARGET cg_${arg_MODULE} OR
+       NOT (EXISTS ${PROJECT_SOURCE_DIR}/include/${arg_HEADER} OR
+            EXISTS ${PROJECT_SOURCE_DIR}/src/${arg_MODULE}/${arg_HEADER}))
         return()
     endif()
     list(LENGTH names count)

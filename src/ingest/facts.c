@@ -143,7 +143,7 @@ static void make_postings(worker *w, cg_str path, const cg_unit *unit, file_slot
 static void fill_facts(const facts_context *context, worker *w, cg_str path, const cg_unit *unit,
                        file_slot *slot)
 {
-    cg_link_unit(unit, &slot->edges, &slot->ordinals);
+    cg_link_alone(unit, &slot->edges, &slot->ordinals);
     make_ids(context, path, unit, slot);
     make_postings(w, path, unit, slot);
     cg_file_facts *f = &slot->facts;

@@ -1,144 +1,201 @@
 // SPDX-License-Identifier: Apache-2.0
-// link: resolved references to edges, inside one unit. Each reference first gives an edge of its
-// own, with its ordinal in place of `first`; sorting brings equal triples together and merging
-// writes their ordinals. Room behind the ends of the two output vectors is the working memory, so a
-// warm pair of vectors is all that linking needs.
+// link: one file's references to edges. Each reference first gives edges of its own, with its
+// ordinal in place of `first`; sorting brings equal triples together and merging writes their
+// ordinals. Room behind the ends of the vectors is the working memory, so that a warm linker
+// allocates little.
 #include "link_int.h"
 
-typedef struct linker {
-    const cg_unit *unit;
-    cg_link_edges *edges;
-    uint32_t *seen; /* by definition: references counted so far */
-    overloads overloads;
-} linker;
+/* Looks at names that one reference of a file may cost on average; beyond lies generated code. */
+#define STEPS_PER_REF 60u
+#define STEPS_MIN 200000u
 
-#define NO_ORDINAL CG_NONE
-
-static void add(linker *l, cg_link_edge edge)
+void add_edge(cg_linker *l, cg_link_edge edge)
 {
-    CG_VEC_PUSH(l->edges, edge);
+    CG_VEC_PUSH(&l->edges, edge);
 }
 
-static bool holds_value(unsigned kind)
-{
-    return kind == CG_NODE_FIELD || kind == CG_NODE_PROPERTY || kind == CG_NODE_VARIABLE ||
-           kind == CG_NODE_CONSTANT || kind == CG_NODE_ENUM_MEMBER;
-}
+/* ---- kinds ---- */
 
-static cg_edge_kind kind_of_call(const cg_def *target)
+static cg_edge_kind kind_of_call(unsigned to)
 {
-    if (cg_node_kind_is_type(target->kind) || target->kind == CG_NODE_CONSTRUCTOR ||
-        target->kind == CG_NODE_ENUM_MEMBER)
+    if (cg_node_kind_is_type(to) || to == CG_NODE_CONSTRUCTOR || to == CG_NODE_ENUM_MEMBER)
         return CG_EDGE_INSTANTIATES;
-    if (cg_node_kind_is_callable(target->kind) || holds_value(target->kind))
+    if (cg_node_kind_is_callable(to) || holds_value(to))
         return CG_EDGE_CALLS;
     return CG_EDGE_REFERENCES;
 }
 
 /* Java's anonymous classes do not say whether they extend or implement; an impl of Rust may be for a
  * type of another file, which is no source here. */
-static cg_edge_kind kind_of_base(const cg_def *source, const cg_def *target, unsigned role)
+static cg_edge_kind kind_of_base(unsigned source, unsigned to, unsigned role)
 {
-    if (!cg_node_kind_is_type(source->kind))
+    if (!cg_node_kind_is_type(source) || !cg_node_kind_is_type(to))
         return CG_EDGE_REFERENCES;
-    bool implements = role == CG_ROLE_IMPLEMENT ||
-                      (source->kind == CG_NODE_CLASS && target->kind == CG_NODE_INTERFACE);
+    bool implements =
+        role == CG_ROLE_IMPLEMENT || (source == CG_NODE_CLASS && to == CG_NODE_INTERFACE);
     return implements ? CG_EDGE_IMPLEMENTS : CG_EDGE_INHERITS;
 }
 
-static cg_edge_kind kind_of(const linker *l, uint32_t index, const cg_ref *ref)
+static cg_edge_kind kind_of(const cg_link_unit *u, uint32_t ref, unsigned to)
 {
-    const cg_def *target = &l->unit->defs.ptr[ref->target];
-    if (ref->target_kind == CG_TARGET_IMPORT)
+    const cg_ref *r = ref_of(u, ref);
+    const cg_def *source = def_of(u, r->source);
+    if (to == CG_NODE_IMPORT)
         return CG_EDGE_REFERENCES;
-    switch (ref->role) {
+    switch (r->role) {
     case CG_ROLE_CALL:
-    case CG_ROLE_MACRO: return kind_of_call(target);
-    case CG_ROLE_NEW: return CG_EDGE_INSTANTIATES;
+    case CG_ROLE_MACRO: return kind_of_call(to);
+    case CG_ROLE_NEW: return to == CG_NODE_FILE ? CG_EDGE_REFERENCES : CG_EDGE_INSTANTIATES;
     case CG_ROLE_INHERIT:
-    case CG_ROLE_IMPLEMENT: return kind_of_base(&l->unit->defs.ptr[ref->source], target, ref->role);
-    case CG_ROLE_TYPE:
-        return l->unit->defs.ptr[ref->source].type_ref == index ? CG_EDGE_TYPE_OF
-                                                                : CG_EDGE_REFERENCES;
-    case CG_ROLE_READ: return holds_value(target->kind) ? CG_EDGE_READS : CG_EDGE_REFERENCES;
+    case CG_ROLE_IMPLEMENT: return kind_of_base(source->kind, to, r->role);
+    case CG_ROLE_TYPE: return source->type_ref == ref ? CG_EDGE_TYPE_OF : CG_EDGE_REFERENCES;
+    case CG_ROLE_READ: return holds_value(to) ? CG_EDGE_READS : CG_EDGE_REFERENCES;
     case CG_ROLE_WRITE:
-    case CG_ROLE_READ_WRITE: return holds_value(target->kind) ? CG_EDGE_WRITES : CG_EDGE_REFERENCES;
+    case CG_ROLE_READ_WRITE: return holds_value(to) ? CG_EDGE_WRITES : CG_EDGE_REFERENCES;
     default: return CG_EDGE_REFERENCES;
     }
 }
 
-/* A call that several overloads fit goes to each of them, with less confidence. */
-static void add_call(linker *l, const cg_ref *ref, cg_link_edge edge)
+/* ---- references ---- */
+
+static bool is_call(unsigned role)
 {
-    candidates c;
-    overloads_find(&l->overloads, ref->target, ref->args, &c);
-    if (c.total > 1) {
-        edge.rule = CG_RULE_OVERLOAD;
-        edge.confidence =
-            (uint8_t)CG_MIN(cg_link_rule_confidence(CG_RULE_OVERLOAD), CG_MAX(100 / c.total, 1u));
-    }
-    for (uint32_t i = 0; i < CG_MIN(c.total, CANDIDATES_MAX); i++) {
-        edge.target = c.list[i];
-        add(l, edge);
-    }
+    return role == CG_ROLE_CALL || role == CG_ROLE_NEW || role == CG_ROLE_MACRO;
 }
 
-static void link_ref(linker *l, uint32_t index)
+/* Each thing that is in the graph; several share the confidence. */
+static void targets_of(cg_linker *l, const things *names, targets *out)
 {
-    const cg_ref *ref = &l->unit->refs.ptr[index];
-    uint32_t ordinal = l->seen[ref->source]++;
-    if ((ref->target_kind != CG_TARGET_DEF && ref->target_kind != CG_TARGET_IMPORT) ||
-        ref->role == CG_ROLE_NONE || ref->role == CG_ROLE_LITERAL)
+    for (uint32_t i = 0; i < names->count; i++) {
+        const thing *t = &names->list[i];
+        const cg_link_unit *u =
+            t->kind == THING_DEF || t->kind == THING_MODULE ? link_open(l, t->file) : NULL;
+        if (u == NULL)
+            continue;
+        out->list[out->count++] = (target){u, t->kind == THING_DEF ? t->def : 0, t->rule,
+                                           (uint8_t)cg_link_rule_confidence(t->rule)};
+    }
+    for (uint32_t i = 0; out->count > 1 && i < out->count; i++)
+        out->list[i].confidence =
+            (uint8_t)CG_MIN((unsigned)out->list[i].confidence, CG_MAX(100 / out->count, 1u));
+}
+
+/* The only member of its name in the project, for a value of which nothing is known. */
+static void only_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, targets *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    if (!(u->rules->traits & LINK_UNIQUE_MEMBERS) || r->base_kind == CG_BASE_NONE ||
+        r->base_kind == CG_BASE_SUPER || r->role != CG_ROLE_CALL)
         return;
-    cg_link_edge edge = {.source = ref->source,
-                         .target_file = CG_NONE,
-                         .target = ref->target,
-                         .kind = (uint8_t)kind_of(l, index, ref),
-                         .rule = ref->rule,
-                         .confidence = (uint8_t)cg_link_rule_confidence(ref->rule),
+    things found = {0};
+    catalog_things(l, members_scope(u), ref_name(u, ref), CG_RULE_UNIQUE_NAME, &found);
+    if (found.count == 1 && !found.cut)
+        targets_of(l, &found, out);
+}
+
+static void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to,
+                       uint32_t ordinal)
+{
+    const cg_ref *r = ref_of(u, ref);
+    cg_link_edge edge = {.source = r->source,
+                         .target_file = to->unit == u ? CG_NONE : to->unit->file,
+                         .target = to->def,
+                         .kind = (uint8_t)kind_of(u, ref, def_of(to->unit, to->def)->kind),
+                         .rule = to->rule,
+                         .confidence = to->confidence,
                          .first = ordinal};
-    if (edge.kind == CG_EDGE_CALLS || edge.kind == CG_EDGE_INSTANTIATES) {
-        add_call(l, ref, edge);
-        return;
-    }
-    add(l, edge);
-    if (ref->role == CG_ROLE_READ_WRITE && edge.kind == CG_EDGE_WRITES) {
+    if (to->unit == u && to->def == r->source && edge.kind != CG_EDGE_CALLS &&
+        edge.kind != CG_EDGE_INSTANTIATES && r->target_kind != CG_TARGET_DEF)
+        return; /* what inference found to mention itself */
+    add_edge(l, edge);
+    if (r->role == CG_ROLE_READ_WRITE && edge.kind == CG_EDGE_WRITES) {
         edge.kind = CG_EDGE_READS;
-        add(l, edge);
+        add_edge(l, edge);
     }
 }
 
-/* What follows from the shape of the file alone. */
-static void link_def(linker *l, uint32_t index)
+static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
-    const cg_def *def = &l->unit->defs.ptr[index];
-    cg_link_edge edge = {.source = def->parent,
-                         .target_file = CG_NONE,
-                         .target = index,
-                         .kind = CG_EDGE_CONTAINS,
-                         .rule = CG_RULE_STRUCTURE,
-                         .confidence = 100,
-                         .first = NO_ORDINAL};
-    add(l, edge);
-    if (def->kind == CG_NODE_IMPORT) {
-        edge.kind = CG_EDGE_IMPORTS;
-        add(l, edge);
-    }
-    if (def->type_ref == CG_NONE)
+    const cg_ref *r = ref_of(u, ref);
+    uint32_t ordinal = l->seen.ptr[r->source]++;
+    if (r->role == CG_ROLE_NONE || r->role == CG_ROLE_LITERAL || r->name_len == 0)
         return;
-    /* Of several names declared with one type, only the first is the source of its reference. */
-    const cg_ref *type = &l->unit->refs.ptr[def->type_ref];
-    if (type->target_kind != CG_TARGET_DEF || type->role != CG_ROLE_TYPE || type->source == index)
-        return;
-    edge = (cg_link_edge){.source = index,
-                          .target_file = CG_NONE,
-                          .target = type->target,
-                          .kind = CG_EDGE_TYPE_OF,
-                          .rule = type->rule,
-                          .confidence = (uint8_t)cg_link_rule_confidence(type->rule),
-                          .first = NO_ORDINAL};
-    add(l, edge);
+    targets to = {0};
+    const things *names = names_of_ref(l, u, ref);
+    /* What a local name holds is no mention of it, unless it is called there. */
+    bool local = r->target_kind == CG_TARGET_BINDING;
+    if (is_call(r->role))
+        overloads_choose(l, u, ref, names, &to);
+    else if (!local)
+        targets_of(l, names, &to);
+    if (to.count == 0 && !local)
+        only_member(l, u, ref, &to);
+    if (to.count == 0 && r->target_kind == CG_TARGET_IMPORT)
+        to = (targets){1, {{u, r->target, CG_RULE_IMPORT_BINDING, 100}}};
+    for (uint32_t i = 0; i < to.count; i++)
+        add_target(l, u, ref, &to.list[i], ordinal);
 }
+
+/* ---- definitions ---- */
+
+static cg_link_edge structural(uint32_t source, uint32_t def, cg_edge_kind kind)
+{
+    return (cg_link_edge){.source = source,
+                          .target_file = CG_NONE,
+                          .target = def,
+                          .kind = (uint8_t)kind,
+                          .rule = CG_RULE_STRUCTURE,
+                          .confidence = 100,
+                          .first = NO_ORDINAL};
+}
+
+/* An import's owner imports the import, and what it stands for in other files. */
+static void link_import(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    uint32_t source = def_of(u, def)->parent;
+    things names = {0};
+    targets to = {0};
+    add_edge(l, structural(source, def, CG_EDGE_IMPORTS));
+    names_of_import(l, u, def, &names);
+    targets_of(l, &names, &to);
+    for (uint32_t i = 0; i < to.count; i++) {
+        if (to.list[i].unit == u)
+            continue;
+        cg_link_edge edge = structural(source, to.list[i].def, CG_EDGE_IMPORTS);
+        edge.target_file = to.list[i].unit->file;
+        edge.rule = CG_RULE_IMPORT_BINDING;
+        edge.confidence = to.list[i].confidence;
+        add_edge(l, edge);
+    }
+}
+
+/* Of several names declared with one type, only the first is the source of its reference. */
+static void link_type(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    uint32_t ref = def_of(u, def)->type_ref;
+    if (ref == CG_NONE || ref_of(u, ref)->role != CG_ROLE_TYPE || ref_of(u, ref)->source == def)
+        return;
+    targets to = {0};
+    targets_of(l, names_of_ref(l, u, ref), &to);
+    for (uint32_t i = 0; i < to.count; i++) {
+        cg_link_edge edge = structural(def, to.list[i].def, CG_EDGE_TYPE_OF);
+        edge.target_file = to.list[i].unit == u ? CG_NONE : to.list[i].unit->file;
+        edge.rule = to.list[i].rule;
+        edge.confidence = to.list[i].confidence;
+        add_edge(l, edge);
+    }
+}
+
+static void link_def(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    add_edge(l, structural(def_of(u, def)->parent, def, CG_EDGE_CONTAINS));
+    if (def_of(u, def)->kind == CG_NODE_IMPORT)
+        link_import(l, u, def);
+    else
+        link_type(l, u, def);
+}
+
+/* ---- all ---- */
 
 /* One edge per triple, its ordinals in a row; the surest evidence gives rule and confidence. */
 static void merge(cg_link_edges *edges, cg_ordinals *ordinals)
@@ -157,7 +214,8 @@ static void merge(cg_link_edges *edges, cg_ordinals *ordinals)
             last->confidence = edge.confidence;
             last->rule = edge.rule;
         }
-        if (ordinal != NO_ORDINAL) {
+        bool again = last->count > 0 && ordinals->ptr[ordinals->len - 1] == ordinal;
+        if (ordinal != NO_ORDINAL && !again) {
             CG_VEC_PUSH(ordinals, ordinal);
             last->count++;
         }
@@ -165,25 +223,101 @@ static void merge(cg_link_edges *edges, cg_ordinals *ordinals)
     edges->len = kept;
 }
 
-void cg_link_unit(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *out_ordinals)
+static void sort_and_merge(cg_linker *l)
 {
-    size_t defs = unit->defs.len;
-    CG_VEC_CLEAR(out_edges);
-    CG_VEC_CLEAR(out_ordinals);
-    CG_VEC_RESERVE(out_ordinals, defs + overloads_words(unit));
-    linker l = {.unit = unit, .edges = out_edges, .seen = out_ordinals->ptr};
-    memset(l.seen, 0, defs * sizeof *l.seen);
-    overloads_init(&l.overloads, unit, out_ordinals->ptr + defs);
-
-    for (uint32_t d = 1; d < defs; d++)
-        link_def(&l, d);
-    for (uint32_t r = 0; r < unit->refs.len; r++)
-        link_ref(&l, r);
-
-    size_t n = out_edges->len;
+    size_t n = l->edges.len;
     if (n == 0)
         return;
-    CG_VEC_RESERVE(out_edges, n * 2);
-    sort_edges(out_edges->ptr, n, out_edges->ptr + n);
-    merge(out_edges, out_ordinals);
+    CG_VEC_RESERVE(&l->edges, n * 2);
+    sort_edges(l->edges.ptr, n, l->edges.ptr + n);
+    merge(&l->edges, &l->ordinals);
+}
+
+cg_linker *cg_linker_create(void)
+{
+    cg_linker *l = cg_alloc(sizeof *l);
+    l->arena = cg_arena_create(0);
+    return l;
+}
+
+void cg_linker_destroy(cg_linker *l)
+{
+    if (l == NULL)
+        return;
+    cg_arena_destroy(l->arena);
+    cg_free(l->open);
+    cg_free(l->memo);
+    cg_free(l->deps);
+    CG_VEC_FINI(&l->edges);
+    CG_VEC_FINI(&l->ordinals);
+    CG_VEC_FINI(&l->keys);
+    CG_VEC_FINI(&l->seen);
+    cg_free(l);
+}
+
+void cg_link_file(cg_linker *l, const cg_link_world *world, const cg_link_unit *unit,
+                  cg_link_result *out_result)
+{
+    size_t defs = unit->unit->defs.len, refs = unit->unit->refs.len;
+    cg_arena_mark mark = cg_arena_save(l->arena);
+    l->world = world;
+    l->unit = unit;
+    l->depth = 0;
+    l->steps = STEPS_MIN + (uint64_t)refs * STEPS_PER_REF;
+    CG_VEC_CLEAR(&l->edges);
+    CG_VEC_CLEAR(&l->ordinals);
+    CG_VEC_RESERVE(&l->seen, defs);
+    memset(l->seen.ptr, 0, defs * sizeof *l->seen.ptr);
+    for (uint32_t d = 1; d < defs; d++)
+        link_def(l, unit, d);
+    for (uint32_t r = 0; r < refs; r++)
+        link_ref(l, unit, r);
+    derive_edges(l, unit);
+    sort_and_merge(l);
+    deps_take(l);
+    memo_clear(l);
+    cg_arena_rewind(l->arena, mark);
+    *out_result = (cg_link_result){.edges = l->edges.ptr,
+                                   .edges_count = l->edges.len,
+                                   .ordinals = l->ordinals.ptr,
+                                   .keys = l->keys.ptr,
+                                   .keys_count = l->keys.len};
+}
+
+/* ---- a file by itself ---- */
+
+static uint32_t find_none(void *arg, cg_str path)
+{
+    (void)arg, (void)path;
+    return CG_NONE;
+}
+
+static const cg_link_unit *open_none(void *arg, uint32_t file)
+{
+    (void)arg, (void)file;
+    return NULL;
+}
+
+static void close_none(void *arg, const cg_link_unit *unit)
+{
+    (void)arg, (void)unit;
+}
+
+void cg_link_alone(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *out_ordinals)
+{
+    cg_link_catalog *catalog = cg_link_catalog_create();
+    cg_link_unit *u = cg_link_unit_create(unit, 0, CG_STR_NULL);
+    cg_link_world world = {NULL, catalog, find_none, open_none, close_none};
+    CG_AUTO(cg_linker) l = cg_linker_create();
+    cg_link_result result;
+    cg_link_catalog_put(catalog, u);
+    cg_link_file(l, &world, u, &result);
+    CG_VEC_CLEAR(out_edges);
+    CG_VEC_CLEAR(out_ordinals);
+    for (size_t i = 0; i < result.edges_count; i++)
+        CG_VEC_PUSH(out_edges, result.edges[i]);
+    for (size_t i = 0; i < l->ordinals.len; i++)
+        CG_VEC_PUSH(out_ordinals, l->ordinals.ptr[i]);
+    cg_link_unit_destroy(u);
+    cg_link_catalog_destroy(catalog);
 }

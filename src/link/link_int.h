@@ -1,35 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-// link, inside: what the files of this module share.
+// link, inside: from references to edges.
 #ifndef CG_LINK_INT_H
 #define CG_LINK_INT_H
 
-#include "cg/link.h"
+#include "rules.h"
 
-/** Overloads that one call may keep; more of one name and arity say nothing. */
-#define CANDIDATES_MAX 16u
+/** Where a reference leads. */
+typedef struct target {
+    const cg_link_unit *unit;
+    uint32_t def;
+    uint8_t rule, confidence;
+} target;
 
-/** Same-named callables of one owner, chained in source order. Arrays are borrowed. */
-typedef struct overloads {
-    const cg_unit *unit;
-    uint32_t *heads;  /* open addressing by (owner, name): first of the chain, or CG_NONE */
-    uint32_t *next;   /* by definition */
-    uint32_t *hidden; /* by definition: it stands for another of its chain */
-    uint32_t mask;
-} overloads;
+/** More than this of one name say nothing. */
+#define TARGETS_MAX 16u
+typedef struct targets {
+    uint32_t count;
+    target list[TARGETS_MAX];
+} targets;
 
-typedef struct candidates {
-    uint32_t list[CANDIDATES_MAX];
-    uint32_t total; /* may exceed what the list holds */
-} candidates;
+/** Of what a call's reference may name, keeps those that its arguments fit best; several share the
+ *  confidence. */
+void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                      targets *out);
 
-/** Words of memory that overloads_init needs for `unit`. */
-size_t overloads_words(const cg_unit *unit);
-void overloads_init(overloads *o, const cg_unit *unit, uint32_t *memory);
-/** What a call with `args` arguments (255: unknown) of `target` may reach. */
-void overloads_find(const overloads *o, uint32_t target, unsigned args, candidates *out);
+/** Edges that follow from the file's definitions and the edges found so far. */
+void derive_edges(cg_linker *l, const cg_link_unit *u);
+void add_edge(cg_linker *l, cg_link_edge edge); /* `first` is its only ordinal, or NO_ORDINAL */
+#define NO_ORDINAL CG_NONE
 
-/** Sorts by (source, kind, target file, target), keeping the order of equals; `spare` holds as many. */
+/** Sorts by (source, kind, target), keeping the order of equals; `spare` holds as many. */
 void sort_edges(cg_link_edge *edges, size_t n, cg_link_edge *spare);
 int compare_edges(const cg_link_edge *a, const cg_link_edge *b);
+
+void deps_take(cg_linker *l);  /* the noted keys, sorted, to l->keys */
+void memo_clear(cg_linker *l); /* forgets answers and closes units */
+/** The keys under which a file's entries stand in the catalog. */
+void catalog_keys(const cg_link_unit *unit, cg_link_keys *out);
 
 #endif

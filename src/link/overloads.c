@@ -1,41 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
-// link: overload choice by arity. Languages that tell overloads apart by parameter types put these
-// into the disambiguator; a mere declaration gives way to the definition it announces.
+// link: which of several same-named definitions a call means: by the number of its arguments, then,
+// where languages tell overloads apart by types, by how well the arguments' types fit. A mere
+// declaration gives way to the definition it announces.
 #include "link_int.h"
 
-/* Overloads of one name that are looked at: beyond lies generated code. */
+/* Definitions of one name and owner that are looked at: beyond lies generated code. */
 #define LOOKS_MAX 64u
+
+typedef struct candidate {
+    const cg_link_unit *unit;
+    uint32_t def;
+    uint8_t rule;
+    uint8_t fit; /* 0: not at all */
+} candidate;
+
+typedef struct candidates {
+    uint32_t count;
+    candidate list[LOOKS_MAX];
+} candidates;
 
 static bool is_overloadable(unsigned kind)
 {
     return kind == CG_NODE_FUNCTION || kind == CG_NODE_METHOD || kind == CG_NODE_CONSTRUCTOR;
-}
-
-static size_t heads_for(const cg_unit *unit)
-{
-    size_t heads = 16;
-    while (heads < unit->defs.len * 2)
-        heads *= 2;
-    return heads;
-}
-
-size_t overloads_words(const cg_unit *unit)
-{
-    return heads_for(unit) + unit->defs.len * 2;
-}
-
-static uint32_t *head_of(const overloads *o, const cg_def *def)
-{
-    uint64_t h = ((uint64_t)def->parent << 32 | (def->name.off ^ def->qualifier.off << 8)) *
-                 0x9e3779b97f4a7c15u;
-    for (uint32_t i = (uint32_t)(h >> 32) & o->mask;; i = (i + 1) & o->mask) {
-        if (o->heads[i] == CG_NONE)
-            return &o->heads[i];
-        const cg_def *have = &o->unit->defs.ptr[o->heads[i]];
-        if (have->parent == def->parent && have->name.off == def->name.off &&
-            have->qualifier.off == def->qualifier.off && have->qualifier.len == def->qualifier.len)
-            return &o->heads[i];
-    }
 }
 
 static bool arity_fits(const cg_def *def, unsigned args)
@@ -45,80 +31,228 @@ static bool arity_fits(const cg_def *def, unsigned args)
     return args >= def->params_min && (def->params_max == 255 || args <= def->params_max);
 }
 
-/* The disambiguator without the "$n" that tells equals apart. */
-static cg_str types_of(const cg_unit *unit, const cg_def *def)
+/* ---- collecting ---- */
+
+static void add_candidate(candidates *c, const cg_link_unit *u, uint32_t def, uint8_t rule)
 {
-    cg_str s = cg_unit_str(unit, def->disambiguator);
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->list[i].unit == u && c->list[i].def == def)
+            return;
+    if (c->count < LOOKS_MAX)
+        c->list[c->count++] = (candidate){u, def, rule, 1};
+}
+
+/* With a definition come those of the same name and owner. */
+static void add_group(candidates *c, const cg_link_unit *u, uint32_t def, uint8_t rule)
+{
+    const cg_def *d = def_of(u, def);
+    uint32_t first = is_overloadable(d->kind) && d->qualifier.len == 0
+                         ? unit_member(u, d->parent, def_name(u, def))
+                         : CG_NONE;
+    if (first == CG_NONE || u->next[first] == CG_NONE) {
+        add_candidate(c, u, def, rule);
+        return;
+    }
+    for (uint32_t m = first; m != CG_NONE && c->count < LOOKS_MAX; m = u->next[m])
+        if (is_overloadable(def_of(u, m)->kind))
+            add_candidate(c, u, m, rule);
+}
+
+/* ---- declarations ---- */
+
+/* The disambiguator without the "$n" that tells equals apart. */
+static cg_str types_of(const candidate *c)
+{
+    cg_str s = cg_unit_str(c->unit->unit, def_of(c->unit, c->def)->disambiguator);
     ptrdiff_t mark = cg_str_find(s, '$');
     return mark < 0 ? s : cg_str_slice(s, 0, (size_t)mark);
 }
 
-/* True for a declaration whose definition is in the same chain, or that repeats an earlier one. */
-static bool gives_way(const overloads *o, uint32_t index)
+/* Its definition is among the candidates, or it repeats an earlier declaration. */
+static bool gives_way(const candidates *c, uint32_t index)
 {
-    const cg_def *def = &o->unit->defs.ptr[index];
+    const candidate *mine = &c->list[index];
+    const cg_def *def = def_of(mine->unit, mine->def);
     if (!(def->modifiers & CG_MOD_DECLARATION))
         return false;
-    cg_str types = types_of(o->unit, def);
-    unsigned looks = LOOKS_MAX;
-    for (uint32_t d = *head_of(o, def); d != CG_NONE && looks--; d = o->next[d]) {
-        const cg_def *other = &o->unit->defs.ptr[d];
-        if (types.len && !cg_str_eq(types, types_of(o->unit, other)))
+    cg_str types = types_of(mine);
+    for (uint32_t i = 0; i < c->count; i++) {
+        const candidate *other = &c->list[i];
+        const cg_def *o = def_of(other->unit, other->def);
+        if (i == index || o->kind != def->kind || (types.len && !cg_str_eq(types, types_of(other))))
             continue;
-        if (!(other->modifiers & CG_MOD_DECLARATION) ||
-            (d < index && other->params_min == def->params_min &&
-             other->params_max == def->params_max))
+        if (!(o->modifiers & CG_MOD_DECLARATION) ||
+            (i < index && o->params_min == def->params_min && o->params_max == def->params_max))
             return true;
     }
     return false;
 }
 
-void overloads_init(overloads *o, const cg_unit *unit, uint32_t *memory)
+static void drop_declarations(candidates *c)
 {
-    size_t heads = heads_for(unit), defs = unit->defs.len;
-    *o = (overloads){unit, memory, memory + heads, memory + heads + defs, (uint32_t)heads - 1};
-    memset(o->heads, 0xff, heads * sizeof *o->heads);
-    for (uint32_t d = (uint32_t)defs; d-- > 0;) { /* backwards: chains run forwards */
-        const cg_def *def = &unit->defs.ptr[d];
-        if (!is_overloadable(def->kind))
-            continue;
-        uint32_t *head = head_of(o, def);
-        o->next[d] = *head;
-        *head = d;
-    }
-    for (uint32_t d = 0; d < defs; d++)
-        o->hidden[d] = is_overloadable(unit->defs.ptr[d].kind) && gives_way(o, d);
+    bool gone[LOOKS_MAX];
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        gone[i] = gives_way(c, i);
+    for (uint32_t i = 0; i < c->count; i++)
+        if (!gone[i])
+            c->list[kept++] = c->list[i];
+    c->count = kept;
 }
 
-static void collect(const overloads *o, uint32_t head, unsigned args, candidates *out)
+/* ---- types of arguments ---- */
+
+enum { FIT_NOT = 0, FIT_UNKNOWN = 2, FIT_BASE = 3, FIT_EXACT = 4 };
+
+/* How an argument that may be `have` suits a parameter that may be `want`. */
+static unsigned fit_of(cg_linker *l, const things *want, const things *have)
 {
-    out->total = 0;
-    unsigned looks = LOOKS_MAX;
-    for (uint32_t d = head; d != CG_NONE && looks--; d = o->next[d]) {
-        const cg_def *def = &o->unit->defs.ptr[d];
-        if (o->hidden[d] || !arity_fits(def, args))
-            continue;
-        if (out->total < CANDIDATES_MAX)
-            out->list[out->total] = d;
-        out->total++;
+    if (want->count == 0 || have->count == 0 || want->list[0].kind == THING_PARAM)
+        return FIT_UNKNOWN;
+    unsigned best = FIT_NOT;
+    for (uint32_t w = 0; w < want->count; w++)
+        for (uint32_t h = 0; h < have->count; h++) {
+            const thing *a = &want->list[w], *b = &have->list[h];
+            if (a->kind != b->kind || a->kind == THING_CONTAINER || a->kind == THING_TUPLE) {
+                best = CG_MAX(best, a->kind == b->kind ? (unsigned)FIT_BASE : 1u);
+                continue;
+            }
+            if (a->kind != THING_INSTANCE) {
+                best = CG_MAX(best, a->key == b->key ? (unsigned)FIT_EXACT : 1u);
+                continue;
+            }
+            const type_line *line = line_of(l, b);
+            for (uint32_t i = 0; i < line->count; i++)
+                if (line->types[i].file == a->file && line->types[i].def == a->def)
+                    best = CG_MAX(best, i == 0 ? (unsigned)FIT_EXACT : (unsigned)FIT_BASE);
+        }
+    return best;
+}
+
+/* The binding that argument `arg` is passed to; CG_NONE. */
+static uint32_t param_for(const cg_link_unit *u, uint32_t def, const cg_hint *arg,
+                          const cg_link_unit *from)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_PARAM, def, &first);
+    cg_str keyword = cg_unit_str(from->unit, arg->name);
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *p = &u->unit->hints.ptr[first + i];
+        const cg_binding *b = &u->unit->bindings.ptr[p->value];
+        if (keyword.len ? cg_str_eq(cg_unit_str(u->unit, b->name), keyword)
+                        : p->index == arg->index)
+            return p->value;
+    }
+    return CG_NONE;
+}
+
+static void rate(cg_linker *l, const cg_link_unit *u, uint32_t call, candidate *c)
+{
+    size_t first, args = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    unsigned sum = 0;
+    for (size_t i = 0; i < args; i++) {
+        const cg_hint *arg = &u->unit->hints.ptr[first + i];
+        uint32_t param = param_for(c->unit, c->def, arg, u);
+        things want = {0}, have = {0};
+        if (param != CG_NONE && c->unit->unit->bindings.ptr[param].type_ref != CG_NONE)
+            types_of_ref(l, c->unit, c->unit->unit->bindings.ptr[param].type_ref, &want);
+        values_of_ref(l, u, arg->value, &have);
+        sum += fit_of(l, &want, &have);
+    }
+    c->fit = (uint8_t)CG_MIN(sum + 1, 255u);
+}
+
+/* Keeps those rated best. */
+static void keep_best(candidates *c)
+{
+    uint8_t best = 0;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        best = CG_MAX(best, c->list[i].fit);
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->list[i].fit == best)
+            c->list[kept++] = c->list[i];
+    c->count = kept;
+}
+
+/* ---- choosing ---- */
+
+static void keep_arity(candidates *c, unsigned args)
+{
+    uint32_t fit = 0, kept = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        fit += arity_fits(def_of(c->list[i].unit, c->list[i].def), args);
+    if (fit == 0) /* the count misleads: macros, defaults stated elsewhere */
+        return;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (arity_fits(def_of(c->list[i].unit, c->list[i].def), args))
+            c->list[kept++] = c->list[i];
+    c->count = kept;
+}
+
+/* Of methods of one shape in a type and its bases, the nearest hides the others. */
+static void keep_nearest(candidates *c)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < c->count; i++) {
+        const candidate *mine = &c->list[i];
+        const cg_def *def = def_of(mine->unit, mine->def);
+        bool hidden = false;
+        for (uint32_t k = 0; k < kept && !hidden; k++) {
+            const cg_def *near = def_of(c->list[k].unit, c->list[k].def);
+            bool elsewhere = c->list[k].unit != mine->unit || near->parent != def->parent;
+            hidden = elsewhere && near->params_min == def->params_min &&
+                     near->params_max == def->params_max &&
+                     cg_str_eq(types_of(&c->list[k]), types_of(mine));
+        }
+        if (!hidden)
+            c->list[kept++] = *mine;
+    }
+    c->count = kept;
+}
+
+/* One owner's definitions overload each other; those of several are what several values have. */
+static cg_link_rule rule_of_several(const candidates *c)
+{
+    for (uint32_t i = 1; i < c->count; i++)
+        if (c->list[i].unit != c->list[0].unit ||
+            def_of(c->list[i].unit, c->list[i].def)->parent !=
+                def_of(c->list[0].unit, c->list[0].def)->parent)
+            return CG_RULE_ONE_OF_SEVERAL;
+    return CG_RULE_OVERLOAD;
+}
+
+static void give_out(const candidates *c, targets *out)
+{
+    cg_link_rule several = c->count > 1 ? rule_of_several(c) : CG_RULE_NONE;
+    unsigned total = CG_MAX(c->count, 1u);
+    unsigned shared = CG_MIN(cg_link_rule_confidence(several), CG_MAX(100 / total, 1u));
+    for (uint32_t i = 0; i < CG_MIN(c->count, TARGETS_MAX); i++) {
+        const candidate *t = &c->list[i];
+        uint8_t sure = (uint8_t)cg_link_rule_confidence(t->rule);
+        out->list[out->count++] =
+            (target){t->unit, t->def, several ? (uint8_t)several : t->rule,
+                     several ? (uint8_t)CG_MIN((unsigned)sure, shared) : sure};
     }
 }
 
-void overloads_find(const overloads *o, uint32_t target, unsigned args, candidates *out)
+void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                      targets *out)
 {
-    const cg_def *def = &o->unit->defs.ptr[target];
-    out->list[0] = target;
-    out->total = 1;
-    if (!is_overloadable(def->kind))
-        return;
-    uint32_t head = *head_of(o, def);
-    if (head == CG_NONE || o->next[head] == CG_NONE)
-        return;
-    collect(o, head, args, out);
-    if (out->total == 0) /* the count misleads: macros, defaults stated elsewhere */
-        collect(o, head, 255, out);
-    if (out->total == 0) {
-        out->list[0] = target;
-        out->total = 1;
+    candidates c = {.count = 0};
+    for (uint32_t i = 0; i < names->count; i++) {
+        const thing *t = &names->list[i];
+        const cg_link_unit *tu =
+            t->kind == THING_DEF || t->kind == THING_MODULE ? link_open(l, t->file) : NULL;
+        if (tu != NULL)
+            add_group(&c, tu, t->kind == THING_DEF ? t->def : 0, t->rule);
     }
+    drop_declarations(&c);
+    keep_arity(&c, ref_of(u, ref)->args);
+    if (c.count > 1 && u->rules->traits & LINK_OVERLOADS) {
+        keep_nearest(&c);
+        for (uint32_t i = 0; c.count > 1 && i < c.count; i++)
+            rate(l, u, ref, &c.list[i]);
+        keep_best(&c);
+    }
+    give_out(&c, out);
 }

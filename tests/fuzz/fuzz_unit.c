@@ -36,7 +36,7 @@ static void link_all(const cg_unit *u)
 {
     cg_link_edges edges = {0};
     cg_ordinals ordinals = {0};
-    cg_link_unit(u, &edges, &ordinals);
+    cg_link_alone(u, &edges, &ordinals);
     for (size_t i = 0; i < edges.len; i++) {
         const cg_link_edge *e = &edges.ptr[i];
         CG_ASSERT(e->source < u->defs.len && e->target < u->defs.len);

@@ -267,7 +267,7 @@ static void print_unit(const cg_unit *unit, cg_skip skip, cg_buf *out)
     }
     cg_link_edges edges = {0};
     cg_ordinals ordinals = {0};
-    cg_link_unit(unit, &edges, &ordinals);
+    cg_link_alone(unit, &edges, &ordinals);
     collect_names(&p);
     list_open(&p, "errors");
     for (size_t i = 0; i < unit->errors.len; i++) {

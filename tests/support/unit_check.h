@@ -107,7 +107,7 @@ static inline void unit_check_edges(const cg_unit *u)
 {
     cg_link_edges edges = {0};
     cg_ordinals ordinals = {0};
-    cg_link_unit(u, &edges, &ordinals);
+    cg_link_alone(u, &edges, &ordinals);
     size_t contains = 0;
     for (size_t i = 0; i < edges.len; i++) {
         const cg_link_edge *e = &edges.ptr[i], *before = i ? e - 1 : NULL;

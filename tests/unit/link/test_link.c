@@ -50,6 +50,8 @@ static uint32_t ref(uint32_t source, cg_role role, uint32_t target, unsigned arg
                 .target_kind = CG_TARGET_DEF,
                 .rule = CG_RULE_LEXICAL,
                 .args = (uint8_t)args,
+                .name_off = unit.defs.ptr[target].name.off,
+                .name_len = unit.defs.ptr[target].name.len,
                 .base = CG_NONE,
                 .source = source,
                 .target = target};
@@ -80,7 +82,7 @@ static size_t count_of(cg_edge_kind kind)
 
 static void link_all(void)
 {
-    cg_link_unit(&unit, &edges, &ordinals);
+    cg_link_alone(&unit, &edges, &ordinals);
 }
 
 static int setup(void **state)

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: the catalog: which file defines what under which name of which scope, for the whole project.
+// A scope is whatever files share: a Go package, a Java package, a C++ namespace. One hash table of
+// chains; chains of one (scope, name) are unordered, since lookups sort what they give.
+#include <stdlib.h>
+
+#include "link_int.h"
+
+typedef struct catalog_entry {
+    uint64_t key; /* of scope and name */
+    uint32_t file, def;
+    uint32_t next;      /* of its bucket, CG_NONE at the end */
+    uint32_t next_mine; /* of its file */
+} catalog_entry;
+
+struct cg_link_catalog {
+    CG_VEC(catalog_entry) entries;
+    CG_VEC(uint32_t) free; /* entries to use again */
+    uint32_t *buckets;     /* first entry, CG_NONE: empty */
+    uint32_t mask, used;
+    CG_VEC(uint32_t) mine; /* by file: first entry, CG_NONE */
+    CG_VEC(cg_str) paths;  /* by file; owned */
+};
+
+struct publisher {
+    cg_link_catalog *catalog; /* NULL: only keys are wanted */
+    uint32_t file;
+    cg_link_keys *keys;
+};
+
+cg_link_catalog *cg_link_catalog_create(void)
+{
+    cg_link_catalog *c = cg_alloc(sizeof *c);
+    c->mask = 1023;
+    c->buckets = cg_alloc_array(c->mask + 1u, sizeof *c->buckets);
+    memset(c->buckets, 0xff, (c->mask + 1u) * sizeof *c->buckets);
+    return c;
+}
+
+void cg_link_catalog_destroy(cg_link_catalog *c)
+{
+    if (c == NULL)
+        return;
+    for (size_t i = 0; i < c->paths.len; i++)
+        cg_free((char *)c->paths.ptr[i].ptr);
+    CG_VEC_FINI(&c->entries);
+    CG_VEC_FINI(&c->free);
+    CG_VEC_FINI(&c->mine);
+    CG_VEC_FINI(&c->paths);
+    cg_free(c->buckets);
+    cg_free(c);
+}
+
+static uint64_t entry_key(uint64_t scope, cg_str name)
+{
+    uint64_t parts[2] = {scope, name_hash(name)};
+    return cg_hash64(parts, sizeof parts, 0);
+}
+
+uint64_t scope_key(const char *word, cg_str name)
+{
+    return cg_hash64(name.ptr, name.len, cg_hash64(word, strlen(word), 0));
+}
+
+static uint32_t *bucket_of(const cg_link_catalog *c, uint64_t key)
+{
+    return &c->buckets[(uint32_t)(key >> 32) & c->mask];
+}
+
+static void rehash(cg_link_catalog *c)
+{
+    if (c->used <= c->mask)
+        return;
+    c->mask = c->mask * 2 + 1;
+    cg_free(c->buckets);
+    c->buckets = cg_alloc_array(c->mask + 1u, sizeof *c->buckets);
+    memset(c->buckets, 0xff, (c->mask + 1u) * sizeof *c->buckets);
+    for (uint32_t i = 0; i < c->entries.len; i++) {
+        catalog_entry *e = &c->entries.ptr[i];
+        if (e->file == CG_NONE)
+            continue;
+        uint32_t *bucket = bucket_of(c, e->key);
+        e->next = *bucket;
+        *bucket = i;
+    }
+}
+
+static void add_entry(cg_link_catalog *c, uint64_t key, uint32_t file, uint32_t def)
+{
+    rehash(c);
+    uint32_t at = (uint32_t)c->entries.len;
+    if (c->free.len > 0)
+        at = c->free.ptr[--c->free.len];
+    else
+        CG_VEC_PUSH(&c->entries, (catalog_entry){0});
+    uint32_t *bucket = bucket_of(c, key);
+    c->entries.ptr[at] = (catalog_entry){key, file, def, *bucket, c->mine.ptr[file]};
+    *bucket = at;
+    c->mine.ptr[file] = at;
+    c->used++;
+}
+
+void publish(publisher *p, uint64_t scope, cg_str name, uint32_t def)
+{
+    uint64_t key = entry_key(scope, name);
+    if (p->catalog != NULL)
+        add_entry(p->catalog, key, p->file, def);
+    else
+        CG_VEC_PUSH(p->keys, key_make(KEY_OF_CATALOG, key, 0));
+}
+
+void cg_link_catalog_put(cg_link_catalog *c, const cg_link_unit *unit)
+{
+    cg_link_catalog_remove(c, unit->file);
+    while (c->mine.len <= unit->file)
+        CG_VEC_PUSH(&c->mine, CG_NONE);
+    while (c->paths.len <= unit->file)
+        CG_VEC_PUSH(&c->paths, CG_STR_NULL);
+    if (c->paths.ptr[unit->file].ptr == NULL)
+        c->paths.ptr[unit->file] = cg_str_from(cg_strdup(unit->path));
+    publisher p = {.catalog = c, .file = unit->file};
+    if (unit->rules->publish != NULL)
+        unit->rules->publish(&p, unit);
+}
+
+static void unlink_entry(cg_link_catalog *c, uint32_t at)
+{
+    uint32_t *link = bucket_of(c, c->entries.ptr[at].key);
+    while (*link != at)
+        link = &c->entries.ptr[*link].next;
+    *link = c->entries.ptr[at].next;
+}
+
+void cg_link_catalog_remove(cg_link_catalog *c, uint32_t file)
+{
+    if (file >= c->mine.len)
+        return;
+    for (uint32_t at = c->mine.ptr[file]; at != CG_NONE;) {
+        uint32_t next = c->entries.ptr[at].next_mine;
+        unlink_entry(c, at);
+        c->entries.ptr[at].file = CG_NONE;
+        CG_VEC_PUSH(&c->free, at);
+        c->used--;
+        at = next;
+    }
+    c->mine.ptr[file] = CG_NONE;
+}
+
+void catalog_keys(const cg_link_unit *unit, cg_link_keys *out)
+{
+    publisher p = {.file = unit->file, .keys = out};
+    if (unit->rules->publish != NULL)
+        unit->rules->publish(&p, unit);
+}
+
+/* ---- lookups ---- */
+
+typedef struct ranked {
+    place place;
+    cg_str path;
+} ranked;
+
+static int compare_ranked(const void *a, const void *b)
+{
+    const ranked *x = a, *y = b;
+    int order = x->place.file == y->place.file ? 0 : cg_str_cmp(x->path, y->path);
+    return order ? order : (x->place.def > y->place.def) - (x->place.def < y->place.def);
+}
+
+uint32_t link_catalog(cg_linker *l, uint64_t scope, cg_str name, place out[PLACES_MAX],
+                      uint32_t *out_total)
+{
+    const cg_link_catalog *c = l->world->catalog;
+    uint64_t key = entry_key(scope, name);
+    ranked found[PLACES_MAX];
+    uint32_t total = 0;
+    deps_note(l, key_make(KEY_OF_CATALOG, key, 0));
+    for (uint32_t at = *bucket_of(c, key); at != CG_NONE; at = c->entries.ptr[at].next) {
+        const catalog_entry *e = &c->entries.ptr[at];
+        if (e->key != key)
+            continue;
+        if (total < PLACES_MAX)
+            found[total] = (ranked){{e->file, e->def}, c->paths.ptr[e->file]};
+        total++;
+    }
+    *out_total = total;
+    if (total > PLACES_MAX)
+        return 0;
+    if (total > 1)
+        qsort(found, total, sizeof *found, compare_ranked);
+    for (uint32_t i = 0; i < total; i++)
+        out[i] = found[i].place;
+    return total;
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: what linking a file has read of others, as a set of 40-bit keys. Two things with one key
+// cost a needless link once in a while, nothing else.
+#include <stdlib.h>
+
+#include "link_int.h"
+
+#define KEY_MASK ((UINT64_C(1) << 40) - 1)
+
+uint64_t key_make(key_kind kind, uint64_t a, uint64_t b)
+{
+    const uint64_t parts[3] = {kind, a, b};
+    uint64_t key = cg_hash64(parts, sizeof parts, 0) & KEY_MASK;
+    return key ? key : 1;
+}
+
+static uint64_t *find_key(uint64_t *slots, uint32_t mask, uint64_t key)
+{
+    uint32_t i = (uint32_t)(key ^ key >> 20) & mask;
+    while (slots[i] != 0 && slots[i] != key)
+        i = (i + 1) & mask;
+    return &slots[i];
+}
+
+static void grow(cg_linker *l)
+{
+    uint64_t *old = l->deps;
+    uint32_t count = old ? l->deps_mask + 1 : 0, capacity = count ? count * 2 : 256;
+    l->deps = cg_alloc_array(capacity, sizeof *l->deps);
+    l->deps_mask = capacity - 1;
+    for (uint32_t i = 0; i < count; i++)
+        if (old[i])
+            *find_key(l->deps, l->deps_mask, old[i]) = old[i];
+    cg_free(old);
+}
+
+void deps_note(cg_linker *l, uint64_t key)
+{
+    if (l->deps == NULL || l->deps_used * 2 > l->deps_mask)
+        grow(l);
+    uint64_t *slot = find_key(l->deps, l->deps_mask, key);
+    l->deps_used += *slot == 0;
+    *slot = key;
+}
+
+void note_name(cg_linker *l, const cg_link_unit *u, cg_str name)
+{
+    if (u->file != l->unit->file)
+        deps_note(l, key_make(KEY_OF_NAME, u->path_hash, name_hash(name)));
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+void deps_take(cg_linker *l)
+{
+    CG_VEC_CLEAR(&l->keys);
+    for (uint32_t i = 0; l->deps && i <= l->deps_mask; i++)
+        if (l->deps[i]) {
+            CG_VEC_PUSH(&l->keys, l->deps[i]);
+            l->deps[i] = 0;
+        }
+    l->deps_used = 0;
+    if (l->keys.len > 1)
+        qsort(l->keys.ptr, l->keys.len, sizeof *l->keys.ptr, compare_keys);
+}

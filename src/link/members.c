@@ -1,0 +1,366 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: members: the line of a type and its bases, and what stands behind a dot or ::.
+#include "rules.h"
+
+#define LINE_MAX 64u /* nobody reads a longer hierarchy */
+#define ALL_MAX (2 * LINE_MAX)
+
+static bool same_type(const thing *a, const thing *b)
+{
+    return a->file == b->file && a->def == b->def;
+}
+
+/* ---- the type around ---- */
+
+/* An object literal bound to a name, and a function used as a class, are types of their own. */
+static bool holds_methods(const cg_link_unit *u, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    if (d->parent == CG_NONE || d->parent == 0 || d->in_scope != CG_NONE ||
+        !cg_node_kind_is_callable(d->kind))
+        return false;
+    unsigned kind = def_of(u, d->parent)->kind;
+    return holds_value(kind) || cg_node_kind_is_callable(kind);
+}
+
+thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    for (; def != CG_NONE && def != 0; def = def_of(u, def)->parent) {
+        if (is_type_def(u, def))
+            return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def};
+        if (def_of(u, def)->qualifier.len > 0 && u->rules->owner != NULL) {
+            things owners = {0};
+            u->rules->owner(l, u, def, &owners);
+            for (uint32_t i = 0; i < owners.count; i++) {
+                thing t = owners.list[i];
+                const cg_link_unit *tu = t.kind == THING_DEF ? link_open(l, t.file) : NULL;
+                if (tu != NULL && is_type_def(tu, t.def))
+                    return (thing){.kind = THING_INSTANCE, .file = t.file, .def = t.def};
+            }
+        }
+        if (holds_methods(u, def))
+            return def_thing(u, def_of(u, def)->parent, CG_RULE_SELF_MEMBER);
+    }
+    return (thing){0};
+}
+
+/* ---- lines ---- */
+
+/* The types that `t` is directly made of, in the words of its own type parameters. */
+static uint32_t direct_bases(cg_linker *l, const thing *t, thing *out, uint32_t max, bool *open)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    uint32_t count = 0;
+    size_t first, entries;
+    if (u == NULL)
+        return 0;
+    things found = {0};
+    if (def_of(u, t->def)->kind == CG_NODE_TYPE_ALIAS && def_of(u, t->def)->type_ref != CG_NONE)
+        types_of_ref(l, u, def_of(u, t->def)->type_ref, &found);
+    for (uint32_t i = 0; i < found.count && count < max; i++)
+        if (found.list[i].kind == THING_INSTANCE && !same_type(&found.list[i], t))
+            out[count++] = found.list[i];
+    entries = unit_bases(u, t->def, &first);
+    for (size_t e = 0; e < entries; e++) {
+        found = (things){0};
+        types_of_ref(l, u, u->bases.ptr[first + e].index, &found);
+        bool known = false;
+        for (uint32_t i = 0; i < found.count && count < max; i++) {
+            bool type = found.list[i].kind == THING_INSTANCE;
+            known |= type;
+            if (type && !same_type(&found.list[i], t))
+                out[count++] = found.list[i];
+        }
+        *open |= !known;
+    }
+    return count;
+}
+
+static bool line_has(const type_line *line, const thing *t)
+{
+    for (uint32_t i = 0; i < line->count; i++)
+        if (same_type(&line->types[i], t))
+            return true;
+    return false;
+}
+
+/* Each base's own line one after the other; of a type met twice the last place counts, so that a
+ * common base comes after all that derive from it. */
+static void line_depth_first(cg_linker *l, const thing *bases, uint32_t count, type_line *line)
+{
+    thing all[ALL_MAX];
+    uint32_t n = 0;
+    for (uint32_t b = 0; b < count; b++) {
+        const type_line *of = line_of(l, &bases[b]);
+        line->open |= of->open;
+        for (uint32_t i = 0; i < of->count && n < ALL_MAX; i++)
+            all[n++] = thing_given(l, of->types[i], &bases[b]);
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        bool later = same_type(&all[i], &line->types[0]);
+        for (uint32_t k = i + 1; k < n && !later; k++)
+            later = same_type(&all[k], &all[i]);
+        if (!later && line->count < LINE_MAX)
+            line->types[line->count++] = all[i];
+    }
+}
+
+/* Shallow ones first; those of one depth in the order of their types. */
+static void line_breadth_first(cg_linker *l, type_line *line)
+{
+    for (uint32_t at = 0; at < line->count; at++) {
+        thing bases[LINE_MAX], from = line->types[at];
+        uint32_t count = direct_bases(l, &from, bases, LINE_MAX, &line->open);
+        for (uint32_t b = 0; b < count && line->count < LINE_MAX; b++)
+            if (!line_has(line, &bases[b]))
+                line->types[line->count++] = thing_given(l, bases[b], &from);
+    }
+}
+
+/* ---- Python's order: the C3 linearisation (Barrett et al., OOPSLA 1996) ---- */
+
+typedef struct c3_list {
+    thing types[LINE_MAX];
+    uint32_t at, count;
+} c3_list;
+
+static bool in_tail(const c3_list *list, const thing *t)
+{
+    for (uint32_t i = list->at + 1; i < list->count; i++)
+        if (same_type(&list->types[i], t))
+            return true;
+    return false;
+}
+
+static bool is_good_head(const c3_list *lists, uint32_t count, const thing *t)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (in_tail(&lists[i], t))
+            return false;
+    return true;
+}
+
+/* False when the bases contradict each other: such a class cannot be made. */
+static bool line_c3(cg_linker *l, const thing *bases, uint32_t count, type_line *line)
+{
+    c3_list *lists = cg_arena_alloc_array(l->arena, count + 1, sizeof *lists);
+    for (uint32_t b = 0; b < count; b++) {
+        const type_line *of = line_of(l, &bases[b]);
+        line->open |= of->open;
+        lists[b].count = CG_MIN(of->count, LINE_MAX);
+        for (uint32_t i = 0; i < lists[b].count; i++)
+            lists[b].types[i] = thing_given(l, of->types[i], &bases[b]);
+        lists[count].types[lists[count].count++] = bases[b];
+    }
+    for (;;) {
+        const thing *head = NULL;
+        bool left = false;
+        for (uint32_t i = 0; i <= count && head == NULL; i++) {
+            if (lists[i].at == lists[i].count)
+                continue;
+            left = true;
+            if (is_good_head(lists, count + 1, &lists[i].types[lists[i].at]))
+                head = &lists[i].types[lists[i].at];
+        }
+        if (head == NULL)
+            return !left;
+        thing next = *head;
+        for (uint32_t i = 0; i <= count; i++)
+            if (lists[i].at < lists[i].count && same_type(&lists[i].types[lists[i].at], &next))
+                lists[i].at++;
+        if (line->count < LINE_MAX && !line_has(line, &next))
+            line->types[line->count++] = next;
+    }
+}
+
+static void build_line(cg_linker *l, const thing *type, const link_rules *rules, type_line *line)
+{
+    thing bases[LINE_MAX];
+    line->types[0] = (thing){.kind = THING_INSTANCE, .file = type->file, .def = type->def};
+    line->count = 1;
+    if (rules->traits & LINK_LINE_BREADTH) {
+        line_breadth_first(l, line);
+        return;
+    }
+    uint32_t count = direct_bases(l, type, bases, LINE_MAX - 1, &line->open);
+    if (count == 0)
+        return;
+    if (rules->traits & LINK_LINE_C3 && line_c3(l, bases, count, line))
+        return;
+    line->count = 1;
+    line_depth_first(l, bases, count, line);
+}
+
+const type_line *line_of(cg_linker *l, const thing *type)
+{
+    static const type_line none = {.open = true};
+    const void *answer;
+    const cg_link_unit *u = link_open(l, type->file);
+    if (u == NULL)
+        return &none;
+    if (memo_get(l, MEMO_LINE, type->file, type->def, &answer))
+        return answer != NULL ? answer : &none; /* a type that is its own base adds nothing */
+    note_name(l, u, def_name(u, type->def));
+    type_line *line = cg_arena_alloc(l->arena, sizeof *line);
+    thing types[LINE_MAX];
+    line->types = types;
+    if (link_enter(l)) {
+        build_line(l, type, u->rules, line);
+        link_leave(l);
+    }
+    line->types = cg_arena_alloc_array(l->arena, CG_MAX(line->count, 1u), sizeof *line->types);
+    memcpy(line->types, types, line->count * sizeof *types);
+    memo_set(l, MEMO_LINE, type->file, type->def, line);
+    return line;
+}
+
+/* ---- members ---- */
+
+/* What the definition itself and other files that add to it have under `name`. */
+static void own_members(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out)
+{
+    defs_named(l, u, def, name, CG_RULE_QUALIFIED, out);
+    if (u->rules->members_elsewhere == NULL)
+        return;
+    uint64_t scope = u->rules->members_elsewhere(l, u, def);
+    if (scope != 0)
+        catalog_things(l, scope, name, CG_RULE_QUALIFIED, out);
+}
+
+static void note_receiver(cg_linker *l, things *set, uint32_t from, thing receiver)
+{
+    if (from == set->count)
+        return;
+    thing *kept = cg_arena_alloc(l->arena, sizeof *kept);
+    *kept = receiver;
+    for (uint32_t i = from; i < set->count; i++) {
+        set->list[i].args = kept;
+        set->list[i].args_count = 1;
+    }
+}
+
+void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip, things *out)
+{
+    const type_line *line = line_of(l, type);
+    uint32_t before = out->count;
+    for (uint32_t i = skip; i < line->count; i++) {
+        uint32_t from = out->count;
+        const cg_link_unit *u = link_open(l, line->types[i].file);
+        if (u == NULL)
+            continue;
+        own_members(l, u, line->types[i].def, name, out);
+        note_receiver(l, out, from, i == 0 ? *type : thing_given(l, line->types[i], type));
+        if (out->count > before && !(u->rules->traits & LINK_OVERLOADS))
+            return;
+    }
+}
+
+void constructors_in_line(cg_linker *l, const thing *type, uint32_t skip, things *out)
+{
+    static const cg_str names[] = {CG_STR("constructor"), CG_STR("__init__"), CG_STR("<init>")};
+    const type_line *line = line_of(l, type);
+    if (skip >= line->count)
+        return;
+    thing owner = thing_given(l, line->types[skip], type);
+    const cg_link_unit *u = link_open(l, owner.file);
+    if (u == NULL)
+        return;
+    for (size_t i = 0; i <= CG_ARRAY_LEN(names); i++) {
+        cg_str name = i > 0 ? names[i - 1] : def_name(u, owner.def);
+        note_name(l, u, name);
+        for (uint32_t d = unit_member(u, owner.def, name); d != CG_NONE; d = u->next[d])
+            if (def_of(u, d)->kind == CG_NODE_CONSTRUCTOR)
+                things_add(out, def_thing(u, d, CG_RULE_QUALIFIED));
+    }
+    if (out->count == 0)
+        things_add(out, def_thing(u, owner.def, CG_RULE_QUALIFIED));
+    note_receiver(l, out, 0, owner);
+}
+
+static bool is_space(unsigned kind)
+{
+    return kind == CG_NODE_NAMESPACE || kind == CG_NODE_MODULE || kind == CG_NODE_PACKAGE ||
+           kind == CG_NODE_FILE;
+}
+
+static void members_of_def(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    if (u == NULL)
+        return;
+    unsigned kind = def_of(u, t->def)->kind;
+    uint32_t before = out->count;
+    if (cg_node_kind_is_type(kind)) {
+        members_in_line(l, t, name, 0, out);
+        return;
+    }
+    own_members(l, u, t->def, name, out);
+    if (out->count > before || is_space(kind))
+        return;
+    things values = {0};
+    values_of(l, t, &values);
+    for (uint32_t i = 0; i < values.count; i++)
+        if (values.list[i].kind != THING_DEF || !same_type(&values.list[i], t))
+            members_of(l, &values.list[i], name, out);
+}
+
+static void members_of_param(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    uint32_t bound = u ? u->unit->bindings.ptr[t->def].type_ref : CG_NONE;
+    things types = {0};
+    if (bound == CG_NONE)
+        return;
+    types_of_ref(l, u, bound, &types);
+    for (uint32_t i = 0; i < types.count; i++)
+        if (types.list[i].kind != THING_PARAM || types.list[i].def != t->def)
+            members_of(l, &types.list[i], name, out);
+}
+
+static void exported_names(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    if (u->rules->exported != NULL)
+        u->rules->exported(l, u, name, out);
+    else
+        defs_named(l, u, 0, name, CG_RULE_QUALIFIED, out);
+}
+
+/* Modules may pass names on to each other in circles: each is asked once. */
+static void members_of_module(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    const void *answer;
+    if (u == NULL)
+        return;
+    uint32_t index = (uint32_t)name_hash(name);
+    bool known = memo_get(l, MEMO_EXPORT, u->file, index, &answer);
+    const named_things *before = known ? answer : NULL;
+    if (before != NULL && cg_str_eq(before->name, name)) {
+        things_add_all(out, &before->things);
+    } else if (before != NULL) {
+        exported_names(l, u, name, out);
+    } else if (!known) {
+        named_things *found = cg_arena_alloc(l->arena, sizeof *found);
+        found->name = cg_arena_str(l->arena, name);
+        exported_names(l, u, name, &found->things);
+        memo_set(l, MEMO_EXPORT, u->file, index, found);
+        things_add_all(out, &found->things);
+    }
+}
+
+void members_of(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    if (!link_enter(l))
+        return;
+    switch (t->kind) {
+    case THING_DEF: members_of_def(l, t, name, out); break;
+    case THING_INSTANCE: members_in_line(l, t, name, 0, out); break;
+    case THING_MODULE: members_of_module(l, t, name, out); break;
+    case THING_PACKAGE: catalog_things(l, t->key, name, CG_RULE_QUALIFIED, out); break;
+    case THING_PARAM: members_of_param(l, t, name, out); break;
+    default:
+        if (l->unit->rules->builtin_member != NULL)
+            l->unit->rules->builtin_member(l, t, name, out);
+    }
+    link_leave(l);
+}

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: what the linker of one file remembers: open units, answers, and how much work is left.
+#include "link_int.h"
+
+#define DEPTH_MAX 40u
+
+/* ---- sets of things ---- */
+
+static bool same_thing(const thing *a, const thing *b)
+{
+    return a->kind == b->kind && a->file == b->file && a->def == b->def && a->key == b->key;
+}
+
+void things_add(things *set, thing t)
+{
+    if (t.kind == THING_NONE)
+        return;
+    for (uint32_t i = 0; i < set->count; i++)
+        if (same_thing(&set->list[i], &t) &&
+            (t.kind != THING_CONTAINER || same_thing(set->list[i].args, t.args)))
+            return;
+    if (set->count == THINGS_MAX)
+        set->cut = true;
+    else
+        set->list[set->count++] = t;
+}
+
+void things_add_all(things *set, const things *more)
+{
+    for (uint32_t i = 0; i < more->count; i++)
+        things_add(set, more->list[i]);
+    set->cut |= more->cut;
+}
+
+const things *things_keep(cg_linker *l, const things *set)
+{
+    size_t size = offsetof(things, list) + set->count * sizeof(thing);
+    things *copy = cg_arena_alloc(l->arena, size);
+    memcpy(copy, set, size);
+    return copy;
+}
+
+/* ---- answers ---- */
+
+static uint64_t memo_key(memo_kind kind, uint32_t file, uint32_t index)
+{
+    return (uint64_t)kind << 61 | (uint64_t)(file & 0x1fffffff) << 32 | index;
+}
+
+static memo_slot *memo_slot_of(memo_slot *slots, uint32_t mask, uint64_t key)
+{
+    uint32_t i = (uint32_t)((key * 0x9e3779b97f4a7c15u) >> 32) & mask;
+    while (slots[i].key != 0 && slots[i].key != key)
+        i = (i + 1) & mask;
+    return &slots[i];
+}
+
+static void memo_grow(cg_linker *l)
+{
+    memo_slot *old = l->memo;
+    uint32_t count = old ? l->memo_mask + 1 : 0, capacity = count ? count * 2 : 1024;
+    l->memo = cg_alloc_array(capacity, sizeof *l->memo);
+    l->memo_mask = capacity - 1;
+    for (uint32_t i = 0; i < count; i++)
+        if (old[i].key)
+            *memo_slot_of(l->memo, l->memo_mask, old[i].key) = old[i];
+    cg_free(old);
+}
+
+bool memo_get(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void **out_answer)
+{
+    uint64_t key = memo_key(kind, file, index);
+    if (l->memo == NULL || l->memo_used * 2 > l->memo_mask)
+        memo_grow(l);
+    memo_slot *slot = memo_slot_of(l->memo, l->memo_mask, key);
+    if (slot->key == key) {
+        *out_answer = slot->answer;
+        return true;
+    }
+    *slot = (memo_slot){key, NULL};
+    l->memo_used++;
+    return false;
+}
+
+void memo_set(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void *answer)
+{
+    memo_slot_of(l->memo, l->memo_mask, memo_key(kind, file, index))->answer = answer;
+}
+
+bool link_enter(cg_linker *l)
+{
+    if (l->depth >= DEPTH_MAX || l->steps == 0)
+        return false;
+    l->depth++;
+    l->steps--;
+    return true;
+}
+
+void link_leave(cg_linker *l)
+{
+    l->depth--;
+}
+
+/* ---- open units ---- */
+
+static open_unit *open_slot(open_unit *slots, uint32_t mask, uint32_t file)
+{
+    uint32_t i = (file * 0x9e3779b1u >> 7) & mask;
+    while (slots[i].used && slots[i].file != file)
+        i = (i + 1) & mask;
+    return &slots[i];
+}
+
+static void open_grow(cg_linker *l)
+{
+    open_unit *old = l->open;
+    uint32_t count = old ? l->open_mask + 1 : 0, capacity = count ? count * 2 : 64;
+    l->open = cg_alloc_array(capacity, sizeof *l->open);
+    l->open_mask = capacity - 1;
+    for (uint32_t i = 0; i < count; i++)
+        if (old[i].used)
+            *open_slot(l->open, l->open_mask, old[i].file) = old[i];
+    cg_free(old);
+}
+
+const cg_link_unit *link_open(cg_linker *l, uint32_t file)
+{
+    if (l->unit != NULL && file == l->unit->file)
+        return l->unit;
+    if (l->open == NULL || l->open_used * 2 > l->open_mask)
+        open_grow(l);
+    open_unit *slot = open_slot(l->open, l->open_mask, file);
+    if (!slot->used) {
+        *slot = (open_unit){file, l->world->open(l->world->arg, file), true};
+        l->open_used++;
+    }
+    return slot->unit;
+}
+
+uint32_t link_find_file(cg_linker *l, cg_str path)
+{
+    if (path.ptr == NULL)
+        return CG_NONE;
+    deps_note(l, key_make(KEY_OF_PATH, name_hash(path), 0));
+    return l->world->find(l->world->arg, path);
+}
+
+void memo_clear(cg_linker *l)
+{
+    for (uint32_t i = 0; l->open && i <= l->open_mask; i++)
+        if (l->open[i].used && l->open[i].unit != NULL)
+            l->world->close(l->world->arg, l->open[i].unit);
+    if (l->open != NULL)
+        memset(l->open, 0, (l->open_mask + 1u) * sizeof *l->open);
+    if (l->memo != NULL)
+        memset(l->memo, 0, (l->memo_mask + 1u) * sizeof *l->memo);
+    l->open_used = l->memo_used = 0;
+}

@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: what a reference names. Inside its file, parsing has looked plain names up in their scopes
+// already; here they are followed into other files, and members are looked for in what stands before
+// them.
+#include "rules.h"
+
+static const things nothing;
+
+static void set_rule(things *set, uint32_t from, cg_link_rule rule)
+{
+    for (uint32_t i = from; i < set->count; i++)
+        set->list[i].rule = (uint8_t)rule;
+}
+
+/* ---- definitions and imports ---- */
+
+void names_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_link_rule rule, things *out)
+{
+    note_name(l, u, def_name(u, def));
+    if (def_of(u, def)->kind == CG_NODE_IMPORT)
+        names_of_import(l, u, def, out);
+    else if (def == 0)
+        things_add(out, module_thing(u, rule));
+    else
+        things_add(out, def_thing(u, def, rule));
+}
+
+static void follow_import(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    const cg_import *import = unit_import(u, def);
+    uint32_t alias = def_of(u, def)->type_ref;
+    if (alias != CG_NONE)
+        things_add_all(out, names_of_ref(l, u, alias)); /* using a::f; import N = A.B */
+    else if (import != NULL && u->rules->import != NULL)
+        u->rules->import(l, u, import, out);
+}
+
+void names_of_import(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    const void *answer;
+    note_name(l, u, def_name(u, def));
+    if (!memo_get(l, MEMO_IMPORT, u->file, def, &answer)) {
+        things found = {0};
+        if (link_enter(l)) {
+            follow_import(l, u, def, &found);
+            link_leave(l);
+        }
+        set_rule(&found, 0, CG_RULE_IMPORT_BINDING);
+        answer = things_keep(l, &found);
+        memo_set(l, MEMO_IMPORT, u->file, def, answer);
+    }
+    if (answer != NULL)
+        things_add_all(out, answer);
+}
+
+void defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str name,
+                cg_link_rule rule, things *out)
+{
+    note_name(l, u, name);
+    for (uint32_t d = unit_member(u, parent, name); d != CG_NONE; d = u->next[d])
+        names_of_def(l, u, d, rule, out);
+}
+
+/* ---- plain names ---- */
+
+/* Members that the types around inherit from types of other files. */
+static void names_around(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    uint32_t def = ref_of(u, ref)->source;
+    while (out->count == 0 && def != CG_NONE && def != 0) {
+        thing around = type_around(l, u, def);
+        if (around.kind == THING_NONE)
+            return;
+        members_in_line(l, &around, ref_name(u, ref), 0, out);
+        set_rule(out, 0, CG_RULE_INHERITED_MEMBER);
+        if (around.file != u->file)
+            return;
+        def = def_of(u, around.def)->parent;
+    }
+}
+
+static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    switch (r->target_kind) {
+    case CG_TARGET_DEF: names_of_def(l, u, r->target, (cg_link_rule)r->rule, out); return;
+    case CG_TARGET_BINDING: values_of_binding(l, u, r->target, out); return;
+    case CG_TARGET_IMPORT: names_of_import(l, u, r->target, out); return;
+    default: break;
+    }
+    if (u->rules->traits & LINK_MEMBERS_IN_SCOPE)
+        names_around(l, u, ref, out);
+    if (out->count == 0 && u->rules->global != NULL)
+        u->rules->global(l, u, ref, out);
+}
+
+/* ---- members ---- */
+
+static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t skip,
+                           things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    thing self = type_around(l, u, r->source);
+    if (self.kind == THING_NONE)
+        return;
+    cg_str name = ref_name(u, ref);
+    bool calls = r->role == CG_ROLE_CALL || r->role == CG_ROLE_NEW;
+    if (calls && cg_str_eq(name, skip ? CG_STR("super") : CG_STR("this"))) {
+        constructors_in_line(l, &self, skip, out);
+    } else if (self.kind == THING_INSTANCE) {
+        members_in_line(l, &self, name, skip, out);
+    } else {
+        members_of(l, &self, name, out);
+    }
+    set_rule(out, 0, CG_RULE_INHERITED_MEMBER);
+    for (uint32_t i = 0; i < out->count; i++)
+        if (out->list[i].args == NULL ||
+            (out->list[i].args->file == self.file && out->list[i].args->def == self.def))
+            out->list[i].rule = skip ? CG_RULE_INHERITED_MEMBER : CG_RULE_SELF_MEMBER;
+}
+
+static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    things bases = {0};
+    if (r->base_kind == CG_BASE_RESULT) {
+        const things *callees = names_of_ref(l, u, r->base);
+        for (uint32_t i = 0; i < callees->count; i++)
+            results_of(l, &callees->list[i], u, r->base, &bases);
+    } else {
+        values_of_ref(l, u, r->base, &bases);
+    }
+    for (uint32_t i = 0; i < bases.count; i++) {
+        uint32_t before = out->count;
+        members_of(l, &bases.list[i], ref_name(u, ref), out);
+        bool typed = bases.list[i].kind == THING_INSTANCE || bases.list[i].kind == THING_PARAM;
+        set_rule(out, before, typed ? CG_RULE_TYPED_VALUE : CG_RULE_QUALIFIED);
+    }
+}
+
+/* The type that a member belongs to has parameters, so what the member gives depends on its base. */
+static bool is_of_generic(const cg_link_unit *u, uint32_t def)
+{
+    uint32_t parent = def_of(u, def)->parent;
+    return parent != CG_NONE && def_of(u, parent)->modifiers & CG_MOD_GENERIC;
+}
+
+static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    bool known = r->target_kind == CG_TARGET_DEF;
+    if (known && !is_of_generic(u, r->target)) {
+        names_of_def(l, u, r->target, (cg_link_rule)r->rule, out);
+        return;
+    }
+    switch (r->base_kind) {
+    case CG_BASE_SELF: member_of_self(l, u, ref, 0, out); break;
+    case CG_BASE_SUPER: member_of_self(l, u, ref, 1, out); break;
+    case CG_BASE_REF:
+    case CG_BASE_RESULT: member_of_base(l, u, ref, out); break;
+    case CG_BASE_GLOBAL:
+        if (u->rules->outermost != NULL)
+            u->rules->outermost(l, u, ref, out);
+        break;
+    default: break;
+    }
+    if (out->count == 0 && known)
+        names_of_def(l, u, r->target, (cg_link_rule)r->rule, out);
+    if (out->count == 0 && r->target_kind == CG_TARGET_IMPORT)
+        names_of_import(l, u, r->target, out);
+}
+
+/* ---- what has no name ---- */
+
+static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    things of = {0};
+    if (r->base_kind == CG_BASE_SELF) {
+        things_add(out, type_around(l, u, r->source));
+        return;
+    }
+    if (r->base_kind == CG_BASE_SUPER) {
+        thing self = type_around(l, u, r->source);
+        const type_line *line = self.kind == THING_INSTANCE ? line_of(l, &self) : NULL;
+        for (uint32_t i = 1; line != NULL && i < line->count && i < 2; i++)
+            things_add(out, thing_given(l, line->types[i], &self));
+        return;
+    }
+    if (r->base == CG_NONE)
+        return;
+    if (r->role == CG_ROLE_TYPE) {
+        types_of_ref(l, u, r->base, &of);
+        thing element = of.count ? of.list[0] : (thing){0};
+        thing *args = cg_arena_alloc(l->arena, sizeof *args);
+        *args = element;
+        things_add(out, (thing){.kind = THING_CONTAINER, .args = args, .args_count = 1});
+        return;
+    }
+    values_of_ref(l, u, r->base, &of);
+    for (uint32_t i = 0; i < of.count; i++) {
+        if (r->base_kind == CG_BASE_ITEM)
+            items_of(l, &of.list[i], r->args, out);
+        else
+            elements_of(l, &of.list[i], out);
+    }
+}
+
+/* ---- all ---- */
+
+static void name_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    if (r->role == CG_ROLE_LITERAL) {
+        cg_str word = ref_name(u, ref);
+        things_add(out, (thing){.kind = THING_BUILTIN, .key = name_hash(word), .text = word});
+    } else if (r->name_len == 0) {
+        unnamed_values(l, u, ref, out);
+    } else if (r->base_kind == CG_BASE_NONE) {
+        plain_names(l, u, ref, out);
+    } else {
+        member_names(l, u, ref, out);
+    }
+}
+
+const things *names_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+{
+    const void *answer;
+    if (memo_get(l, MEMO_NAMES, u->file, ref, &answer))
+        return answer != NULL ? answer : &nothing;
+    things found = {0};
+    if (link_enter(l)) {
+        name_ref(l, u, ref, &found);
+        link_leave(l);
+    }
+    answer = things_keep(l, &found);
+    memo_set(l, MEMO_NAMES, u->file, ref, answer);
+    return answer;
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// What one language adds to linking. A file rules_<language>.c defines cg_link_rules_<language>; the
+// build makes the registry from the file names. Every member but `langs` may be NULL or 0.
+#ifndef CG_LINK_RULES_H
+#define CG_LINK_RULES_H
+
+#include "things.h"
+
+typedef enum link_trait {
+    LINK_MEMBERS_IN_SCOPE = 1 << 0, /* plain names see inherited members of the types around */
+    LINK_LINE_C3 = 1 << 1,          /* bases in Python's order; else depth first, or: */
+    LINK_LINE_BREADTH = 1 << 2,     /* the shallowest base wins */
+    LINK_OVERLOADS = 1 << 3,        /* same-named functions differ in their parameters */
+    LINK_UNIQUE_MEMBERS = 1 << 4,   /* a member of an unknown value is the project's only one */
+} link_trait;
+
+struct link_rules {
+    cg_lang_id langs[4];     /* the languages it is for; NONE ends them */
+    uint32_t traits;         /* link_trait */
+    const char *call_member; /* calling a value calls this member: "__call__" */
+    /** Puts into the catalog what other files find there. */
+    void (*publish)(publisher *p, const cg_link_unit *u);
+    /** What the name that an import binds stands for. */
+    void (*import)(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out);
+    /** A plain name that its file does not declare. */
+    void (*global)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+    /** `::name` */
+    void (*outermost)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+    /** What others get when they ask the file, as a module, for `name`. */
+    void (*exported)(cg_linker *l, const cg_link_unit *module, cg_str name, things *out);
+    /** Members of a type or namespace that other files define: the catalog's scope of them; 0: none. */
+    uint64_t (*members_elsewhere)(cg_linker *l, const cg_link_unit *u, uint32_t def);
+    /** The type that a definition with a qualifier belongs to, when it is in another file. */
+    void (*owner)(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+    /** Members of values of the language's own types, containers and externals. */
+    void (*builtin_member)(cg_linker *l, const thing *t, cg_str name, things *out);
+    /** Edges that follow from the file's definitions in this language alone; through add_edge. */
+    void (*derive)(cg_linker *l, const cg_link_unit *u);
+    /** What calling external or built-in functions gives. */
+    void (*builtin_result)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                           things *out);
+};
+
+extern const link_rules *const cg_link_rules[]; /* generated */
+extern const size_t cg_link_rules_count;
+const link_rules *rules_for(cg_lang_id lang); /* never NULL */
+
+/* ---- tools for rules (paths.c) ---- */
+
+/** `path` relative to directory `dir`, "." and ".." worked off, in the linker's arena; an empty text
+ *  with NULL when it leads out of the project. */
+cg_str link_path_join(cg_linker *l, cg_str dir, cg_str path);
+cg_str link_path_dir(cg_str path);
+cg_str link_path_base(cg_str path); /* behind the last slash */
+/** Text in the linker's arena. */
+cg_str link_text(cg_linker *l, const char *fmt, ...) CG_PRINTF(2, 3);
+/** The nearest file called `name` in `dir` or above it, existence noted; CG_NONE. */
+uint32_t link_find_above(cg_linker *l, cg_str dir, cg_str name);
+thing module_thing(const cg_link_unit *u, cg_link_rule rule);
+thing package_thing(uint64_t scope, cg_str text, cg_link_rule rule);
+thing def_thing(const cg_link_unit *u, uint32_t def, cg_link_rule rule);
+thing external_thing(cg_linker *l, cg_str module, cg_str name);
+/** The definitions under (scope, name) of the catalog, as things. */
+void catalog_things(cg_linker *l, uint64_t scope, cg_str name, cg_link_rule rule, things *out);
+/** The catalog's scope of all members of the language, whatever they belong to. */
+uint64_t members_scope(const cg_link_unit *u);
+/** Publishes methods and fields' functions there; for LINK_UNIQUE_MEMBERS. */
+void publish_members(publisher *p, const cg_link_unit *u);
+/** The text of setting `name` of a manifest (its constant of that name); an empty text with NULL. */
+cg_str manifest_setting(cg_linker *l, const cg_link_unit *manifest, cg_str name);
+
+#endif

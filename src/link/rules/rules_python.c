@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+// Python: modules and packages by path, relative imports, star imports, namespace packages.
+//
+// A module is looked for below the source roots of the file that imports it: the directory above its
+// outermost package, the project's root, and the usual places of sources.
+#include "rules.h"
+
+#define SCOPE_MODULE "python-module" /* of a directory: its modules and packages by name */
+#define SCOPE_FOLDER "python-folder" /* of a directory: it has Python files below */
+
+static bool is_package(const cg_link_unit *u)
+{
+    return cg_str_starts(link_path_base(u->path), CG_STR("__init__."));
+}
+
+static cg_str without_extension(cg_str name)
+{
+    ptrdiff_t dot = cg_str_rfind(name, '.');
+    return cg_str_slice(name, 0, dot < 0 ? name.len : (size_t)dot);
+}
+
+static void python_publish(publisher *p, const cg_link_unit *u)
+{
+    cg_str dir = unit_dir(u);
+    if (is_package(u))
+        publish(p, scope_key(SCOPE_MODULE, link_path_dir(dir)), link_path_base(dir), 0);
+    else
+        publish(p, scope_key(SCOPE_MODULE, dir), without_extension(link_path_base(u->path)), 0);
+    for (; dir.len > 0; dir = link_path_dir(dir))
+        publish(p, scope_key(SCOPE_FOLDER, dir), CG_STR(""), 0);
+    publish_members(p, u);
+}
+
+/* ---- modules ---- */
+
+/* Where a module's submodules are, as far as it has any: a package or a folder without __init__. */
+typedef struct module_place {
+    const cg_link_unit *unit; /* NULL: a namespace package */
+    cg_str dir;
+    bool found, is_package;
+} module_place;
+
+/* A package hides a module of its name; a module hides its stub. */
+static bool is_better(const cg_link_unit *a, const cg_link_unit *b)
+{
+    if (b == NULL || is_package(a) != is_package(b))
+        return b == NULL || is_package(a);
+    return cg_str_ends(b->path, CG_STR(".pyi")) && !cg_str_ends(a->path, CG_STR(".pyi"));
+}
+
+static module_place module_in(cg_linker *l, cg_str dir, cg_str name)
+{
+    place places[PLACES_MAX];
+    uint32_t total, count = link_catalog(l, scope_key(SCOPE_MODULE, dir), name, places, &total);
+    module_place at = {.dir = link_path_join(l, dir, name)};
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *u = link_open(l, places[i].file);
+        if (u != NULL && is_better(u, at.unit))
+            at.unit = u;
+    }
+    at.found = at.unit != NULL;
+    at.is_package = at.found && is_package(at.unit);
+    if (!at.found) {
+        (void)link_catalog(l, scope_key(SCOPE_FOLDER, at.dir), CG_STR(""), places, &total);
+        at.found = at.is_package = total > 0;
+    }
+    return at;
+}
+
+static cg_str next_part(cg_str *dotted)
+{
+    ptrdiff_t dot = cg_str_find(*dotted, '.');
+    cg_str part = cg_str_slice(*dotted, 0, dot < 0 ? dotted->len : (size_t)dot);
+    *dotted = cg_str_slice(*dotted, dot < 0 ? dotted->len : (size_t)dot + 1, dotted->len);
+    return part;
+}
+
+static module_place module_below(cg_linker *l, cg_str dir, cg_str dotted)
+{
+    module_place at = {.dir = dir, .found = true, .is_package = true};
+    while (at.found && dotted.len > 0) {
+        if (!at.is_package)
+            return (module_place){0};
+        at = module_in(l, at.dir, next_part(&dotted));
+    }
+    return at;
+}
+
+/* The directory above the outermost package that the file is in. */
+static cg_str own_root(cg_linker *l, const cg_link_unit *u)
+{
+    cg_str dir = unit_dir(u);
+    while (dir.len > 0) {
+        place places[PLACES_MAX];
+        uint32_t total;
+        uint32_t count = link_catalog(l, scope_key(SCOPE_MODULE, link_path_dir(dir)),
+                                      link_path_base(dir), places, &total);
+        if (count == 0)
+            return dir;
+        dir = link_path_dir(dir);
+    }
+    return dir;
+}
+
+static module_place find_module(cg_linker *l, const cg_link_unit *u, cg_str dotted)
+{
+    const cg_str roots[] = {own_root(l, u), CG_STR(""),       CG_STR("src"),
+                            CG_STR("lib"),  CG_STR("python"), unit_dir(u)};
+    for (size_t i = 0; i < CG_ARRAY_LEN(roots); i++) {
+        module_place at = module_below(l, roots[i], dotted);
+        if (at.found && at.unit != u)
+            return at;
+    }
+    return (module_place){0};
+}
+
+static module_place find_relative(cg_linker *l, const cg_link_unit *u, cg_str dotted,
+                                  uint32_t level)
+{
+    cg_str dir = unit_dir(u);
+    for (; level > 1; level--) {
+        if (dir.len == 0)
+            return (module_place){0};
+        dir = link_path_dir(dir);
+    }
+    if (dotted.len > 0)
+        return module_below(l, dir, dotted);
+    if (dir.len == 0)
+        return (module_place){.dir = dir, .found = true, .is_package = true};
+    return module_in(l, link_path_dir(dir), link_path_base(dir));
+}
+
+static module_place module_of(cg_linker *l, const cg_link_unit *u, const cg_import *import)
+{
+    cg_str dotted = cg_unit_str(u->unit, import->module);
+    return import->level > 0 ? find_relative(l, u, dotted, import->level)
+                             : find_module(l, u, dotted);
+}
+
+static void add_module(cg_linker *l, const module_place *at, things *out)
+{
+    if (at->unit != NULL)
+        things_add(out, module_thing(at->unit, CG_RULE_IMPORT_BINDING));
+    else if (at->found)
+        things_add(
+            out, package_thing(scope_key(SCOPE_MODULE, at->dir), at->dir, CG_RULE_IMPORT_BINDING));
+    (void)l;
+}
+
+static void name_in_module(cg_linker *l, const module_place *at, cg_str name, things *out)
+{
+    things module = {0};
+    add_module(l, at, &module);
+    for (uint32_t i = 0; i < module.count; i++)
+        members_of(l, &module.list[i], name, out);
+}
+
+/* ---- names ---- */
+
+static void names_by_star(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    note_name(l, u, CG_STR(WILDCARD_NAME));
+    for (size_t i = u->unit->imports.len; i-- > 0 && out->count == 0;) { /* the last one wins */
+        const cg_import *import = &u->unit->imports.ptr[i];
+        if (!(import->flags & CG_IMPORT_WILDCARD))
+            continue;
+        module_place at = module_of(l, u, import);
+        name_in_module(l, &at, name, out);
+        for (uint32_t k = 0; k < out->count; k++)
+            out->list[k].rule = CG_RULE_STAR_IMPORT;
+    }
+}
+
+static void python_exported(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    defs_named(l, u, 0, name, CG_RULE_QUALIFIED, out);
+    if (out->count == 0)
+        names_by_star(l, u, name, out);
+    if (out->count == 0 && is_package(u)) {
+        module_place at = module_in(l, unit_dir(u), name);
+        add_module(l, &at, out);
+    }
+}
+
+static void python_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out)
+{
+    cg_str name = cg_unit_str(u->unit, import->name), dotted = cg_unit_str(u->unit, import->module);
+    module_place at;
+    if (import->flags & CG_IMPORT_WILDCARD || name.len > 0 || import->flags & CG_IMPORT_NAMESPACE)
+        at = module_of(l, u, import);
+    else /* import a.b binds a */
+        at = find_module(l, u, next_part(&dotted));
+    if (name.len > 0)
+        name_in_module(l, &at, name, out);
+    else
+        add_module(l, &at, out);
+    if (out->count == 0)
+        things_add(out, external_thing(l, dotted, name));
+}
+
+static void python_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    names_by_star(l, u, ref_name(u, ref), out);
+}
+
+const link_rules cg_link_rules_python = {
+    .langs = {CG_LANG_PYTHON},
+    .traits = LINK_LINE_C3 | LINK_UNIQUE_MEMBERS,
+    .call_member = "__call__",
+    .publish = python_publish,
+    .import = python_import,
+    .global = python_global,
+    .exported = python_exported,
+};

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: what of a file others can have read, name by name, as fingerprints. Two contents that agree
+// on a name's fingerprint give every reader of that name the same answers.
+//
+// A definition's fingerprint holds what its head says and the shape of the references that its type,
+// returned values, bases and parameters rest on. Where a reference means another definition, the
+// shape stops: whoever follows it reads that name too, and notes it.
+#include <stdlib.h>
+
+#include "link_int.h"
+
+/* References one shape may go through; beyond it, the whole body stands for it. */
+#define SHAPE_BUDGET 400u
+#define SHAPE_DEPTH 60u
+
+typedef struct shaper {
+    const cg_link_unit *u;
+    cg_buf text;     /* scratch: descriptors */
+    uint64_t *extra; /* by definition: what hints, bases and type parameters add */
+    unsigned budget;
+} shaper;
+
+typedef struct named_print {
+    uint64_t name, print;
+} named_print;
+typedef CG_VEC(named_print) named_prints;
+
+static uint64_t mix(uint64_t a, uint64_t b)
+{
+    uint64_t parts[2] = {a, b};
+    return cg_hash64(parts, sizeof parts, 0);
+}
+
+static uint64_t text_print(const shaper *s, cg_text text)
+{
+    return name_hash(cg_unit_str(s->u->unit, text));
+}
+
+static uint64_t symbol_print(shaper *s, uint32_t def)
+{
+    cg_buf_clear(&s->text);
+    cg_unit_add_descriptors(s->u->unit, def, &s->text);
+    return name_hash(cg_buf_str(&s->text));
+}
+
+/* ---- shapes of references ---- */
+
+static uint64_t shape_of(shaper *s, uint32_t ref, unsigned depth);
+
+static uint64_t shape_of_hints(shaper *s, cg_hint_kind kind, uint32_t subject, unsigned depth)
+{
+    size_t first, count = cg_unit_hints(s->u->unit, kind, subject, &first);
+    uint64_t print = count;
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &s->u->unit->hints.ptr[first + i];
+        print = mix(print, mix(shape_of(s, h->value, depth), text_print(s, h->name)));
+        if (kind == CG_HINT_ARGUMENT || kind == CG_HINT_TYPE_ARG)
+            print = mix(print, h->index);
+    }
+    return print;
+}
+
+static uint64_t shape_of_binding(shaper *s, uint32_t binding, unsigned depth)
+{
+    const cg_binding *b = &s->u->unit->bindings.ptr[binding];
+    uint64_t print = mix(b->kind, text_print(s, b->name));
+    print = mix(print, symbol_print(s, s->u->unit->scopes.ptr[b->scope].owner));
+    print = mix(print, shape_of(s, b->type_ref, depth));
+    print = mix(print, shape_of(s, b->init_ref, depth));
+    return mix(print, shape_of_hints(s, CG_HINT_BINDING_VALUE, binding, depth));
+}
+
+static uint64_t shape_of(shaper *s, uint32_t ref, unsigned depth)
+{
+    if (ref == CG_NONE)
+        return 0;
+    const cg_ref *r = ref_of(s->u, ref);
+    if (s->budget == 0 || depth >= SHAPE_DEPTH) { /* then all that the body says is its shape */
+        const cg_def *source = def_of(s->u, r->source);
+        return mix(source->body_hash, symbol_print(s, r->source));
+    }
+    s->budget--;
+    uint64_t print = (uint64_t)r->role << 24 | (uint64_t)r->base_kind << 16 |
+                     (uint64_t)r->target_kind << 8 | r->args;
+    print = mix(print, name_hash(ref_name(s->u, ref)));
+    if (r->target_kind == CG_TARGET_BINDING)
+        print = mix(print, shape_of_binding(s, r->target, depth + 1));
+    else if (r->target_kind != CG_TARGET_NONE)
+        print = mix(print, symbol_print(s, r->target));
+    if (r->base != CG_NONE)
+        print = mix(print, shape_of(s, r->base, depth + 1));
+    else /* its place matters: self is the type around, plain names may be inherited there */
+        print = mix(print, symbol_print(s, r->source));
+    print = mix(print, shape_of_hints(s, CG_HINT_TYPE_ARG, ref, depth + 1));
+    return mix(print, shape_of_hints(s, CG_HINT_ARGUMENT, ref, depth + 1));
+}
+
+/* ---- fingerprints of definitions ---- */
+
+static uint64_t fresh_shape(shaper *s, uint32_t ref)
+{
+    s->budget = SHAPE_BUDGET;
+    return shape_of(s, ref, 0);
+}
+
+static void add_extra(shaper *s, uint32_t def, uint64_t print)
+{
+    s->extra[def] = mix(s->extra[def], print);
+}
+
+/* What rows beside the definitions say about them, in the order of those rows. */
+static void collect_extra(shaper *s)
+{
+    const cg_unit *unit = s->u->unit;
+    for (size_t i = 0; i < s->u->bases.len; i++)
+        add_extra(s, s->u->bases.ptr[i].def, fresh_shape(s, s->u->bases.ptr[i].index));
+    for (uint32_t b = 0; b < unit->bindings.len; b++) {
+        if (unit->bindings.ptr[b].kind != CG_BIND_TYPE_PARAM)
+            continue;
+        s->budget = SHAPE_BUDGET;
+        add_extra(s, unit->scopes.ptr[unit->bindings.ptr[b].scope].owner,
+                  shape_of_binding(s, b, 0));
+    }
+    for (size_t i = 0; i < unit->hints.len; i++) {
+        const cg_hint *h = &unit->hints.ptr[i];
+        s->budget = SHAPE_BUDGET;
+        if (h->kind == CG_HINT_DEF_VALUE || h->kind == CG_HINT_RESULT)
+            add_extra(s, h->subject, shape_of(s, h->value, 0));
+        else if (h->kind == CG_HINT_PARAM)
+            add_extra(s, h->subject, shape_of_binding(s, h->value, 0));
+    }
+    for (size_t i = 0; i < unit->imports.len; i++) {
+        const cg_import *m = &unit->imports.ptr[i];
+        uint64_t print = mix(text_print(s, m->module), text_print(s, m->name));
+        add_extra(s, m->def, mix(print, (uint64_t)m->flags << 32 | m->level));
+    }
+}
+
+static uint64_t print_of_def(shaper *s, uint32_t def)
+{
+    const cg_def *d = def_of(s->u, def);
+    uint64_t print = mix(symbol_print(s, def), s->extra[def]);
+    print = mix(print, text_print(s, d->signature));
+    print = mix(print, text_print(s, d->decorators));
+    print = mix(print, (uint64_t)d->modifiers << 32 | (uint64_t)d->visibility << 24 |
+                           (uint64_t)d->params_min << 16 | (uint64_t)d->params_max << 8 | d->kind);
+    print = mix(print, fresh_shape(s, d->type_ref));
+    /* A name that no scope declares is reached as a member only. */
+    return mix(print, d->in_scope == CG_NONE ? 0 : 1 + (d->in_scope != 0));
+}
+
+static int compare_prints(const void *a, const void *b)
+{
+    const named_print *x = a, *y = b;
+    return (x->name > y->name) - (x->name < y->name);
+}
+
+/* Same-named definitions count in their order, which decides between them. */
+static void collect_prints(const cg_link_unit *u, named_prints *out)
+{
+    uint32_t defs = (uint32_t)u->unit->defs.len;
+    shaper s = {.u = u, .extra = cg_alloc_array(defs, sizeof *s.extra)};
+    collect_extra(&s);
+    uint64_t wildcards = 0;
+    for (uint32_t d = 1; d < defs; d++) {
+        uint64_t print = print_of_def(&s, d);
+        CG_VEC_PUSH(out, (named_print){u->names[d], print});
+        const cg_import *import = unit_import(u, d);
+        if (import != NULL && import->flags & CG_IMPORT_WILDCARD)
+            wildcards = mix(wildcards, print);
+    }
+    CG_VEC_PUSH(out, (named_print){name_hash(CG_STR(WILDCARD_NAME)), wildcards});
+    CG_VEC_PUSH(out, (named_print){name_hash(CG_STR("")), s.extra[0]}); /* of the file itself */
+    cg_free(s.extra);
+    cg_buf_fini(&s.text);
+}
+
+/* One print per name. */
+static void settle(named_prints *prints)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < prints->len; i++) {
+        if (kept > 0 && prints->ptr[kept - 1].name == prints->ptr[i].name)
+            prints->ptr[kept - 1].print = mix(prints->ptr[kept - 1].print, prints->ptr[i].print);
+        else
+            prints->ptr[kept++] = prints->ptr[i];
+    }
+    prints->len = kept;
+}
+
+/* Stable, since ties are in source order. */
+static void sort_prints(named_prints *prints)
+{
+    size_t n = prints->len;
+    if (n < 2)
+        return;
+    named_print *spare = cg_alloc_array(n, sizeof *spare);
+    for (size_t width = 1; width < n; width *= 2) {
+        for (size_t at = 0; at < n; at += 2 * width) {
+            size_t middle = CG_MIN(at + width, n), end = CG_MIN(at + 2 * width, n);
+            size_t a = at, b = middle;
+            for (size_t i = at; i < end; i++)
+                spare[i] = a < middle && (b == end ||
+                                          compare_prints(&prints->ptr[a], &prints->ptr[b]) <= 0)
+                               ? prints->ptr[a++]
+                               : prints->ptr[b++];
+        }
+        memcpy(prints->ptr, spare, n * sizeof *spare);
+    }
+    cg_free(spare);
+}
+
+static void prints_of(const cg_link_unit *u, named_prints *out)
+{
+    if (u == NULL)
+        return;
+    collect_prints(u, out);
+    sort_prints(out);
+    settle(out);
+}
+
+/* ---- changes ---- */
+
+static void changed_names(const cg_link_unit *before, const cg_link_unit *after, cg_link_keys *out)
+{
+    named_prints old = {0}, new = {0};
+    prints_of(before, &old);
+    prints_of(after, &new);
+    uint64_t path = before ? before->path_hash : after->path_hash;
+    size_t b = 0, a = 0;
+    while (b < old.len || a < new.len) {
+        const named_print *x = b < old.len ? &old.ptr[b] : NULL;
+        const named_print *y = a < new.len ? &new.ptr[a] : NULL;
+        int order = x == NULL ? 1 : y == NULL ? -1 : compare_prints(x, y);
+        if (order != 0 || x->print != y->print)
+            CG_VEC_PUSH(out, key_make(KEY_OF_NAME, path, order <= 0 ? x->name : y->name));
+        b += order <= 0;
+        a += order >= 0;
+    }
+    CG_VEC_FINI(&old);
+    CG_VEC_FINI(&new);
+}
+
+static int compare_keys(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+    return (x > y) - (x < y);
+}
+
+static void sorted_catalog_keys(const cg_link_unit *u, cg_link_keys *out)
+{
+    if (u != NULL)
+        catalog_keys(u, out);
+    if (out->len > 1)
+        qsort(out->ptr, out->len, sizeof *out->ptr, compare_keys);
+}
+
+/* Entries that came or went, counted: their definitions' own changes have keys of their own. */
+static void changed_entries(const cg_link_unit *before, const cg_link_unit *after,
+                            cg_link_keys *out)
+{
+    cg_link_keys old = {0}, new = {0};
+    sorted_catalog_keys(before, &old);
+    sorted_catalog_keys(after, &new);
+    size_t b = 0, a = 0;
+    while (b < old.len || a < new.len) {
+        uint64_t x = b < old.len ? old.ptr[b] : UINT64_MAX,
+                 y = a < new.len ? new.ptr[a] : UINT64_MAX;
+        if (x != y)
+            CG_VEC_PUSH(out, CG_MIN(x, y));
+        b += x <= y;
+        a += y <= x;
+    }
+    CG_VEC_FINI(&old);
+    CG_VEC_FINI(&new);
+}
+
+void cg_link_changes(const cg_link_unit *before, const cg_link_unit *after, cg_link_keys *out_keys)
+{
+    if (before == NULL && after == NULL)
+        return;
+    if (before == NULL || after == NULL || before->unit->lang != after->unit->lang)
+        CG_VEC_PUSH(out_keys,
+                    key_make(KEY_OF_PATH, before ? before->path_hash : after->path_hash, 0));
+    changed_names(before, after, out_keys);
+    changed_entries(before, after, out_keys);
+}

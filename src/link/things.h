@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+// link, inside: what names and values are, and the state of linking one file.
+//
+//   unit.c     one file made searchable           catalog.c  names of the whole project
+//   keys.c     what linking has read              shape.c    what a change may concern
+//   names.c    what a reference names             values.c   what a name or call gives
+//   members.c  members of types, lines of bases   overloads.c  which of several is meant
+//   link.c     references to edges                derive.c   edges that follow from edges
+//   rules_*.c  what one language does its own way
+//
+// Linking a file is a pure function of its unit and of what it reads of other files, in an order
+// that the unit alone decides. Each such read notes a key (keys.c). So a file whose keys no change
+// concerns would be linked again to the same edges, and need not be: that is all of incremental
+// linking, and why nothing here may look at another file without noting it.
+#ifndef CG_LINK_THINGS_H
+#define CG_LINK_THINGS_H
+
+#include "cg/link.h"
+
+typedef struct link_rules link_rules;
+
+/* ---- one file, made searchable (unit.c) ---- */
+
+/** A reference to a base of a type, or an import: sorted by definition. */
+typedef struct def_entry {
+    uint32_t def, index;
+} def_entry;
+
+struct cg_link_unit {
+    const cg_unit *unit;
+    const link_rules *rules;
+    cg_str path; /* owned */
+    uint64_t path_hash;
+    uint32_t file;         /* number in the project */
+    uint32_t *heads, mask; /* by (parent, name): first definition, open addressing */
+    uint32_t *next;        /* by definition: the next one of its parent and name, in source order */
+    uint64_t *names;       /* by definition: hash of its name */
+    CG_VEC(def_entry) bases;   /* references in roles INHERIT and IMPLEMENT, by source */
+    CG_VEC(def_entry) imports; /* rows of unit->imports, by definition */
+};
+
+static inline cg_str def_name(const cg_link_unit *u, uint32_t def)
+{
+    return cg_unit_str(u->unit, u->unit->defs.ptr[def].name);
+}
+static inline const cg_def *def_of(const cg_link_unit *u, uint32_t def)
+{
+    return &u->unit->defs.ptr[def];
+}
+static inline const cg_ref *ref_of(const cg_link_unit *u, uint32_t ref)
+{
+    return &u->unit->refs.ptr[ref];
+}
+static inline cg_str ref_name(const cg_link_unit *u, uint32_t ref)
+{
+    return cg_ref_name(u->unit, ref_of(u, ref));
+}
+uint64_t name_hash(cg_str name);
+/** The first definition called `name` whose parent is `parent`, then u->next; CG_NONE. Definitions
+ *  that belong to a type of another file are found through the catalog alone. */
+uint32_t unit_member(const cg_link_unit *u, uint32_t parent, cg_str name);
+/** The entries of one definition: u->bases.ptr[*out_first] on. */
+size_t unit_bases(const cg_link_unit *u, uint32_t def, size_t *out_first);
+const cg_import *unit_import(const cg_link_unit *u, uint32_t def); /* NULL: none */
+/** The directory of the file, without a slash at its end; "" for the root. */
+cg_str unit_dir(const cg_link_unit *u);
+
+/* ---- things ---- */
+
+typedef enum thing_kind {
+    THING_NONE = 0,
+    THING_DEF,       /* the definition `def` of `file`: type, function, variable, namespace … */
+    THING_INSTANCE,  /* a value whose type is the definition */
+    THING_MODULE,    /* the file as a module or package */
+    THING_PACKAGE,   /* names of the catalog under `key`; `text`: what others call it, or empty */
+    THING_PARAM,     /* the type parameter that is binding `def` of `file` */
+    THING_CONTAINER, /* values of type args[0] */
+    THING_TUPLE,     /* args by position */
+    THING_BUILTIN,   /* a value of the language's own type `text` */
+    THING_EXTERNAL,  /* something of a dependency: `text` is its module and name */
+} thing_kind;
+
+typedef struct thing {
+    uint8_t kind; /* thing_kind */
+    uint8_t rule; /* cg_link_rule: how it was found */
+    uint16_t args_count;
+    uint32_t file, def;
+    uint64_t key;
+    const struct thing *args; /* INSTANCE: type arguments; DEF found as a member: of what */
+    cg_str text;
+} thing;
+
+/** What something may be, best first. More than THINGS_MAX is more than anybody wants to know. */
+#define THINGS_MAX 8u
+typedef struct things {
+    uint32_t count;
+    bool cut; /* there were more */
+    thing list[THINGS_MAX];
+} things;
+/** Adds `t` unless an equal one (kind, file, def, key) is there. */
+void things_add(things *set, thing t);
+void things_add_all(things *set, const things *more);
+
+/* ---- the state of linking one file ---- */
+
+typedef struct open_unit {
+    uint32_t file;
+    const cg_link_unit *unit; /* NULL: cannot be had */
+    bool used;
+} open_unit;
+
+typedef struct memo_slot {
+    uint64_t key;       /* 0: free */
+    const void *answer; /* in the arena; NULL while in progress */
+} memo_slot;
+
+/** The answer for one name, where only a part of its hash is in the key. */
+typedef struct named_things {
+    cg_str name;
+    things things;
+} named_things;
+
+/** The types a type is made of, itself first, in the order in which members are looked for. */
+typedef struct type_line {
+    uint32_t count;
+    bool open; /* some base is unknown: a member that is not found may still exist */
+    thing *types;
+} type_line;
+
+struct cg_linker {
+    const cg_link_world *world;
+    const cg_link_unit *unit; /* the file being linked */
+    cg_arena *arena;          /* of this file */
+    open_unit *open;          /* open addressing by file number */
+    uint32_t open_mask, open_used;
+    memo_slot *memo; /* names of references, types of definitions, lines; by key */
+    uint32_t memo_mask, memo_used;
+    uint64_t *deps; /* set of keys, open addressing, 0: free */
+    uint32_t deps_mask, deps_used;
+    uint32_t depth;
+    uint64_t steps; /* left for this file */
+    /* results and working memory of link.c */
+    cg_link_edges edges;
+    cg_ordinals ordinals;
+    CG_VEC(uint64_t) keys;
+    CG_VEC(uint32_t) seen;
+};
+
+typedef enum memo_kind {
+    MEMO_NAMES = 1, /* of a reference: things */
+    MEMO_IMPORT,    /* of an import's definition: things */
+    MEMO_LINE,      /* of a type: type_line */
+    MEMO_VALUES,    /* of a local name: things */
+    MEMO_EXPORT,    /* of a module under a name: named_things */
+} memo_kind;
+/** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
+ *  is one in progress: a circle. */
+bool memo_get(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void **out_answer);
+void memo_set(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void *answer);
+/** A copy in the arena. */
+const things *things_keep(cg_linker *l, const things *set);
+/** One step deeper into names that need names; false past the limits of depth and work. */
+bool link_enter(cg_linker *l);
+void link_leave(cg_linker *l);
+
+/** The unit of a file, open until the linker is done with its own; NULL: skipped, gone, damaged. */
+const cg_link_unit *link_open(cg_linker *l, uint32_t file);
+/** The file with this path, existence noted; CG_NONE. */
+uint32_t link_find_file(cg_linker *l, cg_str path);
+
+/* ---- keys (keys.c): noted by whoever reads ---- */
+
+typedef enum key_kind {
+    KEY_OF_NAME = 1, /* everything that a file says under one name */
+    KEY_OF_CATALOG,  /* which files have an entry in the catalog */
+    KEY_OF_PATH,     /* whether there is a file, and what its content is in general */
+} key_kind;
+uint64_t key_make(key_kind kind, uint64_t a, uint64_t b);
+void deps_note(cg_linker *l, uint64_t key);
+/** Stands for all imports of a file that take every name of a module. */
+#define WILDCARD_NAME "*"
+/** Notes that linking depends on what `u` says under `name`; nothing for the file itself. */
+void note_name(cg_linker *l, const cg_link_unit *u, cg_str name);
+
+/* ---- catalog ---- */
+
+typedef struct place {
+    uint32_t file, def;
+} place;
+#define PLACES_MAX 64u
+/** A scope of the catalog: a word that says what kind of scope, and a name of it. */
+uint64_t scope_key(const char *word, cg_str name);
+/** The definitions published under (scope, name), ordered by path and position, and noted. None
+ *  when there are more than PLACES_MAX: *out_total says how many. */
+uint32_t link_catalog(cg_linker *l, uint64_t scope, cg_str name, place out[PLACES_MAX],
+                      uint32_t *out_total);
+/** Used by rules while a file is put into the catalog. */
+typedef struct publisher publisher;
+void publish(publisher *p, uint64_t scope, cg_str name, uint32_t def);
+
+/* ---- names, values, members ---- */
+
+/** What reference `ref` of `u` names. Shared memory of the arena: do not change. */
+const things *names_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref);
+/** What the expression that ends in `ref` gives: a call's result, else what reading gives. */
+void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** Instances of the type that `ref` names; where it is no type (inferred), what it gives. */
+void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** What reading, and what calling, a thing gives. `args`: the call's reference in `u`, or CG_NONE. */
+void values_of(cg_linker *l, const thing *t, things *out);
+void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out);
+void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ref, things *out);
+void elements_of(cg_linker *l, const thing *t, things *out);
+void values_of_binding(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
+/** Component n of a value. */
+void items_of(cg_linker *l, const thing *t, unsigned n, things *out);
+/** `t` with the type parameters of `receiver`'s type replaced by what the receiver was given. */
+thing thing_given(cg_linker *l, thing t, const thing *receiver);
+/** Members called `name` of a thing. */
+void members_of(cg_linker *l, const thing *t, cg_str name, things *out);
+/** The same for one type and its bases, leaving out the first `skip` of the line. */
+void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip, things *out);
+/** The constructors of a type's line entry number `skip`; the type itself where it has none. */
+void constructors_in_line(cg_linker *l, const thing *type, uint32_t skip, things *out);
+/** The line of a type (kind DEF or INSTANCE). */
+const type_line *line_of(cg_linker *l, const thing *type);
+/** The type around a definition, as an instance: `self`. NONE when there is none. */
+thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def);
+/** What an import's definition stands for. */
+void names_of_import(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+/** The definition as a thing, with what others read of it noted; imports are followed. */
+void names_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_link_rule rule,
+                  things *out);
+/** Definitions called `name` below `parent` in `u`, as things. */
+void defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str name,
+                cg_link_rule rule, things *out);
+
+static inline bool is_type_def(const cg_link_unit *u, uint32_t def)
+{
+    return cg_node_kind_is_type(def_of(u, def)->kind);
+}
+static inline bool holds_value(unsigned kind)
+{
+    return kind == CG_NODE_FIELD || kind == CG_NODE_PROPERTY || kind == CG_NODE_VARIABLE ||
+           kind == CG_NODE_CONSTANT || kind == CG_NODE_ENUM_MEMBER;
+}
+
+#endif

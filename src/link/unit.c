@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: one file made searchable: definitions by parent and name, bases and imports by definition.
+#include <stdlib.h>
+
+#include "rules.h"
+
+uint64_t name_hash(cg_str name)
+{
+    return cg_hash64(name.ptr, name.len, 0);
+}
+
+static uint32_t slot_of(const cg_link_unit *u, uint32_t parent, uint64_t hash)
+{
+    uint64_t mixed = (hash ^ (uint64_t)(parent + 1) * 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;
+    uint32_t i = (uint32_t)(mixed >> 32) & u->mask;
+    for (; u->heads[i] != CG_NONE; i = (i + 1) & u->mask)
+        if (u->names[u->heads[i]] == hash && def_of(u, u->heads[i])->parent == parent)
+            break;
+    return i;
+}
+
+/* Backwards, so that chains run forwards. */
+static void chain_defs(cg_link_unit *u)
+{
+    uint32_t count = (uint32_t)u->unit->defs.len, capacity = 16;
+    while (capacity < count * 2)
+        capacity *= 2;
+    u->mask = capacity - 1;
+    u->heads = cg_alloc_array(capacity, sizeof *u->heads);
+    u->next = cg_alloc_array(count, sizeof *u->next);
+    u->names = cg_alloc_array(count, sizeof *u->names);
+    memset(u->heads, 0xff, capacity * sizeof *u->heads);
+    memset(u->next, 0xff, count * sizeof *u->next);
+    for (uint32_t d = count; d-- > 1;) {
+        u->names[d] = name_hash(def_name(u, d));
+        if (def_of(u, d)->qualifier.len > 0) /* of a type that is elsewhere */
+            continue;
+        uint32_t slot = slot_of(u, def_of(u, d)->parent, u->names[d]);
+        u->next[d] = u->heads[slot];
+        u->heads[slot] = d;
+    }
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    const def_entry *x = a, *y = b;
+    if (x->def != y->def)
+        return x->def < y->def ? -1 : 1;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+static size_t entries_of(const def_entry *entries, size_t len, uint32_t def, size_t *out_first)
+{
+    size_t low = 0, high = len;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (entries[mid].def < def)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    *out_first = low;
+    while (high < len && entries[high].def == def)
+        high++;
+    return high - low;
+}
+
+static void list_bases(cg_link_unit *u)
+{
+    for (uint32_t r = 0; r < u->unit->refs.len; r++) {
+        const cg_ref *ref = ref_of(u, r);
+        if (ref->role == CG_ROLE_INHERIT || ref->role == CG_ROLE_IMPLEMENT)
+            CG_VEC_PUSH(&u->bases, (def_entry){ref->source, r});
+    }
+    if (u->bases.len > 1)
+        qsort(u->bases.ptr, u->bases.len, sizeof *u->bases.ptr, compare_entries);
+}
+
+static void list_imports(cg_link_unit *u)
+{
+    for (uint32_t i = 0; i < u->unit->imports.len; i++)
+        CG_VEC_PUSH(&u->imports, (def_entry){u->unit->imports.ptr[i].def, i});
+    if (u->imports.len > 1)
+        qsort(u->imports.ptr, u->imports.len, sizeof *u->imports.ptr, compare_entries);
+}
+
+cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str path)
+{
+    cg_link_unit *u = cg_alloc(sizeof *u);
+    u->unit = unit;
+    u->rules = rules_for((cg_lang_id)unit->lang);
+    u->file = file;
+    u->path = cg_str_from(cg_strdup(path));
+    u->path_hash = name_hash(path);
+    chain_defs(u);
+    list_bases(u);
+    list_imports(u);
+    return u;
+}
+
+void cg_link_unit_destroy(cg_link_unit *unit)
+{
+    if (unit == NULL)
+        return;
+    cg_free(unit->heads);
+    cg_free(unit->next);
+    cg_free(unit->names);
+    cg_free((char *)unit->path.ptr);
+    CG_VEC_FINI(&unit->bases);
+    CG_VEC_FINI(&unit->imports);
+    cg_free(unit);
+}
+
+size_t cg_link_unit_bytes(const cg_link_unit *unit)
+{
+    return sizeof *unit + unit->path.len + (unit->mask + 1) * sizeof *unit->heads +
+           unit->unit->defs.len * (sizeof *unit->next + sizeof *unit->names) +
+           (unit->bases.cap + unit->imports.cap) * sizeof(def_entry);
+}
+
+uint32_t cg_link_unit_file(const cg_link_unit *unit)
+{
+    return unit->file;
+}
+
+const cg_unit *cg_link_unit_facts(const cg_link_unit *unit)
+{
+    return unit->unit;
+}
+
+uint32_t unit_member(const cg_link_unit *u, uint32_t parent, cg_str name)
+{
+    return u->heads[slot_of(u, parent, name_hash(name))];
+}
+
+size_t unit_bases(const cg_link_unit *u, uint32_t def, size_t *out_first)
+{
+    return entries_of(u->bases.ptr, u->bases.len, def, out_first);
+}
+
+const cg_import *unit_import(const cg_link_unit *u, uint32_t def)
+{
+    size_t first;
+    if (entries_of(u->imports.ptr, u->imports.len, def, &first) == 0)
+        return NULL;
+    return &u->unit->imports.ptr[u->imports.ptr[first].index];
+}
+
+cg_str unit_dir(const cg_link_unit *u)
+{
+    return link_path_dir(u->path);
+}
+
+const link_rules *rules_for(cg_lang_id lang)
+{
+    static const link_rules none;
+    for (size_t i = 0; i < cg_link_rules_count; i++)
+        for (size_t k = 0; k < CG_ARRAY_LEN(none.langs) && cg_link_rules[i]->langs[k]; k++)
+            if (cg_link_rules[i]->langs[k] == lang)
+                return cg_link_rules[i];
+    return &none;
+}

@@ -1,0 +1,2 @@
+from .core import Engine
+from .util import helper as help_me

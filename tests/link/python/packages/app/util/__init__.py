@@ -1,0 +1,5 @@
+from .text import *
+
+
+def helper():
+    return Text()
