@@ -211,13 +211,15 @@ void mf_requirement(mf_reader *r, const mf_value *value, bool conditional)
 
 /* ---- the package ---- */
 
-static void set_part(mf_value *part, bool *own, const mf_rule *rule, const mf_value *value)
+/* The first one stays, unless it was a fallback. True: it is `value` now. */
+static bool set_part(mf_value *part, bool *own, const mf_rule *rule, const mf_value *value)
 {
     bool fallback = rule->flags & MF_FALLBACK;
     if (value->text.len == 0 || *own || (fallback && part->text.len))
-        return;
+        return false;
     *part = *value;
     *own = !fallback;
+    return true;
 }
 
 static void package_finish(mf_reader *r)
@@ -253,12 +255,11 @@ static void use_value(mf_reader *r, const mf_rule *rule, const mf_value *value)
     mf_package *p = &r->package;
     switch (rule->use) {
     case MF_NAME:
-        if (!p->own_name && value->text.len)
+        if (set_part(&p->name, &p->own_name, rule, value))
             p->name_start = r->keys[r->depth - 1].start;
-        set_part(&p->name, &p->own_name, rule, value);
         break;
-    case MF_GROUP: set_part(&p->group, &p->own_group, rule, value); break;
-    case MF_VERSION: set_part(&p->version, &p->own_version, rule, value); break;
+    case MF_GROUP: (void)set_part(&p->group, &p->own_group, rule, value); break;
+    case MF_VERSION: (void)set_part(&p->version, &p->own_version, rule, value); break;
     case MF_SETTING: by_keys(r, rule, value); break;
     case MF_EXPORT: by_export(r, value); break;
     case MF_PACKAGE_DIR: by_package_dir(r, rule, value); break;

@@ -11,9 +11,7 @@ static void skip_space(mf_reader *r)
         if (mf_starts(r, "//")) {
             r->at = mf_line_end(r);
         } else if (mf_starts(r, "/*")) {
-            cg_str rest = cg_str_slice(r->src, r->at + 2, r->src.len);
-            const char *end = rest.len ? memmem(rest.ptr, rest.len, "*/", 2) : NULL;
-            r->at = end ? (uint32_t)(end - r->src.ptr) + 2 : (uint32_t)r->src.len;
+            mf_skip_block_comment(r);
         } else {
             return;
         }

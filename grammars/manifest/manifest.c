@@ -44,29 +44,19 @@ static const char *const file_names[] = {
 
 /* ---- which format ---- */
 
-static void skip_line(mf_reader *r)
-{
-    r->at = mf_line_end(r);
-}
-
-static void skip_comment(mf_reader *r, const char *end)
-{
-    const char *from = r->src.ptr + r->at + 2;
-    const char *to = memmem(from, r->src.len - r->at - 2, end, strlen(end));
-    r->at = to ? (uint32_t)(to - r->src.ptr + strlen(end)) : (uint32_t)r->src.len;
-}
-
 /* To the first byte that is neither white space nor part of any format's comment. */
 static void skip_to_text(mf_reader *r)
 {
-    for (; mf_more(r); r->at++) {
+    while (mf_more(r)) {
         mf_skip_blanks(r);
         char c = mf_peek(r);
-        if (c == '#' || c == ';' || mf_starts(r, "//"))
-            skip_line(r);
+        if (c == '\n')
+            r->at++;
+        else if (c == '#' || c == ';' || mf_starts(r, "//"))
+            r->at = mf_line_end(r);
         else if (mf_starts(r, "/*"))
-            skip_comment(r, "*/"), r->at--;
-        else if (c != '\n')
+            mf_skip_block_comment(r);
+        else
             return;
     }
 }
@@ -145,6 +135,8 @@ static void read_any(mf_reader *r, uint32_t start)
 {
     skip_to_text(r);
     char c = mf_peek(r);
+    if (!mf_more(r))
+        return;
     if (c == '{' || (c == '[' && is_array(r))) {
         r->rules = mf_json_rules;
         if (c == '[')

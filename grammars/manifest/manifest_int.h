@@ -102,6 +102,7 @@ char mf_peek(const mf_reader *r); /* '\0' at the end */
 bool mf_starts(const mf_reader *r, const char *text);
 bool mf_is_blank(char c); /* space, tab, carriage return */
 void mf_skip_blanks(mf_reader *r);
+void mf_skip_block_comment(mf_reader *r); /* at its first byte */
 uint32_t mf_line_end(const mf_reader *r); /* the byte of the next line break, or the end */
 cg_str mf_slice(const mf_reader *r, uint32_t from, uint32_t to);
 /** A slice of the source as a value; white space around it is no part of it. */

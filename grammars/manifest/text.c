@@ -28,6 +28,13 @@ void mf_skip_blanks(mf_reader *r)
         r->at++;
 }
 
+void mf_skip_block_comment(mf_reader *r)
+{
+    cg_str rest = cg_str_slice(r->src, r->at + 2, r->src.len);
+    const char *end = rest.len ? memmem(rest.ptr, rest.len, "*/", 2) : NULL;
+    r->at = end ? (uint32_t)(end - r->src.ptr) + 2 : (uint32_t)r->src.len;
+}
+
 uint32_t mf_line_end(const mf_reader *r)
 {
     const char *p = mf_more(r) ? memchr(r->src.ptr + r->at, '\n', r->src.len - r->at) : NULL;

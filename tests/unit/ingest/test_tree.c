@@ -53,6 +53,21 @@ static void test_files_come_change_move_and_go(void **state)
     bench_close(&b);
 }
 
+static void test_manifests_are_found_by_name(void **state)
+{
+    (void)state;
+    tree_write("manifests/go.mod", "module example.com/m\n");
+    tree_write("manifests/web/tsconfig.app.json", "{\"extends\": \"../base.json\"}\n");
+    tree_write("manifests/web/base.json", "{}\n");
+    tree_write("manifests/web/package-lock.json", "{}\n");
+    bench b = bench_open(NULL);
+    cg_ingest_result r = bench_index(&b, "manifests", NULL);
+    assert_int_equal(r.langs[CG_LANG_MANIFEST], 2);
+    assert_string_equal(bench_paths(&b), "go.mod web/tsconfig.app.json");
+    bench_expect_sound(&b);
+    bench_close(&b);
+}
+
 static void test_a_dry_run_tells_and_does_nothing(void **state)
 {
     (void)state;
@@ -300,6 +315,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_files_come_change_move_and_go),
+        cmocka_unit_test(test_manifests_are_found_by_name),
         cmocka_unit_test(test_a_dry_run_tells_and_does_nothing),
         cmocka_unit_test(test_globs_choose),
         cmocka_unit_test(test_files_that_are_skipped_say_why),
