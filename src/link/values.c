@@ -339,7 +339,9 @@ void elements_of(cg_linker *l, const thing *t, things *out)
         for (uint16_t i = 0; i < t->args_count; i++)
             things_add(out, t->args[i]);
         break;
-    case THING_INSTANCE: alias_values(l, t, &aliased); /* fall through */
+    case THING_INSTANCE:
+        alias_values(l, t, &aliased);
+        __attribute__((fallthrough));
     case THING_BUILTIN:
     case THING_EXTERNAL:
         if (t->args_count > 0)

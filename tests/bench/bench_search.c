@@ -84,7 +84,7 @@ static void put_file(bench *b, cg_str path, cg_blob_id blob, const cg_posting *p
                      size_t count)
 {
     cg_err err = {0};
-    cg_link_unit(&b->unit, &b->edges, &b->ordinals);
+    cg_link_alone(&b->unit, &b->edges, &b->ordinals);
     CG_VEC_CLEAR(&b->ids);
     CG_VEC_CLEAR(&b->content);
     CG_AUTO_VALUE(cg_buf) symbol = {0};
