@@ -132,22 +132,33 @@ static void by_export(mf_reader *r, const mf_value *value)
     named(r, value);
 }
 
-/* Each part of a list with commas, or the whole value, for `use`. */
-static void each_part(mf_reader *r, const mf_rule *rule, const mf_value *value,
-                      void (*use)(mf_reader *r, const mf_rule *rule, const mf_value *value))
+typedef void (*use_fn)(mf_reader *r, const mf_rule *rule, const mf_value *value);
+
+/* A part of a text counts as an element. */
+static void use_part(mf_reader *r, const mf_rule *rule, uint32_t from, uint32_t to, use_fn use)
 {
+    mf_value v = mf_plain(r, from, to);
+    mf_key k = {.start = v.start, .end = v.start, .text_at = v.start, .id = v.start + 1};
+    if (v.text.len == 0 || !mf_push(r, k))
+        return;
+    use(r, rule, &v);
+    mf_pop(r);
+}
+
+/* Each part of a list with commas, or the whole value, for `use`. */
+static void each_part(mf_reader *r, const mf_rule *rule, const mf_value *value, use_fn use)
+{
+    if (!(rule->flags & MF_COMMAS) || cg_str_find(value->text, ',') < 0) {
+        use(r, rule, value);
+        return;
+    }
     uint32_t from = value->start;
-    bool commas = rule->flags & MF_COMMAS;
-    for (uint32_t at = from; commas && at < value->end; at++)
+    for (uint32_t at = from; at < value->end; at++)
         if (r->src.ptr[at] == ',') {
-            mf_value part = mf_plain(r, from, at);
+            use_part(r, rule, from, at, use);
             from = at + 1;
-            if (part.text.len)
-                use(r, rule, &part);
         }
-    mf_value rest = from == value->start ? *value : mf_plain(r, from, value->end);
-    if (rest.text.len || !commas)
-        use(r, rule, &rest);
+    use_part(r, rule, from, value->end, use);
 }
 
 /* "package = folder"; without a name it is the folder of all. */

@@ -153,7 +153,7 @@ static void skip_to(mf_reader *r, const char *end)
 {
     uint32_t start = r->at;
     const char *p = memmem(r->src.ptr + start, r->src.len - start, end, strlen(end));
-    r->at = p ? (uint32_t)(p - r->src.ptr + strlen(end)) : (uint32_t)r->src.len;
+    r->at = p ? (uint32_t)(p - r->src.ptr) + (uint32_t)strlen(end) : (uint32_t)r->src.len;
     if (p == NULL)
         cg_x_error_at(r->x, start, r->at);
 }

@@ -73,6 +73,7 @@ static const place places[] = {
     {"[[bin]]\nname = 'n'\npath = 'p'\n", "bin.n.path", "[[bin]]\nname = 'n'\npath = 'p'", "n'", 1,
      8},
     {"[options]\npackage_dir =\n  p = d \n", "options.package_dir.p", "p = d", "p =", 2, 2},
+    {"[options]\npy_modules = a ,b, c\n[x]\n", "options.py_modules", "a", "a ,", 1, 13},
     {"[metadata]\nname = n\n", "n", "name = n", "n\n", 1, 7},
     {"<project>\n<modules><module> m </module></modules></project>", "modules", "<module> m",
      "module>", 1, 10},
