@@ -146,16 +146,20 @@ static void write_defs(dump *d, const source_file *f)
     flush(d);
 }
 
+static bool is_caller(end e)
+{
+    const cg_unit *unit = e.in->unit;
+    const cg_def *def = def_of(e);
+    if (unit->lang == CG_LANG_JAVA && cg_node_kind_is_type(def->kind))
+        return true;
+    return def->kind != CG_NODE_MACRO && def->scope != CG_NONE &&
+           unit->scopes.ptr[def->scope].kind == CG_SCOPE_FUNCTION;
+}
+
 static end function_around(end e)
 {
-    while (e.def != 0) {
-        unsigned kind = def_of(e)->kind;
-        if (cg_node_kind_is_callable(kind) && kind != CG_NODE_MACRO)
-            break;
-        if (e.in->unit->lang == CG_LANG_JAVA && cg_node_kind_is_type(kind))
-            break;
+    while (e.def != 0 && !is_caller(e))
         e.def = def_of(e)->parent;
-    }
     return e;
 }
 

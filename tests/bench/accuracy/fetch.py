@@ -83,6 +83,9 @@ def cargo_project(to, package, features=()):
         '[package]\nname = "throwaway"\nversion = "0.0.0"\nedition = "2021"\n\n[workspace]\n\n'
         f'[dependencies]\n{name} = {{ version = "={version}", features = [{listed}] }}\n')
     sh("cargo", "vendor", "--quiet", cwd=to)
+    (to / ".cargo").mkdir(exist_ok=True)
+    (to / ".cargo/config.toml").write_text(
+        '[source.crates-io]\nreplace-with = "vendored"\n\n[source.vendored]\ndirectory = "vendor"\n')
     return to / "vendor" / name
 
 
@@ -144,4 +147,6 @@ def fetch(case):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)
             target.chmod(stat.S_IRUSR | stat.S_IWUSR | stat.S_IRGRP | stat.S_IROTH)
+    if not case.tree.is_dir():
+        raise SystemExit(f"{case}: nothing of {root} was wanted")
     stamp.write_text(name)

@@ -11,7 +11,7 @@ import re
 import shutil
 
 from accuracy import HERE, WORK, say, sh
-from fetch import cargo_project
+from fetch import cargo_project, package_folder
 
 TOOLS = WORK / "tools"
 NPM_TOOLS = ("typescript@5.9.3", "@sourcegraph/scip-python@0.6.6", "@types/node@22.20.1")
@@ -98,8 +98,43 @@ def ask_typescript(case, scratch):
                          env={"TYPESCRIPT": str(tools / "typescript")}))
 
 
+def ask_clang(case, scratch):
+    """`units` are patterns of translation units; `headers` are compiled as one that includes them."""
+    spec = case.spec
+    places = {"tree": case.tree, "package": package_folder(case), "scratch": scratch}
+    for name, text in spec.get("write", {}).items():
+        (scratch / name).write_text(text)
+    skip = {f for pattern in spec.get("not_units", ()) for f in case.tree.glob(pattern)}
+    units = sorted({f for pattern in spec.get("units", ()) for f in case.tree.glob(pattern)} - skip)
+    if "headers" in spec:
+        all_headers = scratch / "all_headers.cc"
+        all_headers.write_text("".join(f"#include <{h}>\n" for h in spec["headers"]))
+        units.append(all_headers)
+    answer = scratch / "oracle.json"
+    # The bindings of libclang are the system's, so its Python must run this.
+    told = sh("/usr/bin/python3", HERE / "oracle_clang.py", case.tree, answer, "--", *units, "++",
+              *(a.format(**places) for a in spec.get("args", ())))
+    said = json.loads(answer.read_text())
+    if said["errors"]:
+        say(f"{case}: {said['errors']} errors of the compiler, for example\n{told[:1500]}")
+    return said
+
+
+def ask_rust(case, scratch):
+    """MIR of the crate, built from its vendored sources so that spans name these."""
+    name, _ = case.spec["package"].split("@")
+    crate = cargo_project(scratch, case.spec["package"], case.spec.get("features", ()))
+    flags = ["--emit=mir", "-Zmir-include-spans=yes", "-Zmir-opt-level=0", "-Zinline-mir=no"]
+    sh("cargo", "rustc", "--offline", "--quiet", "-p", name, "--lib", "--", *flags, cwd=scratch,
+       env={"RUSTC_BOOTSTRAP": "1", "CARGO_BUILD_JOBS": os.environ.get("CG_JOBS", "2")})
+    answer = scratch / "oracle.json"
+    mir = (scratch / "target/debug/deps").glob(f"{name.replace('-', '_')}-*.mir")
+    sh("python3", HERE / "oracle_rust.py", crate, answer, *(f"{m}@{scratch}" for m in mir))
+    return json.loads(answer.read_text())
+
+
 ASK = {"python": ask_python, "go": ask_go, "java": ask_java, "typescript": ask_typescript,
-       "javascript": ask_typescript}
+       "javascript": ask_typescript, "c": ask_clang, "cpp": ask_clang, "rust": ask_rust}
 
 
 # ---- the record ----
