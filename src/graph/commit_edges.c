@@ -12,6 +12,8 @@ typedef struct edge {
     cg_str evidence;
 } edge;
 
+typedef CG_VEC(edge) edge_vector;
+
 typedef struct edge_list {
     edge *ptr;
     size_t len;
@@ -37,36 +39,70 @@ static void sort_edges(edge_list *list)
 
 /* ---- the two sides ---- */
 
+static int compare_refs(const void *a, const void *b)
+{
+    const cg_node_ref *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static key edges_from(const cg_commit *commit, cg_node_ref source)
+{
+    key k = key_begin(commit->project->prefix);
+    key_put_be(&k, 'e', 1);
+    key_put_ref(&k, source);
+    return k;
+}
+
+/* The nodes of a file have numbers in a row, as a rule: one walk, that leaps over what belongs to
+ * others. */
+static cg_code find_edges(cg_commit *commit, const cg_node_ref *sorted, size_t count,
+                          edge_vector *found, cg_err *err)
+{
+    key lower = edges_from(commit, sorted[0]);
+    key upper = key_after(edges_from(commit, sorted[count - 1]));
+    versioned_scan scan;
+    versioned_scan_open(&scan, commit->project->store->kv, CG_CF_EDGES, key_str(&lower),
+                        key_str(&upper), commit->base->generation);
+    cg_str k, value;
+    bool sound = true;
+    for (size_t at = 0; versioned_scan_next(&scan, &k, &value);) {
+        sound = k.len == KEY_EDGE;
+        if (!sound)
+            break;
+        edge e = {.source = key_ref_at(k, KEY_PREFIX + 1)};
+        while (sorted[at] < e.source)
+            at++; /* ends: the last one bounds the walk */
+        if (sorted[at] != e.source) {
+            lower = edges_from(commit, sorted[at]);
+            versioned_scan_seek(&scan, key_str(&lower));
+            continue;
+        }
+        e.kind = (uint8_t)k.ptr[lower.len];
+        e.target = key_ref_at(k, lower.len + 1);
+        e.evidence = cg_arena_str(commit->scratch, value);
+        CG_VEC_PUSH(found, e);
+    }
+    cg_code rc = versioned_scan_close(&scan, err);
+    return rc == CG_OK && !sound ? CG_FAIL(err, CG_E_CORRUPT, "a stored relationship is damaged")
+                                 : rc;
+}
+
 /* The stored edges that leave `refs`, in key order. */
 static cg_code read_edges(cg_commit *commit, const cg_node_ref *refs, size_t count, edge_list *out,
                           cg_err *err)
 {
-    CG_VEC(edge) found = {0};
-    cg_code rc = CG_OK;
-    for (size_t i = 0; rc == CG_OK && i < count; i++) {
-        key lower = key_begin(commit->project->prefix);
-        key_put_be(&lower, 'e', 1);
-        key_put_ref(&lower, refs[i]);
-        key upper = key_after(lower);
-        versioned_scan scan;
-        versioned_scan_open(&scan, commit->project->store->kv, CG_CF_EDGES, key_str(&lower),
-                            key_str(&upper), commit->base->generation);
-        cg_str k, value;
-        while (versioned_scan_next(&scan, &k, &value)) {
-            edge e = {.source = refs[i],
-                      .kind = (uint8_t)k.ptr[lower.len],
-                      .target = key_ref_at(k, lower.len + 1),
-                      .evidence = cg_arena_str(commit->scratch, value)};
-            CG_VEC_PUSH(&found, e);
-        }
-        rc = versioned_scan_close(&scan, err);
-    }
+    if (count == 0)
+        return CG_OK;
+    cg_node_ref *sorted = cg_arena_alloc_array(commit->scratch, count, sizeof *sorted);
+    memcpy(sorted, refs, count * sizeof *sorted);
+    qsort(sorted, count, sizeof *sorted, compare_refs);
+    edge_vector found = {0};
+    cg_code rc = find_edges(commit, sorted, count, &found, err);
     out->len = found.len;
     out->ptr = cg_arena_alloc_array(commit->scratch, found.len + 1, sizeof *out->ptr);
     if (found.len > 0)
         memcpy(out->ptr, found.ptr, found.len * sizeof *out->ptr);
     CG_VEC_FINI(&found);
-    sort_edges(out);
     return rc;
 }
 

@@ -91,6 +91,8 @@ typedef struct versioned_scan {
 } versioned_scan;
 void versioned_scan_open(versioned_scan *scan, cg_kv *kv, cg_cf cf, cg_str lower, cg_str upper,
                          uint64_t generation);
+/** On from the first key not below `k`, which lies beyond the row given last. */
+void versioned_scan_seek(versioned_scan *scan, cg_str k);
 bool versioned_scan_next(versioned_scan *scan, cg_str *out_key, cg_str *out_value);
 CG_MUST_USE cg_code versioned_scan_close(versioned_scan *scan, cg_err *err);
 /** The first key after all keys that start with `k`. */

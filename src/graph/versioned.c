@@ -41,6 +41,12 @@ void versioned_scan_open(versioned_scan *scan, cg_kv *kv, cg_cf cf, cg_str lower
     cg_kv_iter_first(scan->iter);
 }
 
+void versioned_scan_seek(versioned_scan *scan, cg_str k)
+{
+    cg_kv_iter_seek(scan->iter, k);
+    scan->seen_len = 0;
+}
+
 bool versioned_scan_next(versioned_scan *scan, cg_str *out_key, cg_str *out_value)
 {
     if (scan->seen_len > 0) /* step off the row given last, which the caller has read by now */

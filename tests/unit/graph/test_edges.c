@@ -155,6 +155,32 @@ static void test_linking_that_changes_nothing_is_no_generation(void **state)
     cg_store_close(store);
 }
 
+/* As when another linker finds more. */
+static void test_linking_alone_makes_a_generation(void **state)
+{
+    (void)state;
+    cg_store *store = open_store("alone");
+    cg_project *project = fixture_project(store, "p");
+    go(project, &empty, &three);
+    char digest[33];
+    snprintf(digest, sizeof digest, "%s", fixture_digest(project));
+    cg_commit *commit = fixture_begin(project, false);
+    uint32_t num;
+    cg_commit_result r;
+    assert_non_null(cg_snapshot_find_file(cg_commit_base(commit), CG_STR("f0.py"), &num));
+    assert_ok(cg_commit_put_edges(commit, num, NULL, 0, NULL, &graph_err));
+    assert_ok(cg_commit_finish(commit, CG_STR(""), &r, &graph_err));
+    assert_true(r.changed);
+    assert_int_equal(r.generation, 2);
+    assert_int_equal(r.edges_removed, 3);
+    assert_int_equal(edges_of(project, "f0.py"), 0);
+    fixture_verify(project, NULL);
+    apply(project, (toy_change){.from = &three, .to = &three, .relink_all = true});
+    assert_string_equal(fixture_digest(project), digest);
+    fixture_verify(project, NULL);
+    cg_store_close(store);
+}
+
 static void test_a_target_that_comes_back(void **state)
 {
     (void)state;
@@ -275,6 +301,7 @@ int main(void)
         cmocka_unit_test(test_a_file_is_linked_anew_without_being_put),
         cmocka_unit_test(test_the_number_of_edges_is_kept),
         cmocka_unit_test(test_linking_that_changes_nothing_is_no_generation),
+        cmocka_unit_test(test_linking_alone_makes_a_generation),
         cmocka_unit_test(test_a_target_that_comes_back),
         cmocka_unit_test(test_a_target_that_changes_its_kind),
         cmocka_unit_test(test_the_digest_knows_no_order),
