@@ -237,6 +237,10 @@ CG_MUST_USE cg_code cg_commit_begin(cg_project *project, const cg_commit_options
                                     cg_commit **out_commit, cg_err *err);
 /** The state that the commit builds on. */
 const cg_snapshot *cg_commit_base(const cg_commit *commit);
+/** A file as the commit leaves it, as far as it got; NULL: no such number. Until the next put. */
+const cg_file *cg_commit_file(const cg_commit *commit, uint32_t num);
+/** How many times rows, those of units among them, were written before the end. */
+unsigned cg_commit_parts(const cg_commit *commit);
 /** Adds or replaces a file with its nodes; unchanged rows are not written again. Each path once per
  *  commit, and none once an edge led to another file (asserted). Unless it is skipped, or the base
  *  has it as it is, cg_commit_put_edges must follow, even without edges. `*out_file`: its number. */

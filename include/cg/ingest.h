@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// ingest: from files to commits. Walks trees, reads and hashes, skips what is known, parses on
-// several threads, and feeds one commit. The only writer of a project's parsed facts.
+// ingest: from files to commits. Walks trees, reads and hashes, skips what is known, parses and links
+// on several threads, and feeds one commit. The only writer of a project's parsed facts.
 #ifndef CG_INGEST_H
 #define CG_INGEST_H
 
@@ -14,7 +14,8 @@ typedef struct cg_ingest cg_ingest; /* worker threads; any thread may call */
 typedef struct cg_ingest_options {
     unsigned workers; /* 0: one per core */
     cg_parse_limits limits;
-    uint32_t files_max; /* of one tree or request */
+    uint32_t files_max;    /* of one tree or request */
+    size_t link_bytes_max; /* facts of files held in memory while linking; 0: 160 MiB */
 } cg_ingest_options;
 cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts);
 void cg_ingest_destroy(cg_ingest *ingest); /* no call may be under way; NULL allowed */
@@ -58,6 +59,7 @@ typedef enum cg_ingest_phase {
     CG_PHASE_WAITING = 0,
     CG_PHASE_WALKING,
     CG_PHASE_PARSING,
+    CG_PHASE_LINKING,
     CG_PHASE_COMMITTING,
 } cg_ingest_phase;
 const char *cg_ingest_phase_text(unsigned phase);

@@ -21,6 +21,8 @@ typedef struct cg_link_unit cg_link_unit;
 /** `unit` (with references) is borrowed and must outlive it; `path` is copied. `file`: its number in
  *  the project, which only has to tell files apart. */
 cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str path);
+/** The number, where it was not known (CG_NONE) when the unit was made: before others see it. */
+void cg_link_unit_set_file(cg_link_unit *unit, uint32_t file);
 void cg_link_unit_destroy(cg_link_unit *unit);       /* NULL allowed */
 size_t cg_link_unit_bytes(const cg_link_unit *unit); /* beside the borrowed unit */
 uint32_t cg_link_unit_file(const cg_link_unit *unit);
@@ -54,6 +56,7 @@ typedef struct cg_link_result {
     const cg_link_edge *edges;
     size_t edges_count;
     const uint32_t *ordinals;
+    size_t ordinals_count;
     const uint64_t *keys; /* what was read of other files: ascending, distinct, below 2^40 */
     size_t keys_count;
 } cg_link_result;

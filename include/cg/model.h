@@ -325,7 +325,9 @@ typedef struct cg_unit {
 
 void cg_unit_init(cg_unit *unit);
 void cg_unit_fini(cg_unit *unit);
-void cg_unit_clear(cg_unit *unit); /* keeps its memory for the next file */
+void cg_unit_clear(cg_unit *unit);         /* keeps its memory for the next file */
+size_t cg_unit_bytes(const cg_unit *unit); /* of memory */
+void cg_unit_trim(cg_unit *unit);          /* gives back what growing took too much */
 static inline void cg_unit_auto(cg_unit *unit)
 {
     cg_unit_fini(unit);

@@ -122,6 +122,16 @@ const cg_snapshot *cg_commit_base(const cg_commit *commit)
     return commit->base;
 }
 
+const cg_file *cg_commit_file(const cg_commit *commit, uint32_t num)
+{
+    return num < commit->files.len ? &commit->files.ptr[num] : NULL;
+}
+
+unsigned cg_commit_parts(const cg_commit *commit)
+{
+    return commit->parts;
+}
+
 /* ---- parts ---- */
 
 static void put_counters(cg_commit *commit, cg_kv_batch *batch)
@@ -166,6 +176,7 @@ static cg_code write_part(cg_commit *commit, cg_err *err)
     cg_code rc = announce_part(commit, err);
     if (rc == CG_OK)
         rc = rows_load(&commit->rows, commit->project->store->kv, commit->pool, err);
+    commit->parts += rc == CG_OK;
     if (cg_fault("commit.part"))
         abort();
     return rc;

@@ -46,6 +46,7 @@ struct cg_commit {
     bool dry_run;
     bool virgin;        /* the project has no rows yet: nothing to look up */
     bool parts_written; /* rows of this generation may be in the store */
+    unsigned parts;     /* rows were written that many times */
     bool changed;       /* there are rows that only this generation shows */
     bool crossed;       /* an edge has led to another file: no more puts and deletes */
     cg_snapshot *base;

@@ -113,13 +113,6 @@ static cg_unit_pin *find(struct unit_cache *cache, const uint8_t *unit_key, bool
     return pin;
 }
 
-static size_t unit_cost(const cg_unit *unit)
-{
-    return sizeof(cg_unit_pin) + unit->strings.cap + unit->defs.cap * sizeof(cg_def) +
-           unit->scopes.cap * sizeof(cg_scope) + unit->bindings.cap * sizeof(cg_binding) +
-           unit->refs.cap * sizeof(cg_ref) + unit->imports.cap * sizeof(cg_import);
-}
-
 /* Lists a freshly decoded unit; when another thread was first, its entry is given instead. */
 static cg_unit_pin *insert(struct unit_cache *cache, cg_unit_pin *fresh)
 {
@@ -193,7 +186,7 @@ cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_
             free_pin(pin);
             return rc;
         }
-        pin->cost = unit_cost(&pin->unit);
+        pin->cost = sizeof *pin + cg_unit_bytes(&pin->unit);
         pin = insert(store->units, pin);
     }
     *out_pin = pin;

@@ -26,6 +26,8 @@ static void reset(file_slot *slot)
     slot->rc = CG_OK;
     slot->err = (cg_err){0};
     slot->facts = (cg_file_facts){0};
+    if (slot->unit == NULL)
+        slot->unit = cg_alloc(sizeof *slot->unit);
     CG_VEC_CLEAR(&slot->ids);
     CG_VEC_CLEAR(&slot->content_hashes);
     CG_VEC_CLEAR(&slot->postings);
@@ -59,7 +61,7 @@ static bool is_in_base(const facts_context *context, cg_str path, const file_slo
 
 static void compress_parts(const facts_context *context, file_slot *slot)
 {
-    cg_unit_encode(&slot->unit, &slot->encoded);
+    cg_unit_encode(slot->unit, &slot->encoded);
     if (slot->encoded.error != CG_OK) {
         slot->rc = CG_FAIL(&slot->err, slot->encoded.error, "no room for the facts of a file");
         return;
@@ -81,13 +83,13 @@ static const cg_unit *make_unit(const facts_context *context, worker *w, file_sl
         return slot->rc == CG_OK ? cg_unit_pin_unit(slot->pin) : NULL;
     }
     cg_skip skip = CG_SKIP_NONE;
-    slot->rc = cg_parse_unit(w->parser, slot->source, (cg_lang_id)slot->lang, &slot->unit, &skip,
+    slot->rc = cg_parse_unit(w->parser, slot->source, (cg_lang_id)slot->lang, slot->unit, &skip,
                              &slot->err);
     slot->skip = (uint8_t)skip;
     if (slot->rc != CG_OK || skip != CG_SKIP_NONE)
         return NULL;
     compress_parts(context, slot);
-    return slot->rc == CG_OK ? &slot->unit : NULL;
+    return slot->rc == CG_OK ? slot->unit : NULL;
 }
 
 static void make_ids(const facts_context *context, cg_str path, const cg_unit *unit,
@@ -143,7 +145,7 @@ static void make_postings(worker *w, cg_str path, const cg_unit *unit, file_slot
 static void fill_facts(const facts_context *context, worker *w, cg_str path, const cg_unit *unit,
                        file_slot *slot)
 {
-    cg_link_alone(unit, &slot->edges, &slot->ordinals);
+    slot->linkable = cg_link_unit_create(unit, CG_NONE, path);
     make_ids(context, path, unit, slot);
     make_postings(w, path, unit, slot);
     cg_file_facts *f = &slot->facts;
@@ -184,8 +186,10 @@ void facts_release(file_slot *slot)
 {
     cg_unit_pin_release(slot->pin);
     slot->pin = NULL;
-    if (slot->unit.refs.cap * sizeof(cg_ref) > SLOT_KEEP_BYTES)
-        cg_unit_fini(&slot->unit);
+    cg_link_unit_destroy(slot->linkable);
+    slot->linkable = NULL;
+    if (slot->unit != NULL && slot->unit->refs.cap * sizeof(cg_ref) > SLOT_KEEP_BYTES)
+        cg_unit_fini(slot->unit);
     if (slot->content.cap + slot->encoded.cap + slot->texts.cap > 2 * SLOT_KEEP_BYTES) {
         cg_buf_fini(&slot->content);
         cg_buf_fini(&slot->encoded);
@@ -197,8 +201,11 @@ void facts_release(file_slot *slot)
 
 void facts_fini(file_slot *slot)
 {
-    cg_unit_pin_release(slot->pin);
-    cg_unit_fini(&slot->unit);
+    facts_release(slot);
+    if (slot->unit != NULL)
+        cg_unit_fini(slot->unit);
+    cg_free(slot->unit);
+    CG_VEC_FINI(&slot->keys);
     CG_VEC_FINI(&slot->edges);
     CG_VEC_FINI(&slot->ordinals);
     CG_VEC_FINI(&slot->ids);

@@ -11,6 +11,7 @@
 typedef struct worker {
     cg_parser *parser;
     cg_text_indexer *indexer;
+    cg_linker *linker;
 } worker;
 
 /** A file on its way from a worker to the commit; reused. The commit borrows from it. */
@@ -24,11 +25,13 @@ typedef struct file_slot {
     uint8_t lang, skip;
     cg_code rc;
     cg_err err;
-    cg_unit unit; /* own unit; or, when cached: */
+    cg_unit *unit; /* own unit, NULL once it was taken; or, when cached: */
     cg_unit_pin *pin;
+    cg_link_unit *linkable; /* over either; NULL once it was taken */
     cg_file_facts facts;
     cg_link_edges edges;
     cg_ordinals ordinals;
+    cg_link_keys keys; /* of linking */
     CG_VEC(cg_id) ids;
     CG_VEC(uint64_t) content_hashes;
     CG_VEC(cg_posting) postings;

@@ -5,6 +5,7 @@
 #include "ingest_int.h"
 
 #define QUEUE_MAX 4096
+#define LINK_BYTES ((size_t)160 << 20)
 
 cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts)
 {
@@ -12,6 +13,8 @@ cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts)
     cg_ingest *ingest = cg_alloc(sizeof *ingest);
     ingest->store = store;
     ingest->opts = *opts;
+    if (ingest->opts.link_bytes_max == 0)
+        ingest->opts.link_bytes_max = LINK_BYTES;
     unsigned workers = opts->workers > 0 ? opts->workers : cg_cpu_count();
     ingest->parsers = cg_pool_create("parse", workers, QUEUE_MAX);
     ingest->writers = cg_pool_create("write", CG_MIN(workers, 4u), QUEUE_MAX);
@@ -28,9 +31,13 @@ void cg_ingest_destroy(cg_ingest *ingest)
     for (size_t i = 0; i < ingest->idle.len; i++) {
         cg_parser_destroy(ingest->idle.ptr[i]->parser);
         cg_text_indexer_destroy(ingest->idle.ptr[i]->indexer);
+        cg_linker_destroy(ingest->idle.ptr[i]->linker);
         cg_free(ingest->idle.ptr[i]);
     }
     CG_VEC_FINI(&ingest->idle);
+    for (size_t i = 0; i < ingest->catalogs.len; i++)
+        cg_link_catalog_destroy(ingest->catalogs.ptr[i].catalog);
+    CG_VEC_FINI(&ingest->catalogs);
     cg_mutex_fini(&ingest->mu);
     cg_free(ingest);
     git_libgit2_shutdown();
@@ -47,6 +54,7 @@ worker *ingest_borrow_worker(cg_ingest *ingest)
         w = cg_alloc(sizeof *w);
         w->parser = cg_parser_create(&ingest->opts.limits);
         w->indexer = cg_text_indexer_create();
+        w->linker = cg_linker_create();
     }
     return w;
 }
@@ -61,6 +69,45 @@ void ingest_return_worker(cg_ingest *ingest, worker *w)
 cg_pool *ingest_pool(cg_ingest *ingest)
 {
     return ingest->parsers;
+}
+
+cg_store *ingest_store(const cg_ingest *ingest)
+{
+    return ingest->store;
+}
+
+size_t ingest_link_bytes_max(const cg_ingest *ingest)
+{
+    return ingest->opts.link_bytes_max;
+}
+
+/* ---- catalogs between commits ---- */
+
+bool ingest_take_catalog(cg_ingest *ingest, const cg_project *project, uint64_t generation,
+                         cg_link_catalog **out_catalog)
+{
+    cg_link_catalog *stale = NULL, *found = NULL;
+    cg_mutex_lock(&ingest->mu);
+    for (size_t i = 0; i < ingest->catalogs.len; i++) {
+        kept_catalog *kept = &ingest->catalogs.ptr[i];
+        if (kept->project != project)
+            continue;
+        *(kept->generation == generation ? &found : &stale) = kept->catalog;
+        *kept = ingest->catalogs.ptr[--ingest->catalogs.len];
+        break;
+    }
+    cg_mutex_unlock(&ingest->mu);
+    cg_link_catalog_destroy(stale);
+    *out_catalog = found;
+    return found != NULL;
+}
+
+void ingest_keep_catalog(cg_ingest *ingest, const cg_project *project, uint64_t generation,
+                         cg_link_catalog *catalog)
+{
+    cg_mutex_lock(&ingest->mu);
+    CG_VEC_PUSH(&ingest->catalogs, (kept_catalog){project, generation, catalog});
+    cg_mutex_unlock(&ingest->mu);
 }
 
 /* ---- named files ---- */
@@ -116,7 +163,7 @@ static cg_code delete_unnamed(files_run *r, cg_err *err)
         const cg_file *file = cg_snapshot_file(base, num);
         if (!file->present || is_named(base, named, file->path))
             continue;
-        cg_code rc = cg_commit_delete_file(r->common.commit, file->path, err);
+        cg_code rc = run_delete_file(&r->common, file->path, err);
         if (rc != CG_OK)
             return rc;
     }
@@ -126,7 +173,7 @@ static cg_code delete_unnamed(files_run *r, cg_err *err)
 static cg_code delete_named(files_run *r, cg_err *err)
 {
     for (size_t i = 0; i < r->request->deletes_count; i++) {
-        cg_code rc = cg_commit_delete_file(r->common.commit, r->request->deletes[i], err);
+        cg_code rc = run_delete_file(&r->common, r->request->deletes[i], err);
         if (rc != CG_OK)
             return rc;
     }
@@ -151,17 +198,17 @@ cg_code cg_ingest_files(cg_ingest *ingest, cg_project *project,
         return rc;
     r.context = (facts_context){ingest->store, cg_project_name(project),
                                 cg_commit_base(r.common.commit), &ingest->opts.limits};
-    rc = commit_named(&r, err);
+    rc = linking_open(&r.common, &r.common.linking, err);
+    if (rc == CG_OK)
+        rc = commit_named(&r, err);
     if (rc == CG_OK)
         rc = delete_named(&r, err);
     if (rc == CG_OK && request->replace)
         rc = delete_unnamed(&r, err);
+    if (rc == CG_OK)
+        rc = linking_run(r.common.linking, err);
+    rc = run_finish(&r.common, rc, request->message, request->dry_run, err);
     run_end(&r.common);
-    if (rc != CG_OK) {
-        cg_commit_abort(r.common.commit);
-        return rc;
-    }
-    rc = cg_commit_finish(r.common.commit, request->message, &out_result->commit, err);
     out_result->files_removed = out_result->commit.files_removed;
     return rc;
 }

@@ -3,6 +3,7 @@
 #ifndef CG_INGEST_INT_H
 #define CG_INGEST_INT_H
 
+#include "linking.h"
 #include "pipeline.h"
 
 struct cg_ingest {
@@ -11,11 +12,12 @@ struct cg_ingest {
     cg_pool *parsers; /* jobs of pipelines */
     cg_pool *writers; /* sorting and writing of large commits; never waits for the others */
     cg_mutex mu;
-    CG_VEC(worker *) idle; /* guarded by mu */
+    CG_VEC(worker *) idle;         /* guarded by mu */
+    CG_VEC(kept_catalog) catalogs; /* guarded by mu; of projects that nobody writes to now */
 };
 
 /** A run under way: what the result counts, and where. */
-typedef struct run {
+struct run {
     cg_ingest *ingest;
     cg_project *project;
     cg_commit *commit;
@@ -25,10 +27,15 @@ typedef struct run {
     uint64_t moved_ns;            /* when progress was last told */
     bool list_all;                /* else only partial and skipped files */
     CG_VEC(cg_ingest_file) listed;
-} run;
+    linking *linking;
+};
 
 /** Counts one file and lists it when it belongs on the list. */
 void run_report(run *r, const cg_ingest_file *file, uint64_t bytes, bool not_source);
+/** Tells how many edges a file has that was put; `listed`: its place on the list, CG_NONE: none. */
+void run_report_edges(run *r, uint32_t listed, size_t edges);
+/** Removes a file of the base; one that is not there is no error. */
+CG_MUST_USE cg_code run_delete_file(run *r, cg_str path, cg_err *err);
 /** Puts a finished slot's facts into the commit and reports it. */
 CG_MUST_USE cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err);
 /** Reports a file that the commit's base already has as it is. */
@@ -36,6 +43,8 @@ void run_report_base(run *r, const cg_file *file);
 void run_set_phase(run *r, cg_ingest_phase phase);
 /** True when the caller asked to stop. */
 bool run_is_canceled(const run *r);
+/** Ends the commit: finishes it when `rc` is CG_OK, aborts it else; then linking. */
+CG_MUST_USE cg_code run_finish(run *r, cg_code rc, cg_str message, bool dry_run, cg_err *err);
 /** Moves the list into the arena and frees what the run held. */
 void run_end(run *r);
 

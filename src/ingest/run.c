@@ -4,7 +4,7 @@
 
 #define MOVED_INTERVAL_NS UINT64_C(100000000)
 
-static const char *const phase_texts[] = {"waiting", "walking", "parsing", "committing"};
+static const char *const phase_texts[] = {"waiting", "walking", "parsing", "linking", "committing"};
 
 const char *cg_ingest_phase_text(unsigned phase)
 {
@@ -117,6 +117,38 @@ static void count_parsed(const file_slot *slot)
     }
 }
 
+void run_report_edges(run *r, uint32_t listed, size_t edges)
+{
+    r->result->edges += edges;
+    if (listed != CG_NONE)
+        r->listed.ptr[listed].edges = (uint32_t)edges;
+    if (r->progress != NULL) {
+        atomic_fetch_add(&r->progress->edges, edges);
+        tell_moved(r, false);
+    }
+}
+
+cg_code run_delete_file(run *r, cg_str path, cg_err *err)
+{
+    uint32_t num;
+    const cg_file *base = cg_snapshot_find_file(cg_commit_base(r->commit), path, &num);
+    if (base == NULL || !base->present)
+        return CG_OK;
+    cg_code rc = cg_commit_delete_file(r->commit, path, err);
+    return rc == CG_OK ? linking_remove(r->linking, num, err) : rc;
+}
+
+/* Facts to the commit; those that have edges wait for linking. */
+static cg_code put_slot(run *r, file_slot *slot, uint32_t listed, cg_err *err)
+{
+    uint32_t num;
+    cg_code rc = cg_commit_put_file(r->commit, &slot->facts, &num, err);
+    if (rc != CG_OK)
+        return rc;
+    return slot->skip != 0 ? linking_remove(r->linking, num, err)
+                           : linking_put(r->linking, num, slot, listed, err);
+}
+
 cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
 {
     const cg_snapshot *base = cg_commit_base(r->commit);
@@ -139,18 +171,25 @@ cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
         file.status = unit->status;
         file.cached = slot->cached;
         file.nodes = (uint32_t)unit->defs.len;
-        file.edges = (uint32_t)slot->edges.len;
         copy_errors(r, unit, &file);
     }
     count_parsed(slot);
+    size_t listed = r->listed.len;
     run_report(r, &file, slot->facts.bytes, slot->not_source);
     if (slot->not_source) /* was source once, perhaps, under another rule */
-        return cg_commit_delete_file(r->commit, slot->facts.path, err);
-    cg_code rc = cg_commit_put_file(r->commit, &slot->facts, &num, err);
-    if (rc != CG_OK || slot->skip != 0)
-        return rc;
-    return cg_commit_put_edges(r->commit, num, slot->edges.ptr, slot->edges.len, slot->ordinals.ptr,
-                               err);
+        return run_delete_file(r, slot->facts.path, err);
+    return put_slot(r, slot, r->listed.len > listed ? (uint32_t)listed : CG_NONE, err);
+}
+
+cg_code run_finish(run *r, cg_code rc, cg_str message, bool dry_run, cg_err *err)
+{
+    if (rc == CG_OK)
+        rc = cg_commit_finish(r->commit, message, &r->result->commit, err);
+    else
+        cg_commit_abort(r->commit);
+    linking_close(r->linking, rc == CG_OK && !dry_run ? r->result->commit.generation : 0);
+    r->linking = NULL;
+    return rc;
 }
 
 void run_end(run *r)

@@ -157,7 +157,7 @@ static cg_code delete_missing(tree_run *r, cg_err *err)
         const cg_file *file = cg_snapshot_file(r->context.base, num);
         if (!file->present || r->seen[num])
             continue;
-        cg_code rc = cg_commit_delete_file(r->common.commit, file->path, err);
+        cg_code rc = run_delete_file(&r->common, file->path, err);
         if (rc != CG_OK)
             return rc;
     }
@@ -248,6 +248,8 @@ static cg_code index_walked(tree_run *r, cg_err *err)
     cg_code rc = commit_walked(r, err);
     if (rc == CG_OK && !r->request->keep_missing)
         rc = delete_missing(r, err);
+    if (rc == CG_OK)
+        rc = linking_run(r->common.linking, err);
     run_set_phase(&r->common, CG_PHASE_COMMITTING);
     return rc;
 }
@@ -260,12 +262,10 @@ static cg_code run_tree(tree_run *r, cg_err *err)
     if (rc == CG_OK && q->progress != NULL)
         atomic_store(&q->progress->files_total, r->list.files.len);
     if (rc == CG_OK)
+        rc = linking_open(&r->common, &r->common.linking, err);
+    if (rc == CG_OK)
         rc = index_walked(r, err);
-    if (rc != CG_OK) {
-        cg_commit_abort(r->common.commit);
-        return rc;
-    }
-    rc = cg_commit_finish(r->common.commit, q->message, &r->common.result->commit, err);
+    rc = run_finish(&r->common, rc, q->message, q->dry_run, err);
     if (rc == CG_OK && !q->dry_run)
         remember(r);
     return rc;

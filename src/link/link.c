@@ -121,7 +121,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
     if (r->role == CG_ROLE_NONE || r->role == CG_ROLE_LITERAL || r->name_len == 0)
         return;
     targets to = {0};
-    const things *names = names_of_ref(l, u, ref);
+    things meant = {0}, *names = &meant;
+    meant_by(l, names_of_ref(l, u, ref), r->role, &meant);
     /* What a local name holds is no mention of it, unless it is called there. */
     bool local = r->target_kind == CG_TARGET_BINDING;
     if (is_call(r->role))
@@ -176,7 +177,9 @@ static void link_type(cg_linker *l, const cg_link_unit *u, uint32_t def)
     if (ref == CG_NONE || ref_of(u, ref)->role != CG_ROLE_TYPE || ref_of(u, ref)->source == def)
         return;
     targets to = {0};
-    targets_of(l, names_of_ref(l, u, ref), &to);
+    things meant = {0};
+    meant_by(l, names_of_ref(l, u, ref), CG_ROLE_TYPE, &meant);
+    targets_of(l, &meant, &to);
     for (uint32_t i = 0; i < to.count; i++) {
         cg_link_edge edge = structural(def, to.list[i].def, CG_EDGE_TYPE_OF);
         edge.target_file = to.list[i].unit == u ? CG_NONE : to.list[i].unit->file;
@@ -280,6 +283,7 @@ void cg_link_file(cg_linker *l, const cg_link_world *world, const cg_link_unit *
     *out_result = (cg_link_result){.edges = l->edges.ptr,
                                    .edges_count = l->edges.len,
                                    .ordinals = l->ordinals.ptr,
+                                   .ordinals_count = l->ordinals.len,
                                    .keys = l->keys.ptr,
                                    .keys_count = l->keys.len};
 }

@@ -76,6 +76,14 @@ static void list_bases(cg_link_unit *u)
         qsort(u->bases.ptr, u->bases.len, sizeof *u->bases.ptr, compare_entries);
 }
 
+static void list_nameless(cg_link_unit *u)
+{
+    const uint32_t wanted = CG_MOD_EXPORTED | CG_MOD_DEFAULT;
+    for (uint32_t d = 1; d < u->unit->defs.len; d++)
+        if (def_of(u, d)->parent == 0 && (def_of(u, d)->modifiers & wanted) == wanted)
+            CG_VEC_PUSH(&u->nameless, d);
+}
+
 static void list_imports(cg_link_unit *u)
 {
     for (uint32_t i = 0; i < u->unit->imports.len; i++)
@@ -95,6 +103,7 @@ cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str pat
     chain_defs(u);
     list_bases(u);
     list_imports(u);
+    list_nameless(u);
     return u;
 }
 
@@ -108,6 +117,7 @@ void cg_link_unit_destroy(cg_link_unit *unit)
     cg_free((char *)unit->path.ptr);
     CG_VEC_FINI(&unit->bases);
     CG_VEC_FINI(&unit->imports);
+    CG_VEC_FINI(&unit->nameless);
     cg_free(unit);
 }
 
@@ -115,7 +125,13 @@ size_t cg_link_unit_bytes(const cg_link_unit *unit)
 {
     return sizeof *unit + unit->path.len + (unit->mask + 1) * sizeof *unit->heads +
            unit->unit->defs.len * (sizeof *unit->next + sizeof *unit->names) +
-           (unit->bases.cap + unit->imports.cap) * sizeof(def_entry);
+           (unit->bases.cap + unit->imports.cap) * sizeof(def_entry) +
+           unit->nameless.cap * sizeof(uint32_t);
+}
+
+void cg_link_unit_set_file(cg_link_unit *unit, uint32_t file)
+{
+    unit->file = file;
 }
 
 uint32_t cg_link_unit_file(const cg_link_unit *unit)

@@ -35,6 +35,33 @@ void cg_unit_clear(cg_unit *unit)
     unit->source_bytes = unit->source_lines = 0;
 }
 
+size_t cg_unit_bytes(const cg_unit *unit)
+{
+    return sizeof *unit + unit->strings.cap + unit->defs.cap * sizeof(cg_def) +
+           unit->scopes.cap * sizeof(cg_scope) + unit->bindings.cap * sizeof(cg_binding) +
+           unit->refs.cap * sizeof(cg_ref) + unit->imports.cap * sizeof(cg_import) +
+           unit->hints.cap * sizeof(cg_hint) + unit->errors.cap * sizeof(cg_range);
+}
+
+#define TRIM(v)                                                                                    \
+    do {                                                                                           \
+        if ((v)->len > 0 && (v)->cap > (v)->len + (v)->len / 8) {                                  \
+            (v)->ptr = cg_realloc((v)->ptr, (v)->len * sizeof *(v)->ptr);                          \
+            (v)->cap = (v)->len;                                                                   \
+        }                                                                                          \
+    } while (0)
+
+void cg_unit_trim(cg_unit *unit)
+{
+    TRIM(&unit->defs);
+    TRIM(&unit->scopes);
+    TRIM(&unit->bindings);
+    TRIM(&unit->refs);
+    TRIM(&unit->imports);
+    TRIM(&unit->hints);
+    TRIM(&unit->strings);
+}
+
 int cg_hint_compare(const cg_hint *a, const cg_hint *b)
 {
     if (a->kind != b->kind)

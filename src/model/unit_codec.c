@@ -375,11 +375,11 @@ cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *
         !DECODE(&r, error_columns, out_unit->errors, n[5]) || n[0] == 0 ||
         !defs_fit(out_unit, n[1], n[3]) || !imports_fit(out_unit) || !parents_lead_home(out_unit))
         goto damaged;
-    if (with_refs &&
-        (!DECODE(&r, scope_columns, out_unit->scopes, n[1]) ||
-         !DECODE(&r, binding_columns, out_unit->bindings, n[2]) ||
-         !DECODE(&r, ref_columns, out_unit->refs, n[3]) ||
-         !DECODE(&r, hint_columns, out_unit->hints, n[6]) || r.pos != r.end || !facts_fit(out_unit)))
+    if (with_refs && (!DECODE(&r, scope_columns, out_unit->scopes, n[1]) ||
+                      !DECODE(&r, binding_columns, out_unit->bindings, n[2]) ||
+                      !DECODE(&r, ref_columns, out_unit->refs, n[3]) ||
+                      !DECODE(&r, hint_columns, out_unit->hints, n[6]) || r.pos != r.end ||
+                      !facts_fit(out_unit)))
         goto damaged;
     return CG_OK;
 damaged:

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// The second half of a run: files that were put, and those that the changes concern, are linked.
+#ifndef CG_INGEST_LINKING_H
+#define CG_INGEST_LINKING_H
+
+#include "world.h"
+
+typedef struct linking linking;
+typedef struct run run;
+
+CG_MUST_USE cg_code linking_open(run *r, linking **out_linking, cg_err *err);
+/** A file was put: takes its unit and notes what that changes. `listed`: index in the run's list,
+ *  CG_NONE when it is not there. */
+CG_MUST_USE cg_code linking_put(linking *l, uint32_t file, file_slot *slot, uint32_t listed,
+                                cg_err *err);
+/** A file of the base went, or is skipped now. */
+CG_MUST_USE cg_code linking_remove(linking *l, uint32_t file, cg_err *err);
+/** Links what has to be, after all files were put and removed. */
+CG_MUST_USE cg_code linking_run(linking *l, cg_err *err);
+/** `generation`: the one that was made; 0: none. NULL allowed. */
+void linking_close(linking *l, uint64_t generation);
+
+#endif

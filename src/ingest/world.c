@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "world.h"
+
+typedef struct entry {
+    cg_link_unit *linkable;
+    cg_unit *own;     /* put by the commit; else: */
+    cg_unit_pin *pin; /* read from the store */
+    uint32_t file;
+    unsigned refs; /* guarded by mu */
+    unsigned part; /* parts the commit had written when it was put */
+    size_t bytes;
+    struct entry *newer, *older; /* guarded by mu; by last use */
+} entry;
+
+struct world {
+    cg_ingest *ingest;
+    cg_project *project;
+    cg_commit *commit;
+    cg_link_catalog *catalog;
+    cg_link_world face;
+    cg_mutex mu;
+    CG_VEC(entry *) entries; /* guarded by mu; by file number */
+    entry *newest, *oldest;  /* guarded by mu */
+    size_t bytes;            /* guarded by mu */
+    cg_code rc;              /* guarded by mu: the first failure */
+    cg_err err;
+    uint32_t *path_slots; /* files that the base does not have, by path: number + 1; 0: free */
+    uint32_t path_mask, paths;
+};
+
+/* ---- paths that are new ---- */
+
+static uint32_t *path_slot(const world *w, cg_str path)
+{
+    uint32_t i = (uint32_t)cg_hash64(path.ptr, path.len, 0) & w->path_mask;
+    while (w->path_slots[i] != 0 &&
+           !cg_str_eq(cg_commit_file(w->commit, w->path_slots[i] - 1)->path, path))
+        i = (i + 1) & w->path_mask;
+    return &w->path_slots[i];
+}
+
+static void add_path(world *w, uint32_t file)
+{
+    cg_str path = cg_commit_file(w->commit, file)->path;
+    if (w->path_slots == NULL || ++w->paths * 2 > w->path_mask) {
+        uint32_t *old = w->path_slots, count = old ? w->path_mask + 1 : 0;
+        uint32_t capacity = count ? count * 2 : 256;
+        w->path_slots = cg_alloc_array(capacity, sizeof *w->path_slots);
+        w->path_mask = capacity - 1;
+        for (uint32_t i = 0; i < count; i++)
+            if (old[i] != 0)
+                *path_slot(w, cg_commit_file(w->commit, old[i] - 1)->path) = old[i];
+        cg_free(old);
+    }
+    *path_slot(w, path) = file + 1;
+}
+
+static uint32_t find_file(void *arg, cg_str path)
+{
+    const world *w = arg;
+    uint32_t file = CG_NONE;
+    if (cg_snapshot_find_file(cg_commit_base(w->commit), path, &file) == NULL) {
+        uint32_t at = w->path_slots != NULL ? *path_slot(w, path) : 0;
+        file = at - 1; /* 0: CG_NONE */
+    }
+    const cg_file *f = file != CG_NONE ? cg_commit_file(w->commit, file) : NULL;
+    return f != NULL && f->present && f->skip == 0 ? file : CG_NONE;
+}
+
+/* ---- entries ---- */
+
+static void free_entry(entry *e)
+{
+    cg_link_unit_destroy(e->linkable);
+    cg_unit_pin_release(e->pin);
+    if (e->own != NULL)
+        cg_unit_fini(e->own);
+    cg_free(e->own);
+    cg_free(e);
+}
+
+static void unlink_locked(world *w, entry *e)
+{
+    *(e->newer ? &e->newer->older : &w->newest) = e->older;
+    *(e->older ? &e->older->newer : &w->oldest) = e->newer;
+    e->newer = e->older = NULL;
+}
+
+static void link_newest_locked(world *w, entry *e)
+{
+    e->older = w->newest;
+    e->newer = NULL;
+    *(w->newest ? &w->newest->newer : &w->oldest) = e;
+    w->newest = e;
+}
+
+static void drop_locked(world *w, entry *e)
+{
+    unlink_locked(w, e);
+    w->bytes -= e->bytes;
+    w->entries.ptr[e->file] = NULL;
+    free_entry(e);
+}
+
+/* What only the commit has is in the store once a later part is written. */
+static bool can_go(const world *w, const entry *e)
+{
+    return e->refs == 0 && (e->own == NULL || cg_commit_parts(w->commit) > e->part);
+}
+
+static void shrink_locked(world *w)
+{
+    for (entry *e = w->oldest; e != NULL && w->bytes > ingest_link_bytes_max(w->ingest);) {
+        entry *newer = e->newer;
+        if (can_go(w, e))
+            drop_locked(w, e);
+        e = newer;
+    }
+}
+
+static entry *entry_locked(const world *w, uint32_t file)
+{
+    return file < w->entries.len ? w->entries.ptr[file] : NULL;
+}
+
+/* Another thread may have been first: then its entry is given, and `e` is freed. */
+static entry *insert_locked(world *w, entry *e)
+{
+    while (w->entries.len <= e->file)
+        CG_VEC_PUSH(&w->entries, NULL);
+    if (w->entries.ptr[e->file] != NULL) {
+        free_entry(e);
+        return NULL;
+    }
+    w->entries.ptr[e->file] = e;
+    e->bytes = sizeof *e + cg_link_unit_bytes(e->linkable) +
+               cg_unit_bytes(e->own ? e->own : cg_unit_pin_unit(e->pin));
+    w->bytes += e->bytes;
+    link_newest_locked(w, e);
+    return e;
+}
+
+void world_put(world *w, uint32_t file, file_slot *slot)
+{
+    if (cg_snapshot_file(cg_commit_base(w->commit), file) == NULL)
+        add_path(w, file);
+    entry *e = cg_alloc(sizeof *e);
+    e->file = file;
+    e->part = cg_commit_parts(w->commit);
+    e->linkable = slot->linkable;
+    cg_link_unit_set_file(e->linkable, file);
+    slot->linkable = NULL;
+    if (slot->pin != NULL) {
+        e->pin = slot->pin;
+        slot->pin = NULL;
+    } else {
+        e->own = slot->unit;
+        slot->unit = NULL;
+        cg_unit_trim(e->own);
+    }
+    cg_link_catalog_put(w->catalog, e->linkable);
+    cg_mutex_lock(&w->mu);
+    insert_locked(w, e);
+    shrink_locked(w);
+    cg_mutex_unlock(&w->mu);
+}
+
+void world_remove(world *w, uint32_t file)
+{
+    cg_link_catalog_remove(w->catalog, file);
+}
+
+static cg_code load(world *w, uint32_t file, entry **out_entry, cg_err *err)
+{
+    const cg_file *f = cg_commit_file(w->commit, file);
+    cg_unit_pin *pin;
+    cg_code rc = cg_store_unit(ingest_store(w->ingest), f->blob, (cg_lang_id)f->lang,
+                               f->extractor_version, true, &pin, err);
+    if (rc != CG_OK)
+        return rc;
+    entry *e = cg_alloc(sizeof *e);
+    e->file = file;
+    e->pin = pin;
+    e->linkable = cg_link_unit_create(cg_unit_pin_unit(pin), file, f->path);
+    *out_entry = e;
+    return CG_OK;
+}
+
+cg_code world_unit(world *w, uint32_t file, const cg_link_unit **out_unit, cg_err *err)
+{
+    cg_mutex_lock(&w->mu);
+    entry *e = entry_locked(w, file);
+    if (e == NULL) {
+        cg_mutex_unlock(&w->mu);
+        cg_code rc = load(w, file, &e, err);
+        if (rc != CG_OK)
+            return rc;
+        cg_mutex_lock(&w->mu);
+        entry *listed = insert_locked(w, e);
+        e = listed != NULL ? listed : w->entries.ptr[file];
+    }
+    e->refs++;
+    unlink_locked(w, e);
+    link_newest_locked(w, e);
+    shrink_locked(w);
+    *out_unit = e->linkable;
+    cg_mutex_unlock(&w->mu);
+    return CG_OK;
+}
+
+void world_release(world *w, const cg_link_unit *unit)
+{
+    cg_mutex_lock(&w->mu);
+    w->entries.ptr[cg_link_unit_file(unit)]->refs--;
+    cg_mutex_unlock(&w->mu);
+}
+
+/* ---- as linkers see it ---- */
+
+static const cg_link_unit *open_file(void *arg, uint32_t file)
+{
+    world *w = arg;
+    const cg_link_unit *unit = NULL;
+    const cg_file *f = cg_commit_file(w->commit, file);
+    cg_err err = {0};
+    if (f == NULL || !f->present || f->skip != 0)
+        return NULL;
+    cg_code rc = world_unit(w, file, &unit, &err);
+    if (rc != CG_OK) {
+        cg_mutex_lock(&w->mu);
+        if (w->rc == CG_OK) {
+            w->rc = rc;
+            w->err = err;
+        }
+        cg_mutex_unlock(&w->mu);
+    }
+    return unit;
+}
+
+static void close_file(void *arg, const cg_link_unit *unit)
+{
+    world_release(arg, unit);
+}
+
+const cg_link_world *world_face(world *w)
+{
+    return &w->face;
+}
+
+cg_code world_status(world *w, cg_err *err)
+{
+    cg_mutex_lock(&w->mu);
+    cg_code rc = w->rc;
+    if (rc != CG_OK && err != NULL)
+        *err = w->err;
+    cg_mutex_unlock(&w->mu);
+    return rc;
+}
+
+/* ---- begin and end ---- */
+
+static cg_code fill_catalog(world *w, cg_err *err)
+{
+    const cg_snapshot *base = cg_commit_base(w->commit);
+    uint32_t limit = cg_snapshot_files_limit(base);
+    for (uint32_t file = 0; file < limit; file++) {
+        const cg_file *f = cg_snapshot_file(base, file);
+        const cg_link_unit *unit;
+        if (!f->present || f->skip != 0)
+            continue;
+        cg_code rc = world_unit(w, file, &unit, err);
+        if (rc != CG_OK)
+            return rc;
+        cg_link_catalog_put(w->catalog, unit);
+        world_release(w, unit);
+    }
+    return CG_OK;
+}
+
+cg_code world_open(cg_ingest *ingest, cg_project *project, cg_commit *commit, world **out_world,
+                   cg_err *err)
+{
+    world *w = cg_alloc(sizeof *w);
+    w->ingest = ingest;
+    w->project = project;
+    w->commit = commit;
+    cg_mutex_init(&w->mu, CG_LOCK_INGEST_WORLD);
+    uint64_t generation = cg_snapshot_generation(cg_commit_base(commit));
+    bool kept = ingest_take_catalog(ingest, project, generation, &w->catalog);
+    if (!kept)
+        w->catalog = cg_link_catalog_create();
+    w->face = (cg_link_world){w, w->catalog, find_file, open_file, close_file};
+    cg_code rc = kept ? CG_OK : fill_catalog(w, err);
+    if (rc != CG_OK) {
+        world_close(w, 0);
+        return rc;
+    }
+    *out_world = w;
+    return CG_OK;
+}
+
+void world_close(world *w, uint64_t generation)
+{
+    if (w == NULL)
+        return;
+    if (generation != 0)
+        ingest_keep_catalog(w->ingest, w->project, generation, w->catalog);
+    else
+        cg_link_catalog_destroy(w->catalog);
+    for (size_t i = 0; i < w->entries.len; i++)
+        if (w->entries.ptr[i] != NULL)
+            free_entry(w->entries.ptr[i]);
+    CG_VEC_FINI(&w->entries);
+    cg_free(w->path_slots);
+    cg_mutex_fini(&w->mu);
+    cg_free(w);
+}
