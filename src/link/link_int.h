@@ -5,6 +5,9 @@
 
 #include "rules.h"
 
+/** Of what a name stands for, what a reference in `role` can mean. */
+void meant_by(cg_linker *l, const things *names, unsigned role, things *out);
+
 /** Where a reference leads. */
 typedef struct target {
     const cg_link_unit *unit;

@@ -12,6 +12,7 @@ typedef enum link_trait {
     LINK_LINE_BREADTH = 1 << 2,     /* the shallowest base wins */
     LINK_OVERLOADS = 1 << 3,        /* same-named functions differ in their parameters */
     LINK_UNIQUE_MEMBERS = 1 << 4,   /* a member of an unknown value is the project's only one */
+    LINK_NAME_SPACES = 1 << 5,      /* types, values and macros have name spaces of their own */
 } link_trait;
 
 struct link_rules {
@@ -28,6 +29,11 @@ struct link_rules {
     void (*outermost)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** What others get when they ask the file, as a module, for `name`. */
     void (*exported)(cg_linker *l, const cg_link_unit *module, cg_str name, things *out);
+    /** What the file is when it is used as a value itself: called, made an instance of, inherited
+     *  from (CommonJS). Nothing: it is a mere collection of names. */
+    void (*whole)(cg_linker *l, const cg_link_unit *module, things *out);
+    /** What a module or namespace inside a file has under `name` beside what it defines itself. */
+    find_named_fn space_member;
     /** Members of a type or namespace that other files define: the catalog's scope of them; 0: none. */
     uint64_t (*members_elsewhere)(cg_linker *l, const cg_link_unit *u, uint32_t def);
     /** The type that a definition with a qualifier belongs to, when it is in another file. */
@@ -66,6 +72,8 @@ void catalog_things(cg_linker *l, uint64_t scope, cg_str name, cg_link_rule rule
 uint64_t members_scope(const cg_link_unit *u);
 /** Publishes methods and fields' functions there; for LINK_UNIQUE_MEMBERS. */
 void publish_members(publisher *p, const cg_link_unit *u);
+/** The catalog's scope of the packages of the project, by the name of the manifest's file. */
+#define PACKAGE_SCOPE "package"
 /** The text of setting `name` of a manifest (its constant of that name); an empty text with NULL. */
 cg_str manifest_setting(cg_linker *l, const cg_link_unit *manifest, cg_str name);
 

@@ -169,6 +169,9 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
         if (import != NULL && import->flags & CG_IMPORT_WILDCARD)
             wildcards = mix(wildcards, print);
     }
+    for (size_t i = 0; i < u->nameless.len; i++)
+        CG_VEC_PUSH(
+            out, (named_print){name_hash(CG_STR(NAMELESS)), print_of_def(&s, u->nameless.ptr[i])});
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR(WILDCARD_NAME)), wildcards});
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR("")), s.extra[0]}); /* of the file itself */
     cg_free(s.extra);

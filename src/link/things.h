@@ -5,6 +5,7 @@
 //   keys.c     what linking has read              shape.c    what a change may concern
 //   names.c    what a reference names             values.c   what a name or call gives
 //   members.c  members of types, lines of bases   overloads.c  which of several is meant
+//   meaning.c  what suits the role of a reference
 //   link.c     references to edges                derive.c   edges that follow from edges
 //   rules_*.c  what one language does its own way
 //
@@ -37,6 +38,7 @@ struct cg_link_unit {
     uint64_t *names;       /* by definition: hash of its name */
     CG_VEC(def_entry) bases;   /* references in roles INHERIT and IMPLEMENT, by source */
     CG_VEC(def_entry) imports; /* rows of unit->imports, by definition */
+    CG_VEC(uint32_t) nameless; /* definitions that the file exports as its default or as a whole */
 };
 
 static inline cg_str def_name(const cg_link_unit *u, uint32_t def)
@@ -116,7 +118,9 @@ typedef struct memo_slot {
 
 /** The answer for one name, where only a part of its hash is in the key. */
 typedef struct named_things {
+    uint32_t def;
     cg_str name;
+    void (*find)(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out);
     things things;
 } named_things;
 
@@ -151,12 +155,18 @@ typedef enum memo_kind {
     MEMO_IMPORT,    /* of an import's definition: things */
     MEMO_LINE,      /* of a type: type_line */
     MEMO_VALUES,    /* of a local name: things */
-    MEMO_EXPORT,    /* of a module under a name: named_things */
+    MEMO_NAMED,     /* of a place under a name: named_things */
 } memo_kind;
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */
 bool memo_get(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void **out_answer);
 void memo_set(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void *answer);
+typedef void (*find_named_fn)(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                              things *out);
+/** What `find` gives for `name` at definition `def`, asked once: places may pass names on to each other
+ *  in circles. */
+void names_once(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, find_named_fn find,
+                things *out);
 /** A copy in the arena. */
 const things *things_keep(cg_linker *l, const things *set);
 /** One step deeper into names that need names; false past the limits of depth and work. */
@@ -179,6 +189,8 @@ uint64_t key_make(key_kind kind, uint64_t a, uint64_t b);
 void deps_note(cg_linker *l, uint64_t key);
 /** Stands for all imports of a file that take every name of a module. */
 #define WILDCARD_NAME "*"
+/** Stands for what a file exports without a name. */
+#define NAMELESS "default"
 /** Notes that linking depends on what `u` says under `name`; nothing for the file itself. */
 void note_name(cg_linker *l, const cg_link_unit *u, cg_str name);
 
@@ -206,6 +218,8 @@ const things *names_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** Instances of the type that `ref` names; where it is no type (inferred), what it gives. */
 void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** What a file is when it is used as a value itself; nothing for other things. */
+void whole_of(cg_linker *l, const thing *t, things *out);
 /** What reading, and what calling, a thing gives. `args`: the call's reference in `u`, or CG_NONE. */
 void values_of(cg_linker *l, const thing *t, things *out);
 void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out);

@@ -98,7 +98,13 @@ void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t 
         take_args(l, u, ref, &instance);
     } else if (t->kind == THING_EXTERNAL || t->kind == THING_BUILTIN) {
         take_args(l, u, ref, &instance);
-    } else if (t->kind == THING_MODULE || t->kind == THING_PACKAGE) {
+    } else if (t->kind == THING_MODULE) {
+        things whole = {0};
+        whole_of(l, t, &whole);
+        for (uint32_t i = 0; i < whole.count; i++)
+            instances_of(l, &whole.list[i], u, ref, out);
+        return;
+    } else if (t->kind == THING_PACKAGE) {
         return;
     }
     things_add(out, instance);
@@ -312,6 +318,11 @@ void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ca
         members_of(l, t, cg_str_from(u->rules->call_member), &members);
         for (uint32_t i = 0; i < members.count; i++)
             results_of(l, &members.list[i], u, call, out);
+    } else if (t->kind == THING_MODULE) {
+        things whole = {0};
+        whole_of(l, t, &whole);
+        for (uint32_t i = 0; i < whole.count; i++)
+            results_of(l, &whole.list[i], u, call, out);
     } else if (u->rules->builtin_result != NULL) {
         u->rules->builtin_result(l, t, u, call, out);
     }
@@ -339,9 +350,7 @@ void elements_of(cg_linker *l, const thing *t, things *out)
         for (uint16_t i = 0; i < t->args_count; i++)
             things_add(out, t->args[i]);
         break;
-    case THING_INSTANCE:
-        alias_values(l, t, &aliased);
-        __attribute__((fallthrough));
+    case THING_INSTANCE: alias_values(l, t, &aliased); __attribute__((fallthrough));
     case THING_BUILTIN:
     case THING_EXTERNAL:
         if (t->args_count > 0)

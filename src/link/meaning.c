@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: of the things that a name stands for, those that a reference in its role can mean. A type and
+// a value may share a name, a declaration repeat its definition, a property have two accessors, and
+// a file be used as what it exports as a whole.
+#include "link_int.h"
+
+void whole_of(cg_linker *l, const thing *t, things *out)
+{
+    const cg_link_unit *u = t->kind == THING_MODULE ? link_open(l, t->file) : NULL;
+    if (u == NULL || u->rules->whole == NULL || !link_enter(l))
+        return;
+    u->rules->whole(l, u, out);
+    link_leave(l);
+}
+
+/* ---- which definitions suit a role ---- */
+
+static bool wants_type(unsigned role)
+{
+    return role == CG_ROLE_TYPE || role == CG_ROLE_INHERIT || role == CG_ROLE_IMPLEMENT;
+}
+
+/* Interfaces and aliases are no values; functions and variables are no types. */
+static bool suits(unsigned kind, unsigned role)
+{
+    if (wants_type(role) || role == CG_ROLE_QUALIFY)
+        return !cg_node_kind_is_callable(kind) && !holds_value(kind);
+    return kind != CG_NODE_INTERFACE && kind != CG_NODE_TYPE_ALIAS;
+}
+
+/* The worth of a definition among those of its name and owner; 0: not meant. */
+static unsigned worth(const cg_def *def, unsigned role)
+{
+    if (!suits(def->kind, role))
+        return 0;
+    unsigned accessor = def->modifiers & (CG_MOD_GETTER | CG_MOD_SETTER);
+    unsigned wanted = role == CG_ROLE_WRITE ? CG_MOD_SETTER : CG_MOD_GETTER;
+    return 1 + (def->modifiers & CG_MOD_DECLARATION ? 0 : 2) + (accessor == wanted);
+}
+
+typedef struct weighed {
+    const cg_link_unit *unit; /* NULL: no definition */
+    uint32_t parent;
+    unsigned worth;
+} weighed;
+
+static bool same_group(const things *names, const weighed *all, uint32_t a, uint32_t b)
+{
+    return all[a].unit != NULL && all[a].unit == all[b].unit && all[a].parent == all[b].parent &&
+           all[a].unit->names[names->list[a].def] == all[b].unit->names[names->list[b].def];
+}
+
+/* Another one of its group is meant rather. */
+static bool is_hidden(const things *names, const weighed *all, uint32_t index)
+{
+    const cg_link_unit *u = all[index].unit;
+    bool overloads = u != NULL && u->rules->traits & LINK_OVERLOADS;
+    for (uint32_t i = 0; i < names->count; i++) {
+        if (i == index || !same_group(names, all, index, i))
+            continue;
+        bool better =
+            all[i].worth > all[index].worth || (i < index && all[i].worth == all[index].worth);
+        if (overloads ? all[index].worth == 0 && all[i].worth > 0 : better)
+            return true;
+    }
+    return false;
+}
+
+/* Files in place of which stands what they are as a whole. */
+static void with_wholes(cg_linker *l, const things *names, things *out)
+{
+    for (uint32_t i = 0; i < names->count; i++) {
+        things whole = {0};
+        whole_of(l, &names->list[i], &whole);
+        for (uint32_t k = 0; k < whole.count; k++) {
+            whole.list[k].rule = names->list[i].rule;
+            things_add(out, whole.list[k]);
+        }
+        if (whole.count == 0)
+            things_add(out, names->list[i]);
+    }
+    out->cut |= names->cut;
+}
+
+void meant_by(cg_linker *l, const things *names, unsigned role, things *out)
+{
+    weighed all[THINGS_MAX];
+    things candidates = {0};
+    with_wholes(l, names, &candidates);
+    for (uint32_t i = 0; i < candidates.count; i++) {
+        const thing *t = &candidates.list[i];
+        const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        all[i] = (weighed){.unit = u};
+        if (u != NULL)
+            all[i] = (weighed){u, def_of(u, t->def)->parent, worth(def_of(u, t->def), role)};
+    }
+    for (uint32_t i = 0; i < candidates.count; i++)
+        if (candidates.count == 1 || !is_hidden(&candidates, all, i))
+            things_add(out, candidates.list[i]);
+    out->cut |= candidates.cut;
+}

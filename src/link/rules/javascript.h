@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// JavaScript, TypeScript and TSX, inside: which file a module name means, and what the language's own
+// values have.
+#ifndef CG_LINK_JAVASCRIPT_H
+#define CG_LINK_JAVASCRIPT_H
+
+#include "rules.h"
+
+/* ---- javascript_modules.c ---- */
+
+/** Publishes the file under its directory and stem, for lookups of paths. */
+void javascript_publish_file(publisher *p, const cg_link_unit *u);
+/** The file that `path` (from the project's root, with or without extension, or a directory) means to
+ *  `from`; NULL. */
+const cg_link_unit *javascript_file(cg_linker *l, const cg_link_unit *from, cg_str path);
+/** The file that a module name means in `from`; NULL: a dependency, or nothing. */
+const cg_link_unit *javascript_module(cg_linker *l, const cg_link_unit *from, cg_str name);
+
+/* ---- javascript_manifests.c: what package.json and tsconfig.json say ---- */
+
+/** `name` by the paths and baseUrl of the tsconfig.json around `from`. */
+const cg_link_unit *javascript_by_config(cg_linker *l, const cg_link_unit *from, cg_str name);
+/** `#name` by the imports of the package.json around `from`. */
+const cg_link_unit *javascript_by_imports(cg_linker *l, const cg_link_unit *from, cg_str name);
+/** `name` of a package of the project, or `name/path` in it. */
+const cg_link_unit *javascript_by_package(cg_linker *l, const cg_link_unit *from, cg_str name);
+/** What a directory that has a package.json stands for. */
+const cg_link_unit *javascript_main(cg_linker *l, const cg_link_unit *from, cg_str dir);
+
+#endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// JavaScript, TypeScript and TSX: what modules give each other, by ES imports and exports and by
+// CommonJS; names that scripts and ambient declarations share.
+#include "javascript.h"
+
+#define SCOPE_GLOBAL "javascript-global"   /* names that every file sees */
+#define SCOPE_AMBIENT "javascript-ambient" /* declare module "m" */
+
+static bool is_declaration_file(const cg_link_unit *u)
+{
+    cg_str base = link_path_base(u->path);
+    return cg_str_ends(base, CG_STR(".d.ts")) || cg_str_ends(base, CG_STR(".d.mts")) ||
+           cg_str_ends(base, CG_STR(".d.cts"));
+}
+
+/* A script shows its names to all files: extraction says so by their visibility. */
+static bool is_global(const cg_link_unit *u, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    if (d->kind == CG_NODE_IMPORT || d->kind == CG_NODE_MODULE)
+        return false;
+    if (d->parent != 0) /* declare global { … } */
+        return def_of(u, d->parent)->parent == 0 &&
+               def_of(u, d->parent)->kind == CG_NODE_NAMESPACE &&
+               cg_str_eq(def_name(u, d->parent), CG_STR("global"));
+    return d->in_scope == 0 && d->visibility == CG_VIS_PUBLIC && !(d->modifiers & CG_MOD_EXPORTED);
+}
+
+static void javascript_publish(publisher *p, const cg_link_unit *u)
+{
+    javascript_publish_file(p, u);
+    for (uint32_t d = 1; d < u->unit->defs.len; d++) {
+        if (def_of(u, d)->kind == CG_NODE_MODULE && def_of(u, d)->parent == 0)
+            publish(p, scope_key(SCOPE_AMBIENT, def_name(u, d)), CG_STR(""), d);
+        else if (is_global(u, d))
+            publish(p, scope_key(SCOPE_GLOBAL, CG_STR("")), def_name(u, d), d);
+    }
+}
+
+/* ---- what a module gives ---- */
+
+static void module_things(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out)
+{
+    cg_str name = cg_unit_str(u->unit, import->module);
+    const cg_link_unit *module = javascript_module(l, u, name);
+    if (module != NULL)
+        things_add(out, module_thing(module, CG_RULE_IMPORT_BINDING));
+    else
+        catalog_things(l, scope_key(SCOPE_AMBIENT, name), CG_STR(""), CG_RULE_IMPORT_BINDING, out);
+}
+
+static void names_in_modules(cg_linker *l, const things *modules, cg_str name, things *out)
+{
+    for (uint32_t i = 0; i < modules->count; i++)
+        members_of(l, &modules->list[i], name, out);
+}
+
+/* Definitions of the file that its exports name. */
+static void exported_defs(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    bool ambient = is_declaration_file(u);
+    note_name(l, u, name);
+    for (uint32_t d = unit_member(u, 0, name); d != CG_NONE; d = u->next[d]) {
+        const cg_def *def = def_of(u, d);
+        bool declared = ambient && def->kind != CG_NODE_IMPORT;
+        if (def->modifiers & CG_MOD_EXPORTED || declared)
+            names_of_def(l, u, d, CG_RULE_QUALIFIED, out);
+    }
+}
+
+/* export * from "m": every name but the default. */
+static void passed_on(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    const uint32_t wanted = CG_IMPORT_WILDCARD | CG_IMPORT_REEXPORT;
+    note_name(l, u, CG_STR(WILDCARD_NAME));
+    for (size_t i = 0; i < u->unit->imports.len && out->count == 0; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        things modules = {0};
+        if ((import->flags & wanted) != wanted)
+            continue;
+        module_things(l, u, import, &modules);
+        names_in_modules(l, &modules, name, out);
+    }
+}
+
+/* `export default` and `module.exports =`: a definition, or a value that has none. */
+static void nameless(cg_linker *l, const cg_link_unit *u, things *out)
+{
+    note_name(l, u, CG_STR(NAMELESS));
+    for (size_t i = 0; i < u->nameless.len; i++)
+        names_of_def(l, u, u->nameless.ptr[i], CG_RULE_QUALIFIED, out);
+}
+
+static void javascript_whole(cg_linker *l, const cg_link_unit *u, things *out)
+{
+    things all = {0};
+    nameless(l, u, &all);
+    for (uint32_t i = 0; i < all.count; i++)
+        if (all.list[i].kind != THING_MODULE)
+            things_add(out, all.list[i]);
+        else if (all.list[i].file != u->file)
+            whole_of(l, &all.list[i], out);
+}
+
+static void javascript_exported(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    things whole = {0};
+    bool by_default = cg_str_eq(name, CG_STR("default"));
+    exported_defs(l, u, name, out);
+    if (out->count == 0 && by_default)
+        nameless(l, u, out);
+    if (out->count == 0 && by_default) /* of CommonJS, the default is all */
+        things_add(out, module_thing(u, CG_RULE_QUALIFIED));
+    if (out->count > 0)
+        return;
+    passed_on(l, u, name, out);
+    if (out->count > 0)
+        return;
+    nameless(l, u, &whole);
+    for (uint32_t i = 0; i < whole.count; i++)
+        members_of(l, &whole.list[i], name, out);
+}
+
+/* ---- what an import binds ---- */
+
+/* export { a as b }: b is what a is in the file itself. */
+static void names_here(cg_linker *l, const cg_link_unit *u, uint32_t alias, cg_str name,
+                       things *out)
+{
+    note_name(l, u, name);
+    for (uint32_t d = unit_member(u, 0, name); d != CG_NONE; d = u->next[d])
+        if (d != alias && def_of(u, d)->in_scope == 0)
+            names_of_def(l, u, d, CG_RULE_QUALIFIED, out);
+}
+
+static void javascript_import(cg_linker *l, const cg_link_unit *u, const cg_import *import,
+                              things *out)
+{
+    cg_str name = cg_unit_str(u->unit, import->name);
+    things modules = {0};
+    if (import->module.len == 0) {
+        names_here(l, u, import->def, name, out);
+        return;
+    }
+    module_things(l, u, import, &modules);
+    if (name.len == 0)
+        things_add_all(out, &modules);
+    else
+        names_in_modules(l, &modules, name, out);
+    if (out->count == 0)
+        things_add(out, external_thing(l, cg_unit_str(u->unit, import->module), name));
+}
+
+static void javascript_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    cg_str name = ref_name(u, ref);
+    catalog_things(l, scope_key(SCOPE_GLOBAL, CG_STR("")), name, CG_RULE_GLOBAL, out);
+}
+
+const link_rules cg_link_rules_javascript = {
+    .langs = {CG_LANG_JAVASCRIPT, CG_LANG_TYPESCRIPT, CG_LANG_TSX},
+    .publish = javascript_publish,
+    .import = javascript_import,
+    .global = javascript_global,
+    .exported = javascript_exported,
+    .whole = javascript_whole,
+};
