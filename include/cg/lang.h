@@ -238,8 +238,16 @@ uint32_t cg_x_element(cg_extract *x, uint32_t value);
 /** Component number `n` (from 0) of what `value` gives: tuples, several results. Recorded only when
  *  something needs it. CG_NONE stays CG_NONE; so do numbers beyond 255. */
 uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n);
+/** A function without a name that takes `params` arguments (255: unknown) and gives `result`, or it
+ *  is not known what. Dropped unless something needs it. */
+uint32_t cg_x_function(cg_extract *x, uint32_t result, unsigned params);
+/** What such a function gets as parameter n from what it is given to: as argument number `arg` of the
+ *  call `to`; or, when `to` is no call, by the type that `to` names or has. */
+uint32_t cg_x_passed(cg_extract *x, uint32_t to, unsigned arg, unsigned n);
 /** A literal as the base of a member: "str", "list" … Adds nothing unless used as a base. */
 uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word);
+/** The type word of a literal's value; empty for all other values. */
+cg_str cg_x_literal_word(const cg_extract *x, uint32_t value);
 void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread);
 void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role); /* ignores CG_X_* values */
 /** Makes the type of this file that `type_name` names (looked up from here once the file is read) the

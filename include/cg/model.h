@@ -233,6 +233,10 @@ typedef enum cg_base {
     CG_BASE_GLOBAL,   /* leading :: */
     CG_BASE_OTHER,    /* member of some other expression (element, operator …) */
     CG_BASE_ITEM, /* no name: the component number `args` of what `base` gives (tuple, results) */
+    CG_BASE_FUNCTION, /* no name: a function value that takes `args` arguments and gives what `base`
+                         gives */
+    CG_BASE_PASSED,   /* no name: what the function given to `base` (a call: as its argument number
+                         `args` / 16) gets as its parameter number `args` % 16 */
 } cg_base;
 
 typedef enum cg_target {

@@ -231,6 +231,25 @@ uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n)
     return VALUE_ITEM + seq;
 }
 
+uint32_t cg_x_function(cg_extract *x, uint32_t result, unsigned params)
+{
+    uint32_t ref = record_unnamed(x, CG_ROLE_READ, CG_BASE_FUNCTION, value_as_ref(x, result));
+    if (ref != CG_NONE)
+        x->unit->refs.ptr[ref].args = (uint8_t)CG_MIN(params, (unsigned)UINT8_MAX);
+    return ref;
+}
+
+uint32_t cg_x_passed(cg_extract *x, uint32_t to, unsigned arg, unsigned n)
+{
+    uint32_t base = value_as_ref(x, to);
+    uint32_t ref = base == CG_NONE || arg > 15 || n > 15
+                       ? CG_NONE
+                       : record_unnamed(x, CG_ROLE_READ, CG_BASE_PASSED, base);
+    if (ref != CG_NONE)
+        x->unit->refs.ptr[ref].args = (uint8_t)(arg * 16 + n);
+    return ref;
+}
+
 uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word)
 {
     TSPoint at = ts_node_start_point(node);
@@ -238,6 +257,14 @@ uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word)
     x->literals[n % LITERALS_MAX] =
         (pending_literal){ts_node_start_byte(node), at.row, at.column, type_word};
     return VALUE_LITERAL + n;
+}
+
+cg_str cg_x_literal_word(const cg_extract *x, uint32_t value)
+{
+    if (!is_literal(value) ||
+        ((x->literal_seq - 1 - (value - VALUE_LITERAL)) & 0xffff) >= LITERALS_MAX)
+        return CG_STR_NULL;
+    return cg_str_from(x->literals[(value - VALUE_LITERAL) % LITERALS_MAX].word);
 }
 
 /* ---- hints ---- */
