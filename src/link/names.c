@@ -145,11 +145,17 @@ static bool is_of_generic(const cg_link_unit *u, uint32_t def)
     return parent != CG_NONE && def_of(u, parent)->modifiers & CG_MOD_GENERIC;
 }
 
+/* What looks inherited in its file may be hidden by a shallower member in another. */
+static bool may_be_hidden(const cg_link_unit *u)
+{
+    return u->rules->traits & LINK_LINE_BREADTH && u->bases.len > 0;
+}
+
 static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
     bool known = r->target_kind == CG_TARGET_DEF;
-    if (known && !is_of_generic(u, r->target)) {
+    if (known && !is_of_generic(u, r->target) && !may_be_hidden(u)) {
         names_of_def(l, u, r->target, (cg_link_rule)r->rule, out);
         return;
     }
@@ -206,6 +212,47 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
     }
 }
 
+/* ---- name spaces ---- */
+
+/* How well what `t` is suits a name in `role`: 0 not, 1 perhaps, 2 well. */
+static unsigned role_fit(cg_linker *l, const thing *t, unsigned role)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    if (u == NULL && t->kind != THING_MODULE)
+        return 1;
+    unsigned kind = u ? def_of(u, t->def)->kind : CG_NODE_MODULE;
+    bool type = cg_node_kind_is_type(kind), macro = kind == CG_NODE_MACRO;
+    bool callable = cg_node_kind_is_callable(kind) && !macro;
+    bool value = callable || holds_value(kind), space = !type && !value && !macro;
+    switch (role) {
+    case CG_ROLE_TYPE:
+    case CG_ROLE_INHERIT:
+    case CG_ROLE_IMPLEMENT: return type ? 2 : space;
+    case CG_ROLE_QUALIFY: return type || space ? 2 : 0;
+    case CG_ROLE_NEW: return type || kind == CG_NODE_ENUM_MEMBER ? 2 : 0;
+    case CG_ROLE_CALL: return callable ? 2 : value || type;
+    case CG_ROLE_MACRO: return macro ? 2 : 0;
+    case CG_ROLE_READ:
+    case CG_ROLE_WRITE:
+    case CG_ROLE_READ_WRITE: return value ? 2 : type;
+    default: return 1;
+    }
+}
+
+/* Where types, values and macros have name spaces of their own, one name may stand for several things,
+ * of which each place means one. */
+static void keep_fitting(cg_linker *l, unsigned role, things *set)
+{
+    unsigned best = 1;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < set->count; i++)
+        best = CG_MAX(best, role_fit(l, &set->list[i], role));
+    for (uint32_t i = 0; i < set->count; i++)
+        if (role_fit(l, &set->list[i], role) >= best)
+            set->list[kept++] = set->list[i];
+    set->count = kept;
+}
+
 /* ---- all ---- */
 
 static void name_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -231,6 +278,8 @@ const things *names_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
     things found = {0};
     if (link_enter(l)) {
         name_ref(l, u, ref, &found);
+        if (u->rules->traits & LINK_NAME_SPACES)
+            keep_fitting(l, ref_of(u, ref)->role, &found);
         link_leave(l);
     }
     answer = things_keep(l, &found);

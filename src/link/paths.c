@@ -94,12 +94,14 @@ void catalog_things(cg_linker *l, uint64_t scope, cg_str name, cg_link_rule rule
 {
     place places[PLACES_MAX];
     uint32_t total, count = link_catalog(l, scope, name, places, &total);
+    out->cut |= total > count;
+    if (count > 1 && l->unit->rules->choose != NULL)
+        count = l->unit->rules->choose(l, places, count);
     for (uint32_t i = 0; i < count; i++) {
         const cg_link_unit *u = link_open(l, places[i].file);
         if (u != NULL)
             names_of_def(l, u, places[i].def, rule, out);
     }
-    out->cut |= total > count;
 }
 
 uint64_t members_scope(const cg_link_unit *u)

@@ -13,6 +13,7 @@ typedef enum link_trait {
     LINK_OVERLOADS = 1 << 3,        /* same-named functions differ in their parameters */
     LINK_UNIQUE_MEMBERS = 1 << 4,   /* a member of an unknown value is the project's only one */
     LINK_NAME_SPACES = 1 << 5,      /* types, values and macros have name spaces of their own */
+    LINK_RESULTS = 1 << 6,          /* components are results of a call, never elements */
 } link_trait;
 
 struct link_rules {
@@ -34,10 +35,18 @@ struct link_rules {
     void (*whole)(cg_linker *l, const cg_link_unit *module, things *out);
     /** What a module or namespace inside a file has under `name` beside what it defines itself. */
     find_named_fn space_member;
+    /** Members of a package (THING_PACKAGE), where not all that the catalog has are seen. */
+    void (*package_member)(cg_linker *l, const thing *t, cg_str name, things *out);
     /** Members of a type or namespace that other files define: the catalog's scope of them; 0: none. */
     uint64_t (*members_elsewhere)(cg_linker *l, const cg_link_unit *u, uint32_t def);
+    /** Of definitions of one name that several files publish, keeps those that can be meant; gives
+     *  their number. */
+    uint32_t (*choose)(cg_linker *l, place *places, uint32_t count);
     /** The type that a definition with a qualifier belongs to, when it is in another file. */
     void (*owner)(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+    /** The definition that a mere declaration (CG_MOD_DECLARATION) announces, where it is in another
+     *  file; false: it cannot be told. */
+    bool (*definition)(cg_linker *l, const cg_link_unit *u, uint32_t def, place *out);
     /** Members of values of the language's own types, containers and externals. */
     void (*builtin_member)(cg_linker *l, const thing *t, cg_str name, things *out);
     /** Edges that follow from the file's definitions in this language alone; through add_edge. */

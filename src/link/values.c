@@ -366,8 +366,11 @@ void elements_of(cg_linker *l, const thing *t, things *out)
 
 void items_of(cg_linker *l, const thing *t, unsigned n, things *out)
 {
-    if (t->kind != THING_TUPLE)
-        elements_of(l, t, out);
-    else if (n < t->args_count)
+    bool results = l->unit->rules->traits & LINK_RESULTS;
+    if (t->kind == THING_TUPLE && n < t->args_count)
         things_add(out, t->args[n]);
+    else if (t->kind != THING_TUPLE && !results)
+        elements_of(l, t, out);
+    else if (t->kind != THING_TUPLE && n == 0)
+        things_add(out, *t); /* the others are of types that are not followed */
 }

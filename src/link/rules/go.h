@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// link, Go: what the files of its rules share.
+#ifndef CG_LINK_GO_H
+#define CG_LINK_GO_H
+
+#include "rules.h"
+
+/* ---- packages (rules_go.c) ---- */
+
+/** The definition of the file's package clause; CG_NONE. */
+uint32_t go_clause(const cg_link_unit *u);
+/** The name in the package clause, noted; an empty text with NULL. */
+cg_str go_package_name(cg_linker *l, const cg_link_unit *u);
+/** The catalog's scope of what files of one package see of each other. */
+uint64_t go_package_scope(cg_str dir, cg_str package);
+/** Of methods whose receiver names a type of another file; `type` is a descriptor ("T#"). */
+uint64_t go_methods_scope(cg_str dir, cg_str package, cg_str type);
+/** The type's methods in other files of its package; 0 where there can be none. */
+uint64_t go_methods_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t def);
+/** Of what importers of a directory see; and of the packages in it, by their names and by "". */
+uint64_t go_exports_scope(cg_str dir);
+uint64_t go_directory_scope(cg_str dir);
+
+/* ---- import paths (go_packages.c) ---- */
+
+/** The directory of the project that an import path names; false: it is not of this project. */
+bool go_find_package(cg_linker *l, const cg_link_unit *u, cg_str path, cg_str *out_dir);
+/** The name that a package most likely has, by its path. */
+cg_str go_name_of_path(cg_str path);
+
+/* ---- build constraints (go_build.c) ---- */
+
+/** Of definitions of one name in several files, keeps those that are built together with `l->unit`. */
+uint32_t go_choose(cg_linker *l, place *places, uint32_t count);
+
+/* ---- method sets (go_implements.c) ---- */
+
+void go_publish_methods(publisher *p, const cg_link_unit *u);
+void go_implements(cg_linker *l, const cg_link_unit *u);
+
+#endif
