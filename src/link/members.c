@@ -216,6 +216,27 @@ const type_line *line_of(cg_linker *l, const thing *type)
 
 /* ---- members ---- */
 
+/* Of definitions that name their owner, those whose owner is `def`. */
+static void keep_owned(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t from,
+                       things *set)
+{
+    uint32_t kept = from;
+    for (uint32_t i = from; i < set->count; i++) {
+        const thing *t = &set->list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        bool mine =
+            tu == NULL || tu->rules->owner == NULL || def_of(tu, t->def)->qualifier.len == 0;
+        things owners = {0};
+        if (!mine)
+            tu->rules->owner(l, tu, t->def, &owners);
+        for (uint32_t k = 0; k < owners.count && !mine; k++)
+            mine = owners.list[k].file == u->file && owners.list[k].def == def;
+        if (mine)
+            set->list[kept++] = *t;
+    }
+    set->count = kept;
+}
+
 /* What the definition itself and other files that add to it have under `name`. */
 static void own_members(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out)
 {
@@ -223,8 +244,11 @@ static void own_members(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_st
     if (u->rules->members_elsewhere == NULL)
         return;
     uint64_t scope = u->rules->members_elsewhere(l, u, def);
-    if (scope != 0)
-        catalog_things(l, scope, name, CG_RULE_QUALIFIED, out);
+    uint32_t from = out->count;
+    if (scope == 0)
+        return;
+    catalog_things(l, scope, name, CG_RULE_QUALIFIED, out);
+    keep_owned(l, u, def, from, out);
 }
 
 static void note_receiver(cg_linker *l, things *set, uint32_t from, thing receiver)
@@ -295,6 +319,8 @@ static void members_of_def(cg_linker *l, const thing *t, cg_str name, things *ou
         return;
     }
     own_members(l, u, t->def, name, out);
+    if (out->count == before && is_space(kind) && u->rules->space_member != NULL)
+        names_once(l, u, t->def, name, u->rules->space_member, out);
     if (out->count > before || is_space(kind))
         return;
     things values = {0};
@@ -317,35 +343,21 @@ static void members_of_param(cg_linker *l, const thing *t, cg_str name, things *
             members_of(l, &types.list[i], name, out);
 }
 
-static void exported_names(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+static void exported_names(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                           things *out)
 {
+    (void)def;
     if (u->rules->exported != NULL)
         u->rules->exported(l, u, name, out);
     else
         defs_named(l, u, 0, name, CG_RULE_QUALIFIED, out);
 }
 
-/* Modules may pass names on to each other in circles: each is asked once. */
 static void members_of_module(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
-    const void *answer;
-    if (u == NULL)
-        return;
-    uint32_t index = (uint32_t)name_hash(name);
-    bool known = memo_get(l, MEMO_EXPORT, u->file, index, &answer);
-    const named_things *before = known ? answer : NULL;
-    if (before != NULL && cg_str_eq(before->name, name)) {
-        things_add_all(out, &before->things);
-    } else if (before != NULL) {
-        exported_names(l, u, name, out);
-    } else if (!known) {
-        named_things *found = cg_arena_alloc(l->arena, sizeof *found);
-        found->name = cg_arena_str(l->arena, name);
-        exported_names(l, u, name, &found->things);
-        memo_set(l, MEMO_EXPORT, u->file, index, found);
-        things_add_all(out, &found->things);
-    }
+    if (u != NULL)
+        names_once(l, u, 0, name, exported_names, out);
 }
 
 void members_of(cg_linker *l, const thing *t, cg_str name, things *out)
@@ -356,7 +368,12 @@ void members_of(cg_linker *l, const thing *t, cg_str name, things *out)
     case THING_DEF: members_of_def(l, t, name, out); break;
     case THING_INSTANCE: members_in_line(l, t, name, 0, out); break;
     case THING_MODULE: members_of_module(l, t, name, out); break;
-    case THING_PACKAGE: catalog_things(l, t->key, name, CG_RULE_QUALIFIED, out); break;
+    case THING_PACKAGE:
+        if (l->unit->rules->package_member != NULL)
+            l->unit->rules->package_member(l, t, name, out);
+        else
+            catalog_things(l, t->key, name, CG_RULE_QUALIFIED, out);
+        break;
     case THING_PARAM: members_of_param(l, t, name, out); break;
     default:
         if (l->unit->rules->builtin_member != NULL)

@@ -87,6 +87,29 @@ void memo_set(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const
     memo_slot_of(l->memo, l->memo_mask, memo_key(kind, file, index))->answer = answer;
 }
 
+void names_once(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, find_named_fn find,
+                things *out)
+{
+    uint64_t parts[3] = {name_hash(name), def, (uintptr_t)find - (uintptr_t)names_once};
+    uint32_t index = (uint32_t)cg_hash64(parts, sizeof parts, 0);
+    const void *answer;
+    if (!memo_get(l, MEMO_NAMED, u->file, index, &answer)) {
+        named_things *found = cg_arena_alloc(l->arena, sizeof *found);
+        *found = (named_things){def, cg_arena_str(l->arena, name), find, {0}};
+        find(l, u, def, name, &found->things);
+        memo_set(l, MEMO_NAMED, u->file, index, found);
+        things_add_all(out, &found->things);
+        return;
+    }
+    const named_things *known = answer;
+    if (known == NULL)
+        return; /* a circle */
+    if (known->def == def && known->find == find && cg_str_eq(known->name, name))
+        things_add_all(out, &known->things);
+    else
+        find(l, u, def, name, out);
+}
+
 bool link_enter(cg_linker *l)
 {
     if (l->depth >= DEPTH_MAX || l->steps == 0)

@@ -156,6 +156,7 @@ typedef enum memo_kind {
     MEMO_LINE,      /* of a type: type_line */
     MEMO_VALUES,    /* of a local name: things */
     MEMO_NAMED,     /* of a place under a name: named_things */
+    MEMO_RULES,     /* what the rules of a file's language keep, under numbers of their own */
 } memo_kind;
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */

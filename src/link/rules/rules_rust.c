@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rust: crates, modules, paths, macros and impls.
+#include "rust_link.h"
+
+static void rust_publish(publisher *p, const cg_link_unit *u)
+{
+    rust_publish_modules(p, u);
+    rust_publish_macros(p, u);
+    rust_publish_impls(p, u);
+}
+
+const link_rules cg_link_rules_rust = {
+    .langs = {CG_LANG_RUST},
+    .traits = LINK_NAME_SPACES,
+    .publish = rust_publish,
+    .import = rust_import,
+    .global = rust_global,
+    .outermost = rust_outermost,
+    .exported = rust_exported,
+    .space_member = rust_space_member,
+    .members_elsewhere = rust_members_elsewhere,
+    .owner = rust_owner,
+};

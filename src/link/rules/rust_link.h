@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rust, inside: modules and crates (rust_modules.c), paths and names (rust_paths.c), what is
+// implemented for types (rust_impls.c).
+#ifndef CG_LINK_RUST_H
+#define CG_LINK_RUST_H
+
+#include "../rules.h"
+
+/** A module: a file's (def 0), or one with braces inside it. */
+typedef struct rust_module {
+    const cg_link_unit *unit; /* NULL: none */
+    uint32_t def;
+} rust_module;
+
+/* rust_modules.c */
+/** Puts a file's `mod x;` into the catalog, by the files that may be meant. */
+void rust_publish_modules(publisher *p, const cg_link_unit *u);
+/** The innermost module that `def` is in, itself included. */
+rust_module rust_module_around(const cg_link_unit *u, uint32_t def);
+rust_module rust_module_above(cg_linker *l, rust_module module);
+rust_module rust_crate_root(cg_linker *l, const cg_link_unit *u);
+/** The file of `mod x;`, which is definition `def`. */
+rust_module rust_module_file(cg_linker *l, const cg_link_unit *u, uint32_t def);
+/** The root of the crate that `u` calls `name`. */
+rust_module rust_crate_named(cg_linker *l, const cg_link_unit *u, cg_str name);
+thing rust_module_thing(rust_module module);
+
+/* rust_paths.c */
+/** What `path` ("a::b") names at definition `at`. */
+void rust_names_of_path(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str path, things *out);
+/** Cuts the first name off a path; an empty one in front of a leading "::". */
+cg_str rust_next_name(cg_str *path);
+void rust_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out);
+void rust_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+void rust_outermost(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+void rust_exported(cg_linker *l, const cg_link_unit *u, cg_str name, things *out);
+void rust_space_member(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out);
+void rust_publish_macros(publisher *p, const cg_link_unit *u);
+
+/* rust_impls.c */
+void rust_publish_impls(publisher *p, const cg_link_unit *u);
+void rust_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+uint64_t rust_members_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t def);
+
+#endif

@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rust: what paths name: `use` trees, globs, re-exports, the prelude, and macros, which are in scope
+// by their place in the crate.
+#include "rust_link.h"
+
+#define SCOPE_MACRO "rust-macro" /* all macros by example, by name */
+
+/* ---- parts of paths ---- */
+
+cg_str rust_next_name(cg_str *path)
+{
+    size_t end = 0;
+    while (end < path->len && path->ptr[end] != ':')
+        end++;
+    cg_str name = cg_str_trim(cg_str_slice(*path, 0, end));
+    while (end < path->len && path->ptr[end] == ':')
+        end++;
+    *path = cg_str_slice(*path, end, path->len);
+    return name;
+}
+
+/* What has names behind a ::. */
+static void keep_spaces(cg_linker *l, things *set)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < set->count; i++) {
+        const thing *t = &set->list[i];
+        const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (u == NULL || is_type_def(u, t->def) || def_of(u, t->def)->kind == CG_NODE_MODULE)
+            set->list[kept++] = *t;
+    }
+    set->count = kept;
+}
+
+/* self, super and crate as the next name of a path in `module`; false: it is another name. */
+static bool module_word(cg_linker *l, rust_module module, cg_str name, things *out)
+{
+    if (cg_str_eq(name, CG_STR("self"))) {
+        things_add(out, rust_module_thing(module));
+    } else if (cg_str_eq(name, CG_STR("super"))) {
+        things_add(out, rust_module_thing(rust_module_above(l, module)));
+    } else if (cg_str_eq(name, CG_STR("crate")) || cg_str_eq(name, CG_STR("$crate"))) {
+        things_add(out, rust_module_thing(rust_crate_root(l, module.unit)));
+    } else {
+        return false;
+    }
+    return true;
+}
+
+/* ---- globs ---- */
+
+/* `use m::*` in the module or function `def`. */
+static void names_by_glob(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                          things *out)
+{
+    note_name(l, u, CG_STR(WILDCARD_NAME));
+    for (size_t i = 0; i < u->unit->imports.len; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        if (!(import->flags & CG_IMPORT_WILDCARD) || def_of(u, import->def)->parent != def)
+            continue;
+        things found = {0}, from = {0};
+        names_of_import(l, u, import->def, &from);
+        for (uint32_t k = 0; k < from.count; k++)
+            members_of(l, &from.list[k], name, &found);
+        for (uint32_t k = 0; k < found.count; k++)
+            found.list[k].rule = CG_RULE_STAR_IMPORT;
+        things_add_all(out, &found);
+    }
+}
+
+/* ---- macros ---- */
+
+void rust_publish_macros(publisher *p, const cg_link_unit *u)
+{
+    for (uint32_t d = 1; d < u->unit->defs.len; d++)
+        if (def_of(u, d)->kind == CG_NODE_MACRO)
+            publish(p, scope_key(SCOPE_MACRO, CG_STR("")), def_name(u, d), d);
+}
+
+/* Those of the crate whose root is given. Which of them is in scope where is a matter of order; one
+ * crate seldom has two of one name, except for different platforms. */
+static void macros_of_crate(cg_linker *l, const cg_link_unit *root, cg_str name, things *out)
+{
+    place places[PLACES_MAX];
+    uint32_t total;
+    uint32_t count = link_catalog(l, scope_key(SCOPE_MACRO, CG_STR("")), name, places, &total);
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *u = link_open(l, places[i].file);
+        if (u == NULL || rust_crate_root(l, u).unit != root)
+            continue;
+        names_of_def(l, u, places[i].def, CG_RULE_PACKAGE_SCOPE, out);
+    }
+}
+
+/* ---- plain names ---- */
+
+static void names_in_prelude(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    static const char *const crates[] = {"std", "core"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(crates) && out->count == 0; i++) {
+        rust_module crate = rust_crate_named(l, u, cg_str_from(crates[i]));
+        if (crate.unit == NULL)
+            continue;
+        rust_names_of_path(l, crate.unit, 0,
+                           link_text(l, "self::prelude::v1::%.*s", CG_STR_ARG(name)), out);
+    }
+}
+
+/* A name that the module `def` does not declare: from its globs, another crate, the prelude. */
+static void undeclared(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out)
+{
+    if (module_word(l, (rust_module){u, def}, name, out))
+        return;
+    names_by_glob(l, u, def, name, out);
+    if (out->count == 0)
+        things_add(out, rust_module_thing(rust_crate_named(l, u, name)));
+    if (out->count == 0)
+        names_in_prelude(l, u, name, out);
+}
+
+/* The first name of a path at definition `at`: declared there or around it. */
+static void first_name(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str name, things *out)
+{
+    rust_module module = rust_module_around(u, at);
+    if (module_word(l, module, name, out))
+        return;
+    for (uint32_t d = at; out->count == 0; d = def_of(u, d)->parent) {
+        bool type = d != 0 && is_type_def(u, d); /* its members need a qualifier */
+        if (!type)
+            defs_named(l, u, d, name, CG_RULE_LEXICAL, out);
+        if (out->count == 0 && d != module.def && !type)
+            names_by_glob(l, u, d, name, out);
+        if (d == module.def)
+            break;
+    }
+    if (out->count == 0)
+        names_once(l, u, module.def, name, undeclared, out);
+}
+
+void rust_names_of_path(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str path, things *out)
+{
+    things now = {0};
+    cg_str name = rust_next_name(&path);
+    if (name.len == 0) /* ::crate_name */
+        things_add(&now, rust_module_thing(rust_crate_named(l, u, rust_next_name(&path))));
+    else
+        first_name(l, u, at, name, &now);
+    while (path.len > 0 && now.count > 0) {
+        things next = {0};
+        keep_spaces(l, &now);
+        name = rust_next_name(&path);
+        for (uint32_t i = 0; i < now.count; i++)
+            members_of(l, &now.list[i], name, &next);
+        now = next;
+    }
+    things_add_all(out, &now);
+}
+
+void rust_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    cg_str name = ref_name(u, ref);
+    uint32_t source = ref_of(u, ref)->source;
+    rust_module module = rust_module_around(u, source);
+    if (ref_of(u, ref)->role == CG_ROLE_MACRO) {
+        macros_of_crate(l, rust_crate_root(l, u).unit, name, out);
+        if (out->count > 0)
+            return;
+    }
+    for (uint32_t d = source; d != module.def && out->count == 0; d = def_of(u, d)->parent)
+        if (!is_type_def(u, d))
+            names_by_glob(l, u, d, name, out);
+    if (out->count == 0)
+        names_once(l, u, module.def, name, undeclared, out);
+}
+
+/* ::name is a crate. */
+void rust_outermost(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    things_add(out, rust_module_thing(rust_crate_named(l, u, ref_name(u, ref))));
+}
+
+/* ---- imports ---- */
+
+void rust_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out)
+{
+    cg_str module = cg_unit_str(u->unit, import->module), name = cg_unit_str(u->unit, import->name);
+    uint32_t at = def_of(u, import->def)->parent;
+    cg_str path =
+        name.len == 0 ? module : link_text(l, "%.*s::%.*s", CG_STR_ARG(module), CG_STR_ARG(name));
+    rust_names_of_path(l, u, at, path, out);
+    if (out->count ==
+        0) { /* before the edition of 2018, paths of `use` began at the crate's root */
+        rust_module root = rust_crate_root(l, u);
+        if (root.unit != u || rust_module_around(u, at).def != 0)
+            rust_names_of_path(l, root.unit, 0, path, out);
+    }
+    cg_str first = path;
+    things known = {0};
+    first_name(l, u, at, rust_next_name(&first), &known);
+    if (out->count == 0 && known.count == 0)
+        things_add(out, external_thing(l, module, name));
+}
+
+void rust_space_member(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out)
+{
+    if (def_of(u, def)->modifiers & CG_MOD_DECLARATION) {
+        thing file = rust_module_thing(rust_module_file(l, u, def));
+        members_of(l, &file, name, out);
+    } else if (!module_word(l, (rust_module){u, def}, name, out)) {
+        names_by_glob(l, u, def, name, out);
+    }
+}
+
+void rust_exported(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    if (module_word(l, (rust_module){u, 0}, name, out))
+        return;
+    defs_named(l, u, 0, name, CG_RULE_QUALIFIED, out);
+    if (out->count == 0)
+        names_by_glob(l, u, 0, name, out);
+    if (out->count == 0 && rust_crate_root(l, u).unit == u)
+        macros_of_crate(l, u, name, out); /* #[macro_export] */
+}
