@@ -213,7 +213,8 @@ void cf_record_members(cg_extract *x, TSNode body)
     st->ctx = saved;
 }
 
-/** C: struct tags have a name space of their own, which the end of the file settles. */
+/** C: struct tags have a name space of their own, which the end of the file settles. Linking files
+ *  tells them by their number of arguments, none, from plain names of types, which have not any. */
 static void remember_tag(cg_extract *x, uint32_t ref, TSNode name)
 {
     cf_state *st = cf_get(x);
@@ -221,6 +222,7 @@ static void remember_tag(cg_extract *x, uint32_t ref, TSNode name)
         return;
     cf_named_ref *tag = cf_list_add(x, &st->tags, sizeof *tag);
     *tag = (cf_named_ref){ref, cg_x_intern(x, cg_x_text(x, name))};
+    cg_x_ref_set_args(x, ref, 0, false);
 }
 
 /** struct X, enum Y: a use, unless it stands alone, which only says that there is one. */

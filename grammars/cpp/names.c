@@ -22,9 +22,10 @@ static bool looks_constant(cg_str name)
     return name.len > 2;
 }
 
-uint32_t cpp_template_arguments(cg_extract *x, cg_role role)
+/** The arguments under the cursor; `name`: what they are given to, or CG_NONE. */
+static void template_arguments(cg_extract *x, uint32_t name)
 {
-    (void)role;
+    unsigned n = 0;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
@@ -34,8 +35,15 @@ uint32_t cpp_template_arguments(cg_extract *x, cg_role role)
         if (bare && looks_constant(cg_x_text(x, node)))
             (void)cg_x_ref(x, node, CG_ROLE_READ);
         else
-            (void)cg_x_visit(x, CG_ROLE_READ);
+            cg_x_hint_type_arg(x, name, n, cg_x_visit(x, CG_ROLE_READ));
+        n++;
     }
+}
+
+uint32_t cpp_template_arguments(cg_extract *x, cg_role role)
+{
+    (void)role;
+    template_arguments(x, CG_NONE);
     return CG_NONE;
 }
 
@@ -45,6 +53,8 @@ static uint32_t template_name(cg_extract *x, uint32_t base, cg_role role)
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_NAME)
             name = name_of(x, base, role);
+        else if (cg_x_token(x) == T_TEMPLATE_ARGUMENTS)
+            template_arguments(x, name);
         else if (cg_x_named(x))
             (void)cg_x_visit(x, CG_ROLE_READ);
     }

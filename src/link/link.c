@@ -63,6 +63,20 @@ static bool is_call(unsigned role)
     return role == CG_ROLE_CALL || role == CG_ROLE_NEW || role == CG_ROLE_MACRO;
 }
 
+void target_settle(cg_linker *l, target *t)
+{
+    place at;
+    const cg_def *def = def_of(t->unit, t->def);
+    if (!(def->modifiers & CG_MOD_DECLARATION) || t->unit->rules->definition == NULL ||
+        !t->unit->rules->definition(l, t->unit, t->def, &at))
+        return;
+    const cg_link_unit *u = link_open(l, at.file);
+    if (u != NULL) {
+        t->unit = u;
+        t->def = at.def;
+    }
+}
+
 /* Each thing that is in the graph; several share the confidence. */
 static void targets_of(cg_linker *l, const things *names, targets *out)
 {
@@ -72,8 +86,10 @@ static void targets_of(cg_linker *l, const things *names, targets *out)
             t->kind == THING_DEF || t->kind == THING_MODULE ? link_open(l, t->file) : NULL;
         if (u == NULL)
             continue;
-        out->list[out->count++] = (target){u, t->kind == THING_DEF ? t->def : 0, t->rule,
-                                           (uint8_t)cg_link_rule_confidence(t->rule)};
+        target *to = &out->list[out->count++];
+        *to = (target){u, t->kind == THING_DEF ? t->def : 0, t->rule,
+                       (uint8_t)cg_link_rule_confidence(t->rule)};
+        target_settle(l, to);
     }
     for (uint32_t i = 0; out->count > 1 && i < out->count; i++)
         out->list[i].confidence =

@@ -27,6 +27,9 @@ typedef struct targets {
 void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
                       targets *out);
 
+/** The definition that `t` announces takes its place, where the language's rules find it. */
+void target_settle(cg_linker *l, target *t);
+
 /** Edges that follow from the file's definitions and the edges found so far. */
 void derive_edges(cg_linker *l, const cg_link_unit *u);
 void add_edge(cg_linker *l, cg_link_edge edge); /* `first` is its only ordinal, or NO_ORDINAL */

@@ -11,7 +11,8 @@ typedef struct candidate {
     const cg_link_unit *unit;
     uint32_t def;
     uint8_t rule;
-    uint8_t fit; /* 0: not at all */
+    uint8_t params_min; /* the declaration may have default values that the definition lacks */
+    uint8_t fit;        /* 0: not at all */
 } candidate;
 
 typedef struct candidates {
@@ -24,11 +25,12 @@ static bool is_overloadable(unsigned kind)
     return kind == CG_NODE_FUNCTION || kind == CG_NODE_METHOD || kind == CG_NODE_CONSTRUCTOR;
 }
 
-static bool arity_fits(const cg_def *def, unsigned args)
+static bool arity_fits(const candidate *c, unsigned args)
 {
+    const cg_def *def = def_of(c->unit, c->def);
     if (args == 255 || def->params_min == 255)
         return true;
-    return args >= def->params_min && (def->params_max == 255 || args <= def->params_max);
+    return args >= c->params_min && (def->params_max == 255 || args <= def->params_max);
 }
 
 /* ---- collecting ---- */
@@ -39,7 +41,7 @@ static void add_candidate(candidates *c, const cg_link_unit *u, uint32_t def, ui
         if (c->list[i].unit == u && c->list[i].def == def)
             return;
     if (c->count < LOOKS_MAX)
-        c->list[c->count++] = (candidate){u, def, rule, 1};
+        c->list[c->count++] = (candidate){u, def, rule, def_of(u, def)->params_min, 1};
 }
 
 /* With a definition come those of the same name and owner. */
@@ -68,8 +70,9 @@ static cg_str types_of(const candidate *c)
     return mark < 0 ? s : cg_str_slice(s, 0, (size_t)mark);
 }
 
-/* Its definition is among the candidates, or it repeats an earlier declaration. */
-static bool gives_way(const candidates *c, uint32_t index)
+/* Its definition is among the candidates, or it repeats an earlier declaration. `typed`: what has no
+ * parameters differs from what has some. */
+static bool gives_way(candidates *c, uint32_t index, bool typed)
 {
     const candidate *mine = &c->list[index];
     const cg_def *def = def_of(mine->unit, mine->def);
@@ -77,23 +80,26 @@ static bool gives_way(const candidates *c, uint32_t index)
         return false;
     cg_str types = types_of(mine);
     for (uint32_t i = 0; i < c->count; i++) {
-        const candidate *other = &c->list[i];
+        candidate *other = &c->list[i];
         const cg_def *o = def_of(other->unit, other->def);
-        if (i == index || o->kind != def->kind || (types.len && !cg_str_eq(types, types_of(other))))
+        if (i == index || o->kind != def->kind ||
+            ((types.len || typed) && !cg_str_eq(types, types_of(other))))
             continue;
         if (!(o->modifiers & CG_MOD_DECLARATION) ||
-            (i < index && o->params_min == def->params_min && o->params_max == def->params_max))
+            (i < index && o->params_min == def->params_min && o->params_max == def->params_max)) {
+            other->params_min = CG_MIN(other->params_min, mine->params_min);
             return true;
+        }
     }
     return false;
 }
 
-static void drop_declarations(candidates *c)
+static void drop_declarations(candidates *c, bool typed)
 {
     bool gone[LOOKS_MAX];
     uint32_t kept = 0;
     for (uint32_t i = 0; i < c->count; i++)
-        gone[i] = gives_way(c, i);
+        gone[i] = gives_way(c, i, typed);
     for (uint32_t i = 0; i < c->count; i++)
         if (!gone[i])
             c->list[kept++] = c->list[i];
@@ -180,11 +186,11 @@ static void keep_arity(candidates *c, unsigned args)
 {
     uint32_t fit = 0, kept = 0;
     for (uint32_t i = 0; i < c->count; i++)
-        fit += arity_fits(def_of(c->list[i].unit, c->list[i].def), args);
+        fit += arity_fits(&c->list[i], args);
     if (fit == 0) /* the count misleads: macros, defaults stated elsewhere */
         return;
     for (uint32_t i = 0; i < c->count; i++)
-        if (arity_fits(def_of(c->list[i].unit, c->list[i].def), args))
+        if (arity_fits(&c->list[i], args))
             c->list[kept++] = c->list[i];
     c->count = kept;
 }
@@ -210,6 +216,25 @@ static void keep_nearest(candidates *c)
     c->count = kept;
 }
 
+/* Definitions of one owner are variants of one thing: typing's overloads, or what holds under one
+ * condition or another. The first that fits stands for all, as it does inside its file. */
+static void keep_first_variants(candidates *c)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < c->count; i++) {
+        const candidate *mine = &c->list[i];
+        bool later = false;
+        for (uint32_t k = 0; k < kept && !later; k++)
+            later = c->list[k].unit == mine->unit &&
+                    def_of(mine->unit, c->list[k].def)->parent ==
+                        def_of(mine->unit, mine->def)->parent &&
+                    cg_str_eq(def_name(mine->unit, c->list[k].def), def_name(mine->unit, mine->def));
+        if (!later)
+            c->list[kept++] = *mine;
+    }
+    c->count = kept;
+}
+
 /* One owner's definitions overload each other; those of several are what several values have. */
 static cg_link_rule rule_of_several(const candidates *c)
 {
@@ -221,7 +246,7 @@ static cg_link_rule rule_of_several(const candidates *c)
     return CG_RULE_OVERLOAD;
 }
 
-static void give_out(const candidates *c, targets *out)
+static void give_out(cg_linker *l, const candidates *c, targets *out)
 {
     cg_link_rule several = c->count > 1 ? rule_of_several(c) : CG_RULE_NONE;
     unsigned total = CG_MAX(c->count, 1u);
@@ -229,9 +254,10 @@ static void give_out(const candidates *c, targets *out)
     for (uint32_t i = 0; i < CG_MIN(c->count, TARGETS_MAX); i++) {
         const candidate *t = &c->list[i];
         uint8_t sure = (uint8_t)cg_link_rule_confidence(t->rule);
-        out->list[out->count++] =
-            (target){t->unit, t->def, several ? (uint8_t)several : t->rule,
-                     several ? (uint8_t)CG_MIN((unsigned)sure, shared) : sure};
+        target *to = &out->list[out->count++];
+        *to = (target){t->unit, t->def, several ? (uint8_t)several : t->rule,
+                       several ? (uint8_t)CG_MIN((unsigned)sure, shared) : sure};
+        target_settle(l, to);
     }
 }
 
@@ -246,7 +272,7 @@ void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
         if (tu != NULL)
             add_group(&c, tu, t->kind == THING_DEF ? t->def : 0, t->rule);
     }
-    drop_declarations(&c);
+    drop_declarations(&c, u->rules->traits & LINK_OVERLOADS);
     keep_arity(&c, ref_of(u, ref)->args);
     if (c.count > 1 && u->rules->traits & LINK_OVERLOADS) {
         keep_nearest(&c);
@@ -254,5 +280,7 @@ void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
             rate(l, u, ref, &c.list[i]);
         keep_best(&c);
     }
-    give_out(&c, out);
+    if (u->rules->traits & LINK_VARIANTS)
+        keep_first_variants(&c);
+    give_out(l, &c, out);
 }

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// C and C++, inside: what the rules of both share.
+//
+//   cfamily_includes.c   which file an #include means, and all that a file includes
+//   cfamily_publish.c    what files show each other
+//   cfamily_names.c      names at file and namespace scope, as far as they are included
+//   cfamily_linkage.c    declarations and the definitions that the linker would find
+#ifndef CG_LINK_RULES_CFAMILY_H
+#define CG_LINK_RULES_CFAMILY_H
+
+#include "../rules.h"
+
+/* ---- cfamily_includes.c ---- */
+
+/** All that a file includes, the nearest first; the first is the file itself. */
+typedef struct included {
+    const uint32_t *files;
+    uint32_t count;
+    const uint32_t *slots; /* 1 + position in files by file number, open addressing, 0: free */
+    uint32_t mask;
+    bool open; /* some #include "…" leads nowhere */
+} included;
+
+/** A file that other files include, rather than a translation unit. */
+bool cf_is_header(cg_str path);
+void cf_publish_file(publisher *p, const cg_link_unit *u);
+/** The file that an #include means; CG_NONE: none of the project. */
+uint32_t cf_include_file(cg_linker *l, const cg_link_unit *u, const cg_import *import);
+/** What names of `u` are seen from: what the file being linked includes, when `u` is part of that. */
+const included *cf_view(cg_linker *l, const cg_link_unit *u);
+/** How near a file is; CG_NONE: not included. */
+uint32_t cf_rank(const included *view, uint32_t file);
+/** Directories that two paths share from the root on. */
+uint32_t cf_shared_dirs(cg_str a, cg_str b);
+/** #include: the file; other imports stand for what their reference names. */
+void cf_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out);
+
+/* ---- cfamily_publish.c ---- */
+
+/** The catalog's scope of the global namespace, and of the namespace that `def` is (0: the global
+ *  one); false: something else is around it. */
+uint64_t cf_global_space(void);
+bool cf_space_of(const cg_link_unit *u, uint32_t def, uint64_t *out_space);
+/** The definition whose scope shows a name, with or without owning it: the file or a namespace for
+ *  what other files can see; CG_NONE. */
+uint32_t cf_shown_by(const cg_link_unit *u, uint32_t def);
+/** Scope of definitions that stand outside of the class or namespace of that name. */
+uint64_t cf_outside(cg_str owner);
+/** The last of the owners that descriptors name. */
+cg_str cf_last_owner(cg_str descriptors);
+bool cf_is_internal(const cg_def *def);
+void cf_publish(publisher *p, const cg_link_unit *u);
+
+/* ---- cfamily_names.c ---- */
+
+/** What `ref` of `u`, or a name in `role`, means in a namespace. `tag`: behind struct, union or enum. */
+typedef struct cf_query {
+    const cg_link_unit *unit;
+    cg_str name;
+    unsigned role;
+    bool tag;
+} cf_query;
+cf_query cf_query_of(const cg_link_unit *u, uint32_t ref);
+/** Adds what is included of it. */
+void cf_find(cg_linker *l, const cf_query *q, uint64_t space, things *out);
+/** The only one of the project, for what is looked up where it is used or whose includes are not
+ *  all known. */
+void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out);
+
+/* ---- cfamily_linkage.c ---- */
+
+bool cf_definition(cg_linker *l, const cg_link_unit *u, uint32_t def, place *out);
+
+#endif

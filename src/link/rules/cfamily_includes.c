@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// C and C++: includes. An #include is looked for next to the including file, then wherever a path of
+// the project ends so: nearest first, since include folders are mostly unknown.
+#include "cfamily.h"
+
+#define SCOPE_FILE "c-file" /* by the last part of the path, and by the last two */
+#define FILES_MAX 2048u     /* of one view: what lies further away is not seen */
+#define SLOTS (FILES_MAX * 2)
+
+bool cf_is_header(cg_str path)
+{
+    cg_str base = link_path_base(path);
+    ptrdiff_t dot = cg_str_rfind(base, '.');
+    cg_str extension = cg_str_slice(base, dot < 0 ? base.len : (size_t)dot + 1, base.len);
+    return !cg_str_starts(extension, CG_STR("c")) || cg_str_eq(extension, CG_STR("cuh"));
+}
+
+/* ---- files by name ---- */
+
+static cg_str last_two(cg_str path)
+{
+    cg_str dir = link_path_dir(path);
+    size_t from = dir.len == 0 ? 0 : (size_t)(link_path_base(dir).ptr - path.ptr);
+    return cg_str_slice(path, from, path.len);
+}
+
+void cf_publish_file(publisher *p, const cg_link_unit *u)
+{
+    publish(p, scope_key(SCOPE_FILE, CG_STR("")), link_path_base(u->path), 0);
+    if (unit_dir(u).len > 0)
+        publish(p, scope_key(SCOPE_FILE, CG_STR("")), last_two(u->path), 0);
+}
+
+uint32_t cf_shared_dirs(cg_str a, cg_str b)
+{
+    uint32_t shared = 0;
+    for (size_t i = 0; i < a.len && i < b.len && a.ptr[i] == b.ptr[i]; i++)
+        shared += a.ptr[i] == '/';
+    return shared;
+}
+
+static bool ends_with_path(cg_str path, cg_str suffix)
+{
+    return cg_str_ends(path, suffix) &&
+           (path.len == suffix.len || path.ptr[path.len - suffix.len - 1] == '/');
+}
+
+static cg_str without_steps(cg_str path)
+{
+    for (;;) {
+        if (cg_str_starts(path, CG_STR("./")))
+            path = cg_str_slice(path, 2, path.len);
+        else if (cg_str_starts(path, CG_STR("../")))
+            path = cg_str_slice(path, 3, path.len);
+        else
+            return path;
+    }
+}
+
+/* Of several files whose paths end so, the one that shares most folders with the including file,
+ * then the one nearest to the root. */
+static uint32_t find_by_name(cg_linker *l, const cg_link_unit *u, cg_str written)
+{
+    place places[PLACES_MAX];
+    uint32_t total, best = CG_NONE, best_shared = 0;
+    cg_str path = without_steps(written), best_path = CG_STR_NULL;
+    uint32_t count =
+        link_catalog(l, scope_key(SCOPE_FILE, CG_STR("")), last_two(path), places, &total);
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *file = link_open(l, places[i].file);
+        if (file == NULL || file == u || !ends_with_path(file->path, path))
+            continue;
+        uint32_t shared = cf_shared_dirs(file->path, u->path);
+        if (best == CG_NONE || shared > best_shared ||
+            (shared == best_shared && file->path.len < best_path.len)) {
+            best = places[i].file;
+            best_shared = shared;
+            best_path = file->path;
+        }
+    }
+    return best;
+}
+
+uint32_t cf_include_file(cg_linker *l, const cg_link_unit *u, const cg_import *import)
+{
+    cg_str path = cg_unit_str(u->unit, import->module);
+    uint32_t file = CG_NONE;
+    if (!(import->flags & CG_IMPORT_SYSTEM))
+        file = link_find_file(l, link_path_join(l, unit_dir(u), path));
+    return file != CG_NONE ? file : find_by_name(l, u, path);
+}
+
+static bool is_include(const cg_import *import)
+{
+    return import->flags & CG_IMPORT_WILDCARD && !(import->flags & CG_IMPORT_NAMESPACE);
+}
+
+void cf_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out)
+{
+    uint32_t file = is_include(import) ? cf_include_file(l, u, import) : CG_NONE;
+    const cg_link_unit *found = file == CG_NONE ? NULL : link_open(l, file);
+    if (found != NULL)
+        things_add(out, module_thing(found, CG_RULE_IMPORT_BINDING));
+}
+
+/* ---- views ---- */
+
+typedef struct view_builder {
+    uint32_t files[FILES_MAX], slots[SLOTS];
+    included view;
+} view_builder;
+
+static uint32_t slot_of(const uint32_t *slots, const uint32_t *files, uint32_t mask, uint32_t file)
+{
+    uint32_t i = (file * 0x9e3779b1u >> 9) & mask;
+    while (slots[i] != 0 && files[slots[i] - 1] != file)
+        i = (i + 1) & mask;
+    return i;
+}
+
+static void add_file(view_builder *b, uint32_t file)
+{
+    uint32_t slot = slot_of(b->slots, b->files, SLOTS - 1, file);
+    if (b->slots[slot] != 0 || b->view.count == FILES_MAX)
+        return;
+    b->files[b->view.count++] = file;
+    b->slots[slot] = b->view.count;
+}
+
+static void add_includes(cg_linker *l, const cg_link_unit *u, view_builder *b)
+{
+    note_name(l, u, CG_STR(WILDCARD_NAME));
+    for (size_t i = 0; i < u->unit->imports.len; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        if (!is_include(import))
+            continue;
+        uint32_t file = cf_include_file(l, u, import);
+        if (file != CG_NONE)
+            add_file(b, file);
+        else
+            b->view.open |= !(import->flags & CG_IMPORT_SYSTEM);
+    }
+}
+
+static const included *included_by(cg_linker *l, const cg_link_unit *u)
+{
+    const void *answer;
+    if (memo_get(l, MEMO_RULES, u->file, CG_NONE, &answer))
+        return answer;
+    view_builder *b = cg_arena_alloc(l->arena, sizeof *b);
+    add_file(b, u->file);
+    for (uint32_t at = 0; at < b->view.count; at++) { /* breadth first */
+        const cg_link_unit *file = link_open(l, b->files[at]);
+        if (file != NULL)
+            add_includes(l, file, b);
+    }
+    b->view.files = b->files;
+    b->view.slots = b->slots;
+    b->view.mask = SLOTS - 1;
+    memo_set(l, MEMO_RULES, u->file, CG_NONE, &b->view);
+    return &b->view;
+}
+
+uint32_t cf_rank(const included *view, uint32_t file)
+{
+    return view->slots[slot_of(view->slots, view->files, view->mask, file)] - 1;
+}
+
+const included *cf_view(cg_linker *l, const cg_link_unit *u)
+{
+    const included *mine = included_by(l, l->unit);
+    return cf_rank(mine, u->file) != CG_NONE ? mine : included_by(l, u);
+}

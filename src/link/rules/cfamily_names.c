@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: Apache-2.0
+// C and C++: what a name at file or namespace scope means: what the role asks for among what is
+// included, the nearest first. Functions of C++ overload each other, so all of them are given.
+#include "cfamily.h"
+
+typedef struct candidate {
+    const cg_link_unit *unit;
+    uint32_t def, rank;
+    unsigned fit;
+} candidate;
+
+typedef struct candidates {
+    uint32_t count;
+    candidate list[PLACES_MAX];
+} candidates;
+
+cf_query cf_query_of(const cg_link_unit *u, uint32_t ref)
+{
+    const cg_ref *r = ref_of(u, ref);
+    bool type = r->role == CG_ROLE_TYPE || r->role == CG_ROLE_NEW;
+    return (cf_query){.unit = u,
+                      .name = ref_name(u, ref),
+                      .role = r->role,
+                      .tag = u->unit->lang == CG_LANG_C && type && r->args == 0};
+}
+
+/* ---- what a role asks for ---- */
+
+enum { FIT_NOT, FIT_MAYBE, FIT_LIKELY, FIT_MEANT };
+
+/* In C, `struct a` and `a` are different names. */
+static bool is_name_asked_for(const cf_query *q, const cg_def *def, const cg_link_unit *u)
+{
+    if (q->unit->unit->lang != CG_LANG_C || u->unit->lang != CG_LANG_C ||
+        !cg_node_kind_is_type(def->kind))
+        return true;
+    return q->tag == (def->in_scope == CG_NONE);
+}
+
+static unsigned fit_as_type(const cg_def *def, unsigned role)
+{
+    if (cg_node_kind_is_type(def->kind))
+        return FIT_MEANT;
+    switch (def->kind) {
+    case CG_NODE_NAMESPACE: return role == CG_ROLE_QUALIFY ? FIT_MEANT : FIT_NOT;
+    case CG_NODE_IMPORT: return FIT_LIKELY;
+    case CG_NODE_MACRO:
+    case CG_NODE_CONSTANT: /* given to a template */
+    case CG_NODE_ENUM_MEMBER: return role == CG_ROLE_TYPE ? FIT_MAYBE : FIT_NOT;
+    default: return FIT_NOT;
+    }
+}
+
+static unsigned fit_of(const cf_query *q, const cg_link_unit *u, const cg_def *def)
+{
+    if (!is_name_asked_for(q, def, u))
+        return FIT_NOT;
+    bool callable = cg_node_kind_is_callable(def->kind);
+    switch (q->role) {
+    case CG_ROLE_TYPE:
+    case CG_ROLE_INHERIT:
+    case CG_ROLE_IMPLEMENT:
+    case CG_ROLE_QUALIFY: return fit_as_type(def, q->role);
+    case CG_ROLE_NEW: return cg_node_kind_is_type(def->kind) ? FIT_MEANT : FIT_MAYBE;
+    case CG_ROLE_MACRO: return def->kind == CG_NODE_MACRO ? FIT_MEANT : FIT_NOT;
+    case CG_ROLE_CALL: return callable || def->kind == CG_NODE_IMPORT ? FIT_MEANT : FIT_MAYBE;
+    case CG_ROLE_READ:
+    case CG_ROLE_WRITE:
+    case CG_ROLE_READ_WRITE: return callable || holds_value(def->kind) ? FIT_MEANT : FIT_MAYBE;
+    default: return FIT_MAYBE;
+    }
+}
+
+/* ---- collecting ---- */
+
+static void add_candidate(cg_linker *l, const cf_query *q, const cg_link_unit *u, uint32_t def,
+                          uint32_t rank, candidates *c)
+{
+    note_name(l, u, def_name(u, def));
+    unsigned fit = fit_of(q, u, def_of(u, def));
+    if (fit != FIT_NOT && c->count < PLACES_MAX)
+        c->list[c->count++] = (candidate){u, def, rank, fit};
+}
+
+/* What the catalog has of the name; rank CG_NONE: it is not included. */
+static void collect(cg_linker *l, const cf_query *q, uint64_t space, candidates *c)
+{
+    place places[PLACES_MAX];
+    uint32_t total, count = link_catalog(l, space, q->name, places, &total);
+    c->count = 0;
+    if (count == 0)
+        return;
+    const included *view = cf_view(l, q->unit);
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *u = link_open(l, places[i].file);
+        if (u != NULL)
+            add_candidate(l, q, u, places[i].def, cf_rank(view, places[i].file), c);
+    }
+}
+
+/* Translation units that are included show their internal names too, which the catalog has not. */
+static void collect_sources(cg_linker *l, const cf_query *q, candidates *c)
+{
+    const included *view = cf_view(l, q->unit);
+    for (uint32_t i = 1; i < view->count; i++) {
+        const cg_link_unit *u = link_open(l, view->files[i]);
+        if (u == NULL || cf_is_header(u->path))
+            continue;
+        note_name(l, u, q->name);
+        for (uint32_t d = unit_member(u, 0, q->name); d != CG_NONE; d = u->next[d])
+            add_candidate(l, q, u, d, i, c);
+    }
+}
+
+/* ---- choosing ---- */
+
+static bool is_better(const candidate *a, const candidate *b)
+{
+    if (a->fit != b->fit)
+        return a->fit > b->fit;
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
+    unsigned da = def_of(a->unit, a->def)->modifiers & CG_MOD_DECLARATION;
+    unsigned db = def_of(b->unit, b->def)->modifiers & CG_MOD_DECLARATION;
+    return da != db ? da < db : a->def < b->def;
+}
+
+static void drop_unseen(candidates *c)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (c->list[i].rank != CG_NONE)
+            c->list[kept++] = c->list[i];
+    c->count = kept;
+}
+
+static const candidate *best_of(const candidates *c)
+{
+    const candidate *best = NULL;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (best == NULL || is_better(&c->list[i], best))
+            best = &c->list[i];
+    return best;
+}
+
+/* With one function come those that overload it; of each file one stands for all. */
+static void give_overloads(cg_linker *l, const candidates *c, const candidate *best,
+                           cg_link_rule rule, things *out)
+{
+    for (uint32_t i = 0; i < c->count; i++) {
+        const candidate *other = &c->list[i];
+        unsigned kind = def_of(other->unit, other->def)->kind;
+        bool again = other == best || other->fit != best->fit ||
+                     (kind != CG_NODE_FUNCTION && kind != CG_NODE_IMPORT);
+        for (uint32_t k = 0; k < i && !again; k++)
+            again = c->list[k].unit == other->unit && def_of(other->unit, c->list[k].def)->parent ==
+                                                          def_of(other->unit, other->def)->parent;
+        if (!again)
+            names_of_def(l, other->unit, other->def, rule, out);
+    }
+}
+
+static void give(cg_linker *l, const cf_query *q, const candidates *c, cg_link_rule rule,
+                 things *out)
+{
+    const candidate *best = best_of(c);
+    if (best == NULL)
+        return;
+    names_of_def(l, best->unit, best->def, rule, out);
+    unsigned kind = def_of(best->unit, best->def)->kind;
+    if (q->unit->rules->traits & LINK_OVERLOADS && kind == CG_NODE_FUNCTION)
+        give_overloads(l, c, best, rule, out);
+}
+
+void cf_find(cg_linker *l, const cf_query *q, uint64_t space, things *out)
+{
+    candidates c;
+    collect(l, q, space, &c);
+    if (space == cf_global_space())
+        collect_sources(l, q, &c);
+    drop_unseen(&c);
+    give(l, q, &c, CG_RULE_INCLUDED, out);
+}
+
+/* Declarations, and the one definition that they announce, are one thing. */
+static bool is_only_one(const candidates *c)
+{
+    uint32_t defined = 0;
+    unsigned kind = c->count > 0 ? def_of(c->list[0].unit, c->list[0].def)->kind : 0;
+    for (uint32_t i = 0; i < c->count; i++) {
+        const cg_def *def = def_of(c->list[i].unit, c->list[i].def);
+        if (def->kind != kind)
+            return false;
+        defined += !(def->modifiers & CG_MOD_DECLARATION);
+    }
+    return c->count > 0 && defined <= 1;
+}
+
+void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out)
+{
+    candidates c;
+    collect(l, q, space, &c);
+    if (is_only_one(&c))
+        give(l, q, &c, CG_RULE_GLOBAL, out);
+}

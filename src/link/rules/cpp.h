@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+// C++, inside.
+//
+//   cpp_scopes.c   plain names: namespaces around, using directives, argument-dependent lookup
+//   cpp_std.c      what members of the standard library's types give
+#ifndef CG_LINK_RULES_CPP_H
+#define CG_LINK_RULES_CPP_H
+
+#include "cfamily.h"
+
+/* ---- cpp_scopes.c ---- */
+
+void cpp_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+void cpp_outermost(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+void cpp_space_member(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out);
+void cpp_package_member(cg_linker *l, const thing *t, cg_str name, things *out);
+void cpp_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+
+/* ---- cpp_std.c ---- */
+
+void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out);
+void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                    things *out);
+
+#endif

@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+// C++: plain names outside of classes: the namespaces around a reference from the inside out, what
+// using directives add to them, and the namespaces of what a call passes.
+#include "cpp.h"
+
+static bool is_directive(const cg_import *import)
+{
+    unsigned both = CG_IMPORT_WILDCARD | CG_IMPORT_NAMESPACE;
+    return (import->flags & both) == both;
+}
+
+static bool is_space(const cg_link_unit *u, uint32_t def)
+{
+    return def == 0 || def_of(u, def)->kind == CG_NODE_NAMESPACE;
+}
+
+/* ---- using directives ---- */
+
+/* What `using namespace` or `using enum`, stated by import `def` of `u`, shows. */
+static void find_in_used(cg_linker *l, const cf_query *q, const cg_link_unit *u, uint32_t def,
+                         things *out)
+{
+    uint32_t ref = def_of(u, def)->type_ref;
+    const things *used = ref == CG_NONE ? NULL : names_of_ref(l, u, ref);
+    for (uint32_t i = 0; used != NULL && i < used->count; i++) {
+        const thing *t = &used->list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        uint64_t space;
+        if (t->kind == THING_PACKAGE)
+            cf_find(l, q, t->key, out);
+        else if (tu != NULL && cf_space_of(tu, t->def, &space))
+            cf_find(l, q, space, out);
+        else if (tu != NULL)
+            members_of(l, t, q->name, out);
+    }
+}
+
+static bool is_inside(const cg_link_unit *u, uint32_t def, uint32_t around)
+{
+    while (def != around && def != 0 && def != CG_NONE)
+        def = def_of(u, def)->parent;
+    return def == around;
+}
+
+/* Directives of `u` in namespace `level`; `from`, unless CG_NONE: and those in functions around it. */
+static void find_by_directives(cg_linker *l, const cf_query *q, const cg_link_unit *u,
+                               uint32_t level, uint32_t from, things *out)
+{
+    for (size_t i = 0; i < u->unit->imports.len; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        uint32_t parent = def_of(u, import->def)->parent;
+        if (!is_directive(import))
+            continue;
+        bool local = from != CG_NONE && !is_space(u, parent) && is_inside(u, from, parent);
+        if (parent == level || local)
+            find_in_used(l, q, u, import->def, out);
+    }
+}
+
+/* Those that included files state for the whole namespace. */
+static void find_by_shared_directives(cg_linker *l, const cf_query *q, uint64_t space, things *out)
+{
+    place places[PLACES_MAX];
+    uint32_t total, count = link_catalog(l, space, CG_STR(WILDCARD_NAME), places, &total);
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *u = link_open(l, places[i].file);
+        if (u == NULL || u == q->unit || cf_rank(cf_view(l, q->unit), u->file) == CG_NONE)
+            continue;
+        note_name(l, u, CG_STR(WILDCARD_NAME));
+        find_in_used(l, q, u, places[i].def, out);
+    }
+}
+
+/* ---- levels ---- */
+
+static void find_at(cg_linker *l, const cf_query *q, const cg_link_unit *u, uint32_t level,
+                    uint32_t from, things *out)
+{
+    uint64_t space;
+    if (!cf_space_of(u, level, &space))
+        return;
+    cf_find(l, q, space, out);
+    find_by_directives(l, q, u, level, from, out);
+    find_by_shared_directives(l, q, space, out);
+}
+
+/* The namespaces around `def`, the global one left out when `inner`. */
+static void find_around(cg_linker *l, const cf_query *q, const cg_link_unit *u, uint32_t def,
+                        bool inner, things *out)
+{
+    uint32_t from = u == q->unit ? def : CG_NONE;
+    for (; out->count == 0 && def != CG_NONE; def = def_of(u, def)->parent) {
+        if (is_space(u, def) && !(inner && def == 0)) {
+            find_at(l, q, u, def, from, out);
+            from = CG_NONE;
+        }
+        if (def == 0)
+            return;
+    }
+}
+
+/* The namespaces around the class that a definition outside of it belongs to. */
+static void find_around_owner(cg_linker *l, const cf_query *q, uint32_t def, things *out)
+{
+    thing around = type_around(l, q->unit, def);
+    const cg_link_unit *u = around.kind == THING_INSTANCE && around.file != q->unit->file
+                                ? link_open(l, around.file)
+                                : NULL;
+    if (u != NULL)
+        find_around(l, q, u, around.def, true, out);
+}
+
+/* ---- what a call passes ---- */
+
+static void find_with(cg_linker *l, const cf_query *q, const thing *value, things *out)
+{
+    uint64_t space;
+    const cg_link_unit *u = value->kind == THING_INSTANCE ? link_open(l, value->file) : NULL;
+    uint32_t def = u == NULL ? CG_NONE : value->def;
+    while (u != NULL && def != CG_NONE && !is_space(u, def))
+        def = def_of(u, def)->parent;
+    if (u != NULL && def != 0 && def != CG_NONE && cf_space_of(u, def, &space))
+        cf_find(l, q, space, out);
+}
+
+static void find_by_arguments(cg_linker *l, const cf_query *q, uint32_t call, things *out)
+{
+    size_t first, count = cg_unit_hints(q->unit->unit, CG_HINT_ARGUMENT, call, &first);
+    for (size_t i = 0; i < count && out->count == 0; i++) {
+        things values = {0};
+        values_of_ref(l, q->unit, q->unit->unit->hints.ptr[first + i].value, &values);
+        for (uint32_t k = 0; k < values.count; k++)
+            find_with(l, q, &values.list[k], out);
+    }
+}
+
+/* ---- hooks ---- */
+
+/* A macro's names are looked up where it is used, a template's partly too; and headers may rely on
+ * what is included before them. */
+static void find_unseen(cg_linker *l, const cf_query *q, uint32_t def, things *out)
+{
+    const cg_link_unit *u = q->unit;
+    bool macro = def_of(u, def)->kind == CG_NODE_MACRO;
+    uint64_t space;
+    if (!macro && !cf_is_header(u->path) && !cf_view(l, u)->open)
+        return;
+    for (; out->count == 0 && def != CG_NONE; def = def_of(u, def)->parent) {
+        if (is_space(u, def) && cf_space_of(u, def, &space))
+            cf_find_unseen(l, q, space, out);
+        if (def == 0)
+            return;
+    }
+}
+
+/* The standard library is no part of the project, but what its types give is known. */
+static void find_std(const cf_query *q, things *out)
+{
+    if (out->count == 0 && cg_str_eq(q->name, CG_STR("std")))
+        things_add(out,
+                   (thing){.kind = THING_EXTERNAL, .key = name_hash(q->name), .text = q->name});
+}
+
+void cpp_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    cf_query q = cf_query_of(u, ref);
+    uint32_t def = ref_of(u, ref)->source;
+    find_around_owner(l, &q, def, out);
+    find_around(l, &q, u, def, false, out);
+    if (out->count == 0 && q.role == CG_ROLE_CALL)
+        find_by_arguments(l, &q, ref, out);
+    if (out->count == 0)
+        find_unseen(l, &q, def, out);
+    find_std(&q, out);
+}
+
+void cpp_outermost(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    cf_query q = cf_query_of(u, ref);
+    cf_find(l, &q, cf_global_space(), out);
+    find_std(&q, out);
+}
+
+void cpp_space_member(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out)
+{
+    cf_query q = {.unit = u, .name = name, .role = CG_ROLE_NONE};
+    uint64_t space;
+    if (!cf_space_of(u, def, &space))
+        return;
+    cf_find(l, &q, space, out);
+    if (out->count == 0)
+        find_by_directives(l, &q, u, def, CG_NONE, out);
+    if (out->count == 0)
+        find_by_shared_directives(l, &q, space, out);
+    if (out->count == 0 && cf_is_header(u->path))
+        cf_find_unseen(l, &q, space, out);
+}
+
+void cpp_package_member(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    cf_query q = {.unit = l->unit, .name = name, .role = CG_ROLE_NONE};
+    cf_find(l, &q, t->key, out);
+}
+
+/* ---- owners of definitions outside of them ---- */
+
+/* One name of descriptors: "ns/A#" gives ns, then A. */
+static cg_str next_owner(cg_str *descriptors)
+{
+    size_t end = 0;
+    while (end < descriptors->len && descriptors->ptr[end] != '/' && descriptors->ptr[end] != '#')
+        end++;
+    cg_str name = cg_str_slice(*descriptors, 0, end);
+    *descriptors = cg_str_slice(*descriptors, CG_MIN(end + 1, descriptors->len), descriptors->len);
+    return name;
+}
+
+static void find_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    cg_str rest = cg_unit_str(u->unit, def_of(u, def)->qualifier);
+    cf_query q = {.unit = u, .name = next_owner(&rest), .role = CG_ROLE_QUALIFY};
+    find_around(l, &q, u, def_of(u, def)->parent, false, out);
+    while (out->count > 0 && rest.len > 0) {
+        thing outer = out->list[0];
+        *out = (things){0};
+        members_of(l, &outer, next_owner(&rest), out);
+    }
+}
+
+void cpp_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    const void *answer;
+    if (!memo_get(l, MEMO_RULES, u->file, def, &answer)) {
+        things found = {0};
+        find_owner(l, u, def, &found);
+        answer = things_keep(l, &found);
+        memo_set(l, MEMO_RULES, u->file, def, answer);
+    }
+    if (answer != NULL)
+        things_add_all(out, answer);
+}

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+// C++: the standard library's types that hold others. A member that is not their own is one of what
+// they hold: pointers, elements and what stands behind an iterator are one value here.
+#include "cpp.h"
+
+/* What calling a member of these gives: what they hold, or with a key, the value or the pair. */
+typedef enum std_shape { HOLDS_ONE = 1, HOLDS_PAIRS, IS_PAIR, MAKES } std_shape;
+
+typedef struct std_type {
+    const char *name;
+    std_shape shape;
+} std_type;
+
+static const std_type types[] = {
+    {"unique_ptr", HOLDS_ONE},
+    {"shared_ptr", HOLDS_ONE},
+    {"weak_ptr", HOLDS_ONE},
+    {"optional", HOLDS_ONE},
+    {"reference_wrapper", HOLDS_ONE},
+    {"atomic", HOLDS_ONE},
+    {"vector", HOLDS_ONE},
+    {"deque", HOLDS_ONE},
+    {"list", HOLDS_ONE},
+    {"forward_list", HOLDS_ONE},
+    {"array", HOLDS_ONE},
+    {"span", HOLDS_ONE},
+    {"set", HOLDS_ONE},
+    {"multiset", HOLDS_ONE},
+    {"unordered_set", HOLDS_ONE},
+    {"unordered_multiset", HOLDS_ONE},
+    {"stack", HOLDS_ONE},
+    {"queue", HOLDS_ONE},
+    {"priority_queue", HOLDS_ONE},
+    {"initializer_list", HOLDS_ONE},
+    {"future", HOLDS_ONE},
+    {"shared_future", HOLDS_ONE},
+    {"map", HOLDS_PAIRS},
+    {"multimap", HOLDS_PAIRS},
+    {"unordered_map", HOLDS_PAIRS},
+    {"unordered_multimap", HOLDS_PAIRS},
+    {"pair", IS_PAIR},
+    {"make_unique", MAKES},
+    {"make_shared", MAKES},
+    {"make_optional", MAKES},
+    {"static_pointer_cast", MAKES},
+    {"dynamic_pointer_cast", MAKES},
+};
+
+static const char *const own_members[] = {
+    "get",       "value",     "value_or",  "lock",     "release", "reset",       "swap",
+    "at",        "front",     "back",      "top",      "data",    "begin",       "end",
+    "cbegin",    "cend",      "rbegin",    "rend",     "find",    "lower_bound", "upper_bound",
+    "insert",    "emplace",   "push_back", "pop_back", "push",    "pop",         "emplace_back",
+    "size",      "empty",     "clear",     "erase",    "count",   "resize",      "reserve",
+    "capacity",  "use_count", "has_value", "expired",  "load",    "store",       "push_front",
+    "pop_front", "contains",  "extract",   "merge",    "assign",  "fill",        "emplace_front",
+};
+
+/* Of these, they give what is held, or the value under a key. */
+static const char *const giving_value[] = {"get",   "value", "value_or", "lock", "release", "at",
+                                           "front", "back",  "top",      "load", "data"};
+static const char *const giving_place[] = {
+    "begin",       "end",    "cbegin",  "cend",  "rbegin",      "rend",        "find",
+    "lower_bound", "insert", "emplace", "erase", "upper_bound", "emplace_back"};
+
+static std_shape shape_of(cg_str name)
+{
+    for (size_t i = 0; i < CG_ARRAY_LEN(types); i++)
+        if (cg_str_eq(name, cg_str_from(types[i].name)))
+            return types[i].shape;
+    return (std_shape)0;
+}
+
+static bool is_one_of(cg_str name, const char *const *words, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (cg_str_eq(name, cg_str_from(words[i])))
+            return true;
+    return false;
+}
+#define IS_ONE_OF(name, words) is_one_of(name, words, CG_ARRAY_LEN(words))
+
+static thing external(cg_str text, const thing *args, unsigned count)
+{
+    return (thing){.kind = THING_EXTERNAL,
+                   .key = name_hash(text),
+                   .text = text,
+                   .args = args,
+                   .args_count = (uint16_t)count};
+}
+
+/* A function whose result is `gives`. */
+static thing giver(cg_linker *l, cg_str name, thing gives)
+{
+    thing *kept = cg_arena_alloc(l->arena, sizeof *kept);
+    *kept = gives;
+    return external(name, kept, 1);
+}
+
+static void own_member(cg_linker *l, const thing *t, std_shape shape, cg_str name, things *out)
+{
+    unsigned value = shape == HOLDS_PAIRS ? 1 : 0;
+    if (t->args_count <= value)
+        return;
+    if (IS_ONE_OF(name, giving_value))
+        things_add(out, giver(l, name, t->args[value]));
+    else if (IS_ONE_OF(name, giving_place) && shape == HOLDS_PAIRS)
+        things_add(out, giver(l, name, external(CG_STR("pair"), t->args, t->args_count)));
+    else if (IS_ONE_OF(name, giving_place))
+        things_add(out, giver(l, name, t->args[0]));
+}
+
+void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    if (cg_str_eq(t->text, CG_STR("std"))) {
+        things_add(out, external(cg_arena_str(l->arena, name), NULL, 0));
+        return;
+    }
+    std_shape shape = shape_of(t->text);
+    unsigned second = cg_str_eq(name, CG_STR("second"));
+    if (shape == IS_PAIR && (second || cg_str_eq(name, CG_STR("first")))) {
+        if (t->args_count > second)
+            things_add(out, t->args[second]);
+    } else if ((shape == HOLDS_ONE || shape == HOLDS_PAIRS) && IS_ONE_OF(name, own_members)) {
+        own_member(l, t, shape, name, out);
+    } else if ((shape == HOLDS_ONE || shape == MAKES) && t->args_count > 0) {
+        members_of(l, &t->args[0], name, out);
+    } else if (shape == HOLDS_PAIRS && t->args_count > 1) {
+        members_of(l, &t->args[1], name, out);
+    }
+}
+
+/* make_unique<T>(…) holds a T. */
+void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out)
+{
+    if (shape_of(t->text) == MAKES || shape_of(t->text) == HOLDS_ONE)
+        instances_of(l, t, u, call, out);
+    else if (t->args_count > 0)
+        things_add(out, t->args[0]);
+}
