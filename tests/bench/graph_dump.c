@@ -2,19 +2,17 @@
 // Indexes a folder into memory and writes its graph as the one JSON object that
 // tests/bench/accuracy/score.py compares with what a compiler says:
 //
-//   graph_dump [--min-confidence PERCENT] [--as-stated] SUITE CASE FOLDER > pred.json
+//   graph_dump [--min-confidence PERCENT] SUITE CASE FOLDER > pred.json
 //
 //   defs      file, line of the name, name, kind, end_line, qname
-//   calls     edges of kind calls and instantiates: both ends' file and line, names, kind, rule,
-//             confidence, lines of the sites
+//   calls     edges of kind calls and instantiates: both ends' file, line, name and kind, the
+//             edge's kind, rule and confidence, and the lines of its sites
 //   refs      each site of an edge that stands on references, with the definition it leads to
 //   inherits  edges of kind inherits and implements
 //
 // Lines are 1-based; 0 is the file itself. Imports are no definitions: edges to them are left out.
 // A compiler says which function a call is in. The graph may name a variable or a type inside it as
-// the source; unless --as-stated, the caller is the function around that (for Java, the type). Nor
-// do C, Go and Rust call anything when they fill in a struct: unless --as-stated, an instantiation
-// is a call only in languages with constructors.
+// the source: `caller` is the function around that (for Java, the type), `source` the source itself.
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -38,7 +36,6 @@ typedef struct dump {
     source_file *files;
     uint32_t files_limit;
     unsigned confidence_min;
-    bool as_stated;
     cg_json_writer out;
     cg_buf text;
     cg_err err;
@@ -163,14 +160,6 @@ static end function_around(end e)
     return e;
 }
 
-static bool is_call(const dump *d, const cg_edge_row *row, end source)
-{
-    unsigned lang = source.in->unit->lang;
-    bool constructors = lang != CG_LANG_C && lang != CG_LANG_GO && lang != CG_LANG_RUST;
-    return row->kind == CG_EDGE_CALLS ||
-           (row->kind == CG_EDGE_INSTANTIATES && (constructors || d->as_stated));
-}
-
 static const cg_ref *site(end source, uint32_t ordinal)
 {
     const source_file *f = source.in;
@@ -181,12 +170,14 @@ static const cg_ref *site(end source, uint32_t ordinal)
 static void write_call(dump *d, const cg_edge_row *row, end source, end target,
                        const uint32_t *ordinals, size_t count)
 {
-    end caller = d->as_stated ? source : function_around(source);
+    end caller = function_around(source);
     cg_json_begin_object(&d->out);
     put_end(d, "caller_file", "caller_line", caller);
     put_name(d, "caller", caller);
+    cg_json_put_u64(&d->out, "source_line", line_of(source));
     put_end(d, "callee_file", "callee_line", target);
     put_name(d, "callee", target);
+    cg_json_put_str(&d->out, "callee_kind", cg_str_from(cg_node_kind_text(def_of(target)->kind)));
     cg_json_put_str(&d->out, "kind", cg_str_from(cg_edge_kind_text(row->kind)));
     cg_json_put_str(&d->out, "rule", cg_str_from(cg_link_rule_text(row->rule)));
     cg_json_put_u64(&d->out, "confidence", row->confidence);
@@ -232,9 +223,10 @@ typedef enum part { PART_CALLS, PART_REFS, PART_INHERITS } part;
 
 static void write_edge(dump *d, part what, const cg_edge_row *row, end source)
 {
+    bool call = row->kind == CG_EDGE_CALLS || row->kind == CG_EDGE_INSTANTIATES;
     bool base = row->kind == CG_EDGE_INHERITS || row->kind == CG_EDGE_IMPLEMENTS;
     if (row->kind == CG_EDGE_CONTAINS || row->kind == CG_EDGE_IMPORTS ||
-        row->confidence < d->confidence_min || (what == PART_CALLS && !is_call(d, row, source)) ||
+        row->confidence < d->confidence_min || (what == PART_CALLS && !call) ||
         (what == PART_INHERITS && !base))
         return;
     cg_node_place place;
@@ -323,20 +315,16 @@ static void index_folder(dump *d, cg_store *store, const char *root)
 int main(int argc, char **argv)
 {
     static const struct option options[] = {{"min-confidence", required_argument, NULL, 'm'},
-                                            {"as-stated", no_argument, NULL, 's'},
                                             {NULL, 0, NULL, 0}};
     dump d = {.arena = cg_arena_create(0)};
     bool usage = false;
-    for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;)
-        switch (c) {
-        case 'm': d.confidence_min = (unsigned)strtoul(optarg, NULL, 10); break;
-        case 's': d.as_stated = true; break;
-        default: usage = true; break;
-        }
+    for (int c; (c = getopt_long(argc, argv, "", options, NULL)) != -1;) {
+        usage |= c != 'm';
+        d.confidence_min = c == 'm' ? (unsigned)strtoul(optarg, NULL, 10) : 0;
+    }
     char root[4096];
     if (usage || argc - optind != 3) {
-        fprintf(stderr, "usage: graph_dump [--min-confidence PERCENT] [--as-stated] SUITE CASE "
-                        "FOLDER\n");
+        fprintf(stderr, "usage: graph_dump [--min-confidence PERCENT] SUITE CASE FOLDER\n");
         return 2;
     }
     if (realpath(argv[optind + 2], root) == NULL) {

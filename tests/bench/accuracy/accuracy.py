@@ -5,6 +5,9 @@ Everything lies in build/accuracy: packages/ as fetched, tree/LANG/CASE/ the sou
 indexed, truth/LANG/CASE.json what the oracle said, pred/LANG/CASE.json what our graph says.
 """
 
+import contextlib
+import fcntl
+import hashlib
 import json
 import os
 import pathlib
@@ -44,7 +47,6 @@ class Case:
 
     def stamp(self, *files):
         """Changes when the case or one of these files does."""
-        import hashlib
         h = hashlib.sha256(json.dumps(self.spec, sort_keys=True).encode())
         for f in files:
             h.update((HERE / f).read_bytes())
@@ -61,20 +63,53 @@ def cases(selection):
     return [c for c in everything if not selection or c.lang in selection or str(c) in selection]
 
 
+@contextlib.contextmanager
+def locked(name):
+    """Only one process at a time makes what others then find made."""
+    path = WORK / "locks" / name.replace("/", ".")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with open(path, "w") as f:
+        fcntl.flock(f, fcntl.LOCK_EX)
+        yield
+
+
 def build_dump():
     env = dict(os.environ, CG_JOBS=os.environ.get("CG_JOBS", "2"))
     subprocess.run([ROOT / "scripts/build", "release", "graph_dump"], check=True, env=env)
 
 
-def predict(case, as_stated=False):
+def predict(case):
     case.pred_path.parent.mkdir(parents=True, exist_ok=True)
-    options = ["--as-stated"] if as_stated else []
-    with open(case.pred_path, "w") as out:
-        sh(DUMP, *options, case.lang, case.name, case.tree, out=out)
-    return json.loads(case.pred_path.read_text())
+    mine = case.pred_path.with_suffix(f".{os.getpid()}")
+    try:
+        with open(mine, "w") as out:
+            sh(DUMP, case.lang, case.name, case.tree, out=out)
+        pred = json.loads(mine.read_text())
+        mine.replace(case.pred_path)
+    finally:
+        mine.unlink(missing_ok=True)
+    return pred
 
 
 def at_threshold(pred, percent):
     """Without call and reference edges that are less sure than this."""
     return dict(pred, calls=[c for c in pred["calls"] if c["confidence"] >= percent],
                 refs=[r for r in pred["refs"] if r["confidence"] >= percent])
+
+
+# Filling in a struct calls nothing in these; elsewhere an instantiation runs a constructor.
+NO_CONSTRUCTORS = ("c", "go", "rust")
+
+
+def compiler_calls(case, pred):
+    """Of the call edges those that a compiler can confirm: not macros, which are gone before it
+    looks, and not what fills in a struct."""
+    def confirmable(c):
+        return c["callee_kind"] != "macro" and not (
+            c["kind"] == "instantiates" and case.lang in NO_CONSTRUCTORS)
+    return dict(pred, calls=[c for c in pred["calls"] if confirmable(c)])
+
+
+def as_stated(pred):
+    """All call edges, from the sources that the graph gives them."""
+    return dict(pred, calls=[dict(c, caller_line=c["source_line"]) for c in pred["calls"]])

@@ -10,8 +10,9 @@ import os
 import re
 import shutil
 
-from accuracy import HERE, WORK, say, sh
-from fetch import cargo_project, package_folder
+from accuracy import HERE, WORK, locked, say, sh
+from fetch import cargo_project, fetch, package_folder
+from score import CORE
 
 TOOLS = WORK / "tools"
 NPM_TOOLS = ("typescript@5.9.3", "@sourcegraph/scip-python@0.6.6", "@types/node@22.20.1")
@@ -28,15 +29,17 @@ LINE_KINDS = ("defs", "calls", "refs", "inherits")
 def node_modules():
     """npm tools; types for sources below the trees are found there by way of a link."""
     folder = TOOLS / "node_modules"
-    if not (folder / ".ready").exists():
-        say("installing the npm tools")
-        TOOLS.mkdir(parents=True, exist_ok=True)
-        sh("npm", "install", "--no-audit", "--no-fund", "--no-save", "--prefix", TOOLS, *NPM_TOOLS)
-        (folder / ".ready").touch()
-    link = WORK / "tree/node_modules"
-    if not link.is_symlink():
-        link.parent.mkdir(parents=True, exist_ok=True)
-        link.symlink_to("../tools/node_modules")
+    with locked("tools"):
+        if not (folder / ".ready").exists():
+            say("installing the npm tools")
+            TOOLS.mkdir(parents=True, exist_ok=True)
+            sh("npm", "install", "--no-audit", "--no-fund", "--no-save", "--prefix", TOOLS,
+               *NPM_TOOLS)
+            (folder / ".ready").touch()
+        link = WORK / "tree/node_modules"
+        if not link.is_symlink():
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to("../tools/node_modules")
     return folder
 
 
@@ -181,8 +184,8 @@ def record(case, said):
         complete["refs"] = False
     truth = {
         "lang": case.lang, "case": case.name, "files": files, "complete": complete,
-        "defs": [d for d in said["defs"]
-                 if d["name"] and d["file"] in known and not d.get("local")],
+        "defs": [d for d in said["defs"] if d["name"] and d["file"] in known
+                 and (not d.get("local") or d["kind"] in CORE)],
         "calls": calls,
         "refs": [plain(r, ("def_line", "col")) for r in said["refs"]
                  if r["file"] in known and not r.get("local")],
@@ -195,14 +198,9 @@ def record(case, said):
     return truth
 
 
-def truth_of(case):
-    """The cached record, made when the case or its oracle is new."""
-    stamp = case.truth_path.with_suffix(".stamp")
-    name = case.stamp(*ORACLES[case.lang])
-    if stamp.is_file() and stamp.read_text() == name and case.truth_path.is_file():
-        return json.loads(case.truth_path.read_text())
+def make(case, stamp, name):
     say(f"{case}: asking the oracle")
-    scratch = WORK / "scratch" / case.lang / case.name
+    scratch = WORK / "scratch" / case.lang / f"{case.name}.{os.getpid()}"
     shutil.rmtree(scratch, ignore_errors=True)
     scratch.mkdir(parents=True)
     truth = record(case, ASK[case.lang](case, scratch))
@@ -210,4 +208,14 @@ def truth_of(case):
     case.truth_path.parent.mkdir(parents=True, exist_ok=True)
     case.truth_path.write_text(json.dumps(truth, separators=(",", ":"), ensure_ascii=False))
     stamp.write_text(name)
-    return truth
+
+
+def truth_of(case):
+    """The cached record; package and record are made when the case or its oracle is new."""
+    stamp = case.truth_path.with_suffix(".stamp")
+    name = case.stamp(*ORACLES[case.lang])
+    with locked(str(case)):
+        fetch(case)
+        if not (stamp.is_file() and stamp.read_text() == name and case.truth_path.is_file()):
+            make(case, stamp, name)
+        return json.loads(case.truth_path.read_text())
