@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Java: the descriptor and the rule table. The handlers are in java_decl.c (packages, imports,
-// types), java_member.c (fields, methods), java_local.c (parameters, locals, patterns),
-// java_expr.c (expressions and type names).
+// types), java_member.c (fields, methods), java_local.c (parameters, locals, lambdas,
+// patterns), java_expr.c (names, calls, assignments), java_value.c (literals and operators),
+// java_type.c (types).
 //
 // Conventions of this language's facts:
 // - A package is a leaf definition of kind package, named "a.b.c"; types are not its children.
@@ -10,8 +11,9 @@
 // - An anonymous class is a class named "new Type"; a constant's body is part of the constant.
 // - Constructors carry the name of their class. `this(…)` and `super(…)` are calls of the member
 //   "this" or "super" of the class or its base.
-// - Arrays are transparent: a value or type Foo[] refers to Foo.
+// - Arrays are containers of their elements.
 // - `Foo::bar` counts as a call with an unknown number of arguments, `Foo::new` as an instantiation.
+// - `Foo.class` is the member "class" of Foo, in no role. Primitive types are literals of their name.
 #include "java_int.h"
 
 const TSLanguage *tree_sitter_java(void);
@@ -37,6 +39,11 @@ static const char *const java_fields[] = {
     [F_CONSTRUCTOR] = "constructor",
     [F_MODULE] = "module",
     [F_MODIFIERS] = "modifiers",
+    [F_CONSEQUENCE] = "consequence",
+    [F_ALTERNATIVE] = "alternative",
+    [F_TYPE_ARGUMENTS] = "type_arguments",
+    [F_ELEMENT] = "element",
+    [F_OPERAND] = "operand",
 };
 
 static const char *const java_tokens[] = {
@@ -77,6 +84,7 @@ static const char *const java_tokens[] = {
     [T_SPREAD_PARAMETER] = "spread_parameter",
     [T_VARIABLE_DECLARATOR] = "variable_declarator",
     [T_ELEMENT_VALUE_PAIR] = "element_value_pair",
+    [T_TYPE_ARGUMENTS] = "type_arguments",
 };
 
 static const cg_rule java_rules[] = {
@@ -111,7 +119,7 @@ static const cg_rule java_rules[] = {
     /* locals */
     {"formal_parameter", java_parameter},
     {"catch_formal_parameter", java_parameter},
-    {"spread_parameter", java_spread_parameter},
+    {"spread_parameter", java_parameter},
     {"local_variable_declaration", java_local},
     {"block", java_block},
     {"for_statement", java_block},
@@ -125,6 +133,7 @@ static const cg_rule java_rules[] = {
     {"record_pattern_component", java_type_pattern},
     {"record_pattern", java_record_pattern},
     {"labeled_statement", java_labeled},
+    {"return_statement", java_return},
     {"break_statement", java_skip},
     {"continue_statement", java_skip},
     /* expressions */
@@ -138,25 +147,39 @@ static const cg_rule java_rules[] = {
     {"method_invocation", java_call},
     {"explicit_constructor_invocation", java_constructor_call},
     {"object_creation_expression", java_new},
-    {"array_creation_expression", java_no_value},
+    {"array_creation_expression", java_new_array},
     {"method_reference", java_method_reference},
     {"assignment_expression", java_assignment},
     {"update_expression", java_update},
     {"cast_expression", java_cast},
-    {"binary_expression", java_no_value},
-    {"unary_expression", java_no_value},
-    {"ternary_expression", java_no_value},
+    {"binary_expression", java_binary},
+    {"unary_expression", java_unary},
+    {"ternary_expression", java_ternary},
     {"switch_expression", java_switch},
-    {"class_literal", java_no_value},
+    {"class_literal", java_class_literal},
     {"string_literal", java_string},
+    {"character_literal", java_char},
+    {"decimal_integer_literal", java_integer},
+    {"hex_integer_literal", java_integer},
+    {"octal_integer_literal", java_integer},
+    {"binary_integer_literal", java_integer},
+    {"decimal_floating_point_literal", java_floating},
+    {"hex_floating_point_literal", java_floating},
+    {"true", java_boolean},
+    {"false", java_boolean},
+    {"null_literal", java_null},
     {"annotation", java_annotation},
     {"marker_annotation", java_annotation},
     /* types */
     {"type_identifier", java_type_name},
     {"scoped_type_identifier", java_scoped_type},
-    {"generic_type", java_first_type},
-    {"annotated_type", java_first_type},
-    {"array_type", java_first_type},
+    {"generic_type", java_generic_type},
+    {"annotated_type", java_annotated_type},
+    {"array_type", java_array_type},
+    {"wildcard", java_wildcard},
+    {"integral_type", java_primitive},
+    {"floating_point_type", java_primitive},
+    {"boolean_type", java_primitive},
 };
 
 static const char *const java_comments[] = {"line_comment", "block_comment", NULL};
@@ -164,7 +187,7 @@ static const char *const java_extensions[] = {"java", NULL};
 
 const cg_lang cg_lang_java = {
     .id = CG_LANG_JAVA,
-    .version = 1,
+    .version = 2,
     .grammar = tree_sitter_java,
     .rules = java_rules,
     .rules_count = CG_ARRAY_LEN(java_rules),

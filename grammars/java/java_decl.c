@@ -364,7 +364,7 @@ static uint32_t anonymous_base(cg_extract *x, TSNode type, cg_role role)
     return value;
 }
 
-void java_anonymous_class(cg_extract *x, TSNode type)
+void java_anonymous_class(cg_extract *x, TSNode type, const java_type_args *args)
 {
     java_types name = {.len = 0};
     java_types_add(&name, cg_x_text(x, type), 0);
@@ -375,7 +375,9 @@ void java_anonymous_class(cg_extract *x, TSNode type)
     init.opens = CG_SCOPE_TYPE;
     init.signature = init.name;
     (void)cg_x_def_open(x, &init);
-    (void)anonymous_base(x, type, CG_ROLE_INHERIT);
+    uint32_t base = anonymous_base(x, type, CG_ROLE_INHERIT);
+    for (unsigned i = 0; i < args->count; i++)
+        cg_x_hint_type_arg(x, base, i, args->args[i]);
     (void)cg_x_visit_children(x);
     cg_x_def_close(x);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Java expressions and type names: what is read, written, called, created and named as a type.
+// Java expressions: what is read, written, called and created.
 #include "java_int.h"
 
 uint32_t java_skip(cg_extract *x, cg_role role)
@@ -8,7 +8,7 @@ uint32_t java_skip(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* Nodes whose value has no member of what they hold: operators, class literals, modifiers. */
+/* Nodes whose value has no member of what they hold. */
 uint32_t java_no_value(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -33,12 +33,6 @@ uint32_t java_super(cg_extract *x, cg_role role)
 {
     (void)x, (void)role;
     return CG_X_SUPER;
-}
-
-uint32_t java_string(cg_extract *x, cg_role role)
-{
-    (void)role;
-    return cg_x_literal(x, cg_x_node(x), "String");
 }
 
 uint32_t java_parenthesized(cg_extract *x, cg_role role)
@@ -79,7 +73,7 @@ uint32_t java_field_access(cg_extract *x, cg_role role)
     return value;
 }
 
-/* Arrays are transparent, and an assignment to an element reads the array. */
+/* An assignment to an element reads the array. */
 uint32_t java_array_access(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -90,10 +84,17 @@ uint32_t java_array_access(cg_extract *x, cg_role role)
         else
             (void)cg_x_visit(x, CG_ROLE_READ);
     }
-    return value;
+    return cg_x_element(x, value);
 }
 
 /* ---- calls ---- */
+
+uint32_t java_visit_given(cg_extract *x, uint32_t to, unsigned arg)
+{
+    java_state *state = cg_x_state(x, sizeof *state);
+    state->given = (java_given){to, ts_node_start_byte(cg_x_node(x)), arg};
+    return cg_x_visit(x, CG_ROLE_READ);
+}
 
 void java_arguments(cg_extract *x, uint32_t ref)
 {
@@ -101,7 +102,7 @@ void java_arguments(cg_extract *x, uint32_t ref)
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
-        (void)cg_x_visit(x, CG_ROLE_READ);
+        cg_x_hint_argument(x, ref, args, java_visit_given(x, ref, args), CG_STR_NULL);
         args++;
     }
     if (ref != CG_NONE)
@@ -111,7 +112,8 @@ void java_arguments(cg_extract *x, uint32_t ref)
 uint32_t java_call(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t value = CG_NONE, ref = CG_NONE;
+    uint32_t value = CG_NONE, ref = CG_NONE, type_args[JAVA_TYPE_ARGS];
+    unsigned given = 0;
     bool member = false;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
@@ -119,9 +121,12 @@ uint32_t java_call(cg_extract *x, cg_role role)
             value = cg_x_visit(x, CG_ROLE_READ);
             member = true;
             break;
+        case F_TYPE_ARGUMENTS: given = java_read_type_args(x, type_args); break;
         case F_NAME:
             ref = member ? cg_x_member(x, value, cg_x_node(x), CG_ROLE_CALL)
                          : cg_x_ref(x, cg_x_node(x), CG_ROLE_CALL);
+            for (unsigned i = 0; i < given; i++)
+                cg_x_hint_type_arg(x, ref, i, type_args[i]);
             break;
         case F_ARGUMENTS: java_arguments(x, ref); break;
         default:
@@ -158,14 +163,18 @@ uint32_t java_new(cg_extract *x, cg_role role)
     (void)role;
     uint32_t ref = CG_NONE;
     TSNode type = {0};
+    java_type_args args = {.count = 0};
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_TYPE) {
+            const java_state *state = cg_x_state(x, sizeof *state);
             type = cg_x_node(x);
             ref = cg_x_visit(x, CG_ROLE_NEW);
+            if (state->type_args.type == ref)
+                args = state->type_args;
         } else if (cg_x_field(x) == F_ARGUMENTS) {
             java_arguments(x, ref);
         } else if (cg_x_token(x) == T_CLASS_BODY) {
-            java_anonymous_class(x, type);
+            java_anonymous_class(x, type, &args);
         } else {
             (void)cg_x_visit(x, CG_ROLE_READ);
         }
@@ -196,7 +205,8 @@ uint32_t java_method_reference(cg_extract *x, cg_role role)
             (void)cg_x_visit(x, CG_ROLE_TYPE);
         }
     }
-    return CG_NONE;
+    uint32_t made = ref != CG_NONE || array ? ref : value;
+    return cg_x_function(x, cg_x_result(x, made), 255);
 }
 
 /* ---- assignments and casts ---- */
@@ -216,7 +226,7 @@ uint32_t java_assignment(cg_extract *x, cg_role role)
             if (cg_x_token(x) != T_ASSIGN && !element)
                 cg_x_ref_set_role(x, target, CG_ROLE_READ_WRITE);
             break;
-        default: (void)cg_x_visit(x, CG_ROLE_READ); break;
+        default: (void)java_visit_given(x, target, 0); break;
         }
     }
     return target;
@@ -225,10 +235,12 @@ uint32_t java_assignment(cg_extract *x, cg_role role)
 uint32_t java_update(cg_extract *x, cg_role role)
 {
     (void)role;
+    uint32_t value = CG_NONE;
     CG_X_EACH_CHILD (x) {
-        (void)cg_x_visit(x, CG_ROLE_READ_WRITE);
+        if (cg_x_named(x))
+            value = cg_x_visit(x, CG_ROLE_READ_WRITE);
     }
-    return CG_NONE;
+    return value;
 }
 
 /* The value of a cast has the members of its first type. */
@@ -241,7 +253,7 @@ uint32_t java_cast(cg_extract *x, cg_role role)
             uint32_t ref = cg_x_visit(x, CG_ROLE_TYPE);
             type = type == CG_NONE ? ref : type;
         } else {
-            (void)cg_x_visit(x, CG_ROLE_READ);
+            (void)java_visit_given(x, type, 0);
         }
     }
     return type;
@@ -280,51 +292,4 @@ uint32_t java_annotation(cg_extract *x, cg_role role)
             annotation_arguments(x, ref);
     }
     return CG_NONE;
-}
-
-/* ---- types ---- */
-
-/* A type may be reached where an expression was expected: then it is just named. */
-static cg_role type_role(cg_role role)
-{
-    return role == CG_ROLE_NONE || role == CG_ROLE_READ ? CG_ROLE_TYPE : role;
-}
-
-uint32_t java_type_name(cg_extract *x, cg_role role)
-{
-    TSNode node = cg_x_node(x);
-    if (cg_str_eq(cg_x_text(x, node), CG_STR("var")))
-        return CG_NONE;
-    return cg_x_ref(x, node, type_role(role));
-}
-
-/* a.b.C<D>.E: a chain whose last name has the role. */
-uint32_t java_scoped_type(cg_extract *x, cg_role role)
-{
-    uint32_t value = CG_NONE;
-    bool first = true;
-    CG_X_EACH_CHILD (x) {
-        uint32_t token = cg_x_token(x);
-        if (!cg_x_named(x))
-            continue;
-        if (token == T_ANNOTATION || token == T_MARKER_ANNOTATION)
-            (void)cg_x_visit(x, CG_ROLE_READ);
-        else if (first)
-            value = cg_x_visit(x, CG_ROLE_QUALIFY);
-        else
-            value = cg_x_member(x, value, cg_x_node(x), type_role(role));
-        first = first && (token == T_ANNOTATION || token == T_MARKER_ANNOTATION);
-    }
-    return value;
-}
-
-/* Generic, annotated and array types stand for the type they are made from. */
-uint32_t java_first_type(cg_extract *x, cg_role role)
-{
-    uint32_t type = CG_NONE;
-    CG_X_EACH_CHILD (x) {
-        uint32_t ref = cg_x_visit(x, type == CG_NONE ? type_role(role) : CG_ROLE_TYPE);
-        type = type == CG_NONE ? ref : type;
-    }
-    return type;
 }

@@ -28,6 +28,11 @@ enum java_field_index {
     F_CONSTRUCTOR,
     F_MODULE,
     F_MODIFIERS,
+    F_CONSEQUENCE,
+    F_ALTERNATIVE,
+    F_TYPE_ARGUMENTS,
+    F_ELEMENT,
+    F_OPERAND,
 };
 
 /** Indices into java_tokens of java.c. */
@@ -69,6 +74,7 @@ enum java_token_index {
     T_SPREAD_PARAMETER,
     T_VARIABLE_DECLARATOR,
     T_ELEMENT_VALUE_PAIR,
+    T_TYPE_ARGUMENTS,
 };
 
 /** The simple, erased types of a parameter list, "int,String[": they tell overloads apart.
@@ -78,9 +84,29 @@ typedef struct java_types {
     size_t len;
 } java_types;
 
+/** What the expression at a place is given to: an argument of a call, or a declared type. Lambdas get
+ *  their parameters from it. */
+typedef struct java_given {
+    uint32_t to;   /* as cg_x_passed takes it */
+    uint32_t byte; /* where the expression starts */
+    unsigned arg;
+} java_given;
+
+#define JAVA_TYPE_ARGS 8u
+/** The type arguments of a generic type. */
+typedef struct java_type_args {
+    uint32_t type; /* the reference that names it */
+    unsigned count;
+    uint32_t args[JAVA_TYPE_ARGS];
+} java_type_args;
+
 /** Kept through one extraction. */
 typedef struct java_state {
-    unsigned record_params; /* of the innermost record: what its compact constructor takes */
+    java_given given;
+    bool in_lambda;
+    uint32_t returned;        /* by the lambda around, so far: its first value, or CG_NONE */
+    java_type_args type_args; /* of the last generic type */
+    unsigned record_params;   /* of the innermost record: what its compact constructor takes */
     bool record_variadic;
     java_types record_types;
 } java_state;
@@ -120,10 +146,19 @@ void java_record_components(cg_extract *x);
 void java_types_add(java_types *types, cg_str type, unsigned dimensions);
 unsigned java_dimensions(cg_extract *x, TSNode dimensions); /* how many [] */
 
-/** Visits the arguments under the cursor and counts them for the call `ref`. */
+/** Visits the arguments under the cursor, counts them and states their values for the call `ref`. */
 void java_arguments(cg_extract *x, uint32_t ref);
 /** Opens the class without a name of `new Type() {…}`, for the class body under the cursor. */
-void java_anonymous_class(cg_extract *x, TSNode type);
+void java_anonymous_class(cg_extract *x, TSNode type, const java_type_args *args);
+/** Declares the parameter under the cursor; its binding, or CG_NONE. */
+uint32_t java_bind_parameter(cg_extract *x);
+/** The type of arrays of `type`, or of arrays of arrays …; `type` itself for no dimensions. */
+uint32_t java_array(cg_extract *x, uint32_t type, unsigned dimensions);
+/** Visits the type arguments under the cursor; how many there are. */
+unsigned java_read_type_args(cg_extract *x, uint32_t args[JAVA_TYPE_ARGS]);
+/** Visits the expression under the cursor as one that is given to `to`: as its argument number `arg`
+ *  when that is a call. */
+uint32_t java_visit_given(cg_extract *x, uint32_t to, unsigned arg);
 
 #define JAVA_HANDLER(name) uint32_t name(cg_extract *x, cg_role role)
 
@@ -151,7 +186,6 @@ JAVA_HANDLER(java_initializer);
 
 /* java_local.c */
 JAVA_HANDLER(java_parameter);
-JAVA_HANDLER(java_spread_parameter);
 JAVA_HANDLER(java_local);
 JAVA_HANDLER(java_block);
 JAVA_HANDLER(java_for_each);
@@ -162,6 +196,7 @@ JAVA_HANDLER(java_type_pattern);
 JAVA_HANDLER(java_record_pattern);
 JAVA_HANDLER(java_switch);
 JAVA_HANDLER(java_labeled);
+JAVA_HANDLER(java_return);
 
 /* java_expr.c */
 JAVA_HANDLER(java_skip);
@@ -180,10 +215,28 @@ JAVA_HANDLER(java_method_reference);
 JAVA_HANDLER(java_assignment);
 JAVA_HANDLER(java_update);
 JAVA_HANDLER(java_cast);
-JAVA_HANDLER(java_string);
 JAVA_HANDLER(java_annotation);
+
+/* java_value.c */
+JAVA_HANDLER(java_string);
+JAVA_HANDLER(java_char);
+JAVA_HANDLER(java_integer);
+JAVA_HANDLER(java_floating);
+JAVA_HANDLER(java_boolean);
+JAVA_HANDLER(java_null);
+JAVA_HANDLER(java_class_literal);
+JAVA_HANDLER(java_unary);
+JAVA_HANDLER(java_binary);
+JAVA_HANDLER(java_ternary);
+JAVA_HANDLER(java_new_array);
+
+/* java_type.c */
+JAVA_HANDLER(java_primitive);
 JAVA_HANDLER(java_type_name);
 JAVA_HANDLER(java_scoped_type);
-JAVA_HANDLER(java_first_type);
+JAVA_HANDLER(java_annotated_type);
+JAVA_HANDLER(java_generic_type);
+JAVA_HANDLER(java_array_type);
+JAVA_HANDLER(java_wildcard);
 
 #endif

@@ -21,51 +21,66 @@ static void set_type(cg_extract *x, uint32_t binding, uint32_t type, uint32_t in
         cg_x_bind_set(x, binding, type, init);
 }
 
-/* A parameter of a method, a lambda or a catch clause. */
-uint32_t java_parameter(cg_extract *x, cg_role role)
+static uint32_t bind_plain_parameter(cg_extract *x)
 {
-    (void)role;
     uint32_t binding = CG_NONE, type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_NAME)
             binding = bind_here(x, CG_BIND_PARAM);
+        else if (cg_x_field(x) == F_DIMENSIONS)
+            type = java_array(x, type, java_dimensions(x, cg_x_node(x)));
         else if (cg_x_field(x) == F_TYPE || cg_x_token(x) == T_CATCH_TYPE)
             type = cg_x_visit(x, CG_ROLE_TYPE);
         else
             (void)cg_x_visit(x, CG_ROLE_READ);
     }
     set_type(x, binding, type, CG_NONE);
-    return CG_NONE;
+    return binding;
 }
 
+/* A declared type says all that the value could: that counts only for `var`. */
 static uint32_t bind_declarator(cg_extract *x, cg_binding_kind kind, uint32_t type)
 {
     uint32_t binding = CG_NONE, init = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_NAME)
             binding = bind_here(x, kind);
+        else if (cg_x_field(x) == F_DIMENSIONS)
+            type = java_array(x, type, java_dimensions(x, cg_x_node(x)));
         else if (cg_x_field(x) == F_VALUE)
-            init = cg_x_visit(x, CG_ROLE_READ);
+            init = java_visit_given(x, type, 0);
         else
             (void)cg_x_visit(x, CG_ROLE_READ);
     }
-    set_type(x, binding, type, init);
+    set_type(x, binding, type, type == CG_NONE ? init : CG_NONE);
     return binding;
 }
 
 /* `Type... name`: the type has no field. */
-uint32_t java_spread_parameter(cg_extract *x, cg_role role)
+static uint32_t bind_spread_parameter(cg_extract *x)
 {
-    (void)role;
-    uint32_t type = CG_NONE;
+    uint32_t type = CG_NONE, binding = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == T_VARIABLE_DECLARATOR) {
-            (void)bind_declarator(x, CG_BIND_PARAM, type);
+            binding = bind_declarator(x, CG_BIND_PARAM, java_array(x, type, 1));
             continue;
         }
         uint32_t ref = cg_x_visit(x, CG_ROLE_TYPE);
         type = ref == CG_NONE ? type : ref;
     }
+    return binding;
+}
+
+uint32_t java_bind_parameter(cg_extract *x)
+{
+    return cg_x_token(x) == T_SPREAD_PARAMETER ? bind_spread_parameter(x) : bind_plain_parameter(x);
+}
+
+/* A parameter of a lambda or a catch clause. */
+uint32_t java_parameter(cg_extract *x, cg_role role)
+{
+    (void)role;
+    (void)java_bind_parameter(x);
     return CG_NONE;
 }
 
@@ -97,16 +112,17 @@ uint32_t java_for_each(cg_extract *x, cg_role role)
 {
     (void)role;
     (void)cg_x_scope_open(x, CG_SCOPE_BLOCK);
-    uint32_t type = CG_NONE;
+    uint32_t type = CG_NONE, value = CG_NONE;
     TSNode name = {0};
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case F_NAME: name = cg_x_node(x); break;
         case F_TYPE: type = cg_x_visit(x, CG_ROLE_TYPE); break;
+        case F_VALUE: value = cg_x_visit(x, CG_ROLE_READ); break;
         case F_BODY: /* the variable is not seen by the expression it runs over */
             if (cg_x_token_of(x, name) == T_IDENTIFIER)
                 set_type(x, cg_x_bind(x, CG_BIND_LOCAL, name, ts_node_start_byte(cg_x_node(x))),
-                         type, CG_NONE);
+                         type, type == CG_NONE ? cg_x_element(x, value) : CG_NONE);
             (void)cg_x_visit(x, CG_ROLE_READ);
             break;
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
@@ -128,33 +144,94 @@ uint32_t java_resource(cg_extract *x, cg_role role)
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }
-    set_type(x, binding, type, init);
+    set_type(x, binding, type, type == CG_NONE ? init : CG_NONE);
     return CG_NONE;
 }
 
-static void bind_inferred(cg_extract *x)
+/* ---- lambdas ---- */
+
+/* A parameter without a type: what the lambda is given to tells it. */
+static void bind_inferred(cg_extract *x, const java_given *given, unsigned n)
 {
-    CG_X_EACH_CHILD (x) {
-        (void)bind_here(x, CG_BIND_PARAM);
+    uint32_t binding = bind_here(x, CG_BIND_PARAM);
+    if (binding != CG_NONE)
+        set_type(x, binding, CG_NONE, cg_x_passed(x, given->to, given->arg, n));
+}
+
+/* The parameters under the cursor: a name, names, or declarations; how many. */
+static unsigned lambda_parameters(cg_extract *x, const java_given *given)
+{
+    unsigned count = 0;
+    if (!cg_x_named(x))
+        return 0;
+    if (cg_x_token(x) == T_IDENTIFIER) {
+        bind_inferred(x, given, 0);
+        return 1;
     }
+    bool inferred = cg_x_token(x) == T_INFERRED_PARAMETERS;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        if (inferred)
+            bind_inferred(x, given, count);
+        else
+            (void)java_bind_parameter(x);
+        count++;
+    }
+    return count;
+}
+
+/* What the block under the cursor returns first. */
+static uint32_t lambda_block(cg_extract *x)
+{
+    java_state *state = cg_x_state(x, sizeof *state);
+    bool outer = state->in_lambda;
+    uint32_t outer_returned = state->returned;
+    state->in_lambda = true;
+    state->returned = CG_NONE;
+    (void)cg_x_visit_children(x);
+    uint32_t returned = state->returned;
+    state->in_lambda = outer;
+    state->returned = outer_returned;
+    return returned;
 }
 
 uint32_t java_lambda(cg_extract *x, cg_role role)
 {
     (void)role;
+    const java_state *state = cg_x_state(x, sizeof *state);
+    java_given given = state->given;
+    if (given.byte != ts_node_start_byte(cg_x_node(x)))
+        given.to = CG_NONE;
+    unsigned params = 0;
+    uint32_t result = CG_NONE;
     (void)cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     CG_X_EACH_CHILD (x) {
-        uint32_t token = cg_x_token(x);
-        if (cg_x_field(x) == F_PARAMETERS && token == T_IDENTIFIER)
-            (void)bind_here(x, CG_BIND_PARAM);
-        else if (token == T_INFERRED_PARAMETERS)
-            bind_inferred(x);
-        else if (token == T_BLOCK)
-            (void)cg_x_visit_children(x);
-        else
-            (void)cg_x_visit(x, CG_ROLE_READ);
+        if (cg_x_field(x) == F_PARAMETERS)
+            params = lambda_parameters(x, &given);
+        else if (cg_x_token(x) == T_BLOCK)
+            result = lambda_block(x);
+        else if (cg_x_named(x))
+            result = cg_x_visit(x, CG_ROLE_READ);
     }
     cg_x_scope_close(x);
+    return cg_x_function(x, result, params);
+}
+
+/* What a method returns is of its declared type, what a lambda returns is its value. */
+uint32_t java_return(cg_extract *x, cg_role role)
+{
+    (void)role;
+    java_state *state = cg_x_state(x, sizeof *state);
+    bool in_lambda = state->in_lambda;
+    uint32_t type = in_lambda ? CG_NONE : cg_x_def(x, cg_x_source_def(x))->type_ref;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        uint32_t value = java_visit_given(x, type, 0);
+        if (in_lambda && state->returned == CG_NONE)
+            state->returned = value;
+    }
     return CG_NONE;
 }
 
@@ -171,7 +248,7 @@ uint32_t java_instanceof(cg_extract *x, cg_role role)
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }
-    return CG_NONE;
+    return cg_x_literal(x, cg_x_node(x), "boolean");
 }
 
 /* `Type name` in a switch label or a record pattern. */

@@ -136,12 +136,16 @@ static uint32_t open_field(cg_extract *x, const java_head *head, TSNode declarat
     return def;
 }
 
-static void visit_declarator(cg_extract *x)
+static void visit_declarator(cg_extract *x, uint32_t def, uint32_t type)
 {
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) != F_NAME)
-            (void)cg_x_visit(x, CG_ROLE_READ);
+        switch (cg_x_field(x)) {
+        case F_NAME: break;
+        case F_DIMENSIONS: type = java_array(x, type, java_dimensions(x, cg_x_node(x))); break;
+        default: (void)java_visit_given(x, type, 0); break;
+        }
     }
+    cg_x_def_set_type(x, def, type);
 }
 
 uint32_t java_field(cg_extract *x, cg_role role)
@@ -156,17 +160,12 @@ uint32_t java_field(cg_extract *x, cg_role role)
     bool first = true;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
-        case F_TYPE:
-            type = cg_x_visit(x, CG_ROLE_TYPE);
-            cg_x_def_set_type(x, def, type);
-            break;
+        case F_TYPE: type = cg_x_visit(x, CG_ROLE_TYPE); break;
         case F_DECLARATOR:
-            if (!first) {
+            if (!first)
                 def = open_field(x, &head, cg_x_node(x));
-                cg_x_def_set_type(x, def, type);
-            }
             first = false;
-            visit_declarator(x);
+            visit_declarator(x, def, type);
             cg_x_def_close(x);
             break;
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
@@ -193,7 +192,7 @@ static void record_component(cg_extract *x)
             continue;
         uint32_t ref = cg_x_visit(x, CG_ROLE_TYPE);
         if (ref != CG_NONE)
-            cg_x_def_set_type(x, def, ref);
+            cg_x_def_set_type(x, def, java_array(x, ref, spread));
     }
     cg_x_def_close(x);
 }
@@ -257,16 +256,32 @@ static uint32_t open_callable(cg_extract *x, cg_node_kind kind, const java_head 
     return def;
 }
 
+static void visit_parameters(cg_extract *x, uint32_t def)
+{
+    unsigned n = 0;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) == T_FORMAL_PARAMETER || cg_x_token(x) == T_SPREAD_PARAMETER)
+            cg_x_hint_param(x, def, n++, java_bind_parameter(x));
+        else
+            (void)cg_x_visit(x, CG_ROLE_READ);
+    }
+}
+
 static void visit_callable(cg_extract *x, uint32_t def)
 {
+    java_state *state = cg_x_state(x, sizeof *state);
+    bool in_lambda = state->in_lambda;
+    state->in_lambda = false;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case F_NAME: break;
         case F_TYPE: cg_x_def_set_type(x, def, cg_x_visit(x, CG_ROLE_TYPE)); break;
+        case F_PARAMETERS: visit_parameters(x, def); break;
         case F_BODY: (void)cg_x_visit_children(x); break; /* in the scope of the parameters */
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }
+    state->in_lambda = in_lambda;
     cg_x_def_close(x);
 }
 

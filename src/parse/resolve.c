@@ -144,8 +144,9 @@ static bool is_case_constant(const cg_extract *x, const resolution *hit)
     } else {
         return true; /* imported: it is what it is there */
     }
-    return type_ref == CG_NONE ||
-           cg_str_eq(cg_ref_name(x->unit, &x->unit->refs.ptr[type_ref]), CG_STR("String"));
+    const cg_ref *type = type_ref == CG_NONE ? NULL : &x->unit->refs.ptr[type_ref];
+    return type == NULL || type->role == CG_ROLE_LITERAL ||
+           cg_str_eq(cg_ref_name(x->unit, type), CG_STR("String"));
 }
 
 static bool resolve_name(cg_extract *x, const cg_ref *ref, resolution *out)
