@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "edits_int.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define TEXT_BYTES_MAX 65536u
+#define TRIES 20
+
+bool edit_one_in(editor *e, unsigned n)
+{
+    return random_below(e->random, n) == 0;
+}
+
+bool edit_is_there(const editor *e, size_t at)
+{
+    return e->s->list.ptr[at].text.ptr != NULL;
+}
+
+void edit_put(editor *e, size_t at, cg_str text)
+{
+    if (text.len <= TEXT_BYTES_MAX)
+        e->s->list.ptr[at].text = cg_arena_str(e->s->arena, text);
+}
+
+void edit_splice(editor *e, range r, cg_str with)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_buf_add_str(&text, cg_str_slice(e->file.text, 0, r.from));
+    cg_buf_add_str(&text, with);
+    cg_buf_add_str(&text, cg_str_slice(e->file.text, r.to, e->file.text.len));
+    edit_put(e, e->file.at, cg_buf_str(&text));
+}
+
+cg_str edit_pick_dir(editor *e)
+{
+    cg_str path = e->s->list.ptr[random_below(e->random, e->s->list.len)].path;
+    ptrdiff_t slash = cg_str_rfind(path, '/');
+    return cg_str_slice(path, 0, (size_t)(slash + 1));
+}
+
+/* ---- the files of an edit ---- */
+
+static bool open_at(editor *e, opened *o, size_t at)
+{
+    const source *f = &e->s->list.ptr[at];
+    cg_skip skip = CG_SKIP_NONE;
+    if (!edit_is_there(e, at))
+        return false;
+    o->at = at;
+    o->text = f->text;
+    cg_lang_id lang = cg_lang_detect(f->path, f->text);
+    return lang != CG_LANG_NONE &&
+           cg_parse_unit(e->parser, f->text, lang, &o->unit, &skip, NULL) == CG_OK &&
+           skip == CG_SKIP_NONE;
+}
+
+static bool open_any(editor *e, opened *o)
+{
+    for (unsigned i = 0; i < TRIES; i++)
+        if (open_at(e, o, random_below(e->random, e->s->list.len)))
+            return true;
+    return false;
+}
+
+static bool open_both(editor *e)
+{
+    if (!open_any(e, &e->file))
+        return false;
+    for (unsigned i = 0; i < TRIES; i++)
+        if (open_any(e, &e->donor) &&
+            (e->donor.unit.lang == e->file.unit.lang || edit_one_in(e, 20)))
+            return true;
+    return open_at(e, &e->donor, e->file.at);
+}
+
+/* ---- steps ---- */
+
+static size_t count_edits(const edit *table)
+{
+    size_t count = 0;
+    while (table[count].name != NULL)
+        count++;
+    return count;
+}
+
+static void edit_something(editor *e, cg_buf *out_story)
+{
+    const edit *table = edit_one_in(e, 4) ? file_edits : text_edits;
+    for (unsigned i = 0; i < TRIES; i++) {
+        const edit *chosen = &table[random_below(e->random, count_edits(table))];
+        if (!open_both(e) || !chosen->run(e))
+            continue;
+        cg_buf_printf(out_story, " %s(%.*s)", chosen->name,
+                      CG_STR_ARG(e->s->list.ptr[e->file.at].path));
+        return;
+    }
+}
+
+static void restore_all(editor *e)
+{
+    for (size_t i = 0; i < e->s->list.len; i++)
+        e->s->list.ptr[i].text = e->s->list.ptr[i].original;
+}
+
+void editor_step(editor *e, cg_buf *out_story)
+{
+    size_t count = 1 + random_below(e->random, 3);
+    if (edit_one_in(e, 20)) {
+        restore_all(e);
+        cg_buf_printf(out_story, " restore-all");
+        count--;
+    } else if (edit_one_in(e, 15)) {
+        count = e->s->list.len / 3;
+    }
+    while (count-- > 0)
+        edit_something(e, out_story);
+}
+
+editor *editor_create(sources *s, source_random *random)
+{
+    editor *e = cg_alloc(sizeof *e);
+    cg_parse_limits limits = cg_parse_limits_default();
+    e->s = s;
+    e->random = random;
+    e->parser = cg_parser_create(&limits);
+    cg_unit_init(&e->file.unit);
+    cg_unit_init(&e->donor.unit);
+    return e;
+}
+
+void editor_destroy(editor *e)
+{
+    cg_unit_fini(&e->file.unit);
+    cg_unit_fini(&e->donor.unit);
+    cg_parser_destroy(e->parser);
+    cg_free(e);
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef CG_TEST_INCREMENTAL_EDITS_INT_H
+#define CG_TEST_INCREMENTAL_EDITS_INT_H
+
+#include "edits.h"
+
+/** A file with what it says. */
+typedef struct opened {
+    size_t at; /* in the list of sources */
+    cg_str text;
+    cg_unit unit;
+} opened;
+
+struct editor {
+    sources *s;
+    source_random *random;
+    cg_parser *parser;
+    opened file;  /* to be edited */
+    opened donor; /* where other names and texts come from: often of the same language */
+};
+
+/** Bytes of a text. */
+typedef struct range {
+    size_t from, to;
+} range;
+
+/** False: nothing there to be edited so. */
+typedef bool (*edit_fn)(editor *e);
+typedef struct edit {
+    const char *name;
+    edit_fn run;
+} edit;
+extern const edit text_edits[]; /* of one file's text; NULL ends each table */
+extern const edit file_edits[]; /* of files as a whole */
+
+bool edit_is_there(const editor *e, size_t at);
+void edit_put(editor *e, size_t at, cg_str text);
+void edit_splice(editor *e, range r, cg_str with); /* in e->file */
+bool edit_one_in(editor *e, unsigned n);
+cg_str edit_pick_dir(editor *e); /* of some file */
+
+#endif

@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+// Edits of one file's text.
+#include "edits_int.h"
+
+/* ---- finding places ---- */
+
+typedef bool (*wants_def)(const cg_def *def);
+typedef bool (*wants_ref)(const cg_ref *ref);
+
+static bool any_def(const cg_def *def)
+{
+    return def->kind != CG_NODE_FILE && def->name.len > 0;
+}
+
+static bool is_import(const cg_def *def)
+{
+    return def->kind == CG_NODE_IMPORT;
+}
+
+static bool is_real_def(const cg_def *def)
+{
+    return any_def(def) && !is_import(def);
+}
+
+static bool is_type(const cg_def *def)
+{
+    return cg_node_kind_is_type(def->kind) && def->name.len > 0;
+}
+
+static bool has_name(const cg_ref *ref)
+{
+    return ref->name_len > 0 && ref->role != CG_ROLE_LITERAL;
+}
+
+static bool names_base(const cg_ref *ref)
+{
+    return has_name(ref) && (ref->role == CG_ROLE_INHERIT || ref->role == CG_ROLE_IMPLEMENT);
+}
+
+static bool names_type(const cg_ref *ref)
+{
+    return has_name(ref) && ref->role == CG_ROLE_TYPE;
+}
+
+static const cg_def *pick_def(editor *e, const opened *o, wants_def wants)
+{
+    size_t count = 0;
+    const cg_def *picked = NULL;
+    for (size_t i = 0; i < o->unit.defs.len; i++)
+        if (wants(&o->unit.defs.ptr[i]) && random_below(e->random, ++count) == 0)
+            picked = &o->unit.defs.ptr[i];
+    return picked;
+}
+
+static const cg_ref *pick_ref(editor *e, const opened *o, wants_ref wants)
+{
+    size_t count = 0;
+    const cg_ref *picked = NULL;
+    for (size_t i = 0; i < o->unit.refs.len; i++)
+        if (wants(&o->unit.refs.ptr[i]) && random_below(e->random, ++count) == 0)
+            picked = &o->unit.refs.ptr[i];
+    return picked;
+}
+
+static bool is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$';
+}
+
+/* The word at or behind `byte`: a unit's places may be of the declaration around the name. */
+static range word_at(cg_str text, size_t byte)
+{
+    range r = {byte, byte};
+    while (r.from < text.len && !is_word_char(text.ptr[r.from]))
+        r.from++;
+    for (r.to = r.from; r.to < text.len && is_word_char(text.ptr[r.to]);)
+        r.to++;
+    return r;
+}
+
+static cg_str text_of(const opened *o, range r)
+{
+    return cg_str_slice(o->text, r.from, r.to);
+}
+
+/* The whole lines of a definition. */
+static range lines_of(const opened *o, const cg_def *def)
+{
+    range r = {def->start_byte, def->end_byte};
+    while (r.from > 0 && o->text.ptr[r.from - 1] != '\n')
+        r.from--;
+    while (r.to < o->text.len && o->text.ptr[r.to] != '\n')
+        r.to++;
+    return (range){r.from, CG_MIN(r.to + 1, o->text.len)};
+}
+
+static range some_line(editor *e, const opened *o)
+{
+    size_t at = random_below(e->random, o->text.len + 1);
+    const cg_def here = {.start_byte = (uint32_t)at, .end_byte = (uint32_t)at};
+    return lines_of(o, &here);
+}
+
+/* ---- names ---- */
+
+/* A name that something has elsewhere, or one that nothing has. */
+static cg_str other_name(editor *e, wants_def wants)
+{
+    static unsigned fresh;
+    const cg_def *def = pick_def(e, &e->donor, wants);
+    if (def == NULL || edit_one_in(e, 4))
+        return cg_arena_printf(e->s->arena, "fresh%u", fresh++ % 10);
+    return text_of(&e->donor, word_at(e->donor.text, def->name_byte));
+}
+
+static void replace_word(editor *e, size_t at, cg_str word, cg_str with)
+{
+    CG_AUTO_VALUE(cg_buf) out = {0};
+    cg_str text = e->s->list.ptr[at].text;
+    for (size_t i = 0; i < text.len;) {
+        range r = {i, i};
+        while (r.to < text.len && is_word_char(text.ptr[r.to]))
+            r.to++;
+        cg_str here = cg_str_slice(text, r.from, r.to);
+        cg_buf_add_str(&out, cg_str_eq(here, word) ? with : here);
+        if (r.to < text.len)
+            cg_buf_add_char(&out, text.ptr[r.to]);
+        i = r.to + 1;
+    }
+    edit_put(e, at, cg_buf_str(&out));
+}
+
+/* In one place, in the file, or everywhere. */
+static bool rename_definition(editor *e)
+{
+    const cg_def *def = pick_def(e, &e->file, any_def);
+    if (def == NULL)
+        return false;
+    range r = word_at(e->file.text, def->name_byte);
+    cg_str old = text_of(&e->file, r), new = other_name(e, any_def);
+    if (old.len == 0)
+        return false;
+    unsigned reach = random_below(e->random, 8);
+    if (reach == 0)
+        for (size_t i = 0; i < e->s->list.len; i++) {
+            if (edit_is_there(e, i))
+                replace_word(e, i, old, new);
+        }
+    else if (reach < 3)
+        replace_word(e, e->file.at, old, new);
+    else
+        edit_splice(e, r, new);
+    return true;
+}
+
+static bool retarget(editor *e, wants_ref wants, wants_def to)
+{
+    const cg_ref *ref = pick_ref(e, &e->file, wants);
+    if (ref == NULL)
+        return false;
+    edit_splice(e, word_at(e->file.text, ref->byte), other_name(e, to));
+    return true;
+}
+
+static bool change_reference(editor *e)
+{
+    return retarget(e, has_name, is_real_def);
+}
+
+static bool change_base(editor *e)
+{
+    return retarget(e, names_base, is_type);
+}
+
+static bool change_type(editor *e)
+{
+    return retarget(e, names_type, is_type);
+}
+
+/* What the donor refers to, the file refers to as well. */
+static bool borrow_reference(editor *e)
+{
+    const cg_ref *ref = pick_ref(e, &e->file, has_name), *other = pick_ref(e, &e->donor, has_name);
+    if (ref == NULL || other == NULL)
+        return false;
+    edit_splice(e, word_at(e->file.text, ref->byte),
+                text_of(&e->donor, word_at(e->donor.text, other->byte)));
+    return true;
+}
+
+/* ---- definitions ---- */
+
+static bool delete_definition(editor *e)
+{
+    const cg_def *def = pick_def(e, &e->file, is_real_def);
+    if (def != NULL)
+        edit_splice(e, lines_of(&e->file, def), CG_STR(""));
+    return def != NULL;
+}
+
+static bool repeat_definition(editor *e)
+{
+    const cg_def *def = pick_def(e, &e->file, is_real_def);
+    if (def == NULL)
+        return false;
+    range lines = lines_of(&e->file, def);
+    edit_splice(e, (range){lines.to, lines.to}, text_of(&e->file, lines));
+    return true;
+}
+
+/* The donor's lines before some definition of the file. */
+static bool borrow(editor *e, wants_def wants)
+{
+    const cg_def *at = pick_def(e, &e->file, wants), *def = pick_def(e, &e->donor, wants);
+    if (def == NULL)
+        return false;
+    range to = {0, 0};
+    if (at != NULL)
+        to = lines_of(&e->file, at);
+    edit_splice(e, (range){to.from, to.from}, text_of(&e->donor, lines_of(&e->donor, def)));
+    return true;
+}
+
+static bool borrow_definition(editor *e)
+{
+    return borrow(e, is_real_def);
+}
+
+static bool reorder_definitions(editor *e)
+{
+    const cg_def *a = pick_def(e, &e->file, is_real_def), *b = pick_def(e, &e->file, is_real_def);
+    if (a == NULL || a->end_byte >= b->start_byte)
+        return false;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    range first = lines_of(&e->file, a), last = lines_of(&e->file, b);
+    if (first.to > last.from)
+        return false;
+    cg_buf_add_str(&text, text_of(&e->file, last));
+    cg_buf_add_str(&text, text_of(&e->file, (range){first.to, last.from}));
+    cg_buf_add_str(&text, text_of(&e->file, first));
+    edit_splice(e, (range){first.from, last.to}, cg_buf_str(&text));
+    return true;
+}
+
+/* ---- imports, strings, keywords ---- */
+
+static bool delete_import(editor *e)
+{
+    const cg_def *def = pick_def(e, &e->file, is_import);
+    if (def != NULL)
+        edit_splice(e, lines_of(&e->file, def), CG_STR(""));
+    return def != NULL;
+}
+
+static bool borrow_import(editor *e)
+{
+    return borrow(e, is_import);
+}
+
+static bool change_import(editor *e)
+{
+    const cg_def *def = pick_def(e, &e->file, is_import),
+                 *other = pick_def(e, &e->donor, is_import);
+    if (def == NULL || other == NULL)
+        return false;
+    range words =
+        edit_one_in(e, 2)
+            ? lines_of(&e->file, def)
+            : word_at(e->file.text, random_below(e->random, 2) ? def->name_byte : def->start_byte);
+    edit_splice(e, words,
+                words.to > def->end_byte ? text_of(&e->donor, lines_of(&e->donor, other))
+                                         : other_name(e, any_def));
+    return true;
+}
+
+/* Some quoted text: module paths, and most of what manifests say. */
+static bool pick_string(editor *e, const opened *o, range *out)
+{
+    size_t count = 0, open = 0;
+    for (size_t i = 0; i < o->text.len; i++) {
+        char c = o->text.ptr[i];
+        if ((c != '"' && c != '\'' && c != '\n') || (open != 0 && c != o->text.ptr[open - 1]))
+            continue;
+        if (c == '\n') {
+            open = 0;
+        } else if (open == 0) {
+            open = i + 1;
+        } else {
+            if (random_below(e->random, ++count) == 0)
+                *out = (range){open, i};
+            open = 0;
+        }
+    }
+    return count > 0;
+}
+
+static bool change_string(editor *e)
+{
+    range r, other;
+    if (!pick_string(e, &e->file, &r))
+        return false;
+    if (edit_one_in(e, 3) || !pick_string(e, &e->donor, &other))
+        edit_splice(e, r, edit_pick_dir(e));
+    else
+        edit_splice(e, r, text_of(&e->donor, other));
+    return true;
+}
+
+static bool change_keyword(editor *e)
+{
+    static const cg_str words[] = {
+        CG_STR("public"),  CG_STR("private"),   CG_STR("protected"), CG_STR("static"),
+        CG_STR("export"),  CG_STR("default"),   CG_STR("abstract"),  CG_STR("final"),
+        CG_STR("pub"),     CG_STR("const"),     CG_STR("async"),     CG_STR("extern"),
+        CG_STR("virtual"), CG_STR("override"),  CG_STR("class"),     CG_STR("interface"),
+        CG_STR("struct"),  CG_STR("enum"),      CG_STR("from"),      CG_STR("import"),
+        CG_STR("package"), CG_STR("namespace"), CG_STR("module"),    CG_STR("mod"),
+        CG_STR("use"),     CG_STR("as"),        CG_STR("type"),      CG_STR("var"),
+        CG_STR("let"),     CG_STR("fn"),        CG_STR("func"),      CG_STR("def")};
+    size_t count = 0;
+    range picked = {0};
+    for (size_t i = 0; i < e->file.text.len;) {
+        range r = word_at(e->file.text, i);
+        for (size_t w = 0; w < CG_ARRAY_LEN(words); w++)
+            if (cg_str_eq(text_of(&e->file, r), words[w]) && random_below(e->random, ++count) == 0)
+                picked = r;
+        i = CG_MAX(r.to, i + 1);
+    }
+    if (count > 0)
+        edit_splice(e, picked,
+                    edit_one_in(e, 2) ? CG_STR("")
+                                      : words[random_below(e->random, CG_ARRAY_LEN(words))]);
+    return count > 0;
+}
+
+/* ---- lines ---- */
+
+static bool repeat_line(editor *e)
+{
+    range line = some_line(e, &e->file);
+    edit_splice(e, (range){line.to, line.to}, text_of(&e->file, line));
+    return true;
+}
+
+static bool delete_line(editor *e)
+{
+    edit_splice(e, some_line(e, &e->file), CG_STR(""));
+    return true;
+}
+
+static bool borrow_line(editor *e)
+{
+    range line = some_line(e, &e->file);
+    edit_splice(e, (range){line.to, line.to}, text_of(&e->donor, some_line(e, &e->donor)));
+    return true;
+}
+
+static bool move_down(editor *e)
+{
+    edit_splice(e, (range){0, 0}, CG_STR("\n\n\n"));
+    return true;
+}
+
+static bool break_syntax(editor *e)
+{
+    size_t at = random_below(e->random, e->file.text.len + 1);
+    if (edit_one_in(e, 2))
+        edit_splice(e, (range){at, e->file.text.len}, CG_STR(""));
+    else
+        edit_splice(e, (range){at, at}, CG_STR("{(["));
+    return true;
+}
+
+const edit text_edits[] = {
+    {"rename-definition", rename_definition},
+    {"rename-definition", rename_definition},
+    {"change-reference", change_reference},
+    {"change-base", change_base},
+    {"change-type", change_type},
+    {"borrow-reference", borrow_reference},
+    {"delete-definition", delete_definition},
+    {"repeat-definition", repeat_definition},
+    {"borrow-definition", borrow_definition},
+    {"reorder-definitions", reorder_definitions},
+    {"delete-import", delete_import},
+    {"borrow-import", borrow_import},
+    {"change-import", change_import},
+    {"change-string", change_string},
+    {"change-keyword", change_keyword},
+    {"repeat-line", repeat_line},
+    {"delete-line", delete_line},
+    {"borrow-line", borrow_line},
+    {"move-down", move_down},
+    {"break-syntax", break_syntax},
+    {NULL, NULL},
+};
