@@ -16,6 +16,12 @@ static uint32_t place_flags(cg_extract *x)
            (st->type_checking ? CG_IMPORT_TYPE_ONLY : 0);
 }
 
+/* What stands in an import statement refers to the module or name there, whatever it is called here. */
+static void refer(cg_extract *x, TSNode node, uint32_t def)
+{
+    cg_x_ref_decide(x, cg_x_ref(x, node, CG_ROLE_QUALIFY), def);
+}
+
 /* The module and its alias, when there is one: `a.b`, `a.b as c`. Cursor on either. */
 static TSNode name_and_alias(const cg_extract *x, TSNode *out_alias)
 {
@@ -41,6 +47,7 @@ uint32_t py_on_import(cg_extract *x, cg_role role)
                            .module = cg_x_text(x, module),
                            .flags = flags | (whole ? CG_IMPORT_NAMESPACE : 0),
                        });
+        refer(x, module, CG_NONE);
     }
     return CG_NONE;
 }
@@ -62,12 +69,14 @@ static void read_relative(cg_extract *x, source_module *from)
 static void import_name(cg_extract *x, const source_module *from)
 {
     TSNode as = {0}, name = name_and_alias(x, &as);
-    cg_x_import(x, &(cg_import_init){.node = cg_x_node(x),
-                                     .name_node = ts_node_is_null(as) ? name : as,
-                                     .module = from->name,
-                                     .name = cg_x_text(x, name),
-                                     .flags = from->flags,
-                                     .level = from->level});
+    uint32_t def = cg_x_import(x, &(cg_import_init){.node = cg_x_node(x),
+                                                    .name_node = ts_node_is_null(as) ? name : as,
+                                                    .module = from->name,
+                                                    .name = cg_x_text(x, name),
+                                                    .flags = from->flags,
+                                                    .level = from->level});
+    if (!cg_str_eq(from->name, CG_STR("__future__")))
+        refer(x, name, def);
 }
 
 static void import_all(cg_extract *x, const source_module *from)
@@ -89,6 +98,7 @@ uint32_t py_on_import_from(cg_extract *x, cg_role role)
                 read_relative(x, &from);
             else
                 from.name = cg_x_text(x, cg_x_node(x));
+            refer(x, cg_x_node(x), CG_NONE);
         } else if (cg_x_field(x) == PY_F_name) {
             import_name(x, &from);
         } else if (cg_x_token(x) == PY_WILDCARD_IMPORT) {

@@ -70,8 +70,14 @@ static cg_str types_of(const candidate *c)
     return mark < 0 ? s : cg_str_slice(s, 0, (size_t)mark);
 }
 
-/* Its definition is among the candidates, or it repeats an earlier declaration. `typed`: what has no
- * parameters differs from what has some. */
+/* They cannot announce and define one thing. `typed`: what has no parameters differs from what has
+ * some; else only types that both state count. */
+static bool differ(cg_str a, cg_str b, bool typed)
+{
+    return (typed || (a.len > 0 && b.len > 0)) && !cg_str_eq(a, b);
+}
+
+/* Its definition is among the candidates, or it repeats an earlier declaration. */
 static bool gives_way(candidates *c, uint32_t index, bool typed)
 {
     const candidate *mine = &c->list[index];
@@ -82,8 +88,7 @@ static bool gives_way(candidates *c, uint32_t index, bool typed)
     for (uint32_t i = 0; i < c->count; i++) {
         candidate *other = &c->list[i];
         const cg_def *o = def_of(other->unit, other->def);
-        if (i == index || o->kind != def->kind ||
-            ((types.len || typed) && !cg_str_eq(types, types_of(other))))
+        if (i == index || o->kind != def->kind || differ(types, types_of(other), typed))
             continue;
         if (!(o->modifiers & CG_MOD_DECLARATION) ||
             (i < index && o->params_min == def->params_min && o->params_max == def->params_max)) {
@@ -217,7 +222,7 @@ static void keep_nearest(candidates *c)
 }
 
 /* Definitions of one owner are variants of one thing: typing's overloads, or what holds under one
- * condition or another. The first that fits stands for all, as it does inside its file. */
+ * condition or another. The first stands for all, as it does inside its file. */
 static void keep_first_variants(candidates *c)
 {
     uint32_t kept = 0;
@@ -272,15 +277,18 @@ void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
         if (tu != NULL)
             add_group(&c, tu, t->kind == THING_DEF ? t->def : 0, t->rule);
     }
-    drop_declarations(&c, u->rules->traits & LINK_OVERLOADS);
+    if (u->rules->traits & LINK_VARIANTS)
+        keep_first_variants(&c);
+    else
+        drop_declarations(&c, u->rules->traits & LINK_OVERLOADS);
     keep_arity(&c, ref_of(u, ref)->args);
+    if (u->rules->traits & LINK_FIRST_FITS)
+        keep_first_variants(&c);
     if (c.count > 1 && u->rules->traits & LINK_OVERLOADS) {
         keep_nearest(&c);
         for (uint32_t i = 0; c.count > 1 && i < c.count; i++)
             rate(l, u, ref, &c.list[i]);
         keep_best(&c);
     }
-    if (u->rules->traits & LINK_VARIANTS)
-        keep_first_variants(&c);
     give_out(l, &c, out);
 }

@@ -14,6 +14,7 @@ typedef enum link_trait {
     LINK_UNIQUE_MEMBERS = 1 << 4,   /* a member of an unknown value is the project's only one */
     LINK_NAME_SPACES = 1 << 5,      /* types, values and macros have name spaces of their own */
     LINK_RESULTS = 1 << 6,          /* components are results of a call, never elements */
+    LINK_FIRST_FITS = 1 << 11,      /* of one owner's overloads that fit, the first is meant */
     LINK_VARIANTS = 1 << 12,        /* same-named definitions of one owner are variants of one */
 } link_trait;
 

@@ -143,28 +143,44 @@ static void declared_values(cg_linker *l, const cg_link_unit *u, uint32_t def, t
     link_leave(l);
 }
 
-void values_of_binding(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out)
+/* What a method is called on; of one that belongs to the type itself, that type. */
+static thing receiver_of(cg_linker *l, const cg_link_unit *u, uint32_t binding)
+{
+    uint32_t method = u->unit->scopes.ptr[u->unit->bindings.ptr[binding].scope].owner;
+    thing self = type_around(l, u, method);
+    if (self.kind == THING_INSTANCE && def_of(u, method)->modifiers & CG_MOD_STATIC)
+        self = (thing){
+            .kind = THING_DEF, .rule = CG_RULE_SELF_MEMBER, .file = self.file, .def = self.def};
+    return self;
+}
+
+static void find_values(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out)
 {
     const cg_binding *b = &u->unit->bindings.ptr[binding];
-    if (b->kind == CG_BIND_TYPE_PARAM) {
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, binding, &first);
+    if (b->type_ref != CG_NONE)
+        types_of_ref(l, u, b->type_ref, out);
+    else if (b->kind == CG_BIND_SELF)
+        things_add(out, receiver_of(l, u, binding));
+    if (out->count == 0 && b->init_ref != CG_NONE)
+        values_of_ref(l, u, b->init_ref, out);
+    for (size_t i = 0; b->type_ref == CG_NONE && i < count; i++)
+        values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
+}
+
+void values_of_binding(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out)
+{
+    if (u->unit->bindings.ptr[binding].kind == CG_BIND_TYPE_PARAM) {
         things_add(out, (thing){.kind = THING_PARAM, .file = u->file, .def = binding});
         return;
     }
     const void *answer;
     if (!memo_get(l, MEMO_VALUES, u->file, binding, &answer)) {
         things found = {0};
-        size_t first, count = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, binding, &first);
-        bool entered = link_enter(l);
-        if (entered && b->type_ref != CG_NONE)
-            types_of_ref(l, u, b->type_ref, &found);
-        else if (entered && b->kind == CG_BIND_SELF)
-            things_add(&found, type_around(l, u, u->unit->scopes.ptr[b->scope].owner));
-        if (entered && found.count == 0 && b->init_ref != CG_NONE)
-            values_of_ref(l, u, b->init_ref, &found);
-        for (size_t i = 0; entered && b->type_ref == CG_NONE && i < count; i++)
-            values_of_ref(l, u, u->unit->hints.ptr[first + i].value, &found);
-        if (entered)
+        if (link_enter(l)) {
+            find_values(l, u, binding, &found);
             link_leave(l);
+        }
         answer = things_keep(l, &found);
         memo_set(l, MEMO_VALUES, u->file, binding, answer);
     }

@@ -198,14 +198,27 @@ static void python_import(cg_linker *l, const cg_link_unit *u, const cg_import *
         things_add(out, external_thing(l, dotted, name));
 }
 
+/* `a.b`, `..a`: the module that an import statement names, as written. */
+static void module_as_written(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    uint32_t level = 0;
+    while (level < name.len && name.ptr[level] == '.')
+        level++;
+    cg_str dotted = cg_str_slice(name, level, name.len);
+    module_place at = level > 0 ? find_relative(l, u, dotted, level) : find_module(l, u, dotted);
+    add_module(l, &at, out);
+}
+
 static void python_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     names_by_star(l, u, ref_name(u, ref), out);
+    if (out->count == 0 && ref_of(u, ref)->role == CG_ROLE_QUALIFY)
+        module_as_written(l, u, ref_name(u, ref), out);
 }
 
 const link_rules cg_link_rules_python = {
     .langs = {CG_LANG_PYTHON},
-    .traits = LINK_LINE_C3 | LINK_UNIQUE_MEMBERS,
+    .traits = LINK_LINE_C3 | LINK_UNIQUE_MEMBERS | LINK_VARIANTS,
     .call_member = "__call__",
     .publish = python_publish,
     .import = python_import,
