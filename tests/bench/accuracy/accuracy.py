@@ -11,13 +11,14 @@ import hashlib
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import sys
+import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 WORK = ROOT / "build/accuracy"
-DUMP = ROOT / "build/release/bin/graph_dump"
 LANGS = ("python", "go", "typescript", "java", "c", "cpp", "rust", "javascript")
 
 
@@ -73,22 +74,30 @@ def locked(name):
         yield
 
 
-def build_dump():
-    env = dict(os.environ, CG_JOBS=os.environ.get("CG_JOBS", "2"))
-    subprocess.run([ROOT / "scripts/build", "release", "graph_dump"], check=True, env=env)
+class Dump:
+    """graph_dump, copied so that a build under way cannot take it from a run."""
 
+    def __init__(self, build):
+        if build:
+            env = dict(os.environ, CG_JOBS=os.environ.get("CG_JOBS", "2"))
+            subprocess.run([ROOT / "scripts/build", "release", "graph_dump"], check=True, env=env)
+        self.folder = tempfile.TemporaryDirectory()
+        self.program = pathlib.Path(self.folder.name, "graph_dump")
+        with open(ROOT / "build/.release.lock", "a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # scripts/build holds it while it builds
+            shutil.copy(ROOT / "build/release/bin/graph_dump", self.program)
 
-def predict(case):
-    case.pred_path.parent.mkdir(parents=True, exist_ok=True)
-    mine = case.pred_path.with_suffix(f".{os.getpid()}")
-    try:
-        with open(mine, "w") as out:
-            sh(DUMP, case.lang, case.name, case.tree, out=out)
-        pred = json.loads(mine.read_text())
-        mine.replace(case.pred_path)
-    finally:
-        mine.unlink(missing_ok=True)
-    return pred
+    def predict(self, case):
+        case.pred_path.parent.mkdir(parents=True, exist_ok=True)
+        mine = case.pred_path.with_suffix(f".{os.getpid()}")
+        try:
+            with open(mine, "w") as out:
+                sh(self.program, case.lang, case.name, case.tree, out=out)
+            pred = json.loads(mine.read_text())
+            mine.replace(case.pred_path)
+        finally:
+            mine.unlink(missing_ok=True)
+        return pred
 
 
 def at_threshold(pred, percent):
