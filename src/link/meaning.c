@@ -66,6 +66,25 @@ static bool is_hidden(const things *names, const weighed *all, uint32_t index)
     return false;
 }
 
+/* What is called through something that holds a value is that value, when it is known to be callable. */
+static void called_value(cg_linker *l, const thing *t, things *out)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    things values = {0};
+    if (u != NULL && holds_value(def_of(u, t->def)->kind))
+        values_of(l, t, &values);
+    for (uint32_t i = 0; i < values.count; i++) {
+        const thing *v = &values.list[i];
+        const cg_link_unit *vu = v->kind == THING_DEF ? link_open(l, v->file) : NULL;
+        unsigned kind = vu ? def_of(vu, v->def)->kind : CG_NODE_NONE;
+        if (kind == CG_NODE_CLASS || (cg_node_kind_is_callable(kind) && kind != CG_NODE_MACRO)) {
+            thing called = *v;
+            called.rule = t->rule;
+            things_add(out, called);
+        }
+    }
+}
+
 /* Files in place of which stands what they are as a whole. */
 static void with_wholes(cg_linker *l, const things *names, things *out)
 {
@@ -82,11 +101,25 @@ static void with_wholes(cg_linker *l, const things *names, things *out)
     out->cut |= names->cut;
 }
 
+static void with_called_values(cg_linker *l, things *set)
+{
+    things found = {.cut = set->cut};
+    for (uint32_t i = 0; i < set->count; i++) {
+        uint32_t before = found.count;
+        called_value(l, &set->list[i], &found);
+        if (found.count == before)
+            things_add(&found, set->list[i]);
+    }
+    *set = found;
+}
+
 void meant_by(cg_linker *l, const things *names, unsigned role, things *out)
 {
     weighed all[THINGS_MAX];
     things candidates = {0};
     with_wholes(l, names, &candidates);
+    if (role == CG_ROLE_CALL || role == CG_ROLE_NEW)
+        with_called_values(l, &candidates);
     for (uint32_t i = 0; i < candidates.count; i++) {
         const thing *t = &candidates.list[i];
         const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;

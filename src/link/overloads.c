@@ -230,10 +230,11 @@ static void keep_first_variants(candidates *c)
         const candidate *mine = &c->list[i];
         bool later = false;
         for (uint32_t k = 0; k < kept && !later; k++)
-            later = c->list[k].unit == mine->unit &&
-                    def_of(mine->unit, c->list[k].def)->parent ==
-                        def_of(mine->unit, mine->def)->parent &&
-                    cg_str_eq(def_name(mine->unit, c->list[k].def), def_name(mine->unit, mine->def));
+            later =
+                c->list[k].unit == mine->unit &&
+                def_of(mine->unit, c->list[k].def)->parent ==
+                    def_of(mine->unit, mine->def)->parent &&
+                cg_str_eq(def_name(mine->unit, c->list[k].def), def_name(mine->unit, mine->def));
         if (!later)
             c->list[kept++] = *mine;
     }

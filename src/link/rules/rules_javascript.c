@@ -159,6 +159,7 @@ static void javascript_global(cg_linker *l, const cg_link_unit *u, uint32_t ref,
 
 const link_rules cg_link_rules_javascript = {
     .langs = {CG_LANG_JAVASCRIPT, CG_LANG_TYPESCRIPT, CG_LANG_TSX},
+    .traits = LINK_FIRST_FITS,
     .publish = javascript_publish,
     .import = javascript_import,
     .global = javascript_global,
