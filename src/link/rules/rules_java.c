@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+// Java: packages, which are names and not folders, and what imports bring in from them.
+//
+// A plain name that its file does not declare is looked for in the file's package, then in packages
+// and types that are imported on demand, then in java.lang; a name that is still unknown is taken for
+// the start of a package's name. java_library.c knows the classes of the platform, java_types.c how
+// types relate.
+#include "java.h"
+
+#define SCOPE_PACKAGE "java-package" /* of a package: its types by name */
+
+/* ---- packages ---- */
+
+/* The package's name; a package declaration is a file's first definition. */
+static cg_str package_of(const cg_link_unit *u)
+{
+    bool named = u->unit->defs.len > 1 && def_of(u, 1)->kind == CG_NODE_PACKAGE;
+    return named ? def_name(u, 1) : CG_STR("");
+}
+
+static void java_publish(publisher *p, const cg_link_unit *u)
+{
+    uint64_t scope = scope_key(SCOPE_PACKAGE, package_of(u));
+    for (uint32_t d = 1; d < u->unit->defs.len; d++)
+        if (def_of(u, d)->parent == 0 && is_type_def(u, d))
+            publish(p, scope, def_name(u, d), d);
+}
+
+static size_t common_folders(cg_str a, cg_str b)
+{
+    size_t common = 0;
+    for (size_t i = 0; i < CG_MIN(a.len, b.len) && a.ptr[i] == b.ptr[i]; i++)
+        if (a.ptr[i] == '/')
+            common = i + 1;
+    return common;
+}
+
+/* Several source trees may define the same class, each for itself: the nearest is meant. */
+static uint32_t java_choose(cg_linker *l, place *places, uint32_t count)
+{
+    size_t best = 0;
+    uint32_t kept = 0;
+    size_t near[PLACES_MAX];
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *u = link_open(l, places[i].file);
+        near[i] = u ? common_folders(u->path, l->unit->path) : 0;
+        best = CG_MAX(best, near[i]);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        if (near[i] == best)
+            places[kept++] = places[i];
+    return kept;
+}
+
+static void type_in_package(cg_linker *l, cg_str package, cg_str name, things *out)
+{
+    uint32_t before = out->count;
+    catalog_things(l, scope_key(SCOPE_PACKAGE, package), name, CG_RULE_PACKAGE_SCOPE, out);
+    const java_class *class = out->count > before ? NULL : java_class_in(package, name);
+    if (class != NULL)
+        things_add(out, java_class_instance(class));
+}
+
+/* Anything may be a package: whether it was one shows when a type is found in it. */
+static void java_package_member(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    type_in_package(l, t->text, name, out);
+    cg_str full = link_text(l, "%.*s.%.*s", CG_STR_ARG(t->text), CG_STR_ARG(name));
+    if (out->count == 0)
+        things_add(out, package_thing(scope_key(SCOPE_PACKAGE, full), full, CG_RULE_QUALIFIED));
+}
+
+static void split_name(cg_str dotted, cg_str *out_front, cg_str *out_last)
+{
+    ptrdiff_t dot = cg_str_rfind(dotted, '.');
+    *out_front = cg_str_slice(dotted, 0, dot < 0 ? 0 : (size_t)dot);
+    *out_last = cg_str_slice(dotted, (size_t)(dot + 1), dotted.len);
+}
+
+/* The type with a qualified name: of a package, or inside another type. */
+static void type_called(cg_linker *l, cg_str dotted, things *out)
+{
+    cg_str front, last;
+    split_name(dotted, &front, &last);
+    uint32_t before = out->count;
+    if (!link_enter(l))
+        return;
+    type_in_package(l, front, last, out);
+    if (out->count == before && front.len > 0) {
+        things outer = {0};
+        type_called(l, front, &outer);
+        for (uint32_t i = 0; i < outer.count; i++)
+            members_of(l, &outer.list[i], last, out);
+    }
+    link_leave(l);
+}
+
+/* ---- imports ---- */
+
+/* Methods and fields of one name may come from several classes, by an import each. */
+static void static_members(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    for (size_t i = 0; i < u->unit->imports.len; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        things type = {0};
+        if (!(import->flags & CG_IMPORT_STATIC) || import->flags & CG_IMPORT_WILDCARD ||
+            !cg_str_eq(cg_unit_str(u->unit, import->name), name))
+            continue;
+        type_called(l, cg_unit_str(u->unit, import->module), &type);
+        for (uint32_t t = 0; t < type.count; t++)
+            members_of(l, &type.list[t], name, out);
+    }
+}
+
+static void java_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out)
+{
+    cg_str module = cg_unit_str(u->unit, import->module);
+    cg_str name = cg_unit_str(u->unit, import->name);
+    if (import->flags & CG_IMPORT_SIDE_EFFECT)
+        return; /* a module's requirement */
+    if (import->flags & CG_IMPORT_WILDCARD)
+        type_called(l, module, out);
+    else if (import->flags & CG_IMPORT_STATIC)
+        static_members(l, u, name, out);
+    else
+        type_called(l, link_text(l, "%.*s.%.*s", CG_STR_ARG(module), CG_STR_ARG(name)), out);
+    if (out->count == 0)
+        things_add(out, external_thing(l, module, name));
+}
+
+/* Types of packages and types that are imported with all they have; two of them are one too many. */
+static void types_on_demand(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    for (size_t i = 0; i < u->unit->imports.len; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        if (!(import->flags & CG_IMPORT_WILDCARD) || import->flags & CG_IMPORT_STATIC)
+            continue;
+        cg_str module = cg_unit_str(u->unit, import->module);
+        uint32_t before = out->count;
+        type_called(l, link_text(l, "%.*s.%.*s", CG_STR_ARG(module), CG_STR_ARG(name)), out);
+        for (uint32_t k = before; k < out->count; k++)
+            out->list[k].rule = CG_RULE_STAR_IMPORT;
+    }
+}
+
+static void static_members_on_demand(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
+{
+    for (size_t i = 0; i < u->unit->imports.len; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        things type = {0};
+        if (!(import->flags & CG_IMPORT_WILDCARD) || !(import->flags & CG_IMPORT_STATIC))
+            continue;
+        type_called(l, cg_unit_str(u->unit, import->module), &type);
+        for (uint32_t t = 0; t < type.count; t++)
+            members_of(l, &type.list[t], name, out);
+    }
+    for (uint32_t k = 0; k < out->count; k++)
+        out->list[k].rule = CG_RULE_STAR_IMPORT;
+}
+
+/* ---- plain names ---- */
+
+static bool may_be_value(unsigned role)
+{
+    return role == CG_ROLE_CALL || role == CG_ROLE_READ || role == CG_ROLE_WRITE ||
+           role == CG_ROLE_READ_WRITE;
+}
+
+static void java_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    unsigned role = ref_of(u, ref)->role;
+    cg_str name = ref_name(u, ref), package = package_of(u);
+    note_name(l, u, package);
+    note_name(l, u, CG_STR(WILDCARD_NAME));
+    if (may_be_value(role))
+        static_members_on_demand(l, u, name, out);
+    if (role == CG_ROLE_CALL)
+        return;
+    if (out->count == 0)
+        type_in_package(l, package, name, out);
+    if (out->count == 0)
+        types_on_demand(l, u, name, out);
+    if (out->count == 0)
+        type_in_package(l, CG_STR("java.lang"), name, out);
+    if (out->count == 0 && (role == CG_ROLE_READ || role == CG_ROLE_QUALIFY))
+        things_add(out, package_thing(scope_key(SCOPE_PACKAGE, name), name, CG_RULE_QUALIFIED));
+}
+
+const link_rules cg_link_rules_java = {
+    .langs = {CG_LANG_JAVA},
+    .traits = LINK_MEMBERS_IN_SCOPE | LINK_OVERLOADS | LINK_NAME_SPACES,
+    .publish = java_publish,
+    .import = java_import,
+    .global = java_global,
+    .package_member = java_package_member,
+    .choose = java_choose,
+};
