@@ -238,6 +238,11 @@ uint32_t cg_x_element(cg_extract *x, uint32_t value);
 /** Component number `n` (from 0) of what `value` gives: tuples, several results. Recorded only when
  *  something needs it. CG_NONE stays CG_NONE; so do numbers beyond 255. */
 uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n);
+/** The same by name: a mapping's value under a constant key, or what the special method of that name
+ *  gives (Python's "__enter__"). */
+uint32_t cg_x_key(cg_extract *x, uint32_t value, cg_str key);
+/** A call of what `value` gives where no name is called: f()(), table[0](). Returns its reference. */
+uint32_t cg_x_call(cg_extract *x, uint32_t value);
 /** A function without a name that takes `params` arguments (255: unknown) and gives `result`, or it
  *  is not known what. Dropped unless something needs it. */
 uint32_t cg_x_function(cg_extract *x, uint32_t result, unsigned params);
@@ -246,6 +251,9 @@ uint32_t cg_x_function(cg_extract *x, uint32_t result, unsigned params);
 uint32_t cg_x_passed(cg_extract *x, uint32_t to, unsigned arg, unsigned n);
 /** A literal as the base of a member: "str", "list" … Adds nothing unless used as a base. */
 uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word);
+/** A literal that holds values, which cg_x_hint_argument states by position or key. It is recorded at
+ *  once, and dropped with what it holds unless something needs it. */
+uint32_t cg_x_collection(cg_extract *x, TSNode node, const char *type_word);
 /** The type word of a literal's value; empty for all other values. */
 cg_str cg_x_literal_word(const cg_extract *x, uint32_t value);
 void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread);
@@ -269,6 +277,8 @@ void cg_x_hint_type_arg(cg_extract *x, uint32_t type, unsigned n, uint32_t arg);
 /** `def` also returns, yields or is also assigned `value` (the first is its type_ref's). */
 void cg_x_hint_def_value(cg_extract *x, uint32_t def, uint32_t value);
 void cg_x_hint_binding_value(cg_extract *x, uint32_t binding, uint32_t value);
+/** What `ref` turns out to name, a definition or a local name, is also assigned `value`. */
+void cg_x_hint_assigned(cg_extract *x, uint32_t ref, uint32_t value);
 /** The call `call` (a reference, or its result) passes `value` as argument n, or by `keyword`. */
 void cg_x_hint_argument(cg_extract *x, uint32_t call, unsigned n, uint32_t value, cg_str keyword);
 /** Parameter n of callable `def`, receivers not counted, is `binding`. */

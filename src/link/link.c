@@ -100,7 +100,7 @@ static void targets_of(cg_linker *l, const things *names, targets *out)
 static void only_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, targets *out)
 {
     const cg_ref *r = ref_of(u, ref);
-    if (!(u->rules->traits & LINK_UNIQUE_MEMBERS) || r->base_kind == CG_BASE_NONE ||
+    if (!(u->rules->traits & LINK_UNIQUE_MEMBERS) || r->base_kind == CG_BASE_NONE || r->name_len == 0 ||
         r->base_kind == CG_BASE_SUPER || r->role != CG_ROLE_CALL)
         return;
     things found = {0};
@@ -134,7 +134,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const cg_ref *r = ref_of(u, ref);
     uint32_t ordinal = l->seen.ptr[r->source]++;
-    if (r->role == CG_ROLE_NONE || r->role == CG_ROLE_LITERAL || r->name_len == 0)
+    bool unnamed = (r->name_len == 0 && r->role != CG_ROLE_CALL) || r->base_kind == CG_BASE_ITEM;
+    if (r->role == CG_ROLE_NONE || r->role == CG_ROLE_LITERAL || unnamed)
         return;
     targets to = {0};
     things meant = {0}, *names = &meant;

@@ -63,25 +63,62 @@ void defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str nam
 
 /* ---- plain names ---- */
 
-/* Members that the types around inherit from types of other files. */
-static void names_around(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+/* Says of members that were looked for in `self` which of them it inherits. */
+static void set_member_rules(things *set, const thing *self, bool inherited)
 {
-    uint32_t def = ref_of(u, ref)->source;
+    for (uint32_t i = 0; i < set->count; i++) {
+        const thing *owner = set->list[i].args;
+        bool own = owner == NULL || (owner->file == self->file && owner->def == self->def);
+        set->list[i].rule = own && !inherited ? CG_RULE_SELF_MEMBER : CG_RULE_INHERITED_MEMBER;
+    }
+}
+
+/* Members of the types around, the nearest first, up to `outermost`. In the head of a type its members
+ * are not in scope: not even to tell what its bases are. */
+static void names_around(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t outermost,
+                         things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    uint32_t def = r->source;
     while (out->count == 0 && def != CG_NONE && def != 0) {
         thing around = type_around(l, u, def);
         if (around.kind == THING_NONE)
             return;
-        members_in_line(l, &around, ref_name(u, ref), 0, out);
-        set_rule(out, 0, CG_RULE_INHERITED_MEMBER);
-        if (around.file != u->file)
+        bool here = around.file == u->file;
+        if (!here || r->byte >= def_of(u, around.def)->body_start)
+            members_in_line(l, &around, ref_name(u, ref), 0, out);
+        set_member_rules(out, &around, false);
+        if (!here || around.def == outermost)
             return;
         def = def_of(u, around.def)->parent;
     }
 }
 
+/* Whether the types around may have something nearer than what lookup inside the file has found: what
+ * they inherit from other files, and overloads there. */
+static bool is_hidden_around(cg_linker *l, const cg_link_unit *u, const cg_ref *r)
+{
+    if (!(u->rules->traits & LINK_MEMBERS_IN_SCOPE) || u->bases.len == 0)
+        return false;
+    bool value = r->role == CG_ROLE_CALL || r->role == CG_ROLE_READ || r->role == CG_ROLE_WRITE ||
+                 r->role == CG_ROLE_READ_WRITE;
+    if (r->target_kind == CG_TARGET_IMPORT)
+        return value && unit_import(u, r->target)->flags & CG_IMPORT_STATIC;
+    uint32_t parent = def_of(u, r->target)->parent;
+    if (!value || parent == CG_NONE || !is_type_def(u, parent))
+        return false;
+    thing around = type_around(l, u, r->source);
+    return around.def != parent || (r->role == CG_ROLE_CALL && u->rules->traits & LINK_OVERLOADS);
+}
+
 static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
+    bool known = r->target_kind == CG_TARGET_DEF;
+    if ((known || r->target_kind == CG_TARGET_IMPORT) && is_hidden_around(l, u, r))
+        names_around(l, u, ref, known ? def_of(u, r->target)->parent : CG_NONE, out);
+    if (out->count > 0)
+        return;
     switch (r->target_kind) {
     case CG_TARGET_DEF: names_of_def(l, u, r->target, (cg_link_rule)r->rule, out); return;
     case CG_TARGET_BINDING: values_of_binding(l, u, r->target, out); return;
@@ -89,7 +126,7 @@ static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
     default: break;
     }
     if (u->rules->traits & LINK_MEMBERS_IN_SCOPE)
-        names_around(l, u, ref, out);
+        names_around(l, u, ref, CG_NONE, out);
     if (out->count == 0 && u->rules->global != NULL)
         u->rules->global(l, u, ref, out);
 }
@@ -112,11 +149,7 @@ static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, ui
     } else {
         members_of(l, &self, name, out);
     }
-    set_rule(out, 0, CG_RULE_INHERITED_MEMBER);
-    for (uint32_t i = 0; i < out->count; i++)
-        if (out->list[i].args == NULL ||
-            (out->list[i].args->file == self.file && out->list[i].args->def == self.def))
-            out->list[i].rule = skip ? CG_RULE_INHERITED_MEMBER : CG_RULE_SELF_MEMBER;
+    set_member_rules(out, &self, skip > 0);
 }
 
 static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -145,17 +178,20 @@ static bool is_of_generic(const cg_link_unit *u, uint32_t def)
     return parent != CG_NONE && def_of(u, parent)->modifiers & CG_MOD_GENERIC;
 }
 
-/* What looks inherited in its file may be hidden by a shallower member in another. */
-static bool may_be_hidden(const cg_link_unit *u)
+/* What looks inherited in its file may be hidden by a shallower member in another, and an overload by a
+ * better one. */
+static bool may_be_hidden(const cg_link_unit *u, const cg_ref *r)
 {
-    return u->rules->traits & LINK_LINE_BREADTH && u->bases.len > 0;
+    uint32_t traits = u->rules->traits;
+    bool overloads = traits & LINK_OVERLOADS && r->role == CG_ROLE_CALL;
+    return (traits & LINK_LINE_BREADTH || overloads) && u->bases.len > 0;
 }
 
 static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
     bool known = r->target_kind == CG_TARGET_DEF;
-    if (known && !is_of_generic(u, r->target) && !may_be_hidden(u)) {
+    if (known && !is_of_generic(u, r->target) && !may_be_hidden(u, r)) {
         names_of_def(l, u, r->target, (cg_link_rule)r->rule, out);
         return;
     }
@@ -176,7 +212,7 @@ static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
         names_of_import(l, u, r->target, out);
 }
 
-/* ---- what has no name ---- */
+/* ---- what no name in scope says ---- */
 
 static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
@@ -205,11 +241,17 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
     }
     values_of_ref(l, u, r->base, &of);
     for (uint32_t i = 0; i < of.count; i++) {
-        if (r->base_kind == CG_BASE_ITEM)
+        if (r->role == CG_ROLE_CALL)
+            things_add(out, of.list[i]);
+        else if (r->name_len > 0)
+            keyed_of(l, &of.list[i], ref_name(u, ref), out);
+        else if (r->base_kind == CG_BASE_ITEM)
             items_of(l, &of.list[i], r->args, out);
         else
             elements_of(l, &of.list[i], out);
     }
+    if (r->role == CG_ROLE_CALL)
+        set_rule(out, 0, CG_RULE_TYPED_VALUE);
 }
 
 /* ---- name spaces ---- */
@@ -259,9 +301,8 @@ static void name_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *
 {
     const cg_ref *r = ref_of(u, ref);
     if (r->role == CG_ROLE_LITERAL) {
-        cg_str word = ref_name(u, ref);
-        things_add(out, (thing){.kind = THING_BUILTIN, .key = name_hash(word), .text = word});
-    } else if (r->name_len == 0) {
+        things_add(out, literal_thing(u, ref));
+    } else if (r->name_len == 0 || r->base_kind == CG_BASE_ITEM) {
         unnamed_values(l, u, ref, out);
     } else if (r->base_kind == CG_BASE_NONE) {
         plain_names(l, u, ref, out);

@@ -53,6 +53,9 @@ struct link_rules {
     void (*builtin_member)(cg_linker *l, const thing *t, cg_str name, things *out);
     /** Edges that follow from the file's definitions in this language alone; through add_edge. */
     void (*derive)(cg_linker *l, const cg_link_unit *u);
+    /** What iterating over a value (an empty key), looking `key` up in it or calling its special method
+     *  of that name gives; false: as its type arguments say. */
+    bool (*part)(cg_linker *l, const thing *t, cg_str key, things *out);
     /** What calling external or built-in functions gives. */
     void (*builtin_result)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            things *out);

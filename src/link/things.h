@@ -5,6 +5,7 @@
 //   keys.c     what linking has read              shape.c    what a change may concern
 //   names.c    what a reference names             values.c   what a name or call gives
 //   members.c  members of types, lines of bases   overloads.c  which of several is meant
+//   parts.c    elements, components, keys
 //   meaning.c  what suits the role of a reference
 //   link.c     references to edges                derive.c   edges that follow from edges
 //   rules_*.c  what one language does its own way
@@ -125,10 +126,13 @@ typedef struct named_things {
 } named_things;
 
 /** The types a type is made of, itself first, in the order in which members are looked for. */
+#define LINE_OUTSIDE_MAX 8u
 typedef struct type_line {
     uint32_t count;
     bool open; /* some base is unknown: a member that is not found may still exist */
     thing *types;
+    uint32_t outside_count; /* bases that are the language's own or a dependency's */
+    thing outside[LINE_OUTSIDE_MAX];
 } type_line;
 
 struct cg_linker {
@@ -227,8 +231,14 @@ void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ca
 void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ref, things *out);
 void elements_of(cg_linker *l, const thing *t, things *out);
 void values_of_binding(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
-/** Component n of a value. */
+/** Component n of a value, and what it holds under a constant key or gives by the special method of
+ *  that name. */
 void items_of(cg_linker *l, const thing *t, unsigned n, things *out);
+void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out);
+/** A literal's value; with what it holds, if anything, in `file` under reference `def` - 1. */
+thing literal_thing(const cg_link_unit *u, uint32_t ref);
+/** What a definition is declared with: its type, what it returns, what it is assigned. */
+void declared_values(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** `t` with the type parameters of `receiver`'s type replaced by what the receiver was given. */
 thing thing_given(cg_linker *l, thing t, const thing *receiver);
 /** Members called `name` of a thing. */

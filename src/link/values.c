@@ -130,7 +130,7 @@ void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
 
 /* ---- reading ---- */
 
-static void declared_values(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+void declared_values(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, def, &first);
     uint32_t type = def_of(u, def)->type_ref;
@@ -343,50 +343,4 @@ void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ca
         u->rules->builtin_result(l, t, u, call, out);
     }
     link_leave(l);
-}
-
-/* ---- parts of values ---- */
-
-static void alias_values(cg_linker *l, const thing *t, things *out)
-{
-    const cg_link_unit *u = link_open(l, t->file);
-    if (u != NULL && def_of(u, t->def)->kind == CG_NODE_TYPE_ALIAS) {
-        things found = {0};
-        declared_values(l, u, t->def, &found);
-        add_given(l, &found, t, out);
-    }
-}
-
-void elements_of(cg_linker *l, const thing *t, things *out)
-{
-    things aliased = {0};
-    switch (t->kind) {
-    case THING_CONTAINER: things_add(out, t->args[0]); break;
-    case THING_TUPLE:
-        for (uint16_t i = 0; i < t->args_count; i++)
-            things_add(out, t->args[i]);
-        break;
-    case THING_INSTANCE: alias_values(l, t, &aliased); __attribute__((fallthrough));
-    case THING_BUILTIN:
-    case THING_EXTERNAL:
-        if (t->args_count > 0)
-            things_add(out, t->args[t->args_count - 1]);
-        for (uint32_t i = 0; i < aliased.count && link_enter(l); i++) {
-            elements_of(l, &aliased.list[i], out);
-            link_leave(l);
-        }
-        break;
-    default: break;
-    }
-}
-
-void items_of(cg_linker *l, const thing *t, unsigned n, things *out)
-{
-    bool results = l->unit->rules->traits & LINK_RESULTS;
-    if (t->kind == THING_TUPLE && n < t->args_count)
-        things_add(out, t->args[n]);
-    else if (t->kind != THING_TUPLE && !results)
-        elements_of(l, t, out);
-    else if (t->kind != THING_TUPLE && n == 0)
-        things_add(out, *t); /* the others are of types that are not followed */
 }

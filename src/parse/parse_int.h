@@ -110,8 +110,13 @@ typedef struct pending_literal {
 typedef struct pending_item {
     uint32_t base;
     uint8_t number;
+    cg_text key; /* or empty */
 } pending_item;
 #define ITEMS_MAX 64u
+
+/* While a file is extracted: what reference `subject` names is also assigned `value`. Becomes a hint
+ * about that once it is known. */
+#define HINT_ASSIGNED 255
 
 typedef struct reopened { /* `namespace a` once more: shares scope and members with the first */
     uint32_t def, first;

@@ -6,7 +6,7 @@
 //   VALUE_RESULT | reference                             what calling the reference gives
 //   VALUE_ELEMENT | reference                            an element of what the reference gives
 //   VALUE_CONTAINER | reference                          the type of containers of what it names
-//   VALUE_ITEM | n                                       the n-th component asked for, unrecorded
+//   VALUE_ITEM | n                                       the n-th component or key asked for, unrecorded
 //
 // Literals are recorded only when something needs them: most are nobody's base.
 #include "parse_int.h"
@@ -154,8 +154,12 @@ static uint32_t record_item(cg_extract *x, uint32_t value)
     if (((x->item_seq - 1 - n) & 0xffff) >= ITEMS_MAX)
         return CG_NONE; /* its place was taken by later ones */
     uint32_t ref = record_unnamed(x, CG_ROLE_READ, CG_BASE_ITEM, item->base);
-    if (ref != CG_NONE)
-        x->unit->refs.ptr[ref].args = item->number;
+    if (ref != CG_NONE) {
+        cg_ref *r = &x->unit->refs.ptr[ref];
+        r->args = item->number;
+        r->name_off = item->key.off;
+        r->name_len = item->key.len;
+    }
     return ref;
 }
 
@@ -221,14 +225,31 @@ uint32_t cg_x_container(cg_extract *x, uint32_t element)
     return ref == CG_NONE ? CG_NONE : ref | VALUE_CONTAINER;
 }
 
-uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n)
+static uint32_t pend_item(cg_extract *x, uint32_t value, unsigned n, cg_text key)
 {
     uint32_t ref = value_as_ref(x, value);
     if (ref == CG_NONE || n > UINT8_MAX)
         return CG_NONE;
     uint32_t seq = x->item_seq++ & 0xffff;
-    x->items[seq % ITEMS_MAX] = (pending_item){ref, (uint8_t)n};
+    x->items[seq % ITEMS_MAX] = (pending_item){ref, (uint8_t)n, key};
     return VALUE_ITEM + seq;
+}
+
+uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n)
+{
+    return pend_item(x, value, n, (cg_text){0, 0});
+}
+
+uint32_t cg_x_key(cg_extract *x, uint32_t value, cg_str key)
+{
+    return value == CG_NONE || key.len == 0 ? CG_NONE
+                                            : pend_item(x, value, 0, cg_x_intern(x, key));
+}
+
+uint32_t cg_x_call(cg_extract *x, uint32_t value)
+{
+    uint32_t ref = value_as_ref(x, value);
+    return ref == CG_NONE ? CG_NONE : record_unnamed(x, CG_ROLE_CALL, CG_BASE_REF, ref);
 }
 
 uint32_t cg_x_function(cg_extract *x, uint32_t result, unsigned params)
@@ -259,6 +280,11 @@ uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word)
     return VALUE_LITERAL + n;
 }
 
+uint32_t cg_x_collection(cg_extract *x, TSNode node, const char *type_word)
+{
+    return record_literal(x, cg_x_literal(x, node, type_word));
+}
+
 cg_str cg_x_literal_word(const cg_extract *x, uint32_t value)
 {
     if (!is_literal(value) ||
@@ -279,6 +305,13 @@ static void add_hint(cg_extract *x, cg_hint_kind kind, uint32_t subject, uint32_
                                            .index = index,
                                            .value = value,
                                            .name = cg_x_intern(x, name)});
+}
+
+void cg_x_hint_assigned(cg_extract *x, uint32_t ref, uint32_t value)
+{
+    if (is_ref(x, ref))
+        add_hint(x, (cg_hint_kind)HINT_ASSIGNED, ref, (uint32_t)x->unit->hints.len,
+                 value_as_ref(x, value), CG_STR_NULL);
 }
 
 /* The reference that a value rests on, itself or marked as its result. */

@@ -45,8 +45,10 @@ static bool is_builtin(const cg_extract *x, const cg_ref *ref, const word_set *b
 
 static bool droppable(const cg_extract *x, const cg_ref *ref, const word_set *builtins)
 {
-    if (ref->role == CG_ROLE_LITERAL || ref->name_len == 0)
+    if (ref->role == CG_ROLE_LITERAL || ref->base_kind == CG_BASE_ITEM)
         return true;
+    if (ref->name_len == 0)
+        return ref->role != CG_ROLE_CALL;
     if (ref->target_kind != CG_TARGET_BINDING)
         return is_builtin(x, ref, builtins);
     return ref->role == CG_ROLE_READ || ref->role == CG_ROLE_WRITE ||
@@ -88,11 +90,51 @@ static void map_hints(cg_extract *x)
         qsort(u->hints.ptr, kept, sizeof *u->hints.ptr, compare_hints);
 }
 
+/* What references are assigned becomes what the things they name are. */
+static void settle_assigned(cg_extract *x)
+{
+    cg_unit *u = x->unit;
+    size_t kept = 0;
+    for (size_t i = 0; i < u->hints.len; i++) {
+        cg_hint h = u->hints.ptr[i];
+        if (h.kind == HINT_ASSIGNED) {
+            const cg_ref *to = &u->refs.ptr[h.subject];
+            if (to->target_kind != CG_TARGET_DEF && to->target_kind != CG_TARGET_BINDING)
+                continue;
+            h.kind = to->target_kind == CG_TARGET_DEF ? CG_HINT_DEF_VALUE : CG_HINT_BINDING_VALUE;
+            h.subject = to->target;
+        }
+        u->hints.ptr[kept++] = h;
+    }
+    u->hints.len = kept;
+}
+
+static bool is_held(const cg_unit *u, const cg_hint *h)
+{
+    return h->kind == CG_HINT_ARGUMENT && u->refs.ptr[h->subject].role == CG_ROLE_LITERAL;
+}
+
+/* What literals hold counts once they do; the hints of one are stated together, those of a literal
+ * inside another before. `next`: behind the last one not looked at. */
+static void use_held(cg_extract *x, uint32_t literal, size_t *next, const word_set *builtins)
+{
+    const cg_unit *u = x->unit;
+    for (; *next > 0; (*next)--) {
+        const cg_hint *h = &u->hints.ptr[*next - 1];
+        if (!is_held(u, h) || h->subject > literal)
+            continue;
+        if (h->subject < literal)
+            return;
+        use(x, h->value, builtins);
+    }
+}
+
 void resolve_drop(cg_extract *x)
 {
     cg_unit *u = x->unit;
     uint32_t count = (uint32_t)u->refs.len, kept = 0;
     word_set builtins;
+    settle_assigned(x);
     find_builtins(x, &builtins);
     FILL(&x->states, count, 0);
     FILL(&x->remap, count, 0xff);
@@ -103,8 +145,9 @@ void resolve_drop(cg_extract *x)
         use(x, u->bindings.ptr[b].init_ref, &builtins);
     }
     for (size_t h = 0; h < u->hints.len; h++)
-        if (u->hints.ptr[h].kind != CG_HINT_PARAM)
+        if (u->hints.ptr[h].kind != CG_HINT_PARAM && !is_held(u, &u->hints.ptr[h]))
             use(x, u->hints.ptr[h].value, &builtins);
+    size_t held = u->hints.len;
     for (uint32_t r = count; r-- > 0;) { /* bases stand before their members */
         const cg_ref *ref = &u->refs.ptr[r];
         if (x->states.ptr[r] != USED && droppable(x, ref, &builtins))
@@ -112,6 +155,8 @@ void resolve_drop(cg_extract *x)
         x->states.ptr[r] = USED;
         if (ref->base != CG_NONE)
             x->states.ptr[ref->base] = USED;
+        if (ref->role == CG_ROLE_LITERAL)
+            use_held(x, r, &held, &builtins);
     }
     for (uint32_t r = 0; r < count; r++) {
         if (x->states.ptr[r] != USED)

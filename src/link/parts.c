@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: parts of values: what containers hold, components of tuples, and what literals were written
+// with, by position or by key.
+#include "rules.h"
+
+static void alias_values(cg_linker *l, const thing *t, things *out)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    things found = {0};
+    if (u == NULL || def_of(u, t->def)->kind != CG_NODE_TYPE_ALIAS)
+        return;
+    declared_values(l, u, t->def, &found);
+    for (uint32_t i = 0; i < found.count; i++)
+        things_add(out, thing_given(l, found.list[i], t));
+}
+
+/* ---- literals ---- */
+
+thing literal_thing(const cg_link_unit *u, uint32_t ref)
+{
+    cg_str word = ref_name(u, ref);
+    size_t first;
+    thing t = {.kind = THING_BUILTIN, .key = name_hash(word), .text = word};
+    if (cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first) > 0) {
+        t.file = u->file;
+        t.def = ref + 1;
+    }
+    return t;
+}
+
+static bool is_filled(const thing *t)
+{
+    return t->kind == THING_BUILTIN && t->def > 0;
+}
+
+typedef enum held_by { HELD_ALL, HELD_POSITION, HELD_KEY } held_by;
+
+static void held_values(cg_linker *l, const thing *t, held_by by, unsigned n, cg_str key,
+                        things *out)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    size_t first, count = u ? cg_unit_hints(u->unit, CG_HINT_ARGUMENT, t->def - 1, &first) : 0;
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[first + i];
+        bool meant = by == HELD_ALL || (by == HELD_POSITION && h->name.len == 0 && h->index == n) ||
+                     (by == HELD_KEY && cg_str_eq(cg_unit_str(u->unit, h->name), key));
+        if (meant)
+            values_of_ref(l, u, h->value, out);
+    }
+}
+
+/* ---- elements, components, keys ---- */
+
+static void last_argument(cg_linker *l, const thing *t, things *out)
+{
+    things aliased = {0};
+    if (t->kind == THING_INSTANCE)
+        alias_values(l, t, &aliased);
+    if (t->args_count > 0)
+        things_add(out, t->args[t->args_count - 1]);
+    for (uint32_t i = 0; i < aliased.count; i++)
+        elements_of(l, &aliased.list[i], out);
+}
+
+static void all_parts(cg_linker *l, const thing *t, cg_str key, things *out)
+{
+    if (l->unit->rules->part != NULL && l->unit->rules->part(l, t, key, out))
+        return;
+    if (is_filled(t)) {
+        held_values(l, t, HELD_ALL, 0, CG_STR_NULL, out);
+        return;
+    }
+    switch (t->kind) {
+    case THING_CONTAINER: things_add(out, t->args[0]); break;
+    case THING_TUPLE:
+        for (uint16_t i = 0; i < t->args_count; i++)
+            things_add(out, t->args[i]);
+        break;
+    case THING_INSTANCE:
+    case THING_BUILTIN:
+    case THING_EXTERNAL: last_argument(l, t, out); break;
+    default: break;
+    }
+}
+
+void elements_of(cg_linker *l, const thing *t, things *out)
+{
+    if (!link_enter(l))
+        return;
+    all_parts(l, t, CG_STR(""), out);
+    link_leave(l);
+}
+
+void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out)
+{
+    uint32_t before = out->count;
+    if (!link_enter(l))
+        return;
+    if (is_filled(t))
+        held_values(l, t, HELD_KEY, 0, key, out);
+    if (out->count == before)
+        all_parts(l, t, key, out);
+    link_leave(l);
+}
+
+void items_of(cg_linker *l, const thing *t, unsigned n, things *out)
+{
+    bool results = l->unit->rules->traits & LINK_RESULTS;
+    if (t->kind == THING_TUPLE && n < t->args_count)
+        things_add(out, t->args[n]);
+    else if (is_filled(t))
+        held_values(l, t, HELD_POSITION, n, CG_STR_NULL, out);
+    else if (t->kind != THING_TUPLE && !results)
+        elements_of(l, t, out);
+    else if (t->kind != THING_TUPLE && n == 0)
+        things_add(out, *t); /* the others are of types that are not followed */
+}
