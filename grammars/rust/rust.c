@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: the descriptor and the rule table. The handlers are in rust_item.c (functions, aliases,
 // constants), rust_types.c (structs, enums, traits), rust_block.c (modules, impls), rust_use.c,
-// rust_attr.c, rust_pattern.c (patterns and what declares locals), rust_expr.c,
-// rust_typeref.c (types where they are used) and rust_macro.c.
+// rust_attr.c, rust_pattern.c, rust_local.c (what declares local names), rust_expr.c, rust_value.c
+// (tuples, arrays, parts of values), rust_typeref.c (types where they are used) and rust_macro.c.
 //
 // Conventions of this language's facts:
 // - `mod x;` is a module definition with the modifier "declaration"; its file is another unit.
@@ -10,7 +10,11 @@
 //   Associated functions without self are static methods.
 // - Tuple fields are called "0", "1", …; a static is a variable, a macro_rules! a macro.
 // - Every leaf of a use tree is an import; `pub use` is a re-export.
-// - References are transparent: a value of type &Foo refers to Foo. `?` and `.await` are, too.
+// - References are transparent: a value of type &Foo refers to Foo. `.await` is, too.
+// - Parts of values are called as the methods that give them: `Some(p)`, `Ok(p)` and `?` "unwrap",
+//   `Err(p)` "unwrap_err", `a[i]` "index".
+// - An Fn(A, B) -> C has the type arguments (A, B) and C, an Iterator<Item = T> has T.
+// - The trait of an impl has the type that it is for as its argument.
 // - In patterns, a name with a capital is a constant or variant, any other is declared.
 #include "rust_int.h"
 
@@ -126,6 +130,11 @@ static const char *const rust_tokens[] = {
     [T_ARRAY_TYPE] = "array_type",
     [T_TUPLE_TYPE] = "tuple_type",
     [T_UNIT_TYPE] = "unit_type",
+    [T_UNDERSCORE] = "_",
+    [T_LIFETIME] = "lifetime",
+    [T_BLOCK] = "block",
+    [T_CLOSURE_EXPRESSION] = "closure_expression",
+    [T_RANGE_EXPRESSION] = "range_expression",
     [T_FUNCTION_TYPE] = "function_type",
 };
 
@@ -164,12 +173,14 @@ static const cg_rule rust_rules[] = {
     {"let_condition", rust_let_condition},
     {"if_expression", rust_conditional},
     {"while_expression", rust_conditional},
+    {"match_expression", rust_match},
+    {"match_block", rust_match_block},
     {"match_arm", rust_match_arm},
     {"match_pattern", rust_match_pattern},
     {"for_expression", rust_for},
     {"closure_expression", rust_closure},
-    {"tuple_pattern", rust_patterns},
-    {"slice_pattern", rust_patterns},
+    {"tuple_pattern", rust_tuple_pattern},
+    {"slice_pattern", rust_slice_pattern},
     {"or_pattern", rust_patterns},
     {"mut_pattern", rust_pattern},
     {"ref_pattern", rust_pattern},
@@ -197,13 +208,14 @@ static const cg_rule rust_rules[] = {
     {"macro_invocation", rust_macro_invocation},
     {"unary_expression", rust_unary},
     {"binary_expression", rust_no_value},
-    {"index_expression", rust_no_value},
+    {"index_expression", rust_index},
+    {"try_expression", rust_try},
+    {"return_expression", rust_no_value},
+    {"break_expression", rust_no_value},
     {"range_expression", rust_no_value},
     {"tuple_expression", rust_tuple},
-    {"array_expression", rust_no_value},
-    {"match_expression", rust_no_value},
+    {"array_expression", rust_array},
     {"expression_statement", rust_no_value},
-    {"async_block", rust_no_value},
     {"label", rust_skip},
     {"lifetime", rust_skip},
     {"for_lifetimes", rust_skip},
@@ -215,8 +227,8 @@ static const cg_rule rust_rules[] = {
     {"generic_pattern", rust_first_type},
     {"bounded_type", rust_first_type},
     {"function_type", rust_function_type},
-    {"tuple_type", rust_no_value},
-    {"array_type", rust_no_value},
+    {"tuple_type", rust_tuple_type},
+    {"array_type", rust_array_type},
     {"type_binding", rust_type_binding},
     {"type_parameter", rust_type_parameter},
     {"where_predicate", rust_where_predicate},
@@ -226,9 +238,15 @@ static const cg_rule rust_rules[] = {
 static const char *const rust_comments[] = {"line_comment", "block_comment", NULL};
 static const char *const rust_extensions[] = {"rs", NULL};
 
+static void begin(cg_extract *x)
+{
+    rust_state *state = rust_state_of(x);
+    state->matched = state->given.call = CG_NONE;
+}
+
 const cg_lang cg_lang_rust = {
     .id = CG_LANG_RUST,
-    .version = 1,
+    .version = 2,
     .grammar = tree_sitter_rust,
     .rules = rust_rules,
     .rules_count = CG_ARRAY_LEN(rust_rules),
@@ -240,4 +258,5 @@ const cg_lang cg_lang_rust = {
     .traits = CG_LANG_COLON_SEPARATOR | CG_LANG_TYPE_NAMESPACE | CG_LANG_SELF_TYPE |
               CG_LANG_INNER_DOCS | CG_LANG_MARKED_DOCS | CG_LANG_MODULES_CLOSED,
     .extensions = rust_extensions,
+    .begin = begin,
 };

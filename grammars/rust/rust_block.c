@@ -89,15 +89,22 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
     rust_context around = rust_enter(x, RUST_IN_MODULE);
     uint32_t self = cg_x_bind_text(x, CG_BIND_TYPE_PARAM, CG_STR("Self"), type, 0);
     bool negative = false;
+    uint32_t base = CG_NONE;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case F_TRAIT: {
             uint32_t ref = cg_x_visit(x, negative ? CG_ROLE_TYPE : CG_ROLE_IMPLEMENT);
-            if (ref != CG_NONE && !negative && owner.len)
-                cg_x_ref_set_owner(x, ref, owner);
+            base = negative ? CG_NONE : ref;
+            if (base != CG_NONE && owner.len)
+                cg_x_ref_set_owner(x, base, owner);
             break;
         }
-        case F_TYPE: cg_x_bind_set(x, self, cg_x_visit(x, CG_ROLE_TYPE), CG_NONE); break;
+        case F_TYPE: {
+            uint32_t ref = cg_x_visit(x, CG_ROLE_TYPE);
+            cg_x_bind_set(x, self, ref, CG_NONE);
+            cg_x_hint_argument(x, base, 0, ref, CG_STR_NULL);
+            break;
+        }
         case F_BODY: {
             rust_context outer = rust_enter(x, RUST_IN_IMPL), *own = &rust_state_of(x)->context;
             own->impl_type = owner;

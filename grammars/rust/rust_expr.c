@@ -8,7 +8,7 @@ uint32_t rust_skip(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* Nodes whose value is not that of a part of them: operators, indexing, tuples, match. */
+/* Nodes whose value is not that of a part of them: operators, statements. */
 uint32_t rust_no_value(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -45,15 +45,6 @@ uint32_t rust_block(cg_extract *x, cg_role role)
     uint32_t value = rust_items(x);
     cg_x_scope_close(x);
     return value;
-}
-
-/* (a.x, b) = …: each part is written. */
-uint32_t rust_tuple(cg_extract *x, cg_role role)
-{
-    CG_X_EACH_CHILD (x) {
-        (void)cg_x_visit(x, role == CG_ROLE_WRITE ? role : CG_ROLE_READ);
-    }
-    return CG_NONE;
 }
 
 /* ---- names and paths ---- */
@@ -145,21 +136,49 @@ uint32_t rust_generic_function(cg_extract *x, cg_role role)
         if (cg_x_field(x) == F_FUNCTION)
             value = cg_x_visit(x, role);
         else
-            (void)cg_x_visit(x, CG_ROLE_TYPE);
+            rust_type_arguments(x, value);
     }
     return value;
 }
 
-static unsigned arguments(cg_extract *x)
+/* Arguments that tell what a call gives: functions, and the first ones of what is called by a path or
+ * makes a value (Some, Box::new, From::from). */
+#define TELLING_ARGUMENTS 2u
+
+static void note_argument(cg_extract *x, uint32_t callee, bool path, unsigned n, uint32_t value)
 {
+    uint32_t token = cg_x_token(x);
+    bool function = token == T_CLOSURE_EXPRESSION || token == T_SCOPED_IDENTIFIER;
+    bool literal = cg_x_literal_word(x, value).len > 0;
+    if (function || (path && n < TELLING_ARGUMENTS && !literal))
+        cg_x_hint_argument(x, callee, n, value, CG_STR_NULL);
+}
+
+static unsigned arguments(cg_extract *x, uint32_t callee, bool path)
+{
+    rust_given *given = &rust_state_of(x)->given;
     unsigned args = 0;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x) || cg_x_token(x) == T_ATTRIBUTE_ITEM)
             continue;
-        (void)cg_x_visit(x, CG_ROLE_READ);
+        bool closure = cg_x_token(x) == T_CLOSURE_EXPRESSION;
+        *given = (rust_given){closure ? callee : CG_NONE, args};
+        note_argument(x, callee, path, args, cg_x_visit(x, CG_ROLE_READ));
+        given->call = CG_NONE;
         args++;
     }
     return args;
+}
+
+/* a::f, a::f::<T>, Some. */
+static bool is_path(cg_extract *x, TSNode function)
+{
+    if (cg_x_token_of(x, function) == T_GENERIC_FUNCTION)
+        function = cg_x_child(x, function, F_FUNCTION);
+    uint32_t token = cg_x_token_of(x, function);
+    cg_str text = cg_x_text(x, function);
+    return token == T_SCOPED_IDENTIFIER ||
+           (token == T_IDENTIFIER && text.len > 0 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z');
 }
 
 static bool names_function(uint32_t token)
@@ -172,13 +191,14 @@ uint32_t rust_call(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t callee = CG_NONE;
-    bool named = false;
+    bool named = false, path = false;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_FUNCTION) {
             named = names_function(cg_x_token(x));
+            path = is_path(x, cg_x_node(x));
             callee = cg_x_visit(x, named ? CG_ROLE_CALL : CG_ROLE_READ);
         } else if (cg_x_field(x) == F_ARGUMENTS) {
-            unsigned args = arguments(x);
+            unsigned args = arguments(x, named ? callee : CG_NONE, path);
             if (named)
                 cg_x_ref_set_args(x, callee, args, false);
         }

@@ -120,6 +120,11 @@ enum rust_token_index {
     T_ARRAY_TYPE,
     T_TUPLE_TYPE,
     T_UNIT_TYPE,
+    T_UNDERSCORE,
+    T_LIFETIME,
+    T_BLOCK,
+    T_CLOSURE_EXPRESSION,
+    T_RANGE_EXPRESSION,
     T_FUNCTION_TYPE,
 };
 
@@ -137,6 +142,7 @@ typedef enum rust_container {
 typedef struct rust_type_param {
     cg_str name;
     uint32_t binding;
+    bool bound; /* it has a bound already */
 } rust_type_param;
 
 /** What the items at hand belong to; see rust_enter. */
@@ -155,14 +161,29 @@ typedef struct rust_parts {
     uint32_t count;
 } rust_parts;
 
+/** The pattern at hand: what its names are, and the value that is taken apart. */
+typedef struct rust_pattern_state {
+    uint8_t kind; /* cg_binding_kind */
+    bool inside;  /* of a pattern at all */
+    uint32_t value;
+} rust_pattern_state;
+
+/** The call that the closure which comes next is given to, and as which argument. */
+typedef struct rust_given {
+    uint32_t call; /* CG_NONE: none */
+    unsigned argument;
+} rust_given;
+
 /** Kept through one extraction. */
 typedef struct rust_state {
     rust_parts parts; /* at hand until they are parsed */
     rust_context context;
     /* Type parameters in scope, for the bounds of where clauses; the innermost last. */
     rust_type_param type_params[RUST_TYPE_PARAMS_MAX];
-    uint8_t pattern_kind;  /* cg_binding_kind of the names of the pattern at hand; 0: locals */
+    rust_pattern_state pattern;
     uint32_t visible_from; /* byte from which the names of the pattern at hand are seen */
+    uint32_t matched;      /* value of the match at hand */
+    rust_given given;
     /* Attributes in front of the item that comes next. */
     TSNode attributes[RUST_ATTRIBUTES_MAX];
     uint32_t attributes_len;
@@ -214,12 +235,20 @@ void rust_item_tokens_visit(cg_extract *x);
 
 /* rust_typeref.c */
 /** A type parameter in scope, or NULL. */
-const rust_type_param *rust_type_param_find(cg_extract *x, cg_str name);
+rust_type_param *rust_type_param_find(cg_extract *x, cg_str name);
+
+/** The type arguments under the cursor, as given to `type`; the first of them. */
+uint32_t rust_type_arguments(cg_extract *x, uint32_t type);
 
 /* rust_pattern.c */
-/** Declares the names of the pattern under the cursor; the binding of a pattern that is one name,
- *  else CG_NONE. */
-uint32_t rust_bind_pattern(cg_extract *x, cg_binding_kind kind);
+/** Declares the names of the pattern under the cursor, which takes `value` apart; the binding of a
+ *  pattern that is one name, else CG_NONE. */
+uint32_t rust_bind_pattern(cg_extract *x, cg_binding_kind kind, uint32_t value);
+
+/* rust_local.c */
+/** The parameter under the cursor; `passed`: its value where no type is written. Its binding, when the
+ *  pattern is one name. */
+uint32_t rust_bind_parameter(cg_extract *x, uint32_t passed);
 
 /* rust_expr.c */
 /** The path under the cursor, scoped_identifier or scoped_type_identifier: its last name has `role`. */
@@ -254,15 +283,21 @@ RUST_HANDLER(rust_extern_crate);
 
 /* rust_pattern.c */
 RUST_HANDLER(rust_patterns);
+RUST_HANDLER(rust_slice_pattern);
+RUST_HANDLER(rust_tuple_pattern);
 RUST_HANDLER(rust_pattern);
 RUST_HANDLER(rust_tuple_struct_pattern);
 RUST_HANDLER(rust_struct_pattern);
 RUST_HANDLER(rust_range_pattern);
+
+/* rust_local.c */
 RUST_HANDLER(rust_parameter);
 RUST_HANDLER(rust_self_parameter);
 RUST_HANDLER(rust_let);
 RUST_HANDLER(rust_let_condition);
 RUST_HANDLER(rust_conditional);
+RUST_HANDLER(rust_match);
+RUST_HANDLER(rust_match_block);
 RUST_HANDLER(rust_match_arm);
 RUST_HANDLER(rust_match_pattern);
 RUST_HANDLER(rust_for);
@@ -293,6 +328,11 @@ RUST_HANDLER(rust_generic_type);
 RUST_HANDLER(rust_where_predicate);
 RUST_HANDLER(rust_unary);
 RUST_HANDLER(rust_tuple);
+RUST_HANDLER(rust_tuple_type);
+RUST_HANDLER(rust_array);
+RUST_HANDLER(rust_array_type);
+RUST_HANDLER(rust_index);
+RUST_HANDLER(rust_try);
 RUST_HANDLER(rust_function_type);
 RUST_HANDLER(rust_type_binding);
 RUST_HANDLER(rust_type_parameter);

@@ -117,16 +117,42 @@ void rust_leave(cg_extract *x, const rust_context *outer)
 
 /* ---- functions ---- */
 
-static void visit_function(cg_extract *x, uint32_t def)
+/* The types of a generic function's parameters tell what it is given and gives. */
+static void visit_parameters(cg_extract *x, uint32_t def, bool telling)
+{
+    unsigned n = 0;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) != T_PARAMETER) {
+            (void)cg_x_visit(x, CG_ROLE_READ);
+            continue;
+        }
+        bool self = cg_x_token_of(x, cg_x_child(x, cg_x_node(x), F_PATTERN)) == T_SELF;
+        uint32_t binding = rust_bind_parameter(x, CG_NONE);
+        if (telling && !self && binding != CG_NONE)
+            cg_x_hint_param(x, def, n, binding);
+        n += !self;
+    }
+}
+
+static void visit_function(cg_extract *x, uint32_t def, bool telling)
 {
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case F_NAME: break;
         case F_RETURN_TYPE: cg_x_def_set_type(x, def, cg_x_visit(x, CG_ROLE_TYPE)); break;
         case F_BODY: (void)rust_items(x); break; /* in the scope of the parameters */
+        case F_PARAMETERS: visit_parameters(x, def, telling); break;
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }
+}
+
+/* Generic functions, and those of generic traits, of which a type may implement several. */
+static bool takes_types(cg_extract *x, const rust_head *h, const rust_context *context)
+{
+    cg_str parameters = cg_x_text(x, cg_x_child(x, h->node, F_PARAMETERS));
+    return h->modifiers & CG_MOD_GENERIC || cg_str_find(context->impl_trait, '<') >= 0 ||
+           memmem(parameters.ptr, parameters.len, "Fn", 2) != NULL;
 }
 
 uint32_t rust_function(cg_extract *x, cg_role role)
@@ -153,9 +179,10 @@ uint32_t rust_function(cg_extract *x, cg_role role)
         init.modifiers |= CG_MOD_STATIC;
     if (context->container == RUST_IN_TRAIT)
         init.modifiers |= ts_node_is_null(h.body) ? CG_MOD_ABSTRACT : CG_MOD_DEFAULT;
+    bool telling = takes_types(x, &h, context);
     uint32_t def = rust_def_open(x, &init);
     rust_context outer = rust_enter(x, RUST_IN_MODULE);
-    visit_function(x, def);
+    visit_function(x, def, telling);
     rust_leave(x, &outer);
     cg_x_def_close(x);
     return CG_NONE;

@@ -38,7 +38,7 @@ static void settle(cg_extract *x, reader *r, cg_role role)
         r->value = cg_x_member(x, r->value, r->name, role);
     else if (token == T_SELF && role != CG_ROLE_QUALIFY)
         r->value = CG_X_SELF;
-    else if (token == T_METAVARIABLE)
+    else if (token == T_METAVARIABLE && !cg_str_eq(cg_x_text(x, r->name), CG_STR("$crate")))
         r->value = CG_NONE;
     else
         r->value = cg_x_ref(x, r->name, role);

@@ -235,6 +235,9 @@ uint32_t cg_x_result(cg_extract *x, uint32_t callee);
  *  `base` names, of role READ an element of what `base` gives. */
 uint32_t cg_x_container(cg_extract *x, uint32_t element);
 uint32_t cg_x_element(cg_extract *x, uint32_t value);
+/** The type that `def` declares for itself without naming it: a variable or field with members of its
+ *  own, such as one of Go's `struct { … }`. Dropped unless something needs it. */
+uint32_t cg_x_own_type(cg_extract *x, uint32_t def);
 /** Component number `n` (from 0) of what `value` gives: tuples, several results. Recorded only when
  *  something needs it. CG_NONE stays CG_NONE; so do numbers beyond 255. */
 uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n);
@@ -243,6 +246,8 @@ uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n);
 uint32_t cg_x_key(cg_extract *x, uint32_t value, cg_str key);
 /** A call of what `value` gives where no name is called: f()(), table[0](). Returns its reference. */
 uint32_t cg_x_call(cg_extract *x, uint32_t value);
+/** A reference in role CALL: what is called there, not what that gives. */
+bool cg_x_is_callee(const cg_extract *x, uint32_t value);
 /** A function without a name that takes `params` arguments (255: unknown) and gives `result`, or it
  *  is not known what. Dropped unless something needs it. */
 uint32_t cg_x_function(cg_extract *x, uint32_t result, unsigned params);
@@ -277,6 +282,8 @@ void cg_x_hint_type_arg(cg_extract *x, uint32_t type, unsigned n, uint32_t arg);
 /** `def` also returns, yields or is also assigned `value` (the first is its type_ref's). */
 void cg_x_hint_def_value(cg_extract *x, uint32_t def, uint32_t value);
 void cg_x_hint_binding_value(cg_extract *x, uint32_t binding, uint32_t value);
+/** A tuple of `count` values or types, some may be CG_NONE; recorded and dropped in the same way. */
+uint32_t cg_x_tuple(cg_extract *x, const uint32_t *items, unsigned count);
 /** What `ref` turns out to name, a definition or a local name, is also assigned `value`. */
 void cg_x_hint_assigned(cg_extract *x, uint32_t ref, uint32_t value);
 /** The call `call` (a reference, or its result) passes `value` as argument n, or by `keyword`. */

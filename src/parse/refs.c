@@ -235,6 +235,13 @@ static uint32_t pend_item(cg_extract *x, uint32_t value, unsigned n, cg_text key
     return VALUE_ITEM + seq;
 }
 
+uint32_t cg_x_own_type(cg_extract *x, uint32_t def)
+{
+    uint32_t ref = record_unnamed(x, CG_ROLE_TYPE, CG_BASE_NONE, CG_NONE);
+    cg_x_ref_decide(x, ref, def);
+    return ref;
+}
+
 uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n)
 {
     return pend_item(x, value, n, (cg_text){0, 0});
@@ -250,6 +257,11 @@ uint32_t cg_x_call(cg_extract *x, uint32_t value)
 {
     uint32_t ref = value_as_ref(x, value);
     return ref == CG_NONE ? CG_NONE : record_unnamed(x, CG_ROLE_CALL, CG_BASE_REF, ref);
+}
+
+bool cg_x_is_callee(const cg_extract *x, uint32_t value)
+{
+    return is_ref(x, value) && x->unit->refs.ptr[value].role == CG_ROLE_CALL;
 }
 
 uint32_t cg_x_function(cg_extract *x, uint32_t result, unsigned params)
@@ -305,6 +317,14 @@ static void add_hint(cg_extract *x, cg_hint_kind kind, uint32_t subject, uint32_
                                            .index = index,
                                            .value = value,
                                            .name = cg_x_intern(x, name)});
+}
+
+uint32_t cg_x_tuple(cg_extract *x, const uint32_t *items, unsigned count)
+{
+    uint32_t tuple = cg_x_collection(x, cg_x_node(x), "tuple");
+    for (unsigned i = 0; i < count; i++)
+        cg_x_hint_type_arg(x, tuple, i, items[i]);
+    return tuple;
 }
 
 void cg_x_hint_assigned(cg_extract *x, uint32_t ref, uint32_t value)

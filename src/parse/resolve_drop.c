@@ -111,7 +111,8 @@ static void settle_assigned(cg_extract *x)
 
 static bool is_held(const cg_unit *u, const cg_hint *h)
 {
-    return h->kind == CG_HINT_ARGUMENT && u->refs.ptr[h->subject].role == CG_ROLE_LITERAL;
+    return (h->kind == CG_HINT_ARGUMENT || h->kind == CG_HINT_TYPE_ARG) &&
+           u->refs.ptr[h->subject].role == CG_ROLE_LITERAL;
 }
 
 /* What literals hold counts once they do; the hints of one are stated together, those of a literal
