@@ -50,14 +50,17 @@ uint32_t ecma_on_decorator(cg_extract *x, cg_role role)
 /* Bases of JavaScript stand in class_heritage itself, TypeScript has clauses below it. */
 static void visit_clause(cg_extract *x, cg_role role)
 {
+    uint32_t base = CG_NONE;
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         if (token == ECMA_EXTENDS_CLAUSE)
             visit_clause(x, CG_ROLE_INHERIT);
         else if (token == ECMA_IMPLEMENTS_CLAUSE)
             visit_clause(x, CG_ROLE_IMPLEMENT);
+        else if (token == ECMA_TYPE_ARGUMENTS)
+            ecma_type_arguments(x, base);
         else if (cg_x_named(x))
-            cg_x_visit(x, token == ECMA_TYPE_ARGUMENTS ? CG_ROLE_TYPE : role);
+            base = cg_x_visit(x, role);
     }
 }
 

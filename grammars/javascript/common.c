@@ -8,7 +8,10 @@
 void ecma_begin(cg_extract *x)
 {
     ecma_state *st = ecma_state_of(x);
-    *st = (ecma_state){.at = {.this_owner = CG_NONE, .returns_def = CG_NONE}};
+    *st = (ecma_state){.at = {.this_owner = CG_NONE,
+                              .returns_def = CG_NONE,
+                              .returned = CG_NONE,
+                              .given_to = CG_NONE}};
 }
 
 void ecma_begin_typed(cg_extract *x)

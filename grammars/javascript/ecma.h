@@ -67,6 +67,8 @@
     ECMA_TOKEN(K_EQUALS, "=")                                                                      \
     ECMA_TOKEN(K_CONST, "const")                                                                   \
     ECMA_TOKEN(K_VAR, "var")                                                                       \
+    ECMA_TOKEN(K_OF, "of")                                                                         \
+    ECMA_TOKEN(K_COMMA, ",")                                                                       \
     ECMA_TOKEN(K_AND, "&&")                                                                        \
     ECMA_TOKEN(K_OR, "||")                                                                         \
     ECMA_TOKEN(K_NULLISH, "??")
@@ -169,7 +171,11 @@ typedef struct ecma_place {
     uint32_t this_owner;  /* … of this definition … */
     uint32_t this_fields; /* … declared in this scope */
     uint32_t infer_scope; /* where `infer T` declares */
-    uint32_t returns_def; /* function that a `return` here returns from, or CG_NONE */
+    uint32_t returns_def; /* function that a `return` here returns from, or CG_NONE … */
+    uint32_t returned;    /* … and the first value that one without a name returns */
+    bool returns_typed;   /* its result is declared */
+    uint32_t given_to; /* call that the function visited next is an argument of, or CG_NONE … */
+    unsigned given_at; /* … which one */
 } ecma_place;
 
 typedef struct ecma_state {
@@ -240,14 +246,21 @@ typedef struct ecma_words {
 ecma_words ecma_read_words(cg_extract *x);
 /** Defines the function under the cursor; `init` says everything but scope, arity and body. */
 uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this self);
+/** A definition of a function as the value of the expression under the cursor. */
+uint32_t ecma_function_value(cg_extract *x, uint32_t def);
 uint32_t ecma_on_function_expression(cg_extract *x, cg_role role);
 uint32_t ecma_on_arrow(cg_extract *x, cg_role role);
 uint32_t ecma_on_function_declaration(cg_extract *x, cg_role role);
 uint32_t ecma_on_function_signature(cg_extract *x, cg_role role);
 uint32_t ecma_on_return(cg_extract *x, cg_role role);
 void ecma_returned(cg_extract *x, uint32_t value);
-/** Declares the parameters; sets the arity of `def` unless that is CG_NONE. */
-void ecma_parameters(cg_extract *x, uint32_t def);
+/** What a function is the argument of: call CG_NONE when it is none. */
+typedef struct ecma_given {
+    uint32_t call;
+    unsigned at;
+} ecma_given;
+/** Declares the parameters; sets the arity of `def` unless that is CG_NONE. Returns their number. */
+unsigned ecma_parameters(cg_extract *x, uint32_t def, ecma_given given);
 /** Types of the parameters, to tell overloads apart. */
 cg_str ecma_params_key(cg_extract *x, TSNode parameters);
 
@@ -265,8 +278,9 @@ typedef struct ecma_bind {
     uint32_t scope;   /* of locals */
     cg_def_init init; /* of definitions, all but the name */
     cg_import_init import;
-    bool again; /* `var`: the name may be declared already, and is written then */
-    bool opens; /* the definition stays open, for the caller to close */
+    bool again;            /* `var`: the name may be declared already, and is written then */
+    bool opens;            /* the definition stays open, for the caller to close */
+    uint32_t *out_binding; /* set to a local name that is declared; or NULL */
     uint32_t depth;
 } ecma_bind;
 void ecma_pattern(cg_extract *x, const ecma_bind *bind, uint32_t type, uint32_t value);
@@ -376,6 +390,11 @@ uint32_t ecma_on_nested_type(cg_extract *x, cg_role role);
 uint32_t ecma_on_generic_type(cg_extract *x, cg_role role);
 uint32_t ecma_on_predefined_type(cg_extract *x, cg_role role);
 uint32_t ecma_on_array_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_tuple_type(cg_extract *x, cg_role role);
+/** Visits the arguments under the cursor as those of the type or call `generic`; the first's type. */
+uint32_t ecma_type_arguments(cg_extract *x, uint32_t generic);
+/** What values of the type `name` with its first argument have as members, or as elements. */
+uint32_t ecma_type_of_generic(cg_extract *x, cg_str name, uint32_t generic, uint32_t argument);
 uint32_t ecma_on_type_choice(cg_extract *x, cg_role role);
 uint32_t ecma_on_type_wrapper(cg_extract *x, cg_role role);
 uint32_t ecma_on_valueless_type(cg_extract *x, cg_role role);

@@ -10,7 +10,8 @@ uint32_t ecma_on_identifier(cg_extract *x, cg_role role)
 
 uint32_t ecma_on_this(cg_extract *x, cg_role role)
 {
-    (void)role;
+    if (role == CG_ROLE_NEW && ecma_place_of(x)->has_this) /* in a static method: the class */
+        return cg_x_member(x, CG_X_SELF, cg_x_node(x), role);
     return ecma_place_of(x)->has_this ? CG_X_SELF : CG_NONE;
 }
 
@@ -49,30 +50,49 @@ static TSNode plain_fragment(const cg_extract *x, TSNode string)
     return cg_x_token_of(x, only) == ECMA_STRING_FRAGMENT ? only : (TSNode){0};
 }
 
-/* a["name"] is a member, a[i] an element of which nothing is known. */
+/* Component number n of `value`, where the index is a plain number. */
+static uint32_t component(cg_extract *x, uint32_t value, cg_str index)
+{
+    return index.len == 1 && index.ptr[0] >= '0' && index.ptr[0] <= '9'
+               ? cg_x_item(x, value, (unsigned)(index.ptr[0] - '0'))
+               : cg_x_element(x, value);
+}
+
+/* a["name"] is a member, a[i] an element. */
 uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE;
     TSNode name = {0};
+    cg_str index = CG_STR_NULL;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_object)
             value = cg_x_visit(x, CG_ROLE_READ);
         else if (cg_x_field(x) == ECMA_F_index && cg_x_token(x) == ECMA_STRING && cg_x_named(x))
             name = plain_fragment(x, cg_x_node(x));
-        else if (cg_x_field(x) == ECMA_F_index)
+        else if (cg_x_field(x) == ECMA_F_index) {
+            index = cg_x_text(x, cg_x_node(x));
             cg_x_visit(x, CG_ROLE_READ);
+        }
     }
-    return ts_node_is_null(name) ? CG_NONE : cg_x_member(x, value, name, role);
+    return ts_node_is_null(name) ? component(x, value, index) : cg_x_member(x, value, name, role);
 }
 
-static void visit_arguments(cg_extract *x, unsigned *out_count, bool *out_spread)
+/* Each tells what parameters of that type are, and functions get their parameters from the call. */
+static void visit_arguments(cg_extract *x, uint32_t callee, unsigned *out_count, bool *out_spread)
 {
+    ecma_place *at = ecma_place_of(x);
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
-        (*out_count)++;
+        bool function = ecma_is_function(x, ecma_unwrap(x, cg_x_node(x)));
         *out_spread |= cg_x_token(x) == ECMA_SPREAD;
-        cg_x_visit(x, CG_ROLE_READ);
+        at->given_to = function ? callee : CG_NONE;
+        at->given_at = *out_count;
+        uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+        at->given_to = CG_NONE;
+        if (!*out_spread && cg_x_literal_word(x, value).len == 0)
+            cg_x_hint_argument(x, callee, *out_count, value, CG_STR_NULL);
+        (*out_count)++;
     }
 }
 
@@ -86,12 +106,12 @@ static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
         if (field == callee_field) {
             callee = cg_x_visit(x, role);
         } else if (field == ECMA_F_arguments && cg_x_token(x) == ECMA_ARGUMENTS) {
-            visit_arguments(x, &count, &spread);
+            visit_arguments(x, callee, &count, &spread);
         } else if (field == ECMA_F_arguments) { /* tag`text`: any number of arguments */
             cg_x_visit(x, CG_ROLE_READ);
             spread = true;
         } else if (field == ECMA_F_type_arguments) {
-            cg_x_visit(x, CG_ROLE_TYPE);
+            ecma_type_arguments(x, callee);
         }
     }
     cg_x_ref_set_args(x, callee, count, spread);

@@ -39,12 +39,19 @@ ecma_words ecma_read_words(cg_extract *x)
     return words;
 }
 
-/* The first value that a function gives back stands for its result, when no type says more. */
+/* What a function gives back is its result, when no type says more. */
 void ecma_returned(cg_extract *x, uint32_t value)
 {
-    uint32_t def = ecma_place_of(x)->returns_def;
-    if (value != CG_NONE && def != CG_NONE && cg_x_def(x, def)->type_ref == CG_NONE)
-        cg_x_def_set_type(x, def, value);
+    ecma_place *at = ecma_place_of(x);
+    if (value == CG_NONE || at->returns_typed)
+        return;
+    if (at->returns_def == CG_NONE) {
+        at->returned = at->returned == CG_NONE ? value : at->returned;
+    } else if (cg_x_def(x, at->returns_def)->type_ref == CG_NONE) {
+        cg_x_def_set_type(x, at->returns_def, value);
+    } else {
+        cg_x_hint_def_value(x, at->returns_def, value);
+    }
 }
 
 uint32_t ecma_on_return(cg_extract *x, cg_role role)
@@ -62,50 +69,74 @@ static void visit_body(cg_extract *x)
         ecma_returned(x, cg_x_visit(x, CG_ROLE_READ));
 }
 
-/* Everything behind the name; the function's scope is open. */
-static void visit_inside(cg_extract *x, uint32_t def)
+/* x => …: a parameter without parentheses. */
+static void sole_parameter(cg_extract *x, uint32_t def, ecma_given given)
 {
+    uint32_t binding = cg_x_bind(x, CG_BIND_PARAM, cg_x_node(x), 0);
+    if (given.call != CG_NONE)
+        cg_x_bind_set(x, binding, CG_NONE, cg_x_passed(x, given.call, given.at, 0));
+    if (def == CG_NONE)
+        return;
+    cg_x_def(x, def)->params_min = cg_x_def(x, def)->params_max = 1;
+    cg_x_hint_param(x, def, 0, binding);
+}
+
+static void declared_result(cg_extract *x, uint32_t def)
+{
+    uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+    ecma_place *at = ecma_place_of(x);
+    at->returns_typed = true;
+    if (def != CG_NONE)
+        cg_x_def_set_type(x, def, type);
+    else
+        at->returned = type;
+}
+
+/* Everything behind the name; the function's scope is open. Returns the number of parameters. */
+static unsigned visit_inside(cg_extract *x, uint32_t def, ecma_given given)
+{
+    unsigned count = 0;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
-        case ECMA_F_parameters: ecma_parameters(x, def); break;
-        case ECMA_F_parameter: {
-            cg_x_bind(x, CG_BIND_PARAM, cg_x_node(x), 0);
-            if (def != CG_NONE)
-                cg_x_def(x, def)->params_min = cg_x_def(x, def)->params_max = 1;
+        case ECMA_F_parameters: count = ecma_parameters(x, def, given); break;
+        case ECMA_F_parameter:
+            sole_parameter(x, def, given);
+            count = 1;
             break;
-        }
-        case ECMA_F_return_type: {
-            uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
-            if (def != CG_NONE)
-                cg_x_def_set_type(x, def, type);
-            break;
-        }
+        case ECMA_F_return_type: declared_result(x, def); break;
         case ECMA_F_body: visit_body(x); break;
         case ECMA_F_type_parameters:
         case ECMA_F_decorator: cg_x_visit(x, CG_ROLE_READ); break;
         default: break;
         }
     }
+    return count;
 }
 
-static void enter(cg_extract *x, uint32_t def, ecma_this self)
+/* Returns the call that the function is an argument of. */
+static ecma_given enter(cg_extract *x, uint32_t def, ecma_this self)
 {
     ecma_place *at = ecma_place_of(x);
+    ecma_given given = {at->given_to, at->given_at};
+    at->given_to = CG_NONE;
+    at->returned = CG_NONE;
+    at->returns_typed = false;
     at->export_node = (TSNode){0};
     at->export_modifiers = 0;
     at->returns_def = def;
     at->type_members = at->plain_type = false;
     if (self == ECMA_THIS_OUTER)
-        return;
+        return given;
     at->has_this = self != ECMA_THIS_NONE;
     if (self == ECMA_THIS_METHOD)
-        return; /* whoever holds the method has said whose members it sees */
+        return given; /* whoever holds the method has said whose members it sees */
     at->this_adds = self == ECMA_THIS_SELF;
     if (at->this_adds) {
         at->this_owner = def;
         at->this_fields = 0;
         ecma_hidden_scope(x, &at->this_fields);
     }
+    return given;
 }
 
 /* `const f = (a) =>` on one line and without the arrow; what holds comments or decorators is left
@@ -154,29 +185,38 @@ uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this 
         full.signature = arrow_head(x, &full);
     full.opens = CG_SCOPE_FUNCTION;
     uint32_t def = ecma_def_open(x, &full);
-    enter(x, def, self);
+    ecma_given given = enter(x, def, self);
     bind_own_name(x, &full);
-    visit_inside(x, def);
+    visit_inside(x, def, given);
     cg_x_def_close(x);
     *ecma_place_of(x) = saved;
     return def;
 }
 
-static void visit_anonymous(cg_extract *x, ecma_this self)
+static uint32_t visit_anonymous(cg_extract *x, ecma_this self)
 {
     ecma_place saved = *ecma_place_of(x);
-    enter(x, CG_NONE, self);
+    ecma_given given = enter(x, CG_NONE, self);
     cg_x_scope_open(x, CG_SCOPE_FUNCTION);
-    visit_inside(x, CG_NONE);
+    unsigned count = visit_inside(x, CG_NONE, given);
+    uint32_t returned = ecma_place_of(x)->returned;
     cg_x_scope_close(x);
     *ecma_place_of(x) = saved;
+    return cg_x_function(x, returned, count);
 }
 
 uint32_t ecma_on_arrow(cg_extract *x, cg_role role)
 {
     (void)role;
-    visit_anonymous(x, ECMA_THIS_OUTER);
-    return CG_NONE;
+    return visit_anonymous(x, ECMA_THIS_OUTER);
+}
+
+/* A function with a name as the value of the expression that it is. */
+uint32_t ecma_function_value(cg_extract *x, uint32_t def)
+{
+    uint32_t value = cg_x_function(x, CG_NONE, cg_x_def(x, def)->params_max);
+    cg_x_ref_decide(x, value, def);
+    return value;
 }
 
 /* The name of a function expression is seen inside it alone. */
@@ -184,15 +224,13 @@ uint32_t ecma_on_function_expression(cg_extract *x, cg_role role)
 {
     (void)role;
     TSNode node = cg_x_node(x), name = cg_x_child(x, node, ECMA_F_name);
-    if (ts_node_is_null(name)) {
-        visit_anonymous(x, ECMA_THIS_NONE);
-        return CG_NONE;
-    }
+    if (ts_node_is_null(name))
+        return visit_anonymous(x, ECMA_THIS_NONE);
     cg_x_scope_open(x, CG_SCOPE_BLOCK);
     cg_def_init init = ecma_def_init(x, CG_NODE_FUNCTION, node, name, (ecma_export){0});
-    ecma_define_function(x, &init, ECMA_THIS_NONE);
+    uint32_t def = ecma_define_function(x, &init, ECMA_THIS_NONE);
     cg_x_scope_close(x);
-    return CG_NONE;
+    return ecma_function_value(x, def);
 }
 
 /* Functions with a capital letter that stand in no class may be used as classes themselves. */

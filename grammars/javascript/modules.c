@@ -34,6 +34,15 @@ void ecma_export_alias(cg_extract *x, TSNode node, TSNode alias, cg_str name)
                                        .flags = CG_IMPORT_REEXPORT});
 }
 
+/* A name in an import or export statement mentions what the import stands for. */
+static void mention(cg_extract *x, TSNode name, uint32_t import, uint32_t flags)
+{
+    if (ts_node_is_null(name) || cg_x_token_of(x, name) == ECMA_STRING)
+        return;
+    bool type = flags & CG_IMPORT_TYPE_ONLY;
+    cg_x_ref_decide(x, cg_x_ref(x, name, type ? CG_ROLE_TYPE : CG_ROLE_READ), import);
+}
+
 /* ---- import ---- */
 
 typedef struct import_source {
@@ -60,11 +69,14 @@ static void import_specifier(cg_extract *x, const import_source *from)
     cg_str imported = ecma_property_name(x, name);
     uint32_t flags = from->flags | (is_type_only(x, node) ? CG_IMPORT_TYPE_ONLY : 0);
     flags |= default_flag(imported);
-    ecma_import(x, &(cg_import_init){.node = node,
-                                     .name_node = ts_node_is_null(alias) ? name : alias,
-                                     .module = from->module,
-                                     .name = imported,
-                                     .flags = flags});
+    uint32_t def =
+        ecma_import(x, &(cg_import_init){.node = node,
+                                         .name_node = ts_node_is_null(alias) ? name : alias,
+                                         .module = from->module,
+                                         .name = imported,
+                                         .flags = flags});
+    mention(x, name, def, flags);
+    mention(x, alias, def, flags);
 }
 
 static void import_named(cg_extract *x, const import_source *from)
@@ -75,6 +87,18 @@ static void import_named(cg_extract *x, const import_source *from)
     }
 }
 
+/* import name from "m", import * as name from "m" */
+static void import_one(cg_extract *x, TSNode name, const import_source *from, cg_str imported,
+                       uint32_t flag)
+{
+    uint32_t def = ecma_import(x, &(cg_import_init){.node = cg_x_node(x),
+                                                    .name_node = name,
+                                                    .module = from->module,
+                                                    .name = imported,
+                                                    .flags = from->flags | flag});
+    mention(x, name, def, from->flags);
+}
+
 static bool import_clause(cg_extract *x, const import_source *from)
 {
     uint32_t before = ecma_state_of(x)->last_def;
@@ -83,16 +107,9 @@ static bool import_clause(cg_extract *x, const import_source *from)
         if (cg_x_token(x) == ECMA_NAMED_IMPORTS)
             import_named(x, from);
         else if (cg_x_token(x) == ECMA_NAMESPACE_IMPORT)
-            ecma_import(x, &(cg_import_init){.node = node,
-                                             .name_node = ts_node_named_child(node, 0),
-                                             .module = from->module,
-                                             .flags = from->flags | CG_IMPORT_NAMESPACE});
+            import_one(x, ts_node_named_child(node, 0), from, CG_STR_NULL, CG_IMPORT_NAMESPACE);
         else if (cg_x_token(x) == ECMA_IDENTIFIER)
-            ecma_import(x, &(cg_import_init){.node = node,
-                                             .name_node = node,
-                                             .module = from->module,
-                                             .name = CG_STR("default"),
-                                             .flags = from->flags | CG_IMPORT_DEFAULT});
+            import_one(x, node, from, CG_STR("default"), CG_IMPORT_DEFAULT);
     }
     return ecma_state_of(x)->last_def != before; /* import {} from "m" binds nothing */
 }
@@ -192,13 +209,15 @@ static void export_specifier(cg_extract *x, const exported *all)
     uint32_t only = is_type_only(x, node) ? CG_IMPORT_TYPE_ONLY : 0;
     if (all->from) {
         TSNode shown = renamed ? alias : name;
-        import_unseen(x, &(cg_import_init){.node = node,
-                                           .name_node = shown,
-                                           .local = ecma_property_name(x, shown),
-                                           .module = all->module,
-                                           .name = text,
-                                           .flags = all->flags | only | CG_IMPORT_REEXPORT |
-                                                    default_flag(text)});
+        uint32_t flags = all->flags | only | CG_IMPORT_REEXPORT | default_flag(text);
+        uint32_t def = import_unseen(x, &(cg_import_init){.node = node,
+                                                          .name_node = shown,
+                                                          .local = ecma_property_name(x, shown),
+                                                          .module = all->module,
+                                                          .name = text,
+                                                          .flags = flags});
+        mention(x, name, def, flags);
+        mention(x, alias, def, flags);
         return;
     }
     cg_x_ref(x, name, CG_ROLE_READ);
@@ -223,7 +242,7 @@ static void export_all(cg_extract *x, TSNode node, TSNode name, const exported *
     cg_import_init init = {.node = node, .module = all->module, .name_node = name};
     init.flags =
         all->flags | CG_IMPORT_REEXPORT | (named ? CG_IMPORT_NAMESPACE : CG_IMPORT_WILDCARD);
-    import_unseen(x, &init);
+    mention(x, name, import_unseen(x, &init), init.flags);
 }
 
 typedef struct default_value {

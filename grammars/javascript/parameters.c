@@ -9,7 +9,16 @@ typedef struct parameter {
     bool optional, rest, field;
 } parameter;
 
-static const ecma_bind as_parameter = {.mode = ECMA_BIND_LOCAL, .kind = CG_BIND_PARAM};
+/* What a callback gets is not written at it: parameter n of `given` gets what that passes. */
+static uint32_t passed(cg_extract *x, ecma_given given, unsigned n)
+{
+    return given.call == CG_NONE ? CG_NONE : cg_x_passed(x, given.call, given.at, n);
+}
+
+static ecma_bind as_parameter(uint32_t *out_binding)
+{
+    return (ecma_bind){.mode = ECMA_BIND_LOCAL, .kind = CG_BIND_PARAM, .out_binding = out_binding};
+}
 
 /* Type and default first: members taken by a pattern are those of the type. */
 static void read_wrapped(cg_extract *x, parameter *p)
@@ -34,11 +43,11 @@ static void read_wrapped(cg_extract *x, parameter *p)
     }
 }
 
-static void declare_wrapped(cg_extract *x, const parameter *p)
+static void declare_wrapped(cg_extract *x, const parameter *p, const ecma_bind *bind)
 {
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_pattern && cg_x_token(x) != ECMA_THIS)
-            ecma_pattern(x, &as_parameter, p->rest ? CG_NONE : p->type, p->value);
+            ecma_pattern(x, bind, p->type, p->value);
     }
 }
 
@@ -60,43 +69,58 @@ static void add_field(cg_extract *x, uint32_t constructor, const parameter *p)
         cg_x_def_set_type(x, field, p->type != CG_NONE ? p->type : p->value);
 }
 
-static void wrapped(cg_extract *x, uint32_t def, parameter *p)
+static void wrapped(cg_extract *x, uint32_t def, parameter *p, const ecma_bind *bind)
 {
+    uint32_t given = p->value;
+    p->value = CG_NONE;
     p->optional = cg_x_token(x) == ECMA_OPTIONAL_PARAMETER;
     read_wrapped(x, p);
+    if (p->value == CG_NONE && p->type == CG_NONE)
+        p->value = given;
     if (p->field)
         add_field(x, def, p);
-    declare_wrapped(x, p);
+    declare_wrapped(x, p, bind);
 }
 
-void ecma_parameters(cg_extract *x, uint32_t def)
+/* The parameter under the cursor, number `n`; false when it only says what `this` is. */
+static bool parameter_of(cg_extract *x, uint32_t def, ecma_given given, unsigned n, parameter *p)
+{
+    uint32_t token = cg_x_token(x), binding = CG_NONE;
+    ecma_bind bind = as_parameter(&binding);
+    *p = (parameter){.type = CG_NONE, .value = passed(x, given, n)};
+    if (token == ECMA_REQUIRED_PARAMETER || token == ECMA_OPTIONAL_PARAMETER) {
+        wrapped(x, def, p, &bind);
+        if (cg_x_token_of(x, p->pattern) == ECMA_THIS)
+            return false;
+    } else {
+        p->rest = token == ECMA_REST_PATTERN;
+        p->optional = token == ECMA_ASSIGNMENT_PATTERN;
+        ecma_pattern(x, &bind, CG_NONE, p->value);
+    }
+    if (def != CG_NONE)
+        cg_x_hint_param(x, def, n, binding);
+    return true;
+}
+
+unsigned ecma_parameters(cg_extract *x, uint32_t def, ecma_given given)
 {
     unsigned least = 0, most = 0;
     bool rest = false;
     CG_X_EACH_CHILD (x) {
-        if (!cg_x_named(x))
+        parameter p;
+        if (!cg_x_named(x) || !parameter_of(x, def, given, most, &p))
             continue;
-        uint32_t token = cg_x_token(x);
-        parameter p = {.type = CG_NONE, .value = CG_NONE};
-        if (token == ECMA_REQUIRED_PARAMETER || token == ECMA_OPTIONAL_PARAMETER) {
-            wrapped(x, def, &p);
-            if (cg_x_token_of(x, p.pattern) == ECMA_THIS)
-                continue; /* only says what `this` is */
-        } else {
-            p.rest = token == ECMA_REST_PATTERN;
-            p.optional = token == ECMA_ASSIGNMENT_PATTERN;
-            ecma_pattern(x, &as_parameter, CG_NONE, CG_NONE);
-        }
         rest |= p.rest;
         most += !p.rest;
         least = p.optional || p.rest ? least : most;
     }
     if (def == CG_NONE)
-        return;
+        return most;
     cg_def *d = cg_x_def(x, def);
     d->params_min = (uint8_t)CG_MIN(least, 254);
     d->params_max = rest ? 255 : (uint8_t)CG_MIN(most, 254);
     d->modifiers |= rest ? CG_MOD_VARIADIC : 0;
+    return most;
 }
 
 cg_str ecma_params_key(cg_extract *x, TSNode parameters)

@@ -26,6 +26,8 @@ ecma_made ecma_declare(cg_extract *x, const ecma_bind *bind, TSNode name, uint32
     case ECMA_BIND_LOCAL:
         made.binding = bind->scope ? cg_x_bind_in(x, bind->kind, name, bind->scope, 0)
                                    : cg_x_bind(x, bind->kind, name, 0);
+        if (bind->out_binding != NULL)
+            *bind->out_binding = made.binding;
         break;
     case ECMA_BIND_IMPORT:
     case ECMA_BIND_DEF: {
@@ -119,11 +121,16 @@ static void object_pattern(cg_extract *x, const ecma_bind *bind, uint32_t base)
     }
 }
 
-static void each_element(cg_extract *x, const ecma_bind *bind)
+/* [a, , b]: by place. */
+static void each_element(cg_extract *x, const ecma_bind *bind, uint32_t value)
 {
+    unsigned n = 0;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_named(x))
-            ecma_pattern(x, bind, CG_NONE, CG_NONE);
+        if (cg_x_token(x) == ECMA_REST_PATTERN)
+            ecma_pattern(x, bind, CG_NONE, value); /* the rest holds what the whole does */
+        else if (cg_x_named(x))
+            ecma_pattern(x, bind, CG_NONE, cg_x_item(x, value, n));
+        n += cg_x_token(x) == ECMA_K_COMMA;
     }
 }
 
@@ -146,10 +153,17 @@ void ecma_pattern(cg_extract *x, const ecma_bind *bind, uint32_t type, uint32_t 
         object_pattern(x, &inner, type != CG_NONE ? type : value);
         break;
     case ECMA_ARRAY_PATTERN:
+        if (inner.mode == ECMA_BIND_IMPORT)
+            inner.mode = ECMA_BIND_DEF;
+        each_element(x, &inner, type != CG_NONE ? type : value);
+        break;
     case ECMA_REST_PATTERN:
         if (inner.mode == ECMA_BIND_IMPORT)
             inner.mode = ECMA_BIND_DEF;
-        each_element(x, &inner);
+        CG_X_EACH_CHILD (x) {
+            if (cg_x_named(x))
+                ecma_pattern(x, &inner, type, value);
+        }
         break;
     case ECMA_ASSIGNMENT_PATTERN:
     case ECMA_OBJECT_ASSIGNMENT_PATTERN: with_default(x, &inner, value, false); break;

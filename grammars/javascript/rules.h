@@ -71,11 +71,11 @@
         {"predefined_type", ecma_on_predefined_type},                                              \
         {"property_signature", ecma_on_property_signature},                                        \
         {"public_field_definition", ecma_on_field}, {"readonly_type", ecma_on_type_wrapper},       \
-        {"required_parameter", ecma_on_parameter_type}, {"rest_type", ecma_on_array_type},         \
+        {"required_parameter", ecma_on_parameter_type}, {"rest_type", ecma_on_type_wrapper},       \
         {"satisfies_expression", ecma_on_satisfies},                                               \
         {"template_literal_type", ecma_on_valueless_type},                                         \
         {"template_type", ecma_on_valueless_type}, {"this_type", ecma_on_this_type},               \
-        {"tuple_type", ecma_on_array_type}, {"type_alias_declaration", ecma_on_type_alias},        \
+        {"tuple_type", ecma_on_tuple_type}, {"type_alias_declaration", ecma_on_type_alias},        \
         {"type_annotation", ecma_on_type_wrapper}, {"type_arguments", ecma_on_valueless_type},     \
         {"type_identifier", ecma_on_type_name}, {"type_parameters", ecma_on_type_parameters},      \
         {"type_predicate", ecma_on_type_predicate},                                                \

@@ -82,26 +82,57 @@ uint32_t ecma_on_nested_type(cg_extract *x, cg_role role)
     return ts_node_is_null(name) ? CG_NONE : cg_x_member(x, value, name, type_role(role));
 }
 
-static bool is_transparent(cg_str name)
+static bool is_one_of(cg_str name, const cg_str *names, size_t count)
 {
-    static const cg_str names[] = {
-        CG_STR("Promise"),  CG_STR("PromiseLike"), CG_STR("Readonly"), CG_STR("Partial"),
-        CG_STR("Required"), CG_STR("NonNullable"), CG_STR("Awaited"),  CG_STR("Pick"),
-        CG_STR("Omit"),     CG_STR("Exclude"),     CG_STR("Extract"),
-    };
-    for (size_t i = 0; i < CG_ARRAY_LEN(names); i++)
+    for (size_t i = 0; i < count; i++)
         if (cg_str_eq(name, names[i]))
             return true;
     return false;
 }
 
-static uint32_t first_of(cg_extract *x, cg_role role)
+/* Types that have the members of their argument, or from which it is had without a name. */
+static bool is_transparent(cg_str name)
+{
+    static const cg_str names[] = {
+        CG_STR("Promise"),  CG_STR("PromiseLike"), CG_STR("Readonly"), CG_STR("Partial"),
+        CG_STR("Required"), CG_STR("NonNullable"), CG_STR("Awaited"),  CG_STR("Pick"),
+        CG_STR("Omit"),     CG_STR("Exclude"),     CG_STR("Extract"),  CG_STR("InstanceType"),
+        CG_STR("NoInfer"),  CG_STR("WeakRef"),     CG_STR("ThisType"),
+    };
+    return is_one_of(name, names, CG_ARRAY_LEN(names));
+}
+
+/* Types whose values give values of their argument when one iterates over them. */
+static bool is_container(cg_str name)
+{
+    static const cg_str names[] = {
+        CG_STR("Array"),         CG_STR("ReadonlyArray"),  CG_STR("Set"),
+        CG_STR("ReadonlySet"),   CG_STR("WeakSet"),        CG_STR("Iterable"),
+        CG_STR("Iterator"),      CG_STR("ArrayLike"),      CG_STR("IterableIterator"),
+        CG_STR("AsyncIterable"), CG_STR("AsyncIterator"),  CG_STR("AsyncIterableIterator"),
+        CG_STR("Generator"),     CG_STR("AsyncGenerator"),
+    };
+    return is_one_of(name, names, CG_ARRAY_LEN(names));
+}
+
+uint32_t ecma_type_of_generic(cg_extract *x, cg_str name, uint32_t generic, uint32_t argument)
+{
+    if (argument != CG_NONE && is_transparent(name))
+        return argument;
+    return argument != CG_NONE && is_container(name) ? cg_x_container(x, argument) : generic;
+}
+
+uint32_t ecma_type_arguments(cg_extract *x, uint32_t generic)
 {
     uint32_t first = CG_NONE;
+    unsigned n = 0;
     CG_X_EACH_CHILD (x) {
-        uint32_t value = cg_x_visit(x, role);
-        if (first == CG_NONE)
-            first = value;
+        if (!cg_x_named(x))
+            continue;
+        uint32_t argument = cg_x_visit(x, CG_ROLE_TYPE);
+        cg_x_hint_type_arg(x, generic, n, argument);
+        if (n++ == 0)
+            first = argument;
     }
     return first;
 }
@@ -109,17 +140,17 @@ static uint32_t first_of(cg_extract *x, cg_role role)
 uint32_t ecma_on_generic_type(cg_extract *x, cg_role role)
 {
     uint32_t generic = CG_NONE, argument = CG_NONE;
-    bool transparent = false;
+    cg_str name = CG_STR_NULL;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_name) {
-            transparent = is_transparent(cg_x_text(x, cg_x_node(x)));
+            name = cg_x_text(x, cg_x_node(x));
             generic = cg_x_visit(x, role);
         } else if (cg_x_field(x) == ECMA_F_type_arguments) {
-            argument = first_of(x, CG_ROLE_TYPE);
+            argument = ecma_type_arguments(x, generic);
         }
     }
     bool base = role == CG_ROLE_INHERIT || role == CG_ROLE_IMPLEMENT;
-    return transparent && argument != CG_NONE && !base ? argument : generic;
+    return base ? generic : ecma_type_of_generic(x, name, generic, argument);
 }
 
 /* ---- composed types ---- */
@@ -136,15 +167,36 @@ uint32_t ecma_on_predefined_type(cg_extract *x, cg_role role)
 uint32_t ecma_on_array_type(cg_extract *x, cg_role role)
 {
     (void)role;
-    ecma_visit_all(x, CG_ROLE_TYPE);
-    return cg_x_literal(x, cg_x_node(x), "Array");
+    uint32_t element = ecma_visit_all(x, CG_ROLE_TYPE);
+    return element != CG_NONE ? cg_x_container(x, element) : cg_x_literal(x, cg_x_node(x), "Array");
 }
 
-/* A | B, A & B: the first that names something. */
+/* [A, B]: of several components, none is the type of an element. */
+uint32_t ecma_on_tuple_type(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t only = CG_NONE;
+    unsigned count = 0;
+    CG_X_EACH_CHILD (x) {
+        uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+        count += cg_x_named(x);
+        only = type;
+    }
+    return count == 1 && only != CG_NONE ? cg_x_container(x, only)
+                                         : cg_x_literal(x, cg_x_node(x), "Array");
+}
+
+/* A | B, A & B: the first that names something, rather than a primitive type. */
 uint32_t ecma_on_type_choice(cg_extract *x, cg_role role)
 {
     (void)role;
-    return first_of(x, CG_ROLE_TYPE);
+    uint32_t first = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        uint32_t value = cg_x_visit(x, CG_ROLE_TYPE);
+        if (first == CG_NONE || cg_x_literal_word(x, first).len > 0)
+            first = value != CG_NONE ? value : first;
+    }
+    return first;
 }
 
 /* Annotations, parentheses, readonly, constraints: the type inside. */

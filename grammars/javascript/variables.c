@@ -251,15 +251,23 @@ uint32_t ecma_on_for_in(cg_extract *x, cg_role role)
     cg_x_scope_open(x, CG_SCOPE_BLOCK);
     declaration d = {.node = cg_x_node(x)};
     ecma_bind bind = {.mode = ECMA_BIND_WRITE};
+    uint32_t value = CG_NONE;
+    bool of = false;
     CG_X_EACH_CHILD (x) {
+        of |= cg_x_token(x) == ECMA_K_OF;
         if (cg_x_field(x) == ECMA_F_kind) {
             d.is_const = cg_x_token(x) == ECMA_K_CONST;
             place_of(x, &d, cg_x_token(x) == ECMA_K_VAR);
             bind = d.bind;
-        } else if (cg_x_field(x) == ECMA_F_left) {
+        } else if (cg_x_field(x) == ECMA_F_right) {
+            value = cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == ECMA_F_left) {
             bind.init.node = cg_x_node(x);
-            ecma_pattern(x, &bind, CG_NONE, CG_NONE);
-        } else {
+            ecma_pattern(x, &bind, CG_NONE, of ? cg_x_element(x, value) : CG_NONE);
+        } else if (cg_x_field(x) == ECMA_F_body) {
             cg_x_visit(x, CG_ROLE_READ);
         }
     }
