@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Expressions: names, members, calls, literals and comprehensions. A handler gives the reference
-// that stands for the value; operators give none, because what they make is another value.
+// Expressions: names, members, choices, operators and strings. A handler gives the reference that
+// stands for the value; operators give none, because what they make is another value.
 #include "python_int.h"
 
 bool py_is_self(cg_extract *x, TSNode node)
@@ -35,68 +35,6 @@ uint32_t py_on_attribute(cg_extract *x, cg_role role)
     return ts_node_is_null(name) ? CG_NONE : cg_x_member(x, value, name, role);
 }
 
-static void visit_arguments(cg_extract *x, unsigned *out_count, bool *out_spread)
-{
-    if (cg_x_token(x) != PY_ARGUMENT_LIST) { /* f(x for x in y) */
-        *out_count = 1;
-        cg_x_visit(x, CG_ROLE_READ);
-        return;
-    }
-    CG_X_EACH_CHILD (x) {
-        if (!cg_x_named(x))
-            continue;
-        uint32_t token = cg_x_token(x);
-        *out_spread |= token == PY_LIST_SPLAT || token == PY_DICTIONARY_SPLAT;
-        (*out_count)++;
-        cg_x_visit(x, CG_ROLE_READ);
-    }
-}
-
-uint32_t py_on_call(cg_extract *x, cg_role role)
-{
-    (void)role;
-    uint32_t callee = CG_NONE;
-    unsigned count = 0;
-    bool spread = false, is_super = false;
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == PY_F_function) {
-            is_super = cg_x_token(x) == PY_IDENTIFIER &&
-                       cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("super"));
-            if (!is_super)
-                callee = cg_x_visit(x, CG_ROLE_CALL);
-        } else if (cg_x_field(x) == PY_F_arguments) {
-            visit_arguments(x, &count, &spread);
-        }
-    }
-    if (is_super)
-        return CG_X_SUPER;
-    cg_x_ref_set_args(x, callee, count, spread);
-    return cg_x_result(x, callee);
-}
-
-/* `Box[int](3)` makes a Box: a name in mixed case with a subscript is a generic class. */
-static bool is_generic_class(const cg_extract *x, TSNode node)
-{
-    cg_str name = cg_x_text(x, node);
-    return cg_x_token_of(x, node) == PY_IDENTIFIER && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z' &&
-           !py_is_constant_name(name);
-}
-
-uint32_t py_on_subscript(cg_extract *x, cg_role role)
-{
-    if (role == CG_ROLE_TYPE || role == CG_ROLE_INHERIT)
-        return py_type_subscript(x, role);
-    uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == PY_F_value && role == CG_ROLE_CALL &&
-            is_generic_class(x, cg_x_node(x)))
-            value = cg_x_visit(x, CG_ROLE_CALL);
-        else
-            cg_x_visit(x, CG_ROLE_READ);
-    }
-    return value;
-}
-
 void py_visit_all(cg_extract *x, cg_role role)
 {
     CG_X_EACH_CHILD (x) {
@@ -115,34 +53,44 @@ uint32_t py_on_pass_through(cg_extract *x, cg_role role)
     return value;
 }
 
-/* `a or B()`, `a if c else b`: the last operand that has a value, because a default says more of
- * the type than the name it stands in for. */
+/* What two operands give is one of both. A plain literal tells less than the other. */
+static uint32_t either(cg_extract *x, uint32_t a, uint32_t b)
+{
+    if (!py_is_telling(x, a) || !py_is_telling(x, b))
+        return py_is_telling(x, a) || b == CG_NONE ? a : b;
+    uint32_t both = cg_x_collection(x, cg_x_node(x), "tuple");
+    cg_x_hint_argument(x, both, 0, a, CG_STR_NULL);
+    cg_x_hint_argument(x, both, 1, b, CG_STR_NULL);
+    return cg_x_element(x, both);
+}
+
+/* `a or B()` is one of both, `a and b` is b where it is of use. */
 uint32_t py_on_choice(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t value = CG_NONE;
+    uint32_t left = CG_NONE, right = CG_NONE;
+    bool both = true;
     CG_X_EACH_CHILD (x) {
-        uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
-        if (operand != CG_NONE)
-            value = operand;
+        if (cg_x_field(x) == PY_F_left)
+            left = cg_x_visit(x, CG_ROLE_READ);
+        else if (cg_x_field(x) == PY_F_right)
+            right = cg_x_visit(x, CG_ROLE_READ);
+        else if (cg_x_field(x) == PY_F_operator)
+            both = cg_x_token(x) == PY_OR;
     }
-    return value;
+    return both ? either(x, left, right) : right;
 }
 
-/* `A() if test else B()`: the first of the two. */
+/* `A() if test else B()` */
 uint32_t py_on_conditional(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t value = CG_NONE, seen = 0;
+    uint32_t values[3] = {CG_NONE, CG_NONE, CG_NONE}, seen = 0;
     CG_X_EACH_CHILD (x) {
-        if (!cg_x_named(x))
-            continue;
-        uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
-        if (value == CG_NONE && seen != 1) /* the second child is the test */
-            value = operand;
-        seen++;
+        if (cg_x_named(x) && seen < 3)
+            values[seen++] = cg_x_visit(x, CG_ROLE_READ);
     }
-    return value;
+    return either(x, values[0], values[2]);
 }
 
 uint32_t py_on_operator(cg_extract *x, cg_role role)
@@ -156,11 +104,12 @@ uint32_t py_on_operator(cg_extract *x, cg_role role)
 uint32_t py_on_keyword_argument(cg_extract *x, cg_role role)
 {
     (void)role;
+    uint32_t value = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_value)
-            cg_x_visit(x, CG_ROLE_READ);
+            value = cg_x_visit(x, CG_ROLE_READ);
     }
-    return CG_NONE;
+    return value;
 }
 
 /* ---- literals ---- */
@@ -186,120 +135,4 @@ uint32_t py_on_concatenated_string(cg_extract *x, cg_role role)
 {
     cg_x_visit_children(x);
     return role == CG_ROLE_TYPE ? CG_NONE : cg_x_literal(x, cg_x_node(x), "str");
-}
-
-static uint32_t collection(cg_extract *x, cg_role role, const char *word)
-{
-    if (role != CG_ROLE_TYPE) {
-        cg_x_visit_children(x);
-        return cg_x_literal(x, cg_x_node(x), word);
-    }
-    py_visit_all(x, CG_ROLE_TYPE); /* the parameters of a Callable, the classes of an except */
-    return CG_NONE;
-}
-
-uint32_t py_on_list(cg_extract *x, cg_role role)
-{
-    return collection(x, role, "list");
-}
-
-uint32_t py_on_tuple(cg_extract *x, cg_role role)
-{
-    return collection(x, role, "tuple");
-}
-
-uint32_t py_on_dictionary(cg_extract *x, cg_role role)
-{
-    (void)role;
-    return collection(x, CG_ROLE_READ, "dict");
-}
-
-uint32_t py_on_set(cg_extract *x, cg_role role)
-{
-    (void)role;
-    return collection(x, CG_ROLE_READ, "set");
-}
-
-/* ---- comprehensions ---- */
-
-static void visit_iterable(cg_extract *x)
-{
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == PY_F_right)
-            cg_x_visit(x, CG_ROLE_READ);
-    }
-}
-
-/* The first iterable is evaluated around the comprehension, before its names exist. */
-static void visit_first_iterable(cg_extract *x)
-{
-    bool first = true;
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_token(x) == PY_FOR_IN_CLAUSE && first) {
-            visit_iterable(x);
-            first = false;
-        }
-    }
-}
-
-static void visit_clause(cg_extract *x, bool first)
-{
-    py_given given = {0};
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == PY_F_left)
-            py_target(x, &given);
-        else if (cg_x_field(x) != PY_F_right || !first)
-            cg_x_visit(x, CG_ROLE_READ);
-    }
-}
-
-static void comprehension(cg_extract *x)
-{
-    py_state saved = *py_state_of(x), *st = py_state_of(x);
-    visit_first_iterable(x);
-    if (!st->in_comprehension) {
-        st->in_comprehension = true;
-        st->walrus_scope = cg_x_scope(x);
-        st->walrus_is_node = cg_x_at_declaration_level(x);
-    }
-    cg_x_scope_open(x, CG_SCOPE_FUNCTION);
-    bool first = true;
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_token(x) == PY_FOR_IN_CLAUSE) {
-            visit_clause(x, first);
-            first = false;
-        } else {
-            cg_x_visit(x, CG_ROLE_READ);
-        }
-    }
-    cg_x_scope_close(x);
-    *py_state_of(x) = saved;
-}
-
-uint32_t py_on_list_comprehension(cg_extract *x, cg_role role)
-{
-    (void)role;
-    comprehension(x);
-    return cg_x_literal(x, cg_x_node(x), "list");
-}
-
-uint32_t py_on_set_comprehension(cg_extract *x, cg_role role)
-{
-    (void)role;
-    comprehension(x);
-    return cg_x_literal(x, cg_x_node(x), "set");
-}
-
-uint32_t py_on_dictionary_comprehension(cg_extract *x, cg_role role)
-{
-    (void)role;
-    comprehension(x);
-    return cg_x_literal(x, cg_x_node(x), "dict");
-}
-
-uint32_t py_on_generator_expression(cg_extract *x, cg_role role)
-{
-    (void)role;
-    comprehension(x);
-    return CG_NONE;
 }

@@ -8,7 +8,7 @@
 typedef struct function {
     const py_decor *decor;
     TSNode outer, name, parameters, body;
-    bool is_async, is_generic, is_method;
+    bool is_async, is_generic, is_method, annotated;
     uint32_t def, scope;
     py_params params;
 } function;
@@ -56,13 +56,15 @@ static void visit_head(cg_extract *x, function *fn)
         else if (field == PY_F_return_type)
             returned = cg_x_visit(x, CG_ROLE_TYPE);
     }
-    if (returned != CG_NONE)
+    fn->annotated = returned != CG_NONE;
+    if (fn->annotated)
         cg_x_def_set_type(x, fn->def, returned);
 }
 
 static void visit_inside(cg_extract *x, function *fn)
 {
     fn->scope = cg_x_scope_open(x, CG_SCOPE_FUNCTION);
+    fn->params.def = fn->def;
     cg_x_def(x, fn->def)->scope = fn->scope;
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
@@ -131,6 +133,7 @@ static void enter(cg_extract *x, const function *fn, uint32_t class_def, uint32_
     py_state *st = py_state_of(x);
     st->in_comprehension = false;
     st->conditional = 0;
+    st->annotated_result = fn->annotated;
     if (fn->is_method) {
         st->self_name = fn->params.has_self ? fn->params.self_name : CG_STR_NULL;
         st->self_class = class_def;
@@ -169,24 +172,43 @@ uint32_t py_on_function(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* Without an annotation, what the first `return` gives stands for the type of the result. */
+/* Without an annotation, what is returned stands for the type of the result; of several values the
+ * first is the definition's, the others are stated beside it. */
+static void give_result(cg_extract *x, uint32_t value)
+{
+    uint32_t source = cg_x_source_def(x);
+    const cg_def *def = cg_x_def(x, source);
+    bool returns = cg_node_kind_is_callable(def->kind) || def->kind == CG_NODE_PROPERTY;
+    if (!returns || value == CG_NONE || py_state_of(x)->annotated_result)
+        return;
+    if (def->type_ref == CG_NONE)
+        cg_x_def_set_type(x, source, value);
+    else if (py_is_telling(x, value))
+        cg_x_hint_def_value(x, source, value);
+}
+
 uint32_t py_on_return(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t value = cg_x_visit_children(x), source = cg_x_source_def(x);
-    const cg_def *def = cg_x_def(x, source);
-    bool returns = cg_node_kind_is_callable(def->kind) || def->kind == CG_NODE_PROPERTY;
-    if (value != CG_NONE && returns && def->type_ref == CG_NONE)
-        cg_x_def_set_type(x, source, value);
+    give_result(x, cg_x_visit_children(x));
     return CG_NONE;
 }
 
+/* A generator gives a container of what it yields. */
 uint32_t py_on_yield(cg_extract *x, cg_role role)
 {
     (void)role;
     cg_def *def = cg_x_def(x, cg_x_source_def(x));
     if (cg_node_kind_is_callable(def->kind))
         def->modifiers |= CG_MOD_GENERATOR;
-    cg_x_visit_children(x);
+    bool delegates = false;
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        delegates |= cg_x_token(x) == PY_FROM;
+        if (cg_x_named(x))
+            value = cg_x_visit(x, CG_ROLE_READ);
+    }
+    if (py_is_telling(x, value))
+        give_result(x, delegates ? value : cg_x_container(x, value));
     return CG_NONE;
 }

@@ -42,7 +42,7 @@ static uint32_t visit_inside(cg_extract *x, const py_params *params, uint32_t *o
 uint32_t py_on_lambda(cg_extract *x, cg_role role)
 {
     (void)role;
-    py_params params = {0};
+    py_params params = {.def = CG_NONE};
     uint32_t scope;
     read_parameters(x, &params);
     visit_inside(x, &params, &scope);
@@ -59,6 +59,7 @@ uint32_t py_define_lambda(cg_extract *x, const cg_def_init *init)
     full.params_min = params.least;
     full.params_max = params.most;
     uint32_t def = cg_x_def_open(x, &full);
+    params.def = def;
     uint32_t value = visit_inside(x, &params, &scope);
     cg_x_def(x, def)->scope = scope;
     if (value != CG_NONE)

@@ -92,15 +92,17 @@ void py_params_types(cg_extract *x, py_params *params)
     }
 }
 
-static void bind_one(cg_extract *x, TSNode name, cg_binding_kind kind, uint32_t type,
-                     uint32_t value)
+static uint32_t bind_one(cg_extract *x, TSNode name, cg_binding_kind kind, uint32_t type,
+                         uint32_t value)
 {
     if (cg_x_token_of(x, name) != PY_IDENTIFIER)
-        return;
-    cg_x_bind_set(x, cg_x_bind(x, kind, name, 0), type, value);
+        return CG_NONE;
+    uint32_t binding = cg_x_bind(x, kind, name, 0);
+    cg_x_bind_set(x, binding, type, value);
     py_state *st = py_state_of(x);
     if (kind != CG_BIND_SELF && cg_str_eq(cg_x_text(x, name), st->self_name))
         st->self_name = CG_STR_NULL; /* an inner function's parameter hides the receiver */
+    return binding;
 }
 
 void py_params_bind(cg_extract *x, const py_params *params)
@@ -121,8 +123,10 @@ void py_params_bind(cg_extract *x, const py_params *params)
                 bind_one(x, ts_node_named_child(name, k), kind, CG_NONE, CG_NONE);
             continue;
         }
-        bind_one(x, name_of(x, name), kind, kept ? params->types[at] : CG_NONE,
-                 kept ? params->values[at] : CG_NONE);
+        uint32_t binding = bind_one(x, name_of(x, name), kind, kept ? params->types[at] : CG_NONE,
+                                    kept ? params->values[at] : CG_NONE);
+        if (kind == CG_BIND_PARAM && params->def != CG_NONE && !is_splat(x, name))
+            cg_x_hint_param(x, params->def, at - params->has_self, binding);
     }
 }
 

@@ -3,7 +3,7 @@
 //
 //   decorators.c functions.c parameters.c lambdas.c classes.c   definitions
 //   targets.c statements.c match.c                              names that get values
-//   exprs.c types.c quoted.c                                    references
+//   exprs.c calls.c collections.c types.c quoted.c              references
 //   imports.c docs.c names.c
 #include "python_int.h"
 
@@ -97,7 +97,7 @@ static void begin(cg_extract *x)
 
 const cg_lang cg_lang_python = {
     .id = CG_LANG_PYTHON,
-    .version = 1,
+    .version = 2,
     .grammar = tree_sitter_python,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

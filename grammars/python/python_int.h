@@ -51,6 +51,11 @@
     PY_TOKEN(SPLAT_TYPE, "splat_type")                                                             \
     PY_TOKEN(TYPE_PARAMETER, "type_parameter")                                                     \
     PY_TOKEN(FOR_IN_CLAUSE, "for_in_clause")                                                       \
+    PY_TOKEN(INTEGER, "integer")                                                                   \
+    PY_TOKEN(SLICE, "slice")                                                                       \
+    PY_TOKEN(PAIR, "pair")                                                                         \
+    PY_TOKEN(OR, "or")                                                                             \
+    PY_TOKEN(FROM, "from")                                                                         \
     PY_TOKEN(EXPRESSION_STATEMENT, "expression_statement")                                         \
     PY_TOKEN(CLASS_DEFINITION, "class_definition")                                                 \
     PY_TOKEN(CLASS_PATTERN, "class_pattern")                                                       \
@@ -111,6 +116,7 @@ typedef struct py_state {
     uint32_t conditional;  /* depth of `if` and `try` around this place */
     bool type_checking;    /* inside `if TYPE_CHECKING:` */
     bool enum_body;        /* the innermost class is an enumeration */
+    bool annotated_result; /* the innermost function says what it returns */
 } py_state;
 
 static inline py_state *py_state_of(cg_extract *x)
@@ -160,6 +166,7 @@ typedef struct py_params {
     uint8_t least, most;
     bool variadic;
     bool has_self; /* the first one receives the instance or class */
+    uint32_t def;  /* the callable, or CG_NONE: a lambda without a name */
     cg_str self_name;
     uint32_t types[PY_PARAMS_KEPT], values[PY_PARAMS_KEPT];
 } py_params;
@@ -173,9 +180,11 @@ void py_params_bind(cg_extract *x, const py_params *params);
 cg_str py_params_key(cg_extract *x, TSNode parameters);
 
 /* targets.c: what one assignment gives to its targets, and what a target turned out to be */
+typedef struct py_unpacked py_unpacked;
 typedef struct py_given {
-    TSNode node;  /* the statement: span of the definitions it makes */
-    TSNode value; /* right-hand side, or a null node */
+    TSNode node;          /* the statement: span of the definitions it makes */
+    TSNode value;         /* right-hand side, or a null node */
+    py_unpacked *targets; /* where those inside a pattern are kept, or NULL */
     bool annotated;
     bool alias;         /* … as TypeAlias */
     bool is_local;      /* never a node of the graph */
@@ -185,10 +194,28 @@ typedef struct py_given {
 typedef struct py_made {
     uint32_t def;     /* new definition, or CG_NONE */
     uint32_t binding; /* local name, or CG_NONE */
+    uint32_t ref;     /* reference that writes something known, or CG_NONE */
+    uint32_t holder;  /* value that the target is a part of, or CG_NONE … */
+    cg_str key;       /* … under a constant key, or empty */
     bool opened;      /* the definition is open still: its annotation belongs to it */
 } py_made;
-#define PY_MADE_NOTHING ((py_made){.def = CG_NONE, .binding = CG_NONE})
+#define PY_MADE_NOTHING                                                                            \
+    ((py_made){.def = CG_NONE, .binding = CG_NONE, .ref = CG_NONE, .holder = CG_NONE})
+
+#define PY_PATH_MAX 4
+typedef struct py_place { /* one target of a pattern, by the positions that lead to it */
+    py_made made;
+    uint8_t path[PY_PATH_MAX], depth;
+} py_place;
+struct py_unpacked {
+    py_place places[16];
+    uint32_t count;
+    uint8_t path[PY_PATH_MAX], depth; /* of the pattern around */
+};
 py_made py_target(cg_extract *x, const py_given *given);
+/** The same, kept in `given->targets` when it is no pattern; then the value comes to all of them. */
+py_made py_unpack_target(cg_extract *x, const py_given *given);
+void py_unpack(cg_extract *x, const py_unpacked *targets, uint32_t value);
 /** A field of the receiver's class: whether it is there already, and the one to add if not. */
 bool py_field_known(cg_extract *x, cg_str name);
 cg_def_init py_field_init(cg_extract *x, TSNode name_node, const py_given *given);
@@ -206,11 +233,17 @@ uint32_t py_on_delete(cg_extract *x, cg_role role);
 uint32_t py_on_if(cg_extract *x, cg_role role);
 uint32_t py_on_try(cg_extract *x, cg_role role);
 
+/* calls.c */
+uint32_t py_on_call(cg_extract *x, cg_role role);
+uint32_t py_on_subscript(cg_extract *x, cg_role role);
+/** The value is known and more than a plain literal. */
+bool py_is_telling(const cg_extract *x, uint32_t value);
+/** The text of a plain string; empty: not one. */
+cg_str py_constant_key(const cg_extract *x, TSNode node);
+
 /* exprs.c */
 uint32_t py_on_identifier(cg_extract *x, cg_role role);
 uint32_t py_on_attribute(cg_extract *x, cg_role role);
-uint32_t py_on_call(cg_extract *x, cg_role role);
-uint32_t py_on_subscript(cg_extract *x, cg_role role);
 uint32_t py_on_pass_through(cg_extract *x, cg_role role);
 uint32_t py_on_choice(cg_extract *x, cg_role role);
 uint32_t py_on_conditional(cg_extract *x, cg_role role);
@@ -218,6 +251,10 @@ uint32_t py_on_operator(cg_extract *x, cg_role role);
 uint32_t py_on_keyword_argument(cg_extract *x, cg_role role);
 uint32_t py_on_string(cg_extract *x, cg_role role);
 uint32_t py_on_concatenated_string(cg_extract *x, cg_role role);
+void py_visit_all(cg_extract *x, cg_role role);    /* every child, in this role */
+bool py_is_self(cg_extract *x, TSNode identifier); /* names the receiver in reach */
+
+/* collections.c */
 uint32_t py_on_list(cg_extract *x, cg_role role);
 uint32_t py_on_tuple(cg_extract *x, cg_role role);
 uint32_t py_on_dictionary(cg_extract *x, cg_role role);
@@ -226,8 +263,6 @@ uint32_t py_on_list_comprehension(cg_extract *x, cg_role role);
 uint32_t py_on_set_comprehension(cg_extract *x, cg_role role);
 uint32_t py_on_dictionary_comprehension(cg_extract *x, cg_role role);
 uint32_t py_on_generator_expression(cg_extract *x, cg_role role);
-void py_visit_all(cg_extract *x, cg_role role);    /* every child, in this role */
-bool py_is_self(cg_extract *x, TSNode identifier); /* names the receiver in reach */
 
 /* types.c, quoted.c */
 typedef enum py_generic {

@@ -105,10 +105,12 @@ static bool names_itself(cg_extract *x, py_made made)
 
 /* target [: type] [= value]. The annotation belongs to the definition that the target makes; of an
  * alias, the value is the type. */
-static uint32_t assign(cg_extract *x, const py_given *given)
+static uint32_t assign(cg_extract *x, py_given *given)
 {
     py_made made = PY_MADE_NOTHING;
+    py_unpacked targets = {.count = 0};
     uint32_t type = CG_NONE, value = CG_NONE;
+    given->targets = &targets;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_left) {
             made = py_target(x, given);
@@ -128,6 +130,7 @@ static uint32_t assign(cg_extract *x, const py_given *given)
     if (made.opened)
         cg_x_def_close(x);
     py_give_value(x, made, type, value);
+    py_unpack(x, &targets, value);
     return value;
 }
 
@@ -160,19 +163,22 @@ static py_made walrus_target(cg_extract *x, const py_given *given)
     TSNode node = cg_x_node(x);
     if (!st->in_comprehension)
         return py_target(x, given);
+    py_made made = PY_MADE_NOTHING;
     if (cg_x_declared(x, st->walrus_scope, cg_x_text(x, node))) {
-        cg_x_ref(x, node, CG_ROLE_WRITE);
-        return PY_MADE_NOTHING;
+        made.ref = cg_x_ref(x, node, CG_ROLE_WRITE);
+        return made;
     }
-    if (!st->walrus_is_node)
-        return (py_made){.def = CG_NONE,
-                         .binding = cg_x_bind_in(x, CG_BIND_LOCAL, node, st->walrus_scope, 0)};
+    if (!st->walrus_is_node) {
+        made.binding = cg_x_bind_in(x, CG_BIND_LOCAL, node, st->walrus_scope, 0);
+        return made;
+    }
     cg_str name = cg_x_text(x, node);
     bool constant = py_is_constant_name(name);
     cg_def_init init = CG_DEF_INIT(constant ? CG_NODE_CONSTANT : CG_NODE_VARIABLE, given->node,
                                    .name_node = node, .visibility = py_visibility(name, false));
     init.in_scope = st->walrus_scope;
-    return (py_made){.def = cg_x_def_leaf(x, &init), .binding = CG_NONE};
+    made.def = cg_x_def_leaf(x, &init);
+    return made;
 }
 
 uint32_t py_on_walrus(cg_extract *x, cg_role role)
@@ -195,21 +201,26 @@ uint32_t py_on_for(cg_extract *x, cg_role role)
 {
     (void)role;
     py_given given = {0};
+    py_unpacked targets = {.count = 0};
+    given.targets = &targets;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_left)
-            py_target(x, &given);
+            py_unpack_target(x, &given);
+        else if (cg_x_field(x) == PY_F_right)
+            py_unpack(x, &targets, cg_x_element(x, cg_x_visit(x, CG_ROLE_READ)));
         else
             cg_x_visit(x, CG_ROLE_READ);
     }
     return CG_NONE;
 }
 
-/* `VALUE as target` of `with`, `CLASS as target` of `except` (role TYPE), `pattern as name` of
- * `case`: only the first one gives the value itself, the others say its type. */
+/* `VALUE as target` of `with` gives what entering the value gives; `CLASS as target` of `except`
+ * (role TYPE) and `pattern as name` of `case` say the type. */
 uint32_t py_on_as_pattern(cg_extract *x, cg_role role)
 {
     bool caught = role == CG_ROLE_TYPE, first = true, is_case = false;
-    py_given given = {.is_local = caught};
+    py_unpacked targets = {.count = 0};
+    py_given given = {.is_local = caught, .targets = &targets};
     uint32_t value = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
@@ -217,10 +228,11 @@ uint32_t py_on_as_pattern(cg_extract *x, cg_role role)
         if (first) {
             is_case = cg_x_token(x) == PY_CASE_PATTERN;
             value = cg_x_visit(x, caught ? CG_ROLE_TYPE : CG_ROLE_READ);
+        } else if (caught || is_case) {
+            py_give_value(x, py_target(x, &given), value, CG_NONE);
         } else {
-            bool is_type = caught || is_case;
-            py_give_value(x, py_target(x, &given), is_type ? value : CG_NONE,
-                          is_type ? CG_NONE : value);
+            py_unpack_target(x, &given);
+            py_unpack(x, &targets, cg_x_key(x, value, CG_STR("__enter__")));
         }
         first = false;
     }

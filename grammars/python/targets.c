@@ -65,7 +65,8 @@ static void strip_colons(cg_extract *x, uint32_t def)
 
 static py_made add(cg_extract *x, const cg_def_init *init, const py_given *given)
 {
-    py_made made = {.binding = CG_NONE, .opened = given->annotated};
+    py_made made = PY_MADE_NOTHING;
+    made.opened = given->annotated;
     made.def = given->annotated ? cg_x_def_open(x, init) : cg_x_def_leaf(x, init);
     strip_colons(x, made.def);
     return made;
@@ -74,12 +75,15 @@ static py_made add(cg_extract *x, const cg_def_init *init, const py_given *given
 static py_made name_target(cg_extract *x, const py_given *given)
 {
     TSNode node = cg_x_node(x);
+    py_made made = PY_MADE_NOTHING;
     if (cg_x_declared(x, cg_x_scope(x), cg_x_text(x, node))) {
-        cg_x_ref(x, node, CG_ROLE_WRITE);
-        return PY_MADE_NOTHING;
+        made.ref = cg_x_ref(x, node, CG_ROLE_WRITE);
+        return made;
     }
-    if (!cg_x_at_declaration_level(x) || given->is_local)
-        return (py_made){.def = CG_NONE, .binding = cg_x_bind(x, CG_BIND_LOCAL, node, 0)};
+    if (!cg_x_at_declaration_level(x) || given->is_local) {
+        made.binding = cg_x_bind(x, CG_BIND_LOCAL, node, 0);
+        return made;
+    }
     cg_def_init init = name_init(x, node, given);
     return add(x, &init, given);
 }
@@ -113,7 +117,7 @@ static py_made attribute_target(cg_extract *x, const py_given *given)
     }
     if (ts_node_is_null(name))
         return made;
-    cg_x_member(x, value, name, CG_ROLE_WRITE);
+    made.ref = cg_x_member(x, value, name, CG_ROLE_WRITE);
     if (self && !py_field_known(x, cg_x_text(x, name))) {
         cg_def_init init = py_field_init(x, name, given);
         made = add(x, &init, given);
@@ -121,27 +125,67 @@ static py_made attribute_target(cg_extract *x, const py_given *given)
     return made;
 }
 
-/* Several targets: none of them gets the value as a whole. */
-static py_made pattern_target(cg_extract *x, const py_given *given)
+/* `holder[key]`: the value becomes a part of what the holder is. */
+static py_made subscript_target(cg_extract *x)
 {
     py_made made = PY_MADE_NOTHING;
-    py_given inner = *given;
-    inner.annotated = false;
-    inner.depth++;
-    uint32_t count = 0;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_named(x) && inner.depth < PATTERN_DEPTH_MAX) {
-            made = py_target(x, &inner);
-            count++;
-        }
+        bool holder = cg_x_field(x) == PY_F_value;
+        if (!holder && cg_x_named(x))
+            made.key = py_constant_key(x, cg_x_node(x));
+        uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+        made.holder = holder ? value : made.holder;
     }
-    return count == 1 ? made : PY_MADE_NOTHING;
+    return made;
 }
 
-static py_made splat_or_group(cg_extract *x, const py_given *given, bool group)
+/* ---- patterns ---- */
+
+static bool is_splat(const cg_extract *x)
 {
-    py_made made = pattern_target(x, given);
-    return group ? made : PY_MADE_NOTHING;
+    return cg_x_token(x) == PY_LIST_SPLAT || cg_x_token(x) == PY_LIST_SPLAT_PATTERN;
+}
+
+/* The targets of a pattern; behind a starred one positions are not known. */
+static py_made pattern_target(cg_extract *x, const py_given *given)
+{
+    py_given inner = *given;
+    py_unpacked *targets = given->depth < PY_PATH_MAX ? given->targets : NULL;
+    inner.annotated = false;
+    inner.targets = targets;
+    inner.depth++;
+    uint8_t position = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x) || inner.depth >= PATTERN_DEPTH_MAX)
+            continue;
+        if (is_splat(x))
+            inner.targets = NULL;
+        if (inner.targets != NULL) {
+            targets->path[given->depth] = position++;
+            targets->depth = (uint8_t)inner.depth;
+        }
+        py_unpack_target(x, &inner);
+    }
+    if (targets != NULL)
+        targets->depth = (uint8_t)given->depth;
+    return PY_MADE_NOTHING;
+}
+
+/* Parentheses and the like around one target. */
+static py_made group_target(cg_extract *x, const py_given *given)
+{
+    py_made made = PY_MADE_NOTHING;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_named(x))
+            made = py_target(x, given);
+    }
+    return made;
+}
+
+static py_made splat_target(cg_extract *x, const py_given *given)
+{
+    group_target(x, given);
+    return PY_MADE_NOTHING;
 }
 
 py_made py_target(cg_extract *x, const py_given *given)
@@ -149,24 +193,61 @@ py_made py_target(cg_extract *x, const py_given *given)
     switch (cg_x_token(x)) {
     case PY_IDENTIFIER: return name_target(x, given);
     case PY_ATTRIBUTE: return attribute_target(x, given);
+    case PY_SUBSCRIPT: return subscript_target(x);
     case PY_PARENTHESIZED:
-    case PY_AS_PATTERN_TARGET: return splat_or_group(x, given, true);
+    case PY_AS_PATTERN_TARGET: return group_target(x, given);
     case PY_TUPLE:
     case PY_LIST:
     case PY_EXPRESSION_LIST:
     case PY_PATTERN_LIST:
     case PY_TUPLE_PATTERN:
-    case PY_LIST_PATTERN:
+    case PY_LIST_PATTERN: return pattern_target(x, given);
     case PY_LIST_SPLAT:
-    case PY_LIST_SPLAT_PATTERN: return splat_or_group(x, given, false);
+    case PY_LIST_SPLAT_PATTERN: return splat_target(x, given);
     default: cg_x_visit(x, CG_ROLE_WRITE); return PY_MADE_NOTHING;
     }
+}
+
+py_made py_unpack_target(cg_extract *x, const py_given *given)
+{
+    py_made made = py_target(x, given);
+    py_unpacked *t = given->targets;
+    bool any = made.def != CG_NONE || made.binding != CG_NONE || made.ref != CG_NONE;
+    if (t != NULL && any && t->count < CG_ARRAY_LEN(t->places)) {
+        py_place *place = &t->places[t->count++];
+        place->made = made;
+        place->depth = t->depth;
+        memcpy(place->path, t->path, sizeof t->path);
+    }
+    return made;
+}
+
+void py_unpack(cg_extract *x, const py_unpacked *targets, uint32_t value)
+{
+    for (uint32_t i = 0; i < targets->count; i++) {
+        const py_place *place = &targets->places[i];
+        uint32_t part = value;
+        for (uint8_t k = 0; k < place->depth; k++)
+            part = cg_x_item(x, part, place->path[k]);
+        py_give_value(x, place->made, CG_NONE, part);
+    }
+}
+
+static void give_part(cg_extract *x, uint32_t holder, cg_str key, uint32_t value)
+{
+    uint32_t literal = cg_x_collection(x, cg_x_node(x), "dict");
+    cg_x_hint_argument(x, literal, 0, value, key);
+    cg_x_hint_assigned(x, holder, literal);
 }
 
 void py_give_value(cg_extract *x, py_made made, uint32_t type_ref, uint32_t value)
 {
     if (made.binding != CG_NONE)
         cg_x_bind_set(x, made.binding, type_ref, value);
+    if (made.ref != CG_NONE && made.def == CG_NONE && py_is_telling(x, value))
+        cg_x_hint_assigned(x, made.ref, value);
+    if (made.holder != CG_NONE && py_is_telling(x, value))
+        give_part(x, made.holder, made.key, value);
     if (made.def == CG_NONE || cg_x_def(x, made.def)->kind == CG_NODE_ENUM_MEMBER)
         return; /* the type of an enum member is its enum */
     uint32_t given = type_ref != CG_NONE ? type_ref : value;

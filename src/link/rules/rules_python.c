@@ -3,7 +3,7 @@
 //
 // A module is looked for below the source roots of the file that imports it: the directory above its
 // outermost package, the project's root, and the usual places of sources.
-#include "rules.h"
+#include "python.h"
 
 #define SCOPE_MODULE "python-module" /* of a directory: its modules and packages by name */
 #define SCOPE_FOLDER "python-folder" /* of a directory: it has Python files below */
@@ -224,4 +224,5 @@ const link_rules cg_link_rules_python = {
     .import = python_import,
     .global = python_global,
     .exported = python_exported,
+    .part = python_part,
 };

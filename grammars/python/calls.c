@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Calls and subscripts: what is called, what is passed, what is taken out of what.
+#include "python_int.h"
+
+#define ARGUMENTS_KEPT 16 /* further ones are visited only */
+
+/* Functions of the language that say nothing of what they are passed. */
+static const char *const closed[] = {
+    "print", "len",  "isinstance", "issubclass", "hasattr", "repr", "str",    "int",   "bool", "float",
+    "range", "hash", "id",         "callable",   "format",  "abs",  "setattr", "bytes", NULL,
+};
+
+typedef struct call {
+    uint32_t callee;
+    unsigned count;
+    bool spread; /* some argument stands for any number */
+    bool closed;
+} call;
+
+/* Plain literals say nothing that their reader could call or ask for a member of the project. */
+bool py_is_telling(const cg_extract *x, uint32_t value)
+{
+    return value != CG_NONE && cg_x_literal_word(x, value).len == 0;
+}
+
+static void visit_argument(cg_extract *x, call *c)
+{
+    uint32_t token = cg_x_token(x);
+    bool spread = token == PY_LIST_SPLAT || token == PY_DICTIONARY_SPLAT;
+    cg_str keyword = CG_STR_NULL;
+    if (token == PY_KEYWORD_ARGUMENT)
+        keyword = cg_x_text(x, cg_x_child(x, cg_x_node(x), PY_F_name));
+    uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+    c->spread |= spread;
+    unsigned n = c->count++;
+    bool placed = !c->spread || keyword.len > 0;
+    if (placed && !c->closed && n < ARGUMENTS_KEPT && py_is_telling(x, value))
+        cg_x_hint_argument(x, c->callee, n, value, keyword);
+}
+
+static void visit_arguments(cg_extract *x, call *c)
+{
+    if (cg_x_token(x) != PY_ARGUMENT_LIST) { /* f(x for x in y) */
+        visit_argument(x, c);
+        return;
+    }
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_named(x))
+            visit_argument(x, c);
+    }
+}
+
+/* Cursor on what is called: a name or member refers to it, anything else gives it. */
+static uint32_t visit_callee(cg_extract *x)
+{
+    uint32_t callee = cg_x_visit(x, CG_ROLE_CALL);
+    return cg_x_is_callee(x, callee) ? callee : cg_x_call(x, callee);
+}
+
+static bool is_name(const cg_extract *x, TSNode node, const char *const *names)
+{
+    return cg_x_token_of(x, node) == PY_IDENTIFIER && py_str_in(cg_x_text(x, node), names);
+}
+
+uint32_t py_on_call(cg_extract *x, cg_role role)
+{
+    static const char *const super[] = {"super", NULL};
+    (void)role;
+    call c = {.callee = CG_NONE};
+    bool is_super = false;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == PY_F_function) {
+            is_super = is_name(x, cg_x_node(x), super);
+            c.closed = is_name(x, cg_x_node(x), closed);
+            if (!is_super)
+                c.callee = visit_callee(x);
+        } else if (cg_x_field(x) == PY_F_arguments) {
+            visit_arguments(x, &c);
+        }
+    }
+    if (is_super)
+        return CG_X_SUPER;
+    cg_x_ref_set_args(x, c.callee, c.count, c.spread);
+    return cg_x_result(x, c.callee);
+}
+
+/* `Box[int](3)` makes a Box: a name in mixed case with a subscript is a generic class. */
+static bool is_generic_class(const cg_extract *x, TSNode node)
+{
+    cg_str name = cg_x_text(x, node);
+    return cg_x_token_of(x, node) == PY_IDENTIFIER && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z' &&
+           !py_is_constant_name(name);
+}
+
+/* The characters of a plain string: a constant key. */
+cg_str py_constant_key(const cg_extract *x, TSNode node)
+{
+    if (cg_x_token_of(x, node) != PY_STRING || ts_node_named_child_count(node) != 3)
+        return CG_STR_NULL;
+    TSNode content = ts_node_named_child(node, 1);
+    bool plain = cg_x_token_of(x, content) == PY_STRING_CONTENT;
+    return plain ? cg_x_text(x, content) : CG_STR_NULL;
+}
+
+/* A decimal number that can be a position; false: something else. */
+static bool constant_position(const cg_extract *x, TSNode node, unsigned *out)
+{
+    cg_str text = cg_x_text(x, node);
+    *out = 0;
+    if (cg_x_token_of(x, node) != PY_INTEGER || text.len > 3)
+        return false;
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] < '0' || text.ptr[i] > '9')
+            return false;
+        *out = *out * 10 + (unsigned)(text.ptr[i] - '0');
+    }
+    return *out <= UINT8_MAX;
+}
+
+/* What `value[index]` gives; a slice gives another container of the same. */
+static uint32_t part_of(cg_extract *x, uint32_t value, TSNode index)
+{
+    unsigned n;
+    cg_str key = py_constant_key(x, index);
+    if (cg_x_token_of(x, index) == PY_SLICE)
+        return value;
+    if (key.len > 0)
+        return cg_x_key(x, value, key);
+    if (constant_position(x, index, &n))
+        return cg_x_item(x, value, n);
+    return cg_x_key(x, value, CG_STR("__getitem__"));
+}
+
+uint32_t py_on_subscript(cg_extract *x, cg_role role)
+{
+    if (role == CG_ROLE_TYPE || role == CG_ROLE_INHERIT)
+        return py_type_subscript(x, role);
+    uint32_t value = CG_NONE;
+    TSNode index = {0};
+    bool makes = false;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == PY_F_value) {
+            makes = role == CG_ROLE_CALL && is_generic_class(x, cg_x_node(x));
+            value = cg_x_visit(x, makes ? CG_ROLE_CALL : CG_ROLE_READ);
+        } else if (cg_x_field(x) == PY_F_subscript) {
+            index = cg_x_node(x);
+            cg_x_visit(x, CG_ROLE_READ);
+        } else {
+            cg_x_visit(x, CG_ROLE_READ);
+        }
+    }
+    return makes || ts_node_is_null(index) ? value : part_of(x, value, index);
+}
