@@ -157,6 +157,10 @@ cg_edge_scan *cg_edge_scan_open(const cg_snapshot *snap, cg_node_ref node, bool 
                                 cg_edge_kind kind, cg_edge_kind after_kind, cg_node_ref after_node);
 bool cg_edge_scan_next(cg_edge_scan *scan, cg_edge_row *out_row);
 CG_MUST_USE cg_code cg_edge_scan_close(cg_edge_scan *scan, cg_err *err); /* and frees */
+/** The visible edge with this id (cg_edge_id). Looks through the edges of its kind that leave its
+ *  source. CG_E_NOT_FOUND leaves err alone. */
+CG_MUST_USE cg_code cg_snapshot_edge_by_id(const cg_snapshot *snap, cg_id id, cg_edge_row *out_row,
+                                           cg_err *err);
 /** The reference ordinals of one edge, ascending, in the arena. CG_E_NOT_FOUND. */
 CG_MUST_USE cg_code cg_snapshot_edge_ordinals(const cg_snapshot *snap, const cg_edge_row *edge,
                                               cg_arena *arena, uint32_t **out_ordinals,

@@ -46,6 +46,7 @@ const char *cg_edge_kind_text(unsigned kind);
 const char *cg_lang_text(unsigned lang);
 const char *cg_link_rule_text(unsigned rule);
 unsigned cg_link_rule_confidence(unsigned rule); /* percent */
+const char *cg_link_rule_meaning(unsigned rule); /* a phrase for people */
 cg_node_kind cg_node_kind_parse(cg_str text);
 cg_edge_kind cg_edge_kind_parse(cg_str text);
 cg_lang_id cg_lang_parse(cg_str text);
@@ -67,7 +68,10 @@ static inline bool cg_id_eq(cg_id a, cg_id b)
 }
 /** The identity of `symbol` in a project. */
 cg_id cg_node_id(cg_str project, cg_str symbol);
-/** The identity of an edge: one per source, kind and target. */
+/** The identity of an edge: one per source, kind and target. It begins with the first
+ *  CG_EDGE_ID_SOURCE bytes of the source's id and the kind, so that an edge is found by its id
+ *  without an index of its own; the rest is a hash of all three. */
+#define CG_EDGE_ID_SOURCE 6
 cg_id cg_edge_id(cg_id source, cg_edge_kind kind, cg_id target);
 
 /** The name Git gives a content: SHA-1 of "blob LEN\0" and the bytes. */

@@ -289,6 +289,15 @@ CG_MUST_USE cg_code cg_service_node_relationships(cg_service *service, cg_str pr
                                                   size_t limit, cg_str cursor, cg_arena *arena,
                                                   cg_edge_page *out_page, cg_err *err);
 
+typedef struct cg_edge_detail {
+    uint64_t generation;
+    cg_edge_view edge;
+} cg_edge_detail;
+/** Errors: CG_E_NOT_FOUND. */
+CG_MUST_USE cg_code cg_service_relationship_get(cg_service *service, cg_str project, cg_id id,
+                                                cg_arena *arena, cg_edge_detail *out_detail,
+                                                cg_err *err);
+
 /* ---- search ---- */
 
 typedef enum cg_search_mode {

@@ -76,7 +76,10 @@ cg_id cg_edge_id(cg_id source, cg_edge_kind kind, cg_id target)
     memcpy(key, source.bytes, 16);
     key[16] = (uint8_t)kind;
     memcpy(key + 17, target.bytes, 16);
-    return id_from_hash(cg_hash_128(key, sizeof key, 0));
+    cg_id id = id_from_hash(cg_hash_128(key, sizeof key, 0));
+    memcpy(id.bytes, source.bytes, CG_EDGE_ID_SOURCE);
+    id.bytes[CG_EDGE_ID_SOURCE] = (uint8_t)kind;
+    return id;
 }
 
 void cg_blob_text(cg_blob_id id, char out[CG_BLOB_TEXT_LEN])

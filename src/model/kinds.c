@@ -23,8 +23,10 @@ static const char *const lang_texts[CG_LANG_LIMIT] = {
 static const struct {
     const char *text;
     unsigned confidence;
+    const char *meaning;
 } link_rules[CG_RULE_LIMIT] = {
-#define CG_LINK_RULE(name, code, text, confidence, meaning) [code] = {(text), (confidence)},
+#define CG_LINK_RULE(name, code, text, confidence, meaning)                                        \
+    [code] = {(text), (confidence), (meaning)},
 #include "cg/tbl/link_rules.h"
 #undef CG_LINK_RULE
 };
@@ -78,6 +80,11 @@ const char *cg_link_rule_text(unsigned rule)
 unsigned cg_link_rule_confidence(unsigned rule)
 {
     return rule < CG_RULE_LIMIT ? link_rules[rule].confidence : 0;
+}
+
+const char *cg_link_rule_meaning(unsigned rule)
+{
+    return rule < CG_RULE_LIMIT && link_rules[rule].meaning ? link_rules[rule].meaning : "";
 }
 
 cg_node_kind cg_node_kind_parse(cg_str text)

@@ -1,33 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
-// The relationships of a node, each with its sites.
+// Relationships, each with its sites: one by its id, and those of a node.
 #include "service_int.h"
 
-typedef struct edge_listing {
-    const cg_snapshot *snap;
-    const cg_edge_filter *filter;
-    size_t limit;
-    cg_arena *arena;
-    cg_edge_page *page;
-    uint64_t kinds;
-    unsigned confidence_min; /* percent */
-    bool full;
-} edge_listing;
-
 /* The n-th references of the source's body are the sites. */
-static cg_code fill_sites(edge_listing *l, const cg_edge_row *row, const cg_node_place *source,
-                          cg_edge_view *out, cg_err *err)
+static cg_code fill_sites(const cg_snapshot *snap, const cg_edge_row *row,
+                          const cg_node_place *source, cg_arena *arena, cg_edge_view *out,
+                          cg_err *err)
 {
     uint32_t *ordinals;
     size_t count;
-    cg_code rc = cg_snapshot_edge_ordinals(l->snap, row, l->arena, &ordinals, &count, err);
+    cg_code rc = cg_snapshot_edge_ordinals(snap, row, arena, &ordinals, &count, err);
     if (rc != CG_OK || count == 0)
         return rc;
     CG_AUTO(cg_unit_pin) pin = NULL;
-    rc = view_unit(l->snap, source->file, true, &pin, err);
+    rc = view_unit(snap, source->file, true, &pin, err);
     if (rc != CG_OK)
         return rc;
     const cg_unit *unit = cg_unit_pin_unit(pin);
-    out->sites = cg_arena_alloc_array(l->arena, count, sizeof *out->sites);
+    out->sites = cg_arena_alloc_array(arena, count, sizeof *out->sites);
     uint32_t ordinal = 0;
     for (size_t i = 0; i < unit->refs.len && out->sites_count < count; i++) {
         const cg_ref *ref = &unit->refs.ptr[i];
@@ -39,27 +29,59 @@ static cg_code fill_sites(edge_listing *l, const cg_edge_row *row, const cg_node
     return CG_OK;
 }
 
-static cg_code add_edge(edge_listing *l, const cg_edge_row *row, cg_err *err)
+static cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
+                         cg_edge_view *out, cg_err *err)
 {
     cg_node_place source, target;
-    cg_edge_view *out = &l->page->rows[l->page->count];
     *out =
         (cg_edge_view){.kind = row->kind, .rule = row->rule, .confidence = row->confidence / 100.0};
-    cg_code rc = cg_snapshot_node_by_ref(l->snap, row->source, &source, err);
+    cg_code rc = cg_snapshot_node_by_ref(snap, row->source, &source, err);
     if (rc == CG_OK)
-        rc = cg_snapshot_node_by_ref(l->snap, row->target, &target, err);
+        rc = cg_snapshot_node_by_ref(snap, row->target, &target, err);
     if (rc == CG_E_NOT_FOUND)
         return CG_FAIL(err, CG_E_CORRUPT, "a relationship has lost one of its ends");
     if (rc == CG_OK)
-        rc = view_make(l->snap, &source, l->arena, &out->source, err);
+        rc = view_make(snap, &source, arena, &out->source, err);
     if (rc == CG_OK)
-        rc = view_make(l->snap, &target, l->arena, &out->target, err);
-    if (rc == CG_OK)
-        rc = fill_sites(l, row, &source, out, err);
+        rc = view_make(snap, &target, arena, &out->target, err);
+    if (rc != CG_OK)
+        return rc;
     out->id = cg_edge_id(source.id, row->kind, target.id);
-    l->page->count += rc == CG_OK;
-    return rc;
+    return fill_sites(snap, row, &source, arena, out, err);
 }
+
+/* ---- one ---- */
+
+cg_code cg_service_relationship_get(cg_service *service, cg_str project, cg_id id, cg_arena *arena,
+                                    cg_edge_detail *out_detail, cg_err *err)
+{
+    CG_AUTO(cg_snapshot) snap = NULL;
+    *out_detail = (cg_edge_detail){0};
+    cg_edge_row row;
+    cg_code rc = service_snapshot(service, project, &snap, err);
+    if (rc != CG_OK)
+        return rc;
+    rc = snap != NULL ? cg_snapshot_edge_by_id(snap, id, &row, err) : CG_E_NOT_FOUND;
+    if (rc == CG_E_NOT_FOUND)
+        return CG_FAIL(err, CG_E_NOT_FOUND, "no relationship has this id");
+    if (rc != CG_OK)
+        return rc;
+    out_detail->generation = cg_snapshot_generation(snap);
+    return view_edge(snap, &row, arena, &out_detail->edge, err);
+}
+
+/* ---- those of a node ---- */
+
+typedef struct edge_listing {
+    const cg_snapshot *snap;
+    const cg_edge_filter *filter;
+    size_t limit;
+    cg_arena *arena;
+    cg_edge_page *page;
+    uint64_t kinds;
+    unsigned confidence_min; /* percent */
+    bool full;
+} edge_listing;
 
 /* Position: direction, kind, other end of the last row. */
 #define POSITION_BYTES 10
@@ -85,7 +107,8 @@ static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, c
             l->full = true;
             continue;
         }
-        rc = add_edge(l, &row, err);
+        rc = view_edge(l->snap, &row, l->arena, &l->page->rows[l->page->count], err);
+        l->page->count += rc == CG_OK;
         c->position[0] = inwards;
         c->position[1] = (uint8_t)row.kind;
         cg_put_be64(c->position + 2, inwards ? row.source : row.target);

@@ -144,6 +144,39 @@ def test_relationship_pages(client, sample):
     assert seen == everything
 
 
+def test_one_relationship_says_why(client, sample):
+    for listed_one in relationships(client, sample, "Server"):
+        reply = client.get(f"/relationships/{listed_one['id']}", params={"project": sample})
+        assert reply.status_code == 200, reply.text
+        one = reply.json()
+        assert one.pop("explanation") and one.pop("generation") > 0
+        assert one == listed_one
+
+
+@pytest.mark.parametrize("id, status", [
+    ("00000000-0000-0000-0000-000000000000", 404), ("ffffffff-ffff-02ff-ffff-ffffffffffff", 404),
+    ("Server", 400), ("é", 400), ("x" * 65, 400),
+])
+def test_relationships_that_are_not_there(client, sample, id, status):
+    reply = client.get("/relationships/" + urllib.parse.quote(id), params={"project": sample})
+    assert reply.status_code == status, reply.text
+    assert client.get("/relationships/00000000-0000-0000-0000-000000000000",
+                      params={"project": "nowhere"}).status_code == 404
+
+
+def test_callers_in_other_files(client, project):
+    """What is posted later links to what was there, and what goes takes its edges along."""
+    post_files(client, project, {"pkg/__init__.py": "", "pkg/a.py": "def base():\n    pass\n"})
+    post_files(client, project, {"main.py": "from pkg.a import base\n\n\ndef run():\n    base()\n"})
+    callers = relationships(client, project, "base", direction="in", type="calls")
+    assert [(c["source"]["name"], c["rule"]) for c in callers] == [("run", "import-binding")]
+    assert callers[0]["sites"] == [{"file_path": "main.py", "line_number": 5, "column": 5}]
+    post_files(client, project, {"pkg/a.py": "def other():\n    pass\n"})
+    assert relationships(client, project, "run", direction="out", type="calls") == []
+    post_files(client, project, {"pkg/a.py": "def base():\n    pass\n"})
+    assert relationships(client, project, "base", direction="in", type="calls") != []
+
+
 def test_ids_survive_edits(client, project):
     post_files(client, project, {"a.py": "def f():\n    return 1\n"})
     before = get(client, project, "f").json()

@@ -103,6 +103,9 @@ void cg_rest_put_counts(cg_json_writer *w, const char *key, const cg_count *coun
 void cg_rest_write_node(cg_json_writer *w, const cg_node_view *node);
 /** An object with what identifies a node. */
 void cg_rest_write_node_ref(cg_json_writer *w, const cg_node_view *node);
+/** A relationship's members, into an object that is open, and as an object of its own. */
+void cg_rest_put_edge(cg_json_writer *w, const cg_edge_view *edge);
+void cg_rest_write_edge(cg_json_writer *w, const cg_edge_view *edge);
 void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project);
 void cg_rest_write_task(cg_json_writer *w, const cg_task_view *task);
 void cg_rest_write_project(cg_json_writer *w, const cg_project_status *status);

@@ -112,6 +112,34 @@ void cg_rest_write_node_ref(cg_json_writer *w, const cg_node_view *node)
     cg_json_end_object(w);
 }
 
+void cg_rest_put_edge(cg_json_writer *w, const cg_edge_view *edge)
+{
+    cg_rest_put_id(w, "id", edge->id);
+    cg_json_put_str(w, "type", cg_str_from(cg_edge_kind_text(edge->kind)));
+    cg_json_put_str(w, "rule", cg_str_from(cg_link_rule_text(edge->rule)));
+    cg_json_put_f64(w, "confidence", edge->confidence);
+    cg_json_write_key(w, CG_STR("source"));
+    cg_rest_write_node_ref(w, &edge->source);
+    cg_json_write_key(w, CG_STR("target"));
+    cg_rest_write_node_ref(w, &edge->target);
+    cg_json_put_array(w, "sites");
+    for (size_t i = 0; i < edge->sites_count; i++) {
+        cg_json_begin_object(w);
+        cg_json_put_str(w, "file_path", edge->source.file_path);
+        cg_json_put_u64(w, "line_number", edge->sites[i].line);
+        cg_json_put_u64(w, "column", edge->sites[i].column);
+        cg_json_end_object(w);
+    }
+    cg_json_end_array(w);
+}
+
+void cg_rest_write_edge(cg_json_writer *w, const cg_edge_view *edge)
+{
+    cg_json_begin_object(w);
+    cg_rest_put_edge(w, edge);
+    cg_json_end_object(w);
+}
+
 cg_code cg_rest_reply_candidates(cg_request *req, cg_reply *reply, const cg_node_view *candidates,
                                  size_t count)
 {

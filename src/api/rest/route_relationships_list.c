@@ -2,29 +2,6 @@
 // GET /nodes/{id}/relationships: who is connected to a node, and why that is believed.
 #include "rest.h"
 
-static void write_edge(cg_json_writer *w, const cg_edge_view *edge)
-{
-    cg_json_begin_object(w);
-    cg_rest_put_id(w, "id", edge->id);
-    cg_json_put_str(w, "type", cg_str_from(cg_edge_kind_text(edge->kind)));
-    cg_json_put_str(w, "rule", cg_str_from(cg_link_rule_text(edge->rule)));
-    cg_json_put_f64(w, "confidence", edge->confidence);
-    cg_json_write_key(w, CG_STR("source"));
-    cg_rest_write_node_ref(w, &edge->source);
-    cg_json_write_key(w, CG_STR("target"));
-    cg_rest_write_node_ref(w, &edge->target);
-    cg_json_put_array(w, "sites");
-    for (size_t i = 0; i < edge->sites_count; i++) {
-        cg_json_begin_object(w);
-        cg_json_put_str(w, "file_path", edge->source.file_path);
-        cg_json_put_u64(w, "line_number", edge->sites[i].line);
-        cg_json_put_u64(w, "column", edge->sites[i].column);
-        cg_json_end_object(w);
-    }
-    cg_json_end_array(w);
-    cg_json_end_object(w);
-}
-
 static void read_filter(cg_request *req, cg_edge_filter *out_filter)
 {
     static const cg_direction directions[] = {CG_DIR_IN, CG_DIR_OUT, CG_DIR_BOTH};
@@ -49,7 +26,7 @@ static void write_page(cg_json_writer *w, const cg_edge_page *page)
     cg_rest_write_node_ref(w, &page->node);
     cg_json_put_array(w, "items");
     for (size_t i = 0; i < page->count; i++)
-        write_edge(w, &page->rows[i]);
+        cg_rest_write_edge(w, &page->rows[i]);
     cg_json_end_array(w);
     cg_rest_put_cursor(w, page->next_cursor);
     cg_json_end_object(w);
@@ -91,8 +68,9 @@ static const cg_param params[] = {CG_REST_NODE_ID,
                                   {.name = "min_confidence",
                                    .type = CG_PARAM_NUMBER,
                                    .max = 1,
-                                   .fallback = "0",
-                                   .help = "Only relationships at least this certain."},
+                                   .fallback = "0.6",
+                                   .help = "Only relationships at least this certain; what is left "
+                                           "out by default is as likely wrong as right."},
                                   CG_REST_LIMIT,
                                   CG_REST_CURSOR,
                                   {0}};

@@ -95,6 +95,36 @@ static void test_a_call_is_found_from_both_files(void **state)
     cg_store_close(store);
 }
 
+static void test_edges_are_found_by_their_ids(void **state)
+{
+    (void)state;
+    cg_store *store = open_store("ids");
+    cg_project *project = fixture_project(store, "p");
+    go(project, &empty, &three);
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
+    cg_node_ref f1 = ref_of(snap, "f0.py", 1);
+    size_t found = 0;
+    cg_edge_row row, same;
+    cg_edge_scan *scan = cg_edge_scan_open(snap, f1, false, CG_EDGE_NONE, CG_EDGE_NONE, 0);
+    while (cg_edge_scan_next(scan, &row)) {
+        cg_node_place source, target;
+        assert_ok(cg_snapshot_node_by_ref(snap, row.source, &source, &graph_err));
+        assert_ok(cg_snapshot_node_by_ref(snap, row.target, &target, &graph_err));
+        cg_id id = cg_edge_id(source.id, row.kind, target.id);
+        assert_ok(cg_snapshot_edge_by_id(snap, id, &same, &graph_err));
+        assert_true(same.source == row.source && same.target == row.target &&
+                    same.kind == row.kind && same.confidence == row.confidence);
+        id.bytes[15] ^= 1;
+        assert_int_equal(cg_snapshot_edge_by_id(snap, id, &same, &graph_err), CG_E_NOT_FOUND);
+        found++;
+    }
+    assert_ok(cg_edge_scan_close(scan, &graph_err));
+    assert_true(found >= 2);
+    cg_snapshot_release(snap);
+    snap = NULL;
+    cg_store_close(store);
+}
+
 /* f2 moves from f1.py to f2.py: f0.py is linked anew, not put. */
 static void test_a_file_is_linked_anew_without_being_put(void **state)
 {
@@ -298,6 +328,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_call_is_found_from_both_files),
+        cmocka_unit_test(test_edges_are_found_by_their_ids),
         cmocka_unit_test(test_a_file_is_linked_anew_without_being_put),
         cmocka_unit_test(test_the_number_of_edges_is_kept),
         cmocka_unit_test(test_linking_that_changes_nothing_is_no_generation),
