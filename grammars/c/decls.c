@@ -120,6 +120,18 @@ static bool is_test(cg_extract *x, const cf_head *head, const cf_declarator *d)
            ts_node_named_child_count(d->params) == 2;
 }
 
+/** A class of that name stands above. */
+static bool defines_class(cg_extract *x, cg_str name)
+{
+    const cf_state *st = cf_get(x);
+    const cf_named_ref *classes = st->tags.ptr;
+    cg_text text = cg_x_intern(x, name);
+    for (uint32_t i = 0; i < st->tags.len; i++)
+        if (classes[i].name.off == text.off && classes[i].name.len == text.len)
+            return true;
+    return false;
+}
+
 /** It is called as the class is, and where the suite is a fixture, sees the fixture's members. */
 static void test_init(cg_extract *x, const cf_declarator *d, cg_def_init *init)
 {
@@ -129,7 +141,7 @@ static void test_init(cg_extract *x, const cf_declarator *d, cg_def_init *init)
     init->modifiers |= CG_MOD_TEST;
     init->params_min = init->params_max = 0;
     init->disambiguator = CG_STR_NULL;
-    if (cg_x_text(x, d->name).len == 4)
+    if (cg_x_text(x, d->name).len == 4 && !defines_class(x, suite))
         return;
     init->kind = CG_NODE_METHOD;
     init->qualifier = suite;

@@ -16,6 +16,13 @@ void add_edge(cg_linker *l, cg_link_edge edge)
 
 /* ---- kinds ---- */
 
+/* An alias that stands for nothing known, and an enum, are not made by a constructor. */
+static bool is_made(const cg_link_unit *u, unsigned to)
+{
+    return !(u->rules->traits & LINK_CONSTRUCTORS) ||
+           (to != CG_NODE_TYPE_ALIAS && to != CG_NODE_ENUM);
+}
+
 static cg_edge_kind kind_of_call(unsigned to)
 {
     if (cg_node_kind_is_type(to) || to == CG_NODE_CONSTRUCTOR || to == CG_NODE_ENUM_MEMBER)
@@ -44,8 +51,9 @@ static cg_edge_kind kind_of(const cg_link_unit *u, uint32_t ref, unsigned to)
         return CG_EDGE_REFERENCES;
     switch (r->role) {
     case CG_ROLE_CALL:
-    case CG_ROLE_MACRO: return kind_of_call(to);
-    case CG_ROLE_NEW: return to == CG_NODE_FILE ? CG_EDGE_REFERENCES : CG_EDGE_INSTANTIATES;
+    case CG_ROLE_MACRO: return is_made(u, to) ? kind_of_call(to) : CG_EDGE_REFERENCES;
+    case CG_ROLE_NEW:
+        return to == CG_NODE_FILE || !is_made(u, to) ? CG_EDGE_REFERENCES : CG_EDGE_INSTANTIATES;
     case CG_ROLE_INHERIT:
     case CG_ROLE_IMPLEMENT: return kind_of_base(source->kind, to, r->role);
     case CG_ROLE_TYPE: return source->type_ref == ref ? CG_EDGE_TYPE_OF : CG_EDGE_REFERENCES;
@@ -100,8 +108,8 @@ static void targets_of(cg_linker *l, const things *names, targets *out)
 static void only_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, targets *out)
 {
     const cg_ref *r = ref_of(u, ref);
-    if (!(u->rules->traits & LINK_UNIQUE_MEMBERS) || r->base_kind == CG_BASE_NONE || r->name_len == 0 ||
-        r->base_kind == CG_BASE_SUPER || r->role != CG_ROLE_CALL)
+    if (!(u->rules->traits & LINK_UNIQUE_MEMBERS) || r->base_kind == CG_BASE_NONE ||
+        r->name_len == 0 || r->base_kind == CG_BASE_SUPER || r->role != CG_ROLE_CALL)
         return;
     things found = {0};
     catalog_things(l, members_scope(u), ref_name(u, ref), CG_RULE_UNIQUE_NAME, &found);
@@ -130,6 +138,37 @@ static void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const 
     }
 }
 
+/* A type's name is mentioned where one of its constructors is called. */
+static void mention_type(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                         uint32_t ordinal)
+{
+    for (uint32_t i = 0; i < names->count; i++) {
+        const thing *t = &names->list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (tu == NULL || !is_type_def(tu, t->def))
+            continue;
+        add_edge(l, (cg_link_edge){.source = ref_of(u, ref)->source,
+                                   .target_file = tu == u ? CG_NONE : tu->file,
+                                   .target = t->def,
+                                   .kind = CG_EDGE_REFERENCES,
+                                   .rule = t->rule,
+                                   .confidence = (uint8_t)cg_link_rule_confidence(t->rule),
+                                   .first = ordinal});
+    }
+}
+
+static void link_construction(cg_linker *l, const cg_link_unit *u, uint32_t ref,
+                              const things *names, uint32_t ordinal, targets *out)
+{
+    things made = {0};
+    constructors_meant(l, u, ref, names, &made);
+    overloads_choose(l, u, ref, &made, out);
+    bool same = names->count == made.count && names->count > 0 &&
+                names->list[0].file == made.list[0].file && names->list[0].def == made.list[0].def;
+    if (!same)
+        mention_type(l, u, ref, names, ordinal);
+}
+
 static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -142,7 +181,9 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
     meant_by(l, names_of_ref(l, u, ref), r->role, &meant);
     /* What a local name holds is no mention of it, unless it is called there. */
     bool local = r->target_kind == CG_TARGET_BINDING;
-    if (is_call(r->role))
+    if (is_call(r->role) && u->rules->traits & LINK_CONSTRUCTORS)
+        link_construction(l, u, ref, names, ordinal, &to);
+    else if (is_call(r->role))
         overloads_choose(l, u, ref, names, &to);
     else if (!local)
         targets_of(l, names, &to);

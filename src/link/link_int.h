@@ -27,6 +27,11 @@ typedef struct targets {
 void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
                       targets *out);
 
+/** Of what a call names, types become those of their constructors that the arguments fit; a type
+ *  without any stays. Aliases are what they stand for. */
+void constructors_meant(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                        things *out);
+
 /** The definition that `t` announces takes its place, where the language's rules find it. */
 void target_settle(cg_linker *l, target *t);
 

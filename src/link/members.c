@@ -46,8 +46,20 @@ thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def)
 
 /* ---- lines ---- */
 
-/* The types that `t` is directly made of, in the words of its own type parameters. */
-static uint32_t direct_bases(cg_linker *l, const thing *t, thing *out, uint32_t max, bool *open)
+/* Adds a base that no file of the project defines, once. */
+static void line_add_outside(type_line *line, thing t)
+{
+    for (uint32_t i = 0; i < line->outside_count; i++)
+        if (line->outside[i].kind == t.kind && line->outside[i].key == t.key)
+            return;
+    if (line->outside_count < LINE_OUTSIDE_MAX)
+        line->outside[line->outside_count++] = t;
+}
+
+/* The types that `t` is directly made of, in the words of its own type parameters. Those of the
+ * project go to `out`, the others to the line. */
+static uint32_t direct_bases(cg_linker *l, const thing *t, thing *out, uint32_t max,
+                             type_line *line)
 {
     const cg_link_unit *u = link_open(l, t->file);
     uint32_t count = 0;
@@ -70,8 +82,10 @@ static uint32_t direct_bases(cg_linker *l, const thing *t, thing *out, uint32_t 
             known |= type;
             if (type && !same_type(&found.list[i], t))
                 out[count++] = found.list[i];
+            if (found.list[i].kind == THING_BUILTIN || found.list[i].kind == THING_EXTERNAL)
+                line_add_outside(line, found.list[i]);
         }
-        *open |= !known;
+        line->open |= !known;
     }
     return count;
 }
@@ -95,6 +109,8 @@ static void line_depth_first(cg_linker *l, const thing *bases, uint32_t count, t
         line->open |= of->open;
         for (uint32_t i = 0; i < of->count && n < ALL_MAX; i++)
             all[n++] = thing_given(l, of->types[i], &bases[b]);
+        for (uint32_t i = 0; i < of->outside_count; i++)
+            line_add_outside(line, thing_given(l, of->outside[i], &bases[b]));
     }
     for (uint32_t i = 0; i < n; i++) {
         bool later = same_type(&all[i], &line->types[0]);
@@ -110,7 +126,7 @@ static void line_breadth_first(cg_linker *l, type_line *line)
 {
     for (uint32_t at = 0; at < line->count; at++) {
         thing bases[LINE_MAX], from = line->types[at];
-        uint32_t count = direct_bases(l, &from, bases, LINE_MAX, &line->open);
+        uint32_t count = direct_bases(l, &from, bases, LINE_MAX, line);
         for (uint32_t b = 0; b < count && line->count < LINE_MAX; b++)
             if (!line_has(line, &bases[b]))
                 line->types[line->count++] = thing_given(l, bases[b], &from);
@@ -182,7 +198,7 @@ static void build_line(cg_linker *l, const thing *type, const link_rules *rules,
         line_breadth_first(l, line);
         return;
     }
-    uint32_t count = direct_bases(l, type, bases, LINE_MAX - 1, &line->open);
+    uint32_t count = direct_bases(l, type, bases, LINE_MAX - 1, line);
     if (count == 0)
         return;
     if (rules->traits & LINK_LINE_C3 && line_c3(l, bases, count, line))
@@ -251,15 +267,20 @@ static void own_members(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_st
     keep_owned(l, u, def, from, out);
 }
 
-static void note_receiver(cg_linker *l, things *set, uint32_t from, thing receiver)
+/* `owner`: the type of the line that has them, whose line is that of `type`; a trait speaks of that. */
+static void note_receiver(cg_linker *l, things *set, uint32_t from, thing owner, const thing *type)
 {
     if (from == set->count)
         return;
-    thing *kept = cg_arena_alloc(l->arena, sizeof *kept);
-    *kept = receiver;
+    const cg_link_unit *u = link_open(l, owner.file);
+    bool trait =
+        u != NULL && def_of(u, owner.def)->kind == CG_NODE_TRAIT && !same_type(&owner, type);
+    thing *kept = cg_arena_alloc_array(l->arena, 2, sizeof *kept);
+    kept[0] = owner;
+    kept[1] = *type;
     for (uint32_t i = from; i < set->count; i++) {
         set->list[i].args = kept;
-        set->list[i].args_count = 1;
+        set->list[i].args_count = trait ? 2 : 1;
     }
 }
 
@@ -273,10 +294,13 @@ void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip
         if (u == NULL)
             continue;
         own_members(l, u, line->types[i].def, name, out);
-        note_receiver(l, out, from, i == 0 ? *type : thing_given(l, line->types[i], type));
+        note_receiver(l, out, from, i == 0 ? *type : thing_given(l, line->types[i], type), type);
         if (out->count > before && !(u->rules->traits & LINK_OVERLOADS))
             return;
     }
+    const cg_link_unit *u = out->count == before ? link_open(l, type->file) : NULL;
+    if (u != NULL && u->rules->implied_member != NULL)
+        u->rules->implied_member(l, type, name, out);
 }
 
 void constructors_in_line(cg_linker *l, const thing *type, uint32_t skip, things *out)
@@ -298,7 +322,7 @@ void constructors_in_line(cg_linker *l, const thing *type, uint32_t skip, things
     }
     if (out->count == 0)
         things_add(out, def_thing(u, owner.def, CG_RULE_QUALIFIED));
-    note_receiver(l, out, 0, owner);
+    note_receiver(l, out, 0, owner, type);
 }
 
 static bool is_space(unsigned kind)
@@ -338,6 +362,9 @@ static void members_of_param(cg_linker *l, const thing *t, cg_str name, things *
     if (bound == CG_NONE)
         return;
     types_of_ref(l, u, bound, &types);
+    size_t first, more = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, t->def, &first);
+    for (size_t i = 0; i < more; i++)
+        types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &types);
     for (uint32_t i = 0; i < types.count; i++)
         if (types.list[i].kind != THING_PARAM || types.list[i].def != t->def)
             members_of(l, &types.list[i], name, out);
@@ -362,11 +389,16 @@ static void members_of_module(cg_linker *l, const thing *t, cg_str name, things 
 
 void members_of(cg_linker *l, const thing *t, cg_str name, things *out)
 {
+    uint32_t before = out->count;
     if (!link_enter(l))
         return;
     switch (t->kind) {
     case THING_DEF: members_of_def(l, t, name, out); break;
-    case THING_INSTANCE: members_in_line(l, t, name, 0, out); break;
+    case THING_INSTANCE:
+        members_in_line(l, t, name, 0, out);
+        if (out->count == before && l->unit->rules->member_behind != NULL)
+            l->unit->rules->member_behind(l, t, name, out);
+        break;
     case THING_MODULE: members_of_module(l, t, name, out); break;
     case THING_PACKAGE:
         if (l->unit->rules->package_member != NULL)

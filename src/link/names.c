@@ -4,6 +4,8 @@
 // them.
 #include "rules.h"
 
+#define AROUND_MAX 16u /* types one inside the other that are looked into */
+
 static const things nothing;
 
 static void set_rule(things *set, uint32_t from, cg_link_rule rule)
@@ -73,24 +75,42 @@ static void set_member_rules(things *set, const thing *self, bool inherited)
     }
 }
 
-/* Members of the types around, the nearest first, up to `outermost`. In the head of a type its members
- * are not in scope: not even to tell what its bases are. */
+/* Inside a type, its name is the type, never its constructor. */
+static void type_for_constructor(cg_linker *l, things *set)
+{
+    for (uint32_t i = 0; i < set->count; i++) {
+        const thing *t = &set->list[i];
+        const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (u == NULL || def_of(u, t->def)->kind != CG_NODE_CONSTRUCTOR)
+            continue;
+        thing type = type_around(l, u, t->def);
+        type.kind = THING_DEF;
+        *set = (things){1, false, {type}};
+    }
+}
+
+/* Members of the types around, the nearest first, up to `outermost`; of a definition outside of its
+ * type, those around that one. In the head of a type its members are not in scope: not even to tell
+ * what its bases are. */
 static void names_around(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t outermost,
                          things *out)
 {
     const cg_ref *r = ref_of(u, ref);
+    const cg_link_unit *in = u;
     uint32_t def = r->source;
-    while (out->count == 0 && def != CG_NONE && def != 0) {
-        thing around = type_around(l, u, def);
+    for (unsigned n = 0; n < AROUND_MAX && out->count == 0 && def != CG_NONE && def != 0; n++) {
+        thing around = type_around(l, in, def);
         if (around.kind == THING_NONE)
             return;
         bool here = around.file == u->file;
         if (!here || r->byte >= def_of(u, around.def)->body_start)
             members_in_line(l, &around, ref_name(u, ref), 0, out);
+        type_for_constructor(l, out);
         set_member_rules(out, &around, false);
-        if (!here || around.def == outermost)
+        in = link_open(l, around.file);
+        if (in == NULL || (here && around.def == outermost))
             return;
-        def = def_of(u, around.def)->parent;
+        def = def_of(in, around.def)->parent;
     }
 }
 
@@ -111,10 +131,27 @@ static bool is_hidden_around(cg_linker *l, const cg_link_unit *u, const cg_ref *
     return around.def != parent || (r->role == CG_ROLE_CALL && u->rules->traits & LINK_OVERLOADS);
 }
 
+/* A plain name that is rather a member of what some value is an instance of (cg_x_ref_prefer_member);
+ * what else it can be was looked up in its file. */
+static void preferred_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    things values = {0};
+    values_of_ref(l, u, ref_of(u, ref)->base, &values);
+    for (uint32_t i = 0; i < values.count; i++)
+        members_of(l, &values.list[i], ref_name(u, ref), out);
+    set_rule(out, 0, CG_RULE_TYPED_VALUE);
+}
+
 static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
     bool known = r->target_kind == CG_TARGET_DEF;
+    if (r->base != CG_NONE) {
+        preferred_member(l, u, ref, out);
+        if (out->count == 0 && known)
+            names_of_def(l, u, r->target, (cg_link_rule)r->rule, out);
+        return;
+    }
     if ((known || r->target_kind == CG_TARGET_IMPORT) && is_hidden_around(l, u, r))
         names_around(l, u, ref, known ? def_of(u, r->target)->parent : CG_NONE, out);
     if (out->count > 0)
@@ -157,7 +194,7 @@ static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
     const cg_ref *r = ref_of(u, ref);
     things bases = {0};
     if (r->base_kind == CG_BASE_RESULT) {
-        const things *callees = names_of_ref(l, u, r->base);
+        const things *callees = callees_of_ref(l, u, r->base);
         for (uint32_t i = 0; i < callees->count; i++)
             results_of(l, &callees->list[i], u, r->base, &bases);
     } else {
@@ -218,6 +255,10 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
 {
     const cg_ref *r = ref_of(u, ref);
     things of = {0};
+    if (r->target_kind == CG_TARGET_DEF) { /* the type that a definition declares for itself */
+        things_add(out, def_thing(u, r->target, CG_RULE_LEXICAL));
+        return;
+    }
     if (r->base_kind == CG_BASE_SELF) {
         things_add(out, type_around(l, u, r->source));
         return;
@@ -229,7 +270,11 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
             things_add(out, thing_given(l, line->types[i], &self));
         return;
     }
-    if (r->base == CG_NONE)
+    if (r->base_kind == CG_BASE_FUNCTION)
+        things_add(out, function_thing(l, u, ref));
+    if (r->base_kind == CG_BASE_PASSED)
+        passed_of_ref(l, u, ref, out);
+    if (r->base == CG_NONE || r->base_kind == CG_BASE_FUNCTION || r->base_kind == CG_BASE_PASSED)
         return;
     if (r->role == CG_ROLE_TYPE) {
         types_of_ref(l, u, r->base, &of);
@@ -239,7 +284,10 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         things_add(out, (thing){.kind = THING_CONTAINER, .args = args, .args_count = 1});
         return;
     }
-    values_of_ref(l, u, r->base, &of);
+    if (r->role == CG_ROLE_CALL)
+        values_of_ref(l, u, r->base, &of);
+    else
+        types_of_ref(l, u, r->base, &of);
     for (uint32_t i = 0; i < of.count; i++) {
         if (r->role == CG_ROLE_CALL)
             things_add(out, of.list[i]);
@@ -266,6 +314,7 @@ static unsigned role_fit(cg_linker *l, const thing *t, unsigned role)
     bool type = cg_node_kind_is_type(kind), macro = kind == CG_NODE_MACRO;
     bool callable = cg_node_kind_is_callable(kind) && !macro;
     bool value = callable || holds_value(kind), space = !type && !value && !macro;
+    bool apart = u && u->rules->traits & LINK_CALLS_APART;
     switch (role) {
     case CG_ROLE_TYPE:
     case CG_ROLE_INHERIT:
@@ -276,7 +325,7 @@ static unsigned role_fit(cg_linker *l, const thing *t, unsigned role)
     case CG_ROLE_MACRO: return macro ? 2 : 0;
     case CG_ROLE_READ:
     case CG_ROLE_WRITE:
-    case CG_ROLE_READ_WRITE: return value ? 2 : type;
+    case CG_ROLE_READ_WRITE: return callable && apart ? 0 : value ? 2 : type;
     default: return 1;
     }
 }
@@ -301,7 +350,11 @@ static void name_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *
 {
     const cg_ref *r = ref_of(u, ref);
     if (r->role == CG_ROLE_LITERAL) {
-        things_add(out, literal_thing(u, ref));
+        thing t = literal_thing(u, ref);
+        take_type_args(l, u, ref, &t);
+        if (t.args_count > 0)
+            t.kind = THING_TUPLE;
+        things_add(out, t);
     } else if (r->name_len == 0 || r->base_kind == CG_BASE_ITEM) {
         unnamed_values(l, u, ref, out);
     } else if (r->base_kind == CG_BASE_NONE) {

@@ -11,8 +11,9 @@ typedef struct candidate {
     const cg_link_unit *unit;
     uint32_t def;
     uint8_t rule;
-    uint8_t params_min; /* the declaration may have default values that the definition lacks */
-    uint8_t fit;        /* 0: not at all */
+    uint8_t params_min;    /* the declaration may have default values that the definition lacks */
+    uint32_t fit;          /* 0: not at all */
+    const thing *receiver; /* what it is a member of, or NULL */
 } candidate;
 
 typedef struct candidates {
@@ -35,29 +36,30 @@ static bool arity_fits(const candidate *c, unsigned args)
 
 /* ---- collecting ---- */
 
-static void add_candidate(candidates *c, const cg_link_unit *u, uint32_t def, uint8_t rule)
+static void add_candidate(candidates *c, const cg_link_unit *u, uint32_t def, const thing *t)
 {
     for (uint32_t i = 0; i < c->count; i++)
         if (c->list[i].unit == u && c->list[i].def == def)
             return;
     if (c->count < LOOKS_MAX)
-        c->list[c->count++] = (candidate){u, def, rule, def_of(u, def)->params_min, 1};
+        c->list[c->count++] = (candidate){
+            u, def, t->rule, def_of(u, def)->params_min, 1, t->kind == THING_DEF ? t->args : NULL};
 }
 
 /* With a definition come those of the same name and owner. */
-static void add_group(candidates *c, const cg_link_unit *u, uint32_t def, uint8_t rule)
+static void add_group(candidates *c, const cg_link_unit *u, uint32_t def, const thing *t)
 {
     const cg_def *d = def_of(u, def);
     uint32_t first = is_overloadable(d->kind) && d->qualifier.len == 0
                          ? unit_member(u, d->parent, def_name(u, def))
                          : CG_NONE;
     if (first == CG_NONE || u->next[first] == CG_NONE) {
-        add_candidate(c, u, def, rule);
+        add_candidate(c, u, def, t);
         return;
     }
     for (uint32_t m = first; m != CG_NONE && c->count < LOOKS_MAX; m = u->next[m])
         if (is_overloadable(def_of(u, m)->kind))
-            add_candidate(c, u, m, rule);
+            add_candidate(c, u, m, t);
 }
 
 /* ---- declarations ---- */
@@ -169,14 +171,71 @@ static void rate(cg_linker *l, const cg_link_unit *u, uint32_t call, candidate *
         values_of_ref(l, u, arg->value, &have);
         sum += fit_of(l, &want, &have);
     }
-    c->fit = (uint8_t)CG_MIN(sum + 1, 255u);
+    c->fit = sum + 1;
+}
+
+/* ---- by the language's own measure ---- */
+
+/* Worth more than any sum of fits: a call without gathering arguments into an array is preferred. */
+#define FIT_FIXED 100000u
+
+/* The type of the parameter that argument n is passed to; `spread`: an element of the last one. */
+static void param_types(cg_linker *l, const candidate *c, uint32_t n, bool spread, things *out)
+{
+    const cg_unit *unit = c->unit->unit;
+    size_t first, count = cg_unit_hints(unit, CG_HINT_PARAM, c->def, &first);
+    if (count == 0 || (n >= count && !spread))
+        return;
+    bool last = spread && n + 1 >= count;
+    uint32_t type =
+        unit->bindings.ptr[unit->hints.ptr[first + CG_MIN(n, count - 1)].value].type_ref;
+    things types = {0};
+    if (type != CG_NONE)
+        types_of_ref(l, c->unit, type, &types);
+    for (uint32_t i = 0; i < types.count; i++) {
+        thing t = thing_given(l, types.list[i], c->receiver);
+        if (last)
+            elements_of(l, &t, out);
+        else
+            things_add(out, t);
+    }
+}
+
+/* The sum of how well the arguments suit; 0: some do not. */
+static unsigned fit_all(cg_linker *l, const cg_link_unit *u, uint32_t call, const candidate *c,
+                        bool spread)
+{
+    size_t first, args = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    unsigned sum = 1;
+    for (size_t i = 0; i < args; i++) {
+        const cg_hint *arg = &u->unit->hints.ptr[first + i];
+        things want = {0}, have = {0};
+        param_types(l, c, arg->index, spread, &want);
+        values_of_ref(l, u, arg->value, &have);
+        unsigned fit = want.count == 0 || have.count == 0
+                           ? LINK_FIT_UNKNOWN
+                           : u->rules->fit(l, &want.list[0], &have.list[0]);
+        if (fit == 0)
+            return 0;
+        sum += fit;
+    }
+    return sum;
+}
+
+static void rate_fit(cg_linker *l, const cg_link_unit *u, uint32_t call, candidate *c)
+{
+    const cg_def *def = def_of(c->unit, c->def);
+    unsigned args = ref_of(u, call)->args;
+    bool variadic = def->modifiers & CG_MOD_VARIADIC;
+    bool fixed = !variadic || args == def->params_min + 1u;
+    unsigned sum = fixed ? fit_all(l, u, call, c, false) : 0;
+    c->fit = sum ? sum + FIT_FIXED : variadic ? fit_all(l, u, call, c, true) : 0;
 }
 
 /* Keeps those rated best. */
 static void keep_best(candidates *c)
 {
-    uint8_t best = 0;
-    uint32_t kept = 0;
+    uint32_t best = 0, kept = 0;
     for (uint32_t i = 0; i < c->count; i++)
         best = CG_MAX(best, c->list[i].fit);
     for (uint32_t i = 0; i < c->count; i++)
@@ -187,12 +246,12 @@ static void keep_best(candidates *c)
 
 /* ---- choosing ---- */
 
-static void keep_arity(candidates *c, unsigned args)
+static void keep_arity(candidates *c, unsigned args, bool exact)
 {
     uint32_t fit = 0, kept = 0;
     for (uint32_t i = 0; i < c->count; i++)
         fit += arity_fits(&c->list[i], args);
-    if (fit == 0) /* the count misleads: macros, defaults stated elsewhere */
+    if (fit == 0 && !exact) /* the count misleads: macros, defaults stated elsewhere */
         return;
     for (uint32_t i = 0; i < c->count; i++)
         if (arity_fits(&c->list[i], args))
@@ -200,7 +259,8 @@ static void keep_arity(candidates *c, unsigned args)
     c->count = kept;
 }
 
-/* Of methods of one shape in a type and its bases, the nearest hides the others. */
+/* Of methods of one shape in a type and its bases, the nearest hides the others; one owner has two of
+ * one shape only under different conditions. */
 static void keep_nearest(candidates *c)
 {
     uint32_t kept = 0;
@@ -211,13 +271,40 @@ static void keep_nearest(candidates *c)
         for (uint32_t k = 0; k < kept && !hidden; k++) {
             const cg_def *near = def_of(c->list[k].unit, c->list[k].def);
             bool elsewhere = c->list[k].unit != mine->unit || near->parent != def->parent;
-            hidden = elsewhere && near->params_min == def->params_min &&
+            bool typed = types_of(mine).len > 0 || def->params_max == 0;
+            hidden = (elsewhere || typed) && near->params_min == def->params_min &&
                      near->params_max == def->params_max &&
                      cg_str_eq(types_of(&c->list[k]), types_of(mine));
         }
         if (!hidden)
             c->list[kept++] = *mine;
     }
+    c->count = kept;
+}
+
+/* Of two that differ in being const alone, the one that suits the object: in a const method, its own
+ * is const; of others that is not known, and most are not. */
+static void keep_constness(candidates *c, const cg_link_unit *u, uint32_t ref)
+{
+    const cg_ref *r = ref_of(u, ref);
+    bool own = r->base_kind == CG_BASE_NONE || r->base_kind == CG_BASE_SELF;
+    uint32_t wanted = own ? def_of(u, r->source)->modifiers & CG_MOD_CONST : 0;
+    bool gone[LOOKS_MAX] = {false};
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        for (uint32_t k = 0; k < c->count; k++) {
+            cg_str mine = types_of(&c->list[i]), other = types_of(&c->list[k]);
+            const cg_def *a = def_of(c->list[i].unit, c->list[i].def);
+            const cg_def *b = def_of(c->list[k].unit, c->list[k].def);
+            bool pair = a->modifiers & CG_MOD_CONST && !(b->modifiers & CG_MOD_CONST) &&
+                        a->params_max == b->params_max && cg_str_starts(mine, other) &&
+                        mine.len <= other.len + 6; /* "-const" */
+            if (pair)
+                gone[wanted ? k : i] = true;
+        }
+    for (uint32_t i = 0; i < c->count; i++)
+        if (!gone[i])
+            c->list[kept++] = c->list[i];
     c->count = kept;
 }
 
@@ -267,29 +354,88 @@ static void give_out(cg_linker *l, const candidates *c, targets *out)
     }
 }
 
-void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
-                      targets *out)
+/* Candidates of a call: what `names` has, each with those of its name and owner. */
+static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                   candidates *c)
 {
-    candidates c = {.count = 0};
     for (uint32_t i = 0; i < names->count; i++) {
         const thing *t = &names->list[i];
         const cg_link_unit *tu =
             t->kind == THING_DEF || t->kind == THING_MODULE ? link_open(l, t->file) : NULL;
         if (tu != NULL)
-            add_group(&c, tu, t->kind == THING_DEF ? t->def : 0, t->rule);
+            add_group(c, tu, t->kind == THING_DEF ? t->def : 0, t);
     }
     if (u->rules->traits & LINK_VARIANTS)
-        keep_first_variants(&c);
+        keep_first_variants(c);
     else
-        drop_declarations(&c, u->rules->traits & LINK_OVERLOADS);
-    keep_arity(&c, ref_of(u, ref)->args);
+        drop_declarations(c, u->rules->traits & LINK_OVERLOADS);
+    keep_arity(c, ref_of(u, ref)->args, u->rules->fit != NULL);
     if (u->rules->traits & LINK_FIRST_FITS)
-        keep_first_variants(&c);
-    if (c.count > 1 && u->rules->traits & LINK_OVERLOADS) {
-        keep_nearest(&c);
-        for (uint32_t i = 0; c.count > 1 && i < c.count; i++)
-            rate(l, u, ref, &c.list[i]);
-        keep_best(&c);
+        keep_first_variants(c);
+    if (c->count <= 1 || !(u->rules->traits & LINK_OVERLOADS))
+        return;
+    keep_nearest(c);
+    keep_constness(c, u, ref);
+    for (uint32_t i = 0; c->count > 1 && i < c->count; i++) {
+        if (u->rules->fit != NULL)
+            rate_fit(l, u, ref, &c->list[i]);
+        else
+            rate(l, u, ref, &c->list[i]);
+    }
+    keep_best(c);
+}
+
+static void find_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const things *names = names_of_ref(l, u, ref);
+    candidates c = {.count = 0};
+    choose(l, u, ref, names, &c);
+    for (uint32_t i = 0; i < c.count; i++) {
+        const candidate *k = &c.list[i];
+        things_add(out, (thing){.kind = k->def ? THING_DEF : THING_MODULE,
+                                .rule = k->rule,
+                                .file = k->unit->file,
+                                .def = k->def,
+                                .args = k->receiver,
+                                .args_count = k->receiver != NULL});
+    }
+    for (uint32_t i = 0; i < names->count; i++)
+        if (names->list[i].kind != THING_DEF && names->list[i].kind != THING_MODULE)
+            things_add(out, names->list[i]);
+}
+
+const things *callees_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+{
+    static const things nothing;
+    const void *answer;
+    if (u->rules->fit == NULL)
+        return names_of_ref(l, u, ref);
+    if (memo_get(l, MEMO_CALLEES, u->file, ref, &answer))
+        return answer != NULL ? answer : &nothing;
+    things found = {0};
+    if (link_enter(l)) {
+        find_callees(l, u, ref, &found);
+        link_leave(l);
+    }
+    answer = things_keep(l, &found);
+    memo_set(l, MEMO_CALLEES, u->file, ref, answer);
+    return answer;
+}
+
+void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                      targets *out)
+{
+    candidates c = {.count = 0};
+    if (u->rules->fit == NULL) {
+        choose(l, u, ref, names, &c);
+    } else {
+        const things *callees = callees_of_ref(l, u, ref);
+        for (uint32_t i = 0; i < callees->count; i++) {
+            const thing *t = &callees->list[i];
+            const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+            if (tu != NULL)
+                add_candidate(&c, tu, t->def, t);
+        }
     }
     give_out(l, &c, out);
 }

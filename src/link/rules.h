@@ -6,16 +6,22 @@
 
 #include "things.h"
 
+#define LINK_FIT_UNKNOWN 50u
+
 typedef enum link_trait {
     LINK_MEMBERS_IN_SCOPE = 1 << 0, /* plain names see inherited members of the types around */
     LINK_LINE_C3 = 1 << 1,          /* bases in Python's order; else depth first, or: */
     LINK_LINE_BREADTH = 1 << 2,     /* the shallowest base wins */
     LINK_OVERLOADS = 1 << 3,        /* same-named functions differ in their parameters */
     LINK_UNIQUE_MEMBERS = 1 << 4,   /* a member of an unknown value is the project's only one */
+    LINK_ALIASES = 1 << 15,         /* an alias is but a name of what it stands for */
     LINK_NAME_SPACES = 1 << 5,      /* types, values and macros have name spaces of their own */
     LINK_RESULTS = 1 << 6,          /* components are results of a call, never elements */
     LINK_FIRST_FITS = 1 << 11,      /* of one owner's overloads that fit, the first is meant */
+    LINK_PASSED = 1 << 20,          /* parameters without a type are what calls in the file pass */
     LINK_VARIANTS = 1 << 12,        /* same-named definitions of one owner are variants of one */
+    LINK_CALLS_APART = 1 << 14,     /* methods have a name space of their own */
+    LINK_CONSTRUCTORS = 1 << 16,    /* to make an instance of a type is to call a constructor */
 } link_trait;
 
 struct link_rules {
@@ -49,6 +55,23 @@ struct link_rules {
     /** The definition that a mere declaration (CG_MOD_DECLARATION) announces, where it is in another
      *  file; false: it cannot be told. */
     bool (*definition)(cg_linker *l, const cg_link_unit *u, uint32_t def, place *out);
+    /** Members of a type of the project that neither it nor its bases there define. */
+    void (*implied_member)(cg_linker *l, const thing *type, cg_str name, things *out);
+    /** How well an argument suits a parameter: 0 not at all, LINK_FIT_UNKNOWN, up to 255. NULL: what
+     *  is derived suits its bases, and what is unknown suits everything. */
+    unsigned (*fit)(cg_linker *l, const thing *want, const thing *have);
+    /** An element of a value, where that is not its last type argument; false: it is. */
+    bool (*element)(cg_linker *l, const thing *t, things *out);
+    /** What `param`, a type parameter mentioned in the parameter type `want`, must be for an argument
+     *  `have` to suit; false: that tells nothing. */
+    bool (*infer)(cg_linker *l, const thing *want, const thing *have, const thing *param,
+                  thing *out);
+    /** Parameter n of a function that is given where `type` is asked for. */
+    void (*function_param)(cg_linker *l, const thing *type, unsigned n, things *out);
+    /** Parameter n of a function that the call passes, as argument number `arg`, to a built-in or
+     *  external function. */
+    void (*builtin_passed)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                           unsigned arg, unsigned n, things *out);
     /** Members of values of the language's own types, containers and externals. */
     void (*builtin_member)(cg_linker *l, const thing *t, cg_str name, things *out);
     /** Edges that follow from the file's definitions in this language alone; through add_edge. */
@@ -56,6 +79,9 @@ struct link_rules {
     /** What iterating over a value (an empty key), looking `key` up in it or calling its special method
      *  of that name gives; false: as its type arguments say. */
     bool (*part)(cg_linker *l, const thing *t, cg_str key, things *out);
+    /** Members of what a value stands for or leads to, where its type has none of that name: smart
+     *  pointers. */
+    void (*member_behind)(cg_linker *l, const thing *t, cg_str name, things *out);
     /** What calling external or built-in functions gives. */
     void (*builtin_result)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            things *out);
