@@ -3,11 +3,12 @@
 // with, by position or by key.
 #include "rules.h"
 
-static void alias_values(cg_linker *l, const thing *t, things *out)
+void alias_values(cg_linker *l, const thing *t, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
     things found = {0};
-    if (u == NULL || def_of(u, t->def)->kind != CG_NODE_TYPE_ALIAS)
+    unsigned kind = u != NULL ? def_of(u, t->def)->kind : CG_NODE_NONE;
+    if (kind != CG_NODE_TYPE_ALIAS && kind != CG_NODE_INTERFACE)
         return;
     declared_values(l, u, t->def, &found);
     for (uint32_t i = 0; i < found.count; i++)
@@ -85,6 +86,8 @@ static void all_parts(cg_linker *l, const thing *t, cg_str key, things *out)
 
 void elements_of(cg_linker *l, const thing *t, things *out)
 {
+    if (l->unit->rules->element != NULL && l->unit->rules->element(l, t, out))
+        return;
     if (!link_enter(l))
         return;
     all_parts(l, t, CG_STR(""), out);

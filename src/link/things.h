@@ -5,7 +5,8 @@
 //   keys.c     what linking has read              shape.c    what a change may concern
 //   names.c    what a reference names             values.c   what a name or call gives
 //   members.c  members of types, lines of bases   overloads.c  which of several is meant
-//   parts.c    elements, components, keys
+//   infer.c    what a call tells of types
+//   parts.c    elements, components, keys          callers.c  what parameters are given
 //   meaning.c  what suits the role of a reference
 //   link.c     references to edges                derive.c   edges that follow from edges
 //   rules_*.c  what one language does its own way
@@ -28,6 +29,12 @@ typedef struct def_entry {
     uint32_t def, index;
 } def_entry;
 
+/** A call that passes something told, or a decorator: sorted by the name of what it calls. */
+typedef struct call_entry {
+    uint64_t name; /* hash */
+    uint32_t ref;
+} call_entry;
+
 struct cg_link_unit {
     const cg_unit *unit;
     const link_rules *rules;
@@ -39,6 +46,7 @@ struct cg_link_unit {
     uint64_t *names;       /* by definition: hash of its name */
     CG_VEC(def_entry) bases;   /* references in roles INHERIT and IMPLEMENT, by source */
     CG_VEC(def_entry) imports; /* rows of unit->imports, by definition */
+    CG_VEC(call_entry) calls;  /* LINK_PASSED: by name */
     CG_VEC(uint32_t) nameless; /* definitions that the file exports as its default or as a whole */
 };
 
@@ -81,6 +89,7 @@ typedef enum thing_kind {
     THING_TUPLE,     /* args by position */
     THING_BUILTIN,   /* a value of the language's own type `text` */
     THING_EXTERNAL,  /* something of a dependency: `text` is its module and name */
+    THING_FUNCTION,  /* a function value without a name: reference `def` of `file` states it */
 } thing_kind;
 
 typedef struct thing {
@@ -88,6 +97,7 @@ typedef struct thing {
     uint8_t rule; /* cg_link_rule: how it was found */
     uint16_t args_count;
     uint32_t file, def;
+    bool receiver; /* what the method around was called on: its type, or one derived from it */
     uint64_t key;
     const struct thing *args; /* INSTANCE: type arguments; DEF found as a member: of what */
     cg_str text;
@@ -161,6 +171,7 @@ typedef enum memo_kind {
     MEMO_VALUES,    /* of a local name: things */
     MEMO_NAMED,     /* of a place under a name: named_things */
     MEMO_RULES,     /* what the rules of a file's language keep, under numbers of their own */
+    MEMO_CALLEES,   /* of a call: things */
 } memo_kind;
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */
@@ -219,12 +230,19 @@ void publish(publisher *p, uint64_t scope, cg_str name, uint32_t def);
 
 /** What reference `ref` of `u` names. Shared memory of the arena: do not change. */
 const things *names_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref);
+/** What a call may call: of what it names, the overloads that its arguments fit best. */
+const things *callees_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 /** What the expression that ends in `ref` gives: a call's result, else what reading gives. */
 void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** Gives `t` the type arguments written at `ref`, as far as they are known. */
+void take_type_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t);
 /** Instances of the type that `ref` names; where it is no type (inferred), what it gives. */
 void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What a file is when it is used as a value itself; nothing for other things. */
 void whole_of(cg_linker *l, const thing *t, things *out);
+/** The function value or type that `ref` (base kind FUNCTION) makes. Its arguments, if any: the type of
+ *  its result, then those of its parameters. */
+thing function_thing(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 /** What reading, and what calling, a thing gives. `args`: the call's reference in `u`, or CG_NONE. */
 void values_of(cg_linker *l, const thing *t, things *out);
 void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out);
@@ -237,10 +255,22 @@ void items_of(cg_linker *l, const thing *t, unsigned n, things *out);
 void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out);
 /** A literal's value; with what it holds, if anything, in `file` under reference `def` - 1. */
 thing literal_thing(const cg_link_unit *u, uint32_t ref);
+/** What the alias or defined type that `t` is an instance of stands for; nothing for other types. */
+void alias_values(cg_linker *l, const thing *t, things *out);
 /** What a definition is declared with: its type, what it returns, what it is assigned. */
 void declared_values(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** `t` with the type parameters of `receiver`'s type replaced by what the receiver was given. */
 thing thing_given(cg_linker *l, thing t, const thing *receiver);
+/** `t` with the type parameters of `callee` itself replaced by what the call's arguments say. */
+thing thing_given_by_call(cg_linker *l, const thing *callee, thing t, const cg_link_unit *u,
+                          uint32_t call);
+/** What a function gets that is passed on: reference `ref` has base kind PASSED. */
+void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** What a parameter without a type is given by the calls in its file (callers.c). */
+void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
+/** What the callable `def` of `du` is declared to give; of its own parameters, what `call` passes. */
+void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const cg_link_unit *u,
+                     uint32_t call, things *out);
 /** Members called `name` of a thing. */
 void members_of(cg_linker *l, const thing *t, cg_str name, things *out);
 /** The same for one type and its bases, leaving out the first `skip` of the line. */

@@ -33,18 +33,53 @@ static uint32_t param_owner(const cg_link_unit *u, uint32_t binding)
     return u->unit->scopes.ptr[u->unit->bindings.ptr[binding].scope].owner;
 }
 
+/* A parameter of members that are added to a type, `impl<T> Foo<T>`: the place where the type is given
+ * it, which the name Self that is declared with it tells. */
+static uint32_t place_in_self(cg_linker *l, const cg_link_unit *u, uint32_t param,
+                              const thing *receiver)
+{
+    const cg_binding *bindings = u->unit->bindings.ptr;
+    uint32_t b = param;
+    while (b > 0 && bindings[b - 1].scope == bindings[param].scope)
+        b--;
+    things self = {0};
+    if (!cg_str_eq(cg_unit_str(u->unit, bindings[b].name), CG_STR("Self")) ||
+        bindings[b].type_ref == CG_NONE || !link_enter(l))
+        return CG_NONE;
+    types_of_ref(l, u, bindings[b].type_ref, &self);
+    link_leave(l);
+    for (uint32_t i = 0; i < self.count; i++) {
+        const thing *t = &self.list[i];
+        if (t->kind != receiver->kind || t->file != receiver->file || t->def != receiver->def)
+            continue;
+        for (uint32_t k = 0; k < t->args_count; k++)
+            if (t->args[k].kind == THING_PARAM && t->args[k].file == u->file &&
+                t->args[k].def == param)
+                return k;
+    }
+    return CG_NONE;
+}
+
+static thing given_param(cg_linker *l, thing t, const thing *receiver)
+{
+    const cg_link_unit *u = link_open(l, t.file);
+    if (u == NULL)
+        return t;
+    bool own = t.file == receiver->file && param_owner(u, t.def) == receiver->def;
+    uint32_t index = own ? param_index(u, t.def) : place_in_self(l, u, t.def, receiver);
+    return index < receiver->args_count && receiver->args[index].kind != THING_NONE
+               ? receiver->args[index]
+               : t;
+}
+
 static thing given(cg_linker *l, thing t, const thing *receiver, unsigned depth)
 {
     if (receiver == NULL || receiver->args_count == 0 || depth >= NESTING_MAX)
         return t;
-    if (t.kind == THING_PARAM && t.file == receiver->file) {
-        const cg_link_unit *u = link_open(l, t.file);
-        uint32_t index = u ? param_index(u, t.def) : CG_NONE;
-        bool fits = u && param_owner(u, t.def) == receiver->def && index < receiver->args_count;
-        return fits && receiver->args[index].kind != THING_NONE ? receiver->args[index] : t;
-    }
+    if (t.kind == THING_PARAM)
+        return given_param(l, t, receiver);
     bool nested = t.kind == THING_INSTANCE || t.kind == THING_CONTAINER || t.kind == THING_TUPLE ||
-                  t.kind == THING_BUILTIN || t.kind == THING_EXTERNAL;
+                  t.kind == THING_BUILTIN || t.kind == THING_EXTERNAL || t.kind == THING_FUNCTION;
     if (!nested || t.args_count == 0)
         return t;
     thing *args = cg_arena_alloc_array(l->arena, t.args_count, sizeof *args);
@@ -67,8 +102,7 @@ static void add_given(cg_linker *l, const things *found, const thing *receiver, 
 
 /* ---- types ---- */
 
-/* The type arguments written at `ref`, as far as they are known. */
-static void take_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t)
+void take_type_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t)
 {
     size_t first;
     size_t count = ref == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first);
@@ -87,17 +121,47 @@ static void take_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *
     t->args_count = (uint16_t)width;
 }
 
+/* What an alias stands for, given its arguments and those of what it is a member of. */
+static bool aliased(cg_linker *l, const cg_link_unit *u, const thing *t, const thing *instance,
+                    things *out)
+{
+    things found = {0};
+    if (def_of(u, t->def)->kind != CG_NODE_TYPE_ALIAS || def_of(u, t->def)->type_ref == CG_NONE)
+        return false;
+    declared_values(l, u, t->def, &found);
+    for (uint32_t i = 0; i < found.count; i++)
+        things_add(out, thing_given(l, thing_given(l, found.list[i], instance), t->args));
+    return found.count > 0;
+}
+
+thing function_thing(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+{
+    thing t = {.kind = THING_FUNCTION, .file = u->file, .def = ref};
+    take_type_args(l, u, ref, &t);
+    return t;
+}
+
 void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ref, things *out)
 {
     thing instance = *t;
     if (t->kind == THING_DEF) {
         const cg_link_unit *tu = link_open(l, t->file);
+        if (tu != NULL && holds_value(def_of(tu, t->def)->kind)) {
+            things_add(out, *t); /* it has members of its own */
+            return;
+        }
         if (tu == NULL || !is_type_def(tu, t->def))
             return;
         instance = (thing){.kind = THING_INSTANCE, .rule = t->rule, .file = t->file, .def = t->def};
-        take_args(l, u, ref, &instance);
+        take_type_args(l, u, ref, &instance);
+        if (tu->rules->traits & LINK_ALIASES && aliased(l, tu, t, &instance, out))
+            return;
     } else if (t->kind == THING_EXTERNAL || t->kind == THING_BUILTIN) {
-        take_args(l, u, ref, &instance);
+        take_type_args(l, u, ref, &instance);
+    } else if (t->kind == THING_FUNCTION) {
+        const cg_link_unit *fu = link_open(l, t->file);
+        if (fu != NULL && ref_of(fu, t->def)->base != CG_NONE)
+            values_of_ref(l, fu, ref_of(fu, t->def)->base, out);
     } else if (t->kind == THING_MODULE) {
         things whole = {0};
         whole_of(l, t, &whole);
@@ -124,7 +188,7 @@ void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
     if (out->count > before || names->count > 0 || word.len == 0)
         return;
     thing unknown = {.kind = THING_BUILTIN, .key = name_hash(word), .text = word};
-    take_args(l, u, ref, &unknown);
+    take_type_args(l, u, ref, &unknown);
     things_add(out, unknown);
 }
 
@@ -148,9 +212,12 @@ static thing receiver_of(cg_linker *l, const cg_link_unit *u, uint32_t binding)
 {
     uint32_t method = u->unit->scopes.ptr[u->unit->bindings.ptr[binding].scope].owner;
     thing self = type_around(l, u, method);
-    if (self.kind == THING_INSTANCE && def_of(u, method)->modifiers & CG_MOD_STATIC)
-        self = (thing){
-            .kind = THING_DEF, .rule = CG_RULE_SELF_MEMBER, .file = self.file, .def = self.def};
+    if (self.kind != THING_INSTANCE)
+        return self;
+    if (def_of(u, method)->modifiers & CG_MOD_STATIC)
+        self.kind = THING_DEF;
+    self.rule = CG_RULE_SELF_MEMBER;
+    self.receiver = true;
     return self;
 }
 
@@ -163,9 +230,11 @@ static void find_values(cg_linker *l, const cg_link_unit *u, uint32_t binding, t
     else if (b->kind == CG_BIND_SELF)
         things_add(out, receiver_of(l, u, binding));
     if (out->count == 0 && b->init_ref != CG_NONE)
-        values_of_ref(l, u, b->init_ref, out);
+        types_of_ref(l, u, b->init_ref, out);
     for (size_t i = 0; b->type_ref == CG_NONE && i < count; i++)
         values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
+    if (b->kind == CG_BIND_PARAM && b->type_ref == CG_NONE)
+        values_from_callers(l, u, binding, out);
 }
 
 void values_of_binding(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out)
@@ -223,8 +292,13 @@ void values_of(cg_linker *l, const thing *t, things *out)
 
 void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
-    const things *names = names_of_ref(l, u, ref);
-    bool call = is_call(ref_of(u, ref)->role);
+    const cg_ref *r = ref_of(u, ref);
+    bool call = is_call(r->role);
+    if (r->name_len == 0 && r->role == CG_ROLE_TYPE) {
+        types_of_ref(l, u, ref, out);
+        return;
+    }
+    const things *names = call ? callees_of_ref(l, u, ref) : names_of_ref(l, u, ref);
     for (uint32_t i = 0; i < names->count; i++) {
         if (call)
             results_of(l, &names->list[i], u, ref, out);
@@ -235,35 +309,31 @@ void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
 
 /* ---- calling ---- */
 
-/* A type parameter of the callable itself means what the call passes for a parameter of that type. */
-static thing given_by_call(cg_linker *l, const cg_link_unit *du, uint32_t def, thing t,
-                           const cg_link_unit *u, uint32_t call)
+/* What a method gives of its receiver is what it was called on. */
+static thing receiver_as(cg_linker *l, thing self, const thing *called_on)
 {
-    size_t param, arg;
-    size_t params = cg_unit_hints(du->unit, CG_HINT_PARAM, def, &param);
-    size_t args = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &arg);
-    for (size_t p = 0; p < params && args > 0; p++) {
-        const cg_hint *hint = &du->unit->hints.ptr[param + p];
-        uint32_t type = du->unit->bindings.ptr[hint->value].type_ref;
-        things declared = {0}, passed = {0};
-        if (type == CG_NONE)
-            continue;
-        types_of_ref(l, du, type, &declared);
-        for (size_t a = 0; a < args; a++)
-            if (u->unit->hints.ptr[arg + a].index == hint->index)
-                values_of_ref(l, u, u->unit->hints.ptr[arg + a].value, &passed);
-        if (declared.count == 0 || passed.count == 0)
-            continue;
-        const thing *want = &declared.list[0], *have = &passed.list[0];
-        if (want->kind == THING_PARAM && want->def == t.def)
-            return *have;
-        bool inner =
-            want->args_count > 0 && want->args[0].kind == THING_PARAM && want->args[0].def == t.def;
-        if (inner && have->args_count > 0)
-            return have->args[0];
-        if (inner && have->kind == THING_DEF) /* Class<T>: the class itself was passed */
-            return (thing){.kind = THING_INSTANCE, .file = have->file, .def = have->def};
-    }
+    const cg_link_unit *u = called_on ? link_open(l, called_on->file) : NULL;
+    if (u == NULL || !is_type_def(u, called_on->def))
+        return self;
+    thing r = *called_on;
+    r.kind = self.kind;
+    r.rule = self.rule;
+    return r;
+}
+
+/* What a trait says of Self holds for the type that has it: args[1] of a member found in a trait. */
+static thing for_receiver(cg_linker *l, thing t, const thing *member, unsigned depth)
+{
+    if (member->args_count < 2 || depth >= NESTING_MAX)
+        return t;
+    if (t.kind == THING_INSTANCE && t.file == member->args[0].file && t.def == member->args[0].def)
+        return member->args[1];
+    if (t.args_count == 0)
+        return t;
+    thing *args = cg_arena_alloc_array(l->arena, t.args_count, sizeof *args);
+    for (uint16_t i = 0; i < t.args_count; i++)
+        args[i] = for_receiver(l, t.args[i], member, depth + 1);
+    t.args = args;
     return t;
 }
 
@@ -272,7 +342,7 @@ static void results_of_callable(cg_linker *l, const thing *t, const cg_link_unit
                                 const cg_link_unit *u, uint32_t call, things *out)
 {
     things found = {0};
-    declared_values(l, du, t->def, &found);
+    values_returned(l, du, t->def, u, call, &found);
     size_t first, count = cg_unit_hints(du->unit, CG_HINT_RESULT, t->def, &first);
     if (count > 0) {
         thing *items = cg_arena_alloc_array(l->arena, count + 1, sizeof *items);
@@ -289,9 +359,8 @@ static void results_of_callable(cg_linker *l, const thing *t, const cg_link_unit
     }
     for (uint32_t i = 0; i < found.count; i++) {
         thing r = thing_given(l, found.list[i], t->args);
-        if (r.kind == THING_PARAM && r.file == du->file)
-            r = given_by_call(l, du, t->def, r, u, call);
-        things_add(out, r);
+        r = r.receiver ? receiver_as(l, r, t->args) : thing_given_by_call(l, t, r, u, call);
+        things_add(out, for_receiver(l, r, t, 0));
     }
 }
 
@@ -309,7 +378,7 @@ static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, 
         if (t->args != NULL && t->args->file == made.file && t->args->def == made.def)
             made = *t->args;
         else
-            take_args(l, u, call, &made);
+            take_type_args(l, u, call, &made);
         things_add(out, made);
     } else if (cg_node_kind_is_callable(def->kind) && !(def->modifiers & CG_MOD_GETTER)) {
         results_of_callable(l, t, du, u, call, out);
@@ -329,7 +398,18 @@ void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ca
         return;
     if (t->kind == THING_DEF) {
         results_of_def(l, t, u, call, out);
-    } else if (t->kind == THING_INSTANCE && u->rules->call_member != NULL) {
+    } else if (t->kind == THING_FUNCTION) {
+        const cg_link_unit *fu = link_open(l, t->file);
+        if (t->args_count > 0 && t->args[0].kind != THING_NONE)
+            things_add(out, t->args[0]);
+        else if (fu != NULL && ref_of(fu, t->def)->base != CG_NONE)
+            types_of_ref(l, fu, ref_of(fu, t->def)->base, out);
+    } else if (t->kind == THING_INSTANCE && u->rules->call_member == NULL) {
+        things aliased = {0};
+        alias_values(l, t, &aliased);
+        for (uint32_t i = 0; i < aliased.count; i++)
+            results_of(l, &aliased.list[i], u, call, out);
+    } else if (t->kind == THING_INSTANCE) {
         things members = {0};
         members_of(l, t, cg_str_from(u->rules->call_member), &members);
         for (uint32_t i = 0; i < members.count; i++)

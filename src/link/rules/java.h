@@ -5,4 +5,25 @@
 
 #include "java_library.h"
 
+/* java_types.c: how types relate */
+
+/** The supertype of `have` that is of the class or type of `want`, with its type arguments. */
+bool java_as_type(cg_linker *l, const thing *have, const thing *want, thing *out);
+unsigned java_fit(cg_linker *l, const thing *want, const thing *have);
+bool java_infer(cg_linker *l, const thing *want, const thing *have, const thing *param, thing *out);
+/** Of the function that a functional interface stands for: its number of parameters; false: `type` is
+ *  none. */
+bool java_function_arity(cg_linker *l, const thing *type, unsigned *out);
+void java_function_param(cg_linker *l, const thing *type, unsigned n, things *out);
+
+/* java_members.c: what the language and its library give types */
+
+void java_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
+void java_implied_member(cg_linker *l, const thing *type, cg_str name, things *out);
+bool java_element(cg_linker *l, const thing *t, things *out);
+void java_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                         things *out);
+void java_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                         unsigned arg, unsigned n, things *out);
+
 #endif

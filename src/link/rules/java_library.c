@@ -4,6 +4,9 @@
 
 #include "java_library.h"
 
+#define ABOVE_MAX 48u /* types above one; the library's deepest hierarchies have some twenty */
+#define NESTING_MAX 6u
+
 /* ---- classes ---- */
 
 static int compare_to_name(const void *key, const void *row)
@@ -36,4 +39,262 @@ thing java_class_instance(const java_class *class)
 const java_class *java_class_of(const thing *t)
 {
     return t->kind == THING_BUILTIN ? java_class_named(t->text) : NULL;
+}
+
+/* ---- types in the table's words ---- */
+
+/** What type variables stand for. */
+typedef struct variables {
+    cg_str own; /* of the method */
+    cg_str of_class;
+    const thing *receiver; /* its arguments are what the class's variables stand for */
+} variables;
+
+static bool is_name_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || c == '?';
+}
+
+static cg_str take_name(cg_str *text)
+{
+    size_t n = 0;
+    while (n < text->len && (is_name_char(text->ptr[n]) ||
+                             (text->ptr[n] == '.' && n + 1 < text->len && text->ptr[n + 1] != '.')))
+        n++;
+    cg_str name = cg_str_slice(*text, 0, n);
+    *text = cg_str_slice(*text, n, text->len);
+    return name;
+}
+
+static bool take(cg_str *text, cg_str word)
+{
+    if (!cg_str_starts(*text, word))
+        return false;
+    *text = cg_str_slice(*text, word.len, text->len);
+    return true;
+}
+
+/* The place of a word in "A,B,C"; CG_NONE. */
+static uint32_t place_in(cg_str list, cg_str word)
+{
+    for (uint32_t i = 0; list.len > 0; i++) {
+        ptrdiff_t comma = cg_str_find(list, ',');
+        size_t end = comma < 0 ? list.len : (size_t)comma;
+        if (cg_str_eq(cg_str_slice(list, 0, end), word))
+            return i;
+        list = cg_str_slice(list, CG_MIN(end + 1, list.len), list.len);
+    }
+    return CG_NONE;
+}
+
+static thing named_type(cg_str name, const variables *vars)
+{
+    uint32_t own = place_in(vars->own, name), of_class = place_in(vars->of_class, name);
+    if (own != CG_NONE)
+        return (thing){.kind = THING_PARAM, .file = JAVA_OWN_VAR, .def = own};
+    if (of_class != CG_NONE)
+        return vars->receiver != NULL && of_class < vars->receiver->args_count
+                   ? vars->receiver->args[of_class]
+                   : (thing){0};
+    if (cg_str_eq(name, CG_STR("?")) || cg_str_eq(name, CG_STR("void")))
+        return (thing){0};
+    return (thing){.kind = THING_BUILTIN, .key = name_hash(name), .text = name};
+}
+
+static thing take_type(cg_linker *l, cg_str *text, const variables *vars, unsigned depth)
+{
+    thing args[8], t = named_type(take_name(text), vars);
+    uint16_t count = 0;
+    if (depth < NESTING_MAX && take(text, CG_STR("<"))) {
+        do {
+            thing arg = take_type(l, text, vars, depth + 1);
+            if (count < CG_ARRAY_LEN(args))
+                args[count++] = arg;
+        } while (take(text, CG_STR(",")));
+        (void)take(text, CG_STR(">"));
+    }
+    if (count > 0 && t.kind == THING_BUILTIN) {
+        thing *kept = cg_arena_alloc_array(l->arena, count, sizeof *kept);
+        memcpy(kept, args, count * sizeof *kept);
+        t.args = kept;
+        t.args_count = count;
+    }
+    while (take(text, CG_STR("[]")) || take(text, CG_STR("..."))) {
+        thing *element = cg_arena_alloc(l->arena, sizeof *element);
+        *element = t;
+        t = (thing){.kind = THING_CONTAINER, .args = element, .args_count = 1};
+    }
+    return t;
+}
+
+/* ---- types above ---- */
+
+typedef struct above {
+    thing list[ABOVE_MAX];
+    uint32_t count;
+} above;
+
+static void above_add(above *a, thing t)
+{
+    for (uint32_t i = 0; i < a->count; i++)
+        if (a->list[i].key == t.key)
+            return;
+    if (a->count < ABOVE_MAX && t.kind == THING_BUILTIN)
+        a->list[a->count++] = t;
+}
+
+uint32_t java_types_above(cg_linker *l, const thing *t, const thing **out)
+{
+    above *a = cg_arena_alloc(l->arena, sizeof *a);
+    if (t->kind == THING_INSTANCE || t->kind == THING_DEF) {
+        const type_line *line = line_of(l, t);
+        for (uint32_t i = 0; i < line->outside_count; i++)
+            above_add(a, thing_given(l, line->outside[i], t));
+    } else {
+        above_add(a, *t);
+    }
+    for (uint32_t i = 0; i < a->count; i++) {
+        const java_class *class = java_class_of(&a->list[i]);
+        thing receiver = a->list[i];
+        cg_str bases = cg_str_from(class ? class->bases : "");
+        variables vars = {.of_class = cg_str_from(class ? class->vars : ""), .receiver = &receiver};
+        while (bases.len > 0) {
+            above_add(a, take_type(l, &bases, &vars, 0));
+            if (!take(&bases, CG_STR(" ")))
+                break;
+        }
+    }
+    above_add(a, java_builtin("Object"));
+    *out = a->list;
+    return a->count;
+}
+
+/* ---- members ---- */
+
+java_methods java_methods_of(cg_linker *l, const thing *receiver, cg_str name)
+{
+    java_methods m = {.name = name};
+    m.count = java_types_above(l, receiver, &m.types);
+    return m;
+}
+
+/* Behind the next member called `name` from `from` on; NULL. */
+static const char *find_member(const char *from, cg_str name)
+{
+    for (const char *at = strchr(from, ' '); at != NULL; at = strchr(at + 1, ' ')) {
+        const char *word = at + 1 + (at[1] == '*');
+        if (strncmp(word, name.ptr, name.len) == 0 && !is_name_char(word[name.len]) &&
+            word[name.len] != ' ' && word[name.len] != '\0')
+            return word + name.len;
+    }
+    return NULL;
+}
+
+/* Up to the parenthesis that closes the one in front. */
+static cg_str take_params(cg_str *text)
+{
+    ptrdiff_t end = cg_str_find(*text, ')');
+    cg_str params = cg_str_slice(*text, 0, end < 0 ? text->len : (size_t)end);
+    *text = cg_str_slice(*text, CG_MIN(params.len + 1, text->len), text->len);
+    return params;
+}
+
+static unsigned count_params(cg_str params)
+{
+    unsigned depth = 0, count = params.len > 0;
+    for (size_t i = 0; i < params.len; i++) {
+        depth += params.ptr[i] == '<';
+        depth -= params.ptr[i] == '>';
+        count += params.ptr[i] == ',' && depth == 0;
+    }
+    return count;
+}
+
+/* The rest of a member behind its name: "<R>(Function<T,R>)Stream<R> …". */
+static bool read_method(const thing *receiver, const char *rest, java_method *out)
+{
+    const char *end = strchr(rest, ' ');
+    cg_str text = cg_str_make(rest, end ? (size_t)(end - rest) : strlen(rest));
+    *out = (java_method){.owner = java_class_of(receiver), .receiver = *receiver};
+    if (take(&text, CG_STR("<"))) {
+        ptrdiff_t close = cg_str_find(text, '>');
+        out->vars = cg_str_slice(text, 0, close < 0 ? 0 : (size_t)close);
+        text = cg_str_slice(text, out->vars.len + 1, text.len);
+    }
+    if (!take(&text, CG_STR("(")))
+        return false;
+    out->params = take_params(&text);
+    out->result = text;
+    out->count = count_params(out->params);
+    out->variadic = cg_str_ends(out->params, CG_STR("..."));
+    return true;
+}
+
+bool java_methods_next(java_methods *m, java_method *out)
+{
+    for (; m->at < m->count; m->at++, m->rest = NULL) {
+        const java_class *class = java_class_of(&m->types[m->at]);
+        const char *from = m->rest ? m->rest : class ? class->members : "";
+        while ((from = find_member(from, m->name)) != NULL) {
+            m->rest = from;
+            if (read_method(&m->types[m->at], from, out))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool java_field_of(cg_linker *l, const thing *receiver, cg_str name, thing *out)
+{
+    const thing *types;
+    uint32_t count = java_types_above(l, receiver, &types);
+    for (uint32_t i = 0; i < count; i++) {
+        const java_class *class = java_class_of(&types[i]);
+        const char *rest = class ? find_member(class->members, name) : NULL;
+        if (rest == NULL || *rest != ':')
+            continue;
+        const char *end = strchr(rest, ' ');
+        cg_str text = cg_str_make(rest + 1, end ? (size_t)(end - rest) - 1 : strlen(rest) - 1);
+        variables vars = {.of_class = cg_str_from(class->vars), .receiver = &types[i]};
+        *out = take_type(l, &text, &vars, 0);
+        return true;
+    }
+    return false;
+}
+
+static variables variables_of(const java_method *m)
+{
+    return (variables){m->vars, cg_str_from(m->owner->vars), &m->receiver};
+}
+
+thing java_method_param(cg_linker *l, const java_method *m, unsigned n)
+{
+    cg_str params = m->params;
+    variables vars = variables_of(m);
+    thing t = take_type(l, &params, &vars, 0);
+    while (n-- > 0 && take(&params, CG_STR(",")))
+        t = take_type(l, &params, &vars, 0);
+    return t;
+}
+
+thing java_method_result(cg_linker *l, const java_method *m)
+{
+    cg_str result = m->result;
+    variables vars = variables_of(m);
+    return take_type(l, &result, &vars, 0);
+}
+
+bool java_function_of(cg_linker *l, const thing *t, java_method *out)
+{
+    const thing *types;
+    uint32_t count = java_types_above(l, t, &types);
+    for (uint32_t i = 0; i < count; i++) {
+        const java_class *class = java_class_of(&types[i]);
+        const char *star = class ? strstr(class->members, " *") : NULL;
+        if (star == NULL)
+            continue;
+        return read_method(&types[i], star + strcspn(star, "<("), out);
+    }
+    return false;
 }

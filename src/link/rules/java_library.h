@@ -53,10 +53,13 @@ java_methods java_methods_of(cg_linker *l, const thing *receiver, cg_str name);
 bool java_methods_next(java_methods *m, java_method *out);
 
 /** The type of parameter n, or of the result, in the receiver's terms; the method's own variables are
- *  THING_PARAM with a number from JAVA_OWN_VARS on for a file. */
+ *  each THING_PARAM of "file" JAVA_OWN_VAR, by their place. */
 thing java_method_param(cg_linker *l, const java_method *m, unsigned n);
 thing java_method_result(cg_linker *l, const java_method *m);
 #define JAVA_OWN_VAR (CG_NONE - 1)
+
+/** The type of a field; false: there is none. */
+bool java_field_of(cg_linker *l, const thing *receiver, cg_str name, thing *out);
 
 /** `t` and all library types above it, each once, with what they are given: the nearest first. `t`
  *  may be an instance of a project's type: then those above it. */

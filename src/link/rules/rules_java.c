@@ -188,10 +188,18 @@ static void java_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
 
 const link_rules cg_link_rules_java = {
     .langs = {CG_LANG_JAVA},
-    .traits = LINK_MEMBERS_IN_SCOPE | LINK_OVERLOADS | LINK_NAME_SPACES,
+    .traits = LINK_MEMBERS_IN_SCOPE | LINK_OVERLOADS | LINK_NAME_SPACES | LINK_CALLS_APART,
     .publish = java_publish,
     .import = java_import,
     .global = java_global,
     .package_member = java_package_member,
     .choose = java_choose,
+    .fit = java_fit,
+    .infer = java_infer,
+    .element = java_element,
+    .implied_member = java_implied_member,
+    .function_param = java_function_param,
+    .builtin_member = java_builtin_member,
+    .builtin_result = java_builtin_result,
+    .builtin_passed = java_builtin_passed,
 };

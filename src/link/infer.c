@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: what a call tells: the type parameters of what it calls, by its arguments, and what functions
+// get that it passes.
+#include "rules.h"
+
+#define NESTING_MAX 4u /* of type arguments that are looked into */
+
+/* ---- type parameters ---- */
+
+/* What the type parameter `param` must be for `have` to be passed where `want` is asked for. */
+static bool infer(cg_linker *l, const cg_link_unit *u, const thing *want, const thing *have,
+                  const thing *param, thing *out)
+{
+    if (want->kind == THING_PARAM && want->file == param->file && want->def == param->def) {
+        *out = *have;
+        return true;
+    }
+    if (u->rules->infer != NULL)
+        return u->rules->infer(l, want, have, param, out);
+    const thing *inner = want->args_count > 0 ? &want->args[0] : NULL;
+    if (inner == NULL || inner->kind != THING_PARAM || inner->def != param->def)
+        return false;
+    if (have->args_count > 0)
+        *out = have->args[0];
+    else if (have->kind == THING_DEF) /* Class<T>: the class itself was passed */
+        *out = (thing){.kind = THING_INSTANCE, .file = have->file, .def = have->def};
+    else
+        return false;
+    return true;
+}
+
+/* A type parameter of the callable itself means what the call passes for a parameter of that type. */
+static thing given_by_args(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
+                           const cg_link_unit *u, uint32_t call)
+{
+    size_t param, arg;
+    size_t params = cg_unit_hints(du->unit, CG_HINT_PARAM, callee->def, &param);
+    size_t args = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &arg);
+    for (size_t p = 0; p < params && args > 0; p++) {
+        const cg_hint *hint = &du->unit->hints.ptr[param + p];
+        uint32_t type = du->unit->bindings.ptr[hint->value].type_ref;
+        things declared = {0}, passed = {0};
+        if (type == CG_NONE)
+            continue;
+        types_of_ref(l, du, type, &declared);
+        for (size_t a = 0; a < args; a++)
+            if (u->unit->hints.ptr[arg + a].index == hint->index)
+                values_of_ref(l, u, u->unit->hints.ptr[arg + a].value, &passed);
+        thing found;
+        if (declared.count > 0 && passed.count > 0 &&
+            infer(l, u, &declared.list[0], &passed.list[0], &t, &found))
+            return found;
+    }
+    return t;
+}
+
+/* What the call states itself: Foo.<Bar>make(). */
+static bool given_by_name(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
+                          const cg_link_unit *u, uint32_t call, thing *out)
+{
+    size_t first;
+    size_t count = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, call, &first);
+    const cg_binding *bindings = du->unit->bindings.ptr;
+    if (count == 0 || du->unit->scopes.ptr[bindings[t.def].scope].owner != callee->def)
+        return false;
+    uint32_t index = 0;
+    for (uint32_t b = t.def; b-- > 0 && bindings[b].scope == bindings[t.def].scope;)
+        index += bindings[b].kind == CG_BIND_TYPE_PARAM;
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *hint = &u->unit->hints.ptr[first + i];
+        things types = {0};
+        if (hint->index == index)
+            types_of_ref(l, u, hint->value, &types);
+        if (types.count > 0) {
+            *out = types.list[0];
+            return true;
+        }
+    }
+    return false;
+}
+
+static thing given_inside(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
+                          const cg_link_unit *u, uint32_t call, unsigned depth)
+{
+    thing found;
+    if (t.kind == THING_PARAM && t.file == du->file)
+        return given_by_name(l, du, callee, t, u, call, &found)
+                   ? found
+                   : given_by_args(l, du, callee, t, u, call);
+    if (t.args_count == 0 || depth >= NESTING_MAX || t.kind == THING_DEF)
+        return t;
+    thing *args = cg_arena_alloc_array(l->arena, t.args_count, sizeof *args);
+    for (uint16_t i = 0; i < t.args_count; i++)
+        args[i] = given_inside(l, du, callee, t.args[i], u, call, depth + 1);
+    t.args = args;
+    return t;
+}
+
+thing thing_given_by_call(cg_linker *l, const thing *callee, thing t, const cg_link_unit *u,
+                          uint32_t call)
+{
+    const cg_link_unit *du = link_open(l, callee->file);
+    bool generic = du != NULL && def_of(du, callee->def)->modifiers & CG_MOD_GENERIC;
+    return generic || t.kind == THING_PARAM ? given_inside(l, du, callee, t, u, call, 0) : t;
+}
+
+/* ---- functions that are passed ---- */
+
+/* The types that a callable's parameter for argument `arg` has. */
+static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *u, uint32_t call,
+                         unsigned arg, things *out)
+{
+    const cg_link_unit *du = link_open(l, callee->file);
+    size_t first, count = du ? cg_unit_hints(du->unit, CG_HINT_PARAM, callee->def, &first) : 0;
+    if (count == 0)
+        return;
+    bool spread = arg + 1 >= count && def_of(du, callee->def)->modifiers & CG_MOD_VARIADIC;
+    const cg_hint *param = &du->unit->hints.ptr[first + CG_MIN(arg, count - 1)];
+    uint32_t type = du->unit->bindings.ptr[param->value].type_ref;
+    things types = {0};
+    if (type == CG_NONE || (arg >= count && !spread))
+        return;
+    types_of_ref(l, du, type, &types);
+    for (uint32_t i = 0; i < types.count; i++) {
+        thing t = thing_given(l, types.list[i], callee->args);
+        t = thing_given_by_call(l, callee, t, u, call);
+        if (spread)
+            elements_of(l, &t, out);
+        else
+            things_add(out, t);
+    }
+}
+
+void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    unsigned role = ref_of(u, r->base)->role, arg = r->args / 16, n = r->args % 16;
+    things types = {0};
+    if (u->rules->function_param == NULL)
+        return;
+    if (role == CG_ROLE_CALL || role == CG_ROLE_NEW) {
+        const things *callees = callees_of_ref(l, u, r->base);
+        for (uint32_t i = 0; i < callees->count; i++) {
+            const thing *callee = &callees->list[i];
+            if (callee->kind == THING_DEF)
+                wanted_types(l, callee, u, r->base, arg, &types);
+            else if (u->rules->builtin_passed != NULL)
+                u->rules->builtin_passed(l, callee, u, r->base, arg, n, out);
+        }
+    } else {
+        types_of_ref(l, u, r->base, &types);
+    }
+    for (uint32_t i = 0; i < types.count; i++)
+        u->rules->function_param(l, &types.list[i], n, out);
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+// Java: members that no file of the project defines: those of the library's classes, of arrays, and what
+// the language itself gives to classes, enums and records.
+#include "java.h"
+
+/* ---- members ---- */
+
+/* Something the library calls `name`: a method of `receiver`, to be told when it is called. */
+static thing library_method(cg_linker *l, const thing *receiver, cg_str name)
+{
+    thing *kept = cg_arena_alloc(l->arena, sizeof *kept);
+    *kept = *receiver;
+    uint64_t parts[] = {name_hash(name), receiver->key, receiver->file, receiver->def};
+    return (thing){.kind = THING_EXTERNAL,
+                   .rule = CG_RULE_QUALIFIED,
+                   .key = cg_hash64(parts, sizeof parts, 0),
+                   .text = cg_arena_str(l->arena, name),
+                   .args = kept,
+                   .args_count = 1};
+}
+
+static bool has_method(cg_linker *l, const thing *receiver, cg_str name)
+{
+    java_methods methods = java_methods_of(l, receiver, name);
+    java_method first;
+    return java_methods_next(&methods, &first);
+}
+
+/* A class inside a class, or inside one above it: Map.Entry. */
+static const java_class *inner_class(cg_linker *l, const thing *t, cg_str name)
+{
+    const thing *types;
+    uint32_t count =
+        name.len && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z' ? java_types_above(l, t, &types) : 0;
+    for (uint32_t i = 0; i < count; i++) {
+        char full[128];
+        cg_str outer = types[i].text;
+        if (outer.len + 1 + name.len > sizeof full)
+            continue;
+        memcpy(full, outer.ptr, outer.len);
+        full[outer.len] = '.';
+        memcpy(full + outer.len + 1, name.ptr, name.len);
+        const java_class *class = java_class_named(cg_str_make(full, outer.len + 1 + name.len));
+        if (class != NULL)
+            return class;
+    }
+    return NULL;
+}
+
+static void library_members(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    thing field;
+    const java_class *inner = inner_class(l, t, name);
+    if (inner != NULL)
+        things_add(out, java_class_instance(inner));
+    else if (has_method(l, t, name))
+        things_add(out, library_method(l, t, name));
+    else if (java_field_of(l, t, name, &field))
+        things_add(out, field);
+}
+
+static thing class_of(cg_linker *l, const thing *t)
+{
+    thing *arg = cg_arena_alloc(l->arena, sizeof *arg), class = java_builtin("Class");
+    *arg = *t;
+    if (arg->kind == THING_DEF) {
+        arg->kind = THING_INSTANCE;
+        arg->args = NULL;
+        arg->args_count = 0;
+    }
+    class.args = arg;
+    class.args_count = 1;
+    return class;
+}
+
+void java_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    if (cg_str_eq(name, CG_STR("class")))
+        things_add(out, class_of(l, t));
+    else if (t->kind == THING_CONTAINER && cg_str_eq(name, CG_STR("length")))
+        things_add(out, java_builtin("int"));
+    else if (t->kind == THING_CONTAINER && cg_str_eq(name, CG_STR("clone")))
+        things_add(out, library_method(l, t, name));
+    else if (t->kind == THING_BUILTIN || t->kind == THING_CONTAINER)
+        library_members(l, t, name, out);
+}
+
+/* values() and valueOf() of an enum, whose results are made of the enum itself. */
+static bool is_enum_method(cg_linker *l, const thing *type, cg_str name)
+{
+    const cg_link_unit *u = link_open(l, type->file);
+    return u != NULL && def_of(u, type->def)->kind == CG_NODE_ENUM &&
+           (cg_str_eq(name, CG_STR("values")) || cg_str_eq(name, CG_STR("valueOf")));
+}
+
+void java_implied_member(cg_linker *l, const thing *type, cg_str name, things *out)
+{
+    if (cg_str_eq(name, CG_STR("class")))
+        things_add(out, class_of(l, type));
+    else if (is_enum_method(l, type, name))
+        things_add(out, library_method(l, type, name));
+    else
+        library_members(l, type, name, out);
+}
+
+bool java_element(cg_linker *l, const thing *t, things *out)
+{
+    thing iterable = java_builtin("Iterable"), found;
+    if (t->kind == THING_CONTAINER)
+        return false;
+    if (java_as_type(l, t, &iterable, &found) && found.args_count > 0)
+        things_add(out, found.args[0]);
+    return true;
+}
+
+/* ---- calls ---- */
+
+static thing replaced(cg_linker *l, thing t, const thing *found, unsigned depth)
+{
+    if (t.kind == THING_PARAM && t.file == JAVA_OWN_VAR)
+        return t.def < 8 ? found[t.def] : (thing){0};
+    if (t.args_count == 0 || depth > 4)
+        return t;
+    thing *args = cg_arena_alloc_array(l->arena, t.args_count, sizeof *args);
+    for (uint16_t i = 0; i < t.args_count; i++)
+        args[i] = replaced(l, t.args[i], found, depth + 1);
+    t.args = args;
+    return t;
+}
+
+/* How well the call's arguments suit the method; 0: not at all. */
+static unsigned method_fit(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    unsigned args = ref_of(u, call)->args, sum = m->variadic ? 1 : 1000;
+    if (args != 255 && (m->variadic ? args + 1 < m->count : args != m->count))
+        return 0;
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *arg = &u->unit->hints.ptr[first + i];
+        things have = {0};
+        values_of_ref(l, u, arg->value, &have);
+        if (have.count == 0 || m->count == 0)
+            continue;
+        thing want = java_method_param(l, m, CG_MIN(arg->index, m->count - 1));
+        if (m->variadic && arg->index + 1 >= m->count && have.list[0].kind != THING_CONTAINER)
+            want = want.args_count > 0 ? want.args[0] : want;
+        unsigned fit = java_fit(l, &want, &have.list[0]);
+        if (fit == 0)
+            return 0;
+        sum += fit;
+    }
+    return sum;
+}
+
+static bool choose_method(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                          java_method *out)
+{
+    java_methods methods = java_methods_of(l, &t->args[0], t->text);
+    unsigned best = 0;
+    for (java_method m; java_methods_next(&methods, &m);) {
+        unsigned fit = call == CG_NONE ? 1 : method_fit(l, &m, u, call);
+        if (fit > best) {
+            best = fit;
+            *out = m;
+        }
+    }
+    return best > 0;
+}
+
+/* What the method's own type variables are, by the arguments of the call but number `skip`. */
+static void infer_variables(cg_linker *l, const java_method *m, const cg_link_unit *u,
+                            uint32_t call, uint32_t skip, thing found[8])
+{
+    size_t first,
+        count = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    for (size_t i = 0; i < count && m->vars.len > 0 && m->count > 0; i++) {
+        const cg_hint *arg = &u->unit->hints.ptr[first + i];
+        things have = {0};
+        if (arg->index == skip)
+            continue;
+        values_of_ref(l, u, arg->value, &have);
+        thing want = java_method_param(l, m, CG_MIN(arg->index, m->count - 1));
+        if (m->variadic && arg->index + 1 >= m->count && want.args_count > 0 && have.count > 0 &&
+            have.list[0].kind != THING_CONTAINER)
+            want = want.args[0];
+        for (uint32_t v = 0; v < 8 && have.count > 0; v++) {
+            thing param = {.kind = THING_PARAM, .file = JAVA_OWN_VAR, .def = v};
+            if (found[v].kind == THING_NONE)
+                (void)java_infer(l, &want, &have.list[0], &param, &found[v]);
+        }
+    }
+}
+
+static bool own_result(cg_linker *l, const thing *t, things *out)
+{
+    const thing *receiver = &t->args[0];
+    if (is_enum_method(l, receiver, t->text)) {
+        thing *element = cg_arena_alloc(l->arena, sizeof *element);
+        *element = (thing){.kind = THING_INSTANCE, .file = receiver->file, .def = receiver->def};
+        if (cg_str_eq(t->text, CG_STR("values")))
+            things_add(out, (thing){.kind = THING_CONTAINER, .args = element, .args_count = 1});
+        else
+            things_add(out, *element);
+        return true;
+    }
+    if (receiver->kind == THING_CONTAINER && cg_str_eq(t->text, CG_STR("clone"))) {
+        things_add(out, *receiver);
+        return true;
+    }
+    if (cg_str_eq(t->text, CG_STR("getClass"))) {
+        things_add(out, class_of(l, receiver));
+        return true;
+    }
+    return false;
+}
+
+void java_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                         things *out)
+{
+    java_method m;
+    thing found[8] = {0};
+    if (t->kind == THING_BUILTIN || (t->kind == THING_EXTERNAL && t->args_count == 0)) {
+        if (call != CG_NONE && ref_of(u, call)->role == CG_ROLE_NEW)
+            instances_of(l, t, u, call, out);
+        return;
+    }
+    if (t->kind != THING_EXTERNAL || own_result(l, t, out) || !choose_method(l, t, u, call, &m))
+        return;
+    infer_variables(l, &m, u, call, CG_NONE, found);
+    things_add(out, replaced(l, java_method_result(l, &m), found, 0));
+}
+
+void java_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                         unsigned arg, unsigned n, things *out)
+{
+    java_method m;
+    thing found[8] = {0};
+    if (t->kind != THING_EXTERNAL || t->args_count == 0 || !choose_method(l, t, u, call, &m) ||
+        m.count == 0)
+        return;
+    infer_variables(l, &m, u, call, arg, found);
+    thing want = replaced(l, java_method_param(l, &m, CG_MIN(arg, m.count - 1)), found, 0);
+    java_function_param(l, &want, n, out);
+}
