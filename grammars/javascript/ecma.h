@@ -401,6 +401,7 @@ uint32_t ecma_on_valueless_type(cg_extract *x, cg_role role);
 uint32_t ecma_on_this_type(cg_extract *x, cg_role role);
 uint32_t ecma_on_type_query(cg_extract *x, cg_role role);
 uint32_t ecma_on_function_type(cg_extract *x, cg_role role);
+uint32_t ecma_on_call_signature(cg_extract *x, cg_role role);
 uint32_t ecma_on_parameter_type(cg_extract *x, cg_role role);
 uint32_t ecma_on_conditional_type(cg_extract *x, cg_role role);
 uint32_t ecma_on_infer_type(cg_extract *x, cg_role role);

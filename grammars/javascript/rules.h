@@ -49,8 +49,9 @@
         {"as_expression", ecma_on_as}, {"asserts", ecma_on_valueless_type},                        \
         {"asserts_annotation", ecma_on_valueless_type},                                            \
         {"adding_type_annotation", ecma_on_type_wrapper},                                          \
-        {"call_signature", ecma_on_function_type}, {"conditional_type", ecma_on_conditional_type}, \
-        {"construct_signature", ecma_on_function_type}, {"constraint", ecma_on_type_wrapper},      \
+        {"call_signature", ecma_on_call_signature},                                                \
+        {"conditional_type", ecma_on_conditional_type},                                            \
+        {"construct_signature", ecma_on_call_signature}, {"constraint", ecma_on_type_wrapper},     \
         {"constructor_type", ecma_on_function_type}, {"default_type", ecma_on_type_wrapper},       \
         {"enum_declaration", ecma_on_enum}, {"function_signature", ecma_on_function_signature},    \
         {"formal_parameters", ecma_on_valueless_type}, {"function_type", ecma_on_function_type},   \

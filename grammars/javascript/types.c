@@ -248,11 +248,32 @@ uint32_t ecma_on_type_predicate(cg_extract *x, cg_role role)
 uint32_t ecma_on_parameter_type(cg_extract *x, cg_role role)
 {
     (void)role;
+    uint32_t type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_type)
-            cg_x_visit(x, CG_ROLE_TYPE);
+            type = cg_x_visit(x, CG_ROLE_TYPE);
     }
-    return CG_NONE;
+    return type;
+}
+
+#define TYPED_PARAMETERS_MAX 12u
+
+typedef struct function_shape {
+    uint32_t result, types[TYPED_PARAMETERS_MAX];
+    unsigned count;
+} function_shape;
+
+static void parameter_types(cg_extract *x, function_shape *f)
+{
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        TSNode pattern = cg_x_child(x, cg_x_node(x), ECMA_F_pattern);
+        bool self = !ts_node_is_null(pattern) && cg_x_token_of(x, pattern) == ECMA_THIS;
+        uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+        if (!self && f->count < TYPED_PARAMETERS_MAX)
+            f->types[f->count++] = type;
+    }
 }
 
 /* (a: A) => B, new () => B, call and construct signatures */
@@ -261,11 +282,34 @@ uint32_t ecma_on_function_type(cg_extract *x, cg_role role)
     (void)role;
     ecma_place *at = ecma_place_of(x);
     bool members = at->type_members;
+    function_shape f = {.result = CG_NONE};
     at->type_members = false;
     cg_x_scope_open(x, CG_SCOPE_BLOCK);
-    ecma_visit_all(x, CG_ROLE_TYPE);
+    CG_X_EACH_CHILD (x) {
+        uint32_t field = cg_x_field(x);
+        if (field == ECMA_F_parameters)
+            parameter_types(x, &f);
+        else if (field == ECMA_F_return_type || field == ECMA_F_type)
+            f.result = cg_x_visit(x, CG_ROLE_TYPE);
+        else
+            cg_x_visit(x, CG_ROLE_TYPE);
+    }
     cg_x_scope_close(x);
     at->type_members = members;
+    uint32_t function = cg_x_function(x, f.result, f.count);
+    cg_x_hint_type_arg(x, function, 0, f.result);
+    for (unsigned n = 0; n < f.count; n++)
+        cg_x_hint_type_arg(x, function, n + 1, f.types[n]);
+    return function;
+}
+
+/* What an interface or object type is when it is called or constructed itself. */
+uint32_t ecma_on_call_signature(cg_extract *x, cg_role role)
+{
+    const ecma_place *at = ecma_place_of(x);
+    uint32_t owner = at->type_members && !at->plain_type ? at->this_owner : CG_NONE;
+    uint32_t function = ecma_on_function_type(x, role);
+    cg_x_hint_def_value(x, owner, function);
     return CG_NONE;
 }
 

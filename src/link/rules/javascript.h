@@ -27,4 +27,15 @@ const cg_link_unit *javascript_by_package(cg_linker *l, const cg_link_unit *from
 /** What a directory that has a package.json stands for. */
 const cg_link_unit *javascript_main(cg_linker *l, const cg_link_unit *from, cg_str dir);
 
+/* ---- javascript_library.c: hooks ---- */
+
+/** What a name of the language itself stands for; false: it is none that is followed. */
+bool javascript_library_global(cg_str name, things *out);
+void javascript_library_member(cg_linker *l, const thing *t, cg_str name, things *out);
+void javascript_library_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                               things *out);
+void javascript_library_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                               unsigned arg, unsigned n, things *out);
+void javascript_function_param(cg_linker *l, const thing *type, unsigned n, things *out);
+
 #endif

@@ -5,6 +5,7 @@
 
 #define SCOPE_GLOBAL "javascript-global"   /* names that every file sees */
 #define SCOPE_AMBIENT "javascript-ambient" /* declare module "m" */
+#define MODULE_OBJECT CG_STR("module")     /* that CommonJS has in every file */
 
 static bool is_declaration_file(const cg_link_unit *u)
 {
@@ -154,7 +155,24 @@ static void javascript_import(cg_linker *l, const cg_link_unit *u, const cg_impo
 static void javascript_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     cg_str name = ref_name(u, ref);
-    catalog_things(l, scope_key(SCOPE_GLOBAL, CG_STR("")), name, CG_RULE_GLOBAL, out);
+    if (cg_str_eq(name, CG_STR("exports")))
+        things_add(out, module_thing(u, CG_RULE_QUALIFIED));
+    else if (cg_str_eq(name, MODULE_OBJECT))
+        things_add(out, (thing){.kind = THING_BUILTIN,
+                                .file = u->file,
+                                .key = name_hash(MODULE_OBJECT),
+                                .text = MODULE_OBJECT});
+    else if (!javascript_library_global(name, out))
+        catalog_things(l, scope_key(SCOPE_GLOBAL, CG_STR("")), name, CG_RULE_GLOBAL, out);
+}
+
+static void javascript_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    const cg_link_unit *u = t->kind == THING_BUILTIN ? link_open(l, t->file) : NULL;
+    if (u != NULL && cg_str_eq(t->text, MODULE_OBJECT) && cg_str_eq(name, CG_STR("exports")))
+        things_add(out, module_thing(u, CG_RULE_QUALIFIED));
+    else
+        javascript_library_member(l, t, name, out);
 }
 
 const link_rules cg_link_rules_javascript = {
@@ -165,4 +183,9 @@ const link_rules cg_link_rules_javascript = {
     .global = javascript_global,
     .exported = javascript_exported,
     .whole = javascript_whole,
+    .function_param = javascript_function_param,
+    .builtin_passed = javascript_library_passed,
+    .builtin_member = javascript_builtin_member,
+    .member_behind = javascript_library_member,
+    .builtin_result = javascript_library_result,
 };
