@@ -6,8 +6,9 @@
 
 /* Functions of the language that say nothing of what they are passed. */
 static const char *const closed[] = {
-    "print", "len",  "isinstance", "issubclass", "hasattr", "repr", "str",    "int",   "bool", "float",
-    "range", "hash", "id",         "callable",   "format",  "abs",  "setattr", "bytes", NULL,
+    "print",  "len",  "isinstance", "issubclass", "hasattr", "repr", "str",
+    "int",    "bool", "float",      "range",      "hash",    "id",   "callable",
+    "format", "abs",  "setattr",    "bytes",      NULL,
 };
 
 typedef struct call {

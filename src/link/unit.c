@@ -92,6 +92,33 @@ static void list_imports(cg_link_unit *u)
         qsort(u->imports.ptr, u->imports.len, sizeof *u->imports.ptr, compare_entries);
 }
 
+static int compare_calls(const void *a, const void *b)
+{
+    const call_entry *x = a, *y = b;
+    if (x->name != y->name)
+        return x->name < y->name ? -1 : 1;
+    return (x->ref > y->ref) - (x->ref < y->ref);
+}
+
+static void list_calls(cg_link_unit *u)
+{
+    const cg_unit *unit = u->unit;
+    uint32_t last = CG_NONE;
+    for (size_t i = 0; i < unit->hints.len; i++) {
+        const cg_hint *h = &unit->hints.ptr[i];
+        if (h->kind != CG_HINT_ARGUMENT || h->subject == last)
+            continue;
+        last = h->subject;
+        if (ref_of(u, last)->role == CG_ROLE_CALL && ref_of(u, last)->name_len > 0)
+            CG_VEC_PUSH(&u->calls, (call_entry){name_hash(ref_name(u, last)), last});
+    }
+    for (uint32_t r = 0; r < unit->refs.len; r++)
+        if (ref_of(u, r)->role == CG_ROLE_DECORATE)
+            CG_VEC_PUSH(&u->calls, (call_entry){name_hash(ref_name(u, r)), r});
+    if (u->calls.len > 1)
+        qsort(u->calls.ptr, u->calls.len, sizeof *u->calls.ptr, compare_calls);
+}
+
 cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str path)
 {
     cg_link_unit *u = cg_alloc(sizeof *u);
@@ -103,6 +130,8 @@ cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str pat
     chain_defs(u);
     list_bases(u);
     list_imports(u);
+    if (u->rules->traits & LINK_PASSED)
+        list_calls(u);
     list_nameless(u);
     return u;
 }
@@ -117,6 +146,7 @@ void cg_link_unit_destroy(cg_link_unit *unit)
     cg_free((char *)unit->path.ptr);
     CG_VEC_FINI(&unit->bases);
     CG_VEC_FINI(&unit->imports);
+    CG_VEC_FINI(&unit->calls);
     CG_VEC_FINI(&unit->nameless);
     cg_free(unit);
 }
@@ -126,7 +156,7 @@ size_t cg_link_unit_bytes(const cg_link_unit *unit)
     return sizeof *unit + unit->path.len + (unit->mask + 1) * sizeof *unit->heads +
            unit->unit->defs.len * (sizeof *unit->next + sizeof *unit->names) +
            (unit->bases.cap + unit->imports.cap) * sizeof(def_entry) +
-           unit->nameless.cap * sizeof(uint32_t);
+           unit->calls.cap * sizeof(call_entry) + unit->nameless.cap * sizeof(uint32_t);
 }
 
 void cg_link_unit_set_file(cg_link_unit *unit, uint32_t file)

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: what parameters without a type are given: by the calls of their function that its own file
+// makes, and, for what a call gives, by that call. So a function that is passed on and called there
+// is found, as far as names lead to those calls.
+#include "rules.h"
+
+/* Calls of one name that are looked at; what is called more often is a tool for any value. */
+#define CALLS_MAX 24u
+
+/* ---- calls by the name of what they call ---- */
+
+static size_t calls_named(const cg_link_unit *u, cg_str name, size_t *out_first)
+{
+    uint64_t hash = name_hash(name);
+    size_t low = 0, high = u->calls.len, count = 0;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (u->calls.ptr[mid].name < hash)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    while (low + count < u->calls.len && u->calls.ptr[low + count].name == hash)
+        count++;
+    *out_first = low;
+    return count;
+}
+
+/* ---- what one call passes ---- */
+
+typedef struct param {
+    uint32_t def; /* the function */
+    uint32_t index;
+    cg_str name;
+} param;
+
+static bool find_param(const cg_link_unit *u, uint32_t binding, param *out)
+{
+    const cg_binding *b = &u->unit->bindings.ptr[binding];
+    out->def = u->unit->scopes.ptr[b->scope].owner;
+    out->name = cg_unit_str(u->unit, b->name);
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_PARAM, out->def, &first);
+    for (size_t i = 0; i < count; i++) {
+        out->index = u->unit->hints.ptr[first + i].index;
+        if (u->unit->hints.ptr[first + i].value == binding)
+            return true;
+    }
+    return false;
+}
+
+static void values_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, const param *p,
+                          things *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[first + i];
+        bool meant = h->name.len > 0 ? cg_str_eq(cg_unit_str(u->unit, h->name), p->name)
+                                     : h->index == p->index;
+        if (meant)
+            values_of_ref(l, u, h->value, out);
+    }
+}
+
+/* A decorator is called with what it decorates. */
+static void value_decorated(const cg_link_unit *u, uint32_t ref, const param *p, things *out)
+{
+    if (p->index == 0)
+        things_add(out, def_thing(u, ref_of(u, ref)->source, CG_RULE_TYPED_VALUE));
+}
+
+/* The call's name means the function, or the type whose constructor it is. */
+static bool means(cg_linker *l, const cg_link_unit *u, uint32_t call, const cg_link_unit *du,
+                  uint32_t def)
+{
+    const things *names = names_of_ref(l, u, call);
+    bool constructor = def_of(du, def)->kind == CG_NODE_CONSTRUCTOR;
+    for (uint32_t i = 0; i < names->count; i++) {
+        const thing *t = &names->list[i];
+        if (t->kind == THING_DEF && t->file == du->file &&
+            (t->def == def || (constructor && t->def == def_of(du, def)->parent)))
+            return true;
+    }
+    return false;
+}
+
+static void values_by_name(cg_linker *l, const cg_link_unit *u, cg_str name, const param *p,
+                           things *out)
+{
+    size_t first, count = calls_named(u, name, &first);
+    note_name(l, u, name);
+    for (size_t i = 0; i < CG_MIN(count, CALLS_MAX); i++) {
+        uint32_t call = u->calls.ptr[first + i].ref;
+        if (!means(l, u, call, u, p->def))
+            continue;
+        if (ref_of(u, call)->role == CG_ROLE_DECORATE)
+            value_decorated(u, call, p, out);
+        else
+            values_passed(l, u, call, p, out);
+    }
+}
+
+void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out)
+{
+    param p;
+    if (!(u->rules->traits & LINK_PASSED) || !find_param(u, binding, &p) || !link_enter(l))
+        return;
+    values_by_name(l, u, def_name(u, p.def), &p, out);
+    if (def_of(u, p.def)->kind == CG_NODE_CONSTRUCTOR)
+        values_by_name(l, u, def_name(u, def_of(u, p.def)->parent), &p, out);
+    link_leave(l);
+}
+
+/* ---- what a call gives of what it passes ---- */
+
+/* `ref`, a value that the callable `def` of `du` returns, is one of its parameters. */
+static bool value_given_back(cg_linker *l, const cg_link_unit *du, uint32_t def, uint32_t ref,
+                             const cg_link_unit *u, uint32_t call, things *out)
+{
+    const cg_ref *r = ref_of(du, ref);
+    uint32_t before = out->count;
+    param p;
+    if (call == CG_NONE || r->target_kind != CG_TARGET_BINDING || r->role != CG_ROLE_READ ||
+        r->base_kind != CG_BASE_NONE || du->unit->bindings.ptr[r->target].kind != CG_BIND_PARAM ||
+        !find_param(du, r->target, &p) || p.def != def)
+        return false;
+    values_passed(l, u, call, &p, out);
+    return out->count > before;
+}
+
+void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const cg_link_unit *u,
+                     uint32_t call, things *out)
+{
+    size_t first, count = cg_unit_hints(du->unit, CG_HINT_DEF_VALUE, def, &first);
+    uint32_t type = def_of(du, def)->type_ref;
+    bool passed = du->rules->traits & LINK_PASSED;
+    if (!link_enter(l))
+        return;
+    if (type != CG_NONE && !(passed && value_given_back(l, du, def, type, u, call, out)))
+        types_of_ref(l, du, type, out);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t value = du->unit->hints.ptr[first + i].value;
+        if (!passed || !value_given_back(l, du, def, value, u, call, out))
+            types_of_ref(l, du, value, out);
+    }
+    link_leave(l);
+}
