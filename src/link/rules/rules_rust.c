@@ -11,7 +11,7 @@ static void rust_publish(publisher *p, const cg_link_unit *u)
 
 const link_rules cg_link_rules_rust = {
     .langs = {CG_LANG_RUST},
-    .traits = LINK_NAME_SPACES,
+    .traits = LINK_NAME_SPACES | LINK_ALIASES,
     .publish = rust_publish,
     .import = rust_import,
     .global = rust_global,
@@ -20,4 +20,10 @@ const link_rules cg_link_rules_rust = {
     .space_member = rust_space_member,
     .members_elsewhere = rust_members_elsewhere,
     .owner = rust_owner,
+    .builtin_member = rust_builtin_member,
+    .builtin_result = rust_builtin_result,
+    .builtin_passed = rust_builtin_passed,
+    .part = rust_part,
+    .implied_member = rust_implied_member,
+    .function_param = rust_function_param,
 };

@@ -30,6 +30,27 @@ uint64_t rust_members_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t de
     return is_type_def(u, def) ? scope_key(SCOPE_MEMBERS, def_name(u, def)) : 0;
 }
 
+void rust_members_of_builtin(cg_linker *l, cg_str type, cg_str name, things *out)
+{
+    static const cg_str marks[][2] = {{CG_STR("slice"), CG_STR("[]")},
+                                      {CG_STR("tuple"), CG_STR("()")}};
+    for (size_t i = 0; i < CG_ARRAY_LEN(marks); i++)
+        if (cg_str_eq(type, marks[i][0]))
+            type = marks[i][1];
+    things found = {0};
+    catalog_things(l, scope_key(SCOPE_MEMBERS, type), name, CG_RULE_TYPED_VALUE, &found);
+    for (uint32_t i = 0; i < found.count; i++) {
+        const thing *t = &found.list[i];
+        const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        things owners = {0};
+        if (u != NULL)
+            rust_owner(l, u, t->def, &owners);
+        if (u != NULL && (owners.count == 0 || owners.list[0].kind == THING_EXTERNAL ||
+                          owners.list[0].kind == THING_BUILTIN))
+            things_add(out, *t);
+    }
+}
+
 /* The descriptors "m/Foo#" as a path again. */
 void rust_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {

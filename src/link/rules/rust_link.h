@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust, inside: modules and crates (rust_modules.c), paths and names (rust_paths.c), what is
-// implemented for types (rust_impls.c).
+// implemented for types (rust_impls.c), what types have by it (rust_types.c), and the language's own
+// types (rust_std.c).
 #ifndef CG_LINK_RUST_H
 #define CG_LINK_RUST_H
 
@@ -37,7 +38,28 @@ void rust_exported(cg_linker *l, const cg_link_unit *u, cg_str name, things *out
 void rust_space_member(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out);
 void rust_publish_macros(publisher *p, const cg_link_unit *u);
 
+/* rust_std.c */
+/** The method `name` of a type that iterates or is like any other, if it is one of the language's. */
+void rust_std_method(cg_linker *l, const thing *type, cg_str name, things *out);
+void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
+void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                         things *out);
+void rust_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                         unsigned arg, unsigned n, things *out);
+bool rust_part(cg_linker *l, const thing *t, cg_str key, things *out);
+
+/* rust_types.c */
+void rust_part_of_type(cg_linker *l, const thing *t, cg_str key, things *out);
+void rust_implied_member(cg_linker *l, const thing *type, cg_str name, things *out);
+/** What a type parameter is bound by. */
+void rust_bounds_of(cg_linker *l, const thing *t, things *out);
+/** The Fn(A) -> B that a value's type is or is bound by; its arguments are (A) and B. */
+thing rust_callable_type(cg_linker *l, const thing *t);
+void rust_function_param(cg_linker *l, const thing *type, unsigned n, things *out);
+
 /* rust_impls.c */
+/** Members that the project adds to a type that is not its own. */
+void rust_members_of_builtin(cg_linker *l, cg_str type, cg_str name, things *out);
 void rust_publish_impls(publisher *p, const cg_link_unit *u);
 void rust_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 uint64_t rust_members_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t def);

@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rust: values of the language's own types, by the table rust_std.h. A method of one is a thing of its
+// own, called ".method", with the value as its argument; the table says what calling it gives.
+#include "rust_link.h"
+
+typedef struct std_row {
+    const char *types, *methods, *result;
+} std_row;
+
+static const std_row rows[] = {
+#define RUST_STD(types, methods, result) {types, methods, result},
+#include "rust_std.h"
+#undef RUST_STD
+};
+
+/* Types that give way to what they hold wherever a member is named. */
+static const char pointers[] = "Ref RefMut MutexGuard RwLockReadGuard RwLockWriteGuard Cow Lazy "
+                               "LazyLock LazyCell ManuallyDrop Box Rc Arc Pin Reverse";
+
+/* Words stand one blank apart. */
+static bool has_word(const char *words, cg_str word)
+{
+    while (*words != '\0') {
+        size_t len = strcspn(words, " ");
+        if (len == word.len && memcmp(words, word.ptr, len) == 0)
+            return len > 0;
+        words += len;
+        words += *words == ' ';
+    }
+    return false;
+}
+
+/* "HashMap" of "std::collections:HashMap". */
+static cg_str type_word(const thing *t)
+{
+    switch (t->kind) {
+    case THING_CONTAINER: return CG_STR("slice");
+    case THING_TUPLE: return CG_STR("tuple");
+    case THING_BUILTIN:
+    case THING_EXTERNAL:
+        return cg_str_slice(t->text, (size_t)(cg_str_rfind(t->text, ':') + 1), t->text.len);
+    default: return CG_STR_NULL;
+    }
+}
+
+static bool is_method(const thing *t)
+{
+    return t->kind == THING_BUILTIN && t->text.len > 0 && t->text.ptr[0] == '.';
+}
+
+static bool is_iterator_word(cg_str word)
+{
+    return has_word(
+        "Iterator IntoIterator DoubleEndedIterator ExactSizeIterator Peekable Iter IterMut "
+        "IntoIter Drain Rev",
+        word);
+}
+
+static bool suits(const std_row *row, cg_str type, bool iterates, cg_str method)
+{
+    bool mine = row->types[0] == '*' || has_word(row->types, type) ||
+                (iterates && strcmp(row->types, "Iterator") == 0);
+    return mine && has_word(row->methods, method);
+}
+
+/* ---- what a row's result says ---- */
+
+typedef struct std_call {
+    cg_linker *l;
+    const thing *self;
+    const cg_link_unit *unit; /* of the call */
+    uint32_t call;            /* CG_NONE: unknown */
+    const char *at;           /* in the result's text */
+} std_call;
+
+static thing first_of(const things *set)
+{
+    return set->count > 0 ? set->list[0] : (thing){0};
+}
+
+static bool is_function(const thing *t)
+{
+    return t->kind == THING_FUNCTION || t->kind == THING_DEF;
+}
+
+/* The first value that is passed, or the first function. */
+static thing passed(const std_call *c, bool function)
+{
+    size_t first;
+    size_t count =
+        c->call == CG_NONE ? 0 : cg_unit_hints(c->unit->unit, CG_HINT_ARGUMENT, c->call, &first);
+    for (size_t i = 0; i < count; i++) {
+        things values = {0};
+        const cg_hint *h = &c->unit->unit->hints.ptr[first + i];
+        if (!function && h->index > 0)
+            break;
+        types_of_ref(c->l, c->unit, h->value, &values);
+        if (values.count > 0 && (!function || is_function(&values.list[0])))
+            return values.list[0];
+    }
+    return (thing){0};
+}
+
+static thing result_of_passed(const std_call *c)
+{
+    things results = {0};
+    thing function = passed(c, true);
+    if (function.kind != THING_NONE)
+        results_of(c->l, &function, c->unit, CG_NONE, &results);
+    return first_of(&results);
+}
+
+static thing turbofish(const std_call *c)
+{
+    size_t first;
+    things types = {0};
+    if (c->call != CG_NONE && cg_unit_hints(c->unit->unit, CG_HINT_TYPE_ARG, c->call, &first) > 0)
+        types_of_ref(c->l, c->unit, c->unit->unit->hints.ptr[first].value, &types);
+    return first_of(&types);
+}
+
+static thing part_of(const std_call *c, thing t, const char *key)
+{
+    things parts = {0};
+    if (t.kind == THING_NONE)
+        return t;
+    if (key[0] == '\0')
+        elements_of(c->l, &t, &parts);
+    else
+        keyed_of(c->l, &t, cg_str_from(key), &parts);
+    return first_of(&parts);
+}
+
+static bool accept(std_call *c, const char *word)
+{
+    size_t len = strlen(word);
+    if (strncmp(c->at, word, len) != 0)
+        return false;
+    c->at += len;
+    return true;
+}
+
+static thing parse_result(std_call *c);
+
+/* The arguments up to `close` of a type or tuple. */
+static void parse_arguments(std_call *c, char close, thing *t)
+{
+    thing *args = cg_arena_alloc_array(c->l->arena, 2, sizeof *args);
+    t->args = args;
+    while (*c->at != close && *c->at != '\0') {
+        thing arg = parse_result(c);
+        if (t->args_count < 2)
+            args[t->args_count++] = arg;
+        (void)accept(c, ", ");
+    }
+    c->at += *c->at == close;
+}
+
+static thing parse_type(std_call *c)
+{
+    const char *from = c->at;
+    while ((*c->at >= 'a' && *c->at <= 'z') || (*c->at >= 'A' && *c->at <= 'Z'))
+        c->at++;
+    cg_str word = cg_str_make(from, (size_t)(c->at - from));
+    thing t = {.kind = THING_BUILTIN, .key = name_hash(word), .text = word};
+    if (cg_str_eq(word, CG_STR("Self")))
+        t = (thing){.kind = THING_BUILTIN, .key = c->self->key, .text = c->self->text};
+    if (accept(c, "<"))
+        parse_arguments(c, '>', &t);
+    return t;
+}
+
+static thing parse_term(std_call *c)
+{
+    const thing *self = c->self;
+    if (accept(c, "?"))
+        return (thing){0};
+    if (*c->at == '0' || *c->at == '1') {
+        unsigned n = (unsigned)(*c->at++ - '0');
+        return n < self->args_count ? self->args[n] : (thing){0};
+    }
+    if (accept(c, "(")) {
+        thing tuple = {.kind = THING_TUPLE};
+        parse_arguments(c, ')', &tuple);
+        return tuple;
+    }
+    if (accept(c, "self"))
+        return *self;
+    if (accept(c, "item"))
+        return part_of(c, *self, "");
+    if (accept(c, "arg"))
+        return passed(c, false);
+    if (accept(c, "fn"))
+        return result_of_passed(c);
+    if (accept(c, "turbofish"))
+        return turbofish(c);
+    return parse_type(c);
+}
+
+static thing parse_result(std_call *c)
+{
+    thing t = parse_term(c);
+    if (accept(c, ".item"))
+        return part_of(c, t, "");
+    if (accept(c, ".unwrap"))
+        return part_of(c, t, "unwrap");
+    return t;
+}
+
+/* ---- members and calls ---- */
+
+static bool is_known(cg_str type, bool iterates, cg_str method)
+{
+    for (size_t i = 0; i < CG_ARRAY_LEN(rows); i++)
+        if (suits(&rows[i], type, iterates, method))
+            return true;
+    return false;
+}
+
+static void add_method(cg_linker *l, const thing *self, cg_str name, things *out)
+{
+    thing *kept = cg_arena_alloc(l->arena, sizeof *kept);
+    *kept = *self;
+    cg_str text = link_text(l, ".%.*s", CG_STR_ARG(name));
+    things_add(out, (thing){.kind = THING_BUILTIN,
+                            .key = name_hash(text),
+                            .text = text,
+                            .args = kept,
+                            .args_count = 1});
+}
+
+void rust_std_method(cg_linker *l, const thing *type, cg_str name, things *out)
+{
+    things items = {0};
+    if (!is_known(CG_STR_NULL, true, name))
+        return;
+    elements_of(l, type, &items);
+    if (items.count > 0 || is_known(CG_STR_NULL, false, name))
+        add_method(l, type, name, out);
+}
+
+static bool is_index(cg_str name, unsigned *out_index)
+{
+    uint64_t n;
+    if (!cg_str_to_u64(name, &n) || n > 255)
+        return false;
+    *out_index = (unsigned)n;
+    return true;
+}
+
+void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    unsigned index;
+    if (is_method(t))
+        return;
+    if (t->kind == THING_TUPLE && is_index(name, &index)) {
+        items_of(l, t, index, out);
+        return;
+    }
+    cg_str type = type_word(t);
+    rust_members_of_builtin(l, type, name, out);
+    if (out->count > 0)
+        return;
+    bool pointer = has_word(pointers, type) && t->args_count > 0;
+    if (is_known(type, is_iterator_word(type), name) &&
+        !(pointer && is_known(CG_STR("*"), false, name)))
+        add_method(l, t, name, out);
+    else if (pointer)
+        members_of(l, &t->args[0], name, out);
+}
+
+void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                         things *out)
+{
+    thing self = *t;
+    cg_str type = CG_STR("fn"), method = t->text;
+    if (t->kind == THING_PARAM || has_word("Fn FnMut FnOnce", type_word(t))) {
+        thing function = rust_callable_type(l, t);
+        if (function.args_count > 1)
+            things_add(out, function.args[1]);
+        return;
+    }
+    if (is_method(t)) {
+        self = t->args[0];
+        type = type_word(&self);
+        method = cg_str_slice(t->text, 1, t->text.len);
+    }
+    bool iterates = is_iterator_word(type) || self.kind == THING_INSTANCE;
+    for (size_t i = 0; i < CG_ARRAY_LEN(rows); i++) {
+        if (!suits(&rows[i], type, iterates, method))
+            continue;
+        std_call c = {l, &self, u, call, rows[i].result};
+        thing result = parse_result(&c);
+        things_add(out, result);
+        if (result.kind != THING_NONE)
+            return;
+    }
+}
+
+/* ---- parts ---- */
+
+bool rust_part(cg_linker *l, const thing *t, cg_str key, things *out)
+{
+    cg_str type = type_word(t);
+    bool map = has_word("HashMap BTreeMap IndexMap", type);
+    if (t->kind == THING_TUPLE)
+        return false;
+    if (t->kind == THING_INSTANCE || t->kind == THING_PARAM) {
+        rust_part_of_type(l, t, key, out);
+        return true;
+    }
+    if (map && key.len == 0 && t->args_count > 1) {
+        thing pair = {.kind = THING_TUPLE, .args = t->args, .args_count = 2};
+        things_add(out, pair);
+        return true;
+    }
+    unsigned n = cg_str_eq(key, CG_STR("unwrap_err")) || (map && key.len > 0);
+    if (n < t->args_count)
+        things_add(out, t->args[n]);
+    return true;
+}
+
+/* ---- closures ---- */
+
+/* What a method passes to the closure that it is given: mostly what the value holds. */
+void rust_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                         unsigned arg, unsigned n, things *out)
+{
+    if (!is_method(t))
+        return;
+    const thing *self = &t->args[0];
+    cg_str type = type_word(self), method = cg_str_slice(t->text, 1, t->text.len);
+    bool error = cg_str_eq(type, CG_STR("Result")) &&
+                 (has_word("map_err or_else unwrap_or_else inspect_err", method) ||
+                  (cg_str_eq(method, CG_STR("map_or_else")) && arg == 0));
+    if (error) {
+        if (self->args_count > 1)
+            things_add(out, self->args[1]);
+    } else if (has_word("HashMap BTreeMap IndexMap Entry", type) && self->args_count > 1) {
+        unsigned at = cg_str_eq(type, CG_STR("Entry")) ? 1 : n;
+        if (at < 2)
+            things_add(out, self->args[at]);
+    } else if (has_word("fold try_fold", method) && n == 0) {
+        std_call c = {l, self, u, call, "arg"};
+        things_add(out, parse_result(&c));
+    } else {
+        elements_of(l, self, out);
+    }
+}
