@@ -325,6 +325,19 @@ func main() {
 		if !ok || a.TypeParams().Len() > 0 {
 			continue
 		}
+		if it, ok := a.Underlying().(*types.Interface); ok {
+			for i := 0; i < it.NumEmbeddeds(); i++ {
+				n, ok := it.EmbeddedType(i).(*types.Named)
+				if !ok {
+					continue
+				}
+				m := M{"file": af, "line": al, "name": a.Obj().Name(), "kind": "embeds", "base": n.Obj().Name(), "base_file": nil, "base_line": nil}
+				if bf, bl, _, in := pos(n.Obj().Pos()); in {
+					m["base_file"], m["base_line"] = bf, bl
+				}
+				inh = append(inh, m)
+			}
+		}
 		if st, ok := a.Underlying().(*types.Struct); ok {
 			for i := 0; i < st.NumFields(); i++ {
 				if f := st.Field(i); f.Embedded() {

@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 
+import convert_scip_index
 from accuracy import HERE, WORK, locked, say, sh
 from fetch import cargo_project, fetch, package_folder
 from score import CORE
@@ -66,13 +67,16 @@ def class_path(case):
 # ---- oracles: each gives {files, defs, calls, refs, inherits} ----
 
 def ask_python(case, scratch):
-    import convert_scip_index
-    home = venv(case)
+    home, tree = venv(case), scratch / "tree"
+    shutil.copytree(case.tree, tree)
+    # Tests import the package by its name, not by way of src.
+    roots = [name for name in ("src",) if (tree / name).is_dir()]
+    (tree / "pyrightconfig.json").write_text(json.dumps({"extraPaths": roots}))
     (scratch / "env.json").write_text("[]")
     index = scratch / "index.scip"
     sh("node", "--max-old-space-size=8192", node_modules() / "@sourcegraph/scip-python/index.js",
        "index", "--quiet", "--project-name", case.name, "--project-version", "0", "--environment",
-       scratch / "env.json", "--output", index, cwd=case.tree,
+       scratch / "env.json", "--output", index, cwd=tree,
        env={"PATH": f"{home}/bin:{os.environ['PATH']}", "VIRTUAL_ENV": str(home)})
     return convert_scip_index.convert(index, case.tree, case.name)
 
