@@ -134,12 +134,24 @@ static const char *const builtins[] = {
     "uint",    "uint8", "uint16", "uint32",     "uint64",    "uintptr",    "append", "cap",
     "len",     "make",  "panic",  "recover",    "nil",       NULL};
 
+bool go_is_builtin_type(cg_str name)
+{
+    static const cg_str last = CG_STR("uintptr"); /* behind it come functions and nil */
+    for (const char *const *b = builtins; *b != NULL; b++) {
+        if (cg_str_eq(name, cg_str_from(*b)))
+            return true;
+        if (cg_str_eq(last, cg_str_from(*b)))
+            break;
+    }
+    return false;
+}
+
 static const char *const comments[] = {"comment", NULL};
 static const char *const extensions[] = {"go", NULL};
 
 const cg_lang cg_lang_go = {
     .id = CG_LANG_GO,
-    .version = 1,
+    .version = 2,
     .grammar = tree_sitter_go,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

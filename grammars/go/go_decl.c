@@ -13,10 +13,25 @@ cg_visibility go_visibility(cg_str name)
     return CG_VIS_INTERNAL;
 }
 
+/* "//go:build linux && !cgo" and the older "// +build linux,!cgo" above the package clause decide for
+ * what the file is built. */
+static void add_constraints(cg_extract *x, TSNode clause)
+{
+    cg_str head = cg_str_slice(cg_x_source(x), 0, ts_node_start_byte(clause)), line;
+    while (cg_str_split(&head, '\n', &line)) {
+        if (!cg_str_starts(line, CG_STR("//")))
+            continue;
+        cg_str text = cg_str_trim(cg_str_slice(line, 2, line.len));
+        if (cg_str_starts(text, CG_STR("go:build ")) || cg_str_starts(text, CG_STR("+build ")))
+            cg_x_add_decorator(x, text);
+    }
+}
+
 uint32_t go_package(cg_extract *x, cg_role role)
 {
     (void)role;
     TSNode clause = cg_x_node(x);
+    add_constraints(x, clause);
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
@@ -140,8 +155,8 @@ static void visit_callable(cg_extract *x, uint32_t def)
         switch (cg_x_field(x)) {
         case GO_F_TYPE_PARAMETERS: go_bind_type_params(x); break;
         case GO_F_RECEIVER: (void)go_visit_params(x, true, CG_BIND_SELF); break;
-        case GO_F_PARAMETERS: (void)go_visit_params(x, true, CG_BIND_PARAM); break;
-        case GO_F_RESULT: cg_x_def_set_type(x, def, go_visit_result(x, true)); break;
+        case GO_F_PARAMETERS: go_visit_own_params(x, def); break;
+        case GO_F_RESULT: cg_x_def_set_type(x, def, go_visit_result(x, def, true)); break;
         case GO_F_BODY: visit_body(x); break;
         default: break;
         }
@@ -281,7 +296,7 @@ static void type_names(cg_extract *x, const spec *s, bool nodes, uint32_t type,
                        const go_value_list *values)
 {
     for (unsigned i = 0; i < s->names; i++) {
-        uint32_t value = go_value_for(values, i, s->names);
+        uint32_t value = go_value_for(x, values, i, s->names);
         if (s->ids[i] == CG_NONE)
             continue;
         if (nodes)
@@ -306,13 +321,16 @@ static uint32_t value_spec(cg_extract *x, TSNode span, bool constant, uint32_t t
         if (!cg_x_named(x))
             continue;
         uint32_t field = cg_x_field(x);
-        if (field == GO_F_NAME)
+        if (field == GO_F_NAME) {
+            go_set_variable(x, cg_x_node(x));
             declare_name(x, &s, nodes);
-        else if (field == GO_F_TYPE)
+        } else if (field == GO_F_TYPE) {
             type = cg_x_visit(x, CG_ROLE_TYPE);
-        else if (field == GO_F_VALUE)
+        } else if (field == GO_F_VALUE) {
             values = go_visit_values(x);
+        }
     }
+    (void)go_take_variable(x);
     type_names(x, &s, nodes, type, &values);
     if (s.open)
         cg_x_def_close(x);

@@ -56,15 +56,14 @@ uint32_t go_unary(cg_extract *x, cg_role role)
     return sign == GO_T_AND || sign == GO_T_STAR ? value : CG_NONE;
 }
 
-/* a[i] may be an element or, called, an instance of a generic function. */
-static uint32_t index_operand(cg_extract *x, cg_role role)
+static uint32_t index_operand(cg_extract *x)
 {
     uint32_t operand = CG_NONE;
     bool first = true;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
-        uint32_t value = cg_x_visit(x, first ? role : CG_ROLE_READ);
+        uint32_t value = cg_x_visit(x, CG_ROLE_READ);
         if (first)
             operand = value;
         first = false;
@@ -72,16 +71,59 @@ static uint32_t index_operand(cg_extract *x, cg_role role)
     return operand;
 }
 
+/* f[T] that is called. */
+static uint32_t generic_callee(cg_extract *x)
+{
+    uint32_t callee = CG_NONE;
+    unsigned n = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        if (n == 0)
+            callee = cg_x_visit(x, CG_ROLE_CALL);
+        else
+            cg_x_hint_type_arg(x, callee, n - 1, cg_x_visit(x, CG_ROLE_TYPE));
+        n++;
+    }
+    return callee;
+}
+
+/* What is in brackets behind a name that is called names a type: "f[int](v)", "f[T](v)". In
+ * "handlers[i](v)" it is an index. */
+static bool names_type(cg_extract *x, TSNode index)
+{
+    switch (cg_x_token_of(x, index)) {
+    case GO_T_QUALIFIED_TYPE: index = cg_x_child(x, index, GO_F_NAME); break;
+    case GO_T_IDENTIFIER:
+    case GO_T_TYPE_IDENTIFIER: break;
+    case GO_T_GENERIC_TYPE:
+    case GO_T_POINTER_TYPE:
+    case GO_T_SLICE_TYPE:
+    case GO_T_ARRAY_TYPE:
+    case GO_T_MAP_TYPE:
+    case GO_T_STRUCT_TYPE:
+    case GO_T_INTERFACE_TYPE: return true;
+    default: return false;
+    }
+    cg_str name = cg_x_text(x, index);
+    return go_is_builtin_type(name) || go_visibility(name) == CG_VIS_PUBLIC;
+}
+
 uint32_t go_index(cg_extract *x, cg_role role)
 {
-    uint32_t operand = index_operand(x, role == CG_ROLE_CALL ? CG_ROLE_CALL : CG_ROLE_READ);
-    return role == CG_ROLE_CALL ? operand : cg_x_element(x, operand);
+    bool call = role == CG_ROLE_CALL;
+    TSNode node = cg_x_node(x);
+    bool several = ts_node_named_child_count(node) > 2; /* only types can be */
+    if (call && (several || names_type(x, ts_node_named_child(node, 1))))
+        return generic_callee(x);
+    uint32_t element = cg_x_element(x, index_operand(x));
+    return call ? cg_x_call(x, element) : element;
 }
 
 uint32_t go_slice(cg_extract *x, cg_role role)
 {
     (void)role;
-    return index_operand(x, CG_ROLE_READ);
+    return index_operand(x);
 }
 
 uint32_t go_assertion(cg_extract *x, cg_role role)
@@ -159,7 +201,7 @@ uint32_t go_call(cg_extract *x, cg_role role)
             cg_x_ref_set_args(x, callee, a.count, a.spread);
             first = a.first;
         } else {
-            (void)cg_x_visit(x, CG_ROLE_TYPE);
+            go_type_args(x, callee);
         }
     }
     if (made == MAKER_NEW)
@@ -167,7 +209,54 @@ uint32_t go_call(cg_extract *x, cg_role role)
     return made == MAKER_NONE ? cg_x_result(x, callee) : first;
 }
 
-/* f[int](v) reads like a conversion: a generic name in front is taken for a function. */
+/* Cursor on what the grammar takes for a type where it is a value. */
+static uint32_t value_read_as_type(cg_extract *x)
+{
+    uint32_t token = cg_x_token(x), value = CG_NONE;
+    if (token == GO_T_TYPE_IDENTIFIER)
+        return cg_x_ref(x, cg_x_node(x), CG_ROLE_READ);
+    if (token != GO_T_QUALIFIED_TYPE)
+        return cg_x_visit(x, CG_ROLE_READ);
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        value = value == CG_NONE ? cg_x_ref(x, cg_x_node(x), CG_ROLE_READ)
+                                 : cg_x_member(x, value, cg_x_node(x), CG_ROLE_READ);
+    }
+    return value;
+}
+
+/* "handlers[i]", read as a generic type. */
+static uint32_t element_read_as_type(cg_extract *x)
+{
+    uint32_t operand = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        if (cg_x_field(x) == GO_F_TYPE) {
+            operand = value_read_as_type(x);
+            continue;
+        }
+        CG_X_EACH_CHILD (x) {     /* type_arguments */
+            CG_X_EACH_CHILD (x) { /* type_elem */
+                if (cg_x_named(x))
+                    (void)value_read_as_type(x);
+            }
+        }
+    }
+    return cg_x_element(x, operand);
+}
+
+/* "f[int](v)" and "handlers[i](v)" read like conversions to a generic type: a callee. */
+static uint32_t generic_conversion(cg_extract *x)
+{
+    TSNode list = cg_x_child(x, cg_x_node(x), GO_F_TYPE_ARGUMENTS);
+    TSNode arg = ts_node_named_child(ts_node_named_child(list, 0), 0);
+    if (ts_node_named_child_count(list) > 1 || names_type(x, arg))
+        return cg_x_visit(x, CG_ROLE_CALL);
+    return cg_x_call(x, element_read_as_type(x));
+}
+
 uint32_t go_conversion(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -178,7 +267,7 @@ uint32_t go_conversion(cg_extract *x, cg_role role)
             continue;
         if (cg_x_field(x) == GO_F_TYPE) {
             generic = cg_x_token(x) == GO_T_GENERIC_TYPE;
-            type = cg_x_visit(x, generic ? CG_ROLE_CALL : CG_ROLE_TYPE);
+            type = generic ? generic_conversion(x) : cg_x_visit(x, CG_ROLE_TYPE);
             cg_x_ref_set_args(x, generic ? type : CG_NONE, 1, false);
         } else {
             (void)cg_x_visit(x, CG_ROLE_READ);
@@ -199,16 +288,21 @@ static uint32_t bound_function(cg_extract *x)
 uint32_t go_func_literal(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t bound = bound_function(x);
+    uint32_t bound = bound_function(x), function = CG_NONE;
     (void)cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case GO_F_PARAMETERS: (void)go_visit_params(x, true, CG_BIND_PARAM); break;
-        case GO_F_RESULT: cg_x_def_set_type(x, bound, go_visit_result(x, true)); break;
+        case GO_F_RESULT:
+            if (bound != CG_NONE)
+                cg_x_def_set_type(x, bound, go_visit_result(x, bound, true));
+            else
+                function = go_visit_function_result(x, true);
+            break;
         case GO_F_BODY: (void)cg_x_visit_children(x); break;
         default: break;
         }
     }
     cg_x_scope_close(x);
-    return CG_NONE;
+    return function;
 }

@@ -72,6 +72,9 @@ enum go_token {
     GO_T_DOT,
 };
 
+/* go.c */
+bool go_is_builtin_type(cg_str name);
+
 /* go_decl.c */
 uint32_t go_package(cg_extract *x, cg_role role);
 uint32_t go_import(cg_extract *x, cg_role role);
@@ -92,6 +95,8 @@ uint32_t go_wrapped_type(cg_extract *x, cg_role role); /* pointer, parentheses *
 uint32_t go_composed_type(cg_extract *x,
                           cg_role role); /* slice, map, channel: no type of its own */
 void go_bind_type_params(cg_extract *x); /* cursor on the list */
+/** Cursor on a list of type arguments: states them for the reference `type`. */
+void go_type_args(cg_extract *x, uint32_t type);
 
 /* go_params.c */
 typedef struct go_params {
@@ -101,8 +106,13 @@ typedef struct go_params {
 } go_params;
 /** Cursor on a parameter_list. With `binds` the names become bindings of `kind`. */
 go_params go_visit_params(cg_extract *x, bool binds, cg_binding_kind kind);
-/** Cursor on a result: a list or one type. Gives the reference naming the first result's type. */
-uint32_t go_visit_result(cg_extract *x, bool binds);
+/** The same for the parameters of `def`, which linking matches with arguments if it is generic. */
+void go_visit_own_params(cg_extract *x, uint32_t def);
+/** Cursor on a result: a list or one type. Gives the reference naming the first result's type; the
+ *  others' are stated for `def`, unless it is CG_NONE. */
+uint32_t go_visit_result(cg_extract *x, uint32_t def, bool binds);
+/** The same for a function without a name: gives that as a value. */
+uint32_t go_visit_function_result(cg_extract *x, bool binds);
 /** How many parameters a list takes, before it is visited. */
 go_params go_count_params(cg_extract *x, TSNode list);
 
@@ -124,6 +134,10 @@ uint32_t go_string(cg_extract *x, cg_role role);
 uint32_t go_composite(cg_extract *x, cg_role role);
 
 /* go_stmt.c */
+/** The name of the one variable that is being declared, for a type written out in its value; null when
+ *  there is none or it was taken. */
+TSNode go_take_variable(cg_extract *x);
+void go_set_variable(cg_extract *x, TSNode name);
 uint32_t go_block(cg_extract *x, cg_role role);
 uint32_t go_define(cg_extract *x, cg_role role);
 uint32_t go_assign(cg_extract *x, cg_role role);
@@ -138,10 +152,14 @@ uint32_t go_type_switch(cg_extract *x, cg_role role);
 typedef struct go_value_list {
     uint32_t values[GO_VALUES_MAX];
     unsigned count;
-    bool gives_many; /* one call, type assertion … for all names */
+    enum {
+        GO_GIVES_ONE,
+        GO_GIVES_RESULTS,
+        GO_GIVES_AND_OK
+    } gives; /* a single value, for all names */
 } go_value_list;
 go_value_list go_visit_values(cg_extract *x);
 /** What the n-th of `names` names is initialised with. */
-uint32_t go_value_for(const go_value_list *list, unsigned n, unsigned names);
+uint32_t go_value_for(cg_extract *x, const go_value_list *list, unsigned n, unsigned names);
 
 #endif

@@ -65,7 +65,9 @@ static void visit_keyed(cg_extract *x, shape s, unsigned depth)
             continue;
         if (cg_x_field(x) == GO_F_KEY && is_field && is_plain_key(x)) {
             TSNode name = ts_node_named_child(cg_x_node(x), 0);
-            uint32_t owner = depth == s.lists ? s.owner : CG_NONE;
+            uint32_t owner = s.owner;
+            for (unsigned lists = s.lists; lists < depth; lists++) /* a named type of lists */
+                owner = cg_x_element(x, owner);
             (void)cg_x_member(x, owner, name, CG_ROLE_WRITE);
         } else {
             visit_element(x, s, depth);

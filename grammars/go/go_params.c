@@ -22,46 +22,111 @@ go_params go_count_params(cg_extract *x, TSNode list)
     return p;
 }
 
+#define PARAM_NAMES_MAX 16u
+
 /* One parameter_declaration: names, then their type. */
-static uint32_t visit_param(cg_extract *x, bool binds, cg_binding_kind kind, bool variadic)
+typedef struct param {
+    uint32_t bound[PARAM_NAMES_MAX];
+    unsigned names; /* bound ones */
+    unsigned count; /* parameters it declares: at least one */
+    uint32_t type;
+} param;
+
+static param visit_param(cg_extract *x, bool binds, cg_binding_kind kind, bool variadic)
 {
-    uint32_t bound[16], type = CG_NONE;
-    unsigned n = 0;
+    param p = {.type = CG_NONE};
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
-        if (cg_x_token(x) != GO_T_IDENTIFIER) {
-            type = cg_x_visit(x, CG_ROLE_TYPE);
+        uint32_t token = cg_x_token(x);
+        if (token != GO_T_IDENTIFIER && token != GO_T_BLANK) {
+            p.type = cg_x_visit(x, CG_ROLE_TYPE);
             continue;
         }
+        p.count++;
         uint32_t b = binds ? cg_x_bind(x, kind, cg_x_node(x), 0) : CG_NONE;
-        if (b != CG_NONE && n < CG_ARRAY_LEN(bound))
-            bound[n++] = b;
+        if (b != CG_NONE && p.names < PARAM_NAMES_MAX)
+            p.bound[p.names++] = b;
     }
+    p.count = CG_MAX(p.count, 1u);
     if (variadic)
-        type = cg_x_container(x, type);
-    while (n > 0)
-        cg_x_bind_set(x, bound[--n], type, CG_NONE);
-    return type;
+        p.type = cg_x_container(x, p.type);
+    for (unsigned n = p.names; n > 0;)
+        cg_x_bind_set(x, p.bound[--n], p.type, CG_NONE);
+    return p;
+}
+
+static bool is_param(uint32_t token)
+{
+    return token == GO_T_PARAMETER || token == GO_T_VARIADIC_PARAMETER;
 }
 
 go_params go_visit_params(cg_extract *x, bool binds, cg_binding_kind kind)
 {
-    go_params p = {.first_type = CG_NONE};
+    go_params list = {.first_type = CG_NONE};
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
-        if (token != GO_T_PARAMETER && token != GO_T_VARIADIC_PARAMETER)
+        if (!is_param(token))
             continue;
-        uint32_t type = visit_param(x, binds, kind, token == GO_T_VARIADIC_PARAMETER);
-        if (p.count++ == 0)
-            p.first_type = type;
+        param p = visit_param(x, binds, kind, token == GO_T_VARIADIC_PARAMETER);
+        if (list.count == 0)
+            list.first_type = p.type;
+        list.count += p.count;
     }
-    return p;
+    return list;
 }
 
-uint32_t go_visit_result(cg_extract *x, bool binds)
+void go_visit_own_params(cg_extract *x, uint32_t def)
+{
+    bool generic = cg_x_def(x, def)->modifiers & CG_MOD_GENERIC;
+    unsigned at = 0;
+    CG_X_EACH_CHILD (x) {
+        uint32_t token = cg_x_token(x);
+        if (!is_param(token))
+            continue;
+        param p = visit_param(x, true, CG_BIND_PARAM, token == GO_T_VARIADIC_PARAMETER);
+        for (unsigned n = 0; generic && n < p.names; n++)
+            cg_x_hint_param(x, def, at + n, p.bound[n]);
+        at += p.count;
+    }
+}
+
+static uint32_t visit_results(cg_extract *x, uint32_t def, bool binds)
+{
+    uint32_t first = CG_NONE;
+    unsigned at = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!is_param(cg_x_token(x)))
+            continue;
+        param p = visit_param(x, binds, CG_BIND_PARAM, false);
+        if (at == 0)
+            first = p.type;
+        for (unsigned n = at == 0; def != CG_NONE && n < p.count; n++)
+            cg_x_hint_result(x, def, at + n, p.type);
+        at += p.count;
+    }
+    return first;
+}
+
+uint32_t go_visit_result(cg_extract *x, uint32_t def, bool binds)
 {
     if (cg_x_token(x) == GO_T_PARAMETER_LIST)
-        return go_visit_params(x, binds, CG_BIND_PARAM).first_type;
+        return visit_results(x, def, binds);
     return cg_x_visit(x, CG_ROLE_TYPE);
+}
+
+/* A type of the language itself comes first: nobody asks for members of it. */
+static bool gives_builtin(cg_extract *x)
+{
+    TSNode type = cg_x_node(x);
+    if (cg_x_token_of(x, type) == GO_T_PARAMETER_LIST)
+        type = cg_x_child(x, ts_node_named_child(type, 0), GO_F_TYPE);
+    return cg_x_token_of(x, type) == GO_T_TYPE_IDENTIFIER && go_is_builtin_type(cg_x_text(x, type));
+}
+
+uint32_t go_visit_function_result(cg_extract *x, bool binds)
+{
+    bool builtin = gives_builtin(x);
+    uint32_t result = go_visit_result(x, CG_NONE, binds);
+    return builtin || result == CG_NONE ? CG_NONE : cg_x_function(x, result, 255);
 }

@@ -26,15 +26,43 @@ go_value_list go_visit_values(cg_extract *x)
             list.values[list.count] = value;
         list.count++;
     }
-    list.gives_many = list.count == 1 && (token == GO_T_CALL || token == GO_T_TYPE_ASSERTION);
+    if (list.count == 1)
+        list.gives = token == GO_T_CALL ? GO_GIVES_RESULTS : GO_GIVES_AND_OK;
     return list;
 }
 
-uint32_t go_value_for(const go_value_list *list, unsigned n, unsigned names)
+uint32_t go_value_for(cg_extract *x, const go_value_list *list, unsigned n, unsigned names)
 {
     if (n < GO_VALUES_MAX && list->count == names)
         return list->values[n];
-    return n == 0 && list->gives_many ? list->values[0] : CG_NONE;
+    if (list->gives == GO_GIVES_RESULTS)
+        return cg_x_item(x, list->values[0], n);
+    return n == 0 && list->gives == GO_GIVES_AND_OK ? list->values[0] : CG_NONE;
+}
+
+/* ---- the variable being declared ---- */
+
+typedef struct state {
+    TSNode variable;
+} state;
+
+static state *state_of(cg_extract *x)
+{
+    return cg_x_state(x, sizeof(state));
+}
+
+TSNode go_take_variable(cg_extract *x)
+{
+    TSNode name = state_of(x)->variable;
+    state_of(x)->variable = (TSNode){0};
+    return name;
+}
+
+void go_set_variable(cg_extract *x, TSNode name)
+{
+    bool plain =
+        cg_x_token_of(x, name) == GO_T_IDENTIFIER && !cg_str_eq(cg_x_text(x, name), CG_STR("_"));
+    state_of(x)->variable = plain ? name : (TSNode){0};
 }
 
 /* ---- := and = ---- */
@@ -57,7 +85,7 @@ static void define_names(cg_extract *x, const go_value_list *values, unsigned na
             continue;
         }
         uint32_t b = cg_x_bind(x, CG_BIND_LOCAL, name, visible_from);
-        cg_x_bind_set(x, b, CG_NONE, go_value_for(values, at, names));
+        cg_x_bind_set(x, b, CG_NONE, go_value_for(x, values, at, names));
     }
 }
 
@@ -65,8 +93,10 @@ static void define_names(cg_extract *x, const go_value_list *values, unsigned na
  * names of the left. */
 static void define(cg_extract *x, bool ranges)
 {
-    TSNode node = cg_x_node(x);
+    TSNode node = cg_x_node(x), left = cg_x_child(x, node, GO_F_LEFT);
     go_value_list values = {.count = 0};
+    if (ts_node_named_child_count(left) == 1)
+        go_set_variable(x, ts_node_named_child(left, 0));
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != GO_F_RIGHT)
             continue;
@@ -78,6 +108,7 @@ static void define(cg_extract *x, bool ranges)
             values.count = 2;
         }
     }
+    (void)go_take_variable(x);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == GO_F_LEFT)
             define_names(x, &values, ts_node_named_child_count(cg_x_node(x)),

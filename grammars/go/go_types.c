@@ -31,6 +31,15 @@ uint32_t go_qualified_type(cg_extract *x, cg_role role)
     return type;
 }
 
+void go_type_args(cg_extract *x, uint32_t type)
+{
+    unsigned n = 0;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_named(x))
+            cg_x_hint_type_arg(x, type, n++, cg_x_visit(x, CG_ROLE_TYPE));
+    }
+}
+
 uint32_t go_generic_type(cg_extract *x, cg_role role)
 {
     uint32_t type = CG_NONE;
@@ -38,9 +47,10 @@ uint32_t go_generic_type(cg_extract *x, cg_role role)
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
-        uint32_t value = cg_x_visit(x, first ? as_type(role) : CG_ROLE_TYPE);
         if (first)
-            type = value;
+            type = cg_x_visit(x, as_type(role));
+        else
+            go_type_args(x, type);
         first = false;
     }
     return type;
@@ -74,14 +84,15 @@ uint32_t go_composed_type(cg_extract *x, cg_role role)
 uint32_t go_function_type(cg_extract *x, cg_role role)
 {
     (void)role;
+    uint32_t function = CG_NONE;
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == GO_F_PARAMETERS)
             (void)go_visit_params(x, false, CG_BIND_PARAM);
         else if (field == GO_F_RESULT)
-            (void)go_visit_result(x, false);
+            function = go_visit_function_result(x, false);
     }
-    return CG_NONE;
+    return function;
 }
 
 /* ---- structs ---- */
@@ -145,16 +156,43 @@ static void named_fields(cg_extract *x, TSNode declaration, bool is_node)
         cg_x_def_close(x);
 }
 
-/* Fields are nodes where their owner is one: not in a struct type of a local variable. */
-static bool owner_is_node(const cg_extract *x)
+/* Who owns the fields and methods of a type that is written out. A declared type, a variable or a field
+ * is that itself; for what is declared in a function, a definition is added. */
+typedef struct owner {
+    uint32_t def; /* CG_NONE: nobody, nothing becomes a node */
+    bool opened;
+} owner;
+
+static owner open_owner(cg_extract *x)
 {
-    return cg_x_source_def(x) != 0 && cg_x_at_declaration_level(x);
+    uint32_t around = cg_x_source_def(x);
+    bool declared = cg_x_at_declaration_level(x) || cg_x_def(x, around)->kind == CG_NODE_FIELD;
+    if (declared)
+        return (owner){around == 0 ? CG_NONE : around, false};
+    TSNode type = cg_x_node(x), name = go_take_variable(x);
+    cg_def_init init = CG_DEF_INIT(CG_NODE_VARIABLE, type, .name_node = name);
+    if (ts_node_is_null(name))
+        init.name_node = ts_node_child(type, 0); /* the keyword */
+    init.in_scope = CG_X_NO_SCOPE;
+    init.visibility = CG_VIS_PRIVATE;
+    return (owner){cg_x_def_open(x, &init), true};
+}
+
+/* Gives the type that the owner has by it; a declared type is known by its name. */
+static uint32_t close_owner(cg_extract *x, owner o)
+{
+    if (o.opened)
+        cg_x_def_close(x);
+    if (o.def == CG_NONE || cg_node_kind_is_type(cg_x_def(x, o.def)->kind))
+        return CG_NONE;
+    return cg_x_own_type(x, o.def);
 }
 
 uint32_t go_struct(cg_extract *x, cg_role role)
 {
     (void)role;
-    bool is_node = owner_is_node(x);
+    owner o = open_owner(x);
+    bool is_node = o.def != CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) != GO_T_FIELD_LIST)
             continue;
@@ -168,7 +206,7 @@ uint32_t go_struct(cg_extract *x, cg_role role)
                 named_fields(x, declaration, is_node);
         }
     }
-    return CG_NONE;
+    return close_owner(x, o);
 }
 
 /* ---- interfaces ---- */
@@ -193,7 +231,7 @@ static void interface_method(cg_extract *x, bool is_node)
         if (field == GO_F_PARAMETERS)
             (void)go_visit_params(x, false, CG_BIND_PARAM);
         else if (field == GO_F_RESULT)
-            result = go_visit_result(x, false);
+            result = go_visit_result(x, method, false);
     }
     if (is_node) {
         cg_x_def_set_type(x, method, result);
@@ -216,30 +254,47 @@ static void interface_element(cg_extract *x)
 uint32_t go_interface(cg_extract *x, cg_role role)
 {
     (void)role;
-    bool is_node = owner_is_node(x);
+    if (ts_node_named_child_count(cg_x_node(x)) == 0) /* interface{} */
+        return CG_NONE;
+    owner o = open_owner(x);
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         if (token == GO_T_METHOD_ELEM)
-            interface_method(x, is_node);
+            interface_method(x, o.def != CG_NONE);
         else if (token == GO_T_TYPE_ELEM)
             interface_element(x);
     }
-    return CG_NONE;
+    return close_owner(x, o);
 }
 
 /* ---- declarations ---- */
+
+/* "K, V Constraint": values of these types have the members of the constraint. */
+static void bind_constrained(cg_extract *x)
+{
+    uint32_t bound[8], constraint = CG_NONE;
+    unsigned n = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        if (cg_x_field(x) != GO_F_NAME) {
+            constraint = cg_x_visit(x, CG_ROLE_TYPE);
+            continue;
+        }
+        uint32_t b = cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0);
+        if (n < CG_ARRAY_LEN(bound))
+            bound[n++] = b;
+    }
+    while (n > 0)
+        cg_x_bind_set(x, bound[--n], constraint, CG_NONE);
+}
 
 void go_bind_type_params(cg_extract *x)
 {
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) != GO_T_TYPE_PARAMETER)
             continue;
-        CG_X_EACH_CHILD (x) {
-            if (cg_x_field(x) == GO_F_NAME && cg_x_named(x))
-                (void)cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0);
-            else if (cg_x_named(x))
-                (void)cg_x_visit(x, CG_ROLE_TYPE);
-        }
+        bind_constrained(x);
     }
 }
 

@@ -219,6 +219,8 @@ uint32_t cg_x_ref(cg_extract *x, TSNode name_node, cg_role role); /* plain name 
 /** The same for a name inside the node under the cursor that has no node of its own, such as one in
  *  a macro's body: a slice of cg_x_source. */
 uint32_t cg_x_ref_text(cg_extract *x, cg_str name, cg_role role);
+/** The same for a name that is not written there: a type that a comment states for what stands `at`. */
+uint32_t cg_x_ref_as(cg_extract *x, cg_str name, TSNode at, cg_role role);
 /** Member `name_node` of `value`. `value` may be a reference (then base kind REF), or one of the
  *  CG_X_* values below, or CG_NONE (base kind OTHER). */
 uint32_t cg_x_member(cg_extract *x, uint32_t value, TSNode name_node, cg_role role);

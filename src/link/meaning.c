@@ -118,7 +118,8 @@ void meant_by(cg_linker *l, const things *names, unsigned role, things *out)
     weighed all[THINGS_MAX];
     things candidates = {0};
     with_wholes(l, names, &candidates);
-    if (role == CG_ROLE_CALL || role == CG_ROLE_NEW)
+    bool call = role == CG_ROLE_CALL || role == CG_ROLE_NEW;
+    if (call && !(l->unit->rules->traits & LINK_CALLS_NAMED))
         with_called_values(l, &candidates);
     for (uint32_t i = 0; i < candidates.count; i++) {
         const thing *t = &candidates.list[i];

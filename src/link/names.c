@@ -63,6 +63,48 @@ void defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str nam
         names_of_def(l, u, d, rule, out);
 }
 
+/* ---- name spaces ---- */
+
+/* How well what `t` is suits a name in `role`: 0 not, 1 perhaps, 2 well. */
+static unsigned role_fit(cg_linker *l, const thing *t, unsigned role)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    if (u == NULL && t->kind != THING_MODULE)
+        return 1;
+    unsigned kind = u ? def_of(u, t->def)->kind : CG_NODE_MODULE;
+    bool type = cg_node_kind_is_type(kind), macro = kind == CG_NODE_MACRO;
+    bool callable = cg_node_kind_is_callable(kind) && !macro;
+    bool value = callable || holds_value(kind), space = !type && !value && !macro;
+    bool apart = u && u->rules->traits & LINK_CALLS_APART;
+    switch (role) {
+    case CG_ROLE_TYPE:
+    case CG_ROLE_INHERIT:
+    case CG_ROLE_IMPLEMENT: return type ? 2 : space;
+    case CG_ROLE_QUALIFY: return type || space ? 2 : 0;
+    case CG_ROLE_NEW: return type || kind == CG_NODE_ENUM_MEMBER ? 2 : 0;
+    case CG_ROLE_CALL: return callable ? 2 : value || type;
+    case CG_ROLE_MACRO: return macro ? 2 : 0;
+    case CG_ROLE_READ:
+    case CG_ROLE_WRITE:
+    case CG_ROLE_READ_WRITE: return callable && apart ? 0 : value ? 2 : type;
+    default: return 1;
+    }
+}
+
+/* Where types, values and macros have name spaces of their own, one name may stand for several things,
+ * of which each place means one. */
+static void keep_fitting(cg_linker *l, unsigned role, things *set)
+{
+    unsigned best = 1;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < set->count; i++)
+        best = CG_MAX(best, role_fit(l, &set->list[i], role));
+    for (uint32_t i = 0; i < set->count; i++)
+        if (role_fit(l, &set->list[i], role) >= best)
+            set->list[kept++] = set->list[i];
+    set->count = kept;
+}
+
 /* ---- plain names ---- */
 
 /* Says of members that were looked for in `self` which of them it inherits. */
@@ -75,7 +117,12 @@ static void set_member_rules(things *set, const thing *self, bool inherited)
     }
 }
 
-/* Inside a type, its name is the type, never its constructor. */
+static bool names_type(unsigned role)
+{
+    return role == CG_ROLE_TYPE || role == CG_ROLE_INHERIT || role == CG_ROLE_QUALIFY;
+}
+
+/* Where a type is meant, and inside it, its name is the type, never its constructor. */
 static void type_for_constructor(cg_linker *l, things *set)
 {
     for (uint32_t i = 0; i < set->count; i++) {
@@ -105,7 +152,8 @@ static void names_around(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint
         bool here = around.file == u->file;
         if (!here || r->byte >= def_of(u, around.def)->body_start)
             members_in_line(l, &around, ref_name(u, ref), 0, out);
-        type_for_constructor(l, out);
+        if (names_type(r->role))
+            keep_fitting(l, r->role, out);
         set_member_rules(out, &around, false);
         in = link_open(l, around.file);
         if (in == NULL || (here && around.def == outermost))
@@ -302,48 +350,6 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         set_rule(out, 0, CG_RULE_TYPED_VALUE);
 }
 
-/* ---- name spaces ---- */
-
-/* How well what `t` is suits a name in `role`: 0 not, 1 perhaps, 2 well. */
-static unsigned role_fit(cg_linker *l, const thing *t, unsigned role)
-{
-    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-    if (u == NULL && t->kind != THING_MODULE)
-        return 1;
-    unsigned kind = u ? def_of(u, t->def)->kind : CG_NODE_MODULE;
-    bool type = cg_node_kind_is_type(kind), macro = kind == CG_NODE_MACRO;
-    bool callable = cg_node_kind_is_callable(kind) && !macro;
-    bool value = callable || holds_value(kind), space = !type && !value && !macro;
-    bool apart = u && u->rules->traits & LINK_CALLS_APART;
-    switch (role) {
-    case CG_ROLE_TYPE:
-    case CG_ROLE_INHERIT:
-    case CG_ROLE_IMPLEMENT: return type ? 2 : space;
-    case CG_ROLE_QUALIFY: return type || space ? 2 : 0;
-    case CG_ROLE_NEW: return type || kind == CG_NODE_ENUM_MEMBER ? 2 : 0;
-    case CG_ROLE_CALL: return callable ? 2 : value || type;
-    case CG_ROLE_MACRO: return macro ? 2 : 0;
-    case CG_ROLE_READ:
-    case CG_ROLE_WRITE:
-    case CG_ROLE_READ_WRITE: return callable && apart ? 0 : value ? 2 : type;
-    default: return 1;
-    }
-}
-
-/* Where types, values and macros have name spaces of their own, one name may stand for several things,
- * of which each place means one. */
-static void keep_fitting(cg_linker *l, unsigned role, things *set)
-{
-    unsigned best = 1;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < set->count; i++)
-        best = CG_MAX(best, role_fit(l, &set->list[i], role));
-    for (uint32_t i = 0; i < set->count; i++)
-        if (role_fit(l, &set->list[i], role) >= best)
-            set->list[kept++] = set->list[i];
-    set->count = kept;
-}
-
 /* ---- all ---- */
 
 static void name_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -359,8 +365,11 @@ static void name_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *
         unnamed_values(l, u, ref, out);
     } else if (r->base_kind == CG_BASE_NONE) {
         plain_names(l, u, ref, out);
+        type_for_constructor(l, out);
     } else {
         member_names(l, u, ref, out);
+        if (names_type(r->role))
+            type_for_constructor(l, out);
     }
 }
 

@@ -17,6 +17,7 @@ typedef enum link_trait {
     LINK_ALIASES = 1 << 15,         /* an alias is but a name of what it stands for */
     LINK_NAME_SPACES = 1 << 5,      /* types, values and macros have name spaces of their own */
     LINK_RESULTS = 1 << 6,          /* components are results of a call, never elements */
+    LINK_CALLS_NAMED = 1 << 7,      /* to call a variable or field calls that, not what it holds */
     LINK_FIRST_FITS = 1 << 11,      /* of one owner's overloads that fit, the first is meant */
     LINK_PASSED = 1 << 20,          /* parameters without a type are what calls in the file pass */
     LINK_VARIANTS = 1 << 12,        /* same-named definitions of one owner are variants of one */

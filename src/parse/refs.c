@@ -117,6 +117,11 @@ uint32_t cg_x_ref_text(cg_extract *x, cg_str name, cg_role role)
                                                .col = at.column});
 }
 
+uint32_t cg_x_ref_as(cg_extract *x, cg_str name, TSNode at, cg_role role)
+{
+    return add_text(x, name, at, (cg_ref){.role = (uint8_t)role, .args = 255, .base = CG_NONE});
+}
+
 static uint32_t record_literal(cg_extract *x, uint32_t value)
 {
     uint32_t n = value - VALUE_LITERAL;
@@ -249,8 +254,7 @@ uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n)
 
 uint32_t cg_x_key(cg_extract *x, uint32_t value, cg_str key)
 {
-    return value == CG_NONE || key.len == 0 ? CG_NONE
-                                            : pend_item(x, value, 0, cg_x_intern(x, key));
+    return value == CG_NONE || key.len == 0 ? CG_NONE : pend_item(x, value, 0, cg_x_intern(x, key));
 }
 
 uint32_t cg_x_call(cg_extract *x, uint32_t value)
