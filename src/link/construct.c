@@ -23,31 +23,6 @@ static const thing *made_type(cg_linker *l, const thing *type)
     return NULL;
 }
 
-/* A copy or move constructor: its one parameter is a reference to its own class. */
-static bool copies(const cg_link_unit *u, const cg_def *def)
-{
-    cg_str types = cg_unit_str(u->unit, def->disambiguator), name = cg_unit_str(u->unit, def->name);
-    ptrdiff_t at = cg_str_find(types, '+');
-    const char *found = memmem(types.ptr, types.len, name.ptr, name.len);
-    cg_str rest =
-        found ? cg_str_make(found + name.len, types.len - (size_t)(found - types.ptr) - name.len)
-              : CG_STR_NULL;
-    return at < 0 && cg_str_starts(rest, CG_STR("-r"));
-}
-
-/* Copies give way to other constructors, since what is passed is mostly something else. */
-static void drop_copies(cg_linker *l, things *set)
-{
-    things kept = {0};
-    for (uint32_t i = 0; i < set->count; i++) {
-        const cg_link_unit *u = link_open(l, set->list[i].file);
-        if (u != NULL && !copies(u, def_of(u, set->list[i].def)))
-            things_add(&kept, set->list[i]);
-    }
-    if (kept.count > 0)
-        *set = kept;
-}
-
 static void add_constructors(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *type,
                              things *out)
 {
@@ -62,7 +37,6 @@ static void add_constructors(cg_linker *l, const cg_link_unit *u, uint32_t ref, 
         if (def != NULL && def->kind == CG_NODE_CONSTRUCTOR && takes(def, ref_of(u, ref)->args))
             things_add(&fit, all.list[i]);
     }
-    drop_copies(l, &fit);
     things_add_all(out, &fit);
     if (fit.count == 0 && made != NULL)
         things_add(

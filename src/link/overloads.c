@@ -308,6 +308,30 @@ static void keep_constness(candidates *c, const cg_link_unit *u, uint32_t ref)
     c->count = kept;
 }
 
+/* A copy or move constructor: its one parameter is a reference to its own class. */
+static bool copies(const candidate *c)
+{
+    const cg_def *def = def_of(c->unit, c->def);
+    cg_str types = types_of(c), name = def_name(c->unit, c->def), rest = CG_STR_NULL;
+    const char *at = memmem(types.ptr, types.len, name.ptr, name.len);
+    if (at != NULL)
+        rest = cg_str_slice(types, (size_t)(at - types.ptr) + name.len, types.len);
+    return def->kind == CG_NODE_CONSTRUCTOR && def->params_max == 1 &&
+           cg_str_starts(rest, CG_STR("-r"));
+}
+
+/* Copies give way to other constructors, since mostly something else is passed. */
+static void drop_copies(candidates *c)
+{
+    uint32_t kept = 0, others = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        others += !copies(&c->list[i]);
+    for (uint32_t i = 0; i < c->count; i++)
+        if (others == 0 || !copies(&c->list[i]))
+            c->list[kept++] = c->list[i];
+    c->count = kept;
+}
+
 /* Definitions of one owner are variants of one thing: typing's overloads, or what holds under one
  * condition or another. The first stands for all, as it does inside its file. */
 static void keep_first_variants(candidates *c)
@@ -383,6 +407,7 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
             rate(l, u, ref, &c->list[i]);
     }
     keep_best(c);
+    drop_copies(c);
 }
 
 static void find_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
