@@ -264,6 +264,13 @@ unsigned ecma_parameters(cg_extract *x, uint32_t def, ecma_given given);
 /** Types of the parameters, to tell overloads apart. */
 cg_str ecma_params_key(cg_extract *x, TSNode parameters);
 
+/* ---- jsdoc.c: types that comments state, where the source cannot ---- */
+
+/** CG_NONE: TypeScript, no comment, or it does not say. */
+uint32_t ecma_doc_param(cg_extract *x, uint32_t def, TSNode name);
+uint32_t ecma_doc_result(cg_extract *x, uint32_t def);
+uint32_t ecma_doc_type(cg_extract *x, uint32_t def);
+
 /* ---- patterns.c: names on the left ---- */
 
 typedef enum ecma_bind_mode {

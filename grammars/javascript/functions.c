@@ -81,9 +81,9 @@ static void sole_parameter(cg_extract *x, uint32_t def, ecma_given given)
     cg_x_hint_param(x, def, 0, binding);
 }
 
-static void declared_result(cg_extract *x, uint32_t def)
+/* What is declared counts, whatever is returned. */
+static void set_result(cg_extract *x, uint32_t def, uint32_t type)
 {
-    uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
     ecma_place *at = ecma_place_of(x);
     at->returns_typed = true;
     if (def != CG_NONE)
@@ -103,7 +103,7 @@ static unsigned visit_inside(cg_extract *x, uint32_t def, ecma_given given)
             sole_parameter(x, def, given);
             count = 1;
             break;
-        case ECMA_F_return_type: declared_result(x, def); break;
+        case ECMA_F_return_type: set_result(x, def, cg_x_visit(x, CG_ROLE_TYPE)); break;
         case ECMA_F_body: visit_body(x); break;
         case ECMA_F_type_parameters:
         case ECMA_F_decorator: cg_x_visit(x, CG_ROLE_READ); break;
@@ -186,6 +186,9 @@ uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this 
     full.opens = CG_SCOPE_FUNCTION;
     uint32_t def = ecma_def_open(x, &full);
     ecma_given given = enter(x, def, self);
+    uint32_t result = ecma_doc_result(x, def);
+    if (result != CG_NONE)
+        set_result(x, def, result);
     bind_own_name(x, &full);
     visit_inside(x, def, given);
     cg_x_def_close(x);

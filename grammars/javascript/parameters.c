@@ -95,7 +95,10 @@ static bool parameter_of(cg_extract *x, uint32_t def, ecma_given given, unsigned
     } else {
         p->rest = token == ECMA_REST_PATTERN;
         p->optional = token == ECMA_ASSIGNMENT_PATTERN;
-        ecma_pattern(x, &bind, CG_NONE, p->value);
+        TSNode name = p->optional ? cg_x_child(x, cg_x_node(x), ECMA_F_left) : cg_x_node(x);
+        if (cg_x_token_of(x, name) == ECMA_IDENTIFIER)
+            p->type = ecma_doc_param(x, def, name);
+        ecma_pattern(x, &bind, p->type, p->value);
     }
     if (def != CG_NONE)
         cg_x_hint_param(x, def, n, binding);

@@ -46,6 +46,8 @@ void ecma_give(cg_extract *x, ecma_made made, uint32_t type, uint32_t value)
 {
     if (made.binding != CG_NONE)
         cg_x_bind_set(x, made.binding, type, value);
+    if (made.def != CG_NONE && type == CG_NONE)
+        type = ecma_doc_type(x, made.def);
     if (made.def != CG_NONE && (type != CG_NONE || value != CG_NONE))
         cg_x_def_set_type(x, made.def, type != CG_NONE ? type : value);
 }
@@ -79,7 +81,8 @@ static void pair_pattern(cg_extract *x, const ecma_bind *bind, uint32_t base)
 }
 
 /* target = default: the member taken, if any, says more than the default. */
-static void with_default(cg_extract *x, const ecma_bind *bind, uint32_t value, bool shorthand)
+static void with_default(cg_extract *x, const ecma_bind *bind, uint32_t type, uint32_t value,
+                         bool shorthand)
 {
     uint32_t fallback = CG_NONE;
     CG_X_EACH_CHILD (x) {
@@ -90,7 +93,7 @@ static void with_default(cg_extract *x, const ecma_bind *bind, uint32_t value, b
         if (cg_x_field(x) != ECMA_F_left)
             continue;
         uint32_t member = shorthand ? taken(x, value, cg_x_node(x)) : value;
-        ecma_pattern(x, bind, CG_NONE, member != CG_NONE ? member : fallback);
+        ecma_pattern(x, bind, type, member != CG_NONE ? member : fallback);
     }
 }
 
@@ -114,7 +117,7 @@ static void object_pattern(cg_extract *x, const ecma_bind *bind, uint32_t base)
             break;
         }
         case ECMA_PAIR_PATTERN: pair_pattern(x, bind, base); break;
-        case ECMA_OBJECT_ASSIGNMENT_PATTERN: with_default(x, bind, base, true); break;
+        case ECMA_OBJECT_ASSIGNMENT_PATTERN: with_default(x, bind, CG_NONE, base, true); break;
         case ECMA_REST_PATTERN: ecma_pattern(x, bind, CG_NONE, CG_NONE); break;
         default: break;
         }
@@ -166,7 +169,7 @@ void ecma_pattern(cg_extract *x, const ecma_bind *bind, uint32_t type, uint32_t 
         }
         break;
     case ECMA_ASSIGNMENT_PATTERN:
-    case ECMA_OBJECT_ASSIGNMENT_PATTERN: with_default(x, &inner, value, false); break;
+    case ECMA_OBJECT_ASSIGNMENT_PATTERN: with_default(x, &inner, type, value, false); break;
     default: cg_x_visit(x, CG_ROLE_WRITE); /* assigned members */
     }
 }
