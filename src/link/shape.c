@@ -284,7 +284,12 @@ void cg_link_changes(const cg_link_unit *before, const cg_link_unit *after, cg_l
 {
     if (before == NULL && after == NULL)
         return;
-    if (before == NULL || after == NULL || before->unit->lang != after->unit->lang)
+    if (before != NULL && after != NULL && before->unit->lang != after->unit->lang) {
+        cg_link_changes(before, NULL, out_keys); /* symbols name the language: all are others */
+        cg_link_changes(NULL, after, out_keys);
+        return;
+    }
+    if (before == NULL || after == NULL)
         CG_VEC_PUSH(out_keys,
                     key_make(KEY_OF_PATH, before ? before->path_hash : after->path_hash, 0));
     changed_names(before, after, out_keys);

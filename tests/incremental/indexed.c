@@ -190,6 +190,19 @@ static void add_place(const cg_snapshot *snap, const cg_node_place *at, cg_buf *
     cg_unit_add_qualified_name(cg_unit_pin_unit(pin), at->def, out);
 }
 
+static void add_end(const cg_snapshot *snap, cg_node_ref node, cg_buf *out)
+{
+    cg_node_place at;
+    cg_err err;
+    cg_code rc = cg_snapshot_node_by_ref(snap, node, &at, &err);
+    if (rc == CG_E_NOT_FOUND) {
+        cg_buf_printf(out, "(gone)");
+        return;
+    }
+    check(rc, &err);
+    add_place(snap, &at, out);
+}
+
 static void add_edges_of(const cg_snapshot *snap, cg_node_ref node, cg_arena *arena,
                          text_lines *out)
 {
@@ -198,12 +211,9 @@ static void add_edges_of(const cg_snapshot *snap, cg_node_ref node, cg_arena *ar
     cg_err err;
     while (cg_edge_scan_next(scan, &row)) {
         CG_AUTO_VALUE(cg_buf) line = {0};
-        cg_node_place from, to;
-        check(cg_snapshot_node_by_ref(snap, row.source, &from, &err), &err);
-        check(cg_snapshot_node_by_ref(snap, row.target, &to, &err), &err);
-        add_place(snap, &from, &line);
+        add_end(snap, row.source, &line);
         cg_buf_printf(&line, " %s ", cg_edge_kind_text(row.kind));
-        add_place(snap, &to, &line);
+        add_end(snap, row.target, &line);
         cg_buf_printf(&line, " [%s %u]", cg_link_rule_text(row.rule), row.confidence);
         CG_VEC_PUSH(out, cg_arena_str(arena, cg_buf_str(&line)));
     }
