@@ -3,6 +3,7 @@
 #include "python_int.h"
 
 #define ARGUMENTS_KEPT 16 /* further ones are visited only */
+#define ANY_POSITION 255  /* of a value that a container holds somewhere */
 
 /* Functions of the language that say nothing of what they are passed. */
 static const char *const closed[] = {
@@ -11,8 +12,14 @@ static const char *const closed[] = {
     "format", "abs",  "setattr",    "bytes",      NULL,
 };
 
+/* Methods of containers that add what they are passed, and those that add what that holds. */
+static const char *const adding[] = {"append", "appendleft", "add", "insert", NULL};
+static const char *const joining[] = {"extend", "update", NULL};
+
 typedef struct call {
     uint32_t callee;
+    TSNode method;   /* name of the member that is called, or a null node */
+    uint32_t first, last; /* what is passed, or CG_NONE */
     unsigned count;
     bool spread; /* some argument stands for any number */
     bool closed;
@@ -35,6 +42,8 @@ static void visit_argument(cg_extract *x, call *c)
     c->spread |= spread;
     unsigned n = c->count++;
     bool placed = !c->spread || keyword.len > 0;
+    c->first = c->count == 0 ? value : c->first;
+    c->last = value;
     if (placed && !c->closed && n < ARGUMENTS_KEPT && py_is_telling(x, value))
         cg_x_hint_argument(x, c->callee, n, value, keyword);
 }
@@ -63,16 +72,44 @@ static bool is_name(const cg_extract *x, TSNode node, const char *const *names)
     return cg_x_token_of(x, node) == PY_IDENTIFIER && py_str_in(cg_x_text(x, node), names);
 }
 
+/* `self.hooks.append(f)`: what is passed becomes a part of what the container may hold. */
+static void add_to_container(cg_extract *x, const call *c)
+{
+    cg_str method = cg_x_text(x, c->method);
+    uint32_t object = cg_x_base_of(x, c->callee), holds = c->last;
+    bool adds = py_str_in(method, adding);
+    if (object == CG_NONE || !(adds || py_str_in(method, joining)))
+        return;
+    if (adds) {
+        holds = cg_x_collection(x, cg_x_node(x), "list");
+        cg_x_hint_argument(x, holds, ANY_POSITION, c->last, CG_STR_NULL);
+    }
+    cg_x_hint_assigned(x, object, holds);
+}
+
+/* `getattr(value, "name")` is `value.name`. */
+static uint32_t attribute_by_name(cg_extract *x, uint32_t value, TSNode node)
+{
+    TSNode name = ts_node_named_child(cg_x_child(x, node, PY_F_arguments), 1);
+    cg_str text = ts_node_is_null(name) ? CG_STR_NULL : py_constant_key(x, name);
+    return text.len == 0 ? CG_NONE
+                         : cg_x_member_text(x, value, text, ts_node_named_child(name, 1),
+                                            CG_ROLE_READ);
+}
+
 uint32_t py_on_call(cg_extract *x, cg_role role)
 {
-    static const char *const super[] = {"super", NULL};
+    static const char *const super[] = {"super", NULL}, *const get[] = {"getattr", NULL};
     (void)role;
-    call c = {.callee = CG_NONE};
-    bool is_super = false;
+    call c = {.callee = CG_NONE, .first = CG_NONE, .last = CG_NONE};
+    bool is_super = false, gets = false;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_function) {
             is_super = is_name(x, cg_x_node(x), super);
-            c.closed = is_name(x, cg_x_node(x), closed);
+            gets = is_name(x, cg_x_node(x), get);
+            c.closed = gets || is_name(x, cg_x_node(x), closed);
+            if (cg_x_token(x) == PY_ATTRIBUTE)
+                c.method = cg_x_child(x, cg_x_node(x), PY_F_attribute);
             if (!is_super)
                 c.callee = visit_callee(x);
         } else if (cg_x_field(x) == PY_F_arguments) {
@@ -81,7 +118,11 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
     }
     if (is_super)
         return CG_X_SUPER;
+    if (gets && c.count >= 2)
+        return attribute_by_name(x, c.first, cg_x_node(x));
     cg_x_ref_set_args(x, c.callee, c.count, c.spread);
+    if (!ts_node_is_null(c.method) && py_is_telling(x, c.last))
+        add_to_container(x, &c);
     return cg_x_result(x, c.callee);
 }
 

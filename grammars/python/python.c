@@ -50,6 +50,7 @@ static const cg_rule rules[] = {
     {"conditional_expression", py_on_conditional},
     {"dictionary", py_on_dictionary},
     {"dictionary_comprehension", py_on_dictionary_comprehension},
+    {"expression_list", py_on_tuple},
     {"generator_expression", py_on_generator_expression},
     {"identifier", py_on_identifier},
     {"keyword_argument", py_on_keyword_argument},

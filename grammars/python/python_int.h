@@ -266,15 +266,26 @@ uint32_t py_on_generator_expression(cg_extract *x, cg_role role);
 
 /* types.c, quoted.c */
 typedef enum py_generic {
-    PY_GENERIC_PLAIN,     /* list[A]: the generic itself counts */
+    PY_GENERIC_PLAIN,     /* list[A]: the generic itself, given A */
     PY_GENERIC_FIRST,     /* Optional[A]: the first argument that names something */
+    PY_GENERIC_UNION,     /* Union[A, B]: one of the arguments */
+    PY_GENERIC_TUPLE,     /* tuple[A, B]: a value with these components */
+    PY_GENERIC_CLASS,     /* type[A]: A itself, not an instance of it */
     PY_GENERIC_LAST,      /* Coroutine[_, _, A]: what awaiting it gives */
     PY_GENERIC_ANNOTATED, /* Annotated[A, values…] */
     PY_GENERIC_VALUES,    /* Literal["a"]: no types inside */
 } py_generic;
 py_generic py_generic_of(cg_str name);
-/** The reference that stands for a generic with arguments. */
-uint32_t py_generic_choose(py_generic style, uint32_t generic, uint32_t first, uint32_t last);
+#define PY_TYPE_ARGS_MAX 8
+typedef struct py_type_args { /* of one generic, or the alternatives of a union */
+    py_generic style;
+    uint32_t generic;
+    uint32_t count; /* written */
+    uint32_t args[PY_TYPE_ARGS_MAX]; /* CG_NONE: nothing that could be named */
+} py_type_args;
+void py_add_type_arg(py_type_args *args, uint32_t arg);
+/** The reference that stands for the generic with its arguments. */
+uint32_t py_type_of(cg_extract *x, const py_type_args *args);
 uint32_t py_on_type(cg_extract *x, cg_role role);
 uint32_t py_on_generic_type(cg_extract *x, cg_role role);
 uint32_t py_on_member_type(cg_extract *x, cg_role role);

@@ -95,23 +95,22 @@ static uint32_t read_name(quoted *q, cg_str *out_last)
 static uint32_t read_one(quoted *q)
 {
     cg_str last = CG_STR("");
-    uint32_t ref = read_name(q, &last), first = CG_NONE, final = CG_NONE;
+    py_type_args args = {.generic = read_name(q, &last)};
     bool list = last.len == 0; /* [A, B] of a Callable, (A, B) */
     if (!take(q, '[') && !(list && take(q, '(')))
-        return ref;
-    py_generic style = list ? PY_GENERIC_PLAIN : py_generic_of(last);
-    if (style == PY_GENERIC_VALUES) {
+        return args.generic;
+    args.style = list ? PY_GENERIC_PLAIN : py_generic_of(last);
+    if (args.style == PY_GENERIC_VALUES) {
         skip_brackets(q);
-        return ref;
+        return args.generic;
     }
     bool more = true;
     while (more && q->at < q->end) {
-        final = read_union(q);
-        first = first == CG_NONE ? final : first;
+        py_add_type_arg(&args, read_union(q));
         more = take(q, ',');
     }
     (void)(take(q, ']') || take(q, ')'));
-    return py_generic_choose(style, ref, first, final);
+    return py_type_of(q->x, &args);
 }
 
 static uint32_t read_union(quoted *q)
@@ -120,13 +119,12 @@ static uint32_t read_union(quoted *q)
         q->at = q->end;
         return CG_NONE;
     }
-    uint32_t ref = read_one(q);
-    while (take(q, '|')) {
-        uint32_t other = read_one(q);
-        ref = ref == CG_NONE ? other : ref;
-    }
+    py_type_args args = {.style = PY_GENERIC_UNION, .generic = CG_NONE};
+    do
+        py_add_type_arg(&args, read_one(q));
+    while (take(q, '|'));
     q->depth--;
-    return ref;
+    return py_type_of(q->x, &args);
 }
 
 uint32_t py_type_string(cg_extract *x)

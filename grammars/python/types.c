@@ -1,59 +1,125 @@
 // SPDX-License-Identifier: Apache-2.0
-// Type annotations. A handler gives the reference that says most about members: of `Optional[A]`
-// and `A | None` that is A, of `list[A]` it is list. Type parameters and aliases are here too;
-// annotations in quotes are read in quoted.c.
+// Type annotations. A handler gives what stands for the values of that type: of `Optional[A]` that is
+// A, of `A | B` one of both. Type parameters and aliases are here too; annotations in quotes are read
+// in quoted.c.
 #include "python_int.h"
 
 py_generic py_generic_of(cg_str name)
 {
-    static const char *const first[] = {
-        "Optional", "Union",   "Final",     "ClassVar", "Annotated", "Required", "NotRequired",
-        "ReadOnly", "InitVar", "Awaitable", "Type",     "type",      NULL,
+    static const struct {
+        const char *name;
+        py_generic style;
+    } known[] = {
+        {"Optional", PY_GENERIC_FIRST},  {"Final", PY_GENERIC_FIRST},
+        {"ClassVar", PY_GENERIC_FIRST},  {"Required", PY_GENERIC_FIRST},
+        {"ReadOnly", PY_GENERIC_FIRST},  {"NotRequired", PY_GENERIC_FIRST},
+        {"InitVar", PY_GENERIC_FIRST},   {"Awaitable", PY_GENERIC_FIRST},
+        {"Union", PY_GENERIC_UNION},     {"Coroutine", PY_GENERIC_LAST},
+        {"Tuple", PY_GENERIC_TUPLE},     {"tuple", PY_GENERIC_TUPLE},
+        {"Type", PY_GENERIC_CLASS},      {"type", PY_GENERIC_CLASS},
+        {"Literal", PY_GENERIC_VALUES},  {"Annotated", PY_GENERIC_ANNOTATED},
     };
     name = py_last_component(name);
-    if (py_str_in(name, first))
-        return cg_str_eq(name, CG_STR("Annotated")) ? PY_GENERIC_ANNOTATED : PY_GENERIC_FIRST;
-    if (cg_str_eq(name, CG_STR("Coroutine")))
-        return PY_GENERIC_LAST;
-    return cg_str_eq(name, CG_STR("Literal")) ? PY_GENERIC_VALUES : PY_GENERIC_PLAIN;
+    for (size_t i = 0; i < CG_ARRAY_LEN(known); i++)
+        if (cg_str_eq(name, cg_str_from(known[i].name)))
+            return known[i].style;
+    return PY_GENERIC_PLAIN;
 }
 
-uint32_t py_generic_choose(py_generic style, uint32_t generic, uint32_t first, uint32_t last)
+/* ---- generics and their arguments ---- */
+
+void py_add_type_arg(py_type_args *args, uint32_t arg)
 {
-    uint32_t inner = style == PY_GENERIC_LAST ? last : first;
-    bool seen_through =
-        style == PY_GENERIC_LAST || style == PY_GENERIC_FIRST || style == PY_GENERIC_ANNOTATED;
-    return seen_through && inner != CG_NONE ? inner : generic;
+    if (args->count < PY_TYPE_ARGS_MAX)
+        args->args[args->count] = arg;
+    args->count++;
 }
 
-/* The arguments of one generic, as they are visited. */
-typedef struct arguments {
-    py_generic style;
-    uint32_t count, generic, first, last;
-} arguments;
+static uint32_t kept(const py_type_args *args)
+{
+    return CG_MIN(args->count, (uint32_t)PY_TYPE_ARGS_MAX);
+}
 
-static void visit_argument(cg_extract *x, arguments *args)
+static uint32_t first_known(const py_type_args *args)
+{
+    for (uint32_t i = 0; i < kept(args); i++)
+        if (args->args[i] != CG_NONE)
+            return args->args[i];
+    return CG_NONE;
+}
+
+/* A tuple of the arguments, as a value. */
+static uint32_t tuple_of(cg_extract *x, const py_type_args *args)
+{
+    uint32_t tuple = cg_x_collection(x, cg_x_node(x), "tuple");
+    for (uint32_t i = 0; i < kept(args); i++)
+        cg_x_hint_argument(x, tuple, i, args->args[i], CG_STR_NULL);
+    return tuple;
+}
+
+static uint32_t union_of(cg_extract *x, const py_type_args *args)
+{
+    uint32_t known = 0;
+    for (uint32_t i = 0; i < kept(args); i++)
+        known += args->args[i] != CG_NONE;
+    return known < 2 ? first_known(args) : cg_x_element(x, tuple_of(x, args));
+}
+
+static uint32_t class_of(cg_extract *x, const py_type_args *args)
+{
+    uint32_t type = first_known(args);
+    cg_x_ref_set_role(x, type, CG_ROLE_READ);
+    return type;
+}
+
+static uint32_t given_args(cg_extract *x, const py_type_args *args)
+{
+    for (uint32_t i = 0; i < kept(args); i++)
+        cg_x_hint_type_arg(x, args->generic, i, args->args[i]);
+    return args->generic;
+}
+
+uint32_t py_type_of(cg_extract *x, const py_type_args *args)
+{
+    uint32_t inner = first_known(args);
+    if (args->style != PY_GENERIC_VALUES && inner == CG_NONE)
+        return args->generic;
+    switch (args->style) {
+    case PY_GENERIC_FIRST:
+    case PY_GENERIC_ANNOTATED: return inner;
+    case PY_GENERIC_LAST:
+        return args->count <= PY_TYPE_ARGS_MAX ? args->args[args->count - 1] : args->generic;
+    case PY_GENERIC_UNION: return union_of(x, args);
+    case PY_GENERIC_TUPLE: return tuple_of(x, args);
+    case PY_GENERIC_CLASS: return class_of(x, args);
+    case PY_GENERIC_VALUES: return args->generic;
+    default: return given_args(x, args);
+    }
+}
+
+/* Values of the language's plainest types lead nowhere: of a union they need not be kept. */
+static bool is_scalar(const cg_extract *x, TSNode node)
+{
+    static const char *const scalars[] = {"str",  "bytes", "int",    "float",
+                                          "bool", "None",  "object", NULL};
+    return py_str_in(cg_x_text(x, node), scalars);
+}
+
+static void visit_argument(cg_extract *x, py_type_args *args)
 {
     bool value = args->style == PY_GENERIC_VALUES ||
                  (args->style == PY_GENERIC_ANNOTATED && args->count > 0);
     uint32_t ref = cg_x_visit(x, value ? CG_ROLE_READ : CG_ROLE_TYPE);
-    args->count++;
-    if (args->first == CG_NONE && !value)
-        args->first = ref;
-    args->last = ref;
+    bool alternative = args->style == PY_GENERIC_UNION && is_scalar(x, cg_x_node(x));
+    py_add_type_arg(args, value || alternative ? CG_NONE : ref);
 }
 
-static void visit_arguments(cg_extract *x, arguments *args)
+static void visit_arguments(cg_extract *x, py_type_args *args)
 {
     CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
             visit_argument(x, args);
     }
-}
-
-static uint32_t chosen(const arguments *args)
-{
-    return py_generic_choose(args->style, args->generic, args->first, args->last);
 }
 
 uint32_t py_on_type(cg_extract *x, cg_role role)
@@ -65,7 +131,7 @@ uint32_t py_on_type(cg_extract *x, cg_role role)
 uint32_t py_on_generic_type(cg_extract *x, cg_role role)
 {
     (void)role;
-    arguments args = {.generic = CG_NONE, .first = CG_NONE, .last = CG_NONE};
+    py_type_args args = {.generic = CG_NONE};
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_IDENTIFIER) {
             args.style = py_generic_of(cg_x_text(x, cg_x_node(x)));
@@ -74,13 +140,13 @@ uint32_t py_on_generic_type(cg_extract *x, cg_role role)
             visit_arguments(x, &args);
         }
     }
-    return chosen(&args);
+    return py_type_of(x, &args);
 }
 
 /* `typing.List[int]`, and the bases of a class. */
 uint32_t py_type_subscript(cg_extract *x, cg_role role)
 {
-    arguments args = {.generic = CG_NONE, .first = CG_NONE, .last = CG_NONE};
+    py_type_args args = {.generic = CG_NONE};
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_value) {
             args.style = py_generic_of(cg_x_text(x, cg_x_node(x)));
@@ -89,19 +155,15 @@ uint32_t py_type_subscript(cg_extract *x, cg_role role)
             visit_argument(x, &args);
         }
     }
-    return role == CG_ROLE_INHERIT ? args.generic : chosen(&args);
+    return role == CG_ROLE_INHERIT ? given_args(x, &args) : py_type_of(x, &args);
 }
 
 uint32_t py_on_union_type(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD (x) {
-        uint32_t operand = cg_x_visit(x, CG_ROLE_TYPE);
-        if (value == CG_NONE)
-            value = operand;
-    }
-    return value;
+    py_type_args args = {.style = PY_GENERIC_UNION, .generic = CG_NONE};
+    visit_arguments(x, &args);
+    return py_type_of(x, &args);
 }
 
 /* `type . identifier` */

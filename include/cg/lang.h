@@ -248,6 +248,8 @@ uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n);
 uint32_t cg_x_key(cg_extract *x, uint32_t value, cg_str key);
 /** A call of what `value` gives where no name is called: f()(), table[0](). Returns its reference. */
 uint32_t cg_x_call(cg_extract *x, uint32_t value);
+/** The reference that `value`, a reference, is a member of; CG_NONE: none, or a call's result. */
+uint32_t cg_x_base_of(const cg_extract *x, uint32_t value);
 /** A reference in role CALL: what is called there, not what that gives. */
 bool cg_x_is_callee(const cg_extract *x, uint32_t value);
 /** A function without a name that takes `params` arguments (255: unknown) and gives `result`, or it

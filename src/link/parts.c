@@ -45,8 +45,8 @@ static void held_values(cg_linker *l, const thing *t, held_by by, unsigned n, cg
         const cg_hint *h = &u->unit->hints.ptr[first + i];
         bool meant = by == HELD_ALL || (by == HELD_POSITION && h->name.len == 0 && h->index == n) ||
                      (by == HELD_KEY && cg_str_eq(cg_unit_str(u->unit, h->name), key));
-        if (meant)
-            values_of_ref(l, u, h->value, out);
+        if (meant) /* of a tuple's type its components' types are told */
+            types_of_ref(l, u, h->value, out);
     }
 }
 

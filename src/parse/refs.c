@@ -263,6 +263,12 @@ uint32_t cg_x_call(cg_extract *x, uint32_t value)
     return ref == CG_NONE ? CG_NONE : record_unnamed(x, CG_ROLE_CALL, CG_BASE_REF, ref);
 }
 
+uint32_t cg_x_base_of(const cg_extract *x, uint32_t value)
+{
+    const cg_ref *r = is_ref(x, value) ? &x->unit->refs.ptr[value] : NULL;
+    return r != NULL && r->base_kind == CG_BASE_REF ? r->base : CG_NONE;
+}
+
 bool cg_x_is_callee(const cg_extract *x, uint32_t value)
 {
     return is_ref(x, value) && x->unit->refs.ptr[value].role == CG_ROLE_CALL;
