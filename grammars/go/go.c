@@ -94,6 +94,7 @@ static const char *const tokens[] = {
     [GO_T_ARRAY_TYPE] = "array_type",
     [GO_T_IMPLICIT_ARRAY] = "implicit_length_array_type",
     [GO_T_MAP_TYPE] = "map_type",
+    [GO_T_CHANNEL_TYPE] = "channel_type",
     [GO_T_STRUCT_TYPE] = "struct_type",
     [GO_T_INTERFACE_TYPE] = "interface_type",
     [GO_T_PARAMETER] = "parameter_declaration",
@@ -161,6 +162,6 @@ const cg_lang cg_lang_go = {
     .tokens_count = CG_ARRAY_LEN(tokens),
     .comments = comments,
     .builtins = builtins,
-    .traits = CG_LANG_TRAILING_DOCS | CG_LANG_BREADTH_FIRST,
+    .traits = CG_LANG_TRAILING_DOCS | CG_LANG_BREADTH_FIRST | CG_LANG_TYPE_NAMESPACE,
     .extensions = extensions,
 };

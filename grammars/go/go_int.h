@@ -39,6 +39,7 @@ enum go_token {
     GO_T_ARRAY_TYPE,
     GO_T_IMPLICIT_ARRAY,
     GO_T_MAP_TYPE,
+    GO_T_CHANNEL_TYPE,
     GO_T_STRUCT_TYPE,
     GO_T_INTERFACE_TYPE,
     GO_T_PARAMETER,
@@ -94,6 +95,8 @@ uint32_t go_generic_type(cg_extract *x, cg_role role);
 uint32_t go_wrapped_type(cg_extract *x, cg_role role); /* pointer, parentheses */
 uint32_t go_composed_type(cg_extract *x,
                           cg_role role); /* slice, map, channel: no type of its own */
+/** The type of maps from `key`, as `key_node` names it, to `element`. */
+uint32_t go_map_of(cg_extract *x, TSNode key_node, uint32_t key, uint32_t element);
 void go_bind_type_params(cg_extract *x); /* cursor on the list */
 /** Cursor on a list of type arguments: states them for the reference `type`. */
 void go_type_args(cg_extract *x, uint32_t type);

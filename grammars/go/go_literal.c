@@ -4,14 +4,16 @@
 #include "go_int.h"
 
 typedef struct shape {
-    unsigned lists; /* slices, arrays and maps around the named type */
-    uint32_t owner; /* reference naming the type whose fields keys are, or CG_NONE */
+    unsigned lists;  /* slices, arrays and maps around the named type */
+    uint32_t owner;  /* reference naming the type whose fields keys are, or CG_NONE */
+    TSNode key_node; /* of the outermost, when it is a map */
+    uint32_t key;
 } shape;
 
 /* Cursor on the type of the literal. */
 static shape visit_type(cg_extract *x, unsigned depth)
 {
-    shape s = {.lists = depth, .owner = CG_NONE};
+    shape s = {.lists = depth, .owner = CG_NONE, .key = CG_NONE};
     switch (cg_x_token(x)) {
     case GO_T_SLICE_TYPE:
     case GO_T_ARRAY_TYPE:
@@ -21,10 +23,16 @@ static shape visit_type(cg_extract *x, unsigned depth)
             uint32_t field = cg_x_field(x);
             if (!cg_x_named(x))
                 continue;
-            if (field == GO_F_ELEMENT || field == GO_F_VALUE)
-                s = visit_type(x, depth + 1);
-            else
-                (void)cg_x_visit(x, field == GO_F_KEY ? CG_ROLE_TYPE : CG_ROLE_READ);
+            if (field == GO_F_ELEMENT || field == GO_F_VALUE) {
+                shape inner = visit_type(x, depth + 1);
+                s.lists = inner.lists;
+                s.owner = inner.owner;
+            } else if (field == GO_F_KEY) {
+                s.key_node = cg_x_node(x);
+                s.key = cg_x_visit(x, CG_ROLE_TYPE);
+            } else {
+                (void)cg_x_visit(x, CG_ROLE_READ);
+            }
         }
         return s;
     case GO_T_POINTER_TYPE: /* []*T{{…}} leaves & out */
@@ -99,7 +107,10 @@ uint32_t go_composite(cg_extract *x, cg_role role)
             visit_body(x, s, 0);
     }
     uint32_t type = s.owner;
-    while (s.lists-- > 0)
+    for (; s.lists > 1; s.lists--)
         type = cg_x_container(x, type);
-    return type;
+    if (s.lists == 0)
+        return type;
+    return ts_node_is_null(s.key_node) ? cg_x_container(x, type)
+                                       : go_map_of(x, s.key_node, s.key, type);
 }

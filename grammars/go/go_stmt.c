@@ -102,10 +102,11 @@ static void define(cg_extract *x, bool ranges)
             continue;
         if (!ranges) {
             values = go_visit_values(x);
-        } else { /* an index or key, then an element */
-            values.values[0] = CG_NONE;
-            values.values[1] = cg_x_element(x, cg_x_visit(x, CG_ROLE_READ));
-            values.count = 2;
+        } else { /* an index, a map's key or what a channel gives, then an element */
+            uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+            values.values[0] = cg_x_key(x, value, CG_STR("range"));
+            values.values[1] = cg_x_element(x, value);
+            values.count = ts_node_named_child_count(left);
         }
     }
     (void)go_take_variable(x);

@@ -66,10 +66,35 @@ uint32_t go_wrapped_type(cg_extract *x, cg_role role)
     return type;
 }
 
+static bool is_builtin(cg_extract *x, TSNode type)
+{
+    return cg_x_token_of(x, type) == GO_T_TYPE_IDENTIFIER && go_is_builtin_type(cg_x_text(x, type));
+}
+
+uint32_t go_map_of(cg_extract *x, TSNode key_node, uint32_t key, uint32_t element)
+{
+    if (is_builtin(x, key_node))
+        return cg_x_container(x, element);
+    uint32_t map = cg_x_collection(x, key_node, "map");
+    cg_x_hint_type_arg(x, map, 0, key);
+    cg_x_hint_type_arg(x, map, 1, element);
+    return map;
+}
+
+static uint32_t channel_of(cg_extract *x, TSNode element_node, uint32_t element)
+{
+    if (is_builtin(x, element_node))
+        return CG_NONE;
+    uint32_t channel = cg_x_collection(x, element_node, "chan");
+    cg_x_hint_type_arg(x, channel, 0, element);
+    return channel;
+}
+
 uint32_t go_composed_type(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t element = CG_NONE;
+    TSNode node = cg_x_node(x);
+    uint32_t token = cg_x_token(x), key = CG_NONE, element = CG_NONE;
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (!cg_x_named(x))
@@ -77,7 +102,13 @@ uint32_t go_composed_type(cg_extract *x, cg_role role)
         uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
         if (field == GO_F_ELEMENT || field == GO_F_VALUE)
             element = type;
+        else if (field == GO_F_KEY)
+            key = type;
     }
+    if (token == GO_T_MAP_TYPE)
+        return go_map_of(x, cg_x_child(x, node, GO_F_KEY), key, element);
+    if (token == GO_T_CHANNEL_TYPE)
+        return channel_of(x, cg_x_child(x, node, GO_F_VALUE), element);
     return cg_x_container(x, element);
 }
 
@@ -178,12 +209,14 @@ static owner open_owner(cg_extract *x)
     return (owner){cg_x_def_open(x, &init), true};
 }
 
-/* Gives the type that the owner has by it; a declared type is known by its name. */
+/* Gives the type that the owner has by it. What is just that type is known by its name; "type Rows
+ * []struct{…}" owns the fields of its elements. */
 static uint32_t close_owner(cg_extract *x, owner o)
 {
     if (o.opened)
         cg_x_def_close(x);
-    if (o.def == CG_NONE || cg_node_kind_is_type(cg_x_def(x, o.def)->kind))
+    unsigned kind = o.def == CG_NONE ? CG_NODE_STRUCT : cg_x_def(x, o.def)->kind;
+    if (kind == CG_NODE_STRUCT || kind == CG_NODE_INTERFACE)
         return CG_NONE;
     return cg_x_own_type(x, o.def);
 }

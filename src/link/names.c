@@ -2,7 +2,7 @@
 // link: what a reference names. Inside its file, parsing has looked plain names up in their scopes
 // already; here they are followed into other files, and members are looked for in what stands before
 // them.
-#include "rules.h"
+#include "link_int.h"
 
 #define AROUND_MAX 16u /* types one inside the other that are looked into */
 
@@ -63,48 +63,6 @@ void defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str nam
         names_of_def(l, u, d, rule, out);
 }
 
-/* ---- name spaces ---- */
-
-/* How well what `t` is suits a name in `role`: 0 not, 1 perhaps, 2 well. */
-static unsigned role_fit(cg_linker *l, const thing *t, unsigned role)
-{
-    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-    if (u == NULL && t->kind != THING_MODULE)
-        return 1;
-    unsigned kind = u ? def_of(u, t->def)->kind : CG_NODE_MODULE;
-    bool type = cg_node_kind_is_type(kind), macro = kind == CG_NODE_MACRO;
-    bool callable = cg_node_kind_is_callable(kind) && !macro;
-    bool value = callable || holds_value(kind), space = !type && !value && !macro;
-    bool apart = u && u->rules->traits & LINK_CALLS_APART;
-    switch (role) {
-    case CG_ROLE_TYPE:
-    case CG_ROLE_INHERIT:
-    case CG_ROLE_IMPLEMENT: return type ? 2 : space;
-    case CG_ROLE_QUALIFY: return type || space ? 2 : 0;
-    case CG_ROLE_NEW: return type || kind == CG_NODE_ENUM_MEMBER ? 2 : 0;
-    case CG_ROLE_CALL: return callable ? 2 : value || type;
-    case CG_ROLE_MACRO: return macro ? 2 : 0;
-    case CG_ROLE_READ:
-    case CG_ROLE_WRITE:
-    case CG_ROLE_READ_WRITE: return callable && apart ? 0 : value ? 2 : type;
-    default: return 1;
-    }
-}
-
-/* Where types, values and macros have name spaces of their own, one name may stand for several things,
- * of which each place means one. */
-static void keep_fitting(cg_linker *l, unsigned role, things *set)
-{
-    unsigned best = 1;
-    uint32_t kept = 0;
-    for (uint32_t i = 0; i < set->count; i++)
-        best = CG_MAX(best, role_fit(l, &set->list[i], role));
-    for (uint32_t i = 0; i < set->count; i++)
-        if (role_fit(l, &set->list[i], role) >= best)
-            set->list[kept++] = set->list[i];
-    set->count = kept;
-}
-
 /* ---- plain names ---- */
 
 /* Says of members that were looked for in `self` which of them it inherits. */
@@ -131,8 +89,12 @@ static void type_for_constructor(cg_linker *l, things *set)
         if (u == NULL || def_of(u, t->def)->kind != CG_NODE_CONSTRUCTOR)
             continue;
         thing type = type_around(l, u, t->def);
+        if (type.kind != THING_INSTANCE)
+            continue;
         type.kind = THING_DEF;
+        type.rule = t->rule;
         *set = (things){1, false, {type}};
+        return;
     }
 }
 
@@ -143,22 +105,18 @@ static void names_around(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint
                          things *out)
 {
     const cg_ref *r = ref_of(u, ref);
-    const cg_link_unit *in = u;
-    uint32_t def = r->source;
-    for (unsigned n = 0; n < AROUND_MAX && out->count == 0 && def != CG_NONE && def != 0; n++) {
-        thing around = type_around(l, in, def);
-        if (around.kind == THING_NONE)
-            return;
+    thing around = type_around(l, u, r->source);
+    for (unsigned n = 0; n < AROUND_MAX && out->count == 0 && around.kind != THING_NONE; n++) {
         bool here = around.file == u->file;
         if (!here || r->byte >= def_of(u, around.def)->body_start)
             members_in_line(l, &around, ref_name(u, ref), 0, out);
         if (names_type(r->role))
             keep_fitting(l, r->role, out);
         set_member_rules(out, &around, false);
-        in = link_open(l, around.file);
+        const cg_link_unit *in = link_open(l, around.file);
         if (in == NULL || (here && around.def == outermost))
             return;
-        def = def_of(in, around.def)->parent;
+        around = type_outside(l, in, around.def);
     }
 }
 
@@ -173,7 +131,7 @@ static bool is_hidden_around(cg_linker *l, const cg_link_unit *u, const cg_ref *
     if (r->target_kind == CG_TARGET_IMPORT)
         return value && unit_import(u, r->target)->flags & CG_IMPORT_STATIC;
     uint32_t parent = def_of(u, r->target)->parent;
-    if (!value || parent == CG_NONE || !is_type_def(u, parent))
+    if (parent == CG_NONE || !is_type_def(u, parent))
         return false;
     thing around = type_around(l, u, r->source);
     return around.def != parent || (r->role == CG_ROLE_CALL && u->rules->traits & LINK_OVERLOADS);
@@ -202,6 +160,9 @@ static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
     }
     if ((known || r->target_kind == CG_TARGET_IMPORT) && is_hidden_around(l, u, r))
         names_around(l, u, ref, known ? def_of(u, r->target)->parent : CG_NONE, out);
+    for (uint32_t i = 0; known && i < out->count; i++) /* found again: as it was found there */
+        if (out->list[i].file == u->file && out->list[i].def == r->target)
+            out->list[i].rule = r->rule;
     if (out->count > 0)
         return;
     switch (r->target_kind) {
@@ -218,6 +179,34 @@ static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
 
 /* ---- members ---- */
 
+/* The body of an enum's constant is a class of its own, of which the enum is the base. */
+static bool is_in_constant(const cg_link_unit *u, uint32_t def)
+{
+    while (def != CG_NONE && def != 0 && !is_type_def(u, def)) {
+        if (def_of(u, def)->kind == CG_NODE_ENUM_MEMBER)
+            return true;
+        def = def_of(u, def)->parent;
+    }
+    return false;
+}
+
+/* `super` in a class is the class above, whatever interfaces promise. */
+static void drop_interfaces(cg_linker *l, const thing *self, things *set)
+{
+    const cg_link_unit *u = link_open(l, self->file);
+    uint32_t kept = 0;
+    if (u == NULL || def_of(u, self->def)->kind == CG_NODE_INTERFACE)
+        return;
+    for (uint32_t i = 0; i < set->count; i++) {
+        const thing *t = &set->list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        uint32_t owner = tu ? def_of(tu, t->def)->parent : CG_NONE;
+        if (owner == CG_NONE || def_of(tu, owner)->kind != CG_NODE_INTERFACE)
+            set->list[kept++] = *t;
+    }
+    set->count = kept;
+}
+
 static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t skip,
                            things *out)
 {
@@ -227,14 +216,19 @@ static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, ui
         return;
     cg_str name = ref_name(u, ref);
     bool calls = r->role == CG_ROLE_CALL || r->role == CG_ROLE_NEW;
-    if (calls && cg_str_eq(name, skip ? CG_STR("super") : CG_STR("this"))) {
+    bool super = skip > 0;
+    if (super && is_in_constant(u, r->source))
+        skip = 0;
+    if (calls && cg_str_eq(name, super ? CG_STR("super") : CG_STR("this"))) {
         constructors_in_line(l, &self, skip, out);
     } else if (self.kind == THING_INSTANCE) {
         members_in_line(l, &self, name, skip, out);
+        if (super)
+            drop_interfaces(l, &self, out);
     } else {
         members_of(l, &self, name, out);
     }
-    set_member_rules(out, &self, skip > 0);
+    set_member_rules(out, &self, super);
 }
 
 static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -269,7 +263,8 @@ static bool may_be_hidden(const cg_link_unit *u, const cg_ref *r)
 {
     uint32_t traits = u->rules->traits;
     bool overloads = traits & LINK_OVERLOADS && r->role == CG_ROLE_CALL;
-    return (traits & LINK_LINE_BREADTH || overloads) && u->bases.len > 0;
+    bool several = traits & LINK_DYNAMIC && r->base != CG_NONE;
+    return several || ((traits & LINK_LINE_BREADTH || overloads) && u->bases.len > 0);
 }
 
 static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -358,7 +353,7 @@ static void name_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *
     if (r->role == CG_ROLE_LITERAL) {
         thing t = literal_thing(u, ref);
         take_type_args(l, u, ref, &t);
-        if (t.args_count > 0)
+        if (t.args_count > 0 && cg_str_eq(t.text, CG_STR("tuple")))
             t.kind = THING_TUPLE;
         things_add(out, t);
     } else if (r->name_len == 0 || r->base_kind == CG_BASE_ITEM) {
