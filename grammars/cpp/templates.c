@@ -11,15 +11,18 @@ uint32_t cpp_template(cg_extract *x, cg_role role)
     uint32_t outer = st->ctx.decl_scope == CG_NONE ? cg_x_scope(x) : st->ctx.decl_scope;
     if (cf_null(st->ctx.template_node)) /* template<…> template<…>: the first one counts */
         st->ctx.template_node = cg_x_node(x);
-    (void)cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    uint32_t scope = cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    uint32_t templated = CG_NONE; /* the first definition below: its members come after it */
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         bool head = cg_x_token(x) == T_TEMPLATE_PARAMETERS;
         st->ctx.decl_scope = head ? CG_NONE : outer;
         st->ctx.template_head = head;
+        templated = cg_x_defs_count(x);
         (void)cg_x_visit(x, CG_ROLE_READ);
     }
+    cg_x_scope_set_owner(x, scope, templated);
     cg_x_scope_close(x);
     st->ctx = saved;
     return CG_NONE;

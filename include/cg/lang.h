@@ -170,6 +170,7 @@ void cg_x_def_close(cg_extract *x);
 uint32_t cg_x_def_leaf(cg_extract *x, const cg_def_init *init);
 cg_def *cg_x_def(cg_extract *x, uint32_t def); /* until the next definition is added */
 uint32_t cg_x_source_def(const cg_extract *x); /* innermost open definition */
+uint32_t cg_x_defs_count(const cg_extract *x); /* the index that the next definition gets */
 /** Innermost open definition whose kind is a type, or CG_NONE. */
 uint32_t cg_x_enclosing_type(const cg_extract *x);
 /** Innermost open scope is the file's, a namespace's or a type's: its variables are nodes. */
@@ -197,6 +198,8 @@ void *cg_x_state(cg_extract *x, size_t size);
 
 uint32_t cg_x_scope_open(cg_extract *x, cg_scope_kind kind); /* spans the node under the cursor */
 void cg_x_scope_close(cg_extract *x);
+/** A scope that is opened in front of the definition it is of: template<…>. CG_NONE: no change. */
+void cg_x_scope_set_owner(cg_extract *x, uint32_t scope, uint32_t def);
 /** A parameter, local or type parameter, declared in the innermost scope that can hold names
  *  (traits CG_LANG_FUNCTION_SCOPED). `visible_from` 0: in the whole scope. Redeclaring a name in the same
  *  scope gives the first binding again for FUNCTION_SCOPED languages. */

@@ -23,25 +23,40 @@ static bool holds_methods(const cg_link_unit *u, uint32_t def)
     return holds_value(kind) || cg_node_kind_is_callable(kind);
 }
 
+/* The type of another file that a definition with a qualifier belongs to; NONE. */
+static thing foreign_owner(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    things owners = {0};
+    if (def_of(u, def)->qualifier.len == 0 || u->rules->owner == NULL)
+        return (thing){0};
+    u->rules->owner(l, u, def, &owners);
+    for (uint32_t i = 0; i < owners.count; i++) {
+        thing t = owners.list[i];
+        const cg_link_unit *tu = t.kind == THING_DEF ? link_open(l, t.file) : NULL;
+        if (tu != NULL && is_type_def(tu, t.def))
+            return (thing){.kind = THING_INSTANCE, .file = t.file, .def = t.def};
+    }
+    return (thing){0};
+}
+
 thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
     for (; def != CG_NONE && def != 0; def = def_of(u, def)->parent) {
         if (is_type_def(u, def))
             return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def};
-        if (def_of(u, def)->qualifier.len > 0 && u->rules->owner != NULL) {
-            things owners = {0};
-            u->rules->owner(l, u, def, &owners);
-            for (uint32_t i = 0; i < owners.count; i++) {
-                thing t = owners.list[i];
-                const cg_link_unit *tu = t.kind == THING_DEF ? link_open(l, t.file) : NULL;
-                if (tu != NULL && is_type_def(tu, t.def))
-                    return (thing){.kind = THING_INSTANCE, .file = t.file, .def = t.def};
-            }
-        }
+        thing owner = foreign_owner(l, u, def);
+        if (owner.kind != THING_NONE)
+            return owner;
         if (holds_methods(u, def))
             return def_thing(u, def_of(u, def)->parent, CG_RULE_SELF_MEMBER);
     }
     return (thing){0};
+}
+
+thing type_outside(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    thing owner = foreign_owner(l, u, def);
+    return owner.kind != THING_NONE ? owner : type_around(l, u, def_of(u, def)->parent);
 }
 
 /* ---- lines ---- */
@@ -189,6 +204,14 @@ static bool line_c3(cg_linker *l, const thing *bases, uint32_t count, type_line 
     }
 }
 
+/* What an alias stands for has its members before what is added to the alias. */
+static void put_last(type_line *line)
+{
+    thing first = line->types[0];
+    memmove(line->types, line->types + 1, (line->count - 1) * sizeof first);
+    line->types[line->count - 1] = first;
+}
+
 static void build_line(cg_linker *l, const thing *type, const link_rules *rules, type_line *line)
 {
     thing bases[LINE_MAX];
@@ -205,6 +228,9 @@ static void build_line(cg_linker *l, const thing *type, const link_rules *rules,
         return;
     line->count = 1;
     line_depth_first(l, bases, count, line);
+    const cg_link_unit *u = rules->traits & LINK_ALIASES ? link_open(l, type->file) : NULL;
+    if (u != NULL && def_of(u, type->def)->kind == CG_NODE_TYPE_ALIAS)
+        put_last(line);
 }
 
 const type_line *line_of(cg_linker *l, const thing *type)
@@ -294,7 +320,8 @@ void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip
         if (u == NULL)
             continue;
         own_members(l, u, line->types[i].def, name, out);
-        note_receiver(l, out, from, i == 0 ? *type : thing_given(l, line->types[i], type), type);
+        bool own = same_type(&line->types[i], type);
+        note_receiver(l, out, from, own ? *type : thing_given(l, line->types[i], type), type);
         if (out->count > before && !(u->rules->traits & LINK_OVERLOADS))
             return;
     }
@@ -311,8 +338,8 @@ void constructors_in_line(cg_linker *l, const thing *type, uint32_t skip, things
         return;
     thing owner = thing_given(l, line->types[skip], type);
     const cg_link_unit *u = link_open(l, owner.file);
-    if (u == NULL)
-        return;
+    if (u == NULL || (skip > 0 && def_of(u, owner.def)->kind == CG_NODE_INTERFACE))
+        return; /* the class above is none of the project's */
     for (size_t i = 0; i <= CG_ARRAY_LEN(names); i++) {
         cg_str name = i > 0 ? names[i - 1] : def_name(u, owner.def);
         note_name(l, u, name);

@@ -6,6 +6,8 @@
 
 /* Definitions of one name and owner that are looked at: beyond lies generated code. */
 #define LOOKS_MAX 64u
+/* Values of one name that may all be called, where nothing declares which; more are a guess. */
+#define ALL_MEANT_MAX 4u
 
 typedef struct candidate {
     const cg_link_unit *unit;
@@ -271,7 +273,8 @@ static void keep_nearest(candidates *c)
         for (uint32_t k = 0; k < kept && !hidden; k++) {
             const cg_def *near = def_of(c->list[k].unit, c->list[k].def);
             bool elsewhere = c->list[k].unit != mine->unit || near->parent != def->parent;
-            bool typed = types_of(mine).len > 0 || def->params_max == 0;
+            bool typed =
+                mine->unit->rules->fit == NULL && (types_of(mine).len > 0 || def->params_max == 0);
             hidden = (elsewhere || typed) && near->params_min == def->params_min &&
                      near->params_max == def->params_max &&
                      cg_str_eq(types_of(&c->list[k]), types_of(mine));
@@ -332,6 +335,12 @@ static void drop_copies(candidates *c)
     c->count = kept;
 }
 
+static bool same_owner_and_name(const candidate *a, const candidate *b)
+{
+    return a->unit == b->unit && a->unit->names[a->def] == b->unit->names[b->def] &&
+           def_of(a->unit, a->def)->parent == def_of(b->unit, b->def)->parent;
+}
+
 /* Definitions of one owner are variants of one thing: typing's overloads, or what holds under one
  * condition or another. The first stands for all, as it does inside its file. */
 static void keep_first_variants(candidates *c)
@@ -356,9 +365,7 @@ static void keep_first_variants(candidates *c)
 static cg_link_rule rule_of_several(const candidates *c)
 {
     for (uint32_t i = 1; i < c->count; i++)
-        if (c->list[i].unit != c->list[0].unit ||
-            def_of(c->list[i].unit, c->list[i].def)->parent !=
-                def_of(c->list[0].unit, c->list[0].def)->parent)
+        if (!same_owner_and_name(&c->list[i], &c->list[0]))
             return CG_RULE_ONE_OF_SEVERAL;
     return CG_RULE_OVERLOAD;
 }
@@ -366,7 +373,9 @@ static cg_link_rule rule_of_several(const candidates *c)
 static void give_out(cg_linker *l, const candidates *c, targets *out)
 {
     cg_link_rule several = c->count > 1 ? rule_of_several(c) : CG_RULE_NONE;
-    unsigned total = CG_MAX(c->count, 1u);
+    bool all = several == CG_RULE_ONE_OF_SEVERAL && c->count <= ALL_MEANT_MAX &&
+               l->unit->rules->traits & LINK_DYNAMIC;
+    unsigned total = all ? 1 : CG_MAX(c->count, 1u);
     unsigned shared = CG_MIN(cg_link_rule_confidence(several), CG_MAX(100 / total, 1u));
     for (uint32_t i = 0; i < CG_MIN(c->count, TARGETS_MAX); i++) {
         const candidate *t = &c->list[i];
@@ -375,6 +384,28 @@ static void give_out(cg_linker *l, const candidates *c, targets *out)
         *to = (target){t->unit, t->def, several ? (uint8_t)several : t->rule,
                        several ? (uint8_t)CG_MIN((unsigned)sure, shared) : sure};
         target_settle(l, to);
+    }
+}
+
+/* What the language's rules say of the candidates. */
+static void keep_meant(cg_linker *l, const cg_link_unit *u, uint32_t ref, candidates *c)
+{
+    place places[PLACES_MAX];
+    candidates before = *c;
+    for (uint32_t i = 0; i < c->count; i++)
+        places[i] = (place){c->list[i].unit->file, c->list[i].def};
+    uint32_t count = u->rules->callees(l, u, ref, places, c->count);
+    c->count = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *du = link_open(l, places[i].file);
+        thing other = du ? def_thing(du, places[i].def, CG_RULE_TYPED_VALUE) : (thing){0};
+        uint32_t k = 0;
+        while (k < before.count && (before.list[k].unit != du || before.list[k].def != other.def))
+            k++;
+        if (k < before.count)
+            c->list[c->count++] = before.list[k];
+        else if (du != NULL)
+            add_candidate(c, du, other.def, &other);
     }
 }
 
@@ -396,6 +427,8 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
     keep_arity(c, ref_of(u, ref)->args, u->rules->fit != NULL);
     if (u->rules->traits & LINK_FIRST_FITS)
         keep_first_variants(c);
+    if (u->rules->callees != NULL)
+        keep_meant(l, u, ref, c);
     if (c->count <= 1 || !(u->rules->traits & LINK_OVERLOADS))
         return;
     keep_nearest(c);

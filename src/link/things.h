@@ -172,6 +172,7 @@ typedef enum memo_kind {
     MEMO_NAMED,     /* of a place under a name: named_things */
     MEMO_RULES,     /* what the rules of a file's language keep, under numbers of their own */
     MEMO_CALLEES,   /* of a call: things */
+    MEMO_DECLARED,  /* of a definition, what it holds or gives: things */
 } memo_kind;
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */
@@ -281,6 +282,8 @@ void constructors_in_line(cg_linker *l, const thing *type, uint32_t skip, things
 const type_line *line_of(cg_linker *l, const thing *type);
 /** The type around a definition, as an instance: `self`. NONE when there is none. */
 thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def);
+/** The same for what is around the type `def`, which may itself be defined outside of its owner. */
+thing type_outside(cg_linker *l, const cg_link_unit *u, uint32_t def);
 /** What an import's definition stands for. */
 void names_of_import(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** The definition as a thing, with what others read of it noted; imports are followed. */

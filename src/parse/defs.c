@@ -192,6 +192,11 @@ cg_def *cg_x_def(cg_extract *x, uint32_t def)
     return &x->unit->defs.ptr[def];
 }
 
+uint32_t cg_x_defs_count(const cg_extract *x)
+{
+    return (uint32_t)x->unit->defs.len;
+}
+
 uint32_t cg_x_source_def(const cg_extract *x)
 {
     return x->source_def;

@@ -136,6 +136,12 @@ void cg_x_scope_close(cg_extract *x)
     x->scope = parent;
 }
 
+void cg_x_scope_set_owner(cg_extract *x, uint32_t scope, uint32_t def)
+{
+    if (def < x->unit->defs.len)
+        x->unit->scopes.ptr[scope].owner = def;
+}
+
 uint32_t cg_x_scope(const cg_extract *x)
 {
     return x->scope;

@@ -69,6 +69,8 @@ void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out
 
 /* ---- cfamily_linkage.c ---- */
 
+/** Whether definition `def` of `du`, which has a qualifier, names `owner` of `u` with it. */
+bool cf_belongs(const cg_link_unit *du, uint32_t def, const cg_link_unit *u, uint32_t owner);
 bool cf_definition(cg_linker *l, const cg_link_unit *u, uint32_t def, place *out);
 
 #endif

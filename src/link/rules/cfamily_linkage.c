@@ -33,6 +33,13 @@ static bool same_owner(cg_str path, cg_str suffix)
     return skip == 0 || path.ptr[skip - 1] == '/' || path.ptr[skip - 1] == '#';
 }
 
+bool cf_belongs(const cg_link_unit *du, uint32_t def, const cg_link_unit *u, uint32_t owner)
+{
+    CG_AUTO_VALUE(cg_buf) path = {0};
+    cg_unit_add_descriptors(u->unit, owner, &path);
+    return same_owner(cg_buf_str(&path), cg_unit_str(du->unit, def_of(du, def)->qualifier));
+}
+
 typedef struct search {
     const cg_link_unit *unit; /* of the declaration */
     uint32_t def;

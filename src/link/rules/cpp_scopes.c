@@ -239,3 +239,21 @@ void cpp_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
     if (answer != NULL)
         things_add_all(out, answer);
 }
+
+/* ---- classes inside classes, defined outside of them ---- */
+
+void cpp_implied_member(cg_linker *l, const thing *type, cg_str name, things *out)
+{
+    const cg_link_unit *u = link_open(l, type->file);
+    place places[PLACES_MAX];
+    uint32_t total;
+    uint32_t count = link_catalog(l, cf_outside(def_name(u, type->def)), name, places, &total);
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *du = link_open(l, places[i].file);
+        if (du == NULL || cf_rank(cf_view(l, l->unit), du->file) == CG_NONE)
+            continue;
+        note_name(l, du, name);
+        if (is_type_def(du, places[i].def) && cf_belongs(du, places[i].def, u, type->def))
+            names_of_def(l, du, places[i].def, CG_RULE_QUALIFIED, out);
+    }
+}

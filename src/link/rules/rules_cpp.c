@@ -32,6 +32,7 @@ const link_rules cg_link_rules_cpp = {
     .outermost = cpp_outermost,
     .space_member = cpp_space_member,
     .package_member = cpp_package_member,
+    .implied_member = cpp_implied_member,
     .owner = cpp_owner,
     .definition = cf_definition,
     .member_behind = cpp_member_behind,
