@@ -10,8 +10,9 @@ import java.util.*;
 import java.util.stream.*;
 
 public class JavaLibrary {
-    static final List<String> PACKAGES = List.of("java.io", "java.lang", "java.lang.reflect",
-        "java.math", "java.nio.charset", "java.nio.file", "java.util", "java.util.concurrent",
+    static final List<String> PACKAGES = List.of("java.io", "java.lang", "java.lang.ref",
+        "java.lang.reflect", "java.math", "java.net", "java.nio", "java.nio.charset",
+        "java.nio.file", "java.text", "java.time", "java.util", "java.util.concurrent",
         "java.util.concurrent.atomic", "java.util.concurrent.locks", "java.util.function",
         "java.util.regex", "java.util.stream");
     static final Map<String, Class<?>> classes = new TreeMap<>();
@@ -95,7 +96,7 @@ public class JavaLibrary {
         bases.addAll(List.of(c.getGenericInterfaces()));
         String of = bases.stream().map(JavaLibrary::text).filter(t -> !t.equals("?")).collect(Collectors.joining(" "));
         StringBuilder row = new StringBuilder("    {\"" + name(c) + "\", \"" + c.getPackageName() + "\", \""
-            + vars(c.getTypeParameters()) + "\", \"" + of + "\",");
+            + vars(c.getTypeParameters()) + "\", \"" + of + "\", " + c.isInterface() + ",");
         String line = " ";
         for (String m : members(c)) {
             if (line.length() + m.length() > 88) {
@@ -105,6 +106,11 @@ public class JavaLibrary {
             line += m + " ";
         }
         return row.append("\n     \"").append(line).append("\"},").toString();
+    }
+
+    /** Of two classes with one simple name, that of the package listed first. */
+    static Class<?> rather(Class<?> a, Class<?> b) {
+        return PACKAGES.indexOf(a.getPackageName()) < PACKAGES.indexOf(b.getPackageName()) ? a : b;
     }
 
     /** The class of a file of the module, if others can name it. */
@@ -124,7 +130,7 @@ public class JavaLibrary {
         try (var reader = base.reference().open(); Stream<String> files = reader.list()) {
             files.filter(f -> f.endsWith(".class") && f.contains("/"))
                 .filter(f -> PACKAGES.contains(f.substring(0, f.lastIndexOf('/')).replace('/', '.')))
-                .flatMap(f -> open(f).stream()).forEach(c -> classes.put(name(c), c));
+                .flatMap(f -> open(f).stream()).forEach(c -> classes.merge(name(c), c, JavaLibrary::rather));
         }
         System.out.println("""
             // SPDX-License-Identifier: Apache-2.0

@@ -187,7 +187,7 @@ static const char *const java_extensions[] = {"java", NULL};
 
 const cg_lang cg_lang_java = {
     .id = CG_LANG_JAVA,
-    .version = 2,
+    .version = 3,
     .grammar = tree_sitter_java,
     .rules = java_rules,
     .rules_count = CG_ARRAY_LEN(java_rules),
@@ -199,4 +199,5 @@ const cg_lang cg_lang_java = {
     .traits = CG_LANG_MEMBERS_IN_SCOPE | CG_LANG_TYPE_NAMESPACE | CG_LANG_CALL_NAMESPACE |
               CG_LANG_MARKED_DOCS,
     .extensions = java_extensions,
+    .mask = java_mask,
 };

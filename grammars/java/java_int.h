@@ -160,6 +160,9 @@ unsigned java_read_type_args(cg_extract *x, uint32_t args[JAVA_TYPE_ARGS]);
  *  when that is a call. */
 uint32_t java_visit_given(cg_extract *x, uint32_t to, unsigned arg);
 
+/** Blanks what the grammar cannot read, as cg_lang.mask. */
+bool java_mask(cg_str source, cg_buf *out);
+
 #define JAVA_HANDLER(name) uint32_t name(cg_extract *x, cg_role role)
 
 /* java_decl.c */

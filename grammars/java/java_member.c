@@ -215,12 +215,15 @@ uint32_t java_enum_constant(cg_extract *x, cg_role role)
     init.visibility = CG_VIS_PUBLIC;
     init.modifiers = head.modifiers | CG_MOD_STATIC | CG_MOD_FINAL;
     init.opens = ts_node_is_null(head.body) ? 0 : CG_SCOPE_TYPE;
-    uint32_t type = cg_x_source_def(x), def = cg_x_def_open(x, &init);
+    uint32_t type = cg_x_source_def(x), def = cg_x_def_open(x, &init), made = CG_NONE;
     java_note_deprecated(x, def);
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == F_ARGUMENTS) { /* the constant's name stands for a call of new */
-            uint32_t made = cg_x_ref(x, head.name, CG_ROLE_NEW);
+        bool arguments = cg_x_field(x) == F_ARGUMENTS;
+        if (made == CG_NONE && (arguments || cg_x_field(x) == F_BODY)) {
+            made = cg_x_ref(x, head.name, CG_ROLE_NEW); /* the name stands for a call of new */
             cg_x_ref_decide(x, made, type);
+        }
+        if (arguments) {
             java_arguments(x, made);
         } else if (cg_x_field(x) != F_NAME) {
             (void)cg_x_visit(x, CG_ROLE_READ);

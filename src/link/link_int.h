@@ -8,6 +8,9 @@
 /** Of what a name stands for, what a reference in `role` can mean. */
 void meant_by(cg_linker *l, const things *names, unsigned role, things *out);
 
+/** The same where types, values and macros have name spaces of their own (LINK_NAME_SPACES). */
+void keep_fitting(cg_linker *l, unsigned role, things *set);
+
 /** Where a reference leads. */
 typedef struct target {
     const cg_link_unit *unit;

@@ -66,6 +66,14 @@ static bool is_hidden(const things *names, const weighed *all, uint32_t index)
     return false;
 }
 
+/* To call an instance is to call the method that its language names for it. */
+static void called_instance(cg_linker *l, const thing *t, things *out)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    if (u != NULL && u->rules->call_member != NULL)
+        members_in_line(l, t, cg_str_from(u->rules->call_member), 0, out);
+}
+
 /* What is called through something that holds a value is that value, when it is known to be callable. */
 static void called_value(cg_linker *l, const thing *t, things *out)
 {
@@ -73,8 +81,12 @@ static void called_value(cg_linker *l, const thing *t, things *out)
     things values = {0};
     if (u != NULL && holds_value(def_of(u, t->def)->kind))
         values_of(l, t, &values);
+    if (t->kind == THING_INSTANCE)
+        called_instance(l, t, out);
     for (uint32_t i = 0; i < values.count; i++) {
         const thing *v = &values.list[i];
+        if (v->kind == THING_INSTANCE)
+            called_instance(l, v, out);
         const cg_link_unit *vu = v->kind == THING_DEF ? link_open(l, v->file) : NULL;
         unsigned kind = vu ? def_of(vu, v->def)->kind : CG_NODE_NONE;
         if (kind == CG_NODE_CLASS || (cg_node_kind_is_callable(kind) && kind != CG_NODE_MACRO)) {
@@ -132,4 +144,54 @@ void meant_by(cg_linker *l, const things *names, unsigned role, things *out)
         if (candidates.count == 1 || !is_hidden(&candidates, all, i))
             things_add(out, candidates.list[i]);
     out->cut |= candidates.cut;
+}
+
+/* ---- name spaces ---- */
+
+/* What is declared in the head of its type is read by calling it, too: a record's component. */
+static bool has_accessor(const cg_link_unit *u, uint32_t def)
+{
+    uint32_t parent = def_of(u, def)->parent;
+    return parent != CG_NONE && is_type_def(u, parent) &&
+           def_of(u, def)->start_byte < def_of(u, parent)->body_start;
+}
+
+/* How well what `t` is suits a name in `role`: 0 not, 1 perhaps, 2 well. */
+static unsigned role_fit(cg_linker *l, const thing *t, unsigned role)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    if (u == NULL && t->kind != THING_MODULE)
+        return 1;
+    unsigned kind = u ? def_of(u, t->def)->kind : CG_NODE_MODULE;
+    bool type = cg_node_kind_is_type(kind), macro = kind == CG_NODE_MACRO;
+    bool callable = cg_node_kind_is_callable(kind) && !macro;
+    bool value = callable || holds_value(kind), space = !type && !value && !macro;
+    bool apart = u && u->rules->traits & LINK_CALLS_APART;
+    if (apart && role == CG_ROLE_CALL && value && !callable && !has_accessor(u, t->def))
+        return 0;
+    switch (role) {
+    case CG_ROLE_TYPE:
+    case CG_ROLE_INHERIT:
+    case CG_ROLE_IMPLEMENT: return type ? 2 : space;
+    case CG_ROLE_QUALIFY: return type || space ? 2 : 0;
+    case CG_ROLE_NEW: return type || kind == CG_NODE_ENUM_MEMBER ? 2 : 0;
+    case CG_ROLE_CALL: return callable ? 2 : value || type;
+    case CG_ROLE_MACRO: return macro ? 2 : 0;
+    case CG_ROLE_READ:
+    case CG_ROLE_WRITE:
+    case CG_ROLE_READ_WRITE: return callable && apart ? 0 : value ? 2 : type;
+    default: return 1;
+    }
+}
+
+void keep_fitting(cg_linker *l, unsigned role, things *set)
+{
+    unsigned best = 1;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < set->count; i++)
+        best = CG_MAX(best, role_fit(l, &set->list[i], role));
+    for (uint32_t i = 0; i < set->count; i++)
+        if (role_fit(l, &set->list[i], role) >= best)
+            set->list[kept++] = set->list[i];
+    set->count = kept;
 }

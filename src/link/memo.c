@@ -44,7 +44,7 @@ const things *things_keep(cg_linker *l, const things *set)
 
 static uint64_t memo_key(memo_kind kind, uint32_t file, uint32_t index)
 {
-    return (uint64_t)kind << 61 | (uint64_t)(file & 0x1fffffff) << 32 | index;
+    return (uint64_t)kind << 60 | (uint64_t)(file & 0xfffffff) << 32 | index;
 }
 
 static memo_slot *memo_slot_of(memo_slot *slots, uint32_t mask, uint64_t key)

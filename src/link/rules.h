@@ -19,6 +19,7 @@ typedef enum link_trait {
     LINK_RESULTS = 1 << 6,          /* components are results of a call, never elements */
     LINK_CALLS_NAMED = 1 << 7,      /* to call a variable or field calls that, not what it holds */
     LINK_FIRST_FITS = 1 << 11,      /* of one owner's overloads that fit, the first is meant */
+    LINK_DYNAMIC = 1 << 21,         /* a name may hold values of several types, and means them all */
     LINK_PASSED = 1 << 20,          /* parameters without a type are what calls in the file pass */
     LINK_VARIANTS = 1 << 12,        /* same-named definitions of one owner are variants of one */
     LINK_CALLS_APART = 1 << 14,     /* methods have a name space of their own */
@@ -51,6 +52,10 @@ struct link_rules {
     /** Of definitions of one name that several files publish, keeps those that can be meant; gives
      *  their number. */
     uint32_t (*choose)(cg_linker *l, place *places, uint32_t count);
+    /** Of the definitions that a call may mean, keeps those that it does; may put others, up to
+     *  PLACES_MAX, in their place. Gives their number. */
+    uint32_t (*callees)(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
+                        uint32_t count);
     /** The type that a definition with a qualifier belongs to, when it is in another file. */
     void (*owner)(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
     /** The definition that a mere declaration (CG_MOD_DECLARATION) announces, where it is in another

@@ -121,7 +121,8 @@ void take_type_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t)
     t->args_count = (uint16_t)width;
 }
 
-/* What an alias stands for, given its arguments and those of what it is a member of. */
+/* What an alias of no type of the project stands for, given its arguments and those of what it is a
+ * member of. */
 static bool aliased(cg_linker *l, const cg_link_unit *u, const thing *t, const thing *instance,
                     things *out)
 {
@@ -129,9 +130,11 @@ static bool aliased(cg_linker *l, const cg_link_unit *u, const thing *t, const t
     if (def_of(u, t->def)->kind != CG_NODE_TYPE_ALIAS || def_of(u, t->def)->type_ref == CG_NONE)
         return false;
     declared_values(l, u, t->def, &found);
+    if (found.count == 0 || found.list[0].kind == THING_INSTANCE)
+        return false; /* a base of the alias, which may have members of its own */
     for (uint32_t i = 0; i < found.count; i++)
         things_add(out, thing_given(l, thing_given(l, found.list[i], instance), t->args));
-    return found.count > 0;
+    return true;
 }
 
 thing function_thing(cg_linker *l, const cg_link_unit *u, uint32_t ref)
@@ -194,17 +197,31 @@ void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
 
 /* ---- reading ---- */
 
-void declared_values(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+static void find_declared(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, def, &first);
     uint32_t type = def_of(u, def)->type_ref;
-    if (!link_enter(l))
-        return;
     if (type != CG_NONE)
         types_of_ref(l, u, type, out);
     for (size_t i = 0; i < count; i++)
         types_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
-    link_leave(l);
+}
+
+/* Functions that give what each other gives are asked once: there may be many ways around. */
+void declared_values(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    const void *answer;
+    if (!memo_get(l, MEMO_DECLARED, u->file, def, &answer)) {
+        things found = {0};
+        if (link_enter(l)) {
+            find_declared(l, u, def, &found);
+            link_leave(l);
+        }
+        answer = things_keep(l, &found);
+        memo_set(l, MEMO_DECLARED, u->file, def, answer);
+    }
+    if (answer != NULL)
+        things_add_all(out, answer);
 }
 
 /* What a method is called on; of one that belongs to the type itself, that type. */
@@ -382,6 +399,8 @@ static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, 
         things_add(out, made);
     } else if (cg_node_kind_is_callable(def->kind) && !(def->modifiers & CG_MOD_GETTER)) {
         results_of_callable(l, t, du, u, call, out);
+    } else if (du->rules->traits & LINK_CALLS_APART) {
+        values_of(l, t, out); /* an accessor */
     } else {
         things values = {0};
         values_of(l, t, &values);

@@ -14,8 +14,9 @@
 typedef struct java_class {
     const char *name; /* "Map.Entry" */
     const char *package;
-    const char *vars;    /* its type variables: "K,V" */
-    const char *bases;   /* "Collection<E> RandomAccess" */
+    const char *vars;  /* its type variables: "K,V" */
+    const char *bases; /* "Collection<E> RandomAccess" */
+    bool interface;
     const char *members; /* each behind a blank: "size()int", "map<R>(Function<T,R>)Stream<R>",
                             "out:PrintStream"; '*' marks the method of a functional interface */
 } java_class;

@@ -5,25 +5,25 @@
 
 // clang-format off
 const java_class java_classes[] = {
-    {"AbstractCollection", "java.util", "E", "Collection<E>",
+    {"AbstractCollection", "java.util", "E", "Collection<E>", false,
      " "},
-    {"AbstractExecutorService", "java.util.concurrent", "", "ExecutorService",
+    {"AbstractExecutorService", "java.util.concurrent", "", "ExecutorService", false,
      " newTaskFor<T>(Callable<T>)RunnableFuture<T> newTaskFor<T>(Runnable,T)RunnableFuture<T> "},
-    {"AbstractList", "java.util", "E", "AbstractCollection<E> List<E>",
+    {"AbstractList", "java.util", "E", "AbstractCollection<E> List<E>", false,
      " modCount:int "},
-    {"AbstractMap", "java.util", "K,V", "Map<K,V>",
+    {"AbstractMap", "java.util", "K,V", "Map<K,V>", false,
      " "},
-    {"AbstractMap.SimpleEntry", "java.util", "K,V", "Map.Entry<K,V> Serializable",
+    {"AbstractMap.SimpleEntry", "java.util", "K,V", "Map.Entry<K,V> Serializable", false,
      " "},
-    {"AbstractMap.SimpleImmutableEntry", "java.util", "K,V", "Map.Entry<K,V> Serializable",
+    {"AbstractMap.SimpleImmutableEntry", "java.util", "K,V", "Map.Entry<K,V> Serializable", false,
      " "},
-    {"AbstractMethodError", "java.lang", "", "IncompatibleClassChangeError",
+    {"AbstractMethodError", "java.lang", "", "IncompatibleClassChangeError", false,
      " "},
-    {"AbstractOwnableSynchronizer", "java.util.concurrent.locks", "", "Serializable",
+    {"AbstractOwnableSynchronizer", "java.util.concurrent.locks", "", "Serializable", false,
      " getExclusiveOwnerThread()Thread "},
-    {"AbstractQueue", "java.util", "E", "AbstractCollection<E> Queue<E>",
+    {"AbstractQueue", "java.util", "E", "AbstractCollection<E> Queue<E>", false,
      " "},
-    {"AbstractQueuedLongSynchronizer", "java.util.concurrent.locks", "", "AbstractOwnableSynchronizer Serializable",
+    {"AbstractQueuedLongSynchronizer", "java.util.concurrent.locks", "", "AbstractOwnableSynchronizer Serializable", false,
      " compareAndSetState(long,long)boolean getExclusiveQueuedThreads()Collection<Thread> "
      "getFirstQueuedThread()Thread getQueueLength()int getQueuedThreads()Collection<Thread> "
      "getSharedQueuedThreads()Collection<Thread> getState()long "
@@ -36,9 +36,9 @@ const java_class java_classes[] = {
      "releaseShared(long)boolean tryAcquire(long)boolean tryAcquireNanos(long,long)boolean "
      "tryAcquireShared(long)long tryAcquireSharedNanos(long,long)boolean "
      "tryRelease(long)boolean tryReleaseShared(long)boolean "},
-    {"AbstractQueuedLongSynchronizer.ConditionObject", "java.util.concurrent.locks", "", "Condition Serializable",
+    {"AbstractQueuedLongSynchronizer.ConditionObject", "java.util.concurrent.locks", "", "Condition Serializable", false,
      " getWaitQueueLength()int getWaitingThreads()Collection<Thread> hasWaiters()boolean "},
-    {"AbstractQueuedSynchronizer", "java.util.concurrent.locks", "", "AbstractOwnableSynchronizer Serializable",
+    {"AbstractQueuedSynchronizer", "java.util.concurrent.locks", "", "AbstractOwnableSynchronizer Serializable", false,
      " compareAndSetState(int,int)boolean getExclusiveQueuedThreads()Collection<Thread> "
      "getFirstQueuedThread()Thread getQueueLength()int getQueuedThreads()Collection<Thread> "
      "getSharedQueuedThreads()Collection<Thread> getState()int "
@@ -51,55 +51,57 @@ const java_class java_classes[] = {
      "tryAcquireNanos(int,long)boolean tryAcquireShared(int)int "
      "tryAcquireSharedNanos(int,long)boolean tryRelease(int)boolean "
      "tryReleaseShared(int)boolean "},
-    {"AbstractQueuedSynchronizer.ConditionObject", "java.util.concurrent.locks", "", "Condition Serializable",
+    {"AbstractQueuedSynchronizer.ConditionObject", "java.util.concurrent.locks", "", "Condition Serializable", false,
      " getWaitQueueLength()int getWaitingThreads()Collection<Thread> hasWaiters()boolean "},
-    {"AbstractSequentialList", "java.util", "E", "AbstractList<E>",
+    {"AbstractSequentialList", "java.util", "E", "AbstractList<E>", false,
      " "},
-    {"AbstractSet", "java.util", "E", "AbstractCollection<E> Set<E>",
+    {"AbstractSet", "java.util", "E", "AbstractCollection<E> Set<E>", false,
      " "},
-    {"AccessDeniedException", "java.nio.file", "", "FileSystemException",
+    {"AccessDeniedException", "java.nio.file", "", "FileSystemException", false,
      " "},
-    {"AccessMode", "java.nio.file", "", "Enum<AccessMode>",
+    {"AccessMode", "java.nio.file", "", "Enum<AccessMode>", false,
      " EXECUTE:AccessMode READ:AccessMode WRITE:AccessMode valueOf(String)AccessMode "
      "values()AccessMode[] "},
-    {"AccessibleObject", "java.lang.reflect", "", "AnnotatedElement",
+    {"AccessibleObject", "java.lang.reflect", "", "AnnotatedElement", false,
      " canAccess(Object)boolean isAccessible()boolean trySetAccessible()boolean "},
-    {"AnnotatedArrayType", "java.lang.reflect", "", "AnnotatedType",
+    {"AnnotatedArrayType", "java.lang.reflect", "", "AnnotatedType", true,
      " getAnnotatedGenericComponentType()AnnotatedType "},
-    {"AnnotatedElement", "java.lang.reflect", "", "",
+    {"AnnotatedElement", "java.lang.reflect", "", "", true,
      " getAnnotation<T>(Class<T>)T getAnnotations()?[] getAnnotationsByType<T>(Class<T>)T[] "
      "getDeclaredAnnotation<T>(Class<T>)T getDeclaredAnnotations()?[] "
      "getDeclaredAnnotationsByType<T>(Class<T>)T[] isAnnotationPresent(Class<?>)boolean "},
-    {"AnnotatedParameterizedType", "java.lang.reflect", "", "AnnotatedType",
+    {"AnnotatedParameterizedType", "java.lang.reflect", "", "AnnotatedType", true,
      " getAnnotatedActualTypeArguments()AnnotatedType[] "},
-    {"AnnotatedType", "java.lang.reflect", "", "AnnotatedElement",
+    {"AnnotatedType", "java.lang.reflect", "", "AnnotatedElement", true,
      " getAnnotatedOwnerType()AnnotatedType getType()Type "},
-    {"AnnotatedTypeVariable", "java.lang.reflect", "", "AnnotatedType",
+    {"AnnotatedTypeVariable", "java.lang.reflect", "", "AnnotatedType", true,
      " getAnnotatedBounds()AnnotatedType[] "},
-    {"AnnotatedWildcardType", "java.lang.reflect", "", "AnnotatedType",
+    {"AnnotatedWildcardType", "java.lang.reflect", "", "AnnotatedType", true,
      " getAnnotatedLowerBounds()AnnotatedType[] getAnnotatedUpperBounds()AnnotatedType[] "},
-    {"Appendable", "java.lang", "", "",
+    {"Annotation", "java.text", "", "", false,
+     " getValue()Object "},
+    {"Appendable", "java.lang", "", "", true,
      " append(CharSequence)Appendable append(CharSequence,int,int)Appendable "
      "append(char)Appendable "},
-    {"ArithmeticException", "java.lang", "", "RuntimeException",
+    {"ArithmeticException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"Array", "java.lang.reflect", "", "",
+    {"Array", "java.lang.reflect", "", "", false,
      " get(Object,int)Object getBoolean(Object,int)boolean getByte(Object,int)byte "
      "getChar(Object,int)char getDouble(Object,int)double getFloat(Object,int)float "
      "getInt(Object,int)int getLength(Object)int getLong(Object,int)long "
      "getShort(Object,int)short newInstance(Class<?>,int)Object "
      "newInstance(Class<?>,int...)Object "},
-    {"ArrayBlockingQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E> Serializable",
+    {"ArrayBlockingQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E> Serializable", false,
      " forEach(Consumer<E>)void "},
-    {"ArrayDeque", "java.util", "E", "AbstractCollection<E> Deque<E> Cloneable Serializable",
+    {"ArrayDeque", "java.util", "E", "AbstractCollection<E> Deque<E> Cloneable Serializable", false,
      " clone()ArrayDeque<E> forEach(Consumer<E>)void "},
-    {"ArrayIndexOutOfBoundsException", "java.lang", "", "IndexOutOfBoundsException",
+    {"ArrayIndexOutOfBoundsException", "java.lang", "", "IndexOutOfBoundsException", false,
      " "},
-    {"ArrayList", "java.util", "E", "AbstractList<E> List<E> RandomAccess Cloneable Serializable",
+    {"ArrayList", "java.util", "E", "AbstractList<E> List<E> RandomAccess Cloneable Serializable", false,
      " forEach(Consumer<E>)void "},
-    {"ArrayStoreException", "java.lang", "", "RuntimeException",
+    {"ArrayStoreException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"Arrays", "java.util", "", "",
+    {"Arrays", "java.util", "", "", false,
      " asList<T>(T...)List<T> binarySearch(Object[],Object)int "
      "binarySearch(Object[],int,int,Object)int binarySearch(byte[],byte)int "
      "binarySearch(byte[],int,int,byte)int binarySearch(char[],char)int "
@@ -183,9 +185,9 @@ const java_class java_classes[] = {
      "toString(boolean[])String toString(byte[])String toString(char[])String "
      "toString(double[])String toString(float[])String toString(int[])String "
      "toString(long[])String toString(short[])String "},
-    {"AssertionError", "java.lang", "", "Error",
+    {"AssertionError", "java.lang", "", "Error", false,
      " "},
-    {"AtomicBoolean", "java.util.concurrent.atomic", "", "Serializable",
+    {"AtomicBoolean", "java.util.concurrent.atomic", "", "Serializable", false,
      " compareAndExchange(boolean,boolean)boolean "
      "compareAndExchangeAcquire(boolean,boolean)boolean "
      "compareAndExchangeRelease(boolean,boolean)boolean compareAndSet(boolean,boolean)boolean "
@@ -195,7 +197,7 @@ const java_class java_classes[] = {
      "weakCompareAndSetPlain(boolean,boolean)boolean "
      "weakCompareAndSetRelease(boolean,boolean)boolean "
      "weakCompareAndSetVolatile(boolean,boolean)boolean "},
-    {"AtomicInteger", "java.util.concurrent.atomic", "", "Number Serializable",
+    {"AtomicInteger", "java.util.concurrent.atomic", "", "Number Serializable", false,
      " accumulateAndGet(int,IntBinaryOperator)int addAndGet(int)int "
      "compareAndExchange(int,int)int compareAndExchangeAcquire(int,int)int "
      "compareAndExchangeRelease(int,int)int compareAndSet(int,int)boolean decrementAndGet()int "
@@ -205,7 +207,7 @@ const java_class java_classes[] = {
      "updateAndGet(IntUnaryOperator)int weakCompareAndSet(int,int)boolean "
      "weakCompareAndSetAcquire(int,int)boolean weakCompareAndSetPlain(int,int)boolean "
      "weakCompareAndSetRelease(int,int)boolean weakCompareAndSetVolatile(int,int)boolean "},
-    {"AtomicIntegerArray", "java.util.concurrent.atomic", "", "Serializable",
+    {"AtomicIntegerArray", "java.util.concurrent.atomic", "", "Serializable", false,
      " accumulateAndGet(int,int,IntBinaryOperator)int addAndGet(int,int)int "
      "compareAndExchange(int,int,int)int compareAndExchangeAcquire(int,int,int)int "
      "compareAndExchangeRelease(int,int,int)int compareAndSet(int,int,int)boolean "
@@ -217,14 +219,14 @@ const java_class java_classes[] = {
      "weakCompareAndSet(int,int,int)boolean weakCompareAndSetAcquire(int,int,int)boolean "
      "weakCompareAndSetPlain(int,int,int)boolean weakCompareAndSetRelease(int,int,int)boolean "
      "weakCompareAndSetVolatile(int,int,int)boolean "},
-    {"AtomicIntegerFieldUpdater", "java.util.concurrent.atomic", "T", "",
+    {"AtomicIntegerFieldUpdater", "java.util.concurrent.atomic", "T", "", false,
      " accumulateAndGet(T,int,IntBinaryOperator)int addAndGet(T,int)int "
      "compareAndSet(T,int,int)boolean decrementAndGet(T)int get(T)int "
      "getAndAccumulate(T,int,IntBinaryOperator)int getAndAdd(T,int)int getAndDecrement(T)int "
      "getAndIncrement(T)int getAndSet(T,int)int getAndUpdate(T,IntUnaryOperator)int "
      "incrementAndGet(T)int newUpdater<U>(Class<U>,String)AtomicIntegerFieldUpdater<U> "
      "updateAndGet(T,IntUnaryOperator)int weakCompareAndSet(T,int,int)boolean "},
-    {"AtomicLong", "java.util.concurrent.atomic", "", "Number Serializable",
+    {"AtomicLong", "java.util.concurrent.atomic", "", "Number Serializable", false,
      " accumulateAndGet(long,LongBinaryOperator)long addAndGet(long)long "
      "compareAndExchange(long,long)long compareAndExchangeAcquire(long,long)long "
      "compareAndExchangeRelease(long,long)long compareAndSet(long,long)boolean "
@@ -235,7 +237,7 @@ const java_class java_classes[] = {
      "weakCompareAndSet(long,long)boolean weakCompareAndSetAcquire(long,long)boolean "
      "weakCompareAndSetPlain(long,long)boolean weakCompareAndSetRelease(long,long)boolean "
      "weakCompareAndSetVolatile(long,long)boolean "},
-    {"AtomicLongArray", "java.util.concurrent.atomic", "", "Serializable",
+    {"AtomicLongArray", "java.util.concurrent.atomic", "", "Serializable", false,
      " accumulateAndGet(int,long,LongBinaryOperator)long addAndGet(int,long)long "
      "compareAndExchange(int,long,long)long compareAndExchangeAcquire(int,long,long)long "
      "compareAndExchangeRelease(int,long,long)long compareAndSet(int,long,long)boolean "
@@ -248,7 +250,7 @@ const java_class java_classes[] = {
      "weakCompareAndSetPlain(int,long,long)boolean "
      "weakCompareAndSetRelease(int,long,long)boolean "
      "weakCompareAndSetVolatile(int,long,long)boolean "},
-    {"AtomicLongFieldUpdater", "java.util.concurrent.atomic", "T", "",
+    {"AtomicLongFieldUpdater", "java.util.concurrent.atomic", "T", "", false,
      " accumulateAndGet(T,long,LongBinaryOperator)long addAndGet(T,long)long "
      "compareAndSet(T,long,long)boolean decrementAndGet(T)long get(T)long "
      "getAndAccumulate(T,long,LongBinaryOperator)long getAndAdd(T,long)long "
@@ -256,12 +258,12 @@ const java_class java_classes[] = {
      "getAndUpdate(T,LongUnaryOperator)long incrementAndGet(T)long "
      "newUpdater<U>(Class<U>,String)AtomicLongFieldUpdater<U> "
      "updateAndGet(T,LongUnaryOperator)long weakCompareAndSet(T,long,long)boolean "},
-    {"AtomicMarkableReference", "java.util.concurrent.atomic", "V", "",
+    {"AtomicMarkableReference", "java.util.concurrent.atomic", "V", "", false,
      " attemptMark(V,boolean)boolean compareAndSet(V,V,boolean,boolean)boolean get(boolean[])V "
      "getReference()V isMarked()boolean weakCompareAndSet(V,V,boolean,boolean)boolean "},
-    {"AtomicMoveNotSupportedException", "java.nio.file", "", "FileSystemException",
+    {"AtomicMoveNotSupportedException", "java.nio.file", "", "FileSystemException", false,
      " "},
-    {"AtomicReference", "java.util.concurrent.atomic", "V", "Serializable",
+    {"AtomicReference", "java.util.concurrent.atomic", "V", "Serializable", false,
      " accumulateAndGet(V,BinaryOperator<V>)V compareAndExchange(V,V)V "
      "compareAndExchangeAcquire(V,V)V compareAndExchangeRelease(V,V)V "
      "compareAndSet(V,V)boolean get()V getAcquire()V getAndAccumulate(V,BinaryOperator<V>)V "
@@ -269,7 +271,7 @@ const java_class java_classes[] = {
      "updateAndGet(UnaryOperator<V>)V weakCompareAndSet(V,V)boolean "
      "weakCompareAndSetAcquire(V,V)boolean weakCompareAndSetPlain(V,V)boolean "
      "weakCompareAndSetRelease(V,V)boolean weakCompareAndSetVolatile(V,V)boolean "},
-    {"AtomicReferenceArray", "java.util.concurrent.atomic", "E", "Serializable",
+    {"AtomicReferenceArray", "java.util.concurrent.atomic", "E", "Serializable", false,
      " accumulateAndGet(int,E,BinaryOperator<E>)E compareAndExchange(int,E,E)E "
      "compareAndExchangeAcquire(int,E,E)E compareAndExchangeRelease(int,E,E)E "
      "compareAndSet(int,E,E)boolean get(int)E getAcquire(int)E "
@@ -278,38 +280,75 @@ const java_class java_classes[] = {
      "updateAndGet(int,UnaryOperator<E>)E weakCompareAndSet(int,E,E)boolean "
      "weakCompareAndSetAcquire(int,E,E)boolean weakCompareAndSetPlain(int,E,E)boolean "
      "weakCompareAndSetRelease(int,E,E)boolean weakCompareAndSetVolatile(int,E,E)boolean "},
-    {"AtomicReferenceFieldUpdater", "java.util.concurrent.atomic", "T,V", "",
+    {"AtomicReferenceFieldUpdater", "java.util.concurrent.atomic", "T,V", "", false,
      " accumulateAndGet(T,V,BinaryOperator<V>)V compareAndSet(T,V,V)boolean get(T)V "
      "getAndAccumulate(T,V,BinaryOperator<V>)V getAndSet(T,V)V "
      "getAndUpdate(T,UnaryOperator<V>)V "
      "newUpdater<U,W>(Class<U>,Class<W>,String)AtomicReferenceFieldUpdater<U,W> "
      "updateAndGet(T,UnaryOperator<V>)V weakCompareAndSet(T,V,V)boolean "},
-    {"AtomicStampedReference", "java.util.concurrent.atomic", "V", "",
+    {"AtomicStampedReference", "java.util.concurrent.atomic", "V", "", false,
      " attemptStamp(V,int)boolean compareAndSet(V,V,int,int)boolean get(int[])V "
      "getReference()V getStamp()int weakCompareAndSet(V,V,int,int)boolean "},
-    {"AutoCloseable", "java.lang", "", "",
+    {"AttributedCharacterIterator", "java.text", "", "CharacterIterator", true,
+     " getAllAttributeKeys()Set<AttributedCharacterIterator.Attribute> "
+     "getAttribute(AttributedCharacterIterator.Attribute)Object "
+     "getAttributes()Map<AttributedCharacterIterator.Attribute,Object> getRunLimit()int "
+     "getRunLimit(AttributedCharacterIterator.Attribute)int "
+     "getRunLimit(Set<AttributedCharacterIterator.Attribute>)int getRunStart()int "
+     "getRunStart(AttributedCharacterIterator.Attribute)int "
+     "getRunStart(Set<AttributedCharacterIterator.Attribute>)int "},
+    {"AttributedCharacterIterator.Attribute", "java.text", "", "Serializable", false,
+     " INPUT_METHOD_SEGMENT:AttributedCharacterIterator.Attribute "
+     "LANGUAGE:AttributedCharacterIterator.Attribute "
+     "READING:AttributedCharacterIterator.Attribute getName()String readResolve()Object "},
+    {"AttributedString", "java.text", "", "", false,
+     " getIterator()AttributedCharacterIterator "
+     "getIterator(AttributedCharacterIterator.Attribute[])AttributedCharacterIterator "
+     "getIterator(AttributedCharacterIterator.Attribute[],int,int)AttributedCharacterIterator "},
+    {"Authenticator", "java.net", "", "", false,
+     " getDefault()Authenticator getPasswordAuthentication()PasswordAuthentication "
+     "getRequestingHost()String getRequestingPort()int getRequestingPrompt()String "
+     "getRequestingProtocol()String getRequestingScheme()String getRequestingSite()InetAddress "
+     "getRequestingURL()URL getRequestorType()Authenticator.RequestorType "
+     "requestPasswordAuthentication(Authenticator,String,InetAddress,int,String,String,String,URL,Authenticator.RequestorType)PasswordAuthentication "
+     "requestPasswordAuthentication(InetAddress,int,String,String,String)PasswordAuthentication "
+     "requestPasswordAuthentication(String,InetAddress,int,String,String,String)PasswordAuthentication "
+     "requestPasswordAuthentication(String,InetAddress,int,String,String,String,URL,Authenticator.RequestorType)PasswordAuthentication "
+     "requestPasswordAuthenticationInstance(String,InetAddress,int,String,String,String,URL,Authenticator.RequestorType)PasswordAuthentication "},
+    {"Authenticator.RequestorType", "java.net", "", "Enum<Authenticator.RequestorType>", false,
+     " PROXY:Authenticator.RequestorType SERVER:Authenticator.RequestorType "
+     "valueOf(String)Authenticator.RequestorType values()Authenticator.RequestorType[] "},
+    {"AutoCloseable", "java.lang", "", "", true,
      " *close()void "},
-    {"Base64", "java.util", "", "",
+    {"Base64", "java.util", "", "", false,
      " getDecoder()Base64.Decoder getEncoder()Base64.Encoder getMimeDecoder()Base64.Decoder "
      "getMimeEncoder()Base64.Encoder getMimeEncoder(int,byte[])Base64.Encoder "
      "getUrlDecoder()Base64.Decoder getUrlEncoder()Base64.Encoder "},
-    {"Base64.Decoder", "java.util", "", "",
-     " decode(?)? decode(String)byte[] decode(byte[])byte[] decode(byte[],byte[])int "
-     "wrap(InputStream)InputStream "},
-    {"Base64.Encoder", "java.util", "", "",
-     " encode(?)? encode(byte[])byte[] encode(byte[],byte[])int encodeToString(byte[])String "
-     "withoutPadding()Base64.Encoder wrap(OutputStream)OutputStream "},
-    {"BaseStream", "java.util.stream", "T,S", "AutoCloseable",
+    {"Base64.Decoder", "java.util", "", "", false,
+     " decode(ByteBuffer)ByteBuffer decode(String)byte[] decode(byte[])byte[] "
+     "decode(byte[],byte[])int wrap(InputStream)InputStream "},
+    {"Base64.Encoder", "java.util", "", "", false,
+     " encode(ByteBuffer)ByteBuffer encode(byte[])byte[] encode(byte[],byte[])int "
+     "encodeToString(byte[])String withoutPadding()Base64.Encoder "
+     "wrap(OutputStream)OutputStream "},
+    {"BaseStream", "java.util.stream", "T,S", "AutoCloseable", true,
      " isParallel()boolean iterator()Iterator<T> onClose(Runnable)S parallel()S sequential()S "
      "spliterator()Spliterator<T> unordered()S "},
-    {"BiConsumer", "java.util.function", "T,U", "",
+    {"BiConsumer", "java.util.function", "T,U", "", true,
      " *accept(T,U)void andThen(BiConsumer<T,U>)BiConsumer<T,U> "},
-    {"BiFunction", "java.util.function", "T,U,R", "",
+    {"BiFunction", "java.util.function", "T,U,R", "", true,
      " *apply(T,U)R andThen<V>(Function<R,V>)BiFunction<T,U,V> "},
-    {"BiPredicate", "java.util.function", "T,U", "",
+    {"BiPredicate", "java.util.function", "T,U", "", true,
      " *test(T,U)boolean and(BiPredicate<T,U>)BiPredicate<T,U> negate()BiPredicate<T,U> "
      "or(BiPredicate<T,U>)BiPredicate<T,U> "},
-    {"BigDecimal", "java.math", "", "Number Comparable<BigDecimal>",
+    {"Bidi", "java.text", "", "", false,
+     " DIRECTION_DEFAULT_LEFT_TO_RIGHT:int DIRECTION_DEFAULT_RIGHT_TO_LEFT:int "
+     "DIRECTION_LEFT_TO_RIGHT:int DIRECTION_RIGHT_TO_LEFT:int baseIsLeftToRight()boolean "
+     "createLineBidi(int,int)Bidi getBaseLevel()int getLength()int getLevelAt(int)int "
+     "getRunCount()int getRunLevel(int)int getRunLimit(int)int getRunStart(int)int "
+     "isLeftToRight()boolean isMixed()boolean isRightToLeft()boolean "
+     "requiresBidi(char[],int,int)boolean "},
+    {"BigDecimal", "java.math", "", "Number Comparable<BigDecimal>", false,
      " ONE:BigDecimal ROUND_CEILING:int ROUND_DOWN:int ROUND_FLOOR:int ROUND_HALF_DOWN:int "
      "ROUND_HALF_EVEN:int ROUND_HALF_UP:int ROUND_UNNECESSARY:int ROUND_UP:int TEN:BigDecimal "
      "ZERO:BigDecimal abs()BigDecimal abs(MathContext)BigDecimal add(BigDecimal)BigDecimal "
@@ -335,7 +374,7 @@ const java_class java_classes[] = {
      "toBigInteger()BigInteger toBigIntegerExact()BigInteger toEngineeringString()String "
      "toPlainString()String ulp()BigDecimal unscaledValue()BigInteger "
      "valueOf(double)BigDecimal valueOf(long)BigDecimal valueOf(long,int)BigDecimal "},
-    {"BigInteger", "java.math", "", "Number Comparable<BigInteger>",
+    {"BigInteger", "java.math", "", "Number Comparable<BigInteger>", false,
      " ONE:BigInteger TEN:BigInteger TWO:BigInteger ZERO:BigInteger abs()BigInteger "
      "add(BigInteger)BigInteger and(BigInteger)BigInteger andNot(BigInteger)BigInteger "
      "bitCount()int bitLength()int byteValueExact()byte clearBit(int)BigInteger "
@@ -352,53 +391,100 @@ const java_class java_classes[] = {
      "sqrtAndRemainder()BigInteger[] subtract(BigInteger)BigInteger testBit(int)boolean "
      "toByteArray()byte[] toString(int)String valueOf(long)BigInteger "
      "xor(BigInteger)BigInteger "},
-    {"BinaryOperator", "java.util.function", "T", "BiFunction<T,T,T>",
+    {"BinaryOperator", "java.util.function", "T", "BiFunction<T,T,T>", true,
      " maxBy<T>(Comparator<T>)BinaryOperator<T> minBy<T>(Comparator<T>)BinaryOperator<T> "},
-    {"BitSet", "java.util", "", "Cloneable Serializable",
+    {"BindException", "java.net", "", "SocketException", false,
+     " "},
+    {"BitSet", "java.util", "", "Cloneable Serializable", false,
      " cardinality()int get(int)boolean get(int,int)BitSet intersects(BitSet)boolean "
      "isEmpty()boolean length()int nextClearBit(int)int nextSetBit(int)int "
      "previousClearBit(int)int previousSetBit(int)int size()int stream()IntStream "
-     "toByteArray()byte[] toLongArray()long[] valueOf(?)BitSet valueOf(?)BitSet "
-     "valueOf(byte[])BitSet valueOf(long[])BitSet "},
-    {"BlockingDeque", "java.util.concurrent", "E", "BlockingQueue<E> Deque<E>",
+     "toByteArray()byte[] toLongArray()long[] valueOf(ByteBuffer)BitSet "
+     "valueOf(LongBuffer)BitSet valueOf(byte[])BitSet valueOf(long[])BitSet "},
+    {"BlockingDeque", "java.util.concurrent", "E", "BlockingQueue<E> Deque<E>", true,
      " offerFirst(E,long,TimeUnit)boolean offerLast(E,long,TimeUnit)boolean "
      "pollFirst(long,TimeUnit)E pollLast(long,TimeUnit)E takeFirst()E takeLast()E "},
-    {"BlockingQueue", "java.util.concurrent", "E", "Queue<E>",
+    {"BlockingQueue", "java.util.concurrent", "E", "Queue<E>", true,
      " drainTo(Collection<E>)int drainTo(Collection<E>,int)int offer(E,long,TimeUnit)boolean "
      "poll(long,TimeUnit)E remainingCapacity()int take()E "},
-    {"Boolean", "java.lang", "", "Serializable Comparable<Boolean>",
+    {"Boolean", "java.lang", "", "Serializable Comparable<Boolean>", false,
      " FALSE:Boolean TRUE:Boolean TYPE:Class<Boolean> booleanValue()boolean "
      "compare(boolean,boolean)int compareTo(Boolean)int describeConstable()Optional<?> "
      "getBoolean(String)boolean hashCode(boolean)int logicalAnd(boolean,boolean)boolean "
      "logicalOr(boolean,boolean)boolean logicalXor(boolean,boolean)boolean "
      "parseBoolean(String)boolean toString(boolean)String valueOf(String)Boolean "
      "valueOf(boolean)Boolean "},
-    {"BooleanSupplier", "java.util.function", "", "",
+    {"BooleanSupplier", "java.util.function", "", "", true,
      " *getAsBoolean()boolean "},
-    {"BootstrapMethodError", "java.lang", "", "LinkageError",
+    {"BootstrapMethodError", "java.lang", "", "LinkageError", false,
      " "},
-    {"BrokenBarrierException", "java.util.concurrent", "", "Exception",
+    {"BreakIterator", "java.text", "", "Cloneable", false,
+     " DONE:int current()int first()int following(int)int getAvailableLocales()Locale[] "
+     "getCharacterInstance()BreakIterator getCharacterInstance(Locale)BreakIterator "
+     "getLineInstance()BreakIterator getLineInstance(Locale)BreakIterator "
+     "getSentenceInstance()BreakIterator getSentenceInstance(Locale)BreakIterator "
+     "getText()CharacterIterator getWordInstance()BreakIterator "
+     "getWordInstance(Locale)BreakIterator isBoundary(int)boolean last()int next()int "
+     "next(int)int preceding(int)int previous()int "},
+    {"BrokenBarrierException", "java.util.concurrent", "", "Exception", false,
      " "},
-    {"BufferedInputStream", "java.io", "", "FilterInputStream",
+    {"Buffer", "java.nio", "", "", false,
+     " array()Object arrayOffset()int capacity()int clear()Buffer duplicate()Buffer "
+     "flip()Buffer hasArray()boolean hasRemaining()boolean isDirect()boolean "
+     "isReadOnly()boolean limit()int limit(int)Buffer mark()Buffer position()int "
+     "position(int)Buffer remaining()int reset()Buffer rewind()Buffer slice()Buffer "
+     "slice(int,int)Buffer "},
+    {"BufferOverflowException", "java.nio", "", "RuntimeException", false,
+     " "},
+    {"BufferUnderflowException", "java.nio", "", "RuntimeException", false,
+     " "},
+    {"BufferedInputStream", "java.io", "", "FilterInputStream", false,
      " buf:byte[] count:int marklimit:int markpos:int pos:int "},
-    {"BufferedOutputStream", "java.io", "", "FilterOutputStream",
+    {"BufferedOutputStream", "java.io", "", "FilterOutputStream", false,
      " buf:byte[] count:int "},
-    {"BufferedReader", "java.io", "", "Reader",
+    {"BufferedReader", "java.io", "", "Reader", false,
      " lines()Stream<String> readLine()String "},
-    {"BufferedWriter", "java.io", "", "Writer",
+    {"BufferedWriter", "java.io", "", "Writer", false,
      " "},
-    {"Byte", "java.lang", "", "Number Comparable<Byte>",
+    {"Byte", "java.lang", "", "Number Comparable<Byte>", false,
      " BYTES:int MAX_VALUE:byte MIN_VALUE:byte SIZE:int TYPE:Class<Byte> compare(byte,byte)int "
      "compareTo(Byte)int compareUnsigned(byte,byte)int decode(String)Byte "
      "describeConstable()Optional<?> hashCode(byte)int parseByte(String)byte "
      "parseByte(String,int)byte toString(byte)String toUnsignedInt(byte)int "
      "toUnsignedLong(byte)long valueOf(String)Byte valueOf(String,int)Byte valueOf(byte)Byte "},
-    {"ByteArrayInputStream", "java.io", "", "InputStream",
+    {"ByteArrayInputStream", "java.io", "", "InputStream", false,
      " buf:byte[] count:int mark:int pos:int "},
-    {"ByteArrayOutputStream", "java.io", "", "OutputStream",
+    {"ByteArrayOutputStream", "java.io", "", "OutputStream", false,
      " buf:byte[] count:int size()int toByteArray()byte[] toString(Charset)String "
      "toString(String)String toString(int)String "},
-    {"Calendar", "java.util", "", "Serializable Cloneable Comparable<Calendar>",
+    {"ByteBuffer", "java.nio", "", "Buffer Comparable<ByteBuffer>", false,
+     " alignedSlice(int)ByteBuffer alignmentOffset(int,int)int allocate(int)ByteBuffer "
+     "allocateDirect(int)ByteBuffer array()byte[] asCharBuffer()CharBuffer "
+     "asDoubleBuffer()DoubleBuffer asFloatBuffer()FloatBuffer asIntBuffer()IntBuffer "
+     "asLongBuffer()LongBuffer asReadOnlyBuffer()ByteBuffer asShortBuffer()ShortBuffer "
+     "clear()ByteBuffer compact()ByteBuffer compareTo(ByteBuffer)int duplicate()ByteBuffer "
+     "flip()ByteBuffer get()byte get(byte[])ByteBuffer get(byte[],int,int)ByteBuffer "
+     "get(int)byte get(int,byte[])ByteBuffer get(int,byte[],int,int)ByteBuffer getChar()char "
+     "getChar(int)char getDouble()double getDouble(int)double getFloat()float "
+     "getFloat(int)float getInt()int getInt(int)int getLong()long getLong(int)long "
+     "getShort()short getShort(int)short limit(int)ByteBuffer mark()ByteBuffer "
+     "mismatch(ByteBuffer)int order()ByteOrder order(ByteOrder)ByteBuffer "
+     "position(int)ByteBuffer put(ByteBuffer)ByteBuffer put(byte)ByteBuffer "
+     "put(byte[])ByteBuffer put(byte[],int,int)ByteBuffer "
+     "put(int,ByteBuffer,int,int)ByteBuffer put(int,byte)ByteBuffer put(int,byte[])ByteBuffer "
+     "put(int,byte[],int,int)ByteBuffer putChar(char)ByteBuffer putChar(int,char)ByteBuffer "
+     "putDouble(double)ByteBuffer putDouble(int,double)ByteBuffer putFloat(float)ByteBuffer "
+     "putFloat(int,float)ByteBuffer putInt(int)ByteBuffer putInt(int,int)ByteBuffer "
+     "putLong(int,long)ByteBuffer putLong(long)ByteBuffer putShort(int,short)ByteBuffer "
+     "putShort(short)ByteBuffer reset()ByteBuffer rewind()ByteBuffer slice()ByteBuffer "
+     "slice(int,int)ByteBuffer wrap(byte[])ByteBuffer wrap(byte[],int,int)ByteBuffer "},
+    {"ByteOrder", "java.nio", "", "", false,
+     " BIG_ENDIAN:ByteOrder LITTLE_ENDIAN:ByteOrder nativeOrder()ByteOrder "},
+    {"CacheRequest", "java.net", "", "", false,
+     " getBody()OutputStream "},
+    {"CacheResponse", "java.net", "", "", false,
+     " getBody()InputStream getHeaders()Map<String,List<String>> "},
+    {"Calendar", "java.util", "", "Serializable Cloneable Comparable<Calendar>", false,
      " ALL_STYLES:int AM:int AM_PM:int APRIL:int AUGUST:int DATE:int DAY_OF_MONTH:int "
      "DAY_OF_WEEK:int DAY_OF_WEEK_IN_MONTH:int DAY_OF_YEAR:int DECEMBER:int DST_OFFSET:int "
      "ERA:int FEBRUARY:int FIELD_COUNT:int FRIDAY:int HOUR:int HOUR_OF_DAY:int JANUARY:int "
@@ -418,8 +504,8 @@ const java_class java_classes[] = {
      "getMinimum(int)int getTime()Date getTimeInMillis()long getTimeZone()TimeZone "
      "getWeekYear()int getWeeksInWeekYear()int internalGet(int)int isLenient()boolean "
      "isSet(int)boolean isSet:boolean[] isTimeSet:boolean isWeekDateSupported()boolean "
-     "time:long toInstant()? "},
-    {"Calendar.Builder", "java.util", "", "",
+     "time:long toInstant()Instant "},
+    {"Calendar.Builder", "java.util", "", "", false,
      " build()Calendar set(int,int)Calendar.Builder setCalendarType(String)Calendar.Builder "
      "setDate(int,int,int)Calendar.Builder setFields(int...)Calendar.Builder "
      "setInstant(Date)Calendar.Builder setInstant(long)Calendar.Builder "
@@ -427,22 +513,37 @@ const java_class java_classes[] = {
      "setTimeOfDay(int,int,int)Calendar.Builder setTimeOfDay(int,int,int,int)Calendar.Builder "
      "setTimeZone(TimeZone)Calendar.Builder setWeekDate(int,int,int)Calendar.Builder "
      "setWeekDefinition(int,int)Calendar.Builder "},
-    {"Callable", "java.util.concurrent", "V", "",
+    {"Callable", "java.util.concurrent", "V", "", true,
      " *call()V "},
-    {"CancellationException", "java.util.concurrent", "", "IllegalStateException",
+    {"CancellationException", "java.util.concurrent", "", "IllegalStateException", false,
      " "},
-    {"CharArrayReader", "java.io", "", "Reader",
+    {"CharArrayReader", "java.io", "", "Reader", false,
      " buf:char[] count:int markedPos:int pos:int "},
-    {"CharArrayWriter", "java.io", "", "Writer",
+    {"CharArrayWriter", "java.io", "", "Writer", false,
      " append(CharSequence)CharArrayWriter append(CharSequence,int,int)CharArrayWriter "
      "append(char)CharArrayWriter buf:char[] count:int size()int toCharArray()char[] "},
-    {"CharConversionException", "java.io", "", "IOException",
+    {"CharBuffer", "java.nio", "", "Buffer Comparable<CharBuffer> Appendable CharSequence Readable", false,
+     " allocate(int)CharBuffer append(CharSequence)CharBuffer "
+     "append(CharSequence,int,int)CharBuffer append(char)CharBuffer array()char[] "
+     "asReadOnlyBuffer()CharBuffer clear()CharBuffer compact()CharBuffer "
+     "compareTo(CharBuffer)int duplicate()CharBuffer flip()CharBuffer get()char "
+     "get(char[])CharBuffer get(char[],int,int)CharBuffer get(int)char "
+     "get(int,char[])CharBuffer get(int,char[],int,int)CharBuffer limit(int)CharBuffer "
+     "mark()CharBuffer mismatch(CharBuffer)int order()ByteOrder position(int)CharBuffer "
+     "put(CharBuffer)CharBuffer put(String)CharBuffer put(String,int,int)CharBuffer "
+     "put(char)CharBuffer put(char[])CharBuffer put(char[],int,int)CharBuffer "
+     "put(int,CharBuffer,int,int)CharBuffer put(int,char)CharBuffer put(int,char[])CharBuffer "
+     "put(int,char[],int,int)CharBuffer reset()CharBuffer rewind()CharBuffer slice()CharBuffer "
+     "slice(int,int)CharBuffer subSequence(int,int)CharBuffer wrap(CharSequence)CharBuffer "
+     "wrap(CharSequence,int,int)CharBuffer wrap(char[])CharBuffer "
+     "wrap(char[],int,int)CharBuffer "},
+    {"CharConversionException", "java.io", "", "IOException", false,
      " "},
-    {"CharSequence", "java.lang", "", "",
+    {"CharSequence", "java.lang", "", "", true,
      " charAt(int)char chars()IntStream codePoints()IntStream "
      "compare(CharSequence,CharSequence)int isEmpty()boolean length()int "
      "subSequence(int,int)CharSequence "},
-    {"Character", "java.lang", "", "Serializable Comparable<Character>",
+    {"Character", "java.lang", "", "Serializable Comparable<Character>", false,
      " BYTES:int COMBINING_SPACING_MARK:byte CONNECTOR_PUNCTUATION:byte CONTROL:byte "
      "CURRENCY_SYMBOL:byte DASH_PUNCTUATION:byte DECIMAL_DIGIT_NUMBER:byte "
      "DIRECTIONALITY_ARABIC_NUMBER:byte DIRECTIONALITY_BOUNDARY_NEUTRAL:byte "
@@ -498,9 +599,9 @@ const java_class java_classes[] = {
      "toChars(int,char[],int)int toCodePoint(char,char)int toLowerCase(char)char "
      "toLowerCase(int)int toString(char)String toString(int)String toTitleCase(char)char "
      "toTitleCase(int)int toUpperCase(char)char toUpperCase(int)int valueOf(char)Character "},
-    {"Character.Subset", "java.lang", "", "",
+    {"Character.Subset", "java.lang", "", "", false,
      " "},
-    {"Character.UnicodeBlock", "java.lang", "", "Character.Subset",
+    {"Character.UnicodeBlock", "java.lang", "", "Character.Subset", false,
      " ADLAM:Character.UnicodeBlock AEGEAN_NUMBERS:Character.UnicodeBlock "
      "AHOM:Character.UnicodeBlock ALCHEMICAL_SYMBOLS:Character.UnicodeBlock "
      "ALPHABETIC_PRESENTATION_FORMS:Character.UnicodeBlock "
@@ -685,7 +786,7 @@ const java_class java_classes[] = {
      "YI_RADICALS:Character.UnicodeBlock YI_SYLLABLES:Character.UnicodeBlock "
      "ZANABAZAR_SQUARE:Character.UnicodeBlock forName(String)Character.UnicodeBlock "
      "of(char)Character.UnicodeBlock of(int)Character.UnicodeBlock "},
-    {"Character.UnicodeScript", "java.lang", "", "Enum<Character.UnicodeScript>",
+    {"Character.UnicodeScript", "java.lang", "", "Enum<Character.UnicodeScript>", false,
      " ADLAM:Character.UnicodeScript AHOM:Character.UnicodeScript "
      "ANATOLIAN_HIEROGLYPHS:Character.UnicodeScript ARABIC:Character.UnicodeScript "
      "ARMENIAN:Character.UnicodeScript AVESTAN:Character.UnicodeScript "
@@ -767,31 +868,41 @@ const java_class java_classes[] = {
      "ZANABAZAR_SQUARE:Character.UnicodeScript forName(String)Character.UnicodeScript "
      "of(int)Character.UnicodeScript valueOf(String)Character.UnicodeScript "
      "values()Character.UnicodeScript[] "},
-    {"CharacterCodingException", "java.nio.charset", "", "IOException",
+    {"CharacterCodingException", "java.nio.charset", "", "IOException", false,
      " "},
-    {"Charset", "java.nio.charset", "", "Comparable<Charset>",
+    {"CharacterIterator", "java.text", "", "Cloneable", true,
+     " DONE:char current()char first()char getBeginIndex()int getEndIndex()int getIndex()int "
+     "last()char next()char previous()char setIndex(int)char "},
+    {"Charset", "java.nio.charset", "", "Comparable<Charset>", false,
      " aliases()Set<String> availableCharsets()SortedMap<String,Charset> canEncode()boolean "
-     "compareTo(Charset)int contains(Charset)boolean decode(?)? defaultCharset()Charset "
-     "displayName()String displayName(Locale)String encode(?)? encode(String)? "
-     "forName(String)Charset isRegistered()boolean isSupported(String)boolean name()String "
-     "newDecoder()CharsetDecoder newEncoder()CharsetEncoder "},
-    {"CharsetDecoder", "java.nio.charset", "", "",
-     " averageCharsPerByte()float charset()Charset decode(?)? decode(?,?,boolean)CoderResult "
-     "decodeLoop(?,?)CoderResult detectedCharset()Charset flush(?)CoderResult "
-     "implFlush(?)CoderResult isAutoDetecting()boolean isCharsetDetected()boolean "
-     "malformedInputAction()CodingErrorAction maxCharsPerByte()float "
-     "onMalformedInput(CodingErrorAction)CharsetDecoder "
+     "compareTo(Charset)int contains(Charset)boolean decode(ByteBuffer)CharBuffer "
+     "defaultCharset()Charset displayName()String displayName(Locale)String "
+     "encode(CharBuffer)ByteBuffer encode(String)ByteBuffer forName(String)Charset "
+     "isRegistered()boolean isSupported(String)boolean name()String newDecoder()CharsetDecoder "
+     "newEncoder()CharsetEncoder "},
+    {"CharsetDecoder", "java.nio.charset", "", "", false,
+     " averageCharsPerByte()float charset()Charset decode(ByteBuffer)CharBuffer "
+     "decode(ByteBuffer,CharBuffer,boolean)CoderResult "
+     "decodeLoop(ByteBuffer,CharBuffer)CoderResult detectedCharset()Charset "
+     "flush(CharBuffer)CoderResult implFlush(CharBuffer)CoderResult isAutoDetecting()boolean "
+     "isCharsetDetected()boolean malformedInputAction()CodingErrorAction "
+     "maxCharsPerByte()float onMalformedInput(CodingErrorAction)CharsetDecoder "
      "onUnmappableCharacter(CodingErrorAction)CharsetDecoder replaceWith(String)CharsetDecoder "
      "replacement()String reset()CharsetDecoder unmappableCharacterAction()CodingErrorAction "},
-    {"CharsetEncoder", "java.nio.charset", "", "",
+    {"CharsetEncoder", "java.nio.charset", "", "", false,
      " averageBytesPerChar()float canEncode(CharSequence)boolean canEncode(char)boolean "
-     "charset()Charset encode(?)? encode(?,?,boolean)CoderResult encodeLoop(?,?)CoderResult "
-     "flush(?)CoderResult implFlush(?)CoderResult isLegalReplacement(byte[])boolean "
+     "charset()Charset encode(CharBuffer)ByteBuffer "
+     "encode(CharBuffer,ByteBuffer,boolean)CoderResult "
+     "encodeLoop(CharBuffer,ByteBuffer)CoderResult flush(ByteBuffer)CoderResult "
+     "implFlush(ByteBuffer)CoderResult isLegalReplacement(byte[])boolean "
      "malformedInputAction()CodingErrorAction maxBytesPerChar()float "
      "onMalformedInput(CodingErrorAction)CharsetEncoder "
      "onUnmappableCharacter(CodingErrorAction)CharsetEncoder replaceWith(byte[])CharsetEncoder "
      "replacement()byte[] reset()CharsetEncoder unmappableCharacterAction()CodingErrorAction "},
-    {"Class", "java.lang", "T", "Serializable GenericDeclaration Type AnnotatedElement",
+    {"ChoiceFormat", "java.text", "", "NumberFormat", false,
+     " getFormats()Object[] getLimits()double[] nextDouble(double)double "
+     "nextDouble(double,boolean)double previousDouble(double)double toPattern()String "},
+    {"Class", "java.lang", "T", "Serializable GenericDeclaration Type AnnotatedElement", false,
      " arrayType()Class<?> asSubclass<U>(Class<U>)Class<U> cast(Object)T "
      "componentType()Class<?> describeConstable()Optional<?> descriptorString()String "
      "desiredAssertionStatus()boolean forName(Module,String)Class<?> forName(String)Class<?> "
@@ -811,7 +922,7 @@ const java_class java_classes[] = {
      "getMethods()Method[] getModifiers()int getModule()Module getName()String "
      "getNestHost()Class<?> getNestMembers()Class<?>[] getPackage()Package "
      "getPackageName()String getPermittedSubclasses()Class<?>[] getProtectionDomain()? "
-     "getRecordComponents()RecordComponent[] getResource(String)? "
+     "getRecordComponents()RecordComponent[] getResource(String)URL "
      "getResourceAsStream(String)InputStream getSigners()Object[] getSimpleName()String "
      "getSuperclass()Class<T> getTypeParameters()TypeVariable<Class<T>>[] "
      "isAnnotation()boolean isAnonymousClass()boolean isArray()boolean "
@@ -820,61 +931,80 @@ const java_class java_classes[] = {
      "isMemberClass()boolean isNestmateOf(Class<?>)boolean isPrimitive()boolean "
      "isRecord()boolean isSealed()boolean isSynthetic()boolean newInstance()T "
      "toGenericString()String "},
-    {"ClassCastException", "java.lang", "", "RuntimeException",
+    {"ClassCastException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"ClassCircularityError", "java.lang", "", "LinkageError",
+    {"ClassCircularityError", "java.lang", "", "LinkageError", false,
      " "},
-    {"ClassFormatError", "java.lang", "", "LinkageError",
+    {"ClassFormatError", "java.lang", "", "LinkageError", false,
      " "},
-    {"ClassLoader", "java.lang", "", "",
-     " defineClass(String,?,?)Class<?> defineClass(String,byte[],int,int)Class<?> "
+    {"ClassLoader", "java.lang", "", "", false,
+     " defineClass(String,ByteBuffer,?)Class<?> defineClass(String,byte[],int,int)Class<?> "
      "defineClass(String,byte[],int,int,?)Class<?> defineClass(byte[],int,int)Class<?> "
-     "definePackage(String,String,String,String,String,String,String,?)Package "
+     "definePackage(String,String,String,String,String,String,String,URL)Package "
      "findClass(String)Class<?> findClass(String,String)Class<?> findLibrary(String)String "
-     "findLoadedClass(String)Class<?> findResource(String)? findResource(String,String)? "
-     "findResources(String)Enumeration<?> findSystemClass(String)Class<?> "
+     "findLoadedClass(String)Class<?> findResource(String)URL findResource(String,String)URL "
+     "findResources(String)Enumeration<URL> findSystemClass(String)Class<?> "
      "getClassLoadingLock(String)Object getDefinedPackage(String)Package "
      "getDefinedPackages()Package[] getName()String getPackage(String)Package "
      "getPackages()Package[] getParent()ClassLoader getPlatformClassLoader()ClassLoader "
-     "getResource(String)? getResourceAsStream(String)InputStream "
-     "getResources(String)Enumeration<?> getSystemClassLoader()ClassLoader "
-     "getSystemResource(String)? getSystemResourceAsStream(String)InputStream "
-     "getSystemResources(String)Enumeration<?> getUnnamedModule()Module "
+     "getResource(String)URL getResourceAsStream(String)InputStream "
+     "getResources(String)Enumeration<URL> getSystemClassLoader()ClassLoader "
+     "getSystemResource(String)URL getSystemResourceAsStream(String)InputStream "
+     "getSystemResources(String)Enumeration<URL> getUnnamedModule()Module "
      "isRegisteredAsParallelCapable()boolean loadClass(String)Class<?> "
      "loadClass(String,boolean)Class<?> registerAsParallelCapable()boolean "
-     "resources(String)Stream<?> "},
-    {"ClassNotFoundException", "java.lang", "", "ReflectiveOperationException",
+     "resources(String)Stream<URL> "},
+    {"ClassNotFoundException", "java.lang", "", "ReflectiveOperationException", false,
      " getException()Throwable "},
-    {"ClassValue", "java.lang", "T", "",
+    {"ClassValue", "java.lang", "T", "", false,
      " computeValue(Class<?>)T get(Class<?>)T "},
-    {"CloneNotSupportedException", "java.lang", "", "Exception",
+    {"Cleaner", "java.lang.ref", "", "", false,
+     " create()Cleaner create(ThreadFactory)Cleaner register(Object,Runnable)Cleaner.Cleanable "},
+    {"Cleaner.Cleanable", "java.lang.ref", "", "", true,
+     " *clean()void "},
+    {"Clock", "java.time", "", "InstantSource", false,
+     " fixed(Instant,ZoneId)Clock getZone()ZoneId offset(Clock,Duration)Clock "
+     "system(ZoneId)Clock systemDefaultZone()Clock systemUTC()Clock tick(Clock,Duration)Clock "
+     "tickMillis(ZoneId)Clock tickMinutes(ZoneId)Clock tickSeconds(ZoneId)Clock "},
+    {"CloneNotSupportedException", "java.lang", "", "Exception", false,
      " "},
-    {"Cloneable", "java.lang", "", "",
+    {"Cloneable", "java.lang", "", "", true,
      " "},
-    {"Closeable", "java.io", "", "AutoCloseable",
+    {"Closeable", "java.io", "", "AutoCloseable", true,
      " *close()void "},
-    {"ClosedDirectoryStreamException", "java.nio.file", "", "IllegalStateException",
+    {"ClosedDirectoryStreamException", "java.nio.file", "", "IllegalStateException", false,
      " "},
-    {"ClosedFileSystemException", "java.nio.file", "", "IllegalStateException",
+    {"ClosedFileSystemException", "java.nio.file", "", "IllegalStateException", false,
      " "},
-    {"ClosedWatchServiceException", "java.nio.file", "", "IllegalStateException",
+    {"ClosedWatchServiceException", "java.nio.file", "", "IllegalStateException", false,
      " "},
-    {"CoderMalfunctionError", "java.nio.charset", "", "Error",
+    {"CoderMalfunctionError", "java.nio.charset", "", "Error", false,
      " "},
-    {"CoderResult", "java.nio.charset", "", "",
+    {"CoderResult", "java.nio.charset", "", "", false,
      " OVERFLOW:CoderResult UNDERFLOW:CoderResult isError()boolean isMalformed()boolean "
      "isOverflow()boolean isUnderflow()boolean isUnmappable()boolean length()int "
      "malformedForLength(int)CoderResult unmappableForLength(int)CoderResult "},
-    {"CodingErrorAction", "java.nio.charset", "", "",
+    {"CodingErrorAction", "java.nio.charset", "", "", false,
      " IGNORE:CodingErrorAction REPLACE:CodingErrorAction REPORT:CodingErrorAction "},
-    {"Collection", "java.util", "E", "Iterable<E>",
+    {"CollationElementIterator", "java.text", "", "", false,
+     " NULLORDER:int getMaxExpansion(int)int getOffset()int next()int previous()int "
+     "primaryOrder(int)int secondaryOrder(int)short tertiaryOrder(int)short "},
+    {"CollationKey", "java.text", "", "Comparable<CollationKey>", false,
+     " compareTo(CollationKey)int getSourceString()String toByteArray()byte[] "},
+    {"Collator", "java.text", "", "Comparator<Object> Cloneable", false,
+     " CANONICAL_DECOMPOSITION:int FULL_DECOMPOSITION:int IDENTICAL:int NO_DECOMPOSITION:int "
+     "PRIMARY:int SECONDARY:int TERTIARY:int compare(Object,Object)int "
+     "compare(String,String)int equals(String,String)boolean getAvailableLocales()Locale[] "
+     "getCollationKey(String)CollationKey getDecomposition()int getInstance()Collator "
+     "getInstance(Locale)Collator getStrength()int "},
+    {"Collection", "java.util", "E", "Iterable<E>", true,
      " add(E)boolean addAll(Collection<E>)boolean contains(Object)boolean "
      "containsAll(Collection<?>)boolean isEmpty()boolean iterator()Iterator<E> "
      "parallelStream()Stream<E> remove(Object)boolean removeAll(Collection<?>)boolean "
      "removeIf(Predicate<E>)boolean retainAll(Collection<?>)boolean size()int "
      "spliterator()Spliterator<E> stream()Stream<E> toArray()Object[] "
      "toArray<T>(IntFunction<T[]>)T[] toArray<T>(T[])T[] "},
-    {"Collections", "java.util", "", "",
+    {"Collections", "java.util", "", "", false,
      " EMPTY_LIST:List EMPTY_MAP:Map EMPTY_SET:Set addAll<T>(Collection<T>,T...)boolean "
      "asLifoQueue<T>(Deque<T>)Queue<T> binarySearch<T>(List<Comparable<T>>,T)int "
      "binarySearch<T>(List<T>,T,Comparator<T>)int "
@@ -913,17 +1043,17 @@ const java_class java_classes[] = {
      "unmodifiableSet<T>(Set<T>)Set<T> "
      "unmodifiableSortedMap<K,V>(SortedMap<K,V>)SortedMap<K,V> "
      "unmodifiableSortedSet<T>(SortedSet<T>)SortedSet<T> "},
-    {"Collector", "java.util.stream", "T,A,R", "",
+    {"Collector", "java.util.stream", "T,A,R", "", true,
      " accumulator()BiConsumer<A,T> characteristics()Set<Collector.Characteristics> "
      "combiner()BinaryOperator<A> finisher()Function<A,R> "
      "of<T,A,R>(Supplier<A>,BiConsumer<A,T>,BinaryOperator<A>,Function<A,R>,Collector.Characteristics...)Collector<T,A,R> "
      "of<T,R>(Supplier<R>,BiConsumer<R,T>,BinaryOperator<R>,Collector.Characteristics...)Collector<T,R,R> "
      "supplier()Supplier<A> "},
-    {"Collector.Characteristics", "java.util.stream", "", "Enum<Collector.Characteristics>",
+    {"Collector.Characteristics", "java.util.stream", "", "Enum<Collector.Characteristics>", false,
      " CONCURRENT:Collector.Characteristics IDENTITY_FINISH:Collector.Characteristics "
      "UNORDERED:Collector.Characteristics valueOf(String)Collector.Characteristics "
      "values()Collector.Characteristics[] "},
-    {"Collectors", "java.util.stream", "", "",
+    {"Collectors", "java.util.stream", "", "", false,
      " averagingDouble<T>(ToDoubleFunction<T>)Collector<T,?,Double> "
      "averagingInt<T>(ToIntFunction<T>)Collector<T,?,Double> "
      "averagingLong<T>(ToLongFunction<T>)Collector<T,?,Double> "
@@ -967,9 +1097,11 @@ const java_class java_classes[] = {
      "toUnmodifiableMap<T,K,U>(Function<T,K>,Function<T,U>)Collector<T,?,Map<K,U>> "
      "toUnmodifiableMap<T,K,U>(Function<T,K>,Function<T,U>,BinaryOperator<U>)Collector<T,?,Map<K,U>> "
      "toUnmodifiableSet<T>()Collector<T,?,Set<T>> "},
-    {"Comparable", "java.lang", "T", "",
+    {"CompactNumberFormat", "java.text", "", "NumberFormat", false,
+     " clone()CompactNumberFormat getGroupingSize()int isParseBigDecimal()boolean "},
+    {"Comparable", "java.lang", "T", "", true,
      " *compareTo(T)int "},
-    {"Comparator", "java.util", "T", "",
+    {"Comparator", "java.util", "T", "", true,
      " *compare(T,T)int comparing<T,U>(Function<T,U>)Comparator<T> "
      "comparing<T,U>(Function<T,U>,Comparator<U>)Comparator<T> "
      "comparingDouble<T>(ToDoubleFunction<T>)Comparator<T> "
@@ -982,9 +1114,9 @@ const java_class java_classes[] = {
      "thenComparingDouble(ToDoubleFunction<T>)Comparator<T> "
      "thenComparingInt(ToIntFunction<T>)Comparator<T> "
      "thenComparingLong(ToLongFunction<T>)Comparator<T> "},
-    {"Compiler", "java.lang", "", "",
+    {"Compiler", "java.lang", "", "", false,
      " command(Object)Object compileClass(Class<?>)boolean compileClasses(String)boolean "},
-    {"CompletableFuture", "java.util.concurrent", "T", "Future<T> CompletionStage<T>",
+    {"CompletableFuture", "java.util.concurrent", "T", "Future<T> CompletionStage<T>", false,
      " acceptEither(CompletionStage<T>,Consumer<T>)CompletableFuture<Void> "
      "acceptEitherAsync(CompletionStage<T>,Consumer<T>)CompletableFuture<Void> "
      "acceptEitherAsync(CompletionStage<T>,Consumer<T>,Executor)CompletableFuture<Void> "
@@ -1044,14 +1176,14 @@ const java_class java_classes[] = {
      "whenComplete(BiConsumer<T,Throwable>)CompletableFuture<T> "
      "whenCompleteAsync(BiConsumer<T,Throwable>)CompletableFuture<T> "
      "whenCompleteAsync(BiConsumer<T,Throwable>,Executor)CompletableFuture<T> "},
-    {"CompletableFuture.AsynchronousCompletionTask", "java.util.concurrent", "", "",
+    {"CompletableFuture.AsynchronousCompletionTask", "java.util.concurrent", "", "", true,
      " "},
-    {"CompletionException", "java.util.concurrent", "", "RuntimeException",
+    {"CompletionException", "java.util.concurrent", "", "RuntimeException", false,
      " "},
-    {"CompletionService", "java.util.concurrent", "V", "",
+    {"CompletionService", "java.util.concurrent", "V", "", true,
      " poll()Future<V> poll(long,TimeUnit)Future<V> submit(Callable<V>)Future<V> "
      "submit(Runnable,V)Future<V> take()Future<V> "},
-    {"CompletionStage", "java.util.concurrent", "T", "",
+    {"CompletionStage", "java.util.concurrent", "T", "", true,
      " acceptEither(CompletionStage<T>,Consumer<T>)CompletionStage<Void> "
      "acceptEitherAsync(CompletionStage<T>,Consumer<T>)CompletionStage<Void> "
      "acceptEitherAsync(CompletionStage<T>,Consumer<T>,Executor)CompletionStage<Void> "
@@ -1094,7 +1226,7 @@ const java_class java_classes[] = {
      "whenComplete(BiConsumer<T,Throwable>)CompletionStage<T> "
      "whenCompleteAsync(BiConsumer<T,Throwable>)CompletionStage<T> "
      "whenCompleteAsync(BiConsumer<T,Throwable>,Executor)CompletionStage<T> "},
-    {"ConcurrentHashMap", "java.util.concurrent", "K,V", "AbstractMap<K,V> ConcurrentMap<K,V> Serializable",
+    {"ConcurrentHashMap", "java.util.concurrent", "K,V", "AbstractMap<K,V> ConcurrentMap<K,V> Serializable", false,
      " contains(Object)boolean elements()Enumeration<V> forEach(long,BiConsumer<K,V>)void "
      "forEach<U>(long,BiFunction<K,V,U>,Consumer<U>)void "
      "forEachEntry(long,Consumer<Map.Entry<K,V>>)void "
@@ -1125,100 +1257,182 @@ const java_class java_classes[] = {
      "reduceValuesToLong(long,ToLongFunction<V>,long,LongBinaryOperator)long "
      "search<U>(long,BiFunction<K,V,U>)U searchEntries<U>(long,Function<Map.Entry<K,V>,U>)U "
      "searchKeys<U>(long,Function<K,U>)U searchValues<U>(long,Function<V,U>)U "},
-    {"ConcurrentHashMap.KeySetView", "java.util.concurrent", "K,V", "Set<K> Serializable",
+    {"ConcurrentHashMap.KeySetView", "java.util.concurrent", "K,V", "Set<K> Serializable", false,
      " add(K)boolean addAll(Collection<K>)boolean forEach(Consumer<K>)void getMappedValue()V "
      "iterator()Iterator<K> spliterator()Spliterator<K> "},
-    {"ConcurrentLinkedDeque", "java.util.concurrent", "E", "AbstractCollection<E> Deque<E> Serializable",
+    {"ConcurrentLinkedDeque", "java.util.concurrent", "E", "AbstractCollection<E> Deque<E> Serializable", false,
      " forEach(Consumer<E>)void "},
-    {"ConcurrentLinkedQueue", "java.util.concurrent", "E", "AbstractQueue<E> Queue<E> Serializable",
+    {"ConcurrentLinkedQueue", "java.util.concurrent", "E", "AbstractQueue<E> Queue<E> Serializable", false,
      " forEach(Consumer<E>)void "},
-    {"ConcurrentMap", "java.util.concurrent", "K,V", "Map<K,V>",
+    {"ConcurrentMap", "java.util.concurrent", "K,V", "Map<K,V>", true,
      " "},
-    {"ConcurrentModificationException", "java.util", "", "RuntimeException",
+    {"ConcurrentModificationException", "java.util", "", "RuntimeException", false,
      " "},
-    {"ConcurrentNavigableMap", "java.util.concurrent", "K,V", "ConcurrentMap<K,V> NavigableMap<K,V>",
+    {"ConcurrentNavigableMap", "java.util.concurrent", "K,V", "ConcurrentMap<K,V> NavigableMap<K,V>", true,
      " descendingMap()ConcurrentNavigableMap<K,V> headMap(K)ConcurrentNavigableMap<K,V> "
      "headMap(K,boolean)ConcurrentNavigableMap<K,V> keySet()NavigableSet<K> "
      "subMap(K,K)ConcurrentNavigableMap<K,V> "
      "subMap(K,boolean,K,boolean)ConcurrentNavigableMap<K,V> "
      "tailMap(K)ConcurrentNavigableMap<K,V> tailMap(K,boolean)ConcurrentNavigableMap<K,V> "},
-    {"ConcurrentSkipListMap", "java.util.concurrent", "K,V", "AbstractMap<K,V> ConcurrentNavigableMap<K,V> Cloneable Serializable",
+    {"ConcurrentSkipListMap", "java.util.concurrent", "K,V", "AbstractMap<K,V> ConcurrentNavigableMap<K,V> Cloneable Serializable", false,
      " clone()ConcurrentSkipListMap<K,V> "},
-    {"ConcurrentSkipListSet", "java.util.concurrent", "E", "AbstractSet<E> NavigableSet<E> Cloneable Serializable",
+    {"ConcurrentSkipListSet", "java.util.concurrent", "E", "AbstractSet<E> NavigableSet<E> Cloneable Serializable", false,
      " clone()ConcurrentSkipListSet<E> headSet(E)NavigableSet<E> subSet(E,E)NavigableSet<E> "
      "tailSet(E)NavigableSet<E> "},
-    {"Condition", "java.util.concurrent.locks", "", "",
+    {"Condition", "java.util.concurrent.locks", "", "", true,
      " await(long,TimeUnit)boolean awaitNanos(long)long awaitUntil(Date)boolean "},
-    {"Console", "java.io", "", "Flushable",
+    {"ConnectException", "java.net", "", "SocketException", false,
+     " "},
+    {"Console", "java.io", "", "Flushable", false,
      " charset()Charset format(String,Object...)Console printf(String,Object...)Console "
      "readLine()String readLine(String,Object...)String readPassword()char[] "
      "readPassword(String,Object...)char[] reader()Reader writer()PrintWriter "},
-    {"Constructor", "java.lang.reflect", "T", "Executable",
+    {"Constructor", "java.lang.reflect", "T", "Executable", false,
      " getDeclaringClass()Class<T> getTypeParameters()TypeVariable<Constructor<T>>[] "
      "newInstance(Object...)T "},
-    {"Consumer", "java.util.function", "T", "",
+    {"Consumer", "java.util.function", "T", "", true,
      " *accept(T)void andThen(Consumer<T>)Consumer<T> "},
-    {"CopyOnWriteArrayList", "java.util.concurrent", "E", "List<E> RandomAccess Cloneable Serializable",
+    {"ContentHandler", "java.net", "", "", false,
+     " getContent(URLConnection)Object getContent(URLConnection,Class[])Object "},
+    {"ContentHandlerFactory", "java.net", "", "", true,
+     " *createContentHandler(String)ContentHandler "},
+    {"CookieHandler", "java.net", "", "", false,
+     " get(URI,Map<String,List<String>>)Map<String,List<String>> getDefault()CookieHandler "},
+    {"CookieManager", "java.net", "", "CookieHandler", false,
+     " getCookieStore()CookieStore setCookiePolicy(CookiePolicy)void "},
+    {"CookiePolicy", "java.net", "", "", true,
+     " *shouldAccept(URI,HttpCookie)boolean ACCEPT_ALL:CookiePolicy ACCEPT_NONE:CookiePolicy "
+     "ACCEPT_ORIGINAL_SERVER:CookiePolicy "},
+    {"CookieStore", "java.net", "", "", true,
+     " get(URI)List<HttpCookie> getCookies()List<HttpCookie> getURIs()List<URI> "
+     "remove(URI,HttpCookie)boolean removeAll()boolean "},
+    {"CopyOnWriteArrayList", "java.util.concurrent", "E", "List<E> RandomAccess Cloneable Serializable", false,
      " addAllAbsent(Collection<E>)int addIfAbsent(E)boolean forEach(Consumer<E>)void "
      "indexOf(E,int)int lastIndexOf(E,int)int "},
-    {"CopyOnWriteArraySet", "java.util.concurrent", "E", "AbstractSet<E> Serializable",
+    {"CopyOnWriteArraySet", "java.util.concurrent", "E", "AbstractSet<E> Serializable", false,
      " forEach(Consumer<E>)void "},
-    {"CopyOption", "java.nio.file", "", "",
+    {"CopyOption", "java.nio.file", "", "", true,
      " "},
-    {"CountDownLatch", "java.util.concurrent", "", "",
+    {"CountDownLatch", "java.util.concurrent", "", "", false,
      " await(long,TimeUnit)boolean getCount()long "},
-    {"CountedCompleter", "java.util.concurrent", "T", "ForkJoinTask<T>",
+    {"CountedCompleter", "java.util.concurrent", "T", "ForkJoinTask<T>", false,
      " compareAndSetPendingCount(int,int)boolean decrementPendingCountUnlessZero()int "
      "firstComplete()CountedCompleter<?> getCompleter()CountedCompleter<?> "
      "getPendingCount()int getRawResult()T getRoot()CountedCompleter<?> "
      "nextComplete()CountedCompleter<?> "
      "onExceptionalCompletion(Throwable,CountedCompleter<?>)boolean "},
-    {"Currency", "java.util", "", "Serializable",
+    {"Currency", "java.util", "", "Serializable", false,
      " getAvailableCurrencies()Set<Currency> getCurrencyCode()String "
      "getDefaultFractionDigits()int getDisplayName()String getDisplayName(Locale)String "
      "getInstance(Locale)Currency getInstance(String)Currency getNumericCode()int "
      "getNumericCodeAsString()String getSymbol()String getSymbol(Locale)String "},
-    {"CyclicBarrier", "java.util.concurrent", "", "",
+    {"CyclicBarrier", "java.util.concurrent", "", "", false,
      " await()int await(long,TimeUnit)int getNumberWaiting()int getParties()int "
      "isBroken()boolean "},
-    {"DataInput", "java.io", "", "",
+    {"DataInput", "java.io", "", "", true,
      " readBoolean()boolean readByte()byte readChar()char readDouble()double readFloat()float "
      "readInt()int readLine()String readLong()long readShort()short readUTF()String "
      "readUnsignedByte()int readUnsignedShort()int skipBytes(int)int "},
-    {"DataInputStream", "java.io", "", "FilterInputStream DataInput",
+    {"DataInputStream", "java.io", "", "FilterInputStream DataInput", false,
      " readUTF(DataInput)String "},
-    {"DataOutput", "java.io", "", "",
+    {"DataOutput", "java.io", "", "", true,
      " "},
-    {"DataOutputStream", "java.io", "", "FilterOutputStream DataOutput",
+    {"DataOutputStream", "java.io", "", "FilterOutputStream DataOutput", false,
      " size()int written:int "},
-    {"Date", "java.util", "", "Serializable Cloneable Comparable<Date>",
+    {"DatagramPacket", "java.net", "", "", false,
+     " getAddress()InetAddress getData()byte[] getLength()int getOffset()int getPort()int "
+     "getSocketAddress()SocketAddress "},
+    {"DatagramSocket", "java.net", "", "Closeable", false,
+     " getBroadcast()boolean getChannel()? getInetAddress()InetAddress "
+     "getLocalAddress()InetAddress getLocalPort()int getLocalSocketAddress()SocketAddress "
+     "getOption<T>(SocketOption<T>)T getPort()int getReceiveBufferSize()int "
+     "getRemoteSocketAddress()SocketAddress getReuseAddress()boolean getSendBufferSize()int "
+     "getSoTimeout()int getTrafficClass()int isBound()boolean isClosed()boolean "
+     "isConnected()boolean setDatagramSocketImplFactory(DatagramSocketImplFactory)void "
+     "setOption<T>(SocketOption<T>,T)DatagramSocket supportedOptions()Set<SocketOption<?>> "},
+    {"DatagramSocketImpl", "java.net", "", "SocketOptions", false,
+     " fd:FileDescriptor getFileDescriptor()FileDescriptor getLocalPort()int "
+     "getOption<T>(SocketOption<T>)T getTTL()byte getTimeToLive()int localPort:int "
+     "peek(InetAddress)int peekData(DatagramPacket)int supportedOptions()Set<SocketOption<?>> "},
+    {"DatagramSocketImplFactory", "java.net", "", "", true,
+     " *createDatagramSocketImpl()DatagramSocketImpl "},
+    {"Date", "java.util", "", "Serializable Cloneable Comparable<Date>", false,
      " UTC(int,int,int,int,int,int)long after(Date)boolean before(Date)boolean "
-     "compareTo(Date)int from(?)Date getDate()int getDay()int getHours()int getMinutes()int "
-     "getMonth()int getSeconds()int getTime()long getTimezoneOffset()int getYear()int "
-     "parse(String)long toGMTString()String toInstant()? toLocaleString()String "},
-    {"DelayQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E>",
+     "compareTo(Date)int from(Instant)Date getDate()int getDay()int getHours()int "
+     "getMinutes()int getMonth()int getSeconds()int getTime()long getTimezoneOffset()int "
+     "getYear()int parse(String)long toGMTString()String toInstant()Instant "
+     "toLocaleString()String "},
+    {"DateFormat", "java.text", "", "Format", false,
+     " AM_PM_FIELD:int DATE_FIELD:int DAY_OF_WEEK_FIELD:int DAY_OF_WEEK_IN_MONTH_FIELD:int "
+     "DAY_OF_YEAR_FIELD:int DEFAULT:int ERA_FIELD:int FULL:int HOUR0_FIELD:int HOUR1_FIELD:int "
+     "HOUR_OF_DAY0_FIELD:int HOUR_OF_DAY1_FIELD:int LONG:int MEDIUM:int MILLISECOND_FIELD:int "
+     "MINUTE_FIELD:int MONTH_FIELD:int SECOND_FIELD:int SHORT:int TIMEZONE_FIELD:int "
+     "WEEK_OF_MONTH_FIELD:int WEEK_OF_YEAR_FIELD:int YEAR_FIELD:int calendar:Calendar "
+     "format(Date)String format(Date,StringBuffer,FieldPosition)StringBuffer "
+     "getAvailableLocales()Locale[] getCalendar()Calendar getDateInstance()DateFormat "
+     "getDateInstance(int)DateFormat getDateInstance(int,Locale)DateFormat "
+     "getDateTimeInstance()DateFormat getDateTimeInstance(int,int)DateFormat "
+     "getDateTimeInstance(int,int,Locale)DateFormat getInstance()DateFormat "
+     "getNumberFormat()NumberFormat getTimeInstance()DateFormat getTimeInstance(int)DateFormat "
+     "getTimeInstance(int,Locale)DateFormat getTimeZone()TimeZone isLenient()boolean "
+     "numberFormat:NumberFormat parse(String)Date parse(String,ParsePosition)Date "},
+    {"DateFormat.Field", "java.text", "", "Format.Field", false,
+     " AM_PM:DateFormat.Field DAY_OF_MONTH:DateFormat.Field DAY_OF_WEEK:DateFormat.Field "
+     "DAY_OF_WEEK_IN_MONTH:DateFormat.Field DAY_OF_YEAR:DateFormat.Field ERA:DateFormat.Field "
+     "HOUR0:DateFormat.Field HOUR1:DateFormat.Field HOUR_OF_DAY0:DateFormat.Field "
+     "HOUR_OF_DAY1:DateFormat.Field MILLISECOND:DateFormat.Field MINUTE:DateFormat.Field "
+     "MONTH:DateFormat.Field SECOND:DateFormat.Field TIME_ZONE:DateFormat.Field "
+     "WEEK_OF_MONTH:DateFormat.Field WEEK_OF_YEAR:DateFormat.Field YEAR:DateFormat.Field "
+     "getCalendarField()int ofCalendarField(int)DateFormat.Field "},
+    {"DateFormatSymbols", "java.text", "", "Serializable Cloneable", false,
+     " getAmPmStrings()String[] getAvailableLocales()Locale[] getEras()String[] "
+     "getInstance()DateFormatSymbols getInstance(Locale)DateFormatSymbols "
+     "getLocalPatternChars()String getMonths()String[] getShortMonths()String[] "
+     "getShortWeekdays()String[] getWeekdays()String[] getZoneStrings()String[][] "},
+    {"DateTimeException", "java.time", "", "RuntimeException", false,
      " "},
-    {"Delayed", "java.util.concurrent", "", "Comparable<Delayed>",
+    {"DayOfWeek", "java.time", "", "Enum<DayOfWeek>", false,
+     " FRIDAY:DayOfWeek MONDAY:DayOfWeek SATURDAY:DayOfWeek SUNDAY:DayOfWeek "
+     "THURSDAY:DayOfWeek TUESDAY:DayOfWeek WEDNESDAY:DayOfWeek adjustInto(?)? from(?)DayOfWeek "
+     "get(?)int getDisplayName(?,Locale)String getLong(?)long getValue()int "
+     "isSupported(?)boolean minus(long)DayOfWeek of(int)DayOfWeek plus(long)DayOfWeek "
+     "query<R>(?)R range(?)? valueOf(String)DayOfWeek values()DayOfWeek[] "},
+    {"DecimalFormat", "java.text", "", "NumberFormat", false,
+     " getDecimalFormatSymbols()DecimalFormatSymbols getGroupingSize()int getMultiplier()int "
+     "getNegativePrefix()String getNegativeSuffix()String getPositivePrefix()String "
+     "getPositiveSuffix()String isDecimalSeparatorAlwaysShown()boolean "
+     "isParseBigDecimal()boolean toLocalizedPattern()String toPattern()String "},
+    {"DecimalFormatSymbols", "java.text", "", "Cloneable Serializable", false,
+     " getAvailableLocales()Locale[] getCurrency()Currency getCurrencySymbol()String "
+     "getDecimalSeparator()char getDigit()char getExponentSeparator()String "
+     "getGroupingSeparator()char getInfinity()String getInstance()DecimalFormatSymbols "
+     "getInstance(Locale)DecimalFormatSymbols getInternationalCurrencySymbol()String "
+     "getMinusSign()char getMonetaryDecimalSeparator()char getMonetaryGroupingSeparator()char "
+     "getNaN()String getPatternSeparator()char getPerMill()char getPercent()char "
+     "getZeroDigit()char "},
+    {"DelayQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E>", false,
+     " "},
+    {"Delayed", "java.util.concurrent", "", "Comparable<Delayed>", true,
      " getDelay(TimeUnit)long "},
-    {"Deprecated", "java.lang", "", "",
+    {"Deprecated", "java.lang", "", "", true,
      " forRemoval()boolean since()String "},
-    {"Deque", "java.util", "E", "Queue<E>",
+    {"Deque", "java.util", "E", "Queue<E>", true,
      " descendingIterator()Iterator<E> getFirst()E getLast()E offerFirst(E)boolean "
      "offerLast(E)boolean peekFirst()E peekLast()E pollFirst()E pollLast()E pop()E "
      "removeFirst()E removeFirstOccurrence(Object)boolean removeLast()E "
      "removeLastOccurrence(Object)boolean "},
-    {"Dictionary", "java.util", "K,V", "",
+    {"Dictionary", "java.util", "K,V", "", false,
      " elements()Enumeration<V> get(Object)V isEmpty()boolean keys()Enumeration<K> put(K,V)V "
      "remove(Object)V size()int "},
-    {"DirectoryIteratorException", "java.nio.file", "", "ConcurrentModificationException",
+    {"DirectoryIteratorException", "java.nio.file", "", "ConcurrentModificationException", false,
      " getCause()IOException "},
-    {"DirectoryNotEmptyException", "java.nio.file", "", "FileSystemException",
+    {"DirectoryNotEmptyException", "java.nio.file", "", "FileSystemException", false,
      " "},
-    {"DirectoryStream", "java.nio.file", "T", "Closeable Iterable<T>",
+    {"DirectoryStream", "java.nio.file", "T", "Closeable Iterable<T>", true,
      " "},
-    {"DirectoryStream.Filter", "java.nio.file", "T", "",
+    {"DirectoryStream.Filter", "java.nio.file", "T", "", true,
      " *accept(T)boolean "},
-    {"Double", "java.lang", "", "Number Comparable<Double>",
+    {"Double", "java.lang", "", "Number Comparable<Double>", false,
      " BYTES:int MAX_EXPONENT:int MAX_VALUE:double MIN_EXPONENT:int MIN_NORMAL:double "
      "MIN_VALUE:double NEGATIVE_INFINITY:double NaN:double POSITIVE_INFINITY:double SIZE:int "
      "TYPE:Class<Double> compare(double,double)int compareTo(Double)int "
@@ -1229,20 +1443,33 @@ const java_class java_classes[] = {
      "parseDouble(String)double resolveConstantDesc(?)Double sum(double,double)double "
      "toHexString(double)String toString(double)String valueOf(String)Double "
      "valueOf(double)Double "},
-    {"DoubleAccumulator", "java.util.concurrent.atomic", "", "Serializable",
+    {"DoubleAccumulator", "java.util.concurrent.atomic", "", "Serializable", false,
      " get()double getThenReset()double "},
-    {"DoubleAdder", "java.util.concurrent.atomic", "", "Serializable",
+    {"DoubleAdder", "java.util.concurrent.atomic", "", "Serializable", false,
      " sum()double sumThenReset()double "},
-    {"DoubleBinaryOperator", "java.util.function", "", "",
+    {"DoubleBinaryOperator", "java.util.function", "", "", true,
      " *applyAsDouble(double,double)double "},
-    {"DoubleConsumer", "java.util.function", "", "",
+    {"DoubleBuffer", "java.nio", "", "Buffer Comparable<DoubleBuffer>", false,
+     " allocate(int)DoubleBuffer array()double[] asReadOnlyBuffer()DoubleBuffer "
+     "clear()DoubleBuffer compact()DoubleBuffer compareTo(DoubleBuffer)int "
+     "duplicate()DoubleBuffer flip()DoubleBuffer get()double get(double[])DoubleBuffer "
+     "get(double[],int,int)DoubleBuffer get(int)double get(int,double[])DoubleBuffer "
+     "get(int,double[],int,int)DoubleBuffer limit(int)DoubleBuffer mark()DoubleBuffer "
+     "mismatch(DoubleBuffer)int order()ByteOrder position(int)DoubleBuffer "
+     "put(DoubleBuffer)DoubleBuffer put(double)DoubleBuffer put(double[])DoubleBuffer "
+     "put(double[],int,int)DoubleBuffer put(int,DoubleBuffer,int,int)DoubleBuffer "
+     "put(int,double)DoubleBuffer put(int,double[])DoubleBuffer "
+     "put(int,double[],int,int)DoubleBuffer reset()DoubleBuffer rewind()DoubleBuffer "
+     "slice()DoubleBuffer slice(int,int)DoubleBuffer wrap(double[])DoubleBuffer "
+     "wrap(double[],int,int)DoubleBuffer "},
+    {"DoubleConsumer", "java.util.function", "", "", true,
      " *accept(double)void andThen(DoubleConsumer)DoubleConsumer "},
-    {"DoubleFunction", "java.util.function", "R", "",
+    {"DoubleFunction", "java.util.function", "R", "", true,
      " *apply(double)R "},
-    {"DoublePredicate", "java.util.function", "", "",
+    {"DoublePredicate", "java.util.function", "", "", true,
      " *test(double)boolean and(DoublePredicate)DoublePredicate negate()DoublePredicate "
      "or(DoublePredicate)DoublePredicate "},
-    {"DoubleStream", "java.util.stream", "", "BaseStream<Double,DoubleStream>",
+    {"DoubleStream", "java.util.stream", "", "BaseStream<Double,DoubleStream>", true,
      " allMatch(DoublePredicate)boolean anyMatch(DoublePredicate)boolean "
      "average()OptionalDouble boxed()Stream<Double> builder()DoubleStream.Builder "
      "collect<R>(Supplier<R>,ObjDoubleConsumer<R>,BiConsumer<R,R>)R "
@@ -1263,72 +1490,89 @@ const java_class java_classes[] = {
      "sequential()DoubleStream skip(long)DoubleStream sorted()DoubleStream "
      "spliterator()Spliterator.OfDouble sum()double summaryStatistics()DoubleSummaryStatistics "
      "takeWhile(DoublePredicate)DoubleStream toArray()double[] "},
-    {"DoubleStream.Builder", "java.util.stream", "", "DoubleConsumer",
+    {"DoubleStream.Builder", "java.util.stream", "", "DoubleConsumer", true,
      " add(double)DoubleStream.Builder build()DoubleStream "},
-    {"DoubleStream.DoubleMapMultiConsumer", "java.util.stream", "", "",
+    {"DoubleStream.DoubleMapMultiConsumer", "java.util.stream", "", "", true,
      " *accept(double,DoubleConsumer)void "},
-    {"DoubleSummaryStatistics", "java.util", "", "DoubleConsumer",
+    {"DoubleSummaryStatistics", "java.util", "", "DoubleConsumer", false,
      " getAverage()double getCount()long getMax()double getMin()double getSum()double "},
-    {"DoubleSupplier", "java.util.function", "", "",
+    {"DoubleSupplier", "java.util.function", "", "", true,
      " *getAsDouble()double "},
-    {"DoubleToIntFunction", "java.util.function", "", "",
+    {"DoubleToIntFunction", "java.util.function", "", "", true,
      " *applyAsInt(double)int "},
-    {"DoubleToLongFunction", "java.util.function", "", "",
+    {"DoubleToLongFunction", "java.util.function", "", "", true,
      " *applyAsLong(double)long "},
-    {"DoubleUnaryOperator", "java.util.function", "", "",
+    {"DoubleUnaryOperator", "java.util.function", "", "", true,
      " *applyAsDouble(double)double andThen(DoubleUnaryOperator)DoubleUnaryOperator "
      "compose(DoubleUnaryOperator)DoubleUnaryOperator identity()DoubleUnaryOperator "},
-    {"DuplicateFormatFlagsException", "java.util", "", "IllegalFormatException",
+    {"DuplicateFormatFlagsException", "java.util", "", "IllegalFormatException", false,
      " getFlags()String "},
-    {"EOFException", "java.io", "", "IOException",
+    {"Duration", "java.time", "", "Comparable<Duration> Serializable", false,
+     " ZERO:Duration abs()Duration addTo(?)? between(?,?)Duration compareTo(Duration)int "
+     "dividedBy(Duration)long dividedBy(long)Duration from(?)Duration get(?)long getNano()int "
+     "getSeconds()long getUnits()List<?> isNegative()boolean isZero()boolean "
+     "minus(Duration)Duration minus(long,?)Duration minusDays(long)Duration "
+     "minusHours(long)Duration minusMillis(long)Duration minusMinutes(long)Duration "
+     "minusNanos(long)Duration minusSeconds(long)Duration multipliedBy(long)Duration "
+     "negated()Duration of(long,?)Duration ofDays(long)Duration ofHours(long)Duration "
+     "ofMillis(long)Duration ofMinutes(long)Duration ofNanos(long)Duration "
+     "ofSeconds(long)Duration ofSeconds(long,long)Duration parse(CharSequence)Duration "
+     "plus(Duration)Duration plus(long,?)Duration plusDays(long)Duration "
+     "plusHours(long)Duration plusMillis(long)Duration plusMinutes(long)Duration "
+     "plusNanos(long)Duration plusSeconds(long)Duration subtractFrom(?)? toDays()long "
+     "toDaysPart()long toHours()long toHoursPart()int toMillis()long toMillisPart()int "
+     "toMinutes()long toMinutesPart()int toNanos()long toNanosPart()int toSeconds()long "
+     "toSecondsPart()int truncatedTo(?)Duration withNanos(int)Duration "
+     "withSeconds(long)Duration "},
+    {"EOFException", "java.io", "", "IOException", false,
      " "},
-    {"EmptyStackException", "java.util", "", "RuntimeException",
+    {"EmptyStackException", "java.util", "", "RuntimeException", false,
      " "},
-    {"Enum", "java.lang", "E", "Comparable<E> Serializable",
+    {"Enum", "java.lang", "E", "Comparable<E> Serializable", false,
      " compareTo(E)int describeConstable()Optional<Enum.EnumDesc<E>> "
      "getDeclaringClass()Class<E> name()String ordinal()int valueOf<T>(Class<T>,String)T "},
-    {"Enum.EnumDesc", "java.lang", "E", "",
+    {"Enum.EnumDesc", "java.lang", "E", "", false,
      " of<E>(?,String)Enum.EnumDesc<E> resolveConstantDesc(?)E "},
-    {"EnumConstantNotPresentException", "java.lang", "", "RuntimeException",
+    {"EnumConstantNotPresentException", "java.lang", "", "RuntimeException", false,
      " constantName()String enumType()Class<Enum> "},
-    {"EnumMap", "java.util", "K,V", "AbstractMap<K,V> Serializable Cloneable",
+    {"EnumMap", "java.util", "K,V", "AbstractMap<K,V> Serializable Cloneable", false,
      " clone()EnumMap<K,V> "},
-    {"EnumSet", "java.util", "E", "AbstractSet<E> Cloneable Serializable",
+    {"EnumSet", "java.util", "E", "AbstractSet<E> Cloneable Serializable", false,
      " allOf<E>(Class<E>)EnumSet<E> clone()EnumSet<E> complementOf<E>(EnumSet<E>)EnumSet<E> "
      "copyOf<E>(Collection<E>)EnumSet<E> copyOf<E>(EnumSet<E>)EnumSet<E> "
      "noneOf<E>(Class<E>)EnumSet<E> of<E>(E)EnumSet<E> of<E>(E,E)EnumSet<E> "
      "of<E>(E,E,E)EnumSet<E> of<E>(E,E,E,E)EnumSet<E> of<E>(E,E,E,E,E)EnumSet<E> "
      "of<E>(E,E...)EnumSet<E> range<E>(E,E)EnumSet<E> "},
-    {"Enumeration", "java.util", "E", "",
+    {"Enumeration", "java.util", "E", "", true,
      " asIterator()Iterator<E> hasMoreElements()boolean nextElement()E "},
-    {"Error", "java.lang", "", "Throwable",
+    {"Error", "java.lang", "", "Throwable", false,
      " "},
-    {"EventListener", "java.util", "", "",
+    {"EventListener", "java.util", "", "", true,
      " "},
-    {"EventListenerProxy", "java.util", "T", "EventListener",
+    {"EventListenerProxy", "java.util", "T", "EventListener", false,
      " getListener()T "},
-    {"EventObject", "java.util", "", "Serializable",
+    {"EventObject", "java.util", "", "Serializable", false,
      " getSource()Object source:Object "},
-    {"Exception", "java.lang", "", "Throwable",
+    {"Exception", "java.lang", "", "Throwable", false,
      " "},
-    {"ExceptionInInitializerError", "java.lang", "", "LinkageError",
+    {"ExceptionInInitializerError", "java.lang", "", "LinkageError", false,
      " getException()Throwable "},
-    {"Exchanger", "java.util.concurrent", "V", "",
+    {"Exchanger", "java.util.concurrent", "V", "", false,
      " exchange(V)V exchange(V,long,TimeUnit)V "},
-    {"Executable", "java.lang.reflect", "", "AccessibleObject Member GenericDeclaration",
+    {"Executable", "java.lang.reflect", "", "AccessibleObject Member GenericDeclaration", false,
      " getAnnotatedExceptionTypes()AnnotatedType[] getAnnotatedParameterTypes()AnnotatedType[] "
      "getAnnotatedReceiverType()AnnotatedType getAnnotatedReturnType()AnnotatedType "
      "getExceptionTypes()Class<?>[] getGenericExceptionTypes()Type[] "
      "getGenericParameterTypes()Type[] getParameterAnnotations()?[][] getParameterCount()int "
      "getParameterTypes()Class<?>[] getParameters()Parameter[] isVarArgs()boolean "
      "toGenericString()String "},
-    {"ExecutionException", "java.util.concurrent", "", "Exception",
+    {"ExecutionException", "java.util.concurrent", "", "Exception", false,
      " "},
-    {"Executor", "java.util.concurrent", "", "",
+    {"Executor", "java.util.concurrent", "", "", true,
      " *execute(Runnable)void "},
-    {"ExecutorCompletionService", "java.util.concurrent", "V", "CompletionService<V>",
+    {"ExecutorCompletionService", "java.util.concurrent", "V", "CompletionService<V>", false,
      " "},
-    {"ExecutorService", "java.util.concurrent", "", "Executor",
+    {"ExecutorService", "java.util.concurrent", "", "Executor", true,
      " awaitTermination(long,TimeUnit)boolean "
      "invokeAll<T>(Collection<Callable<T>>)List<Future<T>> "
      "invokeAll<T>(Collection<Callable<T>>,long,TimeUnit)List<Future<T>> "
@@ -1336,7 +1580,7 @@ const java_class java_classes[] = {
      "invokeAny<T>(Collection<Callable<T>>,long,TimeUnit)T isShutdown()boolean "
      "isTerminated()boolean shutdownNow()List<Runnable> submit(Runnable)Future<?> "
      "submit<T>(Callable<T>)Future<T> submit<T>(Runnable,T)Future<T> "},
-    {"Executors", "java.util.concurrent", "", "",
+    {"Executors", "java.util.concurrent", "", "", false,
      " callable(?)Callable<Object> callable(?)Callable<Object> "
      "callable(Runnable)Callable<Object> callable<T>(Runnable,T)Callable<T> "
      "defaultThreadFactory()ThreadFactory newCachedThreadPool()ExecutorService "
@@ -1354,14 +1598,16 @@ const java_class java_classes[] = {
      "privilegedThreadFactory()ThreadFactory "
      "unconfigurableExecutorService(ExecutorService)ExecutorService "
      "unconfigurableScheduledExecutorService(ScheduledExecutorService)ScheduledExecutorService "},
-    {"Externalizable", "java.io", "", "Serializable",
+    {"Externalizable", "java.io", "", "Serializable", true,
      " "},
-    {"Field", "java.lang.reflect", "", "AccessibleObject Member",
+    {"Field", "java.lang.reflect", "", "AccessibleObject Member", false,
      " get(Object)Object getAnnotatedType()AnnotatedType getBoolean(Object)boolean "
      "getByte(Object)byte getChar(Object)char getDouble(Object)double getFloat(Object)float "
      "getGenericType()Type getInt(Object)int getLong(Object)long getShort(Object)short "
      "getType()Class<?> isEnumConstant()boolean toGenericString()String "},
-    {"File", "java.io", "", "Serializable Comparable<File>",
+    {"FieldPosition", "java.text", "", "", false,
+     " getBeginIndex()int getEndIndex()int getField()int getFieldAttribute()Format.Field "},
+    {"File", "java.io", "", "Serializable Comparable<File>", false,
      " canExecute()boolean canRead()boolean canWrite()boolean compareTo(File)int "
      "createNewFile()boolean createTempFile(String,String)File "
      "createTempFile(String,String,File)File delete()boolean exists()boolean "
@@ -1376,61 +1622,63 @@ const java_class java_classes[] = {
      "setExecutable(boolean)boolean setExecutable(boolean,boolean)boolean "
      "setLastModified(long)boolean setReadOnly()boolean setReadable(boolean)boolean "
      "setReadable(boolean,boolean)boolean setWritable(boolean)boolean "
-     "setWritable(boolean,boolean)boolean toPath()Path toURI()? toURL()? "},
-    {"FileAlreadyExistsException", "java.nio.file", "", "FileSystemException",
+     "setWritable(boolean,boolean)boolean toPath()Path toURI()URI toURL()URL "},
+    {"FileAlreadyExistsException", "java.nio.file", "", "FileSystemException", false,
      " "},
-    {"FileDescriptor", "java.io", "", "",
+    {"FileDescriptor", "java.io", "", "", false,
      " err:FileDescriptor in:FileDescriptor out:FileDescriptor valid()boolean "},
-    {"FileFilter", "java.io", "", "",
+    {"FileFilter", "java.io", "", "", true,
      " *accept(File)boolean "},
-    {"FileInputStream", "java.io", "", "InputStream",
+    {"FileInputStream", "java.io", "", "InputStream", false,
      " getChannel()? getFD()FileDescriptor "},
-    {"FileNotFoundException", "java.io", "", "IOException",
+    {"FileNameMap", "java.net", "", "", true,
+     " *getContentTypeFor(String)String "},
+    {"FileNotFoundException", "java.io", "", "IOException", false,
      " "},
-    {"FileOutputStream", "java.io", "", "OutputStream",
+    {"FileOutputStream", "java.io", "", "OutputStream", false,
      " getChannel()? getFD()FileDescriptor "},
-    {"FilePermission", "java.io", "", "Serializable",
+    {"FilePermission", "java.io", "", "Serializable", false,
      " getActions()String implies(?)boolean newPermissionCollection()? "},
-    {"FileReader", "java.io", "", "InputStreamReader",
+    {"FileReader", "java.io", "", "InputStreamReader", false,
      " "},
-    {"FileStore", "java.nio.file", "", "",
+    {"FileStore", "java.nio.file", "", "", false,
      " getAttribute(String)Object getBlockSize()long getFileStoreAttributeView<V>(Class<V>)V "
      "getTotalSpace()long getUnallocatedSpace()long getUsableSpace()long isReadOnly()boolean "
      "name()String supportsFileAttributeView(Class<?>)boolean "
      "supportsFileAttributeView(String)boolean type()String "},
-    {"FileSystem", "java.nio.file", "", "Closeable",
+    {"FileSystem", "java.nio.file", "", "Closeable", false,
      " getFileStores()Iterable<FileStore> getPath(String,String...)Path "
      "getPathMatcher(String)PathMatcher getRootDirectories()Iterable<Path> "
      "getSeparator()String getUserPrincipalLookupService()? isOpen()boolean "
      "isReadOnly()boolean newWatchService()WatchService provider()? "
      "supportedFileAttributeViews()Set<String> "},
-    {"FileSystemAlreadyExistsException", "java.nio.file", "", "RuntimeException",
+    {"FileSystemAlreadyExistsException", "java.nio.file", "", "RuntimeException", false,
      " "},
-    {"FileSystemException", "java.nio.file", "", "IOException",
+    {"FileSystemException", "java.nio.file", "", "IOException", false,
      " getFile()String getOtherFile()String getReason()String "},
-    {"FileSystemLoopException", "java.nio.file", "", "FileSystemException",
+    {"FileSystemLoopException", "java.nio.file", "", "FileSystemException", false,
      " "},
-    {"FileSystemNotFoundException", "java.nio.file", "", "RuntimeException",
+    {"FileSystemNotFoundException", "java.nio.file", "", "RuntimeException", false,
      " "},
-    {"FileSystems", "java.nio.file", "", "",
-     " getDefault()FileSystem getFileSystem(?)FileSystem "
-     "newFileSystem(?,Map<String,?>)FileSystem "
-     "newFileSystem(?,Map<String,?>,ClassLoader)FileSystem newFileSystem(Path)FileSystem "
+    {"FileSystems", "java.nio.file", "", "", false,
+     " getDefault()FileSystem getFileSystem(URI)FileSystem newFileSystem(Path)FileSystem "
      "newFileSystem(Path,ClassLoader)FileSystem newFileSystem(Path,Map<String,?>)FileSystem "
-     "newFileSystem(Path,Map<String,?>,ClassLoader)FileSystem "},
-    {"FileVisitOption", "java.nio.file", "", "Enum<FileVisitOption>",
+     "newFileSystem(Path,Map<String,?>,ClassLoader)FileSystem "
+     "newFileSystem(URI,Map<String,?>)FileSystem "
+     "newFileSystem(URI,Map<String,?>,ClassLoader)FileSystem "},
+    {"FileVisitOption", "java.nio.file", "", "Enum<FileVisitOption>", false,
      " FOLLOW_LINKS:FileVisitOption valueOf(String)FileVisitOption values()FileVisitOption[] "},
-    {"FileVisitResult", "java.nio.file", "", "Enum<FileVisitResult>",
+    {"FileVisitResult", "java.nio.file", "", "Enum<FileVisitResult>", false,
      " CONTINUE:FileVisitResult SKIP_SIBLINGS:FileVisitResult SKIP_SUBTREE:FileVisitResult "
      "TERMINATE:FileVisitResult valueOf(String)FileVisitResult values()FileVisitResult[] "},
-    {"FileVisitor", "java.nio.file", "T", "",
+    {"FileVisitor", "java.nio.file", "T", "", true,
      " postVisitDirectory(T,IOException)FileVisitResult preVisitDirectory(T,?)FileVisitResult "
      "visitFile(T,?)FileVisitResult visitFileFailed(T,IOException)FileVisitResult "},
-    {"FileWriter", "java.io", "", "OutputStreamWriter",
+    {"FileWriter", "java.io", "", "OutputStreamWriter", false,
      " "},
-    {"FilenameFilter", "java.io", "", "",
+    {"FilenameFilter", "java.io", "", "", true,
      " *accept(File,String)boolean "},
-    {"Files", "java.nio.file", "", "",
+    {"Files", "java.nio.file", "", "", false,
      " copy(InputStream,Path,CopyOption...)long copy(Path,OutputStream)long "
      "copy(Path,Path,CopyOption...)Path createDirectories(Path,?...)Path "
      "createDirectory(Path,?...)Path createFile(Path,?...)Path createLink(Path,Path)Path "
@@ -1471,15 +1719,15 @@ const java_class java_classes[] = {
      "write(Path,byte[],OpenOption...)Path "
      "writeString(Path,CharSequence,Charset,OpenOption...)Path "
      "writeString(Path,CharSequence,OpenOption...)Path "},
-    {"FilterInputStream", "java.io", "", "InputStream",
+    {"FilterInputStream", "java.io", "", "InputStream", false,
      " in:InputStream "},
-    {"FilterOutputStream", "java.io", "", "OutputStream",
+    {"FilterOutputStream", "java.io", "", "OutputStream", false,
      " out:OutputStream "},
-    {"FilterReader", "java.io", "", "Reader",
+    {"FilterReader", "java.io", "", "Reader", false,
      " in:Reader "},
-    {"FilterWriter", "java.io", "", "Writer",
+    {"FilterWriter", "java.io", "", "Writer", false,
      " out:Writer "},
-    {"Float", "java.lang", "", "Number Comparable<Float>",
+    {"Float", "java.lang", "", "Number Comparable<Float>", false,
      " BYTES:int MAX_EXPONENT:int MAX_VALUE:float MIN_EXPONENT:int MIN_NORMAL:float "
      "MIN_VALUE:float NEGATIVE_INFINITY:float NaN:float POSITIVE_INFINITY:float SIZE:int "
      "TYPE:Class<Float> compare(float,float)int compareTo(Float)int "
@@ -1489,19 +1737,31 @@ const java_class java_classes[] = {
      "min(float,float)float parseFloat(String)float resolveConstantDesc(?)Float "
      "sum(float,float)float toHexString(float)String toString(float)String "
      "valueOf(String)Float valueOf(float)Float "},
-    {"Flow", "java.util.concurrent", "", "",
+    {"FloatBuffer", "java.nio", "", "Buffer Comparable<FloatBuffer>", false,
+     " allocate(int)FloatBuffer array()float[] asReadOnlyBuffer()FloatBuffer "
+     "clear()FloatBuffer compact()FloatBuffer compareTo(FloatBuffer)int duplicate()FloatBuffer "
+     "flip()FloatBuffer get()float get(float[])FloatBuffer get(float[],int,int)FloatBuffer "
+     "get(int)float get(int,float[])FloatBuffer get(int,float[],int,int)FloatBuffer "
+     "limit(int)FloatBuffer mark()FloatBuffer mismatch(FloatBuffer)int order()ByteOrder "
+     "position(int)FloatBuffer put(FloatBuffer)FloatBuffer put(float)FloatBuffer "
+     "put(float[])FloatBuffer put(float[],int,int)FloatBuffer "
+     "put(int,FloatBuffer,int,int)FloatBuffer put(int,float)FloatBuffer "
+     "put(int,float[])FloatBuffer put(int,float[],int,int)FloatBuffer reset()FloatBuffer "
+     "rewind()FloatBuffer slice()FloatBuffer slice(int,int)FloatBuffer "
+     "wrap(float[])FloatBuffer wrap(float[],int,int)FloatBuffer "},
+    {"Flow", "java.util.concurrent", "", "", false,
      " defaultBufferSize()int "},
-    {"Flow.Processor", "java.util.concurrent", "T,R", "Flow.Subscriber<T> Flow.Publisher<R>",
+    {"Flow.Processor", "java.util.concurrent", "T,R", "Flow.Subscriber<T> Flow.Publisher<R>", true,
      " "},
-    {"Flow.Publisher", "java.util.concurrent", "T", "",
+    {"Flow.Publisher", "java.util.concurrent", "T", "", true,
      " *subscribe(Flow.Subscriber<T>)void "},
-    {"Flow.Subscriber", "java.util.concurrent", "T", "",
+    {"Flow.Subscriber", "java.util.concurrent", "T", "", true,
      " "},
-    {"Flow.Subscription", "java.util.concurrent", "", "",
+    {"Flow.Subscription", "java.util.concurrent", "", "", true,
      " "},
-    {"Flushable", "java.io", "", "",
+    {"Flushable", "java.io", "", "", true,
      " *flush()void "},
-    {"ForkJoinPool", "java.util.concurrent", "", "AbstractExecutorService",
+    {"ForkJoinPool", "java.util.concurrent", "", "AbstractExecutorService", false,
      " awaitQuiescence(long,TimeUnit)boolean commonPool()ForkJoinPool "
      "defaultForkJoinWorkerThreadFactory:ForkJoinPool.ForkJoinWorkerThreadFactory "
      "drainTasksTo(Collection<ForkJoinTask<?>>)int getActiveThreadCount()int "
@@ -1514,11 +1774,11 @@ const java_class java_classes[] = {
      "isTerminating()boolean pollSubmission()ForkJoinTask<?> submit(Runnable)ForkJoinTask<?> "
      "submit<T>(Callable<T>)ForkJoinTask<T> submit<T>(ForkJoinTask<T>)ForkJoinTask<T> "
      "submit<T>(Runnable,T)ForkJoinTask<T> "},
-    {"ForkJoinPool.ForkJoinWorkerThreadFactory", "java.util.concurrent", "", "",
+    {"ForkJoinPool.ForkJoinWorkerThreadFactory", "java.util.concurrent", "", "", true,
      " *newThread(ForkJoinPool)ForkJoinWorkerThread "},
-    {"ForkJoinPool.ManagedBlocker", "java.util.concurrent", "", "",
+    {"ForkJoinPool.ManagedBlocker", "java.util.concurrent", "", "", true,
      " block()boolean isReleasable()boolean "},
-    {"ForkJoinTask", "java.util.concurrent", "V", "Future<V> Serializable",
+    {"ForkJoinTask", "java.util.concurrent", "V", "Future<V> Serializable", false,
      " adapt(Runnable)ForkJoinTask<?> adapt<T>(Callable<T>)ForkJoinTask<T> "
      "adapt<T>(Runnable,T)ForkJoinTask<T> compareAndSetForkJoinTaskTag(short,short)boolean "
      "exec()boolean fork()ForkJoinTask<V> getException()Throwable getForkJoinTaskTag()short "
@@ -1528,47 +1788,53 @@ const java_class java_classes[] = {
      "isCompletedNormally()boolean join()V peekNextLocalTask()ForkJoinTask<?> "
      "pollNextLocalTask()ForkJoinTask<?> pollSubmission()ForkJoinTask<?> "
      "pollTask()ForkJoinTask<?> setForkJoinTaskTag(short)short tryUnfork()boolean "},
-    {"ForkJoinWorkerThread", "java.util.concurrent", "", "Thread",
+    {"ForkJoinWorkerThread", "java.util.concurrent", "", "Thread", false,
      " getPool()ForkJoinPool getPoolIndex()int "},
-    {"FormatFlagsConversionMismatchException", "java.util", "", "IllegalFormatException",
+    {"Format", "java.text", "", "Serializable Cloneable", false,
+     " format(Object)String format(Object,StringBuffer,FieldPosition)StringBuffer "
+     "formatToCharacterIterator(Object)AttributedCharacterIterator parseObject(String)Object "
+     "parseObject(String,ParsePosition)Object "},
+    {"Format.Field", "java.text", "", "AttributedCharacterIterator.Attribute", false,
+     " "},
+    {"FormatFlagsConversionMismatchException", "java.util", "", "IllegalFormatException", false,
      " getConversion()char getFlags()String "},
-    {"Formattable", "java.util", "", "",
+    {"Formattable", "java.util", "", "", true,
      " *formatTo(Formatter,int,int,int)void "},
-    {"FormattableFlags", "java.util", "", "",
+    {"FormattableFlags", "java.util", "", "", false,
      " ALTERNATE:int LEFT_JUSTIFY:int UPPERCASE:int "},
-    {"Formatter", "java.util", "", "Closeable Flushable",
+    {"Formatter", "java.util", "", "Closeable Flushable", false,
      " format(Locale,String,Object...)Formatter format(String,Object...)Formatter "
      "ioException()IOException locale()Locale out()Appendable "},
-    {"Formatter.BigDecimalLayoutForm", "java.util", "", "Enum<Formatter.BigDecimalLayoutForm>",
+    {"Formatter.BigDecimalLayoutForm", "java.util", "", "Enum<Formatter.BigDecimalLayoutForm>", false,
      " DECIMAL_FLOAT:Formatter.BigDecimalLayoutForm SCIENTIFIC:Formatter.BigDecimalLayoutForm "
      "valueOf(String)Formatter.BigDecimalLayoutForm values()Formatter.BigDecimalLayoutForm[] "},
-    {"FormatterClosedException", "java.util", "", "IllegalStateException",
+    {"FormatterClosedException", "java.util", "", "IllegalStateException", false,
      " "},
-    {"Function", "java.util.function", "T,R", "",
+    {"Function", "java.util.function", "T,R", "", true,
      " *apply(T)R andThen<V>(Function<R,V>)Function<T,V> "
      "compose<V>(Function<V,T>)Function<V,R> identity<T>()Function<T,T> "},
-    {"FunctionalInterface", "java.lang", "", "",
+    {"FunctionalInterface", "java.lang", "", "", true,
      " "},
-    {"Future", "java.util.concurrent", "V", "",
+    {"Future", "java.util.concurrent", "V", "", true,
      " cancel(boolean)boolean get()V get(long,TimeUnit)V isCancelled()boolean isDone()boolean "},
-    {"FutureTask", "java.util.concurrent", "V", "RunnableFuture<V>",
+    {"FutureTask", "java.util.concurrent", "V", "RunnableFuture<V>", false,
      " runAndReset()boolean "},
-    {"GenericArrayType", "java.lang.reflect", "", "Type",
+    {"GenericArrayType", "java.lang.reflect", "", "Type", true,
      " *getGenericComponentType()Type "},
-    {"GenericDeclaration", "java.lang.reflect", "", "AnnotatedElement",
+    {"GenericDeclaration", "java.lang.reflect", "", "AnnotatedElement", true,
      " getTypeParameters()TypeVariable<?>[] "},
-    {"GenericSignatureFormatError", "java.lang.reflect", "", "ClassFormatError",
+    {"GenericSignatureFormatError", "java.lang.reflect", "", "ClassFormatError", false,
      " "},
-    {"GregorianCalendar", "java.util", "", "Calendar",
-     " AD:int BC:int from(?)GregorianCalendar getGregorianChange()Date isLeapYear(int)boolean "
-     "toZonedDateTime()? "},
-    {"HashMap", "java.util", "K,V", "AbstractMap<K,V> Map<K,V> Cloneable Serializable",
+    {"GregorianCalendar", "java.util", "", "Calendar", false,
+     " AD:int BC:int from(ZonedDateTime)GregorianCalendar getGregorianChange()Date "
+     "isLeapYear(int)boolean toZonedDateTime()ZonedDateTime "},
+    {"HashMap", "java.util", "K,V", "AbstractMap<K,V> Map<K,V> Cloneable Serializable", false,
      " "},
-    {"HashSet", "java.util", "E", "AbstractSet<E> Set<E> Cloneable Serializable",
+    {"HashSet", "java.util", "E", "AbstractSet<E> Set<E> Cloneable Serializable", false,
      " "},
-    {"Hashtable", "java.util", "K,V", "Dictionary<K,V> Map<K,V> Cloneable Serializable",
+    {"Hashtable", "java.util", "K,V", "Dictionary<K,V> Map<K,V> Cloneable Serializable", false,
      " contains(Object)boolean "},
-    {"HexFormat", "java.util", "", "",
+    {"HexFormat", "java.util", "", "", false,
      " delimiter()String formatHex(byte[])String formatHex(byte[],int,int)String "
      "formatHex<A>(A,byte[])A formatHex<A>(A,byte[],int,int)A fromHexDigit(int)int "
      "fromHexDigits(CharSequence)int fromHexDigits(CharSequence,int,int)int "
@@ -1581,73 +1847,142 @@ const java_class java_classes[] = {
      "toHighHexDigit(int)char toLowHexDigit(int)char withDelimiter(String)HexFormat "
      "withLowerCase()HexFormat withPrefix(String)HexFormat withSuffix(String)HexFormat "
      "withUpperCase()HexFormat "},
-    {"IOError", "java.io", "", "Error",
+    {"HttpCookie", "java.net", "", "Cloneable", false,
+     " domainMatches(String,String)boolean getComment()String getCommentURL()String "
+     "getDiscard()boolean getDomain()String getMaxAge()long getName()String getPath()String "
+     "getPortlist()String getSecure()boolean getValue()String getVersion()int "
+     "hasExpired()boolean isHttpOnly()boolean parse(String)List<HttpCookie> "},
+    {"HttpRetryException", "java.net", "", "IOException", false,
+     " getLocation()String getReason()String responseCode()int "},
+    {"HttpURLConnection", "java.net", "", "URLConnection", false,
+     " HTTP_ACCEPTED:int HTTP_BAD_GATEWAY:int HTTP_BAD_METHOD:int HTTP_BAD_REQUEST:int "
+     "HTTP_CLIENT_TIMEOUT:int HTTP_CONFLICT:int HTTP_CREATED:int HTTP_ENTITY_TOO_LARGE:int "
+     "HTTP_FORBIDDEN:int HTTP_GATEWAY_TIMEOUT:int HTTP_GONE:int HTTP_INTERNAL_ERROR:int "
+     "HTTP_LENGTH_REQUIRED:int HTTP_MOVED_PERM:int HTTP_MOVED_TEMP:int HTTP_MULT_CHOICE:int "
+     "HTTP_NOT_ACCEPTABLE:int HTTP_NOT_AUTHORITATIVE:int HTTP_NOT_FOUND:int "
+     "HTTP_NOT_IMPLEMENTED:int HTTP_NOT_MODIFIED:int HTTP_NO_CONTENT:int HTTP_OK:int "
+     "HTTP_PARTIAL:int HTTP_PAYMENT_REQUIRED:int HTTP_PRECON_FAILED:int HTTP_PROXY_AUTH:int "
+     "HTTP_REQ_TOO_LONG:int HTTP_RESET:int HTTP_SEE_OTHER:int HTTP_SERVER_ERROR:int "
+     "HTTP_UNAUTHORIZED:int HTTP_UNAVAILABLE:int HTTP_UNSUPPORTED_TYPE:int HTTP_USE_PROXY:int "
+     "HTTP_VERSION:int chunkLength:int fixedContentLength:int fixedContentLengthLong:long "
+     "getErrorStream()InputStream getFollowRedirects()boolean "
+     "getInstanceFollowRedirects()boolean getRequestMethod()String getResponseCode()int "
+     "getResponseMessage()String instanceFollowRedirects:boolean method:String "
+     "responseCode:int responseMessage:String usingProxy()boolean "},
+    {"IDN", "java.net", "", "", false,
+     " ALLOW_UNASSIGNED:int USE_STD3_ASCII_RULES:int toASCII(String)String "
+     "toASCII(String,int)String toUnicode(String)String toUnicode(String,int)String "},
+    {"IOError", "java.io", "", "Error", false,
      " "},
-    {"IOException", "java.io", "", "Exception",
+    {"IOException", "java.io", "", "Exception", false,
      " "},
-    {"IdentityHashMap", "java.util", "K,V", "AbstractMap<K,V> Map<K,V> Serializable Cloneable",
+    {"IdentityHashMap", "java.util", "K,V", "AbstractMap<K,V> Map<K,V> Serializable Cloneable", false,
      " "},
-    {"IllegalAccessError", "java.lang", "", "IncompatibleClassChangeError",
+    {"IllegalAccessError", "java.lang", "", "IncompatibleClassChangeError", false,
      " "},
-    {"IllegalAccessException", "java.lang", "", "ReflectiveOperationException",
+    {"IllegalAccessException", "java.lang", "", "ReflectiveOperationException", false,
      " "},
-    {"IllegalArgumentException", "java.lang", "", "RuntimeException",
+    {"IllegalArgumentException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"IllegalCallerException", "java.lang", "", "RuntimeException",
+    {"IllegalCallerException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"IllegalCharsetNameException", "java.nio.charset", "", "IllegalArgumentException",
+    {"IllegalCharsetNameException", "java.nio.charset", "", "IllegalArgumentException", false,
      " getCharsetName()String "},
-    {"IllegalFormatCodePointException", "java.util", "", "IllegalFormatException",
+    {"IllegalFormatCodePointException", "java.util", "", "IllegalFormatException", false,
      " getCodePoint()int "},
-    {"IllegalFormatConversionException", "java.util", "", "IllegalFormatException",
+    {"IllegalFormatConversionException", "java.util", "", "IllegalFormatException", false,
      " getArgumentClass()Class<?> getConversion()char "},
-    {"IllegalFormatException", "java.util", "", "IllegalArgumentException",
+    {"IllegalFormatException", "java.util", "", "IllegalArgumentException", false,
      " "},
-    {"IllegalFormatFlagsException", "java.util", "", "IllegalFormatException",
+    {"IllegalFormatFlagsException", "java.util", "", "IllegalFormatException", false,
      " getFlags()String "},
-    {"IllegalFormatPrecisionException", "java.util", "", "IllegalFormatException",
+    {"IllegalFormatPrecisionException", "java.util", "", "IllegalFormatException", false,
      " getPrecision()int "},
-    {"IllegalFormatWidthException", "java.util", "", "IllegalFormatException",
+    {"IllegalFormatWidthException", "java.util", "", "IllegalFormatException", false,
      " getWidth()int "},
-    {"IllegalMonitorStateException", "java.lang", "", "RuntimeException",
+    {"IllegalMonitorStateException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"IllegalStateException", "java.lang", "", "RuntimeException",
+    {"IllegalStateException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"IllegalThreadStateException", "java.lang", "", "IllegalArgumentException",
+    {"IllegalThreadStateException", "java.lang", "", "IllegalArgumentException", false,
      " "},
-    {"IllformedLocaleException", "java.util", "", "RuntimeException",
+    {"IllformedLocaleException", "java.util", "", "RuntimeException", false,
      " getErrorIndex()int "},
-    {"InaccessibleObjectException", "java.lang.reflect", "", "RuntimeException",
+    {"InaccessibleObjectException", "java.lang.reflect", "", "RuntimeException", false,
      " "},
-    {"IncompatibleClassChangeError", "java.lang", "", "LinkageError",
+    {"IncompatibleClassChangeError", "java.lang", "", "LinkageError", false,
      " "},
-    {"IndexOutOfBoundsException", "java.lang", "", "RuntimeException",
+    {"IndexOutOfBoundsException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"InheritableThreadLocal", "java.lang", "T", "ThreadLocal<T>",
+    {"Inet4Address", "java.net", "", "InetAddress", false,
      " "},
-    {"InputMismatchException", "java.util", "", "NoSuchElementException",
+    {"Inet6Address", "java.net", "", "InetAddress", false,
+     " getByAddress(String,byte[],NetworkInterface)Inet6Address "
+     "getByAddress(String,byte[],int)Inet6Address getScopeId()int "
+     "getScopedInterface()NetworkInterface isIPv4CompatibleAddress()boolean "},
+    {"InetAddress", "java.net", "", "Serializable", false,
+     " getAddress()byte[] getAllByName(String)InetAddress[] "
+     "getByAddress(String,byte[])InetAddress getByAddress(byte[])InetAddress "
+     "getByName(String)InetAddress getCanonicalHostName()String getHostAddress()String "
+     "getHostName()String getLocalHost()InetAddress getLoopbackAddress()InetAddress "
+     "isAnyLocalAddress()boolean isLinkLocalAddress()boolean isLoopbackAddress()boolean "
+     "isMCGlobal()boolean isMCLinkLocal()boolean isMCNodeLocal()boolean isMCOrgLocal()boolean "
+     "isMCSiteLocal()boolean isMulticastAddress()boolean "
+     "isReachable(NetworkInterface,int,int)boolean isReachable(int)boolean "
+     "isSiteLocalAddress()boolean "},
+    {"InetSocketAddress", "java.net", "", "SocketAddress", false,
+     " createUnresolved(String,int)InetSocketAddress getAddress()InetAddress "
+     "getHostName()String getHostString()String getPort()int isUnresolved()boolean "},
+    {"InheritableThreadLocal", "java.lang", "T", "ThreadLocal<T>", false,
      " "},
-    {"InputStream", "java.io", "", "Closeable",
+    {"InputMismatchException", "java.util", "", "NoSuchElementException", false,
+     " "},
+    {"InputStream", "java.io", "", "Closeable", false,
      " available()int markSupported()boolean nullInputStream()InputStream read()int "
      "read(byte[])int read(byte[],int,int)int readAllBytes()byte[] "
      "readNBytes(byte[],int,int)int readNBytes(int)byte[] skip(long)long "
      "transferTo(OutputStream)long "},
-    {"InputStreamReader", "java.io", "", "Reader",
+    {"InputStreamReader", "java.io", "", "Reader", false,
      " getEncoding()String "},
-    {"InstantiationError", "java.lang", "", "IncompatibleClassChangeError",
+    {"Instant", "java.time", "", "Comparable<Instant> Serializable", false,
+     " EPOCH:Instant MAX:Instant MIN:Instant adjustInto(?)? atOffset(ZoneOffset)OffsetDateTime "
+     "atZone(ZoneId)ZonedDateTime compareTo(Instant)int from(?)Instant get(?)int "
+     "getEpochSecond()long getLong(?)long getNano()int isAfter(Instant)boolean "
+     "isBefore(Instant)boolean isSupported(?)boolean isSupported(?)boolean minus(?)Instant "
+     "minus(long,?)Instant minusMillis(long)Instant minusNanos(long)Instant "
+     "minusSeconds(long)Instant now()Instant now(Clock)Instant ofEpochMilli(long)Instant "
+     "ofEpochSecond(long)Instant ofEpochSecond(long,long)Instant parse(CharSequence)Instant "
+     "plus(?)Instant plus(long,?)Instant plusMillis(long)Instant plusNanos(long)Instant "
+     "plusSeconds(long)Instant query<R>(?)R range(?)? toEpochMilli()long truncatedTo(?)Instant "
+     "until(?,?)long with(?)Instant with(?,long)Instant "},
+    {"InstantSource", "java.time", "", "", true,
+     " *instant()Instant fixed(Instant)InstantSource millis()long "
+     "offset(InstantSource,Duration)InstantSource system()InstantSource "
+     "tick(InstantSource,Duration)InstantSource withZone(ZoneId)Clock "},
+    {"InstantiationError", "java.lang", "", "IncompatibleClassChangeError", false,
      " "},
-    {"InstantiationException", "java.lang", "", "ReflectiveOperationException",
+    {"InstantiationException", "java.lang", "", "ReflectiveOperationException", false,
      " "},
-    {"IntBinaryOperator", "java.util.function", "", "",
+    {"IntBinaryOperator", "java.util.function", "", "", true,
      " *applyAsInt(int,int)int "},
-    {"IntConsumer", "java.util.function", "", "",
+    {"IntBuffer", "java.nio", "", "Buffer Comparable<IntBuffer>", false,
+     " allocate(int)IntBuffer array()int[] asReadOnlyBuffer()IntBuffer clear()IntBuffer "
+     "compact()IntBuffer compareTo(IntBuffer)int duplicate()IntBuffer flip()IntBuffer get()int "
+     "get(int)int get(int,int[])IntBuffer get(int,int[],int,int)IntBuffer get(int[])IntBuffer "
+     "get(int[],int,int)IntBuffer limit(int)IntBuffer mark()IntBuffer mismatch(IntBuffer)int "
+     "order()ByteOrder position(int)IntBuffer put(IntBuffer)IntBuffer put(int)IntBuffer "
+     "put(int,IntBuffer,int,int)IntBuffer put(int,int)IntBuffer put(int,int[])IntBuffer "
+     "put(int,int[],int,int)IntBuffer put(int[])IntBuffer put(int[],int,int)IntBuffer "
+     "reset()IntBuffer rewind()IntBuffer slice()IntBuffer slice(int,int)IntBuffer "
+     "wrap(int[])IntBuffer wrap(int[],int,int)IntBuffer "},
+    {"IntConsumer", "java.util.function", "", "", true,
      " *accept(int)void andThen(IntConsumer)IntConsumer "},
-    {"IntFunction", "java.util.function", "R", "",
+    {"IntFunction", "java.util.function", "R", "", true,
      " *apply(int)R "},
-    {"IntPredicate", "java.util.function", "", "",
+    {"IntPredicate", "java.util.function", "", "", true,
      " *test(int)boolean and(IntPredicate)IntPredicate negate()IntPredicate "
      "or(IntPredicate)IntPredicate "},
-    {"IntStream", "java.util.stream", "", "BaseStream<Integer,IntStream>",
+    {"IntStream", "java.util.stream", "", "BaseStream<Integer,IntStream>", true,
      " allMatch(IntPredicate)boolean anyMatch(IntPredicate)boolean "
      "asDoubleStream()DoubleStream asLongStream()LongStream average()OptionalDouble "
      "boxed()Stream<Integer> builder()IntStream.Builder "
@@ -1668,22 +2003,22 @@ const java_class java_classes[] = {
      "sequential()IntStream skip(long)IntStream sorted()IntStream "
      "spliterator()Spliterator.OfInt sum()int summaryStatistics()IntSummaryStatistics "
      "takeWhile(IntPredicate)IntStream toArray()int[] "},
-    {"IntStream.Builder", "java.util.stream", "", "IntConsumer",
+    {"IntStream.Builder", "java.util.stream", "", "IntConsumer", true,
      " add(int)IntStream.Builder build()IntStream "},
-    {"IntStream.IntMapMultiConsumer", "java.util.stream", "", "",
+    {"IntStream.IntMapMultiConsumer", "java.util.stream", "", "", true,
      " *accept(int,IntConsumer)void "},
-    {"IntSummaryStatistics", "java.util", "", "IntConsumer",
+    {"IntSummaryStatistics", "java.util", "", "IntConsumer", false,
      " getAverage()double getCount()long getMax()int getMin()int getSum()long "},
-    {"IntSupplier", "java.util.function", "", "",
+    {"IntSupplier", "java.util.function", "", "", true,
      " *getAsInt()int "},
-    {"IntToDoubleFunction", "java.util.function", "", "",
+    {"IntToDoubleFunction", "java.util.function", "", "", true,
      " *applyAsDouble(int)double "},
-    {"IntToLongFunction", "java.util.function", "", "",
+    {"IntToLongFunction", "java.util.function", "", "", true,
      " *applyAsLong(int)long "},
-    {"IntUnaryOperator", "java.util.function", "", "",
+    {"IntUnaryOperator", "java.util.function", "", "", true,
      " *applyAsInt(int)int andThen(IntUnaryOperator)IntUnaryOperator "
      "compose(IntUnaryOperator)IntUnaryOperator identity()IntUnaryOperator "},
-    {"Integer", "java.lang", "", "Number Comparable<Integer>",
+    {"Integer", "java.lang", "", "Number Comparable<Integer>", false,
      " BYTES:int MAX_VALUE:int MIN_VALUE:int SIZE:int TYPE:Class<Integer> bitCount(int)int "
      "compare(int,int)int compareTo(Integer)int compareUnsigned(int,int)int "
      "decode(String)Integer describeConstable()Optional<Integer> divideUnsigned(int,int)int "
@@ -1699,53 +2034,61 @@ const java_class java_classes[] = {
      "toOctalString(int)String toString(int)String toString(int,int)String "
      "toUnsignedLong(int)long toUnsignedString(int)String toUnsignedString(int,int)String "
      "valueOf(String)Integer valueOf(String,int)Integer valueOf(int)Integer "},
-    {"InternalError", "java.lang", "", "VirtualMachineError",
+    {"InterfaceAddress", "java.net", "", "", false,
+     " getAddress()InetAddress getBroadcast()InetAddress getNetworkPrefixLength()short "},
+    {"InternalError", "java.lang", "", "VirtualMachineError", false,
      " "},
-    {"InterruptedException", "java.lang", "", "Exception",
+    {"InterruptedException", "java.lang", "", "Exception", false,
      " "},
-    {"InterruptedIOException", "java.io", "", "IOException",
+    {"InterruptedIOException", "java.io", "", "IOException", false,
      " bytesTransferred:int "},
-    {"InvalidClassException", "java.io", "", "ObjectStreamException",
+    {"InvalidClassException", "java.io", "", "ObjectStreamException", false,
      " classname:String "},
-    {"InvalidObjectException", "java.io", "", "ObjectStreamException",
+    {"InvalidMarkException", "java.nio", "", "IllegalStateException", false,
      " "},
-    {"InvalidPathException", "java.nio.file", "", "IllegalArgumentException",
+    {"InvalidObjectException", "java.io", "", "ObjectStreamException", false,
+     " "},
+    {"InvalidPathException", "java.nio.file", "", "IllegalArgumentException", false,
      " getIndex()int getInput()String getReason()String "},
-    {"InvalidPropertiesFormatException", "java.util", "", "IOException",
+    {"InvalidPropertiesFormatException", "java.util", "", "IOException", false,
      " "},
-    {"InvocationHandler", "java.lang.reflect", "", "",
+    {"InvocationHandler", "java.lang.reflect", "", "", true,
      " *invoke(Object,Method,Object[])Object invokeDefault(Object,Method,Object...)Object "},
-    {"InvocationTargetException", "java.lang.reflect", "", "ReflectiveOperationException",
+    {"InvocationTargetException", "java.lang.reflect", "", "ReflectiveOperationException", false,
      " getTargetException()Throwable "},
-    {"Iterable", "java.lang", "T", "",
+    {"Iterable", "java.lang", "T", "", true,
      " *iterator()Iterator<T> forEach(Consumer<T>)void spliterator()Spliterator<T> "},
-    {"Iterator", "java.util", "E", "",
+    {"Iterator", "java.util", "E", "", true,
      " forEachRemaining(Consumer<E>)void hasNext()boolean next()E "},
-    {"LayerInstantiationException", "java.lang", "", "RuntimeException",
+    {"JarURLConnection", "java.net", "", "URLConnection", false,
+     " getAttributes()? getCertificates()?[] getEntryName()String getJarEntry()? getJarFile()? "
+     "getJarFileURL()URL getMainAttributes()? getManifest()? "
+     "jarFileURLConnection:URLConnection "},
+    {"LayerInstantiationException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"LineNumberInputStream", "java.io", "", "FilterInputStream",
+    {"LineNumberInputStream", "java.io", "", "FilterInputStream", false,
      " getLineNumber()int "},
-    {"LineNumberReader", "java.io", "", "BufferedReader",
+    {"LineNumberReader", "java.io", "", "BufferedReader", false,
      " getLineNumber()int "},
-    {"LinkOption", "java.nio.file", "", "Enum<LinkOption> OpenOption CopyOption",
+    {"LinkOption", "java.nio.file", "", "Enum<LinkOption> OpenOption CopyOption", false,
      " NOFOLLOW_LINKS:LinkOption valueOf(String)LinkOption values()LinkOption[] "},
-    {"LinkPermission", "java.nio.file", "", "",
+    {"LinkPermission", "java.nio.file", "", "", false,
      " "},
-    {"LinkageError", "java.lang", "", "Error",
+    {"LinkageError", "java.lang", "", "Error", false,
      " "},
-    {"LinkedBlockingDeque", "java.util.concurrent", "E", "AbstractQueue<E> BlockingDeque<E> Serializable",
+    {"LinkedBlockingDeque", "java.util.concurrent", "E", "AbstractQueue<E> BlockingDeque<E> Serializable", false,
      " forEach(Consumer<E>)void "},
-    {"LinkedBlockingQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E> Serializable",
+    {"LinkedBlockingQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E> Serializable", false,
      " forEach(Consumer<E>)void "},
-    {"LinkedHashMap", "java.util", "K,V", "HashMap<K,V> Map<K,V>",
+    {"LinkedHashMap", "java.util", "K,V", "HashMap<K,V> Map<K,V>", false,
      " removeEldestEntry(Map.Entry<K,V>)boolean "},
-    {"LinkedHashSet", "java.util", "E", "HashSet<E> Set<E> Cloneable Serializable",
+    {"LinkedHashSet", "java.util", "E", "HashSet<E> Set<E> Cloneable Serializable", false,
      " "},
-    {"LinkedList", "java.util", "E", "AbstractSequentialList<E> List<E> Deque<E> Cloneable Serializable",
+    {"LinkedList", "java.util", "E", "AbstractSequentialList<E> List<E> Deque<E> Cloneable Serializable", false,
      " "},
-    {"LinkedTransferQueue", "java.util.concurrent", "E", "AbstractQueue<E> TransferQueue<E> Serializable",
+    {"LinkedTransferQueue", "java.util.concurrent", "E", "AbstractQueue<E> TransferQueue<E> Serializable", false,
      " forEach(Consumer<E>)void "},
-    {"List", "java.util", "E", "Collection<E>",
+    {"List", "java.util", "E", "Collection<E>", true,
      " addAll(int,Collection<E>)boolean copyOf<E>(Collection<E>)List<E> get(int)E "
      "indexOf(Object)int lastIndexOf(Object)int listIterator()ListIterator<E> "
      "listIterator(int)ListIterator<E> of<E>()List<E> of<E>(E)List<E> of<E>(E,E)List<E> "
@@ -1754,11 +2097,74 @@ const java_class java_classes[] = {
      "of<E>(E,E,E,E,E,E,E,E,E)List<E> of<E>(E,E,E,E,E,E,E,E,E,E)List<E> of<E>(E...)List<E> "
      "remove(int)E replaceAll(UnaryOperator<E>)void set(int,E)E sort(Comparator<E>)void "
      "subList(int,int)List<E> "},
-    {"ListIterator", "java.util", "E", "Iterator<E>",
+    {"ListIterator", "java.util", "E", "Iterator<E>", true,
      " hasPrevious()boolean nextIndex()int previous()E previousIndex()int "},
-    {"ListResourceBundle", "java.util", "", "ResourceBundle",
+    {"ListResourceBundle", "java.util", "", "ResourceBundle", false,
      " getContents()Object[][] "},
-    {"Locale", "java.util", "", "Cloneable Serializable",
+    {"LocalDate", "java.time", "", "Serializable", false,
+     " EPOCH:LocalDate MAX:LocalDate MIN:LocalDate adjustInto(?)? atStartOfDay()LocalDateTime "
+     "atStartOfDay(ZoneId)ZonedDateTime atTime(LocalTime)LocalDateTime "
+     "atTime(OffsetTime)OffsetDateTime atTime(int,int)LocalDateTime "
+     "atTime(int,int,int)LocalDateTime atTime(int,int,int,int)LocalDateTime compareTo(?)int "
+     "datesUntil(LocalDate)Stream<LocalDate> datesUntil(LocalDate,Period)Stream<LocalDate> "
+     "format(?)String from(?)LocalDate get(?)int getChronology()? getDayOfMonth()int "
+     "getDayOfWeek()DayOfWeek getDayOfYear()int getEra()? getLong(?)long getMonth()Month "
+     "getMonthValue()int getYear()int isAfter(?)boolean isBefore(?)boolean isEqual(?)boolean "
+     "isLeapYear()boolean isSupported(?)boolean isSupported(?)boolean lengthOfMonth()int "
+     "lengthOfYear()int minus(?)LocalDate minus(long,?)LocalDate minusDays(long)LocalDate "
+     "minusMonths(long)LocalDate minusWeeks(long)LocalDate minusYears(long)LocalDate "
+     "now()LocalDate now(Clock)LocalDate now(ZoneId)LocalDate of(int,Month,int)LocalDate "
+     "of(int,int,int)LocalDate ofEpochDay(long)LocalDate ofInstant(Instant,ZoneId)LocalDate "
+     "ofYearDay(int,int)LocalDate parse(CharSequence)LocalDate parse(CharSequence,?)LocalDate "
+     "plus(?)LocalDate plus(long,?)LocalDate plusDays(long)LocalDate plusMonths(long)LocalDate "
+     "plusWeeks(long)LocalDate plusYears(long)LocalDate query<R>(?)R range(?)? "
+     "toEpochDay()long toEpochSecond(LocalTime,ZoneOffset)long until(?)Period until(?,?)long "
+     "with(?)LocalDate with(?,long)LocalDate withDayOfMonth(int)LocalDate "
+     "withDayOfYear(int)LocalDate withMonth(int)LocalDate withYear(int)LocalDate "},
+    {"LocalDateTime", "java.time", "", "Serializable", false,
+     " MAX:LocalDateTime MIN:LocalDateTime adjustInto(?)? atOffset(ZoneOffset)OffsetDateTime "
+     "atZone(ZoneId)ZonedDateTime compareTo(?)int format(?)String from(?)LocalDateTime "
+     "get(?)int getDayOfMonth()int getDayOfWeek()DayOfWeek getDayOfYear()int getHour()int "
+     "getLong(?)long getMinute()int getMonth()Month getMonthValue()int getNano()int "
+     "getSecond()int getYear()int isAfter(?)boolean isBefore(?)boolean isEqual(?)boolean "
+     "isSupported(?)boolean isSupported(?)boolean minus(?)LocalDateTime "
+     "minus(long,?)LocalDateTime minusDays(long)LocalDateTime minusHours(long)LocalDateTime "
+     "minusMinutes(long)LocalDateTime minusMonths(long)LocalDateTime "
+     "minusNanos(long)LocalDateTime minusSeconds(long)LocalDateTime "
+     "minusWeeks(long)LocalDateTime minusYears(long)LocalDateTime now()LocalDateTime "
+     "now(Clock)LocalDateTime now(ZoneId)LocalDateTime of(LocalDate,LocalTime)LocalDateTime "
+     "of(int,Month,int,int,int)LocalDateTime of(int,Month,int,int,int,int)LocalDateTime "
+     "of(int,Month,int,int,int,int,int)LocalDateTime of(int,int,int,int,int)LocalDateTime "
+     "of(int,int,int,int,int,int)LocalDateTime of(int,int,int,int,int,int,int)LocalDateTime "
+     "ofEpochSecond(long,int,ZoneOffset)LocalDateTime ofInstant(Instant,ZoneId)LocalDateTime "
+     "parse(CharSequence)LocalDateTime parse(CharSequence,?)LocalDateTime plus(?)LocalDateTime "
+     "plus(long,?)LocalDateTime plusDays(long)LocalDateTime plusHours(long)LocalDateTime "
+     "plusMinutes(long)LocalDateTime plusMonths(long)LocalDateTime "
+     "plusNanos(long)LocalDateTime plusSeconds(long)LocalDateTime plusWeeks(long)LocalDateTime "
+     "plusYears(long)LocalDateTime query<R>(?)R range(?)? toLocalDate()LocalDate "
+     "toLocalTime()LocalTime truncatedTo(?)LocalDateTime until(?,?)long with(?)LocalDateTime "
+     "with(?,long)LocalDateTime withDayOfMonth(int)LocalDateTime "
+     "withDayOfYear(int)LocalDateTime withHour(int)LocalDateTime withMinute(int)LocalDateTime "
+     "withMonth(int)LocalDateTime withNano(int)LocalDateTime withSecond(int)LocalDateTime "
+     "withYear(int)LocalDateTime "},
+    {"LocalTime", "java.time", "", "Comparable<LocalTime> Serializable", false,
+     " MAX:LocalTime MIDNIGHT:LocalTime MIN:LocalTime NOON:LocalTime adjustInto(?)? "
+     "atDate(LocalDate)LocalDateTime atOffset(ZoneOffset)OffsetTime compareTo(LocalTime)int "
+     "format(?)String from(?)LocalTime get(?)int getHour()int getLong(?)long getMinute()int "
+     "getNano()int getSecond()int isAfter(LocalTime)boolean isBefore(LocalTime)boolean "
+     "isSupported(?)boolean isSupported(?)boolean minus(?)LocalTime minus(long,?)LocalTime "
+     "minusHours(long)LocalTime minusMinutes(long)LocalTime minusNanos(long)LocalTime "
+     "minusSeconds(long)LocalTime now()LocalTime now(Clock)LocalTime now(ZoneId)LocalTime "
+     "of(int,int)LocalTime of(int,int,int)LocalTime of(int,int,int,int)LocalTime "
+     "ofInstant(Instant,ZoneId)LocalTime ofNanoOfDay(long)LocalTime "
+     "ofSecondOfDay(long)LocalTime parse(CharSequence)LocalTime parse(CharSequence,?)LocalTime "
+     "plus(?)LocalTime plus(long,?)LocalTime plusHours(long)LocalTime "
+     "plusMinutes(long)LocalTime plusNanos(long)LocalTime plusSeconds(long)LocalTime "
+     "query<R>(?)R range(?)? toEpochSecond(LocalDate,ZoneOffset)long toNanoOfDay()long "
+     "toSecondOfDay()int truncatedTo(?)LocalTime until(?,?)long with(?)LocalTime "
+     "with(?,long)LocalTime withHour(int)LocalTime withMinute(int)LocalTime "
+     "withNano(int)LocalTime withSecond(int)LocalTime "},
+    {"Locale", "java.util", "", "Cloneable Serializable", false,
      " CANADA:Locale CANADA_FRENCH:Locale CHINA:Locale CHINESE:Locale ENGLISH:Locale "
      "FRANCE:Locale FRENCH:Locale GERMAN:Locale GERMANY:Locale ITALIAN:Locale ITALY:Locale "
      "JAPAN:Locale JAPANESE:Locale KOREA:Locale KOREAN:Locale PRC:Locale "
@@ -1782,35 +2188,35 @@ const java_class java_classes[] = {
      "lookup(List<Locale.LanguageRange>,Collection<Locale>)Locale "
      "lookupTag(List<Locale.LanguageRange>,Collection<String>)String stripExtensions()Locale "
      "toLanguageTag()String "},
-    {"Locale.Builder", "java.util", "", "",
+    {"Locale.Builder", "java.util", "", "", false,
      " addUnicodeLocaleAttribute(String)Locale.Builder build()Locale clear()Locale.Builder "
      "clearExtensions()Locale.Builder removeUnicodeLocaleAttribute(String)Locale.Builder "
      "setExtension(char,String)Locale.Builder setLanguage(String)Locale.Builder "
      "setLanguageTag(String)Locale.Builder setLocale(Locale)Locale.Builder "
      "setRegion(String)Locale.Builder setScript(String)Locale.Builder "
      "setUnicodeLocaleKeyword(String,String)Locale.Builder setVariant(String)Locale.Builder "},
-    {"Locale.Category", "java.util", "", "Enum<Locale.Category>",
+    {"Locale.Category", "java.util", "", "Enum<Locale.Category>", false,
      " DISPLAY:Locale.Category FORMAT:Locale.Category valueOf(String)Locale.Category "
      "values()Locale.Category[] "},
-    {"Locale.FilteringMode", "java.util", "", "Enum<Locale.FilteringMode>",
+    {"Locale.FilteringMode", "java.util", "", "Enum<Locale.FilteringMode>", false,
      " AUTOSELECT_FILTERING:Locale.FilteringMode EXTENDED_FILTERING:Locale.FilteringMode "
      "IGNORE_EXTENDED_RANGES:Locale.FilteringMode MAP_EXTENDED_RANGES:Locale.FilteringMode "
      "REJECT_EXTENDED_RANGES:Locale.FilteringMode valueOf(String)Locale.FilteringMode "
      "values()Locale.FilteringMode[] "},
-    {"Locale.IsoCountryCode", "java.util", "", "Enum<Locale.IsoCountryCode>",
+    {"Locale.IsoCountryCode", "java.util", "", "Enum<Locale.IsoCountryCode>", false,
      " PART1_ALPHA2:Locale.IsoCountryCode PART1_ALPHA3:Locale.IsoCountryCode "
      "PART3:Locale.IsoCountryCode valueOf(String)Locale.IsoCountryCode "
      "values()Locale.IsoCountryCode[] "},
-    {"Locale.LanguageRange", "java.util", "", "",
+    {"Locale.LanguageRange", "java.util", "", "", false,
      " MAX_WEIGHT:double MIN_WEIGHT:double getRange()String getWeight()double "
      "mapEquivalents(List<Locale.LanguageRange>,Map<String,List<String>>)List<Locale.LanguageRange> "
      "parse(String)List<Locale.LanguageRange> "
      "parse(String,Map<String,List<String>>)List<Locale.LanguageRange> "},
-    {"Lock", "java.util.concurrent.locks", "", "",
+    {"Lock", "java.util.concurrent.locks", "", "", true,
      " newCondition()Condition tryLock()boolean tryLock(long,TimeUnit)boolean "},
-    {"LockSupport", "java.util.concurrent.locks", "", "",
+    {"LockSupport", "java.util.concurrent.locks", "", "", false,
      " getBlocker(Thread)Object "},
-    {"Long", "java.lang", "", "Number Comparable<Long>",
+    {"Long", "java.lang", "", "Number Comparable<Long>", false,
      " BYTES:int MAX_VALUE:long MIN_VALUE:long SIZE:int TYPE:Class<Long> bitCount(long)int "
      "compare(long,long)int compareTo(Long)int compareUnsigned(long,long)int "
      "decode(String)Long describeConstable()Optional<Long> divideUnsigned(long,long)long "
@@ -1826,20 +2232,31 @@ const java_class java_classes[] = {
      "toString(long)String toString(long,int)String toUnsignedString(long)String "
      "toUnsignedString(long,int)String valueOf(String)Long valueOf(String,int)Long "
      "valueOf(long)Long "},
-    {"LongAccumulator", "java.util.concurrent.atomic", "", "Serializable",
+    {"LongAccumulator", "java.util.concurrent.atomic", "", "Serializable", false,
      " get()long getThenReset()long "},
-    {"LongAdder", "java.util.concurrent.atomic", "", "Serializable",
+    {"LongAdder", "java.util.concurrent.atomic", "", "Serializable", false,
      " sum()long sumThenReset()long "},
-    {"LongBinaryOperator", "java.util.function", "", "",
+    {"LongBinaryOperator", "java.util.function", "", "", true,
      " *applyAsLong(long,long)long "},
-    {"LongConsumer", "java.util.function", "", "",
+    {"LongBuffer", "java.nio", "", "Buffer Comparable<LongBuffer>", false,
+     " allocate(int)LongBuffer array()long[] asReadOnlyBuffer()LongBuffer clear()LongBuffer "
+     "compact()LongBuffer compareTo(LongBuffer)int duplicate()LongBuffer flip()LongBuffer "
+     "get()long get(int)long get(int,long[])LongBuffer get(int,long[],int,int)LongBuffer "
+     "get(long[])LongBuffer get(long[],int,int)LongBuffer limit(int)LongBuffer "
+     "mark()LongBuffer mismatch(LongBuffer)int order()ByteOrder position(int)LongBuffer "
+     "put(LongBuffer)LongBuffer put(int,LongBuffer,int,int)LongBuffer put(int,long)LongBuffer "
+     "put(int,long[])LongBuffer put(int,long[],int,int)LongBuffer put(long)LongBuffer "
+     "put(long[])LongBuffer put(long[],int,int)LongBuffer reset()LongBuffer rewind()LongBuffer "
+     "slice()LongBuffer slice(int,int)LongBuffer wrap(long[])LongBuffer "
+     "wrap(long[],int,int)LongBuffer "},
+    {"LongConsumer", "java.util.function", "", "", true,
      " *accept(long)void andThen(LongConsumer)LongConsumer "},
-    {"LongFunction", "java.util.function", "R", "",
+    {"LongFunction", "java.util.function", "R", "", true,
      " *apply(long)R "},
-    {"LongPredicate", "java.util.function", "", "",
+    {"LongPredicate", "java.util.function", "", "", true,
      " *test(long)boolean and(LongPredicate)LongPredicate negate()LongPredicate "
      "or(LongPredicate)LongPredicate "},
-    {"LongStream", "java.util.stream", "", "BaseStream<Long,LongStream>",
+    {"LongStream", "java.util.stream", "", "BaseStream<Long,LongStream>", true,
      " allMatch(LongPredicate)boolean anyMatch(LongPredicate)boolean "
      "asDoubleStream()DoubleStream average()OptionalDouble boxed()Stream<Long> "
      "builder()LongStream.Builder collect<R>(Supplier<R>,ObjLongConsumer<R>,BiConsumer<R,R>)R "
@@ -1861,28 +2278,30 @@ const java_class java_classes[] = {
      "sorted()LongStream spliterator()Spliterator.OfLong sum()long "
      "summaryStatistics()LongSummaryStatistics takeWhile(LongPredicate)LongStream "
      "toArray()long[] "},
-    {"LongStream.Builder", "java.util.stream", "", "LongConsumer",
+    {"LongStream.Builder", "java.util.stream", "", "LongConsumer", true,
      " add(long)LongStream.Builder build()LongStream "},
-    {"LongStream.LongMapMultiConsumer", "java.util.stream", "", "",
+    {"LongStream.LongMapMultiConsumer", "java.util.stream", "", "", true,
      " *accept(long,LongConsumer)void "},
-    {"LongSummaryStatistics", "java.util", "", "LongConsumer IntConsumer",
+    {"LongSummaryStatistics", "java.util", "", "LongConsumer IntConsumer", false,
      " getAverage()double getCount()long getMax()long getMin()long getSum()long "},
-    {"LongSupplier", "java.util.function", "", "",
+    {"LongSupplier", "java.util.function", "", "", true,
      " *getAsLong()long "},
-    {"LongToDoubleFunction", "java.util.function", "", "",
+    {"LongToDoubleFunction", "java.util.function", "", "", true,
      " *applyAsDouble(long)double "},
-    {"LongToIntFunction", "java.util.function", "", "",
+    {"LongToIntFunction", "java.util.function", "", "", true,
      " *applyAsInt(long)int "},
-    {"LongUnaryOperator", "java.util.function", "", "",
+    {"LongUnaryOperator", "java.util.function", "", "", true,
      " *applyAsLong(long)long andThen(LongUnaryOperator)LongUnaryOperator "
      "compose(LongUnaryOperator)LongUnaryOperator identity()LongUnaryOperator "},
-    {"MalformedInputException", "java.nio.charset", "", "CharacterCodingException",
+    {"MalformedInputException", "java.nio.charset", "", "CharacterCodingException", false,
      " getInputLength()int "},
-    {"MalformedParameterizedTypeException", "java.lang.reflect", "", "RuntimeException",
+    {"MalformedParameterizedTypeException", "java.lang.reflect", "", "RuntimeException", false,
      " "},
-    {"MalformedParametersException", "java.lang.reflect", "", "RuntimeException",
+    {"MalformedParametersException", "java.lang.reflect", "", "RuntimeException", false,
      " "},
-    {"Map", "java.util", "K,V", "",
+    {"MalformedURLException", "java.net", "", "IOException", false,
+     " "},
+    {"Map", "java.util", "K,V", "", true,
      " compute(K,BiFunction<K,V,V>)V computeIfAbsent(K,Function<K,V>)V "
      "computeIfPresent(K,BiFunction<K,V,V>)V containsKey(Object)boolean "
      "containsValue(Object)boolean copyOf<K,V>(Map<K,V>)Map<K,V> entry<K,V>(K,V)Map.Entry<K,V> "
@@ -1898,16 +2317,22 @@ const java_class java_classes[] = {
      "ofEntries<K,V>(Map.Entry<K,V>...)Map<K,V> put(K,V)V putIfAbsent(K,V)V remove(Object)V "
      "remove(Object,Object)boolean replace(K,V)V replace(K,V,V)boolean "
      "replaceAll(BiFunction<K,V,V>)void size()int values()Collection<V> "},
-    {"Map.Entry", "java.util", "K,V", "",
+    {"Map.Entry", "java.util", "K,V", "", true,
      " comparingByKey<K,V>()Comparator<Map.Entry<K,V>> "
      "comparingByKey<K,V>(Comparator<K>)Comparator<Map.Entry<K,V>> "
      "comparingByValue<K,V>()Comparator<Map.Entry<K,V>> "
      "comparingByValue<K,V>(Comparator<V>)Comparator<Map.Entry<K,V>> "
      "copyOf<K,V>(Map.Entry<K,V>)Map.Entry<K,V> getKey()K getValue()V setValue(V)V "},
-    {"MatchResult", "java.util.regex", "", "",
+    {"MappedByteBuffer", "java.nio", "", "ByteBuffer", false,
+     " clear()MappedByteBuffer compact()MappedByteBuffer duplicate()MappedByteBuffer "
+     "flip()MappedByteBuffer force()MappedByteBuffer force(int,int)MappedByteBuffer "
+     "isLoaded()boolean limit(int)MappedByteBuffer load()MappedByteBuffer "
+     "mark()MappedByteBuffer position(int)MappedByteBuffer reset()MappedByteBuffer "
+     "rewind()MappedByteBuffer slice()MappedByteBuffer slice(int,int)MappedByteBuffer "},
+    {"MatchResult", "java.util.regex", "", "", true,
      " end()int end(int)int group()String group(int)String groupCount()int start()int "
      "start(int)int "},
-    {"Matcher", "java.util.regex", "", "MatchResult",
+    {"Matcher", "java.util.regex", "", "MatchResult", false,
      " appendReplacement(StringBuffer,String)Matcher "
      "appendReplacement(StringBuilder,String)Matcher appendTail(StringBuffer)StringBuffer "
      "appendTail(StringBuilder)StringBuilder end(String)int find()boolean find(int)boolean "
@@ -1920,7 +2345,7 @@ const java_class java_classes[] = {
      "results()Stream<MatchResult> start(String)int toMatchResult()MatchResult "
      "useAnchoringBounds(boolean)Matcher usePattern(Pattern)Matcher "
      "useTransparentBounds(boolean)Matcher "},
-    {"Math", "java.lang", "", "",
+    {"Math", "java.lang", "", "", false,
      " E:double IEEEremainder(double,double)double PI:double abs(double)double abs(float)float "
      "abs(int)int abs(long)long absExact(int)int absExact(long)long acos(double)double "
      "addExact(int,int)int addExact(long,long)long asin(double)double atan(double)double "
@@ -1945,23 +2370,29 @@ const java_class java_classes[] = {
      "subtractExact(long,long)long tan(double)double tanh(double)double "
      "toDegrees(double)double toIntExact(long)int toRadians(double)double ulp(double)double "
      "ulp(float)float "},
-    {"MathContext", "java.math", "", "Serializable",
+    {"MathContext", "java.math", "", "Serializable", false,
      " DECIMAL128:MathContext DECIMAL32:MathContext DECIMAL64:MathContext "
      "UNLIMITED:MathContext getPrecision()int getRoundingMode()RoundingMode "},
-    {"Member", "java.lang.reflect", "", "",
+    {"Member", "java.lang.reflect", "", "", true,
      " DECLARED:int PUBLIC:int getDeclaringClass()Class<?> getModifiers()int getName()String "
      "isSynthetic()boolean "},
-    {"Method", "java.lang.reflect", "", "Executable",
+    {"MessageFormat", "java.text", "", "Format", false,
+     " format(Object[],StringBuffer,FieldPosition)StringBuffer format(String,Object...)String "
+     "getFormats()Format[] getFormatsByArgumentIndex()Format[] getLocale()Locale "
+     "parse(String)Object[] parse(String,ParsePosition)Object[] toPattern()String "},
+    {"MessageFormat.Field", "java.text", "", "Format.Field", false,
+     " ARGUMENT:MessageFormat.Field "},
+    {"Method", "java.lang.reflect", "", "Executable", false,
      " getDefaultValue()Object getGenericReturnType()Type getReturnType()Class<?> "
      "getTypeParameters()TypeVariable<Method>[] invoke(Object,Object...)Object "
      "isBridge()boolean isDefault()boolean "},
-    {"MissingFormatArgumentException", "java.util", "", "IllegalFormatException",
+    {"MissingFormatArgumentException", "java.util", "", "IllegalFormatException", false,
      " getFormatSpecifier()String "},
-    {"MissingFormatWidthException", "java.util", "", "IllegalFormatException",
+    {"MissingFormatWidthException", "java.util", "", "IllegalFormatException", false,
      " getFormatSpecifier()String "},
-    {"MissingResourceException", "java.util", "", "RuntimeException",
+    {"MissingResourceException", "java.util", "", "RuntimeException", false,
      " getClassName()String getKey()String "},
-    {"Modifier", "java.lang.reflect", "", "",
+    {"Modifier", "java.lang.reflect", "", "", false,
      " ABSTRACT:int FINAL:int INTERFACE:int NATIVE:int PRIVATE:int PROTECTED:int PUBLIC:int "
      "STATIC:int STRICT:int SYNCHRONIZED:int TRANSIENT:int VOLATILE:int classModifiers()int "
      "constructorModifiers()int fieldModifiers()int interfaceModifiers()int "
@@ -1969,14 +2400,14 @@ const java_class java_classes[] = {
      "isPrivate(int)boolean isProtected(int)boolean isPublic(int)boolean isStatic(int)boolean "
      "isStrict(int)boolean isSynchronized(int)boolean isTransient(int)boolean "
      "isVolatile(int)boolean methodModifiers()int parameterModifiers()int toString(int)String "},
-    {"Module", "java.lang", "", "AnnotatedElement",
+    {"Module", "java.lang", "", "AnnotatedElement", false,
      " addExports(String,Module)Module addOpens(String,Module)Module addReads(Module)Module "
      "addUses(Class<?>)Module canRead(Module)boolean canUse(Class<?>)boolean "
      "getClassLoader()ClassLoader getDescriptor()? getLayer()ModuleLayer getName()String "
      "getPackages()Set<String> getResourceAsStream(String)InputStream "
      "isExported(String)boolean isExported(String,Module)boolean isNamed()boolean "
      "isOpen(String)boolean isOpen(String,Module)boolean "},
-    {"ModuleLayer", "java.lang", "", "",
+    {"ModuleLayer", "java.lang", "", "", false,
      " boot()ModuleLayer configuration()? "
      "defineModules(?,Function<String,ClassLoader>)ModuleLayer "
      "defineModules(?,List<ModuleLayer>,Function<String,ClassLoader>)ModuleLayer.Controller "
@@ -1986,11 +2417,29 @@ const java_class java_classes[] = {
      "defineModulesWithOneLoader(?,List<ModuleLayer>,ClassLoader)ModuleLayer.Controller "
      "empty()ModuleLayer findLoader(String)ClassLoader findModule(String)Optional<Module> "
      "modules()Set<Module> parents()List<ModuleLayer> "},
-    {"ModuleLayer.Controller", "java.lang", "", "",
+    {"ModuleLayer.Controller", "java.lang", "", "", false,
      " addExports(Module,String,Module)ModuleLayer.Controller "
      "addOpens(Module,String,Module)ModuleLayer.Controller "
      "addReads(Module,Module)ModuleLayer.Controller layer()ModuleLayer "},
-    {"NavigableMap", "java.util", "K,V", "SortedMap<K,V>",
+    {"Month", "java.time", "", "Enum<Month>", false,
+     " APRIL:Month AUGUST:Month DECEMBER:Month FEBRUARY:Month JANUARY:Month JULY:Month "
+     "JUNE:Month MARCH:Month MAY:Month NOVEMBER:Month OCTOBER:Month SEPTEMBER:Month "
+     "adjustInto(?)? firstDayOfYear(boolean)int firstMonthOfQuarter()Month from(?)Month "
+     "get(?)int getDisplayName(?,Locale)String getLong(?)long getValue()int "
+     "isSupported(?)boolean length(boolean)int maxLength()int minLength()int minus(long)Month "
+     "of(int)Month plus(long)Month query<R>(?)R range(?)? valueOf(String)Month values()Month[] "},
+    {"MonthDay", "java.time", "", "Comparable<MonthDay> Serializable", false,
+     " adjustInto(?)? atYear(int)LocalDate compareTo(MonthDay)int format(?)String "
+     "from(?)MonthDay get(?)int getDayOfMonth()int getLong(?)long getMonth()Month "
+     "getMonthValue()int isAfter(MonthDay)boolean isBefore(MonthDay)boolean "
+     "isSupported(?)boolean isValidYear(int)boolean now()MonthDay now(Clock)MonthDay "
+     "now(ZoneId)MonthDay of(Month,int)MonthDay of(int,int)MonthDay "
+     "parse(CharSequence)MonthDay parse(CharSequence,?)MonthDay query<R>(?)R range(?)? "
+     "with(Month)MonthDay withDayOfMonth(int)MonthDay withMonth(int)MonthDay "},
+    {"MulticastSocket", "java.net", "", "DatagramSocket", false,
+     " getInterface()InetAddress getLoopbackMode()boolean "
+     "getNetworkInterface()NetworkInterface getTTL()byte getTimeToLive()int "},
+    {"NavigableMap", "java.util", "K,V", "SortedMap<K,V>", true,
      " ceilingEntry(K)Map.Entry<K,V> ceilingKey(K)K descendingKeySet()NavigableSet<K> "
      "descendingMap()NavigableMap<K,V> firstEntry()Map.Entry<K,V> floorEntry(K)Map.Entry<K,V> "
      "floorKey(K)K headMap(K,boolean)NavigableMap<K,V> higherEntry(K)Map.Entry<K,V> "
@@ -1998,95 +2447,140 @@ const java_class java_classes[] = {
      "navigableKeySet()NavigableSet<K> pollFirstEntry()Map.Entry<K,V> "
      "pollLastEntry()Map.Entry<K,V> subMap(K,boolean,K,boolean)NavigableMap<K,V> "
      "tailMap(K,boolean)NavigableMap<K,V> "},
-    {"NavigableSet", "java.util", "E", "SortedSet<E>",
+    {"NavigableSet", "java.util", "E", "SortedSet<E>", true,
      " ceiling(E)E descendingIterator()Iterator<E> descendingSet()NavigableSet<E> floor(E)E "
      "headSet(E,boolean)NavigableSet<E> higher(E)E lower(E)E pollFirst()E pollLast()E "
      "subSet(E,boolean,E,boolean)NavigableSet<E> tailSet(E,boolean)NavigableSet<E> "},
-    {"NegativeArraySizeException", "java.lang", "", "RuntimeException",
+    {"NegativeArraySizeException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"NoClassDefFoundError", "java.lang", "", "LinkageError",
+    {"NetPermission", "java.net", "", "", false,
      " "},
-    {"NoSuchElementException", "java.util", "", "RuntimeException",
+    {"NetworkInterface", "java.net", "", "", false,
+     " getByIndex(int)NetworkInterface getByInetAddress(InetAddress)NetworkInterface "
+     "getByName(String)NetworkInterface getDisplayName()String getHardwareAddress()byte[] "
+     "getIndex()int getInetAddresses()Enumeration<InetAddress> "
+     "getInterfaceAddresses()List<InterfaceAddress> getMTU()int getName()String "
+     "getNetworkInterfaces()Enumeration<NetworkInterface> getParent()NetworkInterface "
+     "getSubInterfaces()Enumeration<NetworkInterface> inetAddresses()Stream<InetAddress> "
+     "isLoopback()boolean isPointToPoint()boolean isUp()boolean isVirtual()boolean "
+     "networkInterfaces()Stream<NetworkInterface> subInterfaces()Stream<NetworkInterface> "
+     "supportsMulticast()boolean "},
+    {"NoClassDefFoundError", "java.lang", "", "LinkageError", false,
      " "},
-    {"NoSuchFieldError", "java.lang", "", "IncompatibleClassChangeError",
+    {"NoRouteToHostException", "java.net", "", "SocketException", false,
      " "},
-    {"NoSuchFieldException", "java.lang", "", "ReflectiveOperationException",
+    {"NoSuchElementException", "java.util", "", "RuntimeException", false,
      " "},
-    {"NoSuchFileException", "java.nio.file", "", "FileSystemException",
+    {"NoSuchFieldError", "java.lang", "", "IncompatibleClassChangeError", false,
      " "},
-    {"NoSuchMethodError", "java.lang", "", "IncompatibleClassChangeError",
+    {"NoSuchFieldException", "java.lang", "", "ReflectiveOperationException", false,
      " "},
-    {"NoSuchMethodException", "java.lang", "", "ReflectiveOperationException",
+    {"NoSuchFileException", "java.nio.file", "", "FileSystemException", false,
      " "},
-    {"NotActiveException", "java.io", "", "ObjectStreamException",
+    {"NoSuchMethodError", "java.lang", "", "IncompatibleClassChangeError", false,
      " "},
-    {"NotDirectoryException", "java.nio.file", "", "FileSystemException",
+    {"NoSuchMethodException", "java.lang", "", "ReflectiveOperationException", false,
      " "},
-    {"NotLinkException", "java.nio.file", "", "FileSystemException",
+    {"Normalizer", "java.text", "", "", false,
+     " isNormalized(CharSequence,Normalizer.Form)boolean "
+     "normalize(CharSequence,Normalizer.Form)String "},
+    {"Normalizer.Form", "java.text", "", "Enum<Normalizer.Form>", false,
+     " NFC:Normalizer.Form NFD:Normalizer.Form NFKC:Normalizer.Form NFKD:Normalizer.Form "
+     "valueOf(String)Normalizer.Form values()Normalizer.Form[] "},
+    {"NotActiveException", "java.io", "", "ObjectStreamException", false,
      " "},
-    {"NotSerializableException", "java.io", "", "ObjectStreamException",
+    {"NotDirectoryException", "java.nio.file", "", "FileSystemException", false,
      " "},
-    {"NullPointerException", "java.lang", "", "RuntimeException",
+    {"NotLinkException", "java.nio.file", "", "FileSystemException", false,
      " "},
-    {"Number", "java.lang", "", "Serializable",
+    {"NotSerializableException", "java.io", "", "ObjectStreamException", false,
+     " "},
+    {"NullPointerException", "java.lang", "", "RuntimeException", false,
+     " "},
+    {"Number", "java.lang", "", "Serializable", false,
      " byteValue()byte doubleValue()double floatValue()float intValue()int longValue()long "
      "shortValue()short "},
-    {"NumberFormatException", "java.lang", "", "IllegalArgumentException",
+    {"NumberFormat", "java.text", "", "Format", false,
+     " FRACTION_FIELD:int INTEGER_FIELD:int format(double)String "
+     "format(double,StringBuffer,FieldPosition)StringBuffer format(long)String "
+     "format(long,StringBuffer,FieldPosition)StringBuffer getAvailableLocales()Locale[] "
+     "getCompactNumberInstance()NumberFormat "
+     "getCompactNumberInstance(Locale,NumberFormat.Style)NumberFormat getCurrency()Currency "
+     "getCurrencyInstance()NumberFormat getCurrencyInstance(Locale)NumberFormat "
+     "getInstance()NumberFormat getInstance(Locale)NumberFormat "
+     "getIntegerInstance()NumberFormat getIntegerInstance(Locale)NumberFormat "
+     "getMaximumFractionDigits()int getMaximumIntegerDigits()int getMinimumFractionDigits()int "
+     "getMinimumIntegerDigits()int getNumberInstance()NumberFormat "
+     "getNumberInstance(Locale)NumberFormat getPercentInstance()NumberFormat "
+     "getPercentInstance(Locale)NumberFormat getRoundingMode()RoundingMode "
+     "isGroupingUsed()boolean isParseIntegerOnly()boolean parse(String)Number "
+     "parse(String,ParsePosition)Number "},
+    {"NumberFormat.Field", "java.text", "", "Format.Field", false,
+     " CURRENCY:NumberFormat.Field DECIMAL_SEPARATOR:NumberFormat.Field "
+     "EXPONENT:NumberFormat.Field EXPONENT_SIGN:NumberFormat.Field "
+     "EXPONENT_SYMBOL:NumberFormat.Field FRACTION:NumberFormat.Field "
+     "GROUPING_SEPARATOR:NumberFormat.Field INTEGER:NumberFormat.Field "
+     "PERCENT:NumberFormat.Field PERMILLE:NumberFormat.Field PREFIX:NumberFormat.Field "
+     "SIGN:NumberFormat.Field SUFFIX:NumberFormat.Field "},
+    {"NumberFormat.Style", "java.text", "", "Enum<NumberFormat.Style>", false,
+     " LONG:NumberFormat.Style SHORT:NumberFormat.Style valueOf(String)NumberFormat.Style "
+     "values()NumberFormat.Style[] "},
+    {"NumberFormatException", "java.lang", "", "IllegalArgumentException", false,
      " "},
-    {"ObjDoubleConsumer", "java.util.function", "T", "",
+    {"ObjDoubleConsumer", "java.util.function", "T", "", true,
      " *accept(T,double)void "},
-    {"ObjIntConsumer", "java.util.function", "T", "",
+    {"ObjIntConsumer", "java.util.function", "T", "", true,
      " *accept(T,int)void "},
-    {"ObjLongConsumer", "java.util.function", "T", "",
+    {"ObjLongConsumer", "java.util.function", "T", "", true,
      " *accept(T,long)void "},
-    {"Object", "java.lang", "", "",
+    {"Object", "java.lang", "", "", false,
      " clone()Object equals(Object)boolean getClass()Class<?> hashCode()int toString()String "},
-    {"ObjectInput", "java.io", "", "DataInput AutoCloseable",
+    {"ObjectInput", "java.io", "", "DataInput AutoCloseable", true,
      " available()int read()int read(byte[])int read(byte[],int,int)int readObject()Object "
      "skip(long)long "},
-    {"ObjectInputFilter", "java.io", "", "",
+    {"ObjectInputFilter", "java.io", "", "", true,
      " *checkInput(ObjectInputFilter.FilterInfo)ObjectInputFilter.Status "
      "allowFilter(Predicate<Class<?>>,ObjectInputFilter.Status)ObjectInputFilter "
      "merge(ObjectInputFilter,ObjectInputFilter)ObjectInputFilter "
      "rejectFilter(Predicate<Class<?>>,ObjectInputFilter.Status)ObjectInputFilter "
      "rejectUndecidedClass(ObjectInputFilter)ObjectInputFilter "},
-    {"ObjectInputFilter.Config", "java.io", "", "",
+    {"ObjectInputFilter.Config", "java.io", "", "", false,
      " createFilter(String)ObjectInputFilter getSerialFilter()ObjectInputFilter "
      "getSerialFilterFactory()BinaryOperator<ObjectInputFilter> "
      "setSerialFilter(ObjectInputFilter)void "
      "setSerialFilterFactory(BinaryOperator<ObjectInputFilter>)void "},
-    {"ObjectInputFilter.FilterInfo", "java.io", "", "",
+    {"ObjectInputFilter.FilterInfo", "java.io", "", "", true,
      " arrayLength()long depth()long references()long serialClass()Class<?> streamBytes()long "},
-    {"ObjectInputFilter.Status", "java.io", "", "Enum<ObjectInputFilter.Status>",
+    {"ObjectInputFilter.Status", "java.io", "", "Enum<ObjectInputFilter.Status>", false,
      " ALLOWED:ObjectInputFilter.Status REJECTED:ObjectInputFilter.Status "
      "UNDECIDED:ObjectInputFilter.Status valueOf(String)ObjectInputFilter.Status "
      "values()ObjectInputFilter.Status[] "},
-    {"ObjectInputStream", "java.io", "", "InputStream ObjectInput ObjectStreamConstants",
+    {"ObjectInputStream", "java.io", "", "InputStream ObjectInput ObjectStreamConstants", false,
      " enableResolveObject(boolean)boolean getObjectInputFilter()ObjectInputFilter "
      "readClassDescriptor()ObjectStreamClass readFields()ObjectInputStream.GetField "
      "readObjectOverride()Object readUnshared()Object "
      "registerValidation(ObjectInputValidation,int)void "
      "resolveClass(ObjectStreamClass)Class<?> resolveObject(Object)Object "
      "resolveProxyClass(String[])Class<?> setObjectInputFilter(ObjectInputFilter)void "},
-    {"ObjectInputStream.GetField", "java.io", "", "",
+    {"ObjectInputStream.GetField", "java.io", "", "", false,
      " defaulted(String)boolean get(String,Object)Object get(String,boolean)boolean "
      "get(String,byte)byte get(String,char)char get(String,double)double "
      "get(String,float)float get(String,int)int get(String,long)long get(String,short)short "
      "getObjectStreamClass()ObjectStreamClass "},
-    {"ObjectInputValidation", "java.io", "", "",
+    {"ObjectInputValidation", "java.io", "", "", true,
      " *validateObject()void "},
-    {"ObjectOutput", "java.io", "", "DataOutput AutoCloseable",
+    {"ObjectOutput", "java.io", "", "DataOutput AutoCloseable", true,
      " "},
-    {"ObjectOutputStream", "java.io", "", "OutputStream ObjectOutput ObjectStreamConstants",
+    {"ObjectOutputStream", "java.io", "", "OutputStream ObjectOutput ObjectStreamConstants", false,
      " enableReplaceObject(boolean)boolean putFields()ObjectOutputStream.PutField "
      "replaceObject(Object)Object "},
-    {"ObjectOutputStream.PutField", "java.io", "", "",
+    {"ObjectOutputStream.PutField", "java.io", "", "", false,
      " "},
-    {"ObjectStreamClass", "java.io", "", "Serializable",
+    {"ObjectStreamClass", "java.io", "", "Serializable", false,
      " NO_FIELDS:ObjectStreamField[] forClass()Class<?> getField(String)ObjectStreamField "
      "getFields()ObjectStreamField[] getName()String getSerialVersionUID()long "
      "lookup(Class<?>)ObjectStreamClass lookupAny(Class<?>)ObjectStreamClass "},
-    {"ObjectStreamConstants", "java.io", "", "",
+    {"ObjectStreamConstants", "java.io", "", "", true,
      " PROTOCOL_VERSION_1:int PROTOCOL_VERSION_2:int SC_BLOCK_DATA:byte SC_ENUM:byte "
      "SC_EXTERNALIZABLE:byte SC_SERIALIZABLE:byte SC_WRITE_METHOD:byte "
      "SERIAL_FILTER_PERMISSION:SerializablePermission STREAM_MAGIC:short STREAM_VERSION:short "
@@ -2096,12 +2590,12 @@ const java_class java_classes[] = {
      "TC_ENDBLOCKDATA:byte TC_ENUM:byte TC_EXCEPTION:byte TC_LONGSTRING:byte TC_MAX:byte "
      "TC_NULL:byte TC_OBJECT:byte TC_PROXYCLASSDESC:byte TC_REFERENCE:byte TC_RESET:byte "
      "TC_STRING:byte baseWireHandle:int "},
-    {"ObjectStreamException", "java.io", "", "IOException",
+    {"ObjectStreamException", "java.io", "", "IOException", false,
      " "},
-    {"ObjectStreamField", "java.io", "", "Comparable<Object>",
+    {"ObjectStreamField", "java.io", "", "Comparable<Object>", false,
      " compareTo(Object)int getName()String getOffset()int getType()Class<?> getTypeCode()char "
      "getTypeString()String isPrimitive()boolean isUnshared()boolean "},
-    {"Objects", "java.util", "", "",
+    {"Objects", "java.util", "", "", false,
      " checkFromIndexSize(int,int,int)int checkFromIndexSize(long,long,long)long "
      "checkFromToIndex(int,int,int)int checkFromToIndex(long,long,long)long "
      "checkIndex(int,int)int checkIndex(long,long)long compare<T>(T,T,Comparator<T>)int "
@@ -2110,72 +2604,127 @@ const java_class java_classes[] = {
      "requireNonNull<T>(T,String)T requireNonNull<T>(T,Supplier<String>)T "
      "requireNonNullElse<T>(T,T)T requireNonNullElseGet<T>(T,Supplier<T>)T "
      "toString(Object)String toString(Object,String)String "},
-    {"Observable", "java.util", "", "",
+    {"Observable", "java.util", "", "", false,
      " addObserver(Observer)void countObservers()int deleteObserver(Observer)void "
      "hasChanged()boolean "},
-    {"Observer", "java.util", "", "",
+    {"Observer", "java.util", "", "", true,
      " *update(Observable,Object)void "},
-    {"OpenOption", "java.nio.file", "", "",
+    {"OffsetDateTime", "java.time", "", "Comparable<OffsetDateTime> Serializable", false,
+     " MAX:OffsetDateTime MIN:OffsetDateTime adjustInto(?)? "
+     "atZoneSameInstant(ZoneId)ZonedDateTime atZoneSimilarLocal(ZoneId)ZonedDateTime "
+     "compareTo(OffsetDateTime)int format(?)String from(?)OffsetDateTime get(?)int "
+     "getDayOfMonth()int getDayOfWeek()DayOfWeek getDayOfYear()int getHour()int getLong(?)long "
+     "getMinute()int getMonth()Month getMonthValue()int getNano()int getOffset()ZoneOffset "
+     "getSecond()int getYear()int isAfter(OffsetDateTime)boolean "
+     "isBefore(OffsetDateTime)boolean isEqual(OffsetDateTime)boolean isSupported(?)boolean "
+     "isSupported(?)boolean minus(?)OffsetDateTime minus(long,?)OffsetDateTime "
+     "minusDays(long)OffsetDateTime minusHours(long)OffsetDateTime "
+     "minusMinutes(long)OffsetDateTime minusMonths(long)OffsetDateTime "
+     "minusNanos(long)OffsetDateTime minusSeconds(long)OffsetDateTime "
+     "minusWeeks(long)OffsetDateTime minusYears(long)OffsetDateTime now()OffsetDateTime "
+     "now(Clock)OffsetDateTime now(ZoneId)OffsetDateTime "
+     "of(LocalDate,LocalTime,ZoneOffset)OffsetDateTime "
+     "of(LocalDateTime,ZoneOffset)OffsetDateTime "
+     "of(int,int,int,int,int,int,int,ZoneOffset)OffsetDateTime "
+     "ofInstant(Instant,ZoneId)OffsetDateTime parse(CharSequence)OffsetDateTime "
+     "parse(CharSequence,?)OffsetDateTime plus(?)OffsetDateTime plus(long,?)OffsetDateTime "
+     "plusDays(long)OffsetDateTime plusHours(long)OffsetDateTime "
+     "plusMinutes(long)OffsetDateTime plusMonths(long)OffsetDateTime "
+     "plusNanos(long)OffsetDateTime plusSeconds(long)OffsetDateTime "
+     "plusWeeks(long)OffsetDateTime plusYears(long)OffsetDateTime query<R>(?)R range(?)? "
+     "timeLineOrder()Comparator<OffsetDateTime> toEpochSecond()long toInstant()Instant "
+     "toLocalDate()LocalDate toLocalDateTime()LocalDateTime toLocalTime()LocalTime "
+     "toOffsetTime()OffsetTime toZonedDateTime()ZonedDateTime truncatedTo(?)OffsetDateTime "
+     "until(?,?)long with(?)OffsetDateTime with(?,long)OffsetDateTime "
+     "withDayOfMonth(int)OffsetDateTime withDayOfYear(int)OffsetDateTime "
+     "withHour(int)OffsetDateTime withMinute(int)OffsetDateTime withMonth(int)OffsetDateTime "
+     "withNano(int)OffsetDateTime withOffsetSameInstant(ZoneOffset)OffsetDateTime "
+     "withOffsetSameLocal(ZoneOffset)OffsetDateTime withSecond(int)OffsetDateTime "
+     "withYear(int)OffsetDateTime "},
+    {"OffsetTime", "java.time", "", "Comparable<OffsetTime> Serializable", false,
+     " MAX:OffsetTime MIN:OffsetTime adjustInto(?)? atDate(LocalDate)OffsetDateTime "
+     "compareTo(OffsetTime)int format(?)String from(?)OffsetTime get(?)int getHour()int "
+     "getLong(?)long getMinute()int getNano()int getOffset()ZoneOffset getSecond()int "
+     "isAfter(OffsetTime)boolean isBefore(OffsetTime)boolean isEqual(OffsetTime)boolean "
+     "isSupported(?)boolean isSupported(?)boolean minus(?)OffsetTime minus(long,?)OffsetTime "
+     "minusHours(long)OffsetTime minusMinutes(long)OffsetTime minusNanos(long)OffsetTime "
+     "minusSeconds(long)OffsetTime now()OffsetTime now(Clock)OffsetTime now(ZoneId)OffsetTime "
+     "of(LocalTime,ZoneOffset)OffsetTime of(int,int,int,int,ZoneOffset)OffsetTime "
+     "ofInstant(Instant,ZoneId)OffsetTime parse(CharSequence)OffsetTime "
+     "parse(CharSequence,?)OffsetTime plus(?)OffsetTime plus(long,?)OffsetTime "
+     "plusHours(long)OffsetTime plusMinutes(long)OffsetTime plusNanos(long)OffsetTime "
+     "plusSeconds(long)OffsetTime query<R>(?)R range(?)? toEpochSecond(LocalDate)long "
+     "toLocalTime()LocalTime truncatedTo(?)OffsetTime until(?,?)long with(?)OffsetTime "
+     "with(?,long)OffsetTime withHour(int)OffsetTime withMinute(int)OffsetTime "
+     "withNano(int)OffsetTime withOffsetSameInstant(ZoneOffset)OffsetTime "
+     "withOffsetSameLocal(ZoneOffset)OffsetTime withSecond(int)OffsetTime "},
+    {"OpenOption", "java.nio.file", "", "", true,
      " "},
-    {"Optional", "java.util", "T", "",
+    {"Optional", "java.util", "T", "", false,
      " empty<T>()Optional<T> filter(Predicate<T>)Optional<T> "
      "flatMap<U>(Function<T,Optional<U>>)Optional<U> get()T ifPresent(Consumer<T>)void "
      "ifPresentOrElse(Consumer<T>,Runnable)void isEmpty()boolean isPresent()boolean "
      "map<U>(Function<T,U>)Optional<U> of<T>(T)Optional<T> ofNullable<T>(T)Optional<T> "
      "or(Supplier<Optional<T>>)Optional<T> orElse(T)T orElseGet(Supplier<T>)T orElseThrow()T "
      "orElseThrow<X>(Supplier<X>)T stream()Stream<T> "},
-    {"OptionalDataException", "java.io", "", "ObjectStreamException",
+    {"OptionalDataException", "java.io", "", "ObjectStreamException", false,
      " eof:boolean length:int "},
-    {"OptionalDouble", "java.util", "", "",
+    {"OptionalDouble", "java.util", "", "", false,
      " empty()OptionalDouble getAsDouble()double ifPresent(DoubleConsumer)void "
      "ifPresentOrElse(DoubleConsumer,Runnable)void isEmpty()boolean isPresent()boolean "
      "of(double)OptionalDouble orElse(double)double orElseGet(DoubleSupplier)double "
      "orElseThrow()double orElseThrow<X>(Supplier<X>)double stream()DoubleStream "},
-    {"OptionalInt", "java.util", "", "",
+    {"OptionalInt", "java.util", "", "", false,
      " empty()OptionalInt getAsInt()int ifPresent(IntConsumer)void "
      "ifPresentOrElse(IntConsumer,Runnable)void isEmpty()boolean isPresent()boolean "
      "of(int)OptionalInt orElse(int)int orElseGet(IntSupplier)int orElseThrow()int "
      "orElseThrow<X>(Supplier<X>)int stream()IntStream "},
-    {"OptionalLong", "java.util", "", "",
+    {"OptionalLong", "java.util", "", "", false,
      " empty()OptionalLong getAsLong()long ifPresent(LongConsumer)void "
      "ifPresentOrElse(LongConsumer,Runnable)void isEmpty()boolean isPresent()boolean "
      "of(long)OptionalLong orElse(long)long orElseGet(LongSupplier)long orElseThrow()long "
      "orElseThrow<X>(Supplier<X>)long stream()LongStream "},
-    {"OutOfMemoryError", "java.lang", "", "VirtualMachineError",
+    {"OutOfMemoryError", "java.lang", "", "VirtualMachineError", false,
      " "},
-    {"OutputStream", "java.io", "", "Closeable Flushable",
+    {"OutputStream", "java.io", "", "Closeable Flushable", false,
      " nullOutputStream()OutputStream "},
-    {"OutputStreamWriter", "java.io", "", "Writer",
+    {"OutputStreamWriter", "java.io", "", "Writer", false,
      " getEncoding()String "},
-    {"Override", "java.lang", "", "",
+    {"Override", "java.lang", "", "", true,
      " "},
-    {"Package", "java.lang", "", "AnnotatedElement",
+    {"Package", "java.lang", "", "AnnotatedElement", false,
      " getAnnotation<A>(Class<A>)A getAnnotationsByType<A>(Class<A>)A[] "
      "getDeclaredAnnotation<A>(Class<A>)A getDeclaredAnnotationsByType<A>(Class<A>)A[] "
      "getImplementationTitle()String getImplementationVendor()String "
      "getImplementationVersion()String getName()String getPackage(String)Package "
      "getPackages()Package[] getSpecificationTitle()String getSpecificationVendor()String "
      "getSpecificationVersion()String isCompatibleWith(String)boolean isSealed()boolean "
-     "isSealed(?)boolean "},
-    {"Parameter", "java.lang.reflect", "", "AnnotatedElement",
+     "isSealed(URL)boolean "},
+    {"Parameter", "java.lang.reflect", "", "AnnotatedElement", false,
      " getAnnotatedType()AnnotatedType getDeclaringExecutable()Executable getModifiers()int "
      "getName()String getParameterizedType()Type getType()Class<?> isImplicit()boolean "
      "isNamePresent()boolean isSynthetic()boolean isVarArgs()boolean "},
-    {"ParameterizedType", "java.lang.reflect", "", "Type",
+    {"ParameterizedType", "java.lang.reflect", "", "Type", true,
      " getActualTypeArguments()Type[] getOwnerType()Type getRawType()Type "},
-    {"Path", "java.nio.file", "", "Comparable<Path> Iterable<Path> Watchable",
+    {"ParseException", "java.text", "", "Exception", false,
+     " getErrorOffset()int "},
+    {"ParsePosition", "java.text", "", "", false,
+     " getErrorIndex()int getIndex()int "},
+    {"PasswordAuthentication", "java.net", "", "", false,
+     " getPassword()char[] getUserName()String "},
+    {"Path", "java.nio.file", "", "Comparable<Path> Iterable<Path> Watchable", true,
      " compareTo(Path)int endsWith(Path)boolean endsWith(String)boolean getFileName()Path "
      "getFileSystem()FileSystem getName(int)Path getNameCount()int getParent()Path "
-     "getRoot()Path isAbsolute()boolean iterator()Iterator<Path> normalize()Path of(?)Path "
-     "of(String,String...)Path relativize(Path)Path resolve(Path)Path resolve(String)Path "
-     "resolveSibling(Path)Path resolveSibling(String)Path startsWith(Path)boolean "
-     "startsWith(String)boolean subpath(int,int)Path toAbsolutePath()Path toFile()File "
-     "toRealPath(LinkOption...)Path toUri()? "},
-    {"PathMatcher", "java.nio.file", "", "",
+     "getRoot()Path isAbsolute()boolean iterator()Iterator<Path> normalize()Path "
+     "of(String,String...)Path of(URI)Path relativize(Path)Path resolve(Path)Path "
+     "resolve(String)Path resolveSibling(Path)Path resolveSibling(String)Path "
+     "startsWith(Path)boolean startsWith(String)boolean subpath(int,int)Path "
+     "toAbsolutePath()Path toFile()File toRealPath(LinkOption...)Path toUri()URI "},
+    {"PathMatcher", "java.nio.file", "", "", true,
      " *matches(Path)boolean "},
-    {"Paths", "java.nio.file", "", "",
-     " get(?)Path get(String,String...)Path "},
-    {"Pattern", "java.util.regex", "", "Serializable",
+    {"Paths", "java.nio.file", "", "", false,
+     " get(String,String...)Path get(URI)Path "},
+    {"Pattern", "java.util.regex", "", "Serializable", false,
      " CANON_EQ:int CASE_INSENSITIVE:int COMMENTS:int DOTALL:int LITERAL:int MULTILINE:int "
      "UNICODE_CASE:int UNICODE_CHARACTER_CLASS:int UNIX_LINES:int "
      "asMatchPredicate()Predicate<String> asPredicate()Predicate<String> "
@@ -2183,51 +2732,64 @@ const java_class java_classes[] = {
      "matcher(CharSequence)Matcher matches(String,CharSequence)boolean pattern()String "
      "quote(String)String split(CharSequence)String[] split(CharSequence,int)String[] "
      "splitAsStream(CharSequence)Stream<String> "},
-    {"PatternSyntaxException", "java.util.regex", "", "IllegalArgumentException",
+    {"PatternSyntaxException", "java.util.regex", "", "IllegalArgumentException", false,
      " getDescription()String getIndex()int getPattern()String "},
-    {"Phaser", "java.util.concurrent", "", "",
+    {"Period", "java.time", "", "Serializable", false,
+     " ZERO:Period addTo(?)? between(LocalDate,LocalDate)Period from(?)Period get(?)long "
+     "getChronology()? getDays()int getMonths()int getUnits()List<?> getYears()int "
+     "isNegative()boolean isZero()boolean minus(?)Period minusDays(long)Period "
+     "minusMonths(long)Period minusYears(long)Period multipliedBy(int)Period negated()Period "
+     "normalized()Period of(int,int,int)Period ofDays(int)Period ofMonths(int)Period "
+     "ofWeeks(int)Period ofYears(int)Period parse(CharSequence)Period plus(?)Period "
+     "plusDays(long)Period plusMonths(long)Period plusYears(long)Period subtractFrom(?)? "
+     "toTotalMonths()long withDays(int)Period withMonths(int)Period withYears(int)Period "},
+    {"PhantomReference", "java.lang.ref", "T", "Reference<T>", false,
+     " "},
+    {"Phaser", "java.util.concurrent", "", "", false,
      " arrive()int arriveAndAwaitAdvance()int arriveAndDeregister()int awaitAdvance(int)int "
      "awaitAdvanceInterruptibly(int)int awaitAdvanceInterruptibly(int,long,TimeUnit)int "
      "bulkRegister(int)int getArrivedParties()int getParent()Phaser getPhase()int "
      "getRegisteredParties()int getRoot()Phaser getUnarrivedParties()int isTerminated()boolean "
      "onAdvance(int,int)boolean register()int "},
-    {"PipedInputStream", "java.io", "", "InputStream",
+    {"PipedInputStream", "java.io", "", "InputStream", false,
      " PIPE_SIZE:int buffer:byte[] in:int out:int "},
-    {"PipedOutputStream", "java.io", "", "OutputStream",
+    {"PipedOutputStream", "java.io", "", "OutputStream", false,
      " "},
-    {"PipedReader", "java.io", "", "Reader",
+    {"PipedReader", "java.io", "", "Reader", false,
      " "},
-    {"PipedWriter", "java.io", "", "Writer",
+    {"PipedWriter", "java.io", "", "Writer", false,
      " "},
-    {"Predicate", "java.util.function", "T", "",
+    {"PortUnreachableException", "java.net", "", "SocketException", false,
+     " "},
+    {"Predicate", "java.util.function", "T", "", true,
      " *test(T)boolean and(Predicate<T>)Predicate<T> isEqual<T>(Object)Predicate<T> "
      "negate()Predicate<T> not<T>(Predicate<T>)Predicate<T> or(Predicate<T>)Predicate<T> "},
-    {"PrimitiveIterator", "java.util", "T,T_CONS", "Iterator<T>",
+    {"PrimitiveIterator", "java.util", "T,T_CONS", "Iterator<T>", true,
      " "},
-    {"PrimitiveIterator.OfDouble", "java.util", "", "PrimitiveIterator<Double,DoubleConsumer>",
+    {"PrimitiveIterator.OfDouble", "java.util", "", "PrimitiveIterator<Double,DoubleConsumer>", true,
      " forEachRemaining(Consumer<Double>)void forEachRemaining(DoubleConsumer)void "
      "next()Double nextDouble()double "},
-    {"PrimitiveIterator.OfInt", "java.util", "", "PrimitiveIterator<Integer,IntConsumer>",
+    {"PrimitiveIterator.OfInt", "java.util", "", "PrimitiveIterator<Integer,IntConsumer>", true,
      " forEachRemaining(Consumer<Integer>)void forEachRemaining(IntConsumer)void next()Integer "
      "nextInt()int "},
-    {"PrimitiveIterator.OfLong", "java.util", "", "PrimitiveIterator<Long,LongConsumer>",
+    {"PrimitiveIterator.OfLong", "java.util", "", "PrimitiveIterator<Long,LongConsumer>", true,
      " forEachRemaining(Consumer<Long>)void forEachRemaining(LongConsumer)void next()Long "
      "nextLong()long "},
-    {"PrintStream", "java.io", "", "FilterOutputStream Appendable Closeable",
+    {"PrintStream", "java.io", "", "FilterOutputStream Appendable Closeable", false,
      " append(CharSequence)PrintStream append(CharSequence,int,int)PrintStream "
      "append(char)PrintStream checkError()boolean format(Locale,String,Object...)PrintStream "
      "format(String,Object...)PrintStream printf(Locale,String,Object...)PrintStream "
      "printf(String,Object...)PrintStream "},
-    {"PrintWriter", "java.io", "", "Writer",
+    {"PrintWriter", "java.io", "", "Writer", false,
      " append(CharSequence)PrintWriter append(CharSequence,int,int)PrintWriter "
      "append(char)PrintWriter checkError()boolean format(Locale,String,Object...)PrintWriter "
      "format(String,Object...)PrintWriter out:Writer "
      "printf(Locale,String,Object...)PrintWriter printf(String,Object...)PrintWriter "},
-    {"PriorityBlockingQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E> Serializable",
+    {"PriorityBlockingQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E> Serializable", false,
      " comparator()Comparator<E> forEach(Consumer<E>)void "},
-    {"PriorityQueue", "java.util", "E", "AbstractQueue<E> Serializable",
+    {"PriorityQueue", "java.util", "E", "AbstractQueue<E> Serializable", false,
      " comparator()Comparator<E> forEach(Consumer<E>)void "},
-    {"Process", "java.lang", "", "",
+    {"Process", "java.lang", "", "", false,
      " children()Stream<ProcessHandle> descendants()Stream<ProcessHandle> "
      "destroyForcibly()Process errorReader()BufferedReader errorReader(Charset)BufferedReader "
      "exitValue()int getErrorStream()InputStream getInputStream()InputStream "
@@ -2236,7 +2798,7 @@ const java_class java_classes[] = {
      "outputWriter()BufferedWriter outputWriter(Charset)BufferedWriter pid()long "
      "supportsNormalTermination()boolean toHandle()ProcessHandle waitFor()int "
      "waitFor(long,TimeUnit)boolean "},
-    {"ProcessBuilder", "java.lang", "", "",
+    {"ProcessBuilder", "java.lang", "", "", false,
      " command()List<String> command(List<String>)ProcessBuilder "
      "command(String...)ProcessBuilder directory()File directory(File)ProcessBuilder "
      "environment()Map<String,String> inheritIO()ProcessBuilder "
@@ -2247,26 +2809,27 @@ const java_class java_classes[] = {
      "redirectOutput()ProcessBuilder.Redirect redirectOutput(File)ProcessBuilder "
      "redirectOutput(ProcessBuilder.Redirect)ProcessBuilder start()Process "
      "startPipeline(List<ProcessBuilder>)List<Process> "},
-    {"ProcessBuilder.Redirect", "java.lang", "", "",
+    {"ProcessBuilder.Redirect", "java.lang", "", "", false,
      " DISCARD:ProcessBuilder.Redirect INHERIT:ProcessBuilder.Redirect "
      "PIPE:ProcessBuilder.Redirect appendTo(File)ProcessBuilder.Redirect file()File "
      "from(File)ProcessBuilder.Redirect to(File)ProcessBuilder.Redirect "
      "type()ProcessBuilder.Redirect.Type "},
-    {"ProcessBuilder.Redirect.Type", "java.lang", "", "Enum<ProcessBuilder.Redirect.Type>",
+    {"ProcessBuilder.Redirect.Type", "java.lang", "", "Enum<ProcessBuilder.Redirect.Type>", false,
      " APPEND:ProcessBuilder.Redirect.Type INHERIT:ProcessBuilder.Redirect.Type "
      "PIPE:ProcessBuilder.Redirect.Type READ:ProcessBuilder.Redirect.Type "
      "WRITE:ProcessBuilder.Redirect.Type valueOf(String)ProcessBuilder.Redirect.Type "
      "values()ProcessBuilder.Redirect.Type[] "},
-    {"ProcessHandle", "java.lang", "", "Comparable<ProcessHandle>",
+    {"ProcessHandle", "java.lang", "", "Comparable<ProcessHandle>", true,
      " allProcesses()Stream<ProcessHandle> children()Stream<ProcessHandle> "
      "compareTo(ProcessHandle)int current()ProcessHandle descendants()Stream<ProcessHandle> "
      "destroy()boolean destroyForcibly()boolean info()ProcessHandle.Info isAlive()boolean "
      "of(long)Optional<ProcessHandle> onExit()CompletableFuture<ProcessHandle> "
      "parent()Optional<ProcessHandle> pid()long supportsNormalTermination()boolean "},
-    {"ProcessHandle.Info", "java.lang", "", "",
+    {"ProcessHandle.Info", "java.lang", "", "", true,
      " arguments()Optional<String[]> command()Optional<String> commandLine()Optional<String> "
-     "startInstant()Optional<?> totalCpuDuration()Optional<?> user()Optional<String> "},
-    {"Properties", "java.util", "", "Hashtable<Object,Object>",
+     "startInstant()Optional<Instant> totalCpuDuration()Optional<Duration> "
+     "user()Optional<String> "},
+    {"Properties", "java.util", "", "Hashtable<Object,Object>", false,
      " compute(Object,BiFunction<Object,Object,?>)Object "
      "computeIfAbsent(Object,Function<Object,?>)Object "
      "computeIfPresent(Object,BiFunction<Object,Object,?>)Object defaults:Properties "
@@ -2279,62 +2842,73 @@ const java_class java_classes[] = {
      "replace(Object,Object)Object replace(Object,Object,Object)boolean "
      "replaceAll(BiFunction<Object,Object,?>)void setProperty(String,String)Object "
      "stringPropertyNames()Set<String> values()Collection<Object> "},
-    {"PropertyPermission", "java.util", "", "",
+    {"PropertyPermission", "java.util", "", "", false,
      " getActions()String implies(?)boolean newPermissionCollection()? "},
-    {"PropertyResourceBundle", "java.util", "", "ResourceBundle",
+    {"PropertyResourceBundle", "java.util", "", "ResourceBundle", false,
      " "},
-    {"ProviderMismatchException", "java.nio.file", "", "IllegalArgumentException",
+    {"ProtocolException", "java.net", "", "IOException", false,
      " "},
-    {"ProviderNotFoundException", "java.nio.file", "", "RuntimeException",
+    {"ProtocolFamily", "java.net", "", "", true,
+     " *name()String "},
+    {"ProviderMismatchException", "java.nio.file", "", "IllegalArgumentException", false,
      " "},
-    {"Proxy", "java.lang.reflect", "", "Serializable",
+    {"ProviderNotFoundException", "java.nio.file", "", "RuntimeException", false,
+     " "},
+    {"Proxy", "java.lang.reflect", "", "Serializable", false,
      " getInvocationHandler(Object)InvocationHandler "
      "getProxyClass(ClassLoader,Class<?>...)Class<?> h:InvocationHandler "
      "isProxyClass(Class<?>)boolean "
      "newProxyInstance(ClassLoader,Class<?>[],InvocationHandler)Object "},
-    {"PushbackInputStream", "java.io", "", "FilterInputStream",
+    {"Proxy.Type", "java.net", "", "Enum<Proxy.Type>", false,
+     " DIRECT:Proxy.Type HTTP:Proxy.Type SOCKS:Proxy.Type valueOf(String)Proxy.Type "
+     "values()Proxy.Type[] "},
+    {"ProxySelector", "java.net", "", "", false,
+     " getDefault()ProxySelector of(InetSocketAddress)ProxySelector select(URI)List<?> "},
+    {"PushbackInputStream", "java.io", "", "FilterInputStream", false,
      " buf:byte[] pos:int "},
-    {"PushbackReader", "java.io", "", "FilterReader",
+    {"PushbackReader", "java.io", "", "FilterReader", false,
      " "},
-    {"Queue", "java.util", "E", "Collection<E>",
+    {"Queue", "java.util", "E", "Collection<E>", true,
      " element()E offer(E)boolean peek()E poll()E remove()E "},
-    {"Random", "java.util", "", "Serializable",
+    {"Random", "java.util", "", "Serializable", false,
      " doubles()DoubleStream doubles(double,double)DoubleStream doubles(long)DoubleStream "
      "doubles(long,double,double)DoubleStream ints()IntStream ints(int,int)IntStream "
      "ints(long)IntStream ints(long,int,int)IntStream longs()LongStream longs(long)LongStream "
      "longs(long,long)LongStream longs(long,long,long)LongStream next(int)int "
      "nextBoolean()boolean nextDouble()double nextFloat()float nextGaussian()double "
      "nextInt()int nextInt(int)int nextLong()long "},
-    {"RandomAccess", "java.util", "", "",
+    {"RandomAccess", "java.util", "", "", true,
      " "},
-    {"RandomAccessFile", "java.io", "", "DataOutput DataInput Closeable",
+    {"RandomAccessFile", "java.io", "", "DataOutput DataInput Closeable", false,
      " getChannel()? getFD()FileDescriptor getFilePointer()long length()long read()int "
      "read(byte[])int read(byte[],int,int)int "},
-    {"ReadOnlyFileSystemException", "java.nio.file", "", "UnsupportedOperationException",
+    {"ReadOnlyBufferException", "java.nio", "", "UnsupportedOperationException", false,
      " "},
-    {"ReadWriteLock", "java.util.concurrent.locks", "", "",
+    {"ReadOnlyFileSystemException", "java.nio.file", "", "UnsupportedOperationException", false,
+     " "},
+    {"ReadWriteLock", "java.util.concurrent.locks", "", "", true,
      " readLock()Lock writeLock()Lock "},
-    {"Readable", "java.lang", "", "",
-     " *read(?)int "},
-    {"Reader", "java.io", "", "Readable Closeable",
+    {"Readable", "java.lang", "", "", true,
+     " *read(CharBuffer)int "},
+    {"Reader", "java.io", "", "Readable Closeable", false,
      " lock:Object markSupported()boolean nullReader()Reader read()int read(char[])int "
      "read(char[],int,int)int ready()boolean skip(long)long transferTo(Writer)long "},
-    {"Record", "java.lang", "", "",
+    {"Record", "java.lang", "", "", false,
      " "},
-    {"RecordComponent", "java.lang.reflect", "", "AnnotatedElement",
+    {"RecordComponent", "java.lang.reflect", "", "AnnotatedElement", false,
      " getAccessor()Method getAnnotatedType()AnnotatedType getDeclaringRecord()Class<?> "
      "getGenericSignature()String getGenericType()Type getName()String getType()Class<?> "},
-    {"RecursiveAction", "java.util.concurrent", "", "ForkJoinTask<Void>",
+    {"RecursiveAction", "java.util.concurrent", "", "ForkJoinTask<Void>", false,
      " getRawResult()Void "},
-    {"RecursiveTask", "java.util.concurrent", "V", "ForkJoinTask<V>",
+    {"RecursiveTask", "java.util.concurrent", "V", "ForkJoinTask<V>", false,
      " compute()V "},
-    {"ReentrantLock", "java.util.concurrent.locks", "", "Lock Serializable",
+    {"ReentrantLock", "java.util.concurrent.locks", "", "Lock Serializable", false,
      " getHoldCount()int getOwner()Thread getQueueLength()int "
      "getQueuedThreads()Collection<Thread> getWaitQueueLength(Condition)int "
      "getWaitingThreads(Condition)Collection<Thread> hasQueuedThread(Thread)boolean "
      "hasQueuedThreads()boolean hasWaiters(Condition)boolean isFair()boolean "
      "isHeldByCurrentThread()boolean isLocked()boolean "},
-    {"ReentrantReadWriteLock", "java.util.concurrent.locks", "", "ReadWriteLock Serializable",
+    {"ReentrantReadWriteLock", "java.util.concurrent.locks", "", "ReadWriteLock Serializable", false,
      " getOwner()Thread getQueueLength()int getQueuedReaderThreads()Collection<Thread> "
      "getQueuedThreads()Collection<Thread> getQueuedWriterThreads()Collection<Thread> "
      "getReadHoldCount()int getReadLockCount()int getWaitQueueLength(Condition)int "
@@ -2342,19 +2916,23 @@ const java_class java_classes[] = {
      "hasQueuedThread(Thread)boolean hasQueuedThreads()boolean hasWaiters(Condition)boolean "
      "isFair()boolean isWriteLocked()boolean isWriteLockedByCurrentThread()boolean "
      "readLock()ReentrantReadWriteLock.ReadLock writeLock()ReentrantReadWriteLock.WriteLock "},
-    {"ReentrantReadWriteLock.ReadLock", "java.util.concurrent.locks", "", "Lock Serializable",
+    {"ReentrantReadWriteLock.ReadLock", "java.util.concurrent.locks", "", "Lock Serializable", false,
      " "},
-    {"ReentrantReadWriteLock.WriteLock", "java.util.concurrent.locks", "", "Lock Serializable",
+    {"ReentrantReadWriteLock.WriteLock", "java.util.concurrent.locks", "", "Lock Serializable", false,
      " getHoldCount()int isHeldByCurrentThread()boolean "},
-    {"ReflectPermission", "java.lang.reflect", "", "",
+    {"Reference", "java.lang.ref", "T", "", false,
+     " enqueue()boolean get()T isEnqueued()boolean refersTo(T)boolean "},
+    {"ReferenceQueue", "java.lang.ref", "T", "", false,
+     " poll()Reference<T> remove()Reference<T> remove(long)Reference<T> "},
+    {"ReflectPermission", "java.lang.reflect", "", "", false,
      " "},
-    {"ReflectiveOperationException", "java.lang", "", "Exception",
+    {"ReflectiveOperationException", "java.lang", "", "Exception", false,
      " "},
-    {"RejectedExecutionException", "java.util.concurrent", "", "RuntimeException",
+    {"RejectedExecutionException", "java.util.concurrent", "", "RuntimeException", false,
      " "},
-    {"RejectedExecutionHandler", "java.util.concurrent", "", "",
+    {"RejectedExecutionHandler", "java.util.concurrent", "", "", true,
      " *rejectedExecution(Runnable,ThreadPoolExecutor)void "},
-    {"ResourceBundle", "java.util", "", "",
+    {"ResourceBundle", "java.util", "", "", false,
      " containsKey(String)boolean getBaseBundleName()String getBundle(String)ResourceBundle "
      "getBundle(String,Locale)ResourceBundle "
      "getBundle(String,Locale,ClassLoader)ResourceBundle "
@@ -2366,7 +2944,7 @@ const java_class java_classes[] = {
      "getLocale()Locale getObject(String)Object getString(String)String "
      "getStringArray(String)String[] handleGetObject(String)Object handleKeySet()Set<String> "
      "keySet()Set<String> parent:ResourceBundle "},
-    {"ResourceBundle.Control", "java.util", "", "",
+    {"ResourceBundle.Control", "java.util", "", "", false,
      " FORMAT_CLASS:List<String> FORMAT_DEFAULT:List<String> FORMAT_PROPERTIES:List<String> "
      "TTL_DONT_CACHE:long TTL_NO_EXPIRATION_CONTROL:long "
      "getCandidateLocales(String,Locale)List<Locale> "
@@ -2376,34 +2954,40 @@ const java_class java_classes[] = {
      "needsReload(String,Locale,String,ClassLoader,ResourceBundle,long)boolean "
      "newBundle(String,Locale,String,ClassLoader,boolean)ResourceBundle "
      "toBundleName(String,Locale)String toResourceName(String,String)String "},
-    {"RoundingMode", "java.math", "", "Enum<RoundingMode>",
+    {"ResponseCache", "java.net", "", "", false,
+     " get(URI,String,Map<String,List<String>>)CacheResponse getDefault()ResponseCache "
+     "put(URI,URLConnection)CacheRequest "},
+    {"RoundingMode", "java.math", "", "Enum<RoundingMode>", false,
      " CEILING:RoundingMode DOWN:RoundingMode FLOOR:RoundingMode HALF_DOWN:RoundingMode "
      "HALF_EVEN:RoundingMode HALF_UP:RoundingMode UNNECESSARY:RoundingMode UP:RoundingMode "
      "valueOf(String)RoundingMode valueOf(int)RoundingMode values()RoundingMode[] "},
-    {"Runnable", "java.lang", "", "",
+    {"RuleBasedCollator", "java.text", "", "Collator", false,
+     " getCollationElementIterator(CharacterIterator)CollationElementIterator "
+     "getCollationElementIterator(String)CollationElementIterator getRules()String "},
+    {"Runnable", "java.lang", "", "", true,
      " *run()void "},
-    {"RunnableFuture", "java.util.concurrent", "V", "Runnable Future<V>",
+    {"RunnableFuture", "java.util.concurrent", "V", "Runnable Future<V>", true,
      " "},
-    {"RunnableScheduledFuture", "java.util.concurrent", "V", "RunnableFuture<V> ScheduledFuture<V>",
+    {"RunnableScheduledFuture", "java.util.concurrent", "V", "RunnableFuture<V> ScheduledFuture<V>", true,
      " isPeriodic()boolean "},
-    {"Runtime", "java.lang", "", "",
+    {"Runtime", "java.lang", "", "", false,
      " availableProcessors()int exec(String)Process exec(String,String[])Process "
      "exec(String,String[],File)Process exec(String[])Process exec(String[],String[])Process "
      "exec(String[],String[],File)Process freeMemory()long getRuntime()Runtime maxMemory()long "
      "removeShutdownHook(Thread)boolean totalMemory()long version()Runtime.Version "},
-    {"Runtime.Version", "java.lang", "", "Comparable<Runtime.Version>",
+    {"Runtime.Version", "java.lang", "", "Comparable<Runtime.Version>", false,
      " build()Optional<Integer> compareTo(Runtime.Version)int "
      "compareToIgnoreOptional(Runtime.Version)int equalsIgnoreOptional(Object)boolean "
      "feature()int interim()int major()int minor()int optional()Optional<String> "
      "parse(String)Runtime.Version patch()int pre()Optional<String> security()int update()int "
      "version()List<Integer> "},
-    {"RuntimeException", "java.lang", "", "Exception",
+    {"RuntimeException", "java.lang", "", "Exception", false,
      " "},
-    {"RuntimePermission", "java.lang", "", "",
+    {"RuntimePermission", "java.lang", "", "", false,
      " "},
-    {"SafeVarargs", "java.lang", "", "",
+    {"SafeVarargs", "java.lang", "", "", true,
      " "},
-    {"Scanner", "java.util", "", "Iterator<String> Closeable",
+    {"Scanner", "java.util", "", "Iterator<String> Closeable", false,
      " delimiter()Pattern findAll(Pattern)Stream<MatchResult> "
      "findAll(String)Stream<MatchResult> findInLine(Pattern)String findInLine(String)String "
      "findWithinHorizon(Pattern,int)String findWithinHorizon(String,int)String "
@@ -2420,91 +3004,150 @@ const java_class java_classes[] = {
      "nextShort(int)short radix()int reset()Scanner skip(Pattern)Scanner skip(String)Scanner "
      "tokens()Stream<String> useDelimiter(Pattern)Scanner useDelimiter(String)Scanner "
      "useLocale(Locale)Scanner useRadix(int)Scanner "},
-    {"ScheduledExecutorService", "java.util.concurrent", "", "ExecutorService",
+    {"ScheduledExecutorService", "java.util.concurrent", "", "ExecutorService", true,
      " schedule(Runnable,long,TimeUnit)ScheduledFuture<?> "
      "schedule<V>(Callable<V>,long,TimeUnit)ScheduledFuture<V> "
      "scheduleAtFixedRate(Runnable,long,long,TimeUnit)ScheduledFuture<?> "
      "scheduleWithFixedDelay(Runnable,long,long,TimeUnit)ScheduledFuture<?> "},
-    {"ScheduledFuture", "java.util.concurrent", "V", "Delayed Future<V>",
+    {"ScheduledFuture", "java.util.concurrent", "V", "Delayed Future<V>", true,
      " "},
-    {"ScheduledThreadPoolExecutor", "java.util.concurrent", "", "ThreadPoolExecutor ScheduledExecutorService",
+    {"ScheduledThreadPoolExecutor", "java.util.concurrent", "", "ThreadPoolExecutor ScheduledExecutorService", false,
      " decorateTask<V>(Callable<V>,RunnableScheduledFuture<V>)RunnableScheduledFuture<V> "
      "decorateTask<V>(Runnable,RunnableScheduledFuture<V>)RunnableScheduledFuture<V> "
      "getContinueExistingPeriodicTasksAfterShutdownPolicy()boolean "
      "getExecuteExistingDelayedTasksAfterShutdownPolicy()boolean "
      "getRemoveOnCancelPolicy()boolean "},
-    {"SecureDirectoryStream", "java.nio.file", "T", "DirectoryStream<T>",
+    {"SecureCacheResponse", "java.net", "", "CacheResponse", false,
+     " getCipherSuite()String getLocalCertificateChain()List<?> getLocalPrincipal()? "
+     "getPeerPrincipal()? getSSLSession()Optional<?> getServerCertificateChain()List<?> "},
+    {"SecureDirectoryStream", "java.nio.file", "T", "DirectoryStream<T>", true,
      " getFileAttributeView<V>(Class<V>)V getFileAttributeView<V>(T,Class<V>,LinkOption...)V "
      "newByteChannel(T,Set<OpenOption>,?...)? "
      "newDirectoryStream(T,LinkOption...)SecureDirectoryStream<T> "},
-    {"SecurityException", "java.lang", "", "RuntimeException",
+    {"SecurityException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"SecurityManager", "java.lang", "", "",
+    {"SecurityManager", "java.lang", "", "", false,
      " getClassContext()Class<?>[] getSecurityContext()Object getThreadGroup()ThreadGroup "},
-    {"Semaphore", "java.util.concurrent", "", "Serializable",
+    {"Semaphore", "java.util.concurrent", "", "Serializable", false,
      " availablePermits()int drainPermits()int getQueueLength()int "
      "getQueuedThreads()Collection<Thread> hasQueuedThreads()boolean isFair()boolean "
      "tryAcquire()boolean tryAcquire(int)boolean tryAcquire(int,long,TimeUnit)boolean "
      "tryAcquire(long,TimeUnit)boolean "},
-    {"SequenceInputStream", "java.io", "", "InputStream",
+    {"SequenceInputStream", "java.io", "", "InputStream", false,
      " "},
-    {"Serial", "java.io", "", "",
+    {"Serial", "java.io", "", "", true,
      " "},
-    {"Serializable", "java.io", "", "",
+    {"Serializable", "java.io", "", "", true,
      " "},
-    {"SerializablePermission", "java.io", "", "",
+    {"SerializablePermission", "java.io", "", "", false,
      " "},
-    {"ServiceConfigurationError", "java.util", "", "Error",
+    {"ServerSocket", "java.net", "", "Closeable", false,
+     " accept()Socket getChannel()? getInetAddress()InetAddress getLocalPort()int "
+     "getLocalSocketAddress()SocketAddress getOption<T>(SocketOption<T>)T "
+     "getReceiveBufferSize()int getReuseAddress()boolean getSoTimeout()int isBound()boolean "
+     "isClosed()boolean setOption<T>(SocketOption<T>,T)ServerSocket "
+     "setSocketFactory(SocketImplFactory)void supportedOptions()Set<SocketOption<?>> "},
+    {"ServiceConfigurationError", "java.util", "", "Error", false,
      " "},
-    {"ServiceLoader", "java.util", "S", "Iterable<S>",
+    {"ServiceLoader", "java.util", "S", "Iterable<S>", false,
      " findFirst()Optional<S> iterator()Iterator<S> load<S>(Class<S>)ServiceLoader<S> "
      "load<S>(Class<S>,ClassLoader)ServiceLoader<S> "
      "load<S>(ModuleLayer,Class<S>)ServiceLoader<S> loadInstalled<S>(Class<S>)ServiceLoader<S> "
      "stream()Stream<ServiceLoader.Provider<S>> "},
-    {"ServiceLoader.Provider", "java.util", "S", "Supplier<S>",
+    {"ServiceLoader.Provider", "java.util", "S", "Supplier<S>", true,
      " get()S type()Class<S> "},
-    {"Set", "java.util", "E", "Collection<E>",
+    {"Set", "java.util", "E", "Collection<E>", true,
      " copyOf<E>(Collection<E>)Set<E> of<E>()Set<E> of<E>(E)Set<E> of<E>(E,E)Set<E> "
      "of<E>(E,E,E)Set<E> of<E>(E,E,E,E)Set<E> of<E>(E,E,E,E,E)Set<E> of<E>(E,E,E,E,E,E)Set<E> "
      "of<E>(E,E,E,E,E,E,E)Set<E> of<E>(E,E,E,E,E,E,E,E)Set<E> of<E>(E,E,E,E,E,E,E,E,E)Set<E> "
      "of<E>(E,E,E,E,E,E,E,E,E,E)Set<E> of<E>(E...)Set<E> "},
-    {"Short", "java.lang", "", "Number Comparable<Short>",
+    {"Short", "java.lang", "", "Number Comparable<Short>", false,
      " BYTES:int MAX_VALUE:short MIN_VALUE:short SIZE:int TYPE:Class<Short> "
      "compare(short,short)int compareTo(Short)int compareUnsigned(short,short)int "
      "decode(String)Short describeConstable()Optional<?> hashCode(short)int "
      "parseShort(String)short parseShort(String,int)short reverseBytes(short)short "
      "toString(short)String toUnsignedInt(short)int toUnsignedLong(short)long "
      "valueOf(String)Short valueOf(String,int)Short valueOf(short)Short "},
-    {"SimpleFileVisitor", "java.nio.file", "T", "FileVisitor<T>",
+    {"ShortBuffer", "java.nio", "", "Buffer Comparable<ShortBuffer>", false,
+     " allocate(int)ShortBuffer array()short[] asReadOnlyBuffer()ShortBuffer "
+     "clear()ShortBuffer compact()ShortBuffer compareTo(ShortBuffer)int duplicate()ShortBuffer "
+     "flip()ShortBuffer get()short get(int)short get(int,short[])ShortBuffer "
+     "get(int,short[],int,int)ShortBuffer get(short[])ShortBuffer "
+     "get(short[],int,int)ShortBuffer limit(int)ShortBuffer mark()ShortBuffer "
+     "mismatch(ShortBuffer)int order()ByteOrder position(int)ShortBuffer "
+     "put(ShortBuffer)ShortBuffer put(int,ShortBuffer,int,int)ShortBuffer "
+     "put(int,short)ShortBuffer put(int,short[])ShortBuffer "
+     "put(int,short[],int,int)ShortBuffer put(short)ShortBuffer put(short[])ShortBuffer "
+     "put(short[],int,int)ShortBuffer reset()ShortBuffer rewind()ShortBuffer "
+     "slice()ShortBuffer slice(int,int)ShortBuffer wrap(short[])ShortBuffer "
+     "wrap(short[],int,int)ShortBuffer "},
+    {"SimpleDateFormat", "java.text", "", "DateFormat", false,
+     " get2DigitYearStart()Date getDateFormatSymbols()DateFormatSymbols "
+     "toLocalizedPattern()String toPattern()String "},
+    {"SimpleFileVisitor", "java.nio.file", "T", "FileVisitor<T>", false,
      " "},
-    {"SimpleTimeZone", "java.util", "", "TimeZone",
+    {"SimpleTimeZone", "java.util", "", "TimeZone", false,
      " STANDARD_TIME:int UTC_TIME:int WALL_TIME:int "},
-    {"SortedMap", "java.util", "K,V", "Map<K,V>",
+    {"Socket", "java.net", "", "Closeable", false,
+     " getChannel()? getInetAddress()InetAddress getInputStream()InputStream "
+     "getKeepAlive()boolean getLocalAddress()InetAddress getLocalPort()int "
+     "getLocalSocketAddress()SocketAddress getOOBInline()boolean "
+     "getOption<T>(SocketOption<T>)T getOutputStream()OutputStream getPort()int "
+     "getReceiveBufferSize()int getRemoteSocketAddress()SocketAddress getReuseAddress()boolean "
+     "getSendBufferSize()int getSoLinger()int getSoTimeout()int getTcpNoDelay()boolean "
+     "getTrafficClass()int isBound()boolean isClosed()boolean isConnected()boolean "
+     "isInputShutdown()boolean isOutputShutdown()boolean setOption<T>(SocketOption<T>,T)Socket "
+     "setSocketImplFactory(SocketImplFactory)void supportedOptions()Set<SocketOption<?>> "},
+    {"SocketAddress", "java.net", "", "Serializable", false,
+     " "},
+    {"SocketException", "java.net", "", "IOException", false,
+     " "},
+    {"SocketImpl", "java.net", "", "SocketOptions", false,
+     " address:InetAddress available()int fd:FileDescriptor getFileDescriptor()FileDescriptor "
+     "getInetAddress()InetAddress getInputStream()InputStream getLocalPort()int "
+     "getOption<T>(SocketOption<T>)T getOutputStream()OutputStream getPort()int localport:int "
+     "port:int supportedOptions()Set<SocketOption<?>> supportsUrgentData()boolean "},
+    {"SocketImplFactory", "java.net", "", "", true,
+     " *createSocketImpl()SocketImpl "},
+    {"SocketOption", "java.net", "T", "", true,
+     " name()String type()Class<T> "},
+    {"SocketOptions", "java.net", "", "", true,
+     " IP_MULTICAST_IF2:int IP_MULTICAST_IF:int IP_MULTICAST_LOOP:int IP_TOS:int "
+     "SO_BINDADDR:int SO_BROADCAST:int SO_KEEPALIVE:int SO_LINGER:int SO_OOBINLINE:int "
+     "SO_RCVBUF:int SO_REUSEADDR:int SO_REUSEPORT:int SO_SNDBUF:int SO_TIMEOUT:int "
+     "TCP_NODELAY:int getOption(int)Object "},
+    {"SocketPermission", "java.net", "", "Serializable", false,
+     " getActions()String implies(?)boolean newPermissionCollection()? "},
+    {"SocketTimeoutException", "java.net", "", "InterruptedIOException", false,
+     " "},
+    {"SoftReference", "java.lang.ref", "T", "Reference<T>", false,
+     " "},
+    {"SortedMap", "java.util", "K,V", "Map<K,V>", true,
      " comparator()Comparator<K> firstKey()K headMap(K)SortedMap<K,V> lastKey()K "
      "subMap(K,K)SortedMap<K,V> tailMap(K)SortedMap<K,V> "},
-    {"SortedSet", "java.util", "E", "Set<E>",
+    {"SortedSet", "java.util", "E", "Set<E>", true,
      " comparator()Comparator<E> first()E headSet(E)SortedSet<E> last()E "
      "subSet(E,E)SortedSet<E> tailSet(E)SortedSet<E> "},
-    {"Spliterator", "java.util", "T", "",
+    {"Spliterator", "java.util", "T", "", true,
      " CONCURRENT:int DISTINCT:int IMMUTABLE:int NONNULL:int ORDERED:int SIZED:int SORTED:int "
      "SUBSIZED:int characteristics()int estimateSize()long forEachRemaining(Consumer<T>)void "
      "getComparator()Comparator<T> getExactSizeIfKnown()long hasCharacteristics(int)boolean "
      "tryAdvance(Consumer<T>)boolean trySplit()Spliterator<T> "},
-    {"Spliterator.OfDouble", "java.util", "", "Spliterator.OfPrimitive<Double,DoubleConsumer,Spliterator.OfDouble>",
+    {"Spliterator.OfDouble", "java.util", "", "Spliterator.OfPrimitive<Double,DoubleConsumer,Spliterator.OfDouble>", true,
      " forEachRemaining(Consumer<Double>)void forEachRemaining(DoubleConsumer)void "
      "tryAdvance(Consumer<Double>)boolean tryAdvance(DoubleConsumer)boolean "
      "trySplit()Spliterator.OfDouble "},
-    {"Spliterator.OfInt", "java.util", "", "Spliterator.OfPrimitive<Integer,IntConsumer,Spliterator.OfInt>",
+    {"Spliterator.OfInt", "java.util", "", "Spliterator.OfPrimitive<Integer,IntConsumer,Spliterator.OfInt>", true,
      " forEachRemaining(Consumer<Integer>)void forEachRemaining(IntConsumer)void "
      "tryAdvance(Consumer<Integer>)boolean tryAdvance(IntConsumer)boolean "
      "trySplit()Spliterator.OfInt "},
-    {"Spliterator.OfLong", "java.util", "", "Spliterator.OfPrimitive<Long,LongConsumer,Spliterator.OfLong>",
+    {"Spliterator.OfLong", "java.util", "", "Spliterator.OfPrimitive<Long,LongConsumer,Spliterator.OfLong>", true,
      " forEachRemaining(Consumer<Long>)void forEachRemaining(LongConsumer)void "
      "tryAdvance(Consumer<Long>)boolean tryAdvance(LongConsumer)boolean "
      "trySplit()Spliterator.OfLong "},
-    {"Spliterator.OfPrimitive", "java.util", "T,T_CONS,T_SPLITR", "Spliterator<T>",
+    {"Spliterator.OfPrimitive", "java.util", "T,T_CONS,T_SPLITR", "Spliterator<T>", true,
      " tryAdvance(T_CONS)boolean trySplit()T_SPLITR "},
-    {"Spliterators", "java.util", "", "",
+    {"Spliterators", "java.util", "", "", false,
      " emptyDoubleSpliterator()Spliterator.OfDouble emptyIntSpliterator()Spliterator.OfInt "
      "emptyLongSpliterator()Spliterator.OfLong emptySpliterator<T>()Spliterator<T> "
      "iterator(Spliterator.OfDouble)PrimitiveIterator.OfDouble "
@@ -2527,44 +3170,44 @@ const java_class java_classes[] = {
      "spliteratorUnknownSize(PrimitiveIterator.OfInt,int)Spliterator.OfInt "
      "spliteratorUnknownSize(PrimitiveIterator.OfLong,int)Spliterator.OfLong "
      "spliteratorUnknownSize<T>(Iterator<T>,int)Spliterator<T> "},
-    {"Spliterators.AbstractDoubleSpliterator", "java.util", "", "Spliterator.OfDouble",
+    {"Spliterators.AbstractDoubleSpliterator", "java.util", "", "Spliterator.OfDouble", false,
      " "},
-    {"Spliterators.AbstractIntSpliterator", "java.util", "", "Spliterator.OfInt",
+    {"Spliterators.AbstractIntSpliterator", "java.util", "", "Spliterator.OfInt", false,
      " "},
-    {"Spliterators.AbstractLongSpliterator", "java.util", "", "Spliterator.OfLong",
+    {"Spliterators.AbstractLongSpliterator", "java.util", "", "Spliterator.OfLong", false,
      " "},
-    {"Spliterators.AbstractSpliterator", "java.util", "T", "Spliterator<T>",
+    {"Spliterators.AbstractSpliterator", "java.util", "T", "Spliterator<T>", false,
      " "},
-    {"SplittableRandom", "java.util", "", "",
+    {"SplittableRandom", "java.util", "", "", false,
      " doubles()DoubleStream doubles(double,double)DoubleStream doubles(long)DoubleStream "
      "doubles(long,double,double)DoubleStream ints()IntStream ints(int,int)IntStream "
      "ints(long)IntStream ints(long,int,int)IntStream longs()LongStream longs(long)LongStream "
      "longs(long,long)LongStream longs(long,long,long)LongStream nextInt()int nextLong()long "
      "split()SplittableRandom split(?)SplittableRandom splits()Stream<?> splits(?)Stream<?> "
      "splits(long)Stream<?> splits(long,?)Stream<?> "},
-    {"Stack", "java.util", "E", "Vector<E>",
+    {"Stack", "java.util", "E", "Vector<E>", false,
      " empty()boolean peek()E pop()E push(E)E search(Object)int "},
-    {"StackOverflowError", "java.lang", "", "VirtualMachineError",
+    {"StackOverflowError", "java.lang", "", "VirtualMachineError", false,
      " "},
-    {"StackTraceElement", "java.lang", "", "Serializable",
+    {"StackTraceElement", "java.lang", "", "Serializable", false,
      " getClassLoaderName()String getClassName()String getFileName()String getLineNumber()int "
      "getMethodName()String getModuleName()String getModuleVersion()String "
      "isNativeMethod()boolean "},
-    {"StackWalker", "java.lang", "", "",
+    {"StackWalker", "java.lang", "", "", false,
      " forEach(Consumer<StackWalker.StackFrame>)void getCallerClass()Class<?> "
      "getInstance()StackWalker getInstance(Set<StackWalker.Option>)StackWalker "
      "getInstance(Set<StackWalker.Option>,int)StackWalker "
      "getInstance(StackWalker.Option)StackWalker "
      "walk<T>(Function<Stream<StackWalker.StackFrame>,T>)T "},
-    {"StackWalker.Option", "java.lang", "", "Enum<StackWalker.Option>",
+    {"StackWalker.Option", "java.lang", "", "Enum<StackWalker.Option>", false,
      " RETAIN_CLASS_REFERENCE:StackWalker.Option SHOW_HIDDEN_FRAMES:StackWalker.Option "
      "SHOW_REFLECT_FRAMES:StackWalker.Option valueOf(String)StackWalker.Option "
      "values()StackWalker.Option[] "},
-    {"StackWalker.StackFrame", "java.lang", "", "",
+    {"StackWalker.StackFrame", "java.lang", "", "", true,
      " getByteCodeIndex()int getClassName()String getDeclaringClass()Class<?> "
      "getDescriptor()String getFileName()String getLineNumber()int getMethodName()String "
      "getMethodType()? isNativeMethod()boolean toStackTraceElement()StackTraceElement "},
-    {"StampedLock", "java.util.concurrent.locks", "", "Serializable",
+    {"StampedLock", "java.util.concurrent.locks", "", "Serializable", false,
      " asReadLock()Lock asReadWriteLock()ReadWriteLock asWriteLock()Lock getReadLockCount()int "
      "isLockStamp(long)boolean isOptimisticReadStamp(long)boolean isReadLockStamp(long)boolean "
      "isReadLocked()boolean isWriteLockStamp(long)boolean isWriteLocked()boolean "
@@ -2573,22 +3216,32 @@ const java_class java_classes[] = {
      "tryReadLock()long tryReadLock(long,TimeUnit)long tryUnlockRead()boolean "
      "tryUnlockWrite()boolean tryWriteLock()long tryWriteLock(long,TimeUnit)long "
      "validate(long)boolean writeLock()long writeLockInterruptibly()long "},
-    {"StandardCharsets", "java.nio.charset", "", "",
+    {"StandardCharsets", "java.nio.charset", "", "", false,
      " ISO_8859_1:Charset US_ASCII:Charset UTF_16:Charset UTF_16BE:Charset UTF_16LE:Charset "
      "UTF_8:Charset "},
-    {"StandardCopyOption", "java.nio.file", "", "Enum<StandardCopyOption> CopyOption",
+    {"StandardCopyOption", "java.nio.file", "", "Enum<StandardCopyOption> CopyOption", false,
      " ATOMIC_MOVE:StandardCopyOption COPY_ATTRIBUTES:StandardCopyOption "
      "REPLACE_EXISTING:StandardCopyOption valueOf(String)StandardCopyOption "
      "values()StandardCopyOption[] "},
-    {"StandardOpenOption", "java.nio.file", "", "Enum<StandardOpenOption> OpenOption",
+    {"StandardOpenOption", "java.nio.file", "", "Enum<StandardOpenOption> OpenOption", false,
      " APPEND:StandardOpenOption CREATE:StandardOpenOption CREATE_NEW:StandardOpenOption "
      "DELETE_ON_CLOSE:StandardOpenOption DSYNC:StandardOpenOption READ:StandardOpenOption "
      "SPARSE:StandardOpenOption SYNC:StandardOpenOption TRUNCATE_EXISTING:StandardOpenOption "
      "WRITE:StandardOpenOption valueOf(String)StandardOpenOption values()StandardOpenOption[] "},
-    {"StandardWatchEventKinds", "java.nio.file", "", "",
+    {"StandardProtocolFamily", "java.net", "", "Enum<StandardProtocolFamily> ProtocolFamily", false,
+     " INET6:StandardProtocolFamily INET:StandardProtocolFamily UNIX:StandardProtocolFamily "
+     "valueOf(String)StandardProtocolFamily values()StandardProtocolFamily[] "},
+    {"StandardSocketOptions", "java.net", "", "", false,
+     " IP_MULTICAST_IF:SocketOption<NetworkInterface> IP_MULTICAST_LOOP:SocketOption<Boolean> "
+     "IP_MULTICAST_TTL:SocketOption<Integer> IP_TOS:SocketOption<Integer> "
+     "SO_BROADCAST:SocketOption<Boolean> SO_KEEPALIVE:SocketOption<Boolean> "
+     "SO_LINGER:SocketOption<Integer> SO_RCVBUF:SocketOption<Integer> "
+     "SO_REUSEADDR:SocketOption<Boolean> SO_REUSEPORT:SocketOption<Boolean> "
+     "SO_SNDBUF:SocketOption<Integer> TCP_NODELAY:SocketOption<Boolean> "},
+    {"StandardWatchEventKinds", "java.nio.file", "", "", false,
      " ENTRY_CREATE:WatchEvent.Kind<Path> ENTRY_DELETE:WatchEvent.Kind<Path> "
      "ENTRY_MODIFY:WatchEvent.Kind<Path> OVERFLOW:WatchEvent.Kind<Object> "},
-    {"Stream", "java.util.stream", "T", "BaseStream<T,Stream<T>>",
+    {"Stream", "java.util.stream", "T", "BaseStream<T,Stream<T>>", true,
      " allMatch(Predicate<T>)boolean anyMatch(Predicate<T>)boolean "
      "builder<T>()Stream.Builder<T> collect<R,A>(Collector<T,A,R>)R "
      "collect<R>(Supplier<R>,BiConsumer<R,T>,BiConsumer<R,R>)R "
@@ -2613,11 +3266,11 @@ const java_class java_classes[] = {
      "reduce<U>(U,BiFunction<U,T,U>,BinaryOperator<U>)U skip(long)Stream<T> sorted()Stream<T> "
      "sorted(Comparator<T>)Stream<T> takeWhile(Predicate<T>)Stream<T> toArray()Object[] "
      "toArray<A>(IntFunction<A[]>)A[] toList()List<T> "},
-    {"Stream.Builder", "java.util.stream", "T", "Consumer<T>",
+    {"Stream.Builder", "java.util.stream", "T", "Consumer<T>", true,
      " add(T)Stream.Builder<T> build()Stream<T> "},
-    {"StreamCorruptedException", "java.io", "", "ObjectStreamException",
+    {"StreamCorruptedException", "java.io", "", "ObjectStreamException", false,
      " "},
-    {"StreamSupport", "java.util.stream", "", "",
+    {"StreamSupport", "java.util.stream", "", "", false,
      " doubleStream(Spliterator.OfDouble,boolean)DoubleStream "
      "doubleStream(Supplier<Spliterator.OfDouble>,int,boolean)DoubleStream "
      "intStream(Spliterator.OfInt,boolean)IntStream "
@@ -2626,10 +3279,10 @@ const java_class java_classes[] = {
      "longStream(Supplier<Spliterator.OfLong>,int,boolean)LongStream "
      "stream<T>(Spliterator<T>,boolean)Stream<T> "
      "stream<T>(Supplier<Spliterator<T>>,int,boolean)Stream<T> "},
-    {"StreamTokenizer", "java.io", "", "",
+    {"StreamTokenizer", "java.io", "", "", false,
      " TT_EOF:int TT_EOL:int TT_NUMBER:int TT_WORD:int lineno()int nextToken()int nval:double "
      "sval:String ttype:int "},
-    {"StrictMath", "java.lang", "", "",
+    {"StrictMath", "java.lang", "", "", false,
      " E:double IEEEremainder(double,double)double PI:double abs(double)double abs(float)float "
      "abs(int)int abs(long)long absExact(int)int absExact(long)long acos(double)double "
      "addExact(int,int)int addExact(long,long)long asin(double)double atan(double)double "
@@ -2654,7 +3307,7 @@ const java_class java_classes[] = {
      "subtractExact(long,long)long tan(double)double tanh(double)double "
      "toDegrees(double)double toIntExact(long)int toRadians(double)double ulp(double)double "
      "ulp(float)float "},
-    {"String", "java.lang", "", "Serializable Comparable<String> CharSequence",
+    {"String", "java.lang", "", "Serializable Comparable<String> CharSequence", false,
      " CASE_INSENSITIVE_ORDER:Comparator<String> codePointAt(int)int codePointBefore(int)int "
      "codePointCount(int,int)int compareTo(String)int compareToIgnoreCase(String)int "
      "concat(String)String contains(CharSequence)boolean contentEquals(CharSequence)boolean "
@@ -2681,7 +3334,7 @@ const java_class java_classes[] = {
      "valueOf(Object)String valueOf(boolean)String valueOf(char)String valueOf(char[])String "
      "valueOf(char[],int,int)String valueOf(double)String valueOf(float)String "
      "valueOf(int)String valueOf(long)String "},
-    {"StringBuffer", "java.lang", "", "Serializable Comparable<StringBuffer> CharSequence",
+    {"StringBuffer", "java.lang", "", "Serializable Comparable<StringBuffer> CharSequence", false,
      " append(CharSequence)StringBuffer append(CharSequence,int,int)StringBuffer "
      "append(Object)StringBuffer append(String)StringBuffer append(StringBuffer)StringBuffer "
      "append(boolean)StringBuffer append(char)StringBuffer append(char[])StringBuffer "
@@ -2698,9 +3351,9 @@ const java_class java_classes[] = {
      "lastIndexOf(String)int lastIndexOf(String,int)int offsetByCodePoints(int,int)int "
      "replace(int,int,String)StringBuffer reverse()StringBuffer substring(int)String "
      "substring(int,int)String "},
-    {"StringBufferInputStream", "java.io", "", "InputStream",
+    {"StringBufferInputStream", "java.io", "", "InputStream", false,
      " buffer:String count:int pos:int "},
-    {"StringBuilder", "java.lang", "", "Serializable Comparable<StringBuilder> CharSequence",
+    {"StringBuilder", "java.lang", "", "Serializable Comparable<StringBuilder> CharSequence", false,
      " append(CharSequence)StringBuilder append(CharSequence,int,int)StringBuilder "
      "append(Object)StringBuilder append(String)StringBuilder "
      "append(StringBuffer)StringBuilder append(boolean)StringBuilder append(char)StringBuilder "
@@ -2716,35 +3369,37 @@ const java_class java_classes[] = {
      "insert(int,float)StringBuilder insert(int,int)StringBuilder "
      "insert(int,long)StringBuilder lastIndexOf(String)int lastIndexOf(String,int)int "
      "replace(int,int,String)StringBuilder reverse()StringBuilder "},
-    {"StringIndexOutOfBoundsException", "java.lang", "", "IndexOutOfBoundsException",
+    {"StringCharacterIterator", "java.text", "", "CharacterIterator", false,
      " "},
-    {"StringJoiner", "java.util", "", "",
+    {"StringIndexOutOfBoundsException", "java.lang", "", "IndexOutOfBoundsException", false,
+     " "},
+    {"StringJoiner", "java.util", "", "", false,
      " add(CharSequence)StringJoiner length()int merge(StringJoiner)StringJoiner "
      "setEmptyValue(CharSequence)StringJoiner "},
-    {"StringReader", "java.io", "", "Reader",
+    {"StringReader", "java.io", "", "Reader", false,
      " "},
-    {"StringTokenizer", "java.util", "", "Enumeration<Object>",
+    {"StringTokenizer", "java.util", "", "Enumeration<Object>", false,
      " countTokens()int hasMoreTokens()boolean nextElement()Object nextToken()String "
      "nextToken(String)String "},
-    {"StringWriter", "java.io", "", "Writer",
+    {"StringWriter", "java.io", "", "Writer", false,
      " append(CharSequence)StringWriter append(CharSequence,int,int)StringWriter "
      "append(char)StringWriter getBuffer()StringBuffer "},
-    {"SubmissionPublisher", "java.util.concurrent", "T", "Flow.Publisher<T> AutoCloseable",
+    {"SubmissionPublisher", "java.util.concurrent", "T", "Flow.Publisher<T> AutoCloseable", false,
      " consume(Consumer<T>)CompletableFuture<Void> estimateMaximumLag()int "
      "estimateMinimumDemand()long getClosedException()Throwable getExecutor()Executor "
      "getMaxBufferCapacity()int getNumberOfSubscribers()int "
      "getSubscribers()List<Flow.Subscriber<T>> hasSubscribers()boolean isClosed()boolean "
      "isSubscribed(Flow.Subscriber<T>)boolean offer(T,BiPredicate<Flow.Subscriber<T>,T>)int "
      "offer(T,long,TimeUnit,BiPredicate<Flow.Subscriber<T>,T>)int submit(T)int "},
-    {"Supplier", "java.util.function", "T", "",
+    {"Supplier", "java.util.function", "T", "", true,
      " *get()T "},
-    {"SuppressWarnings", "java.lang", "", "",
+    {"SuppressWarnings", "java.lang", "", "", true,
      " value()String[] "},
-    {"SyncFailedException", "java.io", "", "IOException",
+    {"SyncFailedException", "java.io", "", "IOException", false,
      " "},
-    {"SynchronousQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E> Serializable",
+    {"SynchronousQueue", "java.util.concurrent", "E", "AbstractQueue<E> BlockingQueue<E> Serializable", false,
      " "},
-    {"System", "java.lang", "", "",
+    {"System", "java.lang", "", "", false,
      " clearProperty(String)String console()Console currentTimeMillis()long err:PrintStream "
      "getLogger(String)System.Logger getLogger(String,ResourceBundle)System.Logger "
      "getProperties()Properties getProperty(String)String getProperty(String,String)String "
@@ -2752,19 +3407,19 @@ const java_class java_classes[] = {
      "identityHashCode(Object)int in:InputStream inheritedChannel()? lineSeparator()String "
      "mapLibraryName(String)String nanoTime()long out:PrintStream "
      "setProperty(String,String)String "},
-    {"System.Logger", "java.lang", "", "",
+    {"System.Logger", "java.lang", "", "", true,
      " getName()String isLoggable(System.Logger.Level)boolean "
      "log(System.Logger.Level,Supplier<String>)void "
      "log(System.Logger.Level,Supplier<String>,Throwable)void "},
-    {"System.Logger.Level", "java.lang", "", "Enum<System.Logger.Level>",
+    {"System.Logger.Level", "java.lang", "", "Enum<System.Logger.Level>", false,
      " ALL:System.Logger.Level DEBUG:System.Logger.Level ERROR:System.Logger.Level "
      "INFO:System.Logger.Level OFF:System.Logger.Level TRACE:System.Logger.Level "
      "WARNING:System.Logger.Level getName()String getSeverity()int "
      "valueOf(String)System.Logger.Level values()System.Logger.Level[] "},
-    {"System.LoggerFinder", "java.lang", "", "",
+    {"System.LoggerFinder", "java.lang", "", "", false,
      " getLocalizedLogger(String,ResourceBundle,Module)System.Logger "
      "getLogger(String,Module)System.Logger getLoggerFinder()System.LoggerFinder "},
-    {"Thread", "java.lang", "", "Runnable",
+    {"Thread", "java.lang", "", "Runnable", false,
      " MAX_PRIORITY:int MIN_PRIORITY:int NORM_PRIORITY:int activeCount()int "
      "countStackFrames()int currentThread()Thread enumerate(Thread[])int "
      "getAllStackTraces()Map<Thread,StackTraceElement[]> getContextClassLoader()ClassLoader "
@@ -2775,29 +3430,29 @@ const java_class java_classes[] = {
      "interrupted()boolean isAlive()boolean isDaemon()boolean isInterrupted()boolean "
      "setDefaultUncaughtExceptionHandler(Thread.UncaughtExceptionHandler)void "
      "setUncaughtExceptionHandler(Thread.UncaughtExceptionHandler)void "},
-    {"Thread.State", "java.lang", "", "Enum<Thread.State>",
+    {"Thread.State", "java.lang", "", "Enum<Thread.State>", false,
      " BLOCKED:Thread.State NEW:Thread.State RUNNABLE:Thread.State TERMINATED:Thread.State "
      "TIMED_WAITING:Thread.State WAITING:Thread.State valueOf(String)Thread.State "
      "values()Thread.State[] "},
-    {"Thread.UncaughtExceptionHandler", "java.lang", "", "",
+    {"Thread.UncaughtExceptionHandler", "java.lang", "", "", true,
      " *uncaughtException(Thread,Throwable)void "},
-    {"ThreadDeath", "java.lang", "", "Error",
+    {"ThreadDeath", "java.lang", "", "Error", false,
      " "},
-    {"ThreadFactory", "java.util.concurrent", "", "",
+    {"ThreadFactory", "java.util.concurrent", "", "", true,
      " *newThread(Runnable)Thread "},
-    {"ThreadGroup", "java.lang", "", "Thread.UncaughtExceptionHandler",
+    {"ThreadGroup", "java.lang", "", "Thread.UncaughtExceptionHandler", false,
      " activeCount()int activeGroupCount()int allowThreadSuspension(boolean)boolean "
      "enumerate(ThreadGroup[])int enumerate(ThreadGroup[],boolean)int enumerate(Thread[])int "
      "enumerate(Thread[],boolean)int getMaxPriority()int getName()String "
      "getParent()ThreadGroup isDaemon()boolean isDestroyed()boolean "
      "parentOf(ThreadGroup)boolean "},
-    {"ThreadLocal", "java.lang", "T", "",
+    {"ThreadLocal", "java.lang", "T", "", false,
      " get()T initialValue()T withInitial<S>(Supplier<S>)ThreadLocal<S> "},
-    {"ThreadLocalRandom", "java.util.concurrent", "", "Random",
+    {"ThreadLocalRandom", "java.util.concurrent", "", "Random", false,
      " current()ThreadLocalRandom nextDouble(double)double nextDouble(double,double)double "
      "nextFloat(float)float nextFloat(float,float)float nextInt(int,int)int nextLong(long)long "
      "nextLong(long,long)long "},
-    {"ThreadPoolExecutor", "java.util.concurrent", "", "AbstractExecutorService",
+    {"ThreadPoolExecutor", "java.util.concurrent", "", "AbstractExecutorService", false,
      " afterExecute(Runnable,Throwable)void allowsCoreThreadTimeOut()boolean "
      "beforeExecute(Thread,Runnable)void getActiveCount()int getCompletedTaskCount()long "
      "getCorePoolSize()int getKeepAliveTime(TimeUnit)long getLargestPoolSize()int "
@@ -2807,130 +3462,251 @@ const java_class java_classes[] = {
      "prestartCoreThread()boolean remove(Runnable)boolean "
      "setRejectedExecutionHandler(RejectedExecutionHandler)void "
      "setThreadFactory(ThreadFactory)void "},
-    {"ThreadPoolExecutor.AbortPolicy", "java.util.concurrent", "", "RejectedExecutionHandler",
+    {"ThreadPoolExecutor.AbortPolicy", "java.util.concurrent", "", "RejectedExecutionHandler", false,
      " "},
-    {"ThreadPoolExecutor.CallerRunsPolicy", "java.util.concurrent", "", "RejectedExecutionHandler",
+    {"ThreadPoolExecutor.CallerRunsPolicy", "java.util.concurrent", "", "RejectedExecutionHandler", false,
      " "},
-    {"ThreadPoolExecutor.DiscardOldestPolicy", "java.util.concurrent", "", "RejectedExecutionHandler",
+    {"ThreadPoolExecutor.DiscardOldestPolicy", "java.util.concurrent", "", "RejectedExecutionHandler", false,
      " "},
-    {"ThreadPoolExecutor.DiscardPolicy", "java.util.concurrent", "", "RejectedExecutionHandler",
+    {"ThreadPoolExecutor.DiscardPolicy", "java.util.concurrent", "", "RejectedExecutionHandler", false,
      " "},
-    {"Throwable", "java.lang", "", "Serializable",
+    {"Throwable", "java.lang", "", "Serializable", false,
      " fillInStackTrace()Throwable getCause()Throwable getLocalizedMessage()String "
      "getMessage()String getStackTrace()StackTraceElement[] getSuppressed()Throwable[] "
      "initCause(Throwable)Throwable "},
-    {"TimeUnit", "java.util.concurrent", "", "Enum<TimeUnit>",
+    {"TimeUnit", "java.util.concurrent", "", "Enum<TimeUnit>", false,
      " DAYS:TimeUnit HOURS:TimeUnit MICROSECONDS:TimeUnit MILLISECONDS:TimeUnit "
-     "MINUTES:TimeUnit NANOSECONDS:TimeUnit SECONDS:TimeUnit convert(?)long "
+     "MINUTES:TimeUnit NANOSECONDS:TimeUnit SECONDS:TimeUnit convert(Duration)long "
      "convert(long,TimeUnit)long of(?)TimeUnit toChronoUnit()? toDays(long)long "
      "toHours(long)long toMicros(long)long toMillis(long)long toMinutes(long)long "
      "toNanos(long)long toSeconds(long)long valueOf(String)TimeUnit values()TimeUnit[] "},
-    {"TimeZone", "java.util", "", "Serializable Cloneable",
+    {"TimeZone", "java.util", "", "Serializable Cloneable", false,
      " LONG:int SHORT:int getAvailableIDs()String[] getAvailableIDs(int)String[] "
      "getDSTSavings()int getDefault()TimeZone getDisplayName()String "
      "getDisplayName(Locale)String getDisplayName(boolean,int)String "
      "getDisplayName(boolean,int,Locale)String getID()String "
      "getOffset(int,int,int,int,int,int)int getOffset(long)int getRawOffset()int "
-     "getTimeZone(?)TimeZone getTimeZone(String)TimeZone hasSameRules(TimeZone)boolean "
-     "inDaylightTime(Date)boolean observesDaylightTime()boolean toZoneId()? "
+     "getTimeZone(String)TimeZone getTimeZone(ZoneId)TimeZone hasSameRules(TimeZone)boolean "
+     "inDaylightTime(Date)boolean observesDaylightTime()boolean toZoneId()ZoneId "
      "useDaylightTime()boolean "},
-    {"TimeoutException", "java.util.concurrent", "", "Exception",
+    {"TimeoutException", "java.util.concurrent", "", "Exception", false,
      " "},
-    {"Timer", "java.util", "", "",
+    {"Timer", "java.util", "", "", false,
      " purge()int "},
-    {"TimerTask", "java.util", "", "Runnable",
+    {"TimerTask", "java.util", "", "Runnable", false,
      " cancel()boolean scheduledExecutionTime()long "},
-    {"ToDoubleBiFunction", "java.util.function", "T,U", "",
+    {"ToDoubleBiFunction", "java.util.function", "T,U", "", true,
      " *applyAsDouble(T,U)double "},
-    {"ToDoubleFunction", "java.util.function", "T", "",
+    {"ToDoubleFunction", "java.util.function", "T", "", true,
      " *applyAsDouble(T)double "},
-    {"ToIntBiFunction", "java.util.function", "T,U", "",
+    {"ToIntBiFunction", "java.util.function", "T,U", "", true,
      " *applyAsInt(T,U)int "},
-    {"ToIntFunction", "java.util.function", "T", "",
+    {"ToIntFunction", "java.util.function", "T", "", true,
      " *applyAsInt(T)int "},
-    {"ToLongBiFunction", "java.util.function", "T,U", "",
+    {"ToLongBiFunction", "java.util.function", "T,U", "", true,
      " *applyAsLong(T,U)long "},
-    {"ToLongFunction", "java.util.function", "T", "",
+    {"ToLongFunction", "java.util.function", "T", "", true,
      " *applyAsLong(T)long "},
-    {"TooManyListenersException", "java.util", "", "Exception",
+    {"TooManyListenersException", "java.util", "", "Exception", false,
      " "},
-    {"TransferQueue", "java.util.concurrent", "E", "BlockingQueue<E>",
+    {"TransferQueue", "java.util.concurrent", "E", "BlockingQueue<E>", true,
      " getWaitingConsumerCount()int hasWaitingConsumer()boolean tryTransfer(E)boolean "
      "tryTransfer(E,long,TimeUnit)boolean "},
-    {"TreeMap", "java.util", "K,V", "AbstractMap<K,V> NavigableMap<K,V> Cloneable Serializable",
+    {"TreeMap", "java.util", "K,V", "AbstractMap<K,V> NavigableMap<K,V> Cloneable Serializable", false,
      " "},
-    {"TreeSet", "java.util", "E", "AbstractSet<E> NavigableSet<E> Cloneable Serializable",
+    {"TreeSet", "java.util", "E", "AbstractSet<E> NavigableSet<E> Cloneable Serializable", false,
      " "},
-    {"Type", "java.lang.reflect", "", "",
+    {"Type", "java.lang.reflect", "", "", true,
      " getTypeName()String "},
-    {"TypeNotPresentException", "java.lang", "", "RuntimeException",
+    {"TypeNotPresentException", "java.lang", "", "RuntimeException", false,
      " typeName()String "},
-    {"TypeVariable", "java.lang.reflect", "D", "Type AnnotatedElement",
+    {"TypeVariable", "java.lang.reflect", "D", "Type AnnotatedElement", true,
      " getAnnotatedBounds()AnnotatedType[] getBounds()Type[] getGenericDeclaration()D "
      "getName()String "},
-    {"UTFDataFormatException", "java.io", "", "IOException",
+    {"URI", "java.net", "", "Comparable<URI> Serializable", false,
+     " compareTo(URI)int create(String)URI getAuthority()String getFragment()String "
+     "getHost()String getPath()String getPort()int getQuery()String getRawAuthority()String "
+     "getRawFragment()String getRawPath()String getRawQuery()String "
+     "getRawSchemeSpecificPart()String getRawUserInfo()String getScheme()String "
+     "getSchemeSpecificPart()String getUserInfo()String isAbsolute()boolean isOpaque()boolean "
+     "normalize()URI parseServerAuthority()URI relativize(URI)URI resolve(String)URI "
+     "resolve(URI)URI toASCIIString()String toURL()URL "},
+    {"URISyntaxException", "java.net", "", "Exception", false,
+     " getIndex()int getInput()String getReason()String "},
+    {"URL", "java.net", "", "Serializable", false,
+     " getAuthority()String getContent()Object getContent(Class<?>[])Object "
+     "getDefaultPort()int getFile()String getHost()String getPath()String getPort()int "
+     "getProtocol()String getQuery()String getRef()String getUserInfo()String "
+     "openConnection()URLConnection openConnection(?)URLConnection openStream()InputStream "
+     "sameFile(URL)boolean setURLStreamHandlerFactory(URLStreamHandlerFactory)void "
+     "toExternalForm()String toURI()URI "},
+    {"URLClassLoader", "java.net", "", "Closeable", false,
+     " definePackage(String,?,URL)Package getPermissions(?)? getURLs()URL[] "
+     "newInstance(URL[])URLClassLoader newInstance(URL[],ClassLoader)URLClassLoader "},
+    {"URLConnection", "java.net", "", "", false,
+     " allowUserInteraction:boolean connected:boolean doInput:boolean doOutput:boolean "
+     "getAllowUserInteraction()boolean getConnectTimeout()int getContent()Object "
+     "getContent(Class<?>[])Object getContentEncoding()String getContentLength()int "
+     "getContentLengthLong()long getContentType()String getDate()long "
+     "getDefaultAllowUserInteraction()boolean getDefaultRequestProperty(String)String "
+     "getDefaultUseCaches()boolean getDefaultUseCaches(String)boolean getDoInput()boolean "
+     "getDoOutput()boolean getExpiration()long getFileNameMap()FileNameMap "
+     "getHeaderField(String)String getHeaderField(int)String "
+     "getHeaderFieldDate(String,long)long getHeaderFieldInt(String,int)int "
+     "getHeaderFieldKey(int)String getHeaderFieldLong(String,long)long "
+     "getHeaderFields()Map<String,List<String>> getIfModifiedSince()long "
+     "getInputStream()InputStream getLastModified()long getOutputStream()OutputStream "
+     "getPermission()? getReadTimeout()int getRequestProperties()Map<String,List<String>> "
+     "getRequestProperty(String)String getURL()URL getUseCaches()boolean "
+     "guessContentTypeFromName(String)String guessContentTypeFromStream(InputStream)String "
+     "ifModifiedSince:long setContentHandlerFactory(ContentHandlerFactory)void "
+     "setFileNameMap(FileNameMap)void url:URL useCaches:boolean "},
+    {"URLDecoder", "java.net", "", "", false,
+     " decode(String)String decode(String,Charset)String decode(String,String)String "},
+    {"URLEncoder", "java.net", "", "", false,
+     " encode(String)String encode(String,Charset)String encode(String,String)String "},
+    {"URLPermission", "java.net", "", "", false,
+     " getActions()String implies(?)boolean "},
+    {"URLStreamHandler", "java.net", "", "", false,
+     " equals(URL,URL)boolean getDefaultPort()int getHostAddress(URL)InetAddress "
+     "hashCode(URL)int hostsEqual(URL,URL)boolean openConnection(URL)URLConnection "
+     "openConnection(URL,?)URLConnection sameFile(URL,URL)boolean toExternalForm(URL)String "},
+    {"URLStreamHandlerFactory", "java.net", "", "", true,
+     " *createURLStreamHandler(String)URLStreamHandler "},
+    {"UTFDataFormatException", "java.io", "", "IOException", false,
      " "},
-    {"UUID", "java.util", "", "Serializable Comparable<UUID>",
+    {"UUID", "java.util", "", "Serializable Comparable<UUID>", false,
      " clockSequence()int compareTo(UUID)int fromString(String)UUID "
      "getLeastSignificantBits()long getMostSignificantBits()long nameUUIDFromBytes(byte[])UUID "
      "node()long randomUUID()UUID timestamp()long variant()int version()int "},
-    {"UnaryOperator", "java.util.function", "T", "Function<T,T>",
+    {"UnaryOperator", "java.util.function", "T", "Function<T,T>", true,
      " identity<T>()UnaryOperator<T> "},
-    {"UncheckedIOException", "java.io", "", "RuntimeException",
+    {"UncheckedIOException", "java.io", "", "RuntimeException", false,
      " getCause()IOException "},
-    {"UndeclaredThrowableException", "java.lang.reflect", "", "RuntimeException",
+    {"UndeclaredThrowableException", "java.lang.reflect", "", "RuntimeException", false,
      " getUndeclaredThrowable()Throwable "},
-    {"UnknownError", "java.lang", "", "VirtualMachineError",
+    {"UnixDomainSocketAddress", "java.net", "", "SocketAddress", false,
+     " getPath()Path of(Path)UnixDomainSocketAddress of(String)UnixDomainSocketAddress "},
+    {"UnknownError", "java.lang", "", "VirtualMachineError", false,
      " "},
-    {"UnknownFormatConversionException", "java.util", "", "IllegalFormatException",
+    {"UnknownFormatConversionException", "java.util", "", "IllegalFormatException", false,
      " getConversion()String "},
-    {"UnknownFormatFlagsException", "java.util", "", "IllegalFormatException",
+    {"UnknownFormatFlagsException", "java.util", "", "IllegalFormatException", false,
      " getFlags()String "},
-    {"UnmappableCharacterException", "java.nio.charset", "", "CharacterCodingException",
+    {"UnknownHostException", "java.net", "", "IOException", false,
+     " "},
+    {"UnknownServiceException", "java.net", "", "IOException", false,
+     " "},
+    {"UnmappableCharacterException", "java.nio.charset", "", "CharacterCodingException", false,
      " getInputLength()int "},
-    {"UnsatisfiedLinkError", "java.lang", "", "LinkageError",
+    {"UnsatisfiedLinkError", "java.lang", "", "LinkageError", false,
      " "},
-    {"UnsupportedCharsetException", "java.nio.charset", "", "IllegalArgumentException",
+    {"UnsupportedCharsetException", "java.nio.charset", "", "IllegalArgumentException", false,
      " getCharsetName()String "},
-    {"UnsupportedClassVersionError", "java.lang", "", "ClassFormatError",
+    {"UnsupportedClassVersionError", "java.lang", "", "ClassFormatError", false,
      " "},
-    {"UnsupportedEncodingException", "java.io", "", "IOException",
+    {"UnsupportedEncodingException", "java.io", "", "IOException", false,
      " "},
-    {"UnsupportedOperationException", "java.lang", "", "RuntimeException",
+    {"UnsupportedOperationException", "java.lang", "", "RuntimeException", false,
      " "},
-    {"Vector", "java.util", "E", "AbstractList<E> List<E> RandomAccess Cloneable Serializable",
+    {"Vector", "java.util", "E", "AbstractList<E> List<E> RandomAccess Cloneable Serializable", false,
      " capacity()int capacityIncrement:int elementAt(int)E elementCount:int "
      "elementData:Object[] elements()Enumeration<E> firstElement()E forEach(Consumer<E>)void "
      "indexOf(Object,int)int lastElement()E lastIndexOf(Object,int)int "
      "removeElement(Object)boolean "},
-    {"VerifyError", "java.lang", "", "LinkageError",
+    {"VerifyError", "java.lang", "", "LinkageError", false,
      " "},
-    {"VirtualMachineError", "java.lang", "", "Error",
+    {"VirtualMachineError", "java.lang", "", "Error", false,
      " "},
-    {"Void", "java.lang", "", "",
+    {"Void", "java.lang", "", "", false,
      " TYPE:Class<Void> "},
-    {"WatchEvent", "java.nio.file", "T", "",
+    {"WatchEvent", "java.nio.file", "T", "", true,
      " context()T count()int kind()WatchEvent.Kind<T> "},
-    {"WatchEvent.Kind", "java.nio.file", "T", "",
+    {"WatchEvent.Kind", "java.nio.file", "T", "", true,
      " name()String type()Class<T> "},
-    {"WatchEvent.Modifier", "java.nio.file", "", "",
+    {"WatchEvent.Modifier", "java.nio.file", "", "", true,
      " *name()String "},
-    {"WatchKey", "java.nio.file", "", "",
+    {"WatchKey", "java.nio.file", "", "", true,
      " isValid()boolean pollEvents()List<WatchEvent<?>> reset()boolean watchable()Watchable "},
-    {"WatchService", "java.nio.file", "", "Closeable",
+    {"WatchService", "java.nio.file", "", "Closeable", true,
      " poll()WatchKey poll(long,TimeUnit)WatchKey take()WatchKey "},
-    {"Watchable", "java.nio.file", "", "",
+    {"Watchable", "java.nio.file", "", "", true,
      " register(WatchService,WatchEvent.Kind<?>...)WatchKey "
      "register(WatchService,WatchEvent.Kind<?>[],WatchEvent.Modifier...)WatchKey "},
-    {"WeakHashMap", "java.util", "K,V", "AbstractMap<K,V> Map<K,V>",
+    {"WeakHashMap", "java.util", "K,V", "AbstractMap<K,V> Map<K,V>", false,
      " "},
-    {"WildcardType", "java.lang.reflect", "", "Type",
+    {"WeakReference", "java.lang.ref", "T", "Reference<T>", false,
+     " "},
+    {"WildcardType", "java.lang.reflect", "", "Type", true,
      " getLowerBounds()Type[] getUpperBounds()Type[] "},
-    {"WriteAbortedException", "java.io", "", "ObjectStreamException",
+    {"WriteAbortedException", "java.io", "", "ObjectStreamException", false,
      " detail:Exception "},
-    {"Writer", "java.io", "", "Appendable Closeable Flushable",
+    {"Writer", "java.io", "", "Appendable Closeable Flushable", false,
      " append(CharSequence)Writer append(CharSequence,int,int)Writer append(char)Writer "
      "lock:Object nullWriter()Writer "},
+    {"Year", "java.time", "", "Comparable<Year> Serializable", false,
+     " MAX_VALUE:int MIN_VALUE:int adjustInto(?)? atDay(int)LocalDate atMonth(Month)YearMonth "
+     "atMonth(int)YearMonth atMonthDay(MonthDay)LocalDate compareTo(Year)int format(?)String "
+     "from(?)Year get(?)int getLong(?)long getValue()int isAfter(Year)boolean "
+     "isBefore(Year)boolean isLeap()boolean isLeap(long)boolean isSupported(?)boolean "
+     "isSupported(?)boolean isValidMonthDay(MonthDay)boolean length()int minus(?)Year "
+     "minus(long,?)Year minusYears(long)Year now()Year now(Clock)Year now(ZoneId)Year "
+     "of(int)Year parse(CharSequence)Year parse(CharSequence,?)Year plus(?)Year "
+     "plus(long,?)Year plusYears(long)Year query<R>(?)R range(?)? until(?,?)long with(?)Year "
+     "with(?,long)Year "},
+    {"YearMonth", "java.time", "", "Comparable<YearMonth> Serializable", false,
+     " adjustInto(?)? atDay(int)LocalDate atEndOfMonth()LocalDate compareTo(YearMonth)int "
+     "format(?)String from(?)YearMonth get(?)int getLong(?)long getMonth()Month "
+     "getMonthValue()int getYear()int isAfter(YearMonth)boolean isBefore(YearMonth)boolean "
+     "isLeapYear()boolean isSupported(?)boolean isSupported(?)boolean isValidDay(int)boolean "
+     "lengthOfMonth()int lengthOfYear()int minus(?)YearMonth minus(long,?)YearMonth "
+     "minusMonths(long)YearMonth minusYears(long)YearMonth now()YearMonth now(Clock)YearMonth "
+     "now(ZoneId)YearMonth of(int,Month)YearMonth of(int,int)YearMonth "
+     "parse(CharSequence)YearMonth parse(CharSequence,?)YearMonth plus(?)YearMonth "
+     "plus(long,?)YearMonth plusMonths(long)YearMonth plusYears(long)YearMonth query<R>(?)R "
+     "range(?)? until(?,?)long with(?)YearMonth with(?,long)YearMonth withMonth(int)YearMonth "
+     "withYear(int)YearMonth "},
+    {"ZoneId", "java.time", "", "Serializable", false,
+     " SHORT_IDS:Map<String,String> from(?)ZoneId getAvailableZoneIds()Set<String> "
+     "getDisplayName(?,Locale)String getId()String getRules()? normalized()ZoneId "
+     "of(String)ZoneId of(String,Map<String,String>)ZoneId ofOffset(String,ZoneOffset)ZoneId "
+     "systemDefault()ZoneId "},
+    {"ZoneOffset", "java.time", "", "ZoneId Comparable<ZoneOffset> Serializable", false,
+     " MAX:ZoneOffset MIN:ZoneOffset UTC:ZoneOffset adjustInto(?)? compareTo(ZoneOffset)int "
+     "from(?)ZoneOffset get(?)int getLong(?)long getTotalSeconds()int isSupported(?)boolean "
+     "of(String)ZoneOffset ofHours(int)ZoneOffset ofHoursMinutes(int,int)ZoneOffset "
+     "ofHoursMinutesSeconds(int,int,int)ZoneOffset ofTotalSeconds(int)ZoneOffset query<R>(?)R "
+     "range(?)? "},
+    {"ZonedDateTime", "java.time", "", "Serializable", false,
+     " format(?)String from(?)ZonedDateTime get(?)int getDayOfMonth()int "
+     "getDayOfWeek()DayOfWeek getDayOfYear()int getHour()int getLong(?)long getMinute()int "
+     "getMonth()Month getMonthValue()int getNano()int getOffset()ZoneOffset getSecond()int "
+     "getYear()int getZone()ZoneId isSupported(?)boolean isSupported(?)boolean "
+     "minus(?)ZonedDateTime minus(long,?)ZonedDateTime minusDays(long)ZonedDateTime "
+     "minusHours(long)ZonedDateTime minusMinutes(long)ZonedDateTime "
+     "minusMonths(long)ZonedDateTime minusNanos(long)ZonedDateTime "
+     "minusSeconds(long)ZonedDateTime minusWeeks(long)ZonedDateTime "
+     "minusYears(long)ZonedDateTime now()ZonedDateTime now(Clock)ZonedDateTime "
+     "now(ZoneId)ZonedDateTime of(LocalDate,LocalTime,ZoneId)ZonedDateTime "
+     "of(LocalDateTime,ZoneId)ZonedDateTime "
+     "of(int,int,int,int,int,int,int,ZoneId)ZonedDateTime "
+     "ofInstant(Instant,ZoneId)ZonedDateTime "
+     "ofInstant(LocalDateTime,ZoneOffset,ZoneId)ZonedDateTime "
+     "ofLocal(LocalDateTime,ZoneId,ZoneOffset)ZonedDateTime "
+     "ofStrict(LocalDateTime,ZoneOffset,ZoneId)ZonedDateTime parse(CharSequence)ZonedDateTime "
+     "parse(CharSequence,?)ZonedDateTime plus(?)ZonedDateTime plus(long,?)ZonedDateTime "
+     "plusDays(long)ZonedDateTime plusHours(long)ZonedDateTime plusMinutes(long)ZonedDateTime "
+     "plusMonths(long)ZonedDateTime plusNanos(long)ZonedDateTime "
+     "plusSeconds(long)ZonedDateTime plusWeeks(long)ZonedDateTime plusYears(long)ZonedDateTime "
+     "query<R>(?)R range(?)? toLocalDate()LocalDate toLocalDateTime()LocalDateTime "
+     "toLocalTime()LocalTime toOffsetDateTime()OffsetDateTime truncatedTo(?)ZonedDateTime "
+     "until(?,?)long with(?)ZonedDateTime with(?,long)ZonedDateTime "
+     "withDayOfMonth(int)ZonedDateTime withDayOfYear(int)ZonedDateTime "
+     "withEarlierOffsetAtOverlap()ZonedDateTime withFixedOffsetZone()ZonedDateTime "
+     "withHour(int)ZonedDateTime withLaterOffsetAtOverlap()ZonedDateTime "
+     "withMinute(int)ZonedDateTime withMonth(int)ZonedDateTime withNano(int)ZonedDateTime "
+     "withSecond(int)ZonedDateTime withYear(int)ZonedDateTime "
+     "withZoneSameInstant(ZoneId)ZonedDateTime withZoneSameLocal(ZoneId)ZonedDateTime "},
 };
 // clang-format on
 const size_t java_classes_count = CG_ARRAY_LEN(java_classes);

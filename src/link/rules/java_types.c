@@ -131,6 +131,18 @@ static thing bound_of(cg_linker *l, const thing *t)
     return java_builtin("Object");
 }
 
+/* All that is above it is known. */
+static bool is_known(cg_linker *l, const thing *t)
+{
+    if (t->kind != THING_INSTANCE)
+        return java_class_of(t) != NULL;
+    const type_line *line = line_of(l, t);
+    for (uint32_t i = 0; i < line->outside_count; i++)
+        if (java_class_of(&line->outside[i]) == NULL)
+            return false;
+    return line->outside_count < LINE_OUTSIDE_MAX;
+}
+
 static unsigned fit_reference(cg_linker *l, const thing *want, const thing *have)
 {
     thing found;
@@ -139,9 +151,7 @@ static unsigned fit_reference(cg_linker *l, const thing *want, const thing *have
         return FIT_OBJECT;
     if (away != CG_NONE)
         return away == 0 ? FIT_EXACT : nearness(FIT_SUBTYPE, away);
-    bool known =
-        have->kind == THING_INSTANCE ? !line_of(l, have)->open : java_class_of(have) != NULL;
-    return known && want->kind != THING_EXTERNAL ? 0 : LINK_FIT_UNKNOWN;
+    return is_known(l, have) && want->kind != THING_EXTERNAL ? 0 : LINK_FIT_UNKNOWN;
 }
 
 static unsigned fit_array(cg_linker *l, const thing *want, const thing *have)
