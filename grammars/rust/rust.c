@@ -8,6 +8,7 @@
 // - `mod x;` is a module definition with the modifier "declaration"; its file is another unit.
 // - Items of an impl have the type as their parent or qualifier, and the trait in their symbol.
 //   Associated functions without self are static methods.
+// - A `cfg` of an impl is a decorator of each of its items.
 // - Tuple fields are called "0", "1", …; a static is a variable, a macro_rules! a macro.
 // - Every leaf of a use tree is an import; `pub use` is a re-export.
 // - References are transparent: a value of type &Foo refers to Foo. `.await` is, too.
@@ -207,7 +208,7 @@ static const cg_rule rust_rules[] = {
     {"type_cast_expression", rust_cast},
     {"macro_invocation", rust_macro_invocation},
     {"unary_expression", rust_unary},
-    {"binary_expression", rust_no_value},
+    {"binary_expression", rust_binary},
     {"index_expression", rust_index},
     {"try_expression", rust_try},
     {"return_expression", rust_no_value},
@@ -246,7 +247,7 @@ static void begin(cg_extract *x)
 
 const cg_lang cg_lang_rust = {
     .id = CG_LANG_RUST,
-    .version = 2,
+    .version = 3,
     .grammar = tree_sitter_rust,
     .rules = rust_rules,
     .rules_count = CG_ARRAY_LEN(rust_rules),

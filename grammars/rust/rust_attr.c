@@ -125,6 +125,8 @@ void rust_attribute(cg_extract *x)
         state->attribute_modifiers |= CG_MOD_TEST;
     else if (cg_str_eq(path, CG_STR("macro_export")) || cg_str_eq(path, CG_STR("no_mangle")))
         state->attribute_modifiers |= CG_MOD_EXPORTED;
+    if (cg_str_eq(path, CG_STR("cfg")))
+        state->attribute_cfg = text;
     if (state->attributes_len < RUST_ATTRIBUTES_MAX && !is_builtin(path))
         state->attributes[state->attributes_len++] = cg_x_node(x);
     state->attributes_pending = true;
@@ -135,7 +137,7 @@ static void forget(rust_state *state)
     state->attributes_pending = false;
     state->attributes_len = 0;
     state->attribute_modifiers = 0;
-    state->attribute_doc = CG_STR_NULL;
+    state->attribute_doc = state->attribute_cfg = CG_STR_NULL;
 }
 
 void rust_drop_attributes(cg_extract *x)

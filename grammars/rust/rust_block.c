@@ -81,6 +81,7 @@ static cg_str impl_mark(cg_extract *x, TSNode trait, TSNode type, cg_str owner)
 uint32_t rust_impl(cg_extract *x, cg_role role)
 {
     (void)role;
+    cg_str cfg = rust_state_of(x)->attribute_cfg;
     rust_drop_attributes(x);
     TSNode trait = cg_x_child(x, cg_x_node(x), F_TRAIT);
     TSNode type = cg_x_child(x, cg_x_node(x), F_TYPE);
@@ -109,6 +110,7 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
             rust_context outer = rust_enter(x, RUST_IN_IMPL), *own = &rust_state_of(x)->context;
             own->impl_type = owner;
             own->impl_trait = mark;
+            own->impl_cfg = cfg;
             (void)rust_items(x);
             rust_leave(x, &outer);
             break;

@@ -149,8 +149,7 @@ static void note_argument(cg_extract *x, uint32_t callee, bool path, unsigned n,
 {
     uint32_t token = cg_x_token(x);
     bool function = token == T_CLOSURE_EXPRESSION || token == T_SCOPED_IDENTIFIER;
-    bool literal = cg_x_literal_word(x, value).len > 0;
-    if (function || (path && n < TELLING_ARGUMENTS && !literal))
+    if (function || (path && n < TELLING_ARGUMENTS))
         cg_x_hint_argument(x, callee, n, value, CG_STR_NULL);
 }
 

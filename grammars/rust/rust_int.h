@@ -150,6 +150,7 @@ typedef struct rust_context {
     rust_container container;
     cg_str impl_type;  /* IN_IMPL: owner of the items, "m::Foo" */
     cg_str impl_trait; /* IN_IMPL: the trait, "From<u8>"; empty: inherent */
+    cg_str impl_cfg;   /* IN_IMPL: the condition that all its items are under, or empty */
     uint32_t type_params_len;
 } rust_context;
 
@@ -190,6 +191,7 @@ typedef struct rust_state {
     bool attributes_pending;
     uint32_t attribute_modifiers;
     cg_str attribute_doc;
+    cg_str attribute_cfg;
 } rust_state;
 
 static inline rust_state *rust_state_of(cg_extract *x)
@@ -332,6 +334,7 @@ RUST_HANDLER(rust_tuple_type);
 RUST_HANDLER(rust_array);
 RUST_HANDLER(rust_array_type);
 RUST_HANDLER(rust_index);
+RUST_HANDLER(rust_binary);
 RUST_HANDLER(rust_try);
 RUST_HANDLER(rust_function_type);
 RUST_HANDLER(rust_type_binding);

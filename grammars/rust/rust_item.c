@@ -92,6 +92,8 @@ void rust_place(cg_extract *x, cg_def_init *init, const rust_head *h)
     case RUST_IN_IMPL:
         init->qualifier = context->impl_type;
         init->disambiguator = context->impl_trait;
+        if (context->impl_cfg.len)
+            cg_x_add_decorator(x, context->impl_cfg);
         if (context->impl_trait.len)
             init->visibility = CG_VIS_PUBLIC; /* as the trait says */
         break;
@@ -106,7 +108,7 @@ rust_context rust_enter(cg_extract *x, rust_container container)
 {
     rust_context *context = &rust_state_of(x)->context, outer = *context;
     context->container = container;
-    context->impl_type = context->impl_trait = CG_STR_NULL;
+    context->impl_type = context->impl_trait = context->impl_cfg = CG_STR_NULL;
     return outer;
 }
 

@@ -142,8 +142,8 @@ uint32_t rust_match_arm(cg_extract *x, cg_role role)
     uint32_t value = CG_NONE;
     (void)cg_x_scope_open(x, CG_SCOPE_BLOCK);
     CG_X_EACH_CHILD (x) {
-        bool none = cg_x_token(x) == T_IDENTIFIER &&
-                    cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("None"));
+        bool none =
+            cg_x_token(x) == T_IDENTIFIER && cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("None"));
         bool result = cg_x_field(x) == F_VALUE;
         uint32_t given = cg_x_visit(x, CG_ROLE_READ);
         if (result && !none)

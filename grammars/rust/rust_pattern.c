@@ -144,7 +144,8 @@ uint32_t rust_tuple_struct_pattern(cg_extract *x, cg_role role)
             if (part.len > 0)
                 value = cg_x_key(x, pattern.value, part);
             else if (counted && cg_x_token(x) != T_UNDERSCORE)
-                value = cg_x_member_text(x, type, cg_str_make(&index, 1), cg_x_node(x), CG_ROLE_READ);
+                value =
+                    cg_x_member_text(x, type, cg_str_make(&index, 1), cg_x_node(x), CG_ROLE_READ);
             (void)rust_bind_pattern(x, pattern.kind, value);
             index++;
         }

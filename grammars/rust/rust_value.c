@@ -75,6 +75,29 @@ uint32_t rust_index(cg_extract *x, cg_role role)
     return part ? value : cg_x_key(x, value, CG_STR("index"));
 }
 
+/* a + b is mostly of a's type; a comparison is not. */
+static bool keeps_type(cg_str operator)
+{
+    return operator.len> 0 && strchr("+-*/%^&|", operator.ptr[0]) != NULL &&
+           !cg_str_eq(operator, CG_STR("&&")) && !cg_str_eq(operator, CG_STR("||"));
+}
+
+uint32_t rust_binary(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t value = CG_NONE;
+    bool keeps = false;
+    CG_X_EACH_CHILD (x) {
+        cg_str text = cg_x_named(x) ? CG_STR_NULL : cg_x_text(x, cg_x_node(x));
+        keeps = keeps || keeps_type(text) || cg_str_eq(text, CG_STR("<<")) ||
+                cg_str_eq(text, CG_STR(">>"));
+        uint32_t given = cg_x_visit(x, CG_ROLE_READ);
+        if (cg_x_field(x) == F_LEFT)
+            value = given;
+    }
+    return keeps ? value : CG_NONE;
+}
+
 uint32_t rust_try(cg_extract *x, cg_role role)
 {
     (void)role;

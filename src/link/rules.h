@@ -19,11 +19,11 @@ typedef enum link_trait {
     LINK_RESULTS = 1 << 6,          /* components are results of a call, never elements */
     LINK_CALLS_NAMED = 1 << 7,      /* to call a variable or field calls that, not what it holds */
     LINK_FIRST_FITS = 1 << 11,      /* of one owner's overloads that fit, the first is meant */
-    LINK_DYNAMIC = 1 << 21,         /* a name may hold values of several types, and means them all */
-    LINK_PASSED = 1 << 20,          /* parameters without a type are what calls in the file pass */
-    LINK_VARIANTS = 1 << 12,        /* same-named definitions of one owner are variants of one */
-    LINK_CALLS_APART = 1 << 14,     /* methods have a name space of their own */
-    LINK_CONSTRUCTORS = 1 << 16,    /* to make an instance of a type is to call a constructor */
+    LINK_DYNAMIC = 1 << 21,      /* a name may hold values of several types, and means them all */
+    LINK_PASSED = 1 << 20,       /* parameters without a type are what calls in the file pass */
+    LINK_VARIANTS = 1 << 12,     /* same-named definitions of one owner are variants of one */
+    LINK_CALLS_APART = 1 << 14,  /* methods have a name space of their own */
+    LINK_CONSTRUCTORS = 1 << 16, /* to make an instance of a type is to call a constructor */
 } link_trait;
 
 struct link_rules {

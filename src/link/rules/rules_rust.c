@@ -19,6 +19,7 @@ const link_rules cg_link_rules_rust = {
     .exported = rust_exported,
     .space_member = rust_space_member,
     .members_elsewhere = rust_members_elsewhere,
+    .callees = rust_callees,
     .owner = rust_owner,
     .builtin_member = rust_builtin_member,
     .builtin_result = rust_builtin_result,

@@ -30,6 +30,17 @@ uint64_t rust_members_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t de
     return is_type_def(u, def) ? scope_key(SCOPE_MEMBERS, def_name(u, def)) : 0;
 }
 
+/* To types of others, only traits can add. What a macro's rules define has no type yet. */
+static bool extends_builtin(const cg_link_unit *u, uint32_t def)
+{
+    if (!rust_is_of_trait(u, def))
+        return false;
+    for (; def != 0 && def != CG_NONE; def = def_of(u, def)->parent)
+        if (def_of(u, def)->kind == CG_NODE_MACRO)
+            return false;
+    return true;
+}
+
 void rust_members_of_builtin(cg_linker *l, cg_str type, cg_str name, things *out)
 {
     static const cg_str marks[][2] = {{CG_STR("slice"), CG_STR("[]")},
@@ -43,10 +54,11 @@ void rust_members_of_builtin(cg_linker *l, cg_str type, cg_str name, things *out
         const thing *t = &found.list[i];
         const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
         things owners = {0};
-        if (u != NULL)
-            rust_owner(l, u, t->def, &owners);
-        if (u != NULL && (owners.count == 0 || owners.list[0].kind == THING_EXTERNAL ||
-                          owners.list[0].kind == THING_BUILTIN))
+        if (u == NULL || !extends_builtin(u, t->def))
+            continue;
+        rust_owner(l, u, t->def, &owners);
+        if ((owners.count == 0 || owners.list[0].kind == THING_EXTERNAL ||
+             owners.list[0].kind == THING_BUILTIN))
             things_add(out, *t);
     }
 }

@@ -38,6 +38,17 @@ void rust_exported(cg_linker *l, const cg_link_unit *u, cg_str name, things *out
 void rust_space_member(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out);
 void rust_publish_macros(publisher *p, const cg_link_unit *u);
 
+/* rust_calls.c */
+uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
+                      uint32_t count);
+/** The definition is in an impl of a trait. */
+bool rust_is_of_trait(const cg_link_unit *u, uint32_t def);
+
+/* rust_cfg.c */
+/** Keeps those that are compiled together with definition `user` of `u`, as far as that can be told. */
+uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user, place *places,
+                              uint32_t count);
+
 /* rust_std.c */
 /** The method `name` of a type that iterates or is like any other, if it is one of the language's. */
 void rust_std_method(cg_linker *l, const thing *type, cg_str name, things *out);

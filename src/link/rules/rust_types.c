@@ -75,8 +75,6 @@ void rust_implied_member(cg_linker *l, const thing *type, cg_str name, things *o
     for (uint32_t i = 0; i < targets.count && out->count == 0; i++)
         members_of(l, &targets.list[i], name, out);
     if (out->count == 0)
-        rust_members_of_builtin(l, CG_STR("T"), name, out);
-    if (out->count == 0)
         rust_std_method(l, type, name, out);
 }
 
