@@ -18,7 +18,7 @@ static const char *const joining[] = {"extend", "update", NULL};
 
 typedef struct call {
     uint32_t callee;
-    TSNode method;   /* name of the member that is called, or a null node */
+    TSNode method;        /* name of the member that is called, or a null node */
     uint32_t first, last; /* what is passed, or CG_NONE */
     unsigned count;
     bool spread; /* some argument stands for any number */
@@ -92,9 +92,9 @@ static uint32_t attribute_by_name(cg_extract *x, uint32_t value, TSNode node)
 {
     TSNode name = ts_node_named_child(cg_x_child(x, node, PY_F_arguments), 1);
     cg_str text = ts_node_is_null(name) ? CG_STR_NULL : py_constant_key(x, name);
-    return text.len == 0 ? CG_NONE
-                         : cg_x_member_text(x, value, text, ts_node_named_child(name, 1),
-                                            CG_ROLE_READ);
+    return text.len == 0
+               ? CG_NONE
+               : cg_x_member_text(x, value, text, ts_node_named_child(name, 1), CG_ROLE_READ);
 }
 
 uint32_t py_on_call(cg_extract *x, cg_role role)

@@ -280,7 +280,7 @@ py_generic py_generic_of(cg_str name);
 typedef struct py_type_args { /* of one generic, or the alternatives of a union */
     py_generic style;
     uint32_t generic;
-    uint32_t count; /* written */
+    uint32_t count;                  /* written */
     uint32_t args[PY_TYPE_ARGS_MAX]; /* CG_NONE: nothing that could be named */
 } py_type_args;
 void py_add_type_arg(py_type_args *args, uint32_t arg);

@@ -10,14 +10,14 @@ py_generic py_generic_of(cg_str name)
         const char *name;
         py_generic style;
     } known[] = {
-        {"Optional", PY_GENERIC_FIRST},  {"Final", PY_GENERIC_FIRST},
-        {"ClassVar", PY_GENERIC_FIRST},  {"Required", PY_GENERIC_FIRST},
-        {"ReadOnly", PY_GENERIC_FIRST},  {"NotRequired", PY_GENERIC_FIRST},
-        {"InitVar", PY_GENERIC_FIRST},   {"Awaitable", PY_GENERIC_FIRST},
-        {"Union", PY_GENERIC_UNION},     {"Coroutine", PY_GENERIC_LAST},
-        {"Tuple", PY_GENERIC_TUPLE},     {"tuple", PY_GENERIC_TUPLE},
-        {"Type", PY_GENERIC_CLASS},      {"type", PY_GENERIC_CLASS},
-        {"Literal", PY_GENERIC_VALUES},  {"Annotated", PY_GENERIC_ANNOTATED},
+        {"Optional", PY_GENERIC_FIRST}, {"Final", PY_GENERIC_FIRST},
+        {"ClassVar", PY_GENERIC_FIRST}, {"Required", PY_GENERIC_FIRST},
+        {"ReadOnly", PY_GENERIC_FIRST}, {"NotRequired", PY_GENERIC_FIRST},
+        {"InitVar", PY_GENERIC_FIRST},  {"Awaitable", PY_GENERIC_FIRST},
+        {"Union", PY_GENERIC_UNION},    {"Coroutine", PY_GENERIC_LAST},
+        {"Tuple", PY_GENERIC_TUPLE},    {"tuple", PY_GENERIC_TUPLE},
+        {"Type", PY_GENERIC_CLASS},     {"type", PY_GENERIC_CLASS},
+        {"Literal", PY_GENERIC_VALUES}, {"Annotated", PY_GENERIC_ANNOTATED},
     };
     name = py_last_component(name);
     for (size_t i = 0; i < CG_ARRAY_LEN(known); i++)

@@ -187,7 +187,7 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         overloads_choose(l, u, ref, names, &to);
     else if (!local)
         targets_of(l, names, &to);
-    if (to.count == 0 && !local)
+    if (names->count == 0 && !local)
         only_member(l, u, ref, &to);
     if (to.count == 0 && r->target_kind == CG_TARGET_IMPORT)
         to = (targets){1, {{u, r->target, CG_RULE_IMPORT_BINDING, 100}}};

@@ -148,6 +148,11 @@ void meant_by(cg_linker *l, const things *names, unsigned role, things *out)
 
 /* ---- name spaces ---- */
 
+static bool is_read(unsigned role)
+{
+    return role == CG_ROLE_READ || role == CG_ROLE_WRITE || role == CG_ROLE_READ_WRITE;
+}
+
 /* What is declared in the head of its type is read by calling it, too: a record's component. */
 static bool has_accessor(const cg_link_unit *u, uint32_t def)
 {
@@ -160,6 +165,9 @@ static bool has_accessor(const cg_link_unit *u, uint32_t def)
 static unsigned role_fit(cg_linker *l, const thing *t, unsigned role)
 {
     const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    if (t->kind == THING_EXTERNAL && t->args_count > 0 && is_read(role) &&
+        l->unit->rules->traits & LINK_CALLS_APART)
+        return 0; /* a method of the library */
     if (u == NULL && t->kind != THING_MODULE)
         return 1;
     unsigned kind = u ? def_of(u, t->def)->kind : CG_NODE_MODULE;

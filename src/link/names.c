@@ -131,8 +131,9 @@ static bool is_hidden_around(cg_linker *l, const cg_link_unit *u, const cg_ref *
     if (r->target_kind == CG_TARGET_IMPORT)
         return value && unit_import(u, r->target)->flags & CG_IMPORT_STATIC;
     uint32_t parent = def_of(u, r->target)->parent;
-    if (parent == CG_NONE || !is_type_def(u, parent))
-        return false;
+    if (parent == CG_NONE || !is_type_def(u, parent) ||
+        !cg_str_eq(def_name(u, r->target), cg_ref_name(u->unit, r)))
+        return false; /* the last: what it means was stated, not looked up */
     thing around = type_around(l, u, r->source);
     return around.def != parent || (r->role == CG_ROLE_CALL && u->rules->traits & LINK_OVERLOADS);
 }

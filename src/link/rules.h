@@ -22,6 +22,7 @@ typedef enum link_trait {
     LINK_DYNAMIC = 1 << 21,      /* a name may hold values of several types, and means them all */
     LINK_PASSED = 1 << 20,       /* parameters without a type are what calls in the file pass */
     LINK_VARIANTS = 1 << 12,     /* same-named definitions of one owner are variants of one */
+    LINK_PRIVATE = 1 << 17,      /* other files' types neither inherit nor call private members */
     LINK_CALLS_APART = 1 << 14,  /* methods have a name space of their own */
     LINK_CONSTRUCTORS = 1 << 16, /* to make an instance of a type is to call a constructor */
 } link_trait;

@@ -5,7 +5,14 @@
 
 #include "../rules.h"
 
-/* python_values.c: special methods, and what the language's own types and functions give */
+/* python_values.c: special methods, and what values of the language's own types hold */
 bool python_part(cg_linker *l, const thing *t, cg_str key, things *out);
+
+/* python_builtins.c */
+void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
+void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                           things *out);
+/** The language's own function of that name, when it hands on what it is passed. */
+bool python_builtin_function(cg_linker *l, cg_str name, things *out);
 
 #endif

@@ -214,15 +214,19 @@ static void python_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, thi
     names_by_star(l, u, ref_name(u, ref), out);
     if (out->count == 0 && ref_of(u, ref)->role == CG_ROLE_QUALIFY)
         module_as_written(l, u, ref_name(u, ref), out);
+    if (out->count == 0 && ref_of(u, ref)->role != CG_ROLE_TYPE)
+        python_builtin_function(l, ref_name(u, ref), out);
 }
 
 const link_rules cg_link_rules_python = {
     .langs = {CG_LANG_PYTHON},
-    .traits = LINK_LINE_C3 | LINK_UNIQUE_MEMBERS | LINK_VARIANTS | LINK_PASSED,
+    .traits = LINK_LINE_C3 | LINK_UNIQUE_MEMBERS | LINK_VARIANTS | LINK_PASSED | LINK_DYNAMIC,
     .call_member = "__call__",
     .publish = python_publish,
     .import = python_import,
     .global = python_global,
     .exported = python_exported,
     .part = python_part,
+    .builtin_member = python_builtin_member,
+    .builtin_result = python_builtin_result,
 };

@@ -1,0 +1,231 @@
+// SPDX-License-Identifier: Apache-2.0
+// Python: members and results of what is not the project's own: containers, functions of the language
+// and of its standard library that hand on what they are passed. What nothing is known of is
+// something of a dependency all the same: its members are not the project's.
+#include "python.h"
+
+typedef enum gives {
+    GIVES_NOTHING,
+    GIVES_SAME,                /* the receiver */
+    GIVES_ELEMENT,             /* what iterating over the receiver gives */
+    GIVES_VALUE,               /* what subscripting it gives */
+    GIVES_KEYS,                /* a container of keys */
+    GIVES_VALUES,              /* of values */
+    GIVES_PAIRS,               /* of both */
+    GIVES_NUMBERED,            /* of numbers and elements of the first argument */
+    GIVES_ZIPPED,              /* of elements of all arguments */
+    GIVES_MAPPED,              /* of results of the first argument */
+    GIVES_SAME_AS_FIRST,       /* the first argument */
+    GIVES_ELEMENT_OF_FIRST,    /* an element of it */
+    GIVES_CONTAINER_OF_FIRST,  /* its elements */
+    GIVES_CONTAINER_OF_SECOND, /* the elements of the second */
+    GIVES_CLASS_OF_FIRST,      /* the class of it */
+    GIVES_FUNCTION_OF_FIRST,   /* a function that gives it */
+    GIVES_INSTANCE_OF_FIRST,   /* an instance of the class that it is */
+} gives;
+
+static gives gives_of(cg_str name)
+{
+    static const struct {
+        const char *name;
+        gives gives;
+    } table[] = {
+#define GIVES(name, what) {name, GIVES_##what},
+#include "python_builtins.h"
+#undef GIVES
+    };
+    for (size_t i = 0; i < CG_ARRAY_LEN(table); i++)
+        if (cg_str_eq(name, cg_str_from(table[i].name)))
+            return table[i].gives;
+    return GIVES_NOTHING;
+}
+
+static bool is_method(cg_str name)
+{
+    return name.len > 0 && name.ptr[0] == '.';
+}
+
+/* ---- things ---- */
+
+/* `text` with its receiver, if it has one. */
+static thing foreign(cg_linker *l, cg_str text, const thing *receiver)
+{
+    thing t = {.kind = THING_EXTERNAL, .key = name_hash(text), .text = text};
+    if (receiver != NULL) {
+        thing *kept = cg_arena_alloc(l->arena, sizeof *kept);
+        *kept = *receiver;
+        t.args = kept;
+        t.args_count = 1;
+        t.key ^= receiver->key ^ ((uint64_t)receiver->file << 32 | receiver->def);
+    }
+    return t;
+}
+
+/* Containers of each of `elements`. */
+static void contain(cg_linker *l, const things *elements, things *out)
+{
+    for (uint32_t i = 0; i < elements->count; i++) {
+        thing *element = cg_arena_alloc(l->arena, sizeof *element);
+        *element = elements->list[i];
+        things_add(out, (thing){.kind = THING_CONTAINER, .args = element, .args_count = 1});
+    }
+}
+
+/* Tuples that have each of `values` at position n. */
+static void tuples(cg_linker *l, const things *values, uint16_t n, things *out)
+{
+    for (uint32_t i = 0; i < values->count; i++) {
+        thing *items = cg_arena_alloc_array(l->arena, n + 1u, sizeof *items);
+        items[n] = values->list[i];
+        uint64_t key = values->list[i].key ^ ((uint64_t)values->list[i].file << 32 |
+                                              values->list[i].def) ^ (uint64_t)n << 60;
+        things_add(out, (thing){.kind = THING_TUPLE,
+                                .key = key,
+                                .args = items,
+                                .args_count = (uint16_t)(n + 1)});
+    }
+}
+
+void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    bool plain = t->kind == THING_EXTERNAL && t->args_count == 0;
+    if (plain) {
+        char joint = cg_str_find(t->text, ':') < 0 ? ':' : '.';
+        cg_str text = link_text(l, "%.*s%c%.*s", CG_STR_ARG(t->text), joint, CG_STR_ARG(name));
+        things_add(out, foreign(l, text, NULL));
+    } else {
+        things_add(out, foreign(l, link_text(l, ".%.*s", CG_STR_ARG(name)), t));
+    }
+}
+
+bool python_builtin_function(cg_linker *l, cg_str name, things *out)
+{
+    if (is_method(name) || cg_str_find(name, ':') >= 0 || gives_of(name) == GIVES_NOTHING)
+        return false;
+    things_add(out, foreign(l, name, NULL));
+    return true;
+}
+
+/* ---- results ---- */
+
+static void argument(cg_linker *l, const cg_link_unit *u, uint32_t call, uint32_t n, things *out)
+{
+    size_t first, count = 0;
+    if (call != CG_NONE)
+        count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    for (size_t i = 0; i < count; i++)
+        if (u->unit->hints.ptr[first + i].index == n)
+            values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
+}
+
+static void elements_of_all(cg_linker *l, const things *of, things *out)
+{
+    for (uint32_t i = 0; i < of->count; i++)
+        elements_of(l, &of->list[i], out);
+}
+
+static void results_of_all(cg_linker *l, const things *callees, things *out)
+{
+    for (uint32_t i = 0; i < callees->count; i++)
+        results_of(l, &callees->list[i], l->unit, CG_NONE, out);
+}
+
+static void classes_of_all(const things *instances, things *out)
+{
+    for (uint32_t i = 0; i < instances->count; i++) {
+        thing t = instances->list[i];
+        if (t.kind == THING_INSTANCE)
+            things_add(out, (thing){.kind = THING_DEF,
+                                    .rule = CG_RULE_TYPED_VALUE,
+                                    .file = t.file,
+                                    .def = t.def});
+    }
+}
+
+static void result_of_method(cg_linker *l, gives what, const thing *receiver, things *out)
+{
+    things found = {0}, pairs = {0};
+    switch (what) {
+    case GIVES_SAME: things_add(out, *receiver); break;
+    case GIVES_ELEMENT: elements_of(l, receiver, out); break;
+    case GIVES_VALUE: keyed_of(l, receiver, CG_STR("__getitem__"), out); break;
+    case GIVES_KEYS:
+        elements_of(l, receiver, &found);
+        contain(l, &found, out);
+        break;
+    case GIVES_VALUES:
+        keyed_of(l, receiver, CG_STR("__getitem__"), &found);
+        contain(l, &found, out);
+        break;
+    case GIVES_PAIRS:
+        keyed_of(l, receiver, CG_STR("__getitem__"), &found);
+        tuples(l, &found, 1, &pairs);
+        contain(l, &pairs, out);
+        break;
+    default: break;
+    }
+}
+
+static void zipped(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    for (uint16_t n = 0; n < 4; n++) {
+        things of = {0}, found = {0}, rows = {0};
+        argument(l, u, call, n, &of);
+        elements_of_all(l, &of, &found);
+        tuples(l, &found, n, &rows);
+        contain(l, &rows, out);
+    }
+}
+
+static void result_of_function(cg_linker *l, gives what, const cg_link_unit *u, uint32_t call,
+                               things *out)
+{
+    things first = {0}, found = {0}, rows = {0};
+    argument(l, u, call, what == GIVES_CONTAINER_OF_SECOND, &first);
+    switch (what) {
+    case GIVES_SAME_AS_FIRST: things_add_all(out, &first); break;
+    case GIVES_ELEMENT_OF_FIRST: elements_of_all(l, &first, out); break;
+    case GIVES_CONTAINER_OF_FIRST:
+    case GIVES_CONTAINER_OF_SECOND:
+        elements_of_all(l, &first, &found);
+        contain(l, &found, out);
+        break;
+    case GIVES_NUMBERED:
+        elements_of_all(l, &first, &found);
+        tuples(l, &found, 1, &rows);
+        contain(l, &rows, out);
+        break;
+    case GIVES_ZIPPED: zipped(l, u, call, out); break;
+    case GIVES_MAPPED:
+        results_of_all(l, &first, &found);
+        contain(l, &found, out);
+        break;
+    case GIVES_CLASS_OF_FIRST: classes_of_all(&first, out); break;
+    case GIVES_INSTANCE_OF_FIRST: results_of_all(l, &first, out); break;
+    case GIVES_FUNCTION_OF_FIRST:
+        for (uint32_t i = 0; i < first.count; i++)
+            things_add(out, foreign(l, CG_STR(".()"), &first.list[i]));
+        break;
+    default: break;
+    }
+}
+
+void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                           things *out)
+{
+    uint32_t before = out->count;
+    bool method = is_method(t->text) && t->args_count == 1;
+    if (cg_str_ends(t->text, CG_STR("Callable"))) {
+        if (t->args_count > 0)
+            things_add(out, t->args[t->args_count - 1]);
+        return;
+    }
+    if (method && cg_str_eq(t->text, CG_STR(".()")))
+        things_add(out, t->args[0]);
+    else if (method)
+        result_of_method(l, gives_of(t->text), &t->args[0], out);
+    else
+        result_of_function(l, gives_of(t->text), u, call, out);
+    if (out->count == before && t->kind == THING_EXTERNAL)
+        things_add(out, foreign(l, link_text(l, "%.*s()", CG_STR_ARG(t->text)), NULL));
+}
