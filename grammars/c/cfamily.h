@@ -96,6 +96,13 @@
     X(STRUCT_KEYWORD, "struct")                                                                    \
     X(INLINE_KEYWORD, "inline")                                                                    \
     X(VIRTUAL_KEYWORD, "virtual")                                                                  \
+    X(CONCATENATED, "concatenated_string")                                                         \
+    X(RAW_STRING, "raw_string_literal")                                                            \
+    X(CHAR_LITERAL, "char_literal")                                                                \
+    X(NUMBER, "number_literal")                                                                    \
+    X(TRUE, "true")                                                                                \
+    X(FALSE, "false")                                                                              \
+    X(NULL, "null")                                                                                \
     X(ELLIPSIS, "...")                                                                             \
     X(ARROW, "->")
 
@@ -178,6 +185,7 @@ typedef struct cf_hooks {
     void (*lambda)(cg_extract *x); /* parts of a lambda whose definition is open */
     bool (*local_call)(cg_extract *x,
                        const struct cf_walk *w); /* T name(args) read as a function */
+    uint32_t (*literal)(cg_extract *x);          /* value of the literal under the cursor */
 } cf_hooks;
 
 typedef struct cf_state {
@@ -299,8 +307,9 @@ uint32_t cf_initializer_pair(cg_extract *x, cg_role role);
 uint32_t cf_asm_operand(cg_extract *x, cg_role role);
 uint32_t cf_block(cg_extract *x, cg_role role);
 uint32_t cf_nothing(cg_extract *x, cg_role role);
-/** Visits the arguments under the cursor; gives their number, or -1 when a pack is among them. */
-int cf_arguments(cg_extract *x);
+/** Visits the arguments under the cursor; gives their number, or -1 when a pack is among them. In C++,
+ *  where functions overload each other, it is kept what the call `call` passes. */
+int cf_arguments(cg_extract *x, uint32_t call);
 
 uint32_t cf_include(cg_extract *x, cg_role role);
 uint32_t cf_define(cg_extract *x, cg_role role);

@@ -25,7 +25,10 @@ uint32_t cf_block(cg_extract *x, cg_role role)
 
 /* ---- calls ---- */
 
-int cf_arguments(cg_extract *x)
+/** Arguments that tell overloads apart: the first ones do, and more cost more. */
+#define ARGUMENTS_KEPT 4
+
+int cf_arguments(cg_extract *x, uint32_t call)
 {
     cf_state *st = cf_get(x);
     uint32_t outer = st->ctx.init_base;
@@ -36,7 +39,11 @@ int cf_arguments(cg_extract *x)
         if (!cg_x_named(x))
             continue;
         pack |= cg_x_token(x) == T_PACK_EXPANSION;
-        (void)cg_x_visit(x, CG_ROLE_READ);
+        uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+        if (st->hooks && count < ARGUMENTS_KEPT) {
+            value = value == CG_NONE ? st->hooks->literal(x) : value;
+            cg_x_hint_argument(x, call, (unsigned)count, value, CG_STR_NULL);
+        }
         count++;
     }
     st->ctx.init_base = outer;
@@ -54,7 +61,7 @@ uint32_t cf_call(cg_extract *x, cg_role role)
             callee = cg_x_visit(x, CG_ROLE_CALL);
             callee = element ? CG_NONE : callee;
         } else if (field == F_ARGUMENTS) {
-            int count = cf_arguments(x);
+            int count = cf_arguments(x, callee);
             cg_x_ref_set_args(x, callee, (unsigned)CG_MAX(count, 0), count < 0);
         }
     }

@@ -9,6 +9,7 @@ static const cf_hooks hooks = {
     .member = cpp_member,
     .lambda = cpp_lambda_parts,
     .local_call = cpp_local_call,
+    .literal = cpp_literal,
 };
 
 static void begin(cg_extract *x)

@@ -36,6 +36,8 @@ uint32_t cpp_concept(cg_extract *x, cg_role role);
 
 /* values.c */
 uint32_t cpp_call(cg_extract *x, cg_role role);
+/** What overloads are told apart by: "str", "int", "float", "char", "bool", "null". */
+uint32_t cpp_literal(cg_extract *x);
 uint32_t cpp_new(cg_extract *x, cg_role role);
 uint32_t cpp_this(cg_extract *x, cg_role role);
 uint32_t cpp_lambda(cg_extract *x, cg_role role);

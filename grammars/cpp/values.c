@@ -37,7 +37,7 @@ uint32_t cpp_call(cg_extract *x, cg_role role)
         if (cg_x_field(x) == F_FUNCTION)
             type = cast_type(x);
         else if (cg_x_field(x) == F_ARGUMENTS)
-            (void)cf_arguments(x);
+            (void)cf_arguments(x, CG_NONE);
     }
     return type;
 }
@@ -54,7 +54,9 @@ uint32_t cpp_new(cg_extract *x, cg_role role)
             cg_x_ref_set_args(x, type, 0, false);
         } else if (field == F_ARGUMENTS || field == F_PLACEMENT) {
             st->ctx.init_base = type;
-            int count = cg_x_token(x) == T_ARGUMENT_LIST ? cf_arguments(x) : -1;
+            int count = cg_x_token(x) == T_ARGUMENT_LIST
+                            ? cf_arguments(x, field == F_ARGUMENTS ? type : CG_NONE)
+                            : -1;
             if (count < 0)
                 (void)cg_x_visit(x, CG_ROLE_READ);
             if (field == F_ARGUMENTS)
@@ -71,6 +73,28 @@ uint32_t cpp_this(cg_extract *x, cg_role role)
 {
     (void)x, (void)role;
     return CG_X_SELF;
+}
+
+uint32_t cpp_literal(cg_extract *x)
+{
+    const char *word = NULL;
+    switch (cg_x_token(x)) {
+    case T_STRING_LITERAL:
+    case T_CONCATENATED:
+    case T_RAW_STRING: word = "str"; break;
+    case T_CHAR_LITERAL: word = "char"; break;
+    case T_TRUE:
+    case T_FALSE: word = "bool"; break;
+    case T_NULL: word = "null"; break;
+    case T_NUMBER: {
+        cg_str text = cg_x_text(x, cg_x_node(x));
+        bool hex = cg_str_starts(text, CG_STR("0x")) || cg_str_starts(text, CG_STR("0X"));
+        word = !hex && (cg_str_find(text, '.') >= 0 || cg_str_find(text, 'e') >= 0) ? "float" : "int";
+        break;
+    }
+    default: return CG_NONE;
+    }
+    return cg_x_literal(x, cg_x_node(x), word);
 }
 
 /* ---- lambdas ---- */
@@ -162,7 +186,7 @@ uint32_t cpp_field_initializer(cg_extract *x, cg_role role)
         } else if (token == T_TEMPLATE_METHOD || token == T_QUALIFIED) {
             value = cg_x_visit(x, CG_ROLE_NEW);
         } else if (token == T_ARGUMENT_LIST) {
-            int count = cf_arguments(x);
+            int count = cf_arguments(x, value);
             cg_x_ref_set_args(x, value, (unsigned)CG_MAX(count, 0), count < 0);
         } else if (cg_x_named(x)) {
             st->ctx.init_base = value;

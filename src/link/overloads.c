@@ -48,8 +48,16 @@ static void add_candidate(candidates *c, const cg_link_unit *u, uint32_t def, co
             u, def, t->rule, def_of(u, def)->params_min, 1, t->kind == THING_DEF ? t->args : NULL};
 }
 
+/* Other files do not call private overloads. */
+static bool is_seen(const cg_link_unit *from, const cg_link_unit *u, uint32_t def)
+{
+    return from == u || !(u->rules->traits & LINK_PRIVATE) ||
+           def_of(u, def)->visibility != CG_VIS_PRIVATE;
+}
+
 /* With a definition come those of the same name and owner. */
-static void add_group(candidates *c, const cg_link_unit *u, uint32_t def, const thing *t)
+static void add_group(candidates *c, const cg_link_unit *from, const cg_link_unit *u, uint32_t def,
+                      const thing *t)
 {
     const cg_def *d = def_of(u, def);
     uint32_t first = is_overloadable(d->kind) && d->qualifier.len == 0
@@ -60,7 +68,7 @@ static void add_group(candidates *c, const cg_link_unit *u, uint32_t def, const 
         return;
     }
     for (uint32_t m = first; m != CG_NONE && c->count < LOOKS_MAX; m = u->next[m])
-        if (is_overloadable(def_of(u, m)->kind))
+        if (is_overloadable(def_of(u, m)->kind) && (m == def || is_seen(from, u, m)))
             add_candidate(c, u, m, t);
 }
 
@@ -158,6 +166,21 @@ static uint32_t param_for(const cg_link_unit *u, uint32_t def, const cg_hint *ar
             return p->value;
     }
     return CG_NONE;
+}
+
+/* The sum of how well what is passed suits, as the language tells it from declarations. */
+static void rate_declared(cg_linker *l, const cg_link_unit *u, uint32_t call, candidate *c)
+{
+    size_t first, args = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    c->fit = 1;
+    for (size_t i = 0; i < args; i++) {
+        const cg_hint *arg = &u->unit->hints.ptr[first + i];
+        things have = {0};
+        values_of_ref(l, u, arg->value, &have);
+        c->fit += have.count == 0
+                      ? LINK_FIT_UNKNOWN
+                      : u->rules->suits(l, c->unit, c->def, arg->index, &have.list[0]);
+    }
 }
 
 static void rate(cg_linker *l, const cg_link_unit *u, uint32_t call, candidate *c)
@@ -418,7 +441,7 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
         const cg_link_unit *tu =
             t->kind == THING_DEF || t->kind == THING_MODULE ? link_open(l, t->file) : NULL;
         if (tu != NULL)
-            add_group(c, tu, t->kind == THING_DEF ? t->def : 0, t);
+            add_group(c, u, tu, t->kind == THING_DEF ? t->def : 0, t);
     }
     if (u->rules->traits & LINK_VARIANTS)
         keep_first_variants(c);
@@ -436,6 +459,8 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
     for (uint32_t i = 0; c->count > 1 && i < c->count; i++) {
         if (u->rules->fit != NULL)
             rate_fit(l, u, ref, &c->list[i]);
+        else if (u->rules->suits != NULL)
+            rate_declared(l, u, ref, &c->list[i]);
         else
             rate(l, u, ref, &c->list[i]);
     }

@@ -25,6 +25,7 @@ typedef enum link_trait {
     LINK_PRIVATE = 1 << 17,      /* other files' types neither inherit nor call private members */
     LINK_CALLS_APART = 1 << 14,  /* methods have a name space of their own */
     LINK_CONSTRUCTORS = 1 << 16, /* to make an instance of a type is to call a constructor */
+    LINK_LITERALS = 1 << 22,     /* values are written down or converted: no type is called */
 } link_trait;
 
 struct link_rules {
@@ -50,6 +51,8 @@ struct link_rules {
     void (*package_member)(cg_linker *l, const thing *t, cg_str name, things *out);
     /** Members of a type or namespace that other files define: the catalog's scope of them; 0: none. */
     uint64_t (*members_elsewhere)(cg_linker *l, const cg_link_unit *u, uint32_t def);
+    /** Bases that other files give a type. */
+    void (*bases_elsewhere)(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
     /** Of definitions of one name that several files publish, keeps those that can be meant; gives
      *  their number. */
     uint32_t (*choose)(cg_linker *l, place *places, uint32_t count);
@@ -69,6 +72,10 @@ struct link_rules {
     unsigned (*fit)(cg_linker *l, const thing *want, const thing *have);
     /** An element of a value, where that is not its last type argument; false: it is. */
     bool (*element)(cg_linker *l, const thing *t, things *out);
+    /** The same for parameter n of `def`, told from what the declaration says rather than from the
+     *  parameter's type: 0 not at all, up to 255. */
+    unsigned (*suits)(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
+                      const thing *have);
     /** What `param`, a type parameter mentioned in the parameter type `want`, must be for an argument
      *  `have` to suit; false: that tells nothing. */
     bool (*infer)(cg_linker *l, const thing *want, const thing *have, const thing *param,

@@ -2,6 +2,7 @@
 // C++, inside.
 //
 //   cpp_scopes.c   plain names: namespaces around, using directives, argument-dependent lookup
+//   cpp_fit.c      how well arguments suit parameters
 //   cpp_std.c      what members of the standard library's types give
 #ifndef CG_LINK_RULES_CPP_H
 #define CG_LINK_RULES_CPP_H
@@ -17,6 +18,11 @@ void cpp_package_member(cg_linker *l, const thing *t, cg_str name, things *out);
 /** Members that files define outside of the class: nested classes. */
 void cpp_implied_member(cg_linker *l, const thing *type, cg_str name, things *out);
 void cpp_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+
+/* ---- cpp_fit.c ---- */
+
+unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
+                   const thing *have);
 
 /* ---- cpp_std.c ---- */
 

@@ -35,6 +35,7 @@ const link_rules cg_link_rules_cpp = {
     .implied_member = cpp_implied_member,
     .owner = cpp_owner,
     .definition = cf_definition,
+    .suits = cpp_suits,
     .member_behind = cpp_member_behind,
     .builtin_member = cpp_std_member,
     .builtin_result = cpp_std_result,

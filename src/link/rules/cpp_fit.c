@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+// C++: how well an argument suits a parameter, told from how the parameter's type is spelt: prototypes
+// need no more, and the ranking of conversions is a matter of a few words.
+#include "cpp.h"
+
+enum { FIT_NOT = 1, FIT_CONVERTS = 20, FIT_UNKNOWN = LINK_FIT_UNKNOWN, FIT_NEAR = 80, FIT_EXACT = 100 };
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Whether `text` has `word` as a whole word; a type is spelt with dashes between its words. */
+static bool has_word(cg_str text, cg_str word)
+{
+    for (size_t i = 0; word.len > 0 && i + word.len <= text.len; i++) {
+        bool whole = (i == 0 || !is_word(text.ptr[i - 1])) &&
+                     (i + word.len == text.len || !is_word(text.ptr[i + word.len]));
+        if (whole && memcmp(text.ptr + i, word.ptr, word.len) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool has_any(cg_str text, const char *const *words)
+{
+    for (; *words != NULL; words++)
+        if (has_word(text, cg_str_from(*words)))
+            return true;
+    return false;
+}
+
+/* How parameter n is spelt; false: commas inside of types make that unclear, or there is none. */
+static bool spelling(const cg_link_unit *u, uint32_t def, unsigned n, cg_str *out)
+{
+    const cg_def *d = def_of(u, def);
+    cg_str types = cg_unit_str(u->unit, d->disambiguator);
+    unsigned count = 1;
+    for (size_t i = 0; i < types.len; i++)
+        count += types.ptr[i] == '+';
+    if (count != d->params_max || n >= count)
+        return false;
+    size_t from = 0;
+    for (; n > 0; from++)
+        n -= types.ptr[from] == '+';
+    size_t end = from;
+    while (end < types.len && types.ptr[end] != '+' && types.ptr[end] != '$')
+        end++;
+    *out = cg_str_slice(types, from, end);
+    return true;
+}
+
+static bool is_pointer(cg_str type)
+{
+    return cg_str_ends(type, CG_STR("-p")) || cg_str_ends(type, CG_STR("-a"));
+}
+
+/* ---- literals ---- */
+
+static const char *const integers[] = {
+    "int",     "long",     "short",   "unsigned", "size_t",   "ssize_t",  "int8_t",   "int16_t", "int32_t",
+    "int64_t", "uint8_t",  "uint16_t", "uint32_t", "uint64_t", "ptrdiff_t", NULL};
+static const char *const floats[] = {"double", "float", NULL};
+
+static bool is_text(cg_str type)
+{
+    static const char *const words[] = {"string", "string_view", "StringPiece", "StringRef", "QString",
+                                        "wstring", NULL};
+    return has_any(type, words);
+}
+
+static unsigned suits_number(cg_str type, bool is_float)
+{
+    const char *const *mine = is_float ? floats : integers;
+    if (is_pointer(type))
+        return FIT_NOT;
+    if (has_word(type, is_float ? CG_STR("double") : CG_STR("int")))
+        return FIT_EXACT;
+    if (has_any(type, mine))
+        return FIT_NEAR;
+    return has_any(type, integers) || has_any(type, floats) ? FIT_UNKNOWN : FIT_CONVERTS;
+}
+
+static unsigned suits_literal(cg_str type, cg_str word)
+{
+    if (cg_str_eq(word, CG_STR("str"))) {
+        if (is_pointer(type))
+            return has_word(type, CG_STR("char")) ? FIT_EXACT : FIT_NOT;
+        return is_text(type) ? FIT_NEAR : FIT_CONVERTS;
+    }
+    if (cg_str_eq(word, CG_STR("int")) || cg_str_eq(word, CG_STR("float")))
+        return suits_number(type, word.ptr[0] == 'f');
+    if (cg_str_eq(word, CG_STR("null")))
+        return is_pointer(type) ? FIT_EXACT : FIT_CONVERTS;
+    if (has_word(type, word) && !is_pointer(type)) /* char, bool */
+        return FIT_EXACT;
+    return has_any(type, integers) ? FIT_UNKNOWN : FIT_CONVERTS;
+}
+
+static bool is_literal_word(cg_str word)
+{
+    static const char *const words[] = {"str", "int", "float", "char", "bool", "null", NULL};
+    return has_any(word, words);
+}
+
+/* ---- objects ---- */
+
+static unsigned suits_object(cg_linker *l, cg_str type, const thing *have)
+{
+    const type_line *line = line_of(l, have);
+    for (uint32_t i = 0; i < line->count; i++) {
+        const cg_link_unit *u = link_open(l, line->types[i].file);
+        if (u != NULL && has_word(type, def_name(u, line->types[i].def)))
+            return i == 0 ? FIT_EXACT : FIT_NEAR;
+    }
+    return line->open ? FIT_UNKNOWN : FIT_CONVERTS;
+}
+
+unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
+                   const thing *have)
+{
+    cg_str type;
+    if (!spelling(u, def, n, &type))
+        return FIT_UNKNOWN;
+    unsigned fit = FIT_UNKNOWN;
+    if (have->kind == THING_INSTANCE)
+        fit = suits_object(l, type, have);
+    else if (have->kind == THING_BUILTIN && is_literal_word(have->text))
+        fit = suits_literal(type, have->text);
+    else if (have->kind == THING_BUILTIN || have->kind == THING_EXTERNAL)
+        fit = has_word(type, have->text) ? FIT_EXACT : FIT_UNKNOWN;
+    bool generic = def_of(u, def)->modifiers & CG_MOD_GENERIC;
+    return generic && fit < FIT_UNKNOWN ? FIT_UNKNOWN : fit;
+}
