@@ -102,6 +102,12 @@ static uint32_t direct_bases(cg_linker *l, const thing *t, thing *out, uint32_t 
         }
         line->open |= !known;
     }
+    found = (things){0};
+    if (u->rules->bases_elsewhere != NULL)
+        u->rules->bases_elsewhere(l, u, t->def, &found);
+    for (uint32_t i = 0; i < found.count && count < max; i++)
+        if (found.list[i].kind == THING_INSTANCE && !same_type(&found.list[i], t))
+            out[count++] = found.list[i];
     return count;
 }
 
@@ -310,6 +316,31 @@ static void note_receiver(cg_linker *l, things *set, uint32_t from, thing owner,
     }
 }
 
+static bool is_overload(cg_linker *l, const thing *t)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    return u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind);
+}
+
+/* Of what a base has under a name (from `from` on), goes what is private there, and what anything but
+ * an overload hides that was found before (from `first` on). */
+static void drop_hidden(cg_linker *l, const thing *type, things *set, uint32_t first, uint32_t from)
+{
+    bool hides = false;
+    uint32_t kept = from;
+    for (uint32_t i = first; i < from; i++)
+        hides |= !is_overload(l, &set->list[i]);
+    for (uint32_t i = from; i < set->count; i++) {
+        const thing *t = &set->list[i];
+        const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        bool unseen = u != NULL && t->file != type->file && u->rules->traits & LINK_PRIVATE &&
+                      def_of(u, t->def)->visibility == CG_VIS_PRIVATE;
+        if (!unseen && !(hides && !is_overload(l, t)))
+            set->list[kept++] = *t;
+    }
+    set->count = kept;
+}
+
 void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip, things *out)
 {
     const type_line *line = line_of(l, type);
@@ -320,6 +351,7 @@ void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip
         if (u == NULL)
             continue;
         own_members(l, u, line->types[i].def, name, out);
+        drop_hidden(l, type, out, before, from);
         bool own = same_type(&line->types[i], type);
         note_receiver(l, out, from, own ? *type : thing_given(l, line->types[i], type), type);
         if (out->count > before && !(u->rules->traits & LINK_OVERLOADS))

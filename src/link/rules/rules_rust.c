@@ -11,7 +11,7 @@ static void rust_publish(publisher *p, const cg_link_unit *u)
 
 const link_rules cg_link_rules_rust = {
     .langs = {CG_LANG_RUST},
-    .traits = LINK_NAME_SPACES | LINK_ALIASES,
+    .traits = LINK_NAME_SPACES | LINK_ALIASES | LINK_LITERALS,
     .publish = rust_publish,
     .import = rust_import,
     .global = rust_global,
@@ -19,6 +19,8 @@ const link_rules cg_link_rules_rust = {
     .exported = rust_exported,
     .space_member = rust_space_member,
     .members_elsewhere = rust_members_elsewhere,
+    .bases_elsewhere = rust_bases_elsewhere,
+    .derive = rust_derive,
     .callees = rust_callees,
     .owner = rust_owner,
     .builtin_member = rust_builtin_member,

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: what other files implement for a type.
+#include "../link_int.h"
 #include "rust_link.h"
 
-/* By the last name of a type: members that impls in other files add to it. */
+/* By the last name of a type: members that impls in other files add to it; and where the impls stand. */
 #define SCOPE_MEMBERS "rust-members"
+#define SCOPE_IMPLS "rust-impls"
 
 /* "Foo" of the descriptors "m/Foo#". */
 static cg_str owner_name(cg_str descriptors)
@@ -15,6 +17,15 @@ static cg_str owner_name(cg_str descriptors)
     return name;
 }
 
+/* What the impl whose trait `base` names is for: a reference; CG_NONE. */
+static uint32_t implementing_type(const cg_link_unit *u, uint32_t base)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, base, &first);
+    return ref_of(u, base)->role == CG_ROLE_IMPLEMENT && count > 0
+               ? u->unit->hints.ptr[first].value
+               : CG_NONE;
+}
+
 void rust_publish_impls(publisher *p, const cg_link_unit *u)
 {
     for (uint32_t d = 1; d < u->unit->defs.len; d++) {
@@ -22,7 +33,73 @@ void rust_publish_impls(publisher *p, const cg_link_unit *u)
         if (owner.len > 0)
             publish(p, scope_key(SCOPE_MEMBERS, owner_name(owner)), def_name(u, d), d);
     }
+    for (size_t b = 0; b < u->bases.len; b++) {
+        uint32_t type = implementing_type(u, u->bases.ptr[b].index);
+        if (type != CG_NONE && !is_type_def(u, u->bases.ptr[b].def))
+            publish(p, scope_key(SCOPE_IMPLS, ref_name(u, type)), CG_STR(""), u->bases.ptr[b].def);
+    }
 }
+
+/* ---- bases ---- */
+
+/* Of the impls that stand at definition `at` of `iu`, the traits of those for `def` of `u`. */
+static void traits_at(cg_linker *l, const cg_link_unit *iu, uint32_t at, const cg_link_unit *u,
+                      uint32_t def, things *out)
+{
+    size_t first, count = unit_bases(iu, at, &first);
+    note_name(l, iu, at == 0 ? CG_STR("") : def_name(iu, at));
+    for (size_t i = 0; i < count; i++) {
+        uint32_t base = iu->bases.ptr[first + i].index, type = implementing_type(iu, base);
+        if (type == CG_NONE || !cg_str_eq(ref_name(iu, type), def_name(u, def)))
+            continue;
+        const things *names = names_of_ref(l, iu, type);
+        bool mine = false;
+        for (uint32_t k = 0; k < names->count; k++)
+            mine |= names->list[k].kind == THING_DEF && names->list[k].file == u->file &&
+                    names->list[k].def == def;
+        if (mine)
+            types_of_ref(l, iu, base, out);
+    }
+}
+
+void rust_bases_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    place places[PLACES_MAX];
+    uint32_t total, count =
+                        link_catalog(l, scope_key(SCOPE_IMPLS, def_name(u, def)), CG_STR(""), places, &total);
+    for (uint32_t i = 0; i < count; i++) {
+        bool again = i > 0 && places[i].file == places[i - 1].file &&
+                     places[i].def == places[i - 1].def;
+        const cg_link_unit *iu = again ? NULL : link_open(l, places[i].file);
+        if (iu != NULL)
+            traits_at(l, iu, places[i].def, u, def, out);
+    }
+}
+
+/* A type implements what impls in other files say. */
+void rust_derive(cg_linker *l, const cg_link_unit *u)
+{
+    for (uint32_t d = 1; d < u->unit->defs.len; d++) {
+        things traits = {0};
+        if (is_type_def(u, d) && def_of(u, d)->kind != CG_NODE_TRAIT)
+            rust_bases_elsewhere(l, u, d, &traits);
+        for (uint32_t i = 0; i < traits.count; i++) {
+            const thing *t = &traits.list[i];
+            if (t->kind != THING_INSTANCE)
+                continue;
+            add_edge(l, (cg_link_edge){.source = d,
+                                       .target_file = t->file == u->file ? CG_NONE : t->file,
+                                       .target = t->def,
+                                       .kind = CG_EDGE_IMPLEMENTS,
+                                       .rule = CG_RULE_DERIVED,
+                                       .confidence =
+                                           (uint8_t)cg_link_rule_confidence(CG_RULE_DERIVED),
+                                       .first = NO_ORDINAL});
+        }
+    }
+}
+
+/* ---- members ---- */
 
 uint64_t rust_members_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {

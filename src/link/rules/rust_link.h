@@ -74,5 +74,7 @@ void rust_members_of_builtin(cg_linker *l, cg_str type, cg_str name, things *out
 void rust_publish_impls(publisher *p, const cg_link_unit *u);
 void rust_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 uint64_t rust_members_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t def);
+void rust_bases_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+void rust_derive(cg_linker *l, const cg_link_unit *u);
 
 #endif
