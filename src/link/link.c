@@ -16,15 +16,22 @@ void add_edge(cg_linker *l, cg_link_edge edge)
 
 /* ---- kinds ---- */
 
-/* An alias that stands for nothing known, and an enum, are not made by a constructor. */
+/* An alias that stands for nothing known, and an enum, are not made by a constructor; and what is no
+ * type is called in all languages. */
 static bool is_made(const cg_link_unit *u, unsigned to)
 {
+    bool type = cg_node_kind_is_type(to) || to == CG_NODE_ENUM_MEMBER;
+    if (type && u->rules->traits & LINK_LITERALS)
+        return false;
     return !(u->rules->traits & LINK_CONSTRUCTORS) ||
            (to != CG_NODE_TYPE_ALIAS && to != CG_NODE_ENUM);
 }
 
+/* A macro is expanded, not called: what it expands to calls. */
 static cg_edge_kind kind_of_call(unsigned to)
 {
+    if (to == CG_NODE_MACRO)
+        return CG_EDGE_REFERENCES;
     if (cg_node_kind_is_type(to) || to == CG_NODE_CONSTRUCTOR || to == CG_NODE_ENUM_MEMBER)
         return CG_EDGE_INSTANTIATES;
     if (cg_node_kind_is_callable(to) || holds_value(to))
