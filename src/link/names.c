@@ -328,12 +328,13 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         things_add(out, (thing){.kind = THING_CONTAINER, .args = args, .args_count = 1});
         return;
     }
-    if (r->role == CG_ROLE_CALL)
+    bool calls = r->role == CG_ROLE_CALL || r->role == CG_ROLE_DECORATE;
+    if (calls)
         values_of_ref(l, u, r->base, &of);
     else
         types_of_ref(l, u, r->base, &of);
     for (uint32_t i = 0; i < of.count; i++) {
-        if (r->role == CG_ROLE_CALL)
+        if (calls)
             things_add(out, of.list[i]);
         else if (r->name_len > 0)
             keyed_of(l, &of.list[i], ref_name(u, ref), out);
@@ -342,8 +343,20 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         else
             elements_of(l, &of.list[i], out);
     }
-    if (r->role == CG_ROLE_CALL)
+    if (calls)
         set_rule(out, 0, CG_RULE_TYPED_VALUE);
+}
+
+/* An import may bind the name in another name space than the one that is meant. */
+static void in_name_space(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *set)
+{
+    const cg_ref *r = ref_of(u, ref);
+    bool imported = set->count > 0 && r->target_kind == CG_TARGET_IMPORT;
+    keep_fitting(l, r->role, set);
+    if (!imported || set->count > 0 || r->base_kind != CG_BASE_NONE || u->rules->global == NULL)
+        return;
+    u->rules->global(l, u, ref, set);
+    keep_fitting(l, r->role, set);
 }
 
 /* ---- all ---- */
@@ -378,7 +391,7 @@ const things *names_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
     if (link_enter(l)) {
         name_ref(l, u, ref, &found);
         if (u->rules->traits & LINK_NAME_SPACES)
-            keep_fitting(l, ref_of(u, ref)->role, &found);
+            in_name_space(l, u, ref, &found);
         link_leave(l);
     }
     answer = things_keep(l, &found);

@@ -118,8 +118,10 @@ static void undeclared(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str
         names_in_prelude(l, u, name, out);
 }
 
-/* The first name of a path at definition `at`: declared there or around it. */
-static void first_name(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str name, things *out)
+/* The first name of a path at definition `at`: declared there or around it. With a `space`, names
+ * follow behind it, so a function or macro of that name is not meant. */
+static void first_name(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str name, bool space,
+                       things *out)
 {
     rust_module module = rust_module_around(u, at);
     if (module_word(l, module, name, out))
@@ -128,6 +130,8 @@ static void first_name(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str 
         bool type = d != 0 && is_type_def(u, d); /* its members need a qualifier */
         if (!type)
             defs_named(l, u, d, name, CG_RULE_LEXICAL, out);
+        if (space)
+            keep_spaces(l, out);
         if (out->count == 0 && d != module.def && !type)
             names_by_glob(l, u, d, name, out);
         if (d == module.def)
@@ -144,7 +148,7 @@ void rust_names_of_path(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str
     if (name.len == 0) /* ::crate_name */
         things_add(&now, rust_module_thing(rust_crate_named(l, u, rust_next_name(&path))));
     else
-        first_name(l, u, at, name, &now);
+        first_name(l, u, at, name, path.len > 0, &now);
     while (path.len > 0 && now.count > 0) {
         things next = {0};
         keep_spaces(l, &now);
@@ -196,7 +200,7 @@ void rust_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, t
     }
     cg_str first = path;
     things known = {0};
-    first_name(l, u, at, rust_next_name(&first), &known);
+    first_name(l, u, at, rust_next_name(&first), name.len > 0, &known);
     if (out->count == 0 && known.count == 0)
         things_add(out, external_thing(l, module, name));
 }
