@@ -33,7 +33,11 @@ cg_str go_name_of_path(cg_str path);
 /** Of definitions of one name in several files, keeps those that are built together with `l->unit`. */
 uint32_t go_choose(cg_linker *l, place *places, uint32_t count);
 
-/* ---- method sets (go_implements.c) ---- */
+/* ---- method sets (go_implements.c, go_signature.c) ---- */
+
+/** Two methods take and give the same types, as far as their texts tell. */
+bool go_same_signature(const cg_link_unit *a, uint32_t a_def, const cg_link_unit *b,
+                       uint32_t b_def);
 
 void go_publish_methods(publisher *p, const cg_link_unit *u);
 void go_implements(cg_linker *l, const cg_link_unit *u);
