@@ -148,6 +148,33 @@ uint32_t java_package(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
+/* Mentions the types in a qualified name, as members of its package: by convention that ends where the
+ * first name with a capital letter starts. The last type mentioned. */
+static uint32_t mention_types(cg_extract *x, TSNode name)
+{
+    TSNode scope = cg_x_child(x, name, F_SCOPE), last = cg_x_child(x, name, F_NAME);
+    if (ts_node_is_null(scope)) /* a type of the default package cannot be imported */
+        return CG_NONE;
+    cg_str first = cg_x_text(x, last), front = cg_x_text(x, scope);
+    size_t at = (size_t)(cg_str_rfind(front, '.') + 1);
+    bool inside = at < front.len && front.ptr[at] >= 'A' && front.ptr[at] <= 'Z';
+    if (first.len == 0 || first.ptr[0] < 'A' || first.ptr[0] > 'Z')
+        return CG_NONE;
+    uint32_t outer = inside ? mention_types(x, scope) : cg_x_ref(x, scope, CG_ROLE_QUALIFY);
+    return cg_x_member(x, outer, last, CG_ROLE_QUALIFY);
+}
+
+/* Types that the import goes through, and the one that it binds. */
+static void mention_import(cg_extract *x, TSNode path, uint32_t flags, uint32_t import)
+{
+    TSNode scope = cg_x_child(x, path, F_SCOPE), last = cg_x_child(x, path, F_NAME);
+    if (ts_node_is_null(scope))
+        return;
+    (void)mention_types(x, flags & CG_IMPORT_WILDCARD ? path : scope);
+    if (!(flags & (CG_IMPORT_WILDCARD | CG_IMPORT_STATIC)))
+        cg_x_ref_decide(x, cg_x_ref(x, last, CG_ROLE_TYPE), import);
+}
+
 uint32_t java_import(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -172,7 +199,7 @@ uint32_t java_import(cg_extract *x, cg_role role)
         init.module = cg_x_text(x, cg_x_child(x, path, F_SCOPE));
         init.name = cg_x_text(x, init.name_node);
     }
-    (void)cg_x_import(x, &init);
+    mention_import(x, path, init.flags, cg_x_import(x, &init));
     return CG_NONE;
 }
 

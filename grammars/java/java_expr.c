@@ -182,6 +182,9 @@ uint32_t java_new(cg_extract *x, cg_role role)
     return cg_x_result(x, ref);
 }
 
+/* Parameters that tell which of several methods a reference means. */
+#define METHOD_REFERENCE_PARAMS 2u
+
 /* Foo::bar is taken for a call of bar and Foo::new for an instantiation: that is what will happen
  * to them, and no other mention of a method exists in the language. */
 uint32_t java_method_reference(cg_extract *x, cg_role role)
@@ -189,6 +192,10 @@ uint32_t java_method_reference(cg_extract *x, cg_role role)
     (void)role;
     uint32_t value = CG_NONE, ref = CG_NONE;
     bool array = false, left = true;
+    const java_state *state = cg_x_state(x, sizeof *state);
+    java_given given = state->given;
+    if (given.byte != ts_node_start_byte(cg_x_node(x)))
+        given.to = CG_NONE;
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         if (token == T_COLONS) {
@@ -199,6 +206,8 @@ uint32_t java_method_reference(cg_extract *x, cg_role role)
         } else if (token == T_IDENTIFIER) {
             ref = cg_x_member(x, value, cg_x_node(x), CG_ROLE_CALL);
             cg_x_ref_set_args(x, ref, 0, true);
+            for (unsigned n = 0; n < METHOD_REFERENCE_PARAMS; n++)
+                cg_x_hint_argument(x, ref, n, cg_x_passed(x, given.to, given.arg, n), CG_STR_NULL);
         } else if (token == T_NEW && !array) {
             cg_x_ref_set_role(x, value, CG_ROLE_NEW);
         } else {

@@ -131,25 +131,35 @@ static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *
     }
 }
 
+void passed_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    unsigned role = ref_of(u, r->base)->role;
+    if (role != CG_ROLE_CALL && role != CG_ROLE_NEW) {
+        types_of_ref(l, u, r->base, out);
+        return;
+    }
+    const things *callees = callees_of_ref(l, u, r->base);
+    for (uint32_t i = 0; i < callees->count; i++)
+        if (callees->list[i].kind == THING_DEF)
+            wanted_types(l, &callees->list[i], u, r->base, r->args / 16, out);
+}
+
 void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
-    unsigned role = ref_of(u, r->base)->role, arg = r->args / 16, n = r->args % 16;
+    unsigned role = ref_of(u, r->base)->role;
     things types = {0};
     if (u->rules->function_param == NULL)
         return;
-    if (role == CG_ROLE_CALL || role == CG_ROLE_NEW) {
-        const things *callees = callees_of_ref(l, u, r->base);
-        for (uint32_t i = 0; i < callees->count; i++) {
-            const thing *callee = &callees->list[i];
-            if (callee->kind == THING_DEF)
-                wanted_types(l, callee, u, r->base, arg, &types);
-            else if (u->rules->builtin_passed != NULL)
-                u->rules->builtin_passed(l, callee, u, r->base, arg, n, out);
-        }
-    } else {
-        types_of_ref(l, u, r->base, &types);
-    }
+    passed_to(l, u, ref, &types);
     for (uint32_t i = 0; i < types.count; i++)
-        u->rules->function_param(l, &types.list[i], n, out);
+        u->rules->function_param(l, &types.list[i], r->args % 16, out);
+    if (u->rules->builtin_passed == NULL || (role != CG_ROLE_CALL && role != CG_ROLE_NEW))
+        return;
+    const things *callees = callees_of_ref(l, u, r->base);
+    for (uint32_t i = 0; i < callees->count; i++)
+        if (callees->list[i].kind != THING_DEF)
+            u->rules->builtin_passed(l, &callees->list[i], u, r->base, r->args / 16, r->args % 16,
+                                     out);
 }

@@ -70,8 +70,11 @@ static bool is_hidden(const things *names, const weighed *all, uint32_t index)
 static void called_instance(cg_linker *l, const thing *t, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
+    uint32_t before = out->count;
     if (u != NULL && u->rules->call_member != NULL)
         members_in_line(l, t, cg_str_from(u->rules->call_member), 0, out);
+    for (uint32_t i = before; i < out->count; i++)
+        out->list[i].rule = CG_RULE_TYPED_VALUE;
 }
 
 /* What is called through something that holds a value is that value, when it is known to be callable. */

@@ -177,9 +177,8 @@ static void rate_declared(cg_linker *l, const cg_link_unit *u, uint32_t call, ca
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
         things have = {0};
         values_of_ref(l, u, arg->value, &have);
-        c->fit += have.count == 0
-                      ? LINK_FIT_UNKNOWN
-                      : u->rules->suits(l, c->unit, c->def, arg->index, &have.list[0]);
+        c->fit += have.count == 0 ? LINK_FIT_UNKNOWN
+                                  : u->rules->suits(l, c->unit, c->def, arg->index, &have.list[0]);
     }
 }
 

@@ -172,7 +172,8 @@ typedef enum memo_kind {
     MEMO_NAMED,     /* of a place under a name: named_things */
     MEMO_RULES,     /* what the rules of a file's language keep, under numbers of their own */
     MEMO_CALLEES,   /* of a call: things */
-    MEMO_DECLARED,  /* of a definition, what it holds or gives: things */
+    MEMO_DECLARED,  /* of a definition, what it holds: things */
+    MEMO_RETURNED,  /* of a reference whose value a function returns: things */
 } memo_kind;
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */
@@ -265,6 +266,9 @@ thing thing_given(cg_linker *l, thing t, const thing *receiver);
 /** `t` with the type parameters of `callee` itself replaced by what the call's arguments say. */
 thing thing_given_by_call(cg_linker *l, const thing *callee, thing t, const cg_link_unit *u,
                           uint32_t call);
+/** The types of what the function is asked for that PASSED reference `ref` is a parameter of, as far as
+ *  the project declares them. */
+void passed_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What a function gets that is passed on: reference `ref` has base kind PASSED. */
 void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What a parameter without a type is given by the calls in its file (callers.c). */

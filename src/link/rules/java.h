@@ -23,6 +23,8 @@ void java_implied_member(cg_linker *l, const thing *type, cg_str name, things *o
 bool java_element(cg_linker *l, const thing *t, things *out);
 void java_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          things *out);
+uint32_t java_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
+                      uint32_t count);
 void java_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          unsigned arg, unsigned n, things *out);
 

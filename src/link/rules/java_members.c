@@ -3,6 +3,8 @@
 // the language itself gives to classes, enums and records.
 #include "java.h"
 
+#define VARIABLES_MAX 8u /* type variables of a method; the library's have four at most */
+
 /* ---- members ---- */
 
 /* Something the library calls `name`: a method of `receiver`, to be told when it is called. */
@@ -118,7 +120,7 @@ bool java_element(cg_linker *l, const thing *t, things *out)
 static thing replaced(cg_linker *l, thing t, const thing *found, unsigned depth)
 {
     if (t.kind == THING_PARAM && t.file == JAVA_OWN_VAR)
-        return t.def < 8 ? found[t.def] : (thing){0};
+        return t.def < VARIABLES_MAX ? found[t.def] : (thing){0};
     if (t.args_count == 0 || depth > 4)
         return t;
     thing *args = cg_arena_alloc_array(l->arena, t.args_count, sizeof *args);
@@ -169,7 +171,7 @@ static bool choose_method(cg_linker *l, const thing *t, const cg_link_unit *u, u
 
 /* What the method's own type variables are, by the arguments of the call but number `skip`. */
 static void infer_variables(cg_linker *l, const java_method *m, const cg_link_unit *u,
-                            uint32_t call, uint32_t skip, thing found[8])
+                            uint32_t call, uint32_t skip, thing found[VARIABLES_MAX])
 {
     size_t first,
         count = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
@@ -183,7 +185,7 @@ static void infer_variables(cg_linker *l, const java_method *m, const cg_link_un
         if (m->variadic && arg->index + 1 >= m->count && want.args_count > 0 && have.count > 0 &&
             have.list[0].kind != THING_CONTAINER)
             want = want.args[0];
-        for (uint32_t v = 0; v < 8 && have.count > 0; v++) {
+        for (uint32_t v = 0; v < VARIABLES_MAX && have.count > 0; v++) {
             thing param = {.kind = THING_PARAM, .file = JAVA_OWN_VAR, .def = v};
             if (found[v].kind == THING_NONE)
                 (void)java_infer(l, &want, &have.list[0], &param, &found[v]);
@@ -218,7 +220,7 @@ void java_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
                          things *out)
 {
     java_method m;
-    thing found[8] = {0};
+    thing found[VARIABLES_MAX] = {0};
     if (t->kind == THING_BUILTIN || (t->kind == THING_EXTERNAL && t->args_count == 0)) {
         if (call != CG_NONE && ref_of(u, call)->role == CG_ROLE_NEW)
             instances_of(l, t, u, call, out);
@@ -230,15 +232,73 @@ void java_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
     things_add(out, replaced(l, java_method_result(l, &m), found, 0));
 }
 
+/* The type that a library's method asks for as its argument number `arg`; NONE. */
+static thing library_wants(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                           unsigned arg)
+{
+    java_method m;
+    thing found[VARIABLES_MAX] = {0};
+    if (t->kind != THING_EXTERNAL || t->args_count == 0 || !choose_method(l, t, u, call, &m) ||
+        m.count == 0)
+        return (thing){0};
+    infer_variables(l, &m, u, call, arg, found);
+    return replaced(l, java_method_param(l, &m, CG_MIN(arg, m.count - 1)), found, 0);
+}
+
 void java_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          unsigned arg, unsigned n, things *out)
 {
-    java_method m;
-    thing found[8] = {0};
-    if (t->kind != THING_EXTERNAL || t->args_count == 0 || !choose_method(l, t, u, call, &m) ||
-        m.count == 0)
-        return;
-    infer_variables(l, &m, u, call, arg, found);
-    thing want = replaced(l, java_method_param(l, &m, CG_MIN(arg, m.count - 1)), found, 0);
+    thing want = library_wants(l, t, u, call, arg);
     java_function_param(l, &want, n, out);
+}
+
+/* ---- method references ---- */
+
+/* How many arguments the function gets that method reference `ref` stands for; false: not known. */
+static bool passed_arity(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    uint32_t passed = count > 0 ? u->unit->hints.ptr[first].value : CG_NONE;
+    if (passed == CG_NONE || ref_of(u, passed)->base_kind != CG_BASE_PASSED)
+        return false;
+    things types = {0};
+    uint32_t to = ref_of(u, passed)->base;
+    passed_to(l, u, passed, &types);
+    bool call = ref_of(u, to)->role == CG_ROLE_CALL || ref_of(u, to)->role == CG_ROLE_NEW;
+    const things *callees = call ? callees_of_ref(l, u, to) : &types;
+    for (uint32_t i = 0; call && i < callees->count; i++)
+        things_add(&types,
+                   library_wants(l, &callees->list[i], u, to, ref_of(u, passed)->args / 16));
+    return types.count > 0 && java_function_arity(l, &types.list[0], out);
+}
+
+static bool takes(const cg_def *def, unsigned args)
+{
+    return args >= def->params_min && (def->params_max == 255 || args <= def->params_max);
+}
+
+/* `Foo::bar` is bar of Foo with all that the function gets, or bar of the first of them. */
+uint32_t java_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
+                      uint32_t count)
+{
+    unsigned arity;
+    uint32_t kept = 0;
+    if (count < 2 || ref_of(u, ref)->args != 255 || !passed_arity(l, u, ref, &arity))
+        return count;
+    uint32_t base = ref_of(u, ref)->base;
+    const things *names = base == CG_NONE ? NULL : names_of_ref(l, u, base);
+    bool of_type = names != NULL && names->count > 0 && names->list[0].kind == THING_DEF &&
+                   ref_of(u, base)->target_kind != CG_TARGET_BINDING;
+    place all[PLACES_MAX];
+    memcpy(all, places, count * sizeof *all);
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *du = link_open(l, all[i].file);
+        const cg_def *def = du ? def_of(du, all[i].def) : NULL;
+        bool unbound = def && of_type && !(def->modifiers & CG_MOD_STATIC);
+        if (def && takes(def, arity - (unbound && arity > 0)))
+            places[kept++] = all[i];
+    }
+    if (kept == 0)
+        memcpy(places, all, count * sizeof *all);
+    return kept ? kept : count;
 }

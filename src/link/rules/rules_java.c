@@ -188,12 +188,14 @@ static void java_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
 
 const link_rules cg_link_rules_java = {
     .langs = {CG_LANG_JAVA},
-    .traits = LINK_MEMBERS_IN_SCOPE | LINK_OVERLOADS | LINK_NAME_SPACES | LINK_CALLS_APART,
+    .traits =
+        LINK_MEMBERS_IN_SCOPE | LINK_OVERLOADS | LINK_NAME_SPACES | LINK_CALLS_APART | LINK_PRIVATE,
     .publish = java_publish,
     .import = java_import,
     .global = java_global,
     .package_member = java_package_member,
     .choose = java_choose,
+    .callees = java_callees,
     .fit = java_fit,
     .infer = java_infer,
     .element = java_element,
