@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // link: what parameters without a type are given: by the calls of their function that its own file
 // makes, and, for what a call gives, by that call. So a function that is passed on and called there
-// is found, as far as names lead to those calls.
+// is found, as far as names lead to those calls. What a function returns is called without a name.
 #include "rules.h"
 
 /* Calls of one name that are looked at; what is called more often is a tool for any value. */
@@ -105,6 +105,8 @@ void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, 
     if (!(u->rules->traits & LINK_PASSED) || !find_param(u, binding, &p) || !link_enter(l))
         return;
     values_by_name(l, u, def_name(u, p.def), &p, out);
+    if (cg_node_kind_is_callable(def_of(u, def_of(u, p.def)->parent)->kind)) /* f()(x) */
+        values_by_name(l, u, CG_STR(""), &p, out);
     if (def_of(u, p.def)->kind == CG_NODE_CONSTRUCTOR)
         values_by_name(l, u, def_name(u, def_of(u, p.def)->parent), &p, out);
     link_leave(l);
@@ -127,6 +129,20 @@ static bool value_given_back(cg_linker *l, const cg_link_unit *du, uint32_t def,
     return out->count > before;
 }
 
+/* Functions that return what each other returns are asked once: there are many ways around. */
+static void returned_value(cg_linker *l, const cg_link_unit *du, uint32_t ref, things *out)
+{
+    const void *answer;
+    if (!memo_get(l, MEMO_RETURNED, du->file, ref, &answer)) {
+        things found = {0};
+        types_of_ref(l, du, ref, &found);
+        answer = things_keep(l, &found);
+        memo_set(l, MEMO_RETURNED, du->file, ref, answer);
+    }
+    if (answer != NULL)
+        things_add_all(out, answer);
+}
+
 void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const cg_link_unit *u,
                      uint32_t call, things *out)
 {
@@ -136,11 +152,11 @@ void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const c
     if (!link_enter(l))
         return;
     if (type != CG_NONE && !(passed && value_given_back(l, du, def, type, u, call, out)))
-        types_of_ref(l, du, type, out);
+        returned_value(l, du, type, out);
     for (size_t i = 0; i < count; i++) {
         uint32_t value = du->unit->hints.ptr[first + i].value;
         if (!passed || !value_given_back(l, du, def, value, u, call, out))
-            types_of_ref(l, du, value, out);
+            returned_value(l, du, value, out);
     }
     link_leave(l);
 }
