@@ -129,7 +129,7 @@ static void line_depth_first(cg_linker *l, const thing *bases, uint32_t count, t
         const type_line *of = line_of(l, &bases[b]);
         line->open |= of->open;
         for (uint32_t i = 0; i < of->count && n < ALL_MAX; i++)
-            all[n++] = thing_given(l, of->types[i], &bases[b]);
+            all[n++] = i == 0 ? bases[b] : thing_given(l, of->types[i], &bases[b]);
         for (uint32_t i = 0; i < of->outside_count; i++)
             line_add_outside(line, thing_given(l, of->outside[i], &bases[b]));
     }
@@ -186,7 +186,7 @@ static bool line_c3(cg_linker *l, const thing *bases, uint32_t count, type_line 
         line->open |= of->open;
         lists[b].count = CG_MIN(of->count, LINE_MAX);
         for (uint32_t i = 0; i < lists[b].count; i++)
-            lists[b].types[i] = thing_given(l, of->types[i], &bases[b]);
+            lists[b].types[i] = i == 0 ? bases[b] : thing_given(l, of->types[i], &bases[b]);
         lists[count].types[lists[count].count++] = bases[b];
     }
     for (;;) {

@@ -18,6 +18,8 @@ typedef struct included {
     uint32_t count;
     const uint32_t *slots; /* 1 + position in files by file number, open addressing, 0: free */
     uint32_t mask;
+    const uint32_t *sources; /* positions of those that are no headers */
+    uint32_t sources_count;
     bool open; /* some #include "…" leads nowhere */
 } included;
 
@@ -44,7 +46,8 @@ bool cf_space_of(const cg_link_unit *u, uint32_t def, uint64_t *out_space);
 /** The definition whose scope shows a name, with or without owning it: the file or a namespace for
  *  what other files can see; CG_NONE. */
 uint32_t cf_shown_by(const cg_link_unit *u, uint32_t def);
-/** Scope of definitions that stand outside of the class or namespace of that name. */
+/** Scope of definitions that stand outside of the class or namespace of that name, and of constants of
+ *  enums in the class. */
 uint64_t cf_outside(cg_str owner);
 /** The last of the owners that descriptors name. */
 cg_str cf_last_owner(cg_str descriptors);

@@ -6,6 +6,7 @@
 #define SCOPE_FILE "c-file" /* by the last part of the path, and by the last two */
 #define FILES_MAX 2048u     /* of one view: what lies further away is not seen */
 #define SLOTS (FILES_MAX * 2)
+#define SOURCES_MAX 64u
 
 bool cf_is_header(cg_str path)
 {
@@ -106,7 +107,7 @@ void cf_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, thi
 /* ---- views ---- */
 
 typedef struct view_builder {
-    uint32_t files[FILES_MAX], slots[SLOTS];
+    uint32_t files[FILES_MAX], slots[SLOTS], sources[SOURCES_MAX];
     included view;
 } view_builder;
 
@@ -151,11 +152,15 @@ static const included *included_by(cg_linker *l, const cg_link_unit *u)
     add_file(b, u->file);
     for (uint32_t at = 0; at < b->view.count; at++) { /* breadth first */
         const cg_link_unit *file = link_open(l, b->files[at]);
-        if (file != NULL)
-            add_includes(l, file, b);
+        if (file == NULL)
+            continue;
+        add_includes(l, file, b);
+        if (!cf_is_header(file->path) && b->view.sources_count < SOURCES_MAX)
+            b->sources[b->view.sources_count++] = at;
     }
     b->view.files = b->files;
     b->view.slots = b->slots;
+    b->view.sources = b->sources;
     b->view.mask = SLOTS - 1;
     memo_set(l, MEMO_RULES, u->file, CG_NONE, &b->view);
     return &b->view;

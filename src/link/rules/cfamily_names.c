@@ -98,17 +98,47 @@ static void collect(cg_linker *l, const cf_query *q, uint64_t space, candidates 
     }
 }
 
-/* Translation units that are included show their internal names too, which the catalog has not. */
-static void collect_sources(cg_linker *l, const cf_query *q, candidates *c)
+/* The namespaces that a file opens, and the global one. */
+typedef struct spaces {
+    uint32_t count;
+    struct {
+        uint64_t space;
+        uint32_t def;
+    } list[];
+} spaces;
+
+static const spaces *spaces_of(cg_linker *l, const cg_link_unit *u)
+{
+    const void *answer;
+    if (memo_get(l, MEMO_RULES, u->file, CG_NONE - 1, &answer))
+        return answer;
+    uint32_t count = 1;
+    for (uint32_t d = 1; d < u->unit->defs.len; d++)
+        count += def_of(u, d)->kind == CG_NODE_NAMESPACE;
+    spaces *all = cg_arena_alloc(l->arena, sizeof *all + count * sizeof all->list[0]);
+    for (uint32_t d = 0; d < u->unit->defs.len; d++)
+        if ((d == 0 || def_of(u, d)->kind == CG_NODE_NAMESPACE) &&
+            cf_space_of(u, d, &all->list[all->count].space))
+            all->list[all->count++].def = d;
+    memo_set(l, MEMO_RULES, u->file, CG_NONE - 1, all);
+    return all;
+}
+
+/* Translation units that are seen show their internal names too, which the catalog has not: those that
+ * are included, and the one that includes a header. */
+static void collect_sources(cg_linker *l, const cf_query *q, uint64_t space, candidates *c)
 {
     const included *view = cf_view(l, q->unit);
-    for (uint32_t i = 1; i < view->count; i++) {
-        const cg_link_unit *u = link_open(l, view->files[i]);
-        if (u == NULL || cf_is_header(u->path))
-            continue;
-        note_name(l, u, q->name);
-        for (uint32_t d = unit_member(u, 0, q->name); d != CG_NONE; d = u->next[d])
-            add_candidate(l, q, u, d, i, c);
+    for (uint32_t i = 0; i < view->sources_count; i++) {
+        const cg_link_unit *u = link_open(l, view->files[view->sources[i]]);
+        const spaces *all = u == NULL || u == q->unit ? NULL : spaces_of(l, u);
+        for (uint32_t s = 0; all != NULL && s < all->count; s++) {
+            if (all->list[s].space != space)
+                continue;
+            note_name(l, u, q->name);
+            for (uint32_t d = unit_member(u, all->list[s].def, q->name); d != CG_NONE; d = u->next[d])
+                add_candidate(l, q, u, d, view->sources[i], c);
+        }
     }
 }
 
@@ -176,8 +206,7 @@ void cf_find(cg_linker *l, const cf_query *q, uint64_t space, things *out)
 {
     candidates c;
     collect(l, q, space, &c);
-    if (space == cf_global_space())
-        collect_sources(l, q, &c);
+    collect_sources(l, q, space, &c);
     drop_unseen(&c);
     give(l, q, &c, CG_RULE_INCLUDED, out);
 }

@@ -97,6 +97,8 @@ static void publish_shown(publisher *p, const cg_link_unit *u, uint32_t def)
         return;
     if (owner != CG_NONE && cf_space_of(u, owner, &space))
         publish(p, space, name, def);
+    else if (owner != CG_NONE && d->kind == CG_NODE_ENUM_MEMBER && owner != d->parent)
+        publish(p, cf_outside(def_name(u, owner)), name, def); /* seen as members of the class */
     if (owner != CG_NONE && d->parent != owner && cf_space_of(u, d->parent, &space) &&
         d->kind != CG_NODE_ENUM_MEMBER)
         publish(p, space, name, def); /* of an inline namespace: seen as of both */

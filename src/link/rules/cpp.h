@@ -15,7 +15,8 @@ void cpp_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 void cpp_outermost(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 void cpp_space_member(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out);
 void cpp_package_member(cg_linker *l, const thing *t, cg_str name, things *out);
-/** Members that files define outside of the class: nested classes. */
+/** Members that the class shows without owning them: nested classes defined outside of it, and the
+ *  constants of enums in it. */
 void cpp_implied_member(cg_linker *l, const thing *type, cg_str name, things *out);
 void cpp_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 

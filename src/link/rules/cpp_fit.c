@@ -34,7 +34,9 @@ static bool has_any(cg_str text, const char *const *words)
 static bool spelling(const cg_link_unit *u, uint32_t def, unsigned n, cg_str *out)
 {
     const cg_def *d = def_of(u, def);
-    cg_str types = cg_unit_str(u->unit, d->disambiguator);
+    cg_str types = cg_unit_str(u->unit, d->disambiguator), suffix = CG_STR("-const");
+    if (d->modifiers & CG_MOD_CONST && cg_str_ends(types, suffix)) /* of the method */
+        types.len -= suffix.len;
     unsigned count = 1;
     for (size_t i = 0; i < types.len; i++)
         count += types.ptr[i] == '+';

@@ -240,7 +240,16 @@ void cpp_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
         things_add_all(out, answer);
 }
 
-/* ---- classes inside classes, defined outside of them ---- */
+/* ---- what classes show without owning it ---- */
+
+/* Found by name: whether it is shown by class `type` of `u`. */
+static bool is_shown(const cg_link_unit *du, uint32_t def, const cg_link_unit *u, uint32_t type)
+{
+    const cg_def *d = def_of(du, def);
+    if (d->qualifier.len > 0)
+        return is_type_def(du, def) && cf_belongs(du, def, u, type);
+    return du == u && d->kind == CG_NODE_ENUM_MEMBER && cf_shown_by(du, def) == type;
+}
 
 void cpp_implied_member(cg_linker *l, const thing *type, cg_str name, things *out)
 {
@@ -253,7 +262,7 @@ void cpp_implied_member(cg_linker *l, const thing *type, cg_str name, things *ou
         if (du == NULL || cf_rank(cf_view(l, l->unit), du->file) == CG_NONE)
             continue;
         note_name(l, du, name);
-        if (is_type_def(du, places[i].def) && cf_belongs(du, places[i].def, u, type->def))
+        if (is_shown(du, places[i].def, u, type->def))
             names_of_def(l, du, places[i].def, CG_RULE_QUALIFIED, out);
     }
 }

@@ -1,0 +1,2 @@
+#include "a.h"
+int use(a *x) { return x->b->a->b->value; }

@@ -1,0 +1,2 @@
+#define PART_SIZE 3
+static int part(void) { return PART_SIZE; }

@@ -1,0 +1,1 @@
+static const int table[] = {1};

@@ -1,0 +1,1 @@
+static inline int shared_value(void) { return 3; }

@@ -1,0 +1,1 @@
+static inline int config_value(void) { return 5; }

@@ -1,0 +1,1 @@
+static inline int local_value(void) { return 2; }

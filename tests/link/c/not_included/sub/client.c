@@ -1,0 +1,2 @@
+#include <fcntl.h>
+int client(void) { return open("a", 0); }

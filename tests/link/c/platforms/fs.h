@@ -1,0 +1,1 @@
+int fs_open(const char *path);

@@ -1,0 +1,2 @@
+#include "fs.h"
+int main(void) { return fs_open("a"); }

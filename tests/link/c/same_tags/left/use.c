@@ -1,0 +1,2 @@
+#include "node.h"
+int left(struct node *n) { return n->left; }

@@ -1,0 +1,2 @@
+#include "node.h"
+int right(struct node *n) { return n->right; }

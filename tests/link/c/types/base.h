@@ -1,0 +1,3 @@
+#pragma once
+enum color { RED, GREEN = 2 };
+struct base { int kind; };

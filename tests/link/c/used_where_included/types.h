@@ -1,0 +1,2 @@
+typedef struct item { int size; } item;
+int item_cost(item *i);

@@ -1,0 +1,3 @@
+#include "api.h"
+struct session { int flags; };
+session *session_open(int flags) { return flags ? 0 : 0; }

@@ -1,0 +1,2 @@
+#include "a.h"
+int use(A *a) { return a->b->a->value() + a->nothing(); }

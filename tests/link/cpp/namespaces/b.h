@@ -1,0 +1,2 @@
+#pragma once
+namespace other { class Shape { public: int area() const { return 0; } }; }

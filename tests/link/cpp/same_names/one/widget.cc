@@ -1,0 +1,2 @@
+#include "widget.h"
+namespace one { void Widget::draw() { } void run() { } }

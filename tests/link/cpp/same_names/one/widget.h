@@ -1,0 +1,2 @@
+#pragma once
+namespace one { class Widget { public: void draw(); }; void run(); }

@@ -1,0 +1,2 @@
+#include "widget.h"
+namespace two { void Widget::draw() { } void run() { } }

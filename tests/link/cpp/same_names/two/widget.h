@@ -1,0 +1,2 @@
+#pragma once
+namespace two { class Widget { public: void draw(); }; void run(); }

@@ -1,0 +1,2 @@
+#pragma once
+struct Part { int cost() const; };

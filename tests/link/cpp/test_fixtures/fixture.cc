@@ -1,0 +1,2 @@
+#include "fixture.h"
+void Fixture::reset() { value_ = 0; }

@@ -1,0 +1,6 @@
+#include "fixture.h"
+TEST_F(Fixture, Resets)
+{
+    reset();
+    value_ = 2;
+}
