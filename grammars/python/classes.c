@@ -131,7 +131,7 @@ void py_define_class(cg_extract *x, const py_decor *decor)
     at_definition(x, &c, read_head);
     open_class(x, &c);
     if (decor != NULL)
-        py_visit_plain_decorators(x);
+        py_visit_decorators(x, decor);
     if (c.is_generic)
         cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     at_definition(x, &c, visit_head);

@@ -79,6 +79,12 @@ static bool is_call(const cg_extract *x, TSNode decorator)
     return cg_x_token_of(x, ts_node_named_child(decorator, 0)) == PY_CALL;
 }
 
+static void keep_called(const cg_extract *x, py_decor *decor, uint32_t value)
+{
+    if (py_is_telling(x, value) && decor->called_count < CG_ARRAY_LEN(decor->called))
+        decor->called[decor->called_count++] = value;
+}
+
 uint32_t py_on_decorated(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -88,7 +94,7 @@ uint32_t py_on_decorated(cg_extract *x, cg_role role)
         if (cg_x_token(x) == PY_DECORATOR) {
             read_decorator(x, &decor);
             if (is_call(x, cg_x_node(x)))
-                cg_x_visit_children(x);
+                keep_called(x, &decor, cg_x_visit_children(x));
         } else if (cg_x_token(x) == PY_CLASS_DEFINITION) {
             is_class = true;
         }
@@ -100,10 +106,12 @@ uint32_t py_on_decorated(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-void py_visit_plain_decorators(cg_extract *x)
+void py_visit_decorators(cg_extract *x, const py_decor *decor)
 {
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_DECORATOR && !is_call(x, cg_x_node(x)))
             py_visit_all(x, CG_ROLE_DECORATE);
     }
+    for (uint32_t i = 0; i < decor->called_count; i++)
+        cg_x_ref_set_role(x, cg_x_call(x, decor->called[i]), CG_ROLE_DECORATE);
 }

@@ -101,13 +101,17 @@ uint32_t py_on_operator(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
+/* The `bound` of a type variable may be a type in quotes. */
 uint32_t py_on_keyword_argument(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t value = CG_NONE;
+    bool bound = false;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == PY_F_value)
-            value = cg_x_visit(x, CG_ROLE_READ);
+        if (cg_x_field(x) == PY_F_name)
+            bound = cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("bound"));
+        else if (cg_x_field(x) == PY_F_value)
+            value = cg_x_visit(x, bound ? CG_ROLE_TYPE : CG_ROLE_READ);
     }
     return value;
 }

@@ -44,6 +44,16 @@ static void read_head(cg_extract *x, function *fn)
     }
 }
 
+/* A method that gives what its receiver is: `-> Self`, or the type variable that its receiver has. */
+static uint32_t visit_returned(cg_extract *x, const function *fn)
+{
+    cg_str text = cg_x_text(x, cg_x_node(x));
+    uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+    bool self = cg_str_eq(py_last_component(text), CG_STR("Self")) ||
+                (fn->params.self_type.len > 0 && cg_str_eq(text, fn->params.self_type));
+    return self && fn->is_method ? CG_X_SELF : type;
+}
+
 static void visit_head(cg_extract *x, function *fn)
 {
     uint32_t returned = CG_NONE;
@@ -54,7 +64,7 @@ static void visit_head(cg_extract *x, function *fn)
         else if (field == PY_F_parameters)
             py_params_types(x, &fn->params);
         else if (field == PY_F_return_type)
-            returned = cg_x_visit(x, CG_ROLE_TYPE);
+            returned = visit_returned(x, fn);
     }
     fn->annotated = returned != CG_NONE;
     if (fn->annotated)
@@ -153,7 +163,7 @@ void py_define_function(cg_extract *x, const py_decor *decor)
     at_definition(x, &fn, read_head);
     open_function(x, &fn);
     if (decor != NULL)
-        py_visit_plain_decorators(x);
+        py_visit_decorators(x, decor);
     if (fn.is_generic)
         cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     at_definition(x, &fn, visit_head);

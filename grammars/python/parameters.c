@@ -66,6 +66,18 @@ void py_params_read(cg_extract *x, py_params *params)
     params->most = params->variadic ? 255 : (uint8_t)CG_MIN(most, 254);
 }
 
+/* `self: T` and `cls: type[T]` name the type of the receiver. */
+static cg_str receiver_type(const cg_extract *x)
+{
+    cg_str text = cg_x_text(x, cg_x_child(x, cg_x_node(x), PY_F_type));
+    ptrdiff_t open = cg_str_find(text, '[');
+    if (open < 0 || !cg_str_ends(text, CG_STR("]")))
+        return text;
+    return py_generic_of(cg_str_slice(text, 0, (size_t)open)) == PY_GENERIC_CLASS
+               ? cg_str_slice(text, (size_t)open + 1, text.len - 1)
+               : text;
+}
+
 static uint32_t visit_type(cg_extract *x)
 {
     uint32_t type = CG_NONE;
@@ -86,8 +98,11 @@ void py_params_types(cg_extract *x, py_params *params)
         if (token != PY_TYPED_PARAMETER && token != PY_TYPED_DEFAULT_PARAMETER)
             continue;
         bool splat = is_splat(x, ts_node_child(cg_x_node(x), 0));
+        if (at == 0 && params->has_self)
+            params->self_type = receiver_type(x);
         uint32_t type = visit_type(x);
-        if (at < PY_PARAMS_KEPT && !splat) /* `*args: T` is a tuple of T */
+        bool receiver = at == 0 && params->has_self; /* known without its annotation */
+        if (at < PY_PARAMS_KEPT && !splat && !receiver) /* `*args: T` is a tuple of T */
             params->types[at] = type;
     }
 }

@@ -141,11 +141,12 @@ typedef struct py_decor {
     cg_str disambiguator;
     bool receives_nothing; /* staticmethod */
     bool overload;
+    uint32_t called[4], called_count; /* what `@route("/")` and the like give */
 } py_decor;
 uint32_t py_on_decorated(cg_extract *x, cg_role role);
-/** Visits the decorators that are plain names: the definition is open and refers to them. Cursor on
- *  the decorated definition. */
-void py_visit_plain_decorators(cg_extract *x);
+/** Refers to the decorators from the definition, which is open: plain names are visited, of calls what
+ *  they gave is called with the definition. Cursor on the decorated definition. */
+void py_visit_decorators(cg_extract *x, const py_decor *decor);
 
 /* functions.c, classes.c, lambdas.c */
 uint32_t py_on_function(cg_extract *x, cg_role role);
@@ -167,6 +168,7 @@ typedef struct py_params {
     bool variadic;
     bool has_self; /* the first one receives the instance or class */
     uint32_t def;  /* the callable, or CG_NONE: a lambda without a name */
+    cg_str self_type; /* annotation of the receiver, without `type[…]` */
     cg_str self_name;
     uint32_t types[PY_PARAMS_KEPT], values[PY_PARAMS_KEPT];
 } py_params;
@@ -295,6 +297,7 @@ uint32_t py_type_subscript(cg_extract *x, cg_role role);
 uint32_t py_type_string(cg_extract *x);
 /** Declares the names of a type parameter list in the open scope, visiting their bounds. */
 void py_declare_type_params(cg_extract *x);
+bool py_is_type_expression(const cg_extract *x);
 void py_read_annotation(const cg_extract *x, TSNode type, py_given *given);
 
 /* match.c, imports.c */

@@ -179,6 +179,18 @@ uint32_t py_on_member_type(cg_extract *x, cg_role role)
     return value;
 }
 
+/* `Union[A, B]`, `Callable[[A], B]` …: where a value is wanted, a type with another name. Cursor on it. */
+bool py_is_type_expression(const cg_extract *x)
+{
+    static const char *const plain[] = {"Callable", "Dict",     "List",    "Mapping", "Sequence",
+                                        "Iterable", "Iterator", "FrozenSet", "Set",   "DefaultDict",
+                                        NULL};
+    if (cg_x_token(x) != PY_SUBSCRIPT)
+        return false;
+    cg_str name = cg_x_text(x, cg_x_child(x, cg_x_node(x), PY_F_value));
+    return py_generic_of(name) != PY_GENERIC_PLAIN || py_str_in(py_last_component(name), plain);
+}
+
 void py_read_annotation(const cg_extract *x, TSNode type, py_given *given)
 {
     cg_str text = cg_x_text(x, type);

@@ -299,20 +299,17 @@ static void own_members(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_st
     keep_owned(l, u, def, from, out);
 }
 
-/* `owner`: the type of the line that has them, whose line is that of `type`; a trait speaks of that. */
+/* `owner`: the type of the line that has them, whose line is that of `type`. */
 static void note_receiver(cg_linker *l, things *set, uint32_t from, thing owner, const thing *type)
 {
     if (from == set->count)
         return;
-    const cg_link_unit *u = link_open(l, owner.file);
-    bool trait =
-        u != NULL && def_of(u, owner.def)->kind == CG_NODE_TRAIT && !same_type(&owner, type);
     thing *kept = cg_arena_alloc_array(l->arena, 2, sizeof *kept);
     kept[0] = owner;
     kept[1] = *type;
     for (uint32_t i = from; i < set->count; i++) {
         set->list[i].args = kept;
-        set->list[i].args_count = trait ? 2 : 1;
+        set->list[i].args_count = 2;
     }
 }
 

@@ -215,6 +215,7 @@ static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, ui
     thing self = type_around(l, u, r->source);
     if (self.kind == THING_NONE)
         return;
+    self.receiver = self.kind == THING_INSTANCE;
     cg_str name = ref_name(u, ref);
     bool calls = r->role == CG_ROLE_CALL || r->role == CG_ROLE_NEW;
     bool super = skip > 0;
@@ -304,7 +305,9 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         return;
     }
     if (r->base_kind == CG_BASE_SELF) {
-        things_add(out, type_around(l, u, r->source));
+        thing self = type_around(l, u, r->source);
+        self.receiver = self.kind == THING_INSTANCE;
+        things_add(out, self);
         return;
     }
     if (r->base_kind == CG_BASE_SUPER) {

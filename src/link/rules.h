@@ -20,6 +20,7 @@ typedef enum link_trait {
     LINK_CALLS_NAMED = 1 << 7,      /* to call a variable or field calls that, not what it holds */
     LINK_FIRST_FITS = 1 << 11,      /* of one owner's overloads that fit, the first is meant */
     LINK_DYNAMIC = 1 << 21,      /* a name may hold values of several types, and means them all */
+    LINK_TYPE_VALUES = 1 << 23,     /* a variable may hold a type and be named in its place */
     LINK_PASSED = 1 << 20,       /* parameters without a type are what calls in the file pass */
     LINK_VARIANTS = 1 << 12,     /* same-named definitions of one owner are variants of one */
     LINK_PRIVATE = 1 << 17,      /* other files' types neither inherit nor call private members */

@@ -109,7 +109,7 @@ static void list_calls(cg_link_unit *u)
         if (h->kind != CG_HINT_ARGUMENT || h->subject == last)
             continue;
         last = h->subject;
-        if (ref_of(u, last)->role == CG_ROLE_CALL && ref_of(u, last)->name_len > 0)
+        if (ref_of(u, last)->role == CG_ROLE_CALL)
             CG_VEC_PUSH(&u->calls, (call_entry){name_hash(ref_name(u, last)), last});
     }
     for (uint32_t r = 0; r < unit->refs.len; r++)

@@ -144,13 +144,32 @@ thing function_thing(cg_linker *l, const cg_link_unit *u, uint32_t ref)
     return t;
 }
 
+/* A variable that holds a type is another name of it. */
+static void types_held(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    things values = {0};
+    declared_values(l, u, def, &values);
+    for (uint32_t i = 0; i < values.count; i++) {
+        const thing *v = &values.list[i];
+        if (v->kind == THING_DEF && v->file == u->file && v->def == def)
+            continue;
+        if (v->kind == THING_DEF)
+            instances_of(l, v, u, CG_NONE, out);
+        else
+            things_add(out, *v);
+    }
+}
+
 void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ref, things *out)
 {
     thing instance = *t;
     if (t->kind == THING_DEF) {
         const cg_link_unit *tu = link_open(l, t->file);
         if (tu != NULL && holds_value(def_of(tu, t->def)->kind)) {
-            things_add(out, *t); /* it has members of its own */
+            if (tu->rules->traits & LINK_TYPE_VALUES)
+                types_held(l, tu, t->def, out);
+            else
+                things_add(out, *t); /* it has members of its own */
             return;
         }
         if (tu == NULL || !is_type_def(tu, t->def))
@@ -326,9 +345,10 @@ void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
 
 /* ---- calling ---- */
 
-/* What a method gives of its receiver is what it was called on. */
-static thing receiver_as(cg_linker *l, thing self, const thing *called_on)
+/* What a method gives of its receiver is what it was called on, where `member` was found. */
+static thing receiver_as(cg_linker *l, thing self, const thing *member)
 {
+    const thing *called_on = member->args_count < 2 ? member->args : &member->args[1];
     const cg_link_unit *u = called_on ? link_open(l, called_on->file) : NULL;
     if (u == NULL || !is_type_def(u, called_on->def))
         return self;
@@ -341,7 +361,7 @@ static thing receiver_as(cg_linker *l, thing self, const thing *called_on)
 /* What a trait says of Self holds for the type that has it: args[1] of a member found in a trait. */
 static thing for_receiver(cg_linker *l, thing t, const thing *member, unsigned depth)
 {
-    if (member->args_count < 2 || depth >= NESTING_MAX)
+    if (depth >= NESTING_MAX)
         return t;
     if (t.kind == THING_INSTANCE && t.file == member->args[0].file && t.def == member->args[0].def)
         return member->args[1];
@@ -352,6 +372,14 @@ static thing for_receiver(cg_linker *l, thing t, const thing *member, unsigned d
         args[i] = for_receiver(l, t.args[i], member, depth + 1);
     t.args = args;
     return t;
+}
+
+/* A member that a trait has for a type that implements it. */
+static bool is_of_trait(cg_linker *l, const thing *member)
+{
+    const thing *owner = member->args_count < 2 ? NULL : &member->args[0];
+    const cg_link_unit *u = owner ? link_open(l, owner->file) : NULL;
+    return u != NULL && def_of(u, owner->def)->kind == CG_NODE_TRAIT;
 }
 
 /* Several results are a tuple; one is itself. */
@@ -374,10 +402,11 @@ static void results_of_callable(cg_linker *l, const thing *t, const cg_link_unit
             out, (thing){.kind = THING_TUPLE, .args = items, .args_count = (uint16_t)(count + 1)});
         return;
     }
+    bool trait = is_of_trait(l, t);
     for (uint32_t i = 0; i < found.count; i++) {
         thing r = thing_given(l, found.list[i], t->args);
-        r = r.receiver ? receiver_as(l, r, t->args) : thing_given_by_call(l, t, r, u, call);
-        things_add(out, for_receiver(l, r, t, 0));
+        r = r.receiver ? receiver_as(l, r, t) : thing_given_by_call(l, t, r, u, call);
+        things_add(out, trait ? for_receiver(l, r, t, 0) : r);
     }
 }
 

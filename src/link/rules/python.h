@@ -15,4 +15,7 @@ void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, 
 /** The language's own function of that name, when it hands on what it is passed. */
 bool python_builtin_function(cg_linker *l, cg_str name, things *out);
 
+/* python_decorators.c */
+void python_derive(cg_linker *l, const cg_link_unit *u);
+
 #endif

@@ -22,6 +22,7 @@ typedef enum gives {
     GIVES_CLASS_OF_FIRST,      /* the class of it */
     GIVES_FUNCTION_OF_FIRST,   /* a function that gives it */
     GIVES_INSTANCE_OF_FIRST,   /* an instance of the class that it is */
+    GIVES_BOUND,               /* the keyword argument of that name */
 } gives;
 
 static gives gives_of(cg_str name)
@@ -118,6 +119,17 @@ static void argument(cg_linker *l, const cg_link_unit *u, uint32_t call, uint32_
             values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
 }
 
+static void argument_named(cg_linker *l, const cg_link_unit *u, uint32_t call, cg_str name,
+                           things *out)
+{
+    size_t first, count = 0;
+    if (call != CG_NONE)
+        count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    for (size_t i = 0; i < count; i++)
+        if (cg_str_eq(cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name), name))
+            values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
+}
+
 static void elements_of_all(cg_linker *l, const things *of, things *out)
 {
     for (uint32_t i = 0; i < of->count; i++)
@@ -202,6 +214,7 @@ static void result_of_function(cg_linker *l, gives what, const cg_link_unit *u, 
         break;
     case GIVES_CLASS_OF_FIRST: classes_of_all(&first, out); break;
     case GIVES_INSTANCE_OF_FIRST: results_of_all(l, &first, out); break;
+    case GIVES_BOUND: argument_named(l, u, call, CG_STR("bound"), out); break;
     case GIVES_FUNCTION_OF_FIRST:
         for (uint32_t i = 0; i < first.count; i++)
             things_add(out, foreign(l, CG_STR(".()"), &first.list[i]));
