@@ -17,7 +17,8 @@
 //                   moduleResolution moduleSuffixes customConditions allowJs
 //   go.mod          go replace.<module> (value: the path, then the version if it has one)
 //   Cargo.toml      package.name package.edition package.workspace lib.name lib.path lib.proc-macro
-//                   bin.<name>.path, so too example, test, bench; workspace.members workspace.exclude
+//                   bin.<name>.path, so too example, test, bench; features.<name> (each that it turns
+//                   on); workspace.members workspace.exclude
 //                   workspace.package.<version|edition> dependencies.<name>.<path|package|workspace>,
 //                   so too dev-dependencies and build-dependencies (those of a target without it);
 //                   workspace.dependencies.<name>[.<version|path|package>] patch.<source>.<name>.path
@@ -171,7 +172,7 @@ static void read_manifest(cg_extract *x)
 
 const cg_lang cg_lang_manifest = {
     .id = CG_LANG_MANIFEST,
-    .version = 1,
+    .version = 2,
     .file_names = file_names,
     .read = read_manifest,
 };

@@ -78,6 +78,7 @@ static const mf_rule toml[] = {
     TARGETS("example"),
     TARGETS("test"),
     TARGETS("bench"),
+    SETTING("features/*/#"),
     SETTING("workspace/members/#"),
     SETTING("workspace/exclude/#"),
     SETTING("workspace/package/version"),

@@ -44,6 +44,7 @@ static const char *const rust_fields[] = {
     [F_ALTERNATIVE] = "alternative",
     [F_MACRO] = "macro",
     [F_RIGHT] = "right",
+    [F_DEFAULT_TYPE] = "default_type",
 };
 
 static const char *const rust_tokens[] = {
@@ -247,7 +248,7 @@ static void begin(cg_extract *x)
 
 const cg_lang cg_lang_rust = {
     .id = CG_LANG_RUST,
-    .version = 3,
+    .version = 4,
     .grammar = tree_sitter_rust,
     .rules = rust_rules,
     .rules_count = CG_ARRAY_LEN(rust_rules),

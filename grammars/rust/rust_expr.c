@@ -141,8 +141,7 @@ uint32_t rust_generic_function(cg_extract *x, cg_role role)
     return value;
 }
 
-/* Arguments that tell what a call gives: functions, and the first ones of what is called by a path or
- * makes a value (Some, Box::new, From::from). */
+/* Arguments that tell what a call gives: functions, and the first ones of what is no method. */
 #define TELLING_ARGUMENTS 2u
 
 static void note_argument(cg_extract *x, uint32_t callee, bool path, unsigned n, uint32_t value)
@@ -169,15 +168,13 @@ static unsigned arguments(cg_extract *x, uint32_t callee, bool path)
     return args;
 }
 
-/* a::f, a::f::<T>, Some. */
+/* f, a::f, a::f::<T>, Some. */
 static bool is_path(cg_extract *x, TSNode function)
 {
     if (cg_x_token_of(x, function) == T_GENERIC_FUNCTION)
         function = cg_x_child(x, function, F_FUNCTION);
     uint32_t token = cg_x_token_of(x, function);
-    cg_str text = cg_x_text(x, function);
-    return token == T_SCOPED_IDENTIFIER ||
-           (token == T_IDENTIFIER && text.len > 0 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z');
+    return token == T_SCOPED_IDENTIFIER || token == T_IDENTIFIER;
 }
 
 static bool names_function(uint32_t token)

@@ -30,6 +30,7 @@ enum rust_field_index {
     F_ALTERNATIVE,
     F_MACRO,
     F_RIGHT,
+    F_DEFAULT_TYPE,
 };
 
 /** Indices into rust_tokens of rust.c. The first ones are the nodes that become definitions, which

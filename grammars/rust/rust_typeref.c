@@ -182,6 +182,8 @@ uint32_t rust_type_parameter(cg_extract *x, cg_role role)
             binding = bind_type_param(x);
         else if (cg_x_field(x) == F_BOUNDS)
             bounds(x, binding, &bound);
+        else if (cg_x_field(x) == F_DEFAULT_TYPE)
+            cg_x_bind_set(x, binding, CG_NONE, cg_x_visit(x, CG_ROLE_TYPE));
         else
             (void)cg_x_visit(x, CG_ROLE_TYPE);
     }

@@ -67,9 +67,15 @@ static thing given_param(cg_linker *l, thing t, const thing *receiver)
         return t;
     bool own = t.file == receiver->file && param_owner(u, t.def) == receiver->def;
     uint32_t index = own ? param_index(u, t.def) : place_in_self(l, u, t.def, receiver);
-    return index < receiver->args_count && receiver->args[index].kind != THING_NONE
-               ? receiver->args[index]
-               : t;
+    if (index < receiver->args_count && receiver->args[index].kind != THING_NONE)
+        return receiver->args[index];
+    things defaults = {0};
+    uint32_t unless_given = own ? u->unit->bindings.ptr[t.def].init_ref : CG_NONE;
+    if (unless_given != CG_NONE && link_enter(l)) {
+        types_of_ref(l, u, unless_given, &defaults);
+        link_leave(l);
+    }
+    return defaults.count > 0 ? defaults.list[0] : t;
 }
 
 static thing given(cg_linker *l, thing t, const thing *receiver, unsigned depth)
@@ -273,10 +279,29 @@ static void find_values(cg_linker *l, const cg_link_unit *u, uint32_t binding, t
         values_from_callers(l, u, binding, out);
 }
 
+/* A type parameter. A method may have names of its own for those of its type: then it is the type's. */
+static thing param_thing(cg_linker *l, const cg_link_unit *u, uint32_t binding)
+{
+    thing param = {.kind = THING_PARAM, .file = u->file, .def = binding};
+    uint32_t owner = param_owner(u, binding), index = param_index(u, binding);
+    if (!(u->rules->traits & LINK_RECEIVER_PARAMS) || def_of(u, owner)->kind != CG_NODE_METHOD)
+        return param;
+    thing type = type_around(l, u, owner);
+    const cg_link_unit *tu = type.kind == THING_INSTANCE ? link_open(l, type.file) : NULL;
+    if (tu == NULL)
+        return param;
+    note_name(l, tu, def_name(tu, type.def));
+    for (uint32_t b = 0; b < tu->unit->bindings.len; b++)
+        if (tu->unit->bindings.ptr[b].kind == CG_BIND_TYPE_PARAM &&
+            param_owner(tu, b) == type.def && index-- == 0)
+            return (thing){.kind = THING_PARAM, .file = tu->file, .def = b};
+    return param;
+}
+
 void values_of_binding(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out)
 {
     if (u->unit->bindings.ptr[binding].kind == CG_BIND_TYPE_PARAM) {
-        things_add(out, (thing){.kind = THING_PARAM, .file = u->file, .def = binding});
+        things_add(out, param_thing(l, u, binding));
         return;
     }
     const void *answer;

@@ -79,6 +79,28 @@ static uint32_t keep_inherent(cg_linker *l, place *places, uint32_t count)
     return kept;
 }
 
+/* Values of a type are told from references to it only where both implement a trait: then mostly the
+ * value is meant. The mark "Trait-for--ra-Foo" says that it is for &'a Foo. */
+static uint32_t keep_values(cg_linker *l, place *places, uint32_t count)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *u, *vu;
+        const cg_def *mine = def_at(l, places[i], &u), *other;
+        bool hidden = false;
+        for (uint32_t k = 0; k < count && mine != NULL && !hidden; k++) {
+            cg_str mark = cg_unit_str(u->unit, mine->disambiguator), plain;
+            other = def_at(l, places[k], &vu);
+            plain = other ? cg_unit_str(vu->unit, other->disambiguator) : CG_STR_NULL;
+            hidden = plain.len > 0 && cg_str_starts(mark, plain) &&
+                     cg_str_starts(cg_str_slice(mark, plain.len, mark.len), CG_STR("-for-"));
+        }
+        if (!hidden)
+            places[kept++] = places[i];
+    }
+    return kept;
+}
+
 /* ---- arguments ---- */
 
 enum { FIT_NOT, FIT_PERHAPS, FIT_WELL };
@@ -142,6 +164,8 @@ uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
         count = keep_inherent(l, places, count);
     if (count > 1)
         count = rust_keep_configured(l, u, ref_of(u, ref)->source, places, count);
+    if (count > 1)
+        count = keep_values(l, places, count);
     if (count > 1)
         count = keep_best(l, u, ref, places, count);
     return count;

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: conditional compilation. Definitions of one name are there under different conditions; a use
-// that is under one of these conditions means that definition, and else the one of an ordinary build
-// means more than those for tests and tools.
+// that is under one of these conditions means that definition; else the one of an ordinary build, with
+// the features that Cargo.toml turns on, means more than those for tests and tools.
 #include "rust_link.h"
 
+#define CONDITION_DEPTH 8u
+
 typedef enum truth { NO, MAYBE, YES } truth;
+
+/* Who asks: a definition of `unit` is under the condition. */
+typedef struct builder {
+    cg_linker *l;
+    const cg_link_unit *unit;
+} builder;
 
 /* ---- conditions ---- */
 
@@ -41,37 +49,66 @@ static bool takes_list(cg_str condition, const char *word, cg_str *out_list)
     return true;
 }
 
-/* What holds in an ordinary build: not that of tests, checkers of memory and of documentation. */
-static truth plain_truth(cg_str condition)
+/* ---- features ---- */
+
+#define FEATURE_DEPTH 8u /* of features that turn on others */
+
+/* The manifest's feature `on` turns `wanted` on, itself or by another. */
+static bool turns_on(cg_linker *l, const cg_link_unit *manifest, cg_str on, cg_str wanted,
+                     unsigned depth)
 {
-    static const char *const no[] = {"test",
-                                     "miri",
-                                     "loom",
-                                     "doc",
-                                     "docsrs",
-                                     "kani",
-                                     "doctest",
-                                     "feature = \"nightly\"",
-                                     "feature = \"unstable\""};
+    cg_str key = link_text(l, "features.%.*s", CG_STR_ARG(on));
+    if (cg_str_eq(on, wanted))
+        return true;
+    note_name(l, manifest, key);
+    for (uint32_t d = depth ? unit_member(manifest, 0, key) : CG_NONE; d != CG_NONE;
+         d = manifest->next[d]) {
+        cg_str next = cg_unit_str(manifest->unit, def_of(manifest, d)->signature);
+        if (!cg_str_starts(next, CG_STR("dep:")) &&
+            turns_on(l, manifest, next, wanted, depth - 1))
+            return true;
+    }
+    return false;
+}
+
+static truth feature_truth(const builder *b, cg_str name)
+{
+    cg_linker *l = b->l;
+    uint32_t file = link_find_above(l, unit_dir(b->unit), CG_STR("Cargo.toml"));
+    const cg_link_unit *manifest = file == CG_NONE ? NULL : link_open(l, file);
+    if (cg_str_eq(name, CG_STR("nightly")) || cg_str_eq(name, CG_STR("unstable")))
+        return NO;
+    if (manifest == NULL || manifest_setting(l, manifest, CG_STR("features.default")).len == 0)
+        return MAYBE;
+    return turns_on(l, manifest, CG_STR("default"), name, FEATURE_DEPTH) ? YES : NO;
+}
+
+/* What holds in an ordinary build: not that of tests, checkers of memory and of documentation. */
+static truth plain_truth(const builder *b, cg_str condition)
+{
+    static const char *const no[] = {"test", "miri", "loom", "doc", "docsrs", "kani", "doctest"};
+    ptrdiff_t open = cg_str_find(condition, '"'), close = cg_str_rfind(condition, '"');
+    if (cg_str_starts(condition, CG_STR("feature")) && open > 0 && close > open)
+        return feature_truth(b, cg_str_slice(condition, (size_t)open + 1, (size_t)close));
     for (size_t i = 0; i < CG_ARRAY_LEN(no); i++)
         if (cg_str_eq(condition, cg_str_from(no[i])))
             return NO;
     return MAYBE;
 }
 
-static truth truth_of(cg_str condition, unsigned depth)
+static truth truth_of(const builder *b, cg_str condition, unsigned depth)
 {
     cg_str list, part;
     if (depth == 0)
         return MAYBE;
     if (takes_list(condition, "not(", &list))
-        return (truth)(YES - truth_of(cg_str_trim(list), depth - 1));
+        return (truth)(YES - truth_of(b, cg_str_trim(list), depth - 1));
     bool all = takes_list(condition, "all(", &list);
     if (!all && !takes_list(condition, "any(", &list))
-        return plain_truth(condition);
+        return plain_truth(b, condition);
     truth sum = all ? YES : NO;
     while (next_in_list(&list, &part)) {
-        truth t = truth_of(part, depth - 1);
+        truth t = truth_of(b, part, depth - 1);
         sum = all ? CG_MIN(sum, t) : CG_MAX(sum, t);
     }
     return sum;
@@ -79,13 +116,14 @@ static truth truth_of(cg_str condition, unsigned depth)
 
 /* ---- definitions ---- */
 
-static truth truth_of_def(const cg_link_unit *u, uint32_t def)
+static truth truth_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
+    const builder b = {l, u};
     truth sum = YES;
     for (; def != 0 && def != CG_NONE; def = def_of(u, def)->parent) {
         cg_str rest = cg_unit_str(u->unit, def_of(u, def)->decorators), condition;
         while (next_condition(&rest, &condition))
-            sum = CG_MIN(sum, truth_of(condition, 8));
+            sum = CG_MIN(sum, truth_of(&b, condition, CONDITION_DEPTH));
     }
     return sum;
 }
@@ -121,7 +159,7 @@ uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user
         const cg_link_unit *du = link_open(l, places[i].file);
         worth[i] = du == NULL                                     ? 0
                    : shares_condition(du, places[i].def, u, user) ? YES + 1u
-                                                                  : truth_of_def(du, places[i].def);
+                                                                  : truth_of_def(l, du, places[i].def);
         best = CG_MAX(best, worth[i]);
     }
     for (uint32_t i = 0; i < count; i++)

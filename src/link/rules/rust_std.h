@@ -116,6 +116,7 @@ RUST_STD("str String",
          "lines split split_whitespace splitn rsplit rsplitn split_terminator split_inclusive",
          "Iterator<str>")
 RUST_STD("*", "to_string", "String")
+RUST_STD("*", "default", "self")
 RUST_STD("*", "clone to_owned as_ref as_mut borrow borrow_mut by_ref deref deref_mut cloned",
          "self")
 #undef RUST_SEQUENCES
