@@ -107,6 +107,7 @@ static const char *const tokens[] = {
     [GO_T_VAR_SPEC_LIST] = "var_spec_list",
     [GO_T_FIELD_LIST] = "field_declaration_list",
     [GO_T_CALL] = "call_expression",
+    [GO_T_UNARY] = "unary_expression",
     [GO_T_TYPE_ASSERTION] = "type_assertion_expression",
     [GO_T_FUNC_LITERAL] = "func_literal",
     [GO_T_LITERAL_VALUE] = "literal_value",

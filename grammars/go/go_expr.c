@@ -96,6 +96,7 @@ static bool names_type(cg_extract *x, TSNode index)
     case GO_T_QUALIFIED_TYPE: index = cg_x_child(x, index, GO_F_NAME); break;
     case GO_T_IDENTIFIER:
     case GO_T_TYPE_IDENTIFIER: break;
+    case GO_T_UNARY: return cg_str_starts(cg_x_text(x, index), CG_STR("*")); /* f[*T]() */
     case GO_T_GENERIC_TYPE:
     case GO_T_POINTER_TYPE:
     case GO_T_SLICE_TYPE:

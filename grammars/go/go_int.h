@@ -52,6 +52,7 @@ enum go_token {
     GO_T_VAR_SPEC_LIST,
     GO_T_FIELD_LIST,
     GO_T_CALL,
+    GO_T_UNARY,
     GO_T_TYPE_ASSERTION,
     GO_T_FUNC_LITERAL,
     GO_T_LITERAL_VALUE,

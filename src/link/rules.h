@@ -18,9 +18,10 @@ typedef enum link_trait {
     LINK_NAME_SPACES = 1 << 5,      /* types, values and macros have name spaces of their own */
     LINK_RESULTS = 1 << 6,          /* components are results of a call, never elements */
     LINK_CALLS_NAMED = 1 << 7,      /* to call a variable or field calls that, not what it holds */
+    LINK_RECEIVER_PARAMS = 1 << 8,  /* type parameters of a method are those of its type */
     LINK_FIRST_FITS = 1 << 11,      /* of one owner's overloads that fit, the first is meant */
     LINK_DYNAMIC = 1 << 21,      /* a name may hold values of several types, and means them all */
-    LINK_TYPE_VALUES = 1 << 23,     /* a variable may hold a type and be named in its place */
+    LINK_TYPE_VALUES = 1 << 23,  /* a variable may hold a type and be named in its place */
     LINK_PASSED = 1 << 20,       /* parameters without a type are what calls in the file pass */
     LINK_VARIANTS = 1 << 12,     /* same-named definitions of one owner are variants of one */
     LINK_PRIVATE = 1 << 17,      /* other files' types neither inherit nor call private members */
@@ -66,6 +67,9 @@ struct link_rules {
     /** The definition that a mere declaration (CG_MOD_DECLARATION) announces, where it is in another
      *  file; false: it cannot be told. */
     bool (*definition)(cg_linker *l, const cg_link_unit *u, uint32_t def, place *out);
+    /** Members that a class above `type` has outside of the project: they go before what interfaces
+     *  of the project promise. */
+    void (*superclass_member)(cg_linker *l, const thing *type, cg_str name, things *out);
     /** Members of a type of the project that neither it nor its bases there define. */
     void (*implied_member)(cg_linker *l, const thing *type, cg_str name, things *out);
     /** How well an argument suits a parameter: 0 not at all, LINK_FIT_UNKNOWN, up to 255. NULL: what

@@ -187,6 +187,11 @@ static bool go_part(cg_linker *l, const thing *t, cg_str key, things *out)
         first_of_range(l, t, out);
         return true;
     }
+    if (t->kind == THING_DEF && key.len == 0) { /* f[T](…) that was taken for an element of f */
+        const cg_link_unit *u = link_open(l, t->file);
+        if (u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind))
+            things_add(out, *t);
+    }
     bool map = t->kind == THING_BUILTIN && cg_str_eq(t->text, CG_STR("map"));
     if (map && t->args_count > 1)
         things_add(out, t->args[1]);
@@ -202,7 +207,8 @@ static void go_derive(cg_linker *l, const cg_link_unit *u)
 
 const link_rules cg_link_rules_go = {
     .langs = {CG_LANG_GO},
-    .traits = LINK_LINE_BREADTH | LINK_RESULTS | LINK_CALLS_NAMED | LINK_LITERALS,
+    .traits =
+        LINK_LINE_BREADTH | LINK_RESULTS | LINK_CALLS_NAMED | LINK_RECEIVER_PARAMS | LINK_LITERALS,
     .publish = go_publish,
     .import = go_imported,
     .global = go_global,
