@@ -103,6 +103,26 @@ static bool names_itself(cg_extract *x, py_made made)
            cg_str_eq(cg_x_text(x, cg_x_node(x)), cg_x_interned(x, cg_x_def(x, made.def)->name));
 }
 
+/* `__all__ = ["name", …]`: each string refers to a name of the module. Cursor on the statement;
+ * `made` is what its left side turned out to be. */
+static void list_exports(cg_extract *x, py_made made)
+{
+    TSNode left = cg_x_child(x, cg_x_node(x), PY_F_left);
+    TSNode right = cg_x_child(x, cg_x_node(x), PY_F_right);
+    uint32_t token = cg_x_token_of(x, right);
+    if (!cg_str_eq(cg_x_text(x, left), CG_STR("__all__")) || !cg_x_at_declaration_level(x) ||
+        (token != PY_LIST && token != PY_TUPLE))
+        return;
+    for (uint32_t i = 0; i < CG_MIN(ts_node_named_child_count(right), 1000u); i++) {
+        cg_str name = py_constant_key(x, ts_node_named_child(right, i));
+        uint32_t ref = name.len > 0 ? cg_x_ref_text(x, name, CG_ROLE_READ) : CG_NONE;
+        if (made.def != CG_NONE)
+            cg_x_hint_def_value(x, made.def, ref);
+        else
+            cg_x_hint_assigned(x, made.ref, ref);
+    }
+}
+
 /* target [: type] [= value]. The annotation belongs to the definition that the target makes; of an
  * alias, the value is the type. */
 static uint32_t assign(cg_extract *x, py_given *given)
@@ -131,6 +151,7 @@ static uint32_t assign(cg_extract *x, py_given *given)
         cg_x_def_close(x);
     py_give_value(x, made, type, value);
     py_unpack(x, &targets, value);
+    list_exports(x, made);
     return value;
 }
 
@@ -150,9 +171,19 @@ uint32_t py_on_assignment(cg_extract *x, cg_role role)
 uint32_t py_on_augmented(cg_extract *x, cg_role role)
 {
     (void)role;
+    uint32_t value = CG_NONE;
+    py_made target = PY_MADE_NOTHING;
     CG_X_EACH_CHILD (x) {
-        cg_x_visit(x, cg_x_field(x) == PY_F_left ? CG_ROLE_READ_WRITE : CG_ROLE_READ);
+        if (cg_x_field(x) == PY_F_left)
+            target.ref = cg_x_visit(x, CG_ROLE_READ_WRITE);
+        else if (cg_x_field(x) == PY_F_right)
+            value = cg_x_visit(x, CG_ROLE_READ);
+        else
+            cg_x_visit(x, CG_ROLE_READ);
     }
+    if (py_is_telling(x, value)) /* lists join what they hold */
+        cg_x_hint_assigned(x, target.ref, value);
+    list_exports(x, target);
     return CG_NONE;
 }
 

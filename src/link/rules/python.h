@@ -15,6 +15,16 @@ void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, 
 /** The language's own function of that name, when it hands on what it is passed. */
 bool python_builtin_function(cg_linker *l, cg_str name, things *out);
 
+/* python_roots.c */
+#define PYTHON_ROOTS_MAX 16u
+typedef struct python_roots {
+    uint32_t count;
+    cg_str dirs[PYTHON_ROOTS_MAX];
+} python_roots;
+const python_roots *python_roots_of(cg_linker *l, const cg_link_unit *u);
+/** The directory is a package: it has an __init__ file. */
+bool python_is_package(cg_linker *l, cg_str dir);
+
 /* python_decorators.c */
 void python_derive(cg_linker *l, const cg_link_unit *u);
 

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Python: modules and packages by path, relative imports, star imports, namespace packages.
 //
-// A module is looked for below the source roots of the file that imports it: the directory above its
-// outermost package, the project's root, and the usual places of sources.
+// A module is looked for below the source roots of the file that imports it (python_roots.c).
 #include "python.h"
 
 #define SCOPE_MODULE "python-module" /* of a directory: its modules and packages by name */
@@ -86,32 +85,27 @@ static module_place module_below(cg_linker *l, cg_str dir, cg_str dotted)
     return at;
 }
 
-/* The directory above the outermost package that the file is in. */
-static cg_str own_root(cg_linker *l, const cg_link_unit *u)
+bool python_is_package(cg_linker *l, cg_str dir)
 {
-    cg_str dir = unit_dir(u);
-    while (dir.len > 0) {
-        place places[PLACES_MAX];
-        uint32_t total;
-        uint32_t count = link_catalog(l, scope_key(SCOPE_MODULE, link_path_dir(dir)),
-                                      link_path_base(dir), places, &total);
-        if (count == 0)
-            return dir;
-        dir = link_path_dir(dir);
-    }
-    return dir;
+    place places[PLACES_MAX];
+    uint32_t total;
+    return link_catalog(l, scope_key(SCOPE_MODULE, link_path_dir(dir)), link_path_base(dir), places,
+                        &total) > 0;
 }
 
+/* A folder without modules of its own is taken only where no root has a module of that name. */
 static module_place find_module(cg_linker *l, const cg_link_unit *u, cg_str dotted)
 {
-    const cg_str roots[] = {own_root(l, u), CG_STR(""),       CG_STR("src"),
-                            CG_STR("lib"),  CG_STR("python"), unit_dir(u)};
-    for (size_t i = 0; i < CG_ARRAY_LEN(roots); i++) {
-        module_place at = module_below(l, roots[i], dotted);
-        if (at.found && at.unit != u)
+    const python_roots *roots = python_roots_of(l, u);
+    module_place folder = {0};
+    for (uint32_t i = 0; i < roots->count; i++) {
+        module_place at = module_below(l, roots->dirs[i], dotted);
+        if (at.found && at.unit != NULL && at.unit != u)
             return at;
+        if (at.found && at.unit == NULL && !folder.found)
+            folder = at;
     }
-    return (module_place){0};
+    return folder;
 }
 
 static module_place find_relative(cg_linker *l, const cg_link_unit *u, cg_str dotted,
@@ -157,6 +151,26 @@ static void name_in_module(cg_linker *l, const module_place *at, cg_str name, th
 
 /* ---- names ---- */
 
+/* Whether a module shows `name` to those who import all of it: what __all__ lists, where it is a plain
+ * list, else what has no underscore in front. */
+static bool is_shown(cg_linker *l, const cg_link_unit *u, cg_str name)
+{
+    size_t first;
+    note_name(l, u, CG_STR("__all__"));
+    uint32_t all = unit_member(u, 0, CG_STR("__all__"));
+    size_t count = all == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, all, &first);
+    if (count == 0)
+        return name.len > 0 && name.ptr[0] != '_';
+    for (size_t i = 0; i < count; i++) {
+        const cg_ref *listed = ref_of(u, u->unit->hints.ptr[first + i].value);
+        if (listed->base_kind != CG_BASE_NONE || listed->role != CG_ROLE_READ)
+            return true; /* names are added that are not written there */
+        if (cg_str_eq(cg_ref_name(u->unit, listed), name))
+            return true;
+    }
+    return false;
+}
+
 static void names_by_star(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
 {
     note_name(l, u, CG_STR(WILDCARD_NAME));
@@ -165,7 +179,8 @@ static void names_by_star(cg_linker *l, const cg_link_unit *u, cg_str name, thin
         if (!(import->flags & CG_IMPORT_WILDCARD))
             continue;
         module_place at = module_of(l, u, import);
-        name_in_module(l, &at, name, out);
+        if (at.unit != NULL && is_shown(l, at.unit, name))
+            name_in_module(l, &at, name, out);
         for (uint32_t k = 0; k < out->count; k++)
             out->list[k].rule = CG_RULE_STAR_IMPORT;
     }
@@ -182,6 +197,18 @@ static void python_exported(cg_linker *l, const cg_link_unit *u, cg_str name, th
     }
 }
 
+/* `try: import a except ImportError: import b as a`: what else the file defines under the name. */
+static void other_choices(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out)
+{
+    const cg_def *def = def_of(u, import->def);
+    if (!(import->flags & CG_IMPORT_CONDITIONAL) || import->flags & CG_IMPORT_WILDCARD)
+        return;
+    uint32_t d = unit_member(u, def->parent, def_name(u, import->def));
+    for (; d != CG_NONE && out->count == 0; d = u->next[d])
+        if (d != import->def)
+            names_of_def(l, u, d, CG_RULE_IMPORT_BINDING, out);
+}
+
 static void python_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out)
 {
     cg_str name = cg_unit_str(u->unit, import->name), dotted = cg_unit_str(u->unit, import->module);
@@ -194,6 +221,8 @@ static void python_import(cg_linker *l, const cg_link_unit *u, const cg_import *
         name_in_module(l, &at, name, out);
     else
         add_module(l, &at, out);
+    if (out->count == 0)
+        other_choices(l, u, import, out);
     if (out->count == 0)
         things_add(out, external_thing(l, dotted, name));
 }
