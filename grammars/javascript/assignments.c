@@ -119,35 +119,40 @@ static void class_value(cg_extract *x, void *arg)
 static void exported_object(cg_extract *x, void *arg)
 {
     (void)arg;
-    ecma_object_members(x,
-                        &(ecma_members){.owner = 0, .exports = true, .modifiers = CG_MOD_EXPORTED});
+    ecma_object_members(
+        x, &(ecma_members){
+               .owner = 0, .exports = true, .modifiers = CG_MOD_EXPORTED, .literal = CG_NONE});
 }
 
 static void prototype_object(cg_extract *x, void *arg)
 {
     const assignment *a = arg;
-    ecma_object_members(
-        x, &(ecma_members){.owner = CG_NONE, .qualifier = a->owner, .functions_only = true});
+    ecma_object_members(x, &(ecma_members){.owner = CG_NONE,
+                                           .qualifier = a->owner,
+                                           .functions_only = true,
+                                           .literal = CG_NONE});
 }
 
 static void object_value(cg_extract *x, void *arg)
 {
     const assignment *a = arg;
-    ecma_object_members(x, &(ecma_members){.owner = a->made});
+    ecma_object_members(x, &(ecma_members){.owner = a->made, .literal = CG_NONE});
 }
 
 /* Visits the left side unless `write` is false, then the value: as `then` wants it, or plainly. */
 static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_fn then)
 {
-    uint32_t value = CG_NONE;
+    uint32_t value = CG_NONE, target = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_left && write)
-            cg_x_visit(x, CG_ROLE_WRITE);
+            target = cg_x_visit(x, CG_ROLE_WRITE);
         else if (cg_x_field(x) == ECMA_F_right && then != NULL)
             ecma_inside(x, then, a);
         else if (cg_x_field(x) == ECMA_F_right)
             value = cg_x_visit(x, CG_ROLE_READ);
     }
+    if (a->kind == TARGET_NAME || !ecma_state_of(x)->typed) /* TypeScript declares its fields */
+        cg_x_hint_assigned(x, target, value);
     return value;
 }
 

@@ -332,6 +332,7 @@ typedef struct ecma_members {
     bool functions_only;
     uint32_t modifiers; /* of each */
     uint32_t depth;
+    uint32_t literal; /* the object as a value that holds them; CG_NONE: no such is wanted */
 } ecma_members;
 void ecma_object_members(cg_extract *x, const ecma_members *members);
 uint32_t ecma_on_object(cg_extract *x, cg_role role);
@@ -377,6 +378,7 @@ uint32_t ecma_on_pass_through(cg_extract *x, cg_role role);
 uint32_t ecma_on_ternary(cg_extract *x, cg_role role);
 uint32_t ecma_on_binary(cg_extract *x, cg_role role);
 uint32_t ecma_on_valueless(cg_extract *x, cg_role role);
+uint32_t ecma_on_yield(cg_extract *x, cg_role role);
 uint32_t ecma_on_sequence(cg_extract *x, cg_role role);
 uint32_t ecma_on_string(cg_extract *x, cg_role role);
 uint32_t ecma_on_template(cg_extract *x, cg_role role);

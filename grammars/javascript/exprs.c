@@ -3,6 +3,9 @@
 // the value; operators give none, because what they make is another value.
 #include "ecma.h"
 
+/* Of a longer array, the first items stand for all. */
+#define ARRAY_ITEMS_MAX 16u
+
 uint32_t ecma_on_identifier(cg_extract *x, cg_role role)
 {
     return cg_x_ref(x, cg_x_node(x), role);
@@ -84,16 +87,29 @@ static void visit_arguments(cg_extract *x, uint32_t callee, unsigned *out_count,
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
-        bool function = ecma_is_function(x, ecma_unwrap(x, cg_x_node(x)));
+        TSNode inner = ecma_unwrap(x, cg_x_node(x));
+        bool function = ecma_is_function(x, inner);
         *out_spread |= cg_x_token(x) == ECMA_SPREAD;
         at->given_to = function ? callee : CG_NONE;
         at->given_at = *out_count;
         uint32_t value = cg_x_visit(x, CG_ROLE_READ);
         at->given_to = CG_NONE;
-        if (!*out_spread && cg_x_literal_word(x, value).len == 0)
+        if (!*out_spread && cg_x_token_of(x, inner) != ECMA_OBJECT &&
+            cg_x_literal_word(x, value).len == 0)
             cg_x_hint_argument(x, callee, *out_count, value, CG_STR_NULL);
         (*out_count)++;
     }
+}
+
+/* What is called, as a reference: of f()() and the like, one without a name. */
+static uint32_t callee_of(cg_extract *x, cg_role role)
+{
+    uint32_t token = cg_x_token_of(x, ecma_unwrap(x, cg_x_node(x)));
+    uint32_t callee = cg_x_visit(x, role);
+    bool named = token == ECMA_IDENTIFIER || token == ECMA_MEMBER || token == ECMA_THIS ||
+                 token == ECMA_SUPER;
+    return named || role != CG_ROLE_CALL || cg_x_is_callee(x, callee) ? callee
+                                                                      : cg_x_call(x, callee);
 }
 
 static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
@@ -104,7 +120,7 @@ static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == callee_field) {
-            callee = cg_x_visit(x, role);
+            callee = callee_of(x, role);
         } else if (field == ECMA_F_arguments && cg_x_token(x) == ECMA_ARGUMENTS) {
             visit_arguments(x, callee, &count, &spread);
         } else if (field == ECMA_F_arguments) { /* tag`text`: any number of arguments */
@@ -137,32 +153,63 @@ uint32_t ecma_on_pass_through(cg_extract *x, cg_role role)
     return ecma_visit_all(x, role);
 }
 
+/* One of two values: an element of what holds both. */
+static uint32_t either(cg_extract *x, uint32_t a, uint32_t b)
+{
+    if (a == CG_NONE || cg_x_literal_word(x, a).len > 0)
+        return b != CG_NONE ? b : a;
+    if (b == CG_NONE || cg_x_literal_word(x, b).len > 0)
+        return a;
+    uint32_t both = cg_x_collection(x, cg_x_node(x), "Array");
+    cg_x_hint_argument(x, both, 0, a, CG_STR_NULL);
+    cg_x_hint_argument(x, both, 1, b, CG_STR_NULL);
+    return cg_x_element(x, both);
+}
+
 uint32_t ecma_on_ternary(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t value = CG_NONE;
     CG_X_EACH_CHILD (x) {
+        bool condition = cg_x_field(x) == ECMA_F_condition;
         uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
-        if (value == CG_NONE && cg_x_field(x) != ECMA_F_condition)
-            value = operand;
+        if (!condition)
+            value = either(x, value, operand);
     }
     return value;
 }
 
-/* `a || new B()`: the last operand that has a value, because a default says more of the type. */
+/* a || b, a ?? b: either; a && b: the last. */
 uint32_t ecma_on_binary(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t value = CG_NONE;
-    bool choice = false;
+    uint32_t left = CG_NONE, right = CG_NONE;
+    bool both = false, last = false;
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
-        choice |= token == ECMA_K_OR || token == ECMA_K_NULLISH || token == ECMA_K_AND;
-        uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
-        if (operand != CG_NONE)
-            value = operand;
+        both |= token == ECMA_K_OR || token == ECMA_K_NULLISH;
+        last |= token == ECMA_K_AND;
+        if (cg_x_field(x) == ECMA_F_left)
+            left = cg_x_visit(x, CG_ROLE_READ);
+        else if (cg_x_field(x) == ECMA_F_right)
+            right = cg_x_visit(x, CG_ROLE_READ);
     }
-    return choice ? value : CG_NONE;
+    return both ? either(x, left, right) : last ? right : CG_NONE;
+}
+
+/* What a generator yields are the elements of what it gives. */
+uint32_t ecma_on_yield(cg_extract *x, cg_role role)
+{
+    (void)role;
+    bool all = false; /* yield* */
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        all |= cg_x_token(x) == ECMA_K_STAR;
+        if (cg_x_named(x))
+            value = cg_x_visit(x, CG_ROLE_READ);
+    }
+    ecma_returned(x, all ? value : cg_x_container(x, value));
+    return CG_NONE;
 }
 
 uint32_t ecma_on_valueless(cg_extract *x, cg_role role)
@@ -208,8 +255,17 @@ uint32_t ecma_on_template(cg_extract *x, cg_role role)
 uint32_t ecma_on_array(cg_extract *x, cg_role role)
 {
     (void)role;
-    cg_x_visit_children(x);
-    return cg_x_literal(x, cg_x_node(x), "Array");
+    uint32_t array = cg_x_collection(x, cg_x_node(x), "Array");
+    unsigned n = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+        if (n < ARRAY_ITEMS_MAX && cg_x_literal_word(x, value).len == 0)
+            cg_x_hint_argument(x, array, n, value, CG_STR_NULL);
+        n++;
+    }
+    return array;
 }
 
 uint32_t ecma_on_regex(cg_extract *x, cg_role role)

@@ -264,7 +264,8 @@ static void default_class(cg_extract *x, void *arg)
 
 static void default_object(cg_extract *x, void *arg)
 {
-    ecma_object_members(x, &(ecma_members){.owner = ((default_value *)arg)->made});
+    ecma_object_members(x,
+                        &(ecma_members){.owner = ((default_value *)arg)->made, .literal = CG_NONE});
 }
 
 /* export default VALUE: a name exports what it means, anything else is called "default". */

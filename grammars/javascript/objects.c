@@ -12,6 +12,13 @@ typedef struct member {
     uint32_t def;
 } member;
 
+/* States what the object holds under a name. */
+static void hold(cg_extract *x, const ecma_members *members, cg_str name, uint32_t value)
+{
+    if (members->literal != CG_NONE && cg_x_literal_word(x, value).len == 0)
+        cg_x_hint_argument(x, members->literal, 0, value, name);
+}
+
 static uint32_t owner_of(cg_extract *x, const ecma_members *members)
 {
     return members->owner != CG_NONE ? members->owner : cg_x_source_def(x);
@@ -48,7 +55,8 @@ static void class_value(cg_extract *x, void *arg)
 static void object_value(cg_extract *x, void *arg)
 {
     member *m = arg;
-    ecma_object_members(x, &(ecma_members){.owner = m->def, .depth = m->all->depth + 1});
+    ecma_object_members(
+        x, &(ecma_members){.owner = m->def, .depth = m->all->depth + 1, .literal = CG_NONE});
 }
 
 static void plain_value(cg_extract *x, void *arg)
@@ -73,21 +81,23 @@ static bool keeps_name(const cg_extract *x, const member *m, TSNode inner)
     return !ts_node_is_null(own) && !cg_str_eq(cg_x_text(x, own), m->init.name);
 }
 
-static void member_value(cg_extract *x, member *m, TSNode value)
+/* Returns what the member holds, where it is no definition. */
+static uint32_t member_value(cg_extract *x, member *m, TSNode value)
 {
     const ecma_members *all = m->all;
     TSNode inner = ecma_unwrap(x, value);
     if (all->functions_only && all->qualifier.len == 0 && keeps_name(x, m, inner)) {
-        cg_x_visit(x, CG_ROLE_READ);
+        return cg_x_visit(x, CG_ROLE_READ);
     } else if (ecma_is_function(x, inner)) {
         m->init.kind = all->exports ? CG_NODE_FUNCTION : CG_NODE_METHOD;
         m->init.modifiers |= CG_MOD_LAMBDA;
         ecma_inside(x, function_value, m);
+        return all->literal == CG_NONE ? CG_NONE : ecma_function_value(x, m->def);
     } else if (cg_x_token_of(x, inner) == ECMA_CLASS && !all->functions_only) {
         m->init.kind = CG_NODE_CLASS;
         ecma_inside(x, class_value, m);
     } else if (all->functions_only) {
-        cg_x_visit(x, CG_ROLE_READ);
+        return cg_x_visit(x, CG_ROLE_READ);
     } else {
         bool object = cg_x_token_of(x, inner) == ECMA_OBJECT && all->depth < OBJECT_DEPTH_MAX;
         m->init.kind = plain_kind(all);
@@ -96,6 +106,7 @@ static void member_value(cg_extract *x, member *m, TSNode value)
         m->def = ecma_def_leaf(x, &m->init);
         ecma_inside(x, object ? object_value : plain_value, m);
     }
+    return CG_NONE;
 }
 
 static cg_def_init member_init(cg_extract *x, const ecma_members *members, TSNode name)
@@ -132,7 +143,7 @@ static void pair(cg_extract *x, const ecma_members *members)
         else if (alias)
             cg_x_visit(x, CG_ROLE_READ);
         else
-            member_value(x, &m, value);
+            hold(x, members, m.init.name, member_value(x, &m, value));
     }
 }
 
@@ -150,6 +161,8 @@ static void method(cg_extract *x, const ecma_members *members)
             cg_x_visit_children(x);
     }
     define_function(x, &m, this_of(members));
+    if (members->literal != CG_NONE && !ecma_is_accessor(words.modifiers))
+        hold(x, members, m.init.name, ecma_function_value(x, m.def));
 }
 
 /* { name }: a member that is what the name means */
@@ -157,6 +170,7 @@ static void shorthand(cg_extract *x, const ecma_members *members)
 {
     TSNode node = cg_x_node(x);
     uint32_t value = cg_x_ref(x, node, CG_ROLE_READ);
+    hold(x, members, cg_x_text(x, node), value);
     if (members->exports) {
         ecma_mark_exported(x, node, false);
     } else if (!members->functions_only) {
@@ -181,6 +195,8 @@ void ecma_object_members(cg_extract *x, const ecma_members *members)
 uint32_t ecma_on_object(cg_extract *x, cg_role role)
 {
     (void)role;
-    ecma_object_members(x, &(ecma_members){.owner = CG_NONE, .functions_only = true});
-    return cg_x_literal(x, cg_x_node(x), "Object");
+    uint32_t object = cg_x_collection(x, cg_x_node(x), "Object");
+    ecma_object_members(
+        x, &(ecma_members){.owner = CG_NONE, .functions_only = true, .literal = object});
+    return object;
 }

@@ -25,7 +25,7 @@
         {"update_expression", ecma_on_update}, {"await_expression", ecma_on_pass_through},         \
         {"parenthesized_expression", ecma_on_pass_through},                                        \
         {"ternary_expression", ecma_on_ternary}, {"binary_expression", ecma_on_binary},            \
-        {"unary_expression", ecma_on_valueless}, {"yield_expression", ecma_on_valueless},          \
+        {"unary_expression", ecma_on_valueless}, {"yield_expression", ecma_on_yield},              \
         {"spread_element", ecma_on_valueless}, {"sequence_expression", ecma_on_sequence},          \
         {"object", ecma_on_object}, {"array", ecma_on_array}, {"string", ecma_on_string},          \
         {"template_string", ecma_on_template}, {"regex", ecma_on_regex},                           \

@@ -3,6 +3,8 @@
 // `Promise<A>` and `A | undefined` that is A, of `Map<K, V>` it is Map.
 #include "ecma.h"
 
+#define TUPLE_ITEMS_MAX 8u
+
 uint32_t ecma_on_as(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE, type = CG_NONE, seen = 0;
@@ -171,19 +173,18 @@ uint32_t ecma_on_array_type(cg_extract *x, cg_role role)
     return element != CG_NONE ? cg_x_container(x, element) : cg_x_literal(x, cg_x_node(x), "Array");
 }
 
-/* [A, B]: of several components, none is the type of an element. */
+/* [A, B] */
 uint32_t ecma_on_tuple_type(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t only = CG_NONE;
+    uint32_t items[TUPLE_ITEMS_MAX];
     unsigned count = 0;
     CG_X_EACH_CHILD (x) {
-        uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
-        count += cg_x_named(x);
-        only = type;
+        uint32_t type = cg_x_named(x) ? cg_x_visit(x, CG_ROLE_TYPE) : CG_NONE;
+        if (cg_x_named(x) && count < TUPLE_ITEMS_MAX)
+            items[count++] = type;
     }
-    return count == 1 && only != CG_NONE ? cg_x_container(x, only)
-                                         : cg_x_literal(x, cg_x_node(x), "Array");
+    return cg_x_tuple(x, items, count);
 }
 
 /* A | B, A & B: the first that names something, rather than a primitive type. */

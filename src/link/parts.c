@@ -84,6 +84,12 @@ static void all_parts(cg_linker *l, const thing *t, cg_str key, things *out)
     }
 }
 
+void held_by_key(cg_linker *l, const thing *t, cg_str key, things *out)
+{
+    if (is_filled(t))
+        held_values(l, t, HELD_KEY, 0, key, out);
+}
+
 void elements_of(cg_linker *l, const thing *t, things *out)
 {
     if (l->unit->rules->element != NULL && l->unit->rules->element(l, t, out))

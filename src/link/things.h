@@ -5,7 +5,7 @@
 //   keys.c     what linking has read              shape.c    what a change may concern
 //   names.c    what a reference names             values.c   what a name or call gives
 //   members.c  members of types, lines of bases   overloads.c  which of several is meant
-//   infer.c    what a call tells of types
+//   infer.c    what a call tells of types         fit.c      how arguments suit parameters
 //   parts.c    elements, components, keys          callers.c  what parameters are given
 //   meaning.c  what suits the role of a reference
 //   link.c     references to edges                derive.c   edges that follow from edges
@@ -251,6 +251,8 @@ void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ca
 void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ref, things *out);
 void elements_of(cg_linker *l, const thing *t, things *out);
 void values_of_binding(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
+/** What a literal was written with under a key; nothing of other values. */
+void held_by_key(cg_linker *l, const thing *t, cg_str key, things *out);
 /** Component n of a value, and what it holds under a constant key or gives by the special method of
  *  that name. */
 void items_of(cg_linker *l, const thing *t, unsigned n, things *out);

@@ -169,6 +169,10 @@ static void javascript_global(cg_linker *l, const cg_link_unit *u, uint32_t ref,
 static void javascript_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     const cg_link_unit *u = t->kind == THING_BUILTIN ? link_open(l, t->file) : NULL;
+    uint32_t before = out->count;
+    held_by_key(l, t, name, out);
+    if (out->count > before)
+        return;
     if (u != NULL && cg_str_eq(t->text, MODULE_OBJECT) && cg_str_eq(name, CG_STR("exports")))
         things_add(out, module_thing(u, CG_RULE_QUALIFIED));
     else
@@ -177,7 +181,7 @@ static void javascript_builtin_member(cg_linker *l, const thing *t, cg_str name,
 
 const link_rules cg_link_rules_javascript = {
     .langs = {CG_LANG_JAVASCRIPT, CG_LANG_TYPESCRIPT, CG_LANG_TSX},
-    .traits = LINK_FIRST_FITS | LINK_PASSED,
+    .traits = LINK_FIRST_FITS | LINK_PASSED | LINK_DYNAMIC,
     .publish = javascript_publish,
     .import = javascript_import,
     .global = javascript_global,
