@@ -178,6 +178,8 @@ typedef struct cf_list {
 } cf_list;
 
 struct cf_walk;
+struct cf_head;
+struct cf_declarator;
 /** What C++ adds to shared handlers; NULL in C. */
 typedef struct cf_hooks {
     void (*declarator_name)(cg_extract *x); /* qualifiers, template arguments of a declared name */
@@ -186,6 +188,9 @@ typedef struct cf_hooks {
     bool (*local_call)(cg_extract *x,
                        const struct cf_walk *w); /* T name(args) read as a function */
     uint32_t (*literal)(cg_extract *x);          /* value of the literal under the cursor */
+    /** TEST(Suite, Case) { … } and its kin. */
+    bool (*is_test)(cg_extract *x, const struct cf_head *head, const struct cf_declarator *d);
+    void (*test)(cg_extract *x, const struct cf_head *head, const struct cf_declarator *d);
 } cf_hooks;
 
 typedef struct cf_state {

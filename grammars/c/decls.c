@@ -111,43 +111,6 @@ static uint32_t trailing_modifiers(const cg_extract *x, TSNode function)
     return modifiers;
 }
 
-/** TEST(Suite, Case) { … } and its kin, which stand for a class and its one method. */
-static bool is_test(cg_extract *x, const cf_head *head, const cf_declarator *d)
-{
-    cg_str name = cg_x_text(x, d->name);
-    return cf_null(head->type) && !cf_null(d->params) && cf_null(d->qualified) &&
-           (cg_str_starts(name, CG_STR("TEST")) || cg_str_starts(name, CG_STR("TYPED_TEST"))) &&
-           ts_node_named_child_count(d->params) == 2;
-}
-
-/** A class of that name stands above. */
-static bool defines_class(cg_extract *x, cg_str name)
-{
-    const cf_state *st = cf_get(x);
-    const cf_named_ref *classes = st->tags.ptr;
-    cg_text text = cg_x_intern(x, name);
-    for (uint32_t i = 0; i < st->tags.len; i++)
-        if (classes[i].name.off == text.off && classes[i].name.len == text.len)
-            return true;
-    return false;
-}
-
-/** It is called as the class is, and where the suite is a fixture, sees the fixture's members. */
-static void test_init(cg_extract *x, const cf_declarator *d, cg_def_init *init)
-{
-    cg_str suite = cg_x_text(x, ts_node_named_child(d->params, 0));
-    cg_str test = cg_x_text(x, ts_node_named_child(d->params, 1));
-    init->name = cg_x_scratch(x, "%.*s_%.*s_Test", CG_STR_ARG(suite), CG_STR_ARG(test));
-    init->modifiers |= CG_MOD_TEST;
-    init->params_min = init->params_max = 0;
-    init->disambiguator = CG_STR_NULL;
-    if (cg_x_text(x, d->name).len == 4 && !defines_class(x, suite))
-        return;
-    init->kind = CG_NODE_METHOD;
-    init->qualifier = suite;
-    init->in_scope = CG_X_NO_SCOPE;
-}
-
 static bool is_specialised(const cg_extract *x, const cf_declarator *d)
 {
     uint32_t after = ts_node_end_byte(d->name);
@@ -182,8 +145,6 @@ static cg_def_init function_init(cg_extract *x, const cf_head *head, const cf_de
         init.parent = st->ctx.space;
         init.in_scope = st->ctx.space_scope;
     }
-    if (st->cpp && init.kind == CG_NODE_FUNCTION && is_test(x, head, d))
-        test_init(x, d, &init);
     return init;
 }
 
@@ -214,17 +175,12 @@ static void old_parameter(cg_extract *x)
 static void function_children(cg_extract *x, const cf_declarator *d, uint32_t def)
 {
     uint32_t type = CG_NONE;
-    bool test = cg_x_def(x, def)->modifiers & CG_MOD_TEST;
-    if (test && cg_x_def(x, def)->qualifier.len)
-        (void)cg_x_ref(x, ts_node_named_child(d->params, 0), CG_ROLE_QUALIFY);
     cf_walk w = CF_WALK_INIT;
     w.params = d->params;
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x), token = cg_x_token(x);
         if (field == F_TYPE)
             type = cg_x_visit(x, CG_ROLE_TYPE);
-        else if (field == F_DECLARATOR && test)
-            continue;
         else if (field == F_DECLARATOR)
             cf_walk_declarator(x, &w);
         else if (field == F_BODY || token == T_TRY) {
@@ -274,7 +230,7 @@ static bool is_macro_call(cg_extract *x, const cf_head *head, const cf_declarato
         return true;
     if (st->ctx.record != CG_NONE)
         return !cg_str_eq(cg_x_text(x, d->name), st->ctx.record_name);
-    return cf_null(head->body) || !is_test(x, head, d);
+    return cf_null(head->body) || !st->hooks->is_test(x, head, d);
 }
 
 /** The name is called; what is in braces behind it belongs to whatever is around. */
@@ -317,6 +273,10 @@ uint32_t cf_function(cg_extract *x, cg_role role)
     }
     if (is_macro_call(x, &head, &d))
         return read_as_call(x, &head, &d);
+    if (st->hooks && st->ctx.record == CG_NONE && st->hooks->is_test(x, &head, &d)) {
+        st->hooks->test(x, &head, &d);
+        return CG_NONE;
+    }
     cg_def_init init = function_init(x, &head, &d);
     init.opens = CG_SCOPE_FUNCTION;
     cg_str line = cf_slice(x, ts_node_start_byte(head.node), ts_node_end_byte(head.declarator));

@@ -10,6 +10,8 @@ static const cf_hooks hooks = {
     .lambda = cpp_lambda_parts,
     .local_call = cpp_local_call,
     .literal = cpp_literal,
+    .is_test = cpp_is_test,
+    .test = cpp_test,
 };
 
 static void begin(cg_extract *x)

@@ -3,7 +3,7 @@
 //
 //   cpp.c        descriptor, end of file      names.c   qualified names, templates, members
 //   spaces.c     namespaces, using, friends   values.c  lambdas, new, calls, initialisers
-//   templates.c  template<…>, concepts
+//   templates.c  template<…>, concepts           tests.c   tests that macros define
 #ifndef CG_GRAMMARS_CPP_INT_H
 #define CG_GRAMMARS_CPP_INT_H
 
@@ -33,6 +33,10 @@ uint32_t cpp_template(cg_extract *x, cg_role role);
 uint32_t cpp_instantiation(cg_extract *x, cg_role role);
 uint32_t cpp_type_parameter(cg_extract *x, cg_role role);
 uint32_t cpp_concept(cg_extract *x, cg_role role);
+
+/* tests.c */
+bool cpp_is_test(cg_extract *x, const cf_head *head, const cf_declarator *d);
+void cpp_test(cg_extract *x, const cf_head *head, const cf_declarator *d);
 
 /* values.c */
 uint32_t cpp_call(cg_extract *x, cg_role role);

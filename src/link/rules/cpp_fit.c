@@ -83,11 +83,11 @@ static unsigned suits_number(cg_str type, bool is_float)
     return has_any(type, integers) || has_any(type, floats) ? FIT_UNKNOWN : FIT_CONVERTS;
 }
 
-static unsigned suits_literal(cg_str type, cg_str word)
+static unsigned suits_literal(cg_str type, cg_str word, bool generic)
 {
     if (cg_str_eq(word, CG_STR("str"))) {
         if (is_pointer(type))
-            return has_word(type, CG_STR("char")) ? FIT_EXACT : FIT_NOT;
+            return has_word(type, CG_STR("char")) ? FIT_EXACT : generic ? FIT_NEAR : FIT_NOT;
         return is_text(type) ? FIT_NEAR : FIT_CONVERTS;
     }
     if (cg_str_eq(word, CG_STR("int")) || cg_str_eq(word, CG_STR("float")))
@@ -125,12 +125,13 @@ unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n
     if (!spelling(u, def, n, &type))
         return FIT_UNKNOWN;
     unsigned fit = FIT_UNKNOWN;
+    const cg_def *d = def_of(u, def);
+    bool generic = (d->modifiers | def_of(u, d->parent)->modifiers) & CG_MOD_GENERIC;
     if (have->kind == THING_INSTANCE)
         fit = suits_object(l, type, have);
     else if (have->kind == THING_BUILTIN && is_literal_word(have->text))
-        fit = suits_literal(type, have->text);
+        fit = suits_literal(type, have->text, generic);
     else if (have->kind == THING_BUILTIN || have->kind == THING_EXTERNAL)
         fit = has_word(type, have->text) ? FIT_EXACT : FIT_UNKNOWN;
-    bool generic = def_of(u, def)->modifiers & CG_MOD_GENERIC;
     return generic && fit < FIT_UNKNOWN ? FIT_UNKNOWN : fit;
 }
