@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // C and C++, inside: what the rules of both share.
 //
+//   cfamily_folders.c    the folders that includes are searched in
 //   cfamily_includes.c   which file an #include means, and all that a file includes
 //   cfamily_publish.c    what files show each other
 //   cfamily_names.c      names at file and namespace scope, as far as they are included
@@ -9,6 +10,16 @@
 #define CG_LINK_RULES_CFAMILY_H
 
 #include "../rules.h"
+
+/* ---- cfamily_folders.c ---- */
+
+#define CF_FOLDERS_MAX 64u
+typedef struct cf_folders {
+    uint32_t count;
+    cg_str list[CF_FOLDERS_MAX];
+} cf_folders;
+/** Those that compile_commands.json names for the file being linked, relative to the project. */
+const cf_folders *cf_include_folders(cg_linker *l);
 
 /* ---- cfamily_includes.c ---- */
 

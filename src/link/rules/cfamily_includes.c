@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// C and C++: includes. An #include is looked for next to the including file, then wherever a path of
-// the project ends so: nearest first, since include folders are mostly unknown.
+// C and C++: includes. An #include is looked for next to the including file, in the folders that
+// compile_commands.json names, then wherever a path of the project ends so, the nearest first.
 #include "cfamily.h"
 
 #define SCOPE_FILE "c-file" /* by the last part of the path, and by the last two */
@@ -88,6 +88,9 @@ uint32_t cf_include_file(cg_linker *l, const cg_link_unit *u, const cg_import *i
     uint32_t file = CG_NONE;
     if (!(import->flags & CG_IMPORT_SYSTEM))
         file = link_find_file(l, link_path_join(l, unit_dir(u), path));
+    const cf_folders *folders = cf_include_folders(l);
+    for (uint32_t i = 0; file == CG_NONE && i < folders->count; i++)
+        file = link_find_file(l, link_path_join(l, folders->list[i], path));
     return file != CG_NONE ? file : find_by_name(l, u, path);
 }
 

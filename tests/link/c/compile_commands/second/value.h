@@ -1,0 +1,1 @@
+static int value(void) { return 2; }

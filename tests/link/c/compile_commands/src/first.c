@@ -1,0 +1,2 @@
+#include "value.h"
+int first(void) { return value(); }

@@ -1,0 +1,2 @@
+#include <value.h>
+int other(void) { return value(); }
