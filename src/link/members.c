@@ -13,14 +13,22 @@ static bool same_type(const thing *a, const thing *b)
 /* ---- the type around ---- */
 
 /* An object literal bound to a name, and a function used as a class, are types of their own. */
-static bool holds_methods(const cg_link_unit *u, uint32_t def)
+static bool is_method_of_value(const cg_link_unit *u, uint32_t def)
 {
     const cg_def *d = def_of(u, def);
-    if (d->parent == CG_NONE || d->parent == 0 || d->in_scope != CG_NONE ||
-        !cg_node_kind_is_callable(d->kind))
+    return d->parent != CG_NONE && d->parent != 0 && d->in_scope == CG_NONE &&
+           cg_node_kind_is_callable(d->kind) && holds_value(def_of(u, d->parent)->kind);
+}
+
+/* Set on its prototype, or inside it on `this`. */
+static bool is_method_of_function(const cg_link_unit *u, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    if (d->kind != CG_NODE_METHOD || d->parent == CG_NONE || d->parent == 0)
         return false;
-    unsigned kind = def_of(u, d->parent)->kind;
-    return holds_value(kind) || cg_node_kind_is_callable(kind);
+    const cg_def *function = def_of(u, d->parent);
+    bool inside = d->start_byte >= function->start_byte && d->start_byte < function->end_byte;
+    return cg_node_kind_is_callable(function->kind) && (inside == (d->in_scope != CG_NONE));
 }
 
 /* The type of another file that a definition with a qualifier belongs to; NONE. */
@@ -47,8 +55,10 @@ thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def)
         thing owner = foreign_owner(l, u, def);
         if (owner.kind != THING_NONE)
             return owner;
-        if (holds_methods(u, def))
+        if (is_method_of_value(u, def))
             return def_thing(u, def_of(u, def)->parent, CG_RULE_SELF_MEMBER);
+        if (is_method_of_function(u, def))
+            return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def_of(u, def)->parent};
     }
     return (thing){0};
 }
@@ -285,10 +295,27 @@ static void keep_owned(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32
     set->count = kept;
 }
 
+/* The local names of a function are no members of it. */
+static void drop_locals(const cg_link_unit *u, uint32_t function, uint32_t from, things *set)
+{
+    uint32_t kept = from, scope = def_of(u, function)->scope;
+    for (uint32_t i = from; i < set->count; i++) {
+        const thing *t = &set->list[i];
+        bool local = t->kind == THING_DEF && t->file == u->file && scope != CG_NONE &&
+                     def_of(u, t->def)->in_scope == scope;
+        if (!local)
+            set->list[kept++] = *t;
+    }
+    set->count = kept;
+}
+
 /* What the definition itself and other files that add to it have under `name`. */
 static void own_members(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out)
 {
+    uint32_t before = out->count;
     defs_named(l, u, def, name, CG_RULE_QUALIFIED, out);
+    if (cg_node_kind_is_callable(def_of(u, def)->kind))
+        drop_locals(u, def, before, out);
     if (u->rules->members_elsewhere == NULL)
         return;
     uint64_t scope = u->rules->members_elsewhere(l, u, def);
@@ -338,6 +365,27 @@ static void drop_hidden(cg_linker *l, const thing *type, things *set, uint32_t f
     set->count = kept;
 }
 
+/* A class inherits from classes rather than from interfaces, also where those are not the project's. */
+static void prefer_superclass(cg_linker *l, const cg_link_unit *u, const thing *type, cg_str name,
+                              uint32_t from, things *set)
+{
+    if (def_of(u, type->def)->kind == CG_NODE_INTERFACE)
+        return;
+    for (uint32_t i = from; i < set->count; i++) {
+        const thing *t = &set->list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        uint32_t owner = tu ? def_of(tu, t->def)->parent : CG_NONE;
+        if (owner == CG_NONE || def_of(tu, owner)->kind != CG_NODE_INTERFACE)
+            return;
+    }
+    things above = {0};
+    u->rules->superclass_member(l, type, name, &above);
+    if (above.count > 0) {
+        set->count = from;
+        things_add_all(set, &above);
+    }
+}
+
 void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip, things *out)
 {
     const type_line *line = line_of(l, type);
@@ -354,8 +402,10 @@ void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip
         if (out->count > before && !(u->rules->traits & LINK_OVERLOADS))
             return;
     }
-    const cg_link_unit *u = out->count == before ? link_open(l, type->file) : NULL;
-    if (u != NULL && u->rules->implied_member != NULL)
+    const cg_link_unit *u = link_open(l, type->file);
+    if (u != NULL && u->rules->superclass_member != NULL && out->count > before)
+        prefer_superclass(l, u, type, name, before, out);
+    if (u != NULL && out->count == before && u->rules->implied_member != NULL)
         u->rules->implied_member(l, type, name, out);
 }
 
@@ -443,13 +493,23 @@ static void members_of_module(cg_linker *l, const thing *t, cg_str name, things 
         names_once(l, u, 0, name, exported_names, out);
 }
 
+static bool is_function(cg_linker *l, const thing *t)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    return u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind);
+}
+
 void members_of(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     uint32_t before = out->count;
     if (!link_enter(l))
         return;
     switch (t->kind) {
-    case THING_DEF: members_of_def(l, t, name, out); break;
+    case THING_DEF:
+        members_of_def(l, t, name, out);
+        if (out->count == before && is_function(l, t) && l->unit->rules->member_behind != NULL)
+            l->unit->rules->member_behind(l, t, name, out);
+        break;
     case THING_INSTANCE:
         members_in_line(l, t, name, 0, out);
         if (out->count == before && l->unit->rules->member_behind != NULL)

@@ -166,6 +166,14 @@ static void types_held(cg_linker *l, const cg_link_unit *u, uint32_t def, things
     }
 }
 
+/* A function that is used as a class, by `new` or as a base. */
+static bool is_made(const cg_link_unit *du, uint32_t def, const cg_link_unit *u, uint32_t ref)
+{
+    unsigned role = ref == CG_NONE ? CG_ROLE_NONE : ref_of(u, ref)->role;
+    return def_of(du, def)->kind == CG_NODE_FUNCTION &&
+           (role == CG_ROLE_NEW || role == CG_ROLE_INHERIT);
+}
+
 void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ref, things *out)
 {
     thing instance = *t;
@@ -178,7 +186,7 @@ void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t 
                 things_add(out, *t); /* it has members of its own */
             return;
         }
-        if (tu == NULL || !is_type_def(tu, t->def))
+        if (tu == NULL || !(is_type_def(tu, t->def) || is_made(tu, t->def, u, ref)))
             return;
         instance = (thing){.kind = THING_INSTANCE, .rule = t->rule, .file = t->file, .def = t->def};
         take_type_args(l, u, ref, &instance);
@@ -442,7 +450,7 @@ static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, 
     if (du == NULL)
         return;
     const cg_def *def = def_of(du, t->def);
-    if (cg_node_kind_is_type(def->kind)) {
+    if (cg_node_kind_is_type(def->kind) || is_made(du, t->def, u, call)) {
         instances_of(l, t, u, call, out);
     } else if (def->kind == CG_NODE_CONSTRUCTOR) {
         thing made = type_around(l, du, t->def);

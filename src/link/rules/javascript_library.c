@@ -13,6 +13,7 @@ typedef enum library_gives {
     GIVES_ELEMENT_OF_ARGUMENT,
     GIVES_CALLBACK,  /* what the first argument gives when it is called */
     GIVES_CALLBACKS, /* an array of that */
+    GIVES_CALL,      /* what calling the receiver gives */
     GIVES_ARRAY,     /* of elements of the first argument */
 } library_gives;
 
@@ -35,7 +36,9 @@ static const library_row rows[] = {
     {"*.then", GIVES_CALLBACK, PASSES_RECEIVER},
     {"*.catch", GIVES_RECEIVER, PASSES_NOTHING},
     {"*.finally", GIVES_RECEIVER, PASSES_NOTHING},
+    {"*.apply", GIVES_CALL, PASSES_NOTHING},
     {"*.bind", GIVES_RECEIVER, PASSES_NOTHING},
+    {"*.call", GIVES_CALL, PASSES_NOTHING},
     {"*.valueOf", GIVES_RECEIVER, PASSES_NOTHING},
     {"Array.at", GIVES_ELEMENT, PASSES_NOTHING},
     {"Array.concat", GIVES_RECEIVER, PASSES_NOTHING},
@@ -190,6 +193,7 @@ static void method_result(cg_linker *l, const library_row *row, const thing *rec
         argument_values(l, u, call, 0, &first);
         elements_of_all(l, &first, out);
         break;
+    case GIVES_CALL: results_of(l, receiver, u, CG_NONE, out); break;
     case GIVES_CALLBACK: callback_results(l, u, call, out); break;
     case GIVES_CALLBACKS:
         callback_results(l, u, call, &elements);
