@@ -21,23 +21,48 @@ static void add_derived(cg_linker *l, const cg_link_unit *u, uint32_t source,
                                .first = NO_ORDINAL});
 }
 
-/* The member of a type that has the name and, if any, the parameters of `def`; CG_NONE. */
-static uint32_t same_member(const cg_link_unit *tu, uint32_t type, const cg_link_unit *u,
-                            uint32_t def)
+static bool is_same_type(const thing *a, const thing *b)
 {
+    if (a->kind == THING_CONTAINER && b->kind == THING_CONTAINER)
+        return is_same_type(&a->args[0], &b->args[0]);
+    return a->kind == b->kind && a->file == b->file && a->def == b->def && a->key == b->key;
+}
+
+bool same_params(cg_linker *l, const thing *base, uint32_t theirs, const cg_link_unit *u,
+                 uint32_t mine)
+{
+    const cg_link_unit *tu = link_open(l, base->file);
+    for (size_t n = 0; n < def_of(u, mine)->params_max; n++) {
+        things want = {0}, have = {0};
+        param_types(l, tu, theirs, n, &want);
+        param_types(l, u, mine, n, &have);
+        if (want.count == 0 || have.count == 0)
+            continue;
+        thing given = thing_given(l, want.list[0], base);
+        if (given.kind != THING_PARAM && !is_same_type(&given, &have.list[0]))
+            return false;
+    }
+    return true;
+}
+
+/* The member of a type that has the name and, if any, the parameters of `def`; CG_NONE. */
+static uint32_t same_member(cg_linker *l, const thing *base, const cg_link_unit *u, uint32_t def)
+{
+    const cg_link_unit *tu = link_open(l, base->file);
     const cg_def *mine = def_of(u, def);
     uint32_t loose = CG_NONE;
-    for (uint32_t m = unit_member(tu, type, def_name(u, def)); m != CG_NONE; m = tu->next[m]) {
+    for (uint32_t m = unit_member(tu, base->def, def_name(u, def)); m != CG_NONE; m = tu->next[m]) {
         const cg_def *d = def_of(tu, m);
+        bool same_count = d->params_min == mine->params_min && d->params_max == mine->params_max;
         if (d->kind != mine->kind || !can_override(d))
             continue;
-        if (d->params_min == mine->params_min && d->params_max == mine->params_max &&
-            cg_str_eq(cg_unit_str(tu->unit, d->disambiguator),
-                      cg_unit_str(u->unit, mine->disambiguator)))
+        if (same_count && cg_str_eq(cg_unit_str(tu->unit, d->disambiguator),
+                                    cg_unit_str(u->unit, mine->disambiguator)))
             return m;
-        if (loose == CG_NONE &&
-            (!(u->rules->traits & LINK_OVERLOADS) ||
-             (d->params_min == mine->params_min && d->params_max == mine->params_max)))
+        bool overloads = u->rules->traits & LINK_OVERLOADS;
+        bool told_apart = u->rules->fit != NULL; /* by the types of all parameters */
+        if (loose == CG_NONE && (!overloads || same_count) &&
+            (!told_apart || same_params(l, base, m, u, def)))
             loose = m;
     }
     return loose;
@@ -46,14 +71,19 @@ static uint32_t same_member(const cg_link_unit *tu, uint32_t type, const cg_link
 /* The nearest base that has the member is overridden; what that one overrides is its own edge. */
 static void link_overrides(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
-    thing type = {.kind = THING_INSTANCE, .file = u->file, .def = def_of(u, def)->parent};
+    uint32_t parent = def_of(u, def)->parent, from = 1;
+    if (def_of(u, parent)->kind == CG_NODE_ENUM_MEMBER) { /* its body is a class below the enum */
+        parent = def_of(u, parent)->parent;
+        from = 0;
+    }
+    thing type = {.kind = THING_INSTANCE, .file = u->file, .def = parent};
     const type_line *line = line_of(l, &type);
-    for (uint32_t i = 1; i < line->count; i++) {
+    for (uint32_t i = from; i < line->count; i++) {
         const cg_link_unit *tu = link_open(l, line->types[i].file);
         if (tu == NULL)
             continue;
         note_name(l, tu, def_name(u, def));
-        uint32_t base = same_member(tu, line->types[i].def, u, def);
+        uint32_t base = same_member(l, &line->types[i], u, def);
         if (base == CG_NONE)
             continue;
         add_derived(l, u, def, tu, base, CG_EDGE_OVERRIDES, CG_RULE_DERIVED);
@@ -83,8 +113,10 @@ void derive_edges(cg_linker *l, const cg_link_unit *u)
     for (uint32_t d = 1; d < u->unit->defs.len; d++) {
         uint32_t parent = def_of(u, d)->parent;
         size_t first;
-        if (can_override(def_of(u, d)) && parent != CG_NONE && is_type_def(u, parent) &&
-            unit_bases(u, parent, &first) > 0)
+        if (!can_override(def_of(u, d)) || parent == CG_NONE)
+            continue;
+        bool constant = def_of(u, parent)->kind == CG_NODE_ENUM_MEMBER;
+        if (constant || (is_type_def(u, parent) && unit_bases(u, parent, &first) > 0))
             link_overrides(l, u, d);
     }
     if (u->rules->derive != NULL)

@@ -35,6 +35,16 @@ void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
 void constructors_meant(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
                         things *out);
 
+/** How well the arguments of a call suit a definition, by the measure of the language; 0: not. */
+unsigned call_fit(cg_linker *l, const cg_link_unit *u, uint32_t call, const thing *callee);
+/** The declared types of parameter n of a callable. */
+void param_types(cg_linker *l, const cg_link_unit *u, uint32_t def, size_t n, things *out);
+
+/** Callable `theirs` of `base` has parameters of the same types as `mine`, where what the base is given
+ *  takes the place of its type parameters. Types that are not known may be anything. */
+bool same_params(cg_linker *l, const thing *base, uint32_t theirs, const cg_link_unit *u,
+                 uint32_t mine);
+
 /** The definition that `t` announces takes its place, where the language's rules find it. */
 void target_settle(cg_linker *l, target *t);
 

@@ -110,7 +110,7 @@ static void names_around(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint
         bool here = around.file == u->file;
         if (!here || r->byte >= def_of(u, around.def)->body_start)
             members_in_line(l, &around, ref_name(u, ref), 0, out);
-        if (names_type(r->role))
+        if (names_type(r->role) || u->rules->traits & LINK_CALLS_APART)
             keep_fitting(l, r->role, out);
         set_member_rules(out, &around, false);
         const cg_link_unit *in = link_open(l, around.file);

@@ -198,64 +198,6 @@ static void rate(cg_linker *l, const cg_link_unit *u, uint32_t call, candidate *
     c->fit = sum + 1;
 }
 
-/* ---- by the language's own measure ---- */
-
-/* Worth more than any sum of fits: a call without gathering arguments into an array is preferred. */
-#define FIT_FIXED 100000u
-
-/* The type of the parameter that argument n is passed to; `spread`: an element of the last one. */
-static void param_types(cg_linker *l, const candidate *c, uint32_t n, bool spread, things *out)
-{
-    const cg_unit *unit = c->unit->unit;
-    size_t first, count = cg_unit_hints(unit, CG_HINT_PARAM, c->def, &first);
-    if (count == 0 || (n >= count && !spread))
-        return;
-    bool last = spread && n + 1 >= count;
-    uint32_t type =
-        unit->bindings.ptr[unit->hints.ptr[first + CG_MIN(n, count - 1)].value].type_ref;
-    things types = {0};
-    if (type != CG_NONE)
-        types_of_ref(l, c->unit, type, &types);
-    for (uint32_t i = 0; i < types.count; i++) {
-        thing t = thing_given(l, types.list[i], c->receiver);
-        if (last)
-            elements_of(l, &t, out);
-        else
-            things_add(out, t);
-    }
-}
-
-/* The sum of how well the arguments suit; 0: some do not. */
-static unsigned fit_all(cg_linker *l, const cg_link_unit *u, uint32_t call, const candidate *c,
-                        bool spread)
-{
-    size_t first, args = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
-    unsigned sum = 1;
-    for (size_t i = 0; i < args; i++) {
-        const cg_hint *arg = &u->unit->hints.ptr[first + i];
-        things want = {0}, have = {0};
-        param_types(l, c, arg->index, spread, &want);
-        values_of_ref(l, u, arg->value, &have);
-        unsigned fit = want.count == 0 || have.count == 0
-                           ? LINK_FIT_UNKNOWN
-                           : u->rules->fit(l, &want.list[0], &have.list[0]);
-        if (fit == 0)
-            return 0;
-        sum += fit;
-    }
-    return sum;
-}
-
-static void rate_fit(cg_linker *l, const cg_link_unit *u, uint32_t call, candidate *c)
-{
-    const cg_def *def = def_of(c->unit, c->def);
-    unsigned args = ref_of(u, call)->args;
-    bool variadic = def->modifiers & CG_MOD_VARIADIC;
-    bool fixed = !variadic || args == def->params_min + 1u;
-    unsigned sum = fixed ? fit_all(l, u, call, c, false) : 0;
-    c->fit = sum ? sum + FIT_FIXED : variadic ? fit_all(l, u, call, c, true) : 0;
-}
-
 /* Keeps those rated best. */
 static void keep_best(candidates *c)
 {
@@ -285,24 +227,28 @@ static void keep_arity(candidates *c, unsigned args, bool exact)
 
 /* Of methods of one shape in a type and its bases, the nearest hides the others; one owner has two of
  * one shape only under different conditions. */
-static void keep_nearest(candidates *c)
+static bool hides(cg_linker *l, const candidate *near, const candidate *far)
+{
+    const cg_def *a = def_of(near->unit, near->def), *b = def_of(far->unit, far->def);
+    bool elsewhere = near->unit != far->unit || a->parent != b->parent;
+    if (a->params_min != b->params_min || a->params_max != b->params_max)
+        return false;
+    bool same = cg_str_eq(types_of(near), types_of(far));
+    if (far->unit->rules->fit == NULL)
+        return same && (elsewhere || types_of(far).len > 0 || b->params_max == 0);
+    return elsewhere && (same || (far->receiver != NULL &&
+                                  same_params(l, far->receiver, far->def, near->unit, near->def)));
+}
+
+static void keep_nearest(cg_linker *l, candidates *c)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < c->count; i++) {
-        const candidate *mine = &c->list[i];
-        const cg_def *def = def_of(mine->unit, mine->def);
         bool hidden = false;
-        for (uint32_t k = 0; k < kept && !hidden; k++) {
-            const cg_def *near = def_of(c->list[k].unit, c->list[k].def);
-            bool elsewhere = c->list[k].unit != mine->unit || near->parent != def->parent;
-            bool typed =
-                mine->unit->rules->fit == NULL && (types_of(mine).len > 0 || def->params_max == 0);
-            hidden = (elsewhere || typed) && near->params_min == def->params_min &&
-                     near->params_max == def->params_max &&
-                     cg_str_eq(types_of(&c->list[k]), types_of(mine));
-        }
+        for (uint32_t k = 0; k < kept && !hidden; k++)
+            hidden = hides(l, &c->list[k], &c->list[i]);
         if (!hidden)
-            c->list[kept++] = *mine;
+            c->list[kept++] = c->list[i];
     }
     c->count = kept;
 }
@@ -453,11 +399,14 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
         keep_meant(l, u, ref, c);
     if (c->count <= 1 || !(u->rules->traits & LINK_OVERLOADS))
         return;
-    keep_nearest(c);
+    keep_nearest(l, c);
     keep_constness(c, u, ref);
     for (uint32_t i = 0; c->count > 1 && i < c->count; i++) {
         if (u->rules->fit != NULL)
-            rate_fit(l, u, ref, &c->list[i]);
+            c->list[i].fit = call_fit(l, u, ref,
+                                      &(thing){.file = c->list[i].unit->file,
+                                               .def = c->list[i].def,
+                                               .args = c->list[i].receiver});
         else if (u->rules->suits != NULL)
             rate_declared(l, u, ref, &c->list[i]);
         else

@@ -219,6 +219,8 @@ static bool constructor_in_line(cg_extract *x, uint32_t type, uint32_t skip, res
     if (skip >= x->mro_count.ptr[type])
         return false;
     uint32_t owner = x->mros.ptr[x->mro_first.ptr[type] + skip];
+    if (skip > 0 && x->unit->defs.ptr[owner].kind == CG_NODE_INTERFACE)
+        return false; /* the class above is of another file */
     cg_text name = x->unit->defs.ptr[owner].name;
     static const cg_str names[] = {CG_STR("constructor"), CG_STR("__init__"), CG_STR("<init>")};
     for (size_t i = 0; i <= CG_ARRAY_LEN(names); i++) {

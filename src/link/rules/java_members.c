@@ -105,6 +105,15 @@ void java_implied_member(cg_linker *l, const thing *type, cg_str name, things *o
         library_members(l, type, name, out);
 }
 
+void java_superclass_member(cg_linker *l, const thing *type, cg_str name, things *out)
+{
+    java_methods methods = java_methods_of(l, type, name);
+    java_method m;
+    while (out->count == 0 && java_methods_next(&methods, &m))
+        if (!m.owner->interface)
+            things_add(out, library_method(l, type, name));
+}
+
 bool java_element(cg_linker *l, const thing *t, things *out)
 {
     thing iterable = java_builtin("Iterable"), found;

@@ -147,11 +147,14 @@ static unsigned fit_reference(cg_linker *l, const thing *want, const thing *have
 {
     thing found;
     uint32_t away = distance(l, have, want, &found);
+    bool known = is_known(l, have);
     if (is_word(want, "Object"))
-        return FIT_OBJECT;
+        return known ? FIT_OBJECT : LINK_FIT_UNKNOWN;
     if (away != CG_NONE)
         return away == 0 ? FIT_EXACT : nearness(FIT_SUBTYPE, away);
-    return is_known(l, have) && want->kind != THING_EXTERNAL ? 0 : LINK_FIT_UNKNOWN;
+    if (want->kind == THING_INSTANCE) /* no dependency derives from the project */
+        return 0;
+    return known && want->kind != THING_EXTERNAL ? 0 : LINK_FIT_UNKNOWN;
 }
 
 static unsigned fit_array(cg_linker *l, const thing *want, const thing *have)

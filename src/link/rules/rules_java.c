@@ -199,6 +199,7 @@ const link_rules cg_link_rules_java = {
     .fit = java_fit,
     .infer = java_infer,
     .element = java_element,
+    .superclass_member = java_superclass_member,
     .implied_member = java_implied_member,
     .function_param = java_function_param,
     .builtin_member = java_builtin_member,

@@ -1,0 +1,7 @@
+package two;
+
+import one.A;
+
+public class B extends A {
+    public void b() { a(); c(); }
+}

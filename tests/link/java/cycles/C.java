@@ -1,0 +1,5 @@
+package one;
+
+public class C extends C {
+    public void c() { c(); d(); }
+}

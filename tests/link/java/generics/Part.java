@@ -1,0 +1,4 @@
+class Part implements Comparable<Part> {
+    void use() {}
+    public int compareTo(Part other) { return 0; }
+}

@@ -1,0 +1,4 @@
+class Parts extends Holder<Part> {
+    Parts() { super(null); }
+    void run() { element().use(); }
+}

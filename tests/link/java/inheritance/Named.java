@@ -1,0 +1,5 @@
+interface Named {
+    String name();
+    default int size() { return name().length(); }
+    static Named of() { return null; }
+}

@@ -1,0 +1,4 @@
+class Step {
+    void go() {}
+    boolean open() { return true; }
+}

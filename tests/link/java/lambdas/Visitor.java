@@ -1,0 +1,5 @@
+@FunctionalInterface
+interface Visitor<A, B> {
+    void visit(A a, B b);
+    default void twice() {}
+}

@@ -1,0 +1,4 @@
+class Local {
+    void go(Object o) {}
+    void go(String s) {}
+}

@@ -1,0 +1,6 @@
+class Host {
+    void hosted() {}
+    static class Hidden {
+        void go() {}
+    }
+}

@@ -1,0 +1,3 @@
+class Box {
+    Box same() { return this; }
+}

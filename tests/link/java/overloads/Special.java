@@ -1,0 +1,1 @@
+class Special extends Box {}

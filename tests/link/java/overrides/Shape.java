@@ -1,0 +1,6 @@
+interface Shape<T> extends Comparable<T> {
+    double area();
+    void put(T value);
+    default void draw() {}
+    static void none() {}
+}

@@ -1,0 +1,5 @@
+/** Of the package without a name, which nobody else sees. */
+class Loose {
+    Helper helper;
+    void go() { helper.help(); }
+}

@@ -1,0 +1,7 @@
+package lib;
+
+public class Outer {
+    public static class Inner {
+        public void go() {}
+    }
+}

@@ -1,0 +1,5 @@
+package lib;
+
+public class Same {
+    public void go() {}
+}

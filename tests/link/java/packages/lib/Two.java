@@ -1,0 +1,6 @@
+package lib;
+
+/** Not imported by anybody. */
+public class Two {
+    public void go() {}
+}

@@ -1,0 +1,4 @@
+class Place {
+    Place self() { return this; }
+    void visit() {}
+}

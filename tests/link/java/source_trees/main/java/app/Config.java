@@ -1,0 +1,5 @@
+package app;
+
+public class Config {
+    public void load() {}
+}

@@ -1,0 +1,5 @@
+package app;
+
+class Main {
+    void run(Config c) { c.load(); }
+}

@@ -1,0 +1,6 @@
+package app;
+
+/** Another one for tests. */
+public class Config {
+    public void load() {}
+}

@@ -1,0 +1,5 @@
+package lib;
+
+public class First {
+    public static void pick(int n) {}
+}

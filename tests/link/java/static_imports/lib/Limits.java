@@ -1,0 +1,5 @@
+package lib;
+
+public class Limits {
+    public static final int MAX = 9;
+}

@@ -1,0 +1,8 @@
+package lib;
+
+public class Shape {
+    public enum Kind {
+        ROUND, FLAT;
+        public boolean isRound() { return this == ROUND; }
+    }
+}
