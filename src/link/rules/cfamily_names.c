@@ -82,12 +82,28 @@ static void add_candidate(cg_linker *l, const cf_query *q, const cg_link_unit *u
         c->list[c->count++] = (candidate){u, def, rank, fit};
 }
 
+static void collect_from(cg_linker *l, const cf_query *q, uint64_t space, const cg_link_unit *u,
+                         uint32_t rank, candidates *c);
+
+/* The nearest included file that has the name, where too many files of the project do. */
+static void collect_nearest(cg_linker *l, const cf_query *q, uint64_t space, candidates *c)
+{
+    const included *view = cf_view(l, q->unit);
+    for (uint32_t i = 0; i < view->count && c->count == 0; i++) {
+        const cg_link_unit *u = link_open(l, view->files[i]);
+        if (u != NULL && u != q->unit)
+            collect_from(l, q, space, u, i, c);
+    }
+}
+
 /* What the catalog has of the name; rank CG_NONE: it is not included. */
 static void collect(cg_linker *l, const cf_query *q, uint64_t space, candidates *c)
 {
     place places[PLACES_MAX];
     uint32_t total, count = link_catalog(l, space, q->name, places, &total);
     c->count = 0;
+    if (total > count)
+        collect_nearest(l, q, space, c);
     if (count == 0)
         return;
     const included *view = cf_view(l, q->unit);
@@ -124,6 +140,20 @@ static const spaces *spaces_of(cg_linker *l, const cg_link_unit *u)
     return all;
 }
 
+/* What one file has of the name, internal or not. */
+static void collect_from(cg_linker *l, const cf_query *q, uint64_t space, const cg_link_unit *u,
+                         uint32_t rank, candidates *c)
+{
+    const spaces *all = spaces_of(l, u);
+    for (uint32_t s = 0; s < all->count; s++) {
+        if (all->list[s].space != space)
+            continue;
+        note_name(l, u, q->name);
+        for (uint32_t d = unit_member(u, all->list[s].def, q->name); d != CG_NONE; d = u->next[d])
+            add_candidate(l, q, u, d, rank, c);
+    }
+}
+
 /* Translation units that are seen show their internal names too, which the catalog has not: those that
  * are included, and the one that includes a header. */
 static void collect_sources(cg_linker *l, const cf_query *q, uint64_t space, candidates *c)
@@ -131,14 +161,8 @@ static void collect_sources(cg_linker *l, const cf_query *q, uint64_t space, can
     const included *view = cf_view(l, q->unit);
     for (uint32_t i = 0; i < view->sources_count; i++) {
         const cg_link_unit *u = link_open(l, view->files[view->sources[i]]);
-        const spaces *all = u == NULL || u == q->unit ? NULL : spaces_of(l, u);
-        for (uint32_t s = 0; all != NULL && s < all->count; s++) {
-            if (all->list[s].space != space)
-                continue;
-            note_name(l, u, q->name);
-            for (uint32_t d = unit_member(u, all->list[s].def, q->name); d != CG_NONE; d = u->next[d])
-                add_candidate(l, q, u, d, view->sources[i], c);
-        }
+        if (u != NULL && u != q->unit)
+            collect_from(l, q, space, u, view->sources[i], c);
     }
 }
 
