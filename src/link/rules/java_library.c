@@ -93,10 +93,10 @@ static thing named_type(cg_str name, const variables *vars)
     uint32_t own = place_in(vars->own, name), of_class = place_in(vars->of_class, name);
     if (own != CG_NONE)
         return (thing){.kind = THING_PARAM, .file = JAVA_OWN_VAR, .def = own};
+    if (of_class != CG_NONE && vars->receiver->args_count == 0)
+        return java_builtin("Object"); /* a raw type, or one of any */
     if (of_class != CG_NONE)
-        return vars->receiver != NULL && of_class < vars->receiver->args_count
-                   ? vars->receiver->args[of_class]
-                   : (thing){0};
+        return of_class < vars->receiver->args_count ? vars->receiver->args[of_class] : (thing){0};
     if (cg_str_eq(name, CG_STR("?")) || cg_str_eq(name, CG_STR("void")))
         return (thing){0};
     return (thing){.kind = THING_BUILTIN, .key = name_hash(name), .text = name};

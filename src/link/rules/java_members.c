@@ -3,7 +3,8 @@
 // the language itself gives to classes, enums and records.
 #include "java.h"
 
-#define VARIABLES_MAX 8u /* type variables of a method; the library's have four at most */
+#define FIT_FIXED 100000u /* a call without gathering arguments into an array is preferred */
+#define VARIABLES_MAX 8u  /* type variables of a method; the library's have four at most */
 
 /* ---- members ---- */
 
@@ -139,23 +140,41 @@ static thing replaced(cg_linker *l, thing t, const thing *found, unsigned depth)
     return t;
 }
 
+/* An array was passed as a whole where a method takes any number of arguments. */
+static bool passes_array(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    things last = {0};
+    if (ref_of(u, call)->args != m->count || count == 0)
+        return false;
+    const cg_hint *arg = &u->unit->hints.ptr[first + count - 1];
+    if (arg->index + 1 == m->count)
+        values_of_ref(l, u, arg->value, &last);
+    return last.count > 0 && last.list[0].kind == THING_CONTAINER;
+}
+
+/* What the method asks for as argument n. */
+static thing wanted(cg_linker *l, const java_method *m, uint32_t n, bool spread)
+{
+    thing want = java_method_param(l, m, CG_MIN(n, m->count - 1));
+    return spread && n + 1 >= m->count && want.args_count > 0 ? want.args[0] : want;
+}
+
 /* How well the call's arguments suit the method; 0: not at all. */
 static unsigned method_fit(cg_linker *l, const java_method *m, const cg_link_unit *u, uint32_t call)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
-    unsigned args = ref_of(u, call)->args, sum = m->variadic ? 1 : 1000;
+    unsigned args = ref_of(u, call)->args;
+    bool spread = m->variadic && !passes_array(l, m, u, call);
+    unsigned sum = spread ? 1 : FIT_FIXED;
     if (args != 255 && (m->variadic ? args + 1 < m->count : args != m->count))
         return 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count && m->count > 0; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
         things have = {0};
         values_of_ref(l, u, arg->value, &have);
-        if (have.count == 0 || m->count == 0)
-            continue;
-        thing want = java_method_param(l, m, CG_MIN(arg->index, m->count - 1));
-        if (m->variadic && arg->index + 1 >= m->count && have.list[0].kind != THING_CONTAINER)
-            want = want.args_count > 0 ? want.args[0] : want;
-        unsigned fit = java_fit(l, &want, &have.list[0]);
+        thing want = wanted(l, m, arg->index, spread);
+        unsigned fit = have.count ? java_fit(l, &want, &have.list[0]) : LINK_FIT_UNKNOWN;
         if (fit == 0)
             return 0;
         sum += fit;
@@ -182,18 +201,17 @@ static bool choose_method(cg_linker *l, const thing *t, const cg_link_unit *u, u
 static void infer_variables(cg_linker *l, const java_method *m, const cg_link_unit *u,
                             uint32_t call, uint32_t skip, thing found[VARIABLES_MAX])
 {
-    size_t first,
-        count = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
-    for (size_t i = 0; i < count && m->vars.len > 0 && m->count > 0; i++) {
+    size_t first;
+    size_t count = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    if (m->vars.len == 0 || m->count == 0 || count == 0)
+        return;
+    bool spread = m->variadic && !passes_array(l, m, u, call);
+    for (size_t i = 0; i < count; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
         things have = {0};
-        if (arg->index == skip)
-            continue;
-        values_of_ref(l, u, arg->value, &have);
-        thing want = java_method_param(l, m, CG_MIN(arg->index, m->count - 1));
-        if (m->variadic && arg->index + 1 >= m->count && want.args_count > 0 && have.count > 0 &&
-            have.list[0].kind != THING_CONTAINER)
-            want = want.args[0];
+        if (arg->index != skip)
+            values_of_ref(l, u, arg->value, &have);
+        thing want = wanted(l, m, arg->index, spread);
         for (uint32_t v = 0; v < VARIABLES_MAX && have.count > 0; v++) {
             thing param = {.kind = THING_PARAM, .file = JAVA_OWN_VAR, .def = v};
             if (found[v].kind == THING_NONE)

@@ -165,7 +165,8 @@ static unsigned fit_array(cg_linker *l, const thing *want, const thing *have)
     bool primitive = primitive_of(to) != NO_PRIMITIVE || primitive_of(from) != NO_PRIMITIVE;
     if (primitive)
         return primitive_of(to) == primitive_of(from) ? FIT_EXACT : 0;
-    return java_fit(l, to, from);
+    unsigned fit = java_fit(l, to, from);
+    return fit > LINK_FIT_UNKNOWN ? CG_MAX(fit, (unsigned)FIT_OBJECT + 1) : fit;
 }
 
 static unsigned fit_null(const thing *want)
