@@ -54,7 +54,12 @@ cg_ingest_result bench_index(bench *b, const char *root, const cg_ingest_tree_re
 cg_ingest_result bench_post(bench *b, const char *path, const char *text)
 {
     cg_ingest_source file = {.path = cg_str_from(path), .content = cg_str_from(text)};
-    cg_ingest_files_request q = {.files = &file, .files_count = 1};
+    return bench_post_all(b, &file, 1);
+}
+
+cg_ingest_result bench_post_all(bench *b, const cg_ingest_source *files, size_t count)
+{
+    cg_ingest_files_request q = {.files = files, .files_count = count};
     cg_ingest_result result;
     assert_ok(cg_ingest_files(b->ingest, b->project, &q, b->arena, &result, &ingest_err));
     return result;
@@ -115,6 +120,67 @@ void bench_expect_sound(bench *b)
     if (check.problems > 0)
         fail_msg("%.*s", CG_STR_ARG(cg_buf_str(&check.lines)));
     cg_buf_fini(&check.lines);
+}
+
+/* ---- relationships as text ---- */
+
+typedef CG_VEC(cg_str) text_list;
+
+static int compare_texts(const void *a, const void *b)
+{
+    return cg_str_cmp(*(const cg_str *)a, *(const cg_str *)b);
+}
+
+static uint32_t add_end(const cg_snapshot *snap, cg_node_ref node, cg_buf *out)
+{
+    cg_node_place at;
+    CG_AUTO(cg_unit_pin) pin = NULL;
+    assert_ok(cg_snapshot_node_by_ref(snap, node, &at, &ingest_err));
+    const cg_file *f = cg_snapshot_file(snap, at.file);
+    assert_ok(cg_store_unit(cg_snapshot_store(snap), f->blob, (cg_lang_id)f->lang,
+                            f->extractor_version, false, &pin, &ingest_err));
+    cg_buf_printf(out, "%.*s ", CG_STR_ARG(f->path));
+    cg_unit_add_qualified_name(cg_unit_pin_unit(pin), at.def, out);
+    return at.file;
+}
+
+static void add_edges(bench *b, const cg_snapshot *snap, cg_node_ref node, cg_edge_kind kind,
+                      text_list *out)
+{
+    cg_edge_scan *scan = cg_edge_scan_open(snap, node, false, kind, 0, 0);
+    cg_edge_row row;
+    while (cg_edge_scan_next(scan, &row)) {
+        CG_AUTO_VALUE(cg_buf) line = {0};
+        uint32_t from = add_end(snap, row.source, &line);
+        cg_buf_add_str(&line, CG_STR(" > "));
+        if (add_end(snap, row.target, &line) == from)
+            continue;
+        cg_buf_printf(&line, " %u", row.confidence);
+        CG_VEC_PUSH(out, cg_arena_str(b->arena, cg_buf_str(&line)));
+    }
+    assert_ok(cg_edge_scan_close(scan, &ingest_err));
+}
+
+const char *bench_edges(bench *b, cg_edge_kind kind)
+{
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(b->project);
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    text_list lines = {0};
+    for (uint32_t f = 0; f < cg_snapshot_files_limit(snap); f++) {
+        cg_node_ref *nodes;
+        size_t count;
+        if (!cg_snapshot_file(snap, f)->present || cg_snapshot_file(snap, f)->unit_no == CG_NONE)
+            continue;
+        assert_ok(cg_snapshot_file_nodes(snap, f, b->arena, &nodes, &count, &ingest_err));
+        for (size_t i = 0; i < count; i++)
+            add_edges(b, snap, nodes[i], kind, &lines);
+    }
+    if (lines.len > 1)
+        qsort(lines.ptr, lines.len, sizeof *lines.ptr, compare_texts);
+    for (size_t i = 0; i < lines.len; i++)
+        cg_buf_printf(&text, "%s%.*s", i > 0 ? ", " : "", CG_STR_ARG(lines.ptr[i]));
+    CG_VEC_FINI(&lines);
+    return cg_arena_str(b->arena, cg_buf_str(&text)).ptr;
 }
 
 uint64_t bench_metric(const char *name)

@@ -33,6 +33,8 @@ void bench_restart(bench *b, const cg_ingest_options *opts);
 cg_ingest_result bench_index(bench *b, const char *root, const cg_ingest_tree_request *more);
 /** Posts one file. */
 cg_ingest_result bench_post(bench *b, const char *path, const char *text);
+/** Posts files in one commit. */
+cg_ingest_result bench_post_all(bench *b, const cg_ingest_source *files, size_t count);
 /** The listed file of this path, NULL when it is not listed. */
 const cg_ingest_file *bench_find(const cg_ingest_result *r, const char *path);
 /** Paths of the files of the head, in order, blank-separated; skipped ones as "path!reason". */
@@ -41,6 +43,8 @@ cg_hash128 bench_digest(bench *b);
 /** The digest of an index of the tree into a new store. */
 cg_hash128 bench_clean_digest(const char *root, const cg_ingest_tree_request *more);
 void bench_expect_sound(bench *b);
+/** Relationships of a kind between files, in order, comma-separated: "a.py f > b.py g 100". */
+const char *bench_edges(bench *b, cg_edge_kind kind);
 /** A counter as the exposition shows it. */
 uint64_t bench_metric(const char *name);
 bool same_digest(cg_hash128 a, cg_hash128 b);
