@@ -225,11 +225,20 @@ cf_arity cf_params(cg_extract *x, const cf_declarator *d, cg_str *out_types)
     return (cf_arity){(uint8_t)CG_MIN(min, 254u), any ? 255 : (uint8_t)CG_MIN(max, 254u)};
 }
 
+/** A template's own parameters tell what its type parameters are in a call. */
+static void tell_parameter(cg_extract *x, unsigned n, uint32_t binding)
+{
+    uint32_t def = cg_x_source_def(x);
+    if (binding != CG_NONE && cg_x_def(x, def)->modifiers & CG_MOD_GENERIC)
+        cg_x_hint_param(x, def, n, binding);
+}
+
 uint32_t cf_parameter(cg_extract *x, cg_role role)
 {
     (void)role;
     cf_state *st = cf_get(x);
     cf_walk w = CF_WALK_INIT;
+    unsigned position = st->ctx.parameter;
     w.bind = st->ctx.no_binding ? 0 : CG_BIND_PARAM;
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
@@ -240,6 +249,8 @@ uint32_t cf_parameter(cg_extract *x, cg_role role)
         else if (cg_x_named(x))
             (void)cg_x_visit(x, CG_ROLE_READ);
     }
+    if (w.bind == CG_BIND_PARAM)
+        tell_parameter(x, position, w.binding);
     return CG_NONE;
 }
 
@@ -250,9 +261,12 @@ static void walk_parameters(cg_extract *x, const cf_walk *w)
     cf_state *st = cf_get(x);
     bool outer = st->ctx.no_binding;
     st->ctx.no_binding = cf_null(w->params) || !ts_node_eq(w->params, cg_x_node(x));
+    unsigned position = 0;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_named(x) && cg_x_token(x) != T_IDENTIFIER) /* f(a, b) of old: typed below */
-            (void)cg_x_visit(x, CG_ROLE_READ);
+        if (!cg_x_named(x) || cg_x_token(x) == T_IDENTIFIER) /* f(a, b) of old: typed below */
+            continue;
+        st->ctx.parameter = position++;
+        (void)cg_x_visit(x, CG_ROLE_READ);
     }
     st->ctx.no_binding = outer;
 }
