@@ -87,6 +87,32 @@ static void add_to_container(cg_extract *x, const call *c)
     cg_x_hint_assigned(x, object, holds);
 }
 
+static void visit_tested(cg_extract *x, uint32_t value)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_named(x))
+            cg_x_hint_assigned(x, value, cg_x_visit(x, CG_ROLE_TYPE));
+    }
+}
+
+/* `isinstance(value, A)`, or (A, B): the value may be one of these. Cursor on the arguments. */
+static void visit_test(cg_extract *x)
+{
+    uint32_t value = CG_NONE;
+    unsigned n = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        if (n == 0)
+            value = cg_x_visit(x, CG_ROLE_READ);
+        else if (cg_x_token(x) != PY_TUPLE)
+            cg_x_hint_assigned(x, value, cg_x_visit(x, CG_ROLE_TYPE));
+        else
+            visit_tested(x, value);
+        n++;
+    }
+}
+
 /* `getattr(value, "name")` is `value.name`. */
 static uint32_t attribute_by_name(cg_extract *x, uint32_t value, TSNode node)
 {
@@ -100,18 +126,22 @@ static uint32_t attribute_by_name(cg_extract *x, uint32_t value, TSNode node)
 uint32_t py_on_call(cg_extract *x, cg_role role)
 {
     static const char *const super[] = {"super", NULL}, *const get[] = {"getattr", NULL};
+    static const char *const test[] = {"isinstance", NULL};
     (void)role;
     call c = {.callee = CG_NONE, .first = CG_NONE, .last = CG_NONE};
-    bool is_super = false, gets = false;
+    bool is_super = false, gets = false, tests = false;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_function) {
             is_super = is_name(x, cg_x_node(x), super);
             gets = is_name(x, cg_x_node(x), get);
+            tests = is_name(x, cg_x_node(x), test);
             c.closed = gets || is_name(x, cg_x_node(x), closed);
             if (cg_x_token(x) == PY_ATTRIBUTE)
                 c.method = cg_x_child(x, cg_x_node(x), PY_F_attribute);
             if (!is_super)
                 c.callee = visit_callee(x);
+        } else if (cg_x_field(x) == PY_F_arguments && tests) {
+            visit_test(x);
         } else if (cg_x_field(x) == PY_F_arguments) {
             visit_arguments(x, &c);
         }

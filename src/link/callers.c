@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// link: what parameters without a type are given: by the calls of their function that its own file
-// makes, and, for what a call gives, by that call. So a function that is passed on and called there
+// link: what parameters without a type are given: by what a base declares that the method overrides, by
+// the calls of their function that its own file makes, and, for what a call gives, by that call. So a function that is passed on and called there
 // is found, as far as names lead to those calls. What a function returns is called without a name.
 #include "rules.h"
 
@@ -99,11 +99,33 @@ static void values_by_name(cg_linker *l, const cg_link_unit *u, cg_str name, con
     }
 }
 
+/* A method takes what the one of a base that it overrides is declared to take. */
+static void types_overridden(cg_linker *l, const cg_link_unit *u, const param *p, things *out)
+{
+    uint32_t owner = def_of(u, p->def)->parent;
+    size_t first;
+    things members = {0};
+    thing type = {.kind = THING_INSTANCE, .file = u->file, .def = owner};
+    if (!is_type_def(u, owner) || unit_bases(u, owner, &first) == 0)
+        return;
+    members_in_line(l, &type, def_name(u, p->def), 1, &members);
+    const thing *member = members.count > 0 ? &members.list[0] : NULL;
+    const cg_link_unit *mu =
+        member != NULL && member->kind == THING_DEF ? link_open(l, member->file) : NULL;
+    size_t count = mu ? cg_unit_hints(mu->unit, CG_HINT_PARAM, member->def, &first) : 0;
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &mu->unit->hints.ptr[first + i];
+        if (h->index == p->index && mu->unit->bindings.ptr[h->value].type_ref != CG_NONE)
+            types_of_ref(l, mu, mu->unit->bindings.ptr[h->value].type_ref, out);
+    }
+}
+
 void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out)
 {
     param p;
     if (!(u->rules->traits & LINK_PASSED) || !find_param(u, binding, &p) || !link_enter(l))
         return;
+    types_overridden(l, u, &p, out);
     values_by_name(l, u, def_name(u, p.def), &p, out);
     if (cg_node_kind_is_callable(def_of(u, def_of(u, p.def)->parent)->kind)) /* f()(x) */
         values_by_name(l, u, CG_STR(""), &p, out);
@@ -159,4 +181,16 @@ void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const c
             returned_value(l, du, value, out);
     }
     link_leave(l);
+}
+
+/* ---- what decorators make of a definition ---- */
+
+void values_decorated(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    size_t first, count = unit_decorators(u, def, &first);
+    for (size_t i = 0; i < count; i++) {
+        const things *names = names_of_ref(l, u, u->decorators.ptr[first + i].index);
+        for (uint32_t k = 0; k < names->count; k++)
+            results_of(l, &names->list[k], u, CG_NONE, out);
+    }
 }

@@ -233,6 +233,31 @@ static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, ui
     set_member_rules(out, &self, super);
 }
 
+static void members_of_all(cg_linker *l, const things *bases, cg_str name, things *out)
+{
+    for (uint32_t i = 0; i < bases->count; i++) {
+        uint32_t before = out->count;
+        members_of(l, &bases->list[i], name, out);
+        bool typed = bases->list[i].kind == THING_INSTANCE || bases->list[i].kind == THING_PARAM;
+        set_rule(out, before, typed ? CG_RULE_TYPED_VALUE : CG_RULE_QUALIFIED);
+    }
+}
+
+/* A member that the declared type of a name lacks: of what the name is said to hold besides. */
+static void member_of_other_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *base = ref_of(u, ref_of(u, ref)->base);
+    size_t first, count = 0;
+    things values = {0};
+    if (base->target_kind == CG_TARGET_BINDING)
+        count = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, base->target, &first);
+    else if (base->target_kind == CG_TARGET_DEF)
+        count = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, base->target, &first);
+    for (size_t i = 0; i < count; i++)
+        types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &values);
+    members_of_all(l, &values, ref_name(u, ref), out);
+}
+
 static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -244,12 +269,9 @@ static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
     } else {
         values_of_ref(l, u, r->base, &bases);
     }
-    for (uint32_t i = 0; i < bases.count; i++) {
-        uint32_t before = out->count;
-        members_of(l, &bases.list[i], ref_name(u, ref), out);
-        bool typed = bases.list[i].kind == THING_INSTANCE || bases.list[i].kind == THING_PARAM;
-        set_rule(out, before, typed ? CG_RULE_TYPED_VALUE : CG_RULE_QUALIFIED);
-    }
+    members_of_all(l, &bases, ref_name(u, ref), out);
+    if (out->count == 0 && u->rules->traits & LINK_DYNAMIC)
+        member_of_other_values(l, u, ref, out);
 }
 
 /* The type that a member belongs to has parameters, so what the member gives depends on its base. */

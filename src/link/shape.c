@@ -129,6 +129,8 @@ static void collect_extra(shaper *s)
         else if (h->kind == CG_HINT_PARAM)
             add_extra(s, h->subject, shape_of_binding(s, h->value, 0));
     }
+    for (size_t i = 0; i < s->u->decorators.len; i++)
+        add_extra(s, s->u->decorators.ptr[i].def, fresh_shape(s, s->u->decorators.ptr[i].index));
     for (size_t i = 0; i < unit->imports.len; i++) {
         const cg_import *m = &unit->imports.ptr[i];
         uint64_t print = mix(text_print(s, m->module), text_print(s, m->name));

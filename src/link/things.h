@@ -47,6 +47,7 @@ struct cg_link_unit {
     CG_VEC(def_entry) bases;   /* references in roles INHERIT and IMPLEMENT, by source */
     CG_VEC(def_entry) imports; /* rows of unit->imports, by definition */
     CG_VEC(call_entry) calls;  /* LINK_PASSED: by name */
+    CG_VEC(def_entry) decorators; /* LINK_PASSED: references in role DECORATE, by source */
     CG_VEC(uint32_t) nameless; /* definitions that the file exports as its default or as a whole */
 };
 
@@ -72,6 +73,8 @@ uint64_t name_hash(cg_str name);
 uint32_t unit_member(const cg_link_unit *u, uint32_t parent, cg_str name);
 /** The entries of one definition: u->bases.ptr[*out_first] on. */
 size_t unit_bases(const cg_link_unit *u, uint32_t def, size_t *out_first);
+/** The same for decorators: u->decorators. */
+size_t unit_decorators(const cg_link_unit *u, uint32_t def, size_t *out_first);
 const cg_import *unit_import(const cg_link_unit *u, uint32_t def); /* NULL: none */
 /** The directory of the file, without a slash at its end; "" for the root. */
 cg_str unit_dir(const cg_link_unit *u);
@@ -275,6 +278,8 @@ void passed_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What a parameter without a type is given by the calls in its file (callers.c). */
 void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
+/** What decorators make of a definition, which is then what its name stands for. */
+void values_decorated(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** What the callable `def` of `du` is declared to give; of its own parameters, what `call` passes. */
 void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const cg_link_unit *u,
                      uint32_t call, things *out);

@@ -113,10 +113,14 @@ static void list_calls(cg_link_unit *u)
             CG_VEC_PUSH(&u->calls, (call_entry){name_hash(ref_name(u, last)), last});
     }
     for (uint32_t r = 0; r < unit->refs.len; r++)
-        if (ref_of(u, r)->role == CG_ROLE_DECORATE)
+        if (ref_of(u, r)->role == CG_ROLE_DECORATE) {
             CG_VEC_PUSH(&u->calls, (call_entry){name_hash(ref_name(u, r)), r});
+            CG_VEC_PUSH(&u->decorators, (def_entry){ref_of(u, r)->source, r});
+        }
     if (u->calls.len > 1)
         qsort(u->calls.ptr, u->calls.len, sizeof *u->calls.ptr, compare_calls);
+    if (u->decorators.len > 1)
+        qsort(u->decorators.ptr, u->decorators.len, sizeof *u->decorators.ptr, compare_entries);
 }
 
 cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str path)
@@ -147,6 +151,7 @@ void cg_link_unit_destroy(cg_link_unit *unit)
     CG_VEC_FINI(&unit->bases);
     CG_VEC_FINI(&unit->imports);
     CG_VEC_FINI(&unit->calls);
+    CG_VEC_FINI(&unit->decorators);
     CG_VEC_FINI(&unit->nameless);
     cg_free(unit);
 }
@@ -155,7 +160,7 @@ size_t cg_link_unit_bytes(const cg_link_unit *unit)
 {
     return sizeof *unit + unit->path.len + (unit->mask + 1) * sizeof *unit->heads +
            unit->unit->defs.len * (sizeof *unit->next + sizeof *unit->names) +
-           (unit->bases.cap + unit->imports.cap) * sizeof(def_entry) +
+           (unit->bases.cap + unit->imports.cap + unit->decorators.cap) * sizeof(def_entry) +
            unit->calls.cap * sizeof(call_entry) + unit->nameless.cap * sizeof(uint32_t);
 }
 
@@ -182,6 +187,11 @@ uint32_t unit_member(const cg_link_unit *u, uint32_t parent, cg_str name)
 size_t unit_bases(const cg_link_unit *u, uint32_t def, size_t *out_first)
 {
     return entries_of(u->bases.ptr, u->bases.len, def, out_first);
+}
+
+size_t unit_decorators(const cg_link_unit *u, uint32_t def, size_t *out_first)
+{
+    return entries_of(u->decorators.ptr, u->decorators.len, def, out_first);
 }
 
 const cg_import *unit_import(const cg_link_unit *u, uint32_t def)

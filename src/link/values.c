@@ -230,12 +230,24 @@ void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
 
 /* ---- reading ---- */
 
+/* Where types may be declared, the type that is says more than what is assigned. */
+static bool says_all(const cg_link_unit *u, uint32_t type, const things *found)
+{
+    return u->rules->traits & LINK_DYNAMIC && type != CG_NONE &&
+           ref_of(u, type)->role == CG_ROLE_TYPE && found->count > 0 &&
+           found->list[0].kind == THING_INSTANCE;
+}
+
 static void find_declared(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, def, &first);
     uint32_t type = def_of(u, def)->type_ref;
     if (type != CG_NONE)
         types_of_ref(l, u, type, out);
+    if (says_all(u, type, out))
+        return;
+    if (count > 0) /* further ones may be made of the first */
+        memo_set(l, MEMO_DECLARED, u->file, def, things_keep(l, out));
     for (size_t i = 0; i < count; i++)
         types_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
 }
@@ -281,8 +293,10 @@ static void find_values(cg_linker *l, const cg_link_unit *u, uint32_t binding, t
         things_add(out, receiver_of(l, u, binding));
     if (out->count == 0 && b->init_ref != CG_NONE)
         types_of_ref(l, u, b->init_ref, out);
+    if (count > 0) /* further ones may be made of the first: x = x.next() */
+        memo_set(l, MEMO_VALUES, u->file, binding, things_keep(l, out));
     for (size_t i = 0; b->type_ref == CG_NONE && i < count; i++)
-        values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
+        types_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
     if (b->kind == CG_BIND_PARAM && b->type_ref == CG_NONE)
         values_from_callers(l, u, binding, out);
 }
