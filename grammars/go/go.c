@@ -114,6 +114,7 @@ static const char *const tokens[] = {
     [GO_T_LITERAL_ELEMENT] = "literal_element",
     [GO_T_KEYED_ELEMENT] = "keyed_element",
     [GO_T_VARIADIC_ARGUMENT] = "variadic_argument",
+    [GO_T_EXPRESSION_LIST] = "expression_list",
     [GO_T_TYPE_CASE] = "type_case",
     [GO_T_DEFAULT_CASE] = "default_case",
     [GO_T_TYPE_PARAMETER] = "type_parameter_declaration",

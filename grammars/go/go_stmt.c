@@ -100,8 +100,12 @@ static void define(cg_extract *x, bool ranges)
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != GO_F_RIGHT)
             continue;
-        if (!ranges) {
+        if (cg_x_token(x) == GO_T_EXPRESSION_LIST) {
             values = go_visit_values(x);
+        } else if (!ranges) { /* what a channel gives, and whether it does */
+            values.values[0] = cg_x_visit(x, CG_ROLE_READ);
+            values.count = 1;
+            values.gives = GO_GIVES_AND_OK;
         } else { /* an index, a map's key or what a channel gives, then an element */
             uint32_t value = cg_x_visit(x, CG_ROLE_READ);
             values.values[0] = cg_x_key(x, value, CG_STR("range"));

@@ -168,7 +168,11 @@ static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
         return;
     switch (r->target_kind) {
     case CG_TARGET_DEF: names_of_def(l, u, r->target, (cg_link_rule)r->rule, out); return;
-    case CG_TARGET_BINDING: values_of_binding(l, u, r->target, out); return;
+    case CG_TARGET_BINDING:
+        values_of_binding(l, u, r->target, out);
+        if (r->role == CG_ROLE_CALL && u->rules->traits & LINK_DYNAMIC)
+            set_rule(out, 0, CG_RULE_CALLED_VALUE);
+        return;
     case CG_TARGET_IMPORT: names_of_import(l, u, r->target, out); return;
     default: break;
     }
@@ -322,8 +326,12 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
 {
     const cg_ref *r = ref_of(u, ref);
     things of = {0};
-    if (r->target_kind == CG_TARGET_DEF) { /* the type that a definition declares for itself */
+    if (r->target_kind == CG_TARGET_DEF && r->base_kind == CG_BASE_FUNCTION) {
         things_add(out, def_thing(u, r->target, CG_RULE_LEXICAL));
+        return;
+    }
+    if (r->target_kind == CG_TARGET_DEF) { /* the type that a definition declares for itself */
+        things_add(out, (thing){.kind = THING_INSTANCE, .file = u->file, .def = r->target});
         return;
     }
     if (r->base_kind == CG_BASE_SELF) {
@@ -369,7 +377,7 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
             elements_of(l, &of.list[i], out);
     }
     if (calls)
-        set_rule(out, 0, CG_RULE_TYPED_VALUE);
+        set_rule(out, 0, CG_RULE_CALLED_VALUE);
 }
 
 /* An import may bind the name in another name space than the one that is meant. */

@@ -182,8 +182,6 @@ void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t 
         if (tu != NULL && holds_value(def_of(tu, t->def)->kind)) {
             if (tu->rules->traits & LINK_TYPE_VALUES)
                 types_held(l, tu, t->def, out);
-            else
-                things_add(out, *t); /* it has members of its own */
             return;
         }
         if (tu == NULL || !(is_type_def(tu, t->def) || is_made(tu, t->def, u, ref)))

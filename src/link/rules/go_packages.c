@@ -224,6 +224,8 @@ static bool by_ending(cg_linker *l, cg_str from, cg_str path, cg_str *out_dir)
 bool go_find_package(cg_linker *l, const cg_link_unit *u, cg_str path, cg_str *out_dir)
 {
     cg_str from = unit_dir(u);
+    if (cg_str_eq(path, CG_STR("unsafe")) || cg_str_eq(path, CG_STR("C"))) /* the compiler's own */
+        return false;
     if (cg_str_starts(path, CG_STR("./")) || cg_str_starts(path, CG_STR("../"))) {
         *out_dir = link_path_join(l, from, path);
         return has_package(l, *out_dir, CG_STR(""));
