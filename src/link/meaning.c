@@ -74,14 +74,17 @@ static void called_instance(cg_linker *l, const thing *t, things *out)
     if (u != NULL && u->rules->call_member != NULL)
         members_in_line(l, t, cg_str_from(u->rules->call_member), 0, out);
     for (uint32_t i = before; i < out->count; i++)
-        out->list[i].rule = CG_RULE_TYPED_VALUE;
+        out->list[i].rule = CG_RULE_CALLED_VALUE;
 }
 
-/* What is called through something that holds a value is that value, when it is known to be callable. */
-static void called_value(cg_linker *l, const thing *t, things *out)
+/* What is called through something that holds a value is that value, when it is known to be callable:
+ * nothing of the project when it is a library's. */
+static bool called_value(cg_linker *l, const thing *t, things *out)
 {
     const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
     things values = {0};
+    uint32_t before = out->count;
+    bool external = false;
     if (u != NULL && holds_value(def_of(u, t->def)->kind))
         values_of(l, t, &values);
     if (t->kind == THING_INSTANCE)
@@ -92,12 +95,14 @@ static void called_value(cg_linker *l, const thing *t, things *out)
             called_instance(l, v, out);
         const cg_link_unit *vu = v->kind == THING_DEF ? link_open(l, v->file) : NULL;
         unsigned kind = vu ? def_of(vu, v->def)->kind : CG_NODE_NONE;
+        external |= v->kind == THING_EXTERNAL;
         if (kind == CG_NODE_CLASS || (cg_node_kind_is_callable(kind) && kind != CG_NODE_MACRO)) {
             thing called = *v;
-            called.rule = t->rule;
+            called.rule = l->unit->rules->traits & LINK_DYNAMIC ? CG_RULE_CALLED_VALUE : t->rule;
             things_add(out, called);
         }
     }
+    return external || out->count > before;
 }
 
 /* Files in place of which stands what they are as a whole. */
@@ -120,9 +125,7 @@ static void with_called_values(cg_linker *l, things *set)
 {
     things found = {.cut = set->cut};
     for (uint32_t i = 0; i < set->count; i++) {
-        uint32_t before = found.count;
-        called_value(l, &set->list[i], &found);
-        if (found.count == before)
+        if (!called_value(l, &set->list[i], &found))
             things_add(&found, set->list[i]);
     }
     *set = found;

@@ -72,6 +72,13 @@ static bool names_value(const cg_def *def)
            (def->kind == CG_NODE_STRUCT && def->body_start == def->body_end);
 }
 
+/* Where types and values may share a name, interfaces and aliases are never the value. */
+static bool is_no_value(const cg_extract *x, unsigned kind)
+{
+    return (kind == CG_NODE_INTERFACE || kind == CG_NODE_TYPE_ALIAS) &&
+           x->lang->traits & CG_LANG_TYPE_NAMESPACE && !(x->lang->traits & CG_LANG_CALL_NAMESPACE);
+}
+
 /* The worth of one declaration for a reference; 0: not meant. */
 static unsigned entry_fit(const cg_extract *x, const decl *entry, unsigned role)
 {
@@ -86,6 +93,8 @@ static unsigned entry_fit(const cg_extract *x, const decl *entry, unsigned role)
     unsigned fit = 4 * role_fit(x, def->kind, role);
     if (fit == 0)
         return 0;
+    if (is_no_value(x, def->kind) && (is_value_role(role) || role == CG_ROLE_NEW))
+        return 1; /* whatever else has the name is meant rather */
     if (!(def->modifiers & CG_MOD_DECLARATION))
         fit += 2;
     unsigned accessor = def->modifiers & (CG_MOD_GETTER | CG_MOD_SETTER);

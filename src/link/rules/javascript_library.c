@@ -117,8 +117,11 @@ void javascript_library_member(cg_linker *l, const thing *t, cg_str name, things
     const library_row *row = row_of(t) != NULL ? NULL : row_named(type_word(t), name);
     if (row == NULL)
         row = row_named(CG_STR("*"), name);
-    if (row == NULL)
+    if (row == NULL) {
+        if (t->kind == THING_BUILTIN)
+            things_add(out, external_thing(l, t->text, name));
         return;
+    }
     thing *receiver = cg_arena_alloc(l->arena, sizeof *receiver);
     *receiver = *t;
     cg_str text = cg_str_from(row->name);

@@ -69,6 +69,9 @@ static void exported_defs(cg_linker *l, const cg_link_unit *u, cg_str name, thin
     }
 }
 
+static void named_exports(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                          things *out);
+
 /* export * from "m": every name but the default. */
 static void passed_on(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
 {
@@ -80,8 +83,23 @@ static void passed_on(cg_linker *l, const cg_link_unit *u, cg_str name, things *
         if ((import->flags & wanted) != wanted)
             continue;
         module_things(l, u, import, &modules);
-        names_in_modules(l, &modules, name, out);
+        for (uint32_t m = 0; m < modules.count; m++) {
+            const cg_link_unit *module = link_open(l, modules.list[m].file);
+            if (modules.list[m].kind == THING_MODULE && module != NULL)
+                names_once(l, module, 0, name, named_exports, out);
+            else
+                members_of(l, &modules.list[m], name, out);
+        }
     }
+}
+
+static void named_exports(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                          things *out)
+{
+    (void)def;
+    exported_defs(l, u, name, out);
+    if (out->count == 0)
+        passed_on(l, u, name, out);
 }
 
 /* `export default` and `module.exports =`: a definition, or a value that has none. */
@@ -107,14 +125,15 @@ static void javascript_exported(cg_linker *l, const cg_link_unit *u, cg_str name
 {
     things whole = {0};
     bool by_default = cg_str_eq(name, CG_STR("default"));
-    exported_defs(l, u, name, out);
-    if (out->count == 0 && by_default)
-        nameless(l, u, out);
-    if (out->count == 0 && by_default) /* of CommonJS, the default is all */
-        things_add(out, module_thing(u, CG_RULE_QUALIFIED));
-    if (out->count > 0)
+    if (by_default) {
+        exported_defs(l, u, name, out);
+        if (out->count == 0)
+            nameless(l, u, out);
+        if (out->count == 0) /* of CommonJS, the default is all */
+            things_add(out, module_thing(u, CG_RULE_QUALIFIED));
         return;
-    passed_on(l, u, name, out);
+    }
+    names_once(l, u, 0, name, named_exports, out);
     if (out->count > 0)
         return;
     nameless(l, u, &whole);
