@@ -176,6 +176,17 @@ static void link_construction(cg_linker *l, const cg_link_unit *u, uint32_t ref,
         mention_type(l, u, ref, names, ordinal);
 }
 
+static void link_held(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                      uint32_t ordinal)
+{
+    things held = {0};
+    targets to = {0};
+    held_elsewhere(l, names, &held);
+    targets_of(l, &held, &to);
+    for (uint32_t i = 0; i < to.count; i++)
+        add_target(l, u, ref, &to.list[i], ordinal);
+}
+
 static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -200,6 +211,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         to = (targets){1, {{u, r->target, CG_RULE_IMPORT_BINDING, 100}}};
     for (uint32_t i = 0; i < to.count; i++)
         add_target(l, u, ref, &to.list[i], ordinal);
+    if (is_call(r->role))
+        link_held(l, u, ref, names, ordinal);
 }
 
 /* ---- definitions ---- */
@@ -221,6 +234,7 @@ static void link_import(cg_linker *l, const cg_link_unit *u, uint32_t def)
     uint32_t source = def_of(u, def)->parent;
     things names = {0};
     targets to = {0};
+    bool apart = u->rules->traits & LINK_NAME_SPACES; /* it imports whatever has the name */
     add_edge(l, structural(source, def, CG_EDGE_IMPORTS));
     names_of_import(l, u, def, &names);
     targets_of(l, &names, &to);
@@ -230,7 +244,7 @@ static void link_import(cg_linker *l, const cg_link_unit *u, uint32_t def)
         cg_link_edge edge = structural(source, to.list[i].def, CG_EDGE_IMPORTS);
         edge.target_file = to.list[i].unit->file;
         edge.rule = CG_RULE_IMPORT_BINDING;
-        edge.confidence = to.list[i].confidence;
+        edge.confidence = apart ? 100 : to.list[i].confidence;
         add_edge(l, edge);
     }
 }

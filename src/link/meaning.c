@@ -121,11 +121,30 @@ static void with_wholes(cg_linker *l, const things *names, things *out)
     out->cut |= names->cut;
 }
 
+/* A variable of another file, which may be given other values than are written there. */
+static bool is_variable_elsewhere(cg_linker *l, const thing *t)
+{
+    if (!(l->unit->rules->traits & LINK_DYNAMIC) || t->kind != THING_DEF ||
+        t->file == l->unit->file)
+        return false;
+    const cg_link_unit *u = link_open(l, t->file);
+    return u != NULL && holds_value(def_of(u, t->def)->kind);
+}
+
+void held_elsewhere(cg_linker *l, const things *names, things *out)
+{
+    for (uint32_t i = 0; i < names->count; i++)
+        if (is_variable_elsewhere(l, &names->list[i]))
+            called_value(l, &names->list[i], out);
+    for (uint32_t i = 0; i < out->count; i++)
+        out->list[i].rule = CG_RULE_HELD_ELSEWHERE;
+}
+
 static void with_called_values(cg_linker *l, things *set)
 {
     things found = {.cut = set->cut};
     for (uint32_t i = 0; i < set->count; i++) {
-        if (!called_value(l, &set->list[i], &found))
+        if (is_variable_elsewhere(l, &set->list[i]) || !called_value(l, &set->list[i], &found))
             things_add(&found, set->list[i]);
     }
     *set = found;

@@ -327,7 +327,7 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
     const cg_ref *r = ref_of(u, ref);
     things of = {0};
     if (r->target_kind == CG_TARGET_DEF && r->base_kind == CG_BASE_FUNCTION) {
-        things_add(out, def_thing(u, r->target, CG_RULE_LEXICAL));
+        names_of_def(l, u, r->target, CG_RULE_LEXICAL, out);
         return;
     }
     if (r->target_kind == CG_TARGET_DEF) { /* the type that a definition declares for itself */

@@ -18,8 +18,8 @@ static void apply(cg_linker *l, const cg_link_unit *u, uint32_t ref)
                                    .target_file = tu == u ? CG_NONE : tu->file,
                                    .target = t->def,
                                    .kind = type ? CG_EDGE_INSTANTIATES : CG_EDGE_CALLS,
-                                   .rule = t->rule,
-                                   .confidence = (uint8_t)cg_link_rule_confidence(t->rule),
+                                   .rule = CG_RULE_CALLED_VALUE,
+                                   .confidence = (uint8_t)cg_link_rule_confidence(CG_RULE_CALLED_VALUE),
                                    .first = NO_ORDINAL});
 }
 
