@@ -78,6 +78,23 @@ static void look_cast(const cg_extract *x, cf_declarator *d, TSNode cast)
     }
 }
 
+/** `int CALLBACK(name)(int)`: no function gives a function, so a macro stands around the name of a
+ *  pointer to one. */
+static TSNode wrapped_name(const cg_extract *x, TSNode function)
+{
+    TSNode inside = cg_x_child(x, function, F_DECLARATOR), none = {0};
+    if (cg_x_token_of(x, inside) != T_FUNCTION_DECLARATOR ||
+        !is_name(cg_x_token_of(x, cg_x_child(x, inside, F_DECLARATOR))))
+        return none;
+    TSNode params = cg_x_child(x, inside, F_PARAMETERS);
+    TSNode param = ts_node_named_child_count(params) == 1 ? ts_node_named_child(params, 0) : none;
+    if (cf_null(param) || cg_x_token_of(x, param) != T_PARAMETER ||
+        ts_node_named_child_count(param) != 1)
+        return none;
+    TSNode name = cg_x_child(x, param, F_TYPE);
+    return cg_x_token_of(x, name) == T_TYPE_IDENTIFIER ? name : none;
+}
+
 cf_declarator cf_look(const cg_extract *x, TSNode declarator)
 {
     cf_declarator d = {.node = declarator};
@@ -85,7 +102,13 @@ cf_declarator cf_look(const cg_extract *x, TSNode declarator)
     for (int depth = 0; depth < DEPTH_MAX && !cf_null(at); depth++) {
         uint32_t token = cg_x_token_of(x, at);
         switch (token) {
-        case T_FUNCTION_DECLARATOR: d.function = at; break;
+        case T_FUNCTION_DECLARATOR:
+            d.name = wrapped_name(x, at);
+            d.pointer = d.to_function = !cf_null(d.name);
+            if (d.to_function)
+                return d;
+            d.function = at;
+            break;
         case T_POINTER_DECLARATOR:
         case T_MEMBER_POINTER:
             d.pointer = true;
@@ -271,11 +294,18 @@ static void walk_parameters(cg_extract *x, const cf_walk *w)
     st->ctx.no_binding = outer;
 }
 
+static void bind_name(cg_extract *x, TSNode name, cf_walk *w);
+
 static void walk_function(cg_extract *x, cf_walk *w)
 {
+    TSNode wrapped = wrapped_name(x, cg_x_node(x));
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
-        if (cg_x_field(x) == F_DECLARATOR)
+        if (cg_x_field(x) == F_DECLARATOR && !cf_null(wrapped)) {
+            uint32_t macro = cg_x_ref(x, cg_x_child(x, cg_x_node(x), F_DECLARATOR), CG_ROLE_CALL);
+            cg_x_ref_set_args(x, macro, 1, false);
+            bind_name(x, wrapped, w);
+        } else if (cg_x_field(x) == F_DECLARATOR)
             cf_walk_declarator(x, w);
         else if (token == T_PARAMETER_LIST)
             walk_parameters(x, w);
@@ -307,11 +337,10 @@ static void walk_array(cg_extract *x, cf_walk *w)
     }
 }
 
-static void bind_name(cg_extract *x, cf_walk *w)
+static void bind_name(cg_extract *x, TSNode name, cf_walk *w)
 {
     if (w->bind == 0)
         return;
-    TSNode name = cg_x_node(x);
     cf_state *st = cf_get(x);
     if (st->ctx.template_head) /* Concept T, or int N, which a type argument may name too */
         w->bind = CG_BIND_TYPE_PARAM;
@@ -335,7 +364,7 @@ void cf_walk_declarator(cg_extract *x, cf_walk *w)
     switch (cg_x_token(x)) {
     case T_IDENTIFIER:
     case T_FIELD_IDENTIFIER:
-    case T_TYPE_IDENTIFIER: bind_name(x, w); return;
+    case T_TYPE_IDENTIFIER: bind_name(x, cg_x_node(x), w); return;
     case T_PRIMITIVE_TYPE:
     case T_OPERATOR_NAME:
     case T_DESTRUCTOR_NAME: return;
@@ -353,7 +382,7 @@ void cf_walk_declarator(cg_extract *x, cf_walk *w)
     case T_STRUCTURED_BINDING:
         CG_X_EACH_CHILD (x) {
             if (cg_x_named(x))
-                bind_name(x, w);
+                bind_name(x, cg_x_node(x), w);
         }
         w->binding = CG_NONE; /* each is a part of the value */
         return;

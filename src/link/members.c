@@ -94,9 +94,13 @@ static uint32_t direct_bases(cg_linker *l, const thing *t, thing *out, uint32_t 
     things found = {0};
     if (def_of(u, t->def)->kind == CG_NODE_TYPE_ALIAS && def_of(u, t->def)->type_ref != CG_NONE)
         types_of_ref(l, u, def_of(u, t->def)->type_ref, &found);
-    for (uint32_t i = 0; i < found.count && count < max; i++)
+    for (uint32_t i = 0; i < found.count && count < max; i++) {
+        bool outside = found.list[i].kind == THING_BUILTIN || found.list[i].kind == THING_EXTERNAL;
         if (found.list[i].kind == THING_INSTANCE && !same_type(&found.list[i], t))
             out[count++] = found.list[i];
+        else if (outside)
+            line_add_outside(line, found.list[i]);
+    }
     entries = unit_bases(u, t->def, &first);
     for (size_t e = 0; e < entries; e++) {
         found = (things){0};

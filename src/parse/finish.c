@@ -106,6 +106,16 @@ static cg_text as_descriptors(cg_extract *x, cg_str qualifier)
     return cg_x_intern(x, cg_buf_str(out));
 }
 
+/* A class that is defined outside of the one it belongs to is a name of that one's scope. */
+static void declare_nested(cg_extract *x, uint32_t owner, uint32_t index)
+{
+    const cg_def *defs = x->unit->defs.ptr;
+    uint32_t scope = defs[owner].scope;
+    if (cg_node_kind_is_type(defs[index].kind) && scope != CG_NONE)
+        decls_add(&x->names, x->scope_canon.ptr[scope], defs[index].name.off,
+                  (decl){.index = index, .visible_from = defs[index].name_byte});
+}
+
 static void settle_qualifier(cg_extract *x, uint32_t index)
 {
     cg_def *def = &x->unit->defs.ptr[index];
@@ -117,6 +127,7 @@ static void settle_qualifier(cg_extract *x, uint32_t index)
         def->parent = x->canon.ptr[owner];
         def->qualifier = (cg_text){0, 0};
         x->moved.ptr[index] = 1;
+        declare_nested(x, owner, index);
     } else {
         cg_text written = def->qualifier;
         x->unit->defs.ptr[index].qualifier = as_descriptors(x, qualifier);

@@ -53,6 +53,8 @@ void cf_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, thi
 /** The catalog's scope of the global namespace, and of the namespace that `def` is (0: the global
  *  one); false: something else is around it. */
 uint64_t cf_global_space(void);
+/** Scope of the types that translation units keep to themselves, per namespace. */
+uint64_t cf_hidden_space(uint64_t space);
 bool cf_space_of(const cg_link_unit *u, uint32_t def, uint64_t *out_space);
 /** The definition whose scope shows a name, with or without owning it: the file or a namespace for
  *  what other files can see; CG_NONE. */

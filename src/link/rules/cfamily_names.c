@@ -253,6 +253,8 @@ void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out
 {
     candidates c;
     collect(l, q, space, &c);
+    if (c.count == 0 && (q->role == CG_ROLE_TYPE || q->role == CG_ROLE_QUALIFY))
+        collect(l, q, cf_hidden_space(space), &c);
     if (is_only_one(&c))
         give(l, q, &c, CG_RULE_GLOBAL, out);
 }

@@ -5,11 +5,17 @@
 #include "cfamily.h"
 
 #define SCOPE_SPACE "c-space"     /* names of a namespace; its own existence under "" */
+#define SCOPE_HIDDEN "c-hidden"   /* types of translation units, which headers only announce */
 #define SCOPE_OUTSIDE "c-outside" /* definitions that name this owner in front */
 
 uint64_t cf_global_space(void)
 {
     return scope_key(SCOPE_SPACE, CG_STR(""));
+}
+
+uint64_t cf_hidden_space(uint64_t space)
+{
+    return cg_hash64(SCOPE_HIDDEN, sizeof SCOPE_HIDDEN, space);
 }
 
 bool cf_space_of(const cg_link_unit *u, uint32_t def, uint64_t *out_space)
@@ -107,6 +113,14 @@ static void publish_shown(publisher *p, const cg_link_unit *u, uint32_t def)
         publish(p, space, CG_STR(""), def);
 }
 
+static void publish_hidden(publisher *p, const cg_link_unit *u, uint32_t def)
+{
+    uint64_t space;
+    uint32_t owner = cf_shown_by(u, def);
+    if (owner != CG_NONE && cf_space_of(u, owner, &space))
+        publish(p, cf_hidden_space(space), def_name(u, def), def);
+}
+
 void cf_publish(publisher *p, const cg_link_unit *u)
 {
     bool header = cf_is_header(u->path);
@@ -118,5 +132,7 @@ void cf_publish(publisher *p, const cg_link_unit *u)
             publish(p, cf_outside(cf_last_owner(owner)), def_name(u, d), d);
         else if (owner.len == 0 && (header || has_linkage(u, def)))
             publish_shown(p, u, d);
+        else if (owner.len == 0 && is_type_def(u, d) && def->kind != CG_NODE_TYPE_ALIAS)
+            publish_hidden(p, u, d);
     }
 }

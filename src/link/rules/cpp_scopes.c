@@ -257,12 +257,17 @@ void cpp_implied_member(cg_linker *l, const thing *type, cg_str name, things *ou
     place places[PLACES_MAX];
     uint32_t total;
     uint32_t count = link_catalog(l, cf_outside(def_name(u, type->def)), name, places, &total);
+    things unseen = {0};
     for (uint32_t i = 0; i < count; i++) {
         const cg_link_unit *du = link_open(l, places[i].file);
-        if (du == NULL || cf_rank(cf_view(l, l->unit), du->file) == CG_NONE)
+        if (du == NULL)
             continue;
         note_name(l, du, name);
-        if (is_shown(du, places[i].def, u, type->def))
-            names_of_def(l, du, places[i].def, CG_RULE_QUALIFIED, out);
+        if (!is_shown(du, places[i].def, u, type->def))
+            continue;
+        bool seen = cf_rank(cf_view(l, l->unit), du->file) != CG_NONE;
+        names_of_def(l, du, places[i].def, CG_RULE_QUALIFIED, seen ? out : &unseen);
     }
+    if (out->count == 0 && unseen.count == 1) /* what a header announces alone */
+        things_add_all(out, &unseen);
 }

@@ -8,6 +8,11 @@ static void cpp_member_behind(cg_linker *l, const thing *t, cg_str name, things 
 {
     static const cg_str operators[] = {CG_STR("operator->"), CG_STR("operator*"),
                                        CG_STR("operator[]")};
+    const type_line *line = line_of(l, t);
+    for (uint32_t i = 0; i < line->outside_count && out->count == 0; i++) {
+        thing base = thing_given(l, line->outside[i], t);
+        cpp_std_member(l, &base, name, out);
+    }
     if (cg_str_starts(name, CG_STR("operator")))
         return;
     for (size_t i = 0; i < CG_ARRAY_LEN(operators) && out->count == 0; i++) {
