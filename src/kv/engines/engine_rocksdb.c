@@ -8,7 +8,7 @@ cg_code cg_rdb_closed(cg_err *err)
     return CG_FAIL(err, CG_E_UNAVAILABLE, "the store could not be opened again");
 }
 
-cg_code cg_rdb_open_db(rdb_store *store, cg_err *err)
+cg_code cg_rdb_open_db(rdb_store *store, bool read_only, cg_err *err)
 {
     const char *names[CG_CF_COUNT + 1] = {"default"};
     const rocksdb_options_t *options[CG_CF_COUNT + 1] = {store->options[CG_CF_METADATA]};
@@ -18,11 +18,16 @@ cg_code cg_rdb_open_db(rdb_store *store, cg_err *err)
         options[i + 1] = store->options[i];
     }
     char *text = NULL;
-    rocksdb_t *db = rocksdb_open_column_families(store->db_options, store->path, CG_CF_COUNT + 1,
+    rocksdb_t *db =
+        read_only ? rocksdb_open_for_read_only_column_families(store->db_options, store->path,
+                                                               CG_CF_COUNT + 1, names, options,
+                                                               handles, false, &text)
+                  : rocksdb_open_column_families(store->db_options, store->path, CG_CF_COUNT + 1,
                                                  names, options, handles, &text);
     if (text != NULL)
         return CG_RDB_FAIL(err, text, "open");
     store->db = db;
+    store->read_only = read_only;
     rocksdb_column_family_handle_destroy(handles[0]); /* the default family is never used */
     memcpy(store->cfs, handles + 1, sizeof store->cfs);
     return CG_OK;
@@ -60,7 +65,7 @@ static cg_code rdb_open(const cg_kv_options *opts, cg_kv **out_kv, cg_err *err)
     store->path = cg_strdup(cg_str_from(opts->path));
     cg_kv_gate_init(&store->gate);
     cg_rdb_options_init(store, opts);
-    rc = cg_rdb_open_db(store, err);
+    rc = cg_rdb_open_db(store, false, err);
     if (rc != CG_OK) {
         rdb_close(&store->base);
         return rc;

@@ -68,7 +68,7 @@ static bool may_be_read_only(rdb_store *store)
     if (atomic_load_explicit(&store->write_failed, memory_order_relaxed) != CG_OK)
         return true;
     cg_kv_gate_enter(&store->gate);
-    bool failed = store->db == NULL || background_errors(store) > 0;
+    bool failed = store->db == NULL || store->read_only || background_errors(store) > 0;
     cg_kv_gate_leave(&store->gate);
     return failed;
 }
@@ -86,8 +86,11 @@ cg_code cg_rdb_resume(cg_kv *kv, cg_err *err)
     if (!cg_kv_gate_shut(&store->gate, cg_now_ns() + DRAIN_NS))
         return CG_FAIL(err, CG_E_BUSY, "the store is being read; resume it later");
     cg_rdb_close_db(store);
-    rc = cg_rdb_open_db(store, err);
+    rc = cg_rdb_open_db(store, false, err);
     cg_rdb_note_failure(store, rc);
+    /* Reads go on if they can, and the next resume tries again. */
+    if (rc != CG_OK && cg_rdb_open_db(store, true, NULL) != CG_OK)
+        CG_LOG(CG_LOG_DEBUG, "kv.closed", CG_LSTR("code", cg_str_from(cg_code_text(rc))));
     cg_kv_gate_open(&store->gate);
     return rc;
 }

@@ -25,7 +25,8 @@ typedef struct rdb_store {
     rocksdb_writeoptions_t *write_plain;
 
     /* Replaced by resume only, with the gate shut; used inside the gate. */
-    rocksdb_t *db; /* NULL after a resume that could not open it again */
+    rocksdb_t *db;  /* NULL after a resume that could not open it again */
+    bool read_only; /* … and could at least open it for reading */
     rocksdb_column_family_handle_t *cfs[CG_CF_COUNT];
 
     cg_kv_gate gate;           /* one use: a call, a snapshot, iterator, pin or loader */
@@ -54,8 +55,9 @@ cg_code cg_rdb_fail(cg_err *err, char *text, const char *doing, const char *file
 
 /* ---- engine_rocksdb.c ---- */
 
-/** Opens store->db; the options are set. */
-CG_MUST_USE cg_code cg_rdb_open_db(rdb_store *store, cg_err *err);
+/** Opens store->db; the options are set. For reading alone nothing is written, so a full disk is no
+ *  obstacle. */
+CG_MUST_USE cg_code cg_rdb_open_db(rdb_store *store, bool read_only, cg_err *err);
 void cg_rdb_close_db(rdb_store *store);
 cg_code cg_rdb_closed(cg_err *err); /* CG_E_UNAVAILABLE */
 
