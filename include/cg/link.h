@@ -78,6 +78,10 @@ void cg_link_file(cg_linker *linker, const cg_link_world *world, const cg_link_u
  *  first. */
 void cg_link_alone(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *out_ordinals);
 
+/** The key that stands among those of a file which mentions `name` somewhere without anything having
+ *  been found for it. No change concerns it: it is for asking who may mean a definition unknown to us. */
+uint64_t cg_link_mention_key(cg_str name);
+
 /* ---- what a change concerns ---- */
 
 /** Appends the keys that a change from `before` to `after` (NULL: absent) concerns, in no order,

@@ -20,6 +20,7 @@ typedef struct cg_service_options {
     bool sync;
     bool keep_sources;
     unsigned parse_workers; /* 0: one per core */
+    size_t link_bytes_max;  /* facts of files in memory while linking; 0: 160 MiB */
     size_t file_bytes_max;
     uint32_t files_max;
     uint32_t nesting_max;
@@ -269,6 +270,15 @@ typedef struct cg_edge_view {
     cg_site *sites;
     size_t sites_count;
 } cg_edge_view;
+/** What an answer about a name does not know: files with gaps, and files that mention the name without
+ *  its having been linked. */
+#define CG_MENTIONS_LISTED_MAX 20
+typedef struct cg_edge_coverage {
+    uint64_t files_partial, files_skipped;
+    uint64_t mentions_files; /* files with unlinked mentions of the node's name … */
+    cg_str mentions[CG_MENTIONS_LISTED_MAX];
+    size_t mentions_count; /* … and the first of them, by path */
+} cg_edge_coverage;
 typedef struct cg_edge_page {
     uint64_t generation;
     cg_node_view node; /* whose relationships these are */
@@ -277,12 +287,14 @@ typedef struct cg_edge_page {
     cg_str next_cursor;
     cg_node_view *candidates; /* on CG_E_AMBIGUOUS */
     size_t candidates_count;
+    cg_edge_coverage coverage; /* when it was asked for */
 } cg_edge_page;
 typedef struct cg_edge_filter {
     const cg_edge_kind *kinds;
     size_t kinds_count;
     cg_direction direction;
     double min_confidence;
+    bool with_coverage;
 } cg_edge_filter;
 CG_MUST_USE cg_code cg_service_node_relationships(cg_service *service, cg_str project,
                                                   cg_str selector, const cg_edge_filter *filter,
@@ -297,6 +309,32 @@ typedef struct cg_edge_detail {
 CG_MUST_USE cg_code cg_service_relationship_get(cg_service *service, cg_str project, cg_id id,
                                                 cg_arena *arena, cg_edge_detail *out_detail,
                                                 cg_err *err);
+
+/* ---- coverage ---- */
+
+/** One file and what of it is in the graph. Counts are of references to something beyond local names. */
+typedef struct cg_coverage_row {
+    cg_str path;
+    cg_lang_id lang;
+    uint8_t status; /* cg_parse_status */
+    cg_str reason;  /* why it was skipped, stable word; empty otherwise */
+    uint64_t references;
+    uint64_t external;   /* lead out of the project, through an import */
+    uint64_t unresolved; /* nothing was found for them */
+    cg_str names[10];    /* some that nothing was found for, in source order */
+    size_t names_count;
+} cg_coverage_row;
+typedef struct cg_coverage_page {
+    uint64_t generation, files, files_partial, files_skipped;
+    cg_coverage_row *rows;
+    size_t count;
+    cg_str next_cursor;
+} cg_coverage_page;
+/** Files with gaps: partial, skipped, or with unresolved references; those whose path matches the glob
+ *  `path` (empty: all), in the order in which they came. */
+CG_MUST_USE cg_code cg_service_coverage(cg_service *service, cg_str project, cg_str path,
+                                        size_t limit, cg_str cursor, uint64_t deadline_ns,
+                                        cg_arena *arena, cg_coverage_page *out_page, cg_err *err);
 
 /* ---- search ---- */
 

@@ -132,9 +132,8 @@ static cg_code commit_named(files_run *r, cg_err *err)
     pipeline *p = pipeline_open(r->common.ingest, r->request->files_count, load_named, r);
     file_slot *slot;
     while (rc == CG_OK && (slot = pipeline_take(p)) != NULL) {
-        if (r->request->deadline_ns != 0 && cg_now_ns() > r->request->deadline_ns)
-            rc = CG_FAIL(err, CG_E_DEADLINE, "parsing took longer than the request may");
-        else
+        rc = run_may_go_on(&r->common, err);
+        if (rc == CG_OK)
             rc = run_commit_slot(&r->common, slot, err);
         pipeline_give_back(p, slot);
     }
@@ -189,6 +188,7 @@ cg_code cg_ingest_files(cg_ingest *ingest, cg_project *project,
                               .project = project,
                               .arena = arena,
                               .result = out_result,
+                              .deadline_ns = request->deadline_ns,
                               .list_all = true},
                    .request = request};
     cg_commit_options opts = {

@@ -26,6 +26,7 @@ struct run {
     cg_ingest_progress *progress; /* NULL: none */
     uint64_t moved_ns;            /* when progress was last told */
     bool list_all;                /* else only partial and skipped files */
+    uint64_t deadline_ns;         /* 0: none */
     CG_VEC(cg_ingest_file) listed;
     linking *linking;
 };
@@ -41,8 +42,8 @@ CG_MUST_USE cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err);
 /** Reports a file that the commit's base already has as it is. */
 void run_report_base(run *r, const cg_file *file);
 void run_set_phase(run *r, cg_ingest_phase phase);
-/** True when the caller asked to stop. */
-bool run_is_canceled(const run *r);
+/** CG_E_CANCELED when the caller asked to stop, CG_E_DEADLINE when it took too long. */
+CG_MUST_USE cg_code run_may_go_on(const run *r, cg_err *err);
 /** Ends the commit: finishes it when `rc` is CG_OK, aborts it else; then linking. */
 CG_MUST_USE cg_code run_finish(run *r, cg_code rc, cg_str message, bool dry_run, cg_err *err);
 /** Moves the list into the arena and frees what the run held. */

@@ -184,8 +184,10 @@ cg_code linking_run(linking *l, cg_err *err)
     pipeline *p = pipeline_open(l->run->ingest, l->jobs.len, load_linked, l);
     file_slot *slot;
     while (rc == CG_OK && (slot = pipeline_take(p)) != NULL) {
-        rc = run_is_canceled(l->run) ? CG_FAIL(err, CG_E_CANCELED, "canceled")
-                                     : commit_linked(l, slot, err);
+        rc = run_may_go_on(l->run, err);
+        if (rc == CG_OK)
+            rc = commit_linked(l, slot, err);
+        cg_metric_add(CG_M_LINK_FILES, 1);
         pipeline_give_back(p, slot);
     }
     pipeline_close(p);

@@ -28,9 +28,13 @@ void run_set_phase(run *r, cg_ingest_phase phase)
     tell_moved(r, true);
 }
 
-bool run_is_canceled(const run *r)
+cg_code run_may_go_on(const run *r, cg_err *err)
 {
-    return r->progress != NULL && atomic_load(&r->progress->cancel);
+    if (r->progress != NULL && atomic_load(&r->progress->cancel))
+        return CG_FAIL(err, CG_E_CANCELED, "canceled");
+    if (r->deadline_ns != 0 && cg_now_ns() > r->deadline_ns)
+        return CG_FAIL(err, CG_E_DEADLINE, "parsing took longer than the request may");
+    return CG_OK;
 }
 
 static void report_progress(run *r, uint64_t bytes, const cg_ingest_file *file)

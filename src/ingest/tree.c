@@ -134,11 +134,10 @@ static cg_code commit_walked(tree_run *r, cg_err *err)
     pipeline *p = pipeline_open(r->common.ingest, r->jobs.len, load_walked, r);
     file_slot *slot;
     while (rc == CG_OK && (slot = pipeline_take(p)) != NULL) {
-        if (run_is_canceled(&r->common))
-            rc = CG_FAIL(err, CG_E_CANCELED, "canceled");
-        else if (cg_utf8_valid(slot->facts.path))
+        rc = run_may_go_on(&r->common, err);
+        if (rc == CG_OK && cg_utf8_valid(slot->facts.path))
             rc = run_commit_slot(&r->common, slot, err);
-        else
+        else if (rc == CG_OK)
             run_report(&r->common,
                        &(cg_ingest_file){.path = cg_arena_str(r->common.arena, slot->facts.path),
                                          .status = CG_PARSE_SKIPPED,

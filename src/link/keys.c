@@ -14,6 +14,11 @@ uint64_t key_make(key_kind kind, uint64_t a, uint64_t b)
     return key ? key : 1;
 }
 
+uint64_t cg_link_mention_key(cg_str name)
+{
+    return key_make(KEY_OF_MENTION, name_hash(name), 0);
+}
+
 static uint64_t *find_key(uint64_t *slots, uint32_t mask, uint64_t key)
 {
     uint32_t i = (uint32_t)(key ^ key >> 20) & mask;

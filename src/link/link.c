@@ -209,6 +209,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         only_member(l, u, ref, &to);
     if (to.count == 0 && r->target_kind == CG_TARGET_IMPORT)
         to = (targets){1, {{u, r->target, CG_RULE_IMPORT_BINDING, 100}}};
+    if (to.count == 0 && !local && names->count == 0)
+        deps_note(l, cg_link_mention_key(ref_name(u, ref)));
     for (uint32_t i = 0; i < to.count; i++)
         add_target(l, u, ref, &to.list[i], ordinal);
     if (is_call(r->role))

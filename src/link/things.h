@@ -205,6 +205,7 @@ typedef enum key_kind {
     KEY_OF_NAME = 1, /* everything that a file says under one name */
     KEY_OF_CATALOG,  /* which files have an entry in the catalog */
     KEY_OF_PATH,     /* whether there is a file, and what its content is in general */
+    KEY_OF_MENTION,  /* no read: a name that was mentioned and not found */
 } key_kind;
 uint64_t key_make(key_kind kind, uint64_t a, uint64_t b);
 void deps_note(cg_linker *l, uint64_t key);

@@ -171,5 +171,7 @@ cg_code cg_service_node_relationships(cg_service *service, cg_str project, cg_st
     rc = list_edges(&l, place.ref, &c, err);
     if (rc == CG_OK && l.full)
         out_page->next_cursor = cursor_make(service, snap, &c, arena);
+    if (rc == CG_OK && filter->with_coverage)
+        rc = coverage_of_name(snap, out_page->node.name, arena, &out_page->coverage, err);
     return rc;
 }

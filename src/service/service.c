@@ -19,7 +19,8 @@ static cg_code open_parts(cg_service *service, cg_err *err)
         return rc;
     cg_ingest_options ingest = {.workers = o->parse_workers,
                                 .limits = cg_parse_limits_default(),
-                                .files_max = o->files_max};
+                                .files_max = o->files_max,
+                                .link_bytes_max = o->link_bytes_max};
     if (o->file_bytes_max > 0)
         ingest.limits.file_bytes_max = o->file_bytes_max;
     if (o->nesting_max > 0)

@@ -71,6 +71,12 @@ CG_MUST_USE cg_code resolve_node(const cg_snapshot *snap, cg_str selector, cg_ar
                                  cg_node_place *out_place, cg_node_view **out_candidates,
                                  size_t *out_count, cg_err *err);
 
+/* ---- what is not known (coverage.c) ---- */
+
+/** Who may mean a node called `name` without having been linked to it. */
+CG_MUST_USE cg_code coverage_of_name(const cg_snapshot *snap, cg_str name, cg_arena *arena,
+                                     cg_edge_coverage *out, cg_err *err);
+
 /* ---- reports (report.c) ---- */
 
 void report_make(const cg_ingest_result *result, uint64_t elapsed_ms, uint64_t cpu_ms,

@@ -183,3 +183,44 @@ def test_ids_survive_edits(client, project):
     post_files(client, project, {"a.py": "import os\n\n\ndef g(): pass\n\ndef f():\n    return 2\n"})
     after = get(client, project, "f").json()
     assert after["id"] == before["id"] and after["line_number"] == 6
+
+
+def test_what_an_answer_does_not_know(client, project):
+    post_files(client, project, {
+        "a.py": "def target():\n    pass\n",
+        "b.py": "def use(thing):\n    return thing.target()\n",
+        "c.py": "import nothing\n\nnothing.go()\nmissing(1)\n"})
+    path = "/nodes/target/relationships"
+    page = client.get(path, params={"project": project, "include": "coverage"}).json()
+    assert page["coverage"] == {
+        "complete": False, "files_partial": 0, "files_skipped": 0,
+        "files_with_unlinked_mentions": 1, "unlinked_mentions": ["b.py"]}
+    assert "coverage" not in client.get(path, params={"project": project}).json()
+    post_files(client, project, {"b.py": "from a import target\n\ntarget()\n"})
+    page = client.get(path, params={"project": project, "include": "coverage"}).json()
+    assert page["coverage"]["complete"] is True
+
+
+def test_coverage_lists_files_with_gaps(client, project):
+    post_files(client, project, {
+        "whole.py": "def f():\n    pass\n\nf()\n",
+        "torn.py": "def g(:\n    pass\n",
+        "open.py": "import os\n\nos.getcwd()\nmissing(1)\n",
+        "data.py": "x = '\x00'\n"})
+    reply = client.get("/coverage", params={"project": project})
+    assert reply.status_code == 200, reply.text
+    rows = {r["file_path"]: r for r in reply.json()["items"]}
+    assert set(rows) == {"torn.py", "open.py", "data.py"}
+    assert rows["open.py"]["names"] == ["missing"] and rows["open.py"]["unresolved"] == 1
+    assert rows["open.py"]["status"] == "parsed" and rows["torn.py"]["status"] == "partial"
+    assert rows["data.py"]["reason"] == "binary"
+    assert [r["file_path"] for r in client.get(
+        "/coverage", params={"project": project, "path": "o*"}).json()["items"]] == ["open.py"]
+    seen, cursor = [], None
+    while cursor is not None or not seen:
+        params = {"project": project, "limit": 1, **({"cursor": cursor} if cursor else {})}
+        page = client.get("/coverage", params=params).json()
+        seen += [r["file_path"] for r in page["items"]]
+        cursor = page["next_cursor"]
+    assert sorted(seen) == sorted(rows)
+    assert client.get("/coverage", params={"project": "nowhere"}).json()["items"] == []

@@ -15,10 +15,26 @@ static void read_filter(cg_request *req, cg_edge_filter *out_filter)
         .kinds_count = types->item_count,
         .direction = directions[cg_request_value(req, "direction")->word],
         .min_confidence = cg_request_value(req, "min_confidence")->f64,
+        .with_coverage = cg_request_value(req, "include")->item_count > 0,
     };
 }
 
-static void write_page(cg_json_writer *w, const cg_edge_page *page)
+/* With an empty list, `complete` tells "none" from "not known". */
+static void write_coverage(cg_json_writer *w, const cg_edge_coverage *c)
+{
+    cg_json_put_object(w, "coverage");
+    cg_json_put_bool(w, "complete", c->files_partial + c->files_skipped + c->mentions_files == 0);
+    cg_json_put_u64(w, "files_partial", c->files_partial);
+    cg_json_put_u64(w, "files_skipped", c->files_skipped);
+    cg_json_put_u64(w, "files_with_unlinked_mentions", c->mentions_files);
+    cg_json_put_array(w, "unlinked_mentions");
+    for (size_t i = 0; i < c->mentions_count; i++)
+        cg_json_write_str(w, c->mentions[i]);
+    cg_json_end_array(w);
+    cg_json_end_object(w);
+}
+
+static void write_page(cg_json_writer *w, const cg_edge_page *page, bool with_coverage)
 {
     cg_json_begin_object(w);
     cg_json_put_u64(w, "generation", page->generation);
@@ -29,6 +45,8 @@ static void write_page(cg_json_writer *w, const cg_edge_page *page)
         cg_rest_write_edge(w, &page->rows[i]);
     cg_json_end_array(w);
     cg_rest_put_cursor(w, page->next_cursor);
+    if (with_coverage)
+        write_coverage(w, &page->coverage);
     cg_json_end_object(w);
 }
 
@@ -47,7 +65,7 @@ static cg_code relationships_list(cg_request *req, cg_reply *reply, cg_err *err)
     if (rc != CG_OK)
         return rc;
     cg_json_writer_init(&w, cg_reply_body(reply));
-    write_page(&w, &page);
+    write_page(&w, &page, filter.with_coverage);
     cg_reply_set_generation(reply, page.generation);
     return CG_OK;
 }
@@ -71,6 +89,13 @@ static const cg_param params[] = {CG_REST_NODE_ID,
                                    .fallback = "0.6",
                                    .help = "Only relationships at least this certain; what is left "
                                            "out by default is as likely wrong as right."},
+                                  {.name = "include",
+                                   .type = CG_PARAM_ENUM,
+                                   .repeated = true,
+                                   .words = "coverage",
+                                   .help = "coverage: what the answer does not know, such as files "
+                                           "that mention the node's name without its being known "
+                                           "what they mean."},
                                   CG_REST_LIMIT,
                                   CG_REST_CURSOR,
                                   {0}};
