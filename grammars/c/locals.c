@@ -83,7 +83,9 @@ static void init_local(cg_extract *x, local *l)
         } else if (cg_x_field(x) == F_VALUE) {
             st->ctx.init_base = l->type;
             bool arguments = cg_x_token(x) == T_ARGUMENT_LIST;
-            int args = arguments ? cf_arguments(x, l->constructs && !l->first_done ? l->type : CG_NONE) : -1;
+            int args = arguments
+                           ? cf_arguments(x, l->constructs && !l->first_done ? l->type : CG_NONE)
+                           : -1;
             uint32_t value = arguments ? CG_NONE : cg_x_visit(x, CG_ROLE_READ);
             if (l->constructs && !l->first_done && arguments)
                 cg_x_ref_set_args(x, l->type, (unsigned)CG_MAX(args, 0), args < 0);

@@ -89,7 +89,8 @@ uint32_t cpp_literal(cg_extract *x)
     case T_NUMBER: {
         cg_str text = cg_x_text(x, cg_x_node(x));
         bool hex = cg_str_starts(text, CG_STR("0x")) || cg_str_starts(text, CG_STR("0X"));
-        word = !hex && (cg_str_find(text, '.') >= 0 || cg_str_find(text, 'e') >= 0) ? "float" : "int";
+        word =
+            !hex && (cg_str_find(text, '.') >= 0 || cg_str_find(text, 'e') >= 0) ? "float" : "int";
         break;
     }
     default: return CG_NONE;

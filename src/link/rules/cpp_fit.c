@@ -3,7 +3,13 @@
 // need no more, and the ranking of conversions is a matter of a few words.
 #include "cpp.h"
 
-enum { FIT_NOT = 1, FIT_CONVERTS = 20, FIT_UNKNOWN = LINK_FIT_UNKNOWN, FIT_NEAR = 80, FIT_EXACT = 100 };
+enum {
+    FIT_NOT = 1,
+    FIT_CONVERTS = 20,
+    FIT_UNKNOWN = LINK_FIT_UNKNOWN,
+    FIT_NEAR = 80,
+    FIT_EXACT = 100
+};
 
 static bool is_word(char c)
 {
@@ -60,14 +66,14 @@ static bool is_pointer(cg_str type)
 /* ---- literals ---- */
 
 static const char *const integers[] = {
-    "int",     "long",     "short",   "unsigned", "size_t",   "ssize_t",  "int8_t",   "int16_t", "int32_t",
-    "int64_t", "uint8_t",  "uint16_t", "uint32_t", "uint64_t", "ptrdiff_t", NULL};
+    "int",     "long",    "short",   "unsigned", "size_t",   "ssize_t",  "int8_t",    "int16_t",
+    "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t", "ptrdiff_t", NULL};
 static const char *const floats[] = {"double", "float", NULL};
 
 static bool is_text(cg_str type)
 {
-    static const char *const words[] = {"string", "string_view", "StringPiece", "StringRef", "QString",
-                                        "wstring", NULL};
+    static const char *const words[] = {"string",  "string_view", "StringPiece", "StringRef",
+                                        "QString", "wstring",     NULL};
     return has_any(type, words);
 }
 
@@ -118,8 +124,7 @@ static unsigned suits_object(cg_linker *l, cg_str type, const thing *have)
     return line->open ? FIT_UNKNOWN : FIT_CONVERTS;
 }
 
-unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
-                   const thing *have)
+unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n, const thing *have)
 {
     cg_str type;
     if (!spelling(u, def, n, &type))
