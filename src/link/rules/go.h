@@ -17,8 +17,10 @@ uint64_t go_package_scope(cg_str dir, cg_str package);
 uint64_t go_methods_scope(cg_str dir, cg_str package, cg_str type);
 /** The type's methods in other files of its package; 0 where there can be none. */
 uint64_t go_methods_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t def);
-/** Of what importers of a directory see; and of the packages in it, by their names and by "". */
+/** Of what importers of a directory see. */
 uint64_t go_exports_scope(cg_str dir);
+/** Of the package clauses in a directory: by the name of the package, by "" those of files that are no
+ *  tests, by the name of the file one that stands for the package. */
 uint64_t go_directory_scope(cg_str dir);
 
 /* ---- import paths (go_packages.c) ---- */

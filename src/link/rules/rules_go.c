@@ -54,6 +54,25 @@ static bool is_importable(cg_str package)
     return !cg_str_eq(package, CG_STR("main")) && !cg_str_ends(package, CG_STR("_test"));
 }
 
+/* The file whose package clause stands for the package: doc.go, or the one called as the directory. */
+static cg_str name_of_main_file(const cg_link_unit *u)
+{
+    cg_str file = link_path_base(u->path), dir = link_path_base(unit_dir(u));
+    bool same = file.len == dir.len + 3 && cg_str_starts(file, dir);
+    return same || cg_str_eq(file, CG_STR("doc.go")) ? file : CG_STR_NULL;
+}
+
+static void publish_package(publisher *p, const cg_link_unit *u, uint32_t clause)
+{
+    uint64_t scope = go_directory_scope(unit_dir(u));
+    cg_str main = name_of_main_file(u);
+    publish(p, scope, def_name(u, clause), clause);
+    if (!cg_str_ends(u->path, CG_STR("_test.go")))
+        publish(p, scope, CG_STR(""), clause);
+    if (main.len > 0)
+        publish(p, scope, main, clause);
+}
+
 static void go_publish(publisher *p, const cg_link_unit *u)
 {
     uint32_t clause = go_clause(u);
@@ -62,10 +81,8 @@ static void go_publish(publisher *p, const cg_link_unit *u)
     cg_str dir = unit_dir(u), package = def_name(u, clause);
     uint64_t names = go_package_scope(dir, package), exports = go_exports_scope(dir);
     bool importable = is_importable(package);
-    if (importable) {
-        publish(p, go_directory_scope(dir), CG_STR(""), clause);
-        publish(p, go_directory_scope(dir), package, clause);
-    }
+    if (importable)
+        publish_package(p, u, clause);
     for (uint32_t d = 1; d < u->unit->defs.len; d++) {
         const cg_def *def = def_of(u, d);
         if (def->qualifier.len > 0) {
@@ -200,8 +217,47 @@ static bool go_part(cg_linker *l, const thing *t, cg_str key, things *out)
 
 /* ---- edges ---- */
 
+/* The clause that stands for the package of a directory. */
+static bool main_clause(cg_linker *l, cg_str dir, place *out)
+{
+    cg_str names[] = {CG_STR("doc.go"), link_text(l, "%.*s.go", CG_STR_ARG(link_path_base(dir))),
+                      CG_STR("")};
+    for (size_t i = 0; i < CG_ARRAY_LEN(names); i++) {
+        place places[PLACES_MAX];
+        uint32_t total;
+        uint32_t count = link_catalog(l, go_directory_scope(dir), names[i], places, &total);
+        const cg_link_unit *u = count > 0 ? link_open(l, places[0].file) : NULL;
+        if (u == NULL)
+            continue;
+        (void)go_package_name(l, u); /* noted: the edge leads there */
+        *out = places[0];
+        return true;
+    }
+    return false;
+}
+
+static void link_import(cg_linker *l, const cg_link_unit *u, const cg_import *import)
+{
+    things package = {0};
+    place at;
+    names_of_import(l, u, import->def, &package);
+    if (package.count == 0 || package.list[0].kind != THING_PACKAGE ||
+        !main_clause(l, package.list[0].text, &at))
+        return;
+    add_edge(l,
+             (cg_link_edge){.source = def_of(u, import->def)->parent,
+                            .target_file = at.file == u->file ? CG_NONE : at.file,
+                            .target = at.def,
+                            .kind = CG_EDGE_IMPORTS,
+                            .rule = CG_RULE_IMPORT_BINDING,
+                            .confidence = (uint8_t)cg_link_rule_confidence(CG_RULE_IMPORT_BINDING),
+                            .first = NO_ORDINAL});
+}
+
 static void go_derive(cg_linker *l, const cg_link_unit *u)
 {
+    for (size_t i = 0; i < u->unit->imports.len; i++)
+        link_import(l, u, &u->unit->imports.ptr[i]);
     go_implements(l, u);
 }
 

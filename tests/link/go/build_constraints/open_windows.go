@@ -1,0 +1,5 @@
+package os
+
+func open() {}
+
+func OpenAll() { open() }

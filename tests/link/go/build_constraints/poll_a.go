@@ -1,0 +1,5 @@
+//go:build linux || (darwin && !cgo)
+
+package os
+
+func poll() {}

@@ -1,0 +1,7 @@
+//go:build !special
+
+package os
+
+type T struct{}
+
+func (T) M() {}

@@ -1,0 +1,3 @@
+package os
+
+func use(t T) { t.M() }

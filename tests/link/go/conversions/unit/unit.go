@@ -1,0 +1,11 @@
+package unit
+
+type Celsius float64
+
+func (c Celsius) Show() {}
+
+type Box struct{}
+
+func (b *Box) Open() *Box { return b }
+
+var All []Celsius

@@ -1,0 +1,16 @@
+package list
+
+type List[T any] struct {
+	First T
+	next  *List[T]
+}
+
+func Of[T any](all ...T) *List[T] { return nil }
+func Zero[T any]() (zero T)       { return }
+
+type Pair[A, B any] struct {
+	a A
+	b B
+}
+
+type Map[K comparable, V any] map[K]V

@@ -1,0 +1,5 @@
+package b
+
+import "example.com/app/v2/a"
+
+func F() { a.F() }

@@ -1,0 +1,3 @@
+package client2
+
+func Dial() {}

@@ -1,0 +1,3 @@
+module example.com/app/v2
+
+replace example.com/fork => ./third/fork

@@ -1,0 +1,6 @@
+package api
+
+type seal struct{}
+
+func (seal) Seal()   {}
+func (seal) sealed() {}

@@ -1,0 +1,7 @@
+package one
+
+type Client struct{}
+
+func New() *Client { return nil }
+
+func (c *Client) Do() {}

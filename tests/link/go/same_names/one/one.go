@@ -1,0 +1,9 @@
+package one
+
+type Client struct{}
+
+func New() *Client { return nil }
+
+func (c *Client) Do() { helper() }
+
+func helper() {}

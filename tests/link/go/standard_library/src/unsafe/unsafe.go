@@ -1,0 +1,3 @@
+package unsafe
+
+func Sizeof(x any) uintptr

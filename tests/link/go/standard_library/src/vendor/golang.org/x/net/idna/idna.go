@@ -1,0 +1,3 @@
+package idna
+
+func ToASCII() {}

@@ -1,0 +1,5 @@
+package fmt
+
+import "io"
+
+var end = io.EOF

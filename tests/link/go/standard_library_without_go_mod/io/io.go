@@ -1,0 +1,5 @@
+package io
+
+import "errors"
+
+var EOF = errors.New("EOF")

@@ -1,0 +1,5 @@
+package http
+
+import "net/textproto"
+
+func f() { textproto.Trim() }

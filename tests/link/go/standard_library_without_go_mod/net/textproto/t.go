@@ -1,0 +1,3 @@
+package textproto
+
+func Trim() {}

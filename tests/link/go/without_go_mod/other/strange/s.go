@@ -1,0 +1,3 @@
+package strange
+
+func S() {}
