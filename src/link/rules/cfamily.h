@@ -9,7 +9,7 @@
 #ifndef CG_LINK_RULES_CFAMILY_H
 #define CG_LINK_RULES_CFAMILY_H
 
-#include "../rules.h"
+#include "rules.h"
 
 /* ---- cfamily_folders.c ---- */
 
