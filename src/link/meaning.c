@@ -66,6 +66,11 @@ static bool is_hidden(const things *names, const weighed *all, uint32_t index)
     return false;
 }
 
+static bool apart(const cg_linker *l)
+{
+    return l->unit->rules->traits & LINK_VALUES_APART;
+}
+
 /* To call an instance is to call the method that its language names for it. */
 static void called_instance(cg_linker *l, const thing *t, things *out)
 {
@@ -74,7 +79,7 @@ static void called_instance(cg_linker *l, const thing *t, things *out)
     if (u != NULL && u->rules->call_member != NULL)
         members_in_line(l, t, cg_str_from(u->rules->call_member), 0, out);
     for (uint32_t i = before; i < out->count; i++)
-        out->list[i].rule = CG_RULE_CALLED_VALUE;
+        out->list[i].rule = apart(l) ? CG_RULE_CALLED_VALUE : CG_RULE_TYPED_VALUE;
 }
 
 /* What is called through something that holds a value is that value, when it is known to be callable:
@@ -98,7 +103,7 @@ static bool called_value(cg_linker *l, const thing *t, things *out)
         external |= v->kind == THING_EXTERNAL;
         if (kind == CG_NODE_CLASS || (cg_node_kind_is_callable(kind) && kind != CG_NODE_MACRO)) {
             thing called = *v;
-            called.rule = l->unit->rules->traits & LINK_DYNAMIC ? CG_RULE_CALLED_VALUE : t->rule;
+            called.rule = apart(l) ? CG_RULE_CALLED_VALUE : t->rule;
             things_add(out, called);
         }
     }
@@ -124,8 +129,7 @@ static void with_wholes(cg_linker *l, const things *names, things *out)
 /* A variable of another file, which may be given other values than are written there. */
 static bool is_variable_elsewhere(cg_linker *l, const thing *t)
 {
-    if (!(l->unit->rules->traits & LINK_DYNAMIC) || t->kind != THING_DEF ||
-        t->file == l->unit->file)
+    if (!apart(l) || t->kind != THING_DEF || t->file == l->unit->file)
         return false;
     const cg_link_unit *u = link_open(l, t->file);
     return u != NULL && holds_value(def_of(u, t->def)->kind);

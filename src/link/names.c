@@ -170,7 +170,7 @@ static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
     case CG_TARGET_DEF: names_of_def(l, u, r->target, (cg_link_rule)r->rule, out); return;
     case CG_TARGET_BINDING:
         values_of_binding(l, u, r->target, out);
-        if (r->role == CG_ROLE_CALL && u->rules->traits & LINK_DYNAMIC)
+        if (r->role == CG_ROLE_CALL && u->rules->traits & LINK_VALUES_APART)
             set_rule(out, 0, CG_RULE_CALLED_VALUE);
         return;
     case CG_TARGET_IMPORT: names_of_import(l, u, r->target, out); return;
@@ -377,7 +377,8 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
             elements_of(l, &of.list[i], out);
     }
     if (calls)
-        set_rule(out, 0, CG_RULE_CALLED_VALUE);
+        set_rule(out, 0,
+                 u->rules->traits & LINK_VALUES_APART ? CG_RULE_CALLED_VALUE : CG_RULE_TYPED_VALUE);
 }
 
 /* An import may bind the name in another name space than the one that is meant. */

@@ -21,6 +21,7 @@ typedef enum link_trait {
     LINK_RECEIVER_PARAMS = 1 << 8,  /* type parameters of a method are those of its type */
     LINK_FIRST_FITS = 1 << 11,      /* of one owner's overloads that fit, the first is meant */
     LINK_DYNAMIC = 1 << 21,      /* a name may hold values of several types, and means them all */
+    LINK_VALUES_APART = 1 << 25,    /* to call what a name holds is less sure than to call the name */
     LINK_TYPE_VALUES = 1 << 23,  /* a variable may hold a type and be named in its place */
     LINK_PASSED = 1 << 20,       /* parameters without a type are what calls in the file pass */
     LINK_VARIANTS = 1 << 12,     /* same-named definitions of one owner are variants of one */

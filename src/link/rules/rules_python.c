@@ -250,7 +250,7 @@ static void python_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, thi
 const link_rules cg_link_rules_python = {
     .langs = {CG_LANG_PYTHON},
     .traits = LINK_LINE_C3 | LINK_UNIQUE_MEMBERS | LINK_VARIANTS | LINK_PASSED | LINK_DYNAMIC |
-              LINK_TYPE_VALUES,
+              LINK_TYPE_VALUES | LINK_VALUES_APART,
     .call_member = "__call__",
     .publish = python_publish,
     .import = python_import,
