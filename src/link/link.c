@@ -111,6 +111,25 @@ static void targets_of(cg_linker *l, const things *names, targets *out)
             (uint8_t)CG_MIN((unsigned)out->list[i].confidence, CG_MAX(100 / out->count, 1u));
 }
 
+/* Of members of that name in the project, those of types derived from the one around: what is called
+ * on `self` and not found there is theirs, as in a mixin. */
+static void members_of_derived(cg_linker *l, const thing *self, const things *members, things *out)
+{
+    for (uint32_t i = 0; i < members->count; i++) {
+        const cg_link_unit *u = link_open(l, members->list[i].file);
+        uint32_t owner = u ? def_of(u, members->list[i].def)->parent : CG_NONE;
+        if (owner == CG_NONE || !is_type_def(u, owner))
+            continue;
+        thing type = {.kind = THING_INSTANCE, .file = u->file, .def = owner};
+        const type_line *line = line_of(l, &type);
+        for (uint32_t k = 1; k < line->count; k++)
+            if (line->types[k].file == self->file && line->types[k].def == self->def)
+                things_add(out, members->list[i]);
+    }
+    for (uint32_t i = 0; i < out->count; i++)
+        out->list[i].rule = CG_RULE_ONE_OF_SEVERAL;
+}
+
 /* The only member of its name in the project, for a value of which nothing is known. */
 static void only_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, targets *out)
 {
@@ -118,9 +137,14 @@ static void only_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, targe
     if (!(u->rules->traits & LINK_UNIQUE_MEMBERS) || r->base_kind == CG_BASE_NONE ||
         r->name_len == 0 || r->base_kind == CG_BASE_SUPER || r->role != CG_ROLE_CALL)
         return;
-    things found = {0};
+    things found = {0}, derived = {0};
     catalog_things(l, members_scope(u), ref_name(u, ref), CG_RULE_UNIQUE_NAME, &found);
-    if (found.count == 1 && !found.cut)
+    thing self = r->base_kind == CG_BASE_SELF ? type_around(l, u, r->source) : (thing){0};
+    if (self.kind == THING_INSTANCE)
+        members_of_derived(l, &self, &found, &derived);
+    if (derived.count > 0)
+        overloads_choose(l, u, ref, &derived, out);
+    else if (found.count == 1 && !found.cut)
         targets_of(l, &found, out);
 }
 
