@@ -60,6 +60,7 @@ static const char *const rust_tokens[] = {
     [T_STATIC_ITEM] = "static_item",
     [T_MOD_ITEM] = "mod_item",
     [T_MACRO_DEFINITION] = "macro_definition",
+    [T_IMPL_ITEM] = "impl_item",
     [T_USE_DECLARATION] = "use_declaration",
     [T_EXTERN_CRATE_DECLARATION] = "extern_crate_declaration",
     [T_FIELD_DECLARATION] = "field_declaration",
@@ -196,6 +197,11 @@ static const cg_rule rust_rules[] = {
     {"self", rust_self},
     {"super", rust_path_keyword},
     {"crate", rust_path_keyword},
+    {"integer_literal", rust_number},
+    {"float_literal", rust_number},
+    {"boolean_literal", rust_number},
+    {"char_literal", rust_number},
+    {"primitive_type", rust_primitive},
     {"string_literal", rust_string},
     {"raw_string_literal", rust_string},
     {"scoped_identifier", rust_scoped_identifier},
@@ -248,7 +254,7 @@ static void begin(cg_extract *x)
 
 const cg_lang cg_lang_rust = {
     .id = CG_LANG_RUST,
-    .version = 4,
+    .version = 5,
     .grammar = tree_sitter_rust,
     .rules = rust_rules,
     .rules_count = CG_ARRAY_LEN(rust_rules),

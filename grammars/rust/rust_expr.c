@@ -79,6 +79,39 @@ uint32_t rust_string(cg_extract *x, cg_role role)
     return cg_x_literal(x, cg_x_node(x), "str");
 }
 
+static const char *const primitives[] = {"u8",   "u16",   "u32", "u64", "u128", "usize",
+                                         "i8",   "i16",   "i32", "i64", "i128", "isize",
+                                         "bool", "float", "f32", "f64", "char", "str"};
+
+static uint32_t primitive(cg_extract *x, cg_str word)
+{
+    for (size_t i = 0; i < CG_ARRAY_LEN(primitives); i++)
+        if (cg_str_eq(word, cg_str_from(primitives[i])))
+            return cg_x_literal(x, cg_x_node(x), primitives[i]);
+    return CG_NONE;
+}
+
+/* Traits of a project may add methods to the language's own types, so these are values like any. */
+uint32_t rust_primitive(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return primitive(x, cg_x_text(x, cg_x_node(x)));
+}
+
+/* 1 is an i32, 1u8 is not; 1.5 an f64. */
+uint32_t rust_number(cg_extract *x, cg_role role)
+{
+    (void)role;
+    cg_str text = cg_x_text(x, cg_x_node(x));
+    for (size_t i = 0; i < CG_ARRAY_LEN(primitives); i++)
+        if (cg_str_ends(text, cg_str_from(primitives[i])))
+            return cg_x_literal(x, cg_x_node(x), primitives[i]);
+    char first = text.len > 0 ? text.ptr[0] : '\0';
+    if (first == '\'' || first == 't' || first == 'f')
+        return primitive(x, first == '\'' ? CG_STR("char") : CG_STR("bool"));
+    return primitive(x, cg_str_find(text, '.') > 0 ? CG_STR("f64") : CG_STR("i32"));
+}
+
 uint32_t rust_path(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_X_GLOBAL;

@@ -48,6 +48,7 @@ enum rust_token_index {
     T_STATIC_ITEM,
     T_MOD_ITEM,
     T_MACRO_DEFINITION,
+    T_IMPL_ITEM,
     T_USE_DECLARATION,
     T_EXTERN_CRATE_DECLARATION,
     T_FIELD_DECLARATION,
@@ -315,6 +316,8 @@ RUST_HANDLER(rust_identifier);
 RUST_HANDLER(rust_self);
 RUST_HANDLER(rust_path_keyword);
 RUST_HANDLER(rust_string);
+RUST_HANDLER(rust_number);
+RUST_HANDLER(rust_primitive);
 RUST_HANDLER(rust_scoped_identifier);
 RUST_HANDLER(rust_qualified_type);
 RUST_HANDLER(rust_field_expression);

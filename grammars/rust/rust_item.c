@@ -149,12 +149,11 @@ static void visit_function(cg_extract *x, uint32_t def, bool telling)
     }
 }
 
-/* Generic functions, and those of generic traits, of which a type may implement several. */
-static bool takes_types(cg_extract *x, const rust_head *h, const rust_context *context)
+/* Generic functions, and those that take functions. */
+static bool takes_types(cg_extract *x, const rust_head *h)
 {
     cg_str parameters = cg_x_text(x, cg_x_child(x, h->node, F_PARAMETERS));
-    return h->modifiers & CG_MOD_GENERIC || cg_str_find(context->impl_trait, '<') >= 0 ||
-           memmem(parameters.ptr, parameters.len, "Fn", 2) != NULL;
+    return h->modifiers & CG_MOD_GENERIC || memmem(parameters.ptr, parameters.len, "Fn", 2) != NULL;
 }
 
 uint32_t rust_function(cg_extract *x, cg_role role)
@@ -181,7 +180,7 @@ uint32_t rust_function(cg_extract *x, cg_role role)
         init.modifiers |= CG_MOD_STATIC;
     if (context->container == RUST_IN_TRAIT)
         init.modifiers |= ts_node_is_null(h.body) ? CG_MOD_ABSTRACT : CG_MOD_DEFAULT;
-    bool telling = takes_types(x, &h, context);
+    bool telling = takes_types(x, &h);
     uint32_t def = rust_def_open(x, &init);
     rust_context outer = rust_enter(x, RUST_IN_MODULE);
     visit_function(x, def, telling);

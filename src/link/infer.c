@@ -114,16 +114,20 @@ static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *
     size_t first, count = du ? cg_unit_hints(du->unit, CG_HINT_PARAM, callee->def, &first) : 0;
     if (count == 0)
         return;
-    bool spread = arg + 1 >= count && def_of(du, callee->def)->modifiers & CG_MOD_VARIADIC;
-    const cg_hint *param = &du->unit->hints.ptr[first + CG_MIN(arg, count - 1)];
+    size_t at = 0; /* some parameters have no name, and no hint */
+    while (at + 1 < count && du->unit->hints.ptr[first + at].index < arg)
+        at++;
+    const cg_hint *param = &du->unit->hints.ptr[first + at];
+    bool spread = at + 1 == count && def_of(du, callee->def)->modifiers & CG_MOD_VARIADIC;
     uint32_t type = du->unit->bindings.ptr[param->value].type_ref;
     things types = {0};
-    if (type == CG_NONE || (arg >= count && !spread))
+    if (type == CG_NONE || (param->index != arg && !spread))
         return;
     types_of_ref(l, du, type, &types);
     for (uint32_t i = 0; i < types.count; i++) {
         thing t = thing_given(l, types.list[i], callee->args);
-        t = thing_given_by_call(l, callee, t, u, call);
+        if (t.kind != THING_PARAM) /* what bounds it says more than that a function is passed */
+            t = thing_given_by_call(l, callee, t, u, call);
         if (spread)
             elements_of(l, &t, out);
         else
@@ -145,16 +149,33 @@ void passed_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
             wanted_types(l, &callees->list[i], u, r->base, r->args / 16, out);
 }
 
+/* `t` in the words of the call `call`, if it is one. */
+static thing given_by_callees(cg_linker *l, const cg_link_unit *u, uint32_t call, thing t)
+{
+    unsigned role = ref_of(u, call)->role;
+    if (role != CG_ROLE_CALL && role != CG_ROLE_NEW)
+        return t;
+    const things *callees = callees_of_ref(l, u, call);
+    for (uint32_t i = 0; i < callees->count; i++) {
+        const thing *callee = &callees->list[i];
+        if (callee->kind == THING_DEF)
+            t = thing_given_by_call(l, callee, thing_given(l, t, callee->args), u, call);
+    }
+    return t;
+}
+
 void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
     unsigned role = ref_of(u, r->base)->role;
-    things types = {0};
+    things types = {0}, params = {0};
     if (u->rules->function_param == NULL)
         return;
     passed_to(l, u, ref, &types);
     for (uint32_t i = 0; i < types.count; i++)
-        u->rules->function_param(l, &types.list[i], r->args % 16, out);
+        u->rules->function_param(l, &types.list[i], r->args % 16, &params);
+    for (uint32_t i = 0; i < params.count; i++)
+        things_add(out, given_by_callees(l, u, r->base, params.list[i]));
     if (u->rules->builtin_passed == NULL || (role != CG_ROLE_CALL && role != CG_ROLE_NEW))
         return;
     const things *callees = callees_of_ref(l, u, r->base);

@@ -103,39 +103,40 @@ static uint32_t keep_values(cg_linker *l, place *places, uint32_t count)
 
 /* ---- arguments ---- */
 
-enum { FIT_NOT, FIT_PERHAPS, FIT_WELL };
-
-static unsigned fit_of(const thing *want, const thing *have)
+/* "Foo" among the words of "From-rFoo": From<&Foo>. */
+static bool has_word(cg_str mark, cg_str name)
 {
-    bool types = want->kind == THING_INSTANCE && have->kind == THING_INSTANCE;
-    if (want->kind == THING_NONE || have->kind == THING_NONE || want->kind == THING_PARAM)
-        return FIT_PERHAPS;
-    if (types)
-        return want->file == have->file && want->def == have->def ? FIT_WELL : FIT_NOT;
-    if (want->kind != have->kind)
-        return FIT_NOT;
-    return want->key == have->key ? FIT_WELL : FIT_NOT;
+    cg_str word;
+    while (cg_str_split(&mark, '-', &word)) {
+        bool reference = word.len == name.len + 1 && word.ptr[0] == 'r';
+        if (name.len > 0 && cg_str_eq(reference ? cg_str_slice(word, 1, word.len) : word, name))
+            return true;
+    }
+    return false;
 }
 
+static cg_str type_name(cg_linker *l, const thing *t)
+{
+    const cg_link_unit *u = t->kind == THING_INSTANCE ? link_open(l, t->file) : NULL;
+    if (u != NULL)
+        return def_name(u, t->def);
+    return cg_str_slice(t->text, (size_t)(cg_str_rfind(t->text, ':') + 1), t->text.len);
+}
+
+/* How many of the arguments are of types that the trait of the impl is given: From<Foo>::from(foo). */
 static unsigned rate(cg_linker *l, const cg_link_unit *u, uint32_t ref, place at)
 {
-    const cg_link_unit *du = link_open(l, at.file);
-    size_t arg, param, args = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &arg), params;
+    const cg_link_unit *du;
+    const cg_def *def = def_at(l, at, &du);
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    cg_str mark = def ? cg_unit_str(du->unit, def->disambiguator) : CG_STR_NULL, trait;
     unsigned sum = 0;
-    params = du ? cg_unit_hints(du->unit, CG_HINT_PARAM, at.def, &param) : 0;
-    for (size_t a = 0; a < args; a++)
-        for (size_t p = 0; p < params; p++) {
-            const cg_hint *have = &u->unit->hints.ptr[arg + a],
-                          *want = &du->unit->hints.ptr[param + p];
-            uint32_t type = du->unit->bindings.ptr[want->value].type_ref;
-            bool self = !(def_of(du, at.def)->modifiers & CG_MOD_STATIC); /* passed first */
-            if (have->index != want->index + self || type == CG_NONE)
-                continue;
-            things wanted = {0}, passed = {0};
-            types_of_ref(l, du, type, &wanted);
-            types_of_ref(l, u, have->value, &passed);
-            sum += fit_of(&wanted.list[0], &passed.list[0]);
-        }
+    (void)cg_str_split(&mark, '-', &trait);
+    for (size_t i = 0; i < count && mark.len > 0; i++) {
+        things values = {0};
+        types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &values);
+        sum += values.count > 0 && has_word(mark, type_name(l, &values.list[0]));
+    }
     return sum;
 }
 

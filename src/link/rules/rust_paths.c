@@ -160,6 +160,7 @@ void rust_names_of_path(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str
     things_add_all(out, &now);
 }
 
+/* What nobody declares is the language's own. */
 void rust_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     cg_str name = ref_name(u, ref);
@@ -175,6 +176,8 @@ void rust_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
             names_by_glob(l, u, d, name, out);
     if (out->count == 0)
         names_once(l, u, module.def, name, undeclared, out);
+    if (out->count == 0 && ref_of(u, ref)->role != CG_ROLE_MACRO)
+        things_add(out, (thing){.kind = THING_BUILTIN, .key = name_hash(name), .text = name});
 }
 
 /* ::name is a crate. */

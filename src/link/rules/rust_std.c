@@ -147,20 +147,21 @@ static void parse_arguments(std_call *c, char close, thing *t)
 {
     thing *args = cg_arena_alloc_array(c->l->arena, 2, sizeof *args);
     t->args = args;
-    while (*c->at != close && *c->at != '\0') {
+    while (*c->at != close) {
+        const char *from = c->at;
         thing arg = parse_result(c);
+        CG_ASSERT(c->at > from); /* the table is well formed */
         if (t->args_count < 2)
             args[t->args_count++] = arg;
         (void)accept(c, ", ");
     }
-    c->at += *c->at == close;
+    c->at++;
 }
 
 static thing parse_type(std_call *c)
 {
     const char *from = c->at;
-    while ((*c->at >= 'a' && *c->at <= 'z') || (*c->at >= 'A' && *c->at <= 'Z'))
-        c->at++;
+    c->at += strcspn(from, "<>(),. ");
     cg_str word = cg_str_make(from, (size_t)(c->at - from));
     thing t = {.kind = THING_BUILTIN, .key = name_hash(word), .text = word};
     if (cg_str_eq(word, CG_STR("Self")))

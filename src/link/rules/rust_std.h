@@ -109,6 +109,18 @@ RUST_STD("Iterator",
          "take_while cycle into_iter iter",
          "Iterator<item>")
 
+/* what takes closures and gives nothing of the project */
+RUST_STD(
+    "Iterator",
+    "for_each try_for_each any all position rposition partition is_sorted_by count sum product",
+    "?")
+RUST_STD(RUST_SEQUENCES,
+         "sort_by sort_by_key sort_by_cached_key sort_unstable_by sort_unstable_by_key retain "
+         "retain_mut dedup_by dedup_by_key binary_search_by binary_search_by_key partition_point",
+         "?")
+RUST_STD(RUST_MAPS, "retain", "?")
+RUST_STD("Option Result", "is_some_and is_none_or is_ok_and is_err_and", "?")
+
 /* text */
 RUST_STD("str String", "chars", "Iterator<char>")
 RUST_STD("str String", "bytes", "Iterator<u8>")

@@ -1,0 +1,7 @@
+pub use crate::right::*;
+pub use crate::*;
+
+pub fn only_left() {
+    only_right();
+    lost();
+}

@@ -1,0 +1,6 @@
+pub use crate::left::*;
+
+pub fn only_right() {
+    only_left();
+    lost();
+}

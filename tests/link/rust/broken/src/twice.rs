@@ -1,0 +1,3 @@
+pub fn once() {
+    self::super::run();
+}

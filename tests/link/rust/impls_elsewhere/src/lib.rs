@@ -1,0 +1,4 @@
+pub mod model;
+mod extra;
+mod other;
+mod render;

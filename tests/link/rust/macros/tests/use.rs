@@ -1,0 +1,7 @@
+use macros::public;
+
+#[test]
+fn works() {
+    public!(macros::square(2));
+    twice!(3);
+}

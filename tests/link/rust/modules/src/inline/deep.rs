@@ -1,0 +1,4 @@
+pub fn far() {
+    super::near();
+    super::super::top();
+}

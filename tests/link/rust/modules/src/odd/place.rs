@@ -1,0 +1,3 @@
+pub fn here() {
+    super::top();
+}

@@ -1,0 +1,5 @@
+pub mod round;
+
+pub fn area() {
+    round::circle();
+}

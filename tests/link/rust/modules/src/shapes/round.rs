@@ -1,0 +1,5 @@
+pub fn circle() {
+    super::area();
+    super::super::top();
+    crate::top();
+}

@@ -1,0 +1,5 @@
+use super::super::shapes;
+
+pub fn wrap() {
+    shapes::area();
+}

@@ -1,0 +1,2 @@
+pub mod option;
+pub mod prelude;

@@ -1,0 +1,1 @@
+pub use crate::option::Option::{self, None, Some};

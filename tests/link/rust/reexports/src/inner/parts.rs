@@ -1,0 +1,5 @@
+pub struct Wheel;
+
+impl Wheel {
+    pub fn roll() {}
+}

@@ -1,0 +1,7 @@
+pub use crate::*;
+
+pub fn own() {
+    launch();
+    Wheel::roll();
+    missing();
+}

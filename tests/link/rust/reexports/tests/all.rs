@@ -1,0 +1,8 @@
+use reexports::prelude::*;
+
+#[test]
+fn works() {
+    Engine::new().spin();
+    own();
+    reexports::launch();
+}

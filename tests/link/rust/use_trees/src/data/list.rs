@@ -1,0 +1,2 @@
+pub fn first() {}
+pub fn last() {}

@@ -1,0 +1,2 @@
+pub fn pick() {}
+pub fn drop_pen() {}

@@ -1,0 +1,3 @@
+pub fn read() {
+    crate::main();
+}

@@ -1,0 +1,6 @@
+mod help;
+
+fn main() {
+    help::show();
+    app::total();
+}

@@ -1,0 +1,7 @@
+mod args;
+
+fn main() {
+    args::read();
+    app::total();
+    ::http_client::get();
+}

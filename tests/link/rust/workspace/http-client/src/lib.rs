@@ -1,0 +1,9 @@
+pub fn get() {}
+
+pub struct Part;
+
+impl Part {
+    pub fn weigh(&self) -> u32 {
+        2
+    }
+}
