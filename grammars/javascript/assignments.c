@@ -119,24 +119,21 @@ static void class_value(cg_extract *x, void *arg)
 static void exported_object(cg_extract *x, void *arg)
 {
     (void)arg;
-    ecma_object_members(
-        x, &(ecma_members){
-               .owner = 0, .exports = true, .modifiers = CG_MOD_EXPORTED, .literal = CG_NONE});
+    ecma_object_members(x,
+                        &(ecma_members){.owner = 0, .exports = true, .modifiers = CG_MOD_EXPORTED});
 }
 
 static void prototype_object(cg_extract *x, void *arg)
 {
     const assignment *a = arg;
-    ecma_object_members(x, &(ecma_members){.owner = CG_NONE,
-                                           .qualifier = a->owner,
-                                           .functions_only = true,
-                                           .literal = CG_NONE});
+    ecma_object_members(
+        x, &(ecma_members){.owner = CG_NONE, .qualifier = a->owner, .functions_only = true});
 }
 
 static void object_value(cg_extract *x, void *arg)
 {
     const assignment *a = arg;
-    ecma_object_members(x, &(ecma_members){.owner = a->made, .literal = CG_NONE});
+    ecma_object_members(x, &(ecma_members){.owner = a->made});
 }
 
 /* Visits the left side unless `write` is false, then the value: as `then` wants it, or plainly. */
@@ -230,7 +227,8 @@ static bool export_require(cg_extract *x, assignment *a, uint32_t flags)
     cg_x_scope_open(x, CG_SCOPE_BLOCK); /* exported, but no name of this file */
     uint32_t def = ecma_import(x, &import);
     cg_x_scope_close(x);
-    cg_x_def(x, def)->modifiers |= CG_MOD_EXPORTED;
+    cg_x_def(x, def)->modifiers |=
+        CG_MOD_EXPORTED | (a->kind == TARGET_MODULE ? (uint32_t)CG_MOD_DEFAULT : 0);
     return true;
 }
 
@@ -271,16 +269,26 @@ static uint32_t assign_export(cg_extract *x, assignment *a)
     return given;
 }
 
+/* What the module is as a whole, where that is no function, class or name. */
+static uint32_t export_whole(cg_extract *x, assignment *a)
+{
+    bool object = cg_x_token_of(x, a->inner) == ECMA_OBJECT;
+    a->init.kind = CG_NODE_CONSTANT;
+    a->init.body = a->right;
+    a->init.signature = ecma_short_text(x, a->node);
+    a->made = ecma_def_leaf(x, &a->init);
+    uint32_t value = visit_sides(x, a, false, object ? exported_object : NULL);
+    ecma_give(x, (ecma_made){.def = a->made, .binding = CG_NONE}, CG_NONE, value);
+    return value;
+}
+
 static uint32_t assign_module(cg_extract *x, assignment *a)
 {
     ecma_state_of(x)->is_module = true;
     if (export_require(x, a, CG_IMPORT_NAMESPACE))
         return CG_NONE;
-    if (cg_x_token_of(x, a->inner) == ECMA_OBJECT) {
-        visit_sides(x, a, false, exported_object);
-        return CG_NONE;
-    }
-    if (cg_x_token_of(x, a->inner) == ECMA_IDENTIFIER)
+    bool named = cg_x_token_of(x, a->inner) == ECMA_IDENTIFIER;
+    if (named)
         ecma_mark_exported(x, a->inner, true);
     a->init = member_init(x, a, CG_NODE_FUNCTION);
     a->init.parent = 0;
@@ -291,7 +299,9 @@ static uint32_t assign_module(cg_extract *x, assignment *a)
         a->init.name_node = own;
         a->init.in_scope = CG_NONE;
     }
-    return define_callable(x, a, false) ? CG_NONE : visit_sides(x, a, false, NULL);
+    if (define_callable(x, a, false))
+        return CG_NONE;
+    return named ? visit_sides(x, a, false, NULL) : export_whole(x, a);
 }
 
 /* A function or class that goes to a place of unknown owner by another name keeps its own. */

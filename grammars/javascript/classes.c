@@ -235,7 +235,7 @@ static void class_field(cg_extract *x, void *arg)
 
 static void object_field(cg_extract *x, void *arg)
 {
-    ecma_object_members(x, &(ecma_members){.owner = ((field *)arg)->def, .literal = CG_NONE});
+    ecma_object_members(x, &(ecma_members){.owner = ((field *)arg)->def});
 }
 
 static void visit_field_value(cg_extract *x, field *f, ecma_then_fn then)

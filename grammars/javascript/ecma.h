@@ -246,8 +246,8 @@ typedef struct ecma_words {
 ecma_words ecma_read_words(cg_extract *x);
 /** Defines the function under the cursor; `init` says everything but scope, arity and body. */
 uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this self);
-/** A definition of a function as the value of the expression under the cursor. */
-uint32_t ecma_function_value(cg_extract *x, uint32_t def);
+/** A function or import that the expression under the cursor defines, as its value. */
+uint32_t ecma_value_of(cg_extract *x, uint32_t def);
 uint32_t ecma_on_function_expression(cg_extract *x, cg_role role);
 uint32_t ecma_on_arrow(cg_extract *x, cg_role role);
 uint32_t ecma_on_function_declaration(cg_extract *x, cg_role role);
@@ -325,6 +325,14 @@ void ecma_shape_method(cg_def_init *init, const ecma_words *words, cg_str name, 
 
 /* ---- objects.c: literals whose members are definitions ---- */
 
+/* What an object holds that is a value without a definition; beyond that it is not followed. */
+#define ECMA_HELD_MAX 32u
+typedef struct ecma_held {
+    unsigned count;
+    cg_str names[ECMA_HELD_MAX];
+    uint32_t values[ECMA_HELD_MAX];
+} ecma_held;
+
 typedef struct ecma_members {
     uint32_t owner;   /* definition they belong to */
     cg_str qualifier; /* or: owner named in the source */
@@ -332,7 +340,7 @@ typedef struct ecma_members {
     bool functions_only;
     uint32_t modifiers; /* of each */
     uint32_t depth;
-    uint32_t literal; /* the object as a value that holds them; CG_NONE: no such is wanted */
+    ecma_held *held; /* gets what they hold; NULL: nobody asks */
 } ecma_members;
 void ecma_object_members(cg_extract *x, const ecma_members *members);
 uint32_t ecma_on_object(cg_extract *x, cg_role role);
@@ -360,7 +368,7 @@ typedef struct ecma_require {
 } ecma_require;
 bool ecma_read_require(const cg_extract *x, TSNode value, ecma_require *out);
 /** Records a call of require or import that binds no name; false when it is another call. */
-bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role);
+bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role, uint32_t *out_value);
 
 /* ---- exprs.c ---- */
 

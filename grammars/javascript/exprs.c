@@ -136,8 +136,9 @@ static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
 
 uint32_t ecma_on_call(cg_extract *x, cg_role role)
 {
-    if (ecma_unbound_import(x, cg_x_node(x), role))
-        return CG_NONE;
+    uint32_t value;
+    if (ecma_unbound_import(x, cg_x_node(x), role, &value))
+        return value;
     return call(x, ECMA_F_function, CG_ROLE_CALL);
 }
 
@@ -252,19 +253,27 @@ uint32_t ecma_on_template(cg_extract *x, cg_role role)
     return cg_x_literal(x, cg_x_node(x), "string");
 }
 
+/* As a value it is recorded behind what it holds. */
 uint32_t ecma_on_array(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t array = cg_x_collection(x, cg_x_node(x), "Array");
+    uint32_t items[ARRAY_ITEMS_MAX];
     unsigned n = 0;
+    bool known = false;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         uint32_t value = cg_x_visit(x, CG_ROLE_READ);
-        if (n < ARRAY_ITEMS_MAX && cg_x_literal_word(x, value).len == 0)
-            cg_x_hint_argument(x, array, n, value, CG_STR_NULL);
-        n++;
+        if (n == ARRAY_ITEMS_MAX)
+            continue;
+        items[n] = cg_x_literal_word(x, value).len > 0 ? CG_NONE : value;
+        known |= items[n++] != CG_NONE;
     }
+    if (!known)
+        return cg_x_literal(x, cg_x_node(x), "Array");
+    uint32_t array = cg_x_collection(x, cg_x_node(x), "Array");
+    for (unsigned i = 0; i < n; i++)
+        cg_x_hint_argument(x, array, i, items[i], CG_STR_NULL);
     return array;
 }
 

@@ -214,8 +214,7 @@ uint32_t ecma_on_arrow(cg_extract *x, cg_role role)
     return visit_anonymous(x, ECMA_THIS_OUTER);
 }
 
-/* A function with a name as the value of the expression that it is. */
-uint32_t ecma_function_value(cg_extract *x, uint32_t def)
+uint32_t ecma_value_of(cg_extract *x, uint32_t def)
 {
     uint32_t value = cg_x_function(x, CG_NONE, cg_x_def(x, def)->params_max);
     cg_x_ref_decide(x, value, def);
@@ -233,7 +232,7 @@ uint32_t ecma_on_function_expression(cg_extract *x, cg_role role)
     cg_def_init init = ecma_def_init(x, CG_NODE_FUNCTION, node, name, (ecma_export){0});
     uint32_t def = ecma_define_function(x, &init, ECMA_THIS_NONE);
     cg_x_scope_close(x);
-    return ecma_function_value(x, def);
+    return ecma_value_of(x, def);
 }
 
 /* Functions with a capital letter that stand in no class may be used as classes themselves. */

@@ -264,8 +264,7 @@ static void default_class(cg_extract *x, void *arg)
 
 static void default_object(cg_extract *x, void *arg)
 {
-    ecma_object_members(x,
-                        &(ecma_members){.owner = ((default_value *)arg)->made, .literal = CG_NONE});
+    ecma_object_members(x, &(ecma_members){.owner = ((default_value *)arg)->made});
 }
 
 /* export default VALUE: a name exports what it means, anything else is called "default". */
@@ -396,17 +395,18 @@ bool ecma_read_require(const cg_extract *x, TSNode value, ecma_require *out)
     return out->module.len > 0 && awaited == dynamic; /* unawaited, import() is a promise */
 }
 
-bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role)
+bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role, uint32_t *out_value)
 {
     cg_str module = required_module(x, call);
     if (module.len == 0)
         return false;
-    ecma_import(
+    uint32_t def = ecma_import(
         x, &(cg_import_init){
                .node = call,
                .module = module,
                .flags = CG_IMPORT_DYNAMIC |
                         (role == CG_ROLE_TYPE || role == CG_ROLE_QUALIFY ? CG_IMPORT_TYPE_ONLY : 0),
            });
+    *out_value = ecma_value_of(x, def);
     return true;
 }

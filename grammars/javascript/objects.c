@@ -12,11 +12,14 @@ typedef struct member {
     uint32_t def;
 } member;
 
-/* States what the object holds under a name. */
 static void hold(cg_extract *x, const ecma_members *members, cg_str name, uint32_t value)
 {
-    if (members->literal != CG_NONE && cg_x_literal_word(x, value).len == 0)
-        cg_x_hint_argument(x, members->literal, 0, value, name);
+    ecma_held *held = members->held;
+    if (held == NULL || held->count == ECMA_HELD_MAX || value == CG_NONE ||
+        cg_x_literal_word(x, value).len > 0)
+        return;
+    held->names[held->count] = name;
+    held->values[held->count++] = value;
 }
 
 static uint32_t owner_of(cg_extract *x, const ecma_members *members)
@@ -55,8 +58,7 @@ static void class_value(cg_extract *x, void *arg)
 static void object_value(cg_extract *x, void *arg)
 {
     member *m = arg;
-    ecma_object_members(
-        x, &(ecma_members){.owner = m->def, .depth = m->all->depth + 1, .literal = CG_NONE});
+    ecma_object_members(x, &(ecma_members){.owner = m->def, .depth = m->all->depth + 1});
 }
 
 static void plain_value(cg_extract *x, void *arg)
@@ -92,7 +94,7 @@ static uint32_t member_value(cg_extract *x, member *m, TSNode value)
         m->init.kind = all->exports ? CG_NODE_FUNCTION : CG_NODE_METHOD;
         m->init.modifiers |= CG_MOD_LAMBDA;
         ecma_inside(x, function_value, m);
-        return all->literal == CG_NONE ? CG_NONE : ecma_function_value(x, m->def);
+        return all->held == NULL ? CG_NONE : ecma_value_of(x, m->def);
     } else if (cg_x_token_of(x, inner) == ECMA_CLASS && !all->functions_only) {
         m->init.kind = CG_NODE_CLASS;
         ecma_inside(x, class_value, m);
@@ -161,8 +163,8 @@ static void method(cg_extract *x, const ecma_members *members)
             cg_x_visit_children(x);
     }
     define_function(x, &m, this_of(members));
-    if (members->literal != CG_NONE && !ecma_is_accessor(words.modifiers))
-        hold(x, members, m.init.name, ecma_function_value(x, m.def));
+    if (members->held != NULL && !ecma_is_accessor(words.modifiers))
+        hold(x, members, m.init.name, ecma_value_of(x, m.def));
 }
 
 /* { name }: a member that is what the name means */
@@ -192,11 +194,17 @@ void ecma_object_members(cg_extract *x, const ecma_members *members)
     }
 }
 
+/* As a value it is recorded behind what it holds. */
 uint32_t ecma_on_object(cg_extract *x, cg_role role)
 {
     (void)role;
+    ecma_held held = {.count = 0};
+    ecma_object_members(x,
+                        &(ecma_members){.owner = CG_NONE, .functions_only = true, .held = &held});
+    if (held.count == 0)
+        return cg_x_literal(x, cg_x_node(x), "Object");
     uint32_t object = cg_x_collection(x, cg_x_node(x), "Object");
-    ecma_object_members(
-        x, &(ecma_members){.owner = CG_NONE, .functions_only = true, .literal = object});
+    for (unsigned i = 0; i < held.count; i++)
+        cg_x_hint_argument(x, object, 0, held.values[i], held.names[i]);
     return object;
 }

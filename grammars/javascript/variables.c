@@ -65,7 +65,7 @@ static void define_class_value(cg_extract *x, void *arg)
 static void define_object_value(cg_extract *x, void *arg)
 {
     declarator *v = arg;
-    ecma_object_members(x, &(ecma_members){.owner = v->made, .literal = CG_NONE});
+    ecma_object_members(x, &(ecma_members){.owner = v->made});
 }
 
 /* Walks the declarator: the type, then the value as `then` wants it. */

@@ -129,6 +129,9 @@ static void use_held(cg_extract *x, uint32_t literal, size_t *next, const word_s
         if (h->subject < literal)
             return;
         use(x, h->value, builtins);
+        /* A component is recorded only when it is held, so the way back has passed it. */
+        for (uint32_t b = u->refs.ptr[h->value].base; b != CG_NONE; b = u->refs.ptr[b].base)
+            x->states.ptr[b] = USED;
     }
 }
 
@@ -138,6 +141,7 @@ void resolve_drop(cg_extract *x)
     uint32_t count = (uint32_t)u->refs.len, kept = 0;
     word_set builtins;
     settle_assigned(x);
+    resolve_args(x);
     find_builtins(x, &builtins);
     FILL(&x->states, count, 0);
     FILL(&x->remap, count, 0xff);

@@ -1,0 +1,7 @@
+export class Shape {
+  /** @return {this} */
+  grow() {
+    return this;
+  }
+  area() {}
+}

@@ -1,0 +1,4 @@
+module.exports = main;
+module.exports.also = function () {};
+
+function main() {}

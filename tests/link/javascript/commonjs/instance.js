@@ -1,0 +1,3 @@
+const Made = require('./class');
+
+module.exports = new Made();

@@ -1,0 +1,10 @@
+function helper() {}
+
+module.exports = {
+  helper,
+  other() {
+    module.exports.helper();
+    exports.late();
+  },
+};
+module.exports.late = () => {};

@@ -1,0 +1,2 @@
+import Made from './class.js';
+export default new Made();

@@ -1,0 +1,2 @@
+const named = () => {};
+export default named;

@@ -1,0 +1,6 @@
+function stop() {}
+
+export default {
+  start() {},
+  stop,
+};

@@ -1,0 +1,8 @@
+export {};
+
+declare global {
+  interface Window {
+    boot(): void;
+  }
+  function booted(): void;
+}

@@ -1,0 +1,5 @@
+function setup() {
+  start();
+}
+
+var settings = { load() {} };

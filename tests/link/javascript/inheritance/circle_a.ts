@@ -1,0 +1,7 @@
+import { B } from './circle_b';
+
+export class A extends B {
+  a() {
+    this.b();
+  }
+}

@@ -1,0 +1,9 @@
+import * as all from './middle';
+
+export default class Leaf extends all.Middle {
+  describe() {
+    return super.describe() + super.name();
+  }
+
+  own() {}
+}

@@ -1,0 +1,5 @@
+import { run } from '@demo/app';
+
+export function extra() {
+  run();
+}

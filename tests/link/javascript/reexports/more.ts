@@ -1,0 +1,3 @@
+export * from './deeper';
+export * from './more';
+export function other() {}

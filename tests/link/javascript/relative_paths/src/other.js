@@ -1,0 +1,2 @@
+import { both } from './both';
+both();

@@ -1,0 +1,4 @@
+import { Box, format } from './util';
+
+format();
+new Box().open();

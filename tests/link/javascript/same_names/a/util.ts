@@ -1,0 +1,4 @@
+export function format() {}
+export class Box {
+  open() {}
+}
