@@ -164,6 +164,7 @@ const cg_lang cg_lang_go = {
     .tokens_count = CG_ARRAY_LEN(tokens),
     .comments = comments,
     .builtins = builtins,
-    .traits = CG_LANG_TRAILING_DOCS | CG_LANG_BREADTH_FIRST | CG_LANG_TYPE_NAMESPACE,
+    .traits = CG_LANG_TRAILING_DOCS | CG_LANG_BREADTH_FIRST | CG_LANG_TYPE_NAMESPACE |
+              CG_LANG_ARGS_FOR_RESULTS,
     .extensions = extensions,
 };

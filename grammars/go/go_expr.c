@@ -152,7 +152,9 @@ typedef struct args {
     uint32_t first;
 } args;
 
-static args visit_args(cg_extract *x)
+#define ARGS_STATED 6u /* more do not tell the types of a generic function */
+
+static args visit_args(cg_extract *x, uint32_t callee)
 {
     args a = {.first = CG_NONE};
     bool call = false;
@@ -163,8 +165,11 @@ static args visit_args(cg_extract *x)
         a.spread |= token == GO_T_VARIADIC_ARGUMENT;
         call = token == GO_T_CALL;
         uint32_t value = cg_x_visit(x, CG_ROLE_READ);
-        if (a.count++ == 0)
+        if (a.count == 0)
             a.first = value;
+        if (a.count < ARGS_STATED && cg_x_literal_word(x, value).len == 0)
+            cg_x_hint_argument(x, callee, a.count, value, CG_STR_NULL);
+        a.count++;
     }
     a.spread |= a.count == 1 && call; /* f(g()) passes all results of g */
     return a;
@@ -198,7 +203,7 @@ uint32_t go_call(cg_extract *x, cg_role role)
             if (made != MAKER_NEW)
                 callee = cg_x_visit(x, CG_ROLE_CALL);
         } else if (field == GO_F_ARGUMENTS) {
-            args a = visit_args(x);
+            args a = visit_args(x, callee);
             cg_x_ref_set_args(x, callee, a.count, a.spread);
             first = a.first;
         } else {

@@ -50,6 +50,9 @@ typedef enum cg_lang_trait {
     CG_LANG_MARKED_DOCS = 1 << 11,
     /** A module does not see the names around it, except by `use super::*` (Rust). */
     CG_LANG_MODULES_CLOSED = 1 << 12,
+    /** Arguments of a call tell what generic functions give, nothing else (Go): they are dropped where
+     *  nobody asks for that. */
+    CG_LANG_ARGS_FOR_RESULTS = 1 << 13,
 } cg_lang_trait;
 
 typedef struct cg_lang {

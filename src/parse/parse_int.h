@@ -323,4 +323,7 @@ uint32_t result_type(cg_extract *x, uint32_t ref);
 /* resolve_drop.c */
 void resolve_drop(cg_extract *x);
 
+/* resolve_args.c */
+void resolve_args(cg_extract *x); /* drops hints about arguments that nobody needs */
+
 #endif

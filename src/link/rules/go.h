@@ -35,6 +35,11 @@ cg_str go_name_of_path(cg_str path);
 /** Of definitions of one name in several files, keeps those that are built together with `l->unit`. */
 uint32_t go_choose(cg_linker *l, place *places, uint32_t count);
 
+/* ---- values (go_values.c) ---- */
+
+bool go_part(cg_linker *l, const thing *t, cg_str key, things *out);
+bool go_infer(cg_linker *l, const thing *want, const thing *have, const thing *param, thing *out);
+
 /* ---- method sets (go_implements.c, go_signature.c) ---- */
 
 /** Two methods take and give the same types, as far as their texts tell. */

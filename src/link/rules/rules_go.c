@@ -182,39 +182,6 @@ static void go_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *
     catalog_things(l, own_scope(l, u), name, CG_RULE_PACKAGE_SCOPE, out);
 }
 
-/* ---- parts of values ---- */
-
-/* What `for x := range` gives first: a map's key, what a channel carries, of iterators the first. The
- * extractor asks for it as the part called "range". */
-static void first_of_range(cg_linker *l, const thing *t, things *out)
-{
-    things aliased = {0};
-    bool iterates = t->kind == THING_BUILTIN || t->kind == THING_EXTERNAL;
-    if (iterates && t->args_count > 0)
-        things_add(out, t->args[0]);
-    if (t->kind == THING_INSTANCE)
-        alias_values(l, t, &aliased);
-    for (uint32_t i = 0; i < aliased.count; i++)
-        keyed_of(l, &aliased.list[i], CG_STR("range"), out);
-}
-
-static bool go_part(cg_linker *l, const thing *t, cg_str key, things *out)
-{
-    if (cg_str_eq(key, CG_STR("range"))) {
-        first_of_range(l, t, out);
-        return true;
-    }
-    if (t->kind == THING_DEF && key.len == 0) { /* f[T](…) that was taken for an element of f */
-        const cg_link_unit *u = link_open(l, t->file);
-        if (u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind))
-            things_add(out, *t);
-    }
-    bool map = t->kind == THING_BUILTIN && cg_str_eq(t->text, CG_STR("map"));
-    if (map && t->args_count > 1)
-        things_add(out, t->args[1]);
-    return map;
-}
-
 /* ---- edges ---- */
 
 /* The clause that stands for the package of a directory. */
@@ -272,5 +239,6 @@ const link_rules cg_link_rules_go = {
     .owner = go_owner,
     .choose = go_choose,
     .part = go_part,
+    .infer = go_infer,
     .derive = go_derive,
 };

@@ -29,4 +29,8 @@ func main() {
 	names[Named](nil)
 	var m list.Map[string, *item]
 	m[""].Use()
+	list.Of(p.Second()).Head().Use()
+	list.From(func() *item { return nil }).Head().Use()
+	all := list.Each([]*item{}, func(i *item) *list.List[*item] { return nil })
+	all[0].Head().Use()
 }

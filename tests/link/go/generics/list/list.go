@@ -14,3 +14,7 @@ type Pair[A, B any] struct {
 }
 
 type Map[K comparable, V any] map[K]V
+
+func From[T any](make func() T) *List[T] { return nil }
+
+func Each[T, U any](all []T, f func(T) U) []U { return nil }
