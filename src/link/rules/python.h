@@ -3,7 +3,7 @@
 #ifndef CG_LINK_PYTHON_H
 #define CG_LINK_PYTHON_H
 
-#include "../rules.h"
+#include "rules.h"
 
 /* python_values.c: special methods, and what values of the language's own types hold */
 bool python_part(cg_linker *l, const thing *t, cg_str key, things *out);
