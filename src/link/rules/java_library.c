@@ -130,9 +130,10 @@ static thing take_type(cg_linker *l, cg_str *text, const variables *vars, unsign
 
 /* ---- types above ---- */
 
+/* Types being collected, each once. */
 typedef struct above {
-    thing list[ABOVE_MAX];
     uint32_t count;
+    thing list[ABOVE_MAX];
 } above;
 
 static void above_add(above *a, thing t)
@@ -144,39 +145,74 @@ static void above_add(above *a, thing t)
         a->list[a->count++] = t;
 }
 
-uint32_t java_types_above(cg_linker *l, const thing *t, const thing **out)
+static void add_bases(cg_linker *l, above *a, const java_class *class, const thing *receiver)
 {
-    above *a = cg_arena_alloc(l->arena, sizeof *a);
-    if (t->kind == THING_INSTANCE || t->kind == THING_DEF) {
-        const type_line *line = line_of(l, t);
-        for (uint32_t i = 0; i < line->outside_count; i++)
-            above_add(a, thing_given(l, line->outside[i], t));
-    } else {
-        above_add(a, *t);
+    cg_str bases = cg_str_from(class->bases);
+    variables vars = {.of_class = cg_str_from(class->vars), .receiver = receiver};
+    while (bases.len > 0) {
+        above_add(a, take_type(l, &bases, &vars, 0));
+        if (!take(&bases, CG_STR(" ")))
+            break;
     }
-    for (uint32_t i = 0; i < a->count; i++) {
-        const java_class *class = java_class_of(&a->list[i]);
-        thing receiver = a->list[i];
-        cg_str bases = cg_str_from(class ? class->bases : "");
-        variables vars = {.of_class = cg_str_from(class ? class->vars : ""), .receiver = &receiver};
-        while (bases.len > 0) {
-            above_add(a, take_type(l, &bases, &vars, 0));
-            if (!take(&bases, CG_STR(" ")))
-                break;
-        }
+}
+
+static const java_types *collect_above(cg_linker *l, const thing *t)
+{
+    above a;
+    const java_class *classes[ABOVE_MAX];
+    a.count = 0;
+    const type_line *line = t->kind == THING_BUILTIN ? NULL : line_of(l, t);
+    for (uint32_t i = 0; line != NULL && i < line->outside_count; i++)
+        above_add(&a, thing_given(l, line->outside[i], t));
+    if (line == NULL)
+        above_add(&a, *t);
+    for (uint32_t i = 0; i < a.count; i++) {
+        thing receiver = a.list[i];
+        classes[i] = java_class_of(&receiver);
+        if (classes[i] != NULL)
+            add_bases(l, &a, classes[i], &receiver);
+        if (i + 1 == a.count)
+            above_add(&a, java_builtin("Object"));
     }
-    above_add(a, java_builtin("Object"));
-    *out = a->list;
-    return a->count;
+    if (a.count == 0) {
+        above_add(&a, java_builtin("Object"));
+        classes[0] = java_class_named(CG_STR("Object"));
+    }
+    java_types *kept = cg_arena_alloc(l->arena, sizeof *kept);
+    thing *list = cg_arena_alloc_array(l->arena, a.count, sizeof *list);
+    const java_class **class_list = cg_arena_alloc_array(l->arena, a.count, sizeof(void *));
+    memcpy(list, a.list, a.count * sizeof *list);
+    memcpy(class_list, classes, a.count * sizeof *class_list);
+    *kept = (java_types){t->key, a.count, list, class_list};
+    return kept;
+}
+
+/* Most lookups are for types without arguments, again and again: those are remembered. */
+const java_types *java_types_above(cg_linker *l, const thing *t)
+{
+    static const java_types none;
+    bool type = t->kind == THING_INSTANCE || t->kind == THING_DEF;
+    thing object = java_builtin("Object");
+    if (!type && t->kind != THING_BUILTIN)
+        t = &object; /* arrays, type variables, what is of a dependency */
+    const void *answer;
+    uint32_t file = type ? t->file : 0, index = type ? t->def * 2 + 1 : (uint32_t)t->key * 2;
+    if (t->args_count > 0 && t->kind != THING_DEF)
+        return collect_above(l, t);
+    if (memo_get(l, MEMO_RULES, file, index, &answer)) {
+        const java_types *known = answer;
+        return known == NULL ? &none : known->key == t->key ? known : collect_above(l, t);
+    }
+    answer = collect_above(l, t);
+    memo_set(l, MEMO_RULES, file, index, answer);
+    return answer;
 }
 
 /* ---- members ---- */
 
-java_methods java_methods_of(cg_linker *l, const thing *receiver, cg_str name)
+java_methods java_methods_of(const java_types *types, cg_str name)
 {
-    java_methods m = {.name = name};
-    m.count = java_types_above(l, receiver, &m.types);
-    return m;
+    return (java_methods){.types = types, .name = name};
 }
 
 /* Behind the next member called `name` from `from` on; NULL. */
@@ -212,11 +248,12 @@ static unsigned count_params(cg_str params)
 }
 
 /* The rest of a member behind its name: "<R>(Function<T,R>)Stream<R> …". */
-static bool read_method(const thing *receiver, const char *rest, java_method *out)
+static bool read_method(const java_class *owner, const thing *receiver, const char *rest,
+                        java_method *out)
 {
     const char *end = strchr(rest, ' ');
     cg_str text = cg_str_make(rest, end ? (size_t)(end - rest) : strlen(rest));
-    *out = (java_method){.owner = java_class_of(receiver), .receiver = *receiver};
+    *out = (java_method){.owner = owner, .receiver = *receiver};
     if (take(&text, CG_STR("<"))) {
         ptrdiff_t close = cg_str_find(text, '>');
         out->vars = cg_str_slice(text, 0, close < 0 ? 0 : (size_t)close);
@@ -233,30 +270,28 @@ static bool read_method(const thing *receiver, const char *rest, java_method *ou
 
 bool java_methods_next(java_methods *m, java_method *out)
 {
-    for (; m->at < m->count; m->at++, m->rest = NULL) {
-        const java_class *class = java_class_of(&m->types[m->at]);
+    for (; m->at < m->types->count; m->at++, m->rest = NULL) {
+        const java_class *class = m->types->classes[m->at];
         const char *from = m->rest ? m->rest : class ? class->members : "";
         while ((from = find_member(from, m->name)) != NULL) {
             m->rest = from;
-            if (read_method(&m->types[m->at], from, out))
+            if (read_method(class, &m->types->list[m->at], from, out))
                 return true;
         }
     }
     return false;
 }
 
-bool java_field_of(cg_linker *l, const thing *receiver, cg_str name, thing *out)
+bool java_field_of(cg_linker *l, const java_types *types, cg_str name, thing *out)
 {
-    const thing *types;
-    uint32_t count = java_types_above(l, receiver, &types);
-    for (uint32_t i = 0; i < count; i++) {
-        const java_class *class = java_class_of(&types[i]);
+    for (uint32_t i = 0; i < types->count; i++) {
+        const java_class *class = types->classes[i];
         const char *rest = class ? find_member(class->members, name) : NULL;
         if (rest == NULL || *rest != ':')
             continue;
         const char *end = strchr(rest, ' ');
         cg_str text = cg_str_make(rest + 1, end ? (size_t)(end - rest) - 1 : strlen(rest) - 1);
-        variables vars = {.of_class = cg_str_from(class->vars), .receiver = &types[i]};
+        variables vars = {.of_class = cg_str_from(class->vars), .receiver = &types->list[i]};
         *out = take_type(l, &text, &vars, 0);
         return true;
     }
@@ -287,14 +322,11 @@ thing java_method_result(cg_linker *l, const java_method *m)
 
 bool java_function_of(cg_linker *l, const thing *t, java_method *out)
 {
-    const thing *types;
-    uint32_t count = java_types_above(l, t, &types);
-    for (uint32_t i = 0; i < count; i++) {
-        const java_class *class = java_class_of(&types[i]);
-        const char *star = class ? strstr(class->members, " *") : NULL;
-        if (star == NULL)
-            continue;
-        return read_method(&types[i], star + strcspn(star, "<("), out);
+    const java_types *types = java_types_above(l, t);
+    for (uint32_t i = 0; i < types->count; i++) {
+        const char *star = types->classes[i] ? strstr(types->classes[i]->members, " *") : NULL;
+        if (star != NULL)
+            return read_method(types->classes[i], &types->list[i], star + strcspn(star, "<("), out);
     }
     return false;
 }

@@ -7,7 +7,7 @@
 #ifndef CG_JAVA_LIBRARY_H
 #define CG_JAVA_LIBRARY_H
 
-#include "../rules.h"
+#include "rules.h"
 
 /** Types are written as in the language, without wildcards ("?" is any); names are those of this
  *  table or of type variables. Simple names are told apart by nothing else. */
@@ -42,15 +42,24 @@ typedef struct java_method {
     bool variadic;
 } java_method;
 
-/** Steps through the methods called `name` that `receiver` has of its class and the bases of that,
- *  own ones first. */
+/** `t` and all library types above it, each once, with what they are given: the nearest first; of a
+ *  project's type, those above it. Object ends them. */
+typedef struct java_types {
+    uint64_t key; /* of `t` */
+    uint32_t count;
+    const thing *list;
+    const java_class *const *classes; /* NULL: none of the library's */
+} java_types;
+const java_types *java_types_above(cg_linker *l, const thing *t);
+
+/** Steps through the methods called `name` of all these types. */
 typedef struct java_methods {
-    const thing *types;
-    uint32_t count, at;
-    const char *rest; /* of the members of types[at]; NULL: from the start */
+    const java_types *types;
+    uint32_t at;
+    const char *rest; /* of the members of class number `at`; NULL: from the start */
     cg_str name;
 } java_methods;
-java_methods java_methods_of(cg_linker *l, const thing *receiver, cg_str name);
+java_methods java_methods_of(const java_types *types, cg_str name);
 bool java_methods_next(java_methods *m, java_method *out);
 
 /** The type of parameter n, or of the result, in the receiver's terms; the method's own variables are
@@ -60,11 +69,8 @@ thing java_method_result(cg_linker *l, const java_method *m);
 #define JAVA_OWN_VAR (CG_NONE - 1)
 
 /** The type of a field; false: there is none. */
-bool java_field_of(cg_linker *l, const thing *receiver, cg_str name, thing *out);
+bool java_field_of(cg_linker *l, const java_types *types, cg_str name, thing *out);
 
-/** `t` and all library types above it, each once, with what they are given: the nearest first. `t`
- *  may be an instance of a project's type: then those above it. */
-uint32_t java_types_above(cg_linker *l, const thing *t, const thing **out);
 /** The function that a library interface stands for; false: it is none. */
 bool java_function_of(cg_linker *l, const thing *t, java_method *out);
 

@@ -22,23 +22,22 @@ static thing library_method(cg_linker *l, const thing *receiver, cg_str name)
                    .args_count = 1};
 }
 
-static bool has_method(cg_linker *l, const thing *receiver, cg_str name)
+static bool has_method(const java_types *types, cg_str name)
 {
-    java_methods methods = java_methods_of(l, receiver, name);
+    java_methods methods = java_methods_of(types, name);
     java_method first;
     return java_methods_next(&methods, &first);
 }
 
-/* A class inside a class, or inside one above it: Map.Entry. */
-static const java_class *inner_class(cg_linker *l, const thing *t, cg_str name)
+/* A class inside one of the classes: Map.Entry. */
+static const java_class *inner_class(const java_types *types, cg_str name)
 {
-    const thing *types;
-    uint32_t count =
-        name.len && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z' ? java_types_above(l, t, &types) : 0;
-    for (uint32_t i = 0; i < count; i++) {
+    if (name.len == 0 || name.ptr[0] < 'A' || name.ptr[0] > 'Z')
+        return NULL;
+    for (uint32_t i = 0; i < types->count; i++) {
         char full[128];
-        cg_str outer = types[i].text;
-        if (outer.len + 1 + name.len > sizeof full)
+        cg_str outer = types->list[i].text;
+        if (types->classes[i] == NULL || outer.len + 1 + name.len > sizeof full)
             continue;
         memcpy(full, outer.ptr, outer.len);
         full[outer.len] = '.';
@@ -53,12 +52,13 @@ static const java_class *inner_class(cg_linker *l, const thing *t, cg_str name)
 static void library_members(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     thing field;
-    const java_class *inner = inner_class(l, t, name);
+    const java_types *types = java_types_above(l, t);
+    const java_class *inner = inner_class(types, name);
     if (inner != NULL)
         things_add(out, java_class_instance(inner));
-    else if (has_method(l, t, name))
+    else if (has_method(types, name))
         things_add(out, library_method(l, t, name));
-    else if (java_field_of(l, t, name, &field))
+    else if (java_field_of(l, types, name, &field))
         things_add(out, field);
 }
 
@@ -108,7 +108,7 @@ void java_implied_member(cg_linker *l, const thing *type, cg_str name, things *o
 
 void java_superclass_member(cg_linker *l, const thing *type, cg_str name, things *out)
 {
-    java_methods methods = java_methods_of(l, type, name);
+    java_methods methods = java_methods_of(java_types_above(l, type), name);
     java_method m;
     while (out->count == 0 && java_methods_next(&methods, &m))
         if (!m.owner->interface)
@@ -185,7 +185,7 @@ static unsigned method_fit(cg_linker *l, const java_method *m, const cg_link_uni
 static bool choose_method(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                           java_method *out)
 {
-    java_methods methods = java_methods_of(l, &t->args[0], t->text);
+    java_methods methods = java_methods_of(java_types_above(l, &t->args[0]), t->text);
     unsigned best = 0;
     for (java_method m; java_methods_next(&methods, &m);) {
         unsigned fit = call == CG_NONE ? 1 : method_fit(l, &m, u, call);

@@ -22,11 +22,10 @@ static uint32_t distance(cg_linker *l, const thing *have, const thing *want, thi
     if (want->kind != THING_BUILTIN ||
         (have->kind != THING_BUILTIN && have->kind != THING_INSTANCE))
         return CG_NONE;
-    const thing *types;
-    uint32_t count = java_types_above(l, have, &types);
-    for (uint32_t i = 0; i < count; i++)
-        if (types[i].key == want->key) {
-            *out = types[i];
+    const java_types *types = java_types_above(l, have);
+    for (uint32_t i = 0; i < types->count; i++)
+        if (types->list[i].key == want->key) {
+            *out = types->list[i];
             return i + (have->kind == THING_INSTANCE);
         }
     return CG_NONE;
