@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // link: what parameters without a type are given: by what a base declares that the method overrides, by
-// the calls of their function that its own file makes, and, for what a call gives, by that call. So a function that is passed on and called there
+// the calls of their function that its own file and the few that import it make, and, for what a call
+// gives, by that call. So a function that is passed on and called there
 // is found, as far as names lead to those calls. What a function returns is called without a name.
 #include "rules.h"
 
@@ -83,14 +84,15 @@ static bool means(cg_linker *l, const cg_link_unit *u, uint32_t call, const cg_l
     return false;
 }
 
-static void values_by_name(cg_linker *l, const cg_link_unit *u, cg_str name, const param *p,
-                           things *out)
+/* Calls in `u` of the function of `du` that is called `name` there. */
+static void values_by_name(cg_linker *l, const cg_link_unit *u, cg_str name,
+                           const cg_link_unit *du, const param *p, things *out)
 {
     size_t first, count = calls_named(u, name, &first);
     note_name(l, u, name);
     for (size_t i = 0; i < CG_MIN(count, CALLS_MAX); i++) {
         uint32_t call = u->calls.ptr[first + i].ref;
-        if (!means(l, u, call, u, p->def))
+        if (!means(l, u, call, du, p->def))
             continue;
         if (ref_of(u, call)->role == CG_ROLE_DECORATE)
             value_decorated(u, call, p, out);
@@ -120,17 +122,36 @@ static void types_overridden(cg_linker *l, const cg_link_unit *u, const param *p
     }
 }
 
+/* The file's own calls, then those of files that import the function or type. */
+static void values_called(cg_linker *l, const cg_link_unit *u, cg_str name, const param *p,
+                          things *out)
+{
+    place places[PLACES_MAX];
+    uint32_t count = 0;
+    values_by_name(l, u, name, u, p, out);
+    if (name.len > 0 && u->rules->importers != NULL)
+        count = u->rules->importers(l, u, name, places);
+    for (uint32_t i = 0; i < count; i++) {
+        bool again = places[i].file == u->file;
+        for (uint32_t k = 0; k < i && !again; k++)
+            again = places[k].file == places[i].file;
+        const cg_link_unit *from = again ? NULL : link_open(l, places[i].file);
+        if (from != NULL)
+            values_by_name(l, from, name, u, p, out);
+    }
+}
+
 void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out)
 {
     param p;
     if (!(u->rules->traits & LINK_PASSED) || !find_param(u, binding, &p) || !link_enter(l))
         return;
     types_overridden(l, u, &p, out);
-    values_by_name(l, u, def_name(u, p.def), &p, out);
+    values_called(l, u, def_name(u, p.def), &p, out);
     if (cg_node_kind_is_callable(def_of(u, def_of(u, p.def)->parent)->kind)) /* f()(x) */
-        values_by_name(l, u, CG_STR(""), &p, out);
+        values_called(l, u, CG_STR(""), &p, out);
     if (def_of(u, p.def)->kind == CG_NODE_CONSTRUCTOR)
-        values_by_name(l, u, def_name(u, def_of(u, p.def)->parent), &p, out);
+        values_called(l, u, def_name(u, def_of(u, p.def)->parent), &p, out);
     link_leave(l);
 }
 

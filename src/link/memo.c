@@ -67,24 +67,39 @@ static void memo_grow(cg_linker *l)
     cg_free(old);
 }
 
+/* While an answer is looked for, its slot holds how often work was cut short before, marked by the
+ * lowest bit. What was cut short deep inside another question is forgotten: asked from further up,
+ * there is more to find. */
+static const void *in_progress(const cg_linker *l)
+{
+    return (const void *)((uintptr_t)l->cuts << 1 | 1);
+}
+
+static bool is_in_progress(const void *answer)
+{
+    return (uintptr_t)answer & 1;
+}
+
 bool memo_get(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void **out_answer)
 {
     uint64_t key = memo_key(kind, file, index);
     if (l->memo == NULL || l->memo_used * 2 > l->memo_mask)
         memo_grow(l);
     memo_slot *slot = memo_slot_of(l->memo, l->memo_mask, key);
-    if (slot->key == key) {
-        *out_answer = slot->answer;
+    if (slot->key == key && slot->answer != NULL) {
+        *out_answer = is_in_progress(slot->answer) ? NULL : slot->answer;
         return true;
     }
-    *slot = (memo_slot){key, NULL};
-    l->memo_used++;
+    l->memo_used += slot->key == 0;
+    *slot = (memo_slot){key, in_progress(l)};
     return false;
 }
 
 void memo_set(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void *answer)
 {
-    memo_slot_of(l->memo, l->memo_mask, memo_key(kind, file, index))->answer = answer;
+    memo_slot *slot = memo_slot_of(l->memo, l->memo_mask, memo_key(kind, file, index));
+    bool cut = is_in_progress(slot->answer) && slot->answer != in_progress(l);
+    slot->answer = cut && l->depth > DEPTH_MAX / 2 ? NULL : answer;
 }
 
 void names_once(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, find_named_fn find,
@@ -112,8 +127,10 @@ void names_once(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, 
 
 bool link_enter(cg_linker *l)
 {
-    if (l->depth >= DEPTH_MAX || l->steps == 0)
+    if (l->depth >= DEPTH_MAX || l->steps == 0) {
+        l->cuts++;
         return false;
+    }
     l->depth++;
     l->steps--;
     return true;

@@ -21,7 +21,7 @@ typedef enum link_trait {
     LINK_RECEIVER_PARAMS = 1 << 8,  /* type parameters of a method are those of its type */
     LINK_FIRST_FITS = 1 << 11,      /* of one owner's overloads that fit, the first is meant */
     LINK_DYNAMIC = 1 << 21,      /* a name may hold values of several types, and means them all */
-    LINK_VALUES_APART = 1 << 25,    /* to call what a name holds is less sure than to call the name */
+    LINK_VALUES_APART = 1 << 25, /* to call what a name holds is less sure than to call the name */
     LINK_TYPE_VALUES = 1 << 23,  /* a variable may hold a type and be named in its place */
     LINK_PASSED = 1 << 20,       /* parameters without a type are what calls in the file pass */
     LINK_VARIANTS = 1 << 12,     /* same-named definitions of one owner are variants of one */
@@ -102,6 +102,9 @@ struct link_rules {
     /** Members of what a value stands for or leads to, where its type has none of that name: smart
      *  pointers. */
     void (*member_behind)(cg_linker *l, const thing *t, cg_str name, things *out);
+    /** Files that import what `u` defines under `name`, or `u` itself, and may call it; none where they
+     *  are many. For LINK_PASSED. */
+    uint32_t (*importers)(cg_linker *l, const cg_link_unit *u, cg_str name, place out[PLACES_MAX]);
     /** What calling external or built-in functions gives. */
     void (*builtin_result)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            things *out);

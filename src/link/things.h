@@ -44,9 +44,9 @@ struct cg_link_unit {
     uint32_t *heads, mask; /* by (parent, name): first definition, open addressing */
     uint32_t *next;        /* by definition: the next one of its parent and name, in source order */
     uint64_t *names;       /* by definition: hash of its name */
-    CG_VEC(def_entry) bases;   /* references in roles INHERIT and IMPLEMENT, by source */
-    CG_VEC(def_entry) imports; /* rows of unit->imports, by definition */
-    CG_VEC(call_entry) calls;  /* LINK_PASSED: by name */
+    CG_VEC(def_entry) bases;      /* references in roles INHERIT and IMPLEMENT, by source */
+    CG_VEC(def_entry) imports;    /* rows of unit->imports, by definition */
+    CG_VEC(call_entry) calls;     /* LINK_PASSED: by name */
     CG_VEC(def_entry) decorators; /* LINK_PASSED: references in role DECORATE, by source */
     CG_VEC(uint32_t) nameless; /* definitions that the file exports as its default or as a whole */
 };
@@ -127,7 +127,7 @@ typedef struct open_unit {
 
 typedef struct memo_slot {
     uint64_t key;       /* 0: free */
-    const void *answer; /* in the arena; NULL while in progress */
+    const void *answer; /* in the arena; NULL: none yet; see memo.c while in progress */
 } memo_slot;
 
 /** The answer for one name, where only a part of its hash is in the key. */
@@ -159,6 +159,7 @@ struct cg_linker {
     uint64_t *deps; /* set of keys, open addressing, 0: free */
     uint32_t deps_mask, deps_used;
     uint32_t depth;
+    uint32_t cuts; /* how often that went too deep */
     uint64_t steps; /* left for this file */
     /* results and working memory of link.c */
     cg_link_edges edges;

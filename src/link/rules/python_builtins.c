@@ -78,8 +78,9 @@ static void tuples(cg_linker *l, const things *values, uint16_t n, things *out)
     for (uint32_t i = 0; i < values->count; i++) {
         thing *items = cg_arena_alloc_array(l->arena, n + 1u, sizeof *items);
         items[n] = values->list[i];
-        uint64_t key = values->list[i].key ^ ((uint64_t)values->list[i].file << 32 |
-                                              values->list[i].def) ^ (uint64_t)n << 60;
+        uint64_t key = values->list[i].key ^
+                       ((uint64_t)values->list[i].file << 32 | values->list[i].def) ^
+                       (uint64_t)n << 60;
         things_add(out, (thing){.kind = THING_TUPLE,
                                 .key = key,
                                 .args = items,

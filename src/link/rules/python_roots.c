@@ -39,10 +39,14 @@ static void add_setting(cg_linker *l, const cg_link_unit *manifest, const char *
 static void add_manifest(cg_linker *l, cg_str dir, const char *file_name, python_roots *roots)
 {
     static const char *const settings[] = {
-        "tool.setuptools.packages.find.where", "tool.setuptools.package-dir.",
-        "tool.pdm.build.package-dir",          "tool.maturin.python-source",
-        "tool.uv.build-backend.module-root",   "tool.pytest.ini_options.pythonpath",
-        "tool.poetry.packages.from",           "options.packages.find.where",
+        "tool.setuptools.packages.find.where",
+        "tool.setuptools.package-dir.",
+        "tool.pdm.build.package-dir",
+        "tool.maturin.python-source",
+        "tool.uv.build-backend.module-root",
+        "tool.pytest.ini_options.pythonpath",
+        "tool.poetry.packages.from",
+        "options.packages.find.where",
         "options.package_dir.",
     };
     uint32_t file = link_find_above(l, dir, cg_str_from(file_name));

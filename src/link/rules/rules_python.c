@@ -6,6 +6,8 @@
 
 #define SCOPE_MODULE "python-module" /* of a directory: its modules and packages by name */
 #define SCOPE_FOLDER "python-folder" /* of a directory: it has Python files below */
+#define SCOPE_IMPORTED "python-imported" /* imports of the whole project, by the imported name */
+#define IMPORTERS_MAX 8u /* what more files import is a tool for any value */
 
 static bool is_package(const cg_link_unit *u)
 {
@@ -18,6 +20,21 @@ static cg_str without_extension(cg_str name)
     return cg_str_slice(name, 0, dot < 0 ? name.len : (size_t)dot);
 }
 
+/* What is imported, by its last name: whoever imports it may call it. */
+static void publish_imports(publisher *p, const cg_link_unit *u)
+{
+    for (size_t i = 0; i < u->unit->imports.len; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        cg_str name = cg_unit_str(u->unit, import->name);
+        if (name.len == 0) {
+            cg_str module = cg_unit_str(u->unit, import->module);
+            name = cg_str_slice(module, (size_t)(cg_str_rfind(module, '.') + 1), module.len);
+        }
+        if (name.len > 0)
+            publish(p, scope_key(SCOPE_IMPORTED, CG_STR("")), name, import->def);
+    }
+}
+
 static void python_publish(publisher *p, const cg_link_unit *u)
 {
     cg_str dir = unit_dir(u);
@@ -28,6 +45,7 @@ static void python_publish(publisher *p, const cg_link_unit *u)
     for (; dir.len > 0; dir = link_path_dir(dir))
         publish(p, scope_key(SCOPE_FOLDER, dir), CG_STR(""), 0);
     publish_members(p, u);
+    publish_imports(p, u);
 }
 
 /* ---- modules ---- */
@@ -238,6 +256,27 @@ static void module_as_written(cg_linker *l, const cg_link_unit *u, cg_str name, 
     add_module(l, &at, out);
 }
 
+static uint32_t add_importers(cg_linker *l, cg_str name, place *out)
+{
+    uint32_t total;
+    place places[PLACES_MAX];
+    uint32_t count =
+        link_catalog(l, scope_key(SCOPE_IMPORTED, CG_STR("")), name, places, &total);
+    if (count > IMPORTERS_MAX)
+        return 0;
+    memcpy(out, places, count * sizeof *out);
+    return count;
+}
+
+static uint32_t python_importers(cg_linker *l, const cg_link_unit *u, cg_str name,
+                                 place out[PLACES_MAX])
+{
+    cg_str module = is_package(u) ? link_path_base(unit_dir(u))
+                                  : without_extension(link_path_base(u->path));
+    uint32_t count = add_importers(l, name, out);
+    return count + add_importers(l, module, out + count);
+}
+
 static void python_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     names_by_star(l, u, ref_name(u, ref), out);
@@ -256,6 +295,7 @@ const link_rules cg_link_rules_python = {
     .import = python_import,
     .global = python_global,
     .exported = python_exported,
+    .importers = python_importers,
     .part = python_part,
     .derive = python_derive,
     .builtin_member = python_builtin_member,
