@@ -15,6 +15,7 @@
 // - Parts of values are called as the methods that give them: `Some(p)`, `Ok(p)` and `?` "unwrap",
 //   `Err(p)` "unwrap_err", `a[i]` "index".
 // - An Fn(A, B) -> C has the type arguments (A, B) and C, an Iterator<Item = T> has T.
+// - A call that passes nothing has, as its argument "=", what its type is to be.
 // - The trait of an impl has the type that it is for as its argument.
 // - In patterns, a name with a capital is a constant or variant, any other is declared.
 #include "rust_int.h"
@@ -249,12 +250,12 @@ static const char *const rust_extensions[] = {"rs", NULL};
 static void begin(cg_extract *x)
 {
     rust_state *state = rust_state_of(x);
-    state->matched = state->given.call = CG_NONE;
+    state->matched = state->given.call = state->nullary = CG_NONE;
 }
 
 const cg_lang cg_lang_rust = {
     .id = CG_LANG_RUST,
-    .version = 5,
+    .version = 6,
     .grammar = tree_sitter_rust,
     .rules = rust_rules,
     .rules_count = CG_ARRAY_LEN(rust_rules),

@@ -230,20 +230,30 @@ uint32_t rust_call(cg_extract *x, cg_role role)
             unsigned args = arguments(x, named ? callee : CG_NONE, path);
             if (named)
                 cg_x_ref_set_args(x, callee, args, false);
+            if (path && args == 0)
+                rust_state_of(x)->nullary = callee;
         }
     }
     return cg_x_result(x, callee);
+}
+
+void rust_expect(cg_extract *x, uint32_t value, uint32_t type)
+{
+    uint32_t callee = rust_state_of(x)->nullary;
+    if (value != CG_NONE && callee != CG_NONE && value == cg_x_result(x, callee))
+        cg_x_hint_argument(x, callee, 0, type, CG_STR("="));
 }
 
 /* ---- struct literals ---- */
 
 static void field_initializer(cg_extract *x, uint32_t made)
 {
+    uint32_t field = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_FIELD)
-            (void)cg_x_member(x, made, cg_x_node(x), CG_ROLE_WRITE);
+            field = cg_x_member(x, made, cg_x_node(x), CG_ROLE_WRITE);
         else if (cg_x_field(x) == F_VALUE)
-            (void)cg_x_visit(x, CG_ROLE_READ);
+            rust_expect(x, cg_x_visit(x, CG_ROLE_READ), field);
     }
 }
 
@@ -265,8 +275,8 @@ static void field_initializers(cg_extract *x, uint32_t made)
             field_initializer(x, made);
         else if (cg_x_token(x) == T_SHORTHAND_FIELD_INITIALIZER)
             shorthand_initializer(x, made);
-        else
-            (void)cg_x_visit(x, CG_ROLE_READ);
+        else /* ..base */
+            rust_expect(x, cg_x_visit(x, CG_ROLE_READ), made);
     }
 }
 

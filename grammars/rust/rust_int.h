@@ -187,6 +187,7 @@ typedef struct rust_state {
     uint32_t visible_from; /* byte from which the names of the pattern at hand are seen */
     uint32_t matched;      /* value of the match at hand */
     rust_given given;
+    uint32_t nullary; /* the last call by a path that passes nothing: its callee */
     /* Attributes in front of the item that comes next. */
     TSNode attributes[RUST_ATTRIBUTES_MAX];
     uint32_t attributes_len;
@@ -255,6 +256,8 @@ uint32_t rust_bind_pattern(cg_extract *x, cg_binding_kind kind, uint32_t value);
 uint32_t rust_bind_parameter(cg_extract *x, uint32_t passed);
 
 /* rust_expr.c */
+/** `value` is to be of type `type`, which tells what a call like Default::default() means. */
+void rust_expect(cg_extract *x, uint32_t value, uint32_t type);
 /** The path under the cursor, scoped_identifier or scoped_type_identifier: its last name has `role`. */
 uint32_t rust_path(cg_extract *x, cg_role role);
 

@@ -138,11 +138,15 @@ static void visit_parameters(cg_extract *x, uint32_t def, bool telling)
 
 static void visit_function(cg_extract *x, uint32_t def, bool telling)
 {
+    uint32_t type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case F_NAME: break;
-        case F_RETURN_TYPE: cg_x_def_set_type(x, def, cg_x_visit(x, CG_ROLE_TYPE)); break;
-        case F_BODY: (void)rust_items(x); break; /* in the scope of the parameters */
+        case F_RETURN_TYPE:
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+            cg_x_def_set_type(x, def, type);
+            break;
+        case F_BODY: rust_expect(x, rust_items(x), type); break; /* in the parameters' scope */
         case F_PARAMETERS: visit_parameters(x, def, telling); break;
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }

@@ -64,6 +64,7 @@ uint32_t rust_let(cg_extract *x, cg_role role)
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }
+    rust_expect(x, value, type);
     rust_state_of(x)->visible_from = ts_node_end_byte(cg_x_node(x));
     uint32_t binding = bind_field(x, CG_BIND_LOCAL, type != CG_NONE ? type : value);
     if (binding != CG_NONE)

@@ -18,7 +18,7 @@ bool rust_is_of_trait(const cg_link_unit *u, uint32_t def)
 
 /* ---- Trait::method(value) ---- */
 
-/* The call's first argument, as a value; NONE. */
+/* The call's first argument, or what it is to give, as a value; NONE. */
 static thing first_argument(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
@@ -169,5 +169,7 @@ uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
         count = keep_values(l, places, count);
     if (count > 1)
         count = keep_best(l, u, ref, places, count);
+    if (count > 1 && rust_are_variants(l, places, count))
+        count = 1;
     return count;
 }

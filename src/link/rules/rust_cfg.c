@@ -64,8 +64,7 @@ static bool turns_on(cg_linker *l, const cg_link_unit *manifest, cg_str on, cg_s
     for (uint32_t d = depth ? unit_member(manifest, 0, key) : CG_NONE; d != CG_NONE;
          d = manifest->next[d]) {
         cg_str next = cg_unit_str(manifest->unit, def_of(manifest, d)->signature);
-        if (!cg_str_starts(next, CG_STR("dep:")) &&
-            turns_on(l, manifest, next, wanted, depth - 1))
+        if (!cg_str_starts(next, CG_STR("dep:")) && turns_on(l, manifest, next, wanted, depth - 1))
             return true;
     }
     return false;
@@ -139,6 +138,12 @@ static bool is_under(const cg_link_unit *u, uint32_t def, cg_str wanted)
     return false;
 }
 
+static bool is_conditional(const cg_link_unit *u, uint32_t def)
+{
+    cg_str rest = cg_unit_str(u->unit, def_of(u, def)->decorators), condition;
+    return next_condition(&rest, &condition);
+}
+
 /* A condition of the definition is also one of the user's. */
 static bool shares_condition(const cg_link_unit *du, uint32_t def, const cg_link_unit *u,
                              uint32_t user)
@@ -150,6 +155,19 @@ static bool shares_condition(const cg_link_unit *du, uint32_t def, const cg_link
     return false;
 }
 
+/* Definitions of one owner under different conditions are variants of one thing: the first stands for
+ * all, as it does inside its file. */
+bool rust_are_variants(cg_linker *l, const place *places, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *u = link_open(l, places[i].file);
+        if (u == NULL || places[i].file != places[0].file || !is_conditional(u, places[i].def) ||
+            def_of(u, places[i].def)->parent != def_of(u, places[0].def)->parent)
+            return false;
+    }
+    return true;
+}
+
 uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user, place *places,
                               uint32_t count)
 {
@@ -157,9 +175,10 @@ uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user
     uint32_t kept = 0;
     for (uint32_t i = 0; i < count; i++) {
         const cg_link_unit *du = link_open(l, places[i].file);
-        worth[i] = du == NULL                                     ? 0
-                   : shares_condition(du, places[i].def, u, user) ? YES + 1u
-                                                                  : truth_of_def(l, du, places[i].def);
+        worth[i] = du == NULL ? 0
+                   : shares_condition(du, places[i].def, u, user)
+                       ? YES + 1u
+                       : truth_of_def(l, du, places[i].def);
         best = CG_MAX(best, worth[i]);
     }
     for (uint32_t i = 0; i < count; i++)

@@ -5,7 +5,7 @@
 #ifndef CG_LINK_RUST_H
 #define CG_LINK_RUST_H
 
-#include "../rules.h"
+#include "rules.h"
 
 /** A module: a file's (def 0), or one with braces inside it. */
 typedef struct rust_module {
@@ -48,6 +48,8 @@ bool rust_is_of_trait(const cg_link_unit *u, uint32_t def);
 /** Keeps those that are compiled together with definition `user` of `u`, as far as that can be told. */
 uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user, place *places,
                               uint32_t count);
+
+bool rust_are_variants(cg_linker *l, const place *places, uint32_t count);
 
 /* rust_std.c */
 /** The method `name` of a type that iterates or is like any other, if it is one of the language's. */
