@@ -198,9 +198,8 @@ cg_code cg_ingest_files(cg_ingest *ingest, cg_project *project,
         return rc;
     r.context = (facts_context){ingest->store, cg_project_name(project),
                                 cg_commit_base(r.common.commit), &ingest->opts.limits};
-    rc = linking_open(&r.common, &r.common.linking, err);
-    if (rc == CG_OK)
-        rc = commit_named(&r, err);
+    r.common.linking = linking_open(&r.common);
+    rc = commit_named(&r, err);
     if (rc == CG_OK)
         rc = delete_named(&r, err);
     if (rc == CG_OK && request->replace)

@@ -15,7 +15,7 @@ typedef struct put_file {
 
 struct linking {
     run *run;
-    world *world;
+    world *world;         /* NULL until something changes: it is not for free */
     bool from_nothing;    /* the base has no files: no change concerns anybody */
     cg_link_keys changes; /* keys that the changes concern */
     uint64_t *filter;
@@ -24,18 +24,18 @@ struct linking {
     CG_VEC(bool) chosen;   /* by file number */
 };
 
-cg_code linking_open(run *r, linking **out_linking, cg_err *err)
+linking *linking_open(run *r)
 {
     linking *l = cg_alloc(sizeof *l);
     l->run = r;
     l->from_nothing = cg_snapshot_counts(cg_commit_base(r->commit)).files == 0;
-    cg_code rc = world_open(r->ingest, r->project, r->commit, &l->world, err);
-    if (rc != CG_OK) {
-        linking_close(l, 0);
-        return rc;
-    }
-    *out_linking = l;
-    return CG_OK;
+    return l;
+}
+
+static cg_code need_world(linking *l, cg_err *err)
+{
+    run *r = l->run;
+    return l->world ? CG_OK : world_open(r->ingest, r->project, r->commit, &l->world, err);
 }
 
 /* ---- what changes concern ---- */
@@ -62,7 +62,9 @@ static cg_code note_changes(linking *l, uint32_t file, const cg_link_unit *after
 
 cg_code linking_put(linking *l, uint32_t file, file_slot *slot, uint32_t listed, cg_err *err)
 {
-    cg_code rc = note_changes(l, file, slot->linkable, err);
+    cg_code rc = need_world(l, err);
+    if (rc == CG_OK)
+        rc = note_changes(l, file, slot->linkable, err);
     if (rc != CG_OK)
         return rc;
     world_put(l->world, file, slot);
@@ -72,7 +74,9 @@ cg_code linking_put(linking *l, uint32_t file, file_slot *slot, uint32_t listed,
 
 cg_code linking_remove(linking *l, uint32_t file, cg_err *err)
 {
-    cg_code rc = note_changes(l, file, NULL, err);
+    cg_code rc = need_world(l, err);
+    if (rc == CG_OK)
+        rc = note_changes(l, file, NULL, err);
     if (rc == CG_OK)
         world_remove(l->world, file);
     return rc;
@@ -177,6 +181,8 @@ static cg_code commit_linked(linking *l, const file_slot *slot, cg_err *err)
 
 cg_code linking_run(linking *l, cg_err *err)
 {
+    if (l->world == NULL)
+        return CG_OK;
     run_set_phase(l->run, CG_PHASE_LINKING);
     cg_code rc = choose_jobs(l, err);
     if (rc != CG_OK)

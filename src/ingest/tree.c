@@ -260,8 +260,7 @@ static cg_code run_tree(tree_run *r, cg_err *err)
     cg_code rc = listing_make(q, r->common.ingest->opts.files_max, &r->cache, &r->list, err);
     if (rc == CG_OK && q->progress != NULL)
         atomic_store(&q->progress->files_total, r->list.files.len);
-    if (rc == CG_OK)
-        rc = linking_open(&r->common, &r->common.linking, err);
+    r->common.linking = linking_open(&r->common);
     if (rc == CG_OK)
         rc = index_walked(r, err);
     rc = run_finish(&r->common, rc, q->message, q->dry_run, err);

@@ -259,20 +259,23 @@ cg_code world_status(world *w, cg_err *err)
 
 /* ---- begin and end ---- */
 
+/* From all units of the base, whatever the commit has put already. */
 static cg_code fill_catalog(world *w, cg_err *err)
 {
     const cg_snapshot *base = cg_commit_base(w->commit);
     uint32_t limit = cg_snapshot_files_limit(base);
     for (uint32_t file = 0; file < limit; file++) {
         const cg_file *f = cg_snapshot_file(base, file);
-        const cg_link_unit *unit;
+        CG_AUTO(cg_unit_pin) pin = NULL;
         if (!f->present || f->skip != 0)
             continue;
-        cg_code rc = world_unit(w, file, &unit, err);
+        cg_code rc = cg_store_unit(ingest_store(w->ingest), f->blob, (cg_lang_id)f->lang,
+                                   f->extractor_version, true, &pin, err);
         if (rc != CG_OK)
             return rc;
+        cg_link_unit *unit = cg_link_unit_create(cg_unit_pin_unit(pin), file, f->path);
         cg_link_catalog_put(w->catalog, unit);
-        world_release(w, unit);
+        cg_link_unit_destroy(unit);
     }
     return CG_OK;
 }
