@@ -59,7 +59,7 @@ void defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str nam
                 cg_link_rule rule, things *out)
 {
     note_name(l, u, name);
-    for (uint32_t d = unit_member(u, parent, name); d != CG_NONE; d = u->next[d])
+    for (uint32_t d = unit_member(u, parent, name); d != CG_NONE && !out->cut; d = u->next[d])
         names_of_def(l, u, d, rule, out);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the files of the rules for Java share.
-#ifndef CG_JAVA_RULES_H
-#define CG_JAVA_RULES_H
+#ifndef CG_JAVA_H
+#define CG_JAVA_H
 
 #include "java_library.h"
 
