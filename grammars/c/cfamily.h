@@ -288,6 +288,9 @@ void cf_lambda_init(cg_extract *x, TSNode lambda, cg_def_init *init);
 uint32_t cf_record(cg_extract *x, cg_role role);
 uint32_t cf_enum(cg_extract *x, cg_role role);
 uint32_t cf_type_identifier(cg_extract *x, cg_role role);
+/** Visits the type of a declaration. In C++ it is kept that it is const: as its number of arguments, 1,
+ *  since overloads of a method may differ in that alone. */
+uint32_t cf_declared_type(cg_extract *x, cg_role role);
 uint32_t cf_type_descriptor(cg_extract *x, cg_role role);
 uint32_t cf_enumerator(cg_extract *x, cg_role role);
 uint32_t cf_macro_type(cg_extract *x, cg_role role); /* C alone */

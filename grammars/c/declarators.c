@@ -266,7 +266,7 @@ uint32_t cf_parameter(cg_extract *x, cg_role role)
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == F_TYPE)
-            w.type = cg_x_visit(x, CG_ROLE_TYPE);
+            w.type = cf_declared_type(x, CG_ROLE_TYPE);
         else if (field == F_DECLARATOR)
             cf_walk_declarator(x, &w);
         else if (cg_x_named(x))

@@ -180,7 +180,7 @@ static void function_children(cg_extract *x, const cf_declarator *d, uint32_t de
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x), token = cg_x_token(x);
         if (field == F_TYPE)
-            type = cg_x_visit(x, CG_ROLE_TYPE);
+            type = cf_declared_type(x, CG_ROLE_TYPE);
         else if (field == F_DECLARATOR)
             cf_walk_declarator(x, &w);
         else if (field == F_BODY || token == T_TRY) {
@@ -479,7 +479,7 @@ static void visit_type(cg_extract *x, declaring *g)
         st->ctx.access = CG_VIS_PUBLIC;
     }
     st->made = CG_NONE;
-    g->type = cg_x_visit(x, CG_ROLE_TYPE);
+    g->type = cf_declared_type(x, CG_ROLE_TYPE);
     if (g->type == CG_NONE && g->head.declarators)
         g->type = cf_made_ref(x);
     st->ctx = inside;

@@ -137,7 +137,7 @@ uint32_t cf_local_declaration(cg_extract *x)
         uint32_t field = cg_x_field(x);
         if (field == F_TYPE) {
             st->made = CG_NONE;
-            l.type = cg_x_visit(x, l.constructs ? CG_ROLE_NEW : CG_ROLE_TYPE);
+            l.type = cf_declared_type(x, l.constructs ? CG_ROLE_NEW : CG_ROLE_TYPE);
             if (l.type == CG_NONE)
                 l.type = cf_made_ref(x);
             w.type = l.type;

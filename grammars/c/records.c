@@ -29,6 +29,27 @@ uint32_t cf_type_identifier(cg_extract *x, cg_role role)
     return cg_x_ref(x, cg_x_node(x), role == CG_ROLE_READ ? CG_ROLE_TYPE : role);
 }
 
+/** `const` stands next to the type at `start`, before or behind. */
+static bool is_const(const cg_extract *x, uint32_t start, uint32_t end)
+{
+    cg_str source = cg_x_source(x), word = CG_STR("const");
+    size_t from = start;
+    while (from > 0 && (source.ptr[from - 1] == ' ' || source.ptr[from - 1] == '\n'))
+        from--;
+    cg_str before = cg_str_slice(source, 0, from), after = cg_str_slice(source, end, source.len);
+    return cg_str_ends(before, word) || cg_str_ends(before, CG_STR("constexpr")) ||
+           cg_str_starts(after, CG_STR(" const"));
+}
+
+uint32_t cf_declared_type(cg_extract *x, cg_role role)
+{
+    TSNode node = cg_x_node(x);
+    uint32_t type = cg_x_visit(x, role);
+    if (cf_get(x)->cpp && is_const(x, ts_node_start_byte(node), ts_node_end_byte(node)))
+        cg_x_ref_set_args(x, type, 1, false);
+    return type;
+}
+
 uint32_t cf_type_descriptor(cg_extract *x, cg_role role)
 {
     cf_state *st = cf_get(x);

@@ -233,7 +233,7 @@ uint32_t cpp_range_for(cg_extract *x, cg_role role)
     (void)cg_x_scope_open(x, CG_SCOPE_BLOCK);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_TYPE)
-            w.type = cg_x_visit(x, CG_ROLE_TYPE);
+            w.type = cf_declared_type(x, CG_ROLE_TYPE);
         else if (cg_x_field(x) == F_DECLARATOR)
             cf_walk_declarator(x, &w);
         else if (cg_x_field(x) == F_RIGHT)

@@ -67,8 +67,10 @@ static void add_group(candidates *c, const cg_link_unit *from, const cg_link_uni
         add_candidate(c, u, def, t);
         return;
     }
+    bool one_scope = u->rules->traits & LINK_FIRST_FITS; /* overloads stand side by side */
     for (uint32_t m = first; m != CG_NONE && c->count < LOOKS_MAX; m = u->next[m])
-        if (is_overloadable(def_of(u, m)->kind) && (m == def || is_seen(from, u, m)))
+        if (is_overloadable(def_of(u, m)->kind) && (m == def || is_seen(from, u, m)) &&
+            (!one_scope || def_of(u, m)->in_scope == d->in_scope))
             add_candidate(c, u, m, t);
 }
 
@@ -253,13 +255,10 @@ static void keep_nearest(cg_linker *l, candidates *c)
     c->count = kept;
 }
 
-/* Of two that differ in being const alone, the one that suits the object: in a const method, its own
- * is const; of others that is not known, and most are not. */
-static void keep_constness(candidates *c, const cg_link_unit *u, uint32_t ref)
+/* Of two that differ in being const alone, the one that suits the object. */
+static void keep_constness(cg_linker *l, candidates *c, const cg_link_unit *u, uint32_t ref)
 {
-    const cg_ref *r = ref_of(u, ref);
-    bool own = r->base_kind == CG_BASE_NONE || r->base_kind == CG_BASE_SELF;
-    uint32_t wanted = own ? def_of(u, r->source)->modifiers & CG_MOD_CONST : 0;
+    bool wanted = u->rules->of_const(l, u, ref);
     bool gone[LOOKS_MAX] = {false};
     uint32_t kept = 0;
     for (uint32_t i = 0; i < c->count; i++)
@@ -400,7 +399,8 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
     if (c->count <= 1 || !(u->rules->traits & LINK_OVERLOADS))
         return;
     keep_nearest(l, c);
-    keep_constness(c, u, ref);
+    if (c->count > 1 && u->rules->of_const != NULL)
+        keep_constness(l, c, u, ref);
     for (uint32_t i = 0; c->count > 1 && i < c->count; i++) {
         if (u->rules->fit != NULL)
             c->list[i].fit = call_fit(l, u, ref,

@@ -82,6 +82,8 @@ struct link_rules {
      *  parameter's type: 0 not at all, up to 255. */
     unsigned (*suits)(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
                       const thing *have);
+    /** Whether what the call's member is taken of is const, where methods differ in that alone. */
+    bool (*of_const)(cg_linker *l, const cg_link_unit *u, uint32_t call);
     /** What `param`, a type parameter mentioned in the parameter type `want`, must be for an argument
      *  `have` to suit; false: that tells nothing. */
     bool (*infer)(cg_linker *l, const thing *want, const thing *have, const thing *param,

@@ -63,7 +63,8 @@ static unsigned fit_of(const cf_query *q, const cg_link_unit *u, const cg_def *d
     case CG_ROLE_QUALIFY: return fit_as_type(def, q->role);
     case CG_ROLE_NEW: return cg_node_kind_is_type(def->kind) ? FIT_MEANT : FIT_MAYBE;
     case CG_ROLE_MACRO: return def->kind == CG_NODE_MACRO ? FIT_MEANT : FIT_NOT;
-    case CG_ROLE_CALL: return callable || def->kind == CG_NODE_IMPORT ? FIT_MEANT : FIT_MAYBE;
+    case CG_ROLE_CALL:
+        return callable ? FIT_MEANT : def->kind == CG_NODE_IMPORT ? FIT_LIKELY : FIT_MAYBE;
     case CG_ROLE_READ:
     case CG_ROLE_WRITE:
     case CG_ROLE_READ_WRITE: return callable || holds_value(def->kind) ? FIT_MEANT : FIT_MAYBE;

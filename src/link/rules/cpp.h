@@ -2,6 +2,7 @@
 // C++, inside.
 //
 //   cpp_scopes.c   plain names: namespaces around, using directives, argument-dependent lookup
+//   cpp_const.c    whether objects are const
 //   cpp_fit.c      how well arguments suit parameters
 //   cpp_std.c      what members of the standard library's types give
 #ifndef CG_LINK_RULES_CPP_H
@@ -19,6 +20,10 @@ void cpp_package_member(cg_linker *l, const thing *t, cg_str name, things *out);
  *  constants of enums in it. */
 void cpp_implied_member(cg_linker *l, const thing *type, cg_str name, things *out);
 void cpp_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+
+/* ---- cpp_const.c ---- */
+
+bool cpp_of_const(cg_linker *l, const cg_link_unit *u, uint32_t call);
 
 /* ---- cpp_fit.c ---- */
 

@@ -2,17 +2,29 @@
 // C++: namespaces over files, overloads, classes whose members are defined elsewhere.
 #include "cpp.h"
 
+/* An alias may stand for a type of the library, or for what it is given. */
+static void member_of_aliased(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    uint32_t type = u == NULL || def_of(u, t->def)->kind != CG_NODE_TYPE_ALIAS
+                        ? CG_NONE
+                        : def_of(u, t->def)->type_ref;
+    things types = {0};
+    if (type != CG_NONE)
+        types_of_ref(l, u, type, &types);
+    for (uint32_t i = 0; i < types.count && out->count == 0; i++) {
+        thing given = thing_given(l, types.list[i], t);
+        members_of(l, &given, name, out);
+    }
+}
+
 /* Pointers are not told from what they point to, so what a class's own ones lead to is looked into
  * where the class has no such member. */
 static void cpp_member_behind(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     static const cg_str operators[] = {CG_STR("operator->"), CG_STR("operator*"),
                                        CG_STR("operator[]")};
-    const type_line *line = line_of(l, t);
-    for (uint32_t i = 0; i < line->outside_count && out->count == 0; i++) {
-        thing base = thing_given(l, line->outside[i], t);
-        cpp_std_member(l, &base, name, out);
-    }
+    member_of_aliased(l, t, name, out);
     if (cg_str_starts(name, CG_STR("operator")))
         return;
     for (size_t i = 0; i < CG_ARRAY_LEN(operators) && out->count == 0; i++) {
@@ -41,6 +53,7 @@ const link_rules cg_link_rules_cpp = {
     .owner = cpp_owner,
     .definition = cf_definition,
     .suits = cpp_suits,
+    .of_const = cpp_of_const,
     .member_behind = cpp_member_behind,
     .builtin_member = cpp_std_member,
     .builtin_result = cpp_std_result,
