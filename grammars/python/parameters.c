@@ -101,7 +101,7 @@ void py_params_types(cg_extract *x, py_params *params)
         if (at == 0 && params->has_self)
             params->self_type = receiver_type(x);
         uint32_t type = visit_type(x);
-        bool receiver = at == 0 && params->has_self; /* known without its annotation */
+        bool receiver = at == 0 && params->has_self;    /* known without its annotation */
         if (at < PY_PARAMS_KEPT && !splat && !receiver) /* `*args: T` is a tuple of T */
             params->types[at] = type;
     }

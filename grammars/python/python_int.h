@@ -166,8 +166,8 @@ typedef struct py_params {
     uint32_t count; /* parameters seen; types and values are by position */
     uint8_t least, most;
     bool variadic;
-    bool has_self; /* the first one receives the instance or class */
-    uint32_t def;  /* the callable, or CG_NONE: a lambda without a name */
+    bool has_self;    /* the first one receives the instance or class */
+    uint32_t def;     /* the callable, or CG_NONE: a lambda without a name */
     cg_str self_type; /* annotation of the receiver, without `type[…]` */
     cg_str self_name;
     uint32_t types[PY_PARAMS_KEPT], values[PY_PARAMS_KEPT];

@@ -182,9 +182,9 @@ uint32_t py_on_member_type(cg_extract *x, cg_role role)
 /* `Union[A, B]`, `Callable[[A], B]` …: where a value is wanted, a type with another name. Cursor on it. */
 bool py_is_type_expression(const cg_extract *x)
 {
-    static const char *const plain[] = {"Callable", "Dict",     "List",    "Mapping", "Sequence",
-                                        "Iterable", "Iterator", "FrozenSet", "Set",   "DefaultDict",
-                                        NULL};
+    static const char *const plain[] = {"Callable", "Dict",        "List",     "Mapping",
+                                        "Sequence", "Iterable",    "Iterator", "FrozenSet",
+                                        "Set",      "DefaultDict", NULL};
     if (cg_x_token(x) != PY_SUBSCRIPT)
         return false;
     cg_str name = cg_x_text(x, cg_x_child(x, cg_x_node(x), PY_F_value));

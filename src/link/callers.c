@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // link: what parameters without a type are given: by what a base declares that the method overrides, by
 // the calls of their function that its own file and the few that import it make, and, for what a call
-// gives, by that call. So a function that is passed on and called there
-// is found, as far as names lead to those calls. What a function returns is called without a name.
+// gives, by that call. So a function that is passed on and called there is found, as far as names lead
+// to those calls. What a function returns is called without a name.
 #include "rules.h"
 
 /* Calls of one name that are looked at; what is called more often is a tool for any value. */
@@ -85,8 +85,8 @@ static bool means(cg_linker *l, const cg_link_unit *u, uint32_t call, const cg_l
 }
 
 /* Calls in `u` of the function of `du` that is called `name` there. */
-static void values_by_name(cg_linker *l, const cg_link_unit *u, cg_str name,
-                           const cg_link_unit *du, const param *p, things *out)
+static void values_by_name(cg_linker *l, const cg_link_unit *u, cg_str name, const cg_link_unit *du,
+                           const param *p, things *out)
 {
     size_t first, count = calls_named(u, name, &first);
     note_name(l, u, name);
@@ -122,15 +122,15 @@ static void types_overridden(cg_linker *l, const cg_link_unit *u, const param *p
     }
 }
 
-/* The file's own calls, then those of files that import the function or type. */
-static void values_called(cg_linker *l, const cg_link_unit *u, cg_str name, const param *p,
-                          things *out)
+/* Calls under `name` in the file itself, then in those that import `known_as` of it. */
+static void values_called(cg_linker *l, const cg_link_unit *u, cg_str name, cg_str known_as,
+                          const param *p, things *out)
 {
     place places[PLACES_MAX];
     uint32_t count = 0;
     values_by_name(l, u, name, u, p, out);
-    if (name.len > 0 && u->rules->importers != NULL)
-        count = u->rules->importers(l, u, name, places);
+    if (u->rules->importers != NULL)
+        count = u->rules->importers(l, u, known_as, places);
     for (uint32_t i = 0; i < count; i++) {
         bool again = places[i].file == u->file;
         for (uint32_t k = 0; k < i && !again; k++)
@@ -141,17 +141,27 @@ static void values_called(cg_linker *l, const cg_link_unit *u, cg_str name, cons
     }
 }
 
+/* The definition right below the file that `def` is, or is inside of. */
+static cg_str outermost_name(const cg_link_unit *u, uint32_t def)
+{
+    while (def_of(u, def)->parent != 0 && def_of(u, def)->parent != CG_NONE)
+        def = def_of(u, def)->parent;
+    return def_name(u, def);
+}
+
 void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out)
 {
     param p;
     if (!(u->rules->traits & LINK_PASSED) || !find_param(u, binding, &p) || !link_enter(l))
         return;
+    cg_str known_as = outermost_name(u, p.def);
+    uint32_t owner = def_of(u, p.def)->parent;
     types_overridden(l, u, &p, out);
-    values_called(l, u, def_name(u, p.def), &p, out);
-    if (cg_node_kind_is_callable(def_of(u, def_of(u, p.def)->parent)->kind)) /* f()(x) */
-        values_called(l, u, CG_STR(""), &p, out);
+    values_called(l, u, def_name(u, p.def), known_as, &p, out);
+    if (cg_node_kind_is_callable(def_of(u, owner)->kind)) /* what a function returned: f()(x) */
+        values_called(l, u, CG_STR(""), known_as, &p, out);
     if (def_of(u, p.def)->kind == CG_NODE_CONSTRUCTOR)
-        values_called(l, u, def_name(u, def_of(u, p.def)->parent), &p, out);
+        values_called(l, u, def_name(u, owner), known_as, &p, out);
     link_leave(l);
 }
 

@@ -4,10 +4,10 @@
 // A module is looked for below the source roots of the file that imports it (python_roots.c).
 #include "python.h"
 
-#define SCOPE_MODULE "python-module" /* of a directory: its modules and packages by name */
-#define SCOPE_FOLDER "python-folder" /* of a directory: it has Python files below */
+#define SCOPE_MODULE "python-module"     /* of a directory: its modules and packages by name */
+#define SCOPE_FOLDER "python-folder"     /* of a directory: it has Python files below */
 #define SCOPE_IMPORTED "python-imported" /* imports of the whole project, by the imported name */
-#define IMPORTERS_MAX 8u /* what more files import is a tool for any value */
+#define IMPORTERS_MAX 8u                 /* what more files import is a tool for any value */
 
 static bool is_package(const cg_link_unit *u)
 {
@@ -159,6 +159,13 @@ static void add_module(cg_linker *l, const module_place *at, things *out)
     (void)l;
 }
 
+/* A folder without __init__ has the modules and folders in it. */
+static void python_package_member(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    module_place at = module_in(l, t->text, name);
+    add_module(l, &at, out);
+}
+
 static void name_in_module(cg_linker *l, const module_place *at, cg_str name, things *out)
 {
     things module = {0};
@@ -260,8 +267,7 @@ static uint32_t add_importers(cg_linker *l, cg_str name, place *out)
 {
     uint32_t total;
     place places[PLACES_MAX];
-    uint32_t count =
-        link_catalog(l, scope_key(SCOPE_IMPORTED, CG_STR("")), name, places, &total);
+    uint32_t count = link_catalog(l, scope_key(SCOPE_IMPORTED, CG_STR("")), name, places, &total);
     if (count > IMPORTERS_MAX)
         return 0;
     memcpy(out, places, count * sizeof *out);
@@ -271,8 +277,8 @@ static uint32_t add_importers(cg_linker *l, cg_str name, place *out)
 static uint32_t python_importers(cg_linker *l, const cg_link_unit *u, cg_str name,
                                  place out[PLACES_MAX])
 {
-    cg_str module = is_package(u) ? link_path_base(unit_dir(u))
-                                  : without_extension(link_path_base(u->path));
+    cg_str module =
+        is_package(u) ? link_path_base(unit_dir(u)) : without_extension(link_path_base(u->path));
     uint32_t count = add_importers(l, name, out);
     return count + add_importers(l, module, out + count);
 }
@@ -295,6 +301,7 @@ const link_rules cg_link_rules_python = {
     .import = python_import,
     .global = python_global,
     .exported = python_exported,
+    .package_member = python_package_member,
     .importers = python_importers,
     .part = python_part,
     .derive = python_derive,

@@ -1,0 +1,6 @@
+from mixins import Greets
+
+
+class Guest(Greets):
+    def greeting(self):
+        return "hello"

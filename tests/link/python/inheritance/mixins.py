@@ -1,0 +1,3 @@
+class Greets:
+    def greet(self):
+        return self.greeting()

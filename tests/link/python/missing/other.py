@@ -1,0 +1,3 @@
+class Other:
+    def unique(self):
+        return 1

@@ -1,0 +1,2 @@
+def which():
+    return "module"

@@ -1,0 +1,2 @@
+from .cart import Cart as Cart
+from .prices import *

@@ -1,0 +1,2 @@
+def passed_on():
+    return 4

@@ -1,0 +1,6 @@
+def price(item):
+    return item
+
+
+def _internal():
+    return price(0)

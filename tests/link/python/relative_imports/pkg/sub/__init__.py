@@ -1,0 +1,2 @@
+def of_sub():
+    return 2
