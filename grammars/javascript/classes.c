@@ -243,8 +243,10 @@ static void visit_field_value(cg_extract *x, field *f, ecma_then_fn then)
     uint32_t type = CG_NONE, value = CG_NONE;
     CG_X_EACH_CHILD (x) {
         uint32_t at = cg_x_field(x);
-        if (at == ECMA_F_value)
+        if (at == ECMA_F_value) {
             close_field(x, f);
+            ecma_expect(x, cg_x_node(x), type);
+        }
         if (at == ECMA_F_type)
             type = ecma_visit_owned_type(x, f->open);
         else if (at == ECMA_F_value && then != NULL)

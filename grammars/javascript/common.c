@@ -11,7 +11,8 @@ void ecma_begin(cg_extract *x)
     *st = (ecma_state){.at = {.this_owner = CG_NONE,
                               .returns_def = CG_NONE,
                               .returned = CG_NONE,
-                              .given_to = CG_NONE}};
+                              .given_to = CG_NONE,
+                              .wanted = CG_NONE}};
 }
 
 void ecma_begin_typed(cg_extract *x)

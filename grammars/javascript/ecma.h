@@ -174,8 +174,10 @@ typedef struct ecma_place {
     uint32_t returns_def; /* function that a `return` here returns from, or CG_NONE … */
     uint32_t returned;    /* … and the first value that one without a name returns */
     bool returns_typed;   /* its result is declared */
-    uint32_t given_to; /* call that the function visited next is an argument of, or CG_NONE … */
-    unsigned given_at; /* … which one */
+    uint32_t given_to;    /* call that the function visited next is an argument of, or what has its
+                          type, or CG_NONE … */
+    unsigned given_at;    /* … which argument */
+    uint32_t wanted;      /* what has the type of the object visited next, or CG_NONE */
 } ecma_place;
 
 typedef struct ecma_state {
@@ -254,7 +256,7 @@ uint32_t ecma_on_function_declaration(cg_extract *x, cg_role role);
 uint32_t ecma_on_function_signature(cg_extract *x, cg_role role);
 uint32_t ecma_on_return(cg_extract *x, cg_role role);
 void ecma_returned(cg_extract *x, uint32_t value);
-/** What a function is the argument of: call CG_NONE when it is none. */
+/** What a function is an argument of, or has the type of; CG_NONE: nothing. */
 typedef struct ecma_given {
     uint32_t call;
     unsigned at;
@@ -340,9 +342,12 @@ typedef struct ecma_members {
     bool functions_only;
     uint32_t modifiers; /* of each */
     uint32_t depth;
+    uint32_t wanted; /* what has the type that they are members of; set by ecma_object_members */
     ecma_held *held; /* gets what they hold; NULL: nobody asks */
 } ecma_members;
 void ecma_object_members(cg_extract *x, const ecma_members *members);
+/** `value`, visited next, has the type `type`: of a function's parameters, an object's members. */
+void ecma_expect(cg_extract *x, TSNode value, uint32_t type);
 uint32_t ecma_on_object(cg_extract *x, cg_role role);
 
 /* ---- assignments.c ---- */

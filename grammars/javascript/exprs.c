@@ -92,8 +92,11 @@ static void visit_arguments(cg_extract *x, uint32_t callee, unsigned *out_count,
         *out_spread |= cg_x_token(x) == ECMA_SPREAD;
         at->given_to = function ? callee : CG_NONE;
         at->given_at = *out_count;
+        at->wanted = cg_x_token_of(x, inner) == ECMA_OBJECT && ecma_state_of(x)->typed
+                         ? cg_x_passed(x, callee, *out_count, CG_X_WANTED)
+                         : CG_NONE;
         uint32_t value = cg_x_visit(x, CG_ROLE_READ);
-        at->given_to = CG_NONE;
+        at->given_to = at->wanted = CG_NONE;
         if (!*out_spread && cg_x_token_of(x, inner) != ECMA_OBJECT &&
             cg_x_literal_word(x, value).len == 0)
             cg_x_hint_argument(x, callee, *out_count, value, CG_STR_NULL);

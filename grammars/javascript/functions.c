@@ -118,7 +118,7 @@ static ecma_given enter(cg_extract *x, uint32_t def, ecma_this self)
 {
     ecma_place *at = ecma_place_of(x);
     ecma_given given = {at->given_to, at->given_at};
-    at->given_to = CG_NONE;
+    at->given_to = at->wanted = CG_NONE;
     at->returned = CG_NONE;
     at->returns_typed = false;
     at->export_node = (TSNode){0};

@@ -22,6 +22,15 @@ static void hold(cg_extract *x, const ecma_members *members, cg_str name, uint32
     held->values[held->count++] = value;
 }
 
+void ecma_expect(cg_extract *x, TSNode value, uint32_t type)
+{
+    ecma_place *at = ecma_place_of(x);
+    TSNode inner = ecma_unwrap(x, value);
+    at->given_to = ecma_is_function(x, inner) ? type : CG_NONE;
+    at->given_at = 0;
+    at->wanted = cg_x_token_of(x, inner) == ECMA_OBJECT ? type : CG_NONE;
+}
+
 static uint32_t owner_of(cg_extract *x, const ecma_members *members)
 {
     return members->owner != CG_NONE ? members->owner : cg_x_source_def(x);
@@ -88,6 +97,7 @@ static uint32_t member_value(cg_extract *x, member *m, TSNode value)
 {
     const ecma_members *all = m->all;
     TSNode inner = ecma_unwrap(x, value);
+    ecma_expect(x, value, cg_x_key(x, all->wanted, m->init.name));
     if (all->functions_only && all->qualifier.len == 0 && keeps_name(x, m, inner)) {
         return cg_x_visit(x, CG_ROLE_READ);
     } else if (ecma_is_function(x, inner)) {
@@ -162,6 +172,8 @@ static void method(cg_extract *x, const ecma_members *members)
         if (cg_x_token(x) == ECMA_COMPUTED_NAME)
             cg_x_visit_children(x);
     }
+    ecma_place_of(x)->given_to = cg_x_key(x, members->wanted, m.init.name);
+    ecma_place_of(x)->given_at = 0;
     define_function(x, &m, this_of(members));
     if (members->held != NULL && !ecma_is_accessor(words.modifiers))
         hold(x, members, m.init.name, ecma_value_of(x, m.def));
@@ -184,11 +196,14 @@ static void shorthand(cg_extract *x, const ecma_members *members)
 
 void ecma_object_members(cg_extract *x, const ecma_members *members)
 {
+    ecma_members all = *members;
+    all.wanted = ecma_place_of(x)->wanted;
+    ecma_place_of(x)->wanted = CG_NONE;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_token(x)) {
-        case ECMA_PAIR: pair(x, members); break;
-        case ECMA_METHOD_DEFINITION: method(x, members); break;
-        case ECMA_SHORTHAND: shorthand(x, members); break;
+        case ECMA_PAIR: pair(x, &all); break;
+        case ECMA_METHOD_DEFINITION: method(x, &all); break;
+        case ECMA_SHORTHAND: shorthand(x, &all); break;
         default: cg_x_visit(x, CG_ROLE_READ);
         }
     }

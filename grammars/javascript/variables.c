@@ -71,16 +71,19 @@ static void define_object_value(cg_extract *x, void *arg)
 /* Walks the declarator: the type, then the value as `then` wants it. */
 static void with_value(cg_extract *x, declarator *v, ecma_then_fn then)
 {
+    uint32_t type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_value && v->open)
             cg_x_def_close(x);
-        if (cg_x_field(x) == ECMA_F_value)
+        if (cg_x_field(x) == ECMA_F_value) {
+            ecma_expect(x, v->value, type);
             ecma_inside(x, then, v);
-        else if (cg_x_field(x) == ECMA_F_type && v->made != CG_NONE)
-            cg_x_def_set_type(x, v->made,
-                              ecma_visit_owned_type(x, false)); /* members: the value's */
-        else if (cg_x_field(x) == ECMA_F_type)
-            cg_x_visit(x, CG_ROLE_TYPE);
+        } else if (cg_x_field(x) == ECMA_F_type && v->made != CG_NONE) {
+            type = ecma_visit_owned_type(x, false); /* members: the value's */
+            cg_x_def_set_type(x, v->made, type);
+        } else if (cg_x_field(x) == ECMA_F_type) {
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+        }
     }
 }
 
@@ -106,6 +109,7 @@ static void plain(cg_extract *x, declarator *v)
             type = ecma_visit_owned_type(x, made.open);
         if (cg_x_field(x) == ECMA_F_value) {
             close_made(x, &made);
+            ecma_expect(x, cg_x_node(x), type);
             value = cg_x_visit(x, CG_ROLE_READ);
         }
     }

@@ -264,6 +264,7 @@ uint32_t cg_x_function(cg_extract *x, uint32_t result, unsigned params);
 /** What such a function gets as parameter n from what it is given to: as argument number `arg` of the
  *  call `to`; or, when `to` is no call, by the type that `to` names or has. */
 uint32_t cg_x_passed(cg_extract *x, uint32_t to, unsigned arg, unsigned n);
+#define CG_X_WANTED 15u /* for n: the argument itself, as its parameter's type has it */
 /** A literal as the base of a member: "str", "list" … Adds nothing unless used as a base. */
 uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word);
 /** A literal that holds values, which cg_x_hint_argument states by position or key. It is recorded at
@@ -302,6 +303,8 @@ void cg_x_hint_argument(cg_extract *x, uint32_t call, unsigned n, uint32_t value
 void cg_x_hint_param(cg_extract *x, uint32_t def, unsigned n, uint32_t binding);
 /** The type of result n, from 1, of a callable with several results (the first is its type_ref). */
 void cg_x_hint_result(cg_extract *x, uint32_t def, unsigned n, uint32_t type);
+/** Callable `def` is a member of what `type` names, with the type arguments written there. */
+void cg_x_hint_self(cg_extract *x, uint32_t def, uint32_t type);
 
 /* ---- imports ---- */
 

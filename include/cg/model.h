@@ -295,6 +295,8 @@ typedef enum cg_hint_kind {
     CG_HINT_PARAM,         /* parameter of callable `subject`: `value` is the binding; receivers of
                               methods are not counted */
     CG_HINT_RESULT,        /* type `value` of result `index` (from 1) of callable `subject` */
+    CG_HINT_SELF,          /* callable `subject` is a member of type `value`, as written where it is
+                              added to that: with type arguments */
 } cg_hint_kind;
 
 /** Values are references, except for PARAM. */

@@ -3,7 +3,8 @@
 // get that it passes.
 #include "rules.h"
 
-#define NESTING_MAX 4u /* of type arguments that are looked into */
+#define PASSED_ITSELF 15u /* the number that stands for no parameter of what is passed */
+#define NESTING_MAX 4u    /* of type arguments that are looked into */
 
 /* ---- type parameters ---- */
 
@@ -172,6 +173,10 @@ void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
     if (u->rules->function_param == NULL)
         return;
     passed_to(l, u, ref, &types);
+    if (r->args % 16 == PASSED_ITSELF) {
+        things_add_all(out, &types);
+        return;
+    }
     for (uint32_t i = 0; i < types.count; i++)
         u->rules->function_param(l, &types.list[i], r->args % 16, &params);
     for (uint32_t i = 0; i < params.count; i++)

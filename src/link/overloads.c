@@ -84,11 +84,54 @@ static cg_str types_of(const candidate *c)
     return mark < 0 ? s : cg_str_slice(s, 0, (size_t)mark);
 }
 
+static bool is_type_mark(cg_str word)
+{
+    static const cg_str marks[] = {CG_STR("const"), CG_STR("volatile"), CG_STR("r"),
+                                   CG_STR("p"),     CG_STR("a"),        CG_STR("unsigned"),
+                                   CG_STR("long"),  CG_STR("short"),    CG_STR("signed")};
+    for (size_t i = 0; i < CG_ARRAY_LEN(marks); i++)
+        if (cg_str_eq(word, marks[i]))
+            return true;
+    return false;
+}
+
+/* The next word of types and the mark behind it: '-', '+', or 0 at the end. */
+static cg_str next_word(cg_str *types, char *out_mark)
+{
+    size_t end = 0;
+    while (end < types->len && types->ptr[end] != '-' && types->ptr[end] != '+')
+        end++;
+    cg_str word = cg_str_slice(*types, 0, end);
+    *out_mark = end < types->len ? types->ptr[end] : '\0';
+    *types = cg_str_slice(*types, CG_MIN(end + 1, types->len), types->len);
+    return word;
+}
+
+/* The same types, one of them with namespaces in front that the other leaves out. */
+static bool spelt_alike(cg_str a, cg_str b)
+{
+    while (a.len > 0 || b.len > 0) {
+        char after_a, after_b;
+        cg_str x = next_word(&a, &after_a), y = next_word(&b, &after_b);
+        while (!cg_str_eq(x, y)) {
+            bool skip_a = a.len + x.len > b.len + y.len;
+            cg_str *word = skip_a ? &x : &y;
+            char *mark = skip_a ? &after_a : &after_b;
+            if (*mark != '-' || is_type_mark(*word))
+                return false;
+            *word = next_word(skip_a ? &a : &b, mark);
+        }
+        if (after_a != after_b)
+            return false;
+    }
+    return true;
+}
+
 /* They cannot announce and define one thing. `typed`: what has no parameters differs from what has
  * some; else only types that both state count. */
 static bool differ(cg_str a, cg_str b, bool typed)
 {
-    return (typed || (a.len > 0 && b.len > 0)) && !cg_str_eq(a, b);
+    return (typed || (a.len > 0 && b.len > 0)) && !cg_str_eq(a, b) && !spelt_alike(a, b);
 }
 
 /* Its definition is among the candidates, or it repeats an earlier declaration. */
@@ -177,10 +220,7 @@ static void rate_declared(cg_linker *l, const cg_link_unit *u, uint32_t call, ca
     c->fit = 1;
     for (size_t i = 0; i < args; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
-        things have = {0};
-        values_of_ref(l, u, arg->value, &have);
-        c->fit += have.count == 0 ? LINK_FIT_UNKNOWN
-                                  : u->rules->suits(l, c->unit, c->def, arg->index, &have.list[0]);
+        c->fit += u->rules->suits(l, c->unit, c->def, arg->index, u, arg->value);
     }
 }
 

@@ -78,10 +78,10 @@ struct link_rules {
     unsigned (*fit)(cg_linker *l, const thing *want, const thing *have);
     /** An element of a value, where that is not its last type argument; false: it is. */
     bool (*element)(cg_linker *l, const thing *t, things *out);
-    /** The same for parameter n of `def`, told from what the declaration says rather than from the
-     *  parameter's type: 0 not at all, up to 255. */
+    /** How well argument `arg`, a reference of `from`, suits parameter n of `def`, told from what the
+     *  declaration says rather than from the parameter's type: 0 not at all, up to 255. */
     unsigned (*suits)(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
-                      const thing *have);
+                      const cg_link_unit *from, uint32_t arg);
     /** Whether what the call's member is taken of is const, where methods differ in that alone. */
     bool (*of_const)(cg_linker *l, const cg_link_unit *u, uint32_t call);
     /** What `param`, a type parameter mentioned in the parameter type `want`, must be for an argument

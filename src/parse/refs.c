@@ -285,7 +285,7 @@ uint32_t cg_x_function(cg_extract *x, uint32_t result, unsigned params)
 uint32_t cg_x_passed(cg_extract *x, uint32_t to, unsigned arg, unsigned n)
 {
     uint32_t base = value_as_ref(x, to);
-    uint32_t ref = base == CG_NONE || arg > 15 || n > 15
+    uint32_t ref = base == CG_NONE || arg > 15 || n > CG_X_WANTED
                        ? CG_NONE
                        : record_unnamed(x, CG_ROLE_READ, CG_BASE_PASSED, base);
     if (ref != CG_NONE)
@@ -385,6 +385,11 @@ void cg_x_hint_param(cg_extract *x, uint32_t def, unsigned n, uint32_t binding)
 void cg_x_hint_result(cg_extract *x, uint32_t def, unsigned n, uint32_t type)
 {
     add_hint(x, CG_HINT_RESULT, def, n, value_as_ref(x, type), CG_STR_NULL);
+}
+
+void cg_x_hint_self(cg_extract *x, uint32_t def, uint32_t type)
+{
+    add_hint(x, CG_HINT_SELF, def, 0, value_as_ref(x, type), CG_STR_NULL);
 }
 
 void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread)

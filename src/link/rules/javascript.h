@@ -36,6 +36,7 @@ void javascript_library_result(cg_linker *l, const thing *t, const cg_link_unit 
                                things *out);
 void javascript_library_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                                unsigned arg, unsigned n, things *out);
+bool javascript_part(cg_linker *l, const thing *t, cg_str key, things *out);
 void javascript_function_param(cg_linker *l, const thing *type, unsigned n, things *out);
 
 #endif

@@ -269,6 +269,34 @@ void javascript_library_passed(cg_linker *l, const thing *t, const cg_link_unit 
     }
 }
 
+/* A method of an interface, as the type of the function that implements it. */
+static void declared_param(cg_linker *l, const cg_link_unit *u, const thing *method, unsigned n,
+                           things *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_PARAM, method->def, &first);
+    things types = {0};
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[first + i];
+        uint32_t type = u->unit->bindings.ptr[h->value].type_ref;
+        if (h->index == n && type != CG_NONE)
+            types_of_ref(l, u, type, &types);
+    }
+    for (uint32_t i = 0; i < types.count; i++)
+        things_add(out, thing_given(l, types.list[i], method->args));
+}
+
+/* What an object has under a key; iterating over it is left to its type. */
+bool javascript_part(cg_linker *l, const thing *t, cg_str key, things *out)
+{
+    things members = {0};
+    if (key.len == 0)
+        return false;
+    members_of(l, t, key, &members);
+    for (uint32_t i = 0; i < members.count; i++)
+        values_of(l, &members.list[i], out);
+    return true;
+}
+
 void javascript_function_param(cg_linker *l, const thing *type, unsigned n, things *out)
 {
     if (type->kind == THING_FUNCTION) {
@@ -276,6 +304,9 @@ void javascript_function_param(cg_linker *l, const thing *type, unsigned n, thin
             things_add(out, type->args[n + 1]);
         return;
     }
+    const cg_link_unit *u = type->kind == THING_DEF ? link_open(l, type->file) : NULL;
+    if (u != NULL)
+        declared_param(l, u, type, n, out);
     if (type->kind != THING_INSTANCE || !link_enter(l))
         return;
     things stands_for = {0};

@@ -206,6 +206,7 @@ const link_rules cg_link_rules_javascript = {
     .global = javascript_global,
     .exported = javascript_exported,
     .whole = javascript_whole,
+    .part = javascript_part,
     .function_param = javascript_function_param,
     .builtin_passed = javascript_library_passed,
     .builtin_member = javascript_builtin_member,
