@@ -78,6 +78,14 @@ static cg_str impl_mark(cg_extract *x, TSNode trait, TSNode type, cg_str owner)
                         CG_STR_ARG(cg_str_slice(cg_x_text(x, type), 0, 100)));
 }
 
+/* What a plain name says, the owner of the items says too. */
+static bool says_more_than_name(cg_extract *x, TSNode type)
+{
+    uint32_t token = cg_x_token_of(x, type);
+    bool name = token == T_TYPE_IDENTIFIER || token == T_SCOPED_TYPE_IDENTIFIER;
+    return !name || rust_type_param_find(x, cg_x_text(x, type)) != NULL;
+}
+
 uint32_t rust_impl(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -90,7 +98,7 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
     rust_context around = rust_enter(x, RUST_IN_MODULE);
     uint32_t self = cg_x_bind_text(x, CG_BIND_TYPE_PARAM, CG_STR("Self"), type, 0);
     bool negative = false;
-    uint32_t base = CG_NONE;
+    uint32_t base = CG_NONE, self_type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case F_TRAIT: {
@@ -104,12 +112,14 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
             uint32_t ref = cg_x_visit(x, CG_ROLE_TYPE);
             cg_x_bind_set(x, self, ref, CG_NONE);
             cg_x_hint_argument(x, base, 0, ref, CG_STR_NULL);
+            self_type = says_more_than_name(x, type) ? ref : CG_NONE;
             break;
         }
         case F_BODY: {
             rust_context outer = rust_enter(x, RUST_IN_IMPL), *own = &rust_state_of(x)->context;
             own->impl_type = owner;
             own->impl_trait = mark;
+            own->impl_ref = self_type;
             own->impl_cfg = cfg;
             (void)rust_items(x);
             rust_leave(x, &outer);

@@ -152,6 +152,7 @@ typedef struct rust_context {
     rust_container container;
     cg_str impl_type;  /* IN_IMPL: owner of the items, "m::Foo" */
     cg_str impl_trait; /* IN_IMPL: the trait, "From<u8>"; empty: inherent */
+    uint32_t impl_ref; /* IN_IMPL: the type, where it says more than a name; CG_NONE */
     cg_str impl_cfg;   /* IN_IMPL: the condition that all its items are under, or empty */
     uint32_t type_params_len;
 } rust_context;

@@ -109,6 +109,7 @@ rust_context rust_enter(cg_extract *x, rust_container container)
     rust_context *context = &rust_state_of(x)->context, outer = *context;
     context->container = container;
     context->impl_type = context->impl_trait = context->impl_cfg = CG_STR_NULL;
+    context->impl_ref = CG_NONE;
     return outer;
 }
 
@@ -185,7 +186,9 @@ uint32_t rust_function(cg_extract *x, cg_role role)
     if (context->container == RUST_IN_TRAIT)
         init.modifiers |= ts_node_is_null(h.body) ? CG_MOD_ABSTRACT : CG_MOD_DEFAULT;
     bool telling = takes_types(x, &h);
+    uint32_t self_type = context->container == RUST_IN_IMPL ? context->impl_ref : CG_NONE;
     uint32_t def = rust_def_open(x, &init);
+    cg_x_hint_self(x, def, self_type);
     rust_context outer = rust_enter(x, RUST_IN_MODULE);
     visit_function(x, def, telling);
     rust_leave(x, &outer);

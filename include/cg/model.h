@@ -270,7 +270,7 @@ typedef enum cg_import_flag {
     CG_IMPORT_REEXPORT = 1 << 1, /* export … from, pub use */
     CG_IMPORT_TYPE_ONLY = 1 << 2,
     CG_IMPORT_STATIC = 1 << 3,
-    CG_IMPORT_DEFAULT = 1 << 4,   /* default import */
+    CG_IMPORT_DEFAULT = 1 << 4,   /* default import; with NAMESPACE: under the module's own name */
     CG_IMPORT_NAMESPACE = 1 << 5, /* the whole module under one name */
     CG_IMPORT_SYSTEM = 1 << 6,    /* #include <…> */
     CG_IMPORT_DYNAMIC = 1 << 7,   /* require(…), import(…) inside code */

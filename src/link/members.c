@@ -47,11 +47,42 @@ static thing foreign_owner(cg_linker *l, const cg_link_unit *u, uint32_t def)
     return (thing){0};
 }
 
+/* The type around as it is written where `def` is added to it: Foo<T> of `impl<T> Foo<T>`; `type` is
+ * what it is otherwise known to be. */
+static thing as_written(cg_linker *l, const cg_link_unit *u, uint32_t def, thing type)
+{
+    size_t first;
+    things found = {0};
+    if (cg_unit_hints(u->unit, CG_HINT_SELF, def, &first) == 0 || !link_enter(l))
+        return type;
+    types_of_ref(l, u, u->unit->hints.ptr[first].value, &found);
+    link_leave(l);
+    for (uint32_t i = 0; i < found.count; i++)
+        if (type.kind == THING_NONE || same_type(&found.list[i], &type))
+            return found.list[i];
+    return type;
+}
+
+/* The member of the type around that `def` is in. */
+static thing around_member(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    uint32_t parent = def_of(u, def)->parent;
+    thing type = {0};
+    if (parent != CG_NONE && parent != 0 && is_type_def(u, parent))
+        type = (thing){.kind = THING_INSTANCE, .file = u->file, .def = parent};
+    else if (def_of(u, def)->qualifier.len > 0)
+        type = foreign_owner(l, u, def);
+    return as_written(l, u, def, type);
+}
+
 thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
+    size_t first;
     for (; def != CG_NONE && def != 0; def = def_of(u, def)->parent) {
         if (is_type_def(u, def))
             return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def};
+        if (cg_unit_hints(u->unit, CG_HINT_SELF, def, &first) > 0)
+            return around_member(l, u, def);
         thing owner = foreign_owner(l, u, def);
         if (owner.kind != THING_NONE)
             return owner;

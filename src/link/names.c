@@ -262,10 +262,26 @@ static void member_of_other_values(cg_linker *l, const cg_link_unit *u, uint32_t
     members_of_all(l, &values, ref_name(u, ref), out);
 }
 
+/* Members of enum members that `base` names, as far as they have any: fields of a variant. */
+static void members_of_variant(cg_linker *l, const cg_link_unit *u, uint32_t base, cg_str name,
+                               things *out)
+{
+    const things *names = names_of_ref(l, u, base);
+    for (uint32_t i = 0; i < names->count; i++) {
+        const thing *t = &names->list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (tu != NULL && def_of(tu, t->def)->kind == CG_NODE_ENUM_MEMBER)
+            defs_named(l, tu, t->def, name, CG_RULE_QUALIFIED, out);
+    }
+}
+
 static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
     things bases = {0};
+    members_of_variant(l, u, r->base, ref_name(u, ref), out);
+    if (out->count > 0)
+        return;
     if (r->base_kind == CG_BASE_RESULT) {
         const things *callees = callees_of_ref(l, u, r->base);
         for (uint32_t i = 0; i < callees->count; i++)

@@ -124,7 +124,7 @@ static void collect_extra(shaper *s)
     for (size_t i = 0; i < unit->hints.len; i++) {
         const cg_hint *h = &unit->hints.ptr[i];
         s->budget = SHAPE_BUDGET;
-        if (h->kind == CG_HINT_DEF_VALUE || h->kind == CG_HINT_RESULT)
+        if (h->kind == CG_HINT_DEF_VALUE || h->kind == CG_HINT_RESULT || h->kind == CG_HINT_SELF)
             add_extra(s, h->subject, shape_of(s, h->value, 0));
         else if (h->kind == CG_HINT_PARAM)
             add_extra(s, h->subject, shape_of_binding(s, h->value, 0));
@@ -157,6 +157,14 @@ static int compare_prints(const void *a, const void *b)
     return (x->name > y->name) - (x->name < y->name);
 }
 
+/* What an import binds is not told by its own words: all names of a module, or the module under the
+ * name that it gives itself. */
+static bool binds_unnamed(const cg_import *import)
+{
+    const uint32_t own_name = CG_IMPORT_NAMESPACE | CG_IMPORT_DEFAULT;
+    return import->flags & CG_IMPORT_WILDCARD || (import->flags & own_name) == own_name;
+}
+
 /* Same-named definitions count in their order, which decides between them. */
 static void collect_prints(const cg_link_unit *u, named_prints *out)
 {
@@ -168,7 +176,7 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
         uint64_t print = print_of_def(&s, d);
         CG_VEC_PUSH(out, (named_print){u->names[d], print});
         const cg_import *import = unit_import(u, d);
-        if (import != NULL && import->flags & CG_IMPORT_WILDCARD)
+        if (import != NULL && binds_unnamed(import))
             wildcards = mix(wildcards, print);
     }
     for (size_t i = 0; i < u->nameless.len; i++)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: what other files implement for a type.
-#include "../link_int.h"
+#include "link_int.h"
 #include "rust_link.h"
 
 /* By the last name of a type: members that impls in other files add to it; and where the impls stand. */
@@ -21,9 +21,8 @@ static cg_str owner_name(cg_str descriptors)
 static uint32_t implementing_type(const cg_link_unit *u, uint32_t base)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, base, &first);
-    return ref_of(u, base)->role == CG_ROLE_IMPLEMENT && count > 0
-               ? u->unit->hints.ptr[first].value
-               : CG_NONE;
+    return ref_of(u, base)->role == CG_ROLE_IMPLEMENT && count > 0 ? u->unit->hints.ptr[first].value
+                                                                   : CG_NONE;
 }
 
 void rust_publish_impls(publisher *p, const cg_link_unit *u)
@@ -65,11 +64,11 @@ static void traits_at(cg_linker *l, const cg_link_unit *iu, uint32_t at, const c
 void rust_bases_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
     place places[PLACES_MAX];
-    uint32_t total, count =
-                        link_catalog(l, scope_key(SCOPE_IMPLS, def_name(u, def)), CG_STR(""), places, &total);
+    uint32_t total, count = link_catalog(l, scope_key(SCOPE_IMPLS, def_name(u, def)), CG_STR(""),
+                                         places, &total);
     for (uint32_t i = 0; i < count; i++) {
-        bool again = i > 0 && places[i].file == places[i - 1].file &&
-                     places[i].def == places[i - 1].def;
+        bool again =
+            i > 0 && places[i].file == places[i - 1].file && places[i].def == places[i - 1].def;
         const cg_link_unit *iu = again ? NULL : link_open(l, places[i].file);
         if (iu != NULL)
             traits_at(l, iu, places[i].def, u, def, out);
@@ -87,14 +86,14 @@ void rust_derive(cg_linker *l, const cg_link_unit *u)
             const thing *t = &traits.list[i];
             if (t->kind != THING_INSTANCE)
                 continue;
-            add_edge(l, (cg_link_edge){.source = d,
-                                       .target_file = t->file == u->file ? CG_NONE : t->file,
-                                       .target = t->def,
-                                       .kind = CG_EDGE_IMPLEMENTS,
-                                       .rule = CG_RULE_DERIVED,
-                                       .confidence =
-                                           (uint8_t)cg_link_rule_confidence(CG_RULE_DERIVED),
-                                       .first = NO_ORDINAL});
+            add_edge(l,
+                     (cg_link_edge){.source = d,
+                                    .target_file = t->file == u->file ? CG_NONE : t->file,
+                                    .target = t->def,
+                                    .kind = CG_EDGE_IMPLEMENTS,
+                                    .rule = CG_RULE_DERIVED,
+                                    .confidence = (uint8_t)cg_link_rule_confidence(CG_RULE_DERIVED),
+                                    .first = NO_ORDINAL});
         }
     }
 }
