@@ -68,7 +68,7 @@ static unsigned fit_of(const cf_query *q, const cg_link_unit *u, const cg_def *d
     case CG_ROLE_READ:
     case CG_ROLE_WRITE:
     case CG_ROLE_READ_WRITE: return callable || holds_value(def->kind) ? FIT_MEANT : FIT_MAYBE;
-    default: return FIT_MAYBE;
+    default: return def->kind == CG_NODE_IMPORT ? FIT_MAYBE : FIT_LIKELY;
     }
 }
 

@@ -28,7 +28,7 @@ bool cpp_of_const(cg_linker *l, const cg_link_unit *u, uint32_t call);
 /* ---- cpp_fit.c ---- */
 
 unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
-                   const thing *have);
+                   const cg_link_unit *from, uint32_t arg);
 
 /* ---- cpp_std.c ---- */
 

@@ -124,15 +124,52 @@ static unsigned suits_object(cg_linker *l, cg_str type, const thing *have)
     return line->open ? FIT_UNKNOWN : FIT_CONVERTS;
 }
 
-unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n, const thing *have)
+/* ---- values of the language's own types ---- */
+
+/* What `arg` names is declared, but with no type that has a name: a number or what points to numbers. */
+static bool is_primitive(cg_linker *l, const cg_link_unit *u, uint32_t arg)
+{
+    const cg_ref *r = ref_of(u, arg);
+    if (r->target_kind == CG_TARGET_BINDING) {
+        const cg_binding *b = &u->unit->bindings.ptr[r->target];
+        return b->type_ref == CG_NONE && b->init_ref == CG_NONE;
+    }
+    const things *names = names_of_ref(l, u, arg);
+    const thing *t = names->count == 1 ? &names->list[0] : NULL;
+    const cg_link_unit *du = t == NULL || t->kind != THING_DEF ? NULL : link_open(l, t->file);
+    if (du == NULL)
+        return false;
+    const cg_def *def = def_of(du, t->def);
+    bool value =
+        r->role == CG_ROLE_CALL ? cg_node_kind_is_callable(def->kind) : holds_value(def->kind);
+    return value && def->kind != CG_NODE_MACRO && def->kind != CG_NODE_ENUM_MEMBER &&
+           def->type_ref == CG_NONE;
+}
+
+static unsigned suits_primitive(cg_str type)
+{
+    static const char *const others[] = {"bool", "char", "void", "wchar_t", "auto", NULL};
+    bool own = has_any(type, integers) || has_any(type, floats) || has_any(type, others);
+    return own ? FIT_UNKNOWN : FIT_CONVERTS;
+}
+
+unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
+                   const cg_link_unit *from, uint32_t arg)
 {
     cg_str type;
+    things values = {0};
     if (!spelling(u, def, n, &type))
         return FIT_UNKNOWN;
+    values_of_ref(l, from, arg, &values);
+    const thing *have = &values.list[0];
     unsigned fit = FIT_UNKNOWN;
     const cg_def *d = def_of(u, def);
     bool generic = (d->modifiers | def_of(u, d->parent)->modifiers) & CG_MOD_GENERIC;
-    if (have->kind == THING_INSTANCE)
+    if (is_primitive(l, from, arg))
+        fit = suits_primitive(type);
+    else if (values.count == 0)
+        fit = FIT_UNKNOWN;
+    else if (have->kind == THING_INSTANCE)
         fit = suits_object(l, type, have);
     else if (have->kind == THING_BUILTIN && is_literal_word(have->text))
         fit = suits_literal(type, have->text, generic);
