@@ -86,6 +86,7 @@ uint32_t go_import(cg_extract *x, cg_role role)
     } else {
         init.flags = CG_IMPORT_NAMESPACE;
         if (ts_node_is_null(name)) {
+            init.flags |= CG_IMPORT_DEFAULT;
             init.name_node = path;
             init.local = name_of_path(module);
         }

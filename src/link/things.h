@@ -159,7 +159,7 @@ struct cg_linker {
     uint64_t *deps; /* set of keys, open addressing, 0: free */
     uint32_t deps_mask, deps_used;
     uint32_t depth;
-    uint32_t cuts; /* how often that went too deep */
+    uint32_t cuts;  /* how often that went too deep */
     uint64_t steps; /* left for this file */
     /* results and working memory of link.c */
     cg_link_edges edges;
@@ -210,7 +210,8 @@ typedef enum key_kind {
 } key_kind;
 uint64_t key_make(key_kind kind, uint64_t a, uint64_t b);
 void deps_note(cg_linker *l, uint64_t key);
-/** Stands for all imports of a file that take every name of a module. */
+/** Stands for all imports of a file whose words do not tell what they bind: every name of a module, or
+ *  the module under the name that it gives itself. */
 #define WILDCARD_NAME "*"
 /** Stands for what a file exports without a name. */
 #define NAMELESS "default"

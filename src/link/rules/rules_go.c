@@ -134,10 +134,8 @@ static void package_called(cg_linker *l, const cg_link_unit *u, cg_str name, thi
 {
     for (size_t i = 0; i < u->unit->imports.len && out->count == 0; i++) {
         const cg_import *import = &u->unit->imports.ptr[i];
-        const cg_def *def = def_of(u, import->def);
-        bool named = def->end_byte - def->start_byte > import->module.len + 2;
         things package = {0};
-        if (named || !(import->flags & CG_IMPORT_NAMESPACE))
+        if (!(import->flags & CG_IMPORT_DEFAULT))
             continue;
         names_of_import(l, u, import->def, &package);
         if (package.count == 0 || package.list[0].kind != THING_PACKAGE)
