@@ -340,8 +340,10 @@ uint32_t ecma_on_assignment(cg_extract *x, cg_role role)
     case TARGET_EXPORT: return assign_export(x, &a);
     case TARGET_MODULE: return assign_module(x, &a);
     case TARGET_PROTOTYPE:
-        if (cg_x_token_of(x, a.inner) != ECMA_OBJECT)
+        if (cg_x_token_of(x, a.inner) != ECMA_OBJECT) {
+            ecma_prototype_assigned(x, a.owner, a.inner);
             return visit_sides(x, &a, true, NULL);
+        }
         visit_sides(x, &a, true, prototype_object);
         return CG_NONE;
     case TARGET_NAME:

@@ -36,6 +36,7 @@
     ECMA_TOKEN(PARENTHESIZED, "parenthesized_expression")                                          \
     ECMA_TOKEN(AWAIT, "await_expression")                                                          \
     ECMA_TOKEN(CALL, "call_expression")                                                            \
+    ECMA_TOKEN(NEW, "new_expression")                                                              \
     ECMA_TOKEN(MEMBER, "member_expression")                                                        \
     ECMA_TOKEN(SUBSCRIPT, "subscript_expression")                                                  \
     ECMA_TOKEN(ASSIGNMENT, "assignment_expression")                                                \
@@ -349,6 +350,13 @@ void ecma_object_members(cg_extract *x, const ecma_members *members);
 /** `value`, visited next, has the type `type`: of a function's parameters, an object's members. */
 void ecma_expect(cg_extract *x, TSNode value, uint32_t type);
 uint32_t ecma_on_object(cg_extract *x, cg_role role);
+
+/* ---- prototypes.c ---- */
+
+/** derived.prototype = value */
+void ecma_prototype_assigned(cg_extract *x, cg_str derived, TSNode value);
+/** A call that may make one function inherit from another. */
+void ecma_prototype_call(cg_extract *x, TSNode call);
 
 /* ---- assignments.c ---- */
 

@@ -142,6 +142,7 @@ uint32_t ecma_on_call(cg_extract *x, cg_role role)
     uint32_t value;
     if (ecma_unbound_import(x, cg_x_node(x), role, &value))
         return value;
+    ecma_prototype_call(x, cg_x_node(x));
     return call(x, ECMA_F_function, CG_ROLE_CALL);
 }
 

@@ -24,15 +24,13 @@ static bool next_part(cg_str *rest, cg_str *out)
     return more;
 }
 
-static bool can_own(unsigned kind, bool types_only)
+static bool can_own(unsigned kind)
 {
-    if (cg_node_kind_is_type(kind))
-        return true;
-    return !types_only && kind != CG_NODE_IMPORT && kind != CG_NODE_FILE;
+    return kind != CG_NODE_IMPORT && kind != CG_NODE_FILE;
 }
 
 /* A definition declared in `scope` that can have members; types before anything else. */
-static uint32_t owner_in_scope(const cg_extract *x, uint32_t scope, cg_text name, bool types_only)
+static uint32_t owner_in_scope(const cg_extract *x, uint32_t scope, cg_text name)
 {
     const decl_slot *slot = decls_find(&x->names, x->scope_canon.ptr[scope], name.off);
     uint32_t best = CG_NONE;
@@ -40,7 +38,7 @@ static uint32_t owner_in_scope(const cg_extract *x, uint32_t scope, cg_text name
     for (uint32_t d = slot ? slot->first : CG_NONE; d != CG_NONE && looks--;
          d = x->names.decls.ptr[d].next) {
         const decl *entry = &x->names.decls.ptr[d];
-        if (entry->binding || !can_own(x->unit->defs.ptr[entry->index].kind, types_only))
+        if (entry->binding || !can_own(x->unit->defs.ptr[entry->index].kind))
             continue;
         const cg_def *def = &x->unit->defs.ptr[entry->index];
         if (best == CG_NONE)
@@ -52,21 +50,20 @@ static uint32_t owner_in_scope(const cg_extract *x, uint32_t scope, cg_text name
 }
 
 /* What `qualifier` names, looked up from `scope` outwards; CG_NONE when not in this file. */
-static uint32_t find_owner(const cg_extract *x, uint32_t scope, cg_str qualifier, bool types_only)
+static uint32_t find_owner(const cg_extract *x, uint32_t scope, cg_str qualifier)
 {
     cg_str rest = qualifier, part;
     cg_text name;
     if (!next_part(&rest, &part) || !intern_find(x, part, &name))
         return CG_NONE;
-    bool more = rest.len > 0;
     uint32_t owner = CG_NONE;
     for (; owner == CG_NONE && scope != CG_NONE; scope = x->unit->scopes.ptr[scope].parent)
-        owner = owner_in_scope(x, scope, name, types_only && !more);
+        owner = owner_in_scope(x, scope, name);
     while (owner != CG_NONE && next_part(&rest, &part)) {
         uint32_t inner = x->unit->defs.ptr[owner].scope;
         if (inner == CG_NONE || !intern_find(x, part, &name))
             return CG_NONE;
-        owner = owner_in_scope(x, inner, name, types_only && rest.len == 0);
+        owner = owner_in_scope(x, inner, name);
     }
     return owner;
 }
@@ -122,7 +119,7 @@ static void settle_qualifier(cg_extract *x, uint32_t index)
     /* The text may move when the string table grows. */
     cg_arena_mark mark = cg_arena_save(x->scratch);
     cg_str qualifier = cg_arena_str(x->scratch, cg_unit_str(x->unit, def->qualifier));
-    uint32_t owner = find_owner(x, scope_around(x, def), qualifier, false);
+    uint32_t owner = find_owner(x, scope_around(x, def), qualifier);
     if (owner != CG_NONE && !is_inside(x, owner, index)) {
         def->parent = x->canon.ptr[owner];
         def->qualifier = (cg_text){0, 0};
@@ -140,7 +137,7 @@ static void settle_ref_owners(cg_extract *x)
 {
     for (size_t i = 0; i < x->ref_owners.len; i++) {
         const ref_owner *entry = &x->ref_owners.ptr[i];
-        uint32_t owner = find_owner(x, entry->scope, cg_x_interned(x, entry->type_name), true);
+        uint32_t owner = find_owner(x, entry->scope, cg_x_interned(x, entry->type_name));
         if (owner != CG_NONE)
             x->unit->refs.ptr[entry->ref].source = x->canon.ptr[owner];
     }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+// Inheritance between functions that are used as classes: X.prototype = Object.create(Y.prototype) and
+// its like, util.inherits(X, Y), Object.setPrototypeOf(X.prototype, Y.prototype).
+#include "ecma.h"
+
+/* Y of Y.prototype; a null node when `node` is something else. */
+static TSNode owner_of_prototype(const cg_extract *x, TSNode node)
+{
+    bool prototype = cg_x_token_of(x, node) == ECMA_MEMBER &&
+                     ecma_text_is(x, cg_x_child(x, node, ECMA_F_property), "prototype");
+    return prototype ? cg_x_child(x, node, ECMA_F_object) : (TSNode){0};
+}
+
+static TSNode argument(const cg_extract *x, TSNode call, uint32_t n)
+{
+    TSNode args = cg_x_child(x, call, ECMA_F_arguments);
+    bool plain = cg_x_token_of(x, args) == ECMA_ARGUMENTS && ts_node_named_child_count(args) > n;
+    return plain ? ecma_unwrap(x, ts_node_named_child(args, n)) : (TSNode){0};
+}
+
+static cg_str callee_text(const cg_extract *x, TSNode call)
+{
+    bool is_call = cg_x_token_of(x, call) == ECMA_CALL;
+    return is_call ? cg_x_text(x, cg_x_child(x, call, ECMA_F_function)) : CG_STR_NULL;
+}
+
+/* a.b.C of plain names, in role INHERIT. */
+static uint32_t base_ref(cg_extract *x, TSNode node, cg_role role, unsigned depth)
+{
+    uint32_t token = cg_x_token_of(x, node);
+    if (token == ECMA_IDENTIFIER)
+        return cg_x_ref(x, node, role);
+    if (token != ECMA_MEMBER || depth == 0)
+        return CG_NONE;
+    uint32_t value = base_ref(x, cg_x_child(x, node, ECMA_F_object), CG_ROLE_QUALIFY, depth - 1);
+    return value == CG_NONE ? CG_NONE
+                            : cg_x_member(x, value, cg_x_child(x, node, ECMA_F_property), role);
+}
+
+static void inherit(cg_extract *x, cg_str derived, TSNode base)
+{
+    if (!ts_node_is_null(base) && derived.len > 0)
+        cg_x_ref_set_owner(x, base_ref(x, base, CG_ROLE_INHERIT, 4), derived);
+}
+
+void ecma_prototype_assigned(cg_extract *x, cg_str derived, TSNode value)
+{
+    TSNode base = owner_of_prototype(x, value);
+    if (cg_str_eq(callee_text(x, value), CG_STR("Object.create")))
+        base = owner_of_prototype(x, argument(x, value, 0));
+    else if (cg_x_token_of(x, value) == ECMA_NEW)
+        base = cg_x_child(x, value, ECMA_F_constructor);
+    inherit(x, derived, base);
+}
+
+void ecma_prototype_call(cg_extract *x, TSNode call)
+{
+    cg_str callee = callee_text(x, call);
+    bool whole =
+        cg_str_eq(callee, CG_STR("util.inherits")) || cg_str_eq(callee, CG_STR("inherits"));
+    if (!whole && !cg_str_eq(callee, CG_STR("Object.setPrototypeOf")))
+        return;
+    TSNode derived = argument(x, call, 0), base = argument(x, call, 1);
+    if (!whole) {
+        derived = owner_of_prototype(x, derived);
+        base = owner_of_prototype(x, base);
+    }
+    inherit(x, cg_x_text(x, derived), base);
+}
