@@ -198,6 +198,22 @@ uint32_t rust_function(cg_extract *x, cg_role role)
 
 /* ---- aliases and constants ---- */
 
+/* Of `type Item: A + B;` nothing more is known. */
+static void bound_type(cg_extract *x, uint32_t def)
+{
+    bool first = true;
+    CG_X_EACH_CHILD (x) {
+        uint32_t bound = cg_x_visit(x, CG_ROLE_TYPE);
+        if (bound == CG_NONE)
+            continue;
+        if (first)
+            cg_x_def_set_type(x, def, bound);
+        else
+            cg_x_hint_def_value(x, def, bound);
+        first = false;
+    }
+}
+
 /* `type A = B;`, also associated, with or without a value. */
 uint32_t rust_type_alias(cg_extract *x, cg_role role)
 {
@@ -218,6 +234,8 @@ uint32_t rust_type_alias(cg_extract *x, cg_role role)
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_TYPE)
             cg_x_def_set_type(x, def, cg_x_visit(x, CG_ROLE_TYPE));
+        else if (cg_x_field(x) == F_BOUNDS)
+            bound_type(x, def);
         else if (cg_x_field(x) != F_NAME)
             (void)cg_x_visit(x, CG_ROLE_READ);
     }

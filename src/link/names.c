@@ -301,14 +301,15 @@ static bool is_of_generic(const cg_link_unit *u, uint32_t def)
     return parent != CG_NONE && def_of(u, parent)->modifiers & CG_MOD_GENERIC;
 }
 
-/* What looks inherited in its file may be hidden by a shallower member in another, and an overload by a
- * better one. */
+/* What looks inherited in its file may be hidden by a shallower member in another, an overload by a
+ * better one, and what is added to a type of another file by what that has itself. */
 static bool may_be_hidden(const cg_link_unit *u, const cg_ref *r)
 {
     uint32_t traits = u->rules->traits;
     bool overloads = traits & LINK_OVERLOADS && r->role == CG_ROLE_CALL;
     bool several = traits & LINK_DYNAMIC && r->base != CG_NONE;
-    return several || ((traits & LINK_LINE_BREADTH || overloads) && u->bases.len > 0);
+    bool added = r->target_kind == CG_TARGET_DEF && def_of(u, r->target)->qualifier.len > 0;
+    return several || added || ((traits & LINK_LINE_BREADTH || overloads) && u->bases.len > 0);
 }
 
 static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)

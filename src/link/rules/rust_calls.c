@@ -157,9 +157,26 @@ static uint32_t keep_best(cg_linker *l, const cg_link_unit *u, uint32_t ref, pla
 
 /* ---- all ---- */
 
+/* A local name may have the value of a field; to call it calls what that holds, not the field. */
+static uint32_t keep_callable(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
+                              uint32_t count)
+{
+    uint32_t kept = 0;
+    const cg_link_unit *du;
+    if (ref_of(u, ref)->target_kind != CG_TARGET_BINDING)
+        return count;
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_def *def = def_at(l, places[i], &du);
+        if (def != NULL && !holds_value(def->kind))
+            places[kept++] = places[i];
+    }
+    return kept;
+}
+
 uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
                       uint32_t count)
 {
+    count = keep_callable(l, u, ref, places, count);
     count = methods_of_argument(l, u, ref, places, count);
     if (count > 1)
         count = keep_inherent(l, places, count);
