@@ -314,6 +314,35 @@ static bool keeps_name(const cg_extract *x, const assignment *a)
            !cg_str_eq(cg_x_text(x, own), cg_x_text(x, a->name));
 }
 
+/* Class.name = value beside the class: its first one is where the property is declared. */
+static bool declares_property(cg_extract *x, const assignment *a)
+{
+    ecma_state *st = ecma_state_of(x);
+    bool class = a->owner.len > 0 && a->owner.ptr[0] >= 'A' && a->owner.ptr[0] <= 'Z';
+    if (st->typed || a->kind != TARGET_MEMBER || !a->is_static || !class || cg_x_scope(x) != 0)
+        return false; /* others may have it from their type */
+    uint32_t scope = ecma_hidden_scope(x, &st->properties_scope);
+    if (cg_x_declared(x, scope, cg_x_text(x, a->left)))
+        return false;
+    cg_x_bind_in(x, CG_BIND_LOCAL, a->left, scope, 0);
+    return true;
+}
+
+static uint32_t assign_property(cg_extract *x, assignment *a)
+{
+    a->init.kind = CG_NODE_FIELD;
+    a->init.body = a->right;
+    a->init.signature = ecma_short_text(x, a->node);
+    a->made = ecma_def_leaf(x, &a->init);
+    if (cg_x_token_of(x, a->inner) == ECMA_OBJECT) {
+        visit_sides(x, a, true, object_value);
+        return CG_NONE;
+    }
+    uint32_t value = visit_sides(x, a, true, NULL);
+    ecma_give(x, (ecma_made){.def = a->made, .binding = CG_NONE}, CG_NONE, value);
+    return value;
+}
+
 static uint32_t assign_member(cg_extract *x, assignment *a)
 {
     if (keeps_name(x, a))
@@ -324,7 +353,7 @@ static uint32_t assign_member(cg_extract *x, assignment *a)
     a->init.modifiers |= a->is_static ? CG_MOD_STATIC : 0;
     if (define_callable(x, a, true))
         return CG_NONE;
-    return visit_sides(x, a, true, NULL);
+    return declares_property(x, a) ? assign_property(x, a) : visit_sides(x, a, true, NULL);
 }
 
 uint32_t ecma_on_assignment(cg_extract *x, cg_role role)

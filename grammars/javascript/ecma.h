@@ -183,7 +183,8 @@ typedef struct ecma_place {
 
 typedef struct ecma_state {
     ecma_place at;
-    uint32_t exports_scope, default_scope, commonjs_scope; /* names only; 0: not opened yet */
+    /* names only; 0: not opened yet */
+    uint32_t exports_scope, default_scope, commonjs_scope, properties_scope;
     uint32_t last_def;
     bool is_module; /* has imports or exports */
     bool typed;     /* TypeScript: a type and a value may have one name */
