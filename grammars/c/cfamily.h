@@ -228,9 +228,12 @@ typedef struct cf_declarator {
     bool pointer, reference, array; /* next to the name */
     bool const_pointer;             /* … and the pointer itself is const */
     bool to_function;               /* a pointer to a function, or an array of those */
+    TSNode wrapped; /* `MACRO(name)(parameters)`, whose name this is as a pointer, or null */
 } cf_declarator;
 
 cf_declarator cf_look(const cg_extract *x, TSNode declarator);
+/** A wrapped name is a function after all. */
+void cf_unwrap(const cg_extract *x, cf_declarator *d);
 
 typedef struct cf_arity {
     uint8_t min, max;

@@ -78,8 +78,8 @@ static void look_cast(const cg_extract *x, cf_declarator *d, TSNode cast)
     }
 }
 
-/** `int CALLBACK(name)(int)`: no function gives a function, so a macro stands around the name of a
- *  pointer to one. */
+/** `int CALLBACK(name)(int)`: no function gives a function, so a macro stands around the name, of a
+ *  pointer to one where types, fields and parameters are declared. */
 static TSNode wrapped_name(const cg_extract *x, TSNode function)
 {
     TSNode inside = cg_x_child(x, function, F_DECLARATOR), none = {0};
@@ -105,8 +105,10 @@ cf_declarator cf_look(const cg_extract *x, TSNode declarator)
         case T_FUNCTION_DECLARATOR:
             d.name = wrapped_name(x, at);
             d.pointer = d.to_function = !cf_null(d.name);
-            if (d.to_function)
+            if (d.to_function) {
+                d.wrapped = at;
                 return d;
+            }
             d.function = at;
             break;
         case T_POINTER_DECLARATOR:
@@ -147,6 +149,15 @@ cf_declarator cf_look(const cg_extract *x, TSNode declarator)
     }
     d.function = none;
     return d;
+}
+
+void cf_unwrap(const cg_extract *x, cf_declarator *d)
+{
+    if (cf_null(d->wrapped))
+        return;
+    d->function = d->wrapped;
+    d->params = cg_x_child(x, d->wrapped, F_PARAMETERS);
+    d->pointer = d->to_function = false;
 }
 
 /* ---- parameters ---- */

@@ -264,6 +264,7 @@ uint32_t cf_function(cg_extract *x, cg_role role)
     cf_state *st = cf_get(x);
     cf_head head = cf_read_head(x);
     cf_declarator d = cf_look(x, head.declarator);
+    cf_unwrap(x, &d);
     if (cf_null(d.name))
         return cg_x_visit_children(x), CG_NONE;
     if (cf_null(d.function)) {
@@ -444,6 +445,8 @@ static void one_declarator(cg_extract *x, declaring *g)
 {
     TSNode declarator = cg_x_node(x);
     cf_declarator d = cf_look(x, declarator);
+    if (!g->field)
+        cf_unwrap(x, &d);
     if (g->done > 0 || g->open == CG_NONE)
         open_one(x, g, declarator, &d);
     cf_walk w = CF_WALK_INIT;
@@ -495,6 +498,8 @@ static void declare(cg_extract *x, declaring *g)
     bool type_first = !cf_null(g->head.type) && defines_named(x, g->head.type);
     if (g->head.declarators && !type_first) {
         cf_declarator d = cf_look(x, g->head.declarator);
+        if (!g->field)
+            cf_unwrap(x, &d);
         open_one(x, g, g->head.declarator, &d);
         g->done = 0;
     }
