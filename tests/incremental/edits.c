@@ -17,6 +17,12 @@ bool edit_is_there(const editor *e, size_t at)
     return e->s->list.ptr[at].text.ptr != NULL;
 }
 
+size_t edit_pick_file(editor *e)
+{
+    return edit_one_in(e, 2) ? e->hot[random_below(e->random, HOT_FILES)]
+                             : random_below(e->random, e->s->list.len);
+}
+
 void edit_put(editor *e, size_t at, cg_str text)
 {
     if (text.len <= TEXT_BYTES_MAX)
@@ -58,7 +64,7 @@ static bool open_at(editor *e, opened *o, size_t at)
 static bool open_any(editor *e, opened *o)
 {
     for (unsigned i = 0; i < TRIES; i++)
-        if (open_at(e, o, random_below(e->random, e->s->list.len)))
+        if (open_at(e, o, edit_pick_file(e)))
             return true;
     return false;
 }
@@ -124,6 +130,8 @@ editor *editor_create(sources *s, source_random *random)
     e->s = s;
     e->random = random;
     e->parser = cg_parser_create(&limits);
+    for (size_t i = 0; i < HOT_FILES; i++)
+        e->hot[i] = random_below(random, s->list.len);
     cg_unit_init(&e->file.unit);
     cg_unit_init(&e->donor.unit);
     return e;

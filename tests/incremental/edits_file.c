@@ -37,7 +37,7 @@ static bool delete_file(editor *e)
 /* The text that a file had at first, whether it is there or not. */
 static bool restore_file(editor *e)
 {
-    source *f = &e->s->list.ptr[random_below(e->random, e->s->list.len)];
+    source *f = &e->s->list.ptr[edit_pick_file(e)];
     if (f->original.ptr != NULL)
         f->text = f->original;
     return f->original.ptr != NULL;

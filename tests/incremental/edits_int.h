@@ -11,12 +11,14 @@ typedef struct opened {
     cg_unit unit;
 } opened;
 
+#define HOT_FILES 6u
 struct editor {
     sources *s;
     source_random *random;
     cg_parser *parser;
-    opened file;  /* to be edited */
-    opened donor; /* where other names and texts come from: often of the same language */
+    size_t hot[HOT_FILES]; /* half of all edits: what is undone or done twice shows more */
+    opened file;           /* to be edited */
+    opened donor;          /* where other names and texts come from: often of the same language */
 };
 
 /** Bytes of a text. */
@@ -37,6 +39,7 @@ bool edit_is_there(const editor *e, size_t at);
 void edit_put(editor *e, size_t at, cg_str text);
 void edit_splice(editor *e, range r, cg_str with); /* in e->file */
 bool edit_one_in(editor *e, unsigned n);
-cg_str edit_pick_dir(editor *e); /* of some file */
+size_t edit_pick_file(editor *e); /* there or not */
+cg_str edit_pick_dir(editor *e);  /* of some file */
 
 #endif

@@ -42,14 +42,35 @@ static bool names_type(const cg_ref *ref)
     return has_name(ref) && ref->role == CG_ROLE_TYPE;
 }
 
+static bool is_wanted(const cg_ref *ref)
+{
+    return has_name(ref) && ref->target_kind == CG_TARGET_NONE;
+}
+
+static bool refers_to(const opened *o, cg_str name)
+{
+    for (size_t i = 0; i < o->unit.refs.len; i++)
+        if (cg_str_eq(cg_ref_name(&o->unit, &o->unit.refs.ptr[i]), name))
+            return true;
+    return false;
+}
+
+/* Often one that the donor refers to, if there is any. */
 static const cg_def *pick_def(editor *e, const opened *o, wants_def wants)
 {
-    size_t count = 0;
-    const cg_def *picked = NULL;
-    for (size_t i = 0; i < o->unit.defs.len; i++)
-        if (wants(&o->unit.defs.ptr[i]) && random_below(e->random, ++count) == 0)
-            picked = &o->unit.defs.ptr[i];
-    return picked;
+    size_t count = 0, used_count = 0;
+    const cg_def *picked = NULL, *used = NULL;
+    for (size_t i = 0; i < o->unit.defs.len; i++) {
+        const cg_def *def = &o->unit.defs.ptr[i];
+        if (!wants(def))
+            continue;
+        if (random_below(e->random, ++count) == 0)
+            picked = def;
+        if (refers_to(&e->donor, cg_unit_str(&o->unit, def->name)) &&
+            random_below(e->random, ++used_count) == 0)
+            used = def;
+    }
+    return used != NULL && edit_one_in(e, 2) ? used : picked;
 }
 
 static const cg_ref *pick_ref(editor *e, const opened *o, wants_ref wants)
@@ -104,11 +125,14 @@ static range some_line(editor *e, const opened *o)
 
 /* ---- names ---- */
 
-/* A name that something has elsewhere, or one that nothing has. */
+/* A name that something has elsewhere, that something is looking for, or that nothing has. */
 static cg_str other_name(editor *e, wants_def wants)
 {
     static unsigned fresh;
     const cg_def *def = pick_def(e, &e->donor, wants);
+    const cg_ref *ref = pick_ref(e, &e->donor, is_wanted);
+    if (ref != NULL && edit_one_in(e, 3))
+        return cg_ref_name(&e->donor.unit, ref);
     if (def == NULL || edit_one_in(e, 4))
         return cg_arena_printf(e->s->arena, "fresh%u", fresh++ % 10);
     return text_of(&e->donor, word_at(e->donor.text, def->name_byte));
