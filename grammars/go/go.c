@@ -108,6 +108,7 @@ static const char *const tokens[] = {
     [GO_T_FIELD_LIST] = "field_declaration_list",
     [GO_T_CALL] = "call_expression",
     [GO_T_UNARY] = "unary_expression",
+    [GO_T_PARENTHESES] = "parenthesized_expression",
     [GO_T_TYPE_ASSERTION] = "type_assertion_expression",
     [GO_T_FUNC_LITERAL] = "func_literal",
     [GO_T_LITERAL_VALUE] = "literal_value",
@@ -121,8 +122,6 @@ static const char *const tokens[] = {
     [GO_T_OPEN_PAREN] = "(",
     [GO_T_ASSIGN] = "=",
     [GO_T_DEFINE] = ":=",
-    [GO_T_AND] = "&",
-    [GO_T_STAR] = "*",
     [GO_T_ARROW] = "<-",
     [GO_T_TYPE_ELEM] = "type_elem",
     [GO_T_METHOD_ELEM] = "method_elem",
@@ -154,7 +153,7 @@ static const char *const extensions[] = {"go", NULL};
 
 const cg_lang cg_lang_go = {
     .id = CG_LANG_GO,
-    .version = 2,
+    .version = 3,
     .grammar = tree_sitter_go,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -33,27 +33,46 @@ uint32_t go_passing(cg_extract *x, cg_role role)
     return value;
 }
 
+/* Comparisons and what connects them give a bool; the rest has the type of its operands, of which an
+ * untyped constant takes the other's. */
+static bool keeps_type(cg_str sign)
+{
+    static const cg_str others[] = {CG_STR("=="), CG_STR("!="), CG_STR("<"),  CG_STR("<="),
+                                    CG_STR(">"),  CG_STR(">="), CG_STR("&&"), CG_STR("||")};
+    for (size_t i = 0; i < CG_ARRAY_LEN(others); i++)
+        if (cg_str_eq(sign, others[i]))
+            return false;
+    return true;
+}
+
 uint32_t go_operator(cg_extract *x, cg_role role)
 {
     (void)role;
-    (void)cg_x_visit_children(x);
-    return CG_NONE;
+    uint32_t value = CG_NONE;
+    bool keeps = keeps_type(cg_x_text(x, cg_x_child(x, cg_x_node(x), GO_F_OPERATOR)));
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
+        if (value == CG_NONE)
+            value = operand;
+    }
+    return keeps ? value : CG_NONE;
 }
 
-/* &v and *v have the members of v, what <-v gives those of its elements. */
+/* &v and *v have the members of v, -v its type; what <-v gives those of its elements. */
 uint32_t go_unary(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t value = CG_NONE, sign = CG_NO_TOKEN;
+    uint32_t value = CG_NONE;
+    TSNode sign = cg_x_child(x, cg_x_node(x), GO_F_OPERATOR);
     CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
             value = cg_x_visit(x, CG_ROLE_READ);
-        else
-            sign = cg_x_token(x);
     }
-    if (sign == GO_T_ARROW)
+    if (cg_x_token_of(x, sign) == GO_T_ARROW)
         return cg_x_element(x, value);
-    return sign == GO_T_AND || sign == GO_T_STAR ? value : CG_NONE;
+    return cg_str_eq(cg_x_text(x, sign), CG_STR("!")) ? CG_NONE : value;
 }
 
 static uint32_t index_operand(cg_extract *x)
@@ -189,6 +208,16 @@ static maker maker_of(cg_extract *x, TSNode callee)
     return other ? MAKER_OTHER : MAKER_NONE;
 }
 
+/* "(*T)(v)" and "(f)(v)" name what is called in parentheses. */
+static uint32_t visit_callee(cg_extract *x)
+{
+    bool wrapped = cg_x_token(x) == GO_T_PARENTHESES;
+    uint32_t callee = cg_x_visit(x, CG_ROLE_CALL);
+    if (wrapped)
+        cg_x_ref_set_role(x, callee, CG_ROLE_CALL);
+    return callee;
+}
+
 uint32_t go_call(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -201,7 +230,7 @@ uint32_t go_call(cg_extract *x, cg_role role)
         if (field == GO_F_FUNCTION) {
             made = maker_of(x, cg_x_node(x));
             if (made != MAKER_NEW)
-                callee = cg_x_visit(x, CG_ROLE_CALL);
+                callee = visit_callee(x);
         } else if (field == GO_F_ARGUMENTS) {
             args a = visit_args(x, callee);
             cg_x_ref_set_args(x, callee, a.count, a.spread);

@@ -14,6 +14,14 @@ func use(n int, e error) {
 	x.Open()
 	y := &unit.Box{}
 	y.Open()
+	(2 * unit.Zero).Show()
+	sum := unit.Zero + 1
+	sum.Show()
+	(-sum).Show()
+	warm := sum > unit.Zero
+	warm.Show()
+	(*unit.Row)(nil)[0].Open()
+	(max)(1, 2)
 }
 
 func max(a, b int) int { return a }

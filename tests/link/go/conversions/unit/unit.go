@@ -9,3 +9,7 @@ type Box struct{}
 func (b *Box) Open() *Box { return b }
 
 var All []Celsius
+
+const Zero Celsius = 0
+
+type Row [2]Box
