@@ -71,6 +71,7 @@
     ECMA_TOKEN(K_OF, "of")                                                                         \
     ECMA_TOKEN(K_COMMA, ",")                                                                       \
     ECMA_TOKEN(K_AND, "&&")                                                                        \
+    ECMA_TOKEN(K_INSTANCEOF, "instanceof")                                                         \
     ECMA_TOKEN(K_OR, "||")                                                                         \
     ECMA_TOKEN(K_NULLISH, "??")
 

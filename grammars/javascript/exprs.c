@@ -80,28 +80,62 @@ uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
     return ts_node_is_null(name) ? component(x, value, index) : cg_x_member(x, value, name, role);
 }
 
+typedef struct arguments {
+    uint32_t callee;
+    uint32_t first, second; /* values; CG_NONE: none, or not known */
+    unsigned count;
+    bool spread;
+} arguments;
+
+/* What the function or object visited next is given to. */
+static void expect_argument(cg_extract *x, TSNode inner, const arguments *all)
+{
+    ecma_place *at = ecma_place_of(x);
+    bool object = cg_x_token_of(x, inner) == ECMA_OBJECT && ecma_state_of(x)->typed;
+    at->given_to = ecma_is_function(x, inner) ? all->callee : CG_NONE;
+    at->given_at = all->count;
+    at->wanted = object ? cg_x_passed(x, all->callee, all->count, CG_X_WANTED) : CG_NONE;
+}
+
 /* Each tells what parameters of that type are, and functions get their parameters from the call. */
-static void visit_arguments(cg_extract *x, uint32_t callee, unsigned *out_count, bool *out_spread)
+static void visit_arguments(cg_extract *x, arguments *all)
 {
     ecma_place *at = ecma_place_of(x);
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         TSNode inner = ecma_unwrap(x, cg_x_node(x));
-        bool function = ecma_is_function(x, inner);
-        *out_spread |= cg_x_token(x) == ECMA_SPREAD;
-        at->given_to = function ? callee : CG_NONE;
-        at->given_at = *out_count;
-        at->wanted = cg_x_token_of(x, inner) == ECMA_OBJECT && ecma_state_of(x)->typed
-                         ? cg_x_passed(x, callee, *out_count, CG_X_WANTED)
-                         : CG_NONE;
+        all->spread |= cg_x_token(x) == ECMA_SPREAD;
+        expect_argument(x, inner, all);
         uint32_t value = cg_x_visit(x, CG_ROLE_READ);
         at->given_to = at->wanted = CG_NONE;
-        if (!*out_spread && cg_x_token_of(x, inner) != ECMA_OBJECT &&
+        if (all->count < 2)
+            *(all->count ? &all->second : &all->first) = value;
+        if (!all->spread && cg_x_token_of(x, inner) != ECMA_OBJECT &&
             cg_x_literal_word(x, value).len == 0)
-            cg_x_hint_argument(x, callee, *out_count, value, CG_STR_NULL);
-        (*out_count)++;
+            cg_x_hint_argument(x, all->callee, all->count, value, CG_STR_NULL);
+        all->count++;
     }
+}
+
+/* items.push(item), set.add(item), map.set(key, item): what is added, the container holds. Where types
+ * are declared, they say it. */
+static void collect(cg_extract *x, TSNode call, const arguments *all)
+{
+    TSNode callee = cg_x_child(x, call, ECMA_F_function);
+    uint32_t base = cg_x_base_of(x, all->callee);
+    if (ecma_state_of(x)->typed || base == CG_NONE || cg_x_token_of(x, callee) != ECMA_MEMBER)
+        return;
+    cg_str name = cg_x_text(x, cg_x_child(x, callee, ECMA_F_property));
+    bool adds = cg_str_eq(name, CG_STR("push")) || cg_str_eq(name, CG_STR("unshift")) ||
+                cg_str_eq(name, CG_STR("add"));
+    bool sets = cg_str_eq(name, CG_STR("set")) && all->count == 2;
+    uint32_t value = adds ? all->first : sets ? all->second : CG_NONE;
+    if (value == CG_NONE || all->spread || cg_x_literal_word(x, value).len > 0)
+        return;
+    uint32_t holder = cg_x_collection(x, call, adds ? "Array" : "Map");
+    cg_x_hint_argument(x, holder, 0, value, CG_STR_NULL);
+    cg_x_hint_assigned(x, base, holder);
 }
 
 /* What is called, as a reference: of f()() and the like, one without a name. */
@@ -117,24 +151,25 @@ static uint32_t callee_of(cg_extract *x, cg_role role)
 
 static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
 {
-    uint32_t callee = CG_NONE;
-    unsigned count = 0;
-    bool spread = false;
+    arguments all = {.callee = CG_NONE, .first = CG_NONE, .second = CG_NONE};
+    TSNode node = cg_x_node(x);
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == callee_field) {
-            callee = callee_of(x, role);
+            all.callee = callee_of(x, role);
         } else if (field == ECMA_F_arguments && cg_x_token(x) == ECMA_ARGUMENTS) {
-            visit_arguments(x, callee, &count, &spread);
+            visit_arguments(x, &all);
         } else if (field == ECMA_F_arguments) { /* tag`text`: any number of arguments */
             cg_x_visit(x, CG_ROLE_READ);
-            spread = true;
+            all.spread = true;
         } else if (field == ECMA_F_type_arguments) {
-            ecma_type_arguments(x, callee);
+            ecma_type_arguments(x, all.callee);
         }
     }
-    cg_x_ref_set_args(x, callee, count, spread);
-    return cg_x_result(x, callee);
+    cg_x_ref_set_args(x, all.callee, all.count, all.spread);
+    if (role == CG_ROLE_CALL)
+        collect(x, node, &all);
+    return cg_x_result(x, all.callee);
 }
 
 uint32_t ecma_on_call(cg_extract *x, cg_role role)
@@ -184,20 +219,23 @@ uint32_t ecma_on_ternary(cg_extract *x, cg_role role)
     return value;
 }
 
-/* a || b, a ?? b: either; a && b: the last. */
+/* a || b, a ?? b: either; a && b: the last. What is tested by instanceof may be that. */
 uint32_t ecma_on_binary(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t left = CG_NONE, right = CG_NONE;
-    bool both = false, last = false;
+    bool both = false, last = false, tests = false;
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         both |= token == ECMA_K_OR || token == ECMA_K_NULLISH;
         last |= token == ECMA_K_AND;
+        tests |= token == ECMA_K_INSTANCEOF;
         if (cg_x_field(x) == ECMA_F_left)
             left = cg_x_visit(x, CG_ROLE_READ);
         else if (cg_x_field(x) == ECMA_F_right)
             right = cg_x_visit(x, CG_ROLE_READ);
+        if (tests && cg_x_field(x) == ECMA_F_right && cg_x_token(x) == ECMA_IDENTIFIER)
+            cg_x_hint_assigned(x, left, cg_x_ref(x, cg_x_node(x), CG_ROLE_TYPE));
     }
     return both ? either(x, left, right) : last ? right : CG_NONE;
 }

@@ -125,8 +125,10 @@ void javascript_library_member(cg_linker *l, const thing *t, cg_str name, things
     thing *receiver = cg_arena_alloc(l->arena, sizeof *receiver);
     *receiver = *t;
     cg_str text = cg_str_from(row->name);
+    uint64_t of =
+        (uint64_t)t->file << 32 | t->def; /* the same method of another value is another */
     things_add(out, (thing){.kind = THING_BUILTIN,
-                            .key = name_hash(text),
+                            .key = name_hash(text) ^ of,
                             .text = text,
                             .file = t->file,
                             .args = receiver,
