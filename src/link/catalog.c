@@ -181,7 +181,8 @@ uint32_t link_catalog(cg_linker *l, uint64_t scope, cg_str name, place out[PLACE
             continue;
         if (total < PLACES_MAX)
             found[total] = (ranked){{e->file, e->def}, c->paths.ptr[e->file]};
-        total++;
+        if (++total > PLACES_MAX)
+            break; /* so many that none is meant, however many more there are */
     }
     *out_total = total;
     if (total > PLACES_MAX)

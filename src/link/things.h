@@ -227,7 +227,7 @@ typedef struct place {
 /** A scope of the catalog: a word that says what kind of scope, and a name of it. */
 uint64_t scope_key(const char *word, cg_str name);
 /** The definitions published under (scope, name), ordered by path and position, and noted. None
- *  when there are more than PLACES_MAX: *out_total says how many. */
+ *  when there are more than PLACES_MAX: then so is *out_total. */
 uint32_t link_catalog(cg_linker *l, uint64_t scope, cg_str name, place out[PLACES_MAX],
                       uint32_t *out_total);
 /** Used by rules while a file is put into the catalog. */
