@@ -3,6 +3,8 @@
 #include "link_int.h"
 
 #define DEPTH_MAX 40u
+/* Answers of one file that are looked for again: beyond lie circles rather than chains. */
+#define AGAIN_MAX 256u
 
 /* ---- sets of things ---- */
 
@@ -99,7 +101,9 @@ void memo_set(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const
 {
     memo_slot *slot = memo_slot_of(l->memo, l->memo_mask, memo_key(kind, file, index));
     bool cut = is_in_progress(slot->answer) && slot->answer != in_progress(l);
-    slot->answer = cut && l->depth > DEPTH_MAX / 2 ? NULL : answer;
+    bool again = cut && l->depth > DEPTH_MAX / 2 && kind != MEMO_NAMED && l->again < AGAIN_MAX;
+    l->again += again;
+    slot->answer = again ? NULL : answer;
 }
 
 void names_once(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, find_named_fn find,
@@ -194,5 +198,5 @@ void memo_clear(cg_linker *l)
         memset(l->open, 0, (l->open_mask + 1u) * sizeof *l->open);
     if (l->memo != NULL)
         memset(l->memo, 0, (l->memo_mask + 1u) * sizeof *l->memo);
-    l->open_used = l->memo_used = 0;
+    l->open_used = l->memo_used = l->again = 0;
 }

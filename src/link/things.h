@@ -159,7 +159,8 @@ struct cg_linker {
     uint64_t *deps; /* set of keys, open addressing, 0: free */
     uint32_t deps_mask, deps_used;
     uint32_t depth;
-    uint32_t cuts;  /* how often that went too deep */
+    uint32_t cuts;  /* how often that went too deep … */
+    uint32_t again; /* … and an answer was not kept for it */
     uint64_t steps; /* left for this file */
     /* results and working memory of link.c */
     cg_link_edges edges;
