@@ -79,6 +79,7 @@ class Dump:
 
     def __init__(self, build):
         if build:
+            subprocess.run([ROOT / "scripts/packages", "build", "test", "accuracy"], check=True)
             env = dict(os.environ, CG_JOBS=os.environ.get("CG_JOBS", "2"))
             subprocess.run([ROOT / "scripts/build", "release", "graph_dump"], check=True, env=env)
         self.folder = tempfile.TemporaryDirectory()
