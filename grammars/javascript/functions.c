@@ -162,7 +162,7 @@ static cg_str arrow_head(cg_extract *x, const cg_def_init *init)
 }
 
 /* const f = function g() {}: inside, g means the function, whatever g is outside. */
-static void bind_own_name(cg_extract *x, const cg_def_init *init)
+static void bind_own_name(cg_extract *x, const cg_def_init *init, uint32_t def)
 {
     uint32_t token = cg_x_token(x);
     if (token != ECMA_FUNCTION_EXPRESSION && token != ECMA_GENERATOR_FUNCTION)
@@ -171,7 +171,7 @@ static void bind_own_name(cg_extract *x, const cg_def_init *init)
     if (!ts_node_is_null(own) && own.id != init->name_node.id &&
         (init->in_scope == CG_X_NO_SCOPE ||
          !cg_str_eq(cg_x_text(x, own), cg_x_text(x, init->name_node))))
-        cg_x_bind(x, CG_BIND_LOCAL, own, 0);
+        cg_x_bind_set(x, cg_x_bind(x, CG_BIND_LOCAL, own, 0), CG_NONE, ecma_value_of(x, def));
 }
 
 uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this self)
@@ -189,7 +189,7 @@ uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this 
     uint32_t result = ecma_doc_result(x, def);
     if (result != CG_NONE)
         set_result(x, def, result);
-    bind_own_name(x, &full);
+    bind_own_name(x, &full, def);
     visit_inside(x, def, given);
     cg_x_def_close(x);
     *ecma_place_of(x) = saved;
