@@ -188,7 +188,8 @@ typedef struct cf_hooks {
     void (*lambda)(cg_extract *x); /* parts of a lambda whose definition is open */
     bool (*local_call)(cg_extract *x,
                        const struct cf_walk *w); /* T name(args) read as a function */
-    uint32_t (*literal)(cg_extract *x);          /* value of the literal under the cursor */
+    bool (*is_object)(cg_extract *x, const struct cf_declarator *d); /* T name(args) as well */
+    uint32_t (*literal)(cg_extract *x); /* value of the literal under the cursor */
     /** TEST(Suite, Case) { … } and its kin. */
     bool (*is_test)(cg_extract *x, const struct cf_head *head, const struct cf_declarator *d);
     void (*test)(cg_extract *x, const struct cf_head *head, const struct cf_declarator *d);

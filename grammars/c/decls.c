@@ -400,7 +400,8 @@ static void open_one(cg_extract *x, declaring *g, TSNode declarator, const cf_de
     finish_one(x, g);
     if (cf_null(d->name))
         return;
-    bool function = !cf_null(d->function);
+    bool object = st->hooks && !g->field && st->hooks->is_object(x, d);
+    bool function = !cf_null(d->function) && !object;
     TSNode value = {0};
     if (cg_x_token_of(x, declarator) == T_INIT_DECLARATOR)
         value = cg_x_child(x, declarator, F_VALUE);

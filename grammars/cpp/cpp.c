@@ -9,6 +9,7 @@ static const cf_hooks hooks = {
     .member = cpp_member,
     .lambda = cpp_lambda_parts,
     .local_call = cpp_local_call,
+    .is_object = cpp_is_object,
     .literal = cpp_literal,
     .is_test = cpp_is_test,
     .test = cpp_test,

@@ -10,6 +10,8 @@
 #include "../c/cfamily.h"
 
 /* names.c */
+/** Written like a constant: kMax, MAX. */
+bool cpp_looks_constant(cg_str name);
 uint32_t cpp_qualified(cg_extract *x, cg_role role);
 uint32_t cpp_template_name(cg_extract *x, cg_role role);
 uint32_t cpp_template_arguments(cg_extract *x, cg_role role);
@@ -49,6 +51,8 @@ void cpp_lambda_parts(cg_extract *x);
 uint32_t cpp_capture(cg_extract *x, cg_role role);
 uint32_t cpp_field_initializer(cg_extract *x, cg_role role);
 uint32_t cpp_range_for(cg_extract *x, cg_role role);
+/** `Mutex lock(kInitialized);` outside of functions: every parameter is named like a constant. */
+bool cpp_is_object(cg_extract *x, const cf_declarator *d);
 bool cpp_local_call(cg_extract *x, const cf_walk *w);
 /** Names that turn out to be classes of this file: constructor initialisers, forward typedefs. */
 void cpp_settle_names(cg_extract *x);

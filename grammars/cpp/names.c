@@ -12,7 +12,7 @@ static uint32_t name_of(cg_extract *x, uint32_t base, cg_role role)
 
 /** Template arguments are types unless they are expressions; a lone name that is written like a
  *  constant is a value. */
-static bool looks_constant(cg_str name)
+bool cpp_looks_constant(cg_str name)
 {
     if (name.len > 1 && name.ptr[0] == 'k' && name.ptr[1] >= 'A' && name.ptr[1] <= 'Z')
         return true;
@@ -32,7 +32,7 @@ static void template_arguments(cg_extract *x, uint32_t name)
         TSNode node = cg_x_node(x);
         bool bare = cg_x_token(x) == T_TYPE_DESCRIPTOR && ts_node_child_count(node) == 1 &&
                     cg_x_token_of(x, ts_node_child(node, 0)) == T_TYPE_IDENTIFIER;
-        if (bare && looks_constant(cg_x_text(x, node)))
+        if (bare && cpp_looks_constant(cg_x_text(x, node)))
             (void)cg_x_ref(x, node, CG_ROLE_READ);
         else
             cg_x_hint_type_arg(x, name, n, cg_x_visit(x, CG_ROLE_READ));

@@ -289,6 +289,21 @@ static void read_argument(cg_extract *x)
     }
 }
 
+bool cpp_is_object(cg_extract *x, const cf_declarator *d)
+{
+    if (cf_null(d->function) || cf_null(d->params) || !cf_null(d->qualified) ||
+        !all_arguments(x, d->params))
+        return false;
+    uint32_t count = ts_node_named_child_count(d->params);
+    for (uint32_t i = 0; i < count; i++) {
+        cg_str name = cg_x_text(x, ts_node_named_child(d->params, i));
+        if (!cpp_looks_constant(
+                cg_str_slice(name, (size_t)(cg_str_rfind(name, ':') + 1), name.len)))
+            return false;
+    }
+    return true;
+}
+
 /** Inside functions `T name(a, b);` makes a T from a and b, though the grammar takes it for a
  *  prototype; real prototypes there are next to unknown. */
 bool cpp_local_call(cg_extract *x, const cf_walk *w)

@@ -23,6 +23,8 @@ void cpp_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 
 /* ---- cpp_const.c ---- */
 
+/** Whether the object that `ref` reads is. */
+bool cpp_is_const(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 bool cpp_of_const(cg_linker *l, const cg_link_unit *u, uint32_t call);
 
 /* ---- cpp_fit.c ---- */

@@ -67,6 +67,11 @@ static bool is_const_value(cg_linker *l, const cg_link_unit *u, uint32_t ref, un
     return field && is_const_member(l, u, ref, depth);
 }
 
+bool cpp_is_const(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+{
+    return is_const_value(l, u, ref, 0);
+}
+
 bool cpp_of_const(cg_linker *l, const cg_link_unit *u, uint32_t call)
 {
     const cg_ref *r = ref_of(u, call);

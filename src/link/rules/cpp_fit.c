@@ -8,6 +8,8 @@ enum {
     FIT_CONVERTS = 20,
     FIT_UNKNOWN = LINK_FIT_UNKNOWN,
     FIT_NEAR = 80,
+    FIT_CONST = 98, /* but for a const that is added */
+
     FIT_EXACT = 100
 };
 
@@ -124,6 +126,16 @@ static unsigned suits_object(cg_linker *l, cg_str type, const thing *have)
     return line->open ? FIT_UNKNOWN : FIT_CONVERTS;
 }
 
+/* What is const is passed to what keeps it so; the rest rather to what does not ask for that. */
+static unsigned with_const(unsigned fit, cg_str type, bool is_const)
+{
+    bool by_address = cg_str_ends(type, CG_STR("-p")) || cg_str_ends(type, CG_STR("-r"));
+    bool keeps = has_word(type, CG_STR("const"));
+    if (!by_address || keeps == is_const)
+        return fit;
+    return is_const ? FIT_NOT : CG_MIN(fit, (unsigned)FIT_CONST);
+}
+
 /* ---- values of the language's own types ---- */
 
 /* What `arg` names is declared, but with no type that has a name: a number or what points to numbers. */
@@ -170,7 +182,7 @@ unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n
     else if (values.count == 0)
         fit = FIT_UNKNOWN;
     else if (have->kind == THING_INSTANCE)
-        fit = suits_object(l, type, have);
+        fit = with_const(suits_object(l, type, have), type, cpp_is_const(l, from, arg));
     else if (have->kind == THING_BUILTIN && is_literal_word(have->text))
         fit = suits_literal(type, have->text, generic);
     else if (have->kind == THING_BUILTIN || have->kind == THING_EXTERNAL)
