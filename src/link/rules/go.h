@@ -40,8 +40,19 @@ uint32_t go_choose(cg_linker *l, place *places, uint32_t count);
 bool go_part(cg_linker *l, const thing *t, cg_str key, things *out);
 bool go_infer(cg_linker *l, const thing *want, const thing *have, const thing *param, thing *out);
 
+/* ---- the standard library (go_std.c) ---- */
+
+void go_external_member(cg_linker *l, const thing *t, cg_str name, things *out);
+void go_external_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                        things *out);
+/** The methods of an interface outside of the project, each with its signature and a blank; an empty
+ *  text where they are not known. */
+cg_str go_external_methods(const thing *t);
+
 /* ---- method sets (go_implements.c, go_signature.c) ---- */
 
+/** Appends the types that a method takes and gives: "(string,int,)(error,)". */
+void go_add_signature(const cg_link_unit *u, uint32_t def, cg_buf *out);
 /** Two methods take and give the same types, as far as their texts tell. */
 bool go_same_signature(const cg_link_unit *a, uint32_t a_def, const cg_link_unit *b,
                        uint32_t b_def);

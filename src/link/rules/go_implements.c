@@ -107,26 +107,58 @@ static bool same_package(cg_linker *l, const cg_link_unit *a, const cg_link_unit
            cg_str_eq(go_package_name(l, a), go_package_name(l, b));
 }
 
+/* "Name(types)(types)" comes from an interface outside of the project that the type embeds. */
+static bool is_promoted_from_outside(cg_linker *l, const thing *type, cg_str wanted)
+{
+    const type_line *line = line_of(l, type);
+    for (uint32_t i = 0; i < line->outside_count; i++) {
+        cg_str methods = go_external_methods(&line->outside[i]), method;
+        while (cg_str_split(&methods, ' ', &method))
+            if (cg_str_eq(method, wanted))
+                return true;
+    }
+    return false;
+}
+
+static bool has_known_method(cg_linker *l, const thing *type, cg_str wanted)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    thing method;
+    cg_str name = cg_str_slice(wanted, 0, (size_t)cg_str_find(wanted, '('));
+    if (!method_of(l, type, name, &method))
+        return is_promoted_from_outside(l, type, wanted);
+    cg_buf_add_str(&text, name);
+    go_add_signature(link_open(l, method.file), method.def, &text);
+    return cg_str_eq(cg_buf_str(&text), wanted);
+}
+
 static bool has_method(cg_linker *l, const thing *type, const cg_link_unit *iu, uint32_t wanted)
 {
+    CG_AUTO_VALUE(cg_buf) text = {0};
     thing method;
-    if (!method_of(l, type, def_name(iu, wanted), &method))
-        return false;
-    const cg_link_unit *mu = link_open(l, method.file);
     note_name(l, iu, def_name(iu, wanted));
+    if (!method_of(l, type, def_name(iu, wanted), &method)) {
+        if (line_of(l, type)->outside_count == 0)
+            return false;
+        cg_buf_add_str(&text, def_name(iu, wanted));
+        go_add_signature(iu, wanted, &text);
+        return is_promoted_from_outside(l, type, cg_buf_str(&text));
+    }
+    const cg_link_unit *mu = link_open(l, method.file);
     return (def_of(iu, wanted)->visibility == CG_VIS_PUBLIC || same_package(l, mu, iu)) &&
            go_same_signature(mu, method.def, iu, wanted);
 }
 
-/* What an interface embeds from outside of the project is not known, but for `error`. */
+/* Of what an interface embeds from outside of the project, little is known. */
 static bool suits_outside(cg_linker *l, const thing *type, const type_line *line)
 {
-    thing method;
     for (uint32_t i = 0; i < line->outside_count; i++) {
-        const thing *t = &line->outside[i];
-        bool error = t->kind == THING_BUILTIN && cg_str_eq(t->text, CG_STR("error"));
-        if (!error || !method_of(l, type, CG_STR("Error"), &method))
+        cg_str methods = go_external_methods(&line->outside[i]), wanted;
+        if (methods.len == 0)
             return false;
+        while (cg_str_split(&methods, ' ', &wanted))
+            if (wanted.len > 0 && !has_known_method(l, type, wanted))
+                return false;
     }
     return !line->open || line->outside_count > 0;
 }

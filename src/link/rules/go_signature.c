@@ -132,6 +132,11 @@ static void add_signature(cg_str s, cg_buf *out)
     add_list(results, 0, out);
 }
 
+void go_add_signature(const cg_link_unit *u, uint32_t def, cg_buf *out)
+{
+    add_signature(cg_unit_str(u->unit, def_of(u, def)->signature), out);
+}
+
 bool go_same_signature(const cg_link_unit *a, uint32_t a_def, const cg_link_unit *b, uint32_t b_def)
 {
     CG_AUTO_VALUE(cg_buf) x = {0};
@@ -139,7 +144,7 @@ bool go_same_signature(const cg_link_unit *a, uint32_t a_def, const cg_link_unit
     const cg_def *da = def_of(a, a_def), *db = def_of(b, b_def);
     if (da->params_min != db->params_min || da->params_max != db->params_max)
         return false;
-    add_signature(cg_unit_str(a->unit, da->signature), &x);
-    add_signature(cg_unit_str(b->unit, db->signature), &y);
+    go_add_signature(a, a_def, &x);
+    go_add_signature(b, b_def, &y);
     return cg_str_eq(cg_buf_str(&x), cg_buf_str(&y));
 }

@@ -238,5 +238,7 @@ const link_rules cg_link_rules_go = {
     .choose = go_choose,
     .part = go_part,
     .infer = go_infer,
+    .builtin_member = go_external_member,
+    .builtin_result = go_external_result,
     .derive = go_derive,
 };
