@@ -79,7 +79,7 @@ static bool is_external(const cg_unit *unit, const cg_ref *ref)
 static bool names_something(const cg_ref *ref)
 {
     return ref->role != CG_ROLE_NONE && ref->role != CG_ROLE_LITERAL && ref->name_len > 0 &&
-           ref->target_kind != CG_TARGET_BINDING;
+           ref->target_kind != CG_TARGET_BINDING && ref->base_kind != CG_BASE_ITEM;
 }
 
 static void note_name(cg_coverage_row *row, cg_str name, cg_arena *arena)
