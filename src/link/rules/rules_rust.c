@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: crates, modules, paths, macros and impls.
-#include "rust_link.h"
+#include "rust.h"
 
 static void rust_publish(publisher *p, const cg_link_unit *u)
 {

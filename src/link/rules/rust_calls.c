@@ -2,7 +2,7 @@
 // Rust: which of several functions a call means. A type's own methods come before those of traits;
 // `Trait::method(value)` means what the value's type has; of impls of one generic trait, the arguments
 // tell the one; and of what is there under different conditions, one is.
-#include "rust_link.h"
+#include "rust.h"
 
 static const cg_def *def_at(cg_linker *l, place at, const cg_link_unit **out_unit)
 {

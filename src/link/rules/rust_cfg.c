@@ -2,7 +2,7 @@
 // Rust: conditional compilation. Definitions of one name are there under different conditions; a use
 // that is under one of these conditions means that definition; else the one of an ordinary build, with
 // the features that Cargo.toml turns on, means more than those for tests and tools.
-#include "rust_link.h"
+#include "rust.h"
 
 #define CONDITION_DEPTH 8u
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: what other files implement for a type.
 #include "link_int.h"
-#include "rust_link.h"
+#include "rust.h"
 
 /* By the last name of a type: members that impls in other files add to it; and where the impls stand. */
 #define SCOPE_MEMBERS "rust-members"

@@ -4,7 +4,7 @@
 // `mod x;` of a file names the file x.rs or x/mod.rs in the directory of the module. Each file puts
 // these into the catalog under the files that may be meant, so that a file finds the module above it,
 // and above them all the root of its crate. Crates find each other by Cargo.toml.
-#include "rust_link.h"
+#include "rust.h"
 
 /* By path of a file: the `mod` that declares it; and the same for a `mod` in a crate's root, which
  * only those count that are roots. */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: what paths name: `use` trees, globs, re-exports, the prelude, and macros, which are in scope
 // by their place in the crate.
-#include "rust_link.h"
+#include "rust.h"
 
 #define SCOPE_MACRO "rust-macro" /* all macros by example, by name */
 

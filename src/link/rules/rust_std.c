@@ -1,17 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rust: values of the language's own types, by the table rust_std.h. A method of one is a thing of its
+// Rust: values of the language's own types, by the table in rust_std_table.c. A method of one is a thing of its
 // own, called ".method", with the value as its argument; the table says what calling it gives.
-#include "rust_link.h"
-
-typedef struct std_row {
-    const char *types, *methods, *result;
-} std_row;
-
-static const std_row rows[] = {
-#define RUST_STD(types, methods, result) {types, methods, result},
-#include "rust_std.h"
-#undef RUST_STD
-};
+#include "rust.h"
 
 /* Types that give way to what they hold wherever a member is named. */
 static const char pointers[] = "Ref RefMut MutexGuard RwLockReadGuard RwLockWriteGuard Cow Lazy "
@@ -56,7 +46,7 @@ static bool is_iterator_word(cg_str word)
         word);
 }
 
-static bool suits(const std_row *row, cg_str type, bool iterates, cg_str method)
+static bool suits(const rust_std_row *row, cg_str type, bool iterates, cg_str method)
 {
     bool mine = row->types[0] == '*' || has_word(row->types, type) ||
                 (iterates && strcmp(row->types, "Iterator") == 0);
@@ -212,8 +202,8 @@ static thing parse_result(std_call *c)
 
 static bool is_known(cg_str type, bool iterates, cg_str method)
 {
-    for (size_t i = 0; i < CG_ARRAY_LEN(rows); i++)
-        if (suits(&rows[i], type, iterates, method))
+    for (size_t i = 0; i < rust_std_rows_count; i++)
+        if (suits(&rust_std_rows[i], type, iterates, method))
             return true;
     return false;
 }
@@ -287,10 +277,10 @@ void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
         method = cg_str_slice(t->text, 1, t->text.len);
     }
     bool iterates = is_iterator_word(type) || self.kind == THING_INSTANCE;
-    for (size_t i = 0; i < CG_ARRAY_LEN(rows); i++) {
-        if (!suits(&rows[i], type, iterates, method))
+    for (size_t i = 0; i < rust_std_rows_count; i++) {
+        if (!suits(&rust_std_rows[i], type, iterates, method))
             continue;
-        std_call c = {l, &self, u, call, rows[i].result};
+        std_call c = {l, &self, u, call, rust_std_rows[i].result};
         thing result = parse_result(&c);
         things_add(out, result);
         if (result.kind != THING_NONE)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: what the project's types have by what they implement: iteration, dereferencing, indexing; and
 // types of functions.
-#include "rust_link.h"
+#include "rust.h"
 
 /* The types that an associated type of `t` stands for: Item, Target, Output. */
 static void associated_types(cg_linker *l, const thing *t, cg_str name, things *out)

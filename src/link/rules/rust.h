@@ -51,6 +51,14 @@ uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user
 
 bool rust_are_variants(cg_linker *l, const place *places, uint32_t count);
 
+/* rust_std_table.c */
+typedef struct rust_std_row {
+    const char *types, *methods; /* words */
+    const char *result;
+} rust_std_row;
+extern const rust_std_row rust_std_rows[];
+extern const size_t rust_std_rows_count;
+
 /* rust_std.c */
 /** The method `name` of a type that iterates or is like any other, if it is one of the language's. */
 void rust_std_method(cg_linker *l, const thing *type, cg_str name, things *out);
