@@ -94,6 +94,8 @@
     ECMA_TOKEN(EXTENDS_TYPE_CLAUSE, "extends_type_clause")                                         \
     ECMA_TOKEN(NESTED_IDENTIFIER, "nested_identifier")                                             \
     ECMA_TOKEN(OBJECT_TYPE, "object_type")                                                         \
+    ECMA_TOKEN(UNION_TYPE, "union_type")                                                           \
+    ECMA_TOKEN(INTERSECTION_TYPE, "intersection_type")                                             \
     ECMA_TOKEN(MAPPED_TYPE_CLAUSE, "mapped_type_clause")                                           \
     ECMA_TOKEN(ENUM_DECLARATION, "enum_declaration")                                               \
     ECMA_TOKEN(ENUM_ASSIGNMENT, "enum_assignment")                                                 \

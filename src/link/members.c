@@ -123,8 +123,8 @@ static uint32_t direct_bases(cg_linker *l, const thing *t, thing *out, uint32_t 
     if (u == NULL)
         return 0;
     things found = {0};
-    if (def_of(u, t->def)->kind == CG_NODE_TYPE_ALIAS && def_of(u, t->def)->type_ref != CG_NONE)
-        types_of_ref(l, u, def_of(u, t->def)->type_ref, &found);
+    if (def_of(u, t->def)->kind == CG_NODE_TYPE_ALIAS)
+        declared_values(l, u, t->def, &found);
     for (uint32_t i = 0; i < found.count && count < max; i++) {
         bool outside = found.list[i].kind == THING_BUILTIN || found.list[i].kind == THING_EXTERNAL;
         if (found.list[i].kind == THING_INSTANCE && !same_type(&found.list[i], t))
@@ -400,6 +400,22 @@ static void drop_hidden(cg_linker *l, const thing *type, things *set, uint32_t f
     set->count = kept;
 }
 
+/* One overload of an owner stands for all: whoever calls finds the others with it. So a type with many
+ * leaves room for those of its bases. */
+static void keep_one_overload(cg_linker *l, things *set, uint32_t from)
+{
+    bool found = false;
+    uint32_t kept = from;
+    for (uint32_t i = from; i < set->count; i++) {
+        bool overload = is_overload(l, &set->list[i]);
+        if (!overload || !found)
+            set->list[kept++] = set->list[i];
+        found |= overload;
+    }
+    set->count = kept;
+    set->cut = false;
+}
+
 /* A class inherits from classes rather than from interfaces, also where those are not the project's. */
 static void prefer_superclass(cg_linker *l, const cg_link_unit *u, const thing *type, cg_str name,
                               uint32_t from, things *set)
@@ -432,6 +448,8 @@ void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip
             continue;
         own_members(l, u, line->types[i].def, name, out);
         drop_hidden(l, type, out, before, from);
+        if (u->rules->fit != NULL)
+            keep_one_overload(l, out, from);
         bool own = same_type(&line->types[i], type);
         note_receiver(l, out, from, own ? *type : thing_given(l, line->types[i], type), type);
         if (out->count > before && !(u->rules->traits & LINK_OVERLOADS))
