@@ -295,6 +295,31 @@ static void keep_nearest(cg_linker *l, candidates *c)
     c->count = kept;
 }
 
+static bool is_in_line(const type_line *line, const cg_link_unit *u, uint32_t type)
+{
+    for (uint32_t i = 1; i < line->count; i++)
+        if (line->types[i].file == u->file && line->types[i].def == type)
+            return true;
+    return false;
+}
+
+/* Of those that take the call, the nearest type's hide those of its bases. */
+static void keep_innermost(cg_linker *l, candidates *c)
+{
+    const candidate *first = &c->list[0];
+    uint32_t type = def_of(first->unit, first->def)->parent, kept = 0;
+    if (type == CG_NONE || !is_type_def(first->unit, type))
+        return;
+    thing nearest = {.kind = THING_INSTANCE, .file = first->unit->file, .def = type};
+    const type_line *line = line_of(l, &nearest);
+    for (uint32_t i = 0; i < c->count; i++) {
+        const candidate *mine = &c->list[i];
+        if (!is_in_line(line, mine->unit, def_of(mine->unit, mine->def)->parent))
+            c->list[kept++] = *mine;
+    }
+    c->count = kept;
+}
+
 /* Of two that differ in being const alone, the one that suits the object. */
 static void keep_constness(cg_linker *l, candidates *c, const cg_link_unit *u, uint32_t ref)
 {
@@ -439,6 +464,8 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
     if (c->count <= 1 || !(u->rules->traits & LINK_OVERLOADS))
         return;
     keep_nearest(l, c);
+    if (c->count > 1 && u->rules->traits & LINK_HIDES)
+        keep_innermost(l, c);
     if (c->count > 1 && u->rules->of_const != NULL)
         keep_constness(l, c, u, ref);
     for (uint32_t i = 0; c->count > 1 && i < c->count; i++) {

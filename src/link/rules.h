@@ -28,6 +28,7 @@ typedef enum link_trait {
     LINK_PRIVATE = 1 << 17,      /* other files' types neither inherit nor call private members */
     LINK_CALLS_APART = 1 << 14,  /* methods have a name space of their own */
     LINK_CONSTRUCTORS = 1 << 16, /* to make an instance of a type is to call a constructor */
+    LINK_HIDES = 1 << 26,        /* a member hides those of its name in bases, whatever they take */
     LINK_LITERALS = 1 << 22,     /* values are written down or converted: no type is called */
 } link_trait;
 
@@ -104,6 +105,8 @@ struct link_rules {
     /** Members of what a value stands for or leads to, where its type has none of that name: smart
      *  pointers. */
     void (*member_behind)(cg_linker *l, const thing *t, cg_str name, things *out);
+    /** What is called besides a definition when it is called: what decorators made of it. */
+    void (*replaced)(cg_linker *l, const thing *t, things *out);
     /** Files that import what `u` defines under `name`, or `u` itself, and may call it; none where they
      *  are many. For LINK_PASSED. */
     uint32_t (*importers)(cg_linker *l, const cg_link_unit *u, cg_str name, place out[PLACES_MAX]);

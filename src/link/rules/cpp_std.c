@@ -3,8 +3,9 @@
 // they hold: pointers, elements and what stands behind an iterator are one value here.
 #include "cpp.h"
 
-/* What calling a member of these gives: what they hold, or with a key, the value or the pair. */
-typedef enum std_shape { HOLDS_ONE = 1, HOLDS_PAIRS, IS_PAIR, MAKES } std_shape;
+/* What these are to their type arguments. Functions of the library that hand on or make a value are
+ * among them by what their result is. */
+typedef enum std_shape { POINTS = 1, HOLDS_ONE, HOLDS_PAIRS, IS_PAIR, MAKES, PASSES } std_shape;
 
 typedef struct std_type {
     const char *name;
@@ -12,12 +13,12 @@ typedef struct std_type {
 } std_type;
 
 static const std_type types[] = {
-    {"unique_ptr", HOLDS_ONE},
-    {"shared_ptr", HOLDS_ONE},
-    {"weak_ptr", HOLDS_ONE},
-    {"optional", HOLDS_ONE},
-    {"reference_wrapper", HOLDS_ONE},
-    {"atomic", HOLDS_ONE},
+    {"unique_ptr", POINTS},
+    {"shared_ptr", POINTS},
+    {"weak_ptr", POINTS},
+    {"optional", POINTS},
+    {"reference_wrapper", POINTS},
+    {"atomic", POINTS},
     {"vector", HOLDS_ONE},
     {"deque", HOLDS_ONE},
     {"list", HOLDS_ONE},
@@ -42,18 +43,30 @@ static const std_type types[] = {
     {"make_unique", MAKES},
     {"make_shared", MAKES},
     {"make_optional", MAKES},
+    {"move", PASSES},
+    {"forward", PASSES},
+    {"ref", PASSES},
+    {"cref", PASSES},
+    {"addressof", PASSES},
+    {"as_const", PASSES},
+    {"min", PASSES},
+    {"max", PASSES},
     {"static_pointer_cast", MAKES},
     {"dynamic_pointer_cast", MAKES},
 };
 
-static const char *const own_members[] = {
-    "get",       "value",     "value_or",  "lock",     "release", "reset",       "swap",
-    "at",        "front",     "back",      "top",      "data",    "begin",       "end",
-    "cbegin",    "cend",      "rbegin",    "rend",     "find",    "lower_bound", "upper_bound",
-    "insert",    "emplace",   "push_back", "pop_back", "push",    "pop",         "emplace_back",
-    "size",      "empty",     "clear",     "erase",    "count",   "resize",      "reserve",
-    "capacity",  "use_count", "has_value", "expired",  "load",    "store",       "push_front",
-    "pop_front", "contains",  "extract",   "merge",    "assign",  "fill",        "emplace_front",
+static const char *const pointer_members[] = {
+    "get",     "value", "value_or", "lock",      "release",   "reset",   "swap",
+    "emplace", "load",  "store",    "use_count", "has_value", "expired", "exchange",
+};
+
+static const char *const container_members[] = {
+    "at",      "front",   "back",      "top",      "data",          "begin",       "end",
+    "cbegin",  "cend",    "rbegin",    "rend",     "find",          "lower_bound", "upper_bound",
+    "insert",  "emplace", "push_back", "pop_back", "push",          "pop",         "emplace_back",
+    "size",    "empty",   "clear",     "erase",    "count",         "resize",      "reserve",
+    "extract", "merge",   "assign",    "fill",     "push_front",    "pop_front",   "capacity",
+    "swap",    "get",     "wait",      "contains", "emplace_front",
 };
 
 /* Of these, they give what is held, or the value under a key. */
@@ -110,6 +123,13 @@ static void own_member(cg_linker *l, const thing *t, std_shape shape, cg_str nam
         things_add(out, giver(l, name, t->args[0]));
 }
 
+static bool is_own(std_shape shape, cg_str name)
+{
+    if (shape == POINTS || shape == MAKES)
+        return IS_ONE_OF(name, pointer_members);
+    return (shape == HOLDS_ONE || shape == HOLDS_PAIRS) && IS_ONE_OF(name, container_members);
+}
+
 void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     if (cg_str_eq(t->text, CG_STR("std"))) {
@@ -121,19 +141,31 @@ void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out)
     if (shape == IS_PAIR && (second || cg_str_eq(name, CG_STR("first")))) {
         if (t->args_count > second)
             things_add(out, t->args[second]);
-    } else if ((shape == HOLDS_ONE || shape == HOLDS_PAIRS) && IS_ONE_OF(name, own_members)) {
+    } else if (is_own(shape, name)) {
         own_member(l, t, shape, name, out);
-    } else if ((shape == HOLDS_ONE || shape == MAKES) && t->args_count > 0) {
+    } else if (shape != IS_PAIR && shape != HOLDS_PAIRS && shape != 0 && t->args_count > 0) {
         members_of(l, &t->args[0], name, out);
     } else if (shape == HOLDS_PAIRS && t->args_count > 1) {
         members_of(l, &t->args[1], name, out);
     }
 }
 
-/* make_unique<T>(…) holds a T. */
+/* The first argument of a call. */
+static void passed_value(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    if (count > 0 && u->unit->hints.ptr[first].index == 0)
+        values_of_ref(l, u, u->unit->hints.ptr[first].value, out);
+}
+
+/* make_unique<T>(…) holds a T, and what is made is of the type that makes it. */
 void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out)
 {
-    if (shape_of(t->text) == MAKES || shape_of(t->text) == HOLDS_ONE)
+    std_shape shape = shape_of(t->text);
+    bool made = call != CG_NONE && ref_of(u, call)->role == CG_ROLE_NEW;
+    if (shape == PASSES && call != CG_NONE)
+        passed_value(l, u, call, out);
+    else if (shape == MAKES || shape == HOLDS_ONE || shape == POINTS || made)
         instances_of(l, t, u, call, out);
     else if (t->args_count > 0)
         things_add(out, t->args[0]);
