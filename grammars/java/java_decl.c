@@ -351,6 +351,20 @@ uint32_t java_interfaces(cg_extract *x, cg_role role)
     return visit_bases(x, CG_ROLE_IMPLEMENT);
 }
 
+/* `A & B`: the first is the bound, the others are further values of the type parameter. */
+static uint32_t visit_bounds(cg_extract *x, uint32_t binding)
+{
+    uint32_t first = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        uint32_t bound = cg_x_visit(x, CG_ROLE_TYPE);
+        if (first == CG_NONE)
+            first = bound;
+        else
+            cg_x_hint_binding_value(x, binding, bound);
+    }
+    return first;
+}
+
 uint32_t java_type_parameter(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -358,7 +372,7 @@ uint32_t java_type_parameter(cg_extract *x, cg_role role)
     CG_X_EACH_CHILD (x) {
         switch (cg_x_token(x)) {
         case T_TYPE_IDENTIFIER: binding = cg_x_bind(x, CG_BIND_TYPE_PARAM, cg_x_node(x), 0); break;
-        case T_TYPE_BOUND: bound = visit_each(x, CG_ROLE_TYPE); break;
+        case T_TYPE_BOUND: bound = visit_bounds(x, binding); break;
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }

@@ -262,7 +262,8 @@ static void member_of_other_values(cg_linker *l, const cg_link_unit *u, uint32_t
     members_of_all(l, &values, ref_name(u, ref), out);
 }
 
-/* Members of enum members that `base` names, as far as they have any: fields of a variant. */
+/* Members of enum members that `base` names, as far as they have any: fields of a variant. Where methods
+ * have a name space of their own (Java), the body of a constant is a class that nobody sees. */
 static void members_of_variant(cg_linker *l, const cg_link_unit *u, uint32_t base, cg_str name,
                                things *out)
 {
@@ -270,7 +271,8 @@ static void members_of_variant(cg_linker *l, const cg_link_unit *u, uint32_t bas
     for (uint32_t i = 0; i < names->count; i++) {
         const thing *t = &names->list[i];
         const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-        if (tu != NULL && def_of(tu, t->def)->kind == CG_NODE_ENUM_MEMBER)
+        if (tu != NULL && def_of(tu, t->def)->kind == CG_NODE_ENUM_MEMBER &&
+            !(tu->rules->traits & LINK_CALLS_APART))
             defs_named(l, tu, t->def, name, CG_RULE_QUALIFIED, out);
     }
 }
@@ -372,10 +374,11 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         return;
     if (r->role == CG_ROLE_TYPE) {
         types_of_ref(l, u, r->base, &of);
-        thing element = of.count ? of.list[0] : (thing){0};
-        thing *args = cg_arena_alloc(l->arena, sizeof *args);
-        *args = element;
-        things_add(out, (thing){.kind = THING_CONTAINER, .args = args, .args_count = 1});
+        for (uint32_t i = 0; i < CG_MAX(of.count, 1u); i++) { /* of one or another, or of what is unknown */
+            thing *args = cg_arena_alloc(l->arena, sizeof *args);
+            *args = of.list[i];
+            things_add(out, (thing){.kind = THING_CONTAINER, .args = args, .args_count = 1});
+        }
         return;
     }
     bool calls = r->role == CG_ROLE_CALL || r->role == CG_ROLE_DECORATE;

@@ -1,0 +1,3 @@
+interface Switch {
+    boolean isOn();
+}
