@@ -146,7 +146,7 @@ static bool is_splat(const cg_extract *x)
     return cg_x_token(x) == PY_LIST_SPLAT || cg_x_token(x) == PY_LIST_SPLAT_PATTERN;
 }
 
-/* The targets of a pattern; behind a starred one positions are not known. */
+/* The targets of a pattern; a starred one gets what is left, and behind it positions are not known. */
 static py_made pattern_target(cg_extract *x, const py_given *given)
 {
     py_given inner = *given;
@@ -158,13 +158,13 @@ static py_made pattern_target(cg_extract *x, const py_given *given)
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x) || inner.depth >= PATTERN_DEPTH_MAX)
             continue;
-        if (is_splat(x))
-            inner.targets = NULL;
         if (inner.targets != NULL) {
-            targets->path[given->depth] = position++;
+            targets->path[given->depth] = is_splat(x) ? PY_REST : position++;
             targets->depth = (uint8_t)inner.depth;
         }
         py_unpack_target(x, &inner);
+        if (is_splat(x))
+            inner.targets = NULL;
     }
     if (targets != NULL)
         targets->depth = (uint8_t)given->depth;
@@ -182,12 +182,6 @@ static py_made group_target(cg_extract *x, const py_given *given)
     return made;
 }
 
-static py_made splat_target(cg_extract *x, const py_given *given)
-{
-    group_target(x, given);
-    return PY_MADE_NOTHING;
-}
-
 py_made py_target(cg_extract *x, const py_given *given)
 {
     switch (cg_x_token(x)) {
@@ -195,6 +189,8 @@ py_made py_target(cg_extract *x, const py_given *given)
     case PY_ATTRIBUTE: return attribute_target(x, given);
     case PY_SUBSCRIPT: return subscript_target(x);
     case PY_PARENTHESIZED:
+    case PY_LIST_SPLAT:
+    case PY_LIST_SPLAT_PATTERN:
     case PY_AS_PATTERN_TARGET: return group_target(x, given);
     case PY_TUPLE:
     case PY_LIST:
@@ -202,8 +198,6 @@ py_made py_target(cg_extract *x, const py_given *given)
     case PY_PATTERN_LIST:
     case PY_TUPLE_PATTERN:
     case PY_LIST_PATTERN: return pattern_target(x, given);
-    case PY_LIST_SPLAT:
-    case PY_LIST_SPLAT_PATTERN: return splat_target(x, given);
     default: cg_x_visit(x, CG_ROLE_WRITE); return PY_MADE_NOTHING;
     }
 }
@@ -228,7 +222,8 @@ void py_unpack(cg_extract *x, const py_unpacked *targets, uint32_t value)
         const py_place *place = &targets->places[i];
         uint32_t part = value;
         for (uint8_t k = 0; k < place->depth; k++)
-            part = cg_x_item(x, part, place->path[k]);
+            part = place->path[k] == PY_REST ? cg_x_container(x, cg_x_element(x, part))
+                                             : cg_x_item(x, part, place->path[k]);
         py_give_value(x, place->made, CG_NONE, part);
     }
 }

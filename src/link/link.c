@@ -205,7 +205,7 @@ static void link_held(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
 {
     things held = {0};
     targets to = {0};
-    held_elsewhere(l, names, &held);
+    also_called(l, names, &held);
     targets_of(l, &held, &to);
     for (uint32_t i = 0; i < to.count; i++)
         add_target(l, u, ref, &to.list[i], ordinal);

@@ -48,8 +48,9 @@ bool same_params(cg_linker *l, const thing *base, uint32_t theirs, const cg_link
 /** The definition that `t` announces takes its place, where the language's rules find it. */
 void target_settle(cg_linker *l, target *t);
 
-/** What variables of other files hold that are called: less sure than that the variable is called. */
-void held_elsewhere(cg_linker *l, const things *names, things *out);
+/** What is called besides what `names` say: what variables of other files hold, which is less sure than
+ *  that the variable is called; what decorators made of a definition. */
+void also_called(cg_linker *l, const things *names, things *out);
 
 /** Edges that follow from the file's definitions and the edges found so far. */
 void derive_edges(cg_linker *l, const cg_link_unit *u);

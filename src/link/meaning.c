@@ -135,13 +135,18 @@ static bool is_variable_elsewhere(cg_linker *l, const thing *t)
     return u != NULL && holds_value(def_of(u, t->def)->kind);
 }
 
-void held_elsewhere(cg_linker *l, const things *names, things *out)
+void also_called(cg_linker *l, const things *names, things *out)
 {
-    for (uint32_t i = 0; i < names->count; i++)
-        if (is_variable_elsewhere(l, &names->list[i]))
+    for (uint32_t i = 0; i < names->count; i++) {
+        uint32_t before = out->count;
+        bool held = is_variable_elsewhere(l, &names->list[i]);
+        if (held)
             called_value(l, &names->list[i], out);
-    for (uint32_t i = 0; i < out->count; i++)
-        out->list[i].rule = CG_RULE_HELD_ELSEWHERE;
+        else if (l->unit->rules->replaced != NULL)
+            l->unit->rules->replaced(l, &names->list[i], out);
+        for (; before < out->count; before++)
+            out->list[before].rule = held ? CG_RULE_HELD_ELSEWHERE : CG_RULE_CALLED_VALUE;
+    }
 }
 
 static void with_called_values(cg_linker *l, things *set)

@@ -27,5 +27,6 @@ bool python_is_package(cg_linker *l, cg_str dir);
 
 /* python_decorators.c */
 void python_derive(cg_linker *l, const cg_link_unit *u);
+void python_replaced(cg_linker *l, const thing *t, things *out);
 
 #endif

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Python: to decorate is to call: the code around a definition calls its decorators.
+// Python: to decorate is to call: the code around a definition calls its decorators, and who calls the
+// definition calls what they made of it.
 #include "link_int.h"
 #include "python.h"
 
@@ -30,4 +31,36 @@ void python_derive(cg_linker *l, const cg_link_unit *u)
     for (uint32_t r = 0; r < u->unit->refs.len; r++)
         if (ref_of(u, r)->role == CG_ROLE_DECORATE && ref_of(u, r)->name_len > 0)
             apply(l, u, r);
+}
+
+/* `@wraps(f)` says that the function stands in for another, which is who is meant by its name. */
+static bool stands_in(const cg_link_unit *u, uint32_t def)
+{
+    size_t first, count = unit_decorators(u, def, &first);
+    for (size_t i = 0; i < count; i++) {
+        const cg_ref *r = ref_of(u, u->decorators.ptr[first + i].index);
+        if (r->base != CG_NONE && r->name_len == 0 &&
+            cg_str_eq(ref_name(u, r->base), CG_STR("wraps")))
+            return true;
+    }
+    return false;
+}
+
+void python_replaced(cg_linker *l, const thing *t, things *out)
+{
+    size_t first;
+    things made = {0};
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    if (u == NULL || !cg_node_kind_is_callable(def_of(u, t->def)->kind) ||
+        unit_decorators(u, t->def, &first) == 0)
+        return;
+    values_decorated(l, u, t->def, &made);
+    for (uint32_t i = 0; i < made.count; i++) {
+        const thing *m = &made.list[i];
+        const cg_link_unit *mu = m->kind == THING_DEF ? link_open(l, m->file) : NULL;
+        bool same = m->file == t->file && m->def == t->def;
+        if (mu != NULL && !same && cg_node_kind_is_callable(def_of(mu, m->def)->kind) &&
+            !stands_in(mu, m->def))
+            things_add(out, *m);
+    }
 }

@@ -27,3 +27,11 @@ plain()
 routed()
 cli.invoke()
 Service().serve()
+
+
+@tools.swap
+def hidden():
+    return 4
+
+
+hidden()

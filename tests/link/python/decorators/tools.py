@@ -27,3 +27,10 @@ class Command:
 
 def command(f) -> Command:
     return Command(f)
+
+
+def swap(f):
+    def swapped():
+        return f()
+
+    return swapped
