@@ -15,12 +15,23 @@ uint32_t go_clause(const cg_link_unit *u)
     return CG_NONE;
 }
 
+/* Of one file: its package clause, by the name in it. */
+static uint64_t clause_scope(const cg_link_unit *u)
+{
+    return scope_key("go-clause", u->path);
+}
+
 cg_str go_package_name(cg_linker *l, const cg_link_unit *u)
 {
     uint32_t clause = go_clause(u);
+    place places[PLACES_MAX];
+    uint32_t total;
     if (clause == CG_NONE)
         return CG_STR_NULL;
-    note_name(l, u, def_name(u, clause));
+    if (u->file != l->unit->file) { /* what the clause says, and that it is the clause */
+        note_name(l, u, def_name(u, clause));
+        (void)link_catalog(l, clause_scope(u), def_name(u, clause), places, &total);
+    }
     return def_name(u, clause);
 }
 
@@ -81,6 +92,7 @@ static void go_publish(publisher *p, const cg_link_unit *u)
     cg_str dir = unit_dir(u), package = def_name(u, clause);
     uint64_t names = go_package_scope(dir, package), exports = go_exports_scope(dir);
     bool importable = is_importable(package);
+    publish(p, clause_scope(u), package, clause);
     if (importable)
         publish_package(p, u, clause);
     for (uint32_t d = 1; d < u->unit->defs.len; d++) {
