@@ -242,7 +242,7 @@ static void find_declared(cg_linker *l, const cg_link_unit *u, uint32_t def, thi
     uint32_t type = def_of(u, def)->type_ref;
     if (type != CG_NONE)
         types_of_ref(l, u, type, out);
-    if (says_all(u, type, out))
+    if (!is_type_def(u, def) && says_all(u, type, out)) /* an alias has several parts */
         return;
     if (count > 0) /* further ones may be made of the first */
         memo_set(l, MEMO_DECLARED, u->file, def, things_keep(l, out));
