@@ -25,8 +25,16 @@ size_t edit_pick_file(editor *e)
 
 void edit_put(editor *e, size_t at, cg_str text)
 {
-    if (text.len <= TEXT_BYTES_MAX)
-        e->s->list.ptr[at].text = cg_arena_str(e->s->arena, text);
+    if (text.len > TEXT_BYTES_MAX)
+        return;
+    e->s->list.ptr[at].previous = e->s->list.ptr[at].text;
+    e->s->list.ptr[at].text = cg_arena_str(e->s->arena, text);
+}
+
+void edit_drop(editor *e, size_t at)
+{
+    e->s->list.ptr[at].previous = e->s->list.ptr[at].text;
+    e->s->list.ptr[at].text = CG_STR_NULL;
 }
 
 void edit_splice(editor *e, range r, cg_str with)
@@ -69,10 +77,31 @@ static bool open_any(editor *e, opened *o)
     return false;
 }
 
+/* Names the file as imports do, or lies beside it. */
+static bool is_related(const editor *e, size_t at, cg_str path)
+{
+    const source *f = &e->s->list.ptr[at];
+    ptrdiff_t slash = cg_str_rfind(path, '/');
+    cg_str dir = cg_str_slice(path, 0, (size_t)(slash + 1));
+    cg_str stem = cg_str_slice(path, dir.len, path.len);
+    ptrdiff_t dot = cg_str_find(stem, '.');
+    stem = cg_str_slice(stem, 0, dot > 0 ? (size_t)dot : stem.len);
+    return edit_is_there(e, at) && at != e->file.at &&
+           ((dir.len > 0 && cg_str_starts(f->path, dir)) ||
+            memmem(f->text.ptr, f->text.len, stem.ptr, stem.len) != NULL);
+}
+
+/* The donor is related to the file if it can be, and of the same language if that can be. */
 static bool open_both(editor *e)
 {
     if (!open_any(e, &e->file))
         return false;
+    cg_str path = e->s->list.ptr[e->file.at].path;
+    for (unsigned i = 0; i < TRIES && !edit_one_in(e, 20); i++) {
+        size_t at = edit_pick_file(e);
+        if (is_related(e, at, path) && open_at(e, &e->donor, at))
+            return true;
+    }
     for (unsigned i = 0; i < TRIES; i++)
         if (open_any(e, &e->donor) &&
             (e->donor.unit.lang == e->file.unit.lang || edit_one_in(e, 20)))
@@ -90,9 +119,8 @@ static size_t count_edits(const edit *table)
     return count;
 }
 
-static void edit_something(editor *e, cg_buf *out_story)
+static void edit_by(editor *e, const edit *table, cg_buf *out_story)
 {
-    const edit *table = edit_one_in(e, 4) ? file_edits : text_edits;
     for (unsigned i = 0; i < TRIES; i++) {
         const edit *chosen = &table[random_below(e->random, count_edits(table))];
         if (!open_both(e) || !chosen->run(e))
@@ -111,7 +139,7 @@ static void restore_all(editor *e)
 
 void editor_step(editor *e, cg_buf *out_story)
 {
-    size_t count = 1 + random_below(e->random, 3);
+    size_t count = edit_one_in(e, 2) ? 1 : 1 + random_below(e->random, 3);
     if (edit_one_in(e, 20)) {
         restore_all(e);
         cg_buf_printf(out_story, " restore-all");
@@ -120,7 +148,12 @@ void editor_step(editor *e, cg_buf *out_story)
         count = e->s->list.len / 3;
     }
     while (count-- > 0)
-        edit_something(e, out_story);
+        edit_by(e, edit_one_in(e, 4) ? file_edits : text_edits, out_story);
+}
+
+void editor_touch(editor *e, cg_buf *out_story)
+{
+    edit_by(e, edit_one_in(e, 10) ? file_edits : link_edits, out_story);
 }
 
 editor *editor_create(sources *s, source_random *random)

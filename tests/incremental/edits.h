@@ -13,5 +13,7 @@ void editor_destroy(editor *e);
 /** One step: an edit or a few; now and then many files at once, or all back as they were. Appends the
  *  names of the edits to `out_story`. */
 void editor_step(editor *e, cg_buf *out_story);
+/** A single edit of something that other files may look at. */
+void editor_touch(editor *e, cg_buf *out_story);
 
 #endif

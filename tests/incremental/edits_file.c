@@ -13,11 +13,6 @@ static cg_str path_of(const editor *e, const opened *o)
     return e->s->list.ptr[o->at].path;
 }
 
-static void drop(editor *e, size_t at)
-{
-    e->s->list.ptr[at].text = CG_STR_NULL;
-}
-
 static size_t other_place(editor *e)
 {
     cg_str dir = edit_pick_dir(e), base = base_of(path_of(e, &e->file));
@@ -30,7 +25,7 @@ static size_t other_place(editor *e)
 
 static bool delete_file(editor *e)
 {
-    drop(e, e->file.at);
+    edit_drop(e, e->file.at);
     return true;
 }
 
@@ -43,6 +38,18 @@ static bool restore_file(editor *e)
     return f->original.ptr != NULL;
 }
 
+static bool undo(editor *e)
+{
+    source *f = &e->s->list.ptr[edit_pick_file(e)];
+    cg_str now = f->text;
+    bool changed = f->previous.ptr != NULL && !cg_str_eq(f->previous, now);
+    if (changed) {
+        f->text = f->previous;
+        f->previous = now;
+    }
+    return changed;
+}
+
 static bool copy_file(editor *e)
 {
     edit_put(e, other_place(e), e->file.text);
@@ -52,7 +59,7 @@ static bool copy_file(editor *e)
 static bool move_file(editor *e)
 {
     size_t to = other_place(e);
-    drop(e, e->file.at);
+    edit_drop(e, e->file.at);
     edit_put(e, to, e->file.text);
     return true;
 }
@@ -67,7 +74,7 @@ static bool move_directory(editor *e)
         cg_str path = e->s->list.ptr[i].path, text = e->s->list.ptr[i].text;
         if (text.ptr == NULL || !cg_str_starts(path, from))
             continue;
-        drop(e, i);
+        edit_drop(e, i);
         edit_put(
             e,
             sources_find(e->s, cg_arena_printf(e->s->arena, "%.*s%.*s", CG_STR_ARG(to),
@@ -100,7 +107,11 @@ const edit file_edits[] = {
     {"delete-file", delete_file},
     {"restore-file", restore_file},
     {"restore-file", restore_file},
-    {"restore-file", restore_file},
+    {"undo", undo},
+    {"undo", undo},
+    {"undo", undo},
+    {"undo", undo},
+    {"undo", undo},
     {"copy-file", copy_file},
     {"move-file", move_file},
     {"move-directory", move_directory},

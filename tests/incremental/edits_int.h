@@ -33,10 +33,12 @@ typedef struct edit {
     edit_fn run;
 } edit;
 extern const edit text_edits[]; /* of one file's text; NULL ends each table */
+extern const edit link_edits[]; /* of what other files look at */
 extern const edit file_edits[]; /* of files as a whole */
 
 bool edit_is_there(const editor *e, size_t at);
 void edit_put(editor *e, size_t at, cg_str text);
+void edit_drop(editor *e, size_t at);
 void edit_splice(editor *e, range r, cg_str with); /* in e->file */
 bool edit_one_in(editor *e, unsigned n);
 size_t edit_pick_file(editor *e); /* there or not */

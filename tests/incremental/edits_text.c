@@ -178,6 +178,16 @@ static bool rename_definition(editor *e)
     return true;
 }
 
+/* What the donor refers to is called otherwise now. */
+static bool rename_used(editor *e)
+{
+    const cg_def *def = pick_def(e, &e->file, is_real_def);
+    if (def == NULL || !refers_to(&e->donor, cg_unit_str(&e->file.unit, def->name)))
+        return false;
+    edit_splice(e, word_at(e->file.text, def->name_byte), CG_STR("renamed"));
+    return true;
+}
+
 static bool retarget(editor *e, wants_ref wants, wants_def to)
 {
     const cg_ref *ref = pick_ref(e, &e->file, wants);
@@ -398,7 +408,7 @@ static bool break_syntax(editor *e)
 
 const edit text_edits[] = {
     {"rename-definition", rename_definition},
-    {"rename-definition", rename_definition},
+    {"rename-used", rename_used},
     {"change-reference", change_reference},
     {"change-base", change_base},
     {"change-type", change_type},
@@ -417,5 +427,19 @@ const edit text_edits[] = {
     {"borrow-line", borrow_line},
     {"move-down", move_down},
     {"break-syntax", break_syntax},
+    {NULL, NULL},
+};
+
+const edit link_edits[] = {
+    {"rename-used", rename_used},
+    {"rename-used", rename_used},
+    {"rename-used", rename_used},
+    {"delete-definition", delete_definition},
+    {"delete-import", delete_import},
+    {"change-base", change_base},
+    {"change-type", change_type},
+    {"change-keyword", change_keyword},
+    {"change-string", change_string},
+    {"delete-line", delete_line},
     {NULL, NULL},
 };

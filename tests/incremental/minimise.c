@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#define SECONDS_MAX 90u
+#define SECONDS_MAX 40u
 
 bool change_is_sound(const sources *before, const sources *after, cg_buf *out)
 {

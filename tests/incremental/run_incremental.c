@@ -5,9 +5,9 @@
 //   run_incremental [-r ROUNDS] [-n STEPS] [-f FILES] [-s SEED] [-k FOLDER] FOLDER…
 //   run_incremental --pairs FOLDER…     each folder of it has two states, before/ and after/
 //
-// A round takes about FILES files of the folders, edits them STEPS times, and in the end posts the files
-// one by one and with other numbers of workers. What fails is made small and kept in FOLDER as a
-// pair; CG_LONG=1 makes ten times as many rounds.
+// A round takes about FILES files of the folders, edits them and takes that back, then edits them
+// STEPS times, and in the end posts the files one by one and with other numbers of workers. What fails
+// is made small and kept in FOLDER as a pair. CG_LONG=1 makes ten times as many rounds.
 #include <dirent.h>
 #include <getopt.h>
 #include <stdio.h>
@@ -15,6 +15,8 @@
 
 #include "edits.h"
 #include "minimise.h"
+
+#define TOUCHES 4u /* edits that are taken back, for each step that stays */
 
 static struct {
     unsigned long rounds, steps, files, seed;
@@ -87,6 +89,26 @@ static bool run_step(indexed *ix, editor *e, sources *now, source_random *random
     return ok;
 }
 
+/* An edit and back again leaves no trace. */
+static bool touch(indexed *ix, const indexed *clean, editor *e, sources *now, source_random *random,
+                  const char *name)
+{
+    CG_AUTO_VALUE(cg_buf) story = {0};
+    sources before = sources_copy(now);
+    editor_touch(e, &story);
+    sources edited = sources_copy(now);
+    indexed_change(ix, &before, now, random);
+    for (size_t i = 0; i < now->list.len; i++)
+        now->list.ptr[i].text = i < before.list.len ? before.list.ptr[i].text : CG_STR_NULL;
+    indexed_change(ix, &edited, now, random);
+    bool ok = indexed_same(ix, clean);
+    if (!ok)
+        report(&edited, now, name, &story);
+    sources_release(&before);
+    sources_release(&edited);
+    return ok;
+}
+
 /* The order of commits and the number of threads leave no trace. */
 static bool check_orders(const indexed *ix, const sources *now, source_random *random)
 {
@@ -104,18 +126,23 @@ static bool check_orders(const indexed *ix, const sources *now, source_random *r
 
 static bool run_round(sources *now, source_random *random, unsigned long seed)
 {
-    indexed ix;
+    indexed ix, clean;
     editor *e = editor_create(now, random);
     bool ok = true;
     indexed_open(&ix, 2);
+    indexed_open(&clean, 1);
     indexed_change(&ix, NULL, now, random);
-    for (unsigned long step = 0; step < opts.steps && ok; step++) {
+    indexed_change(&clean, NULL, now, random);
+    for (unsigned long step = 0; step < opts.steps * (TOUCHES + 1) && ok; step++) {
+        bool back = step < opts.steps * TOUCHES;
         cg_str name = cg_arena_printf(now->arena, "seed%lu-step%lu", seed, step);
-        ok = run_step(&ix, e, now, random, name.ptr);
+        ok = back ? touch(&ix, &clean, e, now, random, name.ptr)
+                  : run_step(&ix, e, now, random, name.ptr);
         *(ok ? &passed : &failed) += 1;
     }
     ok = ok && check_orders(&ix, now, random);
     indexed_close(&ix);
+    indexed_close(&clean);
     editor_destroy(e);
     return ok;
 }

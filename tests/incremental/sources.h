@@ -10,6 +10,7 @@ typedef struct source {
     cg_str path;
     cg_str text;     /* ptr NULL: not there */
     cg_str original; /* as it was read; ptr NULL: made by an edit */
+    cg_str previous; /* before the last edit; ptr NULL: not there */
 } source;
 
 typedef struct sources {
