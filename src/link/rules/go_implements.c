@@ -221,8 +221,10 @@ static void find_interfaces(cg_linker *l, const thing *type, found *out)
         uint32_t count = u ? own_methods(l, u, line->types[i].def, places) : 0;
         for (uint32_t m = 0; m < count; m++) {
             const cg_link_unit *mu = link_open(l, places[m].file);
-            if (mu != NULL)
-                try_interfaces(l, type, SCOPE_BY_METHOD, def_name(mu, places[m].def), out);
+            if (mu == NULL)
+                continue;
+            note_name(l, mu, def_name(mu, places[m].def));
+            try_interfaces(l, type, SCOPE_BY_METHOD, def_name(mu, places[m].def), out);
         }
     }
     for (uint32_t i = 0; i < out->count; i++) {
