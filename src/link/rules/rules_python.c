@@ -118,7 +118,8 @@ static module_place find_module(cg_linker *l, const cg_link_unit *u, cg_str dott
     module_place folder = {0};
     for (uint32_t i = 0; i < roots->count; i++) {
         module_place at = module_below(l, roots->dirs[i], dotted);
-        if (at.found && at.unit != NULL && at.unit != u)
+        bool itself = at.unit == u && !is_package(u); /* its name means the library's */
+        if (at.found && at.unit != NULL && !itself)
             return at;
         if (at.found && at.unit == NULL && !folder.found)
             folder = at;
@@ -242,7 +243,10 @@ static void python_import(cg_linker *l, const cg_link_unit *u, const cg_import *
         at = module_of(l, u, import);
     else /* import a.b binds a */
         at = find_module(l, u, next_part(&dotted));
-    if (name.len > 0)
+    bool beside = name.len > 0 && at.unit == u; /* of the package itself: a module in it */
+    if (beside)
+        at = module_in(l, unit_dir(u), name);
+    if (name.len > 0 && !beside)
         name_in_module(l, &at, name, out);
     else
         add_module(l, &at, out);

@@ -9,3 +9,7 @@ unlisted()
 _hidden()
 api.total()
 passed_on()
+import shop
+
+shop.more.passed_on()
+shop.public.total()
