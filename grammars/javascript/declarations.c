@@ -94,19 +94,11 @@ uint32_t ecma_on_property_signature(cg_extract *x, cg_role role)
 /* type T = A | B, A & B: it has the members of each. */
 static void visit_aliased(cg_extract *x, uint32_t def)
 {
-    uint32_t token = cg_x_token(x);
-    if (token == ECMA_UNION_TYPE || token == ECMA_INTERSECTION_TYPE) {
-        CG_X_EACH_CHILD (x) {
-            if (cg_x_named(x))
-                visit_aliased(x, def);
-        }
-        return;
-    }
-    uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
-    if (cg_x_def(x, def)->type_ref == CG_NONE)
-        cg_x_def_set_type(x, def, type);
-    else if (cg_x_literal_word(x, type).len == 0)
-        cg_x_hint_def_value(x, def, type);
+    ecma_parts parts;
+    ecma_visit_parts(x, &parts);
+    cg_x_def_set_type(x, def, parts.first);
+    for (unsigned i = 0; i < parts.count; i++)
+        cg_x_hint_def_value(x, def, parts.others[i]);
 }
 
 uint32_t ecma_on_type_alias(cg_extract *x, cg_role role)

@@ -416,6 +416,14 @@ uint32_t ecma_on_jsx_tag(cg_extract *x, cg_role role);
 
 /** Visits an annotation; members of an object type in it belong to the open definition, if so. */
 uint32_t ecma_visit_owned_type(cg_extract *x, bool owned);
+/** A type and, of a union or intersection, its further parts that have names. */
+#define ECMA_PARTS_MAX 7u
+typedef struct ecma_parts {
+    uint32_t first, others[ECMA_PARTS_MAX];
+    unsigned count;
+} ecma_parts;
+/** Visits the type or annotation under the cursor. */
+void ecma_visit_parts(cg_extract *x, ecma_parts *out);
 uint32_t ecma_on_as(cg_extract *x, cg_role role);
 uint32_t ecma_on_satisfies(cg_extract *x, cg_role role);
 uint32_t ecma_on_type_assertion(cg_extract *x, cg_role role);

@@ -6,6 +6,7 @@
 typedef struct parameter {
     TSNode pattern;
     uint32_t type, value;
+    ecma_parts parts; /* of the type */
     bool optional, rest, field;
 } parameter;
 
@@ -30,7 +31,10 @@ static void read_wrapped(cg_extract *x, parameter *p)
             p->pattern = cg_x_node(x);
             p->rest = token == ECMA_REST_PATTERN;
             break;
-        case ECMA_F_type: p->type = cg_x_visit(x, CG_ROLE_TYPE); break;
+        case ECMA_F_type:
+            ecma_visit_parts(x, &p->parts);
+            p->type = p->parts.first;
+            break;
         case ECMA_F_value:
             p->value = cg_x_visit(x, CG_ROLE_READ);
             p->optional = true;
@@ -100,6 +104,8 @@ static bool parameter_of(cg_extract *x, uint32_t def, ecma_given given, unsigned
             p->type = ecma_doc_param(x, def, name);
         ecma_pattern(x, &bind, p->type, p->value);
     }
+    for (unsigned i = 0; i < p->parts.count; i++)
+        cg_x_hint_binding_value(x, binding, p->parts.others[i]);
     if (def != CG_NONE)
         cg_x_hint_param(x, def, n, binding);
     return true;

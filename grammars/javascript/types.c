@@ -200,6 +200,34 @@ uint32_t ecma_on_type_choice(cg_extract *x, cg_role role)
     return first;
 }
 
+/* The parts of a union or intersection are its types; anything else is one. */
+static void visit_parts(cg_extract *x, ecma_parts *out)
+{
+    uint32_t token = cg_x_token(x);
+    if (token == ECMA_UNION_TYPE || token == ECMA_INTERSECTION_TYPE ||
+        token == ECMA_TYPE_ANNOTATION) {
+        CG_X_EACH_CHILD (x) {
+            if (cg_x_named(x))
+                visit_parts(x, out);
+        }
+        return;
+    }
+    uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+    bool primitive = cg_x_literal_word(x, type).len > 0;
+    if (type == CG_NONE || (primitive && out->first != CG_NONE))
+        return;
+    if (out->first == CG_NONE || cg_x_literal_word(x, out->first).len > 0)
+        out->first = type;
+    else if (out->count < ECMA_PARTS_MAX)
+        out->others[out->count++] = type;
+}
+
+void ecma_visit_parts(cg_extract *x, ecma_parts *out)
+{
+    *out = (ecma_parts){.first = CG_NONE};
+    visit_parts(x, out);
+}
+
 /* Annotations, parentheses, readonly, constraints: the type inside. */
 uint32_t ecma_on_type_wrapper(cg_extract *x, cg_role role)
 {

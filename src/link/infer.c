@@ -125,6 +125,9 @@ static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *
     if (type == CG_NONE || (param->index != arg && !spread))
         return;
     types_of_ref(l, du, type, &types);
+    size_t part, parts = cg_unit_hints(du->unit, CG_HINT_BINDING_VALUE, param->value, &part);
+    for (size_t i = 0; i < parts; i++) /* the further parts of a union */
+        types_of_ref(l, du, du->unit->hints.ptr[part + i].value, &types);
     for (uint32_t i = 0; i < types.count; i++) {
         thing t = thing_given(l, types.list[i], callee->args);
         if (t.kind != THING_PARAM) /* what bounds it says more than that a function is passed */
