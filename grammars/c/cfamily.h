@@ -250,10 +250,13 @@ struct cf_walk {
     uint32_t type;        /* value: what the specifiers named */
     uint32_t trailing;    /* out: value of a trailing return type, or CG_NONE */
     uint32_t binding;     /* out: the last one made, or CG_NONE */
+    uint32_t part, parts; /* out: the first of `auto [a, b]`, and how many there are */
 };
 #define CF_WALK_INIT                                                                               \
     ((cf_walk){.bind = 0, .type = CG_NONE, .trailing = CG_NONE, .binding = CG_NONE})
 void cf_walk_declarator(cg_extract *x, cf_walk *w);
+/** Gives the names that were declared their value, or its components. */
+void cf_walk_set(cg_extract *x, const cf_walk *w, uint32_t value);
 uint32_t cf_parameter(cg_extract *x, cg_role role);
 
 /* ---- heads.c ---- */

@@ -392,11 +392,20 @@ void cf_walk_declarator(cg_extract *x, cf_walk *w)
         return;
     case T_STRUCTURED_BINDING:
         CG_X_EACH_CHILD (x) {
-            if (cg_x_named(x))
-                bind_name(x, cg_x_node(x), w);
+            if (!cg_x_named(x))
+                continue;
+            bind_name(x, cg_x_node(x), w);
+            w->part = w->parts++ == 0 ? w->binding : w->part;
         }
         w->binding = CG_NONE; /* each is a part of the value */
         return;
     default: walk_nested(x, w); return;
     }
+}
+
+void cf_walk_set(cg_extract *x, const cf_walk *w, uint32_t value)
+{
+    cg_x_bind_set(x, w->binding, CG_NONE, value);
+    for (uint32_t i = 0; w->part != CG_NONE && i < w->parts; i++)
+        cg_x_bind_set(x, w->part + i, CG_NONE, cg_x_item(x, value, i));
 }

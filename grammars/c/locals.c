@@ -89,7 +89,7 @@ static void init_local(cg_extract *x, local *l)
             uint32_t value = arguments ? CG_NONE : cg_x_visit(x, CG_ROLE_READ);
             if (l->constructs && !l->first_done && arguments)
                 cg_x_ref_set_args(x, l->type, (unsigned)CG_MAX(args, 0), args < 0);
-            cg_x_bind_set(x, w.binding, CG_NONE, value);
+            cf_walk_set(x, &w, value);
         }
     }
     st->ctx.init_base = outer_base;

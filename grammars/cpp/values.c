@@ -237,7 +237,7 @@ uint32_t cpp_range_for(cg_extract *x, cg_role role)
         else if (cg_x_field(x) == F_DECLARATOR)
             cf_walk_declarator(x, &w);
         else if (cg_x_field(x) == F_RIGHT)
-            cg_x_bind_set(x, w.binding, CG_NONE, cg_x_element(x, cg_x_visit(x, CG_ROLE_READ)));
+            cf_walk_set(x, &w, cg_x_element(x, cg_x_visit(x, CG_ROLE_READ)));
         else if (cg_x_named(x))
             (void)cg_x_visit(x, CG_ROLE_READ);
     }

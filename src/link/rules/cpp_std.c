@@ -102,6 +102,11 @@ static thing external(cg_str text, const thing *args, unsigned count)
                    .args_count = (uint16_t)count};
 }
 
+static thing pair_of(const thing *map)
+{
+    return (thing){.kind = THING_TUPLE, .args = map->args, .args_count = 2};
+}
+
 /* A function whose result is `gives`. */
 static thing giver(cg_linker *l, cg_str name, thing gives)
 {
@@ -118,7 +123,7 @@ static void own_member(cg_linker *l, const thing *t, std_shape shape, cg_str nam
     if (IS_ONE_OF(name, giving_value))
         things_add(out, giver(l, name, t->args[value]));
     else if (IS_ONE_OF(name, giving_place) && shape == HOLDS_PAIRS)
-        things_add(out, giver(l, name, external(CG_STR("pair"), t->args, t->args_count)));
+        things_add(out, giver(l, name, pair_of(t)));
     else if (IS_ONE_OF(name, giving_place))
         things_add(out, giver(l, name, t->args[0]));
 }
@@ -136,7 +141,7 @@ void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out)
         things_add(out, external(cg_arena_str(l->arena, name), NULL, 0));
         return;
     }
-    std_shape shape = shape_of(t->text);
+    std_shape shape = t->kind == THING_TUPLE ? IS_PAIR : shape_of(t->text);
     unsigned second = cg_str_eq(name, CG_STR("second"));
     if (shape == IS_PAIR && (second || cg_str_eq(name, CG_STR("first")))) {
         if (t->args_count > second)
@@ -148,6 +153,31 @@ void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out)
     } else if (shape == HOLDS_PAIRS && t->args_count > 1) {
         members_of(l, &t->args[1], name, out);
     }
+}
+
+/* What an own container's iterators stand for. */
+static bool element_by_begin(cg_linker *l, const thing *t, things *out)
+{
+    things begins = {0};
+    uint32_t before = out->count;
+    members_in_line(l, t, CG_STR("begin"), 0, &begins);
+    for (uint32_t i = 0; i < begins.count; i++)
+        results_of(l, &begins.list[i], l->unit, CG_NONE, out);
+    return out->count > before;
+}
+
+bool cpp_std_element(cg_linker *l, const thing *t, things *out)
+{
+    if (t->kind == THING_INSTANCE)
+        return element_by_begin(l, t, out);
+    std_shape shape = t->kind == THING_TUPLE ? (std_shape)0 : shape_of(t->text);
+    if (shape == HOLDS_PAIRS && t->args_count > 1)
+        things_add(out, pair_of(t));
+    else if (shape == HOLDS_ONE && t->args_count > 0)
+        things_add(out, t->args[0]);
+    else
+        return false;
+    return true;
 }
 
 /* The first argument of a call. */

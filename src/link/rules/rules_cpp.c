@@ -57,4 +57,5 @@ const link_rules cg_link_rules_cpp = {
     .member_behind = cpp_member_behind,
     .builtin_member = cpp_std_member,
     .builtin_result = cpp_std_result,
+    .element = cpp_std_element,
 };
