@@ -29,15 +29,18 @@ static bool is_same_type(const thing *a, const thing *b)
 }
 
 bool same_params(cg_linker *l, const thing *base, uint32_t theirs, const cg_link_unit *u,
-                 uint32_t mine)
+                 uint32_t mine, bool lenient)
 {
     const cg_link_unit *tu = link_open(l, base->file);
     for (size_t n = 0; n < def_of(u, mine)->params_max; n++) {
         things want = {0}, have = {0};
         param_types(l, tu, theirs, n, &want);
         param_types(l, u, mine, n, &have);
-        if (want.count == 0 || have.count == 0)
+        if (want.count == 0 || have.count == 0) {
+            if (!lenient)
+                return false;
             continue;
+        }
         thing given = thing_given(l, want.list[0], base);
         if (given.kind != THING_PARAM && !is_same_type(&given, &have.list[0]))
             return false;
@@ -62,7 +65,7 @@ static uint32_t same_member(cg_linker *l, const thing *base, const cg_link_unit 
         bool overloads = u->rules->traits & LINK_OVERLOADS;
         bool told_apart = u->rules->fit != NULL; /* by the types of all parameters */
         if (loose == CG_NONE && (!overloads || same_count) &&
-            (!told_apart || same_params(l, base, m, u, def)))
+            (!told_apart || same_params(l, base, m, u, def, true)))
             loose = m;
     }
     return loose;

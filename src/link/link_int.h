@@ -41,9 +41,9 @@ unsigned call_fit(cg_linker *l, const cg_link_unit *u, uint32_t call, const thin
 void param_types(cg_linker *l, const cg_link_unit *u, uint32_t def, size_t n, things *out);
 
 /** Callable `theirs` of `base` has parameters of the same types as `mine`, where what the base is given
- *  takes the place of its type parameters. Types that are not known may be anything. */
+ *  takes the place of its type parameters. `lenient`: types that are not known may be the same. */
 bool same_params(cg_linker *l, const thing *base, uint32_t theirs, const cg_link_unit *u,
-                 uint32_t mine);
+                 uint32_t mine, bool lenient);
 
 /** The definition that `t` announces takes its place, where the language's rules find it. */
 void target_settle(cg_linker *l, target *t);

@@ -278,8 +278,9 @@ static bool hides(cg_linker *l, const candidate *near, const candidate *far)
     bool same = cg_str_eq(types_of(near), types_of(far));
     if (far->unit->rules->fit == NULL)
         return same && (elsewhere || types_of(far).len > 0 || b->params_max == 0);
-    return elsewhere && (same || (far->receiver != NULL &&
-                                  same_params(l, far->receiver, far->def, near->unit, near->def)));
+    return elsewhere &&
+           (same || (far->receiver != NULL &&
+                     same_params(l, far->receiver, far->def, near->unit, near->def, false)));
 }
 
 static void keep_nearest(cg_linker *l, candidates *c)
