@@ -15,6 +15,8 @@ typedef struct reader {
     bool defines;      /* after fn, struct …: the next name is no reference */
     unsigned generics; /* depth inside ::<…> */
     uint32_t value;
+    uint32_t first; /* value of the first chain … */
+    bool behind;    /* … which has been passed */
 } reader;
 
 static void reset(reader *r)
@@ -62,6 +64,10 @@ static void finish(cg_extract *x, reader *r)
         settle(x, r, CG_ROLE_READ);
     else if (has_capital(name))
         settle(x, r, is_camel_case(name) ? CG_ROLE_TYPE : CG_ROLE_READ);
+    if (!r->behind && (r->in_chain || r->has_name)) {
+        r->first = r->value;
+        r->behind = true;
+    }
     reset(r);
 }
 
@@ -162,14 +168,21 @@ static void see_token(cg_extract *x, reader *r)
     }
 }
 
-void rust_tokens_visit(cg_extract *x)
+/* Gives the value of the first chain. */
+static uint32_t visit_tokens(cg_extract *x)
 {
-    reader r = {.value = CG_NONE};
+    reader r = {.value = CG_NONE, .first = CG_NONE};
     CG_X_EACH_CHILD (x) {
         if (!skip_generics(x, &r))
             see_token(x, &r);
     }
     finish(x, &r);
+    return r.first;
+}
+
+void rust_tokens_visit(cg_extract *x)
+{
+    (void)visit_tokens(x);
 }
 
 /* ---- items ---- */
@@ -286,14 +299,17 @@ void rust_item_tokens_visit(cg_extract *x)
 uint32_t rust_macro_invocation(cg_extract *x, cg_role role)
 {
     (void)role;
-    bool items = cg_x_at_declaration_level(x);
+    bool items = cg_x_at_declaration_level(x), vector = false;
+    uint32_t first = CG_NONE;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == F_MACRO)
+        if (cg_x_field(x) == F_MACRO) {
+            vector = cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("vec"));
             (void)cg_x_visit(x, CG_ROLE_MACRO);
-        else if (cg_x_token(x) == T_TOKEN_TREE && items)
+        } else if (cg_x_token(x) == T_TOKEN_TREE && items) {
             rust_item_tokens_visit(x);
-        else if (cg_x_token(x) == T_TOKEN_TREE)
-            rust_tokens_visit(x);
+        } else if (cg_x_token(x) == T_TOKEN_TREE) {
+            first = visit_tokens(x);
+        }
     }
-    return CG_NONE;
+    return vector ? cg_x_container(x, first) : CG_NONE; /* vec![Foo::new(), …] */
 }

@@ -83,3 +83,12 @@ impl Queue {
         chosen.run();
     }
 }
+
+pub fn vectors(job: Job) {
+    for each in vec![Job::new(), job] {
+        each.run();
+    }
+    let many = vec![job.next(); 3];
+    many[0].run();
+    vec![1, 2].len();
+}
