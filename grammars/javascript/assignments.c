@@ -140,6 +140,7 @@ static void object_value(cg_extract *x, void *arg)
 static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_fn then)
 {
     uint32_t value = CG_NONE, target = CG_NONE;
+    bool callable = then == function_value || then == class_value;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_left && write)
             target = cg_x_visit(x, CG_ROLE_WRITE);
@@ -148,6 +149,8 @@ static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_
         else if (cg_x_field(x) == ECMA_F_right)
             value = cg_x_visit(x, CG_ROLE_READ);
     }
+    if (callable && a->kind == TARGET_NAME)
+        value = ecma_value_of(x, a->made);
     if (a->kind == TARGET_NAME || !ecma_state_of(x)->typed) /* TypeScript declares its fields */
         cg_x_hint_assigned(x, target, value);
     return value;
