@@ -29,10 +29,16 @@ static bool has_method(const java_types *types, cg_str name)
     return java_methods_next(&methods, &first);
 }
 
+/* By convention, types have a capital letter. */
+static bool may_be_type(cg_str name)
+{
+    return name.len > 0 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z';
+}
+
 /* A class inside one of the classes: Map.Entry. */
 static const java_class *inner_class(const java_types *types, cg_str name)
 {
-    if (name.len == 0 || name.ptr[0] < 'A' || name.ptr[0] > 'Z')
+    if (!may_be_type(name))
         return NULL;
     for (uint32_t i = 0; i < types->count; i++) {
         char full[128];
@@ -86,6 +92,8 @@ void java_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         things_add(out, library_method(l, t, name));
     else if (t->kind == THING_BUILTIN || t->kind == THING_CONTAINER)
         library_members(l, t, name, out);
+    else if (t->kind == THING_EXTERNAL && t->args_count == 0 && may_be_type(name))
+        things_add(out, external_thing(l, t->text, name)); /* a type inside a dependency's */
 }
 
 /* values() and valueOf() of an enum, whose results are made of the enum itself. */

@@ -151,6 +151,8 @@ static unsigned fit_reference(cg_linker *l, const thing *want, const thing *have
         return known ? FIT_OBJECT : LINK_FIT_UNKNOWN;
     if (away != CG_NONE)
         return away == 0 ? FIT_EXACT : nearness(FIT_SUBTYPE, away);
+    if (want->kind == THING_EXTERNAL && have->kind == THING_EXTERNAL && want->key == have->key)
+        return FIT_EXACT;
     if (want->kind == THING_INSTANCE) /* no dependency derives from the project */
         return 0;
     return known && want->kind != THING_EXTERNAL ? 0 : LINK_FIT_UNKNOWN;

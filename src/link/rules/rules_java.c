@@ -61,13 +61,23 @@ static void type_in_package(cg_linker *l, cg_str package, cg_str name, things *o
         things_add(out, java_class_instance(class));
 }
 
+/* What nobody knows under this name in a package is another package, or a dependency's type: by
+ * convention that has a capital letter. */
+static void unknown_name(cg_linker *l, cg_str package, cg_str name, things *out)
+{
+    bool type = name.len > 0 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z';
+    cg_str full =
+        package.len == 0 ? name : link_text(l, "%.*s.%.*s", CG_STR_ARG(package), CG_STR_ARG(name));
+    things_add(out, type ? external_thing(l, package, name)
+                         : package_thing(scope_key(SCOPE_PACKAGE, full), full, CG_RULE_QUALIFIED));
+}
+
 /* Anything may be a package: whether it was one shows when a type is found in it. */
 static void java_package_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     type_in_package(l, t->text, name, out);
-    cg_str full = link_text(l, "%.*s.%.*s", CG_STR_ARG(t->text), CG_STR_ARG(name));
     if (out->count == 0)
-        things_add(out, package_thing(scope_key(SCOPE_PACKAGE, full), full, CG_RULE_QUALIFIED));
+        unknown_name(l, t->text, name, out);
 }
 
 static void split_name(cg_str dotted, cg_str *out_front, cg_str *out_last)
@@ -183,7 +193,7 @@ static void java_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
     if (out->count == 0)
         type_in_package(l, CG_STR("java.lang"), name, out);
     if (out->count == 0 && (role == CG_ROLE_READ || role == CG_ROLE_QUALIFY))
-        things_add(out, package_thing(scope_key(SCOPE_PACKAGE, name), name, CG_RULE_QUALIFIED));
+        unknown_name(l, CG_STR(""), name, out);
 }
 
 const link_rules cg_link_rules_java = {
