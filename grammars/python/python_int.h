@@ -205,7 +205,7 @@ typedef struct py_made {
     ((py_made){.def = CG_NONE, .binding = CG_NONE, .ref = CG_NONE, .holder = CG_NONE})
 
 #define PY_PATH_MAX 4
-#define PY_REST 255 /* in place of a position: all that a starred target gets */
+#define PY_REST 255       /* in place of a position: all that a starred target gets */
 typedef struct py_place { /* one target of a pattern, by the positions that lead to it */
     py_made made;
     uint8_t path[PY_PATH_MAX], depth;

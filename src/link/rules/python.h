@@ -8,6 +8,30 @@
 /* python_values.c: special methods, and what values of the language's own types hold */
 bool python_part(cg_linker *l, const thing *t, cg_str key, things *out);
 
+/* python_library.c: what functions and methods of the language give */
+typedef enum python_gives {
+    PYTHON_NOTHING,
+    PYTHON_SAME,                /* the receiver */
+    PYTHON_ELEMENT,             /* what iterating over the receiver gives */
+    PYTHON_VALUE,               /* what subscripting it gives */
+    PYTHON_KEYS,                /* a container of keys */
+    PYTHON_VALUES,              /* of values */
+    PYTHON_PAIRS,               /* of both */
+    PYTHON_NUMBERED,            /* of numbers and elements of the first argument */
+    PYTHON_ZIPPED,              /* of elements of all arguments */
+    PYTHON_MAPPED,              /* of results of the first argument */
+    PYTHON_SAME_AS_FIRST,       /* the first argument */
+    PYTHON_ELEMENT_OF_FIRST,    /* an element of it */
+    PYTHON_CONTAINER_OF_FIRST,  /* its elements */
+    PYTHON_CONTAINER_OF_SECOND, /* the elements of the second */
+    PYTHON_HOLDER_OF_FIRST,     /* what gives the first argument when it is entered */
+    PYTHON_CLASS_OF_FIRST,      /* the class of it */
+    PYTHON_FUNCTION_OF_FIRST,   /* a function that gives it */
+    PYTHON_INSTANCE_OF_FIRST,   /* an instance of the class that it is */
+    PYTHON_BOUND,               /* the keyword argument of that name */
+} python_gives;
+python_gives python_gives_of(cg_str name);
+
 /* python_builtins.c */
 void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
 void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,

@@ -4,43 +4,6 @@
 // something of a dependency all the same: its members are not the project's.
 #include "python.h"
 
-typedef enum gives {
-    GIVES_NOTHING,
-    GIVES_SAME,                /* the receiver */
-    GIVES_ELEMENT,             /* what iterating over the receiver gives */
-    GIVES_VALUE,               /* what subscripting it gives */
-    GIVES_KEYS,                /* a container of keys */
-    GIVES_VALUES,              /* of values */
-    GIVES_PAIRS,               /* of both */
-    GIVES_NUMBERED,            /* of numbers and elements of the first argument */
-    GIVES_ZIPPED,              /* of elements of all arguments */
-    GIVES_MAPPED,              /* of results of the first argument */
-    GIVES_SAME_AS_FIRST,       /* the first argument */
-    GIVES_ELEMENT_OF_FIRST,    /* an element of it */
-    GIVES_CONTAINER_OF_FIRST,  /* its elements */
-    GIVES_CONTAINER_OF_SECOND, /* the elements of the second */
-    GIVES_CLASS_OF_FIRST,      /* the class of it */
-    GIVES_FUNCTION_OF_FIRST,   /* a function that gives it */
-    GIVES_INSTANCE_OF_FIRST,   /* an instance of the class that it is */
-    GIVES_BOUND,               /* the keyword argument of that name */
-} gives;
-
-static gives gives_of(cg_str name)
-{
-    static const struct {
-        const char *name;
-        gives gives;
-    } table[] = {
-#define GIVES(name, what) {name, GIVES_##what},
-#include "python_builtins.h"
-#undef GIVES
-    };
-    for (size_t i = 0; i < CG_ARRAY_LEN(table); i++)
-        if (cg_str_eq(name, cg_str_from(table[i].name)))
-            return table[i].gives;
-    return GIVES_NOTHING;
-}
-
 static bool is_method(cg_str name)
 {
     return name.len > 0 && name.ptr[0] == '.';
@@ -102,7 +65,7 @@ void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *ou
 
 bool python_builtin_function(cg_linker *l, cg_str name, things *out)
 {
-    if (is_method(name) || cg_str_find(name, ':') >= 0 || gives_of(name) == GIVES_NOTHING)
+    if (is_method(name) || cg_str_find(name, ':') >= 0 || python_gives_of(name) == PYTHON_NOTHING)
         return false;
     things_add(out, foreign(l, name, NULL));
     return true;
@@ -155,22 +118,22 @@ static void classes_of_all(const things *instances, things *out)
     }
 }
 
-static void result_of_method(cg_linker *l, gives what, const thing *receiver, things *out)
+static void result_of_method(cg_linker *l, python_gives what, const thing *receiver, things *out)
 {
     things found = {0}, pairs = {0};
     switch (what) {
-    case GIVES_SAME: things_add(out, *receiver); break;
-    case GIVES_ELEMENT: elements_of(l, receiver, out); break;
-    case GIVES_VALUE: keyed_of(l, receiver, CG_STR("__getitem__"), out); break;
-    case GIVES_KEYS:
+    case PYTHON_SAME: things_add(out, *receiver); break;
+    case PYTHON_ELEMENT: elements_of(l, receiver, out); break;
+    case PYTHON_VALUE: keyed_of(l, receiver, CG_STR("__getitem__"), out); break;
+    case PYTHON_KEYS:
         elements_of(l, receiver, &found);
         contain(l, &found, out);
         break;
-    case GIVES_VALUES:
+    case PYTHON_VALUES:
         keyed_of(l, receiver, CG_STR("__getitem__"), &found);
         contain(l, &found, out);
         break;
-    case GIVES_PAIRS:
+    case PYTHON_PAIRS:
         keyed_of(l, receiver, CG_STR("__getitem__"), &found);
         tuples(l, &found, 1, &pairs);
         contain(l, &pairs, out);
@@ -190,33 +153,34 @@ static void zipped(cg_linker *l, const cg_link_unit *u, uint32_t call, things *o
     }
 }
 
-static void result_of_function(cg_linker *l, gives what, const cg_link_unit *u, uint32_t call,
-                               things *out)
+static void result_of_function(cg_linker *l, python_gives what, const cg_link_unit *u,
+                               uint32_t call, things *out)
 {
     things first = {0}, found = {0}, rows = {0};
-    argument(l, u, call, what == GIVES_CONTAINER_OF_SECOND, &first);
+    argument(l, u, call, what == PYTHON_CONTAINER_OF_SECOND, &first);
     switch (what) {
-    case GIVES_SAME_AS_FIRST: things_add_all(out, &first); break;
-    case GIVES_ELEMENT_OF_FIRST: elements_of_all(l, &first, out); break;
-    case GIVES_CONTAINER_OF_FIRST:
-    case GIVES_CONTAINER_OF_SECOND:
+    case PYTHON_SAME_AS_FIRST: things_add_all(out, &first); break;
+    case PYTHON_ELEMENT_OF_FIRST: elements_of_all(l, &first, out); break;
+    case PYTHON_CONTAINER_OF_FIRST:
+    case PYTHON_CONTAINER_OF_SECOND:
         elements_of_all(l, &first, &found);
         contain(l, &found, out);
         break;
-    case GIVES_NUMBERED:
+    case PYTHON_HOLDER_OF_FIRST: contain(l, &first, out); break;
+    case PYTHON_NUMBERED:
         elements_of_all(l, &first, &found);
         tuples(l, &found, 1, &rows);
         contain(l, &rows, out);
         break;
-    case GIVES_ZIPPED: zipped(l, u, call, out); break;
-    case GIVES_MAPPED:
+    case PYTHON_ZIPPED: zipped(l, u, call, out); break;
+    case PYTHON_MAPPED:
         results_of_all(l, &first, &found);
         contain(l, &found, out);
         break;
-    case GIVES_CLASS_OF_FIRST: classes_of_all(&first, out); break;
-    case GIVES_INSTANCE_OF_FIRST: results_of_all(l, &first, out); break;
-    case GIVES_BOUND: argument_named(l, u, call, CG_STR("bound"), out); break;
-    case GIVES_FUNCTION_OF_FIRST:
+    case PYTHON_CLASS_OF_FIRST: classes_of_all(&first, out); break;
+    case PYTHON_INSTANCE_OF_FIRST: results_of_all(l, &first, out); break;
+    case PYTHON_BOUND: argument_named(l, u, call, CG_STR("bound"), out); break;
+    case PYTHON_FUNCTION_OF_FIRST:
         for (uint32_t i = 0; i < first.count; i++)
             things_add(out, foreign(l, CG_STR(".()"), &first.list[i]));
         break;
@@ -237,9 +201,9 @@ void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, 
     if (method && cg_str_eq(t->text, CG_STR(".()")))
         things_add(out, t->args[0]);
     else if (method)
-        result_of_method(l, gives_of(t->text), &t->args[0], out);
+        result_of_method(l, python_gives_of(t->text), &t->args[0], out);
     else
-        result_of_function(l, gives_of(t->text), u, call, out);
+        result_of_function(l, python_gives_of(t->text), u, call, out);
     if (out->count == before && t->kind == THING_EXTERNAL)
         things_add(out, foreign(l, link_text(l, "%.*s()", CG_STR_ARG(t->text)), NULL));
 }

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+// Python: what functions and methods of the language and its standard library give. A name with a
+// colon is a function of a module, one with a dot in front a method of a container or text.
+#include "python.h"
+
+static const struct {
+    const char *name;
+    python_gives gives;
+} table[] = {
+    {".items", PYTHON_PAIRS},
+    {".values", PYTHON_VALUES},
+    {".keys", PYTHON_KEYS},
+    {".elements", PYTHON_SAME},
+    {".get", PYTHON_VALUE},
+    {".pop", PYTHON_VALUE},
+    {".popleft", PYTHON_VALUE},
+    {".setdefault", PYTHON_VALUE},
+    {".__getitem__", PYTHON_VALUE},
+    {".__next__", PYTHON_ELEMENT},
+    {".__anext__", PYTHON_ELEMENT},
+    {".send", PYTHON_ELEMENT},
+    {".copy", PYTHON_SAME},
+    {".union", PYTHON_SAME},
+    {".intersection", PYTHON_SAME},
+    {".difference", PYTHON_SAME},
+    {".__iter__", PYTHON_SAME},
+    {".result", PYTHON_VALUE},
+    {"enumerate", PYTHON_NUMBERED},
+    {"zip", PYTHON_ZIPPED},
+    {"itertools:zip_longest", PYTHON_ZIPPED},
+    {"iter", PYTHON_SAME_AS_FIRST},
+    {"sorted", PYTHON_CONTAINER_OF_FIRST},
+    {"reversed", PYTHON_CONTAINER_OF_FIRST},
+    {"list", PYTHON_CONTAINER_OF_FIRST},
+    {"tuple", PYTHON_CONTAINER_OF_FIRST},
+    {"set", PYTHON_CONTAINER_OF_FIRST},
+    {"frozenset", PYTHON_CONTAINER_OF_FIRST},
+    {"collections:deque", PYTHON_CONTAINER_OF_FIRST},
+    {"itertools:cycle", PYTHON_CONTAINER_OF_FIRST},
+    {"itertools:islice", PYTHON_CONTAINER_OF_FIRST},
+    {"itertools:chain", PYTHON_CONTAINER_OF_FIRST},
+    {"filter", PYTHON_CONTAINER_OF_SECOND},
+    {"itertools:takewhile", PYTHON_CONTAINER_OF_SECOND},
+    {"itertools:dropwhile", PYTHON_CONTAINER_OF_SECOND},
+    {"map", PYTHON_MAPPED},
+    {"next", PYTHON_ELEMENT_OF_FIRST},
+    {"anext", PYTHON_ELEMENT_OF_FIRST},
+    {"max", PYTHON_ELEMENT_OF_FIRST},
+    {"min", PYTHON_ELEMENT_OF_FIRST},
+    {"random:choice", PYTHON_ELEMENT_OF_FIRST},
+    {"dict", PYTHON_SAME_AS_FIRST},
+    {"collections:OrderedDict", PYTHON_SAME_AS_FIRST},
+    {"type", PYTHON_CLASS_OF_FIRST},
+    {"copy:copy", PYTHON_SAME_AS_FIRST},
+    {"copy:deepcopy", PYTHON_SAME_AS_FIRST},
+    {"dataclasses:replace", PYTHON_SAME_AS_FIRST},
+    {"functools:partial", PYTHON_SAME_AS_FIRST},
+    {"functools:lru_cache", PYTHON_SAME_AS_FIRST},
+    {"functools:cache", PYTHON_SAME_AS_FIRST},
+    {"contextlib:closing", PYTHON_HOLDER_OF_FIRST},
+    {"contextlib:nullcontext", PYTHON_HOLDER_OF_FIRST},
+    {"asyncio:run", PYTHON_SAME_AS_FIRST},
+    {"asyncio:create_task", PYTHON_SAME_AS_FIRST},
+    {"asyncio:ensure_future", PYTHON_SAME_AS_FIRST},
+    {"asyncio:wait_for", PYTHON_SAME_AS_FIRST},
+    {"asyncio:shield", PYTHON_SAME_AS_FIRST},
+    {"weakref:proxy", PYTHON_SAME_AS_FIRST},
+    {"weakref:ref", PYTHON_FUNCTION_OF_FIRST},
+    {"typing:cast", PYTHON_INSTANCE_OF_FIRST},
+    {"typing_extensions:cast", PYTHON_INSTANCE_OF_FIRST},
+    {"typing:TypeVar", PYTHON_BOUND},
+    {"typing_extensions:TypeVar", PYTHON_BOUND},
+};
+
+python_gives python_gives_of(cg_str name)
+{
+    for (size_t i = 0; i < CG_ARRAY_LEN(table); i++)
+        if (cg_str_eq(name, cg_str_from(table[i].name)))
+            return table[i].gives;
+    return PYTHON_NOTHING;
+}
