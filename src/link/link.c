@@ -211,6 +211,28 @@ static void link_held(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
         add_target(l, u, ref, &to.list[i], ordinal);
 }
 
+/* A variable whose value is called is read for that. */
+static void link_read(cg_linker *l, const cg_link_unit *u, uint32_t ref, const targets *called,
+                      uint32_t ordinal)
+{
+    const things *names = names_of_ref(l, u, ref);
+    for (uint32_t i = 0; i < names->count; i++) {
+        const thing *t = &names->list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        bool reads = tu != NULL && holds_value(def_of(tu, t->def)->kind);
+        for (uint32_t k = 0; reads && k < called->count; k++)
+            reads = called->list[k].unit != tu || called->list[k].def != t->def;
+        if (reads)
+            add_edge(l, (cg_link_edge){.source = ref_of(u, ref)->source,
+                                       .target_file = tu == u ? CG_NONE : tu->file,
+                                       .target = t->def,
+                                       .kind = CG_EDGE_READS,
+                                       .rule = t->rule,
+                                       .confidence = (uint8_t)cg_link_rule_confidence(t->rule),
+                                       .first = ordinal});
+    }
+}
+
 static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -239,6 +261,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         add_target(l, u, ref, &to.list[i], ordinal);
     if (is_call(r->role))
         link_held(l, u, ref, names, ordinal);
+    if (is_call(r->role) && !local && to.count > 0)
+        link_read(l, u, ref, &to, ordinal);
 }
 
 /* ---- definitions ---- */

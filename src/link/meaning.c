@@ -82,6 +82,13 @@ static void called_instance(cg_linker *l, const thing *t, things *out)
         out->list[i].rule = apart(l) ? CG_RULE_CALLED_VALUE : CG_RULE_TYPED_VALUE;
 }
 
+/* What it holds is what some call gives, and not another name of something. */
+static bool is_result(const cg_link_unit *u, uint32_t def)
+{
+    uint32_t value = def_of(u, def)->type_ref;
+    return value != CG_NONE && ref_of(u, value)->role == CG_ROLE_CALL;
+}
+
 /* What is called through something that holds a value is that value, when it is known to be callable:
  * nothing of the project when it is a library's. */
 static bool called_value(cg_linker *l, const thing *t, things *out)
@@ -103,7 +110,7 @@ static bool called_value(cg_linker *l, const thing *t, things *out)
         external |= v->kind == THING_EXTERNAL;
         if (kind == CG_NODE_CLASS || (cg_node_kind_is_callable(kind) && kind != CG_NODE_MACRO)) {
             thing called = *v;
-            called.rule = apart(l) ? CG_RULE_CALLED_VALUE : t->rule;
+            called.rule = apart(l) || is_result(u, t->def) ? CG_RULE_CALLED_VALUE : t->rule;
             things_add(out, called);
         }
     }
