@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // link, Go: interfaces are implemented by having their methods. Candidates come from the catalog: each
-// interface is published under one of its methods, the one with the longest name since that is the
+// interface is published under two of its methods, those with the longest names since they are the
 // rarest, or, when it only embeds, under what it embeds. A type is checked against the interfaces
 // that are published under its methods, not against all.
 #include "go.h"
@@ -26,23 +26,36 @@ static cg_str last_name_of_base(const cg_link_unit *u, uint32_t def)
     return ref_name(u, u->bases.ptr[first].index);
 }
 
+/* The methods of an interface with the two longest names; they follow it in the file. */
+static void rarest_methods(const cg_link_unit *u, uint32_t interface, cg_str out[2])
+{
+    uint32_t end = def_of(u, interface)->end_byte;
+    out[0] = out[1] = CG_STR_NULL;
+    for (uint32_t m = interface + 1; m < u->unit->defs.len && def_of(u, m)->start_byte < end; m++) {
+        cg_str name = def_name(u, m);
+        if (def_of(u, m)->parent != interface || def_of(u, m)->kind != CG_NODE_METHOD)
+            continue;
+        if (name.len > out[0].len) {
+            out[1] = out[0];
+            out[0] = name;
+        } else if (name.len > out[1].len) {
+            out[1] = name;
+        }
+    }
+}
+
 static void publish_interfaces(publisher *p, const cg_link_unit *u)
 {
-    uint32_t defs = (uint32_t)u->unit->defs.len;
-    for (uint32_t d = 1; d < defs; d++) {
-        cg_str longest = CG_STR_NULL, base;
+    for (uint32_t d = 1; d < u->unit->defs.len; d++) {
+        cg_str rarest[2], base;
         if (def_of(u, d)->kind != CG_NODE_INTERFACE || def_of(u, d)->parent != 0 ||
             def_of(u, d)->modifiers & CG_MOD_GENERIC)
             continue;
-        /* Methods follow the interface they are in. */
-        for (uint32_t m = d + 1; m < defs && def_of(u, m)->start_byte < def_of(u, d)->end_byte; m++)
-            if (def_of(u, m)->parent == d && def_of(u, m)->kind == CG_NODE_METHOD &&
-                def_name(u, m).len > longest.len)
-                longest = def_name(u, m);
+        rarest_methods(u, d, rarest);
+        for (size_t i = 0; i < CG_ARRAY_LEN(rarest) && rarest[i].len > 0; i++)
+            publish(p, scope_key(SCOPE_BY_METHOD, CG_STR("")), rarest[i], d);
         base = last_name_of_base(u, d);
-        if (longest.len > 0)
-            publish(p, scope_key(SCOPE_BY_METHOD, CG_STR("")), longest, d);
-        else if (base.len > 0)
+        if (rarest[0].len == 0 && base.len > 0)
             publish(p, scope_key(SCOPE_BY_EMBEDDED, CG_STR("")), base, d);
     }
 }
