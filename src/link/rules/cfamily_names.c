@@ -83,38 +83,6 @@ static void add_candidate(cg_linker *l, const cf_query *q, const cg_link_unit *u
         c->list[c->count++] = (candidate){u, def, rank, fit};
 }
 
-static void collect_from(cg_linker *l, const cf_query *q, uint64_t space, const cg_link_unit *u,
-                         uint32_t rank, candidates *c);
-
-/* The nearest included file that has the name, where too many files of the project do. */
-static void collect_nearest(cg_linker *l, const cf_query *q, uint64_t space, candidates *c)
-{
-    const included *view = cf_view(l, q->unit);
-    for (uint32_t i = 0; i < view->count && c->count == 0; i++) {
-        const cg_link_unit *u = link_open(l, view->files[i]);
-        if (u != NULL && u != q->unit)
-            collect_from(l, q, space, u, i, c);
-    }
-}
-
-/* What the catalog has of the name; rank CG_NONE: it is not included. */
-static void collect(cg_linker *l, const cf_query *q, uint64_t space, candidates *c)
-{
-    place places[PLACES_MAX];
-    uint32_t total, count = link_catalog(l, space, q->name, places, &total);
-    c->count = 0;
-    if (total > count)
-        collect_nearest(l, q, space, c);
-    if (count == 0)
-        return;
-    const included *view = cf_view(l, q->unit);
-    for (uint32_t i = 0; i < count; i++) {
-        const cg_link_unit *u = link_open(l, places[i].file);
-        if (u != NULL)
-            add_candidate(l, q, u, places[i].def, cf_rank(view, places[i].file), c);
-    }
-}
-
 /* The namespaces that a file opens, and the global one. */
 typedef struct spaces {
     uint32_t count;
@@ -146,12 +114,41 @@ static void collect_from(cg_linker *l, const cf_query *q, uint64_t space, const 
                          uint32_t rank, candidates *c)
 {
     const spaces *all = spaces_of(l, u);
+    note_name(l, u, q->name);
     for (uint32_t s = 0; s < all->count; s++) {
         if (all->list[s].space != space)
             continue;
-        note_name(l, u, q->name);
         for (uint32_t d = unit_member(u, all->list[s].def, q->name); d != CG_NONE; d = u->next[d])
             add_candidate(l, q, u, d, rank, c);
+    }
+}
+
+/* The nearest included file that has the name, where too many files of the project do. */
+static void collect_nearest(cg_linker *l, const cf_query *q, uint64_t space, candidates *c)
+{
+    const included *view = cf_view(l, q->unit);
+    for (uint32_t i = 0; i < view->count && c->count == 0; i++) {
+        const cg_link_unit *u = link_open(l, view->files[i]);
+        if (u != NULL && u != q->unit)
+            collect_from(l, q, space, u, i, c);
+    }
+}
+
+/* What the catalog has of the name; rank CG_NONE: it is not included. */
+static void collect(cg_linker *l, const cf_query *q, uint64_t space, candidates *c)
+{
+    place places[PLACES_MAX];
+    uint32_t total, count = link_catalog(l, space, q->name, places, &total);
+    c->count = 0;
+    if (total > count)
+        collect_nearest(l, q, space, c);
+    if (count == 0)
+        return;
+    const included *view = cf_view(l, q->unit);
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *u = link_open(l, places[i].file);
+        if (u != NULL)
+            add_candidate(l, q, u, places[i].def, cf_rank(view, places[i].file), c);
     }
 }
 
