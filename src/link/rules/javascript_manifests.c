@@ -6,19 +6,27 @@
 #define EXTENDS_MAX 8u
 #define PACKAGE_FILE CG_STR("package.json")
 
-/* The first setting that a module name matches, and what stands for its star. */
+/* A value, and what stands for its star. */
 typedef struct matched {
     cg_str value; /* NULL: none */
     cg_str rest;
 } matched;
 
-typedef cg_str (*setting_fn)(cg_linker *l, const cg_link_unit *manifest, const char *prefix,
-                             cg_str key);
+/* Whether `pattern`, with `rest` for its star, settles what is looked for. */
+typedef bool (*pattern_fn)(cg_linker *l, void *arg, cg_str pattern, cg_str rest);
 
-static cg_str plain_setting(cg_linker *l, const cg_link_unit *manifest, const char *prefix,
-                            cg_str key)
+/* Tries the patterns that may match `name`, the most telling first. */
+static bool try_patterns(cg_linker *l, cg_str name, pattern_fn try, void *arg)
 {
-    return manifest_setting(l, manifest, link_text(l, "%s%.*s", prefix, CG_STR_ARG(key)));
+    if (try(l, arg, name, CG_STR("")))
+        return true;
+    for (size_t at = name.len; at-- > 0;) {
+        bool boundary = at <= 1 || name.ptr[at - 1] == '/';
+        if (boundary &&
+            try(l, arg, link_text(l, "%.*s*", (int)at, name.ptr), cg_str_slice(name, at, name.len)))
+            return true;
+    }
+    return false;
 }
 
 /* Of a target with conditions, the one that leads to the module that others import. */
@@ -36,20 +44,25 @@ static cg_str conditional_setting(cg_linker *l, const cg_link_unit *manifest, co
     return value;
 }
 
-static matched match(cg_linker *l, const cg_link_unit *manifest, const char *prefix,
-                     setting_fn setting, cg_str name)
+typedef struct target_search {
+    const cg_link_unit *manifest;
+    const char *prefix;
+    matched found;
+} target_search;
+
+static bool is_target(cg_linker *l, void *arg, cg_str pattern, cg_str rest)
 {
-    matched m = {.value = setting(l, manifest, prefix, name), .rest = CG_STR("")};
-    for (size_t at = name.len; m.value.ptr == NULL; at--) {
-        bool boundary = at <= 1 || name.ptr[at - 1] == '/';
-        if (boundary && at < name.len) {
-            cg_str pattern = link_text(l, "%.*s*", (int)at, name.ptr);
-            m = (matched){setting(l, manifest, prefix, pattern), cg_str_slice(name, at, name.len)};
-        }
-        if (at == 0)
-            break;
-    }
-    return m;
+    target_search *s = arg;
+    s->found = (matched){conditional_setting(l, s->manifest, s->prefix, pattern), rest};
+    return s->found.value.ptr != NULL;
+}
+
+/* What package.json says that `name` is, among the settings with `prefix`. */
+static matched match(cg_linker *l, const cg_link_unit *manifest, const char *prefix, cg_str name)
+{
+    target_search search = {.manifest = manifest, .prefix = prefix};
+    (void)try_patterns(l, name, is_target, &search);
+    return search.found;
 }
 
 /* `value` with its star replaced. */
@@ -123,7 +136,7 @@ const cg_link_unit *javascript_by_imports(cg_linker *l, const cg_link_unit *from
     const cg_link_unit *manifest = file == CG_NONE ? NULL : link_open(l, file);
     if (manifest == NULL)
         return NULL;
-    matched m = match(l, manifest, "imports.", conditional_setting, name);
+    matched m = match(l, manifest, "imports.", name);
     return m.value.ptr == NULL ? NULL : target_file(l, from, unit_dir(manifest), fill_in(l, &m));
 }
 
@@ -147,7 +160,7 @@ static const cg_link_unit *file_in_package(cg_linker *l, const cg_link_unit *fro
         return found != NULL ? found : source_of(l, from, dir, CG_STR("index"));
     }
     cg_str key = link_text(l, "./%.*s", CG_STR_ARG(below));
-    matched m = match(l, manifest, "exports.", conditional_setting, key);
+    matched m = match(l, manifest, "exports.", key);
     return target_file(l, from, dir, m.value.ptr != NULL ? fill_in(l, &m) : below);
 }
 
@@ -192,14 +205,33 @@ static const cg_link_unit *config_extended(cg_linker *l, const cg_link_unit *con
     return file == CG_NONE ? NULL : link_open(l, file);
 }
 
+typedef struct path_search {
+    const cg_link_unit *from, *config, *found;
+    cg_str dir; /* that paths are relative to */
+} path_search;
+
+/* Of several places for one pattern, the first that has the file counts. */
+static bool is_path(cg_linker *l, void *arg, cg_str pattern, cg_str rest)
+{
+    path_search *s = arg;
+    cg_str name = link_text(l, "compilerOptions.paths.%.*s", CG_STR_ARG(pattern));
+    note_name(l, s->config, name);
+    uint32_t d = unit_member(s->config, 0, name);
+    for (; d != CG_NONE && s->found == NULL; d = s->config->next[d]) {
+        matched m = {cg_unit_str(s->config->unit, def_of(s->config, d)->signature), rest};
+        s->found = javascript_file(l, s->from, link_path_join(l, s->dir, fill_in(l, &m)));
+    }
+    return s->found != NULL;
+}
+
 static const cg_link_unit *by_paths(cg_linker *l, const cg_link_unit *from,
                                     const cg_link_unit *config, cg_str base, cg_str name)
 {
-    matched m = match(l, config, "compilerOptions.paths.", plain_setting, name);
-    cg_str dir = link_path_join(l, unit_dir(config), base.ptr ? base : CG_STR("."));
-    if (m.value.ptr == NULL || dir.ptr == NULL)
-        return NULL;
-    return javascript_file(l, from, link_path_join(l, dir, fill_in(l, &m)));
+    path_search search = {.from = from, .config = config};
+    search.dir = link_path_join(l, unit_dir(config), base.ptr ? base : CG_STR("."));
+    if (search.dir.ptr != NULL)
+        (void)try_patterns(l, name, is_path, &search);
+    return search.found;
 }
 
 const cg_link_unit *javascript_by_config(cg_linker *l, const cg_link_unit *from, cg_str name)
