@@ -359,6 +359,8 @@ uint32_t ecma_on_object(cg_extract *x, cg_role role);
 
 /** derived.prototype = value */
 void ecma_prototype_assigned(cg_extract *x, cg_str derived, TSNode value);
+/** X of Object.assign(X.prototype, …) and its like; empty for other calls. */
+cg_str ecma_extended(const cg_extract *x, TSNode call);
 /** A call that may make one function inherit from another. */
 void ecma_prototype_call(cg_extract *x, TSNode call);
 

@@ -82,6 +82,7 @@ uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
 
 typedef struct arguments {
     uint32_t callee;
+    cg_str extended;        /* what members of objects among them are given to, or empty */
     uint32_t first, second; /* values; CG_NONE: none, or not known */
     unsigned count;
     bool spread;
@@ -97,6 +98,14 @@ static void expect_argument(cg_extract *x, TSNode inner, const arguments *all)
     at->wanted = object ? cg_x_passed(x, all->callee, all->count, CG_X_WANTED) : CG_NONE;
 }
 
+/* Object.assign(X.prototype, { … }): its functions are methods of X. */
+static void extending_object(cg_extract *x, void *arg)
+{
+    const arguments *all = arg;
+    ecma_object_members(
+        x, &(ecma_members){.owner = CG_NONE, .qualifier = all->extended, .functions_only = true});
+}
+
 /* Each tells what parameters of that type are, and functions get their parameters from the call. */
 static void visit_arguments(cg_extract *x, arguments *all)
 {
@@ -107,7 +116,12 @@ static void visit_arguments(cg_extract *x, arguments *all)
         TSNode inner = ecma_unwrap(x, cg_x_node(x));
         all->spread |= cg_x_token(x) == ECMA_SPREAD;
         expect_argument(x, inner, all);
-        uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+        bool extends = all->extended.len > 0 && cg_x_token_of(x, inner) == ECMA_OBJECT;
+        uint32_t value = CG_NONE;
+        if (extends)
+            ecma_inside(x, extending_object, all);
+        else
+            value = cg_x_visit(x, CG_ROLE_READ);
         at->given_to = at->wanted = CG_NONE;
         if (all->count < 2)
             *(all->count ? &all->second : &all->first) = value;
@@ -153,6 +167,7 @@ static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
 {
     arguments all = {.callee = CG_NONE, .first = CG_NONE, .second = CG_NONE};
     TSNode node = cg_x_node(x);
+    all.extended = ecma_extended(x, node);
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == callee_field) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Inheritance between functions that are used as classes: X.prototype = Object.create(Y.prototype) and
-// its like, util.inherits(X, Y), Object.setPrototypeOf(X.prototype, Y.prototype).
+// its like, util.inherits(X, Y), Object.setPrototypeOf(X.prototype, Y.prototype); and methods they are
+// given in one go: Object.assign(X.prototype, { … }).
 #include "ecma.h"
 
 /* Y of Y.prototype; a null node when `node` is something else. */
@@ -66,4 +67,15 @@ void ecma_prototype_call(cg_extract *x, TSNode call)
         base = owner_of_prototype(x, base);
     }
     inherit(x, cg_x_text(x, derived), base);
+}
+
+cg_str ecma_extended(const cg_extract *x, TSNode call)
+{
+    static const cg_str names[] = {CG_STR("Object.assign"), CG_STR("_.extend"), CG_STR("_.assign"),
+                                   CG_STR("$.extend"), CG_STR("extend")};
+    cg_str callee = callee_text(x, call);
+    for (size_t i = 0; i < CG_ARRAY_LEN(names); i++)
+        if (cg_str_eq(callee, names[i]))
+            return cg_x_text(x, owner_of_prototype(x, argument(x, call, 0)));
+    return CG_STR_NULL;
 }
