@@ -488,7 +488,15 @@ static void find_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
 {
     const things *names = names_of_ref(l, u, ref);
     candidates c = {.count = 0};
-    choose(l, u, ref, names, &c);
+    if (ref_of(u, ref)->role == CG_ROLE_NEW) { /* what is passed, a constructor takes */
+        things made = {0};
+        constructors_meant(l, u, ref, names, &made);
+        choose(l, u, ref, &made, &c);
+    }
+    if (c.count != 1) { /* a type stands for its constructors where those cannot be told apart */
+        c.count = 0;
+        choose(l, u, ref, names, &c);
+    }
     for (uint32_t i = 0; i < c.count; i++) {
         const candidate *k = &c.list[i];
         things_add(out, (thing){.kind = k->def ? THING_DEF : THING_MODULE,
@@ -525,7 +533,7 @@ void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
                       targets *out)
 {
     candidates c = {.count = 0};
-    if (u->rules->fit == NULL) {
+    if (u->rules->fit == NULL || ref_of(u, ref)->role == CG_ROLE_NEW) {
         choose(l, u, ref, names, &c);
     } else {
         const things *callees = callees_of_ref(l, u, ref);

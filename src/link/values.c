@@ -468,7 +468,7 @@ static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, 
         thing made = type_around(l, du, t->def);
         if (t->args != NULL && t->args->file == made.file && t->args->def == made.def)
             made = *t->args;
-        else
+        if (made.args_count == 0)
             take_type_args(l, u, call, &made);
         things_add(out, made);
     } else if (cg_node_kind_is_callable(def->kind) && !(def->modifiers & CG_MOD_GETTER)) {
