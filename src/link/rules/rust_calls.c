@@ -40,6 +40,13 @@ static bool is_trait(cg_linker *l, const cg_link_unit *u, uint32_t ref)
                       : def_of(tu, t->def)->kind == CG_NODE_TRAIT;
 }
 
+/* "From-Foo" of the trait From. */
+static bool is_mark_of(cg_str mark, cg_str trait)
+{
+    return cg_str_starts(mark, trait) &&
+           (mark.len == trait.len || mark.ptr[trait.len] == '-' || mark.ptr[trait.len] == '$');
+}
+
 static uint32_t methods_of_argument(cg_linker *l, const cg_link_unit *u, uint32_t ref,
                                     place *places, uint32_t count)
 {
@@ -56,7 +63,7 @@ static uint32_t methods_of_argument(cg_linker *l, const cg_link_unit *u, uint32_
         const thing *t = &members.list[i];
         const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
         cg_str mark = tu ? cg_unit_str(tu->unit, def_of(tu, t->def)->disambiguator) : CG_STR_NULL;
-        bool own = tu != NULL && (cg_str_starts(mark, trait) ||
+        bool own = tu != NULL && (is_mark_of(mark, trait) ||
                                   cg_str_eq(def_name(tu, def_of(tu, t->def)->parent), trait));
         if (own)
             places[found++] = (place){t->file, t->def};
