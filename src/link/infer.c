@@ -105,6 +105,37 @@ thing thing_given_by_call(cg_linker *l, const thing *callee, thing t, const cg_l
     return generic || t.kind == THING_PARAM ? given_inside(l, du, callee, t, u, call, 0) : t;
 }
 
+#define TYPE_PARAMS_MAX 8u
+
+void infer_type_args(cg_linker *l, const thing *constructor, const cg_link_unit *u, uint32_t call,
+                     thing *made)
+{
+    const cg_link_unit *du = link_open(l, made->file);
+    size_t first,
+        passed = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    if (du == NULL || passed == 0 || !(def_of(du, made->def)->modifiers & CG_MOD_GENERIC))
+        return;
+    thing args[TYPE_PARAMS_MAX];
+    uint16_t count = 0;
+    bool known = false;
+    for (uint32_t b = 0; b < du->unit->bindings.len && count < TYPE_PARAMS_MAX; b++) {
+        const cg_binding *binding = &du->unit->bindings.ptr[b];
+        if (binding->kind != CG_BIND_TYPE_PARAM || binding->scope != def_of(du, made->def)->scope)
+            continue;
+        thing param = {.kind = THING_PARAM, .file = made->file, .def = b};
+        thing t = given_by_args(l, du, constructor, param, u, call);
+        bool same = t.kind == THING_PARAM && t.file == param.file && t.def == b;
+        args[count++] = same ? (thing){0} : t;
+        known |= !same;
+    }
+    if (!known)
+        return;
+    thing *kept = cg_arena_alloc_array(l->arena, count, sizeof *kept);
+    memcpy(kept, args, count * sizeof *kept);
+    made->args = kept;
+    made->args_count = count;
+}
+
 /* ---- functions that are passed ---- */
 
 /* The types that a callable's parameter for argument `arg` has. */

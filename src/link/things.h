@@ -275,6 +275,10 @@ thing thing_given(cg_linker *l, thing t, const thing *receiver);
 /** `t` with the type parameters of `callee` itself replaced by what the call's arguments say. */
 thing thing_given_by_call(cg_linker *l, const thing *callee, thing t, const cg_link_unit *u,
                           uint32_t call);
+/** Gives the instance that `call` makes by `constructor` the type arguments that its own arguments
+ *  tell: new Box<>(item). */
+void infer_type_args(cg_linker *l, const thing *constructor, const cg_link_unit *u, uint32_t call,
+                     thing *made);
 /** The types of what the function is asked for that PASSED reference `ref` is a parameter of, as far as
  *  the project declares them. */
 void passed_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);

@@ -470,6 +470,8 @@ static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, 
             made = *t->args;
         if (made.args_count == 0)
             take_type_args(l, u, call, &made);
+        if (made.args_count == 0 && u->rules->infer != NULL)
+            infer_type_args(l, t, u, call, &made);
         things_add(out, made);
     } else if (cg_node_kind_is_callable(def->kind) && !(def->modifiers & CG_MOD_GETTER)) {
         results_of_callable(l, t, du, u, call, out);
