@@ -68,6 +68,20 @@ static uint32_t find_owner(const cg_extract *x, uint32_t scope, cg_str qualifier
     return owner;
 }
 
+/* Where an alias is but a name of a type of this file, what is added to it is added to that. */
+static uint32_t through_alias(const cg_extract *x, uint32_t owner)
+{
+    const cg_def *def = owner == CG_NONE ? NULL : &x->unit->defs.ptr[owner];
+    if (def == NULL || def->kind != CG_NODE_TYPE_ALIAS || def->type_ref == CG_NONE ||
+        !(x->lang->traits & CG_LANG_SELF_TYPE))
+        return owner;
+    const cg_ref *ref = &x->unit->refs.ptr[def->type_ref];
+    if (ref->base_kind != CG_BASE_NONE || ref->name_len == 0)
+        return owner;
+    uint32_t type = find_owner(x, ref->scope, cg_ref_name(x->unit, ref));
+    return type == CG_NONE ? owner : type;
+}
+
 /* The scope a definition stands in, also when its name is declared in none. */
 static uint32_t scope_around(const cg_extract *x, const cg_def *def)
 {
@@ -119,7 +133,7 @@ static void settle_qualifier(cg_extract *x, uint32_t index)
     /* The text may move when the string table grows. */
     cg_arena_mark mark = cg_arena_save(x->scratch);
     cg_str qualifier = cg_arena_str(x->scratch, cg_unit_str(x->unit, def->qualifier));
-    uint32_t owner = find_owner(x, scope_around(x, def), qualifier);
+    uint32_t owner = through_alias(x, find_owner(x, scope_around(x, def), qualifier));
     if (owner != CG_NONE && !is_inside(x, owner, index)) {
         def->parent = x->canon.ptr[owner];
         def->qualifier = (cg_text){0, 0};
@@ -137,7 +151,8 @@ static void settle_ref_owners(cg_extract *x)
 {
     for (size_t i = 0; i < x->ref_owners.len; i++) {
         const ref_owner *entry = &x->ref_owners.ptr[i];
-        uint32_t owner = find_owner(x, entry->scope, cg_x_interned(x, entry->type_name));
+        cg_str name = cg_x_interned(x, entry->type_name);
+        uint32_t owner = through_alias(x, find_owner(x, entry->scope, name));
         if (owner != CG_NONE)
             x->unit->refs.ptr[entry->ref].source = x->canon.ptr[owner];
     }

@@ -59,3 +59,9 @@ impl Iterator for All {
         None
     }
 }
+
+pub type Plain = Holder<Item>;
+
+impl Plain {
+    pub fn plain(&self) {}
+}

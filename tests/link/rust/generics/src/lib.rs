@@ -34,3 +34,9 @@ pub fn made() {
     let none: holder::Default2<Item> = todo!();
     none.right().touch();
 }
+
+pub fn aliased(held: Holder<Item>, plain: holder::Plain) {
+    held.plain();
+    plain.plain();
+    plain.get().touch();
+}
