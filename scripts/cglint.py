@@ -16,7 +16,8 @@ def sources(*tops, suffixes=(".c", ".h")):
         for folder, folders, files in os.walk(os.path.join(ROOT, top)):
             folders[:] = sorted(d for d in folders if d not in ("node_modules", "fixtures", "corpus"))
             # An input of a language fixture is data, not our code.
-            if os.path.relpath(folder, ROOT).startswith(("tests/lang/", "tests/link/")):
+            if os.path.relpath(folder, ROOT).startswith(
+                    ("tests/lang/", "tests/link/", "tests/incremental/pairs/")):
                 continue
             found += [os.path.relpath(os.path.join(folder, f), ROOT)
                       for f in sorted(files) if f.endswith(suffixes)]
