@@ -1,0 +1,2 @@
+struct A { void m(); };
+void f();

@@ -1,0 +1,2 @@
+#include "a.hpp"
+void g(A &a) { f(); a.m(); }

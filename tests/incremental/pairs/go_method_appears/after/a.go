@@ -1,0 +1,5 @@
+package p
+
+type A struct{}
+
+func (a A) F() {}

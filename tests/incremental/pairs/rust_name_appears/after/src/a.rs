@@ -1,0 +1,3 @@
+pub struct S;
+pub fn f() {}
+impl S { pub fn m(&self) {} }

@@ -1,0 +1,3 @@
+mod a;
+use a::*;
+fn g(s: a::S) { f(); s.m(); }

@@ -1,0 +1,2 @@
+export const n = 1;
+export function f() {}
