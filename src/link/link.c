@@ -58,6 +58,9 @@ static cg_edge_kind kind_of(const cg_link_unit *u, uint32_t ref, unsigned to)
         return CG_EDGE_REFERENCES;
     switch (r->role) {
     case CG_ROLE_CALL:
+        if (holds_value(to) && u->rules->traits & LINK_READS_CALLED)
+            return CG_EDGE_READS;
+        __attribute__((fallthrough));
     case CG_ROLE_MACRO: return is_made(u, to) ? kind_of_call(to) : CG_EDGE_REFERENCES;
     case CG_ROLE_NEW:
         return to == CG_NODE_FILE || !is_made(u, to) ? CG_EDGE_REFERENCES : CG_EDGE_INSTANTIATES;
