@@ -112,7 +112,7 @@ CG_MUST_USE cg_code cg_decompress(cg_str bytes, size_t max, cg_buf *out, cg_err 
 typedef struct cg_node_place {
     cg_id id;
     cg_node_ref ref;
-    uint32_t file;
+    uint32_t file; /* CG_NONE: an external, which is in none */
     uint32_t def;
 } cg_node_place;
 /** The node with this id or number at the snapshot. CG_E_NOT_FOUND leaves err alone. */
@@ -120,11 +120,15 @@ CG_MUST_USE cg_code cg_snapshot_node_by_id(const cg_snapshot *snap, cg_id id,
                                            cg_node_place *out_place, cg_err *err);
 CG_MUST_USE cg_code cg_snapshot_node_by_ref(const cg_snapshot *snap, cg_node_ref ref,
                                             cg_node_place *out_place, cg_err *err);
+/** What the external with this id is; texts in the arena. CG_E_NOT_FOUND leaves err alone: there never
+ *  was one. */
+CG_MUST_USE cg_code cg_snapshot_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
+                                         cg_external *out_external, cg_err *err);
 /** The nodes of a file in the order of its unit's definitions; array in the arena. */
 CG_MUST_USE cg_code cg_snapshot_file_nodes(const cg_snapshot *snap, uint32_t file, cg_arena *arena,
                                            cg_node_ref **out_refs, size_t *out_count, cg_err *err);
 
-/** Walks the visible nodes of one kind by ascending number. */
+/** Walks the visible nodes of one kind by ascending number; the file of externals is CG_NONE. */
 typedef struct cg_node_scan cg_node_scan;
 cg_node_scan *cg_node_scan_open(const cg_snapshot *snap, cg_node_kind kind, cg_node_ref after);
 bool cg_node_scan_next(cg_node_scan *scan, cg_node_ref *out_ref, uint32_t *out_file);
@@ -254,13 +258,21 @@ CG_MUST_USE cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *f
  *  there is no error. As with nodes that a new content lacks, edges of other files into it are the
  *  caller's: it must put the edges of these files too, or cg_project_verify finds them. */
 CG_MUST_USE cg_code cg_commit_delete_file(cg_commit *commit, cg_str path, cg_err *err);
-/** All edges that leave the definitions of `file`, one for each two ends and kind, in any order; only
- *  what differs from the stored ones is written. At most once per file and commit; for a skipped file
- *  without edges it does nothing. Files, definitions and order are asserted: targets must be in files
- *  that are there and parsed. Everything is borrowed until the call returns.
+/** The edges that leave the definitions of one file, one for each two ends and kind, in any order. */
+typedef struct cg_file_edges {
+    const cg_link_edge *edges;
+    size_t count;
+    const uint32_t *ordinals;
+    const cg_external *externals; /* distinct; what edges to CG_LINK_EXTERNAL lead to */
+    size_t externals_count;
+} cg_file_edges;
+/** All edges of `file`; only what differs from the stored ones is written. At most once per file and
+ *  commit; for a skipped file without edges it does nothing. Files, definitions and order are asserted:
+ *  targets must be in files that are there and parsed. Externals become nodes with the first edge that
+ *  leads to them and go with the last. Everything is borrowed until the call returns.
  *  Errors: CG_E_CORRUPT, those of writing. */
-CG_MUST_USE cg_code cg_commit_put_edges(cg_commit *commit, uint32_t file, const cg_link_edge *edges,
-                                        size_t count, const uint32_t *ordinals, cg_err *err);
+CG_MUST_USE cg_code cg_commit_put_edges(cg_commit *commit, uint32_t file,
+                                        const cg_file_edges *edges, cg_err *err);
 /** What linking `file` has read, as `count` ascending distinct keys below 2^40 (asserted) that mean
  *  something to the caller; in place of what was kept before, and kept until it is replaced or the
  *  file goes. At most once per file and commit; not part of the digest, but a change makes a

@@ -48,6 +48,7 @@ typedef struct cg_link_world {
     /** A file's unit until it is closed; NULL: it has none, or it cannot be read. */
     const cg_link_unit *(*open)(void *arg, uint32_t file);
     void (*close)(void *arg, const cg_link_unit *unit);
+    bool externals; /* edges may lead to externals; else they lead to imports in their place */
 } cg_link_world;
 
 /** Edges are ordered by (source, kind, target), one per triple; `contains` and those that follow from
@@ -57,6 +58,8 @@ typedef struct cg_link_result {
     size_t edges_count;
     const uint32_t *ordinals;
     size_t ordinals_count;
+    const cg_external *externals; /* distinct; what edges to CG_LINK_EXTERNAL lead to */
+    size_t externals_count;
     const uint64_t *keys; /* what was read of other files: ascending, distinct, below 2^40 */
     size_t keys_count;
 } cg_link_result;
@@ -70,11 +73,12 @@ CG_DEFINE_AUTO(cg_linker, cg_linker_destroy)
  *  Role to kind: call -> calls, or instantiates when the target is a type or constructor; new -> instantiates;
  *  inherit/implement -> inherits/implements; type -> type_of from the definition whose type it names,
  *  else references; read/write -> reads/writes of fields, properties, variables, constants and enum members, else
- *  references; imports -> imports; what is only known to be imported -> references of the import.
+ *  references; imports -> imports. What is imported from outside the project is an external: call ->
+ *  calls, new -> instantiates, and so on, else references; where it has no name, references of the import.
  *  Then what follows: overrides of members, depends_on between files. */
 void cg_link_file(cg_linker *linker, const cg_link_world *world, const cg_link_unit *unit,
                   cg_link_result *out_result);
-/** The same for a file by itself: edges inside it, target_file CG_NONE. Both vectors are cleared
+/** The same for a file by itself: edges inside it, target_file CG_NONE, none to externals. Both vectors are cleared
  *  first. */
 void cg_link_alone(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *out_ordinals);
 

@@ -374,11 +374,37 @@ void cg_unit_add_symbol(const cg_unit *unit, uint32_t def, cg_str path, cg_buf *
 void cg_unit_encode(const cg_unit *unit, cg_buf *out);
 CG_MUST_USE cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *err);
 
+/* ---- externals: what files use of dependencies that nobody parsed ---- */
+
+/** A symbol of a dependency, as imports and what follows them name it. It belongs to no file: all files
+ *  of a project that name the same share it. `lang` is the first of a family: JavaScript for
+ *  TypeScript and TSX as well. */
+typedef struct cg_external {
+    cg_lang_id lang;
+    cg_str module; /* what is imported from: "os", "net/http", "lodash", "java.util" */
+    cg_str name; /* "path.join": parts joined by dots in all languages; empty: the module itself */
+} cg_external;
+/** Module and name together are no longer. */
+#define CG_EXTERNAL_TEXT_MAX 1000u
+
+/** Its symbol: "codegraph <language> <module> . " and a term descriptor for each part of the name, or
+ *  the module as a namespace descriptor. */
+void cg_external_add_symbol(const cg_external *external, cg_buf *out);
+/** "os.path.join", "std::collections::HashMap". */
+void cg_external_add_qualified_name(const cg_external *external, cg_buf *out);
+/** What it is called for short, a part of its texts: "join", of modules "http" and "stdio.h". */
+cg_str cg_external_short_name(const cg_external *external);
+/** Stored form. Decoded texts are parts of `bytes`; false: it is damaged. */
+void cg_external_encode(const cg_external *external, cg_buf *out);
+bool cg_external_decode(cg_str bytes, cg_external *out_external);
+
 /* ---- edges, as linking finds them ---- */
 
 /** One edge: definition `source` of a file to definition `target` of file number `target_file` in the
- *  project, CG_NONE being the source's own file. It stands for the references whose ordinals (n-th
- *  reference of the source's body) are ordinals[first .. first + count). */
+ *  project, CG_NONE being the source's own file; CG_LINK_EXTERNAL: to number `target` of the externals
+ *  that come with the edges. It stands for the references whose ordinals (n-th reference of the
+ *  source's body) are ordinals[first .. first + count). */
+#define CG_LINK_EXTERNAL (CG_NONE - 1)
 typedef struct cg_link_edge {
     uint32_t source;
     uint32_t target_file, target;

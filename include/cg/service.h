@@ -202,7 +202,8 @@ typedef struct cg_node_view {
     cg_id id;
     cg_node_kind kind;
     cg_lang_id lang;
-    cg_str name, qualified_name, symbol, file_path;
+    cg_str name, qualified_name, symbol;
+    cg_str file_path; /* empty: an external, which has no place, text or parent either */
     cg_str signature, doc, decorators; /* decorators: one a line */
     unsigned visibility;
     uint32_t modifiers;
@@ -244,6 +245,7 @@ typedef struct cg_node_detail {
     size_t degrees_count;
     bool has_content;
     cg_str content; /* source text of its span, when asked for and kept */
+    cg_str version; /* of an external: what a manifest of the project asks for; empty: none does */
     /* CG_E_AMBIGUOUS: ranked candidates instead of a node */
     cg_node_view *candidates;
     size_t candidates_count;

@@ -58,11 +58,13 @@ cg_str show_number(const cli *c, uint64_t n)
 
 void show_node_line(const cli *c, cg_json_value node)
 {
-    cg_str kind = member_str(node, "kind");
-    printf("%s%-11.*s%s %s%.*s%s  %s%.*s:%" PRIu64 "%s\n", style_dim(c), CG_STR_ARG(kind),
-           style_end(c), style_bold(c), CG_STR_ARG(member_str(node, "qualified_name")),
-           style_end(c), style_dim(c), CG_STR_ARG(member_str(node, "file_path")),
-           member_u64(node, "line_number"), style_end(c));
+    cg_str kind = member_str(node, "kind"), path = member_str(node, "file_path");
+    printf("%s%-11.*s%s %s%.*s%s", style_dim(c), CG_STR_ARG(kind), style_end(c), style_bold(c),
+           CG_STR_ARG(member_str(node, "qualified_name")), style_end(c));
+    if (path.len > 0) /* externals have none */
+        printf("  %s%.*s:%" PRIu64 "%s", style_dim(c), CG_STR_ARG(path),
+               member_u64(node, "line_number"), style_end(c));
+    putchar('\n');
 }
 
 void show_progress(const cli *c, const char *phase, uint64_t done, uint64_t total, cg_str detail)

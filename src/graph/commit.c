@@ -72,6 +72,7 @@ static void commit_free(cg_commit *commit)
     CG_VEC_FINI(&commit->nodes);
     CG_VEC_FINI(&commit->looked_up_files);
     cg_free(commit->ids.slots);
+    cg_free(commit->externals.slots);
     cg_arena_destroy(commit->kept);
     cg_arena_destroy(commit->looked_up);
     CG_VEC_FINI(&commit->touched);
@@ -278,6 +279,11 @@ cg_code cg_commit_finish(cg_commit *commit, cg_str message, cg_commit_result *ou
                          cg_err *err)
 {
     CG_ASSERT(commit->edges_due == 0); /* cg_commit_put_edges has come for every file put */
+    cg_code rc = commit_drop_externals(commit, err);
+    if (rc != CG_OK) {
+        cg_commit_abort(commit);
+        return rc;
+    }
     cg_commit_result result = commit->result;
     result.changed = commit->changed;
     result.generation = commit->base->generation;
@@ -287,7 +293,7 @@ cg_code cg_commit_finish(cg_commit *commit, cg_str message, cg_commit_result *ou
         return CG_OK;
     }
     result.generation = commit->generation;
-    cg_code rc = finish(commit, message, err);
+    rc = finish(commit, message, err);
     if (rc != CG_OK) {
         cg_commit_abort(commit);
         return rc;

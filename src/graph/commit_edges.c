@@ -145,29 +145,60 @@ static const cg_id *set_end(const file_nodes *nodes, uint32_t def, cg_node_ref *
 typedef struct given_edges {
     uint32_t file;
     file_nodes nodes; /* of that file, as the commit leaves it */
-    const cg_link_edge *ptr;
-    size_t len;
-    const uint32_t *ordinals;
+    const cg_file_edges *list;
+    cg_node_ref *external_refs; /* by their number in the list; 0: not asked for yet */
+    cg_id *external_ids;
 } given_edges;
 
-static cg_code make_edges(cg_commit *commit, const given_edges *given, edge_list *out, cg_err *err)
+/* The node of external number `index`. */
+static cg_code set_external(cg_commit *commit, given_edges *given, uint32_t index, edge *out,
+                            cg_err *err)
 {
-    out->len = given->len;
+    CG_ASSERT(index < given->list->externals_count);
+    cg_node_ref *ref = &given->external_refs[index];
+    cg_id *id = &given->external_ids[index];
+    cg_code rc = CG_OK;
+    if (*ref == 0)
+        rc = commit_use_external(commit, &given->list->externals[index], ref, id, err);
+    out->target = *ref;
+    out->target_id = id;
+    return rc;
+}
+
+static cg_code set_target(cg_commit *commit, given_edges *given, const cg_link_edge *e, edge *out,
+                          cg_err *err)
+{
+    const file_nodes *nodes = &given->nodes;
+    if (e->target_file == CG_LINK_EXTERNAL)
+        return set_external(commit, given, e->target, out, err);
+    if (e->target_file != CG_NONE && e->target_file != given->file) {
+        cg_code rc = commit_nodes_of(commit, e->target_file, &nodes, err);
+        if (rc != CG_OK)
+            return rc;
+        commit->crossed = true;
+    }
+    out->target_id = set_end(nodes, e->target, &out->target);
+    return CG_OK;
+}
+
+static cg_code make_edges(cg_commit *commit, given_edges *given, edge_list *out, cg_err *err)
+{
+    const cg_file_edges *list = given->list;
+    out->len = list->count;
     out->ptr = cg_arena_alloc_array(commit->scratch, out->len + 1, sizeof *out->ptr);
+    given->external_refs = cg_arena_alloc_array(commit->scratch, list->externals_count + 1,
+                                                sizeof *given->external_refs);
+    given->external_ids = cg_arena_alloc_array(commit->scratch, list->externals_count + 1,
+                                               sizeof *given->external_ids);
     for (size_t i = 0; i < out->len; i++) {
-        const cg_link_edge *e = &given->ptr[i];
-        const file_nodes *target = &given->nodes;
-        if (e->target_file != CG_NONE && e->target_file != given->file) {
-            cg_code rc = commit_nodes_of(commit, e->target_file, &target, err);
-            if (rc != CG_OK)
-                return rc;
-            commit->crossed = true;
-        }
+        const cg_link_edge *e = &list->edges[i];
         edge *new = &out->ptr[i];
+        cg_code rc = set_target(commit, given, e, new, err);
+        if (rc != CG_OK)
+            return rc;
         new->source_id = set_end(&given->nodes, e->source, &new->source);
-        new->target_id = set_end(target, e->target, &new->target);
         new->kind = e->kind;
-        new->evidence = make_evidence(commit, e, given->ordinals);
+        new->evidence = make_evidence(commit, e, list->ordinals);
     }
     sort_edges(out);
     return CG_OK;
@@ -186,21 +217,24 @@ static void put_edge(cg_commit *commit, const edge *e, bool present)
              present ? cg_str_slice(e->evidence, 0, 2) : none);
 }
 
+static cg_code id_of_end(cg_commit *commit, const cg_id *known, cg_node_ref ref, cg_id *out_id,
+                         cg_err *err)
+{
+    if (known == NULL)
+        return commit_id_of(commit, ref, out_id, err);
+    *out_id = *known;
+    return CG_OK;
+}
+
 /* Takes `old` out of the digest and puts `new` in; either may be NULL, else their ends are the
- * same. */
+ * same. An external may go with `old`. */
 static cg_code change_digest(cg_commit *commit, const edge *old, const edge *new, cg_err *err)
 {
     const edge *e = new != NULL ? new : old;
     cg_id source, target;
-    cg_code rc = CG_OK;
-    if (e->source_id != NULL)
-        source = *e->source_id;
-    else
-        rc = commit_id_of(commit, e->source, &source, err);
-    if (rc == CG_OK && e->target_id != NULL)
-        target = *e->target_id;
-    else if (rc == CG_OK)
-        rc = commit_id_of(commit, e->target, &target, err);
+    cg_code rc = id_of_end(commit, e->source_id, e->source, &source, err);
+    if (rc == CG_OK)
+        rc = id_of_end(commit, e->target_id, e->target, &target, err);
     if (rc != CG_OK)
         return rc;
     cg_edge_kind kind = (cg_edge_kind)e->kind;
@@ -208,6 +242,8 @@ static cg_code change_digest(cg_commit *commit, const edge *old, const edge *new
         digest_sub(&commit->digest, digest_edge(source, kind, target, old->evidence));
     if (new != NULL)
         digest_add(&commit->digest, digest_edge(source, kind, target, new->evidence));
+    else if (cg_ref_kind(e->target) == CG_NODE_EXTERNAL)
+        commit_unuse_external(commit, e->target, target);
     return CG_OK;
 }
 
@@ -252,8 +288,8 @@ cg_code commit_drop_edges(cg_commit *commit, const side *before, cg_err *err)
 static void settle(cg_commit *commit, const given_edges *given, bool was_put, bool differs)
 {
     cg_file *entry = &commit->files.ptr[given->file];
-    if (was_put || entry->edges != given->len) {
-        entry->edges = (uint32_t)given->len;
+    if (was_put || entry->edges != given->list->count) {
+        entry->edges = (uint32_t)given->list->count;
         commit_put_file_row(commit, given->file, given->nodes.refs, given->nodes.count);
     }
     if (differs && !was_put)
@@ -283,16 +319,16 @@ static cg_code put_edges(cg_commit *commit, given_edges *given, cg_err *err)
     return rc;
 }
 
-cg_code cg_commit_put_edges(cg_commit *commit, uint32_t file, const cg_link_edge *edges,
-                            size_t count, const uint32_t *ordinals, cg_err *err)
+cg_code cg_commit_put_edges(cg_commit *commit, uint32_t file, const cg_file_edges *edges,
+                            cg_err *err)
 {
     CG_ASSERT(file < commit->files.len && commit->files.ptr[file].present);
     if (!is_parsed(&commit->files.ptr[file])) {
-        CG_ASSERT(count == 0);
+        CG_ASSERT(edges->count == 0);
         return CG_OK;
     }
     CG_ASSERT(commit->nodes.ptr[file].phase != FILE_DONE);
-    given_edges given = {.file = file, .ptr = edges, .len = count, .ordinals = ordinals};
+    given_edges given = {.file = file, .list = edges};
     cg_arena_mark mark = cg_arena_save(commit->scratch);
     cg_code rc = put_edges(commit, &given, err);
     cg_arena_rewind(commit->scratch, mark);

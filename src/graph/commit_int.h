@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state of a commit under way, shared by its parts: commit.c (begin, write, finish),
 // commit_file.c (what one file changes), commit_nodes.c, commit_edges.c, commit_ends.c (whom edges
-// lead to), commit_deps.c and commit_units.c.
+// lead to), commit_externals.c (those in no file), commit_deps.c and commit_units.c.
 #ifndef CG_GRAPH_COMMIT_INT_H
 #define CG_GRAPH_COMMIT_INT_H
 
@@ -40,6 +40,18 @@ typedef struct id_cache {
     size_t used, capacity;
 } id_cache;
 
+/** Externals that edges of the commit lead to, or have led to in the base; found by id. */
+typedef struct external_slot {
+    cg_id id;
+    cg_node_ref ref;  /* 0: free */
+    uint32_t removed; /* edges of the base that go */
+    bool used;        /* an edge comes: it will be there */
+} external_slot;
+typedef struct external_table {
+    external_slot *slots; /* open addressing */
+    size_t used, capacity;
+} external_table;
+
 struct cg_commit {
     cg_project *project;
     cg_pool *pool;
@@ -63,6 +75,7 @@ struct cg_commit {
     cg_arena *looked_up;      /* nodes of others; forgotten when they become many */
     CG_VEC(uint32_t) looked_up_files;
     id_cache ids;
+    external_table externals;
     CG_VEC(uint32_t) touched; /* file numbers, as they came */
     unit_slot *units;         /* open addressing */
     size_t units_used, units_capacity;
@@ -93,6 +106,9 @@ uint32_t def_map_get(const def_map *map, uint64_t k); /* CG_NONE: not there */
  *  unit alive. */
 CG_MUST_USE cg_code commit_read_before(cg_commit *commit, uint32_t num, side *out,
                                        cg_unit_pin **out_pin, cg_err *err);
+/** The number of a node that was not there before: its old one when it existed once. */
+CG_MUST_USE cg_code commit_give_ref(cg_commit *commit, cg_id id, cg_node_kind kind, cg_str name,
+                                    cg_node_ref *out_ref, cg_err *err);
 /** Gives every definition of `after` its number and writes the node rows that differ. */
 CG_MUST_USE cg_code commit_diff_nodes(cg_commit *commit, uint32_t file, const side *before,
                                       side *after, cg_err *err);
@@ -116,6 +132,14 @@ CG_MUST_USE cg_code commit_nodes_of(cg_commit *commit, uint32_t file, const file
 /** The id of a node of the base. */
 CG_MUST_USE cg_code commit_id_of(cg_commit *commit, cg_node_ref ref, cg_id *out_id, cg_err *err);
 void commit_remember_id(cg_commit *commit, cg_node_ref ref, cg_id id);
+/** The node of an external to which an edge of the commit leads; put into the graph when the base has
+ *  none. */
+CG_MUST_USE cg_code commit_use_external(cg_commit *commit, const cg_external *external,
+                                        cg_node_ref *out_ref, cg_id *out_id, cg_err *err);
+/** Notes that an edge of the base to the external `ref` goes. */
+void commit_unuse_external(cg_commit *commit, cg_node_ref ref, cg_id id);
+/** At the end of the commit: those that lost their last edge go. */
+CG_MUST_USE cg_code commit_drop_externals(cg_commit *commit, cg_err *err);
 /** The number of the facts' unit in this project; a content that is new to it brings its unit,
  *  source and postings along. */
 CG_MUST_USE cg_code commit_give_unit_no(cg_commit *commit, const cg_file_facts *facts,

@@ -50,8 +50,7 @@ static cg_code find_number(cg_commit *commit, cg_id id, cg_node_kind kind, uint6
     return rc;
 }
 
-/* The number of a node that the file did not have before: its old one when it existed once. */
-static cg_code give_ref(cg_commit *commit, cg_id id, cg_node_kind kind, cg_str name,
+cg_code commit_give_ref(cg_commit *commit, cg_id id, cg_node_kind kind, cg_str name,
                         cg_node_ref *out_ref, cg_err *err)
 {
     uint64_t number = 0;
@@ -187,8 +186,8 @@ cg_code commit_diff_nodes(cg_commit *commit, uint32_t file, const side *before, 
             digest_sub(&commit->digest, digest_node(before->ids[at], before->content[at]));
             commit->result.nodes_changed++;
         } else {
-            cg_code rc = give_ref(commit, after->ids[i], (cg_node_kind)def->kind,
-                                  cg_unit_str(after->unit, def->name), &after->refs[i], err);
+            cg_code rc = commit_give_ref(commit, after->ids[i], (cg_node_kind)def->kind,
+                                         cg_unit_str(after->unit, def->name), &after->refs[i], err);
             if (rc != CG_OK)
                 return rc;
             commit->result.nodes_added++;

@@ -98,6 +98,14 @@ CG_MUST_USE cg_code versioned_scan_close(versioned_scan *scan, cg_err *err);
 /** The first key after all keys that start with `k`. */
 key key_after(key k);
 
+/** Whether a node of kind `kind` may be in file number `file` of a snapshot with so many: externals are
+ *  in none, all others in one. */
+static inline bool is_node_file(unsigned kind, uint32_t file, uint32_t files_limit)
+{
+    return kind == CG_NODE_EXTERNAL ? file == CG_NONE : file < files_limit;
+}
+/** The content of an external's node row: nothing of it ever changes. */
+uint64_t external_content(const cg_external *external);
 /** The visible row of a node (nodes.c). CG_E_NOT_FOUND leaves err alone. */
 CG_MUST_USE cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out,
                               cg_err *err);

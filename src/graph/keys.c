@@ -42,6 +42,14 @@ key key_id(const uint8_t *prefix, cg_id id, cg_node_kind kind)
     return k;
 }
 
+key key_external(const uint8_t *prefix, cg_id id)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, IDX_EXTERNAL, 1);
+    key_put(&k, id.bytes, sizeof id.bytes);
+    return k;
+}
+
 key key_name(const uint8_t *prefix, cg_str folded, cg_node_ref ref)
 {
     key k = key_begin(prefix);

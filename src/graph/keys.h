@@ -14,6 +14,7 @@
 //            P 'f' path                      -> file u32
 //            P 'F' file u32 ~gen             -> file record | "" gone
 //            P 'd' file u32 ~gen             -> gaps of ascending keys, varints | "" gone
+//            P 'x' id 16                     -> the external with this id: cg_external_encode
 //            P 'u' blob 20 lang u8 ver u16   -> unit number u32
 //            P 't' term                      -> postings, appended
 //            P 'p' term                      -> file numbers, appended
@@ -37,6 +38,7 @@
 #define KEY_EDGE (KEY_PREFIX + 1 + KEY_REF + 1 + KEY_REF + KEY_GEN)
 #define KEY_REDGE (KEY_PREFIX + KEY_REF + 1 + KEY_REF + KEY_GEN)
 #define KEY_ID (KEY_PREFIX + 1 + 16 + 1)
+#define KEY_EXTERNAL (KEY_PREFIX + 1 + 16)
 #define KEY_FILE (KEY_PREFIX + 1 + 4 + KEY_GEN)
 #define KEY_DEPS (KEY_PREFIX + 1 + 4 + KEY_GEN)
 #define KEY_UNIT 23
@@ -51,6 +53,7 @@
 #define IDX_PATH 'f'
 #define IDX_FILE 'F'
 #define IDX_DEPS 'd'
+#define IDX_EXTERNAL 'x'
 #define IDX_UNIT 'u'
 #define IDX_TERM 't'
 #define IDX_PATH_TERM 'p'
@@ -108,6 +111,7 @@ key key_edge(const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind, cg_no
 key key_redge(const uint8_t *prefix, cg_node_ref target, cg_edge_kind kind, cg_node_ref source,
               uint64_t gen);
 key key_id(const uint8_t *prefix, cg_id id, cg_node_kind kind);
+key key_external(const uint8_t *prefix, cg_id id);
 key key_name(const uint8_t *prefix, cg_str folded, cg_node_ref ref);
 key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen);
 key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen);
@@ -123,7 +127,7 @@ void key_path(const uint8_t *prefix, cg_str path, cg_buf *out);
 
 typedef struct node_record {
     cg_id id;
-    uint32_t file;
+    uint32_t file; /* CG_NONE of externals alone */
     uint64_t content;
 } node_record;
 void node_record_put(uint8_t out[NODE_RECORD], const node_record *record);

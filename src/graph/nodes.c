@@ -17,7 +17,8 @@ cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out, cg
     cg_str value;
     cg_code rc = versioned_get(snap->project->store->kv, CG_CF_NODES, base, snap->generation, &iter,
                                &value, err);
-    if (rc == CG_OK && (!node_record_get(value, out) || out->file >= snap->files_limit))
+    if (rc == CG_OK && (!node_record_get(value, out) ||
+                        !is_node_file(cg_ref_kind(ref), out->file, snap->files_limit)))
         return damaged_node(err);
     return rc;
 }
@@ -53,7 +54,9 @@ cg_code cg_snapshot_node_by_ref(const cg_snapshot *snap, cg_node_ref ref, cg_nod
 {
     node_record record;
     cg_code rc = node_read(snap, ref, &record, err);
-    if (rc == CG_OK)
+    if (rc == CG_OK && record.file == CG_NONE)
+        out_place->def = 0;
+    else if (rc == CG_OK)
         rc = find_def(snap, record.file, ref, &out_place->def, err);
     if (rc != CG_OK)
         return rc;
@@ -83,6 +86,25 @@ cg_code cg_snapshot_node_by_id(const cg_snapshot *snap, cg_id id, cg_node_place 
     }
     cg_code rc = cg_kv_iter_status(iter, err);
     return rc == CG_OK ? CG_E_NOT_FOUND : rc;
+}
+
+uint64_t external_content(const cg_external *external)
+{
+    uint64_t module = cg_hash64(external->module.ptr, external->module.len, external->lang);
+    return cg_hash64(external->name.ptr, external->name.len, module);
+}
+
+cg_code cg_snapshot_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
+                             cg_external *out_external, cg_err *err)
+{
+    key k = key_external(snap->project->prefix, id);
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str value;
+    cg_code rc =
+        cg_kv_get(snap->project->store->kv, NULL, CG_CF_INDEXES, key_str(&k), &pin, &value, err);
+    if (rc != CG_OK)
+        return rc;
+    return cg_external_decode(cg_arena_str(arena, value), out_external) ? CG_OK : damaged_node(err);
 }
 
 cg_code cg_snapshot_file_nodes(const cg_snapshot *snap, uint32_t file, cg_arena *arena,
@@ -136,11 +158,12 @@ bool cg_node_scan_next(cg_node_scan *scan, cg_node_ref *out_ref, uint32_t *out_f
     node_record record;
     if (scan->damaged || !versioned_scan_next(&scan->rows, &k, &value))
         return false;
-    if (!node_record_get(value, &record) || record.file >= scan->files_limit) {
+    *out_ref = key_ref_at(k, KEY_PREFIX);
+    if (!node_record_get(value, &record) ||
+        !is_node_file(cg_ref_kind(*out_ref), record.file, scan->files_limit)) {
         scan->damaged = true;
         return false;
     }
-    *out_ref = key_ref_at(k, KEY_PREFIX);
     *out_file = record.file;
     return true;
 }

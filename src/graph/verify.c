@@ -46,7 +46,8 @@ static cg_code check_nodes(verifier *v, cg_err *err)
         node_record record;
         v->check->nodes++;
         if (k.len != KEY_NODE || verify_number(ref) >= v->nodes_limit ||
-            !node_record_get(value, &record) || record.file >= v->snap->files_limit ||
+            !node_record_get(value, &record) ||
+            !is_node_file(cg_ref_kind(ref), record.file, v->snap->files_limit) ||
             v->nodes[verify_number(ref)].kind != 0) {
             verify_problem(v, "node %" PRIu64 ": its row is damaged", verify_number(ref));
             continue;
@@ -62,11 +63,12 @@ static cg_code check_nodes(verifier *v, cg_err *err)
 
 /* ---- files, units, and the nodes that they make ---- */
 
-static void check_def(verifier *v, const cg_file *file, const cg_unit *unit, uint32_t def,
-                      cg_node_ref ref, cg_buf *symbol)
+static void check_def(verifier *v, uint32_t num, const cg_unit *unit, uint32_t def, cg_node_ref ref,
+                      cg_buf *symbol)
 {
+    const cg_file *file = &v->snap->files[num];
     seen_node *node = verify_node(v, ref);
-    if (node == NULL || node->listed || &v->snap->files[node->file] != file) {
+    if (node == NULL || node->listed || node->file != num) {
         verify_problem(v, "file \"%.*s\": definition %u has no node of its own",
                        CG_STR_ARG(file->path), def);
         return;
@@ -92,7 +94,7 @@ static void check_defs(verifier *v, uint32_t num, const cg_unit *unit, const fil
                        record->refs_count, unit->defs.len);
     CG_AUTO_VALUE(cg_buf) symbol = {0};
     for (size_t i = 0; i < CG_MIN(record->refs_count, unit->defs.len); i++)
-        check_def(v, file, unit, (uint32_t)i, cg_get_be(record->refs + i * KEY_REF, KEY_REF),
+        check_def(v, num, unit, (uint32_t)i, cg_get_be(record->refs + i * KEY_REF, KEY_REF),
                   &symbol);
 }
 

@@ -49,12 +49,13 @@ static void take_forward(verifier *v, cg_str k, cg_str value, direction *d)
 {
     d->count++;
     edge_key e = k.len == KEY_EDGE ? read_key(k, false) : (edge_key){0};
-    const seen_node *from = verify_node(v, e.source), *to = verify_node(v, e.target);
-    if (from == NULL || to == NULL || value.len < 2) {
+    seen_node *from = verify_node(v, e.source), *to = verify_node(v, e.target);
+    if (from == NULL || from->file == CG_NONE || to == NULL || value.len < 2) {
         verify_problem(v, "relationship %" PRIu64 " %s %" PRIu64 ": an end is missing",
                        verify_number(e.source), cg_edge_kind_text(e.kind), verify_number(e.target));
         return;
     }
+    to->used = true;
     v->file_edges[from->file]++;
     digest_add(&v->digest, digest_edge(from->id, e.kind, to->id, value));
     digest_add(&d->sum, hash_of(&e, value));

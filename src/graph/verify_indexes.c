@@ -18,6 +18,32 @@ static cg_code scan(verifier *v, char index, row_taker take, cg_err *err)
 
 /* ---- ids and names: rows of nodes that are gone stay, and are passed over ---- */
 
+/* The symbol of an external follows from its text alone, which is of its own id. */
+static void check_external(verifier *v, seen_node *node, uint64_t number)
+{
+    key k = key_external(v->project->prefix, node->id);
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    CG_AUTO_VALUE(cg_buf) symbol = {0};
+    cg_str value;
+    cg_external external;
+    if (cg_kv_get(v->kv, NULL, CG_CF_INDEXES, key_str(&k), &pin, &value, NULL) != CG_OK ||
+        !cg_external_decode(value, &external)) {
+        verify_problem(v, "node %" PRIu64 ": its text is missing or damaged", number);
+        return;
+    }
+    node->listed = true;
+    cg_external_add_symbol(&external, &symbol);
+    if (!cg_id_eq(cg_node_id(v->project->name, cg_buf_str(&symbol)), node->id))
+        verify_problem(v, "node %" PRIu64 ": its id is not its symbol's", number);
+    if (external_content(&external) != node->content)
+        verify_problem(v, "node %" PRIu64 ": its content is not its text's", number);
+    if (!node->used)
+        verify_problem(v, "node %" PRIu64 ": nothing uses this external", number);
+    char folded[CG_NAME_INDEX_MAX];
+    cg_str name = cg_name_fold(cg_external_short_name(&external), folded);
+    node->name_hash = cg_hash64(name.ptr, name.len, 0);
+}
+
 static void take_id(verifier *v, cg_str k, cg_str value)
 {
     if (k.len != KEY_ID || value.len != 5) {
@@ -27,8 +53,11 @@ static void take_id(verifier *v, cg_str k, cg_str value)
     uint64_t kind = (uint8_t)k.ptr[k.len - 1];
     seen_node *node =
         verify_node(v, kind << CG_REF_NUMBER_BITS | cg_get_be((const uint8_t *)value.ptr, 5));
-    if (node != NULL && memcmp(node->id.bytes, k.ptr + KEY_PREFIX + 1, sizeof node->id.bytes) == 0)
-        node->by_id = true;
+    if (node == NULL || memcmp(node->id.bytes, k.ptr + KEY_PREFIX + 1, sizeof node->id.bytes) != 0)
+        return;
+    node->by_id = true;
+    if (kind == CG_NODE_EXTERNAL)
+        check_external(v, node, cg_get_be((const uint8_t *)value.ptr, 5));
 }
 
 static void take_name(verifier *v, cg_str k, cg_str value)

@@ -10,9 +10,10 @@
 typedef struct seen_node {
     cg_id id;
     uint64_t content;
-    uint32_t file;
+    uint32_t file;      /* CG_NONE: an external */
     uint8_t kind;       /* 0: no visible row */
-    bool listed;        /* in its file's record */
+    bool listed;        /* in its file's record; an external: in the index of their texts */
+    bool used;          /* an edge leads to it */
     bool by_id;         /* its id leads to it */
     bool by_name;       /* its name leads to it */
     uint64_t name_hash; /* of its folded name, once listed */

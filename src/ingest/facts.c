@@ -206,6 +206,7 @@ void facts_fini(file_slot *slot)
         cg_unit_fini(slot->unit);
     cg_free(slot->unit);
     CG_VEC_FINI(&slot->keys);
+    CG_VEC_FINI(&slot->externals);
     CG_VEC_FINI(&slot->edges);
     CG_VEC_FINI(&slot->ordinals);
     CG_VEC_FINI(&slot->ids);

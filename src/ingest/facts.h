@@ -31,7 +31,8 @@ typedef struct file_slot {
     cg_file_facts facts;
     cg_link_edges edges;
     cg_ordinals ordinals;
-    cg_link_keys keys; /* of linking */
+    cg_link_keys keys;             /* of linking */
+    CG_VEC(cg_external) externals; /* texts in `texts` */
     CG_VEC(cg_id) ids;
     CG_VEC(uint64_t) content_hashes;
     CG_VEC(cg_posting) postings;

@@ -142,6 +142,26 @@ static cg_code choose_jobs(linking *l, cg_err *err)
 
 /* ---- linking ---- */
 
+/* The linker's texts are gone with its next file. */
+static void keep_externals(const cg_link_result *result, file_slot *slot)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < result->externals_count; i++)
+        bytes += result->externals[i].module.len + result->externals[i].name.len;
+    cg_buf_clear(&slot->texts);
+    CG_VEC_CLEAR(&slot->externals);
+    char *at = cg_buf_reserve(&slot->texts, bytes);
+    for (size_t i = 0; i < result->externals_count; i++) {
+        const cg_external *e = &result->externals[i];
+        cg_external kept = {e->lang, {at, e->module.len}, {at + e->module.len, e->name.len}};
+        memcpy(at, e->module.ptr, e->module.len);
+        if (e->name.len > 0)
+            memcpy(at + e->module.len, e->name.ptr, e->name.len);
+        at += e->module.len + e->name.len;
+        CG_VEC_PUSH(&slot->externals, kept);
+    }
+}
+
 static void load_linked(void *arg, size_t job, worker *w, file_slot *slot)
 {
     linking *l = arg;
@@ -160,6 +180,7 @@ static void load_linked(void *arg, size_t job, worker *w, file_slot *slot)
         CG_VEC_PUSH(&slot->ordinals, result.ordinals[i]);
     for (size_t i = 0; i < result.keys_count; i++)
         CG_VEC_PUSH(&slot->keys, result.keys[i]);
+    keep_externals(&result, slot);
     world_release(l->world, unit);
 }
 
@@ -172,8 +193,12 @@ static cg_code commit_linked(linking *l, const file_slot *slot, cg_err *err)
         return slot->rc;
     if (slot->job < l->put.len)
         run_report_edges(l->run, job->listed, slot->edges.len);
-    cg_code rc = cg_commit_put_edges(l->run->commit, job->file, slot->edges.ptr, slot->edges.len,
-                                     slot->ordinals.ptr, err);
+    cg_file_edges edges = {.edges = slot->edges.ptr,
+                           .count = slot->edges.len,
+                           .ordinals = slot->ordinals.ptr,
+                           .externals = slot->externals.ptr,
+                           .externals_count = slot->externals.len};
+    cg_code rc = cg_commit_put_edges(l->run->commit, job->file, &edges, err);
     return rc == CG_OK
                ? cg_commit_put_deps(l->run->commit, job->file, slot->keys.ptr, slot->keys.len, err)
                : rc;

@@ -292,7 +292,7 @@ cg_code world_open(cg_ingest *ingest, cg_project *project, cg_commit *commit, wo
     bool kept = ingest_take_catalog(ingest, project, generation, &w->catalog);
     if (!kept)
         w->catalog = cg_link_catalog_create();
-    w->face = (cg_link_world){w, w->catalog, find_file, open_file, close_file};
+    w->face = (cg_link_world){w, w->catalog, find_file, open_file, close_file, .externals = true};
     cg_code rc = kept ? CG_OK : fill_catalog(w, err);
     if (rc != CG_OK) {
         world_close(w, 0);

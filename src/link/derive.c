@@ -100,7 +100,7 @@ static void link_dependencies(cg_linker *l)
     size_t count = l->edges.len;
     for (size_t i = 0; i < count; i++) {
         cg_link_edge e = l->edges.ptr[i];
-        if (e.target_file == CG_NONE)
+        if (e.target_file == CG_NONE || e.target_file == CG_LINK_EXTERNAL)
             continue;
         e.source = 0;
         e.target = 0;

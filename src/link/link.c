@@ -74,6 +74,22 @@ static cg_edge_kind kind_of(const cg_link_unit *u, uint32_t ref, unsigned to)
     }
 }
 
+/* Of what is outside nobody knows whether it is a type or a value: the reference alone tells. */
+static cg_edge_kind kind_to_external(const cg_link_unit *u, uint32_t ref)
+{
+    const cg_ref *r = ref_of(u, ref);
+    const cg_def *source = def_of(u, r->source);
+    bool type = cg_node_kind_is_type(source->kind);
+    switch (r->role) {
+    case CG_ROLE_CALL: return CG_EDGE_CALLS;
+    case CG_ROLE_NEW: return CG_EDGE_INSTANTIATES;
+    case CG_ROLE_INHERIT: return type ? CG_EDGE_INHERITS : CG_EDGE_REFERENCES;
+    case CG_ROLE_IMPLEMENT: return type ? CG_EDGE_IMPLEMENTS : CG_EDGE_REFERENCES;
+    case CG_ROLE_TYPE: return source->type_ref == ref ? CG_EDGE_TYPE_OF : CG_EDGE_REFERENCES;
+    default: return CG_EDGE_REFERENCES;
+    }
+}
+
 /* ---- references ---- */
 
 static bool is_call(unsigned role)
@@ -236,6 +252,15 @@ static void link_read(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
     }
 }
 
+static bool link_external(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                          uint32_t ordinal)
+{
+    return add_external_edges(l, names,
+                              (cg_link_edge){.source = ref_of(u, ref)->source,
+                                             .kind = (uint8_t)kind_to_external(u, ref),
+                                             .first = ordinal});
+}
+
 static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -246,6 +271,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
     targets to = {0};
     things meant = {0}, *names = &meant;
     meant_by(l, names_of_ref(l, u, ref), r->role, &meant);
+    if (meant.count == 0)
+        names_outside(l, u, ref, &meant);
     /* What a local name holds is no mention of it, unless it is called there. */
     bool local = r->target_kind == CG_TARGET_BINDING;
     if (is_call(r->role) && u->rules->traits & LINK_CONSTRUCTORS)
@@ -256,7 +283,9 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         targets_of(l, names, &to);
     if (names->count == 0 && !local)
         only_member(l, u, ref, &to);
-    if (to.count == 0 && r->target_kind == CG_TARGET_IMPORT)
+    bool outside =
+        to.count == 0 && (!local || is_call(r->role)) && link_external(l, u, ref, names, ordinal);
+    if (to.count == 0 && !outside && r->target_kind == CG_TARGET_IMPORT)
         to = (targets){1, {{u, r->target, CG_RULE_IMPORT_BINDING, 100}}};
     if (to.count == 0 && !local && names->count == 0)
         deps_note(l, cg_link_mention_key(ref_name(u, ref)));
@@ -281,7 +310,8 @@ static cg_link_edge structural(uint32_t source, uint32_t def, cg_edge_kind kind)
                           .first = NO_ORDINAL};
 }
 
-/* An import's owner imports the import, and what it stands for in other files. */
+/* An import's owner imports the import, and what it stands for in other files or outside of the project;
+ * there the module too. */
 static void link_import(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
     uint32_t source = def_of(u, def)->parent;
@@ -291,6 +321,12 @@ static void link_import(cg_linker *l, const cg_link_unit *u, uint32_t def)
     add_edge(l, structural(source, def, CG_EDGE_IMPORTS));
     names_of_import(l, u, def, &names);
     targets_of(l, &names, &to);
+    if (to.count == 0) {
+        things modules = {0};
+        external_modules(l, &names, &modules);
+        (void)add_external_edges(l, &names, structural(source, 0, CG_EDGE_IMPORTS));
+        (void)add_external_edges(l, &modules, structural(source, 0, CG_EDGE_IMPORTS));
+    }
     for (uint32_t i = 0; i < to.count; i++) {
         if (to.list[i].unit == u)
             continue;
@@ -311,7 +347,11 @@ static void link_type(cg_linker *l, const cg_link_unit *u, uint32_t def)
     targets to = {0};
     things meant = {0};
     meant_by(l, names_of_ref(l, u, ref), CG_ROLE_TYPE, &meant);
+    if (meant.count == 0)
+        names_outside(l, u, ref, &meant);
     targets_of(l, &meant, &to);
+    if (to.count == 0)
+        (void)add_external_edges(l, &meant, structural(def, 0, CG_EDGE_TYPE_OF));
     for (uint32_t i = 0; i < to.count; i++) {
         cg_link_edge edge = structural(def, to.list[i].def, CG_EDGE_TYPE_OF);
         edge.target_file = to.list[i].unit == u ? CG_NONE : to.list[i].unit->file;
@@ -385,6 +425,7 @@ void cg_linker_destroy(cg_linker *l)
     cg_free(l->deps);
     CG_VEC_FINI(&l->edges);
     CG_VEC_FINI(&l->ordinals);
+    externals_fini(&l->externals);
     CG_VEC_FINI(&l->keys);
     CG_VEC_FINI(&l->seen);
     cg_free(l);
@@ -401,6 +442,7 @@ void cg_link_file(cg_linker *l, const cg_link_world *world, const cg_link_unit *
     l->steps = STEPS_MIN + (uint64_t)refs * STEPS_PER_REF;
     CG_VEC_CLEAR(&l->edges);
     CG_VEC_CLEAR(&l->ordinals);
+    externals_begin(&l->externals);
     CG_VEC_RESERVE(&l->seen, defs);
     memset(l->seen.ptr, 0, defs * sizeof *l->seen.ptr);
     for (uint32_t d = 1; d < defs; d++)
@@ -416,6 +458,8 @@ void cg_link_file(cg_linker *l, const cg_link_world *world, const cg_link_unit *
                                    .edges_count = l->edges.len,
                                    .ordinals = l->ordinals.ptr,
                                    .ordinals_count = l->ordinals.len,
+                                   .externals = l->externals.list.ptr,
+                                   .externals_count = l->externals.list.len,
                                    .keys = l->keys.ptr,
                                    .keys_count = l->keys.len};
 }
@@ -443,7 +487,8 @@ void cg_link_alone(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *o
 {
     cg_link_catalog *catalog = cg_link_catalog_create();
     cg_link_unit *u = cg_link_unit_create(unit, 0, CG_STR_NULL);
-    cg_link_world world = {NULL, catalog, find_none, open_none, close_none};
+    cg_link_world world = {
+        .catalog = catalog, .find = find_none, .open = open_none, .close = close_none};
     CG_AUTO(cg_linker) l = cg_linker_create();
     cg_link_result result;
     cg_link_catalog_put(catalog, u);

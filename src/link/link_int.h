@@ -57,6 +57,16 @@ void derive_edges(cg_linker *l, const cg_link_unit *u);
 void add_edge(cg_linker *l, cg_link_edge edge); /* `first` is its only ordinal, or NO_ORDINAL */
 #define NO_ORDINAL CG_NONE
 
+/** What a member that nothing was found for is called, whose base has no value that is known but a name. */
+void names_outside(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** An edge like `edge` to each of `names` that is an external; false: none is. */
+bool add_external_edges(cg_linker *l, const things *names, cg_link_edge edge);
+/** The modules of those of `names` that are externals and no modules themselves. */
+void external_modules(cg_linker *l, const things *names, things *out);
+/** Forgets those of the file before. */
+void externals_begin(external_set *set);
+void externals_fini(external_set *set);
+
 /** Sorts by (source, kind, target), keeping the order of equals; `spare` holds as many. */
 void sort_edges(cg_link_edge *edges, size_t n, cg_link_edge *spare);
 int compare_edges(const cg_link_edge *a, const cg_link_edge *b);

@@ -554,6 +554,16 @@ static bool is_function(cg_linker *l, const thing *t)
     return u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind);
 }
 
+static void members_outside(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    things found = {0};
+    if (l->unit->rules->builtin_member != NULL)
+        l->unit->rules->builtin_member(l, t, name, &found);
+    if (found.count == 0)
+        things_add(&found, external_member(l, t, name));
+    things_add_all(out, &found);
+}
+
 void members_of(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     uint32_t before = out->count;
@@ -578,9 +588,7 @@ void members_of(cg_linker *l, const thing *t, cg_str name, things *out)
             catalog_things(l, t->key, name, CG_RULE_QUALIFIED, out);
         break;
     case THING_PARAM: members_of_param(l, t, name, out); break;
-    default:
-        if (l->unit->rules->builtin_member != NULL)
-            l->unit->rules->builtin_member(l, t, name, out);
+    default: members_outside(l, t, name, out);
     }
     link_leave(l);
 }

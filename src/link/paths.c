@@ -83,13 +83,6 @@ thing def_thing(const cg_link_unit *u, uint32_t def, cg_link_rule rule)
     return (thing){.kind = THING_DEF, .rule = (uint8_t)rule, .file = u->file, .def = def};
 }
 
-thing external_thing(cg_linker *l, cg_str module, cg_str name)
-{
-    cg_str text =
-        name.len ? link_text(l, "%.*s:%.*s", CG_STR_ARG(module), CG_STR_ARG(name)) : module;
-    return (thing){.kind = THING_EXTERNAL, .key = name_hash(text), .text = text};
-}
-
 void catalog_things(cg_linker *l, uint64_t scope, cg_str name, cg_link_rule rule, things *out)
 {
     place places[PLACES_MAX];

@@ -120,7 +120,7 @@ extern const link_rules *const cg_link_rules[]; /* generated */
 extern const size_t cg_link_rules_count;
 const link_rules *rules_for(cg_lang_id lang); /* never NULL */
 
-/* ---- tools for rules (paths.c) ---- */
+/* ---- tools for rules (paths.c, externals.c) ---- */
 
 /** `path` relative to directory `dir`, "." and ".." worked off, in the linker's arena; an empty text
  *  with NULL when it leads out of the project. */
@@ -134,7 +134,21 @@ uint32_t link_find_above(cg_linker *l, cg_str dir, cg_str name);
 thing module_thing(const cg_link_unit *u, cg_link_rule rule);
 thing package_thing(uint64_t scope, cg_str text, cg_link_rule rule);
 thing def_thing(const cg_link_unit *u, uint32_t def, cg_link_rule rule);
+/** What an import takes from a module that is not in the project: `name`, with dots between its parts,
+ *  empty for the module itself. The same thing must have the same names wherever it is imported. */
 thing external_thing(cg_linker *l, cg_str module, cg_str name);
+/** The same where no import says so, and the graph knows no such thing. */
+thing unknown_thing(cg_linker *l, cg_str module, cg_str name);
+/** `t`, which an import calls so. */
+thing thing_called(cg_linker *l, thing t, cg_str module, cg_str name);
+/** The member `name` of a thing that is called something outside of the project, of which no more than that
+ *  is known; else NONE. */
+thing external_member(cg_linker *l, const thing *t, cg_str name);
+/** `member`, of which more is known: what is called `name` in `of`, if that has a name outside. */
+thing member_called(cg_linker *l, thing member, const thing *of, cg_str name);
+/** Members called `name`, as far as they are known: what is outside of the project has none by its name
+ *  alone. For imports of all names of a module, which might have any. */
+void members_unnamed(cg_linker *l, const thing *t, cg_str name, things *out);
 /** The definitions under (scope, name) of the catalog, as things. */
 void catalog_things(cg_linker *l, uint64_t scope, cg_str name, cg_link_rule rule, things *out);
 /** The catalog's scope of all members of the language, whatever they belong to. */

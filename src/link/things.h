@@ -9,6 +9,7 @@
 //   parts.c    elements, components, keys          callers.c  what parameters are given
 //   meaning.c  what suits the role of a reference
 //   link.c     references to edges                derive.c   edges that follow from edges
+//   externals.c  what dependencies are called
 //   rules_*.c  what one language does its own way
 //
 // Linking a file is a pure function of its unit and of what it reads of other files, in an order
@@ -91,7 +92,7 @@ typedef enum thing_kind {
     THING_CONTAINER, /* values of type args[0] */
     THING_TUPLE,     /* args by position */
     THING_BUILTIN,   /* a value of the language's own type `text` */
-    THING_EXTERNAL,  /* something of a dependency: `text` is its module and name */
+    THING_EXTERNAL,  /* something of a dependency: `text` tells what */
     THING_FUNCTION,  /* a function value without a name: reference `def` of `file` states it */
 } thing_kind;
 
@@ -100,10 +101,14 @@ typedef struct thing {
     uint8_t rule; /* cg_link_rule: how it was found */
     uint16_t args_count;
     uint32_t file, def;
-    bool receiver; /* what the method around was called on: its type, or one derived from it */
+    bool receiver;  /* what the method around was called on: its type, or one derived from it */
+    bool name_only; /* it has a name outside of the project, but nothing is known of its values */
     uint64_t key;
     const struct thing *args; /* INSTANCE: type arguments; DEF found as a member: of what */
     cg_str text;
+    const cg_external
+        *external; /* what it is called where an import leads out of the project to it;
+                                    NULL: none does */
 } thing;
 
 /** What something may be, best first. More than THINGS_MAX is more than anybody wants to know. */
@@ -148,6 +153,13 @@ typedef struct type_line {
     thing outside[LINE_OUTSIDE_MAX];
 } type_line;
 
+/** Those that edges of the file lead to. */
+typedef struct external_set {
+    CG_VEC(cg_external) list; /* texts in `texts` */
+    cg_arena *texts;          /* until the next file */
+    uint32_t *slots, mask;    /* numbers in the list + 1, open addressing by text; 0: free */
+} external_set;
+
 struct cg_linker {
     const cg_link_world *world;
     const cg_link_unit *unit; /* the file being linked */
@@ -165,6 +177,7 @@ struct cg_linker {
     /* results and working memory of link.c */
     cg_link_edges edges;
     cg_ordinals ordinals;
+    external_set externals;
     CG_VEC(uint64_t) keys;
     CG_VEC(uint32_t) seen;
 };

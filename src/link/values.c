@@ -177,6 +177,8 @@ static bool is_made(const cg_link_unit *du, uint32_t def, const cg_link_unit *u,
 void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ref, things *out)
 {
     thing instance = *t;
+    if (t->name_only)
+        return;
     if (t->kind == THING_DEF) {
         const cg_link_unit *tu = link_open(l, t->file);
         if (tu != NULL && holds_value(def_of(tu, t->def)->kind)) {
@@ -219,7 +221,8 @@ void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
     for (uint32_t i = 0; i < names->count; i++)
         instances_of(l, &names->list[i], u, ref, out);
     cg_str word = ref_name(u, ref);
-    if (out->count > before || names->count > 0 || word.len == 0)
+    bool known = names->count > 0 && !names->list[0].name_only;
+    if (out->count > before || known || word.len == 0)
         return;
     thing unknown = {.kind = THING_BUILTIN, .key = name_hash(word), .text = word};
     take_type_args(l, u, ref, &unknown);
@@ -367,7 +370,7 @@ void values_of(cg_linker *l, const thing *t, things *out)
 {
     if (t->kind == THING_DEF)
         values_of_def(l, t, out);
-    else
+    else if (!t->name_only)
         things_add(out, *t);
 }
 
@@ -489,7 +492,7 @@ static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, 
 
 void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out)
 {
-    if (!link_enter(l))
+    if (t->name_only || !link_enter(l))
         return;
     if (t->kind == THING_DEF) {
         results_of_def(l, t, u, call, out);

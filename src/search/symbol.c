@@ -159,7 +159,7 @@ cg_code symbol_add(symbol_search *y, cg_node_ref ref, cg_str lower_name, double 
     cg_code rc = cg_snapshot_node_by_ref(y->s->snap, ref, &place, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
-    if (!filter_file(y->s, place.file))
+    if (place.file == CG_NONE || !filter_file(y->s, place.file)) /* externals are in none */
         return CG_OK;
     if (cg_ref_kind(ref) == CG_NODE_IMPORT)
         score = CG_MIN(score, SCORE_IMPORT);

@@ -47,6 +47,8 @@ static cg_code add_if_initials(symbol_search *y, cg_node_ref ref, cg_str lower_n
     cg_code rc = cg_snapshot_node_by_ref(y->s->snap, ref, &place, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+    if (place.file == CG_NONE)
+        return CG_OK;
     const cg_unit *unit;
     rc = search_unit(y->s, place.file, &unit, err);
     if (rc != CG_OK || place.def >= unit->defs.len)

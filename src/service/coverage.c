@@ -28,9 +28,16 @@ static by_source group_refs(const cg_unit *unit, cg_arena *arena)
     return g;
 }
 
+/* What edges say of a reference, the more the higher. */
+typedef enum reach {
+    REACH_NOTHING = 0,
+    REACH_EXTERNAL,
+    REACH_PROJECT,
+} reach;
+
 /* Marks the references that edges of one definition stand for. */
 static cg_code mark_linked(const cg_snapshot *snap, cg_node_ref node, const by_source *g,
-                           uint32_t def, cg_arena *arena, bool *linked, cg_err *err)
+                           uint32_t def, cg_arena *arena, uint8_t *reached, cg_err *err)
 {
     cg_edge_scan *scan = cg_edge_scan_open(snap, node, false, CG_EDGE_NONE, CG_EDGE_NONE, 0);
     cg_edge_row row;
@@ -40,10 +47,14 @@ static cg_code mark_linked(const cg_snapshot *snap, cg_node_ref node, const by_s
         size_t count;
         if (row.kind == CG_EDGE_CONTAINS)
             continue;
+        uint8_t to = cg_ref_kind(row.target) == CG_NODE_EXTERNAL ? REACH_EXTERNAL : REACH_PROJECT;
         rc = cg_snapshot_edge_ordinals(snap, &row, arena, &ordinals, &count, err);
-        for (size_t i = 0; rc == CG_OK && i < count; i++)
-            if (ordinals[i] < g->first[def + 1] - g->first[def])
-                linked[g->list[g->first[def] + ordinals[i]]] = true;
+        for (size_t i = 0; rc == CG_OK && i < count; i++) {
+            if (ordinals[i] >= g->first[def + 1] - g->first[def])
+                continue;
+            uint8_t *ref = &reached[g->list[g->first[def] + ordinals[i]]];
+            *ref = CG_MAX(*ref, to);
+        }
     }
     cg_code closed = cg_edge_scan_close(scan, rc == CG_OK ? err : NULL);
     return rc == CG_OK ? closed : rc;
@@ -91,7 +102,7 @@ static void note_name(cg_coverage_row *row, cg_str name, cg_arena *arena)
         row->names[row->names_count++] = cg_arena_str(arena, name);
 }
 
-static void count_refs(const cg_unit *unit, const bool *linked, cg_arena *arena,
+static void count_refs(const cg_unit *unit, const uint8_t *reached, cg_arena *arena,
                        cg_coverage_row *row)
 {
     for (size_t r = 0; r < unit->refs.len; r++) {
@@ -99,9 +110,9 @@ static void count_refs(const cg_unit *unit, const bool *linked, cg_arena *arena,
         if (!names_something(ref))
             continue;
         row->references++;
-        if (linked[r])
+        if (reached[r] == REACH_PROJECT)
             continue;
-        bool external = is_external(unit, ref);
+        bool external = reached[r] == REACH_EXTERNAL || is_external(unit, ref);
         row->external += external;
         row->unresolved += !external;
         if (!external)
@@ -125,12 +136,12 @@ static cg_code cover_file(const cg_snapshot *snap, uint32_t num, cg_arena *arena
     if (count != unit->defs.len)
         return CG_FAIL(err, CG_E_CORRUPT, "a file's record does not fit its unit");
     by_source g = group_refs(unit, scratch);
-    bool *linked = cg_arena_alloc_array(scratch, unit->refs.len + 1, sizeof *linked);
+    uint8_t *reached = cg_arena_alloc_array(scratch, unit->refs.len + 1, sizeof *reached);
     for (uint32_t d = 0; rc == CG_OK && d < count; d++)
         if (g.first[d + 1] > g.first[d])
-            rc = mark_linked(snap, nodes[d], &g, d, scratch, linked, err);
+            rc = mark_linked(snap, nodes[d], &g, d, scratch, reached, err);
     if (rc == CG_OK)
-        count_refs(unit, linked, arena, row);
+        count_refs(unit, reached, arena, row);
     return rc;
 }
 

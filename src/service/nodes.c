@@ -20,6 +20,24 @@ typedef struct listing {
     bool full; /* one row more than the page holds was found */
 } listing;
 
+/* Externals are in no file, so no path fits them. */
+static cg_code external_fits(listing *l, cg_node_ref ref, bool *out_fits, cg_err *err)
+{
+    cg_node_place place;
+    cg_external external;
+    *out_fits = l->filter->path.len == 0;
+    if (!*out_fits || l->langs == 0)
+        return CG_OK;
+    cg_arena_mark mark = cg_arena_save(l->arena);
+    cg_code rc = cg_snapshot_node_by_ref(l->snap, ref, &place, err);
+    if (rc == CG_OK)
+        rc = cg_snapshot_external(l->snap, place.id, l->arena, &external, err);
+    if (rc == CG_OK)
+        *out_fits = l->langs >> external.lang & 1;
+    cg_arena_rewind(l->arena, mark);
+    return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "an external has lost its text") : rc;
+}
+
 static bool file_fits(listing *l, uint32_t num)
 {
     const cg_file *file = cg_snapshot_file(l->snap, num);
@@ -30,6 +48,14 @@ static bool file_fits(listing *l, uint32_t num)
     if (l->path_verdicts[num] == 0)
         l->path_verdicts[num] = cg_glob_match(l->filter->path, file->path) ? 1 : 2;
     return l->path_verdicts[num] == 1;
+}
+
+static cg_code node_fits(listing *l, cg_node_ref ref, uint32_t file, bool *out_fits, cg_err *err)
+{
+    if (file == CG_NONE)
+        return external_fits(l, ref, out_fits, err);
+    *out_fits = file_fits(l, file);
+    return CG_OK;
 }
 
 static cg_code look_at_clock(listing *l, cg_err *err)
@@ -68,8 +94,11 @@ static cg_code list_by_kind(listing *l, cursor *c, cg_err *err)
         cg_node_ref ref;
         uint32_t file;
         while (rc == CG_OK && !l->full && cg_node_scan_next(scan, &ref, &file)) {
+            bool fits = false;
             rc = look_at_clock(l, err);
-            if (rc != CG_OK || !file_fits(l, file))
+            if (rc == CG_OK)
+                rc = node_fits(l, ref, file, &fits, err);
+            if (rc != CG_OK || !fits)
                 continue;
             rc = add_row(l, ref, err);
             if (!l->full)
@@ -106,7 +135,10 @@ static cg_code list_by_name(listing *l, cursor *c, cg_err *err)
             rc = CG_OK;
             continue;
         }
-        if (rc != CG_OK || !file_fits(l, place.file))
+        bool fits = false;
+        if (rc == CG_OK)
+            rc = node_fits(l, ref, place.file, &fits, err);
+        if (rc != CG_OK || !fits)
             continue;
         rc = add_row(l, ref, err);
         cg_str at = cg_name_scan_key(scan);
@@ -213,6 +245,8 @@ cg_code cg_service_node_get(cg_service *service, cg_str project, cg_str selector
         rc = view_make(snap, &place, arena, &out_detail->node, err);
     if (rc == CG_OK)
         rc = fill_degrees(snap, place.ref, out_detail, err);
+    if (rc == CG_OK && place.file == CG_NONE)
+        return version_of_external(snap, place.id, arena, &out_detail->version, err);
     if (rc == CG_OK && with_content)
         rc = fill_content(snap, place.file, arena, out_detail, err);
     return rc;

@@ -122,14 +122,22 @@ static bool qualifies(cg_str qualified, cg_str selector)
     return q == 0 || is_separator(qualified.ptr[q - 1]);
 }
 
-/* Ranks come in classes of RANK_CLASS: a definition before its declarations, either before
- * imports, and the exact case before all others. Within a class the order is only for display. */
+/* What is written behind the last slash may hold dots and colons of its own: "sys/types.h", "node:fs". */
+static cg_str last_segment(cg_str name)
+{
+    return cg_str_slice(name, (size_t)(cg_str_rfind(name, '/') + 1), name.len);
+}
+
+/* Ranks come in classes of RANK_CLASS: a definition before its declarations, either before what
+ * is imported, the dependency's own name for it before those of imports, and the exact case before all others. Within a class the order is only for display. */
 #define RANK_CLASS 10
 
 static int rank_of(const cg_node_view *view, cg_str name)
 {
-    int class = cg_str_eq(view->name, name) ? 0 : 3;
+    int class = cg_str_eq(view->name, name) ? 0 : 4;
     if (view->kind == CG_NODE_IMPORT)
+        class += 3;
+    else if (view->kind == CG_NODE_EXTERNAL)
         class += 2;
     else if (view->modifiers & CG_MOD_DECLARATION)
         class += 1;
@@ -150,10 +158,9 @@ static int compare_candidates(const void *a, const void *b)
 
 typedef CG_VEC(candidate) candidates;
 
-static cg_code collect(const cg_snapshot *snap, cg_str selector, cg_arena *arena, candidates *found,
-                       cg_err *err)
+static cg_code collect(const cg_snapshot *snap, cg_str selector, cg_str name, cg_arena *arena,
+                       candidates *found, cg_err *err)
 {
-    cg_str name = last_part(selector);
     char folded[CG_NAME_INDEX_MAX];
     cg_str prefix = cg_name_fold(name, folded), at;
     cg_node_ref ref;
@@ -197,7 +204,9 @@ static cg_code resolve_name(const cg_snapshot *snap, cg_str selector, cg_arena *
                             size_t *out_count, cg_err *err)
 {
     candidates found = {0};
-    cg_code rc = collect(snap, selector, arena, &found, err);
+    cg_code rc = collect(snap, selector, last_part(selector), arena, &found, err);
+    if (rc == CG_OK && found.len == 0)
+        rc = collect(snap, selector, last_segment(selector), arena, &found, err);
     if (rc == CG_OK && found.len == 0)
         rc = not_found(selector, err);
     if (rc == CG_OK) {

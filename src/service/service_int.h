@@ -64,6 +64,11 @@ CG_MUST_USE cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_
 CG_MUST_USE cg_code view_unit(const cg_snapshot *snap, uint32_t file, bool with_refs,
                               cg_unit_pin **out_pin, cg_err *err);
 
+/** The version that a manifest of the project asks for of what an external belongs to; empty: none says.
+ *  Reads every manifest (versions.c). */
+CG_MUST_USE cg_code version_of_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
+                                        cg_str *out_version, cg_err *err);
+
 /* ---- selectors (resolve.c) ---- */
 
 /** Finds the node that a selector names. CG_E_AMBIGUOUS fills candidates, best first. */

@@ -100,8 +100,34 @@ cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_t def, cg_ar
                   : CG_OK;
 }
 
+static cg_code view_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
+                             cg_node_view *out_view, cg_err *err)
+{
+    cg_external external;
+    CG_AUTO_VALUE(cg_buf) symbol = {0};
+    CG_AUTO_VALUE(cg_buf) name = {0};
+    keeper k = {.arena = arena};
+    cg_code rc = cg_snapshot_external(snap, id, arena, &external, err);
+    if (rc != CG_OK)
+        return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "an external has lost its text")
+                                    : rc;
+    cg_external_add_symbol(&external, &symbol);
+    cg_external_add_qualified_name(&external, &name);
+    *out_view = (cg_node_view){.id = id,
+                               .kind = CG_NODE_EXTERNAL,
+                               .lang = external.lang,
+                               .name = cg_external_short_name(&external),
+                               .qualified_name = keep(&k, cg_buf_str(&name)),
+                               .symbol = keep(&k, cg_buf_str(&symbol)),
+                               .file_path = CG_STR("")};
+    return k.full ? CG_FAIL(err, CG_E_LIMIT, "the reply grows too large: ask for less at a time")
+                  : CG_OK;
+}
+
 cg_code view_make(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,
                   cg_node_view *out_view, cg_err *err)
 {
+    if (place->file == CG_NONE)
+        return view_external(snap, place->id, arena, out_view, err);
     return view_make_at(snap, place->file, place->def, arena, out_view, err);
 }

@@ -113,8 +113,8 @@ static void put_file(bench *b, cg_str path, cg_blob_id blob, const cg_posting *p
                            .path_terms_count = terms_count};
     uint32_t num;
     must(cg_commit_put_file(b->commit, &facts, &num, &err), &err);
-    must(cg_commit_put_edges(b->commit, num, b->edges.ptr, b->edges.len, b->ordinals.ptr, &err),
-         &err);
+    cg_file_edges edges = {b->edges.ptr, b->edges.len, b->ordinals.ptr, NULL, 0};
+    must(cg_commit_put_edges(b->commit, num, &edges, &err), &err);
 }
 
 static void index_file(bench *b, const char *path, size_t root_len)

@@ -234,9 +234,10 @@ static void write_edge(dump *d, part what, const cg_edge_row *row, end source)
     if (rc == CG_E_NOT_FOUND)
         return;
     check(d, rc);
+    if (place.file == CG_NONE) /* nor are externals */
+        return;
     end target = {&d->files[place.file], place.def};
-    if (target.in->file == NULL || def_of(target)->kind == CG_NODE_IMPORT ||
-        def_of(target)->kind == CG_NODE_EXTERNAL)
+    if (target.in->file == NULL || def_of(target)->kind == CG_NODE_IMPORT)
         return;
     if (what == PART_INHERITS) {
         write_inherits(d, source, target);

@@ -71,6 +71,20 @@ static void deps_row(cg_str value)
     CG_VEC_FINI(&second);
 }
 
+static void external_row(cg_str value)
+{
+    cg_external first, second;
+    CG_AUTO_VALUE(cg_buf) out = {0};
+    if (!cg_external_decode(value, &first))
+        return;
+    cg_external_encode(&first, &out);
+    CG_ASSERT(cg_external_decode(cg_buf_str(&out), &second) && first.lang == second.lang);
+    CG_ASSERT(cg_str_eq(first.module, second.module) && cg_str_eq(first.name, second.name));
+    cg_buf_clear(&out);
+    cg_external_add_symbol(&first, &out);
+    CG_ASSERT(out.error == CG_OK && cg_utf8_valid(cg_buf_str(&out)));
+}
+
 static void task_row(cg_str value)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
@@ -132,7 +146,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const records[])(cg_str) = {head_record,  counters_record, nodes_record,
                                               files_record, task_row,        keys,
-                                              compressed,   deps_row};
+                                              compressed,   deps_row,        external_row};
     if (size > 0)
         records[data[0] % CG_ARRAY_LEN(records)](cg_str_make((const char *)data + 1, size - 1));
     return 0;

@@ -224,3 +224,57 @@ def test_coverage_lists_files_with_gaps(client, project):
         cursor = page["next_cursor"]
     assert sorted(seen) == sorted(rows)
     assert client.get("/coverage", params={"project": "nowhere"}).json()["items"] == []
+
+
+# ---- what is used of dependencies ----
+
+USER = "import os\nfrom os.path import join\n\n\ndef f(a):\n    return join(a, os.path.join(a))\n"
+
+
+def test_external_is_shared_and_goes_with_its_last_user(client, project):
+    post_files(client, project, {"a.py": USER, "b.py": "import os\n\n\ndef g(a):\n    os.path.join(a)\n"})
+    node = get(client, project, "os.path.join").json()
+    assert node["kind"] == "external" and node["name"] == "join"
+    assert node["symbol"] == "codegraph python os . path.join."
+    assert (node["qualified_name"], node["language"]) == ("os.path.join", "python")
+    assert node["file_path"] is None and node["line_number"] == 0 and node["signature"] is None
+    assert node["parent"] is None and node["version"] is None
+    assert node["degree"]["calls"] == {"in": 2, "out": 0}
+    for selector in (node["id"], node["symbol"], "path.join", "join"):
+        assert get(client, project, selector).json() == node
+    callers = relationships(client, project, "os.path.join", direction="in", type="calls")
+    assert sorted(c["source"]["name"] for c in callers) == ["f", "g"]
+    assert {c["rule"] for c in callers} == {"import-binding"}
+    post_files(client, project, {"a.py": "import os\n"})
+    assert get(client, project, node["id"]).json()["degree"]["calls"]["in"] == 1
+    post_files(client, project, {"b.py": "import os\n"})
+    assert get(client, project, node["id"]).status_code == 404
+    assert get(client, project, "os").json()["kind"] == "external"
+    post_files(client, project, {"a.py": USER})
+    assert get(client, project, "os.path.join").json()["id"] == node["id"]
+
+
+def test_externals_are_listed_and_filtered(client, project):
+    post_files(client, project, {
+        "a.py": USER, "b.ts": "import { map } from 'lodash';\nexport const x = map([], String);\n",
+        "package.json": '{"name": "x", "dependencies": {"lodash": "^4.17.1"}}'})
+    def names(**filters):
+        reply = client.get("/nodes", params={"project": project, "kind": "external", **filters})
+        assert reply.status_code == 200, reply.text
+        return sorted(n["qualified_name"] for n in reply.json()["items"])
+    assert names() == ["lodash", "lodash.map", "os", "os.path", "os.path.join"]
+    assert names(language="javascript") == ["lodash", "lodash.map"]
+    assert names(language="python", name="j*") == ["os.path.join"]
+    assert names(path="*") == [] and names(path="**", name="join") == []
+    assert get(client, project, "lodash.map").json()["version"] == "^4.17.1"
+    assert get(client, project, "lodash").json()["version"] == "^4.17.1"
+    content = client.get("/nodes/lodash", params={"project": project, "fields": "content"})
+    assert content.json()["content"] is None
+    users = relationships(client, project, "lodash", direction="in", type="imports")
+    assert [u["source"]["file_path"] for u in users] == ["b.ts"]
+
+
+def test_definitions_come_before_externals(client, project):
+    post_files(client, project, {"a.py": USER, "b.py": "def join():\n    pass\n"})
+    assert get(client, project, "join").json()["file_path"] == "b.py"
+    assert get(client, project, "os.path.join").json()["kind"] == "external"

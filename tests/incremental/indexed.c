@@ -176,11 +176,24 @@ bool indexed_sound(const indexed *ix, cg_buf *out)
 
 typedef CG_VEC(cg_str) text_lines;
 
+static void add_external(const cg_snapshot *snap, cg_id id, cg_buf *out)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_external external;
+    cg_err err;
+    check(cg_snapshot_external(snap, id, arena, &external, &err), &err);
+    cg_buf_printf(out, "ext:%.*s:%.*s", CG_STR_ARG(external.module), CG_STR_ARG(external.name));
+}
+
 static void add_place(const cg_snapshot *snap, const cg_node_place *at, cg_buf *out)
 {
-    const cg_file *f = cg_snapshot_file(snap, at->file);
     CG_AUTO(cg_unit_pin) pin = NULL;
     cg_err err;
+    if (at->file == CG_NONE) {
+        add_external(snap, at->id, out);
+        return;
+    }
+    const cg_file *f = cg_snapshot_file(snap, at->file);
     check(cg_store_unit(cg_snapshot_store(snap), f->blob, (cg_lang_id)f->lang, f->extractor_version,
                         true, &pin, &err),
           &err);

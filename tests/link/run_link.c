@@ -42,7 +42,18 @@ static uint32_t site_line(const cg_unit *u, uint32_t source, uint32_t ordinal)
     return 0;
 }
 
-static void add_edge(const tree *t, uint32_t file, const cg_link_edge *e, const uint32_t *ordinals,
+static void add_target(const tree *t, uint32_t file, const cg_link_result *r, const cg_link_edge *e,
+                       cg_buf *out)
+{
+    if (e->target_file != CG_LINK_EXTERNAL) {
+        add_node(t, e->target_file == CG_NONE ? file : e->target_file, e->target, out);
+        return;
+    }
+    const cg_external *x = &r->externals[e->target];
+    cg_buf_printf(out, "ext:%.*s:%.*s", CG_STR_ARG(x->module), CG_STR_ARG(x->name));
+}
+
+static void add_edge(const tree *t, uint32_t file, const cg_link_result *r, const cg_link_edge *e,
                      cg_buf *out)
 {
     bool inside = e->target_file == CG_NONE;
@@ -51,11 +62,11 @@ static void add_edge(const tree *t, uint32_t file, const cg_link_edge *e, const 
         return;
     add_node(t, file, e->source, out);
     cg_buf_printf(out, " %s ", cg_edge_kind_text(e->kind));
-    add_node(t, inside ? file : e->target_file, e->target, out);
+    add_target(t, file, r, e, out);
     cg_buf_printf(out, " [%s %u]", cg_link_rule_text(e->rule), e->confidence);
     for (uint32_t i = 0; i < e->count; i++)
         cg_buf_printf(out, "%s%" PRIu32, i ? "," : " @",
-                      site_line(&t->files.ptr[file].unit, e->source, ordinals[e->first + i]));
+                      site_line(&t->files.ptr[file].unit, e->source, r->ordinals[e->first + i]));
     cg_buf_add_char(out, '\n');
 }
 
@@ -86,7 +97,7 @@ static void describe(tree *t, cg_buf *out)
         cg_link_result result;
         cg_link_file(linker, &t->world, t->files.ptr[f].linkable, &result);
         for (size_t i = 0; i < result.edges_count; i++)
-            add_edge(t, f, &result.edges[i], result.ordinals, &lines);
+            add_edge(t, f, &result, &result.edges[i], &lines);
         cg_buf_add_char(&lines, '\0');
         add_sorted(lines.ptr, out);
     }

@@ -104,7 +104,7 @@ bool tree_load(tree *t, const char *folder)
         f->linkable = cg_link_unit_create(&f->unit, i, cg_str_from(f->path));
         cg_link_catalog_put(t->catalog, f->linkable);
     }
-    t->world = (cg_link_world){t, t->catalog, find_file, open_file, close_file};
+    t->world = (cg_link_world){t, t->catalog, find_file, open_file, close_file, .externals = true};
     return true;
 }
 

@@ -14,6 +14,10 @@ static void write_detail(cg_json_writer *w, const cg_node_detail *detail, bool w
         cg_json_end_object(w);
     }
     cg_json_end_object(w);
+    if (detail->version.len)
+        cg_json_put_str(w, "version", detail->version);
+    else
+        cg_json_put_null(w, "version");
     if (with_content && detail->has_content)
         cg_json_put_str(w, "content", detail->content);
     else if (with_content)

@@ -105,6 +105,8 @@ void cf_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, thi
     const cg_link_unit *found = file == CG_NONE ? NULL : link_open(l, file);
     if (found != NULL)
         things_add(out, module_thing(found, CG_RULE_IMPORT_BINDING));
+    else if (is_include(import) && import->flags & CG_IMPORT_SYSTEM)
+        things_add(out, external_thing(l, cg_unit_str(u->unit, import->module), CG_STR_NULL));
 }
 
 /* ---- views ---- */

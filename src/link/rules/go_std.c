@@ -65,11 +65,11 @@ void go_external_member(cg_linker *l, const thing *t, cg_str name, things *out)
     if (t->kind != THING_EXTERNAL)
         return;
     if (type_named(t, name) != NULL)
-        things_add(out, external_thing(l, t->text, name));
+        things_add(out, member_called(l, unknown_thing(l, t->text, name), t, name));
     bool gives = cg_str_eq(name, CG_STR("Load")) || cg_str_eq(name, CG_STR("Swap"));
     if (!gives || t->args_count == 0 || !cg_str_eq(t->text, CG_STR("sync/atomic:Pointer")))
         return;
-    thing method = external_thing(l, ATOMIC_VALUE, CG_STR_NULL);
+    thing method = member_called(l, unknown_thing(l, ATOMIC_VALUE, CG_STR_NULL), t, name);
     method.args = t->args;
     method.args_count = t->args_count;
     things_add(out, method);

@@ -61,9 +61,9 @@ static void library_members(cg_linker *l, const thing *t, cg_str name, things *o
     const java_types *types = java_types_above(l, t);
     const java_class *inner = inner_class(types, name);
     if (inner != NULL)
-        things_add(out, java_class_instance(inner));
+        things_add(out, member_called(l, java_class_instance(inner), t, name));
     else if (has_method(types, name))
-        things_add(out, library_method(l, t, name));
+        things_add(out, member_called(l, library_method(l, t, name), t, name));
     else if (java_field_of(l, types, name, &field))
         things_add(out, field);
 }
@@ -93,7 +93,8 @@ void java_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
     else if (t->kind == THING_BUILTIN || t->kind == THING_CONTAINER)
         library_members(l, t, name, out);
     else if (t->kind == THING_EXTERNAL && t->args_count == 0 && may_be_type(name))
-        things_add(out, external_thing(l, t->text, name)); /* a type inside a dependency's */
+        things_add(out, member_called(l, unknown_thing(l, t->text, name), t,
+                                      name)); /* a type inside a dependency's */
 }
 
 /* values() and valueOf() of an enum, whose results are made of the enum itself. */

@@ -119,7 +119,7 @@ void javascript_library_member(cg_linker *l, const thing *t, cg_str name, things
         row = row_named(CG_STR("*"), name);
     if (row == NULL) {
         if (t->kind == THING_BUILTIN)
-            things_add(out, external_thing(l, t->text, name));
+            things_add(out, unknown_thing(l, t->text, name));
         return;
     }
     thing *receiver = cg_arena_alloc(l->arena, sizeof *receiver);

@@ -51,10 +51,21 @@ static void tuples(cg_linker *l, const things *values, uint16_t n, things *out)
     }
 }
 
+/* What `typing` has says of values what they may be: their members are not its own. */
+static bool is_annotation(const cg_external *external)
+{
+    return external->name.len > 0 && (cg_str_eq(external->module, CG_STR("typing")) ||
+                                      cg_str_eq(external->module, CG_STR("typing_extensions")));
+}
+
 void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     bool plain = t->kind == THING_EXTERNAL && t->args_count == 0;
-    if (plain) {
+    if (plain && t->external != NULL && !is_annotation(t->external)) {
+        thing member = external_member(l, t, name);
+        member.name_only = false; /* what it gives is told by its name, too */
+        things_add(out, member);
+    } else if (plain) {
         char joint = cg_str_find(t->text, ':') < 0 ? ':' : '.';
         cg_str text = link_text(l, "%.*s%c%.*s", CG_STR_ARG(t->text), joint, CG_STR_ARG(name));
         things_add(out, foreign(l, text, NULL));

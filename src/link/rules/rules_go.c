@@ -135,7 +135,7 @@ static void names_by_dot(cg_linker *l, const cg_link_unit *u, cg_str name, thing
             continue;
         names_of_import(l, u, import->def, &package);
         for (uint32_t k = 0; k < package.count; k++)
-            members_of(l, &package.list[k], name, out);
+            members_unnamed(l, &package.list[k], name, out);
     }
     for (uint32_t k = 0; k < out->count; k++)
         out->list[k].rule = CG_RULE_STAR_IMPORT;

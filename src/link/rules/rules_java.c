@@ -107,6 +107,28 @@ static void type_called(cg_linker *l, cg_str dotted, things *out)
 
 /* ---- imports ---- */
 
+static bool names_class(cg_str name)
+{
+    return name.len > 0 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z';
+}
+
+/* `t` as it is called outside of the project, where `dotted` names it. Packages are written small, which is
+ * all that tells them from the classes around a class. */
+static thing called_by_name(cg_linker *l, thing t, cg_str dotted)
+{
+    size_t end = 0, start = 0;
+    for (size_t i = 0; i <= dotted.len; i++) {
+        if (i < dotted.len && dotted.ptr[i] != '.')
+            continue;
+        if (names_class(cg_str_slice(dotted, start, i)))
+            break;
+        end = i;
+        start = i + 1;
+    }
+    return thing_called(l, t, cg_str_slice(dotted, 0, end),
+                        cg_str_slice(dotted, start, dotted.len));
+}
+
 /* Methods and fields of one name may come from several classes, by an import each. */
 static void static_members(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
 {
@@ -128,14 +150,17 @@ static void java_import(cg_linker *l, const cg_link_unit *u, const cg_import *im
     cg_str name = cg_unit_str(u->unit, import->name);
     if (import->flags & CG_IMPORT_SIDE_EFFECT)
         return; /* a module's requirement */
-    if (import->flags & CG_IMPORT_WILDCARD)
-        type_called(l, module, out);
-    else if (import->flags & CG_IMPORT_STATIC)
+    cg_str dotted =
+        name.len == 0 ? module : link_text(l, "%.*s.%.*s", CG_STR_ARG(module), CG_STR_ARG(name));
+    if (import->flags & CG_IMPORT_STATIC && name.len > 0)
         static_members(l, u, name, out);
     else
-        type_called(l, link_text(l, "%.*s.%.*s", CG_STR_ARG(module), CG_STR_ARG(name)), out);
+        type_called(l, dotted, out);
     if (out->count == 0)
-        things_add(out, external_thing(l, module, name));
+        things_add(out, unknown_thing(l, module, name));
+    for (uint32_t i = 0; i < out->count; i++)
+        if (out->list[i].kind == THING_BUILTIN || out->list[i].kind == THING_EXTERNAL)
+            out->list[i] = called_by_name(l, out->list[i], dotted); /* of the library, or unknown */
 }
 
 /* Types of packages and types that are imported with all they have; two of them are one too many. */

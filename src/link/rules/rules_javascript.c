@@ -153,6 +153,14 @@ static void names_here(cg_linker *l, const cg_link_unit *u, uint32_t alias, cg_s
             names_of_def(l, u, d, CG_RULE_QUALIFIED, out);
 }
 
+/* A path that leads nowhere is no package, nor is a module of the project that lacks a name. */
+static thing outside_module(cg_linker *l, cg_str module, cg_str name, bool found)
+{
+    bool path = module.ptr[0] == '.' || module.ptr[0] == '/' || module.ptr[0] == '#' ||
+                cg_str_starts(module, CG_STR("@/")) || cg_str_starts(module, CG_STR("~/"));
+    return path || found ? unknown_thing(l, module, name) : external_thing(l, module, name);
+}
+
 static void javascript_import(cg_linker *l, const cg_link_unit *u, const cg_import *import,
                               things *out)
 {
@@ -168,7 +176,8 @@ static void javascript_import(cg_linker *l, const cg_link_unit *u, const cg_impo
     else
         names_in_modules(l, &modules, name, out);
     if (out->count == 0)
-        things_add(out, external_thing(l, cg_unit_str(u->unit, import->module), name));
+        things_add(
+            out, outside_module(l, cg_unit_str(u->unit, import->module), name, modules.count > 0));
 }
 
 static void javascript_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -185,6 +194,16 @@ static void javascript_global(cg_linker *l, const cg_link_unit *u, uint32_t ref,
         catalog_things(l, scope_key(SCOPE_GLOBAL, CG_STR("")), name, CG_RULE_GLOBAL, out);
 }
 
+/* A member of what a package gives by default is, with CommonJS, one of the package. */
+static bool javascript_default_member(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    if (t->external == NULL || !cg_str_eq(t->external->name, CG_STR("default")))
+        return false;
+    thing module = external_thing(l, t->external->module, CG_STR_NULL);
+    things_add(out, external_member(l, &module, name));
+    return true;
+}
+
 static void javascript_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     const cg_link_unit *u = t->kind == THING_BUILTIN ? link_open(l, t->file) : NULL;
@@ -194,7 +213,7 @@ static void javascript_builtin_member(cg_linker *l, const thing *t, cg_str name,
         return;
     if (u != NULL && cg_str_eq(t->text, MODULE_OBJECT) && cg_str_eq(name, CG_STR("exports")))
         things_add(out, module_thing(u, CG_RULE_QUALIFIED));
-    else
+    else if (!javascript_default_member(l, t, name, out))
         javascript_library_member(l, t, name, out);
 }
 

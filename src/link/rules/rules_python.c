@@ -223,26 +223,47 @@ static void python_exported(cg_linker *l, const cg_link_unit *u, cg_str name, th
     }
 }
 
-/* `try: import a except ImportError: import b as a`: what else the file defines under the name. */
+/* `try: import a except ImportError: import b as a`: what else of the project the file defines under
+ * the name. */
 static void other_choices(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out)
 {
     const cg_def *def = def_of(u, import->def);
     if (!(import->flags & CG_IMPORT_CONDITIONAL) || import->flags & CG_IMPORT_WILDCARD)
         return;
     uint32_t d = unit_member(u, def->parent, def_name(u, import->def));
-    for (; d != CG_NONE && out->count == 0; d = u->next[d])
+    things found = {0};
+    for (; d != CG_NONE && found.count == 0; d = u->next[d])
         if (d != import->def)
-            names_of_def(l, u, d, CG_RULE_IMPORT_BINDING, out);
+            names_of_def(l, u, d, CG_RULE_IMPORT_BINDING, &found);
+    for (uint32_t i = 0; i < found.count; i++)
+        if (found.list[i].kind != THING_EXTERNAL)
+            things_add(out, found.list[i]);
+}
+
+/* Only the outermost package is known to be a module: `from a.b import c` takes the same as a.b.c. */
+static thing outside_module(cg_linker *l, const cg_link_unit *u, const cg_import *import,
+                            cg_str dotted, cg_str name)
+{
+    cg_str rest = dotted, top = next_part(&rest);
+    if (rest.len > 0 && name.len > 0)
+        name = link_text(l, "%.*s.%.*s", CG_STR_ARG(rest), CG_STR_ARG(name));
+    if (name.len == 0)
+        name = rest;
+    bool own = import->level > 0 || find_module(l, u, top).found; /* but missing */
+    return own ? unknown_thing(l, top, name) : external_thing(l, top, name);
 }
 
 static void python_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out)
 {
     cg_str name = cg_unit_str(u->unit, import->name), dotted = cg_unit_str(u->unit, import->module);
     module_place at;
-    if (import->flags & CG_IMPORT_WILDCARD || name.len > 0 || import->flags & CG_IMPORT_NAMESPACE)
+    if (import->flags & CG_IMPORT_WILDCARD || name.len > 0 || import->flags & CG_IMPORT_NAMESPACE) {
         at = module_of(l, u, import);
-    else /* import a.b binds a */
-        at = find_module(l, u, next_part(&dotted));
+    } else { /* import a.b binds a */
+        cg_str rest = dotted;
+        dotted = next_part(&rest);
+        at = find_module(l, u, dotted);
+    }
     bool beside = name.len > 0 && at.unit == u; /* of the package itself: a module in it */
     if (beside)
         at = module_in(l, unit_dir(u), name);
@@ -253,7 +274,7 @@ static void python_import(cg_linker *l, const cg_link_unit *u, const cg_import *
     if (out->count == 0)
         other_choices(l, u, import, out);
     if (out->count == 0)
-        things_add(out, external_thing(l, dotted, name));
+        things_add(out, outside_module(l, u, import, dotted, name));
 }
 
 /* `a.b`, `..a`: the module that an import statement names, as written. */

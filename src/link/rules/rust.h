@@ -24,6 +24,8 @@ rust_module rust_crate_root(cg_linker *l, const cg_link_unit *u);
 rust_module rust_module_file(cg_linker *l, const cg_link_unit *u, uint32_t def);
 /** The root of the crate that `u` calls `name`. */
 rust_module rust_crate_named(cg_linker *l, const cg_link_unit *u, cg_str name);
+/** The crate that `u` calls `name` is one of the language's, or one that its manifest asks for. */
+bool rust_is_dependency(cg_linker *l, const cg_link_unit *u, cg_str name);
 thing rust_module_thing(rust_module module);
 
 /* rust_paths.c */

@@ -278,6 +278,26 @@ static rust_module crate_beside(cg_linker *l, const cg_link_unit *root, cg_str n
     return library_of(l, link_path_join(l, around, name), NULL);
 }
 
+static bool lists_dependency(cg_linker *l, const cg_link_unit *manifest, cg_str name)
+{
+    note_name(l, manifest, name);
+    uint32_t def = unit_member(manifest, 0, name);
+    return def != CG_NONE && def_of(manifest, def)->kind == CG_NODE_IMPORT;
+}
+
+bool rust_is_dependency(cg_linker *l, const cg_link_unit *u, cg_str name)
+{
+    static const cg_str standard[] = {CG_STR("std"), CG_STR("core"), CG_STR("alloc"),
+                                      CG_STR("proc_macro")};
+    for (size_t i = 0; i < CG_ARRAY_LEN(standard); i++)
+        if (cg_str_eq(name, standard[i]))
+            return true;
+    uint32_t file = link_find_above(l, unit_dir(rust_crate_root(l, u).unit), CG_STR("Cargo.toml"));
+    const cg_link_unit *manifest = file == CG_NONE ? NULL : link_open(l, file);
+    return manifest != NULL && (lists_dependency(l, manifest, name) ||
+                                lists_dependency(l, manifest, with_dashes(l, name)));
+}
+
 rust_module rust_crate_named(cg_linker *l, const cg_link_unit *u, cg_str name)
 {
     rust_module root = rust_crate_root(l, u);

@@ -61,7 +61,7 @@ static void names_by_glob(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_
         things found = {0}, from = {0};
         names_of_import(l, u, import->def, &from);
         for (uint32_t k = 0; k < from.count; k++)
-            members_of(l, &from.list[k], name, &found);
+            members_unnamed(l, &from.list[k], name, &found);
         for (uint32_t k = 0; k < found.count; k++)
             found.list[k].rule = CG_RULE_STAR_IMPORT;
         things_add_all(out, &found);
@@ -154,13 +154,19 @@ void rust_names_of_path(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str
         keep_spaces(l, &now);
         name = rust_next_name(&path);
         for (uint32_t i = 0; i < now.count; i++)
-            members_of(l, &now.list[i], name, &next);
+            members_unnamed(l, &now.list[i], name, &next);
         now = next;
     }
     things_add_all(out, &now);
 }
 
-/* What nobody declares is the language's own. */
+/* What nobody declares is the language's own, or a crate that the project does not have. */
+static thing undeclared_thing(cg_linker *l, const cg_link_unit *u, cg_str name, bool space)
+{
+    thing t = {.kind = THING_BUILTIN, .key = name_hash(name), .text = name};
+    return space && rust_is_dependency(l, u, name) ? thing_called(l, t, name, CG_STR_NULL) : t;
+}
+
 void rust_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     cg_str name = ref_name(u, ref);
@@ -176,17 +182,38 @@ void rust_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
             names_by_glob(l, u, d, name, out);
     if (out->count == 0)
         names_once(l, u, module.def, name, undeclared, out);
-    if (out->count == 0 && ref_of(u, ref)->role != CG_ROLE_MACRO)
-        things_add(out, (thing){.kind = THING_BUILTIN, .key = name_hash(name), .text = name});
+    unsigned role = ref_of(u, ref)->role;
+    if (out->count == 0 && role != CG_ROLE_MACRO)
+        things_add(out, undeclared_thing(l, u, name, role == CG_ROLE_QUALIFY));
 }
 
 /* ::name is a crate. */
 void rust_outermost(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     things_add(out, rust_module_thing(rust_crate_named(l, u, ref_name(u, ref))));
+    if (out->count == 0 && rust_is_dependency(l, u, ref_name(u, ref))) {
+        thing crate = external_thing(l, ref_name(u, ref), CG_STR_NULL);
+        crate.name_only = true;
+        things_add(out, crate);
+    }
 }
 
 /* ---- imports ---- */
+
+/* `t` as the crate calls what is there called `path`: crates are the modules, whatever is inside. */
+static thing called_by_path(cg_linker *l, thing t, cg_str path)
+{
+    CG_AUTO_VALUE(cg_buf) name = {0};
+    cg_str crate = rust_next_name(&path), part;
+    if (crate.len == 0) /* ::crate */
+        crate = rust_next_name(&path);
+    while ((part = rust_next_name(&path)).len > 0) {
+        if (name.len > 0)
+            cg_buf_add_char(&name, '.');
+        cg_buf_add_str(&name, part);
+    }
+    return thing_called(l, t, crate, cg_arena_str(l->arena, cg_buf_str(&name)));
+}
 
 void rust_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, things *out)
 {
@@ -204,8 +231,11 @@ void rust_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, t
     cg_str first = path;
     things known = {0};
     first_name(l, u, at, rust_next_name(&first), name.len > 0, &known);
-    if (out->count == 0 && known.count == 0)
-        things_add(out, external_thing(l, module, name));
+    bool outside = known.count > 0 && known.list[0].external != NULL; /* extern crate */
+    thing unknown = unknown_thing(l, module, name);
+    unknown.name_only = outside;
+    if (out->count == 0 && (known.count == 0 || outside))
+        things_add(out, called_by_path(l, unknown, path));
 }
 
 void rust_space_member(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out)

@@ -213,11 +213,9 @@ static void add_method(cg_linker *l, const thing *self, cg_str name, things *out
     thing *kept = cg_arena_alloc(l->arena, sizeof *kept);
     *kept = *self;
     cg_str text = link_text(l, ".%.*s", CG_STR_ARG(name));
-    things_add(out, (thing){.kind = THING_BUILTIN,
-                            .key = name_hash(text),
-                            .text = text,
-                            .args = kept,
-                            .args_count = 1});
+    thing method = {
+        .kind = THING_BUILTIN, .key = name_hash(text), .text = text, .args = kept, .args_count = 1};
+    things_add(out, member_called(l, method, self, name));
 }
 
 void rust_std_method(cg_linker *l, const thing *type, cg_str name, things *out)

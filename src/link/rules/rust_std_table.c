@@ -121,10 +121,7 @@ const rust_std_row rust_std_rows[] = {
     {MAPS, "retain", "?"},
     {"Option Result", "is_some_and is_none_or is_ok_and is_err_and", "?"},
 
-    /* numbers and text */
-    {SEQUENCES MAPS "str String", "len capacity", "usize"},
-    {"u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize",
-     "count_ones count_zeros leading_zeros trailing_zeros", "u32"},
+    /* text */
     {"str String", "chars", "Iterator<char>"},
     {"str String", "bytes", "Iterator<u8>"},
     {"str String",

@@ -81,8 +81,10 @@ cg_code toy_put_nodes(cg_commit *commit, cg_project *project, const char *path,
                        .path_terms = &path_term,
                        .path_terms_count = 1};
     /* Any hash of the content serves as its blob id here; calls are no part of the unit. */
-    for (unsigned i = 0; i < file->count; i++)
-        cg_buf_add(&encoded, &file->functions[i].calls, sizeof file->functions[i].calls);
+    for (unsigned i = 0; i < file->count; i++) {
+        unsigned out[] = {file->functions[i].calls, file->functions[i].uses};
+        cg_buf_add(&encoded, out, sizeof out);
+    }
     cg_hash128 h = cg_hash_128(encoded.ptr, encoded.len, 0);
     cg_put_be64(f.blob.bytes, h.hi);
     cg_put_be64(f.blob.bytes + 8, h.lo);

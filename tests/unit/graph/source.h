@@ -15,6 +15,7 @@ typedef struct toy_function {
     unsigned calls; /* bit set of names: in the same file, else in the first that has them */
     unsigned line;
     bool is_method; /* of another kind, under the same symbol */
+    unsigned uses;  /* bit set of externals, "lib.x<number>", that it calls */
 } toy_function;
 
 typedef struct toy_file {

@@ -43,7 +43,7 @@ static cg_commit_result put(cg_project *project, const char *path, const toy_fil
     cg_commit_result r;
     cg_commit *commit = fixture_begin(project, false);
     assert_ok(toy_put_nodes(commit, project, path, file, &num, &graph_err));
-    assert_ok(cg_commit_put_edges(commit, num, NULL, 0, NULL, &graph_err));
+    assert_ok(cg_commit_put_edges(commit, num, &(cg_file_edges){0}, &graph_err));
     assert_ok(cg_commit_put_deps(commit, num, keys, count, &graph_err));
     assert_ok(cg_commit_finish(commit, CG_STR(""), &r, &graph_err));
     return r;
@@ -101,7 +101,7 @@ static void test_keys_stay_until_the_file_goes(void **state)
     uint32_t num;
     cg_commit_result r;
     assert_ok(cg_commit_put_file(commit, &skipped, &num, &graph_err));
-    assert_ok(cg_commit_put_edges(commit, num, NULL, 0, NULL, &graph_err));
+    assert_ok(cg_commit_put_edges(commit, num, &(cg_file_edges){0}, &graph_err));
     assert_ok(cg_commit_put_deps(commit, num, NULL, 0, &graph_err));
     assert_ok(cg_commit_finish(commit, CG_STR(""), &r, &graph_err));
     seen s = scan(project);

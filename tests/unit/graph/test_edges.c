@@ -198,7 +198,7 @@ static void test_linking_alone_makes_a_generation(void **state)
     uint32_t num;
     cg_commit_result r;
     assert_non_null(cg_snapshot_find_file(cg_commit_base(commit), CG_STR("f0.py"), &num));
-    assert_ok(cg_commit_put_edges(commit, num, NULL, 0, NULL, &graph_err));
+    assert_ok(cg_commit_put_edges(commit, num, &(cg_file_edges){0}, &graph_err));
     assert_ok(cg_commit_finish(commit, CG_STR(""), &r, &graph_err));
     assert_true(r.changed);
     assert_int_equal(r.generation, 2);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Any history ends in the same graph as building its last state at once: random commits, some of
-// them cut short, some written in parts, whose functions call each other across files.
+// them cut short, some written in parts, whose functions call each other across files, and externals.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,6 +14,7 @@
 
 #define STEPS 90
 #define NAMES 12
+#define EXTERNALS 8 /* few users each, so that many come and go */
 
 static const char *engine;
 static uint32_t random_state;
@@ -39,7 +40,9 @@ static void random_file(toy_file *file)
                            .body = next_random(3),
                            .calls = next_random(1u << NAMES) & next_random(1u << NAMES),
                            .line = next_random(50),
-                           .is_method = next_random(8) == 0};
+                           .is_method = next_random(8) == 0,
+                           .uses = next_random(1u << EXTERNALS) & next_random(1u << EXTERNALS) &
+                                   next_random(1u << EXTERNALS)};
     }
 }
 

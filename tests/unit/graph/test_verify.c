@@ -11,7 +11,7 @@
 
 #include "fixture.h"
 
-static const toy_file two = {true, 2, {{1, 10, 1u << 2, 1}, {2, 20, 0, 5}}};
+static const toy_file two = {true, 2, {{1, 10, 1u << 2, 1, false, 1u << 3}, {2, 20, 0, 5}}};
 
 typedef struct damage {
     cg_cf cf;
@@ -36,6 +36,8 @@ static const damage damages[] = {
     {CG_CF_INDEXES, IDX_FILE, false, "has no node of its own"},
     {CG_CF_INDEXES, IDX_UNIT, true, "its unit's number is wrong"},
     {CG_CF_INDEXES, IDX_UNIT, false, "its unit's number is wrong"},
+    {CG_CF_INDEXES, IDX_EXTERNAL, true, "its text is missing or damaged"},
+    {CG_CF_INDEXES, IDX_EXTERNAL, false, "its id is not its symbol's"},
     {CG_CF_INDEXES, IDX_TERM, false, ""}, /* the payload is search's to judge */
     {CG_CF_UNITS, 0, true, "its unit is missing or damaged"},
     {CG_CF_UNITS, 0, false, "its unit is missing or damaged"},

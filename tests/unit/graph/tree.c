@@ -31,10 +31,18 @@ static place resolve(const toy_file *file, const toy_tree *tree, unsigned name)
 /* ---- edges ---- */
 
 typedef struct toy_edges {
-    cg_link_edge edges[TOY_FUNCTIONS_MAX * (TOY_NAMES_MAX + 1)];
-    uint32_t ordinals[TOY_FUNCTIONS_MAX * TOY_NAMES_MAX];
+    cg_link_edge edges[TOY_FUNCTIONS_MAX * (2 * TOY_NAMES_MAX + 1)];
+    uint32_t ordinals[TOY_FUNCTIONS_MAX * 2 * TOY_NAMES_MAX];
+    cg_external externals[TOY_NAMES_MAX]; /* all that there can be, used or not */
     size_t edges_count, ordinals_count;
 } toy_edges;
+
+cg_external toy_external(unsigned number)
+{
+    static char names[TOY_NAMES_MAX][8];
+    int len = snprintf(names[number], sizeof names[number], "x%u", number);
+    return (cg_external){CG_LANG_PYTHON, CG_STR("lib"), cg_str_make(names[number], (size_t)len)};
+}
 
 static void add_call(toy_edges *out, uint32_t source, place at, const uint32_t *nums,
                      uint32_t ordinal)
@@ -53,6 +61,12 @@ static void add_call(toy_edges *out, uint32_t source, place at, const uint32_t *
     out->ordinals[out->ordinals_count++] = ordinal;
 }
 
+static void add_use(toy_edges *out, uint32_t source, unsigned external, uint32_t ordinal)
+{
+    add_call(out, source, (place){CG_NONE, external}, NULL, ordinal);
+    out->edges[out->edges_count - 1].target_file = CG_LINK_EXTERNAL;
+}
+
 static void make_edges(toy_edges *out, const toy_file *file, const toy_tree *tree,
                        const uint32_t *nums)
 {
@@ -69,8 +83,18 @@ static void make_edges(toy_edges *out, const toy_file *file, const toy_tree *tre
             place at = resolve(file, tree, name);
             if (file->functions[i].calls >> name & 1 && at.def != CG_NONE)
                 add_call(out, i + 1, at, nums, ordinal++);
+            if (file->functions[i].uses >> name & 1)
+                add_use(out, i + 1, name, ordinal++);
         }
     }
+    for (unsigned name = 0; name < TOY_NAMES_MAX; name++)
+        out->externals[name] = toy_external(name);
+}
+
+static cg_code put_edges(cg_commit *commit, uint32_t num, const toy_edges *e, cg_err *err)
+{
+    cg_file_edges all = {e->edges, e->edges_count, e->ordinals, e->externals, TOY_NAMES_MAX};
+    return cg_commit_put_edges(commit, num, &all, err);
 }
 
 cg_code toy_put(cg_commit *commit, cg_project *project, const char *path, const toy_file *file,
@@ -80,8 +104,7 @@ cg_code toy_put(cg_commit *commit, cg_project *project, const char *path, const 
     toy_edges e;
     make_edges(&e, file, NULL, NULL);
     cg_code rc = toy_put_nodes(commit, project, path, file, &num, err);
-    return rc == CG_OK ? cg_commit_put_edges(commit, num, e.edges, e.edges_count, e.ordinals, err)
-                       : rc;
+    return rc == CG_OK ? put_edges(commit, num, &e, err) : rc;
 }
 
 static bool calls(const toy_file *file, unsigned name)
@@ -110,7 +133,7 @@ static bool is_same(const toy_file *a, const toy_file *b)
     for (unsigned i = 0; i < a->count; i++) {
         const toy_function *f = &a->functions[i], *g = &b->functions[i];
         if (f->name != g->name || f->body != g->body || f->calls != g->calls ||
-            f->line != g->line || f->is_method != g->is_method)
+            f->uses != g->uses || f->line != g->line || f->is_method != g->is_method)
             return false;
     }
     return true;
@@ -176,7 +199,7 @@ cg_code toy_link_all(cg_commit *commit, const toy_change *change,
         if (!must_link(change, i))
             continue;
         make_edges(&e, file, change->to, nums);
-        rc = cg_commit_put_edges(commit, nums[i], e.edges, e.edges_count, e.ordinals, err);
+        rc = put_edges(commit, nums[i], &e, err);
         if (rc == CG_OK)
             rc = cg_commit_put_deps(commit, nums[i], keys, toy_deps(file, keys), err);
     }

@@ -28,6 +28,9 @@ cg_code toy_link_all(cg_commit *commit, const toy_change *change,
 /** Both. */
 cg_code toy_apply(cg_commit *commit, cg_project *project, const toy_change *change, cg_err *err);
 
+/** "lib.x<number>"; texts are static. */
+cg_external toy_external(unsigned number);
+
 /** The keys that linking the file reads: one for each name that it looks up elsewhere. */
 size_t toy_deps(const toy_file *file, uint64_t out_keys[TOY_NAMES_MAX]);
 

@@ -151,6 +151,8 @@ static void add_edges(bench *b, const cg_snapshot *snap, cg_node_ref node, cg_ed
     cg_edge_row row;
     while (cg_edge_scan_next(scan, &row)) {
         CG_AUTO_VALUE(cg_buf) line = {0};
+        if (cg_ref_kind(row.target) == CG_NODE_EXTERNAL)
+            continue;
         uint32_t from = add_end(snap, row.source, &line);
         cg_buf_add_str(&line, CG_STR(" > "));
         if (add_end(snap, row.target, &line) == from)

@@ -148,7 +148,7 @@ static void put_file(corpus *c, cg_commit *commit, const corpus_file *file, cg_p
     facts.path_terms_count = cg_text_index_path(c->indexer, path, &facts.path_terms);
     uint32_t num;
     must(cg_commit_put_file(commit, &facts, &num, &err), &err);
-    must(cg_commit_put_edges(commit, num, NULL, 0, NULL, &err), &err);
+    must(cg_commit_put_edges(commit, num, &(cg_file_edges){0}, &err), &err);
 }
 
 static cg_commit *begin(corpus *c)

@@ -1,0 +1,5 @@
+package util
+
+import "fmt"
+
+func Name(s string) string { return fmt.Sprint(s) }

@@ -1,0 +1,2 @@
+export const here = (text: string) => text;
+export { debounce } from "lodash";

@@ -1,0 +1,3 @@
+import { debounce } from "./here";
+
+export const slow = () => debounce(() => 1);
