@@ -374,7 +374,8 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         return;
     if (r->role == CG_ROLE_TYPE) {
         types_of_ref(l, u, r->base, &of);
-        for (uint32_t i = 0; i < CG_MAX(of.count, 1u); i++) { /* of one or another, or of what is unknown */
+        /* Of one or another, or of what is unknown. */
+        for (uint32_t i = 0; i < CG_MAX(of.count, 1u); i++) {
             thing *args = cg_arena_alloc(l->arena, sizeof *args);
             *args = of.list[i];
             things_add(out, (thing){.kind = THING_CONTAINER, .args = args, .args_count = 1});
