@@ -258,6 +258,11 @@ void cg_buf_add_varint(cg_buf *buf, uint64_t v);
 /** Reads a LEB128 number and advances `*pos`; false when truncated or over 64 bits. */
 bool cg_read_varint(const uint8_t **pos, const uint8_t *end, uint64_t *out_value);
 
+/* ---- order ---- */
+
+/** Order of two uint64_t, for qsort and bsearch. */
+int cg_compare_u64(const void *a, const void *b);
+
 /* ---- hashes ---- */
 
 typedef struct cg_hash128 {

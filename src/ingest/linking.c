@@ -84,16 +84,10 @@ cg_code linking_remove(linking *l, uint32_t file, cg_err *err)
 
 /* ---- what must be linked ---- */
 
-static int compare_keys(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static void index_changes(linking *l)
 {
     l->filter = cg_alloc_array(FILTER_BITS / 64, sizeof *l->filter);
-    qsort(l->changes.ptr, l->changes.len, sizeof *l->changes.ptr, compare_keys);
+    qsort(l->changes.ptr, l->changes.len, sizeof *l->changes.ptr, cg_compare_u64);
     for (size_t i = 0; i < l->changes.len; i++) {
         uint32_t bit = (uint32_t)l->changes.ptr[i] % FILTER_BITS;
         l->filter[bit / 64] |= UINT64_C(1) << bit % 64;
@@ -104,7 +98,7 @@ static bool is_concerned(const linking *l, uint64_t key)
 {
     uint32_t bit = (uint32_t)key % FILTER_BITS;
     return l->filter[bit / 64] >> bit % 64 & 1 &&
-           bsearch(&key, l->changes.ptr, l->changes.len, sizeof key, compare_keys) != NULL;
+           bsearch(&key, l->changes.ptr, l->changes.len, sizeof key, cg_compare_u64) != NULL;
 }
 
 static void choose(linking *l, uint32_t file, uint32_t listed)

@@ -54,12 +54,6 @@ void note_name(cg_linker *l, const cg_link_unit *u, cg_str name)
         deps_note(l, key_make(KEY_OF_NAME, u->path_hash, name_hash(name)));
 }
 
-static int compare_keys(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 void deps_take(cg_linker *l)
 {
     CG_VEC_CLEAR(&l->keys);
@@ -70,5 +64,5 @@ void deps_take(cg_linker *l)
         }
     l->deps_used = 0;
     if (l->keys.len > 1)
-        qsort(l->keys.ptr, l->keys.len, sizeof *l->keys.ptr, compare_keys);
+        qsort(l->keys.ptr, l->keys.len, sizeof *l->keys.ptr, cg_compare_u64);
 }

@@ -256,18 +256,12 @@ static void changed_names(const cg_link_unit *before, const cg_link_unit *after,
     CG_VEC_FINI(&new);
 }
 
-static int compare_keys(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static void sorted_catalog_keys(const cg_link_unit *u, cg_link_keys *out)
 {
     if (u != NULL)
         catalog_keys(u, out);
     if (out->len > 1)
-        qsort(out->ptr, out->len, sizeof *out->ptr, compare_keys);
+        qsort(out->ptr, out->len, sizeof *out->ptr, cg_compare_u64);
 }
 
 /* Entries that came or went, counted: their definitions' own changes have keys of their own. */

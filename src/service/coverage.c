@@ -204,16 +204,10 @@ typedef struct mention_search {
     CG_VEC(cg_str) paths;
 } mention_search;
 
-static int compare_keys(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static void take_keys(void *arg, uint32_t file, const uint64_t *keys, size_t count)
 {
     mention_search *m = arg;
-    if (bsearch(&m->key, keys, count, sizeof *keys, compare_keys) != NULL)
+    if (bsearch(&m->key, keys, count, sizeof *keys, cg_compare_u64) != NULL)
         CG_VEC_PUSH(&m->paths, cg_snapshot_file(m->snap, file)->path);
 }
 

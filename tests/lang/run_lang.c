@@ -5,17 +5,13 @@
 //   run_lang [--bless] FOLDER…   folders of cases, found at any depth; --bless writes expected.json
 //   run_lang --print FILE…       shows what any source file gives
 #include <dirent.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include "cg/link.h"
 #include "cg/parse.h"
-
-extern char **environ;
+#include "golden.h"
 
 typedef struct printer {
     const cg_unit *unit;
@@ -354,47 +350,13 @@ static bool describe(const char *path, cg_buf *out)
 static unsigned passed, failed;
 static bool bless;
 
-static bool write_file(const char *path, cg_str content)
-{
-    FILE *f = fopen(path, "w");
-    if (f == NULL)
-        return false;
-    bool ok = fwrite(content.ptr, 1, content.len, f) == content.len;
-    return fclose(f) == 0 && ok;
-}
-
-static void show_difference(const char *expected, cg_str actual)
-{
-    char path[] = "actual-XXXXXX";
-    int fd = mkstemp(path);
-    if (fd < 0 || !write_file(path, actual))
-        return;
-    close(fd);
-    fflush(stdout);
-    char *argv[] = {(char *)"diff", (char *)"-u", (char *)expected, path, NULL};
-    pid_t pid;
-    if (posix_spawnp(&pid, "diff", NULL, NULL, argv, environ) == 0)
-        (void)waitpid(pid, NULL, 0);
-    unlink(path);
-}
-
 static void run_case(const char *folder, const char *input)
 {
-    CG_AUTO_VALUE(cg_buf) actual = {0}, expected = {0};
-    char path[4096], expected_path[4096];
+    CG_AUTO_VALUE(cg_buf) actual = {0};
+    char path[4096], expected[4096];
     snprintf(path, sizeof path, "%s/%s", folder, input);
-    snprintf(expected_path, sizeof expected_path, "%s/expected.json", folder);
-    bool ok = describe(path, &actual);
-    if (ok && bless)
-        ok = write_file(expected_path, cg_buf_str(&actual));
-    if (ok && !bless) {
-        bool have = cg_file_read(expected_path, 64u << 20, &expected, NULL) == CG_OK;
-        ok = have && cg_str_eq(cg_buf_str(&expected), cg_buf_str(&actual));
-        if (!have)
-            printf("%s: no expected.json\n", folder);
-        else if (!ok)
-            show_difference(expected_path, cg_buf_str(&actual));
-    }
+    snprintf(expected, sizeof expected, "%s/expected.json", folder);
+    bool ok = describe(path, &actual) && golden_check(expected, cg_buf_str(&actual), bless);
     if (!ok)
         printf("FAILED %s\n", folder);
     *(ok ? &passed : &failed) += 1;

@@ -7,16 +7,12 @@
 //   run_link --all FOLDER         those inside files too
 //   run_link --check N FOLDER     only the second half, for N files of any folder
 #include <dirent.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "golden.h"
 #include "tree.h"
-
-extern char **environ;
 
 static bool all_edges;
 static unsigned passed, failed;
@@ -130,16 +126,10 @@ static linked link_one(tree *t, cg_linker *linker, uint32_t file)
     return l;
 }
 
-static int compare_keys(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return (x > y) - (x < y);
-}
-
 static bool concerns(const linked *l, const cg_link_keys *changes)
 {
     for (size_t i = 0; i < changes->len; i++)
-        if (bsearch(&changes->ptr[i], l->keys, l->keys_count, sizeof *l->keys, compare_keys))
+        if (bsearch(&changes->ptr[i], l->keys, l->keys_count, sizeof *l->keys, cg_compare_u64))
             return true;
     return false;
 }
@@ -187,48 +177,15 @@ static bool check_removals(tree *t, size_t count)
 
 static bool bless;
 
-static bool write_file(const char *path, cg_str content)
-{
-    FILE *f = fopen(path, "w");
-    if (f == NULL)
-        return false;
-    bool ok = fwrite(content.ptr, 1, content.len, f) == content.len;
-    return fclose(f) == 0 && ok;
-}
-
-static void show_difference(const char *expected, cg_str actual)
-{
-    char path[] = "actual-XXXXXX";
-    int fd = mkstemp(path);
-    if (fd < 0 || !write_file(path, actual))
-        return;
-    close(fd);
-    fflush(stdout);
-    char *argv[] = {(char *)"diff", (char *)"-u", (char *)expected, path, NULL};
-    pid_t pid;
-    if (posix_spawnp(&pid, "diff", NULL, NULL, argv, environ) == 0)
-        (void)waitpid(pid, NULL, 0);
-    unlink(path);
-}
-
 static void run_case(const char *folder)
 {
-    CG_AUTO_VALUE(cg_buf) actual = {0}, expected = {0};
-    CG_AUTO_VALUE(cg_buf) at = {0};
+    CG_AUTO_VALUE(cg_buf) actual = {0}, at = {0};
     tree t;
     cg_buf_printf(&at, "%s/expected.txt%c", folder, '\0');
-    const char *expected_path = at.ptr;
     bool ok = tree_load(&t, folder);
     if (ok)
         describe(&t, &actual);
-    if (ok && bless) {
-        ok = write_file(expected_path, cg_buf_str(&actual));
-    } else if (ok) {
-        ok = cg_file_read(expected_path, 64u << 20, &expected, NULL) == CG_OK &&
-             cg_str_eq(cg_buf_str(&expected), cg_buf_str(&actual));
-        if (!ok)
-            show_difference(expected_path, cg_buf_str(&actual));
-    }
+    ok = ok && golden_check(at.ptr, cg_buf_str(&actual), bless);
     ok = ok && check_removals(&t, t.files.len);
     tree_free(&t);
     if (!ok)

@@ -85,19 +85,13 @@ static inline void unit_check_refs(const cg_unit *u)
     }
 }
 
-static inline int unit_check_by_value(const void *a, const void *b)
-{
-    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
-    return x < y ? -1 : x > y;
-}
-
 /* No two definitions have one symbol. */
 static inline void unit_check_symbols(const cg_unit *u)
 {
     uint64_t *hashes = cg_alloc_array(u->defs.len, sizeof *hashes);
     for (size_t i = 0; i < u->defs.len; i++)
         hashes[i] = u->defs.ptr[i].symbol_hash;
-    qsort(hashes, u->defs.len, sizeof *hashes, unit_check_by_value);
+    qsort(hashes, u->defs.len, sizeof *hashes, cg_compare_u64);
     for (size_t i = 1; i < u->defs.len; i++)
         UNIT_CHECK(hashes[i - 1] != hashes[i]);
     cg_free(hashes);
