@@ -6,11 +6,11 @@
 //   names.c    what a reference names             values.c   what a name or call gives
 //   members.c  members of types, lines of bases   overloads.c  which of several is meant
 //   infer.c    what a call tells of types         fit.c      how arguments suit parameters
-//   parts.c    elements, components, keys          callers.c  what parameters are given
-//   meaning.c  what suits the role of a reference
+//   parts.c    elements, components, keys         callers.c  what parameters are given
+//   meaning.c  what suits a reference's role      construct.c  the constructor a type's name calls
 //   link.c     references to edges                derive.c   edges that follow from edges
-//   externals.c  what dependencies are called
-//   rules_*.c  what one language does its own way
+//   memo.c     answers, open units, limits        externals.c  what dependencies are called
+//   paths.c    tools of the rules                 rules/     what one language does its own way
 //
 // Linking a file is a pure function of its unit and of what it reads of other files, in an order
 // that the unit alone decides. Each such read notes a key (keys.c). So a file whose keys no change
