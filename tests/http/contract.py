@@ -56,7 +56,7 @@ def _check_problem(status, headers, body):
     assert body["status"] == status
     assert body["request_id"] == headers["x-request-id"]
     text = json.dumps(body)
-    for secret in (".c:", str(ROOT), "/tmp/", "rocksdb", "errno"):
+    for secret in (".c:", f"{ROOT}/", "/tmp/", "rocksdb", "errno"):
         assert secret not in text, f"a problem tells of the server's inside: {text}"
 
 
