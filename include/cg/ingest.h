@@ -15,7 +15,7 @@ typedef struct cg_ingest_options {
     unsigned workers; /* 0: one per core */
     cg_parse_limits limits;
     uint32_t files_max;    /* of one tree or request */
-    size_t link_bytes_max; /* facts of files held in memory while linking; 0: 160 MiB */
+    size_t link_bytes_max; /* facts of files held in memory while linking; 0: 80 MiB */
 } cg_ingest_options;
 cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts);
 void cg_ingest_destroy(cg_ingest *ingest); /* no call may be under way; NULL allowed */

@@ -20,7 +20,7 @@ typedef struct cg_service_options {
     bool sync;
     bool keep_sources;
     unsigned parse_workers; /* 0: one per core */
-    size_t link_bytes_max;  /* facts of files in memory while linking; 0: 160 MiB */
+    size_t link_bytes_max;  /* facts of files in memory while linking; 0: 80 MiB */
     size_t file_bytes_max;
     uint32_t files_max;
     uint32_t nesting_max;
