@@ -31,6 +31,8 @@ typedef struct cg_store_options {
     cg_kv_options kv;
     size_t unit_cache_bytes;
     bool keep_sources;
+    uint64_t keep_changes;    /* generations whose list of changes is kept; 0: all */
+    uint64_t keep_changes_ms; /* how long it is kept; 0: for ever */
 } cg_store_options;
 /** Opens, checks the format version, and sweeps rows of commits that a crash cut short.
  *  Errors: those of cg_kv_open, CG_E_FORMAT. */
@@ -179,6 +181,77 @@ typedef void cg_deps_fn(void *arg, uint32_t file, const uint64_t *keys, size_t c
 CG_MUST_USE cg_code cg_snapshot_scan_deps(const cg_snapshot *snap, cg_deps_fn *take, void *arg,
                                           cg_err *err);
 
+/* ---- versions and what they changed ---- */
+
+/** What is known of one generation. */
+typedef struct cg_version {
+    uint64_t generation, base; /* base: the one that it was built on; 0: none */
+    uint64_t time_ms;          /* wall clock of its commit */
+    cg_hash128 digest;
+    uint64_t files, nodes, edges; /* there are */
+    cg_str message;
+    bool listed;      /* its changes are kept as a list; else they are told from the rows */
+    uint64_t changes; /* how many the list has */
+} cg_version;
+/** The first version of the project beyond `after`, up to the head; the message in the arena.
+ *  CG_E_NOT_FOUND (err untouched): there is none. */
+CG_MUST_USE cg_code cg_project_next_version(cg_project *project, uint64_t after, cg_arena *arena,
+                                            cg_version *out_version, cg_err *err);
+
+typedef enum cg_change_what {
+    CG_CHANGE_FILE = 1, /* its content, or whether it is there */
+    CG_CHANGE_NODE,
+    CG_CHANGE_EDGE,
+    CG_CHANGE_VERSION, /* all changes of the generation were given */
+} cg_change_what;
+typedef enum cg_change_op {
+    CG_CHANGE_ADDED = 1,
+    CG_CHANGE_CHANGED,
+    CG_CHANGE_REMOVED
+} cg_change_op;
+
+/** One thing that a generation changed. */
+typedef struct cg_change {
+    uint64_t generation;
+    cg_change_what what;
+    cg_change_op op;
+    uint32_t file;            /* of a file */
+    cg_node_ref node, target; /* the node; of an edge: source and target */
+    cg_edge_kind kind;        /* of an edge */
+} cg_change;
+
+/** Where a walk over changes is: behind one of them. Means nothing but to a scan of the same project;
+ *  it stays good for as long as the changes of its generation are kept. */
+typedef struct cg_change_pos {
+    uint64_t generation;
+    uint64_t at[2]; /* both 0: before its first change; CG_CHANGE_END: behind its last */
+} cg_change_pos;
+#define CG_CHANGE_END UINT64_MAX
+
+typedef enum cg_change_depth {
+    CG_CHANGES_ALL,
+    CG_CHANGES_LISTED, /* versions without a list come alone */
+    CG_CHANGES_NONE,   /* all versions come alone */
+} cg_change_depth;
+
+/** Walks what generations changed, from `after` on up to generation `last` or the head; behind the
+ *  changes of each comes a CG_CHANGE_VERSION. A first load and commits that replace most of a
+ *  project keep no list: their changes come from a scan over all rows, in another order.
+ *  Holds an iterator: for a request, not for ever. */
+typedef struct cg_change_scan cg_change_scan;
+cg_change_scan *cg_change_scan_open(cg_project *project, cg_change_pos after, uint64_t last,
+                                    cg_change_depth depth);
+/** False at the end and after an error. */
+bool cg_change_scan_next(cg_change_scan *scan, cg_change *out_change);
+/** The version of the change given last; its message is valid until the next call. */
+const cg_version *cg_change_scan_version(const cg_change_scan *scan);
+/** The position behind the change given last, or where the scan began. */
+cg_change_pos cg_change_scan_pos(const cg_change_scan *scan);
+/** And frees. CG_E_NOT_FOUND: the list of a generation is no longer kept. CG_E_CORRUPT. */
+CG_MUST_USE cg_code cg_change_scan_close(cg_change_scan *scan, cg_err *err);
+/** The first generation whose changes are kept; lists before it were dropped by later commits. */
+uint64_t cg_snapshot_changes_from(const cg_snapshot *snap);
+
 /* ---- text postings: rows belong to graph's commit, their meaning to search ---- */
 
 /** One term's stored postings: operands concatenated, each varint(unit_no) varint(length) payload;
@@ -291,7 +364,7 @@ typedef struct cg_graph_check {
     cg_buf lines; /* one problem a line, the first 100 */
 } cg_graph_check;
 /** Recomputes everything that is derived: digest, counts, both edge directions, ids, names, file
- *  rows, units and postings' references. */
+ *  rows, units, postings' references and the lists of changes. */
 CG_MUST_USE cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err *err);
 
 #endif

@@ -28,6 +28,8 @@ typedef struct cg_service_options {
     const char *const *roots; /* NULL-terminated; directories that parse_root may read */
     bool any_root;            /* loopback only: every directory the process can read */
     size_t tasks_max;         /* queued or running */
+    uint64_t keep_events;     /* generations whose events can be read; 0: all */
+    uint64_t keep_events_ns;  /* how long they can; 0: for ever */
 } cg_service_options;
 
 /** Opens the store, sweeps what a crash left, resumes parked tasks. */

@@ -111,6 +111,8 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .roots = d->roots,
         .any_root = c->parse_roots.count == 0 && cg_config_is_loopback(c->server_host),
         .tasks_max = 64,
+        .keep_events = c->events_keep_generations,
+        .keep_events_ns = c->events_keep_time_ns,
     };
     return cg_service_open(&opts, &d->service, err);
 }

@@ -11,7 +11,6 @@
 
 #define PART_BYTES (48u << 20) /* rows held in memory before they are written */
 #define BATCH_BYTES (6u << 20) /* up to here one atomic batch is cheaper than tables */
-#define VERSION_RECORD 1
 
 /* ---- begin ---- */
 
@@ -75,7 +74,7 @@ static void commit_free(cg_commit *commit)
     cg_free(commit->externals.slots);
     cg_arena_destroy(commit->kept);
     cg_arena_destroy(commit->looked_up);
-    CG_VEC_FINI(&commit->touched);
+    cg_buf_fini(&commit->changes.chunk);
     cg_free(commit->units);
     cg_arena_destroy(commit->scratch);
     cg_buf_fini(&commit->key);
@@ -103,6 +102,7 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
     commit->generation = commit->next.next_generation++;
     commit->counts = commit->base->counts;
     commit->digest = commit->base->digest;
+    commit->changes.dropped = commit->virgin || commit->dry_run;
     commit->scratch = cg_arena_create(0);
     commit->kept = cg_arena_create(0);
     commit->looked_up = cg_arena_create(0);
@@ -196,20 +196,21 @@ cg_code commit_relieve(cg_commit *commit, cg_err *err)
 
 static void put_version(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms, cg_str message)
 {
-    cg_buf *v = &commit->value;
-    cg_buf_clear(v);
-    const uint64_t fields[] = {
-        VERSION_RECORD,       0 /* branch: main */, commit->base->generation, now_ms,
-        commit->digest.hi,    commit->digest.lo,    commit->counts.files,     commit->counts.nodes,
-        commit->counts.edges, message.len};
-    for (size_t i = 0; i < CG_ARRAY_LEN(fields); i++)
-        cg_buf_add_varint(v, fields[i]);
-    cg_buf_add_str(v, message);
-    cg_buf_add_varint(v, commit->touched.len);
-    for (size_t i = 0; i < commit->touched.len; i++)
-        cg_buf_add_varint(v, commit->touched.ptr[i]);
+    const cg_version version = {
+        .base = commit->base->generation,
+        .time_ms = now_ms,
+        .digest = commit->digest,
+        .files = commit->counts.files,
+        .nodes = commit->counts.nodes,
+        .edges = commit->counts.edges,
+        .message = message,
+        .listed = !commit->changes.dropped,
+        .changes = commit->changes.count,
+    };
+    cg_buf_clear(&commit->value);
+    version_record_put(&commit->value, &version);
     key k = key_version(commit->project->prefix, commit->generation);
-    cg_kv_batch_put(batch, CG_CF_VERSIONS, key_str(&k), cg_buf_str(v));
+    cg_kv_batch_put(batch, CG_CF_VERSIONS, key_str(&k), cg_buf_str(&commit->value));
 }
 
 static void put_head(cg_commit *commit, cg_kv_batch *batch, const cg_snapshot *head)
@@ -231,24 +232,28 @@ static cg_snapshot *make_head(cg_commit *commit, uint64_t now_ms)
         memcpy(head->files, commit->files.ptr, commit->files.len * sizeof(cg_file));
     head->generation = commit->generation;
     head->changed_ms = now_ms;
+    head->changes_from = commit->base->changes_from;
     head->digest = commit->digest;
     head->counts = commit->counts;
     snapshot_index(head, (uint32_t)commit->next.next_unit);
     return head;
 }
 
-static cg_code write_head(cg_commit *commit, const cg_snapshot *head, cg_str message, cg_err *err)
+static cg_code write_head(cg_commit *commit, cg_snapshot *head, cg_str message, cg_err *err)
 {
     cg_kv *kv = commit->project->store->kv;
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
     rows_to_batch(&commit->rows, batch); /* nothing is left here after parts */
+    cg_code rc = commit_prune_changes(commit, batch, head, err);
+    if (rc != CG_OK)
+        return rc;
     put_version(commit, batch, head->changed_ms, message);
     put_counters(commit, batch);
     put_project(commit, batch);
     put_head(commit, batch, head);
     if (cg_fault("commit.before_head"))
         abort();
-    cg_code rc = note_failure(commit->project, cg_kv_write(kv, batch, true, err));
+    rc = note_failure(commit->project, cg_kv_write(kv, batch, true, err));
     if (cg_fault("commit.after_head"))
         abort();
     return rc;
@@ -257,6 +262,7 @@ static cg_code write_head(cg_commit *commit, const cg_snapshot *head, cg_str mes
 static cg_code finish(cg_commit *commit, cg_str message, cg_err *err)
 {
     uint64_t start = cg_now_ns();
+    commit_end_changes(commit);
     if (commit->parts_written || commit->rows.bytes > BATCH_BYTES) {
         cg_code rc = write_part(commit, err);
         if (rc != CG_OK)

@@ -206,8 +206,9 @@ static cg_code make_edges(cg_commit *commit, given_edges *given, edge_list *out,
 
 /* ---- the difference ---- */
 
-static void put_edge(cg_commit *commit, const edge *e, bool present)
+static void put_edge(cg_commit *commit, const edge *e, cg_change_op op)
 {
+    bool present = op != CG_CHANGE_REMOVED;
     const uint8_t *prefix = commit->project->prefix;
     cg_str none = CG_STR_NULL;
     key k = key_edge(prefix, e->source, (cg_edge_kind)e->kind, e->target, commit->generation);
@@ -215,6 +216,11 @@ static void put_edge(cg_commit *commit, const edge *e, bool present)
     k = key_redge(prefix, e->target, (cg_edge_kind)e->kind, e->source, commit->generation);
     rows_put(&commit->rows, CG_CF_REDGES, key_str(&k),
              present ? cg_str_slice(e->evidence, 0, 2) : none);
+    commit_note_change(commit, (cg_change){.what = CG_CHANGE_EDGE,
+                                           .op = op,
+                                           .node = e->source,
+                                           .kind = (cg_edge_kind)e->kind,
+                                           .target = e->target});
 }
 
 static cg_code id_of_end(cg_commit *commit, const cg_id *known, cg_node_ref ref, cg_id *out_id,
@@ -263,7 +269,10 @@ static cg_code write_difference(cg_commit *commit, const edge_list *before, cons
         cg_code rc = change_digest(commit, order <= 0 ? x : NULL, order >= 0 ? y : NULL, err);
         if (rc != CG_OK)
             return rc;
-        put_edge(commit, order < 0 ? x : y, order >= 0);
+        put_edge(commit, order < 0 ? x : y,
+                 order < 0   ? CG_CHANGE_REMOVED
+                 : order > 0 ? CG_CHANGE_ADDED
+                             : CG_CHANGE_CHANGED);
         commit->result.edges_removed += order < 0;
         commit->result.edges_added += order > 0;
         commit->result.edges_changed += order == 0;
@@ -292,8 +301,6 @@ static void settle(cg_commit *commit, const given_edges *given, bool was_put, bo
         entry->edges = (uint32_t)given->list->count;
         commit_put_file_row(commit, given->file, given->nodes.refs, given->nodes.count);
     }
-    if (differs && !was_put)
-        CG_VEC_PUSH(&commit->touched, given->file);
     commit->changed = commit->changed || differs;
     commit->edges_due -= was_put;
     commit->nodes.ptr[given->file].phase = FILE_DONE;

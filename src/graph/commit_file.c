@@ -58,16 +58,19 @@ static void replace_entry(cg_commit *commit, uint32_t num, const cg_file *file)
     if (entry->present)
         digest_sub(&commit->digest, digest_file(entry->path, &record));
     count_file(&commit->counts, entry, -1);
-    commit->result.files_added += !entry->present && file->present;
-    commit->result.files_removed += entry->present && !file->present;
-    commit->result.files_changed += entry->present && file->present;
+    cg_change_op op = !entry->present  ? CG_CHANGE_ADDED
+                      : !file->present ? CG_CHANGE_REMOVED
+                                       : CG_CHANGE_CHANGED;
+    commit->result.files_added += op == CG_CHANGE_ADDED;
+    commit->result.files_removed += op == CG_CHANGE_REMOVED;
+    commit->result.files_changed += op == CG_CHANGE_CHANGED;
+    commit_note_change(commit, (cg_change){.what = CG_CHANGE_FILE, .op = op, .file = num});
     *entry = *file;
     count_file(&commit->counts, entry, 1);
     if (file->present) {
         record = record_of(entry);
         digest_add(&commit->digest, digest_file(entry->path, &record));
     }
-    CG_VEC_PUSH(&commit->touched, num);
     commit->changed = true;
 }
 

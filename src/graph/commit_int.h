@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state of a commit under way, shared by its parts: commit.c (begin, write, finish),
 // commit_file.c (what one file changes), commit_nodes.c, commit_edges.c, commit_ends.c (whom edges
-// lead to), commit_externals.c (those in no file), commit_deps.c and commit_units.c.
+// lead to), commit_externals.c (those in no file), commit_deps.c, commit_units.c and
+// commit_changes.c (the list of what it changed).
 #ifndef CG_GRAPH_COMMIT_INT_H
 #define CG_GRAPH_COMMIT_INT_H
 
@@ -52,6 +53,14 @@ typedef struct external_table {
     size_t used, capacity;
 } external_table;
 
+/** What the commit changed so far: whole chunks are rows already. */
+typedef struct change_list {
+    bool dropped; /* too long to be of use: to be told from the rows */
+    uint64_t count;
+    change_codec codec;
+    cg_buf chunk; /* the one under way */
+} change_list;
+
 struct cg_commit {
     cg_project *project;
     cg_pool *pool;
@@ -76,8 +85,8 @@ struct cg_commit {
     CG_VEC(uint32_t) looked_up_files;
     id_cache ids;
     external_table externals;
-    CG_VEC(uint32_t) touched; /* file numbers, as they came */
-    unit_slot *units;         /* open addressing */
+    change_list changes;
+    unit_slot *units; /* open addressing */
     size_t units_used, units_capacity;
     cg_arena *scratch; /* of one file */
     cg_buf key, value; /* reused */
@@ -144,6 +153,15 @@ CG_MUST_USE cg_code commit_drop_externals(cg_commit *commit, cg_err *err);
  *  source and postings along. */
 CG_MUST_USE cg_code commit_give_unit_no(cg_commit *commit, const cg_file_facts *facts,
                                         uint32_t *out_no, cg_err *err);
+
+/** Notes a change of the commit's generation, which is filled in: whoever writes a versioned row of a
+ *  file, node or edge calls this, once for each row. */
+void commit_note_change(cg_commit *commit, cg_change change);
+/** Before the last rows are written: the last chunk becomes one. */
+void commit_end_changes(cg_commit *commit);
+/** What belongs beside the move of the head: lists that are no longer kept go. `head`: gets to know. */
+CG_MUST_USE cg_code commit_prune_changes(cg_commit *commit, cg_kv_batch *batch, cg_snapshot *head,
+                                         cg_err *err);
 
 /** Writes what has gathered when it is much. */
 CG_MUST_USE cg_code commit_relieve(cg_commit *commit, cg_err *err);

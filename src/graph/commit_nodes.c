@@ -143,12 +143,13 @@ cg_code commit_read_before(cg_commit *commit, uint32_t num, side *out, cg_unit_p
     return CG_OK;
 }
 
-static void put_node(cg_commit *commit, uint32_t file, const side *s, size_t i)
+static void put_node(cg_commit *commit, uint32_t file, const side *s, size_t i, cg_change_op op)
 {
     uint8_t value[NODE_RECORD];
     node_record_put(value, &(node_record){s->ids[i], file, s->content[i]});
     key k = key_node(commit->project->prefix, s->refs[i], commit->generation);
     rows_put(&commit->rows, CG_CF_NODES, key_str(&k), cg_str_make((char *)value, sizeof value));
+    commit_note_change(commit, (cg_change){.what = CG_CHANGE_NODE, .op = op, .node = s->refs[i]});
 }
 
 static void remove_nodes(cg_commit *commit, const side *before, const bool *kept)
@@ -160,6 +161,9 @@ static void remove_nodes(cg_commit *commit, const side *before, const bool *kept
         rows_put(&commit->rows, CG_CF_NODES, key_str(&k), CG_STR_NULL);
         digest_sub(&commit->digest, digest_node(before->ids[i], before->content[i]));
         commit_remember_id(commit, before->refs[i], before->ids[i]); /* for edges that go too */
+        commit_note_change(
+            commit,
+            (cg_change){.what = CG_CHANGE_NODE, .op = CG_CHANGE_REMOVED, .node = before->refs[i]});
         commit->result.nodes_removed++;
         commit->counts.nodes--;
     }
@@ -193,7 +197,7 @@ cg_code commit_diff_nodes(cg_commit *commit, uint32_t file, const side *before, 
             commit->result.nodes_added++;
             commit->counts.nodes++;
         }
-        put_node(commit, file, after, i);
+        put_node(commit, file, after, i, same ? CG_CHANGE_CHANGED : CG_CHANGE_ADDED);
         digest_add(&commit->digest, digest_node(after->ids[i], after->content[i]));
     }
     remove_nodes(commit, before, kept);

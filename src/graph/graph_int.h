@@ -14,6 +14,7 @@ struct cg_snapshot {
     cg_project *project;
     uint64_t generation;
     uint64_t changed_ms;
+    uint64_t changes_from; /* the first generation whose changes are kept */
     cg_hash128 digest;
     cg_project_counts counts;
     uint32_t files_limit;
@@ -47,6 +48,7 @@ struct cg_project {
 struct cg_store {
     cg_kv *kv;
     bool keep_sources;
+    uint64_t keep_changes, keep_changes_ms; /* cg_store_options */
     struct unit_cache *units;
     cg_mutex mu;
     CG_VEC(cg_project *) projects; /* guarded by mu; ordered by name */
@@ -124,6 +126,30 @@ void digest_sub(cg_hash128 *sum, cg_hash128 h);
 cg_hash128 digest_node(cg_id id, uint64_t content);
 cg_hash128 digest_edge(cg_id source, cg_edge_kind kind, cg_id target, cg_str evidence);
 cg_hash128 digest_file(cg_str path, const file_record *record);
+
+/* ---- versions and their changes (versions.c, changes.c, changes_rows.c) ---- */
+
+void version_record_put(cg_buf *out, const cg_version *version);
+/** The message is borrowed from `value`; the generation is the key's. */
+bool version_record_get(cg_str value, cg_version *out_version);
+
+/** Changes of one chunk, each written as the difference to the one before. */
+#define CHANGES_PER_CHUNK 4096
+#define CHANGES_BYTES_MAX (CHANGES_PER_CHUNK * 32)
+typedef struct change_codec {
+    uint64_t file, node, target; /* numbers of the last ones */
+} change_codec;
+void change_encode(change_codec *codec, const cg_change *change, cg_buf *out);
+bool change_decode(change_codec *codec, const uint8_t **pos, const uint8_t *end,
+                   cg_change *out_change);
+
+/** Tells from the rows themselves what generations changed: each row against the one before it with the
+ *  same key. In the order of keys: files, nodes, edges. */
+typedef struct change_rows change_rows;
+/** Of `generation`, 0: of all; after `after` (NULL: from the start), which this gave. */
+change_rows *change_rows_open(cg_project *project, uint64_t generation, const cg_change *after);
+bool change_rows_next(change_rows *rows, cg_change *out_change);
+CG_MUST_USE cg_code change_rows_close(change_rows *rows, cg_err *err); /* and frees */
 
 /* ---- crash sweep (sweep.c) ---- */
 

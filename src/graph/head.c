@@ -10,9 +10,11 @@ cg_snapshot *snapshot_derive(cg_project *project, const cg_snapshot *base, uint3
     cg_snapshot *snap = cg_alloc(sizeof *snap);
     atomic_init(&snap->refs, 1);
     snap->project = project;
+    snap->changes_from = 1;
     if (base != NULL) {
         snap->generation = base->generation;
         snap->changed_ms = base->changed_ms;
+        snap->changes_from = base->changes_from;
         snap->digest = base->digest;
         snap->counts = base->counts;
     }
@@ -100,6 +102,11 @@ cg_store *cg_snapshot_store(const cg_snapshot *snap)
 uint64_t cg_snapshot_generation(const cg_snapshot *snap)
 {
     return snap->generation;
+}
+
+uint64_t cg_snapshot_changes_from(const cg_snapshot *snap)
+{
+    return snap->changes_from;
 }
 
 uint64_t cg_snapshot_changed_ms(const cg_snapshot *snap)
@@ -277,6 +284,20 @@ static cg_code load_files(cg_project *project, cg_snapshot *snap, cg_err *err)
     return rc;
 }
 
+static cg_code load_changes_from(cg_project *project, cg_snapshot *snap, cg_err *err)
+{
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str value;
+    key k = key_meta(CG_STR("changes/"), project->prefix);
+    cg_code rc =
+        cg_kv_get(project->store->kv, NULL, CG_CF_METADATA, key_str(&k), &pin, &value, err);
+    if (rc == CG_OK && value.len != KEY_GEN)
+        return CG_FAIL(err, CG_E_CORRUPT, "the record of the changes kept is damaged");
+    if (rc == CG_OK)
+        snap->changes_from = cg_get_be((const uint8_t *)value.ptr, KEY_GEN);
+    return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+}
+
 cg_code snapshot_load(cg_project *project, cg_snapshot **out_snap, cg_err *err)
 {
     cg_snapshot *snap = snapshot_derive(project, NULL, (uint32_t)project->next.next_file);
@@ -291,6 +312,8 @@ cg_code snapshot_load(cg_project *project, cg_snapshot **out_snap, cg_err *err)
         rc = load_paths(project, snap, err);
     if (rc == CG_OK)
         rc = load_files(project, snap, err);
+    if (rc == CG_OK)
+        rc = load_changes_from(project, snap, err);
     if (rc == CG_E_NOT_FOUND) /* a project without a first commit */
         rc = load_paths(project, snap, err);
     snapshot_index(snap, (uint32_t)project->next.next_unit);

@@ -115,6 +115,13 @@ key key_version(const uint8_t *prefix, uint64_t gen)
     return k;
 }
 
+key key_changes(const uint8_t *prefix, uint64_t gen, uint32_t chunk)
+{
+    key k = key_version(prefix, gen);
+    key_put_be(&k, chunk, 4);
+    return k;
+}
+
 key key_meta(cg_str word, const uint8_t *prefix)
 {
     key k = {.len = 0};

@@ -21,11 +21,13 @@
 //   units    blob 20 lang u8 ver u16         -> zstd of the unit
 //   sources  blob 20                         -> zstd of the text
 //   versions P gen u40                       -> version record
+//            P gen u40 chunk u32             -> zstd of CHANGES_PER_CHUNK changes, the last of fewer
 //   metadata "format"                        -> u32
 //            "project/" name                 -> project record
 //            "head/" P                       -> head record
 //            "counters/" P                   -> counters
 //            "pending/" P                    -> generation u40 that is being written in parts
+//            "changes/" P                    -> generation u40, the first whose changes are kept
 #ifndef CG_GRAPH_KEYS_H
 #define CG_GRAPH_KEYS_H
 
@@ -44,6 +46,7 @@
 #define KEY_UNIT 23
 #define KEY_UNIT_NO (KEY_PREFIX + 1 + KEY_UNIT)
 #define KEY_VERSION (KEY_PREFIX + 5)
+#define KEY_CHANGES (KEY_VERSION + 4)
 #define NODE_RECORD 29
 #define GEN_MAX ((UINT64_C(1) << 40) - 1)
 #define DEP_KEY_LIMIT (UINT64_C(1) << 40)
@@ -119,6 +122,7 @@ key key_unit(cg_blob_id blob, unsigned lang, unsigned version);
 key key_unit_no(const uint8_t *prefix, cg_blob_id blob, unsigned lang, unsigned version);
 key key_term(const uint8_t *prefix, char index, cg_str term); /* cut to CG_TERM_MAX */
 key key_version(const uint8_t *prefix, uint64_t gen);
+key key_changes(const uint8_t *prefix, uint64_t gen, uint32_t chunk);
 key key_meta(cg_str word, const uint8_t *prefix); /* "head/" P … */
 /** Paths may be long, so this key grows in `out` (cleared first). */
 void key_path(const uint8_t *prefix, cg_str path, cg_buf *out);

@@ -118,6 +118,8 @@ cg_code cg_store_open(const cg_store_options *opts, cg_store **out_store, cg_err
 {
     cg_store *store = cg_alloc(sizeof *store);
     store->keep_sources = opts->keep_sources;
+    store->keep_changes = opts->keep_changes;
+    store->keep_changes_ms = opts->keep_changes_ms;
     store->units = unit_cache_create(opts->unit_cache_bytes);
     cg_mutex_init(&store->mu, CG_LOCK_GRAPH_PROJECTS);
     cg_code rc = cg_kv_open(&opts->kv, &store->kv, err);

@@ -225,6 +225,8 @@ cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err
         rc = check_files(&v, err);
     if (rc == CG_OK)
         rc = verify_indexes(&v, err);
+    if (rc == CG_OK)
+        rc = verify_changes(&v, err);
     if (rc == CG_OK && (v.digest.hi != v.snap->digest.hi || v.digest.lo != v.snap->digest.lo))
         verify_problem(&v, "the digest kept is not the digest of the rows");
     cg_free(v.nodes);

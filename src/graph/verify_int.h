@@ -40,5 +40,7 @@ seen_node *verify_node(verifier *v, cg_node_ref ref);
 CG_MUST_USE cg_code verify_edges(verifier *v, cg_err *err);
 /** Ids, names, postings, dependencies; that each node is led to (verify_indexes.c). After nodes and files. */
 CG_MUST_USE cg_code verify_indexes(verifier *v, cg_err *err);
+/** The lists of what generations changed (verify_changes.c). */
+CG_MUST_USE cg_code verify_changes(verifier *v, cg_err *err);
 
 #endif

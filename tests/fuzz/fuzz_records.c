@@ -85,6 +85,37 @@ static void external_row(cg_str value)
     CG_ASSERT(out.error == CG_OK && cg_utf8_valid(cg_buf_str(&out)));
 }
 
+/* A list goes on until its end or the first damage; what was taken is written again alike. */
+static void change_lists(cg_str value)
+{
+    change_codec reader = {0}, writer = {0}, again = {0};
+    CG_AUTO_VALUE(cg_buf) out = {0};
+    CG_VEC(cg_change) taken = {0};
+    const uint8_t *pos = (const uint8_t *)value.ptr, *end = pos + value.len;
+    cg_change change;
+    while (pos < end && change_decode(&reader, &pos, end, &change))
+        CG_VEC_PUSH(&taken, change);
+    for (size_t i = 0; i < taken.len; i++)
+        change_encode(&writer, &taken.ptr[i], &out);
+    pos = (const uint8_t *)out.ptr;
+    for (size_t i = 0; i < taken.len; i++) {
+        CG_ASSERT(change_decode(&again, &pos, (const uint8_t *)out.ptr + out.len, &change));
+        CG_ASSERT(memcmp(&change, &taken.ptr[i], sizeof change) == 0);
+    }
+    CG_VEC_FINI(&taken);
+}
+
+static void version_record(cg_str value)
+{
+    cg_version first, second;
+    CG_AUTO_VALUE(cg_buf) out = {0};
+    if (!version_record_get(value, &first))
+        return;
+    version_record_put(&out, &first);
+    CG_ASSERT(version_record_get(cg_buf_str(&out), &second));
+    CG_ASSERT(first.changes == second.changes && cg_str_eq(first.message, second.message));
+}
+
 static void task_row(cg_str value)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
@@ -144,9 +175,9 @@ static void compressed(cg_str value)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const records[])(cg_str) = {head_record,  counters_record, nodes_record,
-                                              files_record, task_row,        keys,
-                                              compressed,   deps_row,        external_row};
+    static void (*const records[])(cg_str) = {
+        head_record, counters_record, nodes_record, files_record, task_row,      keys,
+        compressed,  deps_row,        external_row, change_lists, version_record};
     if (size > 0)
         records[data[0] % CG_ARRAY_LEN(records)](cg_str_make((const char *)data + 1, size - 1));
     return 0;

@@ -26,6 +26,8 @@ CG_OPTION(parse_link_memory_bytes, "parse.link_memory", SIZE, "80M", "1M", "1024
 CG_OPTION(parse_files_max, "parse.files_max", INT, "1000000", "1", "100000000", "files", RESTART, "Files that one project may have.")
 CG_OPTION(parse_nesting_max, "parse.nesting_max", INT, "1000", "10", "10000", "levels", RESTART, "Depth of a syntax tree that is followed; what is nested deeper is skipped and reported.")
 CG_OPTION(parse_timeout_ns, "parse.timeout", DURATION, "10s", "10ms", "10m", "time", RESTART, "Time that parsing one file may take; then it is skipped and reported.")
+CG_OPTION(events_keep_generations, "events.keep_generations", INT, "10000", "0", "1000000000", "generations", RESTART, "Generations of a project whose events can still be read; 0 means all.")
+CG_OPTION(events_keep_time_ns, "events.keep_time", DURATION, "0", "0", "87600h", "time", RESTART, "Time that the events of a generation can be read, if not dropped before by events.keep_generations; 0 means for ever. The newest generation stays.")
 CG_OPTION(search_limit_max, "search.limit_max", INT, "1000", "1", "100000", "results", RESTART, "Most results that one search may ask for.")
 CG_OPTION(log_level, "log.level", WORD, "info", "", "", "debug|info|warn|error|off", LIVE, "Least severe events that are logged.")
 CG_OPTION(auth_enabled, "auth.enabled", BOOL, "false", "", "", "", RESTART, "Demand a token from every client.")
