@@ -120,6 +120,7 @@ cg_code cg_err_set(cg_err *err, cg_code code, const char *file, int line, const 
 /** Names the offending field of an error already set. Returns err->code (CG_E_INTERNAL if NULL). */
 cg_code cg_err_at(cg_err *err, const char *pointer_fmt, ...) CG_PRINTF(2, 3);
 const char *cg_code_text(cg_code code);  /* stable word, "not_found" */
+cg_code cg_code_parse(cg_str word);      /* CG_OK: there is no such word */
 const char *cg_code_title(cg_code code); /* "Not found" */
 int cg_code_status(cg_code code);        /* HTTP status */
 

@@ -25,11 +25,13 @@ typedef struct cg_service_options {
     uint32_t files_max;
     uint32_t nesting_max;
     uint64_t parse_timeout_ns;
-    const char *const *roots; /* NULL-terminated; directories that parse_root may read */
-    bool any_root;            /* loopback only: every directory the process can read */
-    size_t tasks_max;         /* queued or running */
-    uint64_t keep_events;     /* generations whose events can be read; 0: all */
-    uint64_t keep_events_ns;  /* how long they can; 0: for ever */
+    const char *const *roots;   /* NULL-terminated; directories that parse_root may read */
+    bool any_root;              /* loopback only: every directory the process can read */
+    size_t tasks_max;           /* queued or running */
+    unsigned task_runners;      /* tasks that run at once, one of a project; 0: one */
+    uint32_t task_attempts_max; /* of a task whose failure may pass */
+    uint64_t keep_events;       /* generations whose events can be read; 0: all */
+    uint64_t keep_events_ns;    /* how long they can; 0: for ever */
 } cg_service_options;
 
 /** Opens the store, sweeps what a crash left, resumes parked tasks. */
@@ -145,7 +147,16 @@ typedef struct cg_parse_request {
 CG_MUST_USE cg_code cg_service_parse(cg_service *service, const cg_parse_request *request,
                                      cg_arena *arena, cg_parse_report *out_report, cg_err *err);
 
+typedef enum cg_task_priority {
+    CG_PRIORITY_LOW = -1,
+    CG_PRIORITY_NORMAL,
+    CG_PRIORITY_HIGH,
+} cg_task_priority;
+const char *cg_task_priority_text(cg_task_priority priority); /* "normal" */
+bool cg_task_priority_parse(cg_str word, cg_task_priority *out_priority);
+
 typedef struct cg_parse_root_request {
+    cg_task_priority priority;
     cg_str project;
     cg_str root; /* absolute directory on this machine, inside the allowed roots */
     const cg_str *include, *exclude; /* globs on relative paths; no include: everything */
@@ -176,20 +187,33 @@ typedef struct cg_task_view {
     cg_str project;
     cg_str root;
     cg_task_state state;
-    uint64_t revision;                             /* grows with every change, for waiting */
+    cg_task_priority priority;
+    uint32_t attempts; /* runs begun */
+    uint64_t retry_ms; /* wall clock of the next attempt; 0: none is due */
+    uint64_t revision; /* grows with every change, for waiting */
     uint64_t enqueued_ms, started_ms, finished_ms; /* wall clock, 0: not yet */
     cg_str phase;                                  /* "walking", "parsing", "committing" */
     uint64_t files_done, files_total, bytes_done, nodes, edges;
     double files_per_second;
     uint64_t eta_ms;               /* 0: unknown */
-    cg_err error;                  /* code CG_OK unless failed */
+    cg_err error;                  /* of the last attempt that failed; code CG_OK: none did */
     const cg_parse_report *report; /* once succeeded, else NULL */
 } cg_task_view;
 CG_MUST_USE cg_code cg_service_task_get(cg_service *service, cg_id id, cg_arena *arena,
                                         cg_task_view *out_task, cg_err *err);
-/** Newest first. */
-CG_MUST_USE cg_code cg_service_task_list(cg_service *service, size_t limit, cg_arena *arena,
-                                         cg_task_view **out_tasks, size_t *out_count, cg_err *err);
+typedef struct cg_task_filter {
+    unsigned states; /* bits 1 << cg_task_state; 0: all */
+    cg_str project;  /* empty: all */
+} cg_task_filter;
+typedef struct cg_task_page {
+    cg_task_view *rows;
+    size_t count;
+    cg_str next_cursor; /* empty: no more */
+} cg_task_page;
+/** Newest first. Errors: CG_E_INVALID with pointer "cursor". */
+CG_MUST_USE cg_code cg_service_task_list(cg_service *service, const cg_task_filter *filter,
+                                         size_t limit, cg_str cursor, cg_arena *arena,
+                                         cg_task_page *out_page, cg_err *err);
 CG_MUST_USE cg_code cg_service_task_cancel(cg_service *service, cg_id id, cg_err *err);
 /** Blocks until the task's revision passes `revision` or the deadline; then reads it. */
 CG_MUST_USE cg_code cg_service_task_wait(cg_service *service, cg_id id, uint64_t revision,

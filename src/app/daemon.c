@@ -110,9 +110,11 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .parse_timeout_ns = c->parse_timeout_ns,
         .roots = d->roots,
         .any_root = c->parse_roots.count == 0 && cg_config_is_loopback(c->server_host),
-        .tasks_max = 64,
         .keep_events = c->events_keep_generations,
         .keep_events_ns = c->events_keep_time_ns,
+        .tasks_max = c->tasks_max,
+        .task_runners = (unsigned)c->tasks_runners,
+        .task_attempts_max = (uint32_t)c->tasks_attempts_max,
     };
     return cg_service_open(&opts, &d->service, err);
 }

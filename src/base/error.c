@@ -64,6 +64,14 @@ const char *cg_code_text(cg_code code)
     return code_table[known(code)].text;
 }
 
+cg_code cg_code_parse(cg_str word)
+{
+    for (unsigned code = CG_OK + 1; code < CG_CODE_COUNT; code++)
+        if (cg_str_eq(word, cg_str_from(code_table[code].text)))
+            return (cg_code)code;
+    return CG_OK;
+}
+
 const char *cg_code_title(cg_code code)
 {
     return code_table[known(code)].title;

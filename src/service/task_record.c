@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the store keeps of a task that is not finished: enough to run it again.
+// What the store keeps of a task: enough to run it again, or to say how it ended.
 #include "tasks.h"
 
-#define RECORD_VERSION 1
+#define RECORD_VERSION 2
+#define FIRST_VERSION 1 /* had neither priority nor outcome: only waiting tasks had records */
 
-static void put_text(cg_buf *out, cg_str text)
+/* ---- pieces ---- */
+
+void record_put_text(cg_buf *out, cg_str text)
 {
     cg_buf_add_varint(out, text.len);
     cg_buf_add_str(out, text);
@@ -14,38 +17,19 @@ static void put_texts(cg_buf *out, const cg_str *texts, size_t count)
 {
     cg_buf_add_varint(out, count);
     for (size_t i = 0; i < count; i++)
-        put_text(out, texts[i]);
+        record_put_text(out, texts[i]);
 }
 
-void task_record_put(const task *t, cg_buf *out)
-{
-    const cg_parse_root_request *q = &t->request;
-    cg_buf_add_varint(out, RECORD_VERSION);
-    cg_buf_add_varint(out, t->enqueued_ms);
-    cg_buf_add_varint(out, (uint64_t)q->dry_run | (uint64_t)q->mode << 1);
-    put_text(out, q->project);
-    put_text(out, q->root);
-    put_text(out, q->message);
-    put_texts(out, q->include, q->include_count);
-    put_texts(out, q->exclude, q->exclude_count);
-}
-
-typedef struct reader {
-    const uint8_t *pos, *end;
-    cg_arena *arena;
-    bool ok;
-} reader;
-
-static uint64_t get_number(reader *r)
+uint64_t record_number(record_reader *r)
 {
     uint64_t v = 0;
     r->ok = r->ok && cg_read_varint(&r->pos, r->end, &v);
     return r->ok ? v : 0;
 }
 
-static cg_str get_text(reader *r)
+cg_str record_text(record_reader *r)
 {
-    uint64_t len = get_number(r);
+    uint64_t len = record_number(r);
     r->ok = r->ok && len <= (size_t)(r->end - r->pos);
     if (!r->ok)
         return CG_STR_NULL;
@@ -54,37 +38,127 @@ static cg_str get_text(reader *r)
     return text;
 }
 
-static const cg_str *get_texts(reader *r, size_t *out_count)
+size_t record_count(record_reader *r, size_t bytes_min)
 {
-    uint64_t count = get_number(r);
-    r->ok = r->ok && count <= (size_t)(r->end - r->pos);
-    if (!r->ok)
-        return NULL;
+    uint64_t count = record_number(r);
+    r->ok = r->ok && count <= (size_t)(r->end - r->pos) / bytes_min;
+    return r->ok ? (size_t)count : 0;
+}
+
+static const cg_str *get_texts(record_reader *r, size_t *out_count)
+{
+    size_t count = record_count(r, 1);
     cg_str *texts = cg_arena_alloc_array(r->arena, count + 1, sizeof *texts);
     for (size_t i = 0; i < count; i++)
-        texts[i] = get_text(r);
+        texts[i] = record_text(r);
     *out_count = count;
     return texts;
 }
 
-bool task_record_get(cg_str value, task *out_task)
+/* ---- request ---- */
+
+static void put_request(const cg_parse_root_request *q, cg_buf *out)
 {
-    reader r = {(const uint8_t *)value.ptr, (const uint8_t *)value.ptr + value.len, out_task->arena,
-                true};
-    cg_parse_root_request *q = &out_task->request;
-    if (get_number(&r) != RECORD_VERSION)
-        return false;
-    out_task->enqueued_ms = get_number(&r);
-    uint64_t flags = get_number(&r);
+    cg_buf_add_varint(out, (uint64_t)q->dry_run | (uint64_t)q->mode << 1);
+    cg_buf_add_varint(out, (uint64_t)(q->priority - CG_PRIORITY_LOW));
+    record_put_text(out, q->project);
+    record_put_text(out, q->root);
+    record_put_text(out, q->message);
+    put_texts(out, q->include, q->include_count);
+    put_texts(out, q->exclude, q->exclude_count);
+}
+
+static void get_request(record_reader *r, uint64_t version, cg_parse_root_request *q)
+{
+    uint64_t flags = record_number(r);
+    uint64_t rank = version > FIRST_VERSION ? record_number(r) : 0 - CG_PRIORITY_LOW;
     q->dry_run = flags & 1;
     q->mode = flags >> 1 & 1 ? CG_PARSE_REPLACE : CG_PARSE_PATCH;
-    q->project = get_text(&r);
-    q->root = get_text(&r);
-    q->message = get_text(&r);
-    q->include = get_texts(&r, &q->include_count);
-    q->exclude = get_texts(&r, &q->exclude_count);
+    q->priority = (cg_task_priority)((int)CG_MIN(rank, UINT64_C(2)) + CG_PRIORITY_LOW);
+    q->project = record_text(r);
+    q->root = record_text(r);
+    q->message = record_text(r);
+    q->include = get_texts(r, &q->include_count);
+    q->exclude = get_texts(r, &q->exclude_count);
+}
+
+/* ---- outcome ---- */
+
+static void put_outcome(const task *t, cg_buf *out)
+{
+    cg_buf_add_varint(out, t->state);
+    cg_buf_add_varint(out, t->attempts);
+    cg_buf_add_varint(out, t->not_before_ms);
+    cg_buf_add_varint(out, t->started_ms);
+    cg_buf_add_varint(out, t->finished_ms);
+    cg_buf_add_varint(out, atomic_load(&t->progress.files_done));
+    cg_buf_add_varint(out, atomic_load(&t->progress.files_total));
+    cg_buf_add_varint(out, atomic_load(&t->progress.bytes_done));
+    cg_buf_add_varint(out, atomic_load(&t->progress.nodes));
+    cg_buf_add_varint(out, atomic_load(&t->progress.edges));
+    record_put_text(out, cg_str_from(t->error.code == CG_OK ? "" : cg_code_text(t->error.code)));
+    record_put_text(out, cg_str_from(t->error.code == CG_OK ? "" : t->error.text));
+    cg_buf_add_varint(out, t->report != NULL);
+    if (t->report != NULL)
+        task_report_put(t->report, out);
+}
+
+/* An error of another version, whose word is gone, is an internal one by now. */
+static void get_error(record_reader *r, cg_err *out)
+{
+    cg_str word = record_text(r), text = record_text(r);
+    if (word.len == 0)
+        return;
+    cg_code code = cg_code_parse(word);
+    (void)CG_FAIL(out, code != CG_OK ? code : CG_E_INTERNAL, "%.*s", CG_STR_ARG(text));
+}
+
+static void get_outcome(record_reader *r, task *t)
+{
+    uint64_t state = record_number(r);
+    r->ok = r->ok && state <= CG_TASK_CANCELED;
+    t->state = (cg_task_state)state;
+    t->attempts = (uint32_t)record_number(r);
+    t->not_before_ms = record_number(r);
+    t->started_ms = record_number(r);
+    t->finished_ms = record_number(r);
+    atomic_store(&t->progress.files_done, record_number(r));
+    atomic_store(&t->progress.files_total, record_number(r));
+    atomic_store(&t->progress.bytes_done, record_number(r));
+    atomic_store(&t->progress.nodes, record_number(r));
+    atomic_store(&t->progress.edges, record_number(r));
+    get_error(r, &t->error);
+    if (record_number(r) == 0)
+        return;
+    t->report = cg_arena_alloc(r->arena, sizeof *t->report);
+    r->ok = r->ok && task_report_get(&r->pos, r->end, r->arena, t->report);
+}
+
+/* ---- the whole ---- */
+
+void task_record_put(const task *t, cg_buf *out)
+{
+    cg_buf_add_varint(out, RECORD_VERSION);
+    cg_buf_add_varint(out, t->enqueued_ms);
+    put_request(&t->request, out);
+    put_outcome(t, out);
+}
+
+bool task_record_get(cg_str value, task *out_task)
+{
+    record_reader r = {(const uint8_t *)value.ptr, (const uint8_t *)value.ptr + value.len,
+                       out_task->arena, true};
+    uint64_t version = record_number(&r);
+    if (version < FIRST_VERSION || version > RECORD_VERSION)
+        return false;
+    out_task->enqueued_ms = record_number(&r);
+    get_request(&r, version, &out_task->request);
+    if (version > FIRST_VERSION)
+        get_outcome(&r, out_task);
     return r.ok && r.pos == r.end;
 }
+
+/* ---- in the store ---- */
 
 void task_record_key(cg_id id, cg_buf *out)
 {
@@ -118,4 +192,11 @@ cg_code task_record_save(const task *t, cg_err *err)
 cg_code task_record_delete(const task *t, cg_err *err)
 {
     return write(t, false, err);
+}
+
+void task_forget_record(const task *t)
+{
+    cg_err err;
+    if (task_record_delete(t, &err) != CG_OK)
+        CG_LOG(CG_LOG_WARN, "task.record", CG_LSTR("error", cg_str_from(err.text)));
 }

@@ -2,12 +2,28 @@
 // What clients see of tasks: states, waiting for a change, and cancelling.
 #include "tasks.h"
 
+static const char *const priority_texts[] = {"low", "normal", "high"};
 static const char *const state_texts[] = {"enqueued", "processing", "succeeded", "failed",
                                           "canceled"};
 
 const char *cg_task_state_text(unsigned state)
 {
     return state < CG_ARRAY_LEN(state_texts) ? state_texts[state] : "";
+}
+
+const char *cg_task_priority_text(cg_task_priority priority)
+{
+    return priority_texts[priority - CG_PRIORITY_LOW];
+}
+
+bool cg_task_priority_parse(cg_str word, cg_task_priority *out_priority)
+{
+    for (size_t i = 0; i < CG_ARRAY_LEN(priority_texts); i++)
+        if (cg_str_eq(word, cg_str_from(priority_texts[i]))) {
+            *out_priority = (cg_task_priority)i + CG_PRIORITY_LOW;
+            return true;
+        }
+    return false;
 }
 
 bool cg_task_finished(cg_task_state state)
@@ -23,6 +39,13 @@ static task *find_locked(task_queue *queue, cg_id id)
     return NULL;
 }
 
+static cg_str phase_of(task *t)
+{
+    if (t->state != CG_TASK_PROCESSING)
+        return CG_STR_NULL;
+    return cg_str_from(cg_ingest_phase_text(atomic_load(&t->progress.phase)));
+}
+
 /* The view points into the task, which the arena keeps alive. */
 static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
 {
@@ -32,11 +55,14 @@ static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
                           .project = t->request.project,
                           .root = t->request.root,
                           .state = t->state,
+                          .priority = t->request.priority,
+                          .attempts = t->attempts,
+                          .retry_ms = t->state == CG_TASK_ENQUEUED ? t->not_before_ms : 0,
                           .revision = t->revision,
                           .enqueued_ms = t->enqueued_ms,
                           .started_ms = t->started_ms,
                           .finished_ms = t->finished_ms,
-                          .phase = cg_str_from(cg_ingest_phase_text(atomic_load(&p->phase))),
+                          .phase = phase_of(t),
                           .files_done = atomic_load(&p->files_done),
                           .files_total = atomic_load(&p->files_total),
                           .bytes_done = atomic_load(&p->bytes_done),
@@ -44,11 +70,10 @@ static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
                           .edges = atomic_load(&p->edges),
                           .error = t->error,
                           .report = t->report};
-    if (t->started_ns != 0) {
-        uint64_t end = t->finished_ms != 0 ? (t->finished_ms - t->started_ms) * 1000000
-                                           : cg_now_ns() - t->started_ns;
-        out->files_per_second = (double)out->files_done * 1e9 / (double)CG_MAX(end, UINT64_C(1));
-    }
+    uint64_t ns = t->finished_ms != 0 ? (t->finished_ms - t->started_ms) * 1000000
+                                      : cg_now_ns() - t->started_ns;
+    if (t->started_ms != 0 && (t->finished_ms != 0 || t->state == CG_TASK_PROCESSING))
+        out->files_per_second = (double)out->files_done * 1e9 / (double)CG_MAX(ns, UINT64_C(1));
     if (t->state == CG_TASK_PROCESSING && out->files_per_second > 0 &&
         out->files_total > out->files_done)
         out->eta_ms =
@@ -81,18 +106,47 @@ cg_code cg_service_task_get(cg_service *service, cg_id id, cg_arena *arena, cg_t
     return cg_service_task_wait(service, id, 0, 0, arena, out_task, err);
 }
 
-cg_code cg_service_task_list(cg_service *service, size_t limit, cg_arena *arena,
-                             cg_task_view **out_tasks, size_t *out_count, cg_err *err)
+static bool fits(const task *t, const cg_task_filter *filter)
 {
-    (void)err;
+    return (filter->states == 0 || filter->states >> t->state & 1) &&
+           (filter->project.len == 0 || cg_str_eq(filter->project, t->request.project));
+}
+
+/* A cursor holds when the page's last task was enqueued: no two were at the same moment. */
+static cg_code read_cursor(cg_str text, uint64_t *out_before_ms, cg_err *err)
+{
+    *out_before_ms = UINT64_MAX;
+    if (text.len == 0 || cg_str_to_u64(text, out_before_ms))
+        return CG_OK;
+    (void)CG_FAIL(err, CG_E_INVALID, "not a cursor of this list");
+    return cg_err_at(err, "cursor");
+}
+
+cg_code cg_service_task_list(cg_service *service, const cg_task_filter *filter, size_t limit,
+                             cg_str cursor_text, cg_arena *arena, cg_task_page *out_page,
+                             cg_err *err)
+{
     task_queue *queue = service->tasks;
+    uint64_t before_ms;
+    *out_page = (cg_task_page){0};
+    cg_code rc = read_cursor(cursor_text, &before_ms, err);
+    if (rc != CG_OK)
+        return rc;
     cg_mutex_lock(&queue->mu);
-    size_t count = CG_MIN(limit, queue->tasks.len);
-    *out_tasks = cg_arena_alloc_array(arena, count + 1, sizeof **out_tasks);
-    for (size_t i = 0; i < count; i++)
-        view_locked(queue->tasks.ptr[queue->tasks.len - 1 - i], arena, &(*out_tasks)[i]);
+    out_page->rows =
+        cg_arena_alloc_array(arena, CG_MIN(limit, queue->tasks.len) + 1, sizeof *out_page->rows);
+    for (size_t i = queue->tasks.len; i-- > 0;) {
+        task *t = queue->tasks.ptr[i];
+        if (t->enqueued_ms >= before_ms || !fits(t, filter))
+            continue;
+        if (out_page->count == limit) {
+            out_page->next_cursor =
+                cg_arena_printf(arena, "%" PRIu64, out_page->rows[out_page->count - 1].enqueued_ms);
+            break;
+        }
+        view_locked(t, arena, &out_page->rows[out_page->count++]);
+    }
     cg_mutex_unlock(&queue->mu);
-    *out_count = count;
     return CG_OK;
 }
 
@@ -100,7 +154,7 @@ cg_code cg_service_task_cancel(cg_service *service, cg_id id, cg_err *err)
 {
     task_queue *queue = service->tasks;
     cg_code rc = CG_OK;
-    task *dropped = NULL;
+    task *ended = NULL;
     cg_mutex_lock(&queue->mu);
     task *t = find_locked(queue, id);
     if (t == NULL) {
@@ -113,12 +167,13 @@ cg_code cg_service_task_cancel(cg_service *service, cg_id id, cg_err *err)
     } else {
         task_change_locked(t, CG_TASK_CANCELED);
         t->refs++;
-        dropped = t;
+        ended = t;
     }
     cg_mutex_unlock(&queue->mu);
-    if (dropped != NULL) {
-        rc = task_record_delete(dropped, err);
-        task_release(dropped);
+    if (ended != NULL) {
+        rc = task_record_save(ended, err);
+        cg_metric_add(CG_M_TASKS_CANCELED, 1);
+        task_release(ended);
     }
     return rc;
 }

@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// The queue of tasks: accepting and running them, and parking them at a stop.
+// The queue of tasks: opening it with what the store has, accepting, and stopping.
 #include "tasks.h"
 
 #include <limits.h>
 #include <stdlib.h>
-
-#define FINISHED_KEPT 1000
 
 /* ---- a task's life ---- */
 
@@ -18,7 +16,7 @@ static void moved(void *arg)
     cg_mutex_unlock(&t->queue->mu);
 }
 
-static task *task_create(task_queue *queue, cg_id id)
+task *task_create(task_queue *queue, cg_id id)
 {
     cg_arena *arena = cg_arena_create(0);
     task *t = cg_arena_alloc(arena, sizeof *t);
@@ -32,7 +30,7 @@ static task *task_create(task_queue *queue, cg_id id)
     return t;
 }
 
-static void drop_locked(task *t)
+void task_drop_locked(task *t)
 {
     if (--t->refs == 0)
         cg_arena_destroy(t->arena);
@@ -43,7 +41,7 @@ void task_release(void *arg)
     task *t = arg;
     task_queue *queue = t->queue;
     cg_mutex_lock(&queue->mu);
-    drop_locked(t);
+    task_drop_locked(t);
     cg_mutex_unlock(&queue->mu);
 }
 
@@ -56,143 +54,30 @@ void task_change_locked(task *t, cg_task_state state)
     cg_cond_broadcast(&t->queue->changed);
 }
 
-static size_t count_locked(const task_queue *queue, bool finished)
+static size_t count_unfinished_locked(const task_queue *queue)
 {
     size_t n = 0;
     for (size_t i = 0; i < queue->tasks.len; i++)
-        n += cg_task_finished(queue->tasks.ptr[i]->state) == finished;
+        n += !cg_task_finished(queue->tasks.ptr[i]->state);
     return n;
-}
-
-/* Forgets the oldest finished tasks beyond those kept. */
-static void forget_locked(task_queue *queue)
-{
-    size_t finished = count_locked(queue, true);
-    for (size_t i = 0; finished > FINISHED_KEPT && i < queue->tasks.len;) {
-        task *t = queue->tasks.ptr[i];
-        if (!cg_task_finished(t->state)) {
-            i++;
-            continue;
-        }
-        memmove(queue->tasks.ptr + i, queue->tasks.ptr + i + 1,
-                (queue->tasks.len - i - 1) * sizeof *queue->tasks.ptr);
-        queue->tasks.len--;
-        finished--;
-        drop_locked(t);
-    }
-}
-
-/* ---- running ---- */
-
-static cg_code index_root(task *t, cg_parse_report **out_report, cg_err *err)
-{
-    cg_service *service = t->queue->service;
-    const cg_parse_root_request *q = &t->request;
-    cg_project *project = NULL;
-    char real[PATH_MAX];
-    cg_code rc =
-        roots_check(&service->opts, q->root, real, err); /* the options may be others by now */
-    if (rc == CG_OK)
-        rc = cg_store_project(service->store, project_or_default(q->project), true, &project, err);
-    if (rc != CG_OK)
-        return rc;
-    cg_ingest_tree_request tree = {.root = q->root,
-                                   .include = q->include,
-                                   .include_count = q->include_count,
-                                   .exclude = q->exclude,
-                                   .exclude_count = q->exclude_count,
-                                   .keep_missing = q->mode == CG_PARSE_PATCH,
-                                   .dry_run = q->dry_run,
-                                   .message = q->message,
-                                   .progress = &t->progress};
-    cg_ingest_result result;
-    uint64_t start = cg_now_ns(), cpu = cg_cpu_ns();
-    rc = cg_ingest_tree(service->ingest, project, &tree, t->arena, &result, err);
-    if (rc != CG_OK)
-        return rc;
-    cg_parse_report *report = cg_arena_alloc(t->arena, sizeof *report);
-    report_make(&result, (cg_now_ns() - start) / 1000000, (cg_cpu_ns() - cpu) / 1000000, t->arena,
-                report);
-    *out_report = report;
-    return CG_OK;
-}
-
-static void log_end(const task *t, cg_task_state state, const cg_err *err)
-{
-    char id[CG_ID_TEXT_LEN];
-    cg_id_text(t->id, id);
-    CG_LOG(state == CG_TASK_FAILED ? CG_LOG_ERROR : CG_LOG_INFO, "task.finished",
-           CG_LSTR("task", cg_str_from(id)),
-           CG_LSTR("state", cg_str_from(cg_task_state_text(state))),
-           CG_LSTR("error", state == CG_TASK_FAILED ? cg_str_from(err->text) : CG_STR_NULL));
-}
-
-/* A record that stays behind makes the task run once more at the next start: harmless. */
-void task_forget_record(const task *t)
-{
-    cg_err err;
-    if (task_record_delete(t, &err) != CG_OK)
-        CG_LOG(CG_LOG_WARN, "task.record", CG_LSTR("error", cg_str_from(err.text)));
-}
-
-/* A task stopped by the server's stop stays in the store and runs at the next start. */
-static void end_task(task *t, cg_code rc, const cg_err *err, cg_parse_report *report)
-{
-    task_queue *queue = t->queue;
-    cg_mutex_lock(&queue->mu);
-    bool parked = rc == CG_E_CANCELED && queue->draining && !t->canceled;
-    cg_task_state state = rc == CG_OK           ? CG_TASK_SUCCEEDED
-                          : rc == CG_E_CANCELED ? CG_TASK_CANCELED
-                                                : CG_TASK_FAILED;
-    cg_mutex_unlock(&queue->mu);
-    if (!parked)
-        task_forget_record(t);
-    log_end(t, state, err);
-    cg_mutex_lock(&queue->mu);
-    if (state == CG_TASK_FAILED)
-        t->error = *err;
-    t->report = report;
-    task_change_locked(t, parked ? CG_TASK_ENQUEUED : state);
-    forget_locked(queue);
-    cg_mutex_unlock(&queue->mu);
-}
-
-static task *next_locked(task_queue *queue)
-{
-    for (size_t i = 0; i < queue->tasks.len; i++)
-        if (queue->tasks.ptr[i]->state == CG_TASK_ENQUEUED)
-            return queue->tasks.ptr[i];
-    return NULL;
-}
-
-static void run_tasks(void *arg)
-{
-    task_queue *queue = arg;
-    cg_mutex_lock(&queue->mu);
-    while (!queue->draining) {
-        task *t = next_locked(queue);
-        if (t == NULL) {
-            cg_cond_wait(&queue->changed, &queue->mu);
-            continue;
-        }
-        t->refs++;
-        t->started_ms = cg_wall_ms();
-        t->started_ns = cg_now_ns();
-        task_change_locked(t, CG_TASK_PROCESSING);
-        cg_mutex_unlock(&queue->mu);
-        cg_err err = {0};
-        cg_parse_report *report = NULL;
-        cg_code rc = index_root(t, &report, &err);
-        end_task(t, rc, &err, report);
-        cg_mutex_lock(&queue->mu);
-        drop_locked(t);
-    }
-    cg_mutex_unlock(&queue->mu);
 }
 
 /* ---- open, drain, close ---- */
 
-static cg_code load_parked(task_queue *queue, cg_err *err)
+/* The process ended while the task ran. */
+static void resume_interrupted(task *t)
+{
+    if (t->attempts < t->queue->service->opts.task_attempts_max) {
+        t->state = CG_TASK_ENQUEUED;
+        return;
+    }
+    (void)CG_FAIL(&t->error, CG_E_INTERNAL, "the server ended during each of %u attempts",
+                  t->attempts);
+    t->state = CG_TASK_FAILED;
+    t->finished_ms = cg_wall_ms();
+}
+
+static cg_code load_stored(task_queue *queue, cg_err *err)
 {
     cg_str word = CG_STR(TASK_KEY_WORD);
     CG_AUTO(cg_kv_iter) iter = cg_kv_iter_create(cg_store_kv(queue->service->store), NULL,
@@ -207,6 +92,8 @@ static cg_code load_parked(task_queue *queue, cg_err *err)
         CG_VEC_PUSH(&queue->tasks, t);
         if (!task_record_get(cg_kv_iter_value(iter), t))
             return CG_FAIL(err, CG_E_CORRUPT, "a stored task is damaged");
+        if (t->state == CG_TASK_PROCESSING)
+            resume_interrupted(t);
         queue->last_enqueued_ms = CG_MAX(queue->last_enqueued_ms, t->enqueued_ms);
     }
     return cg_kv_iter_status(iter, err);
@@ -225,12 +112,13 @@ cg_code tasks_open(cg_service *service, cg_err *err)
     cg_mutex_init(&queue->mu, CG_LOCK_SERVICE_TASKS);
     cg_cond_init(&queue->changed);
     service->tasks = queue;
-    cg_code rc = load_parked(queue, err);
+    cg_code rc = load_stored(queue, err);
     if (rc != CG_OK)
         return rc;
     if (queue->tasks.len > 1)
         qsort(queue->tasks.ptr, queue->tasks.len, sizeof *queue->tasks.ptr, compare_enqueued);
-    queue->runner = cg_thread_start("tasks", run_tasks, queue);
+    for (unsigned i = 0; i < CG_MAX(service->opts.task_runners, 1u); i++)
+        CG_VEC_PUSH(&queue->runners, cg_thread_start("tasks", tasks_run, queue));
     return CG_OK;
 }
 
@@ -243,17 +131,20 @@ void tasks_drain(task_queue *queue)
             atomic_store(&queue->tasks.ptr[i]->progress.cancel, true);
     cg_cond_broadcast(&queue->changed);
     cg_mutex_unlock(&queue->mu);
-    cg_thread_join(queue->runner);
-    queue->runner = NULL;
+    for (size_t i = 0; i < queue->runners.len; i++)
+        cg_thread_join(queue->runners.ptr[i]);
+    CG_VEC_CLEAR(&queue->runners);
 }
 
 void tasks_close(task_queue *queue)
 {
     cg_mutex_lock(&queue->mu);
     for (size_t i = 0; i < queue->tasks.len; i++)
-        drop_locked(queue->tasks.ptr[i]);
+        task_drop_locked(queue->tasks.ptr[i]);
     cg_mutex_unlock(&queue->mu);
     CG_VEC_FINI(&queue->tasks);
+    CG_VEC_FINI(&queue->turns);
+    CG_VEC_FINI(&queue->runners);
     cg_cond_fini(&queue->changed);
     cg_mutex_fini(&queue->mu);
     cg_free(queue);
@@ -262,7 +153,7 @@ void tasks_close(task_queue *queue)
 size_t tasks_waiting(task_queue *queue)
 {
     cg_mutex_lock(&queue->mu);
-    size_t n = count_locked(queue, false);
+    size_t n = count_unfinished_locked(queue);
     cg_mutex_unlock(&queue->mu);
     return n;
 }
@@ -302,7 +193,7 @@ static cg_code enqueue(task_queue *queue, task *t, cg_err *err)
     cg_mutex_lock(&queue->mu);
     if (queue->draining)
         rc = CG_FAIL(err, CG_E_UNAVAILABLE, "the server is stopping");
-    else if (count_locked(queue, false) >= queue->service->opts.tasks_max)
+    else if (count_unfinished_locked(queue) >= queue->service->opts.tasks_max)
         rc = CG_FAIL(err, CG_E_BUSY, "%zu tasks wait already", queue->service->opts.tasks_max);
     if (rc == CG_OK) {
         CG_VEC_PUSH(&queue->tasks, t);

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Tasks: work that outlives its request. One at a time, in the order they came; a record in the
-// store from acceptance to the end, so a stop or a crash only delays them.
+// Tasks: work that outlives its request. A few runners take them: one task of a project at a time,
+// higher priority first, projects in turn, each project's in the order they came. What fails for a
+// reason that passes is tried again later. A record in the store follows a task from acceptance
+// until it is forgotten, so a stop or a crash only delays it, and its outcome can be asked for
+// after a restart.
 #ifndef CG_SERVICE_TASKS_H
 #define CG_SERVICE_TASKS_H
 
 #include "service_int.h"
+
+/** Finished tasks that can still be asked for; the oldest are forgotten first. */
+#define TASKS_KEPT 1000
 
 typedef struct task {
     unsigned refs; /* guarded by the queue's mu */
@@ -18,34 +24,72 @@ typedef struct task {
     uint64_t revision;
     uint64_t enqueued_ms, started_ms, finished_ms;
     uint64_t started_ns;
-    bool canceled; /* by a client: a stop must not park it */
-    cg_err error;
+    uint32_t attempts;       /* runs begun, the one under way among them */
+    uint64_t not_before_ms;  /* wall clock: when to try again; 0: at once */
+    bool canceled;           /* by a client: a stop must not park it */
+    cg_err error;            /* of the last attempt that failed */
     cg_parse_report *report; /* written once, before the state says succeeded */
 } task;
+
+/** When a project was last served: the one that waits longest is next. */
+typedef struct project_turn {
+    uint64_t project; /* hash of its name */
+    uint64_t turn;
+} project_turn;
 
 struct task_queue {
     cg_service *service;
     cg_mutex mu;
     cg_cond changed;
-    CG_VEC(task *) tasks;      /* guarded by mu: oldest first, finished ones kept for a while */
-    bool draining;             /* guarded by mu */
-    uint64_t last_enqueued_ms; /* guarded by mu */
-    cg_thread *runner;
+    CG_VEC(task *) tasks;       /* guarded by mu: oldest first */
+    CG_VEC(project_turn) turns; /* guarded by mu: of projects with unfinished tasks */
+    uint64_t turn;              /* guarded by mu */
+    bool draining;              /* guarded by mu */
+    uint64_t last_enqueued_ms;  /* guarded by mu */
+    uint64_t last_started_ms;   /* guarded by mu */
+    CG_VEC(cg_thread *) runners;
 };
 
+/** A task without a request, in state enqueued, with one reference. */
+task *task_create(task_queue *queue, cg_id id);
 /** Drops a reference that a view held; takes the queue's lock. */
 void task_release(void *task);
+/** Drops a reference. With the queue's mu held. */
+void task_drop_locked(task *t);
 /** Sets the state and wakes who waits. With the queue's mu held. */
 void task_change_locked(task *t, cg_task_state state);
-/** Deletes the record; one that stays behind makes the task run once more: harmless. */
-void task_forget_record(const task *t);
 
-/** The stored form of a request (task_record.c). */
+/** What a runner's thread does (task_run.c): takes tasks until the queue drains. */
+void tasks_run(void *queue);
+
+/** The stored form of a task (task_record.c): its request, and its outcome once it has one. */
 void task_record_put(const task *t, cg_buf *out);
 bool task_record_get(cg_str value, task *out_task);
 CG_MUST_USE cg_code task_record_save(const task *t, cg_err *err);
 CG_MUST_USE cg_code task_record_delete(const task *t, cg_err *err);
+/** Deletes the record; one that stays behind makes the task run once more, or be listed longer:
+ *  harmless. */
+void task_forget_record(const task *t);
 void task_record_key(cg_id id, cg_buf *out);
 #define TASK_KEY_WORD "task/"
+
+/** The stored form of a report, inside a task's (task_report_record.c). `pos` moves behind it;
+ *  texts and arrays live in `arena`. False: damaged. */
+void task_report_put(const cg_parse_report *report, cg_buf *out);
+bool task_report_get(const uint8_t **pos, const uint8_t *end, cg_arena *arena,
+                     cg_parse_report *out_report);
+
+/* ---- reading stored numbers and texts (task_record.c) ---- */
+
+typedef struct record_reader {
+    const uint8_t *pos, *end;
+    cg_arena *arena;
+    bool ok; /* false after the first damage; everything read later is empty */
+} record_reader;
+uint64_t record_number(record_reader *r);
+cg_str record_text(record_reader *r); /* copied into the arena */
+/** How many elements of at least `bytes_min` bytes follow; 0 when so many cannot. */
+size_t record_count(record_reader *r, size_t bytes_min);
+void record_put_text(cg_buf *out, cg_str text);
 
 #endif

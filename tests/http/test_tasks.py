@@ -2,9 +2,12 @@
 """Tasks: progress, events, cancelling."""
 
 import json
+import signal
 import uuid
 
 import pytest
+
+from conftest import connect
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +86,49 @@ def test_list_has_newest_first(client, project, tmp_path):
     ids = [start(client, project, tmp_path) for _ in range(3)]
     listed = [t["id"] for t in client.get("/tasks", params={"limit": 3}).json()["items"]]
     assert listed == ids[::-1]
+
+
+def test_list_by_project_and_state(client, project, tmp_path):
+    (tmp_path / "a.py").write_text("def a(): pass\n")
+    ids = [start(client, project, tmp_path) for _ in range(3)]
+    for task in ids:
+        client.get(f"/tasks/{task}", headers={"Prefer": "wait=30"})
+    query = {"project": project, "status": "succeeded,failed", "limit": 2}
+    page = client.get("/tasks", params=query).json()
+    assert [t["id"] for t in page["items"]] == ids[:0:-1]
+    page = client.get("/tasks", params={**query, "cursor": page["next_cursor"]}).json()
+    assert [t["id"] for t in page["items"]] == ids[:1] and page["next_cursor"] is None
+    assert client.get("/tasks", params={**query, "status": "canceled"}).json()["items"] == []
+    assert client.get("/tasks", params={**query, "cursor": "x"}).status_code == 400
+
+
+def test_outcomes_survive_kill_9(start_daemon, tmp_path):
+    root = tmp_path / "tree"
+    root.mkdir()
+    (root / "a.py").write_text("def a(): pass\n")
+    daemon = start_daemon()
+    with connect(daemon) as client:
+        task = start(client, "p", root)
+        before = client.get(f"/tasks/{task}", headers={"Prefer": "wait=30"}).json()
+        waiting = [start(client, "p", root) for _ in range(5)]
+    daemon.signal(signal.SIGKILL)
+    daemon.wait()
+    with connect(start_daemon()) as client:
+        after = client.get(f"/tasks/{task}").json()
+        del before["revision"], after["revision"] # counts anew in each process
+        assert after == before
+        for task in waiting:
+            done = client.get(f"/tasks/{task}", headers={"Prefer": "wait=30"}).json()
+            assert done["status"] == "succeeded"
+
+
+def test_priority(client, project, tmp_path):
+    reply = client.post("/parse", params={"project": project},
+                        json={"root": str(tmp_path), "priority": "high"},
+                        headers={"Prefer": "respond-async"})
+    assert reply.json()["priority"] == "high"
+    reply = client.post("/parse", json={"root": str(tmp_path), "priority": "urgent"})
+    assert reply.status_code == 400 and reply.json()["errors"][0]["pointer"] == "/priority"
 
 
 @pytest.mark.parametrize("task", [str(uuid.UUID(int=7)), "x", "../../etc"])

@@ -13,4 +13,8 @@ CG_METRIC(LINK_FILES, COUNTER, "codegraph_link_files_total", "Files whose refere
 CG_METRIC(COMMITS, COUNTER, "codegraph_commits_total", "Generations committed")
 CG_METRIC(COMMIT_DURATION, HISTOGRAM, "codegraph_commit_duration_seconds", "Time to commit one generation")
 CG_METRIC(QUEUE_DEPTH, GAUGE, "codegraph_queue_depth", "Tasks waiting for a worker")
+CG_METRIC(TASKS_SUCCEEDED, COUNTER, "codegraph_tasks_succeeded_total", "Tasks that ended well")
+CG_METRIC(TASKS_FAILED, COUNTER, "codegraph_tasks_failed_total", "Tasks that failed for good")
+CG_METRIC(TASKS_CANCELED, COUNTER, "codegraph_tasks_canceled_total", "Tasks that a client canceled")
+CG_METRIC(TASKS_RETRIED, COUNTER, "codegraph_tasks_retried_total", "Attempts at tasks that failed and will be repeated")
 CG_METRIC(LOCK_CONTENDED, COUNTER, "codegraph_lock_contended_total", "Locks that were not free at once")

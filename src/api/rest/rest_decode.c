@@ -118,6 +118,16 @@ static cg_code decode_files(cg_json_value list, cg_arena *arena, cg_parse_reques
     return CG_OK;
 }
 
+static cg_code decode_priority(cg_json_value root, cg_task_priority *priority, cg_err *err)
+{
+    cg_str word = CG_STR_NULL;
+    cg_code rc = cg_json_get_str(root, "priority", &word, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK && word.ptr && !cg_task_priority_parse(word, priority))
+        rc = CG_JSON_FAIL(cg_json_get(root, "priority"), err, CG_E_INVALID,
+                          "must be \"low\", \"normal\" or \"high\"");
+    return rc;
+}
+
 static cg_code decode_options(cg_json_value root, cg_arena *arena, cg_parse_form *form, cg_err *err)
 {
     cg_parse_request *files = &form->files;
@@ -127,6 +137,8 @@ static cg_code decode_options(cg_json_value root, cg_arena *arena, cg_parse_form
         rc = get_text(root, "message", 4096, &files->message, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
         rc = decode_mode(root, &files->mode, err);
+    if (rc == CG_OK)
+        rc = decode_priority(root, &tree->priority, err);
     if (rc == CG_OK)
         rc = cg_json_get_bool(root, "dry_run", &files->dry_run, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
@@ -140,8 +152,8 @@ static cg_code decode_options(cg_json_value root, cg_arena *arena, cg_parse_form
 
 cg_code cg_rest_decode_parse(const cg_json *doc, cg_arena *arena, cg_parse_form *form, cg_err *err)
 {
-    static const char *const known[] = {"files",   "root",    "project", "mode",   "dry_run",
-                                        "message", "include", "exclude", "deletes"};
+    static const char *const known[] = {"files",   "root",    "project", "mode",    "dry_run",
+                                        "message", "include", "exclude", "deletes", "priority"};
     cg_json_value root = cg_json_root(doc);
     cg_code rc = cg_json_check_members(root, known, CG_ARRAY_LEN(known), err);
     if (rc == CG_OK)

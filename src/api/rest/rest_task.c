@@ -135,6 +135,9 @@ void cg_rest_write_task(cg_json_writer *w, const cg_task_view *task)
     cg_json_put_str(w, "status", cg_str_from(cg_task_state_text(task->state)));
     cg_json_put_str(w, "project", task->project);
     put_word_or_null(w, "root", task->root);
+    cg_json_put_str(w, "priority", cg_str_from(cg_task_priority_text(task->priority)));
+    cg_json_put_u64(w, "attempts", task->attempts);
+    cg_rest_put_time(w, "retry_at", task->retry_ms);
     cg_json_put_u64(w, "revision", task->revision);
     cg_rest_put_time(w, "enqueued_at", task->enqueued_ms);
     cg_rest_put_time(w, "started_at", task->started_ms);

@@ -21,6 +21,7 @@ static void read_query(cg_request *req, cg_parse_form *form)
     form->files.message = cg_request_str(req, "message");
     form->files.mode = modes[cg_request_value(req, "mode")->word];
     form->files.dry_run = cg_request_flag(req, "dry_run");
+    (void)cg_task_priority_parse(cg_request_str(req, "priority"), &form->root.priority);
     read_texts(cg_request_value(req, "include"), &form->root.include, &form->root.include_count);
     read_texts(cg_request_value(req, "exclude"), &form->root.exclude, &form->root.exclude_count);
 }
@@ -159,6 +160,11 @@ static const cg_param params[] = {
      .fallback = "false",
      .help = "Do everything but store the result."},
     {.name = "message", .type = CG_PARAM_STR, .max = 4096, .help = "Kept with the generation."},
+    {.name = "priority",
+     .type = CG_PARAM_ENUM,
+     .words = "low|normal|high",
+     .fallback = "normal",
+     .help = "With a root: tasks of higher priority go first."},
     {.name = "include",
      .type = CG_PARAM_STR,
      .repeated = true,

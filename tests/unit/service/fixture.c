@@ -23,7 +23,8 @@ cg_service_options service_options(void)
                                 .parse_workers = 2,
                                 .files_max = 1000,
                                 .any_root = true,
-                                .tasks_max = 10};
+                                .tasks_max = 10,
+                                .task_attempts_max = 1};
 }
 
 cg_service *service_open(const cg_service_options *opts)
