@@ -64,6 +64,7 @@ typedef enum cg_route_flags {
     CG_ROUTE_INLINE = 1,        /* never blocks: answered on the I/O thread, even when overloaded */
     CG_ROUTE_ETAG = 2,          /* If-None-Match is answered from cg_http_options.generation */
     CG_ROUTE_BODY_OPTIONAL = 4, /* a request without a body is fine */
+    CG_ROUTE_BODY_STREAM = 8,   /* the handler runs before the body and says how it takes it */
 } cg_route_flags;
 
 /** Answers one request. Runs on a worker thread (CG_ROUTE_INLINE: on an I/O thread). On CG_OK the
@@ -138,6 +139,26 @@ bool cg_request_canceled(const cg_request *req);
 /** True also when the server has begun to stop: time to end a wait that can be repeated. */
 bool cg_request_hurried(const cg_request *req);
 
+/* ---- a body as it arrives: for handlers of CG_ROUTE_BODY_STREAM routes ---- */
+
+/** Takes the next bytes of a body, in order; `last`: nothing follows, and `bytes` may be empty. On
+ *  a worker thread, in one step at a time: never beside another push or the reply's pull. It may
+ *  block for as long as a handler may: meanwhile the client is made to wait. After the last push
+ *  the reply must be filled, as by a handler. An error is sent as the problem and ends the
+ *  connection; if the reply has begun, the connection is cut. */
+typedef cg_code (*cg_push_fn)(void *arg, cg_str bytes, bool last, cg_err *err);
+/** Has the body pushed when the handler has returned CG_OK. A handler that does neither this nor
+ *  the next answers without the body. A reply that becomes a stream (cg_reply_stream) before the
+ *  last push goes out at the same time as the body comes in, and while the client does not read
+ *  it, nothing more is pushed; what is set of the reply is fixed then. `destroy(arg)` (NULL
+ *  allowed) runs once, on any thread, before the request's arena dies, and must not block; without
+ *  a last push before, the client has left. Errors: CG_E_BUSY (too many at the same time). */
+CG_MUST_USE cg_code cg_request_take_body(cg_request *req, cg_push_fn push, void (*destroy)(void *),
+                                         void *arg, cg_err *err);
+/** Collects the body, bounded by cg_http_options.body_max_bytes, and runs `handle` then. Errors:
+ *  CG_E_LIMIT (its length says that it is larger). */
+CG_MUST_USE cg_code cg_request_take_whole_body(cg_request *req, cg_handler handle, cg_err *err);
+
 /* ---- the reply ---- */
 
 void cg_reply_set_status(cg_reply *reply, int status); /* 200 unless set */
@@ -157,9 +178,10 @@ void cg_reply_add_field_error(cg_reply *reply, cg_str pointer, const char *fmt, 
 
 /** What one pull of a stream did. */
 typedef enum cg_pull {
-    CG_PULL_MORE,  /* bytes were added; call again when they are sent */
-    CG_PULL_WAIT,  /* send what was added, if any; call again at *wake_ns */
-    CG_PULL_END,   /* send what was added, then end well */
+    CG_PULL_MORE, /* bytes were added; call again when they are sent */
+    CG_PULL_WAIT, /* send what was added, if any; call again at *wake_ns */
+    CG_PULL_POKE, /* the same, or at the next cg_http_poke: one that comes during the call counts */
+    CG_PULL_END,  /* send what was added, then end well */
     CG_PULL_ABORT, /* cut the connection: the client must see that something is missing */
 } cg_pull;
 /** Produces the next bytes of a stream, a few KiB at a time, on a worker thread; never called by
@@ -192,6 +214,8 @@ typedef struct cg_http_options {
     size_t head_max_bytes;       /* all header names and values together */
     size_t body_max_bytes;       /* of one request */
     size_t body_total_max_bytes; /* of all requests together; more get 503 */
+    uint64_t stream_max_bytes;   /* of one body that is taken as it arrives */
+    unsigned streams_max;        /* such bodies at the same time; more get 503 */
     size_t reply_max_bytes;      /* of one reply that is not a stream */
     size_t arena_max_bytes;      /* of one request */
     uint64_t head_timeout_ns;    /* from the first byte to the end of the head */
@@ -213,11 +237,14 @@ void cg_http_drain(cg_http *http);
 /** Drains, waits for requests under way until `deadline_ns` (cg_now_ns clock), cancels the rest,
  *  waits for their handlers, frees. NULL allowed. */
 void cg_http_stop(cg_http *http, uint64_t deadline_ns);
+/** There is news: streams that said CG_PULL_POKE are pulled. Any thread, never blocks. */
+void cg_http_poke(cg_http *http);
 /** Appends requests and durations by route in the Prometheus text format. */
 void cg_http_metrics_write(const cg_http *http, cg_buf *out);
 
 typedef struct cg_http_stats {
     uint64_t connections, in_flight, body_bytes;
+    uint64_t uploads; /* bodies being taken as they arrive */
 } cg_http_stats;
 void cg_http_stats_get(const cg_http *http, cg_http_stats *out_stats);
 

@@ -135,6 +135,8 @@ static void base_options(const cg_daemon *d, cg_http_options *opts)
     opts->connections_max = (unsigned)c->server_connections_max;
     opts->body_max_bytes = c->server_request_body_max_bytes;
     opts->body_total_max_bytes = CG_MAX(2 * opts->body_max_bytes, (size_t)BODIES_TOTAL_MIN);
+    opts->stream_max_bytes = c->server_stream_body_max_bytes;
+    opts->streams_max = (unsigned)c->server_streams_max;
     opts->head_timeout_ns = c->server_header_timeout_ns;
     opts->request_timeout_ns = c->server_request_timeout_ns;
     opts->generation = cg_api_generation;

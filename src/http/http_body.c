@@ -26,9 +26,11 @@ cg_code cg_http_body_expect(cg_request *req, cg_err *err)
     bool optional = req->route->flags & CG_ROUTE_BODY_OPTIONAL;
     if (!req->chunked && !req->has_length && !optional)
         return CG_FAIL(err, CG_E_LENGTH_REQUIRED, "Content-Length or chunked coding is missing");
-    if (req->length > req->http->opts.body_max_bytes)
-        return CG_FAIL(err, CG_E_LIMIT, "the body exceeds %zu bytes",
-                       req->http->opts.body_max_bytes);
+    const cg_http_options *opts = &req->http->opts;
+    uint64_t max =
+        req->route->flags & CG_ROUTE_BODY_STREAM ? opts->stream_max_bytes : opts->body_max_bytes;
+    if (req->length > max)
+        return CG_FAIL(err, CG_E_LIMIT, "the body exceeds %" PRIu64 " bytes", max);
     if (!has_body && optional)
         return CG_OK;
     if (req->content_encoding.len && !cg_str_eq(req->content_encoding, CG_STR("identity")))

@@ -16,6 +16,13 @@ void *cg_http_on_target(void *cls, const char *uri, struct MHD_Connection *mhd)
 
 /* ---- refusing ---- */
 
+static enum MHD_Result expect_body(cg_request *req)
+{
+    atomic_store_explicit(&req->state, CG_REQ_BODY, memory_order_relaxed);
+    cg_http_conn_enter(req->conn, CG_CONN_BODY);
+    return MHD_YES;
+}
+
 /* The reply is finished. Bodies still to come are swallowed when they are short, so that the
  * connection lives on; otherwise the reply goes out at once and the connection ends. */
 static enum MHD_Result refuse_now(cg_request *req)
@@ -26,9 +33,8 @@ static enum MHD_Result refuse_now(cg_request *req)
         (body && (req->chunked || req->expects_continue || req->length > CG_HTTP_SWALLOW_BYTES));
     if (!early) {
         req->refused = true;
-        atomic_store_explicit(&req->state, CG_REQ_BODY, memory_order_relaxed);
-        cg_http_conn_enter(req->conn, CG_CONN_BODY);
-        return MHD_YES;
+        req->at_head = false;
+        return expect_body(req);
     }
     req->close = true;
     atomic_store_explicit(&req->conn->linger, true, memory_order_relaxed);
@@ -42,23 +48,44 @@ static enum MHD_Result refuse(cg_request *req, cg_code rc, const cg_err *err)
 }
 
 /* The library takes no reply while a body is arriving: write it past the library and cut. */
+static enum MHD_Result send_in_body(cg_request *req, int status, const cg_buf *wire)
+{
+    req->sent_status = status;
+    req->sent_bytes = wire->len;
+    atomic_store_explicit(&req->conn->linger, true, memory_order_relaxed);
+    if (wire->error == CG_OK)
+        (void)send(req->conn->fd, wire->ptr, wire->len, MSG_DONTWAIT | MSG_NOSIGNAL);
+    return MHD_NO;
+}
+
 static enum MHD_Result refuse_in_body(cg_request *req, cg_code rc, const cg_err *err)
 {
     CG_AUTO_VALUE(cg_buf) wire = {0};
+    cg_reply *reply = &req->reply;
     req->accept_encoding = CG_STR_NULL;
-    cg_http_reply_finish(&req->reply, rc, err);
-    cg_buf_printf(&wire,
-                  "HTTP/1.1 %d %s\r\nContent-Type: application/problem+json\r\n"
-                  "Content-Length: %zu\r\nX-Request-Id: %s\r\nConnection: close\r\n%s\r\n",
-                  req->reply.status, cg_code_title(rc), req->reply.body.len, req->id.ptr,
-                  req->reply.status == 503 ? "Retry-After: 1\r\n" : "");
-    cg_buf_add_str(&wire, cg_buf_str(&req->reply.body));
-    req->sent_status = req->reply.status;
-    req->sent_bytes = req->reply.body.len;
-    atomic_store_explicit(&req->conn->linger, true, memory_order_relaxed);
-    if (wire.error == CG_OK)
-        (void)send(req->conn->fd, wire.ptr, wire.len, MSG_DONTWAIT | MSG_NOSIGNAL);
-    return MHD_NO;
+    cg_http_reply_finish(reply, rc, err);
+    cg_http_wire_head(req, reply->status, reply->media, reply->body.len, reply->headers,
+                      reply->header_count, &wire);
+    cg_buf_add_str(&wire, cg_buf_str(&reply->body));
+    return send_in_body(req, reply->status, &wire);
+}
+
+/* The worker did not answer in time. */
+static enum MHD_Result answer_expired(cg_request *req)
+{
+    CG_AUTO_VALUE(cg_buf) wire = {0};
+    if (req->at_head) {
+        req->close = true;
+        atomic_store_explicit(&req->conn->linger, true, memory_order_relaxed);
+        return cg_http_reply_queue_expired(req);
+    }
+    bool stepping = req->route->flags & CG_ROUTE_BODY_STREAM;
+    if (stepping && !cg_http_upload_expire(req))
+        return MHD_NO; /* its reply has begun */
+    if (!stepping || cg_http_upload_ended(req->upload))
+        return cg_http_reply_queue_expired(req);
+    int status = cg_http_wire_expired(req, &wire);
+    return send_in_body(req, status, &wire);
 }
 
 /* ---- the head ---- */
@@ -105,6 +132,13 @@ static bool not_modified(cg_request *req)
     return true;
 }
 
+static enum MHD_Result on_accepted(cg_request *req)
+{
+    req->at_head = false;
+    cg_http_upload_attach(req);
+    return expect_body(req);
+}
+
 static enum MHD_Result on_head(cg_request *req, const char *method, const char *version)
 {
     CG_AUTO_VALUE(cg_buf) allow = {0};
@@ -119,6 +153,7 @@ static enum MHD_Result on_head(cg_request *req, const char *method, const char *
         return refuse(req, rc, &err);
     }
     req->head_only = cg_str_eq(req->method, CG_STR("HEAD"));
+    req->http_1_0 = strcmp(version, "HTTP/1.0") == 0;
     rc = cg_http_check_host(req, &err);
     if (rc != CG_OK)
         return refuse(req, rc, &err);
@@ -132,9 +167,10 @@ static enum MHD_Result on_head(cg_request *req, const char *method, const char *
         return refuse(req, rc, &err);
     if (not_modified(req))
         return refuse(req, CG_OK, NULL);
-    atomic_store_explicit(&req->state, CG_REQ_BODY, memory_order_relaxed);
-    cg_http_conn_enter(req->conn, CG_CONN_BODY);
-    return MHD_YES;
+    if (!(req->route->flags & CG_ROUTE_BODY_STREAM))
+        return expect_body(req);
+    req->at_head = true;
+    return cg_http_dispatch(req) ? MHD_YES : refuse_now(req);
 }
 
 /* ---- the body and the end ---- */
@@ -142,6 +178,8 @@ static enum MHD_Result on_head(cg_request *req, const char *method, const char *
 static enum MHD_Result on_body(cg_request *req, const char *bytes, size_t *size)
 {
     cg_err err = {0};
+    if (req->conn->upload)
+        return cg_http_upload_feed(req, bytes, size);
     cg_str part = cg_str_make(bytes, *size);
     *size = 0;
     atomic_fetch_add_explicit(&req->conn->body_bytes, part.len, memory_order_relaxed);
@@ -153,6 +191,8 @@ static enum MHD_Result on_body(cg_request *req, const char *bytes, size_t *size)
 
 static enum MHD_Result on_complete(cg_request *req)
 {
+    if (req->conn->upload)
+        return cg_http_upload_complete(req);
     if (req->refused || !cg_http_dispatch(req))
         return cg_http_reply_queue(req);
     return MHD_YES;
@@ -169,8 +209,9 @@ enum MHD_Result cg_http_on_request(void *cls, struct MHD_Connection *mhd, const 
     switch (atomic_load_explicit(&req->state, memory_order_acquire)) {
     case CG_REQ_HEAD: return on_head(req, method, version);
     case CG_REQ_BODY: return *body_size ? on_body(req, body, body_size) : on_complete(req);
-    case CG_REQ_READY: return cg_http_reply_queue(req);
-    case CG_REQ_EXPIRED: return cg_http_reply_queue_expired(req);
+    case CG_REQ_ACCEPTED: return on_accepted(req);
+    case CG_REQ_READY: return req->at_head ? refuse_now(req) : cg_http_reply_queue(req);
+    case CG_REQ_EXPIRED: return answer_expired(req);
     default: return MHD_YES;
     }
 }
@@ -192,6 +233,8 @@ void cg_http_on_completed(void *cls, struct MHD_Connection *mhd, void **context,
     *context = NULL;
     if (!req)
         return;
+    if (req->conn->upload)
+        cg_http_upload_detach(req);
     int status = req->sent_status ? req->sent_status : cg_code_status(CG_E_CANCELED);
     uint64_t ns = cg_now_ns() - req->started_ns;
     cg_http_conn_enter(req->conn, CG_CONN_IDLE);

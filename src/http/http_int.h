@@ -8,6 +8,12 @@
 //     \            \             \--watch--> EXPIRED --io--> SENT
 //      `-io-> READY (refused)
 //
+// A route that takes its body as it arrives has its handler first, and then steps of its own beside
+// the arriving body (http_upload.c, http_duplex.c):
+//
+//   HEAD --io--> WORK --worker--> ACCEPTED --io--> BODY --worker--> READY --io--> SENT
+//                                                   \--worker, past the library--> closed
+//
 // In WORK the connection is suspended and the request is on the list of suspended ones. Whoever
 // takes it off that list (under its lock) sets the next state and resumes the connection, exactly
 // once. An expired request still belongs to its worker: the I/O thread then answers from what was
@@ -25,6 +31,8 @@
 #define CG_HTTP_FIELD_ERRORS_MAX 16
 #define CG_HTTP_SEGMENTS_MAX 32
 #define CG_HTTP_LINGER_MAX 64
+/** Bytes of a body that wait for their handler before the client is made to wait. */
+#define CG_HTTP_PIPE_BYTES (256 * 1024)
 /** Bodies up to here are read and dropped when their request is refused, so that the connection
  *  can go on; larger ones end it. */
 #define CG_HTTP_SWALLOW_BYTES (256 * 1024)
@@ -49,13 +57,22 @@ typedef struct cg_conn {
     _Atomic uint64_t since_ns;   /* when the phase began */
     _Atomic uint64_t body_bytes; /* of the body, received so far */
     _Atomic bool linger;         /* read on for a moment after closing */
+    struct cg_upload *upload;    /* under way; NULL: none. Guarded by connections_mu */
     /* the watch thread's own */
     uint64_t mark_ns, mark_bytes;
     int mark_phase;
     bool cut;
 } cg_conn;
 
-enum { CG_REQ_HEAD, CG_REQ_BODY, CG_REQ_WORK, CG_REQ_READY, CG_REQ_EXPIRED, CG_REQ_SENT };
+enum {
+    CG_REQ_HEAD,
+    CG_REQ_ACCEPTED, /* its handler has agreed to take the body */
+    CG_REQ_BODY,
+    CG_REQ_WORK,
+    CG_REQ_READY,
+    CG_REQ_EXPIRED,
+    CG_REQ_SENT
+};
 
 typedef struct cg_header {
     const char *name;
@@ -77,8 +94,53 @@ typedef struct cg_stream {
     size_t sent;
     cg_pull last;
     _Atomic int state;
-    uint64_t wake_ns; /* of the owner; fixed while in WAIT */
+    /* of the owner; fixed while in WAIT */
+    uint64_t wake_ns;
+    uint64_t pokes_seen; /* before it was pulled */
 } cg_stream;
+
+typedef enum cg_upload_phase {
+    CG_UPLOAD_TAKING,   /* no byte of the reply is out */
+    CG_UPLOAD_REPLYING, /* the reply goes out beside the body, past the library */
+    CG_UPLOAD_CLOSING,  /* its last bytes are in `wire` */
+} cg_upload_phase;
+
+/** A body that its handler takes as it arrives. Its steps (push, pull, send) run on workers, one at
+ *  a time: whoever sets `running` has the step and what belongs to it. */
+typedef struct cg_upload {
+    cg_request *req;
+    struct cg_upload *next, *prev; /* of the server; guarded by requests_mu */
+    bool counted;                  /* among the server's uploads */
+    cg_push_fn push;
+    void (*destroy)(void *);
+    void *arg;
+    cg_handler whole;  /* runs when the whole body is there; NULL: pushed */
+    uint64_t received; /* the I/O thread's */
+    cg_mutex mu;
+    cg_buf incoming; /* guarded by mu: not pushed yet */
+    cg_err refusal;  /* guarded by mu: what is wrong with the body; code CG_OK: nothing */
+    bool ended;      /* guarded by mu: the body is complete */
+    bool running;    /* guarded by mu: a step is queued or runs */
+    bool blocked;    /* guarded by mu: the socket takes no more of the reply for now */
+    bool begun;      /* guarded by mu: the reply is written past the library */
+    bool closed;     /* guarded by mu: no step may begin any more */
+    bool pulling;    /* guarded by mu: the reply is a stream */
+    uint64_t due_ns,
+        blocked_ns;      /* guarded by mu: when it is pulled again, and since when it waits */
+    uint64_t sent_total; /* guarded by mu: of the reply, when it is ours */
+    int status;          /* guarded by mu: likewise */
+    /* the step's own */
+    cg_upload_phase phase;
+    bool pushed_last;
+    bool answered; /* by the library */
+    bool over;     /* this step is the last */
+    uint64_t sent;
+    cg_buf pushing, wire;
+    size_t wire_sent;
+    int fd; /* the connection's, a duplicate: valid whatever the library does; -1: none yet */
+    /* the watch thread's own */
+    uint64_t mark_ns, mark_bytes;
+} cg_upload;
 
 struct cg_reply {
     cg_request *req;
@@ -117,15 +179,17 @@ struct cg_request {
     cg_str id, traceparent, media, accept, accept_encoding, if_none_match, prefer, last_event_id;
     cg_str content_encoding;
     const char *accepted; /* the media type that Accept likes best; NULL: no reply has one */
-    bool has_length, chunked, expects_continue, head_only;
+    bool has_length, chunked, expects_continue, head_only, http_1_0;
     bool guard_failed; /* the connection cannot be trusted any further */
     bool refused;      /* an error was found before the work */
     bool close;        /* end the connection after the reply */
-    bool flooded;      /* body over the limit: what follows is dropped */
+    bool at_head;      /* nothing of the body has been asked for yet */
     uint64_t length;
     cg_buf body;
     size_t body_counted; /* part of http->body_bytes */
-    uint64_t started_ns, deadline_ns, etag_hash;
+    cg_upload *upload;   /* NULL: the body is collected before the work */
+    uint64_t started_ns;
+    _Atomic uint64_t deadline_ns; /* of the running step; a late reading costs a tick */
     uint64_t sent_bytes;
     int sent_status; /* 0: nothing was sent */
     cg_reply reply;
@@ -163,6 +227,9 @@ struct cg_http {
     cg_request *suspended;  /* guarded by requests_mu */
     uint64_t jobs;          /* in the pool, guarded by requests_mu */
     uint64_t live_requests; /* created and not freed, guarded by requests_mu */
+    cg_upload *uploads;     /* guarded by requests_mu */
+    unsigned upload_count;  /* guarded by requests_mu: those that count */
+    _Atomic uint64_t pokes; /* cg_http_poke was called so often; read before a pull looks */
     cg_mutex connections_mu;
     cg_conn *connections;                    /* guarded by connections_mu */
     uint64_t connection_count;               /* guarded by connections_mu */
@@ -171,6 +238,7 @@ struct cg_http {
 
     cg_thread *watch;
     int watch_fd;            /* eventfd: wakes the watch thread */
+    struct pollfd *poll_fds; /* the watch thread's own */
     _Atomic bool watch_stop; /* set once by cg_http_stop before it wakes the thread */
 };
 
@@ -184,6 +252,12 @@ void cg_http_conn_enter(cg_conn *conn, cg_conn_phase phase);
 void cg_http_watch_start(cg_http *http);
 void cg_http_watch_stop(cg_http *http);
 void cg_http_watch_wake(cg_http *http);
+typedef struct cg_traffic {
+    uint64_t received, acked;
+    bool half_closed; /* the peer sends no more */
+} cg_traffic;
+/** What the kernel knows of a connection. */
+cg_traffic cg_http_socket_traffic(int fd);
 
 /* http_request.c */
 cg_request *cg_http_request_create(cg_http *http, struct MHD_Connection *mhd, cg_str target);
@@ -220,6 +294,34 @@ CG_MUST_USE cg_code cg_http_negotiate(cg_request *req, cg_err *err);
 CG_MUST_USE cg_code cg_http_body_expect(cg_request *req, cg_err *err);
 CG_MUST_USE cg_code cg_http_body_add(cg_request *req, cg_str bytes, cg_err *err);
 
+/* http_upload.c: bodies that are pushed to their handler. */
+/** I/O thread: the handler wants the body. */
+void cg_http_upload_attach(cg_request *req);
+/** I/O thread: takes bytes, or leaves `*size` as it is and suspends. MHD_NO: the connection ends. */
+enum MHD_Result cg_http_upload_feed(cg_request *req, const char *bytes, size_t *size);
+/** I/O thread: the body is complete. */
+enum MHD_Result cg_http_upload_complete(cg_request *req);
+/** I/O thread: the step took too long. True: the caller answers, and must end the connection. */
+bool cg_http_upload_expire(cg_request *req);
+/** I/O thread: the connection is done with the request. */
+void cg_http_upload_detach(cg_request *req);
+void cg_http_upload_free(cg_request *req);
+/** Lets the connection read on, when it waits. */
+void cg_http_upload_resume(cg_request *req);
+/** What the client is spared being judged for: true while it is the server's turn. */
+bool cg_http_upload_busy(cg_upload *up);
+bool cg_http_upload_begun(cg_upload *up);
+bool cg_http_upload_ended(cg_upload *up);
+
+/* http_duplex.c: the steps. */
+/** Something to do, and nobody at it? The caller has the step then and must start it. */
+bool cg_http_step_claim_locked(cg_upload *up) CG_REQUIRES(up->mu);
+void cg_http_step_start(cg_request *req);
+/** Watch thread: starts the steps that are due and cuts readers that are too slow. */
+void cg_http_steps_check(cg_http *http, uint64_t now, uint64_t *next_ns);
+/** Watch thread: the sockets that a reply waits for; returns how many. */
+unsigned cg_http_steps_poll(cg_http *http, struct pollfd *fds, unsigned max);
+
 /* http_work.c: from the complete request to the answer. */
 /** Suspends and hands over, or answers at once. False: `req` is READY now. */
 bool cg_http_dispatch(cg_request *req);
@@ -238,6 +340,12 @@ void cg_http_reply_fini(cg_reply *reply);
 void cg_http_reply_finish(cg_reply *reply, cg_code rc, const cg_err *err);
 cg_str cg_http_etag_in(cg_arena *arena, const cg_request *req, uint64_t generation);
 enum MHD_Result cg_http_reply_queue(cg_request *req);
+/** Appends a status line and a head for what is written past the library; the connection ends
+ *  after it. `length`: of the body; UINT64_MAX: chunked, or until the end for HTTP/1.0. */
+void cg_http_wire_head(const cg_request *req, int status, const char *media, uint64_t length,
+                       const cg_header *headers, unsigned header_count, cg_buf *out);
+/** Appends the complete answer to a request that its worker still has; gives its status. */
+int cg_http_wire_expired(const cg_request *req, cg_buf *out);
 /** The answer to a request that its worker still has. */
 enum MHD_Result cg_http_reply_queue_expired(cg_request *req);
 
@@ -249,6 +357,10 @@ void cg_http_problem_write(cg_buf *out, cg_code code, const char *detail, cg_str
 const char *cg_http_compress(cg_buf *body, cg_str accept_encoding);
 
 /* http_stream.c */
+/** Whether the stream has something to do now. For its owner. */
+bool cg_http_stream_due(const cg_request *req, uint64_t now);
+/** Pulls one chunk; `last` and `wake_ns` say what follows. On a worker. */
+void cg_http_stream_pull(cg_request *req);
 struct MHD_Response *cg_http_stream_response(cg_request *req);
 /** Called by the watch thread for a stream in WAIT whose time has come, or whose client left. */
 void cg_http_stream_wake(cg_request *req);

@@ -4,6 +4,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <time.h>
 
 void cg_http_reply_init(cg_reply *reply, cg_request *req)
 {
@@ -180,6 +181,45 @@ static void add_common(struct MHD_Response *response, cg_request *req)
         add(response, "Connection", "close");
 }
 
+/* ---- past the library ---- */
+
+static void wire_line(cg_buf *out, const char *name, const char *value)
+{
+    cg_buf_printf(out, "%s: %s\r\n", name, value);
+}
+
+static void wire_date(cg_buf *out)
+{
+    char text[40];
+    time_t now = (time_t)(cg_wall_ms() / 1000);
+    struct tm tm;
+    gmtime_r(&now, &tm);
+    if (strftime(text, sizeof text, "%a, %d %b %Y %H:%M:%S GMT", &tm) > 0)
+        wire_line(out, "Date", text);
+}
+
+void cg_http_wire_head(const cg_request *req, int status, const char *media, uint64_t length,
+                       const cg_header *headers, unsigned header_count, cg_buf *out)
+{
+    cg_buf_printf(out, "HTTP/1.1 %d %s\r\n", status, MHD_get_reason_phrase_for((unsigned)status));
+    wire_date(out);
+    wire_line(out, "Content-Type", media);
+    if (length != UINT64_MAX)
+        cg_buf_printf(out, "Content-Length: %" PRIu64 "\r\n", length);
+    else if (!req->http_1_0)
+        wire_line(out, "Transfer-Encoding", "chunked");
+    if (req->id.len)
+        wire_line(out, "X-Request-Id", req->id.ptr);
+    if (req->traceparent.len)
+        wire_line(out, "traceparent", req->traceparent.ptr);
+    wire_line(out, "X-Content-Type-Options", "nosniff");
+    wire_line(out, "Vary", "Accept, Accept-Encoding");
+    wire_line(out, "Connection", "close");
+    for (unsigned i = 0; i < header_count; i++)
+        wire_line(out, headers[i].name, headers[i].value);
+    cg_buf_add_str(out, CG_STR("\r\n"));
+}
+
 /* The response frees the body once its last byte is sent. */
 static struct MHD_Response *from_body(cg_buf *body)
 {
@@ -223,13 +263,31 @@ enum MHD_Result cg_http_reply_queue(cg_request *req)
     return send_response(req, reply->status, response);
 }
 
-enum MHD_Result cg_http_reply_queue_expired(cg_request *req)
+/* ---- when the worker still has the request: nothing of its reply may be touched ---- */
+
+static cg_code write_expired(const cg_request *req, cg_buf *body)
 {
     bool stopping = atomic_load_explicit(&req->http->canceling, memory_order_relaxed);
     cg_code code = stopping ? CG_E_UNAVAILABLE : CG_E_DEADLINE;
     const char *detail = stopping ? "the server is stopping" : "the request took too long";
+    cg_http_problem_write(body, code, detail, req->path, req->id, NULL, 0);
+    return code;
+}
+
+int cg_http_wire_expired(const cg_request *req, cg_buf *out)
+{
+    static const cg_header retry = {"Retry-After", "1"};
+    CG_AUTO_VALUE(cg_buf) body = {0};
+    int status = cg_code_status(write_expired(req, &body));
+    cg_http_wire_head(req, status, "application/problem+json", body.len, &retry, 1, out);
+    cg_buf_add_str(out, cg_buf_str(&body));
+    return status;
+}
+
+enum MHD_Result cg_http_reply_queue_expired(cg_request *req)
+{
     cg_buf body = {0};
-    cg_http_problem_write(&body, code, detail, req->path, req->id, NULL, 0);
+    cg_code code = write_expired(req, &body);
     struct MHD_Response *response = from_body(&body);
     cg_buf_fini(&body);
     if (!response)

@@ -41,6 +41,7 @@ void cg_http_request_unref(cg_request *req)
         return;
     cg_http *http = req->http;
     cg_http_reply_fini(&req->reply);
+    cg_http_upload_free(req);
     cg_buf_fini(&req->body);
     atomic_fetch_sub_explicit(&http->body_bytes, req->body_counted, memory_order_relaxed);
     cg_arena_destroy(req->arena);
@@ -188,7 +189,7 @@ cg_str cg_request_last_event_id(const cg_request *req)
 
 uint64_t cg_request_deadline_ns(const cg_request *req)
 {
-    return req->deadline_ns;
+    return atomic_load_explicit(&req->deadline_ns, memory_order_relaxed);
 }
 
 bool cg_request_prefers(const cg_request *req, const char *media, const char *other)
@@ -201,7 +202,7 @@ bool cg_request_canceled(const cg_request *req)
 {
     return atomic_load_explicit(&req->gone, memory_order_relaxed) ||
            atomic_load_explicit(&req->http->canceling, memory_order_relaxed) ||
-           cg_now_ns() >= req->deadline_ns;
+           cg_now_ns() >= cg_request_deadline_ns(req);
 }
 
 bool cg_request_hurried(const cg_request *req)

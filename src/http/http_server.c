@@ -25,6 +25,8 @@ void cg_http_options_default(cg_http_options *opts)
         .head_max_bytes = 16 * 1024,
         .body_max_bytes = 64u << 20,
         .body_total_max_bytes = 512u << 20,
+        .stream_max_bytes = (uint64_t)4 << 30,
+        .streams_max = 64,
         .reply_max_bytes = 64u << 20,
         .arena_max_bytes = 256u << 20,
         .head_timeout_ns = 3000000000u,
@@ -187,6 +189,9 @@ void cg_http_stats_get(const cg_http *http, cg_http_stats *out_stats)
     cg_mutex_lock(&own->connections_mu);
     out_stats->connections = http->connection_count;
     cg_mutex_unlock(&own->connections_mu);
+    cg_mutex_lock(&own->requests_mu);
+    out_stats->uploads = own->upload_count;
+    cg_mutex_unlock(&own->requests_mu);
     out_stats->in_flight = atomic_load_explicit(&http->in_flight, memory_order_relaxed);
     out_stats->body_bytes = atomic_load_explicit(&http->body_bytes, memory_order_relaxed);
 }

@@ -26,20 +26,47 @@ static void park(cg_request *req, uint64_t wake_ns)
     cg_http_watch_wake(http);
 }
 
+static bool waits(const cg_stream *stream)
+{
+    return stream->last == CG_PULL_WAIT || stream->last == CG_PULL_POKE;
+}
+
+bool cg_http_stream_due(const cg_request *req, uint64_t now)
+{
+    const cg_stream *stream = &req->reply.stream;
+    /* acquire pairs with cg_http_poke: what it tells of is there to be seen by the pull */
+    return !waits(stream) || now >= stream->wake_ns ||
+           (stream->last == CG_PULL_POKE &&
+            atomic_load_explicit(&req->http->pokes, memory_order_acquire) != stream->pokes_seen);
+}
+
+void cg_http_poke(cg_http *http)
+{
+    atomic_fetch_add_explicit(&http->pokes, 1, memory_order_release);
+    cg_http_watch_wake(http);
+}
+
+void cg_http_stream_pull(cg_request *req)
+{
+    cg_stream *stream = &req->reply.stream;
+    uint64_t wake_ns = UINT64_MAX;
+    cg_buf_clear(&stream->chunk);
+    stream->sent = 0;
+    stream->pokes_seen = atomic_load_explicit(&req->http->pokes, memory_order_acquire);
+    stream->last = stream->pull(stream->arg, &stream->chunk, &wake_ns);
+    if (stream->chunk.error != CG_OK)
+        stream->last = CG_PULL_ABORT;
+    stream->wake_ns = wake_ns;
+}
+
 static void fill(void *arg)
 {
     cg_request *req = arg;
     cg_http *http = req->http;
     cg_stream *stream = &req->reply.stream;
-    uint64_t wake_ns = 0;
-    cg_buf_clear(&stream->chunk);
-    stream->sent = 0;
-    stream->last = stream->pull(stream->arg, &stream->chunk, &wake_ns);
-    if (stream->chunk.error != CG_OK)
-        stream->last = CG_PULL_ABORT;
-    stream->wake_ns = wake_ns;
-    if (stream->last == CG_PULL_WAIT && stream->chunk.len == 0)
-        park(req, wake_ns);
+    cg_http_stream_pull(req);
+    if (waits(stream) && stream->chunk.len == 0)
+        park(req, stream->wake_ns);
     else
         hand_back(req);
     cg_http_job_done(http);
@@ -80,7 +107,7 @@ static void suspend_for_more(cg_request *req)
     cg_stream *stream = &req->reply.stream;
     cg_http_conn_enter(req->conn, CG_CONN_WORK);
     MHD_suspend_connection(req->mhd);
-    if (stream->last == CG_PULL_WAIT && stream->wake_ns > cg_now_ns())
+    if (!cg_http_stream_due(req, cg_now_ns()))
         park(req, stream->wake_ns);
     else
         start_fill(req);

@@ -19,19 +19,14 @@
 #define BATCH 64
 #define TCP_STATE_CLOSE_WAIT 8
 
-typedef struct traffic {
-    uint64_t received, acked;
-    bool half_closed; /* the peer sends no more */
-} traffic;
-
-static traffic socket_traffic(int fd)
+cg_traffic cg_http_socket_traffic(int fd)
 {
     struct tcp_info info = {0};
     socklen_t len = sizeof info;
     if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
-        return (traffic){0};
-    return (traffic){info.tcpi_bytes_received, info.tcpi_bytes_acked,
-                     info.tcpi_state == TCP_STATE_CLOSE_WAIT};
+        return (cg_traffic){0};
+    return (cg_traffic){info.tcpi_bytes_received, info.tcpi_bytes_acked,
+                        info.tcpi_state == TCP_STATE_CLOSE_WAIT};
 }
 
 static uint64_t load(const _Atomic uint64_t *value)
@@ -44,7 +39,7 @@ static uint64_t progress(const cg_conn *conn, int phase)
 {
     if (phase == CG_CONN_BODY)
         return load(&conn->body_bytes);
-    traffic t = socket_traffic(conn->fd);
+    cg_traffic t = cg_http_socket_traffic(conn->fd);
     return phase == CG_CONN_REPLY ? t.acked : t.received;
 }
 
@@ -67,7 +62,7 @@ static bool too_slow(cg_conn *conn, int phase, uint64_t now, uint64_t window, si
 
 static bool idle_over(const cg_http *http, cg_conn *conn, uint64_t now, uint64_t divisor)
 {
-    traffic t = socket_traffic(conn->fd);
+    cg_traffic t = cg_http_socket_traffic(conn->fd);
     if (t.half_closed || atomic_load_explicit(&http->draining, memory_order_relaxed))
         return true;
     bool started = t.received != conn->mark_bytes;
@@ -80,11 +75,27 @@ static bool idle_over(const cg_http *http, cg_conn *conn, uint64_t now, uint64_t
  * arrived has been read. */
 static bool abandoned(const cg_conn *conn, int phase)
 {
-    return phase == CG_CONN_BODY && socket_traffic(conn->fd).half_closed;
+    return phase == CG_CONN_BODY && cg_http_socket_traffic(conn->fd).half_closed;
+}
+
+/* A client that sends its body step by step, as the reply to it comes: silence is fine while it is
+ * our turn, and for as long as between two requests otherwise. */
+static bool excused(const cg_http *http, cg_conn *conn, int phase, uint64_t now)
+    CG_REQUIRES(http->connections_mu)
+{
+    if (phase != CG_CONN_BODY || !conn->upload)
+        return false;
+    bool busy = cg_http_upload_busy(conn->upload);
+    bool moved = progress(conn, phase) != conn->mark_bytes;
+    if (busy || (moved && cg_http_upload_begun(conn->upload)))
+        mark(conn, phase, now, progress(conn, phase));
+    return busy ||
+           (cg_http_upload_begun(conn->upload) && now - conn->mark_ns < http->opts.idle_timeout_ns);
 }
 
 /* True when the connection has had its time. */
 static bool judge(cg_http *http, cg_conn *conn, uint64_t now, uint64_t divisor)
+    CG_REQUIRES(http->connections_mu)
 {
     int phase = atomic_load_explicit(&conn->phase, memory_order_relaxed);
     uint64_t since = load(&conn->since_ns);
@@ -100,6 +111,8 @@ static bool judge(cg_http *http, cg_conn *conn, uint64_t now, uint64_t divisor)
         return idle_over(http, conn, now, divisor);
     if (abandoned(conn, phase))
         return true;
+    if (excused(http, conn, phase, now))
+        return false;
     return too_slow(conn, phase, now, RATE_WINDOW_NS / divisor, http->opts.rate_min_bytes);
 }
 
@@ -147,9 +160,8 @@ static bool is_due(const cg_http *http, const cg_request *req, uint64_t now, boo
     if (atomic_load_explicit(&http->canceling, memory_order_relaxed))
         return true;
     if (!is_stream)
-        return now >= req->deadline_ns;
-    return now >= req->reply.stream.wake_ns ||
-           atomic_load_explicit(&req->gone, memory_order_relaxed) ||
+        return now >= load(&req->deadline_ns);
+    return cg_http_stream_due(req, now) || atomic_load_explicit(&req->gone, memory_order_relaxed) ||
            atomic_load_explicit(&http->draining, memory_order_relaxed);
 }
 
@@ -170,7 +182,7 @@ static size_t take_due_locked(cg_http *http, uint64_t now, cg_request **due, uin
             cg_http_suspended_unlink_locked(http, req);
             due[n++] = req;
         } else {
-            uint64_t at = stream ? req->reply.stream.wake_ns : req->deadline_ns;
+            uint64_t at = stream ? req->reply.stream.wake_ns : load(&req->deadline_ns);
             *next_ns = CG_MIN(*next_ns, at);
         }
     }
@@ -233,12 +245,14 @@ static void check_lingering(cg_http *http, uint64_t now, bool all)
 
 static void wait_until(cg_http *http, uint64_t until_ns)
 {
-    struct pollfd fds[1 + CG_HTTP_LINGER_MAX] = {{.fd = http->watch_fd, .events = POLLIN}};
+    struct pollfd *fds = http->poll_fds;
     nfds_t n = 1;
+    fds[0] = (struct pollfd){.fd = http->watch_fd, .events = POLLIN};
     cg_mutex_lock(&http->connections_mu);
     for (unsigned i = 0; i < http->linger_count; i++)
         fds[n++] = (struct pollfd){.fd = http->lingering[i].fd, .events = POLLIN};
     cg_mutex_unlock(&http->connections_mu);
+    n += cg_http_steps_poll(http, fds + n, http->opts.streams_max);
     uint64_t now = cg_now_ns();
     int ms = until_ns > now ? (int)((until_ns - now) / 1000000 + 1) : 0;
     uint64_t count;
@@ -259,6 +273,7 @@ static void watch(void *arg)
         }
         uint64_t next_ns = next_tick;
         check_suspended(http, now, tick, &next_ns);
+        cg_http_steps_check(http, now, &next_ns);
         check_lingering(http, now, false);
         wait_until(http, next_ns);
     }
@@ -269,6 +284,8 @@ void cg_http_watch_start(cg_http *http)
 {
     http->watch_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     CG_ASSERT(http->watch_fd >= 0);
+    http->poll_fds =
+        cg_alloc_array(1 + CG_HTTP_LINGER_MAX + http->opts.streams_max, sizeof *http->poll_fds);
     http->watch = cg_thread_start("http-watch", watch, http);
 }
 
@@ -284,4 +301,5 @@ void cg_http_watch_stop(cg_http *http)
     cg_http_watch_wake(http);
     cg_thread_join(http->watch);
     close(http->watch_fd);
+    cg_free(http->poll_fds);
 }

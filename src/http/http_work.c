@@ -55,11 +55,15 @@ bool cg_http_suspended_remove(cg_request *req)
     return listed;
 }
 
-static void run_handler(cg_request *req)
+/* The state that follows. */
+static int run_handler(cg_request *req)
 {
     cg_err err = {0};
     cg_code rc = req->route->handle(req, &req->reply, &err);
+    if (rc == CG_OK && req->upload)
+        return CG_REQ_ACCEPTED;
     cg_http_reply_finish(&req->reply, rc, &err);
+    return CG_REQ_READY;
 }
 
 static void refuse(cg_request *req, cg_code code, const char *why)
@@ -80,15 +84,16 @@ static void work(void *arg)
 {
     cg_request *req = arg;
     cg_http *http = req->http;
+    int next = CG_REQ_READY;
     if (atomic_load_explicit(&req->state, memory_order_acquire) == CG_REQ_WORK) {
         if (atomic_load_explicit(&req->gone, memory_order_relaxed))
             refuse(req, CG_E_CANCELED, "the client left");
         else
-            run_handler(req);
+            next = run_handler(req);
     }
     in_flight_add(http, -1);
     if (cg_http_suspended_remove(req)) {
-        atomic_store_explicit(&req->state, CG_REQ_READY, memory_order_release);
+        atomic_store_explicit(&req->state, next, memory_order_release);
         MHD_resume_connection(req->mhd);
     }
     cg_http_request_unref(req);
@@ -113,9 +118,10 @@ static bool admit(cg_request *req)
 bool cg_http_dispatch(cg_request *req)
 {
     cg_http *http = req->http;
-    req->deadline_ns = cg_now_ns() + http->opts.request_timeout_ns;
+    atomic_store_explicit(&req->deadline_ns, cg_now_ns() + http->opts.request_timeout_ns,
+                          memory_order_relaxed);
     if (req->route->flags & CG_ROUTE_INLINE) {
-        run_handler(req);
+        (void)run_handler(req);
         return false;
     }
     if (!admit(req))

@@ -11,6 +11,8 @@ CG_OPTION(server_workers, "server.workers", INT, "0", "0", "1024", "threads", RE
 CG_OPTION(server_queue_max, "server.queue_max", INT, "1024", "1", "1000000", "requests", RESTART, "Requests that may wait for a worker; more are answered 503.")
 CG_OPTION(server_connections_max, "server.connections_max", INT, "1024", "1", "1000000", "connections", RESTART, "Connections open at the same time.")
 CG_OPTION(server_request_body_max_bytes, "server.request_body_max", SIZE, "64M", "1K", "4G", "bytes", RESTART, "Largest request body; a larger one is answered 413.")
+CG_OPTION(server_stream_body_max_bytes, "server.stream_body_max", SIZE, "4G", "1K", "1024G", "bytes", RESTART, "Largest request body where bodies are taken as they arrive; a larger one is answered 413.")
+CG_OPTION(server_streams_max, "server.streams_max", INT, "64", "1", "10000", "bodies", RESTART, "Request bodies that are taken as they arrive at the same time; more are answered 503.")
 CG_OPTION(server_header_timeout_ns, "server.header_timeout", DURATION, "3s", "100ms", "10m", "time", RESTART, "Time a client has to send a request's head.")
 CG_OPTION(server_request_timeout_ns, "server.request_timeout", DURATION, "1m", "100ms", "24h", "time", RESTART, "Time a request may take before it is answered 504.")
 CG_OPTION(server_drain_timeout_ns, "server.drain_timeout", DURATION, "10s", "0", "1h", "time", RESTART, "Time that running requests get to finish when the daemon stops.")
