@@ -393,6 +393,13 @@ void cg_metric_observe_ns(cg_metric metric, uint64_t ns); /* histograms of secon
 /** The Prometheus text exposition of every metric of the table. */
 void cg_metrics_write(cg_buf *out);
 
+typedef struct cg_process_stats {
+    uint64_t cpu_ns, resident_bytes;
+    uint64_t descriptors, descriptors_max; /* open, and allowed */
+} cg_process_stats;
+/** What this process uses now; 0 for what the kernel does not tell. Reads /proc. */
+void cg_process_stats_get(cg_process_stats *out_stats);
+
 /* ---- fault injection for tests: CG_FAULT="name:n" in the environment ---- */
 
 /** True (once) at the n-th passage of the fault point `name`; with n negative, from then on. */

@@ -133,6 +133,14 @@ typedef struct cg_kv_stats {
     uint64_t disk_bytes;   /* live table files */
     uint64_t memory_bytes; /* memtables, cache, table readers */
     uint64_t pending_compaction_bytes;
+    /* since the store was opened; 0 where the engine does not count */
+    uint64_t cache_hits, cache_misses; /* blocks looked for in the cache */
+    uint64_t cache_filled_bytes;       /* of blocks read from disk */
+    uint64_t get_bytes, scan_bytes;    /* that callers got, by key and by iterator */
+    uint64_t write_bytes;              /* that callers wrote */
+    uint64_t log_bytes, flush_bytes;   /* that went to the write-ahead log, and out of memory */
+    uint64_t compaction_read_bytes, compaction_write_bytes;
+    uint64_t stall_us; /* that writers had to wait for compaction */
 } cg_kv_stats;
 void cg_kv_stats_get(cg_kv *kv, cg_kv_stats *out_stats);
 

@@ -412,8 +412,12 @@ CG_MUST_USE cg_code cg_service_verify(cg_service *service, cg_arena *arena,
                                       cg_verify_report *out_report, cg_err *err);
 CG_MUST_USE cg_code cg_service_compact(cg_service *service, cg_err *err);
 
+/** The fields of cg_kv_stats, which says what they mean. */
 typedef struct cg_storage_stats {
     uint64_t disk_bytes, memory_bytes, pending_compaction_bytes;
+    uint64_t cache_hits, cache_misses, cache_filled_bytes;
+    uint64_t get_bytes, scan_bytes, write_bytes, log_bytes, flush_bytes;
+    uint64_t compaction_read_bytes, compaction_write_bytes, stall_us;
 } cg_storage_stats;
 void cg_service_storage_stats(cg_service *service, cg_storage_stats *out_stats);
 

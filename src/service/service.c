@@ -229,7 +229,20 @@ void cg_service_storage_stats(cg_service *service, cg_storage_stats *out_stats)
 {
     cg_kv_stats stats;
     cg_kv_stats_get(cg_store_kv(service->store), &stats);
-    *out_stats = (cg_storage_stats){.disk_bytes = stats.disk_bytes,
-                                    .memory_bytes = stats.memory_bytes,
-                                    .pending_compaction_bytes = stats.pending_compaction_bytes};
+    *out_stats = (cg_storage_stats){
+        .disk_bytes = stats.disk_bytes,
+        .memory_bytes = stats.memory_bytes,
+        .pending_compaction_bytes = stats.pending_compaction_bytes,
+        .cache_hits = stats.cache_hits,
+        .cache_misses = stats.cache_misses,
+        .cache_filled_bytes = stats.cache_filled_bytes,
+        .get_bytes = stats.get_bytes,
+        .scan_bytes = stats.scan_bytes,
+        .write_bytes = stats.write_bytes,
+        .log_bytes = stats.log_bytes,
+        .flush_bytes = stats.flush_bytes,
+        .compaction_read_bytes = stats.compaction_read_bytes,
+        .compaction_write_bytes = stats.compaction_write_bytes,
+        .stall_us = stats.stall_us,
+    };
 }

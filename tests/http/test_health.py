@@ -2,6 +2,8 @@
 """Health, metrics, projects."""
 
 import re
+import shutil
+import subprocess
 
 import httpx
 
@@ -35,6 +37,35 @@ def test_metrics_are_well_formed(client):
         base = re.sub(r"_(bucket|sum|count)$", "", name)
         assert name in kinds or kinds.get(base) == "histogram", name
     assert 'codegraph_http_responses_total{method="GET",route="/nodes",status="200"}' in reply.text
+
+
+def test_metrics_please_prometheus(client):
+    promtool = shutil.which("promtool")
+    assert promtool, "install the Debian package prometheus"
+    checked = subprocess.run([promtool, "check", "metrics"], input=client.get("/metrics").text,
+                             capture_output=True, text=True)
+    assert (checked.returncode, checked.stdout, checked.stderr) == (0, "", "")
+
+
+def metric(client, name):
+    for line in client.get("/metrics").text.splitlines():
+        if line.startswith(name + " "):
+            return float(line.split(" ")[1])
+    raise KeyError(name)
+
+
+def test_metrics_of_the_store_move(client, project):
+    names = ["written_bytes_total", "log_bytes_total", "read_bytes_total"]
+    before = [metric(client, "codegraph_storage_" + name) for name in names]
+    client.post("/parse", params={"project": project, "path": "a.py"},
+                content="def a():\n    return b()\n\ndef b():\n    pass\n",
+                headers={"Content-Type": "text/plain"})
+    client.get("/nodes/a", params={"project": project})
+    after = [metric(client, "codegraph_storage_" + name) for name in names]
+    assert all(a > b for a, b in zip(after, before)), (before, after)
+    assert metric(client, "codegraph_storage_write_amplification") > 0
+    assert metric(client, "process_resident_memory_bytes") > 1e6
+    assert metric(client, "process_open_fds") < metric(client, "process_max_fds")
 
 
 def test_metric_labels_stay_bounded(client):

@@ -22,6 +22,66 @@ static void put_server(cg_http *http, cg_buf *out)
     gauge(out, "codegraph_http_body_bytes", "Memory for request bodies", stats.body_bytes);
 }
 
+static void counter(cg_buf *out, const char *name, const char *help, uint64_t value)
+{
+    cg_buf_printf(out, "# HELP %s %s\n# TYPE %s counter\n%s %" PRIu64 "\n", name, help, name, name,
+                  value);
+}
+
+static void seconds(cg_buf *out, const char *name, const char *help, double value)
+{
+    cg_buf_printf(out, "# HELP %s %s\n# TYPE %s counter\n%s %.6f\n", name, help, name, name, value);
+}
+
+static void ratio(cg_buf *out, const char *name, const char *help, uint64_t part, uint64_t whole)
+{
+    cg_buf_printf(out, "# HELP %s %s\n# TYPE %s gauge\n%s %.6f\n", name, help, name, name,
+                  whole ? (double)part / (double)whole : 0.0);
+}
+
+static void put_storage(const cg_storage_stats *s, cg_buf *out)
+{
+    gauge(out, "codegraph_storage_disk_bytes", "Bytes of live table files", s->disk_bytes);
+    gauge(out, "codegraph_storage_memory_bytes", "Bytes that the store holds in memory",
+          s->memory_bytes);
+    gauge(out, "codegraph_storage_pending_compaction_bytes", "Bytes that wait for compaction",
+          s->pending_compaction_bytes);
+    counter(out, "codegraph_storage_cache_hits_total", "Blocks found in the cache", s->cache_hits);
+    counter(out, "codegraph_storage_cache_misses_total", "Blocks read from disk", s->cache_misses);
+    counter(out, "codegraph_storage_read_bytes_total", "Bytes of rows read by key or scanned",
+            s->get_bytes + s->scan_bytes);
+    counter(out, "codegraph_storage_written_bytes_total", "Bytes of rows written", s->write_bytes);
+    counter(out, "codegraph_storage_log_bytes_total", "Bytes written to the write-ahead log",
+            s->log_bytes);
+    counter(out, "codegraph_storage_flushed_bytes_total", "Bytes written from memory to tables",
+            s->flush_bytes);
+    counter(out, "codegraph_storage_compaction_read_bytes_total", "Bytes that compaction read",
+            s->compaction_read_bytes);
+    counter(out, "codegraph_storage_compaction_written_bytes_total", "Bytes that compaction wrote",
+            s->compaction_write_bytes);
+    seconds(out, "codegraph_storage_stall_seconds_total", "Time that writers waited for compaction",
+            (double)s->stall_us / 1e6);
+    ratio(out, "codegraph_storage_cache_hit_ratio", "Blocks found in the cache, of all looked for",
+          s->cache_hits, s->cache_hits + s->cache_misses);
+    ratio(out, "codegraph_storage_write_amplification",
+          "Bytes written to disk for each byte of rows written",
+          s->log_bytes + s->flush_bytes + s->compaction_write_bytes, s->write_bytes);
+    ratio(out, "codegraph_storage_read_amplification",
+          "Bytes read from disk for each byte of rows read", s->cache_filled_bytes,
+          s->get_bytes + s->scan_bytes);
+}
+
+/* Under the names that every Prometheus client uses. */
+static void put_process(cg_buf *out)
+{
+    cg_process_stats p;
+    cg_process_stats_get(&p);
+    seconds(out, "process_cpu_seconds_total", "CPU time of all threads", (double)p.cpu_ns / 1e9);
+    gauge(out, "process_resident_memory_bytes", "Resident memory", p.resident_bytes);
+    gauge(out, "process_open_fds", "Open file descriptors", p.descriptors);
+    gauge(out, "process_max_fds", "File descriptors that may be open", p.descriptors_max);
+}
+
 static cg_code metrics_get(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_api *api = cg_rest_api(req);
@@ -30,11 +90,8 @@ static cg_code metrics_get(cg_request *req, cg_reply *reply, cg_err *err)
     (void)err;
     put_server(atomic_load_explicit(&api->http, memory_order_acquire), out);
     cg_service_storage_stats(api->service, &stats);
-    gauge(out, "codegraph_storage_disk_bytes", "Bytes of live table files", stats.disk_bytes);
-    gauge(out, "codegraph_storage_memory_bytes", "Bytes that the store holds in memory",
-          stats.memory_bytes);
-    gauge(out, "codegraph_storage_pending_compaction_bytes", "Bytes that wait for compaction",
-          stats.pending_compaction_bytes);
+    put_storage(&stats, out);
+    put_process(out);
     cg_buf_printf(out,
                   "# HELP codegraph_build_info Version of the daemon\n"
                   "# TYPE codegraph_build_info gauge\n"

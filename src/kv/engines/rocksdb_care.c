@@ -94,31 +94,3 @@ cg_code cg_rdb_resume(cg_kv *kv, cg_err *err)
     cg_kv_gate_open(&store->gate);
     return rc;
 }
-
-static uint64_t sum_property(rdb_store *store, const char *name)
-{
-    uint64_t sum = 0;
-    for (size_t i = 0; i < CG_CF_COUNT; i++) {
-        uint64_t value = 0;
-        if (rocksdb_property_int_cf(store->db, store->cfs[i], name, &value) == 0)
-            sum += value;
-    }
-    return sum;
-}
-
-void cg_rdb_stats(cg_kv *kv, cg_kv_stats *out_stats)
-{
-    rdb_store *store = (rdb_store *)kv;
-    cg_kv_stats stats = {0};
-    cg_kv_gate_enter(&store->gate);
-    if (store->db != NULL) {
-        stats.disk_bytes = sum_property(store, "rocksdb.live-sst-files-size");
-        stats.memory_bytes = sum_property(store, "rocksdb.size-all-mem-tables") +
-                             sum_property(store, "rocksdb.estimate-table-readers-mem") +
-                             rocksdb_cache_get_usage(store->cache);
-        stats.pending_compaction_bytes =
-            sum_property(store, "rocksdb.estimate-pending-compaction-bytes");
-    }
-    cg_kv_gate_leave(&store->gate);
-    *out_stats = stats;
-}

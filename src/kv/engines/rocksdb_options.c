@@ -164,6 +164,7 @@ static rocksdb_options_t *create_db_options(size_t memtable_bytes)
      * and in builds with assertions a diary that meets a full disk aborts the process. */
     rocksdb_options_set_info_log_level(o, 4);
     rocksdb_options_set_keep_log_file_num(o, 1);
+    rocksdb_options_enable_statistics(o); /* counters for the metrics; see rocksdb_stats.c */
     rocksdb_options_set_stats_dump_period_sec(o, 0);
     rocksdb_options_set_stats_persist_period_sec(o, 0);
     return o;
