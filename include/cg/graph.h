@@ -54,6 +54,8 @@ cg_str cg_project_name(const cg_project *project);
 
 typedef struct cg_project_counts {
     uint64_t files, files_partial, files_skipped, nodes, edges, source_bytes;
+    /* Of the overlay, in none of the others. Edges whose ends are missing are counted too. */
+    uint64_t manual_nodes, manual_edges, metadata;
 } cg_project_counts;
 
 /** One file of a snapshot. `num` is permanent for its path. */
@@ -79,7 +81,12 @@ cg_store *cg_snapshot_store(const cg_snapshot *snap);
 uint64_t cg_snapshot_generation(const cg_snapshot *snap);
 uint64_t cg_snapshot_changed_ms(
     const cg_snapshot *snap); /* wall clock of its commit; 0: none yet */
+/** Of all that parsing found. Two stores with the same have the same parsed graph. */
 cg_hash128 cg_snapshot_digest(const cg_snapshot *snap);
+/** Of the overlay. */
+cg_hash128 cg_snapshot_overlay_digest(const cg_snapshot *snap);
+/** The last generation that changed what parsing found; later ones changed the overlay alone. */
+uint64_t cg_snapshot_parsed_generation(const cg_snapshot *snap);
 cg_project_counts cg_snapshot_counts(const cg_snapshot *snap);
 /** Numbers run from 0 to limit-1; files that are gone have present = false. */
 uint32_t cg_snapshot_files_limit(const cg_snapshot *snap);
@@ -114,8 +121,10 @@ CG_MUST_USE cg_code cg_decompress(cg_str bytes, size_t max, cg_buf *out, cg_err 
 typedef struct cg_node_place {
     cg_id id;
     cg_node_ref ref;
-    uint32_t file; /* CG_NONE: an external, which is in none */
+    uint32_t file; /* CG_NONE: an external or a manual node, which are in none */
     uint32_t def;
+    bool manual;
+    uint64_t generation; /* that its row was written by: it was added or changed then */
 } cg_node_place;
 /** The node with this id or number at the snapshot. CG_E_NOT_FOUND leaves err alone. */
 CG_MUST_USE cg_code cg_snapshot_node_by_id(const cg_snapshot *snap, cg_id id,
@@ -130,10 +139,12 @@ CG_MUST_USE cg_code cg_snapshot_external(const cg_snapshot *snap, cg_id id, cg_a
 CG_MUST_USE cg_code cg_snapshot_file_nodes(const cg_snapshot *snap, uint32_t file, cg_arena *arena,
                                            cg_node_ref **out_refs, size_t *out_count, cg_err *err);
 
-/** Walks the visible nodes of one kind by ascending number; the file of externals is CG_NONE. */
+/** Walks the visible nodes of one kind by ascending number; the file of externals and manual nodes is
+ *  CG_NONE. */
 typedef struct cg_node_scan cg_node_scan;
 cg_node_scan *cg_node_scan_open(const cg_snapshot *snap, cg_node_kind kind, cg_node_ref after);
 bool cg_node_scan_next(cg_node_scan *scan, cg_node_ref *out_ref, uint32_t *out_file);
+cg_node_place cg_node_scan_place(const cg_node_scan *scan); /* of the last; its def is not known */
 CG_MUST_USE cg_code cg_node_scan_close(cg_node_scan *scan, cg_err *err); /* and frees */
 
 /** Walks names that start with `prefix` (lower case), in byte order, as (lower-cased name, node),
@@ -155,12 +166,15 @@ typedef struct cg_edge_row {
     cg_edge_kind kind;
     cg_link_rule rule;
     uint8_t confidence; /* percent */
+    bool manual;        /* stated by a client, and not found by parsing */
 } cg_edge_row;
-/** Walks the visible edges of a node, outwards or inwards, by kind then other end; `kind` 0: all;
- *  begins after (after_kind, after_node) when after_kind is not 0. */
+/** Walks the visible edges of a node, outwards or inwards: those that parsing found by kind then other
+ *  end, then the manual ones by kind, for which see below; `kind` 0: all; begins after (after_kind,
+ *  after_node) when after_kind is not 0, to which CG_EDGE_AFTER_MANUAL is added behind a manual one. */
 typedef struct cg_edge_scan cg_edge_scan;
+#define CG_EDGE_AFTER_MANUAL 0x80u
 cg_edge_scan *cg_edge_scan_open(const cg_snapshot *snap, cg_node_ref node, bool inwards,
-                                cg_edge_kind kind, cg_edge_kind after_kind, cg_node_ref after_node);
+                                cg_edge_kind kind, unsigned after_kind, cg_node_ref after_node);
 bool cg_edge_scan_next(cg_edge_scan *scan, cg_edge_row *out_row);
 CG_MUST_USE cg_code cg_edge_scan_close(cg_edge_scan *scan, cg_err *err); /* and frees */
 /** The visible edge with this id (cg_edge_id). Looks through the edges of its kind that leave its
@@ -171,6 +185,25 @@ CG_MUST_USE cg_code cg_snapshot_edge_by_id(const cg_snapshot *snap, cg_id id, cg
 CG_MUST_USE cg_code cg_snapshot_edge_ordinals(const cg_snapshot *snap, const cg_edge_row *edge,
                                               cg_arena *arena, uint32_t **out_ordinals,
                                               size_t *out_count, cg_err *err);
+
+/* ---- the overlay: what clients state beside what parsing found ----
+ *
+ * Manual nodes, manual edges between any two nodes, and metadata (JSON) on any node or edge. Edges and
+ * metadata belong to ids: they stay while what they are about is missing, and are shown when it is
+ * back. An edge that parsing finds too is shown as parsing found it. */
+
+typedef enum cg_owner { CG_OWNER_NODE = 'n', CG_OWNER_EDGE = 'e' } cg_owner;
+
+/** What the manual node with this id says; texts in the arena. CG_E_NOT_FOUND leaves err alone. */
+CG_MUST_USE cg_code cg_snapshot_manual_node(const cg_snapshot *snap, cg_id id, cg_arena *arena,
+                                            cg_manual_node *out_node, cg_err *err);
+/** The metadata kept for an id, whether or not what it names is there; empty: none. In the arena. */
+CG_MUST_USE cg_code cg_snapshot_metadata(const cg_snapshot *snap, cg_owner owner, cg_id id,
+                                         cg_arena *arena, cg_str *out_json, cg_err *err);
+/** The generation that last wrote it; 0: none did. */
+CG_MUST_USE cg_code cg_snapshot_metadata_generation(const cg_snapshot *snap, cg_owner owner,
+                                                    cg_id id, uint64_t *out_generation,
+                                                    cg_err *err);
 
 /* ---- what linking has read ---- */
 
@@ -203,6 +236,10 @@ typedef enum cg_change_what {
     CG_CHANGE_NODE,
     CG_CHANGE_EDGE,
     CG_CHANGE_VERSION, /* all changes of the generation were given */
+    /* Of the overlay, whose nodes are CG_CHANGE_NODE; none while an end is missing. In lists alone. */
+    CG_CHANGE_MANUAL_EDGE, /* stated, or taken back, and not found by parsing */
+    CG_CHANGE_NODE_METADATA,
+    CG_CHANGE_EDGE_METADATA,
 } cg_change_what;
 typedef enum cg_change_op {
     CG_CHANGE_ADDED = 1,
@@ -216,7 +253,7 @@ typedef struct cg_change {
     cg_change_what what;
     cg_change_op op;
     uint32_t file;            /* of a file */
-    cg_node_ref node, target; /* the node; of an edge: source and target */
+    cg_node_ref node, target; /* the node; of an edge, or its metadata: source and target */
     cg_edge_kind kind;        /* of an edge */
 } cg_change;
 
@@ -302,6 +339,7 @@ typedef struct cg_commit_result {
     uint64_t nodes_added, nodes_changed, nodes_removed;
     uint64_t edges_added, edges_changed, edges_removed;
     uint64_t files_added, files_changed, files_removed; /* put and deleted, not linked anew */
+    uint64_t parsed_generation; /* cg_snapshot_parsed_generation of the state that it leaves */
 } cg_commit_result;
 typedef struct cg_commit_options {
     cg_pool *
@@ -352,6 +390,52 @@ CG_MUST_USE cg_code cg_commit_put_edges(cg_commit *commit, uint32_t file,
  *  generation. */
 CG_MUST_USE cg_code cg_commit_put_deps(cg_commit *commit, uint32_t file, const uint64_t *keys,
                                        size_t count, cg_err *err);
+/* The overlay in a commit. Each call changes all that it says or, on any error but those of the store,
+ * nothing; so a caller may go on after CG_E_NOT_FOUND. The find functions see what the commit has
+ * changed so far. Texts and JSON are the caller's to check and limit. */
+
+/** A node as the commit leaves it. */
+typedef struct cg_commit_node {
+    cg_node_kind kind;
+    bool manual;
+    uint64_t generation; /* that last changed it or its metadata; the commit's own if it did */
+} cg_commit_node;
+/** CG_E_NOT_FOUND leaves err alone; so below. */
+CG_MUST_USE cg_code cg_commit_find_node(cg_commit *commit, cg_id id, cg_commit_node *out_node,
+                                        cg_err *err);
+CG_MUST_USE cg_code cg_commit_manual_node(cg_commit *commit, cg_id id, cg_arena *arena,
+                                          cg_manual_node *out_node, cg_err *err);
+/** Empty: none. */
+CG_MUST_USE cg_code cg_commit_metadata(cg_commit *commit, cg_owner owner, cg_id id, cg_arena *arena,
+                                       cg_str *out_json, cg_err *err);
+/** An edge as the commit leaves it, shown or not. */
+typedef struct cg_commit_edge {
+    cg_id source, target;
+    cg_edge_kind kind;
+    bool parsed, manual; /* who says so */
+    uint64_t generation; /* that last changed it or its metadata */
+} cg_commit_edge;
+CG_MUST_USE cg_code cg_commit_find_edge(cg_commit *commit, cg_id id, cg_commit_edge *out_edge,
+                                        cg_err *err);
+/** Adds a manual node, or changes what it says. Its id is that of its symbol, which no parsed node may
+ *  have (asserted to be for manual nodes). */
+CG_MUST_USE cg_code cg_commit_put_manual_node(cg_commit *commit, const cg_manual_node *node,
+                                              cg_err *err);
+/** Removes a manual node with its metadata and all manual edges at it, which have theirs removed too.
+ *  Errors: CG_E_LIMIT (more edges than CG_CASCADE_MAX). */
+#define CG_CASCADE_MAX 100000
+CG_MUST_USE cg_code cg_commit_delete_manual_node(cg_commit *commit, cg_id id, uint64_t *out_edges,
+                                                 cg_err *err);
+/** States an edge; stating it again changes nothing. */
+CG_MUST_USE cg_code cg_commit_put_manual_edge(cg_commit *commit, cg_id source, cg_edge_kind kind,
+                                              cg_id target, cg_err *err);
+/** Takes it back, with its metadata unless parsing found it too. */
+CG_MUST_USE cg_code cg_commit_delete_manual_edge(cg_commit *commit, const cg_commit_edge *edge,
+                                                 cg_err *err);
+/** Replaces the metadata; empty: removes it. */
+CG_MUST_USE cg_code cg_commit_put_metadata(cg_commit *commit, cg_owner owner, cg_id id, cg_str json,
+                                           cg_err *err);
+
 /** Makes it visible and durable. Ends the commit in every case. */
 CG_MUST_USE cg_code cg_commit_finish(cg_commit *commit, cg_str message,
                                      cg_commit_result *out_result, cg_err *err);
@@ -361,10 +445,11 @@ void cg_commit_abort(cg_commit *commit); /* ends the commit; NULL allowed */
 
 typedef struct cg_graph_check {
     uint64_t nodes, edges, files, units, names, postings, problems;
+    uint64_t manual_nodes, manual_edges, metadata;
     cg_buf lines; /* one problem a line, the first 100 */
 } cg_graph_check;
-/** Recomputes everything that is derived: digest, counts, both edge directions, ids, names, file
- *  rows, units, postings' references and the lists of changes. */
+/** Recomputes everything that is derived: digests, counts, both edge directions, ids, names, file
+ *  rows, units, postings' references, the overlay and the lists of changes. */
 CG_MUST_USE cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err *err);
 
 #endif

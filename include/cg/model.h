@@ -398,6 +398,25 @@ cg_str cg_external_short_name(const cg_external *external);
 void cg_external_encode(const cg_external *external, cg_buf *out);
 bool cg_external_decode(cg_str bytes, cg_external *out_external);
 
+/* ---- manual nodes: what clients add beside the parsed ones ---- */
+
+/** A node that a client stated. It belongs to no file; `kind` is any but CG_NODE_EXTERNAL. */
+typedef struct cg_manual_node {
+    cg_node_kind kind;
+    cg_lang_id lang; /* CG_LANG_NONE: of none */
+    cg_str symbol, name, qualified_name;
+    cg_str signature, doc; /* may be empty */
+} cg_manual_node;
+
+/** The symbol of one that was given none: "codegraph manual . . " and a descriptor. */
+void cg_manual_add_symbol(cg_node_kind kind, cg_str qualified_name, cg_buf *out);
+/** Whether a manual node may have this symbol: a scheme, a blank and more, without control
+ *  characters. Of the scheme "codegraph" only "codegraph manual " is not for parsed nodes. */
+bool cg_manual_symbol_fits(cg_str symbol);
+/** Stored form. Decoded texts are parts of `bytes`; false: it is damaged. */
+void cg_manual_encode(const cg_manual_node *node, cg_buf *out);
+bool cg_manual_decode(cg_str bytes, cg_manual_node *out_node);
+
 /* ---- edges, as linking finds them ---- */
 
 /** One edge: definition `source` of a file to definition `target` of file number `target_file` in the

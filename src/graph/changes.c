@@ -6,9 +6,9 @@
 
 /* ---- the stored form ----
  *
- *   head u8: what | op << 2, then
+ *   head u8: what | op << 4, then
  *   file   number
- *   node   kind u8, number
+ *   node   kind u8, number (so its metadata)
  *   edge   kind u8, number of the source | kind u8 of the edge | kind u8, number of the target
  *
  * Numbers are the difference to the last one of their sort in the chunk, zigzag, as varints. */
@@ -26,14 +26,20 @@ static void put_ref(cg_buf *out, uint64_t *last, cg_node_ref ref)
     put_number(out, last, ref & (NUMBER_LIMIT - 1));
 }
 
+static bool is_of_edge(unsigned what)
+{
+    return what == CG_CHANGE_EDGE || what == CG_CHANGE_MANUAL_EDGE ||
+           what == CG_CHANGE_EDGE_METADATA;
+}
+
 void change_encode(change_codec *codec, const cg_change *change, cg_buf *out)
 {
-    cg_buf_add_char(out, (char)(change->what | change->op << 2));
+    cg_buf_add_char(out, (char)(change->what | change->op << 4));
     if (change->what == CG_CHANGE_FILE)
         put_number(out, &codec->file, change->file);
     else
         put_ref(out, &codec->node, change->node);
-    if (change->what == CG_CHANGE_EDGE) {
+    if (is_of_edge(change->what)) {
         cg_buf_add_char(out, (char)change->kind);
         put_ref(out, &codec->target, change->target);
     }
@@ -62,20 +68,25 @@ static bool get_ref(const uint8_t **pos, const uint8_t *end, uint64_t *last, cg_
     return true;
 }
 
+static bool is_listed(unsigned what)
+{
+    return what == CG_CHANGE_NODE || what == CG_CHANGE_NODE_METADATA || is_of_edge(what);
+}
+
 bool change_decode(change_codec *codec, const uint8_t **pos, const uint8_t *end,
                    cg_change *out_change)
 {
     if (*pos == end)
         return false;
     unsigned head = *(*pos)++;
-    cg_change change = {.what = head & 3, .op = head >> 2};
+    cg_change change = {.what = head & 15, .op = head >> 4};
     uint64_t file = 0;
     bool sound = change.op >= CG_CHANGE_ADDED && change.op <= CG_CHANGE_REMOVED;
     if (change.what == CG_CHANGE_FILE)
         sound = sound && get_number(pos, end, &codec->file, CG_NONE, &file);
     else
-        sound = sound && change.what != 0 && get_ref(pos, end, &codec->node, &change.node);
-    if (sound && change.what == CG_CHANGE_EDGE) {
+        sound = sound && is_listed(change.what) && get_ref(pos, end, &codec->node, &change.node);
+    if (sound && is_of_edge(change.what)) {
         sound = *pos < end && **pos != 0 && **pos < CG_EDGE_KIND_LIMIT;
         change.kind = sound ? *(*pos)++ : 0;
         sound = sound && get_ref(pos, end, &codec->target, &change.target);

@@ -72,6 +72,7 @@ static void commit_free(cg_commit *commit)
     CG_VEC_FINI(&commit->looked_up_files);
     cg_free(commit->ids.slots);
     cg_free(commit->externals.slots);
+    commit_overlay_free(commit->overlay);
     cg_arena_destroy(commit->kept);
     cg_arena_destroy(commit->looked_up);
     cg_buf_fini(&commit->changes.chunk);
@@ -103,6 +104,7 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
     commit->counts = commit->base->counts;
     commit->digest = commit->base->digest;
     commit->changes.dropped = commit->virgin || commit->dry_run;
+    commit->overlay_digest = commit->base->overlay_digest;
     commit->scratch = cg_arena_create(0);
     commit->kept = cg_arena_create(0);
     commit->looked_up = cg_arena_create(0);
@@ -233,7 +235,10 @@ static cg_snapshot *make_head(cg_commit *commit, uint64_t now_ms)
     head->generation = commit->generation;
     head->changed_ms = now_ms;
     head->changes_from = commit->base->changes_from;
+    head->parsed_generation =
+        commit->changed ? commit->generation : commit->base->parsed_generation;
     head->digest = commit->digest;
+    head->overlay_digest = commit->overlay_digest;
     head->counts = commit->counts;
     snapshot_index(head, (uint32_t)commit->next.next_unit);
     return head;
@@ -286,13 +291,17 @@ cg_code cg_commit_finish(cg_commit *commit, cg_str message, cg_commit_result *ou
 {
     CG_ASSERT(commit->edges_due == 0); /* cg_commit_put_edges has come for every file put */
     cg_code rc = commit_drop_externals(commit, err);
+    if (rc == CG_OK)
+        rc = commit_settle_overlay(commit, err);
     if (rc != CG_OK) {
         cg_commit_abort(commit);
         return rc;
     }
     cg_commit_result result = commit->result;
-    result.changed = commit->changed;
+    result.changed = commit->changed || commit->overlay_changed;
     result.generation = commit->base->generation;
+    result.parsed_generation =
+        commit->changed ? commit->generation : commit->base->parsed_generation;
     if (!result.changed || commit->dry_run) {
         commit_free(commit);
         *out_result = result;

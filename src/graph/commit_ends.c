@@ -94,7 +94,7 @@ cg_code commit_id_of(cg_commit *commit, cg_node_ref ref, cg_id *out_id, cg_err *
         }
     }
     node_record record;
-    cg_code rc = node_read(commit->base, ref, &record, err);
+    cg_code rc = node_read(commit->base, ref, &record, NULL, err);
     if (rc == CG_E_NOT_FOUND)
         return CG_FAIL(err, CG_E_CORRUPT, "a stored relationship leads to no node");
     if (rc != CG_OK)

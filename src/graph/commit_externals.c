@@ -67,7 +67,7 @@ static cg_code meet(cg_commit *commit, const cg_external *external, cg_id id, cg
     bool is_new = commit->next.next_node > given;
     if (is_new)
         put_text(commit, external, id);
-    rc = is_new ? CG_E_NOT_FOUND : node_read(commit->base, *out_ref, &record, err);
+    rc = is_new ? CG_E_NOT_FOUND : node_read(commit->base, *out_ref, &record, NULL, err);
     if (rc == CG_E_NOT_FOUND)
         add_node(commit, external, *out_ref, id);
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
@@ -110,8 +110,7 @@ static cg_code is_still_used(cg_commit *commit, const external_slot *slot, bool 
 {
     cg_edge_row row;
     uint32_t count = 0;
-    cg_edge_scan *scan =
-        cg_edge_scan_open(commit->base, slot->ref, true, CG_EDGE_NONE, CG_EDGE_NONE, 0);
+    cg_edge_scan *scan = edge_scan_parsed(commit->base, slot->ref, true, CG_EDGE_NONE);
     while (count <= slot->removed && cg_edge_scan_next(scan, &row))
         count++;
     *out_used = count > slot->removed;
@@ -121,7 +120,7 @@ static cg_code is_still_used(cg_commit *commit, const external_slot *slot, bool 
 static cg_code remove_node(cg_commit *commit, const external_slot *slot, cg_err *err)
 {
     node_record record;
-    cg_code rc = node_read(commit->base, slot->ref, &record, err);
+    cg_code rc = node_read(commit->base, slot->ref, &record, NULL, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND
                    ? CG_FAIL(err, CG_E_CORRUPT, "a stored relationship leads to no node")

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state of a commit under way, shared by its parts: commit.c (begin, write, finish),
 // commit_file.c (what one file changes), commit_nodes.c, commit_edges.c, commit_ends.c (whom edges
-// lead to), commit_externals.c (those in no file), commit_deps.c, commit_units.c and
-// commit_changes.c (the list of what it changed).
+// lead to), commit_externals.c (those in no file), commit_deps.c, commit_units.c,
+// commit_changes.c (the list of what it changed), and what clients state (commit_overlay.c,
+// commit_manual_edges.c, commit_settle.c).
 #ifndef CG_GRAPH_COMMIT_INT_H
 #define CG_GRAPH_COMMIT_INT_H
 
@@ -61,6 +62,9 @@ typedef struct change_list {
     cg_buf chunk; /* the one under way */
 } change_list;
 
+/** What the commit has changed of the overlay (commit_overlay.h). */
+typedef struct overlay_changes overlay_changes;
+
 struct cg_commit {
     cg_project *project;
     cg_pool *pool;
@@ -68,14 +72,16 @@ struct cg_commit {
     bool virgin;        /* the project has no rows yet: nothing to look up */
     bool parts_written; /* rows of this generation may be in the store */
     unsigned parts;     /* rows were written that many times */
-    bool changed;       /* there are rows that only this generation shows */
+    bool changed;       /* there are rows of what parsing found that only this generation shows */
     bool crossed;       /* an edge has led to another file: no more puts and deletes */
     cg_snapshot *base;
     uint64_t generation;
     counters next;
     cg_commit_result result;
     cg_project_counts counts;
-    cg_hash128 digest;
+    cg_hash128 digest, overlay_digest;
+    overlay_changes *overlay; /* NULL: nothing yet */
+    bool overlay_changed;     /* as `changed`, but of the overlay alone */
     rows rows;
     CG_VEC(cg_file) files;    /* by number, the state that the commit makes */
     CG_VEC(file_nodes) nodes; /* by file number */
@@ -162,6 +168,14 @@ void commit_end_changes(cg_commit *commit);
 /** What belongs beside the move of the head: lists that are no longer kept go. `head`: gets to know. */
 CG_MUST_USE cg_code commit_prune_changes(cg_commit *commit, cg_kv_batch *batch, cg_snapshot *head,
                                          cg_err *err);
+
+/** Frees what the commit has changed of the overlay; NULL allowed. */
+void commit_overlay_free(overlay_changes *changes);
+/** At the end of the commit: writes what follows from its changes of the overlay. */
+CG_MUST_USE cg_code commit_settle_overlay(cg_commit *commit, cg_err *err);
+/** Raises the generation to that which last changed the metadata of an id. */
+CG_MUST_USE cg_code commit_add_metadata_generation(cg_commit *commit, cg_owner owner, cg_id id,
+                                                   uint64_t *inout_generation, cg_err *err);
 
 /** Writes what has gathered when it is much. */
 CG_MUST_USE cg_code commit_relieve(cg_commit *commit, cg_err *err);

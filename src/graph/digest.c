@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The digest of a project: the sum, modulo 2^64 in each of two lanes, of the hashes of all visible
 // rows. Order does not matter, so it is kept up to date by adding and subtracting what changed.
-// Hashes name nodes by id, never by number, so two stores with the same graph agree.
+// Hashes name nodes by id, never by number, so two stores with the same graph agree. What clients
+// state has a digest of its own (ADR 8).
 #include "graph_int.h"
 
 void digest_add(cg_hash128 *sum, cg_hash128 h)
@@ -42,4 +43,12 @@ cg_hash128 digest_file(cg_str path, const file_record *record)
     row[23] = record->skip;
     cg_put_be16(row + 24, record->extractor_version);
     return cg_hash_128(path.ptr, path.len, cg_hash64(row, sizeof row, 0));
+}
+
+/* The family tells manual edges from manual nodes, whose keys begin with the same letter: theirs are
+ * longer. */
+cg_hash128 digest_overlay(key base, cg_str value)
+{
+    return cg_hash_128(base.bytes + KEY_PREFIX, base.len - KEY_PREFIX,
+                       cg_hash64(value.ptr, value.len, 0));
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // An edge by its id, which names the source's id in part and the kind: the few nodes that fit are
-// looked up, and their edges of that kind compared.
+// looked up, and their edges of that kind compared; then the manual ones, which ids name.
 #include "graph_int.h"
 
 typedef CG_VEC(cg_id) node_ids;
@@ -10,12 +10,12 @@ static cg_code find_among(const cg_snapshot *snap, const cg_node_place *node, cg
                           cg_edge_row *out_row, cg_err *err)
 {
     cg_edge_kind kind = (cg_edge_kind)id.bytes[CG_EDGE_ID_SOURCE];
-    cg_edge_scan *scan = cg_edge_scan_open(snap, node->ref, false, kind, CG_EDGE_NONE, 0);
+    cg_edge_scan *scan = edge_scan_parsed(snap, node->ref, false, kind);
     cg_edge_row row;
     cg_code rc = CG_E_NOT_FOUND;
     while (rc == CG_E_NOT_FOUND && cg_edge_scan_next(scan, &row)) {
         node_record target;
-        cg_code read = node_read(snap, row.target, &target, err);
+        cg_code read = node_read(snap, row.target, &target, NULL, err);
         if (read == CG_E_NOT_FOUND)
             rc = CG_FAIL(err, CG_E_CORRUPT, "a relationship has lost one of its ends");
         else if (read != CG_OK)
@@ -47,7 +47,7 @@ static cg_code collect_sources(const cg_snapshot *snap, cg_id id, node_ids *out,
     return cg_kv_iter_status(iter, err);
 }
 
-cg_code cg_snapshot_edge_by_id(const cg_snapshot *snap, cg_id id, cg_edge_row *out_row, cg_err *err)
+cg_code parsed_edge_by_id(const cg_snapshot *snap, cg_id id, cg_edge_row *out_row, cg_err *err)
 {
     node_ids sources = {0};
     if (cg_edge_kind_text(id.bytes[CG_EDGE_ID_SOURCE])[0] == '\0')
@@ -62,5 +62,30 @@ cg_code cg_snapshot_edge_by_id(const cg_snapshot *snap, cg_id id, cg_edge_row *o
             rc = find_among(snap, &node, id, out_row, err);
     }
     CG_VEC_FINI(&sources);
+    return rc;
+}
+
+/* One whose ends are both there. */
+static cg_code find_manual(const cg_snapshot *snap, cg_id id, cg_edge_row *out_row, cg_err *err)
+{
+    cg_id source, target;
+    node_record record;
+    *out_row = (cg_edge_row){.kind = (cg_edge_kind)id.bytes[CG_EDGE_ID_SOURCE],
+                             .rule = CG_RULE_MANUAL,
+                             .confidence = (uint8_t)cg_link_rule_confidence(CG_RULE_MANUAL),
+                             .manual = true};
+    cg_code rc = manual_edge_by_id(snap, id, &source, &target, err);
+    if (rc == CG_OK)
+        rc = node_find(snap, source, &out_row->source, &record, NULL, err);
+    if (rc == CG_OK)
+        rc = node_find(snap, target, &out_row->target, &record, NULL, err);
+    return rc;
+}
+
+cg_code cg_snapshot_edge_by_id(const cg_snapshot *snap, cg_id id, cg_edge_row *out_row, cg_err *err)
+{
+    cg_code rc = parsed_edge_by_id(snap, id, out_row, err);
+    if (rc == CG_E_NOT_FOUND && snap->counts.manual_edges > 0)
+        rc = find_manual(snap, id, out_row, err);
     return rc;
 }

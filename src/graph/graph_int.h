@@ -15,7 +15,8 @@ struct cg_snapshot {
     uint64_t generation;
     uint64_t changed_ms;
     uint64_t changes_from; /* the first generation whose changes are kept */
-    cg_hash128 digest;
+    cg_hash128 digest, overlay_digest;
+    uint64_t parsed_generation;
     cg_project_counts counts;
     uint32_t files_limit;
     cg_file *files;       /* [files_limit] */
@@ -83,6 +84,9 @@ bool counters_get(cg_str value, counters *out_next);
  *  until the iterator in *out_iter is destroyed. */
 CG_MUST_USE cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, uint64_t generation,
                                   cg_kv_iter **out_iter, cg_str *out_value, cg_err *err);
+/** The generation of the newest row of `base`, tombstones included; 0: there is none. */
+CG_MUST_USE cg_code versioned_generation(cg_kv *kv, cg_cf cf, key base, uint64_t generation,
+                                         uint64_t *out_generation, cg_err *err);
 /** Walks keys in [lower, upper), giving for each the newest row not beyond `generation`, tombstones
  *  left out. */
 typedef struct versioned_scan {
@@ -100,17 +104,53 @@ CG_MUST_USE cg_code versioned_scan_close(versioned_scan *scan, cg_err *err);
 /** The first key after all keys that start with `k`. */
 key key_after(key k);
 
-/** Whether a node of kind `kind` may be in file number `file` of a snapshot with so many: externals are
- *  in none, all others in one. */
-static inline bool is_node_file(unsigned kind, uint32_t file, uint32_t files_limit)
+/** Whether a node of kind `kind` may have this record in a snapshot with so many files: externals and
+ *  manual nodes are in none, all others in one. */
+static inline bool is_node_record(unsigned kind, const node_record *record, uint32_t files_limit)
 {
-    return kind == CG_NODE_EXTERNAL ? file == CG_NONE : file < files_limit;
+    if (kind == CG_NODE_EXTERNAL && record->manual)
+        return false;
+    return kind == CG_NODE_EXTERNAL || record->manual ? record->file == CG_NONE
+                                                      : record->file < files_limit;
 }
 /** The content of an external's node row: nothing of it ever changes. */
 uint64_t external_content(const cg_external *external);
-/** The visible row of a node (nodes.c). CG_E_NOT_FOUND leaves err alone. */
+/** The visible row of a node (nodes.c), and which generation wrote it (NULL: not wanted).
+ *  CG_E_NOT_FOUND leaves err alone. */
 CG_MUST_USE cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out,
-                              cg_err *err);
+                              uint64_t *out_generation, cg_err *err);
+/** The ref under which the node with this id is visible, with its row. CG_E_NOT_FOUND as above. */
+CG_MUST_USE cg_code node_find(const cg_snapshot *snap, cg_id id, cg_node_ref *out_ref,
+                              node_record *out, uint64_t *out_generation, cg_err *err);
+
+/* ---- edges that parsing found (edges.c, edge_by_id.c) ---- */
+
+/** As cg_edge_scan_open, without manual edges. */
+cg_edge_scan *edge_scan_parsed(const cg_snapshot *snap, cg_node_ref node, bool inwards,
+                               cg_edge_kind kind);
+CG_MUST_USE cg_code edge_is_parsed(const cg_snapshot *snap, cg_node_ref source, cg_edge_kind kind,
+                                   cg_node_ref target, bool *out_is, cg_err *err);
+/** As cg_snapshot_edge_by_id, without manual edges. */
+CG_MUST_USE cg_code parsed_edge_by_id(const cg_snapshot *snap, cg_id id, cg_edge_row *out_row,
+                                      cg_err *err);
+
+/* ---- the overlay (overlay.c) ---- */
+
+/** Whether the manual node of `id` is called `folded` at the snapshot. */
+CG_MUST_USE cg_code manual_is_called(const cg_snapshot *snap, cg_id id, cg_str folded, bool *out_is,
+                                     cg_err *err);
+/** Walks manual edges at one end (`inwards`: their target), whether or not the other end is there. */
+typedef struct manual_scan {
+    versioned_scan rows;
+    bool inwards;
+} manual_scan;
+void manual_scan_open(manual_scan *scan, const cg_snapshot *snap, cg_id node, bool inwards,
+                      cg_edge_kind kind, cg_edge_kind after_kind, cg_id after);
+bool manual_scan_next(manual_scan *scan, cg_edge_kind *out_kind, cg_id *out_other);
+CG_MUST_USE cg_code manual_scan_close(manual_scan *scan, cg_err *err);
+/** The manual edge with this id in the rows of the snapshot, shown or not. CG_E_NOT_FOUND as above. */
+CG_MUST_USE cg_code manual_edge_by_id(const cg_snapshot *snap, cg_id id, cg_id *out_source,
+                                      cg_id *out_target, cg_err *err);
 
 /* ---- what linking a file has read (deps.c) ---- */
 
@@ -126,6 +166,9 @@ void digest_sub(cg_hash128 *sum, cg_hash128 h);
 cg_hash128 digest_node(cg_id id, uint64_t content);
 cg_hash128 digest_edge(cg_id source, cg_edge_kind kind, cg_id target, cg_str evidence);
 cg_hash128 digest_file(cg_str path, const file_record *record);
+/** Of the overlay's digest: any row but those that follow from others, by its key without project and
+ *  generation. */
+cg_hash128 digest_overlay(key base, cg_str value);
 
 /* ---- versions and their changes (versions.c, changes.c, changes_rows.c) ---- */
 

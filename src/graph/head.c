@@ -3,7 +3,8 @@
 // them across restarts.
 #include "graph_int.h"
 
-#define HEAD_RECORD_VERSION 1
+#define HEAD_RECORD_VERSION 2
+#define HEAD_RECORD_1_FIELDS 11 /* version 1 knew no overlay */
 
 cg_snapshot *snapshot_derive(cg_project *project, const cg_snapshot *base, uint32_t files_limit)
 {
@@ -16,6 +17,8 @@ cg_snapshot *snapshot_derive(cg_project *project, const cg_snapshot *base, uint3
         snap->changed_ms = base->changed_ms;
         snap->changes_from = base->changes_from;
         snap->digest = base->digest;
+        snap->overlay_digest = base->overlay_digest;
+        snap->parsed_generation = base->parsed_generation;
         snap->counts = base->counts;
     }
     snap->files_limit = files_limit;
@@ -119,6 +122,16 @@ cg_hash128 cg_snapshot_digest(const cg_snapshot *snap)
     return snap->digest;
 }
 
+cg_hash128 cg_snapshot_overlay_digest(const cg_snapshot *snap)
+{
+    return snap->overlay_digest;
+}
+
+uint64_t cg_snapshot_parsed_generation(const cg_snapshot *snap)
+{
+    return snap->parsed_generation;
+}
+
 cg_project_counts cg_snapshot_counts(const cg_snapshot *snap)
 {
     return snap->counts;
@@ -173,6 +186,12 @@ void head_record_put(cg_buf *out, const cg_snapshot *snap)
         snap->counts.nodes,
         snap->counts.edges,
         snap->counts.source_bytes,
+        snap->parsed_generation,
+        snap->overlay_digest.hi,
+        snap->overlay_digest.lo,
+        snap->counts.manual_nodes,
+        snap->counts.manual_edges,
+        snap->counts.metadata,
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(fields); i++)
         cg_buf_add_varint(out, fields[i]);
@@ -193,12 +212,21 @@ bool head_record_get(cg_str value, cg_snapshot *out_snap)
         &out_snap->counts.nodes,
         &out_snap->counts.edges,
         &out_snap->counts.source_bytes,
+        &out_snap->parsed_generation,
+        &out_snap->overlay_digest.hi,
+        &out_snap->overlay_digest.lo,
+        &out_snap->counts.manual_nodes,
+        &out_snap->counts.manual_edges,
+        &out_snap->counts.metadata,
     };
     const uint8_t *pos = (const uint8_t *)value.ptr, *end = pos + value.len;
-    for (size_t i = 0; i < CG_ARRAY_LEN(fields); i++)
+    size_t count = pos < end && *pos == 1 ? HEAD_RECORD_1_FIELDS : CG_ARRAY_LEN(fields);
+    for (size_t i = 0; i < count; i++)
         if (!cg_read_varint(&pos, end, fields[i]))
             return false;
-    return version == HEAD_RECORD_VERSION && pos == end;
+    if (version == 1)
+        out_snap->parsed_generation = out_snap->generation;
+    return (version == 1 || version == HEAD_RECORD_VERSION) && pos == end;
 }
 
 void counters_put(cg_buf *out, const counters *next)

@@ -14,7 +14,7 @@ key key_edge(const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind, cg_no
              uint64_t gen)
 {
     key k = key_begin(prefix);
-    key_put_be(&k, 'e', 1);
+    key_put_be(&k, EDGES_PARSED, 1);
     key_put_ref(&k, source);
     key_put_be(&k, kind, 1);
     key_put_ref(&k, target);
@@ -58,6 +58,44 @@ key key_name(const uint8_t *prefix, cg_str folded, cg_node_ref ref)
     key_put_be(&k, 0, 1);
     key_put_ref(&k, ref);
     return k;
+}
+
+key key_manual(const uint8_t *prefix, cg_id id)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, IDX_MANUAL, 1);
+    key_put(&k, id.bytes, sizeof id.bytes);
+    return k;
+}
+
+key key_metadata(const uint8_t *prefix, cg_owner owner, cg_id id)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, IDX_METADATA, 1);
+    key_put_be(&k, owner, 1);
+    key_put(&k, id.bytes, sizeof id.bytes);
+    return k;
+}
+
+static key manual_edge(const uint8_t *prefix, char direction, cg_id first, cg_edge_kind kind,
+                       cg_id second)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, (uint8_t)direction, 1);
+    key_put(&k, first.bytes, sizeof first.bytes);
+    key_put_be(&k, kind, 1);
+    key_put(&k, second.bytes, sizeof second.bytes);
+    return k;
+}
+
+key key_manual_edge(const uint8_t *prefix, cg_id source, cg_edge_kind kind, cg_id target)
+{
+    return manual_edge(prefix, EDGES_MANUAL, source, kind, target);
+}
+
+key key_manual_edge_back(const uint8_t *prefix, cg_id target, cg_edge_kind kind, cg_id source)
+{
+    return manual_edge(prefix, EDGES_MANUAL_BACK, target, kind, source);
 }
 
 key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen)
@@ -139,10 +177,11 @@ void key_path(const uint8_t *prefix, cg_str path, cg_buf *out)
 }
 
 #define NODE_FLAG_PARSED 1
+#define NODE_FLAG_MANUAL 2
 
 void node_record_put(uint8_t out[NODE_RECORD], const node_record *record)
 {
-    out[0] = NODE_FLAG_PARSED;
+    out[0] = record->manual ? NODE_FLAG_MANUAL : NODE_FLAG_PARSED;
     memcpy(out + 1, record->id.bytes, 16);
     cg_put_be32(out + 17, record->file);
     cg_put_be64(out + 21, record->content);
@@ -156,7 +195,8 @@ bool node_record_get(cg_str value, node_record *out_record)
     memcpy(out_record->id.bytes, p + 1, 16);
     out_record->file = cg_get_be32(p + 17);
     out_record->content = cg_get_be64(p + 21);
-    return p[0] == NODE_FLAG_PARSED;
+    out_record->manual = p[0] == NODE_FLAG_MANUAL;
+    return p[0] == NODE_FLAG_PARSED || p[0] == NODE_FLAG_MANUAL;
 }
 
 void file_record_put(cg_buf *out, const file_record *record)

@@ -8,13 +8,18 @@
 //
 //   nodes    P ref ~gen                      -> flags u8, id 16, file u32, content u64 | "" gone
 //   edges    P 'e' ref kind u8 ref ~gen      -> rule u8, confidence u8, varint ordinal gaps | "" gone
+//            P 'm' id 16 kind u8 id 16 ~gen  -> u8 | "" gone: stated by a client, whether or not its
+//            P 'r' id 16 kind u8 id 16 ~gen     ends are there ('r': target first)
 //   redges   P ref kind u8 ref ~gen          -> rule u8, confidence u8 | "" gone (target first)
 //   indexes  P 'i' id 16 kind u8             -> number u40
-//            P 'n' name 0x00 ref             -> ""
+//            P 'n' name 0x00 ref             -> "" | 'm': of a manual node, which may be called
+//                                               otherwise at a snapshot
 //            P 'f' path                      -> file u32
 //            P 'F' file u32 ~gen             -> file record | "" gone
 //            P 'd' file u32 ~gen             -> gaps of ascending keys, varints | "" gone
 //            P 'x' id 16                     -> the external with this id: cg_external_encode
+//            P 'm' id 16 ~gen                -> the manual node: cg_manual_encode | "" gone
+//            P 'M' owner u8 id 16 ~gen       -> metadata of a node or edge, JSON | "" none
 //            P 'u' blob 20 lang u8 ver u16   -> unit number u32
 //            P 't' term                      -> postings, appended
 //            P 'p' term                      -> file numbers, appended
@@ -41,6 +46,9 @@
 #define KEY_REDGE (KEY_PREFIX + KEY_REF + 1 + KEY_REF + KEY_GEN)
 #define KEY_ID (KEY_PREFIX + 1 + 16 + 1)
 #define KEY_EXTERNAL (KEY_PREFIX + 1 + 16)
+#define KEY_MANUAL (KEY_PREFIX + 1 + 16 + KEY_GEN)
+#define KEY_METADATA (KEY_PREFIX + 1 + 1 + 16 + KEY_GEN)
+#define KEY_MANUAL_EDGE (KEY_PREFIX + 1 + 16 + 1 + 16 + KEY_GEN)
 #define KEY_FILE (KEY_PREFIX + 1 + 4 + KEY_GEN)
 #define KEY_DEPS (KEY_PREFIX + 1 + 4 + KEY_GEN)
 #define KEY_UNIT 23
@@ -57,9 +65,17 @@
 #define IDX_FILE 'F'
 #define IDX_DEPS 'd'
 #define IDX_EXTERNAL 'x'
+#define IDX_MANUAL 'm'
+#define IDX_METADATA 'M'
 #define IDX_UNIT 'u'
 #define IDX_TERM 't'
 #define IDX_PATH_TERM 'p'
+
+#define EDGES_PARSED 'e'
+#define EDGES_MANUAL 'm'
+#define EDGES_MANUAL_BACK 'r'
+
+#define NAME_MANUAL 'm'
 
 /** A key being built: `put_*` append. Large enough for every bounded key. */
 typedef struct key {
@@ -116,6 +132,11 @@ key key_redge(const uint8_t *prefix, cg_node_ref target, cg_edge_kind kind, cg_n
 key key_id(const uint8_t *prefix, cg_id id, cg_node_kind kind);
 key key_external(const uint8_t *prefix, cg_id id);
 key key_name(const uint8_t *prefix, cg_str folded, cg_node_ref ref);
+/* Of the overlay, without a generation: */
+key key_manual(const uint8_t *prefix, cg_id id);
+key key_metadata(const uint8_t *prefix, cg_owner owner, cg_id id);
+key key_manual_edge(const uint8_t *prefix, cg_id source, cg_edge_kind kind, cg_id target);
+key key_manual_edge_back(const uint8_t *prefix, cg_id target, cg_edge_kind kind, cg_id source);
 key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen);
 key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen);
 key key_unit(cg_blob_id blob, unsigned lang, unsigned version);
@@ -131,8 +152,9 @@ void key_path(const uint8_t *prefix, cg_str path, cg_buf *out);
 
 typedef struct node_record {
     cg_id id;
-    uint32_t file; /* CG_NONE of externals alone */
+    uint32_t file; /* CG_NONE of externals and manual nodes */
     uint64_t content;
+    bool manual;
 } node_record;
 void node_record_put(uint8_t out[NODE_RECORD], const node_record *record);
 bool node_record_get(cg_str value, node_record *out_record);

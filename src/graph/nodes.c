@@ -9,7 +9,8 @@ static cg_code damaged_node(cg_err *err)
     return CG_FAIL(err, CG_E_CORRUPT, "a stored node is damaged");
 }
 
-cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out, cg_err *err)
+cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out,
+                  uint64_t *out_generation, cg_err *err)
 {
     key base = key_begin(snap->project->prefix);
     key_put_ref(&base, ref);
@@ -17,10 +18,13 @@ cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out, cg
     cg_str value;
     cg_code rc = versioned_get(snap->project->store->kv, CG_CF_NODES, base, snap->generation, &iter,
                                &value, err);
-    if (rc == CG_OK && (!node_record_get(value, out) ||
-                        !is_node_file(cg_ref_kind(ref), out->file, snap->files_limit)))
+    if (rc != CG_OK)
+        return rc;
+    if (!node_record_get(value, out) || !is_node_record(cg_ref_kind(ref), out, snap->files_limit))
         return damaged_node(err);
-    return rc;
+    if (out_generation != NULL)
+        *out_generation = key_gen(cg_kv_iter_key(iter));
+    return CG_OK;
 }
 
 /* The definition of `ref` in its file: its place in the file record's list. */
@@ -49,25 +53,33 @@ static cg_code find_def(const cg_snapshot *snap, uint32_t file, cg_node_ref ref,
     return damaged_node(err);
 }
 
+/* The place of a node whose row has been read. */
+static cg_code find_place(const cg_snapshot *snap, cg_node_ref ref, const node_record *record,
+                          uint64_t generation, cg_node_place *out_place, cg_err *err)
+{
+    uint32_t def = 0;
+    cg_code rc = record->file == CG_NONE ? CG_OK : find_def(snap, record->file, ref, &def, err);
+    if (rc == CG_OK)
+        *out_place = (cg_node_place){.id = record->id,
+                                     .ref = ref,
+                                     .file = record->file,
+                                     .def = def,
+                                     .manual = record->manual,
+                                     .generation = generation};
+    return rc;
+}
+
 cg_code cg_snapshot_node_by_ref(const cg_snapshot *snap, cg_node_ref ref, cg_node_place *out_place,
                                 cg_err *err)
 {
     node_record record;
-    cg_code rc = node_read(snap, ref, &record, err);
-    if (rc == CG_OK && record.file == CG_NONE)
-        out_place->def = 0;
-    else if (rc == CG_OK)
-        rc = find_def(snap, record.file, ref, &out_place->def, err);
-    if (rc != CG_OK)
-        return rc;
-    out_place->id = record.id;
-    out_place->ref = ref;
-    out_place->file = record.file;
-    return CG_OK;
+    uint64_t generation;
+    cg_code rc = node_read(snap, ref, &record, &generation, err);
+    return rc == CG_OK ? find_place(snap, ref, &record, generation, out_place, err) : rc;
 }
 
-cg_code cg_snapshot_node_by_id(const cg_snapshot *snap, cg_id id, cg_node_place *out_place,
-                               cg_err *err)
+cg_code node_find(const cg_snapshot *snap, cg_id id, cg_node_ref *out_ref, node_record *out,
+                  uint64_t *out_generation, cg_err *err)
 {
     key lower = key_id(snap->project->prefix, id, CG_NODE_NONE);
     key upper = key_id(snap->project->prefix, id, (cg_node_kind)UINT8_MAX);
@@ -79,13 +91,23 @@ cg_code cg_snapshot_node_by_id(const cg_snapshot *snap, cg_id id, cg_node_place 
         if (value.len != 5)
             return damaged_node(err);
         uint64_t kind = (uint8_t)k.ptr[k.len - 1];
-        cg_node_ref ref = kind << CG_REF_NUMBER_BITS | cg_get_be((const uint8_t *)value.ptr, 5);
-        cg_code rc = cg_snapshot_node_by_ref(snap, ref, out_place, err);
+        *out_ref = kind << CG_REF_NUMBER_BITS | cg_get_be((const uint8_t *)value.ptr, 5);
+        cg_code rc = node_read(snap, *out_ref, out, out_generation, err);
         if (rc != CG_E_NOT_FOUND)
             return rc;
     }
     cg_code rc = cg_kv_iter_status(iter, err);
     return rc == CG_OK ? CG_E_NOT_FOUND : rc;
+}
+
+cg_code cg_snapshot_node_by_id(const cg_snapshot *snap, cg_id id, cg_node_place *out_place,
+                               cg_err *err)
+{
+    cg_node_ref ref;
+    node_record record;
+    uint64_t generation;
+    cg_code rc = node_find(snap, id, &ref, &record, &generation, err);
+    return rc == CG_OK ? find_place(snap, ref, &record, generation, out_place, err) : rc;
 }
 
 uint64_t external_content(const cg_external *external)
@@ -136,6 +158,7 @@ struct cg_node_scan {
     versioned_scan rows;
     uint32_t files_limit;
     bool damaged;
+    cg_node_place last;
 };
 
 cg_node_scan *cg_node_scan_open(const cg_snapshot *snap, cg_node_kind kind, cg_node_ref after)
@@ -160,12 +183,22 @@ bool cg_node_scan_next(cg_node_scan *scan, cg_node_ref *out_ref, uint32_t *out_f
         return false;
     *out_ref = key_ref_at(k, KEY_PREFIX);
     if (!node_record_get(value, &record) ||
-        !is_node_file(cg_ref_kind(*out_ref), record.file, scan->files_limit)) {
+        !is_node_record(cg_ref_kind(*out_ref), &record, scan->files_limit)) {
         scan->damaged = true;
         return false;
     }
     *out_file = record.file;
+    scan->last = (cg_node_place){.id = record.id,
+                                 .ref = *out_ref,
+                                 .file = record.file,
+                                 .manual = record.manual,
+                                 .generation = key_gen(k)};
     return true;
+}
+
+cg_node_place cg_node_scan_place(const cg_node_scan *scan)
+{
+    return scan->last;
 }
 
 cg_code cg_node_scan_close(cg_node_scan *scan, cg_err *err)
@@ -178,8 +211,11 @@ cg_code cg_node_scan_close(cg_node_scan *scan, cg_err *err)
 }
 
 struct cg_name_scan {
+    const cg_snapshot *snap;
     cg_kv_iter *iter;
     bool started;
+    cg_code rc; /* of reading a manual node; `err` says more */
+    cg_err err;
 };
 
 cg_str cg_name_fold(cg_str name, char out[CG_NAME_INDEX_MAX])
@@ -195,6 +231,7 @@ cg_str cg_name_fold(cg_str name, char out[CG_NAME_INDEX_MAX])
 cg_name_scan *cg_name_scan_open(const cg_snapshot *snap, cg_str prefix, cg_str after)
 {
     cg_name_scan *scan = cg_alloc(sizeof *scan);
+    scan->snap = snap;
     key lower = key_begin(snap->project->prefix);
     key_put_be(&lower, IDX_NAME, 1);
     key_put(&lower, prefix.ptr, CG_MIN(prefix.len, (size_t)CG_NAME_INDEX_MAX));
@@ -215,19 +252,39 @@ cg_name_scan *cg_name_scan_open(const cg_snapshot *snap, cg_str prefix, cg_str a
     return scan;
 }
 
+/* A parsed node is always called the same. A manual one has a row for each name that it ever had. */
+static bool is_name_of(cg_name_scan *scan, cg_str name, cg_node_ref ref)
+{
+    node_record record;
+    bool is = true;
+    if (cg_kv_iter_value(scan->iter).len == 0)
+        return true;
+    scan->rc = node_read(scan->snap, ref, &record, NULL, &scan->err);
+    if (scan->rc == CG_OK)
+        scan->rc = manual_is_called(scan->snap, record.id, name, &is, &scan->err);
+    if (scan->rc != CG_E_NOT_FOUND)
+        return scan->rc == CG_OK && is;
+    scan->rc = CG_OK; /* not there */
+    return false;
+}
+
 bool cg_name_scan_next(cg_name_scan *scan, cg_str *out_name, cg_node_ref *out_ref)
 {
-    if (scan->started)
-        cg_kv_iter_next(scan->iter);
-    else
-        cg_kv_iter_first(scan->iter);
-    scan->started = true;
-    if (!cg_kv_iter_valid(scan->iter))
-        return false;
-    cg_str k = cg_kv_iter_key(scan->iter);
-    *out_name = cg_str_slice(k, KEY_PREFIX + 1, k.len - KEY_REF - 1);
-    *out_ref = key_ref_at(k, k.len - KEY_REF);
-    return true;
+    while (scan->rc == CG_OK) {
+        if (scan->started)
+            cg_kv_iter_next(scan->iter);
+        else
+            cg_kv_iter_first(scan->iter);
+        if (!cg_kv_iter_valid(scan->iter))
+            return false;
+        cg_str k = cg_kv_iter_key(scan->iter);
+        *out_name = cg_str_slice(k, KEY_PREFIX + 1, k.len - KEY_REF - 1);
+        *out_ref = key_ref_at(k, k.len - KEY_REF);
+        scan->started = true;
+        if (is_name_of(scan, *out_name, *out_ref))
+            return true;
+    }
+    return false;
 }
 
 cg_str cg_name_scan_key(const cg_name_scan *scan)
@@ -239,6 +296,11 @@ cg_str cg_name_scan_key(const cg_name_scan *scan)
 cg_code cg_name_scan_close(cg_name_scan *scan, cg_err *err)
 {
     cg_code rc = cg_kv_iter_status(scan->iter, err);
+    if (rc == CG_OK && scan->rc != CG_OK) {
+        rc = scan->rc;
+        if (err != NULL)
+            *err = scan->err;
+    }
     cg_kv_iter_destroy(scan->iter);
     cg_free(scan);
     return rc;

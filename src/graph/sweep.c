@@ -47,6 +47,10 @@ cg_code sweep_generation(cg_project *project, uint64_t gen, cg_err *err)
         rc = sweep_index(project, IDX_FILE, gen, err);
     if (rc == CG_OK)
         rc = sweep_index(project, IDX_DEPS, gen, err);
+    if (rc == CG_OK)
+        rc = sweep_index(project, IDX_MANUAL, gen, err);
+    if (rc == CG_OK)
+        rc = sweep_index(project, IDX_METADATA, gen, err);
     if (rc != CG_OK)
         return rc;
     key pending = key_meta(CG_STR("pending/"), project->prefix);

@@ -44,10 +44,9 @@ static cg_code check_nodes(verifier *v, cg_err *err)
     while (versioned_scan_next(&scan, &k, &value)) {
         cg_node_ref ref = key_ref_at(k, KEY_PREFIX);
         node_record record;
-        v->check->nodes++;
         if (k.len != KEY_NODE || verify_number(ref) >= v->nodes_limit ||
             !node_record_get(value, &record) ||
-            !is_node_file(cg_ref_kind(ref), record.file, v->snap->files_limit) ||
+            !is_node_record(cg_ref_kind(ref), &record, v->snap->files_limit) ||
             v->nodes[verify_number(ref)].kind != 0) {
             verify_problem(v, "node %" PRIu64 ": its row is damaged", verify_number(ref));
             continue;
@@ -55,8 +54,11 @@ static cg_code check_nodes(verifier *v, cg_err *err)
         v->nodes[verify_number(ref)] = (seen_node){.id = record.id,
                                                    .content = record.content,
                                                    .file = record.file,
-                                                   .kind = (uint8_t)cg_ref_kind(ref)};
-        digest_add(&v->digest, digest_node(record.id, record.content));
+                                                   .kind = (uint8_t)cg_ref_kind(ref),
+                                                   .manual = record.manual};
+        v->check->nodes += !record.manual;
+        if (!record.manual)
+            digest_add(&v->digest, digest_node(record.id, record.content));
     }
     return versioned_scan_close(&scan, err);
 }
@@ -170,13 +172,18 @@ static void check_counts(verifier *v, const cg_project_counts *sum)
     if (memcmp(sum, kept, sizeof *sum) != 0)
         verify_problem(v,
                        "counts kept: %" PRIu64 " files, %" PRIu64 " nodes, %" PRIu64
-                       " relationships; counted: %" PRIu64 ", %" PRIu64 ", %" PRIu64,
+                       " relationships; counted: %" PRIu64 ", %" PRIu64 ", %" PRIu64
+                       "; or of the overlay, or bytes",
                        kept->files, kept->nodes, kept->edges, sum->files, sum->nodes, sum->edges);
 }
 
 static cg_code check_files(verifier *v, cg_err *err)
 {
-    cg_project_counts sum = {.nodes = v->check->nodes, .edges = v->check->edges};
+    cg_project_counts sum = {.nodes = v->check->nodes,
+                             .edges = v->check->edges,
+                             .manual_nodes = v->check->manual_nodes,
+                             .manual_edges = v->check->manual_edges,
+                             .metadata = v->check->metadata};
     for (uint32_t num = 0; num < v->snap->files_limit; num++) {
         const cg_file *file = &v->snap->files[num];
         if (!file->present)
@@ -222,6 +229,8 @@ cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err
     if (rc == CG_OK)
         rc = verify_edges(&v, err);
     if (rc == CG_OK)
+        rc = verify_overlay(&v, err);
+    if (rc == CG_OK)
         rc = check_files(&v, err);
     if (rc == CG_OK)
         rc = verify_indexes(&v, err);
@@ -229,6 +238,9 @@ cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err
         rc = verify_changes(&v, err);
     if (rc == CG_OK && (v.digest.hi != v.snap->digest.hi || v.digest.lo != v.snap->digest.lo))
         verify_problem(&v, "the digest kept is not the digest of the rows");
+    if (rc == CG_OK && (v.overlay_digest.hi != v.snap->overlay_digest.hi ||
+                        v.overlay_digest.lo != v.snap->overlay_digest.lo))
+        verify_problem(&v, "the digest kept of the overlay is not that of its rows");
     cg_free(v.nodes);
     cg_free(v.file_edges);
     cg_snapshot_release(v.snap);

@@ -30,14 +30,20 @@ static cg_code sum_lists(verifier *v, listed_generations *out, cg_err *err)
         cg_change_scan_open(v->project, start, v->snap->generation, CG_CHANGES_LISTED);
     cg_change change;
     listed list = {0};
+    uint64_t overlay = 0;
     while (cg_change_scan_next(scan, &change)) {
         const cg_version *version = cg_change_scan_version(scan);
+        if (change.what > CG_CHANGE_VERSION) { /* not told from rows */
+            overlay++;
+            continue;
+        }
         if (change.what != CG_CHANGE_VERSION) {
             digest_add(&list.sum, hash_of(&change));
             continue;
         }
         list.generation = version->generation;
-        list.count = version->changes;
+        list.count = version->changes - overlay;
+        overlay = 0;
         if (version->listed)
             CG_VEC_PUSH(out, list);
         list = (listed){0};

@@ -36,7 +36,10 @@ typedef void (*edge_taker)(verifier *v, cg_str k, cg_str value, direction *d);
 
 static cg_code scan(verifier *v, cg_cf cf, edge_taker take, direction *d, cg_err *err)
 {
-    key lower = key_begin(v->project->prefix), upper = key_after(lower);
+    key lower = key_begin(v->project->prefix);
+    if (cf == CG_CF_EDGES)
+        key_put_be(&lower, EDGES_PARSED, 1);
+    key upper = key_after(lower);
     versioned_scan rows;
     cg_str k, value;
     versioned_scan_open(&rows, v->kv, cf, key_str(&lower), key_str(&upper), v->snap->generation);
@@ -50,7 +53,7 @@ static void take_forward(verifier *v, cg_str k, cg_str value, direction *d)
     d->count++;
     edge_key e = k.len == KEY_EDGE ? read_key(k, false) : (edge_key){0};
     seen_node *from = verify_node(v, e.source), *to = verify_node(v, e.target);
-    if (from == NULL || from->file == CG_NONE || to == NULL || value.len < 2) {
+    if (from == NULL || from->file == CG_NONE || to == NULL || to->manual || value.len < 2) {
         verify_problem(v, "relationship %" PRIu64 " %s %" PRIu64 ": an end is missing",
                        verify_number(e.source), cg_edge_kind_text(e.kind), verify_number(e.target));
         return;

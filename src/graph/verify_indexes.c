@@ -62,14 +62,15 @@ static void take_id(verifier *v, cg_str k, cg_str value)
 
 static void take_name(verifier *v, cg_str k, cg_str value)
 {
-    (void)value;
-    if (k.len < KEY_PREFIX + 1 + 1 + KEY_REF) {
+    if (k.len < KEY_PREFIX + 1 + 1 + KEY_REF ||
+        (value.len > 0 && (value.len > 1 || value.ptr[0] != NAME_MANUAL))) {
         verify_problem(v, "a name row is damaged");
         return;
     }
     seen_node *node = verify_node(v, key_ref_at(k, k.len - KEY_REF));
     cg_str name = cg_str_slice(k, KEY_PREFIX + 1, k.len - KEY_REF - 1);
-    if (node == NULL || node->name_hash != cg_hash64(name.ptr, name.len, 0))
+    if (node == NULL || node->name_hash != cg_hash64(name.ptr, name.len, 0) ||
+        node->manual != (value.len > 0))
         return;
     node->by_name = true;
     v->check->names++;

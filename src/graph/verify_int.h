@@ -10,9 +10,10 @@
 typedef struct seen_node {
     cg_id id;
     uint64_t content;
-    uint32_t file;      /* CG_NONE: an external */
-    uint8_t kind;       /* 0: no visible row */
-    bool listed;        /* in its file's record; an external: in the index of their texts */
+    uint32_t file; /* CG_NONE: an external or a manual node */
+    uint8_t kind;  /* 0: no visible row */
+    bool manual;
+    bool listed;        /* in its file's record; one in no file: its text is there */
     bool used;          /* an edge leads to it */
     bool by_id;         /* its id leads to it */
     bool by_name;       /* its name leads to it */
@@ -27,7 +28,7 @@ typedef struct verifier {
     seen_node *nodes; /* [nodes_limit] */
     uint64_t nodes_limit;
     uint32_t *file_edges; /* [files_limit]: edges found that leave its nodes */
-    cg_hash128 digest;
+    cg_hash128 digest, overlay_digest;
 } verifier;
 
 /** Counts a problem and keeps its line while there are few. */
@@ -38,6 +39,8 @@ seen_node *verify_node(verifier *v, cg_node_ref ref);
 
 /** Both directions of all edges; adds to the digest (verify_edges.c). */
 CG_MUST_USE cg_code verify_edges(verifier *v, cg_err *err);
+/** Manual nodes, edges and metadata (verify_overlay.c). After nodes. */
+CG_MUST_USE cg_code verify_overlay(verifier *v, cg_err *err);
 /** Ids, names, postings, dependencies; that each node is led to (verify_indexes.c). After nodes and files. */
 CG_MUST_USE cg_code verify_indexes(verifier *v, cg_err *err);
 /** The lists of what generations changed (verify_changes.c). */

@@ -32,6 +32,19 @@ cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, uint64_t generation, cg_kv_
     return rc == CG_OK ? CG_E_NOT_FOUND : rc;
 }
 
+cg_code versioned_generation(cg_kv *kv, cg_cf cf, key base, uint64_t generation,
+                             uint64_t *out_generation, cg_err *err)
+{
+    key from = base;
+    key_put_gen(&from, generation);
+    key upper = key_after(base);
+    CG_AUTO(cg_kv_iter) iter = cg_kv_iter_create(kv, NULL, cf, key_str(&from), key_str(&upper));
+    cg_kv_iter_first(iter);
+    bool found = cg_kv_iter_valid(iter) && cg_kv_iter_key(iter).len == from.len;
+    *out_generation = found ? key_gen(cg_kv_iter_key(iter)) : 0;
+    return found ? CG_OK : cg_kv_iter_status(iter, err);
+}
+
 void versioned_scan_open(versioned_scan *scan, cg_kv *kv, cg_cf cf, cg_str lower, cg_str upper,
                          uint64_t generation)
 {

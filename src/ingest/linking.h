@@ -17,7 +17,8 @@ CG_MUST_USE cg_code linking_put(linking *l, uint32_t file, file_slot *slot, uint
 CG_MUST_USE cg_code linking_remove(linking *l, uint32_t file, cg_err *err);
 /** Links what has to be, after all files were put and removed. */
 CG_MUST_USE cg_code linking_run(linking *l, cg_err *err);
-/** `generation`: the one that was made; 0: none. NULL allowed. */
+/** `generation`: that the files are of now (cg_snapshot_parsed_generation); 0: the commit failed. NULL
+ *  allowed. */
 void linking_close(linking *l, uint64_t generation);
 
 #endif

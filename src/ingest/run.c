@@ -191,7 +191,7 @@ cg_code run_finish(run *r, cg_code rc, cg_str message, bool dry_run, cg_err *err
         rc = cg_commit_finish(r->commit, message, &r->result->commit, err);
     else
         cg_commit_abort(r->commit);
-    linking_close(r->linking, rc == CG_OK && !dry_run ? r->result->commit.generation : 0);
+    linking_close(r->linking, rc == CG_OK && !dry_run ? r->result->commit.parsed_generation : 0);
     r->linking = NULL;
     return rc;
 }

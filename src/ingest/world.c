@@ -288,7 +288,7 @@ cg_code world_open(cg_ingest *ingest, cg_project *project, cg_commit *commit, wo
     w->project = project;
     w->commit = commit;
     cg_mutex_init(&w->mu, CG_LOCK_INGEST_WORLD);
-    uint64_t generation = cg_snapshot_generation(cg_commit_base(commit));
+    uint64_t generation = cg_snapshot_parsed_generation(cg_commit_base(commit));
     bool kept = ingest_take_catalog(ingest, project, generation, &w->catalog);
     if (!kept)
         w->catalog = cg_link_catalog_create();

@@ -33,7 +33,7 @@ CG_MUST_USE cg_code world_unit(world *w, uint32_t file, const cg_link_unit **out
 void world_release(world *w, const cg_link_unit *unit);
 /** The first failure of reading that linkers met. */
 CG_MUST_USE cg_code world_status(world *w, cg_err *err);
-/** Keeps the catalog for the generation that was made; 0: the commit failed. NULL allowed. */
+/** Keeps the catalog for the generation that the files are of; 0: the commit failed. NULL allowed. */
 void world_close(world *w, uint64_t generation);
 
 /* From ingest.c. */

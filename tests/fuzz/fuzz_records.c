@@ -116,6 +116,23 @@ static void version_record(cg_str value)
     CG_ASSERT(first.changes == second.changes && cg_str_eq(first.message, second.message));
 }
 
+static void manual_row(cg_str value)
+{
+    cg_manual_node node, again;
+    CG_AUTO_VALUE(cg_buf) out = {0};
+    CG_AUTO_VALUE(cg_buf) second = {0};
+    if (!cg_manual_decode(value, &node))
+        return;
+    cg_manual_encode(&node, &out);
+    CG_ASSERT(cg_manual_decode(cg_buf_str(&out), &again) && again.kind == node.kind);
+    cg_manual_encode(&again, &second);
+    CG_ASSERT(cg_str_eq(cg_buf_str(&out), cg_buf_str(&second)));
+    cg_buf_clear(&out);
+    cg_manual_add_symbol(node.kind, node.qualified_name, &out);
+    CG_ASSERT(out.error == CG_OK && cg_utf8_valid(cg_buf_str(&out)));
+    (void)cg_manual_symbol_fits(node.symbol);
+}
+
 static void task_row(cg_str value)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
@@ -176,8 +193,8 @@ static void compressed(cg_str value)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const records[])(cg_str) = {
-        head_record, counters_record, nodes_record, files_record, task_row,      keys,
-        compressed,  deps_row,        external_row, change_lists, version_record};
+        head_record, counters_record, nodes_record, files_record, task_row,       keys,
+        compressed,  deps_row,        external_row, change_lists, version_record, manual_row};
     if (size > 0)
         records[data[0] % CG_ARRAY_LEN(records)](cg_str_make((const char *)data + 1, size - 1));
     return 0;

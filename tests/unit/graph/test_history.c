@@ -9,57 +9,10 @@
 
 #include <cmocka.h>
 
-#include "fixture.h"
-#include "tree.h"
+#include "random.h"
 
 #define STEPS 90
-#define NAMES 12
-#define EXTERNALS 8 /* few users each, so that many come and go */
-
 static const char *engine;
-static uint32_t random_state;
-
-static uint32_t next_random(uint32_t below)
-{
-    random_state = random_state * 1664525u + 1013904223u;
-    return (random_state >> 8) % below;
-}
-
-static void random_file(toy_file *file)
-{
-    *file = (toy_file){.present = next_random(5) > 0};
-    unsigned names = 0;
-    unsigned wanted = next_random(TOY_FUNCTIONS_MAX);
-    for (unsigned i = 0; file->present && i < wanted; i++) {
-        unsigned name = next_random(NAMES);
-        if (names >> name & 1)
-            continue;
-        names |= 1u << name;
-        file->functions[file->count++] =
-            (toy_function){.name = name,
-                           .body = next_random(3),
-                           .calls = next_random(1u << NAMES) & next_random(1u << NAMES),
-                           .line = next_random(50),
-                           .is_method = next_random(8) == 0,
-                           .uses = next_random(1u << EXTERNALS) & next_random(1u << EXTERNALS) &
-                                   next_random(1u << EXTERNALS)};
-    }
-}
-
-/* A few files are written anew, or only get or lose a function of another kind. */
-static void random_change(toy_tree *tree)
-{
-    for (unsigned n = 1 + next_random(3); n > 0; n--) {
-        toy_file *file = &tree->files[next_random(TOY_FILES_MAX)];
-        if (next_random(3) > 0 || file->count == 0)
-            random_file(file);
-        else if (next_random(2) > 0)
-            file->functions[next_random(file->count)].is_method ^= true;
-        else
-            file->count--;
-    }
-}
-
 /* What the rows of dependencies say against what they should. */
 typedef struct deps_check {
     const cg_snapshot *snap;
@@ -92,22 +45,6 @@ static void expect_state(cg_project *project, const toy_tree *tree)
     assert_int_equal(check.seen, expected);
 }
 
-static const char *clean_digest(const toy_tree *tree)
-{
-    static const toy_tree empty;
-    static char digest[33];
-    cg_store *store = fixture_open("memory", NULL);
-    cg_project *project = fixture_project(store, "p");
-    toy_change change = {.from = &empty, .to = tree, .backwards = true};
-    cg_commit *commit = fixture_begin(project, false);
-    assert_ok(toy_apply(commit, project, &change, &graph_err));
-    cg_commit_result r;
-    assert_ok(cg_commit_finish(commit, CG_STR(""), &r, &graph_err));
-    snprintf(digest, sizeof digest, "%s", fixture_digest(project));
-    cg_store_close(store);
-    return digest;
-}
-
 static void step(cg_project *project, toy_tree *tree)
 {
     static const char *const faults[] = {NULL,
@@ -117,11 +54,13 @@ static void step(cg_project *project, toy_tree *tree)
                                          "commit.forget:-1",
                                          "commit.parts:-1,commit.forget:-1"};
     toy_tree next = *tree;
-    random_change(&next);
-    toy_change change = {
-        .from = tree, .to = &next, .backwards = next_random(2), .relink_all = next_random(3) == 0};
-    uint32_t nums[TOY_FILES_MAX], end = next_random(10);
-    cg_fault_set(faults[next_random(CG_ARRAY_LEN(faults))]);
+    random_change_tree(&next);
+    toy_change change = {.from = tree,
+                         .to = &next,
+                         .backwards = random_below(2),
+                         .relink_all = random_below(3) == 0};
+    uint32_t nums[TOY_FILES_MAX], end = random_below(10);
+    cg_fault_set(faults[random_below(CG_ARRAY_LEN(faults))]);
     cg_commit *commit = fixture_begin(project, end == 2);
     assert_ok(toy_put_all(commit, project, &change, nums, &graph_err));
     if (end > 0)
@@ -141,7 +80,7 @@ static void test_any_history_equals_a_clean_build(void **state)
     (void)state;
     unsigned runs = strcmp(engine, "memory") == 0 ? 6 : 2;
     for (unsigned run = 0; run < runs; run++) {
-        random_state = run + 1;
+        random_seed(run + 1);
         char path[32];
         snprintf(path, sizeof path, "history-%u", run);
         cg_store *store = fixture_open(engine, path);
@@ -152,14 +91,14 @@ static void test_any_history_equals_a_clean_build(void **state)
             if (i % 15 != 14)
                 continue;
             expect_state(project, &tree);
-            assert_string_equal(fixture_digest(project), clean_digest(&tree));
+            assert_string_equal(fixture_digest(project), random_clean_digest(&tree));
             if (strcmp(engine, "memory") == 0)
                 continue;
             cg_store_close(store);
             store = fixture_open(engine, path);
             project = fixture_project(store, "p");
             expect_state(project, &tree);
-            assert_string_equal(fixture_digest(project), clean_digest(&tree));
+            assert_string_equal(fixture_digest(project), random_clean_digest(&tree));
         }
         cg_store_close(store);
     }

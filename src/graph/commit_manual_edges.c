@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: Apache-2.0
+// Manual edges in a commit. A row says that a client stated the edge; whether it is shown is for
+// readers to find out, so neither parsing nor the absence of an end touches it.
+#include "commit_overlay.h"
+
+static const char stated[] = {1};
+
+static key forward_key(const cg_commit *commit, const made_edge *e)
+{
+    return key_manual_edge(commit->project->prefix, e->source, e->kind, e->target);
+}
+
+static cg_code is_stated(cg_commit *commit, const made_edge *e, bool *out_is, cg_err *err)
+{
+    overlay_changes *changes = overlay_of(commit);
+    cg_str value;
+    cg_arena_mark mark = cg_arena_save(changes->scratch);
+    cg_code rc =
+        overlay_get(commit, OVERLAY_EDGES, forward_key(commit, e), changes->scratch, &value, err);
+    *out_is = rc == CG_OK && value.len > 0;
+    cg_arena_rewind(changes->scratch, mark);
+    return rc;
+}
+
+static cg_code put_edge(cg_commit *commit, const made_edge *e, bool present, cg_err *err)
+{
+    cg_str value = present ? cg_str_make(stated, sizeof stated) : CG_STR_NULL;
+    cg_code rc = overlay_put(commit, OVERLAY_EDGES, forward_key(commit, e), value, err);
+    if (rc != CG_OK)
+        return rc;
+    overlay_put_derived(
+        commit, CG_CF_EDGES,
+        key_manual_edge_back(commit->project->prefix, e->target, e->kind, e->source), value);
+    return commit_relieve(commit, err);
+}
+
+cg_code cg_commit_put_manual_edge(cg_commit *commit, cg_id source, cg_edge_kind kind, cg_id target,
+                                  cg_err *err)
+{
+    const made_edge e = {source, target, kind};
+    bool is;
+    cg_code rc = is_stated(commit, &e, &is, err);
+    if (rc != CG_OK || is)
+        return rc;
+    CG_VEC_PUSH(&overlay_of(commit)->made, e);
+    return put_edge(commit, &e, true, err);
+}
+
+static cg_code take_back(cg_commit *commit, const made_edge *e, bool with_metadata, cg_err *err)
+{
+    cg_code rc = put_edge(commit, e, false, err);
+    if (rc == CG_OK && with_metadata)
+        rc = cg_commit_put_metadata(commit, CG_OWNER_EDGE,
+                                    cg_edge_id(e->source, e->kind, e->target), CG_STR_NULL, err);
+    return rc;
+}
+
+cg_code cg_commit_delete_manual_edge(cg_commit *commit, const cg_commit_edge *edge, cg_err *err)
+{
+    const made_edge e = {edge->source, edge->target, edge->kind};
+    return edge->manual ? take_back(commit, &e, !edge->parsed, err) : CG_OK;
+}
+
+/* ---- finding ---- */
+
+static cg_code find_manual(cg_commit *commit, cg_id id, made_edge *out_edge, cg_err *err)
+{
+    const overlay_changes *changes = overlay_of(commit);
+    for (size_t i = 0; i < changes->made.len; i++) {
+        *out_edge = changes->made.ptr[i];
+        if (cg_id_eq(cg_edge_id(out_edge->source, out_edge->kind, out_edge->target), id))
+            return CG_OK;
+    }
+    out_edge->kind = (cg_edge_kind)id.bytes[CG_EDGE_ID_SOURCE];
+    if (commit->base->counts.manual_edges == 0)
+        return CG_E_NOT_FOUND;
+    return manual_edge_by_id(commit->base, id, &out_edge->source, &out_edge->target, err);
+}
+
+static cg_code find_parsed(cg_commit *commit, cg_id id, cg_commit_edge *out, cg_err *err)
+{
+    cg_edge_row row;
+    node_record source, target;
+    cg_code rc = parsed_edge_by_id(commit->base, id, &row, err);
+    if (rc == CG_OK)
+        rc = node_read(commit->base, row.source, &source, NULL, err);
+    if (rc == CG_OK)
+        rc = node_read(commit->base, row.target, &target, NULL, err);
+    if (rc == CG_OK) {
+        key k = key_edge(commit->project->prefix, row.source, row.kind, row.target, 0);
+        k.len -= KEY_GEN;
+        rc = versioned_generation(commit->project->store->kv, CG_CF_EDGES, k,
+                                  commit->base->generation, &out->generation, err);
+    }
+    if (rc == CG_OK) {
+        out->source = source.id;
+        out->target = target.id;
+        out->kind = row.kind;
+        out->parsed = true;
+    }
+    return rc;
+}
+
+static cg_code add_manual_generation(cg_commit *commit, const made_edge *e,
+                                     uint64_t *inout_generation, cg_err *err)
+{
+    uint64_t generation = commit->generation;
+    cg_code rc = CG_OK;
+    key k = forward_key(commit, e);
+    if (overlay_find(overlay_of(commit), k) == NULL)
+        rc = versioned_generation(commit->project->store->kv, CG_CF_EDGES, k,
+                                  commit->base->generation, &generation, err);
+    *inout_generation = CG_MAX(*inout_generation, generation);
+    return rc;
+}
+
+cg_code cg_commit_find_edge(cg_commit *commit, cg_id id, cg_commit_edge *out_edge, cg_err *err)
+{
+    cg_commit_edge found = {0};
+    made_edge manual;
+    cg_code rc = find_parsed(commit, id, &found, err);
+    if (rc != CG_OK && rc != CG_E_NOT_FOUND)
+        return rc;
+    rc = find_manual(commit, id, &manual, err);
+    if (rc == CG_OK)
+        rc = is_stated(commit, &manual, &found.manual, err);
+    if (rc == CG_OK && found.manual) {
+        found.source = manual.source;
+        found.target = manual.target;
+        found.kind = manual.kind;
+        rc = add_manual_generation(commit, &manual, &found.generation, err);
+    }
+    if (rc != CG_OK && rc != CG_E_NOT_FOUND)
+        return rc;
+    if (!found.parsed && !found.manual)
+        return CG_E_NOT_FOUND;
+    rc = commit_add_metadata_generation(commit, CG_OWNER_EDGE, id, &found.generation, err);
+    if (rc == CG_OK)
+        *out_edge = found;
+    return rc;
+}
+
+/* ---- all at a node ---- */
+
+typedef CG_VEC(made_edge) edge_vector;
+
+static cg_code collect_base(cg_commit *commit, cg_id node, bool inwards, edge_vector *out,
+                            cg_err *err)
+{
+    static const cg_id none;
+    manual_scan scan;
+    cg_edge_kind kind;
+    cg_id other;
+    manual_scan_open(&scan, commit->base, node, inwards, CG_EDGE_NONE, CG_EDGE_NONE, none);
+    while (out->len <= CG_CASCADE_MAX && manual_scan_next(&scan, &kind, &other)) {
+        made_edge e = {inwards ? other : node, inwards ? node : other, kind};
+        CG_VEC_PUSH(out, e);
+    }
+    return manual_scan_close(&scan, err);
+}
+
+/* Some that are collected may be gone already, and one from the node to itself comes twice. */
+static cg_code collect(cg_commit *commit, cg_id node, edge_vector *out, cg_err *err)
+{
+    const overlay_changes *changes = overlay_of(commit);
+    cg_code rc = CG_OK;
+    if (commit->base->counts.manual_edges > 0) {
+        rc = collect_base(commit, node, false, out, err);
+        if (rc == CG_OK)
+            rc = collect_base(commit, node, true, out, err);
+    }
+    for (size_t i = 0; i < changes->made.len; i++) {
+        const made_edge *e = &changes->made.ptr[i];
+        if (cg_id_eq(e->source, node) || cg_id_eq(e->target, node))
+            CG_VEC_PUSH(out, *e);
+    }
+    if (rc == CG_OK && out->len > CG_CASCADE_MAX)
+        rc = CG_FAIL(err, CG_E_LIMIT,
+                     "the node has more than %d relationships: delete some of them first",
+                     CG_CASCADE_MAX);
+    return rc;
+}
+
+cg_code overlay_drop_edges(cg_commit *commit, cg_id node, uint64_t *out_count, cg_err *err)
+{
+    edge_vector edges = {0};
+    cg_code rc = collect(commit, node, &edges, err);
+    *out_count = 0;
+    for (size_t i = 0; rc == CG_OK && i < edges.len; i++) {
+        bool is;
+        rc = is_stated(commit, &edges.ptr[i], &is, err);
+        if (rc == CG_OK && is) {
+            rc = take_back(commit, &edges.ptr[i], true, err);
+            ++*out_count;
+        }
+    }
+    CG_VEC_FINI(&edges);
+    return rc;
+}
