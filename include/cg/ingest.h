@@ -15,10 +15,15 @@ typedef struct cg_ingest_options {
     unsigned workers; /* 0: one per core */
     cg_parse_limits limits;
     uint32_t files_max;    /* of one tree or request */
-    size_t link_bytes_max; /* facts of files held in memory while linking; 0: 80 MiB */
+    size_t link_bytes_max; /* facts of files held in memory while linking, and again what is kept
+                              from one commit to the next; 0: 80 MiB */
 } cg_ingest_options;
 cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts);
 void cg_ingest_destroy(cg_ingest *ingest); /* no call may be under way; NULL allowed */
+/** Makes in the background, at low priority, what the first commit to a project would otherwise make: for
+ *  the projects that changed last, as far as link_bytes_max goes. At most once. */
+void cg_ingest_warm(cg_ingest *ingest);
+void cg_ingest_stop_warming(cg_ingest *ingest); /* at once; idempotent */
 
 /** What one run did. Counts of files; `files` lists them all, or for trees only partial and
  *  skipped ones, at most CG_INGEST_LISTED_MAX. All in the arena that was given. */

@@ -37,6 +37,13 @@ void cg_link_catalog_destroy(cg_link_catalog *catalog); /* NULL allowed */
 /** Adds what a file shares, in place of what it shared before. Only definitions are read. */
 void cg_link_catalog_put(cg_link_catalog *catalog, const cg_link_unit *unit);
 void cg_link_catalog_remove(cg_link_catalog *catalog, uint32_t file);
+/** What was put and removed since the last of these two calls stays. */
+void cg_link_catalog_settle(cg_link_catalog *catalog);
+/** Goes back to what was there before: nothing is read, and it cannot fail. */
+void cg_link_catalog_undo(cg_link_catalog *catalog);
+size_t cg_link_catalog_bytes(const cg_link_catalog *catalog);
+/** Equal exactly (but for chance) when the same files share the same names, in whatever order they came. */
+cg_hash128 cg_link_catalog_digest(const cg_link_catalog *catalog);
 
 /* ---- linking ---- */
 

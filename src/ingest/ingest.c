@@ -19,6 +19,7 @@ cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts)
     ingest->parsers = cg_pool_create("parse", workers, QUEUE_MAX);
     ingest->writers = cg_pool_create("write", CG_MIN(workers, 4u), QUEUE_MAX);
     cg_mutex_init(&ingest->mu, CG_LOCK_PARSE_POOL);
+    catalogs_init(&ingest->catalogs, store, ingest->opts.link_bytes_max);
     return ingest;
 }
 
@@ -35,9 +36,7 @@ void cg_ingest_destroy(cg_ingest *ingest)
         cg_free(ingest->idle.ptr[i]);
     }
     CG_VEC_FINI(&ingest->idle);
-    for (size_t i = 0; i < ingest->catalogs.len; i++)
-        cg_link_catalog_destroy(ingest->catalogs.ptr[i].catalog);
-    CG_VEC_FINI(&ingest->catalogs);
+    catalogs_fini(&ingest->catalogs);
     cg_mutex_fini(&ingest->mu);
     cg_free(ingest);
     git_libgit2_shutdown();
@@ -81,33 +80,19 @@ size_t ingest_link_bytes_max(const cg_ingest *ingest)
     return ingest->opts.link_bytes_max;
 }
 
-/* ---- catalogs between commits ---- */
-
-bool ingest_take_catalog(cg_ingest *ingest, const cg_project *project, uint64_t generation,
-                         cg_link_catalog **out_catalog)
+catalogs *ingest_catalogs(cg_ingest *ingest)
 {
-    cg_link_catalog *stale = NULL, *found = NULL;
-    cg_mutex_lock(&ingest->mu);
-    for (size_t i = 0; i < ingest->catalogs.len; i++) {
-        kept_catalog *kept = &ingest->catalogs.ptr[i];
-        if (kept->project != project)
-            continue;
-        *(kept->generation == generation ? &found : &stale) = kept->catalog;
-        *kept = ingest->catalogs.ptr[--ingest->catalogs.len];
-        break;
-    }
-    cg_mutex_unlock(&ingest->mu);
-    cg_link_catalog_destroy(stale);
-    *out_catalog = found;
-    return found != NULL;
+    return &ingest->catalogs;
 }
 
-void ingest_keep_catalog(cg_ingest *ingest, const cg_project *project, uint64_t generation,
-                         cg_link_catalog *catalog)
+void cg_ingest_warm(cg_ingest *ingest)
 {
-    cg_mutex_lock(&ingest->mu);
-    CG_VEC_PUSH(&ingest->catalogs, (kept_catalog){project, generation, catalog});
-    cg_mutex_unlock(&ingest->mu);
+    catalogs_warm(&ingest->catalogs);
+}
+
+void cg_ingest_stop_warming(cg_ingest *ingest)
+{
+    catalogs_stop_warming(&ingest->catalogs);
 }
 
 /* ---- named files ---- */

@@ -12,8 +12,8 @@ struct cg_ingest {
     cg_pool *parsers; /* jobs of pipelines */
     cg_pool *writers; /* sorting and writing of large commits; never waits for the others */
     cg_mutex mu;
-    CG_VEC(worker *) idle;         /* guarded by mu */
-    CG_VEC(kept_catalog) catalogs; /* guarded by mu; of projects that nobody writes to now */
+    CG_VEC(worker *) idle; /* guarded by mu */
+    catalogs catalogs;
 };
 
 /** A run under way: what the result counts, and where. */

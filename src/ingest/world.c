@@ -16,6 +16,7 @@ struct world {
     cg_ingest *ingest;
     cg_project *project;
     cg_commit *commit;
+    uint64_t base_generation;
     cg_link_catalog *catalog;
     cg_link_world face;
     cg_mutex mu;
@@ -259,45 +260,23 @@ cg_code world_status(world *w, cg_err *err)
 
 /* ---- begin and end ---- */
 
-/* From all units of the base, whatever the commit has put already. */
-static cg_code fill_catalog(world *w, cg_err *err)
-{
-    const cg_snapshot *base = cg_commit_base(w->commit);
-    uint32_t limit = cg_snapshot_files_limit(base);
-    for (uint32_t file = 0; file < limit; file++) {
-        const cg_file *f = cg_snapshot_file(base, file);
-        CG_AUTO(cg_unit_pin) pin = NULL;
-        if (!f->present || f->skip != 0)
-            continue;
-        cg_code rc = cg_store_unit(ingest_store(w->ingest), f->blob, (cg_lang_id)f->lang,
-                                   f->extractor_version, true, &pin, err);
-        if (rc != CG_OK)
-            return rc;
-        cg_link_unit *unit = cg_link_unit_create(cg_unit_pin_unit(pin), file, f->path);
-        cg_link_catalog_put(w->catalog, unit);
-        cg_link_unit_destroy(unit);
-    }
-    return CG_OK;
-}
-
 cg_code world_open(cg_ingest *ingest, cg_project *project, cg_commit *commit, world **out_world,
                    cg_err *err)
 {
+    const cg_snapshot *base = cg_commit_base(commit);
+    uint64_t generation = cg_snapshot_parsed_generation(base);
+    cg_link_catalog *catalog = catalogs_take(ingest_catalogs(ingest), project, generation);
+    cg_code rc = catalog != NULL ? CG_OK : catalog_make(base, NULL, &catalog, err);
+    if (rc != CG_OK)
+        return rc;
     world *w = cg_alloc(sizeof *w);
     w->ingest = ingest;
     w->project = project;
     w->commit = commit;
-    cg_mutex_init(&w->mu, CG_LOCK_INGEST_WORLD);
-    uint64_t generation = cg_snapshot_parsed_generation(cg_commit_base(commit));
-    bool kept = ingest_take_catalog(ingest, project, generation, &w->catalog);
-    if (!kept)
-        w->catalog = cg_link_catalog_create();
+    w->base_generation = generation;
+    w->catalog = catalog;
     w->face = (cg_link_world){w, w->catalog, find_file, open_file, close_file, .externals = true};
-    cg_code rc = kept ? CG_OK : fill_catalog(w, err);
-    if (rc != CG_OK) {
-        world_close(w, 0);
-        return rc;
-    }
+    cg_mutex_init(&w->mu, CG_LOCK_INGEST_WORLD);
     *out_world = w;
     return CG_OK;
 }
@@ -307,9 +286,11 @@ void world_close(world *w, uint64_t generation)
     if (w == NULL)
         return;
     if (generation != 0)
-        ingest_keep_catalog(w->ingest, w->project, generation, w->catalog);
+        cg_link_catalog_settle(w->catalog);
     else
-        cg_link_catalog_destroy(w->catalog);
+        cg_link_catalog_undo(w->catalog);
+    catalogs_keep(ingest_catalogs(w->ingest), w->project,
+                  generation != 0 ? generation : w->base_generation, w->catalog);
     for (size_t i = 0; i < w->entries.len; i++)
         if (w->entries.ptr[i] != NULL)
             free_entry(w->entries.ptr[i]);

@@ -8,16 +8,10 @@
 #ifndef CG_INGEST_WORLD_H
 #define CG_INGEST_WORLD_H
 
+#include "catalogs.h"
 #include "facts.h"
 
 typedef struct world world;
-
-/** A catalog kept from commit to commit, one for each project. */
-typedef struct kept_catalog {
-    const cg_project *project;
-    uint64_t generation; /* that it describes */
-    cg_link_catalog *catalog;
-} kept_catalog;
 
 /** Takes the catalog that is kept for the project, or makes it from the units of the commit's base.
  *  Errors: CG_E_CORRUPT, those of reading. */
@@ -33,14 +27,12 @@ CG_MUST_USE cg_code world_unit(world *w, uint32_t file, const cg_link_unit **out
 void world_release(world *w, const cg_link_unit *unit);
 /** The first failure of reading that linkers met. */
 CG_MUST_USE cg_code world_status(world *w, cg_err *err);
-/** Keeps the catalog for the generation that the files are of; 0: the commit failed. NULL allowed. */
+/** Keeps the catalog for the generation that the files are of; 0: the commit failed, and the catalog is again
+ *  what it was before. The commit may be gone. NULL allowed. */
 void world_close(world *w, uint64_t generation);
 
 /* From ingest.c. */
-bool ingest_take_catalog(cg_ingest *ingest, const cg_project *project, uint64_t generation,
-                         cg_link_catalog **out_catalog);
-void ingest_keep_catalog(cg_ingest *ingest, const cg_project *project, uint64_t generation,
-                         cg_link_catalog *catalog);
+catalogs *ingest_catalogs(cg_ingest *ingest);
 size_t ingest_link_bytes_max(const cg_ingest *ingest);
 cg_store *ingest_store(const cg_ingest *ingest);
 

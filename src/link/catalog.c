@@ -13,6 +13,16 @@ typedef struct catalog_entry {
     uint32_t next_mine; /* of its file */
 } catalog_entry;
 
+/* What a file shared before it was first put or removed. */
+typedef struct former_file {
+    uint32_t file;
+    uint32_t count; /* of its entries among `former` */
+} former_file;
+typedef struct former_entry {
+    uint64_t key;
+    uint32_t def;
+} former_entry;
+
 struct cg_link_catalog {
     CG_VEC(catalog_entry) entries;
     CG_VEC(uint32_t) free; /* entries to use again */
@@ -20,6 +30,10 @@ struct cg_link_catalog {
     uint32_t mask, used;
     CG_VEC(uint32_t) mine; /* by file: first entry, CG_NONE */
     CG_VEC(cg_str) paths;  /* by file; owned */
+    /* What to go back to; the entries of one file behind those of the other. */
+    CG_VEC(former_file) former_files;
+    CG_VEC(former_entry) former;
+    CG_VEC(bool) changed; /* by file: among former_files */
 };
 
 struct publisher {
@@ -47,6 +61,9 @@ void cg_link_catalog_destroy(cg_link_catalog *c)
     CG_VEC_FINI(&c->free);
     CG_VEC_FINI(&c->mine);
     CG_VEC_FINI(&c->paths);
+    CG_VEC_FINI(&c->former_files);
+    CG_VEC_FINI(&c->former);
+    CG_VEC_FINI(&c->changed);
     cg_free(c->buckets);
     cg_free(c);
 }
@@ -109,20 +126,6 @@ void publish(publisher *p, uint64_t scope, cg_str name, uint32_t def)
         CG_VEC_PUSH(p->keys, key_make(KEY_OF_CATALOG, key, 0));
 }
 
-void cg_link_catalog_put(cg_link_catalog *c, const cg_link_unit *unit)
-{
-    cg_link_catalog_remove(c, unit->file);
-    while (c->mine.len <= unit->file)
-        CG_VEC_PUSH(&c->mine, CG_NONE);
-    while (c->paths.len <= unit->file)
-        CG_VEC_PUSH(&c->paths, CG_STR_NULL);
-    if (c->paths.ptr[unit->file].ptr == NULL)
-        c->paths.ptr[unit->file] = cg_str_from(cg_strdup(unit->path));
-    publisher p = {.catalog = c, .file = unit->file};
-    if (unit->rules->publish != NULL)
-        unit->rules->publish(&p, unit);
-}
-
 static void unlink_entry(cg_link_catalog *c, uint32_t at)
 {
     uint32_t *link = bucket_of(c, c->entries.ptr[at].key);
@@ -131,10 +134,8 @@ static void unlink_entry(cg_link_catalog *c, uint32_t at)
     *link = c->entries.ptr[at].next;
 }
 
-void cg_link_catalog_remove(cg_link_catalog *c, uint32_t file)
+static void drop_file(cg_link_catalog *c, uint32_t file)
 {
-    if (file >= c->mine.len)
-        return;
     for (uint32_t at = c->mine.ptr[file]; at != CG_NONE;) {
         uint32_t next = c->entries.ptr[at].next_mine;
         unlink_entry(c, at);
@@ -144,6 +145,100 @@ void cg_link_catalog_remove(cg_link_catalog *c, uint32_t file)
         at = next;
     }
     c->mine.ptr[file] = CG_NONE;
+}
+
+/* ---- files come and go ---- */
+
+static void make_room(cg_link_catalog *c, uint32_t file)
+{
+    while (c->mine.len <= file)
+        CG_VEC_PUSH(&c->mine, CG_NONE);
+    while (c->paths.len <= file)
+        CG_VEC_PUSH(&c->paths, CG_STR_NULL);
+    while (c->changed.len <= file)
+        CG_VEC_PUSH(&c->changed, false);
+}
+
+static void note_former(cg_link_catalog *c, uint32_t file)
+{
+    former_file f = {.file = file};
+    if (c->changed.ptr[file])
+        return;
+    c->changed.ptr[file] = true;
+    for (uint32_t at = c->mine.ptr[file]; at != CG_NONE; at = c->entries.ptr[at].next_mine) {
+        CG_VEC_PUSH(&c->former, (former_entry){c->entries.ptr[at].key, c->entries.ptr[at].def});
+        f.count++;
+    }
+    CG_VEC_PUSH(&c->former_files, f);
+}
+
+void cg_link_catalog_put(cg_link_catalog *c, const cg_link_unit *unit)
+{
+    make_room(c, unit->file);
+    note_former(c, unit->file);
+    drop_file(c, unit->file);
+    /* A number that a failed commit gave to a file may be another's now. */
+    if (!cg_str_eq(c->paths.ptr[unit->file], unit->path)) {
+        cg_free((char *)c->paths.ptr[unit->file].ptr);
+        c->paths.ptr[unit->file] = cg_str_from(cg_strdup(unit->path));
+    }
+    publisher p = {.catalog = c, .file = unit->file};
+    if (unit->rules->publish != NULL)
+        unit->rules->publish(&p, unit);
+}
+
+void cg_link_catalog_remove(cg_link_catalog *c, uint32_t file)
+{
+    if (file >= c->mine.len)
+        return;
+    note_former(c, file);
+    drop_file(c, file);
+}
+
+void cg_link_catalog_settle(cg_link_catalog *c)
+{
+    for (size_t i = 0; i < c->former_files.len; i++)
+        c->changed.ptr[c->former_files.ptr[i].file] = false;
+    CG_VEC_FINI(&c->former_files);
+    CG_VEC_FINI(&c->former);
+}
+
+void cg_link_catalog_undo(cg_link_catalog *c)
+{
+    const former_entry *e = c->former.ptr;
+    for (size_t i = 0; i < c->former_files.len; i++) {
+        former_file f = c->former_files.ptr[i];
+        drop_file(c, f.file);
+        for (uint32_t n = 0; n < f.count; n++, e++)
+            add_entry(c, e->key, f.file, e->def);
+    }
+    cg_link_catalog_settle(c);
+}
+
+size_t cg_link_catalog_bytes(const cg_link_catalog *c)
+{
+    size_t bytes = sizeof *c + c->entries.cap * sizeof *c->entries.ptr +
+                   (c->free.cap + c->mine.cap + c->mask + 1u) * sizeof(uint32_t) +
+                   c->paths.cap * sizeof *c->paths.ptr + c->changed.cap;
+    for (size_t i = 0; i < c->paths.len; i++)
+        bytes += c->paths.ptr[i].len;
+    return bytes;
+}
+
+cg_hash128 cg_link_catalog_digest(const cg_link_catalog *c)
+{
+    cg_hash128 sum = {0, 0};
+    for (size_t i = 0; i < c->entries.len; i++) {
+        const catalog_entry *e = &c->entries.ptr[i];
+        if (e->file == CG_NONE)
+            continue;
+        cg_str path = c->paths.ptr[e->file];
+        uint64_t parts[4] = {e->key, e->file, e->def, cg_hash64(path.ptr, path.len, 0)};
+        cg_hash128 h = cg_hash_128(parts, sizeof parts, 0);
+        sum.hi += h.hi;
+        sum.lo += h.lo;
+    }
+    return sum;
 }
 
 void catalog_keys(const cg_link_unit *unit, cg_link_keys *out)

@@ -30,6 +30,7 @@ static cg_code open_parts(cg_service *service, cg_err *err)
     if (o->parse_timeout_ns > 0)
         ingest.limits.timeout_ns = o->parse_timeout_ns;
     service->ingest = cg_ingest_create(service->store, &ingest);
+    cg_ingest_warm(service->ingest);
     return tasks_open(service, err);
 }
 
@@ -50,8 +51,10 @@ cg_code cg_service_open(const cg_service_options *opts, cg_service **out_service
 
 void cg_service_drain(cg_service *service)
 {
-    if (!atomic_exchange(&service->draining, true))
+    if (!atomic_exchange(&service->draining, true)) {
+        cg_ingest_stop_warming(service->ingest);
         tasks_drain(service->tasks);
+    }
 }
 
 void cg_service_close(cg_service *service)

@@ -10,6 +10,7 @@ CG_METRIC(PARSE_BYTES, COUNTER, "codegraph_parse_bytes_total", "Source bytes par
 CG_METRIC(PARSE_CACHED, COUNTER, "codegraph_parse_cached_total", "Files whose facts were already known by their content")
 CG_METRIC(PARSE_SKIPPED, COUNTER, "codegraph_parse_skipped_total", "Files skipped with a reason")
 CG_METRIC(LINK_FILES, COUNTER, "codegraph_link_files_total", "Files whose references were linked, those that changes of others concerned among them")
+CG_METRIC(LINK_CATALOGS, COUNTER, "codegraph_link_catalogs_total", "Catalogs of shared names made from all files of a project, for want of one kept from its last commit")
 CG_METRIC(COMMITS, COUNTER, "codegraph_commits_total", "Generations committed")
 CG_METRIC(COMMIT_DURATION, HISTOGRAM, "codegraph_commit_duration_seconds", "Time to commit one generation")
 CG_METRIC(QUEUE_DEPTH, GAUGE, "codegraph_queue_depth", "Tasks waiting for a worker")
