@@ -14,8 +14,11 @@ typedef struct cg_ingest cg_ingest; /* worker threads; any thread may call */
 typedef struct cg_ingest_options {
     unsigned workers; /* 0: one per core */
     cg_parse_limits limits;
-    uint32_t files_max;    /* of one tree or request */
-    size_t link_bytes_max; /* facts of files held in memory while linking, and again what is kept
+    uint32_t files_max; /* of one tree or request */
+    const char
+        *spool_dir; /* where uploads go beyond spool_bytes_min, kept; NULL: all stay in memory */
+    size_t spool_bytes_min; /* of one upload; 0: 8 MiB */
+    size_t link_bytes_max;  /* facts of files held in memory while linking, and again what is kept
                               from one commit to the next; 0: 80 MiB */
 } cg_ingest_options;
 cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts);
@@ -69,11 +72,52 @@ typedef enum cg_ingest_phase {
 } cg_ingest_phase;
 const char *cg_ingest_phase_text(unsigned phase);
 
+/* ---- files whose content is given ---- */
+
 typedef struct cg_ingest_source {
     cg_str path;
     cg_str content;
     cg_lang_id lang; /* NONE: detected */
 } cg_ingest_source;
+
+/** Files that come one by one, however slowly, and go into one commit, or none. They are parsed as they
+ *  come, by the workers; what is found out takes little memory and is in nobody's way: the project's
+ *  writer is waited for at the end. One thread at a time. */
+typedef struct cg_upload cg_upload;
+typedef struct cg_upload_options {
+    bool replace; /* files not named disappear */
+    bool dry_run;
+    bool
+        stream; /* files are told by cg_upload_next; the result lists none, else all in their order */
+    const cg_str *include, *exclude; /* globs: other files are left out, as if they had not come */
+    size_t include_count, exclude_count;
+    cg_str message;
+    cg_ingest_progress *progress; /* NULL: none */
+} cg_upload_options;
+/** Texts of the options are copied. */
+cg_upload *cg_upload_begin(cg_ingest *ingest, cg_project *project, const cg_upload_options *opts);
+/** Takes a copy of the file. Waits while the workers have enough to do, and lends them a hand. After an
+ *  error only cg_upload_abort is left. Errors: CG_E_PATH (cg_path_check; named before), CG_E_LIMIT (too
+ *  many files), CG_E_STORAGE_FULL, CG_E_IO, CG_E_NOMEM, CG_E_CANCELED. */
+CG_MUST_USE cg_code cg_upload_add(cg_upload *upload, const cg_ingest_source *file, cg_err *err);
+/** A file that is there but is not to be read. */
+CG_MUST_USE cg_code cg_upload_add_skipped(cg_upload *upload, cg_str path, uint64_t bytes,
+                                          cg_skip skip, cg_err *err);
+/** A file that is not to be there afterwards; one that is not there before is no error. */
+CG_MUST_USE cg_code cg_upload_delete(cg_upload *upload, cg_str path, cg_err *err);
+/** Whether a file of that path could be wanted: it need not be read where not. */
+bool cg_upload_wants(const cg_upload *upload, cg_str path);
+/** A file that was parsed and not yet told, in no particular order; without edges, which are not known
+ *  before the end. Errors go to the arena, the path is the upload's. False: none now. */
+bool cg_upload_next(cg_upload *upload, cg_arena *arena, cg_ingest_file *out_file);
+/** Waits until all that came is parsed; an error is that of cg_upload_add. */
+CG_MUST_USE cg_code cg_upload_settle(cg_upload *upload, cg_err *err);
+/** Commits and ends the upload, in every case. `deadline_ns` (0: none): for all of it. */
+CG_MUST_USE cg_code cg_upload_finish(cg_upload *upload, uint64_t deadline_ns, cg_arena *arena,
+                                     cg_ingest_result *out_result, cg_err *err);
+void cg_upload_abort(cg_upload *upload); /* ends it; NULL allowed */
+
+/** The same for files that are all at hand. */
 typedef struct cg_ingest_files_request {
     const cg_ingest_source *files;
     size_t files_count;
@@ -84,10 +128,12 @@ typedef struct cg_ingest_files_request {
     cg_str message;
     uint64_t deadline_ns;
 } cg_ingest_files_request;
-/** All files in one commit, or none. Paths must be checked (cg_path_check) and distinct. */
+/** Errors: those of cg_upload_add and of a commit. */
 CG_MUST_USE cg_code cg_ingest_files(cg_ingest *ingest, cg_project *project,
                                     const cg_ingest_files_request *request, cg_arena *arena,
                                     cg_ingest_result *out_result, cg_err *err);
+
+/* ---- trees ---- */
 
 typedef struct cg_ingest_tree_request {
     cg_str root; /* absolute directory */

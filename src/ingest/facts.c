@@ -7,6 +7,7 @@
 #define SLOT_KEEP_BYTES (4u << 20) /* buffers beyond this are given back after the file */
 #define UNIT_LEVEL 3               /* zstd */
 #define SOURCE_LEVEL 1
+#define STORED_MAX (1u << 30)
 
 cg_blob_id blob_id_of(cg_str content)
 {
@@ -59,36 +60,44 @@ static bool is_in_base(const facts_context *context, cg_str path, const file_slo
              file->extractor_version == cg_lang_extractor_version((cg_lang_id)slot->lang)));
 }
 
-static void compress_parts(const facts_context *context, file_slot *slot)
+static void compress_unit(file_slot *slot)
 {
     cg_unit_encode(slot->unit, &slot->encoded);
-    if (slot->encoded.error != CG_OK) {
+    if (slot->encoded.error != CG_OK)
         slot->rc = CG_FAIL(&slot->err, slot->encoded.error, "no room for the facts of a file");
-        return;
-    }
-    slot->rc = cg_compress(cg_buf_str(&slot->encoded), UNIT_LEVEL, &slot->unit_bytes, &slot->err);
-    if (slot->rc == CG_OK && cg_store_keeps_sources(context->store))
-        slot->rc = cg_compress(slot->source, SOURCE_LEVEL, &slot->source_bytes, &slot->err);
+    else
+        slot->rc =
+            cg_compress(cg_buf_str(&slot->encoded), UNIT_LEVEL, &slot->unit_bytes, &slot->err);
     slot->facts.unit_bytes = cg_buf_str(&slot->unit_bytes);
-    slot->facts.source_bytes = cg_buf_str(&slot->source_bytes);
+}
+
+static void compress_source(file_slot *slot)
+{
+    if (slot->rc == CG_OK)
+        slot->rc = cg_compress(slot->source, SOURCE_LEVEL, &slot->source_bytes, &slot->err);
+}
+
+static const cg_unit *fetch_unit(const facts_context *context, file_slot *slot)
+{
+    slot->rc = cg_store_unit(context->store, slot->facts.blob, (cg_lang_id)slot->lang,
+                             cg_lang_extractor_version((cg_lang_id)slot->lang), true, &slot->pin,
+                             &slot->err);
+    slot->cached = true;
+    return slot->rc == CG_OK ? cg_unit_pin_unit(slot->pin) : NULL;
 }
 
 static const cg_unit *make_unit(const facts_context *context, worker *w, file_slot *slot)
 {
     uint16_t version = cg_lang_extractor_version((cg_lang_id)slot->lang);
-    if (cg_store_has_unit(context->store, slot->facts.blob, (cg_lang_id)slot->lang, version)) {
-        slot->rc = cg_store_unit(context->store, slot->facts.blob, (cg_lang_id)slot->lang, version,
-                                 true, &slot->pin, &slot->err);
-        slot->cached = true;
-        return slot->rc == CG_OK ? cg_unit_pin_unit(slot->pin) : NULL;
-    }
+    if (cg_store_has_unit(context->store, slot->facts.blob, (cg_lang_id)slot->lang, version))
+        return fetch_unit(context, slot);
     cg_skip skip = CG_SKIP_NONE;
     slot->rc = cg_parse_unit(w->parser, slot->source, (cg_lang_id)slot->lang, slot->unit, &skip,
                              &slot->err);
     slot->skip = (uint8_t)skip;
     if (slot->rc != CG_OK || skip != CG_SKIP_NONE)
         return NULL;
-    compress_parts(context, slot);
+    compress_unit(slot);
     return slot->rc == CG_OK ? slot->unit : NULL;
 }
 
@@ -142,24 +151,29 @@ static void make_postings(worker *w, cg_str path, const cg_unit *unit, file_slot
         settle(slot, &slot->path_terms.ptr[i]);
 }
 
-static void fill_facts(const facts_context *context, worker *w, cg_str path, const cg_unit *unit,
+static void fill_facts(const facts_context *context, cg_str path, const cg_unit *unit,
                        file_slot *slot)
 {
     slot->linkable = cg_link_unit_create(unit, CG_NONE, path);
     make_ids(context, path, unit, slot);
+    slot->facts.unit = unit;
+    slot->facts.ids = slot->ids.ptr;
+    slot->facts.content = slot->content_hashes.ptr;
+}
+
+static void index_text(worker *w, cg_str path, const cg_unit *unit, file_slot *slot)
+{
     make_postings(w, path, unit, slot);
     cg_file_facts *f = &slot->facts;
-    f->unit = unit;
-    f->ids = slot->ids.ptr;
-    f->content = slot->content_hashes.ptr;
     f->postings = slot->postings.ptr;
     f->postings_count = slot->postings.len;
     f->path_terms = slot->path_terms.ptr;
     f->path_terms_count = slot->path_terms.len;
 }
 
-void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id lang,
-                file_slot *slot)
+/* All that a file's own content tells. The unit, NULL when there is none or none is needed. */
+static const cg_unit *examine(const facts_context *context, worker *w, cg_str path, cg_lang_id lang,
+                              file_slot *slot)
 {
     reset(slot);
     slot->facts.path = path;
@@ -169,17 +183,105 @@ void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id
     if (slot->lang == CG_LANG_NONE) {
         slot->not_source = true;
         slot->skip = CG_SKIP_LANGUAGE;
-        return;
+        return NULL;
     }
     slot->skip =
         (uint8_t)cg_parse_check(path, slot->source, (cg_lang_id)slot->lang, context->limits);
     slot->unchanged = is_in_base(context, path, slot);
-    if (slot->unchanged)
-        return;
-    const cg_unit *unit = slot->skip == 0 ? make_unit(context, w, slot) : NULL;
+    const cg_unit *unit = slot->skip == 0 && !slot->unchanged ? make_unit(context, w, slot) : NULL;
     slot->facts.skip = slot->skip;
-    if (unit != NULL)
-        fill_facts(context, w, path, unit, slot);
+    return unit;
+}
+
+void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id lang,
+                file_slot *slot)
+{
+    const cg_unit *unit = examine(context, w, path, lang, slot);
+    if (unit == NULL)
+        return;
+    if (!slot->cached && cg_store_keeps_sources(context->store)) {
+        compress_source(slot);
+        slot->facts.source_bytes = cg_buf_str(&slot->source_bytes);
+    }
+    fill_facts(context, path, unit, slot);
+    index_text(w, path, unit, slot);
+}
+
+/* ---- in two steps ---- */
+
+void facts_begin(const facts_context *context, worker *w, stash *kept, cg_str path, cg_lang_id lang,
+                 file_slot *slot, facts_begun *out)
+{
+    slot->facts.unit = examine(context, w, path, lang, slot);
+    if (slot->facts.unit != NULL)
+        compress_source(slot);
+    *out = (facts_begun){.path = path,
+                         .blob = slot->facts.blob,
+                         .bytes = slot->facts.bytes,
+                         .lang = slot->lang,
+                         .skip = slot->skip,
+                         .not_source = slot->not_source,
+                         .cached = slot->cached,
+                         .unchanged = slot->unchanged,
+                         .unit_len = (uint32_t)slot->unit_bytes.len,
+                         .source_len = (uint32_t)slot->source_bytes.len};
+    if (slot->rc == CG_OK)
+        slot->rc = stash_put(kept, cg_buf_str(&slot->unit_bytes), cg_buf_str(&slot->source_bytes),
+                             &out->at, &slot->err);
+}
+
+static const cg_unit *unpack_unit(file_slot *slot)
+{
+    slot->rc = cg_decompress(slot->facts.unit_bytes, STORED_MAX, &slot->encoded, &slot->err);
+    if (slot->rc == CG_OK)
+        slot->rc = cg_unit_decode(cg_buf_str(&slot->encoded), true, slot->unit, &slot->err);
+    return slot->rc == CG_OK ? slot->unit : NULL;
+}
+
+/* Reads back what begin has kept; the unit, NULL after an error. */
+static const cg_unit *read_back(const facts_context *context, stash *kept, const facts_begun *begun,
+                                file_slot *slot)
+{
+    cg_buf_clear(&slot->content);
+    slot->rc = stash_get(kept, begun->at, begun->unit_len, &slot->unit_bytes, &slot->err);
+    if (slot->rc == CG_OK)
+        slot->rc = stash_get(kept, begun->at + begun->unit_len, begun->source_len,
+                             &slot->source_bytes, &slot->err);
+    if (slot->rc == CG_OK && begun->source_len > 0)
+        slot->rc =
+            cg_decompress(cg_buf_str(&slot->source_bytes), STORED_MAX, &slot->content, &slot->err);
+    if (slot->rc != CG_OK)
+        return NULL;
+    slot->source = cg_buf_str(&slot->content);
+    if (begun->unit_len == 0)
+        return fetch_unit(context, slot);
+    slot->facts.unit_bytes = cg_buf_str(&slot->unit_bytes);
+    if (cg_store_keeps_sources(context->store))
+        slot->facts.source_bytes = cg_buf_str(&slot->source_bytes);
+    return unpack_unit(slot);
+}
+
+void facts_end(const facts_context *context, worker *w, stash *kept, const facts_begun *begun,
+               file_slot *slot)
+{
+    reset(slot);
+    slot->facts.path = begun->path;
+    slot->facts.bytes = begun->bytes;
+    slot->facts.blob = begun->blob;
+    slot->lang = begun->lang;
+    slot->not_source = begun->not_source;
+    slot->facts.skip = slot->skip = begun->skip;
+    slot->unchanged = !slot->not_source && is_in_base(context, begun->path, slot);
+    if (slot->unchanged || slot->skip != 0)
+        return;
+    const cg_unit *unit = read_back(context, kept, begun, slot);
+    slot->cached = begun->cached;
+    if (unit == NULL)
+        return;
+    fill_facts(context, begun->path, unit, slot);
+    /* What the head had when it came, and has no more, the project has indexed before. */
+    if (!begun->unchanged)
+        index_text(w, begun->path, unit, slot);
 }
 
 void facts_release(file_slot *slot)

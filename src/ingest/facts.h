@@ -6,6 +6,7 @@
 #include "cg/ingest.h"
 #include "cg/link.h"
 #include "cg/search.h"
+#include "stash.h"
 
 /** The tools of one worker thread, warm from file to file. */
 typedef struct worker {
@@ -51,6 +52,23 @@ typedef struct facts_context {
 /** Fills slot->facts from slot->source. `lang` NONE: detected. slot->rc tells what failed. */
 void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id lang,
                 file_slot *slot);
+/** The same in two steps, between which a file takes little memory: what its content tells, on arrival,
+ *  and what a commit needs besides, once its base is known. */
+typedef struct facts_begun {
+    cg_str path;
+    cg_blob_id blob;
+    uint64_t bytes;
+    uint8_t lang, skip;
+    bool not_source, cached;
+    bool unchanged; /* the head has the same: nothing is kept */
+    uint32_t unit_len, source_len;
+    uint64_t at; /* in the stash: the unit, the source */
+} facts_begun;
+/** `context->base`: the head. Fills `out` and, for whoever reports, slot->facts.unit (NULL: none). */
+void facts_begin(const facts_context *context, worker *w, stash *kept, cg_str path, cg_lang_id lang,
+                 file_slot *slot, facts_begun *out);
+void facts_end(const facts_context *context, worker *w, stash *kept, const facts_begun *begun,
+               file_slot *slot);
 /** A file found unfit before it was read. */
 void facts_skip(cg_str path, uint64_t bytes, cg_skip skip, file_slot *slot);
 /** Lets go of what the slot pinned, and of memory that only a very large file needed. */

@@ -16,6 +16,13 @@ struct cg_ingest {
     catalogs catalogs;
 };
 
+/** Which files the result lists. */
+typedef enum list_kind {
+    LIST_GAPS, /* partial and skipped ones, so many */
+    LIST_ALL,  /* each at the place of its job */
+    LIST_NONE,
+} list_kind;
+
 /** A run under way: what the result counts, and where. */
 struct run {
     cg_ingest *ingest;
@@ -25,11 +32,21 @@ struct run {
     cg_ingest_result *result;
     cg_ingest_progress *progress; /* NULL: none */
     uint64_t moved_ns;            /* when progress was last told */
-    bool list_all;                /* else only partial and skipped files */
-    uint64_t deadline_ns;         /* 0: none */
-    CG_VEC(cg_ingest_file) listed;
+    bool counted;                 /* the progress of files was told when they came */
+    list_kind list;
+    uint64_t deadline_ns;          /* 0: none */
+    size_t job;                    /* of the file that is reported */
+    CG_VEC(cg_ingest_file) listed; /* LIST_ALL: as long as there are jobs */
     linking *linking;
 };
+
+/** Calls `moved` when it is time to, or `now`. */
+void progress_tell(cg_ingest_progress *progress, uint64_t *last_ns, bool now);
+void progress_count(cg_ingest_progress *progress, uint64_t bytes, const cg_ingest_file *file);
+CG_MUST_USE cg_code progress_check(const cg_ingest_progress *progress,
+                                   cg_err *err); /* NULL allowed */
+/** The error ranges of the unit, copied. */
+void copy_errors(cg_arena *arena, const cg_unit *unit, cg_ingest_file *file);
 
 /** Counts one file and lists it when it belongs on the list. */
 void run_report(run *r, const cg_ingest_file *file, uint64_t bytes, bool not_source);

@@ -11,13 +11,28 @@ const char *cg_ingest_phase_text(unsigned phase)
     return phase < CG_ARRAY_LEN(phase_texts) ? phase_texts[phase] : "";
 }
 
-static void tell_moved(run *r, bool now)
+void progress_tell(cg_ingest_progress *progress, uint64_t *last_ns, bool now)
 {
     uint64_t time = cg_now_ns();
-    if (r->progress->moved == NULL || (!now && time - r->moved_ns < MOVED_INTERVAL_NS))
+    if (progress->moved == NULL || (!now && time - *last_ns < MOVED_INTERVAL_NS))
         return;
-    r->moved_ns = time;
-    r->progress->moved(r->progress->arg);
+    *last_ns = time;
+    progress->moved(progress->arg);
+}
+
+void progress_count(cg_ingest_progress *progress, uint64_t bytes, const cg_ingest_file *file)
+{
+    atomic_fetch_add(&progress->files_done, 1);
+    atomic_fetch_add(&progress->bytes_done, bytes);
+    atomic_fetch_add(&progress->nodes, file->nodes);
+    atomic_fetch_add(&progress->edges, file->edges);
+}
+
+cg_code progress_check(const cg_ingest_progress *progress, cg_err *err)
+{
+    return progress != NULL && atomic_load(&progress->cancel)
+               ? CG_FAIL(err, CG_E_CANCELED, "canceled")
+               : CG_OK;
 }
 
 void run_set_phase(run *r, cg_ingest_phase phase)
@@ -25,36 +40,27 @@ void run_set_phase(run *r, cg_ingest_phase phase)
     if (r->progress == NULL)
         return;
     atomic_store(&r->progress->phase, (unsigned)phase);
-    tell_moved(r, true);
+    progress_tell(r->progress, &r->moved_ns, true);
 }
 
 cg_code run_may_go_on(const run *r, cg_err *err)
 {
-    if (r->progress != NULL && atomic_load(&r->progress->cancel))
-        return CG_FAIL(err, CG_E_CANCELED, "canceled");
+    cg_code rc = progress_check(r->progress, err);
+    if (rc != CG_OK)
+        return rc;
     if (r->deadline_ns != 0 && cg_now_ns() > r->deadline_ns)
         return CG_FAIL(err, CG_E_DEADLINE, "parsing took longer than the request may");
     return CG_OK;
 }
 
-static void report_progress(run *r, uint64_t bytes, const cg_ingest_file *file)
-{
-    if (r->progress == NULL)
-        return;
-    atomic_fetch_add(&r->progress->files_done, 1);
-    atomic_fetch_add(&r->progress->bytes_done, bytes);
-    atomic_fetch_add(&r->progress->nodes, file->nodes);
-    atomic_fetch_add(&r->progress->edges, file->edges);
-    tell_moved(r, false);
-}
-
 static void list_file(run *r, const cg_ingest_file *file)
 {
-    if (r->listed.len >= CG_INGEST_LISTED_MAX && !r->list_all) {
+    if (r->list == LIST_ALL)
+        r->listed.ptr[r->job] = *file;
+    else if (r->listed.len < CG_INGEST_LISTED_MAX)
+        CG_VEC_PUSH(&r->listed, *file);
+    else
         r->result->files_cut = true;
-        return;
-    }
-    CG_VEC_PUSH(&r->listed, *file);
 }
 
 void run_report(run *r, const cg_ingest_file *file, uint64_t bytes, bool not_source)
@@ -76,18 +82,21 @@ void run_report(run *r, const cg_ingest_file *file, uint64_t bytes, bool not_sou
     }
     /* Of what is not source, only what may hide source is worth a line. */
     bool hides = file->skip == CG_SKIP_UNREADABLE || file->skip == CG_SKIP_LINK;
-    if (r->list_all || (file->status != CG_PARSE_OK && (!not_source || hides)))
+    bool gap = file->status != CG_PARSE_OK && (!not_source || hides);
+    if (r->list == LIST_ALL || (r->list == LIST_GAPS && gap))
         list_file(r, file);
-    report_progress(r, bytes, file);
+    if (r->progress != NULL && !r->counted) {
+        progress_count(r->progress, bytes, file);
+        progress_tell(r->progress, &r->moved_ns, false);
+    }
 }
 
-/* The error ranges of a partial file whose unit the base has. */
-static void copy_errors(run *r, const cg_unit *unit, cg_ingest_file *file)
+void copy_errors(cg_arena *arena, const cg_unit *unit, cg_ingest_file *file)
 {
     file->errors_count = (uint32_t)unit->errors.len;
     if (unit->errors.len == 0)
         return;
-    file->errors = cg_arena_alloc_array(r->arena, unit->errors.len, sizeof *file->errors);
+    file->errors = cg_arena_alloc_array(arena, unit->errors.len, sizeof *file->errors);
     memcpy(file->errors, unit->errors.ptr, unit->errors.len * sizeof *file->errors);
 }
 
@@ -102,10 +111,10 @@ void run_report_base(run *r, const cg_file *base)
                            .edges = base->edges};
     CG_AUTO(cg_unit_pin) pin = NULL;
     /* A tree's unchanged files were reported with their errors when they came. */
-    if (r->list_all && base->status == CG_PARSE_PARTIAL &&
+    if (r->list == LIST_ALL && base->status == CG_PARSE_PARTIAL &&
         cg_store_unit(r->ingest->store, base->blob, (cg_lang_id)base->lang, base->extractor_version,
                       false, &pin, NULL) == CG_OK)
-        copy_errors(r, cg_unit_pin_unit(pin), &file);
+        copy_errors(r->arena, cg_unit_pin_unit(pin), &file);
     run_report(r, &file, base->bytes, false);
 }
 
@@ -128,7 +137,7 @@ void run_report_edges(run *r, uint32_t listed, size_t edges)
         r->listed.ptr[listed].edges = (uint32_t)edges;
     if (r->progress != NULL) {
         atomic_fetch_add(&r->progress->edges, edges);
-        tell_moved(r, false);
+        progress_tell(r->progress, &r->moved_ns, false);
     }
 }
 
@@ -157,6 +166,7 @@ cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
 {
     const cg_snapshot *base = cg_commit_base(r->commit);
     uint32_t num;
+    r->job = slot->job;
     if (slot->rc != CG_OK) {
         if (err != NULL)
             *err = slot->err;
@@ -175,10 +185,10 @@ cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
         file.status = unit->status;
         file.cached = slot->cached;
         file.nodes = (uint32_t)unit->defs.len;
-        copy_errors(r, unit, &file);
+        copy_errors(r->arena, unit, &file);
     }
     count_parsed(slot);
-    size_t listed = r->listed.len;
+    size_t listed = r->list == LIST_ALL ? r->job : r->listed.len;
     run_report(r, &file, slot->facts.bytes, slot->not_source);
     if (slot->not_source) /* was source once, perhaps, under another rule */
         return run_delete_file(r, slot->facts.path, err);

@@ -22,6 +22,7 @@ static cg_code open_parts(cg_service *service, cg_err *err)
     cg_ingest_options ingest = {.workers = o->parse_workers,
                                 .limits = cg_parse_limits_default(),
                                 .files_max = o->files_max,
+                                .spool_dir = o->storage_path,
                                 .link_bytes_max = o->link_bytes_max};
     if (o->file_bytes_max > 0)
         ingest.limits.file_bytes_max = o->file_bytes_max;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// An upload under way: upload.c takes files in, upload_commit.c commits them.
+#ifndef CG_INGEST_UPLOAD_H
+#define CG_INGEST_UPLOAD_H
+
+#include "ingest_int.h"
+#include "names.h"
+
+typedef struct upload_slot {
+    file_slot slot;
+    cg_str path;
+    cg_lang_id lang; /* that its sender named */
+    facts_begun begun;
+} upload_slot;
+
+struct cg_upload {
+    cg_ingest *ingest;
+    cg_project *project;
+    cg_upload_options opts;
+    cg_ingest_progress *progress;
+    bool stream;
+    uint64_t moved_ns; /* when progress was last told */
+    cg_arena *arena;   /* of the thread that adds: paths, options */
+    cg_snapshot *base; /* the head when it began */
+    facts_context context;
+    stash *kept;
+    names names; /* of all files and deletes */
+    CG_VEC(cg_str) deletes;
+    cg_mutex mu;
+    cg_cond moved;  /* a file was parsed */
+    unsigned refs;  /* guarded by mu: the owner's and one per task in the pool */
+    unsigned tasks; /* guarded by mu */
+    unsigned busy;  /* guarded by mu: files being parsed */
+    bool closed;    /* guarded by mu */
+    cg_code rc;     /* guarded by mu: the first failure */
+    cg_err err;
+    size_t slots_count;
+    upload_slot *slots;
+    upload_slot **idle; /* guarded by mu */
+    size_t idle_count;
+    upload_slot **ready; /* guarded by mu; first in, first out: a ring of slots_count */
+    size_t ready_head, ready_count;
+    CG_VEC(facts_begun) files;     /* guarded by mu; in the order in which they came */
+    CG_VEC(cg_ingest_file) parsed; /* guarded by mu; to be told; errors are owned */
+    size_t told;                   /* guarded by mu; of them */
+};
+
+/** Commits what was taken in; all of it is parsed. */
+CG_MUST_USE cg_code upload_commit(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
+                                  cg_ingest_result *out_result, cg_err *err);
+
+#endif
