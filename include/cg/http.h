@@ -124,8 +124,11 @@ static inline bool cg_request_flag(const cg_request *req, const char *name)
 cg_arena *cg_request_arena(cg_request *req);  /* dies after the last byte of the reply */
 void *cg_request_user(const cg_request *req); /* cg_http_options.user */
 const cg_route *cg_request_route(const cg_request *req);
-cg_str cg_request_body(const cg_request *req);          /* whole; empty when there was none */
-cg_str cg_request_media(const cg_request *req);         /* of the body, lower case, no parameters */
+cg_str cg_request_body(const cg_request *req);  /* whole; empty when there was none */
+cg_str cg_request_media(const cg_request *req); /* of the body, lower case, no parameters */
+/** A parameter of the body's Content-Type ("boundary"), unquoted; empty when it is absent. Lives as long
+ *  as the request. */
+cg_str cg_request_media_param(cg_request *req, const char *name);
 cg_str cg_request_id(const cg_request *req);            /* X-Request-Id, given or made */
 cg_str cg_request_path(const cg_request *req);          /* as sent, without the query */
 cg_str cg_request_prefer(const cg_request *req);        /* Prefer header; empty when absent */

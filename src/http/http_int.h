@@ -176,7 +176,8 @@ struct cg_request {
     unsigned segment_count;
     cg_value *values;    /* parallel to route->params */
     cg_str host, origin; /* ptr NULL: absent */
-    cg_str id, traceparent, media, accept, accept_encoding, if_none_match, prefer, last_event_id;
+    cg_str id, traceparent, content_type, media, accept, accept_encoding, if_none_match, prefer,
+        last_event_id;
     cg_str content_encoding;
     const char *accepted; /* the media type that Accept likes best; NULL: no reply has one */
     bool has_length, chunked, expects_continue, head_only, http_1_0;
@@ -287,6 +288,8 @@ unsigned cg_http_coding_quality(cg_str accept_encoding, cg_str coding);
 bool cg_http_etag_matches(cg_str if_none_match, cg_str etag);
 /** "text/Plain; charset=x" to "text/plain". */
 cg_str cg_http_media_in(cg_arena *arena, cg_str content_type);
+/** The value of one of its parameters, in the arena; empty when it has none of that name. */
+cg_str cg_http_media_param_in(cg_arena *arena, cg_str content_type, cg_str name);
 bool cg_http_media_matches(const char *pattern, cg_str media);
 CG_MUST_USE cg_code cg_http_negotiate(cg_request *req, cg_err *err);
 

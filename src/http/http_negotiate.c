@@ -112,6 +112,41 @@ cg_str cg_http_media_in(cg_arena *arena, cg_str content_type)
     return copy;
 }
 
+/* Takes the value at the start of `*rest`, and what stands up to the next ';'. */
+static cg_str take_value_in(cg_arena *arena, cg_str *rest)
+{
+    cg_str value;
+    if (!cg_str_starts(*rest, CG_STR("\""))) {
+        (void)cg_str_split(rest, ';', &value);
+        return cg_arena_str(arena, cg_str_trim(value));
+    }
+    cg_str all = *rest;
+    char *text = cg_arena_alloc(arena, all.len + 1);
+    size_t len = 0, i = 1;
+    for (; i < all.len && all.ptr[i] != '"'; i++) {
+        i += all.ptr[i] == '\\' && i + 1 < all.len;
+        text[len++] = all.ptr[i];
+    }
+    *rest = cg_str_slice(all, i + 1, all.len);
+    (void)cg_str_split(rest, ';', &value);
+    return cg_str_make(text, len);
+}
+
+cg_str cg_http_media_param_in(cg_arena *arena, cg_str content_type, cg_str name)
+{
+    cg_str rest = content_type, media;
+    if (!cg_str_split(&rest, ';', &media))
+        return CG_STR_NULL;
+    for (ptrdiff_t eq; (eq = cg_str_find(rest, '=')) >= 0;) {
+        cg_str key = cg_str_trim(cg_str_slice(rest, 0, (size_t)eq));
+        rest = cg_str_slice(rest, (size_t)eq + 1, rest.len);
+        cg_str value = take_value_in(arena, &rest);
+        if (equals_nocase(key, name))
+            return value;
+    }
+    return CG_STR_NULL;
+}
+
 bool cg_http_media_matches(const char *pattern, cg_str media)
 {
     return media_rank(cg_str_from(pattern), media) > 0;

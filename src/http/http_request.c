@@ -61,7 +61,7 @@ static const struct kept_header {
     {"Origin", offsetof(cg_request, origin)},
     {"X-Request-Id", offsetof(cg_request, id)},
     {"Traceparent", offsetof(cg_request, traceparent)},
-    {"Content-Type", offsetof(cg_request, media)},
+    {"Content-Type", offsetof(cg_request, content_type)},
     {"Content-Encoding", offsetof(cg_request, content_encoding)},
     {"Accept", offsetof(cg_request, accept)},
     {"Accept-Encoding", offsetof(cg_request, accept_encoding)},
@@ -122,8 +122,8 @@ void cg_http_request_read_head(cg_request *req)
     }
     if (!traceparent_sane(req->traceparent))
         req->traceparent = CG_STR_NULL;
-    if (req->media.ptr)
-        req->media = cg_http_media_in(req->arena, req->media);
+    if (req->content_type.ptr)
+        req->media = cg_http_media_in(req->arena, req->content_type);
     ptrdiff_t mark = cg_str_find(req->target, '?');
     req->path = mark < 0 ? req->target : cg_str_slice(req->target, 0, (size_t)mark);
     if (mark >= 0)
@@ -165,6 +165,11 @@ cg_str cg_request_body(const cg_request *req)
 cg_str cg_request_media(const cg_request *req)
 {
     return req->media;
+}
+
+cg_str cg_request_media_param(cg_request *req, const char *name)
+{
+    return cg_http_media_param_in(req->arena, req->content_type, cg_str_from(name));
 }
 
 cg_str cg_request_id(const cg_request *req)
