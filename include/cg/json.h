@@ -16,6 +16,7 @@ typedef struct cg_json_limits {
     size_t bytes_max;   /* of text; default 64 MiB */
     size_t values_max;  /* members and elements, nested ones included; default 1 million */
     unsigned depth_max; /* nested arrays and objects, at most CG_JSON_DEPTH_CAP; default 64 */
+    size_t first_line;  /* number of the text's first line, for what errors say; default 1 */
 } cg_json_limits;
 
 /** A parsed document; immutable, so any number of threads may read it. */

@@ -34,14 +34,16 @@ static cg_json_limits effective(const cg_json_limits *given)
         limits.values_max = DEFAULT_VALUES_MAX;
     if (limits.depth_max == 0)
         limits.depth_max = DEFAULT_DEPTH_MAX;
+    limits.first_line = CG_MAX(limits.first_line, (size_t)1);
     limits.depth_max = CG_MIN(limits.depth_max, (unsigned)CG_JSON_DEPTH_CAP);
     return limits;
 }
 
 /* Fails at byte `offset`, in lines and columns as an editor counts them: from 1, characters. */
-static cg_code fail_at(cg_err *err, cg_code code, cg_str text, size_t offset, const char *what)
+static cg_code fail_at(cg_err *err, cg_code code, cg_str text, size_t offset, size_t first_line,
+                       const char *what)
 {
-    size_t line = 1;
+    size_t line = first_line;
     size_t column = 1;
     for (size_t i = 0; i < offset && i < text.len; i++) {
         if (text.ptr[i] == '\n') {
@@ -75,11 +77,12 @@ static cg_code check_shape(cg_str text, const cg_json_limits *limits, cg_err *er
         } else if (c == '[' || c == '{') {
             values++;
             if (++depth > limits->depth_max)
-                return fail_at(err, CG_E_LIMIT, text, i - 1, "nested too deeply");
+                return fail_at(err, CG_E_LIMIT, text, i - 1, limits->first_line,
+                               "nested too deeply");
         } else if (c == ']' || c == '}') {
             depth -= depth > 0;
         } else if (c == ',' && ++values > limits->values_max) {
-            return fail_at(err, CG_E_LIMIT, text, i - 1, "too many values");
+            return fail_at(err, CG_E_LIMIT, text, i - 1, limits->first_line, "too many values");
         }
     }
     return CG_OK;
@@ -91,12 +94,12 @@ static cg_code check_text(cg_str text, const cg_json_limits *limits, cg_err *err
         return CG_FAIL(err, CG_E_LIMIT, "JSON text exceeds %zu bytes", limits->bytes_max);
     size_t valid = cg_utf8_valid_len(text);
     if (valid < text.len)
-        return fail_at(err, CG_E_ENCODING, text, valid, "not UTF-8");
+        return fail_at(err, CG_E_ENCODING, text, valid, limits->first_line, "not UTF-8");
     return check_shape(text, limits, err);
 }
 
 /* The library's own words quote the text and may cut it within a character. */
-static cg_code translate(const json_error_t *error, cg_err *err)
+static cg_code translate(const json_error_t *error, size_t first_line, cg_err *err)
 {
     cg_code code = CG_E_MALFORMED;
     const char *what = "syntax error";
@@ -111,8 +114,8 @@ static cg_code translate(const json_error_t *error, cg_err *err)
     case json_error_null_byte_in_key: what = "NUL in a member's name"; break;
     default: break;
     }
-    return CG_FAIL(err, code, "line %d, column %d: %s", error->line, CG_MAX(error->column, 1),
-                   what);
+    return CG_FAIL(err, code, "line %zu, column %d: %s", first_line + (size_t)error->line - 1,
+                   CG_MAX(error->column, 1), what);
 }
 
 cg_code cg_json_parse(cg_str text, const cg_json_limits *limits, cg_json **out_doc, cg_err *err)
@@ -127,7 +130,7 @@ cg_code cg_json_parse(cg_str text, const cg_json_limits *limits, cg_json **out_d
     json_t *root = json_loadb(text.ptr ? text.ptr : "", text.len,
                               JSON_REJECT_DUPLICATES | JSON_DECODE_ANY | JSON_ALLOW_NUL, &error);
     if (root == NULL)
-        return translate(&error, err);
+        return translate(&error, bounds.first_line, err);
     cg_json *doc = cg_alloc(sizeof *doc);
     doc->root = root;
     *out_doc = doc;

@@ -98,6 +98,18 @@ static void keeps_limits(void **state)
     assert_string_equal(err.text, "line 1, column 7: too many values");
 }
 
+/* A text may be one of many lines: errors count from where it begins. */
+static void lines_are_counted_from_the_first(void **state)
+{
+    (void)state;
+    cg_err err = {0};
+    cg_json_limits limits = {.first_line = 7, .depth_max = 1};
+    assert_int_equal(parse(CG_STR("[1,\n2,]"), &limits, &err), CG_E_MALFORMED);
+    assert_true(cg_str_starts(cg_str_from(err.text), CG_STR("line 8, column ")));
+    assert_int_equal(parse(CG_STR("[[1]]"), &limits, &err), CG_E_LIMIT);
+    assert_string_equal(err.text, "line 7, column 2: nested too deeply");
+}
+
 static void default_depth_is_bounded(void **state)
 {
     (void)state;
@@ -137,6 +149,7 @@ int main(void)
         cmocka_unit_test(accepts_json),
         cmocka_unit_test(refuses_what_is_not_json),
         cmocka_unit_test(keeps_limits),
+        cmocka_unit_test(lines_are_counted_from_the_first),
         cmocka_unit_test(default_depth_is_bounded),
         cmocka_unit_test(every_failing_allocation_is_reported),
     };
