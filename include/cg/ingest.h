@@ -26,6 +26,8 @@ void cg_ingest_destroy(cg_ingest *ingest); /* no call may be under way; NULL all
 /** Makes in the background, at low priority, what the first commit to a project would otherwise make: for
  *  the projects that changed last, as far as link_bytes_max goes. At most once. */
 void cg_ingest_warm(cg_ingest *ingest);
+/** Runs `call(arg)` on a worker soon; here and now when too much is waiting for them. */
+void cg_ingest_defer(cg_ingest *ingest, void (*call)(void *), void *arg);
 void cg_ingest_stop_warming(cg_ingest *ingest); /* at once; idempotent */
 
 /** What one run did. Counts of files; `files` lists them all, or for trees only partial and
@@ -84,11 +86,16 @@ typedef struct cg_ingest_source {
  *  come, by the workers; what is found out takes little memory and is in nobody's way: the project's
  *  writer is waited for at the end. One thread at a time. */
 typedef struct cg_upload cg_upload;
+/** Which files the result lists. */
+typedef enum cg_upload_list {
+    CG_UPLOAD_LIST_ALL = 0, /* in the order in which they came */
+    CG_UPLOAD_LIST_GAPS,    /* partial and skipped ones, as of trees */
+    CG_UPLOAD_STREAM,       /* none: cg_upload_next tells them */
+} cg_upload_list;
 typedef struct cg_upload_options {
     bool replace; /* files not named disappear */
     bool dry_run;
-    bool
-        stream; /* files are told by cg_upload_next; the result lists none, else all in their order */
+    cg_upload_list list;
     const cg_str *include, *exclude; /* globs: other files are left out, as if they had not come */
     size_t include_count, exclude_count;
     cg_str message;
@@ -112,6 +119,35 @@ bool cg_upload_wants(const cg_upload *upload, cg_str path);
 bool cg_upload_next(cg_upload *upload, cg_arena *arena, cg_ingest_file *out_file);
 /** Waits until all that came is parsed; an error is that of cg_upload_add. */
 CG_MUST_USE cg_code cg_upload_settle(cg_upload *upload, cg_err *err);
+/** Adds the files of a tar archive, plain or compressed with gzip or zstd, as `read` gives its bytes: what
+ *  it gave is looked at until it is asked again; none means the end. No link is followed: they are skipped
+ *  files. Errors: CG_E_MALFORMED (no archive, damaged), CG_E_LIMIT (it unpacks to very many times its
+ *  size), CG_E_PATH (of an entry, which it names), those of `read` and of cg_upload_add. */
+typedef struct cg_archive_source {
+    cg_code (*read)(void *arg, cg_str *out_bytes, cg_err *err);
+    void *arg;
+} cg_archive_source;
+CG_MUST_USE cg_code cg_upload_add_archive(cg_upload *upload, const cg_archive_source *source,
+                                          cg_err *err);
+/** The same for bytes that are brought. Until cg_unpack_end the upload must be left alone. */
+typedef struct cg_unpack cg_unpack;
+cg_unpack *cg_unpack_begin(cg_upload *upload); /* starts a thread */
+/** Waits until the bytes are used up; with `last`, until all files are added. An error stays. */
+CG_MUST_USE cg_code cg_unpack_push(cg_unpack *unpack, cg_str bytes, bool last, cg_err *err);
+void cg_unpack_end(cg_unpack *unpack); /* frees it, at whatever point; NULL allowed */
+
+/** Adds the files of a revision of a Git repository of this machine, read from its objects. Symbolic
+ *  links, submodules and pointers to large files elsewhere are skipped files.
+ *  Errors: CG_E_INVALID (no repository, no such kind of revision), CG_E_NOT_FOUND (no such revision),
+ *  CG_E_FORBIDDEN_ROOT (parts of it lie where `allowed` says no), those of cg_upload_add. */
+typedef struct cg_git_source {
+    const char *path; /* absolute: of the work tree or of the bare repository */
+    cg_str rev;       /* a branch, tag or commit; also "main~2" */
+    bool (*allowed)(void *arg, const char *real_path);
+    void *arg;
+} cg_git_source;
+CG_MUST_USE cg_code cg_upload_add_git(cg_upload *upload, const cg_git_source *source, cg_err *err);
+
 /** Commits and ends the upload, in every case. `deadline_ns` (0: none): for all of it. */
 CG_MUST_USE cg_code cg_upload_finish(cg_upload *upload, uint64_t deadline_ns, cg_arena *arena,
                                      cg_ingest_result *out_result, cg_err *err);

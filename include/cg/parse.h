@@ -28,6 +28,9 @@ typedef enum cg_skip {
     CG_SKIP_UNREADABLE, /* "unreadable" */
     CG_SKIP_SPECIAL,    /* "special_file": FIFO, device, socket */
     CG_SKIP_LINK,       /* "link_outside" */
+    CG_SKIP_SYMLINK,    /* "symlink": of an archive or a revision, where none is followed */
+    CG_SKIP_SUBMODULE,  /* "submodule" */
+    CG_SKIP_LFS,        /* "lfs_pointer": the content is kept elsewhere */
 } cg_skip;
 const char *cg_skip_text(unsigned skip);
 

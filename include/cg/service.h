@@ -140,6 +140,8 @@ typedef struct cg_parse_request {
     size_t files_count;
     const cg_str *deletes; /* paths to remove (patch mode) */
     size_t deletes_count;
+    const cg_str *include, *exclude; /* globs: other files are left out */
+    size_t include_count, exclude_count;
     uint64_t deadline_ns;
 } cg_parse_request;
 /** Atomic: all files in one generation or none. Errors: CG_E_PATH (pointer "/files/3/path"),
@@ -155,10 +157,55 @@ typedef enum cg_task_priority {
 const char *cg_task_priority_text(cg_task_priority priority); /* "normal" */
 bool cg_task_priority_parse(cg_str word, cg_task_priority *out_priority);
 
+/** Which files a report lists. */
+typedef enum cg_report_files {
+    CG_REPORT_ALL = 0,
+    CG_REPORT_GAPS,   /* partial and skipped ones */
+    CG_REPORT_STREAM, /* none: cg_service_upload_next tells each as soon as it is parsed */
+} cg_report_files;
+typedef struct cg_parse_upload_request {
+    cg_str project; /* empty: "default" */
+    cg_parse_mode mode;
+    bool dry_run;
+    cg_report_files report;
+    cg_str message;
+    const cg_str *include, *exclude; /* globs: other files are left out */
+    size_t include_count, exclude_count;
+} cg_parse_upload_request;
+/** Files that come one by one, atomic like cg_service_parse; parsed as they come, while others write to
+ *  the project. One thread at a time. Texts are copied. Errors: CG_E_INVALID (project). */
+typedef struct cg_parse_upload cg_parse_upload;
+CG_MUST_USE cg_code cg_service_upload_begin(cg_service *service,
+                                            const cg_parse_upload_request *request,
+                                            cg_parse_upload **out_upload, cg_err *err);
+/** After an error, here and below, only cg_service_upload_abort is left. Errors: CG_E_PATH (bad, named
+ *  before), CG_E_LIMIT (too many files), CG_E_STORAGE_FULL, CG_E_IO, CG_E_NOMEM. */
+CG_MUST_USE cg_code cg_service_upload_add(cg_parse_upload *upload, const cg_source_file *file,
+                                          cg_err *err);
+/** A file that its reader did not keep, since it is larger than cg_service_options.file_bytes_max. */
+CG_MUST_USE cg_code cg_service_upload_too_large(cg_parse_upload *upload, cg_str path,
+                                                uint64_t bytes, cg_err *err);
+/** The next bytes of a tar archive, plain, gzip or zstd; `last`: nothing follows. Errors: also
+ *  CG_E_MALFORMED. */
+CG_MUST_USE cg_code cg_service_upload_archive(cg_parse_upload *upload, cg_str bytes, bool last,
+                                              cg_err *err);
+/** CG_REPORT_STREAM: a file not yet told; its edges are not known yet. False: none now. */
+bool cg_service_upload_next(cg_parse_upload *upload, cg_arena *arena, cg_file_report *out_report);
+/** Waits until all that came is parsed: then cg_service_upload_next has told each, once it says false. */
+CG_MUST_USE cg_code cg_service_upload_settle(cg_parse_upload *upload, cg_err *err);
+/** Ends the upload in every case. Errors: those above, CG_E_DEADLINE, CG_E_BUSY. */
+CG_MUST_USE cg_code cg_service_upload_finish(cg_parse_upload *upload, uint64_t deadline_ns,
+                                             cg_arena *arena, cg_parse_report *out_report,
+                                             cg_err *err);
+void cg_service_upload_abort(cg_parse_upload *upload);       /* ends it; may wait; NULL allowed */
+void cg_service_upload_drop(cg_parse_upload *upload);        /* the same later, on another thread */
+size_t cg_service_file_bytes_max(const cg_service *service); /* larger files are skipped */
+
 typedef struct cg_parse_root_request {
     cg_task_priority priority;
     cg_str project;
     cg_str root; /* absolute directory on this machine, inside the allowed roots */
+    cg_str rev;  /* not empty: the root is a Git repository; this revision of it is indexed */
     const cg_str *include, *exclude; /* globs on relative paths; no include: everything */
     size_t include_count, exclude_count;
     bool dry_run;
@@ -166,7 +213,7 @@ typedef struct cg_parse_root_request {
     cg_str message;
 } cg_parse_root_request;
 /** Starts a task that indexes the tree (mode replace: what is gone disappears).
- *  Errors: CG_E_FORBIDDEN_ROOT, CG_E_NOT_FOUND, CG_E_INVALID, CG_E_BUSY. */
+ *  Errors: CG_E_FORBIDDEN_ROOT, CG_E_NOT_FOUND, CG_E_INVALID, CG_E_BUSY, CG_E_PATH. */
 CG_MUST_USE cg_code cg_service_parse_root(cg_service *service, const cg_parse_root_request *request,
                                           cg_id *out_task, cg_err *err);
 
@@ -183,9 +230,10 @@ const char *cg_task_state_text(unsigned state);
 
 typedef struct cg_task_view {
     cg_id id;
-    cg_str kind; /* "parse_root" */
+    cg_str kind; /* "parse_root", "parse_git" */
     cg_str project;
     cg_str root;
+    cg_str rev; /* of a "parse_git" */
     cg_task_state state;
     cg_task_priority priority;
     uint32_t attempts; /* runs begun */

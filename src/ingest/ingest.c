@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The threads of ingestion, and what they keep from run to run.
+// The threads of ingestion, what they keep from run to run, and uploads that are all at hand.
 #include <git2.h>
 
 #include "ingest_int.h"
@@ -11,6 +11,8 @@
 cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts)
 {
     CG_ASSERT(git_libgit2_init() > 0);
+    /* Whose repositories are read is for parse.roots to say; nothing in them is ever run. */
+    (void)git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, 0);
     cg_ingest *ingest = cg_alloc(sizeof *ingest);
     ingest->store = store;
     ingest->opts = *opts;
@@ -68,6 +70,12 @@ void ingest_return_worker(cg_ingest *ingest, worker *w)
     cg_mutex_unlock(&ingest->mu);
 }
 
+void cg_ingest_defer(cg_ingest *ingest, void (*call)(void *), void *arg)
+{
+    if (cg_pool_submit(ingest->parsers, call, arg, NULL) != CG_OK)
+        call(arg);
+}
+
 cg_pool *ingest_pool(cg_ingest *ingest)
 {
     return ingest->parsers;
@@ -96,4 +104,22 @@ void cg_ingest_warm(cg_ingest *ingest)
 void cg_ingest_stop_warming(cg_ingest *ingest)
 {
     catalogs_stop_warming(&ingest->catalogs);
+}
+
+cg_code cg_ingest_files(cg_ingest *ingest, cg_project *project,
+                        const cg_ingest_files_request *request, cg_arena *arena,
+                        cg_ingest_result *out_result, cg_err *err)
+{
+    cg_upload_options opts = {
+        .replace = request->replace, .dry_run = request->dry_run, .message = request->message};
+    cg_upload *u = cg_upload_begin(ingest, project, &opts);
+    cg_code rc = CG_OK;
+    for (size_t i = 0; rc == CG_OK && i < request->files_count; i++)
+        rc = cg_upload_add(u, &request->files[i], err);
+    for (size_t i = 0; rc == CG_OK && i < request->deletes_count; i++)
+        rc = cg_upload_delete(u, request->deletes[i], err);
+    if (rc == CG_OK)
+        return cg_upload_finish(u, request->deadline_ns, arena, out_result, err);
+    cg_upload_abort(u);
+    return rc;
 }

@@ -40,11 +40,10 @@ static void leave(void *arg)
     stat_row_close(&c->open.ptr[--c->open.len].row);
 }
 
-/* A known extension, or none at all: a script says what it is in its first line. */
 static bool wants(void *arg, cg_str name)
 {
     (void)arg;
-    return cg_lang_by_name(name) != CG_LANG_NONE || cg_str_find(name, '.') < 0;
+    return ingest_may_be_source(name);
 }
 
 static void take_stat(open_dir *dir, const cg_walk_entry *entry, listed_file *file)

@@ -27,6 +27,8 @@ typedef struct listing {
     CG_VEC(listed_dir) dirs;
 } listing;
 
+/** By its name: what has an ending that is none of ours is not worth reading. */
+bool ingest_may_be_source(cg_str path);
 /** Walks the request's root. Fills `out` in any case; close it. Errors: those of cg_walk_open_root
  *  and cg_walk, CG_E_LIMIT. */
 CG_MUST_USE cg_code listing_make(const cg_ingest_tree_request *request, uint32_t files_max,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which paths may name a file of the graph.
-#include "cg/ingest.h"
+#include "listing.h"
 
 #define PATH_MAX_BYTES 4096
 #define SEGMENT_MAX_BYTES 255
@@ -16,6 +16,13 @@ static cg_code check_segment(cg_str segment, cg_err *err)
     if (segment.len > SEGMENT_MAX_BYTES)
         return CG_FAIL(err, CG_E_PATH, "a path segment is longer than %d bytes", SEGMENT_MAX_BYTES);
     return CG_OK;
+}
+
+/* A known ending, or none at all: a script says what it is in its first line. */
+bool ingest_may_be_source(cg_str path)
+{
+    cg_str name = cg_str_slice(path, (size_t)(cg_str_rfind(path, '/') + 1), path.len);
+    return cg_lang_by_name(name) != CG_LANG_NONE || cg_str_find(name, '.') < 0;
 }
 
 cg_code cg_path_check(cg_str path, cg_err *err)

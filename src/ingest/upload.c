@@ -72,7 +72,7 @@ static cg_ingest_file describe(const cg_upload *u, const upload_slot *s)
 
 static void tell_locked(cg_upload *u, const cg_ingest_file *file)
 {
-    if (u->stream)
+    if (u->opts.list == CG_UPLOAD_STREAM)
         CG_VEC_PUSH(&u->parsed, *file);
     else
         cg_free(file->errors);
@@ -120,7 +120,8 @@ static void run_task(void *arg)
 static void wake_workers(cg_upload *u)
 {
     cg_mutex_lock(&u->mu);
-    bool more = (u->ready_count > 1 || u->stream) && u->tasks < cg_pool_threads(u->ingest->parsers);
+    bool more = (u->ready_count > 1 || u->opts.list != CG_UPLOAD_LIST_ALL) &&
+                u->tasks < cg_pool_threads(u->ingest->parsers);
     u->tasks += more;
     u->refs += more;
     cg_mutex_unlock(&u->mu);
@@ -164,7 +165,6 @@ static void copy_options(cg_upload *u, const cg_upload_options *opts)
     u->opts.message = cg_arena_str(u->arena, opts->message);
     u->opts.include = copy_texts(u->arena, opts->include, opts->include_count);
     u->opts.exclude = copy_texts(u->arena, opts->exclude, opts->exclude_count);
-    u->stream = opts->stream;
     u->progress = opts->progress;
 }
 
@@ -283,6 +283,23 @@ cg_code cg_upload_add(cg_upload *u, const cg_ingest_source *file, cg_err *err)
     return CG_OK;
 }
 
+/* A file that nobody has to parse; `same`: what the head has of it, NULL: it is skipped. */
+static void add_begun(cg_upload *u, const facts_begun *begun, const cg_file *same)
+{
+    cg_ingest_file file = {.path = begun->path,
+                           .lang = begun->lang,
+                           .skip = begun->skip,
+                           .status = same != NULL ? same->status : (uint8_t)CG_PARSE_SKIPPED,
+                           .unchanged = same != NULL,
+                           .nodes = same != NULL ? same->nodes : 0};
+    cg_mutex_lock(&u->mu);
+    CG_VEC_PUSH(&u->files, *begun);
+    tell_locked(u, &file);
+    cg_mutex_unlock(&u->mu);
+    if (u->progress != NULL)
+        progress_count(u->progress, begun->bytes, &file);
+}
+
 cg_code cg_upload_add_skipped(cg_upload *u, cg_str path, uint64_t bytes, cg_skip skip, cg_err *err)
 {
     facts_begun begun = {.bytes = bytes, .skip = (uint8_t)skip};
@@ -293,16 +310,8 @@ cg_code cg_upload_add_skipped(cg_upload *u, cg_str path, uint64_t bytes, cg_skip
         return rc;
     begun.lang = (uint8_t)cg_lang_by_name(path);
     begun.not_source = skip == CG_SKIP_LANGUAGE || (skip == CG_SKIP_TOO_LARGE && begun.lang == 0);
-    cg_ingest_file file = {
-        .path = begun.path, .lang = begun.lang, .status = CG_PARSE_SKIPPED, .skip = begun.skip};
-    cg_mutex_lock(&u->mu);
-    CG_VEC_PUSH(&u->files, begun);
-    tell_locked(u, &file);
-    rc = status_locked(u, err);
-    cg_mutex_unlock(&u->mu);
-    if (u->progress != NULL)
-        progress_count(u->progress, bytes, &file);
-    return rc;
+    add_begun(u, &begun, NULL);
+    return CG_OK;
 }
 
 cg_code cg_upload_delete(cg_upload *u, cg_str path, cg_err *err)
@@ -311,6 +320,24 @@ cg_code cg_upload_delete(cg_upload *u, cg_str path, cg_err *err)
     cg_code rc = name_path(u, path, &kept, err);
     if (rc == CG_OK)
         CG_VEC_PUSH(&u->deletes, kept);
+    return rc;
+}
+
+cg_code upload_add_same(cg_upload *u, cg_str path, cg_blob_id blob, bool *out_same, cg_err *err)
+{
+    uint32_t num;
+    const cg_file *f = cg_snapshot_find_file(u->base, path, &num);
+    facts_begun begun = {.blob = blob, .unchanged = true};
+    *out_same = f != NULL && f->present &&
+                memcmp(f->blob.bytes, blob.bytes, sizeof blob.bytes) == 0 && f->skip == 0 &&
+                f->extractor_version == cg_lang_extractor_version((cg_lang_id)f->lang);
+    if (!*out_same)
+        return CG_OK;
+    begun.bytes = f->bytes;
+    begun.lang = f->lang;
+    cg_code rc = name_path(u, path, &begun.path, err);
+    if (rc == CG_OK)
+        add_begun(u, &begun, f);
     return rc;
 }
 
@@ -369,24 +396,6 @@ cg_code cg_upload_finish(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
         rc = progress_check(u->progress, err);
     if (rc == CG_OK)
         rc = upload_commit(u, deadline_ns, arena, out_result, err);
-    cg_upload_abort(u);
-    return rc;
-}
-
-cg_code cg_ingest_files(cg_ingest *ingest, cg_project *project,
-                        const cg_ingest_files_request *request, cg_arena *arena,
-                        cg_ingest_result *out_result, cg_err *err)
-{
-    cg_upload_options opts = {
-        .replace = request->replace, .dry_run = request->dry_run, .message = request->message};
-    cg_upload *u = cg_upload_begin(ingest, project, &opts);
-    cg_code rc = CG_OK;
-    for (size_t i = 0; rc == CG_OK && i < request->files_count; i++)
-        rc = cg_upload_add(u, &request->files[i], err);
-    for (size_t i = 0; rc == CG_OK && i < request->deletes_count; i++)
-        rc = cg_upload_delete(u, request->deletes[i], err);
-    if (rc == CG_OK)
-        return cg_upload_finish(u, request->deadline_ns, arena, out_result, err);
     cg_upload_abort(u);
     return rc;
 }

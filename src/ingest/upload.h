@@ -4,6 +4,7 @@
 #define CG_INGEST_UPLOAD_H
 
 #include "ingest_int.h"
+#include "listing.h"
 #include "names.h"
 
 typedef struct upload_slot {
@@ -18,7 +19,6 @@ struct cg_upload {
     cg_project *project;
     cg_upload_options opts;
     cg_ingest_progress *progress;
-    bool stream;
     uint64_t moved_ns; /* when progress was last told */
     cg_arena *arena;   /* of the thread that adds: paths, options */
     cg_snapshot *base; /* the head when it began */
@@ -45,6 +45,9 @@ struct cg_upload {
     size_t told;                   /* guarded by mu; of them */
 };
 
+/** A file whose content's id is known: `*out_same`, and added, when the head has it as it is. */
+CG_MUST_USE cg_code upload_add_same(cg_upload *u, cg_str path, cg_blob_id blob, bool *out_same,
+                                    cg_err *err);
 /** Commits what was taken in; all of it is parsed. */
 CG_MUST_USE cg_code upload_commit(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
                                   cg_ingest_result *out_result, cg_err *err);

@@ -69,6 +69,7 @@ static cg_code run_upload(upload_run *r, cg_err *err)
 cg_code upload_commit(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
                       cg_ingest_result *out_result, cg_err *err)
 {
+    static const list_kind lists[] = {LIST_ALL, LIST_GAPS, LIST_NONE};
     cg_ingest *ingest = u->ingest;
     upload_run r = {.common = {.ingest = ingest,
                                .project = u->project,
@@ -77,7 +78,7 @@ cg_code upload_commit(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
                                .progress = u->progress,
                                .counted = true,
                                .deadline_ns = deadline_ns,
-                               .list = u->stream ? LIST_NONE : LIST_ALL},
+                               .list = lists[u->opts.list]},
                     .upload = u};
     cg_commit_options opts = {
         .pool = ingest->writers, .deadline_ns = deadline_ns, .dry_run = u->opts.dry_run};
@@ -87,7 +88,7 @@ cg_code upload_commit(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
     r.context = u->context;
     r.context.base = cg_commit_base(r.common.commit);
     r.common.linking = linking_open(&r.common);
-    for (size_t i = 0; !u->stream && i < u->files.len; i++)
+    for (size_t i = 0; r.common.list == LIST_ALL && i < u->files.len; i++)
         CG_VEC_PUSH(&r.common.listed, (cg_ingest_file){.path = u->files.ptr[i].path});
     rc = run_upload(&r, err);
     rc = run_finish(&r.common, rc, u->opts.message, u->opts.dry_run, err);

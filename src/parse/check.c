@@ -24,6 +24,9 @@ const char *cg_skip_text(unsigned skip)
         [CG_SKIP_UNREADABLE] = "unreadable",
         [CG_SKIP_SPECIAL] = "special_file",
         [CG_SKIP_LINK] = "link_outside",
+        [CG_SKIP_SYMLINK] = "symlink",
+        [CG_SKIP_SUBMODULE] = "submodule",
+        [CG_SKIP_LFS] = "lfs_pointer",
     };
     return skip < CG_ARRAY_LEN(words) && words[skip] ? words[skip] : "";
 }

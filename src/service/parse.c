@@ -1,115 +1,154 @@
 // SPDX-License-Identifier: Apache-2.0
-// Parsing files that came with the request.
+// Parsing files that clients send: one by one, in an archive, or all at hand.
 #include "service_int.h"
 
-#include <stdlib.h>
+struct cg_parse_upload {
+    cg_service *service;
+    cg_upload *upload;
+    cg_unpack *unpack; /* NULL until bytes of an archive come */
+    uint64_t begun_ns, begun_cpu_ns;
+};
 
-/* The paths of a request, files before deletes, in order. */
-typedef struct named_path {
-    cg_str path;
-    size_t index; /* of files, or behind them of deletes */
-} named_path;
-
-static int compare_paths(const void *a, const void *b)
+cg_code cg_service_upload_begin(cg_service *service, const cg_parse_upload_request *q,
+                                cg_parse_upload **out_upload, cg_err *err)
 {
-    const named_path *x = a, *y = b;
-    int order = cg_str_cmp(x->path, y->path);
-    return order != 0 ? order : (x->index > y->index) - (x->index < y->index);
-}
-
-static named_path *sort_paths(const cg_parse_request *q, size_t deletes_count, cg_arena *arena)
-{
-    size_t count = q->files_count + deletes_count;
-    named_path *sorted = cg_arena_alloc_array(arena, count + 1, sizeof *sorted);
-    for (size_t i = 0; i < count; i++)
-        sorted[i] =
-            (named_path){i < q->files_count ? q->files[i].path : q->deletes[i - q->files_count], i};
-    if (count > 1)
-        qsort(sorted, count, sizeof *sorted, compare_paths);
-    return sorted;
-}
-
-static cg_code check_distinct(const cg_parse_request *q, cg_arena *arena, cg_err *err)
-{
-    const named_path *sorted = sort_paths(q, q->deletes_count, arena);
-    for (size_t i = 1; i < q->files_count + q->deletes_count; i++) {
-        if (!cg_str_eq(sorted[i - 1].path, sorted[i].path))
-            continue;
-        cg_str shown = cg_utf8_truncate(sorted[i].path, 200);
-        size_t index = sorted[i].index;
-        (void)CG_FAIL(err, CG_E_PATH, "the path \"%.*s\" is named twice", CG_STR_ARG(shown));
-        return index < q->files_count ? cg_err_at(err, "/files/%zu/path", index)
-                                      : cg_err_at(err, "/deletes/%zu", index - q->files_count);
-    }
+    static const cg_upload_list lists[] = {[CG_REPORT_ALL] = CG_UPLOAD_LIST_ALL,
+                                           [CG_REPORT_GAPS] = CG_UPLOAD_LIST_GAPS,
+                                           [CG_REPORT_STREAM] = CG_UPLOAD_STREAM};
+    cg_project *project;
+    cg_code rc =
+        cg_store_project(service->store, project_or_default(q->project), true, &project, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_upload_options opts = {.replace = q->mode == CG_PARSE_REPLACE,
+                              .dry_run = q->dry_run,
+                              .list = lists[q->report],
+                              .include = q->include,
+                              .include_count = q->include_count,
+                              .exclude = q->exclude,
+                              .exclude_count = q->exclude_count,
+                              .message = q->message};
+    cg_parse_upload *u = cg_alloc(sizeof *u);
+    u->service = service;
+    u->begun_ns = cg_now_ns();
+    u->begun_cpu_ns = cg_cpu_ns();
+    u->upload = cg_upload_begin(service->ingest, project, &opts);
+    *out_upload = u;
     return CG_OK;
 }
 
-static cg_code check_request(cg_service *service, const cg_parse_request *q, cg_arena *arena,
-                             cg_err *err)
+cg_code cg_service_upload_add(cg_parse_upload *u, const cg_source_file *file, cg_err *err)
 {
-    if (q->files_count > service->opts.files_max || q->deletes_count > service->opts.files_max)
-        return CG_FAIL(err, CG_E_LIMIT, "a request has at most %u files", service->opts.files_max);
-    for (size_t i = 0; i < q->files_count; i++)
-        if (cg_path_check(q->files[i].path, err) != CG_OK)
-            return cg_err_at(err, "/files/%zu/path", i);
-    for (size_t i = 0; i < q->deletes_count; i++)
-        if (cg_path_check(q->deletes[i], err) != CG_OK)
-            return cg_err_at(err, "/deletes/%zu", i);
-    return check_distinct(q, arena, err);
+    cg_ingest_source source = {file->path, file->content, file->lang};
+    return cg_upload_add(u->upload, &source, err);
 }
 
-static cg_ingest_source *sources_of(const cg_parse_request *q, cg_arena *arena)
+cg_code cg_service_upload_too_large(cg_parse_upload *u, cg_str path, uint64_t bytes, cg_err *err)
 {
-    cg_ingest_source *sources = cg_arena_alloc_array(arena, q->files_count + 1, sizeof *sources);
-    for (size_t i = 0; i < q->files_count; i++)
-        sources[i] = (cg_ingest_source){q->files[i].path, q->files[i].content, q->files[i].lang};
-    return sources;
+    return cg_upload_add_skipped(u->upload, path, bytes, CG_SKIP_TOO_LARGE, err);
 }
 
-/* Reports come as files were finished; the caller named them in another order. */
-static void order_reports(const cg_parse_request *q, cg_arena *arena, cg_parse_report *report)
+cg_code cg_service_upload_archive(cg_parse_upload *u, cg_str bytes, bool last, cg_err *err)
 {
-    cg_file_report *ordered = cg_arena_alloc_array(arena, report->files_count + 1, sizeof *ordered);
-    const named_path *sorted = sort_paths(q, 0, arena);
-    for (size_t i = 0; i < report->files_count; i++) {
-        size_t low = 0, high = q->files_count;
-        while (low < high) {
-            size_t middle = (low + high) / 2;
-            if (cg_str_cmp(sorted[middle].path, report->files[i].path) < 0)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-        ordered[sorted[low].index] = report->files[i];
+    if (u->unpack == NULL)
+        u->unpack = cg_unpack_begin(u->upload);
+    cg_code rc = cg_unpack_push(u->unpack, bytes, last, err);
+    if (rc == CG_OK && last) {
+        cg_unpack_end(u->unpack);
+        u->unpack = NULL;
     }
-    report->files = ordered;
+    return rc;
+}
+
+bool cg_service_upload_next(cg_parse_upload *u, cg_arena *arena, cg_file_report *out_report)
+{
+    cg_ingest_file file;
+    bool found = cg_upload_next(u->upload, arena, &file);
+    if (found)
+        *out_report = report_file(&file);
+    return found;
+}
+
+cg_code cg_service_upload_settle(cg_parse_upload *u, cg_err *err)
+{
+    return cg_upload_settle(u->upload, err);
+}
+
+void cg_service_upload_abort(cg_parse_upload *u)
+{
+    if (u == NULL)
+        return;
+    cg_unpack_end(u->unpack);
+    cg_upload_abort(u->upload);
+    cg_free(u);
+}
+
+static void abort_upload(void *upload)
+{
+    cg_service_upload_abort(upload);
+}
+
+void cg_service_upload_drop(cg_parse_upload *u)
+{
+    if (u != NULL)
+        cg_ingest_defer(u->service->ingest, abort_upload, u);
+}
+
+cg_code cg_service_upload_finish(cg_parse_upload *u, uint64_t deadline_ns, cg_arena *arena,
+                                 cg_parse_report *out_report, cg_err *err)
+{
+    cg_ingest_result result;
+    CG_ASSERT(u->unpack == NULL); /* its last bytes have come */
+    cg_code rc = cg_upload_finish(u->upload, deadline_ns, arena, &result, err);
+    if (rc == CG_OK)
+        report_make(&result, (cg_now_ns() - u->begun_ns) / 1000000,
+                    (cg_cpu_ns() - u->begun_cpu_ns) / 1000000, arena, out_report);
+    cg_free(u);
+    return rc;
+}
+
+size_t cg_service_file_bytes_max(const cg_service *service)
+{
+    return service->opts.file_bytes_max > 0 ? service->opts.file_bytes_max
+                                            : cg_parse_limits_default().file_bytes_max;
+}
+
+/* ---- all at hand ---- */
+
+/* Complaints of paths say where in the request they are. */
+static cg_code add_all(cg_parse_upload *u, const cg_parse_request *q, cg_err *err)
+{
+    for (size_t i = 0; i < q->files_count; i++) {
+        cg_code rc = cg_service_upload_add(u, &q->files[i], err);
+        if (rc != CG_OK)
+            return rc == CG_E_PATH ? cg_err_at(err, "/files/%zu/path", i) : rc;
+    }
+    for (size_t i = 0; i < q->deletes_count; i++) {
+        cg_code rc = cg_upload_delete(u->upload, q->deletes[i], err);
+        if (rc != CG_OK)
+            return rc == CG_E_PATH ? cg_err_at(err, "/deletes/%zu", i) : rc;
+    }
+    return CG_OK;
 }
 
 cg_code cg_service_parse(cg_service *service, const cg_parse_request *request, cg_arena *arena,
                          cg_parse_report *out_report, cg_err *err)
 {
-    cg_code rc = check_request(service, request, arena, err);
-    cg_project *project = NULL;
-    if (rc == CG_OK)
-        rc = cg_store_project(service->store, project_or_default(request->project), true, &project,
-                              err);
-    if (rc != CG_OK)
-        return rc;
-    uint64_t start = cg_now_ns(), cpu = cg_cpu_ns();
-    cg_ingest_files_request q = {.files = sources_of(request, arena),
-                                 .files_count = request->files_count,
-                                 .deletes = request->deletes,
-                                 .deletes_count = request->deletes_count,
-                                 .replace = request->mode == CG_PARSE_REPLACE,
+    cg_parse_upload_request q = {.project = request->project,
+                                 .mode = request->mode,
                                  .dry_run = request->dry_run,
                                  .message = request->message,
-                                 .deadline_ns = request->deadline_ns};
-    cg_ingest_result result;
-    rc = cg_ingest_files(service->ingest, project, &q, arena, &result, err);
+                                 .include = request->include,
+                                 .include_count = request->include_count,
+                                 .exclude = request->exclude,
+                                 .exclude_count = request->exclude_count};
+    cg_parse_upload *u;
+    cg_code rc = cg_service_upload_begin(service, &q, &u, err);
     if (rc != CG_OK)
         return rc;
-    report_make(&result, (cg_now_ns() - start) / 1000000, (cg_cpu_ns() - cpu) / 1000000, arena,
-                out_report);
-    order_reports(request, arena, out_report);
-    return CG_OK;
+    rc = add_all(u, request, err);
+    if (rc == CG_OK)
+        return cg_service_upload_finish(u, request->deadline_ns, arena, out_report, err);
+    cg_service_upload_abort(u);
+    return rc;
 }

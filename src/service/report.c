@@ -26,7 +26,7 @@ void counts_make(const uint64_t *counts, size_t n, const char *(*text)(unsigned)
     *out_count = used;
 }
 
-static cg_file_report file_report(const cg_ingest_file *file)
+cg_file_report report_file(const cg_ingest_file *file)
 {
     return (cg_file_report){
         .path = file->path,
@@ -73,5 +73,5 @@ void report_make(const cg_ingest_result *result, uint64_t elapsed_ms, uint64_t c
     out_report->files =
         cg_arena_alloc_array(arena, result->files_count + 1, sizeof(cg_file_report));
     for (size_t i = 0; i < result->files_count; i++)
-        out_report->files[i] = file_report(&result->files[i]);
+        out_report->files[i] = report_file(&result->files[i]);
 }

@@ -14,7 +14,7 @@ static bool is_inside(const char *path, const char *root)
     return strncmp(path, root, n) == 0 && (path[n] == '\0' || path[n] == '/' || n == 1);
 }
 
-static bool is_allowed(const cg_service_options *opts, const char *real)
+bool roots_allow(const cg_service_options *opts, const char *real)
 {
     char real_root[PATH_MAX];
     bool allowed = opts->any_root;
@@ -46,7 +46,7 @@ cg_code roots_check(const cg_service_options *opts, cg_str root, char *out_real,
     memcpy(path, root.ptr, root.len);
     path[root.len] = '\0';
     bool exists = resolve_existing(path, out_real);
-    if (!is_allowed(opts, out_real))
+    if (!roots_allow(opts, out_real))
         return CG_FAIL(err, CG_E_FORBIDDEN_ROOT,
                        "this server may not read that directory: see the option parse.roots");
     struct stat st;

@@ -86,6 +86,7 @@ CG_MUST_USE cg_code coverage_of_name(const cg_snapshot *snap, cg_str name, cg_ar
 
 void report_make(const cg_ingest_result *result, uint64_t elapsed_ms, uint64_t cpu_ms,
                  cg_arena *arena, cg_parse_report *out_report);
+cg_file_report report_file(const cg_ingest_file *file);
 /** Non-zero counts with their names, most first. */
 void counts_make(const uint64_t *counts, size_t n, const char *(*text)(unsigned), cg_arena *arena,
                  cg_count **out_counts, size_t *out_count);
@@ -96,6 +97,9 @@ void counts_make(const uint64_t *counts, size_t n, const char *(*text)(unsigned)
  *  PATH_MAX bytes. Errors: CG_E_PATH, CG_E_FORBIDDEN_ROOT, CG_E_NOT_FOUND, CG_E_INVALID. */
 CG_MUST_USE cg_code roots_check(const cg_service_options *opts, cg_str root, char *out_real,
                                 cg_err *err);
+
+/** Whether the options let clients read what lies at a real path. */
+bool roots_allow(const cg_service_options *opts, const char *real);
 
 /* ---- tasks (tasks.c) ---- */
 

@@ -2,7 +2,8 @@
 // What the store keeps of a task: enough to run it again, or to say how it ended.
 #include "tasks.h"
 
-#define RECORD_VERSION 2
+#define RECORD_VERSION 3
+#define GIT_VERSION 3   /* the first with revisions */
 #define FIRST_VERSION 1 /* had neither priority nor outcome: only waiting tasks had records */
 
 /* ---- pieces ---- */
@@ -66,6 +67,7 @@ static void put_request(const cg_parse_root_request *q, cg_buf *out)
     record_put_text(out, q->message);
     put_texts(out, q->include, q->include_count);
     put_texts(out, q->exclude, q->exclude_count);
+    record_put_text(out, q->rev);
 }
 
 static void get_request(record_reader *r, uint64_t version, cg_parse_root_request *q)
@@ -80,6 +82,8 @@ static void get_request(record_reader *r, uint64_t version, cg_parse_root_reques
     q->message = record_text(r);
     q->include = get_texts(r, &q->include_count);
     q->exclude = get_texts(r, &q->exclude_count);
+    if (version >= GIT_VERSION)
+        q->rev = record_text(r);
 }
 
 /* ---- outcome ---- */

@@ -2,8 +2,6 @@
 // Runners: which task is next, running it, and what becomes of it.
 #include "tasks.h"
 
-#include <limits.h>
-
 #define REPORT_BYTES_KEPT ((size_t)64 << 20) /* of finished tasks together */
 #define BACKOFF_FIRST_MS 1000
 #define BACKOFF_MOST_MS 300000
@@ -77,41 +75,6 @@ static task *next_locked(task_queue *queue, uint64_t *out_wait_ms)
     }
     *out_wait_ms = CG_MIN(wait, (uint64_t)BACKOFF_MOST_MS);
     return best;
-}
-
-/* ---- running ---- */
-
-static cg_code index_root(task *t, cg_parse_report **out_report, cg_err *err)
-{
-    cg_service *service = t->queue->service;
-    const cg_parse_root_request *q = &t->request;
-    cg_project *project = NULL;
-    char real[PATH_MAX];
-    cg_code rc =
-        roots_check(&service->opts, q->root, real, err); /* the options may be others by now */
-    if (rc == CG_OK)
-        rc = cg_store_project(service->store, project_or_default(q->project), true, &project, err);
-    if (rc != CG_OK)
-        return rc;
-    cg_ingest_tree_request tree = {.root = q->root,
-                                   .include = q->include,
-                                   .include_count = q->include_count,
-                                   .exclude = q->exclude,
-                                   .exclude_count = q->exclude_count,
-                                   .keep_missing = q->mode == CG_PARSE_PATCH,
-                                   .dry_run = q->dry_run,
-                                   .message = q->message,
-                                   .progress = &t->progress};
-    cg_ingest_result result;
-    uint64_t start = cg_now_ns(), cpu = cg_cpu_ns();
-    rc = cg_ingest_tree(service->ingest, project, &tree, t->arena, &result, err);
-    if (rc != CG_OK)
-        return rc;
-    cg_parse_report *report = cg_arena_alloc(t->arena, sizeof *report);
-    report_make(&result, (cg_now_ns() - start) / 1000000, (cg_cpu_ns() - cpu) / 1000000, t->arena,
-                report);
-    *out_report = report;
-    return CG_OK;
 }
 
 /* ---- what becomes of it ---- */
@@ -261,7 +224,7 @@ static void run_one(task *t)
     if (cg_fault("service.task.busy"))
         rc = CG_FAIL(&err, CG_E_BUSY, "a test keeps the store busy");
     else
-        rc = index_root(t, &report, &err);
+        rc = task_index(t, &report, &err);
     end_attempt(t, rc, &err, report);
 }
 

@@ -50,26 +50,28 @@ static cg_str phase_of(task *t)
 static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
 {
     cg_ingest_progress *p = &t->progress;
-    *out = (cg_task_view){.id = t->id,
-                          .kind = CG_STR("parse_root"),
-                          .project = t->request.project,
-                          .root = t->request.root,
-                          .state = t->state,
-                          .priority = t->request.priority,
-                          .attempts = t->attempts,
-                          .retry_ms = t->state == CG_TASK_ENQUEUED ? t->not_before_ms : 0,
-                          .revision = t->revision,
-                          .enqueued_ms = t->enqueued_ms,
-                          .started_ms = t->started_ms,
-                          .finished_ms = t->finished_ms,
-                          .phase = phase_of(t),
-                          .files_done = atomic_load(&p->files_done),
-                          .files_total = atomic_load(&p->files_total),
-                          .bytes_done = atomic_load(&p->bytes_done),
-                          .nodes = atomic_load(&p->nodes),
-                          .edges = atomic_load(&p->edges),
-                          .error = t->error,
-                          .report = t->report};
+    *out =
+        (cg_task_view){.id = t->id,
+                       .kind = t->request.rev.len > 0 ? CG_STR("parse_git") : CG_STR("parse_root"),
+                       .project = t->request.project,
+                       .root = t->request.root,
+                       .rev = t->request.rev,
+                       .state = t->state,
+                       .priority = t->request.priority,
+                       .attempts = t->attempts,
+                       .retry_ms = t->state == CG_TASK_ENQUEUED ? t->not_before_ms : 0,
+                       .revision = t->revision,
+                       .enqueued_ms = t->enqueued_ms,
+                       .started_ms = t->started_ms,
+                       .finished_ms = t->finished_ms,
+                       .phase = phase_of(t),
+                       .files_done = atomic_load(&p->files_done),
+                       .files_total = atomic_load(&p->files_total),
+                       .bytes_done = atomic_load(&p->bytes_done),
+                       .nodes = atomic_load(&p->nodes),
+                       .edges = atomic_load(&p->edges),
+                       .error = t->error,
+                       .report = t->report};
     uint64_t ns = t->finished_ms != 0 ? (t->finished_ms - t->started_ms) * 1000000
                                       : cg_now_ns() - t->started_ns;
     if (t->started_ms != 0 && (t->finished_ms != 0 || t->state == CG_TASK_PROCESSING))

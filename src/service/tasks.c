@@ -176,6 +176,7 @@ static task *make_task(task_queue *queue, const cg_parse_root_request *request, 
     t->request = *request;
     t->request.project = cg_arena_str(t->arena, project_or_default(request->project));
     t->request.root = cg_arena_str(t->arena, cg_str_from(real));
+    t->request.rev = cg_arena_str(t->arena, request->rev);
     t->request.message = cg_arena_str(t->arena, request->message);
     t->request.include = copy_texts(t->arena, request->include, request->include_count);
     t->request.exclude = copy_texts(t->arena, request->exclude, request->exclude_count);
@@ -210,7 +211,7 @@ cg_code tasks_add(task_queue *queue, const cg_parse_root_request *request, cg_id
     cg_project *project;
     cg_code rc = roots_check(&queue->service->opts, request->root, real, err);
     if (rc != CG_OK)
-        (void)cg_err_at(err, "/root");
+        (void)cg_err_at(err, request->rev.len > 0 ? "/git/path" : "/root");
     else
         rc = cg_store_project(queue->service->store, project_or_default(request->project), true,
                               &project, err);

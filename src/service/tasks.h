@@ -62,6 +62,9 @@ void task_change_locked(task *t, cg_task_state state);
 /** What a runner's thread does (task_run.c): takes tasks until the queue drains. */
 void tasks_run(void *queue);
 
+/** Does the task's work: indexes its directory, or its revision (task_index.c). */
+CG_MUST_USE cg_code task_index(task *t, cg_parse_report **out_report, cg_err *err);
+
 /** The stored form of a task (task_record.c): its request, and its outcome once it has one. */
 void task_record_put(const task *t, cg_buf *out);
 bool task_record_get(cg_str value, task *out_task);

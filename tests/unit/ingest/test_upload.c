@@ -34,7 +34,7 @@ static cg_ingest_result finish(bench *b, cg_upload *u)
 
 static cg_upload *begin(bench *b, bool stream)
 {
-    cg_upload_options opts = {.stream = stream};
+    cg_upload_options opts = {.list = stream ? CG_UPLOAD_STREAM : CG_UPLOAD_LIST_ALL};
     return cg_upload_begin(b->ingest, b->project, &opts);
 }
 
