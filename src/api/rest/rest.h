@@ -85,6 +85,8 @@ typedef struct cg_parse_form {
     cg_parse_root_request root;
     bool is_root;
 } cg_parse_form;
+/** Decodes one file; texts are borrowed. */
+CG_MUST_USE cg_code cg_rest_decode_file(cg_json_value value, cg_source_file *out_file, cg_err *err);
 /** Decodes the JSON form over what `form` holds already (the query's options). Texts are borrowed
  *  from `doc`, arrays live in `arena`. */
 CG_MUST_USE cg_code cg_rest_decode_parse(const cg_json *doc, cg_arena *arena, cg_parse_form *form,
@@ -106,6 +108,10 @@ void cg_rest_write_node_ref(cg_json_writer *w, const cg_node_view *node);
 /** A relationship's members, into an object that is open, and as an object of its own. */
 void cg_rest_put_edge(cg_json_writer *w, const cg_edge_view *edge);
 void cg_rest_write_edge(cg_json_writer *w, const cg_edge_view *edge);
+/** The members of a file's report that are known when it is parsed, and those of a whole report, into an
+ *  object that is open. */
+void cg_rest_put_file_report(cg_json_writer *w, const cg_file_report *file);
+void cg_rest_put_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project);
 void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project);
 void cg_rest_write_task(cg_json_writer *w, const cg_task_view *task);
 void cg_rest_write_project(cg_json_writer *w, const cg_project_status *status);

@@ -81,7 +81,7 @@ static cg_code decode_language(cg_json_value object, cg_lang_id *lang, cg_err *e
     return CG_OK;
 }
 
-static cg_code decode_file(cg_json_value value, cg_source_file *file, cg_err *err)
+cg_code cg_rest_decode_file(cg_json_value value, cg_source_file *file, cg_err *err)
 {
     static const char *const known[] = {"path", "content", "language"};
     cg_code rc = cg_json_check_members(value, known, CG_ARRAY_LEN(known), err);
@@ -109,7 +109,7 @@ static cg_code decode_files(cg_json_value list, cg_arena *arena, cg_parse_reques
     cg_json_iter it = {0};
     cg_json_value value;
     for (size_t i = 0; cg_json_next(list, &it, &value); i++) {
-        rc = decode_file(value, &files[i], err);
+        rc = cg_rest_decode_file(value, &files[i], err);
         if (rc != CG_OK)
             return rc;
     }
@@ -147,28 +147,54 @@ static cg_code decode_options(cg_json_value root, cg_arena *arena, cg_parse_form
         rc = get_texts(root, "include", arena, &tree->include, &tree->include_count, err);
     if (rc == CG_OK)
         rc = get_texts(root, "exclude", arena, &tree->exclude, &tree->exclude_count, err);
+    files->include = tree->include;
+    files->include_count = tree->include_count;
+    files->exclude = tree->exclude;
+    files->exclude_count = tree->exclude_count;
+    return rc;
+}
+
+/* A repository's path stands where that of a directory does. */
+static cg_code decode_git(cg_json_value git, cg_parse_root_request *root, cg_err *err)
+{
+    static const char *const known[] = {"path", "url", "rev"};
+    cg_code rc = cg_json_check_members(git, known, CG_ARRAY_LEN(known), err);
+    if (rc == CG_OK && cg_json_type_of(cg_json_get(git, "url")) != CG_JSON_ABSENT)
+        return CG_JSON_FAIL(cg_json_get(git, "url"), err, CG_E_INVALID,
+                            "repositories elsewhere are not fetched: give the path of a clone on "
+                            "this server");
+    root->rev = CG_STR("HEAD");
+    if (rc == CG_OK)
+        rc = get_text(git, "path", PATH_MAX_BYTES, &root->root, CG_JSON_REQUIRED, err);
+    if (rc == CG_OK)
+        rc = get_text(git, "rev", 256, &root->rev, CG_JSON_OPTIONAL, err);
     return rc;
 }
 
 cg_code cg_rest_decode_parse(const cg_json *doc, cg_arena *arena, cg_parse_form *form, cg_err *err)
 {
-    static const char *const known[] = {"files",   "root",    "project", "mode",    "dry_run",
-                                        "message", "include", "exclude", "deletes", "priority"};
+    static const char *const known[] = {"files",   "root",    "git",     "project",
+                                        "mode",    "dry_run", "message", "include",
+                                        "exclude", "deletes", "priority"};
     cg_json_value root = cg_json_root(doc);
     cg_code rc = cg_json_check_members(root, known, CG_ARRAY_LEN(known), err);
     if (rc == CG_OK)
         rc = decode_options(root, arena, form, err);
     if (rc != CG_OK)
         return rc;
-    cg_json_value files = cg_json_get(root, "files"), tree = cg_json_get(root, "root");
-    bool has_files = cg_json_type_of(files) != CG_JSON_ABSENT;
-    form->is_root = cg_json_type_of(tree) != CG_JSON_ABSENT;
-    bool has_deletes = form->files.deletes_count > 0;
-    if (form->is_root ? has_files || has_deletes : !has_files && !has_deletes)
+    bool has_files = cg_json_type_of(cg_json_get(root, "files")) != CG_JSON_ABSENT;
+    bool has_root = cg_json_type_of(cg_json_get(root, "root")) != CG_JSON_ABSENT;
+    bool has_git = cg_json_type_of(cg_json_get(root, "git")) != CG_JSON_ABSENT;
+    bool has_any_file = has_files || form->files.deletes_count > 0;
+    form->is_root = has_root || has_git;
+    if (has_any_file + has_root + has_git != 1)
         return CG_FAIL(err, CG_E_INVALID,
-                       "give either \"files\" (with \"deletes\" if need be) or \"root\"");
-    if (!form->is_root)
-        return has_files ? decode_files(files, arena, &form->files, err) : CG_OK;
+                       "give either \"files\" (with \"deletes\" if need be), \"root\" or \"git\"");
+    if (has_any_file)
+        return has_files ? decode_files(cg_json_get(root, "files"), arena, &form->files, err)
+                         : CG_OK;
+    if (has_git)
+        return decode_git(cg_json_get(root, "git"), &form->root, err);
     return get_text(root, "root", PATH_MAX_BYTES, &form->root.root, CG_JSON_REQUIRED, err);
 }
 

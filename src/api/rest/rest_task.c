@@ -38,10 +38,9 @@ static void put_word_or_null(cg_json_writer *w, const char *key, cg_str word)
         cg_json_put_null(w, key);
 }
 
-static void write_file(cg_json_writer *w, const cg_file_report *file)
+void cg_rest_put_file_report(cg_json_writer *w, const cg_file_report *file)
 {
     static const char *const words[] = {"parsed", "partial", "skipped"};
-    cg_json_begin_object(w);
     cg_json_put_str(w, "path", file->path);
     put_word_or_null(w, "language", cg_str_from(cg_lang_text(file->lang)));
     cg_json_put_str(w, "status", cg_str_from(words[CG_MIN(file->status, 2u)]));
@@ -49,9 +48,7 @@ static void write_file(cg_json_writer *w, const cg_file_report *file)
     cg_json_put_bool(w, "unchanged", file->unchanged);
     cg_json_put_bool(w, "cached", file->cached);
     cg_json_put_u64(w, "nodes", file->nodes);
-    cg_json_put_u64(w, "relationships", file->edges);
     write_ranges(w, file->errors, file->errors_count);
-    cg_json_end_object(w);
 }
 
 static void put_totals(cg_json_writer *w, const cg_parse_report *r)
@@ -71,9 +68,16 @@ static void put_totals(cg_json_writer *w, const cg_parse_report *r)
     cg_json_end_object(w);
 }
 
-void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project)
+static void write_file(cg_json_writer *w, const cg_file_report *file)
 {
     cg_json_begin_object(w);
+    cg_rest_put_file_report(w, file);
+    cg_json_put_u64(w, "relationships", file->edges);
+    cg_json_end_object(w);
+}
+
+void cg_rest_put_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project)
+{
     cg_json_put_str(w, "project", project);
     cg_json_put_u64(w, "generation", report->generation);
     cg_json_put_bool(w, "changed", report->changed);
@@ -89,6 +93,12 @@ void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report
     for (size_t i = 0; i < report->files_count; i++)
         write_file(w, &report->files[i]);
     cg_json_end_array(w);
+}
+
+void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project)
+{
+    cg_json_begin_object(w);
+    cg_rest_put_parse_report(w, report, project);
     cg_json_end_object(w);
 }
 
@@ -135,6 +145,7 @@ void cg_rest_write_task(cg_json_writer *w, const cg_task_view *task)
     cg_json_put_str(w, "status", cg_str_from(cg_task_state_text(task->state)));
     cg_json_put_str(w, "project", task->project);
     put_word_or_null(w, "root", task->root);
+    put_word_or_null(w, "rev", task->rev);
     cg_json_put_str(w, "priority", cg_str_from(cg_task_priority_text(task->priority)));
     cg_json_put_u64(w, "attempts", task->attempts);
     cg_rest_put_time(w, "retry_at", task->retry_ms);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// POST /parse: puts source into the graph, in one of three forms: JSON files, one raw file, or a
-// directory of the server. Files are answered when they are stored; a directory is a task, which
-// is waited for a moment.
-#include "rest.h"
+// POST /parse: puts source into the graph. JSON and one raw file are taken whole here; NDJSON, forms and
+// archives as they arrive (upload.h). Files are answered when they are stored; a directory or a revision
+// is a task, which is waited for a moment.
+#include "upload.h"
 
 #define QUICK_MS 1000
 
@@ -24,6 +24,10 @@ static void read_query(cg_request *req, cg_parse_form *form)
     (void)cg_task_priority_parse(cg_request_str(req, "priority"), &form->root.priority);
     read_texts(cg_request_value(req, "include"), &form->root.include, &form->root.include_count);
     read_texts(cg_request_value(req, "exclude"), &form->root.exclude, &form->root.exclude_count);
+    form->files.include = form->root.include;
+    form->files.include_count = form->root.include_count;
+    form->files.exclude = form->root.exclude;
+    form->files.exclude_count = form->root.exclude_count;
 }
 
 static cg_code read_raw(cg_request *req, cg_parse_form *form, cg_err *err)
@@ -111,18 +115,19 @@ static void point_at_project(const cg_json *doc, cg_err *err)
         (void)cg_err_at(err, "/project");
 }
 
-static cg_code parse_post(cg_request *req, cg_reply *reply, cg_err *err)
+static cg_code parse_raw(cg_request *req, cg_reply *reply, cg_err *err)
+{
+    cg_parse_form form;
+    read_query(req, &form);
+    cg_code rc = read_raw(req, &form, err);
+    return rc == CG_OK ? parse_files(req, reply, &form, err) : rc;
+}
+
+static cg_code parse_json(cg_request *req, cg_reply *reply, cg_err *err)
 {
     CG_AUTO(cg_json) doc = NULL;
     cg_parse_form form;
     read_query(req, &form);
-    if (cg_request_value(req, "path")->given) {
-        cg_code rc = read_raw(req, &form, err);
-        return rc == CG_OK ? parse_files(req, reply, &form, err) : rc;
-    }
-    if (!cg_str_eq(cg_request_media(req), CG_STR("application/json")))
-        return CG_FAIL(err, CG_E_MEDIA_TYPE,
-                       "send application/json, or one source file with its ?path=");
     cg_code rc = cg_json_parse(cg_request_body(req), NULL, &doc, err);
     if (rc == CG_OK)
         rc = cg_rest_decode_parse(doc, cg_request_arena(req), &form, err);
@@ -135,6 +140,56 @@ static cg_code parse_post(cg_request *req, cg_reply *reply, cg_err *err)
     if (rc != CG_OK)
         point_at_project(doc, err);
     return rc;
+}
+
+/* ---- as it arrives ---- */
+
+typedef struct arriving_form {
+    const char *media;
+    cg_code (*take)(cg_request *req, cg_reply *reply, const cg_parse_upload_request *options,
+                    cg_err *err);
+} arriving_form;
+
+static const arriving_form arriving_forms[] = {
+    {"application/x-ndjson", upload_ndjson}, {"application/ndjson", upload_ndjson},
+    {"application/jsonl", upload_ndjson},    {"multipart/form-data", upload_form},
+    {"application/x-tar", upload_archive},   {"application/tar", upload_archive},
+    {"application/x-gtar", upload_archive},  {"application/gzip", upload_archive},
+    {"application/x-gzip", upload_archive},  {"application/x-tgz", upload_archive},
+    {"application/zstd", upload_archive},    {"application/x-zstd", upload_archive},
+};
+
+static cg_code take_arriving(cg_request *req, cg_reply *reply, const arriving_form *arriving,
+                             cg_err *err)
+{
+    cg_parse_form form;
+    read_query(req, &form);
+    cg_parse_upload_request options = {.project = form.files.project,
+                                       .mode = form.files.mode,
+                                       .dry_run = form.files.dry_run,
+                                       .message = form.files.message,
+                                       .include = form.root.include,
+                                       .include_count = form.root.include_count,
+                                       .exclude = form.root.exclude,
+                                       .exclude_count = form.root.exclude_count};
+    return arriving->take(req, reply, &options, err);
+}
+
+static cg_code parse_post(cg_request *req, cg_reply *reply, cg_err *err)
+{
+    cg_str media = cg_request_media(req);
+    if (cg_request_value(req, "path")->given)
+        return cg_request_take_whole_body(req, parse_raw, err);
+    if (cg_str_eq(media, CG_STR("application/json")))
+        return cg_request_take_whole_body(req, parse_json, err);
+    for (size_t i = 0; i < CG_ARRAY_LEN(arriving_forms); i++)
+        if (cg_str_eq(media, cg_str_from(arriving_forms[i].media)))
+            return take_arriving(req, reply, &arriving_forms[i], err);
+    return CG_FAIL(
+        err, CG_E_MEDIA_TYPE,
+        "send application/json, application/x-ndjson, multipart/form-data, a tar archive "
+        "(application/x-tar, application/gzip, application/zstd), or one source file "
+        "with its ?path=");
 }
 
 static const cg_param params[] = {
@@ -154,7 +209,7 @@ static const cg_param params[] = {
      .words = "patch|replace",
      .fallback = "patch",
      .help = "replace: files that are not named disappear. The default is patch for files and "
-             "replace for a root."},
+             "replace for a root and for a revision."},
     {.name = "dry_run",
      .type = CG_PARAM_BOOL,
      .fallback = "false",
@@ -170,29 +225,40 @@ static const cg_param params[] = {
      .repeated = true,
      .min = 1,
      .max = 1024,
-     .help = "With a root: only files whose path matches one of these globs."},
+     .help = "Only files whose path matches one of these globs."},
     {.name = "exclude",
      .type = CG_PARAM_STR,
      .repeated = true,
      .min = 1,
      .max = 1024,
-     .help = "With a root: no file whose path matches one of these globs."},
+     .help = "No file whose path matches one of these globs."},
     CG_REST_PREFER,
     {0}};
 
 static const cg_content body[] = {
     {"application/json", "ParseRequest",
      "{\"files\":[{\"path\":\"app.py\",\"content\":\"def main():\\n    pass\\n\"}]}",
-     "Files, or a directory of the server."},
+     "Files, or a directory or a Git repository of the server."},
+    {"application/x-ndjson", "SourceFile",
+     "{\"path\":\"app.py\",\"content\":\"def main():\\n    pass\\n\"}",
+     "A file a line, of any number; answered in lines while they come."},
+    {"multipart/form-data", NULL, NULL,
+     "Each part with a filename is a file of that path. Parts without one are options and come before "
+     "the first file: project, mode, dry_run, message, include, exclude."},
+    {"application/x-tar", NULL, NULL, "The files of a tar archive. Links are skipped."},
+    {"application/gzip", NULL, NULL, "The same, compressed with gzip."},
+    {"application/zstd", NULL, NULL, "The same, compressed with zstd."},
     {"*/*", NULL, NULL, "One source file, with ?path=."},
     {0}};
 
-static const cg_answer answers[] = {
-    {200, "What was parsed, and what changed.", {{"application/json", "ParseReport", NULL, NULL}}},
-    {202,
-     "It takes longer: the task that does it, also in Location.",
-     {{"application/json", "Task", NULL, NULL}}},
-    {0}};
+static const cg_answer answers[] = {{200,
+                                     "What was parsed, and what changed; lines for NDJSON.",
+                                     {{"application/json", "ParseReport", NULL, NULL},
+                                      {"application/x-ndjson", "ParseLine", NULL, NULL}}},
+                                    {202,
+                                     "It takes longer: the task that does it, also in Location.",
+                                     {{"application/json", "Task", NULL, NULL}}},
+                                    {0}};
 
 const cg_route cg_route_parse_post = {
     .method = "POST",
@@ -200,13 +266,18 @@ const cg_route cg_route_parse_post = {
     .id = "parse",
     .tag = "parse",
     .summary = "Parse source code into the graph",
-    .description = "Takes JSON files, one raw source file with `?path=`, or a directory of the "
-                   "server as `{\"root\": \"/dir\"}`. Each request is atomic: all of it becomes "
-                   "visible as one generation, or nothing. With `Prefer: wait=N` a long parse is "
-                   "waited for N seconds, with `Prefer: respond-async` not at all.",
+    .description =
+        "Takes JSON files, one raw source file with `?path=`, NDJSON with a file a line, a form "
+        "(`multipart/form-data`), a tar archive, or what lies on the server: a directory as "
+        "`{\"root\": \"/dir\"}`, a revision of a Git repository as `{\"git\": {\"path\": \"/repo\", "
+        "\"rev\": \"main\"}}`. Each request is atomic: all of it becomes visible as one generation, or "
+        "nothing; a path that is named twice is refused. NDJSON is answered with a line for each file "
+        "as soon as it is parsed, and a last one with the report, or with an error. With `Prefer: "
+        "wait=N` a task is waited for N seconds, with `Prefer: respond-async` not at all.",
     .params = params,
     .body = body,
     .answers = answers,
     .scope = CG_SCOPE_WRITE,
+    .flags = CG_ROUTE_BODY_STREAM,
     .handle = parse_post,
 };
