@@ -178,11 +178,11 @@ static void by_package_dir(mf_reader *r, const mf_rule *rule, const mf_value *va
 
 /* ---- dependencies ---- */
 
-void mf_import(mf_reader *r, cg_def_at at, cg_str version, bool conditional)
+void mf_import(mf_reader *r, cg_def_at at, cg_str version, unsigned flags)
 {
-    if (!has_room(r, at.name))
+    if ((flags & CG_IMPORT_RESOLVED && version.len == 0) || !has_room(r, at.name))
         return;
-    (void)cg_x_import_at(r->x, at, at.name, version, conditional ? CG_IMPORT_CONDITIONAL : 0);
+    (void)cg_x_import_at(r->x, at, at.name, version, flags);
 }
 
 static bool is_name_char(char c)
@@ -201,7 +201,14 @@ static const char *find_marker(cg_str rest)
     return memchr(rest.ptr, ';', rest.len);
 }
 
-void mf_requirement(mf_reader *r, const mf_value *value, bool conditional)
+/* "==1.4", of one version alone. */
+static bool is_pin(cg_str version)
+{
+    return cg_str_starts(version, CG_STR("==")) && cg_str_find(version, '*') < 0 &&
+           cg_str_find(version, ',') < 0;
+}
+
+void mf_requirement(mf_reader *r, const mf_value *value, unsigned flags)
 {
     cg_str s = value->text;
     size_t n = 0;
@@ -217,7 +224,14 @@ void mf_requirement(mf_reader *r, const mf_value *value, bool conditional)
     const char *marker = find_marker(rest);
     if (marker)
         rest.len = (size_t)(marker - rest.ptr);
-    mf_import(r, at, cg_str_trim(rest), conditional || marker != NULL);
+    rest = cg_str_trim(rest);
+    unsigned says = flags & MF_CONDITIONAL || marker != NULL ? CG_IMPORT_CONDITIONAL : 0;
+    if (flags & MF_PINS && is_pin(rest)) {
+        says |= CG_IMPORT_RESOLVED;
+        while (cg_str_starts(rest, CG_STR("=")))
+            rest = cg_str_slice(rest, 1, rest.len);
+    }
+    mf_import(r, at, cg_str_trim(rest), says);
 }
 
 /* ---- the package ---- */
@@ -236,8 +250,9 @@ static bool set_part(mf_value *part, bool *own, const mf_rule *rule, const mf_va
 static void package_finish(mf_reader *r)
 {
     mf_package *p = &r->package;
-    if (p->name.text.len == 0 || p->name.text.len + p->group.text.len >= NAME_BYTES_MAX ||
-        !is_printable(p->name.text) || !is_printable(p->group.text))
+    if (p->copied || p->name.text.len == 0 ||
+        p->name.text.len + p->group.text.len >= NAME_BYTES_MAX || !is_printable(p->name.text) ||
+        !is_printable(p->group.text))
         return;
     cg_buf_clear(&r->name);
     if (p->group.text.len) {
@@ -259,6 +274,28 @@ static void package_finish(mf_reader *r)
                            .signature = p->version.text.len ? cg_buf_str(&r->name) : CG_STR_NULL});
 }
 
+/* ---- node_modules ---- */
+
+/* Of "node_modules/a" and "web/node_modules/a"; what lies deeper is there for another package alone. */
+static void installed(mf_reader *r, const mf_value *value)
+{
+    static const cg_str folder = {"node_modules/", 13};
+    const mf_key *key = &r->keys[r->depth - 2];
+    const char *at =
+        key->text.len ? memmem(key->text.ptr, key->text.len, folder.ptr, folder.len) : NULL;
+    if (at == NULL)
+        return;
+    size_t from = (size_t)(at - key->text.ptr) + folder.len;
+    cg_str name = cg_str_slice(key->text, from, key->text.len);
+    if (name.len == 0 || memmem(name.ptr, name.len, folder.ptr, folder.len) != NULL)
+        return;
+    cg_def_at place = {.start = key->start,
+                       .end = value->end,
+                       .name_at = key->text_at + (uint32_t)from,
+                       .name = name};
+    mf_import(r, place, value->text, CG_IMPORT_RESOLVED);
+}
+
 /* ---- a value ---- */
 
 static void use_value(mf_reader *r, const mf_rule *rule, const mf_value *value)
@@ -274,7 +311,9 @@ static void use_value(mf_reader *r, const mf_rule *rule, const mf_value *value)
     case MF_SETTING: by_keys(r, rule, value); break;
     case MF_EXPORT: by_export(r, value); break;
     case MF_PACKAGE_DIR: by_package_dir(r, rule, value); break;
-    case MF_REQUIREMENT: mf_requirement(r, value, rule->flags & MF_CONDITIONAL); break;
+    case MF_REQUIREMENT: mf_requirement(r, value, rule->flags); break;
+    case MF_INSTALLED: installed(r, value); break;
+    case MF_LOCK_FILE: p->copied = true; break;
     default: mf_record_part(r, rule, value); break;
     }
 }

@@ -65,7 +65,7 @@ static void require(mf_reader *r, const mf_value *words, uint32_t count, const l
     cg_def_at at = {
         .start = words[0].start, .end = l->end, .name_at = words[0].text_at, .name = words[0].text};
     bool indirect = cg_str_starts(l->comment, CG_STR("indirect"));
-    mf_import(r, at, count > 1 ? words[1].text : CG_STR_NULL, indirect);
+    mf_import(r, at, count > 1 ? words[1].text : CG_STR_NULL, indirect ? CG_IMPORT_CONDITIONAL : 0);
 }
 
 /* old [version] => new [version] */

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // manifest: what build tools read about a project: its name, its dependencies with their versions, and
-// the settings by which imports find files. No grammar: each format has a reader of its own. Equal
+// the settings by which imports find files; what a lock file settled on. No grammar: each format has a reader of its own. Equal
 // contents have equal units, so the format is told from the text and not from the file's name.
 //
 // A unit has a definition of kind `package` (signature "name version"), an import per dependency
 // (module: its name; name: the version as written; conditional: for development, tests, building, or
-// optional), and a `constant` per setting, whose signature is the value. Of several with one name, as
+// optional; resolved: the version that is installed), and a `constant` per setting, whose signature is the value. Of several with one name, as
 // from a list, each is one constant, in order. Dots of keys stay. The names:
 //
 //   package.json    main module types typings type browser[.<file>] imports.<name>[.<condition>]
@@ -34,14 +34,19 @@
 //   pom.xml         parent.<groupId|artifactId|version|relativePath> modules properties.<name>
 //                   build.<sourceDirectory|testSourceDirectory>
 //                   dependencyManagement.<groupId>:<artifactId> (value: its version)
+//   package-lock.json, yarn.lock, pnpm-lock.yaml, Cargo.lock, poetry.lock, uv.lock, gradle.lockfile,
+//   requirements.txt (what is pinned by "==")   no settings and no package, only resolved dependencies
 //   compile_commands.json   directory (again where it changes: of the entries behind it)
 //                   include.<file> (a folder to search, in order, as written)
 #include "manifest_int.h"
 
 static const char *const file_names[] = {
-    "go.mod",     "package.json", "tsconfig.json", "tsconfig.*.json",       "jsconfig.json",
-    "Cargo.toml", "pom.xml",      "setup.cfg",     "compile_commands.json", "pyproject.toml",
-    NULL};
+    "go.mod", "package.json", "tsconfig.json", "tsconfig.*.json", "jsconfig.json", "Cargo.toml",
+    "pom.xml", "setup.cfg", "compile_commands.json", "pyproject.toml",
+    /* lock files; go.sum has what was considered too, go.mod what was chosen */
+    "package-lock.json", "npm-shrinkwrap.json", "yarn.lock", "pnpm-lock.yaml", "Cargo.lock",
+    "poetry.lock", "uv.lock", "gradle.lockfile", "buildscript-gradle.lockfile", "requirements.txt",
+    "requirements-*.txt", "requirements_*.txt", "*-requirements.txt", NULL};
 
 /* ---- which format ---- */
 
@@ -147,6 +152,8 @@ static void read_any(mf_reader *r, uint32_t start)
     } else if (c == '<') {
         r->rules = mf_pom_rules;
         mf_read_xml(r);
+    } else if (mf_read_lock(r)) {
+        return;
     } else if (is_directive(r)) {
         r->at = start;
         mf_read_gomod(r);
@@ -172,7 +179,7 @@ static void read_manifest(cg_extract *x)
 
 const cg_lang cg_lang_manifest = {
     .id = CG_LANG_MANIFEST,
-    .version = 2,
+    .version = 3,
     .file_names = file_names,
     .read = read_manifest,
 };

@@ -35,6 +35,9 @@ typedef enum mf_use {
     MF_DEPENDENCY,  /* part of a record of one dependency, or its version at once */
     MF_MANAGED,     /* part of a record of a version for dependencies elsewhere */
     MF_TARGET,      /* part of a record with a name and a path */
+    MF_LOCKED,      /* part of a record of a package that a lock file settles on */
+    MF_INSTALLED,   /* the version of what is in a folder of node_modules */
+    MF_LOCK_FILE,   /* tells that what the file says of its package is a copy */
 } mf_use;
 
 enum {
@@ -43,6 +46,8 @@ enum {
     MF_KEYED = 4,       /* the record's last key names it */
     MF_COMMAS = 8,      /* the value may be a list with commas */
     MF_NOT_PYTHON = 16, /* the interpreter is no dependency */
+    MF_ELEMENT = 32,    /* only where the record is an element of an array */
+    MF_PINS = 64,       /* "==" settles on a version */
 };
 
 /** Keys are separated by '/': "*" any key, "#" elements, also none, "**" whatever follows. */
@@ -77,6 +82,7 @@ typedef struct mf_package {
     mf_value group, name, version;
     uint32_t name_start; /* where what states the name starts */
     bool own_group, own_name, own_version;
+    bool copied; /* from the manifest beside a lock file, which states it */
 } mf_package;
 
 typedef struct mf_reader {
@@ -119,9 +125,10 @@ void mf_leaf(mf_reader *r, const mf_value *value); /* by the rules */
 void mf_close(mf_reader *r, uint32_t end);         /* by the rules */
 void mf_finish(mf_reader *r);                      /* last record, package */
 void mf_setting(mf_reader *r, cg_str name, const mf_value *value, uint32_t start, uint32_t name_at);
-void mf_import(mf_reader *r, cg_def_at at, cg_str version, bool conditional);
-/** "requests[socks]>=2 ; python_version < '3'". */
-void mf_requirement(mf_reader *r, const mf_value *value, bool conditional);
+/** `flags`: cg_import_flag. Nothing where a version is said to be resolved and there is none. */
+void mf_import(mf_reader *r, cg_def_at at, cg_str version, unsigned flags);
+/** "requests[socks]>=2 ; python_version < '3'". `flags`: MF_CONDITIONAL, MF_PINS. */
+void mf_requirement(mf_reader *r, const mf_value *value, unsigned flags);
 
 /* records.c */
 void mf_record_part(mf_reader *r, const mf_rule *rule, const mf_value *value);
@@ -139,6 +146,8 @@ bool mf_toml_keys(mf_reader *r, uint32_t *out_count);
 void mf_read_ini(mf_reader *r);
 void mf_read_xml(mf_reader *r);
 void mf_read_gomod(mf_reader *r);
+/** Lock files and requirements that have lines of their own (lock.c); false: none of theirs is here. */
+bool mf_read_lock(mf_reader *r);
 /** compile_commands.json: sets the reader's `leaf` and `close`. */
 void mf_commands_begin(mf_reader *r);
 

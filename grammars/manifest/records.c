@@ -65,6 +65,14 @@ static void set_dependency(mf_record *rec, cg_str key, const mf_value *value)
             rec->conditional || is(value->text, "test") || is(value->text, "provided");
 }
 
+static void set_locked(mf_record *rec, cg_str key, const mf_value *value)
+{
+    if (is(key, "name"))
+        set_once(&rec->name, value);
+    else if (is(key, "version"))
+        set_once(&rec->value, value);
+}
+
 static void set_target(mf_record *rec, cg_str key, const mf_value *value)
 {
     if (is(key, "name") || is(key, "include")) {
@@ -77,7 +85,7 @@ static void set_target(mf_record *rec, cg_str key, const mf_value *value)
 
 void mf_record_part(mf_reader *r, const mf_rule *rule, const mf_value *value)
 {
-    if (r->depth < rule->record)
+    if (r->depth < rule->record || (rule->flags & MF_ELEMENT && r->keys[rule->record - 1].id == 0))
         return;
     if (!mf_in_record(r, rule) || r->record.rule->use != rule->use)
         open_record(r, rule);
@@ -85,6 +93,8 @@ void mf_record_part(mf_reader *r, const mf_rule *rule, const mf_value *value)
     rec->end = CG_MAX(rec->end, value->end);
     if (rule->use == MF_TARGET)
         set_target(rec, part_key(r, rule), value);
+    else if (rule->use == MF_LOCKED)
+        set_locked(rec, part_key(r, rule), value);
     else
         set_dependency(rec, part_key(r, rule), value);
 }
@@ -104,8 +114,10 @@ static void dependency(mf_reader *r, const mf_record *rec)
                     .end = rec->end,
                     .name_at = rec->name.text_at,
                     .name = full_name(r, rec)};
+    unsigned flags = (rec->conditional ? CG_IMPORT_CONDITIONAL : 0) |
+                     (rec->rule->use == MF_LOCKED ? CG_IMPORT_RESOLVED : 0);
     if (!(rec->rule->flags & MF_NOT_PYTHON && is(at.name, "python")))
-        mf_import(r, at, rec->value.text, rec->conditional);
+        mf_import(r, at, rec->value.text, flags);
 }
 
 static void managed(mf_reader *r, const mf_record *rec)

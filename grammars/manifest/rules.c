@@ -7,10 +7,13 @@
         .path = (p), .use = MF_SETTING, ##__VA_ARGS__                                              \
     }
 
-/* package.json, and tsconfig.json with its variants: their keys differ where it matters. */
+/* package.json, package-lock.json, and tsconfig.json with its variants: their keys differ where it
+ * matters. */
 static const mf_rule json[] = {
     {.path = "name", .use = MF_NAME},
     {.path = "version", .use = MF_VERSION},
+    {.path = "lockfileVersion", .use = MF_LOCK_FILE},
+    {.path = "packages/*/version", .use = MF_INSTALLED},
     {.path = "dependencies/*", .use = MF_DEPENDENCY, .flags = MF_KEYED, .record = 2},
     {.path = "peerDependencies/*", .use = MF_DEPENDENCY, .flags = MF_KEYED, .record = 2},
     {.path = "devDependencies/*",
@@ -64,10 +67,11 @@ static const mf_rule json[] = {
         .path = word "/#/**", .use = MF_TARGET, .record = 2                                        \
     }
 
-/* Cargo.toml and pyproject.toml. */
+/* Cargo.toml and pyproject.toml, and the lock files beside them. */
 static const mf_rule toml[] = {
     {.path = "package/name", .use = MF_NAME},
     {.path = "package/version", .use = MF_VERSION},
+    {.path = "package/#/**", .use = MF_LOCKED, .flags = MF_ELEMENT, .record = 2},
     SETTING("package/name"),
     SETTING("package/edition"),
     SETTING("package/workspace"),

@@ -276,6 +276,7 @@ typedef enum cg_import_flag {
     CG_IMPORT_DYNAMIC = 1 << 7,   /* require(…), import(…) inside code */
     CG_IMPORT_SIDE_EFFECT = 1 << 8,
     CG_IMPORT_CONDITIONAL = 1 << 9, /* in try/if: may be one of several */
+    CG_IMPORT_RESOLVED = 1 << 10, /* of a lock file: `name` is the one version that is installed */
 } cg_import_flag;
 
 typedef struct cg_import {

@@ -319,7 +319,9 @@ typedef struct cg_node_detail {
     size_t degrees_count;
     bool has_content;
     cg_str content; /* source text of its span, when asked for and kept */
-    cg_str version; /* of an external: what a manifest of the project asks for; empty: none does */
+    /* Of an external; empty: none says. */
+    cg_str version;     /* what a lock file of the project settled on; else: */
+    cg_str requirement; /* what a manifest of the project asks for */
     /* CG_E_AMBIGUOUS: ranked candidates instead of a node */
     cg_node_view *candidates;
     size_t candidates_count;

@@ -83,7 +83,8 @@ cg_skip cg_parse_check(cg_str path, cg_str content, cg_lang_id lang, const cg_pa
         return CG_SKIP_BINARY;
     if (is_minified(path, content, lang, limits))
         return CG_SKIP_MINIFIED;
-    if (content.len >= GENERATED_BYTES_MIN &&
+    /* Lock files say so too, and are read for what the tool found out. */
+    if (lang != CG_LANG_MANIFEST && content.len >= GENERATED_BYTES_MIN &&
         has(cg_str_slice(content, 0, MARKER_BYTES), CG_STR("@generated")))
         return CG_SKIP_GENERATED;
     return CG_SKIP_NONE;

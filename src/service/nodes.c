@@ -246,7 +246,8 @@ cg_code cg_service_node_get(cg_service *service, cg_str project, cg_str selector
     if (rc == CG_OK)
         rc = fill_degrees(snap, place.ref, out_detail, err);
     if (rc == CG_OK && place.file == CG_NONE)
-        return version_of_external(snap, place.id, arena, &out_detail->version, err);
+        return versions_of_external(snap, place.id, arena, &out_detail->version,
+                                    &out_detail->requirement, err);
     if (rc == CG_OK && with_content)
         rc = fill_content(snap, place.file, arena, out_detail, err);
     return rc;

@@ -64,10 +64,11 @@ CG_MUST_USE cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_
 CG_MUST_USE cg_code view_unit(const cg_snapshot *snap, uint32_t file, bool with_refs,
                               cg_unit_pin **out_pin, cg_err *err);
 
-/** The version that a manifest of the project asks for of what an external belongs to; empty: none says.
- *  Reads every manifest (versions.c). */
-CG_MUST_USE cg_code version_of_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
-                                        cg_str *out_version, cg_err *err);
+/** Of what an external belongs to: the version that a lock file settled on, and what a manifest asks
+ *  for; the first is the second where no lock file says, both are empty where nobody does. Reads every
+ *  manifest and lock file of the external's language (versions.c). */
+CG_MUST_USE cg_code versions_of_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
+                                         cg_str *out_version, cg_str *out_requirement, cg_err *err);
 
 /* ---- selectors (resolve.c) ---- */
 

@@ -274,6 +274,93 @@ def test_externals_are_listed_and_filtered(client, project):
     assert [u["source"]["file_path"] for u in users] == ["b.ts"]
 
 
+# ---- their versions ----
+
+PACKAGE_JSON = '{"name": "x", "dependencies": {"lodash": "^4.17.1", "@scope/kit": "~2.1"}}'
+NPM_LOCK = """{"name": "x", "version": "1.0.0", "lockfileVersion": 3, "packages": {
+  "": {"name": "x", "dependencies": {"lodash": "^4.17.1"}},
+  "node_modules/lodash": {"version": "4.17.21"},
+  "node_modules/old/node_modules/lodash": {"version": "3.10.1"},
+  "node_modules/@scope/kit": {"version": "2.1.9"}}}"""
+YARN_LOCK = """# yarn lockfile v1
+
+"@scope/kit@~2.1":
+  version "2.1.9"
+
+lodash@^3.0.0:
+  version "3.10.1"
+
+lodash@^4.17.1:
+  version "4.17.21"
+
+lodash@^5.0.0:
+  version "5.0.0"
+"""
+PNPM_LOCK = """lockfileVersion: '9.0'
+
+importers:
+  .:
+    dependencies:
+      '@scope/kit':
+        specifier: ~2.1
+        version: 2.1.9
+      lodash:
+        specifier: ^4.17.1
+        version: 4.17.21(peer@1.0.0)
+"""
+
+
+def versions(client, project, selector):
+    node = get(client, project, selector).json()
+    return node["version"], node["requirement"]
+
+
+@pytest.mark.parametrize("name, lock", [
+    ("package-lock.json", NPM_LOCK), ("yarn.lock", YARN_LOCK), ("pnpm-lock.yaml", PNPM_LOCK)])
+def test_lock_file_tells_the_version_and_the_manifest_the_requirement(client, project, name, lock):
+    post_files(client, project, {
+        "a.ts": "import { map } from 'lodash';\nimport kit from '@scope/kit/core';\nmap(kit);\n",
+        "package.json": PACKAGE_JSON})
+    assert versions(client, project, "lodash.map") == ("^4.17.1", "^4.17.1")
+    post_files(client, project, {name: lock})
+    assert versions(client, project, "lodash.map") == ("4.17.21", "^4.17.1")
+    assert versions(client, project, "@scope/kit/core") == ("2.1.9", "~2.1")
+    post_files(client, project, {"package.json": "{}"})
+    assert versions(client, project, "@scope/kit/core") == ("2.1.9", None)
+    packages = client.get("/nodes", params={"project": project, "kind": "package"}).json()["items"]
+    assert packages == []  # a lock file repeats what the manifest says of the package
+
+
+@pytest.mark.parametrize("name, lock", [
+    ("poetry.lock", '[[package]]\nname = "pyyaml"\nversion = "6.0.1"\n\n'
+                    '[[package]]\nname = "flask"\nversion = "2.3.3"\n'),
+    ("uv.lock", 'version = 1\n\n[[package]]\nname = "flask"\nversion = "2.3.3"\n'
+                'source = { registry = "https://example.org/simple" }\n'),
+    ("requirements-dev.txt", "# pinned\nflask==2.3.3 \\\n    --hash=sha256:00\n")])
+def test_python_versions(client, project, name, lock):
+    post_files(client, project, {
+        "a.py": "from flask import Flask\nFlask()\n",
+        "pyproject.toml": '[project]\nname = "x"\ndependencies = ["Flask>=2,<3"]\n', name: lock})
+    assert versions(client, project, "flask.Flask") == ("2.3.3", ">=2,<3")
+
+
+def test_lock_files_speak_of_their_own_language(client, project):
+    post_files(client, project, {
+        "src/lib.rs": "use syn::parse_str;\npub fn f() { parse_str(\"\"); }\n",
+        "Cargo.toml": '[package]\nname = "x"\nversion = "1.0.0"\n\n[dependencies]\nsyn = "1"\n',
+        "Cargo.lock": 'version = 3\n\n[[package]]\nname = "syn"\nversion = "2.0.38"\n\n'
+                      '[[package]]\nname = "syn"\nversion = "1.0.109"\n',
+        "package-lock.json": '{"lockfileVersion": 3, "packages": {"node_modules/syn": {"version": "1.1.1"}}}'})
+    assert versions(client, project, "syn.parse_str") == ("1.0.109", "1")
+
+
+def test_gradle_versions(client, project):
+    post_files(client, project, {
+        "A.java": "import com.google.common.base.Joiner;\nclass A { Joiner j; }\n",
+        "gradle.lockfile": "com.google.common:guava:32.1.3-jre=compileClasspath\nempty=\n"})
+    assert versions(client, project, "com.google.common.base.Joiner") == ("32.1.3-jre", None)
+
+
 def test_definitions_come_before_externals(client, project):
     post_files(client, project, {"a.py": USER, "b.py": "def join():\n    pass\n"})
     assert get(client, project, "join").json()["file_path"] == "b.py"

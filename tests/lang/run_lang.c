@@ -187,9 +187,9 @@ static void definition(printer *p, uint32_t index)
 
 static void import(printer *p, const cg_import *import)
 {
-    static const char *const flags[] = {"wildcard",    "reexport",   "type_only", "static",
-                                        "default",     "namespace",  "system",    "dynamic",
-                                        "side_effect", "conditional"};
+    static const char *const flags[] = {"wildcard",    "reexport",    "type_only", "static",
+                                        "default",     "namespace",   "system",    "dynamic",
+                                        "side_effect", "conditional", "resolved"};
     const cg_def *def = &p->unit->defs.ptr[import->def];
     item_open(p, "local", cg_unit_str(p->unit, def->name));
     text(p, "module", cg_unit_str(p->unit, import->module));

@@ -2,6 +2,14 @@
 // GET /nodes/{id}: one definition, or the candidates when a name fits several.
 #include "rest.h"
 
+static void write_text(cg_json_writer *w, const char *name, cg_str text)
+{
+    if (text.len > 0)
+        cg_json_put_str(w, name, text);
+    else
+        cg_json_put_null(w, name);
+}
+
 static void write_detail(cg_json_writer *w, const cg_node_detail *detail, bool with_content)
 {
     cg_json_begin_object(w);
@@ -14,10 +22,8 @@ static void write_detail(cg_json_writer *w, const cg_node_detail *detail, bool w
         cg_json_end_object(w);
     }
     cg_json_end_object(w);
-    if (detail->version.len)
-        cg_json_put_str(w, "version", detail->version);
-    else
-        cg_json_put_null(w, "version");
+    write_text(w, "version", detail->version);
+    write_text(w, "requirement", detail->requirement);
     if (with_content && detail->has_content)
         cg_json_put_str(w, "content", detail->content);
     else if (with_content)
