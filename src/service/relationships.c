@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Relationships, each with its sites: one by its id, and those of a node.
+// Relationships, each with its sites: one by its id, and those of a node. Those of a package come last:
+// its dependencies, which are not stored.
 #include "service_int.h"
 
 /* The n-th references of the source's body are the sites. */
@@ -29,24 +30,31 @@ static cg_code fill_sites(const cg_snapshot *snap, const cg_edge_row *row,
     return CG_OK;
 }
 
+/* An edge between two places, without its sites. */
+static cg_code view_ends(const cg_snapshot *snap, const cg_edge_row *row,
+                         const cg_node_place *source, const cg_node_place *target, cg_arena *arena,
+                         cg_edge_view *out, cg_err *err)
+{
+    *out =
+        (cg_edge_view){.kind = row->kind, .rule = row->rule, .confidence = row->confidence / 100.0};
+    out->id = cg_edge_id(source->id, row->kind, target->id);
+    cg_code rc = view_make(snap, source, arena, &out->source, err);
+    return rc == CG_OK ? view_make(snap, target, arena, &out->target, err) : rc;
+}
+
 static cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
                          cg_edge_view *out, cg_err *err)
 {
     cg_node_place source, target;
-    *out =
-        (cg_edge_view){.kind = row->kind, .rule = row->rule, .confidence = row->confidence / 100.0};
     cg_code rc = cg_snapshot_node_by_ref(snap, row->source, &source, err);
     if (rc == CG_OK)
         rc = cg_snapshot_node_by_ref(snap, row->target, &target, err);
     if (rc == CG_E_NOT_FOUND)
         return CG_FAIL(err, CG_E_CORRUPT, "a relationship has lost one of its ends");
     if (rc == CG_OK)
-        rc = view_make(snap, &source, arena, &out->source, err);
-    if (rc == CG_OK)
-        rc = view_make(snap, &target, arena, &out->target, err);
+        rc = view_ends(snap, row, &source, &target, arena, out, err);
     if (rc != CG_OK)
         return rc;
-    out->id = cg_edge_id(source.id, row->kind, target.id);
     return fill_sites(snap, row, &source, arena, out, err);
 }
 
@@ -83,8 +91,9 @@ typedef struct edge_listing {
     bool full;
 } edge_listing;
 
-/* Position: direction, kind, other end of the last row. */
+/* Position: part, kind, other end of the last row; of a package's dependencies, how many were given. */
 #define POSITION_BYTES 10
+enum { PART_OUT, PART_IN, PART_PACKAGE_OUT, PART_PACKAGE_IN };
 
 static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, cursor *c,
                               cg_err *err)
@@ -118,15 +127,49 @@ static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, c
     return rc == CG_OK ? closed : rc;
 }
 
-/* Outwards first; a cursor that stands in the second half skips the first. */
-static cg_code list_edges(edge_listing *l, cg_node_ref node, cursor *c, cg_err *err)
+static cg_code list_package(edge_listing *l, const cg_node_place *package, unsigned part, cursor *c,
+                            cg_err *err)
 {
-    bool out_done = c->position_len == POSITION_BYTES && c->position[0] == 1;
+    package_edges found;
+    bool inwards = part == PART_PACKAGE_IN;
+    bool here = c->position_len == POSITION_BYTES && c->position[0] == part;
+    cg_code rc = package_dependencies(l->snap, package, inwards, l->arena, &found, err);
+    for (size_t i = here ? cg_get_be64(c->position + 2) : 0; rc == CG_OK && i < found.count; i++) {
+        const package_edge *e = &found.list[i];
+        cg_edge_row row = {
+            .kind = CG_EDGE_DEPENDS_ON, .rule = CG_RULE_DERIVED, .confidence = e->confidence};
+        if (e->confidence < l->confidence_min)
+            continue;
+        l->full = page_is_full(l->arena, l->page->count, l->limit);
+        if (l->full)
+            break;
+        rc = view_ends(l->snap, &row, inwards ? &e->other : package, inwards ? package : &e->other,
+                       l->arena, &l->page->rows[l->page->count], err);
+        l->page->count += rc == CG_OK;
+        c->position[0] = (uint8_t)part;
+        c->position[1] = CG_EDGE_DEPENDS_ON;
+        cg_put_be64(c->position + 2, i + 1);
+        c->position_len = POSITION_BYTES;
+    }
+    return rc;
+}
+
+/* Outwards first, what is stored first; a cursor that stands in a later part skips those before. */
+static cg_code list_edges(edge_listing *l, const cg_node_place *place, cursor *c, cg_err *err)
+{
+    bool package = cg_ref_kind(place->ref) == CG_NODE_PACKAGE &&
+                   (l->kinds == 0 || l->kinds >> CG_EDGE_DEPENDS_ON & 1);
+    unsigned begun = c->position_len == POSITION_BYTES ? c->position[0] : PART_OUT;
     cg_code rc = CG_OK;
-    if ((l->filter->direction & CG_DIR_OUT) && !out_done)
-        rc = list_direction(l, node, false, c, err);
-    if (rc == CG_OK && !l->full && (l->filter->direction & CG_DIR_IN))
-        rc = list_direction(l, node, true, c, err);
+    for (unsigned part = begun; part <= PART_PACKAGE_IN && rc == CG_OK && !l->full; part++) {
+        bool inwards = part == PART_IN || part == PART_PACKAGE_IN;
+        if (!(l->filter->direction & (inwards ? CG_DIR_IN : CG_DIR_OUT)))
+            continue;
+        if (part <= PART_IN)
+            rc = list_direction(l, place->ref, inwards, c, err);
+        else if (package)
+            rc = list_package(l, place, part, c, err);
+    }
     return rc;
 }
 
@@ -168,7 +211,7 @@ cg_code cg_service_node_relationships(cg_service *service, cg_str project, cg_st
     for (size_t i = 0; i < filter->kinds_count; i++)
         l.kinds |= UINT64_C(1) << filter->kinds[i];
     out_page->rows = cg_arena_alloc_array(arena, limit + 1, sizeof *out_page->rows);
-    rc = list_edges(&l, place.ref, &c, err);
+    rc = list_edges(&l, &place, &c, err);
     if (rc == CG_OK && l.full)
         out_page->next_cursor = cursor_make(service, snap, &c, arena);
     if (rc == CG_OK && filter->with_coverage)

@@ -70,6 +70,25 @@ CG_MUST_USE cg_code view_unit(const cg_snapshot *snap, uint32_t file, bool with_
 CG_MUST_USE cg_code versions_of_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
                                          cg_str *out_version, cg_str *out_requirement, cg_err *err);
 
+/** The language of whose packages a manifest or lock file speaks, as externals name it. */
+cg_lang_id manifest_language(cg_str path);
+
+/* ---- packages (packages.c) ---- */
+
+/** What a package depends on, or what depends on it: packages of its sort, files that are in none. */
+typedef struct package_edge {
+    cg_node_place other;
+    uint8_t confidence; /* percent: of the surest dependency between their files */
+} package_edge;
+typedef struct package_edges {
+    package_edge *list; /* by path */
+    size_t count;
+} package_edges;
+/** `package`: a node of kind package. Reads the dependencies of all its files. */
+CG_MUST_USE cg_code package_dependencies(const cg_snapshot *snap, const cg_node_place *package,
+                                         bool inwards, cg_arena *arena, package_edges *out,
+                                         cg_err *err);
+
 /* ---- selectors (resolve.c) ---- */
 
 /** Finds the node that a selector names. CG_E_AMBIGUOUS fills candidates, best first. */

@@ -5,8 +5,7 @@
 
 /* ---- whose file it is ---- */
 
-/* The language of whose dependencies a manifest speaks, as externals name it. */
-static cg_lang_id manifest_language(cg_str path)
+cg_lang_id manifest_language(cg_str path)
 {
     static const struct {
         const char *name;

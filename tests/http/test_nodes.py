@@ -365,3 +365,77 @@ def test_definitions_come_before_externals(client, project):
     post_files(client, project, {"a.py": USER, "b.py": "def join():\n    pass\n"})
     assert get(client, project, "join").json()["file_path"] == "b.py"
     assert get(client, project, "os.path.join").json()["kind"] == "external"
+
+
+# ---- packages ----
+
+def needs(client, project, selector, direction="out", **params):
+    """The other ends of the dependencies of a package, as (path, name)."""
+    items = relationships(client, project, selector, direction=direction, type="depends_on", **params)
+    assert {i["rule"] for i in items} <= {"derived"}
+    end = "target" if direction == "out" else "source"
+    return [(i[end]["file_path"], i[end]["name"]) for i in items]
+
+
+GO = {"go.mod": "module m\n\ngo 1.21\n",
+      "a/a1.go": 'package a\n\nimport "m/b"\n\nfunc F() { b.G(); helper() }\n',
+      "a/a2.go": 'package a\n\nimport "m/c"\n\nfunc helper() { c.H() }\n',
+      "b/b.go": "package b\n\nfunc G() {}\n", "b/other.go": "package b\n\nfunc G2() {}\n",
+      "c/c.go": 'package c\n\nimport "m/b"\n\nfunc H() { b.G2() }\n',
+      "x/b/b.go": "package b\n\nfunc G() {}\n"}
+
+
+def test_packages_of_go_depend_on_packages(client, project):
+    post_files(client, project, GO)
+    for selector in ("a/a1.go:1", "a/a2.go:1"):
+        assert needs(client, project, selector) == [("b/b.go", "b"), ("c/c.go", "c")]
+    assert needs(client, project, "b/other.go:1") == []
+    assert needs(client, project, "b/other.go:1", "in") == [("a/a1.go", "a"), ("c/c.go", "c")]
+    assert needs(client, project, "x/b/b.go:1", "in") == []
+    post_files(client, project, {"a/a2.go": "package a\n\nfunc helper() {}\n"})
+    assert needs(client, project, "a/a1.go:1") == [("b/b.go", "b")]
+    assert needs(client, project, "c/c.go:1", "in") == []
+
+
+def test_packages_of_java_depend_on_packages(client, project):
+    post_files(client, project, {
+        "p/A.java": "package p;\nimport q.B;\npublic class A { B b; C c; }\n",
+        "other/p/C.java": "package p;\npublic class C { r.D d; }\n",
+        "q/B.java": "package q;\npublic class B {}\n",
+        "r/D.java": "package r;\npublic class D {}\n"})
+    assert needs(client, project, "p/A.java:1") == [("q/B.java", "q"), ("r/D.java", "r")]
+    assert needs(client, project, "r/D.java:1", "in") == [("other/p/C.java", "p")]
+
+
+def test_packages_of_manifests_depend_on_packages(client, project):
+    post_files(client, project, {
+        "package.json": '{"name": "root", "workspaces": ["kit", "app"]}',
+        "kit/package.json": '{"name": "kit", "main": "index.js"}',
+        "kit/index.js": "export function f() {}\n",
+        "app/package.json": '{"name": "app", "dependencies": {"kit": "*"}}',
+        "app/src/main.ts": "import { f } from 'kit';\nimport { g } from './g';\nf(); g();\n",
+        "app/src/g.ts": "export function g() {}\n",
+        "tool.js": "import { f } from './kit/index.js';\nf();\n",
+        "app/util.py": "import x\n", "x.py": "y = 1\n"})
+    assert needs(client, project, "app") == [("kit/package.json", "kit")]
+    assert needs(client, project, "kit", "in") == [("app/package.json", "app"), ("package.json", "root")]
+    assert needs(client, project, "kit", "in", min_confidence=1.0) == needs(client, project, "kit", "in")
+    both = relationships(client, project, "kit")
+    assert [r["type"] for r in both].count("depends_on") == 2
+    assert not any(r["sites"] for r in both if r["type"] == "depends_on")
+
+
+def test_dependencies_of_packages_have_pages(client, project):
+    post_files(client, project, GO)
+    everything = relationships(client, project, "a/a1.go:1")
+    seen, cursor = [], None
+    while True:
+        page = client.get("/nodes/a%2Fa1.go:1/relationships", params={
+            "project": project, "limit": 1, **({"cursor": cursor} if cursor else {})}).json()
+        assert len(page["items"]) <= 1
+        seen += page["items"]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    assert seen == everything
+    assert [r["type"] for r in seen].count("depends_on") == 2

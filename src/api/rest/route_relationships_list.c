@@ -114,7 +114,8 @@ const cg_route cg_route_relationships_list = {
     .tag = "nodes",
     .summary = "List the relationships of a node",
     .description = "Each with the rule that found it, how certain it is, and the sites in the "
-                   "source that say so.",
+                   "source that say so. Dependencies of a package are gathered from those of its "
+                   "files: they come last, have no sites, and cannot be read by their id.",
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
