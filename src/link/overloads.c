@@ -7,7 +7,7 @@
 /* Definitions of one name and owner that are looked at: beyond lies generated code. */
 #define LOOKS_MAX 64u
 /* Values of one name that may all be called, where nothing declares which; more are a guess. */
-#define ALL_MEANT_MAX 4u
+#define ALL_MEANT_MAX 2u
 
 typedef struct candidate {
     const cg_link_unit *unit;
