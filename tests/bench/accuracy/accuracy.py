@@ -7,10 +7,12 @@ indexed, truth/LANG/CASE.json what the oracle said, pred/LANG/CASE.json what our
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -113,9 +115,21 @@ NO_CONSTRUCTORS = ("c", "go", "rust")
 
 def compiler_calls(case, pred):
     """Of the call edges those that a compiler can confirm: not macros, which are gone before it
-    looks, and not what fills in a struct."""
+    looks, not what fills in a struct, and not elements of JSX, which are no calls to it."""
+    @functools.cache
+    def lines(file):
+        return (case.tree / file).read_text(encoding="utf-8", errors="replace").split("\n")
+
+    def is_element(c):
+        if not c["caller_file"].endswith((".tsx", ".jsx", ".js")) or not c["sites"]:
+            return False
+        name = re.escape(c["callee"].rpartition(".")[2])
+        sites = [lines(c["caller_file"])[site - 1] for site in c["sites"]]
+        return all(re.search(rf"<\s*([\w$]+\.)*{name}\b", s) and not re.search(rf"\b{name}\s*\(", s)
+                   for s in sites)
+
     def confirmable(c):
-        return c["callee_kind"] != "macro" and not (
+        return c["callee_kind"] != "macro" and not is_element(c) and not (
             c["kind"] == "instantiates" and case.lang in NO_CONSTRUCTORS)
     return dict(pred, calls=[c for c in pred["calls"] if confirmable(c)])
 

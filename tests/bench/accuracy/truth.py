@@ -5,6 +5,7 @@ A truth record: lang, files, complete{defs,calls,refs,inherits}, defs, calls, re
 where the oracle looked at some functions only, judged_callers.
 """
 
+import collections
 import json
 import os
 import re
@@ -158,6 +159,25 @@ class Sources:
         return lines[number - 1] if 0 < number <= len(lines) else ""
 
 
+def unplace_impossible_calls(record, sources):
+    """scip-python gives functions of one name inside different functions one symbol. Of a call by a
+    bare name that is said to reach into a function which is not around it, it has no answer."""
+    functions = collections.defaultdict(list)
+    for d in record["defs"]:
+        if d["kind"] in ("function", "method") and d.get("end_line"):
+            functions[d["file"]].append((d["start_line"], d["line"], d["end_line"]))
+    for call in record["calls"]:
+        file, line = call.get("callee_file"), call.get("callee_line")
+        around = [(start, end) for start, name, end in functions.get(file, ())
+                  if name < line <= end] if line else []
+        column = call.get("site_col") or 0
+        before = sources.line(call["site_file"], call["site_line"])[:column].rstrip()
+        if around and not before.endswith(".") and not all(
+                call["site_file"] == file and start <= call["site_line"] <= end
+                for start, end in around):
+            call["callee_file"], call["unresolved"] = None, True
+
+
 def is_macro_call(call, sources):
     """The callee's name does not stand at the site, so a macro made the call."""
     name = call.get("name") or ""
@@ -222,4 +242,7 @@ def truth_of(case):
         fetch(case)
         if not (stamp.is_file() and stamp.read_text() == name and case.truth_path.is_file()):
             make(case, stamp, name)
-        return json.loads(case.truth_path.read_text())
+        record = json.loads(case.truth_path.read_text())
+    if case.lang == "python":
+        unplace_impossible_calls(record, Sources(case.tree))
+    return record
