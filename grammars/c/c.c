@@ -21,7 +21,7 @@ static void begin(cg_extract *x)
 }
 
 /** `struct X` means the tag X, whatever else is called X. Of several (one in each branch of an #if)
- *  the first one is taken. */
+ *  the first one that is compiled is taken. */
 static void settle_tags(cg_extract *x, const cf_state *st)
 {
     const cf_named_ref *tags = st->tags.ptr;
@@ -34,7 +34,8 @@ static void settle_tags(cg_extract *x, const cf_state *st)
         uint32_t name = cg_x_def(x, defs[i])->name.off, at = name * 2654435761u & (slots - 1);
         while (table[at] && cg_x_def(x, table[at])->name.off != name)
             at = (at + 1) & (slots - 1);
-        if (table[at] == 0)
+        if (table[at] == 0 || cg_modifiers_activity(cg_x_def(x, table[at])->modifiers) >
+                                  cg_modifiers_activity(cg_x_def(x, defs[i])->modifiers))
             table[at] = defs[i];
     }
     for (uint32_t i = 0; i < st->tags.len; i++) {
@@ -52,9 +53,9 @@ void cf_end(cg_extract *x)
         settle_tags(x, st);
 }
 
-static bool mask(cg_str source, cg_buf *out)
+static bool mask(cg_str source, cg_buf *out, cg_activity_changes *out_changes)
 {
-    return cg_cfamily_mask(source, false, out);
+    return cg_cfamily_mask(source, false, out, out_changes);
 }
 
 static const cg_rule rules[] = {
@@ -80,7 +81,7 @@ static const char *const extensions[] = {"c", "h", NULL};
 
 const cg_lang cg_lang_c = {
     .id = CG_LANG_C,
-    .version = 3,
+    .version = 4,
     .grammar = tree_sitter_c,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -340,7 +340,7 @@ bool cf_is_record(uint32_t token); /* struct, union, class */
 /** Reference to the record that the last type specifier defined; CG_NONE when there was none. */
 uint32_t cf_made_ref(cg_extract *x);
 
-bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out);
+bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out, cg_activity_changes *out_changes);
 
 /* ---- the rules of both ---- */
 

@@ -233,6 +233,14 @@ static bool is_macro_call(cg_extract *x, const cf_head *head, const cf_declarato
     return cf_null(head->body) || !st->hooks->is_test(x, head, d);
 }
 
+/** MACRO (call(x)) { … } in a function of C, read as a function of type MACRO inside it. */
+static bool is_macro_block(cg_extract *x, const cf_head *head)
+{
+    const cf_state *st = cf_get(x);
+    return !st->cpp && st->ctx.in_code && cg_x_token_of(x, head->type) == T_TYPE_IDENTIFIER &&
+           cg_x_token_of(x, head->declarator) == T_PAREN_DECLARATOR;
+}
+
 /** The name is called; what is in braces behind it belongs to whatever is around. */
 static void macro_call(cg_extract *x, const cf_head *head, const cf_declarator *d)
 {
@@ -272,7 +280,7 @@ uint32_t cf_function(cg_extract *x, cg_role role)
             return misread_record(x, &head, &d);
         return cg_x_visit_children(x), CG_NONE;
     }
-    if (is_macro_call(x, &head, &d))
+    if (is_macro_call(x, &head, &d) || is_macro_block(x, &head))
         return read_as_call(x, &head, &d);
     if (st->hooks && st->ctx.record == CG_NONE && st->hooks->is_test(x, &head, &d)) {
         st->hooks->test(x, &head, &d);

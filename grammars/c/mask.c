@@ -419,12 +419,13 @@ static void write_masked(const mask *m, cg_buf *out)
     }
 }
 
-bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out)
+bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out, cg_activity_changes *out_changes)
 {
     mask *m = cg_alloc(sizeof *m);
     m->source = source;
     m->cpp = cpp;
     mask_tokenise(m);
+    mask_follow_conditions(m, out_changes);
     if (cpp)
         mask_mark_spaces(m);
     walk(m);

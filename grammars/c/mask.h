@@ -8,7 +8,7 @@
 #ifndef CG_GRAMMARS_C_MASK_H
 #define CG_GRAMMARS_C_MASK_H
 
-#include "cg/base.h"
+#include "cg/model.h"
 
 typedef enum mask_kind {
     MASK_END = 0, /* after the last token */
@@ -58,6 +58,7 @@ enum {
     MASK_F_HINT = 4,     /* and is named like one that decorates declarations: …API, …INLINE */
     MASK_F_GONE = 8,     /* blanked already */
     MASK_F_SHOUTED = 16, /* and is in capitals */
+    MASK_F_OFF = 32,     /* a directive in front of what is certainly not compiled */
 };
 
 typedef struct mask_token {
@@ -181,6 +182,11 @@ void mask_mark_spaces(mask *m);
 /** The macro at token `i`, MASK_W_SPACE, becomes the namespace that it stands for, or goes. Returns
  *  the token behind it. */
 size_t mask_space_macro(mask *m, size_t i, mask_space *out);
+
+/* mask_if.c */
+/** Works out which branches of #if are compiled: MASK_F_OFF, and where the source goes over
+ *  from what is compiled to what is not. */
+void mask_follow_conditions(mask *m, cg_activity_changes *out_changes);
 
 /* mask_cond.c */
 /** Follows a directive token; returns the token where the walk goes on. */

@@ -44,13 +44,8 @@ static bool contains_word(cg_str text, const char *word)
     return false;
 }
 
-static const char *const foreign_words[] = {
-    "_WIN32", "WIN32",       "_WIN64",     "_MSC_VER",   "__BORLANDC__", "__APPLE__", "MSDOS",
-    "VMS",    "__OS2__",     "AMIGA",      "__SUNPRO_C", "__DJGPP__",    "__VMS",     "_WIN32_WCE",
-    "WINCE",  "__MINGW32__", "__CYGWIN__", "__hpux",     "_AIX",         "__sgi",     "NETWARE",
-};
-
-/** `ifdef NAME`, `if defined(NAME)` and `if 0` are understood; all else is unknown. */
+/** What this language never sees, or always. Of all else, what is not compiled is FOREIGN: it gives
+ *  way where only one branch can stay. */
 static truth condition(const mask *m, const mask_token *directive)
 {
     cg_str text = cg_str_make(m->source.ptr + directive->start + 1, directive->len - 1);
@@ -59,8 +54,9 @@ static truth condition(const mask *m, const mask_token *directive)
     while (len < text.len && isalpha((unsigned char)text.ptr[len]))
         len++;
     cg_str word = cg_str_slice(text, 0, len);
+    truth other = directive->flags & MASK_F_OFF ? TRUTH_FOREIGN : TRUTH_UNKNOWN;
     if (cg_str_eq(word, CG_STR("else")))
-        return TRUTH_UNKNOWN;
+        return other;
     cg_str rest = cg_str_trim(cg_str_slice(text, len, text.len));
     if (rest.len && rest.ptr[0] == '0' && (rest.len == 1 || isspace((unsigned char)rest.ptr[1])))
         return TRUTH_FALSE;
@@ -70,15 +66,12 @@ static truth condition(const mask *m, const mask_token *directive)
     if (contains_word(rest, "__cplusplus") && cg_str_find(rest, '<') < 0 &&
         cg_str_find(rest, '>') < 0) {
         if (cg_str_find(rest, '|') >= 0)
-            return TRUTH_UNKNOWN;
+            return other;
         if (negated != m->cpp)
-            return cg_str_find(rest, '&') >= 0 ? TRUTH_UNKNOWN : TRUTH_TRUE;
+            return cg_str_find(rest, '&') >= 0 ? other : TRUTH_TRUE;
         return TRUTH_FALSE;
     }
-    for (size_t i = 0; !negated && i < CG_ARRAY_LEN(foreign_words); i++)
-        if (contains_word(rest, foreign_words[i]))
-            return TRUTH_FOREIGN;
-    return TRUTH_UNKNOWN;
+    return other;
 }
 
 /* ---- groups ---- */
@@ -206,8 +199,7 @@ static void end_branch(mask *m, mask_group *group, size_t i)
     if (m->place.depth != from->depth || m->place.low < from->depth || !group->boundary ||
         !mask_at_boundary(m, i))
         group->clean = false;
-    if (!group->has_kept ||
-        (group->branches.ptr[group->kept].foreign && !b->foreign && group->kept + 1 == index)) {
+    if (!group->has_kept || (group->branches.ptr[group->kept].foreign && !b->foreign)) {
         group->has_kept = true;
         group->kept = index;
         copy_place(&group->kept_end, &m->place);

@@ -25,9 +25,9 @@ static void end(cg_extract *x)
     cpp_settle_names(x);
 }
 
-static bool mask(cg_str source, cg_buf *out)
+static bool mask(cg_str source, cg_buf *out, cg_activity_changes *out_changes)
 {
-    return cg_cfamily_mask(source, true, out);
+    return cg_cfamily_mask(source, true, out, out_changes);
 }
 
 static const cg_rule rules[] = {
@@ -88,7 +88,7 @@ static const char *const extensions[] = {"cpp", "cc",   "cxx", "c++", "hpp", "hh
 
 const cg_lang cg_lang_cpp = {
     .id = CG_LANG_CPP,
-    .version = 3,
+    .version = 4,
     .grammar = tree_sitter_cpp,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -22,8 +22,9 @@ static size_t annotation_before(cg_str source, size_t end)
     return annotation ? at - 1 : end;
 }
 
-bool java_mask(cg_str source, cg_buf *out)
+bool java_mask(cg_str source, cg_buf *out, cg_activity_changes *out_changes)
 {
+    (void)out_changes; /* Java has no conditions */
     const char *end = source.ptr + source.len;
     bool masked = false;
     for (const char *at = source.ptr; (at = memmem(at, (size_t)(end - at), "...", 3)); at += 3) {

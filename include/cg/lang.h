@@ -81,8 +81,9 @@ typedef struct cg_lang {
     void (*end)(cg_extract *x);
     /** Writes to `out` the text to parse in place of `source` where a preprocessor would confuse the
      *  grammar: same length and line breaks, some parts blanked. Texts of nodes still come from
-     *  `source`. False (nothing written): parse `source` itself. NULL: never needed. */
-    bool (*mask)(cg_str source, cg_buf *out);
+     *  `source`. False (nothing written): parse `source` itself. Also says what of the source is
+     *  compiled; both ways. NULL: never needed. */
+    bool (*mask)(cg_str source, cg_buf *out, cg_activity_changes *out_changes);
     /** Without a grammar: reads cg_x_source and states facts by byte (below); cg_x_state is not for
      *  it. The file's name is not known: equal contents have equal units. Takes time linear in the
      *  source, whatever it holds. */

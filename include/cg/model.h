@@ -146,9 +146,11 @@ typedef enum cg_modifier {
     CG_MOD_SYNCHRONIZED = 1 << 24,
     CG_MOD_NATIVE = 1 << 25,
     CG_MOD_DEPRECATED = 1 << 26,
-    CG_MOD_LAMBDA = 1 << 27, /* a function value bound to this name */
+    CG_MOD_LAMBDA = 1 << 27,      /* a function value bound to this name */
+    CG_MOD_CONDITIONAL = 1 << 28, /* compiled only where something is configured: cg_activity */
+    CG_MOD_INACTIVE = 1 << 29,    /* never compiled on the common platform */
 } cg_modifier;
-#define CG_MODIFIER_COUNT 28
+#define CG_MODIFIER_COUNT 30
 const char *cg_modifier_text(unsigned bit);
 
 typedef struct cg_def {
@@ -313,6 +315,21 @@ typedef struct cg_range {
     uint32_t start_line, start_col, end_line, end_col;
 } cg_range;
 
+/** Whether a compiler of the common platform (Linux, gcc, 64 bits) would see a piece of source, as far as
+ *  the file itself tells (#if of C and C++). */
+typedef enum cg_activity {
+    CG_ACTIVE = 0,
+    CG_CONDITIONAL, /* not unless a macro is defined that the file does not define */
+    CG_INACTIVE,    /* not at all: another platform, or #if 0 */
+} cg_activity;
+
+/** From `byte` on the source is `activity`, up to the next change. */
+typedef struct cg_activity_change {
+    uint32_t byte;
+    uint8_t activity; /* cg_activity */
+} cg_activity_change;
+typedef CG_VEC(cg_activity_change) cg_activity_changes;
+
 typedef enum cg_parse_status {
     CG_PARSE_OK = 0,
     CG_PARSE_PARTIAL = 1, /* syntax errors or limits: see errors */
@@ -331,6 +348,7 @@ typedef struct cg_unit {
     CG_VEC(cg_import) imports;
     CG_VEC(cg_hint) hints; /* by kind, subject, index */
     CG_VEC(cg_range) errors;
+    cg_activity_changes activity; /* ascending; all is active before the first */
     cg_buf strings;
 } cg_unit;
 
@@ -339,6 +357,23 @@ void cg_unit_fini(cg_unit *unit);
 void cg_unit_clear(cg_unit *unit);         /* keeps its memory for the next file */
 size_t cg_unit_bytes(const cg_unit *unit); /* of memory */
 void cg_unit_trim(cg_unit *unit);          /* gives back what growing took too much */
+static inline cg_activity cg_modifiers_activity(uint32_t modifiers)
+{
+    return modifiers & CG_MOD_INACTIVE      ? CG_INACTIVE
+           : modifiers & CG_MOD_CONDITIONAL ? CG_CONDITIONAL
+                                            : CG_ACTIVE;
+}
+/** How well a definition suits a name that stands where the source is `here`: 0, it is not compiled
+ *  there; 1, perhaps; 2, it is; 3, neither of the two is compiled. */
+static inline unsigned cg_activity_fit(cg_activity here, uint32_t modifiers)
+{
+    cg_activity there = cg_modifiers_activity(modifiers);
+    if (there == CG_INACTIVE)
+        return here == CG_INACTIVE ? 3 : 0;
+    return there == CG_CONDITIONAL && here == CG_ACTIVE ? 1 : 2;
+}
+/** What is compiled at `byte`. */
+cg_activity cg_unit_activity(const cg_unit *unit, uint32_t byte);
 static inline void cg_unit_auto(cg_unit *unit)
 {
     cg_unit_fini(unit);

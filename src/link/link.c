@@ -9,6 +9,10 @@
 #define STEPS_PER_REF 60u
 #define STEPS_MIN 200000u
 
+/* Of what stands in a branch of #if, in percent. */
+#define INACTIVE_CONFIDENCE 30
+#define CONDITIONAL_CONFIDENCE 60
+
 void add_edge(cg_linker *l, cg_link_edge edge)
 {
     CG_VEC_PUSH(&l->edges, edge);
@@ -167,6 +171,17 @@ static void only_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, targe
         targets_of(l, &found, out);
 }
 
+/* Nobody calls from what is not compiled, unless the caller as a whole is not, or what it calls. */
+static uint8_t active_confidence(const cg_link_unit *u, const cg_ref *r, const target *to)
+{
+    cg_activity here = cg_unit_activity(u->unit, r->byte);
+    if (here == CG_ACTIVE || here <= cg_modifiers_activity(def_of(u, r->source)->modifiers) ||
+        here <= cg_modifiers_activity(def_of(to->unit, to->def)->modifiers))
+        return to->confidence;
+    return CG_MIN(to->confidence,
+                  here == CG_INACTIVE ? INACTIVE_CONFIDENCE : CONDITIONAL_CONFIDENCE);
+}
+
 static void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to,
                        uint32_t ordinal)
 {
@@ -176,7 +191,7 @@ static void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const 
                          .target = to->def,
                          .kind = (uint8_t)kind_of(u, ref, def_of(to->unit, to->def)->kind),
                          .rule = to->rule,
-                         .confidence = to->confidence,
+                         .confidence = active_confidence(u, r, to),
                          .first = ordinal};
     if (to->unit == u && to->def == r->source && edge.kind != CG_EDGE_CALLS &&
         edge.kind != CG_EDGE_INSTANTIATES && r->target_kind != CG_TARGET_DEF)

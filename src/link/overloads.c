@@ -156,6 +156,36 @@ static bool gives_way(candidates *c, uint32_t index, bool typed)
     return false;
 }
 
+/* It is not compiled where the call stands, and what is has the same parameters. A mere declaration
+ * does not outrank a definition that may be compiled. */
+static bool is_outranked(const candidates *c, uint32_t index, cg_activity here)
+{
+    const candidate *mine = &c->list[index];
+    uint32_t modifiers = def_of(mine->unit, mine->def)->modifiers;
+    unsigned fit = cg_activity_fit(here, modifiers);
+    for (uint32_t i = 0; i < c->count; i++) {
+        uint32_t others = def_of(c->list[i].unit, c->list[i].def)->modifiers;
+        if (cg_activity_fit(here, others) > fit &&
+            cg_str_eq(types_of(mine), types_of(&c->list[i])) &&
+            (fit == 0 || !((modifiers | others) & CG_MOD_DECLARATION)))
+            return true;
+    }
+    return false;
+}
+
+/* Of those in several branches of an #if, what is compiled where the call stands. */
+static void keep_active(candidates *c, cg_activity here)
+{
+    bool gone[LOOKS_MAX];
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        gone[i] = is_outranked(c, i, here);
+    for (uint32_t i = 0; i < c->count; i++)
+        if (!gone[i])
+            c->list[kept++] = c->list[i];
+    c->count = kept;
+}
+
 static void drop_declarations(candidates *c, bool typed)
 {
     bool gone[LOOKS_MAX];
@@ -453,6 +483,8 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
         if (tu != NULL)
             add_group(c, u, tu, t->kind == THING_DEF ? t->def : 0, t);
     }
+    if (u->rules->traits & LINK_ACTIVITY)
+        keep_active(c, cg_unit_activity(u->unit, ref_of(u, ref)->byte));
     if (u->rules->traits & LINK_VARIANTS)
         keep_first_variants(c);
     else

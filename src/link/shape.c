@@ -83,6 +83,8 @@ static uint64_t shape_of(shaper *s, uint32_t ref, unsigned depth)
     uint64_t print = (uint64_t)r->role << 24 | (uint64_t)r->base_kind << 16 |
                      (uint64_t)r->target_kind << 8 | r->args;
     print = mix(print, name_hash(ref_name(s->u, ref)));
+    if (s->u->unit->activity.len > 0)
+        print = mix(print, cg_unit_activity(s->u->unit, r->byte));
     if (r->target_kind == CG_TARGET_BINDING)
         print = mix(print, shape_of_binding(s, r->target, depth + 1));
     else if (r->target_kind != CG_TARGET_NONE)

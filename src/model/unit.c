@@ -16,6 +16,7 @@ void cg_unit_fini(cg_unit *unit)
     CG_VEC_FINI(&unit->imports);
     CG_VEC_FINI(&unit->hints);
     CG_VEC_FINI(&unit->errors);
+    CG_VEC_FINI(&unit->activity);
     cg_buf_fini(&unit->strings);
 }
 
@@ -28,6 +29,7 @@ void cg_unit_clear(cg_unit *unit)
     CG_VEC_CLEAR(&unit->imports);
     CG_VEC_CLEAR(&unit->hints);
     CG_VEC_CLEAR(&unit->errors);
+    CG_VEC_CLEAR(&unit->activity);
     cg_buf_clear(&unit->strings);
     unit->lang = CG_LANG_NONE;
     unit->status = CG_PARSE_OK;
@@ -40,7 +42,8 @@ size_t cg_unit_bytes(const cg_unit *unit)
     return sizeof *unit + unit->strings.cap + unit->defs.cap * sizeof(cg_def) +
            unit->scopes.cap * sizeof(cg_scope) + unit->bindings.cap * sizeof(cg_binding) +
            unit->refs.cap * sizeof(cg_ref) + unit->imports.cap * sizeof(cg_import) +
-           unit->hints.cap * sizeof(cg_hint) + unit->errors.cap * sizeof(cg_range);
+           unit->hints.cap * sizeof(cg_hint) + unit->errors.cap * sizeof(cg_range) +
+           unit->activity.cap * sizeof(cg_activity_change);
 }
 
 #define TRIM(v)                                                                                    \
@@ -60,6 +63,20 @@ void cg_unit_trim(cg_unit *unit)
     TRIM(&unit->imports);
     TRIM(&unit->hints);
     TRIM(&unit->strings);
+}
+
+cg_activity cg_unit_activity(const cg_unit *unit, uint32_t byte)
+{
+    size_t low = 0,
+           high = unit->activity.len; /* changes in front of `low` lie at or before `byte` */
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (unit->activity.ptr[mid].byte <= byte)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low > 0 ? (cg_activity)unit->activity.ptr[low - 1].activity : CG_ACTIVE;
 }
 
 int cg_hint_compare(const cg_hint *a, const cg_hint *b)

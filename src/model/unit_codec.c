@@ -2,16 +2,17 @@
 // The stored form of a unit.
 //
 //   version u8 | lang u8 | status u8 | extractor varint | source_bytes, source_lines varint
-//   counts: defs scopes bindings refs imports errors hints strings (varints)
-//   strings (bytes) | defs | imports | errors || scopes | bindings | refs | hints
+//   counts: defs scopes bindings refs imports errors hints activity strings (varints)
+//   strings (bytes) | defs | imports | errors || scopes | bindings | refs | hints | activity
 //
 // Each array is stored column by column, because neighbours in a column resemble each other and
 // the general compressor that follows finds that. What stands behind || is skipped when a reader
 // wants definitions only.
 #include "cg/model.h"
 
-#define CODEC_VERSION 2
-#define CODEC_HINTS 2 /* older units have none: neither their count nor their rows */
+#define CODEC_VERSION 3
+#define CODEC_HINTS 2    /* older units have none: neither their count nor their rows */
+#define CODEC_ACTIVITY 3 /* nor of these */
 
 typedef enum column_mode {
     COL_BYTE,  /* 1-byte member */
@@ -73,6 +74,10 @@ static const column hint_columns[] = {
     COL(cg_hint, kind, BYTE),   COL(cg_hint, subject, DELTA), COL(cg_hint, index, PLAIN),
     COL(cg_hint, value, DELTA), COL_TEXT(cg_hint, name),
 };
+static const column activity_columns[] = {
+    COL(cg_activity_change, byte, DELTA),
+    COL(cg_activity_change, activity, BYTE),
+};
 static const column error_columns[] = {
     COL(cg_range, start_line, DELTA),
     COL(cg_range, start_col, PLAIN),
@@ -80,9 +85,10 @@ static const column error_columns[] = {
     COL(cg_range, end_col, PLAIN),
 };
 
-/* defs scopes bindings refs imports errors hints strings */
-#define COUNTS 8
+/* defs scopes bindings refs imports errors hints activity strings */
+#define COUNTS 9
 #define COUNT_HINTS 6
+#define COUNT_ACTIVITY 7
 
 static uint64_t zigzag(int64_t v)
 {
@@ -156,7 +162,7 @@ void cg_unit_encode(const cg_unit *unit, cg_buf *out)
     const uint64_t head[] = {unit->extractor_version, unit->source_bytes, unit->source_lines,
                              unit->defs.len,          unit->scopes.len,   unit->bindings.len,
                              unit->refs.len,          unit->imports.len,  unit->errors.len,
-                             unit->hints.len,         unit->strings.len};
+                             unit->hints.len,         unit->activity.len, unit->strings.len};
     for (size_t i = 0; i < CG_ARRAY_LEN(head); i++)
         cg_buf_add_varint(out, head[i]);
     cg_buf_add(out, unit->strings.ptr, unit->strings.len);
@@ -167,6 +173,7 @@ void cg_unit_encode(const cg_unit *unit, cg_buf *out)
     ENCODE(out, binding_columns, unit->bindings);
     ENCODE(out, ref_columns, unit->refs);
     ENCODE(out, hint_columns, unit->hints);
+    ENCODE(out, activity_columns, unit->activity);
 }
 
 /* ---- decoding: every byte may be damaged ---- */
@@ -285,6 +292,18 @@ static bool hints_fit(const cg_unit *unit)
     return true;
 }
 
+/* Searched by halves as well. */
+static bool activity_fits(const cg_unit *unit)
+{
+    for (size_t i = 0; i < unit->activity.len; i++) {
+        const cg_activity_change *c = &unit->activity.ptr[i];
+        if (c->activity > CG_INACTIVE || c->byte > unit->source_bytes ||
+            (i > 0 && c->byte < c[-1].byte))
+            return false;
+    }
+    return true;
+}
+
 static bool facts_fit(const cg_unit *unit)
 {
     for (size_t i = 0; i < unit->scopes.len; i++) {
@@ -307,7 +326,7 @@ static bool facts_fit(const cg_unit *unit)
             (f->target == CG_NONE) != (f->target_kind == CG_TARGET_NONE))
             return false;
     }
-    return hints_fit(unit);
+    return hints_fit(unit) && activity_fits(unit);
 }
 
 static bool imports_fit(const cg_unit *unit)
@@ -324,7 +343,7 @@ static bool decode_head(reader *r, cg_unit *unit, uint64_t counts[COUNTS])
 {
     if (r->end - r->pos < 3 || r->pos[0] == 0 || r->pos[0] > CODEC_VERSION)
         return false;
-    bool has_hints = r->pos[0] >= CODEC_HINTS;
+    bool has_hints = r->pos[0] >= CODEC_HINTS, has_activity = r->pos[0] >= CODEC_ACTIVITY;
     unit->lang = r->pos[1];
     unit->status = r->pos[2];
     r->pos += 3;
@@ -333,7 +352,7 @@ static bool decode_head(reader *r, cg_unit *unit, uint64_t counts[COUNTS])
         if (!cg_read_varint(&r->pos, r->end, &head[i]) || head[i] > UINT32_MAX)
             return false;
     for (size_t i = 0; i < COUNTS; i++) {
-        if (i == COUNT_HINTS && !has_hints)
+        if ((i == COUNT_HINTS && !has_hints) || (i == COUNT_ACTIVITY && !has_activity))
             counts[i] = 0;
         else if (!cg_read_varint(&r->pos, r->end, &counts[i]) || counts[i] > UINT32_MAX - 1)
             return false;
@@ -366,11 +385,11 @@ cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *
 {
     cg_unit_clear(out_unit);
     reader r = {(const uint8_t *)bytes.ptr, (const uint8_t *)bytes.ptr + bytes.len};
-    uint64_t n[COUNTS]; /* defs scopes bindings refs imports errors hints strings */
+    uint64_t n[COUNTS]; /* defs scopes bindings refs imports errors hints activity strings */
     if (!decode_head(&r, out_unit, n))
         goto damaged;
-    cg_buf_add(&out_unit->strings, r.pos, n[7]);
-    r.pos += n[7];
+    cg_buf_add(&out_unit->strings, r.pos, n[8]);
+    r.pos += n[8];
     if (!DECODE(&r, def_columns, out_unit->defs, n[0]) ||
         !DECODE(&r, import_columns, out_unit->imports, n[4]) ||
         !DECODE(&r, error_columns, out_unit->errors, n[5]) || n[0] == 0 ||
@@ -379,7 +398,8 @@ cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *
     if (with_refs && (!DECODE(&r, scope_columns, out_unit->scopes, n[1]) ||
                       !DECODE(&r, binding_columns, out_unit->bindings, n[2]) ||
                       !DECODE(&r, ref_columns, out_unit->refs, n[3]) ||
-                      !DECODE(&r, hint_columns, out_unit->hints, n[6]) || r.pos != r.end ||
+                      !DECODE(&r, hint_columns, out_unit->hints, n[6]) ||
+                      !DECODE(&r, activity_columns, out_unit->activity, n[7]) || r.pos != r.end ||
                       !facts_fit(out_unit)))
         goto damaged;
     return CG_OK;

@@ -101,6 +101,15 @@ static uint32_t visible_from(const cg_extract *x, const cg_def *def)
     return x->lang->traits & CG_LANG_FILE_ORDER ? def->name_byte + def->name.len : 0;
 }
 
+static uint32_t activity_modifier(const cg_unit *unit, uint32_t byte)
+{
+    switch (cg_unit_activity(unit, byte)) {
+    case CG_CONDITIONAL: return CG_MOD_CONDITIONAL;
+    case CG_INACTIVE: return CG_MOD_INACTIVE;
+    default: return 0;
+    }
+}
+
 static uint32_t add_def(cg_extract *x, const cg_def_init *init)
 {
     cg_unit *u = x->unit;
@@ -115,6 +124,7 @@ static uint32_t add_def(cg_extract *x, const cg_def_init *init)
                   .type_ref = CG_NONE,
                   .in_scope = CG_NONE};
     set_span(&def, init);
+    def.modifiers |= activity_modifier(u, def.name_byte);
     def.name = cg_x_intern(x, def_name(x, init));
     if (init->in_scope != CG_X_NO_SCOPE)
         def.in_scope = holding_scope(x, init->in_scope == CG_NONE ? x->scope : init->in_scope);

@@ -200,6 +200,7 @@ struct cg_extract {
     symbol_slot *symbols;
     size_t symbols_cap, symbols_used; /* slots; used by the file at hand */
     uint32_t resolve_depth;
+    cg_activity here; /* what the place of the reference that is looked up is */
 };
 
 /** Sets the length of a vector and all its bytes. */

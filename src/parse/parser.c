@@ -98,10 +98,10 @@ static cg_code select_lang(cg_parser *p, cg_str content, cg_lang_id lang, const 
     return CG_OK;
 }
 
-static cg_str mask(cg_parser *p, const cg_lang *lang, cg_str content)
+static cg_str mask(cg_parser *p, const cg_lang *lang, cg_str content, cg_unit *unit)
 {
     cg_buf_clear(&p->masked);
-    if (lang->mask == NULL || !lang->mask(content, &p->masked))
+    if (lang->mask == NULL || !lang->mask(content, &p->masked, &unit->activity))
         return content;
     CG_ASSERT(p->masked.len == content.len);
     return cg_buf_str(&p->masked);
@@ -156,7 +156,7 @@ cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_
     x->limits = &parser->limits;
     x->deadline_ns = parser->limits.timeout_ns ? cg_now_ns() + parser->limits.timeout_ns : 0;
     x->timed_out = false;
-    x->parsed = mask(parser, lang, content);
+    x->parsed = mask(parser, lang, content, unit);
     *out_skip = CG_SKIP_NONE;
     if (!extract(parser, x)) {
         cg_unit_clear(unit);

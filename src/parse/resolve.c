@@ -268,6 +268,8 @@ void resolve_ref(cg_extract *x, uint32_t index)
     x->resolve_depth++;
     resolution hit;
     cg_ref ref = x->unit->refs.ptr[index];
+    cg_activity outer = x->here;
+    x->here = cg_unit_activity(x->unit, ref.byte);
     bool decided = ref.target != CG_NONE; /* by cg_x_ref_decide */
     if (ref.target_kind == CG_TARGET_NONE) {
         x->unit->refs.ptr[index].target = CG_NONE;
@@ -289,6 +291,7 @@ void resolve_ref(cg_extract *x, uint32_t index)
         r->target_kind = hit.kind;
         r->rule = hit.rule;
     }
+    x->here = outer;
     x->resolve_depth--;
     x->states.ptr[index] = 2;
 }

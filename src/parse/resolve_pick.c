@@ -85,18 +85,21 @@ static unsigned entry_fit(const cg_extract *x, const decl *entry, unsigned role)
     if (entry->binding) {
         unsigned kind = x->unit->bindings.ptr[entry->index].kind;
         unsigned class = kind == CG_BIND_TYPE_PARAM ? TYPE : VALUE;
-        return 4 * class_fit(x->lang->traits, class, role);
+        return 16 * class_fit(x->lang->traits, class, role);
     }
     const cg_def *def = &x->unit->defs.ptr[entry->index];
     if (x->lang->traits & CG_LANG_SELF_TYPE && is_value_role(role) && !names_value(def))
         return 0;
-    unsigned fit = 4 * role_fit(x, def->kind, role);
+    unsigned fit = 16 * role_fit(x, def->kind, role);
     if (fit == 0)
         return 0;
     if (is_no_value(x, def->kind) && (is_value_role(role) || role == CG_ROLE_NEW))
         return 1; /* whatever else has the name is meant rather */
+    unsigned active = cg_activity_fit(x->here, def->modifiers);
+    if (active > 0)
+        fit += 7 + active;
     if (!(def->modifiers & CG_MOD_DECLARATION))
-        fit += 2;
+        fit += 4;
     unsigned accessor = def->modifiers & (CG_MOD_GETTER | CG_MOD_SETTER);
     if (accessor)
         fit += accessor == (role == CG_ROLE_WRITE ? CG_MOD_SETTER : CG_MOD_GETTER);
@@ -126,15 +129,21 @@ static uint32_t definition_of(const cg_extract *x, const decl_table *t, const de
     if (entry->binding || !(defs[entry->index].modifiers & CG_MOD_DECLARATION))
         return at;
     const cg_def *def = &defs[entry->index];
-    unsigned looks = GROUP_LOOKS;
+    uint32_t found = at;
+    unsigned looks = GROUP_LOOKS, best = cg_activity_fit(x->here, def->modifiers) > 0;
     for (uint32_t d = entry->next; d != CG_NONE && looks--; d = t->decls.ptr[d].next) {
         const decl *other = &t->decls.ptr[d];
-        if (!other->binding && defs[other->index].kind == def->kind &&
-            !(defs[other->index].modifiers & CG_MOD_DECLARATION) &&
-            (slot->count == 2 || defs[other->index].params_max == def->params_max))
-            return d;
+        if (other->binding || defs[other->index].kind != def->kind ||
+            defs[other->index].modifiers & CG_MOD_DECLARATION ||
+            (slot->count > 2 && defs[other->index].params_max != def->params_max))
+            continue;
+        unsigned active = cg_activity_fit(x->here, defs[other->index].modifiers);
+        if (active > best || (active == best && found == at)) {
+            found = d;
+            best = active;
+        }
     }
-    return at;
+    return found;
 }
 
 bool resolve_pick(const cg_extract *x, const decl_table *t, const decl_slot *slot, unsigned role,

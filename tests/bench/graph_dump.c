@@ -11,6 +11,7 @@
 //   inherits  edges of kind inherits and implements
 //
 // Lines are 1-based; 0 is the file itself. Imports are no definitions: edges to them are left out.
+// Nor are definitions that no compiler sees here, for another platform or under #if 0; their edges stay.
 // A compiler says which function a call is in. The graph may name a variable or a type inside it as
 // the source: `caller` is the function around that (for Java, the type), `source` the source itself.
 #include <getopt.h>
@@ -130,7 +131,7 @@ static void write_defs(dump *d, const source_file *f)
     for (uint32_t i = 1; i < f->unit->defs.len; i++) {
         end e = {f, i};
         const cg_def *def = def_of(e);
-        if (def->kind == CG_NODE_IMPORT)
+        if (def->kind == CG_NODE_IMPORT || def->modifiers & CG_MOD_INACTIVE)
             continue;
         cg_json_begin_object(&d->out);
         put_end(d, "file", "line", e);

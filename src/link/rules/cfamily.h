@@ -74,6 +74,7 @@ typedef struct cf_query {
     const cg_link_unit *unit;
     cg_str name;
     unsigned role;
+    cg_activity activity; /* of the place that asks */
     bool tag;
 } cf_query;
 cf_query cf_query_of(const cg_link_unit *u, uint32_t ref);

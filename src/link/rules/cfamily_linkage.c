@@ -47,6 +47,7 @@ typedef struct search {
     cg_str owner;   /* descriptors of what the declaration is in */
     place best;
     uint32_t best_near;
+    unsigned best_fit; /* to what is compiled where the declaration stands */
     bool several;
 } search;
 
@@ -75,10 +76,18 @@ static void consider(cg_linker *l, search *s, const place *places, uint32_t coun
             continue;
         uint32_t near =
             1 + cf_shared_dirs(u->path, s->unit->path) + cf_shared_dirs(u->path, l->unit->path);
+        unsigned fit = cg_activity_fit(cg_modifiers_activity(def_of(s->unit, s->def)->modifiers),
+                                       def_of(u, places[i].def)->modifiers);
+        if (s->best_near > 0 && fit != s->best_fit) {
+            if (fit < s->best_fit)
+                continue;
+            s->best_near = 0;
+        }
         s->several = near == s->best_near || (near < s->best_near && s->several);
         if (near > s->best_near) {
             s->best = places[i];
             s->best_near = near;
+            s->best_fit = fit;
         }
     }
 }

@@ -6,7 +6,8 @@
 typedef struct candidate {
     const cg_link_unit *unit;
     uint32_t def, rank;
-    unsigned fit;
+    unsigned fit,
+        activity; /* what it fits the role; whether it is compiled where it is asked for */
 } candidate;
 
 typedef struct candidates {
@@ -21,6 +22,7 @@ cf_query cf_query_of(const cg_link_unit *u, uint32_t ref)
     return (cf_query){.unit = u,
                       .name = ref_name(u, ref),
                       .role = r->role,
+                      .activity = cg_unit_activity(u->unit, r->byte),
                       .tag = u->unit->lang == CG_LANG_C && type && r->args == 0};
 }
 
@@ -80,7 +82,8 @@ static void add_candidate(cg_linker *l, const cf_query *q, const cg_link_unit *u
     note_name(l, u, def_name(u, def));
     unsigned fit = fit_of(q, u, def_of(u, def));
     if (fit != FIT_NOT && c->count < PLACES_MAX)
-        c->list[c->count++] = (candidate){u, def, rank, fit};
+        c->list[c->count++] =
+            (candidate){u, def, rank, fit, cg_activity_fit(q->activity, def_of(u, def)->modifiers)};
 }
 
 /* The namespaces that a file opens, and the global one. */
@@ -170,8 +173,12 @@ static bool is_better(const candidate *a, const candidate *b)
 {
     if (a->fit != b->fit)
         return a->fit > b->fit;
+    if ((a->activity > 0) != (b->activity > 0))
+        return a->activity > 0;
     if (a->rank != b->rank)
         return a->rank < b->rank;
+    if (a->activity != b->activity)
+        return a->activity > b->activity;
     unsigned da = def_of(a->unit, a->def)->modifiers & CG_MOD_DECLARATION;
     unsigned db = def_of(b->unit, b->def)->modifiers & CG_MOD_DECLARATION;
     return da != db ? da < db : a->def < b->def;
@@ -233,7 +240,8 @@ void cf_find(cg_linker *l, const cf_query *q, uint64_t space, things *out)
     give(l, q, &c, CG_RULE_INCLUDED, out);
 }
 
-/* Declarations, and the one definition that they announce, are one thing. */
+/* Declarations, and the one definition that they announce, are one thing; what is not compiled does not
+ * count. */
 static bool is_only_one(const candidates *c)
 {
     uint32_t defined = 0;
@@ -242,7 +250,7 @@ static bool is_only_one(const candidates *c)
         const cg_def *def = def_of(c->list[i].unit, c->list[i].def);
         if (def->kind != kind)
             return false;
-        defined += !(def->modifiers & CG_MOD_DECLARATION);
+        defined += c->list[i].activity > 0 && !(def->modifiers & CG_MOD_DECLARATION);
     }
     return c->count > 0 && defined <= 1;
 }

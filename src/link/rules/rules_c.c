@@ -20,7 +20,7 @@ static void c_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *
 
 const link_rules cg_link_rules_c = {
     .langs = {CG_LANG_C},
-    .traits = LINK_FIRST_FITS | LINK_LITERALS,
+    .traits = LINK_FIRST_FITS | LINK_LITERALS | LINK_ACTIVITY,
     .publish = cf_publish,
     .import = cf_import,
     .global = c_global,

@@ -71,6 +71,8 @@ static void make_unit(cg_unit *unit)
     CG_VEC_PUSH(
         &unit->imports,
         (cg_import){.def = 1, .flags = CG_IMPORT_SYSTEM, .module = add_text(unit, "vector")});
+    CG_VEC_PUSH(&unit->activity, ((cg_activity_change){1, CG_INACTIVE}));
+    CG_VEC_PUSH(&unit->activity, ((cg_activity_change){3, CG_ACTIVE}));
     CG_VEC_PUSH(&unit->hints,
                 (cg_hint){.kind = CG_HINT_ARGUMENT, .subject = 0, .index = 0, .value = 1});
     CG_VEC_PUSH(&unit->hints, (cg_hint){.kind = CG_HINT_ARGUMENT,
@@ -98,6 +100,10 @@ static void test_a_unit_is_read_back_whole(void **state)
     assert_memory_equal(b.imports.ptr, a.imports.ptr, a.imports.len * sizeof *a.imports.ptr);
     assert_int_equal(b.hints.len, a.hints.len);
     assert_int_equal(b.hints.ptr[1].value, 2);
+    assert_int_equal(cg_unit_activity(&b, 0), CG_ACTIVE);
+    assert_int_equal(cg_unit_activity(&b, 1), CG_INACTIVE);
+    assert_int_equal(cg_unit_activity(&b, 2), CG_INACTIVE);
+    assert_int_equal(cg_unit_activity(&b, 3), CG_ACTIVE);
     assert_true(cg_str_eq(cg_unit_str(&b, b.hints.ptr[1].name), CG_STR("key")));
     size_t first;
     assert_int_equal(cg_unit_hints(&b, CG_HINT_ARGUMENT, 0, &first), 2);

@@ -1,0 +1,441 @@
+// SPDX-License-Identifier: Apache-2.0
+// mask_if: what is compiled. Conditions are worked out as a compiler of the common platform would that
+// was given no macros: what is false then may yet be true in some build, unless it rests on the
+// platform or on what the file defines itself.
+#include "mask_if.h"
+
+#include <ctype.h>
+
+#define NESTING_MAX 40u /* parentheses, operators, and macros that stand for each other */
+
+/* Products and shifts of 64-bit limits fit. */
+__extension__ typedef __int128 wide;
+
+typedef struct value {
+    wide number;
+    if_sureness sure;
+} value;
+
+static const value open_value = {1, IF_OPEN};
+
+typedef struct expression {
+    const mask *m;
+    macro_table *macros;
+    const char *at, *end;
+    unsigned depth;
+    bool failed; /* not understood */
+} expression;
+
+static value evaluate(const mask *m, macro_table *macros, cg_str text, unsigned depth);
+
+/* ---- logic ---- */
+
+static value not_(value v)
+{
+    return (value){v.number == 0, v.sure};
+}
+
+/* One that is false decides, whatever the other is. */
+static value and_(value a, value b)
+{
+    if (a.number && b.number)
+        return (value){1, CG_MIN(a.sure, b.sure)};
+    if (a.number || b.number)
+        return a.number ? b : a;
+    return (value){0, CG_MAX(a.sure, b.sure)};
+}
+
+static value or_(value a, value b)
+{
+    return not_(and_(not_(a), not_(b)));
+}
+
+/* ---- tokens ---- */
+
+static bool is_word_char(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '$';
+}
+
+static void skip_space(expression *e)
+{
+    for (;;) {
+        while (e->at < e->end && (isspace((unsigned char)*e->at) || *e->at == '\\'))
+            e->at++;
+        if (e->end - e->at < 2 || e->at[0] != '/')
+            return;
+        if (e->at[1] == '/') {
+            e->at = e->end;
+        } else if (e->at[1] == '*') {
+            const char *close = memmem(e->at + 2, (size_t)(e->end - e->at) - 2, "*/", 2);
+            e->at = close ? close + 2 : e->end;
+        } else {
+            return;
+        }
+    }
+}
+
+static bool take(expression *e, const char *text)
+{
+    skip_space(e);
+    size_t len = strlen(text);
+    if ((size_t)(e->end - e->at) < len || memcmp(e->at, text, len) != 0)
+        return false;
+    e->at += len;
+    return true;
+}
+
+static cg_str take_word(expression *e)
+{
+    skip_space(e);
+    const char *from = e->at;
+    while (e->at < e->end && is_word_char(*e->at))
+        e->at++;
+    return cg_str_make(from, (size_t)(e->at - from));
+}
+
+static value fail(expression *e)
+{
+    e->failed = true;
+    e->at = e->end;
+    return open_value;
+}
+
+static value number_of(expression *e, cg_str word)
+{
+    uint64_t number = 0;
+    unsigned base = 10;
+    size_t i = 0;
+    if (word.ptr[0] == '0' && word.len > 1) {
+        bool hex = word.ptr[1] == 'x' || word.ptr[1] == 'X';
+        base = hex ? 16 : word.ptr[1] == 'b' ? 2 : 8;
+        i = base == 8 ? 1 : 2;
+    }
+    for (; i < word.len; i++) {
+        char c = word.ptr[i];
+        unsigned digit = c >= '0' && c <= '9' ? (unsigned)(c - '0')
+                         : base == 16 && isxdigit((unsigned char)c)
+                             ? (unsigned)(tolower((unsigned char)c) - 'a') + 10
+                             : 99;
+        if (digit >= base)
+            break;
+        number = number * base + digit;
+    }
+    for (; i < word.len; i++)
+        if (!memchr("uUlL", word.ptr[i], 4))
+            return fail(e);
+    return (value){number, IF_SURE};
+}
+
+/** __has_include(<a.h>), GCC_VERSION(4, 3): what stands in the parentheses is not for us. */
+static value skip_call(expression *e)
+{
+    unsigned depth = 1;
+    while (e->at < e->end && depth > 0) {
+        depth += *e->at == '(';
+        depth -= *e->at == ')';
+        e->at++;
+    }
+    return open_value;
+}
+
+static value name_value(expression *e, cg_str name)
+{
+    macro_entry macro = macros_get(e->m, e->macros, name);
+    if (take(e, "("))
+        return skip_call(e);
+    if (cg_str_eq(name, CG_STR("true")) && e->m->cpp)
+        return (value){1, IF_SURE};
+    if (!macro.defined) /* who asks for a value expects that it has one */
+        return macro.sure == IF_SURE ? (value){0, IF_SURE} : open_value;
+    value v = {(wide)macro.number, (if_sureness)macro.number_sure};
+    if (macro.body_len > 0)
+        v = evaluate(e->m, e->macros, cg_str_make(e->m->source.ptr + macro.body, macro.body_len),
+                     e->depth + 1);
+    if (v.sure == IF_OPEN)
+        return open_value;
+    return (value){v.number, CG_MIN(v.sure, CG_MIN(macro.sure, macro.number_sure))};
+}
+
+static value defined_value(expression *e)
+{
+    bool paren = take(e, "(");
+    cg_str name = take_word(e);
+    if (name.len == 0 || (paren && !take(e, ")")))
+        return fail(e);
+    macro_entry macro = macros_get(e->m, e->macros, name);
+    if (macro.sure == IF_OPEN)
+        return open_value;
+    return (value){macro.defined, (if_sureness)macro.sure};
+}
+
+/* ---- operators ---- */
+
+static value binary(expression *e, unsigned level);
+
+static value unary(expression *e)
+{
+    if (e->depth >= NESTING_MAX)
+        return fail(e);
+    e->depth++;
+    value v;
+    if (take(e, "!")) {
+        v = unary(e);
+        v = v.sure == IF_OPEN ? open_value : not_(v);
+    } else if (take(e, "-")) {
+        v = unary(e);
+        v.number = -v.number;
+    } else if (take(e, "+")) {
+        v = unary(e);
+    } else if (take(e, "~")) {
+        v = unary(e);
+        v.number = ~v.number;
+    } else if (take(e, "(")) {
+        v = binary(e, 0);
+        if (!take(e, ")"))
+            v = fail(e);
+    } else {
+        cg_str word = take_word(e);
+        if (word.len == 0)
+            v = fail(e);
+        else if (isdigit((unsigned char)word.ptr[0]))
+            v = number_of(e, word);
+        else
+            v = cg_str_eq(word, CG_STR("defined")) ? defined_value(e) : name_value(e, word);
+    }
+    e->depth--;
+    return v;
+}
+
+/* By rank, the weakest first; of one rank, longer ones first. */
+static const char *const operators[][5] = {
+    {"||"},       {"&&"},     {"|"},           {"^"}, {"&"}, {"==", "!="}, {"<=", ">=", "<", ">"},
+    {"<<", ">>"}, {"+", "-"}, {"*", "/", "%"},
+};
+
+/** The operator of this rank that stands here, or NULL. */
+static const char *take_operator(expression *e, unsigned rank)
+{
+    skip_space(e);
+    for (unsigned i = 0; i < 5 && operators[rank][i] != NULL; i++) {
+        const char *op = operators[rank][i];
+        const char *next = e->at + strlen(op);
+        bool longer = op[1] == '\0' && next < e->end &&
+                      (*next == op[0] || (memchr("<>", op[0], 2) && *next == '='));
+        if (!longer && take(e, op))
+            return op;
+    }
+    return NULL;
+}
+
+static value apply(const char *op, value a, value b)
+{
+    wide x = a.number, y = b.number, result = 0;
+    if (op[0] == '|' && op[1] == '|')
+        return or_(a, b);
+    if (op[0] == '&' && op[1] == '&')
+        return and_(a, b);
+    if (a.sure == IF_OPEN || b.sure == IF_OPEN)
+        return open_value;
+    bool shift = op[0] == op[1];
+    if ((shift && op[0] != '=' && (y < 0 || y > 63)) || (memchr("/%", op[0], 2) && y == 0))
+        return open_value;
+    switch (op[0]) {
+    case '|': result = x | y; break;
+    case '^': result = x ^ y; break;
+    case '&': result = x & y; break;
+    case '=': result = x == y; break;
+    case '!': result = x != y; break;
+    case '<': result = shift ? (wide)((uint64_t)x << y) : op[1] ? x <= y : x < y; break;
+    case '>': result = shift ? x >> y : op[1] ? x >= y : x > y; break;
+    case '+': result = (int64_t)((uint64_t)x + (uint64_t)y); break;
+    case '-': result = (int64_t)((uint64_t)x - (uint64_t)y); break;
+    case '*': result = (int64_t)((uint64_t)x * (uint64_t)y); break;
+    case '/': result = x / y; break;
+    default: result = x % y; break;
+    }
+    return (value){result, CG_MIN(a.sure, b.sure)};
+}
+
+static value binary(expression *e, unsigned rank)
+{
+    if (rank == CG_ARRAY_LEN(operators))
+        return unary(e);
+    value v = binary(e, rank + 1);
+    for (const char *op; (op = take_operator(e, rank)) != NULL;)
+        v = apply(op, v, binary(e, rank + 1));
+    return v;
+}
+
+static value evaluate(const mask *m, macro_table *macros, cg_str text, unsigned depth)
+{
+    expression e = {
+        .m = m, .macros = macros, .at = text.ptr, .end = text.ptr + text.len, .depth = depth};
+    if (depth >= NESTING_MAX)
+        return open_value;
+    value v = binary(&e, 0);
+    skip_space(&e);
+    return e.failed || e.at < e.end ? open_value : v;
+}
+
+/* ---- branches ---- */
+
+typedef struct open_if {
+    value taken; /* one of the branches so far */
+    value outer; /* what is around it is compiled */
+    uint8_t outer_activity;
+    cg_str guarded; /* `#ifndef NAME` right in front of `#define NAME`, or empty */
+} open_if;
+
+typedef struct follower {
+    mask *m;
+    macro_table macros;
+    CG_VEC(open_if) ifs;
+    value here; /* this place is compiled */
+    cg_activity_changes *changes;
+    uint8_t activity;
+} follower;
+
+/** Behind the directive's word, without it. */
+static cg_str split_directive(const mask *m, const mask_token *t, cg_str *out_word)
+{
+    cg_str text = cg_str_trim(cg_str_make(m->source.ptr + t->start + 1, t->len - 1));
+    size_t len = 0;
+    while (len < text.len && is_word_char(text.ptr[len]))
+        len++;
+    *out_word = cg_str_slice(text, 0, len);
+    return cg_str_slice(text, len, text.len);
+}
+
+static cg_str first_word(const mask *m, cg_str text)
+{
+    expression e = {.m = m, .at = text.ptr, .end = text.ptr + text.len};
+    return take_word(&e);
+}
+
+static void set_activity(follower *f, uint32_t byte, uint8_t activity)
+{
+    if (activity == f->activity)
+        return;
+    f->activity = activity;
+    CG_VEC_PUSH(f->changes, ((cg_activity_change){byte, activity}));
+}
+
+/** The branch behind token `i` is compiled when `condition` holds and no branch before was. */
+static void enter_branch(follower *f, size_t i, value condition)
+{
+    mask_token *t = &f->m->tokens.ptr[i];
+    open_if *top = &f->ifs.ptr[f->ifs.len - 1];
+    value mine = and_(not_(top->taken), condition);
+    if (top->taken.sure == IF_OPEN && condition.number)
+        mine = open_value;
+    top->taken =
+        top->taken.sure == IF_OPEN || mine.sure == IF_OPEN ? open_value : or_(top->taken, mine);
+    unsigned activity = mine.number               ? CG_ACTIVE
+                        : mine.sure == IF_GUESSED ? CG_CONDITIONAL
+                                                  : CG_INACTIVE;
+    if (activity == CG_INACTIVE)
+        t->flags |= MASK_F_OFF;
+    f->here = and_(top->outer, mine);
+    set_activity(f, t->start + t->len, (uint8_t)CG_MAX(activity, top->outer_activity));
+}
+
+/** An include guard, or a default that a build may replace. */
+static bool guards(const follower *f, size_t i, cg_str name)
+{
+    const mask_token *next = mask_at(f->m, i + 1);
+    cg_str word;
+    if (next->kind != MASK_DIRECTIVE || next->word != MASK_D_DEFINE)
+        return false;
+    return cg_str_eq(first_word(f->m, split_directive(f->m, next, &word)), name);
+}
+
+static void begin_if(follower *f, size_t i, cg_str word, cg_str rest)
+{
+    open_if group = {.taken = {0, IF_SURE}, .outer = f->here, .outer_activity = f->activity};
+    value condition;
+    cg_str name = first_word(f->m, rest);
+    if (cg_str_eq(word, CG_STR("if"))) {
+        condition = evaluate(f->m, &f->macros, rest, 0);
+    } else {
+        expression e = {
+            .m = f->m, .macros = &f->macros, .at = name.ptr, .end = name.ptr + name.len};
+        condition = name.len ? defined_value(&e) : open_value;
+        if (cg_str_eq(word, CG_STR("ifndef"))) {
+            condition = condition.sure == IF_OPEN ? open_value : not_(condition);
+            if (condition.number && guards(f, i, name)) {
+                condition.sure = IF_SURE;
+                group.guarded = name;
+            }
+        }
+    }
+    CG_VEC_PUSH(&f->ifs, group);
+    enter_branch(f, i, condition);
+}
+
+static void define(follower *f, cg_str rest)
+{
+    expression e = {.m = f->m, .at = rest.ptr, .end = rest.ptr + rest.len};
+    cg_str name = take_word(&e);
+    if (name.len == 0)
+        return;
+    bool call = e.at < e.end && *e.at == '(';
+    skip_space(&e);
+    const open_if *top = f->ifs.len ? &f->ifs.ptr[f->ifs.len - 1] : NULL;
+    bool replaceable = top && top->guarded.len && cg_str_eq(top->guarded, name);
+    macro_entry entry = {.defined = true,
+                         .number_sure = call || e.at == e.end ? IF_OPEN
+                                        : replaceable         ? IF_GUESSED
+                                                              : IF_SURE,
+                         .body = (uint32_t)(e.at - f->m->source.ptr),
+                         .body_len = call ? 0 : (uint32_t)(e.end - e.at)};
+    macros_set(f->m, &f->macros, name, entry, f->here.sure, f->here.number != 0);
+}
+
+static void follow_directive(follower *f, size_t i)
+{
+    const mask_token *t = mask_at(f->m, i);
+    cg_str word, rest = split_directive(f->m, t, &word);
+    open_if *top = f->ifs.len ? &f->ifs.ptr[f->ifs.len - 1] : NULL;
+    switch (t->word) {
+    case MASK_D_IF: begin_if(f, i, word, rest); break;
+    case MASK_D_ELSE:
+        if (top)
+            enter_branch(f, i,
+                         cg_str_eq(word, CG_STR("else")) ? (value){1, IF_SURE}
+                                                         : evaluate(f->m, &f->macros, rest, 0));
+        break;
+    case MASK_D_ENDIF:
+        if (top) {
+            f->here = top->outer;
+            set_activity(f, t->start, top->outer_activity);
+            f->ifs.len--;
+        }
+        break;
+    case MASK_D_DEFINE: define(f, rest); break;
+    default:
+        if (cg_str_eq(word, CG_STR("undef")))
+            macros_set(f->m, &f->macros, first_word(f->m, rest), (macro_entry){0}, f->here.sure,
+                       f->here.number != 0);
+        break;
+    }
+}
+
+void mask_follow_conditions(mask *m, cg_activity_changes *out_changes)
+{
+    size_t conditions = 0, names = 0;
+    for (size_t i = 0; i < m->tokens.len; i++) {
+        const mask_token *t = &m->tokens.ptr[i];
+        conditions += t->kind == MASK_DIRECTIVE && t->word == MASK_D_IF;
+        names += t->kind == MASK_DIRECTIVE && (t->word == MASK_D_DEFINE || t->word == MASK_D_OTHER);
+    }
+    if (conditions == 0)
+        return;
+    follower f = {.m = m, .here = {1, IF_SURE}, .changes = out_changes};
+    macros_init(&f.macros, names);
+    for (size_t i = 0; i < m->tokens.len; i++)
+        if (m->tokens.ptr[i].kind == MASK_DIRECTIVE)
+            follow_directive(&f, i);
+    macros_fini(&f.macros);
+    CG_VEC_FINI(&f.ifs);
+}

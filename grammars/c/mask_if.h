@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// mask_if: what conditions of #if come to, and the macros that they ask for. Private to the two.
+#ifndef CG_GRAMMARS_C_MASK_IF_H
+#define CG_GRAMMARS_C_MASK_IF_H
+
+#include "mask.h"
+
+typedef enum if_sureness {
+    IF_OPEN = 0, /* nothing is known */
+    IF_GUESSED,  /* so, unless a build defines more than the file does */
+    IF_SURE,
+} if_sureness;
+
+typedef struct macro_entry {
+    uint64_t hash; /* of the name; 0: a free slot */
+    bool defined;
+    uint8_t sure;            /* if_sureness: that it is defined, or not */
+    uint8_t number_sure;     /* if_sureness: of what it stands for … */
+    uint64_t number;         /* … this, or what its body comes to, if it has one */
+    uint32_t body, body_len; /* bytes of the source */
+} macro_entry;
+
+/** As many names as the file defines and undefines. */
+typedef struct macro_table {
+    macro_entry *slots;
+    uint32_t mask;
+} macro_table;
+
+void macros_init(macro_table *t, size_t names);
+void macros_fini(macro_table *t);
+macro_entry macros_get(const mask *m, macro_table *t, cg_str name);
+/** From now on `name` is what `to` says; not `active`: perhaps. The table has room for it. */
+void macros_set(const mask *m, macro_table *t, cg_str name, macro_entry to, if_sureness sure,
+                bool active);
+
+#endif

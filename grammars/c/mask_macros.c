@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: Apache-2.0
+// mask_macros: what is known of macros: those of the common platform, Linux on 64 bits with gcc, and
+// those that the file has defined so far. What a build may define is a guess: it does not.
+#include "mask_if.h"
+
+typedef struct known_macro {
+    const char *name;
+    bool defined;
+    bool has_number; /* else nobody knows what it stands for */
+    uint64_t number;
+} known_macro;
+
+#define YES(name, number)                                                                          \
+    {                                                                                              \
+        name, true, true, number                                                                   \
+    }
+#define SOME(name)                                                                                 \
+    {                                                                                              \
+        name, true, false, 0                                                                       \
+    }
+#define NO(name)                                                                                   \
+    {                                                                                              \
+        name, false, false, 0                                                                      \
+    }
+
+static const known_macro known[] = {
+    YES("__linux__", 1),
+    YES("__linux", 1),
+    YES("linux", 1),
+    YES("__gnu_linux__", 1),
+    YES("__unix__", 1),
+    YES("__unix", 1),
+    YES("unix", 1),
+    YES("__ELF__", 1),
+    YES("__LP64__", 1),
+    YES("_LP64", 1),
+    YES("__x86_64__", 1),
+    YES("__x86_64", 1),
+    YES("__amd64__", 1),
+    SOME("__GNUC__"),
+    SOME("__GNUC_MINOR__"),
+    SOME("__GLIBC__"),
+    YES("__STDC__", 1),
+    YES("__STDC_HOSTED__", 1),
+    SOME("__VERSION__"),
+    YES("__SSE2__", 1),
+    YES("__CHAR_BIT__", 8),
+    YES("__SIZEOF_SHORT__", 2),
+    YES("__SIZEOF_INT__", 4),
+    YES("__SIZEOF_LONG__", 8),
+    YES("__SIZEOF_LONG_LONG__", 8),
+    YES("__SIZEOF_POINTER__", 8),
+    YES("__SIZEOF_SIZE_T__", 8),
+    YES("__SIZEOF_INT128__", 16),
+    YES("__ORDER_LITTLE_ENDIAN__", 1234),
+    YES("__ORDER_BIG_ENDIAN__", 4321),
+    YES("__BYTE_ORDER__", 1234),
+    YES("CHAR_BIT", 8),
+    YES("UCHAR_MAX", 0xff),
+    YES("SHRT_MAX", 0x7fff),
+    YES("USHRT_MAX", 0xffff),
+    YES("INT_MAX", 0x7fffffff),
+    YES("UINT_MAX", 0xffffffff),
+    YES("LONG_MAX", INT64_MAX),
+    YES("ULONG_MAX", UINT64_MAX),
+    YES("LLONG_MAX", INT64_MAX),
+    YES("ULLONG_MAX", UINT64_MAX),
+    YES("SIZE_MAX", UINT64_MAX),
+    YES("UINTPTR_MAX", UINT64_MAX),
+    SOME("NULL"),
+    SOME("EOF"),
+    SOME("__has_include"),
+    SOME("__has_attribute"),
+    SOME("__has_builtin"),
+    SOME("__has_feature"),
+    SOME("__has_cpp_attribute"),
+    SOME("__has_extension"),
+    NO("_WIN32"),
+    NO("WIN32"),
+    NO("__WIN32__"),
+    NO("_WIN64"),
+    NO("WIN64"),
+    NO("_WINDOWS"),
+    NO("_MSC_VER"),
+    NO("__BORLANDC__"),
+    NO("__TURBOC__"),
+    NO("__WATCOMC__"),
+    NO("__APPLE__"),
+    NO("__MACH__"),
+    NO("TARGET_OS_MAC"),
+    NO("TARGET_OS_IPHONE"),
+    NO("macintosh"),
+    NO("MACOS"),
+    NO("MSDOS"),
+    NO("__MSDOS__"),
+    NO("_MSDOS"),
+    NO("VMS"),
+    NO("__VMS"),
+    NO("OS2"),
+    NO("__OS2__"),
+    NO("AMIGA"),
+    NO("ATARI"),
+    NO("__SUNPRO_C"),
+    NO("__SUNPRO_CC"),
+    NO("__sun"),
+    NO("__DJGPP__"),
+    NO("_WIN32_WCE"),
+    NO("WINCE"),
+    NO("UNDER_CE"),
+    NO("__MINGW32__"),
+    NO("__MINGW64__"),
+    NO("__CYGWIN__"),
+    NO("__hpux"),
+    NO("_AIX"),
+    NO("__sgi"),
+    NO("NETWARE"),
+    NO("__FreeBSD__"),
+    NO("__OpenBSD__"),
+    NO("__NetBSD__"),
+    NO("__DragonFly__"),
+    NO("__ANDROID__"),
+    NO("__EMSCRIPTEN__"),
+    NO("__wasm__"),
+    NO("__HAIKU__"),
+    NO("__QNX__"),
+    NO("__SYMBIAN32__"),
+    NO("__IBMC__"),
+    NO("__xlC__"),
+    NO("__CC_ARM"),
+    NO("__TINYC__"),
+    NO("__CUDACC__"),
+    NO("__OBJC__"),
+};
+#undef YES
+#undef SOME
+#undef NO
+
+/** Nobody knows what a build finds on its machine. */
+static bool is_probed(cg_str name)
+{
+    return cg_str_starts(name, CG_STR("HAVE_")) || cg_str_starts(name, CG_STR("HAS_"));
+}
+
+static macro_entry known_entry(const mask *m, cg_str name, uint64_t hash)
+{
+    if (cg_str_eq(name, CG_STR("__cplusplus")) || cg_str_eq(name, CG_STR("__STDC_VERSION__"))) {
+        bool cplusplus = name.ptr[2] == 'c';
+        return (macro_entry){.hash = hash,
+                             .defined = cplusplus == m->cpp,
+                             .sure = IF_SURE,
+                             .number = cplusplus ? 201703 : 201710,
+                             .number_sure = IF_GUESSED};
+    }
+    for (size_t i = 0; i < CG_ARRAY_LEN(known); i++)
+        if (known[i].name[0] == name.ptr[0] && strlen(known[i].name) == name.len &&
+            memcmp(known[i].name, name.ptr, name.len) == 0)
+            return (macro_entry){.hash = hash,
+                                 .defined = known[i].defined,
+                                 .sure = IF_SURE,
+                                 .number = known[i].number,
+                                 .number_sure = known[i].has_number ? IF_SURE : IF_OPEN};
+    return (macro_entry){.hash = hash, .sure = is_probed(name) ? IF_OPEN : IF_GUESSED};
+}
+
+/* ---- the table ---- */
+
+void macros_init(macro_table *t, size_t names)
+{
+    size_t slots = 64;
+    while (slots < names * 2)
+        slots *= 2;
+    t->slots = cg_alloc_array(slots, sizeof *t->slots);
+    t->mask = (uint32_t)slots - 1;
+}
+
+void macros_fini(macro_table *t)
+{
+    cg_free(t->slots);
+}
+
+static uint64_t hash_of(cg_str name)
+{
+    uint64_t hash = cg_hash64(name.ptr, name.len, 0);
+    return hash ? hash : 1;
+}
+
+static macro_entry *slot_of(macro_table *t, uint64_t hash)
+{
+    uint32_t i = (uint32_t)(hash >> 32) & t->mask;
+    while (t->slots[i].hash != 0 && t->slots[i].hash != hash)
+        i = (i + 1) & t->mask;
+    return &t->slots[i];
+}
+
+macro_entry macros_get(const mask *m, macro_table *t, cg_str name)
+{
+    uint64_t hash = hash_of(name);
+    const macro_entry *e = slot_of(t, hash);
+    return e->hash ? *e : known_entry(m, name, hash);
+}
+
+void macros_set(const mask *m, macro_table *t, cg_str name, macro_entry to, if_sureness sure,
+                bool active)
+{
+    uint64_t hash = hash_of(name);
+    macro_entry *e = slot_of(t, hash);
+    if (e->hash == 0)
+        *e = known_entry(m, name, hash);
+    if (!active) { /* it may be so: what was sure is not any more */
+        e->sure = CG_MIN(e->sure, (uint8_t)IF_GUESSED);
+        e->number_sure = CG_MIN(e->number_sure, (uint8_t)IF_GUESSED);
+        return;
+    }
+    to.hash = hash;
+    to.sure = (uint8_t)sure;
+    *e = to;
+}

@@ -1,0 +1,54 @@
+/* Definitions of other platforms and of #else branches are kept, and said to be so. */
+#define LEVEL 2
+#define USE_TABLE (LEVEL > 1)
+#ifndef LIMIT
+#define LIMIT 10
+#endif
+
+#ifdef _WIN32
+int open_it(const char *path) { return win_open(path); }
+#else
+int open_it(const char *path) { return unix_open(path); }
+#endif
+
+#if USE_TABLE && !defined(__cplusplus)
+static int look_up(int i) { return i; }
+#elif LEVEL == 1
+static int look_up(int i) { return i + 1; }
+#else
+static int look_up(int i) { return i + 2; }
+#endif
+
+#ifdef TRACE
+static void trace(int i);
+#endif
+
+#if LIMIT > 20
+int far_limit;
+#endif
+
+#if CONFIGURED > 1 || __has_include(<a.h>)
+int unknown;
+#endif
+
+#if (sizeof(int) == 4
+int not_understood;
+#endif
+
+#undef LEVEL
+#if defined LEVEL
+int gone;
+#elif (~0u >> 28) == 0xf && 1 ? 1 : 0
+int odd;
+#endif
+
+int use(int i)
+{
+#ifdef TRACE
+    trace(i);
+#endif
+#if defined(__APPLE__) && LIMIT
+    open_it("mac");
+#endif
+    return look_up(i) + open_it("a");
+}
