@@ -6,7 +6,8 @@
 //
 // Conventions of this language's facts:
 // - `mod x;` is a module definition with the modifier "declaration"; its file is another unit.
-// - Items of an impl have the type as their parent or qualifier, and the trait in their symbol.
+// - Items of an impl have the type as their parent or qualifier, and the trait in their symbol. An
+//   impl of a trait is a definition itself, without content.
 //   Associated functions without self are static methods.
 // - A `cfg` of an impl is a decorator of each of its items.
 // - Tuple fields are called "0", "1", …; a static is a variable, a macro_rules! a macro.
@@ -255,7 +256,7 @@ static void begin(cg_extract *x)
 
 const cg_lang cg_lang_rust = {
     .id = CG_LANG_RUST,
-    .version = 10,
+    .version = 11,
     .grammar = tree_sitter_rust,
     .rules = rust_rules,
     .rules_count = CG_ARRAY_LEN(rust_rules),

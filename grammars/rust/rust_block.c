@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust items that hold other items: modules, impls, extern blocks; and macros by example.
 //
-// An impl is no definition: its items belong to the type. When the type is not in this file, they
-// keep its name as their qualifier. The trait of an impl tells same-named items of different impls
-// apart, and is a base of the type.
+// Items of an impl belong to the type. When the type is not in this file, they keep its name as their
+// qualifier. An impl of a trait is a definition too, for which the trait tells its items from those of
+// other impls; the trait is a base of the type, and of the impl itself where the type is not here.
 #include "rust_int.h"
 
 uint32_t rust_module(cg_extract *x, cg_role role)
@@ -86,22 +86,55 @@ static bool says_more_than_name(cg_extract *x, TSNode type)
     return !name || rust_type_param_find(x, cg_x_text(x, type)) != NULL;
 }
 
+/* Runs of white space become one space. */
+static cg_str in_one_line(cg_extract *x, cg_str text)
+{
+    char *to = cg_x_alloc(x, text.len);
+    size_t n = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c =
+            text.ptr[i] == '\n' || text.ptr[i] == '\r' || text.ptr[i] == '\t' ? ' ' : text.ptr[i];
+        if (c != ' ' || n == 0 || to[n - 1] != ' ')
+            to[n++] = c;
+    }
+    return cg_str_make(to, n);
+}
+
+/* An impl of a trait is called "impl Trait for Type", as written; any other, and one that says what a
+ * type does not implement, is no definition. */
+static uint32_t open_impl(cg_extract *x, TSNode trait, TSNode type)
+{
+    TSNode impl = cg_x_node(x),
+           before = ts_node_is_null(trait) ? trait : ts_node_prev_sibling(trait);
+    if (ts_node_is_null(before) || cg_x_token_of(x, before) == T_BANG) {
+        rust_drop_attributes(x);
+        return CG_NONE;
+    }
+    cg_def_init init = CG_DEF_INIT(CG_NODE_IMPL, impl);
+    init.in_scope = CG_X_NO_SCOPE;
+    init.name = in_one_line(x, cg_x_scratch(x, "impl %.*s for %.*s",
+                                            CG_STR_ARG(cg_str_slice(cg_x_text(x, trait), 0, 200)),
+                                            CG_STR_ARG(cg_str_slice(cg_x_text(x, type), 0, 200))));
+    init.body = cg_x_child(x, impl, F_BODY);
+    return rust_def_open(x, &init);
+}
+
 uint32_t rust_impl(cg_extract *x, cg_role role)
 {
     (void)role;
     cg_str cfg = rust_state_of(x)->attribute_cfg;
-    rust_drop_attributes(x);
     TSNode trait = cg_x_child(x, cg_x_node(x), F_TRAIT);
     TSNode type = cg_x_child(x, cg_x_node(x), F_TYPE);
     cg_str owner = owner_name(x, type), mark = impl_mark(x, trait, type, owner);
     (void)cg_x_scope_open(x, CG_SCOPE_TYPE);
+    uint32_t impl = open_impl(x, trait, type); /* until its body: that is the type's */
     rust_context around = rust_enter(x, RUST_IN_MODULE);
     uint32_t self = cg_x_bind_text(x, CG_BIND_TYPE_PARAM, CG_STR("Self"), type, 0);
-    bool negative = false;
     uint32_t base = CG_NONE, self_type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case F_TRAIT: {
+            bool negative = impl == CG_NONE;
             uint32_t ref = cg_x_visit(x, negative ? CG_ROLE_TYPE : CG_ROLE_IMPLEMENT);
             base = negative ? CG_NONE : ref;
             if (base != CG_NONE && owner.len)
@@ -113,9 +146,13 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
             cg_x_bind_set(x, self, ref, CG_NONE);
             cg_x_hint_argument(x, base, 0, ref, CG_STR_NULL);
             self_type = says_more_than_name(x, type) ? ref : CG_NONE;
+            if (impl != CG_NONE)
+                cg_x_def_set_type(x, impl, ref);
             break;
         }
         case F_BODY: {
+            if (impl != CG_NONE)
+                cg_x_def_close(x);
             rust_context outer = rust_enter(x, RUST_IN_IMPL), *own = &rust_state_of(x)->context;
             own->impl_type = owner;
             own->impl_trait = mark;
@@ -125,10 +162,7 @@ uint32_t rust_impl(cg_extract *x, cg_role role)
             rust_leave(x, &outer);
             break;
         }
-        default:
-            negative = negative || cg_x_token(x) == T_BANG;
-            (void)cg_x_visit(x, CG_ROLE_READ);
-            break;
+        default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }
     rust_leave(x, &around);

@@ -43,11 +43,16 @@ static cg_edge_kind kind_of_call(unsigned to)
     return CG_EDGE_REFERENCES;
 }
 
-/* Java's anonymous classes do not say whether they extend or implement; an impl of Rust may be for a
- * type of another file, which is no source here. */
+/* An impl of Rust for a type that its file does not define stands for that type. */
+static bool has_bases(unsigned kind)
+{
+    return cg_node_kind_is_type(kind) || kind == CG_NODE_IMPL;
+}
+
+/* Java's anonymous classes do not say whether they extend or implement. */
 static cg_edge_kind kind_of_base(unsigned source, unsigned to, unsigned role)
 {
-    if (!cg_node_kind_is_type(source) || !cg_node_kind_is_type(to))
+    if (!has_bases(source) || !cg_node_kind_is_type(to))
         return CG_EDGE_REFERENCES;
     bool implements =
         role == CG_ROLE_IMPLEMENT || (source == CG_NODE_CLASS && to == CG_NODE_INTERFACE);
@@ -83,7 +88,7 @@ static cg_edge_kind kind_to_external(const cg_link_unit *u, uint32_t ref)
 {
     const cg_ref *r = ref_of(u, ref);
     const cg_def *source = def_of(u, r->source);
-    bool type = cg_node_kind_is_type(source->kind);
+    bool type = has_bases(source->kind);
     switch (r->role) {
     case CG_ROLE_CALL: return CG_EDGE_CALLS;
     case CG_ROLE_NEW: return CG_EDGE_INSTANTIATES;

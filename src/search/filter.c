@@ -64,6 +64,7 @@ double prior_kind(unsigned kind)
     switch (kind) {
     case CG_NODE_IMPORT: return 0.3;
     case CG_NODE_EXTERNAL: return 0.3;
+    case CG_NODE_IMPL:
     case CG_NODE_FIELD:
     case CG_NODE_PROPERTY:
     case CG_NODE_ENUM_MEMBER: return 0.8;
