@@ -62,8 +62,8 @@ static void test_manifests_are_found_by_name(void **state)
     tree_write("manifests/web/package-lock.json", "{}\n");
     bench b = bench_open(NULL);
     cg_ingest_result r = bench_index(&b, "manifests", NULL);
-    assert_int_equal(r.langs[CG_LANG_MANIFEST], 2);
-    assert_string_equal(bench_paths(&b), "go.mod web/tsconfig.app.json");
+    assert_int_equal(r.langs[CG_LANG_MANIFEST], 3);
+    assert_string_equal(bench_paths(&b), "go.mod web/package-lock.json web/tsconfig.app.json");
     bench_expect_sound(&b);
     bench_close(&b);
 }
