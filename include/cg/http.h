@@ -211,8 +211,10 @@ typedef struct cg_http_options {
      *  thread, must not block. False: unknown. NULL: no early 304. */
     bool (*generation)(void *user, const cg_request *req, uint64_t *out_generation);
     unsigned io_threads;
-    unsigned connections_max;
-    unsigned in_flight_max; /* requests queued for or on workers; more get 503 */
+    unsigned connections_max; /* a few more are told 503, or answered by CG_ROUTE_INLINE routes */
+    unsigned client_connections_max; /* of one address, 0: any; more get 503 */
+    unsigned client_in_flight_max;   /* of one address, 0: any; more get 503 */
+    unsigned in_flight_max;          /* requests queued for or on workers; more get 503 */
     size_t uri_max_bytes;
     size_t head_max_bytes;       /* all header names and values together */
     size_t body_max_bytes;       /* of one request */

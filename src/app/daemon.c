@@ -121,6 +121,19 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
 
 /* ---- the servers ---- */
 
+/* A connection takes two descriptors while its body is taken as it arrives, and half of all are for
+ * the store: when they run out, nobody could even be told. */
+static unsigned connections_that_fit(unsigned wanted)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0 || limit.rlim_cur / 4 >= wanted)
+        return wanted;
+    unsigned fit = (unsigned)CG_MAX(limit.rlim_cur / 4, (rlim_t)16);
+    CG_LOG(CG_LOG_WARN, "server.connections_reduced", CG_LU64("wanted", wanted),
+           CG_LU64("connections", fit), CG_LU64("descriptors", limit.rlim_cur));
+    return fit;
+}
+
 static void base_options(const cg_daemon *d, cg_http_options *opts)
 {
     const cg_config *c = d->config;
@@ -132,7 +145,9 @@ static void base_options(const cg_daemon *d, cg_http_options *opts)
     opts->route_count = cg_routes_count;
     opts->user = (void *)&d->api;
     opts->io_threads = (unsigned)c->server_threads;
-    opts->connections_max = (unsigned)c->server_connections_max;
+    opts->connections_max = connections_that_fit((unsigned)c->server_connections_max);
+    opts->client_connections_max = (unsigned)c->server_client_connections_max;
+    opts->client_in_flight_max = (unsigned)c->server_client_requests_max;
     opts->body_max_bytes = c->server_request_body_max_bytes;
     opts->body_total_max_bytes = CG_MAX(2 * opts->body_max_bytes, (size_t)BODIES_TOTAL_MIN);
     opts->stream_max_bytes = c->server_stream_body_max_bytes;

@@ -30,7 +30,14 @@ static void open_connection(cg_http *http, struct MHD_Connection *mhd, void **co
     conn->fd = info ? info->connect_fd : -1;
     conn->mark_phase = -1;
     cg_http_conn_enter(conn, CG_CONN_FRESH);
+    info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    bool crowded = false;
     cg_mutex_lock(&http->connections_mu);
+    conn->client = cg_http_client_connect_locked(http, info ? info->client_addr : NULL, &crowded);
+    if (http->connection_count >= http->opts.connections_max)
+        conn->crowd = CG_CROWD_SERVER;
+    else if (crowded)
+        conn->crowd = CG_CROWD_CLIENT;
     conn->next = http->connections;
     if (conn->next)
         conn->next->prev = conn;
@@ -64,6 +71,7 @@ static void close_connection(cg_http *http, cg_conn *conn)
     if (conn->next)
         conn->next->prev = conn->prev;
     http->connection_count--;
+    cg_http_client_disconnect_locked(http, conn->client);
     bool lingers = linger_locked(http, conn);
     cg_mutex_unlock(&http->connections_mu);
     cg_free(conn);

@@ -39,8 +39,8 @@ bool cg_http_step_claim_locked(cg_upload *up)
     if (up->running || up->closed)
         return false;
     bool gone = atomic_load_explicit(&up->req->gone, memory_order_relaxed);
-    bool input =
-        up->incoming.len > 0 || up->refusal.code != CG_OK || (up->ended && !up->pushed_last);
+    bool input = up->left || up->incoming.len > 0 || up->refusal.code != CG_OK ||
+                 (up->ended && !up->pushed_last);
     if (!gone && (up->blocked || !(input || (up->pulling && pull_due(up)))))
         return false;
     up->running = true;
@@ -125,12 +125,14 @@ static void answer(cg_upload *up, cg_code rc, const cg_err *err)
     MHD_resume_connection(req->mhd);
 }
 
-static void fail(cg_upload *up, cg_code rc, const cg_err *err)
+static void fail(cg_upload *up, cg_code rc, const cg_err *err, bool complete)
 {
     cg_reply *reply = &up->req->reply;
+    up->pushed = up->pushing.len; /* the rest is of no use */
+    up->decoder_full = false;
     if (up->phase != CG_UPLOAD_TAKING) {
         cut(up);
-    } else if (up->pushed_last) {
+    } else if (complete) {
         answer(up, rc, err);
     } else {
         up->req->accept_encoding = CG_STR_NULL;
@@ -146,30 +148,69 @@ static void fail(cg_upload *up, cg_code rc, const cg_err *err)
 
 /* ---- a step ---- */
 
+/* Takes what the pipe holds when all of the last is pushed. True: nothing follows it. */
+static bool refill(cg_upload *up, cg_err *err)
+{
+    bool used_up = up->pushed == up->pushing.len && !up->decoder_full;
+    cg_mutex_lock(&up->mu);
+    if (used_up) {
+        cg_buf taken = up->incoming;
+        cg_buf_clear(&up->pushing);
+        up->incoming = up->pushing;
+        up->pushing = taken;
+        up->pushed = 0;
+    }
+    bool last = up->ended && up->incoming.len == 0;
+    *err = up->refusal;
+    cg_mutex_unlock(&up->mu);
+    if (err->code == CG_OK && up->pushing.error != CG_OK)
+        (void)CG_FAIL(err, CG_E_BUSY, "no memory for the body");
+    if (used_up && !last)
+        cg_http_upload_resume(up->req);
+    return last;
+}
+
+/* The next bytes to push; `last` stays true when nothing follows them. */
+static cg_code next_piece(cg_upload *up, cg_str *out_piece, bool *last, cg_err *err)
+{
+    uint64_t max = up->req->http->opts.stream_max_bytes;
+    cg_str rest = cg_str_slice(cg_buf_str(&up->pushing), up->pushed, up->pushing.len);
+    if (!up->decoder) {
+        up->pushed = up->pushing.len;
+        *out_piece = rest;
+        return CG_OK;
+    }
+    cg_buf_clear(&up->decoded);
+    cg_code rc = cg_http_decode(up->decoder, &rest, CG_HTTP_PIPE_BYTES, &up->decoded, err);
+    up->pushed = up->pushing.len - rest.len;
+    up->decoder_full = up->decoded.len >= CG_HTTP_PIPE_BYTES;
+    up->decoded_bytes += up->decoded.len;
+    *last = *last && rest.len == 0 && !up->decoder_full;
+    if (rc == CG_OK && up->decoded_bytes > max)
+        rc = CG_FAIL(err, CG_E_LIMIT, "the decoded body exceeds %" PRIu64 " bytes", max);
+    if (rc == CG_OK && *last)
+        rc = cg_http_decode_end(up->decoder, err);
+    *out_piece = cg_buf_str(&up->decoded);
+    return rc;
+}
+
 static void push_next(cg_upload *up)
 {
     cg_err err = {0};
-    cg_mutex_lock(&up->mu);
-    cg_buf taken = up->incoming;
-    up->incoming = up->pushing;
-    up->pushing = taken;
-    bool last = up->ended, due = taken.len > 0 || (last && !up->pushed_last);
-    cg_code rc = up->refusal.code;
-    if (rc != CG_OK)
-        err = up->refusal;
-    else if (taken.error != CG_OK)
-        rc = CG_FAIL(&err, CG_E_BUSY, "no memory for the body");
-    cg_mutex_unlock(&up->mu);
-    if (!last)
-        cg_http_upload_resume(up->req);
-    if (rc == CG_OK && due) {
+    cg_str piece = {0};
+    if (up->pushed_last)
+        return;
+    bool last = refill(up, &err);
+    cg_code rc = err.code;
+    if (rc == CG_OK)
+        rc = next_piece(up, &piece, &last, &err);
+    if (rc == CG_OK && (piece.len > 0 || last)) {
         up->pushed_last = last;
         up->req->reply.stream.wake_ns = 0; /* there may be something to say now */
-        rc = up->push(up->arg, cg_buf_str(&up->pushing), last, &err);
+        rc = up->push(up->arg, piece, last, &err);
     }
-    cg_buf_clear(&up->pushing);
     if (rc != CG_OK)
-        fail(up, rc, &err);
+        fail(up, rc, &err, last);
 }
 
 static void pull_next(cg_upload *up)
@@ -216,6 +257,7 @@ static void settle(cg_upload *up)
     cg_request *req = up->req;
     cg_mutex_lock(&up->mu);
     up->closed |= up->over;
+    up->left = up->pushed < up->pushing.len || up->decoder_full;
     up->blocked = !up->over && up->wire_sent < up->wire.len;
     up->pulling = !up->over && req->reply.stream.pull;
     up->due_ns = up->pulling ? req->reply.stream.wake_ns : UINT64_MAX;

@@ -24,7 +24,8 @@ typedef struct guard {
     cg_code rc;
     const char *cursor; /* where the next header must start; NULL: layout unknown */
     size_t bytes;
-    unsigned count, hosts, lengths, codings, types;
+    unsigned count, hosts, lengths, codings;
+    unsigned single; /* bits of those of `singles` that were seen */
 } guard;
 
 static bool is_tchar(unsigned char c)
@@ -99,6 +100,20 @@ static bool is_name(const char *key, size_t key_len, const char *name)
     return key_len == strlen(name) && strncasecmp(key, name, key_len) == 0;
 }
 
+/* Headers of which only one value can be meant. */
+static cg_code check_single(guard *g, const char *key, size_t key_len)
+{
+    static const char *const singles[] = {"Content-Type", "Content-Encoding", "Idempotency-Key",
+                                          "Origin", "Traceparent"};
+    for (unsigned i = 0; i < CG_ARRAY_LEN(singles); i++)
+        if (is_name(key, key_len, singles[i])) {
+            if (g->single & 1u << i)
+                return CG_FAIL(g->err, CG_E_INVALID, "%s is given twice", singles[i]);
+            g->single |= 1u << i;
+        }
+    return CG_OK;
+}
+
 static cg_code check_header(guard *g, const char *key, size_t key_len, const char *value,
                             size_t value_len)
 {
@@ -116,8 +131,9 @@ static cg_code check_header(guard *g, const char *key, size_t key_len, const cha
         return check_coding(g, value, value_len);
     if (is_name(key, key_len, "Host") && (g->hosts++ || !host_valid(value, value_len)))
         return CG_FAIL(g->err, CG_E_INVALID, "Host is given twice or is not a host name");
-    if (is_name(key, key_len, "Content-Type") && g->types++)
-        return CG_FAIL(g->err, CG_E_INVALID, "Content-Type is given twice");
+    cg_code rc = check_single(g, key, key_len);
+    if (rc != CG_OK)
+        return rc;
     if (is_name(key, key_len, "Expect") && value_len == 12 &&
         strncasecmp(value, "100-continue", 12) == 0)
         g->req->expects_continue = true;

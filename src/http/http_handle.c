@@ -107,9 +107,24 @@ static cg_code find_route(cg_request *req, cg_buf *allow, cg_err *err)
     return rc;
 }
 
+/* A connection beyond the limits is told so, but whoever asks whether the server lives is answered. */
+static cg_code check_crowd(cg_request *req, cg_err *err)
+{
+    cg_crowd crowd = req->conn->crowd;
+    if (crowd == CG_CROWD_NONE)
+        return CG_OK;
+    req->close = true;
+    if (req->route->flags & CG_ROUTE_INLINE)
+        return CG_OK;
+    return CG_FAIL(err, CG_E_BUSY, "too many connections%s",
+                   crowd == CG_CROWD_CLIENT ? " of this address" : "");
+}
+
 static cg_code check_request(cg_request *req, cg_err *err)
 {
-    cg_code rc = cg_http_params(req, err);
+    cg_code rc = check_crowd(req, err);
+    if (rc == CG_OK)
+        rc = cg_http_params(req, err);
     if (rc == CG_OK)
         rc = cg_http_negotiate(req, err);
     if (rc == CG_OK)
@@ -182,6 +197,7 @@ static enum MHD_Result on_body(cg_request *req, const char *bytes, size_t *size)
         return cg_http_upload_feed(req, bytes, size);
     cg_str part = cg_str_make(bytes, *size);
     *size = 0;
+    req->received_bytes += part.len;
     atomic_fetch_add_explicit(&req->conn->body_bytes, part.len, memory_order_relaxed);
     if (req->refused)
         return MHD_YES;
@@ -238,7 +254,7 @@ void cg_http_on_completed(void *cls, struct MHD_Connection *mhd, void **context,
     int status = req->sent_status ? req->sent_status : cg_code_status(CG_E_CANCELED);
     uint64_t ns = cg_now_ns() - req->started_ns;
     cg_http_conn_enter(req->conn, CG_CONN_IDLE);
-    cg_http_metrics_record(req->http, req->route, status, ns);
+    cg_http_metrics_record(req, status, ns);
     if (req->http->opts.log_requests)
         log_request(req, status, ns);
     cg_http_request_unref(req);

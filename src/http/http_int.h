@@ -22,6 +22,7 @@
 #define CG_HTTP_INT_H
 
 #include <stdatomic.h>
+#include <strings.h>
 
 #include <microhttpd.h>
 
@@ -46,11 +47,23 @@ typedef enum cg_conn_phase {
     CG_CONN_REPLY,
 } cg_conn_phase;
 
+/** An address that has connections or requests (http_clients.c). */
+typedef struct cg_client cg_client;
+typedef struct cg_client_key {
+    uint8_t bytes[8];
+} cg_client_key;
+#define CG_HTTP_CLIENT_BUCKETS 1024
+
+/** Why a connection is one too many: it gets nothing but routes that never block. */
+typedef enum cg_crowd { CG_CROWD_NONE, CG_CROWD_SERVER, CG_CROWD_CLIENT } cg_crowd;
+
 /** One connection. Created and freed on its I/O thread; the watch thread reads it under
  *  connections_mu. */
 typedef struct cg_conn {
     struct cg_conn *next, *prev; /* guarded by connections_mu */
     int fd;
+    cg_client *client;
+    cg_crowd crowd; /* fixed */
     /* Written by the I/O thread, read by the watch thread: a stale value delays a time-out by one
      * tick, so relaxed order is enough. */
     _Atomic int phase;
@@ -107,6 +120,7 @@ typedef enum cg_upload_phase {
 
 /** A body that its handler takes as it arrives. Its steps (push, pull, send) run on workers, one at
  *  a time: whoever sets `running` has the step and what belongs to it. */
+typedef struct cg_decoder cg_decoder;
 typedef struct cg_upload {
     cg_request *req;
     struct cg_upload *next, *prev; /* of the server; guarded by requests_mu */
@@ -114,8 +128,7 @@ typedef struct cg_upload {
     cg_push_fn push;
     void (*destroy)(void *);
     void *arg;
-    cg_handler whole;  /* runs when the whole body is there; NULL: pushed */
-    uint64_t received; /* the I/O thread's */
+    cg_handler whole; /* runs when the whole body is there; NULL: pushed */
     cg_mutex mu;
     cg_buf incoming; /* guarded by mu: not pushed yet */
     cg_err refusal;  /* guarded by mu: what is wrong with the body; code CG_OK: nothing */
@@ -124,6 +137,7 @@ typedef struct cg_upload {
     bool blocked;    /* guarded by mu: the socket takes no more of the reply for now */
     bool begun;      /* guarded by mu: the reply is written past the library */
     bool closed;     /* guarded by mu: no step may begin any more */
+    bool left;       /* guarded by mu: of what was taken out of the pipe, not all is pushed */
     bool pulling;    /* guarded by mu: the reply is a stream */
     uint64_t due_ns,
         blocked_ns;      /* guarded by mu: when it is pulled again, and since when it waits */
@@ -136,7 +150,11 @@ typedef struct cg_upload {
     bool over;     /* this step is the last */
     uint64_t sent;
     cg_buf pushing, wire;
-    size_t wire_sent;
+    size_t pushed, wire_sent;
+    cg_decoder *decoder; /* NULL: the body comes as it is */
+    cg_buf decoded;
+    bool decoder_full; /* it has more to give without more to read */
+    uint64_t decoded_bytes;
     int fd; /* the connection's, a duplicate: valid whatever the library does; -1: none yet */
     /* the watch thread's own */
     uint64_t mark_ns, mark_bytes;
@@ -187,11 +205,12 @@ struct cg_request {
     bool at_head;      /* nothing of the body has been asked for yet */
     uint64_t length;
     cg_buf body;
+    cg_client *client;   /* that is charged for it while it is worked on */
     size_t body_counted; /* part of http->body_bytes */
     cg_upload *upload;   /* NULL: the body is collected before the work */
     uint64_t started_ns;
     _Atomic uint64_t deadline_ns; /* of the running step; a late reading costs a tick */
-    uint64_t sent_bytes;
+    uint64_t received_bytes, sent_bytes;
     int sent_status; /* 0: nothing was sent */
     cg_reply reply;
 };
@@ -204,10 +223,13 @@ typedef struct cg_linger {
 /** Counters of one route: statuses and durations. Relaxed atomics, read only by a scrape. */
 #define CG_HTTP_STATUS_SLOTS 32
 #define CG_HTTP_BUCKETS 12
+typedef struct cg_histogram {
+    _Atomic uint64_t bucket[CG_HTTP_BUCKETS + 1];
+    _Atomic uint64_t sum;
+} cg_histogram;
 typedef struct cg_route_stats {
     _Atomic uint64_t status[CG_HTTP_STATUS_SLOTS];
-    _Atomic uint64_t bucket[CG_HTTP_BUCKETS + 1];
-    _Atomic uint64_t sum_ns;
+    cg_histogram duration, received, sent;
 } cg_route_stats;
 
 struct cg_http {
@@ -232,15 +254,18 @@ struct cg_http {
     unsigned upload_count;  /* guarded by requests_mu: those that count */
     _Atomic uint64_t pokes; /* cg_http_poke was called so often; read before a pull looks */
     cg_mutex connections_mu;
-    cg_conn *connections;                    /* guarded by connections_mu */
-    uint64_t connection_count;               /* guarded by connections_mu */
-    cg_linger lingering[CG_HTTP_LINGER_MAX]; /* guarded by connections_mu */
-    unsigned linger_count;                   /* guarded by connections_mu */
+    cg_conn *connections;                       /* guarded by connections_mu */
+    uint64_t connection_count;                  /* guarded by connections_mu */
+    cg_client *clients[CG_HTTP_CLIENT_BUCKETS]; /* guarded by connections_mu */
+    uint64_t client_seed;                       /* nobody can choose addresses for one bucket */
+    cg_linger lingering[CG_HTTP_LINGER_MAX];    /* guarded by connections_mu */
+    unsigned linger_count;                      /* guarded by connections_mu */
 
     cg_thread *watch;
-    int watch_fd;            /* eventfd: wakes the watch thread */
-    struct pollfd *poll_fds; /* the watch thread's own */
-    _Atomic bool watch_stop; /* set once by cg_http_stop before it wakes the thread */
+    int watch_fd;                 /* eventfd: wakes the watch thread */
+    _Atomic uint64_t watch_until; /* sleeps until then; UINT64_MAX: is looking around */
+    struct pollfd *poll_fds;      /* the watch thread's own */
+    _Atomic bool watch_stop;      /* set once by cg_http_stop before it wakes the thread */
 };
 
 /* http_conn.c: the connection table. */
@@ -249,10 +274,21 @@ void cg_http_on_connection(void *cls, struct MHD_Connection *mhd, void **context
 cg_conn *cg_http_conn_of(struct MHD_Connection *mhd);
 void cg_http_conn_enter(cg_conn *conn, cg_conn_phase phase);
 
+/* http_clients.c: limits by address. */
+cg_client *cg_http_client_connect_locked(cg_http *http, const struct sockaddr *addr,
+                                         bool *out_crowded) CG_REQUIRES(http->connections_mu);
+void cg_http_client_disconnect_locked(cg_http *http, cg_client *client)
+    CG_REQUIRES(http->connections_mu);
+/** One more request; false when it would be one too many. */
+bool cg_http_client_admit(cg_http *http, cg_client *client);
+void cg_http_client_release(cg_http *http, cg_client *client);
+
 /* http_watch.c: one thread for every time-out. */
 void cg_http_watch_start(cg_http *http);
 void cg_http_watch_stop(cg_http *http);
 void cg_http_watch_wake(cg_http *http);
+/** Wakes it if it would sleep beyond `at_ns`. */
+void cg_http_watch_by(cg_http *http, uint64_t at_ns);
 typedef struct cg_traffic {
     uint64_t received, acked;
     bool half_closed; /* the peer sends no more */
@@ -296,6 +332,23 @@ CG_MUST_USE cg_code cg_http_negotiate(cg_request *req, cg_err *err);
 /* http_body.c: taking the body within its limits. */
 CG_MUST_USE cg_code cg_http_body_expect(cg_request *req, cg_err *err);
 CG_MUST_USE cg_code cg_http_body_add(cg_request *req, cg_str bytes, cg_err *err);
+
+/** Undoes the Content-Encoding of the collected body. On a worker. */
+CG_MUST_USE cg_code cg_http_body_decode(cg_request *req, cg_err *err);
+
+/* http_decode.c */
+static inline bool cg_http_coding_is(cg_str coding, const char *name)
+{
+    return coding.len == strlen(name) && strncasecmp(coding.ptr, name, coding.len) == 0;
+}
+bool cg_http_coding_known(cg_str coding);
+cg_decoder *cg_http_decoder_create(cg_str coding); /* a known one */
+void cg_http_decoder_destroy(cg_decoder *d);       /* NULL allowed */
+/** Decodes from `in`, which advances, until it is used up or `max` bytes are appended to `out`: then
+ *  there may be more without more to read. Errors: CG_E_MALFORMED, CG_E_LIMIT (a bomb). */
+CG_MUST_USE cg_code cg_http_decode(cg_decoder *d, cg_str *in, size_t max, cg_buf *out, cg_err *err);
+/** All has been read: was it whole? */
+CG_MUST_USE cg_code cg_http_decode_end(const cg_decoder *d, cg_err *err);
 
 /* http_upload.c: bodies that are pushed to their handler. */
 /** I/O thread: the handler wants the body. */
@@ -369,6 +422,6 @@ struct MHD_Response *cg_http_stream_response(cg_request *req);
 void cg_http_stream_wake(cg_request *req);
 
 /* http_metrics.c */
-void cg_http_metrics_record(cg_http *http, const cg_route *route, int status, uint64_t ns);
+void cg_http_metrics_record(const cg_request *req, int status, uint64_t ns);
 
 #endif

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// http: requests and durations by route. Labels are route templates and status codes, never what
+// http: requests, durations and sizes by route. Labels are route templates and status codes, never what
 // a client sent, so their number is bounded by the table.
 #include "http_int.h"
+
+#include <stddef.h>
 
 static const int statuses[CG_HTTP_STATUS_SLOTS] = {
     200, 201, 202, 204, 206, 300, 304, 400, 401, 403, 404, 405, 406, 408, 409,
@@ -10,6 +12,17 @@ static const int statuses[CG_HTTP_STATUS_SLOTS] = {
 static const uint64_t bucket_ns[CG_HTTP_BUCKETS] = {
     500000,    1000000,   2500000,    5000000,    10000000,    25000000,
     100000000, 250000000, 1000000000, 2500000000, 10000000000, 30000000000};
+
+static const uint64_t bucket_bytes[CG_HTTP_BUCKETS] = {0,        256,      1 << 10,   4 << 10,
+                                                       16 << 10, 64 << 10, 256 << 10, 1 << 20,
+                                                       4 << 20,  16 << 20, 64 << 20,  1 << 30};
+
+typedef struct family {
+    const char *name, *help;
+    const uint64_t *bounds;
+    double unit;
+    size_t offset; /* of its histogram in a route's */
+} family;
 
 static unsigned status_slot(int status)
 {
@@ -27,15 +40,22 @@ static size_t route_slot(const cg_http *http, const cg_route *route)
     return i;
 }
 
-void cg_http_metrics_record(cg_http *http, const cg_route *route, int status, uint64_t ns)
+static void observe(cg_histogram *h, const uint64_t *bounds, uint64_t value)
 {
-    cg_route_stats *stats = &http->stats[route_slot(http, route)];
     unsigned bucket = 0;
-    while (bucket < CG_HTTP_BUCKETS && ns > bucket_ns[bucket])
+    while (bucket < CG_HTTP_BUCKETS && value > bounds[bucket])
         bucket++;
+    atomic_fetch_add_explicit(&h->bucket[bucket], 1, memory_order_relaxed);
+    atomic_fetch_add_explicit(&h->sum, value, memory_order_relaxed);
+}
+
+void cg_http_metrics_record(const cg_request *req, int status, uint64_t ns)
+{
+    cg_route_stats *stats = &req->http->stats[route_slot(req->http, req->route)];
     atomic_fetch_add_explicit(&stats->status[status_slot(status)], 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&stats->bucket[bucket], 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&stats->sum_ns, ns, memory_order_relaxed);
+    observe(&stats->duration, bucket_ns, ns);
+    observe(&stats->received, bucket_bytes, req->received_bytes);
+    observe(&stats->sent, bucket_bytes, req->sent_bytes);
     cg_metric_add(CG_M_HTTP_REQUESTS, 1);
     cg_metric_observe_ns(CG_M_HTTP_DURATION, ns);
     if (status >= 500)
@@ -67,37 +87,46 @@ static void write_statuses(const cg_http *http, cg_buf *out)
         }
 }
 
-static void write_durations(const cg_http *http, size_t i, cg_buf *out)
+/* One histogram of every route that was asked for. */
+static void write_histogram(const cg_http *http, const family *f, cg_buf *out)
 {
-    const cg_route_stats *stats = &http->stats[i];
-    uint64_t sum = 0;
-    for (unsigned b = 0; b <= CG_HTTP_BUCKETS; b++) {
-        sum += atomic_load_explicit(&stats->bucket[b], memory_order_relaxed);
-        cg_buf_printf(out, "codegraph_http_route_duration_seconds_bucket{");
+    cg_buf_printf(out, "# HELP %s %s\n# TYPE %s histogram\n", f->name, f->help, f->name);
+    for (size_t i = 0; i <= http->opts.route_count; i++) {
+        const cg_histogram *h = (const cg_histogram *)((const char *)&http->stats[i] + f->offset);
+        uint64_t counts[CG_HTTP_BUCKETS + 1], sum = 0;
+        for (unsigned b = 0; b <= CG_HTTP_BUCKETS; b++)
+            counts[b] = sum += atomic_load_explicit(&h->bucket[b], memory_order_relaxed);
+        for (unsigned b = 0; sum && b <= CG_HTTP_BUCKETS; b++) {
+            cg_buf_printf(out, "%s_bucket{", f->name);
+            label_route(http, i, out);
+            if (b < CG_HTTP_BUCKETS)
+                cg_buf_printf(out, ",le=\"%g\"} %" PRIu64 "\n", (double)f->bounds[b] / f->unit,
+                              counts[b]);
+            else
+                cg_buf_printf(out, ",le=\"+Inf\"} %" PRIu64 "\n", counts[b]);
+        }
+        if (!sum)
+            continue;
+        uint64_t total = atomic_load_explicit(&h->sum, memory_order_relaxed);
+        cg_buf_printf(out, "%s_sum{", f->name);
         label_route(http, i, out);
-        if (b < CG_HTTP_BUCKETS)
-            cg_buf_printf(out, ",le=\"%g\"} %" PRIu64 "\n", (double)bucket_ns[b] / 1e9, sum);
-        else
-            cg_buf_printf(out, ",le=\"+Inf\"} %" PRIu64 "\n", sum);
+        cg_buf_printf(out, "} %.12g\n%s_count{", (double)total / f->unit, f->name);
+        label_route(http, i, out);
+        cg_buf_printf(out, "} %" PRIu64 "\n", sum);
     }
-    double seconds = (double)atomic_load_explicit(&stats->sum_ns, memory_order_relaxed) / 1e9;
-    cg_buf_printf(out, "codegraph_http_route_duration_seconds_sum{");
-    label_route(http, i, out);
-    cg_buf_printf(out, "} %.9g\ncodegraph_http_route_duration_seconds_count{", seconds);
-    label_route(http, i, out);
-    cg_buf_printf(out, "} %" PRIu64 "\n", sum);
 }
 
 void cg_http_metrics_write(const cg_http *http, cg_buf *out)
 {
+    static const family families[] = {
+        {"codegraph_http_route_duration_seconds", "Time to answer, by route", bucket_ns, 1e9,
+         offsetof(cg_route_stats, duration)},
+        {"codegraph_http_route_request_bytes", "Bytes of request bodies as they came, by route",
+         bucket_bytes, 1, offsetof(cg_route_stats, received)},
+        {"codegraph_http_route_response_bytes", "Bytes of reply bodies as they went, by route",
+         bucket_bytes, 1, offsetof(cg_route_stats, sent)},
+    };
     write_statuses(http, out);
-    cg_buf_printf(out, "# HELP codegraph_http_route_duration_seconds Time to answer, by route\n"
-                       "# TYPE codegraph_http_route_duration_seconds histogram\n");
-    for (size_t i = 0; i <= http->opts.route_count; i++) {
-        uint64_t any = 0;
-        for (unsigned b = 0; b <= CG_HTTP_BUCKETS && !any; b++)
-            any = atomic_load_explicit(&http->stats[i].bucket[b], memory_order_relaxed);
-        if (any)
-            write_durations(http, i, out);
-    }
+    for (size_t i = 0; i < CG_ARRAY_LEN(families); i++)
+        write_histogram(http, &families[i], out);
 }

@@ -12,7 +12,8 @@
 
 #define BACKLOG 1024
 #define CONNECTION_MEMORY (32 * 1024)
-#define FLUSH_NS 500000000u /* for the last replies to leave after a cancel */
+#define SPARE_CONNECTIONS 64 /* beyond the limit: told so, or asking whether the server lives */
+#define FLUSH_NS 500000000u  /* for the last replies to leave after a cancel */
 
 void cg_http_options_default(cg_http_options *opts)
 {
@@ -120,7 +121,7 @@ static struct MHD_Daemon *start_daemon(cg_http *http, int fd)
     struct MHD_OptionItem items[] = {
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_library, NULL},
         {MHD_OPTION_LISTEN_SOCKET, fd, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)o->connections_max, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)(o->connections_max + SPARE_CONNECTIONS), NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
         {MHD_OPTION_UNESCAPE_CALLBACK, (intptr_t)leave_escaped, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)cg_http_on_target, http},
@@ -146,6 +147,7 @@ static cg_http *create(const cg_http_options *opts)
     cg_mutex_init(&http->requests_mu, CG_LOCK_HTTP_REQUESTS);
     cg_mutex_init(&http->connections_mu, CG_LOCK_HTTP_CONNECTIONS);
     cg_cond_init(&http->changed);
+    cg_random_bytes(&http->client_seed, sizeof http->client_seed);
     return http;
 }
 

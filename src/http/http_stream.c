@@ -20,10 +20,14 @@ static void hand_back(cg_request *req)
 static void park(cg_request *req, uint64_t wake_ns)
 {
     cg_http *http = req->http;
-    req->reply.stream.wake_ns = wake_ns;
-    atomic_store_explicit(&req->reply.stream.state, CG_STREAM_WAIT, memory_order_release);
-    cg_http_suspended_add(req);
-    cg_http_watch_wake(http);
+    cg_stream *stream = &req->reply.stream;
+    bool pokeable = stream->last == CG_PULL_POKE;
+    uint64_t seen = stream->pokes_seen;
+    stream->wake_ns = wake_ns;
+    atomic_store_explicit(&stream->state, CG_STREAM_WAIT, memory_order_release);
+    cg_http_suspended_add(req); /* the watch thread's from here on */
+    bool poked = pokeable && atomic_load(&http->pokes) != seen;
+    cg_http_watch_by(http, poked ? 0 : wake_ns);
 }
 
 static bool waits(const cg_stream *stream)

@@ -15,6 +15,8 @@ static cg_upload *create(cg_request *req)
     up->req = req;
     up->fd = -1;
     up->due_ns = UINT64_MAX;
+    if (cg_http_coding_known(req->content_encoding))
+        up->decoder = cg_http_decoder_create(req->content_encoding);
     cg_mutex_init(&up->mu, CG_LOCK_HTTP_UPLOAD);
     return up;
 }
@@ -53,6 +55,8 @@ static void fini(cg_upload *up)
     cg_buf_fini(&up->incoming);
     cg_buf_fini(&up->pushing);
     cg_buf_fini(&up->wire);
+    cg_buf_fini(&up->decoded);
+    cg_http_decoder_destroy(up->decoder);
     cg_mutex_fini(&up->mu);
     if (up->fd >= 0)
         close(up->fd);
@@ -152,7 +156,7 @@ static void add_locked(cg_upload *up, cg_str bytes) CG_REQUIRES(up->mu)
     uint64_t max = up->req->http->opts.stream_max_bytes;
     if (up->refusal.code != CG_OK)
         return;
-    if (up->received > max)
+    if (up->req->received_bytes > max)
         (void)CG_FAIL(&up->refusal, CG_E_LIMIT, "the body exceeds %" PRIu64 " bytes", max);
     else
         cg_buf_add_str(&up->incoming, bytes);
@@ -168,7 +172,7 @@ enum MHD_Result cg_http_upload_feed(cg_request *req, const char *bytes, size_t *
     bool full = up->incoming.len >= CG_HTTP_PIPE_BYTES;
     if (!full) {
         atomic_fetch_add_explicit(&req->conn->body_bytes, *size, memory_order_relaxed);
-        up->received += *size;
+        req->received_bytes += *size;
         add_locked(up, cg_str_make(bytes, *size));
     }
     bool start = cg_http_step_claim_locked(up);

@@ -61,12 +61,15 @@ static bool too_slow(cg_conn *conn, int phase, uint64_t now, uint64_t window, si
 }
 
 static bool idle_over(const cg_http *http, cg_conn *conn, uint64_t now, uint64_t divisor)
+    CG_REQUIRES(http->connections_mu)
 {
     cg_traffic t = cg_http_socket_traffic(conn->fd);
     if (t.half_closed || atomic_load_explicit(&http->draining, memory_order_relaxed))
         return true;
     bool started = t.received != conn->mark_bytes;
     uint64_t limit = started ? http->opts.head_timeout_ns : http->opts.idle_timeout_ns;
+    if (!started && http->connection_count >= http->opts.connections_max)
+        return true; /* others need the place */
     return now - conn->mark_ns >= limit / divisor;
 }
 
@@ -272,9 +275,12 @@ static void watch(void *arg)
             check_connections(http, now);
         }
         uint64_t next_ns = next_tick;
+        /* what is parked from here on is either seen now or wakes us: see cg_http_watch_by */
+        atomic_store(&http->watch_until, UINT64_MAX);
         check_suspended(http, now, tick, &next_ns);
         cg_http_steps_check(http, now, &next_ns);
         check_lingering(http, now, false);
+        atomic_store(&http->watch_until, next_ns);
         wait_until(http, next_ns);
     }
     check_lingering(http, 0, true);
@@ -293,6 +299,12 @@ void cg_http_watch_wake(cg_http *http)
 {
     uint64_t one = 1;
     (void)!write(http->watch_fd, &one, sizeof one);
+}
+
+void cg_http_watch_by(cg_http *http, uint64_t at_ns)
+{
+    if (at_ns < atomic_load(&http->watch_until))
+        cg_http_watch_wake(http);
 }
 
 void cg_http_watch_stop(cg_http *http)

@@ -59,7 +59,9 @@ bool cg_http_suspended_remove(cg_request *req)
 static int run_handler(cg_request *req)
 {
     cg_err err = {0};
-    cg_code rc = req->route->handle(req, &req->reply, &err);
+    cg_code rc = cg_http_body_decode(req, &err);
+    if (rc == CG_OK)
+        rc = req->route->handle(req, &req->reply, &err);
     if (rc == CG_OK && req->upload)
         return CG_REQ_ACCEPTED;
     cg_http_reply_finish(&req->reply, rc, &err);
@@ -78,6 +80,12 @@ static void in_flight_add(cg_http *http, int delta)
     atomic_fetch_add_explicit(&http->in_flight, (uint64_t)delta, memory_order_relaxed);
 }
 
+static void leave(cg_request *req)
+{
+    in_flight_add(req->http, -1);
+    cg_http_client_release(req->http, req->client);
+}
+
 /* On a worker. Whoever takes the request off the list resumes the connection; when the watch
  * thread was first, the client has its answer already and this one is dropped. */
 static void work(void *arg)
@@ -91,7 +99,7 @@ static void work(void *arg)
         else
             next = run_handler(req);
     }
-    in_flight_add(http, -1);
+    leave(req);
     if (cg_http_suspended_remove(req)) {
         atomic_store_explicit(&req->state, next, memory_order_release);
         MHD_resume_connection(req->mhd);
@@ -103,14 +111,21 @@ static void work(void *arg)
 static bool admit(cg_request *req)
 {
     cg_http *http = req->http;
+    cg_client *client = req->conn->client;
     if (atomic_load_explicit(&http->in_flight, memory_order_relaxed) >= http->opts.in_flight_max) {
         refuse(req, CG_E_BUSY, "too many requests are being worked on");
         return false;
     }
+    if (!cg_http_client_admit(http, client)) {
+        refuse(req, CG_E_BUSY, "too many requests of this address are being worked on");
+        return false;
+    }
     if (!cg_http_job_begin(http)) {
+        cg_http_client_release(http, client);
         refuse(req, CG_E_UNAVAILABLE, "the server is stopping");
         return false;
     }
+    req->client = client;
     in_flight_add(http, 1);
     return true;
 }
@@ -135,7 +150,7 @@ bool cg_http_dispatch(cg_request *req)
     cg_code rc = cg_pool_submit(http->opts.pool, work, req, &err);
     if (rc == CG_OK)
         return true;
-    in_flight_add(http, -1);
+    leave(req);
     if (cg_http_suspended_remove(req)) {
         cg_http_reply_finish(&req->reply, rc, &err);
         atomic_store_explicit(&req->state, CG_REQ_READY, memory_order_release);

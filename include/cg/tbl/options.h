@@ -10,6 +10,8 @@ CG_OPTION(server_threads, "server.threads", INT, "2", "1", "64", "threads", REST
 CG_OPTION(server_workers, "server.workers", INT, "0", "0", "1024", "threads", RESTART, "Threads that answer requests; 0 means four for each processor, at least eight.")
 CG_OPTION(server_queue_max, "server.queue_max", INT, "1024", "1", "1000000", "requests", RESTART, "Requests that may wait for a worker; more are answered 503.")
 CG_OPTION(server_connections_max, "server.connections_max", INT, "1024", "1", "1000000", "connections", RESTART, "Connections open at the same time.")
+CG_OPTION(server_client_connections_max, "server.client_connections_max", INT, "0", "0", "1000000", "connections", RESTART, "Connections of one address at the same time; requests on more are answered 503. 0 means any number: behind a proxy all have its address.")
+CG_OPTION(server_client_requests_max, "server.client_requests_max", INT, "0", "0", "1000000", "requests", RESTART, "Requests of one address that may be worked on or wait for a worker; more are answered 503. 0 means any number.")
 CG_OPTION(server_request_body_max_bytes, "server.request_body_max", SIZE, "64M", "1K", "4G", "bytes", RESTART, "Largest request body; a larger one is answered 413.")
 CG_OPTION(server_stream_body_max_bytes, "server.stream_body_max", SIZE, "4G", "1K", "1024G", "bytes", RESTART, "Largest request body where bodies are taken as they arrive; a larger one is answered 413.")
 CG_OPTION(server_streams_max, "server.streams_max", INT, "64", "1", "10000", "bodies", RESTART, "Request bodies that are taken as they arrive at the same time; more are answered 503.")

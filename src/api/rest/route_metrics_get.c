@@ -19,6 +19,8 @@ static void put_server(cg_http *http, cg_buf *out)
     if (http)
         cg_http_metrics_write(http, out);
     gauge(out, "codegraph_http_connections", "Open connections", stats.connections);
+    gauge(out, "codegraph_http_uploads", "Request bodies being taken as they arrive",
+          stats.uploads);
     gauge(out, "codegraph_http_body_bytes", "Memory for request bodies", stats.body_bytes);
 }
 

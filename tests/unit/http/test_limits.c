@@ -115,6 +115,80 @@ static void answers_504_past_the_deadline(void **state)
 
 /* ---- number and size ---- */
 
+static void few_of_one_client(cg_http_options *opts)
+{
+    opts->client_connections_max = 3;
+    opts->client_in_flight_max = 1;
+}
+
+static int start_few(void **state)
+{
+    (void)state;
+    fixture_start(&f, few_of_one_client);
+    return 0;
+}
+
+static void limits_each_client(void **state)
+{
+    (void)state;
+    int a = client_connect(&f), b = client_connect(&f), c = client_connect(&f);
+    say(a, "GET /gate" L "\r\n");
+    fixture_await(&f, 1);
+    say(b, "GET /echo?q=1" L "\r\n");
+    const char *reply = client_read(b, "}\n");
+    assert_non_null(strstr(reply, " 503 "));
+    assert_non_null(strstr(reply, "of this address are being worked on"));
+    say(b, "GET /fast?q=1" L "\r\n");
+    assert_non_null(strstr(client_read(b, "}\n"), " 200 "));
+    int d = client_connect(&f);
+    say(d, "GET /echo?q=1" L "\r\n");
+    reply = client_read(d, NULL);
+    assert_non_null(strstr(reply, "too many connections of this address"));
+    assert_non_null(strstr(reply, "Retry-After: "));
+    close(d);
+    d = client_connect(&f);
+    say(d, "GET /fast?q=1" L "\r\n");
+    assert_non_null(strstr(client_read(d, NULL), " 200 "));
+    fixture_open(&f);
+    assert_non_null(strstr(client_read(a, "through"), " 200 "));
+    say(c, "GET /echo?q=1" L "\r\n");
+    assert_non_null(strstr(client_read(c, "}\n"), " 200 "));
+    close(a), close(b), close(c), close(d);
+}
+
+static void few_connections(cg_http_options *opts)
+{
+    opts->connections_max = 10;
+    opts->io_threads = 1;
+}
+
+static int start_crowded(void **state)
+{
+    (void)state;
+    fixture_start(&f, few_connections);
+    return 0;
+}
+
+/* All connections are taken by requests under way: further ones are told, probes are answered. */
+static void answers_probes_when_crowded(void **state)
+{
+    (void)state;
+    int fds[40];
+    for (int i = 0; i < 10; i++) {
+        fds[i] = client_connect(&f);
+        say(fds[i], "GET /gate" L "\r\n");
+    }
+    fixture_await(&f, 4);
+    for (int i = 10; i < 40; i++) {
+        fds[i] = client_connect(&f);
+        say(fds[i], i % 2 ? "GET /echo?q=1" L "\r\n" : "GET /fast?q=1" L "\r\n");
+        assert_non_null(strstr(client_read(fds[i], NULL), i % 2 ? " 503 " : " 200 "));
+    }
+    fixture_open(&f);
+    for (int i = 0; i < 40; i++)
+        close(fds[i]);
+}
+
 static void answers_503_beyond_the_limit(void **state)
 {
     (void)state;
@@ -294,6 +368,8 @@ int main(void)
         cmocka_unit_test(lets_requests_finish_when_it_stops),
         cmocka_unit_test(answers_503_to_those_who_cannot_finish),
         cmocka_unit_test(names_a_port_that_is_taken),
+        cmocka_unit_test_setup_teardown(limits_each_client, start_few, stop),
+        cmocka_unit_test_setup_teardown(answers_probes_when_crowded, start_crowded, stop),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,6 +15,7 @@
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "fixture.h"
 
@@ -384,6 +385,45 @@ static void waiting_clients_hold_no_worker(void **state)
     }
 }
 
+static void send_gzip(int fd, const char *path, const void *bytes, size_t len)
+{
+    static unsigned char packed[1 << 20];
+    char head[160];
+    z_stream z = {.next_in = (Bytef *)bytes, .avail_in = (uInt)len};
+    z.next_out = packed, z.avail_out = sizeof packed;
+    assert_int_equal(deflateInit2(&z, 6, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY), Z_OK);
+    assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+    (void)snprintf(head, sizeof head,
+                   "POST %s" HOST "Content-Encoding: gzip\r\nContent-Length: %lu\r\n\r\n", path,
+                   z.total_out);
+    send_text(fd, head);
+    client_send(fd, (const char *)packed, z.total_out);
+    deflateEnd(&z);
+}
+
+static void decodes_on_the_way(void **state)
+{
+    (void)state;
+    static char block[8 << 20];
+    for (size_t i = 0; i < sizeof block; i++)
+        block[i] = (char)('a' + i * i / 100 % 16 + i / 4096 % 7);
+    int fd = client_connect(&f);
+    send_gzip(fd, "/count", block, sizeof block);
+    expect(fd, "{\"size\":8388608}");
+    send_gzip(fd, "/whole", block, 1 << 20);
+    expect(fd, "{\"whole\":1048576}");
+    send_gzip(fd, "/echo", "hello", 5);
+    expect(fd, "HELLO");
+    close(fd);
+    fd = client_connect(&f);
+    send_text(fd, "POST /count" HOST "Content-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello");
+    expect(fd, "HTTP/1.1 400 ");
+    memset(block, 0, sizeof block);
+    send_gzip(fd, "/count", block, sizeof block);
+    expect(fd, "HTTP/1.1 413 ");
+    close(fd);
+}
+
 /* ---- both ways ---- */
 
 static void answers_step_by_step(void **state)
@@ -556,6 +596,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(client_leaves, start, stop),
         cmocka_unit_test_setup_teardown(slow_handler_stalls_client, start, stop),
         cmocka_unit_test_setup_teardown(waiting_clients_hold_no_worker, start, stop),
+        cmocka_unit_test_setup_teardown(decodes_on_the_way, start, stop),
         cmocka_unit_test_setup_teardown(answers_step_by_step, start, stop),
         cmocka_unit_test_setup_teardown(echoes_to_old_clients, start, stop),
         cmocka_unit_test_setup_teardown(reply_may_end_first, start, stop),
