@@ -21,6 +21,9 @@ typedef struct cg_api {
 /** For cg_http_options.generation: the head of the project a request names. */
 bool cg_api_generation(void *user, const cg_request *req, uint64_t *out_generation);
 
+/** For cg_http_options.keys. */
+extern const cg_http_keys cg_api_keys;
+
 /** Writes the OpenAPI 3.1 document of `cg_routes`; `pretty`: indented, one member a line.
  *  Errors: CG_E_INTERNAL when a route, a schema or an example is not well-formed. */
 CG_MUST_USE cg_code cg_api_write_openapi(bool pretty, cg_buf *out, cg_err *err);

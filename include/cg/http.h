@@ -67,6 +67,11 @@ typedef enum cg_route_flags {
     CG_ROUTE_BODY_STREAM = 8,   /* the handler runs before the body and says how it takes it */
 } cg_route_flags;
 
+/** Query parameters that mean something to the server, where a route declares them (both
+ *  CG_PARAM_UINT): `min_generation` has the request wait, without a worker, until
+ *  cg_http_options.generation has reached it; `timeout_ms` shortens the request's deadline, and so
+ *  that wait. */
+
 /** Answers one request. Runs on a worker thread (CG_ROUTE_INLINE: on an I/O thread). On CG_OK the
  *  reply is sent; on an error `err` is sent as application/problem+json with its code's status and
  *  the body put into the reply is dropped; its headers stay. */
@@ -139,6 +144,11 @@ bool cg_request_prefers(const cg_request *req, const char *media, const char *ot
 /** True once nobody waits for the answer: the client left, the deadline passed, or the server
  *  stops. Any thread. */
 bool cg_request_canceled(const cg_request *req);
+/** Whether If-Match, if the request has one, admits a write to something that last changed in
+ *  generation `changed`: it does with a tag of that or a later generation, and with "*" when it
+ *  `exists`. Errors: CG_E_PRECONDITION, CG_E_INVALID (not a list of tags). */
+CG_MUST_USE cg_code cg_request_check_match(const cg_request *req, bool exists, uint64_t changed,
+                                           cg_err *err);
 /** True also when the server has begun to stop: time to end a wait that can be repeated. */
 bool cg_request_hurried(const cg_request *req);
 
@@ -155,7 +165,8 @@ typedef cg_code (*cg_push_fn)(void *arg, cg_str bytes, bool last, cg_err *err);
  *  last push goes out at the same time as the body comes in, and while the client does not read
  *  it, nothing more is pushed; what is set of the reply is fixed then. `destroy(arg)` (NULL
  *  allowed) runs once, on any thread, before the request's arena dies, and must not block; without
- *  a last push before, the client has left. Errors: CG_E_BUSY (too many at the same time). */
+ *  a last push before, the client has left. Errors: CG_E_BUSY (too many at the same
+ *  time), CG_E_INVALID (with an Idempotency-Key: it needs the whole body first). */
 CG_MUST_USE cg_code cg_request_take_body(cg_request *req, cg_push_fn push, void (*destroy)(void *),
                                          void *arg, cg_err *err);
 /** Collects the body, bounded by cg_http_options.body_max_bytes, and runs `handle` then. Errors:
@@ -197,6 +208,18 @@ void cg_reply_stream(cg_reply *reply, const char *media, cg_pull_fn pull, void (
 
 /* ---- the server ---- */
 
+/** Keeps replies to POST requests by their Idempotency-Key. Worker threads; may block. */
+typedef struct cg_http_keys {
+    /** Claims `key` for the request with this `digest`, or gives the reply that was kept for the
+     *  two (`*out_kept`, bytes in `arena`). Errors: CG_E_CONFLICT (claimed and not answered yet),
+     *  CG_E_UNPROCESSABLE (the key came with another digest). */
+    cg_code (*claim)(void *user, cg_str key, cg_hash128 digest, cg_arena *arena, bool *out_kept,
+                     cg_str *out_reply, cg_err *err);
+    /** Ends a claim: with the reply to keep, or for nothing. */
+    void (*keep)(void *user, cg_str key, cg_str reply);
+    void (*drop)(void *user, cg_str key);
+} cg_http_keys;
+
 typedef struct cg_http_options {
     const char *host;         /* numeric address or "localhost" */
     uint16_t port;            /* 0: any free one */
@@ -210,6 +233,7 @@ typedef struct cg_http_options {
     /** The generation a request would be answered at, without doing the work: called on an I/O
      *  thread, must not block. False: unknown. NULL: no early 304. */
     bool (*generation)(void *user, const cg_request *req, uint64_t *out_generation);
+    const cg_http_keys *keys; /* NULL: Idempotency-Key means nothing */
     unsigned io_threads;
     unsigned connections_max; /* a few more are told 503, or answered by CG_ROUTE_INLINE routes */
     unsigned client_connections_max; /* of one address, 0: any; more get 503 */

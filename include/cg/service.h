@@ -62,6 +62,19 @@ void cg_service_health(cg_service *service, cg_arena *arena, cg_health *out_heal
  *  that does not exist yet has generation 0. */
 uint64_t cg_service_generation(cg_service *service, cg_str project);
 
+/* ---- keys of repeated requests ---- */
+
+/** Claims a key that a client gave its request, so that the request is done once however often it
+ *  comes. `digest`: of the request. When it was done before, `*out_kept` and the reply that was
+ *  kept, any bytes; otherwise the caller must end the claim. Replies are kept for 24 hours, at most
+ *  10000 and 64 MiB of them, the oldest go first; they survive a restart. Errors: CG_E_CONFLICT
+ *  (another call has the claim), CG_E_UNPROCESSABLE (the key came with another digest), CG_E_BUSY. */
+CG_MUST_USE cg_code cg_service_key_claim(cg_service *service, cg_str key, cg_hash128 digest,
+                                         cg_arena *arena, bool *out_kept, cg_str *out_reply,
+                                         cg_err *err);
+void cg_service_key_keep(cg_service *service, cg_str key, cg_str reply);
+void cg_service_key_drop(cg_service *service, cg_str key);
+
 /* ---- status ---- */
 
 typedef struct cg_count {

@@ -155,6 +155,7 @@ static void base_options(const cg_daemon *d, cg_http_options *opts)
     opts->head_timeout_ns = c->server_header_timeout_ns;
     opts->request_timeout_ns = c->server_request_timeout_ns;
     opts->generation = cg_api_generation;
+    opts->keys = &cg_api_keys;
 }
 
 static unsigned worker_count(const cg_config *config)

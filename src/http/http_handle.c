@@ -124,6 +124,8 @@ static cg_code check_request(cg_request *req, cg_err *err)
 {
     cg_code rc = check_crowd(req, err);
     if (rc == CG_OK)
+        rc = cg_http_key_check(req, err);
+    if (rc == CG_OK)
         rc = cg_http_params(req, err);
     if (rc == CG_OK)
         rc = cg_http_negotiate(req, err);
@@ -138,7 +140,7 @@ static bool not_modified(cg_request *req)
     const cg_http_options *opts = &req->http->opts;
     uint64_t generation = 0;
     if (!(req->route->flags & CG_ROUTE_ETAG) || !req->if_none_match.len || !opts->generation ||
-        !opts->generation(opts->user, req, &generation))
+        cg_http_wait_needed(req) || !opts->generation(opts->user, req, &generation))
         return false;
     cg_str etag = cg_http_etag_in(req->arena, req, generation);
     if (!cg_http_etag_matches(req->if_none_match, etag))

@@ -81,6 +81,7 @@ enum {
     CG_REQ_HEAD,
     CG_REQ_ACCEPTED, /* its handler has agreed to take the body */
     CG_REQ_BODY,
+    CG_REQ_WAITING, /* for a generation */
     CG_REQ_WORK,
     CG_REQ_READY,
     CG_REQ_EXPIRED,
@@ -196,6 +197,7 @@ struct cg_request {
     cg_str host, origin; /* ptr NULL: absent */
     cg_str id, traceparent, content_type, media, accept, accept_encoding, if_none_match, prefer,
         last_event_id;
+    cg_str if_match, idempotency_key, tracestate;
     cg_str content_encoding;
     const char *accepted; /* the media type that Accept likes best; NULL: no reply has one */
     bool has_length, chunked, expects_continue, head_only, http_1_0;
@@ -205,9 +207,10 @@ struct cg_request {
     bool at_head;      /* nothing of the body has been asked for yet */
     uint64_t length;
     cg_buf body;
-    cg_client *client;   /* that is charged for it while it is worked on */
-    size_t body_counted; /* part of http->body_bytes */
-    cg_upload *upload;   /* NULL: the body is collected before the work */
+    cg_client *client;            /* that is charged for it while it is worked on */
+    size_t body_counted;          /* part of http->body_bytes */
+    cg_upload *upload;            /* NULL: the body is collected before the work */
+    uint64_t wake_ns, pokes_seen; /* in WAITING: when to look again, and what was seen */
     uint64_t started_ns;
     _Atomic uint64_t deadline_ns; /* of the running step; a late reading costs a tick */
     uint64_t received_bytes, sent_bytes;
@@ -378,9 +381,27 @@ void cg_http_steps_check(cg_http *http, uint64_t now, uint64_t *next_ns);
 /** Watch thread: the sockets that a reply waits for; returns how many. */
 unsigned cg_http_steps_poll(cg_http *http, struct pollfd *fds, unsigned max);
 
+/* http_wait.c: min_generation and timeout_ms. */
+uint64_t cg_http_wait_limit(const cg_request *req); /* ns from now to the deadline */
+bool cg_http_wait_needed(const cg_request *req);
+/** The connection is suspended: the watch thread has the request from here on. */
+void cg_http_wait_park(cg_request *req);
+bool cg_http_wait_due(const cg_request *req, uint64_t now);
+/** Watch thread: goes on, gives up, or parks again. */
+void cg_http_wait_check(cg_request *req);
+
+/* http_keys.c: Idempotency-Key. */
+CG_MUST_USE cg_code cg_http_key_check(const cg_request *req, cg_err *err);
+/** Runs the handler, or gives the reply that was kept. The body is complete. On a worker. */
+CG_MUST_USE cg_code cg_http_run_once(cg_request *req, cg_handler handle, cg_err *err);
+
 /* http_work.c: from the complete request to the answer. */
 /** Suspends and hands over, or answers at once. False: `req` is READY now. */
 bool cg_http_dispatch(cg_request *req);
+/** Whether another request may be worked on. */
+bool cg_http_has_room(const cg_http *http);
+/** Gives a suspended request to a worker, or answers why not. */
+void cg_http_hand_over(cg_request *req);
 void cg_http_suspended_add(cg_request *req);
 /** False when it was not in the list: somebody else owns it now. */
 bool cg_http_suspended_remove(cg_request *req);

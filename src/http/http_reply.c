@@ -176,6 +176,8 @@ static void add_common(struct MHD_Response *response, cg_request *req)
         add(response, "X-Request-Id", req->id.ptr);
     if (req->traceparent.len)
         add(response, "traceparent", req->traceparent.ptr);
+    if (req->tracestate.len)
+        add(response, "tracestate", req->tracestate.ptr);
     add(response, "X-Content-Type-Options", "nosniff");
     if (req->close || atomic_load_explicit(&req->http->draining, memory_order_relaxed))
         add(response, "Connection", "close");
@@ -212,6 +214,8 @@ void cg_http_wire_head(const cg_request *req, int status, const char *media, uin
         wire_line(out, "X-Request-Id", req->id.ptr);
     if (req->traceparent.len)
         wire_line(out, "traceparent", req->traceparent.ptr);
+    if (req->tracestate.len)
+        wire_line(out, "tracestate", req->tracestate.ptr);
     wire_line(out, "X-Content-Type-Options", "nosniff");
     wire_line(out, "Vary", "Accept, Accept-Encoding");
     wire_line(out, "Connection", "close");

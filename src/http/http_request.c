@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #define ID_MAX 128
+#define TRACESTATE_MAX 512
 
 cg_request *cg_http_request_create(cg_http *http, struct MHD_Connection *mhd, cg_str target)
 {
@@ -65,6 +66,9 @@ static const struct kept_header {
     {"Content-Encoding", offsetof(cg_request, content_encoding)},
     {"Accept", offsetof(cg_request, accept)},
     {"Accept-Encoding", offsetof(cg_request, accept_encoding)},
+    {"Tracestate", offsetof(cg_request, tracestate)},
+    {"If-Match", offsetof(cg_request, if_match)},
+    {"Idempotency-Key", offsetof(cg_request, idempotency_key)},
     {"If-None-Match", offsetof(cg_request, if_none_match)},
     {"Prefer", offsetof(cg_request, prefer)},
     {"Last-Event-ID", offsetof(cg_request, last_event_id)},
@@ -112,6 +116,15 @@ static bool traceparent_sane(cg_str t)
     return true;
 }
 
+/* The rest of the trace's state is others' business. */
+static bool tracestate_sane(cg_str t)
+{
+    for (size_t i = 0; i < t.len; i++)
+        if (t.ptr[i] < 0x20 || t.ptr[i] > 0x7e)
+            return false;
+    return t.len <= TRACESTATE_MAX;
+}
+
 void cg_http_request_read_head(cg_request *req)
 {
     MHD_get_connection_values_n(req->mhd, MHD_HEADER_KIND, keep_header, req);
@@ -122,6 +135,8 @@ void cg_http_request_read_head(cg_request *req)
     }
     if (!traceparent_sane(req->traceparent))
         req->traceparent = CG_STR_NULL;
+    if (!req->traceparent.ptr || !tracestate_sane(req->tracestate))
+        req->tracestate = CG_STR_NULL;
     if (req->content_type.ptr)
         req->media = cg_http_media_in(req->arena, req->content_type);
     ptrdiff_t mark = cg_str_find(req->target, '?');

@@ -67,6 +67,11 @@ cg_code cg_request_take_body(cg_request *req, cg_push_fn push, void (*destroy)(v
                              cg_err *err)
 {
     CG_ASSERT(!req->upload && (req->route->flags & CG_ROUTE_BODY_STREAM));
+    if (req->idempotency_key.ptr) {
+        (void)CG_FAIL(err, CG_E_INVALID,
+                      "a body that is taken as it arrives has no Idempotency-Key");
+        return cg_err_at(err, "Idempotency-Key");
+    }
     cg_upload *up = create(req);
     up->push = push;
     up->arg = arg;
@@ -84,7 +89,7 @@ static cg_code collect(void *arg, cg_str bytes, bool last, cg_err *err)
 {
     cg_request *req = arg;
     cg_code rc = cg_http_body_add(req, bytes, err);
-    return rc == CG_OK && last ? req->upload->whole(req, &req->reply, err) : rc;
+    return rc == CG_OK && last ? cg_http_run_once(req, req->upload->whole, err) : rc;
 }
 
 cg_code cg_request_take_whole_body(cg_request *req, cg_handler handle, cg_err *err)

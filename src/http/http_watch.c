@@ -158,19 +158,42 @@ static void note_gone_locked(cg_http *http) CG_REQUIRES(http->requests_mu)
     }
 }
 
-static bool is_due(const cg_http *http, const cg_request *req, uint64_t now, bool is_stream)
+static bool in_state(const cg_request *req, int state)
+{
+    return atomic_load_explicit(&req->state, memory_order_acquire) == state;
+}
+
+static bool is_due(const cg_http *http, const cg_request *req, uint64_t now)
 {
     if (atomic_load_explicit(&http->canceling, memory_order_relaxed))
         return true;
-    if (!is_stream)
+    if (in_state(req, CG_REQ_WAITING))
+        return cg_http_wait_due(req, now);
+    if (!in_state(req, CG_REQ_SENT))
         return now >= load(&req->deadline_ns);
     return cg_http_stream_due(req, now) || atomic_load_explicit(&req->gone, memory_order_relaxed) ||
            atomic_load_explicit(&http->draining, memory_order_relaxed);
 }
 
-static bool in_stream(const cg_request *req)
+/* When to look at it again. */
+static uint64_t due_at(const cg_request *req)
 {
-    return atomic_load_explicit(&req->state, memory_order_acquire) == CG_REQ_SENT;
+    if (in_state(req, CG_REQ_WAITING))
+        return req->wake_ns;
+    return in_state(req, CG_REQ_SENT) ? req->reply.stream.wake_ns : load(&req->deadline_ns);
+}
+
+/* It is due, and ours. */
+static void take(cg_request *req)
+{
+    if (in_state(req, CG_REQ_SENT)) {
+        cg_http_stream_wake(req);
+    } else if (in_state(req, CG_REQ_WAITING)) {
+        cg_http_wait_check(req);
+    } else {
+        atomic_store_explicit(&req->state, CG_REQ_EXPIRED, memory_order_release);
+        MHD_resume_connection(req->mhd);
+    }
 }
 
 /* Takes due requests off the list: they are ours then. Lowers `next_ns` to the earliest wake. */
@@ -180,13 +203,11 @@ static size_t take_due_locked(cg_http *http, uint64_t now, cg_request **due, uin
     size_t n = 0;
     for (cg_request *req = http->suspended, *next; req && n < BATCH; req = next) {
         next = req->next;
-        bool stream = in_stream(req);
-        if (is_due(http, req, now, stream)) {
+        if (is_due(http, req, now)) {
             cg_http_suspended_unlink_locked(http, req);
             due[n++] = req;
         } else {
-            uint64_t at = stream ? req->reply.stream.wake_ns : load(&req->deadline_ns);
-            *next_ns = CG_MIN(*next_ns, at);
+            *next_ns = CG_MIN(*next_ns, due_at(req));
         }
     }
     return n;
@@ -203,14 +224,8 @@ static void check_suspended(cg_http *http, uint64_t now, bool tick, uint64_t *ne
         n = take_due_locked(http, now, due, next_ns);
         cg_mutex_unlock(&http->requests_mu);
         tick = false;
-        for (size_t i = 0; i < n; i++) {
-            if (in_stream(due[i])) {
-                cg_http_stream_wake(due[i]);
-            } else {
-                atomic_store_explicit(&due[i]->state, CG_REQ_EXPIRED, memory_order_release);
-                MHD_resume_connection(due[i]->mhd);
-            }
-        }
+        for (size_t i = 0; i < n; i++)
+            take(due[i]);
     } while (n == BATCH);
 }
 

@@ -60,8 +60,10 @@ static int run_handler(cg_request *req)
 {
     cg_err err = {0};
     cg_code rc = cg_http_body_decode(req, &err);
+    bool whole = !(req->route->flags & CG_ROUTE_BODY_STREAM);
     if (rc == CG_OK)
-        rc = req->route->handle(req, &req->reply, &err);
+        rc = whole ? cg_http_run_once(req, req->route->handle, &err)
+                   : req->route->handle(req, &req->reply, &err);
     if (rc == CG_OK && req->upload)
         return CG_REQ_ACCEPTED;
     cg_http_reply_finish(&req->reply, rc, &err);
@@ -108,11 +110,16 @@ static void work(void *arg)
     cg_http_job_done(http);
 }
 
+bool cg_http_has_room(const cg_http *http)
+{
+    return atomic_load_explicit(&http->in_flight, memory_order_relaxed) < http->opts.in_flight_max;
+}
+
 static bool admit(cg_request *req)
 {
     cg_http *http = req->http;
     cg_client *client = req->conn->client;
-    if (atomic_load_explicit(&http->in_flight, memory_order_relaxed) >= http->opts.in_flight_max) {
+    if (!cg_http_has_room(http)) {
         refuse(req, CG_E_BUSY, "too many requests are being worked on");
         return false;
     }
@@ -130,26 +137,17 @@ static bool admit(cg_request *req)
     return true;
 }
 
-bool cg_http_dispatch(cg_request *req)
+/* The request is admitted and its connection suspended. */
+static void submit(cg_request *req)
 {
     cg_http *http = req->http;
-    atomic_store_explicit(&req->deadline_ns, cg_now_ns() + http->opts.request_timeout_ns,
-                          memory_order_relaxed);
-    if (req->route->flags & CG_ROUTE_INLINE) {
-        (void)run_handler(req);
-        return false;
-    }
-    if (!admit(req))
-        return false;
     cg_err err = {0};
     cg_http_request_ref(req);
     atomic_store_explicit(&req->state, CG_REQ_WORK, memory_order_release);
-    cg_http_conn_enter(req->conn, CG_CONN_WORK);
-    MHD_suspend_connection(req->mhd);
     cg_http_suspended_add(req);
     cg_code rc = cg_pool_submit(http->opts.pool, work, req, &err);
     if (rc == CG_OK)
-        return true;
+        return;
     leave(req);
     if (cg_http_suspended_remove(req)) {
         cg_http_reply_finish(&req->reply, rc, &err);
@@ -158,5 +156,34 @@ bool cg_http_dispatch(cg_request *req)
     }
     cg_http_request_unref(req);
     cg_http_job_done(http);
+}
+
+void cg_http_hand_over(cg_request *req)
+{
+    if (admit(req)) {
+        submit(req);
+        return;
+    }
+    atomic_store_explicit(&req->state, CG_REQ_READY, memory_order_release);
+    MHD_resume_connection(req->mhd);
+}
+
+bool cg_http_dispatch(cg_request *req)
+{
+    atomic_store_explicit(&req->deadline_ns, cg_now_ns() + cg_http_wait_limit(req),
+                          memory_order_relaxed);
+    if (req->route->flags & CG_ROUTE_INLINE) {
+        (void)run_handler(req);
+        return false;
+    }
+    bool waits = cg_http_wait_needed(req);
+    if (!waits && !admit(req))
+        return false;
+    cg_http_conn_enter(req->conn, CG_CONN_WORK);
+    MHD_suspend_connection(req->mhd);
+    if (waits)
+        cg_http_wait_park(req);
+    else
+        submit(req);
     return true;
 }

@@ -32,7 +32,8 @@ static cg_code open_parts(cg_service *service, cg_err *err)
         ingest.limits.timeout_ns = o->parse_timeout_ns;
     service->ingest = cg_ingest_create(service->store, &ingest);
     cg_ingest_warm(service->ingest);
-    return tasks_open(service, err);
+    rc = keys_open(service, err);
+    return rc == CG_OK ? tasks_open(service, err) : rc;
 }
 
 cg_code cg_service_open(const cg_service_options *opts, cg_service **out_service, cg_err *err)
@@ -69,6 +70,7 @@ void cg_service_close(cg_service *service)
     for (size_t i = 0; i < CG_ARRAY_LEN(service->recent); i++)
         cg_snapshot_release(service->recent[i]);
     cg_ingest_destroy(service->ingest);
+    keys_close(service);
     cg_store_close(service->store);
     cg_mutex_fini(&service->mu);
     cg_free(service);

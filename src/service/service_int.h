@@ -10,12 +10,14 @@
 #include "cg/service.h"
 
 typedef struct task_queue task_queue;
+typedef struct key_table key_table;
 
 struct cg_service {
     cg_service_options opts;
     cg_store *store;
     cg_ingest *ingest;
     task_queue *tasks;
+    key_table *keys;
     uint64_t opened_ns;
     atomic_bool draining;
     cg_mutex mu;
@@ -95,6 +97,11 @@ CG_MUST_USE cg_code package_dependencies(const cg_snapshot *snap, const cg_node_
 CG_MUST_USE cg_code resolve_node(const cg_snapshot *snap, cg_str selector, cg_arena *arena,
                                  cg_node_place *out_place, cg_node_view **out_candidates,
                                  size_t *out_count, cg_err *err);
+
+/* ---- keys of repeated requests (idempotency.c) ---- */
+
+CG_MUST_USE cg_code keys_open(cg_service *service, cg_err *err);
+void keys_close(cg_service *service);
 
 /* ---- what is not known (coverage.c) ---- */
 

@@ -2,6 +2,7 @@
 // Lock classes in ascending rank: CG_LOCK(NAME, text). A thread takes them downwards in this list only.
 CG_LOCK(APP, "app")
 CG_LOCK(SERVICE_TASKS, "service.tasks")
+CG_LOCK(SERVICE_KEYS, "service.keys")
 CG_LOCK(SERVICE_CURSORS, "service.cursors")
 CG_LOCK(INGEST_WRITER, "ingest.writer")
 CG_LOCK(INGEST_QUEUE, "ingest.queue")

@@ -98,13 +98,30 @@ static void write_param(cg_json_writer *w, const cg_param *param)
     cg_json_end_object(w);
 }
 
+/* What the server itself reads of a request, whatever its route declares. */
+static const cg_param key_param = {
+    .name = "Idempotency-Key",
+    .in = CG_IN_HEADER,
+    .type = CG_PARAM_STR,
+    .min = 1,
+    .max = 255,
+    .help =
+        "Visible ASCII. The same request with the same key within 24 hours gets the first reply "
+        "again, with the header Idempotency-Replayed; while it is worked on 409, and another "
+        "request 422. Errors, streams and replies over 256 KiB are not kept "
+        "(Idempotency-Kept: false): they are worked on again.",
+    .example = "4f9c2a7e-1"};
+
 static void put_params(cg_json_writer *w, const cg_route *route)
 {
-    if (!route->params)
+    bool takes_key = strcmp(route->method, "POST") == 0;
+    if (!route->params && !takes_key)
         return;
     cg_json_put_array(w, "parameters");
-    for (const cg_param *p = route->params; p->name; p++)
+    for (const cg_param *p = route->params; p && p->name; p++)
         write_param(w, p);
+    if (takes_key)
+        write_param(w, &key_param);
     cg_json_end_array(w);
 }
 

@@ -22,6 +22,16 @@ extern const char cg_rest_languages[];
         .name = "project", .type = CG_PARAM_STR, .fallback = "default", .min = 1, .max = 64,       \
         .help = "Project to ask.", .example = "default"                                            \
     }
+#define CG_REST_MIN_GENERATION                                                                     \
+    {                                                                                              \
+        .name = "min_generation", .type = CG_PARAM_UINT,                                           \
+        .help = "Wait until the project has this generation, as a write answered it."              \
+    }
+#define CG_REST_TIMEOUT                                                                            \
+    {                                                                                              \
+        .name = "timeout_ms", .type = CG_PARAM_UINT, .min = 1, .max = 86400000,                    \
+        .help = "Time for the answer, the wait for min_generation included; then it is 504."       \
+    }
 #define CG_REST_LIMIT                                                                              \
     {                                                                                              \
         .name = "limit", .type = CG_PARAM_UINT, .fallback = "20", .min = 1,                        \

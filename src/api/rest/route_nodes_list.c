@@ -33,6 +33,8 @@ static cg_code nodes_list(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
+    CG_REST_MIN_GENERATION,
+    CG_REST_TIMEOUT,
     {.name = "name",
      .type = CG_PARAM_STR,
      .min = 1,

@@ -72,6 +72,8 @@ static cg_code relationships_list(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {CG_REST_NODE_ID,
                                   CG_REST_PROJECT,
+                                  CG_REST_MIN_GENERATION,
+                                  CG_REST_TIMEOUT,
                                   {.name = "type",
                                    .type = CG_PARAM_ENUM,
                                    .repeated = true,

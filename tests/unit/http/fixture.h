@@ -13,7 +13,7 @@ typedef struct fixture {
     cg_cond changed;
     unsigned waiting; /* guarded by mu */
     bool open;        /* guarded by mu */
-    uint64_t generation;
+    _Atomic uint64_t generation;
     unsigned destroyed; /* streams; guarded by mu */
 } fixture;
 
