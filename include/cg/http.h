@@ -235,7 +235,7 @@ typedef struct cg_http_options {
     bool (*generation)(void *user, const cg_request *req, uint64_t *out_generation);
     const cg_http_keys *keys; /* NULL: Idempotency-Key means nothing */
     unsigned io_threads;
-    unsigned connections_max; /* a few more are told 503, or answered by CG_ROUTE_INLINE routes */
+    unsigned connections_max;        /* a few more get one answer each */
     unsigned client_connections_max; /* of one address, 0: any; more get 503 */
     unsigned client_in_flight_max;   /* of one address, 0: any; more get 503 */
     unsigned in_flight_max;          /* requests queued for or on workers; more get 503 */

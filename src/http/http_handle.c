@@ -107,17 +107,16 @@ static cg_code find_route(cg_request *req, cg_buf *allow, cg_err *err)
     return rc;
 }
 
-/* A connection beyond the limits is told so, but whoever asks whether the server lives is answered. */
+/* A connection beyond the limits gets one answer: the spare ones are for those whom a crowd of idle
+ * or slow clients would keep out. An address that has too many is told so, unless it only asks
+ * whether the server lives. */
 static cg_code check_crowd(cg_request *req, cg_err *err)
 {
     cg_crowd crowd = req->conn->crowd;
-    if (crowd == CG_CROWD_NONE)
+    req->close |= crowd != CG_CROWD_NONE;
+    if (crowd != CG_CROWD_CLIENT || (req->route->flags & CG_ROUTE_INLINE))
         return CG_OK;
-    req->close = true;
-    if (req->route->flags & CG_ROUTE_INLINE)
-        return CG_OK;
-    return CG_FAIL(err, CG_E_BUSY, "too many connections%s",
-                   crowd == CG_CROWD_CLIENT ? " of this address" : "");
+    return CG_FAIL(err, CG_E_BUSY, "too many connections of this address");
 }
 
 static cg_code check_request(cg_request *req, cg_err *err)

@@ -54,7 +54,7 @@ typedef struct cg_client_key {
 } cg_client_key;
 #define CG_HTTP_CLIENT_BUCKETS 1024
 
-/** Why a connection is one too many: it gets nothing but routes that never block. */
+/** Why a connection is one too many: it gets one answer, and is closed. */
 typedef enum cg_crowd { CG_CROWD_NONE, CG_CROWD_SERVER, CG_CROWD_CLIENT } cg_crowd;
 
 /** One connection. Created and freed on its I/O thread; the watch thread reads it under

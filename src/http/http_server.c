@@ -243,7 +243,7 @@ void cg_http_stop(cg_http *http, uint64_t deadline_ns)
     cg_mutex_unlock(&http->requests_mu);
     cancel(http);
     wait_for_work(http);
-    cg_http_watch_stop(http);
     MHD_stop_daemon(http->daemon);
+    cg_http_watch_stop(http); /* its sockets linger, and connections wake it, until now */
     destroy(http);
 }

