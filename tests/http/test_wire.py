@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Raw bytes against the daemon: smuggling, slow and oversized clients, pipelining."""
 
+import re
 import socket
 import threading
 import time
@@ -195,3 +196,193 @@ def test_expect_continue(daemon):
         assert raw.read_until(b"\r\n\r\n").startswith(b"HTTP/1.1 100 Continue")
         raw.send(b"a = 1\n")
         assert b"200 OK" in raw.read_until(b"}\n")
+
+
+# ---- too much, too slow ----------------------------------------------------------------------------
+
+
+def peak_rss(daemon):
+    with open(f"/proc/{daemon.process.pid}/status", encoding="ascii") as lines:
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) << 10
+
+
+def ends_within(raw, seconds):
+    """Whether the peer ends the connection in time; what it sends is dropped."""
+    raw.socket.settimeout(seconds)
+    try:
+        while raw.socket.recv(65536):
+            pass
+    except ConnectionError:
+        pass
+    except TimeoutError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("size", [100, 100000])
+def test_chunk_extensions(daemon, size):
+    reply = exchange(daemon, b"POST /parse?path=a.py" + HEAD + b"Connection: close\r\n"
+                     b"Transfer-Encoding: chunked\r\n\r\n1;" + b"x" * size + b"\r\na\r\n0\r\n\r\n" + SMUGGLED)
+    assert status(reply) in (None, 200, 400, 413, 431) and b"smuggled" not in reply
+
+
+def test_slow_bodies_are_cut(daemon):
+    with Raw(daemon) as raw:
+        raw.send(b"POST /parse?path=a.py" + HEAD + b"Content-Length: 100000\r\n\r\n")
+        begun = time.monotonic()
+
+        def drip():
+            for _ in range(100):
+                raw.send(b"x")
+                time.sleep(0.1)
+
+        threading.Thread(target=drip, daemon=True).start()
+        assert ends_within(raw, 20)
+        assert time.monotonic() - begun < 15
+
+
+def test_slow_readers_are_cut(start_daemon):
+    daemon = start_daemon()
+    with connect(daemon) as client:
+        body = "\n".join(f"def f{i}(): pass" for i in range(2000))
+        client.post("/parse?path=a.py", content=body.encode())
+        before = peak_rss(daemon)
+    held = [Raw(daemon) for _ in range(5)]
+    for raw in held:
+        raw.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        raw.send((b"GET /nodes?limit=1000" + HEAD + b"\r\n") * 60)
+    time.sleep(8)
+    with connect(daemon) as client:
+        figures = client.get("/metrics").text
+    assert int(re.search(r"codegraph_http_connections_cut_total (\d+)", figures).group(1)) >= 5
+    assert peak_rss(daemon) - before < 300 << 20
+    for raw in held:
+        raw.socket.close()
+
+
+def test_a_gigabyte_in_chunks(start_daemon):
+    daemon = start_daemon()
+    before = peak_rss(daemon)
+    block = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
+    sent = 0
+    with Raw(daemon) as raw:
+        raw.send(b"POST /parse?path=a.py" + HEAD + b"Transfer-Encoding: chunked\r\n\r\n")
+        try:
+            for sent in range(1024):
+                raw.socket.sendall(block)
+        except OSError:
+            pass
+        assert status(raw.read_all()) in (None, 413)
+    assert sent < 1000
+    assert peak_rss(daemon) - before < 300 << 20
+    with connect(daemon) as client:
+        assert client.get("/health").status_code == 200
+
+
+def test_a_flood_of_connections(start_daemon):
+    """Idle connections take every place there is; whoever asks whether the daemon lives hears so."""
+    daemon = start_daemon({"CODEGRAPH_SERVER_CONNECTIONS_MAX": "100"})
+    held = []
+    stop = threading.Event()
+
+    def flood():
+        while not stop.is_set():
+            try:
+                s = socket.create_connection(("127.0.0.1", daemon.port), timeout=1)
+                s.sendall(b"GET /health/live" + HEAD + b"\r\n")
+                held.append(s)
+            except OSError:
+                pass
+            while len(held) > 600:
+                held.pop(0).close()
+            time.sleep(0.002)
+
+    flooder = threading.Thread(target=flood)
+    flooder.start()
+    try:
+        for _ in range(20):
+            begun = time.monotonic()
+            reply = exchange(daemon, b"GET /health/live" + HEAD + b"Connection: close\r\n\r\n")
+            assert status(reply) == 200 and time.monotonic() - begun < 5
+    finally:
+        stop.set()
+        flooder.join()
+        for s in held:
+            s.close()
+
+
+def test_clients_that_vanish(start_daemon):
+    daemon = start_daemon()
+    target = b"POST /parse?path=a.py&project=gone"
+    phases = [b"", b"POST /pa", target + b" HTTP/1.1\r\nHo", target + HEAD + b"Content-Length: 9\r\n\r\n",
+              target + HEAD + b"Content-Length: 9\r\n\r\nsome",
+              target + HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhe",
+              target + HEAD + b"Content-Length: 4\r\nExpect: 100-continue\r\n\r\n",
+              b"GET /search?q=a" + HEAD + b"\r\n", b"GET /nodes?min_generation=999" + HEAD + b"\r\n"]
+    for data in phases * 10:
+        with Raw(daemon) as raw:
+            raw.send(data)
+    with connect(daemon) as client:
+        deadline = time.monotonic() + 20
+        while True:
+            figures = client.get("/metrics").text
+            open_now = int(re.search(r"codegraph_http_connections (\d+)", figures).group(1))
+            if open_now <= 1 or time.monotonic() > deadline:
+                break
+            time.sleep(0.1)
+        assert open_now <= 1
+        assert client.get("/nodes?project=gone").json()["items"] == []
+
+
+def test_labels_are_bounded(daemon):
+    def labels():
+        with connect(daemon) as client:
+            lines = client.get("/metrics").text.splitlines()
+        return {line.rsplit(" ", 1)[0] for line in lines if "route=" in line}
+
+    with Raw(daemon) as raw:
+        for i in range(3000):
+            raw.send(b"GET /x%d/y%d?z%d=%d" % (i, i, i, i) + HEAD + b"\r\n")
+            raw.read_until(b"}\n")
+            if i == 10:
+                before = labels()
+    assert labels() - before <= {name for name in labels() if "/metrics" in name}
+
+
+# ---- what is in it ---------------------------------------------------------------------------------
+
+JSON_POST = b"POST /search" + HEAD + b"Connection: close\r\nContent-Type: application/json\r\n"
+
+
+def post_json(daemon, body):
+    return exchange(daemon, JSON_POST + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+
+@pytest.mark.parametrize("opening", [b"[", b'{"a":', b'[{"a":'])
+def test_very_deep_json(daemon, opening):
+    assert status(post_json(daemon, opening * 1000000)) == 400
+    assert status(post_json(daemon, b'{"q":' + opening * 1000000)) == 400
+
+
+@pytest.mark.parametrize("text", [b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xc0\xaf", b"\xf5\x80\x80\x80",
+                                  b"\\ud800", b"\\udc00\\ud800", b"\\ud800x", b"\\u0000", b"\0"])
+def test_texts_that_are_not_unicode(daemon, text):
+    assert status(post_json(daemon, b'{"q":"' + text + b'"}')) == 400
+
+
+@pytest.mark.parametrize("text", [b"%0d%0aX-Evil:%201", b"%0aX-Evil:%201", b"%E5%98%8A%E5%98%8DX-Evil:1"])
+def test_header_injection(daemon, text):
+    for target in (b"/nodes/" + text, b"/tasks/" + text, b"/nodes?project=" + text, b"/" + text):
+        reply = exchange(daemon, b"GET " + target + HEAD + b"Connection: close\r\n\r\n")
+        assert b"x-evil" not in reply.partition(b"\r\n\r\n")[0].lower()
+    reply = exchange(daemon, b"GET /health" + HEAD + b"X-Request-Id: a\tb\r\nConnection: close\r\n\r\n")
+    assert b"a\tb" not in reply.partition(b"\r\n\r\n")[0]
+
+
+def test_log_injection(start_daemon):
+    daemon = start_daemon()
+    target = b'/nodes/%0a{"event":"forged"}'
+    exchange(daemon, b"GET " + target + HEAD + b"Connection: close\r\n\r\n")
+    daemon.stop()
+    assert not daemon.garbage
+    assert all(event["event"] != "forged" for event in daemon.events)
