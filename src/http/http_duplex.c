@@ -13,6 +13,8 @@
 #include "http_int.h"
 
 #include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -88,6 +90,9 @@ static bool begin(cg_upload *up)
     up->status = up->req->reply.status;
     cg_mutex_unlock(&up->mu);
     up->over |= !up->begun;
+    int one = 1; /* chunks are answers that somebody may be waiting for */
+    if (up->begun)
+        (void)setsockopt(up->fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
     return up->begun;
 }
 
