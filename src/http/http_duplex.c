@@ -289,11 +289,13 @@ static void step(void *arg)
     cg_upload *up = req->upload;
     atomic_store_explicit(&req->deadline_ns, cg_now_ns() + http->opts.request_timeout_ns,
                           memory_order_relaxed);
+    atomic_fetch_add_explicit(&http->in_flight, 1, memory_order_relaxed);
     if (atomic_load_explicit(&req->gone, memory_order_relaxed))
         cut(up);
     else
         advance(up);
     settle(up);
+    atomic_fetch_sub_explicit(&http->in_flight, 1, memory_order_relaxed);
     cg_http_request_unref(req);
     cg_http_job_done(http);
 }
