@@ -96,12 +96,14 @@ typedef struct cg_upload_options {
     bool replace; /* files not named disappear */
     bool dry_run;
     cg_upload_list list;
+    cg_str new_project;              /* when no project is given */
     const cg_str *include, *exclude; /* globs: other files are left out, as if they had not come */
     size_t include_count, exclude_count;
     cg_str message;
     cg_ingest_progress *progress; /* NULL: none */
 } cg_upload_options;
-/** Texts of the options are copied. */
+/** Texts of the options are copied. `project` NULL: one of a name that is not there yet is made at the end,
+ *  and not before there is something for it. */
 cg_upload *cg_upload_begin(cg_ingest *ingest, cg_project *project, const cg_upload_options *opts);
 /** Takes a copy of the file. Waits while the workers have enough to do, and lends them a hand. After an
  *  error only cg_upload_abort is left. Errors: CG_E_PATH (cg_path_check; named before), CG_E_LIMIT (too

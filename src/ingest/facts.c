@@ -52,7 +52,8 @@ void facts_skip(cg_str path, uint64_t bytes, cg_skip skip, file_slot *slot)
 static bool is_in_base(const facts_context *context, cg_str path, const file_slot *slot)
 {
     uint32_t num;
-    const cg_file *file = cg_snapshot_find_file(context->base, path, &num);
+    const cg_file *file =
+        context->base != NULL ? cg_snapshot_find_file(context->base, path, &num) : NULL;
     return file != NULL && file->present && file->skip == slot->skip &&
            memcmp(file->blob.bytes, slot->facts.blob.bytes, 20) == 0 &&
            (slot->skip != 0 ||

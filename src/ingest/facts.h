@@ -45,7 +45,7 @@ typedef struct file_slot {
 typedef struct facts_context {
     cg_store *store;
     cg_str project;
-    const cg_snapshot *base;
+    const cg_snapshot *base; /* NULL: there is none */
     const cg_parse_limits *limits;
 } facts_context;
 

@@ -163,6 +163,7 @@ static void copy_options(cg_upload *u, const cg_upload_options *opts)
 {
     u->opts = *opts;
     u->opts.message = cg_arena_str(u->arena, opts->message);
+    u->opts.new_project = cg_arena_str(u->arena, opts->new_project);
     u->opts.include = copy_texts(u->arena, opts->include, opts->include_count);
     u->opts.exclude = copy_texts(u->arena, opts->exclude, opts->exclude_count);
     u->progress = opts->progress;
@@ -175,9 +176,10 @@ cg_upload *cg_upload_begin(cg_ingest *ingest, cg_project *project, const cg_uplo
     u->project = project;
     u->arena = cg_arena_create(0);
     copy_options(u, opts);
-    u->base = cg_snapshot_take(project);
-    u->context =
-        (facts_context){ingest->store, cg_project_name(project), u->base, &ingest->opts.limits};
+    u->base = project != NULL ? cg_snapshot_take(project) : NULL;
+    u->context = (facts_context){ingest->store,
+                                 project != NULL ? cg_project_name(project) : u->opts.new_project,
+                                 u->base, &ingest->opts.limits};
     u->kept = stash_create(ingest->opts.spool_dir, ingest->opts.spool_bytes_min);
     u->slots_count = 2 + (size_t)cg_pool_threads(ingest->parsers) * SLOTS_PER_WORKER;
     u->slots = cg_alloc_array(u->slots_count, sizeof *u->slots);
@@ -278,9 +280,10 @@ cg_code cg_upload_add(cg_upload *u, const cg_ingest_source *file, cg_err *err)
     cg_buf_clear(&s->slot.content);
     cg_buf_add_str(&s->slot.content, file->content);
     s->slot.source = cg_buf_str(&s->slot.content);
-    CG_ASSERT(s->slot.content.error == CG_OK); /* no more than parse.file_bytes_max */
-    give_slot(u, s);
-    return CG_OK;
+    rc = s->slot.content.error;
+    if (rc == CG_OK)
+        give_slot(u, s);
+    return rc == CG_OK ? CG_OK : CG_FAIL(err, rc, "no memory for a file");
 }
 
 /* A file that nobody has to parse; `same`: what the head has of it, NULL: it is skipped. */
@@ -326,7 +329,7 @@ cg_code cg_upload_delete(cg_upload *u, cg_str path, cg_err *err)
 cg_code upload_add_same(cg_upload *u, cg_str path, cg_blob_id blob, bool *out_same, cg_err *err)
 {
     uint32_t num;
-    const cg_file *f = cg_snapshot_find_file(u->base, path, &num);
+    const cg_file *f = u->base != NULL ? cg_snapshot_find_file(u->base, path, &num) : NULL;
     facts_begun begun = {.blob = blob, .unchanged = true};
     *out_same = f != NULL && f->present &&
                 memcmp(f->blob.bytes, blob.bytes, sizeof blob.bytes) == 0 && f->skip == 0 &&

@@ -80,9 +80,15 @@ cg_code upload_commit(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
                                .deadline_ns = deadline_ns,
                                .list = lists[u->opts.list]},
                     .upload = u};
+    if (u->project == NULL) {
+        cg_code rc =
+            cg_store_project(ingest->store, u->opts.new_project, true, &r.common.project, err);
+        if (rc != CG_OK)
+            return rc;
+    }
     cg_commit_options opts = {
         .pool = ingest->writers, .deadline_ns = deadline_ns, .dry_run = u->opts.dry_run};
-    cg_code rc = cg_commit_begin(u->project, &opts, &r.common.commit, err);
+    cg_code rc = cg_commit_begin(r.common.project, &opts, &r.common.commit, err);
     if (rc != CG_OK)
         return rc;
     r.context = u->context;

@@ -15,12 +15,13 @@ cg_code cg_service_upload_begin(cg_service *service, const cg_parse_upload_reque
     static const cg_upload_list lists[] = {[CG_REPORT_ALL] = CG_UPLOAD_LIST_ALL,
                                            [CG_REPORT_GAPS] = CG_UPLOAD_LIST_GAPS,
                                            [CG_REPORT_STREAM] = CG_UPLOAD_STREAM};
-    cg_project *project;
-    cg_code rc =
-        cg_store_project(service->store, project_or_default(q->project), true, &project, err);
-    if (rc != CG_OK)
+    cg_project *project = NULL;
+    cg_str name = project_or_default(q->project);
+    cg_code rc = cg_store_project(service->store, name, false, &project, err);
+    if (rc != CG_OK && rc != CG_E_NOT_FOUND)
         return rc;
-    cg_upload_options opts = {.replace = q->mode == CG_PARSE_REPLACE,
+    cg_upload_options opts = {.new_project = name,
+                              .replace = q->mode == CG_PARSE_REPLACE,
                               .dry_run = q->dry_run,
                               .list = lists[q->report],
                               .include = q->include,

@@ -111,6 +111,13 @@ def test_every_form_gives_the_same_graph(client, project, tmp_path):
         assert paths(client, f"{project}-{name}") == ["broken.py", "src/app.py", "web/util.ts"]
 
 
+def test_a_request_that_is_refused_makes_no_project(client, project):
+    post_ndjson(client, b'{"path":"/","content":""}\n', project=project)
+    post_archive(client, b"", project=project)
+    post_files(client, project, {"../a": ""})
+    assert project not in [p["project"] for p in client.get("/projects").json()["items"]]
+
+
 # ---- NDJSON ---------------------------------------------------------------------------------------
 
 
