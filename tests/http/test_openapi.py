@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: Apache-2.0
 """The description of the interface."""
 
+import hashlib
 import json
+import os
+import shutil
+import subprocess
 
 import openapi_spec_validator
+import pytest
 
 import contract
 import daemon as program
@@ -11,6 +16,33 @@ import daemon as program
 
 def test_document_is_valid():
     openapi_spec_validator.validate(contract.DOCUMENT)
+
+
+@pytest.fixture(scope="module")
+def linters():
+    """The folder of the programs that tests/openapi/package-lock.json pins, fetched once."""
+    source, folder = program.ROOT / "tests/openapi", program.ROOT / "build/openapi-checks"
+    wanted = hashlib.sha256((source / "package-lock.json").read_bytes()).hexdigest()
+    stamp = folder / "node_modules/.lock-sha256"
+    if not stamp.exists() or stamp.read_text() != wanted:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(source, folder)
+        subprocess.run(["npm", "ci"], cwd=folder, check=True, timeout=600)
+        stamp.write_text(wanted)
+    return folder
+
+
+@pytest.mark.parametrize("command", [
+    ["spectral", "lint", "--ruleset=spectral.yaml", "--fail-severity=hint", "openapi.json"],
+    ["redocly", "lint", "--config=redocly.yaml", "--max-problems=50", "openapi.json"],
+])
+def test_linters_find_nothing(linters, command):
+    shutil.copy(program.ROOT / "docs/openapi.json", linters)
+    env = dict(os.environ, REDOCLY_TELEMETRY="off", REDOCLY_SUPPRESS_UPDATE_NOTICE="true")
+    done = subprocess.run([linters / "node_modules/.bin" / command[0], *command[1:]], cwd=linters,
+                          env=env, capture_output=True, text=True, timeout=300)
+    said = done.stdout + done.stderr
+    assert done.returncode == 0 and "warning" not in said.lower(), said
 
 
 def test_document_is_what_the_daemon_serves(client):

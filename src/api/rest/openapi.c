@@ -10,10 +10,12 @@ static const struct tag {
 } tags[] = {
     {"parse", "Put source code into the graph."},
     {"nodes", "Read definitions and their relationships."},
+    {"relationships", "Read why a relationship is believed."},
     {"search", "Find definitions by name and text."},
     {"projects", "See what is stored."},
     {"tasks", "Follow and cancel long work."},
     {"operations", "Health, metrics and this description."},
+    {"admin", "Check and care for the store."},
 };
 
 /* ---- parameters ---- */
@@ -305,10 +307,12 @@ static void put_info(cg_json_writer *w)
         CG_STR("Errors are application/problem+json. Pages have `next_cursor`; a cursor stays on "
                "the generation it was made at. Reads carry an `ETag`; `If-None-Match` answers 304 "
                "without doing the work. Unknown query parameters and body members are refused."));
+    cg_json_put_raw(w, "contact", CG_STR("{\"name\":\"The developers of CodeGraph\"}"));
     cg_json_put_raw(w, "license",
                     CG_STR("{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}"));
     cg_json_end_object(w);
     cg_json_put_raw(w, "servers", CG_STR("[{\"url\":\"http://127.0.0.1:8080\"}]"));
+    cg_json_put_raw(w, "security", CG_STR("[]")); /* nobody is asked who they are */
     cg_json_put_array(w, "tags");
     for (size_t i = 0; i < CG_ARRAY_LEN(tags); i++) {
         cg_json_begin_object(w);
