@@ -191,6 +191,14 @@ CG_MUST_USE cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
                                    const cg_ingest_tree_request *request, cg_arena *arena,
                                    cg_ingest_result *out_result, cg_err *err);
 
+/** Files that runs have gone through since the start, by language (0: none was found) and
+ *  cg_parse_status; those that were the same as before are left out. */
+#define CG_INGEST_STATUSES 3
+typedef struct cg_ingest_outcomes {
+    uint64_t files[CG_LANG_LIMIT][CG_INGEST_STATUSES];
+} cg_ingest_outcomes;
+void cg_ingest_outcomes_get(const cg_ingest *ingest, cg_ingest_outcomes *out_outcomes);
+
 /** A path as the graph names files: relative, '/' between segments, no empty, "." or ".." segment,
  *  no NUL or control byte, UTF-8, at most 4096 bytes, segments at most 255. CG_E_PATH says what is wrong. */
 CG_MUST_USE cg_code cg_path_check(cg_str path, cg_err *err);

@@ -484,4 +484,15 @@ typedef struct cg_storage_stats {
 } cg_storage_stats;
 void cg_service_storage_stats(cg_service *service, cg_storage_stats *out_stats);
 
+/** "parsed", "partial" or "skipped", of a cg_parse_status. */
+const char *cg_parse_status_text(unsigned status);
+typedef struct cg_parse_outcome {
+    cg_str lang;    /* empty: none was found */
+    uint8_t status; /* cg_parse_status */
+    uint64_t files;
+} cg_parse_outcome;
+/** Files gone through since the start, by language and status, where there were any. */
+void cg_service_parse_outcomes(cg_service *service, cg_arena *arena, cg_parse_outcome **out_rows,
+                               size_t *out_count);
+
 #endif

@@ -28,6 +28,14 @@ cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts)
     return ingest;
 }
 
+void cg_ingest_outcomes_get(const cg_ingest *ingest, cg_ingest_outcomes *out_outcomes)
+{
+    for (size_t lang = 0; lang < CG_LANG_LIMIT; lang++)
+        for (size_t status = 0; status < CG_INGEST_STATUSES; status++)
+            out_outcomes->files[lang][status] =
+                atomic_load_explicit(&ingest->outcomes[lang][status], memory_order_relaxed);
+}
+
 void cg_ingest_destroy(cg_ingest *ingest)
 {
     if (ingest == NULL)

@@ -14,6 +14,7 @@ struct cg_ingest {
     cg_mutex mu;
     CG_VEC(worker *) idle; /* guarded by mu */
     catalogs catalogs;
+    _Atomic uint64_t outcomes[CG_LANG_LIMIT][CG_INGEST_STATUSES];
 };
 
 /** Which files the result lists. */

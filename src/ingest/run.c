@@ -118,8 +118,11 @@ void run_report_base(run *r, const cg_file *base)
     run_report(r, &file, base->bytes, false);
 }
 
-static void count_parsed(const file_slot *slot)
+static void count_parsed(run *r, const file_slot *slot, const cg_ingest_file *file)
 {
+    if (!slot->not_source) /* only numbers that are looked at: relaxed order is enough */
+        atomic_fetch_add_explicit(&r->ingest->outcomes[file->lang][file->status], 1,
+                                  memory_order_relaxed);
     if (slot->skip != 0) {
         cg_metric_add(CG_M_PARSE_SKIPPED, 1);
     } else if (slot->cached) {
@@ -187,7 +190,7 @@ cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
         file.nodes = (uint32_t)unit->defs.len;
         copy_errors(r->arena, unit, &file);
     }
-    count_parsed(slot);
+    count_parsed(r, slot, &file);
     size_t listed = r->list == LIST_ALL ? r->job : r->listed.len;
     run_report(r, &file, slot->facts.bytes, slot->not_source);
     if (slot->not_source) /* was source once, perhaps, under another rule */

@@ -4,6 +4,12 @@
 
 #include <stdlib.h>
 
+const char *cg_parse_status_text(unsigned status)
+{
+    static const char *const texts[] = {"parsed", "partial", "skipped"};
+    return texts[CG_MIN(status, (unsigned)CG_PARSE_SKIPPED)];
+}
+
 static int compare_counts(const void *a, const void *b)
 {
     const cg_count *x = a, *y = b;

@@ -252,3 +252,18 @@ void cg_service_storage_stats(cg_service *service, cg_storage_stats *out_stats)
         .stall_us = stats.stall_us,
     };
 }
+
+void cg_service_parse_outcomes(cg_service *service, cg_arena *arena, cg_parse_outcome **out_rows,
+                               size_t *out_count)
+{
+    cg_ingest_outcomes outcomes;
+    cg_ingest_outcomes_get(service->ingest, &outcomes);
+    *out_rows =
+        cg_arena_alloc_array(arena, (size_t)CG_LANG_LIMIT * CG_INGEST_STATUSES, sizeof **out_rows);
+    *out_count = 0;
+    for (unsigned lang = 0; lang < CG_LANG_LIMIT; lang++)
+        for (unsigned status = 0; status < CG_INGEST_STATUSES; status++)
+            if (outcomes.files[lang][status] > 0)
+                (*out_rows)[(*out_count)++] = (cg_parse_outcome){
+                    cg_str_from(cg_lang_text(lang)), (uint8_t)status, outcomes.files[lang][status]};
+}

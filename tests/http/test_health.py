@@ -63,6 +63,7 @@ def test_metrics_of_the_store_move(client, project):
     client.get("/nodes/a", params={"project": project})
     after = [metric(client, "codegraph_storage_" + name) for name in names]
     assert all(a > b for a, b in zip(after, before)), (before, after)
+    assert metric(client, 'codegraph_parse_results_total{language="python",status="parsed"}') >= 1
     assert metric(client, "codegraph_storage_write_amplification") > 0
     assert metric(client, "process_resident_memory_bytes") > 1e6
     assert metric(client, "process_open_fds") < metric(client, "process_max_fds")

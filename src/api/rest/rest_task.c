@@ -40,10 +40,9 @@ static void put_word_or_null(cg_json_writer *w, const char *key, cg_str word)
 
 void cg_rest_put_file_report(cg_json_writer *w, const cg_file_report *file)
 {
-    static const char *const words[] = {"parsed", "partial", "skipped"};
     cg_json_put_str(w, "path", file->path);
     put_word_or_null(w, "language", cg_str_from(cg_lang_text(file->lang)));
-    cg_json_put_str(w, "status", cg_str_from(words[CG_MIN(file->status, 2u)]));
+    cg_json_put_str(w, "status", cg_str_from(cg_parse_status_text(file->status)));
     put_word_or_null(w, "reason", file->reason);
     cg_json_put_bool(w, "unchanged", file->unchanged);
     cg_json_put_bool(w, "cached", file->cached);

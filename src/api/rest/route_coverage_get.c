@@ -4,14 +4,13 @@
 
 static void write_row(cg_json_writer *w, const cg_coverage_row *row)
 {
-    static const char *const statuses[] = {"parsed", "partial", "skipped"};
     cg_json_begin_object(w);
     cg_json_put_str(w, "file_path", row->path);
     if (row->lang != CG_LANG_NONE)
         cg_json_put_str(w, "language", cg_str_from(cg_lang_text(row->lang)));
     else
         cg_json_put_null(w, "language");
-    cg_json_put_str(w, "status", cg_str_from(statuses[row->status]));
+    cg_json_put_str(w, "status", cg_str_from(cg_parse_status_text(row->status)));
     if (row->reason.len > 0)
         cg_json_put_str(w, "reason", row->reason);
     else

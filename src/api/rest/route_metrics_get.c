@@ -73,6 +73,19 @@ static void put_storage(const cg_storage_stats *s, cg_buf *out)
           s->get_bytes + s->scan_bytes);
 }
 
+static void put_outcomes(cg_request *req, cg_buf *out)
+{
+    cg_parse_outcome *rows;
+    size_t count;
+    cg_service_parse_outcomes(cg_rest_api(req)->service, cg_request_arena(req), &rows, &count);
+    cg_buf_add_str(out, CG_STR("# HELP codegraph_parse_results_total Files by language and status\n"
+                               "# TYPE codegraph_parse_results_total counter\n"));
+    for (size_t i = 0; i < count; i++)
+        cg_buf_printf(
+            out, "codegraph_parse_results_total{language=\"%.*s\",status=\"%s\"} %" PRIu64 "\n",
+            CG_STR_ARG(rows[i].lang), cg_parse_status_text(rows[i].status), rows[i].files);
+}
+
 /* Under the names that every Prometheus client uses. */
 static void put_process(cg_buf *out)
 {
@@ -92,6 +105,7 @@ static cg_code metrics_get(cg_request *req, cg_reply *reply, cg_err *err)
     (void)err;
     put_server(atomic_load_explicit(&api->http, memory_order_acquire), out);
     cg_service_storage_stats(api->service, &stats);
+    put_outcomes(req, out);
     put_storage(&stats, out);
     put_process(out);
     cg_buf_printf(out,
