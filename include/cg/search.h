@@ -56,9 +56,10 @@ typedef struct cg_query {
 } cg_query;
 
 typedef struct cg_hit {
-    uint32_t file, def; /* at the snapshot */
+    uint32_t file, def; /* at the snapshot; file CG_NONE: a manual node, which is in none */
     double score;       /* higher is better; comparable within one answer only */
     unsigned fields;    /* CG_FIELD_* bits */
+    cg_node_ref ref;    /* of a manual node; else 0 */
 } cg_hit;
 
 typedef struct cg_hits {

@@ -110,6 +110,7 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .parse_timeout_ns = c->parse_timeout_ns,
         .roots = d->roots,
         .any_root = c->parse_roots.count == 0 && cg_config_is_loopback(c->server_host),
+        .metadata_bytes_max = c->overlay_metadata_max_bytes,
         .keep_events = c->events_keep_generations,
         .keep_events_ns = c->events_keep_time_ns,
         .tasks_max = c->tasks_max,

@@ -84,7 +84,9 @@ static int compare_places(const void *a, const void *b)
     const cg_hit *x = a, *y = b;
     if (x->file != y->file)
         return x->file < y->file ? -1 : 1;
-    return (x->def > y->def) - (x->def < y->def);
+    if (x->def != y->def)
+        return x->def < y->def ? -1 : 1;
+    return (x->ref > y->ref) - (x->ref < y->ref);
 }
 
 /* Turns ranks into scores; `hits` is best first. */

@@ -151,6 +151,33 @@ static cg_code judge_def(symbol_search *y, const cg_node_place *place, bool exac
     return CG_OK;
 }
 
+/* A manual node: its qualified name has its owners. */
+static cg_code add_manual(symbol_search *y, const cg_node_place *place, double score, cg_err *err)
+{
+    cg_manual_node node;
+    cg_str chain[64];
+    uint32_t langs = y->s->query->filter.langs;
+    cg_hit hit = {.file = CG_NONE, .ref = place->ref, .score = score, .fields = CG_FIELD_NAME};
+    if (y->s->query->filter.path.len > 0)
+        return CG_OK;
+    cg_code rc = cg_snapshot_manual_node(y->s->snap, place->id, y->s->scratch, &node, err);
+    if (rc != CG_OK || (langs != 0 && !(langs >> node.lang & 1)))
+        return rc;
+    if (score >= SYMBOL_EXACT && (cg_str_eq(node.name, y->name) || cg_str_eq(node.name, y->text)))
+        hit.score += 5.0;
+    if (y->parts_count > 1 && !equals_folded(node.name, y->whole)) {
+        size_t count = split_chain(node.qualified_name, chain, 0, CG_ARRAY_LEN(chain));
+        unsigned owners = match_owners(y, chain, count > 0 ? count - 1 : 0);
+        if (owners == 0)
+            return CG_OK;
+        hit.score += owners == 2 ? 20.0 : 0.0;
+        hit.fields |= CG_FIELD_QUALIFIED;
+    }
+    hit.score += 30.0 * prior_kind(cg_ref_kind(place->ref));
+    CG_VEC_PUSH(&y->hits, hit);
+    return CG_OK;
+}
+
 cg_code symbol_add(symbol_search *y, cg_node_ref ref, cg_str lower_name, double score, cg_err *err)
 {
     cg_node_place place;
@@ -159,6 +186,8 @@ cg_code symbol_add(symbol_search *y, cg_node_ref ref, cg_str lower_name, double 
     cg_code rc = cg_snapshot_node_by_ref(y->s->snap, ref, &place, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+    if (place.manual)
+        return add_manual(y, &place, score, err);
     if (place.file == CG_NONE || !filter_file(y->s, place.file)) /* externals are in none */
         return CG_OK;
     if (cg_ref_kind(ref) == CG_NODE_IMPORT)
@@ -234,6 +263,8 @@ static int compare_places(const void *a, const void *b)
         return x->file < y->file ? -1 : 1;
     if (x->def != y->def)
         return x->def < y->def ? -1 : 1;
+    if (x->ref != y->ref)
+        return x->ref < y->ref ? -1 : 1;
     return x->score > y->score ? -1 : x->score < y->score; /* the best of a node first */
 }
 
@@ -246,7 +277,7 @@ static void give_hits(symbol_search *y, top *out, uint64_t *out_total)
     for (size_t i = 0; i < y->hits.len; i++) {
         const cg_hit hit = y->hits.ptr[i];
         if (kept > 0 && hit.file == y->hits.ptr[kept - 1].file &&
-            hit.def == y->hits.ptr[kept - 1].def)
+            hit.def == y->hits.ptr[kept - 1].def && hit.ref == y->hits.ptr[kept - 1].ref)
             continue;
         y->hits.ptr[kept++] = hit;
         top_add(out, &hit);

@@ -4,16 +4,21 @@
 
 #include "search_int.h"
 
+/* Manual nodes are in no file. */
+static cg_str path_of(const cg_snapshot *snap, uint32_t file)
+{
+    return file == CG_NONE ? CG_STR_NULL : cg_snapshot_file(snap, file)->path;
+}
+
 bool hit_is_better(const cg_snapshot *snap, const cg_hit *a, const cg_hit *b)
 {
     if (a->score != b->score)
         return a->score > b->score;
     if (a->file != b->file) {
-        int order = cg_str_cmp(cg_snapshot_file(snap, a->file)->path,
-                               cg_snapshot_file(snap, b->file)->path);
+        int order = cg_str_cmp(path_of(snap, a->file), path_of(snap, b->file));
         return order != 0 ? order < 0 : a->file < b->file;
     }
-    return a->def < b->def;
+    return a->def != b->def ? a->def < b->def : a->ref < b->ref;
 }
 
 static void sift_down(top *t, size_t at)

@@ -119,7 +119,7 @@ cg_code page_open(cg_service *service, cg_str project, cg_str text, uint64_t que
 uint64_t question_of_filter(const cg_node_filter *filter, uint64_t seed)
 {
     uint64_t h = cg_hash64(filter->name.ptr, filter->name.len, seed);
-    h = cg_hash64(filter->path.ptr, filter->path.len, h);
+    h = cg_hash64(filter->path.ptr, filter->path.len, h ^ filter->since);
     for (size_t i = 0; i < filter->kinds_count; i++)
         h = cg_hash64(&filter->kinds[i], sizeof filter->kinds[i], h);
     h = h * 31 + filter->kinds_count;

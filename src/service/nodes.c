@@ -20,22 +20,42 @@ typedef struct listing {
     bool full; /* one row more than the page holds was found */
 } listing;
 
-/* Externals are in no file, so no path fits them. */
-static cg_code external_fits(listing *l, cg_node_ref ref, bool *out_fits, cg_err *err)
+/* The language of a node that is in no file. */
+static cg_code fileless_language(listing *l, const cg_node_place *place, cg_lang_id *out_lang,
+                                 cg_err *err)
 {
-    cg_node_place place;
-    cg_external external;
+    cg_external external = {0};
+    cg_manual_node manual = {0};
+    cg_code rc = place->manual ? cg_snapshot_manual_node(l->snap, place->id, l->arena, &manual, err)
+                               : cg_snapshot_external(l->snap, place->id, l->arena, &external, err);
+    *out_lang = place->manual ? manual.lang : external.lang;
+    return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a node has lost its text") : rc;
+}
+
+/* Externals and manual nodes are in no file, so no path fits them. */
+static cg_code fileless_fits(listing *l, const cg_node_place *place, bool *out_fits, cg_err *err)
+{
+    cg_lang_id lang;
     *out_fits = l->filter->path.len == 0;
     if (!*out_fits || l->langs == 0)
         return CG_OK;
     cg_arena_mark mark = cg_arena_save(l->arena);
-    cg_code rc = cg_snapshot_node_by_ref(l->snap, ref, &place, err);
+    cg_code rc = fileless_language(l, place, &lang, err);
     if (rc == CG_OK)
-        rc = cg_snapshot_external(l->snap, place.id, l->arena, &external, err);
-    if (rc == CG_OK)
-        *out_fits = l->langs >> external.lang & 1;
+        *out_fits = l->langs >> lang & 1;
     cg_arena_rewind(l->arena, mark);
-    return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "an external has lost its text") : rc;
+    return rc;
+}
+
+/* Whether it, or its metadata, was added or changed after the generation that is asked for. */
+static cg_code is_recent(listing *l, const cg_node_place *place, bool *out_recent, cg_err *err)
+{
+    uint64_t generation = place->generation;
+    cg_code rc = CG_OK;
+    if (generation <= l->filter->since && cg_snapshot_counts(l->snap).metadata > 0)
+        rc = cg_snapshot_metadata_generation(l->snap, CG_OWNER_NODE, place->id, &generation, err);
+    *out_recent = CG_MAX(generation, place->generation) > l->filter->since;
+    return rc;
 }
 
 static bool file_fits(listing *l, uint32_t num)
@@ -50,11 +70,17 @@ static bool file_fits(listing *l, uint32_t num)
     return l->path_verdicts[num] == 1;
 }
 
-static cg_code node_fits(listing *l, cg_node_ref ref, uint32_t file, bool *out_fits, cg_err *err)
+static cg_code node_fits(listing *l, const cg_node_place *place, bool *out_fits, cg_err *err)
 {
-    if (file == CG_NONE)
-        return external_fits(l, ref, out_fits, err);
-    *out_fits = file_fits(l, file);
+    cg_code rc = CG_OK;
+    *out_fits = true;
+    if (l->filter->since > 0)
+        rc = is_recent(l, place, out_fits, err);
+    if (rc != CG_OK || !*out_fits)
+        return rc;
+    if (place->file == CG_NONE)
+        return fileless_fits(l, place, out_fits, err);
+    *out_fits = file_fits(l, place->file);
     return CG_OK;
 }
 
@@ -72,10 +98,13 @@ static cg_code add_row(listing *l, cg_node_ref ref, cg_err *err)
         l->full = true;
         return CG_OK;
     }
+    cg_node_view *row = &l->page->rows[l->page->count];
     cg_node_place place;
     cg_code rc = cg_snapshot_node_by_ref(l->snap, ref, &place, err);
     if (rc == CG_OK)
-        rc = view_make(l->snap, &place, l->arena, &l->page->rows[l->page->count], err);
+        rc = view_make(l->snap, &place, l->arena, row, err);
+    if (rc == CG_OK)
+        rc = view_add_metadata(l->snap, l->arena, row, err);
     if (rc == CG_OK)
         l->page->count++;
     return rc;
@@ -96,8 +125,9 @@ static cg_code list_by_kind(listing *l, cursor *c, cg_err *err)
         while (rc == CG_OK && !l->full && cg_node_scan_next(scan, &ref, &file)) {
             bool fits = false;
             rc = look_at_clock(l, err);
+            cg_node_place place = cg_node_scan_place(scan);
             if (rc == CG_OK)
-                rc = node_fits(l, ref, file, &fits, err);
+                rc = node_fits(l, &place, &fits, err);
             if (rc != CG_OK || !fits)
                 continue;
             rc = add_row(l, ref, err);
@@ -137,7 +167,7 @@ static cg_code list_by_name(listing *l, cursor *c, cg_err *err)
         }
         bool fits = false;
         if (rc == CG_OK)
-            rc = node_fits(l, ref, place.file, &fits, err);
+            rc = node_fits(l, &place, &fits, err);
         if (rc != CG_OK || !fits)
             continue;
         rc = add_row(l, ref, err);
@@ -213,8 +243,18 @@ static cg_code fill_degrees(const cg_snapshot *snap, cg_node_ref ref, cg_node_de
     return rc;
 }
 
-static cg_code fill_content(const cg_snapshot *snap, uint32_t file, cg_arena *arena,
-                            cg_node_detail *out, cg_err *err)
+/* As many whole lines as fit into the tokens; of a long first line its beginning. */
+static cg_str cut_to_tokens(cg_str text, uint64_t max_tokens)
+{
+    if (max_tokens == 0 || text.len / CG_TOKEN_BYTES < max_tokens)
+        return text;
+    cg_str cut = cg_utf8_truncate(text, (size_t)max_tokens * CG_TOKEN_BYTES);
+    ptrdiff_t end = cut.len < text.len ? cg_str_rfind(cut, '\n') : -1;
+    return end >= 0 ? cg_str_slice(cut, 0, (size_t)end + 1) : cut;
+}
+
+static cg_code fill_content(const cg_snapshot *snap, uint32_t file, uint64_t max_tokens,
+                            cg_arena *arena, cg_node_detail *out, cg_err *err)
 {
     cg_str source;
     cg_code rc = cg_store_source(cg_snapshot_store(snap), cg_snapshot_file(snap, file)->blob, arena,
@@ -222,14 +262,35 @@ static cg_code fill_content(const cg_snapshot *snap, uint32_t file, cg_arena *ar
     if (rc == CG_E_NOT_FOUND) /* sources are not kept */
         return CG_OK;
     if (rc == CG_OK) {
+        cg_str whole = cg_str_slice(source, out->node.start_byte, out->node.end_byte);
         out->has_content = true;
-        out->content = cg_str_slice(source, out->node.start_byte, out->node.end_byte);
+        out->content = cut_to_tokens(whole, max_tokens);
+        out->content_left_out = whole.len - out->content.len;
     }
     return rc;
 }
 
-cg_code cg_service_node_get(cg_service *service, cg_str project, cg_str selector, bool with_content,
-                            cg_arena *arena, cg_node_detail *out_detail, cg_err *err)
+static cg_code fill_detail(const cg_snapshot *snap, const cg_node_place *place,
+                           const cg_node_ask *ask, cg_arena *arena, cg_node_detail *out,
+                           cg_err *err)
+{
+    cg_code rc = view_make(snap, place, arena, &out->node, err);
+    if (rc == CG_OK)
+        rc = fill_degrees(snap, place->ref, out, err);
+    if (rc == CG_OK)
+        rc = view_add_metadata(snap, arena, &out->node, err);
+    if (rc == CG_OK && ask->edges)
+        rc = edges_of_node(snap, place, arena, out, err);
+    if (rc == CG_OK && cg_ref_kind(place->ref) == CG_NODE_EXTERNAL)
+        rc = versions_of_external(snap, place->id, arena, &out->version, &out->requirement, err);
+    if (rc == CG_OK && ask->content && place->file != CG_NONE)
+        rc = fill_content(snap, place->file, ask->max_tokens, arena, out, err);
+    return rc;
+}
+
+cg_code cg_service_node_get(cg_service *service, cg_str project, cg_str selector,
+                            const cg_node_ask *ask, cg_arena *arena, cg_node_detail *out_detail,
+                            cg_err *err)
 {
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_detail = (cg_node_detail){0};
@@ -241,14 +302,5 @@ cg_code cg_service_node_get(cg_service *service, cg_str project, cg_str selector
     cg_node_place place;
     rc = resolve_node(snap, selector, arena, &place, &out_detail->candidates,
                       &out_detail->candidates_count, err);
-    if (rc == CG_OK)
-        rc = view_make(snap, &place, arena, &out_detail->node, err);
-    if (rc == CG_OK)
-        rc = fill_degrees(snap, place.ref, out_detail, err);
-    if (rc == CG_OK && place.file == CG_NONE)
-        return versions_of_external(snap, place.id, arena, &out_detail->version,
-                                    &out_detail->requirement, err);
-    if (rc == CG_OK && with_content)
-        rc = fill_content(snap, place.file, arena, out_detail, err);
-    return rc;
+    return rc == CG_OK ? fill_detail(snap, &place, ask, arena, out_detail, err) : rc;
 }

@@ -156,7 +156,7 @@ static cg_code find_clauses(const packages *p, const cg_file *file, cg_str name,
         if (cg_ref_kind(ref) != CG_NODE_PACKAGE)
             continue;
         rc = cg_snapshot_node_by_ref(p->snap, ref, &place, err);
-        if (rc == CG_OK && is_same_package(p, file, place.file, name, &rc, err))
+        if (rc == CG_OK && !place.manual && is_same_package(p, file, place.file, name, &rc, err))
             CG_VEC_PUSH(out, place.file);
         if (rc == CG_E_NOT_FOUND) /* gone at this snapshot */
             rc = CG_OK;
@@ -226,6 +226,9 @@ static cg_code add_file(packages *p, uint32_t num, uint32_t own_home, bool inwar
         cg_node_place other;
         uint32_t home;
         rc = cg_snapshot_node_by_ref(p->snap, inwards ? row.source : row.target, &other, err);
+        if (rc == CG_OK &&
+            other.file == CG_NONE) /* a manual node, or a manual edge to an external */
+            continue;
         if (rc == CG_OK)
             rc = home_of(p, other.file, &home, err);
         if (rc == CG_OK && home != own_home)

@@ -42,8 +42,8 @@ static cg_code view_ends(const cg_snapshot *snap, const cg_edge_row *row,
     return rc == CG_OK ? view_make(snap, target, arena, &out->target, err) : rc;
 }
 
-static cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
-                         cg_edge_view *out, cg_err *err)
+cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
+                  cg_edge_view *out, cg_err *err)
 {
     cg_node_place source, target;
     cg_code rc = cg_snapshot_node_by_ref(snap, row->source, &source, err);
@@ -53,6 +53,9 @@ static cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_are
         return CG_FAIL(err, CG_E_CORRUPT, "a relationship has lost one of its ends");
     if (rc == CG_OK)
         rc = view_ends(snap, row, &source, &target, arena, out, err);
+    if (rc != CG_OK)
+        return rc;
+    rc = cg_snapshot_metadata(snap, CG_OWNER_EDGE, out->id, arena, &out->metadata, err);
     if (rc != CG_OK)
         return rc;
     return fill_sites(snap, row, &source, arena, out, err);
@@ -98,10 +101,10 @@ enum { PART_OUT, PART_IN, PART_PACKAGE_OUT, PART_PACKAGE_IN };
 static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, cursor *c,
                               cg_err *err)
 {
-    cg_edge_kind after_kind = CG_EDGE_NONE;
+    unsigned after_kind = CG_EDGE_NONE;
     cg_node_ref after = 0;
     if (c->position_len == POSITION_BYTES && c->position[0] == inwards) {
-        after_kind = (cg_edge_kind)c->position[1];
+        after_kind = c->position[1];
         after = cg_get_be64(c->position + 2);
     }
     cg_edge_scan *scan = cg_edge_scan_open(l->snap, node, inwards, CG_EDGE_NONE, after_kind, after);
@@ -119,7 +122,7 @@ static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, c
         rc = view_edge(l->snap, &row, l->arena, &l->page->rows[l->page->count], err);
         l->page->count += rc == CG_OK;
         c->position[0] = inwards;
-        c->position[1] = (uint8_t)row.kind;
+        c->position[1] = (uint8_t)(row.kind | (row.manual ? CG_EDGE_AFTER_MANUAL : 0));
         cg_put_be64(c->position + 2, inwards ? row.source : row.target);
         c->position_len = POSITION_BYTES;
     }
@@ -157,7 +160,7 @@ static cg_code list_package(edge_listing *l, const cg_node_place *package, unsig
 /* Outwards first, what is stored first; a cursor that stands in a later part skips those before. */
 static cg_code list_edges(edge_listing *l, const cg_node_place *place, cursor *c, cg_err *err)
 {
-    bool package = cg_ref_kind(place->ref) == CG_NODE_PACKAGE &&
+    bool package = cg_ref_kind(place->ref) == CG_NODE_PACKAGE && !place->manual &&
                    (l->kinds == 0 || l->kinds >> CG_EDGE_DEPENDS_ON & 1);
     unsigned begun = c->position_len == POSITION_BYTES ? c->position[0] : PART_OUT;
     cg_code rc = CG_OK;
@@ -170,6 +173,29 @@ static cg_code list_edges(edge_listing *l, const cg_node_place *place, cursor *c
         else if (package)
             rc = list_package(l, place, part, c, err);
     }
+    return rc;
+}
+
+#define DETAIL_EDGES_MAX 100
+#define DETAIL_CONFIDENCE_MIN 60 /* percent: as relationships are listed unless more is asked for */
+
+cg_code edges_of_node(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,
+                      cg_node_detail *out_detail, cg_err *err)
+{
+    cursor c = {0};
+    cg_edge_page page = {.rows =
+                             cg_arena_alloc_array(arena, DETAIL_EDGES_MAX + 1, sizeof *page.rows)};
+    const cg_edge_filter filter = {.direction = CG_DIR_BOTH};
+    edge_listing l = {.snap = snap,
+                      .filter = &filter,
+                      .limit = DETAIL_EDGES_MAX,
+                      .arena = arena,
+                      .page = &page,
+                      .confidence_min = DETAIL_CONFIDENCE_MIN};
+    cg_code rc = list_edges(&l, place, &c, err);
+    out_detail->edges = page.rows;
+    out_detail->edges_count = page.count;
+    out_detail->edges_more = l.full;
     return rc;
 }
 

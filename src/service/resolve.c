@@ -243,9 +243,12 @@ cg_code resolve_node(const cg_snapshot *snap, cg_str selector, cg_arena *arena,
     cg_str path;
     if (cg_id_parse(selector, &id))
         return resolve_id(snap, id, selector, out_place, err);
-    if (cg_str_starts(selector, CG_STR("codegraph ")))
-        return resolve_id(snap, cg_node_id(cg_project_name(cg_snapshot_project(snap)), selector),
-                          selector, out_place, err);
+    if (cg_str_find(selector, ' ') >= 0) { /* a symbol, of whatever scheme, or a name with blanks */
+        id = cg_node_id(cg_project_name(cg_snapshot_project(snap)), selector);
+        cg_code rc = cg_snapshot_node_by_id(snap, id, out_place, err);
+        if (rc != CG_E_NOT_FOUND || cg_str_starts(selector, CG_STR("codegraph ")))
+            return rc == CG_E_NOT_FOUND ? not_found(selector, err) : rc;
+    }
     const cg_file *whole = cg_snapshot_find_file(snap, selector, &file);
     if (whole != NULL && whole->present && whole->unit_no != CG_NONE)
         return resolve_def(snap, file, 0, arena, out_place, err);

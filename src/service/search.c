@@ -35,20 +35,46 @@ static cg_code fill_snippet(const cg_snapshot *snap, uint32_t file, cg_str query
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
 
+static size_t text_bytes(const cg_search_hit *hit)
+{
+    return hit->node.signature.len + hit->node.doc.len + hit->snippet.len;
+}
+
+static cg_code view_hit(const cg_snapshot *snap, const cg_search_request *request,
+                        const cg_hit *hit, cg_arena *arena, cg_search_hit *out, cg_err *err)
+{
+    cg_node_place place;
+    cg_code rc = CG_OK;
+    if (hit->file == CG_NONE) {
+        rc = cg_snapshot_node_by_ref(snap, hit->ref, &place, err);
+        if (rc == CG_OK)
+            rc = view_make(snap, &place, arena, &out->node, err);
+    } else {
+        rc = view_make_at(snap, hit->file, hit->def, arena, &out->node, err);
+        if (rc == CG_OK)
+            rc = fill_snippet(snap, hit->file, request->query, arena, out, err);
+    }
+    return rc == CG_OK ? view_add_metadata(snap, arena, &out->node, err) : rc;
+}
+
 static cg_code fill_hits(const cg_snapshot *snap, const cg_search_request *request,
                          const cg_hits *hits, cg_arena *arena, cg_search_page *out, cg_err *err)
 {
     out->rows = cg_arena_alloc_array(arena, hits->count + 1, sizeof *out->rows);
     out->total = hits->total;
+    uint64_t left = request->max_tokens * CG_TOKEN_BYTES;
     for (size_t i = 0; i < hits->count && !page_is_full(arena, i, request->limit); i++) {
         const cg_hit *hit = &hits->rows[i];
         cg_search_hit *row = &out->rows[out->count];
         *row = (cg_search_hit){.score = hit->score, .matched = field_words(hit->fields, arena)};
-        cg_code rc = view_make_at(snap, hit->file, hit->def, arena, &row->node, err);
-        if (rc == CG_OK)
-            rc = fill_snippet(snap, hit->file, request->query, arena, row, err);
+        cg_code rc = view_hit(snap, request, hit, arena, row, err);
         if (rc != CG_OK)
             return rc;
+        if (request->max_tokens > 0 && i > 0 && text_bytes(row) > left) {
+            out->left_out = CG_MIN(hits->count, request->limit) - i;
+            break;
+        }
+        left -= CG_MIN(left, text_bytes(row));
         out->count++;
     }
     return CG_OK;
@@ -79,6 +105,7 @@ cg_code cg_service_search(cg_service *service, const cg_search_request *request,
     uint64_t question =
         cg_hash64(request->query.ptr, request->query.len,
                   question_of_filter(&request->filter, 's' + (uint64_t)request->mode));
+    /* max_tokens is no part of the question: it may differ from page to page */
     cg_code rc = page_open(service, request->project, request->cursor, question, &c, &snap, err);
     if (rc != CG_OK || snap == NULL)
         return rc;

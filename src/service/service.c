@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Opening, closing, health, status and care of the whole.
+#include <stdio.h>
+
 #include "service_int.h"
 
 #define UNIT_CACHE_BYTES (64u << 20)
@@ -142,6 +144,11 @@ uint64_t cg_service_generation(cg_service *service, cg_str project)
     return cg_snapshot_generation(snap);
 }
 
+static void put_digest(cg_hash128 digest, char out[33])
+{
+    (void)snprintf(out, 33, "%016" PRIx64 "%016" PRIx64, digest.hi, digest.lo);
+}
+
 static void fill_status(cg_project *project, cg_arena *arena, cg_project_status *out)
 {
     CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
@@ -155,9 +162,12 @@ static void fill_status(cg_project *project, cg_arena *arena, cg_project_status 
                                .nodes = counts.nodes,
                                .relationships = counts.edges,
                                .source_bytes = counts.source_bytes,
+                               .manual_nodes = counts.manual_nodes,
+                               .manual_relationships = counts.manual_edges,
+                               .metadata = counts.metadata,
                                .changed_ms = cg_snapshot_changed_ms(snap)};
-    cg_str text = cg_arena_printf(arena, "%016" PRIx64 "%016" PRIx64, digest.hi, digest.lo);
-    memcpy(out->digest, text.ptr, sizeof out->digest);
+    put_digest(digest, out->digest);
+    put_digest(cg_snapshot_overlay_digest(snap), out->overlay_digest);
     uint64_t langs[CG_LANG_LIMIT] = {0};
     for (uint32_t num = 0; num < cg_snapshot_files_limit(snap); num++) {
         const cg_file *file = cg_snapshot_file(snap, num);
@@ -217,6 +227,9 @@ cg_code cg_service_verify(cg_service *service, cg_arena *arena, cg_verify_report
         out_report->units += check.units;
         out_report->names += check.names;
         out_report->postings += check.postings;
+        out_report->manual_nodes += check.manual_nodes;
+        out_report->manual_edges += check.manual_edges;
+        out_report->metadata += check.metadata;
         out_report->problems += check.problems;
         add_lines(arena, cg_project_name(projects[i]), cg_buf_str(&check.lines), out_report);
         cg_buf_fini(&check.lines);

@@ -60,6 +60,15 @@ uint64_t question_of_filter(const cg_node_filter *filter, uint64_t seed);
 /** Everything a reply says of the node; texts in the arena. */
 CG_MUST_USE cg_code view_make(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,
                               cg_node_view *out_view, cg_err *err);
+/** Adds the metadata of the node, which a view has none of by itself. */
+CG_MUST_USE cg_code view_add_metadata(const cg_snapshot *snap, cg_arena *arena, cg_node_view *view,
+                                      cg_err *err);
+/** One relationship with all that a reply says of it (relationships.c). */
+CG_MUST_USE cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
+                              cg_edge_view *out, cg_err *err);
+/** The first relationships of a node, into its detail (relationships.c). */
+CG_MUST_USE cg_code edges_of_node(const cg_snapshot *snap, const cg_node_place *place,
+                                  cg_arena *arena, cg_node_detail *out_detail, cg_err *err);
 /** The view of a definition of a file. */
 CG_MUST_USE cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_t def,
                                  cg_arena *arena, cg_node_view *out_view, cg_err *err);

@@ -124,9 +124,37 @@ static cg_code view_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
                   : CG_OK;
 }
 
+static cg_code view_manual(const cg_snapshot *snap, cg_id id, cg_arena *arena,
+                           cg_node_view *out_view, cg_err *err)
+{
+    cg_manual_node node;
+    cg_code rc = cg_snapshot_manual_node(snap, id, arena, &node, err);
+    if (rc != CG_OK)
+        return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a manual node has lost its text")
+                                    : rc;
+    *out_view = (cg_node_view){.id = id,
+                               .kind = node.kind,
+                               .lang = node.lang,
+                               .name = node.name,
+                               .qualified_name = node.qualified_name,
+                               .symbol = node.symbol,
+                               .manual = true,
+                               .file_path = CG_STR(""),
+                               .signature = node.signature,
+                               .doc = node.doc};
+    return CG_OK;
+}
+
+cg_code view_add_metadata(const cg_snapshot *snap, cg_arena *arena, cg_node_view *view, cg_err *err)
+{
+    return cg_snapshot_metadata(snap, CG_OWNER_NODE, view->id, arena, &view->metadata, err);
+}
+
 cg_code view_make(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,
                   cg_node_view *out_view, cg_err *err)
 {
+    if (place->manual)
+        return view_manual(snap, place->id, arena, out_view, err);
     if (place->file == CG_NONE)
         return view_external(snap, place->id, arena, out_view, err);
     return view_make_at(snap, place->file, place->def, arena, out_view, err);

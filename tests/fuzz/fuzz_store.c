@@ -84,8 +84,8 @@ static void read_nodes(cg_arena *arena)
     for (size_t i = 0; i < CG_ARRAY_LEN(selectors); i++) {
         cg_node_detail detail;
         cg_err err = {0};
-        check(cg_service_node_get(service, CG_STR(""), cg_str_from(selectors[i]), true, arena,
-                                  &detail, &err),
+        check(cg_service_node_get(service, CG_STR(""), cg_str_from(selectors[i]),
+                                  &(cg_node_ask){.content = true}, arena, &detail, &err),
               &err);
     }
 }

@@ -57,6 +57,11 @@ extern const char cg_rest_languages[];
         .name = "path", .type = CG_PARAM_STR, .min = 1, .max = 1024,                               \
         .help = "Only nodes of files whose path matches this glob.", .example = "src/**"           \
     }
+#define CG_REST_MAX_TOKENS                                                                         \
+    {                                                                                              \
+        .name = "max_tokens", .type = CG_PARAM_UINT, .min = 1, .max = 10000000,                    \
+        .help = "Most tokens of code in the reply, best first; four bytes count as one."           \
+    }
 #define CG_REST_NODE_ID                                                                            \
     {                                                                                              \
         .name = "id", .in = CG_IN_PATH, .type = CG_PARAM_STR, .required = true, .greedy = true,    \
@@ -126,7 +131,7 @@ void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report
 void cg_rest_write_task(cg_json_writer *w, const cg_task_view *task);
 void cg_rest_write_project(cg_json_writer *w, const cg_project_status *status);
 /** Turns an ambiguous selector into a reply: status 300 with the candidates. */
-cg_code cg_rest_reply_candidates(cg_request *req, cg_reply *reply, const cg_node_view *candidates,
+cg_code cg_rest_reply_candidates(cg_reply *reply, cg_str query, const cg_node_view *candidates,
                                  size_t count);
 /** Search as GET and POST answer it. */
 cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request *search,

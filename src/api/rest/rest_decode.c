@@ -257,8 +257,8 @@ static cg_code decode_languages(cg_json_value root, cg_arena *arena, cg_node_fil
 cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena, cg_search_request *out_search,
                               cg_err *err)
 {
-    static const char *const known[] = {"q",        "mode", "project", "kind",
-                                        "language", "path", "limit",   "cursor"};
+    static const char *const known[] = {"q",    "mode",  "project", "kind",      "language",
+                                        "path", "limit", "cursor",  "max_tokens"};
     cg_search_request s = {.project = CG_STR("default"), .limit = 20};
     cg_json_value root = cg_json_root(doc);
     uint64_t limit = s.limit;
@@ -273,6 +273,8 @@ cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena, cg_search_req
         rc = get_text(root, "cursor", CG_REST_CURSOR_MAX, &s.cursor, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
         rc = cg_json_get_u64(root, "limit", 1, CG_REST_LIMIT_MAX, &limit, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = cg_json_get_u64(root, "max_tokens", 1, 10000000, &s.max_tokens, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
         rc = decode_search_mode(root, &s.mode, err);
     if (rc == CG_OK)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // api: the JSON form of what the service returns. Member names are part of the contract; the
 // schemas beside this file describe them.
-#include "rest.h"
+#include "rest_write.h"
 
 void cg_rest_put_id(cg_json_writer *w, const char *key, cg_id id)
 {
@@ -103,6 +103,8 @@ void cg_rest_write_node(cg_json_writer *w, const cg_node_view *node)
     put_text_or_null(w, "visibility", cg_str_from(cg_visibility_text(node->visibility)));
     put_modifiers(w, node);
     cg_rest_put_id(w, "parent", node->parent);
+    cg_json_put_str(w, "origin", node->manual ? CG_STR("manual") : CG_STR("parsed"));
+    cg_rest_put_metadata(w, node->metadata);
 }
 
 void cg_rest_write_node_ref(cg_json_writer *w, const cg_node_view *node)
@@ -131,6 +133,7 @@ void cg_rest_put_edge(cg_json_writer *w, const cg_edge_view *edge)
         cg_json_end_object(w);
     }
     cg_json_end_array(w);
+    cg_rest_put_metadata(w, edge->metadata);
 }
 
 void cg_rest_write_edge(cg_json_writer *w, const cg_edge_view *edge)
@@ -140,14 +143,14 @@ void cg_rest_write_edge(cg_json_writer *w, const cg_edge_view *edge)
     cg_json_end_object(w);
 }
 
-cg_code cg_rest_reply_candidates(cg_request *req, cg_reply *reply, const cg_node_view *candidates,
+cg_code cg_rest_reply_candidates(cg_reply *reply, cg_str query, const cg_node_view *candidates,
                                  size_t count)
 {
     cg_json_writer w;
     cg_json_writer_init(&w, cg_reply_body(reply));
     cg_json_begin_object(&w);
     cg_json_put_str(&w, "code", cg_str_from(cg_code_text(CG_E_AMBIGUOUS)));
-    cg_json_put_str(&w, "query", cg_request_str(req, "id"));
+    cg_json_put_str(&w, "query", query);
     cg_json_put_array(&w, "candidates");
     for (size_t i = 0; i < count; i++)
         cg_rest_write_node_ref(&w, &candidates[i]);
@@ -170,8 +173,12 @@ void cg_rest_write_project(cg_json_writer *w, const cg_project_status *status)
     cg_json_put_u64(w, "nodes", status->nodes);
     cg_json_put_u64(w, "relationships", status->relationships);
     cg_json_put_u64(w, "source_bytes", status->source_bytes);
+    cg_json_put_u64(w, "manual_nodes", status->manual_nodes);
+    cg_json_put_u64(w, "manual_relationships", status->manual_relationships);
+    cg_json_put_u64(w, "metadata", status->metadata);
     cg_rest_put_counts(w, "languages", status->languages, status->languages_count);
     cg_json_put_str(w, "digest", cg_str_from(status->digest));
+    cg_json_put_str(w, "overlay_digest", cg_str_from(status->overlay_digest));
     cg_rest_put_time(w, "changed_at", status->changed_ms);
     cg_json_end_object(w);
 }
@@ -216,6 +223,7 @@ cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request
     for (size_t i = 0; i < page.count; i++)
         write_hit(&w, &page.rows[i]);
     cg_json_end_array(&w);
+    cg_json_put_u64(&w, "left_out", page.left_out);
     cg_rest_put_cursor(&w, page.next_cursor);
     cg_json_end_object(&w);
     cg_reply_set_generation(reply, page.generation);

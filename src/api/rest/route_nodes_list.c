@@ -9,6 +9,7 @@ static cg_code nodes_list(cg_request *req, cg_reply *reply, cg_err *err)
     cg_json_writer w;
     cg_rest_read_filter(req, &filter);
     filter.name = cg_request_str(req, "name");
+    filter.since = cg_request_u64(req, "since");
     cg_code rc =
         cg_service_node_list(cg_rest_api(req)->service, cg_request_str(req, "project"), &filter,
                              cg_request_u64(req, "limit"), cg_request_str(req, "cursor"),
@@ -44,6 +45,10 @@ static const cg_param params[] = {
     CG_REST_KIND,
     CG_REST_LANGUAGE,
     CG_REST_PATH,
+    {.name = "since",
+     .type = CG_PARAM_UINT,
+     .max = (INT64_C(1) << 40) - 1,
+     .help = "Only nodes that were added or changed after this generation, or whose metadata was."},
     CG_REST_LIMIT,
     CG_REST_CURSOR,
     {0}};

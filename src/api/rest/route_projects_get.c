@@ -32,7 +32,9 @@ static const cg_answer answers[] = {
      {{"application/json", "Project",
        "{\"project\":\"default\",\"generation\":1,\"files\":1,\"files_partial\":0,"
        "\"files_skipped\":0,\"nodes\":3,\"relationships\":4,\"source_bytes\":52,"
+       "\"manual_nodes\":0,\"manual_relationships\":0,\"metadata\":0,"
        "\"languages\":{\"python\":1},\"digest\":\"0123456789abcdef0123456789abcdef\","
+       "\"overlay_digest\":\"00000000000000000000000000000000\","
        "\"changed_at\":\"2026-01-31T23:59:59.123Z\"}",
        NULL}}},
     {0}};

@@ -61,7 +61,8 @@ static cg_code relationships_list(cg_request *req, cg_reply *reply, cg_err *err)
         &filter, cg_request_u64(req, "limit"), cg_request_str(req, "cursor"), cg_request_arena(req),
         &page, err);
     if (rc == CG_E_AMBIGUOUS)
-        return cg_rest_reply_candidates(req, reply, page.candidates, page.candidates_count);
+        return cg_rest_reply_candidates(reply, cg_request_str(req, "id"), page.candidates,
+                                        page.candidates_count);
     if (rc != CG_OK)
         return rc;
     cg_json_writer_init(&w, cg_reply_body(reply));

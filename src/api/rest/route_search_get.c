@@ -11,6 +11,7 @@ static cg_code search_get(cg_request *req, cg_reply *reply, cg_err *err)
         .mode = modes[cg_request_value(req, "mode")->word],
         .limit = cg_request_u64(req, "limit"),
         .cursor = cg_request_str(req, "cursor"),
+        .max_tokens = cg_request_u64(req, "max_tokens"),
     };
     cg_rest_read_filter(req, &search.filter);
     return cg_rest_reply_search(req, reply, &search, err);
@@ -34,6 +35,7 @@ static const cg_param params[] = {{.name = "q",
                                   CG_REST_LANGUAGE,
                                   CG_REST_PATH,
                                   CG_REST_LIMIT,
+                                  CG_REST_MAX_TOKENS,
                                   CG_REST_CURSOR,
                                   {0}};
 

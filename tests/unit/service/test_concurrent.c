@@ -77,7 +77,7 @@ static void read_pairs(void *arg)
             atomic_fetch_add_explicit(c->failures, 1, memory_order_relaxed);
         /* The file may not have come yet. */
         cg_code got = cg_service_node_get(c->service, cg_str_from(c->project), CG_STR("a/1.py"),
-                                          true, arena, &detail, NULL);
+                                          &(cg_node_ask){.content = true}, arena, &detail, NULL);
         cg_code related =
             cg_service_node_relationships(c->service, cg_str_from(c->project), CG_STR("b/2.py"),
                                           &filter, 4, CG_STR_NULL, arena, &page, NULL);
