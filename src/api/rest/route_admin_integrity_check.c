@@ -21,6 +21,9 @@ static cg_code integrity_check(cg_request *req, cg_reply *reply, cg_err *err)
     cg_json_put_u64(&w, "units", report.units);
     cg_json_put_u64(&w, "nodes", report.nodes);
     cg_json_put_u64(&w, "relationships", report.edges);
+    cg_json_put_u64(&w, "manual_nodes", report.manual_nodes);
+    cg_json_put_u64(&w, "manual_relationships", report.manual_edges);
+    cg_json_put_u64(&w, "metadata", report.metadata);
     cg_json_put_u64(&w, "names", report.names);
     cg_json_put_u64(&w, "postings", report.postings);
     cg_json_end_object(&w);
