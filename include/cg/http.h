@@ -144,11 +144,11 @@ bool cg_request_prefers(const cg_request *req, const char *media, const char *ot
 /** True once nobody waits for the answer: the client left, the deadline passed, or the server
  *  stops. Any thread. */
 bool cg_request_canceled(const cg_request *req);
-/** Whether If-Match, if the request has one, admits a write to something that last changed in
- *  generation `changed`: it does with a tag of that or a later generation, and with "*" when it
- *  `exists`. Errors: CG_E_PRECONDITION, CG_E_INVALID (not a list of tags). */
-CG_MUST_USE cg_code cg_request_check_match(const cg_request *req, bool exists, uint64_t changed,
-                                           cg_err *err);
+/** What If-Match asks for, if it is `*out_given`: that the thing exists and has not changed after
+ *  generation `*out_since`, UINT64_MAX for "*". Whoever writes must check it (CG_E_PRECONDITION) while
+ *  nobody else can. Errors: CG_E_INVALID (not a list of tags), with pointer "If-Match". */
+CG_MUST_USE cg_code cg_request_if_match(const cg_request *req, bool *out_given, uint64_t *out_since,
+                                        cg_err *err);
 /** True also when the server has begun to stop: time to end a wait that can be repeated. */
 bool cg_request_hurried(const cg_request *req);
 

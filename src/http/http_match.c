@@ -17,24 +17,25 @@ static bool tag_generation(cg_str tag, uint64_t *out_generation)
     return cg_str_to_u64(dash < 0 ? tag : cg_str_slice(tag, 0, (size_t)dash), out_generation);
 }
 
-cg_code cg_request_check_match(const cg_request *req, bool exists, uint64_t changed, cg_err *err)
+cg_code cg_request_if_match(const cg_request *req, bool *out_given, uint64_t *out_since,
+                            cg_err *err)
 {
     cg_str list = req->if_match, item;
-    bool match = exists && cg_str_eq(cg_str_trim(list), CG_STR("*"));
-    if (!list.ptr || match)
+    uint64_t generation, newest = 0;
+    *out_given = list.ptr != NULL;
+    if (!list.ptr)
         return CG_OK;
-    bool any = cg_str_eq(cg_str_trim(list), CG_STR("*"));
-    while (!any && cg_str_split(&list, ',', &item)) {
-        uint64_t generation = 0;
+    if (cg_str_eq(cg_str_trim(list), CG_STR("*"))) {
+        *out_since = UINT64_MAX;
+        return CG_OK;
+    }
+    while (cg_str_split(&list, ',', &item)) {
         if (!tag_generation(item, &generation)) {
             (void)CG_FAIL(err, CG_E_INVALID, "If-Match must be \"*\" or a list of ETag values");
             return cg_err_at(err, "If-Match");
         }
-        match |= exists && generation >= changed;
+        newest = CG_MAX(newest, generation); /* one that matches is enough */
     }
-    if (match)
-        return CG_OK;
-    return exists
-               ? CG_FAIL(err, CG_E_PRECONDITION, "changed since, in generation %" PRIu64, changed)
-               : CG_FAIL(err, CG_E_PRECONDITION, "If-Match asks for what does not exist");
+    *out_since = newest;
+    return CG_OK;
 }

@@ -116,12 +116,6 @@ def test_media_type_of_the_body(client):
     assert reply.status_code == 415
 
 
-def test_encoded_bodies_are_refused_for_now(client):
-    reply = client.post("/parse?path=a.py", content=gzip.compress(b"a = 1\n"),
-                        headers={"Content-Encoding": "gzip"})
-    assert reply.status_code == 415
-
-
 def test_request_id(client):
     assert client.get("/health", headers={"X-Request-Id": "my-1"}).headers["x-request-id"] == "my-1"
     made = {client.get("/health").headers["x-request-id"] for _ in range(5)}

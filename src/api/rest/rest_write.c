@@ -126,42 +126,6 @@ cg_code cg_rest_read_json(cg_request *req, cg_json **out_doc, cg_err *err)
     return cg_json_parse(cg_request_body(req), NULL, out_doc, err);
 }
 
-/* ---- If-Match ---- */
-
-/* The generation that an ETag names: W/"12-0123456789abcdef". */
-static bool read_etag(cg_str tag, uint64_t *out_generation)
-{
-    tag = cg_str_trim(tag);
-    if (cg_str_starts(tag, CG_STR("W/")))
-        tag = cg_str_slice(tag, 2, tag.len);
-    ptrdiff_t dash = cg_str_find(tag, '-');
-    return tag.len > 2 && tag.ptr[0] == '"' && tag.ptr[tag.len - 1] == '"' && dash > 1 &&
-           cg_str_to_u64(cg_str_slice(tag, 1, (size_t)dash), out_generation);
-}
-
-/* One of several is enough, so the youngest counts. */
-static cg_code read_if_match(cg_request *req, cg_write *write, cg_err *err)
-{
-    const cg_value *header = cg_request_value(req, "If-Match");
-    cg_str rest = header->text, tag;
-    uint64_t generation;
-    if (!header->given)
-        return CG_OK;
-    write->has_precondition = true;
-    if (cg_str_eq(cg_str_trim(rest), CG_STR("*"))) {
-        write->unchanged_since = UINT64_MAX;
-        return CG_OK;
-    }
-    while (cg_str_split(&rest, ',', &tag)) {
-        if (!read_etag(tag, &generation)) {
-            (void)CG_FAIL(err, CG_E_INVALID, "is not a list of ETags that this server gave");
-            return cg_err_at(err, "If-Match");
-        }
-        write->unchanged_since = CG_MAX(write->unchanged_since, generation);
-    }
-    return CG_OK;
-}
-
 /* ---- the answer ---- */
 
 void cg_rest_put_write_result(cg_json_writer *w, const cg_write_result *result)
@@ -206,7 +170,7 @@ cg_code cg_rest_reply_write(cg_request *req, cg_reply *reply, cg_write *write, c
     cg_code rc = CG_OK;
     if (write->verb != CG_WRITE_CREATE_NODE && write->verb != CG_WRITE_CREATE_EDGE) {
         write->subject.selector = cg_request_str(req, "id");
-        rc = read_if_match(req, write, err);
+        rc = cg_request_if_match(req, &write->has_precondition, &write->unchanged_since, err);
     }
     if (rc == CG_OK)
         rc = cg_service_write(cg_rest_api(req)->service, &request, cg_request_arena(req), &report,

@@ -31,8 +31,12 @@ static cg_code read_it(cg_request *req, cg_reply *reply, cg_err *err)
 
 static cg_code write_it(cg_request *req, cg_reply *reply, cg_err *err)
 {
-    cg_code rc = cg_request_check_match(req, cg_request_flag(req, "exists"),
-                                        cg_request_u64(req, "changed"), err);
+    bool given;
+    uint64_t since = 0;
+    cg_code rc = cg_request_if_match(req, &given, &since, err);
+    bool exists = cg_request_flag(req, "exists");
+    if (rc == CG_OK && given && (!exists || since < cg_request_u64(req, "changed")))
+        rc = CG_FAIL(err, CG_E_PRECONDITION, "changed");
     if (rc == CG_OK)
         cg_reply_set_status(reply, 204);
     return rc;
