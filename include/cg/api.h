@@ -13,6 +13,7 @@
 typedef struct cg_api {
     cg_service *service;
     cg_str openapi;           /* the document, compact */
+    uint64_t stream_ns;       /* how long a stream of rows may take */
     unsigned waiters_max;     /* requests that may wait for a task at the same time */
     _Atomic unsigned waiters; /* of them, now: a limit, so relaxed order is enough */
     cg_http *_Atomic http;    /* its figures are part of /metrics; set once it runs */

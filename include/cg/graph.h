@@ -139,6 +139,39 @@ CG_MUST_USE cg_code cg_snapshot_external(const cg_snapshot *snap, cg_id id, cg_a
 CG_MUST_USE cg_code cg_snapshot_file_nodes(const cg_snapshot *snap, uint32_t file, cg_arena *arena,
                                            cg_node_ref **out_refs, size_t *out_count, cg_err *err);
 
+/** Who a node is, at whatever generation it was there: that never changes. */
+typedef struct cg_node_identity {
+    cg_id id;
+    uint32_t file; /* CG_NONE: an external */
+    bool known;    /* private */
+} cg_node_identity;
+/** The ids of many nodes, through a table that all callers share. Reads disk.
+ *  Errors: CG_E_CORRUPT (one that never was). */
+CG_MUST_USE cg_code cg_project_node_ids(cg_project *project, const cg_node_ref *refs, size_t count,
+                                        cg_node_identity *out_ids, cg_err *err);
+
+/** A node as a generation had it, and where what it was then can be read (cg_store_unit). */
+typedef struct cg_past_node {
+    cg_id id;
+    bool manual;
+    uint32_t file; /* CG_NONE: an external or a manual node; then nothing below */
+    uint32_t def;
+    cg_str path; /* lives as long as the project */
+    cg_blob_id blob;
+    cg_lang_id lang;
+    uint16_t extractor_version;
+} cg_past_node;
+/** CG_E_NOT_FOUND (err untouched): it was not there. */
+CG_MUST_USE cg_code cg_project_node_at(cg_project *project, uint64_t generation, cg_node_ref ref,
+                                       cg_past_node *out_node, cg_err *err);
+/** What the manual node with this id said at a generation; texts in the arena. CG_E_NOT_FOUND (err
+ *  untouched). */
+CG_MUST_USE cg_code cg_project_manual_at(cg_project *project, uint64_t generation, cg_id id,
+                                         cg_arena *arena, cg_manual_node *out_node, cg_err *err);
+/** The number under which the node with this id was there. CG_E_NOT_FOUND (err untouched). */
+CG_MUST_USE cg_code cg_project_ref_at(cg_project *project, uint64_t generation, cg_id id,
+                                      cg_node_ref *out_ref, cg_err *err);
+
 /** Walks the visible nodes of one kind by ascending number; the file of externals and manual nodes is
  *  CG_NONE. */
 typedef struct cg_node_scan cg_node_scan;
@@ -175,12 +208,18 @@ typedef struct cg_edge_scan cg_edge_scan;
 #define CG_EDGE_AFTER_MANUAL 0x80u
 cg_edge_scan *cg_edge_scan_open(const cg_snapshot *snap, cg_node_ref node, bool inwards,
                                 cg_edge_kind kind, unsigned after_kind, cg_node_ref after_node);
+/** All edges that parsing found, by source, kind and target; begins after `after` unless that is NULL. */
+cg_edge_scan *cg_edge_scan_open_all(const cg_snapshot *snap, const cg_edge_row *after);
 bool cg_edge_scan_next(cg_edge_scan *scan, cg_edge_row *out_row);
 CG_MUST_USE cg_code cg_edge_scan_close(cg_edge_scan *scan, cg_err *err); /* and frees */
 /** The visible edge with this id (cg_edge_id). Looks through the edges of its kind that leave its
  *  source. CG_E_NOT_FOUND leaves err alone. */
 CG_MUST_USE cg_code cg_snapshot_edge_by_id(const cg_snapshot *snap, cg_id id, cg_edge_row *out_row,
                                            cg_err *err);
+/** Fills in rule and confidence that an edge had at a generation. CG_E_NOT_FOUND (err untouched): it
+ *  was not there. */
+CG_MUST_USE cg_code cg_project_edge_at(cg_project *project, uint64_t generation, cg_edge_row *edge,
+                                       cg_err *err);
 /** The reference ordinals of one edge, ascending, in the arena. CG_E_NOT_FOUND. */
 CG_MUST_USE cg_code cg_snapshot_edge_ordinals(const cg_snapshot *snap, const cg_edge_row *edge,
                                               cg_arena *arena, uint32_t **out_ordinals,
@@ -264,6 +303,9 @@ typedef struct cg_change_pos {
     uint64_t at[2]; /* both 0: before its first change; CG_CHANGE_END: behind its last */
 } cg_change_pos;
 #define CG_CHANGE_END UINT64_MAX
+/** As text without spaces: "12" is behind generation 12, "12.5" inside it. */
+void cg_change_pos_put(const cg_change_pos *pos, cg_buf *out);
+bool cg_change_pos_parse(cg_str text, cg_change_pos *out_pos);
 
 typedef enum cg_change_depth {
     CG_CHANGES_ALL,

@@ -176,6 +176,7 @@ static cg_code start_main(cg_daemon *d, cg_err *err)
     /* room for every admitted request, and one pull for every connection that streams */
     d->pool = cg_pool_create("work", workers, opts.in_flight_max + opts.connections_max);
     opts.pool = d->pool;
+    d->api.stream_ns = d->config->server_stream_time_ns;
     d->api.waiters_max = CG_MAX(workers / 2, 1u);
     cg_code rc = cg_http_start(&opts, &d->http, err);
     if (rc == CG_OK)

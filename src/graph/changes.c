@@ -140,6 +140,32 @@ static cg_change change_at(const cg_change_pos *pos)
                        .target = pos->at[1] & ((UINT64_C(1) << 48) - 1)};
 }
 
+void cg_change_pos_put(const cg_change_pos *pos, cg_buf *out)
+{
+    cg_buf_printf(out, "%" PRIu64, pos->generation);
+    if (pos->at[0] != CG_CHANGE_END)
+        cg_buf_printf(out, ".%" PRIu64, pos->at[0]);
+    if (is_among_rows(pos))
+        cg_buf_printf(out, ".%" PRIu64, pos->at[1]);
+}
+
+bool cg_change_pos_parse(cg_str text, cg_change_pos *out_pos)
+{
+    cg_change_pos pos = {.at = {CG_CHANGE_END, 0}};
+    uint64_t *numbers[] = {&pos.generation, &pos.at[0], &pos.at[1]};
+    cg_str part;
+    size_t count = 0;
+    for (; cg_str_split(&text, '.', &part); count++)
+        if (count == CG_ARRAY_LEN(numbers) || !cg_str_to_u64(part, numbers[count]))
+            return false;
+    bool end = pos.at[0] == CG_CHANGE_END;
+    if (pos.generation > GEN_MAX || count == 0 || (end && count > 1) ||
+        is_among_rows(&pos) != (count == 3) || (!end && pos.at[0] >> 60 > CG_CHANGE_EDGE))
+        return false;
+    *out_pos = pos;
+    return true;
+}
+
 cg_change_scan *cg_change_scan_open(cg_project *project, cg_change_pos after, uint64_t last,
                                     cg_change_depth depth)
 {

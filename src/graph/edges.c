@@ -81,6 +81,23 @@ cg_edge_scan *edge_scan_parsed(const cg_snapshot *snap, cg_node_ref node, bool i
     return scan;
 }
 
+cg_edge_scan *cg_edge_scan_open_all(const cg_snapshot *snap, const cg_edge_row *after)
+{
+    cg_edge_scan *scan = cg_alloc(sizeof *scan);
+    *scan = (cg_edge_scan){.snap = snap, .parsed_only = true};
+    key lower = key_begin(snap->project->prefix);
+    key_put_be(&lower, EDGES_PARSED, 1);
+    key upper = key_after(lower);
+    if (after != NULL) {
+        lower = edge_base(snap, after->source, false);
+        key_put_be(&lower, after->kind, 1);
+        key_put_ref(&lower, after->target + 1);
+    }
+    versioned_scan_open(&scan->rows, snap->project->store->kv, CG_CF_EDGES, key_str(&lower),
+                        key_str(&upper), snap->generation);
+    return scan;
+}
+
 static bool next_parsed(cg_edge_scan *scan, cg_edge_row *out_row)
 {
     cg_str k, value;
@@ -91,9 +108,9 @@ static bool next_parsed(cg_edge_scan *scan, cg_edge_row *out_row)
         return false;
     }
     size_t kind_at = k.len - KEY_GEN - KEY_REF - 1;
-    cg_node_ref other = key_ref_at(k, kind_at + 1);
-    *out_row = (cg_edge_row){.source = scan->inwards ? other : scan->node,
-                             .target = scan->inwards ? scan->node : other,
+    cg_node_ref first = key_ref_at(k, kind_at - KEY_REF), second = key_ref_at(k, kind_at + 1);
+    *out_row = (cg_edge_row){.source = scan->inwards ? second : first,
+                             .target = scan->inwards ? first : second,
                              .kind = (cg_edge_kind)(uint8_t)k.ptr[kind_at],
                              .rule = (cg_link_rule)(uint8_t)value.ptr[0],
                              .confidence = (uint8_t)value.ptr[1]};

@@ -51,6 +51,7 @@ struct cg_store {
     bool keep_sources;
     uint64_t keep_changes, keep_changes_ms; /* cg_store_options */
     struct unit_cache *units;
+    struct node_ids *ids;
     cg_mutex mu;
     CG_VEC(cg_project *) projects; /* guarded by mu; ordered by name */
 };
@@ -198,6 +199,11 @@ CG_MUST_USE cg_code change_rows_close(change_rows *rows, cg_err *err); /* and fr
 
 /** Deletes every row that generation `gen` wrote, in bounded batches. */
 CG_MUST_USE cg_code sweep_generation(cg_project *project, uint64_t gen, cg_err *err);
+
+/* ---- ids of nodes (node_ids.c) ---- */
+
+struct node_ids *node_ids_create(void);
+void node_ids_destroy(struct node_ids *ids); /* NULL allowed */
 
 /* ---- unit cache (units.c) ---- */
 

@@ -121,6 +121,7 @@ cg_code cg_store_open(const cg_store_options *opts, cg_store **out_store, cg_err
     store->keep_changes = opts->keep_changes;
     store->keep_changes_ms = opts->keep_changes_ms;
     store->units = unit_cache_create(opts->unit_cache_bytes);
+    store->ids = node_ids_create();
     cg_mutex_init(&store->mu, CG_LOCK_GRAPH_PROJECTS);
     cg_code rc = cg_kv_open(&opts->kv, &store->kv, err);
     if (rc == CG_OK)
@@ -143,6 +144,7 @@ void cg_store_close(cg_store *store)
         project_destroy(store->projects.ptr[i]);
     CG_VEC_FINI(&store->projects);
     unit_cache_destroy(store->units);
+    node_ids_destroy(store->ids);
     cg_kv_close(store->kv);
     cg_mutex_fini(&store->mu);
     cg_free(store);

@@ -16,7 +16,7 @@ cg_code service_snapshot(cg_service *service, cg_str project, cg_snapshot **out_
     return rc;
 }
 
-static void remember(cg_service *service, cg_snapshot *snap)
+void cursor_remember(cg_service *service, cg_snapshot *snap)
 {
     cg_snapshot *out = NULL;
     cg_mutex_lock(&service->mu);
@@ -47,12 +47,12 @@ static cg_snapshot *recall(cg_service *service, cg_str project, uint64_t generat
 }
 
 /* Text form: the bytes in hexadecimal: generation u64, question u64, position. */
-cg_str cursor_make(cg_service *service, cg_snapshot *snap, const cursor *c, cg_arena *arena)
+cg_str cursor_write(uint64_t generation, const cursor *c, cg_arena *arena)
 {
     static const char digits[] = "0123456789abcdef";
     uint8_t bytes[16 + sizeof c->position];
     size_t len = 16 + c->position_len;
-    cg_put_be64(bytes, cg_snapshot_generation(snap));
+    cg_put_be64(bytes, generation);
     cg_put_be64(bytes + 8, c->question);
     memcpy(bytes + 16, c->position, c->position_len);
     char *text = cg_arena_alloc(arena, len * 2);
@@ -60,8 +60,13 @@ cg_str cursor_make(cg_service *service, cg_snapshot *snap, const cursor *c, cg_a
         text[2 * i] = digits[bytes[i] >> 4];
         text[2 * i + 1] = digits[bytes[i] & 15];
     }
-    remember(service, snap);
     return cg_str_make(text, len * 2);
+}
+
+cg_str cursor_make(cg_service *service, cg_snapshot *snap, const cursor *c, cg_arena *arena)
+{
+    cursor_remember(service, snap);
+    return cursor_write(cg_snapshot_generation(snap), c, arena);
 }
 
 static int digit_value(char c)

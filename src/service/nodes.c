@@ -17,7 +17,9 @@ typedef struct listing {
     uint32_t langs;
     uint8_t *path_verdicts; /* [files]: 0 not asked, 1 fits, 2 does not */
     size_t rows_seen;
-    bool full; /* one row more than the page holds was found */
+    bool may_pause;    /* past the deadline the page ends, else the listing fails */
+    bool full;         /* one row more than the page holds was found, or it paused */
+    cg_str *positions; /* behind each row; NULL: not wanted */
 } listing;
 
 /* The language of a node that is in no file. */
@@ -88,11 +90,21 @@ static cg_code look_at_clock(listing *l, cg_err *err)
 {
     if (++l->rows_seen % DEADLINE_EVERY != 0 || l->deadline_ns == 0 || cg_now_ns() < l->deadline_ns)
         return CG_OK;
+    l->full = l->may_pause;
+    if (l->may_pause)
+        return CG_OK;
     return CG_FAIL(err, CG_E_DEADLINE, "the listing took longer than it may: narrow the filter");
 }
 
+static void set_position(cursor *c, const void *bytes, size_t len)
+{
+    memcpy(c->position, bytes, len);
+    c->position_len = len;
+}
+
 /* Adds a row, or finds the page full. */
-static cg_code add_row(listing *l, cg_node_ref ref, cg_err *err)
+static cg_code add_row(listing *l, cg_node_ref ref, const void *position, size_t position_len,
+                       cg_err *err)
 {
     if (page_is_full(l->arena, l->page->count, l->limit)) {
         l->full = true;
@@ -105,43 +117,64 @@ static cg_code add_row(listing *l, cg_node_ref ref, cg_err *err)
         rc = view_make(l->snap, &place, l->arena, row, err);
     if (rc == CG_OK)
         rc = view_add_metadata(l->snap, l->arena, row, err);
+    if (rc == CG_OK && l->positions != NULL)
+        l->positions[l->page->count] = cg_arena_str(l->arena, cg_str_make(position, position_len));
     if (rc == CG_OK)
         l->page->count++;
     return rc;
 }
 
-/* Without a name filter: by kind, then number. The position is the last row's ref. */
+/* Without a name filter: by kind, then number. The position is the ref of the last row looked at. */
+static cg_code list_kind(listing *l, cg_node_kind kind, cg_node_ref after, cursor *c, cg_err *err)
+{
+    cg_node_scan *scan = cg_node_scan_open(l->snap, kind, after);
+    cg_node_ref ref;
+    uint32_t file;
+    cg_code rc = CG_OK;
+    while (rc == CG_OK && !l->full && cg_node_scan_next(scan, &ref, &file)) {
+        uint8_t position[8];
+        bool fits = false;
+        cg_node_place place = cg_node_scan_place(scan);
+        cg_put_be64(position, ref);
+        rc = look_at_clock(l, err);
+        if (rc == CG_OK && !l->full)
+            rc = node_fits(l, &place, &fits, err);
+        if (rc == CG_OK && fits)
+            rc = add_row(l, ref, position, sizeof position, err);
+        if (!l->full)
+            set_position(c, position, sizeof position);
+    }
+    cg_code closed = cg_node_scan_close(scan, rc == CG_OK ? err : NULL);
+    return rc == CG_OK ? closed : rc;
+}
+
 static cg_code list_by_kind(listing *l, cursor *c, cg_err *err)
 {
     cg_node_ref after = c->position_len == 8 ? cg_get_be64(c->position) : 0;
     cg_code rc = CG_OK;
     for (unsigned kind = CG_MAX(cg_ref_kind(after), 1u);
-         rc == CG_OK && !l->full && kind < CG_NODE_KIND_LIMIT; kind++) {
-        if (l->kinds != 0 && !(l->kinds >> kind & 1))
-            continue;
-        cg_node_scan *scan = cg_node_scan_open(l->snap, (cg_node_kind)kind, after);
-        cg_node_ref ref;
-        uint32_t file;
-        while (rc == CG_OK && !l->full && cg_node_scan_next(scan, &ref, &file)) {
-            bool fits = false;
-            rc = look_at_clock(l, err);
-            cg_node_place place = cg_node_scan_place(scan);
-            if (rc == CG_OK)
-                rc = node_fits(l, &place, &fits, err);
-            if (rc != CG_OK || !fits)
-                continue;
-            rc = add_row(l, ref, err);
-            if (!l->full)
-                cg_put_be64(c->position, ref);
-        }
-        cg_code closed = cg_node_scan_close(scan, rc == CG_OK ? err : NULL);
-        rc = rc == CG_OK ? closed : rc;
-    }
-    c->position_len = 8;
+         rc == CG_OK && !l->full && kind < CG_NODE_KIND_LIMIT; kind++)
+        if (l->kinds == 0 || l->kinds >> kind & 1)
+            rc = list_kind(l, (cg_node_kind)kind, after, c, err);
     return rc;
 }
 
-/* With one: by name, then number. The position is the name index's key of the last row. */
+/* What the name index gave, which may be gone at the snapshot. */
+static cg_code look_at(listing *l, cg_node_ref ref, cg_str position, cg_err *err)
+{
+    cg_node_place place;
+    bool fits = false;
+    if (l->kinds != 0 && !(l->kinds >> cg_ref_kind(ref) & 1))
+        return CG_OK;
+    cg_code rc = cg_snapshot_node_by_ref(l->snap, ref, &place, err);
+    if (rc == CG_E_NOT_FOUND)
+        return CG_OK;
+    if (rc == CG_OK)
+        rc = node_fits(l, &place, &fits, err);
+    return rc == CG_OK && fits ? add_row(l, ref, position.ptr, position.len, err) : rc;
+}
+
+/* With one: by name, then number. The position is the name index's key of the last row looked at. */
 static cg_code list_by_name(listing *l, cursor *c, cg_err *err)
 {
     char folded[CG_NAME_INDEX_MAX], prefix[CG_NAME_INDEX_MAX];
@@ -155,27 +188,12 @@ static cg_code list_by_name(listing *l, cursor *c, cg_err *err)
     cg_node_ref ref;
     cg_code rc = CG_OK;
     while (rc == CG_OK && !l->full && cg_name_scan_next(scan, &name, &ref)) {
-        rc = look_at_clock(l, err);
-        if (rc != CG_OK || (l->kinds != 0 && !(l->kinds >> cg_ref_kind(ref) & 1)) ||
-            !cg_glob_match(pattern, name))
-            continue;
-        cg_node_place place;
-        rc = cg_snapshot_node_by_ref(l->snap, ref, &place, err);
-        if (rc == CG_E_NOT_FOUND) {
-            rc = CG_OK;
-            continue;
-        }
-        bool fits = false;
-        if (rc == CG_OK)
-            rc = node_fits(l, &place, &fits, err);
-        if (rc != CG_OK || !fits)
-            continue;
-        rc = add_row(l, ref, err);
         cg_str at = cg_name_scan_key(scan);
-        if (!l->full) {
-            memcpy(c->position, at.ptr, at.len);
-            c->position_len = at.len;
-        }
+        rc = look_at_clock(l, err);
+        if (rc == CG_OK && !l->full && cg_glob_match(pattern, name))
+            rc = look_at(l, ref, at, err);
+        if (!l->full)
+            set_position(c, at.ptr, at.len);
     }
     cg_code closed = cg_name_scan_close(scan, rc == CG_OK ? err : NULL);
     return rc == CG_OK ? closed : rc;
@@ -192,26 +210,39 @@ static void prepare(listing *l)
     l->page->generation = cg_snapshot_generation(l->snap);
 }
 
+cg_code nodes_page(const cg_snapshot *snap, const node_page_request *request, cursor *c,
+                   cg_arena *arena, cg_node_page *out_page, bool *out_more, cg_err *err)
+{
+    listing l = {.snap = snap,
+                 .filter = request->filter,
+                 .limit = request->limit,
+                 .deadline_ns = request->deadline_ns,
+                 .may_pause = request->may_pause,
+                 .positions = request->positions,
+                 .arena = arena,
+                 .page = out_page};
+    prepare(&l);
+    cg_code rc =
+        request->filter->name.len > 0 ? list_by_name(&l, c, err) : list_by_kind(&l, c, err);
+    *out_more = l.full;
+    return rc;
+}
+
 cg_code cg_service_node_list(cg_service *service, cg_str project, const cg_node_filter *filter,
                              size_t limit, cg_str cursor_text, uint64_t deadline_ns,
                              cg_arena *arena, cg_node_page *out_page, cg_err *err)
 {
     cursor c;
+    bool more;
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_page = (cg_node_page){0};
     cg_code rc =
         page_open(service, project, cursor_text, question_of_filter(filter, 'n'), &c, &snap, err);
     if (rc != CG_OK || snap == NULL)
         return rc;
-    listing l = {.snap = snap,
-                 .filter = filter,
-                 .limit = limit,
-                 .deadline_ns = deadline_ns,
-                 .arena = arena,
-                 .page = out_page};
-    prepare(&l);
-    rc = filter->name.len > 0 ? list_by_name(&l, &c, err) : list_by_kind(&l, &c, err);
-    if (rc == CG_OK && l.full)
+    node_page_request request = {.filter = filter, .limit = limit, .deadline_ns = deadline_ns};
+    rc = nodes_page(snap, &request, &c, arena, out_page, &more, err);
+    if (rc == CG_OK && more)
         out_page->next_cursor = cursor_make(service, snap, &c, arena);
     return rc;
 }

@@ -40,11 +40,12 @@ static size_t text_bytes(const cg_search_hit *hit)
     return hit->node.signature.len + hit->node.doc.len + hit->snippet.len;
 }
 
-static cg_code view_hit(const cg_snapshot *snap, const cg_search_request *request,
-                        const cg_hit *hit, cg_arena *arena, cg_search_hit *out, cg_err *err)
+cg_code view_hit(const cg_snapshot *snap, cg_str query, const cg_hit *hit, cg_arena *arena,
+                 cg_search_hit *out, cg_err *err)
 {
     cg_node_place place;
     cg_code rc = CG_OK;
+    *out = (cg_search_hit){.score = hit->score, .matched = field_words(hit->fields, arena)};
     if (hit->file == CG_NONE) {
         rc = cg_snapshot_node_by_ref(snap, hit->ref, &place, err);
         if (rc == CG_OK)
@@ -52,7 +53,7 @@ static cg_code view_hit(const cg_snapshot *snap, const cg_search_request *reques
     } else {
         rc = view_make_at(snap, hit->file, hit->def, arena, &out->node, err);
         if (rc == CG_OK)
-            rc = fill_snippet(snap, hit->file, request->query, arena, out, err);
+            rc = fill_snippet(snap, hit->file, query, arena, out, err);
     }
     return rc == CG_OK ? view_add_metadata(snap, arena, &out->node, err) : rc;
 }
@@ -64,10 +65,8 @@ static cg_code fill_hits(const cg_snapshot *snap, const cg_search_request *reque
     out->total = hits->total;
     uint64_t left = request->max_tokens * CG_TOKEN_BYTES;
     for (size_t i = 0; i < hits->count && !page_is_full(arena, i, request->limit); i++) {
-        const cg_hit *hit = &hits->rows[i];
         cg_search_hit *row = &out->rows[out->count];
-        *row = (cg_search_hit){.score = hit->score, .matched = field_words(hit->fields, arena)};
-        cg_code rc = view_hit(snap, request, hit, arena, row, err);
+        cg_code rc = view_hit(snap, request->query, &hits->rows[i], arena, row, err);
         if (rc != CG_OK)
             return rc;
         if (request->max_tokens > 0 && i > 0 && text_bytes(row) > left) {
@@ -80,14 +79,14 @@ static cg_code fill_hits(const cg_snapshot *snap, const cg_search_request *reque
     return CG_OK;
 }
 
-static cg_query query_of(const cg_search_request *request, size_t offset)
+cg_query query_of_search(const cg_search_request *request, size_t offset, size_t limit)
 {
     static const cg_query_mode modes[] = {CG_QUERY_HYBRID, CG_QUERY_TEXT, CG_QUERY_SYMBOL};
     cg_query q = {.text = request->query,
                   .mode = modes[request->mode],
                   .filter = {.name = request->filter.name, .path = request->filter.path},
                   .offset = offset,
-                  .limit = request->limit + 1, /* one more: is there a next page? */
+                  .limit = limit,
                   .deadline_ns = request->deadline_ns};
     for (size_t i = 0; i < request->filter.kinds_count; i++)
         q.filter.kinds |= UINT64_C(1) << request->filter.kinds[i];
@@ -96,17 +95,21 @@ static cg_query query_of(const cg_search_request *request, size_t offset)
     return q;
 }
 
+uint64_t question_of_search(const cg_search_request *request)
+{
+    return cg_hash64(request->query.ptr, request->query.len,
+                     question_of_filter(&request->filter, 's' + (uint64_t)request->mode));
+}
+
 cg_code cg_service_search(cg_service *service, const cg_search_request *request, cg_arena *arena,
                           cg_search_page *out_page, cg_err *err)
 {
     cursor c;
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_page = (cg_search_page){0};
-    uint64_t question =
-        cg_hash64(request->query.ptr, request->query.len,
-                  question_of_filter(&request->filter, 's' + (uint64_t)request->mode));
     /* max_tokens is no part of the question: it may differ from page to page */
-    cg_code rc = page_open(service, request->project, request->cursor, question, &c, &snap, err);
+    cg_code rc = page_open(service, request->project, request->cursor, question_of_search(request),
+                           &c, &snap, err);
     if (rc != CG_OK || snap == NULL)
         return rc;
     size_t offset = c.position_len == 4 ? cg_get_be32(c.position) : 0;
@@ -114,7 +117,8 @@ cg_code cg_service_search(cg_service *service, const cg_search_request *request,
         (void)CG_FAIL(err, CG_E_INVALID, "the cursor is not one that this server gave");
         return cg_err_at(err, "cursor");
     }
-    cg_query query = query_of(request, offset);
+    /* one more than asked for: is there a next page? */
+    cg_query query = query_of_search(request, offset, request->limit + 1);
     cg_hits hits;
     rc = cg_search_run(snap, &query, arena, &hits, err);
     if (rc == CG_OK)

@@ -54,6 +54,33 @@ static inline bool page_is_full(const cg_arena *arena, size_t count, size_t limi
     return count >= limit || (count > 0 && cg_arena_used(arena) > PAGE_BYTES_MAX);
 }
 uint64_t question_of_filter(const cg_node_filter *filter, uint64_t seed);
+/** The text of a cursor whose snapshot is kept by other means. */
+cg_str cursor_write(uint64_t generation, const cursor *c, cg_arena *arena);
+/** Keeps a snapshot reachable for cursors, for a while. */
+void cursor_remember(cg_service *service, cg_snapshot *snap);
+
+/* ---- pages ---- */
+
+typedef struct node_page_request {
+    const cg_node_filter *filter;
+    size_t limit;
+    uint64_t deadline_ns; /* 0: none */
+    bool may_pause;       /* at the deadline the page ends; else it fails */
+    cg_str *positions;    /* [limit]: of a cursor behind each row; NULL: not wanted */
+} node_page_request;
+/** The nodes behind `c`, which moves behind what was looked at (nodes.c). `*out_more`: there may be
+ *  more. */
+CG_MUST_USE cg_code nodes_page(const cg_snapshot *snap, const node_page_request *request, cursor *c,
+                               cg_arena *arena, cg_node_page *out_page, bool *out_more,
+                               cg_err *err);
+/** One relationship with all that a reply says of it (relationships.c). */
+CG_MUST_USE cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
+                              cg_edge_view *out, cg_err *err);
+/** The question of a search, and the hit as a reply shows it (search.c). */
+uint64_t question_of_search(const cg_search_request *request);
+cg_query query_of_search(const cg_search_request *request, size_t offset, size_t limit);
+CG_MUST_USE cg_code view_hit(const cg_snapshot *snap, cg_str query, const cg_hit *hit,
+                             cg_arena *arena, cg_search_hit *out, cg_err *err);
 
 /* ---- node views (view.c) ---- */
 
@@ -69,6 +96,9 @@ CG_MUST_USE cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, c
 /** The first relationships of a node, into its detail (relationships.c). */
 CG_MUST_USE cg_code edges_of_node(const cg_snapshot *snap, const cg_node_place *place,
                                   cg_arena *arena, cg_node_detail *out_detail, cg_err *err);
+/** The view of a node as it once was; any snapshot of its project that came later will do. */
+CG_MUST_USE cg_code view_past(const cg_snapshot *head, const cg_past_node *node, cg_arena *arena,
+                              cg_node_view *out_view, cg_err *err);
 /** The view of a definition of a file. */
 CG_MUST_USE cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_t def,
                                  cg_arena *arena, cg_node_view *out_view, cg_err *err);

@@ -26,14 +26,14 @@ static cg_str keep(keeper *k, cg_str text)
     return copy;
 }
 
-static cg_id id_of(const cg_snapshot *snap, const cg_unit *unit, uint32_t def, cg_str path,
-                   keeper *k, cg_str *out_symbol)
+static cg_id id_of(cg_str project, const cg_unit *unit, uint32_t def, cg_str path, keeper *k,
+                   cg_str *out_symbol)
 {
     CG_AUTO_VALUE(cg_buf) symbol = {0};
     cg_unit_add_symbol(unit, def, path, &symbol);
     if (out_symbol != NULL)
         *out_symbol = keep(k, cg_buf_str(&symbol));
-    return cg_node_id(cg_project_name(cg_snapshot_project(snap)), cg_buf_str(&symbol));
+    return cg_node_id(project, cg_buf_str(&symbol));
 }
 
 static cg_str qualified_name(const cg_unit *unit, uint32_t def, keeper *k)
@@ -56,14 +56,14 @@ static void fill_names(const cg_unit *unit, uint32_t def, keeper *k, cg_node_vie
     out->qualified_name = qualified_name(unit, def, k);
 }
 
-static void fill(const cg_snapshot *snap, const cg_unit *unit, uint32_t file, uint32_t def,
-                 keeper *k, cg_node_view *out)
+static void fill(cg_str project, const cg_unit *unit, cg_str path, uint32_t def, keeper *k,
+                 cg_node_view *out)
 {
     const cg_def *d = &unit->defs.ptr[def];
     *out = (cg_node_view){
         .kind = (cg_node_kind)d->kind,
         .lang = (cg_lang_id)unit->lang,
-        .file_path = keep(k, cg_snapshot_file(snap, file)->path),
+        .file_path = keep(k, path),
         .signature = keep(k, cg_unit_str(unit, d->signature)),
         .doc = keep(k, cg_unit_str(unit, d->doc)),
         .decorators = keep(k, cg_unit_str(unit, d->decorators)),
@@ -78,10 +78,21 @@ static void fill(const cg_snapshot *snap, const cg_unit *unit, uint32_t file, ui
         .start_byte = d->start_byte,
         .end_byte = d->end_byte,
     };
-    out->id = id_of(snap, unit, def, out->file_path, k, &out->symbol);
+    out->id = id_of(project, unit, def, out->file_path, k, &out->symbol);
     fill_names(unit, def, k, out);
     if (d->parent != CG_NONE && def != 0)
-        out->parent = id_of(snap, unit, d->parent, out->file_path, k, NULL);
+        out->parent = id_of(project, unit, d->parent, out->file_path, k, NULL);
+}
+
+static cg_code view_of(cg_project *project, const cg_unit *unit, cg_str path, uint32_t def,
+                       cg_arena *arena, cg_node_view *out_view, cg_err *err)
+{
+    if (def >= unit->defs.len)
+        return CG_FAIL(err, CG_E_CORRUPT, "a node has no definition in its file");
+    keeper k = {.arena = arena};
+    fill(cg_project_name(project), unit, path, def, &k, out_view);
+    return k.full ? CG_FAIL(err, CG_E_LIMIT, "the reply grows too large: ask for less at a time")
+                  : CG_OK;
 }
 
 cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_t def, cg_arena *arena,
@@ -91,13 +102,8 @@ cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_t def, cg_ar
     cg_code rc = view_unit(snap, file, false, &pin, err);
     if (rc != CG_OK)
         return rc;
-    const cg_unit *unit = cg_unit_pin_unit(pin);
-    if (def >= unit->defs.len)
-        return CG_FAIL(err, CG_E_CORRUPT, "a node has no definition in its file");
-    keeper k = {.arena = arena};
-    fill(snap, unit, file, def, &k, out_view);
-    return k.full ? CG_FAIL(err, CG_E_LIMIT, "the reply grows too large: ask for less at a time")
-                  : CG_OK;
+    return view_of(cg_snapshot_project(snap), cg_unit_pin_unit(pin),
+                   cg_snapshot_file(snap, file)->path, def, arena, out_view, err);
 }
 
 static cg_code view_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
@@ -158,4 +164,18 @@ cg_code view_make(const cg_snapshot *snap, const cg_node_place *place, cg_arena 
     if (place->file == CG_NONE)
         return view_external(snap, place->id, arena, out_view, err);
     return view_make_at(snap, place->file, place->def, arena, out_view, err);
+}
+
+cg_code view_past(const cg_snapshot *head, const cg_past_node *node, cg_arena *arena,
+                  cg_node_view *out_view, cg_err *err)
+{
+    if (node->file == CG_NONE)
+        return view_external(head, node->id, arena, out_view, err);
+    CG_AUTO(cg_unit_pin) pin = NULL;
+    cg_code rc = cg_store_unit(cg_snapshot_store(head), node->blob, node->lang,
+                               node->extractor_version, false, &pin, err);
+    if (rc != CG_OK)
+        return rc;
+    return view_of(cg_snapshot_project(head), cg_unit_pin_unit(pin), node->path, node->def, arena,
+                   out_view, err);
 }

@@ -17,6 +17,7 @@ CG_OPTION(server_stream_body_max_bytes, "server.stream_body_max", SIZE, "4G", "1
 CG_OPTION(server_streams_max, "server.streams_max", INT, "64", "1", "10000", "bodies", RESTART, "Request bodies that are taken as they arrive at the same time; more are answered 503.")
 CG_OPTION(server_header_timeout_ns, "server.header_timeout", DURATION, "3s", "100ms", "10m", "time", RESTART, "Time a client has to send a request's head.")
 CG_OPTION(server_request_timeout_ns, "server.request_timeout", DURATION, "1m", "100ms", "24h", "time", RESTART, "Time a request may take before it is answered 504.")
+CG_OPTION(server_stream_time_ns, "server.stream_time", DURATION, "15m", "100ms", "24h", "time", RESTART, "Time that a stream of nodes, relationships or hits may take; then it ends with an error and a cursor to go on with.")
 CG_OPTION(server_drain_timeout_ns, "server.drain_timeout", DURATION, "10s", "0", "1h", "time", RESTART, "Time that running requests get to finish when the daemon stops.")
 CG_OPTION(storage_path, "storage.path", TEXT, "", "0", "4095", "directory", RESTART, "Directory of the store, made if need be. Empty: $XDG_DATA_HOME/codegraph, or ~/.local/share/codegraph where that is not set.")
 CG_OPTION(storage_cache_size_bytes, "storage.cache_size", SIZE, "64M", "1M", "1024G", "bytes", RESTART, "Memory for blocks read from the store.")

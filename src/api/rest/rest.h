@@ -82,6 +82,29 @@ extern const char cg_rest_languages[];
         .example = "wait=10"                                                                       \
     }
 
+#define CG_REST_STREAM_LIMIT                                                                       \
+    {                                                                                              \
+        .name = "limit", .type = CG_PARAM_UINT, .min = 1, .max = 1000000000000,                    \
+        .help = "Most rows in the reply; without it there is no bound."                            \
+    }
+#define CG_REST_STREAM_CURSOR                                                                      \
+    {                                                                                              \
+        .name = "cursor", .type = CG_PARAM_STR, .min = 1, .max = CG_REST_CURSOR_MAX,               \
+        .help = "Where an earlier stream came to; the other parameters must be the same."          \
+    }
+#define CG_REST_STREAM_LAST_ID                                                                     \
+    {                                                                                              \
+        .name = "Last-Event-ID", .in = CG_IN_HEADER, .type = CG_PARAM_STR,                         \
+        .max = CG_REST_CURSOR_MAX,                                                                 \
+        .help = "Id of the last event that was seen: the same as cursor."                          \
+    }
+#define CG_REST_STREAM_HELP(events)                                                                  \
+    "All rows of one generation, as fast as they are read. NDJSON: one StreamLine a line, the last " \
+    "one a summary or an error; a checkpoint with a cursor comes every 10000 rows. Server-sent "     \
+    "events when Accept prefers them: the data is the object, the id a cursor. " events              \
+    " A stream may take server.stream_time; then it ends with an error whose cursor another one "    \
+    "goes on with. Cursors stay on their generation, which the last 64 of a project do."
+
 static inline cg_api *cg_rest_api(const cg_request *req)
 {
     return cg_request_user(req);
@@ -91,6 +114,8 @@ static inline cg_api *cg_rest_api(const cg_request *req)
 
 /** The filter that kind, language and path parameters describe; name stays empty. */
 void cg_rest_read_filter(cg_request *req, cg_node_filter *out_filter);
+/** The relationship types that parameter `name` lists; array in the request's arena. */
+const cg_edge_kind *cg_rest_read_edge_kinds(cg_request *req, const char *name, size_t *out_count);
 
 /* ---- rest_decode.c: request bodies ---- */
 
@@ -127,6 +152,9 @@ void cg_rest_write_edge(cg_json_writer *w, const cg_edge_view *edge);
  *  object that is open. */
 void cg_rest_put_file_report(cg_json_writer *w, const cg_file_report *file);
 void cg_rest_put_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project);
+/** The member "sites". */
+void cg_rest_put_sites(cg_json_writer *w, const cg_edge_view *edge);
+void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit);
 void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project);
 void cg_rest_write_task(cg_json_writer *w, const cg_task_view *task);
 void cg_rest_write_project(cg_json_writer *w, const cg_project_status *status);
@@ -136,6 +164,20 @@ cg_code cg_rest_reply_candidates(cg_reply *reply, cg_str query, const cg_node_vi
 /** Search as GET and POST answer it. */
 cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request *search,
                              cg_err *err);
+
+/* ---- rest_stream.c ---- */
+
+/** What rows of relationships have besides ids. */
+enum { CG_REST_WITH_NODES = 1, CG_REST_WITH_SITES = 2 };
+/** Parameter cursor, or the header Last-Event-ID; empty: from the start. */
+cg_str cg_rest_stream_cursor(const cg_request *req);
+/** Streams all rows; takes them over. The route has the parameters limit, cursor, Last-Event-ID. */
+cg_code cg_rest_reply_stream(cg_request *req, cg_reply *reply, cg_stream *rows, unsigned details);
+/** One server-sent event; `id` empty: none. */
+void cg_rest_add_event(cg_buf *out, const char *event, cg_str id, cg_str data);
+/** A RelationshipBrief, bare and as a member. */
+void cg_rest_add_edge_brief(cg_buf *out, const cg_edge_brief *edge);
+void cg_rest_put_edge_brief(cg_json_writer *w, const char *key, const cg_edge_brief *edge);
 
 /* ---- rest_task.c ---- */
 

@@ -114,6 +114,19 @@ void cg_rest_write_node_ref(cg_json_writer *w, const cg_node_view *node)
     cg_json_end_object(w);
 }
 
+void cg_rest_put_sites(cg_json_writer *w, const cg_edge_view *edge)
+{
+    cg_json_put_array(w, "sites");
+    for (size_t i = 0; i < edge->sites_count; i++) {
+        cg_json_begin_object(w);
+        cg_json_put_str(w, "file_path", edge->source.file_path);
+        cg_json_put_u64(w, "line_number", edge->sites[i].line);
+        cg_json_put_u64(w, "column", edge->sites[i].column);
+        cg_json_end_object(w);
+    }
+    cg_json_end_array(w);
+}
+
 void cg_rest_put_edge(cg_json_writer *w, const cg_edge_view *edge)
 {
     cg_rest_put_id(w, "id", edge->id);
@@ -124,15 +137,7 @@ void cg_rest_put_edge(cg_json_writer *w, const cg_edge_view *edge)
     cg_rest_write_node_ref(w, &edge->source);
     cg_json_write_key(w, CG_STR("target"));
     cg_rest_write_node_ref(w, &edge->target);
-    cg_json_put_array(w, "sites");
-    for (size_t i = 0; i < edge->sites_count; i++) {
-        cg_json_begin_object(w);
-        cg_json_put_str(w, "file_path", edge->source.file_path);
-        cg_json_put_u64(w, "line_number", edge->sites[i].line);
-        cg_json_put_u64(w, "column", edge->sites[i].column);
-        cg_json_end_object(w);
-    }
-    cg_json_end_array(w);
+    cg_rest_put_sites(w, edge);
     cg_rest_put_metadata(w, edge->metadata);
 }
 
@@ -185,7 +190,7 @@ void cg_rest_write_project(cg_json_writer *w, const cg_project_status *status)
 
 /* ---- search ---- */
 
-static void write_hit(cg_json_writer *w, const cg_search_hit *hit)
+void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit)
 {
     cg_str rest = hit->matched, field;
     cg_json_begin_object(w);
@@ -221,7 +226,7 @@ cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request
     cg_json_put_u64(&w, "total", page.total);
     cg_json_put_array(&w, "items");
     for (size_t i = 0; i < page.count; i++)
-        write_hit(&w, &page.rows[i]);
+        cg_rest_write_hit(&w, &page.rows[i]);
     cg_json_end_array(&w);
     cg_json_put_u64(&w, "left_out", page.left_out);
     cg_rest_put_cursor(&w, page.next_cursor);

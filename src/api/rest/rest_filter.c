@@ -38,6 +38,17 @@ void cg_rest_read_filter(cg_request *req, cg_node_filter *out_filter)
     };
 }
 
+const cg_edge_kind *cg_rest_read_edge_kinds(cg_request *req, const char *name, size_t *out_count)
+{
+    const cg_value *types = cg_request_value(req, name);
+    cg_edge_kind *kinds =
+        cg_arena_alloc_array(cg_request_arena(req), types->item_count + 1, sizeof *kinds);
+    for (size_t i = 0; i < types->item_count; i++)
+        kinds[i] = cg_edge_kind_parse(types->items[i]);
+    *out_count = types->item_count;
+    return kinds;
+}
+
 bool cg_api_generation(void *user, const cg_request *req, uint64_t *out_generation)
 {
     const cg_api *api = user;

@@ -5,18 +5,12 @@
 static void read_filter(cg_request *req, cg_edge_filter *out_filter)
 {
     static const cg_direction directions[] = {CG_DIR_IN, CG_DIR_OUT, CG_DIR_BOTH};
-    const cg_value *types = cg_request_value(req, "type");
-    cg_edge_kind *kinds =
-        cg_arena_alloc_array(cg_request_arena(req), types->item_count + 1, sizeof *kinds);
-    for (size_t i = 0; i < types->item_count; i++)
-        kinds[i] = cg_edge_kind_parse(types->items[i]);
     *out_filter = (cg_edge_filter){
-        .kinds = kinds,
-        .kinds_count = types->item_count,
         .direction = directions[cg_request_value(req, "direction")->word],
         .min_confidence = cg_request_value(req, "min_confidence")->f64,
         .with_coverage = cg_request_value(req, "include")->item_count > 0,
     };
+    out_filter->kinds = cg_rest_read_edge_kinds(req, "type", &out_filter->kinds_count);
 }
 
 /* With an empty list, `complete` tells "none" from "not known". */

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /stream/events: what changes in a project, as it happens or from where a client has left off.
+#include "rest.h"
+
+#define BATCH 128
+#define CHUNK_BYTES (64u << 10)
+#define POLL_NS 100000000u
+#define HEARTBEAT_NS 15000000000u
+
+typedef struct events {
+    cg_event_feed *feed;
+    cg_arena *arena; /* of one pull */
+    bool lines;      /* NDJSON instead of events */
+    cg_str project;
+    uint64_t last_ns; /* when something was last sent */
+    cg_buf data;      /* of one event */
+} events;
+
+static void put_version(cg_json_writer *w, const cg_version_view *version)
+{
+    cg_json_put_object(w, "version");
+    cg_json_put_u64(w, "generation", version->generation);
+    cg_json_put_u64(w, "base", version->base);
+    cg_rest_put_time(w, "created_at", version->created_ms);
+    cg_json_put_str(w, "message", version->message);
+    cg_json_put_str(w, "digest", cg_str_from(version->digest));
+    cg_json_put_u64(w, "files", version->files);
+    cg_json_put_u64(w, "nodes", version->nodes);
+    cg_json_put_u64(w, "relationships", version->relationships);
+    cg_json_end_object(w);
+}
+
+static void put_gap(cg_json_writer *w, const cg_event *event)
+{
+    cg_json_put_object(w, "gap");
+    cg_json_put_str(w, "reason",
+                    event->unknown_id ? CG_STR("unknown_id") : CG_STR("no_longer_kept"));
+    cg_json_put_u64(w, "first_available", event->generation + event->unknown_id);
+    cg_json_end_object(w);
+}
+
+static void put_event(cg_json_writer *w, const cg_event *event)
+{
+    switch (event->type) {
+    case CG_EVENT_VERSION_CREATED: put_version(w, &event->version); break;
+    case CG_EVENT_NODE_CREATED:
+    case CG_EVENT_NODE_UPDATED:
+    case CG_EVENT_NODE_DELETED:
+        cg_json_write_key(w, CG_STR("node"));
+        cg_rest_write_node_ref(w, &event->node);
+        break;
+    case CG_EVENT_TASK_PROGRESS:
+        cg_json_write_key(w, CG_STR("task"));
+        cg_rest_write_task(w, &event->task);
+        break;
+    case CG_EVENT_GAP: put_gap(w, event); break;
+    default: /* a relationship */ cg_rest_put_edge_brief(w, "relationship", &event->edge);
+    }
+}
+
+static void add_event(events *s, const cg_event *event, cg_buf *out)
+{
+    cg_json_writer w;
+    const char *type = cg_event_type_text(event->type);
+    cg_buf_clear(&s->data);
+    cg_json_writer_init(&w, &s->data);
+    cg_json_begin_object(&w);
+    if (s->lines) {
+        cg_json_put_str(&w, "type", CG_STR("event"));
+        cg_json_put_str(&w, "id", event->id);
+    }
+    cg_json_put_str(&w, "event", cg_str_from(type));
+    cg_json_put_str(&w, "project", s->project);
+    if (event->type != CG_EVENT_TASK_PROGRESS)
+        cg_json_put_u64(&w, "generation", event->generation);
+    put_event(&w, event);
+    cg_json_end_object(&w);
+    if (s->lines) {
+        cg_buf_add_str(out, cg_buf_str(&s->data));
+        cg_buf_add_char(out, '\n');
+    } else {
+        cg_rest_add_event(out, type, event->id, cg_buf_str(&s->data));
+    }
+}
+
+/* Also tells how far the feed has come, so that a client who comes back need not hear what its
+ * filter kept back. An SSE event without data reaches no listener, but its id counts. */
+static void add_heartbeat(events *s, cg_buf *out)
+{
+    cg_str id = cg_service_events_position(s->feed, s->arena);
+    if (s->lines) {
+        cg_buf_printf(out, "{\"type\":\"checkpoint\",\"id\":\"%.*s\"}\n", CG_STR_ARG(id));
+        return;
+    }
+    cg_buf_printf(out, "id: %.*s\n", CG_STR_ARG(id));
+    cg_sse_add_heartbeat(out);
+}
+
+static cg_pull pull(void *arg, cg_buf *out, uint64_t *wake_ns)
+{
+    events *s = arg;
+    bool more = true;
+    cg_code rc = CG_OK;
+    uint64_t now = cg_now_ns();
+    cg_arena_mark mark = cg_arena_save(s->arena);
+    if (now - s->last_ns >= HEARTBEAT_NS) {
+        add_heartbeat(s, out);
+        s->last_ns = now;
+    }
+    do {
+        cg_event *rows;
+        size_t count = 0;
+        rc = cg_service_events_next(s->feed, BATCH, s->arena, &rows, &count, &more, NULL);
+        for (size_t i = 0; rc == CG_OK && i < count; i++)
+            add_event(s, &rows[i], out);
+        cg_arena_rewind(s->arena, mark);
+    } while (rc == CG_OK && more && out->len > 0 && out->len < CHUNK_BYTES);
+    if (rc != CG_OK)
+        return CG_PULL_ABORT;
+    s->last_ns = out->len > 0 ? now : s->last_ns;
+    *wake_ns = more ? now : now + POLL_NS;
+    return more && out->len > 0 ? CG_PULL_MORE : CG_PULL_WAIT;
+}
+
+static void finish(void *arg)
+{
+    events *s = arg;
+    cg_service_events_close(s->feed);
+    cg_arena_destroy(s->arena);
+    cg_buf_fini(&s->data);
+}
+
+static void read_filter(cg_request *req, cg_event_filter *out_filter)
+{
+    const cg_value *types = cg_request_value(req, "types");
+    *out_filter = (cg_event_filter){0};
+    cg_rest_read_filter(req, &out_filter->nodes);
+    out_filter->edges = cg_rest_read_edge_kinds(req, "relationship", &out_filter->edges_count);
+    for (size_t i = 0; i < types->item_count; i++)
+        for (unsigned type = 0; type < CG_EVENT_TYPE_LIMIT; type++)
+            if (cg_str_eq(types->items[i], cg_str_from(cg_event_type_text(type))))
+                out_filter->types |= 1u << type;
+}
+
+static cg_code events_stream(cg_request *req, cg_reply *reply, cg_err *err)
+{
+    cg_event_filter filter;
+    cg_event_feed *feed;
+    cg_str after = cg_request_last_event_id(req);
+    read_filter(req, &filter);
+    if (after.len == 0)
+        after = cg_request_str(req, "after");
+    cg_code rc = cg_service_events_open(cg_rest_api(req)->service, cg_request_str(req, "project"),
+                                        &filter, after, &feed, err);
+    if (rc != CG_OK)
+        return rc;
+    events *s = cg_arena_alloc(cg_request_arena(req), sizeof *s);
+    *s = (events){
+        .feed = feed,
+        .arena = cg_arena_create(0),
+        .lines = !cg_request_prefers(req, "text/event-stream", "application/x-ndjson"),
+        .project = cg_request_str(req, "project"),
+        /* the first pull tells where the feed begins */
+    };
+    cg_reply_stream(reply, s->lines ? "application/x-ndjson" : "text/event-stream", pull, finish,
+                    s);
+    return CG_OK;
+}
+
+#define CG_EVENT(name, text) text "|"
+static const char event_words[] =
+#include "cg/tbl/event_types.h"
+    ;
+#undef CG_EVENT
+
+static const cg_param params[] = {
+    CG_REST_PROJECT,
+    {.name = "types",
+     .type = CG_PARAM_ENUM,
+     .repeated = true,
+     .words = event_words,
+     .help = "Only events of these types; gap is always told."},
+    CG_REST_KIND,
+    CG_REST_LANGUAGE,
+    CG_REST_PATH,
+    {.name = "relationship",
+     .type = CG_PARAM_ENUM,
+     .repeated = true,
+     .words = cg_rest_edge_kinds,
+     .help = "Only relationships of these types."},
+    {.name = "after",
+     .type = CG_PARAM_STR,
+     .min = 1,
+     .max = 80,
+     .help = "Id of the last event that was seen, for clients that cannot send Last-Event-ID; a "
+             "generation's number: what came after it; 0: all that is kept.",
+     .example = "12"},
+    {.name = "Last-Event-ID",
+     .in = CG_IN_HEADER,
+     .type = CG_PARAM_STR,
+     .max = 80,
+     .help = "Id of the last event that was seen."},
+    {0}};
+
+static const cg_answer answers[] = {
+    {200,
+     "Events until the client leaves or the server stops. The data of each is an Event.",
+     {{"text/event-stream", NULL, NULL, NULL}, {"application/x-ndjson", "Event", NULL, NULL}}},
+    {0}};
+
+const cg_route cg_route_events_stream = {
+    .method = "GET",
+    .path = "/stream/events",
+    .id = "streamEvents",
+    .tag = "streams",
+    .summary = "Follow what changes",
+    .description =
+        "Server-sent events, or NDJSON when Accept prefers it. Each generation gives the changes "
+        "of its nodes and relationships, then version.created. A client that comes back with the id "
+        "of the last event it saw gets what came since, each once, also when the server was started "
+        "anew in between; what is no longer kept (events.keep_generations, events.keep_time) is "
+        "told as gap with the first generation that can be read. task.progress tells what tasks do "
+        "at the moment and has no id. kind, language and path hold for nodes and for the sources of "
+        "relationships. Every 15 s without events comes a comment, in NDJSON a checkpoint.",
+    .params = params,
+    .answers = answers,
+    .scope = CG_SCOPE_READ,
+    .handle = events_stream,
+};

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// GET /stream/nodes: all definitions that match a filter, in one reply.
+#include "rest.h"
+
+static cg_code nodes_stream(cg_request *req, cg_reply *reply, cg_err *err)
+{
+    cg_node_filter filter;
+    cg_stream *rows;
+    cg_rest_read_filter(req, &filter);
+    filter.name = cg_request_str(req, "name");
+    cg_code rc = cg_service_stream_nodes(cg_rest_api(req)->service, cg_request_str(req, "project"),
+                                         &filter, cg_rest_stream_cursor(req), &rows, err);
+    return rc == CG_OK ? cg_rest_reply_stream(req, reply, rows, 0) : rc;
+}
+
+static const cg_param params[] = {
+    CG_REST_PROJECT,
+    {.name = "name",
+     .type = CG_PARAM_STR,
+     .min = 1,
+     .max = 1024,
+     .help = "Only nodes whose name matches this glob; case does not matter.",
+     .example = "parse*"},
+    CG_REST_KIND,
+    CG_REST_LANGUAGE,
+    CG_REST_PATH,
+    CG_REST_STREAM_LIMIT,
+    CG_REST_STREAM_CURSOR,
+    CG_REST_STREAM_LAST_ID,
+    {0}};
+
+static const cg_answer answers[] = {
+    {200,
+     "All nodes, in the order of /nodes.",
+     {{"application/x-ndjson", "StreamLine", NULL, NULL}, {"text/event-stream", NULL, NULL, NULL}}},
+    {0}};
+
+const cg_route cg_route_nodes_stream = {
+    .method = "GET",
+    .path = "/stream/nodes",
+    .id = "streamNodes",
+    .tag = "streams",
+    .summary = "Stream nodes",
+    .description = CG_REST_STREAM_HELP("Events are called node, summary and error."),
+    .params = params,
+    .answers = answers,
+    .scope = CG_SCOPE_READ,
+    .handle = nodes_stream,
+};

@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Single nodes and edges as any generation had them, without a snapshot of it.
+#include "graph_int.h"
+
+static cg_code read_node(cg_project *project, uint64_t generation, cg_node_ref ref,
+                         node_record *out, cg_err *err)
+{
+    key base = key_begin(project->prefix);
+    key_put_ref(&base, ref);
+    CG_AUTO(cg_kv_iter) iter = NULL;
+    cg_str value;
+    cg_code rc =
+        versioned_get(project->store->kv, CG_CF_NODES, base, generation, &iter, &value, err);
+    if (rc == CG_OK && !node_record_get(value, out))
+        return CG_FAIL(err, CG_E_CORRUPT, "a stored node is damaged");
+    return rc;
+}
+
+/* The content that the file had, and the definition that the node was in it. */
+static cg_code read_place(cg_project *project, uint64_t generation, cg_node_ref ref,
+                          cg_past_node *out, cg_err *err)
+{
+    key base = key_begin(project->prefix);
+    key_put_be(&base, IDX_FILE, 1);
+    key_put_be(&base, out->file, 4);
+    CG_AUTO(cg_kv_iter) iter = NULL;
+    cg_str value;
+    file_record record;
+    cg_code rc =
+        versioned_get(project->store->kv, CG_CF_INDEXES, base, generation, &iter, &value, err);
+    if (rc != CG_OK && rc != CG_E_NOT_FOUND)
+        return rc;
+    uint8_t wanted[KEY_REF];
+    cg_put_be(wanted, ref, KEY_REF);
+    if (rc == CG_OK && file_record_get(value, &record))
+        for (size_t i = 0; i < record.refs_count; i++)
+            if (memcmp(record.refs + i * KEY_REF, wanted, KEY_REF) == 0) {
+                out->def = (uint32_t)i;
+                out->blob = record.blob;
+                out->lang = (cg_lang_id)record.lang;
+                out->extractor_version = record.extractor_version;
+                return CG_OK;
+            }
+    return CG_FAIL(err, CG_E_CORRUPT, "a stored file record is damaged");
+}
+
+cg_code cg_project_node_at(cg_project *project, uint64_t generation, cg_node_ref ref,
+                           cg_past_node *out_node, cg_err *err)
+{
+    node_record record;
+    cg_code rc = read_node(project, generation, ref, &record, err);
+    if (rc != CG_OK)
+        return rc;
+    *out_node = (cg_past_node){.id = record.id, .manual = record.manual, .file = record.file};
+    if (record.file == CG_NONE)
+        return CG_OK;
+    CG_AUTO(cg_snapshot) head = cg_snapshot_take(project); /* paths of old files stay */
+    const cg_file *file = cg_snapshot_file(head, record.file);
+    if (file == NULL || file->path.ptr == NULL)
+        return CG_FAIL(err, CG_E_CORRUPT, "a stored node is damaged");
+    out_node->path = file->path;
+    return read_place(project, generation, ref, out_node, err);
+}
+
+cg_code cg_project_manual_at(cg_project *project, uint64_t generation, cg_id id, cg_arena *arena,
+                             cg_manual_node *out_node, cg_err *err)
+{
+    CG_AUTO(cg_kv_iter) iter = NULL;
+    cg_str value;
+    cg_code rc = versioned_get(project->store->kv, CG_CF_INDEXES, key_manual(project->prefix, id),
+                               generation, &iter, &value, err);
+    if (rc == CG_OK && !cg_manual_decode(cg_arena_str(arena, value), out_node))
+        return CG_FAIL(err, CG_E_CORRUPT, "a stored node is damaged");
+    return rc;
+}
+
+cg_code cg_project_edge_at(cg_project *project, uint64_t generation, cg_edge_row *edge, cg_err *err)
+{
+    key base = key_begin(project->prefix);
+    key_put_be(&base, EDGES_PARSED, 1);
+    key_put_ref(&base, edge->source);
+    key_put_be(&base, edge->kind, 1);
+    key_put_ref(&base, edge->target);
+    CG_AUTO(cg_kv_iter) iter = NULL;
+    cg_str value;
+    cg_code rc =
+        versioned_get(project->store->kv, CG_CF_EDGES, base, generation, &iter, &value, err);
+    if (rc == CG_OK && value.len < 2)
+        return CG_FAIL(err, CG_E_CORRUPT, "a stored relationship is damaged");
+    if (rc == CG_OK) {
+        edge->rule = (cg_link_rule)(uint8_t)value.ptr[0];
+        edge->confidence = (uint8_t)value.ptr[1];
+    }
+    return rc;
+}
+
+cg_code cg_project_ref_at(cg_project *project, uint64_t generation, cg_id id, cg_node_ref *out_ref,
+                          cg_err *err)
+{
+    key lower = key_id(project->prefix, id, CG_NODE_NONE);
+    key upper = key_id(project->prefix, id, (cg_node_kind)UINT8_MAX);
+    CG_AUTO(cg_kv_iter)
+    iter = cg_kv_iter_create(project->store->kv, NULL, CG_CF_INDEXES, key_str(&lower),
+                             key_str(&upper));
+    for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+        cg_str k = cg_kv_iter_key(iter), value = cg_kv_iter_value(iter);
+        node_record record;
+        if (value.len != 5)
+            return CG_FAIL(err, CG_E_CORRUPT, "a stored node number is damaged");
+        cg_node_ref ref = (uint64_t)(uint8_t)k.ptr[k.len - 1] << CG_REF_NUMBER_BITS |
+                          cg_get_be((const uint8_t *)value.ptr, 5);
+        cg_code rc = read_node(project, generation, ref, &record, err);
+        if (rc == CG_OK)
+            *out_ref = ref;
+        if (rc != CG_E_NOT_FOUND)
+            return rc;
+    }
+    cg_code rc = cg_kv_iter_status(iter, err);
+    return rc == CG_OK ? CG_E_NOT_FOUND : rc;
+}

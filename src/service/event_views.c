@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a change to an event. Changes name nodes by number, clients know ids: a definition that becomes one of another kind
+// gets another number under its id, which is an update to clients, as for the relationships that lead
+// to it.
+#include <stdio.h>
+
+#include "events.h"
+
+typedef struct making {
+    const cg_event_feed *feed;
+    const cg_snapshot *head;
+    cg_project *project;
+    const cg_version *version;
+    const cg_change *change;
+    uint64_t seen_at; /* the generation to look at: of what was removed, the one before */
+    uint64_t other;   /* the one on the other side of the change; 0: none */
+    cg_event *out;
+} making;
+
+static bool wants(const making *m, unsigned type)
+{
+    return m->feed->types >> type & 1;
+}
+
+/* Whether the node with the id is there on the other side of the change, and its number. */
+static cg_code find_twin(const making *m, cg_id id, cg_node_ref *out_ref, cg_err *err)
+{
+    *out_ref = 0;
+    cg_code rc =
+        m->other != 0 ? cg_project_ref_at(m->project, m->other, id, out_ref, err) : CG_E_NOT_FOUND;
+    return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+}
+
+/* Of what is there on both sides, the removal says nothing, and the addition is an update. */
+static bool settle_type(making *m, unsigned created, bool on_both_sides)
+{
+    m->out->type = (cg_event_type)(created + (unsigned)m->change->op - CG_CHANGE_ADDED);
+    if (on_both_sides && m->change->op == CG_CHANGE_REMOVED)
+        return false;
+    if (on_both_sides && m->change->op == CG_CHANGE_ADDED)
+        m->out->type = (cg_event_type)(created + 1);
+    return wants(m, m->out->type);
+}
+
+static bool place_fits(const cg_event_feed *feed, cg_str path, cg_lang_id lang)
+{
+    return (feed->langs == 0 || feed->langs >> lang & 1) &&
+           (feed->path.len == 0 || cg_glob_match(feed->path, path));
+}
+
+static cg_code lost(cg_code rc, cg_err *err)
+{
+    return rc == CG_E_NOT_FOUND
+               ? CG_FAIL(err, CG_E_CORRUPT, "a listed change has no row that it speaks of")
+               : rc;
+}
+
+static cg_code make_node(making *m, cg_arena *arena, bool *out_wanted, cg_err *err)
+{
+    const cg_event_feed *feed = m->feed;
+    const cg_change *change = m->change;
+    cg_past_node node;
+    cg_node_ref twin = 0;
+    if (feed->kinds != 0 && !(feed->kinds >> cg_ref_kind(change->node) & 1))
+        return CG_OK;
+    cg_code rc = cg_project_node_at(m->project, m->seen_at, change->node, &node, err);
+    if (rc == CG_OK && change->op != CG_CHANGE_CHANGED)
+        rc = find_twin(m, node.id, &twin, err);
+    if (rc != CG_OK)
+        return lost(rc, err);
+    if (!settle_type(m, CG_EVENT_NODE_CREATED, twin != 0))
+        return CG_OK;
+    rc = view_past(m->head, &node, arena, &m->out->node, err);
+    *out_wanted = rc == CG_OK && place_fits(feed, m->out->node.file_path, m->out->node.lang);
+    return rc;
+}
+
+/* Whether a relationship of the same id is there on the other side. */
+static cg_code find_twin_edge(const making *m, const cg_node_identity ends[2], bool *out_found,
+                              cg_err *err)
+{
+    cg_edge_row twin = {.kind = m->change->kind};
+    cg_code rc = find_twin(m, ends[0].id, &twin.source, err);
+    if (rc == CG_OK && twin.source != 0)
+        rc = find_twin(m, ends[1].id, &twin.target, err);
+    bool same = twin.source == m->change->node && twin.target == m->change->target;
+    if (rc != CG_OK || twin.source == 0 || twin.target == 0 || same)
+        return rc;
+    rc = cg_project_edge_at(m->project, m->other, &twin, err);
+    *out_found = rc == CG_OK;
+    return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+}
+
+/* Of externals only their text knows the language; nothing starts from one. */
+static cg_code source_fits(const making *m, bool *out_fits, cg_err *err)
+{
+    cg_past_node source;
+    *out_fits = true;
+    if (m->feed->langs == 0 && m->feed->path.len == 0)
+        return CG_OK;
+    cg_code rc = cg_project_node_at(m->project, m->seen_at, m->change->node, &source, err);
+    if (rc == CG_OK)
+        *out_fits = place_fits(m->feed, source.path, source.lang);
+    return lost(rc, err);
+}
+
+static cg_code make_edge(making *m, bool *out_wanted, cg_err *err)
+{
+    const cg_event_feed *feed = m->feed;
+    const cg_change *change = m->change;
+    const cg_node_ref refs[2] = {change->node, change->target};
+    cg_edge_row row = {.source = change->node, .target = change->target, .kind = change->kind};
+    cg_node_identity ends[2];
+    bool twin = false;
+    if ((feed->edges != 0 && !(feed->edges >> change->kind & 1)) ||
+        (feed->kinds != 0 && !(feed->kinds >> cg_ref_kind(change->node) & 1)))
+        return CG_OK;
+    cg_code rc = cg_project_node_ids(m->project, refs, 2, ends, err);
+    if (rc == CG_OK && change->op != CG_CHANGE_CHANGED)
+        rc = find_twin_edge(m, ends, &twin, err);
+    if (rc != CG_OK || !settle_type(m, CG_EVENT_RELATIONSHIP_CREATED, twin))
+        return rc;
+    rc = source_fits(m, out_wanted, err);
+    if (rc == CG_OK && *out_wanted)
+        rc = lost(cg_project_edge_at(m->project, m->seen_at, &row, err), err);
+    m->out->edge = (cg_edge_brief){.id = cg_edge_id(ends[0].id, change->kind, ends[1].id),
+                                   .source = ends[0].id,
+                                   .target = ends[1].id,
+                                   .kind = change->kind,
+                                   .rule = row.rule,
+                                   .confidence = row.confidence};
+    return rc;
+}
+
+static void make_version(making *m, cg_arena *arena)
+{
+    const cg_version *v = m->version;
+    m->out->type = CG_EVENT_VERSION_CREATED;
+    m->out->version = (cg_version_view){.generation = v->generation,
+                                        .base = v->base,
+                                        .created_ms = v->time_ms,
+                                        .files = v->files,
+                                        .nodes = v->nodes,
+                                        .relationships = v->edges,
+                                        .message = cg_arena_str(arena, v->message)};
+    (void)snprintf(m->out->version.digest, sizeof m->out->version.digest,
+                   "%016" PRIx64 "%016" PRIx64, v->digest.hi, v->digest.lo);
+}
+
+cg_code event_make(const cg_event_feed *feed, const cg_snapshot *head, const cg_version *version,
+                   const cg_change *change, cg_arena *arena, cg_event *out, bool *out_wanted,
+                   cg_err *err)
+{
+    bool removed = change->op == CG_CHANGE_REMOVED;
+    making m = {.feed = feed,
+                .head = head,
+                .project = cg_snapshot_project(head),
+                .version = version,
+                .change = change,
+                .seen_at = removed ? version->base : version->generation,
+                .other = removed ? version->generation : version->base,
+                .out = out};
+    *out = (cg_event){.generation = version->generation};
+    const unsigned of_nodes = 7u << CG_EVENT_NODE_CREATED;
+    const unsigned of_edges = 7u << CG_EVENT_RELATIONSHIP_CREATED;
+    if (change->what == CG_CHANGE_NODE && (feed->types & of_nodes))
+        return make_node(&m, arena, out_wanted, err);
+    if (change->what == CG_CHANGE_EDGE && (feed->types & of_edges))
+        return make_edge(&m, out_wanted, err);
+    *out_wanted = change->what == CG_CHANGE_VERSION && wants(&m, CG_EVENT_VERSION_CREATED);
+    if (*out_wanted)
+        make_version(&m, arena);
+    return CG_OK;
+}
