@@ -33,6 +33,10 @@ typedef struct cg_store_options {
     bool keep_sources;
     uint64_t keep_changes;    /* generations whose list of changes is kept; 0: all */
     uint64_t keep_changes_ms; /* how long it is kept; 0: for ever */
+    /** Called when a commit has become visible, on its thread, which holds no lock; must not block.
+     *  NULL: nobody wants to know. */
+    void (*committed)(void *arg);
+    void *committed_arg;
 } cg_store_options;
 /** Opens, checks the format version, and sweeps rows of commits that a crash cut short.
  *  Errors: those of cg_kv_open, CG_E_FORMAT. */

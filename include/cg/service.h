@@ -33,6 +33,10 @@ typedef struct cg_service_options {
     uint32_t task_attempts_max; /* of a task whose failure may pass */
     uint64_t keep_events;       /* generations whose events can be read; 0: all */
     uint64_t keep_events_ns;    /* how long they can; 0: for ever */
+    /** Called when a project has a new generation, on any thread; must not block. NULL: nobody
+     *  wants to know. */
+    void (*committed)(void *arg);
+    void *committed_arg;
 } cg_service_options;
 
 /** Opens the store, sweeps what a crash left, resumes parked tasks. */

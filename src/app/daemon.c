@@ -28,6 +28,7 @@ struct cg_daemon {
     cg_cond changed;
     bool stopping;  /* guarded by mu */
     bool reloading; /* guarded by mu */
+    bool listening; /* guarded by mu: http is there to be told of commits */
 };
 
 /* ---- signals, on the loop's thread ---- */
@@ -69,6 +70,23 @@ static cg_code start_loop(cg_daemon *d, cg_err *err)
 }
 
 /* ---- the service ---- */
+
+/* Feeds of events wait for this. Commits of tasks may come while the server starts or stops. */
+static void on_commit(void *arg)
+{
+    cg_daemon *d = arg;
+    cg_mutex_lock(&d->mu);
+    if (d->listening)
+        cg_http_poke(d->http);
+    cg_mutex_unlock(&d->mu);
+}
+
+static void set_listening(cg_daemon *d, bool listening)
+{
+    cg_mutex_lock(&d->mu);
+    d->listening = listening;
+    cg_mutex_unlock(&d->mu);
+}
 
 static void raise_descriptor_limit(void)
 {
@@ -113,6 +131,8 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .metadata_bytes_max = c->overlay_metadata_max_bytes,
         .keep_events = c->events_keep_generations,
         .keep_events_ns = c->events_keep_time_ns,
+        .committed = on_commit,
+        .committed_arg = d,
         .tasks_max = c->tasks_max,
         .task_runners = (unsigned)c->tasks_runners,
         .task_attempts_max = (uint32_t)c->tasks_attempts_max,
@@ -181,6 +201,7 @@ static cg_code start_main(cg_daemon *d, cg_err *err)
     cg_code rc = cg_http_start(&opts, &d->http, err);
     if (rc == CG_OK)
         atomic_store_explicit(&d->api.http, d->http, memory_order_release);
+    set_listening(d, rc == CG_OK);
     return rc;
 }
 
@@ -262,6 +283,7 @@ void cg_daemon_stop(cg_daemon *d)
     bool ran = d->http != NULL;
     if (ran)
         CG_LOG(CG_LOG_INFO, "server.stopping");
+    set_listening(d, false);
     cg_http_stop(d->http, deadline);
     cg_http_stop(d->metrics_http, cg_now_ns());
     cg_pool_destroy(d->pool);

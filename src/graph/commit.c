@@ -281,6 +281,8 @@ static cg_code finish(cg_commit *commit, cg_str message, cg_err *err)
     }
     snapshot_publish(commit->project, head);
     commit->project->next = commit->next;
+    if (commit->project->store->committed != NULL)
+        commit->project->store->committed(commit->project->store->committed_arg);
     cg_metric_add(CG_M_COMMITS, 1);
     cg_metric_observe_ns(CG_M_COMMIT_DURATION, cg_now_ns() - start);
     return CG_OK;

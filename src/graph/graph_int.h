@@ -50,6 +50,8 @@ struct cg_store {
     cg_kv *kv;
     bool keep_sources;
     uint64_t keep_changes, keep_changes_ms; /* cg_store_options */
+    void (*committed)(void *arg);
+    void *committed_arg;
     struct unit_cache *units;
     struct node_ids *ids;
     cg_mutex mu;

@@ -120,6 +120,8 @@ cg_code cg_store_open(const cg_store_options *opts, cg_store **out_store, cg_err
     store->keep_sources = opts->keep_sources;
     store->keep_changes = opts->keep_changes;
     store->keep_changes_ms = opts->keep_changes_ms;
+    store->committed = opts->committed;
+    store->committed_arg = opts->committed_arg;
     store->units = unit_cache_create(opts->unit_cache_bytes);
     store->ids = node_ids_create();
     cg_mutex_init(&store->mu, CG_LOCK_GRAPH_PROJECTS);

@@ -4,17 +4,18 @@
 
 #define TASKS_MAX 64 /* the newest: older ones have long finished */
 
-static cg_code list(cg_event_feed *feed, cg_arena *arena, cg_task_view **out_tasks,
-                    size_t *out_count, cg_err *err)
+static cg_code list(cg_event_feed *feed, cg_arena *arena, cg_task_page *out_page, cg_err *err)
 {
-    return cg_service_task_list(feed->service, TASKS_MAX, arena, out_tasks, out_count, err);
+    cg_task_filter filter = {.project = feed->project};
+    return cg_service_task_list(feed->service, &filter, TASKS_MAX, CG_STR(""), arena, out_page,
+                                err);
 }
 
-static void remember(cg_event_feed *feed, const cg_task_view *tasks, size_t count)
+static void remember(cg_event_feed *feed, const cg_task_page *page)
 {
     CG_VEC_CLEAR(&feed->tasks);
-    for (size_t i = 0; i < count; i++)
-        CG_VEC_PUSH(&feed->tasks, ((seen_task){tasks[i].id, tasks[i].revision}));
+    for (size_t i = 0; i < page->count; i++)
+        CG_VEC_PUSH(&feed->tasks, ((seen_task){page->rows[i].id, page->rows[i].revision}));
 }
 
 static bool is_told(const cg_event_feed *feed, const cg_task_view *task)
@@ -28,26 +29,23 @@ static bool is_told(const cg_event_feed *feed, const cg_task_view *task)
 cg_code events_skip_tasks(cg_event_feed *feed, cg_err *err)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
-    cg_task_view *tasks;
-    size_t count;
-    cg_code rc = list(feed, arena, &tasks, &count, err);
+    cg_task_page page = {0};
+    cg_code rc = list(feed, arena, &page, err);
     if (rc == CG_OK)
-        remember(feed, tasks, count);
+        remember(feed, &page);
     return rc;
 }
 
 cg_code events_add_tasks(cg_event_feed *feed, size_t limit, cg_arena *arena, cg_event *rows,
                          size_t *count, cg_err *err)
 {
-    cg_task_view *tasks;
-    size_t listed;
-    cg_code rc = list(feed, arena, &tasks, &listed, err);
+    cg_task_page page = {0};
+    cg_code rc = list(feed, arena, &page, err);
     if (rc != CG_OK)
         return rc;
-    for (size_t i = listed; i-- > 0 && *count < limit;) /* oldest first */
-        if (cg_str_eq(project_or_default(tasks[i].project), feed->project) &&
-            !is_told(feed, &tasks[i]))
-            rows[(*count)++] = (cg_event){.type = CG_EVENT_TASK_PROGRESS, .task = tasks[i]};
-    remember(feed, tasks, listed);
+    for (size_t i = page.count; i-- > 0 && *count < limit;) /* oldest first */
+        if (!is_told(feed, &page.rows[i]))
+            rows[(*count)++] = (cg_event){.type = CG_EVENT_TASK_PROGRESS, .task = page.rows[i]};
+    remember(feed, &page);
     return CG_OK;
 }

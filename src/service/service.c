@@ -17,7 +17,9 @@ static cg_code open_parts(cg_service *service, cg_err *err)
                               .unit_cache_bytes = UNIT_CACHE_BYTES,
                               .keep_sources = o->keep_sources,
                               .keep_changes = o->keep_events,
-                              .keep_changes_ms = o->keep_events_ns / 1000000};
+                              .keep_changes_ms = o->keep_events_ns / 1000000,
+                              .committed = o->committed,
+                              .committed_arg = o->committed_arg};
     cg_code rc = cg_store_open(&store, &service->store, err);
     if (rc != CG_OK)
         return rc;

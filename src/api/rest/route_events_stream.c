@@ -4,13 +4,14 @@
 
 #define BATCH 128
 #define CHUNK_BYTES (64u << 10)
-#define POLL_NS 100000000u
+#define TASKS_NS 200000000u /* how soon what a task does is told */
 #define HEARTBEAT_NS 15000000000u
 
 typedef struct events {
     cg_event_feed *feed;
     cg_arena *arena; /* of one pull */
     bool lines;      /* NDJSON instead of events */
+    bool with_tasks; /* nobody tells of these: they are asked for */
     cg_str project;
     uint64_t last_ns; /* when something was last sent */
     cg_buf data;      /* of one event */
@@ -118,8 +119,11 @@ static cg_pull pull(void *arg, cg_buf *out, uint64_t *wake_ns)
     if (rc != CG_OK)
         return CG_PULL_ABORT;
     s->last_ns = out->len > 0 ? now : s->last_ns;
-    *wake_ns = more ? now : now + POLL_NS;
-    return more && out->len > 0 ? CG_PULL_MORE : CG_PULL_WAIT;
+    if (more && out->len > 0)
+        return CG_PULL_MORE;
+    uint64_t quiet_ns = s->last_ns + HEARTBEAT_NS;
+    *wake_ns = more ? now : s->with_tasks ? CG_MIN(quiet_ns, now + TASKS_NS) : quiet_ns;
+    return CG_PULL_POKE;
 }
 
 static void finish(void *arg)
@@ -159,6 +163,7 @@ static cg_code events_stream(cg_request *req, cg_reply *reply, cg_err *err)
         .feed = feed,
         .arena = cg_arena_create(0),
         .lines = !cg_request_prefers(req, "text/event-stream", "application/x-ndjson"),
+        .with_tasks = filter.types == 0 || filter.types >> CG_EVENT_TASK_PROGRESS & 1,
         .project = cg_request_str(req, "project"),
         /* the first pull tells where the feed begins */
     };
