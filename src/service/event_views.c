@@ -70,7 +70,7 @@ static cg_code make_node(making *m, cg_arena *arena, bool *out_wanted, cg_err *e
         return lost(rc, err);
     if (!settle_type(m, CG_EVENT_NODE_CREATED, twin != 0))
         return CG_OK;
-    rc = view_past(m->head, &node, arena, &m->out->node, err);
+    rc = view_past(m->head, m->seen_at, &node, arena, &m->out->node, err);
     *out_wanted = rc == CG_OK && place_fits(feed, m->out->node.file_path, m->out->node.lang);
     return rc;
 }

@@ -97,8 +97,9 @@ CG_MUST_USE cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, c
 CG_MUST_USE cg_code edges_of_node(const cg_snapshot *snap, const cg_node_place *place,
                                   cg_arena *arena, cg_node_detail *out_detail, cg_err *err);
 /** The view of a node as it once was; any snapshot of its project that came later will do. */
-CG_MUST_USE cg_code view_past(const cg_snapshot *head, const cg_past_node *node, cg_arena *arena,
-                              cg_node_view *out_view, cg_err *err);
+CG_MUST_USE cg_code view_past(const cg_snapshot *head, uint64_t generation,
+                              const cg_past_node *node, cg_arena *arena, cg_node_view *out_view,
+                              cg_err *err);
 /** The view of a definition of a file. */
 CG_MUST_USE cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_t def,
                                  cg_arena *arena, cg_node_view *out_view, cg_err *err);

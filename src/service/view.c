@@ -166,9 +166,31 @@ cg_code view_make(const cg_snapshot *snap, const cg_node_place *place, cg_arena 
     return view_make_at(snap, place->file, place->def, arena, out_view, err);
 }
 
-cg_code view_past(const cg_snapshot *head, const cg_past_node *node, cg_arena *arena,
-                  cg_node_view *out_view, cg_err *err)
+static cg_code view_manual(const cg_snapshot *head, uint64_t generation, cg_id id, cg_arena *arena,
+                           cg_node_view *out_view, cg_err *err)
 {
+    cg_manual_node node;
+    cg_code rc = cg_project_manual_at(cg_snapshot_project(head), generation, id, arena, &node, err);
+    if (rc == CG_E_NOT_FOUND)
+        return CG_FAIL(err, CG_E_CORRUPT, "a node has lost its text");
+    if (rc == CG_OK)
+        *out_view = (cg_node_view){.id = id,
+                                   .kind = node.kind,
+                                   .lang = node.lang,
+                                   .name = node.name,
+                                   .qualified_name = node.qualified_name,
+                                   .symbol = node.symbol,
+                                   .file_path = CG_STR(""),
+                                   .signature = node.signature,
+                                   .doc = node.doc};
+    return rc;
+}
+
+cg_code view_past(const cg_snapshot *head, uint64_t generation, const cg_past_node *node,
+                  cg_arena *arena, cg_node_view *out_view, cg_err *err)
+{
+    if (node->manual)
+        return view_manual(head, generation, node->id, arena, out_view, err);
     if (node->file == CG_NONE)
         return view_external(head, node->id, arena, out_view, err);
     CG_AUTO(cg_unit_pin) pin = NULL;

@@ -5,7 +5,7 @@
 // generation is not held for ever.
 #include "rest.h"
 
-#define CHUNK_BYTES (96u << 10)
+#define CHUNK_BYTES (64u << 10)
 #define CHECKPOINT_ROWS 10000
 #define HEARTBEAT_NS 15000000000u
 
