@@ -83,7 +83,8 @@ static cg_code read_from(cg_project *project, cg_kv_iter *iter, cg_node_ref ref,
     key from = key_begin(project->prefix);
     key_put_ref(&from, ref);
     cg_kv_iter_seek(iter, key_str(&from));
-    for (unsigned steps = 0; steps < FOLLOWING && cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+    unsigned steps = 0;
+    for (; steps < FOLLOWING - 1 && cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
         cg_str k = cg_kv_iter_key(iter);
         node_record record;
         cg_node_ref at = k.len == KEY_NODE ? key_ref_at(k, KEY_PREFIX) : 0;
