@@ -130,24 +130,24 @@ static cg_code view_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
                   : CG_OK;
 }
 
-static cg_code view_manual(const cg_snapshot *snap, cg_id id, cg_arena *arena,
-                           cg_node_view *out_view, cg_err *err)
+/* `rc`: of reading the node. */
+static cg_code view_manual(cg_code rc, cg_id id, const cg_manual_node *node, cg_node_view *out_view,
+                           cg_err *err)
 {
-    cg_manual_node node;
-    cg_code rc = cg_snapshot_manual_node(snap, id, arena, &node, err);
+    if (rc == CG_E_NOT_FOUND)
+        return CG_FAIL(err, CG_E_CORRUPT, "a manual node has lost its text");
     if (rc != CG_OK)
-        return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a manual node has lost its text")
-                                    : rc;
+        return rc;
     *out_view = (cg_node_view){.id = id,
-                               .kind = node.kind,
-                               .lang = node.lang,
-                               .name = node.name,
-                               .qualified_name = node.qualified_name,
-                               .symbol = node.symbol,
+                               .kind = node->kind,
+                               .lang = node->lang,
+                               .name = node->name,
+                               .qualified_name = node->qualified_name,
+                               .symbol = node->symbol,
                                .manual = true,
                                .file_path = CG_STR(""),
-                               .signature = node.signature,
-                               .doc = node.doc};
+                               .signature = node->signature,
+                               .doc = node->doc};
     return CG_OK;
 }
 
@@ -159,38 +159,25 @@ cg_code view_add_metadata(const cg_snapshot *snap, cg_arena *arena, cg_node_view
 cg_code view_make(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,
                   cg_node_view *out_view, cg_err *err)
 {
-    if (place->manual)
-        return view_manual(snap, place->id, arena, out_view, err);
+    if (place->manual) {
+        cg_manual_node manual = {0};
+        cg_code rc = cg_snapshot_manual_node(snap, place->id, arena, &manual, err);
+        return view_manual(rc, place->id, &manual, out_view, err);
+    }
     if (place->file == CG_NONE)
         return view_external(snap, place->id, arena, out_view, err);
     return view_make_at(snap, place->file, place->def, arena, out_view, err);
 }
 
-static cg_code view_manual(const cg_snapshot *head, uint64_t generation, cg_id id, cg_arena *arena,
-                           cg_node_view *out_view, cg_err *err)
-{
-    cg_manual_node node;
-    cg_code rc = cg_project_manual_at(cg_snapshot_project(head), generation, id, arena, &node, err);
-    if (rc == CG_E_NOT_FOUND)
-        return CG_FAIL(err, CG_E_CORRUPT, "a node has lost its text");
-    if (rc == CG_OK)
-        *out_view = (cg_node_view){.id = id,
-                                   .kind = node.kind,
-                                   .lang = node.lang,
-                                   .name = node.name,
-                                   .qualified_name = node.qualified_name,
-                                   .symbol = node.symbol,
-                                   .file_path = CG_STR(""),
-                                   .signature = node.signature,
-                                   .doc = node.doc};
-    return rc;
-}
-
 cg_code view_past(const cg_snapshot *head, uint64_t generation, const cg_past_node *node,
                   cg_arena *arena, cg_node_view *out_view, cg_err *err)
 {
-    if (node->manual)
-        return view_manual(head, generation, node->id, arena, out_view, err);
+    if (node->manual) {
+        cg_manual_node manual = {0};
+        cg_code rc = cg_project_manual_at(cg_snapshot_project(head), generation, node->id, arena,
+                                          &manual, err);
+        return view_manual(rc, node->id, &manual, out_view, err);
+    }
     if (node->file == CG_NONE)
         return view_external(head, node->id, arena, out_view, err);
     CG_AUTO(cg_unit_pin) pin = NULL;
