@@ -208,6 +208,7 @@ static void end_attempt(task *t, cg_code rc, const cg_err *err, cg_parse_report 
     t->error = after.error;
     t->report = report;
     t->attempts = after.attempts;
+    t->finished_ms = after.finished_ms;
     t->not_before_ms = after.not_before_ms;
     task_change_locked(t, t->canceled && after.state == CG_TASK_ENQUEUED ? CG_TASK_CANCELED
                                                                          : after.state);

@@ -49,7 +49,7 @@ void task_change_locked(task *t, cg_task_state state)
 {
     t->state = state;
     t->revision++;
-    if (cg_task_finished(state))
+    if (cg_task_finished(state) && t->finished_ms == 0)
         t->finished_ms = cg_wall_ms();
     cg_cond_broadcast(&t->queue->changed);
 }
