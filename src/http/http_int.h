@@ -73,6 +73,7 @@ typedef struct cg_conn {
     struct cg_upload *upload;    /* under way; NULL: none. Guarded by connections_mu */
     /* the watch thread's own */
     uint64_t mark_ns, mark_bytes;
+    uint64_t head_ns; /* when the next head was seen to have begun; 0: it has not */
     int mark_phase;
     bool cut;
 } cg_conn;

@@ -48,6 +48,7 @@ static void mark(cg_conn *conn, int phase, uint64_t now, uint64_t bytes)
     conn->mark_phase = phase;
     conn->mark_ns = now;
     conn->mark_bytes = bytes;
+    conn->head_ns = 0;
 }
 
 static bool too_slow(cg_conn *conn, int phase, uint64_t now, uint64_t window, size_t rate)
@@ -67,10 +68,14 @@ static bool idle_over(const cg_http *http, cg_conn *conn, uint64_t now, uint64_t
     if (t.half_closed || atomic_load_explicit(&http->draining, memory_order_relaxed))
         return true;
     bool started = t.received != conn->mark_bytes;
-    uint64_t limit = started ? http->opts.head_timeout_ns : http->opts.idle_timeout_ns;
     if (!started && http->connection_count >= http->opts.connections_max)
         return true; /* others need the place */
-    return now - conn->mark_ns >= limit / divisor;
+    if (!started)
+        return now - conn->mark_ns >= http->opts.idle_timeout_ns / divisor;
+    /* A head has begun, perhaps after a long silence: its time counts from now. */
+    if (conn->head_ns == 0)
+        conn->head_ns = now;
+    return now - conn->head_ns >= http->opts.head_timeout_ns / divisor;
 }
 
 /* The library misses an end of stream that arrives together with data, so half-closed connections
