@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -80,6 +81,33 @@ static void cuts_idle_connections(void **state)
     say(fd, "GET /fast?q=1" L "\r\n");
     assert_non_null(strstr(client_read(fd, "}"), "\"q\""));
     assert_true(client_closed(fd));
+    close(fd);
+}
+
+static void short_heads(cg_http_options *opts)
+{
+    opts->head_timeout_ns = 500000000u;
+}
+
+static int start_short_heads(void **state)
+{
+    (void)state;
+    fixture_start(&f, short_heads);
+    return 0;
+}
+
+/* The silence before a head is not part of its time. */
+static void heads_after_silence_have_their_time(void **state)
+{
+    (void)state;
+    int fd = client_connect(&f);
+    say(fd, "GET /fast?q=1" L "\r\n");
+    assert_non_null(strstr(client_read(fd, "}"), "\"q\""));
+    (void)poll(NULL, 0, 700);
+    say(fd, "GET /fa");
+    (void)poll(NULL, 0, 250);
+    say(fd, "st?q=1" L "\r\n");
+    assert_non_null(strstr(client_read(fd, "}"), "\"q\""));
     close(fd);
 }
 
@@ -368,6 +396,8 @@ int main(void)
         cmocka_unit_test(lets_requests_finish_when_it_stops),
         cmocka_unit_test(answers_503_to_those_who_cannot_finish),
         cmocka_unit_test(names_a_port_that_is_taken),
+        cmocka_unit_test_setup_teardown(heads_after_silence_have_their_time, start_short_heads,
+                                        stop),
         cmocka_unit_test_setup_teardown(limits_each_client, start_few, stop),
         cmocka_unit_test_setup_teardown(answers_probes_when_crowded, start_crowded, stop),
     };
