@@ -1,112 +1,122 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Kills the daemon while clients post to it; what it acknowledged must be there afterwards."""
+"""Kills the daemon while clients write by every route; what it acknowledged must be there afterwards, and
+of each request that was under way all or nothing."""
 
+import collections
+import contextlib
 import os
 import pathlib
 import random
 import signal
+import subprocess
 import sys
 import threading
 
 import httpx
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "http"))
-from daemon import Daemon  # noqa: E402
+import writers  # noqa: E402
+from daemon import Daemon, environment, program  # noqa: E402
 
-LONG = bool(os.environ.get("CG_LONG"))
-FILES = 12
+CYCLES = int(os.environ.get("CG_CRASH_CYCLES") or (200 if os.environ.get("CG_LONG") else 4))
+SEED = int(os.environ.get("CG_SEED") or 1)
 SECONDS = 60
 
 
-def content(path, version):
-    return (f"def first_{version}():\n    return second_{version}()\n\n"
-            f"def second_{version}():\n    return {path!r}\n")
+class Answers:
+    """Counts the answers that all writers got."""
+
+    def __init__(self):
+        self.count = 0
+        self.changed = threading.Condition()
+
+    def add(self):
+        with self.changed:
+            self.count += 1
+            self.changed.notify_all()
+
+    def wait_for(self, count, timeout):
+        with self.changed:
+            return self.changed.wait_for(lambda: self.count >= count, timeout)
 
 
-class Poster(threading.Thread):
-    """Posts files of its own, one at a time, until the daemon is gone."""
-
-    def __init__(self, url, number, versions):
-        super().__init__(daemon=True)
-        self.url, self.number, self.versions = url, number, versions
-        self.under_way = None  # (path, version) sent, and not answered
-        self.failure = None
-        self.answered = 0
-        self.progress = threading.Condition()
-        self.start()
-
-    def run(self):
-        rng = random.Random(self.number)
-        with httpx.Client(base_url=self.url, timeout=SECONDS) as client:
-            while self.post_one(client, rng):
-                with self.progress:
-                    self.answered += 1
-                    self.progress.notify_all()
-        with self.progress:
-            self.progress.notify_all()
-
-    def post_one(self, client, rng):
-        path = f"p{self.number}/f{rng.randrange(FILES)}.py"
-        version = self.versions.get(path, 0) + 1
-        self.under_way = (path, version)
-        try:
-            reply = client.post("/parse", params={"path": path}, content=content(path, version))
-        except httpx.TransportError:
-            return False
-        if reply.status_code != 200:
-            self.failure = reply.text
-            return False
-        self.versions[path] = version
-        self.under_way = None
-        return True
-
-    def await_answers(self, count):
-        with self.progress:
-            assert self.progress.wait_for(
-                lambda: self.answered >= count or not self.is_alive(), SECONDS)
-        assert self.failure is None, self.failure
+@contextlib.contextmanager
+def started(store):
+    """A daemon and a client of it."""
+    daemon = Daemon(store)
+    try:
+        with httpx.Client(base_url=daemon.url, timeout=SECONDS) as client:
+            yield daemon, client
+    finally:
+        daemon.process.kill()
+        daemon.process.wait()
 
 
-def names(client, path):
-    reply = client.get("/nodes", params={"path": path, "kind": "function", "limit": 100})
-    assert reply.status_code == 200, reply.text
-    return {node["name"] for node in reply.json()["items"]}
+def kill_amid_writes(daemon, clients, rng):
+    answers = Answers()
+    threads = [threading.Thread(target=client.write, args=(daemon.url, answers.add))
+               for client in clients]
+    for thread in threads:
+        thread.start()
+    count = rng.randrange(1, 12 * len(clients))
+    assert answers.wait_for(count, SECONDS) or any(client.failure for client in clients)
+    answers.wait_for(count + 3, rng.random() * 0.03)  # and a little later, in the midst of others
+    daemon.signal(signal.SIGKILL)
+    assert daemon.wait() == -signal.SIGKILL
+    for thread in threads:
+        thread.join(SECONDS)
+        assert not thread.is_alive()
 
 
-def audit(client, versions, under_way):
-    """Every file is as acknowledged; one that was under way may be whole in the next version."""
-    for path, version in list(versions.items()) + [(p, 0) for p, _ in under_way if p not in versions]:
-        found = names(client, path)
-        expected = {f"first_{version}", f"second_{version}"} if version else set()
-        if found == expected:
-            continue
-        assert (path, version + 1) in under_way, f"{path}: {found}, expected {expected}"
-        assert found == {f"first_{version + 1}", f"second_{version + 1}"}
-        versions[path] = version + 1
+def kill_while_starting(store, rng):
+    process = subprocess.Popen([program("codegraphd")], env=environment(store),
+                               stderr=subprocess.DEVNULL)
+    try:
+        process.wait(rng.random() * 0.5)
+    except subprocess.TimeoutExpired:
+        process.kill()
+    assert process.wait() == -signal.SIGKILL
 
 
-def test_a_killed_daemon_keeps_what_it_acknowledged(tmp_path):
-    rng = random.Random(1)
-    versions, under_way = [{}, {}], [None, None]
-    for _ in range(50 if LONG else 6):
-        daemon = Daemon(tmp_path / "store")
-        try:
-            with httpx.Client(base_url=daemon.url, timeout=SECONDS) as client:
-                for i in range(2):
-                    audit(client, versions[i], [under_way[i]] if under_way[i] else [])
-            posters = [Poster(daemon.url, i, versions[i]) for i in range(2)]
-            posters[0].await_answers(rng.randrange(1, 25))
-            daemon.signal(signal.SIGKILL)
-            assert daemon.wait() == -signal.SIGKILL
-        finally:
-            daemon.process.kill()
-        for i, poster in enumerate(posters):
-            poster.join(SECONDS)
-            assert not poster.is_alive() and poster.failure is None, poster.failure
-            under_way[i] = poster.under_way
-    daemon = Daemon(tmp_path / "store")
-    with httpx.Client(base_url=daemon.url, timeout=SECONDS) as client:
-        for i in range(2):
-            audit(client, versions[i], [under_way[i]] if under_way[i] else [])
-    daemon.stop()
-    assert sum(sum(v.values()) for v in versions) > 20
+def audit(client, clients):
+    for each in clients:
+        each.audit(client)
+    report = writers.expect(client.post("/admin/integrity-check"), 200).json()
+    assert report["problems"] == 0, report
+
+
+def check_against_clean(client, clean):
+    """What many commits and starts left is what one commit makes in a store that was never killed."""
+    for project in ("shared", "replaced", "tasks"):
+        versions = writers.versions_of(client, project)
+        writers.expect(clean.post("/parse", params={"project": project},
+                                  json={"files": writers.files(versions)}), 200)
+        digests = {each.get(f"/projects/{project}").json()["digest"] for each in (client, clean)}
+        assert len(digests) == 1, f"{project} is not as if indexed anew"
+
+
+def test_a_killed_daemon_keeps_what_it_acknowledged(tmp_path, capsys):
+    rng = random.Random(SEED)
+    store = tmp_path / "store"
+    clients = [kind(number) for number, kind in enumerate(writers.KINDS)]
+    clients.append(writers.Tasks(len(clients), tmp_path))
+    for _ in range(CYCLES):
+        with started(store) as (daemon, client):
+            audit(client, clients)
+            kill_amid_writes(daemon, clients, rng)
+        if rng.random() < 0.3:
+            kill_while_starting(store, rng)
+    with started(store) as (_, client), started(tmp_path / "clean") as (_, clean):
+        audit(client, clients)
+        check_against_clean(client, clean)
+    with capsys.disabled():
+        print("\n" + summary(clients))
+    assert all(client.counts["acknowledged"] for client in clients)
+
+
+def summary(clients):
+    totals = sum((client.counts for client in clients), collections.Counter())
+    by_kind = ", ".join(f"{client.name} {client.counts['acknowledged']}" for client in clients)
+    return (f"{CYCLES} kills, seed {SEED}: {totals['acknowledged']} acknowledged writes, none lost ({by_kind}); "
+            f"under way {totals['done']} done, {totals['undone']} not, none by halves; "
+            f"tasks {totals['succeeded']} succeeded, {totals['canceled']} canceled")

@@ -1,0 +1,280 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Clients that write by every route, and know at each instant what must be there.
+
+Each writes to a part of the graph that is its own, one request at a time. `state` is what was
+acknowledged, `attempt` what is there once the request under way is done: a daemon that was killed holds
+the one or the other, whole.
+"""
+
+import collections
+import gzip
+import io
+import json
+import random
+import re
+import tarfile
+import urllib.parse
+
+import httpx
+
+SECONDS = 60
+FILES = 12
+THINGS = 6
+MERGE = {"Content-Type": "application/merge-patch+json"}
+
+
+class Refused(Exception):
+    """The daemon answered what it must not."""
+
+
+def expect(reply, *statuses):
+    if reply.status_code not in statuses:
+        raise Refused(f"{reply.request.method} {reply.request.url}: {reply.status_code} {reply.text}")
+    return reply
+
+
+class Writer:
+    """One client. Subclasses say what to send next, and read back what there is."""
+
+    project = "shared"
+
+    def __init__(self, number):
+        self.name = f"{type(self).__name__.lower()}{number}"
+        self.rng = random.Random(number)
+        self.version = 0
+        self.generation = 0
+        self.state, self.attempt = {}, None
+        self.failure = None
+        self.counts = collections.Counter()
+
+    def write(self, url, answered):
+        """Sends one request after the other until the daemon is gone. `answered()`: called for each."""
+        try:
+            with httpx.Client(base_url=url, timeout=SECONDS) as client:
+                while True:
+                    self.write_one(client)
+                    self.counts["acknowledged"] += 1
+                    answered()
+        except httpx.TransportError:
+            pass
+        except Exception as error:  # told by the thread that audits
+            self.failure = error
+
+    def write_one(self, client):
+        self.version += 1
+        self.attempt, send = self.plan()
+        generation = send(client)
+        if generation < self.generation:
+            raise Refused(f"generation {generation} after {self.generation}")
+        self.generation = generation
+        self.state, self.attempt = self.attempt, None
+
+    def plan(self):
+        """The state after the next request, and a function that sends it and returns the generation."""
+        raise NotImplementedError
+
+    def read(self, client):
+        """What is there, in the terms of `state`."""
+        raise NotImplementedError
+
+    def audit(self, client):
+        """Holds the store against the journal, and takes over a request that was done unanswered."""
+        assert self.failure is None, self.failure
+        found = self.read(client)
+        if self.attempt is not None:
+            self.counts["done" if found == self.attempt else "undone"] += 1
+        if found != self.state:
+            assert found == self.attempt, \
+                f"{self.name}: {found}, acknowledged {self.state}, under way {self.attempt}"
+        self.state, self.attempt = found, None
+        if self.generation:
+            project = expect(client.get(f"/projects/{self.project}"), 200).json()
+            assert project["generation"] >= self.generation
+            self.generation = project["generation"]
+
+
+def pages(client, path, **params):
+    """All items of a list."""
+    cursor = {}
+    while True:
+        page = expect(client.get(path, params={**params, **cursor, "limit": 1000}), 200).json()
+        yield from page["items"]
+        if page["next_cursor"] is None:
+            return
+        cursor = {"cursor": page["next_cursor"]}
+
+
+# ---- files, in every form that POST /parse takes ------------------------------------------------
+
+
+def content(path, version):
+    return (f"def first_{version}():\n    return second_{version}()\n\n"
+            f"def second_{version}():\n    return {path!r}\n")
+
+
+def versions_of(client, project, folder=""):
+    """The version of each file below the folder; every file has all of one version."""
+    names = collections.defaultdict(set)
+    for node in pages(client, "/nodes", project=project, kind="function"):
+        if node["file_path"].startswith(folder):
+            names[node["file_path"]].add(node["name"])
+    versions = {}
+    for path, found in names.items():
+        version = int(re.fullmatch(r"\w+_(\d+)", min(found))[1])
+        assert found == {f"first_{version}", f"second_{version}"}, f"{path}: {found}"
+        versions[path] = version
+    return versions
+
+
+class Files(Writer):
+    """Puts a few files at once, each request in the form of the subclass."""
+
+    most = 4
+
+    def plan(self):
+        count = self.rng.randint(1, self.most)
+        paths = self.rng.sample([f"{self.name}/f{i}.py" for i in range(FILES)], count)
+        changes = {path: self.version for path in paths}
+        return {**self.state, **changes}, lambda client: self.send(client, changes)
+
+    def post(self, client, **request):
+        params = {"project": self.project, **request.pop("params", {})}
+        return expect(client.post("/parse", params=params, **request), 200)
+
+    def send(self, client, changes):
+        raise NotImplementedError
+
+    def read(self, client):
+        return versions_of(client, self.project, self.name + "/")
+
+
+class Raw(Files):
+    most = 1
+
+    def send(self, client, changes):
+        (path, version), = changes.items()
+        return self.post(client, params={"path": path},
+                         content=content(path, version)).json()["generation"]
+
+
+class Json(Files):
+    def plan(self):
+        state, send = super().plan()
+        deletes = self.rng.sample(sorted(self.state), min(len(self.state), self.rng.randrange(3)))
+        changes = {p: v for p, v in state.items() if v == self.version and p not in deletes}
+        body = {"files": files(changes), "deletes": deletes}
+        kept = {p: v for p, v in self.state.items() if p not in deletes}
+        return {**kept, **changes}, lambda client: self.post(client, json=body).json()["generation"]
+
+
+class Ndjson(Files):
+    def send(self, client, changes):
+        body = "".join(json.dumps(file) + "\n" for file in files(changes))
+        reply = self.post(client, content=body, headers={"Content-Type": "application/x-ndjson"})
+        last = json.loads(reply.text.splitlines()[-1])
+        if last["type"] != "summary":
+            raise Refused(reply.text)
+        return last["generation"]
+
+
+class Form(Files):
+    def send(self, client, changes):
+        parts = [("file", (file["path"], file["content"].encode())) for file in files(changes)]
+        return self.post(client, files=parts).json()["generation"]
+
+
+class Archive(Files):
+    def send(self, client, changes):
+        return self.post(client, content=gzip.compress(archive(changes)),
+                         headers={"Content-Type": "application/gzip"}).json()["generation"]
+
+
+class Replacing(Files):
+    """Replaces a whole project by an archive: what it does not name is gone."""
+
+    project = "replaced"
+
+    def plan(self):
+        changes = {f"{self.name}/f{self.rng.randrange(FILES)}.py": self.version for _ in range(5)}
+        return changes, lambda client: self.send(client, changes)
+
+    def send(self, client, changes):
+        return self.post(client, params={"mode": "replace"}, content=archive(changes),
+                         headers={"Content-Type": "application/x-tar"}).json()["generation"]
+
+
+def files(changes):
+    return [{"path": path, "content": content(path, version)} for path, version in changes.items()]
+
+
+def archive(changes):
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as tar:
+        for file in files(changes):
+            data = file["content"].encode()
+            info = tarfile.TarInfo(file["path"])
+            info.size = len(data)
+            tar.addfile(info, io.BytesIO(data))
+    return out.getvalue()
+
+
+# ---- tasks ----------------------------------------------------------------------------------------
+
+
+class Tasks(Writer):
+    """Has directories indexed, each of them replacing the one before, and cancels some. Its state is the
+    directory whose files are there: that of the last task that succeeded."""
+
+    project = "tasks"
+
+    def __init__(self, number, folder):
+        super().__init__(number)
+        self.folder = folder
+        self.reported = 0      # the newest version whose task was seen to succeed
+        self.tasks = set()     # acknowledged since the last start
+        self.canceled = set()  # those of them that were acknowledged to be canceled
+
+    def write_one(self, client):
+        self.version += 1
+        root = self.folder / str(self.version)
+        root.mkdir()
+        for i in range(3):
+            (root / f"f{i}.py").write_text(content(f"f{i}.py", self.version))
+        wait = self.rng.choice(["respond-async", "wait=10"])
+        reply = expect(client.post("/parse", params={"project": self.project}, json={"root": str(root)},
+                                   headers={"Prefer": wait}), 200, 202)
+        if reply.status_code == 200:
+            self.reported = self.version
+            return
+        task = reply.json()["id"]
+        self.tasks.add(task)
+        if self.rng.random() < 0.3 and \
+                expect(client.delete(f"/tasks/{task}"), 200, 409).status_code == 200:
+            self.canceled.add(task)
+
+    def audit(self, client):
+        assert self.failure is None, self.failure
+        for task in self.tasks:
+            status = self.outcome(client, task)["status"]
+            self.counts[status] += 1
+            # One that was canceled while it committed has succeeded.
+            assert status == "succeeded" or status == "canceled" and task in self.canceled, status
+        for listed in pages(client, "/tasks", project=self.project):  # newest first
+            task = self.outcome(client, listed["id"])
+            if task["status"] == "succeeded":
+                last = int(task["root"].rsplit("/", 1)[1])
+                assert versions_of(client, self.project) == {f"f{i}.py": last for i in range(3)}
+                assert last >= self.reported
+                break
+        self.tasks.clear()
+        self.canceled.clear()
+
+    @staticmethod
+    def outcome(client, task):
+        while True:
+            reply = expect(client.get(f"/tasks/{task}", headers={"Prefer": "wait=50"}), 200).json()
+            if reply["status"] not in ("enqueued", "processing"):
+                return reply
+
+
+KINDS = [Raw, Json, Ndjson, Form, Archive, Replacing]
