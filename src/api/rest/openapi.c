@@ -9,6 +9,7 @@ static const struct tag {
     const char *name, *help;
 } tags[] = {
     {"parse", "Put source code into the graph."},
+    {"writing", "State nodes and relationships beside the parsed ones."},
     {"nodes", "Read definitions and their relationships."},
     {"relationships", "Read why a relationship is believed."},
     {"search", "Find definitions by name and text."},
@@ -46,7 +47,8 @@ static void put_text_schema(cg_json_writer *w, const cg_param *param)
     cg_json_put_str(w, "type", CG_STR("string"));
     if (param->min)
         cg_json_put_i64(w, "minLength", param->min);
-    cg_json_put_i64(w, "maxLength", param->max ? param->max : 1024);
+    if (param->max != INT64_MAX)
+        cg_json_put_i64(w, "maxLength", param->max ? param->max : 1024);
 }
 
 static void put_number_schema(cg_json_writer *w, const cg_param *param)
@@ -114,16 +116,26 @@ static const cg_param key_param = {
         "(Idempotency-Kept: false): they are worked on again.",
     .example = "4f9c2a7e-1"};
 
+static const cg_param tag_param = {
+    .name = "If-None-Match",
+    .in = CG_IN_HEADER,
+    .type = CG_PARAM_STR,
+    .max = INT64_MAX,
+    .help = "ETag of a reply to the same request: 304 while nothing has changed."};
+
 static void put_params(cg_json_writer *w, const cg_route *route)
 {
     bool takes_key = strcmp(route->method, "POST") == 0;
-    if (!route->params && !takes_key)
+    bool takes_tag = route->flags & CG_ROUTE_ETAG;
+    if (!route->params && !takes_key && !takes_tag)
         return;
     cg_json_put_array(w, "parameters");
     for (const cg_param *p = route->params; p && p->name; p++)
         write_param(w, p);
     if (takes_key)
         write_param(w, &key_param);
+    if (takes_tag)
+        write_param(w, &tag_param);
     cg_json_end_array(w);
 }
 
@@ -205,6 +217,33 @@ static bool has_path_param(const cg_route *route)
     return false;
 }
 
+/* What can go wrong with any request of this form; `default` is for what can go wrong with the server. */
+static void put_problems(cg_json_writer *w, const cg_route *route)
+{
+    bool reads = route->flags & CG_ROUTE_ETAG, changes = route->scope == CG_SCOPE_WRITE;
+    bool posts = strcmp(route->method, "POST") == 0;
+    const struct {
+        const char *status;
+        bool applies;
+    } problems[] = {
+        {"400", true},
+        {"403", changes},
+        {"404", reads || changes || has_path_param(route)},
+        {"406", true},
+        {"409", changes || posts},
+        {"412", changes && !posts},
+        {"413", route->body},
+        {"415", route->body},
+        {"422", posts},
+        {"503", true},
+        {"504", reads},
+        {"default", true},
+    };
+    for (size_t i = 0; i < CG_ARRAY_LEN(problems); i++)
+        if (problems[i].applies)
+            put_reference(w, problems[i].status, "responses", "Problem");
+}
+
 static void put_answers(cg_json_writer *w, const cg_route *route)
 {
     static const cg_answer unchanged = {304, "Nothing has changed since that ETag.", {{0}}};
@@ -213,15 +252,7 @@ static void put_answers(cg_json_writer *w, const cg_route *route)
         put_status(w, route, a);
     if (route->flags & CG_ROUTE_ETAG)
         put_status(w, route, &unchanged);
-    put_reference(w, "400", "responses", "Problem");
-    if (has_path_param(route))
-        put_reference(w, "404", "responses", "Problem");
-    if (route->body) {
-        put_reference(w, "413", "responses", "Problem");
-        put_reference(w, "415", "responses", "Problem");
-    }
-    put_reference(w, "503", "responses", "Problem");
-    put_reference(w, "default", "responses", "Problem");
+    put_problems(w, route);
     cg_json_end_object(w);
 }
 

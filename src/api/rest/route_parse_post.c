@@ -278,6 +278,6 @@ const cg_route cg_route_parse_post = {
     .body = body,
     .answers = answers,
     .scope = CG_SCOPE_WRITE,
-    .flags = CG_ROUTE_BODY_STREAM,
+    .flags = CG_ROUTE_BODY_STREAM | CG_ROUTE_BODY_OPTIONAL, /* a file may be empty */
     .handle = parse_post,
 };
