@@ -14,6 +14,7 @@ static const struct tag {
     {"relationships", "Read why a relationship is believed."},
     {"search", "Find definitions by name and text."},
     {"projects", "See what is stored."},
+    {"streams", "Follow what changes, and read results without bound."},
     {"tasks", "Follow and cancel long work."},
     {"operations", "Health, metrics and this description."},
     {"admin", "Check and care for the store."},
