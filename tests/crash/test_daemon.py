@@ -117,6 +117,6 @@ def test_a_killed_daemon_keeps_what_it_acknowledged(tmp_path, capsys):
 def summary(clients):
     totals = sum((client.counts for client in clients), collections.Counter())
     by_kind = ", ".join(f"{client.name} {client.counts['acknowledged']}" for client in clients)
-    return (f"{CYCLES} kills, seed {SEED}: {totals['acknowledged']} acknowledged writes, none lost ({by_kind}); "
-            f"under way {totals['done']} done, {totals['undone']} not, none by halves; "
+    return (f"{CYCLES} kills, seed {SEED}: {totals['acknowledged']} acknowledged writes, none lost "
+            f"({by_kind}); under way {totals['done']} done, {totals['undone']} not, none by halves; "
             f"tasks {totals['succeeded']} succeeded, {totals['canceled']} canceled")

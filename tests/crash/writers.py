@@ -20,7 +20,6 @@ import httpx
 SECONDS = 60
 FILES = 12
 THINGS = 6
-MERGE = {"Content-Type": "application/merge-patch+json"}
 
 
 class Refused(Exception):
@@ -157,6 +156,30 @@ class Raw(Files):
                          content=content(path, version)).json()["generation"]
 
 
+class Keyed(Raw):
+    """Sends its last acknowledged request once more after a start: the reply is kept by its key."""
+
+    def __init__(self, number):
+        super().__init__(number)
+        self.last = None
+
+    def send(self, client, changes):
+        (path, version), = changes.items()
+        request = {"params": {"path": path}, "content": content(path, version),
+                   "headers": {"Idempotency-Key": f"{self.name}-{version}"}}
+        reply = self.post(client, **request)
+        self.last = request, reply.json()
+        return reply.json()["generation"]
+
+    def audit(self, client):
+        super().audit(client)
+        if self.last:
+            request, answer = self.last
+            reply = self.post(client, **request)
+            assert reply.json() == answer and "idempotency-replayed" in reply.headers
+            assert self.read(client) == self.state
+
+
 class Json(Files):
     def plan(self):
         state, send = super().plan()
@@ -277,4 +300,105 @@ class Tasks(Writer):
                 return reply
 
 
-KINDS = [Raw, Json, Ndjson, Form, Archive, Replacing]
+# ---- what clients state -----------------------------------------------------------------------------
+
+
+class Stated(Writer):
+    """Its state: the version of each of its nodes, by name, and of each relationship, by both names."""
+
+    project = "stated"
+
+    def names(self):
+        return [f"{self.name}.t{i}" for i in range(THINGS)]
+
+    def ask(self, client, method, path, *statuses, **request):
+        reply = client.request(method, path, params={"project": self.project}, **request)
+        return expect(reply, *statuses).json()
+
+    def read(self, client):
+        found = {}
+        for node in pages(client, "/nodes", project=self.project, name=f"{self.name}.*"):
+            found[node["name"]] = node["metadata"]["version"]
+            assert node["doc"] == f"version {found[node['name']]}"
+        for edge in pages(client, "/relationships", project=self.project):
+            names = (edge["source"]["name"], edge["target"]["name"])
+            if names[0].startswith(f"{self.name}."):
+                found[names] = edge["metadata"]["version"]
+        return found
+
+
+class Nodes(Stated):
+    def plan(self):
+        name = self.rng.choice(self.names())
+        verbs = ["PUT", "PATCH", "DELETE"] if name in self.state else ["PUT", "POST"]
+        verb = self.rng.choice(verbs)
+        after = {**self.state, name: self.version}
+        if verb == "DELETE":
+            del after[name]
+        path = "/nodes" if verb == "POST" else node_path(name)
+        body = {} if verb == "DELETE" else {"json": node(name, self.version)}
+        return after, lambda client: self.ask(client, verb, path, 200, 201, **body)["generation"]
+
+
+class Edges(Stated):
+    """Its nodes are there after its first request."""
+
+    def plan(self):
+        if not self.state:
+            return self.plan_nodes()
+        pair = tuple(self.rng.sample(self.names(), 2))
+        after = {**self.state, pair: self.version}
+        verb = self.rng.choice(["PATCH", "DELETE"]) if pair in self.state else "POST"
+        if verb == "DELETE":
+            del after[pair]
+        return after, lambda client: self.send(client, verb, pair, self.version)
+
+    def plan_nodes(self):
+        operations = [{"op": "create_node", "node": node(name, 0)} for name in self.names()]
+        return {name: 0 for name in self.names()}, lambda client: self.ask(
+            client, "POST", "/batch", 200, json={"operations": operations})["generation"]
+
+    def send(self, client, verb, pair, version):
+        body = {"metadata": {"version": version}}
+        source, target = (symbol(name) for name in pair)
+        if verb == "POST":
+            body.update(type="references", source=source, target=target)
+            return self.ask(client, verb, "/relationships", 201, json=body)["generation"]
+        page = expect(client.get("/relationships", params={
+            "project": self.project, "source": source, "target": target}), 200).json()
+        path = f"/relationships/{page['items'][0]['id']}"
+        body = {} if verb == "DELETE" else {"json": body}
+        return self.ask(client, verb, path, 200, **body)["generation"]
+
+
+class Batch(Stated):
+    """Replaces two nodes and states the relationship between them, or removes both, at once."""
+
+    def plan(self):
+        first, second = pair = tuple(self.rng.sample(self.names(), 2))
+        after = {k: v for k, v in self.state.items() if first not in k and second not in k}
+        operations = [{"op": "delete_node", "id": symbol(name)} for name in pair if name in self.state]
+        if not operations or self.rng.random() < 0.7:
+            after.update({first: self.version, second: self.version, pair: self.version})
+            operations += [{"op": "create_node", "node": node(name, self.version)} for name in pair]
+            operations.append({"op": "create_relationship", "relationship": {
+                "type": "references", "source": symbol(first), "target": symbol(second),
+                "metadata": {"version": self.version}}})
+        return after, lambda client: self.ask(client, "POST", "/batch", 200,
+                                              json={"operations": operations})["generation"]
+
+
+def symbol(name):
+    return f"audit {name}"
+
+
+def node_path(name):
+    return "/nodes/" + urllib.parse.quote(symbol(name), safe="")
+
+
+def node(name, version):
+    return {"name": name, "kind": "entity", "symbol": symbol(name), "doc": f"version {version}",
+            "metadata": {"version": version}}
+
+
+KINDS = [Raw, Keyed, Json, Ndjson, Form, Archive, Replacing, Nodes, Edges, Batch]
