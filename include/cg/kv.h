@@ -102,6 +102,22 @@ void cg_kv_batch_delete_range(cg_kv_batch *batch, cg_cf cf, cg_str lower, cg_str
  *  "kv.write.unsure" answers CG_E_IO for a batch that was applied. */
 CG_MUST_USE cg_code cg_kv_write(cg_kv *kv, cg_kv_batch *batch, bool durable, cg_err *err);
 
+/** Changes whenever a resume has opened the store anew: what was written before and not synced may be
+ *  gone. */
+uint64_t cg_kv_epoch(cg_kv *kv);
+/** Has cg_kv_write refuse the batch (CG_E_UNAVAILABLE, nothing applied) unless the store is still in
+ *  this epoch: for a batch that builds on writes that may not have been synced. Kept by
+ *  cg_kv_batch_clear. */
+void cg_kv_batch_bind(cg_kv_batch *batch, uint64_t epoch);
+/** Returns once the disk has all that was written in `epoch` before the call (without opts.sync: at
+ *  once). Calls at the same time share one flush. Any thread; blocks. What was written is lost in the
+ *  order of writing alone: never a write without those before it.
+ *  Errors: CG_E_IO, CG_E_STORAGE_FULL, CG_E_UNAVAILABLE (no longer that epoch): whether it was kept
+ *  shows only after cg_kv_resume or a new open, and until then no write is taken.
+ *  Fault points: "kv.sync.before" and "kv.sync.after" abort; "kv.sync.unsure" answers CG_E_IO for
+ *  what is on disk, and takes on writing. */
+CG_MUST_USE cg_code cg_kv_sync(cg_kv *kv, uint64_t epoch, cg_err *err);
+
 /** Writes sorted tables aside and takes them in whole; for first loads. Keys of each column family
  *  must be added in ascending order, over all commits of the loader; they must not exist in the
  *  store. One thread at a time. */
@@ -168,6 +184,8 @@ typedef struct cg_kv_engine {
     cg_str (*iter_value)(const cg_kv_iter *iter);
     cg_code (*iter_status)(const cg_kv_iter *iter, cg_err *err);
     cg_code (*write)(cg_kv *kv, const cg_kv_batch *batch, bool durable, cg_err *err);
+    uint64_t (*epoch)(cg_kv *kv);
+    cg_code (*sync)(cg_kv *kv, uint64_t epoch, cg_err *err);
     cg_code (*loader_open)(cg_kv *kv, cg_kv_loader **out_loader, cg_err *err);
     cg_code (*loader_put)(cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str value, cg_err *err);
     cg_code (*loader_commit)(cg_kv_loader *loader, cg_err *err);

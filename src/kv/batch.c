@@ -7,6 +7,8 @@
 struct cg_kv_batch {
     cg_buf ops;
     bool stores; /* some operation is not a deletion */
+    bool bound;
+    uint64_t epoch; /* when bound */
 };
 
 cg_kv_batch *cg_kv_batch_create(cg_kv *kv)
@@ -27,6 +29,17 @@ void cg_kv_batch_clear(cg_kv_batch *batch)
 {
     cg_buf_clear(&batch->ops);
     batch->stores = false;
+}
+
+void cg_kv_batch_bind(cg_kv_batch *batch, uint64_t epoch)
+{
+    batch->bound = true;
+    batch->epoch = epoch;
+}
+
+bool cg_kv_batch_fits(const cg_kv_batch *batch, uint64_t epoch)
+{
+    return !batch->bound || batch->epoch == epoch;
 }
 
 size_t cg_kv_batch_bytes(const cg_kv_batch *batch)

@@ -145,6 +145,23 @@ cg_code cg_kv_write(cg_kv *kv, cg_kv_batch *batch, bool durable, cg_err *err)
     return CG_OK;
 }
 
+uint64_t cg_kv_epoch(cg_kv *kv)
+{
+    return kv->engine->epoch(kv);
+}
+
+cg_code cg_kv_sync(cg_kv *kv, uint64_t epoch, cg_err *err)
+{
+    cg_kv_crash_point("kv.sync.before");
+    cg_code rc = kv->engine->sync(kv, epoch, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_kv_crash_point("kv.sync.after");
+    if (cg_fault("kv.sync.unsure"))
+        return CG_FAIL(err, CG_E_IO, "cannot tell whether the store took a write");
+    return CG_OK;
+}
+
 cg_code cg_kv_loader_open(cg_kv *kv, cg_kv_loader **out_loader, cg_err *err)
 {
     return kv->engine->loader_open(kv, out_loader, err);

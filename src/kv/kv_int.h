@@ -51,6 +51,8 @@ bool cg_kv_batch_read(const cg_kv_batch *batch, size_t *pos, cg_kv_op *out_op);
 /** CG_E_NOMEM when an operation could not be stored. */
 CG_MUST_USE cg_code cg_kv_batch_check(const cg_kv_batch *batch, cg_err *err);
 bool cg_kv_batch_empty(const cg_kv_batch *batch);
+/** False when the batch is bound to another epoch. */
+bool cg_kv_batch_fits(const cg_kv_batch *batch, uint64_t epoch);
 /** True when the batch only deletes. */
 bool cg_kv_batch_only_deletes(const cg_kv_batch *batch);
 

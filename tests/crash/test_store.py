@@ -99,7 +99,8 @@ def test_a_killed_writer_loses_nothing_acknowledged(tmp_path, parts):
     assert (tmp_path / "journal").read_text().count("done\n") > 20
 
 
-BATCH_POINTS = ["kv.write.before", "kv.write.after", "commit.before_head", "commit.after_head"]
+BATCH_POINTS = ["kv.write.before", "kv.write.after", "commit.before_head", "commit.after_head",
+                "kv.sync.before", "kv.sync.after"]
 PART_POINTS = BATCH_POINTS + ["kv.loader.before", "commit.part"]
 # One part of a commit goes into so many families one after the other; each gap is tried.
 FAMILIES = 6

@@ -359,6 +359,19 @@ static cg_code mem_nothing(cg_kv *kv, cg_err *err)
     return CG_OK;
 }
 
+/* Nothing is lost before the whole is. */
+static uint64_t mem_epoch(cg_kv *kv)
+{
+    (void)kv;
+    return 0;
+}
+
+static cg_code mem_sync(cg_kv *kv, uint64_t epoch, cg_err *err)
+{
+    (void)epoch;
+    return mem_nothing(kv, err);
+}
+
 static void mem_stats(cg_kv *kv, cg_kv_stats *out_stats)
 {
     mem_state *state = state_at((mem_store *)kv, NULL);
@@ -385,6 +398,8 @@ const cg_kv_engine cg_kv_engine_memory = {
     .iter_value = mem_iter_value,
     .iter_status = mem_iter_status,
     .write = mem_write,
+    .epoch = mem_epoch,
+    .sync = mem_sync,
     .loader_open = mem_loader_open,
     .loader_put = mem_loader_put,
     .loader_commit = mem_loader_commit,

@@ -8,6 +8,12 @@ cg_code cg_rdb_closed(cg_err *err)
     return CG_FAIL(err, CG_E_UNAVAILABLE, "the store could not be opened again");
 }
 
+cg_code cg_rdb_reopened(cg_err *err)
+{
+    return CG_FAIL(err, CG_E_UNAVAILABLE,
+                   "the store was opened again after a failed write: try again");
+}
+
 cg_code cg_rdb_open_db(rdb_store *store, bool read_only, cg_err *err)
 {
     const char *names[CG_CF_COUNT + 1] = {"default"};
@@ -48,6 +54,7 @@ static void rdb_close(cg_kv *kv)
     rdb_store *store = (rdb_store *)kv;
     cg_kv_gate_fini(&store->gate); /* asserts that nothing is in use */
     cg_rdb_close_db(store);
+    cg_rdb_flushes_fini(&store->flushes);
     cg_rdb_options_fini(store);
     cg_free(store->path);
     cg_free(store);
@@ -64,6 +71,7 @@ static cg_code rdb_open(const cg_kv_options *opts, cg_kv **out_kv, cg_err *err)
     store->base.engine = &cg_kv_engine_rocksdb;
     store->path = cg_strdup(cg_str_from(opts->path));
     cg_kv_gate_init(&store->gate);
+    cg_rdb_flushes_init(&store->flushes);
     cg_rdb_options_init(store, opts);
     rc = cg_rdb_open_db(store, false, err);
     if (rc != CG_OK) {
@@ -92,6 +100,8 @@ const cg_kv_engine cg_kv_engine_rocksdb = {
     .iter_value = cg_rdb_iter_value,
     .iter_status = cg_rdb_iter_status,
     .write = cg_rdb_write,
+    .epoch = cg_rdb_epoch,
+    .sync = cg_rdb_sync,
     .loader_open = cg_rdb_loader_open,
     .loader_put = cg_rdb_loader_put,
     .loader_commit = cg_rdb_loader_commit,

@@ -86,6 +86,7 @@ cg_code cg_rdb_resume(cg_kv *kv, cg_err *err)
     if (!cg_kv_gate_shut(&store->gate, cg_now_ns() + DRAIN_NS))
         return CG_FAIL(err, CG_E_BUSY, "the store is being read; resume it later");
     cg_rdb_close_db(store);
+    atomic_fetch_add_explicit(&store->epoch, 1, memory_order_relaxed);
     rc = cg_rdb_open_db(store, false, err);
     cg_rdb_note_failure(store, rc);
     /* Reads go on if they can, and the next resume tries again. */

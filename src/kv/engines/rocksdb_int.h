@@ -10,6 +10,14 @@
 
 extern const cg_kv_engine cg_kv_engine_rocksdb;
 
+/** Flushes of the log to disk, one at a time and numbered from 1 (rocksdb_sync.c). */
+typedef struct rdb_flushes {
+    cg_mutex mu;
+    cg_cond over;
+    uint64_t begun; /* guarded by mu */
+    uint64_t ended; /* guarded by mu */
+} rdb_flushes;
+
 /** An open store. */
 typedef struct rdb_store {
     cg_kv base;
@@ -23,6 +31,7 @@ typedef struct rdb_store {
     rocksdb_readoptions_t *read;
     rocksdb_writeoptions_t *write_durable;
     rocksdb_writeoptions_t *write_plain;
+    bool sync; /* cg_kv_options */
 
     /* Replaced by resume only, with the gate shut; used inside the gate. */
     rocksdb_t *db;  /* NULL after a resume that could not open it again */
@@ -32,6 +41,8 @@ typedef struct rdb_store {
     cg_kv_gate gate;           /* one use: a call, a snapshot, iterator, pin or loader */
     _Atomic int write_failed;  /* relaxed; the cg_code of the write that RocksDB refused, or 0 */
     _Atomic uint64_t load_seq; /* relaxed; numbers the loader's files */
+    _Atomic uint64_t epoch;    /* relaxed; reopenings: counted with the gate shut */
+    rdb_flushes flushes;
 } rdb_store;
 
 typedef struct rdb_snapshot {
@@ -59,16 +70,26 @@ cg_code cg_rdb_fail(cg_err *err, char *text, const char *doing, const char *file
  *  obstacle. */
 CG_MUST_USE cg_code cg_rdb_open_db(rdb_store *store, bool read_only, cg_err *err);
 void cg_rdb_close_db(rdb_store *store);
-cg_code cg_rdb_closed(cg_err *err); /* CG_E_UNAVAILABLE */
+cg_code cg_rdb_closed(cg_err *err);   /* CG_E_UNAVAILABLE */
+cg_code cg_rdb_reopened(cg_err *err); /* likewise: what the caller builds on may be gone */
 
 /* ---- rocksdb_write.c ---- */
 
 cg_code cg_rdb_write(cg_kv *kv, const cg_kv_batch *batch, bool durable, cg_err *err);
+/** Why RocksDB takes no more writes; CG_OK: it takes them. Inside the gate. */
+CG_MUST_USE cg_code cg_rdb_check_writable(const rdb_store *store, cg_err *err);
 /** Remembers that RocksDB takes no more writes until resume. */
 void cg_rdb_note_failure(rdb_store *store, cg_code rc);
 /** CG_E_STORAGE_FULL unless `need_bytes` fit beside what RocksDB may have to write by itself. */
 CG_MUST_USE cg_code cg_rdb_check_space(const rdb_store *store, uint64_t need_bytes,
                                        bool only_deletes, cg_err *err);
+
+/* ---- rocksdb_sync.c ---- */
+
+void cg_rdb_flushes_init(rdb_flushes *flushes);
+void cg_rdb_flushes_fini(rdb_flushes *flushes);
+uint64_t cg_rdb_epoch(cg_kv *kv);
+cg_code cg_rdb_sync(cg_kv *kv, uint64_t epoch, cg_err *err);
 
 /* ---- rocksdb_read.c ---- */
 

@@ -195,6 +195,7 @@ void cg_rdb_options_init(rdb_store *store, const cg_kv_options *opts)
     store->write_plain = rocksdb_writeoptions_create();
     store->write_durable = rocksdb_writeoptions_create();
     rocksdb_writeoptions_set_sync(store->write_durable, opts->sync);
+    store->sync = opts->sync;
 }
 
 void cg_rdb_options_fini(rdb_store *store)

@@ -54,7 +54,7 @@ static rocksdb_writebatch_t *translate(rdb_store *store, const cg_kv_batch *batc
     return wb;
 }
 
-static cg_code write_inside(rdb_store *store, const cg_kv_batch *batch, bool durable, cg_err *err)
+cg_code cg_rdb_check_writable(const rdb_store *store, cg_err *err)
 {
     if (store->db == NULL)
         return cg_rdb_closed(err);
@@ -63,8 +63,17 @@ static cg_code write_inside(rdb_store *store, const cg_kv_batch *batch, bool dur
         return CG_FAIL(err, failed, "the store is read-only since its disk was full");
     if (failed != CG_OK)
         return CG_FAIL(err, failed, "the store is read-only since a write to it failed");
-    cg_code rc =
-        cg_rdb_check_space(store, cg_kv_batch_bytes(batch), cg_kv_batch_only_deletes(batch), err);
+    return CG_OK;
+}
+
+static cg_code write_inside(rdb_store *store, const cg_kv_batch *batch, bool durable, cg_err *err)
+{
+    cg_code rc = cg_rdb_check_writable(store, err);
+    if (rc != CG_OK)
+        return rc;
+    if (!cg_kv_batch_fits(batch, cg_rdb_epoch(&store->base)))
+        return cg_rdb_reopened(err);
+    rc = cg_rdb_check_space(store, cg_kv_batch_bytes(batch), cg_kv_batch_only_deletes(batch), err);
     if (rc != CG_OK)
         return rc;
     rocksdb_writebatch_t *wb = translate(store, batch);

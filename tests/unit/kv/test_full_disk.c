@@ -290,6 +290,29 @@ static void recovers_when_a_file_may_not_grow(void **state)
     cg_kv_close(kv);
 }
 
+static void what_builds_on_lost_writes_is_refused(void **state)
+{
+    (void)state;
+    cg_kv *kv = kv_open_at("epochs");
+    cg_err err = {0};
+    uint64_t before = cg_kv_epoch(kv);
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    cg_kv_batch_bind(batch, before);
+    cg_kv_batch_put(batch, CG_CF_NODES, CG_STR("bound"), CG_STR("1"));
+    assert_ok(cg_kv_sync(kv, before, &kv_err));
+    (void)write_limited(kv, 0, 100 << 10);
+    assert_ok(cg_kv_resume(kv, &kv_err));
+    assert_int_not_equal(cg_kv_epoch(kv), before);
+    assert_int_equal(cg_kv_sync(kv, before, &err), CG_E_UNAVAILABLE);
+    assert_int_equal(cg_kv_write(kv, batch, false, &err), CG_E_UNAVAILABLE);
+    kv_expect_text(kv, NULL, "bound", NULL);
+    cg_kv_batch_bind(batch, cg_kv_epoch(kv));
+    assert_ok(cg_kv_write(kv, batch, false, &kv_err));
+    assert_ok(cg_kv_sync(kv, cg_kv_epoch(kv), &kv_err));
+    kv_expect_text(kv, NULL, "bound", "1");
+    cg_kv_close(kv);
+}
+
 typedef struct reader_run {
     cg_kv *kv;
     atomic_bool stop;     /* relaxed */
@@ -355,6 +378,7 @@ int main(void)
         cmocka_unit_test(recovers_when_a_flush_met_the_full_disk),
         cmocka_unit_test(opens_only_with_some_space),
         cmocka_unit_test(recovers_when_a_file_may_not_grow),
+        cmocka_unit_test(what_builds_on_lost_writes_is_refused),
         cmocka_unit_test(readers_do_not_notice_a_resume),
     };
     return cmocka_run_group_tests(tests, mount_disk, unmount_disk);
