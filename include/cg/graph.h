@@ -400,8 +400,8 @@ typedef struct cg_commit_options {
  *  the way: try again) and others of that. */
 CG_MUST_USE cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts,
                                     cg_commit **out_commit, cg_err *err);
-/** The state that the commit builds on. */
-const cg_snapshot *cg_commit_base(const cg_commit *commit);
+/** The state that the commit builds on: the newest one, which readers may not see yet. Borrowed. */
+cg_snapshot *cg_commit_base(const cg_commit *commit);
 /** A file as the commit leaves it, as far as it got; NULL: no such number. Until the next put. */
 const cg_file *cg_commit_file(const cg_commit *commit, uint32_t num);
 /** How many times rows, those of units among them, were written before the end. */
@@ -482,7 +482,15 @@ CG_MUST_USE cg_code cg_commit_delete_manual_edge(cg_commit *commit, const cg_com
 CG_MUST_USE cg_code cg_commit_put_metadata(cg_commit *commit, cg_owner owner, cg_id id, cg_str json,
                                            cg_err *err);
 
-/** Makes it visible and durable. Ends the commit in every case. */
+/** Writes it; nobody sees it yet. cg_commit_publish must follow; after an error the commit has ended. */
+CG_MUST_USE cg_code cg_commit_write(cg_commit *commit, cg_str message, cg_commit_result *out_result,
+                                    cg_err *err);
+/** Lets the project's next commit begin, waits until the disk has this one and all before it, and
+ *  shows it to readers. Commits that wait at the same time share one flush. Ends the commit in every
+ *  case. Errors: CG_E_IO, CG_E_UNAVAILABLE, CG_E_STORAGE_FULL: the next commit finds out whether it
+ *  was kept. */
+CG_MUST_USE cg_code cg_commit_publish(cg_commit *commit, cg_err *err);
+/** Writes and publishes it. Ends the commit in every case. */
 CG_MUST_USE cg_code cg_commit_finish(cg_commit *commit, cg_str message,
                                      cg_commit_result *out_result, cg_err *err);
 void cg_commit_abort(cg_commit *commit); /* ends the commit; NULL allowed */

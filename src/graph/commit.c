@@ -39,17 +39,25 @@ static void stop_writing(cg_project *project)
 }
 
 /* What an earlier write that failed has left: a store that takes no writes until it is resumed,
- * rows that nobody sees, a head that may have moved or not. */
+ * rows that nobody sees, a head that may have moved or not. A store that was opened again, for
+ * whatever project, may have lost what was written and not synced. */
 static cg_code recover(cg_project *project, cg_err *err)
 {
-    cg_code rc = cg_kv_resume(project->store->kv, err);
+    cg_kv *kv = project->store->kv;
+    cg_code rc = cg_kv_resume(kv, err);
+    uint64_t epoch = cg_kv_epoch(kv);
+    project->unsure = project->unsure || epoch != project->epoch;
     if (rc == CG_OK && project->unswept != 0)
         rc = sweep_generation(project, project->unswept, err);
     if (rc != CG_OK)
         return rc;
     project->unswept = 0;
     if (project->unsure)
+        rc = cg_kv_sync(kv, epoch, err); /* readers will see what is loaded */
+    if (rc == CG_OK && project->unsure)
         rc = project_load(project, err);
+    if (rc == CG_OK)
+        project->epoch = epoch;
     project->unsure = project->unsure && rc != CG_OK;
     return rc;
 }
@@ -64,8 +72,8 @@ static cg_code note_failure(cg_project *project, cg_code rc)
 
 static void commit_free(cg_commit *commit)
 {
-    stop_writing(commit->project);
     cg_snapshot_release(commit->base);
+    cg_snapshot_release(commit->head);
     rows_fini(&commit->rows);
     CG_VEC_FINI(&commit->files);
     CG_VEC_FINI(&commit->nodes);
@@ -97,7 +105,8 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
     commit->project = project;
     commit->pool = opts->pool;
     commit->dry_run = opts->dry_run;
-    commit->base = cg_snapshot_take(project);
+    commit->base = cg_snapshot_ref(project->tip);
+    commit->epoch = project->epoch;
     commit->next = project->next;
     commit->virgin = commit->next.next_node == 1 && commit->next.next_file == 0;
     commit->generation = commit->next.next_generation++;
@@ -120,7 +129,7 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
     return CG_OK;
 }
 
-const cg_snapshot *cg_commit_base(const cg_commit *commit)
+cg_snapshot *cg_commit_base(const cg_commit *commit)
 {
     return commit->base;
 }
@@ -160,6 +169,7 @@ static cg_code announce_part(cg_commit *commit, cg_err *err)
 {
     cg_kv *kv = commit->project->store->kv;
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    cg_kv_batch_bind(batch, commit->epoch);
     uint8_t gen[KEY_GEN];
     cg_put_be(gen, commit->generation, KEY_GEN);
     key k = key_meta(CG_STR("pending/"), commit->project->prefix);
@@ -248,6 +258,7 @@ static cg_code write_head(cg_commit *commit, cg_snapshot *head, cg_str message, 
 {
     cg_kv *kv = commit->project->store->kv;
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    cg_kv_batch_bind(batch, commit->epoch);
     rows_to_batch(&commit->rows, batch); /* nothing is left here after parts */
     cg_code rc = commit_prune_changes(commit, batch, head, err);
     if (rc != CG_OK)
@@ -258,13 +269,13 @@ static cg_code write_head(cg_commit *commit, cg_snapshot *head, cg_str message, 
     put_head(commit, batch, head);
     if (cg_fault("commit.before_head"))
         abort();
-    rc = note_failure(commit->project, cg_kv_write(kv, batch, true, err));
+    rc = note_failure(commit->project, cg_kv_write(kv, batch, false, err));
     if (cg_fault("commit.after_head"))
         abort();
     return rc;
 }
 
-static cg_code finish(cg_commit *commit, cg_str message, cg_err *err)
+static cg_code write_all(cg_commit *commit, cg_str message, cg_err *err)
 {
     uint64_t start = cg_now_ns();
     commit_end_changes(commit);
@@ -273,51 +284,80 @@ static cg_code finish(cg_commit *commit, cg_str message, cg_err *err)
         if (rc != CG_OK)
             return rc;
     }
-    cg_snapshot *head = make_head(commit, cg_wall_ms());
-    cg_code rc = write_head(commit, head, message, err);
+    commit->head = make_head(commit, cg_wall_ms());
+    cg_code rc = write_head(commit, commit->head, message, err);
+    if (rc != CG_OK)
+        return rc;
+    snapshot_set_tip(commit->project, cg_snapshot_ref(commit->head));
+    commit->project->next = commit->next;
+    cg_metric_add(CG_M_COMMITS, 1);
+    cg_metric_observe_ns(CG_M_COMMIT_DURATION, cg_now_ns() - start);
+    return CG_OK;
+}
+
+cg_code cg_commit_write(cg_commit *commit, cg_str message, cg_commit_result *out_result,
+                        cg_err *err)
+{
+    CG_ASSERT(commit->edges_due == 0); /* cg_commit_put_edges has come for every file put */
+    cg_code rc = commit_drop_externals(commit, err);
+    if (rc == CG_OK)
+        rc = commit_settle_overlay(commit, err);
+    bool changed = commit->changed || commit->overlay_changed;
+    if (rc == CG_OK && changed && !commit->dry_run)
+        rc = write_all(commit, message, err);
+    else if (rc == CG_OK &&
+             !commit->dry_run) /* nothing new, but what it found must be there to stay */
+        commit->head = cg_snapshot_ref(commit->base);
+    if (rc != CG_OK) {
+        cg_commit_abort(commit);
+        return rc;
+    }
+    *out_result = commit->result;
+    out_result->changed = changed;
+    out_result->generation =
+        changed && !commit->dry_run ? commit->generation : commit->base->generation;
+    out_result->parsed_generation =
+        commit->changed ? commit->generation : commit->base->parsed_generation;
+    return CG_OK;
+}
+
+static bool is_visible(cg_project *project, uint64_t generation)
+{
+    cg_mutex_lock(&project->mu);
+    bool visible = project->head->generation >= generation;
+    cg_mutex_unlock(&project->mu);
+    return visible;
+}
+
+cg_code cg_commit_publish(cg_commit *commit, cg_err *err)
+{
+    cg_project *project = commit->project;
+    cg_snapshot *head = commit->head;
+    uint64_t epoch = commit->epoch;
+    commit->head = NULL;
+    stop_writing(project);
+    commit_free(commit);
+    if (head == NULL || is_visible(project, head->generation)) {
+        cg_snapshot_release(head);
+        return CG_OK;
+    }
+    cg_store *store = project->store;
+    cg_code rc = cg_kv_sync(store->kv, epoch, err);
     if (rc != CG_OK) {
         cg_snapshot_release(head);
         return rc;
     }
-    snapshot_publish(commit->project, head);
-    commit->project->next = commit->next;
-    if (commit->project->store->committed != NULL)
-        commit->project->store->committed(commit->project->store->committed_arg);
-    cg_metric_add(CG_M_COMMITS, 1);
-    cg_metric_observe_ns(CG_M_COMMIT_DURATION, cg_now_ns() - start);
+    snapshot_publish(project, head, true);
+    if (store->committed != NULL)
+        store->committed(store->committed_arg);
     return CG_OK;
 }
 
 cg_code cg_commit_finish(cg_commit *commit, cg_str message, cg_commit_result *out_result,
                          cg_err *err)
 {
-    CG_ASSERT(commit->edges_due == 0); /* cg_commit_put_edges has come for every file put */
-    cg_code rc = commit_drop_externals(commit, err);
-    if (rc == CG_OK)
-        rc = commit_settle_overlay(commit, err);
-    if (rc != CG_OK) {
-        cg_commit_abort(commit);
-        return rc;
-    }
-    cg_commit_result result = commit->result;
-    result.changed = commit->changed || commit->overlay_changed;
-    result.generation = commit->base->generation;
-    result.parsed_generation =
-        commit->changed ? commit->generation : commit->base->parsed_generation;
-    if (!result.changed || commit->dry_run) {
-        commit_free(commit);
-        *out_result = result;
-        return CG_OK;
-    }
-    result.generation = commit->generation;
-    rc = finish(commit, message, err);
-    if (rc != CG_OK) {
-        cg_commit_abort(commit);
-        return rc;
-    }
-    commit_free(commit);
-    *out_result = result;
-    return CG_OK;
+    cg_code rc = cg_commit_write(commit, message, out_result, err);
+    return rc == CG_OK ? cg_commit_publish(commit, err) : rc;
 }
 
 void cg_commit_abort(cg_commit *commit)
@@ -329,5 +369,6 @@ void cg_commit_abort(cg_commit *commit)
         sweep_generation(commit->project, commit->generation, NULL) != CG_OK)
         commit->project->unswept =
             commit->generation; /* before the next commit, or at the next start */
+    stop_writing(commit->project);
     commit_free(commit);
 }

@@ -75,6 +75,8 @@ struct cg_commit {
     bool changed;       /* there are rows of what parsing found that only this generation shows */
     bool crossed;       /* an edge has led to another file: no more puts and deletes */
     cg_snapshot *base;
+    cg_snapshot *head; /* once written: what publishing shows; NULL: nothing */
+    uint64_t epoch;    /* of the store, when the base was known to be in it */
     uint64_t generation;
     counters next;
     cg_commit_result result;

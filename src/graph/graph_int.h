@@ -39,7 +39,10 @@ struct cg_project {
     cg_mutex mu;
     cg_cond writer_free;
     bool writing;      /* guarded by mu: a commit is under way */
-    cg_snapshot *head; /* guarded by mu; its own reference */
+    cg_snapshot *head; /* guarded by mu; its own reference: what readers see, all on disk */
+    cg_snapshot *tip;  /* the writer's alone; its own reference: the last one written, perhaps not
+                          on disk yet. What the next commit builds on */
+    uint64_t epoch;    /* the writer's alone: of the store, when `tip` and `next` were loaded */
     counters next;     /* the writer's alone */
     uint64_t unswept;  /* the writer's alone: generation of a failed commit, 0: none */
     bool unsure;       /* the writer's alone: a failed write may have been applied */
@@ -72,8 +75,10 @@ cg_snapshot *snapshot_derive(cg_project *project, const cg_snapshot *base, uint3
 void snapshot_index(cg_snapshot *snap, uint32_t units_limit);
 /** Reads files, counts and digest of the head from the store. */
 CG_MUST_USE cg_code snapshot_load(cg_project *project, cg_snapshot **out_snap, cg_err *err);
-/** Makes `head` the project's; takes the reference. */
-void snapshot_publish(cg_project *project, cg_snapshot *head);
+/** Makes `take_tip` what the next commit builds on. The writer's alone. */
+void snapshot_set_tip(cg_project *project, cg_snapshot *take_tip);
+/** Shows `take_head`, which is on disk, to readers; with `only_newer` unless they see a later one. */
+void snapshot_publish(cg_project *project, cg_snapshot *take_head, bool only_newer);
 /** The head record. */
 void head_record_put(cg_buf *out, const cg_snapshot *snap);
 bool head_record_get(cg_str value, cg_snapshot *out_snap);

@@ -71,11 +71,20 @@ cg_snapshot *cg_snapshot_take(cg_project *project)
     return snap;
 }
 
-void snapshot_publish(cg_project *project, cg_snapshot *head)
+void snapshot_set_tip(cg_project *project, cg_snapshot *take_tip)
+{
+    cg_snapshot_release(project->tip);
+    project->tip = take_tip;
+}
+
+void snapshot_publish(cg_project *project, cg_snapshot *take_head, bool only_newer)
 {
     cg_mutex_lock(&project->mu);
-    cg_snapshot *old = project->head;
-    project->head = head;
+    cg_snapshot *old = take_head;
+    if (!only_newer || project->head->generation < take_head->generation) {
+        old = project->head;
+        project->head = take_head;
+    }
     cg_mutex_unlock(&project->mu);
     cg_snapshot_release(old);
 }

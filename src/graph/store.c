@@ -45,6 +45,7 @@ static cg_project *project_create(cg_store *store, cg_str name, uint32_t number)
 
 static void project_destroy(cg_project *project)
 {
+    cg_snapshot_release(project->tip);
     if (project->head != NULL) {
         CG_ASSERT(atomic_load(&project->head->refs) == 1 && !project->writing);
         cg_snapshot_release(project->head);
@@ -90,8 +91,10 @@ cg_code project_load(cg_project *project, cg_err *err)
     cg_snapshot *head;
     if (rc == CG_OK)
         rc = snapshot_load(project, &head, err);
-    if (rc == CG_OK)
-        snapshot_publish(project, head);
+    if (rc == CG_OK) {
+        snapshot_set_tip(project, cg_snapshot_ref(head));
+        snapshot_publish(project, head, false);
+    }
     return rc;
 }
 
@@ -241,6 +244,7 @@ cg_code cg_store_project(cg_store *store, cg_str name, bool create, cg_project *
         project = project_create(store, name, 0);
         project->head = snapshot_derive(project, NULL, 0);
         snapshot_index(project->head, 0);
+        project->tip = cg_snapshot_ref(project->head);
         project = insert_project(store, project);
     }
     *out_project = project;

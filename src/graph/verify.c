@@ -220,7 +220,7 @@ cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err
         return rc;
     verifier v = {.project = project,
                   .kv = project->store->kv,
-                  .snap = cg_snapshot_take(project),
+                  .snap = cg_snapshot_ref(cg_commit_base(hold)),
                   .check = out_check,
                   .nodes_limit = project->next.next_node};
     v.nodes = cg_alloc_array((size_t)v.nodes_limit, sizeof *v.nodes);

@@ -201,12 +201,13 @@ cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
 cg_code run_finish(run *r, cg_code rc, cg_str message, bool dry_run, cg_err *err)
 {
     if (rc == CG_OK)
-        rc = cg_commit_finish(r->commit, message, &r->result->commit, err);
+        rc = cg_commit_write(r->commit, message, &r->result->commit, err);
     else
         cg_commit_abort(r->commit);
+    /* Before the next commit may begin, which wants the catalog. */
     linking_close(r->linking, rc == CG_OK && !dry_run ? r->result->commit.parsed_generation : 0);
     r->linking = NULL;
-    return rc;
+    return rc == CG_OK ? cg_commit_publish(r->commit, err) : rc;
 }
 
 void run_end(run *r)

@@ -170,6 +170,66 @@ static void test_a_disk_that_stays_full(void **state)
     cg_store_close(store);
 }
 
+static cg_commit *write_file(cg_project *project, const char *path, cg_commit_result *result)
+{
+    cg_commit *commit = fixture_begin(project, false);
+    assert_ok(toy_put(commit, project, path, &two, &graph_err));
+    assert_ok(cg_commit_write(commit, CG_STR("m"), result, &graph_err));
+    return commit;
+}
+
+/* Readers see nothing before it was published; saying the same again waits for what it found. */
+static void test_commits_that_wait_for_the_disk(void **state)
+{
+    (void)state;
+    char path[32];
+    snprintf(path, sizeof path, "%s-waits", engine);
+    cg_store *store = fixture_open(engine, path);
+    cg_project *project = fixture_project(store, "p");
+    fixture_put(project, "a.py", &two);
+    uint64_t first = fixture_generation(project);
+    cg_commit_result b, again;
+    cg_commit *commit = write_file(project, "b.py", &b);
+    assert_int_equal(b.generation, first + 1);
+    assert_int_equal(fixture_generation(project), first);
+    assert_ok(cg_commit_publish(commit, &graph_err));
+    assert_int_equal(fixture_generation(project), first + 1);
+
+    commit = write_file(project, "b.py", &again); /* changes nothing */
+    assert_false(again.changed);
+    assert_ok(cg_commit_publish(commit, &graph_err));
+    assert_int_equal(again.generation, first + 1);
+    fixture_verify(project, NULL);
+    cg_store_close(store);
+}
+
+/* The disk failed after the write: readers do not see it, and the next commit goes on from it or from
+ * what was before, as the store says. */
+static void test_a_flush_of_unknown_outcome(void **state)
+{
+    (void)state;
+    char path[32];
+    snprintf(path, sizeof path, "%s-flush", engine);
+    cg_store *store = fixture_open(engine, path);
+    cg_project *project = fixture_project(store, "p");
+    fixture_put(project, "a.py", &two);
+    uint64_t first = fixture_generation(project);
+    cg_commit_result r;
+    cg_err err;
+    cg_commit *commit = write_file(project, "b.py", &r);
+    cg_fault_set("kv.sync.unsure:1");
+    assert_int_equal(cg_commit_publish(commit, &err), CG_E_IO);
+    cg_fault_set(NULL);
+    assert_int_equal(fixture_generation(project), first);
+    commit = write_file(project, "b.py", &r); /* the client tries again: it is there */
+    assert_false(r.changed);
+    assert_ok(cg_commit_publish(commit, &graph_err));
+    assert_int_equal(r.generation, first + 1);
+    assert_int_equal(fixture_generation(project), first + 1);
+    fixture_verify(project, NULL);
+    cg_store_close(store);
+}
+
 static void test_a_file_deleted_twice_goes_once(void **state)
 {
     (void)state;
@@ -221,6 +281,8 @@ int main(void)
         cmocka_unit_test(test_a_write_of_unknown_outcome),
         cmocka_unit_test(test_a_write_of_unknown_outcome_among_parts),
         cmocka_unit_test(test_a_disk_that_stays_full),
+        cmocka_unit_test(test_commits_that_wait_for_the_disk),
+        cmocka_unit_test(test_a_flush_of_unknown_outcome),
         cmocka_unit_test(test_a_file_deleted_twice_goes_once),
         cmocka_unit_test(test_a_skipped_file_that_grew),
     };
