@@ -61,8 +61,9 @@ typedef enum cg_route_scope {
 } cg_route_scope;
 
 typedef enum cg_route_flags {
-    CG_ROUTE_INLINE = 1,        /* never blocks: answered on the I/O thread, even when overloaded */
-    CG_ROUTE_ETAG = 2,          /* If-None-Match is answered from cg_http_options.generation */
+    CG_ROUTE_INLINE = 1, /* never blocks: answered on the I/O thread, even when overloaded */
+    CG_ROUTE_ETAG = 2,   /* the reply follows from target, media type and generation: answered from
+                                   cg_http_options.generation where the client or the cache has it */
     CG_ROUTE_BODY_OPTIONAL = 4, /* a request without a body is fine */
     CG_ROUTE_BODY_STREAM = 8,   /* the handler runs before the body and says how it takes it */
 } cg_route_flags;
@@ -231,7 +232,7 @@ typedef struct cg_http_options {
     cg_pool *pool; /* runs handlers; must outlive the server */
     void *user;    /* cg_request_user */
     /** The generation a request would be answered at, without doing the work: called on an I/O
-     *  thread, must not block. False: unknown. NULL: no early 304. */
+     *  thread, must not block. False: unknown. NULL: no early 304, no reply is sent again. */
     bool (*generation)(void *user, const cg_request *req, uint64_t *out_generation);
     const cg_http_keys *keys; /* NULL: Idempotency-Key means nothing */
     unsigned io_threads;
@@ -247,6 +248,7 @@ typedef struct cg_http_options {
     unsigned streams_max;        /* such bodies at the same time; more get 503 */
     size_t reply_max_bytes;      /* of one reply that is not a stream */
     size_t arena_max_bytes;      /* of one request */
+    size_t cache_max_bytes; /* of replies of CG_ROUTE_ETAG routes kept to be sent again; 0: none */
     uint64_t head_timeout_ns;    /* from the first byte to the end of the head */
     uint64_t idle_timeout_ns;    /* between two requests of a connection */
     uint64_t request_timeout_ns; /* from the end of the request to the handler's answer */

@@ -166,6 +166,7 @@ static void base_options(const cg_daemon *d, cg_http_options *opts)
     opts->route_count = cg_routes_count;
     opts->user = (void *)&d->api;
     opts->io_threads = (unsigned)c->server_threads;
+    opts->cache_max_bytes = c->server_reply_cache_bytes;
     opts->connections_max = connections_that_fit((unsigned)c->server_connections_max);
     opts->client_connections_max = (unsigned)c->server_client_connections_max;
     opts->client_in_flight_max = (unsigned)c->server_client_requests_max;

@@ -175,10 +175,15 @@ cg_str cg_arena_printf(cg_arena *arena, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    char brief[128]; /* most are: they are written once */
+    int n = vsnprintf(brief, sizeof brief, fmt, args);
     va_end(args);
     CG_ASSERT(n >= 0);
     char *text = cg_arena_alloc(arena, (size_t)n + 1);
+    if ((size_t)n < sizeof brief) {
+        memcpy(text, brief, (size_t)n + 1);
+        return cg_str_make(text, (size_t)n);
+    }
     va_start(args, fmt);
     (void)vsnprintf(text, (size_t)n + 1, fmt, args);
     va_end(args);

@@ -43,17 +43,27 @@ static bool compress_gzip(cg_str in, cg_buf *out)
     return ok;
 }
 
-const char *cg_http_compress(cg_buf *body, cg_str accept_encoding)
+cg_http_coding cg_http_choose_coding(cg_str accept_encoding)
 {
-    if (body->len <= WORTH_BYTES || accept_encoding.len == 0)
-        return NULL;
+    if (accept_encoding.len == 0)
+        return CG_CODING_IDENTITY;
     unsigned zstd = cg_http_coding_quality(accept_encoding, CG_STR("zstd"));
     unsigned gzip = cg_http_coding_quality(accept_encoding, CG_STR("gzip"));
     if (!zstd && !gzip)
+        return CG_CODING_IDENTITY;
+    return zstd >= gzip ? CG_CODING_ZSTD : CG_CODING_GZIP;
+}
+
+const char *cg_http_compress(cg_buf *body, cg_str accept_encoding)
+{
+    if (body->len <= WORTH_BYTES)
+        return NULL;
+    cg_http_coding coding = cg_http_choose_coding(accept_encoding);
+    if (coding == CG_CODING_IDENTITY)
         return NULL;
     cg_buf out;
     cg_buf_init(&out, 0);
-    bool use_zstd = zstd >= gzip;
+    bool use_zstd = coding == CG_CODING_ZSTD;
     bool ok =
         use_zstd ? compress_zstd(cg_buf_str(body), &out) : compress_gzip(cg_buf_str(body), &out);
     if (!ok || out.len >= body->len) {

@@ -30,7 +30,12 @@ typedef struct guard {
 
 static bool is_tchar(unsigned char c)
 {
-    return isalnum(c) || (c && strchr("!#$%&'*+-.^_`|~", c));
+    static const bool marks[128] = {
+        ['!'] = true,  ['#'] = true, ['$'] = true, ['%'] = true, ['&'] = true,
+        ['\''] = true, ['*'] = true, ['+'] = true, ['-'] = true, ['.'] = true,
+        ['^'] = true,  ['_'] = true, ['`'] = true, ['|'] = true, ['~'] = true,
+    };
+    return isalnum(c) || (c < 128 && marks[c]);
 }
 
 static bool all_tchar(const char *s, size_t len)

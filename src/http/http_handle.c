@@ -133,18 +133,20 @@ static cg_code check_request(cg_request *req, cg_err *err)
     return rc;
 }
 
-/* True when the client has this generation's answer already: the reply is 304 then. */
-static bool not_modified(cg_request *req)
+/* Finishes the reply when it is known without work: the client has this generation's answer already
+ * (304), or the cache has it. */
+static bool answer_known(cg_request *req)
 {
     const cg_http_options *opts = &req->http->opts;
     uint64_t generation = 0;
-    if (!(req->route->flags & CG_ROUTE_ETAG) || !req->if_none_match.len || !opts->generation ||
-        cg_http_wait_needed(req) || !opts->generation(opts->user, req, &generation))
+    if (!(req->route->flags & CG_ROUTE_ETAG) || !opts->generation || cg_http_wait_needed(req) ||
+        !opts->generation(opts->user, req, &generation))
         return false;
-    cg_str etag = cg_http_etag_in(req->arena, req, generation);
-    if (!cg_http_etag_matches(req->if_none_match, etag))
-        return false;
+    if (req->if_none_match.len == 0 ||
+        !cg_http_etag_matches(req->if_none_match, cg_http_etag_in(req->arena, req, generation)))
+        return cg_http_cache_find(req, generation);
     cg_reply_set_generation(&req->reply, generation);
+    cg_http_reply_finish(&req->reply, CG_OK, NULL);
     return true;
 }
 
@@ -181,8 +183,8 @@ static enum MHD_Result on_head(cg_request *req, const char *method, const char *
         rc = check_request(req, &err);
     if (rc != CG_OK)
         return refuse(req, rc, &err);
-    if (not_modified(req))
-        return refuse(req, CG_OK, NULL);
+    if (answer_known(req))
+        return refuse_now(req);
     if (!(req->route->flags & CG_ROUTE_BODY_STREAM))
         return expect_body(req);
     req->at_head = true;

@@ -219,6 +219,15 @@ struct cg_request {
     cg_reply reply;
 };
 
+/** Content codings, by what a client prefers. */
+typedef enum cg_http_coding {
+    CG_CODING_IDENTITY,
+    CG_CODING_ZSTD,
+    CG_CODING_GZIP,
+} cg_http_coding;
+
+typedef struct cg_http_cache cg_http_cache;
+
 typedef struct cg_linger {
     int fd;
     uint64_t until_ns;
@@ -242,6 +251,7 @@ struct cg_http {
     uint16_t port;
     struct MHD_Daemon *daemon;
     bool layout_known;     /* the head's bytes may be checked in place: see http_guard.c */
+    cg_http_cache *cache;  /* NULL: none */
     cg_route_stats *stats; /* route_count + 1; the last is for no route */
     _Atomic uint64_t
         in_flight; /* requests that workers have: a limit, so relaxed order is enough */
@@ -431,7 +441,17 @@ enum MHD_Result cg_http_reply_queue_expired(cg_request *req);
 void cg_http_problem_write(cg_buf *out, cg_code code, const char *detail, cg_str instance,
                            cg_str request_id, const cg_field_error *fields, unsigned field_count);
 
-/* http_encode.c: compresses `body` in place when the client takes it; the coding's name or NULL. */
+/* http_cache.c: replies that are finished. */
+cg_http_cache *cg_http_cache_create(size_t bytes_max); /* NULL without bytes */
+void cg_http_cache_destroy(cg_http_cache *cache);      /* NULL allowed */
+/** I/O thread: fills the reply when one of this generation is kept; it is finished then. */
+bool cg_http_cache_find(cg_request *req, uint64_t generation);
+/** Keeps the finished reply if it may be sent again. On a worker. */
+void cg_http_cache_keep(cg_request *req);
+
+/* http_encode.c */
+cg_http_coding cg_http_choose_coding(cg_str accept_encoding);
+/** Compresses `body` in place when the client takes it; the coding's name or NULL. */
 const char *cg_http_compress(cg_buf *body, cg_str accept_encoding);
 
 /* http_stream.c */

@@ -60,6 +60,13 @@ static bool value_sane(cg_str value)
     return true;
 }
 
+/* `value`: sane, NUL-terminated, and there as long as the reply. */
+static void add_text(cg_reply *reply, const char *name, const char *value)
+{
+    if (reply->header_count < CG_HTTP_HEADERS_MAX)
+        reply->headers[reply->header_count++] = (cg_header){name, value};
+}
+
 void cg_reply_add_header(cg_reply *reply, const char *name, const char *fmt, ...)
 {
     char text[2048];
@@ -67,12 +74,11 @@ void cg_reply_add_header(cg_reply *reply, const char *name, const char *fmt, ...
     va_start(args, fmt);
     int n = vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
-    if (n < 0 || (size_t)n >= sizeof text || reply->header_count == CG_HTTP_HEADERS_MAX)
+    if (n < 0 || (size_t)n >= sizeof text)
         return;
     cg_str value = cg_str_make(text, (size_t)n);
     if (value_sane(value))
-        reply->headers[reply->header_count++] =
-            (cg_header){name, cg_arena_str(reply->req->arena, value).ptr};
+        add_text(reply, name, cg_arena_str(reply->req->arena, value).ptr);
 }
 
 void cg_reply_add_field_error(cg_reply *reply, cg_str pointer, const char *fmt, ...)
@@ -132,12 +138,13 @@ cg_str cg_http_etag_in(cg_arena *arena, const cg_request *req, uint64_t generati
 static void add_generation(cg_reply *reply)
 {
     cg_request *req = reply->req;
-    cg_reply_add_header(reply, "Codegraph-Generation", "%" PRIu64, reply->generation);
+    cg_str number = cg_arena_printf(req->arena, "%" PRIu64, reply->generation);
+    add_text(reply, "Codegraph-Generation", number.ptr);
     if (!(req->route->flags & CG_ROUTE_ETAG) || reply->status != 200)
         return;
     cg_str etag = cg_http_etag_in(req->arena, req, reply->generation);
-    cg_reply_add_header(reply, "ETag", "%s", etag.ptr);
-    cg_reply_add_header(reply, "Cache-Control", "no-cache");
+    add_text(reply, "ETag", etag.ptr);
+    add_text(reply, "Cache-Control", "no-cache");
     if (req->if_none_match.len && cg_http_etag_matches(req->if_none_match, etag)) {
         reply->status = 304;
         cg_buf_clear(&reply->body);

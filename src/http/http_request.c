@@ -8,6 +8,7 @@
 
 #define ID_MAX 128
 #define TRACESTATE_MAX 512
+#define ID_MADE 32 /* of those made here; NUL-terminated like all texts of an arena */
 
 cg_request *cg_http_request_create(cg_http *http, struct MHD_Connection *mhd, cg_str target)
 {
@@ -88,6 +89,23 @@ static enum MHD_Result keep_header(void *cls, enum MHD_ValueKind kind, const cha
     return MHD_YES;
 }
 
+/* Unique, not secret: a number of this thread under a random one, hashed. */
+static cg_str make_id(cg_arena *arena)
+{
+    static _Thread_local uint64_t seed[2]; /* [1] counts */
+    static const char digits[] = "0123456789abcdef";
+    char *text = cg_arena_alloc(arena, ID_MADE + 1);
+    if (seed[0] == 0)
+        cg_random_bytes(seed, sizeof seed);
+    seed[1]++;
+    for (unsigned half = 0; half < 2; half++) {
+        uint64_t bits = cg_hash64(seed, sizeof seed, half);
+        for (unsigned i = 0; i < ID_MADE / 2; i++, bits >>= 4)
+            text[half * ID_MADE / 2 + i] = digits[bits & 15];
+    }
+    return cg_str_make(text, ID_MADE);
+}
+
 static bool id_sane(cg_str id)
 {
     if (id.len == 0 || id.len > ID_MAX)
@@ -128,11 +146,8 @@ static bool tracestate_sane(cg_str t)
 void cg_http_request_read_head(cg_request *req)
 {
     MHD_get_connection_values_n(req->mhd, MHD_HEADER_KIND, keep_header, req);
-    if (!id_sane(req->id)) {
-        uint64_t bits[2];
-        cg_random_bytes(bits, sizeof bits);
-        req->id = cg_arena_printf(req->arena, "%016" PRIx64 "%016" PRIx64, bits[0], bits[1]);
-    }
+    if (!id_sane(req->id))
+        req->id = make_id(req->arena);
     if (!traceparent_sane(req->traceparent))
         req->traceparent = CG_STR_NULL;
     if (!req->traceparent.ptr || !tracestate_sane(req->tracestate))

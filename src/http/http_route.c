@@ -51,9 +51,18 @@ static unsigned variable_span(const cg_route *route, cg_str name, unsigned parts
     return segments > parts && is_greedy(route, name) ? segments - parts + 1 : 1;
 }
 
+/* Most templates differ in the first segment: a glance at it spares taking them apart. */
+static bool may_match(const char *path, const cg_request *req)
+{
+    cg_str first = req->segment_count ? req->segments[0] : CG_STR_NULL;
+    return first.len == 0 || *path == '{' || *path == first.ptr[0];
+}
+
 /* 0: no match; otherwise larger is better. */
 static unsigned match_score(const cg_route *route, const cg_request *req)
 {
+    if (!may_match(route->path + 1, req))
+        return 0;
     unsigned parts = count_parts(route->path), at = 0, literals = 0;
     cg_str rest = cg_str_from(route->path + 1), part;
     if (parts > req->segment_count)

@@ -30,6 +30,7 @@ void cg_http_options_default(cg_http_options *opts)
         .streams_max = 64,
         .reply_max_bytes = 64u << 20,
         .arena_max_bytes = 256u << 20,
+        .cache_max_bytes = 16u << 20,
         .head_timeout_ns = 3000000000u,
         .idle_timeout_ns = 60000000000u,
         .request_timeout_ns = 30000000000u,
@@ -144,6 +145,7 @@ static cg_http *create(const cg_http_options *opts)
     http->opts.host = http->host;
     http->layout_known = strcmp(MHD_get_version(), "0.9.75") == 0;
     http->stats = cg_alloc_array(opts->route_count + 1, sizeof *http->stats);
+    http->cache = cg_http_cache_create(opts->cache_max_bytes);
     cg_mutex_init(&http->requests_mu, CG_LOCK_HTTP_REQUESTS);
     cg_mutex_init(&http->connections_mu, CG_LOCK_HTTP_CONNECTIONS);
     cg_cond_init(&http->changed);
@@ -156,6 +158,7 @@ static void destroy(cg_http *http)
     cg_cond_fini(&http->changed);
     cg_mutex_fini(&http->connections_mu);
     cg_mutex_fini(&http->requests_mu);
+    cg_http_cache_destroy(http->cache);
     cg_free(http->stats);
     cg_free(http->host);
     cg_free(http);

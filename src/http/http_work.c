@@ -67,6 +67,7 @@ static int run_handler(cg_request *req)
     if (rc == CG_OK && req->upload)
         return CG_REQ_ACCEPTED;
     cg_http_reply_finish(&req->reply, rc, &err);
+    cg_http_cache_keep(req);
     return CG_REQ_READY;
 }
 

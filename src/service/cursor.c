@@ -46,6 +46,18 @@ static cg_snapshot *recall(cg_service *service, cg_str project, uint64_t generat
     return found;
 }
 
+/* The snapshot of a cursor; NULL: neither kept nor the project's head any more. */
+static cg_snapshot *find_snapshot(cg_service *service, cg_str project, uint64_t generation)
+{
+    cg_snapshot *snap = recall(service, project_or_default(project), generation);
+    if (snap == NULL && service_snapshot(service, project, &snap, NULL) == CG_OK && snap != NULL &&
+        cg_snapshot_generation(snap) != generation) {
+        cg_snapshot_release(snap);
+        snap = NULL;
+    }
+    return snap;
+}
+
 /* Text form: the bytes in hexadecimal: generation u64, question u64, position. */
 cg_str cursor_write(uint64_t generation, const cursor *c, cg_arena *arena)
 {
@@ -102,7 +114,7 @@ cg_code cursor_open(cg_service *service, cg_str project, cg_str text, uint64_t q
         wrong = "the cursor is not one that this server gave";
     else if (out_cursor->question != question)
         wrong = "the cursor belongs to a request with other parameters";
-    else if ((snap = recall(service, project_or_default(project), out_cursor->generation)) == NULL)
+    else if ((snap = find_snapshot(service, project, out_cursor->generation)) == NULL)
         wrong = "the cursor has expired: begin again without it";
     if (wrong != NULL) {
         (void)CG_FAIL(err, CG_E_INVALID, "%s", wrong);

@@ -5,6 +5,8 @@ CG_METRIC(HTTP_ERRORS, COUNTER, "codegraph_http_errors_total", "HTTP requests an
 CG_METRIC(HTTP_IN_FLIGHT, GAUGE, "codegraph_http_requests_in_flight", "HTTP requests being worked on")
 CG_METRIC(HTTP_DURATION, HISTOGRAM, "codegraph_http_request_duration_seconds", "Time from the last byte of a request's head to its reply")
 CG_METRIC(HTTP_CUT, COUNTER, "codegraph_http_connections_cut_total", "Connections closed because they were too slow or idle too long")
+CG_METRIC(HTTP_CACHE_HITS, COUNTER, "codegraph_http_cache_hits_total", "Replies sent again because nothing was written since")
+CG_METRIC(HTTP_CACHE_MISSES, COUNTER, "codegraph_http_cache_misses_total", "Replies that could have been kept and had to be made")
 CG_METRIC(PARSE_FILES, COUNTER, "codegraph_parse_files_total", "Files parsed")
 CG_METRIC(PARSE_BYTES, COUNTER, "codegraph_parse_bytes_total", "Source bytes parsed")
 CG_METRIC(PARSE_CACHED, COUNTER, "codegraph_parse_cached_total", "Files whose facts were already known by their content")

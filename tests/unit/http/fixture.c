@@ -6,6 +6,7 @@
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <sys/socket.h>
@@ -45,6 +46,7 @@ static cg_code show(cg_request *req, cg_reply *reply, cg_err *err)
 {
     (void)err;
     fixture *f = cg_request_user(req);
+    atomic_fetch_add_explicit(&f->shown, 1, memory_order_relaxed);
     cg_reply_set_generation(reply, f->generation);
     cg_buf_printf(cg_reply_body(reply), "{\"id\":\"");
     cg_buf_add_json_escaped(cg_reply_body(reply), cg_request_str(req, "id"));

@@ -14,7 +14,8 @@ typedef struct fixture {
     unsigned waiting; /* guarded by mu */
     bool open;        /* guarded by mu */
     _Atomic uint64_t generation;
-    unsigned destroyed; /* streams; guarded by mu */
+    _Atomic unsigned shown; /* calls of the handler of /things/{id}; relaxed */
+    unsigned destroyed;     /* streams; guarded by mu */
 } fixture;
 
 /** `adjust` may be NULL. */
