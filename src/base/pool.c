@@ -71,9 +71,10 @@ cg_code cg_pool_submit(cg_pool *pool, void (*run)(void *), void *arg, cg_err *er
         size_t tail = (pool->head + pool->queued) % pool->ring_size;
         pool->ring[tail] = (pool_job){.run = run, .arg = arg};
         pool->queued++;
-        cg_cond_signal(&pool->wake);
     }
     cg_mutex_unlock(&pool->mu);
+    if (room) /* past the lock, or the thread that wakes would wait for it at once */
+        cg_cond_signal(&pool->wake);
     if (stopping)
         return CG_FAIL(err, CG_E_BUSY, "shutting down");
     if (!room)
