@@ -153,7 +153,7 @@ static const char *const extensions[] = {"go", NULL};
 
 const cg_lang cg_lang_go = {
     .id = CG_LANG_GO,
-    .version = 3,
+    .version = 4,
     .grammar = tree_sitter_go,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),
@@ -163,7 +163,6 @@ const cg_lang cg_lang_go = {
     .tokens_count = CG_ARRAY_LEN(tokens),
     .comments = comments,
     .builtins = builtins,
-    .traits = CG_LANG_TRAILING_DOCS | CG_LANG_BREADTH_FIRST | CG_LANG_TYPE_NAMESPACE |
-              CG_LANG_ARGS_FOR_RESULTS,
+    .traits = CG_LANG_TRAILING_DOCS | CG_LANG_TYPE_NAMESPACE | CG_LANG_ARGS_FOR_RESULTS,
     .extensions = extensions,
 };

@@ -98,7 +98,7 @@ static void begin(cg_extract *x)
 
 const cg_lang cg_lang_python = {
     .id = CG_LANG_PYTHON,
-    .version = 2,
+    .version = 3,
     .grammar = tree_sitter_python,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -44,15 +44,14 @@ typedef enum cg_lang_trait {
         1 << 8, /* `int a; // text` documents a field, variable or enum member */
     CG_LANG_INNER_DOCS =
         1 << 9, /* //! and block comments with ! document what they stand in (Rust) */
-    CG_LANG_BREADTH_FIRST = 1 << 10, /* the member at the shallowest base wins (Go embedding) */
     /** Only comments with a mark of documentation (three slashes, two stars, !) are docs (Java,
      *  Rust). */
-    CG_LANG_MARKED_DOCS = 1 << 11,
+    CG_LANG_MARKED_DOCS = 1 << 10,
     /** A module does not see the names around it, except by `use super::*` (Rust). */
-    CG_LANG_MODULES_CLOSED = 1 << 12,
+    CG_LANG_MODULES_CLOSED = 1 << 11,
     /** Arguments of a call tell what generic functions give, nothing else (Go): they are dropped where
      *  nobody asks for that. */
-    CG_LANG_ARGS_FOR_RESULTS = 1 << 13,
+    CG_LANG_ARGS_FOR_RESULTS = 1 << 12,
 } cg_lang_trait;
 
 typedef struct cg_lang {
@@ -296,7 +295,7 @@ void cg_x_hint_def_value(cg_extract *x, uint32_t def, uint32_t value);
 void cg_x_hint_binding_value(cg_extract *x, uint32_t binding, uint32_t value);
 /** A tuple of `count` values or types, some may be CG_NONE; recorded and dropped in the same way. */
 uint32_t cg_x_tuple(cg_extract *x, const uint32_t *items, unsigned count);
-/** What `ref` turns out to name, a definition or a local name, is also assigned `value`. */
+/** What `ref` turns out to name, a definition, a member or a local name, is also assigned `value`. */
 void cg_x_hint_assigned(cg_extract *x, uint32_t ref, uint32_t value);
 /** The call `call` (a reference, or its result) passes `value` as argument n, or by `keyword`. */
 void cg_x_hint_argument(cg_extract *x, uint32_t call, unsigned n, uint32_t value, cg_str keyword);

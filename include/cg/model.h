@@ -300,13 +300,14 @@ typedef enum cg_hint_kind {
     CG_HINT_RESULT,        /* type `value` of result `index` (from 1) of callable `subject` */
     CG_HINT_SELF,          /* callable `subject` is a member of type `value`, as written where it is
                               added to that: with type arguments */
+    CG_HINT_ASSIGNED, /* the members that reference `subject` names are also assigned `value` */
 } cg_hint_kind;
 
 /** Values are references, except for PARAM. */
 typedef struct cg_hint {
     uint8_t kind;     /* cg_hint_kind */
     uint32_t subject; /* reference, definition or binding, by kind */
-    uint32_t index;   /* position, from 0; of DEF_VALUE and BINDING_VALUE in source order */
+    uint32_t index;   /* position, from 0; of DEF_VALUE, BINDING_VALUE, ASSIGNED in source order */
     uint32_t value;
     cg_text name; /* keyword of an argument, or empty */
 } cg_hint;

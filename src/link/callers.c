@@ -8,25 +8,6 @@
 /* Calls of one name that are looked at; what is called more often is a tool for any value. */
 #define CALLS_MAX 24u
 
-/* ---- calls by the name of what they call ---- */
-
-static size_t calls_named(const cg_link_unit *u, cg_str name, size_t *out_first)
-{
-    uint64_t hash = name_hash(name);
-    size_t low = 0, high = u->calls.len, count = 0;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (u->calls.ptr[mid].name < hash)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    while (low + count < u->calls.len && u->calls.ptr[low + count].name == hash)
-        count++;
-    *out_first = low;
-    return count;
-}
-
 /* ---- what one call passes ---- */
 
 typedef struct param {
@@ -88,10 +69,11 @@ static bool means(cg_linker *l, const cg_link_unit *u, uint32_t call, const cg_l
 static void values_by_name(cg_linker *l, const cg_link_unit *u, cg_str name, const cg_link_unit *du,
                            const param *p, things *out)
 {
-    size_t first, count = calls_named(u, name, &first);
+    size_t first;
+    size_t count = entries_named(u->calls.ptr, u->calls.len, name_hash(name), &first);
     note_name(l, u, name);
     for (size_t i = 0; i < CG_MIN(count, CALLS_MAX); i++) {
-        uint32_t call = u->calls.ptr[first + i].ref;
+        uint32_t call = u->calls.ptr[first + i].index;
         if (!means(l, u, call, du, p->def))
             continue;
         if (ref_of(u, call)->role == CG_ROLE_DECORATE)

@@ -75,7 +75,10 @@ static cg_edge_kind kind_of(const cg_link_unit *u, uint32_t ref, unsigned to)
         return to == CG_NODE_FILE || !is_made(u, to) ? CG_EDGE_REFERENCES : CG_EDGE_INSTANTIATES;
     case CG_ROLE_INHERIT:
     case CG_ROLE_IMPLEMENT: return kind_of_base(source->kind, to, r->role);
-    case CG_ROLE_TYPE: return source->type_ref == ref ? CG_EDGE_TYPE_OF : CG_EDGE_REFERENCES;
+    case CG_ROLE_TYPE:
+        if (holds_value(to) && u->rules->traits & LINK_CONSTRUCTORS)
+            return CG_EDGE_READS; /* given to a template: Array<int, A::size> */
+        return source->type_ref == ref ? CG_EDGE_TYPE_OF : CG_EDGE_REFERENCES;
     case CG_ROLE_READ: return holds_value(to) ? CG_EDGE_READS : CG_EDGE_REFERENCES;
     case CG_ROLE_WRITE:
     case CG_ROLE_READ_WRITE: return holds_value(to) ? CG_EDGE_WRITES : CG_EDGE_REFERENCES;
@@ -199,7 +202,8 @@ static void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const 
                          .confidence = active_confidence(u, r, to),
                          .first = ordinal};
     if (to->unit == u && to->def == r->source && edge.kind != CG_EDGE_CALLS &&
-        edge.kind != CG_EDGE_INSTANTIATES && r->target_kind != CG_TARGET_DEF)
+        edge.kind != CG_EDGE_INSTANTIATES && r->base_kind == CG_BASE_NONE &&
+        r->target_kind != CG_TARGET_DEF)
         return; /* what inference found to mention itself */
     add_edge(l, edge);
     if (r->role == CG_ROLE_READ_WRITE && edge.kind == CG_EDGE_WRITES) {
@@ -294,7 +298,7 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
     if (meant.count == 0)
         names_outside(l, u, ref, &meant);
     /* What a local name holds is no mention of it, unless it is called there. */
-    bool local = r->target_kind == CG_TARGET_BINDING;
+    bool local = r->target_kind == CG_TARGET_BINDING && !is_hidden_local(l, u, ref);
     if (is_call(r->role) && u->rules->traits & LINK_CONSTRUCTORS)
         link_construction(l, u, ref, names, ordinal, &to);
     else if (is_call(r->role))

@@ -51,10 +51,10 @@ static bool same_group(const things *names, const weighed *all, uint32_t a, uint
 }
 
 /* Another one of its group is meant rather. */
-static bool is_hidden(const things *names, const weighed *all, uint32_t index)
+static bool is_hidden(const things *names, const weighed *all, uint32_t index, bool call)
 {
     const cg_link_unit *u = all[index].unit;
-    bool overloads = u != NULL && u->rules->traits & LINK_OVERLOADS;
+    bool overloads = call && u != NULL && u->rules->traits & LINK_OVERLOADS;
     for (uint32_t i = 0; i < names->count; i++) {
         if (i == index || !same_group(names, all, index, i))
             continue;
@@ -182,7 +182,7 @@ void meant_by(cg_linker *l, const things *names, unsigned role, things *out)
             all[i] = (weighed){u, def_of(u, t->def)->parent, worth(def_of(u, t->def), role)};
     }
     for (uint32_t i = 0; i < candidates.count; i++)
-        if (candidates.count == 1 || !is_hidden(&candidates, all, i))
+        if (candidates.count == 1 || !is_hidden(&candidates, all, i, call))
             things_add(out, candidates.list[i]);
     out->cut |= candidates.cut;
 }

@@ -47,6 +47,13 @@ static thing foreign_owner(cg_linker *l, const cg_link_unit *u, uint32_t def)
     return (thing){0};
 }
 
+/* That of no file of the project, as types are that are not known. */
+static thing unknown_owner(const cg_link_unit *u, uint32_t def)
+{
+    cg_str name = owner_name(cg_unit_str(u->unit, def_of(u, def)->qualifier));
+    return (thing){.kind = THING_BUILTIN, .key = name_hash(name), .text = name};
+}
+
 /* The type around as it is written where `def` is added to it: Foo<T> of `impl<T> Foo<T>`; `type` is
  * what it is otherwise known to be. */
 static thing as_written(cg_linker *l, const cg_link_unit *u, uint32_t def, thing type)
@@ -86,6 +93,8 @@ thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def)
         thing owner = foreign_owner(l, u, def);
         if (owner.kind != THING_NONE)
             return owner;
+        if (def_of(u, def)->qualifier.len > 0)
+            return unknown_owner(u, def);
         if (is_method_of_value(u, def))
             return def_thing(u, def_of(u, def)->parent, CG_RULE_SELF_MEMBER);
         if (is_method_of_function(u, def))
@@ -344,6 +353,12 @@ static void drop_locals(const cg_link_unit *u, uint32_t function, uint32_t from,
     set->count = kept;
 }
 
+static bool is_overload(cg_linker *l, const thing *t)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    return u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind);
+}
+
 /* What the definition itself and other files that add to it have under `name`. */
 static void own_members(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out)
 {
@@ -353,6 +368,9 @@ static void own_members(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_st
         drop_locals(u, def, before, out);
     if (u->rules->members_elsewhere == NULL)
         return;
+    for (uint32_t i = before; i < out->count; i++)
+        if (!is_overload(l, &out->list[i]))
+            return;
     uint64_t scope = u->rules->members_elsewhere(l, u, def);
     uint32_t from = out->count;
     if (scope == 0)
@@ -373,12 +391,6 @@ static void note_receiver(cg_linker *l, things *set, uint32_t from, thing owner,
         set->list[i].args = kept;
         set->list[i].args_count = 2;
     }
-}
-
-static bool is_overload(cg_linker *l, const thing *t)
-{
-    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-    return u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind);
 }
 
 /* Of what a base has under a name (from `from` on), goes what is private there, and what anything but
@@ -557,7 +569,9 @@ static bool is_function(cg_linker *l, const thing *t)
 static void members_outside(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     things found = {0};
-    if (l->unit->rules->builtin_member != NULL)
+    if (t->kind == THING_BUILTIN) /* what the file defines for a type that is in no file */
+        defs_named(l, l->unit, owner_elsewhere(t->text), name, CG_RULE_QUALIFIED, &found);
+    if (found.count == 0 && l->unit->rules->builtin_member != NULL)
         l->unit->rules->builtin_member(l, t, name, &found);
     if (found.count == 0)
         things_add(&found, external_member(l, t, name));

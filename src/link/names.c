@@ -98,44 +98,93 @@ static void type_for_constructor(cg_linker *l, things *set)
     }
 }
 
-/* Members of the types around, the nearest first, up to `outermost`; of a definition outside of its
- * type, those around that one. In the head of a type its members are not in scope: not even to tell
- * what its bases are. */
-static void names_around(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t outermost,
-                         things *out)
+/* The definition that what scopes found belongs to; CG_NONE: they found nothing. */
+static uint32_t found_in(const cg_link_unit *u, const cg_ref *r)
+{
+    if (r->target_kind != CG_TARGET_BINDING)
+        return r->target;
+    return u->unit->scopes.ptr[u->unit->bindings.ptr[r->target].scope].owner;
+}
+
+/* Whether `def` is, or stands in, the type around: a type of this file, or a definition that the type
+ * of another file owns. */
+static bool is_inside(const cg_link_unit *u, uint32_t def, const thing *around)
+{
+    for (; def != CG_NONE && def != 0; def = def_of(u, def)->parent)
+        if ((around->file == u->file && def == around->def) || def_of(u, def)->qualifier.len > 0)
+            return true;
+    return false;
+}
+
+/* Scopes have found a member of the type itself. */
+static bool is_member(const cg_link_unit *u, const cg_ref *r, const thing *around)
+{
+    return r->target_kind == CG_TARGET_DEF && around->file == u->file &&
+           def_of(u, r->target)->parent == around->def;
+}
+
+static void members_around(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *around,
+                           things *out)
 {
     const cg_ref *r = ref_of(u, ref);
+    bool here = around->file == u->file;
+    if (around->kind == THING_BUILTIN)
+        members_of(l, around, ref_name(u, ref), out);
+    else if (!here || r->byte >= def_of(u, around->def)->body_start)
+        members_in_line(l, around, ref_name(u, ref), 0, out);
+    if (names_type(r->role) || u->rules->traits & LINK_CALLS_APART)
+        keep_fitting(l, r->role, out);
+    set_member_rules(out, around, false);
+}
+
+/* Members of the types around, the nearest first, up to what scopes have found; of a definition outside
+ * of its type, those around that one. In the head of a type its members are not in scope: not even to
+ * tell what its bases are. */
+static void names_around(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    uint32_t found = found_in(u, r);
     thing around = type_around(l, u, r->source);
-    for (unsigned n = 0; n < AROUND_MAX && out->count == 0 && around.kind != THING_NONE; n++) {
-        bool here = around.file == u->file;
-        if (!here || r->byte >= def_of(u, around.def)->body_start)
-            members_in_line(l, &around, ref_name(u, ref), 0, out);
-        if (names_type(r->role) || u->rules->traits & LINK_CALLS_APART)
-            keep_fitting(l, r->role, out);
-        set_member_rules(out, &around, false);
-        const cg_link_unit *in = link_open(l, around.file);
-        if (in == NULL || (here && around.def == outermost))
+    for (unsigned n = 0; n < AROUND_MAX && around.kind != THING_NONE; n++) {
+        if (is_inside(u, found, &around) && !is_member(u, r, &around))
+            return;
+        members_around(l, u, ref, &around, out);
+        const cg_link_unit *in = around.kind == THING_BUILTIN ? NULL : link_open(l, around.file);
+        if (out->count > 0 || in == NULL)
             return;
         around = type_outside(l, in, around.def);
     }
 }
 
-/* Whether the types around may have something nearer than what lookup inside the file has found: what
- * they inherit from other files, and overloads there. */
+/* Whether the types around may have something nearer than what scopes say of a name: what they inherit
+ * hides what is declared outside of them, and may overload what they declare themselves. */
 static bool is_hidden_around(cg_linker *l, const cg_link_unit *u, const cg_ref *r)
 {
-    if (!(u->rules->traits & LINK_MEMBERS_IN_SCOPE) || u->bases.len == 0)
+    if (!(u->rules->traits & LINK_MEMBERS_IN_SCOPE) || r->target_kind == CG_TARGET_NONE)
         return false;
     bool value = r->role == CG_ROLE_CALL || r->role == CG_ROLE_READ || r->role == CG_ROLE_WRITE ||
                  r->role == CG_ROLE_READ_WRITE;
-    if (r->target_kind == CG_TARGET_IMPORT)
-        return value && unit_import(u, r->target)->flags & CG_IMPORT_STATIC;
-    uint32_t parent = def_of(u, r->target)->parent;
-    if (parent == CG_NONE || !is_type_def(u, parent) ||
+    if (r->target_kind == CG_TARGET_IMPORT &&
+        !(value && unit_import(u, r->target)->flags & CG_IMPORT_STATIC))
+        return false;
+    if (r->target_kind == CG_TARGET_DEF &&
         !cg_str_eq(def_name(u, r->target), cg_ref_name(u->unit, r)))
-        return false; /* the last: what it means was stated, not looked up */
+        return false; /* what it means was stated, not looked up */
     thing around = type_around(l, u, r->source);
-    return around.def != parent || (r->role == CG_ROLE_CALL && u->rules->traits & LINK_OVERLOADS);
+    if (around.kind == THING_NONE)
+        return false;
+    bool overloads = r->role == CG_ROLE_CALL && u->rules->traits & LINK_OVERLOADS;
+    return !is_inside(u, found_in(u, r), &around) ||
+           (overloads && u->bases.len > 0 && is_member(u, r, &around));
+}
+
+bool is_hidden_local(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+{
+    const cg_ref *r = ref_of(u, ref);
+    things around = {0};
+    if (r->target_kind == CG_TARGET_BINDING && r->base == CG_NONE && is_hidden_around(l, u, r))
+        names_around(l, u, ref, &around);
+    return around.count > 0;
 }
 
 /* A plain name that is rather a member of what some value is an instance of (cg_x_ref_prefer_member);
@@ -159,8 +208,8 @@ static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
             names_of_def(l, u, r->target, (cg_link_rule)r->rule, out);
         return;
     }
-    if ((known || r->target_kind == CG_TARGET_IMPORT) && is_hidden_around(l, u, r))
-        names_around(l, u, ref, known ? def_of(u, r->target)->parent : CG_NONE, out);
+    if (is_hidden_around(l, u, r))
+        names_around(l, u, ref, out);
     for (uint32_t i = 0; known && i < out->count; i++) /* found again: as it was found there */
         if (out->list[i].file == u->file && out->list[i].def == r->target)
             out->list[i].rule = r->rule;
@@ -177,7 +226,7 @@ static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
     default: break;
     }
     if (u->rules->traits & LINK_MEMBERS_IN_SCOPE)
-        names_around(l, u, ref, CG_NONE, out);
+        names_around(l, u, ref, out);
     if (out->count == 0 && u->rules->global != NULL)
         u->rules->global(l, u, ref, out);
 }
@@ -250,15 +299,19 @@ static void members_of_all(cg_linker *l, const things *bases, cg_str name, thing
 /* A member that the declared type of a name lacks: of what the name is said to hold besides. */
 static void member_of_other_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
-    const cg_ref *base = ref_of(u, ref_of(u, ref)->base);
-    size_t first, count = 0;
+    uint32_t index = ref_of(u, ref)->base;
+    const cg_ref *base = ref_of(u, index);
     things values = {0};
-    if (base->target_kind == CG_TARGET_BINDING)
-        count = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, base->target, &first);
-    else if (base->target_kind == CG_TARGET_DEF)
-        count = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, base->target, &first);
-    for (size_t i = 0; i < count; i++)
-        types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &values);
+    if (base->target_kind == CG_TARGET_BINDING) {
+        size_t first, count = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, base->target, &first);
+        for (size_t i = 0; i < count; i++)
+            types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &values);
+    } else {
+        const things *names = names_of_ref(l, u, index);
+        for (uint32_t i = 0; i < names->count; i++)
+            if (names->list[i].kind == THING_DEF && names->list[i].file == u->file)
+                values_besides(l, u, names->list[i].def, &values);
+    }
     members_of_all(l, &values, ref_name(u, ref), out);
 }
 
@@ -296,29 +349,10 @@ static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         member_of_other_values(l, u, ref, out);
 }
 
-/* The type that a member belongs to has parameters, so what the member gives depends on its base. */
-static bool is_of_generic(const cg_link_unit *u, uint32_t def)
-{
-    uint32_t parent = def_of(u, def)->parent;
-    return parent != CG_NONE && def_of(u, parent)->modifiers & CG_MOD_GENERIC;
-}
-
-/* What looks inherited in its file may be hidden by a shallower member in another, an overload by a
- * better one, and what is added to a type of another file by what that has itself. */
-static bool may_be_hidden(const cg_link_unit *u, const cg_ref *r)
-{
-    uint32_t traits = u->rules->traits;
-    bool overloads = traits & LINK_OVERLOADS && r->role == CG_ROLE_CALL;
-    bool several = traits & LINK_DYNAMIC && r->base != CG_NONE;
-    bool added = r->target_kind == CG_TARGET_DEF && def_of(u, r->target)->qualifier.len > 0;
-    return several || added || ((traits & LINK_LINE_BREADTH || overloads) && u->bases.len > 0);
-}
-
 static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
-    bool known = r->target_kind == CG_TARGET_DEF;
-    if (known && !is_of_generic(u, r->target) && !may_be_hidden(u, r)) {
+    if (r->target_kind == CG_TARGET_DEF) { /* stated, or a name of the outermost scope */
         names_of_def(l, u, r->target, (cg_link_rule)r->rule, out);
         return;
     }
@@ -333,10 +367,6 @@ static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
         break;
     default: break;
     }
-    if (out->count == 0 && known)
-        names_of_def(l, u, r->target, (cg_link_rule)r->rule, out);
-    if (out->count == 0 && r->target_kind == CG_TARGET_IMPORT)
-        names_of_import(l, u, r->target, out);
 }
 
 /* ---- what no name in scope says ---- */
@@ -437,11 +467,22 @@ static void name_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *
     }
 }
 
+/* Asked for while it is looked for: a local name holds what is known of it so far, x = x.next(). */
+static const things *names_in_circle(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+{
+    const cg_ref *r = ref_of(u, ref);
+    things found = {0};
+    if (r->target_kind != CG_TARGET_BINDING || r->base_kind != CG_BASE_NONE || r->base != CG_NONE)
+        return &nothing;
+    values_of_binding(l, u, r->target, &found);
+    return things_keep(l, &found);
+}
+
 const things *names_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const void *answer;
     if (memo_get(l, MEMO_NAMES, u->file, ref, &answer))
-        return answer != NULL ? answer : &nothing;
+        return answer != NULL ? answer : names_in_circle(l, u, ref);
     things found = {0};
     if (link_enter(l)) {
         name_ref(l, u, ref, &found);

@@ -185,7 +185,13 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
         CG_VEC_PUSH(
             out, (named_print){name_hash(CG_STR(NAMELESS)), print_of_def(&s, u->nameless.ptr[i])});
     for (size_t i = 0; i < u->calls.len; i++) /* what a name's parameters are given */
-        CG_VEC_PUSH(out, (named_print){u->calls.ptr[i].name, fresh_shape(&s, u->calls.ptr[i].ref)});
+        CG_VEC_PUSH(out,
+                    (named_print){u->calls.ptr[i].name, fresh_shape(&s, u->calls.ptr[i].index)});
+    for (size_t i = 0; i < u->assigned.len; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[u->assigned.ptr[i].index];
+        uint64_t print = mix(fresh_shape(&s, h->subject), fresh_shape(&s, h->value));
+        CG_VEC_PUSH(out, (named_print){u->assigned.ptr[i].name, print});
+    }
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR(WILDCARD_NAME)), wildcards});
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR("")), s.extra[0]}); /* of the file itself */
     cg_free(s.extra);

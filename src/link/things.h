@@ -30,11 +30,12 @@ typedef struct def_entry {
     uint32_t def, index;
 } def_entry;
 
-/** A call that passes something told, or a decorator: sorted by the name of what it calls. */
-typedef struct call_entry {
-    uint64_t name; /* hash */
-    uint32_t ref;
-} call_entry;
+/** Something found by a name: a call that passes something told, or a decorator, by the name of what it
+ *  calls; what a member is assigned. */
+typedef struct name_entry {
+    uint64_t name;  /* hash */
+    uint32_t index; /* reference, or hint */
+} name_entry;
 
 struct cg_link_unit {
     const cg_unit *unit;
@@ -47,8 +48,9 @@ struct cg_link_unit {
     uint64_t *names;       /* by definition: hash of its name */
     CG_VEC(def_entry) bases;      /* references in roles INHERIT and IMPLEMENT, by source */
     CG_VEC(def_entry) imports;    /* rows of unit->imports, by definition */
-    CG_VEC(call_entry) calls;     /* LINK_PASSED: by name */
+    CG_VEC(name_entry) calls;     /* LINK_PASSED: references, by name */
     CG_VEC(def_entry) decorators; /* LINK_PASSED: references in role DECORATE, by source */
+    CG_VEC(name_entry) assigned;  /* hints of kind ASSIGNED, by the name of the member */
     CG_VEC(uint32_t) nameless; /* definitions that the file exports as its default or as a whole */
 };
 
@@ -72,10 +74,17 @@ uint64_t name_hash(cg_str name);
 /** The first definition called `name` whose parent is `parent`, then u->next; CG_NONE. Definitions
  *  that belong to a type of another file are found through the catalog alone. */
 uint32_t unit_member(const cg_link_unit *u, uint32_t parent, cg_str name);
+/** Where definitions are found whose owner, called `name`, is in another file: as `parent` above. */
+uint32_t owner_elsewhere(cg_str name);
+#define ELSEWHERE 0x80000000u
+/** The name of the owner that a definition's qualifier tells. */
+cg_str owner_name(cg_str descriptors);
 /** The entries of one definition: u->bases.ptr[*out_first] on. */
 size_t unit_bases(const cg_link_unit *u, uint32_t def, size_t *out_first);
 /** The same for decorators: u->decorators. */
 size_t unit_decorators(const cg_link_unit *u, uint32_t def, size_t *out_first);
+/** Entries under `name`: sorted[*out_first] on. */
+size_t entries_named(const name_entry *sorted, size_t len, uint64_t name, size_t *out_first);
 const cg_import *unit_import(const cg_link_unit *u, uint32_t def); /* NULL: none */
 /** The directory of the file, without a slash at its end; "" for the root. */
 cg_str unit_dir(const cg_link_unit *u);
@@ -252,6 +261,8 @@ void publish(publisher *p, uint64_t scope, cg_str name, uint32_t def);
 
 /** What reference `ref` of `u` names. Shared memory of the arena: do not change. */
 const things *names_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref);
+/** A local name that is not meant: a type around, inside of where it is declared, inherits the name. */
+bool is_hidden_local(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 /** What a call may call: of what it names, the overloads that its arguments fit best. */
 const things *callees_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 /** What the expression that ends in `ref` gives: a call's result, else what reading gives. */
@@ -281,6 +292,9 @@ void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out);
 thing literal_thing(const cg_link_unit *u, uint32_t ref);
 /** What the alias or defined type that `t` is an instance of stands for; nothing for other types. */
 void alias_values(cg_linker *l, const thing *t, things *out);
+/** What definition `def` of `u` also holds: further values that are written there, and what members of
+ *  its name are assigned. */
+void values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** What a definition is declared with: its type, what it returns, what it is assigned. */
 void declared_values(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** `t` with the type parameters of `receiver`'s type replaced by what the receiver was given. */

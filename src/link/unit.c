@@ -9,12 +9,34 @@ uint64_t name_hash(cg_str name)
     return cg_hash64(name.ptr, name.len, 0);
 }
 
+/* "A" of the descriptors "ns/A#". */
+cg_str owner_name(cg_str descriptors)
+{
+    size_t end = descriptors.len > 0 ? descriptors.len - 1 : 0, from = end;
+    while (from > 0 && descriptors.ptr[from - 1] != '/' && descriptors.ptr[from - 1] != '#')
+        from--;
+    return cg_str_slice(descriptors, from, end);
+}
+
+uint32_t owner_elsewhere(cg_str name)
+{
+    return ELSEWHERE | (uint32_t)name_hash(name);
+}
+
+/* What a definition is found under: its parent, or the name of an owner that is elsewhere. */
+static uint32_t owner_of(const cg_link_unit *u, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    return d->qualifier.len == 0 ? d->parent
+                                 : owner_elsewhere(owner_name(cg_unit_str(u->unit, d->qualifier)));
+}
+
 static uint32_t slot_of(const cg_link_unit *u, uint32_t parent, uint64_t hash)
 {
     uint64_t mixed = (hash ^ (uint64_t)(parent + 1) * 0x9e3779b97f4a7c15u) * 0xff51afd7ed558ccdu;
     uint32_t i = (uint32_t)(mixed >> 32) & u->mask;
     for (; u->heads[i] != CG_NONE; i = (i + 1) & u->mask)
-        if (u->names[u->heads[i]] == hash && def_of(u, u->heads[i])->parent == parent)
+        if (u->names[u->heads[i]] == hash && owner_of(u, u->heads[i]) == parent)
             break;
     return i;
 }
@@ -33,9 +55,7 @@ static void chain_defs(cg_link_unit *u)
     memset(u->next, 0xff, count * sizeof *u->next);
     for (uint32_t d = count; d-- > 1;) {
         u->names[d] = name_hash(def_name(u, d));
-        if (def_of(u, d)->qualifier.len > 0) /* of a type that is elsewhere */
-            continue;
-        uint32_t slot = slot_of(u, def_of(u, d)->parent, u->names[d]);
+        uint32_t slot = slot_of(u, owner_of(u, d), u->names[d]);
         u->next[d] = u->heads[slot];
         u->heads[slot] = d;
     }
@@ -92,12 +112,12 @@ static void list_imports(cg_link_unit *u)
         qsort(u->imports.ptr, u->imports.len, sizeof *u->imports.ptr, compare_entries);
 }
 
-static int compare_calls(const void *a, const void *b)
+static int compare_named(const void *a, const void *b)
 {
-    const call_entry *x = a, *y = b;
+    const name_entry *x = a, *y = b;
     if (x->name != y->name)
         return x->name < y->name ? -1 : 1;
-    return (x->ref > y->ref) - (x->ref < y->ref);
+    return (x->index > y->index) - (x->index < y->index);
 }
 
 static void list_calls(cg_link_unit *u)
@@ -110,17 +130,28 @@ static void list_calls(cg_link_unit *u)
             continue;
         last = h->subject;
         if (ref_of(u, last)->role == CG_ROLE_CALL)
-            CG_VEC_PUSH(&u->calls, (call_entry){name_hash(ref_name(u, last)), last});
+            CG_VEC_PUSH(&u->calls, (name_entry){name_hash(ref_name(u, last)), last});
     }
     for (uint32_t r = 0; r < unit->refs.len; r++)
         if (ref_of(u, r)->role == CG_ROLE_DECORATE) {
-            CG_VEC_PUSH(&u->calls, (call_entry){name_hash(ref_name(u, r)), r});
+            CG_VEC_PUSH(&u->calls, (name_entry){name_hash(ref_name(u, r)), r});
             CG_VEC_PUSH(&u->decorators, (def_entry){ref_of(u, r)->source, r});
         }
     if (u->calls.len > 1)
-        qsort(u->calls.ptr, u->calls.len, sizeof *u->calls.ptr, compare_calls);
+        qsort(u->calls.ptr, u->calls.len, sizeof *u->calls.ptr, compare_named);
     if (u->decorators.len > 1)
         qsort(u->decorators.ptr, u->decorators.len, sizeof *u->decorators.ptr, compare_entries);
+}
+
+static void list_assigned(cg_link_unit *u)
+{
+    const cg_unit *unit = u->unit;
+    for (uint32_t i = 0; i < unit->hints.len; i++)
+        if (unit->hints.ptr[i].kind == CG_HINT_ASSIGNED)
+            CG_VEC_PUSH(&u->assigned,
+                        (name_entry){name_hash(ref_name(u, unit->hints.ptr[i].subject)), i});
+    if (u->assigned.len > 1)
+        qsort(u->assigned.ptr, u->assigned.len, sizeof *u->assigned.ptr, compare_named);
 }
 
 cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str path)
@@ -136,6 +167,7 @@ cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str pat
     list_imports(u);
     if (u->rules->traits & LINK_PASSED)
         list_calls(u);
+    list_assigned(u);
     list_nameless(u);
     return u;
 }
@@ -152,6 +184,7 @@ void cg_link_unit_destroy(cg_link_unit *unit)
     CG_VEC_FINI(&unit->imports);
     CG_VEC_FINI(&unit->calls);
     CG_VEC_FINI(&unit->decorators);
+    CG_VEC_FINI(&unit->assigned);
     CG_VEC_FINI(&unit->nameless);
     cg_free(unit);
 }
@@ -161,7 +194,8 @@ size_t cg_link_unit_bytes(const cg_link_unit *unit)
     return sizeof *unit + unit->path.len + (unit->mask + 1) * sizeof *unit->heads +
            unit->unit->defs.len * (sizeof *unit->next + sizeof *unit->names) +
            (unit->bases.cap + unit->imports.cap + unit->decorators.cap) * sizeof(def_entry) +
-           unit->calls.cap * sizeof(call_entry) + unit->nameless.cap * sizeof(uint32_t);
+           (unit->calls.cap + unit->assigned.cap) * sizeof(name_entry) +
+           unit->nameless.cap * sizeof(uint32_t);
 }
 
 void cg_link_unit_set_file(cg_link_unit *unit, uint32_t file)
@@ -192,6 +226,22 @@ size_t unit_bases(const cg_link_unit *u, uint32_t def, size_t *out_first)
 size_t unit_decorators(const cg_link_unit *u, uint32_t def, size_t *out_first)
 {
     return entries_of(u->decorators.ptr, u->decorators.len, def, out_first);
+}
+
+size_t entries_named(const name_entry *sorted, size_t len, uint64_t name, size_t *out_first)
+{
+    size_t low = 0, high = len, count = 0;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (sorted[mid].name < name)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    while (low + count < len && sorted[low + count].name == name)
+        count++;
+    *out_first = low;
+    return count;
 }
 
 const cg_import *unit_import(const cg_link_unit *u, uint32_t def)

@@ -4,6 +4,8 @@
 #include "rules.h"
 
 #define NESTING_MAX 4u /* of type arguments that are looked into */
+/* Assignments to members of one name that are looked at; more of them are generated. */
+#define ASSIGNED_MAX 256u
 
 static bool is_call(unsigned role)
 {
@@ -236,21 +238,52 @@ static bool says_all(const cg_link_unit *u, uint32_t type, const things *found)
 {
     return u->rules->traits & LINK_DYNAMIC && type != CG_NONE &&
            ref_of(u, type)->role == CG_ROLE_TYPE && found->count > 0 &&
-           found->list[0].kind == THING_INSTANCE;
+           (found->list[0].kind == THING_INSTANCE || found->list[0].kind == THING_PARAM);
+}
+
+/* What the members that `def` is one of are assigned where they are named: `a.b = value`. */
+static void values_assigned(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    size_t first;
+    size_t count = entries_named(u->assigned.ptr, u->assigned.len, u->names[def], &first);
+    for (size_t i = 0; i < CG_MIN(count, ASSIGNED_MAX); i++) {
+        const cg_hint *h = &u->unit->hints.ptr[u->assigned.ptr[first + i].index];
+        const things *names = names_of_ref(l, u, h->subject);
+        bool meant = false;
+        for (uint32_t k = 0; k < names->count; k++)
+            meant |= names->list[k].kind == THING_DEF && names->list[k].file == u->file &&
+                     names->list[k].def == def;
+        if (meant)
+            types_of_ref(l, u, h->value, out);
+    }
+}
+
+void values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, def, &first);
+    for (size_t i = 0; i < count; i++)
+        types_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
+    values_assigned(l, u, def, out);
+}
+
+static bool has_values_besides(const cg_link_unit *u, uint32_t def)
+{
+    size_t first;
+    return cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, def, &first) > 0 ||
+           entries_named(u->assigned.ptr, u->assigned.len, u->names[def], &first) > 0;
 }
 
 static void find_declared(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
-    size_t first, count = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, def, &first);
     uint32_t type = def_of(u, def)->type_ref;
     if (type != CG_NONE)
         types_of_ref(l, u, type, out);
     if (!is_type_def(u, def) && says_all(u, type, out)) /* an alias has several parts */
         return;
-    if (count > 0) /* further ones may be made of the first */
+    if (has_values_besides(u, def)) { /* which may be made of the first */
         memo_set(l, MEMO_DECLARED, u->file, def, things_keep(l, out));
-    for (size_t i = 0; i < count; i++)
-        types_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
+        values_besides(l, u, def, out);
+    }
 }
 
 /* Functions that give what each other gives are asked once: there may be many ways around. */

@@ -280,7 +280,8 @@ static bool hints_fit(const cg_unit *unit)
                              [CG_HINT_ARGUMENT] = unit->refs.len,
                              [CG_HINT_PARAM] = unit->defs.len,
                              [CG_HINT_RESULT] = unit->defs.len,
-                             [CG_HINT_SELF] = unit->defs.len};
+                             [CG_HINT_SELF] = unit->defs.len,
+                             [CG_HINT_ASSIGNED] = unit->refs.len};
     for (size_t i = 0; i < unit->hints.len; i++) {
         const cg_hint *h = &unit->hints.ptr[i];
         size_t values = h->kind == CG_HINT_PARAM ? unit->bindings.len : unit->refs.len;

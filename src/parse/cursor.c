@@ -28,19 +28,12 @@ void extract_fini(cg_extract *x)
     cg_buf_fini(&x->text);
     cg_free(x->interned);
     decls_fini(&x->names);
-    decls_fini(&x->members);
     cg_arena_destroy(x->scratch);
     CG_VEC_FINI(&x->scope_canon);
     CG_VEC_FINI(&x->reopened);
     CG_VEC_FINI(&x->canon);
     CG_VEC_FINI(&x->moved);
-    CG_VEC_FINI(&x->foreign);
-    CG_VEC_FINI(&x->states);
-    CG_VEC_FINI(&x->base_first);
-    CG_VEC_FINI(&x->bases);
-    CG_VEC_FINI(&x->mro_first);
-    CG_VEC_FINI(&x->mro_count);
-    CG_VEC_FINI(&x->mros);
+    CG_VEC_FINI(&x->used);
     CG_VEC_FINI(&x->remap);
     CG_VEC_FINI(&x->open_modules);
     cg_free(x->symbols);
@@ -298,7 +291,6 @@ void extract_begin(cg_extract *x)
     CG_VEC_CLEAR(&x->ref_owners);
     CG_VEC_CLEAR(&x->scope_canon);
     CG_VEC_CLEAR(&x->reopened);
-    x->resolve_depth = 0;
     x->comment = x->decorator_comment = (comment_run){0};
     x->last_leaf = CG_NONE;
     cg_buf_clear(&x->decorators);

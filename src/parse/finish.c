@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// parse: what only the whole file can tell: the owner that a qualifier names, members of reopened
-// namespaces, and the table of members by owner.
+// parse: what only the whole file can tell: the owner that a qualifier names, and members of reopened
+// namespaces.
 #include "parse_int.h"
 
 /* Parts of a qualifier: "ns::A<T>::B" gives ns, A, B. False at the end. */
@@ -140,9 +140,7 @@ static void settle_qualifier(cg_extract *x, uint32_t index)
         x->moved.ptr[index] = 1;
         declare_nested(x, owner, index);
     } else {
-        cg_text written = def->qualifier;
         x->unit->defs.ptr[index].qualifier = as_descriptors(x, qualifier);
-        x->foreign.ptr[index] = FOREIGN | written.off;
     }
     cg_arena_rewind(x->scratch, mark);
 }
@@ -180,7 +178,6 @@ void finish_owners(cg_extract *x)
     uint32_t count = (uint32_t)u->defs.len;
     FILL(&x->canon, count, 0);
     FILL(&x->moved, count, 0);
-    FILL(&x->foreign, count, 0xff);
     for (uint32_t d = 0; d < count; d++)
         x->canon.ptr[d] = d;
     for (size_t i = 0; i < x->reopened.len; i++) /* in order: firsts are settled already */
@@ -199,14 +196,5 @@ void finish_owners(cg_extract *x)
     if (moves)
         bound_depth(x);
     settle_ref_owners(x);
-
-    decls_begin(&x->members, count);
-    for (uint32_t d = 1; d < count; d++) {
-        uint32_t owner = u->defs.ptr[d].parent;
-        if (x->foreign.ptr[d] != CG_NONE)
-            owner = x->foreign.ptr[d];
-        if (owner != 0)
-            decls_add(&x->members, owner, u->defs.ptr[d].name.off, (decl){.index = d});
-    }
     decls_sort(&x->names);
 }

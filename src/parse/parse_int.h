@@ -74,7 +74,7 @@ typedef struct intern_slot {
     uint32_t hash, off, len; /* len 0: free */
 } intern_slot;
 
-/** A name declared in a scope, or a member of a definition: one entry of a group (same key). */
+/** A name declared in a scope: one entry of a group (same key). */
 typedef struct decl {
     uint32_t index;        /* definition or binding */
     uint32_t next;         /* in its group, CG_NONE at the end */
@@ -82,14 +82,14 @@ typedef struct decl {
     bool binding;
 } decl;
 
-typedef struct decl_slot { /* a group; key = (holder, name_off) */
-    uint32_t holder, name;
+typedef struct decl_slot { /* a group; key = (scope, name_off) */
+    uint32_t scope, name;
     uint32_t first, last, count; /* count 0: free */
     uint32_t sorted;             /* large groups: start in decl_table.sorted, else CG_NONE */
 } decl_slot;
 
 typedef struct decl_key {
-    uint32_t holder, name;
+    uint32_t scope, name;
 } decl_key;
 
 typedef struct decl_table {
@@ -114,17 +114,9 @@ typedef struct pending_item {
 } pending_item;
 #define ITEMS_MAX 64u
 
-/* While a file is extracted: what reference `subject` names is also assigned `value`. Becomes a hint
- * about that once it is known. */
-#define HINT_ASSIGNED 255
-
 typedef struct reopened { /* `namespace a` once more: shares scope and members with the first */
     uint32_t def, first;
 } reopened;
-
-typedef struct base_entry { /* one reference to a base of a type */
-    uint32_t ref, next;
-} base_entry;
 
 typedef struct symbol_slot {
     uint64_t key; /* 0: free */
@@ -177,8 +169,7 @@ struct cg_extract {
 
     intern_slot *interned;
     uint32_t interned_slots, interned_cap, interned_used; /* slots: in use, a power of two */
-    decl_table names;                                     /* holder: scope */
-    decl_table members;                                   /* holder: definition; built at the end */
+    decl_table names;
     cg_arena *scratch;
     void *lang_state; /* cg_x_state */
 
@@ -186,21 +177,14 @@ struct cg_extract {
     CG_VEC(reopened) reopened;
 
     /* the end pass; by definition or by reference */
-    CG_VEC(uint32_t) canon;      /* definition -> the first of a reopened namespace or interface */
-    CG_VEC(uint8_t) moved;       /* definition got its parent through its qualifier */
-    CG_VEC(uint32_t) foreign;    /* definition -> FOREIGN | its owner's name, or CG_NONE */
-    CG_VEC(uint8_t) states;      /* references: 0 unresolved, 1 in progress, 2 done */
-    CG_VEC(uint32_t) base_first; /* type -> its first base_entry */
-    CG_VEC(base_entry) bases;
-    CG_VEC(uint32_t) mro_first; /* type -> its line of bases in `mros`; CG_NONE: not built */
-    CG_VEC(uint32_t) mro_count;
-    CG_VEC(uint32_t) mros;
+    CG_VEC(uint32_t) canon; /* definition -> the first of a reopened namespace or interface */
+    CG_VEC(uint8_t) moved;  /* definition got its parent through its qualifier */
+    CG_VEC(uint8_t) used;   /* references: somebody needs it */
     CG_VEC(uint32_t) remap;
     CG_VEC(uint8_t) open_modules; /* definition: a module that sees the names around it */
     symbol_slot *symbols;
     size_t symbols_cap, symbols_used; /* slots; used by the file at hand */
-    uint32_t resolve_depth;
-    cg_activity here; /* what the place of the reference that is looked up is */
+    cg_activity here;                 /* what the place of the reference that is looked up is */
 };
 
 /** Sets the length of a vector and all its bytes. */
@@ -240,8 +224,8 @@ bool intern_find(const cg_extract *x, cg_str text, cg_text *out);
 /* scopes.c */
 void decls_begin(decl_table *t, size_t expected); /* empties it; a guess of the groups to come */
 void decls_fini(decl_table *t);
-void decls_add(decl_table *t, uint32_t holder, uint32_t name, decl entry);
-const decl_slot *decls_find(const decl_table *t, uint32_t holder, uint32_t name);
+void decls_add(decl_table *t, uint32_t scope, uint32_t name, decl entry);
+const decl_slot *decls_find(const decl_table *t, uint32_t scope, uint32_t name);
 void decls_sort(decl_table *t); /* makes large groups searchable; after the last add */
 uint32_t scope_push(cg_extract *x, cg_scope_kind kind, TSNode node, uint32_t owner);
 uint32_t holding_scope(const cg_extract *x, uint32_t scope);
@@ -273,53 +257,18 @@ typedef struct resolution {
     uint8_t rule; /* cg_link_rule */
 } resolution;
 
-/** Types are definitions of this file, or names of types elsewhere that have members here (methods
- *  of a Go receiver or a C++ class whose declaration is in another file): FOREIGN | text offset. */
-#define FOREIGN 0x40000000u
-/** A type may also be that of containers of another: CONTAINER once per level, at most three. Their
- *  members are not in the file; their elements have the type below. */
-#define CONTAINER 0x10000000u
-#define CONTAINERS (3 * CONTAINER)
-static inline bool is_foreign(uint32_t type)
-{
-    return type != CG_NONE && type & FOREIGN;
-}
-
-/** Has members here: neither none nor a container. */
-static inline bool is_plain_type(uint32_t type)
-{
-    return type != CG_NONE && !(type & CONTAINERS);
-}
-
 /* resolve.c */
 void resolve_all(cg_extract *x);
-void resolve_ref(cg_extract *x, uint32_t ref);
 
 /* resolve_pick.c */
 /** Picks from a group what a name in `role` at `byte` means; `byte` UINT32_MAX: order is ignored. */
-bool resolve_pick(const cg_extract *x, const decl_table *t, const decl_slot *slot, unsigned role,
-                  uint32_t byte, uint32_t *out_decl);
-
-/* resolve_member.c */
-void resolve_bases(cg_extract *x);
-bool member_of(cg_extract *x, uint32_t def, uint32_t name, unsigned role, resolution *out);
-/** Searches `type` and its bases; `skip` leaves out that many at the front of the line. */
-bool member_in_line(cg_extract *x, uint32_t type, uint32_t name, unsigned role, uint32_t skip,
-                    resolution *out);
-bool resolve_member(cg_extract *x, uint32_t ref, resolution *out);
-uint32_t enclosing_type(const cg_extract *x, uint32_t def);
+bool resolve_pick(const cg_extract *x, const decl_slot *slot, unsigned role, uint32_t byte,
+                  uint32_t *out_decl);
 
 /* resolve_module.c */
 void modules_begin(cg_extract *x);
 /** Names that are not declared up to this scope are not looked up further out. */
 bool module_ends_lookup(const cg_extract *x, const cg_scope *scope, unsigned role);
-/** What a name behind self:: or super:: means. */
-bool member_of_path(cg_extract *x, const cg_ref *ref, resolution *out);
-
-/* resolve_type.c: types of this file, or CG_NONE */
-uint32_t value_type(cg_extract *x, uint32_t ref);
-uint32_t named_type(cg_extract *x, uint32_t ref);
-uint32_t result_type(cg_extract *x, uint32_t ref);
 
 /* resolve_drop.c */
 void resolve_drop(cg_extract *x);

@@ -340,8 +340,8 @@ uint32_t cg_x_tuple(cg_extract *x, const uint32_t *items, unsigned count)
 void cg_x_hint_assigned(cg_extract *x, uint32_t ref, uint32_t value)
 {
     if (is_ref(x, ref))
-        add_hint(x, (cg_hint_kind)HINT_ASSIGNED, ref, (uint32_t)x->unit->hints.len,
-                 value_as_ref(x, value), CG_STR_NULL);
+        add_hint(x, CG_HINT_ASSIGNED, ref, (uint32_t)x->unit->hints.len, value_as_ref(x, value),
+                 CG_STR_NULL);
 }
 
 /* The reference that a value rests on, itself or marked as its result. */

@@ -15,9 +15,9 @@ static bool is_part(const cg_ref *r)
 static void ask(cg_extract *x, uint32_t ref)
 {
     const cg_unit *u = x->unit;
-    while (ref != CG_NONE && x->states.ptr[ref] != ASKED) {
+    while (ref != CG_NONE && x->used.ptr[ref] != ASKED) {
         const cg_ref *r = &u->refs.ptr[ref];
-        x->states.ptr[ref] = ASKED;
+        x->used.ptr[ref] = ASKED;
         if (r->target_kind == CG_TARGET_BINDING)
             ref = u->bindings.ptr[r->target].init_ref;
         else
@@ -25,9 +25,12 @@ static void ask(cg_extract *x, uint32_t ref)
     }
 }
 
+/* Methods are not; so no member of anything but an import is. */
 static bool may_be_generic(const cg_unit *u, uint32_t call)
 {
     const cg_ref *r = &u->refs.ptr[call];
+    if (r->base_kind != CG_BASE_NONE)
+        return r->base != CG_NONE && u->refs.ptr[r->base].target_kind == CG_TARGET_IMPORT;
     return r->target_kind != CG_TARGET_DEF || u->defs.ptr[r->target].modifiers & CG_MOD_GENERIC;
 }
 
@@ -37,7 +40,7 @@ void resolve_args(cg_extract *x)
     size_t kept = 0;
     if (!(x->lang->traits & CG_LANG_ARGS_FOR_RESULTS))
         return;
-    FILL(&x->states, (uint32_t)u->refs.len, 0);
+    FILL(&x->used, (uint32_t)u->refs.len, 0);
     for (size_t r = 0; r < u->refs.len; r++)
         if (!is_part(&u->refs.ptr[r]) || u->refs.ptr[r].role == CG_ROLE_CALL)
             ask(x, u->refs.ptr[r].base);
@@ -45,14 +48,14 @@ void resolve_args(cg_extract *x)
         ask(x, u->defs.ptr[d].type_ref);
     for (size_t i = u->hints.len; i-- > 0;) { /* those of an inner call stand before */
         const cg_hint *h = &u->hints.ptr[i];
-        if (h->kind == CG_HINT_ARGUMENT && x->states.ptr[h->subject] == ASKED &&
+        if (h->kind == CG_HINT_ARGUMENT && x->used.ptr[h->subject] == ASKED &&
             may_be_generic(u, h->subject))
             ask(x, h->value);
     }
     for (size_t i = 0; i < u->hints.len; i++) {
         cg_hint h = u->hints.ptr[i];
         if (h.kind != CG_HINT_ARGUMENT ||
-            (x->states.ptr[h.subject] == ASKED && may_be_generic(u, h.subject)))
+            (x->used.ptr[h.subject] == ASKED && may_be_generic(u, h.subject)))
             u->hints.ptr[kept++] = h;
     }
     u->hints.len = kept;

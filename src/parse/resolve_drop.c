@@ -43,6 +43,20 @@ static bool is_builtin(const cg_extract *x, const cg_ref *ref, const word_set *b
            builtins->slots[word_slot(builtins, ref->name_off)] != 0;
 }
 
+/* A type inside of what the local name belongs to may inherit the name: that is known when files are
+ * linked. */
+static bool may_be_hidden(const cg_extract *x, const cg_ref *ref)
+{
+    const cg_unit *u = x->unit;
+    uint32_t owner = u->scopes.ptr[u->bindings.ptr[ref->target].scope].owner;
+    if (!(x->lang->traits & CG_LANG_MEMBERS_IN_SCOPE))
+        return false;
+    for (uint32_t d = ref->source; d != owner && d != CG_NONE; d = u->defs.ptr[d].parent)
+        if (cg_node_kind_is_type(u->defs.ptr[d].kind))
+            return true;
+    return false;
+}
+
 static bool droppable(const cg_extract *x, const cg_ref *ref, const word_set *builtins)
 {
     if (ref->role == CG_ROLE_LITERAL || ref->base_kind == CG_BASE_ITEM)
@@ -53,6 +67,8 @@ static bool droppable(const cg_extract *x, const cg_ref *ref, const word_set *bu
         return false;
     if (ref->target_kind != CG_TARGET_BINDING)
         return is_builtin(x, ref, builtins);
+    if (may_be_hidden(x, ref))
+        return false;
     return ref->role == CG_ROLE_READ || ref->role == CG_ROLE_WRITE ||
            ref->role == CG_ROLE_READ_WRITE || ref->role == CG_ROLE_TYPE;
 }
@@ -60,7 +76,7 @@ static bool droppable(const cg_extract *x, const cg_ref *ref, const word_set *bu
 static void use(cg_extract *x, uint32_t ref, const word_set *builtins)
 {
     if (ref != CG_NONE && !is_builtin(x, &x->unit->refs.ptr[ref], builtins))
-        x->states.ptr[ref] = USED;
+        x->used.ptr[ref] = USED;
 }
 
 static uint32_t mapped(const cg_extract *x, uint32_t ref)
@@ -80,7 +96,7 @@ static void map_hints(cg_extract *x)
     size_t kept = 0;
     for (size_t i = 0; i < u->hints.len; i++) {
         cg_hint h = u->hints.ptr[i];
-        if (h.kind == CG_HINT_TYPE_ARG || h.kind == CG_HINT_ARGUMENT)
+        if (h.kind == CG_HINT_TYPE_ARG || h.kind == CG_HINT_ARGUMENT || h.kind == CG_HINT_ASSIGNED)
             h.subject = mapped(x, h.subject);
         if (h.kind != CG_HINT_PARAM)
             h.value = mapped(x, h.value);
@@ -92,15 +108,16 @@ static void map_hints(cg_extract *x)
         qsort(u->hints.ptr, kept, sizeof *u->hints.ptr, compare_hints);
 }
 
-/* What references are assigned becomes what the things they name are. */
+/* What plain names are assigned becomes what the things they name are. Of members, linking tells which
+ * they are. */
 static void settle_assigned(cg_extract *x)
 {
     cg_unit *u = x->unit;
     size_t kept = 0;
     for (size_t i = 0; i < u->hints.len; i++) {
         cg_hint h = u->hints.ptr[i];
-        if (h.kind == HINT_ASSIGNED) {
-            const cg_ref *to = &u->refs.ptr[h.subject];
+        const cg_ref *to = h.kind == CG_HINT_ASSIGNED ? &u->refs.ptr[h.subject] : NULL;
+        if (to != NULL && to->base_kind == CG_BASE_NONE) {
             if (to->target_kind != CG_TARGET_DEF && to->target_kind != CG_TARGET_BINDING)
                 continue;
             h.kind = to->target_kind == CG_TARGET_DEF ? CG_HINT_DEF_VALUE : CG_HINT_BINDING_VALUE;
@@ -131,7 +148,7 @@ static void use_held(cg_extract *x, uint32_t literal, size_t *next, const word_s
         use(x, h->value, builtins);
         /* A component is recorded only when it is held, so the way back has passed it. */
         for (uint32_t b = u->refs.ptr[h->value].base; b != CG_NONE; b = u->refs.ptr[b].base)
-            x->states.ptr[b] = USED;
+            x->used.ptr[b] = USED;
     }
 }
 
@@ -143,7 +160,7 @@ void resolve_drop(cg_extract *x)
     settle_assigned(x);
     resolve_args(x);
     find_builtins(x, &builtins);
-    FILL(&x->states, count, 0);
+    FILL(&x->used, count, 0);
     FILL(&x->remap, count, 0xff);
     for (size_t d = 0; d < u->defs.len; d++)
         use(x, u->defs.ptr[d].type_ref, &builtins);
@@ -157,16 +174,16 @@ void resolve_drop(cg_extract *x)
     size_t held = u->hints.len;
     for (uint32_t r = count; r-- > 0;) { /* bases stand before their members */
         const cg_ref *ref = &u->refs.ptr[r];
-        if (x->states.ptr[r] != USED && droppable(x, ref, &builtins))
+        if (x->used.ptr[r] != USED && droppable(x, ref, &builtins))
             continue;
-        x->states.ptr[r] = USED;
+        x->used.ptr[r] = USED;
         if (ref->base != CG_NONE)
-            x->states.ptr[ref->base] = USED;
+            x->used.ptr[ref->base] = USED;
         if (ref->role == CG_ROLE_LITERAL)
             use_held(x, r, &held, &builtins);
     }
     for (uint32_t r = 0; r < count; r++) {
-        if (x->states.ptr[r] != USED)
+        if (x->used.ptr[r] != USED)
             continue;
         x->remap.ptr[r] = kept;
         u->refs.ptr[kept] = u->refs.ptr[r];

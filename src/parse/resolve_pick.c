@@ -121,18 +121,17 @@ static uint32_t last_visible(const decl_table *t, const decl_slot *slot, uint32_
 }
 
 /* A prototype stands for its definition further down. */
-static uint32_t definition_of(const cg_extract *x, const decl_table *t, const decl_slot *slot,
-                              uint32_t at)
+static uint32_t definition_of(const cg_extract *x, const decl_slot *slot, uint32_t at)
 {
-    const decl *entry = &t->decls.ptr[at];
+    const decl *decls = x->names.decls.ptr, *entry = &decls[at];
     const cg_def *defs = x->unit->defs.ptr;
     if (entry->binding || !(defs[entry->index].modifiers & CG_MOD_DECLARATION))
         return at;
     const cg_def *def = &defs[entry->index];
     uint32_t found = at;
     unsigned looks = GROUP_LOOKS, best = cg_activity_fit(x->here, def->modifiers) > 0;
-    for (uint32_t d = entry->next; d != CG_NONE && looks--; d = t->decls.ptr[d].next) {
-        const decl *other = &t->decls.ptr[d];
+    for (uint32_t d = entry->next; d != CG_NONE && looks--; d = decls[d].next) {
+        const decl *other = &decls[d];
         if (other->binding || defs[other->index].kind != def->kind ||
             defs[other->index].modifiers & CG_MOD_DECLARATION ||
             (slot->count > 2 && defs[other->index].params_max != def->params_max))
@@ -146,9 +145,10 @@ static uint32_t definition_of(const cg_extract *x, const decl_table *t, const de
     return found;
 }
 
-bool resolve_pick(const cg_extract *x, const decl_table *t, const decl_slot *slot, unsigned role,
-                  uint32_t byte, uint32_t *out_decl)
+bool resolve_pick(const cg_extract *x, const decl_slot *slot, unsigned role, uint32_t byte,
+                  uint32_t *out_decl)
 {
+    const decl_table *t = &x->names;
     unsigned best = 0;
     uint32_t best_at = CG_NONE;
     bool ordered = slot->sorted != CG_NONE && byte != UINT32_MAX;
@@ -173,6 +173,6 @@ bool resolve_pick(const cg_extract *x, const decl_table *t, const decl_slot *slo
     }
     if (best_at == CG_NONE)
         return false;
-    *out_decl = definition_of(x, t, slot, best_at);
+    *out_decl = definition_of(x, slot, best_at);
     return true;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // parse: scopes, local names, and the table of what is declared where. Declarations with the same
-// holder (a scope, or a definition for members) and name form a group in source order.
+// scope and name form a group in source order.
 #include "parse_int.h"
 
 #define SLOTS_MIN 512u
@@ -35,18 +35,18 @@ void decls_fini(decl_table *t)
     t->slots = NULL;
 }
 
-static uint32_t key_hash(uint32_t holder, uint32_t name)
+static uint32_t key_hash(uint32_t scope, uint32_t name)
 {
-    uint64_t h = ((uint64_t)holder << 32 | name) * 0x9e3779b97f4a7c15u;
+    uint64_t h = ((uint64_t)scope << 32 | name) * 0x9e3779b97f4a7c15u;
     return (uint32_t)(h >> 32);
 }
 
-static decl_slot *probe(const decl_table *t, uint32_t holder, uint32_t name)
+static decl_slot *probe(const decl_table *t, uint32_t scope, uint32_t name)
 {
     uint32_t mask = t->slot_count - 1;
-    for (uint32_t i = key_hash(holder, name) & mask;; i = (i + 1) & mask) {
+    for (uint32_t i = key_hash(scope, name) & mask;; i = (i + 1) & mask) {
         decl_slot *slot = &t->slots[i];
-        if (slot->count == 0 || (slot->holder == holder && slot->name == name))
+        if (slot->count == 0 || (slot->scope == scope && slot->name == name))
             return slot;
     }
 }
@@ -59,32 +59,32 @@ static void grow(decl_table *t)
     t->slots = cg_alloc_array(t->slot_count, sizeof *t->slots);
     for (uint32_t i = 0; i < old_count; i++)
         if (old[i].count)
-            *probe(t, old[i].holder, old[i].name) = old[i];
+            *probe(t, old[i].scope, old[i].name) = old[i];
     cg_free(old);
 }
 
-void decls_add(decl_table *t, uint32_t holder, uint32_t name, decl entry)
+void decls_add(decl_table *t, uint32_t scope, uint32_t name, decl entry)
 {
     if (t->used * 2 >= t->slot_count)
         grow(t);
     uint32_t at = (uint32_t)t->decls.len;
     entry.next = CG_NONE;
     CG_VEC_PUSH(&t->decls, entry);
-    decl_slot *slot = probe(t, holder, name);
+    decl_slot *slot = probe(t, scope, name);
     if (slot->count == 0) {
-        *slot = (decl_slot){holder, name, at, at, 1, CG_NONE};
+        *slot = (decl_slot){scope, name, at, at, 1, CG_NONE};
         t->used++;
         return;
     }
     t->decls.ptr[slot->last].next = at;
     slot->last = at;
     if (++slot->count == GROUP_WALK_MAX + 1)
-        CG_VEC_PUSH(&t->large, (decl_key){holder, name});
+        CG_VEC_PUSH(&t->large, (decl_key){scope, name});
 }
 
-const decl_slot *decls_find(const decl_table *t, uint32_t holder, uint32_t name)
+const decl_slot *decls_find(const decl_table *t, uint32_t scope, uint32_t name)
 {
-    const decl_slot *slot = probe(t, holder, name);
+    const decl_slot *slot = probe(t, scope, name);
     return slot->count ? slot : NULL;
 }
 
@@ -106,7 +106,7 @@ static void sort_group(decl_table *t, decl_slot *slot)
 void decls_sort(decl_table *t)
 {
     for (size_t i = 0; i < t->large.len; i++)
-        sort_group(t, probe(t, t->large.ptr[i].holder, t->large.ptr[i].name));
+        sort_group(t, probe(t, t->large.ptr[i].scope, t->large.ptr[i].name));
 }
 
 /* ---- scopes ---- */

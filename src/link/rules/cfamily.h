@@ -62,8 +62,6 @@ uint32_t cf_shown_by(const cg_link_unit *u, uint32_t def);
 /** Scope of definitions that stand outside of the class or namespace of that name, and of constants of
  *  enums in the class. */
 uint64_t cf_outside(cg_str owner);
-/** The last of the owners that descriptors name. */
-cg_str cf_last_owner(cg_str descriptors);
 bool cf_is_internal(const cg_def *def);
 void cf_publish(publisher *p, const cg_link_unit *u);
 

@@ -92,6 +92,19 @@ static void consider(cg_linker *l, search *s, const place *places, uint32_t coun
     }
 }
 
+/* Definitions outside of a class of this file are its members. */
+static void look_beside(cg_linker *l, search *s)
+{
+    place places[PLACES_MAX];
+    uint32_t count = 0, parent = def_of(s->unit, s->def)->parent;
+    if (!is_type_def(s->unit, parent))
+        return;
+    for (uint32_t d = unit_member(s->unit, parent, def_name(s->unit, s->def));
+         d != CG_NONE && count < PLACES_MAX; d = s->unit->next[d])
+        places[count++] = (place){s->unit->file, d};
+    consider(l, s, places, count);
+}
+
 /* Members stand outside of their class under its name, and so may functions of a namespace. */
 static void look_for(cg_linker *l, search *s)
 {
@@ -99,6 +112,7 @@ static void look_for(cg_linker *l, search *s)
     uint32_t total, parent = def_of(s->unit, s->def)->parent;
     uint64_t space;
     cg_str name = def_name(s->unit, s->def);
+    look_beside(l, s);
     if (parent != 0) {
         uint64_t outside = cf_outside(def_name(s->unit, parent));
         consider(l, s, places, link_catalog(l, outside, name, places, &total));

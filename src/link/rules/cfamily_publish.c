@@ -40,15 +40,6 @@ uint64_t cf_outside(cg_str owner)
     return scope_key(SCOPE_OUTSIDE, owner);
 }
 
-/* Descriptors of namespaces end in a slash, those of types in #. */
-cg_str cf_last_owner(cg_str descriptors)
-{
-    size_t end = descriptors.len > 0 ? descriptors.len - 1 : 0, from = end;
-    while (from > 0 && descriptors.ptr[from - 1] != '/' && descriptors.ptr[from - 1] != '#')
-        from--;
-    return cg_str_slice(descriptors, from, end);
-}
-
 bool cf_is_internal(const cg_def *def)
 {
     return def->visibility == CG_VIS_INTERNAL;
@@ -81,6 +72,14 @@ static bool has_linkage(const cg_link_unit *u, const cg_def *def)
                      (u->unit->lang == CG_LANG_C || def->modifiers & CG_MOD_EXTERN));
     return (variable || def->kind == CG_NODE_FUNCTION) && !cf_is_internal(def) &&
            !(def->modifiers & CG_MOD_DECLARATION);
+}
+
+/* A constant of an enum inside of a class. */
+static bool is_class_constant(const cg_link_unit *u, uint32_t def)
+{
+    uint32_t owner = cf_shown_by(u, def);
+    return def_of(u, def)->kind == CG_NODE_ENUM_MEMBER && owner != CG_NONE &&
+           owner != def_of(u, def)->parent && is_type_def(u, owner);
 }
 
 /* Includes are no names; a directive stands for all names of its namespace. */
@@ -129,8 +128,8 @@ void cf_publish(publisher *p, const cg_link_unit *u)
         const cg_def *def = def_of(u, d);
         cg_str owner = cg_unit_str(u->unit, def->qualifier);
         if (owner.len > 0 && !(def->modifiers & CG_MOD_DECLARATION))
-            publish(p, cf_outside(cf_last_owner(owner)), def_name(u, d), d);
-        else if (owner.len == 0 && (header || has_linkage(u, def)))
+            publish(p, cf_outside(owner_name(owner)), def_name(u, d), d);
+        else if (owner.len == 0 && (header || has_linkage(u, def) || is_class_constant(u, d)))
             publish_shown(p, u, d);
         else if (owner.len == 0 && is_type_def(u, d) && def->kind != CG_NODE_TYPE_ALIAS)
             publish_hidden(p, u, d);

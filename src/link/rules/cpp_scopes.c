@@ -247,12 +247,31 @@ static bool is_shown(const cg_link_unit *du, uint32_t def, const cg_link_unit *u
 {
     const cg_def *d = def_of(du, def);
     if (d->qualifier.len > 0)
-        return is_type_def(du, def) && cf_belongs(du, def, u, type);
+        return cf_belongs(du, def, u, type);
     return du == u && d->kind == CG_NODE_ENUM_MEMBER && cf_shown_by(du, def) == type;
+}
+
+/* The name of a class is a member of it, which classes derived from it inherit. */
+static void find_injected(cg_linker *l, const thing *type, cg_str name, things *out)
+{
+    const type_line *line = line_of(l, type);
+    for (uint32_t i = 1; i < line->count && out->count == 0; i++) {
+        const cg_link_unit *u = link_open(l, line->types[i].file);
+        if (u == NULL || !cg_str_eq(def_name(u, line->types[i].def), name))
+            continue;
+        note_name(l, u, name);
+        thing base = def_thing(u, line->types[i].def, CG_RULE_INHERITED_MEMBER);
+        base.args = &line->types[i];
+        base.args_count = 1;
+        things_add(out, base);
+    }
 }
 
 void cpp_implied_member(cg_linker *l, const thing *type, cg_str name, things *out)
 {
+    find_injected(l, type, name, out);
+    if (out->count > 0)
+        return;
     const cg_link_unit *u = link_open(l, type->file);
     place places[PLACES_MAX];
     uint32_t total;

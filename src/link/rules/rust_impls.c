@@ -7,16 +7,6 @@
 #define SCOPE_MEMBERS "rust-members"
 #define SCOPE_IMPLS "rust-impls"
 
-/* "Foo" of the descriptors "m/Foo#". */
-static cg_str owner_name(cg_str descriptors)
-{
-    ptrdiff_t slash = cg_str_rfind(descriptors, '/');
-    cg_str name = cg_str_slice(descriptors, (size_t)(slash + 1), descriptors.len);
-    if (cg_str_ends(name, CG_STR("#")))
-        name.len--;
-    return name;
-}
-
 /* What the impl whose trait `base` names is for: a reference; CG_NONE. */
 static uint32_t implementing_type(const cg_link_unit *u, uint32_t base)
 {

@@ -1,0 +1,4 @@
+struct Base {
+    void close();
+    int size;
+};

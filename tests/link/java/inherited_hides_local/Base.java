@@ -1,0 +1,7 @@
+package p;
+
+abstract class Base {
+    protected String name = "";
+
+    abstract String get();
+}

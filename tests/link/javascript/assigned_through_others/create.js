@@ -1,0 +1,5 @@
+import { Server } from './server.js'
+
+export function create () {
+  return new Server()
+}
