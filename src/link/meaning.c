@@ -28,14 +28,16 @@ static bool suits(unsigned kind, unsigned role)
     return kind != CG_NODE_INTERFACE && kind != CG_NODE_TYPE_ALIAS;
 }
 
-/* The worth of a definition among those of its name and owner; 0: not meant. */
+/* The worth of a definition among those of its name and owner; 0: not meant. A method is called rather
+ * than the field that an instance may keep in place of it. */
 static unsigned worth(const cg_def *def, unsigned role)
 {
     if (!suits(def->kind, role))
         return 0;
     unsigned accessor = def->modifiers & (CG_MOD_GETTER | CG_MOD_SETTER);
     unsigned wanted = role == CG_ROLE_WRITE ? CG_MOD_SETTER : CG_MOD_GETTER;
-    return 1 + (def->modifiers & CG_MOD_DECLARATION ? 0 : 2) + (accessor == wanted);
+    unsigned called = role == CG_ROLE_CALL && !holds_value(def->kind);
+    return 1 + 4 * called + (def->modifiers & CG_MOD_DECLARATION ? 0 : 2) + (accessor == wanted);
 }
 
 typedef struct weighed {
