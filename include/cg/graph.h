@@ -212,7 +212,8 @@ typedef struct cg_edge_scan cg_edge_scan;
 #define CG_EDGE_AFTER_MANUAL 0x80u
 cg_edge_scan *cg_edge_scan_open(const cg_snapshot *snap, cg_node_ref node, bool inwards,
                                 cg_edge_kind kind, unsigned after_kind, cg_node_ref after_node);
-/** All edges that parsing found, by source, kind and target; begins after `after` unless that is NULL. */
+/** All visible edges: those that parsing found by source, kind and target, then the manual ones by id of
+ *  the source; begins after `after` unless that is NULL. */
 cg_edge_scan *cg_edge_scan_open_all(const cg_snapshot *snap, const cg_edge_row *after);
 bool cg_edge_scan_next(cg_edge_scan *scan, cg_edge_row *out_row);
 CG_MUST_USE cg_code cg_edge_scan_close(cg_edge_scan *scan, cg_err *err); /* and frees */

@@ -150,9 +150,9 @@ static cg_code collect_base(cg_commit *commit, cg_id node, bool inwards, edge_ve
     static const cg_id none;
     manual_scan scan;
     cg_edge_kind kind;
-    cg_id other;
+    cg_id end, other;
     manual_scan_open(&scan, commit->base, node, inwards, CG_EDGE_NONE, CG_EDGE_NONE, none);
-    while (out->len <= CG_CASCADE_MAX && manual_scan_next(&scan, &kind, &other)) {
+    while (out->len <= CG_CASCADE_MAX && manual_scan_next(&scan, &end, &kind, &other)) {
         made_edge e = {inwards ? other : node, inwards ? node : other, kind};
         CG_VEC_PUSH(out, e);
     }

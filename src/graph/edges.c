@@ -7,10 +7,12 @@ typedef enum scan_phase { SCAN_PARSED, SCAN_MANUAL, SCAN_DONE } scan_phase;
 struct cg_edge_scan {
     const cg_snapshot *snap;
     scan_phase phase;
-    bool parsed_only;
+    bool parsed_only, all;
     versioned_scan rows; /* open in SCAN_PARSED */
     manual_scan manual;  /* open in SCAN_MANUAL */
-    cg_node_ref node;
+    cg_node_ref
+        node; /* in a walk over all: the source of the manual edges just read; 0: it is not there */
+    cg_id node_id; /* its id, in a walk over all */
     cg_edge_kind kind;
     bool inwards;
     cg_code rc; /* the first failure; `err` says more */
@@ -46,14 +48,18 @@ static void open_parsed(cg_edge_scan *scan, cg_edge_kind after_kind, cg_node_ref
 /* Manual edges are few, or none: they are looked for when the others have been walked. */
 static void open_manual(cg_edge_scan *scan, cg_edge_kind after_kind, cg_node_ref after_node)
 {
-    node_record node, after = {0};
-    cg_code rc = CG_E_NOT_FOUND;
+    node_record node = {0}, after = {0};
+    bool any = scan->snap->counts.manual_edges > 0 && !scan->parsed_only;
+    cg_code rc = any ? CG_OK : CG_E_NOT_FOUND;
     scan->phase = SCAN_DONE;
-    if (scan->snap->counts.manual_edges > 0 && !scan->parsed_only)
+    if (rc == CG_OK && (!scan->all || after_kind != CG_EDGE_NONE))
         rc = node_read(scan->snap, scan->node, &node, NULL, &scan->err);
     if (rc == CG_OK && after_kind != CG_EDGE_NONE)
         rc = node_read(scan->snap, after_node, &after, NULL, &scan->err);
-    if (rc == CG_OK) {
+    if (rc == CG_OK && scan->all) {
+        manual_scan_open_all(&scan->manual, scan->snap, node.id, after_kind, after.id);
+        scan->phase = SCAN_MANUAL;
+    } else if (rc == CG_OK) {
         manual_scan_open(&scan->manual, scan->snap, node.id, scan->inwards, scan->kind, after_kind,
                          after.id);
         scan->phase = SCAN_MANUAL;
@@ -84,7 +90,12 @@ cg_edge_scan *edge_scan_parsed(const cg_snapshot *snap, cg_node_ref node, bool i
 cg_edge_scan *cg_edge_scan_open_all(const cg_snapshot *snap, const cg_edge_row *after)
 {
     cg_edge_scan *scan = cg_alloc(sizeof *scan);
-    *scan = (cg_edge_scan){.snap = snap, .parsed_only = true};
+    *scan = (cg_edge_scan){.snap = snap, .all = true};
+    if (after != NULL && after->manual) {
+        scan->node = after->source;
+        open_manual(scan, after->kind, after->target);
+        return scan;
+    }
     key lower = key_begin(snap->project->prefix);
     key_put_be(&lower, EDGES_PARSED, 1);
     key upper = key_after(lower);
@@ -131,16 +142,31 @@ cg_code edge_is_parsed(const cg_snapshot *snap, cg_node_ref source, cg_edge_kind
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
 
+/* In a walk over all: on to the edges of another source, if it is there. */
+static cg_code move_to(cg_edge_scan *scan, cg_id id)
+{
+    node_record record;
+    if (cg_id_eq(scan->node_id, id))
+        return scan->node != 0 ? CG_OK : CG_E_NOT_FOUND;
+    cg_code rc = node_find(scan->snap, id, &scan->node, &record, NULL, &scan->err);
+    scan->node_id = id;
+    if (rc != CG_OK)
+        scan->node = 0;
+    return rc;
+}
+
 /* What parsing found is shown as it found it. */
 static bool next_manual(cg_edge_scan *scan, cg_edge_row *out_row)
 {
     cg_edge_kind kind;
-    cg_id other_id;
-    while (scan->rc == CG_OK && manual_scan_next(&scan->manual, &kind, &other_id)) {
+    cg_id node_id, other_id;
+    while (scan->rc == CG_OK && manual_scan_next(&scan->manual, &node_id, &kind, &other_id)) {
         cg_node_ref other;
         node_record record;
         bool parsed = false;
-        cg_code rc = node_find(scan->snap, other_id, &other, &record, NULL, &scan->err);
+        cg_code rc = scan->all ? move_to(scan, node_id) : CG_OK;
+        if (rc == CG_OK)
+            rc = node_find(scan->snap, other_id, &other, &record, NULL, &scan->err);
         if (rc == CG_E_NOT_FOUND)
             continue;
         *out_row = (cg_edge_row){.source = scan->inwards ? other : scan->node,

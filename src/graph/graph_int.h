@@ -147,14 +147,19 @@ CG_MUST_USE cg_code parsed_edge_by_id(const cg_snapshot *snap, cg_id id, cg_edge
 /** Whether the manual node of `id` is called `folded` at the snapshot. */
 CG_MUST_USE cg_code manual_is_called(const cg_snapshot *snap, cg_id id, cg_str folded, bool *out_is,
                                      cg_err *err);
-/** Walks manual edges at one end (`inwards`: their target), whether or not the other end is there. */
+/** Walks manual edges, whether or not their ends are there: those at one end (`inwards`: their target), or
+ *  all, by source. */
 typedef struct manual_scan {
     versioned_scan rows;
     bool inwards;
 } manual_scan;
 void manual_scan_open(manual_scan *scan, const cg_snapshot *snap, cg_id node, bool inwards,
                       cg_edge_kind kind, cg_edge_kind after_kind, cg_id after);
-bool manual_scan_next(manual_scan *scan, cg_edge_kind *out_kind, cg_id *out_other);
+/** Begins behind the edge (after_source, after_kind, after_target) when after_kind is not 0. */
+void manual_scan_open_all(manual_scan *scan, const cg_snapshot *snap, cg_id after_source,
+                          cg_edge_kind after_kind, cg_id after_target);
+/** `*out_node`: the end that is walked from. */
+bool manual_scan_next(manual_scan *scan, cg_id *out_node, cg_edge_kind *out_kind, cg_id *out_other);
 CG_MUST_USE cg_code manual_scan_close(manual_scan *scan, cg_err *err);
 /** The manual edge with this id in the rows of the snapshot, shown or not. CG_E_NOT_FOUND as above. */
 CG_MUST_USE cg_code manual_edge_by_id(const cg_snapshot *snap, cg_id id, cg_id *out_source,

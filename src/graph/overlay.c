@@ -90,11 +90,28 @@ void manual_scan_open(manual_scan *scan, const cg_snapshot *snap, cg_id node, bo
                         key_str(&upper), snap->generation);
 }
 
-bool manual_scan_next(manual_scan *scan, cg_edge_kind *out_kind, cg_id *out_other)
+void manual_scan_open_all(manual_scan *scan, const cg_snapshot *snap, cg_id after_source,
+                          cg_edge_kind after_kind, cg_id after_target)
+{
+    key lower = key_manual_edge(snap->project->prefix, after_source, after_kind, after_target);
+    key upper = lower;
+    upper.len = KEY_PREFIX + 1;
+    if (after_kind != CG_EDGE_NONE)
+        lower = key_after(lower);
+    else
+        lower.len = KEY_PREFIX + 1;
+    upper = key_after(upper);
+    scan->inwards = false;
+    versioned_scan_open(&scan->rows, snap->project->store->kv, CG_CF_EDGES, key_str(&lower),
+                        key_str(&upper), snap->generation);
+}
+
+bool manual_scan_next(manual_scan *scan, cg_id *out_node, cg_edge_kind *out_kind, cg_id *out_other)
 {
     cg_str k, value;
     if (!versioned_scan_next(&scan->rows, &k, &value) || k.len != KEY_MANUAL_EDGE)
         return false;
+    memcpy(out_node->bytes, k.ptr + KEY_PREFIX + 1, sizeof out_node->bytes);
     size_t at = KEY_PREFIX + 1 + sizeof out_other->bytes;
     *out_kind = (cg_edge_kind)(uint8_t)k.ptr[at];
     memcpy(out_other->bytes, k.ptr + at + 1, sizeof out_other->bytes);

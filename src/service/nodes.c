@@ -22,14 +22,13 @@ typedef struct listing {
     cg_str *positions; /* behind each row; NULL: not wanted */
 } listing;
 
-/* The language of a node that is in no file. */
-static cg_code fileless_language(listing *l, const cg_node_place *place, cg_lang_id *out_lang,
-                                 cg_err *err)
+cg_code fileless_language(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,
+                          cg_lang_id *out_lang, cg_err *err)
 {
     cg_external external = {0};
     cg_manual_node manual = {0};
-    cg_code rc = place->manual ? cg_snapshot_manual_node(l->snap, place->id, l->arena, &manual, err)
-                               : cg_snapshot_external(l->snap, place->id, l->arena, &external, err);
+    cg_code rc = place->manual ? cg_snapshot_manual_node(snap, place->id, arena, &manual, err)
+                               : cg_snapshot_external(snap, place->id, arena, &external, err);
     *out_lang = place->manual ? manual.lang : external.lang;
     return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a node has lost its text") : rc;
 }
@@ -42,7 +41,7 @@ static cg_code fileless_fits(listing *l, const cg_node_place *place, bool *out_f
     if (!*out_fits || l->langs == 0)
         return CG_OK;
     cg_arena_mark mark = cg_arena_save(l->arena);
-    cg_code rc = fileless_language(l, place, &lang, err);
+    cg_code rc = fileless_language(l->snap, place, l->arena, &lang, err);
     if (rc == CG_OK)
         *out_fits = l->langs >> lang & 1;
     cg_arena_rewind(l->arena, mark);

@@ -73,9 +73,9 @@ typedef struct node_page_request {
 CG_MUST_USE cg_code nodes_page(const cg_snapshot *snap, const node_page_request *request, cursor *c,
                                cg_arena *arena, cg_node_page *out_page, bool *out_more,
                                cg_err *err);
-/** One relationship with all that a reply says of it (relationships.c). */
-CG_MUST_USE cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
-                              cg_edge_view *out, cg_err *err);
+/** The language of a node that is in no file (nodes.c). */
+CG_MUST_USE cg_code fileless_language(const cg_snapshot *snap, const cg_node_place *place,
+                                      cg_arena *arena, cg_lang_id *out_lang, cg_err *err);
 /** The question of a search, and the hit as a reply shows it (search.c). */
 uint64_t question_of_search(const cg_search_request *request);
 cg_query query_of_search(const cg_search_request *request, size_t offset, size_t limit);

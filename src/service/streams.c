@@ -7,7 +7,7 @@
 #define BATCH_ROWS 128     /* with texts */
 #define BATCH_EDGES 512    /* without */
 #define BATCH_NS 50000000u /* a filter that fits little must not hold a worker */
-#define POSITION_BYTES 13  /* of an edge: source u48, kind u8, target u48 */
+#define POSITION_BYTES 13  /* of an edge: source u48, kind u8 (CG_EDGE_AFTER_MANUAL), target u48 */
 
 typedef struct edge_filter {
     uint64_t kinds; /* bit set; 0: all */
@@ -165,7 +165,27 @@ static cg_code next_nodes(cg_stream *s, cg_arena *arena, cg_stream_batch *out, c
     return rc;
 }
 
-static bool source_fits(cg_stream *s, uint32_t file)
+/* No path fits what is in no file. */
+static cg_code fileless_fits(const cg_stream *s, cg_node_ref source, cg_arena *arena,
+                             bool *out_fits, cg_err *err)
+{
+    cg_node_place place;
+    cg_lang_id lang;
+    *out_fits = false;
+    if (s->edges.path_verdicts != NULL)
+        return CG_OK;
+    cg_arena_mark mark = cg_arena_save(arena);
+    cg_code rc = cg_snapshot_node_by_ref(s->snap, source, &place, err);
+    if (rc == CG_OK)
+        rc = fileless_language(s->snap, &place, arena, &lang, err);
+    if (rc == CG_OK)
+        *out_fits = s->edges.langs >> lang & 1;
+    cg_arena_rewind(arena, mark);
+    return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a relationship starts from no node")
+                                : rc;
+}
+
+static bool file_fits(cg_stream *s, uint32_t file)
 {
     edge_filter *f = &s->edges;
     const cg_file *entry = cg_snapshot_file(s->snap, file);
@@ -181,7 +201,7 @@ static bool source_fits(cg_stream *s, uint32_t file)
 static void put_edge_position(const cg_edge_row *row, uint8_t out[POSITION_BYTES])
 {
     cg_put_be(out, row->source, 6);
-    out[6] = (uint8_t)row->kind;
+    out[6] = (uint8_t)(row->kind | (row->manual ? CG_EDGE_AFTER_MANUAL : 0));
     cg_put_be(out + 7, row->target, 6);
 }
 
@@ -192,7 +212,8 @@ static cg_code read_rows(cg_stream *s, size_t limit, size_t *out_count, bool *ou
     bool resumed = s->at.position_len == POSITION_BYTES;
     if (resumed)
         after = (cg_edge_row){.source = cg_get_be(s->at.position, 6),
-                              .kind = (cg_edge_kind)s->at.position[6],
+                              .kind = (cg_edge_kind)(s->at.position[6] & ~CG_EDGE_AFTER_MANUAL),
+                              .manual = s->at.position[6] & CG_EDGE_AFTER_MANUAL,
                               .target = cg_get_be(s->at.position + 7, 6)};
     uint64_t deadline_ns = cg_now_ns() + BATCH_NS;
     size_t count = 0, seen = 0;
@@ -212,21 +233,23 @@ static cg_code read_rows(cg_stream *s, size_t limit, size_t *out_count, bool *ou
     return cg_edge_scan_close(scan, err);
 }
 
-static cg_code make_briefs(cg_stream *s, size_t count, size_t *out_count, cg_err *err)
+static cg_code make_briefs(cg_stream *s, size_t count, cg_arena *arena, size_t *out_count,
+                           cg_err *err)
 {
     for (size_t i = 0; i < count; i++) {
         s->refs[2 * i] = s->rows[i].source;
         s->refs[2 * i + 1] = s->rows[i].target;
     }
     cg_code rc = cg_project_node_ids(cg_snapshot_project(s->snap), s->refs, 2 * count, s->ids, err);
-    if (rc != CG_OK)
-        return rc;
     size_t kept = 0;
     bool any_source = s->edges.langs == 0 && s->edges.path_verdicts == NULL;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; rc == CG_OK && i < count; i++) {
         const cg_edge_row *row = &s->rows[i];
         const cg_node_identity *source = &s->ids[2 * i], *target = source + 1;
-        if (!any_source && !source_fits(s, source->file))
+        bool fits = any_source || file_fits(s, source->file);
+        if (!any_source && source->file == CG_NONE)
+            rc = fileless_fits(s, row->source, arena, &fits, err);
+        if (!fits)
             continue;
         s->rows[kept] = *row;
         s->briefs[kept++] = (cg_edge_brief){.id = cg_edge_id(source->id, row->kind, target->id),
@@ -237,7 +260,7 @@ static cg_code make_briefs(cg_stream *s, size_t count, size_t *out_count, cg_err
                                             .confidence = row->confidence};
     }
     *out_count = kept;
-    return CG_OK;
+    return rc;
 }
 
 static cg_code next_edges(cg_stream *s, cg_arena *arena, cg_stream_batch *out, cg_err *err)
@@ -245,7 +268,7 @@ static cg_code next_edges(cg_stream *s, cg_arena *arena, cg_stream_batch *out, c
     size_t count;
     cg_code rc = read_rows(s, s->with_nodes ? BATCH_ROWS : BATCH_EDGES, &count, &out->more, err);
     if (rc == CG_OK)
-        rc = make_briefs(s, count, &out->count, err);
+        rc = make_briefs(s, count, arena, &out->count, err);
     out->edges = s->briefs;
     if (rc != CG_OK || !s->with_nodes)
         return rc;

@@ -98,12 +98,13 @@ extern const char cg_rest_languages[];
         .max = CG_REST_CURSOR_MAX,                                                                 \
         .help = "Id of the last event that was seen: the same as cursor."                          \
     }
-#define CG_REST_STREAM_HELP(events)                                                                  \
-    "All rows of one generation, as fast as they are read. NDJSON: one StreamLine a line, the last " \
-    "one a summary or an error; a checkpoint with a cursor comes every 10000 rows. Server-sent "     \
-    "events when Accept prefers them: the data is the object, the id a cursor. " events              \
-    " A stream may take server.stream_time; then it ends with an error whose cursor another one "    \
-    "goes on with. Cursors stay on their generation, which the last 64 of a project do."
+#define CG_REST_STREAM_HELP(events)                                                                      \
+    "All rows of one generation, as fast as they are read. NDJSON: one StreamLine a line, the last "     \
+    "one a summary or an error; a checkpoint with a cursor comes every 10000 rows. Server-sent "         \
+    "events when Accept prefers them: the data is the object, the id a cursor. " events                  \
+    " A stream may take server.stream_time; then it ends with an error whose cursor another one "        \
+    "goes on with. Cursors stay on their generation; they expire when cursors of 64 other generations, " \
+    "of whatever project, have been given out since."
 
 static inline cg_api *cg_rest_api(const cg_request *req)
 {

@@ -78,7 +78,7 @@ static const cg_param params[] = {
 
 static const cg_answer answers[] = {
     {200,
-     "All relationships, by source, type and target.",
+     "All relationships, by source, type and target; those that clients stated come last.",
      {{"application/x-ndjson", "StreamLine", NULL, NULL}, {"text/event-stream", NULL, NULL, NULL}}},
     {0}};
 
