@@ -221,10 +221,11 @@ CG_MUST_USE cg_code cg_edge_scan_close(cg_edge_scan *scan, cg_err *err); /* and 
  *  source. CG_E_NOT_FOUND leaves err alone. */
 CG_MUST_USE cg_code cg_snapshot_edge_by_id(const cg_snapshot *snap, cg_id id, cg_edge_row *out_row,
                                            cg_err *err);
-/** Fills in rule and confidence that an edge had at a generation. CG_E_NOT_FOUND (err untouched): it
- *  was not there. */
-CG_MUST_USE cg_code cg_project_edge_at(cg_project *project, uint64_t generation, cg_edge_row *edge,
-                                       cg_err *err);
+/** Fills in what else an edge was at a generation, between nodes that were there: as parsing found it, else
+ *  as it was stated, for which the ids of its ends are asked. CG_E_NOT_FOUND (err untouched): it was not
+ *  there. */
+CG_MUST_USE cg_code cg_project_edge_at(cg_project *project, uint64_t generation, cg_id source,
+                                       cg_id target, cg_edge_row *edge, cg_err *err);
 /** The reference ordinals of one edge, ascending, in the arena. CG_E_NOT_FOUND. */
 CG_MUST_USE cg_code cg_snapshot_edge_ordinals(const cg_snapshot *snap, const cg_edge_row *edge,
                                               cg_arena *arena, uint32_t **out_ordinals,

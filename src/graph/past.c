@@ -74,7 +74,8 @@ cg_code cg_project_manual_at(cg_project *project, uint64_t generation, cg_id id,
     return rc;
 }
 
-cg_code cg_project_edge_at(cg_project *project, uint64_t generation, cg_edge_row *edge, cg_err *err)
+static cg_code parsed_edge_at(cg_project *project, uint64_t generation, cg_edge_row *edge,
+                              cg_err *err)
 {
     key base = key_begin(project->prefix);
     key_put_be(&base, EDGES_PARSED, 1);
@@ -90,6 +91,26 @@ cg_code cg_project_edge_at(cg_project *project, uint64_t generation, cg_edge_row
     if (rc == CG_OK) {
         edge->rule = (cg_link_rule)(uint8_t)value.ptr[0];
         edge->confidence = (uint8_t)value.ptr[1];
+        edge->manual = false;
+    }
+    return rc;
+}
+
+cg_code cg_project_edge_at(cg_project *project, uint64_t generation, cg_id source, cg_id target,
+                           cg_edge_row *edge, cg_err *err)
+{
+    cg_code rc = parsed_edge_at(project, generation, edge, err);
+    if (rc != CG_E_NOT_FOUND)
+        return rc;
+    CG_AUTO(cg_kv_iter) iter = NULL;
+    cg_str value;
+    rc = versioned_get(project->store->kv, CG_CF_EDGES,
+                       key_manual_edge(project->prefix, source, edge->kind, target), generation,
+                       &iter, &value, err);
+    if (rc == CG_OK) {
+        edge->rule = CG_RULE_MANUAL;
+        edge->confidence = (uint8_t)cg_link_rule_confidence(CG_RULE_MANUAL);
+        edge->manual = true;
     }
     return rc;
 }

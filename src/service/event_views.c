@@ -12,6 +12,7 @@ typedef struct making {
     cg_project *project;
     const cg_version *version;
     const cg_change *change;
+    cg_change_op op;  /* as clients see it */
     uint64_t seen_at; /* the generation to look at: of what was removed, the one before */
     uint64_t other;   /* the one on the other side of the change; 0: none */
     cg_event *out;
@@ -34,10 +35,10 @@ static cg_code find_twin(const making *m, cg_id id, cg_node_ref *out_ref, cg_err
 /* Of what is there on both sides, the removal says nothing, and the addition is an update. */
 static bool settle_type(making *m, unsigned created, bool on_both_sides)
 {
-    m->out->type = (cg_event_type)(created + (unsigned)m->change->op - CG_CHANGE_ADDED);
-    if (on_both_sides && m->change->op == CG_CHANGE_REMOVED)
+    m->out->type = (cg_event_type)(created + (unsigned)m->op - CG_CHANGE_ADDED);
+    if (on_both_sides && m->op == CG_CHANGE_REMOVED)
         return false;
-    if (on_both_sides && m->change->op == CG_CHANGE_ADDED)
+    if (on_both_sides && m->op == CG_CHANGE_ADDED)
         m->out->type = (cg_event_type)(created + 1);
     return wants(m, m->out->type);
 }
@@ -75,36 +76,47 @@ static cg_code make_node(making *m, cg_arena *arena, bool *out_wanted, cg_err *e
     return rc;
 }
 
-/* Whether a relationship of the same id is there on the other side. */
-static cg_code find_twin_edge(const making *m, const cg_node_identity ends[2], bool *out_found,
+/* Whether a relationship of the same id is there on the other side. Where parsing finds it no longer, a client
+ * may still state it: then that is what it changed to. */
+static cg_code find_twin_edge(making *m, const cg_node_identity ends[2], bool *out_found,
                               cg_err *err)
 {
     cg_edge_row twin = {.kind = m->change->kind};
     cg_code rc = find_twin(m, ends[0].id, &twin.source, err);
     if (rc == CG_OK && twin.source != 0)
         rc = find_twin(m, ends[1].id, &twin.target, err);
-    bool same = twin.source == m->change->node && twin.target == m->change->target;
-    if (rc != CG_OK || twin.source == 0 || twin.target == 0 || same)
+    if (rc != CG_OK || twin.source == 0 || twin.target == 0)
         return rc;
-    rc = cg_project_edge_at(m->project, m->other, &twin, err);
+    rc = cg_project_edge_at(m->project, m->other, ends[0].id, ends[1].id, &twin, err);
     *out_found = rc == CG_OK;
+    if (*out_found && twin.manual && m->op == CG_CHANGE_REMOVED) {
+        m->op = CG_CHANGE_CHANGED;
+        m->seen_at = m->other;
+    }
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
 
-/* Of externals only their text knows the language; nothing starts from one. */
-static cg_code source_fits(const making *m, bool *out_fits, cg_err *err)
+/* Of what is in no file only its text knows the language. */
+static cg_code source_fits(const making *m, cg_id id, cg_arena *arena, bool *out_fits, cg_err *err)
 {
     cg_past_node source;
+    cg_node_view view;
+    cg_node_ref ref;
     *out_fits = true;
     if (m->feed->langs == 0 && m->feed->path.len == 0)
         return CG_OK;
-    cg_code rc = cg_project_node_at(m->project, m->seen_at, m->change->node, &source, err);
+    cg_code rc = cg_project_ref_at(m->project, m->seen_at, id, &ref, err);
     if (rc == CG_OK)
-        *out_fits = place_fits(m->feed, source.path, source.lang);
+        rc = cg_project_node_at(m->project, m->seen_at, ref, &source, err);
+    if (rc == CG_OK && source.file == CG_NONE) {
+        rc = view_past(m->head, m->seen_at, &source, arena, &view, err);
+        source.lang = rc == CG_OK ? view.lang : source.lang;
+    }
+    *out_fits = rc == CG_OK && place_fits(m->feed, source.path, source.lang);
     return lost(rc, err);
 }
 
-static cg_code make_edge(making *m, bool *out_wanted, cg_err *err)
+static cg_code make_edge(making *m, cg_arena *arena, bool *out_wanted, cg_err *err)
 {
     const cg_event_feed *feed = m->feed;
     const cg_change *change = m->change;
@@ -120,9 +132,10 @@ static cg_code make_edge(making *m, bool *out_wanted, cg_err *err)
         rc = find_twin_edge(m, ends, &twin, err);
     if (rc != CG_OK || !settle_type(m, CG_EVENT_RELATIONSHIP_CREATED, twin))
         return rc;
-    rc = source_fits(m, out_wanted, err);
+    rc = source_fits(m, ends[0].id, arena, out_wanted, err);
     if (rc == CG_OK && *out_wanted)
-        rc = lost(cg_project_edge_at(m->project, m->seen_at, &row, err), err);
+        rc = lost(cg_project_edge_at(m->project, m->seen_at, ends[0].id, ends[1].id, &row, err),
+                  err);
     m->out->edge = (cg_edge_brief){.id = cg_edge_id(ends[0].id, change->kind, ends[1].id),
                                    .source = ends[0].id,
                                    .target = ends[1].id,
@@ -157,18 +170,26 @@ cg_code event_make(const cg_event_feed *feed, const cg_snapshot *head, const cg_
                 .project = cg_snapshot_project(head),
                 .version = version,
                 .change = change,
+                .op = change->op,
                 .seen_at = removed ? version->base : version->generation,
                 .other = removed ? version->generation : version->base,
                 .out = out};
     *out = (cg_event){.generation = version->generation};
     const unsigned of_nodes = 7u << CG_EVENT_NODE_CREATED;
     const unsigned of_edges = 7u << CG_EVENT_RELATIONSHIP_CREATED;
-    if (change->what == CG_CHANGE_NODE && (feed->types & of_nodes))
-        return make_node(&m, arena, out_wanted, err);
-    if (change->what == CG_CHANGE_EDGE && (feed->types & of_edges))
-        return make_edge(&m, out_wanted, err);
-    *out_wanted = change->what == CG_CHANGE_VERSION && wants(&m, CG_EVENT_VERSION_CREATED);
-    if (*out_wanted)
-        make_version(&m, arena);
-    return CG_OK;
+    switch (change->what) {
+    case CG_CHANGE_NODE:
+    case CG_CHANGE_NODE_METADATA:
+        return feed->types & of_nodes ? make_node(&m, arena, out_wanted, err) : CG_OK;
+    case CG_CHANGE_EDGE:
+    case CG_CHANGE_MANUAL_EDGE:
+    case CG_CHANGE_EDGE_METADATA:
+        return feed->types & of_edges ? make_edge(&m, arena, out_wanted, err) : CG_OK;
+    case CG_CHANGE_VERSION:
+        *out_wanted = wants(&m, CG_EVENT_VERSION_CREATED);
+        if (*out_wanted)
+            make_version(&m, arena);
+        return CG_OK;
+    default: return CG_OK; /* a file: its nodes say it */
+    }
 }

@@ -1,15 +1,22 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What clients state, in the streams."""
+"""What clients state, in the streams and in the event feed."""
 
 import pytest
 
-from conftest import post_files
-from test_overlay import make, relate, related
+from conftest import connect, post_files
+from test_events import Follower, check_copy
+from test_overlay import MERGE, make, patch, path_of, relate, related
 from test_streams import SSE, lines, pages, rows
 from sse import events
 
 A = "def f():\n    return g()\n\n\ndef g():\n    return 1\n"
 B = "def h():\n    return 2\n"
+
+
+def delete(client, project, where):
+    reply = client.delete(where, params={"project": project})
+    assert reply.status_code == 200, reply.text
+    return reply.json()
 
 
 def drop_files(client, project, *paths):
@@ -103,3 +110,135 @@ def test_a_stream_goes_on_behind_any_of_them(client, mixed):
     whole = read_events()
     for i, event in enumerate(whole):
         assert read_events(event["id"]) == whole[i + 1:]
+
+
+# ---- events ----
+
+def follow(client, follower, generation):
+    """The new events, and that the copy is what is there."""
+    before = len(follower.ids)
+    follower.follow(client, generation)
+    check_copy(follower, client)
+    return follower.names[before:]
+
+
+class Named(Follower):
+    """Remembers what it was told, in short."""
+
+    def __init__(self, project):
+        super().__init__(project)
+        self.names = []
+
+    def take(self, event):
+        super().take(event)
+        if "data" in event:
+            row = event["data"].get("node") or event["data"].get("relationship") or {}
+            self.names.append((event["event"], row.get("name") or row.get("rule")))
+
+
+def test_stated_nodes_are_told(client, project):
+    follower = Named(project)
+    made = make(client, project, "Spec")
+    assert follow(client, follower, made["generation"]) == \
+        [("node.created", "Spec"), ("version.created", None)]
+    for change, name in (({"doc": "x"}, "Spec"), ({"name": "Plan"}, "Plan"),
+                         ({"kind": "class"}, "Plan"), ({"metadata": {"a": 1}}, "Plan")):
+        reply = patch(client, project, made["id"], change)
+        assert reply.status_code == 200, reply.text
+        assert follow(client, follower, reply.json()["generation"]) == \
+            [("node.updated", name), ("version.created", None)]
+    assert follower.nodes[made["id"]]["kind"] == "class"
+    gone = delete(client, project, path_of(made["id"]))
+    assert follow(client, follower, gone["generation"]) == \
+        [("node.deleted", "Plan"), ("version.created", None)]
+    assert follower.nodes == {}
+
+
+def test_stated_relationships_are_told(client, project):
+    post_files(client, project, {"a.py": A})
+    spec, follower = make(client, project, "Spec"), Named(project)
+    follower.follow(client, spec["generation"])
+    made = relate(client, project, "Spec", "f").json()
+    told = ("version.created", None)
+    assert follow(client, follower, made["generation"]) == [("relationship.created", "manual"), told]
+    where = f"/relationships/{made['id']}"
+    reply = client.patch(where, params={"project": project}, json={"metadata": {"x": 1}},
+                         headers=MERGE)
+    assert follow(client, follower, reply.json()["generation"]) == \
+        [("relationship.updated", "manual"), told]
+    reply = patch(client, project, spec["id"], {"kind": "class"})  # its relationships stay
+    assert follow(client, follower, reply.json()["generation"]) == [("node.updated", "Spec"), told]
+    gone = delete(client, project, where)
+    assert follow(client, follower, gone["generation"]) == [("relationship.deleted", "manual"), told]
+    again = relate(client, project, "f", "Spec").json()
+    follow(client, follower, again["generation"])
+    gone = delete(client, project, path_of(spec["id"]))
+    assert sorted(follow(client, follower, gone["generation"]), key=str) == \
+        [("node.deleted", "Spec"), ("relationship.deleted", "manual"), told]
+
+
+def test_metadata_of_what_was_parsed_is_told(client, project):
+    post_files(client, project, {"a.py": A})
+    follower = Named(project)
+    reply = patch(client, project, "f", {"metadata": {"x": 1}})
+    follower.follow(client, reply.json()["generation"])
+    assert follower.names[-2:] == [("node.updated", "f"), ("version.created", None)]
+    edge = [e for e in related(client, project, "f", direction="out") if e["type"] == "calls"][0]
+    reply = client.patch(f"/relationships/{edge['id']}", params={"project": project},
+                         json={"metadata": {"hot": True}}, headers=MERGE)
+    assert follow(client, follower, reply.json()["generation"]) == \
+        [("relationship.updated", edge["rule"]), ("version.created", None)]
+
+
+def test_what_is_parsed_and_stated_changes_hands(client, project):
+    """It is one relationship to clients, whoever says so at the moment."""
+    alone = A.replace("return g()", "return 0")
+    post_files(client, project, {"a.py": alone})
+    made = relate(client, project, "f", "g", "calls").json()
+    follower = Named(project)
+    follow(client, follower, made["generation"])
+    for text in (A, alone):
+        told = follow(client, follower, post_files(client, project, {"a.py": text}).json()["generation"])
+        assert ("relationship.updated", follower.relationships[made["id"]]["rule"]) in told
+        assert not {e for e, _ in told} & {"relationship.created", "relationship.deleted"}
+    assert follower.relationships[made["id"]]["rule"] == "manual"
+
+
+def test_filters_hold_for_what_is_stated(client, project):
+    post_files(client, project, {"a.py": A})
+    make(client, project, "Typed", language="python")
+    make(client, project, "Plain")
+    relate(client, project, "Typed", "f")
+    relate(client, project, "Plain", "f")
+    last = relate(client, project, "f", "Plain").json()["generation"]
+
+    def told(**filters):
+        follower = Named(project)
+        follower.follow(client, last, types="relationship.created,version.created",
+                        relationship="references", **filters)
+        return len([rule for _, rule in follower.names if rule == "manual"])
+
+    assert told() == 3
+    assert told(language="python") == 2
+    assert told(path="a.py") == 1
+    assert told(kind="entity") == 2
+
+
+def test_resuming_among_what_is_stated(start_daemon, tmp_path):
+    with connect(start_daemon(store=tmp_path / "db")) as client:
+        post_files(client, "p", {"a.py": A})
+        reply = client.post("/batch", params={"project": "p"}, json={"operations": [
+            *({"op": "create_node", "node": {"name": f"N{i}", "kind": "entity",
+                                             "metadata": {"n": i}}} for i in range(5))]})
+        assert reply.status_code == 200, reply.text
+        for i in range(5):
+            relate(client, "p", f"N{i}", "f", metadata={"n": i})
+        last = delete(client, "p", path_of("N3"))["generation"]
+        whole = Named("p")
+        whole.follow(client, last)
+        parts = Named("p")
+        while len(parts.ids) < len(whole.ids):
+            stop = len(parts.ids) + 1
+            parts.follow(client, lambda: len(parts.ids) >= stop)
+        assert parts.ids == whole.ids and parts.names == whole.names
+        check_copy(parts, client)

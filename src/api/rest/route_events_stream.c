@@ -226,7 +226,10 @@ const cg_route cg_route_events_stream = {
         "anew in between; what is no longer kept (events.keep_generations, events.keep_time) is "
         "told as gap with the first generation that can be read. task.progress tells what tasks do "
         "at the moment and has no id. kind, language and path hold for nodes and for the sources of "
-        "relationships. Every 15 s without events comes a comment, in NDJSON a checkpoint.",
+        "relationships. What clients state is told as what is parsed is; metadata that changes is an "
+        "update of its node or relationship. A stated relationship of which an end goes, or comes "
+        "back, when files are parsed has no event of its own: node.deleted and node.created of the "
+        "end say so. Every 15 s without events comes a comment, in NDJSON a checkpoint.",
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
