@@ -2,9 +2,10 @@
 // What the store keeps of a task: enough to run it again, or to say how it ended.
 #include "tasks.h"
 
-#define RECORD_VERSION 3
-#define GIT_VERSION 3   /* the first with revisions */
-#define FIRST_VERSION 1 /* had neither priority nor outcome: only waiting tasks had records */
+#define RECORD_VERSION 4
+#define CANCEL_VERSION 4 /* the first with cancels that are under way */
+#define GIT_VERSION 3    /* the first with revisions */
+#define FIRST_VERSION 1  /* had neither priority nor outcome: only waiting tasks had records */
 
 /* ---- pieces ---- */
 
@@ -102,6 +103,7 @@ static void put_outcome(const task *t, cg_buf *out)
     cg_buf_add_varint(out, atomic_load(&t->progress.edges));
     record_put_text(out, cg_str_from(t->error.code == CG_OK ? "" : cg_code_text(t->error.code)));
     record_put_text(out, cg_str_from(t->error.code == CG_OK ? "" : t->error.text));
+    cg_buf_add_varint(out, t->canceled);
     cg_buf_add_varint(out, t->report != NULL);
     if (t->report != NULL)
         task_report_put(t->report, out);
@@ -117,7 +119,7 @@ static void get_error(record_reader *r, cg_err *out)
     (void)CG_FAIL(out, code != CG_OK ? code : CG_E_INTERNAL, "%.*s", CG_STR_ARG(text));
 }
 
-static void get_outcome(record_reader *r, task *t)
+static void get_outcome(record_reader *r, uint64_t version, task *t)
 {
     uint64_t state = record_number(r);
     r->ok = r->ok && state <= CG_TASK_CANCELED;
@@ -132,6 +134,7 @@ static void get_outcome(record_reader *r, task *t)
     atomic_store(&t->progress.nodes, record_number(r));
     atomic_store(&t->progress.edges, record_number(r));
     get_error(r, &t->error);
+    t->canceled = version >= CANCEL_VERSION && record_number(r) != 0;
     if (record_number(r) == 0)
         return;
     t->report = cg_arena_alloc(r->arena, sizeof *t->report);
@@ -158,7 +161,7 @@ bool task_record_get(cg_str value, task *out_task)
     out_task->enqueued_ms = record_number(&r);
     get_request(&r, version, &out_task->request);
     if (version > FIRST_VERSION)
-        get_outcome(&r, out_task);
+        get_outcome(&r, version, out_task);
     return r.ok && r.pos == r.end;
 }
 
@@ -196,6 +199,19 @@ cg_code task_record_save(const task *t, cg_err *err)
 cg_code task_record_delete(const task *t, cg_err *err)
 {
     return write(t, false, err);
+}
+
+void task_begin_save_locked(task *t)
+{
+    while (t->saving)
+        cg_cond_wait(&t->queue->changed, &t->queue->mu);
+    t->saving = true;
+}
+
+void task_end_save_locked(task *t)
+{
+    t->saving = false;
+    cg_cond_broadcast(&t->queue->changed);
 }
 
 void task_forget_record(const task *t)

@@ -189,11 +189,26 @@ static void save(const task *t)
         CG_LOG(CG_LOG_WARN, "task.record", CG_LSTR("error", cg_str_from(err.text)));
 }
 
+/* Counts the attempt: one that takes the whole server down is not repeated for ever. */
+static void begin_attempt(task *t)
+{
+    task_queue *queue = t->queue;
+    cg_mutex_lock(&queue->mu);
+    task_begin_save_locked(t);
+    task now = *t;
+    cg_mutex_unlock(&queue->mu);
+    save(&now);
+    cg_mutex_lock(&queue->mu);
+    task_end_save_locked(t);
+    cg_mutex_unlock(&queue->mu);
+}
+
 /* The outcome is stored before it is shown: what was seen once stays true after a restart. */
 static void end_attempt(task *t, cg_code rc, const cg_err *err, cg_parse_report *report)
 {
     task_queue *queue = t->queue;
     cg_mutex_lock(&queue->mu);
+    task_begin_save_locked(t);
     task after = *t;
     after.state = settle_locked(&after, rc, err);
     cg_mutex_unlock(&queue->mu);
@@ -210,8 +225,8 @@ static void end_attempt(task *t, cg_code rc, const cg_err *err, cg_parse_report 
     t->attempts = after.attempts;
     t->finished_ms = after.finished_ms;
     t->not_before_ms = after.not_before_ms;
-    task_change_locked(t, t->canceled && after.state == CG_TASK_ENQUEUED ? CG_TASK_CANCELED
-                                                                         : after.state);
+    task_change_locked(t, after.state);
+    task_end_save_locked(t);
     cg_mutex_unlock(&queue->mu);
     forget_old(queue);
 }
@@ -221,7 +236,7 @@ static void run_one(task *t)
     cg_err err = {0};
     cg_parse_report *report = NULL;
     cg_code rc = CG_OK;
-    save(t); /* counts the attempt: one that takes the whole server down is not repeated for ever */
+    begin_attempt(t);
     if (cg_fault("service.task.busy"))
         rc = CG_FAIL(&err, CG_E_BUSY, "a test keeps the store busy");
     else

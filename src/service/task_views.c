@@ -152,30 +152,42 @@ cg_code cg_service_task_list(cg_service *service, const cg_task_filter *filter, 
     return CG_OK;
 }
 
+/* A running task is told to stop, and counts as canceled from here on, whatever happens to the
+ * process; one that waits is canceled at once. With the queue's mu held, and the task's record. */
+static void cancel_locked(task *t)
+{
+    t->canceled = true;
+    if (t->state == CG_TASK_PROCESSING) {
+        atomic_store(&t->progress.cancel, true);
+    } else {
+        task_change_locked(t, CG_TASK_CANCELED);
+        cg_metric_add(CG_M_TASKS_CANCELED, 1);
+    }
+}
+
 cg_code cg_service_task_cancel(cg_service *service, cg_id id, cg_err *err)
 {
     task_queue *queue = service->tasks;
     cg_code rc = CG_OK;
-    task *ended = NULL;
     cg_mutex_lock(&queue->mu);
     task *t = find_locked(queue, id);
     if (t == NULL) {
-        rc = CG_FAIL(err, CG_E_NOT_FOUND, "there is no such task");
-    } else if (cg_task_finished(t->state)) {
+        cg_mutex_unlock(&queue->mu);
+        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no such task");
+    }
+    t->refs++;
+    task_begin_save_locked(t);
+    if (cg_task_finished(t->state))
         rc = CG_FAIL(err, CG_E_CONFLICT, "the task has finished: %s", cg_task_state_text(t->state));
-    } else if (t->state == CG_TASK_PROCESSING) {
-        t->canceled = true;
-        atomic_store(&t->progress.cancel, true);
-    } else {
-        task_change_locked(t, CG_TASK_CANCELED);
-        t->refs++;
-        ended = t;
-    }
+    else
+        cancel_locked(t);
+    task now = *t;
     cg_mutex_unlock(&queue->mu);
-    if (ended != NULL) {
-        rc = task_record_save(ended, err);
-        cg_metric_add(CG_M_TASKS_CANCELED, 1);
-        task_release(ended);
-    }
+    if (rc == CG_OK)
+        rc = task_record_save(&now, err);
+    cg_mutex_lock(&queue->mu);
+    task_end_save_locked(t);
+    task_drop_locked(t);
+    cg_mutex_unlock(&queue->mu);
     return rc;
 }

@@ -92,7 +92,9 @@ static cg_code load_stored(task_queue *queue, cg_err *err)
         CG_VEC_PUSH(&queue->tasks, t);
         if (!task_record_get(cg_kv_iter_value(iter), t))
             return CG_FAIL(err, CG_E_CORRUPT, "a stored task is damaged");
-        if (t->state == CG_TASK_PROCESSING)
+        if (!cg_task_finished(t->state) && t->canceled)
+            task_change_locked(t, CG_TASK_CANCELED); /* nobody else knows the queue yet */
+        else if (t->state == CG_TASK_PROCESSING)
             resume_interrupted(t);
         queue->last_enqueued_ms = CG_MAX(queue->last_enqueued_ms, t->enqueued_ms);
     }

@@ -27,6 +27,7 @@ typedef struct task {
     uint32_t attempts;       /* runs begun, the one under way among them */
     uint64_t not_before_ms;  /* wall clock: when to try again; 0: at once */
     bool canceled;           /* by a client: a stop must not park it */
+    bool saving;             /* somebody writes its record: see task_begin_save_locked */
     cg_err error;            /* of the last attempt that failed */
     cg_parse_report *report; /* written once, before the state says succeeded */
 } task;
@@ -70,6 +71,10 @@ void task_record_put(const task *t, cg_buf *out);
 bool task_record_get(cg_str value, task *out_task);
 CG_MUST_USE cg_code task_record_save(const task *t, cg_err *err);
 CG_MUST_USE cg_code task_record_delete(const task *t, cg_err *err);
+/** Whoever writes the record of a task that runs does so between these two, and nobody else: what is
+ *  stored last is what is true last, though no lock is held while the store is written. */
+void task_begin_save_locked(task *t);
+void task_end_save_locked(task *t);
 /** Deletes the record; one that stays behind makes the task run once more, or be listed longer:
  *  harmless. */
 void task_forget_record(const task *t);

@@ -136,13 +136,14 @@ static void test_what_may_pass_is_tried_again(void **state)
 }
 
 /* Leaves what a process leaves that ended in the middle of a task's attempt. */
-static cg_id leave_interrupted(const cg_service_options *opts, uint32_t attempts)
+static cg_id leave_interrupted(const cg_service_options *opts, uint32_t attempts, bool canceled)
 {
     cg_service *service = service_open(opts);
     task *t = task_create(service->tasks, (cg_id){{(uint8_t)attempts}});
     cg_id id = t->id;
     t->state = CG_TASK_PROCESSING;
     t->attempts = attempts;
+    t->canceled = canceled;
     t->enqueued_ms = attempts;
     t->request.root = tree_absolute(t->arena, "tree");
     t->request.project = CG_STR("a");
@@ -161,12 +162,14 @@ static void test_a_task_that_takes_the_server_down_is_given_up(void **state)
     opts.storage_path = "crashing-store";
     opts.task_attempts_max = 2;
     opts.any_root = true;
-    cg_id once = leave_interrupted(&opts, 1), twice = leave_interrupted(&opts, 2);
+    cg_id once = leave_interrupted(&opts, 1, false), twice = leave_interrupted(&opts, 2, false);
+    cg_id canceled = leave_interrupted(&opts, 3, true);
     cg_service *service = service_open(&opts);
     assert_int_equal(await_task(service, once, arena).state, CG_TASK_SUCCEEDED);
     cg_task_view view = await_task(service, twice, arena);
     assert_int_equal(view.state, CG_TASK_FAILED);
     assert_int_equal(view.error.code, CG_E_INTERNAL);
+    assert_int_equal(await_task(service, canceled, arena).state, CG_TASK_CANCELED);
     cg_arena_destroy(arena);
     arena = NULL;
     cg_service_close(service);
