@@ -13,6 +13,7 @@ import pytest
 
 import contract
 from conftest import connect, post_files
+from daemon import LEAN
 from sse import events, objects
 
 
@@ -299,7 +300,7 @@ def rss_kib(daemon):
 
 
 def test_slow_subscribers_cost_no_memory(start_daemon):
-    daemon = start_daemon()
+    daemon = start_daemon(LEAN)
     text = "".join(f"def f{n}():\n    return f{n + 1}()\n" for n in range(300))
     with connect(daemon) as client, contextlib.ExitStack() as stack:
         post_files(client, "p", {"a.py": "x = 1\n"})
@@ -307,6 +308,8 @@ def test_slow_subscribers_cost_no_memory(start_daemon):
         with open_feed(client, "p", "0") as feed:
             while next(feed).get("id") != "2":
                 pass
+        for i in range(30):  # whatever grows with writes alone has grown before it is measured
+            post_files(client, "p", {f"m{i}.py": text.replace("f1", f"g{i}_")})
         before = rss_kib(daemon)
         for _ in range(10):
             feed = stack.enter_context(open_feed(client, "p", "0"))

@@ -8,6 +8,7 @@ import pytest
 
 import contract
 from conftest import connect, post_files
+from daemon import LEAN
 from sse import events, objects
 
 NDJSON = {"Accept": "application/x-ndjson"}
@@ -190,7 +191,7 @@ def big(client):
 
 
 def test_slow_readers_cost_no_memory(start_daemon):
-    daemon = start_daemon()
+    daemon = start_daemon(LEAN)
     with connect(daemon) as client:
         big(client)
         assert len(lines(client, "relationships", project="big")) > 50000

@@ -9,6 +9,7 @@ import time
 import pytest
 
 from conftest import connect
+from daemon import LEAN
 from raw import Raw, exchange, status
 
 HEAD = b" HTTP/1.1\r\nHost: localhost\r\n"
@@ -243,7 +244,7 @@ def test_slow_bodies_are_cut(daemon):
 
 
 def test_slow_readers_are_cut(start_daemon):
-    daemon = start_daemon()
+    daemon = start_daemon(LEAN)
     with connect(daemon) as client:
         body = "\n".join(f"def f{i}(): pass" for i in range(2000))
         client.post("/parse?path=a.py", content=body.encode())
@@ -262,7 +263,7 @@ def test_slow_readers_are_cut(start_daemon):
 
 
 def test_a_gigabyte_in_chunks(start_daemon):
-    daemon = start_daemon()
+    daemon = start_daemon(LEAN)
     before = peak_rss(daemon)
     block = b"100000\r\n" + b"x" * 0x100000 + b"\r\n"
     with Raw(daemon) as raw:
