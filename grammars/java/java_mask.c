@@ -27,6 +27,8 @@ bool java_mask(cg_str source, cg_buf *out, cg_activity_changes *out_changes)
     (void)out_changes; /* Java has no conditions */
     const char *end = source.ptr + source.len;
     bool masked = false;
+    if (source.len == 0) /* may be NULL */
+        return false;
     for (const char *at = source.ptr; (at = memmem(at, (size_t)(end - at), "...", 3)); at += 3) {
         size_t dots = (size_t)(at - source.ptr), from = annotation_before(source, dots);
         if (from == dots)

@@ -201,17 +201,17 @@ cg_code task_record_delete(const task *t, cg_err *err)
     return write(t, false, err);
 }
 
-void task_begin_save_locked(task *t)
+void task_begin_save_locked(task_queue *queue, task *t)
 {
     while (t->saving)
-        cg_cond_wait(&t->queue->changed, &t->queue->mu);
+        cg_cond_wait(&queue->changed, &queue->mu);
     t->saving = true;
 }
 
-void task_end_save_locked(task *t)
+void task_end_save_locked(task_queue *queue, task *t)
 {
     t->saving = false;
-    cg_cond_broadcast(&t->queue->changed);
+    cg_cond_broadcast(&queue->changed);
 }
 
 void task_forget_record(const task *t)

@@ -194,12 +194,12 @@ static void begin_attempt(task *t)
 {
     task_queue *queue = t->queue;
     cg_mutex_lock(&queue->mu);
-    task_begin_save_locked(t);
+    task_begin_save_locked(queue, t);
     task now = *t;
     cg_mutex_unlock(&queue->mu);
     save(&now);
     cg_mutex_lock(&queue->mu);
-    task_end_save_locked(t);
+    task_end_save_locked(queue, t);
     cg_mutex_unlock(&queue->mu);
 }
 
@@ -208,7 +208,7 @@ static void end_attempt(task *t, cg_code rc, const cg_err *err, cg_parse_report 
 {
     task_queue *queue = t->queue;
     cg_mutex_lock(&queue->mu);
-    task_begin_save_locked(t);
+    task_begin_save_locked(queue, t);
     task after = *t;
     after.state = settle_locked(&after, rc, err);
     cg_mutex_unlock(&queue->mu);
@@ -226,7 +226,7 @@ static void end_attempt(task *t, cg_code rc, const cg_err *err, cg_parse_report 
     t->finished_ms = after.finished_ms;
     t->not_before_ms = after.not_before_ms;
     task_change_locked(t, after.state);
-    task_end_save_locked(t);
+    task_end_save_locked(queue, t);
     cg_mutex_unlock(&queue->mu);
     forget_old(queue);
 }

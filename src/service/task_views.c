@@ -176,7 +176,7 @@ cg_code cg_service_task_cancel(cg_service *service, cg_id id, cg_err *err)
         return CG_FAIL(err, CG_E_NOT_FOUND, "there is no such task");
     }
     t->refs++;
-    task_begin_save_locked(t);
+    task_begin_save_locked(queue, t);
     if (cg_task_finished(t->state))
         rc = CG_FAIL(err, CG_E_CONFLICT, "the task has finished: %s", cg_task_state_text(t->state));
     else
@@ -186,7 +186,7 @@ cg_code cg_service_task_cancel(cg_service *service, cg_id id, cg_err *err)
     if (rc == CG_OK)
         rc = task_record_save(&now, err);
     cg_mutex_lock(&queue->mu);
-    task_end_save_locked(t);
+    task_end_save_locked(queue, t);
     task_drop_locked(t);
     cg_mutex_unlock(&queue->mu);
     return rc;

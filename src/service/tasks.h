@@ -73,8 +73,8 @@ CG_MUST_USE cg_code task_record_save(const task *t, cg_err *err);
 CG_MUST_USE cg_code task_record_delete(const task *t, cg_err *err);
 /** Whoever writes the record of a task that runs does so between these two, and nobody else: what is
  *  stored last is what is true last, though no lock is held while the store is written. */
-void task_begin_save_locked(task *t);
-void task_end_save_locked(task *t);
+void task_begin_save_locked(task_queue *queue, task *t) CG_REQUIRES(queue->mu);
+void task_end_save_locked(task_queue *queue, task *t) CG_REQUIRES(queue->mu);
 /** Deletes the record; one that stays behind makes the task run once more, or be listed longer:
  *  harmless. */
 void task_forget_record(const task *t);

@@ -145,8 +145,8 @@ def test_overload_is_answered_503(start_daemon, tmp_path):
 
     def ask():
         with connect(daemon) as client:
-            for _ in range(20):
-                reply = client.get("/search?q=x")
+            for i in range(20):  # questions that were not answered before
+                reply = client.get(f"/search?q=x{i}&path={threading.get_ident()}")
                 statuses.append(reply.status_code)
                 assert reply.status_code == 200 or reply.headers["retry-after"] == "1"
 
