@@ -62,6 +62,17 @@ extern const char cg_rest_languages[];
         .name = "max_tokens", .type = CG_PARAM_UINT, .min = 1, .max = 10000000,                    \
         .help = "Most tokens of code in the reply, best first; four bytes count as one."           \
     }
+#define CG_REST_EDGE_TYPE                                                                          \
+    {                                                                                              \
+        .name = "type", .type = CG_PARAM_ENUM, .repeated = true, .words = cg_rest_edge_kinds,      \
+        .help = "Only relationships of these types.", .example = "calls"                           \
+    }
+#define CG_REST_MIN_CONFIDENCE                                                                     \
+    {                                                                                              \
+        .name = "min_confidence", .type = CG_PARAM_NUMBER, .max = 1, .fallback = "0.6",            \
+        .help = "Only relationships at least this certain; what is left out by default is as "     \
+                "likely wrong as right."                                                           \
+    }
 #define CG_REST_NODE_ID                                                                            \
     {                                                                                              \
         .name = "id", .in = CG_IN_PATH, .type = CG_PARAM_STR, .required = true, .greedy = true,    \

@@ -49,12 +49,7 @@ static cg_code relationships_all(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
-    {.name = "type",
-     .type = CG_PARAM_ENUM,
-     .repeated = true,
-     .words = cg_rest_edge_kinds,
-     .help = "Only relationships of these types.",
-     .example = "calls"},
+    CG_REST_EDGE_TYPE,
     {.name = "source", .min = 1, .max = 4096, .help = "Only those that leave this node."},
     {.name = "target", .min = 1, .max = 4096, .help = "Only those that lead to this node."},
     {.name = "path",
@@ -62,11 +57,7 @@ static const cg_param params[] = {
      .max = 1024,
      .help = "Only those that leave nodes of files whose path matches this glob.",
      .example = "src/**"},
-    {.name = "min_confidence",
-     .type = CG_PARAM_NUMBER,
-     .max = 1,
-     .fallback = "0.6",
-     .help = "Only relationships at least this certain."},
+    CG_REST_MIN_CONFIDENCE,
     CG_REST_LIMIT,
     CG_REST_CURSOR,
     {0}};

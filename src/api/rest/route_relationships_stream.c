@@ -42,18 +42,8 @@ static cg_code relationships_stream(cg_request *req, cg_reply *reply, cg_err *er
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
-    {.name = "type",
-     .type = CG_PARAM_ENUM,
-     .repeated = true,
-     .words = cg_rest_edge_kinds,
-     .help = "Only relationships of these types.",
-     .example = "calls"},
-    {.name = "min_confidence",
-     .type = CG_PARAM_NUMBER,
-     .max = 1,
-     .fallback = "0.6",
-     .help = "Only relationships at least this certain; what is left out by default is as likely "
-             "wrong as right."},
+    CG_REST_EDGE_TYPE,
+    CG_REST_MIN_CONFIDENCE,
     {.name = "language",
      .type = CG_PARAM_ENUM,
      .repeated = true,
