@@ -9,6 +9,7 @@ import stat
 import pytest
 
 from conftest import connect, post_files
+from daemon import LEAN
 
 MIB = 1 << 20
 JSON = {"Content-Type": "application/json"}
@@ -27,12 +28,6 @@ def refused(reply, pointer=None, statuses=(400, 413)):
     if pointer is not None:
         assert problem["errors"][0]["pointer"] == pointer, problem
     return problem
-
-
-def peak_rss(daemon):
-    with open(f"/proc/{daemon.process.pid}/status", encoding="ascii") as status:
-        line = next(line for line in status if line.startswith("VmHWM"))
-    return int(line.split()[1]) << 10
 
 
 def post_root(client, project, root, **options):
@@ -137,13 +132,13 @@ def test_a_file_of_one_huge_line(start_daemon, tmp_path):
     root.mkdir()
     (root / "huge.js").write_bytes(b"var x = 1;" * (5 * MIB))
     (root / "ok.py").write_text("def ok(): pass\n")
-    daemon = start_daemon()
+    daemon = start_daemon(LEAN)
     with connect(daemon) as client:
-        before = peak_rss(daemon)
+        before = daemon.memory("VmHWM")
         report = post_root(client, "p", root).json()
         assert sum(report["skipped"].values()) == 1, report
         assert {n["name"] for n in nodes(client, "p", kind="function")} == {"ok"}
-        assert peak_rss(daemon) - before < 64 * MIB
+        assert daemon.memory("VmHWM") - before < 64 * MIB
 
 
 def test_very_many_files(start_daemon, tmp_path):
@@ -152,15 +147,15 @@ def test_very_many_files(start_daemon, tmp_path):
         (root / f"d{i}").mkdir(parents=True)
         for n in range(200):
             (root / f"d{i}" / f"f{n}.py").touch()
-    daemon = start_daemon()
+    daemon = start_daemon(LEAN)
     with connect(daemon) as client:
-        before = peak_rss(daemon)
+        before = daemon.memory("VmHWM")
         reply = client.post("/parse?project=p", json={"root": str(root)},
                             headers={"Prefer": "respond-async"})
         task = client.get(reply.headers["location"], headers={"Prefer": "wait=55"}).json()
         assert task["status"] == "succeeded", task
         assert client.get("/projects/p").json()["files"] == 20000
-        assert peak_rss(daemon) - before < 400 * MIB
+        assert daemon.memory("VmHWM") - before < 200 * MIB
 
 
 # ---- sources -------------------------------------------------------------------------------------
@@ -193,7 +188,7 @@ def test_deeply_nested_source(victim, path, closed):
         assert reply.json()["files"][0]["status"] in ("partial", "skipped")
         assert client.get("/health").status_code == 200
         assert client.get("/nodes?project=deep").status_code == 200
-        assert peak_rss(victim) < 1500 * MIB
+        assert victim.memory("VmHWM") < 1500 * MIB
 
 
 @pytest.mark.parametrize("content, fine", [
@@ -231,7 +226,7 @@ def test_names_that_multiply(start_daemon):
                        f"/nodes/{owner}/relationships?project=p&limit=1000", "/nodes/x7?project=p"):
             reply = client.get(target)
             assert reply.status_code == 200, (target, reply.status_code)
-        assert peak_rss(daemon) < 1500 * MIB
+        assert daemon.memory("VmHWM") < 1500 * MIB
 
 
 # ---- bodies --------------------------------------------------------------------------------------
