@@ -102,7 +102,7 @@ uint32_t cg_snapshot_next_unit_file(const cg_snapshot *snap, uint32_t file);
 
 /* ---- units and sources ---- */
 
-/** A decoded unit, shared through a cache with a byte budget. */
+/** A decoded unit or source, shared through a cache with a byte budget. */
 typedef struct cg_unit_pin cg_unit_pin;
 CG_MUST_USE cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang,
                                   uint16_t extractor_version, bool with_refs, cg_unit_pin **out_pin,
@@ -112,8 +112,8 @@ void cg_unit_pin_release(cg_unit_pin *pin); /* NULL allowed */
 CG_DEFINE_AUTO(cg_unit_pin, cg_unit_pin_release)
 bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang,
                        uint16_t extractor_version);
-/** The stored (compressed) unit, copied; CG_E_NOT_FOUND. */
-CG_MUST_USE cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_arena *arena,
+/** A stored source; `*out_text` lives as long as the pin. CG_E_NOT_FOUND: it is not kept. */
+CG_MUST_USE cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_unit_pin **out_pin,
                                     cg_str *out_text, cg_err *err);
 /** The stored forms; `level` is zstd's. */
 CG_MUST_USE cg_code cg_compress(cg_str bytes, int level, cg_buf *out, cg_err *err);
@@ -135,6 +135,14 @@ CG_MUST_USE cg_code cg_snapshot_node_by_id(const cg_snapshot *snap, cg_id id,
                                            cg_node_place *out_place, cg_err *err);
 CG_MUST_USE cg_code cg_snapshot_node_by_ref(const cg_snapshot *snap, cg_node_ref ref,
                                             cg_node_place *out_place, cg_err *err);
+/** The same for many nodes, at the cost of a seek or two each, less in the order of their numbers. One
+ *  thread; pins blocks of the store, so not for long. */
+typedef struct cg_node_reader cg_node_reader;
+cg_node_reader *cg_node_reader_open(const cg_snapshot *snap);
+CG_MUST_USE cg_code cg_node_reader_place(cg_node_reader *reader, cg_node_ref ref,
+                                         cg_node_place *out_place, cg_err *err);
+void cg_node_reader_close(cg_node_reader *reader); /* NULL allowed */
+CG_DEFINE_AUTO(cg_node_reader, cg_node_reader_close)
 /** What the external with this id is; texts in the arena. CG_E_NOT_FOUND leaves err alone: there never
  *  was one. */
 CG_MUST_USE cg_code cg_snapshot_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
@@ -346,6 +354,11 @@ CG_MUST_USE cg_code cg_snapshot_postings(const cg_snapshot *snap, cg_str term, c
 CG_MUST_USE cg_code cg_snapshot_path_postings(const cg_snapshot *snap, cg_str term,
                                               cg_kv_pin **out_pin, cg_str *out_postings,
                                               cg_err *err);
+/** The same for all terms that begin with the byte `first`, by one walk. Texts live as long as
+ *  the call. */
+typedef cg_code (*cg_postings_visit)(void *arg, cg_str term, cg_str postings, cg_err *err);
+CG_MUST_USE cg_code cg_snapshot_scan_postings(const cg_snapshot *snap, char first,
+                                              cg_postings_visit visit, void *arg, cg_err *err);
 #define CG_TERM_MAX 64 /* longer terms are cut */
 
 /* ---- commit: the one write path ---- */

@@ -92,6 +92,9 @@ bool counters_get(cg_str value, counters *out_next);
  *  until the iterator in *out_iter is destroyed. */
 CG_MUST_USE cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, uint64_t generation,
                                   cg_kv_iter **out_iter, cg_str *out_value, cg_err *err);
+/** The same by an iterator at hand, whose bounds hold all rows of `base`; the value is valid until it moves. */
+CG_MUST_USE cg_code versioned_seek(cg_kv_iter *iter, key base, uint64_t generation,
+                                   cg_str *out_value, cg_err *err);
 /** The generation of the newest row of `base`, tombstones included; 0: there is none. */
 CG_MUST_USE cg_code versioned_generation(cg_kv *kv, cg_cf cf, key base, uint64_t generation,
                                          uint64_t *out_generation, cg_err *err);
@@ -125,6 +128,14 @@ static inline bool is_node_record(unsigned kind, const node_record *record, uint
 uint64_t external_content(const cg_external *external);
 /** The visible row of a node (nodes.c), and which generation wrote it (NULL: not wanted).
  *  CG_E_NOT_FOUND leaves err alone. */
+cg_code node_damaged(cg_err *err);
+/** What a stored row says of the node. */
+CG_MUST_USE cg_code node_take(const cg_snapshot *snap, cg_node_ref ref, cg_str row,
+                              node_record *out, cg_err *err);
+/** The definition of a node in its file: its place in the file row's list. */
+CG_MUST_USE cg_code node_find_def(cg_str file_row, cg_node_ref ref, uint32_t *out_def, cg_err *err);
+cg_node_place node_place(cg_node_ref ref, const node_record *record, uint32_t def,
+                         uint64_t generation);
 CG_MUST_USE cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out,
                               uint64_t *out_generation, cg_err *err);
 /** The ref under which the node with this id is visible, with its row. CG_E_NOT_FOUND as above. */

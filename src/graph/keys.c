@@ -98,11 +98,17 @@ key key_manual_edge_back(const uint8_t *prefix, cg_id target, cg_edge_kind kind,
     return manual_edge(prefix, EDGES_MANUAL_BACK, target, kind, source);
 }
 
-key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen)
+key key_file_base(const uint8_t *prefix, uint32_t file)
 {
     key k = key_begin(prefix);
     key_put_be(&k, IDX_FILE, 1);
     key_put_be(&k, file, 4);
+    return k;
+}
+
+key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen)
+{
+    key k = key_file_base(prefix, file);
     key_put_gen(&k, gen);
     return k;
 }

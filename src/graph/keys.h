@@ -137,6 +137,7 @@ key key_manual(const uint8_t *prefix, cg_id id);
 key key_metadata(const uint8_t *prefix, cg_owner owner, cg_id id);
 key key_manual_edge(const uint8_t *prefix, cg_id source, cg_edge_kind kind, cg_id target);
 key key_manual_edge_back(const uint8_t *prefix, cg_id target, cg_edge_kind kind, cg_id source);
+key key_file_base(const uint8_t *prefix, uint32_t file); /* without its generation */
 key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen);
 key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen);
 key key_unit(cg_blob_id blob, unsigned lang, unsigned version);

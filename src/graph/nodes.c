@@ -4,9 +4,17 @@
 
 /* ---- one node ---- */
 
-static cg_code damaged_node(cg_err *err)
+cg_code node_damaged(cg_err *err)
 {
     return CG_FAIL(err, CG_E_CORRUPT, "a stored node is damaged");
+}
+
+cg_code node_take(const cg_snapshot *snap, cg_node_ref ref, cg_str row, node_record *out,
+                  cg_err *err)
+{
+    bool sound =
+        node_record_get(row, out) && is_node_record(cg_ref_kind(ref), out, snap->files_limit);
+    return sound ? CG_OK : node_damaged(err);
 }
 
 cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out,
@@ -20,29 +28,16 @@ cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out,
                                &value, err);
     if (rc != CG_OK)
         return rc;
-    if (!node_record_get(value, out) || !is_node_record(cg_ref_kind(ref), out, snap->files_limit))
-        return damaged_node(err);
     if (out_generation != NULL)
         *out_generation = key_gen(cg_kv_iter_key(iter));
-    return CG_OK;
+    return node_take(snap, ref, value, out, err);
 }
 
-/* The definition of `ref` in its file: its place in the file record's list. */
-static cg_code find_def(const cg_snapshot *snap, uint32_t file, cg_node_ref ref, uint32_t *out_def,
-                        cg_err *err)
+cg_code node_find_def(cg_str file_row, cg_node_ref ref, uint32_t *out_def, cg_err *err)
 {
-    key base = key_begin(snap->project->prefix);
-    key_put_be(&base, IDX_FILE, 1);
-    key_put_be(&base, file, 4);
-    CG_AUTO(cg_kv_iter) iter = NULL;
-    cg_str value;
-    cg_code rc = versioned_get(snap->project->store->kv, CG_CF_INDEXES, base, snap->generation,
-                               &iter, &value, err);
-    if (rc != CG_OK)
-        return rc == CG_E_NOT_FOUND ? damaged_node(err) : rc;
     file_record record;
-    if (!file_record_get(value, &record))
-        return damaged_node(err);
+    if (!file_record_get(file_row, &record))
+        return node_damaged(err);
     uint8_t wanted[KEY_REF];
     cg_put_be(wanted, ref, KEY_REF);
     for (size_t i = 0; i < record.refs_count; i++)
@@ -50,7 +45,32 @@ static cg_code find_def(const cg_snapshot *snap, uint32_t file, cg_node_ref ref,
             *out_def = (uint32_t)i;
             return CG_OK;
         }
-    return damaged_node(err);
+    return node_damaged(err);
+}
+
+/* The definition of `ref` in its file: its place in the file record's list. */
+static cg_code find_def(const cg_snapshot *snap, uint32_t file, cg_node_ref ref, uint32_t *out_def,
+                        cg_err *err)
+{
+    CG_AUTO(cg_kv_iter) iter = NULL;
+    cg_str value;
+    cg_code rc = versioned_get(snap->project->store->kv, CG_CF_INDEXES,
+                               key_file_base(snap->project->prefix, file), snap->generation, &iter,
+                               &value, err);
+    if (rc != CG_OK)
+        return rc == CG_E_NOT_FOUND ? node_damaged(err) : rc;
+    return node_find_def(value, ref, out_def, err);
+}
+
+cg_node_place node_place(cg_node_ref ref, const node_record *record, uint32_t def,
+                         uint64_t generation)
+{
+    return (cg_node_place){.id = record->id,
+                           .ref = ref,
+                           .file = record->file,
+                           .def = def,
+                           .manual = record->manual,
+                           .generation = generation};
 }
 
 /* The place of a node whose row has been read. */
@@ -60,12 +80,7 @@ static cg_code find_place(const cg_snapshot *snap, cg_node_ref ref, const node_r
     uint32_t def = 0;
     cg_code rc = record->file == CG_NONE ? CG_OK : find_def(snap, record->file, ref, &def, err);
     if (rc == CG_OK)
-        *out_place = (cg_node_place){.id = record->id,
-                                     .ref = ref,
-                                     .file = record->file,
-                                     .def = def,
-                                     .manual = record->manual,
-                                     .generation = generation};
+        *out_place = node_place(ref, record, def, generation);
     return rc;
 }
 
@@ -89,7 +104,7 @@ cg_code node_find(const cg_snapshot *snap, cg_id id, cg_node_ref *out_ref, node_
     for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
         cg_str k = cg_kv_iter_key(iter), value = cg_kv_iter_value(iter);
         if (value.len != 5)
-            return damaged_node(err);
+            return node_damaged(err);
         uint64_t kind = (uint8_t)k.ptr[k.len - 1];
         *out_ref = kind << CG_REF_NUMBER_BITS | cg_get_be((const uint8_t *)value.ptr, 5);
         cg_code rc = node_read(snap, *out_ref, out, out_generation, err);
@@ -126,15 +141,13 @@ cg_code cg_snapshot_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
         cg_kv_get(snap->project->store->kv, NULL, CG_CF_INDEXES, key_str(&k), &pin, &value, err);
     if (rc != CG_OK)
         return rc;
-    return cg_external_decode(cg_arena_str(arena, value), out_external) ? CG_OK : damaged_node(err);
+    return cg_external_decode(cg_arena_str(arena, value), out_external) ? CG_OK : node_damaged(err);
 }
 
 cg_code cg_snapshot_file_nodes(const cg_snapshot *snap, uint32_t file, cg_arena *arena,
                                cg_node_ref **out_refs, size_t *out_count, cg_err *err)
 {
-    key base = key_begin(snap->project->prefix);
-    key_put_be(&base, IDX_FILE, 1);
-    key_put_be(&base, file, 4);
+    key base = key_file_base(snap->project->prefix, file);
     CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str value;
     cg_code rc = versioned_get(snap->project->store->kv, CG_CF_INDEXES, base, snap->generation,
@@ -205,7 +218,7 @@ cg_code cg_node_scan_close(cg_node_scan *scan, cg_err *err)
 {
     cg_code rc = versioned_scan_close(&scan->rows, err);
     if (rc == CG_OK && scan->damaged)
-        rc = damaged_node(err);
+        rc = node_damaged(err);
     cg_free(scan);
     return rc;
 }
@@ -326,4 +339,19 @@ cg_code cg_snapshot_path_postings(const cg_snapshot *snap, cg_str term, cg_kv_pi
                                   cg_str *out_postings, cg_err *err)
 {
     return read_postings(snap, IDX_PATH_TERM, term, out_pin, out_postings, err);
+}
+
+cg_code cg_snapshot_scan_postings(const cg_snapshot *snap, char first, cg_postings_visit visit,
+                                  void *arg, cg_err *err)
+{
+    key lower = key_term(snap->project->prefix, IDX_TERM, cg_str_make(&first, 1));
+    key upper = key_after(lower);
+    CG_AUTO(cg_kv_iter) iter = cg_kv_iter_create(snap->project->store->kv, NULL, CG_CF_INDEXES,
+                                                 key_str(&lower), key_str(&upper));
+    cg_code rc = CG_OK;
+    for (cg_kv_iter_first(iter); rc == CG_OK && cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+        cg_str k = cg_kv_iter_key(iter);
+        rc = visit(arg, cg_str_slice(k, KEY_PREFIX + 1, k.len), cg_kv_iter_value(iter), err);
+    }
+    return rc == CG_OK ? cg_kv_iter_status(iter, err) : rc;
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stored units and sources, and the cache of decoded units: least recently used out first, a
+// Stored units and sources, and the cache of both as decoded: least recently used out first, a
 // budget in bytes, entries in use stay alive until their last pin goes.
 #include "graph_int.h"
 
@@ -16,6 +16,7 @@ struct cg_unit_pin {
     struct cg_unit_pin *chain; /* same bucket */
     struct cg_unit_pin *newer, *older;
     cg_unit unit;
+    cg_buf source; /* in place of the unit */
 };
 
 struct unit_cache {
@@ -36,6 +37,7 @@ struct unit_cache *unit_cache_create(size_t budget_bytes)
 static void free_pin(cg_unit_pin *pin)
 {
     cg_unit_fini(&pin->unit);
+    cg_buf_fini(&pin->source);
     cg_free(pin);
 }
 
@@ -171,16 +173,22 @@ cg_code unit_read(cg_store *store, const cg_file *file, cg_unit *out_unit, cg_er
     return read_by_key(store, k, true, out_unit, err);
 }
 
+static cg_unit_pin *create_pin(cg_store *store, key k, bool with_refs)
+{
+    cg_unit_pin *pin = cg_alloc(sizeof *pin);
+    pin->cache = store->units;
+    pin->with_refs = with_refs;
+    memcpy(pin->key, k.bytes, KEY_UNIT);
+    return pin;
+}
+
 cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_t extractor_version,
                       bool with_refs, cg_unit_pin **out_pin, cg_err *err)
 {
     key k = key_unit(blob, lang, extractor_version);
     cg_unit_pin *pin = find(store->units, k.bytes, with_refs);
     if (pin == NULL) {
-        pin = cg_alloc(sizeof *pin);
-        pin->cache = store->units;
-        pin->with_refs = with_refs;
-        memcpy(pin->key, k.bytes, KEY_UNIT);
+        pin = create_pin(store, k, with_refs);
         cg_code rc = read_by_key(store, k, with_refs, &pin->unit, err);
         if (rc != CG_OK) {
             free_pin(pin);
@@ -202,18 +210,34 @@ bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang,
     return cg_kv_get(store->kv, NULL, CG_CF_UNITS, key_str(&k), &pin, &stored, NULL) == CG_OK;
 }
 
-cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_arena *arena, cg_str *out_text,
+/* No language: units have one. */
+static key key_cached_source(cg_blob_id blob)
+{
+    return key_unit(blob, CG_LANG_NONE, 0);
+}
+
+cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_unit_pin **out_pin, cg_str *out_text,
                         cg_err *err)
 {
-    CG_AUTO(cg_kv_pin) pin = NULL;
-    cg_str stored;
-    cg_str k = cg_str_make((const char *)blob.bytes, sizeof blob.bytes);
-    cg_code rc = cg_kv_get(store->kv, NULL, CG_CF_SOURCES, k, &pin, &stored, err);
-    if (rc != CG_OK)
-        return rc;
-    CG_AUTO_VALUE(cg_buf) text = {0};
-    rc = cg_decompress(stored, STORED_MAX, &text, err);
-    if (rc == CG_OK)
-        *out_text = cg_arena_str(arena, cg_buf_str(&text));
-    return rc;
+    key k = key_cached_source(blob);
+    cg_unit_pin *source = find(store->units, k.bytes, false);
+    if (source == NULL) {
+        CG_AUTO(cg_kv_pin) pin = NULL;
+        cg_str stored;
+        cg_str stored_key = cg_str_make((const char *)blob.bytes, sizeof blob.bytes);
+        cg_code rc = cg_kv_get(store->kv, NULL, CG_CF_SOURCES, stored_key, &pin, &stored, err);
+        if (rc != CG_OK)
+            return rc;
+        source = create_pin(store, k, false);
+        rc = cg_decompress(stored, STORED_MAX, &source->source, err);
+        if (rc != CG_OK) {
+            free_pin(source);
+            return rc;
+        }
+        source->cost = sizeof *source + source->source.cap;
+        source = insert(store->units, source);
+    }
+    *out_pin = source;
+    *out_text = cg_buf_str(&source->source);
+    return CG_OK;
 }

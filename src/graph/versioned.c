@@ -32,6 +32,22 @@ cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, uint64_t generation, cg_kv_
     return rc == CG_OK ? CG_E_NOT_FOUND : rc;
 }
 
+cg_code versioned_seek(cg_kv_iter *iter, key base, uint64_t generation, cg_str *out_value,
+                       cg_err *err)
+{
+    key from = base;
+    key_put_gen(&from, generation);
+    cg_kv_iter_seek(iter, key_str(&from));
+    if (!cg_kv_iter_valid(iter)) {
+        cg_code rc = cg_kv_iter_status(iter, err);
+        return rc == CG_OK ? CG_E_NOT_FOUND : rc;
+    }
+    cg_str k = cg_kv_iter_key(iter);
+    *out_value = cg_kv_iter_value(iter);
+    bool found = k.len == from.len && memcmp(k.ptr, base.bytes, base.len) == 0;
+    return found && out_value->len > 0 ? CG_OK : CG_E_NOT_FOUND;
+}
+
 cg_code versioned_generation(cg_kv *kv, cg_cf cf, key base, uint64_t generation,
                              uint64_t *out_generation, cg_err *err)
 {

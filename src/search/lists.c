@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#define SHARDS_READ_ALONE 12
+
 static cg_code damaged(cg_err *err)
 {
     return CG_FAIL(err, CG_E_CORRUPT, "the stored postings of a term are damaged");
@@ -36,12 +38,9 @@ static bool sort_units(term_list *list)
     }
 }
 
-static cg_code load_units(const cg_snapshot *snap, cg_str term, term_list *out, cg_err *err)
+/* `value` outlives the list. */
+static cg_code take_units(const cg_snapshot *snap, cg_str value, term_list *out, cg_err *err)
 {
-    cg_str value;
-    cg_code rc = cg_snapshot_postings(snap, term, &out->pin, &value, err);
-    if (rc != CG_OK)
-        return rc == CG_E_NOT_FOUND ? CG_OK : rc;
     post_list list = post_list_open(value);
     uint32_t unit;
     cg_str payload;
@@ -55,6 +54,15 @@ static cg_code load_units(const cg_snapshot *snap, cg_str term, term_list *out, 
     if (list.damaged || value.len > UINT32_MAX || !sort_units(out))
         return damaged(err);
     return CG_OK;
+}
+
+static cg_code load_units(const cg_snapshot *snap, cg_str term, term_list *out, cg_err *err)
+{
+    cg_str value;
+    cg_code rc = cg_snapshot_postings(snap, term, &out->pin, &value, err);
+    if (rc != CG_OK)
+        return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+    return take_units(snap, value, out, err);
 }
 
 cg_code term_list_load(const cg_snapshot *snap, cg_str term, term_list *out_list, cg_err *err)
@@ -125,6 +133,33 @@ static const unit_payload *find_unit(const term_list *list, uint32_t unit)
     return found ? &list->units.ptr[low] : NULL;
 }
 
+static cg_code take_shard(void *arg, cg_str term, cg_str value, cg_err *err)
+{
+    tables *t = arg;
+    if (term.len != TABLE_TERM_LEN)
+        return damaged(err);
+    table_shard *shard = &t->shards[(uint8_t)term.ptr[1]];
+    if (shard->loaded)
+        return CG_OK;
+    return take_units(t->snap, cg_arena_str(t->arena, value), &shard->list, err);
+}
+
+/* A common word is in units of all shards, which lie side by side: from a few on, walking over all of them
+ * costs less than looking each up. */
+static cg_code load_shard(tables *t, cg_str term, table_shard *shard, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    if (t->read_alone++ < SHARDS_READ_ALONE) {
+        rc = load_units(t->snap, term, &shard->list, err);
+        shard->loaded = rc == CG_OK;
+        return rc;
+    }
+    rc = cg_snapshot_scan_postings(t->snap, TABLE_TERM_FIRST, take_shard, t, err);
+    for (size_t i = 0; rc == CG_OK && i < TABLE_SHARDS; i++)
+        t->shards[i].loaded = true;
+    return rc;
+}
+
 cg_code tables_find(tables *t, uint32_t unit, const uint8_t **out_rows, uint32_t *out_defs,
                     cg_err *err)
 {
@@ -132,12 +167,9 @@ cg_code tables_find(tables *t, uint32_t unit, const uint8_t **out_rows, uint32_t
     char text[TABLE_TERM_LEN];
     cg_str term = table_term(file->blob, text);
     table_shard *shard = &t->shards[file->blob.bytes[0]];
-    if (!shard->loaded) {
-        cg_code rc = load_units(t->snap, term, &shard->list, err);
-        if (rc != CG_OK)
-            return rc;
-        shard->loaded = true;
-    }
+    cg_code rc = shard->loaded ? CG_OK : load_shard(t, term, shard, err);
+    if (rc != CG_OK)
+        return rc;
     const unit_payload *found = find_unit(&shard->list, unit);
     if (found == NULL || found->len % TABLE_ROW != 0 || found->len / TABLE_ROW != file->nodes)
         return CG_FAIL(err, CG_E_CORRUPT, "the search table of a file is missing or damaged");

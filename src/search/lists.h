@@ -39,6 +39,8 @@ typedef struct table_shard {
 } table_shard;
 typedef struct tables {
     const cg_snapshot *snap;
+    cg_arena *arena;     /* of the query: rows of shards that came by one walk */
+    unsigned read_alone; /* shards */
     table_shard shards[TABLE_SHARDS];
 } tables;
 /** The rows of a unit's definitions (TABLE_ROW bytes each). CG_E_CORRUPT when they are missing. */

@@ -32,12 +32,14 @@ static bool has_phrase(cg_str text, const phrase *p)
     return false;
 }
 
-/* The source of a file; sources that are not kept leave *out_kept false. */
-static cg_code read_source(search *s, uint32_t file, cg_arena *arena, cg_str *out, bool *out_kept,
+/* The source of a file in place of another; *inout_pin NULL: sources are not kept. */
+static cg_code read_source(search *s, uint32_t file, cg_unit_pin **inout_pin, cg_str *out,
                            cg_err *err)
 {
-    cg_code rc = cg_store_source(s->store, cg_snapshot_file(s->snap, file)->blob, arena, out, err);
-    *out_kept = rc == CG_OK;
+    cg_unit_pin_release(*inout_pin);
+    *inout_pin = NULL;
+    cg_code rc =
+        cg_store_source(s->store, cg_snapshot_file(s->snap, file)->blob, inout_pin, out, err);
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
 
@@ -54,19 +56,16 @@ static bool def_has_phrases(const plan *p, const cg_unit *unit, uint32_t def, cg
 
 cg_code phrase_keep(search *s, top *hits, size_t need, cg_err *err)
 {
-    CG_AUTO(cg_arena) arena = cg_arena_create(0);
-    cg_arena_mark mark = cg_arena_save(arena);
+    CG_AUTO(cg_unit_pin) pin = NULL;
     cg_str source = CG_STR_NULL;
     uint32_t source_file = CG_NONE;
-    bool kept = false;
     size_t out = 0;
     for (size_t i = 0; i < hits->hits.len && out < need; i++) {
         const cg_hit hit = hits->hits.ptr[i];
         const cg_unit *unit;
         cg_code rc = search_check_time(s, err);
         if (rc == CG_OK && hit.file != source_file) {
-            cg_arena_rewind(arena, mark);
-            rc = read_source(s, hit.file, arena, &source, &kept, err);
+            rc = read_source(s, hit.file, &pin, &source, err);
             source_file = hit.file;
         }
         if (rc == CG_OK)
@@ -75,7 +74,7 @@ cg_code phrase_keep(search *s, top *hits, size_t need, cg_err *err)
             return rc;
         if (hit.def >= unit->defs.len)
             return CG_FAIL(err, CG_E_CORRUPT, "a stored search entry names no definition");
-        if (!kept || def_has_phrases(&s->plan, unit, hit.def, source))
+        if (pin == NULL || def_has_phrases(&s->plan, unit, hit.def, source))
             hits->hits.ptr[out++] = hit;
     }
     hits->hits.len = out;

@@ -94,7 +94,7 @@ bool post_list_next(post_list *list, uint32_t *out_unit, cg_str *out_payload)
 
 cg_str table_term(cg_blob_id blob, char out[TABLE_TERM_LEN])
 {
-    out[0] = '\0';
+    out[0] = TABLE_TERM_FIRST;
     out[1] = (char)blob.bytes[0];
     return cg_str_make(out, TABLE_TERM_LEN);
 }

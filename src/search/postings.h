@@ -84,6 +84,7 @@ bool post_list_next(post_list *list, uint32_t *out_unit, cg_str *out_payload);
 #define TABLE_TEST 64u
 #define TABLE_DECLARATION 128u
 #define TABLE_TERM_LEN 2
+#define TABLE_TERM_FIRST '\0' /* terms of text never begin so */
 
 /** The term of the table of a content, in `out`. */
 cg_str table_term(cg_blob_id blob, char out[TABLE_TERM_LEN]);

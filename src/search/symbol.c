@@ -183,7 +183,7 @@ cg_code symbol_add(symbol_search *y, cg_node_ref ref, cg_str lower_name, double 
     cg_node_place place;
     if (!filter_kind(y->s, cg_ref_kind(ref)) || !filter_name(y->s, lower_name))
         return CG_OK;
-    cg_code rc = cg_snapshot_node_by_ref(y->s->snap, ref, &place, err);
+    cg_code rc = cg_node_reader_place(y->nodes, ref, &place, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
     if (place.manual)
@@ -349,6 +349,7 @@ cg_code symbol_run(search *s, bool wide, top *out, uint64_t *out_total, cg_err *
         return CG_FAIL(err, CG_E_INVALID, "the query has no name to look for");
     cg_code rc = search_check_time(s, err);
     cg_str name = y.parts_count > 0 ? y.parts[y.parts_count - 1] : y.whole;
+    y.nodes = cg_node_reader_open(s->snap);
     if (rc == CG_OK)
         rc = scan_all(&y, name, wide, err);
     if (rc == CG_OK) {
@@ -361,6 +362,7 @@ cg_code symbol_run(search *s, bool wide, top *out, uint64_t *out_total, cg_err *
         give_hits(&y, out, out_total);
     }
     top_sort(out);
+    cg_node_reader_close(y.nodes);
     CG_VEC_FINI(&y.hits);
     return rc;
 }

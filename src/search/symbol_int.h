@@ -9,6 +9,7 @@
 
 typedef struct symbol_search {
     search *s;
+    cg_node_reader *nodes;
     cg_str text;                    /* as written, trimmed */
     cg_str whole;                   /* in lower case */
     cg_str parts[SYMBOL_PARTS_MAX]; /* of the qualified name, in lower case; the last is the name */

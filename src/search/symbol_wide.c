@@ -44,7 +44,7 @@ static cg_code add_if_initials(symbol_search *y, cg_node_ref ref, cg_str lower_n
                                cg_err *err)
 {
     cg_node_place place;
-    cg_code rc = cg_snapshot_node_by_ref(y->s->snap, ref, &place, err);
+    cg_code rc = cg_node_reader_place(y->nodes, ref, &place, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
     if (place.file == CG_NONE)

@@ -352,6 +352,7 @@ cg_code text_run(search *s, const text_options *opts, top *out, uint64_t *out_to
     t->plan = &s->plan;
     t->out = out;
     t->tables.snap = s->snap;
+    t->tables.arena = s->scratch;
     cg_project_counts counts = cg_snapshot_counts(s->snap);
     weights_init(&t->weights, (double)counts.source_bytes / (double)CG_MAX(counts.nodes, 1u));
     cg_code rc = load(t, err);

@@ -286,16 +286,19 @@ static cg_str cut_to_tokens(cg_str text, uint64_t max_tokens)
 static cg_code fill_content(const cg_snapshot *snap, uint32_t file, uint64_t max_tokens,
                             cg_arena *arena, cg_node_detail *out, cg_err *err)
 {
+    CG_AUTO(cg_unit_pin) pin = NULL;
     cg_str source;
-    cg_code rc = cg_store_source(cg_snapshot_store(snap), cg_snapshot_file(snap, file)->blob, arena,
+    cg_code rc = cg_store_source(cg_snapshot_store(snap), cg_snapshot_file(snap, file)->blob, &pin,
                                  &source, err);
     if (rc == CG_E_NOT_FOUND) /* sources are not kept */
         return CG_OK;
     if (rc == CG_OK) {
         cg_str whole = cg_str_slice(source, out->node.start_byte, out->node.end_byte);
-        out->has_content = true;
-        out->content = cut_to_tokens(whole, max_tokens);
-        out->content_left_out = whole.len - out->content.len;
+        cg_str shown = cut_to_tokens(whole, max_tokens);
+        out->has_content = cg_arena_try_str(arena, shown, &out->content);
+        out->content_left_out = whole.len - shown.len;
+        if (!out->has_content)
+            return CG_FAIL(err, CG_E_LIMIT, "the reply grows too large: ask for less at a time");
     }
     return rc;
 }

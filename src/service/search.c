@@ -20,10 +20,10 @@ static cg_str field_words(unsigned fields, cg_arena *arena)
 static cg_code fill_snippet(const cg_snapshot *snap, uint32_t file, cg_str query, cg_arena *arena,
                             cg_search_hit *out, cg_err *err)
 {
-    cg_arena *scratch = cg_arena_create(0);
+    CG_AUTO(cg_unit_pin) pin = NULL;
     cg_str source;
-    cg_code rc = cg_store_source(cg_snapshot_store(snap), cg_snapshot_file(snap, file)->blob,
-                                 scratch, &source, err);
+    cg_code rc = cg_store_source(cg_snapshot_store(snap), cg_snapshot_file(snap, file)->blob, &pin,
+                                 &source, err);
     if (rc == CG_OK) {
         uint32_t line;
         cg_str snippet = cg_search_snippet(query, source, out->node.start_byte, out->node.end_byte,
@@ -31,7 +31,6 @@ static cg_code fill_snippet(const cg_snapshot *snap, uint32_t file, cg_str query
         out->snippet = cg_arena_str(arena, snippet);
         out->snippet_line = line + 1;
     }
-    cg_arena_destroy(scratch);
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -292,6 +293,36 @@ static void finds_nothing_in_nothing(void **state)
     corpus_close(&c);
 }
 
+/* More files than there are tables that a query reads one by one. */
+static void finds_a_word_of_many_files(void **state)
+{
+    enum { MANY = 64 };
+    static corpus_file many[MANY];
+    static char paths[MANY][16], sources[MANY][64];
+    corpus *c = *state;
+    for (unsigned i = 0; i < MANY; i++) {
+        (void)snprintf(paths[i], sizeof paths[i], "many/m%02u.py", i);
+        (void)snprintf(sources[i], sizeof sources[i],
+                       "def spread(): return gathered\ndef only%u(): pass\n", i);
+        many[i] = (corpus_file){
+            paths[i],
+            CG_LANG_PYTHON,
+            sources[i],
+            {{CG_NODE_FUNCTION, "spread", "def spread", "gathered", "return", 0, NULL, 0},
+             {CG_NODE_FUNCTION, "only", "def only", "pass", "pass", 0, NULL, 0}}};
+    }
+    corpus_commit(c, many, MANY, NULL);
+    uint64_t total;
+    for (unsigned mode = CG_QUERY_HYBRID; mode <= CG_QUERY_SYMBOL; mode++) {
+        cg_query q = {.text = CG_STR("spread"), .mode = (cg_query_mode)mode, .limit = 1};
+        assert_string_equal(corpus_search(c, &q, &total), "many/m00.py:spread");
+        assert_int_equal(total, MANY);
+    }
+    cg_query q = {.text = CG_STR("gathered"), .mode = CG_QUERY_TEXT, .limit = 2};
+    assert_string_equal(corpus_search(c, &q, &total), "many/m00.py:spread many/m01.py:spread");
+    assert_int_equal(total, MANY);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -307,6 +338,7 @@ int main(void)
         cmocka_unit_test(pages),
         cmocka_unit_test(breaks_ties_by_path),
         cmocka_unit_test(sees_its_own_version),
+        cmocka_unit_test(finds_a_word_of_many_files),
         cmocka_unit_test(finds_nothing_in_nothing),
     };
     return cmocka_run_group_tests(tests, open_corpus, close_corpus);
