@@ -3,9 +3,10 @@
 // Reads go through an immutable snapshot; writes through one commit at a time per project, which
 // writes only the rows that changed. It knows nothing of parsing, HTTP or directories.
 //
-// Rows carry the generation that wrote them. A reader sees, for each key, the newest row whose
-// generation is not beyond its snapshot's; so what a commit has written is invisible until its
-// last small write moves the head, however large it is.
+// Rows carry the generation that wrote them. Generations are numbered over all branches of a project; a
+// reader sees, for each key, the newest row whose generation is its snapshot's or one that this was built on. So
+// what a commit has written is invisible until its last small write moves the head of its branch, however
+// large it is, and every generation stays readable.
 #ifndef CG_GRAPH_H
 #define CG_GRAPH_H
 
@@ -33,6 +34,7 @@ typedef struct cg_store_options {
     bool keep_sources;
     uint64_t keep_changes;    /* generations whose list of changes is kept; 0: all */
     uint64_t keep_changes_ms; /* how long it is kept; 0: for ever */
+    size_t snapshot_bytes;    /* of snapshots that are kept for the next reader; 0: 64 MiB */
     /** Called when a commit has become visible, on its thread, which holds no lock; must not block.
      *  NULL: nobody wants to know. */
     void (*committed)(void *arg);
@@ -76,7 +78,14 @@ typedef struct cg_file {
     cg_str path; /* lives as long as the project */
 } cg_file;
 
-cg_snapshot *cg_snapshot_take(cg_project *project);
+cg_snapshot *cg_snapshot_take(cg_project *project); /* the head of the branch main */
+/** The head of a branch. May read disk. CG_E_NOT_FOUND (err says which). */
+CG_MUST_USE cg_code cg_snapshot_take_branch(cg_project *project, cg_str branch,
+                                            cg_snapshot **out_snap, cg_err *err);
+/** The project at any generation that was acknowledged; 0: empty. Reads the rows of all files, unless one is
+ *  kept. CG_E_NOT_FOUND (err says so): there is no such generation, or it was collected. */
+CG_MUST_USE cg_code cg_snapshot_at(cg_project *project, uint64_t generation, cg_snapshot **out_snap,
+                                   cg_err *err);
 cg_snapshot *cg_snapshot_ref(cg_snapshot *snap);
 void cg_snapshot_release(cg_snapshot *snap); /* NULL allowed */
 CG_DEFINE_AUTO(cg_snapshot, cg_snapshot_release)
@@ -91,6 +100,10 @@ cg_hash128 cg_snapshot_digest(const cg_snapshot *snap);
 cg_hash128 cg_snapshot_overlay_digest(const cg_snapshot *snap);
 /** The last generation that changed what parsing found; later ones changed the overlay alone. */
 uint64_t cg_snapshot_parsed_generation(const cg_snapshot *snap);
+/** The newest named version that it was built on, itself included; 0: none. */
+uint64_t cg_snapshot_version(const cg_snapshot *snap);
+/** Whether `generation` is the snapshot's or one that it was built on. */
+bool cg_snapshot_sees(const cg_snapshot *snap, uint64_t generation);
 cg_project_counts cg_snapshot_counts(const cg_snapshot *snap);
 /** Numbers run from 0 to limit-1; files that are gone have present = false. */
 uint32_t cg_snapshot_files_limit(const cg_snapshot *snap);
@@ -162,6 +175,8 @@ typedef struct cg_node_identity {
 CG_MUST_USE cg_code cg_project_node_ids(cg_project *project, const cg_node_ref *refs, size_t count,
                                         cg_node_identity *out_ids, cg_err *err);
 
+/* Single rows of an earlier generation, which the snapshot must see, without a snapshot of it. */
+
 /** A node as a generation had it, and where what it was then can be read (cg_store_unit). */
 typedef struct cg_past_node {
     cg_id id;
@@ -174,15 +189,15 @@ typedef struct cg_past_node {
     uint16_t extractor_version;
 } cg_past_node;
 /** CG_E_NOT_FOUND (err untouched): it was not there. */
-CG_MUST_USE cg_code cg_project_node_at(cg_project *project, uint64_t generation, cg_node_ref ref,
-                                       cg_past_node *out_node, cg_err *err);
+CG_MUST_USE cg_code cg_snapshot_node_at(const cg_snapshot *snap, uint64_t generation,
+                                        cg_node_ref ref, cg_past_node *out_node, cg_err *err);
 /** What the manual node with this id said at a generation; texts in the arena. CG_E_NOT_FOUND (err
  *  untouched). */
-CG_MUST_USE cg_code cg_project_manual_at(cg_project *project, uint64_t generation, cg_id id,
-                                         cg_arena *arena, cg_manual_node *out_node, cg_err *err);
+CG_MUST_USE cg_code cg_snapshot_manual_at(const cg_snapshot *snap, uint64_t generation, cg_id id,
+                                          cg_arena *arena, cg_manual_node *out_node, cg_err *err);
 /** The number under which the node with this id was there. CG_E_NOT_FOUND (err untouched). */
-CG_MUST_USE cg_code cg_project_ref_at(cg_project *project, uint64_t generation, cg_id id,
-                                      cg_node_ref *out_ref, cg_err *err);
+CG_MUST_USE cg_code cg_snapshot_ref_at(const cg_snapshot *snap, uint64_t generation, cg_id id,
+                                       cg_node_ref *out_ref, cg_err *err);
 
 /** Walks the visible nodes of one kind by ascending number; the file of externals and manual nodes is
  *  CG_NONE. */
@@ -232,8 +247,8 @@ CG_MUST_USE cg_code cg_snapshot_edge_by_id(const cg_snapshot *snap, cg_id id, cg
 /** Fills in what else an edge was at a generation, between nodes that were there: as parsing found it, else
  *  as it was stated, for which the ids of its ends are asked. CG_E_NOT_FOUND (err untouched): it was not
  *  there. */
-CG_MUST_USE cg_code cg_project_edge_at(cg_project *project, uint64_t generation, cg_id source,
-                                       cg_id target, cg_edge_row *edge, cg_err *err);
+CG_MUST_USE cg_code cg_snapshot_edge_at(const cg_snapshot *snap, uint64_t generation, cg_id source,
+                                        cg_id target, cg_edge_row *edge, cg_err *err);
 /** The reference ordinals of one edge, ascending, in the arena. CG_E_NOT_FOUND. */
 CG_MUST_USE cg_code cg_snapshot_edge_ordinals(const cg_snapshot *snap, const cg_edge_row *edge,
                                               cg_arena *arena, uint32_t **out_ordinals,
@@ -273,16 +288,91 @@ CG_MUST_USE cg_code cg_snapshot_scan_deps(const cg_snapshot *snap, cg_deps_fn *t
 typedef struct cg_version {
     uint64_t generation, base; /* base: the one that it was built on; 0: none */
     uint64_t time_ms;          /* wall clock of its commit */
-    cg_hash128 digest;
-    uint64_t files, nodes, edges; /* there are */
-    cg_str message;
+    cg_hash128 digest, overlay_digest;
+    uint64_t parsed_generation;
+    cg_project_counts counts;
     bool listed;      /* its changes are kept as a list; else they are told from the rows */
     uint64_t changes; /* how many the list has */
+    /* A generation that was given a message is a version, and has an id. */
+    bool named;
+    cg_id id;
+    uint64_t parent;        /* the newest version that it was built on; 0: none */
+    const uint64_t *merged; /* generations whose changes it took over; further parents */
+    size_t merged_count;
+    cg_str author, message;
+    cg_str git; /* the commit that it was imported from, hexadecimal; empty: none */
 } cg_version;
-/** The first version of the project beyond `after`, up to the head; the message in the arena.
- *  CG_E_NOT_FOUND (err untouched): there is none. */
-CG_MUST_USE cg_code cg_project_next_version(cg_project *project, uint64_t after, cg_arena *arena,
-                                            cg_version *out_version, cg_err *err);
+/** A generation's record; texts in the arena. CG_E_NOT_FOUND (err untouched). */
+CG_MUST_USE cg_code cg_project_version(cg_project *project, uint64_t generation, cg_arena *arena,
+                                       cg_version *out_version, cg_err *err);
+/** The versions whose ids begin with `prefix`, lower-case hexadecimal digits without '-', as generations in
+ *  the arena; at most `limit`. */
+CG_MUST_USE cg_code cg_project_find_versions(cg_project *project, cg_str prefix, size_t limit,
+                                             cg_arena *arena, uint64_t **out_generations,
+                                             size_t *out_count, cg_err *err);
+/** The newest generation that `snap` sees and whose commit was not after `time_ms`; 0: none. */
+CG_MUST_USE cg_code cg_snapshot_generation_at_time(const cg_snapshot *snap, uint64_t time_ms,
+                                                   uint64_t *out_generation, cg_err *err);
+/** The newest generation that both were built on, over what was merged too; 0: none. Both must have been
+ *  acknowledged. */
+uint64_t cg_project_merge_base(cg_project *project, uint64_t a, uint64_t b);
+
+/* ---- branches and tags: names for generations ---- */
+
+#define CG_BRANCH_MAIN "main" /* always there */
+#define CG_REF_NAME_MAX 200
+/** As Git has it: no empty segment, none that begins with '.' or ends with ".lock", no "..", "@{", control
+ *  byte, space, '~', '^', ':', '?', '*', '[', '\', valid UTF-8. CG_E_INVALID says what is wrong. */
+CG_MUST_USE cg_code cg_ref_name_check(cg_str name, cg_err *err);
+
+typedef struct cg_branch {
+    cg_str name;
+    uint64_t generation; /* its head */
+    uint64_t created_ms, moved_ms;
+    uint64_t start;    /* the generation that it was made at */
+    bool is_protected; /* takes merges alone; is neither moved back nor deleted */
+} cg_branch;
+/** Texts in the arena. CG_E_NOT_FOUND (err says which). */
+CG_MUST_USE cg_code cg_project_branch(cg_project *project, cg_str name, cg_arena *arena,
+                                      cg_branch *out_branch, cg_err *err);
+/** By name. */
+size_t cg_project_branches(cg_project *project, cg_arena *arena, cg_branch **out_branches);
+/** Durable when it returns, as the next two. Errors: CG_E_CONFLICT (the name is taken), CG_E_LIMIT (there are
+ *  `limit` already), those of writing. */
+CG_MUST_USE cg_code cg_branch_create(cg_project *project, cg_str name, uint64_t generation,
+                                     size_t limit, cg_err *err);
+typedef struct cg_branch_change {
+    bool move, set_protected;
+    uint64_t generation; /* where to */
+    bool forward_only;   /* CG_E_CONFLICT unless it was built on what the branch has now */
+    bool is_protected;
+    uint64_t expected; /* CG_E_PRECONDITION when the branch is elsewhere; 0: anywhere */
+} cg_branch_change;
+/** Errors: CG_E_NOT_FOUND, CG_E_CONFLICT (protected, not forward), CG_E_PRECONDITION, of writing. */
+CG_MUST_USE cg_code cg_branch_update(cg_project *project, cg_str name,
+                                     const cg_branch_change *change, cg_err *err);
+/** What only it had stays until it is collected. Errors: as above; CG_E_CONFLICT for main. */
+CG_MUST_USE cg_code cg_branch_delete(cg_project *project, cg_str name, uint64_t expected,
+                                     cg_err *err);
+
+typedef struct cg_tag {
+    cg_str name;
+    uint64_t generation;
+    uint64_t time_ms;
+    cg_str author, message;
+} cg_tag;
+/** Errors: CG_E_NOT_FOUND (err says which). */
+CG_MUST_USE cg_code cg_project_tag(cg_project *project, cg_str name, cg_arena *arena,
+                                   cg_tag *out_tag, cg_err *err);
+/** By name, beginning behind `after`. */
+CG_MUST_USE cg_code cg_project_tags(cg_project *project, cg_str after, size_t limit,
+                                    cg_arena *arena, cg_tag **out_tags, size_t *out_count,
+                                    cg_err *err);
+/** Durable when they return. Errors: CG_E_CONFLICT (taken); CG_E_NOT_FOUND; those of writing. */
+CG_MUST_USE cg_code cg_tag_create(cg_project *project, const cg_tag *tag, cg_err *err);
+CG_MUST_USE cg_code cg_tag_delete(cg_project *project, cg_str name, cg_err *err);
+
+/* ---- what generations changed ---- */
 
 typedef enum cg_change_what {
     CG_CHANGE_FILE = 1, /* its content, or whether it is there */
@@ -327,12 +417,12 @@ typedef enum cg_change_depth {
     CG_CHANGES_NONE,   /* all versions come alone */
 } cg_change_depth;
 
-/** Walks what generations changed, from `after` on up to generation `last` or the head; behind the
+/** Walks what the generations that `snap` sees changed, from `after` on up to `last` or its own; behind the
  *  changes of each comes a CG_CHANGE_VERSION. A first load and commits that replace most of a
  *  project keep no list: their changes come from a scan over all rows, in another order.
  *  Holds an iterator: for a request, not for ever. */
 typedef struct cg_change_scan cg_change_scan;
-cg_change_scan *cg_change_scan_open(cg_project *project, cg_change_pos after, uint64_t last,
+cg_change_scan *cg_change_scan_open(const cg_snapshot *snap, cg_change_pos after, uint64_t last,
                                     cg_change_depth depth);
 /** False at the end and after an error. */
 bool cg_change_scan_next(cg_change_scan *scan, cg_change *out_change);
@@ -343,7 +433,7 @@ cg_change_pos cg_change_scan_pos(const cg_change_scan *scan);
 /** And frees. CG_E_NOT_FOUND: the list of a generation is no longer kept. CG_E_CORRUPT. */
 CG_MUST_USE cg_code cg_change_scan_close(cg_change_scan *scan, cg_err *err);
 /** The first generation whose changes are kept; lists before it were dropped by later commits. */
-uint64_t cg_snapshot_changes_from(const cg_snapshot *snap);
+uint64_t cg_project_changes_from(cg_project *project);
 
 /* ---- text postings: rows belong to graph's commit, their meaning to search ---- */
 
@@ -397,21 +487,31 @@ typedef struct cg_commit cg_commit;
 typedef struct cg_commit_result {
     uint64_t generation; /* the head's when nothing changed */
     bool changed;
+    cg_id version; /* its id, when the generation was given a message; else null */
     uint64_t nodes_added, nodes_changed, nodes_removed;
     uint64_t edges_added, edges_changed, edges_removed;
     uint64_t files_added, files_changed, files_removed; /* put and deleted, not linked anew */
     uint64_t parsed_generation; /* cg_snapshot_parsed_generation of the state that it leaves */
 } cg_commit_result;
+#define CG_MERGED_MAX 64
 typedef struct cg_commit_options {
     cg_pool *
         pool; /* helps to sort and write large commits; NULL: none. Its threads must not wait for the
                              caller */
     uint64_t deadline_ns; /* for becoming the project's writer; 0: none */
     bool dry_run;         /* count what would change, write nothing */
+    cg_str branch;        /* empty: main */
+    bool merge;           /* protected branches take it */
+    bool always;          /* makes a generation even when nothing changes */
+    uint64_t expected;    /* CG_E_CONFLICT when the branch's head is another generation; 0: any */
+    /* Of the version, when it is given a message; borrowed until the commit ends. */
+    cg_str author, git;
+    const uint64_t *merged; /* as of cg_version; at most CG_MERGED_MAX */
+    size_t merged_count;
 } cg_commit_options;
 /** Waits for the project's writer. Then, unless for a dry run, mends what an earlier failed write left:
  *  resumes the store (cg_kv_resume: the caller must hold no iterator or pin), sweeps, and finds out
- *  where the head is. Errors: CG_E_DEADLINE; CG_E_STORAGE_FULL (still), CG_E_BUSY (readers were in
+ *  where the heads are. Errors: CG_E_DEADLINE; CG_E_NOT_FOUND (no such branch), CG_E_CONFLICT; CG_E_STORAGE_FULL (still), CG_E_BUSY (readers were in
  *  the way: try again) and others of that. */
 CG_MUST_USE cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts,
                                     cg_commit **out_commit, cg_err *err);
@@ -497,7 +597,8 @@ CG_MUST_USE cg_code cg_commit_delete_manual_edge(cg_commit *commit, const cg_com
 CG_MUST_USE cg_code cg_commit_put_metadata(cg_commit *commit, cg_owner owner, cg_id id, cg_str json,
                                            cg_err *err);
 
-/** Writes it; nobody sees it yet. cg_commit_publish must follow; after an error the commit has ended. */
+/** Writes it, as a version when it is given a message; nobody sees it yet. cg_commit_publish must follow;
+ *  after an error the commit has ended. */
 CG_MUST_USE cg_code cg_commit_write(cg_commit *commit, cg_str message, cg_commit_result *out_result,
                                     cg_err *err);
 /** Lets the project's next commit begin, waits until the disk has this one and all before it, and
@@ -518,7 +619,8 @@ typedef struct cg_graph_check {
     cg_buf lines; /* one problem a line, the first 100 */
 } cg_graph_check;
 /** Recomputes everything that is derived: digests, counts, both edge directions, ids, names, file
- *  rows, units, postings' references, the overlay and the lists of changes. */
+ *  rows, units, postings' references, the overlay and the lists of changes. Of the heads of all branches; what is
+ *  counted is main's. */
 CG_MUST_USE cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err *err);
 
 #endif

@@ -104,9 +104,10 @@ struct cg_change_scan {
     cg_project *project;
     cg_kv_iter *iter;
     cg_change_depth depth;
-    bool in_version; /* `version` is read, not all that it changed was given */
-    cg_version version;
-    cg_buf message;
+    bool in_version;       /* `version` is read, not all that it changed was given */
+    version_record record; /* of the version under way; its texts are in `texts` */
+    cg_buf texts;
+    lineage at;
     uint64_t skip; /* changes of the first generation that were given before */
     cg_change_pos pos;
     cg_buf chunk; /* decompressed */
@@ -166,16 +167,17 @@ bool cg_change_pos_parse(cg_str text, cg_change_pos *out_pos)
     return true;
 }
 
-cg_change_scan *cg_change_scan_open(cg_project *project, cg_change_pos after, uint64_t last,
+cg_change_scan *cg_change_scan_open(const cg_snapshot *snap, cg_change_pos after, uint64_t last,
                                     cg_change_depth depth)
 {
     cg_change_scan *scan = cg_alloc(sizeof *scan);
-    CG_AUTO(cg_snapshot) head = cg_snapshot_take(project);
+    cg_project *project = snap->project;
     uint64_t first = CG_MIN(after.generation, GEN_MAX - 1);
     first += after.at[0] == CG_CHANGE_END;
-    uint64_t end = CG_MAX(CG_MIN(last, head->generation) + 1, first);
+    uint64_t end = CG_MAX(CG_MIN(last, snap->at.generation) + 1, first);
     key lower = key_version(project->prefix, first), upper = key_version(project->prefix, end);
     scan->project = project;
+    scan->at = lineage_ref(&snap->at);
     scan->pos = after;
     scan->depth = depth;
     scan->iter = cg_kv_iter_create(project->store->kv, NULL, CG_CF_VERSIONS, key_str(&lower),
@@ -198,45 +200,45 @@ static bool fail_damaged(cg_change_scan *scan)
 /* A list that ends early is damaged, unless a commit dropped it meanwhile. */
 static bool fail_missing(cg_change_scan *scan)
 {
-    CG_AUTO(cg_snapshot) head = cg_snapshot_take(scan->project);
-    if (scan->version.generation >= head->changes_from)
+    if (scan->record.is.generation >= cg_project_changes_from(scan->project))
         return fail_damaged(scan);
     return fail(scan, CG_FAIL(&scan->err, CG_E_NOT_FOUND,
                               "the changes of generation %" PRIu64 " are no longer kept",
-                              scan->version.generation));
+                              scan->record.is.generation));
 }
 
 /* Reads the next record. False at the end. */
 static bool begin_version(cg_change_scan *scan)
 {
     cg_str k;
+    uint64_t generation;
     for (;; cg_kv_iter_next(scan->iter)) {
         if (!cg_kv_iter_valid(scan->iter))
             return fail(scan, cg_kv_iter_status(scan->iter, &scan->err));
         k = cg_kv_iter_key(scan->iter);
-        if (k.len == KEY_VERSION) /* not what is left of a list */
+        generation = cg_get_be((const uint8_t *)k.ptr + KEY_PREFIX, KEY_GEN);
+        if (k.len == KEY_VERSION && /* not what is left of a list */
+            lineage_sees(&scan->at, generation))
             break;
     }
-    if (!version_record_get(cg_kv_iter_value(scan->iter), &scan->version))
+    cg_buf_clear(&scan->texts);
+    cg_buf_add_str(&scan->texts, cg_kv_iter_value(scan->iter));
+    if (!version_record_get(cg_buf_str(&scan->texts), generation, &scan->record))
         return fail_damaged(scan);
-    cg_buf_clear(&scan->message);
-    cg_buf_add_str(&scan->message, scan->version.message);
-    scan->version.message = cg_buf_str(&scan->message);
-    scan->version.generation = cg_get_be((const uint8_t *)k.ptr + KEY_PREFIX, KEY_GEN);
     cg_kv_iter_next(scan->iter);
-    bool resumes = scan->pos.generation == scan->version.generation;
+    bool resumes = scan->pos.generation == scan->record.is.generation;
     if (!resumes)
-        scan->pos = (cg_change_pos){.generation = scan->version.generation};
+        scan->pos = (cg_change_pos){.generation = scan->record.is.generation};
     cg_buf_clear(&scan->chunk);
     scan->chunk_at = 0;
     scan->in_version = true;
-    if (scan->depth > (scan->version.listed ? CG_CHANGES_LISTED : CG_CHANGES_ALL))
+    if (scan->depth > (scan->record.is.listed ? CG_CHANGES_LISTED : CG_CHANGES_ALL))
         return true;
-    if (resumes && scan->pos.at[0] != 0 && is_among_rows(&scan->pos) == scan->version.listed)
+    if (resumes && scan->pos.at[0] != 0 && is_among_rows(&scan->pos) == scan->record.is.listed)
         return fail_missing(scan);
-    if (!scan->version.listed) {
+    if (!scan->record.is.listed) {
         cg_change after = change_at(&scan->pos);
-        scan->rows = change_rows_open(scan->project, scan->version.generation,
+        scan->rows = change_rows_open(scan->project, &scan->at, scan->record.is.generation,
                                       after.what != 0 ? &after : NULL);
     }
     return true;
@@ -246,7 +248,7 @@ static bool begin_version(cg_change_scan *scan)
 static bool open_chunk(cg_change_scan *scan)
 {
     uint32_t number = (uint32_t)(scan->pos.at[0] / CHANGES_PER_CHUNK);
-    key wanted = key_changes(scan->project->prefix, scan->version.generation, number);
+    key wanted = key_changes(scan->project->prefix, scan->record.is.generation, number);
     if (cg_kv_iter_valid(scan->iter) &&
         cg_str_cmp(cg_kv_iter_key(scan->iter), key_str(&wanted)) < 0)
         cg_kv_iter_seek(scan->iter, key_str(&wanted));
@@ -266,7 +268,7 @@ static bool open_chunk(cg_change_scan *scan)
 
 static bool next_listed(cg_change_scan *scan, cg_change *out)
 {
-    if (scan->pos.at[0] >= scan->version.changes ||
+    if (scan->pos.at[0] >= scan->record.is.changes ||
         (scan->chunk_at == scan->chunk.len && !open_chunk(scan)))
         return false;
     const uint8_t *bytes = (const uint8_t *)scan->chunk.ptr, *pos = bytes + scan->chunk_at;
@@ -297,22 +299,27 @@ bool cg_change_scan_next(cg_change_scan *scan, cg_change *out_change)
     bool found = false;
     if (scan->rows != NULL)
         found = next_among_rows(scan, out_change);
-    else if (scan->version.listed && scan->depth != CG_CHANGES_NONE)
+    else if (scan->record.is.listed && scan->depth != CG_CHANGES_NONE)
         found = next_listed(scan, out_change);
     if (scan->rc != CG_OK)
         return false;
     if (!found) {
         *out_change = (cg_change){.what = CG_CHANGE_VERSION, .op = CG_CHANGE_ADDED};
-        scan->pos = (cg_change_pos){.generation = scan->version.generation, {CG_CHANGE_END, 0}};
+        scan->pos = (cg_change_pos){.generation = scan->record.is.generation, {CG_CHANGE_END, 0}};
         scan->in_version = false;
     }
-    out_change->generation = scan->version.generation;
+    out_change->generation = scan->record.is.generation;
     return true;
 }
 
 const cg_version *cg_change_scan_version(const cg_change_scan *scan)
 {
-    return &scan->version;
+    return &scan->record.is;
+}
+
+uint64_t cg_project_changes_from(cg_project *project)
+{
+    return atomic_load(&project->changes_from);
 }
 
 cg_change_pos cg_change_scan_pos(const cg_change_scan *scan)
@@ -331,7 +338,8 @@ cg_code cg_change_scan_close(cg_change_scan *scan, cg_err *err)
         *err = scan->err;
     cg_kv_iter_destroy(scan->iter);
     cg_buf_fini(&scan->chunk);
-    cg_buf_fini(&scan->message);
+    cg_buf_fini(&scan->texts);
+    lineage_release(&scan->at);
     cg_free(scan);
     return rc;
 }

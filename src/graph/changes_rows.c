@@ -15,6 +15,7 @@ typedef struct seen_row {
 
 struct change_rows {
     cg_project *project;
+    const lineage *at;   /* rows of other branches are left out */
     uint64_t generation; /* 0: all */
     cg_change_what what; /* the family that is read; beyond CG_CHANGE_EDGE: the end */
     cg_kv_iter *iter;
@@ -64,10 +65,12 @@ static void open_family(change_rows *rows, cg_change_what what, const cg_change 
     cg_kv_iter_first(rows->iter);
 }
 
-change_rows *change_rows_open(cg_project *project, uint64_t generation, const cg_change *after)
+change_rows *change_rows_open(cg_project *project, const lineage *at, uint64_t generation,
+                              const cg_change *after)
 {
     change_rows *rows = cg_alloc(sizeof *rows);
     rows->project = project;
+    rows->at = at;
     rows->generation = generation;
     open_family(rows, after != NULL ? after->what : CG_CHANGE_FILE, after);
     return rows;
@@ -76,6 +79,12 @@ change_rows *change_rows_open(cg_project *project, uint64_t generation, const cg
 static size_t key_size(cg_change_what what)
 {
     return what == CG_CHANGE_FILE ? KEY_FILE : what == CG_CHANGE_NODE ? KEY_NODE : KEY_EDGE;
+}
+
+static bool is_seen(const change_rows *rows)
+{
+    cg_str k = cg_kv_iter_key(rows->iter);
+    return k.len != key_size(rows->what) || lineage_sees(rows->at, key_gen(k));
 }
 
 /* Takes the row that the iterator is at. */
@@ -163,6 +172,10 @@ bool change_rows_next(change_rows *rows, cg_change *out_change)
     while (rows->rc == CG_OK && !found) {
         seen_row row = {0};
         bool valid = cg_kv_iter_valid(rows->iter);
+        if (valid && !is_seen(rows)) {
+            cg_kv_iter_next(rows->iter);
+            continue;
+        }
         if (valid && !take_row(rows, &row))
             return false;
         found = settle(rows, &rows->waiting, &row, out_change);

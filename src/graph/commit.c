@@ -14,7 +14,7 @@
 
 /* ---- begin ---- */
 
-static cg_code become_writer(cg_project *project, uint64_t deadline_ns, cg_err *err)
+static cg_code wait_for_turn(cg_project *project, uint64_t deadline_ns, cg_err *err)
 {
     cg_code rc = CG_OK;
     cg_mutex_lock(&project->mu);
@@ -30,7 +30,7 @@ static cg_code become_writer(cg_project *project, uint64_t deadline_ns, cg_err *
     return rc;
 }
 
-static void stop_writing(cg_project *project)
+void writer_end(cg_project *project)
 {
     cg_mutex_lock(&project->mu);
     project->writing = false;
@@ -62,8 +62,18 @@ static cg_code recover(cg_project *project, cg_err *err)
     return rc;
 }
 
-/* Notes after a failed write of the mark or the head that it may have been applied nevertheless. */
-static cg_code note_failure(cg_project *project, cg_code rc)
+cg_code writer_begin(cg_project *project, uint64_t deadline_ns, cg_err *err)
+{
+    cg_code rc = wait_for_turn(project, deadline_ns, err);
+    if (rc != CG_OK)
+        return rc;
+    rc = recover(project, err);
+    if (rc != CG_OK)
+        writer_end(project);
+    return rc;
+}
+
+cg_code writer_note_failure(cg_project *project, cg_code rc)
 {
     bool certain = rc == CG_OK || rc == CG_E_STORAGE_FULL || rc == CG_E_NOMEM;
     project->unsure = project->unsure || !certain;
@@ -74,6 +84,7 @@ static void commit_free(cg_commit *commit)
 {
     cg_snapshot_release(commit->base);
     cg_snapshot_release(commit->head);
+    cg_free((char *)commit->branch.ptr);
     rows_fini(&commit->rows);
     CG_VEC_FINI(&commit->files);
     CG_VEC_FINI(&commit->nodes);
@@ -91,21 +102,51 @@ static void commit_free(cg_commit *commit)
     cg_free(commit);
 }
 
+/* The branch, and what the commit will be built on. */
+static cg_code find_base(cg_project *project, const cg_commit_options *opts,
+                         struct branch **out_branch, cg_snapshot **out_tip, cg_err *err)
+{
+    cg_str name = opts->branch.len > 0 ? opts->branch : CG_STR(CG_BRANCH_MAIN);
+    struct branch *branch = branch_find(project, name);
+    if (branch == NULL)
+        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no branch \"%.*s\"", CG_STR_ARG(name));
+    if (branch->is.is_protected && !opts->merge && !opts->dry_run)
+        return CG_FAIL(err, CG_E_CONFLICT, "branch \"%.*s\" is protected: it takes merges alone",
+                       CG_STR_ARG(name));
+    cg_code rc = branch_tip(project, branch, out_tip, err);
+    if (rc != CG_OK)
+        return rc;
+    uint64_t at = (*out_tip)->at.generation;
+    if (opts->expected != 0 && opts->expected != at)
+        return CG_FAIL(err, CG_E_CONFLICT,
+                       "branch \"%.*s\" is at generation %" PRIu64 ", not %" PRIu64,
+                       CG_STR_ARG(name), at, opts->expected);
+    *out_branch = branch;
+    return CG_OK;
+}
+
 cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_commit **out_commit,
                         cg_err *err)
 {
-    cg_code rc = become_writer(project, opts->deadline_ns, err);
+    struct branch *branch = NULL;
+    cg_snapshot *tip = NULL;
+    cg_code rc = opts->dry_run ? wait_for_turn(project, opts->deadline_ns, err)
+                               : writer_begin(project, opts->deadline_ns, err);
     if (rc != CG_OK)
         return rc;
-    if (!opts->dry_run && (rc = recover(project, err)) != CG_OK) {
-        stop_writing(project);
+    rc = find_base(project, opts, &branch, &tip, err);
+    if (rc != CG_OK) {
+        writer_end(project);
         return rc;
     }
     cg_commit *commit = cg_alloc(sizeof *commit);
+    commit->opts = *opts;
+    commit->branch = cg_str_from(cg_strdup(branch->is.name));
+    commit->branch_moves = branch->moves;
     commit->project = project;
     commit->pool = opts->pool;
     commit->dry_run = opts->dry_run;
-    commit->base = cg_snapshot_ref(project->tip);
+    commit->base = cg_snapshot_ref(tip);
     commit->epoch = project->epoch;
     commit->next = project->next;
     commit->virgin = commit->next.next_node == 1 && commit->next.next_file == 0;
@@ -176,7 +217,7 @@ static cg_code announce_part(cg_commit *commit, cg_err *err)
     cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_str_make((char *)gen, sizeof gen));
     put_counters(commit, batch);
     put_project(commit, batch);
-    cg_code rc = note_failure(commit->project, cg_kv_write(kv, batch, true, err));
+    cg_code rc = writer_note_failure(commit->project, cg_kv_write(kv, batch, true, err));
     if (rc != CG_OK)
         return rc;
     commit->parts_written = true;
@@ -206,73 +247,113 @@ cg_code commit_relieve(cg_commit *commit, cg_err *err)
 
 /* ---- finish ---- */
 
-static void put_version(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms, cg_str message)
+static cg_version make_version(const cg_commit *commit, cg_str message, uint64_t now_ms)
 {
-    const cg_version version = {
-        .base = commit->base->generation,
+    const cg_snapshot *base = commit->base;
+    cg_version version = {
+        .generation = commit->generation,
+        .base = base->at.generation,
         .time_ms = now_ms,
         .digest = commit->digest,
-        .files = commit->counts.files,
-        .nodes = commit->counts.nodes,
-        .edges = commit->counts.edges,
-        .message = message,
+        .overlay_digest = commit->overlay_digest,
+        .parsed_generation = commit->changed ? commit->generation : base->parsed_generation,
+        .counts = commit->counts,
         .listed = !commit->changes.dropped,
         .changes = commit->changes.count,
+        .parent = base->version,
+        .merged = commit->opts.merged,
+        .merged_count = commit->opts.merged_count,
+        .named = message.len > 0,
     };
-    cg_buf_clear(&commit->value);
-    version_record_put(&commit->value, &version);
-    key k = key_version(commit->project->prefix, commit->generation);
-    cg_kv_batch_put(batch, CG_CF_VERSIONS, key_str(&k), cg_buf_str(&commit->value));
+    if (version.named) {
+        version.message = message;
+        version.author = commit->opts.author;
+        version.git = commit->opts.git;
+        version.id = version_make_id(commit->project, &version);
+    }
+    return version;
 }
 
-static void put_head(cg_commit *commit, cg_kv_batch *batch, const cg_snapshot *head)
+static void put_version(cg_commit *commit, cg_kv_batch *batch, const cg_version *version,
+                        uint32_t line)
 {
     cg_buf_clear(&commit->value);
-    head_record_put(&commit->value, head);
-    key k = key_meta(CG_STR("head/"), commit->project->prefix);
-    cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_buf_str(&commit->value));
+    version_record_put(&commit->value, version, line);
+    key k = key_version(commit->project->prefix, commit->generation);
+    cg_kv_batch_put(batch, CG_CF_VERSIONS, key_str(&k), cg_buf_str(&commit->value));
+    if (!version->named)
+        return;
+    uint8_t generation[KEY_GEN];
+    cg_put_be(generation, commit->generation, KEY_GEN);
+    k = key_version_id(commit->project->prefix, version->id);
+    cg_kv_batch_put(batch, CG_CF_INDEXES, key_str(&k),
+                    cg_str_make((char *)generation, sizeof generation));
+}
+
+/* The branch moves to the generation. */
+static void put_branch(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms)
+{
+    cg_branch is = branch_find(commit->project, commit->branch)->is;
+    is.generation = commit->generation;
+    is.moved_ms = now_ms;
+    is.created_ms = is.created_ms != 0 ? is.created_ms : now_ms; /* main begins with a commit */
+    branch_put(commit->project, &is, batch);
     if (commit->parts_written) {
-        k = key_meta(CG_STR("pending/"), commit->project->prefix);
+        key k = key_meta(CG_STR("pending/"), commit->project->prefix);
         cg_kv_batch_delete(batch, CG_CF_METADATA, key_str(&k));
     }
 }
 
-static cg_snapshot *make_head(cg_commit *commit, uint64_t now_ms)
-{
-    cg_snapshot *head = snapshot_derive(commit->project, NULL, (uint32_t)commit->files.len);
-    if (commit->files.len > 0)
-        memcpy(head->files, commit->files.ptr, commit->files.len * sizeof(cg_file));
-    head->generation = commit->generation;
-    head->changed_ms = now_ms;
-    head->changes_from = commit->base->changes_from;
-    head->parsed_generation =
-        commit->changed ? commit->generation : commit->base->parsed_generation;
-    head->digest = commit->digest;
-    head->overlay_digest = commit->overlay_digest;
-    head->counts = commit->counts;
-    snapshot_index(head, (uint32_t)commit->next.next_unit);
-    return head;
-}
-
-static cg_code write_head(cg_commit *commit, cg_snapshot *head, cg_str message, cg_err *err)
+static cg_code write_last(cg_commit *commit, const cg_version *version, uint32_t line, cg_err *err)
 {
     cg_kv *kv = commit->project->store->kv;
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
     cg_kv_batch_bind(batch, commit->epoch);
     rows_to_batch(&commit->rows, batch); /* nothing is left here after parts */
-    cg_code rc = commit_prune_changes(commit, batch, head, err);
+    uint64_t changes_from;
+    cg_code rc = commit_prune_changes(commit, batch, version->time_ms, &changes_from, err);
     if (rc != CG_OK)
         return rc;
-    put_version(commit, batch, head->changed_ms, message);
+    put_version(commit, batch, version, line);
     put_counters(commit, batch);
     put_project(commit, batch);
-    put_head(commit, batch, head);
+    put_branch(commit, batch, version->time_ms);
     if (cg_fault("commit.before_head"))
         abort();
-    rc = note_failure(commit->project, cg_kv_write(kv, batch, false, err));
+    rc = writer_note_failure(commit->project, cg_kv_write(kv, batch, false, err));
     if (cg_fault("commit.after_head"))
         abort();
+    if (rc == CG_OK)
+        atomic_store(&commit->project->changes_from, changes_from);
     return rc;
+}
+
+/* What readers will see, once it is on disk. */
+static cg_snapshot *make_head(cg_commit *commit, const cg_version *version, uint32_t line)
+{
+    cg_project *project = commit->project;
+    cg_snapshot *head = snapshot_create(project, (uint32_t)commit->files.len);
+    if (commit->files.len > 0)
+        memcpy(head->files, commit->files.ptr, commit->files.len * sizeof(cg_file));
+    snapshot_fill(head, version);
+    cg_mutex_lock(&project->mu);
+    for (uint32_t num = 0; commit->paths_given > 0 && num < head->files_limit; num++)
+        project_note_path_locked(project, num, head->files[num].path);
+    CG_ASSERT(history_add(&project->history, version->generation, line, version->base));
+    for (size_t i = 0; i < version->merged_count; i++)
+        CG_ASSERT(history_add_merge(&project->history, version->generation, version->merged[i]));
+    project->units_limit = (uint32_t)commit->next.next_unit;
+    head->at = history_lineage(&project->history, version->generation);
+    cg_mutex_unlock(&project->mu);
+    snapshot_index(head, (uint32_t)commit->next.next_unit);
+    return head;
+}
+
+static void set_tip(cg_commit *commit)
+{
+    struct branch *branch = branch_find(commit->project, commit->branch);
+    cg_snapshot_release(branch->tip);
+    branch->tip = cg_snapshot_ref(commit->head);
 }
 
 static cg_code write_all(cg_commit *commit, cg_str message, cg_err *err)
@@ -284,11 +365,14 @@ static cg_code write_all(cg_commit *commit, cg_str message, cg_err *err)
         if (rc != CG_OK)
             return rc;
     }
-    commit->head = make_head(commit, cg_wall_ms());
-    cg_code rc = write_head(commit, commit->head, message, err);
+    const cg_version version = make_version(commit, message, cg_wall_ms());
+    uint32_t line = history_next_line(&commit->project->history, version.base);
+    cg_code rc = write_last(commit, &version, line, err);
     if (rc != CG_OK)
         return rc;
-    snapshot_set_tip(commit->project, cg_snapshot_ref(commit->head));
+    commit->head = make_head(commit, &version, line);
+    commit->result.version = version.id;
+    set_tip(commit);
     commit->project->next = commit->next;
     cg_metric_add(CG_M_COMMITS, 1);
     cg_metric_observe_ns(CG_M_COMMIT_DURATION, cg_now_ns() - start);
@@ -302,7 +386,7 @@ cg_code cg_commit_write(cg_commit *commit, cg_str message, cg_commit_result *out
     cg_code rc = commit_drop_externals(commit, err);
     if (rc == CG_OK)
         rc = commit_settle_overlay(commit, err);
-    bool changed = commit->changed || commit->overlay_changed;
+    bool changed = commit->changed || commit->overlay_changed || commit->opts.always;
     if (rc == CG_OK && changed && !commit->dry_run)
         rc = write_all(commit, message, err);
     else if (rc == CG_OK &&
@@ -315,39 +399,40 @@ cg_code cg_commit_write(cg_commit *commit, cg_str message, cg_commit_result *out
     *out_result = commit->result;
     out_result->changed = changed;
     out_result->generation =
-        changed && !commit->dry_run ? commit->generation : commit->base->generation;
+        changed && !commit->dry_run ? commit->generation : commit->base->at.generation;
     out_result->parsed_generation =
         commit->changed ? commit->generation : commit->base->parsed_generation;
     return CG_OK;
 }
 
-static bool is_visible(cg_project *project, uint64_t generation)
+static bool is_durable(cg_project *project, uint64_t generation)
 {
     cg_mutex_lock(&project->mu);
-    bool visible = project->head->generation >= generation;
+    bool durable = project->durable >= generation;
     cg_mutex_unlock(&project->mu);
-    return visible;
+    return durable;
 }
 
 cg_code cg_commit_publish(cg_commit *commit, cg_err *err)
 {
     cg_project *project = commit->project;
     cg_snapshot *head = commit->head;
-    uint64_t epoch = commit->epoch;
+    CG_AUTO_VALUE(cg_buf) branch = {0};
+    uint64_t epoch = commit->epoch, moves = commit->branch_moves;
+    cg_buf_add_str(&branch, commit->branch);
     commit->head = NULL;
-    stop_writing(project);
+    writer_end(project);
     commit_free(commit);
-    if (head == NULL || is_visible(project, head->generation)) {
-        cg_snapshot_release(head);
+    if (head == NULL)
         return CG_OK;
-    }
     cg_store *store = project->store;
-    cg_code rc = cg_kv_sync(store->kv, epoch, err);
+    cg_code rc =
+        is_durable(project, head->at.generation) ? CG_OK : cg_kv_sync(store->kv, epoch, err);
     if (rc != CG_OK) {
         cg_snapshot_release(head);
         return rc;
     }
-    snapshot_publish(project, head, true);
+    branch_publish(project, cg_buf_str(&branch), moves, head);
     if (store->committed != NULL)
         store->committed(store->committed_arg);
     return CG_OK;
@@ -369,6 +454,6 @@ void cg_commit_abort(cg_commit *commit)
         sweep_generation(commit->project, commit->generation, NULL) != CG_OK)
         commit->project->unswept =
             commit->generation; /* before the next commit, or at the next start */
-    stop_writing(commit->project);
+    writer_end(commit->project);
     commit_free(commit);
 }

@@ -58,11 +58,11 @@ static void delete_chunks(const cg_commit *commit, cg_kv_batch *batch, uint64_t 
     }
 }
 
-static bool is_kept(const cg_store *store, const cg_version *version, const cg_snapshot *head)
+static bool is_kept(const cg_store *store, const cg_version *version, uint64_t newest,
+                    uint64_t now_ms)
 {
-    uint64_t age_ms = head->changed_ms > version->time_ms ? head->changed_ms - version->time_ms : 0;
-    return (store->keep_changes == 0 ||
-            head->generation - version->generation < store->keep_changes) &&
+    uint64_t age_ms = now_ms > version->time_ms ? now_ms - version->time_ms : 0;
+    return (store->keep_changes == 0 || newest - version->generation < store->keep_changes) &&
            (store->keep_changes_ms == 0 || age_ms < store->keep_changes_ms);
 }
 
@@ -74,27 +74,29 @@ static void put_changes_from(cg_commit *commit, cg_kv_batch *batch, uint64_t gen
     cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_str_make((char *)value, sizeof value));
 }
 
-cg_code commit_prune_changes(cg_commit *commit, cg_kv_batch *batch, cg_snapshot *head, cg_err *err)
+cg_code commit_prune_changes(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms,
+                             uint64_t *out_from, cg_err *err)
 {
-    const cg_store *store = commit->project->store;
-    uint64_t from = head->changes_from;
+    const cg_project *project = commit->project;
+    uint64_t kept_from = atomic_load(&commit->project->changes_from), from = kept_from;
     cg_code rc = CG_OK;
     if (commit->changes.dropped)
         delete_chunks(commit, batch, commit->generation, commit->changes.count);
+    version_scan scan = {0};
+    version_scan_open(&scan, project, from, commit->generation - 1);
     for (unsigned i = 0; rc == CG_OK && i < PRUNED_MAX; i++) {
-        cg_version version;
-        cg_arena_mark mark = cg_arena_save(commit->scratch);
-        rc = cg_project_next_version(commit->project, from - 1, commit->scratch, &version, err);
-        cg_arena_rewind(commit->scratch, mark);
-        if (rc != CG_OK || is_kept(store, &version, head))
+        const cg_version *version = &scan.record.is;
+        rc = version_scan_next(&scan, err);
+        if (rc != CG_OK || is_kept(project->store, version, commit->generation, now_ms))
             break;
-        delete_chunks(commit, batch, version.generation, version.listed ? version.changes : 0);
-        from = version.generation + 1;
+        delete_chunks(commit, batch, version->generation, version->listed ? version->changes : 0);
+        from = version->generation + 1;
     }
+    version_scan_close(&scan);
     if (rc != CG_OK && rc != CG_E_NOT_FOUND)
         return rc;
-    if (from != head->changes_from)
+    if (from != kept_from)
         put_changes_from(commit, batch, from);
-    head->changes_from = from;
+    *out_from = from;
     return CG_OK;
 }

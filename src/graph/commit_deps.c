@@ -18,8 +18,8 @@ static cg_code is_as_base(cg_commit *commit, uint32_t file, cg_str value, bool *
     key_put_be(&base, file, 4);
     CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str stored;
-    cg_code rc = versioned_get(commit->project->store->kv, CG_CF_INDEXES, base,
-                               commit->base->generation, &iter, &stored, err);
+    cg_code rc = versioned_get(commit->project->store->kv, CG_CF_INDEXES, base, &commit->base->at,
+                               &iter, &stored, err);
     if (rc != CG_OK && rc != CG_E_NOT_FOUND)
         return rc;
     *out_same = rc == CG_OK ? cg_str_eq(stored, value) : value.len == 0;

@@ -62,7 +62,7 @@ static cg_code find_edges(cg_commit *commit, const cg_node_ref *sorted, size_t c
     key upper = key_after(edges_from(commit, sorted[count - 1]));
     versioned_scan scan;
     versioned_scan_open(&scan, commit->project->store->kv, CG_CF_EDGES, key_str(&lower),
-                        key_str(&upper), commit->base->generation);
+                        key_str(&upper), &commit->base->at);
     cg_str k, value;
     bool sound = true;
     for (size_t at = 0; versioned_scan_next(&scan, &k, &value);) {

@@ -4,16 +4,47 @@
 
 /* ---- file rows ---- */
 
-static uint32_t give_file_number(cg_commit *commit, const cg_file_facts *facts)
+/* The number that another branch has given the path. CG_E_NOT_FOUND: none has. */
+static cg_code find_known_path(cg_commit *commit, cg_str path, uint32_t *out_num, cg_err *err)
 {
-    uint32_t num;
-    if (cg_snapshot_find_file(commit->base, facts->path, &num) != NULL)
-        return num;
-    num = (uint32_t)commit->next.next_file++;
-    cg_file file = {.unit_no = CG_NONE, .path = cg_arena_str(commit->project->paths, facts->path)};
-    CG_VEC_PUSH(&commit->files, file);
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str value;
+    if (commit->virgin)
+        return CG_E_NOT_FOUND;
+    key_path(commit->project->prefix, path, &commit->key);
+    cg_code rc = cg_kv_get(commit->project->store->kv, NULL, CG_CF_INDEXES,
+                           cg_buf_str(&commit->key), &pin, &value, err);
+    if (rc != CG_OK)
+        return rc;
+    *out_num = value.len == 4 ? cg_get_be32((const uint8_t *)value.ptr) : CG_NONE;
+    return *out_num < commit->files.len ? CG_OK
+                                        : CG_FAIL(err, CG_E_CORRUPT, "a stored path is damaged");
+}
+
+/* The entry of a path that the base does not know gets to know it. */
+static void keep_path(cg_commit *commit, uint32_t num, cg_str path)
+{
+    cg_str known = project_path(commit->project, num);
+    commit->files.ptr[num].path =
+        known.len > 0 ? known : cg_arena_str(commit->project->paths, path);
+    commit->paths_given += known.len == 0;
+}
+
+static cg_code give_file_number(cg_commit *commit, const cg_file_facts *facts, uint32_t *out_num,
+                                cg_err *err)
+{
+    if (cg_snapshot_find_file(commit->base, facts->path, out_num) != NULL)
+        return CG_OK;
+    cg_code rc = find_known_path(commit, facts->path, out_num, err);
+    if (rc == CG_OK)
+        keep_path(commit, *out_num, facts->path);
+    if (rc != CG_E_NOT_FOUND)
+        return rc;
+    uint32_t num = *out_num = (uint32_t)commit->next.next_file++;
+    CG_VEC_PUSH(&commit->files, (cg_file){.unit_no = CG_NONE});
     CG_VEC_PUSH(&commit->nodes, (file_nodes){0});
     CG_ASSERT(commit->files.len == num + 1u);
+    keep_path(commit, num, facts->path);
     uint8_t value[4];
     cg_put_be32(value, num);
     key_path(commit->project->prefix, facts->path, &commit->key);
@@ -24,7 +55,7 @@ static uint32_t give_file_number(cg_commit *commit, const cg_file_facts *facts)
         key k = key_term(commit->project->prefix, IDX_PATH_TERM, facts->path_terms[i]);
         rows_append(&commit->rows, key_str(&k), cg_buf_str(&commit->value));
     }
-    return num;
+    return CG_OK;
 }
 
 static void count_file(cg_project_counts *counts, const cg_file *file, int sign)
@@ -155,7 +186,10 @@ static cg_code put_parsed(cg_commit *commit, uint32_t num, cg_file *file,
 cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *facts, uint32_t *out_file,
                            cg_err *err)
 {
-    uint32_t num = give_file_number(commit, facts);
+    uint32_t num;
+    cg_code rc = give_file_number(commit, facts, &num, err);
+    if (rc != CG_OK)
+        return rc;
     if (is_unchanged(&commit->files.ptr[num], facts)) {
         *out_file = num;
         return CG_OK;
@@ -168,8 +202,8 @@ cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *facts, uint32
                     .blob = facts->blob,
                     .path = commit->files.ptr[num].path};
     cg_arena_mark mark = cg_arena_save(commit->scratch);
-    cg_code rc = facts->skip != 0 ? put_without_nodes(commit, num, &file, err)
-                                  : put_parsed(commit, num, &file, facts, err);
+    rc = facts->skip != 0 ? put_without_nodes(commit, num, &file, err)
+                          : put_parsed(commit, num, &file, facts, err);
     cg_arena_rewind(commit->scratch, mark);
     if (rc == CG_OK)
         rc = commit_relieve(commit, err);

@@ -67,6 +67,9 @@ typedef struct overlay_changes overlay_changes;
 
 struct cg_commit {
     cg_project *project;
+    cg_commit_options opts; /* what it points to is the caller's */
+    cg_str branch;          /* its name; owned */
+    uint64_t branch_moves;  /* as it was moved then */
     cg_pool *pool;
     bool dry_run;
     bool virgin;        /* the project has no rows yet: nothing to look up */
@@ -88,6 +91,7 @@ struct cg_commit {
     CG_VEC(cg_file) files;    /* by number, the state that the commit makes */
     CG_VEC(file_nodes) nodes; /* by file number */
     size_t edges_due;         /* files in FILE_EDGES_DUE */
+    size_t paths_given;       /* files whose paths no finished commit knew */
     cg_arena *kept;           /* nodes of files that were put */
     cg_arena *looked_up;      /* nodes of others; forgotten when they become many */
     CG_VEC(uint32_t) looked_up_files;
@@ -167,9 +171,9 @@ CG_MUST_USE cg_code commit_give_unit_no(cg_commit *commit, const cg_file_facts *
 void commit_note_change(cg_commit *commit, cg_change change);
 /** Before the last rows are written: the last chunk becomes one. */
 void commit_end_changes(cg_commit *commit);
-/** What belongs beside the move of the head: lists that are no longer kept go. `head`: gets to know. */
-CG_MUST_USE cg_code commit_prune_changes(cg_commit *commit, cg_kv_batch *batch, cg_snapshot *head,
-                                         cg_err *err);
+/** What belongs beside the move of the head: lists that are no longer kept go. `*out_from`: the first that is kept. */
+CG_MUST_USE cg_code commit_prune_changes(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms,
+                                         uint64_t *out_from, cg_err *err);
 
 /** Frees what the commit has changed of the overlay; NULL allowed. */
 void commit_overlay_free(overlay_changes *changes);

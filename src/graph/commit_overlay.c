@@ -91,8 +91,8 @@ cg_code overlay_get(cg_commit *commit, overlay_family family, key base, cg_arena
         return CG_OK;
     CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str value;
-    cg_code rc = versioned_get(commit->project->store->kv, cf_of(family), base,
-                               commit->base->generation, &iter, &value, err);
+    cg_code rc = versioned_get(commit->project->store->kv, cf_of(family), base, &commit->base->at,
+                               &iter, &value, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
     *out_value = cg_arena_str(arena, value);

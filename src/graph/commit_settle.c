@@ -17,7 +17,7 @@ static cg_code read_base(cg_commit *commit, const overlay_row *row, cg_kv_iter *
 {
     cg_cf cf = row->family == OVERLAY_EDGES ? CG_CF_EDGES : CG_CF_INDEXES;
     *out_value = CG_STR_NULL;
-    cg_code rc = versioned_get(commit->project->store->kv, cf, row->base, commit->base->generation,
+    cg_code rc = versioned_get(commit->project->store->kv, cf, row->base, &commit->base->at,
                                out_iter, out_value, err);
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }

@@ -34,7 +34,7 @@ cg_code cg_snapshot_scan_deps(const cg_snapshot *snap, cg_deps_fn *take, void *a
     key upper = key_after(lower);
     versioned_scan scan;
     versioned_scan_open(&scan, snap->project->store->kv, CG_CF_INDEXES, key_str(&lower),
-                        key_str(&upper), snap->generation);
+                        key_str(&upper), &snap->at);
     cg_str k, value;
     dep_keys keys = {0};
     bool sound = true;

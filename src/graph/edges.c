@@ -42,7 +42,7 @@ static void open_parsed(cg_edge_scan *scan, cg_edge_kind after_kind, cg_node_ref
     }
     versioned_scan_open(&scan->rows, scan->snap->project->store->kv,
                         scan->inwards ? CG_CF_REDGES : CG_CF_EDGES, key_str(&lower),
-                        key_str(&upper), scan->snap->generation);
+                        key_str(&upper), &scan->snap->at);
 }
 
 /* Manual edges are few, or none: they are looked for when the others have been walked. */
@@ -105,7 +105,7 @@ cg_edge_scan *cg_edge_scan_open_all(const cg_snapshot *snap, const cg_edge_row *
         key_put_ref(&lower, after->target + 1);
     }
     versioned_scan_open(&scan->rows, snap->project->store->kv, CG_CF_EDGES, key_str(&lower),
-                        key_str(&upper), snap->generation);
+                        key_str(&upper), &snap->at);
     return scan;
 }
 
@@ -136,8 +136,8 @@ cg_code edge_is_parsed(const cg_snapshot *snap, cg_node_ref source, cg_edge_kind
     key_put_ref(&base, target);
     CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str value;
-    cg_code rc = versioned_get(snap->project->store->kv, CG_CF_EDGES, base, snap->generation, &iter,
-                               &value, err);
+    cg_code rc =
+        versioned_get(snap->project->store->kv, CG_CF_EDGES, base, &snap->at, &iter, &value, err);
     *out_is = rc == CG_OK;
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
@@ -225,8 +225,8 @@ cg_code cg_snapshot_edge_ordinals(const cg_snapshot *snap, const cg_edge_row *ed
     key_put_ref(&base, edge->target);
     CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str value;
-    cg_code rc = versioned_get(snap->project->store->kv, CG_CF_EDGES, base, snap->generation, &iter,
-                               &value, err);
+    cg_code rc =
+        versioned_get(snap->project->store->kv, CG_CF_EDGES, base, &snap->at, &iter, &value, err);
     if (rc != CG_OK)
         return rc;
     const uint8_t *pos = (const uint8_t *)value.ptr + 2,

@@ -5,16 +5,16 @@
 
 #include <stdatomic.h>
 
-#include "keys.h"
+#include "history.h"
 
 /** The state of a project at one generation; immutable once published, shared by reference count.
  *  Holding it is what a snapshot is. */
 struct cg_snapshot {
     atomic_uint refs;
     cg_project *project;
-    uint64_t generation;
+    lineage at;       /* its generation, and what it was built on */
+    uint64_t version; /* the newest named one of these; 0: none */
     uint64_t changed_ms;
-    uint64_t changes_from; /* the first generation whose changes are kept */
     cg_hash128 digest, overlay_digest;
     uint64_t parsed_generation;
     cg_project_counts counts;
@@ -38,15 +38,28 @@ struct cg_project {
     uint8_t prefix[KEY_PREFIX];
     cg_mutex mu;
     cg_cond writer_free;
-    bool writing;      /* guarded by mu: a commit is under way */
-    cg_snapshot *head; /* guarded by mu; its own reference: what readers see, all on disk */
-    cg_snapshot *tip;  /* the writer's alone; its own reference: the last one written, perhaps not
-                          on disk yet. What the next commit builds on */
-    uint64_t epoch;    /* the writer's alone: of the store, when `tip` and `next` were loaded */
-    counters next;     /* the writer's alone */
-    uint64_t unswept;  /* the writer's alone: generation of a failed commit, 0: none */
-    bool unsure;       /* the writer's alone: a failed write may have been applied */
-    cg_arena *paths;   /* the writer's alone: texts of all paths ever seen */
+    bool writing;                     /* guarded by mu: a commit is under way */
+    CG_VEC(struct branch *) branches; /* guarded by mu; by name; main is always there */
+    history history;                  /* guarded by mu */
+    uint64_t durable; /* guarded by mu: the newest generation that is known to be on disk */
+    uint32_t
+        units_limit; /* guarded by mu: one above the largest number of a unit that is written */
+    CG_VEC(cg_str) paths_by_number; /* guarded by mu: of files, in `paths`; NULL: never finished */
+    atomic_uint_fast64_t changes_from; /* the first generation whose changes are kept */
+    uint64_t epoch;   /* the writer's alone: of the store, when tips and `next` were loaded */
+    counters next;    /* the writer's alone */
+    uint64_t unswept; /* the writer's alone: generation of a failed commit, 0: none */
+    bool unsure;      /* the writer's alone: a failed write may have been applied */
+    cg_arena *paths;  /* the writer's alone: texts of all paths ever seen */
+};
+
+/** A branch. The writer alone changes it, with the project's `mu` held; it goes when nobody is the writer. */
+struct branch {
+    cg_branch is;      /* its name is owned; the generation is what readers see, all on disk */
+    uint64_t moves;    /* how often it was moved other than by a commit */
+    cg_snapshot *head; /* of main: its own reference; NULL of others, which are kept elsewhere */
+    cg_snapshot *tip; /* the writer's alone; its own reference: the last one written, perhaps not on
+                          disk yet; NULL: none but the head. What the next commit builds on */
 };
 
 struct cg_store {
@@ -57,6 +70,7 @@ struct cg_store {
     void *committed_arg;
     struct unit_cache *units;
     struct node_ids *ids;
+    struct snapshot_cache *snapshots;
     cg_mutex mu;
     CG_VEC(cg_project *) projects; /* guarded by mu; ordered by name */
 };
@@ -67,47 +81,96 @@ struct cg_store {
  *  alone, or before anyone else knows the project. */
 CG_MUST_USE cg_code project_load(cg_project *project, cg_err *err);
 
-/* ---- heads (head.c) ---- */
+/* ---- the writer (commit.c) ---- */
 
-/** A copy of `base` (NULL: empty) to be changed and published; `files_limit` may grow. */
-cg_snapshot *snapshot_derive(cg_project *project, const cg_snapshot *base, uint32_t files_limit);
+/** Waits for being the project's writer, then mends what an earlier failed write has left, as
+ *  cg_commit_begin does. */
+CG_MUST_USE cg_code writer_begin(cg_project *project, uint64_t deadline_ns, cg_err *err);
+void writer_end(cg_project *project);
+/** Notes after a failed write of what readers go by that it may have been applied nevertheless; gives the code
+ *  back. */
+cg_code writer_note_failure(cg_project *project, cg_code rc);
+
+/* ---- snapshots (head.c) ---- */
+
+/** An empty one of that many files, of no generation yet. */
+cg_snapshot *snapshot_create(cg_project *project, uint32_t files_limit);
 /** Fills the lookup tables from `files`; `units_limit`: one above the largest unit number. */
 void snapshot_index(cg_snapshot *snap, uint32_t units_limit);
-/** Reads files, counts and digest of the head from the store. */
-CG_MUST_USE cg_code snapshot_load(cg_project *project, cg_snapshot **out_snap, cg_err *err);
-/** Makes `take_tip` what the next commit builds on. The writer's alone. */
-void snapshot_set_tip(cg_project *project, cg_snapshot *take_tip);
-/** Shows `take_head`, which is on disk, to readers; with `only_newer` unless they see a later one. */
-void snapshot_publish(cg_project *project, cg_snapshot *take_head, bool only_newer);
-/** The head record. */
-void head_record_put(cg_buf *out, const cg_snapshot *snap);
-bool head_record_get(cg_str value, cg_snapshot *out_snap);
+/** The path of a file that any branch ever had; empty: there is none with the number. */
+cg_str project_path(cg_project *project, uint32_t file);
+/** What a record says of its generation. */
+void snapshot_fill(cg_snapshot *snap, const cg_version *version);
 void counters_put(cg_buf *out, const counters *next);
 bool counters_get(cg_str value, counters *out_next);
 
+/* ---- snapshots of any generation (snapshots.c) ---- */
+
+struct snapshot_cache *snapshot_cache_create(size_t budget_bytes);
+void snapshot_cache_destroy(struct snapshot_cache *cache); /* NULL allowed */
+/** Keeps it for the next reader of its generation, as long as there is room. */
+void snapshot_keep(cg_snapshot *snap);
+/** Forgets all of a project. */
+void snapshots_forget(cg_project *project);
+/** As cg_snapshot_at, of a generation that need not be on disk yet. */
+CG_MUST_USE cg_code snapshot_load(cg_project *project, uint64_t generation, cg_snapshot **out_snap,
+                                  cg_err *err);
+
+/* ---- branches (branches.c) ---- */
+
+/** Reads paths, history and branches from the store, in place of what was known. As project_load. */
+CG_MUST_USE cg_code branches_load(cg_project *project, cg_err *err);
+void branches_fini(cg_project *project);
+/** Makes the project one without a commit: main at generation 0. */
+void branches_init(cg_project *project);
+/** Keeps the path of a finished commit's file, in the project's arena; an empty one makes room alone. `mu`
+ *  held. */
+void project_note_path_locked(cg_project *project, uint32_t file, cg_str path);
+/** Whether a generation was finished, is on disk, and was not collected. */
+bool generation_is_there(cg_project *project, uint64_t generation);
+/** NULL: none. `mu` held, or the writer. */
+struct branch *branch_find(const cg_project *project, cg_str name);
+/** What the next commit to the branch builds on. The writer's alone; borrowed. */
+CG_MUST_USE cg_code branch_tip(cg_project *project, struct branch *branch, cg_snapshot **out_tip,
+                               cg_err *err);
+/** The name is not in it. */
+void branch_record_put(cg_buf *out, const cg_branch *is);
+bool branch_record_get(cg_str value, cg_branch *out);
+/** Puts the record of a branch whose head is to be `is->generation`. */
+void branch_put(const cg_project *project, const cg_branch *is, cg_kv_batch *batch);
+/** Shows the commit of `take_head`, which is on disk, on its branch, unless that shows a later one, was moved
+ *  otherwise since (`moves`), or is gone. */
+void branch_publish(cg_project *project, cg_str name, uint64_t moves, cg_snapshot *take_head);
+
+/* ---- tags (tags.c) ---- */
+
+/** The name is not in it; texts are copied into the arena. */
+void tag_record_put(cg_buf *out, const cg_tag *tag);
+bool tag_record_get(cg_str value, cg_arena *arena, cg_tag *out);
+
 /* ---- versioned rows (versioned.c) ---- */
 
-/** The newest row of `base` (a key without its generation) not beyond `generation`; an empty value is
- *  a tombstone. CG_E_NOT_FOUND (err untouched) when there is none or it is one. The value is valid
+/** The newest row of `base` (a key without its generation) that `at` sees; an empty value is a
+ *  tombstone. CG_E_NOT_FOUND (err untouched) when there is none or it is one. The value is valid
  *  until the iterator in *out_iter is destroyed. */
-CG_MUST_USE cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, uint64_t generation,
+CG_MUST_USE cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, const lineage *at,
                                   cg_kv_iter **out_iter, cg_str *out_value, cg_err *err);
 /** The same by an iterator at hand, whose bounds hold all rows of `base`; the value is valid until it moves. */
-CG_MUST_USE cg_code versioned_seek(cg_kv_iter *iter, key base, uint64_t generation,
-                                   cg_str *out_value, cg_err *err);
+CG_MUST_USE cg_code versioned_seek(cg_kv_iter *iter, key base, const lineage *at, cg_str *out_value,
+                                   cg_err *err);
 /** The generation of the newest row of `base`, tombstones included; 0: there is none. */
-CG_MUST_USE cg_code versioned_generation(cg_kv *kv, cg_cf cf, key base, uint64_t generation,
+CG_MUST_USE cg_code versioned_generation(cg_kv *kv, cg_cf cf, key base, const lineage *at,
                                          uint64_t *out_generation, cg_err *err);
-/** Walks keys in [lower, upper), giving for each the newest row not beyond `generation`, tombstones
- *  left out. */
+/** Walks keys in [lower, upper), giving for each the newest row that `at` sees, tombstones left
+ *  out. */
 typedef struct versioned_scan {
     cg_kv_iter *iter;
-    uint64_t generation;
-    uint8_t seen[64]; /* key without generation of the row given last */
+    const lineage *at; /* borrowed */
+    uint8_t seen[64];  /* key without generation of the row given last */
     size_t seen_len;
 } versioned_scan;
 void versioned_scan_open(versioned_scan *scan, cg_kv *kv, cg_cf cf, cg_str lower, cg_str upper,
-                         uint64_t generation);
+                         const lineage *at);
 /** On from the first key not below `k`, which lies beyond the row given last. */
 void versioned_scan_seek(versioned_scan *scan, cg_str k);
 bool versioned_scan_next(versioned_scan *scan, cg_str *out_key, cg_str *out_value);
@@ -196,9 +259,28 @@ cg_hash128 digest_overlay(key base, cg_str value);
 
 /* ---- versions and their changes (versions.c, changes.c, changes_rows.c) ---- */
 
-void version_record_put(cg_buf *out, const cg_version *version);
-/** The message is borrowed from `value`; the generation is the key's. */
-bool version_record_get(cg_str value, cg_version *out_version);
+typedef struct version_record {
+    uint32_t line;
+    cg_version is;
+    uint64_t merged[CG_MERGED_MAX]; /* where is.merged points to */
+} version_record;
+void version_record_put(cg_buf *out, const cg_version *version, uint32_t line);
+/** Texts are borrowed from `value`; the generation is the key's. */
+bool version_record_get(cg_str value, uint64_t generation, version_record *out_record);
+/** Walks the records of all branches. */
+typedef struct version_scan {
+    cg_kv_iter *iter;
+    cg_buf value;
+    version_record record; /* of the last; valid until the next */
+} version_scan;
+void version_scan_open(version_scan *scan, const cg_project *project, uint64_t first,
+                       uint64_t last);
+/** CG_E_NOT_FOUND (err untouched): the end. */
+CG_MUST_USE cg_code version_scan_next(version_scan *scan, cg_err *err);
+void version_scan_close(version_scan *scan);
+/** The id of a version that is about to be written. */
+cg_id version_make_id(const cg_project *project, const cg_version *version);
+key key_version_id(const uint8_t *prefix, cg_id id);
 
 /** Changes of one chunk, each written as the difference to the one before. */
 #define CHANGES_PER_CHUNK 4096
@@ -213,8 +295,10 @@ bool change_decode(change_codec *codec, const uint8_t **pos, const uint8_t *end,
 /** Tells from the rows themselves what generations changed: each row against the one before it with the
  *  same key. In the order of keys: files, nodes, edges. */
 typedef struct change_rows change_rows;
-/** Of `generation`, 0: of all; after `after` (NULL: from the start), which this gave. */
-change_rows *change_rows_open(cg_project *project, uint64_t generation, const cg_change *after);
+/** Of `generation`, 0: of all that `at` sees, which is borrowed; after `after` (NULL: from the start), which
+ *  this gave. */
+change_rows *change_rows_open(cg_project *project, const lineage *at, uint64_t generation,
+                              const cg_change *after);
 bool change_rows_next(change_rows *rows, cg_change *out_change);
 CG_MUST_USE cg_code change_rows_close(change_rows *rows, cg_err *err); /* and frees */
 

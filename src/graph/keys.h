@@ -21,6 +21,7 @@
 //            P 'm' id 16 ~gen                -> the manual node: cg_manual_encode | "" gone
 //            P 'M' owner u8 id 16 ~gen       -> metadata of a node or edge, JSON | "" none
 //            P 'u' blob 20 lang u8 ver u16   -> unit number u32
+//            P 'v' id 16                     -> generation u40: of the version with this id
 //            P 't' term                      -> postings, appended
 //            P 'p' term                      -> file numbers, appended
 //   units    blob 20 lang u8 ver u16         -> zstd of the unit
@@ -29,7 +30,8 @@
 //            P gen u40 chunk u32             -> zstd of CHANGES_PER_CHUNK changes, the last of fewer
 //   metadata "format"                        -> u32
 //            "project/" name                 -> project record
-//            "head/" P                       -> head record
+//            "branch/" P name                -> branch record
+//            "tag/" P name                   -> tag record
 //            "counters/" P                   -> counters
 //            "pending/" P                    -> generation u40 that is being written in parts
 //            "changes/" P                    -> generation u40, the first whose changes are kept
@@ -68,6 +70,7 @@
 #define IDX_MANUAL 'm'
 #define IDX_METADATA 'M'
 #define IDX_UNIT 'u'
+#define IDX_VERSION 'v'
 #define IDX_TERM 't'
 #define IDX_PATH_TERM 'p'
 
@@ -145,7 +148,7 @@ key key_unit_no(const uint8_t *prefix, cg_blob_id blob, unsigned lang, unsigned 
 key key_term(const uint8_t *prefix, char index, cg_str term); /* cut to CG_TERM_MAX */
 key key_version(const uint8_t *prefix, uint64_t gen);
 key key_changes(const uint8_t *prefix, uint64_t gen, uint32_t chunk);
-key key_meta(cg_str word, const uint8_t *prefix); /* "head/" P … */
+key key_meta(cg_str word, const uint8_t *prefix); /* "branch/" P … */
 /** Paths may be long, so this key grows in `out` (cleared first). */
 void key_path(const uint8_t *prefix, cg_str path, cg_buf *out);
 

@@ -39,7 +39,7 @@ static cg_code find_def(cg_node_reader *r, uint32_t file, cg_node_ref ref, uint3
     if (r->file != file) {
         r->file = CG_NONE;
         cg_code rc = versioned_seek(r->files, key_file_base(r->snap->project->prefix, file),
-                                    r->snap->generation, &r->file_row, err);
+                                    &r->snap->at, &r->file_row, err);
         if (rc != CG_OK)
             return rc == CG_E_NOT_FOUND ? node_damaged(err) : rc;
         r->file = file;
@@ -55,7 +55,7 @@ cg_code cg_node_reader_place(cg_node_reader *r, cg_node_ref ref, cg_node_place *
     cg_str value;
     node_record record;
     uint32_t def = 0;
-    cg_code rc = versioned_seek(r->nodes, base, r->snap->generation, &value, err);
+    cg_code rc = versioned_seek(r->nodes, base, &r->snap->at, &value, err);
     if (rc != CG_OK)
         return rc;
     rc = node_take(r->snap, ref, value, &record, err);

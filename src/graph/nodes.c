@@ -24,8 +24,8 @@ cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_record *out,
     key_put_ref(&base, ref);
     CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str value;
-    cg_code rc = versioned_get(snap->project->store->kv, CG_CF_NODES, base, snap->generation, &iter,
-                               &value, err);
+    cg_code rc =
+        versioned_get(snap->project->store->kv, CG_CF_NODES, base, &snap->at, &iter, &value, err);
     if (rc != CG_OK)
         return rc;
     if (out_generation != NULL)
@@ -54,9 +54,9 @@ static cg_code find_def(const cg_snapshot *snap, uint32_t file, cg_node_ref ref,
 {
     CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str value;
-    cg_code rc = versioned_get(snap->project->store->kv, CG_CF_INDEXES,
-                               key_file_base(snap->project->prefix, file), snap->generation, &iter,
-                               &value, err);
+    cg_code rc =
+        versioned_get(snap->project->store->kv, CG_CF_INDEXES,
+                      key_file_base(snap->project->prefix, file), &snap->at, &iter, &value, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? node_damaged(err) : rc;
     return node_find_def(value, ref, out_def, err);
@@ -150,8 +150,8 @@ cg_code cg_snapshot_file_nodes(const cg_snapshot *snap, uint32_t file, cg_arena 
     key base = key_file_base(snap->project->prefix, file);
     CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str value;
-    cg_code rc = versioned_get(snap->project->store->kv, CG_CF_INDEXES, base, snap->generation,
-                               &iter, &value, err);
+    cg_code rc =
+        versioned_get(snap->project->store->kv, CG_CF_INDEXES, base, &snap->at, &iter, &value, err);
     if (rc != CG_OK)
         return rc;
     file_record record;
@@ -184,7 +184,7 @@ cg_node_scan *cg_node_scan_open(const cg_snapshot *snap, cg_node_kind kind, cg_n
     key upper = key_begin(snap->project->prefix);
     key_put_ref(&upper, (uint64_t)(kind + 1) << CG_REF_NUMBER_BITS);
     versioned_scan_open(&scan->rows, snap->project->store->kv, CG_CF_NODES, key_str(&lower),
-                        key_str(&upper), snap->generation);
+                        key_str(&upper), &snap->at);
     return scan;
 }
 

@@ -17,7 +17,7 @@ cg_code cg_snapshot_manual_node(const cg_snapshot *snap, cg_id id, cg_arena *are
     cg_str value, copy;
     cg_code rc =
         versioned_get(snap->project->store->kv, CG_CF_INDEXES,
-                      key_manual(snap->project->prefix, id), snap->generation, &iter, &value, err);
+                      key_manual(snap->project->prefix, id), &snap->at, &iter, &value, err);
     if (rc != CG_OK)
         return rc;
     if (!cg_arena_try_str(arena, value, &copy))
@@ -34,7 +34,7 @@ cg_code manual_is_called(const cg_snapshot *snap, cg_id id, cg_str folded, bool 
     char room[CG_NAME_INDEX_MAX];
     cg_code rc =
         versioned_get(snap->project->store->kv, CG_CF_INDEXES,
-                      key_manual(snap->project->prefix, id), snap->generation, &iter, &value, err);
+                      key_manual(snap->project->prefix, id), &snap->at, &iter, &value, err);
     if (rc == CG_OK && !cg_manual_decode(value, &node))
         rc = damaged(err);
     if (rc == CG_OK)
@@ -53,8 +53,8 @@ cg_code cg_snapshot_metadata(const cg_snapshot *snap, cg_owner owner, cg_id id, 
     if (snap->counts.metadata == 0)
         return CG_OK;
     cg_code rc = versioned_get(snap->project->store->kv, CG_CF_INDEXES,
-                               key_metadata(snap->project->prefix, owner, id), snap->generation,
-                               &iter, &value, err);
+                               key_metadata(snap->project->prefix, owner, id), &snap->at, &iter,
+                               &value, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
     return cg_arena_try_str(arena, value, out_json)
@@ -66,7 +66,7 @@ cg_code cg_snapshot_metadata_generation(const cg_snapshot *snap, cg_owner owner,
                                         uint64_t *out_generation, cg_err *err)
 {
     return versioned_generation(snap->project->store->kv, CG_CF_INDEXES,
-                                key_metadata(snap->project->prefix, owner, id), snap->generation,
+                                key_metadata(snap->project->prefix, owner, id), &snap->at,
                                 out_generation, err);
 }
 
@@ -87,7 +87,7 @@ void manual_scan_open(manual_scan *scan, const cg_snapshot *snap, cg_id node, bo
     }
     scan->inwards = inwards;
     versioned_scan_open(&scan->rows, snap->project->store->kv, CG_CF_EDGES, key_str(&lower),
-                        key_str(&upper), snap->generation);
+                        key_str(&upper), &snap->at);
 }
 
 void manual_scan_open_all(manual_scan *scan, const cg_snapshot *snap, cg_id after_source,
@@ -103,7 +103,7 @@ void manual_scan_open_all(manual_scan *scan, const cg_snapshot *snap, cg_id afte
     upper = key_after(upper);
     scan->inwards = false;
     versioned_scan_open(&scan->rows, snap->project->store->kv, CG_CF_EDGES, key_str(&lower),
-                        key_str(&upper), snap->generation);
+                        key_str(&upper), &snap->at);
 }
 
 bool manual_scan_next(manual_scan *scan, cg_id *out_node, cg_edge_kind *out_kind, cg_id *out_other)
@@ -134,7 +134,7 @@ cg_code manual_edge_by_id(const cg_snapshot *snap, cg_id id, cg_id *out_source, 
     cg_str k, value;
     cg_code rc = CG_E_NOT_FOUND;
     versioned_scan_open(&scan, snap->project->store->kv, CG_CF_EDGES, key_str(&lower),
-                        key_str(&upper), snap->generation);
+                        key_str(&upper), &snap->at);
     while (rc == CG_E_NOT_FOUND && versioned_scan_next(&scan, &k, &value)) {
         size_t at = KEY_PREFIX + 1 + sizeof id.bytes;
         if (k.len != KEY_MANUAL_EDGE || (uint8_t)k.ptr[at] != kind)

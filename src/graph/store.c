@@ -2,7 +2,7 @@
 // Opening and closing the store, its format version, and the list of projects.
 #include "graph_int.h"
 
-#define FORMAT_VERSION 1
+#define FORMAT_VERSION 2
 #define PROJECT_WORD "project/"
 #define SHARDS 1024 /* a project's shard is a hash of its name; the unit of placement */
 
@@ -40,16 +40,15 @@ static cg_project *project_create(cg_store *store, cg_str name, uint32_t number)
     cg_cond_init(&project->writer_free);
     project->next = (counters){.next_node = 1, .next_generation = 1};
     project->paths = cg_arena_create(0);
+    atomic_init(&project->changes_from, 1);
+    branches_init(project);
     return project;
 }
 
 static void project_destroy(cg_project *project)
 {
-    cg_snapshot_release(project->tip);
-    if (project->head != NULL) {
-        CG_ASSERT(atomic_load(&project->head->refs) == 1 && !project->writing);
-        cg_snapshot_release(project->head);
-    }
+    CG_ASSERT(!project->writing);
+    branches_fini(project);
     cg_arena_destroy(project->paths);
     cg_cond_fini(&project->writer_free);
     cg_mutex_fini(&project->mu);
@@ -76,6 +75,20 @@ static cg_code sweep_pending(cg_project *project, cg_err *err)
     return sweep_generation(project, gen, err);
 }
 
+static cg_code load_changes_from(cg_project *project, cg_err *err)
+{
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str value;
+    key k = key_meta(CG_STR("changes/"), project->prefix);
+    cg_code rc =
+        cg_kv_get(project->store->kv, NULL, CG_CF_METADATA, key_str(&k), &pin, &value, err);
+    if (rc == CG_OK && value.len != KEY_GEN)
+        return CG_FAIL(err, CG_E_CORRUPT, "the record of the changes kept is damaged");
+    if (rc == CG_OK)
+        atomic_store(&project->changes_from, cg_get_be((const uint8_t *)value.ptr, KEY_GEN));
+    return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+}
+
 cg_code project_load(cg_project *project, cg_err *err)
 {
     key k = key_meta(CG_STR("counters/"), project->prefix);
@@ -88,14 +101,9 @@ cg_code project_load(cg_project *project, cg_err *err)
     if (rc != CG_OK && rc != CG_E_NOT_FOUND)
         return rc;
     rc = sweep_pending(project, err);
-    cg_snapshot *head;
     if (rc == CG_OK)
-        rc = snapshot_load(project, &head, err);
-    if (rc == CG_OK) {
-        snapshot_set_tip(project, cg_snapshot_ref(head));
-        snapshot_publish(project, head, false);
-    }
-    return rc;
+        rc = load_changes_from(project, err);
+    return rc == CG_OK ? branches_load(project, err) : rc;
 }
 
 static cg_code load_projects(cg_store *store, cg_err *err)
@@ -127,6 +135,7 @@ cg_code cg_store_open(const cg_store_options *opts, cg_store **out_store, cg_err
     store->committed_arg = opts->committed_arg;
     store->units = unit_cache_create(opts->unit_cache_bytes);
     store->ids = node_ids_create();
+    store->snapshots = snapshot_cache_create(opts->snapshot_bytes);
     cg_mutex_init(&store->mu, CG_LOCK_GRAPH_PROJECTS);
     cg_code rc = cg_kv_open(&opts->kv, &store->kv, err);
     if (rc == CG_OK)
@@ -145,6 +154,7 @@ void cg_store_close(cg_store *store)
 {
     if (store == NULL)
         return;
+    snapshot_cache_destroy(store->snapshots); /* first: snapshots have their project */
     for (size_t i = 0; i < store->projects.len; i++)
         project_destroy(store->projects.ptr[i]);
     CG_VEC_FINI(&store->projects);
@@ -242,9 +252,6 @@ cg_code cg_store_project(cg_store *store, cg_str name, bool create, cg_project *
         return CG_FAIL(err, CG_E_NOT_FOUND, "there is no project \"%.*s\"", CG_STR_ARG(name));
     if (project == NULL) {
         project = project_create(store, name, 0);
-        project->head = snapshot_derive(project, NULL, 0);
-        snapshot_index(project->head, 0);
-        project->tip = cg_snapshot_ref(project->head);
         project = insert_project(store, project);
     }
     *out_project = project;

@@ -38,8 +38,7 @@ static cg_code check_nodes(verifier *v, cg_err *err)
 {
     key lower = key_begin(v->project->prefix), upper = key_after(lower);
     versioned_scan scan;
-    versioned_scan_open(&scan, v->kv, CG_CF_NODES, key_str(&lower), key_str(&upper),
-                        v->snap->generation);
+    versioned_scan_open(&scan, v->kv, CG_CF_NODES, key_str(&lower), key_str(&upper), &v->snap->at);
     cg_str k, value;
     while (versioned_scan_next(&scan, &k, &value)) {
         cg_node_ref ref = key_ref_at(k, KEY_PREFIX);
@@ -119,7 +118,7 @@ static cg_code check_file_row(verifier *v, uint32_t num, cg_err *err)
     CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str value;
     file_record record;
-    cg_code rc = versioned_get(v->kv, CG_CF_INDEXES, base, v->snap->generation, &iter, &value, err);
+    cg_code rc = versioned_get(v->kv, CG_CF_INDEXES, base, &v->snap->at, &iter, &value, err);
     if (rc != CG_OK && rc != CG_E_NOT_FOUND)
         return rc;
     if (rc != CG_OK || !file_record_get(value, &record) || !is_record_of(file, &record)) {
@@ -210,22 +209,17 @@ static cg_code check_files(verifier *v, cg_err *err)
     return CG_OK;
 }
 
-cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err *err)
+static cg_code verify_snapshot(cg_project *project, cg_snapshot *snap, cg_graph_check *check,
+                               cg_err *err)
 {
-    memset(out_check, 0, sizeof *out_check);
-    /* Being the writer keeps the counters, and with them the limits checked here, still. */
-    cg_commit *hold;
-    cg_code rc = cg_commit_begin(project, &(cg_commit_options){.dry_run = true}, &hold, err);
-    if (rc != CG_OK)
-        return rc;
     verifier v = {.project = project,
                   .kv = project->store->kv,
-                  .snap = cg_snapshot_ref(cg_commit_base(hold)),
-                  .check = out_check,
+                  .snap = snap,
+                  .check = check,
                   .nodes_limit = project->next.next_node};
     v.nodes = cg_alloc_array((size_t)v.nodes_limit, sizeof *v.nodes);
-    v.file_edges = cg_alloc_array((size_t)v.snap->files_limit + 1, sizeof *v.file_edges);
-    rc = check_nodes(&v, err);
+    v.file_edges = cg_alloc_array((size_t)snap->files_limit + 1, sizeof *v.file_edges);
+    cg_code rc = check_nodes(&v, err);
     if (rc == CG_OK)
         rc = verify_edges(&v, err);
     if (rc == CG_OK)
@@ -236,14 +230,43 @@ cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err
         rc = verify_indexes(&v, err);
     if (rc == CG_OK)
         rc = verify_changes(&v, err);
-    if (rc == CG_OK && (v.digest.hi != v.snap->digest.hi || v.digest.lo != v.snap->digest.lo))
+    if (rc == CG_OK && (v.digest.hi != snap->digest.hi || v.digest.lo != snap->digest.lo))
         verify_problem(&v, "the digest kept is not the digest of the rows");
-    if (rc == CG_OK && (v.overlay_digest.hi != v.snap->overlay_digest.hi ||
-                        v.overlay_digest.lo != v.snap->overlay_digest.lo))
+    if (rc == CG_OK && (v.overlay_digest.hi != snap->overlay_digest.hi ||
+                        v.overlay_digest.lo != snap->overlay_digest.lo))
         verify_problem(&v, "the digest kept of the overlay is not that of its rows");
     cg_free(v.nodes);
     cg_free(v.file_edges);
-    cg_snapshot_release(v.snap);
+    return rc;
+}
+
+/* Problems alone: what there is, is told of main. */
+static cg_code verify_branch(cg_project *project, struct branch *branch, cg_graph_check *check,
+                             cg_err *err)
+{
+    cg_snapshot *tip;
+    cg_graph_check own = {0};
+    cg_code rc = branch_tip(project, branch, &tip, err);
+    if (rc == CG_OK)
+        rc = verify_snapshot(project, tip, &own, err);
+    check->problems += own.problems;
+    cg_buf_add_str(&check->lines, cg_buf_str(&own.lines));
+    cg_buf_fini(&own.lines);
+    return rc;
+}
+
+cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err *err)
+{
+    memset(out_check, 0, sizeof *out_check);
+    /* Being the writer keeps the counters, and with them the limits checked here, still. */
+    cg_commit *hold;
+    cg_code rc = cg_commit_begin(project, &(cg_commit_options){.dry_run = true}, &hold, err);
+    if (rc != CG_OK)
+        return rc;
+    rc = verify_snapshot(project, cg_commit_base(hold), out_check, err);
+    for (size_t i = 0; rc == CG_OK && i < project->branches.len; i++)
+        if (!cg_str_eq(project->branches.ptr[i]->is.name, CG_STR(CG_BRANCH_MAIN)))
+            rc = verify_branch(project, project->branches.ptr[i], out_check, err);
     cg_commit_abort(hold);
     return rc;
 }

@@ -25,9 +25,9 @@ static cg_hash128 hash_of(const cg_change *change)
 /* Adds up the lists. What is damaged is named, and ends the walk. */
 static cg_code sum_lists(verifier *v, listed_generations *out, cg_err *err)
 {
-    cg_change_pos start = {.generation = v->snap->changes_from};
+    cg_change_pos start = {.generation = cg_project_changes_from(v->project)};
     cg_change_scan *scan =
-        cg_change_scan_open(v->project, start, v->snap->generation, CG_CHANGES_LISTED);
+        cg_change_scan_open(v->snap, start, v->snap->at.generation, CG_CHANGES_LISTED);
     cg_change change;
     listed list = {0};
     uint64_t overlay = 0;
@@ -65,7 +65,7 @@ static int compare_generation(const void *wanted, const void *entry)
 static cg_code take_rows_off(verifier *v, const listed_generations *lists, cg_err *err)
 {
     cg_change change;
-    change_rows *rows = change_rows_open(v->project, 0, NULL);
+    change_rows *rows = change_rows_open(v->project, &v->snap->at, 0, NULL);
     while (change_rows_next(rows, &change)) {
         listed *list = bsearch(&change.generation, lists->ptr, lists->len, sizeof *lists->ptr,
                                compare_generation);

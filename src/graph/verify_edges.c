@@ -42,7 +42,7 @@ static cg_code scan(verifier *v, cg_cf cf, edge_taker take, direction *d, cg_err
     key upper = key_after(lower);
     versioned_scan rows;
     cg_str k, value;
-    versioned_scan_open(&rows, v->kv, cf, key_str(&lower), key_str(&upper), v->snap->generation);
+    versioned_scan_open(&rows, v->kv, cf, key_str(&lower), key_str(&upper), &v->snap->at);
     while (versioned_scan_next(&rows, &k, &value))
         take(v, k, value, d);
     return versioned_scan_close(&rows, err);
@@ -86,8 +86,7 @@ static void find_reverse(verifier *v, cg_str k, cg_str value, direction *d)
     key_put_ref(&base, e.source);
     CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str back;
-    if (versioned_get(v->kv, CG_CF_REDGES, base, v->snap->generation, &iter, &back, NULL) !=
-            CG_OK ||
+    if (versioned_get(v->kv, CG_CF_REDGES, base, &v->snap->at, &iter, &back, NULL) != CG_OK ||
         !cg_str_eq(back, cg_str_slice(value, 0, 2)))
         verify_problem(v, "relationship %" PRIu64 " %s %" PRIu64 ": not found from its target",
                        verify_number(e.source), cg_edge_kind_text(e.kind), verify_number(e.target));

@@ -136,7 +136,7 @@ static cg_code check_deps(verifier *v, cg_err *err)
     cg_str k, value;
     dep_keys keys = {0};
     versioned_scan_open(&rows, v->kv, CG_CF_INDEXES, key_str(&lower), key_str(&upper),
-                        v->snap->generation);
+                        &v->snap->at);
     while (versioned_scan_next(&rows, &k, &value)) {
         uint32_t file =
             k.len == KEY_DEPS ? cg_get_be32((const uint8_t *)k.ptr + lower.len) : CG_NONE;

@@ -11,7 +11,7 @@ static cg_code scan(verifier *v, cg_cf cf, char letter, row_taker *take, cg_err 
     key upper = key_after(lower);
     versioned_scan rows;
     cg_str k, value;
-    versioned_scan_open(&rows, v->kv, cf, key_str(&lower), key_str(&upper), v->snap->generation);
+    versioned_scan_open(&rows, v->kv, cf, key_str(&lower), key_str(&upper), &v->snap->at);
     while (versioned_scan_next(&rows, &k, &value))
         take(v, k, value);
     return versioned_scan_close(&rows, err);
@@ -83,8 +83,7 @@ static bool has_other_row(verifier *v, cg_str k, char other)
     key_put(&base, first, 16);
     CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str value;
-    return versioned_get(v->kv, CG_CF_EDGES, base, v->snap->generation, &iter, &value, NULL) ==
-               CG_OK &&
+    return versioned_get(v->kv, CG_CF_EDGES, base, &v->snap->at, &iter, &value, NULL) == CG_OK &&
            value.len == 1;
 }
 

@@ -13,16 +13,25 @@ key key_after(key k)
     return k;
 }
 
-cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, uint64_t generation, cg_kv_iter **out_iter,
-                      cg_str *out_value, cg_err *err)
+/* An iterator at the newest row of `base` that `at` sees, if it is valid. */
+static cg_kv_iter *find_row(cg_kv *kv, cg_cf cf, key base, const lineage *at)
 {
     key from = base;
-    key_put_gen(&from, generation);
+    key_put_gen(&from, at->generation);
     key upper = key_after(base);
     cg_kv_iter *iter = cg_kv_iter_create(kv, NULL, cf, key_str(&from), key_str(&upper));
     cg_kv_iter_first(iter);
-    if (cg_kv_iter_valid(iter) && cg_kv_iter_value(iter).len > 0 &&
-        cg_kv_iter_key(iter).len == from.len) {
+    while (cg_kv_iter_valid(iter) && (cg_kv_iter_key(iter).len != from.len ||
+                                      !lineage_sees(at, key_gen(cg_kv_iter_key(iter)))))
+        cg_kv_iter_next(iter); /* of another branch */
+    return iter;
+}
+
+cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, const lineage *at, cg_kv_iter **out_iter,
+                      cg_str *out_value, cg_err *err)
+{
+    cg_kv_iter *iter = find_row(kv, cf, base, at);
+    if (cg_kv_iter_valid(iter) && cg_kv_iter_value(iter).len > 0) {
         *out_value = cg_kv_iter_value(iter);
         *out_iter = iter;
         return CG_OK;
@@ -32,40 +41,37 @@ cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, uint64_t generation, cg_kv_
     return rc == CG_OK ? CG_E_NOT_FOUND : rc;
 }
 
-cg_code versioned_seek(cg_kv_iter *iter, key base, uint64_t generation, cg_str *out_value,
+cg_code versioned_seek(cg_kv_iter *iter, key base, const lineage *at, cg_str *out_value,
                        cg_err *err)
 {
     key from = base;
-    key_put_gen(&from, generation);
-    cg_kv_iter_seek(iter, key_str(&from));
-    if (!cg_kv_iter_valid(iter)) {
-        cg_code rc = cg_kv_iter_status(iter, err);
-        return rc == CG_OK ? CG_E_NOT_FOUND : rc;
+    key_put_gen(&from, at->generation);
+    for (cg_kv_iter_seek(iter, key_str(&from)); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+        cg_str k = cg_kv_iter_key(iter);
+        if (k.len != from.len || memcmp(k.ptr, base.bytes, base.len) != 0)
+            return CG_E_NOT_FOUND;
+        *out_value = cg_kv_iter_value(iter);
+        if (lineage_sees(at, key_gen(k)))
+            return out_value->len > 0 ? CG_OK : CG_E_NOT_FOUND;
     }
-    cg_str k = cg_kv_iter_key(iter);
-    *out_value = cg_kv_iter_value(iter);
-    bool found = k.len == from.len && memcmp(k.ptr, base.bytes, base.len) == 0;
-    return found && out_value->len > 0 ? CG_OK : CG_E_NOT_FOUND;
+    cg_code rc = cg_kv_iter_status(iter, err);
+    return rc == CG_OK ? CG_E_NOT_FOUND : rc;
 }
 
-cg_code versioned_generation(cg_kv *kv, cg_cf cf, key base, uint64_t generation,
+cg_code versioned_generation(cg_kv *kv, cg_cf cf, key base, const lineage *at,
                              uint64_t *out_generation, cg_err *err)
 {
-    key from = base;
-    key_put_gen(&from, generation);
-    key upper = key_after(base);
-    CG_AUTO(cg_kv_iter) iter = cg_kv_iter_create(kv, NULL, cf, key_str(&from), key_str(&upper));
-    cg_kv_iter_first(iter);
-    bool found = cg_kv_iter_valid(iter) && cg_kv_iter_key(iter).len == from.len;
+    CG_AUTO(cg_kv_iter) iter = find_row(kv, cf, base, at);
+    bool found = cg_kv_iter_valid(iter);
     *out_generation = found ? key_gen(cg_kv_iter_key(iter)) : 0;
     return found ? CG_OK : cg_kv_iter_status(iter, err);
 }
 
 void versioned_scan_open(versioned_scan *scan, cg_kv *kv, cg_cf cf, cg_str lower, cg_str upper,
-                         uint64_t generation)
+                         const lineage *at)
 {
     scan->iter = cg_kv_iter_create(kv, NULL, cf, lower, upper);
-    scan->generation = generation;
+    scan->at = at;
     scan->seen_len = 0;
     cg_kv_iter_first(scan->iter);
 }
@@ -85,7 +91,7 @@ bool versioned_scan_next(versioned_scan *scan, cg_str *out_key, cg_str *out_valu
         size_t base = k.len - KEY_GEN;
         CG_ASSERT(base <= sizeof scan->seen);
         bool same = base == scan->seen_len && memcmp(k.ptr, scan->seen, base) == 0;
-        if (same || key_gen(k) > scan->generation)
+        if (same || !lineage_sees(scan->at, key_gen(k)))
             continue;
         memcpy(scan->seen, k.ptr, base);
         scan->seen_len = base;

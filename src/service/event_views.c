@@ -28,7 +28,7 @@ static cg_code find_twin(const making *m, cg_id id, cg_node_ref *out_ref, cg_err
 {
     *out_ref = 0;
     cg_code rc =
-        m->other != 0 ? cg_project_ref_at(m->project, m->other, id, out_ref, err) : CG_E_NOT_FOUND;
+        m->other != 0 ? cg_snapshot_ref_at(m->head, m->other, id, out_ref, err) : CG_E_NOT_FOUND;
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
 
@@ -64,7 +64,7 @@ static cg_code make_node(making *m, cg_arena *arena, bool *out_wanted, cg_err *e
     cg_node_ref twin = 0;
     if (feed->kinds != 0 && !(feed->kinds >> cg_ref_kind(change->node) & 1))
         return CG_OK;
-    cg_code rc = cg_project_node_at(m->project, m->seen_at, change->node, &node, err);
+    cg_code rc = cg_snapshot_node_at(m->head, m->seen_at, change->node, &node, err);
     if (rc == CG_OK && change->op != CG_CHANGE_CHANGED)
         rc = find_twin(m, node.id, &twin, err);
     if (rc != CG_OK)
@@ -87,7 +87,7 @@ static cg_code find_twin_edge(making *m, const cg_node_identity ends[2], bool *o
         rc = find_twin(m, ends[1].id, &twin.target, err);
     if (rc != CG_OK || twin.source == 0 || twin.target == 0)
         return rc;
-    rc = cg_project_edge_at(m->project, m->other, ends[0].id, ends[1].id, &twin, err);
+    rc = cg_snapshot_edge_at(m->head, m->other, ends[0].id, ends[1].id, &twin, err);
     *out_found = rc == CG_OK;
     if (*out_found && twin.manual && m->op == CG_CHANGE_REMOVED) {
         m->op = CG_CHANGE_CHANGED;
@@ -105,9 +105,9 @@ static cg_code source_fits(const making *m, cg_id id, cg_arena *arena, bool *out
     *out_fits = true;
     if (m->feed->langs == 0 && m->feed->path.len == 0)
         return CG_OK;
-    cg_code rc = cg_project_ref_at(m->project, m->seen_at, id, &ref, err);
+    cg_code rc = cg_snapshot_ref_at(m->head, m->seen_at, id, &ref, err);
     if (rc == CG_OK)
-        rc = cg_project_node_at(m->project, m->seen_at, ref, &source, err);
+        rc = cg_snapshot_node_at(m->head, m->seen_at, ref, &source, err);
     if (rc == CG_OK && source.file == CG_NONE) {
         rc = view_past(m->head, m->seen_at, &source, arena, &view, err);
         source.lang = rc == CG_OK ? view.lang : source.lang;
@@ -134,8 +134,7 @@ static cg_code make_edge(making *m, cg_arena *arena, bool *out_wanted, cg_err *e
         return rc;
     rc = source_fits(m, ends[0].id, arena, out_wanted, err);
     if (rc == CG_OK && *out_wanted)
-        rc = lost(cg_project_edge_at(m->project, m->seen_at, ends[0].id, ends[1].id, &row, err),
-                  err);
+        rc = lost(cg_snapshot_edge_at(m->head, m->seen_at, ends[0].id, ends[1].id, &row, err), err);
     m->out->edge = (cg_edge_brief){.id = cg_edge_id(ends[0].id, change->kind, ends[1].id),
                                    .source = ends[0].id,
                                    .target = ends[1].id,
@@ -152,9 +151,9 @@ static void make_version(making *m, cg_arena *arena)
     m->out->version = (cg_version_view){.generation = v->generation,
                                         .base = v->base,
                                         .created_ms = v->time_ms,
-                                        .files = v->files,
-                                        .nodes = v->nodes,
-                                        .relationships = v->edges,
+                                        .files = v->counts.files,
+                                        .nodes = v->counts.nodes,
+                                        .relationships = v->counts.edges,
                                         .message = cg_arena_str(arena, v->message)};
     (void)snprintf(m->out->version.digest, sizeof m->out->version.digest,
                    "%016" PRIx64 "%016" PRIx64, v->digest.hi, v->digest.lo);

@@ -94,7 +94,8 @@ cg_str cg_service_events_position(const cg_event_feed *feed, cg_arena *arena)
  * the store was put back to an older state. */
 static bool find_gap(cg_event_feed *feed, const cg_snapshot *head, cg_arena *arena, cg_event *out)
 {
-    uint64_t from = cg_snapshot_changes_from(head), last = cg_snapshot_generation(head);
+    uint64_t from = cg_project_changes_from(cg_snapshot_project(head)),
+             last = cg_snapshot_generation(head);
     uint64_t wanted = feed->at.generation + (feed->at.at[0] == CG_CHANGE_END);
     bool unknown = feed->at.generation > last;
     if (feed->from_start)
@@ -124,8 +125,8 @@ static cg_code read_changes(cg_event_feed *feed, const cg_snapshot *head, size_t
                             cg_err *err)
 {
     uint64_t deadline_ns = cg_now_ns() + BUDGET_NS;
-    cg_change_scan *scan = cg_change_scan_open(cg_snapshot_project(head), feed->at,
-                                               cg_snapshot_generation(head), depth_of(feed));
+    cg_change_scan *scan =
+        cg_change_scan_open(head, feed->at, cg_snapshot_generation(head), depth_of(feed));
     cg_change change;
     cg_code rc = CG_OK;
     size_t seen = 0;

@@ -174,8 +174,7 @@ cg_code view_past(const cg_snapshot *head, uint64_t generation, const cg_past_no
 {
     if (node->manual) {
         cg_manual_node manual = {0};
-        cg_code rc = cg_project_manual_at(cg_snapshot_project(head), generation, node->id, arena,
-                                          &manual, err);
+        cg_code rc = cg_snapshot_manual_at(head, generation, node->id, arena, &manual, err);
         return view_manual(rc, node->id, &manual, out_view, err);
     }
     if (node->file == CG_NONE)

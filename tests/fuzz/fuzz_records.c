@@ -10,15 +10,27 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void head_record(cg_str value)
+static void branch_row(cg_str value)
 {
-    cg_snapshot snap = {0}, again = {0};
+    cg_branch branch, again;
     CG_AUTO_VALUE(cg_buf) out = {0};
-    if (!head_record_get(value, &snap))
+    if (!branch_record_get(value, &branch))
         return;
-    head_record_put(&out, &snap);
-    CG_ASSERT(head_record_get(cg_buf_str(&out), &again));
-    CG_ASSERT(memcmp(&snap, &again, sizeof snap) == 0);
+    branch_record_put(&out, &branch);
+    CG_ASSERT(branch_record_get(cg_buf_str(&out), &again));
+    CG_ASSERT(memcmp(&branch, &again, sizeof branch) == 0);
+}
+
+static void tag_row(cg_str value)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_tag tag = {0}, again = {0};
+    CG_AUTO_VALUE(cg_buf) out = {0};
+    if (!tag_record_get(value, arena, &tag))
+        return;
+    tag_record_put(&out, &tag);
+    CG_ASSERT(tag_record_get(cg_buf_str(&out), arena, &again));
+    CG_ASSERT(tag.generation == again.generation && cg_str_eq(tag.message, again.message));
 }
 
 static void counters_record(cg_str value)
@@ -105,15 +117,17 @@ static void change_lists(cg_str value)
     CG_VEC_FINI(&taken);
 }
 
-static void version_record(cg_str value)
+static void version_row(cg_str value)
 {
-    cg_version first, second;
+    version_record first, second;
     CG_AUTO_VALUE(cg_buf) out = {0};
-    if (!version_record_get(value, &first))
+    CG_AUTO_VALUE(cg_buf) again = {0};
+    if (!version_record_get(value, GEN_MAX, &first))
         return;
-    version_record_put(&out, &first);
-    CG_ASSERT(version_record_get(cg_buf_str(&out), &second));
-    CG_ASSERT(first.changes == second.changes && cg_str_eq(first.message, second.message));
+    version_record_put(&out, &first.is, first.line);
+    CG_ASSERT(version_record_get(cg_buf_str(&out), GEN_MAX, &second));
+    version_record_put(&again, &second.is, second.line);
+    CG_ASSERT(cg_str_eq(cg_buf_str(&out), cg_buf_str(&again)));
 }
 
 static void manual_row(cg_str value)
@@ -193,8 +207,8 @@ static void compressed(cg_str value)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const records[])(cg_str) = {
-        head_record, counters_record, nodes_record, files_record, task_row,       keys,
-        compressed,  deps_row,        external_row, change_lists, version_record, manual_row};
+        branch_row, counters_record, nodes_record, files_record, task_row,   keys,   compressed,
+        deps_row,   external_row,    change_lists, version_row,  manual_row, tag_row};
     if (size > 0)
         records[data[0] % CG_ARRAY_LEN(records)](cg_str_make((const char *)data + 1, size - 1));
     return 0;

@@ -68,7 +68,7 @@ static void add_family(model_state *out, const cg_snapshot *snap, cg_cf cf, cg_c
     versioned_scan scan;
     cg_str k, value;
     versioned_scan_open(&scan, snap->project->store->kv, cf, key_str(&lower), key_str(&upper),
-                        snap->generation);
+                        &snap->at);
     while (versioned_scan_next(&scan, &k, &value)) {
         model_row row = {.key = {.what = what, .node = key_ref_at(k, lower.len)}, .len = value.len};
         if (what == CG_CHANGE_EDGE) {
@@ -129,7 +129,8 @@ static void diff_states(const model_state *before, const model_state *after, cha
 static void read_rows(cg_project *project, uint64_t generation, change_vector *out)
 {
     cg_change change;
-    change_rows *rows = change_rows_open(project, generation, NULL);
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
+    change_rows *rows = change_rows_open(project, &snap->at, generation, NULL);
     CG_VEC_CLEAR(out);
     while (change_rows_next(rows, &change))
         CG_VEC_PUSH(out, change);
@@ -143,9 +144,10 @@ static void read_changes(cg_project *project, uint64_t generation, unsigned step
 {
     cg_change_pos at = {.generation = generation};
     cg_change change = {0};
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
     CG_VEC_CLEAR(out);
     while (change.what != CG_CHANGE_VERSION) {
-        cg_change_scan *scan = cg_change_scan_open(project, at, generation, CG_CHANGES_ALL);
+        cg_change_scan *scan = cg_change_scan_open(snap, at, generation, CG_CHANGES_ALL);
         for (unsigned i = 0; i < step && cg_change_scan_next(scan, &change); i++) {
             assert_int_equal(change.generation, generation);
             if (change.what == CG_CHANGE_VERSION)
@@ -155,7 +157,7 @@ static void read_changes(cg_project *project, uint64_t generation, unsigned step
         at = cg_change_scan_pos(scan);
         assert_ok(cg_change_scan_close(scan, &graph_err));
     }
-    cg_change_scan *scan = cg_change_scan_open(project, at, generation, CG_CHANGES_ALL);
+    cg_change_scan *scan = cg_change_scan_open(snap, at, generation, CG_CHANGES_ALL);
     assert_false(cg_change_scan_next(scan, &change));
     assert_ok(cg_change_scan_close(scan, &graph_err));
     sort_changes(out);
@@ -244,8 +246,9 @@ static void test_versions_come_in_order(void **state)
         toy_file file = file_with_body(i);
         fixture_put(project, "a.py", &file);
     }
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
     cg_change_scan *scan =
-        cg_change_scan_open(project, (cg_change_pos){0}, UINT64_MAX, CG_CHANGES_NONE);
+        cg_change_scan_open(snap, (cg_change_pos){0}, UINT64_MAX, CG_CHANGES_NONE);
     cg_change change;
     for (uint64_t generation = 1; generation <= 3; generation++) {
         assert_true(cg_change_scan_next(scan, &change));
@@ -253,12 +256,14 @@ static void test_versions_come_in_order(void **state)
         const cg_version *version = cg_change_scan_version(scan);
         assert_int_equal(version->generation, generation);
         assert_int_equal(version->base, generation - 1);
-        assert_int_equal(version->nodes, 2);
+        assert_int_equal(version->counts.nodes, 2);
         assert_int_equal(version->listed, generation > 1); /* a first load has no list */
         assert_true(cg_str_eq(version->message, CG_STR("m")));
     }
     assert_false(cg_change_scan_next(scan, &change));
     assert_ok(cg_change_scan_close(scan, &graph_err));
+    cg_snapshot_release(snap);
+    snap = NULL;
     cg_store_close(store);
 }
 
@@ -266,7 +271,8 @@ static cg_code scan_all(cg_project *project, uint64_t generation)
 {
     cg_change change;
     cg_change_pos at = {.generation = generation};
-    cg_change_scan *scan = cg_change_scan_open(project, at, generation, CG_CHANGES_ALL);
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
+    cg_change_scan *scan = cg_change_scan_open(snap, at, generation, CG_CHANGES_ALL);
     while (cg_change_scan_next(scan, &change))
         ;
     return cg_change_scan_close(scan, NULL);
@@ -281,8 +287,7 @@ static void test_old_lists_are_dropped(void **state)
     for (unsigned i = 1; i <= 10; i++) {
         toy_file file = file_with_body(i);
         fixture_put(project, "a.py", &file);
-        CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
-        assert_int_equal(cg_snapshot_changes_from(snap), i <= 3 ? 1 : i - 2);
+        assert_int_equal(cg_project_changes_from(project), i <= 3 ? 1 : i - 2);
     }
     assert_int_equal(scan_all(project, 7), CG_E_NOT_FOUND);
     for (uint64_t generation = 8; generation <= 10; generation++)

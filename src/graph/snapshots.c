@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// Snapshots of any generation: read from the rows of its files, and the last ones kept.
+#include "graph_int.h"
+
+#define DEFAULT_BYTES ((size_t)64 << 20)
+
+/* ---- reading ---- */
+
+static bool take_file(cg_snapshot *snap, uint32_t num, const file_record *r)
+{
+    if (num >= snap->files_limit || snap->files[num].path.ptr == NULL ||
+        (r->unit_no != CG_NONE && r->unit_no >= snap->units_limit))
+        return false;
+    cg_file *file = &snap->files[num];
+    file->present = true;
+    file->lang = r->lang;
+    file->status = r->status;
+    file->skip = r->skip;
+    file->extractor_version = r->extractor_version;
+    file->unit_no = r->unit_no;
+    file->nodes = (uint32_t)r->refs_count;
+    file->edges = r->edges;
+    file->bytes = r->bytes;
+    file->blob = r->blob;
+    return true;
+}
+
+static cg_code load_files(cg_snapshot *snap, cg_err *err)
+{
+    key lower = key_begin(snap->project->prefix);
+    key_put_be(&lower, IDX_FILE, 1);
+    key upper = key_after(lower);
+    versioned_scan scan;
+    versioned_scan_open(&scan, snap->project->store->kv, CG_CF_INDEXES, key_str(&lower),
+                        key_str(&upper), &snap->at);
+    cg_str k, value;
+    bool sound = true;
+    while (sound && versioned_scan_next(&scan, &k, &value)) {
+        file_record record;
+        sound = k.len == KEY_FILE && file_record_get(value, &record) &&
+                take_file(snap, cg_get_be32((const uint8_t *)k.ptr + KEY_PREFIX + 1), &record);
+    }
+    cg_code rc = versioned_scan_close(&scan, err);
+    if (rc == CG_OK && !sound)
+        return CG_FAIL(err, CG_E_CORRUPT, "a stored file record is damaged");
+    return rc;
+}
+
+/* Everything but the files. The lineage and the paths may know of later commits: that does no harm. */
+static cg_code begin(cg_project *project, uint64_t generation, cg_snapshot **out_snap, cg_err *err)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_version version = {0};
+    cg_code rc = CG_OK;
+    if (generation != 0)
+        rc = cg_project_version(project, generation, arena, &version, err);
+    if (rc == CG_E_NOT_FOUND)
+        return CG_FAIL(err, CG_E_CORRUPT, "the record of generation %" PRIu64 " is missing",
+                       generation);
+    if (rc != CG_OK)
+        return rc;
+    cg_mutex_lock(&project->mu);
+    cg_snapshot *snap = snapshot_create(project, (uint32_t)project->paths_by_number.len);
+    for (uint32_t num = 0; num < snap->files_limit; num++)
+        snap->files[num] = (cg_file){.path = project->paths_by_number.ptr[num], .unit_no = CG_NONE};
+    snap->units_limit = project->units_limit;
+    snap->at = history_lineage(&project->history, generation);
+    cg_mutex_unlock(&project->mu);
+    snapshot_fill(snap, &version);
+    *out_snap = snap;
+    return CG_OK;
+}
+
+cg_code snapshot_load(cg_project *project, uint64_t generation, cg_snapshot **out_snap, cg_err *err)
+{
+    cg_snapshot *snap = NULL;
+    cg_code rc = begin(project, generation, &snap, err);
+    if (rc == CG_OK && generation != 0)
+        rc = load_files(snap, err);
+    if (rc != CG_OK) {
+        cg_snapshot_release(snap);
+        return rc;
+    }
+    snapshot_index(snap, snap->units_limit);
+    *out_snap = snap;
+    return CG_OK;
+}
+
+/* ---- those that are kept ---- */
+
+struct snapshot_cache {
+    cg_mutex mu;
+    size_t budget, bytes;
+    CG_VEC(cg_snapshot *) kept; /* the one used last is last */
+};
+
+struct snapshot_cache *snapshot_cache_create(size_t budget_bytes)
+{
+    struct snapshot_cache *cache = cg_alloc(sizeof *cache);
+    cache->budget = budget_bytes > 0 ? budget_bytes : DEFAULT_BYTES;
+    cg_mutex_init(&cache->mu, CG_LOCK_GRAPH_SNAPSHOTS);
+    return cache;
+}
+
+void snapshot_cache_destroy(struct snapshot_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    for (size_t i = 0; i < cache->kept.len; i++)
+        cg_snapshot_release(cache->kept.ptr[i]);
+    CG_VEC_FINI(&cache->kept);
+    cg_mutex_fini(&cache->mu);
+    cg_free(cache);
+}
+
+static size_t bytes_of(const cg_snapshot *snap)
+{
+    return sizeof *snap + snap->files_limit * (sizeof(cg_file) + sizeof *snap->file_next) +
+           (size_t)(snap->path_mask + 1) * sizeof *snap->path_table +
+           snap->units_limit * sizeof *snap->unit_first;
+}
+
+static cg_snapshot *remove_locked(struct snapshot_cache *cache, size_t at)
+{
+    cg_snapshot *snap = cache->kept.ptr[at];
+    memmove(cache->kept.ptr + at, cache->kept.ptr + at + 1,
+            (--cache->kept.len - at) * sizeof(cg_snapshot *));
+    cache->bytes -= bytes_of(snap);
+    return snap;
+}
+
+static void insert_locked(struct snapshot_cache *cache, cg_snapshot *snap)
+{
+    CG_VEC_PUSH(&cache->kept, snap);
+    cache->bytes += bytes_of(snap);
+}
+
+static size_t find_locked(const struct snapshot_cache *cache, const cg_project *project,
+                          uint64_t generation)
+{
+    size_t at = 0;
+    while (at < cache->kept.len && (cache->kept.ptr[at]->project != project ||
+                                    cache->kept.ptr[at]->at.generation != generation))
+        at++;
+    return at;
+}
+
+void snapshot_keep(cg_snapshot *snap)
+{
+    struct snapshot_cache *cache = snap->project->store->snapshots;
+    CG_VEC(cg_snapshot *) gone = {0};
+    cg_mutex_lock(&cache->mu);
+    size_t at = find_locked(cache, snap->project, snap->at.generation);
+    if (at < cache->kept.len)
+        CG_VEC_PUSH(&gone, remove_locked(cache, at));
+    insert_locked(cache, cg_snapshot_ref(snap));
+    while (cache->bytes > cache->budget)
+        CG_VEC_PUSH(&gone, remove_locked(cache, 0));
+    cg_mutex_unlock(&cache->mu);
+    for (size_t i = 0; i < gone.len; i++)
+        cg_snapshot_release(gone.ptr[i]);
+    CG_VEC_FINI(&gone);
+}
+
+void snapshots_forget(cg_project *project)
+{
+    struct snapshot_cache *cache = project->store->snapshots;
+    CG_VEC(cg_snapshot *) gone = {0};
+    cg_mutex_lock(&cache->mu);
+    for (size_t at = cache->kept.len; at-- > 0;)
+        if (cache->kept.ptr[at]->project == project)
+            CG_VEC_PUSH(&gone, remove_locked(cache, at));
+    cg_mutex_unlock(&cache->mu);
+    for (size_t i = 0; i < gone.len; i++)
+        cg_snapshot_release(gone.ptr[i]);
+    CG_VEC_FINI(&gone);
+}
+
+static cg_snapshot *find_kept(cg_project *project, uint64_t generation)
+{
+    struct snapshot_cache *cache = project->store->snapshots;
+    cg_snapshot *found = NULL;
+    cg_mutex_lock(&cache->mu);
+    size_t at = find_locked(cache, project, generation);
+    if (at < cache->kept.len) {
+        found = remove_locked(cache, at);
+        insert_locked(cache, cg_snapshot_ref(found));
+        /* the reference that the list had is the caller's now */
+    }
+    cg_mutex_unlock(&cache->mu);
+    return found;
+}
+
+/* ---- taking ---- */
+
+cg_snapshot *cg_snapshot_take(cg_project *project)
+{
+    cg_mutex_lock(&project->mu);
+    cg_snapshot *snap = cg_snapshot_ref(branch_find(project, CG_STR(CG_BRANCH_MAIN))->head);
+    cg_mutex_unlock(&project->mu);
+    return snap;
+}
+
+/* The head of main when it is of that generation; NULL: it is not. */
+static cg_snapshot *take_main(cg_project *project, uint64_t generation)
+{
+    cg_snapshot *snap = cg_snapshot_take(project);
+    if (snap->at.generation == generation)
+        return snap;
+    cg_snapshot_release(snap);
+    return NULL;
+}
+
+cg_code cg_snapshot_at(cg_project *project, uint64_t generation, cg_snapshot **out_snap,
+                       cg_err *err)
+{
+    cg_snapshot *snap = take_main(project, generation);
+    if (snap == NULL)
+        snap = find_kept(project, generation);
+    if (snap == NULL) {
+        if (generation != 0 && !generation_is_there(project, generation))
+            return CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, generation);
+        cg_code rc = snapshot_load(project, generation, &snap, err);
+        if (rc != CG_OK)
+            return rc;
+        snapshot_keep(snap);
+    }
+    *out_snap = snap;
+    return CG_OK;
+}
+
+cg_code cg_snapshot_take_branch(cg_project *project, cg_str branch, cg_snapshot **out_snap,
+                                cg_err *err)
+{
+    cg_mutex_lock(&project->mu);
+    const struct branch *found = branch_find(project, branch);
+    uint64_t generation = found != NULL ? found->is.generation : 0;
+    cg_mutex_unlock(&project->mu);
+    if (found == NULL)
+        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no branch \"%.*s\"", CG_STR_ARG(branch));
+    return cg_snapshot_at(project, generation, out_snap, err);
+}

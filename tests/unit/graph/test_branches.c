@@ -1,0 +1,397 @@
+// SPDX-License-Identifier: Apache-2.0
+// Branches: each sees what it was built on, whatever happens on the others, and every generation stays
+// as it was: random histories of commits on branches that are made, moved and deleted, held against
+// clean builds.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "graph_int.h"
+#include "random.h"
+
+#define STEPS 120
+#define BRANCHES 5
+#define LIMIT 100
+static const char *engine;
+
+/* ---- what ought to be ---- */
+
+typedef struct past {
+    uint64_t generation;
+    toy_tree tree;
+    size_t base; /* in `world.past` */
+} past;
+typedef struct twig {
+    bool there;
+    size_t at; /* in `world.past` */
+} twig;
+typedef struct world {
+    cg_store *store;
+    cg_project *project;
+    CG_VEC(past) past;    /* the first: nothing */
+    twig twigs[BRANCHES]; /* the first: main */
+} world;
+
+static cg_str name_of(unsigned branch)
+{
+    static char names[BRANCHES][24];
+    if (branch == 0)
+        return CG_STR("main");
+    snprintf(names[branch], sizeof names[branch], "topic/%u", branch);
+    return cg_str_from(names[branch]);
+}
+
+static const char *hex(cg_hash128 digest)
+{
+    static char text[33];
+    snprintf(text, sizeof text, "%016" PRIx64 "%016" PRIx64, digest.hi, digest.lo);
+    return text;
+}
+
+static void expect_snapshot(cg_snapshot *snap, const past *p)
+{
+    assert_int_equal(cg_snapshot_generation(snap), p->generation);
+    assert_string_equal(hex(cg_snapshot_digest(snap)), random_clean_digest(&p->tree));
+    for (unsigned i = 0; i < TOY_FILES_MAX; i++) {
+        char path[16];
+        uint32_t num;
+        snprintf(path, sizeof path, "f%u.py", i);
+        const cg_file *file = cg_snapshot_find_file(snap, cg_str_from(path), &num);
+        assert_int_equal(file != NULL && file->present, p->tree.files[i].present);
+    }
+}
+
+static void expect_branches(world *w)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    for (unsigned b = 0; b < BRANCHES; b++) {
+        cg_snapshot *snap;
+        cg_branch is;
+        cg_code rc = cg_snapshot_take_branch(w->project, name_of(b), &snap, &graph_err);
+        assert_int_equal(rc, w->twigs[b].there ? CG_OK : CG_E_NOT_FOUND);
+        if (rc != CG_OK)
+            continue;
+        expect_snapshot(snap, &w->past.ptr[w->twigs[b].at]);
+        cg_snapshot_release(snap);
+        assert_ok(cg_project_branch(w->project, name_of(b), arena, &is, &graph_err));
+        assert_int_equal(is.generation, w->past.ptr[w->twigs[b].at].generation);
+    }
+}
+
+/* Rows are read as one of any generation reads them: each node and edge, from both ends. */
+static void expect_rows(cg_snapshot *snap)
+{
+    cg_edge_row row;
+    uint64_t edges = 0, back = 0, nodes = 0;
+    cg_edge_scan *all = cg_edge_scan_open_all(snap, NULL);
+    while (cg_edge_scan_next(all, &row))
+        edges++;
+    assert_ok(cg_edge_scan_close(all, &graph_err));
+    for (unsigned kind = 1; kind < CG_NODE_KIND_LIMIT; kind++) {
+        cg_node_ref ref;
+        uint32_t file;
+        cg_node_scan *scan = cg_node_scan_open(snap, (cg_node_kind)kind, 0);
+        while (cg_node_scan_next(scan, &ref, &file)) {
+            cg_node_place place;
+            nodes++;
+            assert_ok(cg_snapshot_node_by_ref(snap, ref, &place, &graph_err));
+            cg_edge_scan *in = cg_edge_scan_open(snap, ref, true, CG_EDGE_NONE, 0, 0);
+            while (cg_edge_scan_next(in, &row))
+                back++;
+            assert_ok(cg_edge_scan_close(in, &graph_err));
+        }
+        assert_ok(cg_node_scan_close(scan, &graph_err));
+    }
+    assert_int_equal(edges, cg_snapshot_counts(snap).edges);
+    assert_int_equal(back, edges);
+    assert_int_equal(nodes, cg_snapshot_counts(snap).nodes);
+}
+
+static void expect_any_past(world *w)
+{
+    const past *p = &w->past.ptr[random_below((uint32_t)w->past.len)];
+    cg_snapshot *snap;
+    assert_ok(cg_snapshot_at(w->project, p->generation, &snap, &graph_err));
+    expect_snapshot(snap, p);
+    expect_rows(snap);
+    cg_snapshot_release(snap);
+}
+
+static bool is_built_on(const world *w, size_t a, size_t b) /* a on b */
+{
+    while (a != 0 && a != b)
+        a = w->past.ptr[a].base;
+    return a == b;
+}
+
+static void expect_bases(world *w)
+{
+    size_t a = random_below((uint32_t)w->past.len), b = random_below((uint32_t)w->past.len);
+    size_t common = a;
+    while (!is_built_on(w, b, common))
+        common = w->past.ptr[common].base;
+    uint64_t x = w->past.ptr[a].generation, y = w->past.ptr[b].generation;
+    assert_int_equal(cg_project_merge_base(w->project, x, y), w->past.ptr[common].generation);
+}
+
+/* ---- what happens ---- */
+
+static unsigned any_branch(const world *w)
+{
+    unsigned b = random_below(BRANCHES);
+    while (!w->twigs[b].there)
+        b = random_below(BRANCHES);
+    return b;
+}
+
+static void commit_somewhere(world *w)
+{
+    static const char *const faults[] = {NULL, NULL, "commit.parts:-1", "commit.forget:-1"};
+    unsigned b = any_branch(w), end = random_below(8);
+    past next = w->past.ptr[w->twigs[b].at];
+    toy_tree before = next.tree;
+    random_change_tree(&next.tree);
+    toy_change change = {.from = &before, .to = &next.tree, .relink_all = random_below(4) == 0};
+    uint32_t nums[TOY_FILES_MAX];
+    cg_commit *commit;
+    cg_commit_result result;
+    cg_commit_options opts = {.branch = name_of(b), .dry_run = end == 1};
+    cg_fault_set(faults[random_below(CG_ARRAY_LEN(faults))]);
+    assert_ok(cg_commit_begin(w->project, &opts, &commit, &graph_err));
+    assert_ok(toy_put_all(commit, w->project, &change, nums, &graph_err));
+    assert_ok(toy_link_all(commit, &change, nums, &graph_err));
+    if (end == 0) {
+        cg_commit_abort(commit);
+    } else {
+        assert_ok(cg_commit_finish(commit, CG_STR_NULL, &result, &graph_err));
+        if (end > 1 && result.changed) {
+            next.base = w->twigs[b].at;
+            next.generation = result.generation;
+            w->twigs[b].at = w->past.len;
+            CG_VEC_PUSH(&w->past, next);
+        }
+    }
+    cg_fault_set(NULL);
+}
+
+static void make_branch(world *w)
+{
+    unsigned b = 1 + random_below(BRANCHES - 1);
+    size_t at = random_below((uint32_t)w->past.len);
+    cg_code rc =
+        cg_branch_create(w->project, name_of(b), w->past.ptr[at].generation, LIMIT, &graph_err);
+    assert_int_equal(rc, w->twigs[b].there ? CG_E_CONFLICT : CG_OK);
+    if (rc == CG_OK)
+        w->twigs[b] = (twig){true, at};
+}
+
+static void move_branch(world *w)
+{
+    unsigned b = any_branch(w);
+    size_t from = w->twigs[b].at, to = random_below((uint32_t)w->past.len);
+    cg_branch_change change = {
+        .move = true, .generation = w->past.ptr[to].generation, .forward_only = random_below(2)};
+    cg_code rc = cg_branch_update(w->project, name_of(b), &change, &graph_err);
+    if (to == 0)
+        assert_int_equal(rc, CG_E_NOT_FOUND); /* there is nothing there */
+    else if (change.forward_only && !is_built_on(w, to, from))
+        assert_int_equal(rc, CG_E_CONFLICT);
+    else
+        assert_int_equal(rc, CG_OK);
+    if (rc == CG_OK)
+        w->twigs[b].at = to;
+}
+
+static void delete_branch(world *w)
+{
+    unsigned b = random_below(BRANCHES);
+    cg_code rc = cg_branch_delete(w->project, name_of(b), 0, &graph_err);
+    assert_int_equal(rc, b == 0 ? CG_E_CONFLICT : w->twigs[b].there ? CG_OK : CG_E_NOT_FOUND);
+    if (rc == CG_OK)
+        w->twigs[b].there = false;
+}
+
+static void reopen(world *w, const char *path)
+{
+    if (strcmp(engine, "memory") == 0)
+        return;
+    cg_store_close(w->store);
+    w->store = fixture_open(engine, path);
+    w->project = fixture_project(w->store, "p");
+}
+
+static void test_any_branches_equal_clean_builds(void **state)
+{
+    (void)state;
+    unsigned runs = strcmp(engine, "memory") == 0 ? 4 : 1;
+    for (unsigned run = 0; run < runs; run++) {
+        char path[32];
+        snprintf(path, sizeof path, "branches-%u", run);
+        random_seed(100 + run);
+        world w = {.store = fixture_open(engine, path), .twigs[0].there = true};
+        w.project = fixture_project(w.store, "p");
+        CG_VEC_PUSH(&w.past, (past){0});
+        for (unsigned i = 0; i < STEPS; i++) {
+            static void (*const steps[])(world *) = {
+                commit_somewhere, commit_somewhere, commit_somewhere, commit_somewhere,
+                commit_somewhere, make_branch,      move_branch,      delete_branch};
+            steps[random_below(CG_ARRAY_LEN(steps))](&w);
+            if (i % 8 == 7) {
+                if (i % 24 == 23)
+                    reopen(&w, path);
+                expect_branches(&w);
+                expect_any_past(&w);
+                expect_bases(&w);
+                fixture_verify(w.project, NULL);
+            }
+        }
+        CG_VEC_FINI(&w.past);
+        cg_store_close(w.store);
+    }
+}
+
+/* ---- single rules ---- */
+
+static uint64_t put_on(cg_project *project, const char *branch, unsigned body)
+{
+    cg_commit *commit;
+    cg_commit_result result;
+    toy_file file = {.present = true, .count = 1, .functions = {{.name = 1, .body = body}}};
+    cg_commit_options opts = {.branch = cg_str_from(branch)};
+    assert_ok(cg_commit_begin(project, &opts, &commit, &graph_err));
+    assert_ok(toy_put(commit, project, "a.py", &file, &graph_err));
+    assert_ok(cg_commit_finish(commit, CG_STR_NULL, &result, &graph_err));
+    return result.generation;
+}
+
+static void test_protected_branches(void **state)
+{
+    (void)state;
+    cg_store *store = fixture_open("memory", NULL);
+    cg_project *project = fixture_project(store, "p");
+    cg_commit *commit;
+    uint64_t first = put_on(project, "main", 1), second = put_on(project, "main", 2);
+    cg_branch_change protect = {.set_protected = true, .is_protected = true};
+    cg_branch_change back = {.move = true, .generation = first};
+    cg_branch_change stale = {.move = true, .generation = first, .expected = first};
+    assert_ok(cg_branch_create(project, CG_STR("b"), second, LIMIT, &graph_err));
+    assert_ok(cg_branch_update(project, CG_STR("b"), &protect, &graph_err));
+    cg_commit_options opts = {.branch = CG_STR("b")};
+    assert_int_equal(cg_commit_begin(project, &opts, &commit, NULL), CG_E_CONFLICT);
+    assert_int_equal(cg_branch_update(project, CG_STR("b"), &stale, NULL), CG_E_PRECONDITION);
+    assert_int_equal(cg_branch_update(project, CG_STR("b"), &back, NULL), CG_E_CONFLICT);
+    assert_int_equal(cg_branch_delete(project, CG_STR("b"), 0, NULL), CG_E_CONFLICT);
+    opts.merge = true;
+    assert_ok(cg_commit_begin(project, &opts, &commit, &graph_err));
+    cg_commit_abort(commit);
+    assert_int_equal(cg_branch_create(project, CG_STR("c"), second, 2, NULL), CG_E_LIMIT);
+    cg_store_close(store);
+}
+
+/* A commit that is on its way to the disk does not undo what was said about its branch meanwhile. */
+static void test_a_branch_moved_under_a_commit(void **state)
+{
+    (void)state;
+    cg_store *store = fixture_open("memory", NULL);
+    cg_project *project = fixture_project(store, "p");
+    uint64_t first = put_on(project, "main", 1);
+    cg_commit *commit;
+    cg_commit_result result;
+    toy_file file = {.present = true, .count = 1, .functions = {{.name = 1, .body = 9}}};
+    assert_ok(cg_commit_begin(project, &(cg_commit_options){0}, &commit, &graph_err));
+    assert_ok(toy_put(commit, project, "a.py", &file, &graph_err));
+    assert_ok(cg_commit_write(commit, CG_STR_NULL, &result, &graph_err));
+    assert_int_equal(fixture_generation(project), first);
+    assert_ok(cg_commit_publish(commit, &graph_err));
+    assert_int_equal(fixture_generation(project), result.generation);
+    cg_branch_change back = {.move = true, .generation = first};
+    assert_ok(cg_branch_update(project, CG_STR("main"), &back, &graph_err));
+    assert_int_equal(fixture_generation(project), first);
+    assert_true(put_on(project, "main", 3) > result.generation);
+    fixture_verify(project, NULL);
+    cg_store_close(store);
+}
+
+static void test_names_versions_and_tags(void **state)
+{
+    (void)state;
+    static const char *const bad[] = {
+        "",   ".a", "a..b", "a/",   "/a",   "a//b", "a.lock", "a b", "a~1", "a^",   "a:b",
+        "a?", "a*", "a[",   "a\\b", "a@{b", "@",    "a\x01",  "-a",  "a.",  "a/.b", "\xff\xfe"};
+    cg_store *store = fixture_open("memory", NULL);
+    cg_project *project = fixture_project(store, "p");
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    for (size_t i = 0; i < CG_ARRAY_LEN(bad); i++)
+        assert_int_equal(cg_ref_name_check(cg_str_from(bad[i]), NULL), CG_E_INVALID);
+    assert_ok(cg_ref_name_check(CG_STR("feature/a-1.2_\xc3\xa9"), &graph_err));
+
+    cg_commit *commit;
+    cg_commit_result result;
+    cg_version version;
+    uint64_t first = put_on(project, "main", 1), *found;
+    size_t count;
+    cg_commit_options opts = {.always = true,
+                              .author = CG_STR("ann"),
+                              .merged = &first,
+                              .merged_count = 1,
+                              .git = CG_STR("abc")};
+    assert_ok(cg_commit_begin(project, &opts, &commit, &graph_err));
+    assert_ok(cg_commit_finish(commit, CG_STR("one"), &result, &graph_err));
+    assert_int_equal(result.generation, first + 1);
+    assert_ok(cg_project_version(project, result.generation, arena, &version, &graph_err));
+    assert_true(version.named && cg_id_eq(version.id, result.version));
+    assert_true(cg_str_eq(version.author, CG_STR("ann")) && cg_str_eq(version.git, CG_STR("abc")));
+    assert_int_equal(version.merged_count, 1);
+    assert_int_equal(version.parent, 0);
+    char text[CG_ID_TEXT_LEN + 1] = {0};
+    cg_id_text(version.id, text);
+    assert_ok(cg_project_find_versions(project, cg_str_make(text, 6), 10, arena, &found, &count,
+                                       &graph_err));
+    assert_int_equal(count, 1);
+    assert_int_equal(found[0], result.generation);
+    assert_ok(
+        cg_project_find_versions(project, CG_STR("zz"), 10, arena, &found, &count, &graph_err));
+    assert_int_equal(count, 0);
+    assert_int_equal(put_on(project, "main", 5), result.generation + 1);
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
+    assert_int_equal(cg_snapshot_version(snap), result.generation);
+    uint64_t then;
+    assert_ok(cg_snapshot_generation_at_time(snap, version.time_ms + 1000000, &then, &graph_err));
+    assert_int_equal(then, result.generation + 1);
+    assert_ok(cg_snapshot_generation_at_time(snap, 1, &then, &graph_err));
+    assert_int_equal(then, 0);
+    cg_snapshot_release(snap);
+    snap = NULL;
+
+    cg_tag tag = {.name = CG_STR("v1"), .generation = first, .message = CG_STR("m")}, *tags;
+    assert_ok(cg_tag_create(project, &tag, &graph_err));
+    assert_int_equal(cg_tag_create(project, &tag, NULL), CG_E_CONFLICT);
+    tag.name = CG_STR("v2");
+    tag.generation = 77;
+    assert_int_equal(cg_tag_create(project, &tag, NULL), CG_E_NOT_FOUND);
+    assert_ok(cg_project_tags(project, CG_STR_NULL, 10, arena, &tags, &count, &graph_err));
+    assert_int_equal(count, 1);
+    assert_true(cg_str_eq(tags[0].name, CG_STR("v1")) && tags[0].generation == first);
+    assert_ok(cg_project_tags(project, CG_STR("v1"), 10, arena, &tags, &count, &graph_err));
+    assert_int_equal(count, 0);
+    assert_ok(cg_tag_delete(project, CG_STR("v1"), &graph_err));
+    assert_int_equal(cg_tag_delete(project, CG_STR("v1"), NULL), CG_E_NOT_FOUND);
+    cg_store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_branches_equal_clean_builds)};
+    const struct CMUnitTest rules[] = {cmocka_unit_test(test_protected_branches),
+                                       cmocka_unit_test(test_a_branch_moved_under_a_commit),
+                                       cmocka_unit_test(test_names_versions_and_tags)};
+    engine = "memory";
+    int failed = cmocka_run_group_tests_name("memory", tests, NULL, NULL);
+    engine = "rocksdb";
+    failed += cmocka_run_group_tests_name("rocksdb", tests, NULL, NULL);
+    return failed + cmocka_run_group_tests_name("rules", rules, NULL, NULL);
+}
