@@ -322,7 +322,7 @@ func main() {
 	// implicit interface satisfaction between project types, and embedding
 	for _, a := range names {
 		af, al, _, ok := pos(a.Obj().Pos())
-		if !ok || a.TypeParams().Len() > 0 {
+		if !ok {
 			continue
 		}
 		if it, ok := a.Underlying().(*types.Interface); ok {
@@ -355,6 +355,14 @@ func main() {
 				}
 			}
 		}
+		var v types.Type = a
+		if p := a.TypeParams(); p.Len() > 0 { // satisfies what its instances do
+			args := make([]types.Type, p.Len())
+			for i := range args {
+				args[i] = p.At(i)
+			}
+			v, _ = types.Instantiate(nil, a, args, false)
+		}
 		for _, b := range names {
 			if a == b || b.TypeParams().Len() > 0 {
 				continue
@@ -363,7 +371,7 @@ func main() {
 			if !ok || it.NumMethods() == 0 || types.IsInterface(a) {
 				continue
 			}
-			if types.Implements(a, it) || types.Implements(types.NewPointer(a), it) {
+			if types.Implements(v, it) || types.Implements(types.NewPointer(v), it) {
 				bf, bl, _, _ := pos(b.Obj().Pos())
 				inh = append(inh, M{"file": af, "line": al, "name": a.Obj().Name(), "kind": "satisfies", "base": b.Obj().Name(), "base_file": bf, "base_line": bl})
 			}
