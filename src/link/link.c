@@ -254,7 +254,14 @@ static void link_held(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
         add_target(l, u, ref, &to.list[i], ordinal);
 }
 
-/* A variable whose value is called is read for that. */
+/* The target is a definition of the same name and owner. */
+static bool shares_name(const target *t, const cg_link_unit *u, uint32_t def)
+{
+    return t->unit == u && def_of(u, t->def)->parent == def_of(u, def)->parent &&
+           u->names[t->def] == u->names[def];
+}
+
+/* A variable whose value is called is read for that; not a field in place of which a method is. */
 static void link_read(cg_linker *l, const cg_link_unit *u, uint32_t ref, const targets *called,
                       uint32_t ordinal)
 {
@@ -264,7 +271,7 @@ static void link_read(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
         const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
         bool reads = tu != NULL && holds_value(def_of(tu, t->def)->kind);
         for (uint32_t k = 0; reads && k < called->count; k++)
-            reads = called->list[k].unit != tu || called->list[k].def != t->def;
+            reads = !shares_name(&called->list[k], tu, t->def);
         if (reads)
             add_edge(l, (cg_link_edge){.source = ref_of(u, ref)->source,
                                        .target_file = tu == u ? CG_NONE : tu->file,
@@ -334,6 +341,15 @@ static cg_link_edge structural(uint32_t source, uint32_t def, cg_edge_kind kind)
                           .first = NO_ORDINAL};
 }
 
+/* Declarations that merge: a type and a value of one name. */
+static bool are_one(const targets *to)
+{
+    for (uint32_t i = 1; i < to->count; i++)
+        if (!shares_name(&to->list[i], to->list[0].unit, to->list[0].def))
+            return false;
+    return true;
+}
+
 /* An import's owner imports the import, and what it stands for in other files or outside of the project;
  * there the module too. */
 static void link_import(cg_linker *l, const cg_link_unit *u, uint32_t def)
@@ -341,10 +357,12 @@ static void link_import(cg_linker *l, const cg_link_unit *u, uint32_t def)
     uint32_t source = def_of(u, def)->parent;
     things names = {0};
     targets to = {0};
-    bool apart = u->rules->traits & LINK_NAME_SPACES; /* it imports whatever has the name */
     add_edge(l, structural(source, def, CG_EDGE_IMPORTS));
     names_of_import(l, u, def, &names);
+    with_implementations(l, &names);
     targets_of(l, &names, &to);
+    /* It imports whatever has the name. */
+    bool all = u->rules->traits & LINK_NAME_SPACES || are_one(&to);
     if (to.count == 0) {
         things modules = {0};
         external_modules(l, &names, &modules);
@@ -357,7 +375,7 @@ static void link_import(cg_linker *l, const cg_link_unit *u, uint32_t def)
         cg_link_edge edge = structural(source, to.list[i].def, CG_EDGE_IMPORTS);
         edge.target_file = to.list[i].unit->file;
         edge.rule = CG_RULE_IMPORT_BINDING;
-        edge.confidence = apart ? 100 : to.list[i].confidence;
+        edge.confidence = all ? 100 : to.list[i].confidence;
         add_edge(l, edge);
     }
 }

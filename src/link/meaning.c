@@ -168,11 +168,37 @@ static void with_called_values(cg_linker *l, things *set)
     *set = found;
 }
 
+/* The function behind mere declarations of its name, of which there may be more than are kept. */
+static uint32_t implementation_of(const cg_link_unit *u, uint32_t def)
+{
+    for (uint32_t d = def; d != CG_NONE; d = u->next[d])
+        if (cg_node_kind_is_callable(def_of(u, d)->kind) &&
+            !(def_of(u, d)->modifiers & CG_MOD_DECLARATION))
+            return d;
+    return def;
+}
+
+void with_implementations(cg_linker *l, things *set)
+{
+    things found = {.cut = set->cut};
+    for (uint32_t i = 0; i < set->count; i++) {
+        thing t = set->list[i];
+        const cg_link_unit *u = t.kind == THING_DEF ? link_open(l, t.file) : NULL;
+        if (u != NULL && cg_node_kind_is_callable(def_of(u, t.def)->kind) &&
+            !(u->rules->traits & (LINK_OVERLOADS | LINK_VARIANTS)))
+            t.def = implementation_of(u, t.def);
+        things_add(&found, t);
+    }
+    *set = found;
+}
+
 void meant_by(cg_linker *l, const things *names, unsigned role, things *out)
 {
     weighed all[THINGS_MAX];
     things candidates = {0};
     with_wholes(l, names, &candidates);
+    if (candidates.cut)
+        with_implementations(l, &candidates);
     bool call = role == CG_ROLE_CALL || role == CG_ROLE_NEW;
     if (call && !(l->unit->rules->traits & LINK_CALLS_NAMED))
         with_called_values(l, &candidates);

@@ -428,6 +428,26 @@ static void keep_one_overload(cg_linker *l, things *set, uint32_t from)
     set->cut = false;
 }
 
+/* Of what one owner has under a name, what is static is a member of the type, the rest one of its
+ * instances. What has the name on one side alone is found from the other, too. */
+static void keep_side(cg_linker *l, const thing *type, things *set, uint32_t from)
+{
+    bool of_type = type->kind == THING_DEF;
+    uint32_t kept = from, fitting = 0;
+    for (unsigned pass = 0; pass < 2; pass++) {
+        for (uint32_t i = from; i < set->count; i++) {
+            const thing *t = &set->list[i];
+            const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+            bool fits = u == NULL || of_type == !!(def_of(u, t->def)->modifiers & CG_MOD_STATIC);
+            if (pass == 0)
+                fitting += fits;
+            else if (fits || fitting == 0)
+                set->list[kept++] = *t;
+        }
+    }
+    set->count = kept;
+}
+
 /* A class inherits from classes rather than from interfaces, also where those are not the project's. */
 static void prefer_superclass(cg_linker *l, const cg_link_unit *u, const thing *type, cg_str name,
                               uint32_t from, things *set)
@@ -462,6 +482,8 @@ void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip
         drop_hidden(l, type, out, before, from);
         if (u->rules->fit != NULL)
             keep_one_overload(l, out, from);
+        if (u->rules->traits & LINK_STATICS_APART)
+            keep_side(l, type, out, from);
         bool own = same_type(&line->types[i], type);
         note_receiver(l, out, from, own ? *type : thing_given(l, line->types[i], type), type);
         if (out->count > before && !(u->rules->traits & LINK_OVERLOADS))

@@ -261,6 +261,16 @@ static void drop_interfaces(cg_linker *l, const thing *self, things *set)
     set->count = kept;
 }
 
+/* `this` in what is static is the type itself. */
+static bool is_in_static(const cg_link_unit *u, uint32_t def, const thing *type)
+{
+    if (!(u->rules->traits & LINK_STATICS_APART) || type->file != u->file)
+        return false;
+    while (def != 0 && def_of(u, def)->parent != type->def)
+        def = def_of(u, def)->parent;
+    return def_of(u, def)->modifiers & CG_MOD_STATIC;
+}
+
 static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t skip,
                            things *out)
 {
@@ -277,7 +287,10 @@ static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, ui
     if (calls && cg_str_eq(name, super ? CG_STR("super") : CG_STR("this"))) {
         constructors_in_line(l, &self, skip, out);
     } else if (self.kind == THING_INSTANCE) {
-        members_in_line(l, &self, name, skip, out);
+        thing receiver = self;
+        if (is_in_static(u, r->source, &self))
+            receiver.kind = THING_DEF;
+        members_in_line(l, &receiver, name, skip, out);
         if (super)
             drop_interfaces(l, &self, out);
     } else {
