@@ -5,9 +5,9 @@
 
 #include "rules.h"
 
-/** Of what a name stands for, what a reference in `role` can mean. */
 /** In place of overloads that are merely declared, what implements them, where one function does. */
 void with_implementations(cg_linker *l, things *set);
+/** Of what a name stands for, what a reference in `role` can mean. */
 void meant_by(cg_linker *l, const things *names, unsigned role, things *out);
 
 /** The same where types, values and macros have name spaces of their own (LINK_NAME_SPACES). */

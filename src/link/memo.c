@@ -97,6 +97,16 @@ bool memo_get(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const
     return false;
 }
 
+bool memo_peek(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void **out_answer)
+{
+    const memo_slot *slot =
+        l->memo ? memo_slot_of(l->memo, l->memo_mask, memo_key(kind, file, index)) : NULL;
+    if (slot == NULL || slot->answer == NULL)
+        return false;
+    *out_answer = is_in_progress(slot->answer) ? NULL : slot->answer;
+    return true;
+}
+
 void memo_set(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void *answer)
 {
     memo_slot *slot = memo_slot_of(l->memo, l->memo_mask, memo_key(kind, file, index));

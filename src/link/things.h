@@ -48,6 +48,7 @@ struct cg_link_unit {
     uint64_t *names;       /* by definition: hash of its name */
     CG_VEC(def_entry) bases;      /* references in roles INHERIT and IMPLEMENT, by source */
     CG_VEC(def_entry) imports;    /* rows of unit->imports, by definition */
+    CG_VEC(def_entry) wildcards;  /* those that take all names, by what they stand in */
     CG_VEC(name_entry) calls;     /* LINK_PASSED: references, by name */
     CG_VEC(def_entry) decorators; /* LINK_PASSED: references in role DECORATE, by source */
     CG_VEC(name_entry) assigned;  /* hints of kind ASSIGNED, by the name of the member */
@@ -83,6 +84,8 @@ cg_str owner_name(cg_str descriptors);
 size_t unit_bases(const cg_link_unit *u, uint32_t def, size_t *out_first);
 /** The same for decorators: u->decorators. */
 size_t unit_decorators(const cg_link_unit *u, uint32_t def, size_t *out_first);
+/** The same for imports of all names in what has the definition: u->wildcards. */
+size_t unit_wildcards(const cg_link_unit *u, uint32_t def, size_t *out_first);
 /** Entries under `name`: sorted[*out_first] on. */
 size_t entries_named(const name_entry *sorted, size_t len, uint64_t name, size_t *out_first);
 const cg_import *unit_import(const cg_link_unit *u, uint32_t def); /* NULL: none */
@@ -205,6 +208,9 @@ typedef enum memo_kind {
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */
 bool memo_get(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void **out_answer);
+/** The same without asking; false: it was not asked for. */
+bool memo_peek(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index,
+               const void **out_answer);
 void memo_set(cg_linker *l, memo_kind kind, uint32_t file, uint32_t index, const void *answer);
 typedef void (*find_named_fn)(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
                               things *out);

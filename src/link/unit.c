@@ -106,10 +106,16 @@ static void list_nameless(cg_link_unit *u)
 
 static void list_imports(cg_link_unit *u)
 {
-    for (uint32_t i = 0; i < u->unit->imports.len; i++)
-        CG_VEC_PUSH(&u->imports, (def_entry){u->unit->imports.ptr[i].def, i});
+    for (uint32_t i = 0; i < u->unit->imports.len; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        CG_VEC_PUSH(&u->imports, (def_entry){import->def, i});
+        if (import->flags & CG_IMPORT_WILDCARD)
+            CG_VEC_PUSH(&u->wildcards, (def_entry){def_of(u, import->def)->parent, i});
+    }
     if (u->imports.len > 1)
         qsort(u->imports.ptr, u->imports.len, sizeof *u->imports.ptr, compare_entries);
+    if (u->wildcards.len > 1)
+        qsort(u->wildcards.ptr, u->wildcards.len, sizeof *u->wildcards.ptr, compare_entries);
 }
 
 static int compare_named(const void *a, const void *b)
@@ -182,6 +188,7 @@ void cg_link_unit_destroy(cg_link_unit *unit)
     cg_free((char *)unit->path.ptr);
     CG_VEC_FINI(&unit->bases);
     CG_VEC_FINI(&unit->imports);
+    CG_VEC_FINI(&unit->wildcards);
     CG_VEC_FINI(&unit->calls);
     CG_VEC_FINI(&unit->decorators);
     CG_VEC_FINI(&unit->assigned);
@@ -193,7 +200,8 @@ size_t cg_link_unit_bytes(const cg_link_unit *unit)
 {
     return sizeof *unit + unit->path.len + (unit->mask + 1) * sizeof *unit->heads +
            unit->unit->defs.len * (sizeof *unit->next + sizeof *unit->names) +
-           (unit->bases.cap + unit->imports.cap + unit->decorators.cap) * sizeof(def_entry) +
+           (unit->bases.cap + unit->imports.cap + unit->wildcards.cap + unit->decorators.cap) *
+               sizeof(def_entry) +
            (unit->calls.cap + unit->assigned.cap) * sizeof(name_entry) +
            unit->nameless.cap * sizeof(uint32_t);
 }
@@ -226,6 +234,11 @@ size_t unit_bases(const cg_link_unit *u, uint32_t def, size_t *out_first)
 size_t unit_decorators(const cg_link_unit *u, uint32_t def, size_t *out_first)
 {
     return entries_of(u->decorators.ptr, u->decorators.len, def, out_first);
+}
+
+size_t unit_wildcards(const cg_link_unit *u, uint32_t def, size_t *out_first)
+{
+    return entries_of(u->wildcards.ptr, u->wildcards.len, def, out_first);
 }
 
 size_t entries_named(const name_entry *sorted, size_t len, uint64_t name, size_t *out_first)

@@ -6,6 +6,7 @@ static void rust_publish(publisher *p, const cg_link_unit *u)
 {
     rust_publish_modules(p, u);
     rust_publish_macros(p, u);
+    rust_publish_items(p, u);
     rust_publish_impls(p, u);
 }
 

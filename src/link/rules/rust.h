@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rust, inside: modules and crates (rust_modules.c), paths and names (rust_paths.c), what is
-// implemented for types (rust_impls.c), what types have by it (rust_types.c), and the language's own
+// Rust, inside: modules and crates (rust_modules.c), paths and names (rust_paths.c), names by
+// globs (rust_globs.c), what is implemented for types (rust_impls.c), what types have by it (rust_types.c), and the language's own
 // types (rust_std.c).
 #ifndef CG_LINK_RUST_H
 #define CG_LINK_RUST_H
@@ -12,6 +12,10 @@ typedef struct rust_module {
     const cg_link_unit *unit; /* NULL: none */
     uint32_t def;
 } rust_module;
+
+/** What is kept under MEMO_RULES beside numbers of definitions, which are rust_globs.c's. */
+#define RUST_MEMO_ROOT (CG_NONE - 1u)
+#define RUST_MEMO_WALKS (CG_NONE - 2u)
 
 /* rust_modules.c */
 /** Puts a file's `mod x;` into the catalog, by the files that may be meant. */
@@ -39,6 +43,17 @@ void rust_outermost(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *o
 void rust_exported(cg_linker *l, const cg_link_unit *u, cg_str name, things *out);
 void rust_space_member(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out);
 void rust_publish_macros(publisher *p, const cg_link_unit *u);
+/** Those called `name` of the crate with this root. */
+void rust_macros_of_crate(cg_linker *l, const cg_link_unit *root, cg_str name, things *out);
+
+/* rust_globs.c */
+void rust_publish_items(publisher *p, const cg_link_unit *u);
+/** What `use m::*` in the module or function `def`, which does not declare the name, leads to. */
+void rust_names_by_glob(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                        things *out);
+/** Macros of the crates whose roots `use m::*` in the module leads to. */
+void rust_macros_by_glob(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                         things *out);
 
 /* rust_calls.c */
 uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,

@@ -72,7 +72,7 @@ static bool module_path(const cg_link_unit *u, uint32_t def, bool as_root, unsig
     cg_str written = path_attribute(u, def);
     uint32_t parent = def_of(u, def)->parent;
     cg_buf_clear(out);
-    add_path(out, unit_dir(u));
+    cg_buf_add_str(out, unit_dir(u));
     if (!as_root && !stands_for_folder(u->path) && (written.len == 0 || parent != 0)) {
         cg_str name = link_path_base(u->path);
         add_path(out, cg_str_slice(name, 0, name.len - CG_MIN(name.len, 3u))); /* .rs */
@@ -144,7 +144,7 @@ rust_module rust_module_above(cg_linker *l, rust_module module)
     return rust_module_around(module.unit, def_of(module.unit, module.def)->parent);
 }
 
-rust_module rust_crate_root(cg_linker *l, const cg_link_unit *u)
+static rust_module find_root(cg_linker *l, const cg_link_unit *u)
 {
     rust_module at = {u, 0};
     for (unsigned depth = 0; depth < DEPTH_MAX; depth++) {
@@ -154,6 +154,18 @@ rust_module rust_crate_root(cg_linker *l, const cg_link_unit *u)
         at = (rust_module){above.unit, 0};
     }
     return at;
+}
+
+rust_module rust_crate_root(cg_linker *l, const cg_link_unit *u)
+{
+    const void *known;
+    if (!memo_get(l, MEMO_RULES, u->file, RUST_MEMO_ROOT, &known)) {
+        rust_module *root = cg_arena_alloc(l->arena, sizeof *root);
+        *root = find_root(l, u);
+        memo_set(l, MEMO_RULES, u->file, RUST_MEMO_ROOT, root);
+        known = root;
+    }
+    return *(const rust_module *)known;
 }
 
 /* ---- down ---- */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Rust: what paths name: `use` trees, globs, re-exports, the prelude, and macros, which are in scope
-// by their place in the crate.
+// Rust: what paths name: `use` trees, re-exports, the prelude, and macros, which are in scope by their
+// place in the crate.
 #include "rust.h"
 
 #define SCOPE_MACRO "rust-macro" /* all macros by example, by name */
@@ -47,27 +47,6 @@ static bool module_word(cg_linker *l, rust_module module, cg_str name, things *o
     return true;
 }
 
-/* ---- globs ---- */
-
-/* `use m::*` in the module or function `def`. */
-static void names_by_glob(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
-                          things *out)
-{
-    note_name(l, u, CG_STR(WILDCARD_NAME));
-    for (size_t i = 0; i < u->unit->imports.len; i++) {
-        const cg_import *import = &u->unit->imports.ptr[i];
-        if (!(import->flags & CG_IMPORT_WILDCARD) || def_of(u, import->def)->parent != def)
-            continue;
-        things found = {0}, from = {0};
-        names_of_import(l, u, import->def, &from);
-        for (uint32_t k = 0; k < from.count; k++)
-            members_unnamed(l, &from.list[k], name, &found);
-        for (uint32_t k = 0; k < found.count; k++)
-            found.list[k].rule = CG_RULE_STAR_IMPORT;
-        things_add_all(out, &found);
-    }
-}
-
 /* ---- macros ---- */
 
 void rust_publish_macros(publisher *p, const cg_link_unit *u)
@@ -79,7 +58,7 @@ void rust_publish_macros(publisher *p, const cg_link_unit *u)
 
 /* Those of the crate whose root is given. Which of them is in scope where is a matter of order; one
  * crate seldom has two of one name, except for different platforms. */
-static void macros_of_crate(cg_linker *l, const cg_link_unit *root, cg_str name, things *out)
+void rust_macros_of_crate(cg_linker *l, const cg_link_unit *root, cg_str name, things *out)
 {
     place places[PLACES_MAX];
     uint32_t total;
@@ -111,7 +90,7 @@ static void undeclared(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str
 {
     if (module_word(l, (rust_module){u, def}, name, out))
         return;
-    names_by_glob(l, u, def, name, out);
+    rust_names_by_glob(l, u, def, name, out);
     if (out->count == 0)
         things_add(out, rust_module_thing(rust_crate_named(l, u, name)));
     if (out->count == 0)
@@ -133,7 +112,7 @@ static void first_name(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str 
         if (space)
             keep_spaces(l, out);
         if (out->count == 0 && d != module.def && !type)
-            names_by_glob(l, u, d, name, out);
+            rust_names_by_glob(l, u, d, name, out);
         if (d == module.def)
             break;
     }
@@ -173,13 +152,15 @@ void rust_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
     uint32_t source = ref_of(u, ref)->source;
     rust_module module = rust_module_around(u, source);
     if (ref_of(u, ref)->role == CG_ROLE_MACRO) {
-        macros_of_crate(l, rust_crate_root(l, u).unit, name, out);
+        rust_macros_of_crate(l, rust_crate_root(l, u).unit, name, out);
+        if (out->count == 0)
+            rust_macros_by_glob(l, u, module.def, name, out);
         if (out->count > 0)
             return;
     }
     for (uint32_t d = source; d != module.def && out->count == 0; d = def_of(u, d)->parent)
         if (!is_type_def(u, d))
-            names_by_glob(l, u, d, name, out);
+            rust_names_by_glob(l, u, d, name, out);
     if (out->count == 0)
         names_once(l, u, module.def, name, undeclared, out);
     unsigned role = ref_of(u, ref)->role;
@@ -228,13 +209,15 @@ void rust_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, t
         if (root.unit != u || rust_module_around(u, at).def != 0)
             rust_names_of_path(l, root.unit, 0, path, out);
     }
+    if (out->count > 0)
+        return;
     cg_str first = path;
     things known = {0};
     first_name(l, u, at, rust_next_name(&first), name.len > 0, &known);
     bool outside = known.count > 0 && known.list[0].external != NULL; /* extern crate */
     thing unknown = unknown_thing(l, module, name);
     unknown.name_only = outside;
-    if (out->count == 0 && (known.count == 0 || outside))
+    if (known.count == 0 || outside)
         things_add(out, called_by_path(l, unknown, path));
 }
 
@@ -244,7 +227,7 @@ void rust_space_member(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str
         thing file = rust_module_thing(rust_module_file(l, u, def));
         members_of(l, &file, name, out);
     } else if (!module_word(l, (rust_module){u, def}, name, out)) {
-        names_by_glob(l, u, def, name, out);
+        rust_names_by_glob(l, u, def, name, out);
     }
 }
 
@@ -254,7 +237,7 @@ void rust_exported(cg_linker *l, const cg_link_unit *u, cg_str name, things *out
         return;
     defs_named(l, u, 0, name, CG_RULE_QUALIFIED, out);
     if (out->count == 0)
-        names_by_glob(l, u, 0, name, out);
+        rust_names_by_glob(l, u, 0, name, out);
     if (out->count == 0 && rust_crate_root(l, u).unit == u)
-        macros_of_crate(l, u, name, out); /* #[macro_export] */
+        rust_macros_of_crate(l, u, name, out); /* #[macro_export] */
 }

@@ -1,0 +1,3 @@
+pub mod second;
+
+pub fn in_first() {}

@@ -1,0 +1,4 @@
+pub enum Shape {
+    Round,
+    Square,
+}

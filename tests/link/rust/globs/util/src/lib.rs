@@ -1,0 +1,6 @@
+pub fn helper() {}
+
+#[macro_export]
+macro_rules! tell {
+    () => {};
+}
