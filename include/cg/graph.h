@@ -380,7 +380,9 @@ typedef enum cg_change_what {
     CG_CHANGE_EDGE,
     CG_CHANGE_VERSION, /* all changes of the generation were given */
     /* Of the overlay, whose nodes are CG_CHANGE_NODE; none while an end is missing. In lists alone. */
-    CG_CHANGE_MANUAL_EDGE, /* stated, or taken back, and not found by parsing */
+    /* Stated, taken back, or shown from or up to now because an end came or went. The last is
+     * also noted where parsing finds the edge: the edges of the generation tell. */
+    CG_CHANGE_MANUAL_EDGE,
     CG_CHANGE_NODE_METADATA,
     CG_CHANGE_EDGE_METADATA,
 } cg_change_what;

@@ -27,11 +27,10 @@ struct change_rows {
 /* What all keys of a family start with. */
 static key family_key(const cg_project *project, cg_change_what what)
 {
+    static const uint8_t letters[] = {
+        [CG_CHANGE_FILE] = IDX_FILE, [CG_CHANGE_NODE] = 0, [CG_CHANGE_EDGE] = EDGES_PARSED};
     key k = key_begin(project->prefix);
-    if (what == CG_CHANGE_FILE)
-        key_put_be(&k, IDX_FILE, 1);
-    else if (what == CG_CHANGE_EDGE)
-        key_put_be(&k, 'e', 1);
+    key_put(&k, &letters[what], letters[what] != 0);
     return k;
 }
 

@@ -89,6 +89,7 @@ static void commit_free(cg_commit *commit)
     CG_VEC_FINI(&commit->files);
     CG_VEC_FINI(&commit->nodes);
     CG_VEC_FINI(&commit->looked_up_files);
+    CG_VEC_FINI(&commit->moves);
     cg_free(commit->ids.slots);
     cg_free(commit->externals.slots);
     commit_overlay_free(commit->overlay);
@@ -386,6 +387,8 @@ cg_code cg_commit_write(cg_commit *commit, cg_str message, cg_commit_result *out
     cg_code rc = commit_drop_externals(commit, err);
     if (rc == CG_OK)
         rc = commit_settle_overlay(commit, err);
+    if (rc == CG_OK)
+        rc = commit_settle_shown(commit, err);
     bool changed = commit->changed || commit->overlay_changed || commit->opts.always;
     if (rc == CG_OK && changed && !commit->dry_run)
         rc = write_all(commit, message, err);

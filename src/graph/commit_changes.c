@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of what a commit changed. It grows in chunks, which are rows like all others, so a commit of any
 // size holds one chunk in memory. A first load keeps none, nor does a commit that changes more than
-// there was before: reading all rows tells the same at about the same price.
+// there was before: reading all rows tells the same at about the same price, where nothing was stated.
 #include "commit_int.h"
 
 #define ALWAYS_LISTED (UINT64_C(1) << 20) /* changes */
@@ -29,7 +29,9 @@ void commit_note_change(cg_commit *commit, cg_change change)
         return;
     end_chunk(commit);
     const cg_project_counts *there = &commit->base->counts;
-    list->dropped = list->count > ALWAYS_LISTED && list->count > there->nodes + there->edges;
+    bool overlay = commit->overlay_changed || there->manual_edges > 0; /* rows do not tell of it */
+    list->dropped =
+        !overlay && list->count > ALWAYS_LISTED && list->count > there->nodes + there->edges;
 }
 
 void commit_end_changes(cg_commit *commit)

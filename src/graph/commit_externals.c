@@ -48,8 +48,7 @@ static void add_node(cg_commit *commit, const cg_external *external, cg_node_ref
     key k = key_node(commit->project->prefix, ref, commit->generation);
     rows_put(&commit->rows, CG_CF_NODES, key_str(&k), cg_str_make((char *)value, sizeof value));
     digest_add(&commit->digest, digest_node(id, record.content));
-    commit_note_change(commit,
-                       (cg_change){.what = CG_CHANGE_NODE, .op = CG_CHANGE_ADDED, .node = ref});
+    commit_note_node(commit, ref, id, CG_CHANGE_ADDED);
     commit->result.nodes_added++;
     commit->counts.nodes++;
 }
@@ -128,8 +127,7 @@ static cg_code remove_node(cg_commit *commit, const external_slot *slot, cg_err 
     key k = key_node(commit->project->prefix, slot->ref, commit->generation);
     rows_put(&commit->rows, CG_CF_NODES, key_str(&k), CG_STR_NULL);
     digest_sub(&commit->digest, digest_node(slot->id, record.content));
-    commit_note_change(
-        commit, (cg_change){.what = CG_CHANGE_NODE, .op = CG_CHANGE_REMOVED, .node = slot->ref});
+    commit_note_node(commit, slot->ref, slot->id, CG_CHANGE_REMOVED);
     commit->result.nodes_removed++;
     commit->counts.nodes--;
     return CG_OK;

@@ -3,7 +3,7 @@
 // commit_file.c (what one file changes), commit_nodes.c, commit_edges.c, commit_ends.c (whom edges
 // lead to), commit_externals.c (those in no file), commit_deps.c, commit_units.c,
 // commit_changes.c (the list of what it changed), and what clients state (commit_overlay.c,
-// commit_manual_edges.c, commit_settle.c).
+// commit_manual_edges.c, commit_settle.c, commit_shown.c).
 #ifndef CG_GRAPH_COMMIT_INT_H
 #define CG_GRAPH_COMMIT_INT_H
 
@@ -62,6 +62,12 @@ typedef struct change_list {
     cg_buf chunk; /* the one under way */
 } change_list;
 
+/** A node that the commit brings or takes. */
+typedef struct node_move {
+    cg_id id;
+    cg_node_ref before, after; /* 0: it is not there */
+} node_move;
+
 /** What the commit has changed of the overlay (commit_overlay.h). */
 typedef struct overlay_changes overlay_changes;
 
@@ -98,7 +104,8 @@ struct cg_commit {
     id_cache ids;
     external_table externals;
     change_list changes;
-    unit_slot *units; /* open addressing */
+    CG_VEC(node_move) moves; /* while there are manual edges that may lead to them */
+    unit_slot *units;        /* open addressing */
     size_t units_used, units_capacity;
     cg_arena *scratch; /* of one file */
     cg_buf key, value; /* reused */
@@ -169,6 +176,11 @@ CG_MUST_USE cg_code commit_give_unit_no(cg_commit *commit, const cg_file_facts *
 /** Notes a change of the commit's generation, which is filled in: whoever writes a versioned row of a
  *  file, node or edge calls this, once for each row. */
 void commit_note_change(cg_commit *commit, cg_change change);
+/** The same for a node's row, by whoever parsing is done for. */
+void commit_note_node(cg_commit *commit, cg_node_ref ref, cg_id id, cg_change_op op);
+/** At the end of the commit: notes the manual edges that are shown, or shown no longer, for nodes that
+ *  came or went. */
+CG_MUST_USE cg_code commit_settle_shown(cg_commit *commit, cg_err *err);
 /** Before the last rows are written: the last chunk becomes one. */
 void commit_end_changes(cg_commit *commit);
 /** What belongs beside the move of the head: lists that are no longer kept go. `*out_from`: the first that is kept. */

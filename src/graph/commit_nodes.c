@@ -149,7 +149,7 @@ static void put_node(cg_commit *commit, uint32_t file, const side *s, size_t i, 
     node_record_put(value, &(node_record){s->ids[i], file, s->content[i]});
     key k = key_node(commit->project->prefix, s->refs[i], commit->generation);
     rows_put(&commit->rows, CG_CF_NODES, key_str(&k), cg_str_make((char *)value, sizeof value));
-    commit_note_change(commit, (cg_change){.what = CG_CHANGE_NODE, .op = op, .node = s->refs[i]});
+    commit_note_node(commit, s->refs[i], s->ids[i], op);
 }
 
 static void remove_nodes(cg_commit *commit, const side *before, const bool *kept)
@@ -161,9 +161,7 @@ static void remove_nodes(cg_commit *commit, const side *before, const bool *kept
         rows_put(&commit->rows, CG_CF_NODES, key_str(&k), CG_STR_NULL);
         digest_sub(&commit->digest, digest_node(before->ids[i], before->content[i]));
         commit_remember_id(commit, before->refs[i], before->ids[i]); /* for edges that go too */
-        commit_note_change(
-            commit,
-            (cg_change){.what = CG_CHANGE_NODE, .op = CG_CHANGE_REMOVED, .node = before->refs[i]});
+        commit_note_node(commit, before->refs[i], before->ids[i], CG_CHANGE_REMOVED);
         commit->result.nodes_removed++;
         commit->counts.nodes--;
     }

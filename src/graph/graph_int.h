@@ -232,6 +232,10 @@ void manual_scan_open(manual_scan *scan, const cg_snapshot *snap, cg_id node, bo
 /** Begins behind the edge (after_source, after_kind, after_target) when after_kind is not 0. */
 void manual_scan_open_all(manual_scan *scan, const cg_snapshot *snap, cg_id after_source,
                           cg_edge_kind after_kind, cg_id after_target);
+/** All of them, by the node at the end that is walked from. */
+void manual_scan_open_ends(manual_scan *scan, const cg_snapshot *snap, bool inwards);
+/** On to those at `node`, or at the first one behind it; it must lie behind the one given last. */
+void manual_scan_seek(manual_scan *scan, const cg_snapshot *snap, cg_id node);
 /** `*out_node`: the end that is walked from. */
 bool manual_scan_next(manual_scan *scan, cg_id *out_node, cg_edge_kind *out_kind, cg_id *out_other);
 CG_MUST_USE cg_code manual_scan_close(manual_scan *scan, cg_err *err);

@@ -106,6 +106,25 @@ void manual_scan_open_all(manual_scan *scan, const cg_snapshot *snap, cg_id afte
                         key_str(&upper), &snap->at);
 }
 
+void manual_scan_open_ends(manual_scan *scan, const cg_snapshot *snap, bool inwards)
+{
+    key lower = key_begin(snap->project->prefix);
+    key_put_be(&lower, inwards ? EDGES_MANUAL_BACK : EDGES_MANUAL, 1);
+    key upper = key_after(lower);
+    scan->inwards = inwards;
+    versioned_scan_open(&scan->rows, snap->project->store->kv, CG_CF_EDGES, key_str(&lower),
+                        key_str(&upper), &snap->at);
+}
+
+void manual_scan_seek(manual_scan *scan, const cg_snapshot *snap, cg_id node)
+{
+    static const cg_id none;
+    const uint8_t *prefix = snap->project->prefix;
+    key first = scan->inwards ? key_manual_edge_back(prefix, node, CG_EDGE_NONE, none)
+                              : key_manual_edge(prefix, node, CG_EDGE_NONE, none);
+    versioned_scan_seek(&scan->rows, key_str(&first));
+}
+
 bool manual_scan_next(manual_scan *scan, cg_id *out_node, cg_edge_kind *out_kind, cg_id *out_other)
 {
     cg_str k, value;

@@ -135,6 +135,8 @@ static cg_code make_edge(making *m, cg_arena *arena, bool *out_wanted, cg_err *e
     rc = source_fits(m, ends[0].id, arena, out_wanted, err);
     if (rc == CG_OK && *out_wanted)
         rc = lost(cg_snapshot_edge_at(m->head, m->seen_at, ends[0].id, ends[1].id, &row, err), err);
+    if (rc == CG_OK && change->what == CG_CHANGE_MANUAL_EDGE && !row.manual)
+        *out_wanted = false; /* that parsing finds it is a change of its own */
     m->out->edge = (cg_edge_brief){.id = cg_edge_id(ends[0].id, change->kind, ends[1].id),
                                    .source = ends[0].id,
                                    .target = ends[1].id,

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What clients state, in the streams and in the event feed."""
 
+import random
+
 import pytest
 
 from conftest import connect, post_files
@@ -202,6 +204,60 @@ def test_what_is_parsed_and_stated_changes_hands(client, project):
         assert ("relationship.updated", follower.relationships[made["id"]]["rule"]) in told
         assert not {e for e, _ in told} & {"relationship.created", "relationship.deleted"}
     assert follower.relationships[made["id"]]["rule"] == "manual"
+
+
+def test_what_comes_into_sight_is_told(client, project):
+    """A stated relationship goes with a node that parsing takes, and comes back with it."""
+    post_files(client, project, {"a.py": A, "b.py": B})
+    make(client, project, "Spec")
+    for source, target in (("Spec", "f"), ("f", "Spec"), ("f", "f"), ("f", "h"), ("h", "g"), ("Spec", "h")):
+        last = relate(client, project, source, target)
+    follower = Named(project)
+    follower.follow(client, last.json()["generation"])
+
+    def told(generation):
+        return sorted(name for name in follow(client, follower, generation)
+                      if name[0].startswith("relationship.") and name[1] == "manual")
+
+    assert told(drop_files(client, project, "a.py")) == [("relationship.deleted", "manual")] * 5
+    back = post_files(client, project, {"a.py": A.replace("def g", "class g")}).json()["generation"]
+    assert told(back) == [("relationship.created", "manual")] * 4  # g of this kind is another node
+    back = post_files(client, project, {"a.py": A}).json()["generation"]
+    assert told(back) == [("relationship.created", "manual")]
+    assert told(drop_files(client, project, "a.py", "b.py")) == [("relationship.deleted", "manual")] * 6
+    assert told(post_files(client, project, {"b.py": B}).json()["generation"]) == \
+        [("relationship.created", "manual")]
+
+
+def test_a_copy_of_parsed_and_stated_things(client, project):
+    """Any mixture of both: events alone keep the copy right."""
+    rng = random.Random(11)
+    follower, things, stated = Named(project), ["f", "g", "h", "Spec", "Team"], []
+    post_files(client, project, {"a.py": A, "b.py": B})
+    for name in ("Spec", "Team"):
+        make(client, project, name)
+    texts = {"a.py": [A, A.replace("return g()", "return 0"), A.replace("def f", "def x"),
+                      A.replace("def g", "class g").replace("return 1", "x = 1")],
+             "b.py": [B, B.replace("h", "i"), "from a import g\n" + B.replace("return 2", "return g()")]}
+    for _ in range(60):
+        choice = rng.randrange(4)
+        if choice == 0:
+            reply = relate(client, project, rng.choice(things), rng.choice(things),
+                           rng.choice(("calls", "references")))
+            if reply.status_code == 201:
+                stated.append(reply.json()["id"])
+        elif choice == 1 and stated:
+            reply = client.delete(f"/relationships/{stated.pop(rng.randrange(len(stated)))}",
+                                  params={"project": project})
+        elif choice == 2:
+            drop_files(client, project, rng.choice(list(texts)))
+        else:
+            path = rng.choice(list(texts))
+            post_files(client, project, {path: rng.choice(texts[path])})
+        if rng.random() < 0.7:
+            follow(client, follower, client.get(f"/projects/{project}").json()["generation"])
+    assert ("relationship.created", "manual") in follower.names
+    assert len(follower.ids) == len(set(follower.ids))
 
 
 def test_filters_hold_for_what_is_stated(client, project):

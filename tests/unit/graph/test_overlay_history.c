@@ -169,7 +169,45 @@ static void state_things(cg_project *project, model *m)
         *m = next;
 }
 
-static void parse_things(cg_project *project, toy_tree *tree)
+/* ---- what a commit of parsing brings into sight is what its list says ---- */
+
+static bool is_shown(const model *m, const toy_tree *tree, unsigned s, unsigned t, unsigned k)
+{
+    return m->edges[s][t][k] && is_there(m, tree, s) && is_there(m, tree, t);
+}
+
+static void expect_list(cg_project *project, const model *m, const toy_tree *before,
+                        const toy_tree *after)
+{
+    bool told[THINGS][THINGS][KINDS] = {{{false}}};
+    cg_change_pos start = {.generation = fixture_generation(project)};
+    cg_snapshot *snap = cg_snapshot_take(project);
+    cg_change_scan *scan = cg_change_scan_open(snap, start, start.generation, CG_CHANGES_LISTED);
+    cg_change change;
+    while (cg_change_scan_next(scan, &change)) {
+        if (change.what == CG_CHANGE_VERSION && !cg_change_scan_version(scan)->listed)
+            memset(told, true, sizeof told); /* the first one: nothing was stated */
+        if (change.what != CG_CHANGE_MANUAL_EDGE)
+            continue;
+        const cg_node_ref refs[] = {change.node, change.target};
+        cg_node_identity ends[2];
+        assert_ok(cg_project_node_ids(project, refs, 2, ends, &graph_err));
+        unsigned s = thing_of(ends[0].id), t = thing_of(ends[1].id), k = change.kind == kinds[1];
+        assert_false(told[s][t][k]);
+        told[s][t][k] = true;
+        assert_true(is_shown(m, after, s, t, k) == (change.op == CG_CHANGE_ADDED));
+        assert_true(is_shown(m, before, s, t, k) == (change.op == CG_CHANGE_REMOVED));
+    }
+    assert_ok(cg_change_scan_close(scan, &graph_err));
+    cg_snapshot_release(snap);
+    for (unsigned i = 0; i < THINGS * THINGS * KINDS; i++) {
+        unsigned s = i / KINDS / THINGS, t = i / KINDS % THINGS, k = i % KINDS;
+        if (is_shown(m, before, s, t, k) != is_shown(m, after, s, t, k))
+            assert_true(told[s][t][k]);
+    }
+}
+
+static void parse_things(cg_project *project, const model *m, toy_tree *tree)
 {
     toy_tree next = *tree;
     cg_commit_result r;
@@ -178,6 +216,8 @@ static void parse_things(cg_project *project, toy_tree *tree)
     cg_commit *commit = fixture_begin(project, false);
     assert_ok(toy_apply(commit, project, &change, &graph_err));
     assert_ok(cg_commit_finish(commit, CG_STR(""), &r, &graph_err));
+    if (r.changed)
+        expect_list(project, m, tree, &next);
     *tree = next;
 }
 
@@ -300,7 +340,7 @@ static void test_any_history_equals_the_model(void **state)
         model m = {0};
         for (unsigned i = 0; i < STEPS; i++) {
             if (random_below(3) == 0)
-                parse_things(project, &tree);
+                parse_things(project, &m, &tree);
             else
                 state_things(project, &m);
             if (i % 20 != 19)
