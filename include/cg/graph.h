@@ -437,6 +437,48 @@ CG_MUST_USE cg_code cg_change_scan_close(cg_change_scan *scan, cg_err *err);
 /** The first generation whose changes are kept; lists before it were dropped by later commits. */
 uint64_t cg_project_changes_from(cg_project *project);
 
+/* ---- what differs between two generations ---- */
+
+typedef enum cg_diff_side { CG_DIFF_BEFORE, CG_DIFF_AFTER } cg_diff_side;
+
+/** One file, node or edge that is not the same at both generations. */
+typedef struct cg_diff_row {
+    cg_change_what what; /* CG_CHANGE_FILE, NODE or EDGE; a stated edge is one like all others */
+    cg_change_op op;     /* CHANGED: it is there on both sides */
+    uint32_t file;       /* of a file */
+    cg_node_ref node, target; /* the node; of an edge, source and target */
+    cg_edge_kind kind;        /* of an edge */
+    bool facts, metadata;     /* of what changed: which of them differs, or both */
+} cg_diff_row;
+
+/** What leads from one generation to another, of whatever branches: files, then nodes, then edges. Told from
+ *  the lists of what the generations between them changed; where one is not kept, or they name more
+ *  than `keys_max` things (0: a million), by one walk over all rows of the project. One thread; holds 16 bytes for each
+ *  thing named. A definition that becomes one of another kind goes and comes. */
+typedef struct cg_diff cg_diff;
+/** Either may be 0: nothing. Errors: CG_E_NOT_FOUND (err says which generation), those of reading. */
+CG_MUST_USE cg_code cg_diff_open(cg_project *project, uint64_t before, uint64_t after,
+                                 size_t keys_max, cg_diff **out_diff, cg_err *err);
+/** False at the end and after an error, which cg_diff_status tells. */
+bool cg_diff_next(cg_diff *diff, cg_diff_row *out_row);
+CG_MUST_USE cg_code cg_diff_status(const cg_diff *diff, cg_err *err);
+/** Lets go of what it holds of the store until the next row is asked for: for slow readers. */
+void cg_diff_pause(cg_diff *diff);
+void cg_diff_rewind(cg_diff *diff);          /* to the first row */
+bool cg_diff_is_listed(const cg_diff *diff); /* told from lists */
+void cg_diff_close(cg_diff *diff);           /* NULL allowed */
+CG_DEFINE_AUTO(cg_diff, cg_diff_close)
+/** What a side has: as the cg_snapshot_*_at functions. CG_E_NOT_FOUND (err untouched). */
+CG_MUST_USE cg_code cg_diff_node(const cg_diff *diff, cg_diff_side side, cg_node_ref ref,
+                                 cg_past_node *out_node, cg_err *err);
+CG_MUST_USE cg_code cg_diff_manual(const cg_diff *diff, cg_diff_side side, cg_id id,
+                                   cg_arena *arena, cg_manual_node *out_node, cg_err *err);
+/** `edge`: source, target and kind are given. */
+CG_MUST_USE cg_code cg_diff_edge(const cg_diff *diff, cg_diff_side side, cg_edge_row *edge,
+                                 cg_err *err);
+CG_MUST_USE cg_code cg_diff_file(const cg_diff *diff, cg_diff_side side, uint32_t file,
+                                 cg_file *out_file, cg_err *err);
+
 /* ---- text postings: rows belong to graph's commit, their meaning to search ---- */
 
 /** One term's stored postings: operands concatenated, each varint(unit_no) varint(length) payload;

@@ -167,23 +167,28 @@ bool cg_change_pos_parse(cg_str text, cg_change_pos *out_pos)
     return true;
 }
 
-cg_change_scan *cg_change_scan_open(const cg_snapshot *snap, cg_change_pos after, uint64_t last,
-                                    cg_change_depth depth)
+cg_change_scan *change_scan_open(cg_project *project, const lineage *at, cg_change_pos after,
+                                 uint64_t last, cg_change_depth depth)
 {
     cg_change_scan *scan = cg_alloc(sizeof *scan);
-    cg_project *project = snap->project;
     uint64_t first = CG_MIN(after.generation, GEN_MAX - 1);
     first += after.at[0] == CG_CHANGE_END;
-    uint64_t end = CG_MAX(CG_MIN(last, snap->at.generation) + 1, first);
+    uint64_t end = CG_MAX(CG_MIN(last, at->generation) + 1, first);
     key lower = key_version(project->prefix, first), upper = key_version(project->prefix, end);
     scan->project = project;
-    scan->at = lineage_ref(&snap->at);
+    scan->at = lineage_ref(at);
     scan->pos = after;
     scan->depth = depth;
     scan->iter = cg_kv_iter_create(project->store->kv, NULL, CG_CF_VERSIONS, key_str(&lower),
                                    key_str(&upper));
     cg_kv_iter_first(scan->iter);
     return scan;
+}
+
+cg_change_scan *cg_change_scan_open(const cg_snapshot *snap, cg_change_pos after, uint64_t last,
+                                    cg_change_depth depth)
+{
+    return change_scan_open(snap->project, &snap->at, after, last, depth);
 }
 
 static bool fail(cg_change_scan *scan, cg_code rc)

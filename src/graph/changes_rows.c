@@ -106,18 +106,13 @@ static bool take_row(change_rows *rows, seen_row *out)
     return true;
 }
 
-/* A file's row is also written when no more than the number of its edges differs. */
 static bool is_same_file(const seen_row *newer, const seen_row *older)
 {
     file_record a, b;
     cg_str newer_head = cg_str_make((const char *)newer->head, sizeof newer->head);
     cg_str older_head = cg_str_make((const char *)older->head, sizeof older->head);
-    if (newer->gone || older->gone || !file_record_get(newer_head, &a) ||
-        !file_record_get(older_head, &b))
-        return false;
-    return a.lang == b.lang && a.status == b.status && a.skip == b.skip && a.bytes == b.bytes &&
-           a.extractor_version == b.extractor_version && a.unit_no == b.unit_no &&
-           memcmp(a.blob.bytes, b.blob.bytes, sizeof a.blob.bytes) == 0;
+    return !newer->gone && !older->gone && file_record_get(newer_head, &a) &&
+           file_record_get(older_head, &b) && file_record_is_same(&a, &b);
 }
 
 static cg_change make_change(const change_rows *rows, const seen_row *row, bool was_there)

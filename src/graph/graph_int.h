@@ -306,6 +306,27 @@ change_rows *change_rows_open(cg_project *project, const lineage *at, uint64_t g
 bool change_rows_next(change_rows *rows, cg_change *out_change);
 CG_MUST_USE cg_code change_rows_close(change_rows *rows, cg_err *err); /* and frees */
 
+/** As cg_change_scan_open, of the generations that `at` sees. */
+cg_change_scan *change_scan_open(cg_project *project, const lineage *at, cg_change_pos after,
+                                 uint64_t last, cg_change_depth depth);
+
+/* ---- single files, nodes and edges as a lineage sees them (past.c) ----
+ *
+ * As the cg_snapshot_*_at functions, whose comments hold for them. */
+
+CG_MUST_USE cg_code past_node(cg_project *project, const lineage *at, cg_node_ref ref,
+                              cg_past_node *out_node, cg_err *err);
+CG_MUST_USE cg_code past_manual(cg_project *project, const lineage *at, cg_id id, cg_arena *arena,
+                                cg_manual_node *out_node, cg_err *err);
+CG_MUST_USE cg_code past_edge(cg_project *project, const lineage *at, cg_id source, cg_id target,
+                              cg_edge_row *edge, cg_err *err);
+CG_MUST_USE cg_code past_ref(cg_project *project, const lineage *at, cg_id id, cg_node_ref *out_ref,
+                             cg_err *err);
+
+CG_MUST_USE cg_code past_file(cg_project *project, const lineage *at, uint32_t file,
+                              cg_file *out_file, cg_err *err);
+cg_file file_of_record(const file_record *record, cg_str path);
+
 /* ---- crash sweep (sweep.c) ---- */
 
 /** Deletes every row that generation `gen` wrote, in bounded batches. */

@@ -10,14 +10,20 @@ key key_node(const uint8_t *prefix, cg_node_ref ref, uint64_t gen)
     return k;
 }
 
-key key_edge(const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind, cg_node_ref target,
-             uint64_t gen)
+key key_edge_base(const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind, cg_node_ref target)
 {
     key k = key_begin(prefix);
     key_put_be(&k, EDGES_PARSED, 1);
     key_put_ref(&k, source);
     key_put_be(&k, kind, 1);
     key_put_ref(&k, target);
+    return k;
+}
+
+key key_edge(const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind, cg_node_ref target,
+             uint64_t gen)
+{
+    key k = key_edge_base(prefix, source, kind, target);
     key_put_gen(&k, gen);
     return k;
 }
@@ -235,4 +241,11 @@ bool file_record_get(cg_str value, file_record *out_record)
     out_record->refs = p + FILE_RECORD_HEAD;
     out_record->refs_count = (value.len - FILE_RECORD_HEAD) / KEY_REF;
     return true;
+}
+
+bool file_record_is_same(const file_record *a, const file_record *b)
+{
+    return a->lang == b->lang && a->status == b->status && a->skip == b->skip &&
+           a->bytes == b->bytes && a->extractor_version == b->extractor_version &&
+           a->unit_no == b->unit_no && memcmp(a->blob.bytes, b->blob.bytes, sizeof a->blob) == 0;
 }

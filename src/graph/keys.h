@@ -130,6 +130,8 @@ static inline cg_node_ref key_ref_at(cg_str k, size_t at)
 key key_node(const uint8_t *prefix, cg_node_ref ref, uint64_t gen);
 key key_edge(const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind, cg_node_ref target,
              uint64_t gen);
+key key_edge_base(const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind,
+                  cg_node_ref target); /* without its generation */
 key key_redge(const uint8_t *prefix, cg_node_ref target, cg_edge_kind kind, cg_node_ref source,
               uint64_t gen);
 key key_id(const uint8_t *prefix, cg_id id, cg_node_kind kind);
@@ -178,5 +180,8 @@ typedef struct file_record {
 } file_record;
 void file_record_put(cg_buf *out, const file_record *record); /* head only; append refs after */
 bool file_record_get(cg_str value, file_record *out_record);
+/** Whether both are of the same content: a file's row is also written when no more than the number of its
+ *  edges differs. */
+bool file_record_is_same(const file_record *a, const file_record *b);
 
 #endif

@@ -11,17 +11,7 @@ static bool take_file(cg_snapshot *snap, uint32_t num, const file_record *r)
     if (num >= snap->files_limit || snap->files[num].path.ptr == NULL ||
         (r->unit_no != CG_NONE && r->unit_no >= snap->units_limit))
         return false;
-    cg_file *file = &snap->files[num];
-    file->present = true;
-    file->lang = r->lang;
-    file->status = r->status;
-    file->skip = r->skip;
-    file->extractor_version = r->extractor_version;
-    file->unit_no = r->unit_no;
-    file->nodes = (uint32_t)r->refs_count;
-    file->edges = r->edges;
-    file->bytes = r->bytes;
-    file->blob = r->blob;
+    snap->files[num] = file_of_record(r, snap->files[num].path);
     return true;
 }
 
