@@ -5,6 +5,7 @@
 //   declarators.c   names and shapes of declarators   decls.c    declarations, functions, typedefs
 //   records.c       structs, unions, classes, enums   exprs.c    expressions
 //   locals.c        declarations inside functions     macros.c   preprocessor lines
+//   macro_body.c    what bodies of macros name
 #ifndef CG_GRAMMARS_C_CFAMILY_H
 #define CG_GRAMMARS_C_CFAMILY_H
 
@@ -330,12 +331,19 @@ int cf_arguments(cg_extract *x, uint32_t call);
 uint32_t cf_include(cg_extract *x, cg_role role);
 uint32_t cf_define(cg_extract *x, cg_role role);
 
+/* ---- macro_body.c ---- */
+
+/** The references of the macro that is open, whose parameters are written so. */
+void cf_macro_body(cg_extract *x, cg_str text, cg_str params);
+
 void cf_start(cg_extract *x, bool cpp, const cf_hooks *hooks);
 void cf_end(cg_extract *x);
 /** A record or enum that is called `name`, which stands outside it, and is part of `node`. */
 void cf_record_named(cg_extract *x, TSNode name, TSNode node);
 /** Members of the record under the cursor go to what is open around it. */
 void cf_record_members(cg_extract *x, TSNode body);
+/** `ref` names a struct, union or enum by its tag. */
+void cf_remember_tag(cg_extract *x, uint32_t ref, cg_str name);
 bool cf_is_record(uint32_t token); /* struct, union, class */
 /** Reference to the record that the last type specifier defined; CG_NONE when there was none. */
 uint32_t cf_made_ref(cg_extract *x);

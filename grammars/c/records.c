@@ -236,13 +236,13 @@ void cf_record_members(cg_extract *x, TSNode body)
 
 /** C: struct tags have a name space of their own, which the end of the file settles. Linking files
  *  tells them by their number of arguments, none, from plain names of types, which have not any. */
-static void remember_tag(cg_extract *x, uint32_t ref, TSNode name)
+void cf_remember_tag(cg_extract *x, uint32_t ref, cg_str name)
 {
     cf_state *st = cf_get(x);
     if (st->cpp || ref == CG_NONE)
         return;
     cf_named_ref *tag = cf_list_add(x, &st->tags, sizeof *tag);
-    *tag = (cf_named_ref){ref, cg_x_intern(x, cg_x_text(x, name))};
+    *tag = (cf_named_ref){ref, cg_x_intern(x, name)};
     cg_x_ref_set_args(x, ref, 0, false);
 }
 
@@ -256,7 +256,7 @@ static uint32_t elaborated(cg_extract *x, TSNode name, cg_role role)
     CG_X_EACH_CHILD (x)
         if (cg_x_field(x) == F_NAME)
             value = cg_x_visit(x, role == CG_ROLE_READ ? CG_ROLE_TYPE : role);
-    remember_tag(x, value, name);
+    cf_remember_tag(x, value, cg_x_text(x, name));
     return value;
 }
 

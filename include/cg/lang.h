@@ -232,6 +232,8 @@ uint32_t cg_x_ref_as(cg_extract *x, cg_str name, TSNode at, cg_role role);
 uint32_t cg_x_member(cg_extract *x, uint32_t value, TSNode name_node, cg_role role);
 /** The same for a member that is not named there: the fields that Rust's `Point(x, y)` reads. */
 uint32_t cg_x_member_text(cg_extract *x, uint32_t value, cg_str name, TSNode at, cg_role role);
+/** The same for a name inside the node under the cursor: a slice of cg_x_source. */
+uint32_t cg_x_member_slice(cg_extract *x, uint32_t value, cg_str name, cg_role role);
 #define CG_X_SELF (UINT32_MAX - 2)   /* value of self / this */
 #define CG_X_SUPER (UINT32_MAX - 3)  /* value of super */
 #define CG_X_GLOBAL (UINT32_MAX - 4) /* leading :: */

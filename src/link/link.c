@@ -59,7 +59,7 @@ static cg_edge_kind kind_of_base(unsigned source, unsigned to, unsigned role)
     return implements ? CG_EDGE_IMPLEMENTS : CG_EDGE_INHERITS;
 }
 
-static cg_edge_kind kind_of(const cg_link_unit *u, uint32_t ref, unsigned to)
+cg_edge_kind kind_of_ref(const cg_link_unit *u, uint32_t ref, unsigned to)
 {
     const cg_ref *r = ref_of(u, ref);
     const cg_def *source = def_of(u, r->source);
@@ -123,8 +123,7 @@ void target_settle(cg_linker *l, target *t)
     }
 }
 
-/* Each thing that is in the graph; several share the confidence. */
-static void targets_of(cg_linker *l, const things *names, targets *out)
+void targets_of(cg_linker *l, const things *names, targets *out)
 {
     for (uint32_t i = 0; i < names->count; i++) {
         const thing *t = &names->list[i];
@@ -180,7 +179,7 @@ static void only_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, targe
 }
 
 /* Nobody calls from what is not compiled, unless the caller as a whole is not, or what it calls. */
-static uint8_t active_confidence(const cg_link_unit *u, const cg_ref *r, const target *to)
+uint8_t active_confidence(const cg_link_unit *u, const cg_ref *r, const target *to)
 {
     cg_activity here = cg_unit_activity(u->unit, r->byte);
     if (here == CG_ACTIVE || here <= cg_modifiers_activity(def_of(u, r->source)->modifiers) ||
@@ -197,7 +196,7 @@ static void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const 
     cg_link_edge edge = {.source = r->source,
                          .target_file = to->unit == u ? CG_NONE : to->unit->file,
                          .target = to->def,
-                         .kind = (uint8_t)kind_of(u, ref, def_of(to->unit, to->def)->kind),
+                         .kind = (uint8_t)kind_of_ref(u, ref, def_of(to->unit, to->def)->kind),
                          .rule = to->rule,
                          .confidence = active_confidence(u, r, to),
                          .first = ordinal};
@@ -326,6 +325,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         link_held(l, u, ref, names, ordinal);
     if (is_call(r->role) && !local && to.count > 0)
         link_read(l, u, ref, &to, ordinal);
+    if (u->rules->traits & LINK_EXPANDS && !local)
+        link_expansion(l, u, ref, names, ordinal);
 }
 
 /* ---- definitions ---- */

@@ -27,6 +27,17 @@ typedef struct targets {
     target list[TARGETS_MAX];
 } targets;
 
+/** Each of `names` that is in the graph; several share the confidence. */
+void targets_of(cg_linker *l, const things *names, targets *out);
+/** The kind of the edge that a reference gives to a definition of kind `to`. */
+cg_edge_kind kind_of_ref(const cg_link_unit *u, uint32_t ref, unsigned to);
+/** How sure it is that `r` leads to `to` when only some of the source is compiled. */
+uint8_t active_confidence(const cg_link_unit *u, const cg_ref *r, const target *to);
+
+/** Edges to what the body of the macro names that `ref` uses, if `names` are a macro. */
+void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                    uint32_t ordinal);
+
 /** Of what a call's reference may name, keeps those that its arguments fit best; several share the
  *  confidence. */
 void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,

@@ -380,6 +380,8 @@ static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
         break;
     default: break;
     }
+    if (out->count == 0 && u->rules->member_of_unknown != NULL)
+        u->rules->member_of_unknown(l, u, ref, out);
 }
 
 /* ---- what no name in scope says ---- */

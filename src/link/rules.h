@@ -33,6 +33,7 @@ typedef enum link_trait {
     LINK_LITERALS = 1 << 22,     /* values are written down or converted: no type is called */
     LINK_STATICS_APART = 1 << 9, /* members of a type and of its instances may share a name */
     LINK_ACTIVITY = 1 << 28,     /* not all definitions are compiled */
+    LINK_EXPANDS = 1 << 29, /* macros are replaced by their bodies, which are looked up there */
 } link_trait;
 
 struct link_rules {
@@ -108,6 +109,8 @@ struct link_rules {
     /** Members of what a value stands for or leads to, where its type has none of that name: smart
      *  pointers. */
     void (*member_behind)(cg_linker *l, const thing *t, cg_str name, things *out);
+    /** A member of a value of which nothing is known. */
+    void (*member_of_unknown)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** What is called besides a definition when it is called: what decorators made of it. */
     void (*replaced)(cg_linker *l, const thing *t, things *out);
     /** Files that import what `u` defines under `name`, or `u` itself, and may call it; none where they

@@ -140,6 +140,16 @@ static void collect_extra(shaper *s)
     }
 }
 
+/* All that a macro's body names: whoever uses the macro names it too. */
+static uint64_t shape_of_body(shaper *s, uint32_t macro)
+{
+    size_t first, count = unit_macro_refs(s->u, macro, &first);
+    uint64_t print = count;
+    for (size_t i = 0; i < count; i++)
+        print = mix(print, fresh_shape(s, s->u->macro_refs.ptr[first + i].index));
+    return print;
+}
+
 static uint64_t print_of_def(shaper *s, uint32_t def)
 {
     const cg_def *d = def_of(s->u, def);
@@ -149,6 +159,8 @@ static uint64_t print_of_def(shaper *s, uint32_t def)
     print = mix(print, (uint64_t)d->modifiers << 32 | (uint64_t)d->visibility << 24 |
                            (uint64_t)d->params_min << 16 | (uint64_t)d->params_max << 8 | d->kind);
     print = mix(print, fresh_shape(s, d->type_ref));
+    if (d->kind == CG_NODE_MACRO && s->u->rules->traits & LINK_EXPANDS)
+        print = mix(print, shape_of_body(s, def));
     /* A name that no scope declares is reached as a member only. */
     return mix(print, d->in_scope == CG_NONE ? 0 : 1 + (d->in_scope != 0));
 }

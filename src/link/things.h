@@ -9,6 +9,7 @@
 //   parts.c    elements, components, keys         callers.c  what parameters are given
 //   meaning.c  what suits a reference's role      construct.c  the constructor a type's name calls
 //   link.c     references to edges                derive.c   edges that follow from edges
+//   expand.c   what a macro's body names where it is used
 //   memo.c     answers, open units, limits        externals.c  what dependencies are called
 //   paths.c    tools of the rules                 rules/     what one language does its own way
 //
@@ -51,6 +52,7 @@ struct cg_link_unit {
     CG_VEC(def_entry) wildcards;  /* those that take all names, by what they stand in */
     CG_VEC(name_entry) calls;     /* LINK_PASSED: references, by name */
     CG_VEC(def_entry) decorators; /* LINK_PASSED: references in role DECORATE, by source */
+    CG_VEC(def_entry) macro_refs; /* LINK_EXPANDS: references of macros' bodies, by source */
     CG_VEC(name_entry) assigned;  /* hints of kind ASSIGNED, by the name of the member */
     CG_VEC(uint32_t) nameless; /* definitions that the file exports as its default or as a whole */
 };
@@ -86,6 +88,8 @@ size_t unit_bases(const cg_link_unit *u, uint32_t def, size_t *out_first);
 size_t unit_decorators(const cg_link_unit *u, uint32_t def, size_t *out_first);
 /** The same for imports of all names in what has the definition: u->wildcards. */
 size_t unit_wildcards(const cg_link_unit *u, uint32_t def, size_t *out_first);
+/** The same for what a macro's body names: u->macro_refs. */
+size_t unit_macro_refs(const cg_link_unit *u, uint32_t macro, size_t *out_first);
 /** Entries under `name`: sorted[*out_first] on. */
 size_t entries_named(const name_entry *sorted, size_t len, uint64_t name, size_t *out_first);
 const cg_import *unit_import(const cg_link_unit *u, uint32_t def); /* NULL: none */
@@ -204,6 +208,7 @@ typedef enum memo_kind {
     MEMO_CALLEES,   /* of a call: things */
     MEMO_DECLARED,  /* of a definition, what it holds: things */
     MEMO_RETURNED,  /* of a reference whose value a function returns: things */
+    MEMO_EXPANSION, /* of a macro: what its body names, see expand.c */
 } memo_kind;
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */

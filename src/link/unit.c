@@ -96,6 +96,15 @@ static void list_bases(cg_link_unit *u)
         qsort(u->bases.ptr, u->bases.len, sizeof *u->bases.ptr, compare_entries);
 }
 
+static void list_macro_refs(cg_link_unit *u)
+{
+    for (uint32_t r = 0; r < u->unit->refs.len; r++)
+        if (def_of(u, ref_of(u, r)->source)->kind == CG_NODE_MACRO)
+            CG_VEC_PUSH(&u->macro_refs, (def_entry){ref_of(u, r)->source, r});
+    if (u->macro_refs.len > 1)
+        qsort(u->macro_refs.ptr, u->macro_refs.len, sizeof *u->macro_refs.ptr, compare_entries);
+}
+
 static void list_nameless(cg_link_unit *u)
 {
     const uint32_t wanted = CG_MOD_EXPORTED | CG_MOD_DEFAULT;
@@ -173,6 +182,8 @@ cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str pat
     list_imports(u);
     if (u->rules->traits & LINK_PASSED)
         list_calls(u);
+    if (u->rules->traits & LINK_EXPANDS)
+        list_macro_refs(u);
     list_assigned(u);
     list_nameless(u);
     return u;
@@ -191,6 +202,7 @@ void cg_link_unit_destroy(cg_link_unit *unit)
     CG_VEC_FINI(&unit->wildcards);
     CG_VEC_FINI(&unit->calls);
     CG_VEC_FINI(&unit->decorators);
+    CG_VEC_FINI(&unit->macro_refs);
     CG_VEC_FINI(&unit->assigned);
     CG_VEC_FINI(&unit->nameless);
     cg_free(unit);
@@ -200,7 +212,8 @@ size_t cg_link_unit_bytes(const cg_link_unit *unit)
 {
     return sizeof *unit + unit->path.len + (unit->mask + 1) * sizeof *unit->heads +
            unit->unit->defs.len * (sizeof *unit->next + sizeof *unit->names) +
-           (unit->bases.cap + unit->imports.cap + unit->wildcards.cap + unit->decorators.cap) *
+           (unit->bases.cap + unit->imports.cap + unit->wildcards.cap + unit->decorators.cap +
+            unit->macro_refs.cap) *
                sizeof(def_entry) +
            (unit->calls.cap + unit->assigned.cap) * sizeof(name_entry) +
            unit->nameless.cap * sizeof(uint32_t);
@@ -229,6 +242,11 @@ uint32_t unit_member(const cg_link_unit *u, uint32_t parent, cg_str name)
 size_t unit_bases(const cg_link_unit *u, uint32_t def, size_t *out_first)
 {
     return entries_of(u->bases.ptr, u->bases.len, def, out_first);
+}
+
+size_t unit_macro_refs(const cg_link_unit *u, uint32_t macro, size_t *out_first)
+{
+    return entries_of(u->macro_refs.ptr, u->macro_refs.len, macro, out_first);
 }
 
 size_t unit_decorators(const cg_link_unit *u, uint32_t def, size_t *out_first)

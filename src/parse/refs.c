@@ -99,22 +99,27 @@ static TSPoint point_inside(cg_extract *x, uint32_t byte)
     return x->inside_point;
 }
 
-uint32_t cg_x_ref_text(cg_extract *x, cg_str name, cg_role role)
+/* `name` is a slice of the source. */
+static uint32_t add_slice(cg_extract *x, cg_str name, cg_ref ref)
 {
     CG_ASSERT(name.ptr >= x->source.ptr && name.len <= x->source.len &&
               (size_t)(name.ptr - x->source.ptr) <= x->source.len - name.len);
     uint32_t byte = (uint32_t)(name.ptr - x->source.ptr);
     TSPoint at = point_inside(x, byte);
     cg_text text = cg_x_intern(x, name);
-    return text.len == 0 ? CG_NONE
-                         : add_ref(x, (cg_ref){.role = (uint8_t)role,
-                                               .args = 255,
-                                               .name_off = text.off,
-                                               .name_len = text.len,
-                                               .base = CG_NONE,
-                                               .byte = byte,
-                                               .line = at.row,
-                                               .col = at.column});
+    if (text.len == 0)
+        return CG_NONE;
+    ref.name_off = text.off;
+    ref.name_len = text.len;
+    ref.byte = byte;
+    ref.line = at.row;
+    ref.col = at.column;
+    return add_ref(x, ref);
+}
+
+uint32_t cg_x_ref_text(cg_extract *x, cg_str name, cg_role role)
+{
+    return add_slice(x, name, (cg_ref){.role = (uint8_t)role, .args = 255, .base = CG_NONE});
 }
 
 uint32_t cg_x_ref_as(cg_extract *x, cg_str name, TSNode at, cg_role role)
@@ -190,7 +195,8 @@ uint32_t value_as_ref(cg_extract *x, uint32_t value)
     return CG_NONE;
 }
 
-uint32_t cg_x_member_text(cg_extract *x, uint32_t value, cg_str name, TSNode at, cg_role role)
+/* A member of `value`, which still has no name. */
+static cg_ref member_ref(cg_extract *x, uint32_t value, cg_role role)
 {
     cg_ref ref = {.role = (uint8_t)role, .args = 255, .base_kind = CG_BASE_OTHER, .base = CG_NONE};
     if (value == CG_X_SELF) {
@@ -205,7 +211,17 @@ uint32_t cg_x_member_text(cg_extract *x, uint32_t value, cg_str name, TSNode at,
         if (ref.base != CG_NONE)
             ref.base_kind = result ? CG_BASE_RESULT : CG_BASE_REF;
     }
-    return add_text(x, name, at, ref);
+    return ref;
+}
+
+uint32_t cg_x_member_text(cg_extract *x, uint32_t value, cg_str name, TSNode at, cg_role role)
+{
+    return add_text(x, name, at, member_ref(x, value, role));
+}
+
+uint32_t cg_x_member_slice(cg_extract *x, uint32_t value, cg_str name, cg_role role)
+{
+    return add_slice(x, name, member_ref(x, value, role));
 }
 
 uint32_t cg_x_member(cg_extract *x, uint32_t value, TSNode name_node, cg_role role)

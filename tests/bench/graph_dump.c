@@ -37,6 +37,7 @@ typedef struct dump {
     source_file *files;
     uint32_t files_limit;
     unsigned confidence_min;
+    CG_VEC(uint32_t) expanded; /* references of the source being written that use macros */
     cg_json_writer out;
     cg_buf text;
     cg_err err;
@@ -192,6 +193,15 @@ static void write_call(dump *d, const cg_edge_row *row, end source, end target,
     cg_json_end_object(&d->out);
 }
 
+/* A compiler finds what a macro's body names where the macro is used. */
+static bool is_expanded(const dump *d, uint32_t ordinal)
+{
+    for (size_t i = 0; i < d->expanded.len; i++)
+        if (d->expanded.ptr[i] == ordinal)
+            return true;
+    return false;
+}
+
 static void write_refs(dump *d, const cg_edge_row *row, end source, end target,
                        const uint32_t *ordinals, size_t count)
 {
@@ -203,7 +213,10 @@ static void write_refs(dump *d, const cg_edge_row *row, end source, end target,
         cg_json_put_str(&d->out, "file", source.in->file->path);
         cg_json_put_u64(&d->out, "line", ref->line + 1);
         cg_json_put_u64(&d->out, "col", ref->col);
-        cg_json_put_str(&d->out, "name", cg_ref_name(source.in->unit, ref));
+        cg_json_put_str(&d->out, "name",
+                        is_expanded(d, ordinals[i])
+                            ? cg_unit_str(target.in->unit, def_of(target)->name)
+                            : cg_ref_name(source.in->unit, ref));
         put_end(d, "def_file", "def_line", target);
         cg_json_put_str(&d->out, "kind", cg_str_from(cg_edge_kind_text(row->kind)));
         cg_json_put_str(&d->out, "rule", cg_str_from(cg_link_rule_text(row->rule)));
@@ -250,10 +263,36 @@ static void write_edge(dump *d, part what, const cg_edge_row *row, end source)
     (what == PART_CALLS ? write_call : write_refs)(d, row, source, target, ordinals, count);
 }
 
+/* The references of one definition that use macros. */
+static void find_expanded(dump *d, cg_node_ref source)
+{
+    cg_edge_scan *scan =
+        cg_edge_scan_open(d->snap, source, false, CG_EDGE_REFERENCES, CG_EDGE_NONE, 0);
+    cg_edge_row row;
+    CG_VEC_CLEAR(&d->expanded);
+    while (cg_edge_scan_next(scan, &row)) {
+        cg_node_place place;
+        cg_code rc = cg_snapshot_node_by_ref(d->snap, row.target, &place, &d->err);
+        if (rc == CG_E_NOT_FOUND)
+            continue;
+        check(d, rc);
+        const source_file *in = place.file == CG_NONE ? NULL : &d->files[place.file];
+        if (in == NULL || in->file == NULL || def_of((end){in, place.def})->kind != CG_NODE_MACRO)
+            continue;
+        uint32_t *ordinals = NULL;
+        size_t count = 0;
+        check(d, cg_snapshot_edge_ordinals(d->snap, &row, d->arena, &ordinals, &count, &d->err));
+        for (size_t i = 0; i < count; i++)
+            CG_VEC_PUSH(&d->expanded, ordinals[i]);
+    }
+    check(d, cg_edge_scan_close(scan, &d->err));
+}
+
 static void write_edges(dump *d, const source_file *f, part what)
 {
     cg_arena_mark mark = cg_arena_save(d->arena);
     for (uint32_t i = 0; i < f->unit->defs.len; i++) {
+        find_expanded(d, f->nodes[i]);
         cg_edge_scan *scan =
             cg_edge_scan_open(d->snap, f->nodes[i], false, CG_EDGE_NONE, CG_EDGE_NONE, 0);
         cg_edge_row row;
@@ -345,6 +384,7 @@ int main(int argc, char **argv)
     cg_snapshot_release(d.snap);
     cg_store_close(store);
     cg_buf_fini(&d.text);
+    CG_VEC_FINI(&d.expanded);
     cg_arena_destroy(d.arena);
     return 0;
 }

@@ -5,6 +5,7 @@
 //   cfamily_includes.c   which file an #include means, and all that a file includes
 //   cfamily_publish.c    what files show each other
 //   cfamily_names.c      names at file and namespace scope, as far as they are included
+//   cfamily_members.c    fields by their names alone
 //   cfamily_linkage.c    declarations and the definitions that the linker would find
 #ifndef CG_LINK_RULES_CFAMILY_H
 #define CG_LINK_RULES_CFAMILY_H
@@ -81,6 +82,13 @@ void cf_find(cg_linker *l, const cf_query *q, uint64_t space, things *out);
 /** The only one of the project, for what is looked up where it is used or whose includes are not
  *  all known. */
 void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out);
+
+/* ---- cfamily_members.c ---- */
+
+/** Puts the fields that a file declares into the catalog. */
+void cf_publish_fields(publisher *p, const cg_link_unit *u);
+/** The only field of that name in what is included, where nothing is known of the value. */
+void cf_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 
 /* ---- cfamily_linkage.c ---- */
 

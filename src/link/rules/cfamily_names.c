@@ -169,12 +169,21 @@ static void collect_sources(cg_linker *l, const cf_query *q, uint64_t space, can
 
 /* ---- choosing ---- */
 
+/* Macro `b` takes the name before `a` can be meant. */
+static bool is_replaced_by(const candidate *a, const candidate *b)
+{
+    return def_of(a->unit, a->def)->kind != CG_NODE_MACRO &&
+           def_of(b->unit, b->def)->kind == CG_NODE_MACRO && b->activity >= a->activity;
+}
+
 static bool is_better(const candidate *a, const candidate *b)
 {
     if (a->fit != b->fit)
         return a->fit > b->fit;
     if ((a->activity > 0) != (b->activity > 0))
         return a->activity > 0;
+    if (is_replaced_by(b, a) || is_replaced_by(a, b))
+        return is_replaced_by(b, a);
     if (a->rank != b->rank)
         return a->rank < b->rank;
     if (a->activity != b->activity)

@@ -20,9 +20,10 @@ static void c_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *
 
 const link_rules cg_link_rules_c = {
     .langs = {CG_LANG_C},
-    .traits = LINK_FIRST_FITS | LINK_LITERALS | LINK_ACTIVITY,
+    .traits = LINK_FIRST_FITS | LINK_LITERALS | LINK_ACTIVITY | LINK_EXPANDS,
     .publish = cf_publish,
     .import = cf_import,
     .global = c_global,
     .definition = cf_definition,
+    .member_of_unknown = cf_seen_member,
 };

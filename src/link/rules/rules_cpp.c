@@ -41,8 +41,8 @@ static void cpp_member_behind(cg_linker *l, const thing *t, cg_str name, things 
 
 const link_rules cg_link_rules_cpp = {
     .langs = {CG_LANG_CPP},
-    .traits =
-        LINK_MEMBERS_IN_SCOPE | LINK_OVERLOADS | LINK_CONSTRUCTORS | LINK_HIDES | LINK_ACTIVITY,
+    .traits = LINK_MEMBERS_IN_SCOPE | LINK_OVERLOADS | LINK_CONSTRUCTORS | LINK_HIDES |
+              LINK_ACTIVITY | LINK_EXPANDS,
     .call_member = "operator()",
     .publish = cf_publish,
     .import = cf_import,

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+// link: what a macro's body names where the macro is used. A compiler sees the body in the place of the use,
+// so whoever uses the macro calls and reads what the body does: an edge of its own, from the user, at the
+// use. Macros that the body uses are replaced in turn; they lead to no edge themselves.
+//
+// Names of a body are looked up in the macro's file, as seen from the file being linked. What is declared
+// around the use hides them.
+#include <stdlib.h>
+
+#include "link_int.h"
+
+/* Definitions that one use may lead to; generated macros name more, which says little. */
+#define EXPANSION_MAX 64u
+
+typedef struct expanded {
+    target to;
+    uint8_t kind; /* cg_edge_kind */
+} expanded;
+
+typedef struct expansion {
+    uint32_t count;
+    expanded list[EXPANSION_MAX];
+} expansion;
+
+/* Local names of the file being linked, by the hash of the name. */
+typedef struct locals {
+    size_t count;
+    name_entry list[];
+} locals;
+
+static const expansion *expansion_of(cg_linker *l, const cg_link_unit *u, uint32_t macro);
+
+/* ---- what a body names ---- */
+
+static void add_expanded(expansion *e, expanded one)
+{
+    for (uint32_t i = 0; i < e->count; i++) {
+        expanded *had = &e->list[i];
+        if (had->to.unit != one.to.unit || had->to.def != one.to.def || had->kind != one.kind)
+            continue;
+        had->to.confidence = CG_MAX(had->to.confidence, one.to.confidence);
+        return;
+    }
+    if (e->count < EXPANSION_MAX)
+        e->list[e->count++] = one;
+}
+
+/* Definitions, with the kind of edge that `ref` gives; of a macro, what its own body names. */
+static void expand_targets(cg_linker *l, const cg_link_unit *u, uint32_t ref, const targets *to,
+                           expansion *e)
+{
+    for (uint32_t i = 0; i < to->count; i++) {
+        const target *t = &to->list[i];
+        unsigned kind = def_of(t->unit, t->def)->kind;
+        if (kind == CG_NODE_MACRO) {
+            const expansion *inner = expansion_of(l, t->unit, t->def);
+            for (uint32_t k = 0; inner != NULL && k < inner->count; k++)
+                add_expanded(e, inner->list[k]);
+        } else if (kind != CG_NODE_IMPORT && kind != CG_NODE_FILE) {
+            add_expanded(e, (expanded){*t, (uint8_t)kind_of_ref(u, ref, kind)});
+        }
+    }
+}
+
+/* A type is mentioned where its constructor is called. */
+static void expand_construction(cg_linker *l, const cg_link_unit *u, uint32_t ref,
+                                const things *meant, things *out_made, expansion *e)
+{
+    targets types = {0};
+    constructors_meant(l, u, ref, meant, out_made);
+    targets_of(l, meant, &types);
+    for (uint32_t i = 0; i < types.count; i++)
+        if (is_type_def(types.list[i].unit, types.list[i].def))
+            add_expanded(e, (expanded){types.list[i], CG_EDGE_REFERENCES});
+}
+
+static void expand_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, expansion *e)
+{
+    const cg_ref *r = ref_of(u, ref);
+    things meant = {0}, made = {0};
+    targets to = {0};
+    if (r->name_len == 0 || r->role == CG_ROLE_LITERAL || r->target_kind == CG_TARGET_BINDING)
+        return;
+    meant_by(l, names_of_ref(l, u, ref), r->role, &meant);
+    if (r->role != CG_ROLE_CALL) {
+        targets_of(l, &meant, &to);
+    } else if (u->rules->traits & LINK_CONSTRUCTORS) {
+        expand_construction(l, u, ref, &meant, &made, e);
+        overloads_choose(l, u, ref, &made, &to);
+    } else {
+        overloads_choose(l, u, ref, &meant, &to);
+    }
+    expand_targets(l, u, ref, &to, e);
+}
+
+/* NULL: it is being looked for, a macro that uses itself. */
+static const expansion *expansion_of(cg_linker *l, const cg_link_unit *u, uint32_t macro)
+{
+    const void *answer;
+    if (!memo_get(l, MEMO_EXPANSION, u->file, macro, &answer)) {
+        size_t first, count = unit_macro_refs(u, macro, &first);
+        expansion *found =
+            cg_arena_alloc(l->arena, count == 0 ? sizeof found->count : sizeof *found);
+        found->count = 0;
+        note_name(l, u, def_name(u, macro));
+        if (link_enter(l)) {
+            for (size_t i = 0; i < count; i++)
+                expand_ref(l, u, u->macro_refs.ptr[first + i].index, found);
+            link_leave(l);
+        }
+        memo_set(l, MEMO_EXPANSION, u->file, macro, found);
+        return found;
+    }
+    return answer;
+}
+
+/* ---- what hides it ---- */
+
+static int compare_locals(const void *a, const void *b)
+{
+    const name_entry *x = a, *y = b;
+    if (x->name != y->name)
+        return x->name < y->name ? -1 : 1;
+    return (x->index > y->index) - (x->index < y->index);
+}
+
+static const locals *locals_of(cg_linker *l, const cg_link_unit *u)
+{
+    const void *answer;
+    if (memo_get(l, MEMO_EXPANSION, u->file, CG_NONE, &answer))
+        return answer;
+    size_t count = u->unit->bindings.len;
+    locals *all = cg_arena_alloc(l->arena, sizeof *all + count * sizeof all->list[0]);
+    all->count = count;
+    for (uint32_t b = 0; b < count; b++)
+        all->list[b] =
+            (name_entry){name_hash(cg_unit_str(u->unit, u->unit->bindings.ptr[b].name)), b};
+    if (count > 1)
+        qsort(all->list, count, sizeof all->list[0], compare_locals);
+    memo_set(l, MEMO_EXPANSION, u->file, CG_NONE, all);
+    return all;
+}
+
+/* A local name of that name is in scope at reference `r`. */
+static bool is_hidden(cg_linker *l, const cg_link_unit *u, const cg_ref *r, uint64_t name)
+{
+    const locals *all = locals_of(l, u);
+    size_t first, count = entries_named(all->list, all->count, name, &first);
+    for (size_t i = 0; i < count; i++) {
+        const cg_binding *b = &u->unit->bindings.ptr[all->list[first + i].index];
+        for (uint32_t s = r->scope; s != CG_NONE; s = u->unit->scopes.ptr[s].parent)
+            if (s == b->scope && b->visible_from <= r->byte)
+                return true;
+    }
+    return false;
+}
+
+/* ---- edges ---- */
+
+static bool is_member(unsigned kind)
+{
+    return kind == CG_NODE_FIELD || kind == CG_NODE_METHOD;
+}
+
+void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                    uint32_t ordinal)
+{
+    const cg_ref *r = ref_of(u, ref);
+    const thing *t = names->count == 1 ? &names->list[0] : NULL;
+    const cg_link_unit *mu = t != NULL && t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    if (mu == NULL || def_of(mu, t->def)->kind != CG_NODE_MACRO ||
+        def_of(u, r->source)->kind == CG_NODE_MACRO)
+        return;
+    const expansion *e = expansion_of(l, mu, t->def);
+    unsigned most = cg_link_rule_confidence(CG_RULE_MACRO_BODY);
+    for (uint32_t i = 0; e != NULL && i < e->count; i++) {
+        const expanded *one = &e->list[i];
+        const target *to = &one->to;
+        bool self = to->unit == u && to->def == r->source;
+        if ((self && one->kind != CG_EDGE_CALLS) || (!is_member(def_of(to->unit, to->def)->kind) &&
+                                                     is_hidden(l, u, r, to->unit->names[to->def])))
+            continue;
+        add_edge(l, (cg_link_edge){.source = r->source,
+                                   .target_file = to->unit == u ? CG_NONE : to->unit->file,
+                                   .target = to->def,
+                                   .kind = one->kind,
+                                   .rule = CG_RULE_MACRO_BODY,
+                                   .confidence = (uint8_t)CG_MIN(most, active_confidence(u, r, to)),
+                                   .first = ordinal});
+    }
+}

@@ -1,0 +1,2 @@
+#include "unseen.h"
+int unseen(struct unseen *u) { return u->errors; }

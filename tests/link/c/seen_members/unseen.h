@@ -1,0 +1,1 @@
+struct unseen { int errors; int hidden; };
