@@ -47,8 +47,6 @@ void cg_store_close(cg_store *store); /* all snapshots and commits must be gone;
 cg_kv *cg_store_kv(cg_store *store);
 bool cg_store_keeps_sources(const cg_store *store);
 
-/** Longest project name; names are [A-Za-z0-9._-]+, not starting with '.'. */
-#define CG_PROJECT_NAME_MAX 100
 /** Finds a project; with `create` makes it. Errors: CG_E_INVALID (name), CG_E_NOT_FOUND. */
 CG_MUST_USE cg_code cg_store_project(cg_store *store, cg_str name, bool create,
                                      cg_project **out_project, cg_err *err);

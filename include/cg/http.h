@@ -66,12 +66,11 @@ typedef enum cg_route_flags {
                                    cg_http_options.generation where the client or the cache has it */
     CG_ROUTE_BODY_OPTIONAL = 4, /* a request without a body is fine */
     CG_ROUTE_BODY_STREAM = 8,   /* the handler runs before the body and says how it takes it */
+    CG_ROUTE_WAITS = 16, /* reads at a generation: takes the parameters `min_generation`, which has
+                                   the request wait, without a worker, until cg_http_options.generation
+                                   has reached it, and `timeout_ms`, which shortens its deadline, and so
+                                   that wait */
 } cg_route_flags;
-
-/** Query parameters that mean something to the server, where a route declares them (both
- *  CG_PARAM_UINT): `min_generation` has the request wait, without a worker, until
- *  cg_http_options.generation has reached it; `timeout_ms` shortens the request's deadline, and so
- *  that wait. */
 
 /** Answers one request. Runs on a worker thread (CG_ROUTE_INLINE: on an I/O thread). On CG_OK the
  *  reply is sent; on an error `err` is sent as application/problem+json with its code's status and
@@ -92,6 +91,9 @@ typedef struct cg_route {
     unsigned flags; /* cg_route_flags */
     cg_handler handle;
 } cg_route;
+
+/** The i-th parameter: those that its flags give it, then its own. NULL behind the last. */
+const cg_param *cg_route_param(const cg_route *route, size_t i);
 
 /** The generated registry: every src/api/rest/route_*.c. */
 extern const cg_route *const cg_routes[];

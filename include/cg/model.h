@@ -66,6 +66,8 @@ static inline bool cg_id_eq(cg_id a, cg_id b)
 {
     return memcmp(a.bytes, b.bytes, 16) == 0;
 }
+/** Longest project name; names are [A-Za-z0-9._-]+, not starting with '.'. */
+#define CG_PROJECT_NAME_MAX 100
 /** The identity of `symbol` in a project. */
 cg_id cg_node_id(cg_str project, cg_str symbol);
 /** The identity of an edge: one per source, kind and target. It begins with the first

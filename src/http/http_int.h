@@ -194,7 +194,7 @@ struct cg_request {
     const cg_route *route;
     cg_str segments[CG_HTTP_SEGMENTS_MAX]; /* raw, of the path */
     unsigned segment_count;
-    cg_value *values;    /* parallel to route->params */
+    cg_value *values;    /* as cg_route_param counts */
     cg_str host, origin; /* ptr NULL: absent */
     cg_str id, traceparent, content_type, media, accept, accept_encoding, if_none_match, prefer,
         last_event_id;

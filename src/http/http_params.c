@@ -11,6 +11,27 @@
 #define ITEMS_MAX 64
 #define PAIRS_MAX 128
 
+/* What routes take that read at a generation (http_wait.c). */
+static const cg_param wait_params[] = {
+    {.name = "min_generation",
+     .type = CG_PARAM_UINT,
+     .max = INT64_C(9007199254740991),
+     .help = "Wait until the project has this generation, as a write answered it."},
+    {.name = "timeout_ms",
+     .type = CG_PARAM_UINT,
+     .min = 1,
+     .max = 86400000,
+     .help = "Time for the answer, the wait for min_generation included; then it is 504."}};
+
+const cg_param *cg_route_param(const cg_route *route, size_t i)
+{
+    size_t shared = route->flags & CG_ROUTE_WAITS ? CG_ARRAY_LEN(wait_params) : 0;
+    if (i < shared)
+        return &wait_params[i];
+    const cg_param *own = route->params ? &route->params[i - shared] : NULL;
+    return own && own->name ? own : NULL;
+}
+
 /* Points the error at the parameter. */
 static cg_code at(cg_err *err, const cg_param *param, cg_code code)
 {
@@ -137,7 +158,7 @@ static cg_code add_items(cg_request *req, const cg_param *param, cg_str text, cg
 
 static cg_code set_value(cg_request *req, size_t index, cg_str text, bool given, cg_err *err)
 {
-    const cg_param *param = &req->route->params[index];
+    const cg_param *param = cg_route_param(req->route, index);
     cg_value *value = &req->values[index];
     if (given && value->given && !param->repeated)
         return at(err, param, CG_FAIL(err, CG_E_INVALID, "%s is given twice", param->name));
@@ -163,9 +184,9 @@ static cg_code read_pair(cg_request *req, cg_str pair, cg_err *err)
         (void)cg_err_at(err, "%.*s", CG_STR_ARG(shown));
         return rc;
     }
-    const cg_param *params = req->route->params;
-    for (size_t i = 0; params && params[i].name; i++)
-        if (params[i].in == CG_IN_QUERY && cg_str_eq(name, cg_str_from(params[i].name)))
+    const cg_param *param;
+    for (size_t i = 0; (param = cg_route_param(req->route, i)) != NULL; i++)
+        if (param->in == CG_IN_QUERY && cg_str_eq(name, cg_str_from(param->name)))
             return set_value(req, i, text, true, err);
     rc = CG_FAIL(err, CG_E_UNKNOWN_PARAMETER, "unknown query parameter '%.*s'", CG_STR_ARG(shown));
     (void)cg_err_at(err, "%.*s", CG_STR_ARG(shown));
@@ -188,7 +209,7 @@ static cg_code read_query(cg_request *req, cg_err *err)
 /* Path and header values, then the fallback, then the complaint. */
 static cg_code complete_value(cg_request *req, size_t index, cg_err *err)
 {
-    const cg_param *param = &req->route->params[index];
+    const cg_param *param = cg_route_param(req->route, index);
     cg_str text = CG_STR_NULL;
     if (param->in == CG_IN_PATH) {
         cg_code rc =
@@ -213,9 +234,8 @@ static cg_code complete_value(cg_request *req, size_t index, cg_err *err)
 
 cg_code cg_http_params(cg_request *req, cg_err *err)
 {
-    const cg_param *params = req->route->params;
     size_t count = 0;
-    while (params && params[count].name)
+    while (cg_route_param(req->route, count))
         count++;
     req->values = cg_arena_alloc_array(req->arena, count + 1, sizeof(cg_value));
     cg_code rc = read_query(req, err);

@@ -164,9 +164,9 @@ void cg_http_request_read_head(cg_request *req)
 
 const cg_value *cg_request_value(const cg_request *req, const char *name)
 {
-    const cg_param *params = req->route->params;
-    for (size_t i = 0; params && params[i].name; i++)
-        if (params[i].name == name || strcmp(params[i].name, name) == 0)
+    const cg_param *param;
+    for (size_t i = 0; (param = cg_route_param(req->route, i)) != NULL; i++)
+        if (param->name == name || strcmp(param->name, name) == 0)
             return &req->values[i];
     CG_ASSERT(!"a handler asked for a parameter that its route does not declare");
     return NULL;

@@ -8,11 +8,8 @@
 
 static const cg_value *given(const cg_request *req, const char *name)
 {
-    const cg_param *params = req->route->params;
-    for (size_t i = 0; params && params[i].name; i++)
-        if (params[i].in == CG_IN_QUERY && strcmp(params[i].name, name) == 0)
-            return req->values[i].given ? &req->values[i] : NULL;
-    return NULL;
+    const cg_value *value = req->route->flags & CG_ROUTE_WAITS ? cg_request_value(req, name) : NULL;
+    return value && value->given ? value : NULL;
 }
 
 uint64_t cg_http_wait_limit(const cg_request *req)

@@ -93,6 +93,61 @@ def test_waiting_for_a_generation(client, daemon, project):
     assert [n["name"] for n in found[0]] == ["later"]
 
 
+READS = {("get", "/search"), ("post", "/search"), ("get", "/nodes"), ("get", "/nodes/{id}"),
+         ("get", "/nodes/{id}/relationships"), ("get", "/relationships"), ("get", "/relationships/{id}"),
+         ("get", "/coverage"), ("get", "/projects/{project}"), ("get", "/stream/nodes"),
+         ("get", "/stream/relationships"), ("get", "/stream/search")}
+
+
+def takes(operation, name):
+    return any(p["name"] == name for p in operation.get("parameters", ()))
+
+
+def test_every_read_can_wait_for_a_generation(client, project):
+    head = post(client, project, FILES, f"reads-{project}").json()["generation"]
+    document = client.get("/openapi.json").json()
+    waits = {(method, path) for path, methods in document["paths"].items()
+             for method, operation in methods.items() if takes(operation, "min_generation")}
+    assert waits == READS
+    for method, path in READS:
+        where = path.replace("{id}", "a.py:1").replace("{project}", project)
+        params = {"min_generation": head + 1, "timeout_ms": 30, **({} if "{project}" in path else
+                                                                    {"project": project})}
+        if path.endswith("search") and method == "get":
+            params["q"] = "x"
+        body = {"json": {"q": "x"}} if method == "post" else {}
+        reply = client.request(method, where, params=params, **body)
+        assert reply.status_code == 504, (method, path, reply.text)
+        assert reply.json()["errors"][0]["pointer"] == "min_generation"
+
+
+def test_a_search_that_waits_says_for_which_project(client, project):
+    head = post(client, project, FILES, f"search-{project}").json()["generation"]
+
+    def search(body, **params):
+        return client.post("/search", params=params, json={"q": "x", **body})
+
+    assert search({}, project=project, min_generation=head).status_code == 200
+    assert search({"project": project}, project=project, min_generation=head).status_code == 200
+    assert search({"project": project}).status_code == 200
+    for reply in (search({"project": project}, min_generation=0),
+                  search({"project": project}, project="default")):
+        assert reply.status_code == 400 and reply.json()["errors"][0]["pointer"] == "/project"
+
+
+@pytest.mark.parametrize("length", [100, 101])
+def test_the_longest_project_name(client, length):
+    name = "n" * length
+    fine = length == 100
+    reply = post(client, name, FILES, f"long-{length}")
+    assert reply.status_code == (200 if fine else 400), reply.text
+    for path in ("/nodes", "/tasks", "/search", "/stream/nodes"):
+        query = {"q": "x"} if path == "/search" else {}
+        reply = client.get(path, params={"project": name, **query})
+        assert reply.status_code == (200 if fine else 400), reply.text
+    assert client.get(f"/projects/{name}").status_code == (200 if fine else 400)
+
+
 def test_traces_are_passed_on(client):
     parent = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
     reply = client.get("/health", headers={"traceparent": parent, "tracestate": "a=1,b=2",

@@ -128,11 +128,12 @@ static void put_params(cg_json_writer *w, const cg_route *route)
 {
     bool takes_key = strcmp(route->method, "POST") == 0;
     bool takes_tag = route->flags & CG_ROUTE_ETAG;
-    if (!route->params && !takes_key && !takes_tag)
+    const cg_param *param = cg_route_param(route, 0);
+    if (!param && !takes_key && !takes_tag)
         return;
     cg_json_put_array(w, "parameters");
-    for (const cg_param *p = route->params; p && p->name; p++)
-        write_param(w, p);
+    for (size_t i = 1; param; param = cg_route_param(route, i++))
+        write_param(w, param);
     if (takes_key)
         write_param(w, &key_param);
     if (takes_tag)

@@ -19,18 +19,8 @@ extern const char cg_rest_languages[];
 #define CG_REST_CURSOR_MAX 1024
 #define CG_REST_PROJECT                                                                            \
     {                                                                                              \
-        .name = "project", .type = CG_PARAM_STR, .fallback = "default", .min = 1, .max = 64,       \
-        .help = "Project to ask.", .example = "default"                                            \
-    }
-#define CG_REST_MIN_GENERATION                                                                     \
-    {                                                                                              \
-        .name = "min_generation", .type = CG_PARAM_UINT, .max = INT64_C(9007199254740991),         \
-        .help = "Wait until the project has this generation, as a write answered it."              \
-    }
-#define CG_REST_TIMEOUT                                                                            \
-    {                                                                                              \
-        .name = "timeout_ms", .type = CG_PARAM_UINT, .min = 1, .max = 86400000,                    \
-        .help = "Time for the answer, the wait for min_generation included; then it is 504."       \
+        .name = "project", .type = CG_PARAM_STR, .fallback = "default", .min = 1,                  \
+        .max = CG_PROJECT_NAME_MAX, .help = "Project to ask.", .example = "default"                \
     }
 #define CG_REST_LIMIT                                                                              \
     {                                                                                              \
@@ -61,6 +51,18 @@ extern const char cg_rest_languages[];
     {                                                                                              \
         .name = "max_tokens", .type = CG_PARAM_UINT, .min = 1, .max = 10000000,                    \
         .help = "Most tokens of code in the reply, best first; four bytes count as one."           \
+    }
+/** What is searched for, and how: two parameters. */
+#define CG_REST_QUERY                                                                              \
+    {.name = "q",                                                                                  \
+     .required = true,                                                                             \
+     .min = 1,                                                                                     \
+     .max = 4096,                                                                                  \
+     .help = "Words or a symbol to look for.",                                                     \
+     .example = "parse config"},                                                                   \
+    {                                                                                              \
+        .name = "mode", .type = CG_PARAM_ENUM, .words = "hybrid|text|symbol",                      \
+        .fallback = "hybrid", .help = "text ranks by words, symbol by names, hybrid by both."      \
     }
 #define CG_REST_EDGE_TYPE                                                                          \
     {                                                                                              \
@@ -93,21 +95,35 @@ extern const char cg_rest_languages[];
         .example = "wait=10"                                                                       \
     }
 
-#define CG_REST_STREAM_LIMIT                                                                       \
+/** The last parameters of a route that streams rows, and all of its answers. */
+#define CG_REST_STREAM_PARAMS                                                                      \
+    {.name = "limit",                                                                              \
+     .type = CG_PARAM_UINT,                                                                        \
+     .min = 1,                                                                                     \
+     .max = 1000000000000,                                                                         \
+     .help = "Most rows in the reply; without it there is no bound."},                             \
+        {.name = "cursor",                                                                         \
+         .type = CG_PARAM_STR,                                                                     \
+         .min = 1,                                                                                 \
+         .max = CG_REST_CURSOR_MAX,                                                                \
+         .help = "Where an earlier stream came to; the other parameters must be the same."},       \
+        {.name = "Last-Event-ID",                                                                  \
+         .in = CG_IN_HEADER,                                                                       \
+         .type = CG_PARAM_STR,                                                                     \
+         .max = CG_REST_CURSOR_MAX,                                                                \
+         .help = "Id of the last event that was seen: the same as cursor."},                       \
     {                                                                                              \
-        .name = "limit", .type = CG_PARAM_UINT, .min = 1, .max = 1000000000000,                    \
-        .help = "Most rows in the reply; without it there is no bound."                            \
+        0                                                                                          \
     }
-#define CG_REST_STREAM_CURSOR                                                                      \
+#define CG_REST_STREAM_ANSWERS(help)                                                               \
     {                                                                                              \
-        .name = "cursor", .type = CG_PARAM_STR, .min = 1, .max = CG_REST_CURSOR_MAX,               \
-        .help = "Where an earlier stream came to; the other parameters must be the same."          \
-    }
-#define CG_REST_STREAM_LAST_ID                                                                     \
-    {                                                                                              \
-        .name = "Last-Event-ID", .in = CG_IN_HEADER, .type = CG_PARAM_STR,                         \
-        .max = CG_REST_CURSOR_MAX,                                                                 \
-        .help = "Id of the last event that was seen: the same as cursor."                          \
+        {200,                                                                                      \
+         help,                                                                                     \
+         {{"application/x-ndjson", "StreamLine", NULL, NULL},                                      \
+          {"text/event-stream", NULL, NULL, NULL}}},                                               \
+        {                                                                                          \
+            0                                                                                      \
+        }                                                                                          \
     }
 #define CG_REST_STREAM_HELP(events)                                                                      \
     "All rows of one generation, as fast as they are read. NDJSON: one StreamLine a line, the last "     \
@@ -126,6 +142,8 @@ static inline cg_api *cg_rest_api(const cg_request *req)
 
 /** The filter that kind, language and path parameters describe; name stays empty. */
 void cg_rest_read_filter(cg_request *req, cg_node_filter *out_filter);
+/** The question that the parameters describe, CG_REST_QUERY and the filter's; without limits. */
+void cg_rest_read_search(cg_request *req, cg_search_request *out_search);
 /** The relationship types that parameter `name` lists; array in the request's arena. */
 const cg_edge_kind *cg_rest_read_edge_kinds(cg_request *req, const char *name, size_t *out_count);
 
@@ -143,9 +161,10 @@ CG_MUST_USE cg_code cg_rest_decode_file(cg_json_value value, cg_source_file *out
  *  from `doc`, arrays live in `arena`. */
 CG_MUST_USE cg_code cg_rest_decode_parse(const cg_json *doc, cg_arena *arena, cg_parse_form *form,
                                          cg_err *err);
-/** Decodes the body of POST /search. Texts are borrowed from `doc`. */
+/** Decodes the body of POST /search over what `search` holds already (the query's project). Texts are
+ *  borrowed from `doc`. */
 CG_MUST_USE cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena,
-                                          cg_search_request *out_search, cg_err *err);
+                                          cg_search_request *search, cg_err *err);
 
 /* ---- rest_encode.c: pieces of replies; each writes one value or the members it names ---- */
 

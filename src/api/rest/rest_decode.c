@@ -132,7 +132,8 @@ static cg_code decode_options(cg_json_value root, cg_arena *arena, cg_parse_form
 {
     cg_parse_request *files = &form->files;
     cg_parse_root_request *tree = &form->root;
-    cg_code rc = get_text(root, "project", 64, &files->project, CG_JSON_OPTIONAL, err);
+    cg_code rc =
+        get_text(root, "project", CG_PROJECT_NAME_MAX, &files->project, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
         rc = get_text(root, "message", 4096, &files->message, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
@@ -254,19 +255,19 @@ static cg_code decode_languages(cg_json_value root, cg_arena *arena, cg_node_fil
     return rc;
 }
 
-cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena, cg_search_request *out_search,
+cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena, cg_search_request *search,
                               cg_err *err)
 {
     static const char *const known[] = {"q",    "mode",  "project", "kind",      "language",
                                         "path", "limit", "cursor",  "max_tokens"};
-    cg_search_request s = {.project = CG_STR("default"), .limit = 20};
+    cg_search_request s = {.project = search->project, .limit = 20};
     cg_json_value root = cg_json_root(doc);
     uint64_t limit = s.limit;
     cg_code rc = cg_json_check_members(root, known, CG_ARRAY_LEN(known), err);
     if (rc == CG_OK)
         rc = get_text(root, "q", 4096, &s.query, CG_JSON_REQUIRED, err);
     if (rc == CG_OK)
-        rc = get_text(root, "project", 64, &s.project, CG_JSON_OPTIONAL, err);
+        rc = get_text(root, "project", CG_PROJECT_NAME_MAX, &s.project, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
         rc = get_text(root, "path", 1024, &s.filter.path, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
@@ -283,6 +284,6 @@ cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena, cg_search_req
         rc = decode_languages(root, arena, &s.filter, err);
     s.limit = limit;
     if (rc == CG_OK)
-        *out_search = s;
+        *search = s;
     return rc;
 }

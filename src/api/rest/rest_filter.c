@@ -38,6 +38,17 @@ void cg_rest_read_filter(cg_request *req, cg_node_filter *out_filter)
     };
 }
 
+void cg_rest_read_search(cg_request *req, cg_search_request *out_search)
+{
+    static const cg_search_mode modes[] = {CG_SEARCH_HYBRID, CG_SEARCH_TEXT, CG_SEARCH_SYMBOL};
+    *out_search = (cg_search_request){
+        .project = cg_request_str(req, "project"),
+        .query = cg_request_str(req, "q"),
+        .mode = modes[cg_request_value(req, "mode")->word],
+    };
+    cg_rest_read_filter(req, &out_search->filter);
+}
+
 const cg_edge_kind *cg_rest_read_edge_kinds(cg_request *req, const char *name, size_t *out_count)
 {
     const cg_value *types = cg_request_value(req, name);

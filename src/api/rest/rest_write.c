@@ -179,3 +179,13 @@ cg_code cg_rest_reply_write(cg_request *req, cg_reply *reply, cg_write *write, c
         reply_result(reply, write, &report);
     return rc;
 }
+
+cg_code cg_rest_reply_node_write(cg_request *req, cg_reply *reply, cg_write_verb verb, cg_err *err)
+{
+    CG_AUTO(cg_json) doc = NULL;
+    cg_write write = {.verb = verb};
+    cg_code rc = cg_rest_read_json(req, &doc, err);
+    if (rc == CG_OK)
+        rc = cg_rest_decode_node(cg_json_root(doc), cg_request_arena(req), &write, err);
+    return rc == CG_OK ? cg_rest_reply_write(req, reply, &write, err) : rc;
+}

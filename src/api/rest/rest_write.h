@@ -17,6 +17,12 @@
         .name = "message", .type = CG_PARAM_STR, .max = 4096,                                      \
         .help = "Why: kept with the generation that this makes."                                   \
     }
+/** The parameters of a write besides its subject. */
+#define CG_REST_WRITE_PARAMS                                                                       \
+    CG_REST_PROJECT, CG_REST_MESSAGE, CG_REST_IF_MATCH,                                            \
+    {                                                                                              \
+        0                                                                                          \
+    }
 #define CG_REST_EDGE_ID                                                                            \
     {                                                                                              \
         .name = "id", .in = CG_IN_PATH, .type = CG_PARAM_STR, .required = true, .min = 1,          \
@@ -45,6 +51,9 @@ CG_MUST_USE cg_code cg_rest_read_json(cg_request *req, cg_json **out_doc, cg_err
 /** Does one write, with the subject of the path and If-Match if the verb has them, and answers it. */
 CG_MUST_USE cg_code cg_rest_reply_write(cg_request *req, cg_reply *reply, cg_write *write,
                                         cg_err *err);
+/** The same for a node that the body describes. */
+CG_MUST_USE cg_code cg_rest_reply_node_write(cg_request *req, cg_reply *reply, cg_write_verb verb,
+                                             cg_err *err);
 /** The members of a result that succeeded, inside an object. */
 void cg_rest_put_write_result(cg_json_writer *w, const cg_write_result *result);
 

@@ -51,13 +51,8 @@ static cg_code coverage_get(cg_request *req, cg_reply *reply, cg_err *err)
     return CG_OK;
 }
 
-static const cg_param params[] = {CG_REST_PROJECT,
-                                  CG_REST_MIN_GENERATION,
-                                  CG_REST_TIMEOUT,
-                                  CG_REST_PATH,
-                                  CG_REST_LIMIT,
-                                  CG_REST_CURSOR,
-                                  {0}};
+static const cg_param params[] = {
+    CG_REST_PROJECT, CG_REST_PATH, CG_REST_LIMIT, CG_REST_CURSOR, {0}};
 
 static const cg_answer answers[] = {
     {200, "Files with gaps.", {{"application/json", "CoveragePage", NULL, NULL}}}, {0}};
@@ -73,6 +68,6 @@ const cg_route cg_route_coverage_get = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_ETAG,
+    .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS,
     .handle = coverage_get,
 };

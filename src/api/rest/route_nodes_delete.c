@@ -8,8 +8,7 @@ static cg_code nodes_delete(cg_request *req, cg_reply *reply, cg_err *err)
     return cg_rest_reply_write(req, reply, &write, err);
 }
 
-static const cg_param params[] = {
-    CG_REST_NODE_ID, CG_REST_PROJECT, CG_REST_MESSAGE, CG_REST_IF_MATCH, {0}};
+static const cg_param params[] = {CG_REST_NODE_ID, CG_REST_WRITE_PARAMS};
 
 static const cg_answer answers[] = {
     {200, "The node is gone.", {{"application/json", "WriteResult", NULL, NULL}}}, {0}};

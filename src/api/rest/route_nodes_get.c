@@ -113,8 +113,6 @@ static cg_code nodes_get(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {CG_REST_NODE_ID,
                                   CG_REST_PROJECT,
-                                  CG_REST_MIN_GENERATION,
-                                  CG_REST_TIMEOUT,
                                   {.name = "fields",
                                    .type = CG_PARAM_ENUM,
                                    .repeated = true,
@@ -146,6 +144,6 @@ const cg_route cg_route_nodes_get = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_ETAG,
+    .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS,
     .handle = nodes_get,
 };

@@ -34,8 +34,6 @@ static cg_code nodes_list(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
-    CG_REST_MIN_GENERATION,
-    CG_REST_TIMEOUT,
     {.name = "name",
      .type = CG_PARAM_STR,
      .min = 1,
@@ -66,6 +64,6 @@ const cg_route cg_route_nodes_list = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_ETAG,
+    .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS,
     .handle = nodes_list,
 };

@@ -4,16 +4,10 @@
 
 static cg_code nodes_put(cg_request *req, cg_reply *reply, cg_err *err)
 {
-    CG_AUTO(cg_json) doc = NULL;
-    cg_write write = {.verb = CG_WRITE_REPLACE_NODE};
-    cg_code rc = cg_rest_read_json(req, &doc, err);
-    if (rc == CG_OK)
-        rc = cg_rest_decode_node(cg_json_root(doc), cg_request_arena(req), &write, err);
-    return rc == CG_OK ? cg_rest_reply_write(req, reply, &write, err) : rc;
+    return cg_rest_reply_node_write(req, reply, CG_WRITE_REPLACE_NODE, err);
 }
 
-static const cg_param params[] = {
-    CG_REST_NODE_ID, CG_REST_PROJECT, CG_REST_MESSAGE, CG_REST_IF_MATCH, {0}};
+static const cg_param params[] = {CG_REST_NODE_ID, CG_REST_WRITE_PARAMS};
 
 static const cg_content body[] = {
     {"application/json", "NodeWrite", "{\"name\":\"Ledger\",\"kind\":\"entity\"}", NULL}, {0}};

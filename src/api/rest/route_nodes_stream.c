@@ -24,16 +24,9 @@ static const cg_param params[] = {
     CG_REST_KIND,
     CG_REST_LANGUAGE,
     CG_REST_PATH,
-    CG_REST_STREAM_LIMIT,
-    CG_REST_STREAM_CURSOR,
-    CG_REST_STREAM_LAST_ID,
-    {0}};
+    CG_REST_STREAM_PARAMS};
 
-static const cg_answer answers[] = {
-    {200,
-     "All nodes, in the order of /nodes.",
-     {{"application/x-ndjson", "StreamLine", NULL, NULL}, {"text/event-stream", NULL, NULL, NULL}}},
-    {0}};
+static const cg_answer answers[] = CG_REST_STREAM_ANSWERS("All nodes, in the order of /nodes.");
 
 const cg_route cg_route_nodes_stream = {
     .method = "GET",
@@ -45,5 +38,6 @@ const cg_route cg_route_nodes_stream = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
+    .flags = CG_ROUTE_WAITS,
     .handle = nodes_stream,
 };

@@ -21,7 +21,7 @@ static const cg_param params[] = {{.name = "project",
                                    .in = CG_IN_PATH,
                                    .required = true,
                                    .min = 1,
-                                   .max = 64,
+                                   .max = CG_PROJECT_NAME_MAX,
                                    .help = "Name of the project.",
                                    .example = "default"},
                                   {0}};
@@ -50,6 +50,6 @@ const cg_route cg_route_projects_get = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_ETAG,
+    .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS,
     .handle = projects_get,
 };

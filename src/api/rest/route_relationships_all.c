@@ -79,6 +79,6 @@ const cg_route cg_route_relationships_all = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_ETAG,
+    .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS,
     .handle = relationships_all,
 };

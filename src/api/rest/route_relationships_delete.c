@@ -8,8 +8,7 @@ static cg_code relationships_delete(cg_request *req, cg_reply *reply, cg_err *er
     return cg_rest_reply_write(req, reply, &write, err);
 }
 
-static const cg_param params[] = {
-    CG_REST_EDGE_ID, CG_REST_PROJECT, CG_REST_MESSAGE, CG_REST_IF_MATCH, {0}};
+static const cg_param params[] = {CG_REST_EDGE_ID, CG_REST_WRITE_PARAMS};
 
 static const cg_answer answers[] = {
     {200, "It was taken back.", {{"application/json", "WriteResult", NULL, NULL}}}, {0}};

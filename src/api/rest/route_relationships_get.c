@@ -39,8 +39,6 @@ static const cg_param params[] = {{.name = "id",
                                    .help = "Id of the relationship.",
                                    .example = "0b0e4b52-7d5c-0263-9d3f-6a6b6c0f8a11"},
                                   CG_REST_PROJECT,
-                                  CG_REST_MIN_GENERATION,
-                                  CG_REST_TIMEOUT,
                                   {0}};
 
 static const cg_answer answers[] = {
@@ -56,6 +54,6 @@ const cg_route cg_route_relationships_get = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_ETAG,
+    .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS,
     .handle = relationships_get,
 };

@@ -67,8 +67,6 @@ static cg_code relationships_list(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {CG_REST_NODE_ID,
                                   CG_REST_PROJECT,
-                                  CG_REST_MIN_GENERATION,
-                                  CG_REST_TIMEOUT,
                                   CG_REST_EDGE_TYPE,
                                   {.name = "direction",
                                    .type = CG_PARAM_ENUM,
@@ -106,6 +104,6 @@ const cg_route cg_route_relationships_list = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_ETAG,
+    .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS,
     .handle = relationships_list,
 };

@@ -12,8 +12,7 @@ static cg_code relationships_patch(cg_request *req, cg_reply *reply, cg_err *err
     return rc == CG_OK ? cg_rest_reply_write(req, reply, &write, err) : rc;
 }
 
-static const cg_param params[] = {
-    CG_REST_EDGE_ID, CG_REST_PROJECT, CG_REST_MESSAGE, CG_REST_IF_MATCH, {0}};
+static const cg_param params[] = {CG_REST_EDGE_ID, CG_REST_WRITE_PARAMS};
 
 #define EXAMPLE "{\"metadata\":{\"weight\":3}}"
 static const cg_content body[] = {

@@ -61,16 +61,10 @@ static const cg_param params[] = {
      .words = "nodes|sites",
      .help = "nodes: both ends with their names and places instead of their ids; sites: where the "
              "source says so. Both cost many times what a row costs otherwise."},
-    CG_REST_STREAM_LIMIT,
-    CG_REST_STREAM_CURSOR,
-    CG_REST_STREAM_LAST_ID,
-    {0}};
+    CG_REST_STREAM_PARAMS};
 
-static const cg_answer answers[] = {
-    {200,
-     "All relationships, by source, type and target; those that clients stated come last.",
-     {{"application/x-ndjson", "StreamLine", NULL, NULL}, {"text/event-stream", NULL, NULL, NULL}}},
-    {0}};
+static const cg_answer answers[] = CG_REST_STREAM_ANSWERS(
+    "All relationships, by source, type and target; those that clients stated come last.");
 
 const cg_route cg_route_relationships_stream = {
     .method = "GET",
@@ -82,5 +76,6 @@ const cg_route cg_route_relationships_stream = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
+    .flags = CG_ROUTE_WAITS,
     .handle = relationships_stream,
 };

@@ -5,12 +5,22 @@
 static cg_code search_post(cg_request *req, cg_reply *reply, cg_err *err)
 {
     CG_AUTO(cg_json) doc = NULL;
-    cg_search_request search = {0};
+    const cg_value *project = cg_request_value(req, "project");
+    cg_search_request search = {.project = project->text};
     cg_code rc = cg_json_parse(cg_request_body(req), NULL, &doc, err);
     if (rc == CG_OK)
         rc = cg_rest_decode_search(doc, cg_request_arena(req), &search, err);
+    if (rc == CG_OK && !cg_str_eq(search.project, project->text) &&
+        (project->given || cg_request_value(req, "min_generation")->given)) {
+        (void)CG_FAIL(
+            err, CG_E_INVALID,
+            "the body names another project than the query, by which min_generation goes");
+        rc = cg_err_at(err, "/project");
+    }
     return rc == CG_OK ? cg_rest_reply_search(req, reply, &search, err) : rc;
 }
+
+static const cg_param params[] = {CG_REST_PROJECT, {0}};
 
 static const cg_content body[] = {
     {"application/json", "SearchRequest", "{\"q\":\"parse config\",\"limit\":5}", NULL}, {0}};
@@ -24,8 +34,10 @@ const cg_route cg_route_search_post = {
     .id = "searchByBody",
     .tag = "search",
     .summary = "Search the code, with the question in the body",
+    .params = params,
     .body = body,
     .answers = answers,
     .scope = CG_SCOPE_READ,
+    .flags = CG_ROUTE_WAITS,
     .handle = search_post,
 };

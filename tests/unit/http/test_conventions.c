@@ -65,9 +65,6 @@ static cg_code do_once(cg_request *req, cg_reply *reply, cg_err *err)
     return CG_OK;
 }
 
-static const cg_param read_params[] = {{.name = "min_generation", .type = CG_PARAM_UINT},
-                                       {.name = "timeout_ms", .type = CG_PARAM_UINT},
-                                       {0}};
 static const cg_param write_params[] = {
     {.name = "exists", .type = CG_PARAM_BOOL}, {.name = "changed", .type = CG_PARAM_UINT}, {0}};
 static const cg_param once_params[] = {{.name = "gate", .type = CG_PARAM_BOOL},
@@ -76,12 +73,8 @@ static const cg_param once_params[] = {{.name = "gate", .type = CG_PARAM_BOOL},
                                        {0}};
 static const cg_content any[] = {{.media = "*/*"}, {0}};
 static const cg_answer json[] = {{.status = 200, .content = {{.media = "application/json"}}}, {0}};
-static const cg_route r_read = {"GET",
-                                "/read",
-                                .params = read_params,
-                                .answers = json,
-                                .flags = CG_ROUTE_ETAG,
-                                .handle = read_it};
+static const cg_route r_read = {"GET", "/read", .answers = json,
+                                .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS, .handle = read_it};
 static const cg_route r_write = {"PUT",
                                  "/write",
                                  .params = write_params,
