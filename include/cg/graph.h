@@ -477,6 +477,37 @@ CG_MUST_USE cg_code cg_diff_edge(const cg_diff *diff, cg_diff_side side, cg_edge
 CG_MUST_USE cg_code cg_diff_file(const cg_diff *diff, cg_diff_side side, uint32_t file,
                                  cg_file *out_file, cg_err *err);
 
+/* ---- when a node or an edge changed ---- */
+
+/** What one generation did to it. */
+typedef struct cg_past_change {
+    uint64_t generation;
+    cg_change_op op;
+    bool facts, metadata; /* of what changed: which of them, or both */
+} cg_past_change;
+/** What the generations that `snap` sees did to the node with this id, whether or not it is there: newest first,
+ *  those below `before` (0: all), at most `limit`, in the arena. A file changes with its content. Reads all rows
+ *  of the node. CG_E_NOT_FOUND (err untouched): it never was there. */
+CG_MUST_USE cg_code cg_snapshot_node_changes(const cg_snapshot *snap, cg_id id, uint64_t before,
+                                             size_t limit, cg_arena *arena,
+                                             cg_past_change **out_rows, size_t *out_count,
+                                             cg_err *err);
+typedef struct cg_edge_ends {
+    cg_id source, target;
+    cg_edge_kind kind;
+} cg_edge_ends;
+/** The same for the edge with this id; a manual one is there while both its ends are. Reads all rows of the edges
+ *  of its kind that leave its source. */
+CG_MUST_USE cg_code cg_snapshot_edge_changes(const cg_snapshot *snap, cg_id id, uint64_t before,
+                                             size_t limit, cg_arena *arena, cg_edge_ends *out_ends,
+                                             cg_past_change **out_rows, size_t *out_count,
+                                             cg_err *err);
+/** The first named version from `first` to `last` that `snap` sees; texts in the arena. CG_E_NOT_FOUND (err
+ *  untouched). */
+CG_MUST_USE cg_code cg_snapshot_first_version(const cg_snapshot *snap, uint64_t first,
+                                              uint64_t last, cg_arena *arena,
+                                              cg_version *out_version, cg_err *err);
+
 /* ---- text postings: rows belong to graph's commit, their meaning to search ---- */
 
 /** One term's stored postings: operands concatenated, each varint(unit_no) varint(length) payload;

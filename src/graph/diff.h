@@ -48,13 +48,8 @@ CG_MUST_USE cg_code diff_is_parsed(diff_reader *reader, diff_key edge, bool *out
 
 /* ---- manual edges (diff_manual.c) ---- */
 
-typedef struct manual_ends {
-    cg_id source, target;
-    cg_edge_kind kind;
-} manual_ends;
-manual_ends manual_ends_of(const uint8_t *base); /* of the key of a row, source first */
 /** The edges that it is on either side, where both its ends are there: two when their numbers differ. */
-CG_MUST_USE cg_code diff_manual_keys(const diff_sides *sides, const manual_ends *edge,
+CG_MUST_USE cg_code diff_manual_keys(const diff_sides *sides, const cg_edge_ends *edge,
                                      diff_key out_keys[2], size_t *out_count, cg_err *err);
 /** The node with this id, when it is there under the same number on both sides. */
 CG_MUST_USE cg_code diff_node_key(const diff_sides *sides, cg_id id, diff_key *out_key,

@@ -25,7 +25,7 @@ cg_code diff_node_key(const diff_sides *sides, cg_id id, diff_key *out_key, bool
     return rc;
 }
 
-cg_code diff_manual_keys(const diff_sides *sides, const manual_ends *edge, diff_key out_keys[2],
+cg_code diff_manual_keys(const diff_sides *sides, const cg_edge_ends *edge, diff_key out_keys[2],
                          size_t *out_count, cg_err *err)
 {
     cg_code rc = CG_OK;
@@ -45,14 +45,6 @@ cg_code diff_manual_keys(const diff_sides *sides, const manual_ends *edge, diff_
     return rc;
 }
 
-manual_ends manual_ends_of(const uint8_t *base)
-{
-    manual_ends edge = {.kind = (cg_edge_kind)base[KEY_PREFIX + 1 + sizeof(cg_id)]};
-    memcpy(edge.source.bytes, base + KEY_PREFIX + 1, sizeof(cg_id));
-    memcpy(edge.target.bytes, base + KEY_PREFIX + 1 + sizeof(cg_id) + 1, sizeof(cg_id));
-    return edge;
-}
-
 /* Those of the rows at one end, whoever sees them. */
 static cg_code add_at(const diff_sides *sides, cg_id id, bool inwards, diff_keys *keys, cg_err *err)
 {
@@ -67,15 +59,15 @@ static cg_code add_at(const diff_sides *sides, cg_id id, bool inwards, diff_keys
         cg_str k = cg_kv_iter_key(iter);
         diff_key found[2];
         size_t count;
-        if (k.len != KEY_MANUAL_EDGE)
+        cg_edge_ends edge;
+        if (!key_manual_ends(key_without_gen(k), &edge))
             return CG_FAIL(err, CG_E_CORRUPT, "a stored row of the overlay is damaged");
         if (last.len > 0 && memcmp(k.ptr, last.bytes, last.len) == 0)
             continue; /* an older row of the same edge */
         last.len = 0;
         key_put(&last, k.ptr, k.len - KEY_GEN);
-        manual_ends edge = manual_ends_of(last.bytes);
         if (inwards)
-            edge = (manual_ends){edge.target, edge.source, edge.kind};
+            edge = (cg_edge_ends){edge.target, edge.source, edge.kind};
         rc = diff_manual_keys(sides, &edge, found, &count, err);
         for (size_t i = 0; rc == CG_OK && i < count; i++)
             CG_VEC_PUSH(keys, found[i]);

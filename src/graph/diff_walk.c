@@ -101,9 +101,11 @@ static cg_id id_at(const key *k, size_t at)
 static cg_code take_manual_edge(const diff_walk *walk, diff_reader *reader, diff_key *out_keys,
                                 size_t *out_count, cg_err *err)
 {
-    const manual_ends edge = manual_ends_of(walk->last.bytes);
+    cg_edge_ends edge;
     diff_key found[2];
     size_t count = 0;
+    if (!key_manual_ends(key_str(&walk->last), &edge))
+        return CG_FAIL(err, CG_E_CORRUPT, "a stored row of the overlay is damaged");
     cg_code rc = diff_manual_keys(reader->sides, &edge, found, &count, err);
     for (size_t i = 0; rc == CG_OK && i < count; i++) {
         bool parsed;

@@ -99,6 +99,26 @@ key key_manual_edge(const uint8_t *prefix, cg_id source, cg_edge_kind kind, cg_i
     return manual_edge(prefix, EDGES_MANUAL, source, kind, target);
 }
 
+bool key_manual_ends(cg_str base, cg_edge_ends *out_ends)
+{
+    const uint8_t *at = (const uint8_t *)base.ptr + KEY_PREFIX + 1;
+    if (base.len != KEY_MANUAL_EDGE - KEY_GEN)
+        return false;
+    out_ends->kind = (cg_edge_kind)at[sizeof(cg_id)];
+    memcpy(out_ends->source.bytes, at, sizeof(cg_id));
+    memcpy(out_ends->target.bytes, at + sizeof(cg_id) + 1, sizeof(cg_id));
+    return true;
+}
+
+bool key_id_ref(cg_str k, cg_str value, cg_node_ref *out_ref)
+{
+    if (k.len != KEY_ID || value.len != 5)
+        return false;
+    *out_ref = (uint64_t)(uint8_t)k.ptr[k.len - 1] << CG_REF_NUMBER_BITS |
+               cg_get_be((const uint8_t *)value.ptr, 5);
+    return true;
+}
+
 key key_manual_edge_back(const uint8_t *prefix, cg_id target, cg_edge_kind kind, cg_id source)
 {
     return manual_edge(prefix, EDGES_MANUAL_BACK, target, kind, source);

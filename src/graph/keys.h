@@ -141,6 +141,14 @@ key key_name(const uint8_t *prefix, cg_str folded, cg_node_ref ref);
 key key_manual(const uint8_t *prefix, cg_id id);
 key key_metadata(const uint8_t *prefix, cg_owner owner, cg_id id);
 key key_manual_edge(const uint8_t *prefix, cg_id source, cg_edge_kind kind, cg_id target);
+/** The ends that key_manual_edge names. False: it is damaged. */
+bool key_manual_ends(cg_str base, cg_edge_ends *out_ends);
+static inline cg_str key_without_gen(cg_str k)
+{
+    return cg_str_slice(k, 0, k.len - CG_MIN(k.len, (size_t)KEY_GEN));
+}
+/** The number that a row of the index of ids gives. False: it is damaged. */
+bool key_id_ref(cg_str k, cg_str value, cg_node_ref *out_ref);
 key key_manual_edge_back(const uint8_t *prefix, cg_id target, cg_edge_kind kind, cg_id source);
 key key_file_base(const uint8_t *prefix, uint32_t file); /* without its generation */
 key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen);

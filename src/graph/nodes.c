@@ -102,11 +102,8 @@ cg_code node_find(const cg_snapshot *snap, cg_id id, cg_node_ref *out_ref, node_
                                                  key_str(&lower), key_str(&upper));
     /* A symbol that was once of another kind has a number for each; one is visible at a time. */
     for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
-        cg_str k = cg_kv_iter_key(iter), value = cg_kv_iter_value(iter);
-        if (value.len != 5)
+        if (!key_id_ref(cg_kv_iter_key(iter), cg_kv_iter_value(iter), out_ref))
             return node_damaged(err);
-        uint64_t kind = (uint8_t)k.ptr[k.len - 1];
-        *out_ref = kind << CG_REF_NUMBER_BITS | cg_get_be((const uint8_t *)value.ptr, 5);
         cg_code rc = node_read(snap, *out_ref, out, out_generation, err);
         if (rc != CG_E_NOT_FOUND)
             return rc;

@@ -108,12 +108,10 @@ cg_code past_ref(cg_project *project, const lineage *at, cg_id id, cg_node_ref *
     iter = cg_kv_iter_create(project->store->kv, NULL, CG_CF_INDEXES, key_str(&lower),
                              key_str(&upper));
     for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
-        cg_str k = cg_kv_iter_key(iter), value = cg_kv_iter_value(iter);
         node_record record;
-        if (value.len != 5)
-            return CG_FAIL(err, CG_E_CORRUPT, "a stored node number is damaged");
-        cg_node_ref ref = (uint64_t)(uint8_t)k.ptr[k.len - 1] << CG_REF_NUMBER_BITS |
-                          cg_get_be((const uint8_t *)value.ptr, 5);
+        cg_node_ref ref;
+        if (!key_id_ref(cg_kv_iter_key(iter), cg_kv_iter_value(iter), &ref))
+            return node_damaged(err);
         cg_code rc = read_node(project, at, ref, &record, err);
         if (rc == CG_OK)
             *out_ref = ref;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Differences: of any two generations of a random history over branches, whatever was parsed and stated, what
-// is told is the difference of the two full states, from lists as well as from rows.
+// is told is the difference of the two full states, from lists as well as from rows; and what is told of one node or
+// edge is what the generations of its branch did to it.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -22,6 +23,7 @@ static const char *engine;
 typedef struct past {
     uint64_t generation;
     toy_tree tree;
+    size_t base; /* in `world.past` */
 } past;
 typedef struct world {
     cg_store *store;
@@ -321,6 +323,7 @@ static void commit_somewhere(world *w)
         state_things(commit);
     assert_ok(cg_commit_finish(commit, CG_STR_NULL, &result, &graph_err));
     next.generation = result.generation;
+    next.base = at;
     if (result.changed)
         CG_VEC_PUSH(&w->past, next);
 }
@@ -340,7 +343,119 @@ static void expect_pair(world *w, size_t x, size_t y, size_t *listed, size_t *wa
     CG_VEC_FINI(&expected);
 }
 
-static void test_any_two_generations(void **state)
+/* ---- the same, asked of one node or edge ---- */
+
+typedef struct seen {
+    cg_id id;
+    bool is_edge;
+    uint64_t facts, metadata;
+} seen;
+typedef CG_VEC(seen) all_seen;
+
+/* A whole state by ids: a node that is of another kind than before is one that changed. */
+static void read_seen(world *w, uint64_t generation, all_seen *out)
+{
+    things state = {0};
+    CG_AUTO(cg_snapshot) snap = NULL;
+    assert_ok(cg_snapshot_at(w->project, generation, &snap, &graph_err));
+    read_state(w, generation, &state);
+    for (size_t i = 0; i < state.len; i++) {
+        const thing *t = &state.ptr[i];
+        const cg_node_ref refs[2] = {t->number, t->target};
+        cg_node_identity ids[2];
+        uint64_t mixed[] = {t->facts, t->number, t->target};
+        if (t->what == CG_CHANGE_FILE)
+            continue;
+        seen found = {.is_edge = t->what == CG_CHANGE_EDGE, .metadata = t->metadata};
+        assert_ok(cg_project_node_ids(w->project, refs, 1 + found.is_edge, ids, &graph_err));
+        found.id = found.is_edge ? cg_edge_id(ids[0].id, t->kind, ids[1].id) : ids[0].id;
+        if (cg_ref_kind(t->number) == CG_NODE_FILE && !found.is_edge)
+            mixed[0] ^=
+                cg_hash64(cg_snapshot_file(snap, ids[0].file)->blob.bytes, sizeof(cg_blob_id), 1);
+        bool stated =
+            found.is_edge && t->facts == cg_hash64(NULL, 0,
+                                                   (uint64_t)CG_RULE_MANUAL << 8 |
+                                                       cg_link_rule_confidence(CG_RULE_MANUAL));
+        found.facts = cg_hash64(mixed, stated ? sizeof mixed[0] : sizeof mixed, 0);
+        CG_VEC_PUSH(out, found);
+    }
+    CG_VEC_FINI(&state);
+}
+
+static const seen *find_seen(const all_seen *all, cg_id id, bool is_edge)
+{
+    for (size_t i = 0; i < all->len; i++)
+        if (all->ptr[i].is_edge == is_edge && cg_id_eq(all->ptr[i].id, id))
+            return &all->ptr[i];
+    return NULL;
+}
+
+static void expect_change(const cg_past_change *rows, size_t count, size_t *at, uint64_t generation,
+                          const seen *before, const seen *after)
+{
+    cg_change_op op = before == NULL  ? CG_CHANGE_ADDED
+                      : after == NULL ? CG_CHANGE_REMOVED
+                                      : CG_CHANGE_CHANGED;
+    bool both = before != NULL && after != NULL;
+    bool facts = both && before->facts != after->facts;
+    bool metadata = both && before->metadata != after->metadata;
+    if ((before == NULL && after == NULL) || (both && !facts && !metadata))
+        return;
+    assert_true(*at < count);
+    assert_int_equal(rows[*at].generation, generation);
+    assert_int_equal(rows[*at].op, op);
+    assert_int_equal(rows[*at].facts, facts);
+    assert_int_equal(rows[*at].metadata, metadata);
+    ++*at;
+}
+
+#define CHAIN_MAX (STEPS + 1)
+
+/* `states`: of a generation and all that it was built on, the last of nothing. */
+static void expect_history(world *w, const size_t *chain, const all_seen *states, size_t length,
+                           cg_id id, bool is_edge)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    CG_AUTO(cg_snapshot) snap = NULL;
+    cg_past_change *rows;
+    cg_edge_ends ends;
+    size_t count, at = 0;
+    assert_ok(cg_snapshot_at(w->project, w->past.ptr[chain[0]].generation, &snap, &graph_err));
+    if (is_edge)
+        assert_ok(cg_snapshot_edge_changes(snap, id, 0, CHAIN_MAX, arena, &ends, &rows, &count,
+                                           &graph_err));
+    else
+        assert_ok(
+            cg_snapshot_node_changes(snap, id, 0, CHAIN_MAX, arena, &rows, &count, &graph_err));
+    for (size_t i = 0; i + 1 < length; i++)
+        expect_change(rows, count, &at, w->past.ptr[chain[i]].generation,
+                      find_seen(&states[i + 1], id, is_edge), find_seen(&states[i], id, is_edge));
+    assert_int_equal(at, count);
+}
+
+static void expect_histories(world *w)
+{
+    size_t chain[CHAIN_MAX + 1], length = 0;
+    all_seen states[CHAIN_MAX + 1] = {{0}};
+    size_t x = w->past.len - 1 - random_below((uint32_t)w->past.len / 2);
+    for (;; x = w->past.ptr[x].base) {
+        read_seen(w, w->past.ptr[x].generation, &states[length]);
+        chain[length++] = x;
+        if (x == 0)
+            break;
+    }
+    for (unsigned n = 0; n < 60; n++) { /* of things that were there sometime */
+        const all_seen *any = &states[random_below((uint32_t)length)];
+        if (any->len == 0)
+            continue;
+        const seen *one = &any->ptr[random_below((uint32_t)any->len)];
+        expect_history(w, chain, states, length, one->id, one->is_edge);
+    }
+    for (size_t i = 0; i < length; i++)
+        CG_VEC_FINI(&states[i]);
+}
+
+static void test_any_generations(void **state)
 {
     (void)state;
     unsigned runs = strcmp(engine, "memory") == 0 ? 6 : 1;
@@ -360,6 +475,7 @@ static void test_any_two_generations(void **state)
                                        : CG_MIN(x + 1, w.past.len - 1);
             expect_pair(&w, x, y, &listed, &walked);
         }
+        expect_histories(&w);
         CG_VEC_FINI(&w.past);
         cg_store_close(w.store);
     }
@@ -434,7 +550,7 @@ static void test_lists_that_are_gone(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_two_generations)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_generations)};
     const struct CMUnitTest rules[] = {cmocka_unit_test(test_what_comes_back_is_no_change),
                                        cmocka_unit_test(test_lists_that_are_gone)};
     engine = "memory";
