@@ -12,6 +12,8 @@
 /* Of what stands in a branch of #if, in percent. */
 #define INACTIVE_CONFIDENCE 30
 #define CONDITIONAL_CONFIDENCE 60
+/* Of what is called by name where there are macros. */
+#define EXPANDED_CONFIDENCE 97
 
 void add_edge(cg_linker *l, cg_link_edge edge)
 {
@@ -189,6 +191,14 @@ uint8_t active_confidence(const cg_link_unit *u, const cg_ref *r, const target *
                   here == CG_INACTIVE ? INACTIVE_CONFIDENCE : CONDITIONAL_CONFIDENCE);
 }
 
+/* Where macros are expanded, one may rename what is called or drop the call. */
+static uint8_t call_confidence(const cg_link_unit *u, const cg_ref *r, const target *to)
+{
+    uint8_t confidence = active_confidence(u, r, to);
+    bool macros = u->rules->traits & LINK_EXPANDS && is_call(r->role);
+    return macros ? CG_MIN(confidence, EXPANDED_CONFIDENCE) : confidence;
+}
+
 static void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to,
                        uint32_t ordinal)
 {
@@ -198,7 +208,7 @@ static void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const 
                          .target = to->def,
                          .kind = (uint8_t)kind_of_ref(u, ref, def_of(to->unit, to->def)->kind),
                          .rule = to->rule,
-                         .confidence = active_confidence(u, r, to),
+                         .confidence = call_confidence(u, r, to),
                          .first = ordinal};
     if (to->unit == u && to->def == r->source && edge.kind != CG_EDGE_CALLS &&
         edge.kind != CG_EDGE_INSTANTIATES && r->base_kind == CG_BASE_NONE &&
