@@ -4,7 +4,8 @@
 //
 //   graph_dump [--min-confidence PERCENT] SUITE CASE FOLDER > pred.json
 //
-//   defs      file, line of the name, name, kind, end_line, qname
+//   defs      file, line of the name, name, kind, end_line, qname; conditional: it is compiled only
+//             where something is configured
 //   calls     edges of kind calls and instantiates: both ends' file, line, name and kind, the
 //             edge's kind, rule and confidence, and the lines of its sites
 //   refs      each site of an edge that stands on references, with the definition it leads to
@@ -140,6 +141,8 @@ static void write_defs(dump *d, const source_file *f)
         cg_json_put_str(&d->out, "kind", cg_str_from(cg_node_kind_text(def->kind)));
         cg_json_put_u64(&d->out, "end_line", def->end_line + 1);
         put_name(d, "qname", e);
+        if (def->modifiers & CG_MOD_CONDITIONAL)
+            cg_json_put_bool(&d->out, "conditional", true);
         cg_json_end_object(&d->out);
     }
     flush(d);

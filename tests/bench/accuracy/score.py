@@ -18,8 +18,6 @@ TYPES_WITH_BODY = {"class", "struct", "record", "enum"}
 VALUES = {"local", "variable", "parameter", "field", "property"}
 # The graph may place a definition at its decorator or template head: this many lines above.
 HEAD_LINES = 12
-# What oracles call a class that its source gives no name.
-NAMELESS = "<anon>"
 OUR_KINDS = {"type_alias": "type"}
 
 
@@ -87,19 +85,23 @@ def judge_defs(v, truth, pred):
     used = set()
     for d in truth["defs"]:
         if (d.get("local") or d["kind"] not in CORE or not d["line"] or d.get("decl_only")
-                or not d["name"] or d["name"] == NAMELESS):
+                or not d["name"] or d["name"] == "<anon>"):
             continue
         near = [x for x in ours[d["file"], d["name"]]
                 if id(x) not in used and -1 <= d["line"] - x["line"] <= HEAD_LINES]
         if near:
             used.add(id(min(near, key=lambda x: abs(d["line"] - x["line"]))))
+        if d.get("implicit"):
+            continue
+        if near:
             v.count["def_right"] += 1
         else:
             v.missed_defs.append(d)
     named = {(d["file"], d["name"]) for d in truth["defs"]}
-    nameless = {at(i) for i in truth["inherits"] if i["name"] == NAMELESS}
+    made = {at(d) for d in truth["defs"] if d.get("implicit")}
     v.wrong_defs = [d for d in pred["defs"] if id(d) not in used and d["kind"] in CORE
-                    and (d["file"], d["name"]) not in named and at(d) not in nameless]
+                    and (d["file"], d["name"]) not in named and at(d) not in made
+                    and not d.get("conditional")]
     v.count["def_missed"], v.count["def_wrong"] = len(v.missed_defs), len(v.wrong_defs)
 
 
@@ -161,17 +163,22 @@ def read_true_calls(v, truth):
 
 def unjudged_calls(v, truth, pred, said):
     """What was said where the oracle has no answer, or never looked."""
-    skip = set()
+    names = collections.defaultdict(set)
+    for d in truth["defs"]:
+        names[at(d)].add(d["name"])
+    for d in pred["defs"]:
+        names[d["file"], v.line_of(*at(d))].add(d["name"])
     unknown = {(e["site_file"], e["caller_line"], e["name"]) for e in truth["calls"]
                if e.get("unresolved") and e.get("name")}
-    if unknown:
-        names = collections.defaultdict(set)
-        for d in truth["defs"]:
-            names[at(d)].add(d["name"])
-        for d in pred["defs"]:
-            names[d["file"], v.line_of(*at(d))].add(d["name"])
-        skip |= {k for k in said if k not in v.truth_calls
-                 and any(k[:2] + (n,) in unknown for n in names.get(k[2:], ()))}
+    known = {(e["site_file"], e["caller_line"], e["name"]) for e in truth["calls"]
+             if e.get("callee_file") or e.get("external")}
+    templates = {at(d) for d in truth["defs"] if d.get("template")}
+
+    def is_open(key):
+        called = [key[:2] + (n,) for n in names.get(key[2:], ())]
+        return any(c in unknown for c in called) or (
+            key[:2] in templates and not any(c in known for c in called))
+    skip = {k for k in said if k not in v.truth_calls and is_open(k)}
     if truth.get("judged_callers"):
         judged = {tuple(x) for x in truth["judged_callers"]}
         skip |= {k for k in said if k[:2] not in judged and k not in v.truth_calls}

@@ -14,7 +14,7 @@ import shutil
 import convert_scip_index
 from accuracy import HERE, WORK, locked, say, sh
 from fetch import cargo_project, fetch, package_folder
-from score import CORE
+from score import CORE, HEAD_LINES
 
 TOOLS = WORK / "tools"
 NPM_TOOLS = ("typescript@5.9.3", "@sourcegraph/scip-python@0.6.6", "@types/node@22.20.1")
@@ -178,6 +178,36 @@ def unplace_impossible_calls(record, sources):
             call["callee_file"], call["unresolved"] = None, True
 
 
+def mark_macros(record, sources):
+    """Definitions that a macro made: their name does not stand on the line, but is pasted together or
+    written in the macro's body."""
+    for d in record["defs"]:
+        name = re.sub(r"<.*", "", d["name"]).lstrip("~")
+        if re.fullmatch(r"\w+", name) and not name.startswith("operator") and not re.search(
+                rf"\b{name}\b", sources.line(d["file"], d["line"])):
+            d["implicit"] = True
+
+
+def mark_templates(record, sources):
+    """Functions that are templates or stand in a template: there libclang leaves out most of what
+    depends on a parameter, instead of calling it unresolved."""
+    def is_template(d):
+        for line in range(d["line"], max(d["line"] - HEAD_LINES, 0), -1):
+            text = sources.line(d["file"], line).strip()
+            if line < d["line"] and (not text or text.endswith((";", "{", "}"))):
+                return False
+            if re.match(r"template\b", text):
+                return True
+        return False
+    bodies = collections.defaultdict(list)
+    for d in record["defs"]:
+        if d["kind"] in CORE and d.get("end_line") and is_template(d):
+            bodies[d["file"]].append((d["line"], d["end_line"]))
+    for d in record["defs"]:
+        if d["kind"] in CORE and any(a <= d["line"] <= b for a, b in bodies[d["file"]]):
+            d["template"] = True
+
+
 def is_macro_call(call, sources):
     """The callee's name does not stand at the site, so a macro made the call."""
     name = call.get("name") or ""
@@ -245,4 +275,7 @@ def truth_of(case):
         record = json.loads(case.truth_path.read_text())
     if case.lang == "python":
         unplace_impossible_calls(record, Sources(case.tree))
+    if case.lang in ("c", "cpp"):
+        mark_macros(record, Sources(case.tree))
+        mark_templates(record, Sources(case.tree))
     return record
