@@ -69,7 +69,8 @@ cg_code cg_request_take_body(cg_request *req, cg_push_fn push, void (*destroy)(v
     CG_ASSERT(!req->upload && (req->route->flags & CG_ROUTE_BODY_STREAM));
     if (req->idempotency_key.ptr) {
         (void)CG_FAIL(err, CG_E_INVALID,
-                      "a body that is taken as it arrives has no Idempotency-Key");
+                      "a body that is taken as it arrives takes no Idempotency-Key: the work on it "
+                      "begins before it is known whether it was sent before");
         return cg_err_at(err, "Idempotency-Key");
     }
     cg_upload *up = create(req);

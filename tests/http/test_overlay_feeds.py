@@ -179,6 +179,18 @@ def test_stated_relationships_are_told(client, project):
         [("node.deleted", "Spec"), ("relationship.deleted", "manual"), told]
 
 
+def test_what_is_made_with_metadata_is_told_as_made_first(client, project):
+    post_files(client, project, {"a.py": A})
+    follower = Named(project)
+    made = make(client, project, "Spec", metadata={"x": 1})
+    follower.follow(client, made["generation"])
+    edge = relate(client, project, "Spec", "f", metadata={"x": 1}).json()
+    told = follow(client, follower, edge["generation"])
+    assert [e for e in follower.names if e[1] == "Spec"] == [("node.created", "Spec"), ("node.updated", "Spec")]
+    assert told == [("relationship.created", "manual"), ("relationship.updated", "manual"),
+                    ("version.created", None)]
+
+
 def test_metadata_of_what_was_parsed_is_told(client, project):
     post_files(client, project, {"a.py": A})
     follower = Named(project)

@@ -114,7 +114,8 @@ static const cg_param key_param = {
         "Visible ASCII. The same request with the same key within 24 hours gets the first reply "
         "again, with the header Idempotency-Replayed; while it is worked on 409, and another "
         "request 422. Errors, streams and replies over 256 KiB are not kept "
-        "(Idempotency-Kept: false): they are worked on again.",
+        "(Idempotency-Kept: false): they are worked on again. Bodies that are taken as they arrive "
+        "(NDJSON, forms, archives) take no key (400): work on them begins before they are known.",
     .example = "4f9c2a7e-1"};
 
 static const cg_param tag_param = {

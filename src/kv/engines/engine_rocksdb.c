@@ -3,6 +3,15 @@
 // rocksdb_*.c files beside it do the rest.
 #include "engines/rocksdb_int.h"
 
+#if defined(__SANITIZE_THREAD__)
+/* The library is not instrumented: how its threads hand memory over cannot be seen. */
+const char *__tsan_default_suppressions(void);
+const char *__tsan_default_suppressions(void)
+{
+    return "race:librocksdb\n";
+}
+#endif
+
 cg_code cg_rdb_closed(cg_err *err)
 {
     return CG_FAIL(err, CG_E_UNAVAILABLE, "the store could not be opened again");
