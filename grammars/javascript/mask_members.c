@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+// TypeScript: members of interfaces and object types may end with their line. The grammar takes a `<`
+// that begins the next line for type arguments of what stands before it, and loses the file over it:
+//
+//     interface Make {
+//         last: Shape
+//         <T>(of: T): Shape     a call signature; the blank before it becomes the `;` that is meant
+//     }
+//
+// What is no such signature stays as it is: `a\n < b`, a call with type arguments, a method whose
+// type parameters stand on a line of their own, what an arrow or `return` gives.
+#include "ecma.h"
+
+#define TYPE_PARAMETERS_MAX 1024u /* bytes that are looked through */
+#define PARAMETERS_MAX 4096u
+
+typedef struct scan {
+    cg_str text;
+    size_t at;
+    char last, before_last; /* significant ones, which no comment or blank is */
+    size_t last_at;
+    bool typed; /* the line of `last` says more than a name */
+} scan;
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$';
+}
+
+static bool is_blank(char c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static char byte_at(cg_str s, size_t at)
+{
+    return at < s.len ? s.ptr[at] : '\0';
+}
+
+/* Behind the bracket that closes the one at `at`; 0: it is too far off. */
+static size_t behind_bracket(cg_str s, size_t at, char open, char close, size_t max)
+{
+    size_t end = CG_MIN(s.len, at + max);
+    unsigned depth = 0;
+    for (size_t i = at; i < end; i++) {
+        depth += s.ptr[i] == open;
+        if (s.ptr[i] == close && byte_at(s, i - 1) != '=' && --depth == 0)
+            return i + 1;
+    }
+    return 0;
+}
+
+static size_t skip_blank(cg_str s, size_t at)
+{
+    while (at < s.len && is_blank(s.ptr[at]))
+        at++;
+    return at;
+}
+
+/* <T>(…): */
+static bool is_call_signature(cg_str s, size_t at)
+{
+    if (!is_word(byte_at(s, skip_blank(s, at + 1))))
+        return false;
+    at = behind_bracket(s, at, '<', '>', TYPE_PARAMETERS_MAX);
+    if (at == 0 || byte_at(s, at = skip_blank(s, at)) != '(')
+        return false;
+    at = behind_bracket(s, at, '(', ')', PARAMETERS_MAX);
+    return at > 0 && byte_at(s, skip_blank(s, at)) == ':';
+}
+
+/* The word that ends at `last`. */
+static bool goes_on(const scan *c)
+{
+    static const char *const words[] = {"return", "default", "yield",  "await",
+                                        "async",  "new",     "extends"};
+    size_t first = c->last_at + 1;
+    while (first > 0 && is_word(c->text.ptr[first - 1]))
+        first--;
+    cg_str word = cg_str_slice(c->text, first, c->last_at + 1);
+    for (size_t i = 0; i < CG_ARRAY_LEN(words); i++)
+        if (cg_str_eq(word, cg_str_from(words[i])))
+            return true;
+    return false;
+}
+
+static bool ends_member(const scan *c)
+{
+    switch (c->last) {
+    case ')':
+    case ']':
+    case '}':
+    case '"':
+    case '\'': return true;
+    case '>': return c->before_last != '=';
+    default: return is_word(c->last) && c->typed && !goes_on(c);
+    }
+}
+
+static bool begins_line(const scan *c)
+{
+    size_t at = c->at;
+    while (at > 0 && (c->text.ptr[at - 1] == ' ' || c->text.ptr[at - 1] == '\t'))
+        at--;
+    return at < c->at && at > 0 && c->text.ptr[at - 1] == '\n';
+}
+
+/* Behind a comment or string at `at`; else `at`. Texts that end with their line are none. */
+static size_t skip_text(cg_str s, size_t at)
+{
+    char c = s.ptr[at], next = byte_at(s, at + 1);
+    if (c == '/' && next == '/') {
+        while (at < s.len && s.ptr[at] != '\n')
+            at++;
+        return at;
+    }
+    if (c == '/' && next == '*') {
+        const char *end = memmem(s.ptr + at + 2, s.len - at - 2, "*/", 2);
+        return end == NULL ? s.len : (size_t)(end - s.ptr) + 2;
+    }
+    if (c != '"' && c != '\'')
+        return at;
+    for (size_t i = at + 1; i < s.len && s.ptr[i] != '\n'; i++) {
+        if (s.ptr[i] == c)
+            return i; /* the quote that closes it is significant */
+        i += s.ptr[i] == '\\';
+    }
+    return at;
+}
+
+static void take(scan *c)
+{
+    char byte = c->text.ptr[c->at];
+    c->typed |= memchr(":)]}>|&", byte, 7) != NULL;
+    c->before_last = c->last_at + 1 == c->at ? c->last : ' ';
+    c->last = byte;
+    c->last_at = c->at;
+}
+
+/* A line that only comments are on does not count. */
+static void begin_line(scan *c)
+{
+    size_t at = c->at + 1;
+    while (at < c->text.len && is_blank(c->text.ptr[at]))
+        at++;
+    if (byte_at(c->text, at) != '<' && byte_at(c->text, at) != '/')
+        c->typed = false;
+}
+
+bool ecma_mask_members(cg_str source, cg_buf *out, cg_activity_changes *out_changes)
+{
+    scan c = {.text = source};
+    (void)out_changes;
+    while (c.at < source.len) {
+        size_t behind = skip_text(source, c.at);
+        if (behind > c.at) {
+            bool comment = source.ptr[c.at] == '/';
+            c.at = behind;
+            if (comment)
+                continue;
+        }
+        char byte = source.ptr[c.at];
+        if (byte == '\\') { /* so that no quote is looked at twice */
+            c.at += 2;
+            continue;
+        }
+        if (byte == '<' && begins_line(&c) && ends_member(&c) && is_call_signature(source, c.at)) {
+            if (out->len == 0)
+                cg_buf_add_str(out, source);
+            out->ptr[c.at - 1] = ';';
+        }
+        if (byte == '\n')
+            begin_line(&c);
+        else if (!is_blank(byte))
+            take(&c);
+        c.at++;
+    }
+    return out->len > 0;
+}
