@@ -173,6 +173,14 @@ typedef struct cg_node_identity {
 CG_MUST_USE cg_code cg_project_node_ids(cg_project *project, const cg_node_ref *refs, size_t count,
                                         cg_node_identity *out_ids, cg_err *err);
 
+/** Sees what cg_snapshot_at does, for reading single rows alone, as below: it has no files. Costs nothing but
+ *  the look at the history. CG_E_NOT_FOUND as above. */
+CG_MUST_USE cg_code cg_snapshot_rows_at(cg_project *project, uint64_t generation,
+                                        cg_snapshot **out_snap, cg_err *err);
+/** The content of a file at a generation; all zero: it was not there. */
+CG_MUST_USE cg_code cg_snapshot_blob_at(const cg_snapshot *snap, uint64_t generation, uint32_t file,
+                                        cg_blob_id *out_blob, cg_err *err);
+
 /* Single rows of an earlier generation, which the snapshot must see, without a snapshot of it. */
 
 /** A node as a generation had it, and where what it was then can be read (cg_store_unit). */
@@ -333,6 +341,8 @@ typedef struct cg_branch {
 /** Texts in the arena. CG_E_NOT_FOUND (err says which). */
 CG_MUST_USE cg_code cg_project_branch(cg_project *project, cg_str name, cg_arena *arena,
                                       cg_branch *out_branch, cg_err *err);
+/** The head of a branch, without any other work. False: there is none. */
+bool cg_project_branch_generation(cg_project *project, cg_str name, uint64_t *out_generation);
 /** By name. */
 size_t cg_project_branches(cg_project *project, cg_arena *arena, cg_branch **out_branches);
 /** Durable when it returns, as the next two. Errors: CG_E_CONFLICT (the name is taken), CG_E_LIMIT (there are

@@ -74,6 +74,17 @@ typedef enum cg_ingest_phase {
 } cg_ingest_phase;
 const char *cg_ingest_phase_text(unsigned phase);
 
+/** Where a run's commit goes, and what its version says. */
+typedef struct cg_ingest_target {
+    cg_str branch;      /* empty: main */
+    cg_str message;     /* not empty: the generation is a version */
+    cg_str author, git; /* of the version */
+    bool merge, always; /* as of cg_commit_options, also below */
+    uint64_t expected;
+    const uint64_t *merged; /* at most CG_MERGED_MAX */
+    size_t merged_count;
+} cg_ingest_target;
+
 /* ---- files whose content is given ---- */
 
 typedef struct cg_ingest_source {
@@ -99,7 +110,7 @@ typedef struct cg_upload_options {
     cg_str new_project;              /* when no project is given */
     const cg_str *include, *exclude; /* globs: other files are left out, as if they had not come */
     size_t include_count, exclude_count;
-    cg_str message;
+    cg_ingest_target target;
     cg_ingest_progress *progress; /* NULL: none */
 } cg_upload_options;
 /** Texts of the options are copied. `project` NULL: one of a name that is not there yet is made at the end,
@@ -163,7 +174,7 @@ typedef struct cg_ingest_files_request {
     size_t deletes_count;
     bool replace; /* files not named disappear */
     bool dry_run;
-    cg_str message;
+    cg_ingest_target target;
     uint64_t deadline_ns;
 } cg_ingest_files_request;
 /** Errors: those of cg_upload_add and of a commit. */
@@ -179,7 +190,7 @@ typedef struct cg_ingest_tree_request {
     size_t include_count, exclude_count;
     bool keep_missing; /* files gone from the tree stay in the graph */
     bool dry_run;
-    cg_str message;
+    cg_ingest_target target;
     cg_ingest_progress *progress; /* NULL: none */
 } cg_ingest_tree_request;
 /** Indexes a directory tree in one commit: .gitignore and .ignore rules, no links followed out of

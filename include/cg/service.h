@@ -28,6 +28,7 @@ typedef struct cg_service_options {
     const char *const *roots;   /* NULL-terminated; directories that parse_root may read */
     bool any_root;              /* loopback only: every directory the process can read */
     size_t metadata_bytes_max;  /* of one node or relationship; 0: 64 KiB */
+    size_t branches_max;        /* of one project; 0: 10000 */
     size_t tasks_max;           /* queued or running */
     unsigned task_runners;      /* tasks that run at once, one of a project; 0: one */
     uint32_t task_attempts_max; /* of a task whose failure may pass */
@@ -47,6 +48,22 @@ CG_MUST_USE cg_code cg_service_open(const cg_service_options *opts, cg_service *
 void cg_service_drain(cg_service *service);
 void cg_service_close(cg_service *service); /* drains first; NULL allowed */
 
+/** A project (empty: "default"), and which state of it: `ref` is a branch, a tag, or the id of a version or a
+ *  beginning of it, with steps from there as in Git: "main~2", "v1^2", "main@{2026-01-31T12:00:00Z}"; empty:
+ *  the branch main. A project that does not exist has an empty main. Errors, with pointer "ref":
+ *  CG_E_NOT_FOUND, CG_E_INVALID; they name the part that is wrong. */
+typedef struct cg_graph_ref {
+    cg_str project, ref;
+} cg_graph_ref;
+
+/** Where a write goes. The branch must be there; empty: main. With a message the generation is a version,
+ *  which has an author. */
+typedef struct cg_commit_to {
+    cg_str branch, message, author;
+} cg_commit_to;
+#define CG_MESSAGE_MAX 4096
+#define CG_AUTHOR_MAX 256
+
 /* ---- health ---- */
 
 typedef struct cg_component_health {
@@ -63,9 +80,9 @@ typedef struct cg_health {
 } cg_health;
 void cg_service_health(cg_service *service, cg_arena *arena, cg_health *out_health);
 
-/** The head generation of a project without any other work, for conditional requests. A project
- *  that does not exist yet has generation 0. */
-uint64_t cg_service_generation(cg_service *service, cg_str project);
+/** The generation of a scope whose ref is a branch, without any other work, for conditional requests. A
+ *  project that does not exist yet has generation 0. False: the ref must be looked for in the store. */
+bool cg_service_generation(cg_service *service, cg_graph_ref where, uint64_t *out_generation);
 
 /* ---- keys of repeated requests ---- */
 
@@ -97,8 +114,9 @@ typedef struct cg_project_status {
     char overlay_digest[33]; /* of what clients stated */
     uint64_t changed_ms;     /* wall clock of the last commit */
 } cg_project_status;
-CG_MUST_USE cg_code cg_service_project_status(cg_service *service, cg_str project, cg_arena *arena,
-                                              cg_project_status *out_status, cg_err *err);
+CG_MUST_USE cg_code cg_service_project_status(cg_service *service, cg_graph_ref where,
+                                              cg_arena *arena, cg_project_status *out_status,
+                                              cg_err *err);
 CG_MUST_USE cg_code cg_service_project_list(cg_service *service, cg_arena *arena,
                                             cg_project_status **out_rows, size_t *out_count,
                                             cg_err *err);
@@ -135,6 +153,7 @@ typedef struct cg_change_counts {
 typedef struct cg_parse_report {
     uint64_t generation; /* unchanged when nothing changed */
     bool changed;
+    cg_id version; /* null: the generation is none */
     uint64_t files_parsed, files_cached, files_unchanged, files_partial, files_skipped,
         files_removed;
     uint64_t bytes;
@@ -155,7 +174,7 @@ typedef struct cg_parse_request {
     cg_str project; /* empty: "default" */
     cg_parse_mode mode;
     bool dry_run; /* everything but the commit */
-    cg_str message;
+    cg_commit_to to;
     const cg_source_file *files;
     size_t files_count;
     const cg_str *deletes; /* paths to remove (patch mode) */
@@ -188,7 +207,7 @@ typedef struct cg_parse_upload_request {
     cg_parse_mode mode;
     bool dry_run;
     cg_report_files report;
-    cg_str message;
+    cg_commit_to to;
     const cg_str *include, *exclude; /* globs: other files are left out */
     size_t include_count, exclude_count;
 } cg_parse_upload_request;
@@ -230,7 +249,7 @@ typedef struct cg_parse_root_request {
     size_t include_count, exclude_count;
     bool dry_run;
     cg_parse_mode mode; /* patch: files gone from the tree stay */
-    cg_str message;
+    cg_commit_to to;
 } cg_parse_root_request;
 /** Starts a task that indexes the tree (mode replace: what is gone disappears).
  *  Errors: CG_E_FORBIDDEN_ROOT, CG_E_NOT_FOUND, CG_E_INVALID, CG_E_BUSY, CG_E_PATH. */
@@ -327,7 +346,7 @@ typedef struct cg_node_page {
     cg_str next_cursor; /* empty: no more */
 } cg_node_page;
 /** Errors: CG_E_INVALID with pointer "cursor". A project that does not exist is empty. */
-CG_MUST_USE cg_code cg_service_node_list(cg_service *service, cg_str project,
+CG_MUST_USE cg_code cg_service_node_list(cg_service *service, cg_graph_ref where,
                                          const cg_node_filter *filter, size_t limit, cg_str cursor,
                                          uint64_t deadline_ns, cg_arena *arena,
                                          cg_node_page *out_page, cg_err *err);
@@ -362,7 +381,7 @@ typedef struct cg_node_ask {
 } cg_node_ask;
 /** `selector`: UUID, symbol string, "path:line", qualified name or name. On CG_E_AMBIGUOUS
  *  `out_detail` holds the candidates, best first. */
-CG_MUST_USE cg_code cg_service_node_get(cg_service *service, cg_str project, cg_str selector,
+CG_MUST_USE cg_code cg_service_node_get(cg_service *service, cg_graph_ref where, cg_str selector,
                                         const cg_node_ask *ask, cg_arena *arena,
                                         cg_node_detail *out_detail, cg_err *err);
 
@@ -409,7 +428,7 @@ typedef struct cg_edge_filter {
     double min_confidence;
     bool with_coverage;
 } cg_edge_filter;
-CG_MUST_USE cg_code cg_service_node_relationships(cg_service *service, cg_str project,
+CG_MUST_USE cg_code cg_service_node_relationships(cg_service *service, cg_graph_ref where,
                                                   cg_str selector, const cg_edge_filter *filter,
                                                   size_t limit, cg_str cursor, cg_arena *arena,
                                                   cg_edge_page *out_page, cg_err *err);
@@ -423,7 +442,7 @@ typedef struct cg_edge_list_filter {
 } cg_edge_list_filter;
 /** Relationships of the whole project, or at one node, or between two. On CG_E_AMBIGUOUS, of the source
  *  or the target, `out_page` holds the candidates. Its `node` stays empty. */
-CG_MUST_USE cg_code cg_service_relationship_list(cg_service *service, cg_str project,
+CG_MUST_USE cg_code cg_service_relationship_list(cg_service *service, cg_graph_ref where,
                                                  const cg_edge_list_filter *filter, size_t limit,
                                                  cg_str cursor, uint64_t deadline_ns,
                                                  cg_arena *arena, cg_edge_page *out_page,
@@ -434,7 +453,7 @@ typedef struct cg_edge_detail {
     cg_edge_view edge;
 } cg_edge_detail;
 /** Errors: CG_E_NOT_FOUND. */
-CG_MUST_USE cg_code cg_service_relationship_get(cg_service *service, cg_str project, cg_id id,
+CG_MUST_USE cg_code cg_service_relationship_get(cg_service *service, cg_graph_ref where, cg_id id,
                                                 cg_arena *arena, cg_edge_detail *out_detail,
                                                 cg_err *err);
 
@@ -508,13 +527,14 @@ typedef struct cg_write_request {
     const cg_write *writes;
     size_t count;     /* 1..CG_WRITES_MAX */
     bool independent; /* one that fails leaves the others alone; else all are done or none */
-    cg_str message;
+    cg_commit_to to;
     uint64_t deadline_ns;
 } cg_write_request;
 
 typedef struct cg_write_report {
     uint64_t generation; /* one for all; the head's when nothing changed */
     bool changed;
+    cg_id version;            /* null: the generation is none */
     cg_write_result *results; /* one for each write */
     size_t failed;            /* how many did */
     size_t failed_at;         /* on an error: the write that it is about, or `count` */
@@ -548,7 +568,7 @@ typedef struct cg_coverage_page {
 } cg_coverage_page;
 /** Files with gaps: partial, skipped, or with unresolved references; those whose path matches the glob
  *  `path` (empty: all), in the order in which they came. */
-CG_MUST_USE cg_code cg_service_coverage(cg_service *service, cg_str project, cg_str path,
+CG_MUST_USE cg_code cg_service_coverage(cg_service *service, cg_graph_ref where, cg_str path,
                                         size_t limit, cg_str cursor, uint64_t deadline_ns,
                                         cg_arena *arena, cg_coverage_page *out_page, cg_err *err);
 
@@ -562,7 +582,7 @@ typedef enum cg_search_mode {
 /* hybrid: symbol matches and BM25 fused by rank */
 
 typedef struct cg_search_request {
-    cg_str project;
+    cg_graph_ref where;
     cg_str query;
     cg_search_mode mode;
     cg_node_filter filter;
@@ -588,6 +608,110 @@ typedef struct cg_search_page {
 } cg_search_page;
 CG_MUST_USE cg_code cg_service_search(cg_service *service, const cg_search_request *request,
                                       cg_arena *arena, cg_search_page *out_page, cg_err *err);
+
+/* ---- versions, branches, tags ---- */
+
+/** One generation of a project. One that was given a message is a version: it has an id. */
+typedef struct cg_version_view {
+    uint64_t generation, base; /* base 0: none */
+    uint64_t created_ms;       /* wall clock */
+    char digest[33], overlay_digest[33];
+    uint64_t files, nodes, relationships; /* there are */
+    bool named;
+    cg_id id;       /* of a version; so below */
+    cg_id *parents; /* the version before it on its branch first, then what was merged */
+    size_t parents_count;
+    cg_str message, author, git; /* git: the commit that it was imported from, or empty */
+} cg_version_view;
+/** The generation that `where` leads to. Errors: CG_E_NOT_FOUND (the project, or nothing was written yet),
+ *  those of a ref. */
+CG_MUST_USE cg_code cg_service_version_get(cg_service *service, cg_graph_ref where, cg_arena *arena,
+                                           cg_version_view *out_version, cg_err *err);
+
+typedef struct cg_version_request {
+    cg_str project;
+    cg_commit_to to;  /* the message is required */
+    bool allow_empty; /* also when nothing has changed since the last version of the branch */
+    uint64_t deadline_ns;
+} cg_version_request;
+/** Makes what a branch has now a version. Errors: CG_E_INVALID (pointer "message"), CG_E_NOT_FOUND,
+ *  CG_E_CONFLICT (protected, or nothing to say). */
+CG_MUST_USE cg_code cg_service_version_create(cg_service *service,
+                                              const cg_version_request *request, cg_arena *arena,
+                                              cg_version_view *out_version, cg_err *err);
+
+typedef struct cg_version_filter {
+    cg_str author; /* a part of it; empty: any */
+    cg_str path;   /* glob: only versions that changed such a file against their first parent */
+} cg_version_filter;
+typedef struct cg_version_page {
+    uint64_t generation; /* that the log is of */
+    cg_version_view *rows;
+    size_t count;
+    cg_str next_cursor;
+} cg_version_page;
+/** The versions that `where` was built on, newest first, itself included. */
+CG_MUST_USE cg_code cg_service_version_list(cg_service *service, cg_graph_ref where,
+                                            const cg_version_filter *filter, size_t limit,
+                                            cg_str cursor, uint64_t deadline_ns, cg_arena *arena,
+                                            cg_version_page *out_page, cg_err *err);
+
+typedef struct cg_branch_view {
+    cg_str name;
+    cg_version_view head; /* generation 0: nothing was written yet */
+    bool is_protected;
+    uint64_t created_ms, moved_ms; /* wall clock; 0: not yet */
+} cg_branch_view;
+CG_MUST_USE cg_code cg_service_branch_get(cg_service *service, cg_str project, cg_str name,
+                                          cg_arena *arena, cg_branch_view *out_branch, cg_err *err);
+typedef struct cg_branch_page {
+    cg_branch_view *rows;
+    size_t count;
+    cg_str next_cursor;
+} cg_branch_page;
+CG_MUST_USE cg_code cg_service_branch_list(cg_service *service, cg_str project, size_t limit,
+                                           cg_str cursor, cg_arena *arena, cg_branch_page *out_page,
+                                           cg_err *err);
+/** `from`: a ref. Errors: CG_E_INVALID (pointer "name"), CG_E_CONFLICT, CG_E_LIMIT, of a ref (pointer
+ *  "from"), CG_E_NOT_FOUND. */
+CG_MUST_USE cg_code cg_service_branch_create(cg_service *service, cg_str project, cg_str name,
+                                             cg_str from, cg_arena *arena,
+                                             cg_branch_view *out_branch, cg_err *err);
+typedef struct cg_branch_edit {
+    cg_str to;  /* a ref to move it to; empty: it stays */
+    bool force; /* also to what was not built on its head */
+    bool protect_given, is_protected;
+    bool has_precondition;
+    uint64_t unchanged_since; /* the generation that it must be at */
+} cg_branch_edit;
+CG_MUST_USE cg_code cg_service_branch_update(cg_service *service, cg_str project, cg_str name,
+                                             const cg_branch_edit *edit, cg_arena *arena,
+                                             cg_branch_view *out_branch, cg_err *err);
+CG_MUST_USE cg_code cg_service_branch_delete(cg_service *service, cg_str project, cg_str name,
+                                             bool has_precondition, uint64_t unchanged_since,
+                                             cg_err *err);
+
+typedef struct cg_tag_view {
+    cg_str name;
+    cg_version_view version;
+    uint64_t created_ms;
+    cg_str author, message;
+} cg_tag_view;
+typedef struct cg_tag_page {
+    cg_tag_view *rows;
+    size_t count;
+    cg_str next_cursor;
+} cg_tag_page;
+CG_MUST_USE cg_code cg_service_tag_list(cg_service *service, cg_str project, size_t limit,
+                                        cg_str cursor, cg_arena *arena, cg_tag_page *out_page,
+                                        cg_err *err);
+typedef struct cg_tag_request {
+    cg_str project, name, ref, author, message; /* ref empty: main */
+} cg_tag_request;
+CG_MUST_USE cg_code cg_service_tag_create(cg_service *service, const cg_tag_request *request,
+                                          cg_arena *arena, cg_tag_view *out_tag, cg_err *err);
+CG_MUST_USE cg_code cg_service_tag_delete(cg_service *service, cg_str project, cg_str name,
+                                          cg_err *err);
 
 /* ---- streams: results without a bound ---- */
 
@@ -626,10 +750,10 @@ typedef struct cg_edge_stream_filter {
 /** Begins a stream, at a cursor of an earlier one with the same filter unless that is empty. A
  *  project that does not exist has no rows. Errors: CG_E_INVALID with pointer "cursor"; for hits
  *  also those of cg_service_search, whose order they have. */
-CG_MUST_USE cg_code cg_service_stream_nodes(cg_service *service, cg_str project,
+CG_MUST_USE cg_code cg_service_stream_nodes(cg_service *service, cg_graph_ref where,
                                             const cg_node_filter *filter, cg_str cursor,
                                             cg_stream **out_stream, cg_err *err);
-CG_MUST_USE cg_code cg_service_stream_edges(cg_service *service, cg_str project,
+CG_MUST_USE cg_code cg_service_stream_edges(cg_service *service, cg_graph_ref where,
                                             const cg_edge_stream_filter *filter, cg_str cursor,
                                             cg_stream **out_stream, cg_err *err);
 CG_MUST_USE cg_code cg_service_stream_hits(cg_service *service, const cg_search_request *request,
@@ -662,15 +786,6 @@ typedef struct cg_event_filter {
     size_t edges_count;
 } cg_event_filter;
 
-/** One generation of a project. */
-typedef struct cg_version_view {
-    uint64_t generation, base; /* base 0: none */
-    uint64_t created_ms;       /* wall clock */
-    char digest[33];
-    uint64_t files, nodes, relationships; /* there are */
-    cg_str message;
-} cg_version_view;
-
 typedef struct cg_event {
     cg_event_type type;
     cg_str id;           /* where a feed goes on behind it; empty: such events are not kept */
@@ -688,7 +803,7 @@ typedef struct cg_event {
 typedef struct cg_event_feed cg_event_feed;
 /** Begins behind the event `after`; empty: with what comes from now on; "0": with all that is kept. The
  *  project may be made later. Errors: CG_E_INVALID with pointer "after". */
-CG_MUST_USE cg_code cg_service_events_open(cg_service *service, cg_str project,
+CG_MUST_USE cg_code cg_service_events_open(cg_service *service, cg_graph_ref where,
                                            const cg_event_filter *filter, cg_str after,
                                            cg_event_feed **out_feed, cg_err *err);
 void cg_service_events_close(cg_event_feed *feed); /* NULL allowed */

@@ -322,6 +322,16 @@ cg_code cg_project_branch(cg_project *project, cg_str name, cg_arena *arena, cg_
     return found != NULL ? CG_OK : no_branch(name, err);
 }
 
+bool cg_project_branch_generation(cg_project *project, cg_str name, uint64_t *out_generation)
+{
+    cg_mutex_lock(&project->mu);
+    const struct branch *found = branch_find(project, name);
+    if (found != NULL)
+        *out_generation = found->is.generation;
+    cg_mutex_unlock(&project->mu);
+    return found != NULL;
+}
+
 size_t cg_project_branches(cg_project *project, cg_arena *arena, cg_branch **out_branches)
 {
     cg_mutex_lock(&project->mu);

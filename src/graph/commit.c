@@ -103,6 +103,13 @@ static void commit_free(cg_commit *commit)
     cg_free(commit);
 }
 
+static cg_code refuse_branch(cg_code code, cg_str name, const char *why, cg_err *err)
+{
+    cg_code rc = CG_FAIL(err, code, "branch \"%.*s\" %s", CG_STR_ARG(name), why);
+    (void)cg_err_at(err, "branch");
+    return rc;
+}
+
 /* The branch, and what the commit will be built on. */
 static cg_code find_base(cg_project *project, const cg_commit_options *opts,
                          struct branch **out_branch, cg_snapshot **out_tip, cg_err *err)
@@ -110,10 +117,9 @@ static cg_code find_base(cg_project *project, const cg_commit_options *opts,
     cg_str name = opts->branch.len > 0 ? opts->branch : CG_STR(CG_BRANCH_MAIN);
     struct branch *branch = branch_find(project, name);
     if (branch == NULL)
-        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no branch \"%.*s\"", CG_STR_ARG(name));
+        return refuse_branch(CG_E_NOT_FOUND, name, "is not there", err);
     if (branch->is.is_protected && !opts->merge && !opts->dry_run)
-        return CG_FAIL(err, CG_E_CONFLICT, "branch \"%.*s\" is protected: it takes merges alone",
-                       CG_STR_ARG(name));
+        return refuse_branch(CG_E_CONFLICT, name, "is protected: it takes merges alone", err);
     cg_code rc = branch_tip(project, branch, out_tip, err);
     if (rc != CG_OK)
         return rc;

@@ -162,6 +162,16 @@ static lineage at_generation(const cg_snapshot *snap, uint64_t generation)
     return lineage_at(&snap->at, generation);
 }
 
+cg_code cg_snapshot_blob_at(const cg_snapshot *snap, uint64_t generation, uint32_t file,
+                            cg_blob_id *out_blob, cg_err *err)
+{
+    const lineage at = at_generation(snap, generation);
+    cg_file is = {0};
+    cg_code rc = past_file(snap->project, &at, file, &is, err);
+    *out_blob = is.blob;
+    return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+}
+
 cg_code cg_snapshot_node_at(const cg_snapshot *snap, uint64_t generation, cg_node_ref ref,
                             cg_past_node *out_node, cg_err *err)
 {

@@ -219,6 +219,20 @@ cg_code cg_snapshot_at(cg_project *project, uint64_t generation, cg_snapshot **o
     return CG_OK;
 }
 
+cg_code cg_snapshot_rows_at(cg_project *project, uint64_t generation, cg_snapshot **out_snap,
+                            cg_err *err)
+{
+    if (!generation_is_there(project, generation))
+        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, generation);
+    cg_snapshot *snap = snapshot_create(project, 0);
+    cg_mutex_lock(&project->mu);
+    snap->at = history_lineage(&project->history, generation);
+    cg_mutex_unlock(&project->mu);
+    snapshot_index(snap, 0);
+    *out_snap = snap;
+    return CG_OK;
+}
+
 cg_code cg_snapshot_take_branch(cg_project *project, cg_str branch, cg_snapshot **out_snap,
                                 cg_err *err)
 {

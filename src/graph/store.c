@@ -23,6 +23,10 @@ static cg_code check_format(cg_kv *kv, cg_err *err)
     uint32_t version = value.len == 4 ? cg_get_be32((const uint8_t *)value.ptr) : 0;
     if (version == 0)
         return CG_FAIL(err, CG_E_CORRUPT, "the store's format record is damaged");
+    if (version < FORMAT_VERSION)
+        return CG_FAIL(err, CG_E_FORMAT,
+                       "the store has format %u, from before branches: index into a new one",
+                       version);
     if (version > FORMAT_VERSION)
         return CG_FAIL(err, CG_E_FORMAT, "the store has format %u, this program knows up to %u",
                        version, FORMAT_VERSION);

@@ -119,7 +119,7 @@ cg_code cg_ingest_files(cg_ingest *ingest, cg_project *project,
                         cg_ingest_result *out_result, cg_err *err)
 {
     cg_upload_options opts = {
-        .replace = request->replace, .dry_run = request->dry_run, .message = request->message};
+        .replace = request->replace, .dry_run = request->dry_run, .target = request->target};
     cg_upload *u = cg_upload_begin(ingest, project, &opts);
     cg_code rc = CG_OK;
     for (size_t i = 0; rc == CG_OK && i < request->files_count; i++)

@@ -64,6 +64,9 @@ void run_set_phase(run *r, cg_ingest_phase phase);
 CG_MUST_USE cg_code run_may_go_on(const run *r, cg_err *err);
 /** Ends the commit: finishes it when `rc` is CG_OK, aborts it else; then linking. */
 CG_MUST_USE cg_code run_finish(run *r, cg_code rc, cg_str message, bool dry_run, cg_err *err);
+/** What a commit is begun with. Borrows from the target. */
+cg_commit_options run_commit_options(const cg_ingest *ingest, const cg_ingest_target *target,
+                                     bool dry_run, uint64_t deadline_ns);
 /** Moves the list into the arena and frees what the run held. */
 void run_end(run *r);
 

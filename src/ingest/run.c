@@ -198,6 +198,22 @@ cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
     return put_slot(r, slot, r->listed.len > listed ? (uint32_t)listed : CG_NONE, err);
 }
 
+cg_commit_options run_commit_options(const cg_ingest *ingest, const cg_ingest_target *target,
+                                     bool dry_run, uint64_t deadline_ns)
+{
+    return (cg_commit_options){.pool = ingest->writers,
+                               .deadline_ns = deadline_ns,
+                               .dry_run = dry_run,
+                               .branch = target->branch,
+                               .merge = target->merge,
+                               .always = target->always && !dry_run,
+                               .expected = target->expected,
+                               .author = target->author,
+                               .git = target->git,
+                               .merged = target->merged,
+                               .merged_count = target->merged_count};
+}
+
 cg_code run_finish(run *r, cg_code rc, cg_str message, bool dry_run, cg_err *err)
 {
     if (rc == CG_OK)

@@ -263,7 +263,7 @@ static cg_code run_tree(tree_run *r, cg_err *err)
     r->common.linking = linking_open(&r->common);
     if (rc == CG_OK)
         rc = index_walked(r, err);
-    rc = run_finish(&r->common, rc, q->message, q->dry_run, err);
+    rc = run_finish(&r->common, rc, q->target.message, q->dry_run, err);
     if (rc == CG_OK && !q->dry_run)
         remember(r);
     return rc;
@@ -285,7 +285,7 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
     if (cg_fault("ingest.settled")) /* as if the tree had been left alone for an hour */
         r.begun_wall_ns += UINT64_C(3600000000000);
     run_set_phase(&r.common, CG_PHASE_WAITING);
-    cg_commit_options opts = {.pool = ingest->writers, .dry_run = request->dry_run};
+    cg_commit_options opts = run_commit_options(ingest, &request->target, request->dry_run, 0);
     cg_code rc = cg_commit_begin(project, &opts, &r.common.commit, err);
     if (rc != CG_OK)
         return rc;

@@ -159,10 +159,33 @@ static const cg_str *copy_texts(cg_arena *arena, const cg_str *texts, size_t cou
     return copy;
 }
 
+static const uint64_t *copy_numbers(cg_arena *arena, const uint64_t *numbers, size_t count)
+{
+    uint64_t *copy = cg_arena_alloc_array(arena, count + 1, sizeof *copy);
+    for (size_t i = 0; i < count; i++)
+        copy[i] = numbers[i];
+    return copy;
+}
+
+/* What the branch has now; a branch that is not there is an error at the end. */
+static cg_snapshot *take_base(cg_project *project, cg_str branch)
+{
+    cg_snapshot *base = NULL;
+    if (project != NULL && branch.len == 0)
+        base = cg_snapshot_take(project);
+    else if (project != NULL && cg_snapshot_take_branch(project, branch, &base, NULL) != CG_OK)
+        base = NULL;
+    return base;
+}
+
 static void copy_options(cg_upload *u, const cg_upload_options *opts)
 {
     u->opts = *opts;
-    u->opts.message = cg_arena_str(u->arena, opts->message);
+    u->opts.target.branch = cg_arena_str(u->arena, opts->target.branch);
+    u->opts.target.message = cg_arena_str(u->arena, opts->target.message);
+    u->opts.target.author = cg_arena_str(u->arena, opts->target.author);
+    u->opts.target.git = cg_arena_str(u->arena, opts->target.git);
+    u->opts.target.merged = copy_numbers(u->arena, opts->target.merged, opts->target.merged_count);
     u->opts.new_project = cg_arena_str(u->arena, opts->new_project);
     u->opts.include = copy_texts(u->arena, opts->include, opts->include_count);
     u->opts.exclude = copy_texts(u->arena, opts->exclude, opts->exclude_count);
@@ -176,7 +199,7 @@ cg_upload *cg_upload_begin(cg_ingest *ingest, cg_project *project, const cg_uplo
     u->project = project;
     u->arena = cg_arena_create(0);
     copy_options(u, opts);
-    u->base = project != NULL ? cg_snapshot_take(project) : NULL;
+    u->base = take_base(project, u->opts.target.branch);
     u->context = (facts_context){ingest->store,
                                  project != NULL ? cg_project_name(project) : u->opts.new_project,
                                  u->base, &ingest->opts.limits};

@@ -86,8 +86,8 @@ cg_code upload_commit(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
         if (rc != CG_OK)
             return rc;
     }
-    cg_commit_options opts = {
-        .pool = ingest->writers, .deadline_ns = deadline_ns, .dry_run = u->opts.dry_run};
+    cg_commit_options opts =
+        run_commit_options(ingest, &u->opts.target, u->opts.dry_run, deadline_ns);
     cg_code rc = cg_commit_begin(r.common.project, &opts, &r.common.commit, err);
     if (rc != CG_OK)
         return rc;
@@ -97,7 +97,7 @@ cg_code upload_commit(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
     for (size_t i = 0; r.common.list == LIST_ALL && i < u->files.len; i++)
         CG_VEC_PUSH(&r.common.listed, (cg_ingest_file){.path = u->files.ptr[i].path});
     rc = run_upload(&r, err);
-    rc = run_finish(&r.common, rc, u->opts.message, u->opts.dry_run, err);
+    rc = run_finish(&r.common, rc, u->opts.target.message, u->opts.dry_run, err);
     run_end(&r.common);
     out_result->files_removed = out_result->commit.files_removed;
     return rc;

@@ -159,15 +159,15 @@ static cg_code cover(const cg_snapshot *snap, uint32_t num, cg_arena *arena, cg_
     return file->skip != 0 ? CG_OK : cover_file(snap, num, arena, row, err);
 }
 
-cg_code cg_service_coverage(cg_service *service, cg_str project, cg_str path, size_t limit,
+cg_code cg_service_coverage(cg_service *service, cg_graph_ref where, cg_str path, size_t limit,
                             cg_str cursor_text, uint64_t deadline_ns, cg_arena *arena,
                             cg_coverage_page *out_page, cg_err *err)
 {
     cursor c;
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_page = (cg_coverage_page){0};
-    cg_code rc = page_open(service, project, cursor_text, cg_hash64(path.ptr, path.len, 'c'), &c,
-                           &snap, err);
+    cg_code rc =
+        page_open(service, where, cursor_text, cg_hash64(path.ptr, path.len, 'c'), &c, &snap, err);
     if (rc != CG_OK || snap == NULL)
         return rc;
     cg_project_counts counts = cg_snapshot_counts(snap);
@@ -191,7 +191,7 @@ cg_code cg_service_coverage(cg_service *service, cg_str project, cg_str path, si
     if (rc == CG_OK && num < files) {
         cg_put_be32(c.position, num);
         c.position_len = 4;
-        out_page->next_cursor = cursor_make(service, snap, &c, arena);
+        out_page->next_cursor = cursor_make(snap, &c, arena);
     }
     return rc;
 }

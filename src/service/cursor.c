@@ -1,61 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
-// Cursors: where a page ended, at which generation, for which question. The snapshots of recent
-// cursors are kept, so the pages of one listing agree with each other while writes go on.
+// Cursors: where a page ended, at which generation, for which question. Generations stay readable, so the
+// pages of one listing agree with each other while writes go on.
 #include "service_int.h"
 
-cg_code service_snapshot(cg_service *service, cg_str project, cg_snapshot **out_snap, cg_err *err)
+cg_code service_snapshot(cg_service *service, cg_graph_ref where, cg_snapshot **out_snap,
+                         cg_err *err)
 {
-    cg_project *found;
-    cg_code rc = cg_store_project(service->store, project_or_default(project), false, &found, err);
-    if (rc == CG_E_NOT_FOUND) {
+    cg_project *project;
+    resolved_ref found;
+    bool is_main = where.ref.len == 0 || cg_str_eq(where.ref, CG_STR(CG_BRANCH_MAIN));
+    cg_code rc =
+        cg_store_project(service->store, project_or_default(where.project), false, &project, err);
+    if (rc == CG_E_NOT_FOUND && is_main) {
         *out_snap = NULL;
         return CG_OK;
     }
+    if (rc != CG_OK)
+        return rc;
+    if (is_main) {
+        *out_snap = cg_snapshot_take(project);
+        return CG_OK;
+    }
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    rc = service_resolve_ref(project, where.ref, arena, &found, err);
+    return rc == CG_OK ? cg_snapshot_at(project, found.generation, out_snap, err) : rc;
+}
+
+/* That of the cursor's generation, whatever the ref leads to by now. */
+static cg_code find_snapshot(cg_service *service, cg_graph_ref where, uint64_t generation,
+                             cg_snapshot **out_snap, cg_err *err)
+{
+    cg_project *project;
+    cg_code rc =
+        cg_store_project(service->store, project_or_default(where.project), false, &project, err);
     if (rc == CG_OK)
-        *out_snap = cg_snapshot_take(found);
+        rc = cg_snapshot_at(project, generation, out_snap, err);
     return rc;
-}
-
-void cursor_remember(cg_service *service, cg_snapshot *snap)
-{
-    cg_snapshot *out = NULL;
-    cg_mutex_lock(&service->mu);
-    bool known = false;
-    for (size_t i = 0; i < CG_ARRAY_LEN(service->recent); i++)
-        known = known || service->recent[i] == snap;
-    if (!known) {
-        out = service->recent[service->recent_next];
-        service->recent[service->recent_next] = cg_snapshot_ref(snap);
-        service->recent_next = (service->recent_next + 1) % CG_ARRAY_LEN(service->recent);
-    }
-    cg_mutex_unlock(&service->mu);
-    cg_snapshot_release(out);
-}
-
-static cg_snapshot *recall(cg_service *service, cg_str project, uint64_t generation)
-{
-    cg_snapshot *found = NULL;
-    cg_mutex_lock(&service->mu);
-    for (size_t i = 0; found == NULL && i < CG_ARRAY_LEN(service->recent); i++) {
-        cg_snapshot *snap = service->recent[i];
-        if (snap != NULL && cg_snapshot_generation(snap) == generation &&
-            cg_str_eq(cg_project_name(cg_snapshot_project(snap)), project))
-            found = cg_snapshot_ref(snap);
-    }
-    cg_mutex_unlock(&service->mu);
-    return found;
-}
-
-/* The snapshot of a cursor; NULL: neither kept nor the project's head any more. */
-static cg_snapshot *find_snapshot(cg_service *service, cg_str project, uint64_t generation)
-{
-    cg_snapshot *snap = recall(service, project_or_default(project), generation);
-    if (snap == NULL && service_snapshot(service, project, &snap, NULL) == CG_OK && snap != NULL &&
-        cg_snapshot_generation(snap) != generation) {
-        cg_snapshot_release(snap);
-        snap = NULL;
-    }
-    return snap;
 }
 
 /* Text form: the bytes in hexadecimal: generation u64, question u64, position. */
@@ -75,9 +55,8 @@ cg_str cursor_write(uint64_t generation, const cursor *c, cg_arena *arena)
     return cg_str_make(text, len * 2);
 }
 
-cg_str cursor_make(cg_service *service, cg_snapshot *snap, const cursor *c, cg_arena *arena)
+cg_str cursor_make(const cg_snapshot *snap, const cursor *c, cg_arena *arena)
 {
-    cursor_remember(service, snap);
     return cursor_write(cg_snapshot_generation(snap), c, arena);
 }
 
@@ -105,32 +84,36 @@ static bool decode(cg_str text, cursor *out)
     return true;
 }
 
-cg_code cursor_open(cg_service *service, cg_str project, cg_str text, uint64_t question,
+cg_code cursor_open(cg_service *service, cg_graph_ref where, cg_str text, uint64_t question,
                     cursor *out_cursor, cg_snapshot **out_snap, cg_err *err)
 {
     const char *wrong = NULL;
     cg_snapshot *snap = NULL;
+    cg_code rc = CG_OK;
     if (!decode(text, out_cursor))
         wrong = "the cursor is not one that this server gave";
     else if (out_cursor->question != question)
         wrong = "the cursor belongs to a request with other parameters";
-    else if ((snap = find_snapshot(service, project, out_cursor->generation)) == NULL)
-        wrong = "the cursor has expired: begin again without it";
+    else
+        rc = find_snapshot(service, where, out_cursor->generation, &snap, err);
+    if (rc == CG_E_NOT_FOUND)
+        wrong = "the generation of the cursor is no longer kept: begin again without it";
     if (wrong != NULL) {
         (void)CG_FAIL(err, CG_E_INVALID, "%s", wrong);
         return cg_err_at(err, "cursor");
     }
-    *out_snap = snap;
-    return CG_OK;
+    if (rc == CG_OK)
+        *out_snap = snap;
+    return rc;
 }
 
-cg_code page_open(cg_service *service, cg_str project, cg_str text, uint64_t question,
+cg_code page_open(cg_service *service, cg_graph_ref where, cg_str text, uint64_t question,
                   cursor *out_cursor, cg_snapshot **out_snap, cg_err *err)
 {
     *out_cursor = (cursor){.question = question};
     if (text.len > 0)
-        return cursor_open(service, project, text, question, out_cursor, out_snap, err);
-    return service_snapshot(service, project, out_snap, err);
+        return cursor_open(service, where, text, question, out_cursor, out_snap, err);
+    return service_snapshot(service, where, out_snap, err);
 }
 
 uint64_t question_of_filter(const cg_node_filter *filter, uint64_t seed)

@@ -6,7 +6,7 @@
 
 static cg_code list(cg_event_feed *feed, cg_arena *arena, cg_task_page *out_page, cg_err *err)
 {
-    cg_task_filter filter = {.project = feed->project};
+    cg_task_filter filter = {.project = feed->where.project};
     return cg_service_task_list(feed->service, &filter, TASKS_MAX, CG_STR(""), arena, out_page,
                                 err);
 }

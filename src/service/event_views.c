@@ -2,8 +2,6 @@
 // From a change to an event. Changes name nodes by number, clients know ids: a definition that becomes one of another kind
 // gets another number under its id, which is an update to clients, as for the relationships that lead
 // to it.
-#include <stdio.h>
-
 #include "events.h"
 
 typedef struct making {
@@ -146,19 +144,10 @@ static cg_code make_edge(making *m, cg_arena *arena, bool *out_wanted, cg_err *e
     return rc;
 }
 
-static void make_version(making *m, cg_arena *arena)
+static cg_code make_version(making *m, cg_arena *arena, cg_err *err)
 {
-    const cg_version *v = m->version;
     m->out->type = CG_EVENT_VERSION_CREATED;
-    m->out->version = (cg_version_view){.generation = v->generation,
-                                        .base = v->base,
-                                        .created_ms = v->time_ms,
-                                        .files = v->counts.files,
-                                        .nodes = v->counts.nodes,
-                                        .relationships = v->counts.edges,
-                                        .message = cg_arena_str(arena, v->message)};
-    (void)snprintf(m->out->version.digest, sizeof m->out->version.digest,
-                   "%016" PRIx64 "%016" PRIx64, v->digest.hi, v->digest.lo);
+    return version_view_of(m->project, m->version, arena, &m->out->version, err);
 }
 
 cg_code event_make(const cg_event_feed *feed, const cg_snapshot *head, const cg_version *version,
@@ -188,9 +177,7 @@ cg_code event_make(const cg_event_feed *feed, const cg_snapshot *head, const cg_
         return feed->types & of_edges ? make_edge(&m, arena, out_wanted, err) : CG_OK;
     case CG_CHANGE_VERSION:
         *out_wanted = wants(&m, CG_EVENT_VERSION_CREATED);
-        if (*out_wanted)
-            make_version(&m, arena);
-        return CG_OK;
+        return *out_wanted ? make_version(&m, arena, err) : CG_OK;
     default: return CG_OK; /* a file: its nodes say it */
     }
 }

@@ -35,8 +35,8 @@ static void keep_filter(cg_event_feed *feed, const cg_event_filter *filter)
 /* "0" is what a client writes who wants everything; generations count from 1. */
 static cg_code set_position(cg_event_feed *feed, cg_str after, cg_err *err)
 {
-    feed->at =
-        (cg_change_pos){cg_service_generation(feed->service, feed->project), {CG_CHANGE_END, 0}};
+    feed->at = (cg_change_pos){.at = {CG_CHANGE_END, 0}};
+    (void)cg_service_generation(feed->service, feed->where, &feed->at.generation);
     if (after.len == 0)
         return CG_OK;
     if (cg_str_eq(after, CG_STR("0")))
@@ -48,14 +48,16 @@ static cg_code set_position(cg_event_feed *feed, cg_str after, cg_err *err)
     return CG_OK;
 }
 
-cg_code cg_service_events_open(cg_service *service, cg_str project, const cg_event_filter *filter,
-                               cg_str after, cg_event_feed **out_feed, cg_err *err)
+cg_code cg_service_events_open(cg_service *service, cg_graph_ref where,
+                               const cg_event_filter *filter, cg_str after,
+                               cg_event_feed **out_feed, cg_err *err)
 {
     cg_arena *arena = cg_arena_create(0);
     cg_event_feed *feed = cg_arena_alloc(arena, sizeof *feed);
     feed->arena = arena;
     feed->service = service;
-    feed->project = cg_arena_str(arena, project_or_default(project));
+    feed->where = (cg_graph_ref){cg_arena_str(arena, project_or_default(where.project)),
+                                 cg_arena_str(arena, where.ref)};
     keep_filter(feed, filter);
     cg_code rc = set_position(feed, after, err);
     if (rc == CG_OK)
@@ -97,7 +99,7 @@ static bool find_gap(cg_event_feed *feed, const cg_snapshot *head, cg_arena *are
     uint64_t from = cg_project_changes_from(cg_snapshot_project(head)),
              last = cg_snapshot_generation(head);
     uint64_t wanted = feed->at.generation + (feed->at.at[0] == CG_CHANGE_END);
-    bool unknown = feed->at.generation > last;
+    bool unknown = feed->at.generation != 0 && !cg_snapshot_sees(head, feed->at.generation);
     if (feed->from_start)
         feed->at = (cg_change_pos){.generation = from};
     else if (unknown)
@@ -158,7 +160,7 @@ cg_code cg_service_events_next(cg_event_feed *feed, size_t limit, cg_arena *aren
     cg_event *rows = cg_arena_alloc_array(arena, limit + 1, sizeof *rows);
     size_t count = 0;
     bool more = false;
-    cg_code rc = service_snapshot(feed->service, feed->project, &head, err);
+    cg_code rc = service_snapshot(feed->service, feed->where, &head, err);
     if (rc == CG_OK && head != NULL) {
         count += find_gap(feed, head, arena, &rows[0]);
         if (count < limit)

@@ -14,7 +14,8 @@ typedef struct seen_task {
 struct cg_event_feed {
     cg_service *service;
     cg_arena *arena; /* the feed's own; it holds the feed */
-    cg_str project, path;
+    cg_graph_ref where;
+    cg_str path;
     unsigned types;
     uint64_t kinds, edges; /* bit sets; 0: all */
     uint32_t langs;

@@ -227,7 +227,7 @@ cg_code nodes_page(const cg_snapshot *snap, const node_page_request *request, cu
     return rc;
 }
 
-cg_code cg_service_node_list(cg_service *service, cg_str project, const cg_node_filter *filter,
+cg_code cg_service_node_list(cg_service *service, cg_graph_ref where, const cg_node_filter *filter,
                              size_t limit, cg_str cursor_text, uint64_t deadline_ns,
                              cg_arena *arena, cg_node_page *out_page, cg_err *err)
 {
@@ -236,13 +236,13 @@ cg_code cg_service_node_list(cg_service *service, cg_str project, const cg_node_
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_page = (cg_node_page){0};
     cg_code rc =
-        page_open(service, project, cursor_text, question_of_filter(filter, 'n'), &c, &snap, err);
+        page_open(service, where, cursor_text, question_of_filter(filter, 'n'), &c, &snap, err);
     if (rc != CG_OK || snap == NULL)
         return rc;
     node_page_request request = {.filter = filter, .limit = limit, .deadline_ns = deadline_ns};
     rc = nodes_page(snap, &request, &c, arena, out_page, &more, err);
     if (rc == CG_OK && more)
-        out_page->next_cursor = cursor_make(service, snap, &c, arena);
+        out_page->next_cursor = cursor_make(snap, &c, arena);
     return rc;
 }
 
@@ -321,13 +321,13 @@ static cg_code fill_detail(const cg_snapshot *snap, const cg_node_place *place,
     return rc;
 }
 
-cg_code cg_service_node_get(cg_service *service, cg_str project, cg_str selector,
+cg_code cg_service_node_get(cg_service *service, cg_graph_ref where, cg_str selector,
                             const cg_node_ask *ask, cg_arena *arena, cg_node_detail *out_detail,
                             cg_err *err)
 {
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_detail = (cg_node_detail){0};
-    cg_code rc = service_snapshot(service, project, &snap, err);
+    cg_code rc = service_snapshot(service, where, &snap, err);
     if (rc != CG_OK)
         return rc;
     if (snap != NULL)

@@ -20,15 +20,16 @@ cg_code cg_service_upload_begin(cg_service *service, const cg_parse_upload_reque
     cg_code rc = cg_store_project(service->store, name, false, &project, err);
     if (rc != CG_OK && rc != CG_E_NOT_FOUND)
         return rc;
-    cg_upload_options opts = {.new_project = name,
-                              .replace = q->mode == CG_PARSE_REPLACE,
-                              .dry_run = q->dry_run,
-                              .list = lists[q->report],
-                              .include = q->include,
-                              .include_count = q->include_count,
-                              .exclude = q->exclude,
-                              .exclude_count = q->exclude_count,
-                              .message = q->message};
+    cg_upload_options opts = {
+        .new_project = name,
+        .replace = q->mode == CG_PARSE_REPLACE,
+        .dry_run = q->dry_run,
+        .list = lists[q->report],
+        .include = q->include,
+        .include_count = q->include_count,
+        .exclude = q->exclude,
+        .exclude_count = q->exclude_count,
+        .target = {.branch = q->to.branch, .message = q->to.message, .author = q->to.author}};
     cg_parse_upload *u = cg_alloc(sizeof *u);
     u->service = service;
     u->begun_ns = cg_now_ns();
@@ -138,7 +139,7 @@ cg_code cg_service_parse(cg_service *service, const cg_parse_request *request, c
     cg_parse_upload_request q = {.project = request->project,
                                  .mode = request->mode,
                                  .dry_run = request->dry_run,
-                                 .message = request->message,
+                                 .to = request->to,
                                  .include = request->include,
                                  .include_count = request->include_count,
                                  .exclude = request->exclude,

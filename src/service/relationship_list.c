@@ -141,7 +141,7 @@ static uint64_t question_of(const cg_edge_list_filter *f)
     return cg_hash64(&f->min_confidence, sizeof f->min_confidence, h);
 }
 
-cg_code cg_service_relationship_list(cg_service *service, cg_str project,
+cg_code cg_service_relationship_list(cg_service *service, cg_graph_ref where,
                                      const cg_edge_list_filter *filter, size_t limit,
                                      cg_str cursor_text, uint64_t deadline_ns, cg_arena *arena,
                                      cg_edge_page *out_page, cg_err *err)
@@ -149,7 +149,7 @@ cg_code cg_service_relationship_list(cg_service *service, cg_str project,
     cursor c;
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_page = (cg_edge_page){0};
-    cg_code rc = page_open(service, project, cursor_text, question_of(filter), &c, &snap, err);
+    cg_code rc = page_open(service, where, cursor_text, question_of(filter), &c, &snap, err);
     if (rc != CG_OK || snap == NULL)
         return rc;
     listing l = {.snap = snap,
@@ -166,6 +166,6 @@ cg_code cg_service_relationship_list(cg_service *service, cg_str project,
     out_page->rows = cg_arena_alloc_array(arena, limit + 1, sizeof *out_page->rows);
     rc = list(&l, err);
     if (rc == CG_OK && l.full)
-        out_page->next_cursor = cursor_make(service, snap, &c, arena);
+        out_page->next_cursor = cursor_make(snap, &c, arena);
     return rc;
 }

@@ -63,13 +63,13 @@ cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *are
 
 /* ---- one ---- */
 
-cg_code cg_service_relationship_get(cg_service *service, cg_str project, cg_id id, cg_arena *arena,
-                                    cg_edge_detail *out_detail, cg_err *err)
+cg_code cg_service_relationship_get(cg_service *service, cg_graph_ref where, cg_id id,
+                                    cg_arena *arena, cg_edge_detail *out_detail, cg_err *err)
 {
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_detail = (cg_edge_detail){0};
     cg_edge_row row;
-    cg_code rc = service_snapshot(service, project, &snap, err);
+    cg_code rc = service_snapshot(service, where, &snap, err);
     if (rc != CG_OK)
         return rc;
     rc = snap != NULL ? cg_snapshot_edge_by_id(snap, id, &row, err) : CG_E_NOT_FOUND;
@@ -207,7 +207,7 @@ static uint64_t question_of(cg_str selector, const cg_edge_filter *filter)
     return cg_hash64(&filter->min_confidence, sizeof filter->min_confidence, h);
 }
 
-cg_code cg_service_node_relationships(cg_service *service, cg_str project, cg_str selector,
+cg_code cg_service_node_relationships(cg_service *service, cg_graph_ref where, cg_str selector,
                                       const cg_edge_filter *filter, size_t limit,
                                       cg_str cursor_text, cg_arena *arena, cg_edge_page *out_page,
                                       cg_err *err)
@@ -216,7 +216,7 @@ cg_code cg_service_node_relationships(cg_service *service, cg_str project, cg_st
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_page = (cg_edge_page){0};
     cg_code rc =
-        page_open(service, project, cursor_text, question_of(selector, filter), &c, &snap, err);
+        page_open(service, where, cursor_text, question_of(selector, filter), &c, &snap, err);
     if (rc != CG_OK)
         return rc;
     if (snap != NULL)
@@ -239,7 +239,7 @@ cg_code cg_service_node_relationships(cg_service *service, cg_str project, cg_st
     out_page->rows = cg_arena_alloc_array(arena, limit + 1, sizeof *out_page->rows);
     rc = list_edges(&l, &place, &c, err);
     if (rc == CG_OK && l.full)
-        out_page->next_cursor = cursor_make(service, snap, &c, arena);
+        out_page->next_cursor = cursor_make(snap, &c, arena);
     if (rc == CG_OK && filter->with_coverage)
         rc = coverage_of_name(snap, out_page->node.name, arena, &out_page->coverage, err);
     return rc;

@@ -56,6 +56,7 @@ void report_make(const cg_ingest_result *result, uint64_t elapsed_ms, uint64_t c
     *out_report = (cg_parse_report){
         .generation = c->generation,
         .changed = c->changed,
+        .version = c->version,
         .files_parsed = result->files_parsed,
         .files_cached = result->files_cached,
         .files_unchanged = result->files_unchanged,

@@ -107,7 +107,7 @@ cg_code cg_service_search(cg_service *service, const cg_search_request *request,
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_page = (cg_search_page){0};
     /* max_tokens is no part of the question: it may differ from page to page */
-    cg_code rc = page_open(service, request->project, request->cursor, question_of_search(request),
+    cg_code rc = page_open(service, request->where, request->cursor, question_of_search(request),
                            &c, &snap, err);
     if (rc != CG_OK || snap == NULL)
         return rc;
@@ -128,7 +128,7 @@ cg_code cg_service_search(cg_service *service, const cg_search_request *request,
     if (hits.count > out_page->count && offset + out_page->count < DEPTH_MAX) {
         cg_put_be32(c.position, (uint32_t)(offset + out_page->count));
         c.position_len = 4;
-        out_page->next_cursor = cursor_make(service, snap, &c, arena);
+        out_page->next_cursor = cursor_make(snap, &c, arena);
     }
     return CG_OK;
 }

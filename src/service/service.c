@@ -71,8 +71,6 @@ void cg_service_close(cg_service *service)
         cg_service_drain(service);
         tasks_close(service->tasks);
     }
-    for (size_t i = 0; i < CG_ARRAY_LEN(service->recent); i++)
-        cg_snapshot_release(service->recent[i]);
     cg_ingest_destroy(service->ingest);
     keys_close(service);
     cg_store_close(service->store);
@@ -138,12 +136,16 @@ void cg_service_health(cg_service *service, cg_arena *arena, cg_health *out_heal
 
 /* ---- status ---- */
 
-uint64_t cg_service_generation(cg_service *service, cg_str project)
+bool cg_service_generation(cg_service *service, cg_graph_ref where, uint64_t *out_generation)
 {
-    CG_AUTO(cg_snapshot) snap = NULL;
-    if (service_snapshot(service, project, &snap, NULL) != CG_OK || snap == NULL)
-        return 0;
-    return cg_snapshot_generation(snap);
+    cg_project *project;
+    cg_str branch = where.ref.len > 0 ? where.ref : CG_STR(CG_BRANCH_MAIN);
+    cg_code rc =
+        cg_store_project(service->store, project_or_default(where.project), false, &project, NULL);
+    if (rc == CG_OK)
+        return cg_project_branch_generation(project, branch, out_generation);
+    *out_generation = 0;
+    return where.ref.len == 0;
 }
 
 static void put_digest(cg_hash128 digest, char out[33])
@@ -151,12 +153,11 @@ static void put_digest(cg_hash128 digest, char out[33])
     (void)snprintf(out, 33, "%016" PRIx64 "%016" PRIx64, digest.hi, digest.lo);
 }
 
-static void fill_status(cg_project *project, cg_arena *arena, cg_project_status *out)
+static void fill_status(const cg_snapshot *snap, cg_arena *arena, cg_project_status *out)
 {
-    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
     cg_project_counts counts = cg_snapshot_counts(snap);
     cg_hash128 digest = cg_snapshot_digest(snap);
-    *out = (cg_project_status){.project = cg_project_name(project),
+    *out = (cg_project_status){.project = cg_project_name(cg_snapshot_project(snap)),
                                .generation = cg_snapshot_generation(snap),
                                .files = counts.files,
                                .files_partial = counts.files_partial,
@@ -179,13 +180,16 @@ static void fill_status(cg_project *project, cg_arena *arena, cg_project_status 
     counts_make(langs, CG_LANG_LIMIT, cg_lang_text, arena, &out->languages, &out->languages_count);
 }
 
-cg_code cg_service_project_status(cg_service *service, cg_str project, cg_arena *arena,
+cg_code cg_service_project_status(cg_service *service, cg_graph_ref where, cg_arena *arena,
                                   cg_project_status *out_status, cg_err *err)
 {
-    cg_project *found;
-    cg_code rc = cg_store_project(service->store, project_or_default(project), false, &found, err);
+    CG_AUTO(cg_snapshot) snap = NULL;
+    cg_code rc = service_snapshot(service, where, &snap, err);
+    if (rc == CG_OK && snap == NULL)
+        rc = CG_FAIL(err, CG_E_NOT_FOUND, "there is no project \"%.*s\"",
+                     CG_STR_ARG(project_or_default(where.project)));
     if (rc == CG_OK)
-        fill_status(found, arena, out_status);
+        fill_status(snap, arena, out_status);
     return rc;
 }
 
@@ -196,8 +200,10 @@ cg_code cg_service_project_list(cg_service *service, cg_arena *arena, cg_project
     cg_project **projects;
     size_t count = cg_store_projects(service->store, arena, &projects);
     *out_rows = cg_arena_alloc_array(arena, count + 1, sizeof **out_rows);
-    for (size_t i = 0; i < count; i++)
-        fill_status(projects[i], arena, &(*out_rows)[i]);
+    for (size_t i = 0; i < count; i++) {
+        CG_AUTO(cg_snapshot) snap = cg_snapshot_take(projects[i]);
+        fill_status(snap, arena, &(*out_rows)[i]);
+    }
     *out_count = count;
     return CG_OK;
 }

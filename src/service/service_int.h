@@ -21,15 +21,23 @@ struct cg_service {
     uint64_t opened_ns;
     atomic_bool draining;
     cg_mutex mu;
-    cg_snapshot *recent[64]; /* guarded by mu: kept for cursors; a ring */
-    size_t recent_next;
 };
 
 /* ---- snapshots and cursors (cursor.c) ---- */
 
-/** The head of a project, or NULL (with CG_OK) when the project does not exist yet. */
-CG_MUST_USE cg_code service_snapshot(cg_service *service, cg_str project, cg_snapshot **out_snap,
-                                     cg_err *err);
+/** What `where` leads to, or NULL (with CG_OK) for the main of a project that does not exist yet. */
+CG_MUST_USE cg_code service_snapshot(cg_service *service, cg_graph_ref where,
+                                     cg_snapshot **out_snap, cg_err *err);
+
+/** What a ref means (refs.c). */
+typedef struct resolved_ref {
+    uint64_t generation; /* 0: a branch without a commit */
+    bool is_branch;      /* the name of one, without steps */
+    cg_str branch;       /* in the arena */
+} resolved_ref;
+/** Errors: CG_E_NOT_FOUND, CG_E_INVALID, both with pointer "ref". */
+CG_MUST_USE cg_code service_resolve_ref(cg_project *project, cg_str ref, cg_arena *arena,
+                                        resolved_ref *out, cg_err *err);
 
 /** A page's position: which snapshot, which question, and bytes that the operation understands. */
 typedef struct cursor {
@@ -38,14 +46,15 @@ typedef struct cursor {
     uint8_t position[320];
     size_t position_len;
 } cursor;
-/** Keeps the snapshot reachable for a while and gives the cursor's text. */
-cg_str cursor_make(cg_service *service, cg_snapshot *snap, const cursor *c, cg_arena *arena);
+cg_str cursor_make(const cg_snapshot *snap, const cursor *c, cg_arena *arena);
 /** Reads `text` and finds its snapshot. Errors: CG_E_INVALID with pointer "cursor". */
-CG_MUST_USE cg_code cursor_open(cg_service *service, cg_str project, cg_str text, uint64_t question,
-                                cursor *out_cursor, cg_snapshot **out_snap, cg_err *err);
+CG_MUST_USE cg_code cursor_open(cg_service *service, cg_graph_ref where, cg_str text,
+                                uint64_t question, cursor *out_cursor, cg_snapshot **out_snap,
+                                cg_err *err);
 /** The snapshot of a request with or without a cursor; NULL for a project that does not exist. */
-CG_MUST_USE cg_code page_open(cg_service *service, cg_str project, cg_str text, uint64_t question,
-                              cursor *out_cursor, cg_snapshot **out_snap, cg_err *err);
+CG_MUST_USE cg_code page_open(cg_service *service, cg_graph_ref where, cg_str text,
+                              uint64_t question, cursor *out_cursor, cg_snapshot **out_snap,
+                              cg_err *err);
 /** A page ends early, with a cursor, when what it holds has grown so large: names of deeply nested
  *  definitions are as long as their client made them. */
 #define PAGE_BYTES_MAX ((size_t)16 << 20)
@@ -54,10 +63,8 @@ static inline bool page_is_full(const cg_arena *arena, size_t count, size_t limi
     return count >= limit || (count > 0 && cg_arena_used(arena) > PAGE_BYTES_MAX);
 }
 uint64_t question_of_filter(const cg_node_filter *filter, uint64_t seed);
-/** The text of a cursor whose snapshot is kept by other means. */
+/** The same for a generation. */
 cg_str cursor_write(uint64_t generation, const cursor *c, cg_arena *arena);
-/** Keeps a snapshot reachable for cursors, for a while. */
-void cursor_remember(cg_service *service, cg_snapshot *snap);
 
 /* ---- pages ---- */
 
@@ -81,6 +88,18 @@ uint64_t question_of_search(const cg_search_request *request);
 cg_query query_of_search(const cg_search_request *request, size_t offset, size_t limit);
 CG_MUST_USE cg_code view_hit(const cg_snapshot *snap, cg_str query, const cg_hit *hit,
                              cg_arena *arena, cg_search_hit *out, cg_err *err);
+
+/* ---- views of versions (version_views.c) ---- */
+
+/** What a reply says of a generation that is there; 0: nothing. */
+CG_MUST_USE cg_code version_view(cg_project *project, uint64_t generation, cg_arena *arena,
+                                 cg_version_view *out_view, cg_err *err);
+/** The same of a record. Texts are copied. */
+CG_MUST_USE cg_code version_view_of(cg_project *project, const cg_version *version, cg_arena *arena,
+                                    cg_version_view *out_view, cg_err *err);
+/** A project that must be there. */
+CG_MUST_USE cg_code service_project(cg_service *service, cg_str name, cg_project **out_project,
+                                    cg_err *err);
 
 /* ---- node views (view.c) ---- */
 
@@ -108,7 +127,7 @@ CG_MUST_USE cg_code view_unit(const cg_snapshot *snap, uint32_t file, bool with_
 
 /** Of what an external belongs to: the version that a lock file settled on, and what a manifest asks
  *  for; the first is the second where no lock file says, both are empty where nobody does. Reads every
- *  manifest and lock file of the external's language (versions.c). */
+ *  manifest and lock file of the external's language (dependency_versions.c). */
 CG_MUST_USE cg_code versions_of_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
                                          cg_str *out_version, cg_str *out_requirement, cg_err *err);
 

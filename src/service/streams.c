@@ -57,20 +57,18 @@ static cg_node_filter keep_filter(cg_stream *s, const cg_node_filter *filter)
                             .path = keep(s, filter->path)};
 }
 
-static cg_code stream_open(cg_service *service, cg_stream_kind kind, cg_str project,
+static cg_code stream_open(cg_service *service, cg_stream_kind kind, cg_graph_ref where,
                            cg_str position, uint64_t question, cg_stream **out_stream, cg_err *err)
 {
     cg_stream *s = cg_alloc(sizeof *s);
     s->service = service;
     s->kind = kind;
     s->arena = cg_arena_create(0);
-    cg_code rc = page_open(service, project, position, question, &s->at, &s->snap, err);
+    cg_code rc = page_open(service, where, position, question, &s->at, &s->snap, err);
     if (rc != CG_OK) {
         cg_service_stream_close(s);
         return rc;
     }
-    if (s->snap != NULL)
-        cursor_remember(service, s->snap);
     *out_stream = s;
     return CG_OK;
 }
@@ -84,11 +82,12 @@ void cg_service_stream_close(cg_stream *stream)
     cg_free(stream);
 }
 
-cg_code cg_service_stream_nodes(cg_service *service, cg_str project, const cg_node_filter *filter,
-                                cg_str position, cg_stream **out_stream, cg_err *err)
+cg_code cg_service_stream_nodes(cg_service *service, cg_graph_ref where,
+                                const cg_node_filter *filter, cg_str position,
+                                cg_stream **out_stream, cg_err *err)
 {
     cg_stream *s;
-    cg_code rc = stream_open(service, CG_STREAM_NODES, project, position,
+    cg_code rc = stream_open(service, CG_STREAM_NODES, where, position,
                              question_of_filter(filter, 'n'), &s, err);
     if (rc != CG_OK)
         return rc;
@@ -105,13 +104,13 @@ static uint64_t question_of_edges(const cg_edge_stream_filter *filter)
     return cg_hash64(&filter->min_confidence, sizeof filter->min_confidence, h);
 }
 
-cg_code cg_service_stream_edges(cg_service *service, cg_str project,
+cg_code cg_service_stream_edges(cg_service *service, cg_graph_ref where,
                                 const cg_edge_stream_filter *filter, cg_str position,
                                 cg_stream **out_stream, cg_err *err)
 {
     cg_stream *s;
-    cg_code rc = stream_open(service, CG_STREAM_EDGES, project, position, question_of_edges(filter),
-                             &s, err);
+    cg_code rc =
+        stream_open(service, CG_STREAM_EDGES, where, position, question_of_edges(filter), &s, err);
     if (rc != CG_OK)
         return rc;
     s->with_nodes = filter->with_nodes;
@@ -132,7 +131,7 @@ cg_code cg_service_stream_hits(cg_service *service, const cg_search_request *req
                                cg_stream **out_stream, cg_err *err)
 {
     cg_stream *s;
-    cg_code rc = stream_open(service, CG_STREAM_HITS, request->project, request->cursor,
+    cg_code rc = stream_open(service, CG_STREAM_HITS, request->where, request->cursor,
                              question_of_search(request), &s, err);
     if (rc != CG_OK)
         return rc;
@@ -320,7 +319,7 @@ cg_str cg_service_stream_cursor(cg_stream *stream, cg_arena *arena)
 {
     if (stream->snap == NULL)
         return CG_STR("");
-    return cursor_make(stream->service, stream->snap, &stream->at, arena);
+    return cursor_make(stream->snap, &stream->at, arena);
 }
 
 cg_str cg_service_stream_row_cursor(const cg_stream *stream, const cg_stream_batch *batch,

@@ -9,6 +9,12 @@ static bool may_read(void *service, const char *real)
     return roots_allow(&((cg_service *)service)->opts, real);
 }
 
+static cg_ingest_target target_of(const cg_parse_root_request *q)
+{
+    return (cg_ingest_target){
+        .branch = q->to.branch, .message = q->to.message, .author = q->to.author};
+}
+
 static cg_code index_git(task *t, cg_project *project, const char *path, cg_ingest_result *result,
                          cg_err *err)
 {
@@ -21,7 +27,7 @@ static cg_code index_git(task *t, cg_project *project, const char *path, cg_inge
                               .include_count = q->include_count,
                               .exclude = q->exclude,
                               .exclude_count = q->exclude_count,
-                              .message = q->message,
+                              .target = target_of(q),
                               .progress = &t->progress};
     cg_git_source source = {path, q->rev, may_read, service};
     cg_upload *upload = cg_upload_begin(service->ingest, project, &opts);
@@ -42,7 +48,7 @@ static cg_code index_tree(task *t, cg_project *project, cg_ingest_result *result
                                    .exclude_count = q->exclude_count,
                                    .keep_missing = q->mode == CG_PARSE_PATCH,
                                    .dry_run = q->dry_run,
-                                   .message = q->message,
+                                   .target = target_of(q),
                                    .progress = &t->progress};
     return cg_ingest_tree(t->queue->service->ingest, project, &tree, t->arena, result, err);
 }

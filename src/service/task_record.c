@@ -2,7 +2,8 @@
 // What the store keeps of a task: enough to run it again, or to say how it ended.
 #include "tasks.h"
 
-#define RECORD_VERSION 4
+#define RECORD_VERSION 5
+#define BRANCH_VERSION 5 /* the first with branches and versions */
 #define CANCEL_VERSION 4 /* the first with cancels that are under way */
 #define GIT_VERSION 3    /* the first with revisions */
 #define FIRST_VERSION 1  /* had neither priority nor outcome: only waiting tasks had records */
@@ -65,10 +66,12 @@ static void put_request(const cg_parse_root_request *q, cg_buf *out)
     cg_buf_add_varint(out, (uint64_t)(q->priority - CG_PRIORITY_LOW));
     record_put_text(out, q->project);
     record_put_text(out, q->root);
-    record_put_text(out, q->message);
+    record_put_text(out, q->to.message);
     put_texts(out, q->include, q->include_count);
     put_texts(out, q->exclude, q->exclude_count);
     record_put_text(out, q->rev);
+    record_put_text(out, q->to.branch);
+    record_put_text(out, q->to.author);
 }
 
 static void get_request(record_reader *r, uint64_t version, cg_parse_root_request *q)
@@ -80,11 +83,15 @@ static void get_request(record_reader *r, uint64_t version, cg_parse_root_reques
     q->priority = (cg_task_priority)((int)CG_MIN(rank, UINT64_C(2)) + CG_PRIORITY_LOW);
     q->project = record_text(r);
     q->root = record_text(r);
-    q->message = record_text(r);
+    q->to.message = record_text(r);
     q->include = get_texts(r, &q->include_count);
     q->exclude = get_texts(r, &q->exclude_count);
     if (version >= GIT_VERSION)
         q->rev = record_text(r);
+    if (version < BRANCH_VERSION)
+        return;
+    q->to.branch = record_text(r);
+    q->to.author = record_text(r);
 }
 
 /* ---- outcome ---- */
@@ -105,8 +112,10 @@ static void put_outcome(const task *t, cg_buf *out)
     record_put_text(out, cg_str_from(t->error.code == CG_OK ? "" : t->error.text));
     cg_buf_add_varint(out, t->canceled);
     cg_buf_add_varint(out, t->report != NULL);
-    if (t->report != NULL)
-        task_report_put(t->report, out);
+    if (t->report == NULL)
+        return;
+    task_report_put(t->report, out);
+    record_put_text(out, cg_str_make((const char *)t->report->version.bytes, sizeof(cg_id)));
 }
 
 /* An error of another version, whose word is gone, is an internal one by now. */
@@ -139,6 +148,12 @@ static void get_outcome(record_reader *r, uint64_t version, task *t)
         return;
     t->report = cg_arena_alloc(r->arena, sizeof *t->report);
     r->ok = r->ok && task_report_get(&r->pos, r->end, r->arena, t->report);
+    if (version < BRANCH_VERSION)
+        return;
+    cg_str id = record_text(r);
+    r->ok = r->ok && id.len == sizeof(cg_id);
+    if (r->ok)
+        memcpy(t->report->version.bytes, id.ptr, sizeof(cg_id));
 }
 
 /* ---- the whole ---- */

@@ -179,7 +179,9 @@ static task *make_task(task_queue *queue, const cg_parse_root_request *request, 
     t->request.project = cg_arena_str(t->arena, project_or_default(request->project));
     t->request.root = cg_arena_str(t->arena, cg_str_from(real));
     t->request.rev = cg_arena_str(t->arena, request->rev);
-    t->request.message = cg_arena_str(t->arena, request->message);
+    t->request.to = (cg_commit_to){.branch = cg_arena_str(t->arena, request->to.branch),
+                                   .message = cg_arena_str(t->arena, request->to.message),
+                                   .author = cg_arena_str(t->arena, request->to.author)};
     t->request.include = copy_texts(t->arena, request->include, request->include_count);
     t->request.exclude = copy_texts(t->arena, request->exclude, request->exclude_count);
     /* Strictly later than the one before: after a restart the times give the order. */

@@ -164,7 +164,9 @@ cg_code cg_service_write(cg_service *service, const cg_write_request *request, c
     CG_ASSERT(request->count > 0 && request->count <= CG_WRITES_MAX);
     cg_project *project;
     writing w = {.request = request, .arena = arena};
-    cg_commit_options opts = {.deadline_ns = request->deadline_ns};
+    cg_commit_options opts = {.deadline_ns = request->deadline_ns,
+                              .branch = request->to.branch,
+                              .author = request->to.author};
     cg_commit_result result;
     *out_report = (cg_write_report){.failed_at = request->count};
     cg_code rc = cg_store_project(service->store, project_or_default(request->project),
@@ -183,8 +185,9 @@ cg_code cg_service_write(cg_service *service, const cg_write_request *request, c
         cg_commit_abort(w.commit);
         return rc;
     }
-    rc = cg_commit_finish(w.commit, request->message, &result, err);
+    rc = cg_commit_finish(w.commit, request->to.message, &result, err);
     out_report->generation = rc == CG_OK ? result.generation : 0;
     out_report->changed = rc == CG_OK && result.changed;
+    out_report->version = rc == CG_OK ? result.version : (cg_id){0};
     return rc;
 }

@@ -127,7 +127,8 @@ static uint64_t stream_once(cg_service *service)
     cg_stream *stream;
     cg_edge_stream_filter filter = {0};
     uint64_t rows = 0;
-    check(cg_service_stream_edges(service, CG_STR("default"), &filter, CG_STR(""), &stream, &err),
+    check(cg_service_stream_edges(service, (cg_graph_ref){.project = CG_STR("default")}, &filter,
+                                  CG_STR(""), &stream, &err),
           &err);
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     cg_stream_batch batch = {.more = true};

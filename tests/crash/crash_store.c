@@ -171,7 +171,8 @@ static void read_digest(cg_service *service, char out[33])
     cg_project_status status;
     memset(out, '0', 32);
     out[32] = '\0';
-    if (cg_service_project_status(service, CG_STR("default"), arena, &status, NULL) == CG_OK)
+    if (cg_service_project_status(service, (cg_graph_ref){.project = CG_STR("default")}, arena,
+                                  &status, NULL) == CG_OK)
         memcpy(out, status.digest, 33);
 }
 
@@ -197,8 +198,9 @@ static void check_sources(cg_service *service, const state *expected)
     for (unsigned i = 0; i < PATHS; i++) {
         cg_node_detail detail;
         cg_str path = path_of(arena, i);
-        cg_code rc = cg_service_node_get(service, CG_STR("default"), path,
-                                         &(cg_node_ask){.content = true}, arena, &detail, &err);
+        cg_code rc =
+            cg_service_node_get(service, (cg_graph_ref){.project = CG_STR("default")}, path,
+                                &(cg_node_ask){.content = true}, arena, &detail, &err);
         if (rc != (expected->versions[i] != 0 ? CG_OK : CG_E_NOT_FOUND))
             die(path.ptr, &err);
         if (rc == CG_OK && !cg_str_eq(detail.content, content_of(arena, i, expected->versions[i])))

@@ -42,7 +42,9 @@ static cg_str list(const char *name, cg_str mark, cg_arena *arena)
     cg_node_page page;
     cg_node_filter filter = {.name = cg_str_from(name)};
     cg_err err = {0};
-    check(cg_service_node_list(service, CG_STR(""), &filter, 2, mark, 0, arena, &page, &err), &err);
+    check(cg_service_node_list(service, (cg_graph_ref){.project = CG_STR("")}, &filter, 2, mark, 0,
+                               arena, &page, &err),
+          &err);
     CG_ASSERT(page.count <= 2);
     return page.next_cursor;
 }
@@ -52,8 +54,8 @@ static cg_str relate(cg_str mark, cg_arena *arena)
     cg_edge_page page;
     cg_edge_filter filter = {.direction = CG_DIR_BOTH};
     cg_err err = {0};
-    check(cg_service_node_relationships(service, CG_STR(""), CG_STR("Server"), &filter, 2, mark,
-                                        arena, &page, &err),
+    check(cg_service_node_relationships(service, (cg_graph_ref){.project = CG_STR("")},
+                                        CG_STR("Server"), &filter, 2, mark, arena, &page, &err),
           &err);
     CG_ASSERT(page.count <= 2);
     return page.next_cursor;
@@ -84,8 +86,9 @@ static void read_nodes(cg_arena *arena)
     for (size_t i = 0; i < CG_ARRAY_LEN(selectors); i++) {
         cg_node_detail detail;
         cg_err err = {0};
-        check(cg_service_node_get(service, CG_STR(""), cg_str_from(selectors[i]),
-                                  &(cg_node_ask){.content = true}, arena, &detail, &err),
+        check(cg_service_node_get(service, (cg_graph_ref){.project = CG_STR("")},
+                                  cg_str_from(selectors[i]), &(cg_node_ask){.content = true}, arena,
+                                  &detail, &err),
               &err);
     }
 }

@@ -10,6 +10,7 @@ static const struct tag {
 } tags[] = {
     {"parse", "Put source code into the graph."},
     {"writing", "State nodes and relationships beside the parsed ones."},
+    {"versions", "Versions, branches and tags of the graph."},
     {"nodes", "Read definitions and their relationships."},
     {"relationships", "Read why a relationship is believed."},
     {"search", "Find definitions by name and text."},

@@ -17,10 +17,34 @@ extern const char cg_rest_languages[];
 
 #define CG_REST_LIMIT_MAX 1000
 #define CG_REST_CURSOR_MAX 1024
+#define CG_REST_REF_MAX 512
 #define CG_REST_PROJECT                                                                            \
     {                                                                                              \
         .name = "project", .type = CG_PARAM_STR, .fallback = "default", .min = 1,                  \
         .max = CG_PROJECT_NAME_MAX, .help = "Project to ask.", .example = "default"                \
+    }
+#define CG_REST_REF                                                                                \
+    {                                                                                              \
+        .name = "ref", .type = CG_PARAM_STR, .min = 1, .max = CG_REST_REF_MAX,                     \
+        .help =                                                                                    \
+            "State to ask: a branch, a tag, or the id of a version or a beginning of it, with "    \
+            "steps as in Git: main~2, v1^2, main@{2026-01-31T12:00:00Z}. Default: main.",          \
+        .example = "main"                                                                          \
+    }
+#define CG_REST_BRANCH                                                                             \
+    {                                                                                              \
+        .name = "branch", .type = CG_PARAM_STR, .min = 1, .max = 200,                              \
+        .help = "Branch to write to; it must be there. Default: main."                             \
+    }
+#define CG_REST_MESSAGE                                                                            \
+    {                                                                                              \
+        .name = "message", .type = CG_PARAM_STR, .max = CG_MESSAGE_MAX,                            \
+        .help = "Makes the generation a version that says this."                                   \
+    }
+#define CG_REST_AUTHOR                                                                             \
+    {                                                                                              \
+        .name = "author", .type = CG_PARAM_STR, .max = CG_AUTHOR_MAX,                              \
+        .help = "Who made the version.", .example = "Ada <ada@example.org>"                        \
     }
 #define CG_REST_LIMIT                                                                              \
     {                                                                                              \
@@ -125,13 +149,22 @@ extern const char cg_rest_languages[];
             0                                                                                      \
         }                                                                                          \
     }
-#define CG_REST_STREAM_HELP(events)                                                                      \
-    "All rows of one generation, as fast as they are read. NDJSON: one StreamLine a line, the last "     \
-    "one a summary or an error; a checkpoint with a cursor comes every 10000 rows. Server-sent "         \
-    "events when Accept prefers them: the data is the object, the id a cursor. " events                  \
-    " A stream may take server.stream_time; then it ends with an error whose cursor another one "        \
-    "goes on with. Cursors stay on their generation; they expire when cursors of 64 other generations, " \
-    "of whatever project, have been given out since."
+#define CG_REST_STREAM_HELP(events)                                                                  \
+    "All rows of one generation, as fast as they are read. NDJSON: one StreamLine a line, the last " \
+    "one a summary or an error; a checkpoint with a cursor comes every 10000 rows. Server-sent "     \
+    "events when Accept prefers them: the data is the object, the id a cursor. " events              \
+    " A stream may take server.stream_time; then it ends with an error whose cursor another one "    \
+    "goes on with. Cursors stay on their generation."
+
+/** What the parameters project and ref lead to. Whatever has an ETag or min_generation has both. */
+cg_graph_ref cg_rest_where(const cg_request *req);
+/** A text member of 1 to `max` bytes without NUL. */
+CG_MUST_USE cg_code cg_rest_get_text(cg_json_value object, const char *key, size_t max,
+                                     cg_str *out_text, cg_json_need need, cg_err *err);
+/** What is wrong with a parameter was said in the body: makes the name a JSON pointer. Gives `rc` back. */
+cg_code cg_rest_point_into_body(cg_code rc, cg_err *err);
+/** Where a write goes: branch, message and author. */
+cg_commit_to cg_rest_read_to(const cg_request *req);
 
 static inline cg_api *cg_rest_api(const cg_request *req)
 {

@@ -8,8 +8,8 @@
 #define PATH_MAX_BYTES 4096
 
 /* Members that must not be empty, hold NUL or grow without bound. */
-static cg_code get_text(cg_json_value object, const char *key, size_t max, cg_str *out_text,
-                        cg_json_need need, cg_err *err)
+cg_code cg_rest_get_text(cg_json_value object, const char *key, size_t max, cg_str *out_text,
+                         cg_json_need need, cg_err *err)
 {
     cg_str text = CG_STR_NULL;
     cg_code rc = cg_json_get_str(object, key, &text, need, err);
@@ -132,10 +132,16 @@ static cg_code decode_options(cg_json_value root, cg_arena *arena, cg_parse_form
 {
     cg_parse_request *files = &form->files;
     cg_parse_root_request *tree = &form->root;
-    cg_code rc =
-        get_text(root, "project", CG_PROJECT_NAME_MAX, &files->project, CG_JSON_OPTIONAL, err);
+    cg_code rc = cg_rest_get_text(root, "project", CG_PROJECT_NAME_MAX, &files->project,
+                                  CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
-        rc = get_text(root, "message", 4096, &files->message, CG_JSON_OPTIONAL, err);
+        rc = cg_rest_get_text(root, "message", CG_MESSAGE_MAX, &files->to.message, CG_JSON_OPTIONAL,
+                              err);
+    if (rc == CG_OK)
+        rc = cg_rest_get_text(root, "author", CG_AUTHOR_MAX, &files->to.author, CG_JSON_OPTIONAL,
+                              err);
+    if (rc == CG_OK)
+        rc = cg_rest_get_text(root, "branch", 200, &files->to.branch, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
         rc = decode_mode(root, &files->mode, err);
     if (rc == CG_OK)
@@ -166,17 +172,17 @@ static cg_code decode_git(cg_json_value git, cg_parse_root_request *root, cg_err
                             "this server");
     root->rev = CG_STR("HEAD");
     if (rc == CG_OK)
-        rc = get_text(git, "path", PATH_MAX_BYTES, &root->root, CG_JSON_REQUIRED, err);
+        rc = cg_rest_get_text(git, "path", PATH_MAX_BYTES, &root->root, CG_JSON_REQUIRED, err);
     if (rc == CG_OK)
-        rc = get_text(git, "rev", 256, &root->rev, CG_JSON_OPTIONAL, err);
+        rc = cg_rest_get_text(git, "rev", 256, &root->rev, CG_JSON_OPTIONAL, err);
     return rc;
 }
 
 cg_code cg_rest_decode_parse(const cg_json *doc, cg_arena *arena, cg_parse_form *form, cg_err *err)
 {
-    static const char *const known[] = {"files",   "root",    "git",     "project",
-                                        "mode",    "dry_run", "message", "include",
-                                        "exclude", "deletes", "priority"};
+    static const char *const known[] = {"files",    "root",    "git",     "project", "mode",
+                                        "dry_run",  "message", "include", "exclude", "deletes",
+                                        "priority", "branch",  "author"};
     cg_json_value root = cg_json_root(doc);
     cg_code rc = cg_json_check_members(root, known, CG_ARRAY_LEN(known), err);
     if (rc == CG_OK)
@@ -196,7 +202,7 @@ cg_code cg_rest_decode_parse(const cg_json *doc, cg_arena *arena, cg_parse_form 
                          : CG_OK;
     if (has_git)
         return decode_git(cg_json_get(root, "git"), &form->root, err);
-    return get_text(root, "root", PATH_MAX_BYTES, &form->root.root, CG_JSON_REQUIRED, err);
+    return cg_rest_get_text(root, "root", PATH_MAX_BYTES, &form->root.root, CG_JSON_REQUIRED, err);
 }
 
 /* ---- POST /search ---- */
@@ -258,20 +264,23 @@ static cg_code decode_languages(cg_json_value root, cg_arena *arena, cg_node_fil
 cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena, cg_search_request *search,
                               cg_err *err)
 {
-    static const char *const known[] = {"q",    "mode",  "project", "kind",      "language",
-                                        "path", "limit", "cursor",  "max_tokens"};
-    cg_search_request s = {.project = search->project, .limit = 20};
+    static const char *const known[] = {"q",    "mode",  "project", "kind",       "language",
+                                        "path", "limit", "cursor",  "max_tokens", "ref"};
+    cg_search_request s = {.where = search->where, .limit = 20};
     cg_json_value root = cg_json_root(doc);
     uint64_t limit = s.limit;
     cg_code rc = cg_json_check_members(root, known, CG_ARRAY_LEN(known), err);
     if (rc == CG_OK)
-        rc = get_text(root, "q", 4096, &s.query, CG_JSON_REQUIRED, err);
+        rc = cg_rest_get_text(root, "q", 4096, &s.query, CG_JSON_REQUIRED, err);
     if (rc == CG_OK)
-        rc = get_text(root, "project", CG_PROJECT_NAME_MAX, &s.project, CG_JSON_OPTIONAL, err);
+        rc = cg_rest_get_text(root, "project", CG_PROJECT_NAME_MAX, &s.where.project,
+                              CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
-        rc = get_text(root, "path", 1024, &s.filter.path, CG_JSON_OPTIONAL, err);
+        rc = cg_rest_get_text(root, "ref", CG_REST_REF_MAX, &s.where.ref, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
-        rc = get_text(root, "cursor", CG_REST_CURSOR_MAX, &s.cursor, CG_JSON_OPTIONAL, err);
+        rc = cg_rest_get_text(root, "path", 1024, &s.filter.path, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = cg_rest_get_text(root, "cursor", CG_REST_CURSOR_MAX, &s.cursor, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
         rc = cg_json_get_u64(root, "limit", 1, CG_REST_LIMIT_MAX, &limit, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)

@@ -42,7 +42,7 @@ void cg_rest_read_search(cg_request *req, cg_search_request *out_search)
 {
     static const cg_search_mode modes[] = {CG_SEARCH_HYBRID, CG_SEARCH_TEXT, CG_SEARCH_SYMBOL};
     *out_search = (cg_search_request){
-        .project = cg_request_str(req, "project"),
+        .where = cg_rest_where(req),
         .query = cg_request_str(req, "q"),
         .mode = modes[cg_request_value(req, "mode")->word],
     };
@@ -60,9 +60,30 @@ const cg_edge_kind *cg_rest_read_edge_kinds(cg_request *req, const char *name, s
     return kinds;
 }
 
+cg_code cg_rest_point_into_body(cg_code rc, cg_err *err)
+{
+    char name[sizeof err->pointer];
+    memcpy(name, err->pointer, sizeof name);
+    if (name[0] != '\0' && name[0] != '/')
+        (void)cg_err_at(err, "/%s", name);
+    return rc;
+}
+
+cg_graph_ref cg_rest_where(const cg_request *req)
+{
+    return (cg_graph_ref){.project = cg_request_str(req, "project"),
+                          .ref = cg_request_str(req, "ref")};
+}
+
+cg_commit_to cg_rest_read_to(const cg_request *req)
+{
+    return (cg_commit_to){.branch = cg_request_str(req, "branch"),
+                          .message = cg_request_str(req, "message"),
+                          .author = cg_request_str(req, "author")};
+}
+
 bool cg_api_generation(void *user, const cg_request *req, uint64_t *out_generation)
 {
     const cg_api *api = user;
-    *out_generation = cg_service_generation(api->service, cg_request_str(req, "project"));
-    return true;
+    return cg_service_generation(api->service, cg_rest_where(req), out_generation);
 }

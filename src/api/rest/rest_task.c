@@ -80,6 +80,7 @@ void cg_rest_put_parse_report(cg_json_writer *w, const cg_parse_report *report, 
     cg_json_put_str(w, "project", project);
     cg_json_put_u64(w, "generation", report->generation);
     cg_json_put_bool(w, "changed", report->changed);
+    cg_rest_put_id(w, "version", report->version);
     put_totals(w, report);
     cg_json_put_object(w, "changes");
     put_changes(w, "files", report->file_changes);

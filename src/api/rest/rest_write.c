@@ -148,6 +148,7 @@ static void reply_result(cg_reply *reply, const cg_write *write, const cg_write_
     cg_json_begin_object(&w);
     cg_json_put_u64(&w, "generation", report->generation);
     cg_json_put_bool(&w, "changed", report->changed);
+    cg_rest_put_id(&w, "version", report->version);
     cg_rest_put_write_result(&w, result);
     cg_json_end_object(&w);
     cg_reply_set_generation(reply, report->generation);
@@ -164,7 +165,7 @@ cg_code cg_rest_reply_write(cg_request *req, cg_reply *reply, cg_write *write, c
     cg_write_request request = {.project = cg_request_str(req, "project"),
                                 .writes = write,
                                 .count = 1,
-                                .message = cg_request_str(req, "message"),
+                                .to = cg_rest_read_to(req),
                                 .deadline_ns = cg_request_deadline_ns(req)};
     cg_write_report report;
     cg_code rc = CG_OK;

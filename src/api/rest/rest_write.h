@@ -12,14 +12,9 @@
                 "about, or its metadata, was changed after them.",                                 \
         .example = "W/\"12-00c0ffee00c0ffee\""                                                     \
     }
-#define CG_REST_MESSAGE                                                                            \
-    {                                                                                              \
-        .name = "message", .type = CG_PARAM_STR, .max = 4096,                                      \
-        .help = "Why: kept with the generation that this makes."                                   \
-    }
 /** The parameters of a write besides its subject. */
 #define CG_REST_WRITE_PARAMS                                                                       \
-    CG_REST_PROJECT, CG_REST_MESSAGE, CG_REST_IF_MATCH,                                            \
+    CG_REST_PROJECT, CG_REST_BRANCH, CG_REST_MESSAGE, CG_REST_AUTHOR, CG_REST_IF_MATCH,            \
     {                                                                                              \
         0                                                                                          \
     }

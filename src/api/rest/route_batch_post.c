@@ -49,6 +49,7 @@ static void write_report(cg_reply *reply, const cg_write_request *request,
     cg_json_begin_object(&w);
     cg_json_put_u64(&w, "generation", report->generation);
     cg_json_put_bool(&w, "changed", report->changed);
+    cg_rest_put_id(&w, "version", report->version);
     cg_json_put_u64(&w, "succeeded", request->count - report->failed);
     cg_json_put_u64(&w, "failed", report->failed);
     cg_json_put_array(&w, "results");
@@ -63,7 +64,7 @@ static cg_code batch_post(cg_request *req, cg_reply *reply, cg_err *err)
 {
     CG_AUTO(cg_json) doc = NULL;
     cg_write_request request = {.project = cg_request_str(req, "project"),
-                                .message = cg_request_str(req, "message"),
+                                .to = cg_rest_read_to(req),
                                 .deadline_ns = cg_request_deadline_ns(req)};
     cg_write_report report = {0};
     cg_code rc = cg_rest_read_json(req, &doc, err);
@@ -82,7 +83,8 @@ static cg_code batch_post(cg_request *req, cg_reply *reply, cg_err *err)
     return rc;
 }
 
-static const cg_param params[] = {CG_REST_PROJECT, CG_REST_MESSAGE, {0}};
+static const cg_param params[] = {
+    CG_REST_PROJECT, CG_REST_BRANCH, CG_REST_MESSAGE, CG_REST_AUTHOR, {0}};
 
 static const cg_content body[] = {
     {"application/json", "BatchRequest",

@@ -29,7 +29,7 @@ static cg_code coverage_get(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_coverage_page page;
     cg_json_writer w;
-    cg_code rc = cg_service_coverage(cg_rest_api(req)->service, cg_request_str(req, "project"),
+    cg_code rc = cg_service_coverage(cg_rest_api(req)->service, cg_rest_where(req),
                                      cg_request_str(req, "path"), cg_request_u64(req, "limit"),
                                      cg_request_str(req, "cursor"), cg_request_deadline_ns(req),
                                      cg_request_arena(req), &page, err);
@@ -51,8 +51,8 @@ static cg_code coverage_get(cg_request *req, cg_reply *reply, cg_err *err)
     return CG_OK;
 }
 
-static const cg_param params[] = {
-    CG_REST_PROJECT, CG_REST_PATH, CG_REST_LIMIT, CG_REST_CURSOR, {0}};
+static const cg_param params[] = {CG_REST_PROJECT, CG_REST_REF,    CG_REST_PATH,
+                                  CG_REST_LIMIT,   CG_REST_CURSOR, {0}};
 
 static const cg_answer answers[] = {
     {200, "Files with gaps.", {{"application/json", "CoveragePage", NULL, NULL}}}, {0}};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /stream/events: what changes in a project, as it happens or from where a client has left off.
-#include "rest.h"
+#include "rest_version.h"
 
 #define BATCH 128
 #define CHUNK_BYTES (64u << 10)
@@ -17,20 +17,6 @@ typedef struct events {
     cg_buf data;      /* of one event */
 } events;
 
-static void put_version(cg_json_writer *w, const cg_version_view *version)
-{
-    cg_json_put_object(w, "version");
-    cg_json_put_u64(w, "generation", version->generation);
-    cg_json_put_u64(w, "base", version->base);
-    cg_rest_put_time(w, "created_at", version->created_ms);
-    cg_json_put_str(w, "message", version->message);
-    cg_json_put_str(w, "digest", cg_str_from(version->digest));
-    cg_json_put_u64(w, "files", version->files);
-    cg_json_put_u64(w, "nodes", version->nodes);
-    cg_json_put_u64(w, "relationships", version->relationships);
-    cg_json_end_object(w);
-}
-
 static void put_gap(cg_json_writer *w, const cg_event *event)
 {
     cg_json_put_object(w, "gap");
@@ -43,7 +29,10 @@ static void put_gap(cg_json_writer *w, const cg_event *event)
 static void put_event(cg_json_writer *w, const cg_event *event)
 {
     switch (event->type) {
-    case CG_EVENT_VERSION_CREATED: put_version(w, &event->version); break;
+    case CG_EVENT_VERSION_CREATED:
+        cg_json_write_key(w, CG_STR("version"));
+        cg_rest_write_version(w, &event->version);
+        break;
     case CG_EVENT_NODE_CREATED:
     case CG_EVENT_NODE_UPDATED:
     case CG_EVENT_NODE_DELETED:
@@ -154,8 +143,8 @@ static cg_code events_stream(cg_request *req, cg_reply *reply, cg_err *err)
     read_filter(req, &filter);
     if (after.len == 0)
         after = cg_request_str(req, "after");
-    cg_code rc = cg_service_events_open(cg_rest_api(req)->service, cg_request_str(req, "project"),
-                                        &filter, after, &feed, err);
+    cg_code rc = cg_service_events_open(cg_rest_api(req)->service, cg_rest_where(req), &filter,
+                                        after, &feed, err);
     if (rc != CG_OK)
         return rc;
     events *s = cg_arena_alloc(cg_request_arena(req), sizeof *s);
@@ -180,6 +169,7 @@ static const char event_words[] =
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
+    CG_REST_REF,
     {.name = "types",
      .type = CG_PARAM_ENUM,
      .repeated = true,

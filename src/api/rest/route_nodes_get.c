@@ -98,7 +98,7 @@ static cg_code nodes_get(cg_request *req, cg_reply *reply, cg_err *err)
                              .edges = want.relationships,
                              .max_tokens = cg_request_u64(req, "max_tokens")};
     cg_code rc =
-        cg_service_node_get(cg_rest_api(req)->service, cg_request_str(req, "project"),
+        cg_service_node_get(cg_rest_api(req)->service, cg_rest_where(req),
                             cg_request_str(req, "id"), &ask, cg_request_arena(req), &detail, err);
     if (rc == CG_E_AMBIGUOUS)
         return cg_rest_reply_candidates(reply, cg_request_str(req, "id"), detail.candidates,
@@ -113,6 +113,7 @@ static cg_code nodes_get(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {CG_REST_NODE_ID,
                                   CG_REST_PROJECT,
+                                  CG_REST_REF,
                                   {.name = "fields",
                                    .type = CG_PARAM_ENUM,
                                    .repeated = true,

@@ -11,7 +11,7 @@ static cg_code nodes_list(cg_request *req, cg_reply *reply, cg_err *err)
     filter.name = cg_request_str(req, "name");
     filter.since = cg_request_u64(req, "since");
     cg_code rc =
-        cg_service_node_list(cg_rest_api(req)->service, cg_request_str(req, "project"), &filter,
+        cg_service_node_list(cg_rest_api(req)->service, cg_rest_where(req), &filter,
                              cg_request_u64(req, "limit"), cg_request_str(req, "cursor"),
                              cg_request_deadline_ns(req), cg_request_arena(req), &page, err);
     if (rc != CG_OK)
@@ -34,6 +34,7 @@ static cg_code nodes_list(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
+    CG_REST_REF,
     {.name = "name",
      .type = CG_PARAM_STR,
      .min = 1,

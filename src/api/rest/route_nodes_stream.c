@@ -8,13 +8,14 @@ static cg_code nodes_stream(cg_request *req, cg_reply *reply, cg_err *err)
     cg_stream *rows;
     cg_rest_read_filter(req, &filter);
     filter.name = cg_request_str(req, "name");
-    cg_code rc = cg_service_stream_nodes(cg_rest_api(req)->service, cg_request_str(req, "project"),
-                                         &filter, cg_rest_stream_cursor(req), &rows, err);
+    cg_code rc = cg_service_stream_nodes(cg_rest_api(req)->service, cg_rest_where(req), &filter,
+                                         cg_rest_stream_cursor(req), &rows, err);
     return rc == CG_OK ? cg_rest_reply_stream(req, reply, rows, 0) : rc;
 }
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
+    CG_REST_REF,
     {.name = "name",
      .type = CG_PARAM_STR,
      .min = 1,

@@ -18,7 +18,7 @@ static void read_query(cg_request *req, cg_parse_form *form)
     static const cg_parse_mode modes[] = {CG_PARSE_PATCH, CG_PARSE_REPLACE};
     *form = (cg_parse_form){0};
     form->files.project = cg_request_str(req, "project");
-    form->files.message = cg_request_str(req, "message");
+    form->files.to = cg_rest_read_to(req);
     form->files.mode = modes[cg_request_value(req, "mode")->word];
     form->files.dry_run = cg_request_flag(req, "dry_run");
     (void)cg_task_priority_parse(cg_request_str(req, "priority"), &form->root.priority);
@@ -87,7 +87,7 @@ static cg_code parse_root(cg_request *req, cg_reply *reply, cg_parse_form *form,
     cg_id id;
     cg_parse_root_request *root = &form->root;
     root->project = form->files.project;
-    root->message = form->files.message;
+    root->to = form->files.to;
     root->dry_run = form->files.dry_run;
     root->mode = mode_given ? form->files.mode : CG_PARSE_REPLACE;
     cg_code rc = cg_service_parse_root(cg_rest_api(req)->service, root, &id, err);
@@ -107,12 +107,12 @@ static cg_code parse_root(cg_request *req, cg_reply *reply, cg_parse_form *form,
     return reply_accepted(reply, &task);
 }
 
-/* The project can come from the query or from the body: the error points to where it was. */
-static void point_at_project(const cg_json *doc, cg_err *err)
+/* Project and branch can come from the query or from the body: the error points to where they were. */
+static void point_at_member(const cg_json *doc, const char *name, cg_err *err)
 {
-    if (strcmp(err->pointer, "project") == 0 &&
-        cg_json_type_of(cg_json_get(cg_json_root(doc), "project")) == CG_JSON_STR)
-        (void)cg_err_at(err, "/project");
+    if (strcmp(err->pointer, name) == 0 &&
+        cg_json_type_of(cg_json_get(cg_json_root(doc), name)) == CG_JSON_STR)
+        (void)cg_err_at(err, "/%s", name);
 }
 
 static cg_code parse_raw(cg_request *req, cg_reply *reply, cg_err *err)
@@ -137,8 +137,10 @@ static cg_code parse_json(cg_request *req, cg_reply *reply, cg_err *err)
                       cg_json_type_of(cg_json_get(cg_json_root(doc), "mode")) == CG_JSON_STR;
     rc = form.is_root ? parse_root(req, reply, &form, mode_given, err)
                       : parse_files(req, reply, &form, err);
-    if (rc != CG_OK)
-        point_at_project(doc, err);
+    if (rc != CG_OK) {
+        point_at_member(doc, "project", err);
+        point_at_member(doc, "branch", err);
+    }
     return rc;
 }
 
@@ -167,7 +169,7 @@ static cg_code take_arriving(cg_request *req, cg_reply *reply, const arriving_fo
     cg_parse_upload_request options = {.project = form.files.project,
                                        .mode = form.files.mode,
                                        .dry_run = form.files.dry_run,
-                                       .message = form.files.message,
+                                       .to = form.files.to,
                                        .include = form.root.include,
                                        .include_count = form.root.include_count,
                                        .exclude = form.root.exclude,
@@ -214,7 +216,9 @@ static const cg_param params[] = {
      .type = CG_PARAM_BOOL,
      .fallback = "false",
      .help = "Do everything but store the result."},
-    {.name = "message", .type = CG_PARAM_STR, .max = 4096, .help = "Kept with the generation."},
+    CG_REST_BRANCH,
+    CG_REST_MESSAGE,
+    CG_REST_AUTHOR,
     {.name = "priority",
      .type = CG_PARAM_ENUM,
      .words = "low|normal|high",
@@ -244,7 +248,7 @@ static const cg_content body[] = {
      "A file a line, of any number; answered in lines while they come."},
     {"multipart/form-data", NULL, NULL,
      "Each part with a filename is a file of that path. Parts without one are options and come before "
-     "the first file: project, mode, dry_run, message, include, exclude."},
+     "the first file: project, branch, mode, dry_run, message, author, include, exclude."},
     {"application/x-tar", NULL, NULL, "The files of a tar archive. Links are skipped."},
     {"application/gzip", NULL, NULL, "The same, compressed with gzip."},
     {"application/zstd", NULL, NULL, "The same, compressed with zstd."},

@@ -6,9 +6,8 @@ static cg_code projects_get(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_project_status status = {0};
     cg_json_writer w;
-    cg_code rc =
-        cg_service_project_status(cg_rest_api(req)->service, cg_request_str(req, "project"),
-                                  cg_request_arena(req), &status, err);
+    cg_code rc = cg_service_project_status(cg_rest_api(req)->service, cg_rest_where(req),
+                                           cg_request_arena(req), &status, err);
     if (rc != CG_OK)
         return rc;
     cg_json_writer_init(&w, cg_reply_body(reply));
@@ -24,6 +23,7 @@ static const cg_param params[] = {{.name = "project",
                                    .max = CG_PROJECT_NAME_MAX,
                                    .help = "Name of the project.",
                                    .example = "default"},
+                                  CG_REST_REF,
                                   {0}};
 
 static const cg_answer answers[] = {

@@ -25,9 +25,9 @@ static cg_code relationships_all(cg_request *req, cg_reply *reply, cg_err *err)
     cg_json_writer w;
     read_filter(req, &filter);
     cg_code rc = cg_service_relationship_list(
-        cg_rest_api(req)->service, cg_request_str(req, "project"), &filter,
-        cg_request_u64(req, "limit"), cg_request_str(req, "cursor"), cg_request_deadline_ns(req),
-        cg_request_arena(req), &page, err);
+        cg_rest_api(req)->service, cg_rest_where(req), &filter, cg_request_u64(req, "limit"),
+        cg_request_str(req, "cursor"), cg_request_deadline_ns(req), cg_request_arena(req), &page,
+        err);
     if (rc == CG_E_AMBIGUOUS)
         return cg_rest_reply_candidates(
             reply, cg_request_str(req, strcmp(err->pointer, "source") == 0 ? "source" : "target"),
@@ -49,6 +49,7 @@ static cg_code relationships_all(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
+    CG_REST_REF,
     CG_REST_EDGE_TYPE,
     {.name = "source", .min = 1, .max = 4096, .help = "Only those that leave this node."},
     {.name = "target", .min = 1, .max = 4096, .help = "Only those that lead to this node."},

@@ -16,8 +16,8 @@ static cg_code relationships_get(cg_request *req, cg_reply *reply, cg_err *err)
     cg_id id;
     cg_code rc = read_id(req, &id, err);
     if (rc == CG_OK)
-        rc = cg_service_relationship_get(cg_rest_api(req)->service, cg_request_str(req, "project"),
-                                         id, cg_request_arena(req), &detail, err);
+        rc = cg_service_relationship_get(cg_rest_api(req)->service, cg_rest_where(req), id,
+                                         cg_request_arena(req), &detail, err);
     if (rc != CG_OK)
         return rc;
     cg_json_writer_init(&w, cg_reply_body(reply));
@@ -39,6 +39,7 @@ static const cg_param params[] = {{.name = "id",
                                    .help = "Id of the relationship.",
                                    .example = "0b0e4b52-7d5c-0263-9d3f-6a6b6c0f8a11"},
                                   CG_REST_PROJECT,
+                                  CG_REST_REF,
                                   {0}};
 
 static const cg_answer answers[] = {

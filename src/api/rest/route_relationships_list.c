@@ -51,9 +51,9 @@ static cg_code relationships_list(cg_request *req, cg_reply *reply, cg_err *err)
     cg_json_writer w;
     read_filter(req, &filter);
     cg_code rc = cg_service_node_relationships(
-        cg_rest_api(req)->service, cg_request_str(req, "project"), cg_request_str(req, "id"),
-        &filter, cg_request_u64(req, "limit"), cg_request_str(req, "cursor"), cg_request_arena(req),
-        &page, err);
+        cg_rest_api(req)->service, cg_rest_where(req), cg_request_str(req, "id"), &filter,
+        cg_request_u64(req, "limit"), cg_request_str(req, "cursor"), cg_request_arena(req), &page,
+        err);
     if (rc == CG_E_AMBIGUOUS)
         return cg_rest_reply_candidates(reply, cg_request_str(req, "id"), page.candidates,
                                         page.candidates_count);
@@ -67,6 +67,7 @@ static cg_code relationships_list(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {CG_REST_NODE_ID,
                                   CG_REST_PROJECT,
+                                  CG_REST_REF,
                                   CG_REST_EDGE_TYPE,
                                   {.name = "direction",
                                    .type = CG_PARAM_ENUM,

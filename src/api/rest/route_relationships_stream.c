@@ -35,13 +35,14 @@ static cg_code relationships_stream(cg_request *req, cg_reply *reply, cg_err *er
     unsigned details = read_details(req);
     read_filter(req, &filter);
     filter.with_nodes = details != 0;
-    cg_code rc = cg_service_stream_edges(cg_rest_api(req)->service, cg_request_str(req, "project"),
-                                         &filter, cg_rest_stream_cursor(req), &rows, err);
+    cg_code rc = cg_service_stream_edges(cg_rest_api(req)->service, cg_rest_where(req), &filter,
+                                         cg_rest_stream_cursor(req), &rows, err);
     return rc == CG_OK ? cg_rest_reply_stream(req, reply, rows, details) : rc;
 }
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
+    CG_REST_REF,
     CG_REST_EDGE_TYPE,
     CG_REST_MIN_CONFIDENCE,
     {.name = "language",

@@ -54,7 +54,11 @@ static cg_code take_option(form_upload *u, cg_err *err)
     if (cg_str_eq(u->name, CG_STR("project"))) {
         o->project = value;
     } else if (cg_str_eq(u->name, CG_STR("message"))) {
-        o->message = value;
+        o->to.message = value;
+    } else if (cg_str_eq(u->name, CG_STR("branch"))) {
+        o->to.branch = value;
+    } else if (cg_str_eq(u->name, CG_STR("author"))) {
+        o->to.author = value;
     } else if (cg_str_eq(u->name, CG_STR("mode"))) {
         bool replace = false;
         cg_code rc = read_word(u, "patch", "replace", &replace, err);
@@ -91,8 +95,8 @@ static cg_code begin_upload(form_upload *u, cg_err *err)
 
 static cg_code begin_part(void *arg, const multipart_part *part, cg_err *err)
 {
-    static const char *const known[] = {"project", "message", "mode",
-                                        "dry_run", "include", "exclude"};
+    static const char *const known[] = {"project", "message", "branch",  "author",
+                                        "mode",    "dry_run", "include", "exclude"};
     form_upload *u = arg;
     u->is_file = part->filename.ptr != NULL;
     u->bytes = 0;

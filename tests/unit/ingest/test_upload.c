@@ -190,7 +190,7 @@ static void test_what_is_left_out_or_skipped(void **state)
                            .include_count = 1,
                            .exclude = exclude,
                            .exclude_count = 1,
-                           .message = CG_STR("m")};
+                           .target.message = CG_STR("m")};
     cg_upload *u = cg_upload_begin(b.ingest, b.project, &o);
     char large[2000];
     memset(large, 'a', sizeof large - 1);

@@ -82,3 +82,9 @@ cg_str text_of_id(cg_arena *arena, cg_id id)
     cg_id_text(id, text);
     return cg_arena_str(arena, cg_str_from(text));
 }
+
+uint64_t fixture_generation(cg_service *service)
+{
+    uint64_t generation;
+    return cg_service_generation(service, (cg_graph_ref){0}, &generation) ? generation : 0;
+}

@@ -37,4 +37,7 @@ cg_task_view await_task(cg_service *service, cg_id id, cg_arena *arena);
 cg_commit *hold_writer(cg_service *service);
 cg_str text_of_id(cg_arena *arena, cg_id id);
 
+/** Of the head of the default project; 0: there is none. */
+uint64_t fixture_generation(cg_service *service);
+
 #endif

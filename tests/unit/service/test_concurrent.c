@@ -51,8 +51,8 @@ static bool is_whole(const crowd *c, cg_arena *arena)
     size_t count = 0;
     do {
         cg_node_page page;
-        if (cg_service_node_list(c->service, cg_str_from(c->project), &filter, 3, cursor, 0, arena,
-                                 &page, NULL) != CG_OK ||
+        if (cg_service_node_list(c->service, (cg_graph_ref){.project = cg_str_from(c->project)},
+                                 &filter, 3, cursor, 0, arena, &page, NULL) != CG_OK ||
             count + page.count > CG_ARRAY_LEN(rows))
             return false;
         for (size_t i = 0; i < page.count; i++)
@@ -76,11 +76,12 @@ static void read_pairs(void *arg)
         if (!is_whole(c, arena))
             atomic_fetch_add_explicit(c->failures, 1, memory_order_relaxed);
         /* The file may not have come yet. */
-        cg_code got = cg_service_node_get(c->service, cg_str_from(c->project), CG_STR("a/1.py"),
-                                          &(cg_node_ask){.content = true}, arena, &detail, NULL);
-        cg_code related =
-            cg_service_node_relationships(c->service, cg_str_from(c->project), CG_STR("b/2.py"),
-                                          &filter, 4, CG_STR_NULL, arena, &page, NULL);
+        cg_code got = cg_service_node_get(
+            c->service, (cg_graph_ref){.project = cg_str_from(c->project)}, CG_STR("a/1.py"),
+            &(cg_node_ask){.content = true}, arena, &detail, NULL);
+        cg_code related = cg_service_node_relationships(
+            c->service, (cg_graph_ref){.project = cg_str_from(c->project)}, CG_STR("b/2.py"),
+            &filter, 4, CG_STR_NULL, arena, &page, NULL);
         if ((got != CG_OK && got != CG_E_NOT_FOUND) ||
             (related != CG_OK && related != CG_E_NOT_FOUND))
             atomic_fetch_add_explicit(c->failures, 1, memory_order_relaxed);

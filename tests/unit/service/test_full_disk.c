@@ -79,9 +79,9 @@ static void expect_files(cg_service *service, uint64_t files)
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     cg_project_status status;
     cg_node_detail detail;
-    assert_ok(cg_service_project_status(service, CG_STR_NULL, arena, &status, &service_err));
+    assert_ok(cg_service_project_status(service, (cg_graph_ref){0}, arena, &status, &service_err));
     assert_int_equal(status.files, files);
-    assert_ok(cg_service_node_get(service, CG_STR_NULL, CG_STR("f0"),
+    assert_ok(cg_service_node_get(service, (cg_graph_ref){0}, CG_STR("f0"),
                                   &(cg_node_ask){.content = true}, arena, &detail, &service_err));
     assert_true(detail.has_content);
     expect_sound(service);

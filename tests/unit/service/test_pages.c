@@ -41,8 +41,8 @@ static size_t list_all(cg_service *service, const cg_node_filter *filter, size_t
     int turn = 0;
     do {
         cg_node_page page;
-        assert_ok(cg_service_node_list(service, CG_STR_NULL, filter, limit, cursor, 0, arena, &page,
-                                       &service_err));
+        assert_ok(cg_service_node_list(service, (cg_graph_ref){0}, filter, limit, cursor, 0, arena,
+                                       &page, &service_err));
         assert_true(generation == 0 || page.generation == generation);
         assert_true(page.count == limit || page.next_cursor.len == 0);
         generation = page.generation;
@@ -127,8 +127,8 @@ static void test_filters(void **state)
         if (count_rows(service, &cases[i].filter) != cases[i].rows)
             fail_msg("filter %zu: %zu rows", i, count_rows(service, &cases[i].filter));
     cg_node_page page;
-    assert_ok(cg_service_node_list(service, CG_STR("elsewhere"), &all, 10, CG_STR_NULL, 0, arena,
-                                   &page, &service_err));
+    assert_ok(cg_service_node_list(service, (cg_graph_ref){.project = CG_STR("elsewhere")}, &all,
+                                   10, CG_STR_NULL, 0, arena, &page, &service_err));
     assert_int_equal(page.count + page.generation, 0);
     cg_service_close(service);
 }
@@ -136,8 +136,8 @@ static void test_filters(void **state)
 static cg_str first_cursor(cg_service *service, cg_arena *arena, const cg_node_filter *filter)
 {
     cg_node_page page;
-    assert_ok(cg_service_node_list(service, CG_STR_NULL, filter, 5, CG_STR_NULL, 0, arena, &page,
-                                   &service_err));
+    assert_ok(cg_service_node_list(service, (cg_graph_ref){0}, filter, 5, CG_STR_NULL, 0, arena,
+                                   &page, &service_err));
     assert_true(page.next_cursor.len > 0);
     return page.next_cursor;
 }
@@ -146,8 +146,8 @@ static void expect_refused(cg_service *service, cg_arena *arena, const cg_node_f
                            cg_str cursor)
 {
     cg_node_page page;
-    assert_refused(cg_service_node_list(service, CG_STR_NULL, filter, 5, cursor, 0, arena, &page,
-                                        &service_err),
+    assert_refused(cg_service_node_list(service, (cg_graph_ref){0}, filter, 5, cursor, 0, arena,
+                                        &page, &service_err),
                    CG_E_INVALID, "cursor");
 }
 
@@ -173,12 +173,12 @@ static void test_cursors_that_do_not_serve(void **state)
     expect_refused(service, arena, &all, cg_str_make(big, sizeof big));
     cg_edge_page page;
     cg_edge_filter filter = {.direction = CG_DIR_BOTH};
-    assert_refused(cg_service_node_relationships(service, CG_STR_NULL, CG_STR("d0/f00.py"), &filter,
-                                                 5, cursor, arena, &page, &service_err),
+    assert_refused(cg_service_node_relationships(service, (cg_graph_ref){0}, CG_STR("d0/f00.py"),
+                                                 &filter, 5, cursor, arena, &page, &service_err),
                    CG_E_INVALID, "cursor");
     cg_node_page other;
-    assert_refused(cg_service_node_list(service, CG_STR("elsewhere"), &all, 5, cursor, 0, arena,
-                                        &other, &service_err),
+    assert_refused(cg_service_node_list(service, (cg_graph_ref){.project = CG_STR("elsewhere")},
+                                        &all, 5, cursor, 0, arena, &other, &service_err),
                    CG_E_INVALID, "cursor");
     cg_service_close(service);
 }
@@ -199,7 +199,7 @@ static void test_cursors_that_were_tampered_with(void **state)
                 memcpy(text, cursor.ptr, 32); /* generation and question stay */
                 cg_node_page page;
                 cg_code rc =
-                    cg_service_node_list(service, CG_STR_NULL, &filters[f], 5,
+                    cg_service_node_list(service, (cg_graph_ref){0}, &filters[f], 5,
                                          cg_str_make(text, length), 0, arena, &page, &service_err);
                 assert_true(rc == CG_OK || rc == CG_E_INVALID);
             }
@@ -207,7 +207,7 @@ static void test_cursors_that_were_tampered_with(void **state)
     cg_service_close(service);
 }
 
-static void test_cursors_expire(void **state)
+static void test_cursors_outlive_writes(void **state)
 {
     (void)state;
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
@@ -215,12 +215,18 @@ static void test_cursors_expire(void **state)
     cg_str old = first_cursor(service, arena, &all);
     cg_node_page page;
     for (int i = 0; i < 64; i++) {
-        assert_ok(cg_service_node_list(service, CG_STR_NULL, &all, 5, old, 0, arena, &page,
+        assert_ok(cg_service_node_list(service, (cg_graph_ref){0}, &all, 5, old, 0, arena, &page,
                                        &service_err));
         post_numbered(service, 0, i % 2 ? "def a():\n    pass\n" : "def b():\n    pass\n");
         (void)first_cursor(service, arena, &all);
     }
-    expect_refused(service, arena, &all, old);
+    cg_node_page again; /* whatever was written since */
+    assert_ok(cg_service_node_list(service, (cg_graph_ref){0}, &all, 5, old, 0, arena, &again,
+                                   &service_err));
+    assert_int_equal(again.count, page.count);
+    assert_true(again.generation < fixture_generation(service));
+    for (size_t i = 0; i < page.count; i++)
+        assert_true(cg_id_eq(again.rows[i].id, page.rows[i].id));
     cg_service_close(service);
 }
 
@@ -236,7 +242,7 @@ static void test_a_listing_has_a_deadline(void **state)
     post(service, arena, "a.py", text.ptr);
     cg_node_filter none = {.name = CG_STR("*nothing")};
     cg_node_page page;
-    assert_refused(cg_service_node_list(service, CG_STR_NULL, &none, 5, CG_STR_NULL, 1, arena,
+    assert_refused(cg_service_node_list(service, (cg_graph_ref){0}, &none, 5, CG_STR_NULL, 1, arena,
                                         &page, &service_err),
                    CG_E_DEADLINE, "");
     cg_service_close(service);
@@ -259,8 +265,8 @@ static size_t relate(cg_service *service, cg_arena *arena, const char *selector,
     cg_str cursor = CG_STR_NULL;
     do {
         cg_edge_page page;
-        assert_ok(cg_service_node_relationships(service, CG_STR_NULL, cg_str_from(selector), filter,
-                                                limit, cursor, arena, &page, &service_err));
+        assert_ok(cg_service_node_relationships(service, (cg_graph_ref){0}, cg_str_from(selector),
+                                                filter, limit, cursor, arena, &page, &service_err));
         assert_true(page.count <= limit && count + page.count <= ROWS_MAX);
         memcpy(rows + count, page.rows, page.count * sizeof *rows);
         count += page.count;
@@ -325,7 +331,7 @@ int main(void)
         cmocka_unit_test(test_filters),
         cmocka_unit_test(test_cursors_that_do_not_serve),
         cmocka_unit_test(test_cursors_that_were_tampered_with),
-        cmocka_unit_test(test_cursors_expire),
+        cmocka_unit_test(test_cursors_outlive_writes),
         cmocka_unit_test(test_a_listing_has_a_deadline),
         cmocka_unit_test(test_relationships_in_pages),
         cmocka_unit_test(test_sites_kinds_and_confidence),

@@ -27,7 +27,7 @@ static cg_code parse(cg_service *service, cg_arena *arena, const cg_parse_reques
 static cg_project_status status_of(cg_service *service, cg_arena *arena)
 {
     cg_project_status status;
-    assert_ok(cg_service_project_status(service, CG_STR_NULL, arena, &status, &service_err));
+    assert_ok(cg_service_project_status(service, (cg_graph_ref){0}, arena, &status, &service_err));
     return status;
 }
 
@@ -39,7 +39,7 @@ static void test_patch_replace_and_delete(void **state)
     const cg_source_file three[] = {FILE_OF("c.py", ONE), FILE_OF("a.py", ONE),
                                     FILE_OF("b.py", TWO)};
     cg_parse_report r;
-    cg_parse_request q = {.files = three, .files_count = 3, .message = CG_STR("m")};
+    cg_parse_request q = {.files = three, .files_count = 3, .to.message = CG_STR("m")};
     assert_ok(parse(service, arena, &q, &r));
     assert_int_equal(r.generation, 1);
     assert_int_equal(r.file_changes.added, 3);
@@ -102,7 +102,7 @@ static void test_a_dry_run(void **state)
     assert_int_equal(r.file_changes.added, 1);
     assert_true(r.nodes > 0);
     assert_int_equal(r.generation, 0);
-    assert_int_equal(cg_service_generation(service, CG_STR_NULL), 0);
+    assert_int_equal(fixture_generation(service), 0);
     cg_service_close(service);
 }
 
@@ -131,7 +131,7 @@ static void test_paths_that_are_refused(void **state)
         cg_parse_report r;
         assert_refused(parse(service, arena, &cases[i].request, &r), CG_E_PATH, cases[i].pointer);
     }
-    assert_int_equal(cg_service_generation(service, CG_STR_NULL), 0); /* nothing was stored */
+    assert_int_equal(fixture_generation(service), 0); /* nothing was stored */
     cg_service_close(service);
 }
 
@@ -171,9 +171,9 @@ static void test_status(void **state)
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     cg_service *service = service_open(NULL);
     cg_project_status none;
-    assert_refused(
-        cg_service_project_status(service, CG_STR("nothing"), arena, &none, &service_err),
-        CG_E_NOT_FOUND, "");
+    assert_refused(cg_service_project_status(service, (cg_graph_ref){.project = CG_STR("nothing")},
+                                             arena, &none, &service_err),
+                   CG_E_NOT_FOUND, "");
     const cg_source_file files[] = {FILE_OF("a.py", ONE), FILE_OF("b.py", TWO),
                                     FILE_OF("c.go", "package c\n"), FILE_OF("d.py", "def f(:\n"),
                                     FILE_OF("e.py", "x = 1\0\0\1\2")};

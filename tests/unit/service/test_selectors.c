@@ -44,8 +44,8 @@ static int close_service(void **state)
 static cg_node_detail get(cg_arena *arena, cg_str selector)
 {
     cg_node_detail detail;
-    assert_ok(cg_service_node_get(service, CG_STR_NULL, selector, &(cg_node_ask){0}, arena, &detail,
-                                  &service_err));
+    assert_ok(cg_service_node_get(service, (cg_graph_ref){0}, selector, &(cg_node_ask){0}, arena,
+                                  &detail, &service_err));
     return detail;
 }
 
@@ -88,16 +88,17 @@ static void test_one_name_for_several_nodes(void **state)
     (void)state;
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     cg_node_detail detail;
-    assert_refused(cg_service_node_get(service, CG_STR_NULL, CG_STR("handle"), &(cg_node_ask){0},
-                                       arena, &detail, &service_err),
+    assert_refused(cg_service_node_get(service, (cg_graph_ref){0}, CG_STR("handle"),
+                                       &(cg_node_ask){0}, arena, &detail, &service_err),
                    CG_E_AMBIGUOUS, "");
     assert_int_equal(detail.candidates_count, 2); /* Handle is spelled otherwise */
     assert_string_equal(detail.candidates[0].qualified_name.ptr, "Server.handle");
     assert_string_equal(detail.candidates[1].qualified_name.ptr, "handle");
     cg_edge_page page;
     cg_edge_filter filter = {.direction = CG_DIR_BOTH};
-    assert_refused(cg_service_node_relationships(service, CG_STR_NULL, CG_STR("handle"), &filter, 5,
-                                                 CG_STR_NULL, arena, &page, &service_err),
+    assert_refused(cg_service_node_relationships(service, (cg_graph_ref){0}, CG_STR("handle"),
+                                                 &filter, 5, CG_STR_NULL, arena, &page,
+                                                 &service_err),
                    CG_E_AMBIGUOUS, "");
     assert_int_equal(page.candidates_count, 2);
     assert_string_equal(get(arena, CG_STR("Handle")).node.file_path.ptr, "src/other.py");
@@ -135,17 +136,19 @@ static void test_what_leads_nowhere(void **state)
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(cases); i++) {
         cg_node_detail detail;
-        cg_code rc = cg_service_node_get(service, CG_STR_NULL, cases[i].selector, &(cg_node_ask){0},
-                                         arena, &detail, &service_err);
+        cg_code rc = cg_service_node_get(service, (cg_graph_ref){0}, cases[i].selector,
+                                         &(cg_node_ask){0}, arena, &detail, &service_err);
         if (rc != cases[i].code)
             fail_msg("\"%.40s\": %s", cases[i].selector.ptr, cg_code_text(rc));
     }
     cg_node_detail detail;
-    assert_refused(cg_service_node_get(service, CG_STR("elsewhere"), CG_STR("only"),
-                                       &(cg_node_ask){0}, arena, &detail, &service_err),
+    assert_refused(cg_service_node_get(service, (cg_graph_ref){.project = CG_STR("elsewhere")},
+                                       CG_STR("only"), &(cg_node_ask){0}, arena, &detail,
+                                       &service_err),
                    CG_E_NOT_FOUND, "");
-    assert_int_equal(cg_service_node_get(service, CG_STR("no/name"), CG_STR("only"),
-                                         &(cg_node_ask){0}, arena, &detail, &service_err),
+    assert_int_equal(cg_service_node_get(service, (cg_graph_ref){.project = CG_STR("no/name")},
+                                         CG_STR("only"), &(cg_node_ask){0}, arena, &detail,
+                                         &service_err),
                      CG_E_INVALID);
 }
 
@@ -154,7 +157,7 @@ static void test_details_of_a_node(void **state)
     (void)state;
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     cg_node_detail d;
-    assert_ok(cg_service_node_get(service, CG_STR_NULL, CG_STR("Server"),
+    assert_ok(cg_service_node_get(service, (cg_graph_ref){0}, CG_STR("Server"),
                                   &(cg_node_ask){.content = true}, arena, &d, &service_err));
     assert_int_equal(d.node.kind, CG_NODE_CLASS);
     assert_int_equal(d.node.lang, CG_LANG_PYTHON);

@@ -178,7 +178,7 @@ static void test_a_running_task_can_be_canceled(void **state)
     cg_commit_abort(hold);
     assert_int_equal(await_task(service, waiting, arena).state, CG_TASK_CANCELED);
     assert_int_equal(await_task(service, running, arena).state, CG_TASK_CANCELED);
-    assert_int_equal(cg_service_generation(service, CG_STR_NULL), 0);
+    assert_int_equal(fixture_generation(service), 0);
     assert_refused(cg_service_task_cancel(service, unknown, &service_err), CG_E_NOT_FOUND, "");
     assert_refused(cg_service_task_get(service, unknown, arena, &task, &service_err),
                    CG_E_NOT_FOUND, "");
@@ -254,7 +254,7 @@ static void test_a_stop_parks_tasks(void **state)
     q.project = CG_STR("other");
     q.include = &include;
     q.include_count = 1;
-    q.message = CG_STR("hello");
+    q.to.message = CG_STR("hello");
     assert_ok(cg_service_parse_root(service, &q, &ids[1], &service_err));
     assert_ok(cg_service_parse_root(service, &q, &ids[2], &service_err));
     assert_ok(cg_service_task_cancel(service, ids[2], &service_err));
@@ -269,9 +269,10 @@ static void test_a_stop_parks_tasks(void **state)
     assert_ok(cg_service_task_get(service, ids[2], arena, &task, &service_err));
     assert_int_equal(task.state, CG_TASK_CANCELED);
     cg_project_status status;
-    assert_ok(cg_service_project_status(service, CG_STR_NULL, arena, &status, &service_err));
+    assert_ok(cg_service_project_status(service, (cg_graph_ref){0}, arena, &status, &service_err));
     assert_int_equal(status.files, 300);
-    assert_ok(cg_service_project_status(service, CG_STR("other"), arena, &status, &service_err));
+    assert_ok(cg_service_project_status(service, (cg_graph_ref){.project = CG_STR("other")}, arena,
+                                        &status, &service_err));
     assert_int_equal(status.files, 30);
     expect_sound(service);
     cg_arena_destroy(arena);
