@@ -34,6 +34,8 @@ const cg_unit *cg_link_unit_facts(const cg_link_unit *unit);
 typedef struct cg_link_catalog cg_link_catalog;
 cg_link_catalog *cg_link_catalog_create(void);
 void cg_link_catalog_destroy(cg_link_catalog *catalog); /* NULL allowed */
+/** Another one of the same names; of a settled one. */
+cg_link_catalog *cg_link_catalog_copy(const cg_link_catalog *catalog);
 /** Adds what a file shares, in place of what it shared before. Only definitions are read. */
 void cg_link_catalog_put(cg_link_catalog *catalog, const cg_link_unit *unit);
 void cg_link_catalog_remove(cg_link_catalog *catalog, uint32_t file);

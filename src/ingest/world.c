@@ -17,7 +17,7 @@ struct world {
     cg_project *project;
     cg_commit *commit;
     uint64_t base_generation;
-    cg_link_catalog *catalog;
+    unit_catalog catalog;
     cg_link_world face;
     cg_mutex mu;
     CG_VEC(entry *) entries; /* guarded by mu; by file number */
@@ -159,7 +159,7 @@ void world_put(world *w, uint32_t file, file_slot *slot)
         slot->unit = NULL;
         cg_unit_trim(e->own);
     }
-    cg_link_catalog_put(w->catalog, e->linkable);
+    cg_link_catalog_put(w->catalog.names, e->linkable);
     cg_mutex_lock(&w->mu);
     insert_locked(w, e);
     shrink_locked(w);
@@ -168,7 +168,7 @@ void world_put(world *w, uint32_t file, file_slot *slot)
 
 void world_remove(world *w, uint32_t file)
 {
-    cg_link_catalog_remove(w->catalog, file);
+    cg_link_catalog_remove(w->catalog.names, file);
 }
 
 static cg_code load(world *w, uint32_t file, entry **out_entry, cg_err *err)
@@ -264,21 +264,37 @@ cg_code world_open(cg_ingest *ingest, cg_project *project, cg_commit *commit, wo
                    cg_err *err)
 {
     const cg_snapshot *base = cg_commit_base(commit);
-    uint64_t generation = cg_snapshot_parsed_generation(base);
-    cg_link_catalog *catalog = catalogs_take(ingest_catalogs(ingest), project, generation);
-    cg_code rc = catalog != NULL ? CG_OK : catalog_make(base, NULL, &catalog, err);
+    unit_catalog catalog;
+    cg_code rc = catalogs_take(ingest_catalogs(ingest), base, &catalog, err);
     if (rc != CG_OK)
         return rc;
     world *w = cg_alloc(sizeof *w);
     w->ingest = ingest;
     w->project = project;
     w->commit = commit;
-    w->base_generation = generation;
+    w->base_generation = cg_snapshot_parsed_generation(base);
     w->catalog = catalog;
-    w->face = (cg_link_world){w, w->catalog, find_file, open_file, close_file, .externals = true};
+    w->face =
+        (cg_link_world){w, w->catalog.names, find_file, open_file, close_file, .externals = true};
     cg_mutex_init(&w->mu, CG_LOCK_INGEST_WORLD);
     *out_world = w;
     return CG_OK;
+}
+
+/* What the commit, which is still there, has made of the files. */
+static void settle_catalog(world *w)
+{
+    unit_catalog *c = &w->catalog;
+    uint32_t limit = c->limit;
+    while (cg_commit_file(w->commit, limit) != NULL)
+        limit++;
+    uint32_t *units = cg_alloc_array(limit + 1u, sizeof *units);
+    for (uint32_t file = 0; file < limit; file++)
+        units[file] = catalog_unit(cg_commit_file(w->commit, file));
+    cg_free(c->units);
+    c->units = units;
+    c->limit = limit;
+    cg_link_catalog_settle(c->names);
 }
 
 void world_close(world *w, uint64_t generation)
@@ -286,9 +302,9 @@ void world_close(world *w, uint64_t generation)
     if (w == NULL)
         return;
     if (generation != 0)
-        cg_link_catalog_settle(w->catalog);
+        settle_catalog(w);
     else
-        cg_link_catalog_undo(w->catalog);
+        cg_link_catalog_undo(w->catalog.names);
     catalogs_keep(ingest_catalogs(w->ingest), w->project,
                   generation != 0 ? generation : w->base_generation, w->catalog);
     for (size_t i = 0; i < w->entries.len; i++)

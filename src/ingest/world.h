@@ -27,8 +27,8 @@ CG_MUST_USE cg_code world_unit(world *w, uint32_t file, const cg_link_unit **out
 void world_release(world *w, const cg_link_unit *unit);
 /** The first failure of reading that linkers met. */
 CG_MUST_USE cg_code world_status(world *w, cg_err *err);
-/** Keeps the catalog for the generation that the files are of; 0: the commit failed, and the catalog is again
- *  what it was before. The commit may be gone. NULL allowed. */
+/** Keeps the catalog for the generation that the files are of; 0: the commit failed and may be gone, and the
+ *  catalog is again what it was before. NULL allowed. */
 void world_close(world *w, uint64_t generation);
 
 /* From ingest.c. */

@@ -68,6 +68,29 @@ void cg_link_catalog_destroy(cg_link_catalog *c)
     cg_free(c);
 }
 
+cg_link_catalog *cg_link_catalog_copy(const cg_link_catalog *c)
+{
+    CG_ASSERT(c->former_files.len == 0);
+    cg_link_catalog *copy = cg_alloc(sizeof *copy);
+    copy->mask = c->mask;
+    copy->used = c->used;
+    copy->buckets = cg_alloc_array(c->mask + 1u, sizeof *copy->buckets);
+    memcpy(copy->buckets, c->buckets, (c->mask + 1u) * sizeof *copy->buckets);
+    for (size_t i = 0; i < c->entries.len; i++)
+        CG_VEC_PUSH(&copy->entries, c->entries.ptr[i]);
+    for (size_t i = 0; i < c->free.len; i++)
+        CG_VEC_PUSH(&copy->free, c->free.ptr[i]);
+    for (size_t i = 0; i < c->mine.len; i++)
+        CG_VEC_PUSH(&copy->mine, c->mine.ptr[i]);
+    for (size_t i = 0; i < c->changed.len; i++)
+        CG_VEC_PUSH(&copy->changed, false);
+    for (size_t i = 0; i < c->paths.len; i++) {
+        cg_str path = c->paths.ptr[i];
+        CG_VEC_PUSH(&copy->paths, path.len > 0 ? cg_str_from(cg_strdup(path)) : CG_STR_NULL);
+    }
+    return copy;
+}
+
 static uint64_t entry_key(uint64_t scope, cg_str name)
 {
     uint64_t parts[2] = {scope, name_hash(name)};

@@ -15,18 +15,30 @@
 
 #define METRIC "codegraph_link_catalogs_total"
 
-/* The kept catalog describes the head, and nothing had to be made for it. */
+/* The catalog that a commit to the branch would take is the one that would be made anew. */
+static void expect_catalog(bench *b, cg_str branch)
+{
+    cg_snapshot *snap;
+    unit_catalog taken, fresh;
+    assert_ok(cg_snapshot_take_branch(b->project, branch, &snap, &ingest_err));
+    assert_ok(catalogs_take(&b->ingest->catalogs, snap, &taken, &ingest_err));
+    assert_ok(catalog_make(snap, NULL, &fresh, &ingest_err));
+    assert_true(
+        same_digest(cg_link_catalog_digest(taken.names), cg_link_catalog_digest(fresh.names)));
+    assert_true(taken.limit >= cg_snapshot_files_limit(snap));
+    for (uint32_t file = 0; file < taken.limit; file++)
+        assert_int_equal(taken.units[file], catalog_unit(cg_snapshot_file(snap, file)));
+    unit_catalog_fini(&fresh);
+    catalogs_keep(&b->ingest->catalogs, b->project, cg_snapshot_parsed_generation(snap), taken);
+    cg_snapshot_release(snap);
+}
+
+/* Nothing had to be made for the head. */
 static void expect_kept(bench *b)
 {
-    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(b->project);
-    uint64_t generation = cg_snapshot_parsed_generation(snap);
-    cg_link_catalog *kept = catalogs_take(&b->ingest->catalogs, b->project, generation);
-    assert_non_null(kept);
-    cg_link_catalog *fresh;
-    assert_ok(catalog_make(snap, NULL, &fresh, &ingest_err));
-    assert_true(same_digest(cg_link_catalog_digest(kept), cg_link_catalog_digest(fresh)));
-    cg_link_catalog_destroy(fresh);
-    catalogs_keep(&b->ingest->catalogs, b->project, generation, kept);
+    uint64_t made = bench_metric(METRIC);
+    expect_catalog(b, CG_STR("main"));
+    assert_true(bench_metric(METRIC) <= made + 1); /* by the comparison */
 }
 
 /* A file of one of a few paths: functions, classes and packages that several files share. */
@@ -122,6 +134,66 @@ static void test_a_number_goes_to_another_file(void **state)
     bench_close(&b);
 }
 
+/* Whatever branch is written next, its catalog is made from what is kept of the others. */
+static void test_branches_in_turn(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"main", "one", "two"};
+    for (unsigned round = 1; round <= 10; round++) {
+        unsigned seed = round;
+        bench b = bench_open(NULL);
+        uint64_t fork = bench_post(&b, "first.py", "x = 1\n").commit.generation;
+        for (size_t i = 1; i < CG_ARRAY_LEN(names); i++)
+            assert_ok(cg_branch_create(b.project, cg_str_from(names[i]), fork, 10, &ingest_err));
+        for (unsigned n = 0; n < 40; n++) {
+            cg_str branch = cg_str_from(names[(unsigned)rand_r(&seed) % CG_ARRAY_LEN(names)]);
+            cg_ingest_source file = random_file(&b, &seed);
+            cg_ingest_files_request q = {.files = &file,
+                                         .files_count = 1,
+                                         .replace = rand_r(&seed) % 8 == 0,
+                                         .target = {.branch = branch}};
+            cg_ingest_result result;
+            assert_ok(cg_ingest_files(b.ingest, b.project, &q, b.arena, &result, &ingest_err));
+            expect_catalog(&b, cg_str_from(names[(unsigned)rand_r(&seed) % CG_ARRAY_LEN(names)]));
+        }
+        bench_expect_sound(&b);
+        bench_close(&b);
+    }
+}
+
+/* Branches that differ in many files have one each, as long as there is room. */
+static void test_branches_far_apart(void **state)
+{
+    (void)state;
+    enum { MANY = 200 };
+    bench b = bench_open(NULL);
+    cg_ingest_source files[MANY];
+    for (unsigned i = 0; i < MANY; i++)
+        files[i] = (cg_ingest_source){
+            .path = cg_arena_printf(b.arena, "g/p%u.go", i),
+            .content = cg_arena_printf(b.arena, "package g\nfunc F%u() {}\n", i)};
+    uint64_t fork = bench_post_all(&b, files, MANY).commit.generation;
+    assert_ok(cg_branch_create(b.project, CG_STR("far"), fork, 10, &ingest_err));
+    for (unsigned i = 0; i < MANY / 2; i++)
+        files[i].content = CG_STR("package g\nfunc G() {}\n");
+    cg_ingest_files_request q = {
+        .files = files, .files_count = MANY / 2, .target = {.branch = CG_STR("far")}};
+    cg_ingest_result result;
+    assert_ok(cg_ingest_files(b.ingest, b.project, &q, b.arena, &result, &ingest_err));
+    uint64_t made = bench_metric(METRIC);
+    bench_post(&b, "h.go", "package g\nfunc H() {}\n");
+    assert_int_equal(b.ingest->catalogs.kept.len, 2);
+    expect_catalog(&b, CG_STR("far"));
+    expect_catalog(&b, CG_STR("main"));
+    assert_int_equal(bench_metric(METRIC), made + 2); /* by the comparisons */
+    b.ingest->catalogs.bytes_max = b.ingest->catalogs.bytes - 1;
+    bench_post(&b, "i.go", "package g\nfunc I() {}\n");
+    assert_int_equal(b.ingest->catalogs.kept.len, 1);
+    expect_catalog(&b, CG_STR("far"));
+    bench_expect_sound(&b);
+    bench_close(&b);
+}
+
 static void await_kept(bench *b, size_t count)
 {
     size_t kept = 0;
@@ -185,6 +257,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whatever_becomes_of_commits),
         cmocka_unit_test(test_a_number_goes_to_another_file),
+        cmocka_unit_test(test_branches_in_turn),
+        cmocka_unit_test(test_branches_far_apart),
         cmocka_unit_test(test_warming_after_a_start),
         cmocka_unit_test(test_the_oldest_give_way),
     };
