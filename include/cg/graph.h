@@ -279,6 +279,29 @@ CG_MUST_USE cg_code cg_snapshot_metadata_generation(const cg_snapshot *snap, cg_
                                                     cg_id id, uint64_t *out_generation,
                                                     cg_err *err);
 
+/** A row of the overlay, whatever it says: what merging compares and takes over. */
+typedef enum cg_overlay_what {
+    CG_OVERLAY_NODE = 1, /* cg_manual_encode */
+    CG_OVERLAY_EDGE,     /* not empty: it is stated */
+    CG_OVERLAY_NODE_METADATA,
+    CG_OVERLAY_EDGE_METADATA, /* JSON */
+} cg_overlay_what;
+typedef struct cg_overlay_key {
+    cg_overlay_what what;
+    cg_edge_kind kind; /* of an edge */
+    cg_id id;          /* the node, the source of an edge, what metadata is about */
+    cg_id target;      /* of an edge */
+} cg_overlay_key;
+int cg_overlay_key_cmp(const cg_overlay_key *a, const cg_overlay_key *b);
+/** The rows in which two generations of a project differ, in order, in the arena. Reads what generations that
+ *  one of them alone was built on have written: CG_E_LIMIT beyond `limit` rows. */
+CG_MUST_USE cg_code cg_overlay_diff(const cg_snapshot *a, const cg_snapshot *b, size_t limit,
+                                    cg_arena *arena, cg_overlay_key **out_keys, size_t *out_count,
+                                    cg_err *err);
+/** A row; empty: none. */
+CG_MUST_USE cg_code cg_snapshot_overlay(const cg_snapshot *snap, const cg_overlay_key *of,
+                                        cg_arena *arena, cg_str *out_value, cg_err *err);
+
 /* ---- what linking has read ---- */
 
 /** `keys` ascend and are valid until it returns; never none. */
@@ -679,6 +702,10 @@ CG_MUST_USE cg_code cg_commit_delete_manual_edge(cg_commit *commit, const cg_com
 /** Replaces the metadata; empty: removes it. */
 CG_MUST_USE cg_code cg_commit_put_metadata(cg_commit *commit, cg_owner owner, cg_id id, cg_str json,
                                            cg_err *err);
+
+/** Makes a row what it is in another generation, and nothing else; empty: there is none. */
+CG_MUST_USE cg_code cg_commit_put_overlay(cg_commit *commit, const cg_overlay_key *of, cg_str value,
+                                          cg_err *err);
 
 /** Writes it, as a version when it is given a message; nobody sees it yet. cg_commit_publish must follow;
  *  after an error the commit has ended. */

@@ -202,6 +202,92 @@ CG_MUST_USE cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
                                    const cg_ingest_tree_request *request, cg_arena *arena,
                                    cg_ingest_result *out_result, cg_err *err);
 
+/* ---- what changed between two generations, on a branch ---- */
+
+/** How the same thing was changed on both sides. */
+typedef enum cg_conflict_kind {
+    CG_CONFLICT_BOTH_CHANGED = 1,
+    CG_CONFLICT_CHANGED_DELETED, /* one side changed it, the other removed it */
+    CG_CONFLICT_BOTH_ADDED,      /* differently */
+    CG_CONFLICT_DANGLING, /* one side states a relationship of a node that the other removed */
+} cg_conflict_kind;
+/** What is in conflict: a file by its path, or a row of the overlay. */
+typedef struct cg_merge_key {
+    cg_str path; /* empty: `overlay` */
+    cg_overlay_key overlay;
+} cg_merge_key;
+int cg_merge_key_cmp(const cg_merge_key *a, const cg_merge_key *b);
+typedef struct cg_merge_side {
+    bool present;
+    uint8_t lang, skip; /* of a file; so below */
+    cg_blob_id blob;
+    uint64_t bytes;
+    cg_str value; /* of a row: as cg_snapshot_overlay has it */
+} cg_merge_side;
+typedef struct cg_conflict {
+    cg_conflict_kind kind;
+    cg_merge_key key;
+    cg_merge_side base, ours, theirs; /* ours: the branch's */
+} cg_conflict;
+typedef enum cg_take {
+    CG_TAKE_NONE = 0,
+    CG_TAKE_OURS,
+    CG_TAKE_THEIRS,
+    CG_TAKE_BASE,
+    CG_TAKE_VALUE, /* another: the text of a file, the JSON of metadata, checked by the caller */
+} cg_take;
+typedef struct cg_resolution {
+    cg_merge_key key;
+    cg_take take;
+    cg_str value;
+} cg_resolution;
+
+typedef enum cg_apply_mode {
+    CG_APPLY_MERGE,  /* `from` is found: the merge base of the branch's head and `to` */
+    CG_APPLY_CHANGE, /* what changed from `from` to `to` */
+    CG_APPLY_STRICT, /* the same; what changed on both sides is in conflict even if it is the same now */
+} cg_apply_mode;
+typedef struct cg_apply_request {
+    cg_apply_mode mode;
+    uint64_t from, to;
+    cg_take
+        otherwise; /* for conflicts without a resolution; NONE: they are told, and nothing is done */
+    const cg_resolution *resolutions; /* in the order of their keys */
+    size_t resolutions_count;
+    size_t overlay_max; /* rows of the overlay that are compared; 0: a million */
+    size_t conflicts_max;
+    bool fast_forward;       /* a merge moves the branch where that is all there is to do */
+    cg_ingest_target target; /* of a merge, what it merged is `to` */
+    uint64_t deadline_ns;
+} cg_apply_request;
+typedef enum cg_apply_outcome {
+    CG_APPLY_UP_TO_DATE = 1, /* a merge: the branch has it all */
+    CG_APPLY_FAST_FORWARD,
+    CG_APPLY_COMMITTED,
+    CG_APPLY_CONFLICTS, /* nothing was changed */
+} cg_apply_outcome;
+typedef struct cg_apply_result {
+    cg_apply_outcome outcome;
+    uint64_t base, target; /* what was compared: `from`, the branch's head */
+    cg_commit_result commit;
+    size_t files, rows;     /* that were taken over */
+    cg_conflict *conflicts; /* without a resolution, in the order of their keys; in the arena */
+    size_t conflicts_count;
+} cg_apply_result;
+/** Takes over what changed between two generations, in one commit, which is a version with `to` as a
+ *  further parent when it is a merge. Files come from what is stored of them and are linked anew, so the
+ *  result is that of a clean index. Errors: CG_E_CONFLICT (unrelated histories, another head, a
+ *  protected branch), CG_E_NOT_FOUND (no such branch or generation), CG_E_LIMIT (too many changes or
+ *  conflicts), those of a commit. */
+CG_MUST_USE cg_code cg_ingest_apply(cg_ingest *ingest, cg_project *project,
+                                    const cg_apply_request *request, cg_arena *arena,
+                                    cg_apply_result *out_result, cg_err *err);
+/** The conflicts alone, of any three generations. */
+CG_MUST_USE cg_code cg_ingest_conflicts(cg_project *project, uint64_t base, uint64_t ours,
+                                        uint64_t theirs, const cg_apply_request *request,
+                                        cg_arena *arena, cg_conflict **out_conflicts,
+                                        size_t *out_count, cg_err *err);
+
 /** Files that runs have gone through since the start, by language (0: none was found) and
  *  cg_parse_status; those that were the same as before are left out. */
 #define CG_INGEST_STATUSES 3

@@ -5,6 +5,48 @@
 
 static const char stated[] = {1};
 
+static cg_id id_of(const made_edge *e)
+{
+    return cg_edge_id(e->source, e->kind, e->target);
+}
+
+/* ---- edges that the commit made, by id ---- */
+
+static uint32_t *made_slot(const overlay_changes *changes, cg_id id)
+{
+    size_t mask = changes->made_capacity - 1;
+    size_t slot = (size_t)cg_hash64(id.bytes, sizeof id.bytes, 0) & mask;
+    while (changes->made_slots[slot] != 0 &&
+           !cg_id_eq(id_of(&changes->made.ptr[changes->made_slots[slot] - 1]), id))
+        slot = (slot + 1) & mask;
+    return &changes->made_slots[slot];
+}
+
+static void add_made(overlay_changes *changes, const made_edge *e)
+{
+    if (changes->made.len * 2 >= changes->made_capacity) {
+        cg_free(changes->made_slots);
+        changes->made_capacity = CG_MAX(changes->made_capacity * 2, (size_t)64);
+        changes->made_slots = cg_alloc_array(changes->made_capacity, sizeof *changes->made_slots);
+        for (size_t i = 0; i < changes->made.len; i++)
+            *made_slot(changes, id_of(&changes->made.ptr[i])) = (uint32_t)i + 1;
+    }
+    uint32_t *slot = made_slot(changes, id_of(e));
+    if (*slot != 0) /* made before, and gone in between */
+        return;
+    CG_VEC_PUSH(&changes->made, *e);
+    *slot = (uint32_t)changes->made.len;
+}
+
+/* NULL: the commit made none of this id. */
+static const made_edge *find_made(const overlay_changes *changes, cg_id id)
+{
+    uint32_t at = changes->made_capacity > 0 ? *made_slot(changes, id) : 0;
+    return at > 0 ? &changes->made.ptr[at - 1] : NULL;
+}
+
+/* ---- stating and taking back ---- */
+
 static key forward_key(const cg_commit *commit, const made_edge *e)
 {
     return key_manual_edge(commit->project->prefix, e->source, e->kind, e->target);
@@ -42,7 +84,7 @@ cg_code cg_commit_put_manual_edge(cg_commit *commit, cg_id source, cg_edge_kind 
     cg_code rc = is_stated(commit, &e, &is, err);
     if (rc != CG_OK || is)
         return rc;
-    CG_VEC_PUSH(&overlay_of(commit)->made, e);
+    add_made(overlay_of(commit), &e);
     return put_edge(commit, &e, true, err);
 }
 
@@ -50,8 +92,7 @@ static cg_code take_back(cg_commit *commit, const made_edge *e, bool with_metada
 {
     cg_code rc = put_edge(commit, e, false, err);
     if (rc == CG_OK && with_metadata)
-        rc = cg_commit_put_metadata(commit, CG_OWNER_EDGE,
-                                    cg_edge_id(e->source, e->kind, e->target), CG_STR_NULL, err);
+        rc = cg_commit_put_metadata(commit, CG_OWNER_EDGE, id_of(e), CG_STR_NULL, err);
     return rc;
 }
 
@@ -61,15 +102,25 @@ cg_code cg_commit_delete_manual_edge(cg_commit *commit, const cg_commit_edge *ed
     return edge->manual ? take_back(commit, &e, !edge->parsed, err) : CG_OK;
 }
 
+cg_code overlay_set_edge(cg_commit *commit, cg_id source, cg_edge_kind kind, cg_id target,
+                         bool present, cg_err *err)
+{
+    const made_edge e = {source, target, kind};
+    bool is;
+    if (present)
+        return cg_commit_put_manual_edge(commit, source, kind, target, err);
+    cg_code rc = is_stated(commit, &e, &is, err);
+    return rc == CG_OK && is ? put_edge(commit, &e, false, err) : rc;
+}
+
 /* ---- finding ---- */
 
 static cg_code find_manual(cg_commit *commit, cg_id id, made_edge *out_edge, cg_err *err)
 {
-    const overlay_changes *changes = overlay_of(commit);
-    for (size_t i = 0; i < changes->made.len; i++) {
-        *out_edge = changes->made.ptr[i];
-        if (cg_id_eq(cg_edge_id(out_edge->source, out_edge->kind, out_edge->target), id))
-            return CG_OK;
+    const made_edge *made = find_made(overlay_of(commit), id);
+    if (made != NULL) {
+        *out_edge = *made;
+        return CG_OK;
     }
     out_edge->kind = (cg_edge_kind)id.bytes[CG_EDGE_ID_SOURCE];
     if (commit->base->counts.manual_edges == 0)

@@ -22,6 +22,7 @@ void commit_overlay_free(overlay_changes *changes)
     CG_VEC_FINI(&changes->rows);
     cg_free(changes->slots);
     CG_VEC_FINI(&changes->made);
+    cg_free(changes->made_slots);
     cg_arena_destroy(changes->values);
     cg_arena_destroy(changes->scratch);
     cg_free(changes);

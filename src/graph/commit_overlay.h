@@ -27,6 +27,8 @@ struct overlay_changes {
     uint32_t *slots;          /* open addressing: 1 + position in `rows`; 0: free */
     size_t capacity;
     CG_VEC(made_edge) made; /* edges that the base does not have; some may be gone again */
+    uint32_t *made_slots;   /* by edge id, as `slots` */
+    size_t made_capacity;
     cg_arena *values;
     cg_arena *scratch; /* of one call */
 };
@@ -43,6 +45,9 @@ CG_MUST_USE cg_code overlay_put(cg_commit *commit, overlay_family family, key ba
                                 cg_err *err);
 /** Writes a row that follows from another and is in no digest. */
 void overlay_put_derived(cg_commit *commit, cg_cf cf, key base, cg_str value);
+/** States an edge or takes it back, with no regard to what else belongs to it. */
+CG_MUST_USE cg_code overlay_set_edge(cg_commit *commit, cg_id source, cg_edge_kind kind,
+                                     cg_id target, bool present, cg_err *err);
 /** Removes all manual edges at a node; their number. */
 CG_MUST_USE cg_code overlay_drop_edges(cg_commit *commit, cg_id node, uint64_t *out_count,
                                        cg_err *err);

@@ -165,6 +165,14 @@ static cg_code settle_metadata(cg_commit *commit, const overlay_row *row, cg_err
     return rc == CG_E_NOT_FOUND ? CG_OK : rc; /* that it went has been noted */
 }
 
+/* By what generations wrote, two of them are compared without looking at the rest. */
+static void put_log_row(cg_commit *commit, const overlay_row *row)
+{
+    key k = key_overlay_log(commit->project->prefix, commit->generation);
+    key_put(&k, row->base.bytes + KEY_PREFIX, row->base.len - KEY_PREFIX);
+    rows_put(&commit->rows, CG_CF_INDEXES, key_str(&k), CG_STR_NULL);
+}
+
 static cg_code settle_row(cg_commit *commit, overlay_row *row, cg_err *err)
 {
     CG_AUTO(cg_kv_iter) iter = NULL;
@@ -172,6 +180,7 @@ static cg_code settle_row(cg_commit *commit, overlay_row *row, cg_err *err)
     cg_code rc = read_base(commit, row, &iter, &before, err);
     if (rc != CG_OK || cg_str_eq(before, row->value))
         return rc;
+    put_log_row(commit, row);
     switch (row->family) {
     case OVERLAY_NODES: return settle_node(commit, row, before, err);
     case OVERLAY_EDGES: return settle_edge(commit, row, before, err);

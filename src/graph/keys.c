@@ -124,6 +124,14 @@ key key_manual_edge_back(const uint8_t *prefix, cg_id target, cg_edge_kind kind,
     return manual_edge(prefix, EDGES_MANUAL_BACK, target, kind, source);
 }
 
+key key_overlay_log(const uint8_t *prefix, uint64_t gen)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, IDX_OVERLAY_LOG, 1);
+    key_put_be(&k, gen, KEY_GEN);
+    return k;
+}
+
 key key_file_base(const uint8_t *prefix, uint32_t file)
 {
     key k = key_begin(prefix);

@@ -21,6 +21,8 @@
 //            P 'm' id 16 ~gen                -> the manual node: cg_manual_encode | "" gone
 //            P 'M' owner u8 id 16 ~gen       -> metadata of a node or edge, JSON | "" none
 //            P 'u' blob 20 lang u8 ver u16   -> unit number u32
+//            P 'o' gen u40 …                 -> "": the generation wrote the row of the overlay whose key has
+//                                               these bytes behind P, without its generation
 //            P 'v' id 16                     -> generation u40: of the version with this id
 //            P 't' term                      -> postings, appended
 //            P 'p' term                      -> file numbers, appended
@@ -51,6 +53,7 @@
 #define KEY_MANUAL (KEY_PREFIX + 1 + 16 + KEY_GEN)
 #define KEY_METADATA (KEY_PREFIX + 1 + 1 + 16 + KEY_GEN)
 #define KEY_MANUAL_EDGE (KEY_PREFIX + 1 + 16 + 1 + 16 + KEY_GEN)
+#define KEY_OVERLAY_LOG (KEY_PREFIX + 1 + KEY_GEN) /* and what follows */
 #define KEY_FILE (KEY_PREFIX + 1 + 4 + KEY_GEN)
 #define KEY_DEPS (KEY_PREFIX + 1 + 4 + KEY_GEN)
 #define KEY_UNIT 23
@@ -70,6 +73,7 @@
 #define IDX_MANUAL 'm'
 #define IDX_METADATA 'M'
 #define IDX_UNIT 'u'
+#define IDX_OVERLAY_LOG 'o'
 #define IDX_VERSION 'v'
 #define IDX_TERM 't'
 #define IDX_PATH_TERM 'p'
@@ -150,7 +154,8 @@ static inline cg_str key_without_gen(cg_str k)
 /** The number that a row of the index of ids gives. False: it is damaged. */
 bool key_id_ref(cg_str k, cg_str value, cg_node_ref *out_ref);
 key key_manual_edge_back(const uint8_t *prefix, cg_id target, cg_edge_kind kind, cg_id source);
-key key_file_base(const uint8_t *prefix, uint32_t file); /* without its generation */
+key key_overlay_log(const uint8_t *prefix, uint64_t gen); /* of all that it wrote */
+key key_file_base(const uint8_t *prefix, uint32_t file);  /* without its generation */
 key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen);
 key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen);
 key key_unit(cg_blob_id blob, unsigned lang, unsigned version);

@@ -55,7 +55,9 @@ cg_code sweep_generation(cg_project *project, uint64_t gen, cg_err *err)
         return rc;
     key pending = key_meta(CG_STR("pending/"), project->prefix);
     key changes = key_version(project->prefix, gen), changes_end = key_after(changes);
+    key log = key_overlay_log(project->prefix, gen), log_end = key_after(log);
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    cg_kv_batch_delete_range(batch, CG_CF_INDEXES, key_str(&log), key_str(&log_end));
     cg_kv_batch_delete_range(batch, CG_CF_VERSIONS, key_str(&changes), key_str(&changes_end));
     cg_kv_batch_delete(batch, CG_CF_METADATA, key_str(&pending));
     return cg_kv_write(kv, batch, true, err);

@@ -208,6 +208,24 @@ void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id
     index_text(w, path, unit, slot);
 }
 
+/* Its words are indexed already: the project has had the unit. */
+void facts_of_stored(const facts_context *context, const cg_file *file, file_slot *slot)
+{
+    reset(slot);
+    slot->facts.path = file->path;
+    slot->facts.bytes = file->bytes;
+    slot->facts.blob = file->blob;
+    slot->facts.skip = slot->skip = file->skip;
+    slot->lang = file->lang;
+    if (file->skip != 0)
+        return;
+    slot->cached = true;
+    slot->rc = cg_store_unit(context->store, file->blob, (cg_lang_id)file->lang,
+                             file->extractor_version, true, &slot->pin, &slot->err);
+    if (slot->rc == CG_OK)
+        fill_facts(context, file->path, cg_unit_pin_unit(slot->pin), slot);
+}
+
 /* ---- in two steps ---- */
 
 void facts_begin(const facts_context *context, worker *w, stash *kept, cg_str path, cg_lang_id lang,

@@ -69,6 +69,8 @@ void facts_begin(const facts_context *context, worker *w, stash *kept, cg_str pa
                  file_slot *slot, facts_begun *out);
 void facts_end(const facts_context *context, worker *w, stash *kept, const facts_begun *begun,
                file_slot *slot);
+/** A file as some generation of the project has it: from its stored unit. */
+void facts_of_stored(const facts_context *context, const cg_file *file, file_slot *slot);
 /** A file found unfit before it was read. */
 void facts_skip(cg_str path, uint64_t bytes, cg_skip skip, file_slot *slot);
 /** Lets go of what the slot pinned, and of memory that only a very large file needed. */

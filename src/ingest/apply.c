@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: Apache-2.0
+// What changed between two generations, onto a branch: merging, picking and reverting versions,
+// transactions. merge_plan.c says what is to be done; here it becomes one commit. Files come from their stored
+// units and are linked as any others, and so are those that the changes concern.
+#include "ingest_int.h"
+#include "merge_plan.h"
+
+#define FORWARD_TRIES 8 /* others may move the branch between two looks at it */
+
+typedef struct apply_run {
+    run common;
+    const cg_apply_request *request;
+    cg_snapshot *base, *theirs; /* owned */
+    merge_plan plan;
+    facts_context context;
+    CG_VEC(const planned_file *) jobs; /* files to put */
+} apply_run;
+
+/* ---- files ---- */
+
+static void load_planned(void *arg, size_t job, worker *w, file_slot *slot)
+{
+    const apply_run *r = arg;
+    const planned_file *planned = r->jobs.ptr[job];
+    if (planned->content.ptr == NULL) {
+        facts_of_stored(&r->context, &planned->file, slot);
+        return;
+    }
+    slot->source = planned->content;
+    facts_make(&r->context, w, planned->file.path, CG_LANG_NONE, slot);
+}
+
+static cg_code put_files(apply_run *r, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    for (size_t i = 0; i < r->plan.files.len; i++)
+        if (r->plan.files.ptr[i].file.present)
+            CG_VEC_PUSH(&r->jobs, &r->plan.files.ptr[i]);
+    pipeline *p = pipeline_open(r->common.ingest, r->jobs.len, load_planned, r);
+    file_slot *slot;
+    while (rc == CG_OK && (slot = pipeline_take(p)) != NULL) {
+        rc = run_may_go_on(&r->common, err);
+        if (rc == CG_OK)
+            rc = run_commit_slot(&r->common, slot, err);
+        pipeline_give_back(p, slot);
+    }
+    pipeline_close(p);
+    for (size_t i = 0; rc == CG_OK && i < r->plan.files.len; i++)
+        if (!r->plan.files.ptr[i].file.present)
+            rc = run_delete_file(&r->common, r->plan.files.ptr[i].file.path, err);
+    return rc;
+}
+
+static cg_code put_rows(apply_run *r, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    for (size_t i = 0; rc == CG_OK && i < r->plan.rows.len; i++)
+        rc = cg_commit_put_overlay(r->common.commit, &r->plan.rows.ptr[i].key,
+                                   r->plan.rows.ptr[i].value, err);
+    return rc;
+}
+
+static cg_code carry_out(apply_run *r, cg_err *err)
+{
+    cg_code rc = put_files(r, err);
+    if (rc == CG_OK)
+        rc = linking_run(r->common.linking, err);
+    return rc == CG_OK ? put_rows(r, err) : rc;
+}
+
+/* ---- what is compared ---- */
+
+/* `*out_forward`: the branch has nothing that `to` was not built on. */
+static cg_code find_base(apply_run *r, cg_apply_result *out, bool *out_forward, cg_err *err)
+{
+    const cg_apply_request *q = r->request;
+    cg_project *project = r->common.project;
+    const cg_snapshot *ours = cg_commit_base(r->common.commit);
+    out->target = cg_snapshot_generation(ours);
+    out->base = q->from;
+    *out_forward = false;
+    cg_code rc = cg_snapshot_at(project, q->to, &r->theirs, err);
+    if (rc != CG_OK)
+        return rc;
+    if (q->mode == CG_APPLY_MERGE) {
+        out->base = cg_project_merge_base(project, out->target, q->to);
+        *out_forward = out->base == out->target;
+        if (out->base == 0 && out->target != 0)
+            return CG_FAIL(err, CG_E_CONFLICT,
+                           "the histories of generations %" PRIu64 " and %" PRIu64
+                           " have nothing in common",
+                           out->target, q->to);
+    }
+    return cg_snapshot_at(project, out->base, &r->base, err);
+}
+
+static void give_conflicts(const merge_plan *plan, cg_arena *arena, cg_conflict **out_conflicts,
+                           size_t *out_count)
+{
+    *out_count = plan->conflicts.len;
+    *out_conflicts = cg_arena_alloc_array(arena, plan->conflicts.len + 1, sizeof **out_conflicts);
+    if (plan->conflicts.len > 0)
+        memcpy(*out_conflicts, plan->conflicts.ptr,
+               plan->conflicts.len * sizeof *plan->conflicts.ptr);
+}
+
+static cg_code make_plan(apply_run *r, cg_apply_result *out, cg_err *err)
+{
+    r->plan.base = r->base;
+    r->plan.ours = cg_commit_base(r->common.commit);
+    r->plan.theirs = r->theirs;
+    r->plan.request = r->request;
+    r->plan.arena = r->common.arena;
+    cg_code rc = merge_plan_make(&r->plan, err);
+    if (rc != CG_OK)
+        return rc;
+    give_conflicts(&r->plan, r->common.arena, &out->conflicts, &out->conflicts_count);
+    out->files = r->plan.files.len;
+    out->rows = r->plan.rows.len;
+    return CG_OK;
+}
+
+/* ---- the commit ---- */
+
+/* With the commit begun; it has ended afterwards. */
+static cg_code decide(apply_run *r, cg_apply_result *out, cg_err *err)
+{
+    bool forward;
+    cg_code rc = find_base(r, out, &forward, err);
+    if (rc == CG_OK && r->request->mode == CG_APPLY_MERGE && out->base == r->request->to)
+        out->outcome = CG_APPLY_UP_TO_DATE;
+    else if (rc == CG_OK && forward && r->request->fast_forward)
+        out->outcome = CG_APPLY_FAST_FORWARD;
+    else if (rc == CG_OK)
+        rc = make_plan(r, out, err);
+    if (rc == CG_OK && out->outcome == 0)
+        out->outcome = out->conflicts_count > 0 ? CG_APPLY_CONFLICTS : CG_APPLY_COMMITTED;
+    if (rc != CG_OK || out->outcome != CG_APPLY_COMMITTED) {
+        cg_commit_abort(r->common.commit);
+        return rc;
+    }
+    r->context = (facts_context){r->common.ingest->store, cg_project_name(r->common.project),
+                                 cg_commit_base(r->common.commit), &r->common.ingest->opts.limits};
+    r->common.linking = linking_open(&r->common);
+    rc = carry_out(r, err);
+    rc = run_finish(&r->common, rc, r->request->target.message, false, err);
+    out->commit = r->common.result->commit;
+    return rc;
+}
+
+static cg_code try_once(apply_run *r, cg_apply_result *out, cg_err *err)
+{
+    const cg_apply_request *q = r->request;
+    *out = (cg_apply_result){0};
+    cg_commit_options opts =
+        run_commit_options(r->common.ingest, &q->target, false, q->deadline_ns);
+    opts.always = true;
+    if (q->mode == CG_APPLY_MERGE) {
+        opts.merge = true;
+        opts.merged = &q->to;
+        opts.merged_count = 1;
+    }
+    cg_code rc = cg_commit_begin(r->common.project, &opts, &r->common.commit, err);
+    if (rc == CG_OK)
+        rc = decide(r, out, err);
+    merge_plan_fini(&r->plan);
+    CG_VEC_FINI(&r->jobs);
+    cg_snapshot_release(r->base);
+    cg_snapshot_release(r->theirs);
+    r->base = r->theirs = NULL;
+    return rc;
+}
+
+/* CG_E_PRECONDITION: it has moved since it was looked at. */
+static cg_code move_forward(const apply_run *r, cg_apply_result *out, cg_err *err)
+{
+    cg_str branch = r->request->target.branch;
+    branch = branch.len > 0 ? branch : CG_STR(CG_BRANCH_MAIN);
+    cg_branch_change change = {
+        .move = true, .generation = r->request->to, .forward_only = true, .expected = out->target};
+    out->commit = (cg_commit_result){.generation = r->request->to, .changed = true};
+    return cg_branch_update(r->common.project, branch, &change, err);
+}
+
+cg_code cg_ingest_apply(cg_ingest *ingest, cg_project *project, const cg_apply_request *request,
+                        cg_arena *arena, cg_apply_result *out_result, cg_err *err)
+{
+    cg_ingest_result counted = {0};
+    apply_run r = {.common = {.ingest = ingest,
+                              .project = project,
+                              .arena = arena,
+                              .result = &counted,
+                              .deadline_ns = request->deadline_ns,
+                              .list = LIST_NONE},
+                   .request = request};
+    cg_code rc = CG_E_PRECONDITION;
+    for (int tries = 0; rc == CG_E_PRECONDITION && tries < FORWARD_TRIES; tries++) {
+        rc = try_once(&r, out_result, err);
+        if (rc == CG_OK && out_result->outcome == CG_APPLY_FAST_FORWARD)
+            rc = move_forward(&r, out_result, err);
+    }
+    run_end(&r.common);
+    return rc;
+}
+
+cg_code cg_ingest_conflicts(cg_project *project, uint64_t base, uint64_t ours, uint64_t theirs,
+                            const cg_apply_request *request, cg_arena *arena,
+                            cg_conflict **out_conflicts, size_t *out_count, cg_err *err)
+{
+    CG_AUTO(cg_snapshot) of_base = NULL;
+    CG_AUTO(cg_snapshot) of_ours = NULL;
+    CG_AUTO(cg_snapshot) of_theirs = NULL;
+    cg_code rc = cg_snapshot_at(project, base, &of_base, err);
+    if (rc == CG_OK)
+        rc = cg_snapshot_at(project, ours, &of_ours, err);
+    if (rc == CG_OK)
+        rc = cg_snapshot_at(project, theirs, &of_theirs, err);
+    if (rc != CG_OK)
+        return rc;
+    merge_plan plan = {
+        .base = of_base, .ours = of_ours, .theirs = of_theirs, .request = request, .arena = arena};
+    rc = merge_plan_make(&plan, err);
+    if (rc == CG_OK)
+        give_conflicts(&plan, arena, out_conflicts, out_count);
+    merge_plan_fini(&plan);
+    return rc;
+}
