@@ -29,6 +29,8 @@ typedef struct cg_service_options {
     bool any_root;              /* loopback only: every directory the process can read */
     size_t metadata_bytes_max;  /* of one node or relationship; 0: 64 KiB */
     size_t branches_max;        /* of one project; 0: 10000 */
+    size_t merges_max;          /* unresolved ones of a project; 0: 100 */
+    size_t conflicts_max;       /* of a merge; 0: 1000 */
     size_t tasks_max;           /* queued or running */
     unsigned task_runners;      /* tasks that run at once, one of a project; 0: one */
     uint32_t task_attempts_max; /* of a task whose failure may pass */
@@ -712,6 +714,117 @@ CG_MUST_USE cg_code cg_service_tag_create(cg_service *service, const cg_tag_requ
                                           cg_arena *arena, cg_tag_view *out_tag, cg_err *err);
 CG_MUST_USE cg_code cg_service_tag_delete(cg_service *service, cg_str project, cg_str name,
                                           cg_err *err);
+
+/* ---- merging, picking, reverting ---- */
+
+typedef enum cg_merge_strategy {
+    CG_MERGE_MANUAL = 0, /* conflicts are kept, to be resolved or abandoned */
+    CG_MERGE_OURS,       /* what the branch has wins */
+    CG_MERGE_THEIRS,
+} cg_merge_strategy;
+typedef struct cg_merge_request {
+    cg_str project;
+    cg_str source;   /* a ref: what is merged; the version that is picked or reverted */
+    cg_commit_to to; /* without a message one is made */
+    cg_merge_strategy strategy;
+    bool
+        always_commit; /* a merge that could move the branch forward makes a version nevertheless */
+    uint64_t deadline_ns;
+} cg_merge_request;
+
+typedef enum cg_merge_outcome {
+    CG_MERGE_COMMITTED = 1,
+    CG_MERGE_FAST_FORWARD,
+    CG_MERGE_UP_TO_DATE,
+    CG_MERGE_CONFLICTS, /* nothing was changed; the merge is kept until it is resolved or abandoned */
+} cg_merge_outcome;
+typedef enum cg_merge_take {
+    CG_MERGE_TAKE_NONE = 0,
+    CG_MERGE_TAKE_OURS,
+    CG_MERGE_TAKE_THEIRS,
+    CG_MERGE_TAKE_BASE,
+    CG_MERGE_TAKE_VALUE, /* of a file its text, of metadata its JSON */
+} cg_merge_take;
+
+/** One side of a conflict: a file's content, or what a row of the overlay says. */
+typedef struct cg_conflict_side {
+    bool present;
+    cg_lang_id lang; /* of a file; so below */
+    cg_blob_id blob;
+    uint64_t bytes;
+    cg_manual_node node; /* of a node */
+    cg_str metadata;     /* of metadata: JSON */
+} cg_conflict_side;
+typedef enum cg_conflict_what {
+    CG_CONFLICT_OF_FILE = 1,
+    CG_CONFLICT_OF_NODE,
+    CG_CONFLICT_OF_EDGE,
+    CG_CONFLICT_OF_NODE_METADATA,
+    CG_CONFLICT_OF_EDGE_METADATA,
+} cg_conflict_what;
+typedef struct cg_conflict_view {
+    cg_str key; /* names it in a resolution: "file:src/a.py", "node:" and an id … */
+    cg_conflict_what what;
+    const char *kind; /* "both_changed", "changed_deleted", "both_added", "dangling_relationship" */
+    cg_str path;      /* of a file */
+    cg_id id;         /* of the node or relationship, or of what metadata is about */
+    cg_id source, target; /* of a relationship */
+    cg_edge_kind edge_kind;
+    cg_conflict_side base, ours, theirs;
+    cg_merge_take resolution; /* so far */
+} cg_conflict_view;
+typedef struct cg_merge_view {
+    cg_merge_outcome outcome;
+    cg_id id; /* null unless it is kept */
+    cg_str project, source, branch, message, author;
+    uint64_t base, ours, theirs; /* the generations that were compared */
+    uint64_t created_ms;
+    uint64_t generation; /* the branch's now */
+    cg_id version;       /* that was made; null: none */
+    size_t files, rows;  /* of files, and of nodes, relationships and metadata stated: taken over */
+    cg_conflict_view *conflicts;
+    size_t conflicts_count, resolved;
+} cg_merge_view;
+
+/** Merges a ref into a branch. Errors: CG_E_NOT_FOUND (also, pointer "source" or "branch"), CG_E_CONFLICT
+ *  (unrelated histories), CG_E_LIMIT (too many conflicts, or merges that are not resolved), those of a
+ *  commit. */
+CG_MUST_USE cg_code cg_service_merge(cg_service *service, const cg_merge_request *request,
+                                     cg_arena *arena, cg_merge_view *out_merge, cg_err *err);
+/** What a version changed against its first parent, onto a branch; and back. Errors as above, CG_E_CONFLICT when
+ *  the branch is protected. */
+CG_MUST_USE cg_code cg_service_cherry_pick(cg_service *service, const cg_merge_request *request,
+                                           cg_arena *arena, cg_merge_view *out_merge, cg_err *err);
+CG_MUST_USE cg_code cg_service_revert(cg_service *service, const cg_merge_request *request,
+                                      cg_arena *arena, cg_merge_view *out_merge, cg_err *err);
+CG_MUST_USE cg_code cg_service_merge_get(cg_service *service, cg_str project, cg_id id,
+                                         cg_arena *arena, cg_merge_view *out_merge, cg_err *err);
+/** Those that are not resolved, oldest first, without their conflicts. */
+CG_MUST_USE cg_code cg_service_merge_list(cg_service *service, cg_str project, cg_arena *arena,
+                                          cg_merge_view **out_rows, size_t *out_count, cg_err *err);
+
+typedef struct cg_merge_resolution {
+    cg_str key;
+    cg_merge_take take;
+    cg_str value;
+} cg_merge_resolution;
+typedef struct cg_merge_resolve_request {
+    cg_str project;
+    cg_id id;
+    const cg_merge_resolution *resolutions; /* what was said of a key before is replaced */
+    size_t count;
+    cg_merge_strategy strategy; /* for what is left; MANUAL: it stays */
+    uint64_t deadline_ns;
+} cg_merge_resolve_request;
+/** When no conflict is left, the merge is carried out. Errors: CG_E_INVALID with pointer "/resolutions/N",
+ *  CG_E_CONFLICT when the branch has moved (the conflicts are now those with its new head; what was decided of those
+ *  that are left stays) or another call resolves it. */
+CG_MUST_USE cg_code cg_service_merge_resolve(cg_service *service,
+                                             const cg_merge_resolve_request *request,
+                                             cg_arena *arena, cg_merge_view *out_merge,
+                                             cg_err *err);
+CG_MUST_USE cg_code cg_service_merge_abandon(cg_service *service, cg_str project, cg_id id,
+                                             cg_err *err);
 
 /* ---- streams: results without a bound ---- */
 

@@ -129,6 +129,8 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .roots = d->roots,
         .any_root = c->parse_roots.count == 0 && cg_config_is_loopback(c->server_host),
         .metadata_bytes_max = c->overlay_metadata_max_bytes,
+        .merges_max = (size_t)c->merges_open_max,
+        .conflicts_max = (size_t)c->merges_conflicts_max,
         .keep_events = c->events_keep_generations,
         .keep_events_ns = c->events_keep_time_ns,
         .committed = on_commit,

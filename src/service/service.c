@@ -46,6 +46,7 @@ cg_code cg_service_open(const cg_service_options *opts, cg_service **out_service
     service->opts = *opts;
     service->opened_ns = cg_now_ns();
     cg_mutex_init(&service->mu, CG_LOCK_SERVICE_CURSORS);
+    cg_mutex_init(&service->merges_mu, CG_LOCK_SERVICE_MERGES);
     cg_code rc = open_parts(service, err);
     if (rc != CG_OK) {
         cg_service_close(service);
@@ -75,6 +76,8 @@ void cg_service_close(cg_service *service)
     keys_close(service);
     cg_store_close(service->store);
     cg_mutex_fini(&service->mu);
+    CG_VEC_FINI(&service->merging);
+    cg_mutex_fini(&service->merges_mu);
     cg_free(service);
 }
 

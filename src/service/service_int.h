@@ -21,6 +21,8 @@ struct cg_service {
     uint64_t opened_ns;
     atomic_bool draining;
     cg_mutex mu;
+    cg_mutex merges_mu;
+    CG_VEC(cg_id) merging; /* guarded by merges_mu: records that a call works on (merge.c) */
 };
 
 /* ---- snapshots and cursors (cursor.c) ---- */

@@ -35,6 +35,8 @@ CG_OPTION(parse_timeout_ns, "parse.timeout", DURATION, "10s", "10ms", "10m", "ti
 CG_OPTION(events_keep_generations, "events.keep_generations", INT, "10000", "0", "1000000000", "generations", RESTART, "Generations of a project whose events can still be read; 0 means all.")
 CG_OPTION(events_keep_time_ns, "events.keep_time", DURATION, "0", "0", "87600h", "time", RESTART, "Time that the events of a generation can be read, if not dropped before by events.keep_generations; 0 means for ever. The newest generation stays.")
 CG_OPTION(overlay_metadata_max_bytes, "overlay.metadata_max", SIZE, "64K", "1K", "16M", "bytes", RESTART, "Largest metadata of one node or relationship.")
+CG_OPTION(merges_open_max, "merges.open_max", INT, "100", "1", "100000", "merges", RESTART, "Merges of a project that may wait to be resolved; a merge with conflicts beyond that is refused.")
+CG_OPTION(merges_conflicts_max, "merges.conflicts_max", INT, "1000", "1", "1000000", "conflicts", RESTART, "Conflicts of a merge that are kept to be resolved; one with more needs a strategy.")
 CG_OPTION(tasks_max, "tasks.max", INT, "64", "1", "100000", "tasks", RESTART, "Tasks that may wait or run; more are answered 503.")
 CG_OPTION(tasks_runners, "tasks.runners", INT, "2", "1", "64", "tasks", RESTART, "Tasks that run at the same time, at most one of each project. Each may take the memory of indexing a tree.")
 CG_OPTION(tasks_attempts_max, "tasks.attempts_max", INT, "5", "1", "100", "attempts", RESTART, "How often a task is tried whose failure may pass: a full disk, a busy store.")
