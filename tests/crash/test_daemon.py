@@ -119,4 +119,5 @@ def summary(clients):
     by_kind = ", ".join(f"{client.name} {client.counts['acknowledged']}" for client in clients)
     return (f"{CYCLES} kills, seed {SEED}: {totals['acknowledged']} acknowledged writes, none lost "
             f"({by_kind}); under way {totals['done']} done, {totals['undone']} not, none by halves; "
-            f"tasks {totals['succeeded']} succeeded, {totals['canceled']} canceled")
+            f"tasks {totals['succeeded']} succeeded, {totals['canceled']} canceled, "
+            f"of those {totals['canceled too late']} times one whose commit was on disk")
