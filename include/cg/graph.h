@@ -334,6 +334,9 @@ typedef struct cg_version {
 /** A generation's record; texts in the arena. CG_E_NOT_FOUND (err untouched). */
 CG_MUST_USE cg_code cg_project_version(cg_project *project, uint64_t generation, cg_arena *arena,
                                        cg_version *out_version, cg_err *err);
+/** The version with this id. CG_E_NOT_FOUND (err untouched). */
+CG_MUST_USE cg_code cg_project_version_by_id(cg_project *project, cg_id id,
+                                             uint64_t *out_generation, cg_err *err);
 /** The versions whose ids begin with `prefix`, lower-case hexadecimal digits without '-', as generations in
  *  the arena; at most `limit`. */
 CG_MUST_USE cg_code cg_project_find_versions(cg_project *project, cg_str prefix, size_t limit,

@@ -204,6 +204,26 @@ cg_id version_make_id(const cg_project *project, const cg_version *version)
     return id;
 }
 
+/* Of a row of ids. A commit that failed may have left one. */
+static cg_code take_generation(cg_project *project, cg_str value, uint64_t *out_generation,
+                               cg_err *err)
+{
+    if (value.len != KEY_GEN)
+        return damaged(err);
+    *out_generation = cg_get_be((const uint8_t *)value.ptr, KEY_GEN);
+    return generation_is_there(project, *out_generation) ? CG_OK : CG_E_NOT_FOUND;
+}
+
+cg_code cg_project_version_by_id(cg_project *project, cg_id id, uint64_t *out_generation,
+                                 cg_err *err)
+{
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str value;
+    key k = key_version_id(project->prefix, id);
+    cg_code rc = cg_kv_get(project->store->kv, NULL, CG_CF_INDEXES, key_str(&k), &pin, &value, err);
+    return rc == CG_OK ? take_generation(project, value, out_generation, err) : rc;
+}
+
 static int digit_of(char c)
 {
     return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -243,12 +263,10 @@ cg_code cg_project_find_versions(cg_project *project, cg_str prefix, size_t limi
     iter = cg_kv_iter_create(project->store->kv, NULL, CG_CF_INDEXES, key_str(&lower),
                              key_str(&upper));
     for (cg_kv_iter_first(iter); count < limit && cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
-        cg_str value = cg_kv_iter_value(iter);
-        if (value.len != KEY_GEN)
-            return damaged(err);
-        uint64_t generation = cg_get_be((const uint8_t *)value.ptr, KEY_GEN);
-        if (generation_is_there(project, generation)) /* not of a commit that failed */
-            found[count++] = generation;
+        cg_code rc = take_generation(project, cg_kv_iter_value(iter), &found[count], err);
+        count += rc == CG_OK;
+        if (rc != CG_OK && rc != CG_E_NOT_FOUND)
+            return rc;
     }
     *out_count = count;
     return cg_kv_iter_status(iter, err);

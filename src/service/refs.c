@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which generation a ref means. As in Git: a name, then steps from it.
 //
-//   ref   = name *step          name = branch | tag | id of a version, or a beginning of it that
-//   step  = "~" [n]                    means one version | "refs/heads/" branch | "refs/tags/" tag
+//   ref   = name *step          name = branch | id of a version | tag | a beginning of an id that means
+//   step  = "~" [n]                    one version | "refs/heads/" branch | "refs/tags/" tag
 //         | "^" [n]             steps: the n-th first parent; the n-th parent; what the line of
 //         | "@{" time "}"              commits was at a time (RFC 3339, or seconds since 1970)
 #include "service_int.h"
@@ -84,7 +84,12 @@ static cg_code find_name(walk *w, cg_str name, resolved_ref *out, cg_err *err)
         out->branch = cg_arena_str(w->arena, rest);
         return CG_OK;
     }
-    cg_code rc = branches_alone ? CG_E_NOT_FOUND : find_tag(w, rest, err);
+    cg_id id; /* in full: the way of who asks often */
+    cg_code rc = CG_E_NOT_FOUND;
+    if (cg_id_parse(name, &id))
+        rc = cg_project_version_by_id(w->project, id, &w->generation, err);
+    if (rc == CG_E_NOT_FOUND && !branches_alone)
+        rc = find_tag(w, rest, err);
     if (rc == CG_E_NOT_FOUND && !tags_alone && !branches_alone)
         rc = find_id(w, name, err);
     return rc == CG_E_NOT_FOUND ? refuse(rc, w, name, "is no branch, tag or id of a version", err)
