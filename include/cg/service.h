@@ -826,6 +826,64 @@ CG_MUST_USE cg_code cg_service_merge_resolve(cg_service *service,
 CG_MUST_USE cg_code cg_service_merge_abandon(cg_service *service, cg_str project, cg_id id,
                                              cg_err *err);
 
+/* ---- history of one node or relationship ---- */
+
+/** In what a node differs from what it was. */
+typedef enum cg_aspect {
+#define CG_ASPECT(name, text, meaning) CG_ASPECT_##name,
+#include "cg/tbl/aspects.h"
+#undef CG_ASPECT
+    CG_ASPECT_LIMIT
+} cg_aspect;
+const char *cg_aspect_text(unsigned aspect);
+
+typedef enum cg_change_kind {
+    CG_KIND_ADDED,
+    CG_KIND_REMOVED,
+    CG_KIND_CHANGED,
+    CG_KIND_MOVED,
+    CG_KIND_RENAMED,
+    CG_CHANGE_KINDS
+} cg_change_kind;
+const char *cg_change_kind_text(unsigned kind); /* "added" */
+
+/** What one generation did to it. */
+typedef struct cg_history_entry {
+    uint64_t generation;
+    cg_change_kind change; /* added, removed or changed */
+    unsigned aspects;      /* of a node that changed: bits of cg_aspect; of a relationship: metadata */
+    uint64_t created_ms;   /* wall clock of its commit */
+    bool has_version;
+    cg_version_view version; /* the first version, of the state asked, that has it */
+} cg_history_entry;
+
+typedef struct cg_history {
+    uint64_t generation; /* of the state asked */
+    cg_id id;
+    bool there;        /* at that state */
+    cg_node_view node; /* as it is, or was last; of a relationship: its source */
+    cg_node_view target;
+    cg_edge_kind kind;            /* of a relationship */
+    cg_history_entry introduced;  /* the last time that it came */
+    cg_history_entry last_changed; /* the newest of all that is not a removal */
+    cg_history_entry removed;     /* when it is not there */
+    cg_history_entry *rows;       /* newest first */
+    size_t count;
+    cg_str next_cursor;
+    cg_node_view *candidates; /* on CG_E_AMBIGUOUS */
+    size_t candidates_count;
+} cg_history;
+/** What the generations that `where` was built on did to a node: `selector` as of cg_service_node_get, or the UUID or
+ *  symbol of one that is gone. Errors: CG_E_NOT_FOUND (it never was there), CG_E_AMBIGUOUS, of a ref and a cursor. */
+CG_MUST_USE cg_code cg_service_node_history(cg_service *service, cg_graph_ref where,
+                                            cg_str selector, size_t limit, cg_str cursor,
+                                            cg_arena *arena, cg_history *out_history, cg_err *err);
+/** And to a relationship. */
+CG_MUST_USE cg_code cg_service_relationship_history(cg_service *service, cg_graph_ref where,
+                                                    cg_id id, size_t limit, cg_str cursor,
+                                                    cg_arena *arena, cg_history *out_history,
+                                                    cg_err *err);
+
 /* ---- streams: results without a bound ---- */
 
 /** Rows of one generation, a batch at a time. One thread at a time; holds the list of files of its

@@ -69,7 +69,7 @@ static cg_code make_node(making *m, cg_arena *arena, bool *out_wanted, cg_err *e
         return lost(rc, err);
     if (!settle_type(m, CG_EVENT_NODE_CREATED, twin != 0))
         return CG_OK;
-    rc = view_past(m->head, m->seen_at, &node, arena, &m->out->node, err);
+    rc = view_past(m->head, m->seen_at, &node, arena, &m->out->node, NULL, err);
     *out_wanted = rc == CG_OK && place_fits(feed, m->out->node.file_path, m->out->node.lang);
     return rc;
 }
@@ -107,7 +107,7 @@ static cg_code source_fits(const making *m, cg_id id, cg_arena *arena, bool *out
     if (rc == CG_OK)
         rc = cg_snapshot_node_at(m->head, m->seen_at, ref, &source, err);
     if (rc == CG_OK && source.file == CG_NONE) {
-        rc = view_past(m->head, m->seen_at, &source, arena, &view, err);
+        rc = view_past(m->head, m->seen_at, &source, arena, &view, NULL, err);
         source.lang = rc == CG_OK ? view.lang : source.lang;
     }
     *out_fits = rc == CG_OK && place_fits(m->feed, source.path, source.lang);

@@ -117,10 +117,18 @@ CG_MUST_USE cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, c
 /** The first relationships of a node, into its detail (relationships.c). */
 CG_MUST_USE cg_code edges_of_node(const cg_snapshot *snap, const cg_node_place *place,
                                   cg_arena *arena, cg_node_detail *out_detail, cg_err *err);
-/** The view of a node as it once was; any snapshot of its project that came later will do. */
+/** The view of a node as it once was; any snapshot of its project that came later will do. `out_body`: a hash of
+ *  the body's text, 0: it has none (NULL: not wanted). */
 CG_MUST_USE cg_code view_past(const cg_snapshot *head, uint64_t generation,
                               const cg_past_node *node, cg_arena *arena, cg_node_view *out_view,
-                              cg_err *err);
+                              uint64_t *out_body, cg_err *err);
+/** The same of one whose rows were read by other means; `manual`: what a manual node said. */
+CG_MUST_USE cg_code view_of_past(const cg_snapshot *any, const cg_past_node *node,
+                                 const cg_manual_node *manual, cg_arena *arena,
+                                 cg_node_view *out_view, uint64_t *out_body, cg_err *err);
+/** What tells two views of a node apart: bits of cg_aspect, without metadata (aspects.c). */
+unsigned aspects_of(const cg_node_view *before, uint64_t body_before, const cg_node_view *after,
+                    uint64_t body_after);
 /** The view of a definition of a file. */
 CG_MUST_USE cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_t def,
                                  cg_arena *arena, cg_node_view *out_view, cg_err *err);

@@ -169,21 +169,36 @@ cg_code view_make(const cg_snapshot *snap, const cg_node_place *place, cg_arena 
     return view_make_at(snap, place->file, place->def, arena, out_view, err);
 }
 
-cg_code view_past(const cg_snapshot *head, uint64_t generation, const cg_past_node *node,
-                  cg_arena *arena, cg_node_view *out_view, cg_err *err)
+cg_code view_of_past(const cg_snapshot *any, const cg_past_node *node, const cg_manual_node *manual,
+                     cg_arena *arena, cg_node_view *out_view, uint64_t *out_body, cg_err *err)
 {
-    if (node->manual) {
-        cg_manual_node manual = {0};
-        cg_code rc = cg_snapshot_manual_at(head, generation, node->id, arena, &manual, err);
-        return view_manual(rc, node->id, &manual, out_view, err);
-    }
+    *out_body = 0;
+    if (node->manual)
+        return view_manual(CG_OK, node->id, manual, out_view, err);
     if (node->file == CG_NONE)
-        return view_external(head, node->id, arena, out_view, err);
+        return view_external(any, node->id, arena, out_view, err);
     CG_AUTO(cg_unit_pin) pin = NULL;
-    cg_code rc = cg_store_unit(cg_snapshot_store(head), node->blob, node->lang,
+    cg_code rc = cg_store_unit(cg_snapshot_store(any), node->blob, node->lang,
                                node->extractor_version, false, &pin, err);
-    if (rc != CG_OK)
-        return rc;
-    return view_of(cg_snapshot_project(head), cg_unit_pin_unit(pin), node->path, node->def, arena,
-                   out_view, err);
+    if (rc == CG_OK)
+        rc = view_of(cg_snapshot_project(any), cg_unit_pin_unit(pin), node->path, node->def, arena,
+                     out_view, err);
+    if (rc == CG_OK)
+        *out_body = cg_unit_pin_unit(pin)->defs.ptr[node->def].body_hash;
+    return rc;
+}
+
+cg_code view_past(const cg_snapshot *head, uint64_t generation, const cg_past_node *node,
+                  cg_arena *arena, cg_node_view *out_view, uint64_t *out_body, cg_err *err)
+{
+    cg_manual_node manual = {0};
+    uint64_t body;
+    cg_code rc = CG_OK;
+    if (node->manual)
+        rc = cg_snapshot_manual_at(head, generation, node->id, arena, &manual, err);
+    if (rc == CG_E_NOT_FOUND)
+        return view_manual(rc, node->id, &manual, out_view, err);
+    return rc == CG_OK ? view_of_past(head, node, &manual, arena, out_view,
+                                      out_body != NULL ? out_body : &body, err)
+                       : rc;
 }
