@@ -851,8 +851,8 @@ const char *cg_change_kind_text(unsigned kind); /* "added" */
 typedef struct cg_history_entry {
     uint64_t generation;
     cg_change_kind change; /* added, removed or changed */
-    unsigned aspects;      /* of a node that changed: bits of cg_aspect; of a relationship: metadata */
-    uint64_t created_ms;   /* wall clock of its commit */
+    unsigned aspects; /* of a node that changed: bits of cg_aspect; of a relationship: metadata */
+    uint64_t created_ms; /* wall clock of its commit */
     bool has_version;
     cg_version_view version; /* the first version, of the state asked, that has it */
 } cg_history_entry;
@@ -863,11 +863,11 @@ typedef struct cg_history {
     bool there;        /* at that state */
     cg_node_view node; /* as it is, or was last; of a relationship: its source */
     cg_node_view target;
-    cg_edge_kind kind;            /* of a relationship */
-    cg_history_entry introduced;  /* the last time that it came */
+    cg_edge_kind kind;             /* of a relationship */
+    cg_history_entry introduced;   /* the last time that it came */
     cg_history_entry last_changed; /* the newest of all that is not a removal */
-    cg_history_entry removed;     /* when it is not there */
-    cg_history_entry *rows;       /* newest first */
+    cg_history_entry removed;      /* when it is not there */
+    cg_history_entry *rows;        /* newest first */
     size_t count;
     cg_str next_cursor;
     cg_node_view *candidates; /* on CG_E_AMBIGUOUS */
@@ -938,6 +938,74 @@ uint64_t cg_service_stream_generation(const cg_stream *stream);
 cg_str cg_service_stream_cursor(cg_stream *stream, cg_arena *arena);
 cg_str cg_service_stream_row_cursor(const cg_stream *stream, const cg_stream_batch *batch,
                                     size_t row, cg_arena *arena);
+
+/* ---- comparing two versions ---- */
+
+typedef enum cg_compare_what { CG_COMPARE_FILE, CG_COMPARE_NODE, CG_COMPARE_EDGE } cg_compare_what;
+
+#define CG_COMPARE_USERS_MAX 100 /* listed of one change that breaks them */
+typedef struct cg_compare_user {
+    cg_edge_kind kind; /* how it uses what changed */
+    cg_node_view node; /* as it is after */
+} cg_compare_user;
+
+/** One thing that is not the same in both. */
+typedef struct cg_compare_row {
+    cg_compare_what what;
+    cg_change_kind change;
+    unsigned aspects; /* bits of cg_aspect: of what is on both sides */
+    /* of a file */
+    cg_str path, path_before; /* path_before: of one that moved */
+    cg_lang_id lang;
+    /* of a node */
+    bool has_before, has_after;
+    cg_node_view before, after;
+    /* of a relationship */
+    cg_edge_brief edge;
+    cg_node_view source, target;
+    /* asked for breaking changes */
+    bool breaking;
+    cg_compare_user *users; /* the first of those that it breaks */
+    size_t users_count;
+    uint64_t users_total;
+} cg_compare_row;
+
+typedef struct cg_compare_counts {
+    uint64_t files[CG_CHANGE_KINDS], nodes[CG_CHANGE_KINDS], edges[CG_CHANGE_KINDS];
+} cg_compare_counts;
+typedef struct cg_compare_file {
+    cg_str path;
+    cg_compare_counts counts; /* relationships: of those that leave its nodes */
+} cg_compare_file;
+typedef struct cg_compare_summary {
+    uint64_t before, after; /* generations */
+    cg_compare_counts totals;
+    uint64_t breaking;            /* when they were asked for */
+    bool moves_known;             /* else too much came and went to look for what moved */
+    const cg_compare_file *files; /* valid until the next call */
+    size_t files_count;
+    bool files_cut; /* there were more */
+} cg_compare_summary;
+
+typedef struct cg_compare_request {
+    cg_str project, before, after; /* refs */
+    bool
+        breaking; /* only rows that break who uses a public node, with whom: removed, moved, renamed, of another
+                      kind or signature, or no longer public */
+} cg_compare_request;
+/** What leads from `before` to `after`: files, then nodes, then relationships. One thread at a time. What only
+ *  moved along with its ends is no row. Errors: CG_E_NOT_FOUND (the project), those of a ref with pointer "a" or "b". */
+typedef struct cg_compare cg_compare;
+CG_MUST_USE cg_code cg_service_compare_open(cg_service *service, const cg_compare_request *request,
+                                            cg_compare **out_compare, cg_err *err);
+void cg_service_compare_close(cg_compare *compare);                /* NULL allowed */
+uint64_t cg_service_compare_generation(const cg_compare *compare); /* of `after` */
+/** The next rows, at most `limit`, in the arena. Takes 50 ms or so; may give none with more to come. */
+CG_MUST_USE cg_code cg_service_compare_next(cg_compare *compare, size_t limit, cg_arena *arena,
+                                            cg_compare_row **out_rows, size_t *out_count,
+                                            bool *out_more, cg_err *err);
+/** Of all rows given so far. */
+void cg_service_compare_summary(const cg_compare *compare, cg_compare_summary *out_summary);
 
 /* ---- events ---- */
 

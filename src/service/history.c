@@ -19,8 +19,9 @@ typedef struct telling {
 
 static cg_code missing(cg_code rc, cg_err *err)
 {
-    return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a change has no row that it speaks of")
-                                : rc;
+    return rc == CG_E_NOT_FOUND
+               ? CG_FAIL(err, CG_E_CORRUPT, "a change has no row that it speaks of")
+               : rc;
 }
 
 /* The first version that has the generation. Asked from the newest on, so what was found for a newer one is what an
@@ -40,9 +41,8 @@ static cg_code find_version(telling *t, uint64_t generation, cg_history_entry *o
         t->known_from = generation;
     }
     out->has_version = t->has_known && t->known.generation >= generation;
-    return out->has_version
-               ? version_view_of(t->project, &t->known, t->arena, &out->version, err)
-               : CG_OK;
+    return out->has_version ? version_view_of(t->project, &t->known, t->arena, &out->version, err)
+                            : CG_OK;
 }
 
 static cg_code view_at(const telling *t, uint64_t generation, cg_id id, cg_node_view *out,
@@ -152,10 +152,8 @@ static cg_code tell(telling *t, cursor *c, size_t limit, cg_history *out, cg_err
 
 static telling begin(cg_snapshot *snap, cg_arena *arena, bool is_edge)
 {
-    return (telling){.snap = snap,
-                     .project = cg_snapshot_project(snap),
-                     .arena = arena,
-                     .is_edge = is_edge};
+    return (telling){
+        .snap = snap, .project = cg_snapshot_project(snap), .arena = arena, .is_edge = is_edge};
 }
 
 /* ---- nodes ---- */
@@ -163,7 +161,8 @@ static telling begin(cg_snapshot *snap, cg_arena *arena, bool is_edge)
 static cg_code read_changes(telling *t, cg_err *err)
 {
     cg_past_change *all;
-    cg_code rc = cg_snapshot_node_changes(t->snap, t->id, 0, SIZE_MAX, t->arena, &all, &t->count, err);
+    cg_code rc =
+        cg_snapshot_node_changes(t->snap, t->id, 0, SIZE_MAX, t->arena, &all, &t->count, err);
     t->all = all;
     return rc;
 }
@@ -197,8 +196,8 @@ cg_code cg_service_node_history(cg_service *service, cg_graph_ref where, cg_str 
     cursor c;
     uint64_t body;
     *out_history = (cg_history){0};
-    cg_code rc = page_open(service, where, cursor_text,
-                           cg_hash64(selector.ptr, selector.len, 'h'), &c, &snap, err);
+    cg_code rc = page_open(service, where, cursor_text, cg_hash64(selector.ptr, selector.len, 'h'),
+                           &c, &snap, err);
     if (rc == CG_OK && snap == NULL)
         return CG_FAIL(err, CG_E_NOT_FOUND, "the project does not exist");
     if (rc != CG_OK)
@@ -226,8 +225,8 @@ cg_code cg_service_relationship_history(cg_service *service, cg_graph_ref where,
     cg_past_change *all;
     uint64_t body;
     *out_history = (cg_history){0};
-    cg_code rc = page_open(service, where, cursor_text, cg_hash64(id.bytes, sizeof id.bytes, 'b'), &c,
-                           &snap, err);
+    cg_code rc = page_open(service, where, cursor_text, cg_hash64(id.bytes, sizeof id.bytes, 'b'),
+                           &c, &snap, err);
     if (rc != CG_OK)
         return rc;
     telling t = {0};

@@ -21,7 +21,9 @@ def _pattern(template):
 OPERATIONS = {}
 _PATHS = []
 for _template, _item in DOCUMENT["paths"].items():
-    _PATHS.append((_template.count("{"), -len(_template), _pattern(_template), _item))
+    _segments = _template.strip("/").split("/")
+    _literals = sum(not segment.startswith("{") for segment in _segments)
+    _PATHS.append((-_literals, _template.count("{"), _pattern(_template), _item))
     for _method in METHODS:
         if _method in _item:
             OPERATIONS[_item[_method]["operationId"]] = _item[_method]

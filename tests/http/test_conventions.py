@@ -96,7 +96,8 @@ def test_waiting_for_a_generation(client, daemon, project):
 READS = {("get", "/search"), ("post", "/search"), ("get", "/nodes"), ("get", "/nodes/{id}"),
          ("get", "/nodes/{id}/relationships"), ("get", "/relationships"), ("get", "/relationships/{id}"),
          ("get", "/coverage"), ("get", "/projects/{project}"), ("get", "/stream/nodes"),
-         ("get", "/stream/relationships"), ("get", "/stream/search")}
+         ("get", "/stream/relationships"), ("get", "/stream/search"), ("get", "/nodes/{id}/history"),
+         ("get", "/relationships/{id}/blame")}
 
 
 def takes(operation, name):

@@ -6,10 +6,10 @@ static cg_code nodes_history(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_history history;
     cg_json_writer w;
-    cg_code rc = cg_service_node_history(
-        cg_rest_api(req)->service, cg_rest_where(req), cg_request_str(req, "id"),
-        cg_request_u64(req, "limit"), cg_request_str(req, "cursor"), cg_request_arena(req),
-        &history, err);
+    cg_code rc = cg_service_node_history(cg_rest_api(req)->service, cg_rest_where(req),
+                                         cg_request_str(req, "id"), cg_request_u64(req, "limit"),
+                                         cg_request_str(req, "cursor"), cg_request_arena(req),
+                                         &history, err);
     if (rc == CG_E_AMBIGUOUS)
         return cg_rest_reply_candidates(reply, cg_request_str(req, "id"), history.candidates,
                                         history.candidates_count);
@@ -25,9 +25,8 @@ static cg_code nodes_history(cg_request *req, cg_reply *reply, cg_err *err)
     return CG_OK;
 }
 
-static const cg_param params[] = {CG_REST_NODE_ID, CG_REST_PROJECT,        CG_REST_REF,
-                                  CG_REST_LIMIT,   CG_REST_CURSOR,         CG_REST_MIN_GENERATION,
-                                  CG_REST_TIMEOUT, {0}};
+static const cg_param params[] = {CG_REST_NODE_ID, CG_REST_PROJECT, CG_REST_REF,
+                                  CG_REST_LIMIT,   CG_REST_CURSOR,  {0}};
 
 static const cg_answer answers[] = {
     {200, "What happened to it, newest first.", {{"application/json", "NodeHistory", NULL, NULL}}},
@@ -47,6 +46,6 @@ const cg_route cg_route_nodes_history = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_ETAG,
+    .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS,
     .handle = nodes_history,
 };

@@ -40,8 +40,6 @@ static const cg_param params[] = {{.name = "id",
                                   CG_REST_REF,
                                   CG_REST_LIMIT,
                                   CG_REST_CURSOR,
-                                  CG_REST_MIN_GENERATION,
-                                  CG_REST_TIMEOUT,
                                   {0}};
 
 static const cg_answer answers[] = {{200,
@@ -60,6 +58,6 @@ const cg_route cg_route_relationships_blame = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_ETAG,
+    .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS,
     .handle = relationships_blame,
 };
