@@ -628,6 +628,8 @@ CG_MUST_USE cg_code cg_commit_begin(cg_project *project, const cg_commit_options
 cg_snapshot *cg_commit_base(const cg_commit *commit);
 /** A file as the commit leaves it, as far as it got; NULL: no such number. Until the next put. */
 const cg_file *cg_commit_file(const cg_commit *commit, uint32_t num);
+/** What it has changed so far; its generation is not told. Borrowed. */
+const cg_commit_result *cg_commit_so_far(const cg_commit *commit);
 /** How many times rows, those of units among them, were written before the end. */
 unsigned cg_commit_parts(const cg_commit *commit);
 /** Adds or replaces a file with its nodes; unchanged rows are not written again. Each path once per

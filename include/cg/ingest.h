@@ -54,6 +54,8 @@ typedef struct cg_ingest_result {
     cg_ingest_file *files;
     size_t files_count;
     bool files_cut; /* more were to be listed than the limit */
+    size_t
+        joined; /* uploads in its commit, when it was one that might share it; told after errors too */
 } cg_ingest_result;
 
 /** Progress and cancellation of a run; the caller reads and sets it from other threads. */
@@ -111,6 +113,10 @@ typedef struct cg_upload_options {
     const cg_str *include, *exclude; /* globs: other files are left out, as if they had not come */
     size_t include_count, exclude_count;
     cg_ingest_target target;
+    /* A small upload to a project that is there, whose target is a branch and nothing else, may share its commit
+     * with others that wait for the project's writer: each is told its own part, under one generation. An
+     * error may then be the fault of another: where result.joined is more than 1, try again without. */
+    bool may_join;
     cg_ingest_progress *progress; /* NULL: none */
 } cg_upload_options;
 /** Texts of the options are copied. `project` NULL: one of a name that is not there yet is made at the end,

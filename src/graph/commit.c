@@ -187,6 +187,11 @@ const cg_file *cg_commit_file(const cg_commit *commit, uint32_t num)
     return num < commit->files.len ? &commit->files.ptr[num] : NULL;
 }
 
+const cg_commit_result *cg_commit_so_far(const cg_commit *commit)
+{
+    return &commit->result;
+}
+
 unsigned cg_commit_parts(const cg_commit *commit)
 {
     return commit->parts;

@@ -84,21 +84,7 @@ void rows_fini(rows *r)
     r->bytes = r->count = 0;
 }
 
-void rows_to_batch(const rows *r, cg_kv_batch *batch)
-{
-    cg_str k, value;
-    for (size_t cf = 0; cf < CG_CF_COUNT; cf++)
-        for (size_t i = 0; i < r->puts[cf].index.len; i++) {
-            row_at(&r->puts[cf], r->puts[cf].index.ptr[i].offset, &k, &value);
-            cg_kv_batch_put(batch, (cg_cf)cf, k, value);
-        }
-    for (size_t i = 0; i < r->appends.index.len; i++) {
-        row_at(&r->appends, r->appends.index.ptr[i].offset, &k, &value);
-        cg_kv_batch_append(batch, CG_CF_INDEXES, k, value);
-    }
-}
-
-/* ---- loading ---- */
+/* ---- order ---- */
 
 /* Key order, then arrival: a later put of the same key comes later. */
 static int compare_rows(const void *a, const void *b, void *family)
@@ -119,6 +105,41 @@ static void family_sort(row_family *family)
         qsort_r(family->index.ptr, family->index.len, sizeof(row_ref), compare_rows, family);
 }
 
+/* Postings of a term come from many files; joined they are one operand. The appends are sorted; `*inout_at`
+ * moves to those of the next key. `joined` is overwritten. */
+static cg_str next_append(const rows *r, size_t *inout_at, cg_buf *joined)
+{
+    const row_family *family = &r->appends;
+    cg_str k, next, operand;
+    cg_buf_clear(joined);
+    row_at(family, family->index.ptr[*inout_at].offset, &k, &operand);
+    do {
+        cg_buf_add_str(joined, operand);
+        if (++*inout_at == family->index.len)
+            break;
+        row_at(family, family->index.ptr[*inout_at].offset, &next, &operand);
+    } while (cg_str_eq(next, k));
+    return k;
+}
+
+void rows_to_batch(rows *r, cg_kv_batch *batch)
+{
+    cg_str k, value;
+    for (size_t cf = 0; cf < CG_CF_COUNT; cf++)
+        for (size_t i = 0; i < r->puts[cf].index.len; i++) {
+            row_at(&r->puts[cf], r->puts[cf].index.ptr[i].offset, &k, &value);
+            cg_kv_batch_put(batch, (cg_cf)cf, k, value);
+        }
+    CG_AUTO_VALUE(cg_buf) joined = {0};
+    family_sort(&r->appends);
+    for (size_t i = 0; i < r->appends.index.len;) {
+        k = next_append(r, &i, &joined);
+        cg_kv_batch_append(batch, CG_CF_INDEXES, k, cg_buf_str(&joined));
+    }
+}
+
+/* ---- loading ---- */
+
 /* Puts the rows of a family into tables aside; nothing is in the store before their commit. */
 static cg_code prepare_family(cg_kv *kv, cg_cf cf, row_family *family, cg_kv_loader **out_loader,
                               cg_err *err)
@@ -138,22 +159,13 @@ static cg_code prepare_family(cg_kv *kv, cg_cf cf, row_family *family, cg_kv_loa
     return rc;
 }
 
-/* Postings of a term come from many files; joined here they are one operand each. */
 static cg_code write_appends(rows *r, cg_kv *kv, cg_err *err)
 {
     family_sort(&r->appends);
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
     CG_AUTO_VALUE(cg_buf) joined = {0};
     for (size_t i = 0; i < r->appends.index.len;) {
-        cg_str k, operand, same;
-        cg_buf_clear(&joined);
-        row_at(&r->appends, r->appends.index.ptr[i].offset, &k, &operand);
-        do {
-            cg_buf_add_str(&joined, operand);
-            if (++i == r->appends.index.len)
-                break;
-            row_at(&r->appends, r->appends.index.ptr[i].offset, &same, &operand);
-        } while (cg_str_eq(same, k));
+        cg_str k = next_append(r, &i, &joined);
         cg_kv_batch_append(batch, CG_CF_INDEXES, k, cg_buf_str(&joined));
         if (cg_kv_batch_bytes(batch) > APPEND_BATCH_BYTES) {
             cg_code rc = cg_kv_write(kv, batch, false, err);

@@ -110,11 +110,11 @@ static cg_code make_plan(apply_run *r, cg_apply_result *out, cg_err *err)
     r->plan.ours = cg_commit_base(r->common.commit);
     r->plan.theirs = r->theirs;
     r->plan.request = r->request;
-    r->plan.arena = r->common.arena;
+    r->plan.arena = r->common.share->arena;
     cg_code rc = merge_plan_make(&r->plan, err);
     if (rc != CG_OK)
         return rc;
-    give_conflicts(&r->plan, r->common.arena, &out->conflicts, &out->conflicts_count);
+    give_conflicts(&r->plan, r->common.share->arena, &out->conflicts, &out->conflicts_count);
     out->files = r->plan.files.len;
     out->rows = r->plan.rows.len;
     return CG_OK;
@@ -143,9 +143,7 @@ static cg_code decide(apply_run *r, cg_apply_result *out, cg_err *err)
                                  cg_commit_base(r->common.commit), &r->common.ingest->opts.limits};
     r->common.linking = linking_open(&r->common);
     rc = carry_out(r, err);
-    rc = run_finish(&r->common, rc, r->request->target.message, false, err);
-    out->commit = r->common.result->commit;
-    return rc;
+    return run_finish(&r->common, rc, r->request->target.message, false, &out->commit, err);
 }
 
 static cg_code try_once(apply_run *r, cg_apply_result *out, cg_err *err)
@@ -186,12 +184,11 @@ cg_code cg_ingest_apply(cg_ingest *ingest, cg_project *project, const cg_apply_r
                         cg_arena *arena, cg_apply_result *out_result, cg_err *err)
 {
     cg_ingest_result counted = {0};
+    run_share share = {.arena = arena, .result = &counted, .list = LIST_NONE};
     apply_run r = {.common = {.ingest = ingest,
                               .project = project,
-                              .arena = arena,
-                              .result = &counted,
-                              .deadline_ns = request->deadline_ns,
-                              .list = LIST_NONE},
+                              .share = &share,
+                              .deadline_ns = request->deadline_ns},
                    .request = request};
     cg_code rc = CG_E_PRECONDITION;
     for (int tries = 0; rc == CG_E_PRECONDITION && tries < FORWARD_TRIES; tries++) {
@@ -199,7 +196,7 @@ cg_code cg_ingest_apply(cg_ingest *ingest, cg_project *project, const cg_apply_r
         if (rc == CG_OK && out_result->outcome == CG_APPLY_FAST_FORWARD)
             rc = move_forward(&r, out_result, err);
     }
-    run_end(&r.common);
+    run_share_end(&share);
     return rc;
 }
 

@@ -24,6 +24,7 @@ cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts)
     ingest->parsers = cg_pool_create("parse", workers, QUEUE_MAX);
     ingest->writers = cg_pool_create("write", CG_MIN(workers, 4u), QUEUE_MAX);
     cg_mutex_init(&ingest->mu, CG_LOCK_PARSE_POOL);
+    joins_init(&ingest->joins);
     catalogs_init(&ingest->catalogs, store, ingest->opts.link_bytes_max);
     return ingest;
 }
@@ -49,6 +50,7 @@ void cg_ingest_destroy(cg_ingest *ingest)
         cg_free(ingest->idle.ptr[i]);
     }
     CG_VEC_FINI(&ingest->idle);
+    joins_fini(&ingest->joins);
     catalogs_fini(&ingest->catalogs);
     cg_mutex_fini(&ingest->mu);
     cg_free(ingest);
@@ -97,6 +99,11 @@ cg_store *ingest_store(const cg_ingest *ingest)
 size_t ingest_link_bytes_max(const cg_ingest *ingest)
 {
     return ingest->opts.link_bytes_max;
+}
+
+joins *ingest_joins(cg_ingest *ingest)
+{
+    return &ingest->joins;
 }
 
 catalogs *ingest_catalogs(cg_ingest *ingest)

@@ -3,6 +3,7 @@
 #ifndef CG_INGEST_INT_H
 #define CG_INGEST_INT_H
 
+#include "join.h"
 #include "linking.h"
 #include "pipeline.h"
 
@@ -14,6 +15,7 @@ struct cg_ingest {
     cg_mutex mu;
     CG_VEC(worker *) idle; /* guarded by mu */
     catalogs catalogs;
+    joins joins;
     _Atomic uint64_t outcomes[CG_LANG_LIMIT][CG_INGEST_STATUSES];
 };
 
@@ -24,20 +26,25 @@ typedef enum list_kind {
     LIST_NONE,
 } list_kind;
 
-/** A run under way: what the result counts, and where. */
+/** What one caller is told of a run, which may be for several. */
+typedef struct run_share {
+    cg_arena *arena;
+    cg_ingest_result *result;
+    list_kind list;
+    CG_VEC(cg_ingest_file) listed; /* LIST_ALL: as long as there are jobs */
+} run_share;
+
+/** A run under way. */
 struct run {
     cg_ingest *ingest;
     cg_project *project;
     cg_commit *commit;
-    cg_arena *arena;
-    cg_ingest_result *result;
+    run_share *share;             /* of whose file is at hand */
     cg_ingest_progress *progress; /* NULL: none */
     uint64_t moved_ns;            /* when progress was last told */
     bool counted;                 /* the progress of files was told when they came */
-    list_kind list;
-    uint64_t deadline_ns;          /* 0: none */
-    size_t job;                    /* of the file that is reported */
-    CG_VEC(cg_ingest_file) listed; /* LIST_ALL: as long as there are jobs */
+    uint64_t deadline_ns;         /* 0: none */
+    size_t job;                   /* of the file that is reported */
     linking *linking;
 };
 
@@ -62,12 +69,19 @@ void run_report_base(run *r, const cg_file *file);
 void run_set_phase(run *r, cg_ingest_phase phase);
 /** CG_E_CANCELED when the caller asked to stop, CG_E_DEADLINE when it took too long. */
 CG_MUST_USE cg_code run_may_go_on(const run *r, cg_err *err);
-/** Ends the commit: finishes it when `rc` is CG_OK, aborts it else; then linking. */
-CG_MUST_USE cg_code run_finish(run *r, cg_code rc, cg_str message, bool dry_run, cg_err *err);
+/** The counts alone. */
+void commit_result_add(cg_commit_result *to, const cg_commit_result *from);
+void commit_result_subtract(cg_commit_result *from, const cg_commit_result *what);
+/** Adds to the share at hand what the commit has changed since it was at `before`. */
+void run_charge(run *r, const cg_commit_result *before);
+/** Ends the commit: finishes it when `rc` is CG_OK, aborts it else; then linking. *out_total: what it
+ *  changed, whoever is told. */
+CG_MUST_USE cg_code run_finish(run *r, cg_code rc, cg_str message, bool dry_run,
+                               cg_commit_result *out_total, cg_err *err);
 /** What a commit is begun with. Borrows from the target. */
 cg_commit_options run_commit_options(const cg_ingest *ingest, const cg_ingest_target *target,
                                      bool dry_run, uint64_t deadline_ns);
-/** Moves the list into the arena and frees what the run held. */
-void run_end(run *r);
+/** Moves the list into the arena and frees what the share held. */
+void run_share_end(run_share *share);
 
 #endif

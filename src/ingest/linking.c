@@ -11,6 +11,7 @@
 typedef struct put_file {
     uint32_t file;
     uint32_t listed;
+    run_share *share; /* NULL: not put, but concerned */
 } put_file;
 
 struct linking {
@@ -68,7 +69,7 @@ cg_code linking_put(linking *l, uint32_t file, file_slot *slot, uint32_t listed,
     if (rc != CG_OK)
         return rc;
     world_put(l->world, file, slot);
-    CG_VEC_PUSH(&l->put, (put_file){file, listed});
+    CG_VEC_PUSH(&l->put, (put_file){file, listed, l->run->share});
     return CG_OK;
 }
 
@@ -101,14 +102,14 @@ static bool is_concerned(const linking *l, uint64_t key)
            bsearch(&key, l->changes.ptr, l->changes.len, sizeof key, cg_compare_u64) != NULL;
 }
 
-static void choose(linking *l, uint32_t file, uint32_t listed)
+static void choose(linking *l, uint32_t file, uint32_t listed, run_share *share)
 {
     while (l->chosen.len <= file)
         CG_VEC_PUSH(&l->chosen, false);
     if (l->chosen.ptr[file])
         return;
     l->chosen.ptr[file] = true;
-    CG_VEC_PUSH(&l->jobs, (put_file){file, listed});
+    CG_VEC_PUSH(&l->jobs, (put_file){file, listed, share});
 }
 
 static void take_deps(void *arg, uint32_t file, const uint64_t *keys, size_t count)
@@ -119,7 +120,7 @@ static void take_deps(void *arg, uint32_t file, const uint64_t *keys, size_t cou
         return;
     for (size_t i = 0; i < count; i++)
         if (is_concerned(l, keys[i])) {
-            choose(l, file, CG_NONE);
+            choose(l, file, CG_NONE, NULL);
             return;
         }
 }
@@ -127,7 +128,7 @@ static void take_deps(void *arg, uint32_t file, const uint64_t *keys, size_t cou
 static cg_code choose_jobs(linking *l, cg_err *err)
 {
     for (size_t i = 0; i < l->put.len; i++)
-        choose(l, l->put.ptr[i].file, l->put.ptr[i].listed);
+        choose(l, l->put.ptr[i].file, l->put.ptr[i].listed, l->put.ptr[i].share);
     if (l->changes.len == 0)
         return CG_OK;
     index_changes(l);
@@ -185,7 +186,9 @@ static cg_code commit_linked(linking *l, const file_slot *slot, cg_err *err)
         *err = slot->err;
     if (slot->rc != CG_OK)
         return slot->rc;
-    if (slot->job < l->put.len)
+    const cg_commit_result before = *cg_commit_so_far(l->run->commit);
+    l->run->share = job->share;
+    if (job->share != NULL)
         run_report_edges(l->run, job->listed, slot->edges.len);
     cg_file_edges edges = {.edges = slot->edges.ptr,
                            .count = slot->edges.len,
@@ -193,6 +196,8 @@ static cg_code commit_linked(linking *l, const file_slot *slot, cg_err *err)
                            .externals = slot->externals.ptr,
                            .externals_count = slot->externals.len};
     cg_code rc = cg_commit_put_edges(l->run->commit, job->file, &edges, err);
+    if (rc == CG_OK && job->share != NULL)
+        run_charge(l->run, &before);
     return rc == CG_OK
                ? cg_commit_put_deps(l->run->commit, job->file, slot->keys.ptr, slot->keys.len, err)
                : rc;

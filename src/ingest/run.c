@@ -55,17 +55,19 @@ cg_code run_may_go_on(const run *r, cg_err *err)
 
 static void list_file(run *r, const cg_ingest_file *file)
 {
-    if (r->list == LIST_ALL)
-        r->listed.ptr[r->job] = *file;
-    else if (r->listed.len < CG_INGEST_LISTED_MAX)
-        CG_VEC_PUSH(&r->listed, *file);
+    run_share *share = r->share;
+    if (share->list == LIST_ALL)
+        share->listed.ptr[r->job] = *file;
+    else if (share->listed.len < CG_INGEST_LISTED_MAX)
+        CG_VEC_PUSH(&share->listed, *file);
     else
-        r->result->files_cut = true;
+        share->result->files_cut = true;
 }
 
 void run_report(run *r, const cg_ingest_file *file, uint64_t bytes, bool not_source)
 {
-    cg_ingest_result *result = r->result;
+    cg_ingest_result *result = r->share->result;
+    list_kind list = r->share->list;
     bool skipped = file->status == CG_PARSE_SKIPPED;
     result->files_seen++;
     result->bytes += bytes;
@@ -83,7 +85,7 @@ void run_report(run *r, const cg_ingest_file *file, uint64_t bytes, bool not_sou
     /* Of what is not source, only what may hide source is worth a line. */
     bool hides = file->skip == CG_SKIP_UNREADABLE || file->skip == CG_SKIP_LINK;
     bool gap = file->status != CG_PARSE_OK && (!not_source || hides);
-    if (r->list == LIST_ALL || (r->list == LIST_GAPS && gap))
+    if (list == LIST_ALL || (list == LIST_GAPS && gap))
         list_file(r, file);
     if (r->progress != NULL && !r->counted) {
         progress_count(r->progress, bytes, file);
@@ -102,7 +104,7 @@ void copy_errors(cg_arena *arena, const cg_unit *unit, cg_ingest_file *file)
 
 void run_report_base(run *r, const cg_file *base)
 {
-    cg_ingest_file file = {.path = cg_arena_str(r->arena, base->path),
+    cg_ingest_file file = {.path = cg_arena_str(r->share->arena, base->path),
                            .lang = base->lang,
                            .status = base->status,
                            .skip = base->skip,
@@ -111,10 +113,10 @@ void run_report_base(run *r, const cg_file *base)
                            .edges = base->edges};
     CG_AUTO(cg_unit_pin) pin = NULL;
     /* A tree's unchanged files were reported with their errors when they came. */
-    if (r->list == LIST_ALL && base->status == CG_PARSE_PARTIAL &&
+    if (r->share->list == LIST_ALL && base->status == CG_PARSE_PARTIAL &&
         cg_store_unit(r->ingest->store, base->blob, (cg_lang_id)base->lang, base->extractor_version,
                       false, &pin, NULL) == CG_OK)
-        copy_errors(r->arena, cg_unit_pin_unit(pin), &file);
+        copy_errors(r->share->arena, cg_unit_pin_unit(pin), &file);
     run_report(r, &file, base->bytes, false);
 }
 
@@ -135,9 +137,9 @@ static void count_parsed(run *r, const file_slot *slot, const cg_ingest_file *fi
 
 void run_report_edges(run *r, uint32_t listed, size_t edges)
 {
-    r->result->edges += edges;
+    r->share->result->edges += edges;
     if (listed != CG_NONE)
-        r->listed.ptr[listed].edges = (uint32_t)edges;
+        r->share->listed.ptr[listed].edges = (uint32_t)edges;
     if (r->progress != NULL) {
         atomic_fetch_add(&r->progress->edges, edges);
         progress_tell(r->progress, &r->moved_ns, false);
@@ -179,7 +181,8 @@ cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
         run_report_base(r, cg_snapshot_find_file(base, slot->facts.path, &num));
         return CG_OK;
     }
-    cg_ingest_file file = {.path = cg_arena_str(r->arena, slot->facts.path), .lang = slot->lang};
+    cg_ingest_file file = {.path = cg_arena_str(r->share->arena, slot->facts.path),
+                           .lang = slot->lang};
     if (slot->skip != 0) {
         file.status = CG_PARSE_SKIPPED;
         file.skip = slot->skip;
@@ -188,14 +191,15 @@ cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
         file.status = unit->status;
         file.cached = slot->cached;
         file.nodes = (uint32_t)unit->defs.len;
-        copy_errors(r->arena, unit, &file);
+        copy_errors(r->share->arena, unit, &file);
     }
     count_parsed(r, slot, &file);
-    size_t listed = r->list == LIST_ALL ? r->job : r->listed.len;
+    const run_share *share = r->share;
+    size_t listed = share->list == LIST_ALL ? r->job : share->listed.len;
     run_report(r, &file, slot->facts.bytes, slot->not_source);
     if (slot->not_source) /* was source once, perhaps, under another rule */
         return run_delete_file(r, slot->facts.path, err);
-    return put_slot(r, slot, r->listed.len > listed ? (uint32_t)listed : CG_NONE, err);
+    return put_slot(r, slot, share->listed.len > listed ? (uint32_t)listed : CG_NONE, err);
 }
 
 cg_commit_options run_commit_options(const cg_ingest *ingest, const cg_ingest_target *target,
@@ -214,24 +218,56 @@ cg_commit_options run_commit_options(const cg_ingest *ingest, const cg_ingest_ta
                                .merged_count = target->merged_count};
 }
 
-cg_code run_finish(run *r, cg_code rc, cg_str message, bool dry_run, cg_err *err)
+static void count_result(cg_commit_result *to, const cg_commit_result *from, uint64_t by)
+{
+    to->nodes_added += by * from->nodes_added;
+    to->nodes_changed += by * from->nodes_changed;
+    to->nodes_removed += by * from->nodes_removed;
+    to->edges_added += by * from->edges_added;
+    to->edges_changed += by * from->edges_changed;
+    to->edges_removed += by * from->edges_removed;
+    to->files_added += by * from->files_added;
+    to->files_changed += by * from->files_changed;
+    to->files_removed += by * from->files_removed;
+}
+
+void commit_result_add(cg_commit_result *to, const cg_commit_result *from)
+{
+    count_result(to, from, 1);
+}
+
+void commit_result_subtract(cg_commit_result *from, const cg_commit_result *what)
+{
+    count_result(from, what, UINT64_MAX); /* -1 */
+}
+
+void run_charge(run *r, const cg_commit_result *before)
+{
+    cg_commit_result *share = &r->share->result->commit;
+    commit_result_add(share, cg_commit_so_far(r->commit));
+    commit_result_subtract(share, before);
+}
+
+cg_code run_finish(run *r, cg_code rc, cg_str message, bool dry_run, cg_commit_result *out_total,
+                   cg_err *err)
 {
     if (rc == CG_OK)
-        rc = cg_commit_write(r->commit, message, &r->result->commit, err);
+        rc = cg_commit_write(r->commit, message, out_total, err);
     else
         cg_commit_abort(r->commit);
     /* Before the next commit may begin, which wants the catalog. */
-    linking_close(r->linking, rc == CG_OK && !dry_run ? r->result->commit.parsed_generation : 0);
+    linking_close(r->linking, rc == CG_OK && !dry_run ? out_total->parsed_generation : 0);
     r->linking = NULL;
     return rc == CG_OK ? cg_commit_publish(r->commit, err) : rc;
 }
 
-void run_end(run *r)
+void run_share_end(run_share *share)
 {
-    cg_ingest_result *result = r->result;
-    result->files_count = r->listed.len;
-    result->files = cg_arena_alloc_array(r->arena, r->listed.len + 1, sizeof *result->files);
-    if (r->listed.len > 0)
-        memcpy(result->files, r->listed.ptr, r->listed.len * sizeof *result->files);
-    CG_VEC_FINI(&r->listed);
+    cg_ingest_result *result = share->result;
+    result->files_count = share->listed.len;
+    result->files =
+        cg_arena_alloc_array(share->arena, share->listed.len + 1, sizeof *result->files);
+    if (share->listed.len > 0)
+        memcpy(result->files, share->listed.ptr, share->listed.len * sizeof *result->files);
+    CG_VEC_FINI(&share->listed);
 }

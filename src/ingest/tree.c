@@ -16,6 +16,7 @@
 
 typedef struct tree_run {
     run common;
+    run_share share;
     facts_context context;
     const cg_ingest_tree_request *request;
     listing list;
@@ -138,11 +139,12 @@ static cg_code commit_walked(tree_run *r, cg_err *err)
         if (rc == CG_OK && cg_utf8_valid(slot->facts.path))
             rc = run_commit_slot(&r->common, slot, err);
         else if (rc == CG_OK)
-            run_report(&r->common,
-                       &(cg_ingest_file){.path = cg_arena_str(r->common.arena, slot->facts.path),
-                                         .status = CG_PARSE_SKIPPED,
-                                         .skip = CG_SKIP_ENCODING},
-                       slot->facts.bytes, false);
+            run_report(
+                &r->common,
+                &(cg_ingest_file){.path = cg_arena_str(r->common.share->arena, slot->facts.path),
+                                  .status = CG_PARSE_SKIPPED,
+                                  .skip = CG_SKIP_ENCODING},
+                slot->facts.bytes, false);
         pipeline_give_back(p, slot);
     }
     pipeline_close(p);
@@ -263,7 +265,7 @@ static cg_code run_tree(tree_run *r, cg_err *err)
     r->common.linking = linking_open(&r->common);
     if (rc == CG_OK)
         rc = index_walked(r, err);
-    rc = run_finish(&r->common, rc, q->target.message, q->dry_run, err);
+    rc = run_finish(&r->common, rc, q->target.message, q->dry_run, &r->share.result->commit, err);
     if (rc == CG_OK && !q->dry_run)
         remember(r);
     return rc;
@@ -274,14 +276,12 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
                        cg_ingest_result *out_result, cg_err *err)
 {
     memset(out_result, 0, sizeof *out_result);
-    tree_run r = {.common = {.ingest = ingest,
-                             .project = project,
-                             .arena = arena,
-                             .result = out_result,
-                             .progress = request->progress},
+    tree_run r = {.common = {.ingest = ingest, .project = project, .progress = request->progress},
+                  .share = {.arena = arena, .result = out_result},
                   .request = request,
                   .begun_wall_ns = cg_wall_ms() * UINT64_C(1000000),
                   .list = {.root_fd = -1}};
+    r.common.share = &r.share;
     if (cg_fault("ingest.settled")) /* as if the tree had been left alone for an hour */
         r.begun_wall_ns += UINT64_C(3600000000000);
     run_set_phase(&r.common, CG_PHASE_WAITING);
@@ -296,7 +296,7 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
     stat_cache_open(&r.cache, cg_store_kv(ingest->store), cg_project_name(project), request->root,
                     rules_of(&ingest->opts.limits));
     rc = run_tree(&r, err);
-    run_end(&r.common);
+    run_share_end(&r.share);
     if (out_result->files_count > 1)
         qsort(out_result->files, out_result->files_count, sizeof *out_result->files,
               compare_listed);

@@ -413,6 +413,21 @@ void cg_upload_abort(cg_upload *u)
     unref_and_unlock(u);
 }
 
+static cg_code commit_alone(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
+                            cg_ingest_result *out_result, cg_err *err)
+{
+    upload_part part = {
+        .upload = u, .deadline_ns = deadline_ns, .arena = arena, .result = out_result};
+    cg_project *project = u->project;
+    cg_commit *commit;
+    cg_code rc = CG_OK;
+    if (project == NULL)
+        rc = cg_store_project(u->ingest->store, u->opts.new_project, true, &project, err);
+    if (rc == CG_OK)
+        rc = upload_commit_begin(u, project, deadline_ns, &commit, err);
+    return rc == CG_OK ? upload_commit(project, commit, &part, 1, deadline_ns, err) : rc;
+}
+
 cg_code cg_upload_finish(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
                          cg_ingest_result *out_result, cg_err *err)
 {
@@ -421,7 +436,8 @@ cg_code cg_upload_finish(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
     if (rc == CG_OK)
         rc = progress_check(u->progress, err);
     if (rc == CG_OK)
-        rc = upload_commit(u, deadline_ns, arena, out_result, err);
+        rc = join_suits(u) ? join_commit(u, deadline_ns, arena, out_result, err)
+                           : commit_alone(u, deadline_ns, arena, out_result, err);
     cg_upload_abort(u);
     return rc;
 }

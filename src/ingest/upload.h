@@ -48,8 +48,21 @@ struct cg_upload {
 /** A file whose content's id is known: `*out_same`, and added, when the head has it as it is. */
 CG_MUST_USE cg_code upload_add_same(cg_upload *u, cg_str path, cg_blob_id blob, bool *out_same,
                                     cg_err *err);
-/** Commits what was taken in; all of it is parsed. */
-CG_MUST_USE cg_code upload_commit(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
-                                  cg_ingest_result *out_result, cg_err *err);
+
+/** An upload whose files are all parsed, in a commit that may hold others. */
+typedef struct upload_part {
+    cg_upload *upload;
+    uint64_t deadline_ns;
+    cg_arena *arena;
+    cg_ingest_result *result;
+    run_share share; /* upload_commit's */
+} upload_part;
+/** Waits for the project's writer. */
+CG_MUST_USE cg_code upload_commit_begin(const cg_upload *u, cg_project *project,
+                                        uint64_t deadline_ns, cg_commit **out_commit, cg_err *err);
+/** Commits the parts and ends the commit, in every case. More than one: none of them replaces the project, has a
+ *  message or progress, or is a dry run, and no path is in two. */
+CG_MUST_USE cg_code upload_commit(cg_project *project, cg_commit *take_commit, upload_part *parts,
+                                  size_t count, uint64_t deadline_ns, cg_err *err);
 
 #endif

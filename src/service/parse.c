@@ -9,8 +9,8 @@ struct cg_parse_upload {
     uint64_t begun_ns, begun_cpu_ns;
 };
 
-cg_code cg_service_upload_begin(cg_service *service, const cg_parse_upload_request *q,
-                                cg_parse_upload **out_upload, cg_err *err)
+static cg_code begin(cg_service *service, const cg_parse_upload_request *q, bool may_join,
+                     cg_parse_upload **out_upload, cg_err *err)
 {
     static const cg_upload_list lists[] = {[CG_REPORT_ALL] = CG_UPLOAD_LIST_ALL,
                                            [CG_REPORT_GAPS] = CG_UPLOAD_LIST_GAPS,
@@ -29,7 +29,8 @@ cg_code cg_service_upload_begin(cg_service *service, const cg_parse_upload_reque
         .include_count = q->include_count,
         .exclude = q->exclude,
         .exclude_count = q->exclude_count,
-        .target = {.branch = q->to.branch, .message = q->to.message, .author = q->to.author}};
+        .target = {.branch = q->to.branch, .message = q->to.message, .author = q->to.author},
+        .may_join = may_join};
     cg_parse_upload *u = cg_alloc(sizeof *u);
     u->service = service;
     u->begun_ns = cg_now_ns();
@@ -37,6 +38,12 @@ cg_code cg_service_upload_begin(cg_service *service, const cg_parse_upload_reque
     u->upload = cg_upload_begin(service->ingest, project, &opts);
     *out_upload = u;
     return CG_OK;
+}
+
+cg_code cg_service_upload_begin(cg_service *service, const cg_parse_upload_request *q,
+                                cg_parse_upload **out_upload, cg_err *err)
+{
+    return begin(service, q, false, out_upload, err);
 }
 
 cg_code cg_service_upload_add(cg_parse_upload *u, const cg_source_file *file, cg_err *err)
@@ -96,8 +103,8 @@ void cg_service_upload_drop(cg_parse_upload *u)
         cg_ingest_defer(u->service->ingest, abort_upload, u);
 }
 
-cg_code cg_service_upload_finish(cg_parse_upload *u, uint64_t deadline_ns, cg_arena *arena,
-                                 cg_parse_report *out_report, cg_err *err)
+static cg_code finish(cg_parse_upload *u, uint64_t deadline_ns, cg_arena *arena,
+                      cg_parse_report *out_report, size_t *out_joined, cg_err *err)
 {
     cg_ingest_result result;
     CG_ASSERT(u->unpack == NULL); /* its last bytes have come */
@@ -105,8 +112,16 @@ cg_code cg_service_upload_finish(cg_parse_upload *u, uint64_t deadline_ns, cg_ar
     if (rc == CG_OK)
         report_make(&result, (cg_now_ns() - u->begun_ns) / 1000000,
                     (cg_cpu_ns() - u->begun_cpu_ns) / 1000000, arena, out_report);
+    *out_joined = result.joined;
     cg_free(u);
     return rc;
+}
+
+cg_code cg_service_upload_finish(cg_parse_upload *u, uint64_t deadline_ns, cg_arena *arena,
+                                 cg_parse_report *out_report, cg_err *err)
+{
+    size_t joined;
+    return finish(u, deadline_ns, arena, out_report, &joined, err);
 }
 
 size_t cg_service_file_bytes_max(const cg_service *service)
@@ -133,8 +148,9 @@ static cg_code add_all(cg_parse_upload *u, const cg_parse_request *q, cg_err *er
     return CG_OK;
 }
 
-cg_code cg_service_parse(cg_service *service, const cg_parse_request *request, cg_arena *arena,
-                         cg_parse_report *out_report, cg_err *err)
+static cg_code parse_files(cg_service *service, const cg_parse_request *request, bool may_join,
+                           cg_arena *arena, cg_parse_report *out_report, size_t *out_joined,
+                           cg_err *err)
 {
     cg_parse_upload_request q = {.project = request->project,
                                  .mode = request->mode,
@@ -145,12 +161,23 @@ cg_code cg_service_parse(cg_service *service, const cg_parse_request *request, c
                                  .exclude = request->exclude,
                                  .exclude_count = request->exclude_count};
     cg_parse_upload *u;
-    cg_code rc = cg_service_upload_begin(service, &q, &u, err);
+    *out_joined = 0;
+    cg_code rc = begin(service, &q, may_join, &u, err);
     if (rc != CG_OK)
         return rc;
     rc = add_all(u, request, err);
     if (rc == CG_OK)
-        return cg_service_upload_finish(u, request->deadline_ns, arena, out_report, err);
+        return finish(u, request->deadline_ns, arena, out_report, out_joined, err);
     cg_service_upload_abort(u);
+    return rc;
+}
+
+cg_code cg_service_parse(cg_service *service, const cg_parse_request *request, cg_arena *arena,
+                         cg_parse_report *out_report, cg_err *err)
+{
+    size_t joined;
+    cg_code rc = parse_files(service, request, true, arena, out_report, &joined, err);
+    if (rc != CG_OK && joined > 1) /* perhaps for another's sake */
+        rc = parse_files(service, request, false, arena, out_report, &joined, err);
     return rc;
 }

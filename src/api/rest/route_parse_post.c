@@ -274,8 +274,9 @@ const cg_route cg_route_parse_post = {
         "Takes JSON files, one raw source file with `?path=`, NDJSON with a file a line, a form "
         "(`multipart/form-data`), a tar archive, or what lies on the server: a directory as "
         "`{\"root\": \"/dir\"}`, a revision of a Git repository as `{\"git\": {\"path\": \"/repo\", "
-        "\"rev\": \"main\"}}`. Each request is atomic: all of it becomes visible as one generation, or "
-        "nothing; a path that is named twice is refused. NDJSON is answered with a line for each file "
+        "\"rev\": \"main\"}}`. Each request is atomic: all of it becomes visible with one generation, or "
+        "nothing; small requests that wait for each other may share that generation, and each is told "
+        "its own changes; a path that is named twice is refused. NDJSON is answered with a line for each file "
         "as soon as it is parsed, and a last one with the report, or with an error. With `Prefer: "
         "wait=N` a task is waited for N seconds, with `Prefer: respond-async` not at all.",
     .params = params,
