@@ -93,7 +93,8 @@ def test_waiting_for_a_generation(client, daemon, project):
     assert [n["name"] for n in found[0]] == ["later"]
 
 
-READS = {("get", "/search"), ("post", "/search"), ("get", "/nodes"), ("get", "/nodes/{id}"),
+READS = {("get", "/versions"), ("get", "/search"), ("post", "/search"), ("get", "/nodes"),
+         ("get", "/nodes/{id}"),
          ("get", "/nodes/{id}/relationships"), ("get", "/relationships"), ("get", "/relationships/{id}"),
          ("get", "/coverage"), ("get", "/projects/{project}"), ("get", "/stream/nodes"),
          ("get", "/stream/relationships"), ("get", "/stream/search"), ("get", "/nodes/{id}/history"),
