@@ -7,6 +7,8 @@
 //   commit     CPU of one commit of one changed file: the median of the first and of the last 100
 //   branch     CPU of making a branch at the head, and of the first read there
 //   back       CPU of reads at the first version ÷ at the head: a node, who calls it, a search
+//   compare    CPU of all that leads from one version to the next, with its texts, ÷ of reading a node at the head; and
+//              from the first to the last
 //
 // CPU is that of this thread, or of the process where work is done by others, so that other load on the
 // machine does not count. The store does not wait for the disk.
@@ -222,6 +224,49 @@ static uint64_t read_all(bench *b, cg_graph_ref where, read_fn *read)
     return cg_cpu_ns() - start;
 }
 
+/* ---- comparisons ---- */
+
+static uint64_t compare_once(bench *b, cg_str before, cg_str after, size_t *out_rows)
+{
+    cg_err err = {0};
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    const cg_compare_request request = {.before = before, .after = after};
+    cg_compare *compare;
+    cg_compare_row *rows;
+    size_t count;
+    bool more = true;
+    uint64_t start = cg_cpu_ns();
+    *out_rows = 0;
+    check(cg_service_compare_open(b->service, &request, &compare, &err), &err);
+    while (more) {
+        cg_arena_mark mark = cg_arena_save(arena);
+        check(cg_service_compare_next(compare, 128, arena, &rows, &count, &more, &err), &err);
+        *out_rows += count;
+        cg_arena_rewind(arena, mark);
+    }
+    cg_service_compare_close(compare);
+    return cg_cpu_ns() - start;
+}
+
+static void compare_versions(bench *b, cg_str first)
+{
+    uint64_t took[20], worst = 0;
+    size_t rows = 0;
+    for (size_t i = 0; i < CG_ARRAY_LEN(took); i++) {
+        CG_AUTO(cg_arena) arena = cg_arena_create(0);
+        took[i] = compare_once(b, cg_arena_printf(arena, "main~%zu", i + 1),
+                               cg_arena_printf(arena, "main~%zu", i), &rows);
+        worst = CG_MAX(worst, took[i]);
+    }
+    double node = (double)read_all(b, (cg_graph_ref){0}, read_node) / (double)b->ids_count;
+    double next = (double)median(took, CG_ARRAY_LEN(took));
+    printf("compare  next %.2f ms, at most %.2f ms, %zu rows; node %.1f us: %.0f\n", next / 1e6,
+           (double)worst / 1e6, rows, node / 1e3, next / node);
+    double whole = (double)compare_once(b, first, CG_STR("main"), &rows);
+    printf("compare  first to last %.1f ms, %zu rows: %.1f us a row\n", whole / 1e6, rows,
+           whole / 1e3 / (double)CG_MAX(rows, (size_t)1));
+}
+
 static void compare_reads(bench *b, const char *what, cg_graph_ref then, read_fn *read)
 {
     uint64_t now_ns[ROUNDS], then_ns[ROUNDS];
@@ -280,6 +325,7 @@ int main(int argc, char **argv)
     compare_reads(&b, "node", then, read_node);
     compare_reads(&b, "callers", then, read_callers);
     compare_reads(&b, "search", then, read_search);
+    compare_versions(&b, then.ref);
     cg_arena_destroy(b.arena); /* views of the task die before the service */
     cg_service_close(b.service);
     char command[4200];
