@@ -956,7 +956,6 @@ typedef struct cg_compare_row {
     unsigned aspects; /* bits of cg_aspect: of what is on both sides */
     /* of a file */
     cg_str path, path_before; /* path_before: of one that moved */
-    cg_lang_id lang;
     /* of a node */
     bool has_before, has_after;
     cg_node_view before, after;

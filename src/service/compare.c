@@ -154,8 +154,7 @@ static cg_code make_file(cg_compare *c, const cg_diff_row *diff, cg_compare_row 
         return lost(rc, err);
     *row = (cg_compare_row){.what = CG_COMPARE_FILE,
                             .change = pair != NULL ? CG_KIND_MOVED : kind_of(diff->op),
-                            .path = file.path,
-                            .lang = (cg_lang_id)file.lang};
+                            .path = file.path};
     if (pair != NULL) {
         row->path_before = other.path;
         row->aspects = 1u << CG_ASPECT_FILE;

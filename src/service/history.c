@@ -66,6 +66,8 @@ static cg_code find_aspects(const telling *t, const cg_past_change *change, uint
     cg_node_view before, after;
     uint64_t body_before, body_after;
     *out = change->metadata ? 1u << CG_ASPECT_METADATA : 0;
+    if (t->is_edge)
+        *out |= change->facts ? 1u << CG_ASPECT_EVIDENCE : 0;
     if (t->is_edge || !change->facts)
         return CG_OK;
     cg_code rc = view_at(t, base, t->id, &before, &body_before, err);

@@ -97,6 +97,15 @@ def test_when_a_started_calling_b(client, project, hit):
     assert then["present"] is True and len(then["items"]) == 1
 
 
+def test_a_relationship_whose_sites_change(client, project):
+    put(client, project, {"a.py": "def a():\n    b()\n\ndef b():\n    pass\n"}, "one")
+    put(client, project, {"a.py": "def a():\n    b()\n    b()\n\ndef b():\n    pass\n"}, "two")
+    edge = get(client, "/relationships", project=project, type="calls")["items"][0]["id"]
+    blame = get(client, f"/relationships/{edge}/blame", project=project)
+    assert [told(entry) for entry in blame["items"]] == [
+        ("changed", ["evidence"], "two"), ("added", [], "one")]
+
+
 def test_what_is_stated_has_a_history(client, project):
     put(client, project, {"a.py": "def a():\n    pass\n"}, "one")
     node = client.post("/nodes", params={"project": project}, json={
