@@ -22,6 +22,9 @@ typedef struct cg_api {
 /** For cg_http_options.generation: the head of the project a request names. */
 bool cg_api_generation(void *user, const cg_request *req, uint64_t *out_generation);
 
+/** For cg_http_options.declared_headers. */
+extern const char *const cg_api_declared_headers[];
+
 /** For cg_http_options.keys. */
 extern const cg_http_keys cg_api_keys;
 

@@ -353,6 +353,9 @@ uint64_t cg_project_merge_base(cg_project *project, uint64_t a, uint64_t b);
 
 #define CG_BRANCH_MAIN "main" /* always there */
 #define CG_REF_NAME_MAX 200
+/** Branches of this prefix have no name that clients could give: the caller's own. Making and deleting one does not
+ *  wait for the disk. Its first commit always begins a line, so that the branch it is from goes on with its own. */
+#define CG_BRANCH_UNNAMED ":"
 /** As Git has it: no empty segment, none that begins with '.' or ends with ".lock", no "..", "@{", control
  *  byte, space, '~', '^', ':', '?', '*', '[', '\', valid UTF-8. CG_E_INVALID says what is wrong. */
 CG_MUST_USE cg_code cg_ref_name_check(cg_str name, cg_err *err);
@@ -613,6 +616,10 @@ typedef struct cg_commit_options {
     bool merge;           /* protected branches take it */
     bool always;          /* makes a generation even when nothing changes */
     uint64_t expected;    /* CG_E_CONFLICT when the branch's head is another generation; 0: any */
+    /* Written together with what moves the head, so all of it is there or nothing: */
+    cg_str drop_branch; /* a branch that is deleted; empty: none */
+    cg_str row, value;  /* a row of the caller's in the family of metadata: the value, then the
+                             generation as u64, big-endian; `row` empty: none */
     /* Of the version, when it is given a message; borrowed until the commit ends. */
     cg_str author, git;
     const uint64_t *merged; /* as of cg_version; at most CG_MERGED_MAX */
@@ -626,6 +633,9 @@ CG_MUST_USE cg_code cg_commit_begin(cg_project *project, const cg_commit_options
                                     cg_commit **out_commit, cg_err *err);
 /** The state that the commit builds on: the newest one, which readers may not see yet. Borrowed. */
 cg_snapshot *cg_commit_base(const cg_commit *commit);
+/** What the next commit to another branch would build on, to be released. CG_E_NOT_FOUND. */
+CG_MUST_USE cg_code cg_commit_other_tip(cg_commit *commit, cg_str branch, cg_snapshot **out_snap,
+                                        cg_err *err);
 /** A file as the commit leaves it, as far as it got; NULL: no such number. Until the next put. */
 const cg_file *cg_commit_file(const cg_commit *commit, uint32_t num);
 /** What it has changed so far; its generation is not told. Borrowed. */

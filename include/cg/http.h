@@ -233,6 +233,9 @@ typedef struct cg_http_options {
     size_t route_count;
     cg_pool *pool; /* runs handlers; must outlive the server */
     void *user;    /* cg_request_user */
+    /** Headers that mean something on routes that declare them, and are refused on all others;
+     *  NULL-terminated, NULL: none. */
+    const char *const *declared_headers;
     /** The generation a request would be answered at, without doing the work: called on an I/O
      *  thread, must not block. False: unknown. NULL: no early 304, no reply is sent again. */
     bool (*generation)(void *user, const cg_request *req, uint64_t *out_generation);

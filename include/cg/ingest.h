@@ -256,6 +256,10 @@ typedef enum cg_apply_mode {
 typedef struct cg_apply_request {
     cg_apply_mode mode;
     uint64_t from, to;
+    cg_str
+        to_branch; /* instead of `to`: what this branch has once nobody writes to it any more; the
+                          commit deletes it */
+    cg_str row, value; /* as of cg_commit_options */
     cg_take
         otherwise; /* for conflicts without a resolution; NONE: they are told, and nothing is done */
     const cg_resolution *resolutions; /* in the order of their keys */
@@ -274,7 +278,7 @@ typedef enum cg_apply_outcome {
 } cg_apply_outcome;
 typedef struct cg_apply_result {
     cg_apply_outcome outcome;
-    uint64_t base, target; /* what was compared: `from`, the branch's head */
+    uint64_t base, target, source; /* what was compared: `from`, the branch's head, `to` */
     cg_commit_result commit;
     size_t files, rows;     /* that were taken over */
     cg_conflict *conflicts; /* without a resolution, in the order of their keys; in the arena */

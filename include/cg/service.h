@@ -25,17 +25,20 @@ typedef struct cg_service_options {
     uint32_t files_max;
     uint32_t nesting_max;
     uint64_t parse_timeout_ns;
-    const char *const *roots;   /* NULL-terminated; directories that parse_root may read */
-    bool any_root;              /* loopback only: every directory the process can read */
-    size_t metadata_bytes_max;  /* of one node or relationship; 0: 64 KiB */
-    size_t branches_max;        /* of one project; 0: 10000 */
-    size_t merges_max;          /* unresolved ones of a project; 0: 100 */
-    size_t conflicts_max;       /* of a merge; 0: 1000 */
-    size_t tasks_max;           /* queued or running */
-    unsigned task_runners;      /* tasks that run at once, one of a project; 0: one */
-    uint32_t task_attempts_max; /* of a task whose failure may pass */
-    uint64_t keep_events;       /* generations whose events can be read; 0: all */
-    uint64_t keep_events_ns;    /* how long they can; 0: for ever */
+    const char *const *roots;    /* NULL-terminated; directories that parse_root may read */
+    bool any_root;               /* loopback only: every directory the process can read */
+    size_t metadata_bytes_max;   /* of one node or relationship; 0: 64 KiB */
+    size_t branches_max;         /* of one project; 0: 10000 */
+    size_t transactions_max;     /* open; 0: 1000 */
+    uint64_t transaction_ns;     /* that one may be open; 0: a minute */
+    uint64_t transaction_max_ns; /* that one may ask for; 0: an hour */
+    size_t merges_max;           /* unresolved ones of a project; 0: 100 */
+    size_t conflicts_max;        /* of a merge; 0: 1000 */
+    size_t tasks_max;            /* queued or running */
+    unsigned task_runners;       /* tasks that run at once, one of a project; 0: one */
+    uint32_t task_attempts_max;  /* of a task whose failure may pass */
+    uint64_t keep_events;        /* generations whose events can be read; 0: all */
+    uint64_t keep_events_ns;     /* how long they can; 0: for ever */
     /** Called when a project has a new generation, on any thread; must not block. NULL: nobody
      *  wants to know. */
     void (*committed)(void *arg);
@@ -56,12 +59,15 @@ void cg_service_close(cg_service *service); /* drains first; NULL allowed */
  *  CG_E_NOT_FOUND, CG_E_INVALID; they name the part that is wrong. */
 typedef struct cg_graph_ref {
     cg_str project, ref;
+    cg_str transaction; /* id of one: its own state is read, and there is no ref; empty: none */
 } cg_graph_ref;
 
 /** Where a write goes. The branch must be there; empty: main. With a message the generation is a version,
  *  which has an author. */
 typedef struct cg_commit_to {
     cg_str branch, message, author;
+    cg_str
+        transaction; /* id of the one that the write is part of, in place of a branch; empty: none */
 } cg_commit_to;
 #define CG_MESSAGE_MAX 4096
 #define CG_AUTHOR_MAX 256
@@ -883,6 +889,67 @@ CG_MUST_USE cg_code cg_service_relationship_history(cg_service *service, cg_grap
                                                     cg_id id, size_t limit, cg_str cursor,
                                                     cg_arena *arena, cg_history *out_history,
                                                     cg_err *err);
+
+/* ---- transactions ----
+ *
+ * Reads and writes that become visible together, or not at all. One begins at the head of a branch and reads
+ * that state and what it has written itself, whatever others write (cg_graph_ref, cg_commit_to). At its end, what
+ * it changed is in conflict with what was changed on the branch meanwhile, key by key as in a merge: the first to
+ * commit wins. A write inside of one is on disk when it is answered. Errors of reads and writes that name
+ * one, with pointer "Codegraph-Transaction": CG_E_INVALID (no id), CG_E_NOT_FOUND, CG_E_CONFLICT (it has ended, or is
+ * another project's). */
+
+typedef enum cg_transaction_state {
+    CG_TRANSACTION_OPEN = 1,
+    CG_TRANSACTION_COMMITTING,
+    CG_TRANSACTION_COMMITTED,
+    CG_TRANSACTION_ROLLED_BACK,
+    CG_TRANSACTION_CONFLICTED, /* rolled back: others were first */
+    CG_TRANSACTION_TIMED_OUT,  /* rolled back */
+} cg_transaction_state;
+const char *cg_transaction_state_text(unsigned state);
+
+typedef struct cg_transaction_conflict {
+    cg_str key;       /* as of a cg_conflict_view */
+    const char *kind; /* likewise */
+} cg_transaction_conflict;
+typedef struct cg_transaction_view {
+    cg_id id;
+    cg_transaction_state state;
+    cg_str project, branch;
+    uint64_t begun_at; /* the generation that it began at */
+    uint64_t created_ms, expires_ms;
+    uint64_t generation; /* that committing it made; 0: none */
+    cg_id version;       /* likewise, if it has a message; known until the next start */
+    cg_transaction_conflict *conflicts; /* the first thousand; known until the next start */
+    size_t conflicts_count;
+} cg_transaction_view;
+
+typedef struct cg_transaction_request {
+    cg_str project;   /* made when need be */
+    cg_commit_to to;  /* of the commit at its end */
+    uint64_t time_ms; /* that it may take; 0: the option's */
+} cg_transaction_request;
+/** Errors: CG_E_NOT_FOUND (no such branch), CG_E_CONFLICT (protected), CG_E_INVALID (time_ms, pointer
+ *  "timeout_ms"), CG_E_BUSY (too many are open). */
+CG_MUST_USE cg_code cg_service_transaction_begin(cg_service *service,
+                                                 const cg_transaction_request *request,
+                                                 cg_arena *arena, cg_transaction_view *out,
+                                                 cg_err *err);
+/** Those of a project that are open, oldest first. */
+void cg_service_transaction_list(cg_service *service, cg_str project, cg_arena *arena,
+                                 cg_transaction_view **out_rows, size_t *out_count);
+/** The last thousand that have ended are known. CG_E_NOT_FOUND. */
+CG_MUST_USE cg_code cg_service_transaction_get(cg_service *service, cg_id id, cg_arena *arena,
+                                               cg_transaction_view *out, cg_err *err);
+/** CG_E_CONFLICT: it has ended, or, `out->state` CONFLICTED, it has now; `out` is filled then too. Other
+ *  errors leave it open. */
+CG_MUST_USE cg_code cg_service_transaction_commit(cg_service *service, cg_id id,
+                                                  uint64_t deadline_ns, cg_arena *arena,
+                                                  cg_transaction_view *out, cg_err *err);
+/** CG_E_CONFLICT: it was committed, or is being. One that is rolled back already is no error. */
+CG_MUST_USE cg_code cg_service_transaction_rollback(cg_service *service, cg_id id, cg_arena *arena,
+                                                    cg_transaction_view *out, cg_err *err);
 
 /* ---- streams: results without a bound ---- */
 

@@ -129,6 +129,9 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .roots = d->roots,
         .any_root = c->parse_roots.count == 0 && cg_config_is_loopback(c->server_host),
         .metadata_bytes_max = c->overlay_metadata_max_bytes,
+        .transactions_max = (size_t)c->transactions_open_max,
+        .transaction_ns = c->transactions_timeout_ns,
+        .transaction_max_ns = c->transactions_time_max_ns,
         .merges_max = (size_t)c->merges_open_max,
         .conflicts_max = (size_t)c->merges_conflicts_max,
         .keep_events = c->events_keep_generations,
@@ -179,6 +182,7 @@ static void base_options(const cg_daemon *d, cg_http_options *opts)
     opts->head_timeout_ns = c->server_header_timeout_ns;
     opts->request_timeout_ns = c->server_request_timeout_ns;
     opts->generation = cg_api_generation;
+    opts->declared_headers = cg_api_declared_headers;
     opts->keys = &cg_api_keys;
 }
 

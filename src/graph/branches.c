@@ -345,16 +345,45 @@ size_t cg_project_branches(cg_project *project, cg_arena *arena, cg_branch **out
 
 /* ---- changing ---- */
 
-static cg_code write(cg_project *project, cg_kv_batch *batch, cg_err *err)
+bool branch_is_unnamed(cg_str name)
+{
+    return cg_str_starts(name, CG_STR(CG_BRANCH_UNNAMED));
+}
+
+static cg_code write(cg_project *project, cg_str name, cg_kv_batch *batch, cg_err *err)
 {
     cg_kv_batch_bind(batch, project->epoch); /* tips that it may name are of this epoch */
-    return writer_note_failure(project, cg_kv_write(project->store->kv, batch, true, err));
+    return writer_note_failure(
+        project, cg_kv_write(project->store->kv, batch, !branch_is_unnamed(name), err));
+}
+
+void branch_put_gone(const cg_project *project, cg_str name, cg_kv_batch *batch)
+{
+    key k = branch_key(project, name);
+    cg_kv_batch_delete(batch, CG_CF_METADATA, key_str(&k));
+}
+
+void branch_remove(cg_project *project, cg_str name)
+{
+    struct branch *branch = branch_find(project, name);
+    cg_mutex_lock(&project->mu);
+    (void)remove_at(project, position_of(project, name));
+    cg_mutex_unlock(&project->mu);
+    free_branch(branch);
+}
+
+static size_t count_named(const cg_project *project)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < project->branches.len; i++)
+        count += !branch_is_unnamed(project->branches.ptr[i]->is.name);
+    return count;
 }
 
 cg_code cg_branch_create(cg_project *project, cg_str name, uint64_t generation, size_t limit,
                          cg_err *err)
 {
-    cg_code rc = cg_ref_name_check(name, err);
+    cg_code rc = branch_is_unnamed(name) ? CG_OK : cg_ref_name_check(name, err);
     if (rc == CG_OK)
         rc = writer_begin(project, 0, err);
     if (rc != CG_OK)
@@ -368,13 +397,13 @@ cg_code cg_branch_create(cg_project *project, cg_str name, uint64_t generation, 
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(project->store->kv);
     if (branch_find(project, name) != NULL)
         rc = CG_FAIL(err, CG_E_CONFLICT, "there is a branch \"%.*s\" already", CG_STR_ARG(name));
-    else if (project->branches.len >= limit)
+    else if (!branch_is_unnamed(name) && count_named(project) >= limit)
         rc = CG_FAIL(err, CG_E_LIMIT, "the project has %zu branches, the most it may have", limit);
     else if (generation != 0 && !generation_is_there(project, generation))
         rc = CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, generation);
     if (rc == CG_OK) {
         branch_put(project, &is, batch);
-        rc = write(project, batch, err);
+        rc = write(project, name, batch, err);
     }
     if (rc == CG_OK) {
         cg_mutex_lock(&project->mu);
@@ -473,7 +502,7 @@ cg_code cg_branch_update(cg_project *project, cg_str name, const cg_branch_chang
         is.moved_ms = change->move ? cg_wall_ms() : is.moved_ms;
         is.is_protected = change->set_protected ? change->is_protected : is.is_protected;
         branch_put(project, &is, batch);
-        rc = write(project, batch, err);
+        rc = write(project, name, batch, err);
         if (rc == CG_OK) {
             show(project, branch, is.is_protected, is.moved_ms, head);
             head = NULL;
@@ -497,16 +526,11 @@ cg_code cg_branch_delete(cg_project *project, cg_str name, uint64_t expected, cg
         rc = CG_FAIL(err, CG_E_CONFLICT, "the branch main is always there");
     if (rc == CG_OK) {
         CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(project->store->kv);
-        key k = branch_key(project, name);
-        cg_kv_batch_delete(batch, CG_CF_METADATA, key_str(&k));
-        rc = write(project, batch, err);
+        branch_put_gone(project, name, batch);
+        rc = write(project, name, batch, err);
     }
-    if (rc == CG_OK) {
-        cg_mutex_lock(&project->mu);
-        (void)remove_at(project, position_of(project, name));
-        cg_mutex_unlock(&project->mu);
-        free_branch(branch);
-    }
+    if (rc == CG_OK)
+        branch_remove(project, name);
     writer_end(project);
     return rc;
 }

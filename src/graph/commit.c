@@ -182,6 +182,18 @@ cg_snapshot *cg_commit_base(const cg_commit *commit)
     return commit->base;
 }
 
+cg_code cg_commit_other_tip(cg_commit *commit, cg_str name, cg_snapshot **out_snap, cg_err *err)
+{
+    cg_snapshot *tip = NULL;
+    struct branch *branch = branch_find(commit->project, name);
+    if (branch == NULL)
+        return refuse_branch(CG_E_NOT_FOUND, name, "is not there", err);
+    cg_code rc = branch_tip(commit->project, branch, &tip, err);
+    if (rc == CG_OK)
+        *out_snap = cg_snapshot_ref(tip);
+    return rc;
+}
+
 const cg_file *cg_commit_file(const cg_commit *commit, uint32_t num)
 {
     return num < commit->files.len ? &commit->files.ptr[num] : NULL;
@@ -316,6 +328,21 @@ static void put_branch(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms)
     }
 }
 
+/* What the caller wants to be true together with the commit. */
+static void put_extras(cg_commit *commit, cg_kv_batch *batch)
+{
+    uint8_t generation[8];
+    if (commit->opts.drop_branch.len > 0)
+        branch_put_gone(commit->project, commit->opts.drop_branch, batch);
+    if (commit->opts.row.len == 0)
+        return;
+    cg_put_be64(generation, commit->generation);
+    cg_buf_clear(&commit->value);
+    cg_buf_add_str(&commit->value, commit->opts.value);
+    cg_buf_add(&commit->value, generation, sizeof generation);
+    cg_kv_batch_put(batch, CG_CF_METADATA, commit->opts.row, cg_buf_str(&commit->value));
+}
+
 static cg_code write_last(cg_commit *commit, const cg_version *version, uint32_t line, cg_err *err)
 {
     cg_kv *kv = commit->project->store->kv;
@@ -330,6 +357,7 @@ static cg_code write_last(cg_commit *commit, const cg_version *version, uint32_t
     put_counters(commit, batch);
     put_project(commit, batch);
     put_branch(commit, batch, version->time_ms);
+    put_extras(commit, batch);
     if (cg_fault("commit.before_head"))
         abort();
     rc = writer_note_failure(commit->project, cg_kv_write(kv, batch, false, err));
@@ -368,6 +396,13 @@ static void set_tip(cg_commit *commit)
     branch->tip = cg_snapshot_ref(commit->head);
 }
 
+/* The first commit of an unnamed branch: the one that it is from goes on with its line. */
+static bool begins_apart(const cg_commit *commit)
+{
+    return branch_is_unnamed(commit->branch) &&
+           commit->base->at.generation == branch_find(commit->project, commit->branch)->is.start;
+}
+
 static cg_code write_all(cg_commit *commit, cg_str message, cg_err *err)
 {
     uint64_t start = cg_now_ns();
@@ -378,13 +413,16 @@ static cg_code write_all(cg_commit *commit, cg_str message, cg_err *err)
             return rc;
     }
     const cg_version version = make_version(commit, message, cg_wall_ms());
-    uint32_t line = history_next_line(&commit->project->history, version.base);
+    uint32_t line =
+        history_next_line(&commit->project->history, version.base, begins_apart(commit));
     cg_code rc = write_last(commit, &version, line, err);
     if (rc != CG_OK)
         return rc;
     commit->head = make_head(commit, &version, line);
     commit->result.version = version.id;
     set_tip(commit);
+    if (commit->opts.drop_branch.len > 0)
+        branch_remove(commit->project, commit->opts.drop_branch);
     commit->project->next = commit->next;
     cg_metric_add(CG_M_COMMITS, 1);
     cg_metric_observe_ns(CG_M_COMMIT_DURATION, cg_now_ns() - start);

@@ -138,6 +138,11 @@ void branch_record_put(cg_buf *out, const cg_branch *is);
 bool branch_record_get(cg_str value, cg_branch *out);
 /** Puts the record of a branch whose head is to be `is->generation`. */
 void branch_put(const cg_project *project, const cg_branch *is, cg_kv_batch *batch);
+/** Of a name that clients cannot give. */
+bool branch_is_unnamed(cg_str name);
+/** Deletes the record, and then the branch itself. The writer's alone. */
+void branch_put_gone(const cg_project *project, cg_str name, cg_kv_batch *batch);
+void branch_remove(cg_project *project, cg_str name);
 /** Shows the commit of `take_head`, which is on disk, on its branch, unless that shows a later one, was moved
  *  otherwise since (`moves`), or is gone. */
 void branch_publish(cg_project *project, cg_str name, uint64_t moves, cg_snapshot *take_head);

@@ -117,10 +117,10 @@ bool history_has(const history *h, uint64_t generation)
     return line_of(h, generation) != NO_LINE;
 }
 
-uint32_t history_next_line(const history *h, uint64_t base)
+uint32_t history_next_line(const history *h, uint64_t base, bool apart)
 {
     uint32_t line = line_of(h, base);
-    if (base != 0 && line != NO_LINE && h->lines.ptr[line].last == base)
+    if (!apart && base != 0 && line != NO_LINE && h->lines.ptr[line].last == base)
         return line;
     return (uint32_t)h->lines.len;
 }

@@ -91,8 +91,8 @@ void history_init(history *h);
 void history_fini(history *h);
 /** Forgets everything: to be loaded anew. Lineages given before stay good. */
 void history_clear(history *h);
-/** The line that a generation built on `base` will be on. */
-uint32_t history_next_line(const history *h, uint64_t base);
+/** The line that a generation built on `base` will be on; `apart`: it begins one. */
+uint32_t history_next_line(const history *h, uint64_t base, bool apart);
 /** Adds a finished generation. Generations come in ascending order; `line` is what history_next_line
  *  said. False: it cannot be so, and the record that says it is damaged. */
 bool history_add(history *h, uint64_t generation, uint32_t line, uint64_t base);

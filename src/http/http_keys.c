@@ -94,6 +94,12 @@ static cg_hash128 digest_of(const cg_request *req)
     uint64_t seed = 0;
     for (size_t i = 0; i + 1 < CG_ARRAY_LEN(parts); i++)
         seed = cg_hash64(parts[i].ptr, parts[i].len, seed);
+    const cg_param *param;
+    for (size_t i = 0; (param = cg_route_param(req->route, i)) != NULL; i++) {
+        cg_str text = req->values[i].text;
+        if (param->in == CG_IN_HEADER)
+            seed = cg_hash64(text.ptr, text.len, cg_hash64(param->name, strlen(param->name), seed));
+    }
     cg_str body = parts[CG_ARRAY_LEN(parts) - 1];
     return cg_hash_128(body.ptr, body.len, seed);
 }

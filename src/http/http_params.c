@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
+#include <strings.h>
 
 #define TEXT_MAX_DEFAULT 1024
 #define ITEMS_MAX 64
@@ -232,13 +233,39 @@ static cg_code complete_value(cg_request *req, size_t index, cg_err *err)
                            : CG_OK;
 }
 
+static bool declares(const cg_route *route, const char *header)
+{
+    const cg_param *param;
+    for (size_t i = 0; (param = cg_route_param(route, i)) != NULL; i++)
+        if (param->in == CG_IN_HEADER && strcasecmp(param->name, header) == 0)
+            return true;
+    return false;
+}
+
+/* A header that a client relies on must not be passed over. */
+static cg_code check_headers(const cg_request *req, cg_err *err)
+{
+    const char *const *names = req->http->opts.declared_headers;
+    for (; names != NULL && *names != NULL; names++)
+        if (!declares(req->route, *names) &&
+            MHD_lookup_connection_value(req->mhd, MHD_HEADER_KIND, *names) != NULL) {
+            cg_code rc = CG_FAIL(err, CG_E_INVALID, "%s %s does not take the header %s",
+                                 req->route->method, req->route->path, *names);
+            (void)cg_err_at(err, "%s", *names);
+            return rc;
+        }
+    return CG_OK;
+}
+
 cg_code cg_http_params(cg_request *req, cg_err *err)
 {
     size_t count = 0;
     while (cg_route_param(req->route, count))
         count++;
     req->values = cg_arena_alloc_array(req->arena, count + 1, sizeof(cg_value));
-    cg_code rc = read_query(req, err);
+    cg_code rc = check_headers(req, err);
+    if (rc == CG_OK)
+        rc = read_query(req, err);
     for (size_t i = 0; i < count && rc == CG_OK; i++)
         rc = complete_value(req, i, err);
     return rc;

@@ -79,9 +79,12 @@ static cg_code find_base(apply_run *r, cg_apply_result *out, bool *out_forward, 
     out->target = cg_snapshot_generation(ours);
     out->base = q->from;
     *out_forward = false;
-    cg_code rc = cg_snapshot_at(project, q->to, &r->theirs, err);
+    cg_code rc = q->to_branch.len > 0
+                     ? cg_commit_other_tip(r->common.commit, q->to_branch, &r->theirs, err)
+                     : cg_snapshot_at(project, q->to, &r->theirs, err);
     if (rc != CG_OK)
         return rc;
+    out->source = cg_snapshot_generation(r->theirs);
     if (q->mode == CG_APPLY_MERGE) {
         out->base = cg_project_merge_base(project, out->target, q->to);
         *out_forward = out->base == out->target;
@@ -153,6 +156,9 @@ static cg_code try_once(apply_run *r, cg_apply_result *out, cg_err *err)
     cg_commit_options opts =
         run_commit_options(r->common.ingest, &q->target, false, q->deadline_ns);
     opts.always = true;
+    opts.drop_branch = q->to_branch;
+    opts.row = q->row;
+    opts.value = q->value;
     if (q->mode == CG_APPLY_MERGE) {
         opts.merge = true;
         opts.merged = &q->to;

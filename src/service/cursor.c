@@ -8,6 +8,8 @@ cg_code service_snapshot(cg_service *service, cg_graph_ref where, cg_snapshot **
 {
     cg_project *project;
     resolved_ref found;
+    if (where.transaction.len > 0)
+        return transaction_snapshot(service, where, out_snap, err);
     bool is_main = where.ref.len == 0 || cg_str_eq(where.ref, CG_STR(CG_BRANCH_MAIN));
     cg_code rc =
         cg_store_project(service->store, project_or_default(where.project), false, &project, err);

@@ -17,7 +17,12 @@ static cg_code begin(cg_service *service, const cg_parse_upload_request *q, bool
                                            [CG_REPORT_STREAM] = CG_UPLOAD_STREAM};
     cg_project *project = NULL;
     cg_str name = project_or_default(q->project);
-    cg_code rc = cg_store_project(service->store, name, false, &project, err);
+    cg_str branch;
+    CG_AUTO(cg_arena) arena = cg_arena_create(0); /* the upload copies what it is given */
+    cg_code rc = transaction_branch(service, name, &q->to, arena, &branch, err);
+    if (rc != CG_OK)
+        return rc;
+    rc = cg_store_project(service->store, name, false, &project, err);
     if (rc != CG_OK && rc != CG_E_NOT_FOUND)
         return rc;
     cg_upload_options opts = {
@@ -29,7 +34,7 @@ static cg_code begin(cg_service *service, const cg_parse_upload_request *q, bool
         .include_count = q->include_count,
         .exclude = q->exclude,
         .exclude_count = q->exclude_count,
-        .target = {.branch = q->to.branch, .message = q->to.message, .author = q->to.author},
+        .target = {.branch = branch, .message = q->to.message, .author = q->to.author},
         .may_join = may_join};
     cg_parse_upload *u = cg_alloc(sizeof *u);
     u->service = service;

@@ -37,6 +37,8 @@ static cg_code open_parts(cg_service *service, cg_err *err)
     service->ingest = cg_ingest_create(service->store, &ingest);
     cg_ingest_warm(service->ingest);
     rc = keys_open(service, err);
+    if (rc == CG_OK)
+        rc = transactions_open(service, err);
     return rc == CG_OK ? tasks_open(service, err) : rc;
 }
 
@@ -74,6 +76,7 @@ void cg_service_close(cg_service *service)
     }
     cg_ingest_destroy(service->ingest);
     keys_close(service);
+    transactions_close(service);
     cg_store_close(service->store);
     cg_mutex_fini(&service->mu);
     CG_VEC_FINI(&service->merging);
@@ -142,6 +145,8 @@ void cg_service_health(cg_service *service, cg_arena *arena, cg_health *out_heal
 bool cg_service_generation(cg_service *service, cg_graph_ref where, uint64_t *out_generation)
 {
     cg_project *project;
+    if (where.transaction.len > 0)
+        return transaction_generation(service, where, out_generation);
     cg_str branch = where.ref.len > 0 ? where.ref : CG_STR(CG_BRANCH_MAIN);
     cg_code rc =
         cg_store_project(service->store, project_or_default(where.project), false, &project, NULL);

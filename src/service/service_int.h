@@ -11,6 +11,7 @@
 
 typedef struct task_queue task_queue;
 typedef struct key_table key_table;
+typedef struct transaction_table transaction_table;
 
 struct cg_service {
     cg_service_options opts;
@@ -18,6 +19,7 @@ struct cg_service {
     cg_ingest *ingest;
     task_queue *tasks;
     key_table *keys;
+    transaction_table *transactions;
     uint64_t opened_ns;
     atomic_bool draining;
     cg_mutex mu;
@@ -166,6 +168,19 @@ CG_MUST_USE cg_code package_dependencies(const cg_snapshot *snap, const cg_node_
 CG_MUST_USE cg_code resolve_node(const cg_snapshot *snap, cg_str selector, cg_arena *arena,
                                  cg_node_place *out_place, cg_node_view **out_candidates,
                                  size_t *out_count, cg_err *err);
+
+/* ---- transactions (transactions.c, transaction_table.c) ---- */
+
+CG_MUST_USE cg_code transactions_open(cg_service *service, cg_err *err);
+void transactions_close(cg_service *service);
+/** The branch that a write goes to: that of its transaction, if it is part of one. In the arena, or as it was
+ *  given. */
+CG_MUST_USE cg_code transaction_branch(cg_service *service, cg_str project, const cg_commit_to *to,
+                                       cg_arena *arena, cg_str *out_branch, cg_err *err);
+/** What a read that is part of a transaction sees. */
+CG_MUST_USE cg_code transaction_snapshot(cg_service *service, cg_graph_ref where,
+                                         cg_snapshot **out_snap, cg_err *err);
+bool transaction_generation(cg_service *service, cg_graph_ref where, uint64_t *out_generation);
 
 /* ---- keys of repeated requests (idempotency.c) ---- */
 

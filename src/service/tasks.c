@@ -234,5 +234,11 @@ cg_code tasks_add(task_queue *queue, const cg_parse_root_request *request, cg_id
 cg_code cg_service_parse_root(cg_service *service, const cg_parse_root_request *request,
                               cg_id *out_task, cg_err *err)
 {
+    if (request->to.transaction.len > 0) {
+        cg_code rc = CG_FAIL(err, CG_E_INVALID,
+                             "a directory is indexed by a task, which is part of no transaction");
+        (void)cg_err_at(err, "Codegraph-Transaction");
+        return rc;
+    }
     return tasks_add(service->tasks, request, out_task, err);
 }

@@ -164,13 +164,14 @@ cg_code cg_service_write(cg_service *service, const cg_write_request *request, c
     CG_ASSERT(request->count > 0 && request->count <= CG_WRITES_MAX);
     cg_project *project;
     writing w = {.request = request, .arena = arena};
-    cg_commit_options opts = {.deadline_ns = request->deadline_ns,
-                              .branch = request->to.branch,
-                              .author = request->to.author};
+    cg_commit_options opts = {.deadline_ns = request->deadline_ns, .author = request->to.author};
     cg_commit_result result;
     *out_report = (cg_write_report){.failed_at = request->count};
-    cg_code rc = cg_store_project(service->store, project_or_default(request->project),
-                                  makes_something(request), &project, err);
+    cg_code rc =
+        transaction_branch(service, request->project, &request->to, arena, &opts.branch, err);
+    if (rc == CG_OK)
+        rc = cg_store_project(service->store, project_or_default(request->project),
+                              makes_something(request), &project, err);
     if (rc == CG_OK)
         rc = cg_commit_begin(project, &opts, &w.commit, err);
     if (rc != CG_OK)

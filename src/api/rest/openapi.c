@@ -11,6 +11,7 @@ static const struct tag {
     {"parse", "Put source code into the graph."},
     {"writing", "State nodes and relationships beside the parsed ones."},
     {"versions", "Versions, branches and tags of the graph."},
+    {"transactions", "Reads and writes that become visible together, or not at all."},
     {"nodes", "Read definitions and their relationships."},
     {"relationships", "Read why a relationship is believed."},
     {"search", "Find definitions by name and text."},

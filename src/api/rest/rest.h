@@ -36,6 +36,12 @@ extern const char cg_rest_languages[];
         .name = "branch", .type = CG_PARAM_STR, .min = 1, .max = 200,                              \
         .help = "Branch to write to; it must be there. Default: main."                             \
     }
+#define CG_REST_TRANSACTION_HEADER "Codegraph-Transaction"
+#define CG_REST_TRANSACTION                                                                        \
+    {                                                                                              \
+        .name = CG_REST_TRANSACTION_HEADER, .in = CG_IN_HEADER, .type = CG_PARAM_STR, .min = 1,    \
+        .max = 64, .help = "Id of an open transaction that the request is part of."                \
+    }
 #define CG_REST_MESSAGE                                                                            \
     {                                                                                              \
         .name = "message", .type = CG_PARAM_STR, .max = CG_MESSAGE_MAX,                            \

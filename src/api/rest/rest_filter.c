@@ -69,17 +69,31 @@ cg_code cg_rest_point_into_body(cg_code rc, cg_err *err)
     return rc;
 }
 
+const char *const cg_api_declared_headers[] = {CG_REST_TRANSACTION_HEADER, NULL};
+
+/* Empty: none, or the route takes none. */
+static cg_str transaction_of(const cg_request *req)
+{
+    const cg_param *param;
+    for (size_t i = 0; (param = cg_route_param(cg_request_route(req), i)) != NULL; i++)
+        if (strcmp(param->name, CG_REST_TRANSACTION_HEADER) == 0)
+            return cg_request_str(req, CG_REST_TRANSACTION_HEADER);
+    return CG_STR_NULL;
+}
+
 cg_graph_ref cg_rest_where(const cg_request *req)
 {
     return (cg_graph_ref){.project = cg_request_str(req, "project"),
-                          .ref = cg_request_str(req, "ref")};
+                          .ref = cg_request_str(req, "ref"),
+                          .transaction = transaction_of(req)};
 }
 
 cg_commit_to cg_rest_read_to(const cg_request *req)
 {
     return (cg_commit_to){.branch = cg_request_str(req, "branch"),
                           .message = cg_request_str(req, "message"),
-                          .author = cg_request_str(req, "author")};
+                          .author = cg_request_str(req, "author"),
+                          .transaction = transaction_of(req)};
 }
 
 bool cg_api_generation(void *user, const cg_request *req, uint64_t *out_generation)

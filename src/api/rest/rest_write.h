@@ -14,7 +14,8 @@
     }
 /** The parameters of a write besides its subject. */
 #define CG_REST_WRITE_PARAMS                                                                       \
-    CG_REST_PROJECT, CG_REST_BRANCH, CG_REST_MESSAGE, CG_REST_AUTHOR, CG_REST_IF_MATCH,            \
+    CG_REST_PROJECT, CG_REST_TRANSACTION, CG_REST_BRANCH, CG_REST_MESSAGE, CG_REST_AUTHOR,         \
+        CG_REST_IF_MATCH,                                                                          \
     {                                                                                              \
         0                                                                                          \
     }

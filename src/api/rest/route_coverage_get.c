@@ -51,8 +51,8 @@ static cg_code coverage_get(cg_request *req, cg_reply *reply, cg_err *err)
     return CG_OK;
 }
 
-static const cg_param params[] = {CG_REST_PROJECT, CG_REST_REF,    CG_REST_PATH,
-                                  CG_REST_LIMIT,   CG_REST_CURSOR, {0}};
+static const cg_param params[] = {CG_REST_PROJECT, CG_REST_TRANSACTION, CG_REST_REF, CG_REST_PATH,
+                                  CG_REST_LIMIT,   CG_REST_CURSOR,      {0}};
 
 static const cg_answer answers[] = {
     {200, "Files with gaps.", {{"application/json", "CoveragePage", NULL, NULL}}}, {0}};

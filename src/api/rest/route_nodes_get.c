@@ -113,6 +113,7 @@ static cg_code nodes_get(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {CG_REST_NODE_ID,
                                   CG_REST_PROJECT,
+                                  CG_REST_TRANSACTION,
                                   CG_REST_REF,
                                   {.name = "fields",
                                    .type = CG_PARAM_ENUM,

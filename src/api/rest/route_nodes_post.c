@@ -7,8 +7,8 @@ static cg_code nodes_post(cg_request *req, cg_reply *reply, cg_err *err)
     return cg_rest_reply_node_write(req, reply, CG_WRITE_CREATE_NODE, err);
 }
 
-static const cg_param params[] = {
-    CG_REST_PROJECT, CG_REST_BRANCH, CG_REST_MESSAGE, CG_REST_AUTHOR, {0}};
+static const cg_param params[] = {CG_REST_PROJECT, CG_REST_TRANSACTION, CG_REST_BRANCH,
+                                  CG_REST_MESSAGE, CG_REST_AUTHOR,      {0}};
 
 static const cg_content body[] = {{"application/json", "NodeWrite",
                                    "{\"name\":\"Ledger\",\"kind\":\"entity\",\"doc\":\"Where "

@@ -15,6 +15,7 @@ static cg_code nodes_stream(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
+    CG_REST_TRANSACTION,
     CG_REST_REF,
     {.name = "name",
      .type = CG_PARAM_STR,

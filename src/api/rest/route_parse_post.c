@@ -206,6 +206,7 @@ static const cg_param params[] = {
      .words = cg_rest_languages,
      .help = "Language of that file; detected from path and content otherwise."},
     CG_REST_PROJECT,
+    CG_REST_TRANSACTION,
     {.name = "mode",
      .type = CG_PARAM_ENUM,
      .words = "patch|replace",

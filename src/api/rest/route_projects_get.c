@@ -24,6 +24,7 @@ static const cg_param params[] = {{.name = "project",
                                    .help = "Name of the project.",
                                    .example = "default"},
                                   CG_REST_REF,
+                                  CG_REST_TRANSACTION,
                                   {0}};
 
 static const cg_answer answers[] = {

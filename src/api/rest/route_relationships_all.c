@@ -49,6 +49,7 @@ static cg_code relationships_all(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
+    CG_REST_TRANSACTION,
     CG_REST_REF,
     CG_REST_EDGE_TYPE,
     {.name = "source", .min = 1, .max = 4096, .help = "Only those that leave this node."},

@@ -39,6 +39,7 @@ static const cg_param params[] = {{.name = "id",
                                    .help = "Id of the relationship.",
                                    .example = "0b0e4b52-7d5c-0263-9d3f-6a6b6c0f8a11"},
                                   CG_REST_PROJECT,
+                                  CG_REST_TRANSACTION,
                                   CG_REST_REF,
                                   {0}};
 

@@ -67,6 +67,7 @@ static cg_code relationships_list(cg_request *req, cg_reply *reply, cg_err *err)
 
 static const cg_param params[] = {CG_REST_NODE_ID,
                                   CG_REST_PROJECT,
+                                  CG_REST_TRANSACTION,
                                   CG_REST_REF,
                                   CG_REST_EDGE_TYPE,
                                   {.name = "direction",

@@ -31,8 +31,8 @@ static cg_code relationships_post(cg_request *req, cg_reply *reply, cg_err *err)
     return rc == CG_OK ? cg_rest_reply_write(req, reply, &write, err) : rc;
 }
 
-static const cg_param params[] = {
-    CG_REST_PROJECT, CG_REST_BRANCH, CG_REST_MESSAGE, CG_REST_AUTHOR, {0}};
+static const cg_param params[] = {CG_REST_PROJECT, CG_REST_TRANSACTION, CG_REST_BRANCH,
+                                  CG_REST_MESSAGE, CG_REST_AUTHOR,      {0}};
 
 static const cg_content body[] = {
     {"application/json", "RelationshipWrite",

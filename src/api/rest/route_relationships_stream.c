@@ -42,6 +42,7 @@ static cg_code relationships_stream(cg_request *req, cg_reply *reply, cg_err *er
 
 static const cg_param params[] = {
     CG_REST_PROJECT,
+    CG_REST_TRANSACTION,
     CG_REST_REF,
     CG_REST_EDGE_TYPE,
     CG_REST_MIN_CONFIDENCE,

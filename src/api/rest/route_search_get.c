@@ -12,9 +12,17 @@ static cg_code search_get(cg_request *req, cg_reply *reply, cg_err *err)
     return cg_rest_reply_search(req, reply, &search, err);
 }
 
-static const cg_param params[] = {
-    CG_REST_QUERY, CG_REST_PROJECT, CG_REST_REF,        CG_REST_KIND,   CG_REST_LANGUAGE,
-    CG_REST_PATH,  CG_REST_LIMIT,   CG_REST_MAX_TOKENS, CG_REST_CURSOR, {0}};
+static const cg_param params[] = {CG_REST_QUERY,
+                                  CG_REST_PROJECT,
+                                  CG_REST_TRANSACTION,
+                                  CG_REST_REF,
+                                  CG_REST_KIND,
+                                  CG_REST_LANGUAGE,
+                                  CG_REST_PATH,
+                                  CG_REST_LIMIT,
+                                  CG_REST_MAX_TOKENS,
+                                  CG_REST_CURSOR,
+                                  {0}};
 
 static const cg_answer answers[] = {
     {200, "One page of hits, best first.", {{"application/json", "SearchPage", NULL, NULL}}}, {0}};

@@ -28,7 +28,7 @@ static cg_code search_post(cg_request *req, cg_reply *reply, cg_err *err)
     return rc == CG_OK ? cg_rest_reply_search(req, reply, &search, err) : rc;
 }
 
-static const cg_param params[] = {CG_REST_PROJECT, CG_REST_REF, {0}};
+static const cg_param params[] = {CG_REST_PROJECT, CG_REST_TRANSACTION, CG_REST_REF, {0}};
 
 static const cg_content body[] = {
     {"application/json", "SearchRequest", "{\"q\":\"parse config\",\"limit\":5}", NULL}, {0}};

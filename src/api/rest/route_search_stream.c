@@ -13,9 +13,9 @@ static cg_code search_stream(cg_request *req, cg_reply *reply, cg_err *err)
     return rc == CG_OK ? cg_rest_reply_stream(req, reply, rows, 0) : rc;
 }
 
-static const cg_param params[] = {CG_REST_QUERY,        CG_REST_PROJECT,  CG_REST_REF,
-                                  CG_REST_KIND,         CG_REST_LANGUAGE, CG_REST_PATH,
-                                  CG_REST_STREAM_PARAMS};
+static const cg_param params[] = {CG_REST_QUERY, CG_REST_PROJECT,      CG_REST_TRANSACTION,
+                                  CG_REST_REF,   CG_REST_KIND,         CG_REST_LANGUAGE,
+                                  CG_REST_PATH,  CG_REST_STREAM_PARAMS};
 
 static const cg_answer answers[] =
     CG_REST_STREAM_ANSWERS("All hits, best first, in the order of /search; at most 100000.");

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+// A transaction: an unnamed branch, which holds what it writes, and a record of where it came from and how it
+// ended. transactions.c (operations), transaction_table.c (the table and the records).
+#ifndef CG_SERVICE_TRANSACTION_H
+#define CG_SERVICE_TRANSACTION_H
+
+#include "service_int.h"
+
+#define TRANSACTION_BRANCH_MAX 64
+
+/** Owned by the table; lives while it is among the last that have ended. */
+typedef struct transaction {
+    cg_id id;
+    cg_project *project;
+    cg_arena *arena; /* of its texts */
+    cg_str branch, message, author;
+    uint64_t begun_at, created_ms, expires_ms;
+    char own_branch[TRANSACTION_BRANCH_MAX]; /* the unnamed one */
+    /* guarded by the table's mu: */
+    cg_transaction_state state;
+    uint64_t generation;
+    cg_id version;
+    cg_transaction_conflict *conflicts;
+    size_t conflicts_count;
+} transaction;
+
+struct transaction_table {
+    cg_store *store;
+    cg_mutex mu;
+    CG_VEC(transaction *) list; /* guarded by mu; in the order in which they began */
+    size_t open, ended;         /* guarded by mu: of them */
+};
+
+/** NULL: there is none. */
+transaction *transaction_find_locked(const transaction_table *table, cg_id id)
+    CG_REQUIRES(table->mu);
+transaction *transaction_create(cg_project *project, cg_id id);
+void transaction_destroy(transaction *t);
+/** Of one that has ended: the oldest of these go when there are too many; their records are deleted. */
+void transactions_trim(transaction_table *table);
+
+/** The record as it would be in a state. */
+void transaction_record_put(const transaction *t, cg_transaction_state state, uint64_t generation,
+                            cg_buf *out);
+void transaction_record_key(cg_id id, cg_buf *out);
+/** Not synced: the next commit's flush takes it along. */
+CG_MUST_USE cg_code transaction_record_write(const transaction_table *table, const transaction *t,
+                                             cg_transaction_state state, uint64_t generation,
+                                             cg_err *err);
+
+#endif

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// The transactions that are known, and their records. A record is written before its branch is made, and says that
+// it is open until the commit, or whoever rolls back, says otherwise: so after a crash an open record
+// without a branch is of one that has not begun, and a branch without an open record is nobody's.
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "tasks.h"
+#include "transaction.h"
+
+#define WORD "transaction/"
+#define RECORD_VERSION 1
+#define ENDED_MAX 1000
+
+/* ---- the table ---- */
+
+transaction *transaction_find_locked(const transaction_table *table, cg_id id)
+{
+    for (size_t i = table->list.len; i-- > 0;)
+        if (cg_id_eq(table->list.ptr[i]->id, id))
+            return table->list.ptr[i];
+    return NULL;
+}
+
+transaction *transaction_create(cg_project *project, cg_id id)
+{
+    transaction *t = cg_alloc(sizeof *t);
+    char text[CG_ID_TEXT_LEN];
+    cg_id_text(id, text);
+    t->id = id;
+    t->project = project;
+    t->arena = cg_arena_create(0);
+    t->state = CG_TRANSACTION_OPEN;
+    (void)snprintf(t->own_branch, sizeof t->own_branch, CG_BRANCH_UNNAMED "tx/%s", text);
+    return t;
+}
+
+void transaction_destroy(transaction *t)
+{
+    if (t == NULL)
+        return;
+    cg_arena_destroy(t->arena);
+    cg_free(t);
+}
+
+/* The oldest one that has ended, out of the table; NULL: there are not too many. */
+static transaction *take_oldest(transaction_table *table)
+{
+    transaction *found = NULL;
+    cg_mutex_lock(&table->mu);
+    for (size_t i = 0; table->ended > ENDED_MAX && found == NULL && i < table->list.len; i++) {
+        if (table->list.ptr[i]->state < CG_TRANSACTION_COMMITTED)
+            continue;
+        found = table->list.ptr[i];
+        memmove(table->list.ptr + i, table->list.ptr + i + 1,
+                (--table->list.len - i) * sizeof *table->list.ptr);
+        table->ended--;
+    }
+    cg_mutex_unlock(&table->mu);
+    return found;
+}
+
+void transactions_trim(transaction_table *table)
+{
+    for (transaction *t; (t = take_oldest(table)) != NULL; transaction_destroy(t)) {
+        CG_AUTO_VALUE(cg_buf) key = {0};
+        CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(cg_store_kv(table->store));
+        transaction_record_key(t->id, &key);
+        cg_kv_batch_delete(batch, CG_CF_METADATA, cg_buf_str(&key));
+        /* One that stays is only read again at the next start. */
+        if (cg_kv_write(cg_store_kv(table->store), batch, false, NULL) != CG_OK)
+            CG_LOG(CG_LOG_WARN, "transaction.record_kept", CG_LSTR("key", cg_buf_str(&key)));
+    }
+}
+
+/* ---- records ---- */
+
+void transaction_record_key(cg_id id, cg_buf *out)
+{
+    cg_buf_add_str(out, CG_STR(WORD));
+    cg_buf_add(out, id.bytes, sizeof id.bytes);
+}
+
+void transaction_record_put(const transaction *t, cg_transaction_state state, uint64_t generation,
+                            cg_buf *out)
+{
+    const uint64_t numbers[] = {RECORD_VERSION, state,         t->begun_at,
+                                t->created_ms,  t->expires_ms, generation};
+    for (size_t i = 0; i < CG_ARRAY_LEN(numbers); i++)
+        cg_buf_add_varint(out, numbers[i]);
+    record_put_text(out, cg_project_name(t->project));
+    record_put_text(out, t->branch);
+    record_put_text(out, t->message);
+    record_put_text(out, t->author);
+}
+
+cg_code transaction_record_write(const transaction_table *table, const transaction *t,
+                                 cg_transaction_state state, uint64_t generation, cg_err *err)
+{
+    CG_AUTO_VALUE(cg_buf) key = {0};
+    CG_AUTO_VALUE(cg_buf) value = {0};
+    cg_kv *kv = cg_store_kv(table->store);
+    transaction_record_key(t->id, &key);
+    transaction_record_put(t, state, generation, &value);
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    cg_kv_batch_put(batch, CG_CF_METADATA, cg_buf_str(&key), cg_buf_str(&value));
+    return cg_kv_write(kv, batch, false, err);
+}
+
+/* NULL: damaged, or of a project that is not there. A commit has put its generation behind the rest. */
+static transaction *read_record(cg_store *store, cg_id id, cg_str value)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    record_reader r = {.pos = (const uint8_t *)value.ptr,
+                       .end = (const uint8_t *)value.ptr + value.len,
+                       .arena = arena,
+                       .ok = true};
+    cg_project *project;
+    r.ok = record_number(&r) == RECORD_VERSION;
+    transaction read = {.state = (cg_transaction_state)record_number(&r)};
+    read.begun_at = record_number(&r);
+    read.created_ms = record_number(&r);
+    read.expires_ms = record_number(&r);
+    read.generation = record_number(&r);
+    cg_str name = record_text(&r);
+    read.branch = record_text(&r);
+    read.message = record_text(&r);
+    read.author = record_text(&r);
+    if (r.ok && r.end - r.pos == 8) {
+        read.generation = cg_get_be64(r.pos);
+        r.pos = r.end;
+    }
+    if (!r.ok || r.pos != r.end || cg_store_project(store, name, false, &project, NULL) != CG_OK)
+        return NULL;
+    transaction *t = transaction_create(project, id);
+    t->state = read.state;
+    t->begun_at = read.begun_at;
+    t->created_ms = read.created_ms;
+    t->expires_ms = read.expires_ms;
+    t->generation = read.generation;
+    t->branch = cg_arena_str(t->arena, read.branch);
+    t->message = cg_arena_str(t->arena, read.message);
+    t->author = cg_arena_str(t->arena, read.author);
+    return t;
+}
+
+static int compare_begun(const void *a, const void *b)
+{
+    const transaction *x = *(transaction *const *)a, *y = *(transaction *const *)b;
+    return (x->created_ms > y->created_ms) - (x->created_ms < y->created_ms);
+}
+
+static cg_code load(transaction_table *table, cg_err *err)
+{
+    cg_str word = CG_STR(WORD);
+    CG_AUTO(cg_kv_iter)
+    iter = cg_kv_iter_create(cg_store_kv(table->store), NULL, CG_CF_METADATA, word,
+                             CG_STR("transaction0")); /* '0' comes behind '/' */
+    for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+        cg_str k = cg_kv_iter_key(iter);
+        cg_id id;
+        uint64_t at;
+        if (k.len != word.len + sizeof id.bytes)
+            continue;
+        memcpy(id.bytes, k.ptr + word.len, sizeof id.bytes);
+        transaction *t = read_record(table->store, id, cg_kv_iter_value(iter));
+        if (t == NULL)
+            continue;
+        if (t->state == CG_TRANSACTION_OPEN &&
+            !cg_project_branch_generation(t->project, cg_str_from(t->own_branch), &at))
+            t->state = CG_TRANSACTION_ROLLED_BACK;
+        CG_VEC_PUSH(&table->list, t);
+        table->open += t->state == CG_TRANSACTION_OPEN;
+        table->ended += t->state != CG_TRANSACTION_OPEN;
+    }
+    if (table->list.len > 1)
+        qsort(table->list.ptr, table->list.len, sizeof *table->list.ptr, compare_begun);
+    return cg_kv_iter_status(iter, err);
+}
+
+static bool is_open(transaction_table *table, cg_str branch)
+{
+    bool found = false;
+    cg_mutex_lock(&table->mu);
+    for (size_t i = 0; !found && i < table->list.len; i++)
+        found = table->list.ptr[i]->state == CG_TRANSACTION_OPEN &&
+                cg_str_eq(branch, cg_str_from(table->list.ptr[i]->own_branch));
+    cg_mutex_unlock(&table->mu);
+    return found;
+}
+
+static cg_code drop_strays(transaction_table *table, cg_err *err)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_project **projects;
+    cg_branch *branches;
+    cg_code rc = CG_OK;
+    size_t count = cg_store_projects(table->store, arena, &projects);
+    for (size_t p = 0; p < count; p++) {
+        size_t n = cg_project_branches(projects[p], arena, &branches);
+        for (size_t b = 0; rc == CG_OK && b < n; b++)
+            if (cg_str_starts(branches[b].name, CG_STR(CG_BRANCH_UNNAMED "tx/")) &&
+                !is_open(table, branches[b].name))
+                rc = cg_branch_delete(projects[p], branches[b].name, 0, err);
+    }
+    return rc;
+}
+
+cg_code transactions_open(cg_service *service, cg_err *err)
+{
+    transaction_table *table = service->transactions = cg_alloc(sizeof *table);
+    table->store = service->store;
+    cg_mutex_init(&table->mu, CG_LOCK_SERVICE_TRANSACTIONS);
+    cg_code rc = load(table, err);
+    return rc == CG_OK ? drop_strays(table, err) : rc;
+}
+
+void transactions_close(cg_service *service)
+{
+    transaction_table *table = service->transactions;
+    if (table == NULL)
+        return;
+    for (size_t i = 0; i < table->list.len; i++)
+        transaction_destroy(table->list.ptr[i]);
+    CG_VEC_FINI(&table->list);
+    cg_mutex_fini(&table->mu);
+    cg_free(table);
+}

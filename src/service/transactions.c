@@ -1,0 +1,430 @@
+// SPDX-License-Identifier: Apache-2.0
+// Transactions: begin, join, commit, roll back. What one writes goes to its own branch; committing is what any
+// merge is (cg_ingest_apply), from where it began, and what is true of it afterwards is written with it.
+#include "merge.h"
+#include "transaction.h"
+
+#define OPEN_MAX 1000
+#define TIME_MS 60000u
+#define TIME_MAX_MS 3600000u
+#define CONFLICTS_SHOWN 1000
+#define POINTER "Codegraph-Transaction"
+
+static const char *const state_texts[] = {[CG_TRANSACTION_OPEN] = "open",
+                                          [CG_TRANSACTION_COMMITTING] = "committing",
+                                          [CG_TRANSACTION_COMMITTED] = "committed",
+                                          [CG_TRANSACTION_ROLLED_BACK] = "rolled_back",
+                                          [CG_TRANSACTION_CONFLICTED] = "conflicted",
+                                          [CG_TRANSACTION_TIMED_OUT] = "timed_out"};
+
+const char *cg_transaction_state_text(unsigned state)
+{
+    return state < CG_ARRAY_LEN(state_texts) && state_texts[state] != NULL ? state_texts[state]
+                                                                           : "";
+}
+
+static cg_transaction_view view_locked(const transaction *t, cg_arena *arena)
+{
+    cg_transaction_view v = {.id = t->id,
+                             .state = t->state,
+                             .project = cg_project_name(t->project),
+                             .branch = cg_arena_str(arena, t->branch),
+                             .begun_at = t->begun_at,
+                             .created_ms = t->created_ms,
+                             .expires_ms = t->expires_ms,
+                             .generation = t->generation,
+                             .version = t->version,
+                             .conflicts_count = t->conflicts_count};
+    v.conflicts = cg_arena_alloc_array(arena, v.conflicts_count + 1, sizeof *v.conflicts);
+    for (size_t i = 0; i < v.conflicts_count; i++)
+        v.conflicts[i] = (cg_transaction_conflict){cg_arena_str(arena, t->conflicts[i].key),
+                                                   t->conflicts[i].kind};
+    return v;
+}
+
+/* ---- ends ---- */
+
+static void set_state(transaction_table *table, transaction *t, cg_transaction_state state)
+{
+    cg_mutex_lock(&table->mu);
+    bool was_over = t->state >= CG_TRANSACTION_COMMITTED;
+    bool is_over = state >= CG_TRANSACTION_COMMITTED;
+    t->state = state;
+    table->open -= is_over && !was_over;
+    table->ended += is_over && !was_over;
+    cg_mutex_unlock(&table->mu);
+}
+
+/* Of one that this call alone works on, whose state is COMMITTING. */
+static cg_code drop(transaction_table *table, transaction *t, cg_transaction_state state,
+                    cg_err *err)
+{
+    cg_code rc = cg_branch_delete(t->project, cg_str_from(t->own_branch), 0, err);
+    if (rc == CG_OK || rc == CG_E_NOT_FOUND)
+        rc = transaction_record_write(table, t, state, 0, err);
+    set_state(table, t, rc == CG_OK ? state : CG_TRANSACTION_OPEN);
+    return rc;
+}
+
+/* Takes one that is open for a call alone. NULL: there is none that has run out of time. */
+static transaction *claim_expired(transaction_table *table)
+{
+    transaction *found = NULL;
+    uint64_t now = cg_wall_ms();
+    cg_mutex_lock(&table->mu);
+    for (size_t i = 0; table->open > 0 && found == NULL && i < table->list.len; i++) {
+        transaction *t = table->list.ptr[i];
+        if (t->state == CG_TRANSACTION_OPEN && t->expires_ms <= now)
+            found = t;
+    }
+    if (found != NULL)
+        found->state = CG_TRANSACTION_COMMITTING;
+    cg_mutex_unlock(&table->mu);
+    return found;
+}
+
+/* Those whose time is over are rolled back by whoever comes next. */
+static void expire(cg_service *service)
+{
+    cg_err err = {0};
+    cg_code rc = CG_OK;
+    for (transaction *t; rc == CG_OK && (t = claim_expired(service->transactions)) != NULL;)
+        rc = drop(service->transactions, t, CG_TRANSACTION_TIMED_OUT, &err);
+    if (rc != CG_OK) /* the next one tries again */
+        CG_LOG(CG_LOG_WARN, "transaction.expire_failed", CG_LSTR("error", cg_str_from(err.text)));
+}
+
+static cg_code over(cg_transaction_state state, uint64_t generation, cg_err *err)
+{
+    static const char *const how[] = {
+        [CG_TRANSACTION_COMMITTING] = "is being committed or rolled back",
+        [CG_TRANSACTION_ROLLED_BACK] = "was rolled back",
+        [CG_TRANSACTION_CONFLICTED] = "was rolled back: others had changed the same",
+        [CG_TRANSACTION_TIMED_OUT] = "was rolled back: its time was over"};
+    if (state == CG_TRANSACTION_COMMITTED)
+        return CG_FAIL(err, CG_E_CONFLICT, "the transaction was committed as generation %" PRIu64,
+                       generation);
+    return CG_FAIL(err, CG_E_CONFLICT, "the transaction %s", how[state]);
+}
+
+/* One that is open, for this call alone: it stays where it is as long as it has not ended. */
+static cg_code claim(cg_service *service, cg_id id, transaction **out, cg_err *err)
+{
+    transaction_table *table = service->transactions;
+    expire(service);
+    cg_mutex_lock(&table->mu);
+    transaction *t = transaction_find_locked(table, id);
+    cg_transaction_state state = t != NULL ? t->state : 0;
+    uint64_t generation = t != NULL ? t->generation : 0;
+    if (state == CG_TRANSACTION_OPEN)
+        t->state = CG_TRANSACTION_COMMITTING;
+    cg_mutex_unlock(&table->mu);
+    if (t == NULL)
+        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no transaction of this id");
+    *out = t;
+    return state == CG_TRANSACTION_OPEN ? CG_OK : over(state, generation, err);
+}
+
+/* ---- joining ---- */
+
+/* Where one is that is open. Blocks on nothing. */
+static cg_code join(cg_service *service, cg_str project, cg_str text, cg_project **out_project,
+                    char out_branch[TRANSACTION_BRANCH_MAX], cg_err *err)
+{
+    transaction_table *table = service->transactions;
+    cg_id id;
+    if (!cg_id_parse(text, &id))
+        return CG_FAIL(err, CG_E_INVALID, "the id of a transaction is a UUID");
+    cg_mutex_lock(&table->mu);
+    const transaction *t = transaction_find_locked(table, id);
+    cg_transaction_state state = t != NULL ? t->state : 0;
+    uint64_t generation = t != NULL ? t->generation : 0;
+    if (state == CG_TRANSACTION_OPEN && t->expires_ms <= cg_wall_ms())
+        state = CG_TRANSACTION_TIMED_OUT; /* whoever may block makes it so */
+    if (t != NULL) {
+        *out_project = t->project;
+        memcpy(out_branch, t->own_branch, TRANSACTION_BRANCH_MAX);
+    }
+    cg_mutex_unlock(&table->mu);
+    if (t == NULL)
+        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no transaction of this id");
+    if (state != CG_TRANSACTION_OPEN)
+        return over(state, generation, err);
+    if (!cg_str_eq(cg_project_name(*out_project), project_or_default(project)))
+        return CG_FAIL(err, CG_E_CONFLICT, "the transaction is one of project \"%.*s\"",
+                       CG_STR_ARG(cg_project_name(*out_project)));
+    return CG_OK;
+}
+
+static cg_code refuse_both(const char *name, cg_err *err)
+{
+    cg_code rc = CG_FAIL(err, CG_E_INVALID,
+                         "a request that is part of a transaction has no %s of its own", name);
+    (void)cg_err_at(err, "%s", name);
+    return rc;
+}
+
+cg_code transaction_branch(cg_service *service, cg_str project, const cg_commit_to *to,
+                           cg_arena *arena, cg_str *out_branch, cg_err *err)
+{
+    char own[TRANSACTION_BRANCH_MAX];
+    cg_project *found;
+    *out_branch = to->branch;
+    if (to->transaction.len == 0)
+        return CG_OK;
+    if (to->branch.len > 0)
+        return refuse_both("branch", err);
+    cg_code rc = join(service, project, to->transaction, &found, own, err);
+    if (rc != CG_OK) {
+        (void)cg_err_at(err, POINTER);
+        return rc;
+    }
+    *out_branch = cg_arena_str(arena, cg_str_from(own));
+    return CG_OK;
+}
+
+cg_code transaction_snapshot(cg_service *service, cg_graph_ref where, cg_snapshot **out_snap,
+                             cg_err *err)
+{
+    char own[TRANSACTION_BRANCH_MAX];
+    cg_project *project;
+    if (where.ref.len > 0)
+        return refuse_both("ref", err);
+    cg_code rc = join(service, where.project, where.transaction, &project, own, err);
+    if (rc == CG_OK)
+        rc = cg_snapshot_take_branch(project, cg_str_from(own), out_snap, err);
+    if (rc != CG_OK)
+        (void)cg_err_at(err, POINTER);
+    return rc;
+}
+
+bool transaction_generation(cg_service *service, cg_graph_ref where, uint64_t *out_generation)
+{
+    char own[TRANSACTION_BRANCH_MAX];
+    cg_project *project;
+    return where.ref.len == 0 &&
+           join(service, where.project, where.transaction, &project, own, NULL) == CG_OK &&
+           cg_project_branch_generation(project, cg_str_from(own), out_generation);
+}
+
+/* ---- begin ---- */
+
+static cg_code check_time(const cg_service *service, uint64_t time_ms, uint64_t *out_ms,
+                          cg_err *err)
+{
+    uint64_t usual = service->opts.transaction_ns / 1000000;
+    uint64_t max = service->opts.transaction_max_ns / 1000000;
+    usual = usual > 0 ? usual : TIME_MS;
+    max = max > 0 ? max : TIME_MAX_MS;
+    *out_ms = time_ms > 0 ? time_ms : CG_MIN(usual, max);
+    if (*out_ms <= max)
+        return CG_OK;
+    cg_code rc = CG_FAIL(err, CG_E_INVALID, "a transaction may take at most %" PRIu64 " ms", max);
+    (void)cg_err_at(err, "timeout_ms");
+    return rc;
+}
+
+static cg_code find_branch(const cg_transaction_request *q, cg_project *project, cg_arena *arena,
+                           cg_branch *out, cg_err *err)
+{
+    cg_str name = q->to.branch.len > 0 ? q->to.branch : CG_STR(CG_BRANCH_MAIN);
+    cg_code rc = cg_project_branch(project, name, arena, out, err);
+    if (rc == CG_OK && out->is_protected)
+        rc = CG_FAIL(err, CG_E_CONFLICT, "branch \"%.*s\" is protected: it takes merges alone",
+                     CG_STR_ARG(name));
+    if (rc != CG_OK)
+        (void)cg_err_at(err, "branch");
+    return rc;
+}
+
+static bool enter(cg_service *service, transaction *t)
+{
+    transaction_table *table = service->transactions;
+    size_t max = service->opts.transactions_max > 0 ? service->opts.transactions_max : OPEN_MAX;
+    cg_mutex_lock(&table->mu);
+    bool room = table->open < max;
+    table->open += room;
+    if (room)
+        CG_VEC_PUSH(&table->list, t);
+    cg_mutex_unlock(&table->mu);
+    return room;
+}
+
+/* Nobody can have joined it: nobody knows its id. */
+static void leave(transaction_table *table, transaction *t)
+{
+    cg_mutex_lock(&table->mu);
+    size_t at = 0;
+    while (table->list.ptr[at] != t)
+        at++;
+    memmove(table->list.ptr + at, table->list.ptr + at + 1,
+            (--table->list.len - at) * sizeof *table->list.ptr);
+    table->open--;
+    cg_mutex_unlock(&table->mu);
+    transaction_destroy(t);
+}
+
+cg_code cg_service_transaction_begin(cg_service *service, const cg_transaction_request *request,
+                                     cg_arena *arena, cg_transaction_view *out, cg_err *err)
+{
+    transaction_table *table = service->transactions;
+    cg_project *project;
+    cg_branch branch;
+    cg_id id;
+    uint64_t time_ms;
+    expire(service);
+    transactions_trim(table);
+    cg_code rc = check_time(service, request->time_ms, &time_ms, err);
+    if (rc == CG_OK)
+        rc = cg_store_project(service->store, project_or_default(request->project), true, &project,
+                              err);
+    if (rc == CG_OK)
+        rc = find_branch(request, project, arena, &branch, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_random_bytes(id.bytes, sizeof id.bytes);
+    transaction *t = transaction_create(project, id);
+    t->branch = cg_arena_str(t->arena, branch.name);
+    t->message = cg_arena_str(t->arena, request->to.message);
+    t->author = cg_arena_str(t->arena, request->to.author);
+    t->begun_at = branch.generation;
+    t->created_ms = cg_wall_ms();
+    t->expires_ms = t->created_ms + time_ms;
+    *out = view_locked(t, arena);
+    if (!enter(service, t)) {
+        transaction_destroy(t);
+        return CG_FAIL(err, CG_E_BUSY, "too many transactions are open");
+    }
+    rc = transaction_record_write(table, t, CG_TRANSACTION_OPEN, 0, err);
+    if (rc == CG_OK)
+        rc =
+            cg_branch_create(project, cg_str_from(t->own_branch), branch.generation, SIZE_MAX, err);
+    if (rc != CG_OK)
+        leave(table, t);
+    return rc;
+}
+
+/* ---- commit and rollback ---- */
+
+static void note_conflicts(transaction_table *table, transaction *t, const cg_apply_result *r,
+                           cg_arena *arena)
+{
+    size_t count = CG_MIN(r->conflicts_count, (size_t)CONFLICTS_SHOWN), kept = 0;
+    cg_transaction_conflict *list = cg_arena_alloc_array(t->arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++) {
+        cg_conflict_view view;
+        if (conflict_view(&r->conflicts[i], arena, &view, NULL) == CG_OK)
+            list[kept++] = (cg_transaction_conflict){cg_arena_str(t->arena, view.key), view.kind};
+    }
+    cg_mutex_lock(&table->mu);
+    t->conflicts = list;
+    t->conflicts_count = kept;
+    cg_mutex_unlock(&table->mu);
+}
+
+static cg_code lose(transaction_table *table, transaction *t, const cg_apply_result *r,
+                    cg_arena *arena, cg_err *err)
+{
+    note_conflicts(table, t, r, arena);
+    cg_code rc = drop(table, t, CG_TRANSACTION_CONFLICTED, err);
+    return rc == CG_OK ? CG_FAIL(err, CG_E_CONFLICT,
+                                 "%zu keys were changed by others since the transaction began: it "
+                                 "is rolled back",
+                                 r->conflicts_count)
+                       : rc;
+}
+
+static cg_code commit(cg_service *service, transaction *t, uint64_t deadline_ns, cg_arena *arena,
+                      cg_err *err)
+{
+    transaction_table *table = service->transactions;
+    CG_AUTO_VALUE(cg_buf) key = {0};
+    CG_AUTO_VALUE(cg_buf) value = {0};
+    cg_apply_result r;
+    transaction_record_key(t->id, &key);
+    transaction_record_put(t, CG_TRANSACTION_COMMITTED, 0, &value);
+    const cg_apply_request q = {
+        .mode = CG_APPLY_STRICT,
+        .from = t->begun_at,
+        .to_branch = cg_str_from(t->own_branch),
+        .row = cg_buf_str(&key),
+        .value = cg_buf_str(&value),
+        .target = {.branch = t->branch, .message = t->message, .author = t->author},
+        .deadline_ns = deadline_ns};
+    cg_code rc = cg_ingest_apply(service->ingest, t->project, &q, arena, &r, err);
+    if (rc == CG_OK && r.outcome == CG_APPLY_CONFLICTS)
+        return lose(table, t, &r, arena, err);
+    if (rc != CG_OK) {
+        set_state(table, t, CG_TRANSACTION_OPEN);
+        return rc;
+    }
+    cg_mutex_lock(&table->mu);
+    t->generation = r.commit.generation;
+    t->version = r.commit.version;
+    cg_mutex_unlock(&table->mu);
+    set_state(table, t, CG_TRANSACTION_COMMITTED);
+    return CG_OK;
+}
+
+cg_code cg_service_transaction_get(cg_service *service, cg_id id, cg_arena *arena,
+                                   cg_transaction_view *out, cg_err *err)
+{
+    transaction_table *table = service->transactions;
+    expire(service);
+    cg_mutex_lock(&table->mu);
+    const transaction *t = transaction_find_locked(table, id);
+    if (t != NULL)
+        *out = view_locked(t, arena);
+    cg_mutex_unlock(&table->mu);
+    return t != NULL ? CG_OK : CG_FAIL(err, CG_E_NOT_FOUND, "there is no transaction of this id");
+}
+
+void cg_service_transaction_list(cg_service *service, cg_str project, cg_arena *arena,
+                                 cg_transaction_view **out_rows, size_t *out_count)
+{
+    transaction_table *table = service->transactions;
+    expire(service);
+    cg_mutex_lock(&table->mu);
+    *out_rows = cg_arena_alloc_array(arena, table->open + 1, sizeof **out_rows);
+    *out_count = 0;
+    for (size_t i = 0; i < table->list.len; i++) {
+        const transaction *t = table->list.ptr[i];
+        if (t->state == CG_TRANSACTION_OPEN &&
+            cg_str_eq(cg_project_name(t->project), project_or_default(project)))
+            (*out_rows)[(*out_count)++] = view_locked(t, arena);
+    }
+    cg_mutex_unlock(&table->mu);
+}
+
+cg_code cg_service_transaction_commit(cg_service *service, cg_id id, uint64_t deadline_ns,
+                                      cg_arena *arena, cg_transaction_view *out, cg_err *err)
+{
+    transaction *t;
+    *out = (cg_transaction_view){.id = id};
+    cg_code rc = claim(service, id, &t, err);
+    if (rc != CG_OK)
+        return rc;
+    rc = commit(service, t, deadline_ns, arena, err);
+    if (rc != CG_OK && rc != CG_E_CONFLICT)
+        return rc;
+    cg_code known = cg_service_transaction_get(service, id, arena, out, rc == CG_OK ? err : NULL);
+    return rc == CG_OK ? known : rc;
+}
+
+cg_code cg_service_transaction_rollback(cg_service *service, cg_id id, cg_arena *arena,
+                                        cg_transaction_view *out, cg_err *err)
+{
+    transaction *t;
+    cg_err own = {0};
+    cg_code rc = claim(service, id, &t, &own);
+    if (rc == CG_OK)
+        rc = drop(service->transactions, t, CG_TRANSACTION_ROLLED_BACK, &own);
+    if (rc == CG_OK || rc == CG_E_CONFLICT) {
+        cg_code found = cg_service_transaction_get(service, id, arena, out, err);
+        if (found != CG_OK || out->state >= CG_TRANSACTION_ROLLED_BACK)
+            return found;
+    }
+    if (err != NULL)
+        *err = own;
+    return rc;
+}
