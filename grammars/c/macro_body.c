@@ -14,6 +14,7 @@ typedef struct level {
     uint32_t value;  /* what was read last and may have members */
     uint32_t cast;   /* the type that what follows is cast to, or CG_NONE */
     uint32_t callee; /* of a call's parentheses: what is called, or CG_NONE */
+    uint32_t around; /* the innermost call with a name around what stands here, or CG_NONE */
     uint32_t name;   /* the reference of SHAPE_NAME */
     bool call;       /* they are a call's */
     shape shape;
@@ -155,7 +156,8 @@ static level *top(body *b)
 
 static level new_level(void)
 {
-    return (level){.value = CG_NONE, .cast = CG_NONE, .callee = CG_NONE, .name = CG_NONE};
+    return (level){
+        .value = CG_NONE, .cast = CG_NONE, .callee = CG_NONE, .around = CG_NONE, .name = CG_NONE};
 }
 
 static void open_bracket(body *b, bool parenthesis)
@@ -165,10 +167,12 @@ static void open_bracket(body *b, bool parenthesis)
         b->deeper++;
         return;
     }
+    uint32_t around = top(b)->around;
     b->depth++;
     *top(b) = new_level();
     top(b)->call = parenthesis && b->call;
     top(b)->callee = top(b)->call ? b->callee : CG_NONE;
+    top(b)->around = top(b)->callee == CG_NONE ? around : top(b)->callee;
 }
 
 /** What is in parentheses is their value, unless they are a call's; an element stands for its array. */
@@ -264,6 +268,7 @@ static void read_word(body *b, size_t from, size_t to)
     if (args >= 0 && !memmem(s.ptr + after, s.len - after, "__VA_ARGS__", 11))
         cg_x_ref_set_args(b->x, ref, (unsigned)args, false);
     level *l = top(b);
+    cg_x_hint_within(b->x, ref, l->around);
     bool type = (l->shape == SHAPE_EMPTY && joint == 0) || (l->shape == SHAPE_NAME && joint == ':');
     l->shape = type && !call ? SHAPE_NAME : SHAPE_OTHER;
     l->name = l->value = b->callee = ref;

@@ -303,6 +303,8 @@ typedef enum cg_hint_kind {
     CG_HINT_SELF,          /* callable `subject` is a member of type `value`, as written where it is
                               added to that: with type arguments */
     CG_HINT_ASSIGNED, /* the members that reference `subject` names are also assigned `value` */
+    CG_HINT_WITHIN,   /* of a macro's body: reference `subject` stands in the parentheses of call
+                         `value`, a reference before it */
 } cg_hint_kind;
 
 /** Values are references, except for PARAM. */

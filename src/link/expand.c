@@ -4,7 +4,8 @@
 // use. Macros that the body uses are replaced in turn; they lead to no edge themselves.
 //
 // Names of a body are looked up in the macro's file, as seen from the file being linked. What is declared
-// around the use hides them.
+// around the use hides them. Where the build chooses between definitions (of the macro, of one that is given the
+// name in its parentheses and may drop it, or of what is named), the body may as well not name them.
 #include <stdlib.h>
 
 #include "link_int.h"
@@ -15,6 +16,7 @@
 typedef struct expanded {
     target to;
     uint8_t kind; /* cg_edge_kind */
+    bool sure;    /* whatever the build defines */
 } expanded;
 
 typedef struct expansion {
@@ -39,25 +41,52 @@ static void add_expanded(expansion *e, expanded one)
         if (had->to.unit != one.to.unit || had->to.def != one.to.def || had->kind != one.kind)
             continue;
         had->to.confidence = CG_MAX(had->to.confidence, one.to.confidence);
+        had->sure |= one.sure;
         return;
     }
     if (e->count < EXPANSION_MAX)
         e->list[e->count++] = one;
 }
 
+static bool varies(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    return u->rules->varies != NULL && u->rules->varies(l, u, def);
+}
+
+/* It stands in the parentheses of a macro that varies. */
+static bool may_be_dropped(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+{
+    for (size_t at; cg_unit_hints(u->unit, CG_HINT_WITHIN, ref, &at) > 0;) {
+        ref = u->unit->hints.ptr[at].value;
+        const things *names = names_of_ref(l, u, ref);
+        for (uint32_t i = 0; i < names->count; i++) {
+            const thing *t = &names->list[i];
+            const cg_link_unit *mu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+            if (mu != NULL && def_of(mu, t->def)->kind == CG_NODE_MACRO && varies(l, mu, t->def))
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Definitions, with the kind of edge that `ref` gives; of a macro, what its own body names. */
 static void expand_targets(cg_linker *l, const cg_link_unit *u, uint32_t ref, const targets *to,
                            expansion *e)
 {
+    bool sure = !may_be_dropped(l, u, ref);
     for (uint32_t i = 0; i < to->count; i++) {
         const target *t = &to->list[i];
         unsigned kind = def_of(t->unit, t->def)->kind;
         if (kind == CG_NODE_MACRO) {
             const expansion *inner = expansion_of(l, t->unit, t->def);
-            for (uint32_t k = 0; inner != NULL && k < inner->count; k++)
-                add_expanded(e, inner->list[k]);
+            for (uint32_t k = 0; inner != NULL && k < inner->count; k++) {
+                expanded one = inner->list[k];
+                one.sure &= sure;
+                add_expanded(e, one);
+            }
         } else if (kind != CG_NODE_IMPORT && kind != CG_NODE_FILE) {
-            add_expanded(e, (expanded){*t, (uint8_t)kind_of_ref(u, ref, kind)});
+            add_expanded(e, (expanded){*t, (uint8_t)kind_of_ref(u, ref, kind),
+                                       sure && !varies(l, t->unit, t->def)});
         }
     }
 }
@@ -71,7 +100,7 @@ static void expand_construction(cg_linker *l, const cg_link_unit *u, uint32_t re
     targets_of(l, meant, &types);
     for (uint32_t i = 0; i < types.count; i++)
         if (is_type_def(types.list[i].unit, types.list[i].def))
-            add_expanded(e, (expanded){types.list[i], CG_EDGE_REFERENCES});
+            add_expanded(e, (expanded){types.list[i], CG_EDGE_REFERENCES, true});
 }
 
 static void expand_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, expansion *e)
@@ -106,6 +135,9 @@ static const expansion *expansion_of(cg_linker *l, const cg_link_unit *u, uint32
         if (link_enter(l)) {
             for (size_t i = 0; i < count; i++)
                 expand_ref(l, u, u->macro_refs.ptr[first + i].index, found);
+            if (found->count > 0 && varies(l, u, macro))
+                for (uint32_t i = 0; i < found->count; i++)
+                    found->list[i].sure = false;
             link_leave(l);
         }
         memo_set(l, MEMO_EXPANSION, u->file, macro, found);
@@ -172,7 +204,6 @@ void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thi
         def_of(u, r->source)->kind == CG_NODE_MACRO)
         return;
     const expansion *e = expansion_of(l, mu, t->def);
-    unsigned most = cg_link_rule_confidence(CG_RULE_MACRO_BODY);
     for (uint32_t i = 0; e != NULL && i < e->count; i++) {
         const expanded *one = &e->list[i];
         const target *to = &one->to;
@@ -180,11 +211,13 @@ void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thi
         if ((self && one->kind != CG_EDGE_CALLS) || (!is_member(def_of(to->unit, to->def)->kind) &&
                                                      is_hidden(l, u, r, to->unit->names[to->def])))
             continue;
+        unsigned rule = one->sure ? CG_RULE_MACRO_BODY : CG_RULE_MACRO_VARIANT;
+        unsigned most = cg_link_rule_confidence(rule);
         add_edge(l, (cg_link_edge){.source = r->source,
                                    .target_file = to->unit == u ? CG_NONE : to->unit->file,
                                    .target = to->def,
                                    .kind = one->kind,
-                                   .rule = CG_RULE_MACRO_BODY,
+                                   .rule = (uint8_t)rule,
                                    .confidence = (uint8_t)CG_MIN(most, active_confidence(u, r, to)),
                                    .first = ordinal});
     }

@@ -111,6 +111,8 @@ struct link_rules {
     void (*member_behind)(cg_linker *l, const thing *t, cg_str name, things *out);
     /** A member of a value of which nothing is known. */
     void (*member_of_unknown)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+    /** Whether the build chooses between this definition and others, or none. For LINK_EXPANDS. */
+    bool (*varies)(cg_linker *l, const cg_link_unit *u, uint32_t def);
     /** What is called besides a definition when it is called: what decorators made of it. */
     void (*replaced)(cg_linker *l, const thing *t, things *out);
     /** Files that import what `u` defines under `name`, or `u` itself, and may call it; none where they

@@ -145,8 +145,11 @@ static uint64_t shape_of_body(shaper *s, uint32_t macro)
 {
     size_t first, count = unit_macro_refs(s->u, macro, &first);
     uint64_t print = count;
-    for (size_t i = 0; i < count; i++)
-        print = mix(print, fresh_shape(s, s->u->macro_refs.ptr[first + i].index));
+    for (size_t i = 0; i < count; i++) {
+        uint32_t ref = s->u->macro_refs.ptr[first + i].index;
+        print = mix(print, fresh_shape(s, ref));
+        print = mix(print, shape_of_hints(s, CG_HINT_WITHIN, ref, 0));
+    }
     return print;
 }
 

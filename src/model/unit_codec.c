@@ -281,12 +281,14 @@ static bool hints_fit(const cg_unit *unit)
                              [CG_HINT_PARAM] = unit->defs.len,
                              [CG_HINT_RESULT] = unit->defs.len,
                              [CG_HINT_SELF] = unit->defs.len,
-                             [CG_HINT_ASSIGNED] = unit->refs.len};
+                             [CG_HINT_ASSIGNED] = unit->refs.len,
+                             [CG_HINT_WITHIN] = unit->refs.len};
     for (size_t i = 0; i < unit->hints.len; i++) {
         const cg_hint *h = &unit->hints.ptr[i];
         size_t values = h->kind == CG_HINT_PARAM ? unit->bindings.len : unit->refs.len;
         if (h->kind == 0 || h->kind >= CG_ARRAY_LEN(limits) || h->subject >= limits[h->kind] ||
             h->value >= values || !text_fits(unit, h->name) ||
+            (h->kind == CG_HINT_WITHIN && h->value >= h->subject) ||
             (i > 0 && cg_hint_compare(h - 1, h) > 0))
             return false;
     }

@@ -96,7 +96,8 @@ static void map_hints(cg_extract *x)
     size_t kept = 0;
     for (size_t i = 0; i < u->hints.len; i++) {
         cg_hint h = u->hints.ptr[i];
-        if (h.kind == CG_HINT_TYPE_ARG || h.kind == CG_HINT_ARGUMENT || h.kind == CG_HINT_ASSIGNED)
+        if (h.kind == CG_HINT_TYPE_ARG || h.kind == CG_HINT_ARGUMENT ||
+            h.kind == CG_HINT_ASSIGNED || h.kind == CG_HINT_WITHIN)
             h.subject = mapped(x, h.subject);
         if (h.kind != CG_HINT_PARAM)
             h.value = mapped(x, h.value);

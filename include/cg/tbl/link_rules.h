@@ -21,3 +21,4 @@ CG_LINK_RULE(CALLED_VALUE, 18, "called-value", 70, "what a variable, parameter o
 CG_LINK_RULE(HELD_ELSEWHERE, 19, "held-elsewhere", 55, "what a variable of another file holds, when the variable is called")
 CG_LINK_RULE(MACRO_BODY, 20, "macro-body", 85, "named by the body of a macro that is used there")
 CG_LINK_RULE(SEEN_MEMBER, 21, "seen-member", 90, "the only member of that name in what the file includes; the value is unknown")
+CG_LINK_RULE(MACRO_VARIANT, 22, "macro-variant", 50, "named by the body of a macro that is used there, where other definitions may be compiled")

@@ -6,6 +6,7 @@
 //   cfamily_publish.c    what files show each other
 //   cfamily_names.c      names at file and namespace scope, as far as they are included
 //   cfamily_members.c    fields by their names alone
+//   cfamily_variants.c   definitions between which the build chooses
 //   cfamily_linkage.c    declarations and the definitions that the linker would find
 #ifndef CG_LINK_RULES_CFAMILY_H
 #define CG_LINK_RULES_CFAMILY_H
@@ -89,6 +90,12 @@ void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out
 void cf_publish_fields(publisher *p, const cg_link_unit *u);
 /** The only field of that name in what is included, where nothing is known of the value. */
 void cf_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+
+/* ---- cfamily_variants.c ---- */
+
+/** Whether the build chooses between a definition at file or namespace scope and others of its name that are
+ *  seen where it is, or none. */
+bool cf_varies(cg_linker *l, const cg_link_unit *u, uint32_t def);
 
 /* ---- cfamily_linkage.c ---- */
 

@@ -26,4 +26,5 @@ const link_rules cg_link_rules_c = {
     .global = c_global,
     .definition = cf_definition,
     .member_of_unknown = cf_seen_member,
+    .varies = cf_varies,
 };

@@ -53,6 +53,7 @@ const link_rules cg_link_rules_cpp = {
     .implied_member = cpp_implied_member,
     .owner = cpp_owner,
     .definition = cf_definition,
+    .varies = cf_varies,
     .suits = cpp_suits,
     .of_const = cpp_of_const,
     .member_behind = cpp_member_behind,

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// C and C++: definitions between which the build chooses. What stands in a branch of #if that depends on what
+// the sources do not define is one of them; so are its counterparts in the other branches, and macros that
+// several files of those seen define, since one of the #include may not be compiled.
+#include "cfamily.h"
+
+static bool is_conditional(const cg_def *def)
+{
+    return cg_modifiers_activity(def->modifiers) == CG_CONDITIONAL;
+}
+
+static bool is_variant(const cg_def *def, const cg_def *other)
+{
+    if (other == def || other->kind != def->kind || other->modifiers & CG_MOD_DECLARATION ||
+        cg_modifiers_activity(other->modifiers) == CG_INACTIVE)
+        return false;
+    return def->kind == CG_NODE_MACRO || is_conditional(other);
+}
+
+/* One of the same file, which keeps some to itself. */
+static bool has_variant_beside(const cg_link_unit *u, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    for (uint32_t o = unit_member(u, d->parent, def_name(u, def)); o != CG_NONE; o = u->next[o])
+        if (is_variant(d, def_of(u, o)))
+            return true;
+    return false;
+}
+
+static bool has_variant_elsewhere(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    cg_str name = def_name(u, def);
+    place places[PLACES_MAX];
+    uint32_t total, count = link_catalog(l, cf_global_space(), name, places, &total);
+    const included *view = count > 0 ? cf_view(l, u) : NULL;
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *ou =
+            cf_rank(view, places[i].file) == CG_NONE ? NULL : link_open(l, places[i].file);
+        if (ou == NULL || ou == u)
+            continue;
+        note_name(l, ou, name);
+        if (is_variant(def_of(u, def), def_of(ou, places[i].def)))
+            return true;
+    }
+    return count < total;
+}
+
+bool cf_varies(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    if (d->parent == CG_NONE || (d->kind != CG_NODE_MACRO && d->kind != CG_NODE_FUNCTION))
+        return false;
+    note_name(l, u, def_name(u, def));
+    return is_conditional(d) || has_variant_beside(u, def) ||
+           (d->kind == CG_NODE_MACRO && has_variant_elsewhere(l, u, def));
+}

@@ -1,0 +1,2 @@
+int take_lock(int *id);
+#define LOCK(id) take_lock(id)
