@@ -18,6 +18,8 @@ TYPES_WITH_BODY = {"class", "struct", "record", "enum"}
 VALUES = {"local", "variable", "parameter", "field", "property"}
 # The graph may place a definition at its decorator or template head: this many lines above.
 HEAD_LINES = 12
+# What oracles call a class that its source gives no name.
+NAMELESS = "<anon>"
 OUR_KINDS = {"type_alias": "type"}
 
 
@@ -85,7 +87,7 @@ def judge_defs(v, truth, pred):
     used = set()
     for d in truth["defs"]:
         if (d.get("local") or d["kind"] not in CORE or not d["line"] or d.get("decl_only")
-                or not d["name"] or d["name"] == "<anon>"):
+                or not d["name"] or d["name"] == NAMELESS):
             continue
         near = [x for x in ours[d["file"], d["name"]]
                 if id(x) not in used and -1 <= d["line"] - x["line"] <= HEAD_LINES]
@@ -99,9 +101,10 @@ def judge_defs(v, truth, pred):
             v.missed_defs.append(d)
     named = {(d["file"], d["name"]) for d in truth["defs"]}
     made = {at(d) for d in truth["defs"] if d.get("implicit")}
+    nameless = {at(i) for i in truth["inherits"] if i["name"] == NAMELESS}
     v.wrong_defs = [d for d in pred["defs"] if id(d) not in used and d["kind"] in CORE
                     and (d["file"], d["name"]) not in named and at(d) not in made
-                    and not d.get("conditional")]
+                    and at(d) not in nameless and not d.get("conditional")]
     v.count["def_missed"], v.count["def_wrong"] = len(v.missed_defs), len(v.wrong_defs)
 
 
