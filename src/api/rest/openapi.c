@@ -214,10 +214,11 @@ static void put_status(cg_json_writer *w, const cg_route *route, const cg_answer
     cg_json_end_object(w);
 }
 
-static bool has_path_param(const cg_route *route)
+/* Something in the path, a project or a ref of it: what is not there is not found. */
+static bool names_something(const cg_route *route)
 {
     for (const cg_param *p = route->params; p && p->name; p++)
-        if (p->in == CG_IN_PATH)
+        if (p->in == CG_IN_PATH || strcmp(p->name, "project") == 0)
             return true;
     return false;
 }
@@ -233,7 +234,7 @@ static void put_problems(cg_json_writer *w, const cg_route *route)
     } problems[] = {
         {"400", true},
         {"403", changes},
-        {"404", reads || changes || has_path_param(route)},
+        {"404", reads || changes || names_something(route)},
         {"406", true},
         {"409", changes || posts},
         {"412", changes && !posts},
