@@ -92,7 +92,7 @@ cg_code cursor_open(cg_service *service, cg_graph_ref where, cg_str text, uint64
     const char *wrong = NULL;
     cg_snapshot *snap = NULL;
     cg_code rc = CG_OK;
-    if (!decode(text, out_cursor))
+    if (!decode(text, out_cursor) || out_cursor->generation == 0)
         wrong = "the cursor is not one that this server gave";
     else if (out_cursor->question != question)
         wrong = "the cursor belongs to a request with other parameters";

@@ -310,4 +310,5 @@ def test_garbled_cursors(client, sample):
                     assert reply.status_code in (200, 400), reply.text
                     assert reply.status_code == 200 or \
                         reply.json()["errors"][0]["pointer"] == "cursor"
-                    assert reply.status_code == 400 or i >= 32, (i, new)
+                    # digits of the generation may lead to another, those of the place elsewhere
+                    assert reply.status_code == 400 or not 16 <= i < 32, (i, new)

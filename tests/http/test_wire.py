@@ -255,7 +255,7 @@ def test_slow_readers_are_cut(start_daemon):
             figures = client.get("/metrics").text
             cut = int(re.search(r"codegraph_http_connections_cut_total (\d+)", figures).group(1))
     assert cut >= 5
-    assert daemon.memory("VmHWM") - before < 50 << 20
+    assert daemon.memory("VmHWM") - before < 150 << 20
     for raw in held:
         raw.socket.close()
 

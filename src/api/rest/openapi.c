@@ -242,7 +242,7 @@ static void put_problems(cg_json_writer *w, const cg_route *route)
         {"415", route->body},
         {"422", posts},
         {"503", true},
-        {"504", reads},
+        {"504", reads || route->flags & CG_ROUTE_WAITS},
         {"default", true},
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(problems); i++)
