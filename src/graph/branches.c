@@ -497,7 +497,9 @@ cg_code cg_branch_update(cg_project *project, cg_str name, const cg_branch_chang
         rc = cg_snapshot_at(project, change->generation, &head, err);
     if (rc == CG_OK) {
         CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(project->store->kv);
+        cg_mutex_lock(&project->mu); /* a commit may just be shown */
         cg_branch is = branch->is;
+        cg_mutex_unlock(&project->mu);
         is.generation = change->move ? change->generation : written_generation(branch);
         is.moved_ms = change->move ? cg_wall_ms() : is.moved_ms;
         is.is_protected = change->set_protected ? change->is_protected : is.is_protected;

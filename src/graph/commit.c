@@ -317,7 +317,10 @@ static void put_version(cg_commit *commit, cg_kv_batch *batch, const cg_version 
 /* The branch moves to the generation. */
 static void put_branch(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms)
 {
-    cg_branch is = branch_find(commit->project, commit->branch)->is;
+    cg_project *project = commit->project;
+    cg_mutex_lock(&project->mu); /* an earlier commit may just be shown */
+    cg_branch is = branch_find(project, commit->branch)->is;
+    cg_mutex_unlock(&project->mu);
     is.generation = commit->generation;
     is.moved_ms = now_ms;
     is.created_ms = is.created_ms != 0 ? is.created_ms : now_ms; /* main begins with a commit */
