@@ -96,8 +96,9 @@ void history_init(history *h)
 void history_fini(history *h)
 {
     table_release(h->table);
+    for (size_t i = 0; i < h->lines.len; i++)
+        CG_VEC_FINI(&h->lines.ptr[i].merges);
     CG_VEC_FINI(&h->lines);
-    CG_VEC_FINI(&h->merges);
     *h = (history){0};
 }
 
@@ -161,7 +162,7 @@ bool history_add_merge(history *h, uint64_t generation, uint64_t merged)
     merge_note note = {generation, merged};
     if (merged >= generation || !history_has(h, merged))
         return false;
-    CG_VEC_PUSH(&h->merges, note);
+    CG_VEC_PUSH(&h->lines.ptr[h->table->lines[generation]].merges, note);
     return true;
 }
 
@@ -212,23 +213,25 @@ lineage history_lineage(const history *h, uint64_t generation)
 static uint64_t *reach(const history *h, uint64_t generation)
 {
     uint64_t *last = cg_alloc_array(h->lines.len + 1, sizeof *last);
-    CG_VEC(uint64_t) todo = {0};
-    CG_VEC_PUSH(&todo, generation);
-    while (todo.len > 0) {
-        uint64_t at = todo.ptr[--todo.len];
+    CG_VEC(uint64_t) waiting = {0};
+    CG_VEC_PUSH(&waiting, generation);
+    while (waiting.len > 0) {
+        uint64_t at = waiting.ptr[--waiting.len];
         while (at != 0 && at > last[h->table->lines[at]]) {
-            uint32_t line = h->table->lines[at];
-            for (size_t i = 0; i < h->merges.len; i++) {
-                const merge_note *m = &h->merges.ptr[i];
-                if (m->generation <= at && m->generation > last[line] &&
-                    h->table->lines[m->generation] == line)
-                    CG_VEC_PUSH(&todo, m->merged);
+            uint32_t number = h->table->lines[at];
+            const history_line *line = &h->lines.ptr[number];
+            for (size_t i = line->merges.len; i-- > 0;) {
+                const merge_note *m = &line->merges.ptr[i];
+                if (m->generation <= last[number]) /* ascending: the rest was looked at */
+                    break;
+                if (m->generation <= at)
+                    CG_VEC_PUSH(&waiting, m->merged);
             }
-            last[line] = at;
-            at = h->lines.ptr[line].fork;
+            last[number] = at;
+            at = line->fork;
         }
     }
-    CG_VEC_FINI(&todo);
+    CG_VEC_FINI(&waiting);
     return last;
 }
 

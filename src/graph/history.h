@@ -75,15 +75,15 @@ typedef struct merge_note {
     uint64_t generation, merged;
 } merge_note;
 
-/** What is known of all finished generations of a project. Guarded by its `mu`. */
 typedef struct history_line {
     uint64_t fork; /* the generation that its first was built on; 0: none */
     uint64_t last;
+    CG_VEC(merge_note) merges; /* of its generations, ascending */
 } history_line;
+/** What is known of all finished generations of a project. Guarded by its `mu`. */
 typedef struct history {
     line_table *table;
     CG_VEC(history_line) lines;
-    CG_VEC(merge_note) merges;
     uint64_t foreign; /* the first generation that is not on line 0; 0: there is none */
 } history;
 
