@@ -14,9 +14,8 @@ typedef struct cg_ingest cg_ingest; /* worker threads; any thread may call */
 typedef struct cg_ingest_options {
     unsigned workers; /* 0: one per core */
     cg_parse_limits limits;
-    uint32_t files_max; /* of one tree or request */
-    const char
-        *spool_dir; /* where uploads go beyond spool_bytes_min, kept; NULL: all stay in memory */
+    uint32_t files_max;     /* of one tree or request */
+    const char *spool_dir;  /* where uploads go beyond spool_bytes_min, copied; NULL: to memory */
     size_t spool_bytes_min; /* of one upload; 0: 8 MiB */
     size_t link_bytes_max;  /* facts of files held in memory while linking, and again what is kept
                               from one commit to the next; 0: 80 MiB */

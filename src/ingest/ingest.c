@@ -16,6 +16,8 @@ cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts)
     cg_ingest *ingest = cg_alloc(sizeof *ingest);
     ingest->store = store;
     ingest->opts = *opts;
+    if (opts->spool_dir != NULL)
+        ingest->opts.spool_dir = ingest->spool_dir = cg_strdup(cg_str_from(opts->spool_dir));
     if (ingest->opts.link_bytes_max == 0)
         ingest->opts.link_bytes_max = LINK_BYTES;
     if (ingest->opts.spool_bytes_min == 0)
@@ -53,6 +55,7 @@ void cg_ingest_destroy(cg_ingest *ingest)
     joins_fini(&ingest->joins);
     catalogs_fini(&ingest->catalogs);
     cg_mutex_fini(&ingest->mu);
+    cg_free(ingest->spool_dir);
     cg_free(ingest);
     git_libgit2_shutdown();
 }

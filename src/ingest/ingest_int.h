@@ -10,6 +10,7 @@
 struct cg_ingest {
     cg_store *store;
     cg_ingest_options opts;
+    char *spool_dir;  /* what opts names, or NULL */
     cg_pool *parsers; /* jobs of pipelines */
     cg_pool *writers; /* sorting and writing of large commits; never waits for the others */
     cg_mutex mu;

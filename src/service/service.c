@@ -27,6 +27,7 @@ static cg_code open_parts(cg_service *service, cg_err *err)
                                 .limits = cg_parse_limits_default(),
                                 .files_max = o->files_max,
                                 .spool_dir = o->storage_path,
+                                .spool_bytes_min = o->upload_bytes_max,
                                 .link_bytes_max = o->link_bytes_max};
     if (o->file_bytes_max > 0)
         ingest.limits.file_bytes_max = o->file_bytes_max;

@@ -229,6 +229,19 @@ def test_ten_thousand_files(client, project):
     assert summary["type"] == "summary" and summary["totals"]["files_parsed"] == 10000
 
 
+@pytest.mark.parametrize("form", ["lines", "tar"])
+def test_an_upload_larger_than_its_memory_goes_through_a_file(client, project, start_daemon, form):
+    small = start_daemon({"CODEGRAPH_PARSE_UPLOAD_MEMORY": "4K"})
+    files = {f"m{i}.py": f"def f{i}(a):\n    return g{i % 7}(a, {i})\n" * 20 for i in range(60)}
+    post_files(client, project, files)
+    with httpx.Client(base_url=small.url, timeout=60) as other:
+        if form == "lines":
+            assert post_ndjson(other, lines_of(files), project=project)[-1]["type"] == "summary"
+        else:
+            assert post_archive(other, tar_of(files), project=project).status_code == 200
+        assert digest(other, project) == digest(client, project)
+
+
 # ---- whoever sends goes away ----------------------------------------------------------------------
 
 
