@@ -28,7 +28,7 @@ static cg_code index_git(task *t, cg_project *project, const char *path, cg_inge
                               .exclude = q->exclude,
                               .exclude_count = q->exclude_count,
                               .target = target_of(q),
-                              .progress = &t->progress};
+                              .progress = t->progress};
     cg_git_source source = {path, q->rev, may_read, service};
     cg_upload *upload = cg_upload_begin(service->ingest, project, &opts);
     cg_code rc = cg_upload_add_git(upload, &source, err);
@@ -49,7 +49,7 @@ static cg_code index_tree(task *t, cg_project *project, cg_ingest_result *result
                                    .keep_missing = q->mode == CG_PARSE_PATCH,
                                    .dry_run = q->dry_run,
                                    .target = target_of(q),
-                                   .progress = &t->progress};
+                                   .progress = t->progress};
     return cg_ingest_tree(t->queue->service->ingest, project, &tree, t->arena, result, err);
 }
 

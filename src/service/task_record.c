@@ -103,11 +103,11 @@ static void put_outcome(const task *t, cg_buf *out)
     cg_buf_add_varint(out, t->not_before_ms);
     cg_buf_add_varint(out, t->started_ms);
     cg_buf_add_varint(out, t->finished_ms);
-    cg_buf_add_varint(out, atomic_load(&t->progress.files_done));
-    cg_buf_add_varint(out, atomic_load(&t->progress.files_total));
-    cg_buf_add_varint(out, atomic_load(&t->progress.bytes_done));
-    cg_buf_add_varint(out, atomic_load(&t->progress.nodes));
-    cg_buf_add_varint(out, atomic_load(&t->progress.edges));
+    cg_buf_add_varint(out, atomic_load(&t->progress->files_done));
+    cg_buf_add_varint(out, atomic_load(&t->progress->files_total));
+    cg_buf_add_varint(out, atomic_load(&t->progress->bytes_done));
+    cg_buf_add_varint(out, atomic_load(&t->progress->nodes));
+    cg_buf_add_varint(out, atomic_load(&t->progress->edges));
     record_put_text(out, cg_str_from(t->error.code == CG_OK ? "" : cg_code_text(t->error.code)));
     record_put_text(out, cg_str_from(t->error.code == CG_OK ? "" : t->error.text));
     cg_buf_add_varint(out, t->canceled);
@@ -137,11 +137,11 @@ static void get_outcome(record_reader *r, uint64_t version, task *t)
     t->not_before_ms = record_number(r);
     t->started_ms = record_number(r);
     t->finished_ms = record_number(r);
-    atomic_store(&t->progress.files_done, record_number(r));
-    atomic_store(&t->progress.files_total, record_number(r));
-    atomic_store(&t->progress.bytes_done, record_number(r));
-    atomic_store(&t->progress.nodes, record_number(r));
-    atomic_store(&t->progress.edges, record_number(r));
+    atomic_store(&t->progress->files_done, record_number(r));
+    atomic_store(&t->progress->files_total, record_number(r));
+    atomic_store(&t->progress->bytes_done, record_number(r));
+    atomic_store(&t->progress->nodes, record_number(r));
+    atomic_store(&t->progress->edges, record_number(r));
     get_error(r, &t->error);
     t->canceled = version >= CANCEL_VERSION && record_number(r) != 0;
     if (record_number(r) == 0)

@@ -43,13 +43,13 @@ static cg_str phase_of(task *t)
 {
     if (t->state != CG_TASK_PROCESSING)
         return CG_STR_NULL;
-    return cg_str_from(cg_ingest_phase_text(atomic_load(&t->progress.phase)));
+    return cg_str_from(cg_ingest_phase_text(atomic_load(&t->progress->phase)));
 }
 
 /* The view points into the task, which the arena keeps alive. */
 static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
 {
-    cg_ingest_progress *p = &t->progress;
+    cg_ingest_progress *p = t->progress;
     *out =
         (cg_task_view){.id = t->id,
                        .kind = t->request.rev.len > 0 ? CG_STR("parse_git") : CG_STR("parse_root"),
@@ -158,7 +158,7 @@ static void cancel_locked(task *t)
 {
     t->canceled = true;
     if (t->state == CG_TASK_PROCESSING) {
-        atomic_store(&t->progress.cancel, true);
+        atomic_store(&t->progress->cancel, true);
     } else {
         task_change_locked(t, CG_TASK_CANCELED);
         cg_metric_add(CG_M_TASKS_CANCELED, 1);

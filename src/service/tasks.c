@@ -25,8 +25,9 @@ task *task_create(task_queue *queue, cg_id id)
     t->id = id;
     t->queue = queue;
     t->revision = 1;
-    t->progress.moved = moved;
-    t->progress.arg = t;
+    t->progress = cg_arena_alloc(arena, sizeof *t->progress);
+    t->progress->moved = moved;
+    t->progress->arg = t;
     return t;
 }
 
@@ -130,7 +131,7 @@ void tasks_drain(task_queue *queue)
     queue->draining = true;
     for (size_t i = 0; i < queue->tasks.len; i++)
         if (queue->tasks.ptr[i]->state == CG_TASK_PROCESSING)
-            atomic_store(&queue->tasks.ptr[i]->progress.cancel, true);
+            atomic_store(&queue->tasks.ptr[i]->progress->cancel, true);
     cg_cond_broadcast(&queue->changed);
     cg_mutex_unlock(&queue->mu);
     for (size_t i = 0; i < queue->runners.len; i++)

@@ -17,7 +17,7 @@ typedef struct task {
     cg_id id;
     cg_arena *arena; /* owns everything the task points to */
     cg_parse_root_request request;
-    cg_ingest_progress progress;
+    cg_ingest_progress *progress; /* apart, since it moves while the task is copied */
     task_queue *queue;
     /* guarded by the queue's mu: */
     cg_task_state state;
