@@ -207,9 +207,9 @@ void cg_http_drain(cg_http *http)
 {
     if (atomic_exchange_explicit(&http->draining, true, memory_order_relaxed))
         return;
-    int fd = MHD_quiesce_daemon(http->daemon);
-    if (fd >= 0)
-        close(fd);
+    http->quiet_fd = MHD_quiesce_daemon(http->daemon);
+    if (http->quiet_fd >= 0)
+        (void)shutdown(http->quiet_fd, SHUT_RDWR);
     cg_http_watch_wake(http);
 }
 
@@ -247,6 +247,8 @@ void cg_http_stop(cg_http *http, uint64_t deadline_ns)
     cancel(http);
     wait_for_work(http);
     MHD_stop_daemon(http->daemon);
+    if (http->quiet_fd >= 0)
+        close(http->quiet_fd);
     cg_http_watch_stop(http); /* its sockets linger, and connections wake it, until now */
     destroy(http);
 }
