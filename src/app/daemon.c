@@ -292,8 +292,8 @@ void cg_daemon_stop(cg_daemon *d)
     if (ran)
         CG_LOG(CG_LOG_INFO, "server.stopping");
     set_listening(d, false);
+    cg_http_stop(d->metrics_http, cg_now_ns()); /* first: its replies read the other's figures */
     cg_http_stop(d->http, deadline);
-    cg_http_stop(d->metrics_http, cg_now_ns());
     cg_pool_destroy(d->pool);
     cg_pool_destroy(d->metrics_pool);
     cg_service_close(d->service);
