@@ -66,9 +66,9 @@ static bool is_keyword(cg_str word)
 
 static bool is_param(const body *b, cg_str word)
 {
-    const char *at = b->params.ptr, *end = at + b->params.len;
     if (b->params.len == 0)
         return false;
+    const char *at = b->params.ptr, *end = at + b->params.len;
     while (at && at < end && (at = memmem(at, (size_t)(end - at), word.ptr, word.len))) {
         bool before = at > b->params.ptr && is_word(at[-1]);
         bool after = at + word.len < end && is_word(at[word.len]);

@@ -307,6 +307,13 @@ static bool activity_fits(const cg_unit *unit)
     return true;
 }
 
+/* Of some kinds of base linking takes it for granted that there is one. */
+static bool base_fits(const cg_unit *unit, const cg_ref *ref)
+{
+    bool must = ref->base_kind == CG_BASE_REF || ref->base_kind == CG_BASE_RESULT;
+    return must ? ref->base < unit->refs.len : index_fits(ref->base, unit->refs.len);
+}
+
 static bool facts_fit(const cg_unit *unit)
 {
     for (size_t i = 0; i < unit->scopes.len; i++) {
@@ -323,9 +330,9 @@ static bool facts_fit(const cg_unit *unit)
     for (size_t i = 0; i < unit->refs.len; i++) {
         const cg_ref *f = &unit->refs.ptr[i];
         size_t targets = f->target_kind == CG_TARGET_BINDING ? unit->bindings.len : unit->defs.len;
-        if (!text_fits(unit, (cg_text){f->name_off, f->name_len}) ||
-            !index_fits(f->base, unit->refs.len) || f->scope >= unit->scopes.len ||
-            f->source >= unit->defs.len || !index_fits(f->target, targets) ||
+        if (!text_fits(unit, (cg_text){f->name_off, f->name_len}) || !base_fits(unit, f) ||
+            f->scope >= unit->scopes.len || f->source >= unit->defs.len ||
+            !index_fits(f->target, targets) ||
             (f->target == CG_NONE) != (f->target_kind == CG_TARGET_NONE))
             return false;
     }

@@ -152,7 +152,9 @@ static void task_row(cg_str value)
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     CG_AUTO_VALUE(cg_buf) first = {0};
     CG_AUTO_VALUE(cg_buf) second = {0};
-    task t = {.arena = arena}, again = {.arena = arena};
+    cg_ingest_progress progress = {0}, progress_again = {0};
+    task t = {.arena = arena, .progress = &progress};
+    task again = {.arena = arena, .progress = &progress_again};
     if (!task_record_get(value, &t))
         return;
     task_record_put(&t, &first);
