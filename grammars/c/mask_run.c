@@ -187,7 +187,7 @@ static bool stands_for_type(const mask *m, const run *r, size_t i, size_t after)
     if (r->parameter)
         return mask_at(m, i)->flags & MASK_F_MACRO &&
                (star || (name && (mask_is(m, after + 1, ',') || mask_is(m, after + 1, ')'))));
-    if (!r->declaring || has_unit(r, UNIT_NAME))
+    if (!r->declaring || has_plain_name(r))
         return false;
     if (star)
         return mask_at(m, i)->flags & MASK_F_MACRO && mask_is_word(m, after + 1, MASK_W_PLAIN);
@@ -373,6 +373,12 @@ static bool trails(mask *m, size_t i)
            mask_top(m)->kind != MASK_IN_PAREN;
 }
 
+/** typedef __attribute__((x)) int a; which the grammars know only behind the type. */
+static bool follows_typedef(const mask *m, size_t i)
+{
+    return mask_text(m, i).ptr[2] == 'a' && i > 0 && mask_is_word(m, i - 1, MASK_W_TYPEDEF);
+}
+
 /** Takes the unit at r->end; false when nothing of a declaration's head stands there. */
 static bool read_unit(mask *m, run *r)
 {
@@ -408,7 +414,8 @@ static bool read_unit(mask *m, run *r)
         return true;
     case MASK_W_TYPE_CALL:
     case MASK_W_SPEC_CALL:
-        if (has_unit(r, UNIT_NAME) && t->word == MASK_W_SPEC_CALL && trails(m, i)) {
+        if (t->word == MASK_W_SPEC_CALL &&
+            (follows_typedef(m, i) || (has_unit(r, UNIT_NAME) && trails(m, i)))) {
             r->end = mask_after_parens(m, i + 1);
             mask_blank(m, i, r->end);
             return true;

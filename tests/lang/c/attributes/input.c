@@ -17,3 +17,4 @@ static inline __attribute__((always_inline)) int fast(int n)
 _Noreturn void stop(void);
 extern __thread int per_thread;
 int aligned __attribute__((aligned(16)));
+typedef __attribute__((aligned(1))) int unaligned;

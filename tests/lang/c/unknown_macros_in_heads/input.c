@@ -18,3 +18,9 @@ lib_size(const struct list LIB_FAR *list)
 }
 
 typedef void (LIB_CALLBACK *lib_hook)(int);
+
+LIB_BEGIN_DECL
+
+/** Not the return type of LIB_EXTERN. */
+LIB_EXTERN(int) lib_first(struct list *list);
+LIB_EXTERN(int) lib_second(void);
