@@ -126,7 +126,14 @@ bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang,
 /** A stored source; `*out_text` lives as long as the pin. CG_E_NOT_FOUND: it is not kept. */
 CG_MUST_USE cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_unit_pin **out_pin,
                                     cg_str *out_text, cg_err *err);
-/** The stored forms; `level` is zstd's. */
+/** The form in which an encoded unit, or a source, is given to a commit: as what differs from what the file
+ *  `before` has stored, where that is shorter; NULL: whole. `before` must be of the base of a commit that is open until
+ *  the one given this has ended: nothing else keeps it stored. Appends. Any thread; reads disk. Errors: CG_E_NOMEM. */
+CG_MUST_USE cg_code cg_store_pack_unit(cg_store *store, cg_str encoded, const cg_file *before,
+                                       cg_buf *out, cg_err *err);
+CG_MUST_USE cg_code cg_store_pack_source(cg_store *store, cg_str text, const cg_file *before,
+                                         cg_buf *out, cg_err *err);
+/** zstd frames; `level` is zstd's. */
 CG_MUST_USE cg_code cg_compress(cg_str bytes, int level, cg_buf *out, cg_err *err);
 CG_MUST_USE cg_code cg_decompress(cg_str bytes, size_t max, cg_buf *out, cg_err *err);
 
@@ -579,8 +586,8 @@ typedef struct cg_file_facts {
     const cg_unit *unit;     /* decoded, with references */
     const cg_id *ids;        /* of each definition: cg_node_id(project, symbol) */
     const uint64_t *content; /* of each definition: cg_def_content_hash */
-    cg_str unit_bytes;       /* compressed; empty: the store has it */
-    cg_str source_bytes;     /* compressed; empty: not kept or the store has it */
+    cg_str unit_bytes;       /* cg_store_pack_unit; empty: the store has it */
+    cg_str source_bytes;     /* cg_store_pack_source; empty: not kept or the store has it */
     const cg_posting *postings;
     size_t postings_count;
     const cg_str *path_terms;
@@ -744,8 +751,8 @@ typedef struct cg_graph_check {
     cg_buf lines; /* one problem a line, the first 100 */
 } cg_graph_check;
 /** Recomputes everything that is derived: digests, counts, both edge directions, ids, names, file
- *  rows, units, postings' references, the overlay and the lists of changes. Of the heads of all branches; what is
- *  counted is main's. */
+ *  rows, units, sources, postings' references, the overlay and the lists of changes. Of the heads of all branches; what
+ *  is counted is main's. Of the units and sources of earlier generations, that they are there. */
 CG_MUST_USE cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err *err);
 
 #endif

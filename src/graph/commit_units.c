@@ -25,15 +25,20 @@ static void grow_units(cg_commit *commit)
     cg_free(old);
 }
 
+/* Another project may have stored it since the facts were made. Then others are based on that, so it stays as it is. */
+static void put_content(cg_commit *commit, cg_cf cf, cg_str k, cg_str bytes)
+{
+    if (bytes.len > 0 && !packed_is_stored(commit->project->store, cf, k))
+        rows_put(&commit->rows, cf, k, bytes);
+}
+
 static void put_unit_rows(cg_commit *commit, const cg_file_facts *facts, key stored_key,
                           uint32_t unit_no)
 {
-    if (facts->unit_bytes.len > 0)
-        rows_put(&commit->rows, CG_CF_UNITS, key_str(&stored_key), facts->unit_bytes);
-    if (facts->source_bytes.len > 0)
-        rows_put(&commit->rows, CG_CF_SOURCES,
-                 cg_str_make((const char *)facts->blob.bytes, sizeof facts->blob.bytes),
-                 facts->source_bytes);
+    put_content(commit, CG_CF_UNITS, key_str(&stored_key), facts->unit_bytes);
+    put_content(commit, CG_CF_SOURCES,
+                cg_str_make((const char *)facts->blob.bytes, sizeof facts->blob.bytes),
+                facts->source_bytes);
     for (size_t i = 0; i < facts->postings_count; i++) {
         const cg_posting *p = &facts->postings[i];
         cg_buf_clear(&commit->value);

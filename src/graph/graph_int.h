@@ -342,6 +342,26 @@ CG_MUST_USE cg_code sweep_generation(cg_project *project, uint64_t gen, cg_err *
 struct node_ids *node_ids_create(void);
 void node_ids_destroy(struct node_ids *ids); /* NULL allowed */
 
+/* ---- compression (compress.c) ---- */
+
+/** As cg_compress and cg_decompress, of what `bytes` have that `base` has not. The frame has a checksum: over another
+ *  base it is damaged. */
+CG_MUST_USE cg_code compress_after(cg_str base, cg_str bytes, int level, cg_buf *out, cg_err *err);
+CG_MUST_USE cg_code decompress_after(cg_str base, cg_str bytes, size_t max, cg_buf *out,
+                                     cg_err *err);
+
+/* ---- stored units and sources (packed.c) ---- */
+
+/** The plain bytes of a record of the family of units or of sources, in place of what is in `out`, whose
+ *  content is open after an error. CG_E_NOT_FOUND (err untouched): there is none; CG_E_CORRUPT: it, or one that it
+ *  is a difference to, is damaged or missing. */
+CG_MUST_USE cg_code packed_read(cg_store *store, cg_cf cf, cg_str k, cg_buf *out, cg_err *err);
+bool packed_is_stored(cg_store *store, cg_cf cf, cg_str k);
+/** The key, in the same family, of the record that `stored` is a difference to, a part of it; empty: to none. False: it
+ *  is damaged. Whoever deletes records keeps, with each one that stays, its base, the base of that and so on; and
+ *  all that the head of a branch has while a commit is open, since the commit makes differences to it. */
+bool packed_base(cg_cf cf, cg_str stored, cg_str *out_base);
+
 /* ---- unit cache (units.c) ---- */
 
 struct unit_cache *unit_cache_create(size_t budget_bytes);

@@ -26,8 +26,8 @@
 //            P 'v' id 16                     -> generation u40: of the version with this id
 //            P 't' term                      -> postings, appended
 //            P 'p' term                      -> file numbers, appended
-//   units    blob 20 lang u8 ver u16         -> zstd of the unit
-//   sources  blob 20                         -> zstd of the text
+//   units    blob 20 lang u8 ver u16         -> the unit, whole or as a difference: packed.c
+//   sources  blob 20                         -> the text, the same
 //   versions P gen u40                       -> version record
 //            P gen u40 chunk u32             -> zstd of CHANGES_PER_CHUNK changes, the last of fewer
 //   metadata "format"                        -> u32

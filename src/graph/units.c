@@ -4,7 +4,6 @@
 #include "graph_int.h"
 
 #define BUCKETS 4096
-#define STORED_MAX (1u << 30)
 
 struct cg_unit_pin {
     unsigned refs; /* guarded by the cache's mu; the cache itself holds one while listed */
@@ -155,15 +154,10 @@ const cg_unit *cg_unit_pin_unit(const cg_unit_pin *pin)
 
 static cg_code read_by_key(cg_store *store, key k, bool with_refs, cg_unit *out_unit, cg_err *err)
 {
-    CG_AUTO(cg_kv_pin) pin = NULL;
-    cg_str stored;
-    cg_code rc = cg_kv_get(store->kv, NULL, CG_CF_UNITS, key_str(&k), &pin, &stored, err);
+    CG_AUTO_VALUE(cg_buf) bytes = {0};
+    cg_code rc = packed_read(store, CG_CF_UNITS, key_str(&k), &bytes, err);
     if (rc == CG_E_NOT_FOUND)
         return CG_FAIL(err, CG_E_CORRUPT, "the facts of a stored file are missing");
-    if (rc != CG_OK)
-        return rc;
-    CG_AUTO_VALUE(cg_buf) bytes = {0};
-    rc = cg_decompress(stored, STORED_MAX, &bytes, err);
     return rc == CG_OK ? cg_unit_decode(cg_buf_str(&bytes), with_refs, out_unit, err) : rc;
 }
 
@@ -205,9 +199,7 @@ bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang,
                        uint16_t extractor_version)
 {
     key k = key_unit(blob, lang, extractor_version);
-    CG_AUTO(cg_kv_pin) pin = NULL;
-    cg_str stored;
-    return cg_kv_get(store->kv, NULL, CG_CF_UNITS, key_str(&k), &pin, &stored, NULL) == CG_OK;
+    return packed_is_stored(store, CG_CF_UNITS, key_str(&k));
 }
 
 /* No language: units have one. */
@@ -222,14 +214,9 @@ cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_unit_pin **out_pin,
     key k = key_cached_source(blob);
     cg_unit_pin *source = find(store->units, k.bytes, false);
     if (source == NULL) {
-        CG_AUTO(cg_kv_pin) pin = NULL;
-        cg_str stored;
         cg_str stored_key = cg_str_make((const char *)blob.bytes, sizeof blob.bytes);
-        cg_code rc = cg_kv_get(store->kv, NULL, CG_CF_SOURCES, stored_key, &pin, &stored, err);
-        if (rc != CG_OK)
-            return rc;
         source = create_pin(store, k, false);
-        rc = cg_decompress(stored, STORED_MAX, &source->source, err);
+        cg_code rc = packed_read(store, CG_CF_SOURCES, stored_key, &source->source, err);
         if (rc != CG_OK) {
             free_pin(source);
             return rc;

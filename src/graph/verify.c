@@ -140,7 +140,7 @@ static cg_code check_file_row(verifier *v, uint32_t num, cg_err *err)
         verify_problem(v, "file \"%.*s\": its unit is missing or damaged", CG_STR_ARG(file->path));
         rc = CG_OK;
     }
-    return rc;
+    return rc == CG_OK ? verify_source(v, file, err) : rc;
 }
 
 static void check_path(verifier *v, uint32_t num)
@@ -264,6 +264,9 @@ cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err
     if (rc != CG_OK)
         return rc;
     rc = verify_snapshot(project, cg_commit_base(hold), out_check, err);
+    verifier all = {.project = project, .kv = project->store->kv, .check = out_check};
+    if (rc == CG_OK)
+        rc = verify_units(&all, err);
     for (size_t i = 0; rc == CG_OK && i < project->branches.len; i++)
         if (!cg_str_eq(project->branches.ptr[i]->is.name, CG_STR(CG_BRANCH_MAIN)))
             rc = verify_branch(project, project->branches.ptr[i], out_check, err);

@@ -43,6 +43,10 @@ CG_MUST_USE cg_code verify_edges(verifier *v, cg_err *err);
 CG_MUST_USE cg_code verify_overlay(verifier *v, cg_err *err);
 /** Ids, names, postings, dependencies; that each node is led to (verify_indexes.c). After nodes and files. */
 CG_MUST_USE cg_code verify_indexes(verifier *v, cg_err *err);
+/** All units that have numbers, and their sources (verify_units.c); once for all branches. */
+CG_MUST_USE cg_code verify_units(verifier *v, cg_err *err);
+/** The source of a file, as far as it is kept (verify_units.c). */
+CG_MUST_USE cg_code verify_source(verifier *v, const cg_file *file, cg_err *err);
 /** The lists of what generations changed (verify_changes.c). */
 CG_MUST_USE cg_code verify_changes(verifier *v, cg_err *err);
 

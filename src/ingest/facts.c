@@ -5,9 +5,7 @@
 #include <git2.h>
 
 #define SLOT_KEEP_BYTES (4u << 20) /* buffers beyond this are given back after the file */
-#define UNIT_LEVEL 3               /* zstd */
-#define SOURCE_LEVEL 1
-#define STORED_MAX (1u << 30)
+#define STASH_MAX (1u << 30)
 
 cg_blob_id blob_id_of(cg_str content)
 {
@@ -61,21 +59,37 @@ static bool is_in_base(const facts_context *context, cg_str path, const file_slo
              file->extractor_version == cg_lang_extractor_version((cg_lang_id)slot->lang)));
 }
 
-static void compress_unit(file_slot *slot)
+/* What the path has had: the new content differs little from it. */
+static const cg_file *find_before(const facts_context *context, cg_str path)
 {
-    cg_unit_encode(slot->unit, &slot->encoded);
-    if (slot->encoded.error != CG_OK)
-        slot->rc = CG_FAIL(&slot->err, slot->encoded.error, "no room for the facts of a file");
-    else
-        slot->rc =
-            cg_compress(cg_buf_str(&slot->encoded), UNIT_LEVEL, &slot->unit_bytes, &slot->err);
-    slot->facts.unit_bytes = cg_buf_str(&slot->unit_bytes);
+    uint32_t num;
+    const cg_file *file =
+        context->base != NULL ? cg_snapshot_find_file(context->base, path, &num) : NULL;
+    return file != NULL && file->present && file->skip == 0 ? file : NULL;
 }
 
-static void compress_source(file_slot *slot)
+static void pack_unit(const facts_context *context, const cg_file *before, file_slot *slot)
 {
+    cg_buf_clear(&slot->unit_bytes);
+    slot->rc = cg_store_pack_unit(context->store, cg_buf_str(&slot->encoded), before,
+                                  &slot->unit_bytes, &slot->err);
+}
+
+static void pack_source(const facts_context *context, const cg_file *before, file_slot *slot)
+{
+    bool is_same = before != NULL && memcmp(before->blob.bytes, slot->facts.blob.bytes, 20) == 0;
+    cg_buf_clear(&slot->source_bytes);
     if (slot->rc == CG_OK)
-        slot->rc = cg_compress(slot->source, SOURCE_LEVEL, &slot->source_bytes, &slot->err);
+        slot->rc = cg_store_pack_source(context->store, slot->source, is_same ? NULL : before,
+                                        &slot->source_bytes, &slot->err);
+}
+
+/* What was packed goes into the commit. */
+static void give_packed(const facts_context *context, file_slot *slot)
+{
+    slot->facts.unit_bytes = cg_buf_str(&slot->unit_bytes);
+    if (cg_store_keeps_sources(context->store))
+        slot->facts.source_bytes = cg_buf_str(&slot->source_bytes);
 }
 
 static const cg_unit *fetch_unit(const facts_context *context, file_slot *slot)
@@ -98,7 +112,9 @@ static const cg_unit *make_unit(const facts_context *context, worker *w, file_sl
     slot->skip = (uint8_t)skip;
     if (slot->rc != CG_OK || skip != CG_SKIP_NONE)
         return NULL;
-    compress_unit(slot);
+    cg_unit_encode(slot->unit, &slot->encoded);
+    if (slot->encoded.error != CG_OK)
+        slot->rc = CG_FAIL(&slot->err, slot->encoded.error, "no room for the facts of a file");
     return slot->rc == CG_OK ? slot->unit : NULL;
 }
 
@@ -200,9 +216,12 @@ void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id
     const cg_unit *unit = examine(context, w, path, lang, slot);
     if (unit == NULL)
         return;
-    if (!slot->cached && cg_store_keeps_sources(context->store)) {
-        compress_source(slot);
-        slot->facts.source_bytes = cg_buf_str(&slot->source_bytes);
+    if (!slot->cached) {
+        const cg_file *before = find_before(context, path);
+        pack_unit(context, before, slot);
+        if (cg_store_keeps_sources(context->store))
+            pack_source(context, before, slot);
+        give_packed(context, slot);
     }
     fill_facts(context, path, unit, slot);
     index_text(w, path, unit, slot);
@@ -232,8 +251,10 @@ void facts_begin(const facts_context *context, worker *w, stash *kept, cg_str pa
                  file_slot *slot, facts_begun *out)
 {
     slot->facts.unit = examine(context, w, path, lang, slot);
+    if (slot->facts.unit != NULL && !slot->cached)
+        pack_unit(context, NULL, slot); /* what it will follow is not known yet */
     if (slot->facts.unit != NULL)
-        compress_source(slot);
+        pack_source(context, NULL, slot);
     *out = (facts_begun){.path = path,
                          .blob = slot->facts.blob,
                          .bytes = slot->facts.bytes,
@@ -251,7 +272,7 @@ void facts_begin(const facts_context *context, worker *w, stash *kept, cg_str pa
 
 static const cg_unit *unpack_unit(file_slot *slot)
 {
-    slot->rc = cg_decompress(slot->facts.unit_bytes, STORED_MAX, &slot->encoded, &slot->err);
+    slot->rc = cg_decompress(cg_buf_str(&slot->unit_bytes), STASH_MAX, &slot->encoded, &slot->err);
     if (slot->rc == CG_OK)
         slot->rc = cg_unit_decode(cg_buf_str(&slot->encoded), true, slot->unit, &slot->err);
     return slot->rc == CG_OK ? slot->unit : NULL;
@@ -268,16 +289,25 @@ static const cg_unit *read_back(const facts_context *context, stash *kept, const
                              &slot->source_bytes, &slot->err);
     if (slot->rc == CG_OK && begun->source_len > 0)
         slot->rc =
-            cg_decompress(cg_buf_str(&slot->source_bytes), STORED_MAX, &slot->content, &slot->err);
+            cg_decompress(cg_buf_str(&slot->source_bytes), STASH_MAX, &slot->content, &slot->err);
     if (slot->rc != CG_OK)
         return NULL;
     slot->source = cg_buf_str(&slot->content);
     if (begun->unit_len == 0)
         return fetch_unit(context, slot);
-    slot->facts.unit_bytes = cg_buf_str(&slot->unit_bytes);
-    if (cg_store_keeps_sources(context->store))
-        slot->facts.source_bytes = cg_buf_str(&slot->source_bytes);
     return unpack_unit(slot);
+}
+
+/* What was stashed is whole; it is packed anew where the path has had something else. */
+static void pack_again(const facts_context *context, const facts_begun *begun, file_slot *slot)
+{
+    const cg_file *before = find_before(context, begun->path);
+    if (before != NULL) {
+        pack_unit(context, before, slot);
+        if (cg_store_keeps_sources(context->store))
+            pack_source(context, before, slot);
+    }
+    give_packed(context, slot);
 }
 
 void facts_end(const facts_context *context, worker *w, stash *kept, const facts_begun *begun,
@@ -297,6 +327,8 @@ void facts_end(const facts_context *context, worker *w, stash *kept, const facts
     slot->cached = begun->cached;
     if (unit == NULL)
         return;
+    if (begun->unit_len > 0)
+        pack_again(context, begun, slot);
     fill_facts(context, begun->path, unit, slot);
     /* What the head had when it came, and has no more, the project has indexed before. */
     if (!begun->unchanged)

@@ -206,11 +206,31 @@ static void compressed(cg_str value)
     CG_ASSERT(cg_str_eq(cg_buf_str(&out), value));
 }
 
+/* The first byte says how much of the rest is what the other part is a difference to. */
+static void difference(cg_str value)
+{
+    CG_AUTO_VALUE(cg_buf) out = {0};
+    CG_AUTO_VALUE(cg_buf) packed = {0};
+    cg_err err = {0};
+    if (value.len == 0)
+        return;
+    size_t cut = 1 + (value.len - 1) * (uint8_t)value.ptr[0] / 256;
+    cg_str base = cg_str_slice(value, 1, cut), rest = cg_str_slice(value, cut, value.len), of;
+    (void)packed_base(CG_CF_UNITS, rest, &of);
+    (void)packed_base(CG_CF_SOURCES, rest, &of);
+    cg_code rc = decompress_after(base, rest, 1u << 20, &out, &err);
+    CG_ASSERT(rc == CG_OK || (err.code == rc && err.text[0] != '\0'));
+    cg_buf_clear(&out);
+    CG_ASSERT(compress_after(base, rest, 3, &packed, &err) == CG_OK);
+    CG_ASSERT(decompress_after(base, cg_buf_str(&packed), rest.len, &out, &err) == CG_OK);
+    CG_ASSERT(cg_str_eq(cg_buf_str(&out), rest));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const records[])(cg_str) = {
-        branch_row, counters_record, nodes_record, files_record, task_row,   keys,   compressed,
-        deps_row,   external_row,    change_lists, version_row,  manual_row, tag_row};
+        branch_row, counters_record, nodes_record, files_record, task_row,   keys,    compressed,
+        deps_row,   external_row,    change_lists, version_row,  manual_row, tag_row, difference};
     if (size > 0)
         records[data[0] % CG_ARRAY_LEN(records)](cg_str_make((const char *)data + 1, size - 1));
     return 0;

@@ -118,14 +118,20 @@ static void begin(void)
                                .nesting_max = 200,
                                .roots = roots,
                                .tasks_max = 4};
-    cg_source_file file = {CG_STR("a.py"), cg_str_from(source), CG_LANG_NONE};
+    cg_source_file file = {CG_STR("a.py"), CG_STR_NULL, CG_LANG_NONE};
     cg_parse_request q = {.files = &file, .files_count = 1};
     cg_parse_report report;
     cg_err err = {0};
     cg_log_set_level(CG_LOG_OFF);
     kept = cg_arena_create(0);
     CG_ASSERT(cg_service_open(&opts, &service, &err) == CG_OK);
-    CG_ASSERT(cg_service_parse(service, &q, kept, &report, &err) == CG_OK);
+    /* What is stored last is a difference to what was there before. */
+    const cg_str whole = cg_str_from(source);
+    const cg_str versions[] = {cg_str_slice(whole, 0, whole.len - 3), whole};
+    for (size_t i = 0; i < CG_ARRAY_LEN(versions); i++) {
+        file.content = versions[i];
+        CG_ASSERT(cg_service_parse(service, &q, kept, &report, &err) == CG_OK);
+    }
     node_cursor = list("", CG_STR_NULL, kept);
     name_cursor = list("*", CG_STR_NULL, kept);
     edge_cursor = relate(CG_STR_NULL, kept);

@@ -67,7 +67,10 @@ cg_code toy_put_nodes(cg_commit *commit, cg_project *project, const char *path,
     CG_AUTO_VALUE(cg_buf) encoded = {0};
     CG_AUTO_VALUE(cg_buf) bytes = {0};
     cg_unit_encode(&facts.unit, &encoded);
-    cg_code rc = cg_compress(cg_buf_str(&encoded), 1, &bytes, err);
+    uint32_t num;
+    const cg_file *before = cg_snapshot_find_file(cg_commit_base(commit), cg_str_from(path), &num);
+    cg_code rc = cg_store_pack_unit(cg_snapshot_store(cg_commit_base(commit)), cg_buf_str(&encoded),
+                                    before != NULL && before->present ? before : NULL, &bytes, err);
     cg_posting posting = {CG_STR("word"), CG_STR("payload")};
     cg_str path_term = CG_STR("path");
     cg_file_facts f = {.path = cg_str_from(path),

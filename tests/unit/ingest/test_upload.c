@@ -48,6 +48,16 @@ static size_t rows_of(bench *b, cg_cf cf)
     return n;
 }
 
+static size_t bytes_of(bench *b, cg_cf cf)
+{
+    CG_AUTO(cg_kv_iter)
+    iter = cg_kv_iter_create(cg_store_kv(b->store), NULL, cf, CG_STR_NULL, CG_STR_NULL);
+    size_t bytes = 0;
+    for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter))
+        bytes += cg_kv_iter_value(iter).len;
+    return bytes;
+}
+
 static cg_ingest_source numbered(bench *b, unsigned n)
 {
     return (cg_ingest_source){
@@ -295,6 +305,35 @@ static void test_a_stash(void **state)
     stash_destroy(NULL);
 }
 
+/* What a file has had is stored once: a line more, even at its top, costs little. */
+static void test_an_edit_is_stored_as_what_it_changes(void **state)
+{
+    (void)state;
+    bench b = bench_open(NULL);
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_buf_add_str(&text, CG_STR("import os\n"));
+    for (unsigned i = 0; i < 300; i++)
+        cg_buf_printf(&text, "def f%u(a, b%u):\n    return f%u(a) + os.x%u * %u\n\n", i, i * 7 % 50,
+                      (i * 31 + 7) % 300, i * 13 % 300, i * i);
+    cg_buf_add_char(&text, '\0');
+    bench_post(&b, "a.py", text.ptr);
+    size_t units = bytes_of(&b, CG_CF_UNITS), sources = bytes_of(&b, CG_CF_SOURCES);
+    bench_post(&b, "a.py", cg_arena_printf(b.arena, "# one line more\n%s", text.ptr).ptr);
+    assert_int_equal(rows_of(&b, CG_CF_UNITS), 2);
+    assert_true(bytes_of(&b, CG_CF_UNITS) - units < units / 6);
+    assert_true(bytes_of(&b, CG_CF_SOURCES) - sources < sources / 10);
+    bench_expect_sound(&b);
+    cg_snapshot *snap = cg_snapshot_take(b.project);
+    cg_unit_pin *pin;
+    cg_str source;
+    assert_ok(
+        cg_store_source(b.store, cg_snapshot_file(snap, 0)->blob, &pin, &source, &ingest_err));
+    assert_int_equal(source.len, text.len - 1 + strlen("# one line more\n"));
+    cg_unit_pin_release(pin);
+    cg_snapshot_release(snap);
+    bench_close(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +345,7 @@ int main(void)
         cmocka_unit_test(test_replace_and_dry_run),
         cmocka_unit_test(test_cancellation),
         cmocka_unit_test(test_a_stash),
+        cmocka_unit_test(test_an_edit_is_stored_as_what_it_changes),
     };
     cg_log_set_level(CG_LOG_OFF);
     return cmocka_run_group_tests(tests, NULL, NULL);

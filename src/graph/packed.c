@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stored form of units and sources: whole, or as what differs from another one, its base. Contents of a path follow
+// each other, so the base of one is what the path had before.
+//
+//   whole       a zstd frame
+//   difference  MARK u8 | key of the base | a zstd frame over the base's plain bytes, with a checksum
+//
+// A base is whole or itself a difference: reading goes down to a whole one, which is at most DEPTH_MAX below, and comes
+// back up. Records are written once and never changed, so no base is younger than what is based on it.
+#include "graph_int.h"
+
+#define MARK 1 /* no zstd frame begins so */
+#define UNIT_LEVEL 3
+#define SOURCE_LEVEL 1
+#define DIFFERENCE_LEVEL 3
+#define DEPTH_MAX 16
+/* A record is made by whoever finds none; two projects that do so at the same time may leave a deeper base
+ * than one of them counted on. Beyond this it is damage. */
+#define CHAIN_MAX (4 * DEPTH_MAX)
+#define PLAIN_MAX (1u << 30)
+#define DIFFERENCE_PLAIN_MAX                                                                       \
+    (32u << 20) /* larger contents are stored whole: both are held in memory */
+
+static size_t base_len(cg_cf cf)
+{
+    return cf == CG_CF_UNITS ? KEY_UNIT : sizeof(cg_blob_id);
+}
+
+/* ---- reading ---- */
+
+static bool split(cg_cf cf, cg_str stored, cg_str *out_base, cg_str *out_frame)
+{
+    *out_base = CG_STR_NULL;
+    *out_frame = stored;
+    if (stored.len == 0 || stored.ptr[0] != MARK)
+        return true;
+    *out_base = cg_str_slice(stored, 1, 1 + base_len(cf));
+    *out_frame = cg_str_slice(stored, 1 + base_len(cf), stored.len);
+    return stored.len > 1 + base_len(cf);
+}
+
+bool packed_base(cg_cf cf, cg_str stored, cg_str *out_base)
+{
+    cg_str frame;
+    return split(cf, stored, out_base, &frame);
+}
+
+/* A record, and those below it. */
+typedef struct chain {
+    cg_kv_pin *pins[CHAIN_MAX];
+    cg_str frames[CHAIN_MAX];
+    size_t count;
+} chain;
+
+static void chain_close(chain *c)
+{
+    while (c->count > 0)
+        cg_kv_pin_release(c->pins[--c->count]);
+}
+
+static cg_code chain_follow(chain *c, cg_store *store, cg_cf cf, cg_str k, cg_err *err)
+{
+    cg_str stored, base = k;
+    do {
+        if (c->count == CHAIN_MAX)
+            return CG_FAIL(err, CG_E_CORRUPT, "a stored record is a difference to too many others");
+        cg_code rc = cg_kv_get(store->kv, NULL, cf, base, &c->pins[c->count], &stored, err);
+        if (rc == CG_E_NOT_FOUND && c->count > 0)
+            return CG_FAIL(err, CG_E_CORRUPT, "what a stored record is a difference to is missing");
+        if (rc != CG_OK)
+            return rc;
+        if (!split(cf, stored, &base, &c->frames[c->count++]))
+            return CG_FAIL(err, CG_E_CORRUPT, "a compressed record is damaged");
+    } while (base.len > 0);
+    return CG_OK;
+}
+
+static cg_code chain_unpack(const chain *c, cg_buf *out, cg_err *err)
+{
+    CG_AUTO_VALUE(cg_buf) base = {0};
+    cg_code rc = CG_OK;
+    cg_buf_clear(out);
+    for (size_t i = c->count; rc == CG_OK && i-- > 0;) {
+        cg_buf below = *out;
+        *out = base;
+        base = below;
+        cg_buf_clear(out);
+        rc = decompress_after(cg_buf_str(&base), c->frames[i], PLAIN_MAX, out, err);
+    }
+    return rc;
+}
+
+static cg_code read_record(cg_store *store, cg_cf cf, cg_str k, cg_buf *out, size_t *out_depth,
+                           cg_err *err)
+{
+    chain c = {.count = 0};
+    cg_code rc = chain_follow(&c, store, cf, k, err);
+    if (rc == CG_OK) {
+        *out_depth = c.count - 1;
+        rc = chain_unpack(&c, out, err);
+    }
+    chain_close(&c);
+    return rc;
+}
+
+cg_code packed_read(cg_store *store, cg_cf cf, cg_str k, cg_buf *out, cg_err *err)
+{
+    size_t depth;
+    return read_record(store, cf, k, out, &depth, err);
+}
+
+bool packed_is_stored(cg_store *store, cg_cf cf, cg_str k)
+{
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str stored;
+    return cg_kv_get(store->kv, NULL, cf, k, &pin, &stored, NULL) == CG_OK;
+}
+
+/* ---- making ---- */
+
+/* Appends the difference, unless the whole is not much longer: that is quicker to read. */
+static cg_code pack_difference(cg_str k, cg_str base, cg_str plain, int level, cg_buf *out,
+                               cg_err *err)
+{
+    size_t start = out->len;
+    cg_buf_add_char(out, MARK);
+    cg_buf_add_str(out, k);
+    cg_code rc = compress_after(base, plain, DIFFERENCE_LEVEL, out, err);
+    size_t len = out->len - start;
+    if (rc != CG_OK || len < plain.len / 16)
+        return rc;
+    CG_AUTO_VALUE(cg_buf) whole = {0};
+    rc = cg_compress(plain, level, &whole, err);
+    if (rc == CG_OK && whole.len / 4 * 3 <= len) {
+        out->len = start;
+        cg_buf_add_str(out, cg_buf_str(&whole));
+    }
+    return rc;
+}
+
+/* `k`: of the record to be based on; empty: none. One that cannot be read is no reason to refuse what comes after it. */
+static cg_code pack(cg_store *store, cg_cf cf, cg_str k, cg_str plain, cg_buf *out, cg_err *err)
+{
+    CG_AUTO_VALUE(cg_buf) base = {0};
+    size_t depth;
+    int level = cf == CG_CF_UNITS ? UNIT_LEVEL : SOURCE_LEVEL;
+    if (k.len > 0 && plain.len <= DIFFERENCE_PLAIN_MAX &&
+        read_record(store, cf, k, &base, &depth, NULL) == CG_OK && depth < DEPTH_MAX &&
+        base.len > 0 && base.len <= DIFFERENCE_PLAIN_MAX)
+        return pack_difference(k, cg_buf_str(&base), plain, level, out, err);
+    return cg_compress(plain, level, out, err);
+}
+
+cg_code cg_store_pack_unit(cg_store *store, cg_str encoded, const cg_file *before, cg_buf *out,
+                           cg_err *err)
+{
+    key k = {.len = 0};
+    if (before != NULL)
+        k = key_unit(before->blob, before->lang, before->extractor_version);
+    return pack(store, CG_CF_UNITS, key_str(&k), encoded, out, err);
+}
+
+cg_code cg_store_pack_source(cg_store *store, cg_str text, const cg_file *before, cg_buf *out,
+                             cg_err *err)
+{
+    cg_str k = CG_STR_NULL;
+    if (before != NULL)
+        k = cg_str_make((const char *)before->blob.bytes, sizeof before->blob.bytes);
+    return pack(store, CG_CF_SOURCES, k, text, out, err);
+}
