@@ -344,6 +344,13 @@ CG_MUST_USE cg_code cg_project_version(cg_project *project, uint64_t generation,
 /** The version with this id. CG_E_NOT_FOUND (err untouched). */
 CG_MUST_USE cg_code cg_project_version_by_id(cg_project *project, cg_id id,
                                              uint64_t *out_generation, cg_err *err);
+/** The same when it was asked for lately, from memory. False: ask the function above. */
+bool cg_project_asked_version(cg_project *project, cg_id id, uint64_t *out_generation);
+/** Whether a generation was acknowledged and not collected. From memory. */
+bool cg_project_has_generation(cg_project *project, uint64_t generation);
+/** The version that lies `steps` (above 0) first parents before a generation that was acknowledged; 0: there are not
+ *  as many. From memory: some nanoseconds a generation. */
+uint64_t cg_project_version_before(cg_project *project, uint64_t generation, uint64_t steps);
 /** The versions whose ids begin with `prefix`, lower-case hexadecimal digits without '-', as generations in
  *  the arena; at most `limit`. */
 CG_MUST_USE cg_code cg_project_find_versions(cg_project *project, cg_str prefix, size_t limit,

@@ -89,8 +89,8 @@ typedef struct cg_health {
 } cg_health;
 void cg_service_health(cg_service *service, cg_arena *arena, cg_health *out_health);
 
-/** The generation of a scope whose ref is a branch, without any other work, for conditional requests. A
- *  project that does not exist yet has generation 0. False: the ref must be looked for in the store. */
+/** The generation of a scope, from memory, for conditional requests: its ref is a branch or the id of a version
+ *  that was asked for lately, and first parents of them. A project that does not exist yet has generation 0. False: the ref must be looked for in the store. */
 bool cg_service_generation(cg_service *service, cg_graph_ref where, uint64_t *out_generation);
 
 /* ---- keys of repeated requests ---- */

@@ -169,6 +169,7 @@ static cg_code load_history(cg_project *project, cg_err *err)
     cg_code rc = CG_OK;
     cg_mutex_lock(&project->mu);
     history_clear(&project->history);
+    memset(project->asked_ids, 0, sizeof project->asked_ids);
     cg_mutex_unlock(&project->mu);
     while (rc == CG_OK && (rc = version_scan_next(&scan, err)) == CG_OK) {
         const cg_version *v = &scan.record.is;
@@ -176,6 +177,8 @@ static cg_code load_history(cg_project *project, cg_err *err)
         bool sound = history_add(&project->history, v->generation, scan.record.line, v->base);
         for (size_t i = 0; sound && i < v->merged_count; i++)
             sound = history_add_merge(&project->history, v->generation, v->merged[i]);
+        if (sound && v->named)
+            history_note_version(&project->history, v->generation);
         project->durable = v->generation;
         cg_mutex_unlock(&project->mu);
         if (!sound)

@@ -385,6 +385,8 @@ static cg_snapshot *make_head(cg_commit *commit, const cg_version *version, uint
     CG_ASSERT(history_add(&project->history, version->generation, line, version->base));
     for (size_t i = 0; i < version->merged_count; i++)
         CG_ASSERT(history_add_merge(&project->history, version->generation, version->merged[i]));
+    if (version->named)
+        history_note_version(&project->history, version->generation);
     project->units_limit = (uint32_t)commit->next.next_unit;
     head->at = history_lineage(&project->history, version->generation);
     cg_mutex_unlock(&project->mu);

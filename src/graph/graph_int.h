@@ -32,6 +32,13 @@ typedef struct counters {
     uint64_t next_node, next_file, next_unit, next_generation;
 } counters;
 
+/** Who stays at a version asks for it by the same id again and again. */
+#define ASKED_IDS 64
+typedef struct asked_id {
+    cg_id id;
+    uint64_t generation; /* 0: none */
+} asked_id;
+
 struct cg_project {
     cg_store *store;
     cg_str name; /* owned */
@@ -41,6 +48,7 @@ struct cg_project {
     bool writing;                     /* guarded by mu: a commit is under way */
     CG_VEC(struct branch *) branches; /* guarded by mu; by name; main is always there */
     history history;                  /* guarded by mu */
+    asked_id asked_ids[ASKED_IDS];    /* guarded by mu: of versions; by the first byte of the id */
     uint64_t durable; /* guarded by mu: the newest generation that is known to be on disk */
     uint32_t
         units_limit; /* guarded by mu: one above the largest number of a unit that is written */

@@ -99,6 +99,7 @@ void history_fini(history *h)
     for (size_t i = 0; i < h->lines.len; i++)
         CG_VEC_FINI(&h->lines.ptr[i].merges);
     CG_VEC_FINI(&h->lines);
+    CG_VEC_FINI(&h->versions);
     *h = (history){0};
 }
 
@@ -165,6 +166,35 @@ bool history_add_merge(history *h, uint64_t generation, uint64_t merged)
     CG_VEC_PUSH(&h->lines.ptr[h->table->lines[generation]].merges, note);
     return true;
 }
+
+/* ---- versions ---- */
+
+void history_note_version(history *h, uint64_t generation)
+{
+    while (h->versions.len <= generation / 8)
+        CG_VEC_PUSH(&h->versions, 0);
+    h->versions.ptr[generation / 8] |= (uint8_t)(1u << generation % 8);
+}
+
+static bool is_version(const history *h, uint64_t generation)
+{
+    return generation / 8 < h->versions.len &&
+           (h->versions.ptr[generation / 8] >> generation % 8 & 1) != 0;
+}
+
+uint64_t history_version_before(const history *h, uint64_t generation, uint64_t steps)
+{
+    uint32_t line = line_of(h, generation);
+    while (generation > 0 && line != NO_LINE) {
+        if (--generation == h->lines.ptr[line].fork)
+            line = line_of(h, generation);
+        if (line_of(h, generation) == line && is_version(h, generation) && --steps == 0)
+            return generation;
+    }
+    return 0;
+}
+
+/* ---- lineages of generations ---- */
 
 /* How many lines a line comes from. */
 static size_t count_past(const history *h, uint32_t line)

@@ -84,7 +84,8 @@ typedef struct history_line {
 typedef struct history {
     line_table *table;
     CG_VEC(history_line) lines;
-    uint64_t foreign; /* the first generation that is not on line 0; 0: there is none */
+    uint64_t foreign;         /* the first generation that is not on line 0; 0: there is none */
+    CG_VEC(uint8_t) versions; /* a bit a generation: it is a version */
 } history;
 
 void history_init(history *h);
@@ -98,6 +99,10 @@ uint32_t history_next_line(const history *h, uint64_t base, bool apart);
 bool history_add(history *h, uint64_t generation, uint32_t line, uint64_t base);
 /** Notes that the last one added took over what `merged` had changed. False as above. */
 bool history_add_merge(history *h, uint64_t generation, uint64_t merged);
+/** Notes that a generation that was added is a version. */
+void history_note_version(history *h, uint64_t generation);
+/** The version that lies `steps` (above 0) first parents before a generation; 0: there are not as many. */
+uint64_t history_version_before(const history *h, uint64_t generation, uint64_t steps);
 bool history_has(const history *h, uint64_t generation);
 /** The lineage of a generation that is there, or of 0; to be released. */
 lineage history_lineage(const history *h, uint64_t generation);

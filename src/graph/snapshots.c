@@ -125,14 +125,15 @@ static void insert_locked(struct snapshot_cache *cache, cg_snapshot *snap)
     cache->bytes += bytes_of(snap);
 }
 
+/* From the one used last on; the length: there is none. */
 static size_t find_locked(const struct snapshot_cache *cache, const cg_project *project,
                           uint64_t generation)
 {
-    size_t at = 0;
-    while (at < cache->kept.len && (cache->kept.ptr[at]->project != project ||
-                                    cache->kept.ptr[at]->at.generation != generation))
-        at++;
-    return at;
+    for (size_t at = cache->kept.len; at-- > 0;)
+        if (cache->kept.ptr[at]->project == project &&
+            cache->kept.ptr[at]->at.generation == generation)
+            return at;
+    return cache->kept.len;
 }
 
 void snapshot_keep(cg_snapshot *snap)

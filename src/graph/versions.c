@@ -214,14 +214,39 @@ static cg_code take_generation(cg_project *project, cg_str value, uint64_t *out_
     return generation_is_there(project, *out_generation) ? CG_OK : CG_E_NOT_FOUND;
 }
 
+bool cg_project_asked_version(cg_project *project, cg_id id, uint64_t *out_generation)
+{
+    cg_mutex_lock(&project->mu);
+    const asked_id *asked = &project->asked_ids[id.bytes[0] % ASKED_IDS];
+    uint64_t generation = cg_id_eq(asked->id, id) ? asked->generation : 0;
+    bool there = history_has(&project->history, generation);
+    cg_mutex_unlock(&project->mu);
+    if (there)
+        *out_generation = generation;
+    return there;
+}
+
+static void keep_asked(cg_project *project, cg_id id, uint64_t generation)
+{
+    cg_mutex_lock(&project->mu);
+    project->asked_ids[id.bytes[0] % ASKED_IDS] = (asked_id){id, generation};
+    cg_mutex_unlock(&project->mu);
+}
+
 cg_code cg_project_version_by_id(cg_project *project, cg_id id, uint64_t *out_generation,
                                  cg_err *err)
 {
+    if (cg_project_asked_version(project, id, out_generation))
+        return CG_OK;
     CG_AUTO(cg_kv_pin) pin = NULL;
     cg_str value;
     key k = key_version_id(project->prefix, id);
     cg_code rc = cg_kv_get(project->store->kv, NULL, CG_CF_INDEXES, key_str(&k), &pin, &value, err);
-    return rc == CG_OK ? take_generation(project, value, out_generation, err) : rc;
+    if (rc == CG_OK)
+        rc = take_generation(project, value, out_generation, err);
+    if (rc == CG_OK)
+        keep_asked(project, id, *out_generation);
+    return rc;
 }
 
 static int digit_of(char c)
@@ -299,6 +324,19 @@ cg_code cg_snapshot_generation_at_time(const cg_snapshot *snap, uint64_t time_ms
         low--;
     *out_generation = low;
     return CG_OK;
+}
+
+bool cg_project_has_generation(cg_project *project, uint64_t generation)
+{
+    return generation_is_there(project, generation);
+}
+
+uint64_t cg_project_version_before(cg_project *project, uint64_t generation, uint64_t steps)
+{
+    cg_mutex_lock(&project->mu);
+    uint64_t found = history_version_before(&project->history, generation, steps);
+    cg_mutex_unlock(&project->mu);
+    return found;
 }
 
 uint64_t cg_project_merge_base(cg_project *project, uint64_t a, uint64_t b)

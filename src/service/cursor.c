@@ -7,7 +7,7 @@ cg_code service_snapshot(cg_service *service, cg_graph_ref where, cg_snapshot **
                          cg_err *err)
 {
     cg_project *project;
-    resolved_ref found;
+    resolved_ref found = {0};
     if (where.transaction.len > 0)
         return transaction_snapshot(service, where, out_snap, err);
     bool is_main = where.ref.len == 0 || cg_str_eq(where.ref, CG_STR(CG_BRANCH_MAIN));
@@ -23,6 +23,8 @@ cg_code service_snapshot(cg_service *service, cg_graph_ref where, cg_snapshot **
         *out_snap = cg_snapshot_take(project);
         return CG_OK;
     }
+    if (service_peek_ref(project, where.ref, &found.generation))
+        return cg_snapshot_at(project, found.generation, out_snap, err);
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     rc = service_resolve_ref(project, where.ref, arena, &found, err);
     return rc == CG_OK ? cg_snapshot_at(project, found.generation, out_snap, err) : rc;

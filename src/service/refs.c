@@ -12,6 +12,7 @@
 
 #define PREFIX_MIN 4 /* digits of an id that are worth looking for */
 #define STEPS_MAX 1000000
+#define PEEK_STEPS_MAX 10000 /* some ten microseconds */
 
 typedef struct walk {
     cg_project *project;
@@ -225,21 +226,54 @@ static cg_code take_step(walk *w, cg_str part, cg_err *err)
         return refuse(CG_E_INVALID, w, part, "is no step", err);
     if (part.ptr[0] == '^')
         return go_to_parent(w, count, part, err);
-    cg_code rc = CG_OK;
-    for (uint64_t i = 0; rc == CG_OK && i < count; i++)
-        rc = go_to_parent(w, 1, part, err);
-    return rc;
+    if (count > 0)
+        w->generation = cg_project_version_before(w->project, w->generation, count);
+    return count == 0 || w->generation != 0
+               ? CG_OK
+               : refuse(CG_E_NOT_FOUND, w, part, "goes beyond the first version", err);
+}
+
+static size_t end_of_name(cg_str ref)
+{
+    size_t at = 0;
+    while (at < ref.len && ref.ptr[at] != '~' && ref.ptr[at] != '^' &&
+           !cg_str_starts(cg_str_slice(ref, at, ref.len), CG_STR("@{")))
+        at++;
+    return at;
+}
+
+bool service_peek_ref(cg_project *project, cg_str ref, uint64_t *out_generation)
+{
+    size_t at = end_of_name(ref);
+    cg_str name = cg_str_slice(ref, 0, at);
+    uint64_t generation, steps;
+    cg_id id;
+    if (cg_str_starts(name, CG_STR("refs/")))
+        return false;
+    if (!cg_project_branch_generation(project, name, &generation) &&
+        !(cg_id_parse(name, &id) && cg_project_asked_version(project, id, &generation)))
+        return false;
+    while (at < ref.len) {
+        size_t end = end_of_step(ref, at);
+        if (ref.ptr[at] != '~' || !read_count(cg_str_slice(ref, at + 1, end), &steps) ||
+            steps > PEEK_STEPS_MAX)
+            return false;
+        if (steps > 0)
+            generation = cg_project_version_before(project, generation, steps);
+        if (!cg_project_has_generation(project, generation))
+            return false;
+        at = end;
+    }
+    *out_generation = generation;
+    return true;
 }
 
 cg_code service_resolve_ref(cg_project *project, cg_str ref, cg_arena *arena, resolved_ref *out,
                             cg_err *err)
 {
     walk w = {.project = project, .arena = arena, .ref = ref};
-    size_t at = 0;
+    size_t at = end_of_name(ref);
     *out = (resolved_ref){0};
-    while (at < ref.len && ref.ptr[at] != '~' && ref.ptr[at] != '^' &&
-           !cg_str_starts(cg_str_slice(ref, at, ref.len), CG_STR("@{")))
-        at++;
     cg_code rc = find_name(&w, cg_str_slice(ref, 0, at), out, err);
     while (rc == CG_OK && at < ref.len) {
         size_t end = end_of_step(ref, at);

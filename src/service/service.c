@@ -152,7 +152,7 @@ bool cg_service_generation(cg_service *service, cg_graph_ref where, uint64_t *ou
     cg_code rc =
         cg_store_project(service->store, project_or_default(where.project), false, &project, NULL);
     if (rc == CG_OK)
-        return cg_project_branch_generation(project, branch, out_generation);
+        return service_peek_ref(project, branch, out_generation);
     *out_generation = 0;
     return where.ref.len == 0;
 }

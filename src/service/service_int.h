@@ -42,6 +42,9 @@ typedef struct resolved_ref {
 /** Errors: CG_E_NOT_FOUND, CG_E_INVALID, both with pointer "ref". */
 CG_MUST_USE cg_code service_resolve_ref(cg_project *project, cg_str ref, cg_arena *arena,
                                         resolved_ref *out, cg_err *err);
+/** The generation of a ref that memory alone tells: a branch, or an id asked for lately, and first parents. False:
+ *  service_resolve_ref knows. */
+bool service_peek_ref(cg_project *project, cg_str ref, uint64_t *out_generation);
 
 /** A page's position: which snapshot, which question, and bytes that the operation understands. */
 typedef struct cursor {

@@ -103,6 +103,21 @@ def test_every_read_answers_at_a_ref(client, project):
     assert client.get("/coverage", params=at).status_code == 200
 
 
+def test_replies_at_earlier_versions_are_kept_like_those_of_the_head(client, project):
+    first = put(client, project, {"a.py": "def f1():\n    pass\n"}, message="1")["version"]
+    put(client, project, {"a.py": "def f2():\n    pass\n"}, message="2")
+    for ref in (first, "main~1", f"{first}~0"):
+        at = {"project": project, "ref": ref, "kind": "function"}
+        replies = [client.get("/nodes", params=at) for _ in range(3)]
+        assert len({reply.text for reply in replies}) == 1
+        assert replies[0].json()["items"][0]["name"] == "f1"
+        same = {"If-None-Match": replies[0].headers["ETag"]}
+        assert client.get("/nodes", params=at, headers=same).status_code == 304
+    put(client, project, {"a.py": "def f3():\n    pass\n"}, message="3")
+    assert names(client, project, "main~1") == ["f2"] and names(client, project, first) == ["f1"]
+    assert client.get("/nodes", params={**at, "ref": "main~1"}, headers=same).status_code == 200
+
+
 def test_a_version_is_what_was_written_with_a_message(client, project):
     assert put(client, project, {"a.py": "x = 1\n"})["version"] is None
     first = version(client, project, "first", author="Ada <ada@example.org>")

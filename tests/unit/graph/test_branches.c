@@ -138,6 +138,28 @@ static void expect_bases(world *w)
     assert_int_equal(cg_project_merge_base(w->project, x, y), w->past.ptr[common].generation);
 }
 
+/* First parents, as records have them, however many steps are taken at once. */
+static void expect_parents(world *w)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    uint64_t from = w->past.ptr[random_below((uint32_t)w->past.len)].generation, at = from;
+    for (uint64_t steps = 1; at != 0; steps++) {
+        cg_version version;
+        uint64_t asked;
+        assert_ok(cg_project_version(w->project, at, arena, &version, &graph_err));
+        at = version.parent;
+        assert_int_equal(cg_project_version_before(w->project, from, steps), at);
+        if (at == 0)
+            break;
+        assert_ok(cg_project_version(w->project, at, arena, &version, &graph_err));
+        assert_true(version.named);
+        for (int again = 0; again < 2; again++) {
+            assert_ok(cg_project_version_by_id(w->project, version.id, &asked, &graph_err));
+            assert_int_equal(asked, at);
+        }
+    }
+}
+
 /* ---- what happens ---- */
 
 static unsigned any_branch(const world *w)
@@ -167,7 +189,8 @@ static void commit_somewhere(world *w)
     if (end == 0) {
         cg_commit_abort(commit);
     } else {
-        assert_ok(cg_commit_finish(commit, CG_STR_NULL, &result, &graph_err));
+        cg_str message = random_below(3) == 0 ? CG_STR_NULL : CG_STR("a version");
+        assert_ok(cg_commit_finish(commit, message, &result, &graph_err));
         if (end > 1 && result.changed) {
             next.base = w->twigs[b].at;
             next.generation = result.generation;
@@ -246,6 +269,7 @@ static void test_any_branches_equal_clean_builds(void **state)
                 expect_branches(&w);
                 expect_any_past(&w);
                 expect_bases(&w);
+                expect_parents(&w);
                 fixture_verify(w.project, NULL);
             }
         }
