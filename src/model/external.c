@@ -76,5 +76,5 @@ bool cg_external_decode(cg_str bytes, cg_external *out_external)
     cg_str texts = cg_str_make((const char *)pos, (size_t)(end - pos));
     out_external->module = cg_str_slice(texts, 0, len);
     out_external->name = cg_str_slice(texts, len, texts.len);
-    return cg_utf8_valid(texts);
+    return cg_utf8_valid(out_external->module) && cg_utf8_valid(out_external->name);
 }

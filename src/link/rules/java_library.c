@@ -220,8 +220,9 @@ static const char *find_member(const char *from, cg_str name)
 {
     for (const char *at = strchr(from, ' '); at != NULL; at = strchr(at + 1, ' ')) {
         const char *word = at + 1 + (at[1] == '*');
-        if (strncmp(word, name.ptr, name.len) == 0 && !is_name_char(word[name.len]) &&
-            word[name.len] != ' ' && word[name.len] != '\0')
+        cg_str begin = cg_str_make(word, strnlen(word, name.len));
+        if (cg_str_eq(begin, name) && !is_name_char(word[name.len]) && word[name.len] != ' ' &&
+            word[name.len] != '\0')
             return word + name.len;
     }
     return NULL;
