@@ -652,12 +652,17 @@ CG_MUST_USE cg_code cg_service_version_create(cg_service *service,
 typedef struct cg_version_filter {
     cg_str author; /* a part of it; empty: any */
     cg_str path;   /* glob: only versions that changed such a file against their first parent */
+    cg_str
+        node; /* selector: only versions that brought, changed or took this node, likewise; of one that
+                      is gone its UUID or symbol */
 } cg_version_filter;
 typedef struct cg_version_page {
     uint64_t generation; /* that the log is of */
     cg_version_view *rows;
     size_t count;
     cg_str next_cursor;
+    cg_node_view *candidates; /* CG_E_AMBIGUOUS: what filter.node may mean, best first */
+    size_t candidates_count;
 } cg_version_page;
 /** The versions that `where` was built on, newest first, itself included. */
 CG_MUST_USE cg_code cg_service_version_list(cg_service *service, cg_graph_ref where,

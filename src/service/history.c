@@ -169,22 +169,13 @@ static cg_code read_changes(telling *t, cg_err *err)
     return rc;
 }
 
-/* A node that is gone is named by its UUID or symbol, which selectors do not find. */
 static cg_code find_node(telling *t, cg_str selector, cg_history *out, cg_err *err)
 {
-    cg_node_place place;
     cg_err why = {0};
-    cg_code rc = resolve_node(t->snap, selector, t->arena, &place, &out->candidates,
-                              &out->candidates_count, &why);
-    if (rc == CG_OK)
-        t->id = place.id;
-    else if (rc == CG_E_NOT_FOUND && !cg_id_parse(selector, &t->id))
-        t->id = cg_node_id(cg_project_name(t->project), selector);
-    if (rc == CG_OK || rc == CG_E_NOT_FOUND) {
-        rc = read_changes(t, err);
-        if (rc != CG_E_NOT_FOUND)
-            return rc;
-    }
+    cg_code rc = resolve_node_ever(t->snap, selector, t->arena, &t->id, &out->candidates,
+                                   &out->candidates_count, &why);
+    if (rc == CG_OK && (rc = read_changes(t, err)) != CG_E_NOT_FOUND)
+        return rc;
     if (err != NULL)
         *err = why;
     return rc;

@@ -259,3 +259,16 @@ cg_code resolve_node(const cg_snapshot *snap, cg_str selector, cg_arena *arena,
     }
     return resolve_name(snap, selector, arena, out_place, out_candidates, out_count, err);
 }
+
+cg_code resolve_node_ever(const cg_snapshot *snap, cg_str selector, cg_arena *arena, cg_id *out_id,
+                          cg_node_view **out_candidates, size_t *out_count, cg_err *err)
+{
+    cg_node_place place = {0};
+    cg_code rc = resolve_node(snap, selector, arena, &place, out_candidates, out_count, err);
+    *out_id = place.id;
+    if (rc != CG_E_NOT_FOUND)
+        return rc;
+    if (!cg_id_parse(selector, out_id))
+        *out_id = cg_node_id(cg_project_name(cg_snapshot_project(snap)), selector);
+    return CG_OK;
+}

@@ -171,6 +171,11 @@ CG_MUST_USE cg_code package_dependencies(const cg_snapshot *snap, const cg_node_
 CG_MUST_USE cg_code resolve_node(const cg_snapshot *snap, cg_str selector, cg_arena *arena,
                                  cg_node_place *out_place, cg_node_view **out_candidates,
                                  size_t *out_count, cg_err *err);
+/** The id of a node that is or was there. One that is gone is named by its UUID or symbol, which selectors do not find;
+ *  whether it ever was is for the caller to see: `err` then says what is missing, though the result is CG_OK. */
+CG_MUST_USE cg_code resolve_node_ever(const cg_snapshot *snap, cg_str selector, cg_arena *arena,
+                                      cg_id *out_id, cg_node_view **out_candidates,
+                                      size_t *out_count, cg_err *err);
 
 /* ---- transactions (transactions.c, transaction_table.c) ---- */
 

@@ -16,6 +16,7 @@ typedef struct log_walk {
     uint64_t deadline_ns;
     CG_VEC(uint64_t) waiting; /* ascending, none twice */
     CG_VEC(uint32_t) files;   /* whose path the filter takes */
+    cg_id node;               /* that the filter names */
     size_t seen;
 } log_walk;
 
@@ -74,6 +75,7 @@ static cg_code changed_files(log_walk *w, const cg_version *v, bool *out_did, cg
 {
     CG_AUTO(cg_snapshot) rows = NULL;
     cg_code rc = cg_snapshot_rows_at(w->project, v->generation, &rows, err);
+    *out_did = false;
     for (size_t i = 0; rc == CG_OK && !*out_did && i < w->files.len; i++) {
         cg_blob_id now, before;
         rc = cg_snapshot_blob_at(rows, v->generation, w->files.ptr[i], &now, err);
@@ -84,13 +86,47 @@ static cg_code changed_files(log_walk *w, const cg_version *v, bool *out_did, cg
     return rc;
 }
 
+/* Rows of a merge are written again where they differ from its first parent. */
+static cg_code changed_node(log_walk *w, const cg_version *v, bool *out_did, cg_err *err)
+{
+    CG_AUTO(cg_snapshot) rows = NULL;
+    cg_past_change *last;
+    size_t count;
+    *out_did = false;
+    cg_code rc = cg_snapshot_rows_at(w->project, v->generation, &rows, err);
+    if (rc == CG_OK)
+        rc = cg_snapshot_node_changes(rows, w->node, 0, 1, w->arena, &last, &count, err);
+    if (rc == CG_OK)
+        *out_did = last->generation > v->parent;
+    return rc == CG_E_NOT_FOUND ? CG_OK : rc; /* it was not there yet */
+}
+
 static cg_code fits(log_walk *w, const cg_version *v, bool *out_fits, cg_err *err)
 {
+    cg_code rc = CG_OK;
     *out_fits = contains(v->author, w->filter->author);
-    if (!*out_fits || w->filter->path.len == 0)
-        return CG_OK;
-    *out_fits = false;
-    return changed_files(w, v, out_fits, err);
+    if (*out_fits && w->filter->path.len > 0)
+        rc = changed_files(w, v, out_fits, err);
+    if (rc == CG_OK && *out_fits && w->filter->node.len > 0)
+        rc = changed_node(w, v, out_fits, err);
+    return rc;
+}
+
+/* A name that no node ever had is an error, one that the ref has not seen lately is none. */
+static cg_code find_node(log_walk *w, const cg_snapshot *snap, cg_version_page *page, cg_err *err)
+{
+    cg_err why = {0};
+    cg_past_change *last;
+    size_t count;
+    cg_code rc = resolve_node_ever(snap, w->filter->node, w->arena, &w->node, &page->candidates,
+                                   &page->candidates_count, &why);
+    if (rc == CG_OK)
+        rc = cg_snapshot_node_changes(snap, w->node, 0, 1, w->arena, &last, &count, &why);
+    if (rc == CG_E_NOT_FOUND)
+        (void)cg_err_at(&why, "node");
+    if (rc != CG_OK && err != NULL)
+        *err = why;
+    return rc;
 }
 
 /* ---- pages ---- */
@@ -160,6 +196,7 @@ cg_code cg_service_version_list(cg_service *service, cg_graph_ref where,
     cursor c, begun;
     uint64_t question = cg_hash64(filter->author.ptr, filter->author.len, 'v');
     question = cg_hash64(filter->path.ptr, filter->path.len, question);
+    question = cg_hash64(filter->node.ptr, filter->node.len, question);
     *out_page = (cg_version_page){0};
     cg_code rc = page_open(service, where, text, question, &c, &snap, err);
     if (rc != CG_OK || snap == NULL)
@@ -172,7 +209,10 @@ cg_code cg_service_version_list(cg_service *service, cg_graph_ref where,
     out_page->generation = cg_snapshot_generation(snap);
     if (filter->path.len > 0)
         find_files(&w, snap);
-    rc = refuse_damaged(resume(&w, &c, out_page->generation, err), &begun, err);
+    if (filter->node.len > 0)
+        rc = find_node(&w, snap, out_page, err);
+    if (rc == CG_OK)
+        rc = refuse_damaged(resume(&w, &c, out_page->generation, err), &begun, err);
     if (rc == CG_OK)
         rc = refuse_damaged(fill_page(&w, limit, &c, out_page, err), &begun, err);
     if (rc == CG_OK && w.waiting.len > 0)

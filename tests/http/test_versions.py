@@ -152,6 +152,37 @@ def test_a_version_is_what_was_written_with_a_message(client, project):
                                json={"message": "m", "branch": "none"}), 404, "not_found", "/branch")
 
 
+def test_the_log_of_a_node(client, project):
+    def messages(node, **params):
+        return [v["message"] for v in log(client, project, node=node, **params)["items"]]
+
+    put(client, project, {"a.py": "def f():\n    return 1\n"}, message="came")
+    put(client, project, {"b.py": "x = 1\n"}, message="elsewhere")
+    put(client, project, {"a.py": "def f(a):\n    return 1\n"})
+    put(client, project, {"b.py": "def g():\n    pass\n"}, message="changed, in a generation before")
+    symbol = client.get("/nodes", params={"project": project, "name": "f"}).json()["items"][0]["symbol"]
+    client.post("/branches", params={"project": project}, json={"name": "side"})
+    put(client, project, {"a.py": "def f(a, b):\n    return 1\n"}, message="aside", branch="side")
+    put(client, project, {"c.py": "y = 1\n"}, message="meanwhile")
+    merged = client.post("/merge", params={"project": project},
+                         json={"source": "side", "branch": "main", "message": "merged"})
+    assert merged.status_code == 200, merged.text
+    put(client, project, {"a.py": "z = 1\n"}, message="gone")
+    told = ["gone", "merged", "aside", "changed, in a generation before", "came"]
+    assert messages(symbol) == told
+    assert messages("f", ref="main~2") == told[3:] and messages("g") == [told[3]]
+    assert messages(symbol, path="b.*") == [told[3]]
+    page = log(client, project, node=symbol, limit=2)
+    assert page["next_cursor"] and [v["message"] for v in page["items"]] == told[:2]
+    other = log(client, project, node=symbol, limit=9, cursor=page["next_cursor"])
+    assert [v["message"] for v in other["items"]] == told[2:]
+    expect_problem(client.get("/versions", params={"project": project, "node": "none"}), 404,
+                   "not_found", "node")
+    put(client, project, {"d.py": "def g():\n    pass\n"})
+    several = client.get("/versions", params={"project": project, "node": "g"})
+    assert several.status_code == 300 and len(several.json()["candidates"]) == 2
+
+
 def test_refs_and_what_is_wrong_with_them(client, project):
     first = put(client, project, {"a.py": "def f1():\n    pass\n"}, message="1")
     second = put(client, project, {"a.py": "def f2():\n    pass\n"}, message="2")

@@ -5,13 +5,16 @@
 static cg_code versions_list(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_version_filter filter = {.author = cg_request_str(req, "author"),
-                                .path = cg_request_str(req, "path")};
+                                .path = cg_request_str(req, "path"),
+                                .node = cg_request_str(req, "node")};
     cg_version_page page;
     cg_json_writer w;
     cg_code rc =
         cg_service_version_list(cg_rest_api(req)->service, cg_rest_where(req), &filter,
                                 cg_request_u64(req, "limit"), cg_request_str(req, "cursor"),
                                 cg_request_deadline_ns(req), cg_request_arena(req), &page, err);
+    if (rc == CG_E_AMBIGUOUS)
+        return cg_rest_reply_candidates(reply, filter.node, page.candidates, page.candidates_count);
     if (rc != CG_OK)
         return rc;
     cg_json_writer_init(&w, cg_reply_body(reply));
@@ -40,12 +43,23 @@ static const cg_param params[] = {
      .max = 1024,
      .help = "Only versions that changed a file whose path matches this glob.",
      .example = "src/**"},
+    {.name = "node",
+     .type = CG_PARAM_STR,
+     .min = 1,
+     .max = 4096,
+     .help =
+         "Only versions that brought, changed or took this node: a UUID, symbol, path:line or name. One that"
+         " is gone is named by its UUID or symbol."},
     CG_REST_LIMIT,
     CG_REST_CURSOR,
     {0}};
 
 static const cg_answer answers[] = {
-    {200, "The versions, newest first.", {{"application/json", "VersionList", NULL, NULL}}}, {0}};
+    {200, "The versions, newest first.", {{"application/json", "VersionList", NULL, NULL}}},
+    {300,
+     "Several nodes fit: the candidates, best first.",
+     {{"application/json", "Candidates", NULL, NULL}}},
+    {0}};
 
 const cg_route cg_route_versions_list = {
     .method = "GET",
