@@ -375,6 +375,7 @@ typedef struct cg_node_detail {
     struct cg_edge_view *edges; /* the first of its relationships, when asked for */
     size_t edges_count;
     bool edges_more;
+    const struct cg_history *history; /* NULL: not asked for */
     /* Of an external; empty: none says. */
     cg_str version;     /* what a lock file of the project settled on; else: */
     cg_str requirement; /* what a manifest of the project asks for */
@@ -386,6 +387,7 @@ typedef struct cg_node_detail {
 #define CG_TOKEN_BYTES 4
 typedef struct cg_node_ask {
     bool content, edges;
+    size_t history_max;  /* entries of its history, from the newest; 0: none is wanted */
     uint64_t max_tokens; /* of content; 0: all */
 } cg_node_ask;
 /** `selector`: UUID, symbol string, "path:line", qualified name or name. On CG_E_AMBIGUOUS

@@ -160,25 +160,27 @@ static telling begin(cg_snapshot *snap, cg_arena *arena, bool is_edge)
 
 /* ---- nodes ---- */
 
-static cg_code read_changes(telling *t, cg_err *err)
+uint64_t question_of_history(cg_str selector)
 {
-    cg_past_change *all;
-    cg_code rc =
-        cg_snapshot_node_changes(t->snap, t->id, 0, SIZE_MAX, t->arena, &all, &t->count, err);
-    t->all = all;
-    return rc;
+    return cg_hash64(selector.ptr, selector.len, 'h');
 }
 
-static cg_code find_node(telling *t, cg_str selector, cg_history *out, cg_err *err)
+cg_code history_of_node(cg_snapshot *snap, cg_id id, cursor *from, size_t limit, cg_arena *arena,
+                        cg_history *out_history, cg_err *err)
 {
-    cg_err why = {0};
-    cg_code rc = resolve_node_ever(t->snap, selector, t->arena, &t->id, &out->candidates,
-                                   &out->candidates_count, &why);
-    if (rc == CG_OK && (rc = read_changes(t, err)) != CG_E_NOT_FOUND)
+    telling t = begin(snap, arena, false);
+    cg_past_change *all;
+    uint64_t body;
+    cg_code rc = cg_snapshot_node_changes(snap, id, 0, SIZE_MAX, arena, &all, &t.count, err);
+    if (rc != CG_OK)
         return rc;
-    if (err != NULL)
-        *err = why;
-    return rc;
+    t.id = id;
+    t.all = all;
+    rc = tell(&t, from, limit, out_history, err);
+    return rc == CG_OK ? missing(view_at(&t, newest(&t, CG_CHANGE_REMOVED, false)->generation, id,
+                                         &out_history->node, &body, err),
+                                 err)
+                       : rc;
 }
 
 cg_code cg_service_node_history(cg_service *service, cg_graph_ref where, cg_str selector,
@@ -187,22 +189,22 @@ cg_code cg_service_node_history(cg_service *service, cg_graph_ref where, cg_str 
 {
     CG_AUTO(cg_snapshot) snap = NULL;
     cursor c;
-    uint64_t body;
+    cg_id id;
+    cg_err why = {0};
     *out_history = (cg_history){0};
-    cg_code rc = page_open(service, where, cursor_text, cg_hash64(selector.ptr, selector.len, 'h'),
-                           &c, &snap, err);
+    cg_code rc =
+        page_open(service, where, cursor_text, question_of_history(selector), &c, &snap, err);
     if (rc == CG_OK && snap == NULL)
         return CG_FAIL(err, CG_E_NOT_FOUND, "the project does not exist");
     if (rc != CG_OK)
         return rc;
-    telling t = begin(snap, arena, false);
-    rc = find_node(&t, selector, out_history, err);
-    if (rc == CG_OK)
-        rc = tell(&t, &c, limit, out_history, err);
-    if (rc == CG_OK)
-        rc = missing(view_at(&t, newest(&t, CG_CHANGE_REMOVED, false)->generation, t.id,
-                             &out_history->node, &body, err),
-                     err);
+    rc = resolve_node_ever(snap, selector, arena, &id, &out_history->candidates,
+                           &out_history->candidates_count, &why);
+    if (rc == CG_OK &&
+        (rc = history_of_node(snap, id, &c, limit, arena, out_history, err)) != CG_E_NOT_FOUND)
+        return rc;
+    if (err != NULL)
+        *err = why;
     return rc;
 }
 

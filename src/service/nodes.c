@@ -303,9 +303,20 @@ static cg_code fill_content(const cg_snapshot *snap, uint32_t file, uint64_t max
     return rc;
 }
 
-static cg_code fill_detail(const cg_snapshot *snap, const cg_node_place *place,
-                           const cg_node_ask *ask, cg_arena *arena, cg_node_detail *out,
-                           cg_err *err)
+static cg_code fill_history(cg_snapshot *snap, cg_id id, size_t limit, cg_arena *arena,
+                            cg_node_detail *out, cg_err *err)
+{
+    char text[CG_ID_TEXT_LEN];
+    cg_history *history = cg_arena_alloc(arena, sizeof *history);
+    cg_id_text(id, text);
+    cursor c = {.question = question_of_history(cg_str_from(text))};
+    cg_code rc = history_of_node(snap, id, &c, limit, arena, history, err);
+    out->history = history;
+    return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a node has no rows") : rc;
+}
+
+static cg_code fill_detail(cg_snapshot *snap, const cg_node_place *place, const cg_node_ask *ask,
+                           cg_arena *arena, cg_node_detail *out, cg_err *err)
 {
     cg_code rc = view_make(snap, place, arena, &out->node, err);
     if (rc == CG_OK)
@@ -318,6 +329,8 @@ static cg_code fill_detail(const cg_snapshot *snap, const cg_node_place *place,
         rc = versions_of_external(snap, place->id, arena, &out->version, &out->requirement, err);
     if (rc == CG_OK && ask->content && place->file != CG_NONE)
         rc = fill_content(snap, place->file, ask->max_tokens, arena, out, err);
+    if (rc == CG_OK && ask->history_max > 0)
+        rc = fill_history(snap, place->id, ask->history_max, arena, out, err);
     return rc;
 }
 

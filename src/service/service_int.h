@@ -177,6 +177,14 @@ CG_MUST_USE cg_code resolve_node_ever(const cg_snapshot *snap, cg_str selector, 
                                       cg_id *out_id, cg_node_view **out_candidates,
                                       size_t *out_count, cg_err *err);
 
+/* ---- history (history.c) ---- */
+
+/** What the generations that `snap` sees did to a node that is or was there. `from`: where to go on, behind
+ *  its question, which the next is made with. Errors: CG_E_NOT_FOUND (err untouched): it never was. */
+CG_MUST_USE cg_code history_of_node(cg_snapshot *snap, cg_id id, cursor *from, size_t limit,
+                                    cg_arena *arena, cg_history *out_history, cg_err *err);
+uint64_t question_of_history(cg_str selector);
+
 /* ---- transactions (transactions.c, transaction_table.c) ---- */
 
 CG_MUST_USE cg_code transactions_open(cg_service *service, cg_err *err);

@@ -146,3 +146,19 @@ def test_what_never_was(client, project):
         assert reply.status_code == 404 and "nobranch" in reply.json()["detail"]
         reply = client.get(route, params={"project": "no-such-project"})
         assert reply.status_code == 404
+
+
+def test_a_node_with_its_history(client, project):
+    for i in range(25):
+        put(client, project, {"a.py": f"def f():\n    return {i}\n"}, f"v{i}")
+    put(client, project, {"b.py": "x = 1\n"}, "elsewhere")
+    node = get(client, "/nodes/f", project=project, include="history", ref="main~1")
+    whole = get(client, "/nodes/f/history", project=project, ref="main~1", limit=100)
+    inside = node["history"]
+    assert inside["items"] == whole["items"][:20]
+    assert {k: v for k, v in inside.items() if k not in ("items", "next_cursor")} == \
+        {k: v for k, v in whole.items() if k not in ("items", "next_cursor")}
+    more = get(client, f"/nodes/{node['id']}/history", project=project, ref="main~1",
+               cursor=inside["next_cursor"])
+    assert more["items"] == whole["items"][20:] and more["next_cursor"] is None
+    assert "history" not in get(client, "/nodes/f", project=project, include="source")

@@ -50,3 +50,12 @@ void cg_rest_put_history(cg_json_writer *w, const cg_history *history)
     cg_json_end_array(w);
     cg_rest_put_cursor(w, history->next_cursor);
 }
+
+void cg_rest_write_node_history(cg_json_writer *w, const cg_history *history)
+{
+    cg_json_begin_object(w);
+    cg_json_write_key(w, CG_STR("node"));
+    cg_rest_write_node_ref(w, &history->node);
+    cg_rest_put_history(w, history);
+    cg_json_end_object(w);
+}

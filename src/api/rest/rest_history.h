@@ -9,6 +9,7 @@
 void cg_rest_put_aspects(cg_json_writer *w, unsigned aspects);
 /** The members that histories of nodes and relationships share, into an object that is open. */
 void cg_rest_put_history(cg_json_writer *w, const cg_history *history);
+void cg_rest_write_node_history(cg_json_writer *w, const cg_history *history);
 
 /** One change of a comparison, as an object of its own and as lines of text. */
 void cg_rest_write_compared(cg_json_writer *w, const cg_compare_row *row);

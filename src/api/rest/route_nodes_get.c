@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /nodes/{id}: one definition, or the candidates when a name fits several.
-#include "rest.h"
+#include "rest_history.h"
+
+#define HISTORY_MAX 20
 
 /* Members of the reply that are asked for. */
 typedef struct asked {
-    bool content, source, relationships;
+    bool content, source, relationships, history;
 } asked;
 
 static void read_asked(cg_request *req, asked *out)
@@ -12,9 +14,9 @@ static void read_asked(cg_request *req, asked *out)
     const cg_value *include = cg_request_value(req, "include");
     *out = (asked){.content = cg_request_value(req, "fields")->item_count > 0};
     for (size_t i = 0; i < include->item_count; i++) {
-        bool source = cg_str_eq(include->items[i], CG_STR("source"));
-        out->source = out->source || source;
-        out->relationships = out->relationships || !source;
+        out->source |= cg_str_eq(include->items[i], CG_STR("source"));
+        out->relationships |= cg_str_eq(include->items[i], CG_STR("relationships"));
+        out->history |= cg_str_eq(include->items[i], CG_STR("history"));
     }
 }
 
@@ -84,6 +86,10 @@ static void write_detail(cg_json_writer *w, const cg_node_detail *detail, const 
         put_left_out(w, detail);
     if (want->relationships)
         put_relationships(w, detail);
+    if (want->history) {
+        cg_json_write_key(w, CG_STR("history"));
+        cg_rest_write_node_history(w, detail->history);
+    }
     cg_json_put_u64(w, "generation", detail->generation);
     cg_json_end_object(w);
 }
@@ -96,6 +102,7 @@ static cg_code nodes_get(cg_request *req, cg_reply *reply, cg_err *err)
     read_asked(req, &want);
     const cg_node_ask ask = {.content = want.content || want.source,
                              .edges = want.relationships,
+                             .history_max = want.history ? HISTORY_MAX : 0,
                              .max_tokens = cg_request_u64(req, "max_tokens")};
     cg_code rc =
         cg_service_node_get(cg_rest_api(req)->service, cg_rest_where(req),
@@ -123,10 +130,12 @@ static const cg_param params[] = {CG_REST_NODE_ID,
                                   {.name = "include",
                                    .type = CG_PARAM_ENUM,
                                    .repeated = true,
-                                   .words = "relationships|source",
+                                   .words = "relationships|source|history",
                                    .help =
                                        "relationships: the first hundred, of confidence 0.6 on; "
-                                       "source: the source text, as fields=content gives it."},
+                                       "source: the source text, as fields=content gives it; "
+                                       "history: the newest 20 changes, which go on at "
+                                       "/nodes/{id}/history with its UUID and next_cursor."},
                                   CG_REST_MAX_TOKENS,
                                   {0}};
 

@@ -16,11 +16,7 @@ static cg_code nodes_history(cg_request *req, cg_reply *reply, cg_err *err)
     if (rc != CG_OK)
         return rc;
     cg_json_writer_init(&w, cg_reply_body(reply));
-    cg_json_begin_object(&w);
-    cg_json_write_key(&w, CG_STR("node"));
-    cg_rest_write_node_ref(&w, &history.node);
-    cg_rest_put_history(&w, &history);
-    cg_json_end_object(&w);
+    cg_rest_write_node_history(&w, &history);
     cg_reply_set_generation(reply, history.generation);
     return CG_OK;
 }
