@@ -123,6 +123,38 @@ static void test_one_commit_for_many(void **state)
     cg_service_close(service);
 }
 
+/* 256 files are a group; those beyond lead and join the next. */
+static void test_a_group_is_full_one_day(void **state)
+{
+    (void)state;
+    enum { GROUP = 256, MANY = GROUP + 4 };
+    poster *posters = cg_alloc_array(MANY, sizeof *posters);
+    unsigned in_first = 0;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    uint64_t before = post(service, arena, "old.py", "pass\n").generation;
+    uint64_t joined = joined_so_far();
+    cg_commit *held = hold_writer(service);
+    for (unsigned i = 0; i < MANY; i++) {
+        char path[32];
+        (void)snprintf(path, sizeof path, "m%u.py", i);
+        poster_start(&posters[i], service, path, "pass\n");
+    }
+    await_joined(joined + MANY - 2);
+    cg_commit_abort(held);
+    for (unsigned i = 0; i < MANY; i++) {
+        cg_thread_join(posters[i].thread);
+        assert_int_equal(posters[i].rc, CG_OK);
+        in_first += posters[i].report.generation == before + 1;
+        assert_true(posters[i].report.generation <= before + 2);
+        poster_end(&posters[i]);
+    }
+    assert_int_equal(in_first, GROUP);
+    cg_free(posters);
+    expect_sound(service);
+    cg_service_close(service);
+}
+
 static void test_one_path_in_order_of_arrival(void **state)
 {
     (void)state;
@@ -262,6 +294,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_one_commit_for_many),
+        cmocka_unit_test(test_a_group_is_full_one_day),
         cmocka_unit_test(test_one_path_in_order_of_arrival),
         cmocka_unit_test(test_branches_stay_apart),
         cmocka_unit_test(test_none_fails_for_another),
