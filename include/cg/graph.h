@@ -337,6 +337,8 @@ typedef struct cg_version {
     size_t merged_count;
     cg_str author, message;
     cg_str git; /* the commit that it was imported from, hexadecimal; empty: none */
+    uint64_t
+        git_time_ms; /* when that was made, by its committer's clock; 0: before 1970, or none */
 } cg_version;
 /** A generation's record; texts in the arena. CG_E_NOT_FOUND (err untouched). */
 CG_MUST_USE cg_code cg_project_version(cg_project *project, uint64_t generation, cg_arena *arena,
@@ -356,6 +358,11 @@ uint64_t cg_project_version_before(cg_project *project, uint64_t generation, uin
 CG_MUST_USE cg_code cg_project_find_versions(cg_project *project, cg_str prefix, size_t limit,
                                              cg_arena *arena, uint64_t **out_generations,
                                              size_t *out_count, cg_err *err);
+/** The generations imported from Git commits whose ids begin with `prefix`, lower-case hexadecimal digits: of
+ *  each commit the newest one, in the arena, at most `limit`. */
+CG_MUST_USE cg_code cg_project_find_git(cg_project *project, cg_str prefix, size_t limit,
+                                        cg_arena *arena, uint64_t **out_generations,
+                                        size_t *out_count, cg_err *err);
 /** The newest generation that `snap` sees and whose commit was not after `time_ms`; 0: none. */
 CG_MUST_USE cg_code cg_snapshot_generation_at_time(const cg_snapshot *snap, uint64_t time_ms,
                                                    uint64_t *out_generation, cg_err *err);
@@ -627,21 +634,24 @@ typedef struct cg_commit_options {
     uint64_t deadline_ns; /* for becoming the project's writer; 0: none */
     bool dry_run;         /* count what would change, write nothing */
     cg_str branch;        /* empty: main */
-    bool merge;           /* protected branches take it */
-    bool always;          /* makes a generation even when nothing changes */
-    uint64_t expected;    /* CG_E_CONFLICT when the branch's head is another generation; 0: any */
+    bool detached;     /* it moves no branch, and is built on `onto`; `branch` is not looked at */
+    uint64_t onto;     /* a generation that is there; 0: nothing */
+    bool merge;        /* protected branches take it */
+    bool always;       /* makes a generation even when nothing changes */
+    uint64_t expected; /* CG_E_CONFLICT when the branch's head is another generation; 0: any */
     /* Written together with what moves the head, so all of it is there or nothing: */
     cg_str drop_branch; /* a branch that is deleted; empty: none */
     cg_str row, value;  /* a row of the caller's in the family of metadata: the value, then the
                              generation as u64, big-endian; `row` empty: none */
     /* Of the version, when it is given a message; borrowed until the commit ends. */
     cg_str author, git;
+    uint64_t git_time_ms;
     const uint64_t *merged; /* as of cg_version; at most CG_MERGED_MAX */
     size_t merged_count;
 } cg_commit_options;
 /** Waits for the project's writer. Then, unless for a dry run, mends what an earlier failed write left:
  *  resumes the store (cg_kv_resume: the caller must hold no iterator or pin), sweeps, and finds out
- *  where the heads are. Errors: CG_E_DEADLINE; CG_E_NOT_FOUND (no such branch), CG_E_CONFLICT; CG_E_STORAGE_FULL (still), CG_E_BUSY (readers were in
+ *  where the heads are. Errors: CG_E_DEADLINE; CG_E_NOT_FOUND (no such branch or generation), CG_E_CONFLICT; CG_E_STORAGE_FULL (still), CG_E_BUSY (readers were in
  *  the way: try again) and others of that. */
 CG_MUST_USE cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts,
                                     cg_commit **out_commit, cg_err *err);

@@ -633,6 +633,7 @@ typedef struct cg_version_view {
     cg_id *parents; /* the version before it on its branch first, then what was merged */
     size_t parents_count;
     cg_str message, author, git; /* git: the commit that it was imported from, or empty */
+    uint64_t git_time_ms;        /* when that was made; 0: not known */
 } cg_version_view;
 /** The generation that `where` leads to. Errors: CG_E_NOT_FOUND (the project, or nothing was written yet),
  *  those of a ref. */

@@ -110,25 +110,29 @@ static cg_code refuse_branch(cg_code code, cg_str name, const char *why, cg_err 
     return rc;
 }
 
-/* The branch, and what the commit will be built on. */
+/* The branch, NULL: none, and what the commit will be built on, to be released. */
 static cg_code find_base(cg_project *project, const cg_commit_options *opts,
-                         struct branch **out_branch, cg_snapshot **out_tip, cg_err *err)
+                         struct branch **out_branch, cg_snapshot **out_base, cg_err *err)
 {
+    if (opts->detached)
+        return cg_snapshot_at(project, opts->onto, out_base, err);
     cg_str name = opts->branch.len > 0 ? opts->branch : CG_STR(CG_BRANCH_MAIN);
+    cg_snapshot *tip = NULL;
     struct branch *branch = branch_find(project, name);
     if (branch == NULL)
         return refuse_branch(CG_E_NOT_FOUND, name, "is not there", err);
     if (branch->is.is_protected && !opts->merge && !opts->dry_run)
         return refuse_branch(CG_E_CONFLICT, name, "is protected: it takes merges alone", err);
-    cg_code rc = branch_tip(project, branch, out_tip, err);
+    cg_code rc = branch_tip(project, branch, &tip, err);
     if (rc != CG_OK)
         return rc;
-    uint64_t at = (*out_tip)->at.generation;
+    uint64_t at = tip->at.generation;
     if (opts->expected != 0 && opts->expected != at)
         return CG_FAIL(err, CG_E_CONFLICT,
                        "branch \"%.*s\" is at generation %" PRIu64 ", not %" PRIu64,
                        CG_STR_ARG(name), at, opts->expected);
     *out_branch = branch;
+    *out_base = cg_snapshot_ref(tip);
     return CG_OK;
 }
 
@@ -136,24 +140,26 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
                         cg_err *err)
 {
     struct branch *branch = NULL;
-    cg_snapshot *tip = NULL;
+    cg_snapshot *base = NULL;
     cg_code rc = opts->dry_run ? wait_for_turn(project, opts->deadline_ns, err)
                                : writer_begin(project, opts->deadline_ns, err);
     if (rc != CG_OK)
         return rc;
-    rc = find_base(project, opts, &branch, &tip, err);
+    rc = find_base(project, opts, &branch, &base, err);
     if (rc != CG_OK) {
         writer_end(project);
         return rc;
     }
     cg_commit *commit = cg_alloc(sizeof *commit);
     commit->opts = *opts;
-    commit->branch = cg_str_from(cg_strdup(branch->is.name));
-    commit->branch_moves = branch->moves;
+    if (branch != NULL) {
+        commit->branch = cg_str_from(cg_strdup(branch->is.name));
+        commit->branch_moves = branch->moves;
+    }
     commit->project = project;
     commit->pool = opts->pool;
     commit->dry_run = opts->dry_run;
-    commit->base = cg_snapshot_ref(tip);
+    commit->base = base;
     commit->epoch = project->epoch;
     commit->next = project->next;
     commit->virgin = commit->next.next_node == 1 && commit->next.next_file == 0;
@@ -293,6 +299,7 @@ static cg_version make_version(const cg_commit *commit, cg_str message, uint64_t
         version.message = message;
         version.author = commit->opts.author;
         version.git = commit->opts.git;
+        version.git_time_ms = commit->opts.git_time_ms;
         version.id = version_make_id(commit->project, &version);
     }
     return version;
@@ -312,12 +319,18 @@ static void put_version(cg_commit *commit, cg_kv_batch *batch, const cg_version 
     k = key_version_id(commit->project->prefix, version->id);
     cg_kv_batch_put(batch, CG_CF_INDEXES, key_str(&k),
                     cg_str_make((char *)generation, sizeof generation));
+    if (version->git.len == 0)
+        return;
+    k = key_git(commit->project->prefix, version->git, commit->generation);
+    cg_kv_batch_put(batch, CG_CF_INDEXES, key_str(&k), CG_STR_NULL);
 }
 
 /* The branch moves to the generation. */
 static void put_branch(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms)
 {
     cg_project *project = commit->project;
+    if (commit->opts.detached)
+        return;
     cg_mutex_lock(&project->mu); /* an earlier commit may just be shown */
     cg_branch is = branch_find(project, commit->branch)->is;
     cg_mutex_unlock(&project->mu);
@@ -325,10 +338,6 @@ static void put_branch(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms)
     is.moved_ms = now_ms;
     is.created_ms = is.created_ms != 0 ? is.created_ms : now_ms; /* main begins with a commit */
     branch_put(commit->project, &is, batch);
-    if (commit->parts_written) {
-        key k = key_meta(CG_STR("pending/"), commit->project->prefix);
-        cg_kv_batch_delete(batch, CG_CF_METADATA, key_str(&k));
-    }
 }
 
 /* What the caller wants to be true together with the commit. */
@@ -361,6 +370,10 @@ static cg_code write_last(cg_commit *commit, const cg_version *version, uint32_t
     put_project(commit, batch);
     put_branch(commit, batch, version->time_ms);
     put_extras(commit, batch);
+    if (commit->parts_written) {
+        key k = key_meta(CG_STR("pending/"), commit->project->prefix);
+        cg_kv_batch_delete(batch, CG_CF_METADATA, key_str(&k));
+    }
     if (cg_fault("commit.before_head"))
         abort();
     rc = writer_note_failure(commit->project, cg_kv_write(kv, batch, false, err));
@@ -397,6 +410,8 @@ static cg_snapshot *make_head(cg_commit *commit, const cg_version *version, uint
 static void set_tip(cg_commit *commit)
 {
     struct branch *branch = branch_find(commit->project, commit->branch);
+    if (commit->opts.detached)
+        return;
     cg_snapshot_release(branch->tip);
     branch->tip = cg_snapshot_ref(commit->head);
 }

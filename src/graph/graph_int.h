@@ -298,6 +298,9 @@ void version_scan_close(version_scan *scan);
 /** The id of a version that is about to be written. */
 cg_id version_make_id(const cg_project *project, const cg_version *version);
 key key_version_id(const uint8_t *prefix, cg_id id);
+/** Of the version that was imported from a Git commit (git_ids.c). */
+#define GIT_ID_MAX 64
+key key_git(const uint8_t *prefix, cg_str git, uint64_t generation);
 
 /** Changes of one chunk, each written as the difference to the one before. */
 #define CHANGES_PER_CHUNK 4096

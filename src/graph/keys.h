@@ -24,6 +24,7 @@
 //            P 'o' gen u40 …                 -> "": the generation wrote the row of the overlay whose key has
 //                                               these bytes behind P, without its generation
 //            P 'v' id 16                     -> generation u40: of the version with this id
+//            P 'g' git gen u40               -> "": of the version imported from this commit, hexadecimal
 //            P 't' term                      -> postings, appended
 //            P 'p' term                      -> file numbers, appended
 //   units    blob 20 lang u8 ver u16         -> the unit, whole or as a difference: packed.c
@@ -75,6 +76,7 @@
 #define IDX_UNIT 'u'
 #define IDX_OVERLAY_LOG 'o'
 #define IDX_VERSION 'v'
+#define IDX_GIT 'g'
 #define IDX_TERM 't'
 #define IDX_PATH_TERM 'p'
 

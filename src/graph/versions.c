@@ -3,13 +3,14 @@
 // message, the version that it is.
 #include "graph_int.h"
 
-#define VERSION_RECORD 3
-#define TEXTS 3 /* author, message, git */
+#define VERSION_RECORD 4
+#define WITHOUT_GIT_TIME 3 /* the last of that form */
+#define TEXTS 3            /* author, message, git */
 
 /* ---- the record ----
  *
- *   varints: the fields of fixed_fields(), the merged generations, the lengths of the texts; then
- *   16 bytes of id when it is named, then the texts. */
+ *   varints: the fields of fixed_fields(), the time of the Git commit, the merged generations, the lengths of
+ *   the texts; then 16 bytes of id when it is named, then the texts. */
 
 enum { FIXED_FIELDS = 23 };
 
@@ -56,6 +57,7 @@ void version_record_put(cg_buf *out, const cg_version *version, uint32_t line)
     fixed_fields(&f, &v, fields);
     for (size_t i = 0; i < FIXED_FIELDS; i++)
         cg_buf_add_varint(out, *fields[i]);
+    cg_buf_add_varint(out, v.git_time_ms);
     for (size_t i = 0; i < v.merged_count; i++)
         cg_buf_add_varint(out, v.merged[i]);
     for (size_t i = 0; i < TEXTS; i++)
@@ -99,8 +101,10 @@ bool version_record_get(cg_str value, uint64_t generation, version_record *out_r
     for (size_t i = 0; i < FIXED_FIELDS; i++)
         if (!cg_read_varint(&pos, end, fields[i]))
             return false;
-    if (f.record != VERSION_RECORD || f.line >= NO_LINE || f.listed > 1 || f.named > 1 ||
-        f.merged_count > CG_MERGED_MAX || v->base >= generation)
+    if (f.record < WITHOUT_GIT_TIME || f.record > VERSION_RECORD || f.line >= NO_LINE ||
+        f.listed > 1 || f.named > 1 || f.merged_count > CG_MERGED_MAX || v->base >= generation)
+        return false;
+    if (f.record != WITHOUT_GIT_TIME && !cg_read_varint(&pos, end, &v->git_time_ms))
         return false;
     for (size_t i = 0; i < f.merged_count; i++)
         if (!cg_read_varint(&pos, end, &out_record->merged[i]))

@@ -2,9 +2,10 @@
 // Which generation a ref means. As in Git: a name, then steps from it.
 //
 //   ref   = name *step          name = branch | id of a version | tag | a beginning of an id that means
-//   step  = "~" [n]                    one version | "refs/heads/" branch | "refs/tags/" tag
-//         | "^" [n]             steps: the n-th first parent; the n-th parent; what the line of
-//         | "@{" time "}"              commits was at a time (RFC 3339, or seconds since 1970)
+//   step  = "~" [n]                    one version | the same of the Git commit that one came from |
+//         | "^" [n]                    "refs/heads/" branch | "refs/tags/" tag
+//         | "@{" time "}"       steps: the n-th first parent; the n-th parent; what the line of
+//                                      commits was at a time (RFC 3339, or seconds since 1970)
 #include "service_int.h"
 
 #include <stdio.h>
@@ -57,6 +58,21 @@ static cg_code find_id(walk *w, cg_str name, cg_err *err)
     return count == 1 ? CG_OK : CG_E_NOT_FOUND;
 }
 
+static cg_code find_git(walk *w, cg_str name, cg_err *err)
+{
+    uint64_t *found;
+    size_t count;
+    if (name.len < PREFIX_MIN)
+        return CG_E_NOT_FOUND;
+    cg_code rc = cg_project_find_git(w->project, name, 2, w->arena, &found, &count, err);
+    if (rc != CG_OK)
+        return rc;
+    if (count > 1)
+        return refuse(CG_E_INVALID, w, name, "begins the ids of several Git commits", err);
+    w->generation = count == 1 ? found[0] : 0;
+    return count == 1 ? CG_OK : CG_E_NOT_FOUND;
+}
+
 static cg_code find_tag(walk *w, cg_str name, cg_err *err)
 {
     cg_tag tag;
@@ -93,6 +109,8 @@ static cg_code find_name(walk *w, cg_str name, resolved_ref *out, cg_err *err)
         rc = find_tag(w, rest, err);
     if (rc == CG_E_NOT_FOUND && !tags_alone && !branches_alone)
         rc = find_id(w, name, err);
+    if (rc == CG_E_NOT_FOUND && !tags_alone && !branches_alone)
+        rc = find_git(w, name, err);
     return rc == CG_E_NOT_FOUND ? refuse(rc, w, name, "is no branch, tag or id of a version", err)
                                 : rc;
 }

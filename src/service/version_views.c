@@ -51,6 +51,7 @@ cg_code version_view_of(cg_project *project, const cg_version *v, cg_arena *aren
         .message = cg_arena_str(arena, v->message),
         .author = cg_arena_str(arena, v->author),
         .git = cg_arena_str(arena, v->git),
+        .git_time_ms = v->git_time_ms,
         .parents = cg_arena_alloc_array(arena, v->merged_count + 1, sizeof *out->parents)};
     put_digest(v->digest, out->digest);
     put_digest(v->overlay_digest, out->overlay_digest);

@@ -170,18 +170,22 @@ static unsigned any_branch(const world *w)
     return b;
 }
 
+/* Onto a branch, or onto any generation and no branch. */
 static void commit_somewhere(world *w)
 {
     static const char *const faults[] = {NULL, NULL, "commit.parts:-1", "commit.forget:-1"};
     unsigned b = any_branch(w), end = random_below(8);
-    past next = w->past.ptr[w->twigs[b].at];
+    bool detached = random_below(5) == 0;
+    size_t base = detached ? random_below((uint32_t)w->past.len) : w->twigs[b].at;
+    past next = w->past.ptr[base];
     toy_tree before = next.tree;
     random_change_tree(&next.tree);
     toy_change change = {.from = &before, .to = &next.tree, .relink_all = random_below(4) == 0};
     uint32_t nums[TOY_FILES_MAX];
     cg_commit *commit;
     cg_commit_result result;
-    cg_commit_options opts = {.branch = name_of(b), .dry_run = end == 1};
+    cg_commit_options opts = {
+        .branch = name_of(b), .dry_run = end == 1, .detached = detached, .onto = next.generation};
     cg_fault_set(faults[random_below(CG_ARRAY_LEN(faults))]);
     assert_ok(cg_commit_begin(w->project, &opts, &commit, &graph_err));
     assert_ok(toy_put_all(commit, w->project, &change, nums, &graph_err));
@@ -192,9 +196,10 @@ static void commit_somewhere(world *w)
         cg_str message = random_below(3) == 0 ? CG_STR_NULL : CG_STR("a version");
         assert_ok(cg_commit_finish(commit, message, &result, &graph_err));
         if (end > 1 && result.changed) {
-            next.base = w->twigs[b].at;
+            next.base = base;
             next.generation = result.generation;
-            w->twigs[b].at = w->past.len;
+            if (!detached)
+                w->twigs[b].at = w->past.len;
             CG_VEC_PUSH(&w->past, next);
         }
     }
@@ -340,6 +345,71 @@ static void test_a_branch_moved_under_a_commit(void **state)
     cg_store_close(store);
 }
 
+/* ---- versions that were imported ---- */
+
+static uint64_t import(cg_project *project, uint64_t onto, const char *git, unsigned body)
+{
+    cg_commit *commit;
+    cg_commit_result result;
+    toy_file file = {.present = true, .count = 1, .functions = {{.name = 1, .body = body}}};
+    cg_commit_options opts = {
+        .detached = true, .onto = onto, .git = cg_str_from(git), .git_time_ms = 1000 + body};
+    assert_ok(cg_commit_begin(project, &opts, &commit, &graph_err));
+    assert_ok(toy_put(commit, project, "a.py", &file, &graph_err));
+    assert_ok(cg_commit_finish(commit, CG_STR("m"), &result, &graph_err));
+    return result.generation;
+}
+
+static const char *found_by_git(cg_project *project, cg_arena *arena, const char *prefix)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    uint64_t *found;
+    size_t count;
+    assert_ok(
+        cg_project_find_git(project, cg_str_from(prefix), 2, arena, &found, &count, &graph_err));
+    for (size_t i = 0; i < count; i++)
+        cg_buf_printf(&text, "%" PRIu64 " ", found[i]);
+    return cg_arena_str(arena, cg_buf_str(&text)).ptr;
+}
+
+static void test_versions_of_git_commits(void **state)
+{
+    (void)state;
+    static const char first[] = "aaaa000000000000000000000000000000000000",
+                      second[] = "aaab000000000000000000000000000000000000",
+                      third[] = "ab00000000000000000000000000000000000000";
+    cg_store *store = fixture_open(engine, "git-ids");
+    cg_project *project = fixture_project(store, "p");
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_version version;
+    cg_commit *commit;
+    assert_int_equal(import(project, 0, first, 1), 1);
+    assert_int_equal(import(project, 1, second, 2), 2);
+    assert_int_equal(import(project, 1, third, 3), 3);
+    assert_int_equal(import(project, 1, second, 4), 4); /* once more: the newest counts */
+    assert_int_equal(fixture_generation(project), 0);   /* no branch has moved */
+    if (strcmp(engine, "memory") != 0) {
+        cg_store_close(store);
+        store = fixture_open(engine, "git-ids");
+        project = fixture_project(store, "p");
+    }
+    assert_string_equal(found_by_git(project, arena, first), "1 ");
+    assert_string_equal(found_by_git(project, arena, second), "4 ");
+    assert_string_equal(found_by_git(project, arena, "aaa"), "1 4 ");
+    assert_string_equal(found_by_git(project, arena, "a"), "1 4 "); /* the limit */
+    assert_string_equal(found_by_git(project, arena, "ac"), "");
+    assert_string_equal(found_by_git(project, arena, "AAAA"), "");
+    assert_ok(cg_project_version(project, 3, arena, &version, &graph_err));
+    assert_true(cg_str_eq(version.git, cg_str_from(third)));
+    assert_int_equal(version.git_time_ms, 1003);
+    assert_int_equal(version.parent, 1);
+    cg_commit_options nowhere = {.detached = true, .onto = 9};
+    assert_int_equal(cg_commit_begin(project, &nowhere, &commit, NULL), CG_E_NOT_FOUND);
+    assert_ok(cg_branch_create(project, CG_STR("b"), 4, LIMIT, &graph_err));
+    fixture_verify(project, NULL);
+    cg_store_close(store);
+}
+
 static void test_names_versions_and_tags(void **state)
 {
     (void)state;
@@ -412,6 +482,7 @@ int main(void)
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_branches_equal_clean_builds)};
     const struct CMUnitTest rules[] = {cmocka_unit_test(test_protected_branches),
                                        cmocka_unit_test(test_a_branch_moved_under_a_commit),
+                                       cmocka_unit_test(test_versions_of_git_commits),
                                        cmocka_unit_test(test_names_versions_and_tags)};
     engine = "memory";
     int failed = cmocka_run_group_tests_name("memory", tests, NULL, NULL);
