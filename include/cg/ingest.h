@@ -55,6 +55,9 @@ typedef struct cg_ingest_result {
     bool files_cut; /* more were to be listed than the limit */
     size_t
         joined; /* uploads in its commit, when it was one that might share it; told after errors too */
+    /* Of an import of history: commits that it has, and those that had no version yet; names that were made or
+     * moved. */
+    uint64_t commits, commits_imported, branches_set, tags_set;
 } cg_ingest_result;
 
 /** Progress and cancellation of a run; the caller reads and sets it from other threads. */
@@ -62,6 +65,7 @@ typedef struct cg_ingest_progress {
     atomic_bool cancel;
     atomic_uint phase; /* cg_ingest_phase */
     atomic_uint_fast64_t files_done, files_total, bytes_done, nodes, edges;
+    atomic_uint_fast64_t commits_done, commits_total; /* of an import of history */
     /** Called (from the run's own thread, at most ~10 times a second) when numbers moved; NULL: not. */
     void (*moved)(void *arg);
     void *arg;
@@ -165,6 +169,30 @@ typedef struct cg_git_source {
     void *arg;
 } cg_git_source;
 CG_MUST_USE cg_code cg_upload_add_git(cg_upload *upload, const cg_git_source *source, cg_err *err);
+
+/** Imports the history of a Git repository: each commit becomes a version with the same parents, author and
+ *  message, and with the files of its tree. Nothing is checked out, and only contents that the store has not
+ *  seen are parsed. A commit that has a version with the versions of its parents is passed over, so what was
+ *  interrupted goes on where it was. Parents that a range leaves out are parents if they have versions.
+ *  When all of it is there, branches are set, or made, and tags made that are not there; until then no name
+ *  leads to what was imported. No branch may have anything that did not come from a repository.
+ *  Errors, of which the first are found out before anything is imported: those of cg_upload_add_git;
+ *  CG_E_INVALID (a shallow clone, damaged), CG_E_NOT_FOUND (no such revision, no commits), CG_E_LIMIT (too many
+ *  commits or branches), CG_E_CONFLICT (a branch has something of its own, or is protected); CG_E_LIMIT (too
+ *  many files), CG_E_PATH, CG_E_INVALID (damaged directories), CG_E_CANCELED, those of a commit. */
+typedef struct cg_git_history_request {
+    cg_git_source source; /* its rev is where the history ends, or a range of two, "v1..main" */
+    bool all_branches;    /* instead of the rev: all that the repository has, under their names */
+    cg_str
+        branch; /* set to the rev, or to HEAD, unless the repository has one of this name; empty: main */
+    uint32_t commits_max;
+    size_t branches_max;          /* that the project may have */
+    cg_ingest_progress *progress; /* NULL: none */
+} cg_git_history_request;
+/** `out_result`: sums of all commits; of `commit`, the generation and version are those of the branch. */
+CG_MUST_USE cg_code cg_ingest_git_history(cg_ingest *ingest, cg_project *project,
+                                          const cg_git_history_request *request, cg_arena *arena,
+                                          cg_ingest_result *out_result, cg_err *err);
 
 /** Commits and ends the upload, in every case. `deadline_ns` (0: none): for all of it. */
 CG_MUST_USE cg_code cg_upload_finish(cg_upload *upload, uint64_t deadline_ns, cg_arena *arena,
