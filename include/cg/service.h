@@ -26,6 +26,7 @@ typedef struct cg_service_options {
     uint32_t files_max;
     uint32_t nesting_max;
     uint64_t parse_timeout_ns;
+    uint32_t commits_max;        /* of a history that is imported; 0: 100000 */
     const char *const *roots;    /* NULL-terminated; directories that parse_root may read */
     bool any_root;               /* loopback only: every directory the process can read */
     size_t metadata_bytes_max;   /* of one node or relationship; 0: 64 KiB */
@@ -159,6 +160,13 @@ typedef struct cg_change_counts {
     uint64_t added, changed, removed;
 } cg_change_counts;
 
+/** What an import of history did. */
+typedef struct cg_history_report {
+    uint64_t commits; /* that the history has; 0: it was no such import */
+    uint64_t imported;
+    uint64_t branches, tags; /* made or moved */
+} cg_history_report;
+
 typedef struct cg_parse_report {
     uint64_t generation; /* unchanged when nothing changed */
     bool changed;
@@ -177,6 +185,7 @@ typedef struct cg_parse_report {
     size_t files_count;
     uint64_t elapsed_ms;
     uint64_t cpu_ms; /* of the whole process during it */
+    cg_history_report history;
 } cg_parse_report;
 
 typedef struct cg_parse_request {
@@ -249,18 +258,28 @@ void cg_service_upload_abort(cg_parse_upload *upload);       /* ends it; may wai
 void cg_service_upload_drop(cg_parse_upload *upload);        /* the same later, on another thread */
 size_t cg_service_file_bytes_max(const cg_service *service); /* larger files are skipped */
 
+/** What of a root that is a Git repository is indexed. */
+typedef enum cg_git_extent {
+    CG_GIT_NONE = 0,     /* nothing: the root is a directory */
+    CG_GIT_REVISION,     /* the files of `rev` */
+    CG_GIT_HISTORY,      /* commits up to `rev`, or of a range, each as a version */
+    CG_GIT_ALL_BRANCHES, /* commits of all branches; there is no `rev` */
+} cg_git_extent;
 typedef struct cg_parse_root_request {
     cg_task_priority priority;
     cg_str project;
     cg_str root; /* absolute directory on this machine, inside the allowed roots */
-    cg_str rev;  /* not empty: the root is a Git repository; this revision of it is indexed */
+    cg_git_extent git;
+    cg_str rev;                      /* a branch, tag or commit; of a history also "v1..main" */
     const cg_str *include, *exclude; /* globs on relative paths; no include: everything */
     size_t include_count, exclude_count;
     bool dry_run;
     cg_parse_mode mode; /* patch: files gone from the tree stay */
     cg_commit_to to;
 } cg_parse_root_request;
-/** Starts a task that indexes the tree (mode replace: what is gone disappears).
+/** Starts a task that indexes the tree (mode replace: what is gone disappears). With a history only project,
+ *  priority and branch are looked at; the branch, made if need be, and for all branches those of the
+ *  repository, are set to what was imported.
  *  Errors: CG_E_FORBIDDEN_ROOT, CG_E_NOT_FOUND, CG_E_INVALID, CG_E_BUSY, CG_E_PATH. */
 CG_MUST_USE cg_code cg_service_parse_root(cg_service *service, const cg_parse_root_request *request,
                                           cg_id *out_task, cg_err *err);
@@ -278,10 +297,10 @@ const char *cg_task_state_text(unsigned state);
 
 typedef struct cg_task_view {
     cg_id id;
-    cg_str kind; /* "parse_root", "parse_git" */
+    cg_str kind; /* "parse_root", "parse_git", "import_git" */
     cg_str project;
     cg_str root;
-    cg_str rev; /* of a "parse_git" */
+    cg_str rev; /* of a repository; empty: all branches */
     cg_task_state state;
     cg_task_priority priority;
     uint32_t attempts; /* runs begun */
@@ -290,6 +309,7 @@ typedef struct cg_task_view {
     uint64_t enqueued_ms, started_ms, finished_ms; /* wall clock, 0: not yet */
     cg_str phase;                                  /* "walking", "parsing", "committing" */
     uint64_t files_done, files_total, bytes_done, nodes, edges;
+    uint64_t commits_done, commits_total; /* of an "import_git" */
     double files_per_second;
     uint64_t eta_ms;               /* 0: unknown */
     cg_err error;                  /* of the last attempt that failed; code CG_OK: none did */

@@ -127,6 +127,7 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .files_max = (uint32_t)c->parse_files_max,
         .nesting_max = (uint32_t)c->parse_nesting_max,
         .parse_timeout_ns = c->parse_timeout_ns,
+        .commits_max = (uint32_t)c->parse_commits_max,
         .roots = d->roots,
         .any_root = c->parse_roots.count == 0 && cg_config_is_loopback(c->server_host),
         .metadata_bytes_max = c->overlay_metadata_max_bytes,

@@ -2,8 +2,6 @@
 // Branches and tags, as clients name them.
 #include "service_int.h"
 
-#define BRANCHES_MAX 10000
-
 /* ---- branches ---- */
 
 static cg_code view_branch(cg_project *project, const cg_branch *is, cg_arena *arena,
@@ -101,7 +99,7 @@ cg_code cg_service_branch_create(cg_service *service, cg_str project, cg_str nam
 {
     cg_project *found;
     uint64_t generation;
-    size_t limit = service->opts.branches_max > 0 ? service->opts.branches_max : BRANCHES_MAX;
+    size_t limit = service_branches_max(service);
     cg_code rc = cg_ref_name_check(name, err);
     if (rc == CG_OK)
         rc = service_project(service, project, &found, err);

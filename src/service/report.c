@@ -72,6 +72,8 @@ void report_make(const cg_ingest_result *result, uint64_t elapsed_ms, uint64_t c
         .elapsed_ms = elapsed_ms,
         .cpu_ms = cpu_ms,
         .files_count = result->files_count,
+        .history = {result->commits, result->commits_imported, result->branches_set,
+                    result->tags_set},
     };
     counts_make(result->langs, CG_ARRAY_LEN(result->langs), cg_lang_text, arena,
                 &out_report->languages, &out_report->languages_count);

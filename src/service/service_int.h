@@ -96,6 +96,12 @@ cg_query query_of_search(const cg_search_request *request, size_t offset, size_t
 CG_MUST_USE cg_code view_hit(const cg_snapshot *snap, cg_str query, const cg_hit *hit,
                              cg_arena *arena, cg_search_hit *out, cg_err *err);
 
+#define BRANCHES_MAX 10000
+static inline size_t service_branches_max(const cg_service *service)
+{
+    return service->opts.branches_max > 0 ? service->opts.branches_max : BRANCHES_MAX;
+}
+
 /* ---- views of versions (version_views.c) ---- */
 
 /** What a reply says of a generation that is there; 0: nothing. */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a task does: a directory of this machine, or a revision of a Git repository, into the graph.
+// What a task does: a directory of this machine, or a revision or the history of a Git repository, into the
+// graph.
 #include "tasks.h"
 
 #include <limits.h>
+
+#define COMMITS_MAX 100000
 
 static bool may_read(void *service, const char *real)
 {
@@ -13,6 +16,22 @@ static cg_ingest_target target_of(const cg_parse_root_request *q)
 {
     return (cg_ingest_target){
         .branch = q->to.branch, .message = q->to.message, .author = q->to.author};
+}
+
+static cg_code import_git(task *t, cg_project *project, const char *path, cg_ingest_result *result,
+                          cg_err *err)
+{
+    cg_service *service = t->queue->service;
+    const cg_parse_root_request *q = &t->request;
+    uint32_t commits_max = service->opts.commits_max;
+    const cg_git_history_request history = {.source = {path, q->rev, may_read, service},
+                                            .all_branches = q->git == CG_GIT_ALL_BRANCHES,
+                                            .branch = q->to.branch,
+                                            .commits_max =
+                                                commits_max > 0 ? commits_max : COMMITS_MAX,
+                                            .branches_max = service_branches_max(service),
+                                            .progress = t->progress};
+    return cg_ingest_git_history(service->ingest, project, &history, t->arena, result, err);
 }
 
 static cg_code index_git(task *t, cg_project *project, const char *path, cg_ingest_result *result,
@@ -38,7 +57,7 @@ static cg_code index_git(task *t, cg_project *project, const char *path, cg_inge
     return rc;
 }
 
-static cg_code index_tree(task *t, cg_project *project, cg_ingest_result *result, cg_err *err)
+static cg_code index_root(task *t, cg_project *project, cg_ingest_result *result, cg_err *err)
 {
     const cg_parse_root_request *q = &t->request;
     cg_ingest_tree_request tree = {.root = q->root,
@@ -51,6 +70,16 @@ static cg_code index_tree(task *t, cg_project *project, cg_ingest_result *result
                                    .target = target_of(q),
                                    .progress = t->progress};
     return cg_ingest_tree(t->queue->service->ingest, project, &tree, t->arena, result, err);
+}
+
+static cg_code run(task *t, cg_project *project, const char *path, cg_ingest_result *result,
+                   cg_err *err)
+{
+    switch (t->request.git) {
+    case CG_GIT_NONE: return index_root(t, project, result, err);
+    case CG_GIT_REVISION: return index_git(t, project, path, result, err);
+    default: return import_git(t, project, path, result, err);
+    }
 }
 
 cg_code task_index(task *t, cg_parse_report **out_report, cg_err *err)
@@ -67,8 +96,7 @@ cg_code task_index(task *t, cg_parse_report **out_report, cg_err *err)
         return rc;
     cg_ingest_result result;
     uint64_t start = cg_now_ns(), cpu = cg_cpu_ns();
-    rc = q->rev.len > 0 ? index_git(t, project, real, &result, err)
-                        : index_tree(t, project, &result, err);
+    rc = run(t, project, real, &result, err);
     if (rc != CG_OK)
         return rc;
     cg_parse_report *report = cg_arena_alloc(t->arena, sizeof *report);

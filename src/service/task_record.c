@@ -2,11 +2,12 @@
 // What the store keeps of a task: enough to run it again, or to say how it ended.
 #include "tasks.h"
 
-#define RECORD_VERSION 5
-#define BRANCH_VERSION 5 /* the first with branches and versions */
-#define CANCEL_VERSION 4 /* the first with cancels that are under way */
-#define GIT_VERSION 3    /* the first with revisions */
-#define FIRST_VERSION 1  /* had neither priority nor outcome: only waiting tasks had records */
+#define RECORD_VERSION 6
+#define HISTORY_VERSION 6 /* the first with histories */
+#define BRANCH_VERSION 5  /* the first with branches and versions */
+#define CANCEL_VERSION 4  /* the first with cancels that are under way */
+#define GIT_VERSION 3     /* the first with revisions */
+#define FIRST_VERSION 1   /* had neither priority nor outcome: only waiting tasks had records */
 
 /* ---- pieces ---- */
 
@@ -72,6 +73,7 @@ static void put_request(const cg_parse_root_request *q, cg_buf *out)
     record_put_text(out, q->rev);
     record_put_text(out, q->to.branch);
     record_put_text(out, q->to.author);
+    cg_buf_add_varint(out, q->git);
 }
 
 static void get_request(record_reader *r, uint64_t version, cg_parse_root_request *q)
@@ -88,13 +90,36 @@ static void get_request(record_reader *r, uint64_t version, cg_parse_root_reques
     q->exclude = get_texts(r, &q->exclude_count);
     if (version >= GIT_VERSION)
         q->rev = record_text(r);
+    q->git = q->rev.len > 0 ? CG_GIT_REVISION : CG_GIT_NONE;
     if (version < BRANCH_VERSION)
         return;
     q->to.branch = record_text(r);
     q->to.author = record_text(r);
+    if (version < HISTORY_VERSION)
+        return;
+    uint64_t extent = record_number(r);
+    r->ok = r->ok && extent <= CG_GIT_ALL_BRANCHES;
+    q->git = (cg_git_extent)extent;
 }
 
 /* ---- outcome ---- */
+
+static void put_history(const cg_history_report *h, cg_buf *out)
+{
+    const uint64_t numbers[] = {h->commits, h->imported, h->branches, h->tags};
+    for (size_t i = 0; i < CG_ARRAY_LEN(numbers); i++)
+        cg_buf_add_varint(out, numbers[i]);
+}
+
+static cg_history_report get_history(record_reader *r)
+{
+    cg_history_report h;
+    h.commits = record_number(r);
+    h.imported = record_number(r);
+    h.branches = record_number(r);
+    h.tags = record_number(r);
+    return h;
+}
 
 static void put_outcome(const task *t, cg_buf *out)
 {
@@ -108,6 +133,8 @@ static void put_outcome(const task *t, cg_buf *out)
     cg_buf_add_varint(out, atomic_load(&t->progress->bytes_done));
     cg_buf_add_varint(out, atomic_load(&t->progress->nodes));
     cg_buf_add_varint(out, atomic_load(&t->progress->edges));
+    cg_buf_add_varint(out, atomic_load(&t->progress->commits_done));
+    cg_buf_add_varint(out, atomic_load(&t->progress->commits_total));
     record_put_text(out, cg_str_from(t->error.code == CG_OK ? "" : cg_code_text(t->error.code)));
     record_put_text(out, cg_str_from(t->error.code == CG_OK ? "" : t->error.text));
     cg_buf_add_varint(out, t->canceled);
@@ -116,6 +143,7 @@ static void put_outcome(const task *t, cg_buf *out)
         return;
     task_report_put(t->report, out);
     record_put_text(out, cg_str_make((const char *)t->report->version.bytes, sizeof(cg_id)));
+    put_history(&t->report->history, out);
 }
 
 /* An error of another version, whose word is gone, is an internal one by now. */
@@ -142,6 +170,10 @@ static void get_outcome(record_reader *r, uint64_t version, task *t)
     atomic_store(&t->progress->bytes_done, record_number(r));
     atomic_store(&t->progress->nodes, record_number(r));
     atomic_store(&t->progress->edges, record_number(r));
+    if (version >= HISTORY_VERSION) {
+        atomic_store(&t->progress->commits_done, record_number(r));
+        atomic_store(&t->progress->commits_total, record_number(r));
+    }
     get_error(r, &t->error);
     t->canceled = version >= CANCEL_VERSION && record_number(r) != 0;
     if (record_number(r) == 0)
@@ -154,6 +186,8 @@ static void get_outcome(record_reader *r, uint64_t version, task *t)
     r->ok = r->ok && id.len == sizeof(cg_id);
     if (r->ok)
         memcpy(t->report->version.bytes, id.ptr, sizeof(cg_id));
+    if (version >= HISTORY_VERSION)
+        t->report->history = get_history(r);
 }
 
 /* ---- the whole ---- */

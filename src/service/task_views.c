@@ -46,40 +46,55 @@ static cg_str phase_of(task *t)
     return cg_str_from(cg_ingest_phase_text(atomic_load(&t->progress->phase)));
 }
 
+static cg_str kind_of(const cg_parse_root_request *q)
+{
+    if (q->git == CG_GIT_NONE)
+        return CG_STR("parse_root");
+    return q->git == CG_GIT_REVISION ? CG_STR("parse_git") : CG_STR("import_git");
+}
+
+/* From what was done in a time; 0: unknown. */
+static uint64_t eta_ms(uint64_t done, uint64_t total, uint64_t ns)
+{
+    return done > 0 && total > done
+               ? (uint64_t)((double)(total - done) * (double)ns / 1e6 / (double)done)
+               : 0;
+}
+
 /* The view points into the task, which the arena keeps alive. */
 static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
 {
     cg_ingest_progress *p = t->progress;
-    *out =
-        (cg_task_view){.id = t->id,
-                       .kind = t->request.rev.len > 0 ? CG_STR("parse_git") : CG_STR("parse_root"),
-                       .project = t->request.project,
-                       .root = t->request.root,
-                       .rev = t->request.rev,
-                       .state = t->state,
-                       .priority = t->request.priority,
-                       .attempts = t->attempts,
-                       .retry_ms = t->state == CG_TASK_ENQUEUED ? t->not_before_ms : 0,
-                       .revision = t->revision,
-                       .enqueued_ms = t->enqueued_ms,
-                       .started_ms = t->started_ms,
-                       .finished_ms = t->finished_ms,
-                       .phase = phase_of(t),
-                       .files_done = atomic_load(&p->files_done),
-                       .files_total = atomic_load(&p->files_total),
-                       .bytes_done = atomic_load(&p->bytes_done),
-                       .nodes = atomic_load(&p->nodes),
-                       .edges = atomic_load(&p->edges),
-                       .error = t->error,
-                       .report = t->report};
+    *out = (cg_task_view){.id = t->id,
+                          .kind = kind_of(&t->request),
+                          .project = t->request.project,
+                          .root = t->request.root,
+                          .rev = t->request.rev,
+                          .state = t->state,
+                          .priority = t->request.priority,
+                          .attempts = t->attempts,
+                          .retry_ms = t->state == CG_TASK_ENQUEUED ? t->not_before_ms : 0,
+                          .revision = t->revision,
+                          .enqueued_ms = t->enqueued_ms,
+                          .started_ms = t->started_ms,
+                          .finished_ms = t->finished_ms,
+                          .phase = phase_of(t),
+                          .files_done = atomic_load(&p->files_done),
+                          .files_total = atomic_load(&p->files_total),
+                          .bytes_done = atomic_load(&p->bytes_done),
+                          .nodes = atomic_load(&p->nodes),
+                          .edges = atomic_load(&p->edges),
+                          .commits_done = atomic_load(&p->commits_done),
+                          .commits_total = atomic_load(&p->commits_total),
+                          .error = t->error,
+                          .report = t->report};
     uint64_t ns = t->finished_ms != 0 ? (t->finished_ms - t->started_ms) * 1000000
                                       : cg_now_ns() - t->started_ns;
     if (t->started_ms != 0 && (t->finished_ms != 0 || t->state == CG_TASK_PROCESSING))
         out->files_per_second = (double)out->files_done * 1e9 / (double)CG_MAX(ns, UINT64_C(1));
-    if (t->state == CG_TASK_PROCESSING && out->files_per_second > 0 &&
-        out->files_total > out->files_done)
-        out->eta_ms =
-            (uint64_t)((double)(out->files_total - out->files_done) * 1000 / out->files_per_second);
+    if (t->state == CG_TASK_PROCESSING)
+        out->eta_ms = out->commits_total > 0 ? eta_ms(out->commits_done, out->commits_total, ns)
+                                             : eta_ms(out->files_done, out->files_total, ns);
     t->refs++;
     cg_arena_defer(arena, task_release, t);
 }

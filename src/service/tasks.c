@@ -216,7 +216,7 @@ cg_code tasks_add(task_queue *queue, const cg_parse_root_request *request, cg_id
     cg_project *project;
     cg_code rc = roots_check(&queue->service->opts, request->root, real, err);
     if (rc != CG_OK)
-        (void)cg_err_at(err, request->rev.len > 0 ? "/git/path" : "/root");
+        (void)cg_err_at(err, request->git != CG_GIT_NONE ? "/git/path" : "/root");
     else
         rc = cg_store_project(queue->service->store, project_or_default(request->project), true,
                               &project, err);
@@ -232,6 +232,26 @@ cg_code tasks_add(task_queue *queue, const cg_parse_root_request *request, cg_id
     return rc;
 }
 
+/* What would have no meaning: versions say what their commits say, and have the whole of their trees. */
+static cg_code check_history(const cg_parse_root_request *q, cg_err *err)
+{
+    const char *wrong = q->to.message.len > 0       ? "message"
+                        : q->to.author.len > 0      ? "author"
+                        : q->include_count > 0      ? "include"
+                        : q->exclude_count > 0      ? "exclude"
+                        : q->dry_run                ? "dry_run"
+                        : q->mode == CG_PARSE_PATCH ? "mode"
+                                                    : NULL;
+    if (wrong == NULL)
+        return CG_OK;
+    cg_code rc = CG_FAIL(err, CG_E_INVALID,
+                         "\"%s\" does not go with the history of a repository, whose commits are "
+                         "taken as they are",
+                         wrong);
+    (void)cg_err_at(err, "%s", wrong);
+    return rc;
+}
+
 cg_code cg_service_parse_root(cg_service *service, const cg_parse_root_request *request,
                               cg_id *out_task, cg_err *err)
 {
@@ -241,5 +261,8 @@ cg_code cg_service_parse_root(cg_service *service, const cg_parse_root_request *
         (void)cg_err_at(err, "Codegraph-Transaction");
         return rc;
     }
-    return tasks_add(service->tasks, request, out_task, err);
+    cg_code rc = CG_OK;
+    if (request->git == CG_GIT_HISTORY || request->git == CG_GIT_ALL_BRANCHES)
+        rc = check_history(request, err);
+    return rc == CG_OK ? tasks_add(service->tasks, request, out_task, err) : rc;
 }

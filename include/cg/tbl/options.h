@@ -31,6 +31,7 @@ CG_OPTION(parse_workers, "parse.workers", INT, "0", "0", "1024", "threads", REST
 CG_OPTION(parse_link_memory_bytes, "parse.link_memory", SIZE, "80M", "1M", "1024G", "bytes", RESTART, "Facts of files held in memory while references between files are linked; what is beyond is read from the store again. As much again may be kept between commits.")
 CG_OPTION(parse_upload_memory_bytes, "parse.upload_memory", SIZE, "8M", "4K", "1G", "bytes", RESTART, "What is kept in memory of one upload until it is committed; what is beyond goes to a nameless file in storage.path.")
 CG_OPTION(parse_files_max, "parse.files_max", INT, "1000000", "1", "100000000", "files", RESTART, "Files that one project may have.")
+CG_OPTION(parse_commits_max, "parse.commits_max", INT, "100000", "1", "10000000", "commits", RESTART, "Commits that the history of a Git repository may have to be imported at once.")
 CG_OPTION(parse_nesting_max, "parse.nesting_max", INT, "1000", "10", "10000", "levels", RESTART, "Depth of a syntax tree that is followed; what is nested deeper is skipped and reported.")
 CG_OPTION(parse_timeout_ns, "parse.timeout", DURATION, "10s", "10ms", "10m", "time", RESTART, "Time that parsing one file may take; then it is skipped and reported.")
 CG_OPTION(events_keep_generations, "events.keep_generations", INT, "10000", "0", "1000000000", "generations", RESTART, "Generations of a project whose events can still be read; 0 means all.")

@@ -27,8 +27,9 @@ extern const char cg_rest_languages[];
     {                                                                                              \
         .name = "ref", .type = CG_PARAM_STR, .min = 1, .max = CG_REST_REF_MAX,                     \
         .help =                                                                                    \
-            "State to ask: a branch, a tag, or the id of a version or a beginning of it, with "    \
-            "steps as in Git: main~2, v1^2, main@{2026-01-31T12:00:00Z}. Default: main.",          \
+            "State to ask: a branch, a tag, or the id of a version, or of the Git commit that it " \
+            "was imported from, or a beginning of it, with steps as in Git: main~2, v1^2, "        \
+            "main@{2026-01-31T12:00:00Z}. Default: main.",                                         \
         .example = "main"                                                                          \
     }
 #define CG_REST_BRANCH                                                                             \

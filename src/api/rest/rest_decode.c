@@ -6,6 +6,7 @@
 #define FILES_MAX 100000
 #define LIST_MAX 1000
 #define PATH_MAX_BYTES 4096
+#define REV_MAX 256
 
 /* Members that must not be empty, hold NUL or grow without bound. */
 cg_code cg_rest_get_text(cg_json_value object, const char *key, size_t max, cg_str *out_text,
@@ -161,21 +162,46 @@ static cg_code decode_options(cg_json_value root, cg_arena *arena, cg_parse_form
     return rc;
 }
 
+/* A revision, with its history or without, a range, or all branches. */
+static cg_code decode_extent(cg_json_value git, cg_parse_root_request *root, cg_err *err)
+{
+    cg_str rev = CG_STR_NULL, range = CG_STR_NULL;
+    bool history = false, all = false;
+    cg_code rc = cg_rest_get_text(git, "rev", REV_MAX, &rev, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = cg_rest_get_text(git, "range", 2 * REV_MAX + 2, &range, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = cg_json_get_bool(git, "history", &history, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = cg_json_get_bool(git, "all_branches", &all, CG_JSON_OPTIONAL, err);
+    if (rc != CG_OK)
+        return rc;
+    bool has_rev = rev.ptr != NULL || history, has_range = range.ptr != NULL;
+    if (has_rev + has_range + all > 1)
+        return CG_JSON_FAIL(git, err, CG_E_INVALID,
+                            "give either \"rev\" (with \"history\" if need be), \"range\" or "
+                            "\"all_branches\"");
+    if (has_range && memmem(range.ptr, range.len, "..", 2) == NULL)
+        return CG_JSON_FAIL(cg_json_get(git, "range"), err, CG_E_INVALID,
+                            "a range is written with two dots: v1..main");
+    root->git = all ? CG_GIT_ALL_BRANCHES : has_range || history ? CG_GIT_HISTORY : CG_GIT_REVISION;
+    if (!all)
+        root->rev = has_range ? range : rev.ptr != NULL ? rev : CG_STR("HEAD");
+    return CG_OK;
+}
+
 /* A repository's path stands where that of a directory does. */
 static cg_code decode_git(cg_json_value git, cg_parse_root_request *root, cg_err *err)
 {
-    static const char *const known[] = {"path", "url", "rev"};
+    static const char *const known[] = {"path", "url", "rev", "range", "history", "all_branches"};
     cg_code rc = cg_json_check_members(git, known, CG_ARRAY_LEN(known), err);
     if (rc == CG_OK && cg_json_type_of(cg_json_get(git, "url")) != CG_JSON_ABSENT)
         return CG_JSON_FAIL(cg_json_get(git, "url"), err, CG_E_INVALID,
                             "repositories elsewhere are not fetched: give the path of a clone on "
                             "this server");
-    root->rev = CG_STR("HEAD");
     if (rc == CG_OK)
         rc = cg_rest_get_text(git, "path", PATH_MAX_BYTES, &root->root, CG_JSON_REQUIRED, err);
-    if (rc == CG_OK)
-        rc = cg_rest_get_text(git, "rev", 256, &root->rev, CG_JSON_OPTIONAL, err);
-    return rc;
+    return rc == CG_OK ? decode_extent(git, root, err) : rc;
 }
 
 cg_code cg_rest_decode_parse(const cg_json *doc, cg_arena *arena, cg_parse_form *form, cg_err *err)

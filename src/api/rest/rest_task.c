@@ -75,6 +75,20 @@ static void write_file(cg_json_writer *w, const cg_file_report *file)
     cg_json_end_object(w);
 }
 
+static void put_history(cg_json_writer *w, const cg_history_report *history)
+{
+    if (history->commits == 0) {
+        cg_json_put_null(w, "history");
+        return;
+    }
+    cg_json_put_object(w, "history");
+    cg_json_put_u64(w, "commits", history->commits);
+    cg_json_put_u64(w, "imported", history->imported);
+    cg_json_put_u64(w, "branches", history->branches);
+    cg_json_put_u64(w, "tags", history->tags);
+    cg_json_end_object(w);
+}
+
 void cg_rest_put_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project)
 {
     cg_json_put_str(w, "project", project);
@@ -99,6 +113,7 @@ void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report
 {
     cg_json_begin_object(w);
     cg_rest_put_parse_report(w, report, project);
+    put_history(w, &report->history);
     cg_json_end_object(w);
 }
 
@@ -111,6 +126,8 @@ static void put_progress(cg_json_writer *w, const cg_task_view *task)
     cg_json_put_u64(w, "bytes_done", task->bytes_done);
     cg_json_put_u64(w, "nodes", task->nodes);
     cg_json_put_u64(w, "relationships", task->edges);
+    cg_json_put_u64(w, "commits_done", task->commits_done);
+    cg_json_put_u64(w, "commits_total", task->commits_total);
     cg_json_put_f64(w, "files_per_second", task->files_per_second);
     if (task->eta_ms)
         cg_json_put_u64(w, "eta_ms", task->eta_ms);

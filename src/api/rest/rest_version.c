@@ -27,6 +27,7 @@ void cg_rest_write_version(cg_json_writer *w, const cg_version_view *version)
     put_text_or_null(w, "author", version->author);
     cg_json_put_str(w, "message", version->message);
     put_text_or_null(w, "git_commit", version->git);
+    cg_rest_put_time(w, "git_time", version->git_time_ms);
     cg_json_put_u64(w, "files", version->files);
     cg_json_put_u64(w, "nodes", version->nodes);
     cg_json_put_u64(w, "relationships", version->relationships);

@@ -107,11 +107,11 @@ static cg_code parse_root(cg_request *req, cg_reply *reply, cg_parse_form *form,
     return reply_accepted(reply, &task);
 }
 
-/* Project and branch can come from the query or from the body: the error points to where they were. */
+/* Options can come from the query or from the body: the error points to where they were. */
 static void point_at_member(const cg_json *doc, const char *name, cg_err *err)
 {
     if (strcmp(err->pointer, name) == 0 &&
-        cg_json_type_of(cg_json_get(cg_json_root(doc), name)) == CG_JSON_STR)
+        cg_json_type_of(cg_json_get(cg_json_root(doc), name)) != CG_JSON_ABSENT)
         (void)cg_err_at(err, "/%s", name);
 }
 
@@ -138,8 +138,10 @@ static cg_code parse_json(cg_request *req, cg_reply *reply, cg_err *err)
     rc = form.is_root ? parse_root(req, reply, &form, mode_given, err)
                       : parse_files(req, reply, &form, err);
     if (rc != CG_OK) {
-        point_at_member(doc, "project", err);
-        point_at_member(doc, "branch", err);
+        static const char *const members[] = {"project", "branch",  "message", "author",
+                                              "include", "exclude", "dry_run", "mode"};
+        for (size_t i = 0; i < CG_ARRAY_LEN(members); i++)
+            point_at_member(doc, members[i], err);
     }
     return rc;
 }
@@ -275,7 +277,10 @@ const cg_route cg_route_parse_post = {
         "Takes JSON files, one raw source file with `?path=`, NDJSON with a file a line, a form "
         "(`multipart/form-data`), a tar archive, or what lies on the server: a directory as "
         "`{\"root\": \"/dir\"}`, a revision of a Git repository as `{\"git\": {\"path\": \"/repo\", "
-        "\"rev\": \"main\"}}`. Each request is atomic: all of it becomes visible with one generation, or "
+        "\"rev\": \"main\"}}`, its history with `\"history\": true`, `\"range\": \"v1..main\"` or "
+        "`\"all_branches\": true`: then each commit becomes a version with the same parents, and branches "
+        "are set when all are there; what was interrupted goes on when it is asked for again. "
+        "Each request but that is atomic: all of it becomes visible with one generation, or "
         "nothing; small requests that wait for each other may share that generation, and each is told "
         "its own changes; a path that is named twice is refused. NDJSON is answered with a line for each file "
         "as soon as it is parsed, and a last one with the report, or with an error. With `Prefer: "
