@@ -96,7 +96,15 @@ const char *style_bold(const cli *c);
 const char *style_dim(const cli *c);
 const char *style_end(const cli *c);
 
-/* ---- index (cmd_index.c, upload.c, questions.c) ---- */
+/* ---- index (cmd_index.c, index_git.c, upload.c, questions.c) ---- */
+
+/** Whether the server is on this machine, and so sees the same directories. */
+bool server_is_local(cg_str server);
+/** Sends a request to parse something that the server reads itself, follows it to its end and shows what came of
+ *  `what`: the command's exit status. */
+int index_by_server(cli *c, const cg_buf *body, const char *what);
+/** `codegraph index --git REPO …`: the history of a repository. */
+int index_git(cli *c, const char *repository);
 
 /** The progress bar on stderr; `total` 0: unknown. */
 void show_progress(const cli *c, const char *phase, uint64_t done, uint64_t total, cg_str detail);

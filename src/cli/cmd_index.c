@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // codegraph index DIR: a server on this machine reads the directory itself; one elsewhere is sent
-// the files.
+// the files. What index_git.c asks for is done by the same means.
 #include "cli.h"
 
 #include <limits.h>
@@ -8,7 +8,7 @@
 #include <time.h>
 
 /* The server's host is this machine, so it sees the same directories. */
-static bool is_local(cg_str server)
+bool server_is_local(cg_str server)
 {
     static const char *const hosts[] = {"://127.0.0.1", "://localhost", "://[::1]"};
     for (size_t i = 0; i < CG_ARRAY_LEN(hosts); i++) {
@@ -37,13 +37,16 @@ static void write_request(const char *root, const char *message, bool dry_run, c
 static void show_task_progress(const cli *c, cg_json_value task)
 {
     cg_json_value p = cg_json_get(task, "progress");
-    cg_str phase = cg_arena_printf(c->arena, "%.*s", CG_STR_ARG(member_str(p, "phase")));
+    bool commits = member_u64(p, "commits_total") > 0;
+    cg_str phase = cg_arena_printf(
+        c->arena, "%.*s", CG_STR_ARG(commits ? CG_STR("commits") : member_str(p, "phase")));
     uint64_t nodes = member_u64(p, "nodes"), eta = member_u64(p, "eta_ms");
     cg_str detail =
         cg_arena_printf(c->arena, "%.*s nodes%s%.*s", CG_STR_ARG(show_number(c, nodes)),
                         eta > 0 ? ", seconds left: " : "",
                         CG_STR_ARG(eta > 0 ? show_number(c, eta / 1000 + 1) : CG_STR_NULL));
-    show_progress(c, phase.ptr, member_u64(p, "files_done"), member_u64(p, "files_total"), detail);
+    show_progress(c, phase.ptr, member_u64(p, commits ? "commits_done" : "files_done"),
+                  member_u64(p, commits ? "commits_total" : "files_total"), detail);
 }
 
 static bool is_finished(cg_str status)
@@ -68,13 +71,11 @@ static bool follow_task(cli *c, reply *r)
     }
 }
 
-static bool index_local(cli *c, const char *root, const char *message, bool dry_run, reply *r)
+static bool index_there(cli *c, const cg_buf *body, reply *r)
 {
-    CG_AUTO_VALUE(cg_buf) body = {0};
-    write_request(root, message, dry_run, &body);
     CG_AUTO_VALUE(query) q;
     query_begin(&q, c, "/parse");
-    if (!client_ask(c, "POST", cg_buf_str(&q.text), &body, r))
+    if (!client_ask(c, "POST", cg_buf_str(&q.text), body, r))
         return false;
     if (r->status != 202)
         return true;
@@ -123,6 +124,18 @@ static void show_files(const cli *c, cg_json_value files)
                style_end(c));
 }
 
+static void show_history(const cli *c, cg_json_value history)
+{
+    if (cg_json_type_of(history) != CG_JSON_OBJECT)
+        return;
+    printf("  %-14s%.*s, %.*s imported now\n", "commits",
+           CG_STR_ARG(show_number(c, member_u64(history, "commits"))),
+           CG_STR_ARG(show_number(c, member_u64(history, "imported"))));
+    printf("  %-14s%.*s branches and %.*s tags set\n", "names",
+           CG_STR_ARG(show_number(c, member_u64(history, "branches"))),
+           CG_STR_ARG(show_number(c, member_u64(history, "tags"))));
+}
+
 static void show_report(const cli *c, cg_json_value report, const char *root)
 {
     cg_json_value t = cg_json_get(report, "totals");
@@ -130,6 +143,7 @@ static void show_report(const cli *c, cg_json_value report, const char *root)
              same = member_u64(t, "files_unchanged");
     printf("Indexed %s%s%s in %.1f s\n", style_bold(c), root, style_end(c),
            (double)member_u64(t, "elapsed_ms") / 1000);
+    show_history(c, cg_json_get(report, "history"));
     printf("  %-14s%.*s parsed, %.*s known by content, %.*s unchanged, %.*s removed\n", "files",
            CG_STR_ARG(show_number(c, parsed)), CG_STR_ARG(show_number(c, known)),
            CG_STR_ARG(show_number(c, same)),
@@ -165,19 +179,36 @@ static int show_outcome(cli *c, const reply *r, const char *root)
     return 0;
 }
 
-int cmd_index(cli *c)
+int index_by_server(cli *c, const cg_buf *body, const char *what)
 {
-    const char *message = args_take(c, "--message");
-    bool dry_run = args_take_flag(c, "--dry-run");
-    if (!args_expect(c, "index", 1, "index DIR [--message TEXT] [--dry-run]"))
-        return 2;
+    CG_AUTO_VALUE(reply) r = {0};
+    return index_there(c, body, &r) ? show_outcome(c, &r, what) : 1;
+}
+
+static int index_directory(cli *c, const char *message, bool dry_run)
+{
     char root[PATH_MAX];
     if (realpath(c->args[0], root) == NULL) {
         fprintf(stderr, "codegraph: there is no directory %s\n", c->args[0]);
         return 1;
     }
+    if (server_is_local(c->server)) {
+        CG_AUTO_VALUE(cg_buf) body = {0};
+        write_request(root, message, dry_run, &body);
+        return index_by_server(c, &body, root);
+    }
     CG_AUTO_VALUE(reply) r = {0};
-    bool fine =
-        is_local(c->server) ? index_local(c, root, message, dry_run, &r) : upload_tree(c, root, &r);
-    return fine ? show_outcome(c, &r, root) : 1;
+    return upload_tree(c, root, &r) ? show_outcome(c, &r, root) : 1;
+}
+
+int cmd_index(cli *c)
+{
+    const char *repository = args_take(c, "--git");
+    if (repository != NULL)
+        return index_git(c, repository);
+    const char *message = args_take(c, "--message");
+    bool dry_run = args_take_flag(c, "--dry-run");
+    return args_expect(c, "index", 1, "index DIR [--message TEXT] [--dry-run]")
+               ? index_directory(c, message, dry_run)
+               : 2;
 }

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from conftest import connect, post_files
+from daemon import environment, program
 
 ENV = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_AUTHOR_NAME": "Ada", "GIT_AUTHOR_EMAIL": "ada@example.org",
        "GIT_COMMITTER_NAME": "Ada", "GIT_COMMITTER_EMAIL": "ada@example.org",
@@ -249,3 +250,23 @@ def test_canceled_amid_an_import(client, project, tmp_path):
     done = client.get(f"/tasks/{task}", headers={"Prefer": "wait=50"}).json()
     assert done["status"] == "canceled"
     assert client.get("/branches/main", params={"project": project}).json()["head"] is None
+
+
+def test_by_the_command_line(daemon, project, repository, tmp_path):
+    root, commits, _ = repository
+
+    def codegraph(*arguments):
+        return subprocess.run([program("codegraph"), "--server", daemon.url, "--project", project,
+                               *arguments], env=environment(tmp_path), capture_output=True,
+                              text=True, timeout=60)
+
+    done = codegraph("index", "--git", str(root), f"{commits[0]}..v2")
+    assert done.returncode == 0, done.stderr
+    assert "commits       2, 2 imported now" in done.stdout
+    done = codegraph("index", "--git", str(root), "--all-branches")
+    assert "commits       7, 7 imported now" in done.stdout, done.stdout  # now with all parents
+    assert "2 branches" in done.stdout
+    done = codegraph("index", "--git", str(root), "v9")
+    assert done.returncode == 1 and 'no revision "v9"' in done.stderr
+    assert codegraph("index", "--git", str(root), "a", "b").returncode == 2
+    assert codegraph("index", "--git", str(tmp_path / "none")).returncode == 1
