@@ -320,6 +320,14 @@ def test_a_strategy_leaves_no_conflicts(client, project, strategy):
                                    "c.py": "def c():\n    pass\n"})
 
 
+def test_all_by_a_strategy(client, project):
+    both(client, project, "def ours():\n    pass\n", "def theirs():\n    pass\n")
+    found = merged(client, project, "conflicts")
+    done = client.post(f"/merge/{found['id']}/resolve", params={"project": project}, json={"strategy": "theirs"})
+    assert done.status_code == 200 and done.json()["outcome"] == "merged", done.text
+    expect_files(client, project, {**BASE, "a.py": "def theirs():\n    pass\n"})
+
+
 def test_the_rest_by_a_strategy(client, project):
     both(client, project, "def ours():\n    pass\n", "def theirs():\n    pass\n")
     for name in ("main", "topic"):

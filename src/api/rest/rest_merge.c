@@ -109,13 +109,13 @@ cg_code cg_rest_decode_resolve(const cg_json *doc, cg_arena *arena, cg_merge_res
                                cg_err *err)
 {
     static const char *const known[] = {"resolutions", "strategy"};
-    cg_json_value root = cg_json_root(doc), list, item;
+    cg_json_value root = cg_json_root(doc), list = {0}, item;
     cg_code rc = cg_json_check_members(root, known, CG_ARRAY_LEN(known), err);
     if (rc == CG_OK)
         rc = cg_json_get_array(root, "resolutions", &list, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
         rc = get_strategy(root, &out->strategy, err);
-    if (rc != CG_OK)
+    if (rc != CG_OK || list.node == NULL) /* a strategy alone is enough */
         return rc;
     cg_merge_resolution *made = cg_arena_alloc_array(arena, cg_json_count(list) + 1, sizeof *made);
     cg_json_iter it = {0};
