@@ -12,6 +12,14 @@
 
 typedef struct cg_service cg_service;
 
+/** Of one comparison. */
+typedef struct cg_compare_limits {
+    size_t listed; /* things that are compared one by one, else all rows are; 0: a million */
+    size_t moves;  /* nodes that are looked at for what moved or was renamed; 0: 200000 */
+    size_t files;  /* that are counted one by one; 0: 100000 */
+    size_t users;  /* that are listed of one change which breaks them; 0: 100 */
+} cg_compare_limits;
+
 typedef struct cg_service_options {
     const char *engine; /* kv engine, NULL: rocksdb */
     const char *storage_path;
@@ -36,11 +44,13 @@ typedef struct cg_service_options {
     uint64_t transaction_max_ns; /* that one may ask for; 0: an hour */
     size_t merges_max;           /* unresolved ones of a project; 0: 100 */
     size_t conflicts_max;        /* of a merge; 0: 1000 */
-    size_t tasks_max;            /* queued or running */
-    unsigned task_runners;       /* tasks that run at once, one of a project; 0: one */
-    uint32_t task_attempts_max;  /* of a task whose failure may pass */
-    uint64_t keep_events;        /* generations whose events can be read; 0: all */
-    uint64_t keep_events_ns;     /* how long they can; 0: for ever */
+    size_t statements_max;       /* changes of the overlay that one compares; 0: a million */
+    cg_compare_limits compare;
+    size_t tasks_max;           /* queued or running */
+    unsigned task_runners;      /* tasks that run at once, one of a project; 0: one */
+    uint32_t task_attempts_max; /* of a task whose failure may pass */
+    uint64_t keep_events;       /* generations whose events can be read; 0: all */
+    uint64_t keep_events_ns;    /* how long they can; 0: for ever */
     /** Called when a project has a new generation, on any thread; must not block. NULL: nobody
      *  wants to know. */
     void (*committed)(void *arg);
@@ -1039,7 +1049,6 @@ cg_str cg_service_stream_row_cursor(const cg_stream *stream, const cg_stream_bat
 
 typedef enum cg_compare_what { CG_COMPARE_FILE, CG_COMPARE_NODE, CG_COMPARE_EDGE } cg_compare_what;
 
-#define CG_COMPARE_USERS_MAX 100 /* listed of one change that breaks them */
 typedef struct cg_compare_user {
     cg_edge_kind kind; /* how it uses what changed */
     cg_node_view node; /* as it is after */
@@ -1060,7 +1069,7 @@ typedef struct cg_compare_row {
     cg_node_view source, target;
     /* asked for breaking changes */
     bool breaking;
-    cg_compare_user *users; /* the first of those that it breaks */
+    cg_compare_user *users; /* the first of those that it breaks, as many as the service lists */
     size_t users_count;
     uint64_t users_total;
 } cg_compare_row;

@@ -6,7 +6,9 @@
 
 #define BATCH_NS 50000000u
 #define ARENA_BYTES ((size_t)4 << 20) /* texts of one call */
-#define FILES_MAX 100000              /* that are counted one by one */
+#define MOVES_MAX 200000
+#define FILES_MAX 100000
+#define USERS_MAX 100
 
 /* ---- opening ---- */
 
@@ -31,12 +33,22 @@ static cg_code open_parts(cg_compare *c, cg_service *service, const cg_compare_r
     if (rc == CG_OK)
         rc = resolve(project, request->after, "b", c->arena, &c->generations[1], err);
     if (rc == CG_OK)
-        rc = cg_diff_open(project, c->generations[0], c->generations[1], 0, &c->diff, err);
+        rc = cg_diff_open(project, c->generations[0], c->generations[1], c->limits.listed, &c->diff,
+                          err);
     if (rc == CG_OK)
         c->any = cg_snapshot_take(project);
     if (rc == CG_OK && request->breaking)
         rc = cg_snapshot_at(project, c->generations[0], &c->before, err);
     return rc == CG_OK ? compare_match(c, err) : rc;
+}
+
+static cg_compare_limits limits_of(const cg_service *service)
+{
+    cg_compare_limits l = service->opts.compare; /* cg_diff_open knows its own */
+    l.moves = l.moves > 0 ? l.moves : MOVES_MAX;
+    l.files = l.files > 0 ? l.files : FILES_MAX;
+    l.users = l.users > 0 ? l.users : USERS_MAX;
+    return l;
 }
 
 cg_code cg_service_compare_open(cg_service *service, const cg_compare_request *request,
@@ -45,6 +57,7 @@ cg_code cg_service_compare_open(cg_service *service, const cg_compare_request *r
     cg_compare *c = cg_alloc(sizeof *c);
     c->arena = cg_arena_create(0);
     c->breaking = request->breaking;
+    c->limits = limits_of(service);
     cg_code rc = open_parts(c, service, request, err);
     if (rc != CG_OK) {
         cg_service_compare_close(c);
@@ -108,7 +121,7 @@ static cg_compare_file *file_slot(cg_compare *c, uint32_t file, cg_str path)
     while (c->file_slots.len <= file)
         CG_VEC_PUSH(&c->file_slots, 0);
     uint32_t *slot = &c->file_slots.ptr[file];
-    if (*slot == 0 && c->files.len < FILES_MAX) {
+    if (*slot == 0 && c->files.len < c->limits.files) {
         cg_compare_file added = {.path = path};
         CG_VEC_PUSH(&c->files, added);
         *slot = (uint32_t)c->files.len;

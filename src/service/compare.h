@@ -41,6 +41,7 @@ struct cg_compare {
     cg_arena *arena;     /* its own */
     uint64_t generations[2];
     bool breaking;
+    cg_compare_limits limits;
     matches matches;
     cg_compare_counts totals;
     CG_VEC(cg_compare_file) files; /* in the order in which they came */

@@ -28,6 +28,21 @@ static bool is_use(cg_edge_kind kind)
     return kind != CG_EDGE_CONTAINS && kind != CG_EDGE_NONE;
 }
 
+/* Most have few: so the list doubles, in the arena. */
+static void list_user(cg_compare_row *row, cg_arena *arena, cg_compare_user user)
+{
+    const size_t first = 8;
+    size_t count = row->users_count;
+    bool full = count == 0 || (count >= first && (count & (count - 1)) == 0);
+    if (full) {
+        cg_compare_user *more = cg_arena_alloc_array(arena, CG_MAX(2 * count, first), sizeof *more);
+        if (count > 0)
+            memcpy(more, row->users, count * sizeof *more);
+        row->users = more;
+    }
+    row->users[row->users_count++] = user;
+}
+
 static cg_code add_user(const cg_compare *c, const cg_edge_row *edge, cg_arena *arena,
                         cg_compare_row *row, cg_err *err)
 {
@@ -37,8 +52,8 @@ static cg_code add_user(const cg_compare *c, const cg_edge_row *edge, cg_arena *
         compare_load(c, CG_DIFF_AFTER, after != 0 ? after : edge->source, arena, &user, err);
     if (rc == CG_E_NOT_FOUND)
         return CG_OK;
-    if (rc == CG_OK && row->users_total++ < CG_COMPARE_USERS_MAX)
-        row->users[row->users_count++] = (cg_compare_user){edge->kind, user.view};
+    if (rc == CG_OK && row->users_total++ < c->limits.users)
+        list_user(row, arena, (cg_compare_user){edge->kind, user.view});
     return rc;
 }
 
@@ -50,7 +65,6 @@ cg_code compare_break(const cg_compare *c, cg_arena *arena, const side_node *bef
     row->breaking = is_public(&before->view) && breaks(row);
     if (!row->breaking)
         return CG_OK;
-    row->users = cg_arena_alloc_array(arena, CG_COMPARE_USERS_MAX, sizeof *row->users);
     cg_code rc = cg_snapshot_node_by_id(c->before, before->at.id, &place, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a node has lost its row") : rc;

@@ -6,7 +6,6 @@
 
 #include <stdlib.h>
 
-#define CANDIDATES_MAX 200000
 #define BODY_MIN 24 /* bytes: shorter ones are alike by chance */
 
 typedef struct candidate {
@@ -70,7 +69,7 @@ static cg_code collect(cg_compare *c, matcher *m, bool *out_whole, cg_err *err)
         bool came = row.op == CG_CHANGE_ADDED;
         if (row.what != CG_CHANGE_NODE || row.op == CG_CHANGE_CHANGED)
             continue;
-        if (m->all.len == CANDIDATES_MAX) {
+        if (m->all.len == c->limits.moves) {
             *out_whole = false;
             return CG_OK;
         }

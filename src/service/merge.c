@@ -68,6 +68,7 @@ static cg_apply_request request_of(const merging *m)
                               .otherwise = m->otherwise,
                               .resolutions = m->record.resolutions.ptr,
                               .resolutions_count = m->record.resolutions.len,
+                              .overlay_max = m->service->opts.statements_max,
                               .conflicts_max = max > 0 ? max : CONFLICTS_MAX,
                               .fast_forward = !m->always_commit,
                               .target = {.branch = m->record.branch,

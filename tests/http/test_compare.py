@@ -7,6 +7,7 @@ import json
 import pytest
 
 import contract
+from conftest import connect
 
 _names = itertools.count(1)
 
@@ -217,6 +218,28 @@ def test_formats(client, project):
     cut = compare(client, project, limit=1)
     assert cut["items"] == whole["items"][:1] and cut["truncated"] is True
     assert cut["summary"] == whole["summary"]
+
+
+def test_limits(client, project, start_daemon):
+    """More is counted, not listed; what is too much to be compared one by one is compared nevertheless."""
+    few = start_daemon({f"CODEGRAPH_COMPARE_{name}_MAX": "1" for name in ("LISTED", "MOVES", "FILES", "USERS")})
+    text = edited(LIB["lib.py"], "def squares(items):", "def _squares(items):")
+    found = []
+    with connect(few) as limited:
+        for each in (client, limited):
+            put(each, project, LIB, "one")
+            put(each, project, {"lib.py": text, "app.py": LIB["app.py"] + "\n# more\n"}, "two")
+            found.append([compare(each, project), compare(each, project, breaking=True)])
+    (usual, broken), (cut, broken_cut) = found
+    assert usual["summary"]["moves_known"] and usual["summary"]["by_file_complete"]
+    assert nodes(usual)["_squares"][0] == "renamed" and nodes(cut)["_squares"] == ("added", [])
+    assert not cut["summary"]["moves_known"] and not cut["summary"]["by_file_complete"]
+    assert len(cut["summary"]["by_file"]) == 1 < len(usual["summary"]["by_file"])
+    assert files(cut) == files(usual)
+    (users,) = [row["breaks"] for row in broken_cut["items"] if row["before"]["node"]["name"] == "squares"]
+    assert len(users["users"]) == 1 < users["total"]
+    (users,) = [row["breaks"] for row in broken["items"] if row["before"]["node"]["name"] == "squares"]
+    assert len(users["users"]) == users["total"] > 1
 
 
 def test_bad_questions(client, project):
