@@ -300,14 +300,20 @@ typedef struct cg_overlay_key {
     cg_id target;      /* of an edge */
 } cg_overlay_key;
 int cg_overlay_key_cmp(const cg_overlay_key *a, const cg_overlay_key *b);
-/** The rows in which two generations of a project differ, in order, in the arena. Reads what generations that
- *  one of them alone was built on have written: CG_E_LIMIT beyond `limit` rows. */
-CG_MUST_USE cg_code cg_overlay_diff(const cg_snapshot *a, const cg_snapshot *b, size_t limit,
-                                    cg_arena *arena, cg_overlay_key **out_keys, size_t *out_count,
-                                    cg_err *err);
-/** A row; empty: none. */
-CG_MUST_USE cg_code cg_snapshot_overlay(const cg_snapshot *snap, const cg_overlay_key *of,
-                                        cg_arena *arena, cg_str *out_value, cg_err *err);
+/** Reads rows of one project, at a seek each, as snapshots see them that were there when it was opened. One thread;
+ *  pins blocks of the store, so not for long. */
+typedef struct cg_overlay_reader cg_overlay_reader;
+cg_overlay_reader *cg_overlay_reader_open(cg_project *project);
+/** A row, in the arena; empty: none. */
+CG_MUST_USE cg_code cg_overlay_reader_get(cg_overlay_reader *reader, const cg_snapshot *snap,
+                                          const cg_overlay_key *of, cg_arena *arena,
+                                          cg_str *out_value, cg_err *err);
+/** The rows in which two generations differ, in order, in the arena. Reads what generations that one of them
+ *  alone was built on have written: CG_E_LIMIT beyond `limit` rows. */
+CG_MUST_USE cg_code cg_overlay_diff(cg_overlay_reader *reader, const cg_snapshot *a,
+                                    const cg_snapshot *b, size_t limit, cg_arena *arena,
+                                    cg_overlay_key **out_keys, size_t *out_count, cg_err *err);
+void cg_overlay_reader_close(cg_overlay_reader *reader); /* NULL allowed */
 
 /* ---- what linking has read ---- */
 
@@ -374,8 +380,9 @@ uint64_t cg_project_merge_base(cg_project *project, uint64_t a, uint64_t b);
 
 #define CG_BRANCH_MAIN "main" /* always there */
 #define CG_REF_NAME_MAX 200
-/** Branches of this prefix have no name that clients could give: the caller's own. Making and deleting one does not
- *  wait for the disk. Its first commit always begins a line, so that the branch it is from goes on with its own. */
+/** Branches of this prefix have no name that clients could give: the caller's own (cg_branch_fork). Making and deleting
+ *  one does not wait for the disk. Its first commit always begins a line, so that the branch it is from goes on with
+ *  its own. */
 #define CG_BRANCH_UNNAMED ":"
 /** As Git has it: no empty segment, none that begins with '.' or ends with ".lock", no "..", "@{", control
  *  byte, space, '~', '^', ':', '?', '*', '[', '\', valid UTF-8. CG_E_INVALID says what is wrong. */
@@ -399,6 +406,11 @@ size_t cg_project_branches(cg_project *project, cg_arena *arena, cg_branch **out
  *  `limit` already), those of writing. */
 CG_MUST_USE cg_code cg_branch_create(cg_project *project, cg_str name, uint64_t generation,
                                      size_t limit, cg_err *err);
+/** Makes an unnamed branch (asserted) of a name that nobody else makes, in one write with what `with` has already,
+ *  which must not be bound to an epoch. Does not wait for the writer, unless an earlier failure must be mended,
+ *  nor for the disk. Errors: CG_E_NOT_FOUND (no such generation), those of writing. */
+CG_MUST_USE cg_code cg_branch_fork(cg_project *project, cg_str name, uint64_t generation,
+                                   cg_kv_batch *with, cg_err *err);
 typedef struct cg_branch_change {
     bool move, set_protected;
     uint64_t generation; /* where to */
@@ -639,10 +651,6 @@ typedef struct cg_commit_options {
     bool merge;        /* protected branches take it */
     bool always;       /* makes a generation even when nothing changes */
     uint64_t expected; /* CG_E_CONFLICT when the branch's head is another generation; 0: any */
-    /* Written together with what moves the head, so all of it is there or nothing: */
-    cg_str drop_branch; /* a branch that is deleted; empty: none */
-    cg_str row, value;  /* a row of the caller's in the family of metadata: the value, then the
-                             generation as u64, big-endian; `row` empty: none */
     /* Of the version, when it is given a message; borrowed until the commit ends. */
     cg_str author, git;
     uint64_t git_time_ms;
@@ -660,6 +668,14 @@ cg_snapshot *cg_commit_base(const cg_commit *commit);
 /** What the next commit to another branch would build on, to be released. CG_E_NOT_FOUND. */
 CG_MUST_USE cg_code cg_commit_other_tip(cg_commit *commit, cg_str branch, cg_snapshot **out_snap,
                                         cg_err *err);
+/** What is to be true together with the commit: written with what moves the head, so all of it is there or nothing. */
+typedef struct cg_commit_also {
+    cg_str drop_branch; /* a branch that is deleted; empty: none */
+    cg_str row, value;  /* a row of the caller's in the family of metadata: the value, then the
+                             generation as u64, big-endian; `row` empty: none */
+} cg_commit_also;
+/** As often as there is something; texts are copied. */
+void cg_commit_add_also(cg_commit *commit, const cg_commit_also *also);
 /** A file as the commit leaves it, as far as it got; NULL: no such number. Until the next put. */
 const cg_file *cg_commit_file(const cg_commit *commit, uint32_t num);
 /** What it has changed so far; its generation is not told. Borrowed. */

@@ -286,7 +286,7 @@ typedef struct cg_apply_request {
     cg_str
         to_branch; /* instead of `to`: what this branch has once nobody writes to it any more; the
                           commit deletes it */
-    cg_str row, value; /* as of cg_commit_options */
+    cg_str row, value; /* as of cg_commit_also */
     cg_take
         otherwise; /* for conflicts without a resolution; NONE: they are told, and nothing is done */
     const cg_resolution *resolutions; /* in the order of their keys */
@@ -313,7 +313,8 @@ typedef struct cg_apply_result {
 } cg_apply_result;
 /** Takes over what changed between two generations, in one commit, which is a version with `to` as a
  *  further parent when it is a merge. Files come from what is stored of them and are linked anew, so the
- *  result is that of a clean index. Errors: CG_E_CONFLICT (unrelated histories, another head, a
+ *  result is that of a clean index. Small strict ones of `to_branch` that wait for the project's writer, change no file and
+ *  whose versions say nothing share a commit, where no key is in two. Errors: CG_E_CONFLICT (unrelated histories, another head, a
  *  protected branch), CG_E_NOT_FOUND (no such branch or generation), CG_E_LIMIT (too many changes or
  *  conflicts), those of a commit. */
 CG_MUST_USE cg_code cg_ingest_apply(cg_ingest *ingest, cg_project *project,

@@ -59,12 +59,20 @@ static size_t position_of(const cg_project *project, cg_str name)
     return low;
 }
 
-struct branch *branch_find(const cg_project *project, cg_str name)
+struct branch *branch_find_locked(const cg_project *project, cg_str name)
 {
     size_t at = position_of(project, name);
     if (at == project->branches.len || !cg_str_eq(project->branches.ptr[at]->is.name, name))
         return NULL;
     return project->branches.ptr[at];
+}
+
+struct branch *branch_find(cg_project *project, cg_str name)
+{
+    cg_mutex_lock(&project->mu);
+    struct branch *found = branch_find_locked(project, name);
+    cg_mutex_unlock(&project->mu);
+    return found;
 }
 
 static struct branch *insert(cg_project *project, const cg_branch *is)
@@ -199,7 +207,7 @@ static cg_code load_branch(cg_project *project, const cg_branch *is, cg_err *err
     if (rc != CG_OK)
         return rc;
     cg_mutex_lock(&project->mu);
-    if (is_main)
+    if (branch_find_locked(project, is->name) != NULL)
         old = remove_at(project, position_of(project, is->name));
     struct branch *branch = insert(project, is);
     branch->head = head;
@@ -209,7 +217,7 @@ static cg_code load_branch(cg_project *project, const cg_branch *is, cg_err *err
     return CG_OK;
 }
 
-/* Main alone is there before the records are read. */
+/* Main alone is there before the records are read, and what is forked meanwhile. */
 static void forget_branches(cg_project *project)
 {
     cg_mutex_lock(&project->mu);
@@ -286,7 +294,7 @@ void branch_publish(cg_project *project, cg_str name, uint64_t moves, cg_snapsho
     snapshot_keep(take_head);
     cg_mutex_lock(&project->mu);
     project->durable = CG_MAX(project->durable, generation);
-    struct branch *branch = branch_find(project, name);
+    struct branch *branch = branch_find_locked(project, name);
     if (branch != NULL && branch->moves == moves && branch->is.generation < generation) {
         branch->is.generation = generation;
         branch->is.moved_ms = take_head->changed_ms;
@@ -318,7 +326,7 @@ cg_code cg_project_branch(cg_project *project, cg_str name, cg_arena *arena, cg_
                           cg_err *err)
 {
     cg_mutex_lock(&project->mu);
-    const struct branch *found = branch_find(project, name);
+    const struct branch *found = branch_find_locked(project, name);
     if (found != NULL)
         *out_branch = copy_of(&found->is, arena);
     cg_mutex_unlock(&project->mu);
@@ -328,7 +336,7 @@ cg_code cg_project_branch(cg_project *project, cg_str name, cg_arena *arena, cg_
 bool cg_project_branch_generation(cg_project *project, cg_str name, uint64_t *out_generation)
 {
     cg_mutex_lock(&project->mu);
-    const struct branch *found = branch_find(project, name);
+    const struct branch *found = branch_find_locked(project, name);
     if (found != NULL)
         *out_generation = found->is.generation;
     cg_mutex_unlock(&project->mu);
@@ -375,32 +383,39 @@ void branch_remove(cg_project *project, cg_str name)
     free_branch(branch);
 }
 
-static size_t count_named(const cg_project *project)
+static size_t count_named(cg_project *project)
 {
     size_t count = 0;
+    cg_mutex_lock(&project->mu);
     for (size_t i = 0; i < project->branches.len; i++)
         count += !branch_is_unnamed(project->branches.ptr[i]->is.name);
+    cg_mutex_unlock(&project->mu);
     return count;
+}
+
+static cg_branch made_now(cg_str name, uint64_t generation)
+{
+    uint64_t now_ms = cg_wall_ms();
+    return (cg_branch){.name = name,
+                       .generation = generation,
+                       .start = generation,
+                       .created_ms = now_ms,
+                       .moved_ms = now_ms};
 }
 
 cg_code cg_branch_create(cg_project *project, cg_str name, uint64_t generation, size_t limit,
                          cg_err *err)
 {
-    cg_code rc = branch_is_unnamed(name) ? CG_OK : cg_ref_name_check(name, err);
+    cg_code rc = cg_ref_name_check(name, err);
     if (rc == CG_OK)
         rc = writer_begin(project, 0, err);
     if (rc != CG_OK)
         return rc;
-    uint64_t now_ms = cg_wall_ms();
-    const cg_branch is = {.name = name,
-                          .generation = generation,
-                          .start = generation,
-                          .created_ms = now_ms,
-                          .moved_ms = now_ms};
+    const cg_branch is = made_now(name, generation);
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(project->store->kv);
     if (branch_find(project, name) != NULL)
         rc = CG_FAIL(err, CG_E_CONFLICT, "there is a branch \"%.*s\" already", CG_STR_ARG(name));
-    else if (!branch_is_unnamed(name) && count_named(project) >= limit)
+    else if (count_named(project) >= limit)
         rc = CG_FAIL(err, CG_E_LIMIT, "the project has %zu branches, the most it may have", limit);
     else if (generation != 0 && !generation_is_there(project, generation))
         rc = CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, generation);
@@ -414,6 +429,47 @@ cg_code cg_branch_create(cg_project *project, cg_str name, uint64_t generation, 
         cg_mutex_unlock(&project->mu);
     }
     writer_end(project);
+    return rc;
+}
+
+/* Known before it is written, so that what it leads to is not collected, and after: who reads the branches anew
+ * meanwhile may not have found it. */
+static cg_code note_fork(cg_project *project, const cg_branch *is, cg_err *err)
+{
+    cg_mutex_lock(&project->mu);
+    bool there = is->generation == 0 || (is->generation <= project->durable &&
+                                         history_has(&project->history, is->generation));
+    if (there && branch_find_locked(project, is->name) == NULL)
+        (void)insert(project, is);
+    cg_mutex_unlock(&project->mu);
+    return there ? CG_OK
+                 : CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, is->generation);
+}
+
+static cg_code fork(cg_project *project, const cg_branch *is, cg_kv_batch *with, cg_err *err)
+{
+    cg_code rc = note_fork(project, is, err);
+    if (rc == CG_OK)
+        rc = cg_kv_write(project->store->kv, with, false, err);
+    return rc == CG_OK ? note_fork(project, is, err) : rc;
+}
+
+cg_code cg_branch_fork(cg_project *project, cg_str name, uint64_t generation, cg_kv_batch *with,
+                       cg_err *err)
+{
+    CG_ASSERT(branch_is_unnamed(name));
+    const cg_branch is = made_now(name, generation);
+    branch_put(project, &is, with);
+    cg_code rc = fork(project, &is, with, NULL);
+    if (rc == CG_OK)
+        return rc;
+    rc = writer_begin(project, 0, err); /* which mends what an earlier failure has left */
+    if (rc == CG_OK) {
+        rc = fork(project, &is, with, err);
+        writer_end(project);
+    }
+    if (rc != CG_OK && branch_find(project, name) != NULL)
+        branch_remove(project, name); /* nobody else knows it */
     return rc;
 }
 

@@ -82,10 +82,12 @@ cg_code writer_note_failure(cg_project *project, cg_code rc)
 
 static void commit_free(cg_commit *commit)
 {
+    commit_close_readers(commit);
     cg_snapshot_release(commit->base);
     cg_snapshot_release(commit->head);
     cg_free((char *)commit->branch.ptr);
     rows_fini(&commit->rows);
+    CG_VEC_FINI(&commit->also);
     CG_VEC_FINI(&commit->files);
     CG_VEC_FINI(&commit->nodes);
     CG_VEC_FINI(&commit->looked_up_files);
@@ -200,6 +202,15 @@ cg_code cg_commit_other_tip(cg_commit *commit, cg_str name, cg_snapshot **out_sn
     return rc;
 }
 
+void cg_commit_add_also(cg_commit *commit, const cg_commit_also *also)
+{
+    cg_arena *kept = commit->kept;
+    CG_VEC_PUSH(&commit->also,
+                (cg_commit_also){.drop_branch = cg_arena_str(kept, also->drop_branch),
+                                 .row = cg_arena_str(kept, also->row),
+                                 .value = cg_arena_str(kept, also->value)});
+}
+
 const cg_file *cg_commit_file(const cg_commit *commit, uint32_t num)
 {
     return num < commit->files.len ? &commit->files.ptr[num] : NULL;
@@ -258,6 +269,7 @@ static cg_code announce_part(cg_commit *commit, cg_err *err)
 static cg_code write_part(cg_commit *commit, cg_err *err)
 {
     cg_code rc = announce_part(commit, err);
+    commit_close_readers(commit); /* loading may wait for tables that they hold */
     if (rc == CG_OK)
         rc = rows_load(&commit->rows, commit->project->store->kv, commit->pool, err);
     commit->parts += rc == CG_OK;
@@ -332,7 +344,7 @@ static void put_branch(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms)
     if (commit->opts.detached)
         return;
     cg_mutex_lock(&project->mu); /* an earlier commit may just be shown */
-    cg_branch is = branch_find(project, commit->branch)->is;
+    cg_branch is = branch_find_locked(project, commit->branch)->is;
     cg_mutex_unlock(&project->mu);
     is.generation = commit->generation;
     is.moved_ms = now_ms;
@@ -340,19 +352,18 @@ static void put_branch(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms)
     branch_put(commit->project, &is, batch);
 }
 
-/* What the caller wants to be true together with the commit. */
-static void put_extras(cg_commit *commit, cg_kv_batch *batch)
+static void put_also(cg_commit *commit, const cg_commit_also *also, cg_kv_batch *batch)
 {
     uint8_t generation[8];
-    if (commit->opts.drop_branch.len > 0)
-        branch_put_gone(commit->project, commit->opts.drop_branch, batch);
-    if (commit->opts.row.len == 0)
+    if (also->drop_branch.len > 0)
+        branch_put_gone(commit->project, also->drop_branch, batch);
+    if (also->row.len == 0)
         return;
     cg_put_be64(generation, commit->generation);
     cg_buf_clear(&commit->value);
-    cg_buf_add_str(&commit->value, commit->opts.value);
+    cg_buf_add_str(&commit->value, also->value);
     cg_buf_add(&commit->value, generation, sizeof generation);
-    cg_kv_batch_put(batch, CG_CF_METADATA, commit->opts.row, cg_buf_str(&commit->value));
+    cg_kv_batch_put(batch, CG_CF_METADATA, also->row, cg_buf_str(&commit->value));
 }
 
 static cg_code write_last(cg_commit *commit, const cg_version *version, uint32_t line, cg_err *err)
@@ -369,7 +380,8 @@ static cg_code write_last(cg_commit *commit, const cg_version *version, uint32_t
     put_counters(commit, batch);
     put_project(commit, batch);
     put_branch(commit, batch, version->time_ms);
-    put_extras(commit, batch);
+    for (size_t i = 0; i < commit->also.len; i++)
+        put_also(commit, &commit->also.ptr[i], batch);
     if (commit->parts_written) {
         key k = key_meta(CG_STR("pending/"), commit->project->prefix);
         cg_kv_batch_delete(batch, CG_CF_METADATA, key_str(&k));
@@ -441,8 +453,9 @@ static cg_code write_all(cg_commit *commit, cg_str message, cg_err *err)
     commit->head = make_head(commit, &version, line);
     commit->result.version = version.id;
     set_tip(commit);
-    if (commit->opts.drop_branch.len > 0)
-        branch_remove(commit->project, commit->opts.drop_branch);
+    for (size_t i = 0; i < commit->also.len; i++)
+        if (commit->also.ptr[i].drop_branch.len > 0)
+            branch_remove(commit->project, commit->also.ptr[i].drop_branch);
     commit->project->next = commit->next;
     cg_metric_add(CG_M_COMMITS, 1);
     cg_metric_observe_ns(CG_M_COMMIT_DURATION, cg_now_ns() - start);

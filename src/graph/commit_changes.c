@@ -68,6 +68,13 @@ static bool is_kept(const cg_store *store, const cg_version *version, uint64_t n
            (store->keep_changes_ms == 0 || age_ms < store->keep_changes_ms);
 }
 
+/* Told without a look at the records: with limits by number alone, which most commits are far from. */
+static bool all_are_kept(const cg_store *store, uint64_t from, uint64_t newest)
+{
+    return store->keep_changes_ms == 0 &&
+           (store->keep_changes == 0 || newest - from < store->keep_changes);
+}
+
 static void put_changes_from(cg_commit *commit, cg_kv_batch *batch, uint64_t generation)
 {
     uint8_t value[KEY_GEN];
@@ -84,6 +91,9 @@ cg_code commit_prune_changes(cg_commit *commit, cg_kv_batch *batch, uint64_t now
     cg_code rc = CG_OK;
     if (commit->changes.dropped)
         delete_chunks(commit, batch, commit->generation, commit->changes.count);
+    *out_from = kept_from;
+    if (all_are_kept(project->store, kept_from, commit->generation))
+        return CG_OK;
     version_scan scan = {0};
     version_scan_open(&scan, project, from, commit->generation - 1);
     for (unsigned i = 0; rc == CG_OK && i < PRUNED_MAX; i++) {

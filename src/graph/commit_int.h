@@ -71,11 +71,19 @@ typedef struct node_move {
 /** What the commit has changed of the overlay (commit_overlay.h). */
 typedef struct overlay_changes overlay_changes;
 
+/** A node as the base has it. */
+typedef struct base_node {
+    cg_node_ref ref;
+    node_record record;
+    uint64_t generation; /* that its row was written by */
+} base_node;
+
 struct cg_commit {
     cg_project *project;
     cg_commit_options opts; /* what it points to is the caller's */
-    cg_str branch;          /* its name; owned */
-    uint64_t branch_moves;  /* as it was moved then */
+    CG_VEC(cg_commit_also) also;
+    cg_str branch;         /* its name; owned */
+    uint64_t branch_moves; /* as it was moved then */
     cg_pool *pool;
     bool dry_run;
     bool virgin;        /* the project has no rows yet: nothing to look up */
@@ -107,8 +115,10 @@ struct cg_commit {
     CG_VEC(node_move) moves; /* while there are manual edges that may lead to them */
     unit_slot *units;        /* open addressing */
     size_t units_used, units_capacity;
-    cg_arena *scratch; /* of one file */
-    cg_buf key, value; /* reused */
+    cg_kv_iter *readers[CG_CF_COUNT]; /* of rows of the base; NULL: none was needed */
+    base_node last_node;              /* that was asked for by its id; its ref 0: none */
+    cg_arena *scratch;                /* of one file */
+    cg_buf key, value;                /* reused */
 };
 
 /* One side of the comparison: the file as the base has it, or as the facts give it. */
@@ -186,6 +196,18 @@ void commit_end_changes(cg_commit *commit);
 /** What belongs beside the move of the head: lists that are no longer kept go. `*out_from`: the first that is kept. */
 CG_MUST_USE cg_code commit_prune_changes(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms,
                                          uint64_t *out_from, cg_err *err);
+
+/* Single rows of the base (commit_reads.c). Values are valid until the next row of the family is asked for. */
+
+/** CG_E_NOT_FOUND (err untouched): there is none. */
+CG_MUST_USE cg_code commit_read(cg_commit *commit, cg_cf cf, key base, cg_str *out_value,
+                                cg_err *err);
+/** Of the newest row, tombstones included; 0: there is none. */
+CG_MUST_USE cg_code commit_read_generation(cg_commit *commit, cg_cf cf, key base,
+                                           uint64_t *out_generation, cg_err *err);
+/** The node with this id. CG_E_NOT_FOUND (err untouched). */
+CG_MUST_USE cg_code commit_base_node(cg_commit *commit, cg_id id, base_node *out_node, cg_err *err);
+void commit_close_readers(cg_commit *commit);
 
 /** Frees what the commit has changed of the overlay; NULL allowed. */
 void commit_overlay_free(overlay_changes *changes);

@@ -140,8 +140,7 @@ static cg_code find_parsed(cg_commit *commit, cg_id id, cg_commit_edge *out, cg_
     if (rc == CG_OK) {
         key k = key_edge(commit->project->prefix, row.source, row.kind, row.target, 0);
         k.len -= KEY_GEN;
-        rc = versioned_generation(commit->project->store->kv, CG_CF_EDGES, k, &commit->base->at,
-                                  &out->generation, err);
+        rc = commit_read_generation(commit, CG_CF_EDGES, k, &out->generation, err);
     }
     if (rc == CG_OK) {
         out->source = source.id;
@@ -159,8 +158,7 @@ static cg_code add_manual_generation(cg_commit *commit, const made_edge *e,
     cg_code rc = CG_OK;
     key k = forward_key(commit, e);
     if (overlay_find(overlay_of(commit), k) == NULL)
-        rc = versioned_generation(commit->project->store->kv, CG_CF_EDGES, k, &commit->base->at,
-                                  &generation, err);
+        rc = commit_read_generation(commit, CG_CF_EDGES, k, &generation, err);
     *inout_generation = CG_MAX(*inout_generation, generation);
     return rc;
 }

@@ -90,10 +90,8 @@ cg_code overlay_get(cg_commit *commit, overlay_family family, key base, cg_arena
     if (row != NULL ||
         *counter_of(commit, family) == 0) /* one that is there has not been changed */
         return CG_OK;
-    CG_AUTO(cg_kv_iter) iter = NULL;
     cg_str value;
-    cg_code rc = versioned_get(commit->project->store->kv, cf_of(family), base, &commit->base->at,
-                               &iter, &value, err);
+    cg_code rc = commit_read(commit, cf_of(family), base, &value, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
     *out_value = cg_arena_str(arena, value);
@@ -150,10 +148,11 @@ cg_code cg_commit_put_metadata(cg_commit *commit, cg_owner owner, cg_id id, cg_s
 cg_code commit_add_metadata_generation(cg_commit *commit, cg_owner owner, cg_id id,
                                        uint64_t *inout_generation, cg_err *err)
 {
+    key k = key_metadata(commit->project->prefix, owner, id);
     uint64_t generation = commit->generation;
     cg_code rc = CG_OK;
-    if (overlay_find(overlay_of(commit), key_metadata(commit->project->prefix, owner, id)) == NULL)
-        rc = cg_snapshot_metadata_generation(commit->base, owner, id, &generation, err);
+    if (overlay_find(overlay_of(commit), k) == NULL)
+        rc = commit_read_generation(commit, CG_CF_INDEXES, k, &generation, err);
     *inout_generation = CG_MAX(*inout_generation, generation);
     return rc;
 }
@@ -171,15 +170,14 @@ cg_code cg_commit_find_node(cg_commit *commit, cg_id id, cg_commit_node *out_nod
             (cg_commit_node){.kind = node.kind, .manual = true, .generation = commit->generation};
         return CG_OK;
     }
-    cg_node_ref ref;
-    node_record record;
-    uint64_t generation;
-    cg_code rc = node_find(commit->base, id, &ref, &record, &generation, err);
+    base_node found;
+    cg_code rc = commit_base_node(commit, id, &found, err);
     if (rc == CG_OK)
-        rc = commit_add_metadata_generation(commit, CG_OWNER_NODE, id, &generation, err);
+        rc = commit_add_metadata_generation(commit, CG_OWNER_NODE, id, &found.generation, err);
     if (rc == CG_OK)
-        *out_node = (cg_commit_node){
-            .kind = cg_ref_kind(ref), .manual = record.manual, .generation = generation};
+        *out_node = (cg_commit_node){.kind = cg_ref_kind(found.ref),
+                                     .manual = found.record.manual,
+                                     .generation = found.generation};
     return rc;
 }
 

@@ -11,14 +11,16 @@ static cg_id id_in(const key *base, size_t at)
     return id;
 }
 
-/* The row in the base, until the iterator goes; empty: none. */
-static cg_code read_base(cg_commit *commit, const overlay_row *row, cg_kv_iter **out_iter,
+/* The row in the base, in the arena; empty: none. */
+static cg_code read_base(cg_commit *commit, const overlay_row *row, cg_arena *arena,
                          cg_str *out_value, cg_err *err)
 {
     cg_cf cf = row->family == OVERLAY_EDGES ? CG_CF_EDGES : CG_CF_INDEXES;
+    cg_str value;
     *out_value = CG_STR_NULL;
-    cg_code rc = versioned_get(commit->project->store->kv, cf, row->base, &commit->base->at,
-                               out_iter, out_value, err);
+    cg_code rc = commit_read(commit, cf, row->base, &value, err);
+    if (rc == CG_OK)
+        *out_value = cg_arena_str(arena, value);
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
 
@@ -100,12 +102,12 @@ static cg_code settle_node(cg_commit *commit, overlay_row *row, cg_str before, c
 static cg_code find_ref(cg_commit *commit, cg_id id, cg_node_ref *out_ref, cg_err *err)
 {
     const overlay_row *row = overlay_find(commit->overlay, key_manual(commit->project->prefix, id));
-    node_record record;
+    base_node found;
     *out_ref = row != NULL ? row->ref : 0;
     if (*out_ref != 0)
         return CG_OK;
-    cg_code rc = node_find(commit->base, id, out_ref, &record, NULL, err);
-    *out_ref = rc == CG_OK ? *out_ref : 0;
+    cg_code rc = commit_base_node(commit, id, &found, err);
+    *out_ref = rc == CG_OK ? found.ref : 0;
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
 
@@ -173,19 +175,26 @@ static void put_log_row(cg_commit *commit, const overlay_row *row)
     rows_put(&commit->rows, CG_CF_INDEXES, key_str(&k), CG_STR_NULL);
 }
 
-static cg_code settle_row(cg_commit *commit, overlay_row *row, cg_err *err)
+static cg_code settle_changed(cg_commit *commit, overlay_row *row, cg_str before, cg_err *err)
 {
-    CG_AUTO(cg_kv_iter) iter = NULL;
-    cg_str before;
-    cg_code rc = read_base(commit, row, &iter, &before, err);
-    if (rc != CG_OK || cg_str_eq(before, row->value))
-        return rc;
     put_log_row(commit, row);
     switch (row->family) {
     case OVERLAY_NODES: return settle_node(commit, row, before, err);
     case OVERLAY_EDGES: return settle_edge(commit, row, before, err);
     default: return settle_metadata(commit, row, err);
     }
+}
+
+static cg_code settle_row(cg_commit *commit, overlay_row *row, cg_err *err)
+{
+    cg_arena *scratch = commit->overlay->scratch;
+    cg_str before;
+    cg_arena_mark mark = cg_arena_save(scratch);
+    cg_code rc = read_base(commit, row, scratch, &before, err);
+    if (rc == CG_OK && !cg_str_eq(before, row->value))
+        rc = settle_changed(commit, row, before, err);
+    cg_arena_rewind(scratch, mark);
+    return rc;
 }
 
 cg_code commit_settle_overlay(cg_commit *commit, cg_err *err)

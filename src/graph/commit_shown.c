@@ -50,15 +50,14 @@ static const node_move *find_move(const cg_commit *commit, cg_id id)
 /* An end before the commit and after it. */
 static cg_code find_end(cg_commit *commit, cg_id id, node_move *out_end, cg_err *err)
 {
-    node_record record;
-    cg_node_ref ref;
+    base_node found;
     const node_move *move = find_move(commit, id);
     if (move != NULL) {
         *out_end = *move;
         return CG_OK;
     }
-    cg_code rc = node_find(commit->base, id, &ref, &record, NULL, err);
-    ref = rc == CG_OK ? ref : 0;
+    cg_code rc = commit_base_node(commit, id, &found, err);
+    cg_node_ref ref = rc == CG_OK ? found.ref : 0;
     *out_end = (node_move){id, ref, ref};
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }

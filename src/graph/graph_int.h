@@ -61,7 +61,7 @@ struct cg_project {
     cg_arena *paths;  /* the writer's alone: texts of all paths ever seen */
 };
 
-/** A branch. The writer alone changes it, with the project's `mu` held; it goes when nobody is the writer. */
+/** A branch. The writer alone changes it and lets it go, with the project's `mu` held; anybody may fork an unnamed one. */
 struct branch {
     cg_branch is;      /* its name is owned; the generation is what readers see, all on disk */
     uint64_t moves;    /* how often it was moved other than by a commit */
@@ -136,8 +136,10 @@ void branches_init(cg_project *project);
 void project_note_path_locked(cg_project *project, uint32_t file, cg_str path);
 /** Whether a generation was finished, is on disk, and was not collected. */
 bool generation_is_there(cg_project *project, uint64_t generation);
-/** NULL: none. `mu` held, or the writer. */
-struct branch *branch_find(const cg_project *project, cg_str name);
+/** NULL: none. The writer's alone, who may keep it until he is done: nobody else lets one go. */
+struct branch *branch_find(cg_project *project, cg_str name);
+/** The same for anybody, `mu` held, as long as it is. */
+struct branch *branch_find_locked(const cg_project *project, cg_str name);
 /** What the next commit to the branch builds on. The writer's alone; borrowed. */
 CG_MUST_USE cg_code branch_tip(cg_project *project, struct branch *branch, cg_snapshot **out_tip,
                                cg_err *err);
@@ -171,6 +173,9 @@ CG_MUST_USE cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, const lineage *
 /** The same by an iterator at hand, whose bounds hold all rows of `base`; the value is valid until it moves. */
 CG_MUST_USE cg_code versioned_seek(cg_kv_iter *iter, key base, const lineage *at, cg_str *out_value,
                                    cg_err *err);
+/** As versioned_generation. */
+CG_MUST_USE cg_code versioned_seek_generation(cg_kv_iter *iter, key base, const lineage *at,
+                                              uint64_t *out_generation, cg_err *err);
 /** The generation of the newest row of `base`, tombstones included; 0: there is none. */
 CG_MUST_USE cg_code versioned_generation(cg_kv *kv, cg_cf cf, key base, const lineage *at,
                                          uint64_t *out_generation, cg_err *err);

@@ -59,27 +59,83 @@ static int compare(const void *a, const void *b)
     return cg_overlay_key_cmp(a, b);
 }
 
+/* ---- rows ---- */
+
+struct cg_overlay_reader {
+    cg_project *project;
+    cg_kv_iter *iters[CG_CF_COUNT]; /* over all rows of the project; NULL: not needed yet */
+};
+
+cg_overlay_reader *cg_overlay_reader_open(cg_project *project)
+{
+    cg_overlay_reader *r = cg_alloc(sizeof *r);
+    r->project = project;
+    return r;
+}
+
+void cg_overlay_reader_close(cg_overlay_reader *r)
+{
+    if (r == NULL)
+        return;
+    for (size_t cf = 0; cf < CG_CF_COUNT; cf++)
+        cg_kv_iter_destroy(r->iters[cf]);
+    cg_free(r);
+}
+
+static cg_kv_iter *iter_of(cg_overlay_reader *r, cg_cf cf)
+{
+    if (r->iters[cf] == NULL) {
+        key lower = key_begin(r->project->prefix), upper = key_after(lower);
+        r->iters[cf] =
+            cg_kv_iter_create(r->project->store->kv, NULL, cf, key_str(&lower), key_str(&upper));
+    }
+    return r->iters[cf];
+}
+
+cg_code cg_overlay_reader_get(cg_overlay_reader *r, const cg_snapshot *snap,
+                              const cg_overlay_key *of, cg_arena *arena, cg_str *out_value,
+                              cg_err *err)
+{
+    cg_str value;
+    *out_value = CG_STR_NULL;
+    cg_code rc =
+        versioned_seek(iter_of(r, family_of(of)), row_key(r->project, of), &snap->at, &value, err);
+    if (rc != CG_OK)
+        return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+    return cg_arena_try_str(arena, value, out_value)
+               ? CG_OK
+               : CG_FAIL(err, CG_E_LIMIT, "the reply grows too large: ask for less at a time");
+}
+
 /* ---- what was written ---- */
 
 typedef CG_VEC(cg_overlay_key) key_vector;
 
+/* The first one not below `generation` that `at` sees: at most its own. */
+static uint64_t next_seen(const lineage *at, uint64_t generation)
+{
+    while (generation < at->generation && !lineage_sees(at, generation))
+        generation++;
+    return generation;
+}
+
 /* All that the generations which `at` sees above `above` have written. */
-static cg_code collect(const cg_project *project, const lineage *at, uint64_t above, size_t limit,
+static cg_code collect(cg_overlay_reader *r, const lineage *at, uint64_t above, size_t limit,
                        key_vector *out, cg_err *err)
 {
-    key lower = key_overlay_log(project->prefix, above + 1);
-    key upper = key_after(key_overlay_log(project->prefix, at->generation));
+    const uint8_t *prefix = r->project->prefix;
     if (at->generation <= above)
         return CG_OK;
-    CG_AUTO(cg_kv_iter)
-    iter = cg_kv_iter_create(project->store->kv, NULL, CG_CF_INDEXES, key_str(&lower),
-                             key_str(&upper));
-    for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter);) {
+    key first = key_overlay_log(prefix, next_seen(at, above + 1));
+    key end = key_after(key_overlay_log(prefix, at->generation));
+    cg_kv_iter *iter = iter_of(r, CG_CF_INDEXES);
+    cg_kv_iter_seek(iter, key_str(&first));
+    while (cg_kv_iter_valid(iter) && cg_str_cmp(cg_kv_iter_key(iter), key_str(&end)) < 0) {
         cg_str k = cg_kv_iter_key(iter);
         cg_overlay_key found;
         uint64_t generation = cg_get_be((const uint8_t *)k.ptr + KEY_PREFIX + 1, KEY_GEN);
         if (!lineage_sees(at, generation)) {
-            key next = key_overlay_log(project->prefix, generation + 1);
+            key next = key_overlay_log(prefix, next_seen(at, generation));
             cg_kv_iter_seek(iter, key_str(&next));
             continue;
         }
@@ -108,17 +164,17 @@ static void drop_doubles(key_vector *keys)
 }
 
 /* Those of which both have the same go. */
-static cg_code keep_differing(const cg_snapshot *a, const cg_snapshot *b, key_vector *keys,
-                              cg_err *err)
+static cg_code keep_differing(cg_overlay_reader *r, const cg_snapshot *a, const cg_snapshot *b,
+                              key_vector *keys, cg_err *err)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     size_t kept = 0;
     for (size_t i = 0; i < keys->len; i++) {
         cg_str of_a, of_b;
         cg_arena_mark mark = cg_arena_save(arena);
-        cg_code rc = cg_snapshot_overlay(a, &keys->ptr[i], arena, &of_a, err);
+        cg_code rc = cg_overlay_reader_get(r, a, &keys->ptr[i], arena, &of_a, err);
         if (rc == CG_OK)
-            rc = cg_snapshot_overlay(b, &keys->ptr[i], arena, &of_b, err);
+            rc = cg_overlay_reader_get(r, b, &keys->ptr[i], arena, &of_b, err);
         if (rc != CG_OK)
             return rc;
         if (!cg_str_eq(of_a, of_b))
@@ -129,18 +185,19 @@ static cg_code keep_differing(const cg_snapshot *a, const cg_snapshot *b, key_ve
     return CG_OK;
 }
 
-cg_code cg_overlay_diff(const cg_snapshot *a, const cg_snapshot *b, size_t limit, cg_arena *arena,
-                        cg_overlay_key **out_keys, size_t *out_count, cg_err *err)
+cg_code cg_overlay_diff(cg_overlay_reader *r, const cg_snapshot *a, const cg_snapshot *b,
+                        size_t limit, cg_arena *arena, cg_overlay_key **out_keys, size_t *out_count,
+                        cg_err *err)
 {
-    CG_ASSERT(a->project == b->project);
+    CG_ASSERT(a->project == r->project && b->project == r->project);
     uint64_t common = lineage_common(&a->at, &b->at);
     key_vector keys = {0};
-    cg_code rc = collect(a->project, &a->at, common, limit, &keys, err);
+    cg_code rc = collect(r, &a->at, common, limit, &keys, err);
     if (rc == CG_OK)
-        rc = collect(a->project, &b->at, common, limit, &keys, err);
+        rc = collect(r, &b->at, common, limit, &keys, err);
     if (rc == CG_OK) {
         drop_doubles(&keys);
-        rc = keep_differing(a, b, &keys, err);
+        rc = keep_differing(r, a, b, &keys, err);
     }
     if (rc == CG_OK) {
         *out_count = keys.len;
@@ -152,22 +209,7 @@ cg_code cg_overlay_diff(const cg_snapshot *a, const cg_snapshot *b, size_t limit
     return rc;
 }
 
-/* ---- rows ---- */
-
-cg_code cg_snapshot_overlay(const cg_snapshot *snap, const cg_overlay_key *of, cg_arena *arena,
-                            cg_str *out_value, cg_err *err)
-{
-    CG_AUTO(cg_kv_iter) iter = NULL;
-    cg_str value;
-    *out_value = CG_STR_NULL;
-    cg_code rc = versioned_get(snap->project->store->kv, family_of(of), row_key(snap->project, of),
-                               &snap->at, &iter, &value, err);
-    if (rc != CG_OK)
-        return rc == CG_E_NOT_FOUND ? CG_OK : rc;
-    return cg_arena_try_str(arena, value, out_value)
-               ? CG_OK
-               : CG_FAIL(err, CG_E_LIMIT, "the reply grows too large: ask for less at a time");
-}
+/* ---- taking over ---- */
 
 cg_code cg_commit_put_overlay(cg_commit *commit, const cg_overlay_key *of, cg_str value,
                               cg_err *err)

@@ -3,6 +3,8 @@
 #include "graph_int.h"
 
 #define DEFAULT_BYTES ((size_t)64 << 20)
+#define KEPT_MAX                                                                                   \
+    1000 /* small ones are soon read again: more of them are not worth looking through */
 
 /* ---- reading ---- */
 
@@ -78,10 +80,17 @@ cg_code snapshot_load(cg_project *project, uint64_t generation, cg_snapshot **ou
 
 /* ---- those that are kept ---- */
 
+/* What is looked for stands beside the snapshot, so that looking through all of them touches no other memory. */
+typedef struct kept_snapshot {
+    const cg_project *project;
+    uint64_t generation;
+    cg_snapshot *is;
+} kept_snapshot;
+
 struct snapshot_cache {
     cg_mutex mu;
     size_t budget, bytes;
-    CG_VEC(cg_snapshot *) kept; /* the one used last is last */
+    CG_VEC(kept_snapshot) kept; /* the one used last is last */
 };
 
 struct snapshot_cache *snapshot_cache_create(size_t budget_bytes)
@@ -97,7 +106,7 @@ void snapshot_cache_destroy(struct snapshot_cache *cache)
     if (cache == NULL)
         return;
     for (size_t i = 0; i < cache->kept.len; i++)
-        cg_snapshot_release(cache->kept.ptr[i]);
+        cg_snapshot_release(cache->kept.ptr[i].is);
     CG_VEC_FINI(&cache->kept);
     cg_mutex_fini(&cache->mu);
     cg_free(cache);
@@ -112,26 +121,25 @@ static size_t bytes_of(const cg_snapshot *snap)
 
 static cg_snapshot *remove_locked(struct snapshot_cache *cache, size_t at)
 {
-    cg_snapshot *snap = cache->kept.ptr[at];
+    cg_snapshot *snap = cache->kept.ptr[at].is;
     memmove(cache->kept.ptr + at, cache->kept.ptr + at + 1,
-            (--cache->kept.len - at) * sizeof(cg_snapshot *));
+            (--cache->kept.len - at) * sizeof *cache->kept.ptr);
     cache->bytes -= bytes_of(snap);
     return snap;
 }
 
 static void insert_locked(struct snapshot_cache *cache, cg_snapshot *snap)
 {
-    CG_VEC_PUSH(&cache->kept, snap);
+    CG_VEC_PUSH(&cache->kept, (kept_snapshot){snap->project, snap->at.generation, snap});
     cache->bytes += bytes_of(snap);
 }
 
-/* From the one used last on; the length: there is none. */
+/* The last ones first: they are asked for most. The number of them all: it is not kept. */
 static size_t find_locked(const struct snapshot_cache *cache, const cg_project *project,
                           uint64_t generation)
 {
     for (size_t at = cache->kept.len; at-- > 0;)
-        if (cache->kept.ptr[at]->project == project &&
-            cache->kept.ptr[at]->at.generation == generation)
+        if (cache->kept.ptr[at].generation == generation && cache->kept.ptr[at].project == project)
             return at;
     return cache->kept.len;
 }
@@ -145,7 +153,7 @@ void snapshot_keep(cg_snapshot *snap)
     if (at < cache->kept.len)
         CG_VEC_PUSH(&gone, remove_locked(cache, at));
     insert_locked(cache, cg_snapshot_ref(snap));
-    while (cache->bytes > cache->budget)
+    while (cache->bytes > cache->budget || cache->kept.len > KEPT_MAX)
         CG_VEC_PUSH(&gone, remove_locked(cache, 0));
     cg_mutex_unlock(&cache->mu);
     for (size_t i = 0; i < gone.len; i++)
@@ -159,7 +167,7 @@ void snapshots_forget(cg_project *project)
     CG_VEC(cg_snapshot *) gone = {0};
     cg_mutex_lock(&cache->mu);
     for (size_t at = cache->kept.len; at-- > 0;)
-        if (cache->kept.ptr[at]->project == project)
+        if (cache->kept.ptr[at].project == project)
             CG_VEC_PUSH(&gone, remove_locked(cache, at));
     cg_mutex_unlock(&cache->mu);
     for (size_t i = 0; i < gone.len; i++)
@@ -187,7 +195,7 @@ static cg_snapshot *find_kept(cg_project *project, uint64_t generation)
 cg_snapshot *cg_snapshot_take(cg_project *project)
 {
     cg_mutex_lock(&project->mu);
-    cg_snapshot *snap = cg_snapshot_ref(branch_find(project, CG_STR(CG_BRANCH_MAIN))->head);
+    cg_snapshot *snap = cg_snapshot_ref(branch_find_locked(project, CG_STR(CG_BRANCH_MAIN))->head);
     cg_mutex_unlock(&project->mu);
     return snap;
 }
@@ -238,7 +246,7 @@ cg_code cg_snapshot_take_branch(cg_project *project, cg_str branch, cg_snapshot 
                                 cg_err *err)
 {
     cg_mutex_lock(&project->mu);
-    const struct branch *found = branch_find(project, branch);
+    const struct branch *found = branch_find_locked(project, branch);
     uint64_t generation = found != NULL ? found->is.generation : 0;
     cg_mutex_unlock(&project->mu);
     if (found == NULL)

@@ -41,21 +41,38 @@ cg_code versioned_get(cg_kv *kv, cg_cf cf, key base, const lineage *at, cg_kv_it
     return rc == CG_OK ? CG_E_NOT_FOUND : rc;
 }
 
-cg_code versioned_seek(cg_kv_iter *iter, key base, const lineage *at, cg_str *out_value,
-                       cg_err *err)
+/* To the newest row of `base` that `at` sees, be it a tombstone. False: there is none, or reading failed. */
+static bool seek_row(cg_kv_iter *iter, key base, const lineage *at)
 {
     key from = base;
     key_put_gen(&from, at->generation);
     for (cg_kv_iter_seek(iter, key_str(&from)); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
         cg_str k = cg_kv_iter_key(iter);
         if (k.len != from.len || memcmp(k.ptr, base.bytes, base.len) != 0)
-            return CG_E_NOT_FOUND;
-        *out_value = cg_kv_iter_value(iter);
+            return false;
         if (lineage_sees(at, key_gen(k)))
-            return out_value->len > 0 ? CG_OK : CG_E_NOT_FOUND;
+            return true;
     }
-    cg_code rc = cg_kv_iter_status(iter, err);
-    return rc == CG_OK ? CG_E_NOT_FOUND : rc;
+    return false;
+}
+
+cg_code versioned_seek(cg_kv_iter *iter, key base, const lineage *at, cg_str *out_value,
+                       cg_err *err)
+{
+    if (!seek_row(iter, base, at)) {
+        cg_code rc = cg_kv_iter_status(iter, err);
+        return rc == CG_OK ? CG_E_NOT_FOUND : rc;
+    }
+    *out_value = cg_kv_iter_value(iter);
+    return out_value->len > 0 ? CG_OK : CG_E_NOT_FOUND;
+}
+
+cg_code versioned_seek_generation(cg_kv_iter *iter, key base, const lineage *at,
+                                  uint64_t *out_generation, cg_err *err)
+{
+    bool found = seek_row(iter, base, at);
+    *out_generation = found ? key_gen(cg_kv_iter_key(iter)) : 0;
+    return found ? CG_OK : cg_kv_iter_status(iter, err);
 }
 
 cg_code versioned_generation(cg_kv *kv, cg_cf cf, key base, const lineage *at,

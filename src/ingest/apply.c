@@ -2,19 +2,9 @@
 // What changed between two generations, onto a branch: merging, picking and reverting versions,
 // transactions. merge_plan.c says what is to be done; here it becomes one commit. Files come from their stored
 // units and are linked as any others, and so are those that the changes concern.
-#include "ingest_int.h"
-#include "merge_plan.h"
+#include "apply.h"
 
 #define FORWARD_TRIES 8 /* others may move the branch between two looks at it */
-
-typedef struct apply_run {
-    run common;
-    const cg_apply_request *request;
-    cg_snapshot *base, *theirs; /* owned */
-    merge_plan plan;
-    facts_context context;
-    CG_VEC(const planned_file *) jobs; /* files to put */
-} apply_run;
 
 /* ---- files ---- */
 
@@ -33,6 +23,8 @@ static void load_planned(void *arg, size_t job, worker *w, file_slot *slot)
 static cg_code put_files(apply_run *r, cg_err *err)
 {
     cg_code rc = CG_OK;
+    if (r->plan.files.len == 0)
+        return CG_OK;
     for (size_t i = 0; i < r->plan.files.len; i++)
         if (r->plan.files.ptr[i].file.present)
             CG_VEC_PUSH(&r->jobs, &r->plan.files.ptr[i]);
@@ -51,7 +43,7 @@ static cg_code put_files(apply_run *r, cg_err *err)
     return rc;
 }
 
-static cg_code put_rows(apply_run *r, cg_err *err)
+cg_code apply_put_rows(apply_run *r, cg_err *err)
 {
     cg_code rc = CG_OK;
     for (size_t i = 0; rc == CG_OK && i < r->plan.rows.len; i++)
@@ -65,7 +57,7 @@ static cg_code carry_out(apply_run *r, cg_err *err)
     cg_code rc = put_files(r, err);
     if (rc == CG_OK)
         rc = linking_run(r->common.linking, err);
-    return rc == CG_OK ? put_rows(r, err) : rc;
+    return rc == CG_OK ? apply_put_rows(r, err) : rc;
 }
 
 /* ---- what is compared ---- */
@@ -123,12 +115,10 @@ static cg_code make_plan(apply_run *r, cg_apply_result *out, cg_err *err)
     return CG_OK;
 }
 
-/* ---- the commit ---- */
-
-/* With the commit begun; it has ended afterwards. */
-static cg_code decide(apply_run *r, cg_apply_result *out, cg_err *err)
+cg_code apply_look(apply_run *r, cg_apply_result *out, cg_err *err)
 {
     bool forward;
+    *out = (cg_apply_result){0};
     cg_code rc = find_base(r, out, &forward, err);
     if (rc == CG_OK && r->request->mode == CG_APPLY_MERGE && out->base == r->request->to)
         out->outcome = CG_APPLY_UP_TO_DATE;
@@ -138,6 +128,30 @@ static cg_code decide(apply_run *r, cg_apply_result *out, cg_err *err)
         rc = make_plan(r, out, err);
     if (rc == CG_OK && out->outcome == 0)
         out->outcome = out->conflicts_count > 0 ? CG_APPLY_CONFLICTS : CG_APPLY_COMMITTED;
+    return rc;
+}
+
+/* ---- the commit ---- */
+
+cg_commit_also apply_also(const cg_apply_request *q)
+{
+    return (cg_commit_also){.drop_branch = q->to_branch, .row = q->row, .value = q->value};
+}
+
+void apply_run_fini(apply_run *r)
+{
+    merge_plan_fini(&r->plan);
+    CG_VEC_FINI(&r->jobs);
+    cg_snapshot_release(r->base);
+    cg_snapshot_release(r->theirs);
+    r->base = r->theirs = NULL;
+}
+
+/* With the commit begun; it has ended afterwards. */
+static cg_code decide(apply_run *r, cg_apply_result *out, cg_err *err)
+{
+    const cg_commit_also also = apply_also(r->request);
+    cg_code rc = apply_look(r, out, err);
     if (rc != CG_OK || out->outcome != CG_APPLY_COMMITTED) {
         cg_commit_abort(r->common.commit);
         return rc;
@@ -145,6 +159,7 @@ static cg_code decide(apply_run *r, cg_apply_result *out, cg_err *err)
     r->context = (facts_context){r->common.ingest->store, cg_project_name(r->common.project),
                                  cg_commit_base(r->common.commit), &r->common.ingest->opts.limits};
     r->common.linking = linking_open(&r->common);
+    cg_commit_add_also(r->common.commit, &also);
     rc = carry_out(r, err);
     return run_finish(&r->common, rc, r->request->target.message, false, &out->commit, err);
 }
@@ -152,13 +167,9 @@ static cg_code decide(apply_run *r, cg_apply_result *out, cg_err *err)
 static cg_code try_once(apply_run *r, cg_apply_result *out, cg_err *err)
 {
     const cg_apply_request *q = r->request;
-    *out = (cg_apply_result){0};
     cg_commit_options opts =
         run_commit_options(r->common.ingest, &q->target, false, q->deadline_ns);
     opts.always = true;
-    opts.drop_branch = q->to_branch;
-    opts.row = q->row;
-    opts.value = q->value;
     if (q->mode == CG_APPLY_MERGE) {
         opts.merge = true;
         opts.merged = &q->to;
@@ -167,11 +178,7 @@ static cg_code try_once(apply_run *r, cg_apply_result *out, cg_err *err)
     cg_code rc = cg_commit_begin(r->common.project, &opts, &r->common.commit, err);
     if (rc == CG_OK)
         rc = decide(r, out, err);
-    merge_plan_fini(&r->plan);
-    CG_VEC_FINI(&r->jobs);
-    cg_snapshot_release(r->base);
-    cg_snapshot_release(r->theirs);
-    r->base = r->theirs = NULL;
+    apply_run_fini(r);
     return rc;
 }
 
@@ -186,8 +193,8 @@ static cg_code move_forward(const apply_run *r, cg_apply_result *out, cg_err *er
     return cg_branch_update(r->common.project, branch, &change, err);
 }
 
-cg_code cg_ingest_apply(cg_ingest *ingest, cg_project *project, const cg_apply_request *request,
-                        cg_arena *arena, cg_apply_result *out_result, cg_err *err)
+static cg_code apply_alone(cg_ingest *ingest, cg_project *project, const cg_apply_request *request,
+                           cg_arena *arena, cg_apply_result *out_result, cg_err *err)
 {
     cg_ingest_result counted = {0};
     run_share share = {.arena = arena, .result = &counted, .list = LIST_NONE};
@@ -204,6 +211,17 @@ cg_code cg_ingest_apply(cg_ingest *ingest, cg_project *project, const cg_apply_r
     }
     run_share_end(&share);
     return rc;
+}
+
+cg_code cg_ingest_apply(cg_ingest *ingest, cg_project *project, const cg_apply_request *request,
+                        cg_arena *arena, cg_apply_result *out_result, cg_err *err)
+{
+    bool alone = true;
+    cg_code rc = CG_OK;
+    *out_result = (cg_apply_result){0};
+    if (apply_group_suits(project, request))
+        rc = apply_group_commit(ingest, project, request, arena, out_result, &alone, err);
+    return alone ? apply_alone(ingest, project, request, arena, out_result, err) : rc;
 }
 
 cg_code cg_ingest_conflicts(cg_project *project, uint64_t base, uint64_t ours, uint64_t theirs,

@@ -26,7 +26,7 @@ cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts)
     ingest->parsers = cg_pool_create("parse", workers, QUEUE_MAX);
     ingest->writers = cg_pool_create("write", CG_MIN(workers, 4u), QUEUE_MAX);
     cg_mutex_init(&ingest->mu, CG_LOCK_PARSE_POOL);
-    joins_init(&ingest->joins);
+    groups_init(&ingest->groups);
     catalogs_init(&ingest->catalogs, store, ingest->opts.link_bytes_max);
     return ingest;
 }
@@ -52,7 +52,7 @@ void cg_ingest_destroy(cg_ingest *ingest)
         cg_free(ingest->idle.ptr[i]);
     }
     CG_VEC_FINI(&ingest->idle);
-    joins_fini(&ingest->joins);
+    groups_fini(&ingest->groups);
     catalogs_fini(&ingest->catalogs);
     cg_mutex_fini(&ingest->mu);
     cg_free(ingest->spool_dir);
@@ -104,9 +104,9 @@ size_t ingest_link_bytes_max(const cg_ingest *ingest)
     return ingest->opts.link_bytes_max;
 }
 
-joins *ingest_joins(cg_ingest *ingest)
+groups *ingest_groups(cg_ingest *ingest)
 {
-    return &ingest->joins;
+    return &ingest->groups;
 }
 
 catalogs *ingest_catalogs(cg_ingest *ingest)

@@ -3,6 +3,7 @@
 #ifndef CG_INGEST_INT_H
 #define CG_INGEST_INT_H
 
+#include "groups.h"
 #include "join.h"
 #include "linking.h"
 #include "pipeline.h"
@@ -16,7 +17,7 @@ struct cg_ingest {
     cg_mutex mu;
     CG_VEC(worker *) idle; /* guarded by mu */
     catalogs catalogs;
-    joins joins;
+    groups groups;
     _Atomic uint64_t outcomes[CG_LANG_LIMIT][CG_INGEST_STATUSES];
 };
 

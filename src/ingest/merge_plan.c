@@ -43,7 +43,7 @@ static cg_code side_of_row(merge_plan *plan, const cg_snapshot *snap, const cg_o
                            cg_merge_side *out, cg_err *err)
 {
     *out = (cg_merge_side){0};
-    cg_code rc = cg_snapshot_overlay(snap, key, plan->arena, &out->value, err);
+    cg_code rc = cg_overlay_reader_get(plan->rows_of, snap, key, plan->arena, &out->value, err);
     out->present = out->value.len > 0;
     return rc;
 }
@@ -263,12 +263,14 @@ static cg_code plan_overlay(merge_plan *plan, cg_err *err)
     cg_overlay_key *keys;
     size_t count = 0,
            limit = plan->request->overlay_max > 0 ? plan->request->overlay_max : OVERLAY_MAX;
-    cg_code rc = cg_overlay_diff(plan->base, plan->theirs, limit, plan->arena, &keys, &count, err);
+    cg_code rc = cg_overlay_diff(plan->rows_of, plan->base, plan->theirs, limit, plan->arena, &keys,
+                                 &count, err);
     for (size_t i = 0; rc == CG_OK && i < count; i++)
         rc = plan_row(plan, &keys[i], err);
     if (rc != CG_OK || !plan->nodes_go)
         return rc;
-    rc = cg_overlay_diff(plan->base, plan->ours, limit, plan->arena, &keys, &count, err);
+    rc = cg_overlay_diff(plan->rows_of, plan->base, plan->ours, limit, plan->arena, &keys, &count,
+                         err);
     for (size_t i = 0; rc == CG_OK && i < count; i++)
         if (keys[i].what == CG_OVERLAY_EDGE)
             rc = check_ours(plan, &keys[i], err);
@@ -282,9 +284,14 @@ static int compare_conflicts(const void *a, const void *b)
 
 cg_code merge_plan_make(merge_plan *plan, cg_err *err)
 {
-    cg_code rc = plan_files(plan, err);
+    plan->rows_of = cg_overlay_reader_open(cg_snapshot_project(plan->base));
+    cg_code rc = CG_OK;
+    if (cg_snapshot_parsed_generation(plan->base) != cg_snapshot_parsed_generation(plan->theirs))
+        rc = plan_files(plan, err);
     if (rc == CG_OK)
         rc = plan_overlay(plan, err);
+    cg_overlay_reader_close(plan->rows_of);
+    plan->rows_of = NULL;
     if (rc == CG_OK && plan->conflicts.len > 1)
         qsort(plan->conflicts.ptr, plan->conflicts.len, sizeof *plan->conflicts.ptr,
               compare_conflicts);

@@ -19,7 +19,8 @@ typedef struct planned_row {
 typedef struct merge_plan {
     const cg_snapshot *base, *ours, *theirs;
     const cg_apply_request *request;
-    cg_arena *arena; /* of all texts */
+    cg_arena *arena;            /* of all texts */
+    cg_overlay_reader *rows_of; /* of the three, while the plan is made */
     CG_VEC(planned_file) files;
     CG_VEC(planned_row) rows;
     CG_VEC(cg_conflict) conflicts; /* that no resolution is for */

@@ -425,7 +425,8 @@ static cg_code commit_alone(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
         rc = cg_store_project(u->ingest->store, u->opts.new_project, true, &project, err);
     if (rc == CG_OK)
         rc = upload_commit_begin(u, project, deadline_ns, &commit, err);
-    return rc == CG_OK ? upload_commit(project, commit, &part, 1, deadline_ns, err) : rc;
+    upload_part *const parts[] = {&part};
+    return rc == CG_OK ? upload_commit(project, commit, parts, 1, deadline_ns, err) : rc;
 }
 
 cg_code cg_upload_finish(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,

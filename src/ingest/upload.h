@@ -55,14 +55,16 @@ typedef struct upload_part {
     uint64_t deadline_ns;
     cg_arena *arena;
     cg_ingest_result *result;
-    run_share share; /* upload_commit's */
+    cg_commit *commit; /* of the first that share it */
+    run_share share;   /* upload_commit's */
 } upload_part;
 /** Waits for the project's writer. */
 CG_MUST_USE cg_code upload_commit_begin(const cg_upload *u, cg_project *project,
                                         uint64_t deadline_ns, cg_commit **out_commit, cg_err *err);
 /** Commits the parts and ends the commit, in every case. More than one: none of them replaces the project, has a
  *  message or progress, or is a dry run, and no path is in two. */
-CG_MUST_USE cg_code upload_commit(cg_project *project, cg_commit *take_commit, upload_part *parts,
-                                  size_t count, uint64_t deadline_ns, cg_err *err);
+CG_MUST_USE cg_code upload_commit(cg_project *project, cg_commit *take_commit,
+                                  upload_part *const *parts, size_t count, uint64_t deadline_ns,
+                                  cg_err *err);
 
 #endif

@@ -12,7 +12,7 @@ typedef struct upload_job {
 typedef struct upload_run {
     run common;
     facts_context context;
-    upload_part *parts;
+    upload_part *const *parts;
     size_t count;
     CG_VEC(upload_job) jobs;
 } upload_run;
@@ -76,9 +76,9 @@ static cg_code delete_of_parts(upload_run *r, cg_err *err)
 {
     cg_code rc = CG_OK;
     for (size_t i = 0; rc == CG_OK && i < r->count; i++) {
-        const cg_upload *u = r->parts[i].upload;
+        const cg_upload *u = r->parts[i]->upload;
         const cg_commit_result before = *cg_commit_so_far(r->common.commit);
-        r->common.share = &r->parts[i].share;
+        r->common.share = &r->parts[i]->share;
         rc = delete_named(r, u, err);
         if (rc == CG_OK && u->opts.replace)
             rc = delete_unnamed(r, u, err);
@@ -105,7 +105,7 @@ static void open_shares(upload_run *r)
 {
     static const list_kind lists[] = {LIST_ALL, LIST_GAPS, LIST_NONE};
     for (size_t i = 0; i < r->count; i++) {
-        upload_part *part = &r->parts[i];
+        upload_part *part = r->parts[i];
         const cg_upload *u = part->upload;
         part->share =
             (run_share){.arena = part->arena, .result = part->result, .list = lists[u->opts.list]};
@@ -129,18 +129,18 @@ static void close_shares(upload_run *r, const cg_commit_result *total)
 {
     cg_commit_result told = {0};
     for (size_t i = 1; i < r->count; i++) {
-        cg_commit_result *own = &r->parts[i].result->commit;
+        cg_commit_result *own = &r->parts[i]->result->commit;
         own->changed = has_changed(own);
         own->generation = total->generation;
         own->parsed_generation = total->parsed_generation;
         commit_result_add(&told, own);
     }
-    r->parts[0].result->commit = *total;
-    commit_result_subtract(&r->parts[0].result->commit, &told);
+    r->parts[0]->result->commit = *total;
+    commit_result_subtract(&r->parts[0]->result->commit, &told);
     if (r->count > 1)
-        r->parts[0].result->commit.changed = has_changed(&r->parts[0].result->commit);
+        r->parts[0]->result->commit.changed = has_changed(&r->parts[0]->result->commit);
     for (size_t i = 0; i < r->count; i++)
-        r->parts[i].result->files_removed = r->parts[i].result->commit.files_removed;
+        r->parts[i]->result->files_removed = r->parts[i]->result->commit.files_removed;
 }
 
 /* ---- the commit ---- */
@@ -153,10 +153,10 @@ cg_code upload_commit_begin(const cg_upload *u, cg_project *project, uint64_t de
     return cg_commit_begin(project, &opts, out_commit, err);
 }
 
-cg_code upload_commit(cg_project *project, cg_commit *take_commit, upload_part *parts, size_t count,
-                      uint64_t deadline_ns, cg_err *err)
+cg_code upload_commit(cg_project *project, cg_commit *take_commit, upload_part *const *parts,
+                      size_t count, uint64_t deadline_ns, cg_err *err)
 {
-    const cg_upload *first = parts[0].upload;
+    const cg_upload *first = parts[0]->upload;
     upload_run r = {.common = {.ingest = first->ingest,
                                .project = project,
                                .commit = take_commit,
@@ -174,7 +174,7 @@ cg_code upload_commit(cg_project *project, cg_commit *take_commit, upload_part *
     rc = run_finish(&r.common, rc, first->opts.target.message, first->opts.dry_run, &total, err);
     close_shares(&r, &total);
     for (size_t i = 0; i < count; i++)
-        run_share_end(&parts[i].share);
+        run_share_end(&parts[i]->share);
     CG_VEC_FINI(&r.jobs);
     return rc;
 }

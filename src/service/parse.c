@@ -6,8 +6,16 @@ struct cg_parse_upload {
     cg_service *service;
     cg_upload *upload;
     cg_unpack *unpack; /* NULL until bytes of an archive come */
+    cg_arena *arena;   /* of the two: */
+    cg_str project, transaction;
     uint64_t begun_ns, begun_cpu_ns;
 };
+
+static void free_upload(cg_parse_upload *u)
+{
+    cg_arena_destroy(u->arena);
+    cg_free(u);
+}
 
 static cg_code begin(cg_service *service, const cg_parse_upload_request *q, bool may_join,
                      cg_parse_upload **out_upload, cg_err *err)
@@ -38,6 +46,9 @@ static cg_code begin(cg_service *service, const cg_parse_upload_request *q, bool
         .may_join = may_join};
     cg_parse_upload *u = cg_alloc(sizeof *u);
     u->service = service;
+    u->arena = cg_arena_create(0);
+    u->project = cg_arena_str(u->arena, name);
+    u->transaction = cg_arena_str(u->arena, q->to.transaction);
     u->begun_ns = cg_now_ns();
     u->begun_cpu_ns = cg_cpu_ns();
     u->upload = cg_upload_begin(service->ingest, project, &opts);
@@ -94,7 +105,7 @@ void cg_service_upload_abort(cg_parse_upload *u)
         return;
     cg_unpack_end(u->unpack);
     cg_upload_abort(u->upload);
-    cg_free(u);
+    free_upload(u);
 }
 
 static void abort_upload(void *upload)
@@ -118,7 +129,8 @@ static cg_code finish(cg_parse_upload *u, uint64_t deadline_ns, cg_arena *arena,
         report_make(&result, (cg_now_ns() - u->begun_ns) / 1000000,
                     (cg_cpu_ns() - u->begun_cpu_ns) / 1000000, arena, out_report);
     *out_joined = result.joined;
-    cg_free(u);
+    rc = transaction_explain(u->service, u->project, u->transaction, rc, err);
+    free_upload(u);
     return rc;
 }
 

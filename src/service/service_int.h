@@ -199,6 +199,10 @@ void transactions_close(cg_service *service);
  *  given. */
 CG_MUST_USE cg_code transaction_branch(cg_service *service, cg_str project, const cg_commit_to *to,
                                        cg_arena *arena, cg_str *out_branch, cg_err *err);
+/** After a failure in the midst of a request: a transaction that has ended since is what was wrong, whatever was said of
+ *  its branch, which is nobody's business. The code that is left. */
+CG_MUST_USE cg_code transaction_explain(cg_service *service, cg_str project, cg_str id, cg_code rc,
+                                        cg_err *err);
 /** What a read that is part of a transaction sees. */
 CG_MUST_USE cg_code transaction_snapshot(cg_service *service, cg_graph_ref where,
                                          cg_snapshot **out_snap, cg_err *err);

@@ -29,6 +29,7 @@ struct transaction_table {
     cg_mutex mu;
     CG_VEC(transaction *) list; /* guarded by mu; in the order in which they began */
     size_t open, ended;         /* guarded by mu: of them */
+    uint64_t expires_ms;        /* guarded by mu: none that has not ended runs out of time before */
 };
 
 /** NULL: there is none. */
@@ -36,16 +37,23 @@ transaction *transaction_find_locked(const transaction_table *table, cg_id id)
     CG_REQUIRES(table->mu);
 transaction *transaction_create(cg_project *project, cg_id id);
 void transaction_destroy(transaction *t);
-/** Of one that has ended: the oldest of these go when there are too many; their records are deleted. */
-void transactions_trim(transaction_table *table);
+/** The oldest that have ended go when there are too many: their records by `batch`, without which they are only
+ *  read again at the next start. */
+void transactions_trim(transaction_table *table, cg_kv_batch *batch);
 
 /** The record as it would be in a state. */
 void transaction_record_put(const transaction *t, cg_transaction_state state, uint64_t generation,
                             cg_buf *out);
 void transaction_record_key(cg_id id, cg_buf *out);
+void transaction_record_add(const transaction *t, cg_transaction_state state, uint64_t generation,
+                            cg_kv_batch *batch);
 /** Not synced: the next commit's flush takes it along. */
 CG_MUST_USE cg_code transaction_record_write(const transaction_table *table, const transaction *t,
                                              cg_transaction_state state, uint64_t generation,
                                              cg_err *err);
+
+/** Whether its record says that it was committed, and as which generation. */
+bool transaction_was_committed(const transaction_table *table, const transaction *t,
+                               uint64_t *out_generation);
 
 #endif

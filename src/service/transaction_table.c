@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The transactions that are known, and their records. A record is written before its branch is made, and says that
+// The transactions that are known, and their records. A record is written with its branch, and says that
 // it is open until the commit, or whoever rolls back, says otherwise: so after a crash an open record
 // without a branch is of one that has not begun, and a branch without an open record is nobody's.
 #include <stdio.h>
@@ -60,16 +60,12 @@ static transaction *take_oldest(transaction_table *table)
     return found;
 }
 
-void transactions_trim(transaction_table *table)
+void transactions_trim(transaction_table *table, cg_kv_batch *batch)
 {
     for (transaction *t; (t = take_oldest(table)) != NULL; transaction_destroy(t)) {
         CG_AUTO_VALUE(cg_buf) key = {0};
-        CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(cg_store_kv(table->store));
         transaction_record_key(t->id, &key);
         cg_kv_batch_delete(batch, CG_CF_METADATA, cg_buf_str(&key));
-        /* One that stays is only read again at the next start. */
-        if (cg_kv_write(cg_store_kv(table->store), batch, false, NULL) != CG_OK)
-            CG_LOG(CG_LOG_WARN, "transaction.record_kept", CG_LSTR("key", cg_buf_str(&key)));
     }
 }
 
@@ -94,16 +90,22 @@ void transaction_record_put(const transaction *t, cg_transaction_state state, ui
     record_put_text(out, t->author);
 }
 
-cg_code transaction_record_write(const transaction_table *table, const transaction *t,
-                                 cg_transaction_state state, uint64_t generation, cg_err *err)
+void transaction_record_add(const transaction *t, cg_transaction_state state, uint64_t generation,
+                            cg_kv_batch *batch)
 {
     CG_AUTO_VALUE(cg_buf) key = {0};
     CG_AUTO_VALUE(cg_buf) value = {0};
-    cg_kv *kv = cg_store_kv(table->store);
     transaction_record_key(t->id, &key);
     transaction_record_put(t, state, generation, &value);
-    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
     cg_kv_batch_put(batch, CG_CF_METADATA, cg_buf_str(&key), cg_buf_str(&value));
+}
+
+cg_code transaction_record_write(const transaction_table *table, const transaction *t,
+                                 cg_transaction_state state, uint64_t generation, cg_err *err)
+{
+    cg_kv *kv = cg_store_kv(table->store);
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    transaction_record_add(t, state, generation, batch);
     return cg_kv_write(kv, batch, false, err);
 }
 
@@ -142,6 +144,23 @@ static transaction *read_record(cg_store *store, cg_id id, cg_str value)
     t->message = cg_arena_str(t->arena, read.message);
     t->author = cg_arena_str(t->arena, read.author);
     return t;
+}
+
+bool transaction_was_committed(const transaction_table *table, const transaction *t,
+                               uint64_t *out_generation)
+{
+    CG_AUTO_VALUE(cg_buf) key = {0};
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str value;
+    transaction_record_key(t->id, &key);
+    if (cg_kv_get(cg_store_kv(table->store), NULL, CG_CF_METADATA, cg_buf_str(&key), &pin, &value,
+                  NULL) != CG_OK)
+        return false;
+    transaction *stored = read_record(table->store, t->id, value);
+    bool committed = stored != NULL && stored->state == CG_TRANSACTION_COMMITTED;
+    *out_generation = committed ? stored->generation : 0;
+    transaction_destroy(stored);
+    return committed;
 }
 
 static int compare_begun(const void *a, const void *b)

@@ -70,15 +70,20 @@ static cg_code drop(transaction_table *table, transaction *t, cg_transaction_sta
 static transaction *claim_expired(transaction_table *table)
 {
     transaction *found = NULL;
-    uint64_t now = cg_wall_ms();
+    uint64_t now = cg_wall_ms(), next = UINT64_MAX;
     cg_mutex_lock(&table->mu);
-    for (size_t i = 0; table->open > 0 && found == NULL && i < table->list.len; i++) {
+    bool due = table->open > 0 && table->expires_ms <= now;
+    for (size_t i = 0; due && found == NULL && i < table->list.len; i++) {
         transaction *t = table->list.ptr[i];
         if (t->state == CG_TRANSACTION_OPEN && t->expires_ms <= now)
             found = t;
+        else if (t->state < CG_TRANSACTION_COMMITTED)
+            next = CG_MIN(next, t->expires_ms);
     }
     if (found != NULL)
         found->state = CG_TRANSACTION_COMMITTING;
+    else if (due)
+        table->expires_ms = next;
     cg_mutex_unlock(&table->mu);
     return found;
 }
@@ -183,6 +188,22 @@ cg_code transaction_branch(cg_service *service, cg_str project, const cg_commit_
     return CG_OK;
 }
 
+cg_code transaction_explain(cg_service *service, cg_str project, cg_str id, cg_code rc, cg_err *err)
+{
+    char own[TRANSACTION_BRANCH_MAX];
+    cg_project *found;
+    cg_err why = {0};
+    if (rc != CG_E_NOT_FOUND || id.len == 0)
+        return rc;
+    cg_code ended = join(service, project, id, &found, own, &why);
+    if (ended == CG_OK)
+        return rc;
+    (void)cg_err_at(&why, POINTER);
+    if (err != NULL)
+        *err = why;
+    return ended;
+}
+
 cg_code transaction_snapshot(cg_service *service, cg_graph_ref where, cg_snapshot **out_snap,
                              cg_err *err)
 {
@@ -195,7 +216,7 @@ cg_code transaction_snapshot(cg_service *service, cg_graph_ref where, cg_snapsho
         rc = cg_snapshot_take_branch(project, cg_str_from(own), out_snap, err);
     if (rc != CG_OK)
         (void)cg_err_at(err, POINTER);
-    return rc;
+    return transaction_explain(service, where.project, where.transaction, rc, err);
 }
 
 bool transaction_generation(cg_service *service, cg_graph_ref where, uint64_t *out_generation)
@@ -244,8 +265,10 @@ static bool enter(cg_service *service, transaction *t)
     cg_mutex_lock(&table->mu);
     bool room = table->open < max;
     table->open += room;
-    if (room)
+    if (room) {
         CG_VEC_PUSH(&table->list, t);
+        table->expires_ms = CG_MIN(table->expires_ms, t->expires_ms);
+    }
     cg_mutex_unlock(&table->mu);
     return room;
 }
@@ -273,7 +296,6 @@ cg_code cg_service_transaction_begin(cg_service *service, const cg_transaction_r
     cg_id id;
     uint64_t time_ms;
     expire(service);
-    transactions_trim(table);
     cg_code rc = check_time(service, request->time_ms, &time_ms, err);
     if (rc == CG_OK)
         rc = cg_store_project(service->store, project_or_default(request->project), true, &project,
@@ -295,10 +317,10 @@ cg_code cg_service_transaction_begin(cg_service *service, const cg_transaction_r
         transaction_destroy(t);
         return CG_FAIL(err, CG_E_BUSY, "too many transactions are open");
     }
-    rc = transaction_record_write(table, t, CG_TRANSACTION_OPEN, 0, err);
-    if (rc == CG_OK)
-        rc =
-            cg_branch_create(project, cg_str_from(t->own_branch), branch.generation, SIZE_MAX, err);
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(cg_store_kv(service->store));
+    transactions_trim(table, batch);
+    transaction_record_add(t, CG_TRANSACTION_OPEN, 0, batch);
+    rc = cg_branch_fork(project, cg_str_from(t->own_branch), branch.generation, batch, err);
     if (rc != CG_OK)
         leave(table, t);
     return rc;
@@ -334,6 +356,32 @@ static cg_code lose(transaction_table *table, transaction *t, const cg_apply_res
                        : rc;
 }
 
+static void note_committed(transaction_table *table, transaction *t, uint64_t generation,
+                           cg_id version)
+{
+    cg_mutex_lock(&table->mu);
+    t->generation = generation;
+    t->version = version;
+    cg_mutex_unlock(&table->mu);
+    set_state(table, t, CG_TRANSACTION_COMMITTED);
+}
+
+/* An earlier try failed when it was written already. What nobody has waited for is made sure of, by a commit of
+ * nothing; then it is as if the first had been answered. */
+static cg_code recognise(transaction_table *table, transaction *t, uint64_t generation,
+                         uint64_t deadline_ns, cg_err *err)
+{
+    const cg_commit_options opts = {.branch = t->branch, .deadline_ns = deadline_ns, .merge = true};
+    cg_commit *nothing;
+    cg_commit_result result;
+    cg_code rc = cg_commit_begin(t->project, &opts, &nothing, err);
+    if (rc == CG_OK)
+        rc = cg_commit_finish(nothing, CG_STR_NULL, &result, err);
+    if (rc == CG_OK)
+        note_committed(table, t, generation, (cg_id){0});
+    return rc;
+}
+
 static cg_code commit(cg_service *service, transaction *t, uint64_t deadline_ns, cg_arena *arena,
                       cg_err *err)
 {
@@ -349,21 +397,20 @@ static cg_code commit(cg_service *service, transaction *t, uint64_t deadline_ns,
         .to_branch = cg_str_from(t->own_branch),
         .row = cg_buf_str(&key),
         .value = cg_buf_str(&value),
+        .overlay_max = service->opts.statements_max,
         .target = {.branch = t->branch, .message = t->message, .author = t->author},
         .deadline_ns = deadline_ns};
     cg_code rc = cg_ingest_apply(service->ingest, t->project, &q, arena, &r, err);
     if (rc == CG_OK && r.outcome == CG_APPLY_CONFLICTS)
         return lose(table, t, &r, arena, err);
-    if (rc != CG_OK) {
+    uint64_t generation;
+    if (rc == CG_OK)
+        note_committed(table, t, r.commit.generation, r.commit.version);
+    else if (rc == CG_E_NOT_FOUND && transaction_was_committed(table, t, &generation))
+        rc = recognise(table, t, generation, deadline_ns, err);
+    if (rc != CG_OK)
         set_state(table, t, CG_TRANSACTION_OPEN);
-        return rc;
-    }
-    cg_mutex_lock(&table->mu);
-    t->generation = r.commit.generation;
-    t->version = r.commit.version;
-    cg_mutex_unlock(&table->mu);
-    set_state(table, t, CG_TRANSACTION_COMMITTED);
-    return CG_OK;
+    return rc;
 }
 
 cg_code cg_service_transaction_get(cg_service *service, cg_id id, cg_arena *arena,

@@ -175,7 +175,7 @@ cg_code cg_service_write(cg_service *service, const cg_write_request *request, c
     if (rc == CG_OK)
         rc = cg_commit_begin(project, &opts, &w.commit, err);
     if (rc != CG_OK)
-        return rc;
+        return transaction_explain(service, request->project, request->to.transaction, rc, err);
     w.project = cg_project_name(project);
     w.metadata_bytes_max = service->opts.metadata_bytes_max > 0 ? service->opts.metadata_bytes_max
                                                                 : METADATA_BYTES_MAX;

@@ -417,6 +417,44 @@ def test_bad_merges(client, project):
     assert merged(client, project, "up_to_date", source="main")["version"] is None
 
 
+def test_unrelated_histories(client):
+    name = f"merge-{next(_names)}"
+    begun = client.post("/transactions", params={"project": name}, json={})  # makes the project, and nothing in it
+    assert begun.status_code == 201, begun.text
+    branch(client, name, "apart")
+    put(client, name, BASE, message="here")
+    put(client, name, {"z.py": "z = 1\n"}, branch="apart", message="there")
+    before = digests(client, name), digests(client, name, "apart")
+    for source, target in (("apart", "main"), ("main", "apart")):
+        problem = expect_problem(merge(client, name, source=source, branch=target), 409, "conflict")
+        assert "nothing in common" in problem["detail"]
+    assert (digests(client, name), digests(client, name, "apart")) == before
+    assert client.get("/merge", params={"project": name}).json()["items"] == []
+
+
+def test_more_statements_than_may_be_compared(start_daemon):
+    daemon = start_daemon({"CODEGRAPH_MERGES_STATEMENTS_MAX": "2"})
+    with httpx.Client(base_url=daemon.url, timeout=60) as client:
+        put(client, "p", BASE)
+        branch(client, "p", "topic")
+        put(client, "p", {"c.py": "c = 1\n"})
+        for i in range(2):
+            node(client, "p", f"T{i}", "topic")
+        assert merged(client, "p")["statements"] == 2
+        for i in range(3):
+            node(client, "p", f"U{i}", "topic")
+        before = digests(client, "p")
+        assert "more than 2 changes" in expect_problem(merge(client, "p"), 413, "too_large")["detail"]
+        begun = client.post("/transactions", params={"project": "p"}, json={}).json()["id"]
+        for i in range(3):
+            made = client.post("/nodes", params={"project": "p"}, headers={"Codegraph-Transaction": begun},
+                               json={"name": f"V{i}", "kind": "entity"})
+            assert made.status_code == 201, made.text
+        expect_problem(client.post(f"/transactions/{begun}/commit"), 413, "too_large")
+        assert client.get(f"/transactions/{begun}").json()["state"] == "open"
+        assert digests(client, "p") == before
+
+
 def test_bad_resolutions(client, project):
     both(client, project, "def ours():\n    pass\n", "def theirs():\n    pass\n")
     node(client, project, "Added", "main", doc="ours")

@@ -16,6 +16,7 @@ CG_METRIC(LINK_CATALOGS, COUNTER, "codegraph_link_catalogs_total", "Catalogs of 
 CG_METRIC(COMMITS, COUNTER, "codegraph_commits_total", "Generations committed")
 CG_METRIC(COMMIT_DURATION, HISTOGRAM, "codegraph_commit_duration_seconds", "Time to commit one generation")
 CG_METRIC(UPLOADS_JOINED, COUNTER, "codegraph_uploads_joined_total", "Requests of files that shared the commit of another which waited for the same project")
+CG_METRIC(TRANSACTIONS_JOINED, COUNTER, "codegraph_transactions_joined_total", "Transactions that shared the commit of another which waited for the same project")
 CG_METRIC(QUEUE_DEPTH, GAUGE, "codegraph_queue_depth", "Tasks waiting for a worker")
 CG_METRIC(TASKS_SUCCEEDED, COUNTER, "codegraph_tasks_succeeded_total", "Tasks that ended well")
 CG_METRIC(TASKS_FAILED, COUNTER, "codegraph_tasks_failed_total", "Tasks that failed for good")

@@ -13,9 +13,9 @@ extern const cg_kv_engine cg_kv_engine_rocksdb;
 /** Flushes of the log to disk, one at a time and numbered from 1 (rocksdb_sync.c). */
 typedef struct rdb_flushes {
     cg_mutex mu;
-    cg_cond over;
-    uint64_t begun; /* guarded by mu */
-    uint64_t ended; /* guarded by mu */
+    cg_cond over[2]; /* of flushes with even and odd numbers: who waits for the next sleeps on */
+    uint64_t begun;  /* guarded by mu */
+    uint64_t ended;  /* guarded by mu */
 } rdb_flushes;
 
 /** An open store. */

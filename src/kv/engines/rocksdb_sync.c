@@ -9,12 +9,14 @@
 void cg_rdb_flushes_init(rdb_flushes *flushes)
 {
     cg_mutex_init(&flushes->mu, CG_LOCK_KV);
-    cg_cond_init(&flushes->over);
+    cg_cond_init(&flushes->over[0]);
+    cg_cond_init(&flushes->over[1]);
 }
 
 void cg_rdb_flushes_fini(rdb_flushes *flushes)
 {
-    cg_cond_fini(&flushes->over);
+    cg_cond_fini(&flushes->over[0]);
+    cg_cond_fini(&flushes->over[1]);
     cg_mutex_fini(&flushes->mu);
 }
 
@@ -43,7 +45,7 @@ static void wait_for_flush(rdb_store *store)
     uint64_t wanted = f->begun + 1;
     while (f->ended < wanted) {
         if (f->begun > f->ended) {
-            cg_cond_wait(&f->over, &f->mu);
+            cg_cond_wait(&f->over[wanted % 2], &f->mu);
             continue;
         }
         uint64_t own = ++f->begun;
@@ -51,7 +53,8 @@ static void wait_for_flush(rdb_store *store)
         flush_log(store);
         cg_mutex_lock(&f->mu);
         f->ended = own;
-        cg_cond_broadcast(&f->over);
+        cg_cond_broadcast(&f->over[own % 2]);
+        cg_cond_signal(&f->over[(own + 1) % 2]); /* who begins the next */
     }
     cg_mutex_unlock(&f->mu);
 }

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+// Single rows of what a commit builds on. To place an iterator costs a fraction of making one, so the commit keeps
+// those that it has made; and what it asks of a node it mostly asks again.
+#include "commit_int.h"
+
+/* All rows of the project in a family: as of when the first was asked for, which is after the base was written. */
+static cg_kv_iter *reader_of(cg_commit *commit, cg_cf cf)
+{
+    if (commit->readers[cf] == NULL) {
+        key lower = key_begin(commit->project->prefix), upper = key_after(lower);
+        commit->readers[cf] = cg_kv_iter_create(commit->project->store->kv, NULL, cf,
+                                                key_str(&lower), key_str(&upper));
+    }
+    return commit->readers[cf];
+}
+
+void commit_close_readers(cg_commit *commit)
+{
+    for (size_t cf = 0; cf < CG_CF_COUNT; cf++) {
+        cg_kv_iter_destroy(commit->readers[cf]);
+        commit->readers[cf] = NULL;
+    }
+}
+
+cg_code commit_read(cg_commit *commit, cg_cf cf, key base, cg_str *out_value, cg_err *err)
+{
+    return versioned_seek(reader_of(commit, cf), base, &commit->base->at, out_value, err);
+}
+
+cg_code commit_read_generation(cg_commit *commit, cg_cf cf, key base, uint64_t *out_generation,
+                               cg_err *err)
+{
+    return versioned_seek_generation(reader_of(commit, cf), base, &commit->base->at, out_generation,
+                                     err);
+}
+
+/* ---- nodes ---- */
+
+static cg_code read_node(cg_commit *commit, cg_node_ref ref, base_node *out, cg_err *err)
+{
+    cg_str row;
+    key base = key_begin(commit->project->prefix);
+    key_put_ref(&base, ref);
+    cg_code rc = commit_read(commit, CG_CF_NODES, base, &row, err);
+    if (rc == CG_OK)
+        rc = node_take(commit->base, ref, row, &out->record, err);
+    if (rc != CG_OK)
+        return rc;
+    out->ref = ref;
+    out->generation = key_gen(cg_kv_iter_key(reader_of(commit, CG_CF_NODES)));
+    return CG_OK;
+}
+
+/* A symbol that was once of another kind has a number for each; one is visible at a time. */
+static cg_code look_up(cg_commit *commit, cg_id id, base_node *out, cg_err *err)
+{
+    key first = key_id(commit->project->prefix, id, CG_NODE_NONE);
+    key last = key_id(commit->project->prefix, id, (cg_node_kind)UINT8_MAX);
+    cg_kv_iter *iter = reader_of(commit, CG_CF_INDEXES);
+    for (cg_kv_iter_seek(iter, key_str(&first)); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+        cg_node_ref ref;
+        if (cg_str_cmp(cg_kv_iter_key(iter), key_str(&last)) >= 0)
+            return CG_E_NOT_FOUND;
+        if (!key_id_ref(cg_kv_iter_key(iter), cg_kv_iter_value(iter), &ref))
+            return node_damaged(err);
+        cg_code rc = read_node(commit, ref, out, err);
+        if (rc != CG_E_NOT_FOUND)
+            return rc;
+    }
+    cg_code rc = cg_kv_iter_status(iter, err);
+    return rc == CG_OK ? CG_E_NOT_FOUND : rc;
+}
+
+cg_code commit_base_node(cg_commit *commit, cg_id id, base_node *out_node, cg_err *err)
+{
+    if (commit->last_node.ref == 0 || !cg_id_eq(commit->last_node.record.id, id)) {
+        base_node found = {0};
+        cg_code rc = look_up(commit, id, &found, err);
+        if (rc != CG_OK)
+            return rc;
+        commit->last_node = found;
+    }
+    *out_node = commit->last_node;
+    return CG_OK;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Applying a change under way: apply.c does one in a commit of its own, apply_group.c several in one.
+#ifndef CG_INGEST_APPLY_H
+#define CG_INGEST_APPLY_H
+
+#include "ingest_int.h"
+#include "merge_plan.h"
+
+typedef struct apply_run {
+    run common;
+    const cg_apply_request *request;
+    cg_snapshot *base, *theirs; /* owned */
+    merge_plan plan;
+    facts_context context;
+    CG_VEC(const planned_file *) jobs; /* files to put */
+} apply_run;
+
+/** What the commit of `r->common` has to do; *out tells what was compared, and how it ends if it is done. Nothing is
+ *  changed yet. */
+CG_MUST_USE cg_code apply_look(apply_run *r, cg_apply_result *out, cg_err *err);
+/** The rows of the plan, to the commit. */
+CG_MUST_USE cg_code apply_put_rows(apply_run *r, cg_err *err);
+/** What is written with the commit. */
+cg_commit_also apply_also(const cg_apply_request *request);
+void apply_run_fini(apply_run *r);
+
+/** May it share a commit? Takes a look at what its branch has now. */
+bool apply_group_suits(cg_project *project, const cg_apply_request *request);
+/** Applies it, perhaps together with others. `*out_alone`: nothing was done, it needs a commit of its own. */
+CG_MUST_USE cg_code apply_group_commit(cg_ingest *ingest, cg_project *project,
+                                       const cg_apply_request *request, cg_arena *arena,
+                                       cg_apply_result *out_result, bool *out_alone, cg_err *err);
+
+#endif

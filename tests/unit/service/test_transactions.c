@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+// Transactions: what beginning one waits for, what is told of one that ends meanwhile, which are remembered.
+#include <sched.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "fixture.h"
+
+#define REMEMBERED 1000 /* that have ended */
+#define WAIT_NS UINT64_C(60000000000)
+
+static cg_transaction_view begin(cg_service *service, cg_arena *arena)
+{
+    cg_transaction_view t;
+    const cg_transaction_request request = {0};
+    assert_ok(cg_service_transaction_begin(service, &request, arena, &t, &service_err));
+    return t;
+}
+
+static cg_transaction_view commit(cg_service *service, cg_id id, cg_arena *arena)
+{
+    cg_transaction_view t;
+    assert_ok(cg_service_transaction_commit(service, id, 0, arena, &t, &service_err));
+    return t;
+}
+
+static size_t count_open(cg_service *service, cg_arena *arena)
+{
+    cg_transaction_view *rows;
+    size_t count;
+    cg_service_transaction_list(service, CG_STR_NULL, arena, &rows, &count);
+    return count;
+}
+
+/* It would wait for ever. */
+static void test_beginning_waits_for_no_writer(void **state)
+{
+    (void)state;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    (void)post(service, arena, "a.py", "a = 1\n");
+    cg_commit *held = hold_writer(service);
+    cg_id id = begin(service, arena).id;
+    assert_int_equal(count_open(service, arena), 1);
+    cg_commit_abort(held);
+    assert_int_equal(commit(service, id, arena).state, CG_TRANSACTION_COMMITTED);
+    expect_sound(service);
+    cg_service_close(service);
+}
+
+/* A failure that passes is not told; one that stays leaves nothing. */
+static void test_beginning_on_a_full_disk(void **state)
+{
+    (void)state;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    const cg_transaction_request request = {0};
+    cg_transaction_view t;
+    (void)post(service, arena, "a.py", "a = 1\n");
+    cg_fault_set("kv.write.full:-1");
+    cg_code rc = cg_service_transaction_begin(service, &request, arena, &t, &service_err);
+    cg_fault_set(NULL);
+    assert_int_equal(rc, CG_E_STORAGE_FULL);
+    assert_int_equal(count_open(service, arena), 0);
+    cg_fault_set("kv.write.full:1");
+    cg_id id = begin(service, arena).id;
+    cg_fault_set(NULL);
+    assert_int_equal(count_open(service, arena), 1);
+    assert_int_equal(commit(service, id, arena).state, CG_TRANSACTION_COMMITTED);
+    cg_service_close(service);
+}
+
+/* What was joined before, and what is joined after: the branch behind it is nobody's business. */
+static void test_one_that_ends_while_files_arrive(void **state)
+{
+    (void)state;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    (void)post(service, arena, "a.py", "a = 1\n");
+    cg_id id = begin(service, arena).id;
+    const cg_commit_to to = {.transaction = text_of_id(arena, id)};
+    const cg_parse_upload_request request = {.to = to};
+    const cg_source_file file = {.path = CG_STR("b.py"), .content = CG_STR("b = 1\n")};
+    cg_parse_upload *upload;
+    cg_parse_report report;
+    assert_ok(cg_service_upload_begin(service, &request, &upload, &service_err));
+    assert_ok(cg_service_upload_add(upload, &file, &service_err));
+    uint64_t generation = commit(service, id, arena).generation;
+    assert_refused(cg_service_upload_finish(upload, 0, arena, &report, &service_err), CG_E_CONFLICT,
+                   "Codegraph-Transaction");
+    assert_non_null(strstr(service_err.text, "was committed as generation"));
+    assert_null(strstr(service_err.text, ":tx"));
+    assert_refused(cg_service_upload_begin(service, &request, &upload, &service_err), CG_E_CONFLICT,
+                   "Codegraph-Transaction");
+    assert_int_equal(fixture_generation(service), generation);
+    cg_service_close(service);
+}
+
+/* ---- several in one commit ---- */
+
+enum { DISJOINT = 5, SAME = 2, MANY = DISJOINT + SAME + 2 };
+
+typedef struct committer {
+    cg_service *service;
+    cg_id id;
+    cg_arena *arena;
+    cg_thread *thread;
+    cg_code rc;
+    cg_transaction_view view;
+} committer;
+
+static void run_committer(void *arg)
+{
+    committer *c = arg;
+    c->rc = cg_service_transaction_commit(c->service, c->id, 0, c->arena, &c->view, NULL);
+}
+
+static void state_in(cg_service *service, cg_arena *arena, cg_id id, cg_str symbol)
+{
+    cg_write_report report;
+    const cg_write write = {.verb = CG_WRITE_CREATE_NODE,
+                            .symbol = {true, symbol},
+                            .name = {true, symbol},
+                            .kind = CG_NODE_ENTITY};
+    const cg_write_request request = {
+        .writes = &write, .count = 1, .to.transaction = text_of_id(arena, id)};
+    assert_ok(cg_service_write(service, &request, arena, &report, &service_err));
+}
+
+static void put_file_in(cg_service *service, cg_arena *arena, cg_id id)
+{
+    cg_parse_report report;
+    const cg_source_file file = {.path = CG_STR("b.py"), .content = CG_STR("b = 1\n")};
+    const cg_parse_request request = {
+        .files = &file, .files_count = 1, .to.transaction = text_of_id(arena, id)};
+    assert_ok(cg_service_parse(service, &request, arena, &report, &service_err));
+}
+
+static uint64_t joined_so_far(void)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_metrics_write(&text);
+    cg_buf_add_char(&text, '\0');
+    const char *at = strstr(text.ptr, "\ncodegraph_transactions_joined_total ");
+    assert_non_null(at);
+    return strtoull(strchr(at + 1, ' '), NULL, 10);
+}
+
+/* The writer is held, so whoever came is there to stay. */
+static void await_joined(uint64_t count)
+{
+    uint64_t limit = cg_now_ns() + WAIT_NS;
+    while (joined_so_far() < count) {
+        assert_true(cg_now_ns() < limit);
+        (void)sched_yield();
+    }
+}
+
+static void expect_ends(const committer *all, cg_service *service)
+{
+    unsigned won = 0;
+    for (unsigned i = 0; i < DISJOINT; i++) {
+        assert_int_equal(all[i].rc, CG_OK);
+        assert_int_equal(all[i].view.generation, all[0].view.generation);
+    }
+    for (unsigned i = DISJOINT; i < DISJOINT + SAME; i++) {
+        won += all[i].rc == CG_OK;
+        assert_int_equal(all[i].view.state,
+                         all[i].rc == CG_OK ? CG_TRANSACTION_COMMITTED : CG_TRANSACTION_CONFLICTED);
+    }
+    assert_int_equal(won, 1);
+    for (unsigned i = DISJOINT + SAME; i < MANY; i++) { /* of files, or with a message */
+        assert_int_equal(all[i].rc, CG_OK);
+        assert_true(all[i].view.generation != all[0].view.generation);
+    }
+    cg_project_status status;
+    assert_ok(
+        cg_service_project_status(service, (cg_graph_ref){0}, all[0].arena, &status, &service_err));
+    assert_int_equal(status.manual_nodes, DISJOINT + 2);
+    assert_int_equal(status.files, 2);
+}
+
+static void test_small_ones_share_a_commit(void **state)
+{
+    (void)state;
+    committer all[MANY] = {0};
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    (void)post(service, arena, "a.py", "a = 1\n");
+    for (unsigned i = 0; i < MANY; i++) {
+        cg_transaction_view t;
+        const cg_transaction_request request = {.to.message = i == MANY - 1 ? CG_STR("says so")
+                                                                            : CG_STR_NULL};
+        assert_ok(cg_service_transaction_begin(service, &request, arena, &t, &service_err));
+        all[i] = (committer){.service = service, .id = t.id, .arena = cg_arena_create(0)};
+        bool same = i >= DISJOINT && i < DISJOINT + SAME;
+        if (i == DISJOINT + SAME)
+            put_file_in(service, arena, t.id);
+        else
+            state_in(service, arena, t.id, cg_arena_printf(arena, "test n%u", same ? DISJOINT : i));
+    }
+    uint64_t joined = joined_so_far();
+    cg_commit *held = hold_writer(service);
+    for (unsigned i = 0; i < MANY; i++)
+        all[i].thread = cg_thread_start("committer", run_committer, &all[i]);
+    await_joined(joined + DISJOINT + SAME - 1);
+    cg_commit_abort(held);
+    for (unsigned i = 0; i < MANY; i++)
+        cg_thread_join(all[i].thread);
+    expect_ends(all, service);
+    expect_sound(service);
+    for (unsigned i = 0; i < MANY; i++)
+        cg_arena_destroy(all[i].arena);
+    cg_service_close(service);
+}
+
+/* It was written, but whether the disk has it could not be told: the next try tells. */
+static void test_a_commit_whose_flush_failed(void **state)
+{
+    (void)state;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_transaction_view t;
+    (void)post(service, arena, "a.py", "a = 1\n");
+    cg_id id = begin(service, arena).id;
+    state_in(service, arena, id, CG_STR("test inside"));
+    cg_fault_set("kv.sync.unsure:1");
+    cg_code rc = cg_service_transaction_commit(service, id, 0, arena, &t, &service_err);
+    cg_fault_set(NULL);
+    assert_int_equal(rc, CG_E_IO);
+    t = commit(service, id, arena);
+    assert_int_equal(t.state, CG_TRANSACTION_COMMITTED);
+    assert_int_equal(fixture_generation(service), t.generation);
+    expect_sound(service);
+    cg_service_close(service);
+}
+
+static void test_the_last_that_ended_are_remembered(void **state)
+{
+    (void)state;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_transaction_view t;
+    (void)post(service, arena, "a.py", "a = 1\n");
+    cg_id stays = begin(service, arena).id, first = begin(service, arena).id, second = {0};
+    assert_ok(cg_service_transaction_rollback(service, first, arena, &t, &service_err));
+    for (unsigned i = 0; i < REMEMBERED; i++) {
+        cg_id id = begin(service, arena).id;
+        second = i == 0 ? id : second;
+        assert_ok(cg_service_transaction_rollback(service, id, arena, &t, &service_err));
+    }
+    (void)begin(service, arena); /* the oldest gives way when the next begins */
+    assert_int_equal(cg_service_transaction_get(service, first, arena, &t, &service_err),
+                     CG_E_NOT_FOUND);
+    assert_ok(cg_service_transaction_get(service, second, arena, &t, &service_err));
+    assert_int_equal(t.state, CG_TRANSACTION_ROLLED_BACK);
+    assert_ok(cg_service_transaction_get(service, stays, arena, &t, &service_err));
+    assert_int_equal(t.state, CG_TRANSACTION_OPEN);
+    cg_service_close(service);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_beginning_waits_for_no_writer),
+        cmocka_unit_test(test_beginning_on_a_full_disk),
+        cmocka_unit_test(test_one_that_ends_while_files_arrive),
+        cmocka_unit_test(test_a_commit_whose_flush_failed),
+        cmocka_unit_test(test_small_ones_share_a_commit),
+        cmocka_unit_test(test_the_last_that_ended_are_remembered),
+    };
+    cg_log_set_level(CG_LOG_OFF);
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
