@@ -378,17 +378,78 @@ class Batch(Stated):
     """Replaces two nodes and states the relationship between them, or removes both, at once."""
 
     def plan(self):
+        after, operations = self.change(self.state)
+        return after, lambda client: self.send(client, operations)["generation"]
+
+    def send(self, client, operations):
+        return self.ask(client, "POST", "/batch", 200, json={"operations": operations})
+
+    def change(self, state):
         first, second = pair = tuple(self.rng.sample(self.names(), 2))
-        after = {k: v for k, v in self.state.items() if first not in k and second not in k}
-        operations = [{"op": "delete_node", "id": symbol(name)} for name in pair if name in self.state]
+        after = {k: v for k, v in state.items() if first not in k and second not in k}
+        operations = [{"op": "delete_node", "id": symbol(name)} for name in pair if name in state]
         if not operations or self.rng.random() < 0.7:
             after.update({first: self.version, second: self.version, pair: self.version})
             operations += [{"op": "create_node", "node": node(name, self.version)} for name in pair]
             operations.append({"op": "create_relationship", "relationship": {
                 "type": "references", "source": symbol(first), "target": symbol(second),
                 "metadata": {"version": self.version}}})
-        return after, lambda client: self.ask(client, "POST", "/batch", 200,
-                                              json={"operations": operations})["generation"]
+        return after, operations
+
+
+class Transactions(Batch):
+    """The same, several of them in a transaction, which goes on after a kill: as long as it is open, nobody else sees
+    it, and what it has written is there."""
+
+    def __init__(self, number):
+        super().__init__(number)
+        self.open = None   # (id, what is there inside, what is there once the request under way is done)
+        self.ended = None  # (id, generation) of the last one whose commit was acknowledged
+
+    def write_one(self, client):
+        self.version += 1
+        if self.open is None:
+            reply = expect(client.post("/transactions", params={"project": self.project},
+                                       json={"timeout_ms": 20 * 60 * 1000}), 201).json()
+            self.open = reply["id"], self.state, None
+            return
+        transaction, inside, _ = self.open
+        if self.rng.random() < 0.1:
+            expect(client.post(f"/transactions/{transaction}/rollback"), 200)
+            self.open = None
+        elif inside != self.state and self.rng.random() < 0.4:
+            self.attempt = inside
+            reply = expect(client.post(f"/transactions/{transaction}/commit"), 200).json()
+            self.state, self.attempt, self.open = inside, None, None
+            self.ended = transaction, reply["generation"]
+        else:
+            after, operations = self.change(inside)
+            self.open = transaction, inside, after
+            self.send(self.joined(client), operations)
+            self.open = transaction, after, None
+
+    def joined(self, client):
+        """Its requests are part of the transaction that is open."""
+        return httpx.Client(base_url=client.base_url, timeout=SECONDS,
+                            headers={"Codegraph-Transaction": self.open[0]})
+
+    def audit(self, client):
+        committing = self.attempt is not None
+        super().audit(client)
+        if self.ended:
+            seen = expect(client.get(f"/transactions/{self.ended[0]}"), 200).json()
+            assert (seen["state"], seen["generation"]) == ("committed", self.ended[1]), seen
+        if self.open is None:
+            return
+        transaction, inside, after = self.open
+        seen = expect(client.get(f"/transactions/{transaction}"), 200).json()
+        if seen["state"] != "open":
+            assert seen["state"] == "rolled_back" or committing and self.state == inside, seen
+            self.open = None
+            return
+        found = self.read(self.joined(client))
+        assert found in (inside, after), f"{self.name}: {found} inside, not {inside} nor {after}"
+        self.open = transaction, found, None
 
 
 def symbol(name):
@@ -404,4 +465,4 @@ def node(name, version):
             "metadata": {"version": version}}
 
 
-KINDS = [Raw, Keyed, Json, Ndjson, Form, Archive, Replacing, Nodes, Edges, Batch]
+KINDS = [Raw, Keyed, Json, Ndjson, Form, Archive, Replacing, Nodes, Edges, Batch, Transactions]

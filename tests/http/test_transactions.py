@@ -383,6 +383,7 @@ class Actor:
         self.project, self.rounds = project, rounds
         self.random = random.Random(seed)
         self.history = []
+        self.entry = None  # what it is in the midst of
         self.error = None
         self.thread = threading.Thread(target=self.run)
 
@@ -412,8 +413,8 @@ class Actor:
     def transfer(self):
         made = self.client.post("/transactions", params={"project": self.project}, json={})
         assert made.status_code == 201, made.text
-        entry = {"id": made.json()["id"], "begun_at": made.json()["begun_at"], "reads": [],
-                 "writes": {}, "generation": None}
+        self.entry = entry = {"id": made.json()["id"], "begun_at": made.json()["begun_at"], "reads": [],
+                              "writes": {}, "generation": None}
         source, target = self.random.sample(range(ACCOUNTS), 2)
         amount = self.random.randint(1, 5)
         held = [self.read(account, entry) for account in (source, target)]
@@ -428,6 +429,7 @@ class Actor:
             assert reply.status_code in (200, 409), reply.text
             entry["generation"] = reply.json()["generation"] if reply.status_code == 200 else None
         self.history.append(entry)
+        self.entry = None
 
 
 def check_history(history):
@@ -460,10 +462,24 @@ def check_history(history):
     return committed
 
 
-def test_hundreds_of_clients(client, daemon):
-    project = f"transactions-{next(_names)}"
+def open_accounts(client, project):
     for account in range(ACCOUNTS):
         node(client, project, f"A{account}", metadata={"n": 100, "by": "start"})
+
+
+def check_balances(client, project, committed):
+    """Nothing was made or lost, and each account is as the last transaction left it."""
+    balances = [get_n(client, project, f"A{account}") for account in range(ACCOUNTS)]
+    assert sum(balances) == 100 * ACCOUNTS
+    last = {}
+    for entry in committed:
+        last.update(entry["writes"])
+    assert all(balances[account] == value for account, value in last.items())
+
+
+def test_hundreds_of_clients(client, daemon):
+    project = f"transactions-{next(_names)}"
+    open_accounts(client, project)
     actors = [Actor(daemon.url, project, seed, 3) for seed in range(200)]
     for actor in actors:
         actor.thread.start()
@@ -474,12 +490,7 @@ def test_hundreds_of_clients(client, daemon):
     history = [entry for actor in actors for entry in actor.history]
     committed = check_history(history)
     assert len(history) == 600 and len(committed) > 10
-    balances = [get_n(client, project, f"A{account}") for account in range(ACCOUNTS)]
-    assert sum(balances) == 100 * ACCOUNTS
-    last = {}
-    for entry in committed:
-        last.update(entry["writes"])
-    assert all(balances[account] == value for account, value in last.items())
+    check_balances(client, project, committed)
     assert client.get("/transactions", params={"project": project}).json()["items"] == []
 
 
