@@ -267,7 +267,7 @@ void cg_http_options_default(cg_http_options *opts);
  *  sentence that names it. */
 CG_MUST_USE cg_code cg_http_start(const cg_http_options *opts, cg_http **out_http, cg_err *err);
 uint16_t cg_http_port(const cg_http *http); /* the bound one */
-/** Stops accepting; requests under way go on and their connections close after the reply.
+/** New connections are closed at once from here on; requests under way go on and their connections close after the reply.
  *  Idempotent, any thread. */
 void cg_http_drain(cg_http *http);
 /** Drains, waits for requests under way until `deadline_ns` (cg_now_ns clock), cancels the rest,

@@ -250,8 +250,6 @@ struct cg_http {
     char *host;
     uint16_t port;
     struct MHD_Daemon *daemon;
-    int quiet_fd; /* where it listened until it was drained, -1 if the library has it no more; its
-                     threads may still name the number, so it is closed after them */
     bool layout_known;     /* the head's bytes may be checked in place: see http_guard.c */
     cg_http_cache *cache;  /* NULL: none */
     cg_route_stats *stats; /* route_count + 1; the last is for no route */

@@ -116,6 +116,15 @@ __attribute__((format(printf, 2, 0))) static void log_library(void *cls, const c
     CG_LOG(CG_LOG_DEBUG, "http.library", CG_LSTR("text", cg_str_trim(cg_str_from(text))));
 }
 
+/* Who comes while the server drains is let go of at once. MHD_quiesce_daemon, which would close the socket, takes it out
+ * of the epoll sets of threads that may be doing so themselves: then the library ends the process. */
+static enum MHD_Result may_connect(void *cls, const struct sockaddr *addr, socklen_t len)
+{
+    const cg_http *http = cls;
+    (void)addr, (void)len;
+    return atomic_load_explicit(&http->draining, memory_order_relaxed) ? MHD_NO : MHD_YES;
+}
+
 static struct MHD_Daemon *start_daemon(cg_http *http, int fd)
 {
     const cg_http_options *o = &http->opts;
@@ -134,7 +143,7 @@ static struct MHD_Daemon *start_daemon(cg_http *http, int fd)
     };
     return MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ITC | MHD_USE_ERROR_LOG,
-        0, NULL, NULL, cg_http_on_request, http, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
+        0, may_connect, http, cg_http_on_request, http, MHD_OPTION_ARRAY, items, MHD_OPTION_END);
 }
 
 static cg_http *create(const cg_http_options *opts)
@@ -207,9 +216,6 @@ void cg_http_drain(cg_http *http)
 {
     if (atomic_exchange_explicit(&http->draining, true, memory_order_relaxed))
         return;
-    http->quiet_fd = MHD_quiesce_daemon(http->daemon);
-    if (http->quiet_fd >= 0)
-        (void)shutdown(http->quiet_fd, SHUT_RDWR);
     cg_http_watch_wake(http);
 }
 
@@ -247,8 +253,6 @@ void cg_http_stop(cg_http *http, uint64_t deadline_ns)
     cancel(http);
     wait_for_work(http);
     MHD_stop_daemon(http->daemon);
-    if (http->quiet_fd >= 0)
-        close(http->quiet_fd);
     cg_http_watch_stop(http); /* its sockets linger, and connections wake it, until now */
     destroy(http);
 }
