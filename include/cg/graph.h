@@ -323,6 +323,11 @@ typedef void cg_deps_fn(void *arg, uint32_t file, const uint64_t *keys, size_t c
  *  disk; holds the keys of one file at a time. CG_E_CORRUPT: some were given, the rest is unknown. */
 CG_MUST_USE cg_code cg_snapshot_scan_deps(const cg_snapshot *snap, cg_deps_fn *take, void *arg,
                                           cg_err *err);
+/** The same of those files alone that have one of `keys`, ascending: costs a look for each key and each file that
+ *  ever had it, not one for each file of the project. */
+CG_MUST_USE cg_code cg_snapshot_find_readers(const cg_snapshot *snap, const uint64_t *keys,
+                                             size_t count, cg_deps_fn *take, void *arg,
+                                             cg_err *err);
 
 /* ---- versions and what they changed ---- */
 

@@ -267,6 +267,10 @@ typedef CG_VEC(uint64_t) dep_keys;
 /** The value of a row of dependencies: the gaps of its ascending keys. */
 void deps_encode(cg_buf *out, const uint64_t *keys, size_t count);
 bool deps_decode(cg_str value, dep_keys *out_keys);
+cg_code deps_damaged(cg_err *err);
+/** Walks the files that a row of readers names; false: it is damaged, or names one not below the limit. */
+typedef void readers_fn(void *arg, uint32_t file);
+bool readers_decode(cg_str value, uint32_t files_limit, readers_fn *take, void *arg);
 
 /* ---- digest (digest.c) ---- */
 

@@ -147,12 +147,26 @@ key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen)
     return k;
 }
 
-key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen)
+key key_deps_base(const uint8_t *prefix, uint32_t file)
 {
     key k = key_begin(prefix);
     key_put_be(&k, IDX_DEPS, 1);
     key_put_be(&k, file, 4);
+    return k;
+}
+
+key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen)
+{
+    key k = key_deps_base(prefix, file);
     key_put_gen(&k, gen);
+    return k;
+}
+
+key key_readers(const uint8_t *prefix, uint64_t dep)
+{
+    key k = key_begin(prefix);
+    key_put_be(&k, IDX_READERS, 1);
+    key_put_be(&k, dep, KEY_READERS - KEY_PREFIX - 1);
     return k;
 }
 

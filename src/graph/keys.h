@@ -17,6 +17,7 @@
 //            P 'f' path                      -> file u32
 //            P 'F' file u32 ~gen             -> file record | "" gone
 //            P 'd' file u32 ~gen             -> gaps of ascending keys, varints | "" gone
+//            P 'D' key u40                   -> numbers of files that ever had the key there, appended
 //            P 'x' id 16                     -> the external with this id: cg_external_encode
 //            P 'm' id 16 ~gen                -> the manual node: cg_manual_encode | "" gone
 //            P 'M' owner u8 id 16 ~gen       -> metadata of a node or edge, JSON | "" none
@@ -57,6 +58,7 @@
 #define KEY_OVERLAY_LOG (KEY_PREFIX + 1 + KEY_GEN) /* and what follows */
 #define KEY_FILE (KEY_PREFIX + 1 + 4 + KEY_GEN)
 #define KEY_DEPS (KEY_PREFIX + 1 + 4 + KEY_GEN)
+#define KEY_READERS (KEY_PREFIX + 1 + 5)
 #define KEY_UNIT 23
 #define KEY_UNIT_NO (KEY_PREFIX + 1 + KEY_UNIT)
 #define KEY_VERSION (KEY_PREFIX + 5)
@@ -70,6 +72,7 @@
 #define IDX_PATH 'f'
 #define IDX_FILE 'F'
 #define IDX_DEPS 'd'
+#define IDX_READERS 'D'
 #define IDX_EXTERNAL 'x'
 #define IDX_MANUAL 'm'
 #define IDX_METADATA 'M'
@@ -159,7 +162,9 @@ key key_manual_edge_back(const uint8_t *prefix, cg_id target, cg_edge_kind kind,
 key key_overlay_log(const uint8_t *prefix, uint64_t gen); /* of all that it wrote */
 key key_file_base(const uint8_t *prefix, uint32_t file);  /* without its generation */
 key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen);
+key key_deps_base(const uint8_t *prefix, uint32_t file); /* without its generation */
 key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen);
+key key_readers(const uint8_t *prefix, uint64_t dep);
 key key_unit(cg_blob_id blob, unsigned lang, unsigned version);
 key key_unit_no(const uint8_t *prefix, cg_blob_id blob, unsigned lang, unsigned version);
 key key_term(const uint8_t *prefix, char index, cg_str term); /* cut to CG_TERM_MAX */

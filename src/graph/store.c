@@ -2,7 +2,7 @@
 // Opening and closing the store, its format version, and the list of projects.
 #include "graph_int.h"
 
-#define FORMAT_VERSION 2
+#define FORMAT_VERSION 3
 #define PROJECT_WORD "project/"
 #define SHARDS 1024 /* a project's shard is a hash of its name; the unit of placement */
 
@@ -25,7 +25,7 @@ static cg_code check_format(cg_kv *kv, cg_err *err)
         return CG_FAIL(err, CG_E_CORRUPT, "the store's format record is damaged");
     if (version < FORMAT_VERSION)
         return CG_FAIL(err, CG_E_FORMAT,
-                       "the store has format %u, from before branches: index into a new one",
+                       "the store has format %u, which is no longer read: index into a new one",
                        version);
     if (version > FORMAT_VERSION)
         return CG_FAIL(err, CG_E_FORMAT, "the store has format %u, this program knows up to %u",

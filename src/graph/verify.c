@@ -229,6 +229,8 @@ static cg_code verify_snapshot(cg_project *project, cg_snapshot *snap, cg_graph_
     if (rc == CG_OK)
         rc = verify_indexes(&v, err);
     if (rc == CG_OK)
+        rc = verify_deps(&v, err);
+    if (rc == CG_OK)
         rc = verify_changes(&v, err);
     if (rc == CG_OK && (v.digest.hi != snap->digest.hi || v.digest.lo != snap->digest.lo))
         verify_problem(&v, "the digest kept is not the digest of the rows");

@@ -125,31 +125,6 @@ static void take_path_term(verifier *v, cg_str k, cg_str value)
         verify_problem(v, "the postings of a term are damaged");
 }
 
-/* ---- what linking has read ---- */
-
-static cg_code check_deps(verifier *v, cg_err *err)
-{
-    key lower = key_begin(v->project->prefix);
-    key_put_be(&lower, IDX_DEPS, 1);
-    key upper = key_after(lower);
-    versioned_scan rows;
-    cg_str k, value;
-    dep_keys keys = {0};
-    versioned_scan_open(&rows, v->kv, CG_CF_INDEXES, key_str(&lower), key_str(&upper),
-                        &v->snap->at);
-    while (versioned_scan_next(&rows, &k, &value)) {
-        uint32_t file =
-            k.len == KEY_DEPS ? cg_get_be32((const uint8_t *)k.ptr + lower.len) : CG_NONE;
-        if (file >= v->snap->files_limit || !v->snap->files[file].present)
-            verify_problem(v, "file %" PRIu32 " is not there but its dependencies are", file);
-        else if (!deps_decode(value, &keys))
-            verify_problem(v, "file \"%.*s\": its dependencies are damaged",
-                           CG_STR_ARG(v->snap->files[file].path));
-    }
-    CG_VEC_FINI(&keys);
-    return versioned_scan_close(&rows, err);
-}
-
 cg_code verify_indexes(verifier *v, cg_err *err)
 {
     cg_code rc = scan(v, IDX_ID, take_id, err);
@@ -161,5 +136,5 @@ cg_code verify_indexes(verifier *v, cg_err *err)
         rc = scan(v, IDX_TERM, take_term, err);
     if (rc == CG_OK)
         rc = scan(v, IDX_PATH_TERM, take_path_term, err);
-    return rc == CG_OK ? check_deps(v, err) : rc;
+    return rc;
 }

@@ -41,8 +41,10 @@ seen_node *verify_node(verifier *v, cg_node_ref ref);
 CG_MUST_USE cg_code verify_edges(verifier *v, cg_err *err);
 /** Manual nodes, edges and metadata (verify_overlay.c). After nodes. */
 CG_MUST_USE cg_code verify_overlay(verifier *v, cg_err *err);
-/** Ids, names, postings, dependencies; that each node is led to (verify_indexes.c). After nodes and files. */
+/** Ids, names, postings; that each node is led to (verify_indexes.c). After nodes and files. */
 CG_MUST_USE cg_code verify_indexes(verifier *v, cg_err *err);
+/** What linking has read, and that each key leads to those who have (verify_deps.c). After files. */
+CG_MUST_USE cg_code verify_deps(verifier *v, cg_err *err);
 /** All units that have numbers, and their sources (verify_units.c); once for all branches. */
 CG_MUST_USE cg_code verify_units(verifier *v, cg_err *err);
 /** The source of a file, as far as it is kept (verify_units.c). */

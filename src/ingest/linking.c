@@ -7,6 +7,8 @@
 
 /* Keys that changes concern, as bits, to tell most others at once. */
 #define FILTER_BITS (1u << 20)
+/* Looking for the readers of one key costs about as much as a look at what so many files have read. */
+#define FILES_PER_LOOK 4
 
 typedef struct put_file {
     uint32_t file;
@@ -85,10 +87,19 @@ cg_code linking_remove(linking *l, uint32_t file, cg_err *err)
 
 /* ---- what must be linked ---- */
 
-static void index_changes(linking *l)
+static void sort_changes(linking *l)
+{
+    size_t kept = 0;
+    qsort(l->changes.ptr, l->changes.len, sizeof *l->changes.ptr, cg_compare_u64);
+    for (size_t i = 0; i < l->changes.len; i++)
+        if (kept == 0 || l->changes.ptr[kept - 1] != l->changes.ptr[i])
+            l->changes.ptr[kept++] = l->changes.ptr[i];
+    l->changes.len = kept;
+}
+
+static void make_filter(linking *l)
 {
     l->filter = cg_alloc_array(FILTER_BITS / 64, sizeof *l->filter);
-    qsort(l->changes.ptr, l->changes.len, sizeof *l->changes.ptr, cg_compare_u64);
     for (size_t i = 0; i < l->changes.len; i++) {
         uint32_t bit = (uint32_t)l->changes.ptr[i] % FILTER_BITS;
         l->filter[bit / 64] |= UINT64_C(1) << bit % 64;
@@ -112,11 +123,24 @@ static void choose(linking *l, uint32_t file, uint32_t listed, run_share *share)
     CG_VEC_PUSH(&l->jobs, (put_file){file, listed, share});
 }
 
+static bool is_linkable(const linking *l, uint32_t file)
+{
+    const cg_file *f = cg_commit_file(l->run->commit, file);
+    return f->present && f->skip == 0;
+}
+
+static void take_reader(void *arg, uint32_t file, const uint64_t *keys, size_t count)
+{
+    linking *l = arg;
+    (void)keys, (void)count;
+    if (is_linkable(l, file))
+        choose(l, file, CG_NONE, NULL);
+}
+
 static void take_deps(void *arg, uint32_t file, const uint64_t *keys, size_t count)
 {
     linking *l = arg;
-    const cg_file *f = cg_commit_file(l->run->commit, file);
-    if (!f->present || f->skip != 0)
+    if (!is_linkable(l, file))
         return;
     for (size_t i = 0; i < count; i++)
         if (is_concerned(l, keys[i])) {
@@ -131,8 +155,12 @@ static cg_code choose_jobs(linking *l, cg_err *err)
         choose(l, l->put.ptr[i].file, l->put.ptr[i].listed, l->put.ptr[i].share);
     if (l->changes.len == 0)
         return CG_OK;
-    index_changes(l);
-    return cg_snapshot_scan_deps(cg_commit_base(l->run->commit), take_deps, l, err);
+    const cg_snapshot *base = cg_commit_base(l->run->commit);
+    sort_changes(l);
+    if (l->changes.len * FILES_PER_LOOK < cg_snapshot_files_limit(base))
+        return cg_snapshot_find_readers(base, l->changes.ptr, l->changes.len, take_reader, l, err);
+    make_filter(l);
+    return cg_snapshot_scan_deps(base, take_deps, l, err);
 }
 
 /* ---- linking ---- */

@@ -29,6 +29,7 @@ static const row_kind kinds[] = {
     {CG_CF_INDEXES, 'f', 0, "paths"},
     {CG_CF_INDEXES, 'F', 0, "file rows"},
     {CG_CF_INDEXES, 'd', 0, "dependencies"},
+    {CG_CF_INDEXES, 'D', 0, "their readers"},
     {CG_CF_INDEXES, 'x', 0, "externals"},
     {CG_CF_INDEXES, 'u', 0, "unit numbers"},
     {CG_CF_INDEXES, 'v', 0, "version ids"},

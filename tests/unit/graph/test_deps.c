@@ -36,6 +36,21 @@ static seen scan(cg_project *project)
     return s;
 }
 
+/* The files that have one of the keys: a bit each. */
+static void take_bit(void *arg, uint32_t file, const uint64_t *keys, size_t count)
+{
+    uint64_t *files = arg;
+    assert_true(count > 0 && keys != NULL && (*files >> file & 1) == 0);
+    *files |= UINT64_C(1) << file;
+}
+
+static uint64_t readers(const cg_snapshot *snap, const uint64_t *keys, size_t count)
+{
+    uint64_t files = 0;
+    assert_ok(cg_snapshot_find_readers(snap, keys, count, take_bit, &files, &graph_err));
+    return files;
+}
+
 static cg_commit_result put(cg_project *project, const char *path, const toy_file *file,
                             const uint64_t *keys, size_t count)
 {
@@ -120,6 +135,63 @@ static void test_keys_stay_until_the_file_goes(void **state)
     cg_store_close(store);
 }
 
+/* A key leads to who has it at the snapshot, not to who had it once or has it elsewhere. */
+static void test_keys_lead_to_their_readers(void **state)
+{
+    (void)state;
+    static const uint64_t both[] = {7, 500}, nobodys[] = {2, 499, 501};
+    cg_store *store = fixture_open("memory", NULL);
+    cg_project *project = fixture_project(store, "p");
+    put(project, "a.py", &two, some, 4);
+    put(project, "b.py", &two, others, 1);
+    put(project, "c.py", &two, both, 2);
+    cg_snapshot *before = cg_snapshot_take(project);
+    assert_int_equal(readers(before, some, 4), 1 | 4);
+    assert_int_equal(readers(before, others, 1), 2 | 4);
+    assert_int_equal(readers(before, both, 2), 7);
+    assert_int_equal(readers(before, nobodys, 3), 0);
+    assert_int_equal(readers(before, NULL, 0), 0);
+    put(project, "a.py", &two, others, 1);
+    put(project, "c.py", &two, NULL, 0);
+    put(project, "d.py", &two, some + 1, 1);
+    cg_commit *commit = fixture_begin(project, false);
+    cg_commit_result r;
+    assert_ok(cg_commit_delete_file(commit, CG_STR("b.py"), &graph_err));
+    assert_ok(cg_commit_finish(commit, CG_STR(""), &r, &graph_err));
+    cg_snapshot *after = cg_snapshot_take(project);
+    assert_int_equal(readers(after, both, 2), 1);
+    assert_int_equal(readers(after, some, 4), 8);
+    assert_int_equal(readers(before, both, 2), 7);
+    put(project, "a.py", &two, some, 4); /* again */
+    cg_snapshot *again = cg_snapshot_take(project);
+    assert_int_equal(readers(again, some, 4), 1 | 8);
+    cg_snapshot_release(before);
+    cg_snapshot_release(after);
+    cg_snapshot_release(again);
+    fixture_verify(project, NULL);
+    cg_store_close(store);
+}
+
+static void test_lost_readers_are_found(void **state)
+{
+    (void)state;
+    static const cg_str values[] = {
+        {"", 0}, {"\x80", 1}, {"\5", 1}}; /* nobody, cut, no such file */
+    for (size_t i = 0; i < CG_ARRAY_LEN(values); i++) {
+        cg_store *store = fixture_open("memory", NULL);
+        cg_project *project = fixture_project(store, "p");
+        put(project, "a.py", &two, some, 4);
+        uint8_t prefix[KEY_PREFIX];
+        fixture_find_prefix(cg_store_kv(store), prefix);
+        fixture_put_row(cg_store_kv(store), CG_CF_INDEXES, key_readers(prefix, some[1]), values[i]);
+        CG_AUTO_VALUE(cg_buf) lines = {0};
+        assert_true(fixture_verify(project, &lines) > 0);
+        cg_buf_add_char(&lines, '\0');
+        assert_non_null(strstr(lines.ptr, "1 keys do not lead to files that have read them"));
+        cg_store_close(store);
+    }
+}
+
 /* Rows of a file that is not there, and values that are no ascending keys. */
 static void test_damaged_rows(void **state)
 {
@@ -159,6 +231,8 @@ int main(void)
         cmocka_unit_test(test_keys_come_back),
         cmocka_unit_test(test_only_other_keys_are_written),
         cmocka_unit_test(test_keys_stay_until_the_file_goes),
+        cmocka_unit_test(test_keys_lead_to_their_readers),
+        cmocka_unit_test(test_lost_readers_are_found),
         cmocka_unit_test(test_damaged_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
