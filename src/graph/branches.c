@@ -119,6 +119,7 @@ void branches_fini(cg_project *project)
     }
     CG_VEC_FINI(&project->branches);
     CG_VEC_FINI(&project->paths_by_number);
+    path_index_release(project->paths_index);
     history_fini(&project->history);
 }
 
@@ -126,8 +127,7 @@ void branches_init(cg_project *project)
 {
     history_init(&project->history);
     struct branch *trunk = insert(project, &(cg_branch){.name = CG_STR(CG_BRANCH_MAIN)});
-    trunk->head = snapshot_create(project, 0);
-    snapshot_index(trunk->head, 0);
+    trunk->head = snapshot_create(project, NULL, 0);
 }
 
 /* ---- loading ---- */
@@ -136,8 +136,10 @@ void project_note_path_locked(cg_project *project, uint32_t file, cg_str path)
 {
     while (project->paths_by_number.len <= file)
         CG_VEC_PUSH(&project->paths_by_number, CG_STR_NULL);
-    if (path.len > 0)
-        project->paths_by_number.ptr[file] = path;
+    if (path.len == 0 || project->paths_by_number.ptr[file].len > 0)
+        return;
+    project->paths_by_number.ptr[file] = path;
+    project->paths_index = path_index_add(project->paths_index, file, project->paths_by_number.ptr);
 }
 
 cg_str project_path(cg_project *project, uint32_t file)
@@ -255,8 +257,9 @@ cg_code branches_load(cg_project *project, cg_err *err)
     snapshots_forget(project);
     forget_branches(project);
     cg_mutex_lock(&project->mu);
-    project->units_limit = (uint32_t)project->next.next_unit;
     CG_VEC_CLEAR(&project->paths_by_number);
+    path_index_release(project->paths_index);
+    project->paths_index = NULL;
     cg_mutex_unlock(&project->mu);
     cg_code rc = load_paths(project, err);
     if (rc == CG_OK)

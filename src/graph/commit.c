@@ -88,7 +88,8 @@ static void commit_free(cg_commit *commit)
     cg_free((char *)commit->branch.ptr);
     rows_fini(&commit->rows);
     CG_VEC_FINI(&commit->also);
-    CG_VEC_FINI(&commit->files);
+    if (!commit->files_given)
+        CG_VEC_FINI(&commit->files);
     CG_VEC_FINI(&commit->nodes);
     CG_VEC_FINI(&commit->looked_up_files);
     CG_VEC_FINI(&commit->moves);
@@ -179,8 +180,9 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
     commit->files.len = commit->base->files_limit;
     while (commit->files.len < commit->next.next_file) /* numbers that a failed commit gave out */
         CG_VEC_PUSH(&commit->files, (cg_file){.unit_no = CG_NONE});
-    while (commit->nodes.len < commit->files.len)
-        CG_VEC_PUSH(&commit->nodes, (file_nodes){0});
+    CG_VEC_RESERVE(&commit->nodes, commit->files.len + 1);
+    memset(commit->nodes.ptr, 0, commit->files.len * sizeof *commit->nodes.ptr);
+    commit->nodes.len = commit->files.len;
     *out_commit = commit;
     return CG_OK;
 }
@@ -400,9 +402,8 @@ static cg_code write_last(cg_commit *commit, const cg_version *version, uint32_t
 static cg_snapshot *make_head(cg_commit *commit, const cg_version *version, uint32_t line)
 {
     cg_project *project = commit->project;
-    cg_snapshot *head = snapshot_create(project, (uint32_t)commit->files.len);
-    if (commit->files.len > 0)
-        memcpy(head->files, commit->files.ptr, commit->files.len * sizeof(cg_file));
+    cg_snapshot *head = snapshot_create(project, commit->files.ptr, (uint32_t)commit->files.len);
+    commit->files_given = true;
     snapshot_fill(head, version);
     cg_mutex_lock(&project->mu);
     for (uint32_t num = 0; commit->paths_given > 0 && num < head->files_limit; num++)
@@ -412,10 +413,8 @@ static cg_snapshot *make_head(cg_commit *commit, const cg_version *version, uint
         CG_ASSERT(history_add_merge(&project->history, version->generation, version->merged[i]));
     if (version->named)
         history_note_version(&project->history, version->generation);
-    project->units_limit = (uint32_t)commit->next.next_unit;
-    head->at = history_lineage(&project->history, version->generation);
+    snapshot_take_history_locked(head, version->generation);
     cg_mutex_unlock(&project->mu);
-    snapshot_index(head, (uint32_t)commit->next.next_unit);
     return head;
 }
 

@@ -103,6 +103,7 @@ struct cg_commit {
     bool overlay_changed;     /* as `changed`, but of the overlay alone */
     rows rows;
     CG_VEC(cg_file) files;    /* by number, the state that the commit makes */
+    bool files_given;         /* they are the head's */
     CG_VEC(file_nodes) nodes; /* by file number */
     size_t edges_due;         /* files in FILE_EDGES_DUE */
     size_t paths_given;       /* files whose paths no finished commit knew */

@@ -19,12 +19,9 @@ struct cg_snapshot {
     uint64_t parsed_generation;
     cg_project_counts counts;
     uint32_t files_limit;
-    cg_file *files;       /* [files_limit] */
-    uint32_t *file_next;  /* [files_limit]: next file with the same unit, or CG_NONE */
-    uint32_t *path_table; /* open addressing: file number or CG_NONE */
-    uint32_t path_mask;
-    uint32_t units_limit;
-    uint32_t *unit_first; /* [units_limit]: first file with this unit, or CG_NONE */
+    cg_file *files;           /* [files_limit] */
+    struct path_index *paths; /* its own reference; NULL: there are none */
+    struct unit_index *units;
 };
 
 /** Numbers given so far; grows only. Stored before rows that use them become visible. */
@@ -50,9 +47,8 @@ struct cg_project {
     history history;                  /* guarded by mu */
     asked_id asked_ids[ASKED_IDS];    /* guarded by mu: of versions; by the first byte of the id */
     uint64_t durable; /* guarded by mu: the newest generation that is known to be on disk */
-    uint32_t
-        units_limit; /* guarded by mu: one above the largest number of a unit that is written */
     CG_VEC(cg_str) paths_by_number; /* guarded by mu: of files, in `paths`; NULL: never finished */
+    struct path_index *paths_index; /* guarded by mu: of these; NULL: none */
     atomic_uint_fast64_t changes_from; /* the first generation whose changes are kept */
     uint64_t epoch;   /* the writer's alone: of the store, when tips and `next` were loaded */
     counters next;    /* the writer's alone */
@@ -101,16 +97,28 @@ cg_code writer_note_failure(cg_project *project, cg_code rc);
 
 /* ---- snapshots (head.c) ---- */
 
-/** An empty one of that many files, of no generation yet. */
-cg_snapshot *snapshot_create(cg_project *project, uint32_t files_limit);
-/** Fills the lookup tables from `files`; `units_limit`: one above the largest unit number. */
-void snapshot_index(cg_snapshot *snap, uint32_t units_limit);
+/** Of no generation yet. `take_files`: [files_limit]; NULL: none. */
+cg_snapshot *snapshot_create(cg_project *project, cg_file *take_files, uint32_t files_limit);
+/** What it shares with the project: its lineage, and the paths of all files that there are now. `mu` held. */
+void snapshot_take_history_locked(cg_snapshot *snap, uint64_t generation);
 /** The path of a file that any branch ever had; empty: there is none with the number. */
 cg_str project_path(cg_project *project, uint32_t file);
 /** What a record says of its generation. */
 void snapshot_fill(cg_snapshot *snap, const cg_version *version);
 void counters_put(cg_buf *out, const counters *next);
 bool counters_get(cg_str value, counters *out_next);
+
+/* ---- files by path and by unit (lookup.c) ---- */
+
+typedef struct path_index path_index;
+typedef struct unit_index unit_index;
+path_index *path_index_ref(path_index *index);
+void path_index_release(path_index *index); /* NULL allowed */
+/** Adds a file that is not in it; `paths`: of all that are, by number. The writer's alone, while others read. Gives what
+ *  takes the place of `take_index` (NULL: an empty one). */
+path_index *path_index_add(path_index *take_index, uint32_t file, const cg_str *paths);
+unit_index *unit_index_create(void);
+void unit_index_destroy(unit_index *index);
 
 /* ---- snapshots of any generation (snapshots.c) ---- */
 

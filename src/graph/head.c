@@ -2,14 +2,22 @@
 // Snapshots: a project's files, counts and digest at one generation.
 #include "graph_int.h"
 
-cg_snapshot *snapshot_create(cg_project *project, uint32_t files_limit)
+cg_snapshot *snapshot_create(cg_project *project, cg_file *take_files, uint32_t files_limit)
 {
     cg_snapshot *snap = cg_alloc(sizeof *snap);
     atomic_init(&snap->refs, 1);
     snap->project = project;
+    snap->files = take_files;
     snap->files_limit = files_limit;
-    snap->files = cg_alloc_array(CG_MAX(files_limit, 1u), sizeof *snap->files);
+    snap->units = unit_index_create();
     return snap;
+}
+
+void snapshot_take_history_locked(cg_snapshot *snap, uint64_t generation)
+{
+    cg_project *project = snap->project;
+    snap->at = history_lineage(&project->history, generation);
+    snap->paths = project->paths_index != NULL ? path_index_ref(project->paths_index) : NULL;
 }
 
 void snapshot_fill(cg_snapshot *snap, const cg_version *version)
@@ -20,35 +28,6 @@ void snapshot_fill(cg_snapshot *snap, const cg_version *version)
     snap->overlay_digest = version->overlay_digest;
     snap->parsed_generation = version->parsed_generation;
     snap->counts = version->counts;
-}
-
-void snapshot_index(cg_snapshot *snap, uint32_t units_limit)
-{
-    uint32_t capacity = 16;
-    while (capacity < snap->files_limit * 2)
-        capacity *= 2;
-    snap->path_mask = capacity - 1;
-    snap->path_table = cg_alloc_array(capacity, sizeof *snap->path_table);
-    snap->file_next = cg_alloc_array(CG_MAX(snap->files_limit, 1u), sizeof *snap->file_next);
-    snap->units_limit = units_limit;
-    snap->unit_first = cg_alloc_array(CG_MAX(units_limit, 1u), sizeof *snap->unit_first);
-    memset(snap->path_table, 0xff, capacity * sizeof *snap->path_table);
-    memset(snap->unit_first, 0xff, units_limit * sizeof *snap->unit_first);
-    memset(snap->file_next, 0xff, snap->files_limit * sizeof *snap->file_next);
-    for (uint32_t num = snap->files_limit; num-- > 0;) {
-        const cg_file *file = &snap->files[num];
-        if (file->path.ptr == NULL)
-            continue;
-        uint32_t slot = (uint32_t)cg_hash64(file->path.ptr, file->path.len, 0) & snap->path_mask;
-        while (snap->path_table[slot] != CG_NONE)
-            slot = (slot + 1) & snap->path_mask;
-        snap->path_table[slot] = num;
-        if (file->present && file->unit_no != CG_NONE) {
-            CG_ASSERT(file->unit_no < units_limit);
-            snap->file_next[num] = snap->unit_first[file->unit_no];
-            snap->unit_first[file->unit_no] = num;
-        }
-    }
 }
 
 cg_snapshot *cg_snapshot_ref(cg_snapshot *snap)
@@ -64,9 +43,8 @@ void cg_snapshot_release(cg_snapshot *snap)
         return;
     lineage_release(&snap->at);
     cg_free(snap->files);
-    cg_free(snap->file_next);
-    cg_free(snap->path_table);
-    cg_free(snap->unit_first);
+    path_index_release(snap->paths);
+    unit_index_destroy(snap->units);
     cg_free(snap);
 }
 
@@ -128,29 +106,6 @@ uint32_t cg_snapshot_files_limit(const cg_snapshot *snap)
 const cg_file *cg_snapshot_file(const cg_snapshot *snap, uint32_t num)
 {
     return num < snap->files_limit ? &snap->files[num] : NULL;
-}
-
-const cg_file *cg_snapshot_find_file(const cg_snapshot *snap, cg_str path, uint32_t *out_num)
-{
-    uint32_t slot = (uint32_t)cg_hash64(path.ptr, path.len, 0) & snap->path_mask;
-    for (; snap->path_table[slot] != CG_NONE; slot = (slot + 1) & snap->path_mask) {
-        uint32_t num = snap->path_table[slot];
-        if (cg_str_eq(snap->files[num].path, path)) {
-            *out_num = num;
-            return &snap->files[num];
-        }
-    }
-    return NULL;
-}
-
-uint32_t cg_snapshot_unit_file(const cg_snapshot *snap, uint32_t unit_no)
-{
-    return unit_no < snap->units_limit ? snap->unit_first[unit_no] : CG_NONE;
-}
-
-uint32_t cg_snapshot_next_unit_file(const cg_snapshot *snap, uint32_t file)
-{
-    return file < snap->files_limit ? snap->file_next[file] : CG_NONE;
 }
 
 /* ---- numbers given ---- */

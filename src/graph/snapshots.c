@@ -5,13 +5,13 @@
 #define DEFAULT_BYTES ((size_t)64 << 20)
 #define KEPT_MAX                                                                                   \
     1000 /* small ones are soon read again: more of them are not worth looking through */
+#define FILE_LOOKUP_BYTES 16 /* of each file's part of the table by unit, which searches make */
 
 /* ---- reading ---- */
 
 static bool take_file(cg_snapshot *snap, uint32_t num, const file_record *r)
 {
-    if (num >= snap->files_limit || snap->files[num].path.ptr == NULL ||
-        (r->unit_no != CG_NONE && r->unit_no >= snap->units_limit))
+    if (num >= snap->files_limit || snap->files[num].path.ptr == NULL)
         return false;
     snap->files[num] = file_of_record(r, snap->files[num].path);
     return true;
@@ -52,11 +52,12 @@ static cg_code begin(cg_project *project, uint64_t generation, cg_snapshot **out
     if (rc != CG_OK)
         return rc;
     cg_mutex_lock(&project->mu);
-    cg_snapshot *snap = snapshot_create(project, (uint32_t)project->paths_by_number.len);
-    for (uint32_t num = 0; num < snap->files_limit; num++)
-        snap->files[num] = (cg_file){.path = project->paths_by_number.ptr[num], .unit_no = CG_NONE};
-    snap->units_limit = project->units_limit;
-    snap->at = history_lineage(&project->history, generation);
+    uint32_t limit = (uint32_t)project->paths_by_number.len;
+    cg_file *files = cg_alloc_array(limit + 1u, sizeof *files);
+    for (uint32_t num = 0; num < limit; num++)
+        files[num] = (cg_file){.path = project->paths_by_number.ptr[num], .unit_no = CG_NONE};
+    cg_snapshot *snap = snapshot_create(project, files, limit);
+    snapshot_take_history_locked(snap, generation);
     cg_mutex_unlock(&project->mu);
     snapshot_fill(snap, &version);
     *out_snap = snap;
@@ -73,7 +74,6 @@ cg_code snapshot_load(cg_project *project, uint64_t generation, cg_snapshot **ou
         cg_snapshot_release(snap);
         return rc;
     }
-    snapshot_index(snap, snap->units_limit);
     *out_snap = snap;
     return CG_OK;
 }
@@ -114,9 +114,7 @@ void snapshot_cache_destroy(struct snapshot_cache *cache)
 
 static size_t bytes_of(const cg_snapshot *snap)
 {
-    return sizeof *snap + snap->files_limit * (sizeof(cg_file) + sizeof *snap->file_next) +
-           (size_t)(snap->path_mask + 1) * sizeof *snap->path_table +
-           snap->units_limit * sizeof *snap->unit_first;
+    return sizeof *snap + snap->files_limit * (sizeof(cg_file) + FILE_LOOKUP_BYTES);
 }
 
 static cg_snapshot *remove_locked(struct snapshot_cache *cache, size_t at)
@@ -233,11 +231,10 @@ cg_code cg_snapshot_rows_at(cg_project *project, uint64_t generation, cg_snapsho
 {
     if (!generation_is_there(project, generation))
         return CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, generation);
-    cg_snapshot *snap = snapshot_create(project, 0);
+    cg_snapshot *snap = snapshot_create(project, NULL, 0);
     cg_mutex_lock(&project->mu);
-    snap->at = history_lineage(&project->history, generation);
+    snapshot_take_history_locked(snap, generation);
     cg_mutex_unlock(&project->mu);
-    snapshot_index(snap, 0);
     *out_snap = snap;
     return CG_OK;
 }

@@ -223,6 +223,43 @@ static void test_projects_do_not_see_each_other(void **state)
     cg_store_close(store);
 }
 
+/* All snapshots share the table of paths; each knows its own alone. */
+static void test_snapshots_find_their_own_files(void **state)
+{
+    (void)state;
+    enum { FILES = 100, HALF = 50 };
+    static const toy_file file = {true, 1, {{1, 10, 0, 1}}};
+    cg_store *store = open_store("paths");
+    cg_project *project = open_project(store, "p");
+    cg_snapshot *half = NULL;
+    char path[16];
+    for (unsigned i = 0; i < FILES; i++) {
+        if (i == HALF)
+            half = cg_snapshot_take(project);
+        snprintf(path, sizeof path, "f%u.py", i);
+        put_one(project, path, &file);
+    }
+    cg_snapshot *snaps[] = {half, cg_snapshot_take(project), NULL};
+    assert_ok(cg_snapshot_at(project, HALF, &snaps[2], &err)); /* the same, kept or read */
+    for (unsigned s = 0; s < CG_ARRAY_LEN(snaps); s++) {
+        uint32_t has = s == 1 ? FILES : HALF, num;
+        for (uint32_t i = 0; i < FILES; i++) {
+            snprintf(path, sizeof path, "f%u.py", i);
+            const cg_file *found = cg_snapshot_find_file(snaps[s], cg_str_from(path), &num);
+            bool there = found != NULL && found->present;
+            assert_int_equal(there, i < has);
+            assert_true(!there || num == i);
+        }
+        num = cg_snapshot_unit_file(snaps[s], cg_snapshot_file(snaps[s], 0)->unit_no);
+        for (uint32_t i = 0; i < has; i++, num = cg_snapshot_next_unit_file(snaps[s], num))
+            assert_int_equal(num, i);
+        assert_int_equal(num, CG_NONE);
+        assert_int_equal(cg_snapshot_unit_file(snaps[s], 77), CG_NONE);
+        cg_snapshot_release(snaps[s]);
+    }
+    cg_store_close(store);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +270,7 @@ int main(void)
         cmocka_unit_test(test_a_dry_run_counts_and_writes_nothing),
         cmocka_unit_test(test_an_aborted_commit_leaves_nothing),
         cmocka_unit_test(test_projects_do_not_see_each_other),
+        cmocka_unit_test(test_snapshots_find_their_own_files),
     };
     engine = "memory";
     int failed = cmocka_run_group_tests_name("memory", tests, NULL, NULL);
