@@ -97,6 +97,8 @@ bool version_record_get(cg_str value, uint64_t generation, version_record *out_r
     fixed f;
     *v = (cg_version){.generation = generation, .merged = out_record->merged};
     fixed_fields(&f, v, fields);
+    if (value.len == 0)
+        return false;
     const uint8_t *pos = (const uint8_t *)value.ptr, *end = pos + value.len;
     for (size_t i = 0; i < FIXED_FIELDS; i++)
         if (!cg_read_varint(&pos, end, fields[i]))
