@@ -181,10 +181,12 @@ static cg_code load_history(cg_project *project, cg_err *err)
     history_clear(&project->history);
     memset(project->asked_ids, 0, sizeof project->asked_ids);
     cg_mutex_unlock(&project->mu);
+    rc = collected_load(project, err);
     while (rc == CG_OK && (rc = version_scan_next(&scan, err)) == CG_OK) {
         const cg_version *v = &scan.record.is;
         cg_mutex_lock(&project->mu);
-        bool sound = history_add(&project->history, v->generation, scan.record.line, v->base);
+        bool sound =
+            history_add(&project->history, v->generation, scan.record.begins_line, v->base);
         for (size_t i = 0; sound && i < v->merged_count; i++)
             sound = history_add_merge(&project->history, v->generation, v->merged[i]);
         if (sound && v->named)
@@ -271,12 +273,32 @@ cg_code branches_load(cg_project *project, cg_err *err)
 
 /* ---- heads and tips ---- */
 
-bool generation_is_there(cg_project *project, uint64_t generation)
+static cg_code not_there(bool collected, uint64_t generation, cg_err *err)
+{
+    if (collected)
+        return CG_FAIL(err, CG_E_COLLECTED,
+                       "generation %" PRIu64 " was collected: it is no longer kept", generation);
+    return CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, generation);
+}
+
+cg_code generation_check(cg_project *project, uint64_t generation, cg_err *err)
 {
     cg_mutex_lock(&project->mu);
     bool there = generation <= project->durable && history_has(&project->history, generation);
+    bool collected = history_is_collected(&project->history, generation);
     cg_mutex_unlock(&project->mu);
-    return there;
+    return there ? CG_OK : not_there(collected, generation, err);
+}
+
+cg_code lineage_take(cg_project *project, uint64_t generation, lineage *out_lineage, cg_err *err)
+{
+    cg_mutex_lock(&project->mu);
+    bool there = generation == 0 || history_has(&project->history, generation);
+    bool collected = history_is_collected(&project->history, generation);
+    if (there)
+        *out_lineage = history_lineage(&project->history, generation);
+    cg_mutex_unlock(&project->mu);
+    return there ? CG_OK : not_there(collected, generation, err);
 }
 
 cg_code branch_tip(cg_project *project, struct branch *branch, cg_snapshot **out_tip, cg_err *err)
@@ -420,8 +442,8 @@ cg_code cg_branch_create(cg_project *project, cg_str name, uint64_t generation, 
         rc = CG_FAIL(err, CG_E_CONFLICT, "there is a branch \"%.*s\" already", CG_STR_ARG(name));
     else if (count_named(project) >= limit)
         rc = CG_FAIL(err, CG_E_LIMIT, "the project has %zu branches, the most it may have", limit);
-    else if (generation != 0 && !generation_is_there(project, generation))
-        rc = CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, generation);
+    else if (generation != 0)
+        rc = generation_check(project, generation, err);
     if (rc == CG_OK) {
         branch_put(project, &is, batch);
         rc = write(project, name, batch, err);
@@ -445,8 +467,7 @@ static cg_code note_fork(cg_project *project, const cg_branch *is, cg_err *err)
     if (there && branch_find_locked(project, is->name) == NULL)
         (void)insert(project, is);
     cg_mutex_unlock(&project->mu);
-    return there ? CG_OK
-                 : CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, is->generation);
+    return there ? CG_OK : generation_check(project, is->generation, err);
 }
 
 static cg_code fork(cg_project *project, const cg_branch *is, cg_kv_batch *with, cg_err *err)
@@ -509,8 +530,9 @@ static cg_code check_move(cg_project *project, const struct branch *branch,
 {
     if (!change->move)
         return CG_OK;
-    if (!generation_is_there(project, change->generation))
-        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, change->generation);
+    cg_code rc = generation_check(project, change->generation, err);
+    if (rc != CG_OK)
+        return rc;
     bool forward = leads_to(project, written_generation(branch), change->generation);
     if (forward)
         return CG_OK;

@@ -108,6 +108,8 @@ struct cg_change_scan {
     version_record record; /* of the version under way; its texts are in `texts` */
     cg_buf texts;
     lineage at;
+    lineage
+        held[2];   /* of the version and of what it was built on: both are kept while it is told */
     uint64_t skip; /* changes of the first generation that were given before */
     cg_change_pos pos;
     cg_buf chunk; /* decompressed */
@@ -212,6 +214,16 @@ static bool fail_missing(cg_change_scan *scan)
                               scan->record.is.generation));
 }
 
+/* What a generation changed can be told while it and the one that it was built on are kept. */
+static bool hold_version(cg_change_scan *scan)
+{
+    const cg_version *v = &scan->record.is;
+    lineage_release(&scan->held[0]);
+    lineage_release(&scan->held[1]);
+    return lineage_take(scan->project, v->generation, &scan->held[0], NULL) == CG_OK &&
+           lineage_take(scan->project, v->base, &scan->held[1], NULL) == CG_OK;
+}
+
 /* Reads the next record. False at the end. */
 static bool begin_version(cg_change_scan *scan)
 {
@@ -231,6 +243,8 @@ static bool begin_version(cg_change_scan *scan)
     if (!version_record_get(cg_buf_str(&scan->texts), generation, &scan->record))
         return fail_damaged(scan);
     cg_kv_iter_next(scan->iter);
+    bool told = scan->depth == CG_CHANGES_NONE || hold_version(scan);
+    scan->record.is.listed = scan->record.is.listed && told;
     bool resumes = scan->pos.generation == scan->record.is.generation;
     if (!resumes)
         scan->pos = (cg_change_pos){.generation = scan->record.is.generation};
@@ -239,7 +253,8 @@ static bool begin_version(cg_change_scan *scan)
     scan->in_version = true;
     if (scan->depth > (scan->record.is.listed ? CG_CHANGES_LISTED : CG_CHANGES_ALL))
         return true;
-    if (resumes && scan->pos.at[0] != 0 && is_among_rows(&scan->pos) == scan->record.is.listed)
+    if (!told ||
+        (resumes && scan->pos.at[0] != 0 && is_among_rows(&scan->pos) == scan->record.is.listed))
         return fail_missing(scan);
     if (!scan->record.is.listed) {
         cg_change after = change_at(&scan->pos);
@@ -344,6 +359,8 @@ cg_code cg_change_scan_close(cg_change_scan *scan, cg_err *err)
     cg_kv_iter_destroy(scan->iter);
     cg_buf_fini(&scan->chunk);
     cg_buf_fini(&scan->texts);
+    lineage_release(&scan->held[0]);
+    lineage_release(&scan->held[1]);
     lineage_release(&scan->at);
     cg_free(scan);
     return rc;

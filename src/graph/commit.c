@@ -320,10 +320,10 @@ static cg_version make_version(const cg_commit *commit, cg_str message, uint64_t
 }
 
 static void put_version(cg_commit *commit, cg_kv_batch *batch, const cg_version *version,
-                        uint32_t line)
+                        bool begins_line)
 {
     cg_buf_clear(&commit->value);
-    version_record_put(&commit->value, version, line);
+    version_record_put(&commit->value, version, begins_line);
     key k = key_version(commit->project->prefix, commit->generation);
     cg_kv_batch_put(batch, CG_CF_VERSIONS, key_str(&k), cg_buf_str(&commit->value));
     if (!version->named)
@@ -368,7 +368,8 @@ static void put_also(cg_commit *commit, const cg_commit_also *also, cg_kv_batch 
     cg_kv_batch_put(batch, CG_CF_METADATA, also->row, cg_buf_str(&commit->value));
 }
 
-static cg_code write_last(cg_commit *commit, const cg_version *version, uint32_t line, cg_err *err)
+static cg_code write_last(cg_commit *commit, const cg_version *version, bool begins_line,
+                          cg_err *err)
 {
     cg_kv *kv = commit->project->store->kv;
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
@@ -378,7 +379,7 @@ static cg_code write_last(cg_commit *commit, const cg_version *version, uint32_t
     cg_code rc = commit_prune_changes(commit, batch, version->time_ms, &changes_from, err);
     if (rc != CG_OK)
         return rc;
-    put_version(commit, batch, version, line);
+    put_version(commit, batch, version, begins_line);
     put_counters(commit, batch);
     put_project(commit, batch);
     put_branch(commit, batch, version->time_ms);
@@ -399,7 +400,7 @@ static cg_code write_last(cg_commit *commit, const cg_version *version, uint32_t
 }
 
 /* What readers will see, once it is on disk. */
-static cg_snapshot *make_head(cg_commit *commit, const cg_version *version, uint32_t line)
+static cg_snapshot *make_head(cg_commit *commit, const cg_version *version, bool begins_line)
 {
     cg_project *project = commit->project;
     cg_snapshot *head = snapshot_create(project, commit->files.ptr, (uint32_t)commit->files.len);
@@ -408,12 +409,13 @@ static cg_snapshot *make_head(cg_commit *commit, const cg_version *version, uint
     cg_mutex_lock(&project->mu);
     for (uint32_t num = 0; commit->paths_given > 0 && num < head->files_limit; num++)
         project_note_path_locked(project, num, head->files[num].path);
-    CG_ASSERT(history_add(&project->history, version->generation, line, version->base));
+    CG_ASSERT(history_add(&project->history, version->generation, begins_line, version->base));
     for (size_t i = 0; i < version->merged_count; i++)
         CG_ASSERT(history_add_merge(&project->history, version->generation, version->merged[i]));
     if (version->named)
         history_note_version(&project->history, version->generation);
     snapshot_take_history_locked(head, version->generation);
+    collected_note_units_locked(project, head);
     cg_mutex_unlock(&project->mu);
     return head;
 }
@@ -444,12 +446,12 @@ static cg_code write_all(cg_commit *commit, cg_str message, cg_err *err)
             return rc;
     }
     const cg_version version = make_version(commit, message, cg_wall_ms());
-    uint32_t line =
-        history_next_line(&commit->project->history, version.base, begins_apart(commit));
-    cg_code rc = write_last(commit, &version, line, err);
+    bool begins_line =
+        begins_apart(commit) || history_begins_line(&commit->project->history, version.base);
+    cg_code rc = write_last(commit, &version, begins_line, err);
     if (rc != CG_OK)
         return rc;
-    commit->head = make_head(commit, &version, line);
+    commit->head = make_head(commit, &version, begins_line);
     commit->result.version = version.id;
     set_tip(commit);
     for (size_t i = 0; i < commit->also.len; i++)

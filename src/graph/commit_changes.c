@@ -75,11 +75,11 @@ static bool all_are_kept(const cg_store *store, uint64_t from, uint64_t newest)
            (store->keep_changes == 0 || newest - from < store->keep_changes);
 }
 
-static void put_changes_from(cg_commit *commit, cg_kv_batch *batch, uint64_t generation)
+void changes_put_from(const cg_project *project, cg_kv_batch *batch, uint64_t generation)
 {
     uint8_t value[KEY_GEN];
     cg_put_be(value, generation, sizeof value);
-    key k = key_meta(CG_STR("changes/"), commit->project->prefix);
+    key k = key_meta(CG_STR("changes/"), project->prefix);
     cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_str_make((char *)value, sizeof value));
 }
 
@@ -108,7 +108,7 @@ cg_code commit_prune_changes(cg_commit *commit, cg_kv_batch *batch, uint64_t now
     if (rc != CG_OK && rc != CG_E_NOT_FOUND)
         return rc;
     if (from != kept_from)
-        put_changes_from(commit, batch, from);
+        changes_put_from(project, batch, from);
     *out_from = from;
     return CG_OK;
 }

@@ -98,17 +98,14 @@ static cg_code open_side(cg_diff *diff, cg_diff_side side, uint64_t generation, 
     cg_version version = {0};
     if (generation == 0)
         return CG_OK;
-    if (!generation_is_there(project, generation))
-        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, generation);
-    cg_code rc = cg_project_version(project, generation, arena, &version, err);
+    cg_code rc = generation_check(project, generation, err);
+    if (rc == CG_OK)
+        rc = lineage_take(project, generation, &diff->sides.at[side], err);
+    if (rc == CG_OK)
+        rc = missing_record(cg_project_version(project, generation, arena, &version, err),
+                            generation, err);
     if (rc != CG_OK)
-        return rc == CG_E_NOT_FOUND
-                   ? CG_FAIL(err, CG_E_CORRUPT, "the record of generation %" PRIu64 " is missing",
-                             generation)
-                   : rc;
-    cg_mutex_lock(&project->mu);
-    diff->sides.at[side] = history_lineage(&project->history, generation);
-    cg_mutex_unlock(&project->mu);
+        return rc;
     diff->sides.manual = diff->sides.manual || version.counts.manual_edges > 0;
     diff->sides.metadata = diff->sides.metadata || version.counts.metadata > 0;
     return CG_OK;

@@ -47,7 +47,8 @@ cg_code cg_project_find_git(cg_project *project, cg_str prefix, size_t limit, cg
     for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
         cg_str k = cg_kv_iter_key(iter), id = cg_str_slice(k, id_at, k.len - KEY_GEN);
         uint64_t generation = cg_get_be((const uint8_t *)k.ptr + k.len - KEY_GEN, KEY_GEN);
-        if (id.len > sizeof last || !generation_is_there(project, generation))
+        cg_code rc = generation_check(project, generation, NULL);
+        if (id.len > sizeof last || (rc != CG_OK && rc != CG_E_COLLECTED))
             continue;
         bool again = count > 0 && cg_str_eq(id, cg_str_make(last, last_len));
         if (!again && count == limit)

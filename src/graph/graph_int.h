@@ -49,6 +49,10 @@ struct cg_project {
     uint64_t durable; /* guarded by mu: the newest generation that is known to be on disk */
     CG_VEC(cg_str) paths_by_number; /* guarded by mu: of files, in `paths`; NULL: never finished */
     struct path_index *paths_index; /* guarded by mu: of these; NULL: none */
+    bool collecting;                /* guarded by mu */
+    uint8_t *
+        units_seen; /* guarded by mu: a bit a unit, set by commits while a collection runs; else NULL */
+    uint32_t units_seen_limit;         /* guarded by mu */
     atomic_uint_fast64_t changes_from; /* the first generation whose changes are kept */
     uint64_t epoch;   /* the writer's alone: of the store, when tips and `next` were loaded */
     counters next;    /* the writer's alone */
@@ -76,7 +80,10 @@ struct cg_store {
     struct node_ids *ids;
     struct snapshot_cache *snapshots;
     cg_mutex mu;
-    CG_VEC(cg_project *) projects; /* guarded by mu; ordered by name */
+    cg_cond units_free;
+    unsigned units_held;            /* guarded by mu: by those who write files */
+    bool units_wanted, units_taken; /* guarded by mu: by a collection; others wait for their turn */
+    CG_VEC(cg_project *) projects;  /* guarded by mu; ordered by name */
 };
 
 /* ---- projects (store.c) ---- */
@@ -94,6 +101,19 @@ void writer_end(cg_project *project);
 /** Notes after a failed write of what readers go by that it may have been applied nevertheless; gives the code
  *  back. */
 cg_code writer_note_failure(cg_project *project, cg_code rc);
+
+/* ---- what was collected (collected.c) ---- */
+
+/** Reads which generations were collected into the history, which is empty. As project_load. */
+CG_MUST_USE cg_code collected_load(cg_project *project, cg_err *err);
+/** Puts which are, by the history. The writer's alone. */
+void collected_put(const cg_project *project, cg_kv_batch *batch);
+/** Notes the units of a head while a collection runs. `mu` held. */
+void collected_note_units_locked(cg_project *project, const cg_snapshot *head);
+/** For a collection: waits until nobody holds units (cg_store_hold_units), and keeps it so until they are given
+ *  back. False: not before the deadline. */
+bool units_take(cg_store *store, uint64_t deadline_ns);
+void units_give_back(cg_store *store);
 
 /* ---- snapshots (head.c) ---- */
 
@@ -132,6 +152,9 @@ void snapshots_forget(cg_project *project);
 CG_MUST_USE cg_code snapshot_load(cg_project *project, uint64_t generation, cg_snapshot **out_snap,
                                   cg_err *err);
 
+/** What it means that the record of a generation was not found. */
+cg_code missing_record(cg_code rc, uint64_t generation, cg_err *err);
+
 /* ---- branches (branches.c) ---- */
 
 /** Reads paths, history and branches from the store, in place of what was known. As project_load. */
@@ -142,8 +165,12 @@ void branches_init(cg_project *project);
 /** Keeps the path of a finished commit's file, in the project's arena; an empty one makes room alone. `mu`
  *  held. */
 void project_note_path_locked(cg_project *project, uint32_t file, cg_str path);
-/** Whether a generation was finished, is on disk, and was not collected. */
-bool generation_is_there(cg_project *project, uint64_t generation);
+/** Whether a generation was finished, is on disk, and was not collected: else CG_E_NOT_FOUND or CG_E_COLLECTED. */
+CG_MUST_USE cg_code generation_check(cg_project *project, uint64_t generation, cg_err *err);
+/** Its lineage, by which it is kept until that is released; whether it is on disk is not asked. 0: of nothing.
+ *  Errors as above. */
+CG_MUST_USE cg_code lineage_take(cg_project *project, uint64_t generation, lineage *out_lineage,
+                                 cg_err *err);
 /** NULL: none. The writer's alone, who may keep it until he is done: nobody else lets one go. */
 struct branch *branch_find(cg_project *project, cg_str name);
 /** The same for anybody, `mu` held, as long as it is. */
@@ -294,11 +321,11 @@ cg_hash128 digest_overlay(key base, cg_str value);
 /* ---- versions and their changes (versions.c, changes.c, changes_rows.c) ---- */
 
 typedef struct version_record {
-    uint32_t line;
+    bool begins_line;
     cg_version is;
     uint64_t merged[CG_MERGED_MAX]; /* where is.merged points to */
 } version_record;
-void version_record_put(cg_buf *out, const cg_version *version, uint32_t line);
+void version_record_put(cg_buf *out, const cg_version *version, bool begins_line);
 /** Texts are borrowed from `value`; the generation is the key's. */
 bool version_record_get(cg_str value, uint64_t generation, version_record *out_record);
 /** Walks the records of all branches. */
@@ -338,6 +365,9 @@ change_rows *change_rows_open(cg_project *project, const lineage *at, uint64_t g
                               const cg_change *after);
 bool change_rows_next(change_rows *rows, cg_change *out_change);
 CG_MUST_USE cg_code change_rows_close(change_rows *rows, cg_err *err); /* and frees */
+
+/** Puts the first generation whose changes are kept (commit_changes.c). */
+void changes_put_from(const cg_project *project, cg_kv_batch *batch, uint64_t generation);
 
 /** As cg_change_scan_open, of the generations that `at` sees. */
 cg_change_scan *change_scan_open(cg_project *project, const lineage *at, cg_change_pos after,
@@ -394,6 +424,8 @@ bool packed_base(cg_cf cf, cg_str stored, cg_str *out_base);
 
 struct unit_cache *unit_cache_create(size_t budget_bytes);
 void unit_cache_destroy(struct unit_cache *cache);
+/** Forgets a unit, or with language 0 a source, that is no longer stored. */
+void unit_cache_forget(struct unit_cache *cache, const uint8_t unit_key[KEY_UNIT]);
 /** Decodes the stored unit of a file, past the cache. CG_E_CORRUPT: missing or damaged. */
 CG_MUST_USE cg_code unit_read(cg_store *store, const cg_file *file, cg_unit *out_unit, cg_err *err);
 

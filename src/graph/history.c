@@ -2,6 +2,7 @@
 #include "history.h"
 
 #define FIRST_CAPACITY 64
+#define PINNED_MIN 64
 
 /* ---- lineages ---- */
 
@@ -46,34 +47,46 @@ uint64_t lineage_common(const lineage *a, const lineage *b)
     return best;
 }
 
-static line_table *table_ref(line_table *table)
+line_table *line_table_ref(line_table *table)
 {
     atomic_fetch_add_explicit(&table->refs, 1, memory_order_relaxed);
     return table;
 }
 
 /* Release pairs with the acquire of the last one out: it frees what the others read. */
-static void table_release(line_table *table)
+void line_table_release(line_table *table)
 {
     if (table != NULL && atomic_fetch_sub_explicit(&table->refs, 1, memory_order_acq_rel) == 1)
         cg_free(table);
+}
+
+static line_past *hold_past(line_past *past)
+{
+    atomic_fetch_add_explicit(&past->refs, 1, memory_order_relaxed);
+    return past;
+}
+
+/* As above. */
+static void release_past(line_past *past)
+{
+    if (past != NULL && atomic_fetch_sub_explicit(&past->refs, 1, memory_order_acq_rel) == 1)
+        cg_free(past);
 }
 
 lineage lineage_ref(const lineage *l)
 {
     lineage copy = *l;
     if (copy.table != NULL)
-        table_ref(copy.table);
+        line_table_ref(copy.table);
     if (copy.past != NULL)
-        atomic_fetch_add_explicit(&copy.past->refs, 1, memory_order_relaxed);
+        hold_past(copy.past);
     return copy;
 }
 
 void lineage_release(lineage *l)
 {
-    table_release(l->table);
-    if (l->past != NULL && atomic_fetch_sub_explicit(&l->past->refs, 1, memory_order_acq_rel) == 1)
-        cg_free(l->past);
+    line_table_release(l->table);
+    release_past(l->past);
     *l = (lineage){0};
 }
 
@@ -93,20 +106,29 @@ void history_init(history *h)
     *h = (history){.table = table_create(FIRST_CAPACITY)};
 }
 
-void history_fini(history *h)
-{
-    table_release(h->table);
-    for (size_t i = 0; i < h->lines.len; i++)
-        CG_VEC_FINI(&h->lines.ptr[i].merges);
-    CG_VEC_FINI(&h->lines);
-    CG_VEC_FINI(&h->versions);
-    *h = (history){0};
-}
-
 void history_clear(history *h)
 {
-    history_fini(h);
-    history_init(h);
+    line_table_release(h->table);
+    h->table = table_create(FIRST_CAPACITY);
+    for (size_t i = 0; i < h->lines.len; i++)
+        CG_VEC_FINI(&h->lines.ptr[i].merges);
+    CG_VEC_CLEAR(&h->lines);
+    CG_VEC_CLEAR(&h->versions);
+    CG_VEC_CLEAR(&h->collected);
+    h->foreign = 0;
+}
+
+void history_fini(history *h)
+{
+    history_clear(h);
+    line_table_release(h->table);
+    CG_VEC_FINI(&h->lines);
+    CG_VEC_FINI(&h->versions);
+    CG_VEC_FINI(&h->collected);
+    for (size_t i = 0; i < h->pinned.len; i++)
+        release_past(h->pinned.ptr[i]);
+    CG_VEC_FINI(&h->pinned);
+    *h = (history){0};
 }
 
 static uint32_t line_of(const history *h, uint64_t generation)
@@ -114,17 +136,30 @@ static uint32_t line_of(const history *h, uint64_t generation)
     return generation < h->table->capacity ? h->table->lines[generation] : NO_LINE;
 }
 
-bool history_has(const history *h, uint64_t generation)
+bool history_is_collected(const history *h, uint64_t generation)
 {
-    return line_of(h, generation) != NO_LINE;
+    return generation / 8 < h->collected.len &&
+           (h->collected.ptr[generation / 8] >> generation % 8 & 1) != 0;
 }
 
-uint32_t history_next_line(const history *h, uint64_t base, bool apart)
+void history_collect(history *h, uint64_t generation, bool collected)
+{
+    uint8_t bit = (uint8_t)(1u << generation % 8);
+    while (h->collected.len <= generation / 8)
+        CG_VEC_PUSH(&h->collected, 0);
+    uint8_t *byte = &h->collected.ptr[generation / 8];
+    *byte = (uint8_t)(collected ? *byte | bit : *byte & ~bit);
+}
+
+bool history_has(const history *h, uint64_t generation)
+{
+    return line_of(h, generation) != NO_LINE && !history_is_collected(h, generation);
+}
+
+bool history_begins_line(const history *h, uint64_t base)
 {
     uint32_t line = line_of(h, base);
-    if (!apart && base != 0 && line != NO_LINE && h->lines.ptr[line].last == base)
-        return line;
-    return (uint32_t)h->lines.len;
+    return base == 0 || line == NO_LINE || h->lines.ptr[line].last != base;
 }
 
 static void grow_table(history *h, uint64_t generation)
@@ -136,16 +171,16 @@ static void grow_table(history *h, uint64_t generation)
         capacity *= 2;
     line_table *table = table_create(capacity);
     memcpy(table->lines, h->table->lines, (size_t)h->table->capacity * sizeof table->lines[0]);
-    table_release(h->table);
+    line_table_release(h->table);
     h->table = table;
 }
 
-bool history_add(history *h, uint64_t generation, uint32_t line, uint64_t base)
+bool history_add(history *h, uint64_t generation, bool begins, uint64_t base)
 {
-    bool begins = line == h->lines.len;
-    if (generation == 0 || base >= generation || history_has(h, generation) ||
-        (base != 0 && !history_has(h, base)) ||
-        (!begins && (line > h->lines.len || h->lines.ptr[line].last != base)))
+    uint32_t line = begins ? (uint32_t)h->lines.len : line_of(h, base);
+    if (generation == 0 || base >= generation || line_of(h, generation) != NO_LINE ||
+        (base != 0 && line_of(h, base) == NO_LINE) ||
+        (!begins && (base == 0 || h->lines.ptr[line].last != base)))
         return false;
     history_line added = {.fork = base};
     if (begins)
@@ -161,7 +196,7 @@ bool history_add(history *h, uint64_t generation, uint32_t line, uint64_t base)
 bool history_add_merge(history *h, uint64_t generation, uint64_t merged)
 {
     merge_note note = {generation, merged};
-    if (merged >= generation || !history_has(h, merged))
+    if (merged >= generation || line_of(h, merged) == NO_LINE)
         return false;
     CG_VEC_PUSH(&h->lines.ptr[h->table->lines[generation]].merges, note);
     return true;
@@ -194,7 +229,36 @@ uint64_t history_version_before(const history *h, uint64_t generation, uint64_t 
     return 0;
 }
 
-/* ---- lineages of generations ---- */
+/* ---- lineages that are held ---- */
+
+/* Drops those that nobody but the history has: nobody else can take them up again. */
+static void forget_released(history *h)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < h->pinned.len; i++) {
+        line_past *past = h->pinned.ptr[i];
+        if (atomic_load_explicit(&past->refs, memory_order_acquire) == 1)
+            release_past(past);
+        else
+            h->pinned.ptr[kept++] = past;
+    }
+    h->pinned.len = kept;
+    h->pinned_min = 2 * kept + PINNED_MIN;
+}
+
+void history_pinned(history *h, generation_list *out)
+{
+    forget_released(h);
+    for (size_t i = 0; i < h->pinned.len; i++)
+        CG_VEC_PUSH(out, h->pinned.ptr[i]->generation);
+}
+
+static void pin(history *h, line_past *past)
+{
+    if (h->pinned.len >= h->pinned_min)
+        forget_released(h);
+    CG_VEC_PUSH(&h->pinned, hold_past(past));
+}
 
 /* How many lines a line comes from. */
 static size_t count_past(const history *h, uint32_t line)
@@ -207,32 +271,30 @@ static size_t count_past(const history *h, uint32_t line)
     return count;
 }
 
-lineage history_lineage(const history *h, uint64_t generation)
+lineage history_lineage(history *h, uint64_t generation)
 {
     if (generation == 0)
         return (lineage){0};
     CG_ASSERT(history_has(h, generation));
     lineage l = {.generation = generation,
                  .line = h->table->lines[generation],
-                 .table = table_ref(h->table)};
+                 .table = line_table_ref(h->table)};
     size_t count = count_past(h, l.line);
     uint64_t of_trunk = generation; /* the last that it has of line 0 */
-    if (count > 0) {
-        l.past = cg_alloc(sizeof *l.past + count * sizeof l.past->parts[0]);
-        atomic_init(&l.past->refs, 1);
-        l.past->count = count;
-        uint32_t line = l.line;
-        for (size_t i = 0; i < count; i++) {
-            of_trunk = h->lines.ptr[line].fork;
-            line = h->table->lines[of_trunk];
-            l.past->parts[i] = (line_part){line, of_trunk};
-        }
-        if (line != 0)
-            of_trunk = 0;
-    } else if (l.line != 0) {
-        of_trunk = 0;
+    uint32_t line = l.line;
+    l.past = cg_alloc(sizeof *l.past + count * sizeof l.past->parts[0]);
+    atomic_init(&l.past->refs, 1);
+    l.past->generation = generation;
+    l.past->count = count;
+    for (size_t i = 0; i < count; i++) {
+        of_trunk = h->lines.ptr[line].fork;
+        line = h->table->lines[of_trunk];
+        l.past->parts[i] = (line_part){line, of_trunk};
     }
+    if (line != 0)
+        of_trunk = 0;
     l.trunk = h->foreign == 0 ? of_trunk : CG_MIN(of_trunk, h->foreign - 1);
+    pin(h, l.past);
     return l;
 }
 
@@ -254,7 +316,7 @@ static uint64_t *reach(const history *h, uint64_t generation)
                 const merge_note *m = &line->merges.ptr[i];
                 if (m->generation <= last[number]) /* ascending: the rest was looked at */
                     break;
-                if (m->generation <= at)
+                if (m->generation <= at && history_has(h, m->merged))
                     CG_VEC_PUSH(&waiting, m->merged);
             }
             last[number] = at;

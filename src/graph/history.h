@@ -27,13 +27,19 @@ typedef struct line_table {
     uint32_t lines[]; /* [capacity], by generation */
 } line_table;
 
+line_table *line_table_ref(line_table *table);
+void line_table_release(line_table *table); /* NULL allowed */
+
 /** The lines that a line comes from, nearest first: so their numbers fall. */
 typedef struct line_part {
     uint32_t line;
     uint64_t last; /* the fork: the last generation of `line` that belongs to it */
 } line_part;
+/** Belongs to the lineages of one generation and is what pins it: as long as any of them is held, nothing
+ *  that it sees is collected. */
 typedef struct line_past {
     atomic_uint refs;
+    uint64_t generation;
     size_t count;
     line_part parts[];
 } line_past;
@@ -43,7 +49,7 @@ typedef struct lineage {
     uint64_t trunk;      /* all generations up to here belong to it: what most rows are asked */
     uint32_t line;
     line_table *table; /* its own reference */
-    line_past *past;   /* its own reference; NULL: none */
+    line_past *past;   /* its own reference; NULL: of nothing */
 } lineage;
 
 /** `gen` lies beyond the trunk and is on another line than the reader. */
@@ -57,18 +63,14 @@ static inline bool lineage_sees(const lineage *l, uint64_t gen)
     uint32_t line = l->table->lines[gen];
     return line == l->line || lineage_sees_past(l, line, gen);
 }
-/** That of `generation`, which `l` sees, to look at rows with. Borrows from `l`: not to be released. */
-static inline lineage lineage_at(const lineage *l, uint64_t generation)
-{
-    lineage earlier = *l;
-    earlier.generation = generation;
-    earlier.trunk = CG_MIN(l->trunk, generation);
-    return earlier;
-}
 /** The newest generation that both see; 0: none. Looks at lines alone, not at merges. */
 uint64_t lineage_common(const lineage *a, const lineage *b);
 lineage lineage_ref(const lineage *l);
 void lineage_release(lineage *l); /* leaves one of nothing */
+static inline void lineage_auto(lineage *l)
+{
+    lineage_release(l);
+}
 
 /** A generation that took over what another, of a line that is not in its lineage, had changed. */
 typedef struct merge_note {
@@ -80,34 +82,45 @@ typedef struct history_line {
     uint64_t last;
     CG_VEC(merge_note) merges; /* of its generations, ascending */
 } history_line;
-/** What is known of all finished generations of a project. Guarded by its `mu`. */
+/** What is known of all finished generations of a project. Guarded by its `mu`. A generation that was
+ *  collected cannot be read any more; it is still known where it was while its record is there. */
 typedef struct history {
     line_table *table;
     CG_VEC(history_line) lines;
-    uint64_t foreign;         /* the first generation that is not on line 0; 0: there is none */
-    CG_VEC(uint8_t) versions; /* a bit a generation: it is a version */
+    uint64_t foreign;           /* the first generation that is not on line 0; 0: there is none */
+    CG_VEC(uint8_t) versions;   /* a bit a generation: it is a version */
+    CG_VEC(uint8_t) collected;  /* a bit a generation */
+    CG_VEC(line_past *) pinned; /* its own references, to all that lineages were given of */
+    size_t pinned_min;          /* so many are looked through for those that nobody else has */
 } history;
 
 void history_init(history *h);
 void history_fini(history *h);
 /** Forgets everything: to be loaded anew. Lineages given before stay good. */
 void history_clear(history *h);
-/** The line that a generation built on `base` will be on; `apart`: it begins one. */
-uint32_t history_next_line(const history *h, uint64_t base, bool apart);
-/** Adds a finished generation. Generations come in ascending order; `line` is what history_next_line
- *  said. False: it cannot be so, and the record that says it is damaged. */
-bool history_add(history *h, uint64_t generation, uint32_t line, uint64_t base);
+/** Whether a generation built on `base` has to begin a line. */
+bool history_begins_line(const history *h, uint64_t base);
+/** Adds a finished generation. Generations come in ascending order; one that begins no line goes on with that of
+ *  its base. False: it cannot be so, and the record that says it is damaged. */
+bool history_add(history *h, uint64_t generation, bool begins, uint64_t base);
 /** Notes that the last one added took over what `merged` had changed. False as above. */
 bool history_add_merge(history *h, uint64_t generation, uint64_t merged);
 /** Notes that a generation that was added is a version. */
 void history_note_version(history *h, uint64_t generation);
 /** The version that lies `steps` (above 0) first parents before a generation; 0: there are not as many. */
 uint64_t history_version_before(const history *h, uint64_t generation, uint64_t steps);
+/** Whether a generation can be read: it was finished and was not collected. */
 bool history_has(const history *h, uint64_t generation);
-/** The lineage of a generation that is there, or of 0; to be released. */
-lineage history_lineage(const history *h, uint64_t generation);
+/** Notes that a generation cannot be read any more, or that it can after all. It is none that a lineage is held of. */
+void history_collect(history *h, uint64_t generation, bool collected);
+bool history_is_collected(const history *h, uint64_t generation);
+/** The lineage of a generation that can be read, or of 0; to be released. */
+lineage history_lineage(history *h, uint64_t generation);
+/** The generations that lineages are held of, to be freed by the caller. */
+typedef CG_VEC(uint64_t) generation_list;
+void history_pinned(history *h, generation_list *out);
 /** The newest generation from which both have everything, over merges too; 0: none. Common ancestors
- *  are compared by number, which is an order of time. */
+ *  are compared by number, which is an order of time. Merges of what was collected do not count. */
 uint64_t history_merge_base(const history *h, uint64_t a, uint64_t b);
 
 #endif

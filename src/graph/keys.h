@@ -39,6 +39,7 @@
 //            "counters/" P                   -> counters
 //            "pending/" P                    -> generation u40 that is being written in parts
 //            "changes/" P                    -> generation u40, the first whose changes are kept
+//            "collected/" P                  -> runs of generations that were collected, varints
 #ifndef CG_GRAPH_KEYS_H
 #define CG_GRAPH_KEYS_H
 

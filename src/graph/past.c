@@ -156,18 +156,20 @@ cg_code past_file(cg_project *project, const lineage *at, uint32_t file, cg_file
 
 /* ---- by a snapshot that sees the generation ---- */
 
-static lineage at_generation(const cg_snapshot *snap, uint64_t generation)
+static cg_code take(const cg_snapshot *snap, uint64_t generation, lineage *out, cg_err *err)
 {
     CG_ASSERT(generation == 0 || lineage_sees(&snap->at, generation));
-    return lineage_at(&snap->at, generation);
+    return lineage_take(snap->project, generation, out, err);
 }
 
 cg_code cg_snapshot_blob_at(const cg_snapshot *snap, uint64_t generation, uint32_t file,
                             cg_blob_id *out_blob, cg_err *err)
 {
-    const lineage at = at_generation(snap, generation);
+    CG_AUTO_VALUE(lineage) at = {0};
     cg_file is = {0};
-    cg_code rc = past_file(snap->project, &at, file, &is, err);
+    cg_code rc = take(snap, generation, &at, err);
+    if (rc == CG_OK)
+        rc = past_file(snap->project, &at, file, &is, err);
     *out_blob = is.blob;
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
@@ -175,27 +177,31 @@ cg_code cg_snapshot_blob_at(const cg_snapshot *snap, uint64_t generation, uint32
 cg_code cg_snapshot_node_at(const cg_snapshot *snap, uint64_t generation, cg_node_ref ref,
                             cg_past_node *out_node, cg_err *err)
 {
-    const lineage at = at_generation(snap, generation);
-    return past_node(snap->project, &at, ref, out_node, err);
+    CG_AUTO_VALUE(lineage) at = {0};
+    cg_code rc = take(snap, generation, &at, err);
+    return rc == CG_OK ? past_node(snap->project, &at, ref, out_node, err) : rc;
 }
 
 cg_code cg_snapshot_manual_at(const cg_snapshot *snap, uint64_t generation, cg_id id,
                               cg_arena *arena, cg_manual_node *out_node, cg_err *err)
 {
-    const lineage at = at_generation(snap, generation);
-    return past_manual(snap->project, &at, id, arena, out_node, err);
+    CG_AUTO_VALUE(lineage) at = {0};
+    cg_code rc = take(snap, generation, &at, err);
+    return rc == CG_OK ? past_manual(snap->project, &at, id, arena, out_node, err) : rc;
 }
 
 cg_code cg_snapshot_edge_at(const cg_snapshot *snap, uint64_t generation, cg_id source,
                             cg_id target, cg_edge_row *edge, cg_err *err)
 {
-    const lineage at = at_generation(snap, generation);
-    return past_edge(snap->project, &at, source, target, edge, err);
+    CG_AUTO_VALUE(lineage) at = {0};
+    cg_code rc = take(snap, generation, &at, err);
+    return rc == CG_OK ? past_edge(snap->project, &at, source, target, edge, err) : rc;
 }
 
 cg_code cg_snapshot_ref_at(const cg_snapshot *snap, uint64_t generation, cg_id id,
                            cg_node_ref *out_ref, cg_err *err)
 {
-    const lineage at = at_generation(snap, generation);
-    return past_ref(snap->project, &at, id, out_ref, err);
+    CG_AUTO_VALUE(lineage) at = {0};
+    cg_code rc = take(snap, generation, &at, err);
+    return rc == CG_OK ? past_ref(snap->project, &at, id, out_ref, err) : rc;
 }

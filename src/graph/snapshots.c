@@ -38,17 +38,24 @@ static cg_code load_files(cg_snapshot *snap, cg_err *err)
     return rc;
 }
 
+cg_code missing_record(cg_code rc, uint64_t generation, cg_err *err)
+{
+    return rc == CG_E_NOT_FOUND
+               ? CG_FAIL(err, CG_E_CORRUPT, "the record of generation %" PRIu64 " is missing",
+                         generation)
+               : rc;
+}
+
 /* Everything but the files. The lineage and the paths may know of later commits: that does no harm. */
 static cg_code begin(cg_project *project, uint64_t generation, cg_snapshot **out_snap, cg_err *err)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    CG_AUTO_VALUE(lineage) at = {0}; /* so that it stays */
     cg_version version = {0};
-    cg_code rc = CG_OK;
-    if (generation != 0)
-        rc = cg_project_version(project, generation, arena, &version, err);
-    if (rc == CG_E_NOT_FOUND)
-        return CG_FAIL(err, CG_E_CORRUPT, "the record of generation %" PRIu64 " is missing",
-                       generation);
+    cg_code rc = lineage_take(project, generation, &at, err);
+    if (rc == CG_OK && generation != 0)
+        rc = missing_record(cg_project_version(project, generation, arena, &version, err),
+                            generation, err);
     if (rc != CG_OK)
         return rc;
     cg_mutex_lock(&project->mu);
@@ -215,9 +222,9 @@ cg_code cg_snapshot_at(cg_project *project, uint64_t generation, cg_snapshot **o
     if (snap == NULL)
         snap = find_kept(project, generation);
     if (snap == NULL) {
-        if (generation != 0 && !generation_is_there(project, generation))
-            return CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, generation);
-        cg_code rc = snapshot_load(project, generation, &snap, err);
+        cg_code rc = generation != 0 ? generation_check(project, generation, err) : CG_OK;
+        if (rc == CG_OK)
+            rc = snapshot_load(project, generation, &snap, err);
         if (rc != CG_OK)
             return rc;
         snapshot_keep(snap);
@@ -229,8 +236,12 @@ cg_code cg_snapshot_at(cg_project *project, uint64_t generation, cg_snapshot **o
 cg_code cg_snapshot_rows_at(cg_project *project, uint64_t generation, cg_snapshot **out_snap,
                             cg_err *err)
 {
-    if (!generation_is_there(project, generation))
-        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, generation);
+    CG_AUTO_VALUE(lineage) at = {0}; /* so that it stays */
+    cg_code rc = generation_check(project, generation, err);
+    if (rc == CG_OK)
+        rc = lineage_take(project, generation, &at, err);
+    if (rc != CG_OK)
+        return rc;
     cg_snapshot *snap = snapshot_create(project, NULL, 0);
     cg_mutex_lock(&project->mu);
     snapshot_take_history_locked(snap, generation);

@@ -51,7 +51,7 @@ static cg_project *project_create(cg_store *store, cg_str name, uint32_t number)
 
 static void project_destroy(cg_project *project)
 {
-    CG_ASSERT(!project->writing);
+    CG_ASSERT(!project->writing && !project->collecting);
     branches_fini(project);
     cg_arena_destroy(project->paths);
     cg_cond_fini(&project->writer_free);
@@ -141,6 +141,7 @@ cg_code cg_store_open(const cg_store_options *opts, cg_store **out_store, cg_err
     store->ids = node_ids_create();
     store->snapshots = snapshot_cache_create(opts->snapshot_bytes);
     cg_mutex_init(&store->mu, CG_LOCK_GRAPH_PROJECTS);
+    cg_cond_init(&store->units_free);
     cg_code rc = cg_kv_open(&opts->kv, &store->kv, err);
     if (rc == CG_OK)
         rc = check_format(store->kv, err);
@@ -165,6 +166,7 @@ void cg_store_close(cg_store *store)
     unit_cache_destroy(store->units);
     node_ids_destroy(store->ids);
     cg_kv_close(store->kv);
+    cg_cond_fini(&store->units_free);
     cg_mutex_fini(&store->mu);
     cg_free(store);
 }

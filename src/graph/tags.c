@@ -109,8 +109,9 @@ static cg_code create(cg_project *project, const cg_tag *tag, cg_err *err)
                        CG_STR_ARG(tag->name));
     if (rc != CG_E_NOT_FOUND)
         return rc;
-    if (!generation_is_there(project, tag->generation))
-        return CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, tag->generation);
+    rc = generation_check(project, tag->generation, err);
+    if (rc != CG_OK)
+        return rc;
     key k = tag_key(project, tag->name);
     tag_record_put(&value, tag);
     cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_buf_str(&value));

@@ -78,6 +78,19 @@ static void evict_locked(struct unit_cache *cache, cg_unit_pin *pin)
     drop_ref_locked(pin);
 }
 
+void unit_cache_forget(struct unit_cache *cache, const uint8_t unit_key[KEY_UNIT])
+{
+    cg_mutex_lock(&cache->mu);
+    cg_unit_pin *pin = *bucket_of(cache, unit_key);
+    while (pin != NULL) {
+        cg_unit_pin *next = pin->chain;
+        if (memcmp(pin->key, unit_key, KEY_UNIT) == 0)
+            evict_locked(cache, pin);
+        pin = next;
+    }
+    cg_mutex_unlock(&cache->mu);
+}
+
 void unit_cache_destroy(struct unit_cache *cache)
 {
     if (cache == NULL)

@@ -3,9 +3,8 @@
 // message, the version that it is.
 #include "graph_int.h"
 
-#define VERSION_RECORD 4
-#define WITHOUT_GIT_TIME 3 /* the last of that form */
-#define TEXTS 3            /* author, message, git */
+#define VERSION_RECORD 5
+#define TEXTS 3 /* author, message, git */
 
 /* ---- the record ----
  *
@@ -15,14 +14,14 @@
 enum { FIXED_FIELDS = 23 };
 
 typedef struct fixed {
-    uint64_t record, line, named, listed, merged_count;
+    uint64_t record, begins_line, named, listed, merged_count;
 } fixed;
 
 static void fixed_fields(fixed *f, cg_version *v, uint64_t *out_fields[FIXED_FIELDS])
 {
     uint64_t *fields[FIXED_FIELDS] = {
         &f->record,
-        &f->line,
+        &f->begins_line,
         &v->base,
         &v->time_ms,
         &v->digest.hi,
@@ -48,11 +47,11 @@ static void fixed_fields(fixed *f, cg_version *v, uint64_t *out_fields[FIXED_FIE
     memcpy(out_fields, fields, sizeof fields);
 }
 
-void version_record_put(cg_buf *out, const cg_version *version, uint32_t line)
+void version_record_put(cg_buf *out, const cg_version *version, bool begins_line)
 {
     uint64_t *fields[FIXED_FIELDS];
     cg_version v = *version;
-    fixed f = {VERSION_RECORD, line, v.named, v.listed, v.merged_count};
+    fixed f = {VERSION_RECORD, begins_line, v.named, v.listed, v.merged_count};
     const cg_str texts[TEXTS] = {v.author, v.message, v.git};
     fixed_fields(&f, &v, fields);
     for (size_t i = 0; i < FIXED_FIELDS; i++)
@@ -103,15 +102,14 @@ bool version_record_get(cg_str value, uint64_t generation, version_record *out_r
     for (size_t i = 0; i < FIXED_FIELDS; i++)
         if (!cg_read_varint(&pos, end, fields[i]))
             return false;
-    if (f.record < WITHOUT_GIT_TIME || f.record > VERSION_RECORD || f.line >= NO_LINE ||
-        f.listed > 1 || f.named > 1 || f.merged_count > CG_MERGED_MAX || v->base >= generation)
-        return false;
-    if (f.record != WITHOUT_GIT_TIME && !cg_read_varint(&pos, end, &v->git_time_ms))
+    if (f.record != VERSION_RECORD || f.begins_line > 1 || f.listed > 1 || f.named > 1 ||
+        f.merged_count > CG_MERGED_MAX || v->base >= generation ||
+        !cg_read_varint(&pos, end, &v->git_time_ms))
         return false;
     for (size_t i = 0; i < f.merged_count; i++)
         if (!cg_read_varint(&pos, end, &out_record->merged[i]))
             return false;
-    out_record->line = (uint32_t)f.line;
+    out_record->begins_line = f.begins_line != 0;
     v->named = f.named != 0;
     v->listed = f.listed != 0;
     v->merged_count = (size_t)f.merged_count;
@@ -144,6 +142,8 @@ cg_code cg_project_version(cg_project *project, uint64_t generation, cg_arena *a
     key k = key_version(project->prefix, generation);
     cg_code rc =
         cg_kv_get(project->store->kv, NULL, CG_CF_VERSIONS, key_str(&k), &pin, &value, err);
+    if (rc == CG_E_NOT_FOUND && generation_check(project, generation, NULL) == CG_E_COLLECTED)
+        return generation_check(project, generation, err); /* which says so */
     if (rc != CG_OK)
         return rc;
     if (!version_record_get(value, generation, &record))
@@ -201,7 +201,7 @@ cg_id version_make_id(const cg_project *project, const cg_version *version)
 {
     CG_AUTO_VALUE(cg_buf) text = {0};
     cg_buf_add_str(&text, project->name);
-    version_record_put(&text, version, 0);
+    version_record_put(&text, version, false);
     cg_buf_add_varint(&text, version->generation);
     cg_hash128 h = cg_hash_128(text.ptr, text.len, 0);
     cg_id id;
@@ -217,7 +217,8 @@ static cg_code take_generation(cg_project *project, cg_str value, uint64_t *out_
     if (value.len != KEY_GEN)
         return damaged(err);
     *out_generation = cg_get_be((const uint8_t *)value.ptr, KEY_GEN);
-    return generation_is_there(project, *out_generation) ? CG_OK : CG_E_NOT_FOUND;
+    cg_code rc = generation_check(project, *out_generation, NULL);
+    return rc == CG_E_COLLECTED ? CG_OK : rc; /* who reads it is told */
 }
 
 bool cg_project_asked_version(cg_project *project, cg_id id, uint64_t *out_generation)
@@ -334,7 +335,7 @@ cg_code cg_snapshot_generation_at_time(const cg_snapshot *snap, uint64_t time_ms
 
 bool cg_project_has_generation(cg_project *project, uint64_t generation)
 {
-    return generation_is_there(project, generation);
+    return generation_check(project, generation, NULL) == CG_OK;
 }
 
 uint64_t cg_project_version_before(cg_project *project, uint64_t generation, uint64_t steps)

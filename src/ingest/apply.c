@@ -204,11 +204,13 @@ static cg_code apply_alone(cg_ingest *ingest, cg_project *project, const cg_appl
                               .deadline_ns = request->deadline_ns},
                    .request = request};
     cg_code rc = CG_E_PRECONDITION;
+    cg_store_hold_units(ingest->store);
     for (int tries = 0; rc == CG_E_PRECONDITION && tries < FORWARD_TRIES; tries++) {
         rc = try_once(&r, out_result, err);
         if (rc == CG_OK && out_result->outcome == CG_APPLY_FAST_FORWARD)
             rc = move_forward(&r, out_result, err);
     }
+    cg_store_release_units(ingest->store);
     run_share_end(&share);
     return rc;
 }

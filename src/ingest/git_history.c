@@ -26,7 +26,7 @@ typedef struct parents {
     size_t merged_count;
 } parents;
 
-/* The version of a commit; 0: it has none. */
+/* The version of a commit; 0: it has none, or none any more. */
 static cg_code find_version(history_run *r, const git_oid *oid, uint64_t *out_generation,
                             cg_err *err)
 {
@@ -36,8 +36,8 @@ static cg_code find_version(history_run *r, const git_oid *oid, uint64_t *out_ge
     cg_code rc =
         cg_project_find_git(r->common.project, cg_str_from(git_oid_tostr(id, sizeof id, oid)), 1,
                             r->scratch, &found, &count, err);
-    if (rc == CG_OK)
-        *out_generation = count > 0 ? found[0] : 0;
+    bool there = rc == CG_OK && count > 0 && cg_project_has_generation(r->common.project, found[0]);
+    *out_generation = there ? found[0] : 0;
     return rc;
 }
 
@@ -249,6 +249,15 @@ static cg_code import_commit(history_run *r, planned_commit *planned, const git_
     return CG_OK;
 }
 
+static cg_code import_holding_units(history_run *r, planned_commit *planned,
+                                    const git_commit *commit, const parents *p, cg_err *err)
+{
+    cg_store_hold_units(r->common.ingest->store);
+    cg_code rc = import_commit(r, planned, commit, p, err);
+    cg_store_release_units(r->common.ingest->store);
+    return rc;
+}
+
 static cg_code take_commit(history_run *r, planned_commit *planned, cg_err *err)
 {
     git_commit *commit;
@@ -265,7 +274,7 @@ static cg_code take_commit(history_run *r, planned_commit *planned, cg_err *err)
     if (as_it_is)
         planned->generation = known;
     else if (rc == CG_OK)
-        rc = import_commit(r, planned, commit, &p, err);
+        rc = import_holding_units(r, planned, commit, &p, err);
     git_commit_free(commit);
     return rc;
 }

@@ -286,9 +286,12 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
         r.begun_wall_ns += UINT64_C(3600000000000);
     run_set_phase(&r.common, CG_PHASE_WAITING);
     cg_commit_options opts = run_commit_options(ingest, &request->target, request->dry_run, 0);
+    cg_store_hold_units(ingest->store);
     cg_code rc = cg_commit_begin(project, &opts, &r.common.commit, err);
-    if (rc != CG_OK)
+    if (rc != CG_OK) {
+        cg_store_release_units(ingest->store);
         return rc;
+    }
     /* The base lives as long as the commit; the run needs it a little longer. */
     CG_AUTO(cg_snapshot) base = cg_snapshot_ref(cg_commit_base(r.common.commit));
     r.context =
@@ -304,5 +307,6 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
     stat_cache_close(&r.cache);
     CG_VEC_FINI(&r.jobs);
     listing_close(&r.list);
+    cg_store_release_units(ingest->store);
     return rc;
 }

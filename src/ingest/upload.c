@@ -28,6 +28,7 @@ static void free_upload(cg_upload *u)
     cg_cond_fini(&u->moved);
     cg_mutex_fini(&u->mu);
     names_fini(&u->names);
+    cg_store_release_units(u->ingest->store);
     cg_free(u);
 }
 
@@ -200,6 +201,7 @@ cg_upload *cg_upload_begin(cg_ingest *ingest, cg_project *project, const cg_uplo
     u->arena = cg_arena_create(0);
     copy_options(u, opts);
     u->base = take_base(project, u->opts.target.branch);
+    cg_store_hold_units(ingest->store);
     u->context = (facts_context){ingest->store,
                                  project != NULL ? cg_project_name(project) : u->opts.new_project,
                                  u->base, &ingest->opts.limits};

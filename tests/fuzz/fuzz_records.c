@@ -124,9 +124,9 @@ static void version_row(cg_str value)
     CG_AUTO_VALUE(cg_buf) again = {0};
     if (!version_record_get(value, GEN_MAX, &first))
         return;
-    version_record_put(&out, &first.is, first.line);
+    version_record_put(&out, &first.is, first.begins_line);
     CG_ASSERT(version_record_get(cg_buf_str(&out), GEN_MAX, &second));
-    version_record_put(&again, &second.is, second.line);
+    version_record_put(&again, &second.is, second.begins_line);
     CG_ASSERT(cg_str_eq(cg_buf_str(&out), cg_buf_str(&again)));
 }
 

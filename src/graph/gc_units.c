@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: Apache-2.0
+// Units that no file row of the project has any more and nothing is based on, with their sources unless other projects
+// or other units have them, and then what the postings say of them. Units are found by content before a commit begins, so they go
+// only while nobody holds units and nobody else is the writer: the number, the unit and its source at once.
+#include <stdlib.h>
+
+#include "gc_units.h"
+
+/* ---- numbers that are given ---- */
+
+typedef void number_taker(gc_run *run, const uint8_t *unit_key, uint32_t number, void *arg);
+
+/* All numbers of the project with their units, in the order of these. */
+static cg_code walk_numbers(gc_run *run, number_taker *take, void *arg, cg_err *err)
+{
+    key lower = key_begin(run->project->prefix);
+    key_put_be(&lower, IDX_UNIT, 1);
+    key upper = key_after(lower);
+    CG_AUTO(cg_kv_iter)
+    iter = cg_kv_iter_create(run->project->store->kv, NULL, CG_CF_INDEXES, key_str(&lower),
+                             key_str(&upper));
+    for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+        cg_str k = cg_kv_iter_key(iter), value = cg_kv_iter_value(iter);
+        if (k.len == KEY_UNIT_NO && value.len == 4)
+            take(run, (const uint8_t *)k.ptr + KEY_PREFIX + 1,
+                 cg_get_be32((const uint8_t *)value.ptr), arg);
+    }
+    return cg_kv_iter_status(iter, err);
+}
+
+static bool is_used(gc_run *run, uint32_t number)
+{
+    cg_project *project = run->project;
+    if (number >= run->plan.next_unit || gc_bit(run->units, number))
+        return true;
+    cg_mutex_lock(&project->mu);
+    bool seen = gc_bit(project->units_seen, number);
+    cg_mutex_unlock(&project->mu);
+    return seen;
+}
+
+static void take_dead(gc_run *run, const uint8_t *unit_key, uint32_t number, void *arg)
+{
+    dead_list *dead = arg;
+    dead_unit found = {.number = number};
+    memcpy(found.key, unit_key, sizeof found.key);
+    if (!is_used(run, number))
+        CG_VEC_PUSH(dead, found);
+}
+
+/* ---- who else has them ---- */
+
+static int compare_dead(const void *a, const void *b)
+{
+    return memcmp(((const dead_unit *)a)->key, ((const dead_unit *)b)->key, KEY_UNIT);
+}
+
+static bool is_dead(const dead_list *dead, const char *unit_key)
+{
+    dead_unit wanted;
+    memcpy(wanted.key, unit_key, sizeof wanted.key);
+    return bsearch(&wanted, dead->ptr, dead->len, sizeof wanted, compare_dead) != NULL;
+}
+
+cg_code gc_has_number(gc_run *run, cg_str unit_key, const dead_list *dead, bool *out_has,
+                      cg_err *err)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_project **projects;
+    cg_code rc = CG_OK;
+    size_t count = cg_store_projects(run->project->store, arena, &projects);
+    *out_has = false;
+    for (size_t i = 0; rc == CG_OK && !*out_has && i < count; i++) {
+        key lower = key_begin(projects[i]->prefix);
+        key_put_be(&lower, IDX_UNIT, 1);
+        key_put(&lower, unit_key.ptr, unit_key.len);
+        key upper = key_after(lower);
+        CG_AUTO(cg_kv_iter)
+        iter = cg_kv_iter_create(run->project->store->kv, NULL, CG_CF_INDEXES, key_str(&lower),
+                                 key_str(&upper));
+        for (cg_kv_iter_first(iter); !*out_has && cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+            cg_str k = cg_kv_iter_key(iter);
+            *out_has = projects[i] != run->project || k.len != KEY_UNIT_NO ||
+                       !is_dead(dead, k.ptr + KEY_PREFIX + 1);
+        }
+        rc = cg_kv_iter_status(iter, err);
+    }
+    return rc;
+}
+
+/* ---- deleting ---- */
+
+static cg_code drop_row(gc_run *run, cg_cf cf, cg_gc_kind kind, cg_str k, cg_kv_batch *batch,
+                        cg_err *err)
+{
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str value;
+    cg_code rc = cg_kv_get(run->project->store->kv, NULL, cf, k, &pin, &value, err);
+    if (rc != CG_OK)
+        return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+    gc_count(run, kind, k.len + value.len);
+    cg_kv_batch_delete(batch, cf, k);
+    return CG_OK;
+}
+
+/* The unit, or the source, unless somebody else has it. */
+static cg_code drop_content(gc_run *run, const dead_unit *unit, const dead_list *dead, cg_cf cf,
+                            cg_kv_batch *batch, cg_err *err)
+{
+    bool source = cf == CG_CF_SOURCES, has;
+    cg_str k = cg_str_make((const char *)unit->key, source ? BLOB : KEY_UNIT);
+    cg_code rc = gc_has_number(run, k, dead, &has, err);
+    if (rc != CG_OK || has)
+        return rc;
+    key cached = {.len = 0}; /* sources are cached as units of no language */
+    key_put(&cached, unit->key, KEY_UNIT);
+    if (source)
+        memset(cached.bytes + BLOB, 0, KEY_UNIT - BLOB);
+    if (!run->opts->dry_run)
+        unit_cache_forget(run->project->store->units, cached.bytes);
+    return drop_row(run, cf, source ? CG_GC_SOURCES : CG_GC_UNITS, k, batch, err);
+}
+
+static cg_code drop_unit(gc_run *run, const dead_unit *unit, const dead_list *dead,
+                         cg_kv_batch *batch, cg_err *err)
+{
+    key k = key_begin(run->project->prefix);
+    key_put_be(&k, IDX_UNIT, 1);
+    key_put(&k, unit->key, KEY_UNIT);
+    cg_code rc = drop_row(run, CG_CF_INDEXES, CG_GC_INDEXES, key_str(&k), batch, err);
+    if (rc == CG_OK)
+        rc = drop_content(run, unit, dead, CG_CF_UNITS, batch, err);
+    return rc == CG_OK ? drop_content(run, unit, dead, CG_CF_SOURCES, batch, err) : rc;
+}
+
+/* A source goes with the last of its units: they lie together and are not told apart by steps. */
+static size_t end_of_step(const dead_list *dead, size_t from)
+{
+    size_t to = CG_MIN(from + GC_LOCKED_KEYS, dead->len);
+    while (to < dead->len && memcmp(dead->ptr[to].key, dead->ptr[to - 1].key, BLOB) == 0)
+        to++;
+    return to;
+}
+
+static cg_code drop_step(gc_run *run, const dead_unit *first, size_t count, cg_err *err)
+{
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(run->project->store->kv);
+    dead_list dead = {0}; /* those that nobody has come to use meanwhile */
+    cg_code rc = gc_writer_begin(run, err);
+    if (rc != CG_OK)
+        return rc;
+    for (size_t i = 0; i < count; i++)
+        if (!is_used(run, first[i].number))
+            CG_VEC_PUSH(&dead, first[i]);
+    for (size_t i = 0; rc == CG_OK && i < dead.len; i++)
+        rc = drop_unit(run, &dead.ptr[i], &dead, batch, err);
+    if (rc == CG_OK)
+        rc = gc_write(run, batch, err);
+    gc_writer_end(run);
+    CG_VEC_FINI(&dead);
+    return rc;
+}
+
+static cg_code drop_units(gc_run *run, const dead_list *dead, cg_err *err)
+{
+    cg_store *store = run->project->store;
+    cg_code rc = CG_OK;
+    for (size_t i = 0; rc == CG_OK && i < dead->len && !run->result->units_postponed;) {
+        size_t to = end_of_step(dead, i);
+        bool dry = run->opts->dry_run;
+        if (!dry && !units_take(store, cg_now_ns() + GC_WAIT_NS)) {
+            run->result->units_postponed = true;
+            break;
+        }
+        rc = drop_step(run, &dead->ptr[i], to - i, err);
+        if (!dry)
+            units_give_back(store);
+        if (rc == CG_OK)
+            rc = gc_go_on(run, err);
+        i = to;
+    }
+    return rc;
+}
+
+/* From here on a bit is set for the numbers that are still given. */
+static void take_given(gc_run *run, const uint8_t *unit_key, uint32_t number, void *arg)
+{
+    const dead_list *dead = arg;
+    bool goes = run->opts->dry_run && is_dead(dead, (const char *)unit_key);
+    if (number < run->plan.next_unit && !goes)
+        gc_set_bit(run->units, number);
+}
+
+cg_code gc_units(gc_run *run, cg_err *err)
+{
+    dead_list dead = {0};
+    cg_code rc = walk_numbers(run, take_dead, &dead, err);
+    if (rc == CG_OK)
+        rc = gc_keep_bases(run, &dead, err);
+    if (rc == CG_OK)
+        rc = drop_units(run, &dead, err);
+    memset(run->units, 0, (size_t)run->plan.next_unit / 8 + 1);
+    if (rc == CG_OK)
+        rc = walk_numbers(run, take_given, &dead, err);
+    CG_VEC_FINI(&dead);
+    return rc;
+}
+
+/* ---- postings ---- */
+
+/* Splits off one posting; false: the end, or damage. */
+static bool next_posting(const uint8_t **pos, const uint8_t *end, uint64_t *out_unit,
+                         cg_str *out_whole)
+{
+    const uint8_t *start = *pos;
+    uint64_t len;
+    if (*pos == end || !cg_read_varint(pos, end, out_unit) || !cg_read_varint(pos, end, &len) ||
+        len > (size_t)(end - *pos))
+        return false;
+    *pos += len;
+    *out_whole = cg_str_make((const char *)start, (size_t)(*pos - start));
+    return true;
+}
+
+static bool is_gone(const gc_run *run, uint64_t unit)
+{
+    return unit < run->plan.next_unit && !gc_bit(run->units, unit);
+}
+
+static bool take_term(gc_run *run, cg_str k, cg_str value)
+{
+    const uint8_t *pos = (const uint8_t *)value.ptr, *end = pos + value.len;
+    uint64_t unit;
+    cg_str whole;
+    (void)k;
+    while (next_posting(&pos, end, &unit, &whole))
+        if (is_gone(run, unit))
+            return true;
+    return false;
+}
+
+/* Puts what is left of a term's postings. */
+static cg_code thin_out(gc_run *run, const key *k, cg_kv_batch *batch, cg_err *err)
+{
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    CG_AUTO_VALUE(cg_buf) left = {0};
+    cg_str value, whole;
+    uint64_t unit;
+    cg_code rc =
+        cg_kv_get(run->project->store->kv, NULL, CG_CF_INDEXES, key_str(k), &pin, &value, err);
+    if (rc != CG_OK)
+        return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+    const uint8_t *pos = (const uint8_t *)value.ptr, *end = pos + value.len;
+    while (next_posting(&pos, end, &unit, &whole))
+        if (!is_gone(run, unit))
+            cg_buf_add_str(&left, whole);
+    if (pos != end || left.error != CG_OK)
+        return CG_OK; /* damaged: verify names it; or too large to hold: it stays */
+    gc_count(run, CG_GC_POSTINGS, value.len - left.len + (left.len > 0 ? 0 : k->len));
+    if (left.len > 0)
+        cg_kv_batch_put(batch, CG_CF_INDEXES, key_str(k), cg_buf_str(&left));
+    else
+        cg_kv_batch_delete(batch, CG_CF_INDEXES, key_str(k));
+    return CG_OK;
+}
+
+static cg_code thin_out_some(gc_run *run, const key_list *keys, size_t *inout_at, cg_err *err)
+{
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(run->project->store->kv);
+    cg_code rc = gc_writer_begin(run, err);
+    if (rc != CG_OK)
+        return rc;
+    while (rc == CG_OK && *inout_at < keys->len && cg_kv_batch_bytes(batch) < GC_STEP_BYTES)
+        rc = thin_out(run, &keys->ptr[(*inout_at)++], batch, err);
+    if (rc == CG_OK)
+        rc = gc_write(run, batch, err);
+    gc_writer_end(run);
+    return rc;
+}
+
+static cg_code handle_terms(gc_run *run, const key_list *keys, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    for (size_t at = 0; rc == CG_OK && at < keys->len;)
+        rc = thin_out_some(run, keys, &at, err);
+    return rc;
+}
+
+cg_code gc_postings(gc_run *run, cg_err *err)
+{
+    gc_walk terms = {.cf = CG_CF_INDEXES,
+                     .lower = key_begin(run->project->prefix),
+                     .take = take_term,
+                     .handle = handle_terms};
+    key_put_be(&terms.lower, IDX_TERM, 1);
+    return gc_walk_rows(run, &terms, err);
+}

@@ -1,0 +1,682 @@
+// SPDX-License-Identifier: Apache-2.0
+// Collections at any moment of random histories of branches: what is kept reads as ever, what is not is told so,
+// nothing that nobody needs is left, and what is left of one head is what a clean build has.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "graph_int.h"
+#include "random.h"
+
+#define STEPS 160
+#define BRANCHES 4
+#define LIMIT 100
+#define DAY_MS UINT64_C(86400000)
+static const char *engine;
+
+typedef struct past {
+    uint64_t generation;
+    toy_tree tree;
+    size_t base; /* in `world.past` */
+    bool collected;
+} past;
+typedef struct twig {
+    bool there;
+    size_t at; /* in `world.past` */
+} twig;
+typedef struct world {
+    cg_store *store;
+    cg_project *project;
+    CG_VEC(past) past;    /* the first: nothing */
+    twig twigs[BRANCHES]; /* the first: main */
+    size_t tagged;        /* 0: none */
+    cg_snapshot *held;    /* by a reader; NULL: none */
+    size_t held_at;
+    unsigned collected;
+} world;
+
+static cg_str name_of(unsigned branch)
+{
+    static char names[BRANCHES][24];
+    if (branch == 0)
+        return CG_STR("main");
+    snprintf(names[branch], sizeof names[branch], "topic/%u", branch);
+    return cg_str_from(names[branch]);
+}
+
+static const char *hex(cg_hash128 digest)
+{
+    static char text[33];
+    snprintf(text, sizeof text, "%016" PRIx64 "%016" PRIx64, digest.hi, digest.lo);
+    return text;
+}
+
+/* ---- what ought to be ---- */
+
+static void expect_rows(cg_snapshot *snap)
+{
+    cg_edge_row row;
+    uint64_t edges = 0, back = 0, nodes = 0;
+    cg_edge_scan *all = cg_edge_scan_open_all(snap, NULL);
+    while (cg_edge_scan_next(all, &row))
+        edges++;
+    assert_ok(cg_edge_scan_close(all, &graph_err));
+    for (unsigned kind = 1; kind < CG_NODE_KIND_LIMIT; kind++) {
+        cg_node_ref ref;
+        uint32_t file;
+        cg_node_scan *scan = cg_node_scan_open(snap, (cg_node_kind)kind, 0);
+        while (cg_node_scan_next(scan, &ref, &file)) {
+            cg_node_place place, by_id;
+            nodes++;
+            assert_ok(cg_snapshot_node_by_ref(snap, ref, &place, &graph_err));
+            assert_ok(cg_snapshot_node_by_id(snap, place.id, &by_id, &graph_err));
+            assert_int_equal(by_id.ref, ref);
+            cg_edge_scan *in = cg_edge_scan_open(snap, ref, true, CG_EDGE_NONE, 0, 0);
+            while (cg_edge_scan_next(in, &row))
+                back++;
+            assert_ok(cg_edge_scan_close(in, &graph_err));
+        }
+        assert_ok(cg_node_scan_close(scan, &graph_err));
+    }
+    assert_int_equal(edges, cg_snapshot_counts(snap).edges);
+    assert_int_equal(back, edges);
+    assert_int_equal(nodes, cg_snapshot_counts(snap).nodes);
+}
+
+static void expect_units(cg_snapshot *snap)
+{
+    for (uint32_t num = 0; num < cg_snapshot_files_limit(snap); num++) {
+        const cg_file *file = cg_snapshot_file(snap, num);
+        CG_AUTO(cg_unit_pin) pin = NULL;
+        if (file->present)
+            assert_ok(cg_store_unit(cg_snapshot_store(snap), file->blob, (cg_lang_id)file->lang,
+                                    file->extractor_version, true, &pin, &graph_err));
+    }
+}
+
+static void expect_snapshot(cg_snapshot *snap, const past *p)
+{
+    assert_int_equal(cg_snapshot_generation(snap), p->generation);
+    assert_string_equal(hex(cg_snapshot_digest(snap)), random_clean_digest(&p->tree));
+    expect_rows(snap);
+    expect_units(snap);
+}
+
+static void expect_past(world *w)
+{
+    for (size_t i = 1; i < w->past.len; i++) {
+        past *p = &w->past.ptr[i];
+        cg_snapshot *snap;
+        cg_code rc = cg_snapshot_at(w->project, p->generation, &snap, &graph_err);
+        if (p->collected) {
+            assert_int_equal(rc, CG_E_COLLECTED);
+            assert_true(cg_project_is_collected(w->project, p->generation));
+            continue;
+        }
+        assert_ok(rc);
+        if (i + 6 > w->past.len || random_below(4) == 0)
+            expect_snapshot(snap, p);
+        cg_snapshot_release(snap);
+    }
+}
+
+/* ---- collecting ---- */
+
+static void reach(const world *w, bool *reached, size_t at, size_t most)
+{
+    for (size_t i = 0; at != 0 && i < most; i++, at = w->past.ptr[at].base)
+        reached[at] = true;
+}
+
+/* Those that must be there: `most` of each branch, and all that is referred to. */
+static void find_kept(const world *w, bool *kept, size_t most)
+{
+    for (unsigned b = 0; b < BRANCHES; b++)
+        if (w->twigs[b].there)
+            reach(w, kept, w->twigs[b].at, most);
+    reach(w, kept, w->tagged, most == SIZE_MAX ? most : 1);
+    reach(w, kept, w->held_at, most == SIZE_MAX ? most : 1);
+}
+
+static cg_gc_result collect(cg_project *project, cg_gc_rules rules, bool dry_run)
+{
+    cg_gc_result result;
+    cg_gc_options opts = {.rules = rules, .dry_run = dry_run};
+    assert_ok(cg_project_collect(project, &opts, &result, &graph_err));
+    assert_false(result.units_postponed);
+    assert_int_equal(result.phase, result.phases);
+    return result;
+}
+
+static void expect_same(const cg_gc_result *a, const cg_gc_result *b)
+{
+    assert_int_equal(a->generations, b->generations);
+    assert_int_equal(a->generations_collected, b->generations_collected);
+    assert_int_equal(a->versions_collected, b->versions_collected);
+    for (unsigned kind = 0; kind < CG_GC_KINDS; kind++)
+        if (kind != CG_GC_OVERLAY &&
+            (a->of[kind].rows != b->of[kind].rows || a->of[kind].bytes != b->of[kind].bytes))
+            fail_msg("%s: %" PRIu64 " rows of %" PRIu64 " bytes, then %" PRIu64 " of %" PRIu64,
+                     cg_gc_kind_text(kind), a->of[kind].rows, a->of[kind].bytes, b->of[kind].rows,
+                     b->of[kind].bytes);
+}
+
+static void collect_world(world *w)
+{
+    bool all = random_below(3) == 0;
+    cg_gc_rules rules = {.generations = all ? 0 : 1 + random_below(6)};
+    bool *kept = cg_alloc_array(w->past.len, sizeof *kept);
+    bool *reachable = cg_alloc_array(w->past.len, sizeof *reachable);
+    find_kept(w, kept, all ? SIZE_MAX : rules.generations);
+    find_kept(w, reachable, SIZE_MAX);
+    cg_gc_result would = collect(w->project, rules, true);
+    cg_gc_result did = collect(w->project, rules, false);
+    expect_same(&would, &did);
+    for (size_t i = 1; i < w->past.len; i++) {
+        past *p = &w->past.ptr[i];
+        bool gone = cg_project_is_collected(w->project, p->generation);
+        if (p->collected)
+            assert_true(gone);
+        else if (kept[i])
+            assert_false(gone);
+        else if (!reachable[i])
+            assert_true(gone);
+        w->collected += gone && !p->collected;
+        p->collected = gone;
+    }
+    cg_gc_result again = collect(w->project, rules, true);
+    cg_gc_result nothing = {.generations = again.generations};
+    expect_same(&again, &nothing);
+    cg_free(kept);
+    cg_free(reachable);
+}
+
+/* ---- what else happens ---- */
+
+static unsigned any_branch(const world *w)
+{
+    unsigned b = random_below(BRANCHES);
+    while (!w->twigs[b].there)
+        b = random_below(BRANCHES);
+    return b;
+}
+
+static size_t any_past(const world *w)
+{
+    size_t at = random_below((uint32_t)w->past.len);
+    while (w->past.ptr[at].collected)
+        at = random_below((uint32_t)w->past.len);
+    return at;
+}
+
+static void commit_somewhere(world *w)
+{
+    static const char *const faults[] = {NULL, NULL, "commit.parts:-1"};
+    unsigned b = any_branch(w), end = random_below(10);
+    past next = w->past.ptr[w->twigs[b].at];
+    toy_tree before = next.tree;
+    random_change_tree(&next.tree);
+    toy_change change = {.from = &before, .to = &next.tree, .relink_all = random_below(4) == 0};
+    uint32_t nums[TOY_FILES_MAX];
+    cg_commit *commit;
+    cg_commit_result result;
+    cg_commit_options opts = {.branch = name_of(b)};
+    cg_fault_set(faults[random_below(CG_ARRAY_LEN(faults))]);
+    assert_ok(cg_commit_begin(w->project, &opts, &commit, &graph_err));
+    assert_ok(toy_put_all(commit, w->project, &change, nums, &graph_err));
+    assert_ok(toy_link_all(commit, &change, nums, &graph_err));
+    if (end == 0) {
+        cg_commit_abort(commit);
+    } else {
+        cg_str message = end < 4 ? CG_STR("version") : CG_STR_NULL;
+        assert_ok(cg_commit_finish(commit, message, &result, &graph_err));
+        if (result.changed) {
+            next.base = w->twigs[b].at;
+            next.generation = result.generation;
+            next.collected = false;
+            w->twigs[b].at = w->past.len;
+            CG_VEC_PUSH(&w->past, next);
+        }
+    }
+    cg_fault_set(NULL);
+}
+
+static void make_branch(world *w)
+{
+    unsigned b = 1 + random_below(BRANCHES - 1);
+    size_t at = any_past(w);
+    if (w->twigs[b].there)
+        return;
+    assert_ok(
+        cg_branch_create(w->project, name_of(b), w->past.ptr[at].generation, LIMIT, &graph_err));
+    w->twigs[b] = (twig){true, at};
+}
+
+static void move_branch(world *w)
+{
+    unsigned b = any_branch(w);
+    size_t to = any_past(w);
+    cg_branch_change change = {.move = true, .generation = w->past.ptr[to].generation};
+    if (to == 0)
+        return;
+    assert_ok(cg_branch_update(w->project, name_of(b), &change, &graph_err));
+    w->twigs[b].at = to;
+}
+
+static void delete_branch(world *w)
+{
+    unsigned b = 1 + random_below(BRANCHES - 1);
+    if (!w->twigs[b].there)
+        return;
+    assert_ok(cg_branch_delete(w->project, name_of(b), 0, &graph_err));
+    w->twigs[b].there = false;
+}
+
+static void move_tag(world *w)
+{
+    cg_tag tag = {.name = CG_STR("t")};
+    if (w->tagged != 0)
+        assert_ok(cg_tag_delete(w->project, tag.name, &graph_err));
+    w->tagged = any_past(w);
+    tag.generation = w->past.ptr[w->tagged].generation;
+    if (w->tagged != 0)
+        assert_ok(cg_tag_create(w->project, &tag, &graph_err));
+}
+
+static void hold_another(world *w)
+{
+    cg_snapshot_release(w->held);
+    w->held = NULL;
+    w->held_at = any_past(w);
+    if (w->held_at != 0)
+        assert_ok(
+            cg_snapshot_at(w->project, w->past.ptr[w->held_at].generation, &w->held, &graph_err));
+}
+
+static void reopen(world *w, const char *path)
+{
+    if (strcmp(engine, "memory") == 0)
+        return;
+    cg_snapshot_release(w->held);
+    w->held = NULL;
+    w->held_at = 0;
+    cg_store_close(w->store);
+    w->store = fixture_open(engine, path);
+    w->project = fixture_project(w->store, "p");
+}
+
+/* ---- the end: one head, and what a clean build has ---- */
+
+static uint64_t count_rows(cg_store *store, cg_cf cf, char index)
+{
+    uint64_t count = 0;
+    CG_AUTO(cg_kv_iter)
+    iter = cg_kv_iter_create(cg_store_kv(store), NULL, cf, CG_STR_NULL, CG_STR_NULL);
+    for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter))
+        count += index == 0 || cg_kv_iter_key(iter).ptr[KEY_PREFIX] == index;
+    assert_ok(cg_kv_iter_status(iter, &graph_err));
+    return count;
+}
+
+static uint64_t count_postings(cg_project *project)
+{
+    cg_graph_check check;
+    assert_ok(cg_project_verify(project, &check, &graph_err));
+    cg_buf_fini(&check.lines);
+    return check.postings;
+}
+
+typedef struct stored_unit {
+    key is, base;
+} stored_unit;
+typedef CG_VEC(stored_unit) stored_units;
+
+static void read_units(cg_store *store, stored_units *out)
+{
+    CG_AUTO(cg_kv_iter)
+    iter = cg_kv_iter_create(cg_store_kv(store), NULL, CG_CF_UNITS, CG_STR_NULL, CG_STR_NULL);
+    for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
+        stored_unit unit = {.is = {.len = 0}};
+        cg_str base;
+        key_put(&unit.is, cg_kv_iter_key(iter).ptr, cg_kv_iter_key(iter).len);
+        assert_true(packed_base(CG_CF_UNITS, cg_kv_iter_value(iter), &base));
+        key_put(&unit.base, base.ptr, base.len);
+        CG_VEC_PUSH(out, unit);
+    }
+}
+
+static bool is_of_a_file(const cg_snapshot *snap, const key *unit)
+{
+    for (uint32_t num = 0; num < cg_snapshot_files_limit(snap); num++) {
+        const cg_file *file = cg_snapshot_file(snap, num);
+        key k = key_unit(file->blob, file->lang, file->extractor_version);
+        if (file->present && cg_str_eq(key_str(&k), key_str(unit)))
+            return true;
+    }
+    return false;
+}
+
+/* Each is that of a file, or another one is based on it. */
+static void expect_needed_units(world *w)
+{
+    stored_units all = {0};
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(w->project);
+    read_units(w->store, &all);
+    for (size_t i = 0; i < all.len; i++) {
+        bool needed = is_of_a_file(snap, &all.ptr[i].is);
+        for (size_t j = 0; !needed && j < all.len; j++)
+            needed = cg_str_eq(key_str(&all.ptr[j].base), key_str(&all.ptr[i].is));
+        assert_true(needed);
+    }
+    assert_int_equal(count_rows(w->store, CG_CF_INDEXES, IDX_UNIT), all.len);
+    assert_int_equal(count_postings(w->project), all.len); /* one each */
+    CG_VEC_FINI(&all);
+}
+
+static void expect_as_clean(world *w)
+{
+    static const toy_tree empty;
+    static const struct {
+        cg_cf cf;
+        char index;
+    } families[] = {{CG_CF_NODES, 0},          {CG_CF_EDGES, 0},
+                    {CG_CF_REDGES, 0},         {CG_CF_INDEXES, IDX_EXTERNAL},
+                    {CG_CF_INDEXES, IDX_FILE}, {CG_CF_INDEXES, IDX_DEPS},
+                    {CG_CF_INDEXES, IDX_ID},   {CG_CF_INDEXES, IDX_NAME}};
+    const past *head = &w->past.ptr[w->twigs[0].at];
+    cg_store *clean = fixture_open("memory", NULL);
+    cg_project *project = fixture_project(clean, "p");
+    toy_change change = {.from = &empty, .to = &head->tree};
+    cg_commit *commit = fixture_begin(project, false);
+    cg_commit_result result;
+    assert_ok(toy_apply(commit, project, &change, &graph_err));
+    assert_ok(cg_commit_finish(commit, CG_STR_NULL, &result, &graph_err));
+    for (size_t i = 0; i < CG_ARRAY_LEN(families); i++) {
+        uint64_t here = count_rows(w->store, families[i].cf, families[i].index);
+        uint64_t there = count_rows(clean, families[i].cf, families[i].index);
+        if (here != there)
+            fail_msg("%s %d: %" PRIu64 " rows, a clean build has %" PRIu64,
+                     cg_cf_name(families[i].cf), families[i].index, here, there);
+    }
+    expect_needed_units(w);
+    cg_store_close(clean);
+}
+
+static void end_world(world *w)
+{
+    cg_snapshot_release(w->held);
+    w->held = NULL;
+    for (unsigned b = 1; b < BRANCHES; b++)
+        if (w->twigs[b].there)
+            assert_ok(cg_branch_delete(w->project, name_of(b), 0, &graph_err));
+    if (w->tagged != 0)
+        assert_ok(cg_tag_delete(w->project, CG_STR("t"), &graph_err));
+    (void)collect(w->project, (cg_gc_rules){.generations = 1}, false);
+    fixture_verify(w->project, NULL);
+    if (w->twigs[0].at != 0)
+        expect_as_clean(w);
+}
+
+static void test_collections_leave_what_is_kept_as_it_was(void **state)
+{
+    (void)state;
+    unsigned runs = strcmp(engine, "memory") == 0 ? 3 : 1, collected = 0;
+    for (unsigned run = 0; run < runs; run++) {
+        char path[32];
+        snprintf(path, sizeof path, "gc-%u", run);
+        random_seed(500 + run);
+        world w = {.store = fixture_open(engine, path), .twigs[0].there = true};
+        w.project = fixture_project(w.store, "p");
+        CG_VEC_PUSH(&w.past, (past){0});
+        for (unsigned i = 0; i < STEPS; i++) {
+            static void (*const steps[])(world *) = {
+                commit_somewhere, commit_somewhere, commit_somewhere, commit_somewhere,
+                commit_somewhere, commit_somewhere, commit_somewhere, make_branch,
+                move_branch,      delete_branch,    move_tag,         hold_another};
+            steps[random_below(CG_ARRAY_LEN(steps))](&w);
+            if (i % 16 != 15)
+                continue;
+            collect_world(&w);
+            fixture_verify(w.project, NULL);
+            expect_past(&w);
+            if (w.held != NULL)
+                expect_snapshot(w.held, &w.past.ptr[w.held_at]);
+            if (i % 32 == 31)
+                reopen(&w, path);
+            expect_past(&w);
+        }
+        end_world(&w);
+        collected += w.collected;
+        CG_VEC_FINI(&w.past);
+        cg_store_close(w.store);
+    }
+    assert_true(collected > 20 * runs);
+}
+
+/* ---- single rules ---- */
+
+static uint64_t put_on(cg_project *project, const char *branch, unsigned body, const char *message)
+{
+    cg_commit *commit;
+    cg_commit_result result;
+    toy_file file = {.present = true, .count = 1, .functions = {{.name = 1, .body = body}}};
+    cg_commit_options opts = {.branch = cg_str_from(branch)};
+    assert_ok(cg_commit_begin(project, &opts, &commit, &graph_err));
+    assert_ok(toy_put(commit, project, "a.py", &file, &graph_err));
+    assert_ok(cg_commit_finish(commit, cg_str_from(message), &result, &graph_err));
+    return result.generation;
+}
+
+static bool is_there(cg_project *project, uint64_t generation)
+{
+    return !cg_project_is_collected(project, generation);
+}
+
+static void test_versions_and_days(void **state)
+{
+    (void)state;
+    cg_store *store = fixture_open("memory", NULL);
+    cg_project *project = fixture_project(store, "p");
+    uint64_t v[4], u[4];
+    for (unsigned i = 0; i < 4; i++) {
+        v[i] = put_on(project, "main", 2 * i, "named");
+        u[i] = put_on(project, "main", 2 * i + 1, "");
+    }
+    cg_gc_result all = collect(project, (cg_gc_rules){0}, false);
+    assert_int_equal(all.generations, 8);
+    assert_int_equal(all.generations_collected, 0);
+    cg_gc_result young = collect(project, (cg_gc_rules){.versions = 1, .young_ms = DAY_MS}, false);
+    assert_int_equal(young.generations_collected, 0);
+    cg_gc_result two = collect(project, (cg_gc_rules){.versions = 2}, false);
+    assert_int_equal(two.versions_collected, 2);
+    assert_int_equal(two.generations_collected, 5);
+    assert_true(is_there(project, v[2]) && is_there(project, v[3]) && is_there(project, u[3]));
+    assert_false(is_there(project, v[1]) || is_there(project, u[2]));
+    (void)collect(project, (cg_gc_rules){.days = 1}, false); /* the newest of today, and the head */
+    assert_true(is_there(project, v[3]) && is_there(project, u[3]));
+    assert_false(is_there(project, v[2]));
+    fixture_verify(project, NULL);
+    cg_store_close(store);
+}
+
+/* Names keep leading to what was collected, as far as its record is there; who reads it is told. */
+static void test_what_is_said_of_the_collected(void **state)
+{
+    (void)state;
+    cg_store *store = fixture_open("memory", NULL);
+    cg_project *project = fixture_project(store, "p");
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_version kept, lost;
+    cg_tag tag = {.name = CG_STR("t")};
+    uint64_t old = put_on(project, "main", 0, "one"), first = put_on(project, "main", 1, ""), found;
+    assert_ok(cg_branch_create(project, CG_STR("b"), first, LIMIT, &graph_err));
+    uint64_t dropped = put_on(project, "b", 2, "two"), head = put_on(project, "main", 3, "");
+    assert_ok(cg_project_version(project, old, arena, &kept, &graph_err));
+    assert_ok(cg_project_version(project, dropped, arena, &lost, &graph_err));
+    assert_ok(cg_branch_delete(project, CG_STR("b"), 0, &graph_err));
+    (void)collect(project, (cg_gc_rules){.generations = 1}, false);
+    assert_ok(cg_project_version_by_id(project, kept.id, &found, &graph_err));
+    assert_ok(cg_project_version(project, found, arena, &kept, &graph_err));
+    assert_ok(cg_project_version_by_id(project, lost.id, &found, &graph_err));
+    assert_int_equal(cg_project_version(project, found, arena, &lost, &graph_err), CG_E_COLLECTED);
+    tag.generation = old;
+    assert_int_equal(cg_tag_create(project, &tag, NULL), CG_E_COLLECTED);
+    assert_int_equal(cg_branch_create(project, CG_STR("c"), dropped, LIMIT, NULL), CG_E_COLLECTED);
+    cg_branch_change back = {.move = true, .generation = old};
+    assert_int_equal(cg_branch_update(project, CG_STR("main"), &back, NULL), CG_E_COLLECTED);
+    assert_int_equal(cg_project_changes_from(project), head + 1);
+    cg_diff *diff;
+    assert_int_equal(cg_diff_open(project, old, head, 0, &diff, NULL), CG_E_COLLECTED);
+    assert_true(put_on(project, "main", 4, "") > head);
+    fixture_verify(project, NULL);
+    cg_store_close(store);
+}
+
+/* A branch and what was merged of it can still be merged: where they forked is kept. */
+static void test_merge_bases_are_kept(void **state)
+{
+    (void)state;
+    cg_store *store = fixture_open("memory", NULL);
+    cg_project *project = fixture_project(store, "p");
+    (void)put_on(project, "main", 1, "");
+    uint64_t fork = put_on(project, "main", 2, "");
+    assert_ok(cg_branch_create(project, CG_STR("b"), fork, LIMIT, &graph_err));
+    (void)put_on(project, "main", 3, "");
+    uint64_t ours = put_on(project, "main", 4, "");
+    (void)put_on(project, "b", 5, "");
+    uint64_t theirs = put_on(project, "b", 6, "");
+    (void)collect(project, (cg_gc_rules){.generations = 1}, false);
+    assert_int_equal(cg_project_merge_base(project, ours, theirs), fork);
+    CG_AUTO(cg_snapshot) snap = NULL;
+    assert_ok(cg_snapshot_at(project, fork, &snap, &graph_err));
+    fixture_verify(project, NULL);
+    cg_snapshot_release(snap);
+    snap = NULL;
+    cg_store_close(store);
+}
+
+static uint64_t state_on(cg_project *project, const char *branch, uint8_t about, const char *json)
+{
+    cg_commit *commit;
+    cg_commit_result result;
+    cg_commit_options opts = {.branch = cg_str_from(branch)};
+    cg_overlay_key of = {.what = CG_OVERLAY_NODE_METADATA, .id = {{about}}};
+    assert_ok(cg_commit_begin(project, &opts, &commit, &graph_err));
+    assert_ok(cg_commit_put_overlay(commit, &of, cg_str_from(json), &graph_err));
+    assert_ok(cg_commit_finish(commit, CG_STR_NULL, &result, &graph_err));
+    return result.generation;
+}
+
+/* Which rows of the overlay two branches differ in is told by logs: those of generations that went are the heirs'. */
+static void test_the_overlays_log_outlives_its_generations(void **state)
+{
+    (void)state;
+    cg_store *store = fixture_open("memory", NULL);
+    cg_project *project = fixture_project(store, "p");
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    uint64_t fork = state_on(project, "main", 9, "{\"n\":0}"), ours = 0, theirs = 0;
+    assert_ok(cg_branch_create(project, CG_STR("b"), fork, LIMIT, &graph_err));
+    for (uint8_t about = 1; about < 4; about++)
+        ours = state_on(project, "main", about, "{\"n\":1}");
+    for (uint8_t about = 3; about < 6; about++)
+        theirs = state_on(project, "b", about, "{\"n\":2}");
+    for (int after = 0; after < 2; after++) {
+        cg_snapshot *a, *b;
+        cg_overlay_key *keys;
+        size_t count;
+        assert_ok(cg_snapshot_at(project, ours, &a, &graph_err));
+        assert_ok(cg_snapshot_at(project, theirs, &b, &graph_err));
+        cg_overlay_reader *reader = cg_overlay_reader_open(project);
+        assert_ok(cg_overlay_diff(reader, a, b, 100, arena, &keys, &count, &graph_err));
+        cg_overlay_reader_close(reader);
+        assert_int_equal(count, 5);
+        cg_snapshot_release(a);
+        cg_snapshot_release(b);
+        (void)collect(project, (cg_gc_rules){.generations = 1}, false);
+    }
+    assert_ok(cg_branch_delete(project, CG_STR("b"), 0, &graph_err));
+    (void)collect(project, (cg_gc_rules){.generations = 1}, false);
+    assert_int_equal(count_rows(store, CG_CF_INDEXES, IDX_METADATA), 4);
+    fixture_verify(project, NULL);
+    cg_store_close(store);
+}
+
+static bool never_on(void *arg, const cg_gc_result *so_far)
+{
+    (void)so_far;
+    return --*(int *)arg > 0;
+}
+
+/* One that was canceled leaves nothing that is wrong, and the next one does the rest. */
+static void test_a_canceled_one_is_finished_by_the_next(void **state)
+{
+    (void)state;
+    for (int steps = 1; steps < 24; steps++) {
+        cg_store *store = fixture_open("memory", NULL);
+        cg_project *project = fixture_project(store, "p");
+        for (unsigned i = 0; i < 6; i++)
+            (void)put_on(project, "main", i, "");
+        int left = steps;
+        cg_gc_result result;
+        cg_gc_options opts = {.rules = {.generations = 1}, .go_on = never_on, .arg = &left};
+        cg_code rc = cg_project_collect(project, &opts, &result, &graph_err);
+        assert_true(rc == CG_OK || rc == CG_E_CANCELED);
+        fixture_verify(project, NULL);
+        (void)put_on(project, "main", 3, ""); /* what was given up comes back */
+        fixture_verify(project, NULL);
+        (void)collect(project, opts.rules, false);
+        fixture_verify(project, NULL);
+        assert_int_equal(count_rows(store, CG_CF_UNITS, 0), 1);
+        assert_int_equal(count_rows(store, CG_CF_NODES, 0), 2);
+        cg_store_close(store);
+    }
+}
+
+/* Two projects with the same content: each keeps it for the other. */
+static void test_units_of_other_projects_stay(void **state)
+{
+    (void)state;
+    cg_store *store = fixture_open("memory", NULL);
+    cg_project *p = fixture_project(store, "p"), *q = fixture_project(store, "q");
+    (void)put_on(p, "main", 1, "");
+    (void)put_on(q, "main", 1, "");
+    (void)put_on(p, "main", 2, "");
+    (void)collect(p, (cg_gc_rules){.generations = 1}, false);
+    assert_int_equal(count_rows(store, CG_CF_UNITS, 0), 2);
+    fixture_verify(q, NULL);
+    (void)put_on(q, "main", 3, "");
+    cg_store_hold_units(store);
+    cg_gc_result result;
+    cg_gc_options opts = {.rules = {.generations = 1}};
+    assert_ok(cg_project_collect(q, &opts, &result, &graph_err));
+    assert_true(result.units_postponed);
+    assert_int_equal(count_rows(store, CG_CF_UNITS, 0), 3);
+    cg_store_release_units(store);
+    (void)collect(q, opts.rules, false);
+    assert_int_equal(count_rows(store, CG_CF_UNITS, 0), 2);
+    fixture_verify(p, NULL);
+    fixture_verify(q, NULL);
+    cg_store_close(store);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_collections_leave_what_is_kept_as_it_was)};
+    const struct CMUnitTest rules[] = {
+        cmocka_unit_test(test_versions_and_days),
+        cmocka_unit_test(test_what_is_said_of_the_collected),
+        cmocka_unit_test(test_merge_bases_are_kept),
+        cmocka_unit_test(test_the_overlays_log_outlives_its_generations),
+        cmocka_unit_test(test_a_canceled_one_is_finished_by_the_next),
+        cmocka_unit_test(test_units_of_other_projects_stay)};
+    engine = "memory";
+    int failed = cmocka_run_group_tests_name("memory", tests, NULL, NULL);
+    engine = "rocksdb";
+    failed += cmocka_run_group_tests_name("rocksdb", tests, NULL, NULL);
+    return failed + cmocka_run_group_tests_name("rules", rules, NULL, NULL);
+}
