@@ -51,6 +51,9 @@ typedef struct cg_service_options {
     uint32_t task_attempts_max; /* of a task whose failure may pass */
     uint64_t keep_events;       /* generations whose events can be read; 0: all */
     uint64_t keep_events_ns;    /* how long they can; 0: for ever */
+    uint32_t keep_last;         /* rules of a collection that states none; 0: no such rule */
+    uint32_t keep_generations, keep_days;
+    uint64_t keep_young_ns;
     /** Called when a project has a new generation, on any thread; must not block. NULL: nobody
      *  wants to know. */
     void (*committed)(void *arg);
@@ -294,6 +297,39 @@ typedef struct cg_parse_root_request {
 CG_MUST_USE cg_code cg_service_parse_root(cg_service *service, const cg_parse_root_request *request,
                                           cg_id *out_task, cg_err *err);
 
+/* ---- collecting what nobody needs any more ---- */
+
+/** Generations that nothing leads to are collected, and by rules also such that something does. Always kept: heads of
+ *  branches, tags, transactions, merges that wait, what is being read, where branches fork. */
+typedef struct cg_collect_request {
+    cg_str project;
+    bool dry_run;  /* only tell what would go */
+    bool keep_all; /* no rules, whatever the options say */
+    uint32_t last, generations,
+        days; /* of each branch: the newest versions; the newest generations, versions or not;
+                                         of so many days the newest version each. All 0: as the options say */
+    bool young_given;
+    uint64_t young_ms; /* what is younger stays, and what was a head so long ago */
+} cg_collect_request;
+typedef struct cg_collected_kind {
+    cg_str name; /* "nodes", "units" */
+    uint64_t rows, bytes;
+} cg_collected_kind;
+typedef struct cg_collect_report {
+    bool dry_run;
+    uint64_t generations, versions; /* that could be read before; the named ones among them */
+    uint64_t generations_collected, versions_collected;
+    cg_collected_kind *kinds;
+    size_t kinds_count;
+    bool
+        units_postponed; /* files were being written all the time: their units are left to the next time */
+    uint64_t elapsed_ms;
+} cg_collect_report;
+/** Starts a task that collects; reads and writes go on meanwhile. Errors: CG_E_NOT_FOUND; CG_E_INVALID (rules that
+ *  contradict each other, with a pointer), CG_E_CONFLICT (one of the project waits or runs), CG_E_BUSY. */
+CG_MUST_USE cg_code cg_service_collect(cg_service *service, const cg_collect_request *request,
+                                       cg_id *out_task, cg_err *err);
+
 /* ---- tasks ---- */
 
 typedef enum cg_task_state {
@@ -307,7 +343,7 @@ const char *cg_task_state_text(unsigned state);
 
 typedef struct cg_task_view {
     cg_id id;
-    cg_str kind; /* "parse_root", "parse_git", "import_git" */
+    cg_str kind; /* "parse_root", "parse_git", "import_git", "collect" */
     cg_str project;
     cg_str root;
     cg_str rev; /* of a repository; empty: all branches */
@@ -320,10 +356,12 @@ typedef struct cg_task_view {
     cg_str phase;                                  /* "walking", "parsing", "committing" */
     uint64_t files_done, files_total, bytes_done, nodes, edges;
     uint64_t commits_done, commits_total; /* of an "import_git" */
+    uint64_t rows_done;                   /* that a collection has looked at */
     double files_per_second;
-    uint64_t eta_ms;               /* 0: unknown */
-    cg_err error;                  /* of the last attempt that failed; code CG_OK: none did */
-    const cg_parse_report *report; /* once succeeded, else NULL */
+    uint64_t eta_ms;                    /* 0: unknown */
+    cg_err error;                       /* of the last attempt that failed; code CG_OK: none did */
+    const cg_parse_report *report;      /* once succeeded, else NULL */
+    const cg_collect_report *collected; /* the same, of a collection */
 } cg_task_view;
 CG_MUST_USE cg_code cg_service_task_get(cg_service *service, cg_id id, cg_arena *arena,
                                         cg_task_view *out_task, cg_err *err);
@@ -658,6 +696,7 @@ typedef struct cg_version_view {
     uint64_t created_ms;       /* wall clock */
     char digest[33], overlay_digest[33];
     uint64_t files, nodes, relationships; /* there are */
+    bool collected;                       /* it can no longer be read */
     bool named;
     cg_id id;       /* of a version; so below */
     cg_id *parents; /* the version before it on its branch first, then what was merged */
@@ -897,6 +936,8 @@ typedef struct cg_history_entry {
     uint64_t generation;
     cg_change_kind change; /* added, removed or changed */
     unsigned aspects; /* of a node that changed: bits of cg_aspect; of a relationship: metadata */
+    bool
+        collected; /* what was before is no longer kept: this was so by then, perhaps earlier; no aspects */
     uint64_t created_ms; /* wall clock of its commit */
     bool has_version;
     cg_version_view version; /* the first version, of the state asked, that has it */

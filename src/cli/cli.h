@@ -31,6 +31,7 @@ int cmd_search(cli *c);
 int cmd_node(cli *c);
 int cmd_status(cli *c);
 int cmd_verify(cli *c);
+int cmd_gc(cli *c);
 
 /* ---- options of a command (args.c) ---- */
 
@@ -111,6 +112,11 @@ void show_progress(const cli *c, const char *phase, uint64_t done, uint64_t tota
 void show_progress_end(void);
 /** Sends the files of a tree to a server elsewhere. False after an error was printed. */
 bool upload_tree(cli *c, const char *root, reply *out_report);
+/** Follows a task, of which `inout_reply` is the acceptance, to its end, with a progress bar. False after an error
+ *  was printed. */
+bool follow_task(cli *c, reply *inout_reply);
+/** The report that a reply is, or has as the end of a task. False, after saying why, when that failed. */
+bool task_report(const reply *r, cg_json_value *out_report);
 /** Three questions about what was indexed, each with the curl line that asks it. */
 void show_questions(cli *c);
 

@@ -37,6 +37,12 @@ static void write_request(const char *root, const char *message, bool dry_run, c
 static void show_task_progress(const cli *c, cg_json_value task)
 {
     cg_json_value p = cg_json_get(task, "progress");
+    if (cg_str_eq(member_str(task, "kind"), CG_STR("collect"))) {
+        cg_str rows = show_number(c, member_u64(p, "rows_done"));
+        show_progress(c, cg_arena_str(c->arena, member_str(p, "phase")).ptr, 0, 0,
+                      cg_arena_printf(c->arena, "%.*s rows", CG_STR_ARG(rows)));
+        return;
+    }
     bool commits = member_u64(p, "commits_total") > 0;
     cg_str phase = cg_arena_printf(
         c->arena, "%.*s", CG_STR_ARG(commits ? CG_STR("commits") : member_str(p, "phase")));
@@ -54,21 +60,22 @@ static bool is_finished(cg_str status)
     return !cg_str_eq(status, CG_STR("enqueued")) && !cg_str_eq(status, CG_STR("processing"));
 }
 
-/* Follows a task to its end; `r` holds the task's state now and then. */
-static bool follow_task(cli *c, reply *r)
+bool follow_task(cli *c, reply *r)
 {
     const struct timespec pause = {.tv_nsec = 150000000};
     cg_str path = r->location;
     for (;;) {
         cg_json_value task = cg_json_root(r->doc);
         if (is_finished(member_str(task, "status")))
-            return true;
+            break;
         show_task_progress(c, task);
         reply_fini(r);
         nanosleep(&pause, NULL);
         if (!client_ask(c, "GET", path, NULL, r))
             return false;
     }
+    show_progress_end();
+    return true;
 }
 
 static bool index_there(cli *c, const cg_buf *body, reply *r)
@@ -79,9 +86,19 @@ static bool index_there(cli *c, const cg_buf *body, reply *r)
         return false;
     if (r->status != 202)
         return true;
-    bool fine = follow_task(c, r);
-    show_progress_end();
-    return fine;
+    return follow_task(c, r);
+}
+
+bool task_report(const reply *r, cg_json_value *out_report)
+{
+    cg_json_value root = cg_json_root(r->doc);
+    cg_str status = member_str(root, "status");
+    *out_report = status.len > 0 ? cg_json_get(root, "report") : root;
+    if (status.len == 0 || cg_str_eq(status, CG_STR("succeeded")))
+        return true;
+    fprintf(stderr, "codegraph: the task %.*s: %.*s\n", CG_STR_ARG(status),
+            CG_STR_ARG(member_str(cg_json_get(root, "error"), "detail")));
+    return false;
 }
 
 /* ---- what was found ---- */
@@ -163,17 +180,9 @@ static int show_outcome(cli *c, const reply *r, const char *root)
 {
     if (c->json)
         return show_json(r);
-    cg_json_value root_value = cg_json_root(r->doc), report = root_value;
-    cg_str status = member_str(root_value, "status");
-    if (status.len > 0) { /* a task */
-        report = cg_json_get(root_value, "report");
-        if (!cg_str_eq(status, CG_STR("succeeded"))) {
-            cg_json_value error = cg_json_get(root_value, "error");
-            fprintf(stderr, "codegraph: the task %.*s: %.*s\n", CG_STR_ARG(status),
-                    CG_STR_ARG(member_str(error, "detail")));
-            return 1;
-        }
-    }
+    cg_json_value report;
+    if (!task_report(r, &report))
+        return 1;
     show_report(c, report, root);
     show_questions(c);
     return 0;

@@ -14,6 +14,7 @@ static const command commands[] = {
     {"node", "NAME", "show one definition, who uses it and what it uses", cmd_node},
     {"status", "", "show the server and what it holds", cmd_status},
     {"verify", "", "check the store against itself", cmd_verify},
+    {"gc", "", "delete what no branch, tag or rule keeps", cmd_gc},
 };
 
 static void print_help(FILE *out)

@@ -464,10 +464,11 @@ static cg_code note_fork(cg_project *project, const cg_branch *is, cg_err *err)
     cg_mutex_lock(&project->mu);
     bool there = is->generation == 0 || (is->generation <= project->durable &&
                                          history_has(&project->history, is->generation));
+    bool collected = history_is_collected(&project->history, is->generation);
     if (there && branch_find_locked(project, is->name) == NULL)
         (void)insert(project, is);
     cg_mutex_unlock(&project->mu);
-    return there ? CG_OK : generation_check(project, is->generation, err);
+    return there ? CG_OK : not_there(collected, is->generation, err);
 }
 
 static cg_code fork(cg_project *project, const cg_branch *is, cg_kv_batch *with, cg_err *err)

@@ -100,7 +100,7 @@ cg_code cursor_open(cg_service *service, cg_graph_ref where, cg_str text, uint64
         wrong = "the cursor belongs to a request with other parameters";
     else
         rc = find_snapshot(service, where, out_cursor->generation, &snap, err);
-    if (rc == CG_E_NOT_FOUND)
+    if (rc == CG_E_NOT_FOUND || rc == CG_E_COLLECTED)
         wrong = "the generation of the cursor is no longer kept: begin again without it";
     if (wrong != NULL) {
         (void)CG_FAIL(err, CG_E_INVALID, "%s", wrong);

@@ -50,6 +50,7 @@ static cg_code view_at(const telling *t, uint64_t generation, cg_id id, cg_node_
 {
     cg_past_node node;
     cg_node_ref ref;
+    generation = cg_snapshot_kept_from(t->snap, generation);
     cg_code rc = cg_snapshot_ref_at(t->snap, generation, id, &ref, err);
     if (rc == CG_OK)
         rc = cg_snapshot_node_at(t->snap, generation, ref, &node, err);
@@ -58,6 +59,13 @@ static cg_code view_at(const telling *t, uint64_t generation, cg_id id, cg_node_
     if (rc == CG_OK && out->kind == CG_NODE_FILE) /* what a file holds is in it as a whole */
         memcpy(out_body, node.blob.bytes, sizeof *out_body);
     return rc;
+}
+
+/* Both what was before and what was made of it can be read: then the rows say what happened. */
+static bool is_exact(const telling *t, uint64_t generation, uint64_t base)
+{
+    return !cg_project_is_collected(t->project, generation) &&
+           !cg_project_is_collected(t->project, base);
 }
 
 static cg_code find_aspects(const telling *t, const cg_past_change *change, uint64_t base,
@@ -88,7 +96,8 @@ static cg_code make_entry(telling *t, const cg_past_change *change, cg_history_e
     *out = (cg_history_entry){.generation = change->generation, .change = kinds[change->op]};
     cg_code rc =
         missing(cg_project_version(t->project, change->generation, t->arena, &version, err), err);
-    if (rc == CG_OK && change->op == CG_CHANGE_CHANGED)
+    out->collected = rc == CG_OK && !is_exact(t, change->generation, version.base);
+    if (rc == CG_OK && change->op == CG_CHANGE_CHANGED && !out->collected)
         rc = find_aspects(t, change, version.base, &out->aspects, err);
     if (rc == CG_OK)
         rc = find_version(t, change->generation, out, err);

@@ -82,7 +82,7 @@ static cg_code run(task *t, cg_project *project, const char *path, cg_ingest_res
     }
 }
 
-cg_code task_index(task *t, cg_parse_report **out_report, cg_err *err)
+cg_code task_index(task *t, task_outcome *out, cg_err *err)
 {
     cg_service *service = t->queue->service;
     const cg_parse_root_request *q = &t->request;
@@ -102,6 +102,6 @@ cg_code task_index(task *t, cg_parse_report **out_report, cg_err *err)
     cg_parse_report *report = cg_arena_alloc(t->arena, sizeof *report);
     report_make(&result, (cg_now_ns() - start) / 1000000, (cg_cpu_ns() - cpu) / 1000000, t->arena,
                 report);
-    *out_report = report;
+    out->report = report;
     return CG_OK;
 }

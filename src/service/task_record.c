@@ -2,7 +2,8 @@
 // What the store keeps of a task: enough to run it again, or to say how it ended.
 #include "tasks.h"
 
-#define RECORD_VERSION 6
+#define RECORD_VERSION 7
+#define COLLECT_VERSION 7 /* the first with collections */
 #define HISTORY_VERSION 6 /* the first with histories */
 #define BRANCH_VERSION 5  /* the first with branches and versions */
 #define CANCEL_VERSION 4  /* the first with cancels that are under way */
@@ -190,6 +191,61 @@ static void get_outcome(record_reader *r, uint64_t version, task *t)
         t->report->history = get_history(r);
 }
 
+/* ---- collections ---- */
+
+static void put_collect(const task *t, cg_buf *out)
+{
+    const cg_collect_request *q = &t->collect;
+    const cg_collect_report *r = t->collected;
+    const uint64_t asked[] = {q->dry_run, q->last, q->generations, q->days, q->young_ms, r != NULL};
+    for (size_t i = 0; i < CG_ARRAY_LEN(asked); i++)
+        cg_buf_add_varint(out, asked[i]);
+    if (r == NULL)
+        return;
+    const uint64_t done[] = {r->generations,        r->versions,        r->generations_collected,
+                             r->versions_collected, r->units_postponed, r->elapsed_ms,
+                             r->kinds_count};
+    for (size_t i = 0; i < CG_ARRAY_LEN(done); i++)
+        cg_buf_add_varint(out, done[i]);
+    for (size_t i = 0; i < r->kinds_count; i++) {
+        record_put_text(out, r->kinds[i].name);
+        cg_buf_add_varint(out, r->kinds[i].rows);
+        cg_buf_add_varint(out, r->kinds[i].bytes);
+    }
+}
+
+static cg_collect_report *get_collect_report(record_reader *r, bool dry_run)
+{
+    cg_collect_report *report = cg_arena_alloc(r->arena, sizeof *report);
+    report->dry_run = dry_run;
+    report->generations = record_number(r);
+    report->versions = record_number(r);
+    report->generations_collected = record_number(r);
+    report->versions_collected = record_number(r);
+    report->units_postponed = record_number(r) != 0;
+    report->elapsed_ms = record_number(r);
+    report->kinds_count = record_count(r, 3);
+    report->kinds = cg_arena_alloc_array(r->arena, report->kinds_count + 1, sizeof *report->kinds);
+    for (size_t i = 0; i < report->kinds_count; i++) {
+        report->kinds[i].name = record_text(r);
+        report->kinds[i].rows = record_number(r);
+        report->kinds[i].bytes = record_number(r);
+    }
+    return report;
+}
+
+static void get_collect(record_reader *r, task *t)
+{
+    cg_collect_request *q = &t->collect;
+    q->dry_run = record_number(r) != 0;
+    q->last = (uint32_t)record_number(r);
+    q->generations = (uint32_t)record_number(r);
+    q->days = (uint32_t)record_number(r);
+    q->young_ms = record_number(r);
+    if (record_number(r) != 0)
+        t->collected = get_collect_report(r, q->dry_run);
+}
+
 /* ---- the whole ---- */
 
 void task_record_put(const task *t, cg_buf *out)
@@ -198,6 +254,9 @@ void task_record_put(const task *t, cg_buf *out)
     cg_buf_add_varint(out, t->enqueued_ms);
     put_request(&t->request, out);
     put_outcome(t, out);
+    cg_buf_add_varint(out, t->kind);
+    if (t->kind == TASK_COLLECT)
+        put_collect(t, out);
 }
 
 bool task_record_get(cg_str value, task *out_task)
@@ -211,7 +270,11 @@ bool task_record_get(cg_str value, task *out_task)
     get_request(&r, version, &out_task->request);
     if (version > FIRST_VERSION)
         get_outcome(&r, version, out_task);
-    return r.ok && r.pos == r.end;
+    uint64_t kind = version >= COLLECT_VERSION ? record_number(&r) : TASK_PARSE;
+    out_task->kind = (task_kind)kind;
+    if (kind == TASK_COLLECT)
+        get_collect(&r, out_task);
+    return r.ok && kind <= TASK_COLLECT && r.pos == r.end;
 }
 
 /* ---- in the store ---- */

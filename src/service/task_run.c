@@ -204,7 +204,7 @@ static void begin_attempt(task *t)
 }
 
 /* The outcome is stored before it is shown: what was seen once stays true after a restart. */
-static void end_attempt(task *t, cg_code rc, const cg_err *err, cg_parse_report *report)
+static void end_attempt(task *t, cg_code rc, const cg_err *err, const task_outcome *outcome)
 {
     task_queue *queue = t->queue;
     cg_mutex_lock(&queue->mu);
@@ -213,7 +213,8 @@ static void end_attempt(task *t, cg_code rc, const cg_err *err, cg_parse_report 
     after.state = settle_locked(&after, rc, err);
     cg_mutex_unlock(&queue->mu);
     after.finished_ms = cg_task_finished(after.state) ? cg_wall_ms() : 0;
-    after.report = report;
+    after.report = outcome->report;
+    after.collected = outcome->collected;
     if (rc == CG_E_CANCELED && after.state == CG_TASK_ENQUEUED)
         after.attempts--; /* the server's stop is no failure of the task */
     save(&after);
@@ -221,7 +222,8 @@ static void end_attempt(task *t, cg_code rc, const cg_err *err, cg_parse_report 
     count_attempt(after.state, rc);
     cg_mutex_lock(&queue->mu);
     t->error = after.error;
-    t->report = report;
+    t->report = outcome->report;
+    t->collected = outcome->collected;
     t->attempts = after.attempts;
     t->finished_ms = after.finished_ms;
     t->not_before_ms = after.not_before_ms;
@@ -234,14 +236,15 @@ static void end_attempt(task *t, cg_code rc, const cg_err *err, cg_parse_report 
 static void run_one(task *t)
 {
     cg_err err = {0};
-    cg_parse_report *report = NULL;
+    task_outcome outcome = {0};
     cg_code rc = CG_OK;
     begin_attempt(t);
     if (cg_fault("service.task.busy"))
         rc = CG_FAIL(&err, CG_E_BUSY, "a test keeps the store busy");
     else
-        rc = task_index(t, &report, &err);
-    end_attempt(t, rc, &err, report);
+        rc = t->kind == TASK_COLLECT ? task_collect(t, &outcome, &err)
+                                     : task_index(t, &outcome, &err);
+    end_attempt(t, rc, &err, &outcome);
 }
 
 void tasks_run(void *arg)

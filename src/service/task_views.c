@@ -43,14 +43,18 @@ static cg_str phase_of(task *t)
 {
     if (t->state != CG_TASK_PROCESSING)
         return CG_STR_NULL;
+    if (t->kind == TASK_COLLECT)
+        return cg_str_from(task_collect_phase(atomic_load(&t->steps->phase)));
     return cg_str_from(cg_ingest_phase_text(atomic_load(&t->progress->phase)));
 }
 
-static cg_str kind_of(const cg_parse_root_request *q)
+static cg_str kind_of(const task *t)
 {
-    if (q->git == CG_GIT_NONE)
+    if (t->kind == TASK_COLLECT)
+        return CG_STR("collect");
+    if (t->request.git == CG_GIT_NONE)
         return CG_STR("parse_root");
-    return q->git == CG_GIT_REVISION ? CG_STR("parse_git") : CG_STR("import_git");
+    return t->request.git == CG_GIT_REVISION ? CG_STR("parse_git") : CG_STR("import_git");
 }
 
 /* From what was done in a time; 0: unknown. */
@@ -66,7 +70,7 @@ static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
 {
     cg_ingest_progress *p = t->progress;
     *out = (cg_task_view){.id = t->id,
-                          .kind = kind_of(&t->request),
+                          .kind = kind_of(t),
                           .project = t->request.project,
                           .root = t->request.root,
                           .rev = t->request.rev,
@@ -86,8 +90,10 @@ static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
                           .edges = atomic_load(&p->edges),
                           .commits_done = atomic_load(&p->commits_done),
                           .commits_total = atomic_load(&p->commits_total),
+                          .rows_done = atomic_load(&t->steps->rows_done),
                           .error = t->error,
-                          .report = t->report};
+                          .report = t->report,
+                          .collected = t->collected};
     uint64_t ns = t->finished_ms != 0 ? (t->finished_ms - t->started_ms) * 1000000
                                       : cg_now_ns() - t->started_ns;
     if (t->started_ms != 0 && (t->finished_ms != 0 || t->state == CG_TASK_PROCESSING))

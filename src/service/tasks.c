@@ -26,6 +26,7 @@ task *task_create(task_queue *queue, cg_id id)
     t->queue = queue;
     t->revision = 1;
     t->progress = cg_arena_alloc(arena, sizeof *t->progress);
+    t->steps = cg_arena_alloc(arena, sizeof *t->steps);
     t->progress->moved = moved;
     t->progress->arg = t;
     return t;
@@ -171,11 +172,22 @@ static const cg_str *copy_texts(cg_arena *arena, const cg_str *texts, size_t cou
     return copy;
 }
 
-static task *make_task(task_queue *queue, const cg_parse_root_request *request, const char *real)
+task *task_make(task_queue *queue)
 {
     cg_id id;
     cg_random_bytes(id.bytes, sizeof id.bytes);
     task *t = task_create(queue, id);
+    /* Strictly later than the one before: after a restart the times give the order. */
+    cg_mutex_lock(&queue->mu);
+    queue->last_enqueued_ms = CG_MAX(cg_wall_ms(), queue->last_enqueued_ms + 1);
+    t->enqueued_ms = queue->last_enqueued_ms;
+    cg_mutex_unlock(&queue->mu);
+    return t;
+}
+
+static task *make_task(task_queue *queue, const cg_parse_root_request *request, const char *real)
+{
+    task *t = task_make(queue);
     t->request = *request;
     t->request.project = cg_arena_str(t->arena, project_or_default(request->project));
     t->request.root = cg_arena_str(t->arena, cg_str_from(real));
@@ -185,19 +197,37 @@ static task *make_task(task_queue *queue, const cg_parse_root_request *request, 
                                    .author = cg_arena_str(t->arena, request->to.author)};
     t->request.include = copy_texts(t->arena, request->include, request->include_count);
     t->request.exclude = copy_texts(t->arena, request->exclude, request->exclude_count);
-    /* Strictly later than the one before: after a restart the times give the order. */
-    cg_mutex_lock(&queue->mu);
-    queue->last_enqueued_ms = CG_MAX(cg_wall_ms(), queue->last_enqueued_ms + 1);
-    t->enqueued_ms = queue->last_enqueued_ms;
-    cg_mutex_unlock(&queue->mu);
     return t;
+}
+
+/* The collection of the same project that has not finished; NULL: there is none. */
+static const task *find_collection_locked(const task_queue *queue, const task *t)
+{
+    for (size_t i = 0; t->kind == TASK_COLLECT && i < queue->tasks.len; i++) {
+        const task *other = queue->tasks.ptr[i];
+        if (other->kind == TASK_COLLECT && !cg_task_finished(other->state) &&
+            cg_str_eq(other->request.project, t->request.project))
+            return other;
+    }
+    return NULL;
+}
+
+static cg_code refuse_second(const task *other, cg_err *err)
+{
+    char id[CG_ID_TEXT_LEN + 1] = {0};
+    cg_id_text(other->id, id);
+    return CG_FAIL(err, CG_E_CONFLICT, "project \"%.*s\" is being collected already, by task %s",
+                   CG_STR_ARG(other->request.project), id);
 }
 
 static cg_code enqueue(task_queue *queue, task *t, cg_err *err)
 {
     cg_code rc = CG_OK;
     cg_mutex_lock(&queue->mu);
-    if (queue->draining)
+    const task *other = find_collection_locked(queue, t);
+    if (other != NULL)
+        rc = refuse_second(other, err);
+    else if (queue->draining)
         rc = CG_FAIL(err, CG_E_UNAVAILABLE, "the server is stopping");
     else if (count_unfinished_locked(queue) >= queue->service->opts.tasks_max)
         rc = CG_FAIL(err, CG_E_BUSY, "%zu tasks wait already", queue->service->opts.tasks_max);
@@ -206,6 +236,17 @@ static cg_code enqueue(task_queue *queue, task *t, cg_err *err)
         cg_cond_broadcast(&queue->changed);
     }
     cg_mutex_unlock(&queue->mu);
+    return rc;
+}
+
+cg_code task_submit(task *take_task, cg_id *out_task, cg_err *err)
+{
+    *out_task = take_task->id;
+    cg_code rc = task_record_save(take_task, err);
+    if (rc == CG_OK && (rc = enqueue(take_task->queue, take_task, err)) != CG_OK)
+        task_forget_record(take_task);
+    if (rc != CG_OK)
+        cg_arena_destroy(take_task->arena);
     return rc;
 }
 
@@ -222,14 +263,7 @@ cg_code tasks_add(task_queue *queue, const cg_parse_root_request *request, cg_id
                               &project, err);
     if (rc != CG_OK)
         return rc;
-    task *t = make_task(queue, request, real);
-    *out_task = t->id;
-    rc = task_record_save(t, err);
-    if (rc == CG_OK && (rc = enqueue(queue, t, err)) != CG_OK)
-        task_forget_record(t);
-    if (rc != CG_OK)
-        cg_arena_destroy(t->arena);
-    return rc;
+    return task_submit(make_task(queue, request, real), out_task, err);
 }
 
 /* What would have no meaning: versions say what their commits say, and have the whole of their trees. */

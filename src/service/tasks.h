@@ -12,24 +12,35 @@
 /** Finished tasks that can still be asked for; the oldest are forgotten first. */
 #define TASKS_KEPT 1000
 
+typedef enum task_kind { TASK_PARSE, TASK_COLLECT } task_kind; /* stored */
+
+typedef struct task_steps {
+    atomic_uint phase;
+    atomic_uint_fast64_t rows_done;
+} task_steps;
+
 typedef struct task {
     unsigned refs; /* guarded by the queue's mu */
     cg_id id;
     cg_arena *arena; /* owns everything the task points to */
-    cg_parse_root_request request;
+    task_kind kind;
+    cg_parse_root_request request; /* of a collection: its project alone */
+    cg_collect_request collect;
     cg_ingest_progress *progress; /* apart, since it moves while the task is copied */
+    task_steps *steps;            /* so does that of a collection */
     task_queue *queue;
     /* guarded by the queue's mu: */
     cg_task_state state;
     uint64_t revision;
     uint64_t enqueued_ms, started_ms, finished_ms;
     uint64_t started_ns;
-    uint32_t attempts;       /* runs begun, the one under way among them */
-    uint64_t not_before_ms;  /* wall clock: when to try again; 0: at once */
-    bool canceled;           /* by a client: a stop must not park it */
-    bool saving;             /* somebody writes its record: see task_begin_save_locked */
-    cg_err error;            /* of the last attempt that failed */
-    cg_parse_report *report; /* written once, before the state says succeeded */
+    uint32_t attempts;            /* runs begun, the one under way among them */
+    uint64_t not_before_ms;       /* wall clock: when to try again; 0: at once */
+    bool canceled;                /* by a client: a stop must not park it */
+    bool saving;                  /* somebody writes its record: see task_begin_save_locked */
+    cg_err error;                 /* of the last attempt that failed */
+    cg_parse_report *report;      /* written once, before the state says succeeded */
+    cg_collect_report *collected; /* as that */
 } task;
 
 /** When a project was last served: the one that waits longest is next. */
@@ -63,8 +74,21 @@ void task_change_locked(task *t, cg_task_state state);
 /** What a runner's thread does (task_run.c): takes tasks until the queue drains. */
 void tasks_run(void *queue);
 
+/** What a task has come to, in its arena; the one or the other. */
+typedef struct task_outcome {
+    cg_parse_report *report;
+    cg_collect_report *collected;
+} task_outcome;
 /** Does the task's work: indexes its directory, or its revision (task_index.c). */
-CG_MUST_USE cg_code task_index(task *t, cg_parse_report **out_report, cg_err *err);
+CG_MUST_USE cg_code task_index(task *t, task_outcome *out, cg_err *err);
+/** The same of a collection (task_collect.c). */
+CG_MUST_USE cg_code task_collect(task *t, task_outcome *out, cg_err *err);
+const char *task_collect_phase(unsigned phase);
+/** A task without a request, with its time (tasks.c). */
+task *task_make(task_queue *queue);
+/** Stores it and lets it wait for its turn; freed after an error. A collection: CG_E_CONFLICT when one of the project
+ *  has not finished. */
+CG_MUST_USE cg_code task_submit(task *take_task, cg_id *out_task, cg_err *err);
 
 /** The stored form of a task (task_record.c): its request, and its outcome once it has one. */
 void task_record_put(const task *t, cg_buf *out);

@@ -71,19 +71,34 @@ static void find_files(log_walk *w, const cg_snapshot *snap)
     }
 }
 
+/* The newest version before it that can still be read; 0: none. */
+static cg_code readable_parent(log_walk *w, const cg_version *v, uint64_t *out_parent, cg_err *err)
+{
+    cg_version before = {.parent = v->parent};
+    cg_code rc = CG_OK;
+    while (rc == CG_OK && before.parent != 0 && cg_project_is_collected(w->project, before.parent))
+        rc = cg_project_version(w->project, before.parent, w->arena, &before, err);
+    *out_parent = before.parent;
+    return rc;
+}
+
+/* What was collected can be held against nothing: it is left out. */
 static cg_code changed_files(log_walk *w, const cg_version *v, bool *out_did, cg_err *err)
 {
     CG_AUTO(cg_snapshot) rows = NULL;
+    uint64_t parent;
     cg_code rc = cg_snapshot_rows_at(w->project, v->generation, &rows, err);
     *out_did = false;
+    if (rc == CG_OK)
+        rc = readable_parent(w, v, &parent, err);
     for (size_t i = 0; rc == CG_OK && !*out_did && i < w->files.len; i++) {
         cg_blob_id now, before;
         rc = cg_snapshot_blob_at(rows, v->generation, w->files.ptr[i], &now, err);
         if (rc == CG_OK)
-            rc = cg_snapshot_blob_at(rows, v->parent, w->files.ptr[i], &before, err);
+            rc = cg_snapshot_blob_at(rows, parent, w->files.ptr[i], &before, err);
         *out_did = rc == CG_OK && memcmp(&now, &before, sizeof now) != 0;
     }
-    return rc;
+    return rc == CG_E_COLLECTED ? CG_OK : rc;
 }
 
 /* Rows of a merge are written again where they differ from its first parent. */
@@ -91,14 +106,18 @@ static cg_code changed_node(log_walk *w, const cg_version *v, bool *out_did, cg_
 {
     CG_AUTO(cg_snapshot) rows = NULL;
     cg_past_change *last;
+    uint64_t parent;
     size_t count;
     *out_did = false;
     cg_code rc = cg_snapshot_rows_at(w->project, v->generation, &rows, err);
     if (rc == CG_OK)
+        rc = readable_parent(w, v, &parent, err);
+    if (rc == CG_OK)
         rc = cg_snapshot_node_changes(rows, w->node, 0, 1, w->arena, &last, &count, err);
     if (rc == CG_OK)
-        *out_did = last->generation > v->parent;
-    return rc == CG_E_NOT_FOUND ? CG_OK : rc; /* it was not there yet */
+        *out_did = last->generation > parent;
+    /* It was not there yet, or what was cannot be told. */
+    return rc == CG_E_NOT_FOUND || rc == CG_E_COLLECTED ? CG_OK : rc;
 }
 
 static cg_code fits(log_walk *w, const cg_version *v, bool *out_fits, cg_err *err)

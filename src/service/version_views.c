@@ -46,6 +46,7 @@ cg_code version_view_of(cg_project *project, const cg_version *v, cg_arena *aren
         .files = v->counts.files,
         .nodes = v->counts.nodes,
         .relationships = v->counts.edges,
+        .collected = cg_project_is_collected(project, v->generation),
         .named = v->named,
         .id = v->id,
         .message = cg_arena_str(arena, v->message),

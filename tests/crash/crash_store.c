@@ -17,7 +17,8 @@
 
 #define PATHS 40
 #define CHANGES_MAX PATHS
-#define BULK_EVERY 6 /* one commit in so many touches many files */
+#define BULK_EVERY 6    /* one commit in so many touches many files */
+#define COLLECT_EVERY 4 /* after one in so many all but the last few generations are collected */
 
 typedef struct change {
     unsigned path, version; /* version 0: deleted */
@@ -262,6 +263,23 @@ static changes choose_changes(const state *s)
     return todo;
 }
 
+static void collect(cg_service *service)
+{
+    const cg_collect_request q = {.generations = 1 + next_random(4), .young_given = true};
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_task_view task = {0};
+    cg_id id;
+    cg_err err;
+    if (cg_service_collect(service, &q, &id, &err) != CG_OK)
+        die("collect", &err);
+    while (!cg_task_finished(task.state))
+        if (cg_service_task_wait(service, id, task.revision, cg_now_ns() + 1000000000, arena, &task,
+                                 &err) != CG_OK)
+            die("collecting", &err);
+    if (task.state != CG_TASK_SUCCEEDED)
+        die("collecting", &task.error);
+}
+
 /* What came to nothing is tried again first: rows that it left behind must not mislead. */
 static void write_on(cg_service *service, state *s, const changes *undone, int journal)
 {
@@ -274,6 +292,8 @@ static void write_on(cg_service *service, state *s, const changes *undone, int j
         apply(s, &todo);
         puts("acknowledged");
         fflush(stdout);
+        if (next_random(COLLECT_EVERY) == 0)
+            collect(service);
     }
 }
 

@@ -115,6 +115,7 @@ def test_a_killed_daemon_keeps_what_it_acknowledged(tmp_path, capsys):
     store = tmp_path / "store"
     clients = [kind(number) for number, kind in enumerate(writers.KINDS)]
     clients.append(writers.Tasks(len(clients), tmp_path))
+    clients += [writers.Collector(len(clients) + i, project) for i, project in enumerate(("shared", "stated"))]
     for _ in range(CYCLES):
         with started(store) as (daemon, client):
             audit(client, clients)

@@ -100,7 +100,7 @@ def test_a_killed_writer_loses_nothing_acknowledged(tmp_path, parts):
 
 
 BATCH_POINTS = ["kv.write.before", "kv.write.after", "commit.before_head", "commit.after_head",
-                "kv.sync.before", "kv.sync.after"]
+                "kv.sync.before", "kv.sync.after", "gc.before_mark", "gc.write"]
 PART_POINTS = BATCH_POINTS + ["kv.loader.before", "commit.part"]
 # One part of a commit goes into so many families one after the other; each gap is tried.
 FAMILIES = 6

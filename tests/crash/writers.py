@@ -465,4 +465,28 @@ def node(name, version):
             "metadata": {"version": version}}
 
 
+# ---- collections ----------------------------------------------------------------------------------
+
+
+class Collector(Writer):
+    """Collects all but the last generations of a project while others write to it: what they read back is as ever."""
+
+    def __init__(self, number, project):
+        super().__init__(number)
+        self.project = project
+
+    def plan(self):
+        return {}, self.collect
+
+    def collect(self, client):
+        reply = expect(client.post("/admin/gc", params={"project": self.project}, headers={"Prefer": "wait=10"},
+                                   json={"young_ms": 0, "keep": {"generations": self.rng.randint(1, 5)}}),
+                       200, 202, 404, 409)  # before the first write; one cut short by the last kill goes on
+        self.counts["collected"] += reply.status_code == 200 and reply.json()["generations_collected"]
+        return self.generation
+
+    def read(self, client):
+        return {}
+
+
 KINDS = [Raw, Keyed, Json, Ndjson, Form, Archive, Replacing, Nodes, Edges, Batch, Transactions]

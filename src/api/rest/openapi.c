@@ -237,6 +237,7 @@ static void put_problems(cg_json_writer *w, const cg_route *route)
         {"404", reads || changes || names_something(route)},
         {"406", true},
         {"409", changes || posts},
+        {"410", reads || names_something(route)},
         {"412", changes && !posts},
         {"413", route->body},
         {"415", route->body},

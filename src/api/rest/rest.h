@@ -227,7 +227,11 @@ void cg_rest_put_parse_report(cg_json_writer *w, const cg_parse_report *report, 
 void cg_rest_put_sites(cg_json_writer *w, const cg_edge_view *edge);
 void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit);
 void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project);
+void cg_rest_write_collect_report(cg_json_writer *w, const cg_collect_report *report,
+                                  cg_str project);
 void cg_rest_write_task(cg_json_writer *w, const cg_task_view *task);
+/** 202 with a task that goes on, and where to ask for it. */
+void cg_rest_reply_accepted(cg_reply *reply, const cg_task_view *task);
 void cg_rest_write_project(cg_json_writer *w, const cg_project_status *status);
 /** Turns an ambiguous selector into a reply: status 300 with the candidates. */
 cg_code cg_rest_reply_candidates(cg_reply *reply, cg_str query, const cg_node_view *candidates,

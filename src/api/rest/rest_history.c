@@ -17,6 +17,7 @@ static void write_entry(cg_json_writer *w, const cg_history_entry *entry)
     cg_json_put_u64(w, "generation", entry->generation);
     cg_json_put_str(w, "change", cg_str_from(cg_change_kind_text(entry->change)));
     cg_rest_put_aspects(w, entry->aspects);
+    cg_json_put_bool(w, "collected", entry->collected);
     cg_rest_put_time(w, "created_at", entry->created_ms);
     if (entry->has_version) {
         cg_json_write_key(w, CG_STR("version"));

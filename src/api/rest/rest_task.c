@@ -117,6 +117,42 @@ void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report
     cg_json_end_object(w);
 }
 
+static void put_kinds(cg_json_writer *w, const cg_collect_report *report)
+{
+    cg_json_put_object(w, "kinds");
+    for (size_t i = 0; i < report->kinds_count; i++) {
+        cg_json_write_key(w, report->kinds[i].name);
+        cg_json_begin_object(w);
+        cg_json_put_u64(w, "rows", report->kinds[i].rows);
+        cg_json_put_u64(w, "bytes", report->kinds[i].bytes);
+        cg_json_end_object(w);
+    }
+    cg_json_end_object(w);
+}
+
+void cg_rest_write_collect_report(cg_json_writer *w, const cg_collect_report *report,
+                                  cg_str project)
+{
+    uint64_t rows = 0, bytes = 0;
+    for (size_t i = 0; i < report->kinds_count; i++) {
+        rows += report->kinds[i].rows;
+        bytes += report->kinds[i].bytes;
+    }
+    cg_json_begin_object(w);
+    cg_json_put_str(w, "project", project);
+    cg_json_put_bool(w, "dry_run", report->dry_run);
+    cg_json_put_u64(w, "generations", report->generations);
+    cg_json_put_u64(w, "generations_collected", report->generations_collected);
+    cg_json_put_u64(w, "versions", report->versions);
+    cg_json_put_u64(w, "versions_collected", report->versions_collected);
+    cg_json_put_u64(w, "rows", rows);
+    cg_json_put_u64(w, "bytes", bytes);
+    put_kinds(w, report);
+    cg_json_put_bool(w, "units_postponed", report->units_postponed);
+    cg_json_put_u64(w, "elapsed_ms", report->elapsed_ms);
+    cg_json_end_object(w);
+}
+
 static void put_progress(cg_json_writer *w, const cg_task_view *task)
 {
     cg_json_put_object(w, "progress");
@@ -128,6 +164,7 @@ static void put_progress(cg_json_writer *w, const cg_task_view *task)
     cg_json_put_u64(w, "relationships", task->edges);
     cg_json_put_u64(w, "commits_done", task->commits_done);
     cg_json_put_u64(w, "commits_total", task->commits_total);
+    cg_json_put_u64(w, "rows_done", task->rows_done);
     cg_json_put_f64(w, "files_per_second", task->files_per_second);
     if (task->eta_ms)
         cg_json_put_u64(w, "eta_ms", task->eta_ms);
@@ -149,6 +186,9 @@ static void put_outcome(cg_json_writer *w, const cg_task_view *task)
     if (task->report) {
         cg_json_write_key(w, CG_STR("report"));
         cg_rest_write_parse_report(w, task->report, task->project);
+    } else if (task->collected) {
+        cg_json_write_key(w, CG_STR("report"));
+        cg_rest_write_collect_report(w, task->collected, task->project);
     } else {
         cg_json_put_null(w, "report");
     }
@@ -173,6 +213,17 @@ void cg_rest_write_task(cg_json_writer *w, const cg_task_view *task)
     put_progress(w, task);
     put_outcome(w, task);
     cg_json_end_object(w);
+}
+
+void cg_rest_reply_accepted(cg_reply *reply, const cg_task_view *task)
+{
+    char id[CG_ID_TEXT_LEN];
+    cg_json_writer w;
+    cg_id_text(task->id, id);
+    cg_json_writer_init(&w, cg_reply_body(reply));
+    cg_rest_write_task(&w, task);
+    cg_reply_set_status(reply, 202);
+    cg_reply_add_header(reply, "Location", "/tasks/%s", id);
 }
 
 /* ---- waiting ---- */

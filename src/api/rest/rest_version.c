@@ -31,6 +31,7 @@ void cg_rest_write_version(cg_json_writer *w, const cg_version_view *version)
     cg_json_put_u64(w, "files", version->files);
     cg_json_put_u64(w, "nodes", version->nodes);
     cg_json_put_u64(w, "relationships", version->relationships);
+    cg_json_put_bool(w, "collected", version->collected);
     cg_json_put_str(w, "digest", cg_str_from(version->digest));
     cg_json_put_str(w, "overlay_digest", cg_str_from(version->overlay_digest));
     cg_json_end_object(w);

@@ -68,18 +68,6 @@ static cg_code parse_files(cg_request *req, cg_reply *reply, cg_parse_form *form
     return rc == CG_OK ? reply_report(req, reply, form->files.project, &report) : rc;
 }
 
-static cg_code reply_accepted(cg_reply *reply, const cg_task_view *task)
-{
-    char id[CG_ID_TEXT_LEN];
-    cg_json_writer w;
-    cg_id_text(task->id, id);
-    cg_json_writer_init(&w, cg_reply_body(reply));
-    cg_rest_write_task(&w, task);
-    cg_reply_set_status(reply, 202);
-    cg_reply_add_header(reply, "Location", "/tasks/%s", id);
-    return CG_OK;
-}
-
 static cg_code parse_root(cg_request *req, cg_reply *reply, cg_parse_form *form, bool mode_given,
                           cg_err *err)
 {
@@ -96,15 +84,18 @@ static cg_code parse_root(cg_request *req, cg_reply *reply, cg_parse_form *form,
         rc = cg_rest_task_await(req, id, wait_ms, &task, err);
     if (rc != CG_OK)
         return rc;
-    if (wait_ms == 0)
-        return reply_accepted(reply, &task);
+    if (wait_ms == 0) {
+        cg_rest_reply_accepted(reply, &task);
+        return CG_OK;
+    }
     if (task.state == CG_TASK_SUCCEEDED && task.report)
         return reply_report(req, reply, root->project, task.report);
     if (task.state == CG_TASK_FAILED && task.error.code != CG_OK) {
         *err = task.error;
         return task.error.code;
     }
-    return reply_accepted(reply, &task);
+    cg_rest_reply_accepted(reply, &task);
+    return CG_OK;
 }
 
 /* Options can come from the query or from the body: the error points to where they were. */

@@ -58,6 +58,6 @@ const cg_route cg_route_relationships_blame = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS,
+    .flags = CG_ROUTE_WAITS, /* no ETag: at the same generation a collection makes it another */
     .handle = relationships_blame,
 };

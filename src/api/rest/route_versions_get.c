@@ -26,7 +26,7 @@ static const cg_answer answers[] = {
        "{\"id\":\"0b0e4b52-7d5c-4a63-9d3f-6a6b6c0f8a11\",\"generation\":7,\"base\":6,"
        "\"parents\":[],\"created_at\":\"2026-01-31T23:59:59.123Z\",\"author\":\"Ada\","
        "\"message\":\"first\",\"git_commit\":null,\"git_time\":null,\"files\":1,\"nodes\":3,"
-       "\"relationships\":4,\"digest\":\"0123456789abcdef0123456789abcdef\","
+       "\"relationships\":4,\"collected\":false,\"digest\":\"0123456789abcdef0123456789abcdef\","
        "\"overlay_digest\":\"00000000000000000000000000000000\"}",
        NULL}}},
     {0}};

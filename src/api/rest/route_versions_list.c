@@ -72,6 +72,6 @@ const cg_route cg_route_versions_list = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_ETAG | CG_ROUTE_WAITS,
+    .flags = CG_ROUTE_WAITS, /* no ETag: at the same generation a collection makes it another */
     .handle = versions_list,
 };
