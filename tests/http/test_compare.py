@@ -212,7 +212,7 @@ def test_formats(client, project):
     assert reply.headers["content-type"].startswith("text/plain")
     assert "M file lib.py [body]\n" in reply.text
     assert "M node function helper (lib.py:8) [body]\n" in reply.text
-    assert "nodes: 1 changed\n" in reply.text
+    assert "nodes: 1 changed\n" in reply.text and "relationships: none\n" in reply.text
     short = compare(client, project, detail="summary")
     assert short["items"] == [] and short["summary"] == whole["summary"]
     cut = compare(client, project, limit=1)

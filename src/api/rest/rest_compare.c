@@ -176,11 +176,14 @@ void cg_rest_add_compared_text(cg_buf *out, const cg_compare_row *row)
 
 static void add_kinds(cg_buf *out, const char *what, const uint64_t counts[CG_CHANGE_KINDS])
 {
+    bool any = false;
     cg_buf_printf(out, "%s:", what);
-    for (unsigned i = 0; i < CG_CHANGE_KINDS; i++)
+    for (unsigned i = 0; i < CG_CHANGE_KINDS; i++) {
         if (counts[i] > 0)
             cg_buf_printf(out, " %" PRIu64 " %s", counts[i], cg_change_kind_text(i));
-    cg_buf_add_char(out, '\n');
+        any = any || counts[i] > 0;
+    }
+    cg_buf_add_str(out, any ? CG_STR("\n") : CG_STR(" none\n"));
 }
 
 void cg_rest_add_compare_summary_text(cg_buf *out, const cg_compare_summary *summary)
