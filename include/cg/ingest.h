@@ -179,7 +179,7 @@ CG_MUST_USE cg_code cg_upload_add_git(cg_upload *upload, const cg_git_source *so
  *  Errors, of which the first are found out before anything is imported: those of cg_upload_add_git;
  *  CG_E_INVALID (a shallow clone, damaged), CG_E_NOT_FOUND (no such revision, no commits), CG_E_LIMIT (too many
  *  commits or branches), CG_E_CONFLICT (a branch has something of its own, or is protected); CG_E_LIMIT (too
- *  many files), CG_E_PATH, CG_E_INVALID (damaged directories), CG_E_CANCELED, those of a commit. */
+ *  many files), CG_E_PATH, CG_E_INVALID (damaged trees or contents), CG_E_CANCELED, those of a commit. */
 typedef struct cg_git_history_request {
     cg_git_source source; /* its rev is where the history ends, or a range of two, "v1..main" */
     bool all_branches;    /* instead of the rev: all that the repository has, under their names */

@@ -175,6 +175,10 @@ static void load_entry(void *arg, size_t job, worker *w, file_slot *slot)
         skip = git_blob_read(r->odb, &e->oid, r->context.limits->file_bytes_max, &object, &bytes);
     if (skip != CG_SKIP_NONE) {
         skip_entry(e, bytes, skip, slot);
+        if (skip == CG_SKIP_UNREADABLE) /* a version is for ever: it must not be without a file */
+            slot->rc = CG_FAIL(&slot->err, CG_E_INVALID,
+                               "the content of \"%.*s\" is missing in the repository or damaged",
+                               CG_STR_ARG(cg_utf8_truncate(e->path, 200)));
         return;
     }
     cg_buf_clear(&slot->content);

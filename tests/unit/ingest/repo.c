@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -125,10 +124,11 @@ void repo_write(const char *path, const char *text)
     assert_int_equal(fclose(f), 0);
 }
 
-void repo_lose(const git_oid *oid)
+void repo_hide(const git_oid *oid, bool hidden)
 {
-    char id[GIT_OID_HEXSZ + 1], full[4400];
+    char id[GIT_OID_HEXSZ + 1], shown[4400], away[4410];
     git_oid_tostr(id, sizeof id, oid);
-    snprintf(full, sizeof full, "%sobjects/%.2s/%s", git_repository_path(repo), id, id + 2);
-    assert_int_equal(unlink(full), 0);
+    snprintf(shown, sizeof shown, "%sobjects/%.2s/%s", git_repository_path(repo), id, id + 2);
+    snprintf(away, sizeof away, "%s.hidden", shown);
+    assert_int_equal(rename(hidden ? shown : away, hidden ? away : shown), 0);
 }

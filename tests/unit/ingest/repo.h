@@ -34,7 +34,7 @@ cg_git_source repo_source(const char *rev);
 cg_code repo_index(bench *b, const char *rev, cg_ingest_result *out);
 /** Writes a file below the repository's own directory. */
 void repo_write(const char *path, const char *text);
-/** Removes the loose object. */
-void repo_lose(const git_oid *oid);
+/** Takes a loose object away, or puts it back. */
+void repo_hide(const git_oid *oid, bool hidden);
 
 #endif

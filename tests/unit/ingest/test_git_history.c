@@ -348,10 +348,10 @@ static void test_repositories_that_cannot_be_followed(void **state)
     repo_write("shallow", strcat(id, "\n"));
     refuse_rev(&b, "main", CG_E_INVALID, "shallow clone");
     repo_write("shallow", "");
-    repo_lose(&s.first);
+    repo_hide(&s.first, true);
     refuse_rev(&b, "main", CG_E_INVALID, "missing in the repository or damaged");
     repo_set("refs/heads/topic", &s.renamed);
-    repo_lose(&s.merged);
+    repo_hide(&s.merged, true);
     expect_refused(&b, &all, CG_E_INVALID, "branch \"main\" names is missing");
     repo_close();
 
@@ -409,24 +409,37 @@ static void test_cyclic_parents(void **state)
     repo_close();
 }
 
-/* A directory that is gone is found out on the way: what came before stays, but no name leads there. */
-static void test_a_damaged_tree(void **state)
+/* What is missing below commits is found out on the way: what came before stays, but no name leads there, and
+ * when it is back the import goes on. */
+static void expect_damage(bench *b, const git_oid *lost, const char *text, uint64_t imported)
+{
+    cg_git_history_request q = wish("main");
+    cg_ingest_result r;
+    repo_hide(lost, true);
+    assert_int_equal(import(b, &q, &r), CG_E_INVALID);
+    repo_hide(lost, false);
+    if (strstr(ingest_err.text, text) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", ingest_err.text, text);
+    assert_int_equal(head_of(b, "main"), 0);
+    assert_int_equal(r.commits_imported, imported);
+    bench_expect_sound(b);
+}
+
+static void test_damaged_trees_and_contents(void **state)
 {
     (void)state;
     sample s = make_sample();
     git_commit *commit;
+    git_oid text;
     assert_int_equal(git_commit_lookup(&commit, repo, &s.merged), 0);
     git_oid tree = *git_commit_tree_id(commit);
     git_commit_free(commit);
-    repo_lose(&tree);
+    assert_int_equal(git_blob_create_from_buffer(&text, repo, USE, strlen(USE)), 0);
     bench b = bench_open(NULL);
-    cg_git_history_request q = wish("main");
-    cg_ingest_result r;
-    assert_int_equal(import(&b, &q, &r), CG_E_INVALID);
-    assert_non_null(strstr(ingest_err.text, "a directory of a commit is missing"));
-    assert_int_equal(head_of(&b, "main"), 0);
-    assert_int_equal(r.commits_imported, 3);
-    bench_expect_sound(&b);
+    expect_damage(&b, &text, "the content of \"use.py\" is missing", 0);
+    expect_damage(&b, &tree, "a directory of a commit is missing", 3);
+    assert_int_equal(import_rev(&b, "main").commits_imported, 1);
+    expect_sample(&b, &s);
     bench_close(&b);
     repo_close();
 }
@@ -573,7 +586,7 @@ int main(void)
         cmocka_unit_test(test_branches_of_clients_are_left_alone),
         cmocka_unit_test(test_repositories_that_cannot_be_followed),
         cmocka_unit_test(test_cyclic_parents),
-        cmocka_unit_test(test_a_damaged_tree),
+        cmocka_unit_test(test_damaged_trees_and_contents),
         cmocka_unit_test(test_any_history_equals_clean_indexes),
     };
     cg_log_set_level(CG_LOG_OFF);
