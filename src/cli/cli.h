@@ -27,6 +27,7 @@ typedef struct command {
     int (*run)(cli *c);
 } command;
 int cmd_index(cli *c);
+int cmd_watch(cli *c);
 int cmd_search(cli *c);
 int cmd_node(cli *c);
 int cmd_status(cli *c);
@@ -66,6 +67,8 @@ bool client_send(cli *c, const char *method, cg_str path, const cg_buf *body, re
 /** The same, and false (after printing the problem) for every status of 400 and above. */
 bool client_ask(cli *c, const char *method, cg_str path, const cg_buf *body, reply *out);
 
+void client_complain(const reply *r); /* prints the problem */
+
 /** A path with query: cg_buf text; starts with the path and keeps '?' and '&' right. The project
  *  parameter is added first when one was chosen. */
 typedef struct query {
@@ -101,8 +104,10 @@ const char *style_end(const cli *c);
 
 /** Whether the server is on this machine, and so sees the same directories. */
 bool server_is_local(cg_str server);
-/** Sends a request to parse something that the server reads itself, follows it to its end and shows what came of
- *  `what`: the command's exit status. */
+/** Sends a request to parse something that the server reads itself, and follows it to its end; `r`: its
+ *  report, or the task, which may have failed. False after an error was printed. */
+bool index_there(cli *c, const cg_buf *body, reply *r);
+/** The same, and shows what came of `what`: the command's exit status. */
 int index_by_server(cli *c, const cg_buf *body, const char *what);
 /** `codegraph index --git REPO …`: the history of a repository. */
 int index_git(cli *c, const char *repository);

@@ -116,7 +116,7 @@ bool client_send(cli *c, const char *method, cg_str path, const cg_buf *body, re
     return true;
 }
 
-static void print_problem(const reply *r)
+void client_complain(const reply *r)
 {
     if (r->doc == NULL) {
         fprintf(stderr, "codegraph: the server answered %d\n", r->status);
@@ -140,7 +140,7 @@ bool client_ask(cli *c, const char *method, cg_str path, const cg_buf *body, rep
     if (!client_send(c, method, path, body, out))
         return false;
     if (out->status >= 400 || (out->doc == NULL && out->status != 204)) {
-        print_problem(out);
+        client_complain(out);
         return false;
     }
     return true;

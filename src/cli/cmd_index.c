@@ -78,7 +78,7 @@ bool follow_task(cli *c, reply *r)
     return true;
 }
 
-static bool index_there(cli *c, const cg_buf *body, reply *r)
+bool index_there(cli *c, const cg_buf *body, reply *r)
 {
     CG_AUTO_VALUE(query) q;
     query_begin(&q, c, "/parse");

@@ -10,6 +10,7 @@ extern char **environ;
 
 static const command commands[] = {
     {"index", "DIR", "index a source tree", cmd_index},
+    {"watch", "[DIR]", "keep the graph as a directory is, until stopped", cmd_watch},
     {"search", "TEXT", "find definitions by name and words", cmd_search},
     {"node", "NAME", "show one definition, who uses it and what it uses", cmd_node},
     {"status", "", "show the server and what it holds", cmd_status},
