@@ -362,7 +362,7 @@ bool cg_project_asked_version(cg_project *project, cg_id id, uint64_t *out_gener
 /** Whether a generation was acknowledged and not collected. From memory. */
 bool cg_project_has_generation(cg_project *project, uint64_t generation);
 /** The version that lies `steps` (above 0) first parents before a generation that was acknowledged; 0: there are not
- *  as many. From memory: some nanoseconds a generation. */
+ *  as many. From memory, at the cost of a search in each line that the steps lead through. */
 uint64_t cg_project_version_before(cg_project *project, uint64_t generation, uint64_t steps);
 /** The versions whose ids begin with `prefix`, lower-case hexadecimal digits without '-', as generations in
  *  the arena; at most `limit`. */

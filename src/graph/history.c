@@ -110,10 +110,11 @@ void history_clear(history *h)
 {
     line_table_release(h->table);
     h->table = table_create(FIRST_CAPACITY);
-    for (size_t i = 0; i < h->lines.len; i++)
+    for (size_t i = 0; i < h->lines.len; i++) {
         CG_VEC_FINI(&h->lines.ptr[i].merges);
+        CG_VEC_FINI(&h->lines.ptr[i].versions);
+    }
     CG_VEC_CLEAR(&h->lines);
-    CG_VEC_CLEAR(&h->versions);
     CG_VEC_CLEAR(&h->collected);
     h->foreign = 0;
 }
@@ -123,7 +124,6 @@ void history_fini(history *h)
     history_clear(h);
     line_table_release(h->table);
     CG_VEC_FINI(&h->lines);
-    CG_VEC_FINI(&h->versions);
     CG_VEC_FINI(&h->collected);
     for (size_t i = 0; i < h->pinned.len; i++)
         release_past(h->pinned.ptr[i]);
@@ -206,25 +206,34 @@ bool history_add_merge(history *h, uint64_t generation, uint64_t merged)
 
 void history_note_version(history *h, uint64_t generation)
 {
-    while (h->versions.len <= generation / 8)
-        CG_VEC_PUSH(&h->versions, 0);
-    h->versions.ptr[generation / 8] |= (uint8_t)(1u << generation % 8);
+    CG_VEC_PUSH(&h->lines.ptr[h->table->lines[generation]].versions, generation);
 }
 
-static bool is_version(const history *h, uint64_t generation)
+/* How many versions of a line are below a generation. */
+static size_t versions_below(const history_line *line, uint64_t generation)
 {
-    return generation / 8 < h->versions.len &&
-           (h->versions.ptr[generation / 8] >> generation % 8 & 1) != 0;
+    size_t low = 0, high = line->versions.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (line->versions.ptr[middle] < generation)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 uint64_t history_version_before(const history *h, uint64_t generation, uint64_t steps)
 {
-    uint32_t line = line_of(h, generation);
-    while (generation > 0 && line != NO_LINE) {
-        if (--generation == h->lines.ptr[line].fork)
-            line = line_of(h, generation);
-        if (line_of(h, generation) == line && is_version(h, generation) && --steps == 0)
-            return generation;
+    uint32_t number = line_of(h, generation);
+    while (number != NO_LINE) {
+        const history_line *line = &h->lines.ptr[number];
+        size_t count = versions_below(line, generation);
+        if (steps <= count)
+            return line->versions.ptr[count - steps];
+        steps -= count;
+        generation = line->fork + 1;
+        number = line_of(h, line->fork);
     }
     return 0;
 }

@@ -81,6 +81,7 @@ typedef struct history_line {
     uint64_t fork; /* the generation that its first was built on; 0: none */
     uint64_t last;
     CG_VEC(merge_note) merges; /* of its generations, ascending */
+    CG_VEC(uint64_t) versions; /* those of its generations that are versions, ascending */
 } history_line;
 /** What is known of all finished generations of a project. Guarded by its `mu`. A generation that was
  *  collected cannot be read any more; it is still known where it was while its record is there. */
@@ -88,7 +89,6 @@ typedef struct history {
     line_table *table;
     CG_VEC(history_line) lines;
     uint64_t foreign;           /* the first generation that is not on line 0; 0: there is none */
-    CG_VEC(uint8_t) versions;   /* a bit a generation: it is a version */
     CG_VEC(uint8_t) collected;  /* a bit a generation */
     CG_VEC(line_past *) pinned; /* its own references, to all that lineages were given of */
     size_t pinned_min;          /* so many are looked through for those that nobody else has */

@@ -13,7 +13,7 @@
 #define UNIT_LEVEL 3
 #define SOURCE_LEVEL 1
 #define DIFFERENCE_LEVEL 3
-#define DEPTH_MAX 16
+#define DEPTH_MAX 8
 /* A record is made by whoever finds none; two projects that do so at the same time may leave a deeper base
  * than one of them counted on. Beyond this it is damage. */
 #define CHAIN_MAX (4 * DEPTH_MAX)

@@ -13,7 +13,6 @@
 
 #define PREFIX_MIN 4 /* digits of an id that are worth looking for */
 #define STEPS_MAX 1000000
-#define PEEK_STEPS_MAX 10000 /* some ten microseconds */
 
 typedef struct walk {
     cg_project *project;
@@ -273,8 +272,7 @@ bool service_peek_ref(cg_project *project, cg_str ref, uint64_t *out_generation)
         return false;
     while (at < ref.len) {
         size_t end = end_of_step(ref, at);
-        if (ref.ptr[at] != '~' || !read_count(cg_str_slice(ref, at + 1, end), &steps) ||
-            steps > PEEK_STEPS_MAX)
+        if (ref.ptr[at] != '~' || !read_count(cg_str_slice(ref, at + 1, end), &steps))
             return false;
         if (steps > 0)
             generation = cg_project_version_before(project, generation, steps);

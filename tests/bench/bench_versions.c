@@ -7,6 +7,8 @@
 //   commit     CPU of one commit of one changed file: the median of the first and of the last 100
 //   branch     CPU of making a branch at the head, and of the first read there
 //   back       CPU of reads at the first version ÷ at the head: a node, who calls it, a search
+//   cold       CPU of reading and decoding the units of the edited files past the cache, at the head, where they are
+//              differences to earlier ones, ÷ at the first version, where they are whole
 //   compare    CPU of all that leads from one version to the next, with its texts, ÷ of reading a node at the head; and
 //              from the first to the last
 //
@@ -17,7 +19,8 @@
 #include <sys/stat.h>
 #include <time.h>
 
-#include "cg/service.h"
+#include "../../src/graph/graph_int.h"
+#include "../../src/service/service_int.h"
 
 #define EDITED 50 /* files that take turns */
 #define ASKED 200 /* nodes */
@@ -100,14 +103,14 @@ static cg_str read_source(bench *b, const char *folder, cg_str path)
 static void choose(bench *b, const char *folder)
 {
     cg_err err = {0};
-    cg_str cursor = CG_STR_NULL;
+    cg_str mark = CG_STR_NULL;
     const cg_node_kind kind = CG_NODE_FUNCTION;
     cg_node_filter filter = {.kinds = &kind, .kinds_count = 1};
     size_t at = 0;
     do {
         cg_node_page page;
-        check(cg_service_node_list(b->service, (cg_graph_ref){0}, &filter, 1000, cursor, 0,
-                                   b->arena, &page, &err),
+        check(cg_service_node_list(b->service, (cg_graph_ref){0}, &filter, 1000, mark, 0, b->arena,
+                                   &page, &err),
               &err);
         for (size_t i = 0; i < page.count; i++, at++) {
             const cg_node_view *node = &page.rows[i];
@@ -123,8 +126,8 @@ static void choose(bench *b, const char *folder)
                     b->files[b->files_count++] = (cg_source_file){node->file_path, text, 0};
             }
         }
-        cursor = page.next_cursor;
-    } while (cursor.len > 0 && (b->ids_count < ASKED || b->files_count < EDITED));
+        mark = page.next_cursor;
+    } while (mark.len > 0 && (b->ids_count < ASKED || b->files_count < EDITED));
 }
 
 /* ---- commits ---- */
@@ -282,6 +285,42 @@ static void compare_reads(bench *b, const char *what, cg_graph_ref then, read_fn
     printf("back     %-8s head %.1f us, then %.1f us: %.2f\n", what, now, back, back / now);
 }
 
+static uint64_t read_units(bench *b, cg_project *project, uint64_t generation)
+{
+    cg_err err = {0};
+    cg_snapshot *snap;
+    uint32_t num;
+    check(cg_snapshot_at(project, generation, &snap, &err), &err);
+    uint64_t start = cg_cpu_ns();
+    for (size_t i = 0; i < b->files_count; i++) {
+        cg_unit unit;
+        cg_unit_init(&unit);
+        check(unit_read(b->service->store, cg_snapshot_find_file(snap, b->files[i].path, &num),
+                        &unit, &err),
+              &err);
+        cg_unit_fini(&unit);
+    }
+    uint64_t took = cg_cpu_ns() - start;
+    cg_snapshot_release(snap);
+    return took;
+}
+
+static void compare_cold_units(bench *b, uint64_t first, uint64_t last)
+{
+    uint64_t now_ns[ROUNDS], then_ns[ROUNDS];
+    cg_err err = {0};
+    cg_project *project;
+    check(cg_store_project(b->service->store, CG_STR("default"), false, &project, &err), &err);
+    for (size_t i = 0; i < ROUNDS; i++) {
+        now_ns[i] = read_units(b, project, last);
+        then_ns[i] = read_units(b, project, first);
+    }
+    double each = (double)b->files_count * 1e3;
+    double now = (double)median(now_ns, ROUNDS) / each,
+           back = (double)median(then_ns, ROUNDS) / each;
+    printf("cold     unit     head %.1f us, then %.1f us: %.2f\n", now, back, now / back);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
@@ -325,6 +364,7 @@ int main(int argc, char **argv)
     compare_reads(&b, "node", then, read_node);
     compare_reads(&b, "callers", then, read_callers);
     compare_reads(&b, "search", then, read_search);
+    compare_cold_units(&b, first.generation, status.generation);
     compare_versions(&b, then.ref);
     cg_arena_destroy(b.arena); /* views of the task die before the service */
     cg_service_close(b.service);

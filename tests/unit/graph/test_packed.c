@@ -13,7 +13,7 @@
 #include "graph_int.h"
 
 #define LINES 400
-#define DEEPEST 16
+#define DEEPEST 8
 
 static cg_store *store;
 
@@ -127,7 +127,7 @@ static void test_versions_are_small_and_read_back(void **state)
     size_t whole = put_text(0, text_of(arena, 0), -1), sum = 0;
     for (unsigned i = 1; i < VERSIONS; i++)
         sum += put_text(i, text_of(arena, i), (int)i - 1);
-    assert_true(sum < VERSIONS * whole / 8);
+    assert_true(sum < VERSIONS * whole / 6);
     for (unsigned i = 0; i < VERSIONS; i++) {
         expect_text(i, text_of(arena, i));
         assert_true(depth_of(arena, i) <= DEEPEST);
