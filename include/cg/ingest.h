@@ -172,8 +172,8 @@ CG_MUST_USE cg_code cg_upload_add_git(cg_upload *upload, const cg_git_source *so
 
 /** Imports the history of a Git repository: each commit becomes a version with the same parents, author and
  *  message, and with the files of its tree. Nothing is checked out, and only contents that the store has not
- *  seen are parsed. A commit that has a version with the versions of its parents is passed over, so what was
- *  interrupted goes on where it was. Parents that a range leaves out are parents if they have versions.
+ *  seen are parsed. A commit that has a version on the versions of its parents is passed over, so what was
+ *  interrupted goes on where it was; what such a version was built on may have been collected since. Parents that a range leaves out are parents if they have versions.
  *  When all of it is there, branches are set, or made, and tags made that are not there; until then no name
  *  leads to what was imported. No branch may have anything that did not come from a repository.
  *  Errors, of which the first are found out before anything is imported: those of cg_upload_add_git;

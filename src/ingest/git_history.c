@@ -17,72 +17,6 @@ typedef struct history_run {
     cg_arena *scratch; /* of the commit at hand */
 } history_run;
 
-/* ---- parents ---- */
-
-/* The versions of a commit's parents, as far as they have any. */
-typedef struct parents {
-    uint64_t base; /* 0: none */
-    uint64_t merged[CG_MERGED_MAX];
-    size_t merged_count;
-} parents;
-
-/* The version of a commit; 0: it has none, or none any more. */
-static cg_code find_version(history_run *r, const git_oid *oid, uint64_t *out_generation,
-                            cg_err *err)
-{
-    char id[GIT_OID_HEXSZ + 1];
-    uint64_t *found;
-    size_t count;
-    cg_code rc =
-        cg_project_find_git(r->common.project, cg_str_from(git_oid_tostr(id, sizeof id, oid)), 1,
-                            r->scratch, &found, &count, err);
-    bool there = rc == CG_OK && count > 0 && cg_project_has_generation(r->common.project, found[0]);
-    *out_generation = there ? found[0] : 0;
-    return rc;
-}
-
-static cg_code version_of_parent(history_run *r, const git_oid *oid, uint64_t *out_generation,
-                                 cg_err *err)
-{
-    const planned_commit *parent = git_plan_find(&r->plan, oid);
-    if (parent == NULL) /* before a range */
-        return find_version(r, oid, out_generation, err);
-    CG_ASSERT(parent->generation != 0); /* each commit stands behind its parents */
-    *out_generation = parent->generation;
-    return CG_OK;
-}
-
-static cg_code find_parents(history_run *r, const git_commit *commit, parents *out, cg_err *err)
-{
-    unsigned count = git_commit_parentcount(commit);
-    cg_code rc = CG_OK;
-    out->base = 0;
-    out->merged_count = 0;
-    if (count > CG_MERGED_MAX + 1)
-        return CG_FAIL(err, CG_E_LIMIT, "a commit has %u parents, more than %u", count,
-                       CG_MERGED_MAX + 1);
-    for (unsigned i = 0; rc == CG_OK && i < count; i++) {
-        uint64_t generation = 0;
-        rc = version_of_parent(r, git_commit_parent_id(commit, i), &generation, err);
-        if (i == 0)
-            out->base = generation;
-        else if (generation != 0 && generation != out->base)
-            out->merged[out->merged_count++] = generation;
-    }
-    return rc;
-}
-
-/* A version from a time when a parent had none, for want of which it was left out, is made again. */
-static cg_code has_parents(history_run *r, uint64_t generation, const parents *p, bool *out_has,
-                           cg_err *err)
-{
-    cg_version v;
-    cg_code rc = cg_project_version(r->common.project, generation, r->scratch, &v, err);
-    *out_has = rc == CG_OK && v.base == p->base && v.merged_count == p->merged_count &&
-               memcmp(v.merged, p->merged, p->merged_count * sizeof *p->merged) == 0;
-    return rc;
-}
-
 /* ---- what a commit changes ---- */
 
 /* What older extractors found is not what they would find today: then every file is looked at. */
@@ -223,7 +157,7 @@ static cg_str message_of(cg_arena *arena, const git_commit *commit)
 }
 
 static cg_code import_commit(history_run *r, planned_commit *planned, const git_commit *commit,
-                             const parents *p, cg_err *err)
+                             const git_parents *p, cg_err *err)
 {
     char id[GIT_OID_HEXSZ + 1];
     cg_commit_result total;
@@ -254,7 +188,7 @@ static cg_code import_commit(history_run *r, planned_commit *planned, const git_
 }
 
 static cg_code import_holding_units(history_run *r, planned_commit *planned,
-                                    const git_commit *commit, const parents *p, cg_err *err)
+                                    const git_commit *commit, const git_parents *p, cg_err *err)
 {
     cg_store_hold_units(r->common.ingest->store);
     cg_code rc = import_commit(r, planned, commit, p, err);
@@ -265,19 +199,14 @@ static cg_code import_holding_units(history_run *r, planned_commit *planned,
 static cg_code take_commit(history_run *r, planned_commit *planned, cg_err *err)
 {
     git_commit *commit;
-    parents p;
-    uint64_t known = 0;
-    bool as_it_is = false;
+    git_parents p;
     if (git_commit_lookup(&commit, r->plan.repo, &planned->oid) != 0)
         return CG_FAIL(err, CG_E_INVALID, "a commit is missing in the repository or damaged");
-    cg_code rc = find_parents(r, commit, &p, err);
+    cg_code rc = git_parents_find(&r->plan, r->common.project, commit, r->scratch, &p, err);
     if (rc == CG_OK)
-        rc = find_version(r, &planned->oid, &known, err);
-    if (rc == CG_OK && known != 0)
-        rc = has_parents(r, known, &p, &as_it_is, err);
-    if (as_it_is)
-        planned->generation = known;
-    else if (rc == CG_OK)
+        rc = git_version_on(r->common.project, &planned->oid, &p, r->scratch, &planned->generation,
+                            err);
+    if (rc == CG_OK && planned->generation == 0)
         rc = import_holding_units(r, planned, commit, &p, err);
     git_commit_free(commit);
     return rc;
@@ -287,20 +216,20 @@ static cg_code take_commits(history_run *r, cg_err *err)
 {
     cg_ingest_progress *progress = r->request->progress;
     cg_code rc = CG_OK;
-    if (progress != NULL)
-        atomic_store(&progress->commits_total, r->plan.commits.len);
     for (size_t i = 0; rc == CG_OK && i < r->plan.commits.len; i++) {
+        planned_commit *planned = &r->plan.commits.ptr[i];
+        if (!planned->wanted || planned->generation != 0)
+            continue;
         cg_arena_mark mark = cg_arena_save(r->scratch);
         rc = progress_check(progress, err);
         if (rc == CG_OK)
-            rc = take_commit(r, &r->plan.commits.ptr[i], err);
+            rc = take_commit(r, planned, err);
         cg_arena_rewind(r->scratch, mark);
         if (progress != NULL) {
-            atomic_store(&progress->commits_done, i + 1);
+            atomic_fetch_add(&progress->commits_done, 1);
             progress_tell(progress, &r->common.moved_ns, false);
         }
     }
-    r->share.result->commits = r->plan.commits.len;
     return rc;
 }
 
@@ -315,6 +244,9 @@ static cg_code run_history(history_run *r, cg_err *err)
         rc = CG_FAIL(err, CG_E_INVALID, "the repository's objects cannot be read");
     if (rc == CG_OK)
         rc = git_names_check(&r->plan, r->common.project, q->branches_max, err);
+    if (rc == CG_OK)
+        rc = git_plan_want(&r->plan, r->common.project, q->progress, r->scratch, err);
+    r->share.result->commits = r->plan.commits.len;
     if (rc == CG_OK)
         rc = take_commits(r, err);
     if (rc == CG_OK)

@@ -59,7 +59,23 @@ static size_t count_named(cg_project *project)
     return named;
 }
 
-cg_code git_names_check(const git_plan *plan, cg_project *project, size_t branches_max, cg_err *err)
+static cg_code drop_tags_that_are_there(git_plan *plan, cg_project *project, cg_err *err)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    size_t kept = 0;
+    for (size_t i = 0; i < plan->tags.len; i++) {
+        cg_tag there;
+        cg_code rc = cg_project_tag(project, plan->tags.ptr[i].is.name, arena, &there, err);
+        if (rc == CG_E_NOT_FOUND)
+            plan->tags.ptr[kept++] = plan->tags.ptr[i];
+        else if (rc != CG_OK)
+            return rc;
+    }
+    plan->tags.len = kept;
+    return CG_OK;
+}
+
+cg_code git_names_check(git_plan *plan, cg_project *project, size_t branches_max, cg_err *err)
 {
     size_t named = count_named(project);
     for (size_t i = 0; i < plan->branches.len; i++) {
@@ -70,7 +86,7 @@ cg_code git_names_check(const git_plan *plan, cg_project *project, size_t branch
         named += !now.there;
     }
     return named <= branches_max
-               ? CG_OK
+               ? drop_tags_that_are_there(plan, project, err)
                : CG_FAIL(err, CG_E_LIMIT, "the project would have %zu branches, more than %zu",
                          named, branches_max);
 }

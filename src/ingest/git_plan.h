@@ -7,7 +7,8 @@
 
 typedef struct planned_commit {
     git_oid oid;
-    uint64_t generation; /* that it became; 0: not yet */
+    uint64_t generation; /* of its version; 0: none yet, or it is not wanted */
+    bool wanted;         /* a name leads there, or something that is wanted is built on it */
 } planned_commit;
 typedef struct planned_branch {
     cg_str name;
@@ -24,7 +25,7 @@ typedef struct git_plan {
     CG_VEC(planned_commit) commits;  /* each behind its parents */
     CG_VEC(uint32_t) by_oid;         /* places of `commits`, in the order of their ids */
     CG_VEC(planned_branch) branches; /* to be set; no name twice */
-    CG_VEC(planned_tag) tags;        /* of commits that are planned */
+    CG_VEC(planned_tag) tags;        /* of commits that are planned; not there yet */
 } git_plan;
 
 /** Opens the repository and looks at all commits, but at none of their trees. Fill in `arena` before;

@@ -249,6 +249,35 @@ static void test_ranges(void **state)
     repo_close();
 }
 
+/* What was collected is not imported again for those that were built on it, but it is for others. */
+static void test_collected_versions(void **state)
+{
+    (void)state;
+    sample s = make_sample();
+    repo_file more[] = {{"lib.py", "def f():\n    return 3\n", BLOB}};
+    bench b = bench_open(NULL);
+    cg_gc_result gone;
+    import_rev(&b, "main");
+    const cg_gc_options head_alone = {.rules = {.generations = 1}};
+    assert_ok(cg_project_collect(b.project, &head_alone, &gone, &ingest_err));
+    assert_true(gone.versions_collected > 0);
+    git_oid tip = repo_commit(more, 1, &s.merged, 1, NULL);
+    repo_set("refs/heads/main", &tip);
+    cg_ingest_result r = import_rev(&b, "main");
+    assert_int_equal(r.commits, 5);
+    assert_int_equal(r.commits_imported, 1);
+    expect_clean(&b, &tip);
+    git_oid aside = repo_commit(more, 1, &s.renamed, 1, NULL);
+    repo_set("refs/heads/main", &aside);
+    r = import_rev(&b, "main");
+    assert_true(r.commits_imported > 1);
+    expect_clean(&b, &aside);
+    expect_clean(&b, &s.renamed);
+    bench_expect_sound(&b);
+    bench_close(&b);
+    repo_close();
+}
+
 /* ---- what is refused ---- */
 
 static void expect_refused(bench *b, const cg_git_history_request *q, cg_code code,
@@ -582,6 +611,7 @@ int main(void)
         cmocka_unit_test(test_main_is_head),
         cmocka_unit_test(test_branches_follow),
         cmocka_unit_test(test_ranges),
+        cmocka_unit_test(test_collected_versions),
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_branches_of_clients_are_left_alone),
         cmocka_unit_test(test_repositories_that_cannot_be_followed),
