@@ -59,7 +59,8 @@ static bool is_dead(const dead_list *dead, const char *unit_key)
 {
     dead_unit wanted;
     memcpy(wanted.key, unit_key, sizeof wanted.key);
-    return bsearch(&wanted, dead->ptr, dead->len, sizeof wanted, compare_dead) != NULL;
+    return dead->len > 0 &&
+           bsearch(&wanted, dead->ptr, dead->len, sizeof wanted, compare_dead) != NULL;
 }
 
 cg_code gc_has_number(gc_run *run, cg_str unit_key, const dead_list *dead, bool *out_has,

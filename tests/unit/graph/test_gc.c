@@ -636,6 +636,100 @@ static void test_a_canceled_one_is_finished_by_the_next(void **state)
     }
 }
 
+/* ---- while others read and write ---- */
+
+typedef struct meeting {
+    cg_project *project;
+    atomic_bool over;
+    atomic_uint_fast64_t newest;
+    atomic_uint read;
+} meeting;
+
+/* Aborts: cmocka's assertions belong to its own thread. */
+static void check_rows(cg_snapshot *snap)
+{
+    uint64_t edges = 0, nodes = 0;
+    cg_err err;
+    cg_edge_row row;
+    cg_edge_scan *scan = cg_edge_scan_open_all(snap, NULL);
+    while (cg_edge_scan_next(scan, &row)) {
+        cg_node_place place;
+        CG_ASSERT(cg_snapshot_node_by_ref(snap, row.target, &place, &err) == CG_OK);
+        edges++;
+    }
+    CG_ASSERT(cg_edge_scan_close(scan, &err) == CG_OK);
+    for (unsigned kind = 1; kind < CG_NODE_KIND_LIMIT; kind++) {
+        cg_node_ref ref;
+        uint32_t file;
+        cg_node_scan *all = cg_node_scan_open(snap, (cg_node_kind)kind, 0);
+        while (cg_node_scan_next(all, &ref, &file))
+            nodes++;
+        CG_ASSERT(cg_node_scan_close(all, &err) == CG_OK);
+    }
+    CG_ASSERT(edges == cg_snapshot_counts(snap).edges);
+    CG_ASSERT(nodes == cg_snapshot_counts(snap).nodes);
+}
+
+/* Any of the last generations: whatever is got hold of stays whole while it is held. */
+static void read_on(void *arg)
+{
+    meeting *m = arg;
+    for (uint64_t n = 0; !atomic_load(&m->over) || n == 0; n++) {
+        uint64_t newest = atomic_load(&m->newest), back = n % 4;
+        cg_snapshot *snap;
+        if (newest <= back)
+            continue;
+        cg_code rc = cg_snapshot_at(m->project, newest - back, &snap, NULL);
+        CG_ASSERT(rc == CG_OK || rc == CG_E_COLLECTED);
+        if (rc != CG_OK)
+            continue;
+        for (unsigned again = 0; again < 3; again++)
+            check_rows(snap);
+        cg_snapshot_release(snap);
+        atomic_fetch_add(&m->read, 1);
+    }
+}
+
+static void collect_on(void *arg)
+{
+    meeting *m = arg;
+    const cg_gc_options opts = {.rules = {.generations = 1}};
+    cg_gc_result result;
+    cg_err err;
+    while (!atomic_load(&m->over))
+        CG_ASSERT(cg_project_collect(m->project, &opts, &result, &err) == CG_OK);
+}
+
+static void test_readers_and_a_writer_amid_collections(void **state)
+{
+    (void)state;
+    random_seed(7);
+    cg_store *store = fixture_open(engine, "gc-amid");
+    meeting m = {.project = fixture_project(store, "p")};
+    cg_thread *threads[3];
+    toy_tree tree = {0};
+    threads[0] = cg_thread_start("read", read_on, &m);
+    threads[1] = cg_thread_start("read", read_on, &m);
+    threads[2] = cg_thread_start("collect", collect_on, &m);
+    for (unsigned i = 0; i < 120 || atomic_load(&m.read) < 20; i++) {
+        toy_tree next = tree;
+        cg_commit_result result;
+        random_change_tree(&next);
+        toy_change change = {.from = &tree, .to = &next};
+        cg_commit *commit = fixture_begin(m.project, false);
+        assert_ok(toy_apply(commit, m.project, &change, &graph_err));
+        assert_ok(cg_commit_finish(commit, CG_STR_NULL, &result, &graph_err));
+        tree = next;
+        atomic_store(&m.newest, result.generation);
+    }
+    atomic_store(&m.over, true);
+    for (size_t i = 0; i < CG_ARRAY_LEN(threads); i++)
+        cg_thread_join(threads[i]);
+    fixture_verify(m.project, NULL);
+    assert_string_equal(fixture_digest(m.project), random_clean_digest(&tree));
+    cg_store_close(store);
+}
+
 /* Two projects with the same content: each keeps it for the other. */
 static void test_units_of_other_projects_stay(void **state)
 {
@@ -666,7 +760,8 @@ static void test_units_of_other_projects_stay(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_collections_leave_what_is_kept_as_it_was)};
+        cmocka_unit_test(test_collections_leave_what_is_kept_as_it_was),
+        cmocka_unit_test(test_readers_and_a_writer_amid_collections)};
     const struct CMUnitTest rules[] = {
         cmocka_unit_test(test_versions_and_days),
         cmocka_unit_test(test_what_is_said_of_the_collected),
