@@ -308,8 +308,8 @@ cg_overlay_reader *cg_overlay_reader_open(cg_project *project);
 CG_MUST_USE cg_code cg_overlay_reader_get(cg_overlay_reader *reader, const cg_snapshot *snap,
                                           const cg_overlay_key *of, cg_arena *arena,
                                           cg_str *out_value, cg_err *err);
-/** The rows in which two generations differ, in order, in the arena. Reads what generations that one of them
- *  alone was built on have written: CG_E_LIMIT beyond `limit` rows. */
+/** The rows in which two generations may differ, in order, in the arena: those that generations which one of them
+ *  alone was built on have written. CG_E_LIMIT beyond `limit` rows, counted each time they were written. */
 CG_MUST_USE cg_code cg_overlay_diff(cg_overlay_reader *reader, const cg_snapshot *a,
                                     const cg_snapshot *b, size_t limit, cg_arena *arena,
                                     cg_overlay_key **out_keys, size_t *out_count, cg_err *err);

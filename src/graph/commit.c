@@ -34,8 +34,8 @@ void writer_end(cg_project *project)
 {
     cg_mutex_lock(&project->mu);
     project->writing = false;
-    cg_cond_signal(&project->writer_free);
     cg_mutex_unlock(&project->mu);
+    cg_cond_signal(&project->writer_free); /* behind the lock, which whoever wakes wants */
 }
 
 /* What an earlier write that failed has left: a store that takes no writes until it is resumed,
@@ -381,7 +381,8 @@ static cg_code write_last(cg_commit *commit, const cg_version *version, bool beg
         return rc;
     put_version(commit, batch, version, begins_line);
     put_counters(commit, batch);
-    put_project(commit, batch);
+    if (commit->generation == 1) /* else it is there: later ones follow one that was written */
+        put_project(commit, batch);
     put_branch(commit, batch, version->time_ms);
     for (size_t i = 0; i < commit->also.len; i++)
         put_also(commit, &commit->also.ptr[i], batch);

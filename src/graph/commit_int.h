@@ -78,6 +78,12 @@ typedef struct base_node {
     uint64_t generation; /* that its row was written by */
 } base_node;
 
+/** Walks rows of the base in one family (commit_reads.c). */
+typedef struct base_reader {
+    cg_kv_iter *iter; /* NULL: none was needed */
+    key at;           /* what it was placed for; its length 0: nothing that can be asked again */
+} base_reader;
+
 struct cg_commit {
     cg_project *project;
     cg_commit_options opts; /* what it points to is the caller's */
@@ -116,10 +122,10 @@ struct cg_commit {
     CG_VEC(node_move) moves; /* while there are manual edges that may lead to them */
     unit_slot *units;        /* open addressing */
     size_t units_used, units_capacity;
-    cg_kv_iter *readers[CG_CF_COUNT]; /* of rows of the base; NULL: none was needed */
-    base_node last_node;              /* that was asked for by its id; its ref 0: none */
-    cg_arena *scratch;                /* of one file */
-    cg_buf key, value;                /* reused */
+    base_reader readers[CG_CF_COUNT];
+    base_node last_node; /* that was asked for by its id; its ref 0: none */
+    cg_arena *scratch;   /* of one file */
+    cg_buf key, value;   /* reused */
 };
 
 /* One side of the comparison: the file as the base has it, or as the facts give it. */

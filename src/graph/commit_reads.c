@@ -4,34 +4,43 @@
 #include "commit_int.h"
 
 /* All rows of the project in a family: as of when the first was asked for, which is after the base was written. */
-static cg_kv_iter *reader_of(cg_commit *commit, cg_cf cf)
+static base_reader *reader_of(cg_commit *commit, cg_cf cf)
 {
-    if (commit->readers[cf] == NULL) {
+    base_reader *r = &commit->readers[cf];
+    if (r->iter == NULL) {
         key lower = key_begin(commit->project->prefix), upper = key_after(lower);
-        commit->readers[cf] = cg_kv_iter_create(commit->project->store->kv, NULL, cf,
-                                                key_str(&lower), key_str(&upper));
+        r->iter = cg_kv_iter_create(commit->project->store->kv, NULL, cf, key_str(&lower),
+                                    key_str(&upper));
     }
-    return commit->readers[cf];
+    return r;
 }
 
 void commit_close_readers(cg_commit *commit)
 {
     for (size_t cf = 0; cf < CG_CF_COUNT; cf++) {
-        cg_kv_iter_destroy(commit->readers[cf]);
-        commit->readers[cf] = NULL;
+        cg_kv_iter_destroy(commit->readers[cf].iter);
+        commit->readers[cf] = (base_reader){0};
     }
 }
 
 cg_code commit_read(cg_commit *commit, cg_cf cf, key base, cg_str *out_value, cg_err *err)
 {
-    return versioned_seek(reader_of(commit, cf), base, &commit->base->at, out_value, err);
+    base_reader *r = reader_of(commit, cf);
+    if (r->at.len > 0 && cg_str_eq(key_str(&r->at), key_str(&base))) {
+        *out_value = cg_kv_iter_value(r->iter);
+        return CG_OK;
+    }
+    cg_code rc = versioned_seek(r->iter, base, &commit->base->at, out_value, err);
+    r->at = rc == CG_OK ? base : (key){0};
+    return rc;
 }
 
 cg_code commit_read_generation(cg_commit *commit, cg_cf cf, key base, uint64_t *out_generation,
                                cg_err *err)
 {
-    return versioned_seek_generation(reader_of(commit, cf), base, &commit->base->at, out_generation,
-                                     err);
+    base_reader *r = reader_of(commit, cf);
+    r->at = (key){0};
+    return versioned_seek_generation(r->iter, base, &commit->base->at, out_generation, err);
 }
 
 /* ---- nodes ---- */
@@ -47,7 +56,7 @@ static cg_code read_node(cg_commit *commit, cg_node_ref ref, base_node *out, cg_
     if (rc != CG_OK)
         return rc;
     out->ref = ref;
-    out->generation = key_gen(cg_kv_iter_key(reader_of(commit, CG_CF_NODES)));
+    out->generation = key_gen(cg_kv_iter_key(commit->readers[CG_CF_NODES].iter));
     return CG_OK;
 }
 
@@ -56,7 +65,9 @@ static cg_code look_up(cg_commit *commit, cg_id id, base_node *out, cg_err *err)
 {
     key first = key_id(commit->project->prefix, id, CG_NODE_NONE);
     key last = key_id(commit->project->prefix, id, (cg_node_kind)UINT8_MAX);
-    cg_kv_iter *iter = reader_of(commit, CG_CF_INDEXES);
+    base_reader *r = reader_of(commit, CG_CF_INDEXES);
+    cg_kv_iter *iter = r->iter;
+    r->at = (key){0};
     for (cg_kv_iter_seek(iter, key_str(&first)); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
         cg_node_ref ref;
         if (cg_str_cmp(cg_kv_iter_key(iter), key_str(&last)) >= 0)

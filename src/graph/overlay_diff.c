@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The overlay by its rows, whatever they say: in which of them two generations differ, and taking a row
+// The overlay by its rows, whatever they say: in which of them two generations may differ, and taking a row
 // over from one to another. Rows that only one of the two can see were written by generations that only
 // it was built on, and each of those has a log of them: so this costs what was changed.
 #include <stdlib.h>
@@ -163,28 +163,6 @@ static void drop_doubles(key_vector *keys)
     keys->len = kept;
 }
 
-/* Those of which both have the same go. */
-static cg_code keep_differing(cg_overlay_reader *r, const cg_snapshot *a, const cg_snapshot *b,
-                              key_vector *keys, cg_err *err)
-{
-    CG_AUTO(cg_arena) arena = cg_arena_create(0);
-    size_t kept = 0;
-    for (size_t i = 0; i < keys->len; i++) {
-        cg_str of_a, of_b;
-        cg_arena_mark mark = cg_arena_save(arena);
-        cg_code rc = cg_overlay_reader_get(r, a, &keys->ptr[i], arena, &of_a, err);
-        if (rc == CG_OK)
-            rc = cg_overlay_reader_get(r, b, &keys->ptr[i], arena, &of_b, err);
-        if (rc != CG_OK)
-            return rc;
-        if (!cg_str_eq(of_a, of_b))
-            keys->ptr[kept++] = keys->ptr[i];
-        cg_arena_rewind(arena, mark);
-    }
-    keys->len = kept;
-    return CG_OK;
-}
-
 cg_code cg_overlay_diff(cg_overlay_reader *r, const cg_snapshot *a, const cg_snapshot *b,
                         size_t limit, cg_arena *arena, cg_overlay_key **out_keys, size_t *out_count,
                         cg_err *err)
@@ -197,9 +175,6 @@ cg_code cg_overlay_diff(cg_overlay_reader *r, const cg_snapshot *a, const cg_sna
         rc = collect(r, &b->at, common, limit, &keys, err);
     if (rc == CG_OK) {
         drop_doubles(&keys);
-        rc = keep_differing(r, a, b, &keys, err);
-    }
-    if (rc == CG_OK) {
         *out_count = keys.len;
         *out_keys = cg_arena_alloc_array(arena, keys.len + 1, sizeof **out_keys);
         if (keys.len > 0)

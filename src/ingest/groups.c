@@ -12,6 +12,7 @@ struct group {
     const group_work *work;
     cg_project *project;
     CG_VEC(void *) parts;
+    cg_cond over;         /* it is done */
     uint64_t deadline_ns; /* the latest of its parts' */
     unsigned refs;        /* guarded by mu: of threads, and of the group that comes after it */
     bool closed, done;    /* guarded by mu */
@@ -24,14 +25,14 @@ struct group {
 void groups_init(groups *all)
 {
     cg_mutex_init(&all->mu, CG_LOCK_INGEST_GROUPS);
-    cg_cond_init(&all->moved);
+    cg_cond_init(&all->closed);
 }
 
 void groups_fini(groups *all)
 {
     CG_ASSERT(all->open.len == 0);
     CG_VEC_FINI(&all->open);
-    cg_cond_fini(&all->moved);
+    cg_cond_fini(&all->closed);
     cg_mutex_fini(&all->mu);
 }
 
@@ -67,7 +68,7 @@ static size_t find_locked(const groups *all, const group_work *work, const cg_pr
 static void close_locked(groups *all, group *g)
 {
     g->closed = true;
-    cg_cond_broadcast(&all->moved);
+    cg_cond_broadcast(&all->closed);
     for (size_t i = 0; i < all->open.len; i++)
         if (all->open.ptr[i] == g) {
             all->open.ptr[i] = all->open.ptr[--all->open.len];
@@ -80,6 +81,7 @@ static group *open_locked(groups *all, const group_work *work, cg_project *proje
 {
     group *g = cg_alloc(sizeof *g);
     size_t at = find_locked(all, work, project);
+    cg_cond_init(&g->over);
     g->work = work;
     g->project = project;
     if (at < all->open.len) {
@@ -97,19 +99,20 @@ static void unref_locked(group *g)
     if (--g->refs > 0)
         return;
     CG_VEC_FINI(&g->parts);
+    cg_cond_fini(&g->over);
     cg_free(g);
 }
 
 /* ---- waiting ---- */
 
-/* *out_again: the leader gave up, another is needed. */
+/* It sleeps through the closing, which is nothing to it. *out_again: the leader gave up, another is needed. */
 static cg_code follow_locked(groups *all, group *g, const void *part, uint64_t deadline_ns,
                              bool *out_again, cg_err *err) CG_REQUIRES(all->mu)
 {
     while (!g->done) {
         if (g->closed || deadline_ns == 0) {
-            cg_cond_wait(&all->moved, &all->mu);
-        } else if (!cg_cond_wait_until(&all->moved, &all->mu, deadline_ns) && !g->closed) {
+            cg_cond_wait(&g->over, &all->mu);
+        } else if (!cg_cond_wait_until(&g->over, &all->mu, deadline_ns) && !g->closed) {
             leave_locked(g, part);
             return CG_FAIL(err, CG_E_DEADLINE, "another write to this project took too long");
         }
@@ -129,9 +132,9 @@ static void wait_for_turn_locked(groups *all, group *g, uint64_t deadline_ns) CG
     bool in_time = true;
     while (!before->closed && in_time) {
         if (deadline_ns == 0)
-            cg_cond_wait(&all->moved, &all->mu);
+            cg_cond_wait(&all->closed, &all->mu);
         else
-            in_time = cg_cond_wait_until(&all->moved, &all->mu, deadline_ns);
+            in_time = cg_cond_wait_until(&all->closed, &all->mu, deadline_ns);
     }
     g->before = NULL;
     unref_locked(before);
@@ -157,8 +160,8 @@ static cg_code lead_and_tell(groups *all, group *g, void *own, cg_err *err)
     g->rc = rc;
     g->err = why;
     g->done = true;
-    cg_cond_broadcast(&all->moved);
     cg_mutex_unlock(&all->mu);
+    cg_cond_broadcast(&g->over); /* its own reference keeps it */
     return rc;
 }
 

@@ -20,7 +20,7 @@ typedef struct group_work {
 typedef struct group group;
 typedef struct groups {
     cg_mutex mu;
-    cg_cond moved; /* a group is closed or done */
+    cg_cond closed; /* some group is: the leader of the next may go on */
     CG_VEC(group *)
     open; /* guarded by mu: at most one of a project and a kind of work, whose leader waits for the
                              writer */

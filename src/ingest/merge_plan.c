@@ -222,11 +222,17 @@ static cg_code is_dangling(const merge_plan *plan, const cg_snapshot *stated,
 static cg_code plan_row(merge_plan *plan, const cg_overlay_key *key, cg_err *err)
 {
     cg_conflict c = {.key.overlay = *key};
+    cg_arena_mark mark = cg_arena_save(plan->arena);
     cg_code rc = side_of_row(plan, plan->base, key, &c.base, err);
     if (rc == CG_OK)
-        rc = side_of_row(plan, plan->ours, key, &c.ours, err);
-    if (rc == CG_OK)
         rc = side_of_row(plan, plan->theirs, key, &c.theirs, err);
+    if (rc == CG_OK &&
+        is_same(&c.base, &c.theirs)) { /* changed back, or in other generations alone */
+        cg_arena_rewind(plan->arena, mark);
+        return CG_OK;
+    }
+    if (rc == CG_OK)
+        rc = side_of_row(plan, plan->ours, key, &c.ours, err);
     if (rc != CG_OK)
         return rc;
     bool conflict, take = is_theirs(plan, &c, &conflict);

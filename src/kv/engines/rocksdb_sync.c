@@ -53,8 +53,10 @@ static void wait_for_flush(rdb_store *store)
         flush_log(store);
         cg_mutex_lock(&f->mu);
         f->ended = own;
-        cg_cond_broadcast(&f->over[own % 2]);
+        cg_mutex_unlock(&f->mu);
+        cg_cond_broadcast(&f->over[own % 2]);    /* behind the lock, which all that wake want */
         cg_cond_signal(&f->over[(own + 1) % 2]); /* who begins the next */
+        return;
     }
     cg_mutex_unlock(&f->mu);
 }
