@@ -290,6 +290,9 @@ bool cg_glob_match(cg_str pattern, cg_str text);
 
 /* ---- files ---- */
 
+/** Names the run of this machine's kernel, as text; empty: it cannot be told. Another one after a power cut, the same
+ *  after the end of a process. Reads a file. */
+void cg_boot_id(cg_buf *out);
 /** Reads at most `max_bytes`; CG_E_LIMIT beyond, CG_E_NOT_FOUND, CG_E_IO. Appends to `out`. */
 CG_MUST_USE cg_code cg_file_read(const char *path, size_t max_bytes, cg_buf *out, cg_err *err);
 CG_MUST_USE cg_code cg_make_dirs(const char *path, cg_err *err); /* like mkdir -p, mode 0700 */

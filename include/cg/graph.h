@@ -385,8 +385,9 @@ uint64_t cg_project_merge_base(cg_project *project, uint64_t a, uint64_t b);
 
 #define CG_BRANCH_MAIN "main" /* always there */
 #define CG_REF_NAME_MAX 200
-/** Branches of this prefix have no name that clients could give: the caller's own (cg_branch_fork). Making and deleting
- *  one does not wait for the disk. Its first commit always begins a line, so that the branch it is from goes on with
+/** Branches of this prefix have no name that clients could give: the caller's own (cg_branch_fork). What is done to
+ *  one does not wait for the disk, commits included: a power cut may take back the last of them, never one without those that
+ *  came after it, of whatever branch. Its first commit always begins a line, so that the branch it is from goes on with
  *  its own. */
 #define CG_BRANCH_UNNAMED ":"
 /** As Git has it: no empty segment, none that begins with '.' or ends with ".lock", no "..", "@{", control
@@ -771,8 +772,8 @@ CG_MUST_USE cg_code cg_commit_put_overlay(cg_commit *commit, const cg_overlay_ke
  *  after an error the commit has ended. */
 CG_MUST_USE cg_code cg_commit_write(cg_commit *commit, cg_str message, cg_commit_result *out_result,
                                     cg_err *err);
-/** Lets the project's next commit begin, waits until the disk has this one and all before it, and
- *  shows it to readers. Commits that wait at the same time share one flush. Ends the commit in every
+/** Lets the project's next commit begin, waits until the disk has this one and all before it (unless it is one to an
+ *  unnamed branch), and shows it to readers. Commits that wait at the same time share one flush. Ends the commit in every
  *  case. Errors: CG_E_IO, CG_E_UNAVAILABLE, CG_E_STORAGE_FULL: the next commit finds out whether it
  *  was kept. */
 CG_MUST_USE cg_code cg_commit_publish(cg_commit *commit, cg_err *err);

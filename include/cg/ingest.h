@@ -286,6 +286,8 @@ typedef struct cg_apply_request {
     cg_str
         to_branch; /* instead of `to`: what this branch has once nobody writes to it any more; the
                           commit deletes it */
+    uint64_t
+        to_least; /* the generation that `to_branch` has at least, unless a failure took it back */
     cg_str row, value; /* as of cg_commit_also */
     cg_take
         otherwise; /* for conflicts without a resolution; NONE: they are told, and nothing is done */
@@ -301,7 +303,8 @@ typedef enum cg_apply_outcome {
     CG_APPLY_UP_TO_DATE = 1, /* a merge: the branch has it all */
     CG_APPLY_FAST_FORWARD,
     CG_APPLY_COMMITTED,
-    CG_APPLY_CONFLICTS, /* nothing was changed */
+    CG_APPLY_CONFLICTS, /* nothing was changed; nor here: */
+    CG_APPLY_LOST,      /* the branch has less than `to_least` */
 } cg_apply_outcome;
 typedef struct cg_apply_result {
     cg_apply_outcome outcome;

@@ -31,6 +31,12 @@ static uint64_t open_descriptors(void)
     return count > 3 ? count - 3 : 0; /* ".", ".." and the directory itself */
 }
 
+void cg_boot_id(cg_buf *out)
+{
+    if (cg_file_read("/proc/sys/kernel/random/boot_id", 4096, out, NULL) != CG_OK)
+        cg_buf_clear(out);
+}
+
 void cg_process_stats_get(cg_process_stats *out_stats)
 {
     struct rlimit limit;

@@ -281,10 +281,23 @@ static cg_code not_there(bool collected, uint64_t generation, cg_err *err)
     return CG_FAIL(err, CG_E_NOT_FOUND, "there is no generation %" PRIu64, generation);
 }
 
+/* What an unnamed branch has is shown before the disk has it. */
+static bool is_shown_unnamed_locked(const cg_project *project, uint64_t generation)
+{
+    for (size_t i = 0; i < project->branches.len; i++) {
+        const cg_branch *is = &project->branches.ptr[i]->is;
+        if (branch_is_unnamed(is->name) && is->generation >= generation &&
+            history_share_line(&project->history, is->generation, generation))
+            return true;
+    }
+    return false;
+}
+
 cg_code generation_check(cg_project *project, uint64_t generation, cg_err *err)
 {
     cg_mutex_lock(&project->mu);
-    bool there = generation <= project->durable && history_has(&project->history, generation);
+    bool there = history_has(&project->history, generation) &&
+                 (generation <= project->durable || is_shown_unnamed_locked(project, generation));
     bool collected = history_is_collected(&project->history, generation);
     cg_mutex_unlock(&project->mu);
     return there ? CG_OK : not_there(collected, generation, err);
@@ -312,13 +325,15 @@ cg_code branch_tip(cg_project *project, struct branch *branch, cg_snapshot **out
     return CG_OK;
 }
 
-void branch_publish(cg_project *project, cg_str name, uint64_t moves, cg_snapshot *take_head)
+void branch_publish(cg_project *project, cg_str name, uint64_t moves, bool durable,
+                    cg_snapshot *take_head)
 {
     cg_snapshot *old = NULL;
     uint64_t generation = take_head->at.generation;
     snapshot_keep(take_head);
     cg_mutex_lock(&project->mu);
-    project->durable = CG_MAX(project->durable, generation);
+    if (durable)
+        project->durable = CG_MAX(project->durable, generation);
     struct branch *branch = branch_find_locked(project, name);
     if (branch != NULL && branch->moves == moves && branch->is.generation < generation) {
         branch->is.generation = generation;

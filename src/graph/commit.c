@@ -506,6 +506,7 @@ cg_code cg_commit_publish(cg_commit *commit, cg_err *err)
     cg_snapshot *head = commit->head;
     CG_AUTO_VALUE(cg_buf) branch = {0};
     uint64_t epoch = commit->epoch, moves = commit->branch_moves;
+    bool waits = !branch_is_unnamed(commit->branch);
     cg_buf_add_str(&branch, commit->branch);
     commit->head = NULL;
     writer_end(project);
@@ -513,13 +514,14 @@ cg_code cg_commit_publish(cg_commit *commit, cg_err *err)
     if (head == NULL)
         return CG_OK;
     cg_store *store = project->store;
-    cg_code rc =
-        is_durable(project, head->at.generation) ? CG_OK : cg_kv_sync(store->kv, epoch, err);
+    cg_code rc = CG_OK;
+    if (waits && !is_durable(project, head->at.generation))
+        rc = cg_kv_sync(store->kv, epoch, err);
     if (rc != CG_OK) {
         cg_snapshot_release(head);
         return rc;
     }
-    branch_publish(project, cg_buf_str(&branch), moves, head);
+    branch_publish(project, cg_buf_str(&branch), moves, waits, head);
     if (store->committed != NULL)
         store->committed(store->committed_arg);
     return CG_OK;

@@ -63,7 +63,8 @@ struct cg_project {
 
 /** A branch. The writer alone changes it and lets it go, with the project's `mu` held; anybody may fork an unnamed one. */
 struct branch {
-    cg_branch is;      /* its name is owned; the generation is what readers see, all on disk */
+    cg_branch
+        is; /* its name is owned; the generation is what readers see: on disk, if it has a name */
     uint64_t moves;    /* how often it was moved other than by a commit */
     cg_snapshot *head; /* of main: its own reference; NULL of others, which are kept elsewhere */
     cg_snapshot *tip; /* the writer's alone; its own reference: the last one written, perhaps not on
@@ -165,7 +166,7 @@ void branches_init(cg_project *project);
 /** Keeps the path of a finished commit's file, in the project's arena; an empty one makes room alone. `mu`
  *  held. */
 void project_note_path_locked(cg_project *project, uint32_t file, cg_str path);
-/** Whether a generation was finished, is on disk, and was not collected: else CG_E_NOT_FOUND or CG_E_COLLECTED. */
+/** Whether a generation was finished and is on disk, or is one that an unnamed branch shows, and was not collected: else CG_E_NOT_FOUND or CG_E_COLLECTED. */
 CG_MUST_USE cg_code generation_check(cg_project *project, uint64_t generation, cg_err *err);
 /** Its lineage, by which it is kept until that is released; whether it is on disk is not asked. 0: of nothing.
  *  Errors as above. */
@@ -188,9 +189,10 @@ bool branch_is_unnamed(cg_str name);
 /** Deletes the record, and then the branch itself. The writer's alone. */
 void branch_put_gone(const cg_project *project, cg_str name, cg_kv_batch *batch);
 void branch_remove(cg_project *project, cg_str name);
-/** Shows the commit of `take_head`, which is on disk, on its branch, unless that shows a later one, was moved
+/** Shows the commit of `take_head`, which is on disk when it is `durable`, on its branch, unless that shows a later one, was moved
  *  otherwise since (`moves`), or is gone. */
-void branch_publish(cg_project *project, cg_str name, uint64_t moves, cg_snapshot *take_head);
+void branch_publish(cg_project *project, cg_str name, uint64_t moves, bool durable,
+                    cg_snapshot *take_head);
 
 /* ---- tags (tags.c) ---- */
 

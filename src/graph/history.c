@@ -156,6 +156,11 @@ bool history_has(const history *h, uint64_t generation)
     return line_of(h, generation) != NO_LINE && !history_is_collected(h, generation);
 }
 
+bool history_share_line(const history *h, uint64_t a, uint64_t b)
+{
+    return line_of(h, a) == line_of(h, b);
+}
+
 bool history_begins_line(const history *h, uint64_t base)
 {
     uint32_t line = line_of(h, base);

@@ -120,7 +120,9 @@ cg_code apply_look(apply_run *r, cg_apply_result *out, cg_err *err)
     bool forward;
     *out = (cg_apply_result){0};
     cg_code rc = find_base(r, out, &forward, err);
-    if (rc == CG_OK && r->request->mode == CG_APPLY_MERGE && out->base == r->request->to)
+    if (rc == CG_OK && out->source < r->request->to_least)
+        out->outcome = CG_APPLY_LOST;
+    else if (rc == CG_OK && r->request->mode == CG_APPLY_MERGE && out->base == r->request->to)
         out->outcome = CG_APPLY_UP_TO_DATE;
     else if (rc == CG_OK && forward && r->request->fast_forward)
         out->outcome = CG_APPLY_FAST_FORWARD;

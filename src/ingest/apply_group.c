@@ -134,7 +134,7 @@ static cg_code commit_all(void *const *parts, size_t count, uint64_t deadline_ns
 
 static bool is_settled(const apply_part *p)
 {
-    return p->rc != CG_OK || p->taken || p->alone || p->result->outcome == CG_APPLY_CONFLICTS;
+    return p->rc != CG_OK || p->taken || p->alone || p->result->outcome != CG_APPLY_COMMITTED;
 }
 
 cg_code apply_group_commit(cg_ingest *ingest, cg_project *project, const cg_apply_request *request,

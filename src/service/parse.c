@@ -126,6 +126,8 @@ static cg_code finish(cg_parse_upload *u, uint64_t deadline_ns, cg_arena *arena,
     CG_ASSERT(u->unpack == NULL); /* its last bytes have come */
     cg_code rc = cg_upload_finish(u->upload, deadline_ns, arena, &result, err);
     if (rc == CG_OK)
+        transaction_note_written(u->service, u->transaction, result.commit.generation);
+    if (rc == CG_OK)
         report_make(&result, (cg_now_ns() - u->begun_ns) / 1000000,
                     (cg_cpu_ns() - u->begun_cpu_ns) / 1000000, arena, out_report);
     *out_joined = result.joined;

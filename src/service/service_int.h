@@ -199,6 +199,8 @@ void transactions_close(cg_service *service);
  *  given. */
 CG_MUST_USE cg_code transaction_branch(cg_service *service, cg_str project, const cg_commit_to *to,
                                        cg_arena *arena, cg_str *out_branch, cg_err *err);
+/** Notes what a write that was part of a transaction is answered with: the disk need not have it. */
+void transaction_note_written(cg_service *service, cg_str id, uint64_t generation);
 /** After a failure in the midst of a request: a transaction that has ended since is what was wrong, whatever was said of
  *  its branch, which is nobody's business. The code that is left. */
 CG_MUST_USE cg_code transaction_explain(cg_service *service, cg_str project, cg_str id, cg_code rc,

@@ -18,6 +18,8 @@ typedef struct transaction {
     char own_branch[TRANSACTION_BRANCH_MAX]; /* the unnamed one */
     /* guarded by the table's mu: */
     cg_transaction_state state;
+    uint64_t
+        written; /* the last generation that a write in it was answered with; 0: none since the start */
     uint64_t generation;
     cg_id version;
     cg_transaction_conflict *conflicts;
@@ -29,6 +31,7 @@ struct transaction_table {
     cg_mutex mu;
     CG_VEC(transaction *) list; /* guarded by mu; in the order in which they began */
     size_t open, ended;         /* guarded by mu: of them */
+    bool marked;                /* the store says in which run of the machine it is open */
     uint64_t expires_ms;        /* guarded by mu: none that has not ended runs out of time before */
 };
 

@@ -225,13 +225,76 @@ static cg_code drop_strays(transaction_table *table, cg_err *err)
     return rc;
 }
 
+/* ---- power cuts ----
+ *
+ * What a transaction has written is not waited for: it outlives the process, not a power cut. So while it is open
+ * the store names the run of the machine. In another run writes may be missing, and none that was open is whole for
+ * sure. Closing says that all is on disk. */
+
+#define RUN_KEY "transactions.run"
+#define RUN_OVER "closed"
+
+static cg_code mark_run(cg_store *store, cg_str run, cg_err *err)
+{
+    cg_kv *kv = cg_store_kv(store);
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    cg_kv_batch_put(batch, CG_CF_METADATA, CG_STR(RUN_KEY), run);
+    return cg_kv_write(kv, batch, true, err);
+}
+
+static cg_code may_be_torn(cg_store *store, cg_str run, bool *out_may, cg_err *err)
+{
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str value;
+    *out_may = false;
+    cg_code rc =
+        cg_kv_get(cg_store_kv(store), NULL, CG_CF_METADATA, CG_STR(RUN_KEY), &pin, &value, err);
+    if (rc != CG_OK)
+        return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+    bool same = run.len > 0 && cg_str_eq(value, run) && !cg_fault("transactions.run");
+    *out_may = !same && !cg_str_eq(value, CG_STR(RUN_OVER));
+    return CG_OK;
+}
+
+/* Their branches are nobody's then. */
+static cg_code end_open(transaction_table *table, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    for (size_t i = 0; rc == CG_OK && i < table->list.len; i++) {
+        transaction *t = table->list.ptr[i];
+        if (t->state != CG_TRANSACTION_OPEN)
+            continue;
+        rc = transaction_record_write(table, t, CG_TRANSACTION_ROLLED_BACK, 0, err);
+        t->state = CG_TRANSACTION_ROLLED_BACK;
+        table->open--;
+        table->ended++;
+    }
+    return rc;
+}
+
+static cg_code begin_run(transaction_table *table, cg_err *err)
+{
+    CG_AUTO_VALUE(cg_buf) run = {0};
+    bool torn;
+    cg_boot_id(&run);
+    cg_code rc = may_be_torn(table->store, cg_buf_str(&run), &torn, err);
+    if (rc == CG_OK && torn)
+        rc = end_open(table, err);
+    if (rc == CG_OK)
+        rc = drop_strays(table, err);
+    if (rc == CG_OK)
+        rc = mark_run(table->store, cg_buf_str(&run), err);
+    table->marked = rc == CG_OK;
+    return rc;
+}
+
 cg_code transactions_open(cg_service *service, cg_err *err)
 {
     transaction_table *table = service->transactions = cg_alloc(sizeof *table);
     table->store = service->store;
     cg_mutex_init(&table->mu, CG_LOCK_SERVICE_TRANSACTIONS);
     cg_code rc = load(table, err);
-    return rc == CG_OK ? drop_strays(table, err) : rc;
+    return rc == CG_OK ? begin_run(table, err) : rc;
 }
 
 void transactions_close(cg_service *service)
@@ -239,6 +302,8 @@ void transactions_close(cg_service *service)
     transaction_table *table = service->transactions;
     if (table == NULL)
         return;
+    if (table->marked && mark_run(service->store, CG_STR(RUN_OVER), NULL) != CG_OK)
+        CG_LOG(CG_LOG_WARN, "transactions.unmarked"); /* the next start takes it for a power cut */
     for (size_t i = 0; i < table->list.len; i++)
         transaction_destroy(table->list.ptr[i]);
     CG_VEC_FINI(&table->list);

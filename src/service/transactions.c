@@ -188,6 +188,19 @@ cg_code transaction_branch(cg_service *service, cg_str project, const cg_commit_
     return CG_OK;
 }
 
+void transaction_note_written(cg_service *service, cg_str text, uint64_t generation)
+{
+    transaction_table *table = service->transactions;
+    cg_id id;
+    if (text.len == 0 || !cg_id_parse(text, &id))
+        return;
+    cg_mutex_lock(&table->mu);
+    transaction *t = transaction_find_locked(table, id);
+    if (t != NULL)
+        t->written = CG_MAX(t->written, generation);
+    cg_mutex_unlock(&table->mu);
+}
+
 cg_code transaction_explain(cg_service *service, cg_str project, cg_str id, cg_code rc, cg_err *err)
 {
     char own[TRANSACTION_BRANCH_MAX];
@@ -356,6 +369,16 @@ static cg_code lose(transaction_table *table, transaction *t, const cg_apply_res
                        : rc;
 }
 
+/* A failure of the store took back what was not on disk: half of it must not be committed. */
+static cg_code give_up(transaction_table *table, transaction *t, cg_err *err)
+{
+    cg_code rc = drop(table, t, CG_TRANSACTION_ROLLED_BACK, err);
+    return rc == CG_OK ? CG_FAIL(err, CG_E_CONFLICT,
+                                 "the transaction lost writes when the store failed: it is "
+                                 "rolled back")
+                       : rc;
+}
+
 static void note_committed(transaction_table *table, transaction *t, uint64_t generation,
                            cg_id version)
 {
@@ -391,10 +414,14 @@ static cg_code commit(cg_service *service, transaction *t, uint64_t deadline_ns,
     cg_apply_result r;
     transaction_record_key(t->id, &key);
     transaction_record_put(t, CG_TRANSACTION_COMMITTED, 0, &value);
+    cg_mutex_lock(&table->mu);
+    uint64_t written = t->written;
+    cg_mutex_unlock(&table->mu);
     const cg_apply_request q = {
         .mode = CG_APPLY_STRICT,
         .from = t->begun_at,
         .to_branch = cg_str_from(t->own_branch),
+        .to_least = written,
         .row = cg_buf_str(&key),
         .value = cg_buf_str(&value),
         .overlay_max = service->opts.statements_max,
@@ -403,6 +430,8 @@ static cg_code commit(cg_service *service, transaction *t, uint64_t deadline_ns,
     cg_code rc = cg_ingest_apply(service->ingest, t->project, &q, arena, &r, err);
     if (rc == CG_OK && r.outcome == CG_APPLY_CONFLICTS)
         return lose(table, t, &r, arena, err);
+    if (rc == CG_OK && r.outcome == CG_APPLY_LOST)
+        return give_up(table, t, err);
     uint64_t generation;
     if (rc == CG_OK)
         note_committed(table, t, r.commit.generation, r.commit.version);

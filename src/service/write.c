@@ -187,6 +187,8 @@ cg_code cg_service_write(cg_service *service, const cg_write_request *request, c
         return rc;
     }
     rc = cg_commit_finish(w.commit, request->to.message, &result, err);
+    if (rc == CG_OK)
+        transaction_note_written(service, request->to.transaction, result.generation);
     out_report->generation = rc == CG_OK ? result.generation : 0;
     out_report->changed = rc == CG_OK && result.changed;
     out_report->version = rc == CG_OK ? result.version : (cg_id){0};

@@ -364,6 +364,32 @@ def test_a_restart_in_the_middle(tmp_path, how):
         daemon.stop()
 
 
+@pytest.mark.parametrize("how, state", [(signal.SIGKILL, "rolled_back"), (signal.SIGTERM, "open")])
+def test_a_restart_of_the_machine(tmp_path, how, state):
+    """What was written inside may be gone with the power, so it is not gone on with, unless the daemon had time."""
+    daemon = Daemon(tmp_path / "store")
+    try:
+        with httpx.Client(base_url=daemon.url, timeout=60) as client:
+            put(client, "p", BASE)
+            node(client, "p", "Ledger", metadata={"n": 1})
+            transaction = begin(client, "p", timeout_ms=600000)
+            set_n(client, "p", "Ledger", 2, transaction)
+    finally:
+        daemon.signal(how)
+        daemon.wait()
+    daemon = Daemon(tmp_path / "store", {"CG_FAULT": "transactions.run:1"})
+    try:
+        with httpx.Client(base_url=daemon.url, timeout=60) as client:
+            assert look(client, transaction)["state"] == state
+            done = commit(client, transaction)
+            assert done.status_code == (200 if state == "open" else 409), done.text
+            assert get_n(client, "p", "Ledger") == (2 if state == "open" else 1)
+            check = client.post("/admin/integrity-check")
+            assert check.status_code == 200 and check.json()["problems"] == 0, check.text
+    finally:
+        daemon.stop()
+
+
 def node_in(client, project, transaction, name):
     reply = client.post("/nodes", params={"project": project}, headers={JOIN: transaction},
                         json={"name": name, "kind": "entity"})

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "service_int.h"
 
 #define REMEMBERED 1000 /* that have ended */
 #define WAIT_NS UINT64_C(60000000000)
@@ -220,6 +221,59 @@ static void test_small_ones_share_a_commit(void **state)
     cg_service_close(service);
 }
 
+static uint64_t nodes_inside(cg_service *service, cg_arena *arena, cg_id id)
+{
+    cg_project_status status;
+    const cg_graph_ref inside = {.transaction = text_of_id(arena, id)};
+    assert_ok(cg_service_project_status(service, inside, arena, &status, &service_err));
+    return status.manual_nodes;
+}
+
+/* Its flush would fail: only the commit has one. */
+static void test_writing_inside_waits_for_no_disk(void **state)
+{
+    (void)state;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    (void)post(service, arena, "a.py", "a = 1\n");
+    cg_id id = begin(service, arena).id;
+    cg_fault_set("kv.sync.unsure:-1");
+    state_in(service, arena, id, CG_STR("test one"));
+    put_file_in(service, arena, id);
+    state_in(service, arena, id, CG_STR("test two"));
+    assert_int_equal(nodes_inside(service, arena, id), 2);
+    cg_fault_set(NULL);
+    uint64_t before = fixture_generation(service);
+    (void)post(service, arena, "c.py", "c = 1\n"); /* of others, meanwhile */
+    assert_int_equal(nodes_inside(service, arena, id), 2);
+    assert_int_equal(commit(service, id, arena).state, CG_TRANSACTION_COMMITTED);
+    assert_true(fixture_generation(service) > before + 1);
+    expect_sound(service);
+    cg_service_close(service);
+}
+
+/* What was answered and is not there any more, after a failure of the store, is not committed by half. */
+static void test_one_that_lost_writes(void **state)
+{
+    (void)state;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_transaction_view t;
+    (void)post(service, arena, "a.py", "a = 1\n");
+    cg_id id = begin(service, arena).id;
+    state_in(service, arena, id, CG_STR("test one"));
+    uint64_t before = fixture_generation(service);
+    transaction_note_written(service, text_of_id(arena, id), before + 100);
+    assert_int_equal(cg_service_transaction_commit(service, id, 0, arena, &t, &service_err),
+                     CG_E_CONFLICT);
+    assert_non_null(strstr(service_err.text, "lost writes"));
+    assert_ok(cg_service_transaction_get(service, id, arena, &t, &service_err));
+    assert_int_equal(t.state, CG_TRANSACTION_ROLLED_BACK);
+    assert_int_equal(fixture_generation(service), before);
+    expect_sound(service);
+    cg_service_close(service);
+}
+
 /* It was written, but whether the disk has it could not be told: the next try tells. */
 static void test_a_commit_whose_flush_failed(void **state)
 {
@@ -272,6 +326,8 @@ int main(void)
         cmocka_unit_test(test_beginning_on_a_full_disk),
         cmocka_unit_test(test_one_that_ends_while_files_arrive),
         cmocka_unit_test(test_a_commit_whose_flush_failed),
+        cmocka_unit_test(test_writing_inside_waits_for_no_disk),
+        cmocka_unit_test(test_one_that_lost_writes),
         cmocka_unit_test(test_small_ones_share_a_commit),
         cmocka_unit_test(test_the_last_that_ended_are_remembered),
     };
