@@ -141,8 +141,11 @@ cg_code apply_group_commit(cg_ingest *ingest, cg_project *project, const cg_appl
                            cg_arena *arena, cg_apply_result *out_result, bool *out_alone,
                            cg_err *err)
 {
-    static const group_work work = {
-        .joined = CG_M_TRANSACTIONS_JOINED, .fits = fits, .begin = begin, .commit = commit_all};
+    static const group_work work = {.joined = CG_M_TRANSACTIONS_JOINED,
+                                    .patient = true,
+                                    .fits = fits,
+                                    .begin = begin,
+                                    .commit = commit_all};
     apply_part own = {.ingest = ingest,
                       .project = project,
                       .request = request,

@@ -15,7 +15,7 @@ struct group {
     cg_cond over;         /* it is done */
     uint64_t deadline_ns; /* the latest of its parts' */
     unsigned refs;        /* guarded by mu: of threads, and of the group that comes after it */
-    bool closed, done;    /* guarded by mu */
+    bool closed, done;    /* guarded by mu: nobody joins any more; it has its answer */
     bool given_up;        /* once done: the leader's time was up, nothing was tried */
     group *before;        /* whose place it took: that goes first; NULL: none */
     cg_code rc;           /* once done */
@@ -65,15 +65,33 @@ static size_t find_locked(const groups *all, const group_work *work, const cg_pr
     return at;
 }
 
-static void close_locked(groups *all, group *g)
+static void take_off_locked(groups *all, const group *g)
 {
-    g->closed = true;
-    cg_cond_broadcast(&all->closed);
     for (size_t i = 0; i < all->open.len; i++)
         if (all->open.ptr[i] == g) {
             all->open.ptr[i] = all->open.ptr[--all->open.len];
             return;
         }
+}
+
+static void close_locked(groups *all, group *g)
+{
+    g->closed = true;
+    if (g->work->patient) /* the next one is to find it */
+        return;
+    take_off_locked(all, g);
+    cg_cond_broadcast(&all->closed);
+}
+
+static void end_locked(groups *all, group *g, cg_code rc, const cg_err *why)
+{
+    g->rc = rc;
+    g->err = *why;
+    g->done = true;
+    if (!g->work->patient)
+        return;
+    take_off_locked(all, g);
+    cg_cond_broadcast(&all->closed);
 }
 
 /* A group of its own, which others may join from now on in place of one that it did not fit. */
@@ -124,13 +142,18 @@ static cg_code follow_locked(groups *all, group *g, const void *part, uint64_t d
 }
 
 /* The group before has the writer, or had it, when it is closed. */
+static bool is_over(const group *g)
+{
+    return g->work->patient ? g->done : g->closed;
+}
+
 static void wait_for_turn_locked(groups *all, group *g, uint64_t deadline_ns) CG_REQUIRES(all->mu)
 {
     group *before = g->before;
     if (before == NULL)
         return;
     bool in_time = true;
-    while (!before->closed && in_time) {
+    while (!is_over(before) && in_time) {
         if (deadline_ns == 0)
             cg_cond_wait(&all->closed, &all->mu);
         else
@@ -157,9 +180,7 @@ static cg_code lead_and_tell(groups *all, group *g, void *own, cg_err *err)
     if (rc != CG_OK && err != NULL)
         *err = why;
     cg_mutex_lock(&all->mu);
-    g->rc = rc;
-    g->err = why;
-    g->done = true;
+    end_locked(all, g, rc, &why);
     cg_mutex_unlock(&all->mu);
     cg_cond_broadcast(&g->over); /* its own reference keeps it */
     return rc;
@@ -172,7 +193,7 @@ static cg_code run_once(groups *all, const group_work *work, cg_project *project
     *out_again = false;
     cg_mutex_lock(&all->mu);
     size_t at = find_locked(all, work, project);
-    if (at < all->open.len &&
+    if (at < all->open.len && !all->open.ptr[at]->closed &&
         work->fits(all->open.ptr[at]->parts.ptr, all->open.ptr[at]->parts.len, part)) {
         group *g = all->open.ptr[at];
         add_locked(g, part, deadline_ns);

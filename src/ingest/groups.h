@@ -8,6 +8,9 @@
 /** What the members of a group are, and what becomes of them. `part`: one member's, who waits meanwhile. */
 typedef struct group_work {
     cg_metric joined; /* counts those that found a group */
+    bool
+        patient; /* a group waits until the one before it is done, whose flush is what takes time: it would not be
+                         on the disk any sooner, and more can join it */
     /** Whether one more may go with those that have come, which are at least one. A lock is held: quick. */
     bool (*fits)(void *const *parts, size_t count, const void *part);
     /** Becomes the project's writer, for the first part. CG_E_DEADLINE: the others try without it. */
@@ -22,7 +25,7 @@ typedef struct groups {
     cg_mutex mu;
     cg_cond closed; /* some group is: the leader of the next may go on */
     CG_VEC(group *)
-    open; /* guarded by mu: at most one of a project and a kind of work, whose leader waits for the
+    open; /* guarded by mu: at most one of a project and a kind of work: its leader waits for the
                              writer */
 } groups;
 groups *ingest_groups(cg_ingest *ingest);

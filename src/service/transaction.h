@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A transaction: an unnamed branch, which holds what it writes, and a record of where it came from and how it
-// ended. transactions.c (operations), transaction_table.c (the table and the records).
+// ended. transaction_begin.c and transactions.c (operations), transaction_table.c (the table and
+// the records).
 #ifndef CG_SERVICE_TRANSACTION_H
 #define CG_SERVICE_TRANSACTION_H
 
@@ -43,6 +44,11 @@ void transaction_destroy(transaction *t);
 /** The oldest that have ended go when there are too many: their records by `batch`, without which they are only
  *  read again at the next start. */
 void transactions_trim(transaction_table *table, cg_kv_batch *batch);
+
+/** Rolls back those whose time is over. May write. */
+void transactions_expire(cg_service *service);
+/** As clients see it; texts in the arena. The table's lock is held, or nobody else knows it yet. */
+cg_transaction_view transaction_view_locked(const transaction *t, cg_arena *arena);
 
 /** The record as it would be in a state. */
 void transaction_record_put(const transaction *t, cg_transaction_state state, uint64_t generation,

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Transactions: begin, join, commit, roll back. What one writes goes to its own branch; committing is what any
+// Transactions: join, commit, roll back. What one writes goes to its own branch; committing is what any
 // merge is (cg_ingest_apply), from where it began, and what is true of it afterwards is written with it.
 #include "merge.h"
 #include "transaction.h"
 
-#define OPEN_MAX 1000
-#define TIME_MS 60000u
-#define TIME_MAX_MS 3600000u
 #define CONFLICTS_SHOWN 1000
 #define POINTER "Codegraph-Transaction"
 
@@ -23,7 +20,7 @@ const char *cg_transaction_state_text(unsigned state)
                                                                            : "";
 }
 
-static cg_transaction_view view_locked(const transaction *t, cg_arena *arena)
+cg_transaction_view transaction_view_locked(const transaction *t, cg_arena *arena)
 {
     cg_transaction_view v = {.id = t->id,
                              .state = t->state,
@@ -89,7 +86,7 @@ static transaction *claim_expired(transaction_table *table)
 }
 
 /* Those whose time is over are rolled back by whoever comes next. */
-static void expire(cg_service *service)
+void transactions_expire(cg_service *service)
 {
     cg_err err = {0};
     cg_code rc = CG_OK;
@@ -116,7 +113,7 @@ static cg_code over(cg_transaction_state state, uint64_t generation, cg_err *err
 static cg_code claim(cg_service *service, cg_id id, transaction **out, cg_err *err)
 {
     transaction_table *table = service->transactions;
-    expire(service);
+    transactions_expire(service);
     cg_mutex_lock(&table->mu);
     transaction *t = transaction_find_locked(table, id);
     cg_transaction_state state = t != NULL ? t->state : 0;
@@ -241,104 +238,6 @@ bool transaction_generation(cg_service *service, cg_graph_ref where, uint64_t *o
            cg_project_branch_generation(project, cg_str_from(own), out_generation);
 }
 
-/* ---- begin ---- */
-
-static cg_code check_time(const cg_service *service, uint64_t time_ms, uint64_t *out_ms,
-                          cg_err *err)
-{
-    uint64_t usual = service->opts.transaction_ns / 1000000;
-    uint64_t max = service->opts.transaction_max_ns / 1000000;
-    usual = usual > 0 ? usual : TIME_MS;
-    max = max > 0 ? max : TIME_MAX_MS;
-    *out_ms = time_ms > 0 ? time_ms : CG_MIN(usual, max);
-    if (*out_ms <= max)
-        return CG_OK;
-    cg_code rc = CG_FAIL(err, CG_E_INVALID, "a transaction may take at most %" PRIu64 " ms", max);
-    (void)cg_err_at(err, "timeout_ms");
-    return rc;
-}
-
-static cg_code find_branch(const cg_transaction_request *q, cg_project *project, cg_arena *arena,
-                           cg_branch *out, cg_err *err)
-{
-    cg_str name = q->to.branch.len > 0 ? q->to.branch : CG_STR(CG_BRANCH_MAIN);
-    cg_code rc = cg_project_branch(project, name, arena, out, err);
-    if (rc == CG_OK && out->is_protected)
-        rc = CG_FAIL(err, CG_E_CONFLICT, "branch \"%.*s\" is protected: it takes merges alone",
-                     CG_STR_ARG(name));
-    if (rc != CG_OK)
-        (void)cg_err_at(err, "branch");
-    return rc;
-}
-
-static bool enter(cg_service *service, transaction *t)
-{
-    transaction_table *table = service->transactions;
-    size_t max = service->opts.transactions_max > 0 ? service->opts.transactions_max : OPEN_MAX;
-    cg_mutex_lock(&table->mu);
-    bool room = table->open < max;
-    table->open += room;
-    if (room) {
-        CG_VEC_PUSH(&table->list, t);
-        table->expires_ms = CG_MIN(table->expires_ms, t->expires_ms);
-    }
-    cg_mutex_unlock(&table->mu);
-    return room;
-}
-
-/* Nobody can have joined it: nobody knows its id. */
-static void leave(transaction_table *table, transaction *t)
-{
-    cg_mutex_lock(&table->mu);
-    size_t at = 0;
-    while (table->list.ptr[at] != t)
-        at++;
-    memmove(table->list.ptr + at, table->list.ptr + at + 1,
-            (--table->list.len - at) * sizeof *table->list.ptr);
-    table->open--;
-    cg_mutex_unlock(&table->mu);
-    transaction_destroy(t);
-}
-
-cg_code cg_service_transaction_begin(cg_service *service, const cg_transaction_request *request,
-                                     cg_arena *arena, cg_transaction_view *out, cg_err *err)
-{
-    transaction_table *table = service->transactions;
-    cg_project *project;
-    cg_branch branch;
-    cg_id id;
-    uint64_t time_ms;
-    expire(service);
-    cg_code rc = check_time(service, request->time_ms, &time_ms, err);
-    if (rc == CG_OK)
-        rc = cg_store_project(service->store, project_or_default(request->project), true, &project,
-                              err);
-    if (rc == CG_OK)
-        rc = find_branch(request, project, arena, &branch, err);
-    if (rc != CG_OK)
-        return rc;
-    cg_random_bytes(id.bytes, sizeof id.bytes);
-    transaction *t = transaction_create(project, id);
-    t->branch = cg_arena_str(t->arena, branch.name);
-    t->message = cg_arena_str(t->arena, request->to.message);
-    t->author = cg_arena_str(t->arena, request->to.author);
-    t->begun_at = branch.generation;
-    t->created_ms = cg_wall_ms();
-    t->expires_ms = t->created_ms + time_ms;
-    *out = view_locked(t, arena);
-    if (!enter(service, t)) {
-        transaction_destroy(t);
-        return CG_FAIL(err, CG_E_BUSY, "too many transactions are open");
-    }
-    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(cg_store_kv(service->store));
-    transactions_trim(table, batch);
-    transaction_record_add(t, CG_TRANSACTION_OPEN, 0, batch);
-    rc = cg_branch_fork(project, cg_str_from(t->own_branch), branch.generation, batch, err);
-    if (rc != CG_OK)
-        leave(table, t);
-    return rc;
-}
-
 /* ---- commit and rollback ---- */
 
 static void note_conflicts(transaction_table *table, transaction *t, const cg_apply_result *r,
@@ -446,11 +345,11 @@ cg_code cg_service_transaction_get(cg_service *service, cg_id id, cg_arena *aren
                                    cg_transaction_view *out, cg_err *err)
 {
     transaction_table *table = service->transactions;
-    expire(service);
+    transactions_expire(service);
     cg_mutex_lock(&table->mu);
     const transaction *t = transaction_find_locked(table, id);
     if (t != NULL)
-        *out = view_locked(t, arena);
+        *out = transaction_view_locked(t, arena);
     cg_mutex_unlock(&table->mu);
     return t != NULL ? CG_OK : CG_FAIL(err, CG_E_NOT_FOUND, "there is no transaction of this id");
 }
@@ -459,7 +358,7 @@ void cg_service_transaction_list(cg_service *service, cg_str project, cg_arena *
                                  cg_transaction_view **out_rows, size_t *out_count)
 {
     transaction_table *table = service->transactions;
-    expire(service);
+    transactions_expire(service);
     cg_mutex_lock(&table->mu);
     *out_rows = cg_arena_alloc_array(arena, table->open + 1, sizeof **out_rows);
     *out_count = 0;
@@ -467,7 +366,7 @@ void cg_service_transaction_list(cg_service *service, cg_str project, cg_arena *
         const transaction *t = table->list.ptr[i];
         if (t->state == CG_TRANSACTION_OPEN &&
             cg_str_eq(cg_project_name(t->project), project_or_default(project)))
-            (*out_rows)[(*out_count)++] = view_locked(t, arena);
+            (*out_rows)[(*out_count)++] = transaction_view_locked(t, arena);
     }
     cg_mutex_unlock(&table->mu);
 }
