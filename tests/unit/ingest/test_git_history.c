@@ -388,6 +388,8 @@ static void test_repositories_that_cannot_be_followed(void **state)
     repo_write("config", "[core]\n\trepositoryformatversion = 1\n"
                          "[extensions]\n\tobjectformat = sha256\n");
     refuse_rev(&b, "main", CG_E_INVALID, "SHA-256, which is not supported");
+    repo_write("config", "[core]\n\trepositoryformatversion = 1\n[extensions]\n\tunheard = of\n");
+    refuse_rev(&b, "main", CG_E_INVALID, "an extension that is not supported");
     cg_ingest_result r;
     assert_int_equal(repo_index(&b, "main", &r), CG_E_INVALID);
     bench_close(&b);
