@@ -74,9 +74,11 @@ typedef struct cg_hits {
 /** text: BM25F over the fields, any word may match, more and rarer words rank higher; "quoted
  *  phrase" words must all match; -word excludes. symbol: names equal to, starting with or
  *  containing the query (also dotted or ::-qualified, also camel-case initials), exact first.
+ *  The text may hold filters, lang:go kind:class name:parse* path:src -path:"a b": of one field any
+ *  may hold and none with a minus, all fields must, and so must `filter`.
  *  hybrid: both, fused by reciprocal rank, exact symbol matches of a symbol-like query leading.
- *  Rows in the arena. Errors: CG_E_INVALID (empty query: nothing but separators), CG_E_LIMIT (over 4096 bytes
- *  or 64 words), CG_E_DEADLINE. */
+ *  Rows in the arena. Errors, which say where in the text, with pointer "q": CG_E_INVALID (nothing
+ *  to look for, a filter's bad value), CG_E_LIMIT (over 4096 bytes, 64 words or 64 filters), CG_E_DEADLINE. */
 CG_MUST_USE cg_code cg_search_run(const cg_snapshot *snap, const cg_query *query, cg_arena *arena,
                                   cg_hits *out_hits, cg_err *err);
 

@@ -7,15 +7,21 @@
 #define FILE_PASSES 2u
 #define FILE_ROLE_SHIFT 2
 
+static bool passes_lang(const search *s, unsigned lang)
+{
+    uint32_t langs = s->filters.langs;
+    return langs == UINT32_MAX || (lang < CG_LANG_LIMIT && (langs >> lang & 1));
+}
+
 static uint8_t file_state(search *s, uint32_t num)
 {
     if (s->files[num] != 0)
         return s->files[num];
-    const cg_query_filter *f = &s->query->filter;
+    cg_str glob = s->query->filter.path;
     const cg_file *file = cg_snapshot_file(s->snap, num);
     unsigned state = FILE_KNOWN | (unsigned)path_role_of(file->path) << FILE_ROLE_SHIFT;
-    bool passes = f->langs == 0 || (file->lang < CG_LANG_LIMIT && (f->langs >> file->lang & 1));
-    if (passes && (f->path.len == 0 || cg_glob_match(f->path, file->path)))
+    if (passes_lang(s, file->lang) && (glob.len == 0 || cg_glob_match(glob, file->path)) &&
+        query_path_passes(&s->filters, file->path))
         state |= FILE_PASSES;
     s->files[num] = (uint8_t)state;
     return s->files[num];
@@ -26,15 +32,22 @@ bool filter_file(search *s, uint32_t file)
     return file_state(s, file) & FILE_PASSES;
 }
 
+bool filter_fileless(const search *s, unsigned lang)
+{
+    return s->query->filter.path.len == 0 && query_pathless_passes(&s->filters) &&
+           passes_lang(s, lang);
+}
+
 bool filter_name(const search *s, cg_str lower_name)
 {
-    return s->name_glob.len == 0 || cg_glob_match(s->name_glob, lower_name);
+    return (s->name_glob.len == 0 || cg_glob_match(s->name_glob, lower_name)) &&
+           query_name_passes(&s->filters, lower_name);
 }
 
 cg_code filter_def(search *s, uint32_t file, uint32_t def, bool *out_passes, cg_err *err)
 {
     *out_passes = true;
-    if (s->name_glob.len == 0)
+    if (s->name_glob.len == 0 && s->filters.names.count == 0)
         return CG_OK;
     const cg_unit *unit;
     cg_code rc = search_unit(s, file, &unit, err);

@@ -41,16 +41,6 @@ static cg_code read_words(reader *r, cg_str text, clause_kind kind, cg_err *err)
     return CG_OK;
 }
 
-cg_str lower_in(cg_arena *arena, cg_str text)
-{
-    char *copy = cg_arena_alloc(arena, text.len + 1);
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        copy[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-    }
-    return cg_str_make(copy, text.len);
-}
-
 static void add_phrase(reader *r, size_t first)
 {
     phrase *p = &r->plan->phrases[r->plan->phrases_count];
@@ -63,35 +53,17 @@ static void add_phrase(reader *r, size_t first)
     r->plan->phrases_count++;
 }
 
-static bool is_space(char c)
-{
-    return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-/* `text` up to the end of what begins at its start: a quoted run or all up to a space. */
-static cg_str next_chunk(cg_str text, bool *out_quoted)
-{
-    *out_quoted = text.ptr[0] == '"';
-    if (*out_quoted) {
-        ptrdiff_t close = cg_str_find(cg_str_slice(text, 1, text.len), '"');
-        return cg_str_slice(text, 0, close < 0 ? text.len : (size_t)close + 2);
-    }
-    size_t len = 0;
-    while (len < text.len && !is_space(text.ptr[len]) && text.ptr[len] != '"')
-        len++;
-    return cg_str_slice(text, 0, len);
-}
-
 static cg_code read_chunks(reader *r, cg_str text, cg_err *err)
 {
     cg_code rc = CG_OK;
     while (rc == CG_OK && (text = cg_str_trim(text)).len > 0) {
-        bool negative = text.ptr[0] == '-' && text.len > 1 && text.ptr[1] != '-', quoted;
+        bool negative = text.ptr[0] == '-' && text.len > 1 && text.ptr[1] != '-';
         if (negative)
             text = cg_str_slice(text, 1, text.len);
-        if (is_space(text.ptr[0]))
+        if (query_is_space(text.ptr[0]))
             continue;
-        cg_str chunk = next_chunk(text, &quoted);
+        bool quoted = text.ptr[0] == '"';
+        cg_str chunk = cg_str_slice(text, 0, query_chunk(text));
         size_t first = r->words_count;
         r->group += negative || quoted;
         rc = read_words(r, chunk,
@@ -240,8 +212,6 @@ static void add_compounds(reader *r)
 
 cg_code plan_make(cg_str text, cg_arena *arena, plan *out_plan, cg_err *err)
 {
-    if (text.len > QUERY_BYTES_MAX)
-        return CG_FAIL(err, CG_E_LIMIT, "a query may have %d bytes", QUERY_BYTES_MAX);
     memset(out_plan, 0, sizeof *out_plan);
     reader *r = cg_arena_alloc(arena, sizeof *r);
     r->arena = arena;

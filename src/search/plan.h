@@ -3,9 +3,9 @@
 #ifndef CG_SEARCH_PLAN_H
 #define CG_SEARCH_PLAN_H
 
+#include "query.h"
 #include "tokens.h"
 
-#define QUERY_BYTES_MAX 4096
 #define QUERY_WORDS_MAX 64
 #define PLAN_CLAUSES_MAX 160
 #define CLAUSE_TERMS_MAX 2
@@ -43,10 +43,7 @@ typedef struct plan {
     bool about_tests; /* the words ask for tests */
 } plan;
 
-/** Errors: CG_E_INVALID (no word), CG_E_LIMIT. */
+/** `text`: what query_read left. Errors: CG_E_INVALID (no word), CG_E_LIMIT. */
 CG_MUST_USE cg_code plan_make(cg_str text, cg_arena *arena, plan *out_plan, cg_err *err);
-
-/** Copies `text` in lower case to the arena. */
-cg_str lower_in(cg_arena *arena, cg_str text);
 
 #endif

@@ -152,7 +152,7 @@ static cg_code run_fused(search *s, top *names, top *texts, top *out, uint64_t *
 
 static cg_code run_hybrid(search *s, top *out, uint64_t *out_total, cg_err *err)
 {
-    if (!symbol_is_like(s->query->text)) {
+    if (!symbol_is_like(s->words)) {
         const text_options none = {0};
         return run_text(s, &none, out, out_total, err);
     }
@@ -165,18 +165,30 @@ static cg_code run_hybrid(search *s, top *out, uint64_t *out_total, cg_err *err)
 
 /* ---- the page ---- */
 
+/* The query's text into filters and a plan. */
+static cg_code read_text(search *s, cg_err *err)
+{
+    const cg_query_filter *own = &s->query->filter;
+    cg_code rc = query_read(s->query->text, s->scratch, &s->words, &s->filters, err);
+    if (rc == CG_OK) {
+        s->filters.kinds &= own->kinds != 0 ? own->kinds : UINT64_MAX;
+        s->filters.langs &= own->langs != 0 ? own->langs : UINT32_MAX;
+        rc = plan_make(s->words, s->scratch, &s->plan, err);
+        if (rc == CG_E_INVALID && s->query->mode == CG_QUERY_SYMBOL)
+            return CG_OK; /* names need not have words: operators */
+    }
+    return rc;
+}
+
 static cg_code run_mode(search *s, top *out, uint64_t *out_total, cg_err *err)
 {
     const text_options none = {0};
     cg_code rc = search_check_time(s, err);
     if (rc == CG_OK)
-        rc = plan_make(s->query->text, s->scratch, &s->plan, err);
-    bool symbol = s->query->mode == CG_QUERY_SYMBOL;
-    if (rc == CG_E_INVALID && symbol) /* names need not have words: operators */
-        rc = CG_OK;
+        rc = read_text(s, err);
     if (rc != CG_OK)
         return rc;
-    if (symbol)
+    if (s->query->mode == CG_QUERY_SYMBOL)
         return symbol_run(s, true, out, out_total, err);
     if (s->query->mode == CG_QUERY_TEXT)
         return run_text(s, &none, out, out_total, err);
@@ -193,6 +205,8 @@ cg_code cg_search_run(const cg_snapshot *snap, const cg_query *query, cg_arena *
                        CG_MIN(query->limit, (size_t)CG_SEARCH_DEPTH_MAX)};
     uint64_t total = 0;
     cg_code rc = run_mode(s, &best, &total, err);
+    if (rc == CG_E_INVALID || rc == CG_E_LIMIT) /* as clients know the text */
+        (void)cg_err_at(err, "q");
     if (rc == CG_OK) {
         size_t from = CG_MIN(query->offset, best.hits.len);
         size_t count = CG_MIN(query->limit, best.hits.len - from);

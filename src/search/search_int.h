@@ -10,9 +10,11 @@ typedef struct search {
     const cg_snapshot *snap;
     cg_store *store;
     const cg_query *query;
-    cg_arena *scratch; /* gone with the query */
+    cg_arena *scratch;     /* gone with the query */
+    cg_str words;          /* of the query's text: what is left without its filters */
+    query_filters filters; /* those; kinds and langs are also of the query's own filter */
     plan plan;
-    cg_str name_glob; /* of the filter, in lower case */
+    cg_str name_glob; /* of the query's own filter, in lower case */
     uint8_t *files;   /* by file number: what is known of it (FILE_*) */
     cg_unit_pin *pin; /* the unit looked at last */
     uint32_t pin_unit;
@@ -29,9 +31,11 @@ CG_MUST_USE cg_code search_unit(search *s, uint32_t file, const cg_unit **out_un
 
 /** Do the language and path filters let the file's nodes pass? Worked out once per file. */
 bool filter_file(search *s, uint32_t file);
+/** The same for a node that is in no file. */
+bool filter_fileless(const search *s, unsigned lang);
 static inline bool filter_kind(const search *s, unsigned kind)
 {
-    return s->query->filter.kinds == 0 || (s->query->filter.kinds >> kind & 1);
+    return s->filters.kinds >> kind & 1;
 }
 /** The name filter, on a name in lower case. */
 bool filter_name(const search *s, cg_str lower_name);

@@ -156,8 +156,11 @@ cg_str cg_search_snippet(cg_str query_text, cg_str source, uint32_t from, uint32
         from--;
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     plan *p = cg_arena_alloc(arena, sizeof *p);
+    query_filters *filters = cg_arena_alloc(arena, sizeof *filters);
+    cg_str words;
     needles n;
-    if (plan_make(query_text, arena, p, NULL) == CG_OK) {
+    if (query_read(query_text, arena, &words, filters, NULL) == CG_OK &&
+        plan_make(words, arena, p, NULL) == CG_OK) {
         make_needles(p, &n);
         uint32_t span_end = from + CG_MIN(to - from, SPAN_MAX);
         from = best_start(&n, source, from, span_end, lines);

@@ -156,12 +156,9 @@ static cg_code add_manual(symbol_search *y, const cg_node_place *place, double s
 {
     cg_manual_node node;
     cg_str chain[64];
-    uint32_t langs = y->s->query->filter.langs;
     cg_hit hit = {.file = CG_NONE, .ref = place->ref, .score = score, .fields = CG_FIELD_NAME};
-    if (y->s->query->filter.path.len > 0)
-        return CG_OK;
     cg_code rc = cg_snapshot_manual_node(y->s->snap, place->id, y->s->scratch, &node, err);
-    if (rc != CG_OK || (langs != 0 && !(langs >> node.lang & 1)))
+    if (rc != CG_OK || !filter_fileless(y->s, node.lang))
         return rc;
     if (score >= SYMBOL_EXACT && (cg_str_eq(node.name, y->name) || cg_str_eq(node.name, y->text)))
         hit.score += 5.0;
@@ -344,7 +341,7 @@ cg_code symbol_run(search *s, bool wide, top *out, uint64_t *out_total, cg_err *
 {
     symbol_search y = {.s = s};
     *out_total = 0;
-    read_query(&y, s->query->text);
+    read_query(&y, s->words);
     if (y.whole.len == 0)
         return CG_FAIL(err, CG_E_INVALID, "the query has no name to look for");
     cg_code rc = search_check_time(s, err);

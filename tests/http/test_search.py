@@ -27,6 +27,49 @@ def test_filters(client, sample):
     assert found(client, sample, "parse config", path="web/**")[0] == "parseConfig"
 
 
+@pytest.mark.parametrize("mode", ["hybrid", "text", "symbol"])
+def test_filters_in_the_text(client, sample, mode):
+    def names(q, **params):
+        return set(found(client, sample, q, mode=mode, **params))
+
+    assert names("parse_config lang:typescript") <= {"parseConfig"}
+    assert names("lang:python name:*config kind:function parse_config") == {"parse_config"}
+    assert names("parse_config -lang:python") == names("parse_config lang:typescript path:web/**")
+    assert names("parse_config kind:function", kind="class") == set()
+    assert names("parse_config path:web", language="python") == set()
+    assert names("parse_config name:parse_*") == {"parse_config"}
+
+
+@pytest.mark.parametrize("q", ["std::vector", "http://x", "path::Path", "name: str", "parse:config"])
+def test_words_with_colons_are_words(client, sample, q):
+    assert client.get("/search", params={"project": sample, "q": q}).status_code == 200
+
+
+@pytest.mark.parametrize("q, detail", [
+    ("parse kind:funktion", 'character 12 of the query: no kind of node is called "funktion"'),
+    ("é -lang:\"c p\"", 'character 10 of the query: no language is called "c p"'),
+    ('x path:"src', "character 8 of the query: the quote of a filter's value is not closed"),
+    ("lang:go", "the query has no word to look for"),
+])
+def test_faults_of_a_query_say_where(client, sample, q, detail):
+    for reply, pointer in (
+            (client.get("/search", params={"project": sample, "q": q}), "q"),
+            (client.get("/stream/search", params={"project": sample, "q": q}), "q"),
+            (client.post("/search", json={"project": sample, "q": q}), "/q")):
+        assert reply.status_code == 400, reply.text
+        problem = reply.json()
+        assert problem["errors"][0]["pointer"] == pointer and detail in str(problem)
+
+
+def test_long_queries_of_filters_are_bounded(client, sample):
+    for q in ("-path:a* " * 65 + "parse", "name:[a-z]* " * 300 + "parse", "lang:c " * 560 + "x",
+              "kind:" * 800, "-" * 4096, '"' * 4096, 'path:"' * 600, "parse " * 700):
+        assert 200 <= client.get("/search", params={"project": sample, "q": q[:4096]}).status_code < 500
+    q = "parse_config " + " ".join(f"-path:no{n}" for n in range(64))
+    assert "parse_config" in found(client, sample, q)
+    assert client.post("/search", json={"project": sample, "q": "path:a " * 200000}).status_code == 400
+
+
 def test_scores_fall(client, sample):
     reply = client.get("/search", params={"project": sample, "q": "parse config run"}).json()
     scores = [hit["score"] for hit in reply["items"]]

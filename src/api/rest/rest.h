@@ -89,7 +89,10 @@ extern const char cg_rest_languages[];
      .required = true,                                                                             \
      .min = 1,                                                                                     \
      .max = 4096,                                                                                  \
-     .help = "Words or a symbol to look for.",                                                     \
+     .help =                                                                                       \
+         "Words or a symbol to look for. Words in quotes must follow each other, -word leaves "    \
+         "out, and lang:, kind:, name: and path: filter (also -path:, path:\"two words\"): "       \
+         "a name and a path are globs, a path without a wildcard is a file or a folder.",          \
      .example = "parse config"},                                                                   \
     {                                                                                              \
         .name = "mode", .type = CG_PARAM_ENUM, .words = "hybrid|text|symbol",                      \

@@ -25,7 +25,10 @@ static cg_code search_post(cg_request *req, cg_reply *reply, cg_err *err)
         rc = check_agrees(req, "project", search.where.project, err);
     if (rc == CG_OK)
         rc = check_agrees(req, "ref", search.where.ref, err);
-    return rc == CG_OK ? cg_rest_reply_search(req, reply, &search, err) : rc;
+    if (rc != CG_OK)
+        return rc;
+    rc = cg_rest_reply_search(req, reply, &search, err);
+    return rc != CG_OK && strcmp(err->pointer, "q") == 0 ? cg_rest_point_into_body(rc, err) : rc;
 }
 
 static const cg_param params[] = {CG_REST_PROJECT, CG_REST_TRANSACTION, CG_REST_REF, {0}};
