@@ -98,8 +98,22 @@ def from_debian(package, to):
     sh("dpkg", "-x", only_file(to), to)
 
 
+def from_debian_source(package, to):
+    """Source packages through a list of our own: the machine's lists stay as they are."""
+    apt, targets = to / ".apt", "$(REPO_URI) $(CODENAME) $(COMPONENT)"
+    (apt / "lists").mkdir(parents=True)
+    known = sh("apt-get", "indextargets", "--format", targets, "Created-By: Packages",
+               "Origin: Debian")
+    (apt / "sources.list").write_text("".join(f"deb-src {t}\n" for t in known.splitlines()))
+    options = ("-o", f"Dir::Etc::SourceList={apt}/sources.list", "-o", "Dir::Etc::SourceParts=-",
+               "-o", f"Dir::State::Lists={apt}/lists", "-o", "APT::Sandbox::User=root")
+    sh("apt-get", *options, "update")
+    sh("apt-get", *options, "source", package, cwd=to)
+
+
 SOURCES = {"pypi": from_pypi, "pypi-wheel": from_pypi_wheel, "npm": from_npm, "go": from_go,
-           "maven": from_maven, "cargo": from_cargo, "debian": from_debian}
+           "maven": from_maven, "cargo": from_cargo, "debian": from_debian,
+           "debian-source": from_debian_source}
 # Where a registry's client leaves the package's own folder.
 INSIDE = {"npm": "package", "go": "module"}
 
