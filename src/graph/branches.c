@@ -504,12 +504,12 @@ cg_code cg_branch_fork(cg_project *project, cg_str name, uint64_t generation, cg
     if (rc == CG_OK)
         return rc;
     rc = writer_begin(project, 0, err); /* which mends what an earlier failure has left */
-    if (rc == CG_OK) {
-        rc = fork(project, &is, with, err);
-        writer_end(project);
-    }
+    if (rc != CG_OK)
+        return rc; /* it stays known, to nobody by name, until the branches are read anew */
+    rc = fork(project, &is, with, err);
     if (rc != CG_OK && branch_find(project, name) != NULL)
-        branch_remove(project, name); /* nobody else knows it */
+        branch_remove(project, name);
+    writer_end(project);
     return rc;
 }
 

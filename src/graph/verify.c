@@ -257,6 +257,22 @@ static cg_code verify_branch(cg_project *project, struct branch *branch, cg_grap
     return rc;
 }
 
+/* All but main, as of now: others may be forked meanwhile, and those that are there stay. */
+static cg_code verify_branches(cg_project *project, cg_graph_check *check, cg_err *err)
+{
+    CG_VEC(struct branch *) others = {0};
+    cg_code rc = CG_OK;
+    cg_mutex_lock(&project->mu);
+    for (size_t i = 0; i < project->branches.len; i++)
+        if (!cg_str_eq(project->branches.ptr[i]->is.name, CG_STR(CG_BRANCH_MAIN)))
+            CG_VEC_PUSH(&others, project->branches.ptr[i]);
+    cg_mutex_unlock(&project->mu);
+    for (size_t i = 0; rc == CG_OK && i < others.len; i++)
+        rc = verify_branch(project, others.ptr[i], check, err);
+    CG_VEC_FINI(&others);
+    return rc;
+}
+
 cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err *err)
 {
     memset(out_check, 0, sizeof *out_check);
@@ -269,9 +285,8 @@ cg_code cg_project_verify(cg_project *project, cg_graph_check *out_check, cg_err
     verifier all = {.project = project, .kv = project->store->kv, .check = out_check};
     if (rc == CG_OK)
         rc = verify_units(&all, err);
-    for (size_t i = 0; rc == CG_OK && i < project->branches.len; i++)
-        if (!cg_str_eq(project->branches.ptr[i]->is.name, CG_STR(CG_BRANCH_MAIN)))
-            rc = verify_branch(project, project->branches.ptr[i], out_check, err);
+    if (rc == CG_OK)
+        rc = verify_branches(project, out_check, err);
     cg_commit_abort(hold);
     return rc;
 }

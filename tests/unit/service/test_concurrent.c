@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Writers, readers, tasks and verification all at once: no reader ever sees half a commit. Its other
+// Writers, readers, transactions, tasks and verification all at once: no reader ever sees half a commit. Its other
 // half is the thread sanitizer's.
 #include <setjmp.h>
 #include <stdarg.h>
@@ -88,19 +88,54 @@ static void read_pairs(void *arg)
     }
 }
 
+/* One transaction after the other: nodes of its own, committed or not. */
+static void transact(void *arg)
+{
+    const crowd *c = arg;
+    while (!atomic_load_explicit(c->stop, memory_order_relaxed)) {
+        CG_AUTO(cg_arena) arena = cg_arena_create(0);
+        const cg_transaction_request begin = {.project = cg_str_from(c->project)};
+        cg_transaction_view t;
+        cg_write_report report;
+        cg_code rc = cg_service_transaction_begin(c->service, &begin, arena, &t, NULL);
+        cg_str symbol = cg_arena_printf(arena, "crowd n%u", (unsigned)c->seed);
+        const cg_write write = {.verb = CG_WRITE_REPLACE_NODE,
+                                .subject.selector = symbol,
+                                .name = {true, text_of_id(arena, t.id)},
+                                .kind = CG_NODE_ENTITY};
+        const cg_write_request request = {.project = cg_str_from(c->project),
+                                          .writes = &write,
+                                          .count = 1,
+                                          .to.transaction = text_of_id(arena, t.id)};
+        if (rc == CG_OK)
+            rc = cg_service_write(c->service, &request, arena, &report, NULL);
+        if (rc == CG_OK)
+            rc = t.id.bytes[0] % 4 == 0
+                     ? cg_service_transaction_rollback(c->service, t.id, arena, &t, NULL)
+                     : cg_service_transaction_commit(c->service, t.id, 0, arena, &t, NULL);
+        if (rc != CG_OK)
+            atomic_fetch_add_explicit(c->failures, 1, memory_order_relaxed);
+    }
+}
+
+enum { WRITERS = 3, MEMBERS = 9 };
+
 static void test_a_crowd(void **state)
 {
     (void)state;
     cg_service *service = service_open(NULL);
     atomic_bool stop = false;
     atomic_uint failures = 0;
-    crowd members[6];
-    cg_thread *threads[6];
+    void (*const runs[MEMBERS])(void *) = {write_pairs, write_pairs, write_pairs,
+                                           read_pairs,  read_pairs,  read_pairs,
+                                           transact,    transact,    transact};
+    crowd members[MEMBERS];
+    cg_thread *threads[MEMBERS];
     tree_write("tree/x.py", "def x():\n    pass\n");
-    for (unsigned i = 0; i < 6; i++)
+    for (unsigned i = 0; i < MEMBERS; i++)
         members[i] = (crowd){service, i % 2 ? "odd" : "even", i, &stop, &failures};
-    for (unsigned i = 0; i < 6; i++)
-        threads[i] = cg_thread_start("crowd", i < 3 ? write_pairs : read_pairs, &members[i]);
+    for (unsigned i = 0; i < MEMBERS; i++)
+        threads[i] = cg_thread_start("crowd", runs[i], &members[i]);
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     cg_parse_root_request q = {
         .root = tree_absolute(arena, "tree"), .project = CG_STR("odd"), .mode = CG_PARSE_PATCH};
@@ -109,10 +144,10 @@ static void test_a_crowd(void **state)
     expect_sound(service);
     assert_int_equal(await_task(service, id, arena).state, CG_TASK_SUCCEEDED);
     expect_sound(service);
-    for (unsigned i = 0; i < 3; i++)
+    for (unsigned i = 0; i < WRITERS; i++)
         cg_thread_join(threads[i]);
     atomic_store_explicit(&stop, true, memory_order_relaxed);
-    for (unsigned i = 3; i < 6; i++)
+    for (unsigned i = WRITERS; i < MEMBERS; i++)
         cg_thread_join(threads[i]);
     assert_int_equal(atomic_load(&failures), 0);
     expect_sound(service);
