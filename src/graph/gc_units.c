@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Units that no file row of the project has any more and nothing is based on, with their sources unless other projects
-// or other units have them, and then what the postings say of them. Units are found by content before a commit begins, so they go
-// only while nobody holds units and nobody else is the writer: the number, the unit and its source at once.
+// Numbers of units that no file row of the project has any more, then the contents that nobody has a number for, and what
+// postings say of numbers that are not given. A commit finds numbers by content, so they go while nobody else
+// is the writer.
 #include <stdlib.h>
 
 #include "gc_units.h"
@@ -41,144 +41,56 @@ static bool is_used(gc_run *run, uint32_t number)
 
 static void take_dead(gc_run *run, const uint8_t *unit_key, uint32_t number, void *arg)
 {
-    dead_list *dead = arg;
-    dead_unit found = {.number = number};
+    dead_numbers *dead = arg;
+    dead_number found = {.number = number};
     memcpy(found.key, unit_key, sizeof found.key);
     if (!is_used(run, number))
         CG_VEC_PUSH(dead, found);
 }
 
-/* ---- who else has them ---- */
+/* ---- taking numbers back ---- */
 
 static int compare_dead(const void *a, const void *b)
 {
-    return memcmp(((const dead_unit *)a)->key, ((const dead_unit *)b)->key, KEY_UNIT);
+    return memcmp(((const dead_number *)a)->key, ((const dead_number *)b)->key, KEY_UNIT);
 }
 
-static bool is_dead(const dead_list *dead, const char *unit_key)
+bool gc_is_dead_number(const dead_numbers *dead, const char *unit_key)
 {
-    dead_unit wanted;
+    dead_number wanted;
     memcpy(wanted.key, unit_key, sizeof wanted.key);
     return dead->len > 0 &&
            bsearch(&wanted, dead->ptr, dead->len, sizeof wanted, compare_dead) != NULL;
 }
 
-cg_code gc_has_number(gc_run *run, cg_str unit_key, const dead_list *dead, bool *out_has,
-                      cg_err *err)
-{
-    CG_AUTO(cg_arena) arena = cg_arena_create(0);
-    cg_project **projects;
-    cg_code rc = CG_OK;
-    size_t count = cg_store_projects(run->project->store, arena, &projects);
-    *out_has = false;
-    for (size_t i = 0; rc == CG_OK && !*out_has && i < count; i++) {
-        key lower = key_begin(projects[i]->prefix);
-        key_put_be(&lower, IDX_UNIT, 1);
-        key_put(&lower, unit_key.ptr, unit_key.len);
-        key upper = key_after(lower);
-        CG_AUTO(cg_kv_iter)
-        iter = cg_kv_iter_create(run->project->store->kv, NULL, CG_CF_INDEXES, key_str(&lower),
-                                 key_str(&upper));
-        for (cg_kv_iter_first(iter); !*out_has && cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
-            cg_str k = cg_kv_iter_key(iter);
-            *out_has = projects[i] != run->project || k.len != KEY_UNIT_NO ||
-                       !is_dead(dead, k.ptr + KEY_PREFIX + 1);
-        }
-        rc = cg_kv_iter_status(iter, err);
-    }
-    return rc;
-}
-
-/* ---- deleting ---- */
-
-static cg_code drop_row(gc_run *run, cg_cf cf, cg_gc_kind kind, cg_str k, cg_kv_batch *batch,
-                        cg_err *err)
-{
-    CG_AUTO(cg_kv_pin) pin = NULL;
-    cg_str value;
-    cg_code rc = cg_kv_get(run->project->store->kv, NULL, cf, k, &pin, &value, err);
-    if (rc != CG_OK)
-        return rc == CG_E_NOT_FOUND ? CG_OK : rc;
-    gc_count(run, kind, k.len + value.len);
-    cg_kv_batch_delete(batch, cf, k);
-    return CG_OK;
-}
-
-/* The unit, or the source, unless somebody else has it. */
-static cg_code drop_content(gc_run *run, const dead_unit *unit, const dead_list *dead, cg_cf cf,
-                            cg_kv_batch *batch, cg_err *err)
-{
-    bool source = cf == CG_CF_SOURCES, has;
-    cg_str k = cg_str_make((const char *)unit->key, source ? BLOB : KEY_UNIT);
-    cg_code rc = gc_has_number(run, k, dead, &has, err);
-    if (rc != CG_OK || has)
-        return rc;
-    key cached = {.len = 0}; /* sources are cached as units of no language */
-    key_put(&cached, unit->key, KEY_UNIT);
-    if (source)
-        memset(cached.bytes + BLOB, 0, KEY_UNIT - BLOB);
-    if (!run->opts->dry_run)
-        unit_cache_forget(run->project->store->units, cached.bytes);
-    return drop_row(run, cf, source ? CG_GC_SOURCES : CG_GC_UNITS, k, batch, err);
-}
-
-static cg_code drop_unit(gc_run *run, const dead_unit *unit, const dead_list *dead,
-                         cg_kv_batch *batch, cg_err *err)
-{
-    key k = key_begin(run->project->prefix);
-    key_put_be(&k, IDX_UNIT, 1);
-    key_put(&k, unit->key, KEY_UNIT);
-    cg_code rc = drop_row(run, CG_CF_INDEXES, CG_GC_INDEXES, key_str(&k), batch, err);
-    if (rc == CG_OK)
-        rc = drop_content(run, unit, dead, CG_CF_UNITS, batch, err);
-    return rc == CG_OK ? drop_content(run, unit, dead, CG_CF_SOURCES, batch, err) : rc;
-}
-
-/* A source goes with the last of its units: they lie together and are not told apart by steps. */
-static size_t end_of_step(const dead_list *dead, size_t from)
-{
-    size_t to = CG_MIN(from + GC_LOCKED_KEYS, dead->len);
-    while (to < dead->len && memcmp(dead->ptr[to].key, dead->ptr[to - 1].key, BLOB) == 0)
-        to++;
-    return to;
-}
-
-static cg_code drop_step(gc_run *run, const dead_unit *first, size_t count, cg_err *err)
+static cg_code drop_step(gc_run *run, const dead_number *first, size_t count, cg_err *err)
 {
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(run->project->store->kv);
-    dead_list dead = {0}; /* those that nobody has come to use meanwhile */
     cg_code rc = gc_writer_begin(run, err);
     if (rc != CG_OK)
         return rc;
-    for (size_t i = 0; i < count; i++)
-        if (!is_used(run, first[i].number))
-            CG_VEC_PUSH(&dead, first[i]);
-    for (size_t i = 0; rc == CG_OK && i < dead.len; i++)
-        rc = drop_unit(run, &dead.ptr[i], &dead, batch, err);
-    if (rc == CG_OK)
-        rc = gc_write(run, batch, err);
+    for (size_t i = 0; i < count; i++) {
+        if (is_used(run, first[i].number)) /* by a commit meanwhile */
+            continue;
+        key k = key_begin(run->project->prefix);
+        key_put_be(&k, IDX_UNIT, 1);
+        key_put(&k, first[i].key, KEY_UNIT);
+        cg_kv_batch_delete(batch, CG_CF_INDEXES, key_str(&k));
+        gc_count(run, CG_GC_INDEXES, k.len + 4);
+    }
+    rc = gc_write(run, batch, err);
     gc_writer_end(run);
-    CG_VEC_FINI(&dead);
     return rc;
 }
 
-static cg_code drop_units(gc_run *run, const dead_list *dead, cg_err *err)
+static cg_code drop_numbers(gc_run *run, const dead_numbers *dead, cg_err *err)
 {
-    cg_store *store = run->project->store;
     cg_code rc = CG_OK;
-    for (size_t i = 0; rc == CG_OK && i < dead->len && !run->result->units_postponed;) {
-        size_t to = end_of_step(dead, i);
-        bool dry = run->opts->dry_run;
-        if (!dry && !units_take(store, cg_now_ns() + GC_WAIT_NS)) {
-            run->result->units_postponed = true;
-            break;
-        }
-        rc = drop_step(run, &dead->ptr[i], to - i, err);
-        if (!dry)
-            units_give_back(store);
+    for (size_t from = 0; rc == CG_OK && from < dead->len; from += GC_LOCKED_KEYS) {
+        rc =
+            drop_step(run, dead->ptr + from, CG_MIN(dead->len - from, (size_t)GC_LOCKED_KEYS), err);
         if (rc == CG_OK)
             rc = gc_go_on(run, err);
-        i = to;
     }
     return rc;
 }
@@ -186,24 +98,43 @@ static cg_code drop_units(gc_run *run, const dead_list *dead, cg_err *err)
 /* From here on a bit is set for the numbers that are still given. */
 static void take_given(gc_run *run, const uint8_t *unit_key, uint32_t number, void *arg)
 {
-    const dead_list *dead = arg;
-    bool goes = run->opts->dry_run && is_dead(dead, (const char *)unit_key);
+    bool goes = run->opts->dry_run && gc_is_dead_number(arg, (const char *)unit_key);
     if (number < run->plan.next_unit && !goes)
         gc_set_bit(run->units, number);
 }
 
-cg_code gc_units(gc_run *run, cg_err *err)
+static cg_code collect_units(gc_run *run, cg_err *err)
 {
-    dead_list dead = {0};
+    dead_numbers dead = {0};
     cg_code rc = walk_numbers(run, take_dead, &dead, err);
     if (rc == CG_OK)
-        rc = gc_keep_bases(run, &dead, err);
+        rc = drop_numbers(run, &dead, err);
     if (rc == CG_OK)
-        rc = drop_units(run, &dead, err);
+        rc = gc_contents(run, run->opts->dry_run ? &dead : NULL, err);
     memset(run->units, 0, (size_t)run->plan.next_unit / 8 + 1);
     if (rc == CG_OK)
         rc = walk_numbers(run, take_given, &dead, err);
     CG_VEC_FINI(&dead);
+    return rc;
+}
+
+/* Projects share contents, so only one collection at a time may decide about them. */
+cg_code gc_units(gc_run *run, cg_err *err)
+{
+    cg_store *store = run->project->store;
+    cg_mutex_lock(&store->mu);
+    bool taken = store->units_collected;
+    store->units_collected = true;
+    cg_mutex_unlock(&store->mu);
+    if (taken) {
+        run->result->units_postponed = true;
+        memset(run->units, 0xff, (size_t)run->plan.next_unit / 8 + 1); /* no posting goes */
+        return CG_OK;
+    }
+    cg_code rc = collect_units(run, err);
+    cg_mutex_lock(&store->mu);
+    store->units_collected = false;
+    cg_mutex_unlock(&store->mu);
     return rc;
 }
 

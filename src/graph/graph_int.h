@@ -84,6 +84,7 @@ struct cg_store {
     cg_cond units_free;
     unsigned units_held;            /* guarded by mu: by those who write files */
     bool units_wanted, units_taken; /* guarded by mu: by a collection; others wait for their turn */
+    bool units_collected;           /* guarded by mu: a collection decides about contents */
     CG_VEC(cg_project *) projects;  /* guarded by mu; ordered by name */
 };
 

@@ -372,8 +372,6 @@ static void expect_needed_units(world *w)
             needed = cg_str_eq(key_str(&all.ptr[j].base), key_str(&all.ptr[i].is));
         assert_true(needed);
     }
-    assert_int_equal(count_rows(w->store, CG_CF_INDEXES, IDX_UNIT), all.len);
-    assert_int_equal(count_postings(w->project), all.len); /* one each */
     CG_VEC_FINI(&all);
 }
 
@@ -385,8 +383,9 @@ static void expect_as_clean(world *w)
         char index;
     } families[] = {{CG_CF_NODES, 0},          {CG_CF_EDGES, 0},
                     {CG_CF_REDGES, 0},         {CG_CF_INDEXES, IDX_EXTERNAL},
-                    {CG_CF_INDEXES, IDX_FILE}, {CG_CF_INDEXES, IDX_DEPS},
-                    {CG_CF_INDEXES, IDX_ID},   {CG_CF_INDEXES, IDX_NAME}};
+                    {CG_CF_INDEXES, IDX_UNIT}, {CG_CF_INDEXES, IDX_FILE},
+                    {CG_CF_INDEXES, IDX_DEPS}, {CG_CF_INDEXES, IDX_ID},
+                    {CG_CF_INDEXES, IDX_NAME}};
     const past *head = &w->past.ptr[w->twigs[0].at];
     cg_store *clean = fixture_open("memory", NULL);
     cg_project *project = fixture_project(clean, "p");
@@ -402,6 +401,7 @@ static void expect_as_clean(world *w)
             fail_msg("%s %d: %" PRIu64 " rows, a clean build has %" PRIu64,
                      cg_cf_name(families[i].cf), families[i].index, here, there);
     }
+    assert_int_equal(count_postings(w->project), count_postings(project));
     expect_needed_units(w);
     cg_store_close(clean);
 }
