@@ -59,6 +59,7 @@ typedef struct cg_hit {
     uint32_t file, def; /* at the snapshot; file CG_NONE: a manual node, which is in none */
     double score;       /* higher is better; comparable within one answer only */
     unsigned fields;    /* CG_FIELD_* bits */
+    uint8_t edits;      /* of the name until it is the query's, which no node has; else 0 */
     cg_node_ref ref;    /* of a manual node; else 0 */
 } cg_hit;
 
@@ -73,7 +74,8 @@ typedef struct cg_hits {
 
 /** text: BM25F over the fields, any word may match, more and rarer words rank higher; "quoted
  *  phrase" words must all match; -word excludes. symbol: names equal to, starting with or
- *  containing the query (also dotted or ::-qualified, also camel-case initials), exact first.
+ *  containing the query (also dotted or ::-qualified, also camel-case initials), exact first; where
+ *  there is none, names one edit away, two from eight letters on (none below four): fewest first.
  *  The text may hold filters, lang:go kind:class name:parse* path:src -path:"a b": of one field any
  *  may hold and none with a minus, all fields must, and so must `filter`.
  *  hybrid: both, fused by reciprocal rank, exact symbol matches of a symbol-like query leading.

@@ -676,6 +676,7 @@ typedef struct cg_search_hit {
     cg_str snippet;        /* lines of the body around the best match; empty without sources */
     uint32_t snippet_line; /* 1-based line of the snippet's first line */
     cg_str matched;        /* fields that matched, comma-separated: "name,doc" */
+    unsigned edits;        /* how far the name is from the query's, which nothing has; else 0 */
 } cg_search_hit;
 typedef struct cg_search_page {
     uint64_t generation;

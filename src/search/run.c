@@ -188,11 +188,13 @@ static cg_code run_mode(search *s, top *out, uint64_t *out_total, cg_err *err)
         rc = read_text(s, err);
     if (rc != CG_OK)
         return rc;
-    if (s->query->mode == CG_QUERY_SYMBOL)
-        return symbol_run(s, true, out, out_total, err);
     if (s->query->mode == CG_QUERY_TEXT)
         return run_text(s, &none, out, out_total, err);
-    return run_hybrid(s, out, out_total, err);
+    bool symbol = s->query->mode == CG_QUERY_SYMBOL;
+    rc = symbol ? symbol_run(s, true, out, out_total, err) : run_hybrid(s, out, out_total, err);
+    if (rc == CG_OK && *out_total == 0 && (symbol || symbol_is_like(s->words)))
+        rc = symbol_run_fuzzy(s, out, out_total, err);
+    return rc;
 }
 
 cg_code cg_search_run(const cg_snapshot *snap, const cg_query *query, cg_arena *arena,

@@ -79,6 +79,8 @@ CG_MUST_USE cg_code text_run(search *s, const text_options *opts, top *out, uint
  *  that have its words as parts, and if there is none at all, that contain its text or are
  *  abbreviated by it. Scores are tiers. Replaces the plan. */
 CG_MUST_USE cg_code symbol_run(search *s, bool wide, top *out, uint64_t *out_total, cg_err *err);
+/** Nodes whose name is nearly the query's: fewer edits first. For when nothing else was found. */
+CG_MUST_USE cg_code symbol_run_fuzzy(search *s, top *out, uint64_t *out_total, cg_err *err);
 /** Scores from here on belong to exact matches. */
 #define SYMBOL_EXACT 1000.0
 /** Is the text like one symbol, not like a question? */

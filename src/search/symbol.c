@@ -337,18 +337,36 @@ static cg_code scan_all(symbol_search *y, cg_str name, bool wide, cg_err *err)
     return rc;
 }
 
+/* Reads the query; *out_name: what the index is asked for. */
+static cg_code begin(symbol_search *y, search *s, cg_str *out_name, cg_err *err)
+{
+    *y = (symbol_search){.s = s};
+    read_query(y, s->words);
+    if (y->whole.len == 0)
+        return CG_FAIL(err, CG_E_INVALID, "the query has no name to look for");
+    *out_name = y->parts_count > 0 ? y->parts[y->parts_count - 1] : y->whole;
+    cg_code rc = search_check_time(s, err);
+    if (rc == CG_OK)
+        y->nodes = cg_node_reader_open(s->snap);
+    return rc;
+}
+
+static void end(symbol_search *y, top *out)
+{
+    top_sort(out);
+    cg_node_reader_close(y->nodes);
+    CG_VEC_FINI(&y->hits);
+}
+
 cg_code symbol_run(search *s, bool wide, top *out, uint64_t *out_total, cg_err *err)
 {
-    symbol_search y = {.s = s};
+    symbol_search y;
+    cg_str name;
     *out_total = 0;
-    read_query(&y, s->words);
-    if (y.whole.len == 0)
-        return CG_FAIL(err, CG_E_INVALID, "the query has no name to look for");
-    cg_code rc = search_check_time(s, err);
-    cg_str name = y.parts_count > 0 ? y.parts[y.parts_count - 1] : y.whole;
-    y.nodes = cg_node_reader_open(s->snap);
-    if (rc == CG_OK)
-        rc = scan_all(&y, name, wide, err);
+    cg_code rc = begin(&y, s, &name, err);
+    if (rc != CG_OK)
+        return rc;
+    rc = scan_all(&y, name, wide, err);
     if (rc == CG_OK) {
         give_hits(&y, out, out_total);
         if (y.by_parts)
@@ -358,8 +376,19 @@ cg_code symbol_run(search *s, bool wide, top *out, uint64_t *out_total, cg_err *
         rc = symbol_scan_wide(&y, name, err);
         give_hits(&y, out, out_total);
     }
-    top_sort(out);
-    cg_node_reader_close(y.nodes);
-    CG_VEC_FINI(&y.hits);
+    end(&y, out);
+    return rc;
+}
+
+cg_code symbol_run_fuzzy(search *s, top *out, uint64_t *out_total, cg_err *err)
+{
+    symbol_search y;
+    cg_str name;
+    cg_code rc = begin(&y, s, &name, err);
+    if (rc != CG_OK)
+        return rc;
+    rc = symbol_scan_fuzzy(&y, name, err);
+    give_hits(&y, out, out_total);
+    end(&y, out);
     return rc;
 }

@@ -44,7 +44,8 @@ cg_code view_hit(const cg_snapshot *snap, cg_str query, const cg_hit *hit, cg_ar
 {
     cg_node_place place;
     cg_code rc = CG_OK;
-    *out = (cg_search_hit){.score = hit->score, .matched = field_words(hit->fields, arena)};
+    *out = (cg_search_hit){
+        .score = hit->score, .matched = field_words(hit->fields, arena), .edits = hit->edits};
     if (hit->file == CG_NONE) {
         rc = cg_snapshot_node_by_ref(snap, hit->ref, &place, err);
         if (rc == CG_OK)

@@ -70,6 +70,17 @@ def test_long_queries_of_filters_are_bounded(client, sample):
     assert client.post("/search", json={"project": sample, "q": "path:a " * 200000}).status_code == 400
 
 
+@pytest.mark.parametrize("mode", ["hybrid", "symbol"])
+def test_a_misspelt_symbol_says_so(client, sample, mode):
+    def distances(q):
+        reply = client.get("/search", params={"project": sample, "q": q, "mode": mode}).json()
+        return {hit["node"]["name"]: hit["edit_distance"] for hit in reply["items"]}
+
+    assert distances("praseconfig") == {"parseConfig": 1, "parse_config": 2}
+    assert distances("prseconfgi lang:typescript") == {"parseConfig": 2}
+    assert distances("parseConfig")["parseConfig"] is None
+
+
 def test_scores_fall(client, sample):
     reply = client.get("/search", params={"project": sample, "q": "parse config run"}).json()
     scores = [hit["score"] for hit in reply["items"]]

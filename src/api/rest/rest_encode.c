@@ -207,6 +207,10 @@ void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit)
     while (rest.len && cg_str_split(&rest, ',', &field))
         cg_json_write_str(w, field);
     cg_json_end_array(w);
+    if (hit->edits > 0)
+        cg_json_put_u64(w, "edit_distance", hit->edits);
+    else
+        cg_json_put_null(w, "edit_distance");
     cg_json_end_object(w);
 }
 

@@ -89,6 +89,81 @@ static void finds_parts_and_pieces(void **state)
     assert_string_equal(corpus_symbol(*state, "operator+"), "web/other.cpp:operator+");
 }
 
+/* The distances of what is found: one digit each. */
+static const char *edits_of(corpus *c, const char *text, cg_query_mode mode)
+{
+    static char digits[21];
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(c->project);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    const cg_query q = {.text = cg_str_from(text), .mode = mode, .limit = sizeof digits - 1};
+    cg_hits hits;
+    assert_int_equal(cg_search_run(snap, &q, arena, &hits, NULL), CG_OK);
+    for (size_t i = 0; i < hits.count; i++)
+        digits[i] = (char)('0' + hits.rows[i].edits);
+    digits[hits.count] = '\0';
+    return digits;
+}
+
+static void finds_misspelt_names(void **state)
+{
+    const char *handles = "web/other.cpp:HANDLE web/server.py:handle web/server.py:handle "
+                          "tests/test_handle.py:handle web/other.cpp:handle";
+    assert_string_equal(corpus_symbol(*state, "hanlde"), handles); /* swapped: one edit */
+    assert_string_equal(corpus_symbol(*state, "handxle"), handles);
+    assert_string_equal(corpus_symbol(*state, "hadle"), handles);
+    assert_string_equal(corpus_symbol(*state, "xandle"), handles);
+    assert_string_equal(corpus_hybrid(*state, "hanlde"), handles);
+    assert_string_equal(edits_of(*state, "hanlde", CG_QUERY_HYBRID), "11111");
+    assert_string_equal(corpus_symbol(*state, "handle_errro"), "web/server.py:handle_error");
+    assert_string_equal(corpus_symbol(*state, "hqndle_wrror"), "web/server.py:handle_error");
+    assert_string_equal(edits_of(*state, "hqndle_wrror", CG_QUERY_SYMBOL), "2");
+    assert_string_equal(corpus_symbol(*state, "HttpServerParser.hanlde"), "web/server.py:handle");
+    assert_string_equal(corpus_symbol(*state, "hanlde kind:method path:web"),
+                        "web/server.py:handle web/server.py:handle");
+}
+
+static void finds_no_names_too_far_away(void **state)
+{
+    assert_string_equal(corpus_symbol(*state, "hqndlw"), "");       /* two edits of six letters */
+    assert_string_equal(corpus_symbol(*state, "hqndle_wrrqr"), ""); /* three */
+    assert_string_equal(corpus_symbol(*state, "Nobody.hanlde"), "");
+    assert_string_equal(corpus_text(*state, "hanlde"), "");
+    assert_string_equal(edits_of(*state, "handle", CG_QUERY_SYMBOL), "000000");
+}
+
+static void ranks_fewer_edits_first(void **state)
+{
+    static const corpus_file near = {
+        "a.c",
+        CG_LANG_C,
+        "int f1; int f2; int f3; int f4; int f5;",
+        {{CG_NODE_FUNCTION, "parseConfits", "f1", ";", NULL, 0, NULL, 0},
+         {CG_NODE_FIELD, "parseConfit", "f2", ";", NULL, 0, NULL, 0},
+         {CG_NODE_FIELD,
+          "gr\xc3\xb6\xc3\x9f"
+          "e",
+          "f3", ";", NULL, 0, NULL, 0},
+         {CG_NODE_FIELD, "abc", "f4", ";", NULL, 0, NULL, 0},
+         {CG_NODE_FUNCTION, "parseConfbit", "f5", ";", NULL, 0, NULL, 0}}};
+    corpus c;
+    (void)state;
+    corpus_open(&c, false);
+    corpus_commit(&c, &near, 1, NULL);
+    assert_string_equal(corpus_symbol(&c, "parseConfxt"),
+                        "a.c:parseConfit a.c:parseConfits a.c:parseConfbit");
+    assert_string_equal(edits_of(&c, "parseConfxt", CG_QUERY_SYMBOL), "122");
+    /* letters count, not bytes: five of them may have one edit */
+    assert_string_equal(corpus_symbol(&c, "gr\xc3\xbc\xc3\x9f"
+                                          "e"),
+                        "a.c:gr\xc3\xb6\xc3\x9f"
+                        "e");
+    assert_string_equal(corpus_symbol(&c, "gr\xc3\xbc\xc3\xbc"
+                                          "e"),
+                        "");
+    assert_string_equal(corpus_symbol(&c, "abd"), "");
+    corpus_close(&c);
+}
+
 static void finds_files(void **state)
 {
     assert_string_equal(corpus_symbol(*state, "other.cpp"), "web/other.cpp:");
@@ -159,6 +234,9 @@ int main(void)
         cmocka_unit_test(finds_exact_first),
         cmocka_unit_test(knows_owners),
         cmocka_unit_test(finds_parts_and_pieces),
+        cmocka_unit_test(finds_misspelt_names),
+        cmocka_unit_test(finds_no_names_too_far_away),
+        cmocka_unit_test(ranks_fewer_edits_first),
         cmocka_unit_test(finds_files),
         cmocka_unit_test(filters),
         cmocka_unit_test(pages),
