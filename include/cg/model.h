@@ -97,6 +97,11 @@ void cg_symbol_add_file(cg_buf *out, cg_lang_id lang, cg_str path);
  *  for any other kind that needs one it is joined to the name by '+'. */
 void cg_symbol_add_descriptor(cg_buf *out, cg_node_kind kind, cg_str name, cg_str disambiguator);
 
+/** A stretch of a text, in characters (Unicode code points) from 0: [start, end). */
+typedef struct cg_text_range {
+    uint32_t start, end;
+} cg_text_range;
+
 /* ---- the unit: all facts extracted from one file content ----
  *
  * Content-addressed by (blob id, language, extractor version): it holds no path and no project.

@@ -84,9 +84,23 @@ typedef struct cg_hits {
 CG_MUST_USE cg_code cg_search_run(const cg_snapshot *snap, const cg_query *query, cg_arena *arena,
                                   cg_hits *out_hits, cg_err *err);
 
+/* ---- showing hits ---- */
+
+/** The words of a query, to be found in texts. Immutable: any thread. */
+typedef struct cg_query_words cg_query_words;
+/** In the arena. A text that is no query has none. */
+const cg_query_words *cg_query_words_in(cg_arena *arena, cg_str query_text);
+
+/** Where the words stand in `text`: as whole words or parts of identifiers, whatever their endings
+ *  (as in the index), in order and not touching each other. Returns how many; those behind the
+ *  first CG_HIGHLIGHTS_MAX, and behind 64 KiB, are not given. */
+#define CG_HIGHLIGHTS_MAX 32
+size_t cg_search_highlights(const cg_query_words *words, cg_str text,
+                            cg_text_range out_ranges[CG_HIGHLIGHTS_MAX]);
+
 /** The byte range of `source` between `from` and `to` that best shows the query's words: whole lines, at
  *  most `lines_max`; *out_line is the 0-based line, counted in `source`, of its first. */
-cg_str cg_search_snippet(cg_str query_text, cg_str source, uint32_t from, uint32_t to,
+cg_str cg_search_snippet(const cg_query_words *words, cg_str source, uint32_t from, uint32_t to,
                          unsigned lines_max, uint32_t *out_line);
 
 #endif

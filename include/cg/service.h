@@ -670,13 +670,19 @@ typedef struct cg_search_request {
     uint64_t max_tokens; /* of signatures, doc and snippets on the page; 0: any number */
     uint64_t deadline_ns;
 } cg_search_request;
+typedef struct cg_text_ranges {
+    const cg_text_range *list; /* ascending, apart from each other */
+    size_t count;
+} cg_text_ranges;
 typedef struct cg_search_hit {
     cg_node_view node;
     double score;
     cg_str snippet;        /* lines of the body around the best match; empty without sources */
     uint32_t snippet_line; /* 1-based line of the snippet's first line */
     cg_str matched;        /* fields that matched, comma-separated: "name,doc" */
-    unsigned edits;        /* how far the name is from the query's, which nothing has; else 0 */
+    /* where the query's words stand in these texts, the first places of each */
+    cg_text_ranges in_name, in_signature, in_snippet;
+    unsigned edits; /* how far the name is from the query's, which nothing has; else 0 */
 } cg_search_hit;
 typedef struct cg_search_page {
     uint64_t generation;

@@ -1,16 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // The lines of a node that show best why it was found.
-#include "search_int.h"
+#include "query_words.h"
 
 #define SPAN_MAX (256u << 10) /* bytes looked at */
 #define SNIPPET_BYTES_MAX 4096
 #define LINES_MAX 64
-
-/* The words of the query by their first letter. */
-typedef struct needles {
-    const plan *plan;
-    uint64_t by_letter[256]; /* bits of the words that begin with it */
-} needles;
 
 /* One line: which words it has, and how many. */
 typedef struct line {
@@ -24,24 +18,6 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
 }
 
-/* What of a term to look for: a stem's y may be an i in the text. */
-static cg_str needle_of(const plan *p, size_t word)
-{
-    cg_str term = p->clauses[word].terms[0];
-    if (term.len > 3 && term.ptr[term.len - 1] == 'y')
-        term.len--;
-    return term;
-}
-
-static void make_needles(const plan *p, needles *n)
-{
-    memset(n, 0, sizeof *n);
-    n->plan = p;
-    for (size_t i = 0; i < p->words_count; i++)
-        if (p->clauses[i].kind != CLAUSE_NOT)
-            n->by_letter[(uint8_t)needle_of(p, i).ptr[0]] |= UINT64_C(1) << i;
-}
-
 static bool is_at(cg_str source, size_t at, cg_str needle)
 {
     if (needle.len > source.len - at)
@@ -52,13 +28,13 @@ static bool is_at(cg_str source, size_t at, cg_str needle)
     return true;
 }
 
-static void search_line(const needles *n, cg_str source, line *l)
+static void search_line(const cg_query_words *words, cg_str source, line *l)
 {
     for (uint32_t at = l->start; at < l->end; at++) {
-        uint64_t candidates = n->by_letter[(uint8_t)lower(source.ptr[at])];
+        uint64_t candidates = words->by_letter[(uint8_t)lower(source.ptr[at])];
         for (; candidates != 0; candidates &= candidates - 1) {
             size_t word = (size_t)__builtin_ctzll(candidates);
-            if (!is_at(source, at, needle_of(n->plan, word)))
+            if (!is_at(source, at, query_needle(words, word)))
                 continue;
             l->words |= UINT64_C(1) << word;
             l->hits++;
@@ -84,7 +60,7 @@ static uint64_t window_score(const line *window, unsigned lines)
 }
 
 /* The start of the best run of `lines` lines in [from, to). */
-static uint32_t best_start(const needles *n, cg_str source, uint32_t from, uint32_t to,
+static uint32_t best_start(const cg_query_words *words, cg_str source, uint32_t from, uint32_t to,
                            unsigned lines)
 {
     line window[LINES_MAX] = {0};
@@ -93,7 +69,7 @@ static uint32_t best_start(const needles *n, cg_str source, uint32_t from, uint3
     unsigned count = 0;
     for (uint32_t at = from; at < to;) {
         line l = {.start = at, .end = line_end(source, at)};
-        search_line(n, source, &l);
+        search_line(words, source, &l);
         window[count % lines] = l;
         starts[count % lines] = at;
         count++;
@@ -109,12 +85,12 @@ static uint32_t best_start(const needles *n, cg_str source, uint32_t from, uint3
 }
 
 /* Moves `from` on to the line before the first that has a word: what follows says more. */
-static uint32_t skip_lead(const needles *n, cg_str source, uint32_t from, unsigned lines)
+static uint32_t skip_lead(const cg_query_words *words, cg_str source, uint32_t from, unsigned lines)
 {
     uint32_t before = from, at = from;
     for (unsigned i = 0; i < lines && at < source.len; i++) {
         line l = {.start = at, .end = line_end(source, at)};
-        search_line(n, source, &l);
+        search_line(words, source, &l);
         if (l.hits > 0)
             return before;
         before = at;
@@ -146,7 +122,7 @@ static uint32_t count_lines(cg_str source, uint32_t to)
     return lines;
 }
 
-cg_str cg_search_snippet(cg_str query_text, cg_str source, uint32_t from, uint32_t to,
+cg_str cg_search_snippet(const cg_query_words *words, cg_str source, uint32_t from, uint32_t to,
                          unsigned lines_max, uint32_t *out_line)
 {
     from = (uint32_t)CG_MIN((size_t)from, source.len);
@@ -154,17 +130,10 @@ cg_str cg_search_snippet(cg_str query_text, cg_str source, uint32_t from, uint32
     unsigned lines = CG_MIN(CG_MAX(lines_max, 1u), (unsigned)LINES_MAX);
     while (from > 0 && source.ptr[from - 1] != '\n')
         from--;
-    CG_AUTO(cg_arena) arena = cg_arena_create(0);
-    plan *p = cg_arena_alloc(arena, sizeof *p);
-    query_filters *filters = cg_arena_alloc(arena, sizeof *filters);
-    cg_str words;
-    needles n;
-    if (query_read(query_text, arena, &words, filters, NULL) == CG_OK &&
-        plan_make(words, arena, p, NULL) == CG_OK) {
-        make_needles(p, &n);
-        uint32_t span_end = from + CG_MIN(to - from, SPAN_MAX);
-        from = best_start(&n, source, from, span_end, lines);
-        from = skip_lead(&n, source, from, lines);
+    uint32_t span_end = from + CG_MIN(to - from, SPAN_MAX);
+    if (words->terms_count > 0) {
+        from = best_start(words, source, from, span_end, lines);
+        from = skip_lead(words, source, from, lines);
     }
     *out_line = count_lines(source, from);
     return take_lines(source, from, to, lines);

@@ -100,16 +100,18 @@ typedef struct splitter {
     char *text;
     size_t len;
     size_t starts[WORD_PARTS_MAX + 1];
-    bool digits[WORD_PARTS_MAX]; /* the part is a number */
-    bool glued[WORD_PARTS_MAX];  /* without '_' before it */
+    word_span spans[WORD_PARTS_MAX]; /* in the word as written */
+    bool digits[WORD_PARTS_MAX];     /* the part is a number */
+    bool glued[WORD_PARTS_MAX];      /* without '_' before it */
     unsigned parts;
 } splitter;
 
-static void open_part(splitter *s, word_class before, word_class now)
+static void open_part(splitter *s, word_class before, word_class now, size_t at)
 {
     if (s->parts < WORD_PARTS_MAX) { /* the last one takes the rest */
         s->digits[s->parts] = now == WORD_DIGIT;
         s->glued[s->parts] = before != WORD_JOIN && before != WORD_NOT;
+        s->spans[s->parts].start = (uint16_t)at;
         s->starts[s->parts++] = s->len;
     }
 }
@@ -139,13 +141,15 @@ static void split(splitter *s, cg_str word)
     size_t len = decode(pos, end, &c);
     word_class before = WORD_NOT;
     while (len > 0) {
+        size_t at = (size_t)(pos - word.ptr);
         pos += len;
         len = pos < end ? decode(pos, end, &next_c) : 0;
         word_class now = class_of(c), next = len > 0 ? class_of(next_c) : WORD_NOT;
         if (now != WORD_JOIN) {
             if (begins_part(before, now, next))
-                open_part(s, before, now);
+                open_part(s, before, now, at);
             s->len += encode(word_lower(c), s->text + s->len);
+            s->spans[s->parts - 1].end = (uint16_t)(pos - word.ptr);
         }
         before = now;
         c = next_c;
@@ -178,14 +182,17 @@ static void add_parts(const splitter *s, char *room, word_forms *out)
             continue;
         cg_str part = part_text(s, i, i);
         bool numbered = i + 1 < s->parts && s->digits[i + 1] && s->glued[i + 1];
-        if (numbered)
+        if (numbered) {
+            out->spans[out->parts_count] = (word_span){s->spans[i].start, s->spans[i + 1].end};
             out->parts[out->parts_count++] = part_text(s, i, i + 1);
+        }
         if (part.len < 2 && !out->single)
             continue;
         if (numbered)
             out->bare |= 1u << out->parts_count;
         cg_str stem = {room, word_stem(part, room)};
         room += stem.len;
+        out->spans[out->parts_count] = s->spans[i];
         out->parts[out->parts_count++] = stem;
     }
 }

@@ -65,11 +65,17 @@ static inline bool word_next(word_scan *scan, cg_str *out_word)
 #define WORD_PARTS_MAX 16
 #define WORD_BYTES_MAX 256 /* no more of a word is looked at */
 
+/** Where a part stands in its word: bytes [start, end), what lies between its letters included. */
+typedef struct word_span {
+    uint16_t start, end;
+} word_span;
+
 /** The forms of one word. "HTTP2Server" is whole "http2server", parts "http2", "http", "server". */
 typedef struct word_forms {
-    cg_str whole;                 /* lower case without '_', exact; empty: not worth indexing */
-    cg_str parts[WORD_PARTS_MAX]; /* lower case, at least two letters; stemmed, or with digits */
-    uint32_t bare;                /* bits of the parts that are another one less its digits */
+    cg_str whole;                    /* lower case without '_', exact; empty: not worth indexing */
+    cg_str parts[WORD_PARTS_MAX];    /* lower case, at least two letters; stemmed, or with digits */
+    word_span spans[WORD_PARTS_MAX]; /* of the parts */
+    uint32_t bare;                   /* bits of the parts that are another one less its digits */
     unsigned parts_count;
     unsigned name_parts; /* parts that a reader sees; at least 1 */
     bool single;         /* one part, letters alone, which is the whole word */

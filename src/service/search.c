@@ -17,8 +17,8 @@ static cg_str field_words(unsigned fields, cg_arena *arena)
     return cg_arena_str(arena, cg_buf_str(&words));
 }
 
-static cg_code fill_snippet(const cg_snapshot *snap, uint32_t file, cg_str query, cg_arena *arena,
-                            cg_search_hit *out, cg_err *err)
+static cg_code fill_snippet(const cg_snapshot *snap, uint32_t file, const cg_query_words *words,
+                            cg_arena *arena, cg_search_hit *out, cg_err *err)
 {
     CG_AUTO(cg_unit_pin) pin = NULL;
     cg_str source;
@@ -26,7 +26,7 @@ static cg_code fill_snippet(const cg_snapshot *snap, uint32_t file, cg_str query
                                  &source, err);
     if (rc == CG_OK) {
         uint32_t line;
-        cg_str snippet = cg_search_snippet(query, source, out->node.start_byte, out->node.end_byte,
+        cg_str snippet = cg_search_snippet(words, source, out->node.start_byte, out->node.end_byte,
                                            SNIPPET_LINES, &line);
         out->snippet = cg_arena_str(arena, snippet);
         out->snippet_line = line + 1;
@@ -34,13 +34,30 @@ static cg_code fill_snippet(const cg_snapshot *snap, uint32_t file, cg_str query
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
 
+static cg_text_ranges ranges_of(const cg_query_words *words, cg_str text, cg_arena *arena)
+{
+    cg_text_range found[CG_HIGHLIGHTS_MAX];
+    cg_text_ranges ranges = {.count = cg_search_highlights(words, text, found)};
+    cg_text_range *list = cg_arena_alloc_array(arena, ranges.count + 1, sizeof *list);
+    memcpy(list, found, ranges.count * sizeof *list);
+    ranges.list = list;
+    return ranges;
+}
+
+static void fill_highlights(const cg_query_words *words, cg_arena *arena, cg_search_hit *out)
+{
+    out->in_name = ranges_of(words, out->node.name, arena);
+    out->in_signature = ranges_of(words, out->node.signature, arena);
+    out->in_snippet = ranges_of(words, out->snippet, arena);
+}
+
 static size_t text_bytes(const cg_search_hit *hit)
 {
     return hit->node.signature.len + hit->node.doc.len + hit->snippet.len;
 }
 
-cg_code view_hit(const cg_snapshot *snap, cg_str query, const cg_hit *hit, cg_arena *arena,
-                 cg_search_hit *out, cg_err *err)
+cg_code view_hit(const cg_snapshot *snap, const cg_query_words *words, const cg_hit *hit,
+                 cg_arena *arena, cg_search_hit *out, cg_err *err)
 {
     cg_node_place place;
     cg_code rc = CG_OK;
@@ -53,20 +70,23 @@ cg_code view_hit(const cg_snapshot *snap, cg_str query, const cg_hit *hit, cg_ar
     } else {
         rc = view_make_at(snap, hit->file, hit->def, arena, &out->node, err);
         if (rc == CG_OK)
-            rc = fill_snippet(snap, hit->file, query, arena, out, err);
+            rc = fill_snippet(snap, hit->file, words, arena, out, err);
     }
+    if (rc == CG_OK)
+        fill_highlights(words, arena, out);
     return rc == CG_OK ? view_add_metadata(snap, arena, &out->node, err) : rc;
 }
 
 static cg_code fill_hits(const cg_snapshot *snap, const cg_search_request *request,
                          const cg_hits *hits, cg_arena *arena, cg_search_page *out, cg_err *err)
 {
+    const cg_query_words *words = cg_query_words_in(arena, request->query);
     out->rows = cg_arena_alloc_array(arena, hits->count + 1, sizeof *out->rows);
     out->total = hits->total;
     uint64_t left = request->max_tokens * CG_TOKEN_BYTES;
     for (size_t i = 0; i < hits->count && !page_is_full(arena, i, request->limit); i++) {
         cg_search_hit *row = &out->rows[out->count];
-        cg_code rc = view_hit(snap, request->query, &hits->rows[i], arena, row, err);
+        cg_code rc = view_hit(snap, words, &hits->rows[i], arena, row, err);
         if (rc != CG_OK)
             return rc;
         if (request->max_tokens > 0 && i > 0 && text_bytes(row) > left) {

@@ -93,8 +93,8 @@ CG_MUST_USE cg_code fileless_language(const cg_snapshot *snap, const cg_node_pla
 /** The question of a search, and the hit as a reply shows it (search.c). */
 uint64_t question_of_search(const cg_search_request *request);
 cg_query query_of_search(const cg_search_request *request, size_t offset, size_t limit);
-CG_MUST_USE cg_code view_hit(const cg_snapshot *snap, cg_str query, const cg_hit *hit,
-                             cg_arena *arena, cg_search_hit *out, cg_err *err);
+CG_MUST_USE cg_code view_hit(const cg_snapshot *snap, const cg_query_words *words,
+                             const cg_hit *hit, cg_arena *arena, cg_search_hit *out, cg_err *err);
 
 #define BRANCHES_MAX 10000
 static inline size_t service_branches_max(const cg_service *service)

@@ -26,7 +26,7 @@ struct cg_stream {
     cg_node_filter nodes;
     edge_filter edges;
     bool with_nodes;
-    cg_search_request search;
+    const cg_query_words *words;
     cg_hits hits;
     cg_edge_row rows[BATCH_EDGES];
     cg_node_ref refs[2 * BATCH_EDGES];
@@ -135,7 +135,7 @@ cg_code cg_service_stream_hits(cg_service *service, const cg_search_request *req
                              question_of_search(request), &s, err);
     if (rc != CG_OK)
         return rc;
-    s->search.query = keep(s, request->query);
+    s->words = cg_query_words_in(s->arena, request->query);
     cg_query query = query_of_search(request, 0, CG_SEARCH_DEPTH_MAX);
     if (s->snap != NULL)
         rc = cg_search_run(s->snap, &query, s->arena, &s->hits, err);
@@ -287,8 +287,7 @@ static cg_code next_hits(cg_stream *s, cg_arena *arena, cg_stream_batch *out, cg
         uint8_t *position = cg_arena_alloc(arena, 4);
         cg_put_be32(position, (uint32_t)at + 1);
         out->positions[out->count] = cg_str_make((const char *)position, 4);
-        rc = view_hit(s->snap, s->search.query, &s->hits.rows[at], arena, &out->hits[out->count],
-                      err);
+        rc = view_hit(s->snap, s->words, &s->hits.rows[at], arena, &out->hits[out->count], err);
         out->count += rc == CG_OK;
     }
     cg_put_be32(s->at.position, (uint32_t)at);

@@ -31,8 +31,13 @@ static void read_query(cg_str text)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     plan *p = cg_arena_alloc(arena, sizeof *p);
+    query_filters *filters = cg_arena_alloc(arena, sizeof *filters);
     cg_err err = {0};
-    cg_code rc = plan_make(text, arena, p, &err);
+    cg_str rest;
+    cg_code rc = query_read(text, arena, &rest, filters, &err);
+    CG_ASSERT(rc != CG_OK || rest.len == text.len);
+    if (rc == CG_OK)
+        rc = plan_make(rest, arena, p, &err);
     CG_ASSERT(rc == CG_OK || (rc == err.code && (rc == CG_E_INVALID || rc == CG_E_LIMIT)));
     for (size_t i = 0; rc == CG_OK && i < p->clauses_count; i++)
         for (unsigned n = 0; n < p->clauses[i].terms_count; n++) {
@@ -40,7 +45,13 @@ static void read_query(cg_str text)
             CG_ASSERT(term.len > 0 && term.len <= CG_TERM_MAX && cg_utf8_valid(term));
         }
     uint32_t line;
-    cg_str shown = cg_search_snippet(text, text, 0, (uint32_t)text.len, 3, &line);
+    const cg_query_words *words = cg_query_words_in(arena, text);
+    cg_text_range ranges[CG_HIGHLIGHTS_MAX];
+    size_t count = cg_search_highlights(words, text, ranges);
+    for (size_t i = 0; i < count; i++)
+        CG_ASSERT(ranges[i].start < ranges[i].end && ranges[i].end <= text.len &&
+                  (i == 0 || ranges[i - 1].end < ranges[i].start));
+    cg_str shown = cg_search_snippet(words, text, 0, (uint32_t)text.len, 3, &line);
     CG_ASSERT(shown.len <= text.len);
 }
 

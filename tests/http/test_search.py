@@ -115,6 +115,20 @@ def test_snippet_shows_the_match(client, sample):
     assert "environment" in hit["snippet"] and hit["snippet_line"] >= 21
 
 
+def test_highlights_show_the_words(client, sample):
+    reply = client.get("/search", params={"project": sample, "q": "configs environments",
+                                          "mode": "text"}).json()
+    hit = next(h for h in reply["items"] if h["node"]["name"] == "parse_config")
+
+    def marked(key, text):
+        return [text[r["start"]:r["end"]] for r in hit["highlights"][key]]
+
+    assert marked("name", "parse_config") == ["config"]
+    assert "config" in marked("signature", hit["node"]["signature"])
+    assert "environment" in marked("snippet", hit["snippet"])
+    assert "kind" not in hit["highlights"]
+
+
 @pytest.mark.parametrize("q", ["nothingmatchesthis", "💥", "\"", "*", "()", "a" * 4000, "' OR 1=1",
                                "\\", "\t", " "])
 def test_odd_questions_are_answered(client, sample, q):

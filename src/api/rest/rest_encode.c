@@ -190,6 +190,27 @@ void cg_rest_write_project(cg_json_writer *w, const cg_project_status *status)
 
 /* ---- search ---- */
 
+static void put_ranges(cg_json_writer *w, const char *key, cg_text_ranges ranges)
+{
+    cg_json_put_array(w, key);
+    for (size_t i = 0; i < ranges.count; i++) {
+        cg_json_begin_object(w);
+        cg_json_put_u64(w, "start", ranges.list[i].start);
+        cg_json_put_u64(w, "end", ranges.list[i].end);
+        cg_json_end_object(w);
+    }
+    cg_json_end_array(w);
+}
+
+static void put_highlights(cg_json_writer *w, const cg_search_hit *hit)
+{
+    cg_json_put_object(w, "highlights");
+    put_ranges(w, "name", hit->in_name);
+    put_ranges(w, "signature", hit->in_signature);
+    put_ranges(w, "snippet", hit->in_snippet);
+    cg_json_end_object(w);
+}
+
 void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit)
 {
     cg_str rest = hit->matched, field;
@@ -207,6 +228,7 @@ void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit)
     while (rest.len && cg_str_split(&rest, ',', &field))
         cg_json_write_str(w, field);
     cg_json_end_array(w);
+    put_highlights(w, hit);
     if (hit->edits > 0)
         cg_json_put_u64(w, "edit_distance", hit->edits);
     else

@@ -18,12 +18,19 @@ static const char source[] = "zero\n"
                              "    six\n"
                              "seven";
 
+static cg_str snippet(const char *query, cg_str text, uint32_t from, uint32_t to, unsigned lines,
+                      uint32_t *out_line)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    const cg_query_words *words = cg_query_words_in(arena, cg_str_from(query));
+    return cg_search_snippet(words, text, from, to, lines, out_line);
+}
+
 static void assert_snippet(const char *query, uint32_t from, uint32_t to, unsigned lines,
                            uint32_t line, const char *text)
 {
     uint32_t out_line = 99;
-    cg_str got =
-        cg_search_snippet(cg_str_from(query), cg_str_from(source), from, to, lines, &out_line);
+    cg_str got = snippet(query, cg_str_from(source), from, to, lines, &out_line);
     if (!cg_str_eq(got, cg_str_from(text)))
         fail_msg("%s: \"%.*s\"", query, CG_STR_ARG(got));
     assert_int_equal(out_line, line);
@@ -60,16 +67,15 @@ static void survives_odd_ranges(void **state)
     (void)state;
     uint32_t line;
     uint32_t len = sizeof source - 1;
-    (void)cg_search_snippet(CG_STR("one"), cg_str_from(source), 40, 3, 5, &line);
-    (void)cg_search_snippet(CG_STR("one"), cg_str_from(source), UINT32_MAX, UINT32_MAX, 5, &line);
-    (void)cg_search_snippet(CG_STR("one"), cg_str_from(source), len, len, 0, &line);
-    cg_str none = cg_search_snippet(CG_STR("one"), CG_STR_NULL, 0, 10, 5, &line);
+    (void)snippet("one", cg_str_from(source), 40, 3, 5, &line);
+    (void)snippet("one", cg_str_from(source), UINT32_MAX, UINT32_MAX, 5, &line);
+    (void)snippet("one", cg_str_from(source), len, len, 0, &line);
+    cg_str none = snippet("one", CG_STR_NULL, 0, 10, 5, &line);
     assert_int_equal(none.len, 0);
     assert_int_equal(line, 0);
     for (uint32_t from = 0; from <= len; from++)
         for (uint32_t to = from; to <= len; to += 3) {
-            cg_str got =
-                cg_search_snippet(CG_STR("config six"), cg_str_from(source), from, to, 3, &line);
+            cg_str got = snippet("config six", cg_str_from(source), from, to, 3, &line);
             assert_true(got.ptr >= source && got.ptr + got.len <= source + len);
             assert_true(got.ptr == source || got.ptr[-1] == '\n');
         }
@@ -82,7 +88,7 @@ static void bounds_long_lines(void **state)
     while (text.len < 2000000)
         cg_buf_add_str(&text, CG_STR("caf\xc3\xa9 config "));
     uint32_t line;
-    cg_str got = cg_search_snippet(CG_STR("config"), cg_buf_str(&text), 0, UINT32_MAX, 5, &line);
+    cg_str got = snippet("config", cg_buf_str(&text), 0, UINT32_MAX, 5, &line);
     assert_true(got.len > 1000 && got.len <= 4096);
     assert_true(cg_utf8_valid(got));
 }
