@@ -89,12 +89,17 @@ static int compare_places(const void *a, const void *b)
     return (x->ref > y->ref) - (x->ref < y->ref);
 }
 
-/* Turns ranks into scores; `hits` is best first. */
+/* Turns ranks into scores; `hits` is best first. Those of one score share a rank: what this way
+ * of searching cannot tell apart the other decides. */
 static void score_by_rank(cg_hit *hits, size_t count, bool symbols)
 {
+    size_t rank = 0;
+    double last = 0;
     for (size_t i = 0; i < count; i++) {
-        bool exact = symbols && hits[i].score >= SYMBOL_EXACT;
-        hits[i].score = 1.0 / (FUSION_K + 1.0 + (double)i) + (exact ? FUSION_EXACT : 0.0);
+        rank = hits[i].score == last ? rank : i;
+        last = hits[i].score;
+        bool exact = symbols && last >= SYMBOL_EXACT;
+        hits[i].score = 1.0 / (FUSION_K + 1.0 + (double)rank) + (exact ? FUSION_EXACT : 0.0);
     }
 }
 

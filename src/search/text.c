@@ -46,6 +46,8 @@ typedef struct text_search {
     /* The unit at hand. */
     const uint8_t *rows;
     uint32_t defs;
+    double gathered[PLAN_CLAUSES_MAX]; /* by clause: what it is worth to all definitions together */
+    double evidence;
 } text_search;
 
 /* ---- loading ---- */
@@ -156,7 +158,9 @@ static void score_entry(text_search *t, size_t clause_at, uint32_t def, uint8_t 
     if (t->opts->names_only && POST_DETAIL_NAME(detail) < NAME_PART)
         return;
     cell *c = touch(t, def);
-    c->score += src->idf * weights_of(&t->weights, detail, t->rows[def * TABLE_ROW + 1]);
+    double worth = weights_of(&t->weights, detail, t->rows[def * TABLE_ROW + 1]);
+    c->score += src->idf * worth;
+    t->gathered[clause_at] += worth;
     c->fields |= weights_fields(detail);
     c->words |= t->plan->clauses[clause_at].words;
 }
@@ -183,6 +187,17 @@ static bool score_payloads(text_search *t, size_t clause_at, cg_str first, cg_st
             has_b = post_next(&b, &def_b, &detail_b);
     }
     return !a.damaged && !b.damaged;
+}
+
+/* What the unit as a whole says: several of its definitions that have the words vouch for each of
+ * them, the first most. */
+static double evidence_of(const text_search *t)
+{
+    double sum = 0;
+    for (size_t i = 0; i < t->plan->clauses_count; i++)
+        if (t->plan->clauses[i].kind != CLAUSE_NOT)
+            sum += t->sources[i].idf * t->gathered[i] / (t->gathered[i] + EVIDENCE_K);
+    return sum * WEIGHT_EVIDENCE;
 }
 
 /* How well the words met cover the words asked. */
@@ -246,7 +261,8 @@ static cg_code add_node(text_search *t, uint32_t file, uint32_t def, cg_err *err
     t->total++;
     if (t->opts->watch_count > 0)
         mark_watched(t, file, def);
-    cg_hit hit = {file, def, c.score * prior * coverage(t->plan, c.words), c.fields};
+    double score = c.score * coverage(t->plan, c.words) + t->evidence;
+    cg_hit hit = {file, def, score * prior, c.fields};
     top_add(t->out, &hit);
     return CG_OK;
 }
@@ -279,6 +295,7 @@ static cg_code score_unit(text_search *t, uint32_t unit, cg_err *err)
         memset(t->cells.ptr + t->cells.len, 0, (t->cells.cap - t->cells.len) * sizeof(cell));
         t->cells.len = t->cells.cap;
     }
+    memset(t->gathered, 0, t->plan->clauses_count * sizeof t->gathered[0]);
     for (size_t i = 0; i < t->plan->clauses_count; i++) {
         source *src = &t->sources[i];
         cg_str payloads[CLAUSE_TERMS_MAX] = {0};
@@ -288,6 +305,7 @@ static cg_code score_unit(text_search *t, uint32_t unit, cg_err *err)
             !score_payloads(t, i, payloads[0], payloads[1]))
             return CG_FAIL(err, CG_E_CORRUPT, "the stored postings of a term are damaged");
     }
+    t->evidence = evidence_of(t);
     uint32_t file = cg_snapshot_unit_file(t->s->snap, unit);
     for (; rc == CG_OK && file != CG_NONE; file = cg_snapshot_next_unit_file(t->s->snap, file))
         if (filter_file(t->s, file))

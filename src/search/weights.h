@@ -9,6 +9,10 @@
 #define WEIGHT_PATH 0.5
 #define WEIGHT_PATH_FILE 0.9
 
+/* Of what all definitions of a file say together: its share, and where it is half of the most. */
+#define WEIGHT_EVIDENCE 0.15
+#define EVIDENCE_K 2.0
+
 typedef struct weights {
     double name[4][8];  /* by match and parts of the name */
     double body[8][32]; /* by class of occurrences and length code */

@@ -78,6 +78,27 @@ static void knows_owners(void **state)
     assert_string_equal(corpus_symbol(*state, "Nobody.handle"), "");
 }
 
+static void lets_text_order_what_names_cannot(void **state)
+{
+    static const corpus_file same[] = {
+        {"a.go",
+         CG_LANG_GO,
+         "func engine() { run() }\n",
+         {{CG_NODE_FUNCTION, "engine", "func engine", "}", "{", 0, NULL, 0}}},
+        {"b.go",
+         CG_LANG_GO,
+         "// The engine.\nfunc engine() { run() }\n",
+         {{CG_NODE_FUNCTION, "engine", "func engine", "}", "{", 0, "The engine.", 0}}},
+    };
+    (void)state;
+    corpus c;
+    corpus_open(&c, true);
+    corpus_commit(&c, same, CG_ARRAY_LEN(same), NULL);
+    assert_string_equal(corpus_symbol(&c, "engine"), "a.go:engine b.go:engine");
+    assert_string_equal(corpus_hybrid(&c, "engine"), "b.go:engine a.go:engine");
+    corpus_close(&c);
+}
+
 static void finds_parts_and_pieces(void **state)
 {
     assert_string_equal(corpus_symbol(*state, "error"), "web/server.py:handle_error");
@@ -234,6 +255,7 @@ int main(void)
         cmocka_unit_test(finds_exact_first),
         cmocka_unit_test(knows_owners),
         cmocka_unit_test(finds_parts_and_pieces),
+        cmocka_unit_test(lets_text_order_what_names_cannot),
         cmocka_unit_test(finds_misspelt_names),
         cmocka_unit_test(finds_no_names_too_far_away),
         cmocka_unit_test(ranks_fewer_edits_first),

@@ -118,6 +118,28 @@ static void finds_by_stem_and_doc(void **state)
     assert_true(begins(corpus_text(*state, "configurations"), "app/config.py:parse_config"));
 }
 
+static void lets_a_file_vouch_for_its_definitions(void **state)
+{
+    static const corpus_file twice[] = {
+        {"a/one.go",
+         CG_LANG_GO,
+         "func alpha() { lexer() }\nfunc beta() { parser() }\n",
+         {{CG_NODE_FUNCTION, "alpha", "func alpha", "}", "{", 0, NULL, 0},
+          {CG_NODE_FUNCTION, "beta", "func beta", "}", "{", 0, NULL, 0}}},
+        {"b/two.go",
+         CG_LANG_GO,
+         "func alpha() { lexer() }\nfunc gamma() { lexer() }\n",
+         {{CG_NODE_FUNCTION, "alpha", "func alpha", "}", "{", 0, NULL, 0},
+          {CG_NODE_FUNCTION, "gamma", "func gamma", "}", "{", 0, NULL, 0}}},
+    };
+    (void)state;
+    corpus c;
+    corpus_open(&c, true);
+    corpus_commit(&c, twice, CG_ARRAY_LEN(twice), NULL);
+    assert_string_equal(corpus_text(&c, "lexer"), "b/two.go:alpha b/two.go:gamma a/one.go:alpha");
+    corpus_close(&c);
+}
+
 static void finds_files_by_path(void **state)
 {
     const char *found = corpus_text(*state, "vendor");
@@ -331,6 +353,7 @@ int main(void)
         cmocka_unit_test(demotes_tests_and_vendored_code),
         cmocka_unit_test(finds_by_stem_and_doc),
         cmocka_unit_test(finds_files_by_path),
+        cmocka_unit_test(lets_a_file_vouch_for_its_definitions),
         cmocka_unit_test(drops_stop_words_unless_alone),
         cmocka_unit_test(excludes),
         cmocka_unit_test(keeps_phrases_together),
