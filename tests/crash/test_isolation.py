@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Hundreds of clients move amounts between accounts in transactions while the daemon is killed again and again: what
+"""Many clients move amounts between accounts in transactions while the daemon is killed again and again: what
 they saw and what was committed, the answers that the kills took included, is the history of isolated transactions."""
 
 import collections
@@ -11,9 +11,10 @@ import httpx
 from test_daemon import SECONDS, Answers, expect_whole, started
 from test_transactions import Actor, check_balances, check_history, commit, look, open_accounts, rollback
 
-KILLS = int(os.environ.get("CG_CRASH_CYCLES") or (40 if os.environ.get("CG_LONG") else 2))
-CLIENTS = 200
-TRANSFERS = 150  # of all clients, between two kills
+LONG = bool(os.environ.get("CG_LONG"))
+KILLS = int(os.environ.get("CG_CRASH_CYCLES") or (40 if LONG else 2))
+CLIENTS = 200 if LONG else 60
+TRANSFERS = 3 * CLIENTS  # of all, between two kills
 PROJECT = "accounts"
 
 
