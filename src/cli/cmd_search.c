@@ -37,10 +37,13 @@ int cmd_search(cli *c)
     cg_json_value root = cg_json_root(r.doc), hit;
     cg_json_iter it = {0};
     cg_json_value items = cg_json_get(root, "items");
-    while (cg_json_next(items, &it, &hit))
+    bool similar = false; /* all hits are, or none */
+    while (cg_json_next(items, &it, &hit)) {
         show_hit(c, hit);
+        similar = member_u64(hit, "edit_distance") > 0;
+    }
     uint64_t total = member_u64(root, "total");
-    printf("%s%zu of %.*s%s\n", style_dim(c), cg_json_count(items),
-           CG_STR_ARG(show_number(c, total)), style_end(c));
+    printf("%s%zu of %.*s%s%s\n", style_dim(c), cg_json_count(items),
+           CG_STR_ARG(show_number(c, total)), similar ? ", with similar names" : "", style_end(c));
     return 0;
 }

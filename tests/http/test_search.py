@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """GET and POST /search."""
 
+import subprocess
+
 import pytest
+
+from daemon import program
 
 
 def found(client, project, q, **params):
@@ -79,6 +83,17 @@ def test_a_misspelt_symbol_says_so(client, sample, mode):
     assert distances("praseconfig") == {"parseConfig": 1, "parse_config": 2}
     assert distances("prseconfgi lang:typescript") == {"parseConfig": 2}
     assert distances("parseConfig")["parseConfig"] is None
+
+
+def test_the_command_line_says_that_names_are_similar(client, daemon, sample):
+    def run(text):
+        return subprocess.run([program("codegraph"), "--server", daemon.url, "--project", sample,
+                               "search", text], capture_output=True, text=True, timeout=60,
+                              check=True).stdout
+
+    assert "parseConfig" in run("praseconfig lang:typescript")
+    assert run("praseconfig lang:typescript").endswith("1 of 1, with similar names\n")
+    assert run("parseConfig lang:typescript").endswith("1 of 1\n")
 
 
 def test_scores_fall(client, sample):
