@@ -5,6 +5,7 @@
 // A definition's fingerprint holds what its head says and the shape of the references that its type,
 // returned values, bases and parameters rest on. Where a reference means another definition, the
 // shape stops: whoever follows it reads that name too, and notes it.
+#include <limits.h>
 #include <stdlib.h>
 
 #include "link_int.h"
@@ -18,6 +19,12 @@ typedef struct shaper {
     cg_buf text;     /* scratch: descriptors */
     uint64_t *extra; /* by definition: what hints, bases and type parameters add */
     unsigned budget;
+    /* Local names go in circles: x = x.next(). */
+    uint32_t open[SHAPE_DEPTH + 1]; /* bindings whose shape is being made, outermost first */
+    unsigned open_count;
+    unsigned met;     /* the outermost of them that was met again; UINT_MAX: none */
+    bool cut;         /* a body stood for what was beyond the budget or too deep */
+    uint64_t *closed; /* by binding: a shape that is whole in itself; 0: not known */
 } shaper;
 
 typedef struct named_print {
@@ -60,7 +67,7 @@ static uint64_t shape_of_hints(shaper *s, cg_hint_kind kind, uint32_t subject, u
     return print;
 }
 
-static uint64_t shape_of_binding(shaper *s, uint32_t binding, unsigned depth)
+static uint64_t shape_of_values(shaper *s, uint32_t binding, unsigned depth)
 {
     const cg_binding *b = &s->u->unit->bindings.ptr[binding];
     uint64_t print = mix(b->kind, text_print(s, b->name));
@@ -70,6 +77,31 @@ static uint64_t shape_of_binding(shaper *s, uint32_t binding, unsigned depth)
     return mix(print, shape_of_hints(s, CG_HINT_BINDING_VALUE, binding, depth));
 }
 
+/* Where a circle closes, how far back it does stands for the rest. What rests on no binding around is made once. */
+static uint64_t shape_of_binding(shaper *s, uint32_t binding, unsigned depth)
+{
+    unsigned at = s->open_count, met_around = s->met;
+    bool cut_around = s->cut;
+    if (s->closed[binding] != 0)
+        return s->closed[binding];
+    for (unsigned i = 0; i < at; i++)
+        if (s->open[i] == binding) {
+            s->met = CG_MIN(s->met, i);
+            return mix(name_hash(CG_STR("circle")), at - i);
+        }
+    s->open[s->open_count++] = binding;
+    s->met = UINT_MAX;
+    s->cut = false;
+    uint64_t print = shape_of_values(s, binding, depth);
+    s->open_count--;
+    bool whole = s->met >= at;
+    if (whole && !s->cut)
+        s->closed[binding] = print;
+    s->met = whole ? met_around : CG_MIN(s->met, met_around);
+    s->cut = s->cut || cut_around;
+    return print;
+}
+
 static uint64_t shape_of(shaper *s, uint32_t ref, unsigned depth)
 {
     if (ref == CG_NONE)
@@ -77,6 +109,7 @@ static uint64_t shape_of(shaper *s, uint32_t ref, unsigned depth)
     const cg_ref *r = ref_of(s->u, ref);
     if (s->budget == 0 || depth >= SHAPE_DEPTH) { /* then all that the body says is its shape */
         const cg_def *source = def_of(s->u, r->source);
+        s->cut = true;
         return mix(source->body_hash, symbol_print(s, r->source));
     }
     s->budget--;
@@ -186,7 +219,10 @@ static bool binds_unnamed(const cg_import *import)
 static void collect_prints(const cg_link_unit *u, named_prints *out)
 {
     uint32_t defs = (uint32_t)u->unit->defs.len;
-    shaper s = {.u = u, .extra = cg_alloc_array(defs, sizeof *s.extra)};
+    shaper s = {.u = u,
+                .extra = cg_alloc_array(defs, sizeof *s.extra),
+                .met = UINT_MAX,
+                .closed = cg_alloc_array(u->unit->bindings.len, sizeof *s.closed)};
     collect_extra(&s);
     uint64_t wildcards = 0;
     for (uint32_t d = 1; d < defs; d++) {
@@ -209,6 +245,7 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
     }
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR(WILDCARD_NAME)), wildcards});
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR("")), s.extra[0]}); /* of the file itself */
+    cg_free(s.closed);
     cg_free(s.extra);
     cg_buf_fini(&s.text);
 }

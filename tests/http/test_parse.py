@@ -263,3 +263,25 @@ def test_a_thousand_files(client, project):
     reply = post_files(client, project, files).json()
     assert reply["totals"]["files_parsed"] + reply["totals"]["files_cached"] == 1000
     assert client.get("/nodes", params={"project": project, "name": "f999"}).json()["items"]
+
+
+def test_a_change_links_again_what_it_concerns(start_daemon):
+    """A local name that goes in a circle makes nobody depend on all that its function says."""
+    lib = ("class Node:\n    def above(self):\n        return self\n\n"
+           "def top(node: Node):\n    \"\"\"{doc}\"\"\"\n    while node:\n"
+           "        seen = node\n        node = seen.above()\n    return {result}\n")
+    users = {f"user{i}.py": "from lib import top, Node\ndef f():\n    return top(Node()).above()\n"
+             for i in range(5)}
+    with connect(start_daemon()) as client:
+
+        def linked_by(files):
+            def linked():
+                text = client.get("/metrics").text
+                return int(text.split("\ncodegraph_link_files_total ")[1].split()[0])
+            before = linked()
+            assert post_files(client, "p", files).json()["changed"]
+            return linked() - before
+
+        assert linked_by({"lib.py": lib.format(doc="One.", result="node"), **users}) == 6
+        assert linked_by({"lib.py": lib.format(doc="Another.", result="node")}) == 1
+        assert linked_by({"lib.py": lib.format(doc="Another.", result="Node()")}) == 6
