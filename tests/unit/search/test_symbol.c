@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -185,6 +186,45 @@ static void ranks_fewer_edits_first(void **state)
     corpus_close(&c);
 }
 
+/* Of each distance so many nodes are looked at, and no name of more than 64 letters. */
+static void bounds_the_search_for_similar_names(void **state)
+{
+    enum { NODES_MAX = 2000, FILES = NODES_MAX / CORPUS_DEFS_MAX + 1 };
+    static corpus_file many[FILES];
+    static char paths[FILES][24], longer[66], longest[67];
+    static const char *const starts[] = {"a", "b", "c", "d", "e", "f", "g", "h",
+                                         "i", "j", "k", "l", "m", "n", "o", "p",
+                                         "q", "r", "s", "t", "u", "v", "w", "x"};
+    const char *source = "a;b;c;d;e;f;g;h;i;j;k;l;m;n;o;p;q;r;s;t;u;v;w;x;";
+    corpus c;
+    uint64_t total;
+    (void)state;
+    memset(longer, 'z', 64);
+    memset(longest, 'z', 65);
+    for (size_t i = 0; i < FILES; i++) {
+        (void)snprintf(paths[i], sizeof paths[i], "%zu.c", i);
+        many[i] = (corpus_file){.path = paths[i], .lang = CG_LANG_C, .source = source};
+        for (size_t d = 0; d < CORPUS_DEFS_MAX; d++)
+            many[i].defs[d] =
+                (corpus_def){CG_NODE_FUNCTION, "settings", starts[d], ";", NULL, 0, NULL, 0};
+    }
+    many[0].defs[0].name = longer;
+    many[0].source = "a;b;c;d;e;f;g;h;i;j;k;l;m;n;o;p;q;r;s;t;u;v;w;x; ";
+    corpus_open(&c, false);
+    corpus_commit(&c, many, FILES, NULL);
+    cg_query q = {.text = CG_STR("zettings"), .mode = CG_QUERY_SYMBOL, .limit = 1};
+    (void)corpus_search(&c, &q, &total);
+    assert_int_equal(total, NODES_MAX);
+    longest[0] = 'y';
+    q.text = cg_str_make(longest, 64);
+    (void)corpus_search(&c, &q, &total);
+    assert_int_equal(total, 1);
+    q.text = cg_str_make(longest, 65);
+    (void)corpus_search(&c, &q, &total);
+    assert_int_equal(total, 0);
+    corpus_close(&c);
+}
+
 static void finds_files(void **state)
 {
     assert_string_equal(corpus_symbol(*state, "other.cpp"), "web/other.cpp:");
@@ -259,6 +299,7 @@ int main(void)
         cmocka_unit_test(finds_misspelt_names),
         cmocka_unit_test(finds_no_names_too_far_away),
         cmocka_unit_test(ranks_fewer_edits_first),
+        cmocka_unit_test(bounds_the_search_for_similar_names),
         cmocka_unit_test(finds_files),
         cmocka_unit_test(filters),
         cmocka_unit_test(pages),
