@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Light stemming: plurals, -ing, -ed and a silent final e, after the spirit of the first steps of
+// Light stemming: plurals, -ing, -ed, a silent final e, -ion and -er, after the spirit of
 // M. F. Porter, "An algorithm for suffix stripping" (1980), and D. Harman, "How effective is
 // suffixing?" (1991). Stems need not be words; they only have to be the same for both sides.
 #include "tokens.h"
@@ -55,6 +55,17 @@ static size_t strip_verb(const char *w, size_t len)
     return undouble(w, len - cut);
 }
 
+/* Code calls a thing by who does it, questions by what is done: "handler" and "connection" meet
+ * "handle" and "connect". Short words ("server", "number") would meet what they have nothing of. */
+static size_t strip_noun(const char *w, size_t len)
+{
+    if (len >= 6 && (ends(w, len, "tion") || ends(w, len, "sion")))
+        return len - 3;
+    if (len >= 7 && (ends(w, len, "er") || ends(w, len, "or")))
+        return undouble(w, len - 2);
+    return len;
+}
+
 /* Words that only look inflected. */
 static bool is_exception(const char *w, size_t len)
 {
@@ -81,7 +92,7 @@ size_t word_stem(cg_str word, char *out)
     len = strip_verb(out, len);
     if (len >= 4 && out[len - 1] == 'e' && out[len - 2] != 'e')
         len--;
-    return len;
+    return strip_noun(out, len);
 }
 
 bool word_is_stop(cg_str word)

@@ -132,7 +132,7 @@ static void counts_docs_that_are_not_in_the_source(void **state)
                                      {{CG_NODE_FUNCTION, "run", "func run", "}", "{", 0,
                                        "Generated description elsewhere.", 0}}};
     index_of ix = make(&file);
-    assert_string_equal(entries(&ix, "description"), "1:D1");
+    assert_string_equal(entries(&ix, "descript"), "1:D1");
     drop(&ix);
 }
 

@@ -18,14 +18,14 @@ static const corpus_file files[] = {
      "    def handle_error(self): pass\n"
      "class HttpServerParser:\n"
      "    def handle(self): return 'Server'\n"
-     "def operate(): pass # operator\n",
+     "def compute(): pass # operator\n",
      {{CG_NODE_CLASS, "Server", "class Server", "_error(self): pass", "    def", 0, NULL, 0},
       {CG_NODE_METHOD, "handle", "def handle(self): pass", "pass", "pass", 1, NULL, 0},
       {CG_NODE_METHOD, "handle_error", "def handle_error", "pass", "pass", 1, NULL, 0},
       {CG_NODE_CLASS, "HttpServerParser", "class HttpServerParser", "'Server'", "    def", 0, NULL,
        0},
       {CG_NODE_METHOD, "handle", "def handle(self): return", "'Server'", "return", 4, NULL, 0},
-      {CG_NODE_FUNCTION, "operate", "def operate", "pass", "pass", 0, NULL, 0}}},
+      {CG_NODE_FUNCTION, "compute", "def compute", "pass", "pass", 0, NULL, 0}}},
     {"web/other.cpp",
      CG_LANG_CPP,
      "void HANDLE() {}\n"
