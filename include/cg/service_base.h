@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+// service: opening and closing, what every operation takes, and how the daemon and its projects are.
+#ifndef CG_SERVICE_BASE_H
+#define CG_SERVICE_BASE_H
+
+#include "cg/model.h"
+
+typedef struct cg_service cg_service;
+
+/** Of one comparison. */
+typedef struct cg_compare_limits {
+    size_t listed; /* things that are compared one by one, else all rows are; 0: a million */
+    size_t moves;  /* nodes that are looked at for what moved or was renamed; 0: 200000 */
+    size_t files;  /* that are counted one by one; 0: 100000 */
+    size_t users;  /* that are listed of one change which breaks them; 0: 100 */
+} cg_compare_limits;
+
+typedef struct cg_service_options {
+    const char *engine; /* kv engine, NULL: rocksdb */
+    const char *storage_path;
+    size_t cache_bytes;
+    size_t memtable_bytes;
+    bool sync;
+    bool keep_sources;
+    unsigned parse_workers;  /* 0: one per core */
+    size_t link_bytes_max;   /* facts of files in memory while linking; 0: 80 MiB */
+    size_t upload_bytes_max; /* of one upload in memory until it is committed; 0: 8 MiB */
+    size_t file_bytes_max;
+    uint32_t files_max;
+    uint32_t nesting_max;
+    uint64_t parse_timeout_ns;
+    uint32_t commits_max;        /* of a history that is imported; 0: 100000 */
+    const char *const *roots;    /* NULL-terminated; directories that parse_root may read */
+    bool any_root;               /* loopback only: every directory the process can read */
+    size_t metadata_bytes_max;   /* of one node or relationship; 0: 64 KiB */
+    size_t branches_max;         /* of one project; 0: 10000 */
+    size_t transactions_max;     /* open; 0: 1000 */
+    uint64_t transaction_ns;     /* that one may be open; 0: a minute */
+    uint64_t transaction_max_ns; /* that one may ask for; 0: an hour */
+    size_t merges_max;           /* unresolved ones of a project; 0: 100 */
+    size_t conflicts_max;        /* of a merge; 0: 1000 */
+    size_t statements_max;       /* changes of the overlay that one compares; 0: a million */
+    cg_compare_limits compare;
+    size_t tasks_max;           /* queued or running */
+    unsigned task_runners;      /* tasks that run at once, one of a project; 0: one */
+    uint32_t task_attempts_max; /* of a task whose failure may pass */
+    uint64_t keep_events;       /* generations whose events can be read; 0: all */
+    uint64_t keep_events_ns;    /* how long they can; 0: for ever */
+    uint32_t keep_last;         /* rules of a collection that states none; 0: no such rule */
+    uint32_t keep_generations, keep_days;
+    uint64_t keep_young_ns;
+    /** Called when a project has a new generation, on any thread; must not block. NULL: nobody
+     *  wants to know. */
+    void (*committed)(void *arg);
+    void *committed_arg;
+} cg_service_options;
+
+/** Opens the store, sweeps what a crash left, resumes parked tasks. */
+CG_MUST_USE cg_code cg_service_open(const cg_service_options *opts, cg_service **out_service,
+                                    cg_err *err);
+/** Stops taking tasks; running ones are parked (they run again at the next open). Calls under way,
+ *  parsing included, go on to their end: whoever drains stops calling. Idempotent. */
+void cg_service_drain(cg_service *service);
+void cg_service_close(cg_service *service); /* drains first; NULL allowed */
+
+/** A project (empty: "default"), and which state of it: `ref` is a branch, a tag, or the id of a version or a
+ *  beginning of it, with steps from there as in Git: "main~2", "v1^2", "main@{2026-01-31T12:00:00Z}"; empty:
+ *  the branch main. A project that does not exist has an empty main. Errors, with pointer "ref":
+ *  CG_E_NOT_FOUND, CG_E_INVALID; they name the part that is wrong. */
+typedef struct cg_graph_ref {
+    cg_str project, ref;
+    cg_str transaction; /* id of one: its own state is read, and there is no ref; empty: none */
+} cg_graph_ref;
+
+/** Where a write goes. The branch must be there; empty: main. With a message the generation is a version,
+ *  which has an author. */
+typedef struct cg_commit_to {
+    cg_str branch, message, author;
+    cg_str
+        transaction; /* id of the one that the write is part of, in place of a branch; empty: none */
+} cg_commit_to;
+#define CG_MESSAGE_MAX 4096
+#define CG_AUTHOR_MAX 256
+
+/* ---- health ---- */
+
+typedef struct cg_component_health {
+    const char *name; /* "storage", "parser", "queue" */
+    bool ok;
+    uint64_t latency_us;
+    cg_str detail; /* one line when not ok */
+} cg_component_health;
+typedef struct cg_health {
+    bool ready; /* open and not draining */
+    uint64_t uptime_ms;
+    cg_component_health components[8];
+    size_t components_count;
+} cg_health;
+void cg_service_health(cg_service *service, cg_arena *arena, cg_health *out_health);
+
+/** The generation of a scope, from memory, for conditional requests: its ref is a branch or the id of a version
+ *  that was asked for lately, and first parents of them. A project that does not exist yet has generation 0. False: the ref must be looked for in the store. */
+bool cg_service_generation(cg_service *service, cg_graph_ref where, uint64_t *out_generation);
+
+/* ---- keys of repeated requests ---- */
+
+/** Claims a key that a client gave its request, so that the request is done once however often it
+ *  comes. `digest`: of the request. When it was done before, `*out_kept` and the reply that was
+ *  kept, any bytes; otherwise the caller must end the claim. Replies are kept for 24 hours, at most
+ *  10000 and 64 MiB of them, the oldest go first; they survive a restart. Errors: CG_E_CONFLICT
+ *  (another call has the claim), CG_E_UNPROCESSABLE (the key came with another digest), CG_E_BUSY. */
+CG_MUST_USE cg_code cg_service_key_claim(cg_service *service, cg_str key, cg_hash128 digest,
+                                         cg_arena *arena, bool *out_kept, cg_str *out_reply,
+                                         cg_err *err);
+void cg_service_key_keep(cg_service *service, cg_str key, cg_str reply);
+void cg_service_key_drop(cg_service *service, cg_str key);
+
+/* ---- status ---- */
+
+typedef struct cg_count {
+    cg_str name;
+    uint64_t count;
+} cg_count;
+typedef struct cg_project_status {
+    cg_str project;
+    uint64_t generation;
+    uint64_t files, files_partial, files_skipped, nodes, relationships, source_bytes;
+    uint64_t manual_nodes, manual_relationships, metadata; /* in none of the others */
+    cg_count *languages;                                   /* files by language, most first */
+    size_t languages_count;
+    char digest[33];         /* 32 hex digits; of what parsing found */
+    char overlay_digest[33]; /* of what clients stated */
+    uint64_t changed_ms;     /* wall clock of the last commit */
+} cg_project_status;
+CG_MUST_USE cg_code cg_service_project_status(cg_service *service, cg_graph_ref where,
+                                              cg_arena *arena, cg_project_status *out_status,
+                                              cg_err *err);
+CG_MUST_USE cg_code cg_service_project_list(cg_service *service, cg_arena *arena,
+                                            cg_project_status **out_rows, size_t *out_count,
+                                            cg_err *err);
+
+/* ---- collecting what nobody needs any more ---- */
+
+/** Generations that nothing leads to are collected, and by rules also such that something does. Always kept: heads of
+ *  branches, tags, transactions, merges that wait, what is being read, where branches fork. */
+typedef struct cg_collect_request {
+    cg_str project;
+    bool dry_run;  /* only tell what would go */
+    bool keep_all; /* no rules, whatever the options say */
+    uint32_t last, generations,
+        days; /* of each branch: the newest versions; the newest generations, versions or not;
+                                         of so many days the newest version each. All 0: as the options say */
+    bool young_given;
+    uint64_t young_ms; /* what is younger stays, and what was a head so long ago */
+} cg_collect_request;
+typedef struct cg_collected_kind {
+    cg_str name; /* "nodes", "units" */
+    uint64_t rows, bytes;
+} cg_collected_kind;
+typedef struct cg_collect_report {
+    bool dry_run;
+    uint64_t generations, versions; /* that could be read before; the named ones among them */
+    uint64_t generations_collected, versions_collected;
+    cg_collected_kind *kinds;
+    size_t kinds_count;
+    bool
+        units_postponed; /* files were being written all the time: their units are left to the next time */
+    uint64_t elapsed_ms;
+} cg_collect_report;
+/** Starts a task that collects; reads and writes go on meanwhile. Errors: CG_E_NOT_FOUND; CG_E_INVALID (rules that
+ *  contradict each other, with a pointer), CG_E_CONFLICT (one of the project waits or runs), CG_E_BUSY. */
+CG_MUST_USE cg_code cg_service_collect(cg_service *service, const cg_collect_request *request,
+                                       cg_id *out_task, cg_err *err);
+
+/* ---- care ---- */
+
+typedef struct cg_verify_report {
+    uint64_t projects, nodes, edges, files, units, names, postings;
+    uint64_t manual_nodes, manual_edges, metadata;
+    uint64_t problems;
+    cg_str *lines; /* one per problem, at most 100 */
+    size_t lines_count;
+} cg_verify_report;
+/** Recomputes the digest, both edge directions and every index of every project. */
+CG_MUST_USE cg_code cg_service_verify(cg_service *service, cg_arena *arena,
+                                      cg_verify_report *out_report, cg_err *err);
+CG_MUST_USE cg_code cg_service_compact(cg_service *service, cg_err *err);
+
+/** The fields of cg_kv_stats, which says what they mean. */
+typedef struct cg_storage_stats {
+    uint64_t disk_bytes, memory_bytes, pending_compaction_bytes;
+    uint64_t cache_hits, cache_misses, cache_filled_bytes;
+    uint64_t get_bytes, scan_bytes, write_bytes, log_bytes, flush_bytes;
+    uint64_t compaction_read_bytes, compaction_write_bytes, stall_us;
+} cg_storage_stats;
+void cg_service_storage_stats(cg_service *service, cg_storage_stats *out_stats);
+
+/** "parsed", "partial" or "skipped", of a cg_parse_status. */
+const char *cg_parse_status_text(unsigned status);
+typedef struct cg_parse_outcome {
+    cg_str lang;    /* empty: none was found */
+    uint8_t status; /* cg_parse_status */
+    uint64_t files;
+} cg_parse_outcome;
+/** Files gone through since the start, by language and status, where there were any. */
+void cg_service_parse_outcomes(cg_service *service, cg_arena *arena, cg_parse_outcome **out_rows,
+                               size_t *out_count);
+
+#endif
