@@ -174,7 +174,7 @@ static cg_code step_delimiter(multipart *m, bool *out_more, cg_err *err)
     cg_str rest = cg_str_slice(held, blanks, held.len);
     *out_more = cg_str_starts(rest, CG_STR("\r\n"));
     bool may_be = cg_str_starts(CG_STR("\r\n"), rest) || cg_str_eq(held, CG_STR("-"));
-    if (!*out_more && (!may_be || blanks > PADDING_MAX))
+    if (blanks > PADDING_MAX || (!*out_more && !may_be))
         return fail(m, err, "something else follows on the line of its boundary");
     if (*out_more) {
         drop(m, blanks); /* the line end stays: a head may be empty */
@@ -188,9 +188,12 @@ static cg_code step_head(multipart *m, bool *out_more, cg_err *err)
 {
     const char *end = memmem(m->hold.ptr, m->hold.len, "\r\n\r\n", 4);
     *out_more = end != NULL;
+    /* of what may be the blank line, three bytes can be there */
+    size_t len = end != NULL ? (size_t)(end - m->hold.ptr) : m->hold.len - CG_MIN(m->hold.len, 3u);
+    if (len > HEAD_MAX)
+        return fail(m, err, "its header is too long");
     if (end == NULL)
-        return m->hold.len <= HEAD_MAX ? CG_OK : fail(m, err, "its header is too long");
-    size_t len = (size_t)(end - m->hold.ptr);
+        return CG_OK;
     cg_code rc = read_head(m, cg_str_make(m->hold.ptr, len), err);
     drop(m, len + 4);
     if (rc == CG_OK)
