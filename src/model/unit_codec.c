@@ -343,7 +343,8 @@ static bool imports_fit(const cg_unit *unit)
 {
     for (size_t i = 0; i < unit->imports.len; i++) {
         const cg_import *m = &unit->imports.ptr[i];
-        if (m->def >= unit->defs.len || !text_fits(unit, m->module) || !text_fits(unit, m->name))
+        if (m->def == 0 || m->def >= unit->defs.len || !text_fits(unit, m->module) ||
+            !text_fits(unit, m->name))
             return false;
     }
     return true;

@@ -7,17 +7,18 @@
 static void apply(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const things *names = names_of_ref(l, u, ref);
+    uint32_t around = def_of(u, ref_of(u, ref)->source)->parent; /* of a file there is none */
     const cg_link_unit *tu = names->count == 1 && names->list[0].kind == THING_DEF
                                  ? link_open(l, names->list[0].file)
                                  : NULL;
-    if (tu == NULL)
+    if (tu == NULL || around == CG_NONE)
         return;
     const thing *t = &names->list[0];
     unsigned kind = def_of(tu, t->def)->kind;
     bool type = cg_node_kind_is_type(kind);
     if (type || cg_node_kind_is_callable(kind))
         add_edge(
-            l, (cg_link_edge){.source = def_of(u, ref_of(u, ref)->source)->parent,
+            l, (cg_link_edge){.source = around,
                               .target_file = tu == u ? CG_NONE : tu->file,
                               .target = t->def,
                               .kind = type ? CG_EDGE_INSTANTIATES : CG_EDGE_CALLS,
