@@ -164,9 +164,11 @@ static bool is_hidden_around(cg_linker *l, const cg_link_unit *u, const cg_ref *
         return false;
     bool value = r->role == CG_ROLE_CALL || r->role == CG_ROLE_READ || r->role == CG_ROLE_WRITE ||
                  r->role == CG_ROLE_READ_WRITE;
-    if (r->target_kind == CG_TARGET_IMPORT &&
-        !(value && unit_import(u, r->target)->flags & CG_IMPORT_STATIC))
-        return false;
+    if (r->target_kind == CG_TARGET_IMPORT) {
+        const cg_import *import = unit_import(u, r->target);
+        if (!value || import == NULL || !(import->flags & CG_IMPORT_STATIC))
+            return false;
+    }
     if (r->target_kind == CG_TARGET_DEF &&
         !cg_str_eq(def_name(u, r->target), cg_ref_name(u->unit, r)))
         return false; /* what it means was stated, not looked up */
