@@ -307,10 +307,11 @@ static bool activity_fits(const cg_unit *unit)
     return true;
 }
 
-/* Of some kinds of base linking takes it for granted that there is one. */
+/* Of a member with a name linking takes it for granted that there is something which it is a member of. */
 static bool base_fits(const cg_unit *unit, const cg_ref *ref)
 {
-    bool must = ref->base_kind == CG_BASE_REF || ref->base_kind == CG_BASE_RESULT;
+    bool must =
+        (ref->base_kind == CG_BASE_REF || ref->base_kind == CG_BASE_RESULT) && ref->name_len > 0;
     return must ? ref->base < unit->refs.len : index_fits(ref->base, unit->refs.len);
 }
 

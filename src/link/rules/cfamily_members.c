@@ -22,6 +22,8 @@ void cf_publish_fields(publisher *p, const cg_link_unit *u)
 static bool is_known(cg_linker *l, const cg_link_unit *u, const cg_ref *r)
 {
     things bases = {0};
+    if (r->base == CG_NONE)
+        return false;
     if (r->base_kind == CG_BASE_REF)
         values_of_ref(l, u, r->base, &bases);
     if (r->base_kind != CG_BASE_RESULT)

@@ -38,4 +38,12 @@ class Lights {
         }
         return 0;
     }
+
+    /* Of a selector without a name. */
+    int byElement(int[] codes) {
+        switch (codes[0]) {
+        case ON: return 1;
+        default: return 0;
+        }
+    }
 }
