@@ -173,6 +173,8 @@ static void wanted_types(cg_linker *l, const thing *callee, const cg_link_unit *
 void passed_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
+    if (r->base == CG_NONE)
+        return;
     unsigned role = ref_of(u, r->base)->role;
     if (role != CG_ROLE_CALL && role != CG_ROLE_NEW) {
         types_of_ref(l, u, r->base, out);
@@ -202,10 +204,10 @@ static thing given_by_callees(cg_linker *l, const cg_link_unit *u, uint32_t call
 void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
-    unsigned role = ref_of(u, r->base)->role;
     things types = {0}, params = {0};
-    if (u->rules->function_param == NULL)
+    if (u->rules->function_param == NULL || r->base == CG_NONE)
         return;
+    unsigned role = ref_of(u, r->base)->role;
     passed_to(l, u, ref, &types);
     if (r->args % 16 == PASSED_ITSELF) {
         things_add_all(out, &types);

@@ -51,7 +51,7 @@ static uint32_t methods_of_argument(cg_linker *l, const cg_link_unit *u, uint32_
                                     place *places, uint32_t count)
 {
     const cg_ref *r = ref_of(u, ref);
-    if (r->base_kind != CG_BASE_REF || !is_trait(l, u, r->base))
+    if (r->base_kind != CG_BASE_REF || r->base == CG_NONE || !is_trait(l, u, r->base))
         return count;
     thing value = first_argument(l, u, ref);
     things members = {0};
