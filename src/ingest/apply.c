@@ -28,15 +28,7 @@ static cg_code put_files(apply_run *r, cg_err *err)
     for (size_t i = 0; i < r->plan.files.len; i++)
         if (r->plan.files.ptr[i].file.present)
             CG_VEC_PUSH(&r->jobs, &r->plan.files.ptr[i]);
-    pipeline *p = pipeline_open(r->common.ingest, r->jobs.len, load_planned, r);
-    file_slot *slot;
-    while (rc == CG_OK && (slot = pipeline_take(p)) != NULL) {
-        rc = run_may_go_on(&r->common, err);
-        if (rc == CG_OK)
-            rc = run_commit_slot(&r->common, slot, err);
-        pipeline_give_back(p, slot);
-    }
-    pipeline_close(p);
+    rc = run_commit_jobs(&r->common, r->jobs.len, load_planned, r, err);
     for (size_t i = 0; rc == CG_OK && i < r->plan.files.len; i++)
         if (!r->plan.files.ptr[i].file.present)
             rc = run_delete_file(&r->common, r->plan.files.ptr[i].file.path, err);

@@ -124,16 +124,7 @@ static void load_entry(void *arg, size_t job, worker *w, file_slot *slot)
 
 static cg_code put_files(history_run *r, cg_err *err)
 {
-    cg_code rc = CG_OK;
-    pipeline *p = pipeline_open(r->common.ingest, r->changes.put.len, load_entry, r);
-    file_slot *slot;
-    while (rc == CG_OK && (slot = pipeline_take(p)) != NULL) {
-        rc = run_may_go_on(&r->common, err);
-        if (rc == CG_OK)
-            rc = run_commit_slot(&r->common, slot, err);
-        pipeline_give_back(p, slot);
-    }
-    pipeline_close(p);
+    cg_code rc = run_commit_jobs(&r->common, r->changes.put.len, load_entry, r, err);
     for (size_t i = 0; rc == CG_OK && i < r->changes.gone.len; i++)
         rc = run_delete_file(&r->common, r->changes.gone.ptr[i], err);
     return rc;

@@ -71,6 +71,9 @@ void run_report_base(run *r, const cg_file *file);
 void run_set_phase(run *r, cg_ingest_phase phase);
 /** CG_E_CANCELED when the caller asked to stop, CG_E_DEADLINE when it took too long. */
 CG_MUST_USE cg_code run_may_go_on(const run *r, cg_err *err);
+/** The facts of `jobs` files, made by workers, into the commit, until one fails or the run may not go on. */
+CG_MUST_USE cg_code run_commit_jobs(run *r, size_t jobs, pipeline_load load, void *arg,
+                                    cg_err *err);
 /** The counts alone. */
 void commit_result_add(cg_commit_result *to, const cg_commit_result *from);
 void commit_result_subtract(cg_commit_result *from, const cg_commit_result *what);

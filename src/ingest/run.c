@@ -241,6 +241,21 @@ void commit_result_subtract(cg_commit_result *from, const cg_commit_result *what
     count_result(from, what, UINT64_MAX); /* -1 */
 }
 
+cg_code run_commit_jobs(run *r, size_t jobs, pipeline_load load, void *arg, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    pipeline *p = pipeline_open(r->ingest, jobs, load, arg);
+    file_slot *slot;
+    while (rc == CG_OK && (slot = pipeline_take(p)) != NULL) {
+        rc = run_may_go_on(r, err);
+        if (rc == CG_OK)
+            rc = run_commit_slot(r, slot, err);
+        pipeline_give_back(p, slot);
+    }
+    pipeline_close(p);
+    return rc;
+}
+
 void run_charge(run *r, const cg_commit_result *before)
 {
     cg_commit_result *share = &r->share->result->commit;
