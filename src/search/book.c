@@ -154,8 +154,8 @@ static inline bool is_word(const book *b, const book_word *w, cg_str text)
 
 uint32_t book_hash(const book *b, cg_str *word)
 {
-    if (word->len > WORD_BYTES_MAX)
-        *word = cg_utf8_truncate(*word, WORD_BYTES_MAX);
+    if (word->len > CG_WORD_BYTES_MAX)
+        *word = cg_utf8_truncate(*word, CG_WORD_BYTES_MAX);
     uint32_t hash = hash_word(*word);
     __builtin_prefetch(&b->word_table.slots[hash & b->word_table.mask]);
     return hash;

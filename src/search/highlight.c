@@ -109,9 +109,9 @@ size_t cg_search_highlights(const cg_query_words *words, cg_str text,
 {
     word_forms forms;
     marker m = {.text = cg_utf8_truncate(text, TEXT_BYTES_MAX), .ranges = out_ranges};
-    word_scan scan = word_scan_open(m.text);
+    cg_word_scan scan = cg_word_scan_open(m.text);
     cg_str word;
-    while (words->terms_count > 0 && m.count < CG_HIGHLIGHTS_MAX && word_next(&scan, &word))
+    while (words->terms_count > 0 && m.count < CG_HIGHLIGHTS_MAX && cg_word_next(&scan, &word))
         mark_word(&m, words, word, &forms);
     return m.count;
 }

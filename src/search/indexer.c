@@ -6,7 +6,6 @@
 #include "book.h"
 #include "paths.h"
 #include "postings.h"
-#include "regions.h"
 
 #define QUALIFIED_DEPTH 3         /* owners whose names are part of the qualified name here */
 #define KEEP_BYTES (8u << 20)     /* buffers beyond this are given back after the file */
@@ -28,9 +27,9 @@ typedef struct def_state {
 
 /* What a word is to its definition. */
 typedef enum word_use {
-    USE_BODY = REGION_BODY,
-    USE_SIGNATURE = REGION_SIGNATURE,
-    USE_DOC = REGION_DOC,
+    USE_BODY = CG_REGION_BODY,
+    USE_SIGNATURE = CG_REGION_SIGNATURE,
+    USE_DOC = CG_REGION_DOC,
     USE_NAME_PART,
     USE_NAME_WHOLE,
     USE_QUALIFIED,
@@ -48,7 +47,7 @@ typedef struct queued {
 struct cg_text_indexer {
     book book;
     uint32_t epoch;
-    regions regions;
+    cg_regions regions;
     queued queue[QUEUE_WORDS];
     size_t queue_len;
     CG_VEC(uint32_t) terms; /* of this file, in the order of their first use */
@@ -74,7 +73,7 @@ void cg_text_indexer_destroy(cg_text_indexer *indexer)
     if (indexer == NULL)
         return;
     book_fini(&indexer->book);
-    regions_fini(&indexer->regions);
+    cg_regions_fini(&indexer->regions);
     CG_VEC_FINI(&indexer->terms);
     CG_VEC_FINI(&indexer->counts);
     CG_VEC_FINI(&indexer->defs);
@@ -157,33 +156,21 @@ static inline void queue_word(cg_text_indexer *x, cg_str word, uint32_t def, wor
 static const char *queue_text(cg_text_indexer *x, const char *from, const char *stop,
                               const char *end, uint32_t def, word_use use)
 {
-    word_scan scan = {from, end};
+    cg_word_scan scan = {from, end};
     cg_str word;
-    for (;;) {
-        /* Words are looked for up to `stop`, but one that begins before it is read whole. */
-        const char *p = scan.pos;
-        while (p < stop && word_classes[(uint8_t)*p] == WORD_NOT)
-            p++;
-        scan.pos = p;
-        if (p >= stop || !word_next(&scan, &word))
-            break;
-        if (word.ptr >= stop) {
-            scan.pos = word.ptr;
-            break;
-        }
+    while (cg_word_next_before(&scan, stop, &word))
         if (word.len <= WORD_BODY_MAX)
             queue_word(x, word, def, use);
-    }
     return CG_MIN(CG_MAX(scan.pos, stop), end);
 }
 
 static void queue_name(cg_text_indexer *x, cg_str name, uint32_t def, bool qualified)
 {
-    word_scan scan = word_scan_open(name);
+    cg_word_scan scan = cg_word_scan_open(name);
     cg_str word, bare = name;
     while (bare.len > 0 && bare.ptr[0] == '_')
         bare = cg_str_slice(bare, 1, bare.len);
-    while (word_next(&scan, &word)) {
+    while (cg_word_next(&scan, &word)) {
         bool whole = word.ptr == bare.ptr && word.len == bare.len;
         queue_word(x, word, def,
                    qualified ? USE_QUALIFIED
@@ -209,9 +196,9 @@ static void queue_names(cg_text_indexer *x, const cg_unit *unit, uint32_t def)
 
 static void count_unit(cg_text_indexer *x, const cg_unit *unit, cg_str source)
 {
-    const char *end = word_scan_open(source).end, *at = source.ptr;
+    const char *end = cg_word_scan_open(source).end, *at = source.ptr;
     for (size_t i = 0; i < x->regions.list.len; i++) {
-        const region *r = &x->regions.list.ptr[i];
+        const cg_region *r = &x->regions.list.ptr[i];
         if (r->opens)
             queue_names(x, unit, r->def);
         if (source.len == 0)
@@ -364,7 +351,7 @@ size_t cg_text_index_unit(cg_text_indexer *indexer, cg_blob_id blob, const cg_un
 {
     begin_unit(indexer, unit);
     if (unit->defs.len > 0) {
-        regions_make(&indexer->regions, unit, source);
+        cg_regions_make(&indexer->regions, unit, source);
         count_unit(indexer, unit, source);
         make_postings(indexer, blob, unit);
     }

@@ -40,8 +40,8 @@ size_t path_terms_make(path_terms *p, cg_str path, const cg_str **out_terms)
     CG_ASSERT(room != NULL);
     size_t base = path.len - path_base(path).len;
     cg_str text = cg_str_slice(path, 0, base + path_stem(path).len), word;
-    word_scan scan = word_scan_open(text);
-    while (word_next(&scan, &word)) {
+    cg_word_scan scan = cg_word_scan_open(text);
+    while (cg_word_next(&scan, &word)) {
         word_forms_make(word, &p->forms);
         if (p->forms.whole.len < 2)
             continue;

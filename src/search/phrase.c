@@ -16,14 +16,14 @@ static bool is_word(cg_str word, cg_str lower)
 
 static bool has_phrase(cg_str text, const phrase *p)
 {
-    word_scan scan = word_scan_open(text);
+    cg_word_scan scan = cg_word_scan_open(text);
     cg_str word;
-    while (word_next(&scan, &word)) {
-        word_scan ahead = scan;
+    while (cg_word_next(&scan, &word)) {
+        cg_word_scan ahead = scan;
         size_t met = 0;
         while (met < p->words_count && is_word(word, p->words[met])) {
             met++;
-            if (met < p->words_count && !word_next(&ahead, &word))
+            if (met < p->words_count && !cg_word_next(&ahead, &word))
                 return false;
         }
         if (met == p->words_count)

@@ -31,9 +31,9 @@ static cg_code too_many(cg_err *err)
 
 static cg_code read_words(reader *r, cg_str text, clause_kind kind, cg_err *err)
 {
-    word_scan scan = word_scan_open(text);
+    cg_word_scan scan = cg_word_scan_open(text);
     cg_str word;
-    while (word_next(&scan, &word)) {
+    while (cg_word_next(&scan, &word)) {
         if (r->words_count == QUERY_WORDS_MAX)
             return too_many(err);
         r->words[r->words_count++] = (asked_word){word, kind, r->group, 0};
@@ -89,7 +89,7 @@ static void drop_stop_words(reader *r)
         char room[16];
         cg_str lower = cg_str_make(room, w->text.len);
         for (size_t c = 0; c < CG_MIN(w->text.len, sizeof room); c++)
-            room[c] = (char)word_lower((uint8_t)w->text.ptr[c]);
+            room[c] = (char)cg_word_lower((uint8_t)w->text.ptr[c]);
         stop[i] = w->kind == CLAUSE_SHOULD && lower.len <= sizeof room && word_is_stop(lower);
         telling += !stop[i] && w->kind != CLAUSE_NOT;
     }

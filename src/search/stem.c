@@ -82,7 +82,7 @@ size_t word_stem(cg_str word, char *out)
     size_t len = word.len;
     memcpy(out, word.ptr, len);
     for (size_t i = 0; i < len; i++)
-        if (word_classes[(uint8_t)out[i]] != WORD_LOWER)
+        if (cg_word_classes[(uint8_t)out[i]] != CG_WORD_LOWER)
             return len;
     if (len < 4 || is_exception(out, len))
         return len;

@@ -69,7 +69,8 @@ bool symbol_is_like(cg_str text)
         return false;
     for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
-        if (word_classes[(uint8_t)c] == WORD_NOT && (c == '\0' || strchr(".:/#->$~()@", c) == NULL))
+        if (cg_word_classes[(uint8_t)c] == CG_WORD_NOT &&
+            (c == '\0' || strchr(".:/#->$~()@", c) == NULL))
             return false;
     }
     return true;

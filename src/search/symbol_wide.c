@@ -16,15 +16,15 @@ static bool has_initials(cg_str name, cg_str wanted)
     size_t met = 0;
     char before = '_';
     for (size_t i = 0; i < name.len && met < wanted.len; before = name.ptr[i++]) {
-        uint8_t now = word_classes[(uint8_t)name.ptr[i]];
-        uint8_t last = word_classes[(uint8_t)before];
-        uint8_t next = i + 1 < name.len ? word_classes[(uint8_t)name.ptr[i + 1]] : WORD_NOT;
-        bool begins = now != WORD_JOIN && now != WORD_NOT &&
-                      (last == WORD_JOIN || last == WORD_NOT ||
-                       (now == WORD_UPPER && (last != WORD_UPPER || next == WORD_LOWER)));
+        uint8_t now = cg_word_classes[(uint8_t)name.ptr[i]];
+        uint8_t last = cg_word_classes[(uint8_t)before];
+        uint8_t next = i + 1 < name.len ? cg_word_classes[(uint8_t)name.ptr[i + 1]] : CG_WORD_NOT;
+        bool begins = now != CG_WORD_JOIN && now != CG_WORD_NOT &&
+                      (last == CG_WORD_JOIN || last == CG_WORD_NOT ||
+                       (now == CG_WORD_UPPER && (last != CG_WORD_UPPER || next == CG_WORD_LOWER)));
         if (!begins)
             continue;
-        if (word_lower((uint8_t)name.ptr[i]) != (uint8_t)wanted.ptr[met])
+        if (cg_word_lower((uint8_t)name.ptr[i]) != (uint8_t)wanted.ptr[met])
             return false;
         met++;
     }
