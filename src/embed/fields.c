@@ -35,7 +35,7 @@ static void flush(field_reader *r)
     r->words_count = 0;
 }
 
-static void add_word(field_reader *r, cg_str word, uint32_t def, field as)
+static void add_word(field_reader *r, cg_str word, uint32_t def, field_id as)
 {
     r->words[r->words_count++] = (field_word){word, def, (uint8_t)as};
     if (r->words_count == FIELD_WORDS_MAX)
@@ -44,7 +44,7 @@ static void add_word(field_reader *r, cg_str word, uint32_t def, field as)
 
 /* The words that begin in [from, stop); returns where the next one may begin. */
 static const char *add_source(field_reader *r, const char *from, const char *stop, const char *end,
-                              uint32_t def, field as)
+                              uint32_t def, field_id as)
 {
     cg_word_scan scan = {from, end};
     cg_str word;
@@ -54,7 +54,7 @@ static const char *add_source(field_reader *r, const char *from, const char *sto
     return CG_MIN(CG_MAX(scan.pos, stop), end);
 }
 
-static void add_text(field_reader *r, cg_str text, uint32_t def, field as)
+static void add_text(field_reader *r, cg_str text, uint32_t def, field_id as)
 {
     cg_word_scan scan = cg_word_scan_open(text);
     cg_str word;
@@ -91,7 +91,7 @@ static void find_heirs(field_reader *r, const cg_unit *unit)
 }
 
 /* What words found in `region` of `def` are to the one who gets them. */
-static field field_in(const cg_unit *unit, uint32_t def, bool own, cg_region_field region)
+static field_id field_in(const cg_unit *unit, uint32_t def, bool own, cg_region_field region)
 {
     if (unit->defs.ptr[def].kind == CG_NODE_IMPORT)
         return FIELD_IMPORTS;

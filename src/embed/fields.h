@@ -10,7 +10,7 @@
 /** Of this file, tokens.c and the fields below; stands in model files. */
 #define FIELDS_VERSION 1
 
-typedef enum field {
+typedef enum field_id {
     FIELD_NAME = 0,
     FIELD_OWNER,     /* of the definitions around it, or that it says it belongs to */
     FIELD_SIGNATURE, /* its text up to the body */
@@ -19,7 +19,7 @@ typedef enum field {
     FIELD_MEMBERS, /* names of what is directly inside of it */
     FIELD_IMPORTS, /* text of the imports in it */
     FIELD_COUNT,
-} field;
+} field_id;
 /** Stable words: "name", "owner" … */
 extern const char *const field_names[FIELD_COUNT];
 

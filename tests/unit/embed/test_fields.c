@@ -66,7 +66,7 @@ static void collect(void *ctx, const field_word *words, size_t count)
     }
 }
 
-static void expect(collected *c, unsigned def, field f, const char *words)
+static void expect(collected *c, unsigned def, field_id f, const char *words)
 {
     cg_buf_add_char(&c->lists[def][f], '\0');
     assert_string_equal(c->lists[def][f].ptr, words);
@@ -77,7 +77,7 @@ static void expect_nothing_else(collected *c)
 {
     for (unsigned d = 0; d < 8; d++)
         for (unsigned f = 0; f < FIELD_COUNT; f++)
-            expect(c, d, (field)f, "");
+            expect(c, d, (field_id)f, "");
 }
 
 static void words_have_their_field(void **state)

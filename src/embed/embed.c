@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// The interface: which engine, and what it does not do itself.
+#include "cg/embed.h"
+
+#include <stdlib.h>
+
+#include "models.h"
+#include "units.h"
+
+struct cg_embedder {
+    embed_model model;
+};
+
+/* ---- engines ---- */
+
+static cg_code open_directory(const cg_embedder_options *opts, embed_model *out_model, cg_err *err)
+{
+    CG_AUTO_VALUE(cg_buf) path = {0};
+    if (opts->path.len == 0)
+        return CG_FAIL(err, CG_E_INVALID, "the embedding engine 'directory' needs a folder");
+    cg_buf_printf(&path, "%.*s/" WEIGHTS_FILE, CG_STR_ARG(opts->path));
+    cg_buf_add_char(&path, '\0');
+    return model_static_open(path.ptr, out_model, err);
+}
+
+typedef struct embed_engine {
+    cg_str name;
+    cg_code (*open)(const cg_embedder_options *opts, embed_model *out_model, cg_err *err);
+} embed_engine;
+
+static const embed_engine engines[] = {
+    {{"directory", 9}, open_directory},
+};
+
+cg_code cg_embedder_open(const cg_embedder_options *opts, cg_embedder **out_embedder, cg_err *err)
+{
+    for (size_t i = 0; i < CG_ARRAY_LEN(engines); i++) {
+        if (!cg_str_eq(engines[i].name, opts->engine))
+            continue;
+        embed_model model;
+        cg_code rc = engines[i].open(opts, &model, err);
+        if (rc != CG_OK)
+            return rc;
+        *out_embedder = cg_alloc(sizeof **out_embedder);
+        (*out_embedder)->model = model;
+        return CG_OK;
+    }
+    return CG_FAIL(err, CG_E_INVALID, "there is no embedding engine '%.*s'",
+                   CG_STR_ARG(cg_str_slice(opts->engine, 0, 40)));
+}
+
+void cg_embedder_close(cg_embedder *embedder)
+{
+    if (embedder == NULL)
+        return;
+    embedder->model.ops->close(embedder->model.self);
+    cg_free(embedder);
+}
+
+cg_embedder_info cg_embedder_describe(const cg_embedder *embedder)
+{
+    return embedder->model.ops->describe(embedder->model.self);
+}
+
+cg_code cg_embedder_prepare(cg_embedder *embedder, cg_embed_until until, cg_err *err)
+{
+    const embed_model *m = &embedder->model;
+    return m->ops->prepare != NULL ? m->ops->prepare(m->self, until, err) : CG_OK;
+}
+
+cg_code cg_embed_texts(cg_embedder *embedder, cg_embed_role role, const cg_str *texts, size_t count,
+                       cg_embed_until until, float *out_vectors, cg_err *err)
+{
+    const embed_model *m = &embedder->model;
+    return m->ops->texts(m->self, role, texts, count, until, out_vectors, err);
+}
+
+/* ---- units ---- */
+
+struct cg_unit_embedder {
+    cg_embedder *embedder;
+    units *units;
+    vector_rows rows;
+};
+
+cg_unit_embedder *cg_unit_embedder_create(cg_embedder *embedder)
+{
+    cg_unit_embedder *x = cg_alloc(sizeof *x);
+    x->embedder = embedder;
+    x->units = units_create(embedder->model.ops->weights(embedder->model.self));
+    return x;
+}
+
+void cg_unit_embedder_destroy(cg_unit_embedder *x)
+{
+    if (x == NULL)
+        return;
+    units_destroy(x->units);
+    vector_rows_fini(&x->rows);
+    cg_free(x);
+}
+
+cg_code cg_embed_unit(cg_unit_embedder *x, const cg_unit *unit, cg_str source, cg_embed_until until,
+                      cg_def_vectors *out_vectors, cg_err *err)
+{
+    (void)until;
+    (void)err;
+    units_read(x->units, unit, source, &x->rows);
+    *out_vectors = (cg_def_vectors){.defs = x->rows.defs.ptr,
+                                    .codes = x->rows.codes.ptr,
+                                    .scales = x->rows.scales.ptr,
+                                    .count = x->rows.defs.len};
+    return CG_OK;
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+// Ways to come by a model, one for each kind.
+#ifndef CG_EMBED_MODELS_H
+#define CG_EMBED_MODELS_H
+
+#include "embed_int.h"
+
+/** A static model in the file `path`. Errors: as cg_embedder_open. */
+CG_MUST_USE cg_code model_static_open(const char *path, embed_model *out_model, cg_err *err);
+
+#endif
