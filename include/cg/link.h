@@ -97,8 +97,11 @@ uint64_t cg_link_mention_key(cg_str name);
 
 /* ---- what a change concerns ---- */
 
-/** Appends the keys that a change from `before` to `after` (NULL: absent) concerns, in no order,
- *  some maybe twice. */
+/** Appends the keys that a change of a file from `before` to `after` (NULL: absent) concerns, in no order, some maybe
+ *  twice; but for those of what files share: */
 void cg_link_changes(const cg_link_unit *before, const cg_link_unit *after, cg_link_keys *out_keys);
+/** Appends those of all that was put into the catalog and removed from it since it was settled. Who looked for a few
+ *  definitions is not concerned where there were more, and are. */
+void cg_link_catalog_changes(const cg_link_catalog *catalog, cg_link_keys *out_keys);
 
 #endif

@@ -153,6 +153,8 @@ static cg_code choose_jobs(linking *l, cg_err *err)
 {
     for (size_t i = 0; i < l->put.len; i++)
         choose(l, l->put.ptr[i].file, l->put.ptr[i].listed, l->put.ptr[i].share);
+    if (!l->from_nothing)
+        cg_link_catalog_changes(world_face(l->world)->catalog, &l->changes);
     if (l->changes.len == 0)
         return CG_OK;
     const cg_snapshot *base = cg_commit_base(l->run->commit);

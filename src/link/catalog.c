@@ -37,9 +37,8 @@ struct cg_link_catalog {
 };
 
 struct publisher {
-    cg_link_catalog *catalog; /* NULL: only keys are wanted */
+    cg_link_catalog *catalog;
     uint32_t file;
-    cg_link_keys *keys;
 };
 
 cg_link_catalog *cg_link_catalog_create(void)
@@ -142,11 +141,7 @@ static void add_entry(cg_link_catalog *c, uint64_t key, uint32_t file, uint32_t 
 
 void publish(publisher *p, uint64_t scope, cg_str name, uint32_t def)
 {
-    uint64_t key = entry_key(scope, name);
-    if (p->catalog != NULL)
-        add_entry(p->catalog, key, p->file, def);
-    else
-        CG_VEC_PUSH(p->keys, key_make(KEY_OF_CATALOG, key, 0));
+    add_entry(p->catalog, entry_key(scope, name), p->file, def);
 }
 
 static void unlink_entry(cg_link_catalog *c, uint32_t at)
@@ -264,13 +259,6 @@ cg_hash128 cg_link_catalog_digest(const cg_link_catalog *c)
     return sum;
 }
 
-void catalog_keys(const cg_link_unit *unit, cg_link_keys *out)
-{
-    publisher p = {.file = unit->file, .keys = out};
-    if (unit->rules->publish != NULL)
-        unit->rules->publish(&p, unit);
-}
-
 /* ---- lookups ---- */
 
 typedef struct ranked {
@@ -285,29 +273,141 @@ static int compare_ranked(const void *a, const void *b)
     return order ? order : (x->place.def > y->place.def) - (x->place.def < y->place.def);
 }
 
-uint32_t link_catalog(cg_linker *l, uint64_t scope, cg_str name, place out[PLACES_MAX],
-                      uint32_t *out_total)
+/* Up to `max` places of a key, at most PLACES_MAX; none when there are more: then so is *out_total. */
+static uint32_t find_places(const cg_link_catalog *c, uint64_t key, uint32_t max, place *out,
+                            uint32_t *out_total)
 {
-    const cg_link_catalog *c = l->world->catalog;
-    uint64_t key = entry_key(scope, name);
     ranked found[PLACES_MAX];
     uint32_t total = 0;
-    deps_note(l, key_make(KEY_OF_CATALOG, key, 0));
     for (uint32_t at = *bucket_of(c, key); at != CG_NONE; at = c->entries.ptr[at].next) {
         const catalog_entry *e = &c->entries.ptr[at];
         if (e->key != key)
             continue;
-        if (total < PLACES_MAX)
+        if (total < max)
             found[total] = (ranked){{e->file, e->def}, c->paths.ptr[e->file]};
-        if (++total > PLACES_MAX)
+        if (++total > max)
             break; /* so many that none is meant, however many more there are */
     }
     *out_total = total;
-    if (total > PLACES_MAX)
+    if (total > max)
         return 0;
     if (total > 1)
         qsort(found, total, sizeof *found, compare_ranked);
     for (uint32_t i = 0; i < total; i++)
         out[i] = found[i].place;
     return total;
+}
+
+uint32_t link_catalog(cg_linker *l, uint64_t scope, cg_str name, place out[PLACES_MAX],
+                      uint32_t *out_total)
+{
+    uint64_t key = entry_key(scope, name);
+    deps_note(l, key_make(KEY_OF_CATALOG, key, 0));
+    return find_places(l->world->catalog, key, PLACES_MAX, out, out_total);
+}
+
+uint32_t link_catalog_few(cg_linker *l, uint64_t scope, cg_str name, catalog_limit max, place *out)
+{
+    uint64_t key = entry_key(scope, name);
+    uint32_t total;
+    deps_note(l, key_make(KEY_OF_FEW, key, max));
+    return find_places(l->world->catalog, key, max, out, &total);
+}
+
+bool link_catalog_any(cg_linker *l, uint64_t scope, cg_str name)
+{
+    uint64_t key = entry_key(scope, name);
+    uint32_t total;
+    deps_note(l, key_make(KEY_OF_FEW, key, CATALOG_ANY));
+    (void)find_places(l->world->catalog, key, 0, NULL, &total);
+    return total > 0;
+}
+
+/* ---- what came and went ---- */
+
+typedef struct entry_change {
+    uint64_t key;
+    uint32_t file;
+    bool is_now; /* else it was */
+} entry_change;
+typedef CG_VEC(entry_change) entry_changes;
+
+static int compare_changes(const void *a, const void *b)
+{
+    const entry_change *x = a, *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return (x->file > y->file) - (x->file < y->file);
+}
+
+static void collect_changes(const cg_link_catalog *c, entry_changes *out)
+{
+    const former_entry *e = c->former.ptr;
+    for (size_t i = 0; i < c->former_files.len; i++) {
+        former_file f = c->former_files.ptr[i];
+        for (uint32_t n = 0; n < f.count; n++, e++)
+            CG_VEC_PUSH(out, (entry_change){e->key, f.file, false});
+        for (uint32_t at = c->mine.ptr[f.file]; at != CG_NONE; at = c->entries.ptr[at].next_mine)
+            CG_VEC_PUSH(out, (entry_change){c->entries.ptr[at].key, f.file, true});
+    }
+    if (out->len > 1)
+        qsort(out->ptr, out->len, sizeof *out->ptr, compare_changes);
+}
+
+/* How many entries a key has, of `enough` at most. */
+static size_t count_entries(const cg_link_catalog *c, uint64_t key, size_t enough)
+{
+    size_t count = 0;
+    for (uint32_t at = *bucket_of(c, key); at != CG_NONE && count < enough;
+         at = c->entries.ptr[at].next)
+        count += c->entries.ptr[at].key == key;
+    return count;
+}
+
+/* Who asks for no more than `max` gets none both where there are none and where there are more. */
+static bool is_answer(size_t count, size_t max)
+{
+    return count > 0 && count <= max;
+}
+
+/* `changes`: of one key. Entries of one file are counted: what their definitions say has keys of its own. */
+static void note_changes(const cg_link_catalog *c, const entry_change *changes, size_t count,
+                         cg_link_keys *out)
+{
+    static const catalog_limit limits[] = {CATALOG_ONLY, CATALOG_FEW};
+    size_t came = 0, went = 0;
+    ptrdiff_t more = 0; /* of the file at hand */
+    bool other = false;
+    for (size_t i = 0; i < count; i++) {
+        more += changes[i].is_now ? 1 : -1;
+        came += changes[i].is_now;
+        went += !changes[i].is_now;
+        if (i + 1 < count && changes[i + 1].file == changes[i].file)
+            continue;
+        other = other || more != 0;
+        more = 0;
+    }
+    if (!other)
+        return;
+    uint64_t key = changes->key;
+    size_t now = count_entries(c, key, came + PLACES_MAX + 1), before = now - came + went;
+    if (CG_MIN(now, before) <= PLACES_MAX)
+        CG_VEC_PUSH(out, key_make(KEY_OF_CATALOG, key, 0));
+    for (size_t i = 0; i < CG_ARRAY_LEN(limits); i++)
+        if (is_answer(now, limits[i]) || is_answer(before, limits[i]))
+            CG_VEC_PUSH(out, key_make(KEY_OF_FEW, key, limits[i]));
+    if ((now == 0) != (before == 0))
+        CG_VEC_PUSH(out, key_make(KEY_OF_FEW, key, CATALOG_ANY));
+}
+
+void cg_link_catalog_changes(const cg_link_catalog *c, cg_link_keys *out_keys)
+{
+    entry_changes changes = {0};
+    collect_changes(c, &changes);
+    for (size_t from = 0, to; from < changes.len; from = to) {
+        for (to = from; to < changes.len && changes.ptr[to].key == changes.ptr[from].key;)
+            to++;
+        note_changes(c, changes.ptr + from, to - from, out_keys);
+    }
+    CG_VEC_FINI(&changes);
 }

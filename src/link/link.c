@@ -162,6 +162,18 @@ static void members_of_derived(cg_linker *l, const thing *self, const things *me
         out->list[i].rule = CG_RULE_ONE_OF_SEVERAL;
 }
 
+/* What is not found in a type itself, one that derives from it may have. */
+static bool derived_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *self,
+                           targets *out)
+{
+    things found = {0}, derived = {0};
+    catalog_things(l, members_scope(u), ref_name(u, ref), CG_RULE_UNIQUE_NAME, &found);
+    members_of_derived(l, self, &found, &derived);
+    if (derived.count > 0)
+        overloads_choose(l, u, ref, &derived, out);
+    return derived.count > 0;
+}
+
 /* The only member of its name in the project, for a value of which nothing is known. */
 static void only_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, targets *out)
 {
@@ -169,15 +181,17 @@ static void only_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, targe
     if (!(u->rules->traits & LINK_UNIQUE_MEMBERS) || r->base_kind == CG_BASE_NONE ||
         r->name_len == 0 || r->base_kind == CG_BASE_SUPER || r->role != CG_ROLE_CALL)
         return;
-    things found = {0}, derived = {0};
-    catalog_things(l, members_scope(u), ref_name(u, ref), CG_RULE_UNIQUE_NAME, &found);
     thing self = r->base_kind == CG_BASE_SELF ? type_around(l, u, r->source) : (thing){0};
-    if (self.kind == THING_INSTANCE)
-        members_of_derived(l, &self, &found, &derived);
-    if (derived.count > 0)
-        overloads_choose(l, u, ref, &derived, out);
-    else if (found.count == 1 && !found.cut)
-        targets_of(l, &found, out);
+    if (self.kind == THING_INSTANCE && derived_member(l, u, ref, &self, out))
+        return;
+    place only;
+    if (link_catalog_few(l, members_scope(u), ref_name(u, ref), CATALOG_ONLY, &only) == 0)
+        return;
+    const cg_link_unit *ou = link_open(l, only.file);
+    things found = {0};
+    if (ou != NULL)
+        names_of_def(l, ou, only.def, CG_RULE_UNIQUE_NAME, &found);
+    targets_of(l, &found, out);
 }
 
 /* Nobody calls from what is not compiled, unless the caller as a whole is not, or what it calls. */

@@ -86,7 +86,5 @@ int compare_edges(const cg_link_edge *a, const cg_link_edge *b);
 
 void deps_take(cg_linker *l);  /* the noted keys, sorted, to l->keys */
 void memo_clear(cg_linker *l); /* forgets answers and closes units */
-/** The keys under which a file's entries stand in the catalog. */
-void catalog_keys(const cg_link_unit *unit, cg_link_keys *out);
 
 #endif

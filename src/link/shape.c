@@ -316,34 +316,6 @@ static void changed_names(const cg_link_unit *before, const cg_link_unit *after,
     CG_VEC_FINI(&new);
 }
 
-static void sorted_catalog_keys(const cg_link_unit *u, cg_link_keys *out)
-{
-    if (u != NULL)
-        catalog_keys(u, out);
-    if (out->len > 1)
-        qsort(out->ptr, out->len, sizeof *out->ptr, cg_compare_u64);
-}
-
-/* Entries that came or went, counted: their definitions' own changes have keys of their own. */
-static void changed_entries(const cg_link_unit *before, const cg_link_unit *after,
-                            cg_link_keys *out)
-{
-    cg_link_keys old = {0}, new = {0};
-    sorted_catalog_keys(before, &old);
-    sorted_catalog_keys(after, &new);
-    size_t b = 0, a = 0;
-    while (b < old.len || a < new.len) {
-        uint64_t x = b < old.len ? old.ptr[b] : UINT64_MAX,
-                 y = a < new.len ? new.ptr[a] : UINT64_MAX;
-        if (x != y)
-            CG_VEC_PUSH(out, CG_MIN(x, y));
-        b += x <= y;
-        a += y <= x;
-    }
-    CG_VEC_FINI(&old);
-    CG_VEC_FINI(&new);
-}
-
 void cg_link_changes(const cg_link_unit *before, const cg_link_unit *after, cg_link_keys *out_keys)
 {
     if (before == NULL && after == NULL)
@@ -357,5 +329,4 @@ void cg_link_changes(const cg_link_unit *before, const cg_link_unit *after, cg_l
         CG_VEC_PUSH(out_keys,
                     key_make(KEY_OF_PATH, before ? before->path_hash : after->path_hash, 0));
     changed_names(before, after, out_keys);
-    changed_entries(before, after, out_keys);
 }

@@ -241,6 +241,7 @@ typedef enum key_kind {
     KEY_OF_CATALOG,  /* which files have an entry in the catalog */
     KEY_OF_PATH,     /* whether there is a file, and what its content is in general */
     KEY_OF_MENTION,  /* no read: a name that was mentioned and not found */
+    KEY_OF_FEW,      /* the same, as far as there are no more than a catalog_limit */
 } key_kind;
 uint64_t key_make(key_kind kind, uint64_t a, uint64_t b);
 void deps_note(cg_linker *l, uint64_t key);
@@ -264,6 +265,16 @@ uint64_t scope_key(const char *word, cg_str name);
  *  when there are more than PLACES_MAX: then so is *out_total. */
 uint32_t link_catalog(cg_linker *l, uint64_t scope, cg_str name, place out[PLACES_MAX],
                       uint32_t *out_total);
+/** How many definitions say something to who asks: more of them are none. Each has a key of its own, so that what comes
+ *  beside many concerns nobody. */
+typedef enum catalog_limit {
+    CATALOG_ANY = 0, /* whether there is any */
+    CATALOG_ONLY = 1,
+    CATALOG_FEW = 8,
+} catalog_limit;
+/** As link_catalog; none as well when there are more than `max`, which is not CATALOG_ANY. */
+uint32_t link_catalog_few(cg_linker *l, uint64_t scope, cg_str name, catalog_limit max, place *out);
+bool link_catalog_any(cg_linker *l, uint64_t scope, cg_str name);
 /** Used by rules while a file is put into the catalog. */
 typedef struct publisher publisher;
 void publish(publisher *p, uint64_t scope, cg_str name, uint32_t def);

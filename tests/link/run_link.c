@@ -139,7 +139,9 @@ static bool check_removal(tree *t, cg_linker *linker, const linked *with, uint32
     cg_link_keys changes = {0};
     bool ok = true;
     cg_link_changes(t->files.ptr[file].linkable, NULL, &changes);
+    cg_link_catalog_settle(t->catalog);
     tree_hide(t, file);
+    cg_link_catalog_changes(t->catalog, &changes);
     for (uint32_t f = 0; f < t->files.len; f++) {
         if (f == file)
             continue;

@@ -7,7 +7,6 @@
 #define SCOPE_MODULE "python-module"     /* of a directory: its modules and packages by name */
 #define SCOPE_FOLDER "python-folder"     /* of a directory: it has Python files below */
 #define SCOPE_IMPORTED "python-imported" /* imports of the whole project, by the imported name */
-#define IMPORTERS_MAX 8u                 /* what more files import is a tool for any value */
 
 static bool is_package(const cg_link_unit *u)
 {
@@ -77,10 +76,8 @@ static module_place module_in(cg_linker *l, cg_str dir, cg_str name)
     }
     at.found = at.unit != NULL;
     at.is_package = at.found && is_package(at.unit);
-    if (!at.found) {
-        (void)link_catalog(l, scope_key(SCOPE_FOLDER, at.dir), CG_STR(""), places, &total);
-        at.found = at.is_package = total > 0;
-    }
+    if (!at.found)
+        at.found = at.is_package = link_catalog_any(l, scope_key(SCOPE_FOLDER, at.dir), CG_STR(""));
     return at;
 }
 
@@ -105,10 +102,7 @@ static module_place module_below(cg_linker *l, cg_str dir, cg_str dotted)
 
 bool python_is_package(cg_linker *l, cg_str dir)
 {
-    place places[PLACES_MAX];
-    uint32_t total;
-    return link_catalog(l, scope_key(SCOPE_MODULE, link_path_dir(dir)), link_path_base(dir), places,
-                        &total) > 0;
+    return link_catalog_any(l, scope_key(SCOPE_MODULE, link_path_dir(dir)), link_path_base(dir));
 }
 
 /* A folder without modules of its own is taken only where no root has a module of that name. */
@@ -288,15 +282,10 @@ static void module_as_written(cg_linker *l, const cg_link_unit *u, cg_str name, 
     add_module(l, &at, out);
 }
 
+/* What more files import is a tool for any value. */
 static uint32_t add_importers(cg_linker *l, cg_str name, place *out)
 {
-    uint32_t total;
-    place places[PLACES_MAX];
-    uint32_t count = link_catalog(l, scope_key(SCOPE_IMPORTED, CG_STR("")), name, places, &total);
-    if (count > IMPORTERS_MAX)
-        return 0;
-    memcpy(out, places, count * sizeof *out);
-    return count;
+    return link_catalog_few(l, scope_key(SCOPE_IMPORTED, CG_STR("")), name, CATALOG_FEW, out);
 }
 
 static uint32_t python_importers(cg_linker *l, const cg_link_unit *u, cg_str name,

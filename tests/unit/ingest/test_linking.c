@@ -317,6 +317,55 @@ static void test_names_that_differ_in_case_alone(void **state)
     bench_close(&b);
 }
 
+/* How many files a post of one links. */
+static uint64_t linked_by(bench *b, const char *path, const char *text)
+{
+    uint64_t before = bench_metric("codegraph_link_files_total");
+    bench_post(b, path, text);
+    return bench_metric("codegraph_link_files_total") - before;
+}
+
+/* Of names that several files have, one more or less is no other answer: the last one but one is. */
+static void test_what_many_have_concerns_nobody(void **state)
+{
+    (void)state;
+    const char *has = "class C:\n    def shut(self):\n        pass\n", *none = "pass\n";
+    bench b = bench_open(NULL);
+    bench_post(&b, "use.py", "def f(x):\n    x.shut()\n");
+    assert_int_equal(linked_by(&b, "a.py", has), 2);
+    assert_string_equal(bench_edges(&b, CG_EDGE_CALLS), "use.py f > a.py C.shut 50");
+    assert_int_equal(linked_by(&b, "b.py", has), 2);
+    assert_string_equal(bench_edges(&b, CG_EDGE_CALLS), "");
+    assert_int_equal(linked_by(&b, "c.py", has), 1);
+    assert_int_equal(linked_by(&b, "c.py", none), 1);
+    assert_int_equal(linked_by(&b, "a.py", none), 2);
+    assert_string_equal(bench_edges(&b, CG_EDGE_CALLS), "use.py f > b.py C.shut 50");
+    bench_expect_sound(&b);
+    bench_close(&b);
+}
+
+/* A parameter is given what calls pass, in the few files that import the function: many do not count. */
+static void test_importers_count_while_they_are_few(void **state)
+{
+    (void)state;
+    const char *imports = "from tool import run\n";
+    bench b = bench_open(NULL);
+    bench_post(&b, "tool.py",
+               "class T:\n    def go(self):\n        pass\n\ndef run(x):\n    x.go()\n");
+    bench_post(&b, "use.py", "from tool import run, T\nrun(T())\n");
+    for (unsigned n = 0; n < 7; n++) {
+        char path[16];
+        (void)snprintf(path, sizeof path, "i%u.py", n);
+        bench_post(&b, path, imports);
+    }
+    assert_int_equal(linked_by(&b, "i7.py", imports), 2); /* the ninth: none counts any more */
+    assert_int_equal(linked_by(&b, "i8.py", imports), 1);
+    assert_int_equal(linked_by(&b, "i8.py", "pass\n"), 1);
+    assert_int_equal(linked_by(&b, "i7.py", "pass\n"), 2);
+    bench_expect_sound(&b);
+    bench_close(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -328,6 +377,8 @@ int main(void)
         cmocka_unit_test(test_a_huge_generated_file),
         cmocka_unit_test(test_manifests_that_break_and_heal),
         cmocka_unit_test(test_bytes_that_are_no_text),
+        cmocka_unit_test(test_what_many_have_concerns_nobody),
+        cmocka_unit_test(test_importers_count_while_they_are_few),
         cmocka_unit_test(test_names_that_differ_in_case_alone),
     };
     cg_log_set_level(CG_LOG_OFF);
