@@ -2,8 +2,6 @@
 // Gathering, sorting and writing the rows of a commit.
 #include "rows.h"
 
-#include <stdlib.h>
-
 #define ROW_HEAD 6
 #define APPEND_BATCH_BYTES (8u << 20)
 
@@ -33,7 +31,7 @@ static void family_add(row_family *family, cg_str k, cg_str value, size_t skip)
     CG_VEC_PUSH(&family->index, ref);
 }
 
-static void row_at(const row_family *family, uint32_t offset, cg_str *out_key, cg_str *out_value)
+void rows_at(const row_family *family, uint32_t offset, cg_str *out_key, cg_str *out_value)
 {
     const char *p = family->bytes.ptr + offset;
     size_t key_len = cg_get_be16((const uint8_t *)p);
@@ -84,26 +82,7 @@ void rows_fini(rows *r)
     r->bytes = r->count = 0;
 }
 
-/* ---- order ---- */
-
-/* Key order, then arrival: a later put of the same key comes later. */
-static int compare_rows(const void *a, const void *b, void *family)
-{
-    const row_ref *x = a, *y = b;
-    if (x->order != y->order)
-        return x->order < y->order ? -1 : 1;
-    cg_str kx, ky, value;
-    row_at(family, x->offset, &kx, &value);
-    row_at(family, y->offset, &ky, &value);
-    int order = cg_str_cmp(kx, ky);
-    return order != 0 ? order : (x->offset > y->offset) - (x->offset < y->offset);
-}
-
-static void family_sort(row_family *family)
-{
-    if (family->index.len > 1)
-        qsort_r(family->index.ptr, family->index.len, sizeof(row_ref), compare_rows, family);
-}
+/* ---- batches ---- */
 
 /* Postings of a term come from many files; joined they are one operand. The appends are sorted; `*inout_at`
  * moves to those of the next key. `joined` is overwritten. */
@@ -112,12 +91,12 @@ static cg_str next_append(const rows *r, size_t *inout_at, cg_buf *joined)
     const row_family *family = &r->appends;
     cg_str k, next, operand;
     cg_buf_clear(joined);
-    row_at(family, family->index.ptr[*inout_at].offset, &k, &operand);
+    rows_at(family, family->index.ptr[*inout_at].offset, &k, &operand);
     do {
         cg_buf_add_str(joined, operand);
         if (++*inout_at == family->index.len)
             break;
-        row_at(family, family->index.ptr[*inout_at].offset, &next, &operand);
+        rows_at(family, family->index.ptr[*inout_at].offset, &next, &operand);
     } while (cg_str_eq(next, k));
     return k;
 }
@@ -127,11 +106,11 @@ void rows_to_batch(rows *r, cg_kv_batch *batch)
     cg_str k, value;
     for (size_t cf = 0; cf < CG_CF_COUNT; cf++)
         for (size_t i = 0; i < r->puts[cf].index.len; i++) {
-            row_at(&r->puts[cf], r->puts[cf].index.ptr[i].offset, &k, &value);
+            rows_at(&r->puts[cf], r->puts[cf].index.ptr[i].offset, &k, &value);
             cg_kv_batch_put(batch, (cg_cf)cf, k, value);
         }
     CG_AUTO_VALUE(cg_buf) joined = {0};
-    family_sort(&r->appends);
+    rows_sort(&r->appends);
     for (size_t i = 0; i < r->appends.index.len;) {
         k = next_append(r, &i, &joined);
         cg_kv_batch_append(batch, CG_CF_INDEXES, k, cg_buf_str(&joined));
@@ -144,13 +123,13 @@ void rows_to_batch(rows *r, cg_kv_batch *batch)
 static cg_code prepare_family(cg_kv *kv, cg_cf cf, row_family *family, cg_kv_loader **out_loader,
                               cg_err *err)
 {
-    family_sort(family);
+    rows_sort(family);
     cg_code rc = cg_kv_loader_open(kv, out_loader, err);
     for (size_t i = 0; rc == CG_OK && i < family->index.len; i++) {
         cg_str k, value, next_key, next_value;
-        row_at(family, family->index.ptr[i].offset, &k, &value);
+        rows_at(family, family->index.ptr[i].offset, &k, &value);
         if (i + 1 < family->index.len) {
-            row_at(family, family->index.ptr[i + 1].offset, &next_key, &next_value);
+            rows_at(family, family->index.ptr[i + 1].offset, &next_key, &next_value);
             if (cg_str_eq(k, next_key))
                 continue;
         }
@@ -161,7 +140,7 @@ static cg_code prepare_family(cg_kv *kv, cg_cf cf, row_family *family, cg_kv_loa
 
 static cg_code write_appends(rows *r, cg_kv *kv, cg_err *err)
 {
-    family_sort(&r->appends);
+    rows_sort(&r->appends);
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
     CG_AUTO_VALUE(cg_buf) joined = {0};
     for (size_t i = 0; i < r->appends.index.len;) {

@@ -7,7 +7,7 @@
 #include "graph_int.h"
 
 typedef struct row_ref {
-    uint64_t order; /* 8 key bytes behind the shared prefix, big-endian: decides most comparisons */
+    uint64_t order;  /* 8 key bytes behind the shared prefix, big-endian: decides most places */
     uint32_t offset; /* of the row in `bytes` */
 } row_ref;
 
@@ -31,5 +31,11 @@ void rows_to_batch(rows *r, cg_kv_batch *batch); /* sorts the appends */
 /** Writes all rows durably, not atomically: appends first, then each family whole, what is promised
  *  before what promises it. Clears. */
 CG_MUST_USE cg_code rows_load(rows *r, cg_kv *kv, cg_pool *pool, cg_err *err);
+
+/* ---- inside (rows_sort.c) ---- */
+
+void rows_at(const row_family *family, uint32_t offset, cg_str *out_key, cg_str *out_value);
+/** Puts the index into the order of keys; rows of one key stay in that of arrival. */
+void rows_sort(row_family *family);
 
 #endif

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // link: what linking a file has read of others, as a set of 40-bit keys. Two things with one key
 // cost a needless link once in a while, nothing else.
-#include <stdlib.h>
-
 #include "link_int.h"
 
-#define KEY_MASK ((UINT64_C(1) << 40) - 1)
+#define KEY_BITS 40
+#define KEY_MASK ((UINT64_C(1) << KEY_BITS) - 1)
 
 uint64_t key_make(key_kind kind, uint64_t a, uint64_t b)
 {
@@ -19,9 +18,10 @@ uint64_t cg_link_mention_key(cg_str name)
     return key_make(KEY_OF_MENTION, name_hash(name), 0);
 }
 
+/* Keys are hashes: their upper bits choose the slot, so that the table is nearly in their order. */
 static uint64_t *find_key(uint64_t *slots, uint32_t mask, uint64_t key)
 {
-    uint32_t i = (uint32_t)(key ^ key >> 20) & mask;
+    uint32_t i = (uint32_t)(key * (mask + UINT64_C(1)) >> KEY_BITS);
     while (slots[i] != 0 && slots[i] != key)
         i = (i + 1) & mask;
     return &slots[i];
@@ -54,6 +54,17 @@ void note_name(cg_linker *l, const cg_link_unit *u, cg_str name)
         deps_note(l, key_make(KEY_OF_NAME, u->path_hash, name_hash(name)));
 }
 
+static void sort_nearly_sorted(uint64_t *keys, size_t n)
+{
+    for (size_t i = 1; i < n; i++) {
+        uint64_t key = keys[i];
+        size_t at = i;
+        for (; at > 0 && keys[at - 1] > key; at--)
+            keys[at] = keys[at - 1];
+        keys[at] = key;
+    }
+}
+
 void deps_take(cg_linker *l)
 {
     CG_VEC_CLEAR(&l->keys);
@@ -63,6 +74,5 @@ void deps_take(cg_linker *l)
             l->deps[i] = 0;
         }
     l->deps_used = 0;
-    if (l->keys.len > 1)
-        qsort(l->keys.ptr, l->keys.len, sizeof *l->keys.ptr, cg_compare_u64);
+    sort_nearly_sorted(l->keys.ptr, l->keys.len);
 }
