@@ -10,7 +10,8 @@
 
 /** Turns units into postings; one thread, reused for many files. */
 typedef struct cg_text_indexer cg_text_indexer;
-cg_text_indexer *cg_text_indexer_create(void);
+cg_text_indexer *cg_text_indexer_create(
+    bool with_trigrams); /* what regular expressions need; for nothing where sources are not kept */
 void cg_text_indexer_destroy(cg_text_indexer *indexer); /* NULL allowed */
 CG_DEFINE_AUTO(cg_text_indexer, cg_text_indexer_destroy)
 

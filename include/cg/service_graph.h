@@ -283,9 +283,10 @@ CG_MUST_USE cg_code cg_service_coverage(cg_service *service, cg_graph_ref where,
 typedef enum cg_search_mode {
     CG_SEARCH_HYBRID = 0,
     CG_SEARCH_TEXT,
-    CG_SEARCH_SYMBOL
+    CG_SEARCH_SYMBOL,
+    CG_SEARCH_REGEX
 } cg_search_mode;
-/* hybrid: symbol matches and BM25 fused by rank */
+/* hybrid: symbol matches and BM25 fused by rank; regex: matches of a pattern, by path and place */
 
 typedef struct cg_search_request {
     cg_graph_ref where;
@@ -301,6 +302,30 @@ typedef struct cg_text_ranges {
     const cg_text_range *list; /* ascending, apart from each other */
     size_t count;
 } cg_text_ranges;
+/** A line in which matches of a pattern begin. */
+typedef struct cg_pattern_line {
+    uint32_t line, column; /* 1-based; column: of the first character of `text`, since long lines are cut */
+    cg_str text;
+    cg_text_ranges ranges; /* of the first matches */
+} cg_pattern_line;
+typedef struct cg_pattern_matches {
+    uint64_t count; /* in the node */
+    const cg_pattern_line *lines; /* the first */
+    size_t lines_count;
+} cg_pattern_matches;
+/** What a pattern was looked for in, from the page's beginning on. */
+#define CG_NOT_WHOLE_LISTED_MAX 20
+typedef struct cg_pattern_searched {
+    uint64_t files;           /* that the filters pass */
+    uint64_t files_read;      /* of those; the index tells of the others that they have no match */
+    uint64_t files_unparsed;  /* of the project: their text is not there to be searched */
+    uint64_t files_not_whole; /* in which there may be more matches */
+    struct {
+        cg_str path, reason; /* "limit", "time", "no_source" */
+    } not_whole[CG_NOT_WHOLE_LISTED_MAX];
+    size_t not_whole_listed;
+    bool time_is_up; /* so the page ends: next_cursor goes on */
+} cg_pattern_searched;
 typedef struct cg_search_hit {
     cg_node_view node;
     double score;
@@ -310,14 +335,17 @@ typedef struct cg_search_hit {
     /* where the query's words stand in these texts, the first places of each */
     cg_text_ranges in_name, in_signature, in_snippet;
     unsigned edits; /* how far the name is from the query's, which nothing has; else 0 */
+    const cg_pattern_matches *matches; /* in regex mode; else NULL */
 } cg_search_hit;
 typedef struct cg_search_page {
     uint64_t generation;
     cg_search_hit *rows;
     size_t count;
     uint64_t total;    /* matches in all */
+    bool total_is_open; /* there are more than those counted: in regex mode, before the last page */
     uint64_t left_out; /* hits of the page that max_tokens had no room for: next_cursor has them */
     cg_str next_cursor;
+    const cg_pattern_searched *searched; /* in regex mode; else NULL */
 } cg_search_page;
 CG_MUST_USE cg_code cg_service_search(cg_service *service, const cg_search_request *request,
                                       cg_arena *arena, cg_search_page *out_page, cg_err *err);

@@ -48,6 +48,8 @@ void cg_service_stream_close(cg_stream *stream); /* NULL allowed */
 CG_MUST_USE cg_code cg_service_stream_next(cg_stream *stream, cg_arena *arena,
                                            cg_stream_batch *out_batch, cg_err *err);
 uint64_t cg_service_stream_generation(const cg_stream *stream);
+/** What a search by a pattern has looked at so far, in the arena; NULL: it is none. */
+const cg_pattern_searched *cg_service_stream_searched(const cg_stream *stream, cg_arena *arena);
 /** Where another stream goes on: behind the last batch, and behind one of its rows. */
 cg_str cg_service_stream_cursor(cg_stream *stream, cg_arena *arena);
 cg_str cg_service_stream_row_cursor(const cg_stream *stream, const cg_stream_batch *batch,

@@ -70,7 +70,7 @@ worker *ingest_borrow_worker(cg_ingest *ingest)
     if (w == NULL) {
         w = cg_alloc(sizeof *w);
         w->parser = cg_parser_create(&ingest->opts.limits);
-        w->indexer = cg_text_indexer_create();
+        w->indexer = cg_text_indexer_create(cg_store_keeps_sources(ingest->store));
         w->linker = cg_linker_create();
     }
     return w;

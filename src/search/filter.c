@@ -7,6 +7,18 @@
 #define FILE_PASSES 2u
 #define FILE_ROLE_SHIFT 2
 
+void search_narrow(search *s)
+{
+    const cg_query_filter *own = &s->query->filter;
+    s->filters.kinds &= own->kinds != 0 ? own->kinds : UINT64_MAX;
+    s->filters.langs &= own->langs != 0 ? own->langs : UINT32_MAX;
+}
+
+bool search_is_of_project(const search *s)
+{
+    return query_repo_passes(&s->filters, cg_project_name(cg_snapshot_project(s->snap)));
+}
+
 static bool passes_lang(const search *s, unsigned lang)
 {
     uint32_t langs = s->filters.langs;

@@ -6,6 +6,7 @@
 #include "book.h"
 #include "paths.h"
 #include "postings.h"
+#include "regex/trigrams.h"
 
 #define QUALIFIED_DEPTH 3         /* owners whose names are part of the qualified name here */
 #define KEEP_BYTES (8u << 20)     /* buffers beyond this are given back after the file */
@@ -58,12 +59,16 @@ struct cg_text_indexer {
     CG_VEC(uint32_t) offsets; /* where each payload begins */
     CG_VEC(cg_posting) postings;
     char table_text[TABLE_TERM_LEN];
+    char trigram_text[TRIGRAM_TERM_LEN];
+    uint8_t trigrams[TRIGRAM_FILTER_MAX]; /* scratch */
+    bool with_trigrams;
     path_terms path;
 };
 
-cg_text_indexer *cg_text_indexer_create(void)
+cg_text_indexer *cg_text_indexer_create(bool with_trigrams)
 {
     cg_text_indexer *x = cg_alloc(sizeof *x);
+    x->with_trigrams = with_trigrams;
     book_init(&x->book);
     return x;
 }
@@ -309,10 +314,14 @@ static void add_posting(cg_text_indexer *x, cg_str term)
     CG_VEC_PUSH(&x->offsets, (uint32_t)x->payloads.len);
 }
 
-static void make_postings(cg_text_indexer *x, cg_blob_id blob, const cg_unit *unit)
+static void make_postings(cg_text_indexer *x, cg_blob_id blob, const cg_unit *unit, cg_str source)
 {
     add_posting(x, table_term(blob, x->table_text));
     add_table(x, unit);
+    if (x->with_trigrams) {
+        add_posting(x, trigram_term(blob, x->trigram_text));
+        trigrams_add_filter(source, x->trigrams, &x->payloads);
+    }
     for (size_t i = 0; i < x->terms.len; i++) {
         const book_term *term = &x->book.terms.ptr[x->terms.ptr[i]];
         add_posting(x, book_text(&x->book, term));
@@ -353,7 +362,7 @@ size_t cg_text_index_unit(cg_text_indexer *indexer, cg_blob_id blob, const cg_un
     if (unit->defs.len > 0) {
         cg_regions_make(&indexer->regions, unit, source);
         count_unit(indexer, unit, source);
-        make_postings(indexer, blob, unit);
+        make_postings(indexer, blob, unit, source);
     }
     *out_postings = indexer->postings.ptr;
     return indexer->postings.len;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Reading the filters of a query: FIELD:VALUE, -FIELD:VALUE, FIELD:"VALUE WITH SPACES". Only the
-// four fields are filters: std::vector, path::Path and http://x are words.
+// five fields are filters: std::vector, path::Path and http://x are words.
 #include "query.h"
 
 #define SHOWN_BYTES_MAX 40 /* of a wrong value, in its error */
@@ -109,11 +109,19 @@ static cg_code take_path(reader *r, const written *w, cg_err *err)
     return CG_OK;
 }
 
+static cg_code take_repo(reader *r, const written *w, cg_err *err)
+{
+    (void)err;
+    add_glob(&r->out->repos, cg_arena_str(r->arena, w->value), w->excludes);
+    return CG_OK;
+}
+
 static const struct {
     const char *prefix;
     cg_code (*take)(reader *r, const written *w, cg_err *err);
 } fields[] = {
-    {"kind:", take_kind}, {"lang:", take_lang}, {"name:", take_name}, {"path:", take_path}};
+    {"kind:", take_kind}, {"lang:", take_lang}, {"name:", take_name},
+    {"path:", take_path}, {"repo:", take_repo}};
 
 /* ---- the text ---- */
 
@@ -160,11 +168,26 @@ static cg_code take_filter(reader *r, size_t at, size_t *out_len, cg_err *err)
     return rc;
 }
 
-cg_code query_read(cg_str text, cg_arena *arena, cg_str *out_words, query_filters *out_filters,
-                   cg_err *err)
+static cg_code check_length(cg_str text, cg_err *err)
 {
     if (text.len > QUERY_BYTES_MAX)
         return CG_FAIL(err, CG_E_LIMIT, "a query may have %d bytes", QUERY_BYTES_MAX);
+    return CG_OK;
+}
+
+/* What the filters read leave open. */
+static void give_tables(const reader *r)
+{
+    r->out->kinds = (r->kinds != 0 ? r->kinds : UINT64_MAX) & ~r->not_kinds;
+    r->out->langs = (r->langs != 0 ? r->langs : UINT32_MAX) & ~r->not_langs;
+}
+
+cg_code query_read(cg_str text, cg_arena *arena, cg_str *out_words, query_filters *out_filters,
+                   cg_err *err)
+{
+    cg_code rc = check_length(text, err);
+    if (rc != CG_OK)
+        return rc;
     reader r = {.text = text, .arena = arena, .out = out_filters};
     char *words = cg_arena_alloc(arena, text.len + 1);
     memset(out_filters, 0, sizeof *out_filters);
@@ -173,7 +196,7 @@ cg_code query_read(cg_str text, cg_arena *arena, cg_str *out_words, query_filter
         len = 1;
         if (query_is_space(text.ptr[at]))
             continue;
-        cg_code rc = take_filter(&r, at, &len, err);
+        rc = take_filter(&r, at, &len, err);
         if (rc != CG_OK)
             return rc;
         if (len > 0) {
@@ -183,9 +206,72 @@ cg_code query_read(cg_str text, cg_arena *arena, cg_str *out_words, query_filter
         len = query_chunk(cg_str_slice(text, at, text.len));
         memcpy(words + at, text.ptr + at, len);
     }
-    out_filters->kinds = (r.kinds != 0 ? r.kinds : UINT64_MAX) & ~r.not_kinds;
-    out_filters->langs = (r.langs != 0 ? r.langs : UINT32_MAX) & ~r.not_langs;
+    give_tables(&r);
     *out_words = cg_str_make(words, text.len);
+    return CG_OK;
+}
+
+/* ---- the text around a pattern ---- */
+
+/* Takes the filters at its beginning; *out_from: where the pattern begins. */
+static cg_code take_leading(reader *r, size_t *out_from, cg_err *err)
+{
+    size_t from = 0;
+    for (;;) {
+        size_t at = from, len;
+        while (at < r->text.len && query_is_space(r->text.ptr[at]))
+            at++;
+        cg_code rc = at < r->text.len ? take_filter(r, at, &len, err) : CG_OK;
+        if (rc != CG_OK)
+            return rc;
+        if (at == r->text.len || len == 0)
+            break;
+        from = at + len;
+        from += from < r->text.len && query_is_space(r->text.ptr[from]);
+    }
+    *out_from = from;
+    return CG_OK;
+}
+
+/* Takes those behind it; *inout_to: where the pattern ends. */
+static cg_code take_trailing(reader *r, size_t from, size_t *inout_to, cg_err *err)
+{
+    cg_str whole = r->text;
+    for (;;) {
+        size_t to = *inout_to, at, len;
+        while (to > from && query_is_space(whole.ptr[to - 1]))
+            to--;
+        for (at = to; at > from && !query_is_space(whole.ptr[at - 1]);)
+            at--;
+        if (at == from) /* a pattern is left */
+            return CG_OK;
+        r->text = cg_str_slice(whole, 0, to);
+        cg_code rc = take_filter(r, at, &len, err);
+        r->text = whole;
+        if (rc != CG_OK || at + len != to)
+            return rc;
+        *inout_to = at - 1;
+    }
+}
+
+cg_code query_read_pattern(cg_str text, cg_arena *arena, cg_str *out_pattern,
+                           query_filters *out_filters, cg_err *err)
+{
+    reader r = {.text = text, .arena = arena, .out = out_filters};
+    size_t from = 0, to = text.len;
+    memset(out_filters, 0, sizeof *out_filters);
+    cg_code rc = check_length(text, err);
+    if (rc == CG_OK)
+        rc = take_leading(&r, &from, err);
+    if (rc == CG_OK)
+        rc = take_trailing(&r, from, &to, err);
+    if (rc != CG_OK)
+        return rc;
+    give_tables(&r);
+    *out_pattern = cg_str_slice(text, from, to);
+    if (out_pattern->len == 0)
+        return CG_FAIL(err, CG_E_INVALID,
+                       "the query has no pattern to look for; in one, write path\\: for path:");
     return CG_OK;
 }
 
@@ -219,6 +305,11 @@ static bool globs_pass(const query_globs *globs, cg_str text,
 bool query_name_passes(const query_filters *filters, cg_str lower_name)
 {
     return globs_pass(&filters->names, lower_name, cg_glob_match);
+}
+
+bool query_repo_passes(const query_filters *filters, cg_str project)
+{
+    return globs_pass(&filters->repos, project, cg_glob_match);
 }
 
 bool query_path_passes(const query_filters *filters, cg_str path)

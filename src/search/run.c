@@ -173,11 +173,9 @@ static cg_code run_hybrid(search *s, top *out, uint64_t *out_total, cg_err *err)
 /* The query's text into filters and a plan. */
 static cg_code read_text(search *s, cg_err *err)
 {
-    const cg_query_filter *own = &s->query->filter;
     cg_code rc = query_read(s->query->text, s->scratch, &s->words, &s->filters, err);
     if (rc == CG_OK) {
-        s->filters.kinds &= own->kinds != 0 ? own->kinds : UINT64_MAX;
-        s->filters.langs &= own->langs != 0 ? own->langs : UINT32_MAX;
+        search_narrow(s);
         rc = plan_make(s->words, s->scratch, &s->plan, err);
         if (rc == CG_E_INVALID && s->query->mode == CG_QUERY_SYMBOL)
             return CG_OK; /* names need not have words: operators */
@@ -191,7 +189,7 @@ static cg_code run_mode(search *s, top *out, uint64_t *out_total, cg_err *err)
     cg_code rc = search_check_time(s, err);
     if (rc == CG_OK)
         rc = read_text(s, err);
-    if (rc != CG_OK)
+    if (rc != CG_OK || !search_is_of_project(s))
         return rc;
     if (s->query->mode == CG_QUERY_TEXT)
         return run_text(s, &none, out, out_total, err);

@@ -29,6 +29,10 @@ CG_MUST_USE cg_code search_unit(search *s, uint32_t file, const cg_unit **out_un
 
 /* ---- filters, and what lowers a hit wherever it matched (filter.c) ---- */
 
+/** Joins the query's own filter with those of its text. */
+void search_narrow(search *s);
+/** Does the filter of projects pass the snapshot's? */
+bool search_is_of_project(const search *s);
 /** Do the language and path filters let the file's nodes pass? Worked out once per file. */
 bool filter_file(search *s, uint32_t file);
 /** The same for a node that is in no file. */

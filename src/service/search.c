@@ -101,7 +101,9 @@ static cg_code fill_hits(const cg_snapshot *snap, const cg_search_request *reque
 
 cg_query query_of_search(const cg_search_request *request, size_t offset, size_t limit)
 {
-    static const cg_query_mode modes[] = {CG_QUERY_HYBRID, CG_QUERY_TEXT, CG_QUERY_SYMBOL};
+    /* A pattern is looked for by other means, which do not ask for the mode. */
+    static const cg_query_mode modes[] = {CG_QUERY_HYBRID, CG_QUERY_TEXT, CG_QUERY_SYMBOL,
+                                          CG_QUERY_TEXT};
     cg_query q = {.text = request->query,
                   .mode = modes[request->mode],
                   .filter = {.name = request->filter.name, .path = request->filter.path},
@@ -127,6 +129,8 @@ cg_code cg_service_search(cg_service *service, const cg_search_request *request,
     cursor c;
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_page = (cg_search_page){0};
+    if (request->mode == CG_SEARCH_REGEX)
+        return search_by_regex(service, request, arena, out_page, err);
     /* max_tokens is no part of the question: it may differ from page to page */
     cg_code rc = page_open(service, request->where, request->cursor, question_of_search(request),
                            &c, &snap, err);

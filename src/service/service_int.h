@@ -6,7 +6,7 @@
 #include <stdatomic.h>
 
 #include "cg/ingest.h"
-#include "cg/search.h"
+#include "cg/search_regex.h"
 #include "cg/service.h"
 
 typedef struct task_queue task_queue;
@@ -92,6 +92,18 @@ CG_MUST_USE cg_code fileless_language(const cg_snapshot *snap, const cg_node_pla
                                       cg_arena *arena, cg_lang_id *out_lang, cg_err *err);
 /** The question of a search, and the hit as a reply shows it (search.c). */
 uint64_t question_of_search(const cg_search_request *request);
+/** The same in regex mode (search_regex.c). */
+CG_MUST_USE cg_code search_by_regex(cg_service *service, const cg_search_request *request,
+                                    cg_arena *arena, cg_search_page *out_page, cg_err *err);
+/** How cursors say where a search by a pattern is, and how many hits were given before it. False: they do not. */
+#define REGEX_POSITION_BYTES 16
+bool regex_position_get(const cursor *c, cg_regex_position *out_from, uint64_t *out_given);
+void regex_position_put(cg_regex_position at, uint64_t given, uint8_t out[REGEX_POSITION_BYTES]);
+cg_regex_limits service_regex_limits(const cg_service *service);
+CG_MUST_USE cg_code view_regex_hit(const cg_snapshot *snap, const cg_regex_hit *hit,
+                                   cg_arena *arena, cg_search_hit *out, cg_err *err);
+const cg_pattern_searched *view_searched(const cg_regex_search *search, bool time_is_up,
+                                         cg_arena *arena);
 cg_query query_of_search(const cg_search_request *request, size_t offset, size_t limit);
 CG_MUST_USE cg_code view_hit(const cg_snapshot *snap, const cg_query_words *words,
                              const cg_hit *hit, cg_arena *arena, cg_search_hit *out, cg_err *err);

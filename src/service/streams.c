@@ -28,6 +28,8 @@ struct cg_stream {
     bool with_nodes;
     const cg_query_words *words;
     cg_hits hits;
+    cg_regex_search *regex; /* in place of hits that are all known; NULL: it is no such stream */
+    uint64_t given;         /* hits of it, also before the cursor that it began with */
     cg_edge_row rows[BATCH_EDGES];
     cg_node_ref refs[2 * BATCH_EDGES];
     cg_node_identity ids[2 * BATCH_EDGES];
@@ -77,6 +79,7 @@ void cg_service_stream_close(cg_stream *stream)
 {
     if (stream == NULL)
         return;
+    cg_regex_close(stream->regex);
     cg_snapshot_release(stream->snap);
     cg_arena_destroy(stream->arena);
     cg_free(stream);
@@ -126,7 +129,27 @@ cg_code cg_service_stream_edges(cg_service *service, cg_graph_ref where,
     return CG_OK;
 }
 
+/* Hits by a pattern are found while they are streamed. */
+static cg_code open_regex(cg_stream *s, const cg_search_request *request, cg_err *err)
+{
+    cg_regex_position from;
+    cg_regex_limits limits = service_regex_limits(s->service);
+    cg_query query = query_of_search(request, 0, 0);
+    if (!regex_position_get(&s->at, &from, &s->given)) {
+        (void)CG_FAIL(err, CG_E_INVALID, "the cursor is not one that this server gave");
+        return cg_err_at(err, "cursor");
+    }
+    return cg_regex_open(s->snap, &query, &limits, from, &s->regex, err);
+}
+
 /* All hits are found now, in the order of /search; they are a few words each. */
+static cg_code find_hits(cg_stream *s, const cg_search_request *request, cg_err *err)
+{
+    s->words = cg_query_words_in(s->arena, request->query);
+    cg_query query = query_of_search(request, 0, CG_SEARCH_DEPTH_MAX);
+    return cg_search_run(s->snap, &query, s->arena, &s->hits, err);
+}
+
 cg_code cg_service_stream_hits(cg_service *service, const cg_search_request *request,
                                cg_stream **out_stream, cg_err *err)
 {
@@ -135,10 +158,9 @@ cg_code cg_service_stream_hits(cg_service *service, const cg_search_request *req
                              question_of_search(request), &s, err);
     if (rc != CG_OK)
         return rc;
-    s->words = cg_query_words_in(s->arena, request->query);
-    cg_query query = query_of_search(request, 0, CG_SEARCH_DEPTH_MAX);
     if (s->snap != NULL)
-        rc = cg_search_run(s->snap, &query, s->arena, &s->hits, err);
+        rc = request->mode == CG_SEARCH_REGEX ? open_regex(s, request, err)
+                                              : find_hits(s, request, err);
     if (rc != CG_OK) {
         cg_service_stream_close(s);
         return rc;
@@ -296,6 +318,35 @@ static cg_code next_hits(cg_stream *s, cg_arena *arena, cg_stream_batch *out, cg
     return rc;
 }
 
+static cg_code next_regex_hits(cg_stream *s, cg_arena *arena, cg_stream_batch *out, cg_err *err)
+{
+    uint64_t until_ns = cg_now_ns() + BATCH_NS;
+    cg_regex_did did = CG_REGEX_HIT;
+    cg_code rc = CG_OK;
+    out->hits = cg_arena_alloc_array(arena, BATCH_ROWS, sizeof *out->hits);
+    out->positions = cg_arena_alloc_array(arena, BATCH_ROWS, sizeof *out->positions);
+    while (rc == CG_OK && did == CG_REGEX_HIT && out->count < BATCH_ROWS) {
+        cg_regex_hit hit;
+        rc = cg_regex_next(s->regex, until_ns, &did, &hit, err);
+        if (rc == CG_OK && did == CG_REGEX_HIT) {
+            uint8_t *position = cg_arena_alloc(arena, REGEX_POSITION_BYTES);
+            regex_position_put(cg_regex_at(s->regex), ++s->given, position);
+            out->positions[out->count] = cg_str_make((char *)position, REGEX_POSITION_BYTES);
+            rc = view_regex_hit(s->snap, &hit, arena, &out->hits[out->count], err);
+            out->count += rc == CG_OK;
+        }
+    }
+    regex_position_put(cg_regex_at(s->regex), s->given, s->at.position);
+    s->at.position_len = REGEX_POSITION_BYTES;
+    out->more = did != CG_REGEX_END;
+    return rc;
+}
+
+const cg_pattern_searched *cg_service_stream_searched(const cg_stream *stream, cg_arena *arena)
+{
+    return stream->regex != NULL ? view_searched(stream->regex, false, arena) : NULL;
+}
+
 cg_code cg_service_stream_next(cg_stream *stream, cg_arena *arena, cg_stream_batch *out_batch,
                                cg_err *err)
 {
@@ -305,7 +356,9 @@ cg_code cg_service_stream_next(cg_stream *stream, cg_arena *arena, cg_stream_bat
     switch (stream->kind) {
     case CG_STREAM_NODES: return next_nodes(stream, arena, out_batch, err);
     case CG_STREAM_EDGES: return next_edges(stream, arena, out_batch, err);
-    default: return next_hits(stream, arena, out_batch, err);
+    default:
+        return stream->regex != NULL ? next_regex_hits(stream, arena, out_batch, err)
+                                     : next_hits(stream, arena, out_batch, err);
     }
 }
 

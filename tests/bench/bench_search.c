@@ -274,7 +274,7 @@ int main(int argc, char **argv)
     cg_parse_limits limits = cg_parse_limits_default();
     static bench b;
     b.parser = cg_parser_create(&limits);
-    b.indexer = cg_text_indexer_create();
+    b.indexer = cg_text_indexer_create(true);
     cg_store_options opts = {.kv = {.engine = "rocksdb", .path = argc > 2 ? argv[2] : NULL},
                              .unit_cache_bytes = 64u << 20};
     if (argc > 2) {

@@ -91,12 +91,16 @@ extern const char cg_rest_languages[];
      .max = 4096,                                                                                  \
      .help =                                                                                       \
          "Words or a symbol to look for. Words in quotes must follow each other, -word leaves "    \
-         "out, and lang:, kind:, name: and path: filter (also -path:, path:\"two words\"): "       \
-         "a name and a path are globs, a path without a wildcard is a file or a folder.",          \
+         "out, and lang:, kind:, name:, path: and repo: filter (also -path:, "       \
+         "path:\"two words\"): a name, a path and a repo, which is a project, are globs, a path "  \
+         "without a wildcard is a file or a folder. With mode=regex a pattern, in which they may "  \
+         "only stand before it and behind it.",                                                    \
      .example = "parse config"},                                                                   \
     {                                                                                              \
-        .name = "mode", .type = CG_PARAM_ENUM, .words = "hybrid|text|symbol",                      \
-        .fallback = "hybrid", .help = "text ranks by words, symbol by names, hybrid by both."      \
+        .name = "mode", .type = CG_PARAM_ENUM, .words = "hybrid|text|symbol|regex",                \
+        .fallback = "hybrid",                                                                      \
+        .help = "text ranks by words, symbol by names, hybrid by both; regex gives what a PCRE2 "  \
+                "pattern matches in the sources, by path."                                         \
     }
 #define CG_REST_EDGE_TYPE                                                                          \
     {                                                                                              \
@@ -229,6 +233,8 @@ void cg_rest_put_parse_report(cg_json_writer *w, const cg_parse_report *report, 
 /** The member "sites". */
 void cg_rest_put_sites(cg_json_writer *w, const cg_edge_view *edge);
 void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit);
+/** The member "searched". */
+void cg_rest_put_searched(cg_json_writer *w, const cg_pattern_searched *searched);
 void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project);
 void cg_rest_write_collect_report(cg_json_writer *w, const cg_collect_report *report,
                                   cg_str project);

@@ -245,9 +245,11 @@ static cg_code decode_search_mode(cg_json_value root, cg_search_mode *mode, cg_e
         *mode = CG_SEARCH_TEXT;
     else if (cg_str_eq(word, CG_STR("symbol")))
         *mode = CG_SEARCH_SYMBOL;
+    else if (cg_str_eq(word, CG_STR("regex")))
+        *mode = CG_SEARCH_REGEX;
     else
         return CG_JSON_FAIL(cg_json_get(root, "mode"), err, CG_E_INVALID,
-                            "must be \"hybrid\", \"text\" or \"symbol\"");
+                            "must be \"hybrid\", \"text\", \"symbol\" or \"regex\"");
     return CG_OK;
 }
 

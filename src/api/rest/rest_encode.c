@@ -211,6 +211,29 @@ static void put_highlights(cg_json_writer *w, const cg_search_hit *hit)
     cg_json_end_object(w);
 }
 
+/* The matches of a pattern, or null. */
+static void put_matches(cg_json_writer *w, const cg_pattern_matches *matches)
+{
+    if (matches == NULL) {
+        cg_json_put_null(w, "matches");
+        return;
+    }
+    cg_json_put_object(w, "matches");
+    cg_json_put_u64(w, "count", matches->count);
+    cg_json_put_array(w, "lines");
+    for (size_t i = 0; i < matches->lines_count; i++) {
+        const cg_pattern_line *line = &matches->lines[i];
+        cg_json_begin_object(w);
+        cg_json_put_u64(w, "line", line->line);
+        cg_json_put_u64(w, "column", line->column);
+        cg_json_put_str(w, "text", line->text);
+        put_ranges(w, "ranges", line->ranges);
+        cg_json_end_object(w);
+    }
+    cg_json_end_array(w);
+    cg_json_end_object(w);
+}
+
 void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit)
 {
     cg_str rest = hit->matched, field;
@@ -233,7 +256,38 @@ void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit)
         cg_json_put_u64(w, "edit_distance", hit->edits);
     else
         cg_json_put_null(w, "edit_distance");
+    put_matches(w, hit->matches);
     cg_json_end_object(w);
+}
+
+void cg_rest_put_searched(cg_json_writer *w, const cg_pattern_searched *searched)
+{
+    if (searched == NULL) {
+        cg_json_put_null(w, "searched");
+        return;
+    }
+    cg_json_put_object(w, "searched");
+    cg_json_put_u64(w, "files", searched->files);
+    cg_json_put_u64(w, "files_read", searched->files_read);
+    cg_json_put_u64(w, "files_unparsed", searched->files_unparsed);
+    cg_json_put_u64(w, "files_not_whole", searched->files_not_whole);
+    cg_json_put_array(w, "not_whole");
+    for (size_t i = 0; i < searched->not_whole_listed; i++) {
+        cg_json_begin_object(w);
+        cg_json_put_str(w, "path", searched->not_whole[i].path);
+        cg_json_put_str(w, "reason", searched->not_whole[i].reason);
+        cg_json_end_object(w);
+    }
+    cg_json_end_array(w);
+    cg_json_put_bool(w, "time_is_up", searched->time_is_up);
+    cg_json_end_object(w);
+}
+
+/* What a clock has cut short may be more the next time: nobody keeps it. */
+static bool is_final(const cg_search_page *page)
+{
+    return page->searched == NULL ||
+           (!page->searched->time_is_up && page->searched->files_not_whole == 0);
 }
 
 cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request *search,
@@ -256,7 +310,10 @@ cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request
     cg_json_end_array(&w);
     cg_json_put_u64(&w, "left_out", page.left_out);
     cg_rest_put_cursor(&w, page.next_cursor);
+    cg_json_put_bool(&w, "total_is_open", page.total_is_open);
+    cg_rest_put_searched(&w, page.searched);
     cg_json_end_object(&w);
-    cg_reply_set_generation(reply, page.generation);
+    if (is_final(&page))
+        cg_reply_set_generation(reply, page.generation);
     return CG_OK;
 }

@@ -40,7 +40,8 @@ void cg_rest_read_filter(cg_request *req, cg_node_filter *out_filter)
 
 void cg_rest_read_search(cg_request *req, cg_search_request *out_search)
 {
-    static const cg_search_mode modes[] = {CG_SEARCH_HYBRID, CG_SEARCH_TEXT, CG_SEARCH_SYMBOL};
+    static const cg_search_mode modes[] = {CG_SEARCH_HYBRID, CG_SEARCH_TEXT, CG_SEARCH_SYMBOL,
+                                           CG_SEARCH_REGEX};
     *out_search = (cg_search_request){
         .where = cg_rest_where(req),
         .query = cg_request_str(req, "q"),

@@ -180,6 +180,9 @@ static cg_pull add_summary(row_stream *s, cg_str cursor, cg_buf *out)
     cg_json_put_u64(&w, "generation", cg_service_stream_generation(s->rows));
     cg_json_put_u64(&w, "count", s->given);
     cg_rest_put_cursor(&w, cursor);
+    const cg_pattern_searched *searched = cg_service_stream_searched(s->rows, s->arena);
+    if (searched != NULL)
+        cg_rest_put_searched(&w, searched);
     cg_json_end_object(&w);
     add_message(s, "summary", cursor, out);
     return CG_PULL_END;

@@ -17,7 +17,7 @@ static void must(cg_code rc, const cg_err *err)
 void corpus_open(corpus *c, bool keep_sources)
 {
     cg_err err = {0};
-    *c = (corpus){.keep_sources = keep_sources, .indexer = cg_text_indexer_create()};
+    *c = (corpus){.keep_sources = keep_sources, .indexer = cg_text_indexer_create(true)};
     const cg_store_options opts = {
         .kv = {.engine = "memory"}, .unit_cache_bytes = 1u << 20, .keep_sources = keep_sources};
     must(cg_store_open(&opts, &c->store, &err), &err);

@@ -47,7 +47,7 @@ typedef struct index_of {
 
 static index_of make(const corpus_file *file)
 {
-    index_of ix = {.indexer = cg_text_indexer_create()};
+    index_of ix = {.indexer = cg_text_indexer_create(true)};
     corpus_unit(file, &ix.unit);
     ix.count = cg_text_index_unit(ix.indexer, corpus_blob(file->source), &ix.unit,
                                   cg_str_from(file->source), &ix.postings);
@@ -257,7 +257,7 @@ static void takes_paths_apart(void **state)
         {"lib/lib/lib.c", "lib "},
         {"", ""},
     };
-    cg_text_indexer *indexer = cg_text_indexer_create();
+    cg_text_indexer *indexer = cg_text_indexer_create(true);
     for (size_t i = 0; i < CG_ARRAY_LEN(cases); i++) {
         const cg_str *terms;
         size_t count = cg_text_index_path(indexer, cg_str_from(cases[i][0]), &terms);
