@@ -18,10 +18,12 @@ cg_regex_limits cg_regex_limits_default(void);
 #define CG_REGEX_RANGES_MAX 32
 #define CG_REGEX_LINE_CHARACTERS_MAX 400
 typedef struct cg_regex_line {
-    uint32_t line;   /* from 0, as in units */
-    uint32_t column; /* characters of the line before `text`: longer lines are cut around the match */
-    cg_str text;     /* valid UTF-8 */
-    const cg_text_range *ranges; /* of the first matches that begin there, up to its end, in `text` */
+    uint32_t line; /* from 0, as in units */
+    uint32_t
+        column;  /* characters of the line before `text`: longer lines are cut around the match */
+    cg_str text; /* valid UTF-8 */
+    const cg_text_range
+        *ranges; /* of the first matches that begin there, up to its end, in `text` */
     size_t ranges_count;
 } cg_regex_line;
 
@@ -58,8 +60,9 @@ typedef struct cg_regex_gap {
 
 /** What was looked at so far. */
 typedef struct cg_regex_coverage {
-    uint64_t files;    /* that the filters pass and that have definitions */
-    uint64_t searched; /* whose text was looked at; of the others the trigrams told that they have none */
+    uint64_t files; /* that the filters pass and that have definitions */
+    uint64_t
+        searched; /* whose text was looked at; of the others the trigrams told that they have none */
     uint64_t gaps_count;
     cg_regex_gap gaps[CG_REGEX_GAPS_LISTED_MAX];
     size_t gaps_listed;
@@ -82,8 +85,8 @@ typedef enum cg_regex_did { CG_REGEX_HIT, CG_REGEX_END, CG_REGEX_PAUSE } cg_rege
 /** The next hit, by path and place: an order that never changes. It lives until the next call. PAUSE: `until_ns` came first;
  *  the search can go on. At least one file is looked at; takes no longer than until then, and the time of one file
  *  (cg_regex_limits.file_ns). */
-CG_MUST_USE cg_code cg_regex_next(cg_regex_search *search, uint64_t until_ns,
-                                  cg_regex_did *out_did, cg_regex_hit *out_hit, cg_err *err);
+CG_MUST_USE cg_code cg_regex_next(cg_regex_search *search, uint64_t until_ns, cg_regex_did *out_did,
+                                  cg_regex_hit *out_hit, cg_err *err);
 /** Behind the last hit; after a pause behind the last file. */
 cg_regex_position cg_regex_at(const cg_regex_search *search);
 const cg_regex_coverage *cg_regex_covered(const cg_regex_search *search);

@@ -304,12 +304,13 @@ typedef struct cg_text_ranges {
 } cg_text_ranges;
 /** A line in which matches of a pattern begin. */
 typedef struct cg_pattern_line {
-    uint32_t line, column; /* 1-based; column: of the first character of `text`, since long lines are cut */
+    uint32_t line,
+        column; /* 1-based; column: of the first character of `text`, since long lines are cut */
     cg_str text;
     cg_text_ranges ranges; /* of the first matches */
 } cg_pattern_line;
 typedef struct cg_pattern_matches {
-    uint64_t count; /* in the node */
+    uint64_t count;               /* in the node */
     const cg_pattern_line *lines; /* the first */
     size_t lines_count;
 } cg_pattern_matches;
@@ -341,9 +342,9 @@ typedef struct cg_search_page {
     uint64_t generation;
     cg_search_hit *rows;
     size_t count;
-    uint64_t total;    /* matches in all */
+    uint64_t total;     /* matches in all */
     bool total_is_open; /* there are more than those counted: in regex mode, before the last page */
-    uint64_t left_out; /* hits of the page that max_tokens had no room for: next_cursor has them */
+    uint64_t left_out;  /* hits of the page that max_tokens had no room for: next_cursor has them */
     cg_str next_cursor;
     const cg_pattern_searched *searched; /* in regex mode; else NULL */
 } cg_search_page;

@@ -119,9 +119,11 @@ static cg_code take_repo(reader *r, const written *w, cg_err *err)
 static const struct {
     const char *prefix;
     cg_code (*take)(reader *r, const written *w, cg_err *err);
-} fields[] = {
-    {"kind:", take_kind}, {"lang:", take_lang}, {"name:", take_name},
-    {"path:", take_path}, {"repo:", take_repo}};
+} fields[] = {{"kind:", take_kind},
+              {"lang:", take_lang},
+              {"name:", take_name},
+              {"path:", take_path},
+              {"repo:", take_repo}};
 
 /* ---- the text ---- */
 

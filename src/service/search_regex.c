@@ -32,8 +32,8 @@ static const cg_pattern_matches *view_matches(const cg_regex_hit *hit, cg_arena 
                                      .text = cg_arena_str(arena, from->text),
                                      .ranges = {ranges, from->ranges_count}};
     }
-    *out = (cg_pattern_matches){
-        .count = hit->count, .lines = lines, .lines_count = hit->lines_count};
+    *out =
+        (cg_pattern_matches){.count = hit->count, .lines = lines, .lines_count = hit->lines_count};
     return out;
 }
 
@@ -46,8 +46,8 @@ const cg_pattern_searched *view_searched(const cg_regex_search *search, bool tim
                                  .files_read = c->searched,
                                  .files_unparsed = c->unparsed,
                                  .files_not_whole = c->gaps_count,
-                                 .not_whole_listed = CG_MIN(c->gaps_listed,
-                                                            (size_t)CG_NOT_WHOLE_LISTED_MAX),
+                                 .not_whole_listed =
+                                     CG_MIN(c->gaps_listed, (size_t)CG_NOT_WHOLE_LISTED_MAX),
                                  .time_is_up = time_is_up};
     for (size_t i = 0; i < out->not_whole_listed; i++) {
         out->not_whole[i].path = c->gaps[i].path;
@@ -77,8 +77,8 @@ static size_t add_line_ranges(const cg_regex_line *line, uint32_t inside, uint32
     return count;
 }
 
-static cg_text_ranges ranges_in_snippet(const cg_regex_hit *hit, cg_str snippet, uint32_t first_line,
-                                        cg_arena *arena)
+static cg_text_ranges ranges_in_snippet(const cg_regex_hit *hit, cg_str snippet,
+                                        uint32_t first_line, cg_arena *arena)
 {
     cg_text_range *list = cg_arena_alloc_array(arena, CG_HIGHLIGHTS_MAX, sizeof *list);
     uint32_t line = first_line, characters = count_characters(snippet);

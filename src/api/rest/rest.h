@@ -91,9 +91,9 @@ extern const char cg_rest_languages[];
      .max = 4096,                                                                                  \
      .help =                                                                                       \
          "Words or a symbol to look for. Words in quotes must follow each other, -word leaves "    \
-         "out, and lang:, kind:, name:, path: and repo: filter (also -path:, "       \
+         "out, and lang:, kind:, name:, path: and repo: filter (also -path:, "                     \
          "path:\"two words\"): a name, a path and a repo, which is a project, are globs, a path "  \
-         "without a wildcard is a file or a folder. With mode=regex a pattern, in which they may "  \
+         "without a wildcard is a file or a folder. With mode=regex a pattern, in which they may " \
          "only stand before it and behind it.",                                                    \
      .example = "parse config"},                                                                   \
     {                                                                                              \

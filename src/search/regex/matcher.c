@@ -10,11 +10,11 @@
 
 #define PLACES_MIN 16u /* where a match may begin, tried at once */
 #define PLACES_MAX 4096u
-#define PLACES_NS 200000u         /* what trying them may take before they get fewer */
-#define QUICK_WORK (16u << 20)    /* steps times bytes of the text */
+#define PLACES_NS 200000u      /* what trying them may take before they get fewer */
+#define QUICK_WORK (16u << 20) /* steps times bytes of the text */
 #define QUICK_STEPS_MIN 16u
 #define QUICK_STEPS_MAX 2000u
-#define CLOCK_CALLOUTS 64u        /* between looks at the clock */
+#define CLOCK_CALLOUTS 64u /* between looks at the clock */
 #define NESTING_MAX 200u
 #define JIT_STACK_MIN ((size_t)32 << 10)
 
@@ -76,8 +76,8 @@ static pcre2_match_context *make_context(const matcher *m, uint64_t steps)
     CG_ASSERT(context != NULL);
     (void)pcre2_set_match_limit(context, (uint32_t)CG_MIN(steps, (uint64_t)UINT32_MAX));
     (void)pcre2_set_depth_limit(context, (uint32_t)CG_MIN(m->limits.depth, (uint64_t)UINT32_MAX));
-    (void)pcre2_set_heap_limit(context, (uint32_t)CG_MIN(m->limits.memory_bytes / 1024,
-                                                         (size_t)UINT32_MAX));
+    (void)pcre2_set_heap_limit(context,
+                               (uint32_t)CG_MIN(m->limits.memory_bytes / 1024, (size_t)UINT32_MAX));
     if (m->stack != NULL)
         pcre2_jit_stack_assign(context, NULL, m->stack);
     return context;
@@ -99,8 +99,8 @@ cg_code matcher_create(cg_str pattern, const cg_regex_limits *limits, matcher **
         matcher_destroy(m);
         return rc;
     }
-    m->stack = pcre2_jit_stack_create(JIT_STACK_MIN, CG_MAX(limits->memory_bytes, JIT_STACK_MIN),
-                                      NULL);
+    m->stack =
+        pcre2_jit_stack_create(JIT_STACK_MIN, CG_MAX(limits->memory_bytes, JIT_STACK_MIN), NULL);
     m->data = pcre2_match_data_create(1, NULL);
     CG_ASSERT(m->data != NULL);
     m->quick_context = make_context(m, QUICK_STEPS_MAX);

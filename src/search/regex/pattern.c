@@ -239,8 +239,8 @@ static part read_class(reader *r)
         return lose(r);
     bool negated = take(r, "^");
     for (bool first = true; r->pos < r->end && (first || *r->pos != ']'); first = false) {
-        bool range = !first && c.last >= 0 && *r->pos == '-' && r->pos + 1 < r->end &&
-                     r->pos[1] != ']';
+        bool range =
+            !first && c.last >= 0 && *r->pos == '-' && r->pos + 1 < r->end && r->pos[1] != ']';
         if (!(range ? read_range(r, &c) : read_member(r, &c)))
             return lose(r);
     }

@@ -211,7 +211,8 @@ static part loosen(part_maker *m, const part *a)
 static text_set join(part_maker *m, const text_set *a, const text_set *b, bool ends)
 {
     text_set out;
-    for (size_t bytes = TEXT_BYTES_MAX; bytes > 0; bytes = bytes > KEPT_BYTES ? KEPT_BYTES : bytes - 1) {
+    for (size_t bytes = TEXT_BYTES_MAX; bytes > 0;
+         bytes = bytes > KEPT_BYTES ? KEPT_BYTES : bytes - 1) {
         text_set left = clip(a, bytes, ends), right = clip(b, bytes, ends);
         if (cross(m, ends ? &left : a, ends ? b : &right, &out))
             return clip(&out, KEPT_BYTES, ends);

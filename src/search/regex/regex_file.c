@@ -88,8 +88,8 @@ static bool passes(file_scan *f, uint32_t def)
         char lower[CG_NAME_INDEX_MAX];
         if (def == 0 && name.len == 0)
             name = path_base(cg_snapshot_file(f->r->s.snap, f->file)->path);
-        bool fits = filter_kind(&f->r->s, d->kind) &&
-                    filter_name(&f->r->s, cg_name_fold(name, lower));
+        bool fits =
+            filter_kind(&f->r->s, d->kind) && filter_name(&f->r->s, cg_name_fold(name, lower));
         f->verdicts[def] = fits ? 1 : 2;
     }
     return f->verdicts[def] == 1;
@@ -143,9 +143,8 @@ static cg_regex_line make_line(file_scan *f, size_t start)
         f->counted_to = from;
     }
     cg_str shown = cg_utf8_truncate(cg_str_slice(f->text, from, to), LINE_BYTES_MAX);
-    return (cg_regex_line){.line = f->line,
-                           .column = from > f->line_start ? f->counted : 0,
-                           .text = shown};
+    return (cg_regex_line){
+        .line = f->line, .column = from > f->line_start ? f->counted : 0, .text = shown};
 }
 
 /* A match in the last line of a hit, as far as that shows it. */
@@ -196,8 +195,8 @@ static cg_regex_hit *hit_of(file_scan *f, uint32_t def, size_t start)
             f->full = true;
             return NULL;
         }
-        CG_VEC_PUSH(&r->hits, (cg_regex_hit){
-                                  .file = f->file, .def = def, .first_byte = (uint32_t)start});
+        CG_VEC_PUSH(&r->hits,
+                    (cg_regex_hit){.file = f->file, .def = def, .first_byte = (uint32_t)start});
         f->hit_of[def] = (uint32_t)r->hits.len;
     }
     return &r->hits.ptr[f->hit_of[def] - 1];

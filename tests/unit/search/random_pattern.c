@@ -8,10 +8,9 @@
 
 /* Texts and patterns are put together from the same few pieces, so that they meet. */
 static const char *const pieces[] = {
-    "a",   "b",   "c",    "foo", "Foo", "bar", "BAR", "k",      "K",   "s",
-    "S",   "_",   " ",    "\n",  "é",   "É",   "ß",   "\u212a", "ſ",   "0",
-    "get", "set", "size", "(",   ")",   ".",   "{",   "}",      "\\",  "[]",
-    "tokens", "kiosk", "\r\n", "x1", "日本", "mass", "-",
+    "a",  "b", "c",  "foo", "Foo",    "bar",   "BAR",  "k",   "K",    "s",    "S", "_", " ",
+    "\n", "é", "É",  "ß",   "\u212a", "ſ",     "0",    "get", "set",  "size", "(", ")", ".",
+    "{",  "}", "\\", "[]",  "tokens", "kiosk", "\r\n", "x1",  "日本", "mass", "-",
 };
 
 unsigned random_below(random_source *r, unsigned limit)
@@ -42,8 +41,8 @@ static void add_quoted(const char *text, cg_buf *out)
 
 static void add_class(random_source *r, cg_buf *out)
 {
-    static const char *const members[] = {"a-c", "k",  "S", "\\d", "é",  "x",   "f-g",
-                                          "[:alpha:]", "\\]", "_", "o", "-", "\\w", "A-Z", " "};
+    static const char *const members[] = {"a-c", "k", "S", "\\d", "é",   "x",   "f-g", "[:alpha:]",
+                                          "\\]", "_", "o", "-",   "\\w", "A-Z", " "};
     cg_buf_add_str(out, CG_STR("["));
     if (random_below(r, 5) == 0)
         cg_buf_add_char(out, '^');
@@ -54,10 +53,10 @@ static void add_class(random_source *r, cg_buf *out)
 
 static void add_escape(random_source *r, cg_buf *out)
 {
-    static const char *const escapes[] = {".",     "\\w",    "\\d",   "\\s",    "\\b",    "\\B",
-                                          "^",     "$",      "\\n",   "\\R",    "\\X",    "\\x41",
-                                          "\\x{66}", "\\p{L}", "\\N",  "\\h",    "\\1",    "\\K",
-                                          "(?#c)", "\\E",    "\\A",   "\\Qf.o\\E", "\\Qab", "\\141"};
+    static const char *const escapes[] = {
+        ".",   "\\w", "\\d",   "\\s",   "\\b",     "\\B",       "^",     "$",
+        "\\n", "\\R", "\\X",   "\\x41", "\\x{66}", "\\p{L}",    "\\N",   "\\h",
+        "\\1", "\\K", "(?#c)", "\\E",   "\\A",     "\\Qf.o\\E", "\\Qab", "\\141"};
     cg_buf_add_str(out, cg_str_from(escapes[random_below(r, CG_ARRAY_LEN(escapes))]));
 }
 
@@ -65,8 +64,9 @@ static void add_sequence(random_source *r, unsigned depth, cg_buf *out);
 
 static void add_group(random_source *r, unsigned depth, cg_buf *out)
 {
-    static const char *const opens[] = {"(",     "(?:",   "(?i:",  "(?=",   "(?!",  "(?<=", "(?<!",
-                                        "(?<n>", "(?>",   "(?|",   "(?i-s:", "(?P<m>", "(?-i:", "(?s:"};
+    static const char *const opens[] = {"(",      "(?:",    "(?i:",  "(?=", "(?!",
+                                        "(?<=",   "(?<!",   "(?<n>", "(?>", "(?|",
+                                        "(?i-s:", "(?P<m>", "(?-i:", "(?s:"};
     cg_buf_add_str(out, cg_str_from(opens[random_below(r, CG_ARRAY_LEN(opens))]));
     add_sequence(r, depth + 1, out);
     while (random_below(r, 2) == 0) {
@@ -78,8 +78,8 @@ static void add_group(random_source *r, unsigned depth, cg_buf *out)
 
 static void add_times(random_source *r, cg_buf *out)
 {
-    static const char *const times[] = {"*", "+", "?", "*?", "++", "??", "{2}", "{0,1}",
-                                        "{1,}", "{3}", "{2,4}", "{0}", "{1,2}?", "{5}"};
+    static const char *const times[] = {"*",     "+",    "?",   "*?",    "++",  "??",     "{2}",
+                                        "{0,1}", "{1,}", "{3}", "{2,4}", "{0}", "{1,2}?", "{5}"};
     if (random_below(r, 3) == 0)
         cg_buf_add_str(out, cg_str_from(times[random_below(r, CG_ARRAY_LEN(times))]));
 }
@@ -126,8 +126,8 @@ long plain_matches(cg_str pattern, cg_str text, size_t *out_first)
     if (compiled == NULL)
         return -1;
     pcre2_match_data *data = pcre2_match_data_create(1, NULL);
-    for (at = 0; pcre2_match(compiled, (PCRE2_SPTR)text.ptr, text.len, at, PCRE2_NOTEMPTY, data,
-                             NULL) >= 0;
+    for (at = 0;
+         pcre2_match(compiled, (PCRE2_SPTR)text.ptr, text.len, at, PCRE2_NOTEMPTY, data, NULL) >= 0;
          count++) {
         const size_t *found = pcre2_get_ovector_pointer(data);
         if (count == 0)

@@ -148,8 +148,8 @@ static void test_queries_are_sound(void **state)
         const trigram_query *query = pattern_query(cg_buf_str(&pattern), arena);
         bool may = trigram_query_passes(query, filter_of(cg_buf_str(&text), &kept));
         if (count > 0 && !may)
-            fail_msg("round %u: %.*s matches %.*s", i, (int)pattern.len, pattern.ptr,
-                     (int)text.len, text.ptr);
+            fail_msg("round %u: %.*s matches %.*s", i, (int)pattern.len, pattern.ptr, (int)text.len,
+                     text.ptr);
         matched += count > 0;
         ruled_out += !may;
     }

@@ -21,14 +21,17 @@ static void must(cg_code rc, const cg_err *err)
 }
 
 static const corpus_file samples[] = {
-    {"src/server.go", CG_LANG_GO,
+    {"src/server.go",
+     CG_LANG_GO,
      "package main\n\nfunc Serve(port int) error {\n\treturn listen(port, 8080)\n}\n\n"
      "type Server struct {\n\tport int\n}\n\nfunc (s *Server) Stop() { stop(s.port); stop(8080) }\n",
      {{CG_NODE_FUNCTION, "Serve", "func Serve", "\n}", "{\n\treturn", 0, NULL, 0},
       {CG_NODE_STRUCT, "Server", "type Server", "\n}", "{\n\tport", 0, NULL, 0},
       {CG_NODE_FIELD, "port", "port int\n}", "int\n", NULL, 2, NULL, 0},
       {CG_NODE_METHOD, "Stop", "func (s", "}", "{ stop", 0, NULL, 0}}},
-    {"web/app.ts", CG_LANG_TYPESCRIPT, "// é port 8080\nexport const port = 8080;\n",
+    {"web/app.ts",
+     CG_LANG_TYPESCRIPT,
+     "// é port 8080\nexport const port = 8080;\n",
      {{CG_NODE_CONSTANT, "port", "port = 8080", ";", NULL, 0, NULL, 0}}},
     {"web/empty.ts", CG_LANG_TYPESCRIPT, "", {{0}}},
 };
@@ -86,8 +89,7 @@ static void test_hits_are_the_innermost_definitions_that_pass(void **state)
                         "src/server.go:Serve*1@2 src/server.go:port*1@7");
     assert_string_equal(found(snap, "kind:struct port", NULL), "src/server.go:Server*1@7");
     assert_string_equal(found(snap, "8080 kind:file", NULL), "src/server.go:*2@3 web/app.ts:*2@0");
-    assert_string_equal(found(snap, "lang:go name:s* (?i)STOP", NULL),
-                        "src/server.go:Stop*3@10");
+    assert_string_equal(found(snap, "lang:go name:s* (?i)STOP", NULL), "src/server.go:Stop*3@10");
     assert_string_equal(found(snap, "8080 -path:src -kind:file", NULL), "web/app.ts:port*1@1");
     assert_string_equal(found(snap, "8080 repo:other*", NULL), "");
     assert_string_equal(found(snap, "8080 kind:constant repo:te*", NULL), "web/app.ts:port*1@1");
