@@ -2,7 +2,7 @@
 // The matches in one file, gathered by the definitions that they begin in, with the lines to show.
 #include <stdlib.h>
 
-#include "../paths.h"
+#include "paths.h"
 #include "regex_int.h"
 
 #define HITS_MAX 20000 /* of one file */

@@ -3,7 +3,7 @@
 // without a filter of trigrams, as older versions stored them, is looked at.
 #include <stdlib.h>
 
-#include "../postings.h"
+#include "postings.h"
 #include "regex_int.h"
 
 #define SCAN_FILES_MIN 8 /* fewer are sooner looked at than told apart */

@@ -3,7 +3,7 @@
 #ifndef CG_SEARCH_REGEX_INT_H
 #define CG_SEARCH_REGEX_INT_H
 
-#include "../search_int.h"
+#include "search_int.h"
 #include "matcher.h"
 #include "pattern.h"
 
