@@ -234,7 +234,9 @@ static void survives_any_spans(void **state)
         }
         cg_str part = cg_str_slice(source, 0, draw((uint32_t)source.len + 1));
         ix.count = cg_text_index_unit(ix.indexer, corpus_blob("x"), &ix.unit, part, &ix.postings);
-        for (size_t i = 1; i < ix.count; i++) {
+        for (size_t i = 0; i < ix.count; i++) {
+            if (ix.postings[i].term.ptr[0] < ' ')
+                continue; /* the table and the trigrams */
             post_reader reader = post_open(ix.postings[i].payload);
             uint32_t def;
             uint8_t detail;

@@ -98,7 +98,7 @@ static void leaves_what_only_looks_like_a_filter(void **state)
     static const char *const texts[] = {
         "std::vector", "http://x",      "path::Path",   "kind::x",  "name: str", "lang:",
         "Kind:class",  "mykind:x",      "x.kind:class", "--kind:x", "a:b",       "-kind: x",
-        "\"kind:x\"",  "a\"kind:x y\"", "repo:thing",   "(kind:x",  "",          "-",
+        "\"kind:x\"",  "a\"kind:x y\"", "repos:thing",  "(kind:x",  "",          "-",
     };
     (void)state;
     for (size_t i = 0; i < CG_ARRAY_LEN(texts); i++)
