@@ -54,6 +54,7 @@ typedef struct cg_service_options {
     uint32_t keep_last;         /* rules of a collection that states none; 0: no such rule */
     uint32_t keep_generations, keep_days;
     uint64_t keep_young_ns;
+    uint64_t collect_every_ns; /* 0: only when asked to */
     /** Called when a project has a new generation, on any thread; must not block. NULL: nobody
      *  wants to know. */
     void (*committed)(void *arg);

@@ -152,6 +152,7 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .keep_generations = (uint32_t)c->retention_generations,
         .keep_days = (uint32_t)c->retention_days,
         .keep_young_ns = c->retention_young_ns,
+        .collect_every_ns = c->retention_every_ns,
         .committed = on_commit,
         .committed_arg = d,
         .tasks_max = c->tasks_max,

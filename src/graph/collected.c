@@ -9,25 +9,20 @@
 
 #define WORD "collected/"
 
-static cg_code damaged(cg_err *err)
-{
-    return CG_FAIL(err, CG_E_CORRUPT, "the record of what was collected is damaged");
-}
-
-static cg_code take_runs(cg_project *project, cg_str value, cg_err *err)
+bool collected_record_get(cg_str value, uint64_t limit, history *h)
 {
     const uint8_t *pos = (const uint8_t *)value.ptr, *end = pos + value.len;
-    uint64_t generation = 0, limit = project->next.next_generation;
+    uint64_t generation = 0;
     while (pos < end) {
         uint64_t gap, run;
         if (!cg_read_varint(&pos, end, &gap) || !cg_read_varint(&pos, end, &run) ||
             gap > limit - generation || run > limit - generation - gap)
-            return damaged(err);
+            return false;
         generation += gap;
         for (; run > 0; run--)
-            history_collect(&project->history, generation++, true);
+            history_collect(h, generation++, true);
     }
-    return CG_OK;
+    return true;
 }
 
 cg_code collected_load(cg_project *project, cg_err *err)
@@ -40,15 +35,14 @@ cg_code collected_load(cg_project *project, cg_err *err)
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
     cg_mutex_lock(&project->mu);
-    rc = take_runs(project, value, err);
+    bool sound = collected_record_get(value, project->next.next_generation, &project->history);
     cg_mutex_unlock(&project->mu);
-    return rc;
+    return sound ? CG_OK
+                 : CG_FAIL(err, CG_E_CORRUPT, "the record of what was collected is damaged");
 }
 
-void collected_put(const cg_project *project, cg_kv_batch *batch)
+void collected_record_put(cg_buf *out, const history *h)
 {
-    CG_AUTO_VALUE(cg_buf) value = {0};
-    const history *h = &project->history;
     uint64_t limit = h->collected.len * 8, behind = 0; /* behind the run before */
     for (uint64_t from = 0; from < limit; from++) {
         uint64_t to = from;
@@ -56,10 +50,16 @@ void collected_put(const cg_project *project, cg_kv_batch *batch)
             to++;
         if (to == from)
             continue;
-        cg_buf_add_varint(&value, from - behind);
-        cg_buf_add_varint(&value, to - from);
+        cg_buf_add_varint(out, from - behind);
+        cg_buf_add_varint(out, to - from);
         from = behind = to;
     }
+}
+
+void collected_put(const cg_project *project, cg_kv_batch *batch)
+{
+    CG_AUTO_VALUE(cg_buf) value = {0};
+    collected_record_put(&value, &project->history);
     key k = key_meta(CG_STR(WORD), project->prefix);
     cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_buf_str(&value));
 }

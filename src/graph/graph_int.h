@@ -108,6 +108,9 @@ cg_code writer_note_failure(cg_project *project, cg_code rc);
 
 /** Reads which generations were collected into the history, which is empty. As project_load. */
 CG_MUST_USE cg_code collected_load(cg_project *project, cg_err *err);
+/** The row, as one set of generations below `limit`; false: damaged, and some may have been marked. */
+bool collected_record_get(cg_str value, uint64_t limit, history *h);
+void collected_record_put(cg_buf *out, const history *h);
 /** Puts which are, by the history. The writer's alone. */
 void collected_put(const cg_project *project, cg_kv_batch *batch);
 /** Notes the units of a head while a collection runs. `mu` held. */

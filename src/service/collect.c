@@ -26,6 +26,25 @@ static cg_code settle_rules(const cg_service *service, cg_collect_request *q, cg
     return CG_OK;
 }
 
+static cg_code collect_submit(task_queue *queue, const cg_collect_request *settled,
+                              cg_task_priority priority, cg_id *out_task, cg_err *err)
+{
+    task *t = task_make(queue);
+    t->kind = TASK_COLLECT;
+    t->collect = *settled;
+    t->collect.project = cg_arena_str(t->arena, project_or_default(settled->project));
+    t->request.project = t->collect.project;
+    t->request.priority = priority;
+    return task_submit(t, out_task, err);
+}
+
+cg_code collect_submit_due(task_queue *queue, cg_str project, cg_id *out_task, cg_err *err)
+{
+    cg_collect_request q = {.project = project};
+    cg_code rc = settle_rules(queue->service, &q, err);
+    return rc == CG_OK ? collect_submit(queue, &q, CG_PRIORITY_LOW, out_task, err) : rc;
+}
+
 cg_code cg_service_collect(cg_service *service, const cg_collect_request *request, cg_id *out_task,
                            cg_err *err)
 {
@@ -36,10 +55,5 @@ cg_code cg_service_collect(cg_service *service, const cg_collect_request *reques
         rc = service_project(service, q.project, &project, err);
     if (rc != CG_OK)
         return rc;
-    task *t = task_make(service->tasks);
-    q.project = cg_arena_str(t->arena, project_or_default(q.project));
-    t->kind = TASK_COLLECT;
-    t->request.project = q.project;
-    t->collect = q;
-    return task_submit(t, out_task, err);
+    return collect_submit(service->tasks, &q, CG_PRIORITY_NORMAL, out_task, err);
 }

@@ -247,13 +247,52 @@ static void run_one(task *t)
     end_attempt(t, rc, &err, &outcome);
 }
 
+/* ---- what is due ---- */
+
+#define NEVER UINT64_MAX
+
+/* A collection that has ended makes way for the next one. */
+static void look_soon_locked(task_queue *queue, const task *ended)
+{
+    if (ended->kind == TASK_COLLECT && queue->service->opts.collect_every_ns > 0)
+        queue->look_ms = 0;
+}
+
+/* True: it was looked, without the lock. */
+static bool look_for_due_locked(task_queue *queue) CG_REQUIRES(queue->mu)
+{
+    if (queue->looking || queue->look_ms > cg_wall_ms())
+        return false;
+    queue->looking = true;
+    queue->look_ms = NEVER;
+    cg_mutex_unlock(&queue->mu);
+    uint64_t next_ms = collect_schedule(queue);
+    cg_mutex_lock(&queue->mu);
+    queue->look_ms = CG_MIN(queue->look_ms, next_ms);
+    queue->looking = false;
+    return true;
+}
+
+/* At most until something is due. */
+static uint64_t bounded_wait_ms(const task_queue *queue, uint64_t wait_ms)
+{
+    uint64_t now_ms = cg_wall_ms();
+    if (queue->looking || queue->look_ms == NEVER)
+        return wait_ms;
+    uint64_t look_ms = queue->look_ms > now_ms ? queue->look_ms - now_ms : 1;
+    return wait_ms == 0 ? look_ms : CG_MIN(wait_ms, look_ms);
+}
+
 void tasks_run(void *arg)
 {
     task_queue *queue = arg;
     uint64_t wait_ms;
     cg_mutex_lock(&queue->mu);
     while (!queue->draining) {
+        if (look_for_due_locked(queue))
+            continue;
         task *t = next_locked(queue, &wait_ms);
+        wait_ms = bounded_wait_ms(queue, wait_ms);
         if (t == NULL && wait_ms == 0) {
             cg_cond_wait(&queue->changed, &queue->mu);
         } else if (t == NULL) {
@@ -269,6 +308,7 @@ void tasks_run(void *arg)
             cg_mutex_unlock(&queue->mu);
             run_one(t);
             cg_mutex_lock(&queue->mu);
+            look_soon_locked(queue, t);
             task_drop_locked(t);
         }
     }

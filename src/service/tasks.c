@@ -116,6 +116,7 @@ cg_code tasks_open(cg_service *service, cg_err *err)
     cg_mutex_init(&queue->mu, CG_LOCK_SERVICE_TASKS);
     cg_cond_init(&queue->changed);
     service->tasks = queue;
+    queue->look_ms = service->opts.collect_every_ns > 0 ? 0 : UINT64_MAX;
     cg_code rc = load_stored(queue, err);
     if (rc != CG_OK)
         return rc;

@@ -57,6 +57,8 @@ struct task_queue {
     CG_VEC(project_turn) turns; /* guarded by mu: of projects with unfinished tasks */
     uint64_t turn;              /* guarded by mu */
     bool draining;              /* guarded by mu */
+    uint64_t look_ms;           /* guarded by mu: wall clock: when to look for what is due */
+    bool looking;               /* guarded by mu: a runner does */
     uint64_t last_enqueued_ms;  /* guarded by mu */
     uint64_t last_started_ms;   /* guarded by mu */
     CG_VEC(cg_thread *) runners;
@@ -84,6 +86,12 @@ CG_MUST_USE cg_code task_index(task *t, task_outcome *out, cg_err *err);
 /** The same of a collection (task_collect.c). */
 CG_MUST_USE cg_code task_collect(task *t, task_outcome *out, cg_err *err);
 const char *task_collect_phase(unsigned phase);
+/** A collection of low priority by the options' rules (collect.c). Errors: as task_submit. */
+CG_MUST_USE cg_code collect_submit_due(task_queue *queue, cg_str project, cg_id *out_task,
+                                       cg_err *err);
+/** Makes the collection that is due, if one is and none is under way, a task; gives when to look again, in ms of the wall
+ *  clock (collect_schedule.c). Reads and writes the store; one thread at a time. */
+uint64_t collect_schedule(task_queue *queue);
 /** A task without a request, with its time (tasks.c). */
 task *task_make(task_queue *queue);
 /** Stores it and lets it wait for its turn; freed after an error. A collection: CG_E_CONFLICT when one of the project

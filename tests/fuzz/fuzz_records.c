@@ -226,11 +226,28 @@ static void difference(cg_str value)
     CG_ASSERT(cg_str_eq(cg_buf_str(&out), rest));
 }
 
+static void collected_row(cg_str value)
+{
+    history first, second;
+    CG_AUTO_VALUE(cg_buf) out = {0};
+    history_init(&first);
+    history_init(&second);
+    if (collected_record_get(value, 1u << 16, &first)) {
+        collected_record_put(&out, &first);
+        CG_ASSERT(collected_record_get(cg_buf_str(&out), 1u << 16, &second));
+        for (uint64_t g = 0; g <= 1u << 16; g++)
+            CG_ASSERT(history_is_collected(&first, g) == history_is_collected(&second, g));
+    }
+    history_fini(&first);
+    history_fini(&second);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const records[])(cg_str) = {
-        branch_row, counters_record, nodes_record, files_record, task_row,   keys,    compressed,
-        deps_row,   external_row,    change_lists, version_row,  manual_row, tag_row, difference};
+        branch_row,  counters_record, nodes_record, files_record, task_row,
+        keys,        compressed,      deps_row,     external_row, change_lists,
+        version_row, manual_row,      tag_row,      difference,   collected_row};
     if (size > 0)
         records[data[0] % CG_ARRAY_LEN(records)](cg_str_make((const char *)data + 1, size - 1));
     return 0;

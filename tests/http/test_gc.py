@@ -230,3 +230,37 @@ def test_options_and_the_command_line(start_daemon):
         code, out, _ = run("--keep-last=1")
         assert code == 0 and "4 of 5 generations collected" in out and "nodes" in out
         assert "codegraph_collected_generations_total 4" in client.get("/metrics").text
+
+
+def collections(client):
+    return [t for t in client.get("/tasks").json()["items"] if t["kind"] == "collect"]
+
+
+def test_projects_are_collected_by_themselves(start_daemon):
+    often = {"CODEGRAPH_RETENTION_EVERY": "300ms", "CODEGRAPH_RETENTION_YOUNG": "0"}
+    daemon = start_daemon({"CODEGRAPH_RETENTION_EVERY": "87600h", "CODEGRAPH_RETENTION_YOUNG": "0"})
+    with connect(daemon) as client:
+        for project in ("a", "b"):
+            put(client, project, source(1), message="one")
+            branch(client, project, "topic")
+            put(client, project, source(2), branch="topic")
+            assert client.delete("/branches/topic", params={"project": project}).status_code == 204
+        assert client.get("/tasks").json()["items"] == []
+    daemon.stop()
+    daemon = start_daemon(often)
+    with connect(daemon) as client:
+        firsts = {}
+        while len(firsts) < 2:
+            daemon.await_event("task.finished")
+            firsts = {t["project"]: t for t in collections(client) if t["status"] == "succeeded"}
+        assert sorted(firsts) == ["a", "b"]  # newest come first: what remains is each one's first
+        for first in firsts.values():
+            assert first["priority"] == "low" and first["report"]["generations_collected"] == 1
+        sound(client)
+    daemon.signal(9)
+    daemon.wait()
+    daemon = start_daemon({"CODEGRAPH_RETENTION_EVERY": "1h", "CODEGRAPH_RETENTION_YOUNG": "0"})
+    with connect(daemon) as client:  # it is known when they were collected last
+        known = len(collections(client))
+        put(client, "a", source(3))
+        assert len(collections(client)) == known
