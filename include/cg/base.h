@@ -282,6 +282,15 @@ uint64_t cg_cpu_ns(void);  /* CPU time of the process */
 void cg_time_text(uint64_t wall_ms, char out[CG_TIME_TEXT_LEN]);
 void cg_random_bytes(void *out, size_t len); /* getrandom; aborts when the kernel has none */
 
+/** How long somebody waits for an answer. Zero: for ever. */
+typedef struct cg_patience {
+    uint64_t deadline_ns;          /* cg_now_ns clock; 0: none */
+    bool (*gone)(const void *arg); /* nobody waits any more; NULL: that is not known */
+    const void *arg;
+} cg_patience;
+/** Errors: CG_E_DEADLINE, CG_E_CANCELED. */
+CG_MUST_USE cg_code cg_patience_check(const cg_patience *patience, cg_err *err);
+
 /* ---- patterns ---- */
 
 /** Glob over '/'-separated paths: '?' one character, '*' within a segment, '**' across segments,

@@ -406,6 +406,8 @@ CG_MUST_USE cg_code cg_project_branch(cg_project *project, cg_str name, cg_arena
                                       cg_branch *out_branch, cg_err *err);
 /** The head of a branch, without any other work. False: there is none. */
 bool cg_project_branch_generation(cg_project *project, cg_str name, uint64_t *out_generation);
+/** Whether a branch that has a name is at this generation. From memory. */
+bool cg_project_is_head(cg_project *project, uint64_t generation);
 /** By name. */
 size_t cg_project_branches(cg_project *project, cg_arena *arena, cg_branch **out_branches);
 /** Durable when it returns, as the next two. Errors: CG_E_CONFLICT (the name is taken), CG_E_LIMIT (there are

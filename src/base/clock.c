@@ -41,6 +41,15 @@ void cg_time_text(uint64_t wall_ms, char out[CG_TIME_TEXT_LEN])
     (void)snprintf(out + n, CG_TIME_TEXT_LEN - n, ".%03uZ", (unsigned)(wall_ms % 1000u));
 }
 
+cg_code cg_patience_check(const cg_patience *patience, cg_err *err)
+{
+    if (patience->gone != NULL && patience->gone(patience->arg))
+        return CG_FAIL(err, CG_E_CANCELED, "nobody waits for the answer any more");
+    if (patience->deadline_ns != 0 && cg_now_ns() > patience->deadline_ns)
+        return CG_FAIL(err, CG_E_DEADLINE, "this took longer than it may: ask for less");
+    return CG_OK;
+}
+
 void cg_random_bytes(void *out, size_t len)
 {
     unsigned char *p = out;

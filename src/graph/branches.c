@@ -383,6 +383,18 @@ bool cg_project_branch_generation(cg_project *project, cg_str name, uint64_t *ou
     return found != NULL;
 }
 
+bool cg_project_is_head(cg_project *project, uint64_t generation)
+{
+    bool found = false;
+    cg_mutex_lock(&project->mu);
+    for (size_t i = 0; !found && i < project->branches.len; i++) {
+        const cg_branch *is = &project->branches.ptr[i]->is;
+        found = is->generation == generation && !branch_is_unnamed(is->name);
+    }
+    cg_mutex_unlock(&project->mu);
+    return found;
+}
+
 size_t cg_project_branches(cg_project *project, cg_arena *arena, cg_branch **out_branches)
 {
     cg_mutex_lock(&project->mu);
