@@ -11,6 +11,7 @@
 #include "cg/service_base.h"
 #include "cg/service_graph.h"
 #include "cg/service_parse.h"
+#include "cg/service_questions.h"
 #include "cg/service_streams.h"
 #include "cg/service_transactions.h"
 #include "cg/service_versions.h"

@@ -146,6 +146,8 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .regex_steps = c->search_regex_steps_max,
         .regex_depth = c->search_regex_depth_max,
         .regex_memory_bytes = c->search_regex_memory_bytes,
+        .adjacency_bytes = c->graph_adjacency_memory_bytes,
+        .question_bytes = c->graph_question_memory_bytes,
         .keep_events = c->events_keep_generations,
         .keep_events_ns = c->events_keep_time_ns,
         .keep_last = (uint32_t)c->retention_last,

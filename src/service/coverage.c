@@ -102,12 +102,13 @@ static void note_name(cg_coverage_row *row, cg_str name, cg_arena *arena)
         row->names[row->names_count++] = cg_arena_str(arena, name);
 }
 
-static void count_refs(const cg_unit *unit, const uint8_t *reached, cg_arena *arena,
-                       cg_coverage_row *row)
+/* `within`: by definition, whether its references count; NULL: all do. */
+static void count_refs(const cg_unit *unit, const uint8_t *reached, const bool *within,
+                       cg_arena *arena, cg_coverage_row *row)
 {
     for (size_t r = 0; r < unit->refs.len; r++) {
         const cg_ref *ref = &unit->refs.ptr[r];
-        if (!names_something(ref))
+        if (!names_something(ref) || (within != NULL && !within[ref->source]))
             continue;
         row->references++;
         if (reached[r] == REACH_PROJECT)
@@ -120,8 +121,25 @@ static void count_refs(const cg_unit *unit, const uint8_t *reached, cg_arena *ar
     }
 }
 
-static cg_code cover_file(const cg_snapshot *snap, uint32_t num, cg_arena *arena,
-                          cg_coverage_row *row, cg_err *err)
+static bool is_within(const cg_unit *unit, uint32_t inner, uint32_t def)
+{
+    while (inner != CG_NONE && inner != def)
+        inner = unit->defs.ptr[inner].parent;
+    return inner == def;
+}
+
+/* The definition and what it contains. */
+static const bool *mark_within(const cg_unit *unit, uint32_t def, cg_arena *arena)
+{
+    bool *within = cg_arena_alloc_array(arena, unit->defs.len + 1, sizeof *within);
+    for (uint32_t d = 0; d < unit->defs.len; d++)
+        within[d] = is_within(unit, d, def);
+    return within;
+}
+
+/* `def` 0: all of the file. */
+static cg_code cover_def(const cg_snapshot *snap, uint32_t num, uint32_t def, cg_arena *arena,
+                         cg_coverage_row *row, cg_err *err)
 {
     CG_AUTO(cg_arena) scratch = cg_arena_create(0);
     CG_AUTO(cg_unit_pin) pin = NULL;
@@ -133,15 +151,28 @@ static cg_code cover_file(const cg_snapshot *snap, uint32_t num, cg_arena *arena
     if (rc != CG_OK)
         return rc;
     const cg_unit *unit = cg_unit_pin_unit(pin);
-    if (count != unit->defs.len)
+    if (count != unit->defs.len || def >= count)
         return CG_FAIL(err, CG_E_CORRUPT, "a file's record does not fit its unit");
     by_source g = group_refs(unit, scratch);
+    const bool *within = def > 0 ? mark_within(unit, def, scratch) : NULL;
     uint8_t *reached = cg_arena_alloc_array(scratch, unit->refs.len + 1, sizeof *reached);
     for (uint32_t d = 0; rc == CG_OK && d < count; d++)
-        if (g.first[d + 1] > g.first[d])
+        if (g.first[d + 1] > g.first[d] && (within == NULL || within[d]))
             rc = mark_linked(snap, nodes[d], &g, d, scratch, reached, err);
     if (rc == CG_OK)
-        count_refs(unit, reached, arena, row);
+        count_refs(unit, reached, within, arena, row);
+    return rc;
+}
+
+cg_code coverage_of_body(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,
+                         cg_answer_coverage *out, cg_err *err)
+{
+    cg_coverage_row row = {0};
+    cg_code rc = cover_def(snap, place->file, place->def, arena, &row, err);
+    out->unresolved = row.unresolved;
+    out->unresolved_names_count = row.names_count;
+    for (size_t i = 0; i < row.names_count; i++)
+        out->unresolved_names[i] = row.names[i];
     return rc;
 }
 
@@ -156,7 +187,7 @@ static cg_code cover(const cg_snapshot *snap, uint32_t num, cg_arena *arena, cg_
                              .status = file->status,
                              .reason =
                                  file->skip ? cg_str_from(cg_skip_text(file->skip)) : CG_STR("")};
-    return file->skip != 0 ? CG_OK : cover_file(snap, num, arena, row, err);
+    return file->skip != 0 ? CG_OK : cover_def(snap, num, 0, arena, row, err);
 }
 
 cg_code cg_service_coverage(cg_service *service, cg_graph_ref where, cg_str path, size_t limit,
@@ -223,7 +254,7 @@ cg_code coverage_of_name(const cg_snapshot *snap, cg_str name, cg_arena *arena,
     cg_project_counts counts = cg_snapshot_counts(snap);
     out->files_partial = counts.files_partial;
     out->files_skipped = counts.files_skipped;
-    cg_code rc = cg_snapshot_scan_deps(snap, take_keys, &m, err);
+    cg_code rc = cg_snapshot_find_readers(snap, &m.key, 1, take_keys, &m, err);
     if (m.paths.len > 1)
         qsort(m.paths.ptr, m.paths.len, sizeof *m.paths.ptr, compare_paths);
     out->mentions_files = m.paths.len;

@@ -37,6 +37,8 @@ static cg_code open_parts(cg_service *service, cg_err *err)
         ingest.limits.timeout_ns = o->parse_timeout_ns;
     service->ingest = cg_ingest_create(service->store, &ingest);
     cg_ingest_warm(service->ingest);
+    const cg_query_options query = {o->adjacency_bytes, o->question_bytes};
+    service->query = cg_query_create(&query);
     rc = keys_open(service, err);
     if (rc == CG_OK)
         rc = transactions_open(service, err);
@@ -63,6 +65,7 @@ void cg_service_drain(cg_service *service)
 {
     if (!atomic_exchange(&service->draining, true)) {
         cg_ingest_stop_warming(service->ingest);
+        cg_query_stop(service->query);
         tasks_drain(service->tasks);
     }
 }
@@ -76,6 +79,7 @@ void cg_service_close(cg_service *service)
         tasks_close(service->tasks);
     }
     cg_ingest_destroy(service->ingest);
+    cg_query_destroy(service->query);
     keys_close(service);
     transactions_close(service);
     cg_store_close(service->store);

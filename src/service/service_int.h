@@ -7,6 +7,8 @@
 
 #include "cg/ingest.h"
 #include "cg/search_regex.h"
+#include "cg/query.h"
+#include "cg/search.h"
 #include "cg/service.h"
 
 typedef struct task_queue task_queue;
@@ -17,6 +19,7 @@ struct cg_service {
     cg_service_options opts;
     cg_store *store;
     cg_ingest *ingest;
+    cg_query *query;
     task_queue *tasks;
     key_table *keys;
     transaction_table *transactions;
@@ -232,6 +235,9 @@ void keys_close(cg_service *service);
 /** Who may mean a node called `name` without having been linked to it. */
 CG_MUST_USE cg_code coverage_of_name(const cg_snapshot *snap, cg_str name, cg_arena *arena,
                                      cg_edge_coverage *out, cg_err *err);
+/** What a node that is in a file, with all that it contains, mentions for which nothing was found. */
+CG_MUST_USE cg_code coverage_of_body(const cg_snapshot *snap, const cg_node_place *place,
+                                     cg_arena *arena, cg_answer_coverage *out, cg_err *err);
 
 /* ---- reports (report.c) ---- */
 

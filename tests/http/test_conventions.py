@@ -98,7 +98,9 @@ READS = {("get", "/versions"), ("get", "/search"), ("post", "/search"), ("get", 
          ("get", "/nodes/{id}/relationships"), ("get", "/relationships"), ("get", "/relationships/{id}"),
          ("get", "/coverage"), ("get", "/projects/{project}"), ("get", "/stream/nodes"),
          ("get", "/stream/relationships"), ("get", "/stream/search"), ("get", "/nodes/{id}/history"),
-         ("get", "/relationships/{id}/blame")}
+         ("get", "/relationships/{id}/blame"), ("get", "/nodes/{id}/dependencies"),
+         ("get", "/nodes/{id}/dependents"), ("get", "/nodes/{id}/callers"), ("get", "/nodes/{id}/callees"),
+         ("get", "/nodes/{id}/hierarchy")}
 
 
 def takes(operation, name):

@@ -55,6 +55,8 @@ CG_OPTION(transactions_time_max_ns, "transactions.time_max", DURATION, "1h", "10
 CG_OPTION(tasks_max, "tasks.max", INT, "64", "1", "100000", "tasks", RESTART, "Tasks that may wait or run; more are answered 503.")
 CG_OPTION(tasks_runners, "tasks.runners", INT, "2", "1", "64", "tasks", RESTART, "Tasks that run at the same time, at most one of each project. Each may take the memory of indexing a tree.")
 CG_OPTION(tasks_attempts_max, "tasks.attempts_max", INT, "5", "1", "100", "attempts", RESTART, "How often a task is tried whose failure may pass: a full disk, a busy store.")
+CG_OPTION(graph_adjacency_memory_bytes, "graph.adjacency_memory", SIZE, "256M", "0", "1024G", "bytes", RESTART, "Memory for the nodes and relationships of heads of branches as arrays, which questions that follow relationships go by; graphs that do not fit are read from the store. 0 keeps none.")
+CG_OPTION(graph_question_memory_bytes, "graph.question_memory", SIZE, "256M", "1M", "1024G", "bytes", RESTART, "Memory that one question may take which follows relationships; one that needs more is refused.")
 CG_OPTION(search_limit_max, "search.limit_max", INT, "1000", "1", "100000", "results", RESTART, "Most results that one search may ask for.")
 CG_OPTION(search_regex_time_ns, "search.regex_time", DURATION, "2s", "10ms", "10m", "time", RESTART, "Time that a search by a regular expression takes before it answers with what it has and a cursor to go on with.")
 CG_OPTION(search_regex_file_time_ns, "search.regex_file_time", DURATION, "250ms", "1ms", "1m", "time", RESTART, "Time that matching a regular expression in one file may take; then the file is reported as not searched whole.")
