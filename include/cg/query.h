@@ -77,6 +77,10 @@ typedef struct cg_node_choice {
     cg_str path;    /* glob; empty: any. Nodes that are in no file have none */
 } cg_node_choice;
 
+/** Whether a node is one of those. */
+CG_MUST_USE cg_code cg_view_is_chosen(cg_view *view, const cg_node_choice *choice, cg_vertex vertex,
+                                      bool *out_is, cg_err *err);
+
 typedef enum cg_heading { CG_OUTWARDS = 1, CG_INWARDS = 2, CG_BOTHWARDS = 3 } cg_heading;
 
 /** What an edge says. */
@@ -180,6 +184,16 @@ CG_MUST_USE cg_code cg_impact_tell(cg_impact *impact, const cg_affected *of, cg_
                                    cg_edge_word *out_by, cg_err *err);
 void cg_impact_close(cg_impact *impact); /* NULL allowed */
 CG_DEFINE_AUTO(cg_impact, cg_impact_close)
+
+/* ---- all edges of a vertex, for whoever walks by rules of its own ---- */
+
+/** Called for each edge that is chosen; `to` may come several times. */
+typedef void cg_edge_visit(void *arg, cg_vertex to, cg_edge_kind kind);
+CG_MUST_USE cg_code cg_view_visit_edges(cg_view *view, cg_vertex vertex, bool inwards,
+                                        const cg_edge_choice *choice, cg_edge_visit *visit,
+                                        void *arg, cg_err *err);
+/** How many vertices there are: of a view with arrays all, from 0 on. */
+uint32_t cg_view_vertices(const cg_view *view);
 
 /* ---- a whole graph as points and weights (projection.c) ---- */
 

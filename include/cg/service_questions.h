@@ -81,4 +81,233 @@ typedef struct cg_reach_page {
 CG_MUST_USE cg_code cg_service_reach(cg_service *service, const cg_reach_request *request,
                                      cg_arena *arena, cg_reach_page *out_page, cg_err *err);
 
+/* ---- shortest paths ---- */
+
+typedef struct cg_path_request {
+    cg_graph_ref where;
+    cg_str from, to; /* selectors */
+    cg_follow follow;
+    bool both_ways;      /* relationships may be followed against their direction too */
+    unsigned max_length; /* 1..1000 */
+    size_t limit;        /* paths */
+    cg_str cursor;
+    cg_patience patience;
+} cg_path_request;
+typedef struct cg_path_step {
+    cg_edge_kind kind;
+    cg_link_rule rule;
+    double confidence;
+    bool against; /* the relationship leads from the next node to this one */
+    bool dispatch;
+} cg_path_step;
+typedef struct cg_path_view {
+    cg_node_view *nodes; /* length + 1 */
+    cg_path_step *steps; /* length */
+} cg_path_view;
+typedef struct cg_path_page {
+    uint64_t generation;
+    cg_node_view from, to;
+    bool found;
+    bool exhausted;  /* where none was found: there is none of any length */
+    unsigned length; /* in steps */
+    uint64_t total;  /* of shortest paths; UINT64_MAX: as many or more */
+    cg_path_view *paths;
+    size_t count;
+    cg_str next_cursor;
+    cg_verdict verdict;
+    cg_answer_coverage coverage;
+    cg_node_view *candidates; /* on CG_E_AMBIGUOUS, of the end that the error points to */
+    size_t candidates_count;
+} cg_path_page;
+/** Errors: as cg_service_reach; those about an end point to "from" or "to". */
+CG_MUST_USE cg_code cg_service_paths(cg_service *service, const cg_path_request *request,
+                                     cg_arena *arena, cg_path_page *out_page, cg_err *err);
+
+/* ---- impact ---- */
+
+#define CG_IMPACT_NODES_MAX 100
+typedef struct cg_impact_request {
+    cg_graph_ref where;
+    const cg_str
+        *nodes; /* selectors of what is to change; none: what differs between two versions */
+    size_t nodes_count;
+    cg_str since; /* a ref: what it leads to is compared with what `where` does */
+    cg_follow follow;
+    cg_node_filter filter; /* of what is listed */
+    unsigned depth;        /* 1..1000 */
+    bool tests_only;       /* list tests alone */
+    size_t limit;
+    cg_str cursor;
+    cg_patience patience;
+} cg_impact_request;
+typedef struct cg_impact_row {
+    cg_node_view node;
+    double score; /* 0..1: how much of the change comes through on the best of the shortest ways */
+    unsigned depth;
+    bool is_test;
+    cg_id from; /* null: it used something that is gone */
+    cg_edge_kind kind;
+    double confidence;
+    bool dispatch;
+} cg_impact_row;
+typedef struct cg_impact_page {
+    uint64_t generation;
+    uint64_t changed, removed; /* nodes that are there, and such that are not any more */
+    cg_node_view *changes;     /* the first of those that are there */
+    size_t changes_count;
+    cg_impact_row *rows; /* by score, depth, order */
+    size_t count;
+    uint64_t total, files; /* nodes that are affected, and files that they are in */
+    uint64_t tests;        /* of them */
+    cg_str next_cursor;
+    cg_verdict verdict;
+    cg_answer_coverage coverage;
+    cg_node_view *candidates; /* on CG_E_AMBIGUOUS, of the node that the error names */
+    size_t candidates_count;
+    cg_str ambiguous;
+} cg_impact_page;
+/** Errors: as cg_service_reach; those about a node point to "node", about `since` to "since". */
+CG_MUST_USE cg_code cg_service_impact(cg_service *service, const cg_impact_request *request,
+                                      cg_arena *arena, cg_impact_page *out_page, cg_err *err);
+
+/* ---- whole graphs ---- */
+
+typedef enum cg_question_level { CG_OF_NODES, CG_OF_FILES, CG_OF_PACKAGES } cg_question_level;
+
+typedef struct cg_whole_request {
+    cg_graph_ref where;
+    cg_question_level level;
+    cg_follow follow;
+    cg_node_filter
+        filter; /* of what is looked at: cycles, communities; of what is listed: hubs, dead code, overviews */
+    size_t limit;
+    cg_str cursor;
+    size_t members_max;  /* of each row that are listed */
+    bool externals;      /* hubs: what is in no file, too */
+    double resolution;   /* of communities; above 0 */
+    bool closed;         /* dead code: nobody outside of the project uses what is public */
+    int verdict;         /* dead code: cg_verdict of the rows wanted; -1: any */
+    uint64_t max_tokens; /* of an overview */
+    cg_patience patience;
+} cg_whole_request;
+
+typedef struct cg_cycle_row {
+    uint64_t size;
+    cg_node_view *members; /* the first, in order */
+    size_t members_count;
+    cg_node_view *
+        circle; /* a shortest one through the first member, each leading to the next, the last to the first */
+    size_t circle_count;
+} cg_cycle_row;
+typedef struct cg_cycle_page {
+    uint64_t generation, total;
+    cg_cycle_row *rows; /* the largest first */
+    size_t count;
+    cg_str next_cursor;
+    cg_verdict verdict;
+    cg_answer_coverage coverage;
+} cg_cycle_page;
+/** What depends on itself, over others. */
+CG_MUST_USE cg_code cg_service_cycles(cg_service *service, const cg_whole_request *request,
+                                      cg_arena *arena, cg_cycle_page *out_page, cg_err *err);
+
+typedef struct cg_hub_row {
+    cg_node_view node;
+    double score;     /* rank times the number of nodes: 1 is average */
+    uint64_t in, out; /* different ones that lead here, and that this leads to */
+} cg_hub_row;
+typedef struct cg_hub_page {
+    uint64_t generation, total;
+    cg_hub_row *rows;
+    size_t count;
+    cg_str next_cursor;
+    cg_answer_coverage coverage;
+} cg_hub_page;
+/** What much leads to, by PageRank. */
+CG_MUST_USE cg_code cg_service_hubs(cg_service *service, const cg_whole_request *request,
+                                    cg_arena *arena, cg_hub_page *out_page, cg_err *err);
+
+/** Why something that nothing in the project uses may be used all the same. */
+typedef enum cg_dead_reason {
+    CG_DEAD_NONE,      /* it is not: it is unused */
+    CG_DEAD_ENTRY,     /* where a program begins, or what a language calls by itself */
+    CG_DEAD_TEST,      /* a test, or in a file of tests */
+    CG_DEAD_EXPORTED,  /* others can see it */
+    CG_DEAD_DECORATED, /* a decorator or annotation may register it */
+    CG_DEAD_OVERRIDES, /* it belongs to a type with a base outside of the project */
+    CG_DEAD_IMPORTED,  /* imported, and not used where it is */
+    CG_DEAD_MENTIONED, /* its name is mentioned where nothing was found for it */
+    CG_DEAD_STATED,    /* a client says so */
+    CG_DEAD_REASONS
+} cg_dead_reason;
+const char *cg_dead_reason_text(unsigned reason);
+typedef struct cg_dead_row {
+    cg_node_view node;
+    cg_verdict verdict; /* NONE: unused; UNKNOWN: for the reason */
+    cg_dead_reason reason;
+    uint64_t users; /* that use it; all of them are unused themselves */
+} cg_dead_row;
+typedef struct cg_dead_page {
+    uint64_t generation, unused, unknown;
+    cg_dead_row *rows; /* unused ones first */
+    size_t count;
+    cg_str next_cursor;
+    cg_answer_coverage coverage;
+} cg_dead_page;
+/** What nothing that is used uses. */
+CG_MUST_USE cg_code cg_service_dead(cg_service *service, const cg_whole_request *request,
+                                    cg_arena *arena, cg_dead_page *out_page, cg_err *err);
+
+typedef struct cg_community_row {
+    uint64_t number, size;
+    cg_str folder;         /* the innermost one around all that is in files; empty: the root */
+    double cohesion;       /* share of the weight at its members that is among them */
+    cg_node_view *members; /* those with most weight inside first */
+    size_t members_count;
+} cg_community_row;
+typedef struct cg_community_page {
+    uint64_t generation, total, points;
+    double modularity;
+    cg_community_row *rows; /* the largest first; of more than one member */
+    size_t count;
+    cg_str next_cursor;
+    cg_answer_coverage coverage;
+} cg_community_page;
+CG_MUST_USE cg_code cg_service_communities(cg_service *service, const cg_whole_request *request,
+                                           cg_arena *arena, cg_community_page *out_page,
+                                           cg_err *err);
+
+typedef struct cg_overview_definition {
+    cg_node_view node;
+    double score;
+} cg_overview_definition;
+typedef struct cg_overview_file {
+    cg_str path;
+    cg_lang_id lang;
+    double score;                        /* of all its nodes */
+    cg_overview_definition *definitions; /* as the source has them */
+    size_t definitions_count;
+} cg_overview_file;
+#define CG_OVERVIEW_FOLDERS_MAX 100 /* the first by the order of files; others are not told */
+typedef struct cg_overview_folder {
+    cg_str path; /* empty: files at the root */
+    uint64_t files, nodes;
+    double score;
+} cg_overview_folder;
+typedef struct cg_overview {
+    uint64_t generation, files_total, nodes_total;
+    cg_count *languages; /* files, most first */
+    size_t languages_count;
+    cg_overview_folder *folders; /* outermost ones, by score */
+    size_t folders_count;
+    cg_overview_file *files; /* by score */
+    size_t files_count;
+    uint64_t tokens;                   /* of paths and signatures; four bytes count as one */
+    uint64_t files_left_out, left_out; /* definitions that there was no room for */
+    cg_answer_coverage coverage;
+} cg_overview;
+/** A map of the project: what stands in its middle, within a budget. */
+CG_MUST_USE cg_code cg_service_overview(cg_service *service, const cg_whole_request *request,
+                                        cg_arena *arena, cg_overview *out, cg_err *err);
+
 #endif

@@ -33,6 +33,16 @@ int cmd_node(cli *c);
 int cmd_status(cli *c);
 int cmd_verify(cli *c);
 int cmd_gc(cli *c);
+int cmd_callers(cli *c);
+int cmd_callees(cli *c);
+int cmd_hierarchy(cli *c);
+int cmd_path(cli *c);
+int cmd_impact(cli *c);
+int cmd_cycles(cli *c);
+int cmd_hubs(cli *c);
+int cmd_dead(cli *c);
+int cmd_communities(cli *c);
+int cmd_overview(cli *c);
 
 /* ---- options of a command (args.c) ---- */
 
@@ -90,6 +100,27 @@ static inline void query_auto(query *q)
 int show_json(const reply *r);
 /** "kind qualified_name  path:line". */
 void show_node_line(const cli *c, cg_json_value node);
+/** Says that several nodes have the name that was asked for, and which: the command's exit status (cmd_node.c). */
+int show_candidates(const cli *c, const reply *r);
+
+/* ---- questions (ask.c) ---- */
+
+/** A question: the options that a command takes, as parameters of the same name. */
+typedef struct asking {
+    const char *usage;          /* with the command's name first */
+    const char *const *options; /* NULL-terminated, without "--"; each takes a value */
+    const char *const *flags;   /* the same: each is true when it is given */
+    size_t words;               /* that must be left */
+} asking;
+/** Takes the options of a question out of the arguments into `q`, to which the caller has given its path; false after
+ *  the usage was printed. */
+bool question_take(cli *c, const asking *of, query *q);
+/** Asks, and prints with --json or when the answer cannot be shown as `show` does. The command's exit status. */
+int question_ask(cli *c, query *q, int (*show)(const cli *c, cg_json_value root));
+/** What is behind a list: how many are shown of how many, and what an answer does not know. */
+void show_totals(const cli *c, cg_json_value root, size_t shown, uint64_t total, const char *what);
+bool member_bool(cg_json_value object, const char *key);
+double member_f64(cg_json_value object, const char *key);
 /** Texts and numbers of a member; "" and 0 when absent. */
 cg_str member_str(cg_json_value object, const char *key);
 uint64_t member_u64(cg_json_value object, const char *key);

@@ -2,7 +2,7 @@
 // codegraph node NAME: what it is, who uses it, what it uses.
 #include "cli.h"
 
-static int show_candidates(const cli *c, const reply *r)
+int show_candidates(const cli *c, const reply *r)
 {
     cg_json_value root = cg_json_root(r->doc), node;
     fprintf(stderr,

@@ -13,6 +13,16 @@ static const command commands[] = {
     {"watch", "[DIR]", "keep the graph as a directory is, until stopped", cmd_watch},
     {"search", "TEXT", "find definitions by name and words", cmd_search},
     {"node", "NAME", "show one definition, who uses it and what it uses", cmd_node},
+    {"callers", "NAME", "who calls it, by depth", cmd_callers},
+    {"callees", "NAME", "what it calls, by depth", cmd_callees},
+    {"hierarchy", "NAME", "what a type is, and what is one", cmd_hierarchy},
+    {"path", "FROM TO", "all shortest paths between two definitions", cmd_path},
+    {"impact", "NAME", "what a change of it, or since a version, concerns", cmd_impact},
+    {"cycles", "", "what depends on itself over others", cmd_cycles},
+    {"hubs", "", "what much leads to", cmd_hubs},
+    {"dead", "", "what nothing uses", cmd_dead},
+    {"communities", "", "what holds together", cmd_communities},
+    {"overview", "", "a map of the project within a budget of tokens", cmd_overview},
     {"status", "", "show the server and what it holds", cmd_status},
     {"verify", "", "check the store against itself", cmd_verify},
     {"gc", "", "delete what no branch, tag or rule keeps", cmd_gc},
@@ -22,7 +32,7 @@ static void print_help(FILE *out)
 {
     fprintf(out, "usage: codegraph [--server URL] [--project NAME] [--json] COMMAND …\n\n");
     for (size_t i = 0; i < CG_ARRAY_LEN(commands); i++)
-        fprintf(out, "  %-7s %-6s %s\n", commands[i].name, commands[i].args, commands[i].summary);
+        fprintf(out, "  %-11s %-7s %s\n", commands[i].name, commands[i].args, commands[i].summary);
     fprintf(out,
             "\n  --server URL    the daemon, by default the one on this machine as the\n"
             "                  options server.host and server.port (CODEGRAPH_SERVER_PORT) say\n"

@@ -59,8 +59,8 @@ static cg_code language_of(cg_view *view, const cg_node_place *place, cg_lang_id
     return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a node has lost its text") : rc;
 }
 
-cg_code node_is_chosen(cg_view *view, const cg_node_choice *choice, uint32_t vertex, bool *out_is,
-                       cg_err *err)
+cg_code cg_view_is_chosen(cg_view *view, const cg_node_choice *choice, uint32_t vertex,
+                          bool *out_is, cg_err *err)
 {
     *out_is = choice->kinds == 0 || choice->kinds >> cg_ref_kind(view_ref(view, vertex)) & 1;
     if (!*out_is || (choice->langs == 0 && choice->path.len == 0))

@@ -18,7 +18,7 @@ static cg_code take_level(cg_impact *impact, const cg_node_choice *nodes, cg_err
     for (size_t i = 0; rc == CG_OK && i < l->frontier.len; i++) {
         uint32_t vertex = l->frontier.ptr[i];
         bool chosen;
-        rc = node_is_chosen(impact->view, nodes, vertex, &chosen, err);
+        rc = cg_view_is_chosen(impact->view, nodes, vertex, &chosen, err);
         if (rc == CG_OK && chosen)
             CG_VEC_PUSH(&impact->list, (cg_affected){.vertex = vertex,
                                                      .weight = levels_weight(l, vertex),

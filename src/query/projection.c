@@ -28,7 +28,7 @@ static cg_code add_nodes(projector *p, cg_err *err)
     cg_code rc = CG_OK;
     for (uint32_t v = 0; rc == CG_OK && v < last; v++) {
         bool chosen;
-        rc = node_is_chosen(p->view, &p->ask->nodes, v, &chosen, err);
+        rc = cg_view_is_chosen(p->view, &p->ask->nodes, v, &chosen, err);
         if (rc != CG_OK || !chosen)
             continue;
         p->points[v] = p->out->count;
@@ -49,7 +49,7 @@ static cg_code add_files(projector *p, cg_err *err)
     for (uint32_t rank = 0; rc == CG_OK && rank < a->files_count; rank++) {
         bool chosen = a->first[rank] < a->first[rank + 1];
         if (chosen)
-            rc = node_is_chosen(p->view, &of_files, a->first[rank], &chosen, err);
+            rc = cg_view_is_chosen(p->view, &of_files, a->first[rank], &chosen, err);
         if (rc != CG_OK || !chosen)
             continue;
         uint32_t file = a->files[rank];

@@ -98,10 +98,6 @@ cg_edge_kind class_choice_only(const class_choice *choice);
 /** What dispatching follows where calls are followed by `choice`: overrides, as sure. */
 class_choice class_choice_of_dispatch(const class_choice *choice);
 
-/** Whether a node is listed. */
-CG_MUST_USE cg_code node_is_chosen(cg_view *view, const cg_node_choice *choice, uint32_t vertex,
-                                   bool *out_is, cg_err *err);
-
 /* ---- level by level (levels.c) ---- */
 
 /** Walks outwards from the starts, one step at a time. */

@@ -151,3 +151,22 @@ cg_heading heading_back(cg_heading heading)
 {
     return heading == CG_OUTWARDS ? CG_INWARDS : heading == CG_INWARDS ? CG_OUTWARDS : heading;
 }
+
+cg_code cg_view_visit_edges(cg_view *view, cg_vertex vertex, bool inwards,
+                            const cg_edge_choice *choice, cg_edge_visit *visit, void *arg,
+                            cg_err *err)
+{
+    class_choice by_class = {.of = *choice};
+    edge_run run;
+    cg_code rc = view_edges(view, vertex, inwards, &by_class, &run, err);
+    for (size_t i = 0; rc == CG_OK && i < run.count; i++)
+        if (class_is_chosen(&by_class, run.class[i]))
+            visit(arg, run.to[i], class_kind(view_classes(view)->packed.ptr[run.class[i]]));
+    class_choice_fini(&by_class);
+    return rc;
+}
+
+uint32_t cg_view_vertices(const cg_view *view)
+{
+    return view_limit(view);
+}

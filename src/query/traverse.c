@@ -30,7 +30,7 @@ static cg_code take_level(traversal *t, cg_err *err)
     cg_code rc = CG_OK;
     for (size_t i = 0; rc == CG_OK && i < level->len; i++) {
         bool chosen;
-        rc = node_is_chosen(t->view, &t->ask->nodes, level->ptr[i], &chosen, err);
+        rc = cg_view_is_chosen(t->view, &t->ask->nodes, level->ptr[i], &chosen, err);
         if (rc == CG_OK && chosen)
             take(t, level->ptr[i]);
     }

@@ -315,3 +315,49 @@ cg_code package_dependencies(const cg_snapshot *snap, const cg_node_place *packa
     }
     return rc == CG_OK ? give_out(&p, sure, arena, out, err) : rc;
 }
+
+/* ---- all of them ---- */
+
+static bool has_clauses(unsigned lang)
+{
+    return lang == CG_LANG_GO || lang == CG_LANG_JAVA;
+}
+
+static void open_homes(packages *p, const cg_snapshot *snap, bool by_manifest, cg_arena *arena)
+{
+    uint32_t limit = cg_snapshot_files_limit(snap);
+    *p = (packages){.snap = snap, .arena = arena, .by_manifest = by_manifest};
+    p->homes = cg_arena_alloc_array(arena, limit + 1u, sizeof *p->homes);
+    memset(p->homes, 0xff, limit * sizeof *p->homes); /* HOME_UNKNOWN */
+}
+
+cg_code package_homes(const cg_snapshot *snap, const cg_patience *patience, cg_arena *arena,
+                      uint32_t **out_homes, cg_err *err)
+{
+    packages by_clause, by_manifest;
+    uint32_t limit = cg_snapshot_files_limit(snap);
+    open_homes(&by_clause, snap, false, arena);
+    open_homes(&by_manifest, snap, true, arena);
+    *out_homes = cg_arena_alloc_array(arena, limit + 1u, sizeof **out_homes);
+    cg_code rc = find_manifests(&by_manifest, err);
+    for (uint32_t num = 0; rc == CG_OK && num < limit; num++) {
+        const cg_file *file = parsed_file(&by_clause, num);
+        (*out_homes)[num] = num;
+        if (file == NULL)
+            continue;
+        rc = cg_patience_check(patience, err);
+        if (rc == CG_OK)
+            rc = home_of(has_clauses(file->lang) ? &by_clause : &by_manifest, num,
+                         &(*out_homes)[num], err);
+    }
+    return rc;
+}
+
+cg_code package_of_home(const cg_snapshot *snap, uint32_t home, cg_arena *arena, cg_node_place *out,
+                        cg_err *err)
+{
+    const packages p = {.snap = snap,
+                        .arena = arena,
+                        .by_manifest = cg_snapshot_file(snap, home)->lang == CG_LANG_MANIFEST};
+    return place_of_home(&p, home, out, err);
+}

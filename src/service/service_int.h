@@ -186,6 +186,14 @@ CG_MUST_USE cg_code package_dependencies(const cg_snapshot *snap, const cg_node_
                                          bool inwards, cg_arena *arena, package_edges *out,
                                          cg_err *err);
 
+/** The package of every file: the file that stands for it, by number; a file in none stands for itself. Go and Java
+ *  have packages by their clauses, the others by their manifests. Reads a unit of each package. */
+CG_MUST_USE cg_code package_homes(const cg_snapshot *snap, const cg_patience *patience,
+                                  cg_arena *arena, uint32_t **out_homes, cg_err *err);
+/** The node of the package that a file stands for; that of the file. */
+CG_MUST_USE cg_code package_of_home(const cg_snapshot *snap, uint32_t home, cg_arena *arena,
+                                    cg_node_place *out, cg_err *err);
+
 /* ---- selectors (resolve.c) ---- */
 
 /** Finds the node that a selector names. CG_E_AMBIGUOUS fills candidates, best first. */

@@ -100,7 +100,9 @@ READS = {("get", "/versions"), ("get", "/search"), ("post", "/search"), ("get", 
          ("get", "/stream/relationships"), ("get", "/stream/search"), ("get", "/nodes/{id}/history"),
          ("get", "/relationships/{id}/blame"), ("get", "/nodes/{id}/dependencies"),
          ("get", "/nodes/{id}/dependents"), ("get", "/nodes/{id}/callers"), ("get", "/nodes/{id}/callees"),
-         ("get", "/nodes/{id}/hierarchy")}
+         ("get", "/nodes/{id}/hierarchy"), ("get", "/graph/path"), ("get", "/graph/impact"),
+         ("get", "/graph/cycles"), ("get", "/graph/hubs"), ("get", "/graph/dead"),
+         ("get", "/graph/communities"), ("get", "/graph/overview")}
 
 
 def takes(operation, name):
@@ -119,6 +121,8 @@ def test_every_read_can_wait_for_a_generation(client, project):
                                                                     {"project": project})}
         if path.endswith("search") and method == "get":
             params["q"] = "x"
+        if path == "/graph/path":
+            params.update({"from": "a", "to": "a"})
         body = {"json": {"q": "x"}} if method == "post" else {}
         reply = client.request(method, where, params=params, **body)
         assert reply.status_code == 504, (method, path, reply.text)

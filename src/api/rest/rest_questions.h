@@ -68,4 +68,24 @@ void cg_rest_put_verdict(cg_json_writer *w, cg_verdict verdict, const cg_answer_
     "what is in no file last. kind, language and path say what is listed, not what is followed. "  \
     "Where nothing was found, verdict tells none from unknown."
 
+/* ---- whole graphs (rest_whole.c) ---- */
+
+#define CG_REST_LEVEL(levels, fallback_level)                                                      \
+    {                                                                                              \
+        .name = "level", .type = CG_PARAM_ENUM, .words = levels, .fallback = fallback_level,       \
+        .help = "What is looked at: nodes, or files or packages with all that is in them."         \
+    }
+#define CG_REST_MEMBERS_MAX                                                                        \
+    {                                                                                              \
+        .name = "members", .type = CG_PARAM_UINT, .fallback = "10", .min = 1, .max = 1000,         \
+        .help = "Most members of each that are listed."                                            \
+    }
+/** The request that the parameters describe; the route has min_confidence, kind, language and path, and any of level,
+ *  types, members, limit, cursor. */
+void cg_rest_read_whole(cg_request *req, cg_whole_request *out);
+void cg_rest_put_node_refs(cg_json_writer *w, const char *key, const cg_node_view *nodes,
+                           size_t count);
+/** The member "coverage". */
+void cg_rest_put_answer_coverage(cg_json_writer *w, const cg_answer_coverage *coverage);
+
 #endif

@@ -47,9 +47,8 @@ static void put_names(cg_json_writer *w, const char *key, const cg_str *names, s
     cg_json_end_array(w);
 }
 
-void cg_rest_put_verdict(cg_json_writer *w, cg_verdict verdict, const cg_answer_coverage *c)
+void cg_rest_put_answer_coverage(cg_json_writer *w, const cg_answer_coverage *c)
 {
-    cg_json_put_str(w, "verdict", cg_str_from(cg_verdict_text(verdict)));
     cg_json_put_object(w, "coverage");
     cg_json_put_u64(w, "files_partial", c->known.files_partial);
     cg_json_put_u64(w, "files_skipped", c->known.files_skipped);
@@ -60,6 +59,12 @@ void cg_rest_put_verdict(cg_json_writer *w, cg_verdict verdict, const cg_answer_
         put_names(w, "unresolved_names", c->unresolved_names, c->unresolved_names_count);
     }
     cg_json_end_object(w);
+}
+
+void cg_rest_put_verdict(cg_json_writer *w, cg_verdict verdict, const cg_answer_coverage *coverage)
+{
+    cg_json_put_str(w, "verdict", cg_str_from(cg_verdict_text(verdict)));
+    cg_rest_put_answer_coverage(w, coverage);
 }
 
 static const char *direction_text(cg_direction direction)

@@ -45,4 +45,41 @@ void coverage_of_whole(const cg_snapshot *snap, uint64_t total, cg_answer_covera
 uint64_t cursor_skip(const cursor *c);
 cg_str cursor_at(const cg_snapshot *snap, cursor *c, uint64_t skip, cg_arena *arena);
 
+/** Of files of tests, by path, as the conventions of languages have it (tests.c). */
+bool is_test_path(cg_str path);
+/** Whether a definition is a test: it, or what it is in, says so, or its file is one of tests. Nothing but callables and
+ *  files is, and files alone where tests have no names of their own. */
+bool is_test_def(const cg_unit *unit, uint32_t def, cg_str path);
+
+/* ---- whole graphs (whole.c) ---- */
+
+/** A page of an answer about a whole graph. */
+typedef struct whole {
+    cg_service *service;
+    const cg_whole_request *ask;
+    cg_snapshot *snap; /* its own reference; NULL: the project is not there, so all is empty */
+    cg_view *view;
+    cg_arena *arena;
+    cursor at;
+    uint64_t skip;
+} whole;
+/** `seed`: a letter for the question. Errors: those of opening a page or a view. */
+CG_MUST_USE cg_code whole_open(cg_service *service, const cg_whole_request *ask, char seed,
+                               cg_arena *arena, whole *out, cg_err *err);
+void whole_fini(whole *w);
+/** Of the levels NODES and FILES, and of PACKAGES with `homes`. */
+CG_MUST_USE cg_code whole_project(whole *w, const uint32_t *homes, bool filtered,
+                                  cg_projection *out, cg_err *err);
+/** The cursor behind a page of `count` rows of `total`; empty: it was the last. */
+cg_str whole_cursor(whole *w, uint64_t count, uint64_t total);
+CG_MUST_USE cg_code whole_view(whole *w, cg_vertex vertex, cg_node_view *out, cg_err *err);
+
+typedef struct ranked_point {
+    double rank;
+    uint32_t point;
+} ranked_point;
+/** All points, by rank (hubs.c); to be freed. */
+CG_MUST_USE cg_code rank_points(const cg_projection *g, const cg_patience *patience,
+                                ranked_point **out, cg_err *err);
+
 #endif

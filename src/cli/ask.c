@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What commands share that ask one question and show its answer.
+#include "cli.h"
+
+bool question_take(cli *c, const asking *of, query *q)
+{
+    for (const char *const *name = of->options; *name != NULL; name++) {
+        const char *value = args_take(c, cg_arena_printf(c->arena, "--%s", *name).ptr);
+        if (value != NULL)
+            query_add(q, *name, cg_str_from(value));
+    }
+    for (const char *const *name = of->flags; *name != NULL; name++)
+        if (args_take_flag(c, cg_arena_printf(c->arena, "--%s", *name).ptr))
+            query_add(q, *name, CG_STR("true"));
+    cg_str usage = cg_str_from(of->usage), name;
+    (void)cg_str_split(&usage, ' ', &name);
+    return args_expect(c, cg_arena_str(c->arena, name).ptr, of->words, of->usage);
+}
+
+int question_ask(cli *c, query *q, int (*show)(const cli *c, cg_json_value root))
+{
+    CG_AUTO_VALUE(reply) r = {0};
+    if (!client_ask(c, "GET", cg_buf_str(&q->text), NULL, &r))
+        return 1;
+    if (c->json) {
+        show_json(&r);
+        return r.status == 300;
+    }
+    if (r.status == 300)
+        return show_candidates(c, &r);
+    return show(c, cg_json_root(r.doc));
+}
+
+bool member_bool(cg_json_value object, const char *key)
+{
+    bool value = false;
+    return cg_json_get_bool(object, key, &value, CG_JSON_OPTIONAL, NULL) == CG_OK && value;
+}
+
+double member_f64(cg_json_value object, const char *key)
+{
+    double value = 0;
+    return cg_json_get_f64(object, key, &value, CG_JSON_OPTIONAL, NULL) == CG_OK ? value : 0;
+}
+
+static void show_gap(const cli *c, uint64_t count, const char *what)
+{
+    if (count > 0)
+        printf("%s  not known: %.*s %s%s\n", style_dim(c), CG_STR_ARG(show_number(c, count)), what,
+               style_end(c));
+}
+
+void show_totals(const cli *c, cg_json_value root, size_t shown, uint64_t total, const char *what)
+{
+    cg_json_value coverage = cg_json_get(root, "coverage");
+    printf("%s%zu of %.*s %s%s\n", style_dim(c), shown, CG_STR_ARG(show_number(c, total)), what,
+           style_end(c));
+    if (!cg_str_eq(member_str(root, "verdict"), CG_STR("unknown")))
+        return;
+    show_gap(c, member_u64(coverage, "files_partial"), "files were parsed in part");
+    show_gap(c, member_u64(coverage, "files_skipped"), "files were skipped");
+    show_gap(c, member_u64(coverage, "files_with_unlinked_mentions"),
+             "files mention the name without its being known what they mean");
+    show_gap(c, member_u64(coverage, "unresolved_references"),
+             "references in it for which nothing was found");
+}
