@@ -6,9 +6,8 @@
 #include <stdatomic.h>
 
 #include "cg/ingest.h"
-#include "cg/search_regex.h"
 #include "cg/query.h"
-#include "cg/search.h"
+#include "cg/search_regex.h"
 #include "cg/service.h"
 
 typedef struct task_queue task_queue;
