@@ -13,14 +13,31 @@
 /** One model, ready for use. Any thread may use it, many at once. */
 typedef struct cg_embedder cg_embedder;
 
-/** What vectors are made with. Texts are copied. */
+/** What vectors are made with. Texts are copied. Members that an engine does not name are not looked at. */
 typedef struct cg_embedder_options {
-    cg_str engine; /* "directory" */
+    cg_str engine; /* "directory", "http" */
     cg_str path;   /* directory: the folder that holds the model */
+    /* http: a service that speaks OpenAI's "POST /v1/embeddings" */
+    cg_str url;   /* of exactly that; http or https */
+    cg_str model; /* as the service names it */
+    cg_str key_file,
+        key_variable; /* where its key is: a file, or a variable of the environment; or neither */
+    cg_str query_prefix, document_prefix; /* put in front of each text */
+    uint32_t dimension;  /* asked for, and what is answered must have; 0: the service's own */
+    unsigned batch;      /* texts of one request */
+    unsigned attempts;   /* in all, while the failure may pass */
+    uint64_t timeout_ns; /* of one request */
+    unsigned requests_per_minute; /* 0: as many as there are */
+    size_t text_bytes_max;        /* what is longer is cut */
+    size_t cache_bytes;           /* of vectors of texts that were asked for before */
+    bool
+        private_addresses; /* the service may be at a private or loopback address; needed too for a key
+                                              over http. A url that names localhost needs neither */
 } cg_embedder_options;
 
 /** Opens a model: reads and checks its file; connects to nothing. The caller closes it.
- *  Errors: CG_E_INVALID (no such engine, not a model, a damaged one), CG_E_NOT_FOUND, CG_E_LIMIT, CG_E_IO. */
+ *  Errors: CG_E_INVALID (no such engine, not a model, a damaged one, an address or key that cannot be used),
+ *  CG_E_NOT_FOUND, CG_E_LIMIT, CG_E_IO. */
 CG_MUST_USE cg_code cg_embedder_open(const cg_embedder_options *opts, cg_embedder **out_embedder,
                                      cg_err *err);
 void cg_embedder_close(cg_embedder *embedder); /* NULL allowed */
@@ -54,10 +71,10 @@ typedef enum cg_embed_role {
     CG_EMBED_DOCUMENT, /* what may be found */
 } cg_embed_role;
 
-/** The vectors of `count` texts, row by row in out_vectors, which has room for count x dimension. Each is of length 1,
- *  or zero where the model knows no word of the text. Untouched on error. Any thread; waits when remote.
- *  Errors: CG_E_ENCODING (not UTF-8, remote), CG_E_UNAVAILABLE (it is down, refuses or answers nonsense), CG_E_BUSY (it wants
- *  to be asked later than there is time), CG_E_DEADLINE, CG_E_CANCELED. */
+/** The vectors of `count` texts, row by row in out_vectors, which has room for count x dimension (so that must be
+ *  known). Each is of length 1, or zero where the model knows no word of the text. Undefined on error. Any thread; waits
+ *  when remote. Errors, of remote ones alone: CG_E_UNAVAILABLE (it is down, refuses or answers nonsense), CG_E_BUSY (it wants to be
+ *  asked later than there is time), CG_E_DEADLINE, CG_E_CANCELED. */
 CG_MUST_USE cg_code cg_embed_texts(cg_embedder *embedder, cg_embed_role role, const cg_str *texts,
                                    size_t count, cg_embed_until until, float *out_vectors,
                                    cg_err *err);

@@ -15,6 +15,8 @@ typedef struct embed_model_ops {
                      cg_embed_until until, float *out_vectors, cg_err *err);
     /** Weights of a model that reads units word by word; NULL: definitions are put to it as texts. */
     const weights *(*weights)(const void *self);
+    /** Most bytes of such a text; not for models with weights. */
+    size_t (*text_bytes_max)(const void *self);
 } embed_model_ops;
 
 typedef struct embed_model {

@@ -8,4 +8,8 @@
 /** A static model in the file `path`. Errors: as cg_embedder_open. */
 CG_MUST_USE cg_code model_static_open(const char *path, embed_model *out_model, cg_err *err);
 
+/** A model behind an OpenAI-compatible service. Connects to nothing. Errors: as cg_embedder_open. */
+CG_MUST_USE cg_code model_http_open(const cg_embedder_options *opts, embed_model *out_model,
+                                    cg_err *err);
+
 #endif
