@@ -24,6 +24,10 @@ typedef struct embed_model {
     void *self;
 } embed_model;
 
+struct cg_embedder {
+    embed_model model;
+};
+
 /** Makes `vector` as long as 1; false, and all zeros, when it has no direction. */
 bool embed_normalise(float *vector, size_t dimension);
 

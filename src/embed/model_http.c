@@ -287,9 +287,10 @@ static void find_missing(http_model *m, cg_embed_role role, const cg_str *texts,
         size_t begin = found->bytes.len;
         cg_buf_add_str(&found->bytes, prefix);
         cg_buf_add_str(&found->bytes, text);
-        text = cg_str_make(found->bytes.ptr + begin, found->bytes.len - begin);
+        if (text.len > 0)
+            text = cg_str_make(found->bytes.ptr + begin, found->bytes.len - begin);
         cg_hash128 key = cg_hash_128(text.ptr, text.len, role);
-        if (text.len == prefix.len)
+        if (text.len == 0)
             memset(out + i * dimension, 0,
                    dimension * sizeof *out); /* services refuse empty texts */
         else if (!vector_cache_get(&m->cache, key, dimension, out + i * dimension)) {

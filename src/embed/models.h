@@ -8,6 +8,10 @@
 /** A static model in the file `path`. Errors: as cg_embedder_open. */
 CG_MUST_USE cg_code model_static_open(const char *path, embed_model *out_model, cg_err *err);
 
+/** A model as Model2Vec saves it, in the folder opts->path. Errors: as cg_embedder_open. */
+CG_MUST_USE cg_code model_m2v_open(const cg_embedder_options *opts, embed_model *out_model,
+                                   cg_err *err);
+
 /** A model behind an OpenAI-compatible service. Connects to nothing. Errors: as cg_embedder_open. */
 CG_MUST_USE cg_code model_http_open(const cg_embedder_options *opts, embed_model *out_model,
                                     cg_err *err);

@@ -85,6 +85,7 @@ size_t spellings_find(spellings *s, cg_str word, uint32_t hash, const uint32_t *
     }
     if (s->slots[at].len == 0)
         remember(s, &s->slots[at], word, hash);
-    *out_rows = s->rows.ptr + s->slots[at].rows_first;
-    return s->slots[at].rows_count;
+    size_t count = s->slots[at].rows_count;
+    *out_rows = count > 0 ? s->rows.ptr + s->slots[at].rows_first : NULL;
+    return count;
 }

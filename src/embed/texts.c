@@ -62,10 +62,10 @@ void def_texts_make(def_texts *t, const cg_unit *unit, cg_str source, size_t tex
         else
             add_def(unit, i, source, text_max, &t->bytes);
         CG_ASSERT(t->bytes.error == CG_OK);
-        cg_str text = cg_str_make(t->bytes.ptr + begin, t->bytes.len - begin);
-        t->bytes.len = begin + (begin < t->bytes.len ? cg_utf8_truncate(text, text_max).len : 0);
         if (t->bytes.len == begin)
             continue; /* a file of nothing */
+        cg_str text = cg_str_make(t->bytes.ptr + begin, t->bytes.len - begin);
+        t->bytes.len = begin + cg_utf8_truncate(text, text_max).len;
         CG_VEC_PUSH(&t->defs, i);
         CG_VEC_PUSH(&t->starts, begin);
     }

@@ -164,6 +164,8 @@ void units_read(units *u, const cg_unit *unit, cg_str source, vector_rows *out)
     CG_VEC_CLEAR(&u->tokens);
     vector_rows_clear(out);
     CG_ASSERT(places < UINT32_MAX);
+    if (places == 0)
+        return;
     field_read(&u->reader, unit, source, take_words, u);
     order_tokens(u, places);
     for (uint32_t def = 0; def < unit->defs.len; def++)
