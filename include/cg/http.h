@@ -253,7 +253,10 @@ typedef struct cg_http_options {
     unsigned streams_max;        /* such bodies at the same time; more get 503 */
     size_t reply_max_bytes;      /* of one reply that is not a stream */
     size_t arena_max_bytes;      /* of one request */
-    size_t cache_max_bytes; /* of replies of CG_ROUTE_ETAG routes kept to be sent again; 0: none */
+    size_t
+        cache_max_bytes; /* of replies of CG_ROUTE_ETAG routes kept to be sent again; 0: none, and
+                               requests that ask the same at the same time are worked on one by one */
+    uint64_t cache_age_max_ns;   /* of such a reply; 0: any */
     uint64_t head_timeout_ns;    /* from the first byte to the end of the head */
     uint64_t idle_timeout_ns;    /* between two requests of a connection */
     uint64_t request_timeout_ns; /* from the end of the request to the handler's answer */
@@ -281,6 +284,7 @@ void cg_http_metrics_write(const cg_http *http, cg_buf *out);
 typedef struct cg_http_stats {
     uint64_t connections, in_flight, body_bytes;
     uint64_t uploads; /* bodies being taken as they arrive */
+    uint64_t cache_bytes, cache_replies;
 } cg_http_stats;
 void cg_http_stats_get(const cg_http *http, cg_http_stats *out_stats);
 

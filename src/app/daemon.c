@@ -191,6 +191,7 @@ static void base_options(const cg_daemon *d, cg_http_options *opts)
     opts->user = (void *)&d->api;
     opts->io_threads = (unsigned)c->server_threads;
     opts->cache_max_bytes = c->server_reply_cache_bytes;
+    opts->cache_age_max_ns = c->server_reply_cache_time_ns;
     opts->connections_max = connections_that_fit((unsigned)c->server_connections_max);
     opts->client_connections_max = (unsigned)c->server_client_connections_max;
     opts->client_in_flight_max = (unsigned)c->server_client_requests_max;

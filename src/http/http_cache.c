@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 // http: finished replies, kept for clients that ask the same again while nothing was written. What a
 // CG_ROUTE_ETAG route answers follows from the target, the media type and the generation, as its ETag
-// says; so a kept reply is sent for the same three alone, by the I/O thread, without a worker.
+// says; so a kept reply is sent for the same three alone, without a worker.
 //
-// A table without chains: a reply takes the place of whatever had it, an older generation's most of
-// all. Beyond the budget a hand goes round and drops what it meets.
+// A reply of a newer generation takes the place of an older one's. Beyond the budget those go that were asked for
+// longest ago; those of a certain age are not sent any more.
 #include "http_int.h"
 
-#define SLOTS 4096u /* a power of two */
-#define ENTRY_MAX_BYTES ((size_t)64 * 1024)
+#define BUCKETS 4096u /* a power of two */
+#define SHARE_MAX 16  /* no reply takes more than this part of the budget */
 
 typedef struct cache_entry {
-    uint64_t hash, generation;
+    struct cache_entry *chain;         /* of its bucket; guarded by mu */
+    struct cache_entry *older, *newer; /* by when they were asked for; guarded by mu */
+    unsigned refs;                     /* guarded by mu: the table's, and those who copy it */
+    uint64_t hash, generation, made_ns;
     size_t bytes; /* of all of it */
     const char *accepted;
     cg_http_coding coding;
@@ -24,30 +27,22 @@ typedef struct cache_entry {
 
 struct cg_http_cache {
     size_t bytes_max;
+    uint64_t age_max_ns; /* 0: any */
     cg_mutex mu;
-    cache_entry *slots[SLOTS]; /* guarded by mu */
-    size_t bytes;              /* guarded by mu */
-    unsigned hand;             /* guarded by mu */
+    cache_entry *buckets[BUCKETS]; /* guarded by mu */
+    cache_entry *oldest, *newest;  /* guarded by mu */
+    size_t bytes, count;           /* guarded by mu */
 };
 
-cg_http_cache *cg_http_cache_create(size_t bytes_max)
+cg_http_cache *cg_http_cache_create(size_t bytes_max, uint64_t age_max_ns)
 {
     if (bytes_max == 0)
         return NULL;
     cg_http_cache *cache = cg_alloc(sizeof *cache);
     cache->bytes_max = bytes_max;
+    cache->age_max_ns = age_max_ns;
     cg_mutex_init(&cache->mu, CG_LOCK_HTTP_CACHE);
     return cache;
-}
-
-void cg_http_cache_destroy(cg_http_cache *cache)
-{
-    if (cache == NULL)
-        return;
-    for (unsigned i = 0; i < SLOTS; i++)
-        cg_free(cache->slots[i]);
-    cg_mutex_fini(&cache->mu);
-    cg_free(cache);
 }
 
 static uint64_t hash_of(const cg_request *req, cg_http_coding coding)
@@ -59,13 +54,102 @@ static uint64_t hash_of(const cg_request *req, cg_http_coding coding)
 static bool is_answer_to(const cache_entry *entry, const cg_request *req, uint64_t hash,
                          cg_http_coding coding)
 {
-    return entry && entry->hash == hash && entry->coding == coding &&
-           entry->accepted == req->accepted && cg_str_eq(entry->target, req->target);
+    return entry->hash == hash && entry->coding == coding && entry->accepted == req->accepted &&
+           cg_str_eq(entry->target, req->target);
+}
+
+/* ---- the table ---- */
+
+static void unlink_age_locked(cg_http_cache *cache, cache_entry *entry) CG_REQUIRES(cache->mu)
+{
+    *(entry->older ? &entry->older->newer : &cache->oldest) = entry->newer;
+    *(entry->newer ? &entry->newer->older : &cache->newest) = entry->older;
+    entry->older = entry->newer = NULL;
+}
+
+static void link_newest_locked(cg_http_cache *cache, cache_entry *entry) CG_REQUIRES(cache->mu)
+{
+    entry->older = cache->newest;
+    *(cache->newest ? &cache->newest->newer : &cache->oldest) = entry;
+    cache->newest = entry;
+}
+
+static void drop_ref_locked(cache_entry *entry)
+{
+    if (--entry->refs == 0)
+        cg_free(entry);
+}
+
+static void remove_locked(cg_http_cache *cache, cache_entry *entry) CG_REQUIRES(cache->mu)
+{
+    cache_entry **at = &cache->buckets[entry->hash % BUCKETS];
+    while (*at != entry)
+        at = &(*at)->chain;
+    *at = entry->chain;
+    unlink_age_locked(cache, entry);
+    cache->bytes -= entry->bytes;
+    cache->count--;
+    drop_ref_locked(entry);
+}
+
+static cache_entry *find_locked(cg_http_cache *cache, const cg_request *req, uint64_t hash,
+                                cg_http_coding coding) CG_REQUIRES(cache->mu)
+{
+    cache_entry *entry = cache->buckets[hash % BUCKETS];
+    while (entry != NULL && !is_answer_to(entry, req, hash, coding))
+        entry = entry->chain;
+    return entry;
+}
+
+void cg_http_cache_destroy(cg_http_cache *cache)
+{
+    if (cache == NULL)
+        return;
+    cg_mutex_lock(&cache->mu);
+    while (cache->oldest != NULL)
+        remove_locked(cache, cache->oldest);
+    cg_mutex_unlock(&cache->mu);
+    cg_mutex_fini(&cache->mu);
+    cg_free(cache);
+}
+
+void cg_http_cache_stats(cg_http_cache *cache, uint64_t *out_bytes, uint64_t *out_replies)
+{
+    *out_bytes = *out_replies = 0;
+    if (cache == NULL)
+        return;
+    cg_mutex_lock(&cache->mu);
+    *out_bytes = cache->bytes;
+    *out_replies = cache->count;
+    cg_mutex_unlock(&cache->mu);
 }
 
 /* ---- finding ---- */
 
-static void fill_locked(const cache_entry *entry, cg_reply *reply)
+static bool is_too_old(const cg_http_cache *cache, const cache_entry *entry)
+{
+    return cache->age_max_ns > 0 && cg_now_ns() - entry->made_ns > cache->age_max_ns;
+}
+
+/* With a reference; NULL: none of this generation. */
+static cache_entry *take_locked(cg_http_cache *cache, const cg_request *req, uint64_t generation)
+    CG_REQUIRES(cache->mu)
+{
+    cg_http_coding coding = cg_http_choose_coding(req->accept_encoding);
+    cache_entry *entry = find_locked(cache, req, hash_of(req, coding), coding);
+    if (entry != NULL && is_too_old(cache, entry)) {
+        remove_locked(cache, entry);
+        return NULL;
+    }
+    if (entry == NULL || entry->generation != generation)
+        return NULL;
+    unlink_age_locked(cache, entry);
+    link_newest_locked(cache, entry);
+    entry->refs++;
+    return entry;
+}
+
+static void fill(const cache_entry *entry, cg_reply *reply)
 {
     reply->media = entry->media;
     reply->encoding = entry->encoding;
@@ -82,16 +166,17 @@ bool cg_http_cache_find(cg_request *req, uint64_t generation)
     cg_http_cache *cache = req->http->cache;
     if (cache == NULL)
         return false;
-    cg_http_coding coding = cg_http_choose_coding(req->accept_encoding);
-    uint64_t hash = hash_of(req, coding);
     cg_mutex_lock(&cache->mu);
-    const cache_entry *entry = cache->slots[hash % SLOTS];
-    bool found = is_answer_to(entry, req, hash, coding) && entry->generation == generation;
-    if (found)
-        fill_locked(entry, &req->reply);
+    cache_entry *entry = take_locked(cache, req, generation);
     cg_mutex_unlock(&cache->mu);
-    cg_metric_add(found ? CG_M_HTTP_CACHE_HITS : CG_M_HTTP_CACHE_MISSES, 1);
-    return found;
+    cg_metric_add(entry ? CG_M_HTTP_CACHE_HITS : CG_M_HTTP_CACHE_MISSES, 1);
+    if (entry == NULL)
+        return false;
+    fill(entry, &req->reply);
+    cg_mutex_lock(&cache->mu);
+    drop_ref_locked(entry);
+    cg_mutex_unlock(&cache->mu);
+    return true;
 }
 
 /* ---- keeping ---- */
@@ -121,8 +206,10 @@ static cache_entry *make_entry(const cg_request *req)
     if (entry == NULL)
         return NULL;
     cg_http_coding coding = cg_http_choose_coding(req->accept_encoding);
-    *entry = (cache_entry){.hash = hash_of(req, coding),
+    *entry = (cache_entry){.refs = 1,
+                           .hash = hash_of(req, coding),
                            .generation = reply->generation,
+                           .made_ns = cg_now_ns(),
                            .bytes = bytes,
                            .accepted = req->accepted,
                            .coding = coding,
@@ -140,14 +227,22 @@ static cache_entry *make_entry(const cg_request *req)
     return entry;
 }
 
-/* Takes the entry out of its place. */
-static cache_entry *take_locked(cg_http_cache *cache, size_t slot) CG_REQUIRES(cache->mu)
+static void insert_locked(cg_http_cache *cache, const cg_request *req, cache_entry *entry)
+    CG_REQUIRES(cache->mu)
 {
-    cache_entry *entry = cache->slots[slot];
-    cache->slots[slot] = NULL;
-    if (entry != NULL)
-        cache->bytes -= entry->bytes;
-    return entry;
+    cache_entry *old = find_locked(cache, req, entry->hash, entry->coding);
+    if (old != NULL)
+        remove_locked(cache, old);
+    unsigned evicted = 0;
+    for (; cache->bytes + entry->bytes > cache->bytes_max; evicted++)
+        remove_locked(cache, cache->oldest);
+    if (evicted > 0)
+        cg_metric_add(CG_M_HTTP_CACHE_EVICTIONS, evicted);
+    entry->chain = cache->buckets[entry->hash % BUCKETS];
+    cache->buckets[entry->hash % BUCKETS] = entry;
+    link_newest_locked(cache, entry);
+    cache->bytes += entry->bytes;
+    cache->count++;
 }
 
 void cg_http_cache_keep(cg_request *req)
@@ -155,19 +250,13 @@ void cg_http_cache_keep(cg_request *req)
     cg_http_cache *cache = req->http->cache;
     const cg_reply *reply = &req->reply;
     if (cache == NULL || !(req->route->flags & CG_ROUTE_ETAG) || reply->status != 200 ||
-        !reply->has_generation || reply->stream.pull || text_bytes(req) > ENTRY_MAX_BYTES)
+        !reply->has_generation || reply->stream.pull ||
+        sizeof(cache_entry) + text_bytes(req) > cache->bytes_max / SHARE_MAX)
         return;
     cache_entry *entry = make_entry(req);
-    if (entry == NULL || entry->bytes > cache->bytes_max) {
-        cg_free(entry);
+    if (entry == NULL)
         return;
-    }
-    size_t slot = entry->hash % SLOTS;
     cg_mutex_lock(&cache->mu);
-    cg_free(take_locked(cache, slot));
-    while (cache->bytes + entry->bytes > cache->bytes_max)
-        cg_free(take_locked(cache, cache->hand++ % SLOTS));
-    cache->slots[slot] = entry;
-    cache->bytes += entry->bytes;
+    insert_locked(cache, req, entry);
     cg_mutex_unlock(&cache->mu);
 }

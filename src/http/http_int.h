@@ -53,6 +53,7 @@ typedef struct cg_client_key {
     uint8_t bytes[8];
 } cg_client_key;
 #define CG_HTTP_CLIENT_BUCKETS 1024
+#define CG_HTTP_FLIGHTS 256 /* buckets */
 
 /** Why a connection is one too many: it gets one answer, and is closed. */
 typedef enum cg_crowd { CG_CROWD_NONE, CG_CROWD_SERVER, CG_CROWD_CLIENT } cg_crowd;
@@ -82,7 +83,7 @@ enum {
     CG_REQ_HEAD,
     CG_REQ_ACCEPTED, /* its handler has agreed to take the body */
     CG_REQ_BODY,
-    CG_REQ_WAITING, /* for a generation */
+    CG_REQ_WAITING, /* for a generation, or for one that asks the same */
     CG_REQ_WORK,
     CG_REQ_READY,
     CG_REQ_EXPIRED,
@@ -177,6 +178,16 @@ struct cg_reply {
     cg_stream stream;
 };
 
+/** Its place among requests that ask the same at the same time. */
+typedef struct cg_flight {
+    cg_request *next;                  /* leaders of one bucket; guarded by flights_mu */
+    uint64_t hash, generation, number; /* the number is the leader's, also of those that follow */
+    int coding;                        /* cg_http_coding */
+    bool leads;                        /* it is worked on for all */
+    bool followed;                     /* guarded by flights_mu: somebody waits for it */
+    bool follows;
+} cg_flight;
+
 struct cg_request {
     cg_http *http;
     struct MHD_Connection *mhd; /* for the owner by `state` alone */
@@ -212,6 +223,7 @@ struct cg_request {
     size_t body_counted;          /* part of http->body_bytes */
     cg_upload *upload;            /* NULL: the body is collected before the work */
     uint64_t wake_ns, pokes_seen; /* in WAITING: when to look again, and what was seen */
+    cg_flight flight;
     uint64_t started_ns;
     _Atomic uint64_t deadline_ns; /* of the running step; a late reading costs a tick */
     uint64_t received_bytes, sent_bytes;
@@ -267,6 +279,9 @@ struct cg_http {
     cg_upload *uploads;     /* guarded by requests_mu */
     unsigned upload_count;  /* guarded by requests_mu: those that count */
     _Atomic uint64_t pokes; /* cg_http_poke was called so often; read before a pull looks */
+    cg_mutex flights_mu;
+    cg_request *flights[CG_HTTP_FLIGHTS]; /* guarded by flights_mu: leaders, by hash */
+    uint64_t flights_begun;               /* guarded by flights_mu */
     cg_mutex connections_mu;
     cg_conn *connections;                       /* guarded by connections_mu */
     uint64_t connection_count;                  /* guarded by connections_mu */
@@ -442,12 +457,23 @@ void cg_http_problem_write(cg_buf *out, cg_code code, const char *detail, cg_str
                            cg_str request_id, const cg_field_error *fields, unsigned field_count);
 
 /* http_cache.c: replies that are finished. */
-cg_http_cache *cg_http_cache_create(size_t bytes_max); /* NULL without bytes */
-void cg_http_cache_destroy(cg_http_cache *cache);      /* NULL allowed */
-/** I/O thread: fills the reply when one of this generation is kept; it is finished then. */
+cg_http_cache *cg_http_cache_create(size_t bytes_max, uint64_t age_max_ns); /* NULL without bytes */
+void cg_http_cache_destroy(cg_http_cache *cache);                           /* NULL allowed */
+void cg_http_cache_stats(cg_http_cache *cache, uint64_t *out_bytes, uint64_t *out_replies);
+/** Fills the reply when one of this generation is kept; it is finished then. The owner's thread. */
 bool cg_http_cache_find(cg_request *req, uint64_t generation);
 /** Keeps the finished reply if it may be sent again. On a worker. */
 void cg_http_cache_keep(cg_request *req);
+
+/* http_flight.c: requests that ask the same at the same time. */
+/** Before it is worked on. False: another is worked on that asks the same; it should wait for that. */
+bool cg_http_flight_enter(cg_request *req);
+/** It was worked on, or will not be. Any request, any number of times. */
+void cg_http_flight_leave(cg_request *req);
+/** Whether the one that it waits for is still worked on. */
+bool cg_http_flight_is_on(const cg_request *req);
+/** Fills the reply with what that was answered; false when it was not kept. The owner's thread. */
+bool cg_http_flight_land(cg_request *req);
 
 /* http_encode.c */
 cg_http_coding cg_http_choose_coding(cg_str accept_encoding);

@@ -31,6 +31,7 @@ void cg_http_options_default(cg_http_options *opts)
         .reply_max_bytes = 64u << 20,
         .arena_max_bytes = 256u << 20,
         .cache_max_bytes = 16u << 20,
+        .cache_age_max_ns = UINT64_C(600000000000),
         .head_timeout_ns = 3000000000u,
         .idle_timeout_ns = 60000000000u,
         .request_timeout_ns = 30000000000u,
@@ -154,8 +155,9 @@ static cg_http *create(const cg_http_options *opts)
     http->opts.host = http->host;
     http->layout_known = strcmp(MHD_get_version(), "0.9.75") == 0;
     http->stats = cg_alloc_array(opts->route_count + 1, sizeof *http->stats);
-    http->cache = cg_http_cache_create(opts->cache_max_bytes);
+    http->cache = cg_http_cache_create(opts->cache_max_bytes, opts->cache_age_max_ns);
     cg_mutex_init(&http->requests_mu, CG_LOCK_HTTP_REQUESTS);
+    cg_mutex_init(&http->flights_mu, CG_LOCK_HTTP_FLIGHTS);
     cg_mutex_init(&http->connections_mu, CG_LOCK_HTTP_CONNECTIONS);
     cg_cond_init(&http->changed);
     cg_random_bytes(&http->client_seed, sizeof http->client_seed);
@@ -167,6 +169,7 @@ static void destroy(cg_http *http)
     cg_cond_fini(&http->changed);
     cg_mutex_fini(&http->connections_mu);
     cg_mutex_fini(&http->requests_mu);
+    cg_mutex_fini(&http->flights_mu);
     cg_http_cache_destroy(http->cache);
     cg_free(http->stats);
     cg_free(http->host);
@@ -206,6 +209,7 @@ void cg_http_stats_get(const cg_http *http, cg_http_stats *out_stats)
     cg_mutex_lock(&own->requests_mu);
     out_stats->uploads = own->upload_count;
     cg_mutex_unlock(&own->requests_mu);
+    cg_http_cache_stats(own->cache, &out_stats->cache_bytes, &out_stats->cache_replies);
     out_stats->in_flight = atomic_load_explicit(&http->in_flight, memory_order_relaxed);
     out_stats->body_bytes = atomic_load_explicit(&http->body_bytes, memory_order_relaxed);
 }

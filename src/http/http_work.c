@@ -103,6 +103,7 @@ static void work(void *arg)
             next = run_handler(req);
     }
     leave(req);
+    cg_http_flight_leave(req);
     if (cg_http_suspended_remove(req)) {
         atomic_store_explicit(&req->state, next, memory_order_release);
         MHD_resume_connection(req->mhd);
@@ -150,6 +151,7 @@ static void submit(cg_request *req)
     if (rc == CG_OK)
         return;
     leave(req);
+    cg_http_flight_leave(req);
     if (cg_http_suspended_remove(req)) {
         cg_http_reply_finish(&req->reply, rc, &err);
         atomic_store_explicit(&req->state, CG_REQ_READY, memory_order_release);
@@ -177,9 +179,11 @@ bool cg_http_dispatch(cg_request *req)
         (void)run_handler(req);
         return false;
     }
-    bool waits = cg_http_wait_needed(req);
-    if (!waits && !admit(req))
+    bool waits = cg_http_wait_needed(req) || !cg_http_flight_enter(req);
+    if (!waits && !admit(req)) {
+        cg_http_flight_leave(req);
         return false;
+    }
     cg_http_conn_enter(req->conn, CG_CONN_WORK);
     MHD_suspend_connection(req->mhd);
     if (waits)

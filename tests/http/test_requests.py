@@ -195,3 +195,19 @@ def test_log_lines_cannot_be_forged(start_daemon):
     with connect(daemon) as client:
         client.get('/a%0a{"event":"server.started"}')
     assert daemon.await_event("http.request")["status"] == 404
+
+
+def test_a_crowd_that_asks_the_same_is_answered_the_same(daemon, client, sample):
+    import concurrent.futures
+    import httpx
+
+    url = f"{daemon.url}/search?project={sample}&q=config+crowd&limit=3"
+    with concurrent.futures.ThreadPoolExecutor(16) as pool:
+        replies = list(pool.map(lambda _: httpx.get(url, timeout=60), range(64)))
+    assert {reply.status_code for reply in replies} == {200}
+    assert len({reply.text for reply in replies}) == 1 and len({r.headers["ETag"] for r in replies}) == 1
+    text = client.get("/metrics").text
+    figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("codegraph_http_cache_"))
+    assert int(figures["codegraph_http_cache_replies"]) > 0
+    assert int(figures["codegraph_http_cache_hits_total"]) >= 64 - 16
+    assert int(figures["codegraph_http_cache_bytes"]) <= 16 << 20

@@ -7,6 +7,8 @@ CG_METRIC(HTTP_DURATION, HISTOGRAM, "codegraph_http_request_duration_seconds", "
 CG_METRIC(HTTP_CUT, COUNTER, "codegraph_http_connections_cut_total", "Connections closed because they were too slow or idle too long")
 CG_METRIC(HTTP_CACHE_HITS, COUNTER, "codegraph_http_cache_hits_total", "Replies sent again because nothing was written since")
 CG_METRIC(HTTP_CACHE_MISSES, COUNTER, "codegraph_http_cache_misses_total", "Replies that could have been kept and had to be made")
+CG_METRIC(HTTP_CACHE_EVICTIONS, COUNTER, "codegraph_http_cache_evictions_total", "Kept replies dropped to make room for others")
+CG_METRIC(HTTP_CACHE_JOINED, COUNTER, "codegraph_http_cache_joined_total", "Requests answered by the work for another that asked the same at the same time")
 CG_METRIC(PARSE_FILES, COUNTER, "codegraph_parse_files_total", "Files parsed")
 CG_METRIC(PARSE_BYTES, COUNTER, "codegraph_parse_bytes_total", "Source bytes parsed")
 CG_METRIC(PARSE_CACHED, COUNTER, "codegraph_parse_cached_total", "Files whose facts were already known by their content")

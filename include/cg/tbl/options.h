@@ -10,6 +10,7 @@ CG_OPTION(server_threads, "server.threads", INT, "2", "1", "64", "threads", REST
 CG_OPTION(server_workers, "server.workers", INT, "0", "0", "1024", "threads", RESTART, "Threads that answer requests; 0 means four for each processor, at least eight.")
 CG_OPTION(server_queue_max, "server.queue_max", INT, "1024", "1", "1000000", "requests", RESTART, "Requests that may wait for a worker; more are answered 503.")
 CG_OPTION(server_reply_cache_bytes, "server.reply_cache", SIZE, "16M", "0", "16G", "bytes", RESTART, "Memory for replies that are sent again to who asks the same while nothing was written; 0 keeps none.")
+CG_OPTION(server_reply_cache_time_ns, "server.reply_cache_time", DURATION, "10m", "0", "24h", "time", RESTART, "Age from which such a reply is made again; 0 means never.")
 CG_OPTION(server_connections_max, "server.connections_max", INT, "1024", "1", "1000000", "connections", RESTART, "Connections open at the same time.")
 CG_OPTION(server_client_connections_max, "server.client_connections_max", INT, "0", "0", "1000000", "connections", RESTART, "Connections of one address at the same time; requests on more are answered 503. 0 means any number: behind a proxy all have its address.")
 CG_OPTION(server_client_requests_max, "server.client_requests_max", INT, "0", "0", "1000000", "requests", RESTART, "Requests of one address that may be worked on or wait for a worker; more are answered 503. 0 means any number.")

@@ -42,14 +42,38 @@ static const cg_param echo_params[] = {
     {.name = "kind", .type = CG_PARAM_STR, .repeated = true, .min = 1, .max = 8},
     {0}};
 
+static void wait_at_gate(fixture *f)
+{
+    cg_mutex_lock(&f->mu);
+    f->waiting++;
+    cg_cond_broadcast(&f->changed);
+    while (!f->open)
+        cg_cond_wait(&f->changed, &f->mu);
+    f->waiting--;
+    cg_mutex_unlock(&f->mu);
+}
+
+static cg_code gate(cg_request *req, cg_reply *reply, cg_err *err)
+{
+    (void)err;
+    wait_at_gate(cg_request_user(req));
+    cg_buf_printf(cg_reply_body(reply), "\"through\"");
+    return CG_OK;
+}
+
+/* Things called gate… wait at the gate; nobody may keep those called …loose. */
 static cg_code show(cg_request *req, cg_reply *reply, cg_err *err)
 {
     (void)err;
     fixture *f = cg_request_user(req);
+    cg_str id = cg_request_str(req, "id");
     atomic_fetch_add_explicit(&f->shown, 1, memory_order_relaxed);
-    cg_reply_set_generation(reply, f->generation);
+    if (cg_str_starts(id, CG_STR("gate")))
+        wait_at_gate(f);
+    if (!cg_str_ends(id, CG_STR("loose")))
+        cg_reply_set_generation(reply, f->generation);
     cg_buf_printf(cg_reply_body(reply), "{\"id\":\"");
-    cg_buf_add_json_escaped(cg_reply_body(reply), cg_request_str(req, "id"));
+    cg_buf_add_json_escaped(cg_reply_body(reply), id);
     cg_buf_printf(cg_reply_body(reply), "\"}");
     return CG_OK;
 }
@@ -69,21 +93,6 @@ static cg_code large(cg_request *req, cg_reply *reply, cg_err *err)
     (void)req, (void)err;
     for (int i = 0; i < 2000; i++)
         cg_buf_printf(cg_reply_body(reply), "0123456789");
-    return CG_OK;
-}
-
-static cg_code gate(cg_request *req, cg_reply *reply, cg_err *err)
-{
-    (void)reply, (void)err;
-    fixture *f = cg_request_user(req);
-    cg_mutex_lock(&f->mu);
-    f->waiting++;
-    cg_cond_broadcast(&f->changed);
-    while (!f->open)
-        cg_cond_wait(&f->changed, &f->mu);
-    f->waiting--;
-    cg_mutex_unlock(&f->mu);
-    cg_buf_printf(cg_reply_body(reply), "\"through\"");
     return CG_OK;
 }
 

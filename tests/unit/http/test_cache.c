@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Replies that are sent again: only the same to the same question, never one of another generation.
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -22,6 +25,19 @@ static void start(void (*adjust)(cg_http_options *))
 static unsigned calls(void)
 {
     return atomic_load_explicit(&f.shown, memory_order_relaxed);
+}
+
+/* A counter, as a scrape shows it; `name` ends with a space. */
+static uint64_t metric(const char *name)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_metrics_write(&text);
+    cg_buf_add_char(&text, '\0');
+    const char *at = text.ptr;
+    while ((at = strstr(at, name)) != NULL && at != text.ptr && at[-1] != '\n')
+        at++;
+    assert_non_null(at);
+    return strtoull(at + strlen(name), NULL, 10);
 }
 
 /* Asks and expects `part` in a 200 reply that took `more` calls of the handler. */
@@ -67,7 +83,7 @@ static void forgets_what_another_generation_said(void **state)
 
 static void keep_little(cg_http_options *opts)
 {
-    opts->cache_max_bytes = 2000;
+    opts->cache_max_bytes = 16000;
 }
 
 static void stays_within_its_budget(void **state)
@@ -81,8 +97,163 @@ static void stays_within_its_budget(void **state)
             (void)snprintf(body, sizeof body, "{\"id\":\"n%u\"}", i);
             expect(request, body, 1);
             expect(request, body, 0);
+            cg_http_stats stats;
+            cg_http_stats_get(f.http, &stats);
+            assert_true(stats.cache_bytes <= 16000 && stats.cache_replies > 0);
         }
     fixture_stop(&f);
+}
+
+static void drops_what_was_asked_for_longest_ago(void **state)
+{
+    (void)state;
+    char request[256], body[64];
+    start(keep_little);
+    uint64_t evicted = metric("codegraph_http_cache_evictions_total ");
+    expect("GET /things/dear" H "\r\n", "dear", 1);
+    expect("GET /things/other" H "\r\n", "other", 1);
+    for (unsigned i = 0; i < 50; i++) {
+        (void)snprintf(request, sizeof request, "GET /things/n%u" H "\r\n", i);
+        (void)snprintf(body, sizeof body, "{\"id\":\"n%u\"}", i);
+        expect(request, body, 1);
+        expect("GET /things/dear" H "\r\n", "dear", 0);
+    }
+    expect("GET /things/other" H "\r\n", "other", 1);
+    assert_true(metric("codegraph_http_cache_evictions_total ") > evicted);
+    fixture_stop(&f);
+}
+
+static void keep_for_no_time(cg_http_options *opts)
+{
+    opts->cache_age_max_ns = 1;
+}
+
+static void replies_grow_old(void **state)
+{
+    (void)state;
+    cg_http_stats stats;
+    start(keep_for_no_time);
+    expect("GET /things/x" H "\r\n", "{\"id\":\"x\"}", 1);
+    expect("GET /things/x" H "\r\n", "{\"id\":\"x\"}", 1);
+    cg_http_stats_get(f.http, &stats);
+    assert_int_equal(stats.cache_replies, 1);
+    fixture_stop(&f);
+}
+
+/* ---- the same at the same time ---- */
+
+#define CROWD 12
+
+/* Waits until so many requests were found not to have a reply yet. */
+static void await_misses(uint64_t count)
+{
+    uint64_t until_ns = cg_now_ns() + UINT64_C(10000000000);
+    while (metric("codegraph_http_cache_misses_total ") < count) {
+        assert_true(cg_now_ns() < until_ns);
+        (void)sched_yield();
+    }
+}
+
+static void ask_in_a_crowd(const char *request, int fds[CROWD])
+{
+    uint64_t misses = metric("codegraph_http_cache_misses_total ");
+    for (unsigned i = 0; i < CROWD; i++) {
+        fds[i] = client_connect(&f);
+        client_send(fds[i], request, strlen(request));
+        if (i == 0)
+            fixture_await(&f, 1); /* the leader is at work */
+    }
+    await_misses(misses + CROWD);
+}
+
+static void expect_from_crowd(int fds[CROWD], const char *part)
+{
+    for (unsigned i = 0; i < CROWD; i++) {
+        const char *reply = client_read(fds[i], "}\n");
+        if (strstr(reply, part) == NULL)
+            fail_msg("%s", reply);
+        (void)close(fds[i]);
+    }
+}
+
+static void a_crowd_is_worked_for_once(void **state)
+{
+    (void)state;
+    int fds[CROWD];
+    start(NULL);
+    uint64_t joined = metric("codegraph_http_cache_joined_total ");
+    ask_in_a_crowd("GET /things/gate" H "\r\n", fds);
+    assert_int_equal(calls(), 1);
+    expect("GET /things/another" H "\r\n", "another",
+           1); /* who asks something else is not held up */
+    fixture_open(&f);
+    expect_from_crowd(fds, "{\"id\":\"gate\"}");
+    assert_int_equal(calls(), 2);
+    assert_true(metric("codegraph_http_cache_joined_total ") > joined);
+    fixture_stop(&f);
+}
+
+static void another_generation_is_another_question(void **state)
+{
+    (void)state;
+    int fds[CROWD];
+    start(NULL);
+    ask_in_a_crowd("GET /things/gate" H "\r\n", fds);
+    f.generation = 8;
+    int later = client_connect(&f);
+    client_send(later, "GET /things/gate" H "\r\n", strlen("GET /things/gate" H "\r\n"));
+    fixture_await(&f, 2);
+    assert_int_equal(calls(), 2);
+    fixture_open(&f);
+    expect_from_crowd(fds, "Codegraph-Generation: 8"); /* of now, which is what was asked for */
+    assert_non_null(strstr(client_read(later, "}\n"), "Codegraph-Generation: 8"));
+    (void)close(later);
+    fixture_stop(&f);
+}
+
+static void what_is_not_kept_is_worked_for_by_each(void **state)
+{
+    (void)state;
+    int fds[CROWD];
+    start(NULL);
+    ask_in_a_crowd("GET /things/gate-loose" H "\r\n", fds);
+    assert_int_equal(calls(), 1);
+    fixture_open(&f);
+    expect_from_crowd(fds, "gate-loose");
+    assert_int_equal(calls(), CROWD);
+    fixture_stop(&f);
+}
+
+static void allow_little_time(cg_http_options *opts)
+{
+    opts->request_timeout_ns = 200000000;
+}
+
+static void who_waits_has_a_deadline_too(void **state)
+{
+    (void)state;
+    int fds[CROWD];
+    start(allow_little_time);
+    ask_in_a_crowd("GET /things/gate" H "\r\n", fds);
+    expect_from_crowd(fds, "HTTP/1.1 504");
+    assert_int_equal(calls(), 1);
+    fixture_open(&f);
+    expect("GET /things/x" H "\r\n", "{\"id\":\"x\"}", 1);
+    fixture_stop(&f);
+}
+
+static void who_waits_is_told_that_the_server_stops(void **state)
+{
+    (void)state;
+    int fds[CROWD];
+    start(NULL);
+    ask_in_a_crowd("GET /things/gate" H "\r\n", fds);
+    for (unsigned i = 1; i < CROWD; i += 2)
+        (void)close(fds[i]); /* some have left */
+    fixture_open(&f);
+    fixture_stop(&f);
+    for (unsigned i = 0; i < CROWD; i += 2)
+        (void)close(fds[i]);
 }
 
 static void keep_none(cg_http_options *opts)
@@ -105,7 +276,14 @@ int main(void)
         cmocka_unit_test(sends_the_same_reply_again),
         cmocka_unit_test(forgets_what_another_generation_said),
         cmocka_unit_test(stays_within_its_budget),
+        cmocka_unit_test(drops_what_was_asked_for_longest_ago),
+        cmocka_unit_test(replies_grow_old),
         cmocka_unit_test(can_be_turned_off),
+        cmocka_unit_test(a_crowd_is_worked_for_once),
+        cmocka_unit_test(another_generation_is_another_question),
+        cmocka_unit_test(what_is_not_kept_is_worked_for_by_each),
+        cmocka_unit_test(who_waits_has_a_deadline_too),
+        cmocka_unit_test(who_waits_is_told_that_the_server_stops),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
