@@ -48,10 +48,16 @@ typedef enum cg_field {
 const char *cg_field_text(
     unsigned bit_index); /* "name", "qualified_name", "signature", "doc", "path", "body" */
 
+/** What searches of names keep for the next one: the names of the projects asked last, up to so many bytes. Any thread. */
+typedef struct cg_search_cache cg_search_cache;
+cg_search_cache *cg_search_cache_create(size_t bytes_max);
+void cg_search_cache_destroy(cg_search_cache *cache); /* no search may be under way; NULL allowed */
+
 typedef struct cg_query {
     cg_str text;
     cg_query_mode mode;
     cg_query_filter filter;
+    cg_search_cache *cache; /* NULL: none */
     size_t offset, limit;
     uint64_t deadline_ns; /* 0: none */
 } cg_query;

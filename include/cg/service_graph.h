@@ -278,6 +278,43 @@ CG_MUST_USE cg_code cg_service_coverage(cg_service *service, cg_graph_ref where,
                                         size_t limit, cg_str cursor, uint64_t deadline_ns,
                                         cg_arena *arena, cg_coverage_page *out_page, cg_err *err);
 
+/* ---- clones ---- */
+
+typedef struct cg_clone_request {
+    cg_graph_ref where;
+    cg_node_filter filter; /* no kinds: functions, methods and constructors */
+    double similarity_min; /* 0.5..1: Jaccard index of the runs of five tokens of two bodies */
+    uint32_t tokens_min;   /* of a body, at least 20 */
+    bool any_names;        /* all identifiers are alike, and all literals */
+    size_t limit;          /* groups */
+    cg_str cursor;
+    uint64_t deadline_ns;
+} cg_clone_request;
+typedef struct cg_clone_member_view {
+    cg_node_view node;
+    uint32_t tokens;
+    double similarity;  /* to the member that it is most like … */
+    double containment; /* … and how much of the smaller of the two is in the other */
+} cg_clone_member_view;
+#define CG_CLONE_MEMBERS_LISTED_MAX 100
+typedef struct cg_clone_group_view {
+    double similarity;     /* the least of its members' */
+    uint64_t tokens_spare; /* of all but the largest */
+    uint64_t members_count;
+    cg_clone_member_view *members; /* the first, by path and place */
+    size_t members_listed;
+} cg_clone_group_view;
+typedef struct cg_clone_page {
+    uint64_t generation, total, definitions, files_without_source;
+    cg_clone_group_view *rows; /* most spare tokens first */
+    size_t count;
+    cg_str next_cursor;
+} cg_clone_page;
+/** Groups of definitions with nearly the same body. Errors: CG_E_INVALID with pointer "similarity" or "cursor", CG_E_LIMIT (too
+ *  many definitions), CG_E_UNPROCESSABLE (no sources are kept), CG_E_DEADLINE. */
+CG_MUST_USE cg_code cg_service_clones(cg_service *service, const cg_clone_request *request,
+                                      cg_arena *arena, cg_clone_page *out_page, cg_err *err);
+
 /* ---- search ---- */
 
 typedef enum cg_search_mode {

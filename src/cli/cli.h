@@ -29,6 +29,7 @@ typedef struct command {
 int cmd_index(cli *c);
 int cmd_watch(cli *c);
 int cmd_search(cli *c);
+int cmd_clones(cli *c);
 int cmd_node(cli *c);
 int cmd_status(cli *c);
 int cmd_verify(cli *c);

@@ -12,6 +12,7 @@ static const command commands[] = {
     {"index", "DIR", "index a source tree", cmd_index},
     {"watch", "[DIR]", "keep the graph as a directory is, until stopped", cmd_watch},
     {"search", "TEXT", "find definitions by name and words", cmd_search},
+    {"clones", "", "find code that was copied", cmd_clones},
     {"node", "NAME", "show one definition, who uses it and what it uses", cmd_node},
     {"callers", "NAME", "who calls it, by depth", cmd_callers},
     {"callees", "NAME", "what it calls, by depth", cmd_callees},

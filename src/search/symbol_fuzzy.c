@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Misspelt symbols: names a few edits away from the one asked for, for when nothing else was found.
+#include "names.h"
 #include "symbol_int.h"
 
-#define FUZZY_ROWS_MAX 400000 /* names looked at */
-#define FUZZY_NODES_MAX 2000  /* nodes looked at, of each distance: the first by name */
-#define FUZZY_LETTERS_MAX 64  /* longer names are not misspelt, but other ones */
+#define FUZZY_NODES_MAX 2000 /* nodes looked at, of each distance: the first by name */
+#define FUZZY_LETTERS_MAX 64 /* longer names are not misspelt, but other ones */
 #define EDITS_MAX 2
 #define CHECK_ROWS 1024
 
@@ -83,30 +83,61 @@ static cg_code add_similar(symbol_search *y, cg_node_ref ref, cg_str lower_name,
     return rc;
 }
 
-/* The rows of one name follow each other: it is compared once. */
-static cg_code scan_names(symbol_search *y, cg_name_scan *scan, const letters *wanted,
-                          unsigned most, cg_err *err)
+/* The names that may be near: most are told apart by their lengths and letters. */
+typedef struct near_look {
+    symbol_search *y;
+    letters wanted;
+    size_t wanted_bytes;
+    uint32_t wanted_letters;
+    unsigned most;
+    size_t nodes[EDITS_MAX + 1]; /* looked at, of each distance */
+} near_look;
+
+static unsigned edits_of(const near_look *n, cg_str name, uint32_t name_letters)
 {
-    char last_room[CG_NAME_INDEX_MAX];
-    cg_str last = {last_room, 0}, found;
-    cg_node_ref ref;
     letters other;
-    unsigned edits = most + 1;
-    size_t nodes[EDITS_MAX + 1] = {0};
+    unsigned apart = (unsigned)__builtin_popcount(name_letters ^ n->wanted_letters);
+    if (apart > 2 * n->most || name.len + 4 * n->most < n->wanted_bytes ||
+        name.len > n->wanted_bytes + 4 * n->most || !read_letters(name, &other))
+        return n->most + 1;
+    return count_edits(&n->wanted, &other, n->most);
+}
+
+static cg_code add_node(near_look *n, cg_node_ref ref, cg_str name, unsigned edits, cg_err *err)
+{
+    return n->nodes[edits]++ < FUZZY_NODES_MAX ? add_similar(n->y, ref, name, edits, err) : CG_OK;
+}
+
+/* All nodes of one name, whose rows come before those of longer ones. */
+static cg_code add_nodes(near_look *n, cg_str name, unsigned edits, cg_err *err)
+{
+    cg_name_scan *scan = cg_name_scan_open(n->y->s->snap, name, CG_STR_NULL);
+    cg_node_ref ref;
+    cg_str found;
     cg_code rc = CG_OK;
-    for (size_t rows = 0; rc == CG_OK && rows < FUZZY_ROWS_MAX; rows++) {
-        if (!cg_name_scan_next(scan, &found, &ref))
-            break;
-        if (!cg_str_eq(found, last)) {
-            bool near = found.len + most >= wanted->count && read_letters(found, &other);
-            edits = near ? count_edits(wanted, &other, most) : most + 1;
-            last.len = CG_MIN(found.len, sizeof last_room);
-            memcpy(last_room, found.ptr, last.len);
-        }
-        if (rows % CHECK_ROWS == 0)
-            rc = search_check_time(y->s, err);
-        if (rc == CG_OK && edits > 0 && edits <= most && nodes[edits]++ < FUZZY_NODES_MAX)
-            rc = add_similar(y, ref, found, edits, err);
+    while (rc == CG_OK && n->nodes[edits] < FUZZY_NODES_MAX &&
+           cg_name_scan_next(scan, &found, &ref) && found.len == name.len)
+        rc = add_node(n, ref, found, edits, err);
+    cg_code closed = cg_name_scan_close(scan, err);
+    return rc == CG_OK ? closed : rc;
+}
+
+static cg_code look_at_names(near_look *n, const name_look *look, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    for (uint32_t i = 0; rc == CG_OK && i < look->book->count; i++) {
+        cg_str name = name_book_at(look->book, i);
+        unsigned edits = edits_of(n, name, look->book->letters[i]);
+        if (edits > 0 && edits <= n->most)
+            rc = add_nodes(n, name, edits, err);
+        if (rc == CG_OK && i % CHECK_ROWS == 0)
+            rc = search_check_time(n->y->s, err);
+    }
+    for (size_t i = 0; rc == CG_OK && i < look->changed_count; i++) {
+        const changed_name *c = &look->changed[i];
+        unsigned edits = edits_of(n, c->name, name_letters(c->name));
+        if (edits > 0 && edits <= n->most)
+            rc = add_node(n, c->ref, c->name, edits, err);
     }
     return rc;
 }
@@ -114,13 +145,16 @@ static cg_code scan_names(symbol_search *y, cg_name_scan *scan, const letters *w
 cg_code symbol_scan_fuzzy(symbol_search *y, cg_str name, cg_err *err)
 {
     char room[CG_NAME_INDEX_MAX];
-    letters wanted;
-    bool fits = read_letters(cg_name_fold(name, room), &wanted);
-    unsigned most = fits ? edits_allowed(&wanted) : 0;
-    if (most == 0)
+    cg_str folded = cg_name_fold(name, room);
+    name_look look;
+    near_look n = {.y = y, .wanted_bytes = folded.len, .wanted_letters = name_letters(folded)};
+    n.most = read_letters(folded, &n.wanted) ? edits_allowed(&n.wanted) : 0;
+    if (n.most == 0)
         return CG_OK;
-    cg_name_scan *scan = cg_name_scan_open(y->s->snap, CG_STR_NULL, CG_STR_NULL);
-    cg_code rc = scan_names(y, scan, &wanted, most, err);
-    cg_code closed = cg_name_scan_close(scan, err);
-    return rc == CG_OK ? closed : rc;
+    cg_code rc = names_open(y->s, &look, err);
+    if (rc != CG_OK)
+        return rc;
+    rc = look_at_names(&n, &look, err);
+    names_close(y->s, &look);
+    return rc;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The slow way to a symbol: every name of the index is looked at, for any text inside of it and
 // for initials.
+#include "names.h"
 #include "symbol_int.h"
 
-#define WIDE_ROWS_MAX 400000 /* names looked at */
 #define WIDE_HITS_MAX 1000
-#define CHECK_ROWS 1024
+#define CHECK_NAMES 1024
 
 #define SCORE_INITIALS 300.0
 #define SCORE_INSIDE 50.0
@@ -57,36 +57,71 @@ static cg_code add_if_initials(symbol_search *y, cg_node_ref ref, cg_str lower_n
     return has_initials(name, wanted) ? symbol_add(y, ref, lower_name, SCORE_INITIALS, err) : CG_OK;
 }
 
-static cg_code add_if_wide(symbol_search *y, cg_str found, cg_node_ref ref, cg_str wanted,
-                           cg_err *err)
+/* A name that contains what is wanted, or may abbreviate to it. */
+static bool is_wide(cg_str name, cg_str wanted, bool *out_inside)
 {
-    if (!filter_kind(y->s, cg_ref_kind(ref)) || cg_str_starts(found, wanted))
-        return CG_OK; /* the latter are hits already */
-    double near = (double)wanted.len / (double)CG_MAX(found.len, (size_t)1);
-    if (memmem(found.ptr, found.len, wanted.ptr, wanted.len) != NULL)
-        return symbol_add(y, ref, found, SCORE_INSIDE + 50.0 * near, err);
-    if (wanted.len >= 2 && wanted.len <= 10 && found.len > 0 && found.ptr[0] == wanted.ptr[0] &&
-        is_subsequence(wanted, found))
-        return add_if_initials(y, ref, found, wanted, err);
-    return CG_OK;
+    if (cg_str_starts(name, wanted)) /* these are hits already */
+        return false;
+    *out_inside = memmem(name.ptr, name.len, wanted.ptr, wanted.len) != NULL;
+    return *out_inside || (wanted.len >= 2 && wanted.len <= 10 && name.len > 0 &&
+                           name.ptr[0] == wanted.ptr[0] && is_subsequence(wanted, name));
+}
+
+static cg_code add_node(symbol_search *y, cg_node_ref ref, cg_str name, cg_str wanted, bool inside,
+                        cg_err *err)
+{
+    double near = (double)wanted.len / (double)CG_MAX(name.len, (size_t)1);
+    if (!filter_kind(y->s, cg_ref_kind(ref)))
+        return CG_OK;
+    return inside ? symbol_add(y, ref, name, SCORE_INSIDE + 50.0 * near, err)
+                  : add_if_initials(y, ref, name, wanted, err);
+}
+
+static cg_code add_nodes(symbol_search *y, cg_str name, cg_str wanted, bool inside, size_t limit,
+                         cg_err *err)
+{
+    cg_name_scan *scan = cg_name_scan_open(y->s->snap, name, CG_STR_NULL);
+    cg_node_ref ref;
+    cg_str found;
+    cg_code rc = CG_OK;
+    while (rc == CG_OK && y->hits.len < limit && cg_name_scan_next(scan, &found, &ref) &&
+           found.len == name.len)
+        rc = add_node(y, ref, found, wanted, inside, err);
+    cg_code closed = cg_name_scan_close(scan, err);
+    return rc == CG_OK ? closed : rc;
+}
+
+static cg_code look_at_names(symbol_search *y, const name_look *look, cg_str wanted, cg_err *err)
+{
+    uint32_t wanted_letters = name_letters(wanted);
+    size_t limit = y->hits.len + WIDE_HITS_MAX;
+    bool inside;
+    cg_code rc = CG_OK;
+    for (uint32_t i = 0; rc == CG_OK && i < look->book->count && y->hits.len < limit; i++) {
+        if (i % CHECK_NAMES == 0)
+            rc = search_check_time(y->s, err);
+        if (rc != CG_OK || (wanted_letters & ~look->book->letters[i]) != 0)
+            continue;
+        cg_str name = name_book_at(look->book, i);
+        if (is_wide(name, wanted, &inside))
+            rc = add_nodes(y, name, wanted, inside, limit, err);
+    }
+    for (size_t i = 0; rc == CG_OK && i < look->changed_count && y->hits.len < limit; i++) {
+        const changed_name *c = &look->changed[i];
+        if (is_wide(c->name, wanted, &inside))
+            rc = add_node(y, c->ref, c->name, wanted, inside, err);
+    }
+    return rc;
 }
 
 cg_code symbol_scan_wide(symbol_search *y, cg_str name, cg_err *err)
 {
     char room[CG_NAME_INDEX_MAX];
-    cg_str wanted = cg_name_fold(name, room), found;
-    cg_name_scan *scan = cg_name_scan_open(y->s->snap, CG_STR_NULL, CG_STR_NULL);
-    cg_node_ref ref;
-    size_t before = y->hits.len;
-    cg_code rc = CG_OK;
-    for (size_t rows = 0; rc == CG_OK && rows < WIDE_ROWS_MAX; rows++) {
-        if (y->hits.len - before >= WIDE_HITS_MAX || !cg_name_scan_next(scan, &found, &ref))
-            break;
-        if (rows % CHECK_ROWS == 0)
-            rc = search_check_time(y->s, err);
-        if (rc == CG_OK)
-            rc = add_if_wide(y, found, ref, wanted, err);
-    }
-    cg_code closed = cg_name_scan_close(scan, err);
-    return rc == CG_OK ? closed : rc;
+    name_look look;
+    cg_code rc = names_open(y->s, &look, err);
+    if (rc != CG_OK)
+        return rc;
+    rc = look_at_names(y, &look, cg_name_fold(name, room), err);
+    names_close(y->s, &look);
+    return rc;
 }

@@ -99,7 +99,8 @@ static cg_code fill_hits(const cg_snapshot *snap, const cg_search_request *reque
     return CG_OK;
 }
 
-cg_query query_of_search(const cg_search_request *request, size_t offset, size_t limit)
+cg_query query_of_search(const cg_service *service, const cg_search_request *request, size_t offset,
+                         size_t limit)
 {
     /* A pattern is looked for by other means, which do not ask for the mode. */
     static const cg_query_mode modes[] = {CG_QUERY_HYBRID, CG_QUERY_TEXT, CG_QUERY_SYMBOL,
@@ -107,6 +108,7 @@ cg_query query_of_search(const cg_search_request *request, size_t offset, size_t
     cg_query q = {.text = request->query,
                   .mode = modes[request->mode],
                   .filter = {.name = request->filter.name, .path = request->filter.path},
+                  .cache = service->search_cache,
                   .offset = offset,
                   .limit = limit,
                   .deadline_ns = request->deadline_ns};
@@ -142,7 +144,7 @@ cg_code cg_service_search(cg_service *service, const cg_search_request *request,
         return cg_err_at(err, "cursor");
     }
     /* one more than asked for: is there a next page? */
-    cg_query query = query_of_search(request, offset, request->limit + 1);
+    cg_query query = query_of_search(service, request, offset, request->limit + 1);
     cg_hits hits;
     rc = cg_search_run(snap, &query, arena, &hits, err);
     if (rc == CG_OK)

@@ -216,7 +216,7 @@ static cg_code make_page(cg_service *service, regex_page *p, const cg_snapshot *
         (void)CG_FAIL(err, CG_E_INVALID, "the cursor is not one that this server gave");
         return cg_err_at(err, "cursor");
     }
-    cg_query query = query_of_search(p->request, 0, 0);
+    cg_query query = query_of_search(service, p->request, 0, 0);
     cg_code rc = cg_regex_open(snap, &query, &limits, from, &p->search, err);
     p->behind = from;
     if (rc == CG_OK)

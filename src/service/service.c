@@ -5,6 +5,7 @@
 #include "service_int.h"
 
 #define UNIT_CACHE_BYTES (64u << 20)
+#define NAMES_BYTES (16u << 20)
 
 static cg_code open_parts(cg_service *service, cg_err *err)
 {
@@ -35,6 +36,8 @@ static cg_code open_parts(cg_service *service, cg_err *err)
         ingest.limits.nesting_max = o->nesting_max;
     if (o->parse_timeout_ns > 0)
         ingest.limits.timeout_ns = o->parse_timeout_ns;
+    service->search_cache =
+        cg_search_cache_create(o->names_bytes_max > 0 ? o->names_bytes_max : NAMES_BYTES);
     service->ingest = cg_ingest_create(service->store, &ingest);
     cg_ingest_warm(service->ingest);
     const cg_query_options query = {o->adjacency_bytes, o->question_bytes};
@@ -82,6 +85,7 @@ void cg_service_close(cg_service *service)
     cg_query_destroy(service->query);
     keys_close(service);
     transactions_close(service);
+    cg_search_cache_destroy(service->search_cache);
     cg_store_close(service->store);
     cg_mutex_fini(&service->mu);
     CG_VEC_FINI(&service->merging);

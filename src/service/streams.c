@@ -134,7 +134,7 @@ static cg_code open_regex(cg_stream *s, const cg_search_request *request, cg_err
 {
     cg_regex_position from;
     cg_regex_limits limits = service_regex_limits(s->service);
-    cg_query query = query_of_search(request, 0, 0);
+    cg_query query = query_of_search(s->service, request, 0, 0);
     if (!regex_position_get(&s->at, &from, &s->given)) {
         (void)CG_FAIL(err, CG_E_INVALID, "the cursor is not one that this server gave");
         return cg_err_at(err, "cursor");
@@ -146,7 +146,7 @@ static cg_code open_regex(cg_stream *s, const cg_search_request *request, cg_err
 static cg_code find_hits(cg_stream *s, const cg_search_request *request, cg_err *err)
 {
     s->words = cg_query_words_in(s->arena, request->query);
-    cg_query query = query_of_search(request, 0, CG_SEARCH_DEPTH_MAX);
+    cg_query query = query_of_search(s->service, request, 0, CG_SEARCH_DEPTH_MAX);
     return cg_search_run(s->snap, &query, s->arena, &s->hits, err);
 }
 
