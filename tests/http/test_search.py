@@ -164,3 +164,32 @@ def test_bad_members_are_named(client, body, pointer):
 
 def test_unknown_project_is_empty(client):
     assert found(client, "nowhere", "x") == []
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "text", "symbol", "regex"])
+def test_max_tokens_holds_in_every_mode(client, project, mode):
+    files = [{"path": f"m{n}.py", "content": f"def needle_{n}(a):\n    \"\"\"{'about needles ' * n}\"\"\"\n"
+                                             f"    return needle_{n + 1}(a)\n"} for n in range(20)]
+    assert client.post("/parse", params={"project": project}, json={"files": files}).status_code == 200
+    everything, cursor, pages = found(client, project, "needle", mode=mode, limit=100), None, 0
+    seen = []
+    while True:
+        reply = client.get("/search", params={"project": project, "q": "needle", "mode": mode, "limit": 100,
+                                              "max_tokens": 100, **({"cursor": cursor} if cursor else {})}).json()
+        texts = [sum(len(t or "") for t in (hit["node"]["signature"], hit["node"]["doc"], hit["snippet"]))
+                 + sum(len(line["text"]) for line in (hit["matches"] or {"lines": []})["lines"])
+                 for hit in reply["items"]]
+        assert texts and (len(texts) == 1 or sum(texts) <= 400), texts
+        seen += [hit["node"]["name"] for hit in reply["items"]]
+        assert (reply["left_out"] > 0) == (reply["next_cursor"] is not None)
+        cursor, pages = reply["next_cursor"], pages + 1
+        if cursor is None:
+            break
+    assert seen == everything and pages > 3
+
+
+@pytest.mark.parametrize("mode", ["hybrid", "text", "symbol", "regex"])
+def test_queries_of_a_megabyte_are_refused(client, sample, mode):
+    reply = client.post("/search", json={"project": sample, "q": "a" * (1 << 20), "mode": mode})
+    assert reply.status_code == 400 and reply.json()["errors"][0]["pointer"] == "/q"
+    assert client.get("/search", params={"project": sample, "q": "a" * 5000, "mode": mode}).status_code == 400

@@ -7,7 +7,7 @@
 #include "minhash.h"
 #include "search_int.h"
 
-#define NEIGHBOURS_MAX 8 /* of a band's run, each is compared with so many before it */
+#define NEIGHBOURS_MAX 4 /* of a band's run, each is compared with so many before it */
 #define CHECK_BODIES 256 /* between looks at the clock */
 #define BODY_BYTES_MAX (1u << 20)
 
