@@ -107,8 +107,8 @@ CG_MUST_USE cg_code view_regex_hit(const cg_snapshot *snap, const cg_regex_hit *
                                    cg_arena *arena, cg_search_hit *out, cg_err *err);
 const cg_pattern_searched *view_searched(const cg_regex_search *search, bool time_is_up,
                                          cg_arena *arena);
-cg_query query_of_search(const cg_service *service, const cg_search_request *request,
-                         size_t offset, size_t limit);
+cg_query query_of_search(const cg_service *service, const cg_search_request *request, size_t offset,
+                         size_t limit);
 CG_MUST_USE cg_code view_hit(const cg_snapshot *snap, const cg_query_words *words,
                              const cg_hit *hit, cg_arena *arena, cg_search_hit *out, cg_err *err);
 
