@@ -45,20 +45,7 @@ typedef struct cg_service_options {
     size_t question_bytes;  /* that one question may take beside them; 0: 256 MiB */
     size_t tasks_max;       /* queued or running */
     unsigned task_runners;  /* tasks that run at once, one of a project; 0: one */
-    uint32_t task_attempts_max; /* of a task whose failure may pass */
-    uint64_t regex_ns;          /* that one search by a pattern may take; 0: two seconds */
-    uint64_t regex_file_ns;     /* in one file; 0: a quarter of a second */
-    uint64_t regex_steps;       /* of PCRE2 from one place; 0: ten million */
-    uint64_t regex_depth;       /* 0: 100000 */
-    size_t regex_memory_bytes;  /* 0: 16 MiB */
-    uint64_t keep_events;       /* generations whose events can be read; 0: all */
-    uint64_t keep_events_ns;    /* how long they can; 0: for ever */
-    uint32_t keep_last;         /* rules of a collection that states none; 0: no such rule */
-    size_t tasks_max;             /* queued or running */
-    unsigned task_runners;        /* tasks that run at once, one of a project; 0: one */
     uint32_t task_attempts_max;   /* of a task whose failure may pass */
-    size_t clone_definitions_max; /* that are compared; 0: 500000 */
-    size_t names_bytes_max;       /* that searches of names keep; 0: 16 MiB */
     uint64_t regex_ns;            /* that one search by a pattern may take; 0: two seconds */
     uint64_t regex_file_ns;       /* in one file; 0: a quarter of a second */
     uint64_t regex_steps;         /* of PCRE2 from one place; 0: ten million */
@@ -67,6 +54,8 @@ typedef struct cg_service_options {
     uint64_t keep_events;         /* generations whose events can be read; 0: all */
     uint64_t keep_events_ns;      /* how long they can; 0: for ever */
     uint32_t keep_last;           /* rules of a collection that states none; 0: no such rule */
+    size_t clone_definitions_max; /* that are compared; 0: 500000 */
+    size_t names_bytes_max;       /* that searches of names keep; 0: 16 MiB */
     uint32_t keep_generations, keep_days;
     uint64_t keep_young_ns;
     uint64_t collect_every_ns; /* 0: only when asked to */
