@@ -53,7 +53,7 @@ static cg_code add_named_all(impact_answer *a, cg_err *err)
     return rc == CG_OK ? cg_view_add_members(a->view, &a->changed, err) : rc;
 }
 
-/* The vertex of a node that is there; NO error and no vertex if it is not. */
+/* A node that is not there any more is passed over. */
 static cg_code add_present(impact_answer *a, cg_node_ref ref, cg_vertices *out, cg_err *err)
 {
     cg_node_place place;
@@ -236,10 +236,9 @@ static cg_code fill_changes(impact_answer *a, cg_err *err)
 
 static cg_code answer(impact_answer *a, cg_err *err)
 {
-    const cg_impact_question base = {.edges = edge_choice_of(&a->ask->follow),
-                                     .nodes = node_choice_of(&a->ask->filter),
-                                     .depth = a->ask->depth};
-    cg_impact_question question = base;
+    cg_impact_question question = {.edges = edge_choice_of(&a->ask->follow),
+                                   .nodes = node_choice_of(&a->ask->filter),
+                                   .depth = a->ask->depth};
     cg_code rc = a->ask->nodes_count > 0 ? add_named_all(a, err) : add_difference(a, err);
     if (rc != CG_OK)
         return rc;

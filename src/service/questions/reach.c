@@ -6,7 +6,6 @@
 #define AT_HAND_DEPTH 1 /* so near, the store is not worth waiting for arrays */
 
 typedef struct reach {
-    cg_service *service;
     const cg_reach_request *ask;
     cg_snapshot *snap;
     cg_view *view;
@@ -127,7 +126,7 @@ cg_code cg_service_reach(cg_service *service, const cg_reach_request *request, c
         page_open(service, request->where, request->cursor, question_of(request), &c, &snap, err);
     if (rc != CG_OK)
         return rc;
-    reach r = {.service = service, .ask = request, .snap = snap, .arena = arena, .page = out_page};
+    reach r = {.ask = request, .snap = snap, .arena = arena, .page = out_page};
     rc = asked_find(snap, request->selector, arena, &r.node, &out_page->candidates,
                     &out_page->candidates_count, err);
     if (rc != CG_OK)
