@@ -269,7 +269,7 @@ static int compare_homes(const void *a, const void *b)
     return cg_str_cmp(x->path, y->path);
 }
 
-static cg_code give_out(const packages *p, const uint8_t *sure, cg_arena *arena, package_edges *out,
+static cg_code give_out(const packages *p, const uint8_t *sure, cg_arena *arena, derived_ends *out,
                         cg_err *err)
 {
     uint32_t limit = cg_snapshot_files_limit(p->snap);
@@ -283,7 +283,7 @@ static cg_code give_out(const packages *p, const uint8_t *sure, cg_arena *arena,
     qsort(homes, count, sizeof *homes, compare_homes);
     out->list = cg_arena_alloc_array(arena, count + 1, sizeof *out->list);
     for (size_t i = 0; i < count; i++) {
-        package_edge *edge = &out->list[out->count++];
+        derived_end *edge = &out->list[out->count++];
         edge->confidence = sure[homes[i].home];
         cg_code rc = place_of_home(p, homes[i].home, &edge->other, err);
         if (rc != CG_OK)
@@ -293,7 +293,7 @@ static cg_code give_out(const packages *p, const uint8_t *sure, cg_arena *arena,
 }
 
 cg_code package_dependencies(const cg_snapshot *snap, const cg_node_place *package, bool inwards,
-                             cg_arena *arena, package_edges *out, cg_err *err)
+                             cg_arena *arena, derived_ends *out, cg_err *err)
 {
     uint32_t limit = cg_snapshot_files_limit(snap), own_home, home;
     CG_AUTO(cg_arena) work = cg_arena_create(0);
@@ -302,7 +302,7 @@ cg_code package_dependencies(const cg_snapshot *snap, const cg_node_place *packa
     p.homes = cg_arena_alloc_array(work, limit + 1u, sizeof *p.homes);
     memset(p.homes, 0xff, limit * sizeof *p.homes); /* HOME_UNKNOWN */
     uint8_t *sure = cg_arena_alloc(work, limit + 1u);
-    *out = (package_edges){0};
+    *out = (derived_ends){0};
     cg_code rc = p.by_manifest ? find_manifests(&p, err) : CG_OK;
     if (rc == CG_OK)
         rc = home_of(&p, package->file, &own_home, err);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Relationships, each with its sites: one by its id, and those of a node. Those of a package come last:
-// its dependencies, which are not stored.
+// Relationships, each with its sites: one by its id, and those of a node. Those of packages, modules
+// and namespaces come last: their dependencies, which are not stored.
 #include "service_int.h"
 
 /* The n-th references of the source's body are the sites. */
@@ -94,9 +94,9 @@ typedef struct edge_listing {
     bool full;
 } edge_listing;
 
-/* Position: part, kind, other end of the last row; of a package's dependencies, how many were given. */
+/* Position: part, kind, other end of the last row; of derived dependencies, how many were given. */
 #define POSITION_BYTES 10
-enum { PART_OUT, PART_IN, PART_PACKAGE_OUT, PART_PACKAGE_IN };
+enum { PART_OUT, PART_IN, PART_DERIVED_OUT, PART_DERIVED_IN };
 
 static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, cursor *c,
                               cg_err *err)
@@ -130,15 +130,24 @@ static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, c
     return rc == CG_OK ? closed : rc;
 }
 
-static cg_code list_package(edge_listing *l, const cg_node_place *package, unsigned part, cursor *c,
+static bool has_dependencies(const cg_node_place *place)
+{
+    unsigned kind = cg_ref_kind(place->ref);
+    return !place->manual &&
+           (kind == CG_NODE_PACKAGE || kind == CG_NODE_MODULE || kind == CG_NODE_NAMESPACE);
+}
+
+static cg_code list_derived(edge_listing *l, const cg_node_place *place, unsigned part, cursor *c,
                             cg_err *err)
 {
-    package_edges found;
-    bool inwards = part == PART_PACKAGE_IN;
+    derived_ends found;
+    bool inwards = part == PART_DERIVED_IN;
     bool here = c->position_len == POSITION_BYTES && c->position[0] == part;
-    cg_code rc = package_dependencies(l->snap, package, inwards, l->arena, &found, err);
+    cg_code rc = (cg_ref_kind(place->ref) == CG_NODE_PACKAGE
+                      ? package_dependencies
+                      : module_dependencies)(l->snap, place, inwards, l->arena, &found, err);
     for (size_t i = here ? cg_get_be64(c->position + 2) : 0; rc == CG_OK && i < found.count; i++) {
-        const package_edge *e = &found.list[i];
+        const derived_end *e = &found.list[i];
         cg_edge_row row = {
             .kind = CG_EDGE_DEPENDS_ON, .rule = CG_RULE_DERIVED, .confidence = e->confidence};
         if (e->confidence < l->confidence_min)
@@ -146,7 +155,7 @@ static cg_code list_package(edge_listing *l, const cg_node_place *package, unsig
         l->full = page_is_full(l->arena, l->page->count, l->limit);
         if (l->full)
             break;
-        rc = view_ends(l->snap, &row, inwards ? &e->other : package, inwards ? package : &e->other,
+        rc = view_ends(l->snap, &row, inwards ? &e->other : place, inwards ? place : &e->other,
                        l->arena, &l->page->rows[l->page->count], err);
         l->page->count += rc == CG_OK;
         c->position[0] = (uint8_t)part;
@@ -160,24 +169,23 @@ static cg_code list_package(edge_listing *l, const cg_node_place *package, unsig
 /* Outwards first, what is stored first; a cursor that stands in a later part skips those before. */
 static cg_code list_edges(edge_listing *l, const cg_node_place *place, cursor *c, cg_err *err)
 {
-    bool package = cg_ref_kind(place->ref) == CG_NODE_PACKAGE && !place->manual &&
-                   (l->kinds == 0 || l->kinds >> CG_EDGE_DEPENDS_ON & 1);
+    bool derived = has_dependencies(place) && (l->kinds == 0 || l->kinds >> CG_EDGE_DEPENDS_ON & 1);
     unsigned begun = c->position_len == POSITION_BYTES ? c->position[0] : PART_OUT;
     cg_code rc = CG_OK;
-    for (unsigned part = begun; part <= PART_PACKAGE_IN && rc == CG_OK && !l->full; part++) {
-        bool inwards = part == PART_IN || part == PART_PACKAGE_IN;
+    for (unsigned part = begun; part <= PART_DERIVED_IN && rc == CG_OK && !l->full; part++) {
+        bool inwards = part == PART_IN || part == PART_DERIVED_IN;
         if (!(l->filter->direction & (inwards ? CG_DIR_IN : CG_DIR_OUT)))
             continue;
         if (part <= PART_IN)
             rc = list_direction(l, place->ref, inwards, c, err);
-        else if (package)
-            rc = list_package(l, place, part, c, err);
+        else if (derived)
+            rc = list_derived(l, place, part, c, err);
     }
     return rc;
 }
 
 #define DETAIL_EDGES_MAX 100
-#define DETAIL_CONFIDENCE_MIN 60 /* percent: as relationships are listed unless more is asked for */
+#define DETAIL_CONFIDENCE_MIN 55 /* percent: as relationships are listed unless more is asked for */
 
 cg_code edges_of_node(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,
                       cg_node_detail *out_detail, cg_err *err)

@@ -171,21 +171,26 @@ CG_MUST_USE cg_code versions_of_external(const cg_snapshot *snap, cg_id id, cg_a
 /** The language of whose packages a manifest or lock file speaks, as externals name it. */
 cg_lang_id manifest_language(cg_str path);
 
-/* ---- packages (packages.c) ---- */
+/* ---- dependencies that are put together when asked for (packages.c, modules.c) ---- */
 
-/** What a package depends on, or what depends on it: packages of its sort, files that are in none. */
-typedef struct package_edge {
+typedef struct derived_end {
     cg_node_place other;
-    uint8_t confidence; /* percent: of the surest dependency between their files */
-} package_edge;
-typedef struct package_edges {
-    package_edge *list; /* by path */
+    uint8_t confidence; /* percent: of the surest relationship that it follows from */
+} derived_end;
+typedef struct derived_ends {
+    derived_end *list; /* by path and position */
     size_t count;
-} package_edges;
-/** `package`: a node of kind package. Reads the dependencies of all its files. */
+} derived_ends;
+/** What a package depends on, or what depends on it: packages of its sort, files that are in none. `package`:
+ *  a node of kind package. Reads the dependencies of all its files. */
 CG_MUST_USE cg_code package_dependencies(const cg_snapshot *snap, const cg_node_place *package,
-                                         bool inwards, cg_arena *arena, package_edges *out,
+                                         bool inwards, cg_arena *arena, derived_ends *out,
                                          cg_err *err);
+/** The same of a module or namespace, whose other ends are modules, namespaces, and files for what is in none.
+ *  Reads the edges of all that it contains. */
+CG_MUST_USE cg_code module_dependencies(const cg_snapshot *snap, const cg_node_place *module,
+                                        bool inwards, cg_arena *arena, derived_ends *out,
+                                        cg_err *err);
 
 /** The package of every file: the file that stands for it, by number; a file in none stands for itself. Go and Java
  *  have packages by their clauses, the others by their manifests. Reads a unit of each package. */

@@ -425,6 +425,26 @@ def test_packages_of_manifests_depend_on_packages(client, project):
     assert not any(r["sites"] for r in both if r["type"] == "depends_on")
 
 
+def test_modules_and_namespaces_depend_on_those_that_they_use(client, project):
+    post_files(client, project, {
+        "Cargo.toml": '[package]\nname = "k"\n',
+        "src/lib.rs": "pub mod other;\npub mod low { pub mod deep { pub fn f() {} } pub fn g() {} }\n"
+                      "pub mod high { use crate::low::deep::f; pub fn h() { f(); crate::low::g(); own(); }\n"
+                      "    fn own() {} }\npub fn top() { high::h(); }\n",
+        "src/other.rs": "pub fn o() { crate::high::h(); }\n",
+        "a.hpp": "namespace a { struct A { int run(); }; }\n",
+        "b.cpp": '#include "a.hpp"\nnamespace b { int use(a::A &x) { return x.run(); } int twice() { a::A y; return use(y); } }\n'})
+    lib, other = "src/lib.rs", "src/other.rs"
+    assert needs(client, project, "high") == [(lib, "low"), (lib, "deep")]
+    assert needs(client, project, "high", "in") == [(lib, "lib.rs"), (other, "other.rs")]
+    assert needs(client, project, "low") == []
+    assert needs(client, project, "low", "in") == [(lib, "high")]
+    assert needs(client, project, "b") == [("a.hpp", "a")]
+    assert needs(client, project, "a", "in") == [("b.cpp", "b")]
+    post_files(client, project, {"src/other.rs": "pub fn o() {}\n"})
+    assert needs(client, project, "high", "in") == [(lib, "lib.rs")]
+
+
 def test_dependencies_of_packages_have_pages(client, project):
     post_files(client, project, GO)
     everything = relationships(client, project, "a/a1.go:1")
