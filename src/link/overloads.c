@@ -439,6 +439,8 @@ static void give_out(cg_linker *l, const candidates *c, targets *out)
     bool all = several == CG_RULE_ONE_OF_SEVERAL && c->count <= ALL_MEANT_MAX &&
                l->unit->rules->traits & LINK_DYNAMIC;
     unsigned total = all ? 1 : CG_MAX(c->count, 1u);
+    if (several == CG_RULE_ONE_OF_SEVERAL && c->count > ALL_MEANT_MAX)
+        total *= total; /* measured: of many values it is mostly none */
     unsigned shared = CG_MIN(cg_link_rule_confidence(several), CG_MAX(100 / total, 1u));
     for (uint32_t i = 0; i < CG_MIN(c->count, TARGETS_MAX); i++) {
         const candidate *t = &c->list[i];

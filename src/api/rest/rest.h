@@ -109,7 +109,7 @@ extern const char cg_rest_languages[];
     }
 #define CG_REST_MIN_CONFIDENCE                                                                     \
     {                                                                                              \
-        .name = "min_confidence", .type = CG_PARAM_NUMBER, .max = 1, .fallback = "0.6",            \
+        .name = "min_confidence", .type = CG_PARAM_NUMBER, .max = 1, .fallback = "0.55",           \
         .help = "Only relationships at least this certain; what is left out by default is as "     \
                 "likely wrong as right."                                                           \
     }

@@ -132,7 +132,7 @@ static const cg_param params[] = {CG_REST_NODE_ID,
                                    .repeated = true,
                                    .words = "relationships|source|history",
                                    .help =
-                                       "relationships: the first hundred, of confidence 0.6 on; "
+                                       "relationships: the first hundred, of confidence 0.55 on; "
                                        "source: the source text, as fields=content gives it; "
                                        "history: the newest 20 changes, which go on at "
                                        "/nodes/{id}/history with its UUID and next_cursor."},
