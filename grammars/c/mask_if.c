@@ -152,9 +152,8 @@ static value name_value(expression *e, cg_str name)
     if (macro.body_len > 0)
         v = evaluate(e->m, e->macros, cg_str_make(e->m->source.ptr + macro.body, macro.body_len),
                      e->depth + 1);
-    if (v.sure == IF_OPEN)
-        return open_value;
-    return (value){v.number, CG_MIN(v.sure, CG_MIN(macro.sure, macro.number_sure))};
+    if_sureness sure = CG_MIN(v.sure, CG_MIN(macro.sure, macro.number_sure));
+    return sure == IF_OPEN ? open_value : (value){v.number, sure};
 }
 
 static value defined_value(expression *e)

@@ -52,3 +52,13 @@ int use(int i)
 #endif
     return look_up(i) + open_it("a");
 }
+
+/* What a macro stands for is as open as the branch that defines it. */
+#if CONFIGURED
+#define NEEDS_TABLE 1
+#else
+#define NEEDS_TABLE 0
+#endif
+#if NEEDS_TABLE
+int table_size;
+#endif
