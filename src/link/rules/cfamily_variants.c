@@ -9,9 +9,10 @@ static bool is_conditional(const cg_def *def)
     return cg_modifiers_activity(def->modifiers) == CG_CONDITIONAL;
 }
 
+/* Of two definitions: files of one content share theirs, so their addresses tell nothing. */
 static bool is_variant(const cg_def *def, const cg_def *other)
 {
-    if (other == def || other->kind != def->kind || other->modifiers & CG_MOD_DECLARATION ||
+    if (other->kind != def->kind || other->modifiers & CG_MOD_DECLARATION ||
         cg_modifiers_activity(other->modifiers) == CG_INACTIVE)
         return false;
     return def->kind == CG_NODE_MACRO || is_conditional(other);
@@ -22,7 +23,7 @@ static bool has_variant_beside(const cg_link_unit *u, uint32_t def)
 {
     const cg_def *d = def_of(u, def);
     for (uint32_t o = unit_member(u, d->parent, def_name(u, def)); o != CG_NONE; o = u->next[o])
-        if (is_variant(d, def_of(u, o)))
+        if (o != def && is_variant(d, def_of(u, o)))
             return true;
     return false;
 }

@@ -1,0 +1,1 @@
+#define size_of(n) (sizeof(value) * (n))

@@ -1,0 +1,1 @@
+typedef struct value { int a; } value;
