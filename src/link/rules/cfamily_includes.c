@@ -79,7 +79,8 @@ static uint32_t find_by_name(cg_linker *l, const cg_link_unit *u, cg_str written
             best_path = file->path;
         }
     }
-    return link_find_file(l, best_path); /* a header's content may make it one of another language */
+    return link_find_file(l,
+                          best_path); /* a header's content may make it one of another language */
 }
 
 uint32_t cf_include_file(cg_linker *l, const cg_link_unit *u, const cg_import *import)
