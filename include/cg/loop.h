@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// loop: one thread that waits for timers and signals and runs what others post to it. It knows
-// nothing of what it runs; a callback must be short and never block, or all others are late.
+// loop: one thread that waits for timers, signals and descriptors and runs what others post to it. It
+// knows nothing of what it runs; a callback must be short and never block, or all others are late.
 #ifndef CG_LOOP_H
 #define CG_LOOP_H
 
@@ -32,6 +32,17 @@ cg_loop_timer *cg_loop_start_timer(cg_loop *loop, uint64_t delay_ns, uint64_t pe
  *  that stops its timer). Any thread that holds no lock; blocks while a callback runs. */
 void cg_loop_stop_timer(cg_loop_timer *timer);
 CG_DEFINE_AUTO(cg_loop_timer, cg_loop_stop_timer)
+
+typedef struct cg_loop_watch cg_loop_watch;
+/** Calls `run(arg)` on the loop's thread for as long as `fd`, which is not taken, has something to be
+ *  read: what is not read is told of again. The caller stops the watch before it closes `fd`. Any thread
+ *  that holds no lock; blocks briefly. CG_E_IO when it cannot be watched. */
+CG_MUST_USE cg_code cg_loop_start_watch(cg_loop *loop, int fd, void (*run)(void *), void *arg,
+                                        cg_loop_watch **out_watch, cg_err *err);
+/** Stops and frees; NULL allowed. After it `run` neither runs nor will. Any thread that holds no lock;
+ *  blocks while a callback runs. */
+void cg_loop_stop_watch(cg_loop_watch *watch);
+CG_DEFINE_AUTO(cg_loop_watch, cg_loop_stop_watch)
 
 #define CG_LOOP_SIGNALS_MAX 8
 

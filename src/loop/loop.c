@@ -25,7 +25,7 @@ static bool run_posted(cg_loop *loop)
 
 static void close_all(cg_loop *loop)
 {
-    CG_ASSERT(loop->timer_count == 0 && "a timer was not stopped");
+    CG_ASSERT(loop->handle_count == 0 && "a timer or a watch was not stopped");
     for (size_t i = 0; i < loop->signal_count; i++)
         uv_close((uv_handle_t *)&loop->signals[i].handle, NULL);
     uv_close((uv_handle_t *)&loop->wake, NULL);

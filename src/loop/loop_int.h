@@ -26,9 +26,9 @@ struct cg_loop {
     uv_async_t wake;
     cg_thread *thread;
     cg_mutex mu;
-    loop_jobs posted;   /* guarded by mu */
-    bool stopping;      /* loop thread only, like all below */
-    size_t timer_count; /* started, not yet stopped */
+    loop_jobs posted;    /* guarded by mu */
+    bool stopping;       /* loop thread only, like all below */
+    size_t handle_count; /* timers and watches started, not yet stopped */
     loop_signal signals[CG_LOOP_SIGNALS_MAX];
     size_t signal_count;
 };

@@ -27,7 +27,7 @@ static void start(void *arg)
 {
     cg_loop_timer *timer = arg;
     CG_ASSERT(!timer->loop->stopping);
-    timer->loop->timer_count++;
+    timer->loop->handle_count++;
     CG_ASSERT(uv_timer_init(&timer->loop->uv, &timer->handle) == 0);
     timer->handle.data = timer;
     uv_update_time(&timer->loop->uv); /* delays count from now, not from the last wake-up */
@@ -57,7 +57,7 @@ static void free_timer(uv_handle_t *handle)
 static void stop(void *arg)
 {
     cg_loop_timer *timer = arg;
-    timer->loop->timer_count--;
+    timer->loop->handle_count--;
     uv_close((uv_handle_t *)&timer->handle, free_timer);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// loop: posting from many threads, timers, signals, stopping.
+// loop: posting from many threads, timers, descriptors, signals, stopping.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -203,6 +203,43 @@ static void signals_become_callbacks(void **state)
     tally_fini(&t);
 }
 
+typedef struct reader {
+    tally *t;
+    int fd;
+} reader;
+
+static void read_byte(void *arg)
+{
+    reader *r = arg;
+    char byte;
+    assert_int_equal(read(r->fd, &byte, 1), 1);
+    bump(r->t);
+}
+
+static void a_descriptor_is_told_of_until_it_is_read(void **state)
+{
+    (void)state;
+    tally t;
+    int ends[2];
+    cg_err err = {0};
+    cg_loop_watch *watch = NULL;
+    tally_init(&t);
+    assert_int_equal(pipe(ends), 0);
+    reader r = {&t, ends[0]};
+    assert_int_equal(cg_loop_start_watch(t.loop, ends[0], read_byte, &r, &watch, &err), CG_OK);
+    assert_int_equal(write(ends[1], "abc", 3), 3); /* one call reads one */
+    assert_int_equal(wait_for(&t, 3), 3);
+    cg_loop_stop_watch(watch);
+    cg_loop_stop_watch(NULL);
+    assert_int_equal(write(ends[1], "d", 1), 1);
+    cg_loop_call(t.loop, bump, &t); /* whatever was to be run has been */
+    assert_int_equal(wait_for(&t, 4), 4);
+    close(ends[0]);
+    assert_int_equal(cg_loop_start_watch(t.loop, ends[0], read_byte, &r, &watch, &err), CG_E_IO);
+    close(ends[1]);
+    tally_fini(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -212,6 +249,7 @@ int main(void)
         cmocka_unit_test(one_shot_timer_runs_once_and_not_early),
         cmocka_unit_test(periodic_timer_runs_until_stopped),
         cmocka_unit_test(a_timer_may_stop_itself),
+        cmocka_unit_test(a_descriptor_is_told_of_until_it_is_read),
         cmocka_unit_test(signals_become_callbacks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
