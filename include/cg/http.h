@@ -4,7 +4,7 @@
 #ifndef CG_HTTP_H
 #define CG_HTTP_H
 
-#include "cg/base.h"
+#include "cg/loop.h"
 
 typedef struct cg_http cg_http;       /* a listening server */
 typedef struct cg_request cg_request; /* one request, as its handler sees it */
@@ -70,6 +70,7 @@ typedef enum cg_route_flags {
                                    the request wait, without a worker, until cg_http_options.generation
                                    has reached it, and `timeout_ms`, which shortens its deadline, and so
                                    that wait */
+    CG_ROUTE_WEBSOCKET = 32, /* takes opening handshakes alone (CG_E_UPGRADE): cg_reply_websocket */
 } cg_route_flags;
 
 /** Answers one request. Runs on a worker thread (CG_ROUTE_INLINE: on an I/O thread). On CG_OK the
@@ -232,6 +233,8 @@ typedef struct cg_http_options {
     const cg_route *const *routes;
     size_t route_count;
     cg_pool *pool; /* runs handlers; must outlive the server */
+    cg_loop *loop; /* watches sockets of CG_ROUTE_WEBSOCKET routes; must outlive the server;
+                             NULL: without such routes */
     void *user;    /* cg_request_user */
     /** Headers that mean something on routes that declare them, and are refused on all others;
      *  NULL-terminated, NULL: none. */
@@ -251,8 +254,12 @@ typedef struct cg_http_options {
     size_t body_total_max_bytes; /* of all requests together; more get 503 */
     uint64_t stream_max_bytes;   /* of one body that is taken as it arrives */
     unsigned streams_max;        /* such bodies at the same time; more get 503 */
-    size_t reply_max_bytes;      /* of one reply that is not a stream */
-    size_t arena_max_bytes;      /* of one request */
+    unsigned websockets_max;     /* open; more get 503 */
+    size_t websocket_message_max_bytes;
+    uint64_t
+        websocket_ping_ns;  /* a silent client is pinged after it, and cut after twice as long */
+    size_t reply_max_bytes; /* of one reply that is not a stream */
+    size_t arena_max_bytes; /* of one request */
     size_t
         cache_max_bytes; /* of replies of CG_ROUTE_ETAG routes kept to be sent again; 0: none, and
                                requests that ask the same at the same time are worked on one by one */
@@ -285,6 +292,7 @@ typedef struct cg_http_stats {
     uint64_t connections, in_flight, body_bytes;
     uint64_t uploads; /* bodies being taken as they arrive */
     uint64_t cache_bytes, cache_replies;
+    uint64_t websockets;
 } cg_http_stats;
 void cg_http_stats_get(const cg_http *http, cg_http_stats *out_stats);
 

@@ -41,6 +41,7 @@ find_package(Threads REQUIRED)
 add_library(libm INTERFACE) # no pkg-config file
 target_link_libraries(libm INTERFACE m)
 find_package(PkgConfig REQUIRED)
+find_package(wslay REQUIRED) # it has no pkg-config file
 
 add_library(cg_flags INTERFACE)
 add_library(cg_foreign_flags INTERFACE)

@@ -201,6 +201,9 @@ static void base_options(const cg_daemon *d, cg_http_options *opts)
     opts->body_total_max_bytes = CG_MAX(2 * opts->body_max_bytes, (size_t)BODIES_TOTAL_MIN);
     opts->stream_max_bytes = c->server_stream_body_max_bytes;
     opts->streams_max = (unsigned)c->server_streams_max;
+    opts->websockets_max = (unsigned)c->server_websockets_max;
+    opts->websocket_message_max_bytes = c->server_websocket_message_max_bytes;
+    opts->websocket_ping_ns = c->server_websocket_ping_ns;
     opts->head_timeout_ns = c->server_header_timeout_ns;
     opts->request_timeout_ns = c->server_request_timeout_ns;
     opts->generation = cg_api_generation;
@@ -222,9 +225,11 @@ static cg_code start_main(cg_daemon *d, cg_err *err)
     base_options(d, &opts);
     opts.port = (uint16_t)d->config->server_port;
     opts.in_flight_max = workers + (unsigned)d->config->server_queue_max;
-    /* room for every admitted request, and one pull for every connection that streams */
-    d->pool = cg_pool_create("work", workers, opts.in_flight_max + opts.connections_max);
+    /* room for every admitted request, one pull for every connection that streams, one step for every WebSocket */
+    d->pool = cg_pool_create("work", workers,
+                             opts.in_flight_max + opts.connections_max + opts.websockets_max);
     opts.pool = d->pool;
+    opts.loop = d->loop;
     d->api.stream_ns = d->config->server_stream_time_ns;
     d->api.waiters_max = CG_MAX(workers / 2, 1u);
     cg_code rc = cg_http_start(&opts, &d->http, err);

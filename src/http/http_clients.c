@@ -60,6 +60,21 @@ void cg_http_client_disconnect_locked(cg_http *http, cg_client *client)
     drop_locked(http, client);
 }
 
+cg_client *cg_http_client_keep(cg_http *http, cg_client *client)
+{
+    cg_mutex_lock(&http->connections_mu);
+    client->connections++;
+    cg_mutex_unlock(&http->connections_mu);
+    return client;
+}
+
+void cg_http_client_forget(cg_http *http, cg_client *client)
+{
+    cg_mutex_lock(&http->connections_mu);
+    cg_http_client_disconnect_locked(http, client);
+    cg_mutex_unlock(&http->connections_mu);
+}
+
 bool cg_http_client_admit(cg_http *http, cg_client *client)
 {
     unsigned max = http->opts.client_in_flight_max;

@@ -79,6 +79,18 @@ static void close_connection(cg_http *http, cg_conn *conn)
         cg_http_watch_wake(http);
 }
 
+bool cg_http_linger(cg_http *http, int take_fd)
+{
+    cg_mutex_lock(&http->connections_mu);
+    bool ok = http->linger_count < CG_HTTP_LINGER_MAX;
+    if (ok)
+        http->lingering[http->linger_count++] = (cg_linger){take_fd, cg_now_ns() + LINGER_NS};
+    cg_mutex_unlock(&http->connections_mu);
+    if (ok)
+        cg_http_watch_wake(http);
+    return ok;
+}
+
 void cg_http_on_connection(void *cls, struct MHD_Connection *mhd, void **context,
                            enum MHD_ConnectionNotificationCode code)
 {

@@ -2,6 +2,7 @@
 // http: the library's callbacks: a request from its first line to its last byte. These run on I/O
 // threads and never block.
 #include "http_handle.h"
+#include "http_websocket_int.h"
 
 #include <sys/socket.h>
 
@@ -124,6 +125,8 @@ static cg_code check_request(cg_request *req, cg_err *err)
     cg_code rc = check_crowd(req, err);
     if (rc == CG_OK)
         rc = cg_http_key_check(req, err);
+    if (rc == CG_OK)
+        rc = cg_http_handshake_check(req, err);
     if (rc == CG_OK)
         rc = cg_http_params(req, err);
     if (rc == CG_OK)

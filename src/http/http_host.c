@@ -52,7 +52,7 @@ static cg_str canonical(cg_str authority, cg_str own_port)
 }
 
 /* The page's server is this one, or one whose name the operator gave. */
-static bool is_own_origin(const cg_request *req)
+bool cg_http_is_own_origin(const cg_request *req)
 {
     bool tls = cg_str_starts(req->origin, CG_STR("https://"));
     if (!tls && !cg_str_starts(req->origin, CG_STR("http://")))
@@ -78,7 +78,7 @@ cg_code cg_http_check_host(const cg_request *req, cg_err *err)
                        "this server answers to loopback names and to those in server.hosts, not to "
                        "\"%.*s\"",
                        CG_STR_ARG(cg_utf8_truncate(name, 100)));
-    if (req->origin.ptr && changes_something(req) && !is_own_origin(req))
+    if (req->origin.ptr && changes_something(req) && !cg_http_is_own_origin(req))
         return CG_FAIL(err, CG_E_ORIGIN,
                        "a page of another site may not change anything here: Origin is not this "
                        "server's address");

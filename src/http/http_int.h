@@ -176,6 +176,7 @@ struct cg_reply {
     cg_field_error fields[CG_HTTP_FIELD_ERRORS_MAX];
     unsigned field_count;
     cg_stream stream;
+    struct cg_websocket *websocket; /* that the connection is to become; NULL: none */
 };
 
 /** Its place among requests that ask the same at the same time. */
@@ -211,6 +212,7 @@ struct cg_request {
         last_event_id;
     cg_str if_match, idempotency_key, tracestate;
     cg_str content_encoding;
+    cg_str websocket_key, websocket_protocols; /* of an opening handshake */
     const char *accepted; /* the media type that Accept likes best; NULL: no reply has one */
     bool has_length, chunked, expects_continue, head_only, http_1_0;
     bool guard_failed; /* the connection cannot be trusted any further */
@@ -239,6 +241,7 @@ typedef enum cg_http_coding {
 } cg_http_coding;
 
 typedef struct cg_http_cache cg_http_cache;
+typedef struct cg_websocket cg_websocket;
 
 typedef struct cg_linger {
     int fd;
@@ -246,7 +249,7 @@ typedef struct cg_linger {
 } cg_linger;
 
 /** Counters of one route: statuses and durations. Relaxed atomics, read only by a scrape. */
-#define CG_HTTP_STATUS_SLOTS 32
+#define CG_HTTP_STATUS_SLOTS 36
 #define CG_HTTP_BUCKETS 12
 typedef struct cg_histogram {
     _Atomic uint64_t bucket[CG_HTTP_BUCKETS + 1];
@@ -290,6 +293,15 @@ struct cg_http {
     cg_linger lingering[CG_HTTP_LINGER_MAX];    /* guarded by connections_mu */
     unsigned linger_count;                      /* guarded by connections_mu */
 
+    cg_loop_watch *websockets_watch; /* NULL: there are none */
+    cg_loop_timer *websockets_tick;
+    int websockets_fd;             /* the epoll set */
+    _Atomic bool websockets_poked; /* on_poke is posted and has not begun */
+    cg_mutex websockets_mu;
+    cg_cond websockets_changed; /* websocket_count went down */
+    cg_websocket *websockets;   /* guarded by websockets_mu */
+    unsigned websocket_count;   /* guarded by websockets_mu: also those that are being made */
+
     cg_thread *watch;
     int watch_fd;                 /* eventfd: wakes the watch thread */
     _Atomic uint64_t watch_until; /* sleeps until then; UINT64_MAX: is looking around */
@@ -302,12 +314,18 @@ void cg_http_on_connection(void *cls, struct MHD_Connection *mhd, void **context
                            enum MHD_ConnectionNotificationCode code);
 cg_conn *cg_http_conn_of(struct MHD_Connection *mhd);
 void cg_http_conn_enter(cg_conn *conn, cg_conn_phase phase);
+/** Takes a socket whose sending side is shut down, and reads on for a moment. False: there is no room. */
+bool cg_http_linger(cg_http *http, int take_fd);
 
 /* http_clients.c: limits by address. */
 cg_client *cg_http_client_connect_locked(cg_http *http, const struct sockaddr *addr,
                                          bool *out_crowded) CG_REQUIRES(http->connections_mu);
 void cg_http_client_disconnect_locked(cg_http *http, cg_client *client)
     CG_REQUIRES(http->connections_mu);
+/** One more connection of the address, which has one already: it stays within its limit, since the other
+ *  is about to go. */
+cg_client *cg_http_client_keep(cg_http *http, cg_client *client);
+void cg_http_client_forget(cg_http *http, cg_client *client);
 /** One more request; false when it would be one too many. */
 bool cg_http_client_admit(cg_http *http, cg_client *client);
 void cg_http_client_release(cg_http *http, cg_client *client);
@@ -326,17 +344,22 @@ typedef struct cg_traffic {
 cg_traffic cg_http_socket_traffic(int fd);
 
 /* http_request.c */
+/** `mhd`: NULL of a subrequest, which has no connection. */
 cg_request *cg_http_request_create(cg_http *http, struct MHD_Connection *mhd, cg_str target);
 void cg_http_request_ref(cg_request *req);
 void cg_http_request_unref(cg_request *req); /* NULL allowed */
 /** Copies what later threads need of the head. */
 void cg_http_request_read_head(cg_request *req);
+/** The first header of this name; ptr NULL: there is none. On the I/O thread. */
+cg_str cg_http_header(const cg_request *req, const char *name);
 
 /* http_guard.c: is the head fit to be understood? CG_OK, or the refusal. */
 CG_MUST_USE cg_code cg_http_guard(cg_request *req, cg_err *err);
 /** Whether the names the request was sent to and from are acceptable (http_host.c). Errors:
  *  CG_E_MISDIRECTED, CG_E_ORIGIN. */
 CG_MUST_USE cg_code cg_http_check_host(const cg_request *req, cg_err *err);
+/** The page that sends it, which Origin names, is of this server. */
+bool cg_http_is_own_origin(const cg_request *req);
 
 /* http_route.c, http_params.c */
 /** Finds the route, or fails with CG_E_NOT_FOUND, or CG_E_METHOD with `out_allow` filled. */

@@ -218,7 +218,7 @@ static cg_code complete_value(cg_request *req, size_t index, cg_err *err)
         return rc == CG_OK ? set_value(req, index, text, true, err) : at(err, param, rc);
     }
     if (param->in == CG_IN_HEADER) {
-        text = cg_str_from(MHD_lookup_connection_value(req->mhd, MHD_HEADER_KIND, param->name));
+        text = cg_http_header(req, param->name);
         if (text.ptr && !cg_utf8_valid(text))
             return at(err, param,
                       CG_FAIL(err, CG_E_ENCODING, "%s is not valid UTF-8", param->name));
@@ -247,8 +247,7 @@ static cg_code check_headers(const cg_request *req, cg_err *err)
 {
     const char *const *names = req->http->opts.declared_headers;
     for (; names != NULL && *names != NULL; names++)
-        if (!declares(req->route, *names) &&
-            MHD_lookup_connection_value(req->mhd, MHD_HEADER_KIND, *names) != NULL) {
+        if (!declares(req->route, *names) && cg_http_header(req, *names).ptr) {
             cg_code rc = CG_FAIL(err, CG_E_INVALID, "%s %s does not take the header %s",
                                  req->route->method, req->route->path, *names);
             (void)cg_err_at(err, "%s", *names);

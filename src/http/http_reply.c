@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // http: from a handler's result to what the library sends.
-#include "http_int.h"
+#include "http_websocket_int.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -26,6 +26,7 @@ static void stream_fini(cg_stream *stream)
 void cg_http_reply_fini(cg_reply *reply)
 {
     stream_fini(&reply->stream);
+    cg_websocket_drop(reply->websocket);
     cg_buf_fini(&reply->body);
 }
 
@@ -116,6 +117,8 @@ static void become_problem(cg_reply *reply, cg_code rc, const cg_err *err)
     if (err && err->pointer[0] && reply->field_count == 0)
         cg_reply_add_field_error(reply, cg_str_from(err->pointer), "%s", detail);
     stream_fini(&reply->stream);
+    cg_websocket_drop(reply->websocket);
+    reply->websocket = NULL;
     cg_buf_fini(&reply->body);
     cg_buf_init(&reply->body, 0);
     reply->status = cg_code_status(rc);
@@ -186,7 +189,8 @@ static void add_common(struct MHD_Response *response, cg_request *req)
     if (req->tracestate.len)
         add(response, "tracestate", req->tracestate.ptr);
     add(response, "X-Content-Type-Options", "nosniff");
-    if (req->close || atomic_load_explicit(&req->http->draining, memory_order_relaxed))
+    bool draining = atomic_load_explicit(&req->http->draining, memory_order_relaxed);
+    if ((req->close || draining) && !req->reply.websocket)
         add(response, "Connection", "close");
 }
 
@@ -259,8 +263,9 @@ enum MHD_Result cg_http_reply_queue(cg_request *req)
     cg_reply *reply = &req->reply;
     req->sent_bytes = reply->body.len;
     bool has_body = reply->body.len > 0 || reply->stream.pull;
-    struct MHD_Response *response =
-        reply->stream.pull ? cg_http_stream_response(req) : from_body(&reply->body);
+    struct MHD_Response *response = reply->websocket     ? cg_http_websocket_response()
+                                    : reply->stream.pull ? cg_http_stream_response(req)
+                                                         : from_body(&reply->body);
     if (!response)
         return MHD_NO;
     if (has_body) {

@@ -15,7 +15,7 @@ cg_request *cg_http_request_create(cg_http *http, struct MHD_Connection *mhd, cg
     cg_request *req = cg_alloc(sizeof *req);
     req->http = http;
     req->mhd = mhd;
-    req->conn = cg_http_conn_of(mhd);
+    req->conn = mhd ? cg_http_conn_of(mhd) : NULL;
     req->arena = cg_arena_create(http->opts.arena_max_bytes);
     req->wire_target = target.ptr;
     req->wire_target_len = target.len;
@@ -145,7 +145,8 @@ static bool tracestate_sane(cg_str t)
 
 void cg_http_request_read_head(cg_request *req)
 {
-    MHD_get_connection_values_n(req->mhd, MHD_HEADER_KIND, keep_header, req);
+    if (req->mhd)
+        MHD_get_connection_values_n(req->mhd, MHD_HEADER_KIND, keep_header, req);
     if (!id_sane(req->id))
         req->id = make_id(req->arena);
     if (!traceparent_sane(req->traceparent))
@@ -158,6 +159,13 @@ void cg_http_request_read_head(cg_request *req)
     req->path = mark < 0 ? req->target : cg_str_slice(req->target, 0, (size_t)mark);
     if (mark >= 0)
         req->query = cg_str_slice(req->target, (size_t)mark + 1, req->target.len);
+}
+
+cg_str cg_http_header(const cg_request *req, const char *name)
+{
+    const char *value =
+        req->mhd ? MHD_lookup_connection_value(req->mhd, MHD_HEADER_KIND, name) : NULL;
+    return value ? cg_str_from(value) : CG_STR_NULL;
 }
 
 /* ---- what handlers ask ---- */

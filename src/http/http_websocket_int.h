@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+// http, private: sockets of WebSocket. The library is done with a connection once its handshake is
+// answered: the socket is a duplicate of its descriptor, registered with an epoll set of its own that
+// the loop's thread watches.
+//
+//     IDLE --readable, due, poked (loop)--> QUEUED --> STEP (worker) --> IDLE, armed again
+//                                                        \--over--> reaped (loop)
+//
+// A step reads what has arrived, hands on messages, pulls, and writes what the socket takes; it has
+// everything of the socket but what is guarded. One descriptor is reported once until it is armed again
+// (EPOLLONESHOT). The loop's thread alone frees sockets, so those it was told of are there.
+#ifndef CG_HTTP_WEBSOCKET_INT_H
+#define CG_HTTP_WEBSOCKET_INT_H
+
+#include "cg/http_websocket.h"
+#include "http_int.h"
+
+/* http_handshake.c */
+/** On the I/O thread: of routes with CG_ROUTE_WEBSOCKET. Errors: CG_E_UPGRADE, CG_E_ORIGIN, CG_E_INVALID. */
+CG_MUST_USE cg_code cg_http_handshake_check(cg_request *req, cg_err *err);
+/** The first of `spoken` that the client offers; NULL: none. */
+const char *cg_http_handshake_protocol(const cg_request *req, const char *const *spoken);
+cg_str cg_http_handshake_accept_in(cg_arena *arena, cg_str key);
+
+/* http_frames.c: RFC 6455 over a descriptor that does not block. One thread at a time. */
+typedef struct cg_frames cg_frames;
+typedef void (*cg_frames_message_fn)(void *arg, bool text, cg_str bytes);
+/** `fd` and `early`, what was read of it already and is copied, are read first; `message` may send. NULL: no memory. */
+cg_frames *cg_frames_create(int fd, cg_str early, size_t message_max, cg_frames_message_fn message,
+                            void *arg);
+void cg_frames_destroy(cg_frames *frames); /* NULL allowed; leaves the descriptor open */
+/** Reads and hands on messages, up to about 64 KiB, while there is room for answers. Breaches of the
+ *  protocol are answered with their close code. False: the client has gone. */
+bool cg_frames_read(cg_frames *frames);
+/** Writes what the socket takes. False: the client has gone. */
+bool cg_frames_write(cg_frames *frames);
+void cg_frames_send(cg_frames *frames, bool text, cg_str bytes);
+void cg_frames_ping(cg_frames *frames);
+void cg_frames_close(cg_frames *frames, unsigned code, const char *reason);
+bool cg_frames_has_room(const cg_frames *frames);
+bool cg_frames_wants_read(const cg_frames *frames);
+bool cg_frames_wants_write(const cg_frames *frames);
+bool cg_frames_is_open(const cg_frames *frames); /* neither side has begun to close */
+bool cg_frames_is_over(const cg_frames *frames); /* both have closed */
+typedef struct cg_frames_count {
+    uint64_t received, sent; /* bytes so far */
+} cg_frames_count;
+cg_frames_count cg_frames_counted(const cg_frames *frames);
+
+/** Bits of what a socket is stepped for. */
+enum {
+    CG_WAKE_READY = 1, /* can be read or written */
+    CG_WAKE_DUE = 2,   /* its pull has been due or poked */
+    CG_WAKE_PING = 4,
+    CG_WAKE_CUT = 8, /* it has had its time */
+};
+
+struct cg_websocket {
+    cg_http *http;
+    cg_websocket *next, *prev; /* guarded by websockets_mu */
+    unsigned wanted;           /* guarded by websockets_mu: CG_WAKE_* */
+    bool running;              /* guarded by websockets_mu: a step is queued or runs */
+    int fd;
+    cg_client *client;
+    const cg_websocket_handler *handler;
+    void *arg;
+    const char *protocol;
+    cg_frames *frames;
+    /* of the step; read by the loop's thread while none runs */
+    cg_pull last;
+    uint64_t wake_ns, pokes_seen;
+    cg_frames_count count;
+    uint64_t alive_ns;   /* when the client last showed a sign of life */
+    uint64_t closing_ns; /* since when it closes; 0: it does not */
+    bool writing;        /* the client has to read before more is sent */
+    bool pinged;
+    bool over;
+};
+
+/* http_websocket.c */
+/** Frees one that never became a socket; NULL allowed. */
+void cg_websocket_drop(cg_websocket *ws);
+struct MHD_Response *cg_http_websocket_response(void);
+/** Runs one step; `arg`: the socket. On a worker. */
+void cg_websocket_step(void *arg);
+/** What it has to be stepped for by now: CG_WAKE_*, 0: nothing. While no step runs. */
+unsigned cg_websocket_judge(const cg_websocket *ws, uint64_t now);
+
+/* http_websocket_table.c: all sockets of a server, and the loop's side of them. */
+CG_MUST_USE cg_code cg_http_websockets_start(cg_http *http, cg_err *err);
+/** Waits until all have closed, as they do when the server drains, or until `deadline_ns`. */
+void cg_http_websockets_wait(cg_http *http, uint64_t deadline_ns);
+/** Waits for the last: canceling cuts them, and no request may be there to become one. */
+void cg_http_websockets_stop(cg_http *http);
+/** Takes a place; false: there is none. */
+bool cg_http_websockets_reserve(cg_http *http);
+void cg_http_websockets_unreserve(cg_http *http);
+/** It is there: armed, and stepped. False, with nothing done: the descriptor cannot be watched. */
+bool cg_http_websockets_add(cg_websocket *ws);
+/** It has been poked (cg_http_poke). Any thread. */
+void cg_http_websockets_poke(cg_http *http);
+/** The end of a step, on its worker: it sleeps, is stepped again, or is reaped. */
+void cg_http_websockets_rest(cg_websocket *ws);
+/** What the step is for. */
+unsigned cg_http_websockets_take_wanted(cg_websocket *ws);
+
+#endif
