@@ -27,7 +27,7 @@
 #endif
 
 #define ALIGN_BYTES 16u
-#define BLOCK_MIN_BYTES 4096u
+#define BLOCK_MIN_BYTES 1024u /* idle subscribers hold three arenas each */
 #define BLOCK_MAX_BYTES (1024u * 1024u)
 
 typedef struct arena_block {

@@ -206,6 +206,18 @@ def test_a_slow_reader_costs_no_memory_and_misses_nothing(start_daemon):
         assert set(counts.values()) == {60 * 301}
 
 
+def test_who_waits_for_events_costs_little(start_daemon):
+    daemon = start_daemon(LEAN)
+    with contextlib.ExitStack() as stack:
+        sockets = [stack.enter_context(opened(daemon)) for _ in range(20)]  # what comes once is there
+        before = daemon.memory()
+        sockets += [stack.enter_context(opened(daemon)) for _ in range(200)]
+        for ws in sockets:
+            ask(ws, "1", "/stream/events")
+            assert take(ws)["data"]["type"] == "checkpoint"
+        assert (daemon.memory() - before) / 200 < 64_000
+
+
 def test_clients_that_vanish_leave_nothing(daemon, client):
     before = client.get("/health").json()  # the daemon is warm
     for _ in range(200):

@@ -2,19 +2,19 @@
 // GET /stream/events: what changes in a project, as it happens or from where a client has left off.
 #include "rest_version.h"
 
-#define BATCH 128
+#define BATCH 16
 #define CHUNK_BYTES (64u << 10)
 #define TASKS_NS 200000000u /* how soon what a task does is told */
 #define HEARTBEAT_NS 15000000000u
 
 typedef struct events {
     cg_event_feed *feed;
-    cg_arena *arena; /* of one pull */
+    cg_arena *arena; /* of one pull: thousands may wait, and hold nothing */
     bool lines;      /* NDJSON instead of events */
     bool with_tasks; /* nobody tells of these: they are asked for */
     cg_str project;
     uint64_t last_ns; /* when something was last sent */
-    cg_buf data;      /* of one event */
+    cg_buf data;      /* of one event, in one pull */
 } events;
 
 static void put_gap(cg_json_writer *w, const cg_event *event)
@@ -86,9 +86,8 @@ static void add_heartbeat(events *s, cg_buf *out)
     cg_sse_add_heartbeat(out);
 }
 
-static cg_pull pull(void *arg, cg_buf *out, uint64_t *wake_ns)
+static cg_pull pull_events(events *s, cg_buf *out, uint64_t *wake_ns)
 {
-    events *s = arg;
     bool more = true;
     cg_code rc = CG_OK;
     uint64_t now = cg_now_ns();
@@ -115,12 +114,20 @@ static cg_pull pull(void *arg, cg_buf *out, uint64_t *wake_ns)
     return CG_PULL_POKE;
 }
 
+static cg_pull pull(void *arg, cg_buf *out, uint64_t *wake_ns)
+{
+    events *s = arg;
+    s->arena = cg_arena_create(0);
+    cg_pull did = pull_events(s, out, wake_ns);
+    cg_arena_destroy(s->arena);
+    cg_buf_fini(&s->data);
+    return did;
+}
+
 static void finish(void *arg)
 {
     events *s = arg;
     cg_service_events_close(s->feed);
-    cg_arena_destroy(s->arena);
-    cg_buf_fini(&s->data);
 }
 
 static void read_filter(cg_request *req, cg_event_filter *out_filter)
@@ -150,7 +157,6 @@ static cg_code events_stream(cg_request *req, cg_reply *reply, cg_err *err)
     events *s = cg_arena_alloc(cg_request_arena(req), sizeof *s);
     *s = (events){
         .feed = feed,
-        .arena = cg_arena_create(0),
         .lines = !cg_request_prefers(req, "text/event-stream", "application/x-ndjson"),
         .with_tasks = filter.types == 0 || filter.types >> CG_EVENT_TASK_PROGRESS & 1,
         .project = cg_request_str(req, "project"),
