@@ -106,6 +106,7 @@ typedef struct cg_vector_options {
     cg_vector_builder *builder; /* NULL: only cg_vector_rebuild builds */
     uint64_t rows_max;          /* live vectors, at most 2^31 - 1; 0: that */
     uint64_t exact_rows;        /* AUTO: below this no segments are built; 0: 10,000 */
+    uint64_t head_rows;         /* so many are not yet worth a segment; 0: 8,192 */
     uint64_t ivf_rows;          /* AUTO: from this on IVF; 0: 1,000,000 */
     uint32_t k_max;             /* neighbours of one query; 0: 10,000 */
     uint32_t queries_max;       /* of one search; 0: 1,024 */

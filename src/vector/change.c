@@ -26,34 +26,77 @@ static chunk *find_chunk(const view *v, uint32_t id)
     return v->chunks[low];
 }
 
-/* A chunk with room at the end of the head. */
-static chunk *grow_locked(cg_vector_set *set) CG_REQUIRES(set->mu)
+static chunk *append_chunk_locked(cg_vector_set *set, uint32_t capacity) CG_REQUIRES(set->mu)
 {
-    view *v = set_view_locked(set);
-    chunk *last = last_chunk(v);
-    if (last != NULL && !is_full(last))
-        return last;
-    uint32_t capacity = last ? CG_MIN(last->capacity * 2, CHUNK_ROWS_MAX) : CHUNK_ROWS_MIN;
+    const view *v = set_view_locked(set);
     chunk *added = chunk_create(set->next_chunk_id++, capacity, set->row_bytes);
-    chunk **chunks = cg_alloc_array(v->chunk_count + 1, sizeof *chunks);
+    chunk **chunks = cg_alloc_array(v->chunk_count + 1, sizeof(chunk *));
     if (v->chunk_count > 0)
         memcpy(chunks, v->chunks, v->chunk_count * sizeof *chunks);
     chunks[v->chunk_count] = added;
-    set_view_swap_locked(set, view_create(v->metric, chunks, v->chunk_count + 1));
+    set_view_swap_locked(
+        set, view_create(v->metric, chunks, v->chunk_count + 1, v->segments, v->segment_count));
     cg_free(chunks);
     chunk_unref(added); /* the view has it */
     return added;
 }
 
-static void clear_row_locked(cg_vector_set *set, const place *at) CG_REQUIRES(set->mu)
+/* A chunk with room at the end of the head. */
+static chunk *grow_locked(cg_vector_set *set) CG_REQUIRES(set->mu)
 {
-    chunk *c = find_chunk(set_view_locked(set), at->chunk_id);
-    live_clear(c->live, at->row);
+    chunk *last = last_chunk(set_view_locked(set));
+    if (last != NULL && !is_full(last))
+        return last;
+    return append_chunk_locked(set,
+                               last ? CG_MIN(last->capacity * 2, CHUNK_ROWS_MAX) : CHUNK_ROWS_MIN);
+}
+
+void set_seal_head_locked(cg_vector_set *set)
+{
+    (void)append_chunk_locked(set, CHUNK_ROWS_MIN);
+}
+
+/* Where a row is that goes. */
+typedef struct old_row {
+    segment *segment; /* NULL: in the head */
+    uint32_t chunk_id, row;
+} old_row;
+
+static bool find_old_locked(cg_vector_set *set, cg_vector_label label, old_row *out_old)
+    CG_REQUIRES(set->mu)
+{
+    const view *v = set_view_locked(set);
+    const place *at = places_find(&set->places, label);
+    if (at != NULL) {
+        *out_old = (old_row){NULL, at->chunk_id, at->row};
+        return true;
+    }
+    for (size_t i = 0; i < v->segment_count; i++) {
+        uint32_t row;
+        if (segment_find(v->segments[i], label, &row)) {
+            *out_old = (old_row){v->segments[i], 0, row};
+            return true;
+        }
+    }
+    return false;
+}
+
+static void clear_locked(cg_vector_set *set, const old_row *old, cg_vector_label label)
+    CG_REQUIRES(set->mu)
+{
+    if (set->building)
+        CG_VEC_PUSH(&set->touched, label);
+    if (old->segment != NULL) {
+        segment_clear(old->segment, old->row);
+        return;
+    }
+    chunk *c = find_chunk(set_view_locked(set), old->chunk_id);
+    live_clear(c->live, old->row);
     c->dead++;
 }
 
 /* Copies the live rows into new chunks, so that dead ones take neither memory nor time. */
-static void compact_locked(cg_vector_set *set, cg_vector_metric metric) CG_REQUIRES(set->mu)
+static void compact_locked(cg_vector_set *set) CG_REQUIRES(set->mu)
 {
     view *v = set_view_locked(set);
     CG_VEC(chunk *) fresh = {0};
@@ -74,7 +117,8 @@ static void compact_locked(cg_vector_set *set, cg_vector_metric metric) CG_REQUI
             places_put(&set->places, from->labels[row], to->id, at);
         }
     }
-    set_view_swap_locked(set, view_create(metric, fresh.ptr, fresh.len));
+    set_view_swap_locked(
+        set, view_create(v->metric, fresh.ptr, fresh.len, v->segments, v->segment_count));
     for (size_t i = 0; i < fresh.len; i++)
         chunk_unref(fresh.ptr[i]);
     CG_VEC_FINI(&fresh);
@@ -86,8 +130,8 @@ static void compact_if_due_locked(cg_vector_set *set) CG_REQUIRES(set->mu)
     uint64_t dead = 0;
     for (size_t i = 0; i < v->chunk_count; i++)
         dead += v->chunks[i]->dead;
-    if (dead > CG_MAX(set->places.used, (size_t)CHUNK_ROWS_MIN))
-        compact_locked(set, v->metric);
+    if (!set->building && dead > CG_MAX(set->places.used, (size_t)CHUNK_ROWS_MIN))
+        compact_locked(set);
 }
 
 typedef struct addition {
@@ -97,38 +141,42 @@ typedef struct addition {
     size_t count;
 } addition;
 
-/* Appends all rows, the last of equal labels last; `out_old` gets the places they replace. */
-static size_t append_locked(cg_vector_set *set, const addition *a, place *out_old)
-    CG_REQUIRES(set->mu)
+/* Appends all rows; `out_old` gets those that they replace. */
+static size_t append_locked(cg_vector_set *set, const addition *a, old_row *out_old,
+                            cg_vector_label *out_old_labels) CG_REQUIRES(set->mu)
 {
     size_t replaced = 0;
     for (size_t i = 0; i < a->count; i++) {
         chunk *to = grow_locked(set);
-        const place *old = places_find(&set->places, a->labels[i]);
-        if (old != NULL) {
+        if (find_old_locked(set, a->labels[i], &out_old[replaced])) {
             if (replaced == 0)
                 atomic_fetch_add_explicit(&set->moves, 1, memory_order_acq_rel);
-            out_old[replaced++] = *old;
+            out_old_labels[replaced++] = a->labels[i];
+        } else {
+            set->live_rows++;
         }
         uint32_t row = chunk_append(to, a->labels[i], a->rows + i * set->row_bytes, a->lengths[i]);
         places_put(&set->places, a->labels[i], to->id, row);
-        set->live_rows += old == NULL;
     }
     return replaced;
 }
 
-static cg_code add_locked(cg_vector_set *set, const addition *a, place *old, cg_err *err)
-    CG_REQUIRES(set->mu)
+static cg_code add_locked(cg_vector_set *set, const addition *a, cg_err *err) CG_REQUIRES(set->mu)
 {
     if (a->count > set->opts.rows_max - set->live_rows)
         return CG_FAIL(err, CG_E_LIMIT, "a set holds at most %" PRIu64 " vectors",
                        set->opts.rows_max);
-    size_t replaced = append_locked(set, a, old);
+    old_row *old = cg_alloc_array(a->count + 1, sizeof *old);
+    cg_vector_label *labels = cg_alloc_array(a->count + 1, sizeof *labels);
+    size_t replaced = append_locked(set, a, old, labels);
     for (size_t i = 0; i < replaced; i++)
-        clear_row_locked(set, &old[i]);
+        clear_locked(set, &old[i], labels[i]);
     if (replaced > 0)
         atomic_fetch_add_explicit(&set->moves, 1, memory_order_acq_rel);
+    set->changed_ns = cg_now_ns();
     compact_if_due_locked(set);
+    cg_free(labels);
+    cg_free(old);
     return CG_OK;
 }
 
@@ -138,15 +186,18 @@ cg_code cg_vector_add(cg_vector_set *set, const cg_vector_label *labels, const v
     for (size_t i = 0; i < count; i++)
         if (labels[i] == NO_LABEL)
             return CG_FAIL(err, CG_E_INVALID, "vector %zu: its label is reserved", i);
-    float *lengths = cg_alloc_array(count, sizeof *lengths);
-    place *old = cg_alloc_array(count, sizeof *old);
+    bool due = false;
+    float *lengths = cg_alloc_array(count + 1, sizeof *lengths);
     const addition a = {labels, rows, lengths, count};
     cg_mutex_lock(&set->mu);
     cg_code rc = rows_check(set, set->params.metric, rows, count, lengths, err);
     if (rc == CG_OK)
-        rc = add_locked(set, &a, old, err);
+        rc = add_locked(set, &a, err);
+    if (rc == CG_OK)
+        due = set_due_locked(set);
     cg_mutex_unlock(&set->mu);
-    cg_free(old);
+    if (due)
+        builder_wake(set->opts.builder);
     cg_free(lengths);
     return rc;
 }
@@ -155,37 +206,17 @@ void cg_vector_remove(cg_vector_set *set, const cg_vector_label *labels, size_t 
 {
     cg_mutex_lock(&set->mu);
     for (size_t i = 0; i < count; i++) {
-        place *at = places_find(&set->places, labels[i]);
-        if (at == NULL)
+        old_row old;
+        if (!find_old_locked(set, labels[i], &old))
             continue;
-        clear_row_locked(set, at);
-        places_drop(&set->places, at);
+        clear_locked(set, &old, labels[i]);
+        if (old.segment == NULL)
+            places_drop(&set->places, places_find(&set->places, labels[i]));
         set->live_rows--;
     }
     compact_if_due_locked(set);
+    bool due = set_due_locked(set);
     cg_mutex_unlock(&set->mu);
-}
-
-/* ---- another metric, all rows as they are ---- */
-
-cg_code cg_vector_rebuild(cg_vector_set *set, const cg_vector_params *params,
-                          cg_vector_progress progress, void *progress_arg, cg_err *err)
-{
-    cg_code rc = cg_vector_params_check(params, err);
-    if (rc != CG_OK)
-        return rc;
-    if (params->type == CG_VECTOR_IVF || params->type == CG_VECTOR_HNSW)
-        return CG_FAIL(err, CG_E_UNPROCESSABLE, "this build compares vectors one by one");
-    cg_mutex_lock(&set->mu);
-    uint64_t rows = set->live_rows;
-    cg_mutex_unlock(&set->mu);
-    if (progress != NULL && !progress(progress_arg, 0, rows))
-        return CG_FAIL(err, CG_E_CANCELED, "the rebuild was canceled");
-    cg_mutex_lock(&set->mu);
-    set->params = *params;
-    compact_locked(set, params->metric);
-    cg_mutex_unlock(&set->mu);
-    if (progress != NULL)
-        (void)progress(progress_arg, rows, rows);
-    return CG_OK;
+    if (due)
+        builder_wake(set->opts.builder);
 }

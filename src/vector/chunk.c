@@ -75,6 +75,7 @@ static float score_row(const cg_vector_set *set, const chunk *c, const probe *p,
 void chunk_scan(const cg_vector_set *set, cg_vector_metric metric, const chunk *c, const probe *p,
                 best_hits *out_best)
 {
+    const cg_vector_filter *filter = p->query->filter;
     size_t rows = atomic_load_explicit(&c->rows, memory_order_acquire);
     for (size_t word = 0; word < live_words(rows); word++) {
         uint64_t bits = atomic_load_explicit(&c->live[word], memory_order_relaxed);
@@ -83,7 +84,7 @@ void chunk_scan(const cg_vector_set *set, cg_vector_metric metric, const chunk *
             if (row >= rows)
                 break;
             cg_vector_label label = c->labels[row];
-            if (p->filter != NULL && !p->filter->accept(p->filter->arg, label))
+            if (filter != NULL && !filter->accept(filter->arg, label))
                 continue;
             float score = score_row(set, c, p, metric, row);
             if (best_wants(out_best, score, label))

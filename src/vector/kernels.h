@@ -9,8 +9,13 @@
 typedef struct cg_kernels {
     const char *name; /* "avx512", "avx2", "generic" */
     float (*dot_f32)(const float *query, const float *row, size_t n);
-    float (*dot_i8)(const float *query, const int8_t *row,
-                    size_t n); /* of the numbers as they are */
+    float (*dot_f16)(const float *query, const uint16_t *row, size_t n); /* IEEE 754 halves */
+    float (*dot_i8)(const float *query, const int8_t *row, size_t n); /* of the numbers as such */
+    float (*dot_u8)(const float *query, const uint8_t *row, size_t n);
+    /* Squared Euclidean distances; l2_u8: of query and scale × row, by component. */
+    float (*l2_f32)(const float *query, const float *row, size_t n);
+    float (*l2_f16)(const float *query, const uint16_t *row, size_t n);
+    float (*l2_u8)(const float *query, const float *scale, const uint8_t *row, size_t n);
 } cg_kernels;
 
 /** Of this processor. Static. */

@@ -12,10 +12,17 @@ static bool is_late(uint64_t deadline_ns)
 }
 
 static cg_code search_view(const cg_vector_set *set, const view *v, const probe *p,
-                           uint64_t deadline_ns, best_hits *out_best, cg_err *err)
+                           best_hits *out_best, cg_err *err)
 {
+    for (size_t i = 0; i < v->segment_count; i++) {
+        if (is_late(p->query->deadline_ns))
+            return CG_FAIL(err, CG_E_DEADLINE, "the search of vectors took too long");
+        cg_code rc = segment_search(v->segments[i], p, out_best, err);
+        if (rc != CG_OK)
+            return rc;
+    }
     for (size_t i = 0; i < v->chunk_count; i++) {
-        if (is_late(deadline_ns))
+        if (is_late(p->query->deadline_ns))
             return CG_FAIL(err, CG_E_DEADLINE, "the search of vectors took too long");
         chunk_scan(set, v->metric, v->chunks[i], p, out_best);
     }
@@ -23,13 +30,13 @@ static cg_code search_view(const cg_vector_set *set, const view *v, const probe 
     return CG_OK;
 }
 
-static cg_code search_one(cg_vector_set *set, view **v, const probe *p, uint64_t deadline_ns,
-                          best_hits *out_best, cg_err *err)
+static cg_code search_one(cg_vector_set *set, view **v, const probe *p, best_hits *out_best,
+                          cg_err *err)
 {
     for (unsigned looks = 1;; looks++) {
         uint64_t before = atomic_load_explicit(&set->moves, memory_order_acquire);
         out_best->len = 0;
-        cg_code rc = search_view(set, *v, p, deadline_ns, out_best, err);
+        cg_code rc = search_view(set, *v, p, out_best, err);
         if (rc != CG_OK)
             return rc;
         uint64_t after = atomic_load_explicit(&set->moves, memory_order_acquire);
@@ -44,17 +51,18 @@ static cg_code search_one(cg_vector_set *set, view **v, const probe *p, uint64_t
 }
 
 static cg_code search_all(cg_vector_set *set, view **v, const cg_vector_query *query,
-                          const float *lengths, hit *hits, cg_vector_hit *out_hits,
+                          const float *lengths, float *unit, hit *hits, cg_vector_hit *out_hits,
                           size_t *out_counts, cg_err *err)
 {
     for (size_t i = 0; i < query->count; i++) {
-        const probe p = {.vector = query->vectors + i * set->opts.dimension,
-                         .length = lengths[i],
-                         .filter = query->filter};
+        const float *vector = query->vectors + i * set->opts.dimension;
+        for (size_t j = 0; j < set->opts.dimension; j++)
+            unit[j] = lengths[i] > 0 ? vector[j] / lengths[i] : 0;
+        const probe p = {.vector = vector, .length = lengths[i], .unit = unit, .query = query};
         best_hits best = {.hits = hits,
                           .k = query->k,
                           .threshold = query->has_threshold ? query->threshold : -INFINITY};
-        cg_code rc = search_one(set, v, &p, query->deadline_ns, &best, err);
+        cg_code rc = search_one(set, v, &p, &best, err);
         if (rc != CG_OK)
             return rc;
         for (size_t j = 0; j < best.len; j++)
@@ -69,15 +77,18 @@ cg_code cg_vector_search(cg_vector_set *set, const cg_vector_query *query, cg_ve
 {
     size_t count = CG_MIN(query->count, (size_t)set->opts.queries_max);
     float *lengths = cg_alloc_array(count + 1, sizeof *lengths);
+    float *unit = cg_alloc_array(set->opts.dimension, sizeof *unit);
+    cg_faiss_one_thread();
     view *v = set_view_take(set);
     cg_code rc = query_check(set, v->metric, query, lengths, err);
     hit *hits = rc == CG_OK ? cg_try_alloc(query->k * sizeof *hits) : NULL;
     if (rc == CG_OK && hits == NULL)
         rc = CG_FAIL(err, CG_E_NOMEM, "no memory for the hits");
     if (rc == CG_OK)
-        rc = search_all(set, &v, query, lengths, hits, out_hits, out_counts, err);
+        rc = search_all(set, &v, query, lengths, unit, hits, out_hits, out_counts, err);
     view_unref(v);
     cg_free(hits);
+    cg_free(unit);
     cg_free(lengths);
     return rc;
 }

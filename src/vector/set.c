@@ -24,6 +24,7 @@ static cg_vector_set *set_create(const cg_vector_options *opts)
     set->opts.folder = opts->folder ? cg_strdup(cg_str_from(opts->folder)) : NULL;
     set->opts.rows_max = opts->rows_max ? opts->rows_max : ROWS_MAX;
     set->opts.exact_rows = opts->exact_rows ? opts->exact_rows : 10000;
+    set->opts.head_rows = opts->head_rows ? opts->head_rows : 8192;
     set->opts.ivf_rows = opts->ivf_rows ? opts->ivf_rows : 1000000;
     set->opts.k_max = opts->k_max ? opts->k_max : 10000;
     set->opts.queries_max = opts->queries_max ? opts->queries_max : 1024;
@@ -34,48 +35,10 @@ static cg_vector_set *set_create(const cg_vector_options *opts)
     cg_mutex_init(&set->view_mu, CG_LOCK_VECTOR_VIEW);
     set->params = opts->params;
     set->next_chunk_id = 1;
-    set->view = view_create(opts->params.metric, NULL, 0);
+    set->next_file = 1;
+    cg_cond_init(&set->built);
+    set->view = view_create(opts->params.metric, NULL, 0, NULL, 0);
     return set;
-}
-
-/* What cg_vector_open gathers before it adds. */
-typedef struct loading {
-    cg_vector_set *set;
-    CG_VEC(cg_vector_label) labels;
-    cg_buf rows;
-    cg_code rc;
-    cg_err *err;
-} loading;
-
-static void flush(loading *l)
-{
-    if (l->rc == CG_OK && l->labels.len > 0)
-        l->rc = cg_vector_add(l->set, l->labels.ptr, l->rows.ptr, l->labels.len, l->err);
-    CG_VEC_CLEAR(&l->labels);
-    cg_buf_clear(&l->rows);
-}
-
-static bool load_row(void *arg, cg_vector_label label, const void *row)
-{
-    loading *l = arg;
-    CG_VEC_PUSH(&l->labels, label);
-    cg_buf_add(&l->rows, row, l->set->row_bytes);
-    if (l->labels.len == CHUNK_ROWS_MIN)
-        flush(l);
-    return l->rc == CG_OK;
-}
-
-static cg_code load(cg_vector_set *set, cg_err *err)
-{
-    loading l = {.set = set, .err = err};
-    cg_code rc = CG_OK;
-    if (set->opts.source.scan != NULL)
-        rc = set->opts.source.scan(set->opts.source.arg, 0, load_row, &l, err);
-    if (rc == CG_OK)
-        flush(&l);
-    CG_VEC_FINI(&l.labels);
-    cg_buf_fini(&l.rows);
-    return rc != CG_OK ? rc : l.rc;
 }
 
 cg_code cg_vector_open(const cg_vector_options *opts, cg_vector_set **out_set, cg_err *err)
@@ -84,9 +47,11 @@ cg_code cg_vector_open(const cg_vector_options *opts, cg_vector_set **out_set, c
     if (rc != CG_OK)
         return rc;
     CG_AUTO(cg_vector_set) set = set_create(opts);
-    rc = load(set, err);
+    rc = set_load(set, err);
     if (rc != CG_OK)
         return rc;
+    if (set->opts.builder != NULL)
+        builder_add(set->opts.builder, set);
     *out_set = set;
     set = NULL;
     return CG_OK;
@@ -96,13 +61,32 @@ void cg_vector_close(cg_vector_set *set)
 {
     if (set == NULL)
         return;
+    atomic_store_explicit(&set->closing, true, memory_order_relaxed);
+    if (set->opts.builder != NULL)
+        builder_drop(set->opts.builder, set);
     view_unref(set->view);
+    CG_VEC_FINI(&set->touched);
+    cg_cond_fini(&set->built);
     places_fini(&set->places);
     cg_mutex_fini(&set->view_mu);
     cg_mutex_fini(&set->mu);
     cg_free((void *)set->opts.model.ptr);
     cg_free((void *)set->opts.folder);
     cg_free(set);
+}
+
+static cg_vector_segment_stats stats_of(const segment *s)
+{
+    return (cg_vector_segment_stats){.type = s->built.params.type,
+                                     .codes = s->built.params.codes,
+                                     .rows = s->rows,
+                                     .dead = atomic_load_explicit(&s->dead, memory_order_relaxed),
+                                     .bytes = s->bytes,
+                                     .build_cpu_ns = s->build_cpu_ns,
+                                     .effort =
+                                         s->built.params.type == CG_VECTOR_FLAT ? 0 : s->effort,
+                                     .recall = s->recall,
+                                     .recall_samples = s->recall_samples};
 }
 
 void cg_vector_stats_get(cg_vector_set *set, cg_vector_stats *out_stats)
@@ -114,7 +98,16 @@ void cg_vector_stats_get(cg_vector_set *set, cg_vector_stats *out_stats)
     out_stats->rows = set->live_rows;
     out_stats->head_rows = set->places.used;
     out_stats->bytes = sizeof *set + set->places.slot_count * sizeof *set->places.slots;
+    out_stats->builds = set->builds;
+    out_stats->failures = set->failures;
+    out_stats->building = set->building;
+    (void)snprintf(out_stats->failure, sizeof out_stats->failure, "%s", set->failure);
     for (size_t i = 0; i < v->chunk_count; i++)
         out_stats->bytes += chunk_bytes(v->chunks[i]);
+    for (size_t i = 0; i < v->segment_count; i++) {
+        out_stats->bytes += v->segments[i]->bytes;
+        if (i < CG_VECTOR_SEGMENTS_MAX)
+            out_stats->segments[out_stats->segment_count++] = stats_of(v->segments[i]);
+    }
     cg_mutex_unlock(&set->mu);
 }

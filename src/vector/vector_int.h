@@ -3,7 +3,7 @@
 //
 //   set ── mu: one change at a time ── places: label ─► (chunk, row) of every live head row
 //    └─ view (immutable, counted) ─┬─ chunks: the head; rows are appended, never moved
-//                                  └─ segments
+//                                  └─ segments: an index of FAISS each, labels in order
 //
 // A reader takes the view and is done with locks. What changes inside of a view are only: the number of rows
 // of its last chunk (stored with release after the row is written, loaded with acquire) and bits that say
@@ -16,10 +16,13 @@
 #include <stdatomic.h>
 
 #include "cg/vector.h"
+#include "indexes/index.h"
 #include "kernels.h"
 
 #define CHUNK_ROWS_MIN 256u
 #define CHUNK_ROWS_MAX 8192u
+#define VIEW_SEGMENTS_MAX                                                                          \
+    16u /* found when opened; builds bring them down to CG_VECTOR_SEGMENTS_MAX */
 #define NO_LABEL UINT64_MAX
 
 /* ---- which rows live: a bit for each ---- */
@@ -82,16 +85,64 @@ place *places_find(const places *p, cg_vector_label label); /* NULL: not in the 
 void places_put(places *p, cg_vector_label label, uint32_t chunk_id, uint32_t row);
 void places_drop(places *p, place *at);
 
+/* ---- a segment ---- */
+
+/* What a filter of a known key says of a segment's rows; `bits` follow. */
+typedef struct filter_bits {
+    _Atomic unsigned refs;
+    uint64_t key;
+    uint64_t bits[];
+} filter_bits;
+
+#define FILTERS_KEPT 8
+
+/* Rows are numbered as FAISS got them: in `strides` rounds, round j taking the labels of the ranks j,
+ * j + strides, …, so that each round is like the whole. Where a label's row is, is thus arithmetic. */
+typedef struct segment {
+    _Atomic unsigned refs;
+    cg_vector_built built;
+    const cg_vector_index *kind;
+    uint32_t rows, strides;
+    cg_vector_label *labels; /* ascending */
+    live_word *live;         /* by row */
+    _Atomic uint32_t dead;   /* counted under the set's mu, read by anyone */
+    uint32_t effort;
+    float recall;
+    uint32_t recall_samples;
+    uint64_t build_cpu_ns;
+    size_t bytes;
+    uint64_t file; /* number of its file; 0: none */
+
+    cg_mutex mu;
+    filter_bits *kept[FILTERS_KEPT]; /* guarded by mu */
+    unsigned next_kept;              /* guarded by mu */
+} segment;
+
+/** Of a built index; takes `take_index` and `take_labels`, which are ascending. The caller sets what follows `dead`. */
+CG_MUST_USE cg_code segment_create(FaissIndex *take_index, const cg_vector_params *params,
+                                   cg_vector_label *take_labels, uint32_t rows, uint32_t strides,
+                                   segment **out_segment, cg_err *err);
+segment *segment_ref(segment *s);
+void segment_unref(segment *s); /* NULL allowed */
+uint32_t segment_row_of(uint32_t rows, uint32_t strides, uint32_t rank);
+uint32_t segment_rank_of(uint32_t rows, uint32_t strides, uint32_t row);
+/** False: it has no such label, or the row is dead. */
+bool segment_find(const segment *s, cg_vector_label label, uint32_t *out_row);
+/** The row must be live; the changer holds the set's mu. */
+void segment_clear(segment *s, uint32_t row);
+
 /* ---- a view ---- */
 
 typedef struct view {
     _Atomic unsigned refs;
     cg_vector_metric metric;
-    size_t chunk_count;
-    chunk **chunks; /* by id; each counted; allocated with the view */
+    size_t chunk_count, segment_count;
+    chunk **chunks;     /* by id; each counted; allocated with the view */
+    segment **segments; /* likewise, in no order */
 } view;
 
-view *view_create(cg_vector_metric metric, chunk *const *chunks, size_t chunk_count);
+view *view_create(cg_vector_metric metric, chunk *const *chunks, size_t chunk_count,
+                  segment *const *segments, size_t segment_count);
 void view_unref(view *v);
 
 /* ---- the set ---- */
@@ -107,6 +158,19 @@ struct cg_vector_set {
     uint64_t live_rows;      /* guarded by mu */
     uint32_t next_chunk_id;  /* guarded by mu */
 
+    /* Building; all guarded by mu but what says otherwise. */
+    bool building;                   /* by one thread; the head is not compacted meanwhile */
+    cg_cond built;                   /* signalled when building ends */
+    CG_VEC(cg_vector_label) touched; /* removed or replaced since the build began */
+    uint64_t changed_ns;             /* the last addition */
+    uint64_t next_file;
+    uint64_t builds, failures;
+    char failure[160];
+    struct rebuild *rebuild; /* waits to be run; its caller waits */
+    _Atomic bool closing;    /* set by close, read while building */
+    _Atomic uint64_t
+        due_ns; /* when to look whether to build, 0: never; written by changes, read by the builder */
+
     /* Odd while replaced vectors stand in two places, and another number afterwards; written by add with
      * release, read by set_search with acquire before and after. */
     _Atomic uint64_t moves;
@@ -115,10 +179,17 @@ struct cg_vector_set {
     view *view;       /* guarded by view_mu to read, by mu and view_mu to write */
 };
 
+/** Fills a set that nobody else has yet, from its files and its source. */
+CG_MUST_USE cg_code set_load(cg_vector_set *set, cg_err *err);
+
 view *set_view_take(cg_vector_set *set); /* give it back by view_unref */
 /** The changer's own look at the view; it holds set->mu. */
 view *set_view_locked(cg_vector_set *set) CG_REQUIRES(set->mu);
+view *set_view_ref_locked(cg_vector_set *set) CG_REQUIRES(set->mu); /* view_unref gives it back */
 void set_view_swap_locked(cg_vector_set *set, view *take_view) CG_REQUIRES(set->mu);
+
+/** Rows added from now on get a new chunk. */
+void set_seal_head_locked(cg_vector_set *set) CG_REQUIRES(set->mu);
 
 /* ---- checking what comes from outside ---- */
 
@@ -158,16 +229,110 @@ void best_push(best_hits *t, hit h); /* only if wanted */
 void best_sort(best_hits *t);        /* best first; no pushes from then on */
 void best_drop_older(best_hits *t);  /* of a sorted one: a label stays once, where it is newest */
 
-/* ---- scanning the head ---- */
+/* ---- scanning ---- */
 
 /** One query in the form that scans need. */
 typedef struct probe {
     const float *vector;
     float length;
-    const cg_vector_filter *filter; /* NULL: none */
+    const float *unit; /* of length 1 */
+    const cg_vector_query *query;
 } probe;
 
 void chunk_scan(const cg_vector_set *set, cg_vector_metric metric, const chunk *c, const probe *p,
                 best_hits *out_best);
+CG_MUST_USE cg_code segment_search(segment *s, const probe *p, best_hits *out_best, cg_err *err);
+
+/* ---- building ---- */
+
+typedef struct rebuild {
+    cg_vector_params params;
+    cg_vector_progress progress; /* NULL: none */
+    void *progress_arg;
+    bool done; /* guarded by the set's mu, as are the others from then on */
+    cg_code rc;
+    cg_err err;
+} rebuild;
+
+/** What a set looks like to who decides what to build. */
+typedef struct plan_input {
+    cg_vector_type type;
+    uint64_t exact_rows, head_rows_due; /* of the options */
+    uint64_t head_rows, live_rows;
+    bool quiet; /* no additions for a while */
+    size_t segment_count;
+    struct {
+        uint64_t rows, dead;
+    } segments[VIEW_SEGMENTS_MAX];
+} plan_input;
+
+typedef struct plan {
+    bool build;
+    bool head;                        /* the head goes into the new segment … */
+    bool segments[VIEW_SEGMENTS_MAX]; /* … as do these */
+} plan;
+
+plan vector_plan(const plan_input *in);
+
+/** Type, codes and numbers for a segment of so many rows, none left open. */
+cg_vector_params params_resolve(const cg_vector_set *set, const cg_vector_params *params,
+                                uint64_t rows);
+
+/** Vectors to build from, by ascending label; rows as the set was given them. */
+typedef struct harvest {
+    cg_vector_label *labels;
+    unsigned char *rows;
+    size_t count;
+} harvest;
+
+typedef struct build_watch {
+    const cg_vector_set *set;
+    cg_vector_progress progress; /* NULL: none */
+    void *progress_arg;
+    uint64_t total;
+} build_watch;
+CG_MUST_USE cg_code build_watch_tell(const build_watch *w, uint64_t done, cg_err *err);
+
+/** Trains, adds, checks itself. Takes h->labels. */
+CG_MUST_USE cg_code build_segment(const cg_vector_set *set, const cg_vector_params *params,
+                                  harvest *h, const build_watch *watch, segment **out_segment,
+                                  cg_err *err);
+/** One step of what is due, on the builder's thread: a rebuild that waits, or what the plan says. */
+void set_build_due(cg_vector_set *set);
+/** Says when to look whether to build. True: sooner than before, so the builder is to be woken. */
+bool set_due_locked(cg_vector_set *set) CG_REQUIRES(set->mu);
+void builder_add(cg_vector_builder *builder, cg_vector_set *set);
+void builder_drop(cg_vector_builder *builder, cg_vector_set *set); /* waits while it builds */
+void builder_wake(cg_vector_builder *builder);
+
+/* ---- segment files ---- */
+
+#define SEGMENT_HEADER_BYTES 128u
+
+/** The head of a segment file. Behind it: labels, a hash of each row as given, FAISS's bytes. */
+typedef struct segment_header {
+    uint64_t key; /* hash of what the vectors and the parameters are */
+    cg_vector_params params;
+    uint32_t dimension, rows, strides, effort, recall_samples;
+    float recall;
+    uint64_t build_cpu_ns, index_bytes;
+} segment_header;
+
+/** CG_E_CORRUPT: torn or damaged, CG_E_CONFLICT: of something else. `key` and `dimension` are what it must be of. */
+CG_MUST_USE cg_code segment_header_read(const uint8_t *bytes, size_t len, uint64_t key,
+                                        uint32_t dimension, segment_header *out_header,
+                                        cg_err *err);
+uint32_t row_hash(const void *row, size_t row_bytes);
+/** Writes, waits for the disk, renames. */
+CG_MUST_USE cg_code segment_file_write(const cg_vector_set *set, const cg_vector_params *asked,
+                                       const segment *s, uint64_t number,
+                                       const uint32_t *row_hashes, cg_err *err);
+/** `out_hashes`: of each row by rank; the caller frees them. */
+CG_MUST_USE cg_code segment_file_read(const cg_vector_set *set, uint64_t number,
+                                      segment **out_segment, uint32_t **out_hashes, cg_err *err);
+void segment_file_delete(const cg_vector_set *set, uint64_t number);
+/** Numbers of the files there, ascending; leftovers are deleted. Makes the folder. */
+CG_MUST_USE cg_code segment_files_list(const cg_vector_set *set, uint64_t **out_numbers,
+                                       size_t *out_count, cg_err *err);
 
 #endif

@@ -2,15 +2,21 @@
 // vector: views, and how readers get hold of one while it is being replaced.
 #include "vector_int.h"
 
-view *view_create(cg_vector_metric metric, chunk *const *chunks, size_t chunk_count)
+view *view_create(cg_vector_metric metric, chunk *const *chunks, size_t chunk_count,
+                  segment *const *segments, size_t segment_count)
 {
-    view *v = cg_alloc(sizeof *v + chunk_count * sizeof *v->chunks);
+    view *v =
+        cg_alloc(sizeof *v + chunk_count * sizeof *v->chunks + segment_count * sizeof *v->segments);
     atomic_init(&v->refs, 1);
     v->metric = metric;
     v->chunks = (chunk **)(v + 1);
+    v->segments = (segment **)(v->chunks + chunk_count);
     v->chunk_count = chunk_count;
+    v->segment_count = segment_count;
     for (size_t i = 0; i < chunk_count; i++)
         v->chunks[i] = chunk_ref(chunks[i]);
+    for (size_t i = 0; i < segment_count; i++)
+        v->segments[i] = segment_ref(segments[i]);
     return v;
 }
 
@@ -20,6 +26,8 @@ void view_unref(view *v)
         return;
     for (size_t i = 0; i < v->chunk_count; i++)
         chunk_unref(v->chunks[i]);
+    for (size_t i = 0; i < v->segment_count; i++)
+        segment_unref(v->segments[i]);
     cg_free(v);
 }
 
@@ -35,6 +43,12 @@ view *set_view_take(cg_vector_set *set)
 view *set_view_locked(cg_vector_set *set)
 {
     return set->view; /* only who holds mu swaps it */
+}
+
+view *set_view_ref_locked(cg_vector_set *set)
+{
+    atomic_fetch_add_explicit(&set->view->refs, 1, memory_order_relaxed);
+    return set->view;
 }
 
 void set_view_swap_locked(cg_vector_set *set, view *take_view)
