@@ -1,13 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// vector: segments on disk. A file is believed only when its checksum holds and its key is ours; FAISS, which trusts what
-// it reads, sees it after that.
-//
-//   0  "CGVS"  4 version (1)  8 checksum (16 bytes, XXH3-128 of all that follows)
-//   24 key 8 · metric, type, codes 1 each, 0 · nlist, nprobe, m, ef_construction, ef_search, refine 4 each
-//      dimension, rows, strides, effort, recall_samples, recall 4 each · build_cpu_ns, index_bytes 8 each · zeros
-//   128 labels 8 each · hashes of the rows as given, by label, 4 each · the index as FAISS writes it
-//
-// Numbers are big-endian; recall is in millionths. A file's name is its number: of two that have a label the higher one counts.
+// vector: segments on disk (segment_header.h draws a file). One is believed only when its checksum holds and its key is
+// ours; FAISS, which trusts what it reads, sees it after that. A file's name is its number: of two that have a label the
+// higher one counts.
 #include "vector_int.h"
 
 #include <dirent.h>
@@ -22,100 +16,15 @@
 
 #include <faiss/c_api/index_io_c.h>
 
-#define VERSION 1
-#define CHECKED_FROM 24u
-#define MILLION 1000000.0f
-
-/* ---- the header ---- */
-
-static void put_params(uint8_t *at, const cg_vector_params *p)
-{
-    at[0] = (uint8_t)p->metric, at[1] = (uint8_t)p->type, at[2] = (uint8_t)p->codes, at[3] = 0;
-    const uint32_t numbers[] = {p->nlist,           p->nprobe,    p->m,
-                                p->ef_construction, p->ef_search, p->refine};
-    for (size_t i = 0; i < CG_ARRAY_LEN(numbers); i++)
-        cg_put_be32(at + 4 + 4 * i, numbers[i]);
-}
-
-static cg_vector_params get_params(const uint8_t *at)
-{
-    return (cg_vector_params){.metric = (cg_vector_metric)at[0],
-                              .type = (cg_vector_type)at[1],
-                              .codes = (cg_vector_codes)at[2],
-                              .nlist = cg_get_be32(at + 4),
-                              .nprobe = cg_get_be32(at + 8),
-                              .m = cg_get_be32(at + 12),
-                              .ef_construction = cg_get_be32(at + 16),
-                              .ef_search = cg_get_be32(at + 20),
-                              .refine = cg_get_be32(at + 24)};
-}
-
-static void header_write(const segment_header *h, uint8_t out[SEGMENT_HEADER_BYTES])
-{
-    memset(out, 0, SEGMENT_HEADER_BYTES);
-    memcpy(out, "CGVS", 4);
-    cg_put_be32(out + 4, VERSION);
-    cg_put_be64(out + 24, h->key);
-    put_params(out + 32, &h->params);
-    const uint32_t numbers[] = {h->dimension, h->rows,           h->strides,
-                                h->effort,    h->recall_samples, (uint32_t)(h->recall * MILLION)};
-    for (size_t i = 0; i < CG_ARRAY_LEN(numbers); i++)
-        cg_put_be32(out + 60 + 4 * i, numbers[i]);
-    cg_put_be64(out + 84, h->build_cpu_ns);
-    cg_put_be64(out + 92, h->index_bytes);
-}
-
-/* Bounds that everything behind the header rests on. */
-static bool header_fits(const segment_header *h, size_t len)
-{
-    cg_vector_params p = h->params;
-    bool known = p.type > CG_VECTOR_AUTO && p.codes > CG_VECTOR_CODES_AUTO &&
-                 cg_vector_params_check(&p, NULL) == CG_OK;
-    return known && h->rows > 0 && h->rows <= INT32_MAX && h->strides > 0 &&
-           h->strides <= h->rows && h->effort <= CG_VECTOR_EFFORT_MAX &&
-           (p.type != CG_VECTOR_IVF || p.nlist > 0) && (p.codes != CG_VECTOR_PQ4 || p.refine > 0) &&
-           h->index_bytes <= len &&
-           SEGMENT_HEADER_BYTES + (uint64_t)h->rows * 12 + h->index_bytes == len;
-}
-
-cg_code segment_header_read(const uint8_t *bytes, size_t len, uint64_t key, uint32_t dimension,
-                            segment_header *out_header, cg_err *err)
-{
-    if (len < SEGMENT_HEADER_BYTES || memcmp(bytes, "CGVS", 4) != 0)
-        return CG_FAIL(err, CG_E_CORRUPT, "no segment of vectors");
-    if (cg_get_be32(bytes + 4) != VERSION)
-        return CG_FAIL(err, CG_E_CONFLICT, "a segment of vectors in another format");
-    cg_hash128 sum = cg_hash_128(bytes + CHECKED_FROM, len - CHECKED_FROM, 0);
-    if (cg_get_be64(bytes + 8) != sum.hi || cg_get_be64(bytes + 16) != sum.lo)
-        return CG_FAIL(err, CG_E_CORRUPT, "a segment of vectors is damaged");
-    const uint8_t *at = bytes + 60;
-    segment_header h = {.key = cg_get_be64(bytes + 24),
-                        .params = get_params(bytes + 32),
-                        .dimension = cg_get_be32(at),
-                        .rows = cg_get_be32(at + 4),
-                        .strides = cg_get_be32(at + 8),
-                        .effort = cg_get_be32(at + 12),
-                        .recall_samples = cg_get_be32(at + 16),
-                        .recall = (float)cg_get_be32(at + 20) / MILLION,
-                        .build_cpu_ns = cg_get_be64(bytes + 84),
-                        .index_bytes = cg_get_be64(bytes + 92)};
-    if (h.key != key || h.dimension != dimension)
-        return CG_FAIL(err, CG_E_CONFLICT, "a segment of other vectors");
-    if (!header_fits(&h, len))
-        return CG_FAIL(err, CG_E_CORRUPT, "a segment of vectors is damaged");
-    *out_header = h;
-    return CG_OK;
-}
-
 /* What a file must be of: these vectors, asked for in this way. */
 static uint64_t key_of(const cg_vector_set *set, const cg_vector_params *asked)
 {
-    uint8_t spec[40] = {0};
+    uint8_t spec[8 + SEGMENT_PARAMS_BYTES];
     cg_put_be32(spec, set->opts.dimension);
     cg_put_be32(spec + 4, (uint32_t)set->opts.element);
-    put_params(spec + 8, asked);
+    segment_params_put(spec + 8, asked);
     return cg_hash64(set->opts.model.ptr, set->opts.model.len,
-                     cg_hash64(spec, sizeof spec, VERSION));
+                     cg_hash64(spec, sizeof spec, SEGMENT_VERSION));
 }
 
 uint32_t row_hash(const void *row, size_t row_bytes)
@@ -180,14 +89,11 @@ static cg_code write_header(int fd, segment_header *h, cg_err *err)
     if (fstat(fd, &st) != 0)
         return fail_io(err, "cannot write");
     size_t len = (size_t)st.st_size;
-    h->index_bytes = len - SEGMENT_HEADER_BYTES - (uint64_t)h->rows * 12;
+    h->index_bytes = len - SEGMENT_HEADER_BYTES - (uint64_t)h->rows * SEGMENT_ROW_BYTES;
     uint8_t *bytes = mmap(NULL, len, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (bytes == MAP_FAILED)
         return fail_io(err, "cannot write");
-    header_write(h, bytes);
-    cg_hash128 sum = cg_hash_128(bytes + CHECKED_FROM, len - CHECKED_FROM, 0);
-    cg_put_be64(bytes + 8, sum.hi);
-    cg_put_be64(bytes + 16, sum.lo);
+    segment_header_put(bytes, len, h);
     (void)munmap(bytes, len);
     return fsync(fd) == 0 ? CG_OK : fail_io(err, "cannot write");
 }

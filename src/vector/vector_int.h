@@ -18,6 +18,7 @@
 #include "cg/vector.h"
 #include "indexes/index.h"
 #include "kernels.h"
+#include "segment_header.h"
 
 #define CHUNK_ROWS_MIN 256u
 #define CHUNK_ROWS_MAX 8192u
@@ -307,21 +308,6 @@ void builder_wake(cg_vector_builder *builder);
 
 /* ---- segment files ---- */
 
-#define SEGMENT_HEADER_BYTES 128u
-
-/** The head of a segment file. Behind it: labels, a hash of each row as given, FAISS's bytes. */
-typedef struct segment_header {
-    uint64_t key; /* hash of what the vectors and the parameters are */
-    cg_vector_params params;
-    uint32_t dimension, rows, strides, effort, recall_samples;
-    float recall;
-    uint64_t build_cpu_ns, index_bytes;
-} segment_header;
-
-/** CG_E_CORRUPT: torn or damaged, CG_E_CONFLICT: of something else. `key` and `dimension` are what it must be of. */
-CG_MUST_USE cg_code segment_header_read(const uint8_t *bytes, size_t len, uint64_t key,
-                                        uint32_t dimension, segment_header *out_header,
-                                        cg_err *err);
 uint32_t row_hash(const void *row, size_t row_bytes);
 /** Writes, waits for the disk, renames. */
 CG_MUST_USE cg_code segment_file_write(const cg_vector_set *set, const cg_vector_params *asked,
