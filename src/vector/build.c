@@ -12,7 +12,8 @@
 #define POINTS_MIN 20000
 #define SAMPLES 50           /* rows whose neighbours are looked for … */
 #define NEIGHBOURS 10        /* … so many of each … */
-#define RECALL_ENOUGH 0.975f /* … of which so many must be found */
+#define RECALL_ENOUGH 0.975f /* … of which so many must be found … */
+#define RECALL_GAIN 0.003f   /* … while half as much effort again finds so many more */
 
 cg_code build_watch_tell(const build_watch *w, uint64_t done, cg_err *err)
 {
@@ -150,18 +151,25 @@ static cg_code measure(segment *s, const sample *samples, cg_err *err)
     return CG_OK;
 }
 
-/* Raises the effort until enough is found, unless the parameters set it. */
+/* Raises the effort until enough is found or more effort finds no more, unless the parameters set it. */
 static cg_code choose_effort(segment *s, const sample *samples, cg_err *err)
 {
     uint32_t max = s->kind->effort_max(&s->built);
     bool open = s->kind->type == CG_VECTOR_HNSW ? s->built.params.ef_search == 0
                                                 : s->built.params.nprobe == 0;
-    for (;;) {
-        cg_code rc = measure(s, samples, err);
-        if (rc != CG_OK || !open || s->recall >= RECALL_ENOUGH || s->effort >= max)
-            return rc;
-        s->effort = CG_MIN(s->effort + s->effort / 2 + 1, max);
+    cg_code rc = measure(s, samples, err);
+    while (rc == CG_OK && open && s->recall < RECALL_ENOUGH && s->effort < max) {
+        uint32_t effort = s->effort;
+        float before = s->recall;
+        s->effort = CG_MIN(effort + effort / 2 + 1, max);
+        rc = measure(s, samples, err);
+        if (rc != CG_OK || s->recall >= before + RECALL_GAIN)
+            continue;
+        s->effort = effort;
+        s->recall = before;
+        break;
     }
+    return rc;
 }
 
 static cg_code check_itself(const cg_vector_set *set, segment *s, const harvest *h, cg_err *err)
