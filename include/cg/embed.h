@@ -15,7 +15,7 @@ typedef struct cg_embedder cg_embedder;
 
 /** What vectors are made with. Texts are copied. Members that an engine does not name are not looked at. */
 typedef struct cg_embedder_options {
-    cg_str engine; /* "directory", "http" */
+    cg_str engine; /* "builtin", "directory", "http" */
     cg_str path;   /* directory: the folder that holds the model */
     /* http: a service that speaks OpenAI's "POST /v1/embeddings" */
     cg_str url;   /* of exactly that; http or https */

@@ -6,7 +6,30 @@
 # file's without its extension, sorted; it ends with an entry whose name is NULL. `h` declares the
 # type, ARRAY and ARRAY_count.
 
+# cg_embed_binary(SYMBOL MODULE m FILE path)
+#
+# The bytes of one file in module `m`'s read-only memory, from SYMBOL up to SYMBOL_end, the first at a multiple of 64.
+# The assembler copies them: a C array of that size would take a compiler minutes.
+
 include_guard(GLOBAL)
+
+function(cg_embed_binary symbol)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "MODULE;FILE" "")
+    if(NOT TARGET cg_${arg_MODULE})
+        return()
+    endif()
+    set(file ${PROJECT_SOURCE_DIR}/${arg_FILE})
+    set(text "/* Generated; do not edit. */\n    .section .rodata\n    .balign 64\n")
+    foreach(name IN ITEMS ${symbol} ${symbol}_end)
+        string(APPEND text "    .global ${name}\n    .hidden ${name}\n")
+    endforeach()
+    string(APPEND text "${symbol}:\n    .incbin \"${file}\"\n${symbol}_end:\n    .byte 0\n")
+    string(APPEND text "    .section .note.GNU-stack, \"\", %progbits\n")
+    set(out ${PROJECT_BINARY_DIR}/generated/${symbol}.S)
+    file(CONFIGURE OUTPUT ${out} CONTENT "${text}" @ONLY)
+    set_source_files_properties(${out} PROPERTIES OBJECT_DEPENDS ${file})
+    target_sources(cg_${arg_MODULE} PRIVATE ${out})
+endfunction()
 
 function(cg_embed array)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "MODULE;HEADER;GLOB" "")

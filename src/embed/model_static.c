@@ -68,3 +68,15 @@ cg_code model_static_open(const char *path, embed_model *out_model, cg_err *err)
     }
     return finish(m, cg_buf_str(&m->file), out_model, err);
 }
+
+/* Of the assembler: see CgEmbed.cmake. */
+extern const char cg_builtin_model[];
+extern const char cg_builtin_model_end[];
+
+cg_code model_builtin_open(embed_model *out_model, cg_err *err)
+{
+    static_model *m = cg_alloc(sizeof *m);
+    m->engine = CG_STR("builtin");
+    size_t len = (uintptr_t)cg_builtin_model_end - (uintptr_t)cg_builtin_model;
+    return finish(m, cg_str_make(cg_builtin_model, len), out_model, err);
+}

@@ -5,6 +5,9 @@
 
 #include "embed_int.h"
 
+/** The static model that is linked into the program. Errors: CG_E_INVALID: it is not what this program can use. */
+CG_MUST_USE cg_code model_builtin_open(embed_model *out_model, cg_err *err);
+
 /** A static model in the file `path`. Errors: as cg_embedder_open. */
 CG_MUST_USE cg_code model_static_open(const char *path, embed_model *out_model, cg_err *err);
 

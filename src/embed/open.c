@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Engines by name. A file of its own: who is only given an embedder links none of them.
+// Engines by name. A file of its own: who is only given an embedder links none of them, nor the model's megabytes.
 #include "models.h"
+
+static cg_code open_builtin(const cg_embedder_options *opts, embed_model *out_model, cg_err *err)
+{
+    (void)opts;
+    return model_builtin_open(out_model, err);
+}
 
 /* A model of our own, or one of Model2Vec. */
 static cg_code open_directory(const cg_embedder_options *opts, embed_model *out_model, cg_err *err)
@@ -19,6 +25,7 @@ typedef struct embed_engine {
 } embed_engine;
 
 static const embed_engine engines[] = {
+    {{"builtin", 7}, open_builtin},
     {{"directory", 9}, open_directory},
     {{"http", 4}, model_http_open},
 };

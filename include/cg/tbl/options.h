@@ -69,7 +69,7 @@ CG_OPTION(search_regex_file_time_ns, "search.regex_file_time", DURATION, "250ms"
 CG_OPTION(search_regex_steps_max, "search.regex_steps_max", INT, "10000000", "1000", "4000000000", "steps", RESTART, "Steps of backtracking that a regular expression may take from one place in a file.")
 CG_OPTION(search_regex_depth_max, "search.regex_depth_max", INT, "100000", "100", "4000000000", "levels", RESTART, "Depth of that backtracking, where patterns are interpreted and not compiled.")
 CG_OPTION(search_regex_memory_bytes, "search.regex_memory", SIZE, "16M", "64K", "1G", "bytes", RESTART, "Memory for the backtracking of one regular expression.")
-CG_OPTION(embedding_engine, "embedding.engine", WORD, "none", "", "", "none|directory|http", RESTART, "What turns code and questions into vectors: nothing, a static model in a directory, or a service that speaks OpenAI's POST /v1/embeddings.")
+CG_OPTION(embedding_engine, "embedding.engine", WORD, "builtin", "", "", "none|builtin|directory|http", RESTART, "What turns code and questions into vectors: nothing, the model that comes with the program, a static model in a directory, or a service that speaks OpenAI's POST /v1/embeddings.")
 CG_OPTION(embedding_path, "embedding.path", TEXT, "", "0", "4095", "directory", RESTART, "Directory of the model, for the engine directory.")
 CG_OPTION(embedding_url, "embedding.url", TEXT, "", "0", "2048", "address", RESTART, "Address of the service, for the engine http, such as http://localhost:11434/v1/embeddings. Redirects and proxies are not followed.")
 CG_OPTION(embedding_model, "embedding.model", TEXT, "", "0", "200", "name", RESTART, "Name of the model at the service.")

@@ -231,6 +231,30 @@ static void opening_says_what_is_wrong(void **state)
     assert_null(embedder);
 }
 
+/* The model that comes with the program knows words of code: related ones are nearer than others. */
+static void the_builtin_model_knows_code(void **state)
+{
+    (void)state;
+    cg_embedder *embedder = NULL;
+    cg_err err = {0};
+    cg_embedder_options options = {.engine = CG_STR("builtin")};
+    if (cg_embedder_open(&options, &embedder, &err) != CG_OK)
+        fail_msg("%s", err.text);
+    cg_embedder_info info = cg_embedder_describe(embedder);
+    assert_int_equal(info.dimension, 256);
+    const cg_str texts[] = {CG_STR("deserialize json text"), CG_STR("parse_json"),
+                            CG_STR("drawWindowBorder")};
+    float v[3 * 256], near = 0, far = 0;
+    assert_int_equal(cg_embed_texts(embedder, CG_EMBED_DOCUMENT, texts, 3, forever, v, &err),
+                     CG_OK);
+    for (unsigned d = 0; d < 256; d++) {
+        near += v[d] * v[256 + d];
+        far += v[d] * v[512 + d];
+    }
+    assert_true(near > far + 0.2f);
+    cg_embedder_close(embedder);
+}
+
 static void a_model_says_what_it_is(void **state)
 {
     (void)state;
@@ -253,6 +277,7 @@ int main(void)
         cmocka_unit_test(texts_become_vectors),
         cmocka_unit_test(codes_lead_back),
         cmocka_unit_test(opening_says_what_is_wrong),
+        cmocka_unit_test(the_builtin_model_knows_code),
         cmocka_unit_test(a_model_says_what_it_is),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
