@@ -10,14 +10,29 @@
 
 #define LANES 16
 
+/* to += factor * codes */
+static void add_codes(const int8_t *restrict codes, float factor, size_t dimension,
+                      float *restrict to)
+{
+    for (size_t i = 0; i < dimension; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++)
+            to[i + lane] += factor * (float)codes[i + lane];
+}
+
+/* to += factor * from */
+static void add_floats(const float *restrict from, float factor, size_t dimension,
+                       float *restrict to)
+{
+    for (size_t i = 0; i < dimension; i += LANES)
+        for (size_t lane = 0; lane < LANES; lane++)
+            to[i + lane] += factor * from[i + lane];
+}
+
 void sums_add_token(const weights *w, unsigned field, uint32_t row, uint32_t count, float *sum)
 {
     const weights_field *f = &w->fields[field];
-    const int8_t *codes = weights_codes(w, row);
     float factor = f->tf[CG_MIN(count, WEIGHTS_TF + 0u) - 1] * weights_scales(w, row)[f->scale];
-    for (size_t i = 0; i < w->dimension; i += LANES)
-        for (size_t lane = 0; lane < LANES; lane++)
-            sum[i + lane] += factor * (float)codes[i + lane];
+    add_codes(weights_codes(w, row), factor, w->dimension, sum);
 }
 
 void sums_add_field(const weights *w, unsigned field, const float *sum, float *vector)
@@ -32,10 +47,7 @@ void sums_add_field(const weights *w, unsigned field, const float *sum, float *v
     float length = sqrtf(squares);
     if (!isfinite(length) || length <= 0)
         return;
-    float factor = f->weight / (length + f->shrink);
-    for (size_t i = 0; i < w->dimension; i += LANES)
-        for (size_t lane = 0; lane < LANES; lane++)
-            vector[i + lane] += factor * sum[i + lane];
+    add_floats(sum, f->weight / (length + f->shrink), w->dimension, vector);
 }
 
 /* ---- texts ---- */
