@@ -133,6 +133,22 @@ CG_MUST_USE cg_code cg_store_pack_unit(cg_store *store, cg_str encoded, const cg
                                        cg_buf *out, cg_err *err);
 CG_MUST_USE cg_code cg_store_pack_source(cg_store *store, cg_str text, const cg_file *before,
                                          cg_buf *out, cg_err *err);
+/** The same for encoded vectors (cg_vectors_encode), against what `model` made of the file `before`. */
+CG_MUST_USE cg_code cg_store_pack_vectors(cg_store *store, uint64_t model, cg_str encoded,
+                                          const cg_file *before, cg_buf *out, cg_err *err);
+/** What `model`, an id of the caller's, made of a unit; out->is.codes are part of `bytes`, which is cleared first.
+ *  CG_E_NOT_FOUND (err untouched): nothing is stored; CG_E_CORRUPT. */
+CG_MUST_USE cg_code cg_store_vectors(cg_store *store, uint64_t model, const cg_file *file,
+                                     cg_buf *bytes, cg_vectors_buf *out, cg_err *err);
+bool cg_store_has_vectors(cg_store *store, uint64_t model, cg_blob_id blob, cg_lang_id lang,
+                          uint16_t extractor_version);
+/** Stores what a model made of the unit of a file, unless something is stored already. Not synced: what a power cut
+ *  takes back can be made again. The caller holds units (cg_store_hold_units) since it saw that the unit is there. */
+CG_MUST_USE cg_code cg_store_put_vectors(cg_store *store, uint64_t model, const cg_file *file,
+                                         cg_str encoded, cg_err *err);
+/** Deletes what all models but these have made. */
+CG_MUST_USE cg_code cg_store_keep_models(cg_store *store, const uint64_t *models, size_t count,
+                                         cg_err *err);
 /** zstd frames; `level` is zstd's. */
 CG_MUST_USE cg_code cg_compress(cg_str bytes, int level, cg_buf *out, cg_err *err);
 CG_MUST_USE cg_code cg_decompress(cg_str bytes, size_t max, cg_buf *out, cg_err *err);
@@ -611,6 +627,8 @@ typedef struct cg_posting {
     cg_str payload;
 } cg_posting;
 
+/** Models whose vectors one commit can take: the one that answers, and the one that is to follow it. */
+#define CG_FACTS_MODELS_MAX 2
 /** All that a commit needs of one file; everything borrowed until the call returns. */
 typedef struct cg_file_facts {
     cg_str path;
@@ -622,6 +640,10 @@ typedef struct cg_file_facts {
     const uint64_t *content; /* of each definition: cg_def_content_hash */
     cg_str unit_bytes;       /* cg_store_pack_unit; empty: the store has it */
     cg_str source_bytes;     /* cg_store_pack_source; empty: not kept or the store has it */
+    struct {
+        uint64_t model;
+        cg_str bytes; /* cg_store_pack_vectors; empty: none were made, or the store has them */
+    } vectors[CG_FACTS_MODELS_MAX];
     const cg_posting *postings;
     size_t postings_count;
     const cg_str *path_terms;
@@ -809,6 +831,7 @@ typedef enum cg_gc_kind {
     CG_GC_POSTINGS,      /* terms of which some went; bytes of those */
     CG_GC_UNITS,
     CG_GC_SOURCES,
+    CG_GC_VECTORS,
     CG_GC_CHANGES, /* parts of lists */
     CG_GC_RECORDS,
     CG_GC_KINDS
@@ -858,6 +881,7 @@ void cg_store_release_units(cg_store *store);
 
 typedef struct cg_graph_check {
     uint64_t nodes, edges, files, units, names, postings, problems;
+    uint64_t vectors; /* units of which there are some, for each model */
     uint64_t manual_nodes, manual_edges, metadata;
     cg_buf lines; /* one problem a line, the first 100 */
 } cg_graph_check;

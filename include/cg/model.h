@@ -463,6 +463,36 @@ bool cg_manual_symbol_fits(cg_str symbol);
 void cg_manual_encode(const cg_manual_node *node, cg_buf *out);
 bool cg_manual_decode(cg_str bytes, cg_manual_node *out_node);
 
+/* ---- vectors of definitions ---- */
+
+/** What one model makes of one unit: a direction for each definition that it embeds; row-major. */
+typedef struct cg_vectors {
+    uint32_t dimension;
+    size_t count;
+    const uint32_t *defs; /* ascending, up to CG_VECTORS_DEF_MAX */
+    const uint8_t *kinds; /* of these definitions, cg_node_kind: what filters ask */
+    const int8_t *codes;  /* count x dimension; no row is all 0 */
+} cg_vectors;
+#define CG_VECTORS_DIMENSION_MAX 4096
+#define CG_VECTORS_DEF_MAX ((1u << 26) - 1)
+#define CG_VECTORS_KIND_MAX 63
+/** Stored form; appends. */
+void cg_vectors_encode(const cg_vectors *vectors, cg_buf *out);
+/** Decoded vectors with the memory that they take; reused from call to call. Zero it first. */
+typedef struct cg_vectors_buf {
+    cg_vectors is; /* its codes are part of the bytes that were decoded */
+    CG_VEC(uint32_t) defs;
+    CG_VEC(uint8_t) kinds;
+} cg_vectors_buf;
+CG_MUST_USE cg_code cg_vectors_decode(cg_str bytes, cg_vectors_buf *buf, cg_err *err);
+void cg_vectors_buf_fini(cg_vectors_buf *buf);
+static inline void cg_vectors_buf_auto(cg_vectors_buf *buf)
+{
+    cg_vectors_buf_fini(buf);
+}
+/** One of them, of length 1, in out[dimension]. */
+void cg_vectors_row(const cg_vectors *vectors, size_t row, float *out);
+
 /* ---- edges, as linking finds them ---- */
 
 /** One edge: definition `source` of a file to definition `target` of file number `target_file` in the

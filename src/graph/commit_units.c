@@ -50,6 +50,16 @@ static void put_unit_rows(cg_commit *commit, const cg_file_facts *facts, key sto
     }
 }
 
+/* A unit that has a number may lack them: they are made by whoever finds that. */
+static void put_vectors(cg_commit *commit, const cg_file_facts *facts)
+{
+    for (size_t i = 0; i < CG_ARRAY_LEN(facts->vectors); i++) {
+        key k = key_vectors(facts->vectors[i].model, facts->blob, facts->unit->lang,
+                            facts->unit->extractor_version);
+        put_content(commit, CG_CF_VECTORS, key_str(&k), facts->vectors[i].bytes);
+    }
+}
+
 cg_code commit_give_unit_no(cg_commit *commit, const cg_file_facts *facts, uint32_t *out_no,
                             cg_err *err)
 {
@@ -80,6 +90,7 @@ cg_code commit_give_unit_no(cg_commit *commit, const cg_file_facts *facts, uint3
     } else {
         return rc;
     }
+    put_vectors(commit, facts);
     memcpy(slot->key, stored_key.bytes, KEY_UNIT);
     slot->unit_no = *out_no;
     slot->used = true;

@@ -9,7 +9,8 @@ static const char *const kind_texts[CG_GC_KINDS] = {
     [CG_GC_FILES] = "files",     [CG_GC_OVERLAY] = "overlay",
     [CG_GC_INDEXES] = "indexes", [CG_GC_POSTINGS] = "postings",
     [CG_GC_UNITS] = "units",     [CG_GC_SOURCES] = "sources",
-    [CG_GC_CHANGES] = "changes", [CG_GC_RECORDS] = "records",
+    [CG_GC_VECTORS] = "vectors", [CG_GC_CHANGES] = "changes",
+    [CG_GC_RECORDS] = "records",
 };
 
 const char *cg_gc_kind_text(unsigned kind)

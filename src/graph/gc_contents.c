@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Units that no project has a number for, and sources without a unit. They are stored as what differs from others
+// Units that no project has a number for, sources and vectors without a unit. They are stored as what differs from others
 // (packed.c), so those stay that one which stays is based on, over any number of steps. Projects share them, so
 // one collection at a time comes here, and deletes while nobody holds units: whoever asked whether one is stored may
 // be about to number it. What is numbered later, or based on a number, was numbered when it was looked at again.
@@ -11,8 +11,8 @@
 #define STEP_RECORDS 1000 /* looked at in one step: each is a block of its own, or several */
 
 typedef struct content {
-    uint8_t key[KEY_UNIT]; /* as long as keys of the family are */
-    bool needed;           /* something that stays is based on it */
+    uint8_t key[KEY_VECTORS]; /* as long as keys of the family are */
+    bool needed;              /* something that stays is based on it */
 } content;
 
 /* One family of contents under way. */
@@ -23,7 +23,7 @@ typedef struct sweep {
     cg_gc_kind kind;
     const dead_numbers *dead; /* of a dry run */
     const struct sweep
-        *units;           /* of a dry run, for sources: the units that would have gone; else NULL */
+        *units; /* of a dry run, for the others: the units that would have gone; else NULL */
     CG_VEC(content) gone; /* by key: candidates */
 } sweep;
 
@@ -69,6 +69,13 @@ static cg_code is_numbered(const sweep *s, cg_str unit_key, bool *out_is, cg_err
     return rc;
 }
 
+/* Whether the unit goes, in a dry run. */
+static bool would_go(const sweep *s, const char *unit_key)
+{
+    const content *gone = s->units != NULL ? find(s->units, unit_key) : NULL;
+    return gone != NULL && !gone->needed;
+}
+
 /* Whether a unit of the source is stored: it promises the source to whoever finds it. */
 static cg_code has_unit(const sweep *s, cg_str blob, bool *out_has, cg_err *err)
 {
@@ -79,18 +86,26 @@ static cg_code has_unit(const sweep *s, cg_str blob, bool *out_has, cg_err *err)
     iter = cg_kv_iter_create(s->run->project->store->kv, NULL, CG_CF_UNITS, key_str(&lower),
                              key_str(&upper));
     *out_has = false;
-    for (cg_kv_iter_first(iter); !*out_has && cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
-        const content *gone = s->units != NULL && cg_kv_iter_key(iter).len == KEY_UNIT
-                                  ? find(s->units, cg_kv_iter_key(iter).ptr)
-                                  : NULL;
-        *out_has = gone == NULL || gone->needed;
-    }
+    for (cg_kv_iter_first(iter); !*out_has && cg_kv_iter_valid(iter); cg_kv_iter_next(iter))
+        *out_has = cg_kv_iter_key(iter).len != KEY_UNIT || !would_go(s, cg_kv_iter_key(iter).ptr);
     return cg_kv_iter_status(iter, err);
+}
+
+/* Whether the unit that the vectors are of is stored. */
+static bool has_own_unit(const sweep *s, cg_str k)
+{
+    cg_str unit = cg_str_slice(k, KEY_MODEL, KEY_VECTORS);
+    return packed_is_stored(s->run->project->store, CG_CF_UNITS, unit) && !would_go(s, unit.ptr);
 }
 
 static cg_code is_wanted(const sweep *s, cg_str k, bool *out_is, cg_err *err)
 {
-    return s->cf == CG_CF_UNITS ? is_numbered(s, k, out_is, err) : has_unit(s, k, out_is, err);
+    if (s->cf == CG_CF_UNITS)
+        return is_numbered(s, k, out_is, err);
+    if (s->cf == CG_CF_SOURCES)
+        return has_unit(s, k, out_is, err);
+    *out_is = has_own_unit(s, k);
+    return CG_OK;
 }
 
 /* ---- what others are based on ---- */
@@ -185,8 +200,8 @@ static cg_code drop_one(sweep *s, const content *c, cg_kv_batch *batch, cg_err *
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
     gc_count(s->run, s->kind, k.len + value.len);
     cg_kv_batch_delete(batch, s->cf, k);
-    if (!s->run->opts
-             ->dry_run) /* sources are cached as units of no language: the rest of the key is 0 */
+    if (!s->run->opts->dry_run && s->cf != CG_CF_VECTORS)
+        /* sources are cached as units of no language: the rest of the key is 0 */
         unit_cache_forget(store->units, c->key);
     return CG_OK;
 }
@@ -236,10 +251,18 @@ cg_code gc_contents(gc_run *run, const dead_numbers *dead, cg_err *err)
                      .key_len = BLOB,
                      .kind = CG_GC_SOURCES,
                      .units = dry ? &units : NULL};
+    sweep vectors = {.run = run,
+                     .cf = CG_CF_VECTORS,
+                     .key_len = KEY_VECTORS,
+                     .kind = CG_GC_VECTORS,
+                     .units = dry ? &units : NULL};
     cg_code rc = run_sweep(&units, err);
     if (rc == CG_OK && !run->result->units_postponed)
         rc = run_sweep(&sources, err);
+    if (rc == CG_OK && !run->result->units_postponed)
+        rc = run_sweep(&vectors, err);
     CG_VEC_FINI(&units.gone);
     CG_VEC_FINI(&sources.gone);
+    CG_VEC_FINI(&vectors.gone);
     return rc;
 }

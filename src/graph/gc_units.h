@@ -13,7 +13,7 @@ typedef struct dead_number {
 typedef CG_VEC(dead_number) dead_numbers; /* by key */
 bool gc_is_dead_number(const dead_numbers *dead, const char *unit_key);
 
-/** Deletes units and sources of the store that no project has a number for and nothing that stays is based on. `dead`:
+/** Deletes units, sources and vectors of the store that no project has a number for and nothing that stays is based on. `dead`:
  *  what a dry run would have taken back; else NULL. */
 CG_MUST_USE cg_code gc_contents(gc_run *run, const dead_numbers *dead, cg_err *err);
 

@@ -426,6 +426,12 @@ bool packed_is_stored(cg_store *store, cg_cf cf, cg_str k);
  *  all that the head of a branch has while a commit is open, since the commit makes differences to it. */
 bool packed_base(cg_cf cf, cg_str stored, cg_str *out_base);
 
+/* ---- vectors (vectors.c) ---- */
+
+/** The first model that something is stored of from the key `from` on. CG_E_NOT_FOUND (err untouched). */
+CG_MUST_USE cg_code vectors_next_model(cg_store *store, cg_str from, uint64_t *out_model,
+                                       cg_err *err);
+
 /* ---- unit cache (units.c) ---- */
 
 struct unit_cache *unit_cache_create(size_t budget_bytes);

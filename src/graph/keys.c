@@ -184,6 +184,14 @@ key key_unit(cg_blob_id blob, unsigned lang, unsigned version)
     return k;
 }
 
+key key_vectors(uint64_t model, cg_blob_id blob, unsigned lang, unsigned version)
+{
+    key k = {.len = 0};
+    key_put_be(&k, model, KEY_MODEL);
+    put_unit(&k, blob, lang, version);
+    return k;
+}
+
 key key_unit_no(const uint8_t *prefix, cg_blob_id blob, unsigned lang, unsigned version)
 {
     key k = key_begin(prefix);

@@ -30,6 +30,7 @@
 //            P 'p' term                      -> file numbers, appended
 //   units    blob 20 lang u8 ver u16         -> the unit, whole or as a difference: packed.c
 //   sources  blob 20                         -> the text, the same
+//   vectors  model u64 blob 20 lang u8 ver u16 -> what a model makes of the unit: cg_vectors_encode, the same
 //   versions P gen u40                       -> version record
 //            P gen u40 chunk u32             -> zstd of CHANGES_PER_CHUNK changes, the last of fewer
 //   metadata "format"                        -> u32
@@ -61,6 +62,8 @@
 #define KEY_DEPS (KEY_PREFIX + 1 + 4 + KEY_GEN)
 #define KEY_READERS (KEY_PREFIX + 1 + 5)
 #define KEY_UNIT 23
+#define KEY_MODEL 8
+#define KEY_VECTORS (KEY_MODEL + KEY_UNIT)
 #define KEY_UNIT_NO (KEY_PREFIX + 1 + KEY_UNIT)
 #define KEY_VERSION (KEY_PREFIX + 5)
 #define KEY_CHANGES (KEY_VERSION + 4)
@@ -167,6 +170,7 @@ key key_deps_base(const uint8_t *prefix, uint32_t file); /* without its generati
 key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen);
 key key_readers(const uint8_t *prefix, uint64_t dep);
 key key_unit(cg_blob_id blob, unsigned lang, unsigned version);
+key key_vectors(uint64_t model, cg_blob_id blob, unsigned lang, unsigned version);
 key key_unit_no(const uint8_t *prefix, cg_blob_id blob, unsigned lang, unsigned version);
 key key_term(const uint8_t *prefix, char index, cg_str term); /* cut to CG_TERM_MAX */
 key key_version(const uint8_t *prefix, uint64_t gen);

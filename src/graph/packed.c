@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stored form of units and sources: whole, or as what differs from another one, its base. Contents of a path follow
+// The stored form of units, sources and vectors: whole, or as what differs from another one, its base. Contents of a path follow
 // each other, so the base of one is what the path had before.
 //
 //   whole       a zstd frame
@@ -23,7 +23,11 @@
 
 static size_t base_len(cg_cf cf)
 {
-    return cf == CG_CF_UNITS ? KEY_UNIT : sizeof(cg_blob_id);
+    switch (cf) {
+    case CG_CF_UNITS: return KEY_UNIT;
+    case CG_CF_VECTORS: return KEY_VECTORS;
+    default: return sizeof(cg_blob_id);
+    }
 }
 
 /* ---- reading ---- */
@@ -167,4 +171,13 @@ cg_code cg_store_pack_source(cg_store *store, cg_str text, const cg_file *before
     if (before != NULL)
         k = cg_str_make((const char *)before->blob.bytes, sizeof before->blob.bytes);
     return pack(store, CG_CF_SOURCES, k, text, out, err);
+}
+
+cg_code cg_store_pack_vectors(cg_store *store, uint64_t model, cg_str encoded,
+                              const cg_file *before, cg_buf *out, cg_err *err)
+{
+    key k = {.len = 0};
+    if (before != NULL)
+        k = key_vectors(model, before->blob, before->lang, before->extractor_version);
+    return pack(store, CG_CF_VECTORS, key_str(&k), encoded, out, err);
 }

@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 
+#define TOY_DIMENSION 16
+
 static cg_text add_text(cg_unit *unit, const char *text)
 {
     cg_text at = {(uint32_t)unit->strings.len, (uint32_t)strlen(text)};
@@ -58,6 +60,25 @@ static void make_ids(toy_facts *facts, cg_project *project, const char *path)
     }
 }
 
+/* A vector for each function, of its body. */
+static void make_vectors(const toy_file *file, cg_buf *out)
+{
+    uint32_t defs[TOY_FUNCTIONS_MAX];
+    uint8_t kinds[TOY_FUNCTIONS_MAX];
+    int8_t codes[TOY_FUNCTIONS_MAX][TOY_DIMENSION];
+    for (unsigned i = 0; i < file->count; i++) {
+        defs[i] = i + 1;
+        kinds[i] = CG_NODE_FUNCTION;
+        memset(codes[i], (int)(file->functions[i].body % 100) + 1, TOY_DIMENSION);
+    }
+    cg_vectors_encode(&(cg_vectors){.dimension = TOY_DIMENSION,
+                                    .count = file->count,
+                                    .defs = defs,
+                                    .kinds = kinds,
+                                    .codes = codes[0]},
+                      out);
+}
+
 cg_code toy_put_nodes(cg_commit *commit, cg_project *project, const char *path,
                       const toy_file *file, uint32_t *out_num, cg_err *err)
 {
@@ -71,6 +92,13 @@ cg_code toy_put_nodes(cg_commit *commit, cg_project *project, const char *path,
     const cg_file *before = cg_snapshot_find_file(cg_commit_base(commit), cg_str_from(path), &num);
     cg_code rc = cg_store_pack_unit(cg_snapshot_store(cg_commit_base(commit)), cg_buf_str(&encoded),
                                     before != NULL && before->present ? before : NULL, &bytes, err);
+    CG_AUTO_VALUE(cg_buf) vectors = {0};
+    CG_AUTO_VALUE(cg_buf) packed = {0};
+    make_vectors(file, &vectors);
+    if (rc == CG_OK)
+        rc = cg_store_pack_vectors(cg_snapshot_store(cg_commit_base(commit)), TOY_MODEL,
+                                   cg_buf_str(&vectors),
+                                   before != NULL && before->present ? before : NULL, &packed, err);
     cg_posting posting = {CG_STR("word"), CG_STR("payload")};
     cg_str path_term = CG_STR("path");
     cg_file_facts f = {.path = cg_str_from(path),
@@ -79,6 +107,7 @@ cg_code toy_put_nodes(cg_commit *commit, cg_project *project, const char *path,
                        .ids = facts.ids,
                        .content = facts.content,
                        .unit_bytes = cg_buf_str(&bytes),
+                       .vectors = {{TOY_MODEL, cg_buf_str(&packed)}},
                        .postings = &posting,
                        .postings_count = 1,
                        .path_terms = &path_term,

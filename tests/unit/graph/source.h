@@ -24,6 +24,9 @@ typedef struct toy_file {
     toy_function functions[TOY_FUNCTIONS_MAX];
 } toy_file;
 
+/** What the model TOY_MODEL makes of a unit: a vector for each function. */
+#define TOY_MODEL UINT64_C(7)
+
 /** Puts the file into the commit under `path`, without edges. */
 cg_code toy_put_nodes(cg_commit *commit, cg_project *project, const char *path,
                       const toy_file *file, uint32_t *out_num, cg_err *err);

@@ -92,9 +92,15 @@ static void expect_units(cg_snapshot *snap)
     for (uint32_t num = 0; num < cg_snapshot_files_limit(snap); num++) {
         const cg_file *file = cg_snapshot_file(snap, num);
         CG_AUTO(cg_unit_pin) pin = NULL;
-        if (file->present)
-            assert_ok(cg_store_unit(cg_snapshot_store(snap), file->blob, (cg_lang_id)file->lang,
-                                    file->extractor_version, true, &pin, &graph_err));
+        CG_AUTO_VALUE(cg_buf) bytes = {0};
+        CG_AUTO_VALUE(cg_vectors_buf) vectors = {0};
+        if (!file->present)
+            continue;
+        assert_ok(cg_store_unit(cg_snapshot_store(snap), file->blob, (cg_lang_id)file->lang,
+                                file->extractor_version, true, &pin, &graph_err));
+        assert_ok(cg_store_vectors(cg_snapshot_store(snap), TOY_MODEL, file, &bytes, &vectors,
+                                   &graph_err));
+        assert_int_equal(vectors.is.count, cg_unit_pin_unit(pin)->defs.len - 1);
     }
 }
 
@@ -631,6 +637,7 @@ static void test_a_canceled_one_is_finished_by_the_next(void **state)
         (void)collect(project, opts.rules, false);
         fixture_verify(project, NULL);
         assert_int_equal(count_rows(store, CG_CF_UNITS, 0), 1);
+        assert_int_equal(count_rows(store, CG_CF_VECTORS, 0), 1);
         assert_int_equal(count_rows(store, CG_CF_NODES, 0), 2);
         cg_store_close(store);
     }
@@ -741,6 +748,7 @@ static void test_units_of_other_projects_stay(void **state)
     (void)put_on(p, "main", 2, "");
     (void)collect(p, (cg_gc_rules){.generations = 1}, false);
     assert_int_equal(count_rows(store, CG_CF_UNITS, 0), 2);
+    assert_int_equal(count_rows(store, CG_CF_VECTORS, 0), 2);
     fixture_verify(q, NULL);
     (void)put_on(q, "main", 3, "");
     cg_store_hold_units(store);
@@ -749,9 +757,11 @@ static void test_units_of_other_projects_stay(void **state)
     assert_ok(cg_project_collect(q, &opts, &result, &graph_err));
     assert_true(result.units_postponed);
     assert_int_equal(count_rows(store, CG_CF_UNITS, 0), 3);
+    assert_int_equal(count_rows(store, CG_CF_VECTORS, 0), 3);
     cg_store_release_units(store);
     (void)collect(q, opts.rules, false);
     assert_int_equal(count_rows(store, CG_CF_UNITS, 0), 2);
+    assert_int_equal(count_rows(store, CG_CF_VECTORS, 0), 2);
     fixture_verify(p, NULL);
     fixture_verify(q, NULL);
     cg_store_close(store);
