@@ -6,6 +6,7 @@
 
 #include <stdatomic.h>
 
+#include "cg/embed.h"
 #include "cg/graph.h"
 #include "cg/parse.h"
 
@@ -19,6 +20,9 @@ typedef struct cg_ingest_options {
     size_t spool_bytes_min; /* of one upload; 0: 8 MiB */
     size_t link_bytes_max;  /* facts of files held in memory while linking, and again what is kept
                               from one commit to the next; 0: 80 MiB */
+    cg_embedder
+        *embedders[CG_FACTS_MODELS_MAX]; /* local ones, whose vectors are made with the facts;
+                                                     they must outlive it */
 } cg_ingest_options;
 cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts);
 void cg_ingest_destroy(cg_ingest *ingest); /* no call may be under way; NULL allowed */

@@ -4,7 +4,9 @@
 #ifndef CG_SEARCH_H
 #define CG_SEARCH_H
 
+#include "cg/embed.h"
 #include "cg/graph.h"
+#include "cg/vector.h"
 
 /* ---- indexing ---- */
 
@@ -25,6 +27,50 @@ size_t cg_text_index_unit(cg_text_indexer *indexer, cg_blob_id blob, const cg_un
 /** The terms of a path: segments, stem, and their parts. Lives until the next call. */
 size_t cg_text_index_path(cg_text_indexer *indexer, cg_str path, const cg_str **out_terms);
 
+/* ---- vectors in memory ---- */
+
+/** The vectors that one model makes, of all projects of a store: for each project a set, read from the store when
+ *  somebody first asks, and from then on as snapshots are asked that have units which it lacks. So what is stored is what is
+ *  found, whoever stored it, and nothing has to be told of commits. Any thread. */
+typedef struct cg_semantic cg_semantic;
+typedef struct cg_semantic_options {
+    cg_store *store;
+    cg_embedder *take_embedder;
+    cg_vector_builder *builder; /* must outlive it; NULL: nothing is built */
+    cg_vector_params params;
+    const char *folder;  /* for files of segments, below it; NULL: none are kept */
+    uint64_t rows_max;   /* vectors of a project in memory; 0: 10 million */
+    uint64_t exact_rows; /* as of cg_vector_options; so the next */
+    uint64_t ivf_rows;
+} cg_semantic_options;
+/** Opens nothing but itself. References are counted: the first is the caller's. */
+cg_semantic *cg_semantic_create(const cg_semantic_options *opts);
+cg_semantic *cg_semantic_ref(cg_semantic *semantic);
+/** The last one out closes the sets and the embedder. NULL allowed. */
+void cg_semantic_release(cg_semantic *semantic);
+CG_DEFINE_AUTO(cg_semantic, cg_semantic_release)
+cg_embedder *cg_semantic_embedder(const cg_semantic *semantic);
+/** Vectors were stored beside commits: units that lacked them are looked for again. */
+void cg_semantic_stored(cg_semantic *semantic);
+
+/** How much of a snapshot has vectors. */
+typedef struct cg_semantic_coverage {
+    uint64_t units, units_lacking; /* contents of files, and those without vectors yet */
+    uint64_t rows;                 /* definitions with a vector */
+} cg_semantic_coverage;
+/** Reads what is not in memory. Errors: CG_E_LIMIT (rows_max), CG_E_CORRUPT, those of reading. */
+CG_MUST_USE cg_code cg_semantic_load(cg_semantic *semantic, const cg_snapshot *snap,
+                                     cg_semantic_coverage *out_coverage, cg_err *err);
+/** Builds the set of a project anew: cg_vector_rebuild. */
+CG_MUST_USE cg_code cg_semantic_rebuild(cg_semantic *semantic, const cg_snapshot *snap,
+                                        const cg_vector_params *params, cg_vector_progress progress,
+                                        void *progress_arg, cg_err *err);
+/** False: the set is not in memory. */
+bool cg_semantic_stats(cg_semantic *semantic, cg_project *project, cg_vector_stats *out_stats);
+/** The stored vector of a definition, in out[dimension]. CG_E_NOT_FOUND (err untouched): it has none. */
+CG_MUST_USE cg_code cg_semantic_node(cg_semantic *semantic, const cg_snapshot *snap, uint32_t file,
+                                     uint32_t def, float *out, cg_err *err);
+
 /* ---- queries ---- */
 
 typedef struct cg_query_filter {
@@ -34,7 +80,12 @@ typedef struct cg_query_filter {
     cg_str path;    /* glob on the file's path; empty: any */
 } cg_query_filter;
 
-typedef enum cg_query_mode { CG_QUERY_HYBRID = 0, CG_QUERY_TEXT, CG_QUERY_SYMBOL } cg_query_mode;
+typedef enum cg_query_mode {
+    CG_QUERY_HYBRID = 0,
+    CG_QUERY_TEXT,
+    CG_QUERY_SYMBOL,
+    CG_QUERY_SEMANTIC,
+} cg_query_mode;
 
 /** Fields of a node that a hit matched, as bits. */
 typedef enum cg_field {
@@ -52,10 +103,20 @@ const char *cg_field_text(
 typedef struct cg_search_cache cg_search_cache;
 cg_search_cache *cg_search_cache_create(size_t bytes_max);
 void cg_search_cache_destroy(cg_search_cache *cache); /* no search may be under way; NULL allowed */
+/** What a score was made of. */
+typedef enum cg_signal {
+    CG_SIGNAL_TEXT,   /* full text */
+    CG_SIGNAL_SYMBOL, /* how the name matches: 1 exactly */
+    CG_SIGNAL_VECTOR, /* cosine to the query's vector */
+    CG_SIGNAL_PRIOR,  /* a factor: kind, tests, vendored code */
+    CG_SIGNAL_COUNT
+} cg_signal;
+const char *cg_signal_text(unsigned signal); /* "text", "symbol", "vector", "prior" */
 
 typedef struct cg_query {
     cg_str text;
     cg_query_mode mode;
+    cg_semantic *semantic; /* NULL: hybrid goes by words alone, and semantic is refused */
     cg_query_filter filter;
     cg_search_cache *cache; /* NULL: none */
     size_t offset, limit;
@@ -68,12 +129,17 @@ typedef struct cg_hit {
     unsigned fields;    /* CG_FIELD_* bits */
     uint8_t edits;      /* of the name until it is the query's, which no node has; else 0 */
     cg_node_ref ref;    /* of a manual node; else 0 */
+    unsigned has;       /* bits of the signals that it has */
+    float signals[CG_SIGNAL_COUNT];
 } cg_hit;
 
 typedef struct cg_hits {
     cg_hit *rows; /* best first; ties by path, then position: the order is total and repeatable */
     size_t count;
-    uint64_t total; /* matches in all (before offset and limit) */
+    uint64_t total;                /* matches in all (before offset and limit) */
+    bool by_vectors;               /* vectors had a say */
+    cg_semantic_coverage coverage; /* then */
+    cg_str degraded; /* why they had none, though they were to; empty: nothing is wrong */
 } cg_hits;
 
 /** Hits beyond this rank are not given (nor is an offset beyond it). */
@@ -85,11 +151,35 @@ typedef struct cg_hits {
  *  there is none, names one edit away, two from eight letters on (none below four): fewest first.
  *  The text may hold filters, lang:go kind:class name:parse* path:src -path:"a b": of one field any
  *  may hold and none with a minus, all fields must, and so must `filter`.
- *  hybrid: both, fused by reciprocal rank, exact symbol matches of a symbol-like query leading.
+ *  hybrid: both, and vectors: candidates of each way, fused by what is known of each of them (hybrid.c). Where vectors cannot be had
+ *  (the embedder is away, memory is short) it goes without and says so.
+ *  semantic: nearest to the query by vector, without -words and "phrases" (CG_E_INVALID); `total` counts those
+ *  that were looked at. Errors also: CG_E_UNAVAILABLE and others of the embedder; CG_E_LIMIT.
  *  Rows in the arena. Errors, which say where in the text, with pointer "q": CG_E_INVALID (nothing
  *  to look for, a filter's bad value), CG_E_LIMIT (over 4096 bytes, 64 words or 64 filters), CG_E_DEADLINE. */
 CG_MUST_USE cg_code cg_search_run(const cg_snapshot *snap, const cg_query *query, cg_arena *arena,
                                   cg_hits *out_hits, cg_err *err);
+
+/** Questions by vector. */
+typedef struct cg_nearest {
+    cg_semantic *semantic;
+    const float *vectors; /* count x dimension of the embedder */
+    size_t count, k;      /* up to CG_NEAREST_QUERIES_MAX, CG_NEAREST_MAX */
+    bool has_threshold;
+    float threshold; /* least cosine */
+    bool exact;      /* compare all, whatever index there is */
+    cg_query_filter filter;
+    uint32_t not_file, not_def; /* a definition that is not to be among them; CG_NONE: none */
+    uint64_t deadline_ns;
+} cg_nearest;
+#define CG_NEAREST_MAX 10000
+#define CG_NEAREST_QUERIES_MAX 100
+/** Whether a vector points anywhere. CG_E_INVALID: it is zero, or not finite. */
+CG_MUST_USE cg_code cg_nearest_check(const float *vector, size_t dimension, cg_err *err);
+/** The nearest definitions of each query, `out_hits` [count], by cosine alone; rows in the arena. A content that several files
+ *  have counts once for `k` and is given for each. Errors: CG_E_INVALID (cg_nearest_check), CG_E_LIMIT, CG_E_DEADLINE, those of cg_semantic_load. */
+CG_MUST_USE cg_code cg_search_nearest(const cg_snapshot *snap, const cg_nearest *query,
+                                      cg_arena *arena, cg_hits *out_hits, cg_err *err);
 
 /* ---- showing hits ---- */
 

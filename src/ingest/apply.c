@@ -151,7 +151,8 @@ static cg_code decide(apply_run *r, cg_apply_result *out, cg_err *err)
         return rc;
     }
     r->context = (facts_context){r->common.ingest->store, cg_project_name(r->common.project),
-                                 cg_commit_base(r->common.commit), &r->common.ingest->opts.limits};
+                                 cg_commit_base(r->common.commit), &r->common.ingest->opts.limits,
+                                 r->common.ingest->opts.embedders};
     r->common.linking = linking_open(&r->common);
     cg_commit_add_also(r->common.commit, &also);
     rc = carry_out(r, err);

@@ -35,6 +35,8 @@ static void reset(file_slot *slot)
     cg_buf_clear(&slot->encoded);
     cg_buf_clear(&slot->unit_bytes);
     cg_buf_clear(&slot->source_bytes);
+    for (size_t i = 0; i < CG_FACTS_MODELS_MAX; i++)
+        cg_buf_clear(&slot->vectors_bytes[i]);
 }
 
 void facts_skip(cg_str path, uint64_t bytes, cg_skip skip, file_slot *slot)
@@ -168,6 +170,49 @@ static void make_postings(worker *w, cg_str path, const cg_unit *unit, file_slot
         settle(slot, &slot->path_terms.ptr[i]);
 }
 
+/* What one model makes of the unit, unless that is stored. */
+static void make_vectors(const facts_context *context, cg_unit_embedder *x,
+                         const cg_embedder_info *info, const cg_unit *unit, file_slot *slot,
+                         cg_buf *out)
+{
+    cg_def_vectors made;
+    CG_VEC(uint8_t) kinds = {0};
+    if (slot->cached && cg_store_has_vectors(context->store, info->id, slot->facts.blob,
+                                             (cg_lang_id)unit->lang, unit->extractor_version))
+        return;
+    slot->rc =
+        cg_embed_unit(x, unit, slot->source, (cg_embed_until){.cancel = NULL}, &made, &slot->err);
+    if (slot->rc != CG_OK)
+        return;
+    for (size_t i = 0; i < made.count; i++)
+        CG_VEC_PUSH(&kinds, unit->defs.ptr[made.defs[i]].kind);
+    cg_vectors vectors = {.dimension = info->dimension,
+                          .count = made.count,
+                          .defs = made.defs,
+                          .kinds = kinds.ptr,
+                          .codes = made.codes};
+    cg_buf_clear(&slot->vectors);
+    cg_vectors_encode(&vectors, &slot->vectors);
+    CG_VEC_FINI(&kinds);
+    slot->rc = cg_store_pack_vectors(context->store, info->id, cg_buf_str(&slot->vectors),
+                                     find_before(context, slot->facts.path), out, &slot->err);
+}
+
+static void embed(const facts_context *context, worker *w, const cg_unit *unit, file_slot *slot)
+{
+    for (size_t i = 0; slot->rc == CG_OK && i < CG_FACTS_MODELS_MAX; i++) {
+        cg_embedder *embedder = context->embedders[i];
+        if (embedder == NULL)
+            continue;
+        if (w->embedders[i] == NULL)
+            w->embedders[i] = cg_unit_embedder_create(embedder);
+        cg_embedder_info info = cg_embedder_describe(embedder);
+        make_vectors(context, w->embedders[i], &info, unit, slot, &slot->vectors_bytes[i]);
+        slot->facts.vectors[i].model = info.id;
+        slot->facts.vectors[i].bytes = cg_buf_str(&slot->vectors_bytes[i]);
+    }
+}
+
 static void fill_facts(const facts_context *context, cg_str path, const cg_unit *unit,
                        file_slot *slot)
 {
@@ -225,6 +270,7 @@ void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id
     }
     fill_facts(context, path, unit, slot);
     index_text(w, path, unit, slot);
+    embed(context, w, unit, slot);
 }
 
 /* Its words are indexed already: the project has had the unit. */
@@ -331,8 +377,10 @@ void facts_end(const facts_context *context, worker *w, stash *kept, const facts
         pack_again(context, begun, slot);
     fill_facts(context, begun->path, unit, slot);
     /* What the head had when it came, and has no more, the project has indexed before. */
-    if (!begun->unchanged)
+    if (!begun->unchanged) {
         index_text(w, begun->path, unit, slot);
+        embed(context, w, unit, slot);
+    }
 }
 
 void facts_release(file_slot *slot)
@@ -349,6 +397,9 @@ void facts_release(file_slot *slot)
         cg_buf_fini(&slot->texts);
         cg_buf_fini(&slot->unit_bytes);
         cg_buf_fini(&slot->source_bytes);
+        cg_buf_fini(&slot->vectors);
+        for (size_t i = 0; i < CG_FACTS_MODELS_MAX; i++)
+            cg_buf_fini(&slot->vectors_bytes[i]);
     }
 }
 
@@ -372,4 +423,7 @@ void facts_fini(file_slot *slot)
     cg_buf_fini(&slot->unit_bytes);
     cg_buf_fini(&slot->source_bytes);
     cg_buf_fini(&slot->symbol);
+    cg_buf_fini(&slot->vectors);
+    for (size_t i = 0; i < CG_FACTS_MODELS_MAX; i++)
+        cg_buf_fini(&slot->vectors_bytes[i]);
 }

@@ -3,6 +3,7 @@
 #ifndef CG_INGEST_FACTS_H
 #define CG_INGEST_FACTS_H
 
+#include "cg/embed.h"
 #include "cg/ingest.h"
 #include "cg/link.h"
 #include "cg/search.h"
@@ -13,6 +14,7 @@ typedef struct worker {
     cg_parser *parser;
     cg_text_indexer *indexer;
     cg_linker *linker;
+    cg_unit_embedder *embedders[CG_FACTS_MODELS_MAX]; /* of those of the options */
 } worker;
 
 /** A file on its way from a worker to the commit; reused. The commit borrows from it. */
@@ -40,6 +42,7 @@ typedef struct file_slot {
     CG_VEC(cg_str) path_terms;
     cg_buf texts; /* what postings and path terms point to */
     cg_buf encoded, unit_bytes, source_bytes, symbol;
+    cg_buf vectors, vectors_bytes[CG_FACTS_MODELS_MAX];
 } file_slot;
 
 typedef struct facts_context {
@@ -47,6 +50,7 @@ typedef struct facts_context {
     cg_str project;
     const cg_snapshot *base; /* NULL: there is none */
     const cg_parse_limits *limits;
+    cg_embedder *const *embedders; /* [CG_FACTS_MODELS_MAX], of the options */
 } facts_context;
 
 /** Fills slot->facts from slot->source. `lang` NONE: detected. slot->rc tells what failed. */

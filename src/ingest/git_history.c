@@ -258,7 +258,8 @@ cg_code cg_ingest_git_history(cg_ingest *ingest, cg_project *project,
         .request = request,
         .plan = {.arena = texts},
         .changes = {.arena = scratch},
-        .context = {ingest->store, cg_project_name(project), NULL, &ingest->opts.limits},
+        .context = {ingest->store, cg_project_name(project), NULL, &ingest->opts.limits,
+                    ingest->opts.embedders},
         .scratch = scratch};
     cg_code rc = run_history(&r, err);
     git_changes_fini(&r.changes);

@@ -49,6 +49,8 @@ void cg_ingest_destroy(cg_ingest *ingest)
         cg_parser_destroy(ingest->idle.ptr[i]->parser);
         cg_text_indexer_destroy(ingest->idle.ptr[i]->indexer);
         cg_linker_destroy(ingest->idle.ptr[i]->linker);
+        for (size_t x = 0; x < CG_FACTS_MODELS_MAX; x++)
+            cg_unit_embedder_destroy(ingest->idle.ptr[i]->embedders[x]);
         cg_free(ingest->idle.ptr[i]);
     }
     CG_VEC_FINI(&ingest->idle);

@@ -294,8 +294,8 @@ cg_code cg_ingest_tree(cg_ingest *ingest, cg_project *project,
     }
     /* The base lives as long as the commit; the run needs it a little longer. */
     CG_AUTO(cg_snapshot) base = cg_snapshot_ref(cg_commit_base(r.common.commit));
-    r.context =
-        (facts_context){ingest->store, cg_project_name(project), base, &ingest->opts.limits};
+    r.context = (facts_context){ingest->store, cg_project_name(project), base, &ingest->opts.limits,
+                                ingest->opts.embedders};
     stat_cache_open(&r.cache, cg_store_kv(ingest->store), cg_project_name(project), request->root,
                     rules_of(&ingest->opts.limits));
     rc = run_tree(&r, err);

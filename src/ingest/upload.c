@@ -204,7 +204,7 @@ cg_upload *cg_upload_begin(cg_ingest *ingest, cg_project *project, const cg_uplo
     cg_store_hold_units(ingest->store);
     u->context = (facts_context){ingest->store,
                                  project != NULL ? cg_project_name(project) : u->opts.new_project,
-                                 u->base, &ingest->opts.limits};
+                                 u->base, &ingest->opts.limits, ingest->opts.embedders};
     u->kept = stash_create(ingest->opts.spool_dir, ingest->opts.spool_bytes_min);
     u->slots_count = 2 + (size_t)cg_pool_threads(ingest->parsers) * SLOTS_PER_WORKER;
     u->slots = cg_alloc_array(u->slots_count, sizeof *u->slots);

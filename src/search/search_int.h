@@ -22,6 +22,13 @@ typedef struct search {
 
 void search_open(search *s, const cg_snapshot *snap, const cg_query *query);
 void search_close(search *s);
+/** The filters of the query and of its text; what else the text has becomes `words`. */
+CG_MUST_USE cg_code search_read_filters(search *s, cg_err *err);
+/** Full text, with the plan's phrases checked. */
+struct text_options;
+struct top;
+CG_MUST_USE cg_code search_run_text(search *s, const struct text_options *opts, struct top *out,
+                                    uint64_t *out_total, cg_err *err);
 /** CG_E_DEADLINE once the query's time is up. */
 CG_MUST_USE cg_code search_check_time(const search *s, cg_err *err);
 /** The decoded unit of a file, kept until the next call. */
@@ -69,10 +76,10 @@ void top_fini(top *t);
 
 /** Nodes whose full text matches the plan: the best to `out` (sorted), their number to *out_total.
  *  Of the nodes in `watch` (ordered by file and definition) those that match are marked in
- *  watch_seen. */
+ *  watch_seen and get their signals and fields. */
 typedef struct text_options {
     bool names_only; /* all words must be parts of the name; no other field counts */
-    const cg_hit *watch;
+    cg_hit *watch;
     bool *watch_seen;
     size_t watch_count;
 } text_options;

@@ -225,20 +225,25 @@ static void add_path(const text_search *t, uint32_t file, uint32_t def, cell *c)
     }
 }
 
-static void mark_watched(text_search *t, uint32_t file, uint32_t def)
+static void mark_watched(text_search *t, const cg_hit *hit)
 {
     const text_options *o = t->opts;
     size_t low = 0, high = o->watch_count;
     while (low < high) {
         size_t mid = (low + high) / 2;
         const cg_hit *w = &o->watch[mid];
-        if (w->file < file || (w->file == file && w->def < def))
+        if (w->file < hit->file || (w->file == hit->file && w->def < hit->def))
             low = mid + 1;
         else
             high = mid;
     }
-    if (low < o->watch_count && o->watch[low].file == file && o->watch[low].def == def)
-        o->watch_seen[low] = true;
+    if (low == o->watch_count || o->watch[low].file != hit->file || o->watch[low].def != hit->def)
+        return;
+    o->watch_seen[low] = true;
+    o->watch[low].fields |= hit->fields;
+    o->watch[low].has |= hit->has;
+    o->watch[low].signals[CG_SIGNAL_TEXT] = hit->signals[CG_SIGNAL_TEXT];
+    o->watch[low].signals[CG_SIGNAL_PRIOR] = hit->signals[CG_SIGNAL_PRIOR];
 }
 
 static cg_code add_node(text_search *t, uint32_t file, uint32_t def, cg_err *err)
@@ -259,10 +264,16 @@ static cg_code add_node(text_search *t, uint32_t file, uint32_t def, cg_err *err
     prior *= row & TABLE_DECLARATION ? 0.92 : 1.0;
     prior *= row & TABLE_TEST && !t->plan->about_tests ? 0.8 : 1.0;
     t->total++;
-    if (t->opts->watch_count > 0)
-        mark_watched(t, file, def);
     double score = c.score * coverage(t->plan, c.words) + t->evidence;
-    cg_hit hit = {file, def, score * prior, c.fields};
+    cg_hit hit = {.file = file,
+                  .def = def,
+                  .score = score * prior,
+                  .fields = c.fields,
+                  .has = 1u << CG_SIGNAL_TEXT | 1u << CG_SIGNAL_PRIOR};
+    hit.signals[CG_SIGNAL_TEXT] = (float)score;
+    hit.signals[CG_SIGNAL_PRIOR] = (float)prior;
+    if (t->opts->watch_count > 0)
+        mark_watched(t, &hit);
     top_add(t->out, &hit);
     return CG_OK;
 }

@@ -13,6 +13,13 @@
 #define WEIGHT_EVIDENCE 0.15
 #define EVIDENCE_K 2.0
 
+/* What nearness by vector adds to the worth by words, both 0 to 1: of questions, and of what is like a symbol; and the share
+ * that the best other candidates of the same file add to each. tests/bench/search/tune shows what they do. */
+#define WEIGHT_VECTOR 0.25
+#define WEIGHT_VECTOR_SYMBOL 0.15
+#define WEIGHT_FILE 0.2
+#define FILE_OTHERS 3
+
 typedef struct weights {
     double name[4][8];  /* by match and parts of the name */
     double body[8][32]; /* by class of occurrences and length code */

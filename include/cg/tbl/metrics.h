@@ -27,6 +27,7 @@ CG_METRIC(ADJACENCY_BYTES, GAUGE, "codegraph_adjacency_bytes", "Memory of the gr
 CG_METRIC(ADJACENCY_BUILT, COUNTER, "codegraph_adjacency_built_total", "Arrays of graphs made from all rows of the store")
 CG_METRIC(ADJACENCY_UPDATED, COUNTER, "codegraph_adjacency_updated_total", "Arrays of graphs made from those of another generation")
 CG_METRIC(ADJACENCY_DROPPED, COUNTER, "codegraph_adjacency_dropped_total", "Arrays of graphs given up, for room or because no branch is there any more")
+CG_METRIC(VECTOR_SEARCH_DURATION, HISTOGRAM, "codegraph_vector_search_duration_seconds", "Time of one look for neighbours of vectors")
 CG_METRIC(QUEUE_DEPTH, GAUGE, "codegraph_queue_depth", "Tasks waiting for a worker")
 CG_METRIC(TASKS_SUCCEEDED, COUNTER, "codegraph_tasks_succeeded_total", "Tasks that ended well")
 CG_METRIC(TASKS_FAILED, COUNTER, "codegraph_tasks_failed_total", "Tasks that failed for good")
