@@ -185,6 +185,8 @@ void cg_reply_set_media(cg_reply *reply, const char *media);
 /** The generation that the answer was computed at: sent as Codegraph-Generation and, with
  *  CG_ROUTE_ETAG, in the ETag. */
 void cg_reply_set_generation(cg_reply *reply, uint64_t generation);
+/** The reply may be another one at the same generation: it gets no ETag and is not kept. */
+void cg_reply_set_passing(cg_reply *reply);
 /** `name`: a static string. Values with control bytes are dropped. At most 12 headers. */
 void cg_reply_add_header(cg_reply *reply, const char *name, const char *fmt, ...) CG_PRINTF(3, 4);
 /** The body to fill; bounded by cg_http_options.reply_max_bytes. */
@@ -242,6 +244,7 @@ typedef struct cg_http_options {
     /** The generation a request would be answered at, without doing the work: called on an I/O
      *  thread, must not block. False: unknown. NULL: no early 304, no reply is sent again. */
     bool (*generation)(void *user, const cg_request *req, uint64_t *out_generation);
+    uint64_t etag_seed; /* of what replies follow from besides, which stays while the server runs */
     const cg_http_keys *keys; /* NULL: Idempotency-Key means nothing */
     unsigned io_threads;
     unsigned connections_max;        /* a few more get one answer each */

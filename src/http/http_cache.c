@@ -250,7 +250,7 @@ void cg_http_cache_keep(cg_request *req)
     cg_http_cache *cache = req->http->cache;
     const cg_reply *reply = &req->reply;
     if (cache == NULL || !(req->route->flags & CG_ROUTE_ETAG) || reply->status != 200 ||
-        !reply->has_generation || reply->stream.pull ||
+        !reply->has_generation || reply->passing || reply->stream.pull ||
         sizeof(cache_entry) + text_bytes(req) > cache->bytes_max / SHARE_MAX)
         return;
     cache_entry *entry = make_entry(req);

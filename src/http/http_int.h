@@ -169,6 +169,7 @@ struct cg_reply {
     const char *media;
     const char *encoding; /* Content-Encoding; NULL: identity */
     bool has_generation;
+    bool passing; /* true only for now */
     uint64_t generation;
     cg_buf body;
     cg_header headers[CG_HTTP_HEADERS_MAX];

@@ -48,6 +48,11 @@ void cg_reply_set_generation(cg_reply *reply, uint64_t generation)
     reply->generation = generation;
 }
 
+void cg_reply_set_passing(cg_reply *reply)
+{
+    reply->passing = true;
+}
+
 cg_buf *cg_reply_body(cg_reply *reply)
 {
     return &reply->body;
@@ -132,7 +137,7 @@ static void become_problem(cg_reply *reply, cg_code rc, const cg_err *err)
 
 cg_str cg_http_etag_in(cg_arena *arena, const cg_request *req, uint64_t generation)
 {
-    uint64_t hash = cg_hash64(req->target.ptr, req->target.len, 0);
+    uint64_t hash = cg_hash64(req->target.ptr, req->target.len, req->http->opts.etag_seed);
     cg_str media = cg_str_from(req->accepted);
     hash = cg_hash64(media.ptr, media.len, hash);
     return cg_arena_printf(arena, "W/\"%" PRIu64 "-%016" PRIx64 "\"", generation, hash);
@@ -143,7 +148,7 @@ static void add_generation(cg_reply *reply)
     cg_request *req = reply->req;
     cg_str number = cg_arena_printf(req->arena, "%" PRIu64, reply->generation);
     add_text(reply, "Codegraph-Generation", number.ptr);
-    if (!(req->route->flags & CG_ROUTE_ETAG) || reply->status != 200)
+    if (!(req->route->flags & CG_ROUTE_ETAG) || reply->status != 200 || reply->passing)
         return;
     cg_str etag = cg_http_etag_in(req->arena, req, reply->generation);
     add_text(reply, "ETag", etag.ptr);
