@@ -14,6 +14,7 @@
 #include "cg/service_questions.h"
 #include "cg/service_streams.h"
 #include "cg/service_transactions.h"
+#include "cg/service_vectors.h"
 #include "cg/service_versions.h"
 
 #endif

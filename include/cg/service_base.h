@@ -3,7 +3,7 @@
 #ifndef CG_SERVICE_BASE_H
 #define CG_SERVICE_BASE_H
 
-#include "cg/model.h"
+#include "cg/embed.h"
 
 typedef struct cg_service cg_service;
 
@@ -14,6 +14,15 @@ typedef struct cg_compare_limits {
     size_t files;  /* that are counted one by one; 0: 100000 */
     size_t users;  /* that are listed of one change which breaks them; 0: 100 */
 } cg_compare_limits;
+
+/** What makes vectors, and how they are looked through. */
+typedef struct cg_vector_settings {
+    cg_embedder_options embedder; /* engine "none", or empty: nothing does */
+    const char *type, *codes;     /* as of cg_index_params; NULL: auto */
+    uint32_t nlist, nprobe, m, ef_construction, ef_search, refine; /* 0: by size */
+    uint64_t rows_max, exact_rows,
+        ivf_rows; /* of a project: in memory, below without index, from on by IVF; 0: as is usual */
+} cg_vector_settings;
 
 typedef struct cg_service_options {
     const char *engine; /* kv engine, NULL: rocksdb */
@@ -59,6 +68,7 @@ typedef struct cg_service_options {
     uint32_t keep_generations, keep_days;
     uint64_t keep_young_ns;
     uint64_t collect_every_ns; /* 0: only when asked to */
+    cg_vector_settings vectors;
     /** Called when a project has a new generation, on any thread; must not block. NULL: nobody
      *  wants to know. */
     void (*committed)(void *arg);
@@ -92,10 +102,22 @@ typedef struct cg_commit_to {
 #define CG_MESSAGE_MAX 4096
 #define CG_AUTHOR_MAX 256
 
+/** Who made the vectors of a reply. */
+typedef struct cg_embedder_view {
+    cg_str engine, model;
+    uint32_t dimension; /* 0: not known yet */
+    bool remote;
+} cg_embedder_view;
+/** How much of what a reply was looked for in has vectors. */
+typedef struct cg_vector_coverage_view {
+    uint64_t files, files_lacking; /* contents of files; those that have none yet */
+    uint64_t vectors;
+} cg_vector_coverage_view;
+
 /* ---- health ---- */
 
 typedef struct cg_component_health {
-    const char *name; /* "storage", "parser", "queue" */
+    const char *name; /* "storage", "parser", "queue", "vector" */
     bool ok;
     uint64_t latency_us;
     cg_str detail; /* one line when not ok */
@@ -107,6 +129,9 @@ typedef struct cg_health {
     size_t components_count;
 } cg_health;
 void cg_service_health(cg_service *service, cg_arena *arena, cg_health *out_health);
+
+/** Of what replies follow from besides a generation: it stays while the service is open. */
+uint64_t cg_service_reply_seed(cg_service *service);
 
 /** The generation of a scope, from memory, for conditional requests: its ref is a branch or the id of a version
  *  that was asked for lately, and first parents of them. A project that does not exist yet has generation 0. False: the ref must be looked for in the store. */

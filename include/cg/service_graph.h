@@ -321,9 +321,10 @@ typedef enum cg_search_mode {
     CG_SEARCH_HYBRID = 0,
     CG_SEARCH_TEXT,
     CG_SEARCH_SYMBOL,
-    CG_SEARCH_REGEX
+    CG_SEARCH_REGEX,
+    CG_SEARCH_SEMANTIC
 } cg_search_mode;
-/* hybrid: symbol matches and BM25 fused by rank; regex: matches of a pattern, by path and place */
+/* hybrid: names, words and vectors together; regex: matches of a pattern, by path and place */
 
 typedef struct cg_search_request {
     cg_graph_ref where;
@@ -332,6 +333,8 @@ typedef struct cg_search_request {
     cg_node_filter filter;
     size_t limit;
     cg_str cursor;
+    bool group_files;    /* of each file its best hit alone */
+    bool explain;        /* replies say what scores were made of: for the door alone */
     uint64_t max_tokens; /* of signatures, doc and snippets on the page; 0: any number */
     uint64_t deadline_ns;
 } cg_search_request;
@@ -364,8 +367,15 @@ typedef struct cg_pattern_searched {
     size_t not_whole_listed;
     bool time_is_up; /* so the page ends: next_cursor goes on */
 } cg_pattern_searched;
+/** One thing that a score was made of. */
+typedef struct cg_signal_view {
+    const char *name;
+    double value;
+} cg_signal_view;
 typedef struct cg_search_hit {
     cg_node_view node;
+    cg_signal_view signals[4];
+    size_t signals_count;
     double score;
     cg_str snippet;        /* lines of the body around the best match; empty without sources */
     uint32_t snippet_line; /* 1-based line of the snippet's first line */
@@ -382,6 +392,10 @@ typedef struct cg_search_page {
     uint64_t total;     /* matches in all */
     bool total_is_open; /* there are more than those counted: in regex mode, before the last page */
     uint64_t left_out;  /* hits of the page that max_tokens had no room for: next_cursor has them */
+    bool by_vectors;    /* vectors had a say; then: */
+    cg_embedder_view embedder;
+    cg_vector_coverage_view coverage;
+    cg_str degraded; /* why they had none, though they were to; empty: nothing is wrong */
     cg_str next_cursor;
     const cg_pattern_searched *searched; /* in regex mode; else NULL */
 } cg_search_page;

@@ -171,7 +171,7 @@ const char *cg_task_state_text(unsigned state);
 
 typedef struct cg_task_view {
     cg_id id;
-    cg_str kind; /* "parse_root", "parse_git", "import_git", "collect" */
+    cg_str kind; /* "parse_root", "parse_git", "import_git", "collect", "rebuild_index" */
     cg_str project;
     cg_str root;
     cg_str rev; /* of a repository; empty: all branches */
@@ -184,12 +184,14 @@ typedef struct cg_task_view {
     cg_str phase;                                  /* "walking", "parsing", "committing" */
     uint64_t files_done, files_total, bytes_done, nodes, edges;
     uint64_t commits_done, commits_total; /* of an "import_git" */
-    uint64_t rows_done;                   /* that a collection has looked at */
+    uint64_t rows_done;  /* that a collection has looked at, that an index was built of */
+    uint64_t rows_total; /* of an index; else 0 */
     double files_per_second;
     uint64_t eta_ms;                    /* 0: unknown */
     cg_err error;                       /* of the last attempt that failed; code CG_OK: none did */
     const cg_parse_report *report;      /* once succeeded, else NULL */
     const cg_collect_report *collected; /* the same, of a collection */
+    const struct cg_rebuild_report *rebuilt; /* the same, of an index */
 } cg_task_view;
 CG_MUST_USE cg_code cg_service_task_get(cg_service *service, cg_id id, cg_arena *arena,
                                         cg_task_view *out_task, cg_err *err);

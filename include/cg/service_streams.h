@@ -47,6 +47,8 @@ void cg_service_stream_close(cg_stream *stream); /* NULL allowed */
 /** The next rows; valid until the next call, their texts as long as `arena`. Takes 50 ms or so. */
 CG_MUST_USE cg_code cg_service_stream_next(cg_stream *stream, cg_arena *arena,
                                            cg_stream_batch *out_batch, cg_err *err);
+/** Of a stream of hits, what it says of vectors (by_vectors, embedder, coverage, degraded); of others NULL. */
+const cg_search_page *cg_service_stream_search(const cg_stream *stream);
 uint64_t cg_service_stream_generation(const cg_stream *stream);
 /** What a search by a pattern has looked at so far, in the arena; NULL: it is none. */
 const cg_pattern_searched *cg_service_stream_searched(const cg_stream *stream, cg_arena *arena);

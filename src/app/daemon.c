@@ -106,6 +106,31 @@ static const char **texts_of(const cg_config_list *list)
     return texts;
 }
 
+/* The words of the options, in their order. */
+static const char *const engines[] = {"none", "directory", "http"};
+static const char *const indexes[] = {"auto", "flat", "ivf", "hnsw"};
+static const char *const codes[] = {"auto", "f32", "f16", "sq8", "pq4"};
+
+static cg_embedder_options embedder_of(const cg_config *c)
+{
+    return (cg_embedder_options){.engine = cg_str_from(engines[c->embedding_engine]),
+                                 .path = c->embedding_path,
+                                 .url = c->embedding_url,
+                                 .model = c->embedding_model,
+                                 .key_file = c->embedding_key_file,
+                                 .key_variable = c->embedding_key_variable,
+                                 .query_prefix = c->embedding_query_prefix,
+                                 .document_prefix = c->embedding_document_prefix,
+                                 .dimension = (uint32_t)c->embedding_dimension,
+                                 .batch = (unsigned)c->embedding_batch,
+                                 .attempts = (unsigned)c->embedding_attempts,
+                                 .timeout_ns = c->embedding_timeout_ns,
+                                 .requests_per_minute = (unsigned)c->embedding_rate,
+                                 .text_bytes_max = c->embedding_text_bytes,
+                                 .cache_bytes = c->embedding_cache_bytes,
+                                 .private_addresses = c->embedding_private_addresses};
+}
+
 static cg_code open_service(cg_daemon *d, cg_err *err)
 {
     const cg_config *c = d->config;
@@ -157,6 +182,16 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .keep_days = (uint32_t)c->retention_days,
         .keep_young_ns = c->retention_young_ns,
         .collect_every_ns = c->retention_every_ns,
+        .vectors = {.embedder = embedder_of(c),
+                    .type = indexes[c->vector_index],
+                    .codes = codes[c->vector_codes],
+                    .nlist = (uint32_t)c->vector_nlist,
+                    .nprobe = (uint32_t)c->vector_nprobe,
+                    .m = (uint32_t)c->vector_m,
+                    .ef_construction = (uint32_t)c->vector_ef_construction,
+                    .ef_search = (uint32_t)c->vector_ef_search,
+                    .refine = (uint32_t)c->vector_refine,
+                    .rows_max = (uint64_t)c->vector_rows_max},
         .committed = on_commit,
         .committed_arg = d,
         .tasks_max = c->tasks_max,
@@ -207,6 +242,7 @@ static void base_options(const cg_daemon *d, cg_http_options *opts)
     opts->head_timeout_ns = c->server_header_timeout_ns;
     opts->request_timeout_ns = c->server_request_timeout_ns;
     opts->generation = cg_api_generation;
+    opts->etag_seed = cg_service_reply_seed(d->service);
     opts->declared_headers = cg_api_declared_headers;
     opts->keys = &cg_api_keys;
 }

@@ -31,6 +31,7 @@ int cmd_watch(cli *c);
 int cmd_search(cli *c);
 int cmd_clones(cli *c);
 int cmd_node(cli *c);
+int cmd_similar(cli *c);
 int cmd_status(cli *c);
 int cmd_verify(cli *c);
 int cmd_gc(cli *c);
@@ -103,6 +104,8 @@ int show_json(const reply *r);
 void show_node_line(const cli *c, cg_json_value node);
 /** Says that several nodes have the name that was asked for, and which: the command's exit status (cmd_node.c). */
 int show_candidates(const cli *c, const reply *r);
+/** On stderr, when vectors had no say in a reply, or not all. */
+void show_degraded(cg_json_value root);
 
 /* ---- questions (ask.c) ---- */
 

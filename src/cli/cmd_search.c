@@ -70,7 +70,7 @@ int cmd_search(cli *c)
     }
     if (!args_expect(
             c, "search", 1,
-            "search TEXT [--mode hybrid|text|symbol|regex] [--kind K] [--language L] [--path GLOB] "
+            "search TEXT [--mode hybrid|text|symbol|semantic|regex] [--kind K] [--language L] [--path GLOB] "
             "[--limit N]"))
         return 2;
     query_add(&q, "q", cg_str_from(c->args[0]));
@@ -92,6 +92,7 @@ int cmd_search(cli *c)
         similar = member_u64(hit, "edit_distance") > 0;
     }
     show_total(c, root, similar);
+    show_degraded(root);
     show_searched(cg_json_get(root, "searched"));
     return 0;
 }

@@ -24,6 +24,7 @@ static const command commands[] = {
     {"dead", "", "what nothing uses", cmd_dead},
     {"communities", "", "what holds together", cmd_communities},
     {"overview", "", "a map of the project within a budget of tokens", cmd_overview},
+    {"similar", "NODE", "find definitions that mean the like", cmd_similar},
     {"status", "", "show the server and what it holds", cmd_status},
     {"verify", "", "check the store against itself", cmd_verify},
     {"gc", "", "delete what no branch, tag or rule keeps", cmd_gc},

@@ -88,3 +88,13 @@ void show_progress_end(void)
     if (isatty(STDERR_FILENO))
         fputs("\r\033[K", stderr);
 }
+
+void show_degraded(cg_json_value root)
+{
+    cg_str why = member_str(root, "degraded");
+    uint64_t lacking = member_u64(cg_json_get(root, "coverage"), "contents_without");
+    if (why.len > 0)
+        fprintf(stderr, "by words alone: %.*s\n", CG_STR_ARG(why));
+    else if (lacking > 0)
+        fprintf(stderr, "%" PRIu64 " files have no vectors yet\n", lacking);
+}

@@ -2,10 +2,21 @@
 // Opening, closing, health, status and care of the whole.
 #include <stdio.h>
 
-#include "service_int.h"
+#include "models.h"
 
 #define UNIT_CACHE_BYTES (64u << 20)
 #define NAMES_BYTES (16u << 20)
+
+/* Called by the store when a commit has become visible. */
+static void on_committed(void *arg)
+{
+    cg_service *service = arg;
+    models *m = atomic_load(&service->models);
+    if (m != NULL)
+        models_wake(m);
+    if (service->opts.committed != NULL)
+        service->opts.committed(service->opts.committed_arg);
+}
 
 static cg_code open_parts(cg_service *service, cg_err *err)
 {
@@ -19,17 +30,20 @@ static cg_code open_parts(cg_service *service, cg_err *err)
                               .keep_sources = o->keep_sources,
                               .keep_changes = o->keep_events,
                               .keep_changes_ms = o->keep_events_ns / 1000000,
-                              .committed = o->committed,
-                              .committed_arg = o->committed_arg};
+                              .committed = on_committed,
+                              .committed_arg = service};
     cg_code rc = cg_store_open(&store, &service->store, err);
     if (rc != CG_OK)
         return rc;
+    models *made = models_open(o, service->store);
+    atomic_store(&service->models, made);
     cg_ingest_options ingest = {.workers = o->parse_workers,
                                 .limits = cg_parse_limits_default(),
                                 .files_max = o->files_max,
                                 .spool_dir = o->storage_path,
                                 .spool_bytes_min = o->upload_bytes_max,
-                                .link_bytes_max = o->link_bytes_max};
+                                .link_bytes_max = o->link_bytes_max,
+                                .embedders = {models_local(made)}};
     if (o->file_bytes_max > 0)
         ingest.limits.file_bytes_max = o->file_bytes_max;
     if (o->nesting_max > 0)
@@ -42,6 +56,7 @@ static cg_code open_parts(cg_service *service, cg_err *err)
     cg_ingest_warm(service->ingest);
     const cg_query_options query = {o->adjacency_bytes, o->question_bytes};
     service->query = cg_query_create(&query);
+    models_start(made);
     rc = keys_open(service, err);
     if (rc == CG_OK)
         rc = transactions_open(service, err);
@@ -69,6 +84,7 @@ void cg_service_drain(cg_service *service)
     if (!atomic_exchange(&service->draining, true)) {
         cg_ingest_stop_warming(service->ingest);
         cg_query_stop(service->query);
+        models_stop(service->models);
         tasks_drain(service->tasks);
     }
 }
@@ -83,6 +99,7 @@ void cg_service_close(cg_service *service)
     }
     cg_ingest_destroy(service->ingest);
     cg_query_destroy(service->query);
+    models_close(service->models);
     keys_close(service);
     transactions_close(service);
     cg_search_cache_destroy(service->search_cache);
@@ -131,6 +148,22 @@ static void check_parser(cg_arena *arena, cg_component_health *out)
         out->detail = CG_STR("this build knows no language");
 }
 
+/* A service that was to have a model and has none answers by words alone: it is well, and says so. */
+static void check_vector(cg_service *service, cg_arena *arena, cg_component_health *out)
+{
+    uint64_t start = cg_now_ns();
+    models_state state;
+    cg_str why;
+    CG_AUTO(cg_semantic) semantic = models_take(service->models, &why);
+    models_state_get(service->models, &state);
+    *out = (cg_component_health){.name = "vector", .ok = true};
+    if (semantic == NULL)
+        out->detail = cg_arena_str(arena, why);
+    else if (state.failures > 0)
+        out->detail = cg_arena_printf(arena, "vectors are postponed: %s", state.failure);
+    out->latency_us = (cg_now_ns() - start) / 1000;
+}
+
 void cg_service_health(cg_service *service, cg_arena *arena, cg_health *out_health)
 {
     *out_health = (cg_health){.ready = !atomic_load(&service->draining),
@@ -144,9 +177,17 @@ void cg_service_health(cg_service *service, cg_arena *arena, cg_health *out_heal
     queue->latency_us = (cg_now_ns() - start) / 1000;
     if (!queue->ok)
         queue->detail = cg_arena_printf(arena, "%zu tasks wait", waiting);
-    out_health->components_count = 3;
+    check_vector(service, arena, &out_health->components[3]);
+    out_health->components_count = 4;
     for (size_t i = 0; i < out_health->components_count; i++)
         out_health->ready = out_health->ready && out_health->components[i].ok;
+}
+
+uint64_t cg_service_reply_seed(cg_service *service)
+{
+    cg_embedder *embedder = models_any(service->models);
+    uint64_t model = embedder != NULL ? cg_embedder_describe(embedder).id : 0;
+    return cg_hash64(CG_VERSION, strlen(CG_VERSION), model);
 }
 
 /* ---- status ---- */

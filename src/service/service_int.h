@@ -19,6 +19,7 @@ struct cg_service {
     cg_store *store;
     cg_ingest *ingest;
     cg_query *query;
+    struct models *_Atomic models; /* set once, while commits may come already */
     task_queue *tasks;
     key_table *keys;
     transaction_table *transactions;
@@ -109,6 +110,12 @@ const cg_pattern_searched *view_searched(const cg_regex_search *search, bool tim
                                          cg_arena *arena);
 cg_query query_of_search(const cg_service *service, const cg_search_request *request, size_t offset,
                          size_t limit);
+cg_query_filter filter_of_search(const cg_node_filter *filter);
+/** Hits of a request from a rank on, and what a reply says of vectors (search.c). */
+CG_MUST_USE cg_code search_run(cg_service *service, const cg_snapshot *snap,
+                               const cg_search_request *request, size_t offset, size_t limit,
+                               cg_arena *arena, cg_hits *out_hits, cg_search_page *out_page,
+                               cg_err *err);
 CG_MUST_USE cg_code view_hit(const cg_snapshot *snap, const cg_query_words *words,
                              const cg_hit *hit, cg_arena *arena, cg_search_hit *out, cg_err *err);
 

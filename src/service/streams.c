@@ -30,6 +30,7 @@ struct cg_stream {
     cg_hits hits;
     cg_regex_search *regex; /* in place of hits that are all known; NULL: it is no such stream */
     uint64_t given;         /* hits of it, also before the cursor that it began with */
+    cg_search_page page;    /* what it says of vectors */
     cg_edge_row rows[BATCH_EDGES];
     cg_node_ref refs[2 * BATCH_EDGES];
     cg_node_identity ids[2 * BATCH_EDGES];
@@ -143,11 +144,12 @@ static cg_code open_regex(cg_stream *s, const cg_search_request *request, cg_err
 }
 
 /* All hits are found now, in the order of /search; they are a few words each. */
-static cg_code find_hits(cg_stream *s, const cg_search_request *request, cg_err *err)
+static cg_code find_hits(cg_service *service, cg_stream *s, const cg_search_request *request,
+                         cg_err *err)
 {
     s->words = cg_query_words_in(s->arena, request->query);
-    cg_query query = query_of_search(s->service, request, 0, CG_SEARCH_DEPTH_MAX);
-    return cg_search_run(s->snap, &query, s->arena, &s->hits, err);
+    return search_run(service, s->snap, request, 0, CG_SEARCH_DEPTH_MAX, s->arena, &s->hits,
+                      &s->page, err);
 }
 
 cg_code cg_service_stream_hits(cg_service *service, const cg_search_request *request,
@@ -160,7 +162,7 @@ cg_code cg_service_stream_hits(cg_service *service, const cg_search_request *req
         return rc;
     if (s->snap != NULL)
         rc = request->mode == CG_SEARCH_REGEX ? open_regex(s, request, err)
-                                              : find_hits(s, request, err);
+                                              : find_hits(service, s, request, err);
     if (rc != CG_OK) {
         cg_service_stream_close(s);
         return rc;
@@ -345,6 +347,11 @@ static cg_code next_regex_hits(cg_stream *s, cg_arena *arena, cg_stream_batch *o
 const cg_pattern_searched *cg_service_stream_searched(const cg_stream *stream, cg_arena *arena)
 {
     return stream->regex != NULL ? view_searched(stream->regex, false, arena) : NULL;
+}
+
+const cg_search_page *cg_service_stream_search(const cg_stream *stream)
+{
+    return stream->kind == CG_STREAM_HITS ? &stream->page : NULL;
 }
 
 cg_code cg_service_stream_next(cg_stream *stream, cg_arena *arena, cg_stream_batch *out_batch,

@@ -2,7 +2,7 @@
 // What the store keeps of a task: enough to run it again, or to say how it ended.
 #include "tasks.h"
 
-#define RECORD_VERSION 7
+#define RECORD_VERSION 8  /* the first with indexes */
 #define COLLECT_VERSION 7 /* the first with collections */
 #define HISTORY_VERSION 6 /* the first with histories */
 #define BRANCH_VERSION 5  /* the first with branches and versions */
@@ -257,6 +257,8 @@ void task_record_put(const task *t, cg_buf *out)
     cg_buf_add_varint(out, t->kind);
     if (t->kind == TASK_COLLECT)
         put_collect(t, out);
+    if (t->kind == TASK_REBUILD)
+        task_rebuild_put(t, out);
 }
 
 bool task_record_get(cg_str value, task *out_task)
@@ -274,7 +276,9 @@ bool task_record_get(cg_str value, task *out_task)
     out_task->kind = (task_kind)kind;
     if (kind == TASK_COLLECT)
         get_collect(&r, out_task);
-    return r.ok && kind <= TASK_COLLECT && r.pos == r.end;
+    if (kind == TASK_REBUILD)
+        task_rebuild_get(&r, out_task);
+    return r.ok && kind < TASK_KINDS && r.pos == r.end;
 }
 
 /* ---- in the store ---- */

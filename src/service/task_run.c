@@ -215,6 +215,7 @@ static void end_attempt(task *t, cg_code rc, const cg_err *err, const task_outco
     after.finished_ms = cg_task_finished(after.state) ? cg_wall_ms() : 0;
     after.report = outcome->report;
     after.collected = outcome->collected;
+    after.rebuilt = outcome->rebuilt;
     if (rc == CG_E_CANCELED && after.state == CG_TASK_ENQUEUED)
         after.attempts--; /* the server's stop is no failure of the task */
     save(&after);
@@ -224,6 +225,7 @@ static void end_attempt(task *t, cg_code rc, const cg_err *err, const task_outco
     t->error = after.error;
     t->report = outcome->report;
     t->collected = outcome->collected;
+    t->rebuilt = outcome->rebuilt;
     t->attempts = after.attempts;
     t->finished_ms = after.finished_ms;
     t->not_before_ms = after.not_before_ms;
@@ -235,6 +237,8 @@ static void end_attempt(task *t, cg_code rc, const cg_err *err, const task_outco
 
 static void run_one(task *t)
 {
+    static cg_code (*const works[TASK_KINDS])(task *, task_outcome *, cg_err *) = {
+        [TASK_PARSE] = task_index, [TASK_COLLECT] = task_collect, [TASK_REBUILD] = task_rebuild};
     cg_err err = {0};
     task_outcome outcome = {0};
     cg_code rc = CG_OK;
@@ -242,8 +246,7 @@ static void run_one(task *t)
     if (cg_fault("service.task.busy"))
         rc = CG_FAIL(&err, CG_E_BUSY, "a test keeps the store busy");
     else
-        rc = t->kind == TASK_COLLECT ? task_collect(t, &outcome, &err)
-                                     : task_index(t, &outcome, &err);
+        rc = works[t->kind](t, &outcome, &err);
     end_attempt(t, rc, &err, &outcome);
 }
 

@@ -45,6 +45,8 @@ static cg_str phase_of(task *t)
         return CG_STR_NULL;
     if (t->kind == TASK_COLLECT)
         return cg_str_from(task_collect_phase(atomic_load(&t->steps->phase)));
+    if (t->kind == TASK_REBUILD)
+        return CG_STR("building");
     return cg_str_from(cg_ingest_phase_text(atomic_load(&t->progress->phase)));
 }
 
@@ -52,6 +54,8 @@ static cg_str kind_of(const task *t)
 {
     if (t->kind == TASK_COLLECT)
         return CG_STR("collect");
+    if (t->kind == TASK_REBUILD)
+        return CG_STR("rebuild_index");
     if (t->request.git == CG_GIT_NONE)
         return CG_STR("parse_root");
     return t->request.git == CG_GIT_REVISION ? CG_STR("parse_git") : CG_STR("import_git");
@@ -91,9 +95,11 @@ static void view_locked(task *t, cg_arena *arena, cg_task_view *out)
                           .commits_done = atomic_load(&p->commits_done),
                           .commits_total = atomic_load(&p->commits_total),
                           .rows_done = atomic_load(&t->steps->rows_done),
+                          .rows_total = atomic_load(&t->steps->rows_total),
                           .error = t->error,
                           .report = t->report,
-                          .collected = t->collected};
+                          .collected = t->collected,
+                          .rebuilt = t->rebuilt};
     uint64_t ns = t->finished_ms != 0 ? (t->finished_ms - t->started_ms) * 1000000
                                       : cg_now_ns() - t->started_ns;
     if (t->started_ms != 0 && (t->finished_ms != 0 || t->state == CG_TASK_PROCESSING))

@@ -201,12 +201,12 @@ static task *make_task(task_queue *queue, const cg_parse_root_request *request, 
     return t;
 }
 
-/* The collection of the same project that has not finished; NULL: there is none. */
-static const task *find_collection_locked(const task_queue *queue, const task *t)
+/* Of what there is one at a time: the one of the same project that has not finished; NULL: there is none. */
+static const task *find_same_locked(const task_queue *queue, const task *t)
 {
-    for (size_t i = 0; t->kind == TASK_COLLECT && i < queue->tasks.len; i++) {
+    for (size_t i = 0; t->kind != TASK_PARSE && i < queue->tasks.len; i++) {
         const task *other = queue->tasks.ptr[i];
-        if (other->kind == TASK_COLLECT && !cg_task_finished(other->state) &&
+        if (other->kind == t->kind && !cg_task_finished(other->state) &&
             cg_str_eq(other->request.project, t->request.project))
             return other;
     }
@@ -217,15 +217,17 @@ static cg_code refuse_second(const task *other, cg_err *err)
 {
     char id[CG_ID_TEXT_LEN + 1] = {0};
     cg_id_text(other->id, id);
-    return CG_FAIL(err, CG_E_CONFLICT, "project \"%.*s\" is being collected already, by task %s",
-                   CG_STR_ARG(other->request.project), id);
+    return CG_FAIL(err, CG_E_CONFLICT, "%s \"%.*s\" is being %s already, by task %s",
+                   other->kind == TASK_COLLECT ? "project" : "the index of project",
+                   CG_STR_ARG(other->request.project),
+                   other->kind == TASK_COLLECT ? "collected" : "built", id);
 }
 
 static cg_code enqueue(task_queue *queue, task *t, cg_err *err)
 {
     cg_code rc = CG_OK;
     cg_mutex_lock(&queue->mu);
-    const task *other = find_collection_locked(queue, t);
+    const task *other = find_same_locked(queue, t);
     if (other != NULL)
         rc = refuse_second(other, err);
     else if (queue->draining)

@@ -12,11 +12,16 @@
 /** Finished tasks that can still be asked for; the oldest are forgotten first. */
 #define TASKS_KEPT 1000
 
-typedef enum task_kind { TASK_PARSE, TASK_COLLECT } task_kind; /* stored */
+typedef enum task_kind {
+    TASK_PARSE,
+    TASK_COLLECT,
+    TASK_REBUILD,
+    TASK_KINDS
+} task_kind; /* stored */
 
 typedef struct task_steps {
     atomic_uint phase;
-    atomic_uint_fast64_t rows_done;
+    atomic_uint_fast64_t rows_done, rows_total;
 } task_steps;
 
 typedef struct task {
@@ -26,6 +31,7 @@ typedef struct task {
     task_kind kind;
     cg_parse_root_request request; /* of a collection: its project alone */
     cg_collect_request collect;
+    cg_rebuild_request rebuild;
     cg_ingest_progress *progress; /* apart, since it moves while the task is copied */
     task_steps *steps;            /* so does that of a collection */
     task_queue *queue;
@@ -41,6 +47,7 @@ typedef struct task {
     cg_err error;                 /* of the last attempt that failed */
     cg_parse_report *report;      /* written once, before the state says succeeded */
     cg_collect_report *collected; /* as that */
+    cg_rebuild_report *rebuilt;   /* as that */
 } task;
 
 /** When a project was last served: the one that waits longest is next. */
@@ -76,15 +83,18 @@ void task_change_locked(task *t, cg_task_state state);
 /** What a runner's thread does (task_run.c): takes tasks until the queue drains. */
 void tasks_run(void *queue);
 
-/** What a task has come to, in its arena; the one or the other. */
+/** What a task has come to, in its arena; one of them. */
 typedef struct task_outcome {
     cg_parse_report *report;
     cg_collect_report *collected;
+    cg_rebuild_report *rebuilt;
 } task_outcome;
 /** Does the task's work: indexes its directory, or its revision (task_index.c). */
 CG_MUST_USE cg_code task_index(task *t, task_outcome *out, cg_err *err);
 /** The same of a collection (task_collect.c). */
 CG_MUST_USE cg_code task_collect(task *t, task_outcome *out, cg_err *err);
+/** The same of an index that is built anew (vector_index.c). */
+CG_MUST_USE cg_code task_rebuild(task *t, task_outcome *out, cg_err *err);
 const char *task_collect_phase(unsigned phase);
 /** A collection of low priority by the options' rules (collect.c). Errors: as task_submit. */
 CG_MUST_USE cg_code collect_submit_due(task_queue *queue, cg_str project, cg_id *out_task,
@@ -94,8 +104,8 @@ CG_MUST_USE cg_code collect_submit_due(task_queue *queue, cg_str project, cg_id 
 uint64_t collect_schedule(task_queue *queue);
 /** A task without a request, with its time (tasks.c). */
 task *task_make(task_queue *queue);
-/** Stores it and lets it wait for its turn; freed after an error. A collection: CG_E_CONFLICT when one of the project
- *  has not finished. */
+/** Stores it and lets it wait for its turn; freed after an error. Of a collection, and of an index that is
+ *  built: CG_E_CONFLICT when one of the project has not finished. */
 CG_MUST_USE cg_code task_submit(task *take_task, cg_id *out_task, cg_err *err);
 
 /** The stored form of a task (task_record.c): its request, and its outcome once it has one. */
@@ -126,6 +136,9 @@ typedef struct record_reader {
     cg_arena *arena;
     bool ok; /* false after the first damage; everything read later is empty */
 } record_reader;
+/** An index that is built anew, inside a task's record (task_rebuild_record.c). */
+void task_rebuild_put(const task *t, cg_buf *out);
+void task_rebuild_get(record_reader *r, task *t);
 uint64_t record_number(record_reader *r);
 cg_str record_text(record_reader *r); /* copied into the arena */
 /** How many elements of at least `bytes_min` bytes follow; 0 when so many cannot. */

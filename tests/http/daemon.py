@@ -10,6 +10,8 @@ import subprocess
 import threading
 import time
 
+import static_model
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 
@@ -41,7 +43,8 @@ def run(*arguments, store="/nonexistent", env=None, timeout=30):
 def environment(store, extra=None):
     env = {k: v for k, v in os.environ.items() if not k.startswith("CODEGRAPH_")}
     env.update({"CODEGRAPH_SERVER_PORT": "0", "CODEGRAPH_SERVER_METRICS_PORT": "0",
-                "CODEGRAPH_STORAGE_PATH": str(store)})
+                "CODEGRAPH_STORAGE_PATH": str(store), "CODEGRAPH_EMBEDDING_ENGINE": "directory",
+                "CODEGRAPH_EMBEDDING_PATH": str(static_model.write(ROOT / "build/test-model"))})
     env.update(extra or {})
     return env
 

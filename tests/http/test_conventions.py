@@ -102,7 +102,11 @@ READS = {("get", "/versions"), ("get", "/search"), ("post", "/search"), ("get", 
          ("get", "/nodes/{id}/dependents"), ("get", "/nodes/{id}/callers"), ("get", "/nodes/{id}/callees"),
          ("get", "/nodes/{id}/hierarchy"), ("get", "/graph/path"), ("get", "/graph/impact"),
          ("get", "/graph/cycles"), ("get", "/graph/hubs"), ("get", "/graph/dead"),
-         ("get", "/graph/communities"), ("get", "/graph/overview")}
+         ("get", "/graph/communities"), ("get", "/graph/overview"), ("get", "/graph/clones"),
+         ("get", "/nodes/{id}/similar"), ("post", "/vector/search"), ("post", "/vector/batch-search")}
+
+
+BODIES = {"/search": {"q": "x"}, "/vector/search": {"text": "x"}, "/vector/batch-search": {"queries": [{"text": "x"}]}}
 
 
 def takes(operation, name):
@@ -123,7 +127,7 @@ def test_every_read_can_wait_for_a_generation(client, project):
             params["q"] = "x"
         if path == "/graph/path":
             params.update({"from": "a", "to": "a"})
-        body = {"json": {"q": "x"}} if method == "post" else {}
+        body = {"json": BODIES[path]} if method == "post" else {}
         reply = client.request(method, where, params=params, **body)
         assert reply.status_code == 504, (method, path, reply.text)
         assert reply.json()["errors"][0]["pointer"] == "min_generation"

@@ -26,8 +26,9 @@ def test_words_of_a_name_and_of_the_documentation(client, sample):
 
 
 def test_filters(client, sample):
-    assert set(found(client, sample, "parse config", language="typescript")) == {"parseConfig"}
-    assert found(client, sample, "parse config", kind="class") == []
+    assert set(found(client, sample, "parse config", language="typescript", mode="text")) == {"parseConfig"}
+    assert found(client, sample, "parse config", language="typescript")[0] == "parseConfig"
+    assert found(client, sample, "parse config", kind="class", mode="text") == []
     assert found(client, sample, "parse config", path="web/**")[0] == "parseConfig"
 
 

@@ -97,10 +97,20 @@ extern const char cg_rest_languages[];
          "only stand before it and behind it.",                                                    \
      .example = "parse config"},                                                                   \
     {                                                                                              \
-        .name = "mode", .type = CG_PARAM_ENUM, .words = "hybrid|text|symbol|regex",                \
+        .name = "mode", .type = CG_PARAM_ENUM, .words = "hybrid|text|symbol|regex|semantic",       \
         .fallback = "hybrid",                                                                      \
-        .help = "text ranks by words, symbol by names, hybrid by both; regex gives what a PCRE2 "  \
-                "pattern matches in the sources, by path."                                         \
+        .help = "text ranks by words, symbol by names, semantic by vectors, hybrid by all three; " \
+                "regex gives what a PCRE2 pattern matches in the sources, by path."                \
+    }
+#define CG_REST_EXPLAIN                                                                            \
+    {                                                                                              \
+        .name = "explain", .type = CG_PARAM_BOOL, .fallback = "false",                             \
+        .help = "Say of each hit what its score was made of."                                      \
+    }
+#define CG_REST_GROUP                                                                              \
+    {                                                                                              \
+        .name = "group", .type = CG_PARAM_ENUM, .words = "none|file", .fallback = "none",          \
+        .help = "file: of each file its best hit alone."                                           \
     }
 #define CG_REST_EDGE_TYPE                                                                          \
     {                                                                                              \
@@ -208,6 +218,9 @@ CG_MUST_USE cg_code cg_rest_decode_file(cg_json_value value, cg_source_file *out
  *  from `doc`, arrays live in `arena`. */
 CG_MUST_USE cg_code cg_rest_decode_parse(const cg_json *doc, cg_arena *arena, cg_parse_form *form,
                                          cg_err *err);
+/** The members kind and language, where they are there. */
+CG_MUST_USE cg_code cg_rest_decode_filter(cg_json_value root, cg_arena *arena,
+                                          cg_node_filter *filter, cg_err *err);
 /** Decodes the body of POST /search over what `search` holds already (the query's project). Texts are
  *  borrowed from `doc`. */
 CG_MUST_USE cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena,
@@ -232,11 +245,19 @@ void cg_rest_put_file_report(cg_json_writer *w, const cg_file_report *file);
 void cg_rest_put_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project);
 /** The member "sites". */
 void cg_rest_put_sites(cg_json_writer *w, const cg_edge_view *edge);
-void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit);
+void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit, bool explain);
+/** The member "embedder". */
+void cg_rest_put_embedder(cg_json_writer *w, const cg_embedder_view *embedder);
+/** The members "embedder", "coverage" and "degraded": who made the vectors that had a say. NULL: none had; empty:
+ *  nothing is wrong. */
+void cg_rest_put_vectors(cg_json_writer *w, const cg_embedder_view *embedder,
+                         const cg_vector_coverage_view *coverage, cg_str degraded);
 /** The member "searched". */
 void cg_rest_put_searched(cg_json_writer *w, const cg_pattern_searched *searched);
 void cg_rest_write_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project);
 void cg_rest_write_collect_report(cg_json_writer *w, const cg_collect_report *report,
+                                  cg_str project);
+void cg_rest_write_rebuild_report(cg_json_writer *w, const cg_rebuild_report *report,
                                   cg_str project);
 void cg_rest_write_task(cg_json_writer *w, const cg_task_view *task);
 /** 202 with a task that goes on, and where to ask for it. */
@@ -251,8 +272,8 @@ cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request
 
 /* ---- rest_stream.c ---- */
 
-/** What rows of relationships have besides ids. */
-enum { CG_REST_WITH_NODES = 1, CG_REST_WITH_SITES = 2 };
+/** What rows of relationships have besides ids, and hits besides what they are. */
+enum { CG_REST_WITH_NODES = 1, CG_REST_WITH_SITES = 2, CG_REST_WITH_SIGNALS = 4 };
 /** Parameter cursor, or the header Last-Event-ID; empty: from the start. */
 cg_str cg_rest_stream_cursor(const cg_request *req);
 /** Streams all rows; takes them over. The route has the parameters limit, cursor, Last-Event-ID. */

@@ -247,10 +247,25 @@ static cg_code decode_search_mode(cg_json_value root, cg_search_mode *mode, cg_e
         *mode = CG_SEARCH_SYMBOL;
     else if (cg_str_eq(word, CG_STR("regex")))
         *mode = CG_SEARCH_REGEX;
+    else if (cg_str_eq(word, CG_STR("semantic")))
+        *mode = CG_SEARCH_SEMANTIC;
     else
         return CG_JSON_FAIL(cg_json_get(root, "mode"), err, CG_E_INVALID,
-                            "must be \"hybrid\", \"text\", \"symbol\" or \"regex\"");
+                            "must be \"hybrid\", \"text\", \"symbol\", \"regex\" or \"semantic\"");
     return CG_OK;
+}
+
+static cg_code decode_group(cg_json_value root, bool *out_files, cg_err *err)
+{
+    cg_str word = CG_STR("none");
+    cg_code rc = cg_json_get_str(root, "group", &word, CG_JSON_OPTIONAL, err);
+    if (rc != CG_OK)
+        return rc;
+    *out_files = cg_str_eq(word, CG_STR("file"));
+    return *out_files || cg_str_eq(word, CG_STR("none"))
+               ? CG_OK
+               : CG_JSON_FAIL(cg_json_get(root, "group"), err, CG_E_INVALID,
+                              "must be \"none\" or \"file\"");
 }
 
 static cg_code decode_kinds(cg_json_value root, cg_arena *arena, cg_node_filter *filter,
@@ -289,11 +304,23 @@ static cg_code decode_languages(cg_json_value root, cg_arena *arena, cg_node_fil
     return rc;
 }
 
+cg_code cg_rest_decode_filter(cg_json_value root, cg_arena *arena, cg_node_filter *filter,
+                              cg_err *err)
+{
+    cg_code rc = CG_OK;
+    if (cg_json_type_of(cg_json_get(root, "kind")) > CG_JSON_NULL)
+        rc = decode_kinds(root, arena, filter, err);
+    if (rc == CG_OK && cg_json_type_of(cg_json_get(root, "language")) > CG_JSON_NULL)
+        rc = decode_languages(root, arena, filter, err);
+    return rc;
+}
+
 cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena, cg_search_request *search,
                               cg_err *err)
 {
-    static const char *const known[] = {"q",    "mode",  "project", "kind",       "language",
-                                        "path", "limit", "cursor",  "max_tokens", "ref"};
+    static const char *const known[] = {"q",          "mode", "project", "kind",
+                                        "language",   "path", "limit",   "cursor",
+                                        "max_tokens", "ref",  "group",   "explain"};
     cg_search_request s = {.where = search->where, .limit = 20};
     cg_json_value root = cg_json_root(doc);
     uint64_t limit = s.limit;
@@ -316,9 +343,11 @@ cg_code cg_rest_decode_search(const cg_json *doc, cg_arena *arena, cg_search_req
     if (rc == CG_OK)
         rc = decode_search_mode(root, &s.mode, err);
     if (rc == CG_OK)
-        rc = decode_kinds(root, arena, &s.filter, err);
+        rc = decode_group(root, &s.group_files, err);
     if (rc == CG_OK)
-        rc = decode_languages(root, arena, &s.filter, err);
+        rc = cg_json_get_bool(root, "explain", &s.explain, CG_JSON_OPTIONAL, err);
+    if (rc == CG_OK)
+        rc = cg_rest_decode_filter(root, arena, &s.filter, err);
     s.limit = limit;
     if (rc == CG_OK)
         *search = s;

@@ -234,7 +234,43 @@ static void put_matches(cg_json_writer *w, const cg_pattern_matches *matches)
     cg_json_end_object(w);
 }
 
-void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit)
+static void put_signals(cg_json_writer *w, const cg_search_hit *hit)
+{
+    cg_json_put_object(w, "signals");
+    for (size_t i = 0; i < hit->signals_count; i++)
+        cg_json_put_f64(w, hit->signals[i].name, hit->signals[i].value);
+    cg_json_end_object(w);
+}
+
+void cg_rest_put_embedder(cg_json_writer *w, const cg_embedder_view *embedder)
+{
+    cg_json_put_object(w, "embedder");
+    cg_json_put_str(w, "engine", embedder->engine);
+    cg_json_put_str(w, "model", embedder->model);
+    cg_json_put_u64(w, "dimension", embedder->dimension);
+    cg_json_end_object(w);
+}
+
+void cg_rest_put_vectors(cg_json_writer *w, const cg_embedder_view *embedder,
+                         const cg_vector_coverage_view *coverage, cg_str degraded)
+{
+    if (embedder != NULL)
+        cg_rest_put_embedder(w, embedder);
+    else
+        cg_json_put_null(w, "embedder");
+    if (coverage != NULL) {
+        cg_json_put_object(w, "coverage");
+        cg_json_put_u64(w, "contents", coverage->files);
+        cg_json_put_u64(w, "contents_without", coverage->files_lacking);
+        cg_json_put_u64(w, "vectors", coverage->vectors);
+        cg_json_end_object(w);
+    } else {
+        cg_json_put_null(w, "coverage");
+    }
+    put_text_or_null(w, "degraded", degraded);
+}
+
+void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit, bool explain)
 {
     cg_str rest = hit->matched, field;
     cg_json_begin_object(w);
@@ -257,6 +293,8 @@ void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit)
     else
         cg_json_put_null(w, "edit_distance");
     put_matches(w, hit->matches);
+    if (explain)
+        put_signals(w, hit);
     cg_json_end_object(w);
 }
 
@@ -306,14 +344,18 @@ cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request
     cg_json_put_u64(&w, "total", page.total);
     cg_json_put_array(&w, "items");
     for (size_t i = 0; i < page.count; i++)
-        cg_rest_write_hit(&w, &page.rows[i]);
+        cg_rest_write_hit(&w, &page.rows[i], search->explain);
     cg_json_end_array(&w);
     cg_json_put_u64(&w, "left_out", page.left_out);
+    cg_rest_put_vectors(&w, page.by_vectors ? &page.embedder : NULL,
+                        page.by_vectors ? &page.coverage : NULL, page.degraded);
     cg_rest_put_cursor(&w, page.next_cursor);
     cg_json_put_bool(&w, "total_is_open", page.total_is_open);
     cg_rest_put_searched(&w, page.searched);
     cg_json_end_object(&w);
     if (is_final(&page))
         cg_reply_set_generation(reply, page.generation);
+    if (page.degraded.len > 0 || page.coverage.files_lacking > 0)
+        cg_reply_set_passing(reply);
     return CG_OK;
 }

@@ -41,11 +41,12 @@ void cg_rest_read_filter(cg_request *req, cg_node_filter *out_filter)
 void cg_rest_read_search(cg_request *req, cg_search_request *out_search)
 {
     static const cg_search_mode modes[] = {CG_SEARCH_HYBRID, CG_SEARCH_TEXT, CG_SEARCH_SYMBOL,
-                                           CG_SEARCH_REGEX};
+                                           CG_SEARCH_REGEX, CG_SEARCH_SEMANTIC};
     *out_search = (cg_search_request){
         .where = cg_rest_where(req),
         .query = cg_request_str(req, "q"),
         .mode = modes[cg_request_value(req, "mode")->word],
+        .explain = cg_request_flag(req, "explain"),
     };
     cg_rest_read_filter(req, &out_search->filter);
 }

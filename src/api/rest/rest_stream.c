@@ -99,7 +99,7 @@ static void add_row(const row_stream *s, const cg_stream_batch *batch, size_t i,
     cg_json_writer w;
     cg_json_writer_init(&w, out);
     if (batch->kind == CG_STREAM_HITS) {
-        cg_rest_write_hit(&w, &batch->hits[i]);
+        cg_rest_write_hit(&w, &batch->hits[i], s->details & CG_REST_WITH_SIGNALS);
     } else if (batch->kind == CG_STREAM_NODES) {
         cg_json_begin_object(&w);
         cg_rest_write_node(&w, &batch->nodes[i]);
@@ -183,6 +183,10 @@ static cg_pull add_summary(row_stream *s, cg_str cursor, cg_buf *out)
     const cg_pattern_searched *searched = cg_service_stream_searched(s->rows, s->arena);
     if (searched != NULL)
         cg_rest_put_searched(&w, searched);
+    const cg_search_page *search = cg_service_stream_search(s->rows);
+    if (search != NULL && searched == NULL)
+        cg_rest_put_vectors(&w, search->by_vectors ? &search->embedder : NULL,
+                            search->by_vectors ? &search->coverage : NULL, search->degraded);
     cg_json_end_object(&w);
     add_message(s, "summary", cursor, out);
     return CG_PULL_END;

@@ -165,6 +165,7 @@ static void put_progress(cg_json_writer *w, const cg_task_view *task)
     cg_json_put_u64(w, "commits_done", task->commits_done);
     cg_json_put_u64(w, "commits_total", task->commits_total);
     cg_json_put_u64(w, "rows_done", task->rows_done);
+    cg_json_put_u64(w, "rows_total", task->rows_total);
     cg_json_put_f64(w, "files_per_second", task->files_per_second);
     if (task->eta_ms)
         cg_json_put_u64(w, "eta_ms", task->eta_ms);
@@ -189,6 +190,9 @@ static void put_outcome(cg_json_writer *w, const cg_task_view *task)
     } else if (task->collected) {
         cg_json_write_key(w, CG_STR("report"));
         cg_rest_write_collect_report(w, task->collected, task->project);
+    } else if (task->rebuilt) {
+        cg_json_write_key(w, CG_STR("report"));
+        cg_rest_write_rebuild_report(w, task->rebuilt, task->project);
     } else {
         cg_json_put_null(w, "report");
     }

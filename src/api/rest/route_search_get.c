@@ -6,6 +6,7 @@ static cg_code search_get(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_search_request search;
     cg_rest_read_search(req, &search);
+    search.group_files = cg_request_value(req, "group")->word == 1;
     search.limit = cg_request_u64(req, "limit");
     search.cursor = cg_request_str(req, "cursor");
     search.max_tokens = cg_request_u64(req, "max_tokens");
@@ -19,6 +20,8 @@ static const cg_param params[] = {CG_REST_QUERY,
                                   CG_REST_KIND,
                                   CG_REST_LANGUAGE,
                                   CG_REST_PATH,
+                                  CG_REST_GROUP,
+                                  CG_REST_EXPLAIN,
                                   CG_REST_LIMIT,
                                   CG_REST_MAX_TOKENS,
                                   CG_REST_CURSOR,

@@ -23,7 +23,9 @@ class Index:
     """A daemon that has one tree."""
 
     def __init__(self, store, tree):
-        self.daemon = daemon.Daemon(store, {"CODEGRAPH_SERVER_REPLY_CACHE": "0"})
+        self.daemon = daemon.Daemon(store, {
+            "CODEGRAPH_SERVER_REPLY_CACHE": "0", "CODEGRAPH_EMBEDDING_ENGINE": "directory",
+            "CODEGRAPH_EMBEDDING_PATH": os.environ.get("CG_BENCH_MODEL", str(trees.ROOT / "models/code-static"))})
         self.connection = http.client.HTTPConnection("127.0.0.1", self.daemon.port, timeout=300)
         task = self.ask("POST", "/parse", {"root": str(tree)})
         while task["status"] in ("enqueued", "processing"):
