@@ -107,7 +107,7 @@ static const char **texts_of(const cg_config_list *list)
 }
 
 /* The words of the options, in their order. */
-static const char *const engines[] = {"none", "directory", "http"};
+static const char *const engines[] = {"none", "builtin", "directory", "http"};
 static const char *const indexes[] = {"auto", "flat", "ivf", "hnsw"};
 static const char *const codes[] = {"auto", "f32", "f16", "sq8", "pq4"};
 
