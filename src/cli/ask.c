@@ -2,15 +2,24 @@
 // What commands share that ask one question and show its answer.
 #include "cli.h"
 
+/* "max_depth" is --max-depth. */
+static const char *option_of(cli *c, const char *param)
+{
+    cg_str option = cg_arena_printf(c->arena, "--%s", param);
+    for (char *at = (char *)option.ptr; *at != '\0'; at++)
+        *at = *at == '_' ? '-' : *at;
+    return option.ptr;
+}
+
 bool question_take(cli *c, const asking *of, query *q)
 {
     for (const char *const *name = of->options; *name != NULL; name++) {
-        const char *value = args_take(c, cg_arena_printf(c->arena, "--%s", *name).ptr);
+        const char *value = args_take(c, option_of(c, *name));
         if (value != NULL)
             query_add(q, *name, cg_str_from(value));
     }
     for (const char *const *name = of->flags; *name != NULL; name++)
-        if (args_take_flag(c, cg_arena_printf(c->arena, "--%s", *name).ptr))
+        if (args_take_flag(c, option_of(c, *name)))
             query_add(q, *name, CG_STR("true"));
     cg_str usage = cg_str_from(of->usage), name;
     (void)cg_str_split(&usage, ' ', &name);

@@ -109,7 +109,7 @@ void show_degraded(cg_json_value root);
 
 /* ---- questions (ask.c) ---- */
 
-/** A question: the options that a command takes, as parameters of the same name. */
+/** A question: the options that a command takes, as parameters of the same name: max_depth is --max-depth. */
 typedef struct asking {
     const char *usage;          /* with the command's name first */
     const char *const *options; /* NULL-terminated, without "--"; each takes a value */

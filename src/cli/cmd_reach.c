@@ -42,7 +42,7 @@ static const char *const reach_options[] = {"depth", "types", "min_confidence", 
                                             "path",  "limit", "cursor",         "ref",  NULL};
 static const char *const reach_flags[] = {"dispatch", "members", NULL};
 #define REACH_USAGE                                                                                \
-    " NAME [--depth N] [--types T,…] [--dispatch] [--members] [--min_confidence C] [--kind K] "  \
+    " NAME [--depth N] [--types T,…] [--dispatch] [--members] [--min-confidence C] [--kind K] "  \
     "[--language L] [--path GLOB] [--limit N] [--ref REF]"
 
 int cmd_callers(cli *c)
@@ -100,8 +100,8 @@ int cmd_path(cli *c)
     static const char *const options[] = {"types", "direction", "max_depth", "min_confidence",
                                           "limit", "cursor",    "ref",       NULL};
     static const char *const flags[] = {"dispatch", NULL};
-    static const asking of = {"path FROM TO [--types T,…] [--direction out|both] [--max_depth N] "
-                              "[--dispatch] [--min_confidence C] [--limit N] [--ref REF]",
+    static const asking of = {"path FROM TO [--types T,…] [--direction out|both] [--max-depth N] "
+                              "[--dispatch] [--min-confidence C] [--limit N] [--ref REF]",
                               options, flags, 2};
     CG_AUTO_VALUE(query) q = {0};
     query_begin(&q, c, "/graph/path");
@@ -142,7 +142,7 @@ int cmd_impact(cli *c)
     static const char *const flags[] = {"tests", NULL};
     asking of = {
         "impact NAME|--since REF [--depth N] [--types T,…] [--tests] [--dispatch true|false] "
-        "[--min_confidence C] [--kind K] [--language L] [--path GLOB] [--limit N] [--ref REF]",
+        "[--min-confidence C] [--kind K] [--language L] [--path GLOB] [--limit N] [--ref REF]",
         options, flags, 1};
     CG_AUTO_VALUE(query) q = {0};
     query_begin(&q, c, "/graph/impact");

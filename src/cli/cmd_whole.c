@@ -4,7 +4,7 @@
 
 static const char *const no_flags[] = {NULL};
 #define FILTER_USAGE                                                                               \
-    "[--min_confidence C] [--kind K] [--language L] [--path GLOB] [--limit N] [--ref REF]"
+    "[--min-confidence C] [--kind K] [--language L] [--path GLOB] [--limit N] [--ref REF]"
 
 static int ask(cli *c, const char *path, const asking *of,
                int (*show)(const cli *c, cg_json_value root))
@@ -151,7 +151,7 @@ int cmd_overview(cli *c)
 {
     static const char *const options[] = {
         "max_tokens", "min_confidence", "kind", "language", "path", "ref", NULL};
-    static const asking of = {"overview [--max_tokens N] [--min_confidence C] [--kind K] "
+    static const asking of = {"overview [--max-tokens N] [--min-confidence C] [--kind K] "
                               "[--language L] [--path GLOB] [--ref REF]",
                               options, no_flags, 0};
     return ask(c, "/graph/overview", &of, show_overview);

@@ -382,7 +382,7 @@ def test_commands(daemon, many):
     assert "1 changed" in run("python", "impact", "Square.side") and "0 changed" in run("python", "impact", "--since", "main")
     assert "0 of 0 groups" in run("python", "cycles") and "Shape" in run("python", "hubs", "--limit", "3")
     assert "unknown" in run("python", "dead") and "communities" in run("python", "communities", "--level", "node")
-    assert "class Shape" in run("python", "overview", "--max_tokens", "20")
+    assert "class Shape" in run("python", "overview", "--max-tokens", "20")
     assert json.loads(run("python", "--json", "hubs"))["total"] > 0
     run("python", "callers", status=2)
     run("python", "callers", "main", "--nonsense", status=2)
