@@ -61,16 +61,43 @@ static cg_overview_folder *folder_for(cg_overview *out, cg_str path)
     return &out->folders[out->folders_count++];
 }
 
-/* Files are walked by number; texts of paths live as long as the project. */
+typedef struct numbered {
+    cg_str path;
+    uint32_t num;
+} numbered;
+
+static int compare_paths(const void *a, const void *b)
+{
+    const numbered *x = a, *y = b;
+    return cg_str_cmp(x->path, y->path);
+}
+
+/* What is summed, and which folders there is room for, must not depend on the order in which files came. */
+static numbered *files_by_path(const overview *o, size_t *out_count)
+{
+    uint32_t limit = cg_snapshot_files_limit(o->w.snap);
+    numbered *files = cg_alloc_array(limit + 1u, sizeof *files);
+    size_t count = 0;
+    for (uint32_t num = 0; num < limit; num++) {
+        const cg_file *file = cg_snapshot_file(o->w.snap, num);
+        if (file->present)
+            files[count++] = (numbered){file->path, num};
+    }
+    qsort(files, count, sizeof *files, compare_paths);
+    *out_count = count;
+    return files;
+}
+
+/* Texts of paths live as long as the project. */
 static void add_folders(overview *o)
 {
     cg_overview *out = o->out;
     uint64_t langs[CG_LANG_LIMIT] = {0};
+    size_t count;
+    numbered *files = files_by_path(o, &count);
     out->folders = cg_arena_alloc_array(o->w.arena, CG_OVERVIEW_FOLDERS_MAX, sizeof *out->folders);
-    for (uint32_t num = 0; num < cg_snapshot_files_limit(o->w.snap); num++) {
-        const cg_file *file = cg_snapshot_file(o->w.snap, num);
-        if (!file->present)
-            continue;
+    for (size_t i = 0; i < count; i++) {
+        const cg_file *file = cg_snapshot_file(o->w.snap, files[i].num);
         ptrdiff_t slash = cg_str_find(file->path, '/');
         cg_overview_folder *folder =
             folder_for(out, cg_str_slice(file->path, 0, slash < 0 ? 0 : (size_t)slash));
@@ -79,8 +106,9 @@ static void add_folders(overview *o)
             continue;
         folder->files++;
         folder->nodes += file->nodes;
-        folder->score += o->scores[num] * o->g.count;
+        folder->score += o->scores[files[i].num] * o->g.count;
     }
+    cg_free(files);
     qsort(out->folders, out->folders_count, sizeof *out->folders, compare_folders);
     counts_make(langs, CG_LANG_LIMIT, cg_lang_text, o->w.arena, &out->languages,
                 &out->languages_count);
