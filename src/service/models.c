@@ -24,6 +24,7 @@ struct models {
     cg_store *store;
     cg_semantic *semantic; /* NULL: none */
     cg_embedder *embedder; /* the same one's */
+    cg_vector_builder *builder;
     cg_vector_params params;
     char *why; /* there is none */
     atomic_bool cancel;
@@ -68,8 +69,10 @@ static void open_semantic(models *m, const cg_service_options *opts)
     CG_AUTO_VALUE(cg_buf) folder = {0};
     if (opts->storage_path != NULL)
         cg_buf_printf(&folder, "%s/vectors", opts->storage_path);
+    m->builder = cg_vector_builder_create();
     cg_semantic_options semantic = {.store = m->store,
                                     .take_embedder = m->embedder,
+                                    .builder = m->builder,
                                     .params = m->params,
                                     .folder = folder.len > 0 ? folder.ptr : NULL,
                                     .rows_max = v->rows_max,
@@ -358,6 +361,7 @@ void models_close(models *m)
         return;
     models_stop(m);
     cg_semantic_release(m->semantic);
+    cg_vector_builder_destroy(m->builder);
     for (size_t i = 0; i < m->covered.len; i++)
         CG_VEC_FINI(&m->covered.ptr[i].bits);
     CG_VEC_FINI(&m->covered);
