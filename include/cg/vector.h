@@ -174,7 +174,8 @@ typedef struct cg_vector_hit {
 } cg_vector_hit;
 
 /** The nearest vectors of each query, nearest first, equal scores by label. `out_hits`: count × k,
- *  those of query i begin at i × k; `out_counts`: count, how many each found. Blocks for no one.
+ *  those of query i begin at i × k; `out_counts`: count, how many each found. Blocks for no one. A vector that is replaced
+ *  several times while one query runs may be missed.
  *  Errors: CG_E_INVALID (k, count, effort; a component not finite; by cosine, a zero vector: the
  *  pointer names the field), CG_E_DEADLINE, CG_E_NOMEM; outputs are then undefined. */
 CG_MUST_USE cg_code cg_vector_search(cg_vector_set *set, const cg_vector_query *query,

@@ -30,9 +30,19 @@ static cg_code search_view(const cg_vector_set *set, const view *v, const probe 
     return CG_OK;
 }
 
+/* Adds what the looks before found, behind the k hits; a label missed by one of them was there all the same. */
+static void merge_looks(best_hits *best, size_t earlier)
+{
+    memmove(best->hits + best->len, best->hits + best->k, earlier * sizeof *best->hits);
+    best->len += earlier;
+    best_drop_older(best);
+    best->len = CG_MIN(best->len, best->k);
+}
+
 static cg_code search_one(cg_vector_set *set, view **v, const probe *p, best_hits *out_best,
                           cg_err *err)
 {
+    size_t earlier = 0;
     for (unsigned looks = 1;; looks++) {
         uint64_t before = atomic_load_explicit(&set->moves, memory_order_acquire);
         out_best->len = 0;
@@ -42,9 +52,11 @@ static cg_code search_one(cg_vector_set *set, view **v, const probe *p, best_hit
         uint64_t after = atomic_load_explicit(&set->moves, memory_order_acquire);
         if (before == after && before % 2 == 0)
             return CG_OK;
-        best_drop_older(out_best);
+        merge_looks(out_best, earlier);
         if (looks == LOOKS_MAX)
-            return CG_OK; /* who replaces without a pause may hide a vector that moves just then */
+            return CG_OK;
+        earlier = out_best->len;
+        memcpy(out_best->hits + out_best->k, out_best->hits, earlier * sizeof *out_best->hits);
         view_unref(*v);
         *v = set_view_take(set);
     }
@@ -81,7 +93,7 @@ cg_code cg_vector_search(cg_vector_set *set, const cg_vector_query *query, cg_ve
     cg_faiss_one_thread();
     view *v = set_view_take(set);
     cg_code rc = query_check(set, v->metric, query, lengths, err);
-    hit *hits = rc == CG_OK ? cg_try_alloc(query->k * sizeof *hits) : NULL;
+    hit *hits = rc == CG_OK ? cg_try_alloc(2 * query->k * sizeof *hits) : NULL;
     if (rc == CG_OK && hits == NULL)
         rc = CG_FAIL(err, CG_E_NOMEM, "no memory for the hits");
     if (rc == CG_OK)

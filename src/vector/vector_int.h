@@ -211,7 +211,7 @@ typedef struct hit {
 
 /** A heap whose root is the worst hit kept. */
 typedef struct best_hits {
-    hit *hits; /* room for k */
+    hit *hits; /* room for k, and for k of earlier looks */
     size_t len, k;
     float threshold; /* -INFINITY: none */
 } best_hits;
