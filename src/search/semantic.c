@@ -258,8 +258,8 @@ static cg_code open_set(project_set *s, cg_err *err)
     const cg_semantic *semantic = s->semantic;
     cg_str name = cg_project_name(s->project);
     CG_AUTO_VALUE(cg_buf) folder = {0};
-    cg_buf_printf(&folder, "%.*s/%016" PRIx64, CG_STR_ARG(cg_buf_str(&semantic->folder)),
-                  cg_hash64(name.ptr, name.len, 0));
+    cg_buf_printf(&folder, "%.*s/%016" PRIx64 "%c", CG_STR_ARG(cg_buf_str(&semantic->folder)),
+                  cg_hash64(name.ptr, name.len, 0), '\0');
     cg_vector_options opts = {.dimension = dimension_of(semantic),
                               .element = CG_VECTOR_INT8,
                               .params = semantic->opts.params,

@@ -68,7 +68,7 @@ static void open_semantic(models *m, const cg_service_options *opts)
     const cg_vector_settings *v = &opts->vectors;
     CG_AUTO_VALUE(cg_buf) folder = {0};
     if (opts->storage_path != NULL)
-        cg_buf_printf(&folder, "%s/vectors", opts->storage_path);
+        cg_buf_printf(&folder, "%s/vectors%c", opts->storage_path, '\0');
     m->builder = cg_vector_builder_create();
     cg_semantic_options semantic = {.store = m->store,
                                     .take_embedder = m->embedder,

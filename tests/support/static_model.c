@@ -124,7 +124,8 @@ void static_model_store(cg_str file, const char *folder)
     cg_buf_printf(&path, "%s/weights.bin", folder);
     cg_buf_add_char(&path, '\0');
     FILE *out = fopen(path.ptr, "wb");
-    CG_ASSERT(out != NULL && fwrite(file.ptr, 1, file.len, out) == file.len);
+    CG_ASSERT(out != NULL);
+    CG_ASSERT(file.len == 0 || fwrite(file.ptr, 1, file.len, out) == file.len);
     CG_ASSERT(fclose(out) == 0);
 }
 
