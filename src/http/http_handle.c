@@ -126,9 +126,9 @@ static cg_code check_request(cg_request *req, cg_err *err)
     if (rc == CG_OK)
         rc = cg_http_key_check(req, err);
     if (rc == CG_OK)
-        rc = cg_http_handshake_check(req, err);
-    if (rc == CG_OK)
         rc = cg_http_params(req, err);
+    if (rc == CG_OK)
+        rc = cg_http_handshake_check(req, err);
     if (rc == CG_OK)
         rc = cg_http_negotiate(req, err);
     if (rc == CG_OK)

@@ -15,6 +15,7 @@ static const struct tag {
     {"nodes", "Read definitions and their relationships."},
     {"relationships", "Read why a relationship is believed."},
     {"search", "Find definitions by name, text and meaning."},
+    {"questions", "Ask for what is more than one step away, and about the whole."},
     {"vectors", "Vectors of code and of questions."},
     {"projects", "See what is stored."},
     {"streams", "Follow what changes, and read results without bound."},

@@ -328,6 +328,15 @@ static bool is_final(const cg_search_page *page)
            (!page->searched->time_is_up && page->searched->files_not_whole == 0);
 }
 
+/* A model that did not answer, and vectors that are being made; not what holds until the next start: that there
+ * is no model, or that it knows no word of the query. */
+static bool is_for_now(const cg_search_page *page)
+{
+    bool had_model = page->embedder.engine.len > 0;
+    bool failed = page->degraded.len > 0 && !page->by_vectors;
+    return (had_model && failed) || page->coverage.files_lacking > 0;
+}
+
 cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request *search,
                              cg_err *err)
 {
@@ -355,7 +364,7 @@ cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request
     cg_json_end_object(&w);
     if (is_final(&page))
         cg_reply_set_generation(reply, page.generation);
-    if (page.degraded.len > 0 || page.coverage.files_lacking > 0)
+    if (is_for_now(&page))
         cg_reply_set_passing(reply);
     return CG_OK;
 }

@@ -11,7 +11,14 @@ static cg_code ws_get(cg_request *req, cg_reply *reply, cg_err *err)
 }
 
 static const cg_answer answers[] = {
-    {101, "The connection is a WebSocket from here on.", {{NULL, NULL, NULL, NULL}}}, {0}};
+    {101, "The connection is a WebSocket from here on.", {{NULL, NULL, NULL, NULL}}},
+    {403,
+     "Origin is a page of another site.",
+     {{"application/problem+json", "Problem", NULL, NULL}}},
+    {426,
+     "This is no opening handshake of version 13.",
+     {{"application/problem+json", "Problem", NULL, NULL}}},
+    {0}};
 
 const cg_route cg_route_ws_get = {
     .method = "GET",
