@@ -69,6 +69,10 @@ if(CG_MODE STREQUAL "dev")
 elseif(CG_MODE STREQUAL "release")
     cg_common(-O2 -g1 -fdebug-prefix-map=${PROJECT_SOURCE_DIR}=. -fstack-protector-strong -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
     target_link_options(cg_flags INTERFACE -Wl,-z,relro,-z,now)
+    # malloc of all that is in the process: named by nobody, so the linker is told to keep it
+    pkg_check_modules(jemalloc REQUIRED QUIET IMPORTED_TARGET jemalloc)
+    target_link_options(cg_flags INTERFACE
+        -Wl,--push-state,--no-as-needed ${jemalloc_LINK_LIBRARIES} -Wl,--pop-state)
 elseif(CG_MODE STREQUAL "asan")
     cg_common(-O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all)
     target_link_options(cg_flags INTERFACE -fsanitize=address,undefined)
