@@ -5,7 +5,7 @@
 //   declarators.c   names and shapes of declarators   decls.c    declarations, functions, typedefs
 //   records.c       structs, unions, classes, enums   exprs.c    expressions
 //   locals.c        declarations inside functions     macros.c   preprocessor lines
-//   macro_body.c    what bodies of macros name
+//   macro_body.c    what bodies of macros name        made*.c    what macros define where they are used
 #ifndef CG_GRAMMARS_C_CFAMILY_H
 #define CG_GRAMMARS_C_CFAMILY_H
 
@@ -348,7 +348,13 @@ bool cf_is_record(uint32_t token); /* struct, union, class */
 /** Reference to the record that the last type specifier defined; CG_NONE when there was none. */
 uint32_t cf_made_ref(cg_extract *x);
 
-bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out, cg_activity_changes *out_changes);
+/* ---- made_defs.c ---- */
+
+/** What a macro defines in place of the declaration under the cursor; false: it is one that is written. */
+bool cf_made(cg_extract *x);
+
+bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out, cg_activity_changes *out_changes,
+                     cg_mask_notes *out_notes);
 
 /* ---- the rules of both ---- */
 

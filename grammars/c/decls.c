@@ -561,6 +561,8 @@ uint32_t cf_declaration(cg_extract *x, cg_role role)
 {
     (void)role;
     cf_state *st = cf_get(x);
+    if (cf_made(x))
+        return CG_NONE;
     if (st->ctx.in_code) {
         TSNode type = cg_x_child(x, cg_x_node(x), F_TYPE);
         if (!unnamed_with_body(x, type))
@@ -581,6 +583,8 @@ uint32_t cf_field_declaration(cg_extract *x, cg_role role)
 {
     (void)role;
     cf_state *st = cf_get(x);
+    if (cf_made(x))
+        return CG_NONE;
     declaring g = {.head = cf_read_head(x), .field = true};
     TSNode type = g.head.type;
     bool record = !cf_null(type) && cf_is_record(cg_x_token_of(x, type));

@@ -29,6 +29,7 @@ typedef struct body {
     bool call;              /* a word that may be called stands right in front */
     bool tag;               /* struct, union or enum does */
     bool statement;         /* it is more than an expression */
+    bool choice, inits;     /* behind a ?; between the : of a constructor and its body (C++) */
 } body;
 
 /* ---- text ---- */
@@ -252,6 +253,23 @@ static uint32_t name_ref(body *b, cg_str word, char joint, cg_role role)
     return ref;
 }
 
+/** A(int n) : size_(n) {: what stands there is given a value, and called by nobody. */
+static void look_for_inits(body *b, size_t i)
+{
+    cg_str s = b->text;
+    size_t before = i;
+    if (b->depth > 0 || !cf_get(b->x)->cpp)
+        return;
+    while (before > 0 &&
+           (s.ptr[before - 1] == ' ' || s.ptr[before - 1] == '\n' || s.ptr[before - 1] == '\\'))
+        before--;
+    b->choice |= s.ptr[i] == '?';
+    if (s.ptr[i] == '{' || s.ptr[i] == ';')
+        b->inits = b->choice = false;
+    else if (s.ptr[i] == ':' && !b->choice && before > 0 && s.ptr[before - 1] == ')')
+        b->inits = i + 1 < s.len && s.ptr[i + 1] != ':';
+}
+
 static void read_word(body *b, size_t from, size_t to)
 {
     cg_str s = b->text, word = cg_str_slice(s, from, to);
@@ -263,7 +281,12 @@ static void read_word(body *b, size_t from, size_t to)
         read_own_word(b, word, call && !keyword);
         return;
     }
-    uint32_t ref = name_ref(b, word, joint, call ? CG_ROLE_CALL : CG_ROLE_READ);
+    bool init = b->inits && b->depth == 0 && joint == 0;
+    call &= !init;
+    uint32_t ref = name_ref(b, word, joint,
+                            call   ? CG_ROLE_CALL
+                            : init ? CG_ROLE_WRITE
+                                   : CG_ROLE_READ);
     int args = call ? count_arguments(s, after) : -1;
     if (args >= 0 && !memmem(s.ptr + after, s.len - after, "__VA_ARGS__", 11))
         cg_x_ref_set_args(b->x, ref, (unsigned)args, false);
@@ -312,6 +335,7 @@ static void read_body(body *b)
             else if (!(i < s.len && s.ptr[i] == '"'))
                 read_word(b, from, i);
         } else {
+            look_for_inits(b, i);
             read_punctuation(b, s.ptr[i++]);
         }
     }

@@ -320,6 +320,11 @@ static size_t walk_space_macro(mask *m, size_t i)
 
 static size_t walk_statement_start(mask *m, size_t i)
 {
+    size_t made = m->place.stmt.pending ? i : mask_made(m, i);
+    if (made > i) {
+        begin_statement(m);
+        return made;
+    }
     m->place.stmt = (mask_statement){.start = false};
     if (mask_is_word(m, i, MASK_W_EXTERN) && mask_is_word(m, i + 1, MASK_W_TEMPLATE)) {
         mask_blank(m, i, i + 1);
@@ -419,12 +424,16 @@ static void write_masked(const mask *m, cg_buf *out)
     }
 }
 
-bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out, cg_activity_changes *out_changes)
+bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out, cg_activity_changes *out_changes,
+                     cg_mask_notes *out_notes)
 {
     mask *m = cg_alloc(sizeof *m);
     m->source = source;
     m->cpp = cpp;
+    m->changes = out_changes;
+    m->notes = out_notes;
     mask_tokenise(m);
+    made_init(&m->macros, m->defined.len, source.len);
     mask_follow_conditions(m, out_changes);
     if (cpp)
         mask_mark_spaces(m);
@@ -437,6 +446,7 @@ bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out, cg_activity_changes *
     CG_VEC_FINI(&m->ranges);
     cg_buf_fini(&m->texts);
     CG_VEC_FINI(&m->defined);
+    made_fini(&m->macros);
     cg_free(m);
     return masked && !out->error;
 }

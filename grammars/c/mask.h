@@ -8,7 +8,8 @@
 #ifndef CG_GRAMMARS_C_MASK_H
 #define CG_GRAMMARS_C_MASK_H
 
-#include "cg/model.h"
+#include "cg/lang.h"
+#include "made.h"
 
 typedef enum mask_kind {
     MASK_END = 0, /* after the last token */
@@ -124,6 +125,9 @@ typedef struct mask {
     CG_VEC(mask_group *) groups; /* allocated ones; the first `open_groups` are in use */
     size_t open_groups;
     CG_VEC(uint64_t) defined; /* sorted hashes of the names this file defines as macros */
+    made_macros macros;       /* of those that the walk has passed, the ones with parameters */
+    const cg_activity_changes *changes;
+    cg_mask_notes *notes;
 } mask;
 
 static inline mask_frame *mask_top(mask *m)
@@ -182,6 +186,13 @@ void mask_mark_spaces(mask *m);
 /** The macro at token `i`, MASK_W_SPACE, becomes the namespace that it stands for, or goes. Returns
  *  the token behind it. */
 size_t mask_space_macro(mask *m, size_t i, mask_space *out);
+
+/* mask_made.c */
+/** A macro with parameters may be defined, or gone, by directive token `i`. */
+void mask_note_macro(mask *m, size_t i);
+/** NAME(…) at token `i`, where a declaration may begin, defines something: a declaration that the handlers know by
+ *  its note takes its place. Returns the token where the walk goes on; `i`: it does not. */
+size_t mask_made(mask *m, size_t i);
 
 /* mask_if.c */
 /** Works out which branches of #if are compiled: MASK_F_OFF, and where the source goes over

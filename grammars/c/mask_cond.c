@@ -280,6 +280,8 @@ size_t mask_directive(mask *m, size_t i)
         end_branch(m, group, i);
         close_group(m, group, i);
         return i + 1;
+    case MASK_D_DEFINE:
+    case MASK_D_OTHER: mask_note_macro(m, i); break;
     default: break;
     }
     uint8_t kind = mask_top(m)->kind;

@@ -25,9 +25,10 @@ static void end(cg_extract *x)
     cpp_settle_names(x);
 }
 
-static bool mask(cg_str source, cg_buf *out, cg_activity_changes *out_changes)
+static bool mask(cg_str source, cg_buf *out, cg_activity_changes *out_changes,
+                 cg_mask_notes *out_notes)
 {
-    return cg_cfamily_mask(source, true, out, out_changes);
+    return cg_cfamily_mask(source, true, out, out_changes, out_notes);
 }
 
 static const cg_rule rules[] = {
@@ -88,7 +89,7 @@ static const char *const extensions[] = {"cpp", "cc",   "cxx", "c++", "hpp", "hh
 
 const cg_lang cg_lang_cpp = {
     .id = CG_LANG_CPP,
-    .version = 9,
+    .version = 10,
     .grammar = tree_sitter_cpp,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -148,10 +148,12 @@ static void begin_line(scan *c)
         c->typed = false;
 }
 
-bool ecma_mask_members(cg_str source, cg_buf *out, cg_activity_changes *out_changes)
+bool ecma_mask_members(cg_str source, cg_buf *out, cg_activity_changes *out_changes,
+                       cg_mask_notes *out_notes)
 {
     scan c = {.text = source};
     (void)out_changes;
+    (void)out_notes;
     while (c.at < source.len) {
         size_t behind = skip_text(source, c.at);
         if (behind > c.at) {

@@ -54,6 +54,16 @@ typedef enum cg_lang_trait {
     CG_LANG_ARGS_FOR_RESULTS = 1 << 12,
 } cg_lang_trait;
 
+/** What a mask found in place of bytes of the source, for the handlers: a text of its own. Ascending. */
+typedef struct cg_mask_note {
+    uint32_t byte, end;
+    uint32_t text, text_len; /* in cg_mask_notes.texts */
+} cg_mask_note;
+typedef struct cg_mask_notes {
+    CG_VEC(cg_mask_note) list;
+    cg_buf texts;
+} cg_mask_notes;
+
 typedef struct cg_lang {
     cg_lang_id id;
     uint16_t version;                   /* extractor version: raise it when the facts change */
@@ -81,8 +91,9 @@ typedef struct cg_lang {
     /** Writes to `out` the text to parse in place of `source` where a preprocessor would confuse the
      *  grammar: same length and line breaks, some parts blanked. Texts of nodes still come from
      *  `source`. False (nothing written): parse `source` itself. Also says what of the source is
-     *  compiled; both ways. NULL: never needed. */
-    bool (*mask)(cg_str source, cg_buf *out, cg_activity_changes *out_changes);
+     *  compiled, both ways, and leaves notes, all of which are empty before. NULL: never needed. */
+    bool (*mask)(cg_str source, cg_buf *out, cg_activity_changes *out_changes,
+                 cg_mask_notes *out_notes);
     /** Without a grammar: reads cg_x_source and states facts by byte (below); cg_x_state is not for
      *  it. The file's name is not known: equal contents have equal units. Takes time linear in the
      *  source, whatever it holds. */
@@ -105,6 +116,8 @@ cg_str cg_x_text(const cg_extract *x, TSNode node); /* source text; ts null node
 cg_str cg_x_source(const cg_extract *x);
 /** What was parsed: the source, or what the language's mask made of it, byte for byte in place. */
 cg_str cg_x_parsed(const cg_extract *x);
+/** The note that the mask left at this byte, with its text; NULL: none. */
+const cg_mask_note *cg_x_mask_note(const cg_extract *x, uint32_t byte, cg_str *out_text);
 /** A named field's child of `node`, by index into lang->fields; a null node when absent. */
 TSNode cg_x_child(const cg_extract *x, TSNode node, uint32_t field);
 

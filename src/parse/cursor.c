@@ -206,6 +206,23 @@ cg_str cg_x_parsed(const cg_extract *x)
     return x->parsed;
 }
 
+const cg_mask_note *cg_x_mask_note(const cg_extract *x, uint32_t byte, cg_str *out_text)
+{
+    size_t low = 0, high = x->notes->list.len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (x->notes->list.ptr[middle].byte < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const cg_mask_note *note = x->notes->list.ptr + low;
+    if (low == x->notes->list.len || note->byte != byte)
+        return NULL;
+    *out_text = cg_str_make(x->notes->texts.ptr + note->text, note->text_len);
+    return note;
+}
+
 TSNode cg_x_child(const cg_extract *x, TSNode node, uint32_t field)
 {
     CG_ASSERT(field < x->lang->fields_count);

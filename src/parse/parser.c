@@ -8,6 +8,7 @@ struct cg_parser {
     cg_parse_limits limits;
     cg_extract extract;
     cg_buf masked;
+    cg_mask_notes notes;
 };
 
 typedef struct run_input {
@@ -41,6 +42,8 @@ void cg_parser_destroy(cg_parser *parser)
     ts_parser_delete(parser->ts);
     extract_fini(&parser->extract);
     cg_buf_fini(&parser->masked);
+    CG_VEC_FINI(&parser->notes.list);
+    cg_buf_fini(&parser->notes.texts);
     cg_free(parser);
 }
 
@@ -101,7 +104,9 @@ static cg_code select_lang(cg_parser *p, cg_str content, cg_lang_id lang, const 
 static cg_str mask(cg_parser *p, const cg_lang *lang, cg_str content, cg_unit *unit)
 {
     cg_buf_clear(&p->masked);
-    if (lang->mask == NULL || !lang->mask(content, &p->masked, &unit->activity))
+    cg_buf_clear(&p->notes.texts);
+    CG_VEC_CLEAR(&p->notes.list);
+    if (lang->mask == NULL || !lang->mask(content, &p->masked, &unit->activity, &p->notes))
         return content;
     CG_ASSERT(p->masked.len == content.len);
     return cg_buf_str(&p->masked);
@@ -157,6 +162,7 @@ cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_
     x->deadline_ns = parser->limits.timeout_ns ? cg_now_ns() + parser->limits.timeout_ns : 0;
     x->timed_out = false;
     x->parsed = mask(parser, lang, content, unit);
+    x->notes = &parser->notes;
     *out_skip = CG_SKIP_NONE;
     if (!extract(parser, x)) {
         cg_unit_clear(unit);

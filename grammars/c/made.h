@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// made: what macros of the file define where they are used: GETTER(int, size) becomes a function whose name is
+// written nowhere. mask.c asks what a use expands to; made_defs.c makes definitions of the heads.
+#ifndef CG_GRAMMARS_C_MADE_H
+#define CG_GRAMMARS_C_MADE_H
+
+#include "cg/model.h"
+
+/** The macros with parameters of one file, by name: open addressing, empty while it has none. */
+typedef struct made_macro {
+    uint64_t hash; /* of the name; 0: free */
+    cg_str params, body;
+    uint8_t activity; /* cg_activity */
+} made_macro;
+
+typedef struct made_macros {
+    made_macro *slots;
+    uint32_t mask;
+    size_t budget; /* bytes that may still be expanded */
+} made_macros;
+
+/** Room for `defines` names of a file of `bytes`. */
+void made_init(made_macros *macros, size_t defines, size_t bytes);
+void made_fini(made_macros *macros);
+/** Takes up a #define or #undef, `directive` from its # on: slices of it are kept. Of definitions without an #undef
+ *  between them, which stand in branches of an #if, the first counts of those that are most surely compiled. */
+void made_note(made_macros *macros, cg_str directive, cg_activity activity);
+bool made_knows(const made_macros *macros, cg_str name);
+/** Appends the heads of what `use`, NAME(…), defines, one a line; false: nothing, or it is too long. */
+bool made_heads(made_macros *macros, cg_str use, cg_buf *out);
+
+/** One head read. Slices of it. */
+typedef struct made_head {
+    cg_node_kind kind; /* function, struct, class, union, enum, type_alias */
+    cg_str name, qualifier;
+    cg_str params; /* with its parentheses; empty: no function */
+    cg_str bases;  /* behind the colon of a type */
+    cg_str args;   /* of a specialisation, with their angles */
+    bool is_static;
+} made_head;
+bool made_read_head(cg_str head, made_head *out);
+
+typedef struct made_token {
+    char kind; /* 'w' word, '0' number, '"' quoted, ':' one colon, 'S' two, else the character */
+    size_t from, to; /* bytes */
+} made_token;
+/** The next one from `*at` on, past blanks and comments; false: none. */
+bool made_next(cg_str text, size_t *at, made_token *out);
+/** Past the bracket that closes the one at `at`, quotes and comments aside; the end when none does. */
+size_t made_close(cg_str text, size_t at);
+
+#endif

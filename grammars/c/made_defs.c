@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// made_defs: definitions of what a macro makes where it is used. They stand at the use, which the first of them
+// makes: so what the macro's body names is named by it.
+#include "cfamily.h"
+#include "made.h"
+
+#define BASES_MAX 16u
+
+static cg_node_kind kind_of(const cf_state *st, const made_head *head)
+{
+    if (head->kind != CG_NODE_FUNCTION)
+        return head->kind;
+    if (head->qualifier.len > 0)
+        return CG_NODE_METHOD;
+    if (st->ctx.record == CG_NONE || st->ctx.friendly)
+        return CG_NODE_FUNCTION;
+    return cg_str_eq(head->name, st->ctx.record_name) ? CG_NODE_CONSTRUCTOR : CG_NODE_METHOD;
+}
+
+/* Parameters, as far as they are told by counting: none has a default value. */
+static void set_arity(cg_str params, cg_def_init *init)
+{
+    cg_str inside = cg_str_trim(cg_str_slice(params, 1, params.len - 1));
+    unsigned count = 0;
+    size_t at = 0;
+    if (params.len < 2 || memchr(inside.ptr, '=', inside.len) ||
+        memmem(inside.ptr, inside.len, "...", 3))
+        return;
+    for (made_token t; made_next(inside, &at, &t);) {
+        if (t.kind == '(' || t.kind == '[')
+            at = made_close(inside, t.from);
+        count += count == 0 || t.kind == ',';
+    }
+    if (cg_str_eq(inside, CG_STR("void")))
+        count = 0;
+    init->params_min = init->params_max = (uint8_t)CG_MIN(count, 254u);
+}
+
+static cg_str without_inits(cg_str line, cg_str inits)
+{
+    cg_str head = cg_str_trim(cg_str_slice(line, 0, (size_t)(inits.ptr - line.ptr)));
+    return cg_str_trim(cg_str_slice(head, 0, head.len - 1)); /* the colon */
+}
+
+static cg_def_init init_of(cg_extract *x, cg_str line, const made_head *head)
+{
+    const cf_state *st = cf_get(x);
+    cf_head like = {.is_static = head->is_static};
+    TSNode node = cg_x_node(x);
+    cg_def_init init = CG_DEF_INIT(kind_of(st, head), node, .name_node = node, .name = head->name);
+    bool type = cg_node_kind_is_type(init.kind), alias = init.kind == CG_NODE_TYPE_ALIAS;
+    init.signature = line;
+    if (!type && head->bases.len > 0) /* values of a constructor's members are no part of it */
+        init.signature = without_inits(line, head->bases);
+    init.qualifier = head->qualifier;
+    init.visibility = head->qualifier.len ? CG_VIS_UNKNOWN : cf_visibility(st, &like);
+    init.modifiers = head->is_static ? CG_MOD_STATIC : 0;
+    init.in_scope = cf_in_scope(st);
+    if (type)
+        init.disambiguator = head->args;
+    if (head->qualifier.len || head->args.len || init.kind == CG_NODE_CONSTRUCTOR ||
+        (type && !alias && !st->cpp))
+        init.in_scope = CG_X_NO_SCOPE;
+    if (!type) {
+        init.opens = CG_SCOPE_FUNCTION;
+        set_arity(head->params, &init);
+    } else if (!alias && st->cpp) {
+        init.opens = CG_SCOPE_TYPE;
+    }
+    return init;
+}
+
+/* a::B<int>, public C: the names of bases. */
+static void add_bases(cg_extract *x, cg_str bases)
+{
+    TSNode node = cg_x_node(x);
+    size_t at = 0;
+    uint32_t value = CG_NONE, count = 0;
+    made_token word = {0}, t;
+    for (bool more = true; more && count < BASES_MAX;) {
+        more = made_next(bases, &at, &t);
+        cg_str name = cg_str_slice(bases, word.from, word.to);
+        bool scope = more && t.kind == 'S', ends = !more || t.kind == ',';
+        if (word.kind == 'w' && (scope || ends)) {
+            cg_role role = scope ? CG_ROLE_QUALIFY : CG_ROLE_INHERIT;
+            value = value == CG_NONE ? cg_x_ref_as(x, name, node, role)
+                                     : cg_x_member_text(x, value, name, node, role);
+            word.kind = 0;
+        }
+        if (ends) {
+            value = CG_NONE;
+            count++;
+        } else if (t.kind == 'w') {
+            word = t;
+        } else if (t.kind == '<') {
+            unsigned depth = 1;
+            while (depth > 0 && made_next(bases, &at, &t))
+                depth = depth + (t.kind == '<') - (t.kind == '>');
+        }
+    }
+}
+
+/* The macro is used, with so many arguments. */
+static void add_use(cg_extract *x, cg_str use)
+{
+    made_token t;
+    size_t at = 0;
+    unsigned args = 1;
+    if (!made_next(use, &at, &t))
+        return;
+    uint32_t ref = cg_x_ref_text(x, cg_str_slice(use, t.from, t.to), CG_ROLE_CALL);
+    for (at++; made_next(use, &at, &t);) {
+        if (t.kind == '(' || t.kind == '[' || t.kind == '{')
+            at = made_close(use, t.from);
+        args += t.kind == ',';
+    }
+    cg_x_ref_set_args(x, ref, args, false);
+}
+
+/* The definition ends where the use does, beyond the node that stands for it. */
+static void end_at_use(cg_extract *x, uint32_t index, const cg_mask_note *note)
+{
+    cg_def *def = cg_x_def(x, index);
+    cg_str use = cf_slice(x, note->byte, note->end);
+    def->end_byte = def->body_start = def->body_end = note->end;
+    def->end_line = def->start_line;
+    def->end_col = def->start_col;
+    for (size_t i = 0; i < use.len; i++) {
+        def->end_col = use.ptr[i] == '\n' ? 0 : def->end_col + 1;
+        def->end_line += use.ptr[i] == '\n';
+    }
+}
+
+static void define(cg_extract *x, cg_str line, const cg_mask_note *note, bool first)
+{
+    cf_state *st = cf_get(x);
+    made_head head;
+    if (!made_read_head(line, &head))
+        return;
+    cg_def_init init = init_of(x, line, &head);
+    uint32_t def = cg_x_def_open(x, &init);
+    if (!st->cpp && cg_node_kind_is_type(init.kind) && init.in_scope == CG_X_NO_SCOPE)
+        *(uint32_t *)cf_list_add(x, &st->tag_defs, sizeof(uint32_t)) = def;
+    if (first)
+        add_use(x, cf_slice(x, note->byte, note->end));
+    if (cg_node_kind_is_type(init.kind))
+        add_bases(x, head.bases);
+    cg_x_def_close(x);
+    end_at_use(x, def, note);
+}
+
+bool cf_made(cg_extract *x)
+{
+    cg_str text, line;
+    const cg_mask_note *note = cg_x_mask_note(x, ts_node_start_byte(cg_x_node(x)), &text);
+    if (note == NULL)
+        return false;
+    for (bool first = true; cg_str_split(&text, '\n', &line); first = false)
+        if (line.len > 0)
+            define(x, cg_x_scratch(x, "%.*s", CG_STR_ARG(line)), note, first);
+    return true;
+}

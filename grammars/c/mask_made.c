@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// mask_made: macros that define functions and types where they are used. To the grammar such a use is a
+// short declaration, which stands for as many definitions as the note beside it has heads.
+#include "mask.h"
+
+/* A declaration of the least length that files, namespaces and classes may hold. */
+#define PLACE "a b;"
+
+/* What is compiled at `byte`, as far as conditions were followed. */
+static cg_activity activity_at(const mask *m, uint32_t byte)
+{
+    size_t low = 0, high = m->changes->len;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (m->changes->ptr[middle].byte <= byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low == 0 ? CG_ACTIVE : (cg_activity)m->changes->ptr[low - 1].activity;
+}
+
+void mask_note_macro(mask *m, size_t i)
+{
+    const mask_token *t = mask_at(m, i);
+    made_note(&m->macros, cg_str_make(m->source.ptr + t->start, t->len), activity_at(m, t->start));
+}
+
+/* NAME(…) alone: what is behind it, or `i`. */
+static size_t use_end(const mask *m, size_t i)
+{
+    if (!mask_is_word(m, i, MASK_W_PLAIN) || !mask_is(m, i + 1, '(') ||
+        !made_knows(&m->macros, mask_text(m, i)))
+        return i;
+    size_t after = mask_after_parens(m, i + 1);
+    if (after == i + 1 || mask_is(m, after, '{'))
+        return i;
+    for (size_t k = i; k < after; k++)
+        if (mask_at(m, k)->kind == MASK_DIRECTIVE)
+            return i;
+    return after;
+}
+
+size_t mask_made(mask *m, size_t i)
+{
+    uint8_t inside = mask_top(m)->kind;
+    size_t after = inside == MASK_IN_DECLS || inside == MASK_IN_CLASS ? use_end(m, i) : i;
+    if (after == i)
+        return i;
+    uint32_t start = mask_at(m, i)->start;
+    uint32_t end = mask_at(m, after - 1)->start + mask_at(m, after - 1)->len;
+    cg_str use = cg_str_make(m->source.ptr + start, end - start);
+    size_t text = m->notes->texts.len;
+    bool fits = use.len >= sizeof PLACE - 1 && memchr(use.ptr, '\n', sizeof PLACE - 1) == NULL;
+    if (!fits || !made_heads(&m->macros, use, &m->notes->texts))
+        return i;
+    cg_mask_note note = {.byte = start,
+                         .end = end,
+                         .text = (uint32_t)text,
+                         .text_len = (uint32_t)(m->notes->texts.len - text)};
+    CG_VEC_PUSH(&m->notes->list, note);
+    if (mask_is(m, after, ';')) {
+        end = mask_at(m, after)->start + 1;
+        after++;
+    }
+    mask_bytes(m, start, end, PLACE);
+    return after;
+}

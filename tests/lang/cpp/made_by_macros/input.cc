@@ -1,0 +1,49 @@
+namespace n {
+
+template <class T, class U> struct holder {};
+struct base {};
+
+#define HOLD(Type)           \
+  template <typename Char>   \
+  struct holder<Type, Char> : n::holder<Type, int>, public base {}
+HOLD(int);
+HOLD(unsigned);
+
+class Tester {
+ public:
+#define OP(name, op)                       \
+  template <class X, class Y>              \
+  Tester& name(const X& x, const Y& y) {   \
+    if (!(x op y)) fail();                 \
+    return *this;                          \
+  }
+  OP(IsEq, ==)
+  OP(IsNe, !=)
+#undef OP
+#define PARSER(type, name) Tester(type* p) : arg_(p), parser_(name) {}
+  PARSER(signed char, parse_schar);
+#define ALIAS(It) using unchecked = It
+  ALIAS(Tester);
+#define DTOR(T) ~T() {}
+  DTOR(Tester)
+
+ private:
+  void fail();
+  void* arg_;
+  int parser_;
+};
+
+#define DEFINE(name)                                                       \
+  bool Tester::parse_##name(const char* s) { return s ? (s[0]) : tail(s); } \
+  bool Tester::parse_##name##_hex(const char* s) { return true; }
+DEFINE(short);
+
+#define DETAIL(name) namespace detail { inline int name##_count() { return 0; } }
+DETAIL(some)
+
+}  // namespace n
+
+int main() {
+  n::Tester t(nullptr);
+  t.IsEq(1, 2).IsNe(1, 2);
+}

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+// What macros of C and C++ define where they are used: its limits, and odd macros. What it gives is in tests/lang.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "cg/parse.h"
+#include "unit_check.h"
+
+static cg_unit unit;
+
+static void parse(cg_str source)
+{
+    CG_AUTO(cg_parser) parser = cg_parser_create(NULL);
+    cg_skip skip = CG_SKIP_SPECIAL;
+    cg_err err = {0};
+    assert_int_equal(cg_parse_unit(parser, source, CG_LANG_C, &unit, &skip, &err), CG_OK);
+    assert_int_equal(skip, CG_SKIP_NONE);
+    unit_check_facts(&unit);
+}
+
+static size_t functions(void)
+{
+    size_t count = 0;
+    for (size_t d = 1; d < unit.defs.len; d++)
+        count += unit.defs.ptr[d].kind == CG_NODE_FUNCTION;
+    return count;
+}
+
+static void a_use_defines_so_many_at_most(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_buf_printf(&text, "#define ONE(n, k) int f##n##_##k(void) { return k; }\n#define ALL(n)");
+    for (int k = 0; k < 100; k++)
+        cg_buf_printf(&text, " ONE(n, %d)", k);
+    cg_buf_printf(&text, "\nALL(a)\n");
+    parse(cg_buf_str(&text));
+    assert_int_equal(functions(), 64);
+}
+
+static void what_grows_beyond_measure_defines_nothing(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_buf_printf(&text, "#define M0(n) int f##n(void) { return 0; }\n");
+    for (int k = 1; k < 40; k++)
+        cg_buf_printf(&text, "#define M%d(n) M%d(n##a) M%d(n##b)\n", k, k - 1, k - 1);
+    cg_buf_printf(&text, "M39(x)\nint last(void) { return 0; }\n");
+    uint64_t start = cg_cpu_ns();
+    parse(cg_buf_str(&text));
+    assert_int_equal(functions(), 1);
+    assert_true(cg_cpu_ns() - start < UINT64_C(2000000000));
+}
+
+static void macros_in_themselves_end(void **state)
+{
+    (void)state;
+    parse(CG_STR("#define A(n) B(n) int a_##n(void) { return 0; }\n"
+                 "#define B(n) A(n) int b_##n(void) { return 0; }\n"
+                 "A(x)\n"));
+    assert_true(functions() <= 3);
+}
+
+/* So the work is linear in the file: its last uses are passed over. */
+static void a_file_expands_so_much_at_most(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_buf_printf(&text, "#define F(n) int f##n(int p0");
+    for (int k = 1; k < 500; k++)
+        cg_buf_printf(&text, ", int p%d", k);
+    cg_buf_printf(&text, ") { return 0; }\n");
+    for (int k = 0; k < 3000; k++)
+        cg_buf_printf(&text, "F(%d)\n", k);
+    parse(cg_buf_str(&text));
+    assert_true(functions() > 50);
+    assert_true(functions() < 3000);
+}
+
+static void broken_macros_and_uses_are_passed_over(void **state)
+{
+    (void)state;
+    static const char *const sources[] = {
+        "#define F(n int f##n(void) {}\nF(a)\n",
+        "#define F(n) int f##n(void {}\nF(a)\n",
+        "#define F(n) int f##n(void) {\nF(a)\n",
+        "#define F(n) ##\nF(a)\n",
+        "#define F(n) n##\nF(a\n",
+        "#define F(n) int f##n(void) {}\nF\n(a)\nF(a",
+        "#define F(n) \"int f(void) {}\nF(a)\n",
+        "#define F(n) /* int f##n(void) {}\nF(a)\n",
+        "#define F(n) struct\nF(a)\n",
+        "#define F(n) struct : {}\nF(a)\n",
+        "#define F(n) () {}\nF(a)\n",
+        "#define F(n) < { } > { }\nF(a)\n",
+        "#define F(n) } { ) ( ] [ ;\nF(a)\n",
+        "#define F(n, ...) __VA_ARGS__ int f##n(void) {}\nF(a)\nF(b,)\nF(,,)\n",
+        "#define F(\n#define\n#undef\n#undef F\nF(a)\n",
+        "#define F(...) typedef __VA_ARGS__\nF()\nF(a);\nF(int (*a)(int));\n",
+    };
+    for (size_t i = 0; i < CG_ARRAY_LEN(sources); i++)
+        parse(cg_str_from(sources[i]));
+}
+
+static void a_use_spans_what_is_written(void **state)
+{
+    (void)state;
+    parse(CG_STR("#define F(n) int f##n(void) { return 0; }\n"
+                 "F(\n  a\n)\n"
+                 "int last(void) { return 0; }\n"));
+    assert_int_equal(functions(), 1); /* no room for it on its first line */
+    parse(CG_STR("#define MAKE(n) int f##n(void) { return 0; }\n"
+                 "MAKE(\n  a\n)\n"
+                 "int last(void) { return 0; }\n"));
+    assert_int_equal(functions(), 2);
+    const cg_def *made = &unit.defs.ptr[2];
+    assert_int_equal(made->start_line, 1);
+    assert_int_equal(made->end_line, 3);
+    assert_int_equal(made->end_col, 1);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    cg_unit_init(&unit);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    cg_unit_fini(&unit);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_use_defines_so_many_at_most),
+        cmocka_unit_test(what_grows_beyond_measure_defines_nothing),
+        cmocka_unit_test(macros_in_themselves_end),
+        cmocka_unit_test(a_file_expands_so_much_at_most),
+        cmocka_unit_test(broken_macros_and_uses_are_passed_over),
+        cmocka_unit_test(a_use_spans_what_is_written),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
