@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Lock classes in ascending rank: CG_LOCK(NAME, text). A thread takes them downwards in this list only.
 CG_LOCK(APP, "app")
+CG_LOCK(SERVICE_WEBHOOKS, "service.webhooks")
 CG_LOCK(SERVICE_TASKS, "service.tasks")
 CG_LOCK(SERVICE_KEYS, "service.keys")
 CG_LOCK(SERVICE_CURSORS, "service.cursors")
@@ -30,7 +31,7 @@ CG_LOCK(VECTOR_VIEW, "vector.view")
 CG_LOCK(VECTOR_FILTERS, "vector.filters")
 CG_LOCK(EMBED_PACE, "embed.pace")
 CG_LOCK(EMBED_CACHE, "embed.cache")
-CG_LOCK(EMBED_CLIENT, "embed.client")
+CG_LOCK(FETCH_POOL, "fetch.pool")
 CG_LOCK(PARSE_POOL, "parse.pool")
 CG_LOCK(KV, "kv")
 CG_LOCK(HTTP_REQUESTS, "http.requests")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One address that JSON is sent to. Connections are kept; redirects and proxies are not followed; who is connected
-// to is up to guard.h. Any thread.
+// to is up to fetch. Any thread.
 #ifndef CG_EMBED_CLIENT_H
 #define CG_EMBED_CLIENT_H
 

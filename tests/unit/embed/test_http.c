@@ -511,7 +511,7 @@ static void bad_options_are_refused(void **state)
         const char *url, *key, *model, *says;
     } cases[] = {
         {"", "", "m", "no address"},
-        {"not a url", "", "m", "not a URL"},
+        {"not a url", "", "m", "must be a URL"},
         {"ftp://example.com/x", "", "m", "http or https"},
         {"file:///etc/passwd", "", "m", "http or https"},
         {"http://user:pass@example.com/x", "", "m", "no user"},
