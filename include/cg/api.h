@@ -6,18 +6,37 @@
 
 #include <stdatomic.h>
 
+#include "cg/fetch.h"
 #include "cg/http.h"
 #include "cg/service.h"
 
 /** What routes reach through cg_request_user. Set up before the server starts; then read-only. */
 typedef struct cg_api {
     cg_service *service;
-    cg_str openapi;           /* the document, compact */
-    uint64_t stream_ns;       /* how long a stream of rows may take */
-    unsigned waiters_max;     /* requests that may wait for a task at the same time */
-    _Atomic unsigned waiters; /* of them, now: a limit, so relaxed order is enough */
-    cg_http *_Atomic http;    /* its figures are part of /metrics; set once it runs */
+    cg_str openapi;                   /* the document, compact */
+    uint64_t stream_ns;               /* how long a stream of rows may take */
+    cg_address_policy webhook_policy; /* who may be told of events */
+    unsigned waiters_max;             /* requests that may wait for a task at the same time */
+    _Atomic unsigned waiters;         /* of them, now: a limit, so relaxed order is enough */
+    cg_http *_Atomic http;            /* its figures are part of /metrics; set once it runs */
 } cg_api;
+
+/* ---- webhooks: what the service has for them is sent ---- */
+
+typedef struct cg_webhooks cg_webhooks;
+typedef struct cg_webhooks_options {
+    cg_service *service;
+    cg_address_policy policy;
+    uint64_t timeout_ns; /* of one delivery */
+} cg_webhooks_options;
+/** Starts a thread that delivers; one for a service. */
+cg_webhooks *cg_webhooks_start(const cg_webhooks_options *opts);
+/** There may be something to deliver: a commit. Any thread; does not block. NULL allowed. */
+void cg_webhooks_wake(cg_webhooks *webhooks);
+/** Ends it. Deliveries that are under way are given up: they are made again after the next start. NULL allowed. */
+void cg_webhooks_stop(cg_webhooks *webhooks);
+
+/* ---- what the server asks ---- */
 
 /** For cg_http_options.generation: the head of the project a request names. */
 bool cg_api_generation(void *user, const cg_request *req, uint64_t *out_generation);

@@ -16,5 +16,6 @@
 #include "cg/service_transactions.h"
 #include "cg/service_vectors.h"
 #include "cg/service_versions.h"
+#include "cg/service_webhooks.h"
 
 #endif

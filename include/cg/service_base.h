@@ -7,6 +7,16 @@
 
 typedef struct cg_service cg_service;
 
+/** Of webhooks (cg/service_webhooks.h). */
+typedef struct cg_webhook_limits {
+    size_t webhooks_max;   /* of all projects; 0: none can be made */
+    size_t events_max;     /* of one delivery; 0: 100 */
+    uint32_t attempts_max; /* of one delivery; 0: 12 */
+    uint64_t retry_ns;     /* pause after the first failure; 0: five seconds */
+    uint64_t retry_max_ns; /* 0: an hour */
+    size_t log_max;        /* deliveries of each that are kept; 0: 20 */
+} cg_webhook_limits;
+
 /** Of one comparison. */
 typedef struct cg_compare_limits {
     size_t listed; /* things that are compared one by one, else all rows are; 0: a million */
@@ -69,6 +79,7 @@ typedef struct cg_service_options {
     uint64_t keep_young_ns;
     uint64_t collect_every_ns; /* 0: only when asked to */
     cg_vector_settings vectors;
+    cg_webhook_limits webhooks;
     /** Called when a project has a new generation, on any thread; must not block. NULL: nobody
      *  wants to know. */
     void (*committed)(void *arg);

@@ -22,8 +22,10 @@ struct cg_daemon {
     cg_http *http, *metrics_http;
     cg_api api;
     cg_buf openapi;
-    const char **roots; /* NULL-terminated */
-    const char **hosts; /* NULL-terminated */
+    cg_network *networks;  /* of webhooks.networks */
+    cg_webhooks *webhooks; /* guarded by mu: it is there to be told of commits */
+    const char **roots;    /* NULL-terminated */
+    const char **hosts;    /* NULL-terminated */
     cg_mutex mu;
     cg_cond changed;
     bool stopping;  /* guarded by mu */
@@ -78,6 +80,7 @@ static void on_commit(void *arg)
     cg_mutex_lock(&d->mu);
     if (d->listening)
         cg_http_poke(d->http);
+    cg_webhooks_wake(d->webhooks);
     cg_mutex_unlock(&d->mu);
 }
 
@@ -192,6 +195,12 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
                     .ef_search = (uint32_t)c->vector_ef_search,
                     .refine = (uint32_t)c->vector_refine,
                     .rows_max = (uint64_t)c->vector_rows_max},
+        .webhooks = {.webhooks_max = (size_t)c->webhooks_max,
+                     .events_max = (size_t)c->webhooks_events_max,
+                     .attempts_max = (uint32_t)c->webhooks_attempts_max,
+                     .retry_ns = c->webhooks_retry_ns,
+                     .retry_max_ns = c->webhooks_retry_max_ns,
+                     .log_max = (size_t)c->webhooks_log_max},
         .committed = on_commit,
         .committed_arg = d,
         .tasks_max = c->tasks_max,
@@ -199,6 +208,43 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .task_attempts_max = (uint32_t)c->tasks_attempts_max,
     };
     return cg_service_open(&opts, &d->service, err);
+}
+
+/* ---- webhooks ---- */
+
+static cg_code read_networks(cg_daemon *d, cg_err *err)
+{
+    const cg_config_list *list = &d->config->webhooks_networks;
+    d->networks = cg_alloc_array(list->count + 1, sizeof *d->networks);
+    for (size_t i = 0; i < list->count; i++)
+        if (!cg_network_parse(list->items[i], &d->networks[i]))
+            return CG_FAIL(err, CG_E_INVALID, "webhooks.networks: \"%.*s\" is not a network",
+                           CG_STR_ARG(list->items[i]));
+    d->api.webhook_policy =
+        (cg_address_policy){.networks = d->networks, .networks_count = list->count};
+    return CG_OK;
+}
+
+static void set_webhooks(cg_daemon *d, cg_webhooks *webhooks)
+{
+    cg_mutex_lock(&d->mu);
+    d->webhooks = webhooks;
+    cg_mutex_unlock(&d->mu);
+}
+
+static void start_webhooks(cg_daemon *d)
+{
+    const cg_webhooks_options opts = {.service = d->service,
+                                      .policy = d->api.webhook_policy,
+                                      .timeout_ns = d->config->webhooks_timeout_ns};
+    set_webhooks(d, cg_webhooks_start(&opts));
+}
+
+static void stop_webhooks(cg_daemon *d)
+{
+    cg_webhooks *webhooks = d->webhooks; /* only this thread sets it */
+    set_webhooks(d, NULL);
+    cg_webhooks_stop(webhooks);
 }
 
 /* ---- the servers ---- */
@@ -312,6 +358,8 @@ cg_code cg_daemon_start(const cg_config *config, cg_daemon **out_daemon, cg_err 
     if (rc == CG_OK)
         rc = cg_api_write_openapi(false, &d->openapi, err);
     if (rc == CG_OK)
+        rc = read_networks(d, err);
+    if (rc == CG_OK)
         rc = open_service(d, err);
     if (rc == CG_OK) {
         d->api.service = d->service;
@@ -324,6 +372,7 @@ cg_code cg_daemon_start(const cg_config *config, cg_daemon **out_daemon, cg_err 
         return rc;
     }
     start_metrics(d);
+    start_webhooks(d);
     CG_LOG(CG_LOG_INFO, "server.started", CG_LSTR("host", config->server_host),
            CG_LU64("port", cg_http_port(d->http)),
            CG_LU64("metrics_port", d->metrics_http ? cg_http_port(d->metrics_http) : 0),
@@ -356,6 +405,7 @@ void cg_daemon_stop(cg_daemon *d)
     set_listening(d, false);
     cg_http_stop(d->metrics_http, cg_now_ns()); /* first: its replies read the other's figures */
     cg_http_stop(d->http, deadline);
+    stop_webhooks(d);
     cg_pool_destroy(d->pool);
     cg_pool_destroy(d->metrics_pool);
     cg_service_close(d->service);
@@ -365,6 +415,7 @@ void cg_daemon_stop(cg_daemon *d)
     cg_buf_fini(&d->openapi);
     cg_free(d->roots);
     cg_free(d->hosts);
+    cg_free(d->networks);
     cg_free(d);
     if (ran)
         CG_LOG(CG_LOG_INFO, "server.stopped", CG_LU64("dur_us", (cg_now_ns() - begun) / 1000));

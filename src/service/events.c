@@ -32,11 +32,14 @@ static void keep_filter(cg_event_feed *feed, const cg_event_filter *filter)
     feed->path = cg_arena_str(feed->arena, filter->nodes.path);
 }
 
-/* "0" is what a client writes who wants everything; generations count from 1. */
+/* "0" is what a client writes who wants everything; generations count from 1, so that where nothing is
+ * yet a feed is before the first change of generation 1. */
 static cg_code set_position(cg_event_feed *feed, cg_str after, cg_err *err)
 {
     feed->at = (cg_change_pos){.at = {CG_CHANGE_END, 0}};
-    (void)cg_service_generation(feed->service, feed->where, &feed->at.generation);
+    if (cg_service_generation(feed->service, feed->where, &feed->at.generation) &&
+        feed->at.generation == 0)
+        feed->at = (cg_change_pos){.generation = 1};
     if (after.len == 0)
         return CG_OK;
     if (cg_str_eq(after, CG_STR("0")))
@@ -60,7 +63,7 @@ cg_code cg_service_events_open(cg_service *service, cg_graph_ref where,
                                  cg_arena_str(arena, where.ref)};
     keep_filter(feed, filter);
     cg_code rc = set_position(feed, after, err);
-    if (rc == CG_OK)
+    if (rc == CG_OK && feed->types >> CG_EVENT_TASK_PROGRESS & 1)
         rc = events_skip_tasks(feed, err);
     if (rc != CG_OK) {
         cg_service_events_close(feed);
@@ -92,6 +95,12 @@ cg_str cg_service_events_position(const cg_event_feed *feed, cg_arena *arena)
 
 /* ---- the next ones ---- */
 
+/* Before the first change of its generation, of which it need not know. */
+static bool before_all(const cg_change_pos *pos)
+{
+    return pos->at[0] == 0 && pos->at[1] == 0;
+}
+
 /* Whether events between the feed's position and the store's are lost: dropped, or never there because
  * the store was put back to an older state. */
 static bool find_gap(cg_event_feed *feed, const cg_snapshot *head, cg_arena *arena, cg_event *out)
@@ -99,7 +108,8 @@ static bool find_gap(cg_event_feed *feed, const cg_snapshot *head, cg_arena *are
     uint64_t from = cg_project_changes_from(cg_snapshot_project(head)),
              last = cg_snapshot_generation(head);
     uint64_t wanted = feed->at.generation + (feed->at.at[0] == CG_CHANGE_END);
-    bool unknown = feed->at.generation != 0 && !cg_snapshot_sees(head, feed->at.generation);
+    uint64_t seen = feed->at.generation - (feed->at.generation > 0 && before_all(&feed->at));
+    bool unknown = seen != 0 && !cg_snapshot_sees(head, seen);
     if (feed->from_start)
         feed->at = (cg_change_pos){.generation = from};
     else if (unknown)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "models.h"
+#include "webhooks.h"
 
 #define UNIT_CACHE_BYTES (64u << 20)
 #define NAMES_BYTES (16u << 20)
@@ -60,6 +61,8 @@ static cg_code open_parts(cg_service *service, cg_err *err)
     rc = keys_open(service, err);
     if (rc == CG_OK)
         rc = transactions_open(service, err);
+    if (rc == CG_OK)
+        rc = webhooks_open(service, err);
     return rc == CG_OK ? tasks_open(service, err) : rc;
 }
 
@@ -102,6 +105,7 @@ void cg_service_close(cg_service *service)
     models_close(service->models);
     keys_close(service);
     transactions_close(service);
+    webhooks_close(service);
     cg_search_cache_destroy(service->search_cache);
     cg_store_close(service->store);
     cg_mutex_fini(&service->mu);

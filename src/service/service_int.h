@@ -13,6 +13,7 @@
 typedef struct task_queue task_queue;
 typedef struct key_table key_table;
 typedef struct transaction_table transaction_table;
+typedef struct webhook_table webhook_table;
 
 struct cg_service {
     cg_service_options opts;
@@ -23,6 +24,7 @@ struct cg_service {
     task_queue *tasks;
     key_table *keys;
     transaction_table *transactions;
+    webhook_table *webhooks;
     cg_search_cache *search_cache;
     uint64_t opened_ns;
     atomic_bool draining;

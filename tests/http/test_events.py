@@ -245,6 +245,24 @@ def test_old_events_are_a_gap(start_daemon):
             assert next(feed)["data"]["generation"] == 6  # the gap is told once
 
 
+def test_who_followed_before_there_was_anything_is_told_of_a_gap_too(start_daemon):
+    daemon = start_daemon({"CODEGRAPH_EVENTS_KEEP_GENERATIONS": "3"})
+    with connect(daemon) as client:
+        with open_feed(client, "p") as feed:
+            first = next(feed)["id"]
+        for i in range(2):
+            post_files(client, "p", {"a.py": f"def f{i}(): pass\n"})
+        with open_feed(client, "p", first) as feed:
+            next(feed)  # where it begins
+            assert next(feed)["data"]["generation"] == 1
+        for i in range(6):
+            post_files(client, "p", {"a.py": f"def g{i}(): pass\n"})
+        follower = Follower("p")
+        follower.last = first
+        follower.follow(client, lambda: follower.gaps)
+        assert follower.gaps == [{"reason": "no_longer_kept", "first_available": 6}]
+
+
 def test_following_over_stops_and_kills(start_daemon, tmp_path):
     rng = random.Random(6)
     follower = Follower("p")

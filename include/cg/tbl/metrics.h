@@ -33,4 +33,6 @@ CG_METRIC(TASKS_SUCCEEDED, COUNTER, "codegraph_tasks_succeeded_total", "Tasks th
 CG_METRIC(TASKS_FAILED, COUNTER, "codegraph_tasks_failed_total", "Tasks that failed for good")
 CG_METRIC(TASKS_CANCELED, COUNTER, "codegraph_tasks_canceled_total", "Tasks that a client canceled")
 CG_METRIC(TASKS_RETRIED, COUNTER, "codegraph_tasks_retried_total", "Attempts at tasks that failed and will be repeated")
+CG_METRIC(WEBHOOKS_DELIVERED, COUNTER, "codegraph_webhooks_delivered_total", "Deliveries that receivers of webhooks took")
+CG_METRIC(WEBHOOKS_FAILED, COUNTER, "codegraph_webhooks_failed_total", "Attempts at deliveries to webhooks that failed")
 CG_METRIC(LOCK_CONTENDED, COUNTER, "codegraph_lock_contended_total", "Locks that were not free at once")

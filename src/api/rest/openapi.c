@@ -19,6 +19,7 @@ static const struct tag {
     {"vectors", "Vectors of code and of questions."},
     {"projects", "See what is stored."},
     {"streams", "Follow what changes, and read results without bound."},
+    {"webhooks", "Have other servers told of what changes."},
     {"tasks", "Follow and cancel long work."},
     {"operations", "Health, metrics and this description."},
     {"admin", "Check and care for the store."},
@@ -363,6 +364,32 @@ static void put_info(cg_json_writer *w)
     cg_json_end_array(w);
 }
 
+/* What receivers of webhooks are sent. */
+static void put_webhooks(cg_json_writer *w)
+{
+    cg_json_put_raw(
+        w, "webhooks",
+        CG_STR(
+            "{\"delivery\":{\"post\":{\"operationId\":\"receiveDelivery\",\"tags\":[\"webhooks\"],"
+            "\"summary\":\"A message to the receiver of a webhook\","
+            "\"description\":\"What a webhook's url is sent: see createWebhook.\","
+            "\"parameters\":["
+            "{\"name\":\"webhook-id\",\"in\":\"header\",\"required\":true,"
+            "\"description\":\"Of the delivery; the same at each attempt.\","
+            "\"schema\":{\"type\":\"string\",\"format\":\"uuid\"}},"
+            "{\"name\":\"webhook-timestamp\",\"in\":\"header\",\"required\":true,"
+            "\"description\":\"When it was sent, in seconds since 1970.\","
+            "\"schema\":{\"type\":\"integer\"}},"
+            "{\"name\":\"webhook-signature\",\"in\":\"header\",\"required\":true,"
+            "\"description\":\"v1, and the base64 of an HMAC-SHA256.\","
+            "\"schema\":{\"type\":\"string\"}}],"
+            "\"requestBody\":{\"required\":true,\"content\":{\"application/json\":{\"schema\":"
+            "{\"$ref\":\"#/components/schemas/WebhookMessage\"}}}},"
+            "\"responses\":{\"2XX\":{\"description\":\"It is taken.\"},"
+            "\"410\":{\"description\":\"Nobody is there any more: the webhook is disabled.\"},"
+            "\"default\":{\"description\":\"It is sent again later.\"}}}}}"));
+}
+
 /* ---- the document ---- */
 
 static void indent(cg_buf *out, unsigned depth)
@@ -427,6 +454,7 @@ cg_code cg_api_write_openapi(bool pretty, cg_buf *out, cg_err *err)
     cg_json_begin_object(&w);
     put_info(&w);
     put_paths(&w);
+    put_webhooks(&w);
     put_components(&w);
     cg_json_end_object(&w);
     cg_code rc = normalise(cg_buf_str(&raw), &compact, err);

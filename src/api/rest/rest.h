@@ -185,6 +185,9 @@ cg_graph_ref cg_rest_where(const cg_request *req);
 /** A text member of 1 to `max` bytes without NUL. */
 CG_MUST_USE cg_code cg_rest_get_text(cg_json_value object, const char *key, size_t max,
                                      cg_str *out_text, cg_json_need need, cg_err *err);
+/** A list of texts, or one text; untouched when there is none. In the arena, borrowed from the document. */
+CG_MUST_USE cg_code cg_rest_get_texts(cg_json_value object, const char *key, cg_arena *arena,
+                                      const cg_str **out_items, size_t *out_count, cg_err *err);
 /** What is wrong with a parameter was said in the body: makes the name a JSON pointer. Gives `rc` back. */
 cg_code cg_rest_point_into_body(cg_code rc, cg_err *err);
 /** Where a write goes: branch, message and author. */
@@ -269,6 +272,11 @@ cg_code cg_rest_reply_candidates(cg_reply *reply, cg_str query, const cg_node_vi
 /** Search as GET and POST answer it. */
 cg_code cg_rest_reply_search(cg_request *req, cg_reply *reply, cg_search_request *search,
                              cg_err *err);
+
+/* ---- rest_event.c ---- */
+
+/** Members of an Event, into an object that is open: which it is and of what. */
+void cg_rest_put_event(cg_json_writer *w, const cg_event *event, cg_str project);
 
 /* ---- rest_stream.c ---- */
 

@@ -26,8 +26,8 @@ cg_code cg_rest_get_text(cg_json_value object, const char *key, size_t max, cg_s
 }
 
 /* An array of texts, or one text alone. */
-static cg_code get_texts(cg_json_value object, const char *key, cg_arena *arena,
-                         const cg_str **out_items, size_t *out_count, cg_err *err)
+cg_code cg_rest_get_texts(cg_json_value object, const char *key, cg_arena *arena,
+                          const cg_str **out_items, size_t *out_count, cg_err *err)
 {
     cg_json_value list = cg_json_get(object, key);
     cg_json_type type = cg_json_type_of(list);
@@ -150,11 +150,11 @@ static cg_code decode_options(cg_json_value root, cg_arena *arena, cg_parse_form
     if (rc == CG_OK)
         rc = cg_json_get_bool(root, "dry_run", &files->dry_run, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
-        rc = get_texts(root, "deletes", arena, &files->deletes, &files->deletes_count, err);
+        rc = cg_rest_get_texts(root, "deletes", arena, &files->deletes, &files->deletes_count, err);
     if (rc == CG_OK)
-        rc = get_texts(root, "include", arena, &tree->include, &tree->include_count, err);
+        rc = cg_rest_get_texts(root, "include", arena, &tree->include, &tree->include_count, err);
     if (rc == CG_OK)
-        rc = get_texts(root, "exclude", arena, &tree->exclude, &tree->exclude_count, err);
+        rc = cg_rest_get_texts(root, "exclude", arena, &tree->exclude, &tree->exclude_count, err);
     files->include = tree->include;
     files->include_count = tree->include_count;
     files->exclude = tree->exclude;
@@ -273,7 +273,7 @@ static cg_code decode_kinds(cg_json_value root, cg_arena *arena, cg_node_filter 
 {
     const cg_str *words = NULL;
     size_t count = 0;
-    cg_code rc = get_texts(root, "kind", arena, &words, &count, err);
+    cg_code rc = cg_rest_get_texts(root, "kind", arena, &words, &count, err);
     cg_node_kind *kinds = cg_arena_alloc_array(arena, count + 1, sizeof *kinds);
     for (size_t i = 0; i < count && rc == CG_OK; i++) {
         kinds[i] = cg_node_kind_parse(words[i]);
@@ -291,7 +291,7 @@ static cg_code decode_languages(cg_json_value root, cg_arena *arena, cg_node_fil
 {
     const cg_str *words = NULL;
     size_t count = 0;
-    cg_code rc = get_texts(root, "language", arena, &words, &count, err);
+    cg_code rc = cg_rest_get_texts(root, "language", arena, &words, &count, err);
     cg_lang_id *langs = cg_arena_alloc_array(arena, count + 1, sizeof *langs);
     for (size_t i = 0; i < count && rc == CG_OK; i++) {
         langs[i] = cg_lang_parse(words[i]);

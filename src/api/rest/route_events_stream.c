@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /stream/events: what changes in a project, as it happens or from where a client has left off.
-#include "rest_version.h"
+#include "rest.h"
 
 #define BATCH 16
 #define CHUNK_BYTES (64u << 10)
@@ -17,37 +17,6 @@ typedef struct events {
     cg_buf data;      /* of one event, in one pull */
 } events;
 
-static void put_gap(cg_json_writer *w, const cg_event *event)
-{
-    cg_json_put_object(w, "gap");
-    cg_json_put_str(w, "reason",
-                    event->unknown_id ? CG_STR("unknown_id") : CG_STR("no_longer_kept"));
-    cg_json_put_u64(w, "first_available", event->generation + event->unknown_id);
-    cg_json_end_object(w);
-}
-
-static void put_event(cg_json_writer *w, const cg_event *event)
-{
-    switch (event->type) {
-    case CG_EVENT_VERSION_CREATED:
-        cg_json_write_key(w, CG_STR("version"));
-        cg_rest_write_version(w, &event->version);
-        break;
-    case CG_EVENT_NODE_CREATED:
-    case CG_EVENT_NODE_UPDATED:
-    case CG_EVENT_NODE_DELETED:
-        cg_json_write_key(w, CG_STR("node"));
-        cg_rest_write_node_ref(w, &event->node);
-        break;
-    case CG_EVENT_TASK_PROGRESS:
-        cg_json_write_key(w, CG_STR("task"));
-        cg_rest_write_task(w, &event->task);
-        break;
-    case CG_EVENT_GAP: put_gap(w, event); break;
-    default: /* a relationship */ cg_rest_put_edge_brief(w, "relationship", &event->edge);
-    }
-}
-
 static void add_event(events *s, const cg_event *event, cg_buf *out)
 {
     cg_json_writer w;
@@ -59,11 +28,7 @@ static void add_event(events *s, const cg_event *event, cg_buf *out)
         cg_json_put_str(&w, "type", CG_STR("event"));
         cg_json_put_str(&w, "id", event->id);
     }
-    cg_json_put_str(&w, "event", cg_str_from(type));
-    cg_json_put_str(&w, "project", s->project);
-    if (event->type != CG_EVENT_TASK_PROGRESS)
-        cg_json_put_u64(&w, "generation", event->generation);
-    put_event(&w, event);
+    cg_rest_put_event(&w, event, s->project);
     cg_json_end_object(&w);
     if (s->lines) {
         cg_buf_add_str(out, cg_buf_str(&s->data));
