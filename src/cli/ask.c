@@ -2,28 +2,27 @@
 // What commands share that ask one question and show its answer.
 #include "cli.h"
 
-/* "max_depth" is --max-depth. */
-static const char *option_of(cli *c, const char *param)
+const char *parameter_of(const cli *c, const char *name)
 {
-    cg_str option = cg_arena_printf(c->arena, "--%s", param);
-    for (char *at = (char *)option.ptr; *at != '\0'; at++)
-        *at = *at == '_' ? '-' : *at;
-    return option.ptr;
+    cg_str copy = cg_arena_str(c->arena, cg_str_from(name));
+    for (char *at = (char *)copy.ptr; *at != '\0'; at++)
+        *at = *at == '-' ? '_' : *at;
+    return copy.ptr;
 }
 
-bool question_take(cli *c, const asking *of, query *q)
+void question_add_options(const cli *c, query *q)
 {
-    for (const char *const *name = of->options; *name != NULL; name++) {
-        const char *value = args_take(c, option_of(c, *name));
-        if (value != NULL)
-            query_add(q, *name, cg_str_from(value));
+    for (const option *o = c->command->options; o != NULL && o->name != NULL; o++) {
+        const char *value = c->values[o - c->command->options];
+        if (o->asked && value != NULL)
+            query_add(q, parameter_of(c, o->name), cg_str_from(value));
     }
-    for (const char *const *name = of->flags; *name != NULL; name++)
-        if (args_take_flag(c, option_of(c, *name)))
-            query_add(q, *name, CG_STR("true"));
-    cg_str usage = cg_str_from(of->usage), name;
-    (void)cg_str_split(&usage, ' ', &name);
-    return args_expect(c, cg_arena_str(c->arena, name).ptr, of->words, of->usage);
+}
+
+void question_begin(cli *c, query *q, const char *before, cg_str segment, const char *after)
+{
+    path_begin(c, q, before, segment, after);
+    question_add_options(c, q);
 }
 
 int question_ask(cli *c, query *q, int (*show)(const cli *c, cg_json_value root))

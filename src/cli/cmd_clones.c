@@ -18,24 +18,9 @@ static void show_group(const cli *c, cg_json_value group)
 
 int cmd_clones(cli *c)
 {
-    static const char *const options[] = {"similarity", "min-tokens", "kind",  "language",
-                                          "path",       "ref",        "limit", "cursor"};
-    static const char *const names[] = {"similarity", "min_tokens", "kind",  "language",
-                                        "path",       "ref",        "limit", "cursor"};
     CG_AUTO_VALUE(query) q;
     query_begin(&q, c, "/graph/clones");
-    for (size_t i = 0; i < CG_ARRAY_LEN(options); i++) {
-        const char *value = args_take(c, cg_arena_printf(c->arena, "--%s", options[i]).ptr);
-        if (value != NULL)
-            query_add(&q, names[i], cg_str_from(value));
-    }
-    if (args_take_flag(c, "--renamed"))
-        query_add(&q, "renamed", CG_STR("true"));
-    if (!args_expect(
-            c, "clones", 0,
-            "clones [--similarity S] [--min-tokens N] [--renamed] [--kind K] [--language L] "
-            "[--path GLOB] [--ref REF] [--limit N]"))
-        return 2;
+    question_add_options(c, &q);
     CG_AUTO_VALUE(reply) r;
     if (!client_ask(c, "GET", cg_buf_str(&q.text), NULL, &r))
         return 1;

@@ -2,38 +2,22 @@
 // codegraph gc: collects what nobody needs any more, or says what would go.
 #include "cli.h"
 
-#define USAGE                                                                                      \
-    "gc [--dry-run] [--keep-last N] [--keep-generations N] [--keep-days N] [--keep-all] "          \
-    "[--young SECONDS]"
-
 typedef struct gc_options {
     bool dry_run, keep_all, young_given;
     uint64_t last, generations, days, young_s; /* 0: not given */
 } gc_options;
 
-/* False, after saying so: it is given and no number of the right size. */
-static bool take_number(cli *c, const char *name, uint64_t min, uint64_t *out, bool *out_given)
-{
-    const char *text = args_take(c, name);
-    if (out_given != NULL)
-        *out_given = text != NULL;
-    if (text == NULL ||
-        (cg_str_to_u64(cg_str_from(text), out) && *out >= min && *out < UINT64_C(1000000000000)))
-        return true;
-    fprintf(stderr, "codegraph gc: %s takes a number from %u, not \"%s\"\n", name, (unsigned)min,
-            text);
-    return false;
-}
+#define NUMBER_MAX UINT64_C(1000000000000)
 
 static bool take_options(cli *c, gc_options *out)
 {
-    *out = (gc_options){.dry_run = args_take_flag(c, "--dry-run"),
-                        .keep_all = args_take_flag(c, "--keep-all")};
-    return take_number(c, "--keep-last", 1, &out->last, NULL) &&
-           take_number(c, "--keep-generations", 1, &out->generations, NULL) &&
-           take_number(c, "--keep-days", 1, &out->days, NULL) &&
-           take_number(c, "--young", 0, &out->young_s, &out->young_given) &&
-           args_expect(c, "gc", 0, USAGE);
+    *out = (gc_options){.dry_run = opt_given(c, "dry-run"),
+                        .keep_all = opt_given(c, "keep-all"),
+                        .young_given = opt_given(c, "young")};
+    return opt_u64(c, "keep-last", 1, NUMBER_MAX, &out->last) &&
+           opt_u64(c, "keep-generations", 1, NUMBER_MAX, &out->generations) &&
+           opt_u64(c, "keep-days", 1, NUMBER_MAX, &out->days) &&
+           opt_u64(c, "young", 0, NUMBER_MAX, &out->young_s);
 }
 
 static void put_rule(cg_json_writer *w, const char *name, uint64_t n)
@@ -63,15 +47,9 @@ static void write_request(const gc_options *o, cg_buf *out)
     cg_json_end_object(&w);
 }
 
-static bool is_true(cg_json_value object, const char *key)
-{
-    bool value = false;
-    return cg_json_get_bool(object, key, &value, CG_JSON_OPTIONAL, NULL) == CG_OK && value;
-}
-
 static void show_report(const cli *c, cg_json_value report)
 {
-    bool dry_run = is_true(report, "dry_run");
+    bool dry_run = member_bool(report, "dry_run");
     cg_json_iter it = {0};
     cg_json_value kind, kinds = cg_json_get(report, "kinds");
     printf("%s%.*s of %.*s generations%s %s, %.*s of %.*s versions\n", style_bold(c),
@@ -87,7 +65,7 @@ static void show_report(const cli *c, cg_json_value report)
                    CG_STR_ARG(show_number(c, member_u64(kind, "rows"))),
                    CG_STR_ARG(show_number(c, member_u64(kind, "bytes"))));
     }
-    if (is_true(report, "units_postponed"))
+    if (member_bool(report, "units_postponed"))
         printf("Files were being written: what they hold is left to the next time.\n");
 }
 
@@ -107,7 +85,7 @@ int cmd_gc(cli *c)
         return 1;
     if (c->json)
         return show_json(&r);
-    if (!task_report(&r, &report))
+    if (!task_report(c, &r, &report))
         return 1;
     show_report(c, report);
     return 0;

@@ -89,13 +89,14 @@ bool index_there(cli *c, const cg_buf *body, reply *r)
     return follow_task(c, r);
 }
 
-bool task_report(const reply *r, cg_json_value *out_report)
+bool task_report(cli *c, const reply *r, cg_json_value *out_report)
 {
     cg_json_value root = cg_json_root(r->doc);
     cg_str status = member_str(root, "status");
     *out_report = status.len > 0 ? cg_json_get(root, "report") : root;
     if (status.len == 0 || cg_str_eq(status, CG_STR("succeeded")))
         return true;
+    c->failure = CLI_BROKEN;
     fprintf(stderr, "codegraph: the task %.*s: %.*s\n", CG_STR_ARG(status),
             CG_STR_ARG(member_str(cg_json_get(root, "error"), "detail")));
     return false;
@@ -181,7 +182,7 @@ static int show_outcome(cli *c, const reply *r, const char *root)
     if (c->json)
         return show_json(r);
     cg_json_value report;
-    if (!task_report(r, &report))
+    if (!task_report(c, r, &report))
         return 1;
     show_report(c, report, root);
     show_questions(c);
@@ -212,12 +213,11 @@ static int index_directory(cli *c, const char *message, bool dry_run)
 
 int cmd_index(cli *c)
 {
-    const char *repository = args_take(c, "--git");
-    if (repository != NULL)
-        return index_git(c, repository);
-    const char *message = args_take(c, "--message");
-    bool dry_run = args_take_flag(c, "--dry-run");
-    return args_expect(c, "index", 1, "index DIR [--message TEXT] [--dry-run]")
-               ? index_directory(c, message, dry_run)
-               : 2;
+    if (opt_given(c, "git"))
+        return index_git(c, opt(c, "git"));
+    if (c->args_count != 1)
+        return misuse(c, "a directory is to be given, and nothing more");
+    if (opt_given(c, "all-branches") || opt_given(c, "branch"))
+        return misuse(c, "--all-branches and --branch go with --git");
+    return index_directory(c, opt(c, "message"), opt_given(c, "dry-run"));
 }

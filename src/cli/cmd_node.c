@@ -37,11 +37,7 @@ static void show_relationships(const cli *c, cg_json_value items, const char *en
 static bool ask_relationships(cli *c, cg_str id, const char *direction, reply *out)
 {
     CG_AUTO_VALUE(query) q;
-    query_begin(&q, c, "/nodes/");
-    query_add_segment(&q, id);
-    cg_buf_add_str(&q.text, CG_STR("/relationships"));
-    if (c->project.len > 0)
-        query_add(&q, "project", c->project);
+    question_begin(c, &q, "/nodes/", id, "/relationships");
     query_add(&q, "direction", cg_str_from(direction));
     query_add(&q, "limit", CG_STR("20"));
     return client_ask(c, "GET", cg_buf_str(&q.text), NULL, out);
@@ -79,14 +75,9 @@ static int show_node(cli *c, cg_json_value node)
 
 int cmd_node(cli *c)
 {
-    bool content = args_take_flag(c, "--content");
-    if (!args_expect(c, "node", 1, "node NAME|ID|SYMBOL|PATH:LINE [--content]"))
-        return 2;
+    bool content = opt_given(c, "content");
     CG_AUTO_VALUE(query) q;
-    query_begin(&q, c, "/nodes/");
-    query_add_segment(&q, cg_str_from(c->args[0]));
-    if (c->project.len > 0)
-        query_add(&q, "project", c->project);
+    question_begin(c, &q, "/nodes/", word(c, 0), "");
     if (content)
         query_add(&q, "fields", CG_STR("content"));
     CG_AUTO_VALUE(reply) r;

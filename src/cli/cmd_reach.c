@@ -2,8 +2,6 @@
 // codegraph callers, callees, hierarchy, path, impact: what follows relationships from definitions.
 #include "cli.h"
 
-static const char *const no_flags[] = {NULL};
-
 /* ---- callers, callees, hierarchy ---- */
 
 static int show_reached(const cli *c, cg_json_value root)
@@ -22,50 +20,26 @@ static int show_reached(const cli *c, cg_json_value root)
     return 0;
 }
 
-static int ask_about_node(cli *c, const char *what, const asking *of)
+static int ask_about_node(cli *c, const char *what)
 {
     CG_AUTO_VALUE(query) q = {0};
-    CG_AUTO_VALUE(query) options = {0};
-    if (!question_take(c, of, &options))
-        return 2;
-    query_begin(&q, c, "/nodes/");
-    query_add_segment(&q, cg_str_from(c->args[0]));
-    cg_buf_printf(&q.text, "/%s", what);
-    cg_buf_add_str(&q.text, cg_buf_str(&options.text)); /* begins with '?' */
-    q.any = options.any;
-    if (c->project.len > 0)
-        query_add(&q, "project", c->project);
+    question_begin(c, &q, "/nodes/", word(c, 0), what);
     return question_ask(c, &q, show_reached);
 }
 
-static const char *const reach_options[] = {"depth", "types", "min_confidence", "kind", "language",
-                                            "path",  "limit", "cursor",         "ref",  NULL};
-static const char *const reach_flags[] = {"dispatch", "members", NULL};
-#define REACH_USAGE                                                                                \
-    " NAME [--depth N] [--types T,…] [--dispatch] [--members] [--min-confidence C] [--kind K] "  \
-    "[--language L] [--path GLOB] [--limit N] [--ref REF]"
-
 int cmd_callers(cli *c)
 {
-    static const asking q = {"callers" REACH_USAGE, reach_options, reach_flags, 1};
-    return ask_about_node(c, "callers", &q);
+    return ask_about_node(c, "/callers");
 }
 
 int cmd_callees(cli *c)
 {
-    static const asking q = {"callees" REACH_USAGE, reach_options, reach_flags, 1};
-    return ask_about_node(c, "callees", &q);
+    return ask_about_node(c, "/callees");
 }
 
 int cmd_hierarchy(cli *c)
 {
-    static const char *const options[] = {"direction", "depth", "min_confidence", "kind",
-                                          "language",  "path",  "limit",          "cursor",
-                                          "ref",       NULL};
-    static const asking q = {
-        "hierarchy NAME [--direction up|down|both] [--depth N] [--limit N] [--ref REF]", options,
-        no_flags, 1};
-    return ask_about_node(c, "hierarchy", &q);
+    return ask_about_node(c, "/hierarchy");
 }
 
 /* ---- path ---- */
@@ -97,18 +71,11 @@ static int show_paths(const cli *c, cg_json_value root)
 
 int cmd_path(cli *c)
 {
-    static const char *const options[] = {"types", "direction", "max_depth", "min_confidence",
-                                          "limit", "cursor",    "ref",       NULL};
-    static const char *const flags[] = {"dispatch", NULL};
-    static const asking of = {"path FROM TO [--types T,…] [--direction out|both] [--max-depth N] "
-                              "[--dispatch] [--min-confidence C] [--limit N] [--ref REF]",
-                              options, flags, 2};
     CG_AUTO_VALUE(query) q = {0};
     query_begin(&q, c, "/graph/path");
-    if (!question_take(c, &of, &q))
-        return 2;
-    query_add(&q, "from", cg_str_from(c->args[0]));
-    query_add(&q, "to", cg_str_from(c->args[1]));
+    question_add_options(c, &q);
+    query_add(&q, "from", word(c, 0));
+    query_add(&q, "to", word(c, 1));
     return question_ask(c, &q, show_paths);
 }
 
@@ -136,22 +103,12 @@ static int show_impact(const cli *c, cg_json_value root)
 
 int cmd_impact(cli *c)
 {
-    static const char *const options[] = {"since",  "types",    "depth",    "min_confidence",
-                                          "kind",   "language", "path",     "limit",
-                                          "cursor", "ref",      "dispatch", NULL};
-    static const char *const flags[] = {"tests", NULL};
-    asking of = {
-        "impact NAME|--since REF [--depth N] [--types T,…] [--tests] [--dispatch true|false] "
-        "[--min-confidence C] [--kind K] [--language L] [--path GLOB] [--limit N] [--ref REF]",
-        options, flags, 1};
+    if ((c->args_count == 1) == opt_given(c, "since"))
+        return misuse(c, "either NAME or --since REF is to be given");
     CG_AUTO_VALUE(query) q = {0};
     query_begin(&q, c, "/graph/impact");
-    for (size_t i = 0; i < c->args_count; i++)
-        if (strncmp(c->args[i], "--since", sizeof "--since" - 1) == 0)
-            of.words = 0;
-    if (!question_take(c, &of, &q))
-        return 2;
-    if (of.words == 1)
-        query_add(&q, "node", cg_str_from(c->args[0]));
+    question_add_options(c, &q);
+    if (c->args_count == 1)
+        query_add(&q, "node", word(c, 0));
     return question_ask(c, &q, show_impact);
 }

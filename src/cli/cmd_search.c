@@ -59,20 +59,9 @@ static void show_total(const cli *c, cg_json_value root, bool similar)
 
 int cmd_search(cli *c)
 {
-    static const char *const options[] = {"mode", "kind", "language", "path", "limit", "cursor"};
     CG_AUTO_VALUE(query) q;
     query_begin(&q, c, "/search");
-    for (size_t i = 0; i < CG_ARRAY_LEN(options); i++) {
-        cg_str name = cg_arena_printf(c->arena, "--%s", options[i]);
-        const char *value = args_take(c, name.ptr);
-        if (value != NULL)
-            query_add(&q, options[i], cg_str_from(value));
-    }
-    if (!args_expect(
-            c, "search", 1,
-            "search TEXT [--mode hybrid|text|symbol|semantic|regex] [--kind K] [--language L] [--path GLOB] "
-            "[--limit N]"))
-        return 2;
+    question_add_options(c, &q);
     query_add(&q, "q", cg_str_from(c->args[0]));
     CG_AUTO_VALUE(reply) r;
     bool fine = client_ask(c, "GET", cg_buf_str(&q.text), NULL, &r);

@@ -12,24 +12,9 @@ static void show_neighbour(const cli *c, cg_json_value hit)
 
 int cmd_similar(cli *c)
 {
-    static const char *const options[] = {"k", "threshold", "kind", "language", "path"};
-    const char *values[CG_ARRAY_LEN(options)];
     CG_AUTO_VALUE(query) q = {0};
     CG_AUTO_VALUE(reply) r = {0};
-    for (size_t i = 0; i < CG_ARRAY_LEN(options); i++)
-        values[i] = args_take(c, cg_arena_printf(c->arena, "--%s", options[i]).ptr);
-    if (!args_expect(c, "similar", 1,
-                     "similar NODE [--k N] [--threshold COSINE] [--kind K] [--language L] "
-                     "[--path GLOB]"))
-        return 2;
-    query_begin(&q, c, "/nodes/");
-    query_add_segment(&q, cg_str_from(c->args[0]));
-    cg_buf_add_str(&q.text, CG_STR("/similar"));
-    if (c->project.len > 0)
-        query_add(&q, "project", c->project);
-    for (size_t i = 0; i < CG_ARRAY_LEN(options); i++)
-        if (values[i] != NULL)
-            query_add(&q, options[i], cg_str_from(values[i]));
+    question_begin(c, &q, "/nodes/", word(c, 0), "/similar");
     if (!client_ask(c, "GET", cg_buf_str(&q.text), NULL, &r))
         return 1;
     if (c->json) {

@@ -24,8 +24,6 @@ static void show_project(const cli *c, cg_json_value p)
 
 int cmd_status(cli *c)
 {
-    if (!args_expect(c, "status", 0, "status"))
-        return 2;
     CG_AUTO_VALUE(reply) health;
     CG_AUTO_VALUE(reply) projects = {0};
     if (!client_ask(c, "GET", CG_STR("/health"), NULL, &health) ||

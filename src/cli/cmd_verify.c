@@ -4,8 +4,6 @@
 
 int cmd_verify(cli *c)
 {
-    if (!args_expect(c, "verify", 0, "verify"))
-        return 2;
     CG_AUTO_VALUE(reply) r;
     if (!client_ask(c, "POST", CG_STR("/admin/integrity-check"), NULL, &r))
         return 1;

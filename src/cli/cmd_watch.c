@@ -11,7 +11,6 @@
 #include <time.h>
 
 #define RETRY_MS 5000 /* after the server could not do it */
-#define USAGE "watch [DIR] [--name NAME] [--poll SECONDS]"
 
 typedef struct watch {
     cli *c;
@@ -36,22 +35,15 @@ static bool ask(watch *w, const char *method, const char *path, cg_str segment, 
         return false;
     *out_status = r.status;
     if (r.status >= 400 && r.status != 404)
-        client_complain(&r);
+        client_complain(w->c, &r);
     return r.status < 400;
 }
 
 /* To parse what the server reads itself; false, after saying why, also when its task has failed. */
 static bool ask_for(const watch *w, const cg_buf *body, reply *r)
 {
-    if (!index_there(w->c, body, r))
-        return false;
-    cg_json_value root = cg_json_root(r->doc);
-    cg_str status = member_str(root, "status");
-    bool fine = status.len == 0 || cg_str_eq(status, CG_STR("succeeded"));
-    if (!fine)
-        fprintf(stderr, "codegraph: the task %.*s: %.*s\n", CG_STR_ARG(status),
-                CG_STR_ARG(member_str(cg_json_get(root, "error"), "detail")));
-    return fine;
+    cg_json_value report;
+    return index_there(w->c, body, r) && task_report(w->c, r, &report);
 }
 
 static bool import_head(watch *w, const worktree_head *head)
@@ -180,27 +172,12 @@ static int run(watch *w, int poll_ms)
     return 1;
 }
 
-static bool read_poll(const char *text, int *out_ms)
-{
-    uint64_t seconds = 0;
-    *out_ms = 0;
-    if (text == NULL)
-        return true;
-    if (!cg_str_to_u64(cg_str_from(text), &seconds) || seconds < 1 || seconds > 3600) {
-        fprintf(stderr, "codegraph: --poll takes seconds, 1 to 3600\n");
-        return false;
-    }
-    *out_ms = (int)seconds * 1000;
-    return true;
-}
-
 int cmd_watch(cli *c)
 {
-    const char *name = args_take(c, "--name"), *poll = args_take(c, "--poll");
-    int poll_ms;
-    if (!read_poll(poll, &poll_ms) ||
-        !args_expect(c, "watch", CG_MIN(c->args_count, (size_t)1), USAGE))
-        return 2;
+    const char *name = opt(c, "name");
+    uint64_t poll_s = 0;
+    if (!opt_u64(c, "poll", 1, 3600, &poll_s))
+        return CLI_USAGE;
     char top[PATH_MAX];
     const char *dir = c->args_count > 0 ? c->args[0] : ".";
     if (!server_is_local(c->server)) {
@@ -217,7 +194,7 @@ int cmd_watch(cli *c)
     const char *slash = strrchr(top, '/');
     if (w.tree.git_dir != NULL)
         w.overlay = cg_arena_printf(c->arena, "worktree/%s", name != NULL ? name : slash + 1);
-    int status = run(&w, poll_ms);
+    int status = run(&w, (int)poll_s * 1000);
     cg_buf_fini(&w.at);
     return status;
 }

@@ -2,16 +2,12 @@
 // codegraph cycles, hubs, dead, communities, overview: questions about the whole project.
 #include "cli.h"
 
-static const char *const no_flags[] = {NULL};
-#define FILTER_USAGE                                                                               \
-    "[--min-confidence C] [--kind K] [--language L] [--path GLOB] [--limit N] [--ref REF]"
-
-static int ask(cli *c, const char *path, const asking *of,
-               int (*show)(const cli *c, cg_json_value root))
+static int ask(cli *c, const char *path, int (*show)(const cli *c, cg_json_value root))
 {
     CG_AUTO_VALUE(query) q = {0};
     query_begin(&q, c, path);
-    return question_take(c, of, &q) ? question_ask(c, &q, show) : 2;
+    question_add_options(c, &q);
+    return question_ask(c, &q, show);
 }
 
 /* Indented lines, and whether the list was cut. */
@@ -42,13 +38,7 @@ static int show_cycles(const cli *c, cg_json_value root)
 
 int cmd_cycles(cli *c)
 {
-    static const char *const options[] = {"level", "types", "min_confidence", "kind",   "language",
-                                          "path",  "limit", "members",        "cursor", "ref",
-                                          NULL};
-    static const asking of = {
-        "cycles [--level node|file|package] [--types T,…] [--members N] " FILTER_USAGE, options,
-        no_flags, 0};
-    return ask(c, "/graph/cycles", &of, show_cycles);
+    return ask(c, "/graph/cycles", show_cycles);
 }
 
 static int show_hubs(const cli *c, cg_json_value root)
@@ -67,12 +57,7 @@ static int show_hubs(const cli *c, cg_json_value root)
 
 int cmd_hubs(cli *c)
 {
-    static const char *const options[] = {"level", "types", "min_confidence", "kind", "language",
-                                          "path",  "limit", "cursor",         "ref",  NULL};
-    static const char *const flags[] = {"externals", NULL};
-    static const asking of = {"hubs [--level node|file] [--types T,…] [--externals] " FILTER_USAGE,
-                              options, flags, 0};
-    return ask(c, "/graph/hubs", &of, show_hubs);
+    return ask(c, "/graph/hubs", show_hubs);
 }
 
 static int show_dead(const cli *c, cg_json_value root)
@@ -93,12 +78,7 @@ static int show_dead(const cli *c, cg_json_value root)
 
 int cmd_dead(cli *c)
 {
-    static const char *const options[] = {"verdict", "min_confidence", "kind", "language", "path",
-                                          "limit",   "cursor",         "ref",  NULL};
-    static const char *const flags[] = {"closed", NULL};
-    static const asking of = {"dead [--verdict unused|unknown|any] [--closed] " FILTER_USAGE,
-                              options, flags, 0};
-    return ask(c, "/graph/dead", &of, show_dead);
+    return ask(c, "/graph/dead", show_dead);
 }
 
 static int show_communities(const cli *c, cg_json_value root)
@@ -119,13 +99,7 @@ static int show_communities(const cli *c, cg_json_value root)
 
 int cmd_communities(cli *c)
 {
-    static const char *const options[] = {"level", "types", "min_confidence", "kind",    "language",
-                                          "path",  "limit", "resolution",     "members", "cursor",
-                                          "ref",   NULL};
-    static const asking of = {"communities [--level node|file|package] [--types T,…] "
-                              "[--resolution R] [--members N] " FILTER_USAGE,
-                              options, no_flags, 0};
-    return ask(c, "/graph/communities", &of, show_communities);
+    return ask(c, "/graph/communities", show_communities);
 }
 
 static int show_overview(const cli *c, cg_json_value root)
@@ -149,10 +123,5 @@ static int show_overview(const cli *c, cg_json_value root)
 
 int cmd_overview(cli *c)
 {
-    static const char *const options[] = {
-        "max_tokens", "min_confidence", "kind", "language", "path", "ref", NULL};
-    static const asking of = {"overview [--max-tokens N] [--min-confidence C] [--kind K] "
-                              "[--language L] [--path GLOB] [--ref REF]",
-                              options, no_flags, 0};
-    return ask(c, "/graph/overview", &of, show_overview);
+    return ask(c, "/graph/overview", show_overview);
 }

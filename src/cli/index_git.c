@@ -5,8 +5,6 @@
 #include <limits.h>
 #include <stdlib.h>
 
-#define USAGE "index --git REPO [REV|RANGE|--all-branches] [--branch NAME]"
-
 static void write_request(const char *path, const char *what, bool all, const char *branch,
                           cg_buf *out)
 {
@@ -31,11 +29,14 @@ static void write_request(const char *path, const char *what, bool all, const ch
 
 int index_git(cli *c, const char *repository)
 {
-    const char *branch = args_take(c, "--branch");
-    bool all = args_take_flag(c, "--all-branches");
-    size_t words = all ? 0 : CG_MIN(c->args_count, (size_t)1);
-    if (!args_expect(c, "index", words, USAGE))
-        return 2;
+    const char *branch = opt(c, "branch");
+    bool all = opt_given(c, "all-branches");
+    size_t words = c->args_count;
+    if (words > (all ? 0 : 1))
+        return misuse(c, all ? "--all-branches leaves no revision to name"
+                             : "one revision can be named");
+    if (opt_given(c, "message") || opt_given(c, "dry-run"))
+        return misuse(c, "--message and --dry-run do not go with --git");
     char path[PATH_MAX];
     if (!server_is_local(c->server)) {
         fprintf(stderr, "codegraph: a repository is read by the server itself, which is on another "

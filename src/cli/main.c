@@ -3,53 +3,9 @@
 #include "cg/config.h"
 #include "cli.h"
 
-#include <stdlib.h>
 #include <unistd.h>
 
 extern char **environ;
-
-static const command commands[] = {
-    {"index", "DIR", "index a source tree", cmd_index},
-    {"watch", "[DIR]", "keep the graph as a directory is, until stopped", cmd_watch},
-    {"search", "TEXT", "find definitions by name and words", cmd_search},
-    {"clones", "", "find code that was copied", cmd_clones},
-    {"node", "NAME", "show one definition, who uses it and what it uses", cmd_node},
-    {"callers", "NAME", "who calls it, by depth", cmd_callers},
-    {"callees", "NAME", "what it calls, by depth", cmd_callees},
-    {"hierarchy", "NAME", "what a type is, and what is one", cmd_hierarchy},
-    {"path", "FROM TO", "all shortest paths between two definitions", cmd_path},
-    {"impact", "NAME", "what a change of it, or since a version, concerns", cmd_impact},
-    {"cycles", "", "what depends on itself over others", cmd_cycles},
-    {"hubs", "", "what much leads to", cmd_hubs},
-    {"dead", "", "what nothing uses", cmd_dead},
-    {"communities", "", "what holds together", cmd_communities},
-    {"overview", "", "a map of the project within a budget of tokens", cmd_overview},
-    {"similar", "NODE", "find definitions that mean the like", cmd_similar},
-    {"status", "", "show the server and what it holds", cmd_status},
-    {"verify", "", "check the store against itself", cmd_verify},
-    {"gc", "", "delete what no branch, tag or rule keeps", cmd_gc},
-};
-
-static void print_help(FILE *out)
-{
-    fprintf(out, "usage: codegraph [--server URL] [--project NAME] [--json] COMMAND …\n\n");
-    for (size_t i = 0; i < CG_ARRAY_LEN(commands); i++)
-        fprintf(out, "  %-11s %-7s %s\n", commands[i].name, commands[i].args, commands[i].summary);
-    fprintf(out,
-            "\n  --server URL    the daemon, by default the one on this machine as the\n"
-            "                  options server.host and server.port (CODEGRAPH_SERVER_PORT) say\n"
-            "  --project NAME  the code base, by default \"default\"\n"
-            "  --json          print the server's replies as they are\n"
-            "  --version       print the version\n");
-}
-
-static const command *find_command(const char *name)
-{
-    for (size_t i = 0; i < CG_ARRAY_LEN(commands); i++)
-        if (strcmp(commands[i].name, name) == 0)
-            return &commands[i];
-    return NULL;
-}
 
 /* Where the daemon of this machine listens, by the same environment that it reads. */
 static bool default_server(cli *c)
@@ -81,44 +37,60 @@ static bool choose_server(cli *c, const char *url)
     return true;
 }
 
-static int run(cli *c)
+static int print(cg_buf *text)
 {
-    const char *server = args_take(c, "--server"), *project = args_take(c, "--project");
-    c->json = args_take_flag(c, "--json");
-    if (args_take_flag(c, "--help") || args_take_flag(c, "-h")) {
-        print_help(stdout);
-        return 0;
-    }
-    if (args_take_flag(c, "--version")) {
+    fwrite(text->ptr, 1, text->len, stdout);
+    cg_buf_fini(text);
+    return CLI_FINE;
+}
+
+static int print_help(const cli *c)
+{
+    cg_buf text = {0};
+    if (c->command == NULL)
+        help_write(&text);
+    else
+        (void)help_write_command(&text, cg_str_from(c->command->name));
+    return print(&text);
+}
+
+static int run(cli *c, char *const *argv, size_t count)
+{
+    cli_exit rc = args_read(c, argv, count);
+    if (rc != CLI_FINE)
+        return rc;
+    if (global_opt(c, "help") != NULL)
+        return print_help(c);
+    if (global_opt(c, "version") != NULL) {
         printf("codegraph %s\n", CG_VERSION);
-        return 0;
+        return CLI_FINE;
     }
-    const command *cmd = c->args_count > 0 ? find_command(c->args[0]) : NULL;
-    if (cmd == NULL) {
-        if (c->args_count > 0)
-            fprintf(stderr, "codegraph: there is no command \"%s\"\n", c->args[0]);
-        print_help(stderr);
-        return 2;
+    if (c->command == NULL) {
+        cg_buf text = {0};
+        help_write(&text);
+        fwrite(text.ptr, 1, text.len, stderr);
+        cg_buf_fini(&text);
+        return CLI_USAGE;
     }
-    if (!choose_server(c, server))
-        return 2;
-    c->project = project != NULL ? cg_str_from(project) : CG_STR_NULL;
-    c->args++;
-    c->args_count--;
-    return cmd->run(c);
+    c->json = global_opt(c, "json") != NULL;
+    c->color = color_wanted(global_opt(c, "color"));
+    c->project = cg_str_from(global_opt(c, "project"));
+    c->transaction = cg_str_from(global_opt(c, "transaction"));
+    if (!(c->command->traits & COMMAND_LOCAL) && !choose_server(c, global_opt(c, "server")))
+        return CLI_USAGE;
+    int status = c->command->run(c);
+    return status == CLI_NO && c->failure != CLI_FINE ? (int)c->failure : status;
 }
 
 int main(int argc, char **argv)
 {
-    cli c = {.tty = isatty(STDOUT_FILENO),
-             .arena = cg_arena_create(0),
-             .client = client_create(),
-             .args = argv + 1,
-             .args_count = argc > 0 ? (size_t)argc - 1 : 0};
-    int status = run(&c);
+    cli c = {.arena = cg_arena_create(0), .client = client_create()};
+    int status = run(&c, argv + 1, argc > 0 ? (size_t)argc - 1 : 0);
     client_destroy(c.client);
     cg_arena_destroy(c.arena);
-    if (fflush(stdout) != 0)
-        return 1;
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("codegraph: the output cannot be written");
+        return CLI_BROKEN;
+    }
     return status;
 }

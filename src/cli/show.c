@@ -2,6 +2,7 @@
 // What people see.
 #include "cli.h"
 
+#include <stdlib.h>
 #include <unistd.h>
 
 int show_json(const reply *r)
@@ -28,19 +29,50 @@ uint64_t member_u64(cg_json_value object, const char *key)
     return n;
 }
 
-const char *style_bold(const cli *c)
+const char *style_of(const cli *c, style s)
 {
-    return c->tty ? "\033[1m" : "";
+    static const char *const codes[] = {
+        [STYLE_BOLD] = "\033[1m",     [STYLE_DIM] = "\033[2m",      [STYLE_ADDED] = "\033[32m",
+        [STYLE_REMOVED] = "\033[31m", [STYLE_CHANGED] = "\033[33m", [STYLE_MOVED] = "\033[36m",
+        [STYLE_NONE] = "\033[0m",
+    };
+    return c->color ? codes[s] : "";
 }
 
-const char *style_dim(const cli *c)
+static bool is_set(const char *name)
 {
-    return c->tty ? "\033[2m" : "";
+    const char *value = getenv(name);
+    return value != NULL && *value != '\0';
 }
 
-const char *style_end(const cli *c)
+bool color_wanted(const char *when)
 {
-    return c->tty ? "\033[0m" : "";
+    const char *term = getenv("TERM"), *plain = getenv("CLICOLOR"),
+               *forced = getenv("CLICOLOR_FORCE");
+    if (when != NULL && strcmp(when, "auto") != 0)
+        return strcmp(when, "always") == 0;
+    if (is_set("NO_COLOR"))
+        return false;
+    if (is_set("CLICOLOR_FORCE") && strcmp(forced, "0") != 0)
+        return true;
+    if (plain != NULL && strcmp(plain, "0") == 0)
+        return false;
+    return isatty(STDOUT_FILENO) && (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+cg_str member_time(cg_json_value object, const char *key, cg_arena *arena)
+{
+    cg_str text = member_str(object, key);
+    if (text.len < 16) /* 2026-01-31T12:00 */
+        return CG_STR("");
+    return cg_arena_printf(arena, "%.10s %.5s", text.ptr, text.ptr + 11);
+}
+
+cg_str first_line(cg_str text, size_t max)
+{
+    cg_str line = text;
+    (void)cg_str_split(&text, '\n', &line);
+    return cg_utf8_truncate(line, max);
 }
 
 cg_str show_number(const cli *c, uint64_t n)

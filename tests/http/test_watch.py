@@ -143,7 +143,7 @@ def test_what_is_refused(client, project, watch, tree, tmp_path):
     client.post("/parse", params={"project": project},
                 json={"files": [{"path": "own.py", "content": "x = 1\n"}]})
     refused = watch(tree)
-    assert refused.process.wait(SECONDS) == 1
+    assert refused.process.wait(SECONDS) == 4
     assert "did not come from a Git repository" in refused.process.stderr.read()
     assert watch(tmp_path / "none").process.wait(SECONDS) == 1
     assert watch(tree, "--poll", "0").process.wait(SECONDS) == 2
