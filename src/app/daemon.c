@@ -31,6 +31,9 @@ struct cg_daemon {
     bool stopping;  /* guarded by mu */
     bool reloading; /* guarded by mu */
     bool listening; /* guarded by mu: http is there to be told of commits */
+    bool published; /* the address file is there */
+    uint64_t connections_seen,
+        busy_ns; /* of the main thread: begun so far, and when it was last not idle */
 };
 
 /* ---- signals, on the loop's thread ---- */
@@ -373,6 +376,16 @@ cg_code cg_daemon_start(const cg_config *config, cg_daemon **out_daemon, cg_err 
     }
     start_metrics(d);
     start_webhooks(d);
+    if (config->server_address_file.len > 0) {
+        rc = address_publish(config->server_address_file.ptr, config->server_host,
+                             cg_http_port(d->http), err);
+        if (rc != CG_OK) {
+            cg_daemon_stop(d);
+            return rc;
+        }
+        d->published = true;
+    }
+    d->busy_ns = cg_now_ns();
     CG_LOG(CG_LOG_INFO, "server.started", CG_LSTR("host", config->server_host),
            CG_LU64("port", cg_http_port(d->http)),
            CG_LU64("metrics_port", d->metrics_http ? cg_http_port(d->metrics_http) : 0),
@@ -382,14 +395,56 @@ cg_code cg_daemon_start(const cg_config *config, cg_daemon **out_daemon, cg_err 
     return CG_OK;
 }
 
+/* ---- waiting ---- */
+
+/* Nobody is connected or was since the last look, and no task runs or waits. */
+static bool is_idle(cg_daemon *d)
+{
+    cg_http_stats stats = {0};
+    cg_task_page page = {0};
+    const cg_task_filter unfinished = {.states = 1u << CG_TASK_ENQUEUED | 1u << CG_TASK_PROCESSING};
+    cg_http_stats_get(d->http, &stats);
+    bool new_ones = stats.connections_begun != d->connections_seen;
+    d->connections_seen = stats.connections_begun;
+    if (new_ones || stats.connections > 0 || stats.websockets > 0 || stats.in_flight > 0)
+        return false;
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_code rc = cg_service_task_list(d->service, &unfinished, 1, CG_STR_NULL, arena, &page, NULL);
+    return rc == CG_OK && page.count == 0;
+}
+
+/* Whether it has been idle for as long as the option says. */
+static bool is_over(cg_daemon *d)
+{
+    uint64_t now = cg_now_ns();
+    if (!is_idle(d))
+        d->busy_ns = now;
+    bool over = now - d->busy_ns >= d->config->server_idle_exit_ns;
+    if (over)
+        CG_LOG(CG_LOG_INFO, "server.idle");
+    return over;
+}
+
 cg_daemon_wish cg_daemon_wait(cg_daemon *d)
 {
-    cg_mutex_lock(&d->mu);
-    while (!d->stopping && !d->reloading)
-        cg_cond_wait(&d->changed, &d->mu);
-    cg_daemon_wish wish = d->stopping ? CG_WISH_STOP : CG_WISH_RELOAD;
-    d->reloading = false;
-    cg_mutex_unlock(&d->mu);
+    enum { LOOKS = 10 };
+    uint64_t period_ns = d->config->server_idle_exit_ns / LOOKS + 1;
+    cg_daemon_wish wish = CG_WISH_STOP;
+    for (bool over = false; !over;) {
+        uint64_t next_ns = cg_now_ns() + period_ns;
+        bool waiting = true, due = false;
+        cg_mutex_lock(&d->mu);
+        while ((waiting = !d->stopping && !d->reloading) && !due) {
+            if (d->config->server_idle_exit_ns > 0)
+                due = !cg_cond_wait_until(&d->changed, &d->mu, next_ns);
+            else
+                cg_cond_wait(&d->changed, &d->mu);
+        }
+        wish = !waiting && !d->stopping ? CG_WISH_RELOAD : CG_WISH_STOP;
+        d->reloading = d->reloading && waiting;
+        cg_mutex_unlock(&d->mu);
+        over = !waiting || is_over(d); /* the look takes other locks */
+    }
     return wish;
 }
 
@@ -402,6 +457,8 @@ void cg_daemon_stop(cg_daemon *d)
     bool ran = d->http != NULL;
     if (ran)
         CG_LOG(CG_LOG_INFO, "server.stopping");
+    if (d->published)
+        address_withdraw(d->config->server_address_file.ptr);
     set_listening(d, false);
     cg_http_stop(d->metrics_http, cg_now_ns()); /* first: its replies read the other's figures */
     cg_http_stop(d->http, deadline);

@@ -129,6 +129,7 @@ int cmd_tx_commit(cli *c);
 int cmd_tx_rollback(cli *c);
 int cmd_history(cli *c);
 int cmd_blame(cli *c);
+int cmd_serve(cli *c);
 int cmd_help(cli *c);
 
 /* ---- arguments (args.c) ---- */
@@ -164,6 +165,12 @@ void help_wrap(cg_buf *out, const char *text, size_t indent, size_t width);
 
 struct client *client_create(void);
 void client_destroy(struct client *client);
+
+/** Sets c->server as the options and the environment say, and starts a daemon if need be. False after saying why there is
+ *  none, with c->failure set (find_server.c). */
+bool find_server(cli *c);
+/** Whether a daemon of ours answers at c->server, soon; says nothing. */
+bool client_probe(cli *c);
 
 /** A reply; `doc` only when it is JSON. In the cli's arena where not said otherwise. */
 typedef struct reply {

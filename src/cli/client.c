@@ -5,6 +5,7 @@
 #include "cli.h"
 
 #define REPLY_MAX ((size_t)256 << 20)
+#define PROBE_MAX ((size_t)64 << 10)
 #define LINE_MAX_BYTES ((size_t)64 << 20)
 
 struct client {
@@ -107,7 +108,8 @@ static bool no_answer(cli *c, CURLcode rc)
     fprintf(stderr, "codegraph: no answer from %.*s: %s\n", CG_STR_ARG(c->server),
             curl_easy_strerror(rc));
     if (rc == CURLE_COULDNT_CONNECT)
-        fprintf(stderr, "Is codegraphd running? Start it, or name a server with --server URL.\n");
+        fprintf(stderr,
+                "Is codegraphd running? codegraph serve starts one; --server URL names another.\n");
     c->failure = none ? CLI_NO_SERVER : CLI_BROKEN;
     return false;
 }
@@ -162,6 +164,26 @@ bool client_send(cli *c, const char *method, cg_str path, const cg_buf *body, re
 {
     const exchange e = {.method = method, .path = path, .body = body};
     return client_exchange(c, &e, out);
+}
+
+bool client_probe(cli *c)
+{
+    CURL *curl = c->client->curl;
+    const exchange e = {.method = "GET", .path = CG_STR("/health")};
+    CG_AUTO_VALUE(reply) r = {0};
+    cg_buf_init(&r.body, PROBE_MAX);
+    prepare(c, &e, NULL);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, 1000L);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, 5000L);
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, &r);
+    if (curl_easy_perform(curl) != CURLE_OK || status_of(curl) != 200 ||
+        cg_json_parse(cg_buf_str(&r.body), NULL, &r.doc, NULL) != CG_OK)
+        return false;
+    cg_json_value root = cg_json_root(r.doc); /* another program may listen there */
+    return member_str(root, "version").len > 0 &&
+           cg_json_type_of(cg_json_get(cg_json_get(root, "components"), "storage")) ==
+               CG_JSON_OBJECT;
 }
 
 /* ---- lines ---- */

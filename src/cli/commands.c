@@ -70,9 +70,10 @@ const char *const group_titles[GROUP_COUNT] = {
 
 const option global_options[] = {
     {"server", "URL",
-     "the daemon; without it the one that server.host and server.port "
-     "(CODEGRAPH_SERVER_HOST, CODEGRAPH_SERVER_PORT) name",
+     "the daemon; without it one of yours that runs, the one at server.host and server.port of the "
+     "configuration, or one that is started",
      false},
+    {"no-spawn", NULL, "never start a daemon", false},
     {"project", "NAME", "the code base, by default \"default\"", false},
     {"transaction", "ID", "make the requests part of an open transaction", false},
     {"json", NULL, "print the server's replies as they are", false},
@@ -310,6 +311,11 @@ static const option gc_options[] = {
     END,
 };
 
+static const option serve_options[] = {
+    {"stop", NULL, "end the daemon that runs, in place of running one", false},
+    END,
+};
+
 /* ---- commands ---- */
 
 const command commands[] = {
@@ -428,7 +434,17 @@ const command commands[] = {
     {"tx rollback", "ID", "forget all that it wrote", NULL, NULL, GROUP_VERSIONS, 0,
      cmd_tx_rollback},
 
-    {"status", "", "show the server and what it holds", NULL, NULL, GROUP_SERVER, COMMAND_LOOKS,
+    {"serve", "[CODEGRAPHD-OPTION…]", "run the daemon where the other commands find it",
+     "Hands all other options on to codegraphd, as in codegraph serve --server.port=9000, and runs it until a "
+     "signal ends it. Where none runs, the other commands start one by themselves, on a free port, that "
+     "ends after 30 minutes without use (server.idle_exit, CODEGRAPH_SERVER_IDLE_EXIT): not with "
+     "--no-spawn, nor where --server, CODEGRAPH_SERVER_HOST or CODEGRAPH_SERVER_PORT name one. What is known "
+     "of it lies in $XDG_RUNTIME_DIR/codegraph, or $XDG_STATE_HOME/codegraph: its address, its log, and a "
+     "lock that it holds for as long as it lives. As every daemon on a loopback address it can be reached by "
+     "other users of the machine.",
+     serve_options, GROUP_SERVER, COMMAND_LOCAL | COMMAND_PASSES, cmd_serve},
+    {"status", "", "show the server and what it holds",
+     "Starts none: the exit status is 3 when no daemon runs.", NULL, GROUP_SERVER, COMMAND_LOOKS,
      cmd_status},
     {"verify", "", "check the store against itself",
      "Digests, both directions of each relationship, every index. The exit status is 1 when there are "

@@ -1,41 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // codegraph: the command line of CodeGraph. Reads what all commands share, then runs one.
-#include "cg/config.h"
 #include "cli.h"
-
-#include <unistd.h>
-
-extern char **environ;
-
-/* Where the daemon of this machine listens, by the same environment that it reads. */
-static bool default_server(cli *c)
-{
-    cg_err err;
-    CG_AUTO(cg_config) config = NULL;
-    cg_config_sources sources = {.environment = environ};
-    if (cg_config_load(&sources, &config, &err) != CG_OK) {
-        fprintf(stderr, "codegraph: %s\n", err.text);
-        return false;
-    }
-    c->server = cg_arena_printf(c->arena, "http://%.*s:%" PRIu64, CG_STR_ARG(config->server_host),
-                                config->server_port);
-    return true;
-}
-
-static bool choose_server(cli *c, const char *url)
-{
-    if (url == NULL)
-        return default_server(c);
-    cg_str server = cg_str_from(url);
-    while (cg_str_ends(server, CG_STR("/")))
-        server.len--;
-    if (!cg_str_starts(server, CG_STR("http://")) && !cg_str_starts(server, CG_STR("https://"))) {
-        fprintf(stderr, "codegraph: --server takes a URL, such as http://127.0.0.1:8080\n");
-        return false;
-    }
-    c->server = cg_arena_str(c->arena, server);
-    return true;
-}
 
 static int print(cg_buf *text)
 {
@@ -76,8 +41,8 @@ static int run(cli *c, char *const *argv, size_t count)
     c->color = color_wanted(global_opt(c, "color"));
     c->project = cg_str_from(global_opt(c, "project"));
     c->transaction = cg_str_from(global_opt(c, "transaction"));
-    if (!(c->command->traits & COMMAND_LOCAL) && !choose_server(c, global_opt(c, "server")))
-        return CLI_USAGE;
+    if (!(c->command->traits & COMMAND_LOCAL) && !find_server(c))
+        return (int)c->failure;
     int status = c->command->run(c);
     return status == CLI_NO && c->failure != CLI_FINE ? (int)c->failure : status;
 }

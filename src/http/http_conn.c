@@ -43,6 +43,7 @@ static void open_connection(cg_http *http, struct MHD_Connection *mhd, void **co
         conn->next->prev = conn;
     http->connections = conn;
     http->connection_count++;
+    http->connections_begun++;
     cg_mutex_unlock(&http->connections_mu);
     *context = conn;
 }

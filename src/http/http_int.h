@@ -289,6 +289,7 @@ struct cg_http {
     cg_mutex connections_mu;
     cg_conn *connections;                       /* guarded by connections_mu */
     uint64_t connection_count;                  /* guarded by connections_mu */
+    uint64_t connections_begun;                 /* the same */
     cg_client *clients[CG_HTTP_CLIENT_BUCKETS]; /* guarded by connections_mu */
     uint64_t client_seed;                       /* nobody can choose addresses for one bucket */
     cg_linger lingering[CG_HTTP_LINGER_MAX];    /* guarded by connections_mu */

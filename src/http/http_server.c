@@ -221,6 +221,7 @@ void cg_http_stats_get(const cg_http *http, cg_http_stats *out_stats)
     cg_http *own = (cg_http *)http; /* the lock changes, the server does not */
     cg_mutex_lock(&own->connections_mu);
     out_stats->connections = http->connection_count;
+    out_stats->connections_begun = http->connections_begun;
     cg_mutex_unlock(&own->connections_mu);
     cg_mutex_lock(&own->requests_mu);
     out_stats->uploads = own->upload_count;

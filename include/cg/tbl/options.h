@@ -24,6 +24,8 @@ CG_OPTION(server_header_timeout_ns, "server.header_timeout", DURATION, "3s", "10
 CG_OPTION(server_request_timeout_ns, "server.request_timeout", DURATION, "1m", "100ms", "24h", "time", RESTART, "Time a request may take before it is answered 504.")
 CG_OPTION(server_stream_time_ns, "server.stream_time", DURATION, "15m", "100ms", "24h", "time", RESTART, "Time that a stream of nodes, relationships or hits may take; then it ends with an error and a cursor to go on with.")
 CG_OPTION(server_drain_timeout_ns, "server.drain_timeout", DURATION, "10s", "0", "1h", "time", RESTART, "Time that running requests get to finish when the daemon stops.")
+CG_OPTION(server_idle_exit_ns, "server.idle_exit", DURATION, "0", "0", "8760h", "time", RESTART, "Time without a connection and without a task after which the daemon stops by itself; 0 means never.")
+CG_OPTION(server_address_file, "server.address_file", TEXT, "", "0", "4095", "file", RESTART, "File that says, as one line of JSON with url, pid and version, where the daemon listens while it does. Empty: none.")
 CG_OPTION(storage_path, "storage.path", TEXT, "", "0", "4095", "directory", RESTART, "Directory of the store, made if need be. Empty: $XDG_DATA_HOME/codegraph, or ~/.local/share/codegraph where that is not set.")
 CG_OPTION(storage_cache_size_bytes, "storage.cache_size", SIZE, "64M", "1M", "1024G", "bytes", RESTART, "Memory for blocks read from the store.")
 CG_OPTION(storage_memtable_size_bytes, "storage.memtable_size", SIZE, "32M", "1M", "4G", "bytes", RESTART, "Memory for writes that are not yet in a sorted file.")
