@@ -7,7 +7,7 @@
 #include <stdatomic.h>
 
 #include "cg/embed.h"
-#include "cg/graph.h"
+#include "cg/graph_commit.h"
 #include "cg/parse.h"
 
 typedef struct cg_ingest cg_ingest; /* worker threads; any thread may call */

@@ -5,7 +5,7 @@
 #define CG_SEARCH_H
 
 #include "cg/embed.h"
-#include "cg/graph.h"
+#include "cg/graph_commit.h"
 #include "cg/vector.h"
 
 /* ---- indexing ---- */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known of collections between them: which generations were collected, as one small row; whether one runs; and
 // that no unit goes which somebody is about to use.
+#include "cg/graph_care.h"
+
 #include "graph_int.h"
 
 /* ---- the row ----

@@ -7,6 +7,8 @@
 #ifndef CG_GRAPH_COMMIT_INT_H
 #define CG_GRAPH_COMMIT_INT_H
 
+#include "cg/graph_commit.h"
+
 #include "rows.h"
 
 /** Files of the same content in one commit share a unit; found by the unit's key. */

@@ -9,6 +9,8 @@
 #ifndef CG_GRAPH_GC_H
 #define CG_GRAPH_GC_H
 
+#include "cg/graph_care.h"
+
 #include "graph_int.h"
 
 #define GC_STEP_ROWS 50000             /* looked at in one step */

@@ -5,6 +5,8 @@
 
 #include <stdatomic.h>
 
+#include "cg/graph_commit.h"
+
 #include "history.h"
 
 /** The state of a project at one generation; immutable once published, shared by reference count.

@@ -44,7 +44,7 @@
 #ifndef CG_GRAPH_KEYS_H
 #define CG_GRAPH_KEYS_H
 
-#include "cg/graph.h"
+#include "cg/graph_versions.h"
 
 #define KEY_PREFIX 6
 #define KEY_REF 6

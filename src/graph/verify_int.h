@@ -4,6 +4,8 @@
 #ifndef CG_GRAPH_VERIFY_INT_H
 #define CG_GRAPH_VERIFY_INT_H
 
+#include "cg/graph_care.h"
+
 #include "graph_int.h"
 
 /* What the node rows say, by node number. */

@@ -2,6 +2,8 @@
 // What changed between two generations, onto a branch: merging, picking and reverting versions,
 // transactions. merge_plan.c says what is to be done; here it becomes one commit. Files come from their stored
 // units and are linked as any others, and so are those that the changes concern.
+#include "cg/graph_care.h"
+
 #include "apply.h"
 
 #define FORWARD_TRIES 8 /* others may move the branch between two looks at it */

@@ -2,6 +2,8 @@
 // The history of a Git repository, commit by commit. Each is a commit of the graph that is built on the version
 // of its first parent and belongs to no branch: what differs between the two trees is put, the rest is there
 // already. Names are set when all of it is there.
+#include "cg/graph_care.h"
+
 #include "git_history.h"
 
 #include "git_changes.h"

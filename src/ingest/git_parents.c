@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which commits of a history have versions, and which are still to be imported.
+#include "cg/graph_care.h"
+
 #include "git_history.h"
 
 /* ---- versions of commits ---- */

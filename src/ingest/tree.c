@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cg/graph_care.h"
 #include "cg/walk.h"
 #include "ingest_int.h"
 #include "listing.h"

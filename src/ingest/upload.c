@@ -7,6 +7,8 @@
 //
 // A file is in a slot from its arrival until it is parsed. Slots are few: whoever adds waits for one, or
 // parses what is ready himself. Workers do not wait for files: a task of the pool ends when none is ready.
+#include "cg/graph_care.h"
+
 #include "upload.h"
 
 #define SLOTS_PER_WORKER 4

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Arrays of one generation out of those of another: what differs is read, all else is copied. The result is what
 // adjacency_build would make, whatever came between the two.
+#include "cg/graph_versions.h"
+
 #include "adjacency.h"
 
 #include <stdlib.h>

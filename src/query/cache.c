@@ -2,6 +2,8 @@
 // The arrays that are kept: of heads of named branches, made by one thread when somebody first asks, out of those of the
 // generation before if there are any, and let go when others need the room. Readers hold references: what is let go
 // stays until the last of them is done.
+#include "cg/graph_versions.h"
+
 #include "query_int.h"
 
 #define QUESTION_BYTES ((size_t)256 << 20)

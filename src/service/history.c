@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // When a node or a relationship came, changed and went, and in which versions.
+#include "cg/graph_care.h"
+
 #include "service_int.h"
 
 typedef struct telling {

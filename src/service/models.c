@@ -3,6 +3,8 @@
 // when a file came, afterwards: a thread of low priority goes over the heads of all branches and makes what is missing. What is
 // missing is told from the store alone, so nothing has to be remembered over a crash, and what was made once is never
 // made again.
+#include "cg/graph_care.h"
+
 #include "models.h"
 
 #include <stdio.h>

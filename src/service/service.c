@@ -2,6 +2,8 @@
 // Opening, closing, health, status and care of the whole.
 #include <stdio.h>
 
+#include "cg/graph_care.h"
+
 #include "models.h"
 #include "webhooks.h"
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a task that collects does.
+#include "cg/graph_care.h"
+
 #include "merge.h"
 #include "tasks.h"
 

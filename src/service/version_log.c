@@ -2,6 +2,8 @@
 // The log: the versions that one was built on, newest first, over merges too. Generations are numbered in the order of
 // time, so the walk takes the largest number of those that are waiting; a parent is smaller than its
 // child. A cursor keeps who is waiting.
+#include "cg/graph_care.h"
+
 #include "service_int.h"
 
 #define WAITING_BYTES 5

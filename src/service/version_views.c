@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One version: read, shown, made.
+#include "cg/graph_care.h"
+
 #include "service_int.h"
 
 #include <stdio.h>

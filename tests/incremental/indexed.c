@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "cg/graph_care.h"
+
 #include "indexed.h"
 
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #ifndef CG_TEST_GRAPH_SOURCE_H
 #define CG_TEST_GRAPH_SOURCE_H
 
-#include "cg/graph.h"
+#include "cg/graph_commit.h"
 
 #define TOY_FUNCTIONS_MAX 8
 #define TOY_NAMES_MAX 32

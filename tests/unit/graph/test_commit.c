@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "cg/graph_care.h"
+
 #include "source.h"
 
 static cg_err err;

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "cg/graph_care.h"
+
 #include "graph_int.h"
 #include "random.h"
 

@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include "cg/graph_care.h"
+
 #include "fixture.h"
 
 cg_err ingest_err;

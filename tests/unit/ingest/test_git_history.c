@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "cg/graph_care.h"
+
 #include "repo.h"
 
 static cg_git_history_request wish(const char *rev)

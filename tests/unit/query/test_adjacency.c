@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include "cg/graph_versions.h"
+
 #include "query_int.h"
 #include "world.h"
 

@@ -8,6 +8,8 @@
 
 #include <cmocka.h>
 
+#include "cg/graph_commit.h"
+
 #include "world.h"
 
 cg_err query_err;

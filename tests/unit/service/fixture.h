@@ -3,7 +3,7 @@
 #ifndef CG_TEST_SERVICE_FIXTURE_H
 #define CG_TEST_SERVICE_FIXTURE_H
 
-#include "cg/graph.h"
+#include "cg/graph_commit.h"
 #include "cg/service.h"
 #include "tree.h"
 
