@@ -180,6 +180,12 @@ typedef struct cg_vector_hit {
  *  pointer names the field), CG_E_DEADLINE, CG_E_NOMEM; outputs are then undefined. */
 CG_MUST_USE cg_code cg_vector_search(cg_vector_set *set, const cg_vector_query *query,
                                      cg_vector_hit *out_hits, size_t *out_counts, cg_err *err);
+/** How near the vectors of `labels` are to `vector` (dimension, finite): out_scores [count], as a search would score them; NaN: not in the
+ *  set, or in an IVF segment without PQ4 codes, whose rows only lists can tell. Takes the lock of changes for a look-up each.
+ *  Errors: CG_E_INVALID, as of cg_vector_search. */
+CG_MUST_USE cg_code cg_vector_scores(cg_vector_set *set, const float *vector,
+                                     const cg_vector_label *labels, size_t count, float *out_scores,
+                                     cg_err *err);
 /** CG_OK when `query` can be asked of a set of this dimension whose vectors have `components` in all:
  *  CG_E_INVALID otherwise, and says what a vector of this set has. */
 CG_MUST_USE cg_code cg_vector_check_dimension(const cg_vector_set *set, size_t components,

@@ -13,19 +13,6 @@ static bool is_full(const chunk *c)
     return atomic_load_explicit(&c->rows, memory_order_relaxed) == c->capacity;
 }
 
-static chunk *find_chunk(const view *v, uint32_t id)
-{
-    size_t low = 0, high = v->chunk_count;
-    while (low + 1 < high) {
-        size_t mid = (low + high) / 2;
-        if (v->chunks[mid]->id <= id)
-            low = mid;
-        else
-            high = mid;
-    }
-    return v->chunks[low];
-}
-
 static chunk *append_chunk_locked(cg_vector_set *set, uint32_t capacity) CG_REQUIRES(set->mu)
 {
     const view *v = set_view_locked(set);
@@ -90,7 +77,7 @@ static void clear_locked(cg_vector_set *set, const old_row *old, cg_vector_label
         segment_clear(old->segment, old->row);
         return;
     }
-    chunk *c = find_chunk(set_view_locked(set), old->chunk_id);
+    chunk *c = view_chunk(set_view_locked(set), old->chunk_id);
     live_clear(c->live, old->row);
     c->dead++;
 }

@@ -54,8 +54,8 @@ size_t chunk_bytes(const chunk *c)
            c->capacity * (sizeof *c->labels + sizeof *c->lengths + c->row_bytes);
 }
 
-static float score_row(const cg_vector_set *set, const chunk *c, const probe *p,
-                       cg_vector_metric metric, size_t row)
+float chunk_score(const cg_vector_set *set, cg_vector_metric metric, const chunk *c, const probe *p,
+                  size_t row)
 {
     size_t n = set->opts.dimension;
     const unsigned char *data = c->data + row * c->row_bytes;
@@ -86,7 +86,7 @@ void chunk_scan(const cg_vector_set *set, cg_vector_metric metric, const chunk *
             cg_vector_label label = c->labels[row];
             if (filter != NULL && !filter->accept(filter->arg, label))
                 continue;
-            float score = score_row(set, c, p, metric, row);
+            float score = chunk_score(set, metric, c, p, row);
             if (best_wants(out_best, score, label))
                 best_push(out_best, (hit){label, (uint64_t)c->id << 32 | row, score});
         }

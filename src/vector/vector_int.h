@@ -145,6 +145,8 @@ typedef struct view {
 view *view_create(cg_vector_metric metric, chunk *const *chunks, size_t chunk_count,
                   segment *const *segments, size_t segment_count);
 void view_unref(view *v);
+/** The chunk of this id, which is there. */
+chunk *view_chunk(const view *v, uint32_t id);
 
 /* ---- the set ---- */
 
@@ -240,6 +242,8 @@ typedef struct probe {
     const cg_vector_query *query;
 } probe;
 
+float chunk_score(const cg_vector_set *set, cg_vector_metric metric, const chunk *c, const probe *p,
+                  size_t row);
 void chunk_scan(const cg_vector_set *set, cg_vector_metric metric, const chunk *c, const probe *p,
                 best_hits *out_best);
 CG_MUST_USE cg_code segment_search(segment *s, const probe *p, best_hits *out_best, cg_err *err);

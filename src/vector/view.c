@@ -31,6 +31,19 @@ void view_unref(view *v)
     cg_free(v);
 }
 
+chunk *view_chunk(const view *v, uint32_t id)
+{
+    size_t low = 0, high = v->chunk_count;
+    while (low + 1 < high) {
+        size_t mid = (low + high) / 2;
+        if (v->chunks[mid]->id <= id)
+            low = mid;
+        else
+            high = mid;
+    }
+    return v->chunks[low];
+}
+
 view *set_view_take(cg_vector_set *set)
 {
     cg_mutex_lock(&set->view_mu);

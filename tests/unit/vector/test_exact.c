@@ -34,6 +34,21 @@ static cg_vector_set *open_set(uint32_t dimension, cg_vector_element element,
     return set;
 }
 
+/* What a search says of its hits is what is said of their labels; of others, nothing. */
+static void assert_scores(cg_vector_set *set, const float *vector, const cg_vector_hit *hits,
+                          size_t count)
+{
+    cg_err err = {0};
+    cg_vector_label labels[K + 1] = {UINT64_MAX - 1};
+    float scores[K + 1];
+    for (size_t i = 0; i < count; i++)
+        labels[1 + i] = hits[i].label;
+    must(cg_vector_scores(set, vector, labels, count + 1, scores, &err), &err);
+    assert_true(isnan(scores[0]));
+    for (size_t i = 0; i < count; i++)
+        assert_true(fabsf(scores[1 + i] - hits[i].score) <= 1e-4f * fmaxf(1, fabsf(hits[i].score)));
+}
+
 static void assert_same(cg_vector_set *set, const model *m, cg_vector_metric metric,
                         const float *vector, const cg_vector_filter *filter)
 {
@@ -43,6 +58,7 @@ static void assert_same(cg_vector_set *set, const model *m, cg_vector_metric met
     const cg_vector_query query = {.vectors = vector, .count = 1, .k = K, .filter = filter};
     must(cg_vector_search(set, &query, got, &count, &err), &err);
     assert_int_equal(count, model_search(m, metric, vector, K, filter, expected));
+    assert_scores(set, vector, got, count);
     for (size_t i = 0; i < count; i++) {
         float bound = 1e-5f * fmaxf(1, fabsf(expected[i].score));
         assert_true(fabsf(got[i].score - expected[i].score) <= bound);

@@ -45,6 +45,29 @@ static cg_vector_set *open_set(model *m, cg_vector_metric metric)
     return set;
 }
 
+/* IVF without PQ4 codes. */
+static bool is_of_lists(const cg_vector_segment_stats *segment)
+{
+    return segment->type == CG_VECTOR_IVF && segment->codes != CG_VECTOR_PQ4;
+}
+
+/* What a search says of its hits is what is said of their labels; of others, nothing,
+ * nor where only lists have the codes. */
+static void assert_scores(cg_vector_set *set, bool lists, const float *vector,
+                          const cg_vector_hit *hits, size_t count)
+{
+    cg_err err = {0};
+    cg_vector_label labels[K + 1] = {UINT64_MAX - 1};
+    float scores[K + 1];
+    for (size_t i = 0; i < count; i++)
+        labels[1 + i] = hits[i].label;
+    must(cg_vector_scores(set, vector, labels, count + 1, scores, &err), &err);
+    assert_true(isnan(scores[0]));
+    for (size_t i = 0; i < count; i++)
+        assert_true((lists && isnan(scores[1 + i])) ||
+                    fabsf(scores[1 + i] - hits[i].score) <= 1e-4f * fmaxf(1, fabsf(hits[i].score)));
+}
+
 static double recall_of(cg_vector_set *set, const model *m, cg_vector_metric metric,
                         const cg_vector_filter *filter, bool exact)
 {
@@ -55,12 +78,16 @@ static double recall_of(cg_vector_set *set, const model *m, cg_vector_metric met
         cg_vector_hit got[K], expected[K];
         float vector[DIMENSION];
         size_t count;
+        cg_vector_stats stats;
         random_row(&state, DIMENSION, CG_VECTOR_FLOAT, 64, vector);
         for (int j = 0; m->element == CG_VECTOR_INT8 && j < DIMENSION; j++)
             vector[j] *= 40.0f / 127;
         const cg_vector_query query = {
             .vectors = vector, .count = 1, .k = K, .filter = filter, .exact = exact};
         must(cg_vector_search(set, &query, got, &count, &err), &err);
+        cg_vector_stats_get(set, &stats);
+        bool lists = stats.segment_count > 0 && is_of_lists(&stats.segments[0]);
+        assert_scores(set, lists, vector, got, count);
         size_t expected_count = model_search(m, metric, vector, K, filter, expected);
         assert_int_equal(count, expected_count);
         for (size_t j = 1; j < count; j++)
