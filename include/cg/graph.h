@@ -252,6 +252,12 @@ cg_str cg_name_fold(cg_str name, char out[CG_NAME_INDEX_MAX]);
 
 /* ---- edges ---- */
 
+/** That one of a list of files depends on another: their places in the list. */
+typedef struct cg_file_use {
+    uint32_t from, to;
+} cg_file_use;
+typedef CG_VEC(cg_file_use) cg_file_use_list;
+
 typedef struct cg_edge_row {
     cg_node_ref source, target;
     cg_edge_kind kind;

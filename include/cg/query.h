@@ -60,6 +60,11 @@ typedef CG_VEC(cg_vertex) cg_vertices;
 /** The vertices with all that they contain, and what that contains; in order, each once. */
 CG_MUST_USE cg_code cg_view_add_members(cg_view *view, cg_vertices *inout_vertices, cg_err *err);
 
+/** Which of `files` (ascending) depend on which others of them, by relationships of their own nodes: in the order of `from`. What is
+ *  in `out` is replaced. `arena`: for what is read on the way. Errors: CG_E_DEADLINE, CG_E_CANCELED, CG_E_LIMIT, those of reading. */
+CG_MUST_USE cg_code cg_view_list_uses(cg_view *view, const uint32_t *files, size_t count,
+                                      cg_arena *arena, cg_file_use_list *out, cg_err *err);
+
 /* ---- which edges, which nodes ---- */
 
 /** What is followed. */

@@ -147,6 +147,65 @@ static void same_from_all_sides(void **state)
     }
 }
 
+static unsigned compare_uses(const model *m, cg_snapshot *snap, cg_query *query, cg_view_from from,
+                             const uint32_t *files, size_t count)
+{
+    cg_file_use_list found = {0};
+    size_t wanted = 0;
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    CG_AUTO(cg_view) view = NULL;
+    assert_ok(cg_view_open(query, snap, from, NULL, &view, &query_err));
+    assert_ok(cg_view_list_uses(view, files, count, arena, &found, &query_err));
+    for (size_t i = 0; i < m->edges.len; i++) {
+        const model_edge *e = &m->edges.ptr[i];
+        const model_node *a = &m->nodes.ptr[e->source], *b = &m->nodes.ptr[e->target];
+        size_t from_at = count, to_at = count;
+        for (size_t n = 0; n < count; n++) {
+            cg_str path = cg_snapshot_file(snap, files[n])->path;
+            from_at = cg_str_eq(path, cg_str_from(a->path)) ? n : from_at;
+            to_at = cg_str_eq(path, cg_str_from(b->path)) ? n : to_at;
+        }
+        if (e->kind != CG_EDGE_DEPENDS_ON || e->source == e->target || a->kind != CG_NODE_FILE ||
+            from_at == count || to_at == count || from_at == to_at)
+            continue;
+        wanted++;
+        bool is_there = false;
+        for (size_t n = 0; n < found.len; n++)
+            is_there |= found.ptr[n].from == from_at && found.ptr[n].to == to_at;
+        assert_true(is_there);
+    }
+    assert_int_equal(found.len, wanted);
+    CG_VEC_FINI(&found);
+    return (unsigned)wanted;
+}
+
+static void files_use_files_from_all_sides(void **state)
+{
+    world w;
+    const cg_query_options opts = {.adjacency_bytes = 1 << 20};
+    cg_query *query = cg_query_create(&opts);
+    unsigned seen = 0;
+    (void)state;
+    world_open(&w, 11);
+    for (unsigned i = 0; i < 2 * COMMITS; i++) {
+        model m;
+        uint32_t files[WORLD_FILES + 1];
+        size_t count = 0;
+        world_change(&w);
+        model_make(&w, &m);
+        CG_AUTO(cg_snapshot) snap = world_head(&w);
+        for (uint32_t num = 0; num < cg_snapshot_files_limit(snap); num++)
+            if (cg_snapshot_file(snap, num)->present && world_random(&w, 4) > 0)
+                files[count++] = num;
+        seen += compare_uses(&m, snap, query, CG_VIEW_ARRAYS, files, count);
+        seen += compare_uses(&m, snap, query, CG_VIEW_STORE, files, count);
+        model_fini(&m);
+    }
+    assert_true(seen > COMMITS);
+    cg_query_destroy(query);
+    world_close(&w);
+}
+
 static void members_are_closed_over(void **state)
 {
     (void)state;
@@ -187,6 +246,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(same_from_all_sides),
+        cmocka_unit_test(files_use_files_from_all_sides),
         cmocka_unit_test(members_are_closed_over),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

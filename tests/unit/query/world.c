@@ -82,6 +82,15 @@ static uint32_t def_of(const world_file *f, unsigned name)
     return CG_NONE;
 }
 
+static cg_id file_id(unsigned file)
+{
+    char path[16];
+    CG_AUTO_VALUE(cg_buf) symbol = {0};
+    path_of(file, path);
+    cg_symbol_add_file(&symbol, CG_LANG_PYTHON, cg_str_from(path));
+    return cg_node_id(CG_STR("p"), cg_buf_str(&symbol));
+}
+
 static cg_id def_id(const world *w, unsigned file, unsigned name)
 {
     char path[16], text[8];
@@ -136,7 +145,9 @@ static void change_file(world *w, world_file *f)
 
 static world_end random_end(world *w)
 {
-    world_end end = {.sort = (unsigned)world_random(w, 3), .file = world_random(w, WORLD_FILES)};
+    static const unsigned sorts[] = {END_DEF, END_EXTERNAL, END_STATED, END_FILE, END_FILE};
+    world_end end = {.sort = sorts[world_random(w, CG_ARRAY_LEN(sorts))],
+                     .file = world_random(w, WORLD_FILES)};
     end.name = world_random(w, end.sort == END_DEF        ? WORLD_NAMES
                                : end.sort == END_EXTERNAL ? WORLD_EXTERNALS
                                                           : WORLD_STATED);
@@ -266,6 +277,7 @@ static cg_id end_id(const world *w, world_end end)
 {
     return end.sort == END_DEF        ? def_id(w, end.file, end.name)
            : end.sort == END_EXTERNAL ? external_id(end.name)
+           : end.sort == END_FILE     ? file_id(end.file)
                                       : cg_node_id(CG_STR("p"), stated_symbol(end.name));
 }
 
@@ -311,6 +323,8 @@ static void change_stated_edge(world *w, cg_commit *commit)
     if (e->present)
         return;
     *e = (world_edge){.source = random_end(w), .target = random_end(w), .kind = random_kind(w)};
+    if (e->source.sort == END_FILE && e->target.sort == END_FILE)
+        e->kind = CG_EDGE_DEPENDS_ON;
     cg_id source = end_id(w, e->source), target = end_id(w, e->target);
     cg_commit_node node;
     if (is_stated_already(w, e) ||
@@ -384,10 +398,8 @@ static void add_file_nodes(const world *w, unsigned file, model *out)
 {
     const world_file *f = &w->files[file];
     model_node node = {.kind = CG_NODE_FILE};
-    CG_AUTO_VALUE(cg_buf) symbol = {0};
     path_of(file, node.path);
-    cg_symbol_add_file(&symbol, CG_LANG_PYTHON, cg_str_from(node.path));
-    node.id = cg_node_id(CG_STR("p"), cg_buf_str(&symbol));
+    node.id = file_id(file);
     CG_VEC_PUSH(&out->nodes, node);
     for (unsigned i = 0; i < f->count; i++) {
         node.kind = kind_of(f, f->names[i]);

@@ -36,7 +36,7 @@ typedef struct world_file {
 } world_file;
 
 typedef struct world_end {
-    enum { END_DEF, END_EXTERNAL, END_STATED } sort;
+    enum { END_DEF, END_EXTERNAL, END_STATED, END_FILE } sort;
     unsigned file, name;
 } world_end;
 typedef struct world_edge {
