@@ -109,14 +109,29 @@ typedef enum cg_signal {
     CG_SIGNAL_SYMBOL, /* how the name matches: 1 exactly */
     CG_SIGNAL_VECTOR, /* cosine to the query's vector */
     CG_SIGNAL_PRIOR,  /* a factor: kind, tests, vendored code */
+    /* What its file adds, weighted: others there, how the file is called, files that it uses or that use it. */
+    CG_SIGNAL_FILE,
+    CG_SIGNAL_FILE_NAME,
+    CG_SIGNAL_FILE_USES,
     CG_SIGNAL_COUNT
 } cg_signal;
-const char *cg_signal_text(unsigned signal); /* "text", "symbol", "vector", "prior" */
+/** "text", "symbol", "vector", "prior", "file", "file_name", "file_uses" */
+const char *cg_signal_text(unsigned signal);
+
+/** What the graph knows of files, from whoever has it at hand: `uses` lists which of `files`, ascending, depend on which others of
+ *  them at the query's snapshot, in any order; `out` is the caller's. It gives the same wherever it has it from. `arena`: for
+ *  what is read on the way. */
+typedef struct cg_file_graph {
+    cg_code (*uses)(void *arg, const uint32_t *files, size_t count, cg_arena *arena,
+                    cg_file_use_list *out, cg_err *err);
+    void *arg;
+} cg_file_graph;
 
 typedef struct cg_query {
     cg_str text;
     cg_query_mode mode;
-    cg_semantic *semantic; /* NULL: hybrid goes by words alone, and semantic is refused */
+    cg_semantic *semantic;           /* NULL: hybrid goes by words alone, and semantic is refused */
+    const cg_file_graph *file_graph; /* NULL: what files use has no say */
     cg_query_filter filter;
     cg_search_cache *cache; /* NULL: none */
     size_t offset, limit;
@@ -128,6 +143,7 @@ typedef struct cg_hit {
     double score;       /* higher is better; comparable within one answer only */
     unsigned fields;    /* CG_FIELD_* bits */
     uint8_t edits;      /* of the name until it is the query's, which no node has; else 0 */
+    uint8_t kind;       /* where words found it; else 0 */
     cg_node_ref ref;    /* of a manual node; else 0 */
     unsigned has;       /* bits of the signals that it has */
     float signals[CG_SIGNAL_COUNT];

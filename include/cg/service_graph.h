@@ -372,9 +372,10 @@ typedef struct cg_signal_view {
     const char *name;
     double value;
 } cg_signal_view;
+#define CG_SEARCH_SIGNALS_MAX 8
 typedef struct cg_search_hit {
     cg_node_view node;
-    cg_signal_view signals[4];
+    cg_signal_view signals[CG_SEARCH_SIGNALS_MAX];
     size_t signals_count;
     double score;
     cg_str snippet;        /* lines of the body around the best match; empty without sources */

@@ -2,19 +2,20 @@
 // Names, words and vectors together. Each way brings candidates; what the other ways say of them is asked for, so each is
 // judged by all. Worth by words and nearness are both brought to 0..1 within the answer and added, with weights: unlike ranks,
 // they tell a clear leader from the first among equals (S. Bruch, S. Gai, A. Ingber, "An analysis of fusion functions for
-// hybrid retrieval", 2023). Names and words alone are joined by rank.
+// hybrid retrieval", 2023). Names and words alone are joined by rank. What files say comes on top (evidence.c), but for symbols.
 #include "hybrid.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+#include "evidence.h"
 #include "nearest.h"
 #include "weights.h"
 
 #define RANK_K 60.0
-#define DEPTH 200                     /* of names and of vectors, at least */
-#define TEXT_DEPTH 1000               /* of words, at least: those of a file vouch for each other */
-#define EXACT 1.0                     /* exact matches of a symbol lead */
+#define DEPTH 200       /* of names and of vectors, at least */
+#define TEXT_DEPTH 1000 /* of words, at least: those of a file are worth something to each other */
+#define EXACT 1.0       /* exact matches of a symbol lead */
 #define EMBED_NS UINT64_C(2000000000) /* that a remote embedder may take for a query */
 
 /* What one hybrid query gathers. */
@@ -23,11 +24,12 @@ typedef struct hybrid {
     bool symbol_like;
     semantic_view *view; /* NULL: without vectors */
     float *vector;
-    double nearest, farthest; /* cosines of the candidates that vectors brought */
-    hit_list watch;           /* what names and vectors brought, by place */
-    bool *seen;               /* of them, by words */
+    double nearest,
+        middle;     /* cosines: the best, and the mean of all that are known of candidates */
+    hit_list watch; /* what names and vectors brought, by place */
+    bool *seen;     /* of them, by words */
     top texts;
-    hit_list all, rest;
+    candidates all, rest; /* rest: found by words beyond the depth */
 } hybrid;
 
 static int compare_places(const void *a, const void *b)
@@ -38,17 +40,6 @@ static int compare_places(const void *a, const void *b)
     if (x->def != y->def)
         return x->def < y->def ? -1 : 1;
     return (x->ref > y->ref) - (x->ref < y->ref);
-}
-
-static bool has(const cg_hit *hit, cg_signal signal)
-{
-    return hit->has >> signal & 1;
-}
-
-static void set_signal(cg_hit *hit, cg_signal signal, double value)
-{
-    hit->has |= 1u << signal;
-    hit->signals[signal] = (float)value;
 }
 
 /* ---- vectors ---- */
@@ -155,10 +146,16 @@ static cg_code add_near(hybrid *h, cg_hits *page, cg_err *err)
         page->degraded = CG_STR("the model knows no word of the query");
     for (size_t i = 0; i < near.len; i++)
         CG_VEC_PUSH(&h->watch, near.ptr[i]);
-    h->nearest = near.len > 0 ? near.ptr[0].score : 0;
-    h->farthest = near.len > 0 ? near.ptr[CG_MIN(near.len, (size_t)DEPTH) - 1].score : 0;
     CG_VEC_FINI(&near);
     return CG_OK;
+}
+
+/* The query's vector, where names of files can be compared with it: a remote model would be asked for each. */
+static const float *vector_for_names(const search *s, const float *vector)
+{
+    bool local =
+        vector != NULL && !cg_embedder_describe(cg_semantic_embedder(s->query->semantic)).remote;
+    return local ? vector : NULL;
 }
 
 /* ---- names ---- */
@@ -175,7 +172,7 @@ static cg_code add_names(hybrid *h, cg_err *err)
         cg_hit hit = names.hits.ptr[i];
         /* those of one score share a rank: what names cannot tell apart the others decide */
         rank = i > 0 && hit.score == names.hits.ptr[i - 1].score ? rank : i;
-        set_signal(&hit, CG_SIGNAL_SYMBOL, hit.score / SYMBOL_EXACT);
+        hit_set_signal(&hit, CG_SIGNAL_SYMBOL, hit.score / SYMBOL_EXACT);
         hit.score = 1.0 / (RANK_K + 1.0 + (double)rank) + (hit.score >= SYMBOL_EXACT ? EXACT : 0.0);
         CG_VEC_PUSH(&h->watch, hit);
     }
@@ -189,7 +186,7 @@ static void settle_watch(hybrid *h)
     size_t count = 0;
     hit_list *watch = &h->watch;
     for (size_t i = 0; i < watch->len; i++)
-        if (!has(&watch->ptr[i], CG_SIGNAL_SYMBOL))
+        if (!hit_has(&watch->ptr[i], CG_SIGNAL_SYMBOL))
             watch->ptr[i].score = 0;
     if (watch->len > 1)
         qsort(watch->ptr, watch->len, sizeof *watch->ptr, compare_places);
@@ -201,8 +198,8 @@ static void settle_watch(hybrid *h)
         }
         cg_hit *same = &watch->ptr[count - 1];
         for (unsigned signal = 0; signal < CG_SIGNAL_COUNT; signal++)
-            if (has(&hit, signal))
-                set_signal(same, signal, (double)hit.signals[signal]);
+            if (hit_has(&hit, signal))
+                hit_set_signal(same, signal, (double)hit.signals[signal]);
         same->score += hit.score;
         same->fields |= hit.fields;
     }
@@ -223,7 +220,7 @@ static cg_hit *find_watched(const hybrid *h, const cg_hit *place)
 static double worth_by_words(const hybrid *h, const cg_hit *hit, size_t rank, double best)
 {
     if (!h->symbol_like)
-        return has(hit, CG_SIGNAL_TEXT) && best > 0
+        return hit_has(hit, CG_SIGNAL_TEXT) && best > 0
                    ? (double)(hit->signals[CG_SIGNAL_TEXT] * hit->signals[CG_SIGNAL_PRIOR]) / best
                    : 0.0;
     double by_text = rank != CG_NONE ? 1.0 / (RANK_K + 1.0 + (double)rank) : 0.0;
@@ -231,65 +228,94 @@ static double worth_by_words(const hybrid *h, const cg_hit *hit, size_t rank, do
     return leads + (hit->score - leads + by_text) * (RANK_K + 1.0) / 2.0;
 }
 
-/* Nearness, 0..1 among the candidates that vectors brought, below 0 beyond them. */
-static double worth_by_vector(double nearest, double farthest, const cg_hit *hit)
+/* Nearness, 1 of the nearest and 0 of the middle and of all beyond it. */
+static double worth_by_vector(double nearest, double middle, const cg_hit *hit)
 {
-    double range = nearest - farthest;
-    if (!has(hit, CG_SIGNAL_VECTOR) || range <= 0)
+    double range = nearest - middle;
+    if (!hit_has(hit, CG_SIGNAL_VECTOR) || range <= 0)
         return 0.0;
-    double worth = ((double)hit->signals[CG_SIGNAL_VECTOR] - farthest) / range;
-    return worth > 0 && has(hit, CG_SIGNAL_PRIOR) ? worth * (double)hit->signals[CG_SIGNAL_PRIOR]
-                                                  : worth;
+    double worth = ((double)hit->signals[CG_SIGNAL_VECTOR] - middle) / range;
+    double prior = hit_has(hit, CG_SIGNAL_PRIOR) ? (double)hit->signals[CG_SIGNAL_PRIOR] : 1.0;
+    return CG_MAX(worth, 0.0) * prior;
 }
 
-/* Those beyond the depth that every page looks into are no evidence, or pages would not agree. */
-static void add_candidate(hybrid *h, cg_hit hit, size_t rank, double best)
+/* Among those of one exact name nearness tells nothing: what is meant is said. */
+static double share_of_vector(const hybrid *h, const cg_hit *hit)
 {
-    double share = h->symbol_like ? WEIGHT_VECTOR_SYMBOL : WEIGHT_VECTOR;
-    hit.score = worth_by_words(h, &hit, rank, best) +
-                share * CG_MAX(worth_by_vector(h->nearest, h->farthest, &hit), 0.0);
-    if (rank != CG_NONE && rank >= TEXT_DEPTH)
-        CG_VEC_PUSH(&h->rest, hit);
-    else
-        CG_VEC_PUSH(&h->all, hit);
+    if (!h->symbol_like)
+        return WEIGHT_VECTOR;
+    return hit->score >= EXACT ? 0.0 : WEIGHT_VECTOR_SYMBOL;
 }
 
-/* ---- several candidates of a file ---- */
-
-static int compare_in_files(const void *a, const void *b)
+/* Scores, of what was gathered, the sum of both. Those beyond the depth come behind all others. */
+static void judge(hybrid *h)
 {
-    const cg_hit *x = a, *y = b;
-    if (x->file != y->file)
-        return x->file < y->file ? -1 : 1;
-    if (x->score != y->score)
-        return x->score > y->score ? -1 : 1;
-    return (x->def > y->def) - (x->def < y->def);
-}
-
-/* Adds to each hit of one file, best first, a share of what its best others are worth. */
-static void vouch(cg_hit *hits, size_t count)
-{
-    double best[FILE_OTHERS + 1], sum = 0;
-    size_t bests = CG_MIN(count, CG_ARRAY_LEN(best));
-    for (size_t i = 0; i < bests; i++)
-        sum += best[i] = CG_MAX(hits[i].score, 0.0);
-    for (size_t i = 0; i < count; i++) {
-        double others = sum - best[CG_MIN(i, bests - 1)];
-        hits[i].score += WEIGHT_FILE * others;
+    double best = h->texts.hits.len > 0 ? h->texts.hits.ptr[0].score : 0;
+    for (size_t i = 0; i < h->all.len; i++) {
+        candidate *c = &h->all.ptr[i];
+        c->lead = worth_by_words(h, &c->hit, c->rank, best);
+        c->second = share_of_vector(h, &c->hit) * worth_by_vector(h->nearest, h->middle, &c->hit);
+        c->hit.score = c->lead + c->second;
+    }
+    for (size_t i = 0; i < h->rest.len; i++) {
+        candidate *c = &h->rest.ptr[i];
+        c->hit.score = worth_by_words(h, &c->hit, c->rank, best) - 1.0;
     }
 }
 
-/* A file that deals with a thing in several places before one that does so in one. Manual nodes are in none. */
-static void vouch_all(hit_list *all)
+/* ---- cosines of all candidates ---- */
+
+/* Whether it may have a vector whose cosine is not known. */
+static bool lacks_cosine(const hybrid *h, const cg_hit *hit)
 {
-    if (all->len > 1)
-        qsort(all->ptr, all->len, sizeof *all->ptr, compare_in_files);
-    for (size_t from = 0, to; from < all->len && all->ptr[from].file != CG_NONE; from = to) {
-        for (to = from + 1; to < all->len && all->ptr[to].file == all->ptr[from].file;)
-            to++;
-        vouch(all->ptr + from, to - from);
-    }
+    return hit_has(hit, CG_SIGNAL_TEXT) && !hit_has(hit, CG_SIGNAL_VECTOR) &&
+           hit->file != CG_NONE &&
+           view_sees(h->view, cg_snapshot_file(h->s->snap, hit->file)->unit_no);
 }
+
+/* Of what words found and vectors did not bring, or it would count as being far away. */
+static cg_code add_cosines(hybrid *h, cg_err *err)
+{
+    candidates *all = &h->all;
+    size_t count = 0;
+    cg_vector_label *labels = cg_arena_alloc_array(h->s->scratch, all->len + 1, sizeof *labels);
+    float *cosines = cg_arena_alloc_array(h->s->scratch, all->len + 1, sizeof *cosines);
+    cg_hit **hits = cg_arena_alloc_array(h->s->scratch, all->len + 1, sizeof(cg_hit *));
+    for (size_t i = 0; i < all->len; i++) {
+        cg_hit *hit = &all->ptr[i].hit;
+        if (!lacks_cosine(h, hit))
+            continue;
+        const cg_file *file = cg_snapshot_file(h->s->snap, hit->file);
+        labels[count] = label_make(file->unit_no, hit->def, hit->kind);
+        hits[count++] = hit;
+    }
+    cg_code rc = cg_vector_scores(h->view->set, h->vector, labels, count, cosines, err);
+    for (size_t i = 0; rc == CG_OK && i < count; i++)
+        if (!isnan(cosines[i]))
+            hit_set_signal(hits[i], CG_SIGNAL_VECTOR, (double)cosines[i]);
+    return rc;
+}
+
+/* How large cosines are, and how they spread, is the model's; so they are measured by those of the candidates that every page
+ * looks into. */
+static void take_range(hybrid *h)
+{
+    double sum = 0;
+    size_t known = 0;
+    h->nearest = -1;
+    for (size_t i = 0; i < h->all.len; i++) {
+        const candidate *c = &h->all.ptr[i];
+        double cosine = (double)c->hit.signals[CG_SIGNAL_VECTOR];
+        if (!hit_has(&c->hit, CG_SIGNAL_VECTOR) || (c->rank == CG_NONE && !c->near))
+            continue;
+        h->nearest = CG_MAX(h->nearest, cosine);
+        sum += cosine;
+        known++;
+    }
+    h->middle = known > 0 ? sum / (double)known : h->nearest;
+}
+
+/* ---- gathering ---- */
 
 /* Whether what vectors alone brought is no answer: the words demand something, or a symbol was meant and found. */
 static bool is_strict(const hybrid *h, uint64_t by_words)
@@ -299,42 +325,65 @@ static bool is_strict(const hybrid *h, uint64_t by_words)
            (h->symbol_like && by_words > 0);
 }
 
-/* Ranks of texts, as of names. Counts what words did not find. */
-static void gather_all(hybrid *h, uint64_t by_words, uint64_t *inout_total)
+static bool is_wanted(const hybrid *h, bool strict, size_t watched)
 {
-    bool strict = is_strict(h, by_words);
+    bool by_word =
+        h->seen[watched] && h->s->plan.phrases_count == 0; /* they are checked in texts */
+    return !strict || by_word || hit_has(&h->watch.ptr[watched], CG_SIGNAL_SYMBOL);
+}
+
+static void add_candidate(candidates *to, const cg_hit *hit, size_t rank)
+{
+    candidate c = {.hit = *hit, .rank = rank, .near = hit_has(hit, CG_SIGNAL_VECTOR)};
+    CG_VEC_PUSH(to, c);
+}
+
+/* Ranks are shared as those of names. What is found by words beyond the depth that every page looks into is found by nothing else, or
+ * pages would not agree. */
+static void gather_texts(hybrid *h, bool strict, bool *listed)
+{
     const top *texts = &h->texts;
-    double best = texts->hits.len > 0 ? texts->hits.ptr[0].score : 0;
     size_t rank = 0;
-    bool *listed = cg_arena_alloc(h->s->scratch, h->watch.len + 1);
     for (size_t i = 0; i < texts->hits.len; i++) {
         cg_hit hit = texts->hits.ptr[i];
         rank = i > 0 && hit.score == texts->hits.ptr[i - 1].score ? rank : i;
         cg_hit *watched = find_watched(h, &hit);
+        size_t at = watched != NULL ? (size_t)(watched - h->watch.ptr) : 0;
         hit.score = 0;
+        if (i >= TEXT_DEPTH) {
+            if (watched == NULL || !is_wanted(h, strict, at))
+                add_candidate(&h->rest, &hit, rank);
+            continue;
+        }
         if (watched != NULL) {
-            listed[watched - h->watch.ptr] = true;
+            listed[at] = true;
             watched->fields |= hit.fields;
             hit = *watched;
         }
-        add_candidate(h, hit, rank, best);
+        add_candidate(&h->all, &hit, rank);
     }
+}
+
+/* Counts what words did not find. */
+static void gather_all(hybrid *h, uint64_t by_words, uint64_t *inout_total)
+{
+    bool strict = is_strict(h, by_words);
+    bool *listed = cg_arena_alloc(h->s->scratch, h->watch.len + 1);
+    gather_texts(h, strict, listed);
     for (size_t i = 0; i < h->watch.len; i++) {
-        const cg_hit *hit = &h->watch.ptr[i];
-        bool by_word = h->seen[i] && h->s->plan.phrases_count == 0; /* they are checked in texts */
-        bool wanted = !strict || by_word || has(hit, CG_SIGNAL_SYMBOL);
+        bool wanted = is_wanted(h, strict, i);
         if (!listed[i] && wanted)
-            add_candidate(h, *hit, CG_NONE, best);
+            add_candidate(&h->all, &h->watch.ptr[i], CG_NONE);
         *inout_total += wanted && !h->seen[i];
     }
 }
 
-static void rank_all(const hit_list *all, const hit_list *rest, top *out)
+static void rank_all(const candidates *all, const candidates *rest, top *out)
 {
     for (size_t i = 0; i < all->len; i++)
-        top_add(out, &all->ptr[i]);
+        top_add(out, &all->ptr[i].hit);
     for (size_t i = 0; i < rest->len; i++)
-        top_add(out, &rest->ptr[i]);
+        top_add(out, &rest->ptr[i].hit);
     top_sort(out);
 }
 
@@ -351,7 +400,7 @@ static cg_code gather(hybrid *h, cg_hits *page, uint64_t *out_by_words, cg_err *
     rc = search_run_text(h->s, &opts, &h->texts, &page->total, err);
     *out_by_words = page->total;
     for (size_t i = 0; rc == CG_OK && i < h->watch.len; i++)
-        *out_by_words += !h->seen[i] && has(&h->watch.ptr[i], CG_SIGNAL_SYMBOL);
+        *out_by_words += !h->seen[i] && hit_has(&h->watch.ptr[i], CG_SIGNAL_SYMBOL);
     return rc;
 }
 
@@ -362,8 +411,12 @@ cg_code hybrid_run(search *s, top *out, cg_hits *page, uint64_t *out_by_words, c
     cg_code rc = gather(&h, page, out_by_words, err);
     if (rc == CG_OK)
         gather_all(&h, *out_by_words, &page->total);
+    if (rc == CG_OK && h.vector != NULL)
+        rc = add_cosines(&h, err);
+    take_range(&h);
+    judge(&h);
     if (rc == CG_OK && !h.symbol_like)
-        vouch_all(&h.all);
+        rc = evidence_add(s, vector_for_names(s, h.vector), &h.all, err);
     if (rc == CG_OK)
         rank_all(&h.all, &h.rest, out);
     top_fini(&h.texts);
@@ -386,23 +439,41 @@ static cg_code check_semantic(const search *s, cg_err *err)
     return CG_OK;
 }
 
+/* Here nearness leads, and there is nothing else: 1 of the nearest, 0 of the last of those that every page looks into. Those beyond
+ * are behind them, and no evidence. */
+static void judge_near(const hit_list *near, candidates *out, candidates *out_rest)
+{
+    double nearest = near->len > 0 ? near->ptr[0].score : 0;
+    double farthest = near->len > 0 ? near->ptr[CG_MIN(near->len, (size_t)DEPTH) - 1].score : 0;
+    for (size_t i = 0; i < near->len; i++) {
+        candidate c = {.hit = near->ptr[i], .rank = CG_NONE, .near = true};
+        if (i < DEPTH) {
+            c.hit.score = c.lead = worth_by_vector(nearest, farthest, &c.hit);
+            CG_VEC_PUSH(out, c);
+        } else {
+            c.hit.score = -(double)(i + 1 - DEPTH); /* in this order, also of equals */
+            CG_VEC_PUSH(out_rest, c);
+        }
+    }
+}
+
 cg_code semantic_run(search *s, top *out, cg_hits *page, cg_err *err)
 {
     semantic_view *view = NULL;
     float *vector = NULL;
     hit_list near = {0};
+    candidates all = {0}, rest = {0};
     cg_code rc = check_semantic(s, err);
     if (rc == CG_OK)
         rc = prepare(s, &view, &vector, err);
     if (rc == CG_OK && vector != NULL)
         rc = find_near(s, view, vector, CG_MAX(out->max, (size_t)DEPTH), &near, err);
-    double nearest = near.len > 0 ? near.ptr[0].score : 0;
-    double farthest = near.len > 0 ? near.ptr[CG_MIN(near.len, (size_t)DEPTH) - 1].score : 0;
-    for (size_t i = 0; rc == CG_OK && i < near.len; i++)
-        near.ptr[i].score = worth_by_vector(nearest, farthest, &near.ptr[i]);
     if (rc == CG_OK) {
-        vouch_all(&near);
-        rank_all(&near, &(hit_list){0}, out);
+        judge_near(&near, &all, &rest);
+        rc = evidence_add(s, vector_for_names(s, vector), &all, err);
+    }
+    if (rc == CG_OK) {
+        rank_all(&all, &rest, out);
         page->total = near.len;
         page->by_vectors = true;
         page->coverage = view->coverage;
@@ -410,6 +481,8 @@ cg_code semantic_run(search *s, top *out, cg_hits *page, cg_err *err)
             page->degraded = CG_STR("the model knows no word of the query");
     }
     CG_VEC_FINI(&near);
+    CG_VEC_FINI(&all);
+    CG_VEC_FINI(&rest);
     semantic_view_release(view);
     return rc;
 }

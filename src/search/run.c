@@ -6,7 +6,8 @@
 
 const char *cg_signal_text(unsigned signal)
 {
-    static const char *const texts[] = {"text", "symbol", "vector", "prior"};
+    static const char *const texts[] = {"text", "symbol",    "vector",   "prior",
+                                        "file", "file_name", "file_uses"};
     return signal < CG_ARRAY_LEN(texts) ? texts[signal] : "";
 }
 

@@ -34,6 +34,18 @@ CG_MUST_USE cg_code search_check_time(const search *s, cg_err *err);
 /** The decoded unit of a file, kept until the next call. */
 CG_MUST_USE cg_code search_unit(search *s, uint32_t file, const cg_unit **out_unit, cg_err *err);
 
+/* ---- signals of a hit ---- */
+
+static inline bool hit_has(const cg_hit *hit, cg_signal signal)
+{
+    return hit->has >> signal & 1;
+}
+static inline void hit_set_signal(cg_hit *hit, cg_signal signal, double value)
+{
+    hit->has |= 1u << signal;
+    hit->signals[signal] = (float)value;
+}
+
 /* ---- filters, and what lowers a hit wherever it matched (filter.c) ---- */
 
 /** Joins the query's own filter with those of its text. */

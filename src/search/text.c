@@ -242,6 +242,7 @@ static void mark_watched(text_search *t, const cg_hit *hit)
     o->watch_seen[low] = true;
     o->watch[low].fields |= hit->fields;
     o->watch[low].has |= hit->has;
+    o->watch[low].kind = hit->kind;
     o->watch[low].signals[CG_SIGNAL_TEXT] = hit->signals[CG_SIGNAL_TEXT];
     o->watch[low].signals[CG_SIGNAL_PRIOR] = hit->signals[CG_SIGNAL_PRIOR];
 }
@@ -269,6 +270,7 @@ static cg_code add_node(text_search *t, uint32_t file, uint32_t def, cg_err *err
                   .def = def,
                   .score = score * prior,
                   .fields = c.fields,
+                  .kind = row & TABLE_KIND_MASK,
                   .has = 1u << CG_SIGNAL_TEXT | 1u << CG_SIGNAL_PRIOR};
     hit.signals[CG_SIGNAL_TEXT] = (float)score;
     hit.signals[CG_SIGNAL_PRIOR] = (float)prior;

@@ -13,12 +13,16 @@
 #define WEIGHT_EVIDENCE 0.15
 #define EVIDENCE_K 2.0
 
-/* What nearness by vector adds to the worth by words, both 0 to 1: of questions, and of what is like a symbol; and the share
- * that the best other candidates of the same file add to each. tests/bench/search/tune shows what they do. */
-#define WEIGHT_VECTOR 0.25
+/* What nearness by vector adds to the worth by words, both 0 to 1: of questions, and of what is like a symbol. */
+#define WEIGHT_VECTOR 0.45
 #define WEIGHT_VECTOR_SYMBOL 0.15
-#define WEIGHT_FILE 0.2
+/* What files add to that (evidence.c): the next best by words, each; the cosine of the file's name; the worth of the best file that it
+ * uses and of the best that uses it, among so many of the best. tests/bench/search/tune shows what they do. */
+#define WEIGHT_OTHERS 0.1
 #define FILE_OTHERS 3
+#define WEIGHT_FILE_NAME 0.5
+#define WEIGHT_USES 0.2
+#define FILES_MAX 64
 
 typedef struct weights {
     double name[4][8];  /* by match and parts of the name */

@@ -5,6 +5,8 @@
 #define SNIPPET_LINES 5
 #define DEPTH_MAX 10000 /* how far cursors go */
 
+_Static_assert(CG_SIGNAL_COUNT <= CG_SEARCH_SIGNALS_MAX, "each has room in a hit");
+
 static cg_str field_words(unsigned fields, cg_arena *arena)
 {
     CG_AUTO_VALUE(cg_buf) words = {0};
@@ -149,7 +151,26 @@ static void fill_vectors(cg_service *service, const cg_snapshot *snap, const cg_
         models_want(service->models, snap);
 }
 
-cg_code search_run(cg_service *service, const cg_snapshot *snap, const cg_search_request *request,
+/* ---- what files use ---- */
+
+typedef struct file_graph {
+    cg_service *service;
+    cg_snapshot *snap;
+    uint64_t deadline_ns;
+} file_graph;
+
+/* Out of arrays where there are any; a search does not wait for them. */
+static cg_code list_uses(void *arg, const uint32_t *files, size_t count, cg_arena *arena,
+                         cg_file_use_list *out, cg_err *err)
+{
+    const file_graph *g = arg;
+    const cg_patience patience = {.deadline_ns = g->deadline_ns};
+    CG_AUTO(cg_view) view = NULL;
+    cg_code rc = cg_view_open(g->service->query, g->snap, CG_VIEW_AT_HAND, &patience, &view, err);
+    return rc == CG_OK ? cg_view_list_uses(view, files, count, arena, out, err) : rc;
+}
+
+cg_code search_run(cg_service *service, cg_snapshot *snap, const cg_search_request *request,
                    size_t offset, size_t limit, cg_arena *arena, cg_hits *out_hits,
                    cg_search_page *out_page, cg_err *err)
 {
@@ -159,7 +180,10 @@ cg_code search_run(cg_service *service, const cg_snapshot *snap, const cg_search
     CG_AUTO(cg_semantic) semantic = by_vectors ? models_take(service->models, &why) : NULL;
     if (query.mode == CG_QUERY_SEMANTIC && semantic == NULL)
         return CG_FAIL(err, CG_E_UNAVAILABLE, "%.*s", CG_STR_ARG(why));
+    file_graph knows = {service, snap, request->deadline_ns};
+    const cg_file_graph graph = {list_uses, &knows};
     query.semantic = semantic;
+    query.file_graph = &graph;
     cg_code rc = cg_search_run(snap, &query, arena, out_hits, err);
     if (rc != CG_OK)
         return rc;
@@ -200,10 +224,9 @@ static size_t keep_files(const cg_snapshot *snap, cg_hit *rows, size_t count, cg
 }
 
 /* As search_run, with files from that rank on: those of the hits looked at, which are more until there are enough. */
-static cg_code run_grouped(cg_service *service, const cg_snapshot *snap,
-                           const cg_search_request *request, size_t offset, size_t limit,
-                           cg_arena *arena, cg_hits *out_hits, cg_search_page *out_page,
-                           cg_err *err)
+static cg_code run_grouped(cg_service *service, cg_snapshot *snap, const cg_search_request *request,
+                           size_t offset, size_t limit, cg_arena *arena, cg_hits *out_hits,
+                           cg_search_page *out_page, cg_err *err)
 {
     size_t depth = CG_MAX((offset + limit) * GROUP_DEPTH, (size_t)1000), found;
     cg_code rc;

@@ -114,7 +114,7 @@ cg_query query_of_search(const cg_service *service, const cg_search_request *req
                          size_t limit);
 cg_query_filter filter_of_search(const cg_node_filter *filter);
 /** Hits of a request from a rank on, and what a reply says of vectors (search.c). */
-CG_MUST_USE cg_code search_run(cg_service *service, const cg_snapshot *snap,
+CG_MUST_USE cg_code search_run(cg_service *service, cg_snapshot *snap,
                                const cg_search_request *request, size_t offset, size_t limit,
                                cg_arena *arena, cg_hits *out_hits, cg_search_page *out_page,
                                cg_err *err);

@@ -12,51 +12,10 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
-#include "corpus.h"
-#include "semantic.h"
-#include "static_model.h"
+#include "semantic_world.h"
 
 #define FILES 60
 #define READERS 3
-
-static cg_err err;
-#define assert_ok(call)                                                                            \
-    do {                                                                                           \
-        if ((call) != CG_OK)                                                                       \
-            fail_msg("%s: %s", #call, err.text);                                                   \
-    } while (0)
-
-typedef struct world {
-    corpus c;
-    cg_semantic *semantic;
-    cg_embedder *embedder; /* of the same model */
-} world;
-
-static cg_embedder *open_model(const char *folder)
-{
-    cg_embedder *embedder;
-    cg_embedder_options opts = {.engine = CG_STR("directory"), .path = cg_str_from(folder)};
-    assert_ok(cg_embedder_open(&opts, &embedder, &err));
-    return embedder;
-}
-
-static void open_world(world *w, uint64_t rows_max)
-{
-    char folder[] = "model-XXXXXX";
-    corpus_open(&w->c, true);
-    assert_non_null(mkdtemp(folder));
-    static_model_write(NULL, folder);
-    w->embedder = open_model(folder);
-    w->semantic = cg_semantic_create(&(cg_semantic_options){
-        .store = w->c.store, .take_embedder = open_model(folder), .rows_max = rows_max});
-}
-
-static void close_world(world *w)
-{
-    cg_semantic_release(w->semantic);
-    cg_embedder_close(w->embedder);
-    corpus_close(&w->c);
-}
 
 /* A file of one function whose name is the text. */
 static void commit(world *w, const char *path, const char *name)
@@ -72,37 +31,6 @@ static void commit(world *w, const char *path, const char *name)
     corpus_commit(&w->c, &file, 1, NULL);
 }
 
-/* Makes the vectors of a file, as the worker that parses it would. */
-static void embed(world *w, const cg_file *file)
-{
-    CG_AUTO(cg_unit_pin) pin = NULL;
-    CG_AUTO(cg_unit_pin) source = NULL;
-    CG_AUTO(cg_unit_embedder) x = cg_unit_embedder_create(w->embedder);
-    CG_AUTO_VALUE(cg_buf) encoded = {0};
-    cg_embedder_info info = cg_embedder_describe(w->embedder);
-    cg_def_vectors made;
-    cg_str text;
-    uint8_t kinds[8];
-    assert_ok(cg_store_unit(w->c.store, file->blob, (cg_lang_id)file->lang, file->extractor_version,
-                            false, &pin, &err));
-    assert_ok(cg_store_source(w->c.store, file->blob, &source, &text, &err));
-    assert_ok(cg_embed_unit(x, cg_unit_pin_unit(pin), text, (cg_embed_until){0}, &made, &err));
-    for (size_t i = 0; i < made.count; i++)
-        kinds[i] = cg_unit_pin_unit(pin)->defs.ptr[made.defs[i]].kind;
-    cg_vectors_encode(&(cg_vectors){info.dimension, made.count, made.defs, kinds, made.codes},
-                      &encoded);
-    assert_ok(cg_store_put_vectors(w->c.store, info.id, file, cg_buf_str(&encoded), &err));
-    cg_semantic_stored(w->semantic);
-}
-
-static void embed_all(world *w)
-{
-    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(w->c.project);
-    for (uint32_t num = 0; num < cg_snapshot_files_limit(snap); num++)
-        if (cg_snapshot_file(snap, num)->present)
-            embed(w, cg_snapshot_file(snap, num));
-}
-
 /* Whose function is nearest to a text; "-": nothing is. */
 static const char *nearest(world *w, const cg_snapshot *snap, const char *text)
 {
@@ -110,8 +38,8 @@ static const char *nearest(world *w, const cg_snapshot *snap, const char *text)
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     cg_str words = cg_str_from(text);
     cg_hits hits;
-    assert_ok(
-        cg_embed_texts(w->embedder, CG_EMBED_QUERY, &words, 1, (cg_embed_until){0}, vector, &err));
+    world_ok(cg_embed_texts(w->embedder, CG_EMBED_QUERY, &words, 1, (cg_embed_until){0}, vector,
+                            &world_err));
     cg_nearest query = {.semantic = w->semantic,
                         .vectors = vector,
                         .count = 1,
@@ -119,14 +47,14 @@ static const char *nearest(world *w, const cg_snapshot *snap, const char *text)
                         .filter = {.kinds = UINT64_C(1) << CG_NODE_FUNCTION},
                         .not_file = CG_NONE,
                         .not_def = CG_NONE};
-    assert_ok(cg_search_nearest(snap, &query, arena, &hits, &err));
+    world_ok(cg_search_nearest(snap, &query, arena, &hits, &world_err));
     return hits.count == 0 ? "-" : cg_snapshot_file(snap, hits.rows[0].file)->path.ptr;
 }
 
 static uint64_t lacking(world *w, const cg_snapshot *snap)
 {
     cg_semantic_coverage coverage;
-    assert_ok(cg_semantic_load(w->semantic, snap, &coverage, &err));
+    world_ok(cg_semantic_load(w->semantic, snap, &coverage, &world_err));
     return coverage.units_lacking;
 }
 
@@ -134,14 +62,14 @@ static void test_each_state_has_its_own(void **state)
 {
     world w;
     (void)state;
-    open_world(&w, 0);
+    world_open(&w, 0);
     commit(&w, "a.py", "parse_config");
-    embed_all(&w);
+    world_embed_all(&w);
     CG_AUTO(cg_snapshot) first = cg_snapshot_take(w.c.project);
     assert_string_equal(nearest(&w, first, "parse config"), "a.py");
     commit(&w, "a.py", "send_message");
     commit(&w, "b.py", "parse_config");
-    embed_all(&w);
+    world_embed_all(&w);
     CG_AUTO(cg_snapshot) second = cg_snapshot_take(w.c.project);
     for (int i = 0; i < 2; i++) {
         assert_string_equal(nearest(&w, second, "parse config"), "b.py");
@@ -155,24 +83,24 @@ static void test_each_state_has_its_own(void **state)
     cg_snapshot_release(first);
     cg_snapshot_release(second);
     first = second = NULL;
-    close_world(&w);
+    world_close(&w);
 }
 
 static void test_what_is_missing_is_told_and_then_found(void **state)
 {
     world w;
     (void)state;
-    open_world(&w, 0);
+    world_open(&w, 0);
     commit(&w, "a.py", "parse_config");
     CG_AUTO(cg_snapshot) snap = cg_snapshot_take(w.c.project);
     assert_int_equal(lacking(&w, snap), 1);
     assert_string_equal(nearest(&w, snap, "parse config"), "-");
-    embed_all(&w);
+    world_embed_all(&w);
     assert_int_equal(lacking(&w, snap), 0);
     assert_string_equal(nearest(&w, snap, "parse config"), "a.py");
     cg_snapshot_release(snap);
     snap = NULL;
-    close_world(&w);
+    world_close(&w);
 }
 
 static void test_a_state_that_does_not_fit_says_so(void **state)
@@ -180,28 +108,28 @@ static void test_a_state_that_does_not_fit_says_so(void **state)
     world w;
     cg_semantic_coverage coverage;
     (void)state;
-    open_world(&w, 4);
+    world_open(&w, 4);
     commit(&w, "a.py", "parse_config");
     commit(&w, "b.py", "send_message");
-    embed_all(&w);
+    world_embed_all(&w);
     CG_AUTO(cg_snapshot) small = cg_snapshot_take(w.c.project);
     assert_int_equal(lacking(&w, small), 0);
     commit(&w, "c.py", "read_file");
-    embed_all(&w);
+    world_embed_all(&w);
     CG_AUTO(cg_snapshot) large = cg_snapshot_take(w.c.project);
-    assert_int_equal(cg_semantic_load(w.semantic, large, &coverage, &err), CG_E_LIMIT);
+    assert_int_equal(cg_semantic_load(w.semantic, large, &coverage, &world_err), CG_E_LIMIT);
     assert_int_equal(lacking(&w, small), 0);
     assert_string_equal(nearest(&w, small, "send message"), "b.py");
     cg_query query = {.text = CG_STR("read file"), .semantic = w.semantic, .limit = 5};
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     cg_hits hits;
-    assert_ok(cg_search_run(large, &query, arena, &hits, &err));
+    world_ok(cg_search_run(large, &query, arena, &hits, &world_err));
     assert_false(hits.by_vectors);
     assert_true(hits.degraded.len > 0 && hits.count > 0);
     cg_snapshot_release(small);
     cg_snapshot_release(large);
     small = large = NULL;
-    close_world(&w);
+    world_close(&w);
 }
 
 /* ---- while others write ---- */
@@ -236,7 +164,7 @@ static void test_readers_amid_commits(void **state)
     reading readers[READERS];
     cg_thread *threads[READERS];
     (void)state;
-    open_world(&w, 0);
+    world_open(&w, 0);
     for (int i = 0; i < READERS; i++) {
         readers[i] = (reading){&w, &over, 0};
         threads[i] = cg_thread_start("reader", read_on, &readers[i]);
@@ -248,7 +176,7 @@ static void test_readers_amid_commits(void **state)
         commit(&w, path, name);
         CG_AUTO(cg_snapshot) snap = cg_snapshot_take(w.c.project);
         uint32_t num;
-        embed(&w, cg_snapshot_find_file(snap, cg_str_from(path), &num));
+        world_embed(&w, cg_snapshot_find_file(snap, cg_str_from(path), &num));
     }
     atomic_store(&over, true);
     for (int i = 0; i < READERS; i++)
@@ -257,7 +185,7 @@ static void test_readers_amid_commits(void **state)
     assert_int_equal(lacking(&w, snap), 0);
     cg_snapshot_release(snap);
     snap = NULL;
-    close_world(&w);
+    world_close(&w);
 }
 
 int main(void)
