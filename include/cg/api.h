@@ -16,6 +16,9 @@ typedef struct cg_api {
     cg_str openapi;                   /* the document, compact */
     uint64_t stream_ns;               /* how long a stream of rows may take */
     cg_address_policy webhook_policy; /* who may be told of events */
+    unsigned standing_max;            /* standing queries at the same time */
+    _Atomic unsigned standing;        /* of them, now: a limit, so relaxed order is enough */
+    uint64_t standing_ns;             /* shortest time between two evaluations of one */
     unsigned waiters_max;             /* requests that may wait for a task at the same time */
     _Atomic unsigned waiters;         /* of them, now: a limit, so relaxed order is enough */
     cg_http *_Atomic http;            /* its figures are part of /metrics; set once it runs */

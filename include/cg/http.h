@@ -70,6 +70,9 @@ typedef enum cg_route_flags {
                                    the request wait, without a worker, until cg_http_options.generation
                                    has reached it, and `timeout_ms`, which shortens its deadline, and so
                                    that wait */
+    CG_ROUTE_STANDING =
+        64, /* its stream works again whenever something changes: of these one socket may
+                                   have cg_http_options.standing_max */
     CG_ROUTE_WEBSOCKET = 32, /* takes opening handshakes alone (CG_E_UPGRADE): cg_reply_websocket */
 } cg_route_flags;
 
@@ -258,6 +261,7 @@ typedef struct cg_http_options {
     uint64_t stream_max_bytes;   /* of one body that is taken as it arrives */
     unsigned streams_max;        /* such bodies at the same time; more get 503 */
     unsigned websockets_max;     /* open; more get 503 */
+    unsigned standing_max;       /* CG_ROUTE_STANDING subrequests of one of them */
     size_t websocket_message_max_bytes;
     uint64_t
         websocket_ping_ns;  /* a silent client is pinged after it, and cut after twice as long */

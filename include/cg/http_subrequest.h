@@ -11,7 +11,8 @@ typedef struct cg_subrequest cg_subrequest;
 
 /** Begins `target`, "/nodes?limit=3": on any route of the server that answers GET as JSON or as lines of
  *  JSON. `ws`: the socket whose request it is. Errors are those of the routes, where its `errors` would be
- *  fields the pointer of `err`; CG_E_INVALID where the target is not one. */
+ *  fields the pointer of `err`; CG_E_INVALID where the target is not one, CG_E_BUSY where the socket has
+ *  standing_max of them. */
 CG_MUST_USE cg_code cg_subrequest_open(cg_websocket *ws, cg_str target, cg_subrequest **out_sub,
                                        cg_err *err);
 void cg_subrequest_close(cg_subrequest *sub); /* NULL allowed */

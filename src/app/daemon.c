@@ -286,6 +286,7 @@ static void base_options(const cg_daemon *d, cg_http_options *opts)
     opts->stream_max_bytes = c->server_stream_body_max_bytes;
     opts->streams_max = (unsigned)c->server_streams_max;
     opts->websockets_max = (unsigned)c->server_websockets_max;
+    opts->standing_max = (unsigned)c->standing_socket_max;
     opts->websocket_message_max_bytes = c->server_websocket_message_max_bytes;
     opts->websocket_ping_ns = c->server_websocket_ping_ns;
     opts->head_timeout_ns = c->server_header_timeout_ns;
@@ -316,6 +317,8 @@ static cg_code start_main(cg_daemon *d, cg_err *err)
     opts.pool = d->pool;
     opts.loop = d->loop;
     d->api.stream_ns = d->config->server_stream_time_ns;
+    d->api.standing_max = (unsigned)d->config->standing_queries_max;
+    d->api.standing_ns = d->config->standing_interval_ns;
     d->api.waiters_max = CG_MAX(workers / 2, 1u);
     cg_code rc = cg_http_start(&opts, &d->http, err);
     if (rc == CG_OK)

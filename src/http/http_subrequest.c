@@ -9,6 +9,7 @@
 #define LOOK_NS 20000000u /* how often a generation that is waited for is asked for */
 
 struct cg_subrequest {
+    cg_websocket *ws;
     cg_request *req;
     bool ran; /* its handler has */
     cg_pull last;
@@ -30,12 +31,20 @@ static bool is_target(cg_str text, size_t max)
     return true;
 }
 
-static cg_code check(cg_request *req, cg_err *err)
+static bool is_standing(const cg_request *req)
+{
+    return req->route->flags & CG_ROUTE_STANDING;
+}
+
+static cg_code check(const cg_websocket *ws, cg_request *req, cg_err *err)
 {
     CG_AUTO_VALUE(cg_buf) allow = {0};
     cg_code rc = cg_http_route(req, &allow, err);
     if (rc == CG_OK && (req->route->flags & CG_ROUTE_WEBSOCKET))
         return CG_FAIL(err, CG_E_INVALID, "a WebSocket cannot be opened within another");
+    if (rc == CG_OK && is_standing(req) && ws->standing >= req->http->opts.standing_max)
+        return CG_FAIL(err, CG_E_BUSY, "this WebSocket has %u standing queries already",
+                       ws->standing);
     if (rc == CG_OK)
         rc = cg_http_params(req, err);
     return rc == CG_OK ? cg_http_negotiate(req, err) : rc;
@@ -52,7 +61,7 @@ cg_code cg_subrequest_open(cg_websocket *ws, cg_str target, cg_subrequest **out_
     req->method = CG_STR("GET");
     req->accept = CG_STR(ACCEPT);
     cg_http_request_read_head(req);
-    cg_code rc = check(req, err);
+    cg_code rc = check(ws, req, err);
     if (rc != CG_OK) {
         cg_http_request_unref(req);
         return rc;
@@ -60,7 +69,8 @@ cg_code cg_subrequest_open(cg_websocket *ws, cg_str target, cg_subrequest **out_
     atomic_store_explicit(&req->deadline_ns, cg_now_ns() + cg_http_wait_limit(req),
                           memory_order_relaxed);
     cg_subrequest *sub = cg_alloc(sizeof *sub);
-    *sub = (cg_subrequest){.req = req, .last = CG_PULL_MORE};
+    *sub = (cg_subrequest){.ws = ws, .req = req, .last = CG_PULL_MORE};
+    ws->standing += is_standing(req);
     *out_sub = sub;
     return CG_OK;
 }
@@ -70,6 +80,7 @@ void cg_subrequest_close(cg_subrequest *sub)
     if (!sub)
         return;
     cg_request *req = sub->req;
+    sub->ws->standing -= is_standing(req);
     cg_http_metrics_record(req, req->sent_status ? req->sent_status : cg_code_status(CG_E_CANCELED),
                            cg_now_ns() - req->started_ns);
     cg_http_request_unref(req);

@@ -66,6 +66,7 @@ struct cg_websocket {
     void *arg;
     const char *protocol;
     cg_frames *frames;
+    unsigned standing; /* of its subrequests, those of CG_ROUTE_STANDING */
     /* of the step; read by the loop's thread while none runs */
     cg_pull last;
     uint64_t wake_ns, pokes_seen;

@@ -202,7 +202,8 @@ static inline cg_api *cg_rest_api(const cg_request *req)
 
 /** The filter that kind, language and path parameters describe; name stays empty. */
 void cg_rest_read_filter(cg_request *req, cg_node_filter *out_filter);
-/** The question that the parameters describe, CG_REST_QUERY and the filter's; without limits. */
+/** The question that the parameters describe, CG_REST_QUERY and the filter's; without limits, or
+ *  `explain`. */
 void cg_rest_read_search(cg_request *req, cg_search_request *out_search);
 /** The relationship types that parameter `name` lists; array in the request's arena. */
 const cg_edge_kind *cg_rest_read_edge_kinds(cg_request *req, const char *name, size_t *out_count);

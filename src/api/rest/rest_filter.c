@@ -46,7 +46,6 @@ void cg_rest_read_search(cg_request *req, cg_search_request *out_search)
         .where = cg_rest_where(req),
         .query = cg_request_str(req, "q"),
         .mode = modes[cg_request_value(req, "mode")->word],
-        .explain = cg_request_flag(req, "explain"),
     };
     cg_rest_read_filter(req, &out_search->filter);
 }

@@ -6,6 +6,7 @@ static cg_code search_get(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_search_request search;
     cg_rest_read_search(req, &search);
+    search.explain = cg_request_flag(req, "explain");
     search.group_files = cg_request_value(req, "group")->word == 1;
     search.limit = cg_request_u64(req, "limit");
     search.cursor = cg_request_str(req, "cursor");

@@ -7,6 +7,7 @@ static cg_code search_stream(cg_request *req, cg_reply *reply, cg_err *err)
     cg_stream *rows;
     cg_search_request search;
     cg_rest_read_search(req, &search);
+    search.explain = cg_request_flag(req, "explain");
     search.cursor = cg_rest_stream_cursor(req);
     search.deadline_ns = cg_request_deadline_ns(req);
     cg_code rc = cg_service_stream_hits(cg_rest_api(req)->service, &search, &rows, err);
