@@ -34,7 +34,23 @@ if(EXISTS ${PROJECT_SOURCE_DIR}/config/codegraph.yaml)
         endif()
     ]=])
 endif()
+# Made by the program itself from its table of commands.
+if(TARGET codegraph)
+    set(made ${PROJECT_BINARY_DIR}/made)
+    add_custom_command(OUTPUT ${made}/codegraph.bash ${made}/_codegraph ${made}/codegraph.fish
+        COMMAND ${CMAKE_COMMAND} -E rm -rf ${made}
+        COMMAND codegraph man --write ${made}/man1
+        COMMAND codegraph completion bash > ${made}/codegraph.bash
+        COMMAND codegraph completion zsh > ${made}/_codegraph
+        COMMAND codegraph completion fish > ${made}/codegraph.fish
+        DEPENDS codegraph VERBATIM COMMENT "Manual and completion of codegraph")
+    add_custom_target(cg_made ALL DEPENDS ${made}/codegraph.bash)
+    install(DIRECTORY ${made}/man1 DESTINATION ${CMAKE_INSTALL_MANDIR})
+    install(FILES ${made}/codegraph.bash RENAME codegraph
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions)
+    install(FILES ${made}/_codegraph DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/site-functions)
+    install(FILES ${made}/codegraph.fish DESTINATION ${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d)
+endif()
 cg_install_files(lib/systemd/system config/codegraphd.service)
-cg_install_files(${CMAKE_INSTALL_MANDIR}/man1 docs/man/*.1)
 cg_install_files(${CMAKE_INSTALL_MANDIR}/man8 docs/man/*.8)
 cg_install_files(${CMAKE_INSTALL_DOCDIR} LICENSE README.md)

@@ -131,6 +131,8 @@ int cmd_history(cli *c);
 int cmd_blame(cli *c);
 int cmd_serve(cli *c);
 int cmd_help(cli *c);
+int cmd_man(cli *c);
+int cmd_completion(cli *c);
 
 /* ---- arguments (args.c) ---- */
 
@@ -151,13 +153,24 @@ void words_bounds(const command *cmd, size_t *out_min, size_t *out_max);
 /** Says that the command was used wrongly, and how it is used: CLI_USAGE. */
 int misuse(const cli *c, const char *format, ...) CG_PRINTF(2, 3);
 
-/* ---- what is made from the table (help.c, man.c, completion.c, docs.c) ---- */
+/* ---- what is made from the table (help.c, man.c, completion.c) ---- */
+
+/** The first word of a command's name, and whether the command is the first that begins with it. */
+cg_str family_of(const command *cmd);
+bool family_begins(size_t at);
 
 /** "codegraph callers NAME [--depth N] …", in lines of `width` bytes, the later ones indented by `indent`. */
 void usage_write(cg_buf *out, const command *cmd, size_t width, size_t indent);
 void help_write(cg_buf *out);
 /** Of one command, or of all whose name begins with this word; false: there is none. */
 bool help_write_command(cg_buf *out, cg_str name);
+/** The page of all commands, and that of those whose name begins with a word; false: there are none. */
+void man_write_overview(cg_buf *out);
+bool man_write(cg_buf *out, cg_str family);
+void docs_write(cg_buf *out); /* docs/cli.md */
+void completion_bash(cg_buf *out);
+void completion_zsh(cg_buf *out);
+void completion_fish(cg_buf *out);
 /** Appends `text` in lines of at most `width` bytes, each with `indent` blanks in front; a line feed parts paragraphs. */
 void help_wrap(cg_buf *out, const char *text, size_t indent, size_t width);
 

@@ -316,6 +316,12 @@ static const option serve_options[] = {
     END,
 };
 
+static const option man_options[] = {
+    {"markdown", NULL, "print all as one page of Markdown", false},
+    {"write", "DIR", "write all pages into a folder", false},
+    END,
+};
+
 /* ---- commands ---- */
 
 const command commands[] = {
@@ -455,6 +461,12 @@ const command commands[] = {
 
     {"help", "[COMMAND] [SUBCOMMAND]", "what there is to know about a command", NULL, NULL,
      GROUP_SHELL, COMMAND_LOCAL, cmd_help},
+    {"man", "[COMMAND]", "print a page of the manual",
+     "As in codegraph man search | man -l -. Installed pages are read with man codegraph-search.",
+     man_options, GROUP_SHELL, COMMAND_LOCAL, cmd_man},
+    {"completion", "SHELL", "print the completion for bash, zsh or fish",
+     "Installed packages have it. Else, for bash: source <(codegraph completion bash).", NULL,
+     GROUP_SHELL, COMMAND_LOCAL, cmd_completion},
 };
 const size_t commands_count = CG_ARRAY_LEN(commands);
 
