@@ -7,7 +7,7 @@
 
 #include "cg/graph_commit.h"
 
-#include "history.h"
+#include "versions/history.h"
 
 /** The state of a project at one generation; immutable once published, shared by reference count.
  *  Holding it is what a snapshot is. */
@@ -96,7 +96,7 @@ struct cg_store {
  *  alone, or before anyone else knows the project. */
 CG_MUST_USE cg_code project_load(cg_project *project, cg_err *err);
 
-/* ---- the writer (commit.c) ---- */
+/* ---- the writer (commit/commit.c) ---- */
 
 /** Waits for being the project's writer, then mends what an earlier failed write has left, as
  *  cg_commit_begin does. */
@@ -106,7 +106,7 @@ void writer_end(cg_project *project);
  *  back. */
 cg_code writer_note_failure(cg_project *project, cg_code rc);
 
-/* ---- what was collected (collected.c) ---- */
+/* ---- what was collected (gc/collected.c) ---- */
 
 /** Reads which generations were collected into the history, which is empty. As project_load. */
 CG_MUST_USE cg_code collected_load(cg_project *project, cg_err *err);
@@ -122,7 +122,7 @@ void collected_note_units_locked(cg_project *project, const cg_snapshot *head);
 bool units_take(cg_store *store, uint64_t deadline_ns);
 void units_give_back(cg_store *store);
 
-/* ---- snapshots (head.c) ---- */
+/* ---- snapshots (read/head.c) ---- */
 
 /** Of no generation yet. `take_files`: [files_limit]; NULL: none. */
 cg_snapshot *snapshot_create(cg_project *project, cg_file *take_files, uint32_t files_limit);
@@ -135,7 +135,7 @@ void snapshot_fill(cg_snapshot *snap, const cg_version *version);
 void counters_put(cg_buf *out, const counters *next);
 bool counters_get(cg_str value, counters *out_next);
 
-/* ---- files by path and by unit (lookup.c) ---- */
+/* ---- files by path and by unit (read/lookup.c) ---- */
 
 typedef struct path_index path_index;
 typedef struct unit_index unit_index;
@@ -147,7 +147,7 @@ path_index *path_index_add(path_index *take_index, uint32_t file, const cg_str *
 unit_index *unit_index_create(void);
 void unit_index_destroy(unit_index *index);
 
-/* ---- snapshots of any generation (snapshots.c) ---- */
+/* ---- snapshots of any generation (read/snapshots.c) ---- */
 
 struct snapshot_cache *snapshot_cache_create(size_t budget_bytes);
 void snapshot_cache_destroy(struct snapshot_cache *cache); /* NULL allowed */
@@ -162,7 +162,7 @@ CG_MUST_USE cg_code snapshot_load(cg_project *project, uint64_t generation, cg_s
 /** What it means that the record of a generation was not found. */
 cg_code missing_record(cg_code rc, uint64_t generation, cg_err *err);
 
-/* ---- branches (branches.c) ---- */
+/* ---- branches (versions/branches.c) ---- */
 
 /** Reads paths, history and branches from the store, in place of what was known. As project_load. */
 CG_MUST_USE cg_code branches_load(cg_project *project, cg_err *err);
@@ -200,7 +200,7 @@ void branch_remove(cg_project *project, cg_str name);
 void branch_publish(cg_project *project, cg_str name, uint64_t moves, bool durable,
                     cg_snapshot *take_head);
 
-/* ---- tags (tags.c) ---- */
+/* ---- tags (versions/tags.c) ---- */
 
 /** The name is not in it; texts are copied into the arena. */
 void tag_record_put(cg_buf *out, const cg_tag *tag);
@@ -250,7 +250,7 @@ static inline bool is_node_record(unsigned kind, const node_record *record, uint
 }
 /** The content of an external's node row: nothing of it ever changes. */
 uint64_t external_content(const cg_external *external);
-/** The visible row of a node (nodes.c), and which generation wrote it (NULL: not wanted).
+/** The visible row of a node (read/nodes.c), and which generation wrote it (NULL: not wanted).
  *  CG_E_NOT_FOUND leaves err alone. */
 cg_code node_damaged(cg_err *err);
 /** What a stored row says of the node. */
@@ -266,7 +266,7 @@ CG_MUST_USE cg_code node_read(const cg_snapshot *snap, cg_node_ref ref, node_rec
 CG_MUST_USE cg_code node_find(const cg_snapshot *snap, cg_id id, cg_node_ref *out_ref,
                               node_record *out, uint64_t *out_generation, cg_err *err);
 
-/* ---- edges that parsing found (edges.c, edge_by_id.c) ---- */
+/* ---- edges that parsing found (read/edges.c, read/edge_by_id.c) ---- */
 
 /** As cg_edge_scan_open, without manual edges. */
 cg_edge_scan *edge_scan_parsed(const cg_snapshot *snap, cg_node_ref node, bool inwards,
@@ -277,7 +277,7 @@ CG_MUST_USE cg_code edge_is_parsed(const cg_snapshot *snap, cg_node_ref source, 
 CG_MUST_USE cg_code parsed_edge_by_id(const cg_snapshot *snap, cg_id id, cg_edge_row *out_row,
                                       cg_err *err);
 
-/* ---- the overlay (overlay.c) ---- */
+/* ---- the overlay (read/overlay.c) ---- */
 
 /** Whether the manual node of `id` is called `folded` at the snapshot. */
 CG_MUST_USE cg_code manual_is_called(const cg_snapshot *snap, cg_id id, cg_str folded, bool *out_is,
@@ -304,7 +304,7 @@ CG_MUST_USE cg_code manual_scan_close(manual_scan *scan, cg_err *err);
 CG_MUST_USE cg_code manual_edge_by_id(const cg_snapshot *snap, cg_id id, cg_id *out_source,
                                       cg_id *out_target, cg_err *err);
 
-/* ---- what linking a file has read (deps.c) ---- */
+/* ---- what linking a file has read (read/deps.c) ---- */
 
 typedef CG_VEC(uint64_t) dep_keys;
 /** The value of a row of dependencies: the gaps of its ascending keys. */
@@ -326,7 +326,7 @@ cg_hash128 digest_file(cg_str path, const file_record *record);
  *  generation. */
 cg_hash128 digest_overlay(key base, cg_str value);
 
-/* ---- versions and their changes (versions.c, changes.c, changes_rows.c) ---- */
+/* ---- versions and their changes (versions/versions.c, versions/changes.c, versions/changes_rows.c) ---- */
 
 typedef struct version_record {
     bool begins_line;
@@ -350,7 +350,7 @@ void version_scan_close(version_scan *scan);
 /** The id of a version that is about to be written. */
 cg_id version_make_id(const cg_project *project, const cg_version *version);
 key key_version_id(const uint8_t *prefix, cg_id id);
-/** Of the version that was imported from a Git commit (git_ids.c). */
+/** Of the version that was imported from a Git commit (versions/git_ids.c). */
 #define GIT_ID_MAX 64
 key key_git(const uint8_t *prefix, cg_str git, uint64_t generation);
 
@@ -374,14 +374,14 @@ change_rows *change_rows_open(cg_project *project, const lineage *at, uint64_t g
 bool change_rows_next(change_rows *rows, cg_change *out_change);
 CG_MUST_USE cg_code change_rows_close(change_rows *rows, cg_err *err); /* and frees */
 
-/** Puts the first generation whose changes are kept (commit_changes.c). */
+/** Puts the first generation whose changes are kept (commit/changes.c). */
 void changes_put_from(const cg_project *project, cg_kv_batch *batch, uint64_t generation);
 
 /** As cg_change_scan_open, of the generations that `at` sees. */
 cg_change_scan *change_scan_open(cg_project *project, const lineage *at, cg_change_pos after,
                                  uint64_t last, cg_change_depth depth);
 
-/* ---- single files, nodes and edges as a lineage sees them (past.c) ----
+/* ---- single files, nodes and edges as a lineage sees them (versions/past.c) ----
  *
  * As the cg_snapshot_*_at functions, whose comments hold for them. */
 
@@ -398,12 +398,12 @@ CG_MUST_USE cg_code past_file(cg_project *project, const lineage *at, uint32_t f
                               cg_file *out_file, cg_err *err);
 cg_file file_of_record(const file_record *record, cg_str path);
 
-/* ---- crash sweep (sweep.c) ---- */
+/* ---- crash sweep (commit/sweep.c) ---- */
 
 /** Deletes every row that generation `gen` wrote, in bounded batches. */
 CG_MUST_USE cg_code sweep_generation(cg_project *project, uint64_t gen, cg_err *err);
 
-/* ---- ids of nodes (node_ids.c) ---- */
+/* ---- ids of nodes (read/node_ids.c) ---- */
 
 struct node_ids *node_ids_create(void);
 void node_ids_destroy(struct node_ids *ids); /* NULL allowed */
@@ -428,13 +428,13 @@ bool packed_is_stored(cg_store *store, cg_cf cf, cg_str k);
  *  all that the head of a branch has while a commit is open, since the commit makes differences to it. */
 bool packed_base(cg_cf cf, cg_str stored, cg_str *out_base);
 
-/* ---- vectors (vectors.c) ---- */
+/* ---- vectors (read/vectors.c) ---- */
 
 /** The first model that something is stored of from the key `from` on. CG_E_NOT_FOUND (err untouched). */
 CG_MUST_USE cg_code vectors_next_model(cg_store *store, cg_str from, uint64_t *out_model,
                                        cg_err *err);
 
-/* ---- unit cache (units.c) ---- */
+/* ---- unit cache (read/units.c) ---- */
 
 struct unit_cache *unit_cache_create(size_t budget_bytes);
 void unit_cache_destroy(struct unit_cache *cache);

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "random.h"
-#include "rows.h"
+#include "commit/rows.h"
 
 #define TEXT_MAX 24
 

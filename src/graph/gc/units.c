@@ -4,7 +4,7 @@
 // is the writer.
 #include <stdlib.h>
 
-#include "gc_units.h"
+#include "units.h"
 
 /* ---- numbers that are given ---- */
 

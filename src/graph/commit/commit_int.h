@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The state of a commit under way, shared by its parts: commit.c (begin, write, finish),
-// commit_file.c (what one file changes), commit_nodes.c, commit_edges.c, commit_ends.c (whom edges
-// lead to), commit_externals.c (those in no file), commit_deps.c, commit_units.c,
-// commit_changes.c (the list of what it changed), and what clients state (commit_overlay.c,
-// commit_manual_edges.c, commit_settle.c, commit_shown.c).
+// file.c (what one file changes), nodes.c, edges.c, ends.c (whom edges
+// lead to), externals.c (those in no file), deps.c, units.c,
+// changes.c (the list of what it changed), and what clients state (overlay.c,
+// manual_edges.c, settle.c, shown.c).
 #ifndef CG_GRAPH_COMMIT_INT_H
 #define CG_GRAPH_COMMIT_INT_H
 
@@ -80,7 +80,7 @@ typedef struct base_node {
     uint64_t generation; /* that its row was written by */
 } base_node;
 
-/** Walks rows of the base in one family (commit_reads.c). */
+/** Walks rows of the base in one family (reads.c). */
 typedef struct base_reader {
     cg_kv_iter *iter; /* NULL: none was needed */
     key at;           /* what it was placed for; its length 0: nothing that can be asked again */
@@ -206,7 +206,7 @@ void commit_end_changes(cg_commit *commit);
 CG_MUST_USE cg_code commit_prune_changes(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms,
                                          uint64_t *out_from, cg_err *err);
 
-/* Single rows of the base (commit_reads.c). Values are valid until the next row of the family is asked for. */
+/* Single rows of the base (reads.c). Values are valid until the next row of the family is asked for. */
 
 /** CG_E_NOT_FOUND (err untouched): there is none. */
 CG_MUST_USE cg_code commit_read(cg_commit *commit, cg_cf cf, key base, cg_str *out_value,

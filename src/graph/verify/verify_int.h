@@ -39,19 +39,19 @@ uint64_t verify_number(cg_node_ref ref);
 /** What was seen of a node; NULL when it has no visible row. */
 seen_node *verify_node(verifier *v, cg_node_ref ref);
 
-/** Both directions of all edges; adds to the digest (verify_edges.c). */
+/** Both directions of all edges; adds to the digest (edges.c). */
 CG_MUST_USE cg_code verify_edges(verifier *v, cg_err *err);
-/** Manual nodes, edges and metadata (verify_overlay.c). After nodes. */
+/** Manual nodes, edges and metadata (overlay.c). After nodes. */
 CG_MUST_USE cg_code verify_overlay(verifier *v, cg_err *err);
-/** Ids, names, postings; that each node is led to (verify_indexes.c). After nodes and files. */
+/** Ids, names, postings; that each node is led to (indexes.c). After nodes and files. */
 CG_MUST_USE cg_code verify_indexes(verifier *v, cg_err *err);
-/** What linking has read, and that each key leads to those who have (verify_deps.c). After files. */
+/** What linking has read, and that each key leads to those who have (deps.c). After files. */
 CG_MUST_USE cg_code verify_deps(verifier *v, cg_err *err);
-/** All units that have numbers, and their sources (verify_units.c); once for all branches. */
+/** All units that have numbers, and their sources (units.c); once for all branches. */
 CG_MUST_USE cg_code verify_units(verifier *v, cg_err *err);
-/** The source of a file, as far as it is kept (verify_units.c). */
+/** The source of a file, as far as it is kept (units.c). */
 CG_MUST_USE cg_code verify_source(verifier *v, const cg_file *file, cg_err *err);
-/** The lists of what generations changed (verify_changes.c). */
+/** The lists of what generations changed (changes.c). */
 CG_MUST_USE cg_code verify_changes(verifier *v, cg_err *err);
 
 #endif

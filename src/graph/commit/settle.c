@@ -2,7 +2,7 @@
 // When a commit ends: what follows from its changes of the overlay. Rows that changed, each against
 // the base: the node row, number and name of a manual node, and the notes of all that readers will
 // see changed. What was changed and changed back leaves nothing.
-#include "commit_overlay.h"
+#include "overlay.h"
 
 static cg_id id_in(const key *base, size_t at)
 {

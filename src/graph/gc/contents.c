@@ -5,7 +5,7 @@
 // be about to number it. What is numbered later, or based on a number, was numbered when it was looked at again.
 #include <stdlib.h>
 
-#include "gc_units.h"
+#include "units.h"
 
 #define BLOB sizeof(cg_blob_id)
 #define STEP_RECORDS 1000 /* looked at in one step: each is a block of its own, or several */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The overlay in a commit: manual nodes and metadata. A change is a row that differs. What follows
-// from the text of a manual node is left to the end (commit_settle.c).
-#include "commit_overlay.h"
+// from the text of a manual node is left to the end (settle.c).
+#include "overlay.h"
 
 /* ---- rows ---- */
 

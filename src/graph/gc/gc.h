@@ -85,10 +85,10 @@ static inline void gc_count(gc_run *run, cg_gc_kind kind, uint64_t bytes)
     run->result->of[kind].bytes += bytes;
 }
 
-/** Decides, and marks unless it is a dry run (gc_plan.c). */
+/** Decides, and marks unless it is a dry run (plan.c). */
 CG_MUST_USE cg_code gc_plan_make(gc_run *run, cg_err *err);
 void gc_plan_fini(gc_plan *plan);
-/** Which generations are kept, from what the plan has read and `roots`, which are always (gc_rules.c). */
+/** Which generations are kept, from what the plan has read and `roots`, which are always (rules.c). */
 void gc_plan_decide(gc_plan *plan, const cg_gc_rules *rules, const generation_list *roots,
                     const generation_list *heads, uint64_t now_ms);
 
@@ -100,8 +100,8 @@ CG_MUST_USE cg_code gc_write(gc_run *run, cg_kv_batch *batch, cg_err *err);
 CG_MUST_USE cg_code gc_writer_begin(gc_run *run, cg_err *err);
 void gc_writer_end(gc_run *run);
 
-/** The phases. Rows that carry generations (gc_rows.c), those that do not (gc_index.c), what files hold
- *  (gc_units.c), and what is known of generations (gc_records.c). */
+/** The phases. Rows that carry generations (rows.c), those that do not (index.c), what files hold
+ *  (units.c), and what is known of generations (records.c). */
 CG_MUST_USE cg_code gc_relationships(gc_run *run, cg_err *err);
 CG_MUST_USE cg_code gc_others(gc_run *run, cg_err *err);
 CG_MUST_USE cg_code gc_indexes(gc_run *run, cg_err *err);

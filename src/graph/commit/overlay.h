@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a commit has changed of the overlay: its rows by key, looked at before those of the base, so
-// that each change sees the ones before it. Shared by commit_overlay.c (rows, nodes, metadata) and
-// commit_manual_edges.c and commit_settle.c (what follows, when the commit ends).
+// that each change sees the ones before it. Shared by overlay.c (rows, nodes, metadata) and
+// manual_edges.c and settle.c (what follows, when the commit ends).
 #ifndef CG_GRAPH_COMMIT_OVERLAY_H
 #define CG_GRAPH_COMMIT_OVERLAY_H
 

@@ -4,7 +4,7 @@
 // it was built on, and each of those has a log of them: so this costs what was changed.
 #include <stdlib.h>
 
-#include "commit_overlay.h"
+#include "commit/overlay.h"
 
 #define ID (sizeof(cg_id))
 

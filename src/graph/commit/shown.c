@@ -2,7 +2,7 @@
 // Manual edges that come into sight or go out of it because parsing brings or takes a node at one of their
 // ends. Their rows stay as they are, so nothing else of the commit tells. The nodes that moved, in the
 // order of their ids, leapfrog over the rows of manual edges: what is more of the two is skipped.
-#include "commit_overlay.h"
+#include "overlay.h"
 
 #include <stdlib.h>
 

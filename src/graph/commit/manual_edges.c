@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Manual edges in a commit. A row says that a client stated the edge; whether it is shown is for
 // readers to find out, so neither parsing nor the absence of an end touches it.
-#include "commit_overlay.h"
+#include "overlay.h"
 
 static const char stated[] = {1};
 

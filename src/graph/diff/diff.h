@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // graph, private: what the files about differences share. diff.c collects the things that may differ from
-// lists, diff_walk.c finds them among all rows, diff_manual.c adds manual edges, and diff_compare.c says
+// lists, walk.c finds them among all rows, manual.c adds manual edges, and compare.c says
 // whether they do differ.
 #ifndef CG_GRAPH_DIFF_H
 #define CG_GRAPH_DIFF_H
@@ -24,7 +24,7 @@ diff_key diff_key_of(cg_change_what what, uint64_t number, cg_edge_kind kind, cg
 /** Those of a change; metadata belongs to what it is about. */
 bool diff_key_of_change(const cg_change *change, diff_key *out_key);
 
-/* ---- whether one thing differs (diff_compare.c) ---- */
+/* ---- whether one thing differs (compare.c) ---- */
 
 typedef enum diff_family { DIFF_FILES, DIFF_NODES, DIFF_EDGES, DIFF_FAMILIES } diff_family;
 /** What all keys of a family start with, where its rows are, and how long its keys are. */
@@ -46,7 +46,7 @@ CG_MUST_USE cg_code diff_compare(diff_reader *reader, diff_key what, cg_diff_row
 /** Whether parsing found the edge, on either side. */
 CG_MUST_USE cg_code diff_is_parsed(diff_reader *reader, diff_key edge, bool *out_is, cg_err *err);
 
-/* ---- manual edges (diff_manual.c) ---- */
+/* ---- manual edges (manual.c) ---- */
 
 /** The edges that it is on either side, where both its ends are there: two when their numbers differ. */
 CG_MUST_USE cg_code diff_manual_keys(const diff_sides *sides, const cg_edge_ends *edge,
@@ -57,7 +57,7 @@ CG_MUST_USE cg_code diff_node_key(const diff_sides *sides, cg_id id, diff_key *o
 /** Adds the manual edges at all nodes of `keys` that come or go. */
 CG_MUST_USE cg_code diff_add_manual(diff_reader *reader, diff_keys *keys, cg_err *err);
 
-/* ---- all rows of a project (diff_walk.c) ---- */
+/* ---- all rows of a project (walk.c) ---- */
 
 typedef enum diff_phase {
     WALK_FILES,
