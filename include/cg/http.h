@@ -148,6 +148,9 @@ cg_str cg_request_last_event_id(const cg_request *req); /* Last-Event-ID; empty 
 uint64_t cg_request_deadline_ns(const cg_request *req); /* cg_now_ns clock */
 /** True when the client prefers `media` ("text/event-stream") at least as much as `other`. */
 bool cg_request_prefers(const cg_request *req, const char *media, const char *other);
+/** True when a page of another site sent it: its Origin is neither this server's address nor one of
+ *  cg_http_options.hosts. Requests that may change something are refused then before their handler. */
+bool cg_request_is_foreign(const cg_request *req);
 /** True once nobody waits for the answer: the client left, the deadline passed, or the server
  *  stops. Any thread. */
 bool cg_request_canceled(const cg_request *req);

@@ -63,6 +63,11 @@ bool cg_http_is_own_origin(const cg_request *req)
            is_listed(&req->http->opts, without_port(page));
 }
 
+bool cg_request_is_foreign(const cg_request *req)
+{
+    return req->origin.ptr && !cg_http_is_own_origin(req);
+}
+
 static bool changes_something(const cg_request *req)
 {
     return !cg_str_eq(req->method, CG_STR("GET")) && !cg_str_eq(req->method, CG_STR("HEAD")) &&
@@ -78,7 +83,7 @@ cg_code cg_http_check_host(const cg_request *req, cg_err *err)
                        "this server answers to loopback names and to those in server.hosts, not to "
                        "\"%.*s\"",
                        CG_STR_ARG(cg_utf8_truncate(name, 100)));
-    if (req->origin.ptr && changes_something(req) && !cg_http_is_own_origin(req))
+    if (changes_something(req) && cg_request_is_foreign(req))
         return CG_FAIL(err, CG_E_ORIGIN,
                        "a page of another site may not change anything here: Origin is not this "
                        "server's address");
