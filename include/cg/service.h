@@ -9,6 +9,7 @@
 #define CG_SERVICE_H
 
 #include "cg/service_base.h"
+#include "cg/service_explore.h"
 #include "cg/service_graph.h"
 #include "cg/service_parse.h"
 #include "cg/service_questions.h"
