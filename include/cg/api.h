@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 
 #include "cg/fetch.h"
+#include "cg/api_mcp.h"
 #include "cg/http.h"
 #include "cg/service.h"
 
@@ -22,6 +23,8 @@ typedef struct cg_api {
     unsigned waiters_max;             /* requests that may wait for a task at the same time */
     _Atomic unsigned waiters;         /* of them, now: a limit, so relaxed order is enough */
     cg_http *_Atomic http;            /* its figures are part of /metrics; set once it runs */
+    cg_mcp *mcp;
+    cg_pool *pool; /* for what an I/O thread may not do; NULL: it is left undone */
 } cg_api;
 
 /* ---- webhooks: what the service has for them is sent ---- */

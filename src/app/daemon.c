@@ -320,6 +320,11 @@ static cg_code start_main(cg_daemon *d, cg_err *err)
     d->api.standing_max = (unsigned)d->config->standing_queries_max;
     d->api.standing_ns = d->config->standing_interval_ns;
     d->api.waiters_max = CG_MAX(workers / 2, 1u);
+    const cg_mcp_options mcp = {.sessions_max = (size_t)d->config->mcp_sessions_max,
+                                .session_ns = d->config->mcp_session_time_ns,
+                                .streams_max = (size_t)d->config->mcp_streams_max};
+    d->api.mcp = cg_mcp_create(&mcp);
+    d->api.pool = d->pool;
     cg_code rc = cg_http_start(&opts, &d->http, err);
     if (rc == CG_OK)
         atomic_store_explicit(&d->api.http, d->http, memory_order_release);
@@ -468,6 +473,7 @@ void cg_daemon_stop(cg_daemon *d)
     stop_webhooks(d);
     cg_pool_destroy(d->pool);
     cg_pool_destroy(d->metrics_pool);
+    cg_mcp_destroy(d->api.mcp);
     cg_service_close(d->service);
     cg_loop_destroy(d->loop);
     cg_cond_fini(&d->changed);

@@ -2,6 +2,7 @@
 // Lock classes in ascending rank: CG_LOCK(NAME, text). A thread takes them downwards in this list only.
 CG_LOCK(APP, "app")
 CG_LOCK(SERVICE_WEBHOOKS, "service.webhooks")
+CG_LOCK(API_MCP, "api.mcp")
 CG_LOCK(SERVICE_TASKS, "service.tasks")
 CG_LOCK(SERVICE_KEYS, "service.keys")
 CG_LOCK(SERVICE_CURSORS, "service.cursors")

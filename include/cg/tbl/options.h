@@ -107,5 +107,8 @@ CG_OPTION(vector_ef_construction, "vector.ef_construction", INT, "0", "0", "1000
 CG_OPTION(vector_ef_search, "vector.ef_search", INT, "0", "0", "4096", "vectors", RESTART, "Candidates of a query in an hnsw index, from 8; 0 goes by size.")
 CG_OPTION(vector_refine, "vector.refine", INT, "0", "0", "64", "vectors", RESTART, "Candidates that pq4 looks at again for each neighbour asked for; 0 means 8.")
 CG_OPTION(vector_rows_max, "vector.rows_max", INT, "10000000", "1", "2000000000", "vectors", RESTART, "Vectors of one project in memory; when the state that is asked has more, the answer goes by words alone and says so.")
+CG_OPTION(mcp_sessions_max, "mcp.sessions_max", INT, "1000", "1", "1000000", "sessions", RESTART, "Sessions of MCP clients at the same time, of revisions that have any; beyond that the one that was silent longest ends, and its client begins another.")
+CG_OPTION(mcp_session_time_ns, "mcp.session_time", DURATION, "1h", "1s", "8760h", "time", RESTART, "Time after which the session of an MCP client ends that was silent and does not listen.")
+CG_OPTION(mcp_streams_max, "mcp.streams_max", INT, "1000", "1", "1000000", "streams", RESTART, "MCP clients that may listen for changes at the same time; more are refused.")
 CG_OPTION(log_level, "log.level", WORD, "info", "", "", "debug|info|warn|error|off", LIVE, "Least severe events that are logged.")
 CG_OPTION(auth_enabled, "auth.enabled", BOOL, "false", "", "", "", RESTART, "Demand a token from every client.")

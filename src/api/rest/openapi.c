@@ -20,6 +20,7 @@ static const struct tag {
     {"projects", "See what is stored."},
     {"streams", "Follow what changes, and read results without bound."},
     {"webhooks", "Have other servers told of what changes."},
+    {"mcp", "Serve agents by the Model Context Protocol."},
     {"tasks", "Follow and cancel long work."},
     {"operations", "Health, metrics and this description."},
     {"admin", "Check and care for the store."},
@@ -226,7 +227,16 @@ static bool names_something(const cg_route *route)
     return false;
 }
 
-/* What can go wrong with any request of this form; `default` is for what can go wrong with the server. */
+static bool answers_with(const cg_route *route, const char *status)
+{
+    uint64_t code;
+    for (const cg_answer *a = route->answers; a && a->status; a++)
+        if (cg_str_to_u64(cg_str_from(status), &code) && (uint64_t)a->status == code)
+            return true;
+    return false;
+}
+
+/* What can go wrong with any request of this form, where the route does not say itself; `default` is for what can go wrong with the server. */
 static void put_problems(cg_json_writer *w, const cg_route *route)
 {
     bool reads = route->flags & CG_ROUTE_ETAG, changes = route->scope == CG_SCOPE_WRITE;
@@ -250,7 +260,7 @@ static void put_problems(cg_json_writer *w, const cg_route *route)
         {"default", true},
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(problems); i++)
-        if (problems[i].applies)
+        if (problems[i].applies && !answers_with(route, problems[i].status))
             put_reference(w, problems[i].status, "responses", "Problem");
 }
 
