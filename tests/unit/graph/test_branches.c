@@ -11,51 +11,16 @@
 #include <cmocka.h>
 
 #include "graph_int.h"
-#include "random.h"
+#include "world.h"
 
 #define STEPS 120
-#define BRANCHES 5
-#define LIMIT 100
 static const char *engine;
 
 /* ---- what ought to be ---- */
 
-typedef struct past {
-    uint64_t generation;
-    toy_tree tree;
-    size_t base; /* in `world.past` */
-} past;
-typedef struct twig {
-    bool there;
-    size_t at; /* in `world.past` */
-} twig;
-typedef struct world {
-    cg_store *store;
-    cg_project *project;
-    CG_VEC(past) past;    /* the first: nothing */
-    twig twigs[BRANCHES]; /* the first: main */
-} world;
-
-static cg_str name_of(unsigned branch)
-{
-    static char names[BRANCHES][24];
-    if (branch == 0)
-        return CG_STR("main");
-    snprintf(names[branch], sizeof names[branch], "topic/%u", branch);
-    return cg_str_from(names[branch]);
-}
-
-static const char *hex(cg_hash128 digest)
-{
-    static char text[33];
-    snprintf(text, sizeof text, "%016" PRIx64 "%016" PRIx64, digest.hi, digest.lo);
-    return text;
-}
-
 static void expect_snapshot(cg_snapshot *snap, const past *p)
 {
-    assert_int_equal(cg_snapshot_generation(snap), p->generation);
-    assert_string_equal(hex(cg_snapshot_digest(snap)), random_clean_digest(&p->tree));
+    world_expect_digest(snap, p);
     for (unsigned i = 0; i < TOY_FILES_MAX; i++) {
         char path[16];
         uint32_t num;
@@ -68,47 +33,18 @@ static void expect_snapshot(cg_snapshot *snap, const past *p)
 static void expect_branches(world *w)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
-    for (unsigned b = 0; b < BRANCHES; b++) {
+    for (unsigned b = 0; b < WORLD_BRANCHES; b++) {
         cg_snapshot *snap;
         cg_branch is;
-        cg_code rc = cg_snapshot_take_branch(w->project, name_of(b), &snap, &graph_err);
+        cg_code rc = cg_snapshot_take_branch(w->project, world_branch_name(b), &snap, &graph_err);
         assert_int_equal(rc, w->twigs[b].there ? CG_OK : CG_E_NOT_FOUND);
         if (rc != CG_OK)
             continue;
         expect_snapshot(snap, &w->past.ptr[w->twigs[b].at]);
         cg_snapshot_release(snap);
-        assert_ok(cg_project_branch(w->project, name_of(b), arena, &is, &graph_err));
+        assert_ok(cg_project_branch(w->project, world_branch_name(b), arena, &is, &graph_err));
         assert_int_equal(is.generation, w->past.ptr[w->twigs[b].at].generation);
     }
-}
-
-/* Rows are read as one of any generation reads them: each node and edge, from both ends. */
-static void expect_rows(cg_snapshot *snap)
-{
-    cg_edge_row row;
-    uint64_t edges = 0, back = 0, nodes = 0;
-    cg_edge_scan *all = cg_edge_scan_open_all(snap, NULL);
-    while (cg_edge_scan_next(all, &row))
-        edges++;
-    assert_ok(cg_edge_scan_close(all, &graph_err));
-    for (unsigned kind = 1; kind < CG_NODE_KIND_LIMIT; kind++) {
-        cg_node_ref ref;
-        uint32_t file;
-        cg_node_scan *scan = cg_node_scan_open(snap, (cg_node_kind)kind, 0);
-        while (cg_node_scan_next(scan, &ref, &file)) {
-            cg_node_place place;
-            nodes++;
-            assert_ok(cg_snapshot_node_by_ref(snap, ref, &place, &graph_err));
-            cg_edge_scan *in = cg_edge_scan_open(snap, ref, true, CG_EDGE_NONE, 0, 0);
-            while (cg_edge_scan_next(in, &row))
-                back++;
-            assert_ok(cg_edge_scan_close(in, &graph_err));
-        }
-        assert_ok(cg_node_scan_close(scan, &graph_err));
-    }
-    assert_int_equal(edges, cg_snapshot_counts(snap).edges);
-    assert_int_equal(back, edges);
-    assert_int_equal(nodes, cg_snapshot_counts(snap).nodes);
 }
 
 static void expect_any_past(world *w)
@@ -117,7 +53,7 @@ static void expect_any_past(world *w)
     cg_snapshot *snap;
     assert_ok(cg_snapshot_at(w->project, p->generation, &snap, &graph_err));
     expect_snapshot(snap, p);
-    expect_rows(snap);
+    world_expect_rows(snap);
     cg_snapshot_release(snap);
 }
 
@@ -162,56 +98,37 @@ static void expect_parents(world *w)
 
 /* ---- what happens ---- */
 
-static unsigned any_branch(const world *w)
-{
-    unsigned b = random_below(BRANCHES);
-    while (!w->twigs[b].there)
-        b = random_below(BRANCHES);
-    return b;
-}
-
 /* Onto a branch, or onto any generation and no branch. */
 static void commit_somewhere(world *w)
 {
     static const char *const faults[] = {NULL, NULL, "commit.parts:-1", "commit.forget:-1"};
-    unsigned b = any_branch(w), end = random_below(8);
+    unsigned b = world_any_branch(w), end = random_below(8);
     bool detached = random_below(5) == 0;
     size_t base = detached ? random_below((uint32_t)w->past.len) : w->twigs[b].at;
-    past next = w->past.ptr[base];
-    toy_tree before = next.tree;
-    random_change_tree(&next.tree);
-    toy_change change = {.from = &before, .to = &next.tree, .relink_all = random_below(4) == 0};
-    uint32_t nums[TOY_FILES_MAX];
-    cg_commit *commit;
+    past next;
     cg_commit_result result;
-    cg_commit_options opts = {
-        .branch = name_of(b), .dry_run = end == 1, .detached = detached, .onto = next.generation};
-    cg_fault_set(faults[random_below(CG_ARRAY_LEN(faults))]);
-    assert_ok(cg_commit_begin(w->project, &opts, &commit, &graph_err));
-    assert_ok(toy_put_all(commit, w->project, &change, nums, &graph_err));
-    assert_ok(toy_link_all(commit, &change, nums, &graph_err));
+    cg_commit_options opts = {.branch = world_branch_name(b),
+                              .dry_run = end == 1,
+                              .detached = detached,
+                              .onto = w->past.ptr[base].generation};
+    cg_commit *commit = world_begin(w, &opts, base, &next, faults, CG_ARRAY_LEN(faults));
     if (end == 0) {
         cg_commit_abort(commit);
     } else {
         cg_str message = random_below(3) == 0 ? CG_STR_NULL : CG_STR("a version");
         assert_ok(cg_commit_finish(commit, message, &result, &graph_err));
-        if (end > 1 && result.changed) {
-            next.base = base;
-            next.generation = result.generation;
-            if (!detached)
-                w->twigs[b].at = w->past.len;
-            CG_VEC_PUSH(&w->past, next);
-        }
+        if (end > 1 && result.changed)
+            world_note(w, detached ? WORLD_BRANCHES : b, base, &next, result.generation);
     }
     cg_fault_set(NULL);
 }
 
 static void make_branch(world *w)
 {
-    unsigned b = 1 + random_below(BRANCHES - 1);
+    unsigned b = 1 + random_below(WORLD_BRANCHES - 1);
     size_t at = random_below((uint32_t)w->past.len);
-    cg_code rc =
-        cg_branch_create(w->project, name_of(b), w->past.ptr[at].generation, LIMIT, &graph_err);
+    cg_code rc = cg_branch_create(w->project, world_branch_name(b), w->past.ptr[at].generation,
+                                  WORLD_BRANCHES_MAX, &graph_err);
     assert_int_equal(rc, w->twigs[b].there ? CG_E_CONFLICT : CG_OK);
     if (rc == CG_OK)
         w->twigs[b] = (twig){true, at};
@@ -219,11 +136,11 @@ static void make_branch(world *w)
 
 static void move_branch(world *w)
 {
-    unsigned b = any_branch(w);
+    unsigned b = world_any_branch(w);
     size_t from = w->twigs[b].at, to = random_below((uint32_t)w->past.len);
     cg_branch_change change = {
         .move = true, .generation = w->past.ptr[to].generation, .forward_only = random_below(2)};
-    cg_code rc = cg_branch_update(w->project, name_of(b), &change, &graph_err);
+    cg_code rc = cg_branch_update(w->project, world_branch_name(b), &change, &graph_err);
     if (to == 0)
         assert_int_equal(rc, CG_E_NOT_FOUND); /* there is nothing there */
     else if (change.forward_only && !is_built_on(w, to, from))
@@ -236,20 +153,11 @@ static void move_branch(world *w)
 
 static void delete_branch(world *w)
 {
-    unsigned b = random_below(BRANCHES);
-    cg_code rc = cg_branch_delete(w->project, name_of(b), 0, &graph_err);
+    unsigned b = random_below(WORLD_BRANCHES);
+    cg_code rc = cg_branch_delete(w->project, world_branch_name(b), 0, &graph_err);
     assert_int_equal(rc, b == 0 ? CG_E_CONFLICT : w->twigs[b].there ? CG_OK : CG_E_NOT_FOUND);
     if (rc == CG_OK)
         w->twigs[b].there = false;
-}
-
-static void reopen(world *w, const char *path)
-{
-    if (strcmp(engine, "memory") == 0)
-        return;
-    cg_store_close(w->store);
-    w->store = fixture_open(engine, path);
-    w->project = fixture_project(w->store, "p");
 }
 
 static void test_any_branches_equal_clean_builds(void **state)
@@ -257,12 +165,9 @@ static void test_any_branches_equal_clean_builds(void **state)
     (void)state;
     unsigned runs = strcmp(engine, "memory") == 0 ? 4 : 1;
     for (unsigned run = 0; run < runs; run++) {
-        char path[32];
-        snprintf(path, sizeof path, "branches-%u", run);
+        world w;
         random_seed(100 + run);
-        world w = {.store = fixture_open(engine, path), .twigs[0].there = true};
-        w.project = fixture_project(w.store, "p");
-        CG_VEC_PUSH(&w.past, (past){0});
+        world_open(&w, engine, "branches", run);
         for (unsigned i = 0; i < STEPS; i++) {
             static void (*const steps[])(world *) = {
                 commit_somewhere, commit_somewhere, commit_somewhere, commit_somewhere,
@@ -270,7 +175,7 @@ static void test_any_branches_equal_clean_builds(void **state)
             steps[random_below(CG_ARRAY_LEN(steps))](&w);
             if (i % 8 == 7) {
                 if (i % 24 == 23)
-                    reopen(&w, path);
+                    world_reopen(&w);
                 expect_branches(&w);
                 expect_any_past(&w);
                 expect_bases(&w);
@@ -278,24 +183,11 @@ static void test_any_branches_equal_clean_builds(void **state)
                 fixture_verify(w.project, NULL);
             }
         }
-        CG_VEC_FINI(&w.past);
-        cg_store_close(w.store);
+        world_close(&w);
     }
 }
 
 /* ---- single rules ---- */
-
-static uint64_t put_on(cg_project *project, const char *branch, unsigned body)
-{
-    cg_commit *commit;
-    cg_commit_result result;
-    toy_file file = {.present = true, .count = 1, .functions = {{.name = 1, .body = body}}};
-    cg_commit_options opts = {.branch = cg_str_from(branch)};
-    assert_ok(cg_commit_begin(project, &opts, &commit, &graph_err));
-    assert_ok(toy_put(commit, project, "a.py", &file, &graph_err));
-    assert_ok(cg_commit_finish(commit, CG_STR_NULL, &result, &graph_err));
-    return result.generation;
-}
 
 static void test_protected_branches(void **state)
 {
@@ -303,11 +195,11 @@ static void test_protected_branches(void **state)
     cg_store *store = fixture_open("memory", NULL);
     cg_project *project = fixture_project(store, "p");
     cg_commit *commit;
-    uint64_t first = put_on(project, "main", 1), second = put_on(project, "main", 2);
+    uint64_t first = world_put(project, "main", 1, ""), second = world_put(project, "main", 2, "");
     cg_branch_change protect = {.set_protected = true, .is_protected = true};
     cg_branch_change back = {.move = true, .generation = first};
     cg_branch_change stale = {.move = true, .generation = first, .expected = first};
-    assert_ok(cg_branch_create(project, CG_STR("b"), second, LIMIT, &graph_err));
+    assert_ok(cg_branch_create(project, CG_STR("b"), second, WORLD_BRANCHES_MAX, &graph_err));
     assert_ok(cg_branch_update(project, CG_STR("b"), &protect, &graph_err));
     cg_commit_options opts = {.branch = CG_STR("b")};
     assert_int_equal(cg_commit_begin(project, &opts, &commit, NULL), CG_E_CONFLICT);
@@ -327,7 +219,7 @@ static void test_a_branch_moved_under_a_commit(void **state)
     (void)state;
     cg_store *store = fixture_open("memory", NULL);
     cg_project *project = fixture_project(store, "p");
-    uint64_t first = put_on(project, "main", 1);
+    uint64_t first = world_put(project, "main", 1, "");
     cg_commit *commit;
     cg_commit_result result;
     toy_file file = {.present = true, .count = 1, .functions = {{.name = 1, .body = 9}}};
@@ -340,7 +232,7 @@ static void test_a_branch_moved_under_a_commit(void **state)
     cg_branch_change back = {.move = true, .generation = first};
     assert_ok(cg_branch_update(project, CG_STR("main"), &back, &graph_err));
     assert_int_equal(fixture_generation(project), first);
-    assert_true(put_on(project, "main", 3) > result.generation);
+    assert_true(world_put(project, "main", 3, "") > result.generation);
     fixture_verify(project, NULL);
     cg_store_close(store);
 }
@@ -405,7 +297,7 @@ static void test_versions_of_git_commits(void **state)
     assert_int_equal(version.parent, 1);
     cg_commit_options nowhere = {.detached = true, .onto = 9};
     assert_int_equal(cg_commit_begin(project, &nowhere, &commit, NULL), CG_E_NOT_FOUND);
-    assert_ok(cg_branch_create(project, CG_STR("b"), 4, LIMIT, &graph_err));
+    assert_ok(cg_branch_create(project, CG_STR("b"), 4, WORLD_BRANCHES_MAX, &graph_err));
     fixture_verify(project, NULL);
     cg_store_close(store);
 }
@@ -426,7 +318,7 @@ static void test_names_versions_and_tags(void **state)
     cg_commit *commit;
     cg_commit_result result;
     cg_version version;
-    uint64_t first = put_on(project, "main", 1), *found;
+    uint64_t first = world_put(project, "main", 1, ""), *found;
     size_t count;
     cg_commit_options opts = {.always = true,
                               .author = CG_STR("ann"),
@@ -450,7 +342,7 @@ static void test_names_versions_and_tags(void **state)
     assert_ok(
         cg_project_find_versions(project, CG_STR("zz"), 10, arena, &found, &count, &graph_err));
     assert_int_equal(count, 0);
-    assert_int_equal(put_on(project, "main", 5), result.generation + 1);
+    assert_int_equal(world_put(project, "main", 5, ""), result.generation + 1);
     CG_AUTO(cg_snapshot) snap = cg_snapshot_take(project);
     assert_int_equal(cg_snapshot_version(snap), result.generation);
     uint64_t then;

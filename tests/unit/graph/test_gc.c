@@ -12,82 +12,22 @@
 #include "cg/graph_care.h"
 
 #include "graph_int.h"
-#include "random.h"
+#include "world.h"
 
 #define STEPS 160
-#define BRANCHES 4
-#define LIMIT 100
 #define DAY_MS UINT64_C(86400000)
 static const char *engine;
 
-typedef struct past {
-    uint64_t generation;
-    toy_tree tree;
-    size_t base; /* in `world.past` */
-    bool collected;
-} past;
-typedef struct twig {
-    bool there;
-    size_t at; /* in `world.past` */
-} twig;
-typedef struct world {
-    cg_store *store;
-    cg_project *project;
-    CG_VEC(past) past;    /* the first: nothing */
-    twig twigs[BRANCHES]; /* the first: main */
-    size_t tagged;        /* 0: none */
-    cg_snapshot *held;    /* by a reader; NULL: none */
+/* What refers to generations beside branches. */
+typedef struct collecting {
+    world w;
+    size_t tagged;     /* 0: none */
+    cg_snapshot *held; /* by a reader; NULL: none */
     size_t held_at;
     unsigned collected;
-} world;
-
-static cg_str name_of(unsigned branch)
-{
-    static char names[BRANCHES][24];
-    if (branch == 0)
-        return CG_STR("main");
-    snprintf(names[branch], sizeof names[branch], "topic/%u", branch);
-    return cg_str_from(names[branch]);
-}
-
-static const char *hex(cg_hash128 digest)
-{
-    static char text[33];
-    snprintf(text, sizeof text, "%016" PRIx64 "%016" PRIx64, digest.hi, digest.lo);
-    return text;
-}
+} collecting;
 
 /* ---- what ought to be ---- */
-
-static void expect_rows(cg_snapshot *snap)
-{
-    cg_edge_row row;
-    uint64_t edges = 0, back = 0, nodes = 0;
-    cg_edge_scan *all = cg_edge_scan_open_all(snap, NULL);
-    while (cg_edge_scan_next(all, &row))
-        edges++;
-    assert_ok(cg_edge_scan_close(all, &graph_err));
-    for (unsigned kind = 1; kind < CG_NODE_KIND_LIMIT; kind++) {
-        cg_node_ref ref;
-        uint32_t file;
-        cg_node_scan *scan = cg_node_scan_open(snap, (cg_node_kind)kind, 0);
-        while (cg_node_scan_next(scan, &ref, &file)) {
-            cg_node_place place, by_id;
-            nodes++;
-            assert_ok(cg_snapshot_node_by_ref(snap, ref, &place, &graph_err));
-            assert_ok(cg_snapshot_node_by_id(snap, place.id, &by_id, &graph_err));
-            assert_int_equal(by_id.ref, ref);
-            cg_edge_scan *in = cg_edge_scan_open(snap, ref, true, CG_EDGE_NONE, 0, 0);
-            while (cg_edge_scan_next(in, &row))
-                back++;
-            assert_ok(cg_edge_scan_close(in, &graph_err));
-        }
-        assert_ok(cg_node_scan_close(scan, &graph_err));
-    }
-    assert_int_equal(edges, cg_snapshot_counts(snap).edges);
-    assert_int_equal(back, edges);
-    assert_int_equal(nodes, cg_snapshot_counts(snap).nodes);
-}
 
 static void expect_units(cg_snapshot *snap)
 {
@@ -108,9 +48,8 @@ static void expect_units(cg_snapshot *snap)
 
 static void expect_snapshot(cg_snapshot *snap, const past *p)
 {
-    assert_int_equal(cg_snapshot_generation(snap), p->generation);
-    assert_string_equal(hex(cg_snapshot_digest(snap)), random_clean_digest(&p->tree));
-    expect_rows(snap);
+    world_expect_digest(snap, p);
+    world_expect_rows(snap);
     expect_units(snap);
 }
 
@@ -141,13 +80,14 @@ static void reach(const world *w, bool *reached, size_t at, size_t most)
 }
 
 /* Those that must be there: `most` of each branch, and all that is referred to. */
-static void find_kept(const world *w, bool *kept, size_t most)
+static void find_kept(const collecting *c, bool *kept, size_t most)
 {
-    for (unsigned b = 0; b < BRANCHES; b++)
+    const world *w = &c->w;
+    for (unsigned b = 0; b < WORLD_BRANCHES; b++)
         if (w->twigs[b].there)
             reach(w, kept, w->twigs[b].at, most);
-    reach(w, kept, w->tagged, most == SIZE_MAX ? most : 1);
-    reach(w, kept, w->held_at, most == SIZE_MAX ? most : 1);
+    reach(w, kept, c->tagged, most == SIZE_MAX ? most : 1);
+    reach(w, kept, c->held_at, most == SIZE_MAX ? most : 1);
 }
 
 static cg_gc_result collect(cg_project *project, cg_gc_rules rules, bool dry_run)
@@ -173,14 +113,15 @@ static void expect_same(const cg_gc_result *a, const cg_gc_result *b)
                      b->of[kind].bytes);
 }
 
-static void collect_world(world *w)
+static void collect_some(collecting *c)
 {
+    world *w = &c->w;
     bool all = random_below(3) == 0;
     cg_gc_rules rules = {.generations = all ? 0 : 1 + random_below(6)};
     bool *kept = cg_alloc_array(w->past.len, sizeof *kept);
     bool *reachable = cg_alloc_array(w->past.len, sizeof *reachable);
-    find_kept(w, kept, all ? SIZE_MAX : rules.generations);
-    find_kept(w, reachable, SIZE_MAX);
+    find_kept(c, kept, all ? SIZE_MAX : rules.generations);
+    find_kept(c, reachable, SIZE_MAX);
     cg_gc_result would = collect(w->project, rules, true);
     cg_gc_result did = collect(w->project, rules, false);
     expect_same(&would, &did);
@@ -193,7 +134,7 @@ static void collect_world(world *w)
             assert_false(gone);
         else if (!reachable[i])
             assert_true(gone);
-        w->collected += gone && !p->collected;
+        c->collected += gone && !p->collected;
         p->collected = gone;
     }
     cg_gc_result again = collect(w->project, rules, true);
@@ -205,14 +146,6 @@ static void collect_world(world *w)
 
 /* ---- what else happens ---- */
 
-static unsigned any_branch(const world *w)
-{
-    unsigned b = random_below(BRANCHES);
-    while (!w->twigs[b].there)
-        b = random_below(BRANCHES);
-    return b;
-}
-
 static size_t any_past(const world *w)
 {
     size_t at = random_below((uint32_t)w->past.len);
@@ -221,100 +154,94 @@ static size_t any_past(const world *w)
     return at;
 }
 
-static void commit_somewhere(world *w)
+static void commit_somewhere(collecting *c)
 {
     static const char *const faults[] = {NULL, NULL, "commit.parts:-1"};
-    unsigned b = any_branch(w), end = random_below(10);
-    past next = w->past.ptr[w->twigs[b].at];
-    toy_tree before = next.tree;
-    random_change_tree(&next.tree);
-    toy_change change = {.from = &before, .to = &next.tree, .relink_all = random_below(4) == 0};
-    uint32_t nums[TOY_FILES_MAX];
-    cg_commit *commit;
+    world *w = &c->w;
+    unsigned b = world_any_branch(w), end = random_below(10);
+    size_t base = w->twigs[b].at;
+    past next;
     cg_commit_result result;
-    cg_commit_options opts = {.branch = name_of(b)};
-    cg_fault_set(faults[random_below(CG_ARRAY_LEN(faults))]);
-    assert_ok(cg_commit_begin(w->project, &opts, &commit, &graph_err));
-    assert_ok(toy_put_all(commit, w->project, &change, nums, &graph_err));
-    assert_ok(toy_link_all(commit, &change, nums, &graph_err));
+    cg_commit_options opts = {.branch = world_branch_name(b)};
+    cg_commit *commit = world_begin(w, &opts, base, &next, faults, CG_ARRAY_LEN(faults));
     if (end == 0) {
         cg_commit_abort(commit);
     } else {
         cg_str message = end < 4 ? CG_STR("version") : CG_STR_NULL;
         assert_ok(cg_commit_finish(commit, message, &result, &graph_err));
-        if (result.changed) {
-            next.base = w->twigs[b].at;
-            next.generation = result.generation;
-            next.collected = false;
-            w->twigs[b].at = w->past.len;
-            CG_VEC_PUSH(&w->past, next);
-        }
+        if (result.changed)
+            world_note(w, b, base, &next, result.generation);
     }
     cg_fault_set(NULL);
 }
 
-static void make_branch(world *w)
+static void make_branch(collecting *c)
 {
-    unsigned b = 1 + random_below(BRANCHES - 1);
+    world *w = &c->w;
+    unsigned b = 1 + random_below(WORLD_BRANCHES - 1);
     size_t at = any_past(w);
     if (w->twigs[b].there)
         return;
-    assert_ok(
-        cg_branch_create(w->project, name_of(b), w->past.ptr[at].generation, LIMIT, &graph_err));
+    assert_ok(cg_branch_create(w->project, world_branch_name(b), w->past.ptr[at].generation,
+                               WORLD_BRANCHES_MAX, &graph_err));
     w->twigs[b] = (twig){true, at};
 }
 
-static void move_branch(world *w)
+static void move_branch(collecting *c)
 {
-    unsigned b = any_branch(w);
+    world *w = &c->w;
+    unsigned b = world_any_branch(w);
     size_t to = any_past(w);
     cg_branch_change change = {.move = true, .generation = w->past.ptr[to].generation};
     if (to == 0)
         return;
-    assert_ok(cg_branch_update(w->project, name_of(b), &change, &graph_err));
+    assert_ok(cg_branch_update(w->project, world_branch_name(b), &change, &graph_err));
     w->twigs[b].at = to;
 }
 
-static void delete_branch(world *w)
+static void delete_branch(collecting *c)
 {
-    unsigned b = 1 + random_below(BRANCHES - 1);
+    world *w = &c->w;
+    unsigned b = 1 + random_below(WORLD_BRANCHES - 1);
     if (!w->twigs[b].there)
         return;
-    assert_ok(cg_branch_delete(w->project, name_of(b), 0, &graph_err));
+    assert_ok(cg_branch_delete(w->project, world_branch_name(b), 0, &graph_err));
     w->twigs[b].there = false;
 }
 
-static void move_tag(world *w)
+static void move_tag(collecting *c)
 {
+    cg_project *project = c->w.project;
     cg_tag tag = {.name = CG_STR("t")};
-    if (w->tagged != 0)
-        assert_ok(cg_tag_delete(w->project, tag.name, &graph_err));
-    w->tagged = any_past(w);
-    tag.generation = w->past.ptr[w->tagged].generation;
-    if (w->tagged != 0)
-        assert_ok(cg_tag_create(w->project, &tag, &graph_err));
+    if (c->tagged != 0)
+        assert_ok(cg_tag_delete(project, tag.name, &graph_err));
+    c->tagged = any_past(&c->w);
+    tag.generation = c->w.past.ptr[c->tagged].generation;
+    if (c->tagged != 0)
+        assert_ok(cg_tag_create(project, &tag, &graph_err));
 }
 
-static void hold_another(world *w)
+static void let_go(collecting *c)
 {
-    cg_snapshot_release(w->held);
-    w->held = NULL;
-    w->held_at = any_past(w);
-    if (w->held_at != 0)
-        assert_ok(
-            cg_snapshot_at(w->project, w->past.ptr[w->held_at].generation, &w->held, &graph_err));
+    cg_snapshot_release(c->held);
+    c->held = NULL;
+    c->held_at = 0;
 }
 
-static void reopen(world *w, const char *path)
+static void hold_another(collecting *c)
 {
-    if (strcmp(engine, "memory") == 0)
-        return;
-    cg_snapshot_release(w->held);
-    w->held = NULL;
-    w->held_at = 0;
-    cg_store_close(w->store);
-    w->store = fixture_open(engine, path);
-    w->project = fixture_project(w->store, "p");
+    let_go(c);
+    c->held_at = any_past(&c->w);
+    if (c->held_at != 0)
+        assert_ok(cg_snapshot_at(c->w.project, c->w.past.ptr[c->held_at].generation, &c->held,
+                                 &graph_err));
+}
+
+static void reopen(collecting *c)
+{
+    if (strcmp(engine, "memory") != 0)
+        let_go(c);
+    world_reopen(&c->w);
 }
 
 /* ---- the end: one head, and what a clean build has ---- */
@@ -414,19 +341,20 @@ static void expect_as_clean(world *w)
     cg_store_close(clean);
 }
 
-static void end_world(world *w)
+static void end_collecting(collecting *c)
 {
-    cg_snapshot_release(w->held);
-    w->held = NULL;
-    for (unsigned b = 1; b < BRANCHES; b++)
+    world *w = &c->w;
+    let_go(c);
+    for (unsigned b = 1; b < WORLD_BRANCHES; b++)
         if (w->twigs[b].there)
-            assert_ok(cg_branch_delete(w->project, name_of(b), 0, &graph_err));
-    if (w->tagged != 0)
+            assert_ok(cg_branch_delete(w->project, world_branch_name(b), 0, &graph_err));
+    if (c->tagged != 0)
         assert_ok(cg_tag_delete(w->project, CG_STR("t"), &graph_err));
     (void)collect(w->project, (cg_gc_rules){.generations = 1}, false);
     fixture_verify(w->project, NULL);
     if (w->twigs[0].at != 0)
         expect_as_clean(w);
+    world_close(w);
 }
 
 static void test_collections_leave_what_is_kept_as_it_was(void **state)
@@ -434,50 +362,33 @@ static void test_collections_leave_what_is_kept_as_it_was(void **state)
     (void)state;
     unsigned runs = strcmp(engine, "memory") == 0 ? 3 : 1, collected = 0;
     for (unsigned run = 0; run < runs; run++) {
-        char path[32];
-        snprintf(path, sizeof path, "gc-%u", run);
+        collecting c = {0};
         random_seed(500 + run);
-        world w = {.store = fixture_open(engine, path), .twigs[0].there = true};
-        w.project = fixture_project(w.store, "p");
-        CG_VEC_PUSH(&w.past, (past){0});
+        world_open(&c.w, engine, "gc", run);
         for (unsigned i = 0; i < STEPS; i++) {
-            static void (*const steps[])(world *) = {
+            static void (*const steps[])(collecting *) = {
                 commit_somewhere, commit_somewhere, commit_somewhere, commit_somewhere,
                 commit_somewhere, commit_somewhere, commit_somewhere, make_branch,
                 move_branch,      delete_branch,    move_tag,         hold_another};
-            steps[random_below(CG_ARRAY_LEN(steps))](&w);
+            steps[random_below(CG_ARRAY_LEN(steps))](&c);
             if (i % 16 != 15)
                 continue;
-            collect_world(&w);
-            fixture_verify(w.project, NULL);
-            expect_past(&w);
-            if (w.held != NULL)
-                expect_snapshot(w.held, &w.past.ptr[w.held_at]);
+            collect_some(&c);
+            fixture_verify(c.w.project, NULL);
+            expect_past(&c.w);
+            if (c.held != NULL)
+                expect_snapshot(c.held, &c.w.past.ptr[c.held_at]);
             if (i % 32 == 31)
-                reopen(&w, path);
-            expect_past(&w);
+                reopen(&c);
+            expect_past(&c.w);
         }
-        end_world(&w);
-        collected += w.collected;
-        CG_VEC_FINI(&w.past);
-        cg_store_close(w.store);
+        end_collecting(&c);
+        collected += c.collected;
     }
     assert_true(collected > 20 * runs);
 }
 
 /* ---- single rules ---- */
-
-static uint64_t put_on(cg_project *project, const char *branch, unsigned body, const char *message)
-{
-    cg_commit *commit;
-    cg_commit_result result;
-    toy_file file = {.present = true, .count = 1, .functions = {{.name = 1, .body = body}}};
-    cg_commit_options opts = {.branch = cg_str_from(branch)};
-    assert_ok(cg_commit_begin(project, &opts, &commit, &graph_err));
-    assert_ok(toy_put(commit, project, "a.py", &file, &graph_err));
-    assert_ok(cg_commit_finish(commit, cg_str_from(message), &result, &graph_err));
-    return result.generation;
-}
 
 static bool is_there(cg_project *project, uint64_t generation)
 {
@@ -491,8 +402,8 @@ static void test_versions_and_days(void **state)
     cg_project *project = fixture_project(store, "p");
     uint64_t v[4], u[4];
     for (unsigned i = 0; i < 4; i++) {
-        v[i] = put_on(project, "main", 2 * i, "named");
-        u[i] = put_on(project, "main", 2 * i + 1, "");
+        v[i] = world_put(project, "main", 2 * i, "named");
+        u[i] = world_put(project, "main", 2 * i + 1, "");
     }
     cg_gc_result all = collect(project, (cg_gc_rules){0}, false);
     assert_int_equal(all.generations, 8);
@@ -520,9 +431,10 @@ static void test_what_is_said_of_the_collected(void **state)
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     cg_version kept, lost;
     cg_tag tag = {.name = CG_STR("t")};
-    uint64_t old = put_on(project, "main", 0, "one"), first = put_on(project, "main", 1, ""), found;
-    assert_ok(cg_branch_create(project, CG_STR("b"), first, LIMIT, &graph_err));
-    uint64_t dropped = put_on(project, "b", 2, "two"), head = put_on(project, "main", 3, "");
+    uint64_t old = world_put(project, "main", 0, "one"), first = world_put(project, "main", 1, ""),
+             found;
+    assert_ok(cg_branch_create(project, CG_STR("b"), first, WORLD_BRANCHES_MAX, &graph_err));
+    uint64_t dropped = world_put(project, "b", 2, "two"), head = world_put(project, "main", 3, "");
     assert_ok(cg_project_version(project, old, arena, &kept, &graph_err));
     assert_ok(cg_project_version(project, dropped, arena, &lost, &graph_err));
     assert_ok(cg_branch_delete(project, CG_STR("b"), 0, &graph_err));
@@ -533,13 +445,14 @@ static void test_what_is_said_of_the_collected(void **state)
     assert_int_equal(cg_project_version(project, found, arena, &lost, &graph_err), CG_E_COLLECTED);
     tag.generation = old;
     assert_int_equal(cg_tag_create(project, &tag, NULL), CG_E_COLLECTED);
-    assert_int_equal(cg_branch_create(project, CG_STR("c"), dropped, LIMIT, NULL), CG_E_COLLECTED);
+    assert_int_equal(cg_branch_create(project, CG_STR("c"), dropped, WORLD_BRANCHES_MAX, NULL),
+                     CG_E_COLLECTED);
     cg_branch_change back = {.move = true, .generation = old};
     assert_int_equal(cg_branch_update(project, CG_STR("main"), &back, NULL), CG_E_COLLECTED);
     assert_int_equal(cg_project_changes_from(project), head + 1);
     cg_diff *diff;
     assert_int_equal(cg_diff_open(project, old, head, 0, &diff, NULL), CG_E_COLLECTED);
-    assert_true(put_on(project, "main", 4, "") > head);
+    assert_true(world_put(project, "main", 4, "") > head);
     fixture_verify(project, NULL);
     cg_store_close(store);
 }
@@ -550,13 +463,13 @@ static void test_merge_bases_are_kept(void **state)
     (void)state;
     cg_store *store = fixture_open("memory", NULL);
     cg_project *project = fixture_project(store, "p");
-    (void)put_on(project, "main", 1, "");
-    uint64_t fork = put_on(project, "main", 2, "");
-    assert_ok(cg_branch_create(project, CG_STR("b"), fork, LIMIT, &graph_err));
-    (void)put_on(project, "main", 3, "");
-    uint64_t ours = put_on(project, "main", 4, "");
-    (void)put_on(project, "b", 5, "");
-    uint64_t theirs = put_on(project, "b", 6, "");
+    (void)world_put(project, "main", 1, "");
+    uint64_t fork = world_put(project, "main", 2, "");
+    assert_ok(cg_branch_create(project, CG_STR("b"), fork, WORLD_BRANCHES_MAX, &graph_err));
+    (void)world_put(project, "main", 3, "");
+    uint64_t ours = world_put(project, "main", 4, "");
+    (void)world_put(project, "b", 5, "");
+    uint64_t theirs = world_put(project, "b", 6, "");
     (void)collect(project, (cg_gc_rules){.generations = 1}, false);
     assert_int_equal(cg_project_merge_base(project, ours, theirs), fork);
     CG_AUTO(cg_snapshot) snap = NULL;
@@ -587,7 +500,7 @@ static void test_the_overlays_log_outlives_its_generations(void **state)
     cg_project *project = fixture_project(store, "p");
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     uint64_t fork = state_on(project, "main", 9, "{\"n\":0}"), ours = 0, theirs = 0;
-    assert_ok(cg_branch_create(project, CG_STR("b"), fork, LIMIT, &graph_err));
+    assert_ok(cg_branch_create(project, CG_STR("b"), fork, WORLD_BRANCHES_MAX, &graph_err));
     for (uint8_t about = 1; about < 4; about++)
         ours = state_on(project, "main", about, "{\"n\":1}");
     for (uint8_t about = 3; about < 6; about++)
@@ -627,14 +540,14 @@ static void test_a_canceled_one_is_finished_by_the_next(void **state)
         cg_store *store = fixture_open("memory", NULL);
         cg_project *project = fixture_project(store, "p");
         for (unsigned i = 0; i < 6; i++)
-            (void)put_on(project, "main", i, "");
+            (void)world_put(project, "main", i, "");
         int left = steps;
         cg_gc_result result;
         cg_gc_options opts = {.rules = {.generations = 1}, .go_on = never_on, .arg = &left};
         cg_code rc = cg_project_collect(project, &opts, &result, &graph_err);
         assert_true(rc == CG_OK || rc == CG_E_CANCELED);
         fixture_verify(project, NULL);
-        (void)put_on(project, "main", 3, ""); /* what was given up comes back */
+        (void)world_put(project, "main", 3, ""); /* what was given up comes back */
         fixture_verify(project, NULL);
         (void)collect(project, opts.rules, false);
         fixture_verify(project, NULL);
@@ -745,14 +658,14 @@ static void test_units_of_other_projects_stay(void **state)
     (void)state;
     cg_store *store = fixture_open("memory", NULL);
     cg_project *p = fixture_project(store, "p"), *q = fixture_project(store, "q");
-    (void)put_on(p, "main", 1, "");
-    (void)put_on(q, "main", 1, "");
-    (void)put_on(p, "main", 2, "");
+    (void)world_put(p, "main", 1, "");
+    (void)world_put(q, "main", 1, "");
+    (void)world_put(p, "main", 2, "");
     (void)collect(p, (cg_gc_rules){.generations = 1}, false);
     assert_int_equal(count_rows(store, CG_CF_UNITS, 0), 2);
     assert_int_equal(count_rows(store, CG_CF_VECTORS, 0), 2);
     fixture_verify(q, NULL);
-    (void)put_on(q, "main", 3, "");
+    (void)world_put(q, "main", 3, "");
     cg_store_hold_units(store);
     cg_gc_result result;
     cg_gc_options opts = {.rules = {.generations = 1}};
