@@ -28,7 +28,7 @@ typedef struct cg_cypher_edge {
     uint32_t key;
 } cg_cypher_edge;
 typedef struct cg_cypher_path {
-    uint32_t length; /* in relationships */
+    uint32_t length;       /* in relationships */
     cg_cypher_node *nodes; /* [length + 1] */
     cg_cypher_edge *edges; /* [length] */
 } cg_cypher_path;
@@ -37,7 +37,8 @@ typedef struct cg_cypher_value cg_cypher_value;
 typedef struct cg_cypher_entry cg_cypher_entry;
 /** Borrowed as it is told where it comes from; nobody changes what it points to. */
 struct cg_cypher_value {
-    uint8_t type; /* cg_cypher_type */
+    uint8_t type;   /* cg_cypher_type */
+    uint16_t depth; /* private: 0 in what is given */
     union {
         bool truth;
         int64_t integer;
@@ -65,7 +66,7 @@ const char *cg_cypher_type_text(unsigned type);
 /* ---- the graph ---- */
 
 #define CG_CYPHER_KEY_NONE UINT32_MAX /* a property that nothing has */
-#define CG_CYPHER_LABELS_MAX 63u      /* labels and types are numbered below it: sets of them are bits */
+#define CG_CYPHER_LABELS_MAX 63u /* labels and types are numbered below it: sets of them are bits */
 
 /** Where the relationships of one node are being listed. */
 typedef struct cg_cypher_walk {
@@ -83,7 +84,8 @@ typedef CG_VEC(cg_cypher_node) cg_cypher_nodes;
  *  the arena of the call, or as long as the query. */
 typedef struct cg_cypher_graph {
     void *arg;
-    bool closed; /* a label or type that is not found is a mistake of the query's; else nothing has it */
+    bool
+        closed; /* a label or type that is not found is a mistake of the query's; else nothing has it */
     bool (*find_label)(void *arg, cg_str name, unsigned *out_label);
     bool (*find_type)(void *arg, cg_str name, unsigned *out_type);
     cg_str (*label_name)(void *arg, unsigned label);
@@ -122,10 +124,10 @@ typedef struct cg_cypher_graph {
 /* ---- queries ---- */
 
 typedef struct cg_cypher_limits {
-    size_t text_bytes;      /* of the query; 0: 64 KiB */
-    size_t memory_bytes;    /* of values and tables; 0: 64 MiB */
-    uint64_t regex_steps;   /* of one match; 0: a million */
-    size_t regex_bytes;     /* 0: 16 MiB */
+    size_t text_bytes;    /* of the query; 0: 64 KiB */
+    size_t memory_bytes;  /* of values and tables; 0: 64 MiB */
+    uint64_t regex_steps; /* of one match; 0: a million */
+    size_t regex_bytes;   /* 0: 16 MiB */
 } cg_cypher_limits;
 
 /** What is wrong with a query, or with what it met: in words of openCypher's test kit. */
@@ -159,6 +161,8 @@ CG_MUST_USE cg_code cg_cypher_open(const cg_cypher_ask *ask, cg_cypher **out_que
                                    cg_cypher_problem *out_problem, cg_err *err);
 void cg_cypher_close(cg_cypher *query); /* NULL allowed */
 CG_DEFINE_AUTO(cg_cypher, cg_cypher_close)
+/** Time that passed while nobody asked for a row does not count. */
+void cg_cypher_add_time(cg_cypher *query, uint64_t ns);
 cg_cypher_mode cg_cypher_mode_of(const cg_cypher *query);
 const cg_str *cg_cypher_columns(const cg_cypher *query, size_t *out_count);
 /** The next row, one value for each column, valid until the next call; NULL: that was all. Errors as above. */

@@ -200,6 +200,23 @@ CG_MUST_USE cg_code cg_view_visit_edges(cg_view *view, cg_vertex vertex, bool in
 /** How many vertices there are: of a view with arrays all, from 0 on. */
 uint32_t cg_view_vertices(const cg_view *view);
 
+/* ---- arrays as they are (raw.c), for whoever plans walks of its own: of views with arrays alone ---- */
+
+cg_node_ref cg_view_ref(const cg_view *view, cg_vertex vertex); /* its kind is in it */
+/** The vertices of a file, in order; `*out_count` 0: it is not there. */
+cg_vertex cg_view_file_vertices(const cg_view *view, uint32_t file, uint32_t *out_count);
+/** All edges of a vertex on one side: other ends, and what each says as an index below cg_view_words(). Borrowed from
+ *  the view; ascending by other end, then by kind. No edge has the same ends and kind as another. */
+typedef struct cg_edge_run {
+    const cg_vertex *to;
+    const uint16_t *word;
+    size_t count;
+} cg_edge_run;
+cg_edge_run cg_view_run(const cg_view *view, cg_vertex vertex, bool inwards);
+size_t cg_view_words(const cg_view *view);
+cg_edge_word cg_view_word(const cg_view *view, size_t word);
+uint32_t cg_view_edges_count(const cg_view *view);
+
 /* ---- a whole graph as points and weights (projection.c) ---- */
 
 typedef enum cg_point_sort {

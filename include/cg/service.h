@@ -12,6 +12,7 @@
 #include "cg/service_explore.h"
 #include "cg/service_graph.h"
 #include "cg/service_parse.h"
+#include "cg/service_query.h"
 #include "cg/service_questions.h"
 #include "cg/service_streams.h"
 #include "cg/service_transactions.h"

@@ -60,10 +60,14 @@ typedef struct cg_service_options {
     size_t conflicts_max;        /* of a merge; 0: 1000 */
     size_t statements_max;       /* changes of the overlay that one compares; 0: a million */
     cg_compare_limits compare;
-    size_t adjacency_bytes; /* of the arrays of graphs that are kept for questions; 0: none are */
-    size_t question_bytes;  /* that one question may take beside them; 0: 256 MiB */
-    size_t tasks_max;       /* queued or running */
-    unsigned task_runners;  /* tasks that run at once, one of a project; 0: one */
+    size_t adjacency_bytes;  /* of the arrays of graphs that are kept for questions; 0: none are */
+    size_t question_bytes;   /* that one question may take beside them; 0: 256 MiB */
+    uint64_t query_rows_max; /* of one query in Cypher; 0: 100000 */
+    uint64_t query_ns;       /* that one may take; 0: ten seconds */
+    size_t query_memory_bytes;    /* 0: 64 MiB */
+    size_t query_text_bytes;      /* 0: 64 KiB */
+    size_t tasks_max;             /* queued or running */
+    unsigned task_runners;        /* tasks that run at once, one of a project; 0: one */
     uint32_t task_attempts_max;   /* of a task whose failure may pass */
     uint64_t regex_ns;            /* that one search by a pattern may take; 0: two seconds */
     uint64_t regex_file_ns;       /* in one file; 0: a quarter of a second */

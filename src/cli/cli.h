@@ -133,6 +133,7 @@ int cmd_serve(cli *c);
 int cmd_help(cli *c);
 int cmd_man(cli *c);
 int cmd_completion(cli *c);
+int cmd_query(cli *c);
 
 /* ---- arguments (args.c) ---- */
 

@@ -189,6 +189,12 @@ static const option impact_options[] = {
     CURSOR,
     END,
 };
+static const option query_options[] = {
+    {"max-rows", "N", "most rows that are shown", false},
+    {"min-confidence", "C", "only relationships at least this certain, 0 to 1", false},
+    REF,
+    END,
+};
 static const option cycles_options[] = {
     {"level", "node|file|package", "what depends on what", ASKED},
     TYPES,
@@ -361,6 +367,12 @@ const command commands[] = {
     {"impact", "[NAME]", "what a change of it, or since a version, concerns",
      "Most concerned first, with the tests that reach it.", impact_options, GROUP_ASK, 0,
      cmd_impact},
+    {"query", "CYPHER|- [NAME=VALUE…]", "ask a question in Cypher",
+     "The reading part of openCypher: labels are kinds of definitions (Function, EnumMember), types those of "
+     "relationships (CALLS, TYPE_OF). EXPLAIN in front of it shows its plan, PROFILE what each step did. "
+     "NAME=VALUE gives $NAME a value: JSON where it is that, else a text. With - the query comes from the "
+     "standard input.",
+     query_options, GROUP_ASK, 0, cmd_query},
     {"cycles", "", "what depends on itself over others", NULL, cycles_options, GROUP_ASK, 0,
      cmd_cycles},
     {"hubs", "", "what much leads to, by PageRank", NULL, hubs_options, GROUP_ASK, 0, cmd_hubs},

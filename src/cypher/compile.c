@@ -69,9 +69,8 @@ static cg_code compile_into(query *q, expr *e, bool may_name)
         if (last == NULL || last->kind != CLAUSE_RETURN || last->items.len != 1)
             return QUERY_FAIL(q, e->at, SYNTAX, "InvalidClauseComposition",
                               "COLLECT takes a query that returns one column");
-        return expr_add(q, e,
-                        slot_expr(q, e->at, last->items.ptr[0].slot, last->items.ptr[0].name,
-                                  ST_ANY));
+        return expr_add(
+            q, e, slot_expr(q, e->at, last->items.ptr[0].slot, last->items.ptr[0].name, ST_ANY));
     }
     q->patterns_ok = false;
     return resolve(q, e->args[0]);
@@ -92,7 +91,7 @@ cg_code compile_inner(query *q, expr *e)
     uint32_t first = q->slots;
     cg_code rc = compile_into(q, e, e->op == PATTERN_COLLECT || e->distinct);
     q->scope = saved;
-    q->aggregates_not = not;
+    q->aggregates_not = not ;
     q->in_aggregate = in_aggregate;
     q->patterns_ok = ok;
     q->projection = projection;

@@ -25,7 +25,8 @@ void query_place(const query *q, uint32_t at, uint32_t *out_line, uint32_t *out_
     }
 }
 
-cg_code query_fail(query *q, uint32_t at, const char *type, const char *detail, const char *fmt, ...)
+cg_code query_fail(query *q, uint32_t at, const char *type, const char *detail, const char *fmt,
+                   ...)
 {
     char text[256];
     va_list args;
@@ -161,6 +162,12 @@ void cg_cypher_close(cg_cypher *q)
     cg_arena_destroy(q->tree);
     cg_arena_destroy(q->scratch);
     cg_free(q);
+}
+
+void cg_cypher_add_time(cg_cypher *q, uint64_t ns)
+{
+    if (q->patience.deadline_ns != 0)
+        q->patience.deadline_ns += ns;
 }
 
 cg_cypher_mode cg_cypher_mode_of(const cg_cypher *q)

@@ -18,8 +18,9 @@ typedef struct clause clause;
 typedef struct function function;
 
 #define NO_SLOT UINT32_MAX
-#define NESTING_MAX 200u    /* of what is in parentheses, brackets, braces */
+#define NESTING_MAX 200u     /* of what is in parentheses, brackets, braces */
 #define TREE_DEPTH_MAX 2000u /* of expressions: operators in a row nest too */
+#define VALUE_DEPTH_MAX 64u  /* of lists and maps in each other */
 #define SLOTS_MAX 4096u
 #define NOBODY_BIT (UINT64_C(1) << 63) /* in a set of labels or types: nothing has it */
 
@@ -27,8 +28,8 @@ typedef struct function function;
 
 /** Fills the query's problem and `err`: `at` is a place in the text. Yields CG_E_INVALID. */
 #define QUERY_FAIL(q, at, type, detail, ...) query_fail((q), (at), (type), (detail), __VA_ARGS__)
-cg_code query_fail(query *q, uint32_t at, const char *type, const char *detail, const char *fmt, ...)
-    CG_PRINTF(5, 6);
+cg_code query_fail(query *q, uint32_t at, const char *type, const char *detail, const char *fmt,
+                   ...) CG_PRINTF(5, 6);
 #define SYNTAX "SyntaxError"
 /** Beyond query.memory. */
 cg_code query_full(query *q);
@@ -66,7 +67,7 @@ typedef enum expr_kind {
     EX_QUANTIFIER,    /* op; slot; args: list, where */
     EX_REDUCE,        /* slot: sum, slot2: element; args: start, list, what */
     EX_PATTERN,       /* op: pattern_use; sub; args[0]: what, of a comprehension */
-    EX_PROJECTION,    /* n{.a, .*, b: 1}: args[0] n; then keys, args; key "*": all, arg NULL: .key */
+    EX_PROJECTION, /* n{.a, .*, b: 1}: args[0] n; then keys, args; key "*": all, arg NULL: .key */
 } expr_kind;
 
 typedef enum compare_op { OP_EQ, OP_NE, OP_LT, OP_LE, OP_GT, OP_GE } compare_op;
@@ -95,7 +96,7 @@ typedef struct inner_query {
     expr *where;
     clause *clauses; /* of a full subquery */
     size_t count;
-    op *plan; /* made when it is compiled */
+    op *plan;       /* made when it is compiled */
     uint32_t *uses; /* slots of what is around it that it reads */
     size_t uses_count;
 } inner_query;
@@ -109,8 +110,8 @@ struct expr {
     uint16_t depth;
     uint32_t at, end; /* its text */
     uint32_t slot, slot2;
-    uint32_t key;   /* of a property */
-    uint64_t mask;  /* of labels */
+    uint32_t key;        /* of a property */
+    uint64_t mask;       /* of labels */
     uint32_t count, cap; /* of args */
     cg_str name, name2;
     expr **args;
@@ -231,12 +232,12 @@ struct cg_cypher {
     uint32_t slots;
     const char *aggregates_not; /* where no aggregate may stand; NULL: one may */
     bool in_aggregate, patterns_ok;
-    bool no_variables;               /* in SKIP and LIMIT */
-    slot_numbers *uses;              /* of the inner query at hand */
-    const clause *projection;        /* behind the MATCH at hand; NULL: none */
+    bool no_variables;        /* in SKIP and LIMIT */
+    slot_numbers *uses;       /* of the inner query at hand */
+    const clause *projection; /* behind the MATCH at hand; NULL: none */
     /* Running. */
-    value *frame; /* [slots] */
-    value *row;   /* [columns] */
+    value *frame;    /* [slots] */
+    value *row;      /* [columns] */
     uint64_t weight; /* rows that the one at hand stands for: what counts may multiply by */
     uint32_t ticks;
     size_t kept_bytes; /* of arenas of operators */
@@ -247,7 +248,7 @@ struct cg_cypher {
     CG_VEC(op *) ops;
 };
 
-void *query_alloc(query *q, cg_arena *arena, size_t size);          /* NULL: too much */
+void *query_alloc(query *q, cg_arena *arena, size_t size);           /* NULL: too much */
 void *query_array(query *q, cg_arena *arena, size_t n, size_t size); /* the same */
 /** For the tree, which the length of the text bounds. */
 #define TREE_NEW(q, type) ((type *)cg_arena_alloc((q)->tree, sizeof(type)))
@@ -365,6 +366,11 @@ static inline bool v_is_number(const value *v)
 {
     return v->type == CG_CYPHER_INT || v->type == CG_CYPHER_FLOAT;
 }
+/** Whether it owes nothing to any memory. */
+static inline bool v_is_whole(const value *v)
+{
+    return v->type <= CG_CYPHER_FLOAT || v->type == CG_CYPHER_NODE || v->type == CG_CYPHER_EDGE;
+}
 static inline double v_number(const value *v)
 {
     return v->type == CG_CYPHER_INT ? (double)v->integer : v->real;
@@ -374,11 +380,14 @@ static inline bool edge_same(cg_cypher_edge a, cg_cypher_edge b)
     return a.source == b.source && a.target == b.target && a.key == b.key;
 }
 typedef enum tri { TRI_FALSE, TRI_TRUE, TRI_NULL } tri;
-tri v_equals(const value *a, const value *b);         /* `=` */
-bool v_same(const value *a, const value *b);          /* in a group, of distinct ones */
-tri v_compare(const value *a, const value *b, int *out); /* `<`; NULL: they cannot be compared; FALSE: NaN */
-int v_order(const value *a, const value *b);          /* ORDER BY */
+tri v_equals(const value *a, const value *b); /* `=` */
+bool v_same(const value *a, const value *b);  /* in a group, of distinct ones */
+tri v_compare(const value *a, const value *b,
+              int *out);                     /* `<`; NULL: they cannot be compared; FALSE: NaN */
+int v_order(const value *a, const value *b); /* ORDER BY */
 uint64_t v_hash(const value *v);
+/** Notes how deep a list or map nests: what is made in a loop may not nest for ever. */
+CG_MUST_USE cg_code v_nest(query *q, uint32_t at, value *v);
 const value *v_map_get(const value *map, cg_str key);
 /** A copy that owes nothing to the scratch. */
 CG_MUST_USE cg_code v_copy(query *q, cg_arena *arena, const value *v, value *out);
@@ -399,7 +408,8 @@ CG_MUST_USE cg_code resolve(query *q, expr *e);
 CG_MUST_USE cg_code new_slot(query *q, uint32_t at, uint32_t *out);
 /** Gives a name to a slot, in the scope at hand. */
 void bind_slot(query *q, cg_str name, uint32_t slot, static_type type, static_type items);
-CG_MUST_USE cg_code bind(query *q, cg_str name, uint32_t at, static_type type, uint32_t *out_slot);
+CG_MUST_USE cg_code bind_name(query *q, cg_str name, uint32_t at, static_type type,
+                              uint32_t *out_slot);
 const binding *find_binding(query *q, cg_str name);
 /** The scope as it is, to be set back. */
 bindings scope_copy(query *q);
@@ -431,9 +441,9 @@ typedef struct op_class {
 /** Every operator begins with this. */
 struct op {
     const op_class *class;
-    op *child;  /* what it works on; NULL: of an argument */
-    op *inner;  /* a plan within, for each row of the child */
-    bool active; /* a row of the child is at hand */
+    op *child;          /* what it works on; NULL: of an argument */
+    op *inner;          /* a plan within, for each row of the child */
+    bool active;        /* a row of the child is at hand */
     cg_arena_mark mark; /* of the scratch, while it is */
     double estimated;
     uint64_t rows, touched;
@@ -522,8 +532,8 @@ CG_MUST_USE cg_code properties_of(query *q, const value *of, value *out);
 
 /** What an argument may be. But for ANY, a null makes the result null. */
 typedef enum takes {
-    TAKES_ANY,     /* null too */
-    TAKES_VALUE,   /* any */
+    TAKES_ANY,   /* null too */
+    TAKES_VALUE, /* any */
     TAKES_NUMBER,
     TAKES_INT,
     TAKES_STR,

@@ -66,9 +66,7 @@ static cg_code eval_xor(query *q, const expr *e, value *out)
         cg_code rc = tri_of(q, e->args[i], &one);
         if (rc != CG_OK)
             return rc;
-        sum = sum == TRI_NULL || one == TRI_NULL ? TRI_NULL
-              : sum != one                       ? TRI_TRUE
-                                                 : TRI_FALSE;
+        sum = sum == TRI_NULL || one == TRI_NULL ? TRI_NULL : sum != one ? TRI_TRUE : TRI_FALSE;
     }
     *out = v_tri(sum);
     return CG_OK;
@@ -150,8 +148,7 @@ static cg_code eval_text_predicate(query *q, const expr *e, value *out)
     case EX_ENDS_WITH: holds = cg_str_ends(a.text, b.text); break;
     case EX_CONTAINS:
         holds = b.text.len == 0 ||
-                (a.text.len > 0 &&
-                 memmem(a.text.ptr, a.text.len, b.text.ptr, b.text.len) != NULL);
+                (a.text.len > 0 && memmem(a.text.ptr, a.text.len, b.text.ptr, b.text.len) != NULL);
         break;
     default: rc = matches_regex(q, e, a.text, b.text, &holds); break;
     }
@@ -202,7 +199,7 @@ static double reals(char sign, double a, double b)
     }
 }
 
-static cg_code concat_lists(query *q, const value *a, const value *b, value *out)
+static cg_code concat_lists(query *q, uint32_t at, const value *a, const value *b, value *out)
 {
     bool left = a->type == CG_CYPHER_LIST, right = b->type == CG_CYPHER_LIST;
     size_t first = left ? a->list.count : 1, second = right ? b->list.count : 1;
@@ -214,7 +211,7 @@ static cg_code concat_lists(query *q, const value *a, const value *b, value *out
     if (second > 0)
         memcpy(items + first, right ? b->list.items : b, second * sizeof *items);
     *out = v_list(items, first + second);
-    return CG_OK;
+    return v_nest(q, at, out);
 }
 
 static void add_as_text(const value *v, cg_buf *out)
@@ -255,7 +252,7 @@ cg_code arithmetic(query *q, uint32_t at, char sign, const value *a, const value
         return CG_OK;
     }
     if (sign == '+' && (a->type == CG_CYPHER_LIST || b->type == CG_CYPHER_LIST))
-        return concat_lists(q, a, b, out);
+        return concat_lists(q, at, a, b, out);
     if (sign == '+' && is_plain(a) && is_plain(b) &&
         (a->type == CG_CYPHER_STR || b->type == CG_CYPHER_STR))
         return concat_texts(q, a, b, out);
@@ -352,7 +349,7 @@ static cg_code eval_list(query *q, const expr *e, value *out)
     for (uint32_t i = 0; rc == CG_OK && i < e->count; i++)
         rc = eval(q, e->args[i], &items[i]);
     *out = v_list(items, e->count);
-    return rc;
+    return rc == CG_OK ? v_nest(q, e->at, out) : rc;
 }
 
 /* Of equal keys the last counts. */
@@ -377,7 +374,7 @@ static cg_code eval_map(query *q, const expr *e, value *out)
             put_entry(entries, &count, e->keys[i], v);
     }
     *out = (value){.type = CG_CYPHER_MAP, .map = {entries, count}};
-    return rc;
+    return rc == CG_OK ? v_nest(q, e->at, out) : rc;
 }
 
 static cg_code project_one(query *q, const expr *e, uint32_t i, const value *of, const value *all,
@@ -420,7 +417,7 @@ static cg_code eval_projection(query *q, const expr *e, value *out)
     for (uint32_t i = 1; rc == CG_OK && i < e->count; i++)
         rc = project_one(q, e, i, &of, &all, entries, &count);
     *out = (value){.type = CG_CYPHER_MAP, .map = {entries, count}};
-    return rc;
+    return rc == CG_OK ? v_nest(q, e->at, out) : rc;
 }
 
 static cg_code eval_index(query *q, const expr *e, value *out)
@@ -525,7 +522,7 @@ static cg_code eval_comprehension(query *q, const expr *e, value *out)
         count++;
     }
     *out = v_list(items, count);
-    return rc;
+    return rc == CG_OK ? v_nest(q, e->at, out) : rc;
 }
 
 static value decide(quantifier which, size_t yes, size_t no, size_t unknown)
@@ -569,12 +566,15 @@ static cg_code eval_reduce(query *q, const expr *e, value *out)
     *out = V_NULL;
     if (rc != CG_OK || v_is_null(&list))
         return rc;
+    cg_arena_mark mark = cg_arena_save(q->scratch);
     for (size_t i = 0; rc == CG_OK && i < list.list.count; i++) {
         q->frame[e->slot] = sum;
         q->frame[e->slot2] = list.list.items[i];
         rc = query_tick(q);
         if (rc == CG_OK)
             rc = eval(q, e->args[2], &sum);
+        if (v_is_whole(&sum))
+            cg_arena_rewind(q->scratch, mark);
     }
     *out = sum;
     return rc;
@@ -642,6 +642,8 @@ static cg_code collect_inner(query *q, const expr *e, value *out)
     }
     cg_arena_rewind(q->scratch, mark);
     value list = v_list(found.ptr, found.len);
+    if (rc == CG_OK)
+        rc = v_nest(q, e->at, &list);
     if (rc == CG_OK)
         rc = v_copy(q, q->scratch, &list, out);
     CG_VEC_FINI(&found);
@@ -725,8 +727,8 @@ cg_code eval_count(query *q, const expr *e, const char *of, uint64_t *out)
     if (rc != CG_OK)
         return rc;
     if (v.type != CG_CYPHER_INT)
-        return QUERY_FAIL(q, e->at, SYNTAX, "InvalidArgumentType",
-                          "%s takes an Integer, not %s", of, cg_cypher_type_text(v.type));
+        return QUERY_FAIL(q, e->at, SYNTAX, "InvalidArgumentType", "%s takes an Integer, not %s",
+                          of, cg_cypher_type_text(v.type));
     if (v.integer < 0)
         return QUERY_FAIL(q, e->at, SYNTAX, "NegativeIntegerArgument",
                           "%s takes an Integer from 0 on", of);

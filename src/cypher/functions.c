@@ -50,8 +50,8 @@ static unsigned types_of(takes what)
         [TAKES_FIELDS] = BIT(CG_CYPHER_NODE) | BIT(CG_CYPHER_EDGE) | BIT(CG_CYPHER_MAP),
         [TAKES_SIZED] = BIT(CG_CYPHER_STR) | BIT(CG_CYPHER_LIST),
         [TAKES_EMPTY] = BIT(CG_CYPHER_STR) | BIT(CG_CYPHER_LIST) | BIT(CG_CYPHER_MAP),
-        [TAKES_WORD] = BIT(CG_CYPHER_STR) | BIT(CG_CYPHER_INT) | BIT(CG_CYPHER_FLOAT) |
-                       BIT(CG_CYPHER_BOOL),
+        [TAKES_WORD] =
+            BIT(CG_CYPHER_STR) | BIT(CG_CYPHER_INT) | BIT(CG_CYPHER_FLOAT) | BIT(CG_CYPHER_BOOL),
     };
     return types[what];
 }
@@ -209,8 +209,8 @@ CALL(call_last)
 CALL(call_tail)
 {
     (void)q, (void)e;
-    *out = args[0].list.count > 0 ? v_list(args[0].list.items + 1, args[0].list.count - 1)
-                                  : args[0];
+    *out =
+        args[0].list.count > 0 ? v_list(args[0].list.items + 1, args[0].list.count - 1) : args[0];
     return CG_OK;
 }
 
@@ -241,8 +241,7 @@ CALL(call_is_empty)
 
 CALL(call_range)
 {
-    int64_t from = args[0].integer, to = args[1].integer,
-            step = e->count > 2 ? args[2].integer : 1;
+    int64_t from = args[0].integer, to = args[1].integer, step = e->count > 2 ? args[2].integer : 1;
     if (step == 0)
         return QUERY_FAIL(q, e->args[2]->at, "ArgumentError", "NumberOutOfRange",
                           "the step of a range cannot be 0");

@@ -17,8 +17,8 @@ typedef struct pred {
 typedef struct matching {
     query *q;
     bool may_name;
-    uint32_t first_slot; /* slots below are bound by clauses before */
-    uint32_t end_slot;   /* slots from here on are of predicates themselves */
+    uint32_t first_slot;          /* slots below are bound by clauses before */
+    uint32_t end_slot;            /* slots from here on are of predicates themselves */
     CG_VEC(pattern_node *) nodes; /* each slot once */
     CG_VEC(pattern_edge *) edges;
     CG_VEC(pred) preds;
@@ -40,7 +40,7 @@ static cg_code new_name(matching *m, cg_str name, uint32_t at, static_type type,
     if (name.len > 0 && !m->may_name)
         return QUERY_FAIL(m->q, at, SYNTAX, "UndefinedVariable", "`%.*s` is not defined here",
                           CG_STR_ARG(cg_utf8_truncate(name, 60)));
-    return bind(m->q, name, at, type, out);
+    return bind_name(m->q, name, at, type, out);
 }
 
 static pattern_node *node_of_slot(const matching *m, uint32_t slot, uint32_t *out_index)
@@ -88,9 +88,9 @@ static cg_code declare_edge(matching *m, pattern_edge *e)
     TREE_PUSH(q, &m->edges, e);
     if (known == NULL)
         return new_name(m, e->name, e->at, e->variable ? ST_EDGES : ST_EDGE, &e->slot);
-    bool fits = known->type == ST_ANY || known->type == ST_NULL ||
-                (e->variable ? known->type == ST_EDGES || known->type == ST_LIST
-                             : known->type == ST_EDGE);
+    bool fits =
+        known->type == ST_ANY || known->type == ST_NULL ||
+        (e->variable ? known->type == ST_EDGES || known->type == ST_LIST : known->type == ST_EDGE);
     if (!fits)
         return conflict(q, e->at, e->name, e->variable ? "List of Relationships" : "Relationship");
     if (known->slot >= m->first_slot)
@@ -123,7 +123,7 @@ static cg_code declare_chain(matching *m, chain *c)
     if (find_binding(q, c->name) != NULL)
         return QUERY_FAIL(q, c->at, SYNTAX, "VariableAlreadyBound", "`%.*s` is bound already",
                           CG_STR_ARG(cg_utf8_truncate(c->name, 60)));
-    return bind(q, c->name, c->at, ST_PATH, &c->slot);
+    return bind_name(q, c->name, c->at, ST_PATH, &c->slot);
 }
 
 /* ---- predicates ---- */
@@ -418,7 +418,7 @@ static cg_code follow(matching *m, pattern_edge *e, path_search search)
     } else if (e->bound) {
         plan.from = left, plan.to = right;
         plan.outwards = any || e->leads_right, plan.inwards = any || e->leads_left;
-        plan.into = slot_bound(m, left);    /* what is bound is checked */
+        plan.into = slot_bound(m, left); /* what is bound is checked */
         plan.reversed = slot_bound(m, right);
         m->plan = op_ends(q, m->plan, &plan);
     } else {
@@ -516,8 +516,8 @@ static cg_code resolve_all(matching *m, pattern *p, expr *where)
                            ST_NODE);
         for (size_t k = 0; rc == CG_OK && k < c->edges.len; k++)
             if (!c->edges.ptr[k].variable)
-                rc = add_props(m, c->edges.ptr[k].props, c->edges.ptr[k].slot,
-                               c->edges.ptr[k].name, ST_EDGE);
+                rc = add_props(m, c->edges.ptr[k].props, c->edges.ptr[k].slot, c->edges.ptr[k].name,
+                               ST_EDGE);
     }
     if (rc == CG_OK && where != NULL)
         rc = resolve_where(q, where);
@@ -528,8 +528,7 @@ static cg_code resolve_all(matching *m, pattern *p, expr *where)
 
 cg_code compile_pattern(query *q, pattern *p, expr *where, bool may_name, op *below, op **out)
 {
-    matching m = {
-        .q = q, .may_name = may_name, .first_slot = q->slots, .plan = below, .rows = 1};
+    matching m = {.q = q, .may_name = may_name, .first_slot = q->slots, .plan = below, .rows = 1};
     cg_code rc = CG_OK;
     for (size_t i = 0; rc == CG_OK && i < p->chains.len; i++)
         rc = declare_chain(&m, &p->chains.ptr[i]);

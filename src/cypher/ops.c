@@ -93,8 +93,7 @@ static cg_code scan_next(query *q, op *o, bool *out_row)
         rc = query_tick(q);
         if (rc != CG_OK)
             return rc;
-        if (!(s->labels & NOBODY_BIT) &&
-            q->graph->scan(q->graph->arg, s->labels, &s->at, &node)) {
+        if (!(s->labels & NOBODY_BIT) && q->graph->scan(q->graph->arg, s->labels, &s->at, &node)) {
             q->frame[s->slot] = v_node(node);
             o->touched++;
             *out_row = true;

@@ -19,8 +19,8 @@ static void begin_side(query *q, sides *s, const expand_plan *plan, cg_cypher_no
 
 static void sides_begin(query *q, sides *s, const expand_plan *plan, cg_cypher_node node)
 {
-    *s = (sides){.inwards = !plan->outwards, .done = (plan->types & ~NOBODY_BIT) == 0 &&
-                                                     (plan->types & NOBODY_BIT)};
+    *s = (sides){.inwards = !plan->outwards,
+                 .done = (plan->types & ~NOBODY_BIT) == 0 && (plan->types & NOBODY_BIT)};
     if (!s->done)
         begin_side(q, s, plan, node);
 }

@@ -172,8 +172,8 @@ typedef struct sum {
     int64_t integer;
     double real, mean, spread; /* spread: of squares around the mean, by Welford's method */
     bool is_real;
-    value best;    /* of min and max */
-    value *items;  /* of collect and percentiles */
+    value best;   /* of min and max */
+    value *items; /* of collect and percentiles */
     size_t items_count, items_cap;
     double percentile;
     row_set *seen; /* with DISTINCT */
@@ -184,7 +184,7 @@ typedef struct aggregate {
     const set_slot *keys, *sums;
     size_t keys_count, sums_count;
     row_set groups;
-    CG_VEC(sum *) states; /* by group */
+    CG_VEC(sum *) states;   /* by group */
     CG_VEC(row_set *) sets; /* to be freed */
     cg_arena *arena;
     size_t at;
@@ -193,9 +193,8 @@ typedef struct aggregate {
 
 static cg_code not_a_number(query *q, const expr *e, const value *v)
 {
-    return QUERY_FAIL(q, e->at, "TypeError", "InvalidArgumentValue",
-                      "%.*s takes numbers, not %s", CG_STR_ARG(cg_utf8_truncate(e->name, 40)),
-                      cg_cypher_type_text(v->type));
+    return QUERY_FAIL(q, e->at, "TypeError", "InvalidArgumentValue", "%.*s takes numbers, not %s",
+                      CG_STR_ARG(cg_utf8_truncate(e->name, 40)), cg_cypher_type_text(v->type));
 }
 
 static cg_code keep_item(query *q, aggregate *a, sum *s, const value *v)
@@ -388,10 +387,14 @@ static cg_code aggregate_next(query *q, op *o, bool *out_row)
     cg_arena_rewind(q->scratch, o->mark);
     for (size_t i = 0; i < a->keys_count; i++)
         q->frame[a->keys[i].slot] = a->groups.rows.ptr[a->at].values[i];
-    for (size_t i = 0; i < a->sums_count; i++)
-        q->frame[a->sums[i].slot] = result_of(a->sums[i].what, &a->states.ptr[a->at][i]);
+    for (size_t i = 0; rc == CG_OK && i < a->sums_count; i++) {
+        value v = result_of(a->sums[i].what, &a->states.ptr[a->at][i]);
+        if (v.type == CG_CYPHER_LIST)
+            rc = v_nest(q, a->sums[i].what->at, &v);
+        q->frame[a->sums[i].slot] = v;
+    }
     a->at++;
-    return query_tick(q);
+    return rc == CG_OK ? query_tick(q) : rc;
 }
 
 static void aggregate_empty(aggregate *a)
@@ -649,7 +652,8 @@ op *op_sort(query *q, op *child, const order_key *keys, size_t keys_count, const
     s->slots_count = slots_count;
     s->arena = cg_arena_create(0);
     for (size_t i = 0; i < keys_count && text.len < 200; i++) {
-        cg_str of = cg_utf8_truncate(cg_str_slice(q->text, keys[i].what->at, keys[i].what->end), 80);
+        cg_str of =
+            cg_utf8_truncate(cg_str_slice(q->text, keys[i].what->at, keys[i].what->end), 80);
         cg_buf_printf(&text, "%s%.*s%s", i > 0 ? ", " : "", CG_STR_ARG(of),
                       keys[i].descending ? " DESC" : "");
     }

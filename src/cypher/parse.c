@@ -6,7 +6,8 @@
 
 cg_code parser_advance(parser *p)
 {
-    if (++p->steps > 16 * p->q->text.len + 1000) /* what may be a pattern is read twice, and nests */
+    if (++p->steps >
+        16 * p->q->text.len + 1000) /* what may be a pattern is read twice, and nests */
         return QUERY_FAIL(p->q, p->t.at, SYNTAX, "UnexpectedSyntax",
                           "patterns or parentheses nest too much");
     p->last_end = p->t.end;
@@ -59,7 +60,7 @@ cg_code parser_expect_word(parser *p, const char *word)
 
 cg_code parser_name(parser *p, cg_str *out)
 {
-    if ((p->t.kind != TK_NAME && p->t.kind != TK_QUOTED) || p->t.text.len == 0)
+    if (p->t.kind != TK_NAME && p->t.kind != TK_QUOTED)
         return parser_unexpected(p, "a name");
     *out = p->t.text;
     return parser_advance(p);
@@ -77,11 +78,11 @@ cg_code parser_enter(parser *p)
 
 static cg_code refuse(parser *p, bool inner)
 {
-    static const char *const writing[] = {"CREATE", "MERGE",  "SET",   "DELETE", "DETACH",
-                                          "REMOVE", "FOREACH", "INSERT"};
-    static const char *const others[] = {"CALL",  "LOAD",  "USE",    "DROP",    "ALTER", "GRANT",
-                                         "DENY",  "SHOW",  "START",  "REVOKE",  "LET",   "FILTER",
-                                         "USING", "FINISH", "STOP", "TERMINATE"};
+    static const char *const writing[] = {"CREATE", "MERGE",  "SET",     "DELETE",
+                                          "DETACH", "REMOVE", "FOREACH", "INSERT"};
+    static const char *const others[] = {"CALL",  "LOAD",   "USE",   "DROP",     "ALTER", "GRANT",
+                                         "DENY",  "SHOW",   "START", "REVOKE",   "LET",   "FILTER",
+                                         "USING", "FINISH", "STOP",  "TERMINATE"};
     for (size_t i = 0; i < CG_ARRAY_LEN(writing); i++)
         if (parser_is_word(p, writing[i]))
             return QUERY_FAIL(p->q, p->t.at, SYNTAX,

@@ -85,9 +85,7 @@ static void add_key(query *q, expr *e, cg_str key)
 cg_code parse_map(parser *p, expr **out)
 {
     expr *map = expr_new(p->q, EX_MAP, p->t.at);
-    cg_code rc = parser_enter(p);
-    if (rc == CG_OK)
-        rc = parser_expect(p, '{');
+    cg_code rc = parser_expect(p, '{');
     while (rc == CG_OK && !parser_is(p, '}')) {
         expr *e;
         cg_str key;
@@ -109,7 +107,6 @@ cg_code parse_map(parser *p, expr **out)
     if (rc == CG_OK)
         rc = parser_expect(p, '}');
     map->end = p->last_end;
-    parser_leave(p);
     *out = map;
     return rc;
 }
@@ -255,10 +252,8 @@ static cg_code parse_brackets(parser *p, expr **out)
     expr *e = expr_new(p->q, EX_LIST, p->t.at);
     chain c;
     bool loop = false, is_chain = false;
-    cg_code rc = parser_enter(p);
+    cg_code rc = parser_expect(p, '[');
     *out = e;
-    if (rc == CG_OK)
-        rc = parser_expect(p, '[');
     if (rc == CG_OK)
         rc = begins_loop(p, &loop);
     if (rc == CG_OK && loop) {
@@ -277,7 +272,6 @@ static cg_code parse_brackets(parser *p, expr **out)
             rc = parse_list_items(p, e, ']');
     }
     e->end = p->last_end;
-    parser_leave(p);
     return rc;
 }
 
@@ -458,9 +452,7 @@ static cg_code parse_arguments(parser *p, expr *e)
 static cg_code parse_call(parser *p, cg_str name, uint32_t at, expr **out)
 {
     bool is = false;
-    cg_code rc = parser_enter(p);
-    if (rc == CG_OK)
-        rc = parser_expect(p, '(');
+    cg_code rc = parser_expect(p, '(');
     if (rc == CG_OK && word_is(name, "EXISTS") && parser_is(p, '('))
         rc = try_exists_pattern(p, at, out, &is);
     if (rc == CG_OK && !is) {
@@ -469,7 +461,6 @@ static cg_code parse_call(parser *p, cg_str name, uint32_t at, expr **out)
         rc = parse_arguments(p, e);
         e->end = p->last_end;
     }
-    parser_leave(p);
     return rc;
 }
 
@@ -524,14 +515,11 @@ static cg_code parse_parentheses(parser *p, expr **out)
         e->end = p->last_end;
         return CG_OK;
     }
-    rc = parser_enter(p);
-    if (rc == CG_OK)
-        rc = parser_expect(p, '(');
+    rc = parser_expect(p, '(');
     if (rc == CG_OK)
         rc = parse_expr(p, out);
     if (rc == CG_OK)
         rc = parser_expect(p, ')');
-    parser_leave(p);
     return rc;
 }
 
@@ -556,13 +544,8 @@ static cg_code parse_word(parser *p, expr **out)
         return constant(p, v_bool(true), out);
     if (parser_is_word(p, "FALSE"))
         return constant(p, v_bool(false), out);
-    if (parser_is_word(p, "CASE")) {
-        cg_code rc = parser_enter(p);
-        if (rc == CG_OK)
-            rc = parse_case(p, out);
-        parser_leave(p);
-        return rc;
-    }
+    if (parser_is_word(p, "CASE"))
+        return parse_case(p, out);
     token next;
     cg_code rc = lex_next(p->q, p->t.end, &next);
     bool call = rc == CG_OK && next.kind == TK_CHAR && next.c == '(';
@@ -608,10 +591,8 @@ static cg_code parse_atom(parser *p, expr **out)
 static cg_code parse_index(parser *p, expr *of, expr **out)
 {
     expr *from = NULL, *to = NULL;
-    cg_code rc = parser_enter(p);
     bool slice = false;
-    if (rc == CG_OK)
-        rc = parser_advance(p);
+    cg_code rc = parser_advance(p);
     if (rc == CG_OK && p->t.kind != TK_DOTS)
         rc = parse_expr(p, &from);
     if (rc == CG_OK && p->t.kind == TK_DOTS) {
@@ -628,7 +609,6 @@ static cg_code parse_index(parser *p, expr *of, expr **out)
         rc = expr_add(p->q, *out, from);
     if (rc == CG_OK && slice)
         rc = expr_add(p->q, *out, to);
-    parser_leave(p);
     return rc;
 }
 

@@ -44,15 +44,21 @@ static cg_code check_names(const projecting *p)
     const clause *c = p->c;
     for (size_t i = 0; i < c->items.len; i++) {
         const item *it = &c->items.ptr[i];
-        if (!it->named && c->kind == CLAUSE_WITH)
-            return QUERY_FAIL(p->q, it->at, SYNTAX, "NoExpressionAlias",
-                              "an expression in WITH needs a name: AS");
         for (size_t k = 0; k < i; k++)
             if (cg_str_eq(c->items.ptr[k].name, it->name))
                 return QUERY_FAIL(p->q, it->at, SYNTAX, "ColumnNameConflict",
                                   "two columns are called `%.*s`",
                                   CG_STR_ARG(cg_utf8_truncate(it->name, 60)));
     }
+    return CG_OK;
+}
+
+static cg_code check_named(const projecting *p)
+{
+    for (size_t i = 0; p->c->kind == CLAUSE_WITH && i < p->c->items.len; i++)
+        if (!p->c->items.ptr[i].named)
+            return QUERY_FAIL(p->q, p->c->items.ptr[i].at, SYNTAX, "NoExpressionAlias",
+                              "an expression in WITH needs a name: AS");
     return CG_OK;
 }
 
@@ -215,36 +221,6 @@ static void use_items(const projecting *p, expr **e, bool whole)
             use_items(p, &at->args[i], whole);
 }
 
-/* Aggregations that no item has are computed beside those that items have. */
-static cg_code sum_for_order(projecting *p, expr *e)
-{
-    cg_code rc = CG_OK;
-    if (e->kind == EX_AGGREGATE) {
-        p->q->aggregates_not = NULL;
-        rc = resolve(p->q, e);
-        return rc == CG_OK ? register_sum(p, e) : rc;
-    }
-    for (uint32_t i = 0; rc == CG_OK && i < e->count; i++)
-        if (e->args[i] != NULL)
-            rc = sum_for_order(p, e->args[i]);
-    return rc;
-}
-
-/* In the scope before, for aggregations alone. */
-static cg_code prepare_order(projecting *p)
-{
-    cg_code rc = CG_OK;
-    for (size_t i = 0; rc == CG_OK && i < p->c->order.len; i++) {
-        expr **key = &p->c->order.ptr[i].what;
-        bool sums = has_aggregate(*key);
-        if (p->aggregates || p->c->distinct)
-            use_items(p, key, !sums || (*key)->kind == EX_AGGREGATE);
-        if (p->aggregates && sums)
-            rc = sum_for_order(p, *key);
-    }
-    return rc;
-}
-
 /* What an item is grouped by is known, but not alone. */
 static cg_code check_known(const projecting *p, const expr *e)
 {
@@ -262,13 +238,19 @@ static cg_code check_known(const projecting *p, const expr *e)
 static cg_code resolve_order(projecting *p)
 {
     cg_code rc = CG_OK;
-    p->q->aggregates_not = "ORDER BY";
+    p->q->aggregates_not = p->aggregates ? NULL : "ORDER BY";
     for (size_t i = 0; rc == CG_OK && i < p->c->order.len; i++) {
-        expr *key = p->c->order.ptr[i].what;
-        if (p->aggregates && has_aggregate(key))
-            rc = check_known(p, key);
+        expr **key = &p->c->order.ptr[i].what;
+        bool sums = p->aggregates && has_aggregate(*key);
+        if (p->aggregates || p->c->distinct)
+            use_items(p, key, !sums || (*key)->kind == EX_AGGREGATE);
+        if (sums)
+            rc = check_known(p, *key);
         if (rc == CG_OK)
-            rc = resolve(p->q, key);
+            rc = resolve(p->q, *key);
+        if (rc == CG_OK && has_aggregate(*key))
+            rc = QUERY_FAIL(p->q, (*key)->at, SYNTAX, "InvalidAggregation",
+                            "rows are put in order by aggregations that are items alone");
     }
     return rc;
 }
@@ -372,13 +354,15 @@ cg_code compile_projection(query *q, clause *c, op *below, op **out)
         rc = give_slots(&p);
     if (rc == CG_OK)
         rc = make_sets(&p);
-    if (rc == CG_OK)
-        rc = prepare_order(&p);
     if (rc != CG_OK)
         return rc;
     enter_scope(&p, !p.aggregates && !c->distinct);
     rc = resolve_order(&p);
+    if (rc == CG_OK)
+        rc = check_named(&p);
     q->aggregates_not = "WHERE";
+    if (c->where != NULL && (p.aggregates || c->distinct))
+        use_items(&p, &c->where, true);
     if (rc == CG_OK && c->where != NULL)
         rc = resolve_where(q, c->where);
     if (rc == CG_OK)

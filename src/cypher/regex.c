@@ -35,8 +35,8 @@ static struct regex *regex_new(query *q)
     CG_ASSERT(r->data != NULL && r->context != NULL);
     (void)pcre2_set_match_limit(r->context,
                                 (uint32_t)CG_MIN(q->limits.regex_steps, (uint64_t)UINT32_MAX));
-    (void)pcre2_set_heap_limit(r->context, (uint32_t)CG_MIN(q->limits.regex_bytes / 1024,
-                                                            (size_t)UINT32_MAX));
+    (void)pcre2_set_heap_limit(r->context,
+                               (uint32_t)CG_MIN(q->limits.regex_bytes / 1024, (size_t)UINT32_MAX));
     CG_VEC_PUSH(&q->regexes, r);
     return r;
 }
@@ -55,9 +55,9 @@ static cg_code compile(query *q, const expr *e, struct regex *r, cg_str wanted)
     pcre2_compile_context *how = pcre2_compile_context_create(NULL);
     CG_ASSERT(how != NULL);
     (void)pcre2_set_parens_nest_limit(how, NESTING_PATTERN_MAX);
-    r->code = pcre2_compile((PCRE2_SPTR)(wanted.len > 0 ? wanted.ptr : ""), wanted.len,
-                            PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NEVER_BACKSLASH_C,
-                            &code, &at, how);
+    r->code = pcre2_compile(
+        (PCRE2_SPTR)(wanted.len > 0 ? wanted.ptr : ""), wanted.len,
+        PCRE2_UTF | PCRE2_ANCHORED | PCRE2_ENDANCHORED | PCRE2_NEVER_BACKSLASH_C, &code, &at, how);
     pcre2_compile_context_free(how);
     if (r->code == NULL) {
         (void)pcre2_get_error_message(code, (PCRE2_UCHAR *)message, sizeof message);
@@ -84,7 +84,8 @@ cg_code matches_regex(query *q, const expr *e, cg_str text, cg_str wanted, bool 
     *out = found >= 0;
     if (found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_HEAPLIMIT ||
         found == PCRE2_ERROR_DEPTHLIMIT)
-        return QUERY_FAIL(q, e->at, "ArgumentError", "InvalidArgumentValue",
-                          "a match of the regular expression takes more steps or memory than one may");
+        return QUERY_FAIL(
+            q, e->at, "ArgumentError", "InvalidArgumentValue",
+            "a match of the regular expression takes more steps or memory than one may");
     return query_tick(q);
 }

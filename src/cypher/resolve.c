@@ -18,12 +18,12 @@ cg_code new_slot(query *q, uint32_t at, uint32_t *out)
 
 void bind_slot(query *q, cg_str name, uint32_t slot, static_type type, static_type items)
 {
-    TREE_PUSH(q, &q->scope.list,
-              (binding){
-                  .name = name, .slot = slot, .type = (uint8_t)type, .items = (uint8_t)items});
+    TREE_PUSH(
+        q, &q->scope.list,
+        (binding){.name = name, .slot = slot, .type = (uint8_t)type, .items = (uint8_t)items});
 }
 
-cg_code bind(query *q, cg_str name, uint32_t at, static_type type, uint32_t *out_slot)
+cg_code bind_name(query *q, cg_str name, uint32_t at, static_type type, uint32_t *out_slot)
 {
     cg_code rc = new_slot(q, at, out_slot);
     if (rc == CG_OK && name.len > 0)
@@ -119,10 +119,10 @@ cg_code types_mask(query *q, uint32_t at, const cg_str *names, size_t count, uin
 static const char *static_text(unsigned type)
 {
     static const char *const texts[] = {
-        [ST_ANY] = "anything",      [ST_NULL] = "null",     [ST_BOOL] = "a Boolean",
-        [ST_INT] = "an Integer",    [ST_FLOAT] = "a Float", [ST_STR] = "a String",
-        [ST_LIST] = "a List",       [ST_MAP] = "a Map",     [ST_NODE] = "a Node",
-        [ST_EDGE] = "a Relationship", [ST_PATH] = "a Path", [ST_EDGES] = "a List"};
+        [ST_ANY] = "anything",        [ST_NULL] = "null",     [ST_BOOL] = "a Boolean",
+        [ST_INT] = "an Integer",      [ST_FLOAT] = "a Float", [ST_STR] = "a String",
+        [ST_LIST] = "a List",         [ST_MAP] = "a Map",     [ST_NODE] = "a Node",
+        [ST_EDGE] = "a Relationship", [ST_PATH] = "a Path",   [ST_EDGES] = "a List"};
     return texts[type];
 }
 
@@ -134,17 +134,22 @@ static bool is_open(unsigned type)
 static static_type type_of_value(const value *v)
 {
     static const static_type types[] = {
-        [CG_CYPHER_NULL] = ST_NULL, [CG_CYPHER_BOOL] = ST_BOOL,   [CG_CYPHER_INT] = ST_INT,
+        [CG_CYPHER_NULL] = ST_NULL,   [CG_CYPHER_BOOL] = ST_BOOL, [CG_CYPHER_INT] = ST_INT,
         [CG_CYPHER_FLOAT] = ST_FLOAT, [CG_CYPHER_STR] = ST_STR,   [CG_CYPHER_LIST] = ST_LIST,
-        [CG_CYPHER_MAP] = ST_MAP,   [CG_CYPHER_NODE] = ST_NODE,   [CG_CYPHER_EDGE] = ST_EDGE,
+        [CG_CYPHER_MAP] = ST_MAP,     [CG_CYPHER_NODE] = ST_NODE, [CG_CYPHER_EDGE] = ST_EDGE,
         [CG_CYPHER_PATH] = ST_PATH};
     return types[v->type];
 }
 
+static cg_code bad_type_of(query *q, const expr *e, const char *type, const char *wanted)
+{
+    return QUERY_FAIL(q, e->at, type, "InvalidArgumentType", "%s was expected, not %s", wanted,
+                      static_text(e->type));
+}
+
 static cg_code bad_type(query *q, const expr *e, const char *wanted)
 {
-    return QUERY_FAIL(q, e->at, SYNTAX, "InvalidArgumentType", "%s was expected, not %s", wanted,
-                      static_text(e->type));
+    return bad_type_of(q, e, SYNTAX, wanted);
 }
 
 static cg_code want(query *q, const expr *e, takes what)
@@ -208,7 +213,8 @@ static cg_code resolve_property(query *q, expr *e)
 {
     const expr *of = e->args[0];
     if (!takes_type(TAKES_FIELDS, of->type))
-        return bad_type(q, of, "a Node, a Relationship or a Map");
+        return bad_type_of(q, of, of->type == ST_PATH ? SYNTAX : "TypeError",
+                           "a Node, a Relationship or a Map");
     e->key = q->graph->find_key(q->graph->arg, e->name);
     if (e->key == CG_CYPHER_KEY_NONE && q->graph->closed &&
         (of->type == ST_NODE || of->type == ST_EDGE))
@@ -285,6 +291,8 @@ static cg_code resolve_loop(query *q, expr *e)
     if (rc != CG_OK)
         return rc;
     bind_slot(q, e->name, e->slot, e->args[0]->items, ST_ANY);
+    const char *not = q->aggregates_not;
+    q->aggregates_not = "a list";
     if (e->args[1] != NULL) {
         q->patterns_ok = true;
         rc = resolve(q, e->args[1]);
@@ -294,6 +302,7 @@ static cg_code resolve_loop(query *q, expr *e)
     }
     if (rc == CG_OK && e->count > 2 && e->args[2] != NULL)
         rc = resolve(q, e->args[2]);
+    q->aggregates_not = not ;
     q->scope.list.len = outside;
     e->type = e->kind == EX_QUANTIFIER ? ST_BOOL : ST_LIST;
     if (e->kind == EX_COMPREHENSION)
@@ -330,7 +339,8 @@ static cg_code bad_count(query *q, const expr *e, cg_str name, unsigned min, uns
         return QUERY_FAIL(q, e->at, SYNTAX, "InvalidNumberOfArguments",
                           "%.*s takes %u arguments, not %u", CG_STR_ARG(name), min, e->count);
     return QUERY_FAIL(q, e->at, SYNTAX, "InvalidNumberOfArguments",
-                      "%.*s takes %u to %u arguments, not %u", CG_STR_ARG(name), min, max, e->count);
+                      "%.*s takes %u to %u arguments, not %u", CG_STR_ARG(name), min, max,
+                      e->count);
 }
 
 static cg_code resolve_call(query *q, expr *e)
@@ -346,11 +356,14 @@ static cg_code resolve_call(query *q, expr *e)
         return QUERY_FAIL(q, e->at, SYNTAX, "UnexpectedSyntax",
                           "DISTINCT stands in aggregations alone");
     if (q->in_aggregate && word_is(e->name, "rand"))
-        return QUERY_FAIL(q, e->at, SYNTAX, "NonConstantExpression",
-                          "rand() cannot be aggregated");
+        return QUERY_FAIL(q, e->at, SYNTAX, "NonConstantExpression", "rand() cannot be aggregated");
     cg_code rc = CG_OK;
-    for (uint32_t i = 0; rc == CG_OK && i < e->count; i++)
-        rc = want(q, e->args[i], function_takes(e->call, i));
+    for (uint32_t i = 0; rc == CG_OK && i < e->count; i++) {
+        takes what = function_takes(e->call, i);
+        if (!takes_type(what, e->args[i]->type))
+            rc = bad_type_of(q, e->args[i], word_is(e->name, "range") ? "ArgumentError" : SYNTAX,
+                             takes_text(what));
+    }
     e->type = e->call->type;
     return rc;
 }
@@ -422,7 +435,7 @@ static cg_code settle(query *q, expr *e)
             e->type = e->args[0]->type == ST_EDGES ? (uint8_t)ST_EDGE : e->args[0]->items;
             return is_open(e->args[1]->type) || e->args[1]->type == ST_INT
                        ? CG_OK
-                       : bad_type(q, e->args[1], "an Integer");
+                       : bad_type_of(q, e->args[1], "TypeError", "an Integer");
         }
         return CG_OK;
     default: return CG_OK;
@@ -436,8 +449,8 @@ cg_code resolve(query *q, expr *e)
     if (e->compiled)
         return CG_OK;
     e->compiled = true;
-    q->patterns_ok = ok && (e->kind == EX_AND || e->kind == EX_OR || e->kind == EX_XOR ||
-                            e->kind == EX_NOT);
+    q->patterns_ok =
+        ok && (e->kind == EX_AND || e->kind == EX_OR || e->kind == EX_XOR || e->kind == EX_NOT);
     switch ((expr_kind)e->kind) {
     case EX_VARIABLE: rc = resolve_variable(q, e); break;
     case EX_PARAM: rc = resolve_param(q, e); break;
@@ -497,9 +510,9 @@ void expr_visit_slots(const expr *e, slot_visit *visit, void *arg)
 
 static bool same_keys(const expr *a, const expr *b)
 {
-    size_t count = a->kind == EX_LABELS                                ? a->slot2
+    size_t count = a->kind == EX_LABELS                            ? a->slot2
                    : a->kind == EX_MAP || a->kind == EX_PROJECTION ? a->count
-                                                                       : 0;
+                                                                   : 0;
     if (a->kind == EX_LABELS && a->slot2 != b->slot2)
         return false;
     for (size_t i = 0; i < count; i++)

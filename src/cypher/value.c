@@ -8,8 +8,8 @@
 
 const char *cg_cypher_type_text(unsigned type)
 {
-    static const char *const texts[] = {"Null", "Boolean", "Integer",      "Float", "String",
-                                        "List", "Map",     "Node", "Relationship", "Path"};
+    static const char *const texts[] = {"Null", "Boolean", "Integer", "Float",        "String",
+                                        "List", "Map",     "Node",    "Relationship", "Path"};
     return type < CG_ARRAY_LEN(texts) ? texts[type] : "";
 }
 
@@ -19,6 +19,20 @@ const value *v_map_get(const value *map, cg_str key)
         if (cg_str_eq(map->map.entries[i].key, key))
             return &map->map.entries[i].value;
     return NULL;
+}
+
+cg_code v_nest(query *q, uint32_t at, value *v)
+{
+    unsigned depth = 0;
+    for (size_t i = 0; v->type == CG_CYPHER_LIST && i < v->list.count; i++)
+        depth = CG_MAX(depth, (unsigned)v->list.items[i].depth);
+    for (size_t i = 0; v->type == CG_CYPHER_MAP && i < v->map.count; i++)
+        depth = CG_MAX(depth, (unsigned)v->map.entries[i].value.depth);
+    v->depth = (uint16_t)(depth + 1);
+    if (depth < VALUE_DEPTH_MAX)
+        return CG_OK;
+    return QUERY_FAIL(q, at, "ArgumentError", "InvalidArgumentValue",
+                      "lists and maps may nest %u deep", VALUE_DEPTH_MAX);
 }
 
 /* ---- numbers ---- */
@@ -75,8 +89,7 @@ static tri maps_equal(const value *a, const value *b)
         if (v_map_get(b, a->map.entries[i].key) == NULL)
             return TRI_FALSE;
     for (size_t i = 0; i < a->map.count; i++) {
-        tri one =
-            v_equals(&a->map.entries[i].value, v_map_get(b, a->map.entries[i].key));
+        tri one = v_equals(&a->map.entries[i].value, v_map_get(b, a->map.entries[i].key));
         if (one == TRI_FALSE)
             return TRI_FALSE;
         all = one == TRI_NULL ? TRI_NULL : all;
@@ -198,8 +211,7 @@ static tri compare_lists(const value *a, const value *b, int *out)
         tri equal = v_equals(&a->list.items[i], &b->list.items[i]);
         if (equal == TRI_TRUE)
             continue;
-        return equal == TRI_NULL ? TRI_NULL
-                                 : v_compare(&a->list.items[i], &b->list.items[i], out);
+        return equal == TRI_NULL ? TRI_NULL : v_compare(&a->list.items[i], &b->list.items[i], out);
     }
     *out = (a->list.count > b->list.count) - (a->list.count < b->list.count);
     return TRI_TRUE;
@@ -292,8 +304,8 @@ static int order_numbers(const value *a, const value *b)
 static int rank_of(const value *v)
 {
     static const uint8_t ranks[] = {
-        [CG_CYPHER_MAP] = 0,  [CG_CYPHER_NODE] = 1, [CG_CYPHER_EDGE] = 2, [CG_CYPHER_LIST] = 3,
-        [CG_CYPHER_PATH] = 4, [CG_CYPHER_STR] = 5,  [CG_CYPHER_BOOL] = 6, [CG_CYPHER_INT] = 7,
+        [CG_CYPHER_MAP] = 0,   [CG_CYPHER_NODE] = 1, [CG_CYPHER_EDGE] = 2, [CG_CYPHER_LIST] = 3,
+        [CG_CYPHER_PATH] = 4,  [CG_CYPHER_STR] = 5,  [CG_CYPHER_BOOL] = 6, [CG_CYPHER_INT] = 7,
         [CG_CYPHER_FLOAT] = 7, [CG_CYPHER_NULL] = 8};
     return ranks[v->type];
 }
@@ -462,8 +474,7 @@ void cg_cypher_value_write(const cg_cypher_graph *graph, const cg_cypher_value *
     case CG_CYPHER_MAP:
         cg_buf_add_char(out, '{');
         for (size_t i = 0; i < v->map.count; i++) {
-            cg_buf_printf(out, "%s%.*s: ", i > 0 ? ", " : "",
-                          CG_STR_ARG(v->map.entries[i].key));
+            cg_buf_printf(out, "%s%.*s: ", i > 0 ? ", " : "", CG_STR_ARG(v->map.entries[i].key));
             cg_cypher_value_write(graph, &v->map.entries[i].value, out);
         }
         cg_buf_add_char(out, '}');

@@ -28,8 +28,7 @@ static cg_cypher_entry *read_entries(cg_json_value from, cg_arena *arena, size_t
         cg_arena_alloc_array(arena, cg_json_count(from) + 1, sizeof *entries);
     *out_count = 0;
     while (cg_json_next(from, &it, &member))
-        entries[(*out_count)++] =
-            (cg_cypher_entry){cg_json_key(member), read_value(member, arena)};
+        entries[(*out_count)++] = (cg_cypher_entry){cg_json_key(member), read_value(member, arena)};
     return entries;
 }
 

@@ -113,14 +113,17 @@ class Graph:
             elif keyword in ("DELETE", "DETACH DELETE"):
                 self.delete(rows, body)
             else:
-                rows = [r for row in rows for r in self.query(row, keyword + " " + body, params)]
+                rows = self.query(rows, keyword + " " + body, params)
 
-    def query(self, row, text, params):
-        bound = "".join(f"$`b {name}` AS {name}, " for name in row)
-        head = f"WITH {bound[:-2]} " if row else ""
-        reply = self.program.ask(self, f"{head}{text} RETURN *", {**params, **{"b " + k: v for k, v in row.items()}})
+    def query(self, rows, text, params):
+        """The rows of some clauses over rows."""
+        head = ""
+        if rows[0]:
+            head = "UNWIND $` ` AS ` ` WITH " + ", ".join(f"` `.{name} AS {name}" for name in rows[0]) + " "
+            params = {**params, " ": [{"$": "map", "is": row} for row in rows]}
+        reply = self.program.ask(self, f"{head}{text} RETURN *", params)
         if "error" in reply and "NoVariablesInScope" in reply["error"]["detail"]:
-            return [row]
+            return rows
         if "error" in reply:
             raise Setup(reply["error"]["text"])
         return [dict(zip(reply["columns"], values)) for values in reply["rows"]]

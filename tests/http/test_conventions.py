@@ -103,10 +103,12 @@ READS = {("get", "/versions"), ("get", "/search"), ("post", "/search"), ("get", 
          ("get", "/nodes/{id}/hierarchy"), ("get", "/graph/path"), ("get", "/graph/impact"),
          ("get", "/graph/cycles"), ("get", "/graph/hubs"), ("get", "/graph/dead"),
          ("get", "/graph/communities"), ("get", "/graph/overview"), ("get", "/graph/clones"),
-         ("get", "/nodes/{id}/similar"), ("post", "/vector/search"), ("post", "/vector/batch-search")}
+         ("get", "/nodes/{id}/similar"), ("post", "/vector/search"), ("post", "/vector/batch-search"),
+         ("post", "/query")}
 
 
-BODIES = {"/search": {"q": "x"}, "/vector/search": {"text": "x"}, "/vector/batch-search": {"queries": [{"text": "x"}]}}
+BODIES = {"/search": {"q": "x"}, "/vector/search": {"text": "x"}, "/vector/batch-search": {"queries": [{"text": "x"}]},
+          "/query": {"query": "RETURN 1"}}
 
 
 def takes(operation, name):

@@ -217,8 +217,8 @@ static cg_code edge_property(void *arg, cg_cypher_edge e, uint32_t key, cg_arena
 
 static void all_of(const things *of, cg_cypher_value *out)
 {
-    *out = (cg_cypher_value){.type = CG_CYPHER_MAP,
-                             .map = {(cg_cypher_entry *)of->props, of->count}};
+    *out =
+        (cg_cypher_value){.type = CG_CYPHER_MAP, .map = {(cg_cypher_entry *)of->props, of->count}};
 }
 
 static cg_code node_properties(void *arg, cg_cypher_node n, cg_arena *arena, cg_cypher_value *out,
@@ -283,8 +283,7 @@ static cg_cypher_value copy(test_graph *g, cg_cypher_value v)
     if (v.type == CG_CYPHER_STR)
         v.text = cg_arena_str(g->arena, v.text);
     if (v.type == CG_CYPHER_LIST) {
-        cg_cypher_value *items =
-            cg_arena_alloc_array(g->arena, v.list.count + 1, sizeof *items);
+        cg_cypher_value *items = cg_arena_alloc_array(g->arena, v.list.count + 1, sizeof *items);
         for (size_t i = 0; i < v.list.count; i++)
             items[i] = copy(g, v.list.items[i]);
         v.list.items = items;
@@ -301,8 +300,8 @@ static things keep(test_graph *g, const cg_cypher_entry *props, size_t count)
         if (props[i].value.type == CG_CYPHER_NULL)
             continue;
         (void)number_of(g, &g->keys, props[i].key);
-        kept[n++] = (cg_cypher_entry){cg_arena_str(g->arena, props[i].key),
-                                      copy(g, props[i].value)};
+        kept[n++] =
+            (cg_cypher_entry){cg_arena_str(g->arena, props[i].key), copy(g, props[i].value)};
     }
     return (things){kept, n};
 }

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: Apache-2.0
+// Queries over a small graph: how they are planned, what they give, where mistakes are, and that limits hold. openCypher's
+// own cases are run by tests/bench/cypher.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "cg/cypher.h"
+#include "cypher_graph.h"
+
+#define CHAIN 20
+
+/* N0 -> N1 -> … by NEXT, each to N0 by BACK; names "n0" to "n19"; the even ones are Even as well. */
+static test_graph *make_graph(void)
+{
+    test_graph *g = test_graph_create();
+    for (int64_t i = 0; i < CHAIN; i++) {
+        char name[8];
+        (void)snprintf(name, sizeof name, "n%d", (int)i);
+        cg_str labels[] = {CG_STR("Node"), CG_STR("Even")};
+        cg_cypher_entry props[] = {
+            {CG_STR("name"), {.type = CG_CYPHER_STR, .text = cg_str_from(name)}},
+            {CG_STR("i"), {.type = CG_CYPHER_INT, .integer = i}}};
+        (void)test_graph_add_node(g, labels, i % 2 == 0 ? 2 : 1, props, CG_ARRAY_LEN(props));
+    }
+    for (cg_cypher_node i = 0; i + 1 < CHAIN; i++) {
+        test_graph_add_edge(g, i, i + 1, CG_STR("NEXT"), NULL, 0);
+        test_graph_add_edge(g, i + 1, 0, CG_STR("BACK"), NULL, 0);
+    }
+    test_graph_index(g, CG_STR("name"));
+    return g;
+}
+
+typedef struct result {
+    cg_code rc;
+    cg_err err;
+    cg_cypher_problem problem;
+    cg_buf rows; /* "a, b; c, d" */
+    cg_buf plan; /* "Filter, LabelScan, Argument" */
+    size_t memory;
+} result;
+
+static void add_plan(cg_cypher *query, result *r)
+{
+    size_t count;
+    const cg_cypher_step *steps = cg_cypher_plan(query, &count);
+    for (size_t i = 0; i < count; i++)
+        cg_buf_printf(&r->plan, "%s%s", i > 0 ? ", " : "", steps[i].name);
+    r->memory = cg_cypher_memory(query);
+}
+
+static void add_row(const cg_cypher_graph *g, const cg_cypher_value *row, size_t columns, result *r)
+{
+    cg_buf_add_str(&r->rows, r->rows.len > 0 ? CG_STR("; ") : CG_STR(""));
+    for (size_t i = 0; i < columns; i++) {
+        cg_buf_add_str(&r->rows, i > 0 ? CG_STR(", ") : CG_STR(""));
+        cg_cypher_value_write(g, &row[i], &r->rows);
+    }
+}
+
+static result ask_with(const char *text, size_t memory, uint64_t ns)
+{
+    test_graph *graph = make_graph();
+    result r = {0};
+    cg_cypher_entry params[] = {{CG_STR("name"), {.type = CG_CYPHER_STR, .text = CG_STR("n3")}}};
+    const cg_cypher_ask ask = {.text = cg_str_from(text),
+                               .graph = test_graph_of(graph),
+                               .params = params,
+                               .params_count = 1,
+                               .limits = {.memory_bytes = memory},
+                               .patience = {.deadline_ns = cg_now_ns() + ns}};
+    cg_cypher *query = NULL;
+    size_t columns = 0;
+    const cg_cypher_value *row = NULL;
+    r.rc = cg_cypher_open(&ask, &query, &r.problem, &r.err);
+    if (r.rc == CG_OK)
+        (void)cg_cypher_columns(query, &columns);
+    while (r.rc == CG_OK) {
+        r.rc = cg_cypher_next(query, &row, &r.problem, &r.err);
+        if (r.rc != CG_OK || row == NULL)
+            break;
+        add_row(ask.graph, row, columns, &r);
+    }
+    if (query != NULL)
+        add_plan(query, &r);
+    cg_cypher_close(query);
+    test_graph_destroy(graph);
+    return r;
+}
+
+static result ask(const char *text)
+{
+    return ask_with(text, 0, 10000000000u);
+}
+
+static void result_fini(result *r)
+{
+    cg_buf_fini(&r->rows);
+    cg_buf_fini(&r->plan);
+}
+
+static void expect_text(const cg_buf *found, const char *wanted)
+{
+    cg_str all = cg_buf_str(found);
+    if (!cg_str_eq(all, cg_str_from(wanted)))
+        fail_msg("\"%.*s\" instead of \"%s\"", CG_STR_ARG(all), wanted);
+}
+
+static void expect_rows(const char *text, const char *rows)
+{
+    result r = ask(text);
+    if (r.rc != CG_OK)
+        fail_msg("%s: %s", text, r.err.text);
+    expect_text(&r.rows, rows);
+    result_fini(&r);
+}
+
+static void expect_plan(const char *text, const char *plan)
+{
+    result r = ask(text);
+    if (r.rc != CG_OK)
+        fail_msg("%s: %s", text, r.err.text);
+    expect_text(&r.plan, plan);
+    result_fini(&r);
+}
+
+static void expect_problem(const char *text, const char *detail, uint32_t line, uint32_t column)
+{
+    result r = ask(text);
+    assert_int_equal(r.rc, CG_E_INVALID);
+    assert_string_equal(r.problem.detail, detail);
+    assert_int_equal(r.problem.line, line);
+    assert_int_equal(r.problem.column, column);
+    result_fini(&r);
+}
+
+/* ---- plans ---- */
+
+static void begins_with_what_is_found_by_an_index(void **state)
+{
+    (void)state;
+    expect_plan("MATCH (a:Node)-[:NEXT]->(b {name: 'n3'}) RETURN a.name",
+                "Projection, ExpandAll, Filter, IndexSeek, Argument");
+    expect_plan("MATCH (a) WHERE a.name STARTS WITH 'n1' RETURN a.i",
+                "Projection, Filter, IndexSeek, Argument");
+    expect_plan("WITH 'n2' AS x MATCH (a {name: x}) RETURN a.i",
+                "Projection, Filter, IndexSeek, Projection, Argument");
+    expect_rows("MATCH (a)-[:NEXT]->(b {name: $name}) RETURN a.name", "'n2'");
+}
+
+static void begins_with_the_rarer_label(void **state)
+{
+    (void)state;
+    expect_plan("MATCH (a:Node)-[:NEXT]->(b:Even) RETURN a.i",
+                "Projection, ExpandAll, LabelScan, Argument");
+    expect_rows("MATCH (a:Node)-[:NEXT]->(b:Even) WHERE b.i < 5 RETURN a.i, b.i", "1, 2; 3, 4");
+}
+
+static void counts_relationships_without_rows_of_them(void **state)
+{
+    (void)state;
+    const char *text =
+        "MATCH (a)<-[:BACK]-(b) RETURN a.name, count(b) AS n ORDER BY n DESC LIMIT 1";
+    expect_plan(text, "Limit, Sort, Aggregation, ExpandCount, AllNodesScan, Argument");
+    expect_rows(text, "'n0', 19");
+    /* Not where somebody asks for the other end, or for each once. */
+    expect_plan("MATCH (a)<-[:BACK]-(b) RETURN a.name, count(b.i)",
+                "Aggregation, ExpandAll, AllNodesScan, Argument");
+    expect_plan("MATCH (a)<-[:BACK]-(b) RETURN a.name, count(DISTINCT b)",
+                "Aggregation, ExpandAll, AllNodesScan, Argument");
+    expect_rows("MATCH (a)<-[:BACK]-(b:Even) RETURN a.name, count(*)", "'n0', 9");
+}
+
+static void checks_that_two_ends_are_linked(void **state)
+{
+    (void)state;
+    expect_plan("MATCH (a {name: 'n1'}) MATCH (b {name: 'n2'}) MATCH (a)-[:NEXT]->(b) RETURN 1",
+                "Projection, ExpandInto, NodeFilter, NodeFilter, Filter, IndexSeek, Filter, "
+                "IndexSeek, Argument");
+    expect_rows("MATCH (a {name: 'n1'}), (b {name: 'n2'}) WHERE (a)-[:NEXT]->(b) RETURN 1", "1");
+}
+
+/* ---- paths ---- */
+
+static void shortest_paths(void **state)
+{
+    (void)state;
+    expect_rows("MATCH (a {name: 'n3'}), (b {name: 'n5'}) MATCH p = shortestPath((a)-[*]->(b)) "
+                "RETURN [n IN nodes(p) | n.i]",
+                "[3, 4, 5]");
+    expect_rows("MATCH p = shortestPath((a {name: 'n5'})-[*]->(b {name: 'n3'})) "
+                "RETURN length(p), [r IN relationships(p) | type(r)]",
+                "4, ['BACK', 'NEXT', 'NEXT', 'NEXT']");
+    expect_rows("MATCH p = shortestPath((a {name: 'n5'})-[:NEXT*]->(b {name: 'n3'})) RETURN p", "");
+    expect_rows(
+        "MATCH p = shortestPath((a {name: 'n5'})-[:NEXT*]-(b {name: 'n3'})) RETURN length(p)", "2");
+    expect_rows("MATCH p = shortestPath((a {name: 'n5'})-[*..3]->(b {name: 'n3'})) RETURN p", "");
+}
+
+/* ---- inner queries ---- */
+
+static void inner_queries(void **state)
+{
+    (void)state;
+    expect_rows("MATCH (a) WHERE COUNT { (a)<-[:BACK]-() } > 3 RETURN a.i", "0");
+    expect_rows(
+        "MATCH (a {name: 'n0'}) RETURN COLLECT { MATCH (a)<-[:BACK]-(b) RETURN b.i ORDER BY "
+        "b.i DESC LIMIT 2 } AS l",
+        "[19, 18]");
+    expect_rows(
+        "MATCH (a {name: 'n1'}) RETURN [(a)-[r]->(b) | type(r) + b.name], a {.i, n: a.name}",
+        "['BACKn0', 'NEXTn2'], {i: 1, n: 'n1'}");
+}
+
+/* ---- mistakes ---- */
+
+static void mistakes_have_a_place(void **state)
+{
+    (void)state;
+    expect_problem("RETURN 1\n  +\n  x", "UndefinedVariable", 3, 3);
+    expect_problem("RETURN 'éé' + y", "UndefinedVariable", 1, 15);
+    expect_problem("MATCH (a) CREATE (b)", "UnsupportedClause", 1, 11);
+    expect_problem("RETURN $other", "MissingParameter", 1, 8);
+    expect_problem("RETURN allShortestPaths(1)", "UnknownFunction", 1, 8);
+    expect_problem("MATCH p = allShortestPaths((a)-[*]->(b)) RETURN p", "UnsupportedPattern", 1,
+                   11);
+    expect_problem("UNWIND [1, 'a'] AS x RETURN x * 2", "InvalidArgumentType", 1, 29);
+    expect_problem("RETURN 9223372036854775807 + 1", "IntegerOverflow", 1, 8);
+}
+
+/* ---- limits ---- */
+
+static void expect_limit(const char *text, size_t memory)
+{
+    result r = ask_with(text, memory, 20000000000u);
+    assert_int_equal(r.rc, CG_E_LIMIT);
+    assert_true(r.memory <= memory);
+    result_fini(&r);
+}
+
+static void memory_is_bounded(void **state)
+{
+    (void)state;
+    expect_limit("RETURN range(0, 9223372036854775807)", 1 << 20);
+    expect_limit("UNWIND range(1, 20000) AS x RETURN collect([x, x, x])", 1 << 20);
+    expect_limit("UNWIND range(1, 20000) AS x RETURN DISTINCT toString(x) + 'some more text'",
+                 1 << 20);
+    expect_limit("UNWIND range(1, 20000) AS x RETURN x ORDER BY toString(x)", 1 << 20);
+    expect_limit("UNWIND range(1, 20000) AS x RETURN x, count(*), collect(x)", 1 << 20);
+    expect_limit("RETURN replace('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa', 'a', "
+                 "reduce(s = 'x', i IN range(1, 15) | s + s))",
+                 1 << 20);
+}
+
+static void what_is_not_kept_costs_nothing(void **state)
+{
+    (void)state;
+    result r =
+        ask_with("UNWIND range(1, 300) AS a UNWIND range(1, 300) AS b WITH toString(a * b) AS t "
+                 "WHERE t ENDS WITH '77' RETURN count(t), max(t)",
+                 1 << 20, 20000000000u);
+    assert_int_equal(r.rc, CG_OK);
+    result_fini(&r);
+    r = ask_with("UNWIND range(1, 30000) AS x RETURN toString(x) AS t ORDER BY t LIMIT 2", 1 << 21,
+                 20000000000u);
+    assert_int_equal(r.rc, CG_OK);
+    expect_text(&r.rows, "'1'; '10'");
+    result_fini(&r);
+}
+
+static void time_is_bounded(void **state)
+{
+    static const char *const texts[] = {
+        "UNWIND range(1, 9999) AS a UNWIND range(1, 9999) AS b UNWIND range(1, 9999) AS c RETURN 1 "
+        "ORDER BY c LIMIT 1",
+        "MATCH (a), (b), (c), (d), (e), (f), (g), (h) RETURN count(*)",
+        "MATCH (a)-[*]-(b) RETURN count(*)",
+        "RETURN [x IN range(1, 9999) WHERE any(y IN range(1, 99999) WHERE x = -y) | x]"};
+    (void)state;
+    for (size_t i = 0; i < CG_ARRAY_LEN(texts); i++) {
+        uint64_t begun = cg_now_ns();
+        result r = ask_with(texts[i], 0, 100000000);
+        assert_int_equal(r.rc, CG_E_DEADLINE);
+        assert_true(cg_now_ns() - begun < 5000000000u);
+        result_fini(&r);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(begins_with_what_is_found_by_an_index),
+        cmocka_unit_test(begins_with_the_rarer_label),
+        cmocka_unit_test(counts_relationships_without_rows_of_them),
+        cmocka_unit_test(checks_that_two_ends_are_linked),
+        cmocka_unit_test(shortest_paths),
+        cmocka_unit_test(inner_queries),
+        cmocka_unit_test(mistakes_have_a_place),
+        cmocka_unit_test(memory_is_bounded),
+        cmocka_unit_test(what_is_not_kept_costs_nothing),
+        cmocka_unit_test(time_is_bounded),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
