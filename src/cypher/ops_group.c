@@ -538,7 +538,8 @@ static cg_code copy_row(query *q, sort *s, cg_arena *arena, const value *from, v
 static cg_code settle(query *q, sort *s)
 {
     cg_code rc = CG_OK;
-    qsort_r(s->rows.ptr, s->rows.len, sizeof *s->rows.ptr, compare_rows, s);
+    if (s->rows.len > 1)
+        qsort_r(s->rows.ptr, s->rows.len, sizeof *s->rows.ptr, compare_rows, s);
     if (s->rows.len <= s->most)
         return CG_OK;
     s->rows.len = s->most;
