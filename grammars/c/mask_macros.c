@@ -8,19 +8,25 @@ typedef struct known_macro {
     bool defined;
     bool has_number; /* else nobody knows what it stands for */
     uint64_t number;
+    bool guessed; /* what it stands for */
 } known_macro;
 
 #define YES(name, number)                                                                          \
     {                                                                                              \
-        name, true, true, number                                                                   \
+        name, true, true, number, false                                                            \
     }
 #define SOME(name)                                                                                 \
     {                                                                                              \
-        name, true, false, 0                                                                       \
+        name, true, false, 0, false                                                                \
+    }
+/* Of a compiler of today: other ones have other numbers. */
+#define NOW(name, number)                                                                          \
+    {                                                                                              \
+        name, true, true, number, true                                                             \
     }
 #define NO(name)                                                                                   \
     {                                                                                              \
-        name, false, false, 0                                                                      \
+        name, false, false, 0, false                                                               \
     }
 
 static const known_macro known[] = {
@@ -37,9 +43,10 @@ static const known_macro known[] = {
     YES("__x86_64__", 1),
     YES("__x86_64", 1),
     YES("__amd64__", 1),
-    SOME("__GNUC__"),
-    SOME("__GNUC_MINOR__"),
-    SOME("__GLIBC__"),
+    NOW("__GNUC__", 12),
+    NOW("__GNUC_MINOR__", 2),
+    NOW("__GLIBC__", 2),
+    NOW("__GLIBC_MINOR__", 36),
     YES("__STDC__", 1),
     YES("__STDC_HOSTED__", 1),
     SOME("__VERSION__"),
@@ -133,6 +140,7 @@ static const known_macro known[] = {
 };
 #undef YES
 #undef SOME
+#undef NOW
 #undef NO
 
 /** Nobody knows what a build finds on its machine. */
@@ -158,7 +166,9 @@ static macro_entry known_entry(const mask *m, cg_str name, uint64_t hash)
                                  .defined = known[i].defined,
                                  .sure = IF_SURE,
                                  .number = known[i].number,
-                                 .number_sure = known[i].has_number ? IF_SURE : IF_OPEN};
+                                 .number_sure = !known[i].has_number ? IF_OPEN
+                                                : known[i].guessed   ? IF_GUESSED
+                                                                     : IF_SURE};
     return (macro_entry){.hash = hash, .sure = is_probed(name) ? IF_OPEN : IF_GUESSED};
 }
 

@@ -62,3 +62,10 @@ int use(int i)
 #if NEEDS_TABLE
 int table_size;
 #endif
+
+/* Compilers are mostly of today. */
+#if __GNUC__ < 3 || (__GNUC__ == 3 && __GNUC_MINOR__ < 4)
+int of_old_compilers;
+#else
+int of_today;
+#endif
