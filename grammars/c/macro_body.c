@@ -253,21 +253,56 @@ static uint32_t name_ref(body *b, cg_str word, char joint, cg_role role)
     return ref;
 }
 
+/** The byte behind the last one before `i` that is no blank. */
+static size_t blanks_start(cg_str s, size_t i)
+{
+    while (i > 0 && (s.ptr[i - 1] == ' ' || s.ptr[i - 1] == '\t' || s.ptr[i - 1] == '\n' ||
+                     s.ptr[i - 1] == '\r' || s.ptr[i - 1] == '\\'))
+        i--;
+    return i;
+}
+
 /** A(int n) : size_(n) {: what stands there is given a value, and called by nobody. */
 static void look_for_inits(body *b, size_t i)
 {
     cg_str s = b->text;
-    size_t before = i;
+    size_t before = blanks_start(s, i);
     if (b->depth > 0 || !cf_get(b->x)->cpp)
         return;
-    while (before > 0 &&
-           (s.ptr[before - 1] == ' ' || s.ptr[before - 1] == '\n' || s.ptr[before - 1] == '\\'))
-        before--;
     b->choice |= s.ptr[i] == '?';
     if (s.ptr[i] == '{' || s.ptr[i] == ';')
         b->inits = b->choice = false;
     else if (s.ptr[i] == ':' && !b->choice && before > 0 && s.ptr[before - 1] == ')')
         b->inits = i + 1 < s.len && s.ptr[i + 1] != ':';
+}
+
+/** T name(…) {, and name(…) : size_(0) { of a constructor: the word at `from`, with its parentheses at `open`, is
+ *  what the macro defines, and calls nothing. */
+static bool is_head(body *b, size_t from, size_t open)
+{
+    cg_str s = b->text;
+    size_t before = blanks_start(s, from), after = open;
+    if (b->depth > 0)
+        return false;
+    for (int depth = 0; after < s.len; after++) {
+        depth += s.ptr[after] == '(';
+        depth -= s.ptr[after] == ')';
+        if (depth == 0)
+            break;
+    }
+    after = blanks_end(s, CG_MIN(after + 1, s.len));
+    if (after >= s.len)
+        return false;
+    if (s.ptr[after] == ':' && cf_get(b->x)->cpp && !b->choice)
+        return after + 1 < s.len && s.ptr[after + 1] != ':';
+    if (s.ptr[after] != '{' || before == 0)
+        return false;
+    size_t word = before;
+    while (word > 0 && is_word(s.ptr[word - 1]))
+        word--;
+    cg_str type = cg_str_slice(s, word, before);
+    return type.len > 0 ? !is_any_of(type, "else", "do", "return")
+                        : memchr("*&>", s.ptr[before - 1], 3) != NULL;
 }
 
 static void read_word(body *b, size_t from, size_t to)
@@ -277,7 +312,8 @@ static void read_word(body *b, size_t from, size_t to)
     char joint = joint_before(s, from);
     bool pasted = joint == '#' || (after < s.len && s.ptr[after] == '#');
     bool keyword = joint == 0 && is_keyword(word), call = after < s.len && s.ptr[after] == '(';
-    if (pasted || keyword || (joint == 0 && is_param(b, word))) {
+    bool head = call && joint == 0 && is_head(b, from, after);
+    if (pasted || keyword || head || (joint == 0 && is_param(b, word))) {
         read_own_word(b, word, call && !keyword);
         return;
     }
