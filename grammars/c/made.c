@@ -10,6 +10,7 @@
 #define HEADS_MAX 64u /* of one use */
 #define HEAD_MAX 400u
 #define BUDGET_PER_BYTE 32u
+#define FIELD_MARK "." /* in front of the line of a field */
 
 /* ---- tokens ---- */
 
@@ -141,15 +142,15 @@ void made_note(made_macros *macros, cg_str directive, cg_activity activity)
         return;
     cg_str text = token_text(directive, &name);
     made_macro *m = slot_of(macros, text);
-    bool known = m->hash != 0 && m->params.len > 0;
+    bool known = m->hash != 0 && !m->gone;
     if (gone) {
-        if (known && activity <= m->activity)
-            m->params = CG_STR_NULL;
+        m->gone |= known && activity <= m->activity;
         return;
     }
-    if (at >= directive.len || directive.ptr[at] != '(' || (known && activity >= m->activity))
+    if (known && activity >= m->activity)
         return;
-    size_t end = made_close(directive, at);
+    bool call = at < directive.len && directive.ptr[at] == '(';
+    size_t end = call ? made_close(directive, at) : at;
     *m = (made_macro){.hash = cg_hash64(text.ptr, text.len, 0) | 1,
                       .params = cg_str_slice(directive, at, end),
                       .body = cg_str_slice(directive, end, directive.len),
@@ -159,12 +160,13 @@ void made_note(made_macros *macros, cg_str directive, cg_activity activity)
 static const made_macro *find(const made_macros *macros, cg_str name)
 {
     const made_macro *m = macros->slots == NULL ? NULL : slot_of(macros, name);
-    return m == NULL || m->hash == 0 || m->params.len == 0 ? NULL : m;
+    return m == NULL || m->hash == 0 || m->gone ? NULL : m;
 }
 
-bool made_knows(const made_macros *macros, cg_str name)
+bool made_knows(const made_macros *macros, cg_str name, bool called)
 {
-    return find(macros, name) != NULL;
+    const made_macro *m = find(macros, name);
+    return m != NULL && (m->params.len > 0) == called;
 }
 
 /* ---- bodies ---- */
@@ -323,12 +325,15 @@ static void expand(expander *e, cg_str text, cg_buf *out)
             leave_out_body(text, &t, &at, &from, &copied, out);
         const made_macro *m = t.kind == 'w' ? find(e->macros, token_text(text, &t)) : NULL;
         size_t open = skip_blanks(text, at);
-        if (m == NULL || open >= text.len || text.ptr[open] != '(' || e->depth == DEPTH_MAX ||
-            is_open(e, m))
+        bool call = m != NULL && m->params.len > 0;
+        if (m == NULL || e->depth == DEPTH_MAX || is_open(e, m) ||
+            (call && (open >= text.len || text.ptr[open] != '(')))
             continue;
-        arguments args;
+        arguments args = {.count = 0};
         cg_buf_add_str(out, cg_str_slice(text, copied, t.from));
-        copied = at = read_arguments(text, open, &args);
+        if (call)
+            at = read_arguments(text, open, &args);
+        copied = at;
         replace(e, m, &args, out);
     }
     cg_buf_add_str(out, cg_str_slice(text, copied, text.len));
@@ -466,10 +471,14 @@ static bool finish(head_reader *r)
     return r->function;
 }
 
+static bool read_field(cg_str head, made_head *out);
+
 bool made_read_head(cg_str head, made_head *out)
 {
     head_reader r = {.head = head, .out = out};
     size_t at = 0;
+    if (cg_str_starts(head, CG_STR(FIELD_MARK)))
+        return read_field(cg_str_slice(head, sizeof FIELD_MARK - 1, head.len), out);
     char before = 0;
     *out = (made_head){0};
     for (made_token t; made_next(head, &at, &t); before = t.kind) {
@@ -505,6 +514,112 @@ bool made_read_head(cg_str head, made_head *out)
     return finish(&r);
 }
 
+/* ---- fields ---- */
+
+/* Qualifies what follows, and is no type yet. */
+static bool qualifies(cg_str word)
+{
+    static const char *const words[] = {"const", "volatile", "struct", "union",
+                                        "class", "enum",     "mutable"};
+    return is_any(word, words, CG_ARRAY_LEN(words));
+}
+
+/* A word of the language in a type: no field is called so. */
+static bool is_own_word(cg_str word)
+{
+    static const char *const words[] = {"int",  "char",     "long",   "short", "float",
+                                        "void", "unsigned", "signed", "bool",  "double"};
+    return qualifies(word) || is_any(word, words, CG_ARRAY_LEN(words));
+}
+
+static bool is_type(cg_str text)
+{
+    size_t at = 0;
+    for (made_token t; made_next(text, &at, &t);)
+        if (t.kind == 'w' && !qualifies(token_text(text, &t)))
+            return true;
+    return false;
+}
+
+/* The first declarator of `T *a, b[2]`, or of what is left of it. */
+typedef struct field_reader {
+    cg_str type, name;
+    size_t from, end; /* of the declarator, its stars included */
+} field_reader;
+
+/* False: it declares no field, or one without a name. */
+static bool read_declarator(cg_str text, size_t at, bool typed, field_reader *out)
+{
+    made_token t, word = {0};
+    size_t stars = SIZE_MAX, type_end = at;
+    bool named = false;
+    *out = (field_reader){.end = text.len};
+    for (char before = 0; made_next(text, &at, &t); before = t.kind) {
+        if (t.kind == ',') {
+            out->end = t.from;
+            break;
+        }
+        if (t.kind == 'w' && !named) {
+            type_end = word.kind == 'w' && stars == SIZE_MAX ? word.to : type_end;
+            word = t;
+        } else if (t.kind == '*' || t.kind == '&') {
+            if (stars == SIZE_MAX) {
+                stars = t.from;
+                type_end = word.kind == 'w' ? word.to : type_end;
+            }
+            word.kind = 0;
+        } else if (t.kind == '<' && before == 'w') {
+            at = close_angle(text, t.from);
+            word.to = at;
+            t.kind = '>';
+        } else if (t.kind == '(') {
+            made_token star, pointed;
+            size_t inside = t.to;
+            if (named)
+                ;
+            else if (!made_next(text, &inside, &star) || star.kind != '*' ||
+                     !made_next(text, &inside, &pointed) || pointed.kind != 'w')
+                return false;
+            else {
+                type_end = word.kind == 'w' ? word.to : type_end;
+                stars = t.from;
+                word = pointed;
+            }
+            named = true;
+            at = made_close(text, t.from);
+        } else if (t.kind == '[' || t.kind == ':' || t.kind == '=') {
+            named = true;
+            at = t.kind == '[' ? made_close(text, t.from) : at;
+        } else if (t.kind == '{' || t.kind == '~') {
+            return false;
+        }
+    }
+    out->type = cg_str_trim(cg_str_slice(text, 0, type_end));
+    out->name = cg_str_slice(text, word.from, word.to);
+    out->from = stars == SIZE_MAX ? word.from : stars;
+    return word.kind == 'w' && (typed || is_type(out->type)) && word.from >= type_end &&
+           !is_own_word(out->name);
+}
+
+static bool begins_no_field(cg_str head)
+{
+    static const char *const words[] = {"typedef", "using",  "friend",   "template", "static",
+                                        "virtual", "public", "operator", "enum",     "class"};
+    made_token t;
+    size_t at = 0;
+    return !made_next(head, &at, &t) || t.kind != 'w' ||
+           is_any(token_text(head, &t), words, CG_ARRAY_LEN(words));
+}
+
+static bool read_field(cg_str head, made_head *out)
+{
+    field_reader r;
+    if (!read_declarator(head, 0, false, &r))
+        return false;
+    *out = (made_head){.kind = CG_NODE_FIELD, .name = r.name, .type = r.type};
+    return true;
+}
+
 /* On one line, blanks and comments as one blank. */
 static void add_line(cg_str head, cg_buf *out)
 {
@@ -529,7 +644,34 @@ static bool add_head(cg_str head, bool body, cg_buf *out)
     return true;
 }
 
-static bool cut_heads(cg_str text, cg_buf *out)
+/* `T *a, b` as `T *a` and `T b`. */
+static unsigned add_fields(cg_str head, cg_buf *out)
+{
+    unsigned count = 0;
+    field_reader first, r;
+    head = cg_str_trim(head);
+    if (begins_no_field(head) || !read_declarator(head, 0, false, &first))
+        return 0;
+    r = first;
+    for (size_t from = first.from;;) {
+        cg_buf_add_str(out, CG_STR(FIELD_MARK));
+        CG_AUTO_VALUE(cg_buf) line = {0};
+        cg_buf_add_str(&line, first.type);
+        cg_buf_add_char(&line, ' ');
+        cg_buf_add_str(&line, cg_str_slice(head, from, r.end));
+        add_line(cg_buf_str(&line), out);
+        count++;
+        from = r.end + 1;
+        if (from >= head.len || count == HEADS_MAX)
+            return count;
+        cg_str rest = cg_str_slice(head, from, head.len);
+        if (!read_declarator(rest, 0, true, &r))
+            return count;
+        r.end += from;
+    }
+}
+
+static bool cut_heads(cg_str text, bool members, cg_buf *out)
 {
     size_t at = 0, from = 0;
     unsigned count = 0,
@@ -545,20 +687,23 @@ static bool cut_heads(cg_str text, cg_buf *out)
             count += spaces == 0 && add_head(head, true, out);
             from = at = made_close(text, t.from);
         } else if (t.kind == ';' || t.kind == '}') {
-            count += t.kind == ';' && spaces == 0 && add_head(head, false, out);
+            if (t.kind == ';' && spaces == 0)
+                count += add_head(head, false, out) ? 1 : members ? add_fields(head, out) : 0;
             spaces -= t.kind == '}' && spaces > 0;
             from = at;
         }
     }
-    if (count < HEADS_MAX && from < text.len && spaces == 0)
-        count += add_head(cg_str_slice(text, from, text.len), false, out);
+    if (count < HEADS_MAX && from < text.len && spaces == 0) {
+        cg_str head = cg_str_slice(text, from, text.len);
+        count += add_head(head, false, out) ? 1 : members ? add_fields(head, out) : 0;
+    }
     return count > 0;
 }
 
-bool made_heads(made_macros *macros, cg_str use, cg_buf *out)
+bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out)
 {
     expander e = {.macros = macros};
     CG_AUTO_VALUE(cg_buf) text = {.max = TEXT_MAX};
     expand(&e, use, &text);
-    return !e.failed && cut_heads(cg_buf_str(&text), out);
+    return !e.failed && cut_heads(cg_buf_str(&text), members, out);
 }

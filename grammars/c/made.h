@@ -6,11 +6,12 @@
 
 #include "cg/model.h"
 
-/** The macros with parameters of one file, by name: open addressing, empty while it has none. */
+/** The macros of one file, by name: open addressing, empty while it has none. */
 typedef struct made_macro {
-    uint64_t hash; /* of the name; 0: free */
-    cg_str params, body;
-    uint8_t activity; /* cg_activity */
+    uint64_t hash;       /* of the name; 0: free */
+    cg_str params, body; /* params: with their parentheses; empty: it has none */
+    uint8_t activity;    /* cg_activity */
+    bool gone;           /* by an #undef */
 } made_macro;
 
 typedef struct made_macros {
@@ -25,16 +26,19 @@ void made_fini(made_macros *macros);
 /** Takes up a #define or #undef, `directive` from its # on: slices of it are kept. Of definitions without an #undef
  *  between them, which stand in branches of an #if, the first counts of those that are most surely compiled. */
 void made_note(made_macros *macros, cg_str directive, cg_activity activity);
-bool made_knows(const made_macros *macros, cg_str name);
-/** Appends the heads of what `use`, NAME(…), defines, one a line; false: nothing, or it is too long. */
-bool made_heads(made_macros *macros, cg_str use, cg_buf *out);
+/** `called`: with parameters. */
+bool made_knows(const made_macros *macros, cg_str name, bool called);
+/** Appends the heads of what `use`, NAME(…) or NAME, defines, one a line; false: nothing, or it is too long.
+ *  `members`: it stands in a class by itself, where fields may be. */
+bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out);
 
 /** One head read. Slices of it. */
 typedef struct made_head {
-    cg_node_kind kind; /* function, struct, class, union, enum, type_alias */
+    cg_node_kind kind; /* function, struct, class, union, enum, type_alias, field */
     cg_str name, qualifier;
     cg_str params; /* with its parentheses; empty: no function */
     cg_str bases;  /* behind the colon of a type */
+    cg_str type;   /* of a field, as it stands in front of its name and stars */
     cg_str args;   /* of a specialisation, with their angles */
     bool is_static;
 } made_head;

@@ -49,8 +49,10 @@ static cg_def_init init_of(cg_extract *x, cg_str line, const made_head *head)
     TSNode node = cg_x_node(x);
     cg_def_init init = CG_DEF_INIT(kind_of(st, head), node, .name_node = node, .name = head->name);
     bool type = cg_node_kind_is_type(init.kind), alias = init.kind == CG_NODE_TYPE_ALIAS;
-    init.signature = line;
-    if (!type && head->bases.len > 0) /* values of a constructor's members are no part of it */
+    bool field = init.kind == CG_NODE_FIELD;
+    init.signature = field ? cg_str_slice(line, 1, line.len) : line; /* without its mark */
+    if (head->kind == CG_NODE_FUNCTION &&
+        head->bases.len > 0) /* values of a constructor's members are no part of it */
         init.signature = without_inits(line, head->bases);
     init.qualifier = head->qualifier;
     init.visibility = head->qualifier.len ? CG_VIS_UNKNOWN : cf_visibility(st, &like);
@@ -58,36 +60,37 @@ static cg_def_init init_of(cg_extract *x, cg_str line, const made_head *head)
     init.in_scope = cf_in_scope(st);
     if (type)
         init.disambiguator = head->args;
-    if (head->qualifier.len || head->args.len || init.kind == CG_NODE_CONSTRUCTOR ||
-        (type && !alias && !st->cpp))
+    if ((field && (!st->cpp || st->ctx.hidden_members)) || head->qualifier.len || head->args.len ||
+        init.kind == CG_NODE_CONSTRUCTOR || (type && !alias && !st->cpp))
         init.in_scope = CG_X_NO_SCOPE;
-    if (!type) {
+    if (!type && !field) {
         init.opens = CG_SCOPE_FUNCTION;
         set_arity(head->params, &init);
-    } else if (!alias && st->cpp) {
+    } else if (!alias && !field && st->cpp) {
         init.opens = CG_SCOPE_TYPE;
     }
     return init;
 }
 
-/* a::B<int>, public C: the names of bases. */
-static void add_bases(cg_extract *x, cg_str bases)
+/* a::B<int>, public C: the names of types; the last one. */
+static uint32_t add_types(cg_extract *x, cg_str bases, cg_role of)
 {
     TSNode node = cg_x_node(x);
     size_t at = 0;
-    uint32_t value = CG_NONE, count = 0;
+    uint32_t value = CG_NONE, last = CG_NONE, count = 0;
     made_token word = {0}, t;
     for (bool more = true; more && count < BASES_MAX;) {
         more = made_next(bases, &at, &t);
         cg_str name = cg_str_slice(bases, word.from, word.to);
         bool scope = more && t.kind == 'S', ends = !more || t.kind == ',';
         if (word.kind == 'w' && (scope || ends)) {
-            cg_role role = scope ? CG_ROLE_QUALIFY : CG_ROLE_INHERIT;
+            cg_role role = scope ? CG_ROLE_QUALIFY : of;
             value = value == CG_NONE ? cg_x_ref_as(x, name, node, role)
                                      : cg_x_member_text(x, value, name, node, role);
             word.kind = 0;
         }
         if (ends) {
+            last = value;
             value = CG_NONE;
             count++;
         } else if (t.kind == 'w') {
@@ -97,6 +100,39 @@ static void add_bases(cg_extract *x, cg_str bases)
             while (depth > 0 && made_next(bases, &at, &t))
                 depth = depth + (t.kind == '<') - (t.kind == '>');
         }
+    }
+    return last;
+}
+
+static bool is_word_of_type(cg_str word)
+{
+    static const char *const words[] = {"const", "volatile", "unsigned", "signed", "int",   "char",
+                                        "long",  "short",    "float",    "double", "void",  "bool",
+                                        "_Bool", "auto",     "mutable",  "struct", "union", "enum"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(words); i++)
+        if (cg_str_eq(word, cg_str_from(words[i])))
+            return true;
+    return false;
+}
+
+/* The type of a field: `struct T`, `const ns::T<int>`. */
+static void add_field_type(cg_extract *x, uint32_t def, cg_str type)
+{
+    made_token t;
+    size_t at = 0;
+    bool tag = false;
+    while (made_next(type, &at, &t)) {
+        cg_str word = cg_str_slice(type, t.from, t.to);
+        if (t.kind == 'w' && is_word_of_type(word)) {
+            tag = cg_str_eq(word, CG_STR("struct")) || cg_str_eq(word, CG_STR("union")) ||
+                  cg_str_eq(word, CG_STR("enum"));
+            continue;
+        }
+        uint32_t ref = add_types(x, cg_str_slice(type, t.from, type.len), CG_ROLE_TYPE);
+        if (tag)
+            cf_remember_tag(x, ref, word);
+        cg_x_def_set_type(x, def, ref);
+        return;
     }
 }
 
@@ -108,7 +144,11 @@ static void add_use(cg_extract *x, cg_str use)
     unsigned args = 1;
     if (!made_next(use, &at, &t))
         return;
-    uint32_t ref = cg_x_ref_text(x, cg_str_slice(use, t.from, t.to), CG_ROLE_CALL);
+    bool call = at < use.len;
+    uint32_t ref =
+        cg_x_ref_text(x, cg_str_slice(use, t.from, t.to), call ? CG_ROLE_CALL : CG_ROLE_READ);
+    if (!call)
+        return;
     for (at++; made_next(use, &at, &t);) {
         if (t.kind == '(' || t.kind == '[' || t.kind == '{')
             at = made_close(use, t.from);
@@ -144,7 +184,9 @@ static void define(cg_extract *x, cg_str line, const cg_mask_note *note, bool fi
     if (first)
         add_use(x, cf_slice(x, note->byte, note->end));
     if (cg_node_kind_is_type(init.kind))
-        add_bases(x, head.bases);
+        (void)add_types(x, head.bases, CG_ROLE_INHERIT);
+    if (init.kind == CG_NODE_FIELD)
+        add_field_type(x, def, head.type);
     cg_x_def_close(x);
     end_at_use(x, def, note);
 }

@@ -26,14 +26,22 @@ void mask_note_macro(mask *m, size_t i)
     made_note(&m->macros, cg_str_make(m->source.ptr + t->start, t->len), activity_at(m, t->start));
 }
 
-/* NAME(…) alone: what is behind it, or `i`. */
-static size_t use_end(const mask *m, size_t i)
+/* It stands by itself: nothing else is on its last line. */
+static bool ends_alone(const mask *m, size_t after)
 {
-    if (!mask_is_word(m, i, MASK_W_PLAIN) || !mask_is(m, i + 1, '(') ||
-        !made_knows(&m->macros, mask_text(m, i)))
+    const mask_token *t = mask_at(m, after);
+    return mask_is(m, after, ';') || mask_is(m, after, '}') || t->flags & MASK_F_LINE;
+}
+
+/* NAME(…), and in a class NAME: what is behind it, or `i`. */
+static size_t use_end(mask *m, size_t i)
+{
+    bool call = mask_is(m, i + 1, '('), member = mask_top(m)->kind == MASK_IN_CLASS;
+    if (!mask_is_word(m, i, MASK_W_PLAIN) || !(call || (member && ends_alone(m, i + 1))) ||
+        !made_knows(&m->macros, mask_text(m, i), call))
         return i;
-    size_t after = mask_after_parens(m, i + 1);
-    if (after == i + 1 || mask_is(m, after, '{'))
+    size_t after = call ? mask_after_parens(m, i + 1) : i + 1;
+    if ((call && after == i + 1) || mask_is(m, after, '{'))
         return i;
     for (size_t k = i; k < after; k++)
         if (mask_at(m, k)->kind == MASK_DIRECTIVE)
@@ -48,21 +56,21 @@ size_t mask_made(mask *m, size_t i)
     if (after == i)
         return i;
     uint32_t start = mask_at(m, i)->start;
-    uint32_t end = mask_at(m, after - 1)->start + mask_at(m, after - 1)->len;
+    uint32_t end = mask_at(m, after - 1)->start + mask_at(m, after - 1)->len, place_end = end;
     cg_str use = cg_str_make(m->source.ptr + start, end - start);
+    bool members = inside == MASK_IN_CLASS && ends_alone(m, after);
+    if (mask_is(m, after, ';'))
+        place_end = mask_at(m, after++)->start + 1;
     size_t text = m->notes->texts.len;
-    bool fits = use.len >= sizeof PLACE - 1 && memchr(use.ptr, '\n', sizeof PLACE - 1) == NULL;
-    if (!fits || !made_heads(&m->macros, use, &m->notes->texts))
+    bool fits =
+        place_end - start >= sizeof PLACE - 1 && memchr(use.ptr, '\n', sizeof PLACE - 1) == NULL;
+    if (!fits || !made_heads(&m->macros, use, members, &m->notes->texts))
         return i;
     cg_mask_note note = {.byte = start,
                          .end = end,
                          .text = (uint32_t)text,
                          .text_len = (uint32_t)(m->notes->texts.len - text)};
     CG_VEC_PUSH(&m->notes->list, note);
-    if (mask_is(m, after, ';')) {
-        end = mask_at(m, after)->start + 1;
-        after++;
-    }
-    mask_bytes(m, start, end, PLACE);
+    mask_bytes(m, start, place_end, PLACE);
     return after;
 }

@@ -101,9 +101,32 @@ static void broken_macros_and_uses_are_passed_over(void **state)
         "#define F(n, ...) __VA_ARGS__ int f##n(void) {}\nF(a)\nF(b,)\nF(,,)\n",
         "#define F(\n#define\n#undef\n#undef F\nF(a)\n",
         "#define F(...) typedef __VA_ARGS__\nF()\nF(a);\nF(int (*a)(int));\n",
+        "#define HEAD int a,, *b[, c\nstruct s { HEAD; int d; };\n",
+        "#define HEAD int (*\nstruct s { HEAD; int d; };\n",
+        "#define HEAD int (*a)(, *) b\nstruct s { HEAD };\n",
+        "#define HEAD ,\nstruct s { HEAD; HEAD\n};\n",
+        "#define HEAD a<b<c *d, e\nstruct s { HEAD; };\n",
+        "#define HEAD const\nstruct s { HEAD; HEAD int a; };\n",
+        "#define HEAD struct { int a; } b; } ;\nstruct s { HEAD; };\n",
+        "#define HEAD HEAD int a\nstruct s { HEAD; };\n",
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(sources); i++)
         parse(cg_str_from(sources[i]));
+}
+
+static void a_use_makes_so_many_fields_at_most(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    size_t fields = 0;
+    cg_buf_printf(&text, "#define HEAD int a0");
+    for (int k = 1; k < 300; k++)
+        cg_buf_printf(&text, k % 100 ? ", *a%d" : "; long a%d", k);
+    cg_buf_printf(&text, "\nstruct s { HEAD; };\n");
+    parse(cg_buf_str(&text));
+    for (size_t d = 1; d < unit.defs.len; d++)
+        fields += unit.defs.ptr[d].kind == CG_NODE_FIELD;
+    assert_int_equal(fields, 64);
 }
 
 static void a_use_spans_what_is_written(void **state)
@@ -145,6 +168,7 @@ int main(void)
         cmocka_unit_test(macros_in_themselves_end),
         cmocka_unit_test(a_file_expands_so_much_at_most),
         cmocka_unit_test(broken_macros_and_uses_are_passed_over),
+        cmocka_unit_test(a_use_makes_so_many_fields_at_most),
         cmocka_unit_test(a_use_spans_what_is_written),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

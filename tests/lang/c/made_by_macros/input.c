@@ -60,3 +60,21 @@ int main(void)
     state_set(&c, state_get(&c));
     return has_sse(&c) + has_bmi(&c) + walk_quick_2();
 }
+
+/* Fields, of macros with and without parameters. */
+#define HEAD struct node *next; unsigned char tag, marked
+#define ITEMS(T) T *items; int (*compare)(const T *a, int b); T first[4]
+struct node {
+    HEAD;
+};
+typedef struct list {
+    HEAD;
+    ITEMS(cpu);
+    int bits : 3;
+} list;
+#define NO_FIELDS int check(void); struct later; unsigned int; const later; 1
+struct odd {
+    NO_FIELDS;
+    HEAD
+};
+int read_list(list *l) { return l->next->tag + l->items->f1 + l->first[0].f2 + l->marked; }

@@ -43,6 +43,16 @@ DETAIL(some)
 
 }  // namespace n
 
+namespace n {
+#define MEMBERS(T)               \
+  n::holder<T, int> held_;       \
+  const T* begin_ = nullptr, *end_;
+struct span {
+  MEMBERS(base)
+  base* first() { return held_ ? begin_ : end_; }
+};
+}  // namespace n
+
 int main() {
   n::Tester t(nullptr);
   t.IsEq(1, 2).IsNe(1, 2);
