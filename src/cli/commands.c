@@ -317,6 +317,17 @@ static const option gc_options[] = {
     END,
 };
 
+static const option export_options[] = {
+    {"output", "FILE", "write there, once all is whole; by default to the standard output", false},
+    {"ref", "REF", "the state to export: a branch, a tag, a version or a commit; by default main",
+     false},
+    {"kind", "KIND,…", "only definitions of these kinds, and relationships among them", false},
+    {"language", "LANGUAGE,…", "the same of languages", false},
+    {"path", "GLOB", "the same of files whose path matches", false},
+    {"types", "T,…", "only relationships of these types", false},
+    {"min-confidence", "C", "only relationships at least this certain, 0 to 1", false},
+    END,
+};
 static const option serve_options[] = {
     {"stop", NULL, "end the daemon that runs, in place of running one", false},
     END,
@@ -451,6 +462,13 @@ const command commands[] = {
      NULL, GROUP_VERSIONS, 0, cmd_tx_commit},
     {"tx rollback", "ID", "forget all that it wrote", NULL, NULL, GROUP_VERSIONS, 0,
      cmd_tx_rollback},
+
+    {"export", "FORMAT", "write the graph for other programs",
+     "FORMAT is graphml (for Gephi, yEd, networkx), dot (for Graphviz), jsonld, cypher (statements for Neo4j and its "
+     "like) or scip (for code search and navigation). All is of one state, also when the branch moves meanwhile. Rows are "
+     "written as they come, so that memory does not grow with the graph; those of scip go over temporary files "
+     "in TMPDIR.",
+     export_options, GROUP_EXCHANGE, 0, cmd_export},
 
     {"serve", "[CODEGRAPHD-OPTION…]", "run the daemon where the other commands find it",
      "Hands all other options on to codegraphd, as in codegraph serve --server.port=9000, and runs it until a "
