@@ -328,6 +328,8 @@ static uint32_t end_of_name(cg_str line, const record *r)
     size_t end = r->column;
     if (r->length == 0 || r->column >= line.len)
         return r->column + r->length;
+    while (end < line.len && line.ptr[end] == '.') /* a relative import */
+        end++;
     while (end < line.len) {
         unsigned char one = (unsigned char)line.ptr[end];
         bool in_word = (one >= 'a' && one <= 'z') || (one >= 'A' && one <= 'Z') ||
