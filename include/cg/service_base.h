@@ -105,6 +105,9 @@ void cg_service_close(cg_service *service); /* drains first; NULL allowed */
 typedef struct cg_graph_ref {
     cg_str project, ref;
     cg_str transaction; /* id of one: its own state is read, and there is no ref; empty: none */
+    uint64_t
+        generation; /* that an answer named: in place of what the ref leads to by now; 0: the ref says.
+                                 Reads alone look at it */
 } cg_graph_ref;
 
 /** Where a write goes. The branch must be there; empty: main. With a message the generation is a version,
@@ -151,6 +154,10 @@ uint64_t cg_service_reply_seed(cg_service *service);
 /** The generation of a scope, from memory, for conditional requests: its ref is a branch or the id of a version
  *  that was asked for lately, and first parents of them. A project that does not exist yet has generation 0. False: the ref must be looked for in the store. */
 bool cg_service_generation(cg_service *service, cg_graph_ref where, uint64_t *out_generation);
+
+/** Finds the generation that a ref leads to now, so that several reads agree with each other. It stays 0 of a project
+ *  that does not exist yet, and of a transaction, whose state is its own. Errors: those of a ref. */
+CG_MUST_USE cg_code cg_service_pin(cg_service *service, cg_graph_ref *where, cg_err *err);
 
 /* ---- keys of repeated requests ---- */
 

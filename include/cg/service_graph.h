@@ -163,6 +163,27 @@ CG_MUST_USE cg_code cg_service_relationship_get(cg_service *service, cg_graph_re
                                                 cg_arena *arena, cg_edge_detail *out_detail,
                                                 cg_err *err);
 
+/* ---- of many nodes at once ---- */
+
+/** Nodes by their ids, each as cg_service_node_get tells it, without edges and history. One that is not there: kind
+ *  NONE. `out_details`: [count]. */
+CG_MUST_USE cg_code cg_service_nodes_of(cg_service *service, cg_graph_ref where, const cg_id *ids,
+                                        size_t count, const cg_node_ask *ask, cg_arena *arena,
+                                        cg_node_detail *out_details, cg_err *err);
+
+typedef struct cg_edges_ask {
+    cg_edge_filter filter; /* without coverage */
+    size_t limit;          /* of each node */
+    size_t total;          /* of all nodes; beyond it CG_E_LIMIT; 0: any number */
+    bool sites, metadata;  /* of the edges that are told */
+} cg_edges_ask;
+/** The first relationships of each node, in the order of cg_service_node_relationships, which `next_cursor` goes on in
+ *  with the id as its selector. `out_pages`: [count]; of a node that is not there empty. */
+CG_MUST_USE cg_code cg_service_relationships_of(cg_service *service, cg_graph_ref where,
+                                                const cg_id *ids, size_t count,
+                                                const cg_edges_ask *ask, cg_arena *arena,
+                                                cg_edge_page *out_pages, cg_err *err);
+
 /* ---- writing: nodes, relationships and metadata that clients state (ADR 8) ---- */
 
 #define CG_WRITES_MAX 1000 /* in one request */

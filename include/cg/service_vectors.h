@@ -75,6 +75,11 @@ typedef struct cg_near_reply {
 CG_MUST_USE cg_code cg_service_near(cg_service *service, const cg_near_request *request,
                                     cg_arena *arena, cg_near_reply *out_reply, cg_err *err);
 
+/** The vectors of nodes by their ids: `out_vectors[i]` NULL: it has none, or none yet. Errors: CG_E_UNAVAILABLE. */
+CG_MUST_USE cg_code cg_service_vectors_of(cg_service *service, cg_graph_ref where, const cg_id *ids,
+                                          size_t count, cg_arena *arena, const float **out_vectors,
+                                          size_t *out_dimension, cg_err *err);
+
 /* ---- the index ---- */
 
 typedef struct cg_index_params {

@@ -19,6 +19,8 @@ cg_code service_snapshot(cg_service *service, cg_graph_ref where, cg_snapshot **
     }
     if (rc != CG_OK)
         return rc;
+    if (where.generation > 0)
+        return cg_snapshot_at(project, where.generation, out_snap, err);
     if (is_main) {
         *out_snap = cg_snapshot_take(project);
         return CG_OK;
@@ -28,6 +30,18 @@ cg_code service_snapshot(cg_service *service, cg_graph_ref where, cg_snapshot **
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     rc = service_resolve_ref(project, where.ref, arena, &found, err);
     return rc == CG_OK ? cg_snapshot_at(project, found.generation, out_snap, err) : rc;
+}
+
+cg_code cg_service_pin(cg_service *service, cg_graph_ref *where, cg_err *err)
+{
+    CG_AUTO(cg_snapshot) snap = NULL;
+    if (where->transaction.len > 0 || where->generation > 0)
+        return CG_OK;
+    if (cg_service_generation(service, *where, &where->generation))
+        return CG_OK;
+    cg_code rc = service_snapshot(service, *where, &snap, err);
+    where->generation = rc == CG_OK && snap != NULL ? cg_snapshot_generation(snap) : 0;
+    return rc;
 }
 
 /* That of the cursor's generation, whatever the ref leads to by now. */

@@ -213,3 +213,40 @@ cg_code cg_service_near(cg_service *service, const cg_near_request *request, cg_
         models_want(service->models, snap);
     return rc;
 }
+
+/* ---- vectors of nodes ---- */
+
+static cg_code vector_of(cg_semantic *semantic, const cg_snapshot *snap, cg_id id, float *out,
+                         cg_err *err)
+{
+    cg_node_place place;
+    cg_code rc = cg_snapshot_node_by_id(snap, id, &place, err);
+    if (rc == CG_OK && place.file == CG_NONE)
+        return CG_E_NOT_FOUND;
+    return rc == CG_OK ? cg_semantic_node(semantic, snap, place.file, place.def, out, err) : rc;
+}
+
+cg_code cg_service_vectors_of(cg_service *service, cg_graph_ref where, const cg_id *ids,
+                              size_t count, cg_arena *arena, const float **out_vectors,
+                              size_t *out_dimension, cg_err *err)
+{
+    cg_str why;
+    CG_AUTO(cg_snapshot) snap = NULL;
+    CG_AUTO(cg_semantic) semantic = models_take(service->models, &why);
+    if (semantic == NULL)
+        return CG_FAIL(err, CG_E_UNAVAILABLE, "%.*s", CG_STR_ARG(why));
+    cg_embedder *embedder = cg_semantic_embedder(semantic);
+    cg_code rc = cg_embedder_prepare(embedder, (cg_embed_until){0}, err);
+    if (rc == CG_OK)
+        rc = service_snapshot(service, where, &snap, err);
+    size_t dimension = rc == CG_OK ? cg_embedder_describe(embedder).dimension : 0;
+    for (size_t i = 0; rc == CG_OK && i < count; i++) {
+        float *vector = cg_arena_alloc_array(arena, dimension + 1, sizeof *vector);
+        cg_code found =
+            snap != NULL ? vector_of(semantic, snap, ids[i], vector, err) : CG_E_NOT_FOUND;
+        out_vectors[i] = found == CG_OK ? vector : NULL;
+        rc = found == CG_E_NOT_FOUND ? CG_OK : found;
+    }
+    *out_dimension = dimension;
+    return rc;
+}

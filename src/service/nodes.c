@@ -350,3 +350,26 @@ cg_code cg_service_node_get(cg_service *service, cg_graph_ref where, cg_str sele
                       &out_detail->candidates_count, err);
     return rc == CG_OK ? fill_detail(snap, &place, ask, arena, out_detail, err) : rc;
 }
+
+/* ---- many ---- */
+
+cg_code cg_service_nodes_of(cg_service *service, cg_graph_ref where, const cg_id *ids, size_t count,
+                            const cg_node_ask *ask, cg_arena *arena, cg_node_detail *out_details,
+                            cg_err *err)
+{
+    CG_AUTO(cg_snapshot) snap = NULL;
+    cg_code rc = service_snapshot(service, where, &snap, err);
+    for (size_t i = 0; rc == CG_OK && i < count; i++) {
+        cg_node_place place;
+        out_details[i] = (cg_node_detail){0};
+        if (snap == NULL)
+            continue;
+        out_details[i].generation = cg_snapshot_generation(snap);
+        rc = cg_snapshot_node_by_id(snap, ids[i], &place, err);
+        if (rc == CG_OK)
+            rc = fill_detail(snap, &place, ask, arena, &out_details[i], err);
+        else if (rc == CG_E_NOT_FOUND)
+            rc = CG_OK;
+    }
+    return rc;
+}

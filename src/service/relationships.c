@@ -42,8 +42,11 @@ static cg_code view_ends(const cg_snapshot *snap, const cg_edge_row *row,
     return rc == CG_OK ? view_make(snap, target, arena, &out->target, err) : rc;
 }
 
-cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
-                  cg_edge_view *out, cg_err *err)
+/* What is told of an edge besides its ends. */
+enum { WITH_SITES = 1, WITH_METADATA = 2 };
+
+static cg_code view_edge_with(const cg_snapshot *snap, const cg_edge_row *row, unsigned with,
+                              cg_arena *arena, cg_edge_view *out, cg_err *err)
 {
     cg_node_place source, target;
     cg_code rc = cg_snapshot_node_by_ref(snap, row->source, &source, err);
@@ -53,12 +56,15 @@ cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *are
         return CG_FAIL(err, CG_E_CORRUPT, "a relationship has lost one of its ends");
     if (rc == CG_OK)
         rc = view_ends(snap, row, &source, &target, arena, out, err);
-    if (rc != CG_OK)
-        return rc;
-    rc = cg_snapshot_metadata(snap, CG_OWNER_EDGE, out->id, arena, &out->metadata, err);
-    if (rc != CG_OK)
-        return rc;
-    return fill_sites(snap, row, &source, arena, out, err);
+    if (rc == CG_OK && with & WITH_METADATA)
+        rc = cg_snapshot_metadata(snap, CG_OWNER_EDGE, out->id, arena, &out->metadata, err);
+    return rc == CG_OK && with & WITH_SITES ? fill_sites(snap, row, &source, arena, out, err) : rc;
+}
+
+cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
+                  cg_edge_view *out, cg_err *err)
+{
+    return view_edge_with(snap, row, WITH_SITES | WITH_METADATA, arena, out, err);
 }
 
 /* ---- one ---- */
@@ -91,8 +97,16 @@ typedef struct edge_listing {
     cg_edge_page *page;
     uint64_t kinds;
     unsigned confidence_min; /* percent */
+    unsigned with;
+    size_t used_before; /* of the arena, by what came before this page */
     bool full;
 } edge_listing;
+
+static bool listing_is_full(const edge_listing *l)
+{
+    bool heavy = cg_arena_used(l->arena) - l->used_before > PAGE_BYTES_MAX;
+    return l->page->count >= l->limit || (l->page->count > 0 && heavy);
+}
 
 /* Position: part, kind, other end of the last row; of derived dependencies, how many were given. */
 #define POSITION_BYTES 10
@@ -115,11 +129,11 @@ static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, c
             continue;
         if (inwards && row.source == row.target && (l->filter->direction & CG_DIR_OUT))
             continue; /* a node's edge to itself was met on the way out */
-        if (page_is_full(l->arena, l->page->count, l->limit)) {
+        if (listing_is_full(l)) {
             l->full = true;
             continue;
         }
-        rc = view_edge(l->snap, &row, l->arena, &l->page->rows[l->page->count], err);
+        rc = view_edge_with(l->snap, &row, l->with, l->arena, &l->page->rows[l->page->count], err);
         l->page->count += rc == CG_OK;
         c->position[0] = inwards;
         c->position[1] = (uint8_t)(row.kind | (row.manual ? CG_EDGE_AFTER_MANUAL : 0));
@@ -152,7 +166,7 @@ static cg_code list_derived(edge_listing *l, const cg_node_place *place, unsigne
             .kind = CG_EDGE_DEPENDS_ON, .rule = CG_RULE_DERIVED, .confidence = e->confidence};
         if (e->confidence < l->confidence_min)
             continue;
-        l->full = page_is_full(l->arena, l->page->count, l->limit);
+        l->full = listing_is_full(l);
         if (l->full)
             break;
         rc = view_ends(l->snap, &row, inwards ? &e->other : place, inwards ? place : &e->other,
@@ -199,6 +213,7 @@ cg_code edges_of_node(const cg_snapshot *snap, const cg_node_place *place, cg_ar
                       .limit = DETAIL_EDGES_MAX,
                       .arena = arena,
                       .page = &page,
+                      .with = WITH_SITES | WITH_METADATA,
                       .confidence_min = DETAIL_CONFIDENCE_MIN};
     cg_code rc = list_edges(&l, place, &c, err);
     out_detail->edges = page.rows;
@@ -213,6 +228,13 @@ static uint64_t question_of(cg_str selector, const cg_edge_filter *filter)
     for (size_t i = 0; i < filter->kinds_count; i++)
         h = cg_hash64(&filter->kinds[i], sizeof filter->kinds[i], h);
     return cg_hash64(&filter->min_confidence, sizeof filter->min_confidence, h);
+}
+
+static void read_filter(edge_listing *l)
+{
+    l->confidence_min = (unsigned)(l->filter->min_confidence * 100.0 + 0.5);
+    for (size_t i = 0; i < l->filter->kinds_count; i++)
+        l->kinds |= UINT64_C(1) << l->filter->kinds[i];
 }
 
 cg_code cg_service_node_relationships(cg_service *service, cg_graph_ref where, cg_str selector,
@@ -241,14 +263,64 @@ cg_code cg_service_node_relationships(cg_service *service, cg_graph_ref where, c
                       .limit = limit,
                       .arena = arena,
                       .page = out_page,
-                      .confidence_min = (unsigned)(filter->min_confidence * 100.0 + 0.5)};
-    for (size_t i = 0; i < filter->kinds_count; i++)
-        l.kinds |= UINT64_C(1) << filter->kinds[i];
+                      .with = WITH_SITES | WITH_METADATA};
+    read_filter(&l);
     out_page->rows = cg_arena_alloc_array(arena, limit + 1, sizeof *out_page->rows);
     rc = list_edges(&l, &place, &c, err);
     if (rc == CG_OK && l.full)
         out_page->next_cursor = cursor_make(snap, &c, arena);
     if (rc == CG_OK && filter->with_coverage)
         rc = coverage_of_name(snap, out_page->node.name, arena, &out_page->coverage, err);
+    return rc;
+}
+
+/* ---- those of many nodes ---- */
+
+/* Rows of all nodes lie behind each other, so that those of one with few take no more room than they need. */
+static cg_code edges_of_one(edge_listing *l, cg_id id, cg_err *err)
+{
+    char text[CG_ID_TEXT_LEN];
+    cg_node_place place;
+    cg_code rc = cg_snapshot_node_by_id(l->snap, id, &place, err);
+    if (rc != CG_OK)
+        return rc == CG_E_NOT_FOUND ? CG_OK : rc;
+    cg_id_text(id, text);
+    cursor c = {.question = question_of(cg_str_from(text), l->filter)};
+    l->full = false;
+    l->used_before = cg_arena_used(l->arena);
+    l->page->generation = cg_snapshot_generation(l->snap);
+    rc = list_edges(l, &place, &c, err);
+    if (rc == CG_OK && l->full)
+        l->page->next_cursor = cursor_make(l->snap, &c, l->arena);
+    return rc;
+}
+
+cg_code cg_service_relationships_of(cg_service *service, cg_graph_ref where, const cg_id *ids,
+                                    size_t count, const cg_edges_ask *ask, cg_arena *arena,
+                                    cg_edge_page *out_pages, cg_err *err)
+{
+    CG_AUTO(cg_snapshot) snap = NULL;
+    edge_listing l = {.filter = &ask->filter, .limit = ask->limit, .arena = arena};
+    size_t total = 0;
+    cg_code rc = service_snapshot(service, where, &snap, err);
+    cg_edge_view *rows = cg_alloc_array(ask->limit + 1, sizeof *rows);
+    l.snap = snap;
+    l.with = (ask->sites ? WITH_SITES : 0u) | (ask->metadata ? WITH_METADATA : 0u);
+    read_filter(&l);
+    for (size_t i = 0; rc == CG_OK && i < count; i++) {
+        out_pages[i] = (cg_edge_page){.rows = rows};
+        l.page = &out_pages[i];
+        if (snap != NULL)
+            rc = edges_of_one(&l, ids[i], err);
+        total += out_pages[i].count;
+        if (rc == CG_OK && ask->total > 0 && total > ask->total)
+            rc = CG_FAIL(err, CG_E_LIMIT, "more than %zu relationships: ask for less", ask->total);
+        if (rc != CG_OK)
+            break;
+        out_pages[i].rows = cg_arena_alloc_array(arena, out_pages[i].count + 1, sizeof *rows);
+        if (out_pages[i].count > 0)
+            memcpy(out_pages[i].rows, rows, out_pages[i].count * sizeof *rows);
+    }
+    cg_free(rows);
     return rc;
 }
