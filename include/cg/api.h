@@ -8,6 +8,7 @@
 
 #include "cg/fetch.h"
 #include "cg/api_mcp.h"
+#include "cg/graphql.h"
 #include "cg/http.h"
 #include "cg/service.h"
 
@@ -24,8 +25,19 @@ typedef struct cg_api {
     _Atomic unsigned waiters;         /* of them, now: a limit, so relaxed order is enough */
     cg_http *_Atomic http;            /* its figures are part of /metrics; set once it runs */
     cg_mcp *mcp;
-    cg_pool *pool; /* for what an I/O thread may not do; NULL: it is left undone */
+    cg_pool *pool;       /* for what an I/O thread may not do; NULL: it is left undone */
+    uint64_t request_ns; /* how long a request may take that has no deadline of its own */
+    const cg_gql_schema *graphql;
+    cg_gql_limits graphql_limits;
+    unsigned graphql_subscriptions_max; /* of one WebSocket */
+    uint64_t graphql_init_ns;           /* that a client has to send connection_init */
 } cg_api;
+
+/** The types of /graphql, for cg_api.graphql. The caller destroys them. Errors: CG_E_INVALID (they do not fit the fields
+ *  that there are: the program is broken). */
+CG_MUST_USE cg_code cg_api_create_graphql(cg_gql_schema **out_schema, cg_err *err);
+/** Appends them as they are defined. */
+void cg_api_write_graphql(cg_buf *out);
 
 /* ---- webhooks: what the service has for them is sent ---- */
 

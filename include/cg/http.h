@@ -50,7 +50,7 @@ typedef struct cg_content {
 typedef struct cg_answer {
     int status;
     const char *help;
-    cg_content content[3]; /* ends with media NULL; empty: no body */
+    cg_content content[5]; /* ends with media NULL; empty: no body */
 } cg_answer;
 
 typedef enum cg_route_scope {
@@ -295,6 +295,8 @@ void cg_http_drain(cg_http *http);
 void cg_http_stop(cg_http *http, uint64_t deadline_ns);
 /** There is news: streams that said CG_PULL_POKE are pulled. Any thread, never blocks. */
 void cg_http_poke(cg_http *http);
+/** How often that was called. Who looks for news by itself reads it before it looks. Any thread. */
+uint64_t cg_http_pokes(const cg_http *http);
 /** Appends requests and durations by route in the Prometheus text format. */
 void cg_http_metrics_write(const cg_http *http, cg_buf *out);
 

@@ -22,6 +22,7 @@ struct cg_daemon {
     cg_http *http, *metrics_http;
     cg_api api;
     cg_buf openapi;
+    cg_gql_schema *graphql;
     cg_network *networks;  /* of webhooks.networks */
     cg_webhooks *webhooks; /* guarded by mu: it is there to be told of commits */
     const char **roots;    /* NULL-terminated */
@@ -361,6 +362,19 @@ static void start_metrics(cg_daemon *d)
         CG_LOG(CG_LOG_WARN, "metrics.unavailable", CG_LSTR("detail", cg_str_from(err.text)));
 }
 
+static void set_graphql(cg_daemon *d)
+{
+    const cg_config *c = d->config;
+    d->api.request_ns = c->server_request_timeout_ns;
+    d->api.graphql = d->graphql;
+    d->api.graphql_limits = (cg_gql_limits){.tokens_max = (size_t)c->graphql_tokens_max,
+                                            .depth_max = (unsigned)c->graphql_depth_max,
+                                            .aliases_max = (unsigned)c->graphql_aliases_max,
+                                            .cost_max = (uint64_t)c->graphql_cost_max};
+    d->api.graphql_subscriptions_max = (unsigned)c->graphql_subscriptions_max;
+    d->api.graphql_init_ns = c->graphql_init_timeout_ns;
+}
+
 cg_code cg_daemon_start(const cg_config *config, cg_daemon **out_daemon, cg_err *err)
 {
     uint64_t begun = cg_now_ns();
@@ -375,10 +389,13 @@ cg_code cg_daemon_start(const cg_config *config, cg_daemon **out_daemon, cg_err 
     if (rc == CG_OK)
         rc = read_networks(d, err);
     if (rc == CG_OK)
+        rc = cg_api_create_graphql(&d->graphql, err);
+    if (rc == CG_OK)
         rc = open_service(d, err);
     if (rc == CG_OK) {
         d->api.service = d->service;
         d->api.openapi = cg_buf_str(&d->openapi);
+        set_graphql(d);
         d->hosts = texts_of(&config->server_hosts);
         rc = start_main(d, err);
     }
@@ -483,6 +500,7 @@ void cg_daemon_stop(cg_daemon *d)
     cg_cond_fini(&d->changed);
     cg_mutex_fini(&d->mu);
     cg_buf_fini(&d->openapi);
+    cg_gql_schema_destroy(d->graphql);
     cg_free(d->roots);
     cg_free(d->hosts);
     cg_free(d->networks);

@@ -10,7 +10,15 @@
 #define EXIT_FAILED 1
 #define EXIT_USAGE 2
 
-typedef enum mode { MODE_RUN, MODE_CHECK, MODE_PRINT, MODE_OPENAPI, MODE_VERSION, MODE_HELP } mode;
+typedef enum mode {
+    MODE_RUN,
+    MODE_CHECK,
+    MODE_PRINT,
+    MODE_OPENAPI,
+    MODE_GRAPHQL,
+    MODE_VERSION,
+    MODE_HELP
+} mode;
 
 static const struct {
     const char *flag;
@@ -20,6 +28,7 @@ static const struct {
     {"--check-config", MODE_CHECK, "Check the configuration and exit."},
     {"--print-config", MODE_PRINT, "Print the effective configuration and exit."},
     {"--dump-openapi", MODE_OPENAPI, "Print the OpenAPI document and exit."},
+    {"--dump-graphql", MODE_GRAPHQL, "Print the GraphQL schema and exit."},
     {"--version", MODE_VERSION, "Print the version and exit."},
     {"--help", MODE_HELP, "Print this text and exit."},
 };
@@ -68,6 +77,13 @@ static int print_openapi(void)
     cg_err err = {0};
     if (cg_api_write_openapi(true, &text, &err) != CG_OK)
         return complain(&err, EXIT_FAILED);
+    return print(&text);
+}
+
+static int print_graphql(void)
+{
+    cg_buf text = {0};
+    cg_api_write_graphql(&text);
     return print(&text);
 }
 
@@ -140,6 +156,8 @@ int main(int argc, char **argv)
             return puts("codegraphd " CG_VERSION) < 0 ? EXIT_FAILED : 0;
         if (m == MODE_OPENAPI)
             return print_openapi();
+        if (m == MODE_GRAPHQL)
+            return print_graphql();
     }
     const cg_config_sources sources = {
         .arguments = argv + 1,

@@ -51,6 +51,11 @@ void cg_http_poke(cg_http *http)
     cg_http_websockets_poke(http);
 }
 
+uint64_t cg_http_pokes(const cg_http *http)
+{
+    return atomic_load_explicit(&http->pokes, memory_order_acquire);
+}
+
 void cg_http_stream_pull(cg_request *req)
 {
     cg_stream *stream = &req->reply.stream;

@@ -29,6 +29,8 @@ def linters():
         shutil.copytree(source, folder)
         subprocess.run(["npm", "ci"], cwd=folder, check=True, timeout=600)
         stamp.write_text(wanted)
+    for path in source.glob("*.yaml"):
+        shutil.copy(path, folder)
     return folder
 
 

@@ -17,6 +17,7 @@ static const struct tag {
     {"search", "Find definitions by name, text and meaning."},
     {"questions", "Ask for what is more than one step away, and about the whole."},
     {"vectors", "Vectors of code and of questions."},
+    {"graphql", "Ask for exactly what is needed, in one request."},
     {"projects", "See what is stored."},
     {"streams", "Follow what changes, and read results without bound."},
     {"webhooks", "Have other servers told of what changes."},

@@ -299,6 +299,16 @@ void cg_rest_put_edge_brief(cg_json_writer *w, const char *key, const cg_edge_br
 CG_MUST_USE cg_code cg_rest_task_id(const cg_request *req, cg_id *out_id, cg_err *err);
 /** Seconds of `Prefer: wait=N`, bounded; `fallback_ms` without it; 0 for `respond-async`. */
 uint64_t cg_rest_prefer_wait_ms(const cg_request *req, uint64_t fallback_ms);
+/** A wait for a task, whoever waits. */
+typedef struct cg_task_wait {
+    cg_api *api;
+    cg_id id;
+    uint64_t until_ns; /* cg_now_ns clock; with too many waiters already: not at all */
+    bool (*hurried)(const void *arg); /* time to end the wait; NULL: it is not known */
+    const void *arg;
+    cg_arena *arena;
+} cg_task_wait;
+CG_MUST_USE cg_code cg_rest_wait_for_task(cg_task_wait *wait, cg_task_view *out_task, cg_err *err);
 /** Waits until the task is finished, at most `wait_ms`, the request's deadline, or the client's
  *  patience; with too many waiters already, not at all. Then reads it. */
 CG_MUST_USE cg_code cg_rest_task_await(cg_request *req, cg_id id, uint64_t wait_ms,

@@ -254,35 +254,49 @@ uint64_t cg_rest_prefer_wait_ms(const cg_request *req, uint64_t fallback_ms)
     return wait_ms;
 }
 
-static cg_code await_finish(cg_request *req, cg_id id, uint64_t until_ns, cg_task_view *out_task,
-                            cg_err *err)
+static cg_code await_finish(const cg_task_wait *wait, cg_task_view *out_task, cg_err *err)
 {
-    cg_service *service = cg_rest_api(req)->service;
-    cg_arena *arena = cg_request_arena(req);
-    cg_arena_mark mark = cg_arena_save(arena);
-    cg_code rc = cg_service_task_get(service, id, arena, out_task, err);
-    while (rc == CG_OK && !cg_task_finished(out_task->state) && !cg_request_hurried(req)) {
+    cg_service *service = wait->api->service;
+    cg_arena_mark mark = cg_arena_save(wait->arena);
+    cg_code rc = cg_service_task_get(service, wait->id, wait->arena, out_task, err);
+    while (rc == CG_OK && !cg_task_finished(out_task->state) &&
+           (wait->hurried == NULL || !wait->hurried(wait->arg))) {
         uint64_t now = cg_now_ns();
-        if (now >= until_ns)
+        if (now >= wait->until_ns)
             break;
-        uint64_t slice = CG_MIN(until_ns, now + SLICE_NS), revision = out_task->revision;
-        cg_arena_rewind(arena, mark);
-        rc = cg_service_task_wait(service, id, revision, slice, arena, out_task, err);
+        uint64_t slice = CG_MIN(wait->until_ns, now + SLICE_NS), revision = out_task->revision;
+        cg_arena_rewind(wait->arena, mark);
+        rc = cg_service_task_wait(service, wait->id, revision, slice, wait->arena, out_task, err);
     }
     return rc;
+}
+
+cg_code cg_rest_wait_for_task(cg_task_wait *wait, cg_task_view *out_task, cg_err *err)
+{
+    cg_api *api = wait->api;
+    unsigned before = atomic_fetch_add_explicit(&api->waiters, 1, memory_order_relaxed);
+    if (before >= api->waiters_max)
+        wait->until_ns = 0;
+    cg_code rc = await_finish(wait, out_task, err);
+    atomic_fetch_sub_explicit(&api->waiters, 1, memory_order_relaxed);
+    return rc;
+}
+
+static bool is_hurried(const void *req)
+{
+    return cg_request_hurried(req);
 }
 
 cg_code cg_rest_task_await(cg_request *req, cg_id id, uint64_t wait_ms, cg_task_view *out_task,
                            cg_err *err)
 {
-    cg_api *api = cg_rest_api(req);
     uint64_t deadline = cg_request_deadline_ns(req), margin = 500000000u;
     uint64_t until = cg_now_ns() + wait_ms * 1000000;
-    until = CG_MIN(until, deadline > margin ? deadline - margin : 0);
-    unsigned before = atomic_fetch_add_explicit(&api->waiters, 1, memory_order_relaxed);
-    if (before >= api->waiters_max)
-        until = 0;
-    cg_code rc = await_finish(req, id, until, out_task, err);
-    atomic_fetch_sub_explicit(&api->waiters, 1, memory_order_relaxed);
-    return rc;
+    cg_task_wait wait = {.api = cg_rest_api(req),
+                         .id = id,
+                         .until_ns = CG_MIN(until, deadline > margin ? deadline - margin : 0),
+                         .hurried = is_hurried,
+                         .arg = req,
+                         .arena = cg_request_arena(req)};
+    return cg_rest_wait_for_task(&wait, out_task, err);
 }

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+// api: Query.impact: what a change concerns.
+#include "gql.h"
+
+static cg_code read_impact(cg_gql_call *call, cg_impact_request *ask, cg_err *err)
+{
+    uint64_t depth = 5;
+    ask->follow = (cg_follow){.min_confidence = 0.55, .dispatch = true};
+    ask->tests_only = gql_flag(cg_gql_argument(&call->args, "testsOnly"));
+    ask->patience = gql_of(call)->patience;
+    cg_code rc =
+        gql_read_ids(cg_gql_argument(&call->args, "nodeIds"), "nodeIds", CG_IMPACT_NODES_MAX,
+                     call->arena, &ask->nodes, &ask->nodes_count, err);
+    if (rc == CG_OK)
+        rc = gql_read_text(cg_gql_argument(&call->args, "since"), "since", 512, &ask->since, err);
+    if (rc == CG_OK)
+        rc = gql_read_number(cg_gql_argument(&call->args, "depth"), "depth", 1, 1000, &depth, err);
+    if (rc == CG_OK)
+        rc = gql_read_real(cg_gql_argument(&call->args, "minConfidence"), "minConfidence", 0, 1,
+                           &ask->follow.min_confidence, err);
+    ask->depth = (unsigned)depth;
+    if (rc == CG_OK && (ask->nodes_count > 0) + (ask->since.len > 0) != 1) {
+        (void)CG_FAIL(err, CG_E_INVALID, "give either nodeIds or since: what changes");
+        return cg_err_at(err, "nodeIds");
+    }
+    return rc;
+}
+
+static cg_code query_impact(cg_gql_call *call, cg_err *err)
+{
+    const gql_scope *scope;
+    gql_paging paging;
+    cg_impact_request ask = {0};
+    cg_arena *arena = gql_load(call);
+    cg_impact_page *found = cg_arena_alloc(arena, sizeof *found);
+    cg_code rc = read_impact(call, &ask, err);
+    if (rc == CG_OK)
+        rc = gql_scope_of(call, &scope, err);
+    if (rc == CG_OK)
+        rc = gql_read_paging(call, cg_gql_argument(&call->args, "first"),
+                             cg_gql_argument(&call->args, "after"), 20, &scope, &paging, err);
+    if (rc != CG_OK)
+        return rc;
+    ask.where = scope->where;
+    ask.limit = paging.first + paging.skip;
+    ask.cursor = paging.cursor;
+    rc = cg_service_impact(gql_service(call), &ask, arena, found, err);
+    if (rc == CG_E_AMBIGUOUS) {
+        call->out[0] = gql_ambiguous(call, err, found->candidates, found->candidates_count);
+        return CG_OK;
+    }
+    rc = gql_loaded(call, arena, rc, err);
+    if (rc != CG_OK)
+        return rc;
+    gql_page *page = gql_page_make(call, &paging, found->generation, found->rows, found->count,
+                                   sizeof *found->rows, found->next_cursor, found);
+    for (size_t i = 0; i < page->count; i++) {
+        const cg_impact_row *row = page->edges[i].row;
+        page->edges[i].node = gql_node_value(call, &row->node, scope, false);
+    }
+    call->out[0] = cg_gql_object(page);
+    return CG_OK;
+}
+
+static const cg_impact_row *row_of(const gql_edge *edge)
+{
+    return edge->row;
+}
+GQL_EACH(edge_score, gql_edge, cg_gql_float(row_of(o)->score))
+GQL_EACH(edge_depth, gql_edge, cg_gql_int(row_of(o)->depth))
+GQL_EACH(edge_test, gql_edge, cg_gql_bool(row_of(o)->is_test))
+
+static const cg_impact_page *found_by(const gql_page *page)
+{
+    return page->answer;
+}
+GQL_EACH(page_changed, gql_page, gql_count(found_by(o)->changed))
+GQL_EACH(page_removed, gql_page, gql_count(found_by(o)->removed))
+GQL_EACH(page_total, gql_page, gql_count(found_by(o)->total))
+GQL_EACH(page_files, gql_page, gql_count(found_by(o)->files))
+GQL_EACH(page_tests, gql_page, gql_count(found_by(o)->tests))
+GQL_EACH(page_verdict, gql_page, gql_verdict(found_by(o)->verdict))
+GQL_EACH(page_coverage, gql_page, gql_coverage(&found_by(o)->coverage))
+
+static const cg_gql_binding bindings[] = {{"Query", "impact", query_impact},
+                                          GQL_CONNECTION("ImpactConnection"),
+                                          {"ImpactConnection", "generation", gql_page_generation},
+                                          {"ImpactConnection", "changed", page_changed},
+                                          {"ImpactConnection", "removed", page_removed},
+                                          {"ImpactConnection", "total", page_total},
+                                          {"ImpactConnection", "files", page_files},
+                                          {"ImpactConnection", "tests", page_tests},
+                                          {"ImpactConnection", "verdict", page_verdict},
+                                          {"ImpactConnection", "coverage", page_coverage},
+                                          GQL_EDGE("ImpactEdge"),
+                                          {"ImpactEdge", "score", edge_score},
+                                          {"ImpactEdge", "depth", edge_depth},
+                                          {"ImpactEdge", "isTest", edge_test},
+                                          {NULL, NULL, NULL}};
+
+const cg_gql_fields cg_gql_fields_query_impact = {bindings};
