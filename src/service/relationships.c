@@ -45,17 +45,40 @@ static cg_code view_ends(const cg_snapshot *snap, const cg_edge_row *row,
 /* What is told of an edge besides its ends. */
 enum { WITH_SITES = 1, WITH_METADATA = 2 };
 
-static cg_code view_edge_with(const cg_snapshot *snap, const cg_edge_row *row, unsigned with,
-                              cg_arena *arena, cg_edge_view *out, cg_err *err)
+/* A node of which all is known, when its edges are told. */
+typedef struct known_node {
+    cg_node_place place;
+    cg_node_view view;
+} known_node;
+
+/* One end of an edge. `known`: NULL, or what may be this end. */
+static cg_code view_end(const cg_snapshot *snap, cg_node_ref ref, const known_node *known,
+                        cg_arena *arena, cg_node_place *out_place, cg_node_view *out_view,
+                        cg_err *err)
 {
-    cg_node_place source, target;
-    cg_code rc = cg_snapshot_node_by_ref(snap, row->source, &source, err);
-    if (rc == CG_OK)
-        rc = cg_snapshot_node_by_ref(snap, row->target, &target, err);
+    if (known != NULL && known->place.ref == ref) {
+        *out_place = known->place;
+        *out_view = known->view;
+        return CG_OK;
+    }
+    cg_code rc = cg_snapshot_node_by_ref(snap, ref, out_place, err);
     if (rc == CG_E_NOT_FOUND)
         return CG_FAIL(err, CG_E_CORRUPT, "a relationship has lost one of its ends");
+    return rc == CG_OK ? view_make(snap, out_place, arena, out_view, err) : rc;
+}
+
+static cg_code view_edge_with(const cg_snapshot *snap, const cg_edge_row *row, unsigned with,
+                              const known_node *known, cg_arena *arena, cg_edge_view *out,
+                              cg_err *err)
+{
+    cg_node_place source, target;
+    *out =
+        (cg_edge_view){.kind = row->kind, .rule = row->rule, .confidence = row->confidence / 100.0};
+    cg_code rc = view_end(snap, row->source, known, arena, &source, &out->source, err);
     if (rc == CG_OK)
-        rc = view_ends(snap, row, &source, &target, arena, out, err);
+        rc = view_end(snap, row->target, known, arena, &target, &out->target, err);
+    if (rc == CG_OK)
+        out->id = cg_edge_id(source.id, row->kind, target.id);
     if (rc == CG_OK && with & WITH_METADATA)
         rc = cg_snapshot_metadata(snap, CG_OWNER_EDGE, out->id, arena, &out->metadata, err);
     return rc == CG_OK && with & WITH_SITES ? fill_sites(snap, row, &source, arena, out, err) : rc;
@@ -64,7 +87,7 @@ static cg_code view_edge_with(const cg_snapshot *snap, const cg_edge_row *row, u
 cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
                   cg_edge_view *out, cg_err *err)
 {
-    return view_edge_with(snap, row, WITH_SITES | WITH_METADATA, arena, out, err);
+    return view_edge_with(snap, row, WITH_SITES | WITH_METADATA, NULL, arena, out, err);
 }
 
 /* ---- one ---- */
@@ -98,6 +121,7 @@ typedef struct edge_listing {
     uint64_t kinds;
     unsigned confidence_min; /* percent */
     unsigned with;
+    known_node node;    /* whose edges these are */
     size_t used_before; /* of the arena, by what came before this page */
     bool full;
 } edge_listing;
@@ -133,7 +157,8 @@ static cg_code list_direction(edge_listing *l, cg_node_ref node, bool inwards, c
             l->full = true;
             continue;
         }
-        rc = view_edge_with(l->snap, &row, l->with, l->arena, &l->page->rows[l->page->count], err);
+        rc = view_edge_with(l->snap, &row, l->with, &l->node, l->arena,
+                            &l->page->rows[l->page->count], err);
         l->page->count += rc == CG_OK;
         c->position[0] = inwards;
         c->position[1] = (uint8_t)(row.kind | (row.manual ? CG_EDGE_AFTER_MANUAL : 0));
@@ -186,6 +211,10 @@ static cg_code list_edges(edge_listing *l, const cg_node_place *place, cursor *c
     bool derived = has_dependencies(place) && (l->kinds == 0 || l->kinds >> CG_EDGE_DEPENDS_ON & 1);
     unsigned begun = c->position_len == POSITION_BYTES ? c->position[0] : PART_OUT;
     cg_code rc = CG_OK;
+    if (l->node.place.ref != place->ref) {
+        l->node.place = *place;
+        rc = view_make(l->snap, place, l->arena, &l->node.view, err);
+    }
     for (unsigned part = begun; part <= PART_DERIVED_IN && rc == CG_OK && !l->full; part++) {
         bool inwards = part == PART_IN || part == PART_DERIVED_IN;
         if (!(l->filter->direction & (inwards ? CG_DIR_IN : CG_DIR_OUT)))
@@ -263,7 +292,8 @@ cg_code cg_service_node_relationships(cg_service *service, cg_graph_ref where, c
                       .limit = limit,
                       .arena = arena,
                       .page = out_page,
-                      .with = WITH_SITES | WITH_METADATA};
+                      .with = WITH_SITES | WITH_METADATA,
+                      .node = {.place = place, .view = out_page->node}};
     read_filter(&l);
     out_page->rows = cg_arena_alloc_array(arena, limit + 1, sizeof *out_page->rows);
     rc = list_edges(&l, &place, &c, err);

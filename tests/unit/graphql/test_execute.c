@@ -76,7 +76,8 @@ static cg_code friends(cg_gql_call *call, cg_err *err)
     note(call);
     int64_t first = cg_gql_argument(&call->args, "first")->number;
     for (size_t i = 0; i < call->count; i++)
-        call->out[i] = cg_gql_objects(call->arena, people + 1, (size_t)first, sizeof *people);
+        call->out[i] =
+            cg_gql_objects(call->arena, people + 1, (size_t)CG_MIN(first, 2), sizeof *people);
     return CG_OK;
 }
 
