@@ -2,6 +2,7 @@
 """Queries in Cypher over HTTP and by the command line: rows, plans, limits, and what is refused."""
 
 import json
+import re
 import subprocess
 import time
 
@@ -163,6 +164,29 @@ def test_what_is_wrong_before_the_first_row_is_a_problem(client, graph):
     reply = client.post("/query", params={"project": graph}, json={"query": "RETURN x"},
                         headers={"Accept": "application/x-ndjson"})
     assert reply.status_code == 400 and reply.json()["errors"][0]["pointer"] == "/query"
+
+
+def test_clients_that_vanish_leave_nothing_behind(client, graph, daemon):
+    for _ in range(30):
+        with client.stream("POST", "/query", params={"project": graph}, headers={"Accept": "application/x-ndjson"},
+                           json={"query": "UNWIND range(1, 90000) AS x MATCH (n) RETURN x, n"}) as reply:
+            assert next(reply.iter_bytes())
+    deadline = time.monotonic() + 30
+    while not re.search(r"codegraph_http_requests_in_flight [01]\n", client.get("/metrics").text):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    assert rows(client, graph, "RETURN 1") == [[1]]
+
+
+def test_a_reader_may_be_slower_than_a_query_may_take(tight):
+    with tight.stream("POST", "/query", params={"project": "tight"}, headers={"Accept": "application/x-ndjson"},
+                      json={"query": "UNWIND range(1, 50) AS x RETURN reduce(s = 'x', i IN range(1, 17) | s + s)"}) as reply:
+        read, begun = reply.iter_bytes(1 << 16), time.monotonic()
+        found = [next(read)]
+        while time.monotonic() < begun + 0.6:
+            assert rows(tight, "tight", "RETURN 1") == [[1]]
+        found += read
+    assert b"".join(found).decode().splitlines()[-1].startswith('{"type":"summary"')
 
 
 # ---- plans ----------------------------------------------------------------------------------------

@@ -171,8 +171,8 @@ static cg_code query_post(cg_request *req, cg_reply *reply, cg_err *err)
     rc = cg_rest_decode_query(doc, cg_request_arena(req), &ask, err);
     if (rc != CG_OK)
         return rc;
-    if (lines) /* whoever reads a stream may take the time that he likes */
-        ask.patience = (cg_patience){0};
+    if (lines) /* who leaves a stream ends it */
+        ask.patience.gone = NULL;
     rc = cg_service_query_open(cg_rest_api(req)->service, &ask, &query, &problem, err);
     if (rc == CG_OK) {
         cg_reply_set_generation(reply, cg_service_query_generation(query));
