@@ -58,6 +58,8 @@ static cg_code compile_into(query *q, expr *e, bool may_name)
     inner_query *sub = e->sub;
     op *argument = op_argument(q);
     cg_code rc;
+    q->projection = NULL;
+    q->once = e->op == PATTERN_EXISTS;
     if (sub->clauses != NULL)
         rc = compile_clauses(q, sub->clauses, sub->count, true, argument, &sub->plan);
     else
@@ -83,6 +85,7 @@ cg_code compile_inner(query *q, expr *e)
     const char *not = q->aggregates_not;
     bool in_aggregate = q->in_aggregate, ok = q->patterns_ok;
     const clause *projection = q->projection;
+    bool once = q->once;
     slot_numbers *outer = q->uses;
     q->scope = scope_copy(q);
     q->aggregates_not = "a pattern";
@@ -95,6 +98,7 @@ cg_code compile_inner(query *q, expr *e)
     q->in_aggregate = in_aggregate;
     q->patterns_ok = ok;
     q->projection = projection;
+    q->once = once;
     q->uses = outer;
     e->sub->uses = uses.ptr;
     e->sub->uses_count = 0;

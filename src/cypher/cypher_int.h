@@ -235,6 +235,7 @@ struct cg_cypher {
     bool no_variables;        /* in SKIP and LIMIT */
     slot_numbers *uses;       /* of the inner query at hand */
     const clause *projection; /* behind the MATCH at hand; NULL: none */
+    bool once;                /* of an inner query: whether there is a row is all that is asked */
     /* Running. */
     value *frame;    /* [slots] */
     value *row;      /* [columns] */
@@ -473,8 +474,9 @@ op *op_optional(query *q, op *child, op *inner, const uint32_t *slots, size_t co
 typedef struct expand_plan {
     uint32_t from, edge, to; /* slots; edge NO_SLOT: nobody asks */
     bool outwards, inwards;
-    bool into;  /* `to` is bound */
-    bool given; /* `edge` is bound */
+    bool into;   /* `to` is bound */
+    bool given;  /* `edge` is bound */
+    bool prunes; /* each other end once: nobody asks for the relationships, nor how often */
     uint64_t types, to_labels;
     const uint32_t *others; /* slots of relationships that it must differ from */
     size_t others_count;

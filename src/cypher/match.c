@@ -369,6 +369,57 @@ static void collect_others(const matching *m, const pattern_edge *e, expand_plan
     plan->others_count = others.len;
 }
 
+/* Whether an aggregation asks how often something comes. */
+static bool counts_often(const expr *e)
+{
+    if (e->kind == EX_AGGREGATE && !e->distinct && e->op != AGG_MIN && e->op != AGG_MAX)
+        return true;
+    for (uint32_t i = 0; i < e->count; i++)
+        if (e->args[i] != NULL && counts_often(e->args[i]))
+            return true;
+    return false;
+}
+
+/* Whether what comes behind takes equal rows for one. */
+static bool takes_once(const query *q)
+{
+    const clause *c = q->projection;
+    bool sums = false;
+    if (c == NULL)
+        return q->once;
+    for (size_t i = 0; i < c->items.len; i++) {
+        if (counts_often(c->items.ptr[i].what))
+            return false;
+        sums = sums || has_aggregate(c->items.ptr[i].what);
+    }
+    return sums || c->distinct;
+}
+
+static bool is_in_named_path(const pattern *p, const pattern_edge *e)
+{
+    for (size_t i = 0; i < p->chains.len; i++) {
+        const chain *c = &p->chains.ptr[i];
+        if (c->edges.len > 0 && e >= c->edges.ptr && e < c->edges.ptr + c->edges.len)
+            return c->name.len > 0;
+    }
+    return false;
+}
+
+/* Whoever is reached at all over different relationships is reached by a shortest way, on which all differ. Where
+ * relationships lead either way, one may turn back, which that is not true of. */
+static bool may_prune(const matching *m, const pattern *p, const pattern_edge *e)
+{
+    if (!e->variable || e->min > 1 || e->name.len > 0 || e->leads_left == e->leads_right ||
+        is_in_named_path(p, e) || !takes_once(m->q))
+        return false;
+    for (size_t i = 0; i < m->edges.len; i++) {
+        const pattern_edge *other = m->edges.ptr[i];
+        if (other != e && (!other->mask || !e->mask || (other->mask & e->mask)))
+            return false;
+    }
+    return true;
+}
+
 /* What each relationship of variable length must be. */
 static cg_code collect_each(matching *m, const pattern_edge *e, expand_plan *plan)
 {
@@ -388,7 +439,7 @@ static cg_code collect_each(matching *m, const pattern_edge *e, expand_plan *pla
     return rc;
 }
 
-static cg_code follow(matching *m, pattern_edge *e, path_search search)
+static cg_code follow(matching *m, const pattern *p, pattern_edge *e, path_search search)
 {
     query *q = m->q;
     uint32_t left = node_slot(m, e->from), right = node_slot(m, e->to);
@@ -407,6 +458,7 @@ static cg_code follow(matching *m, pattern_edge *e, path_search search)
                         .each_slot = NO_SLOT,
                         .search = search};
     collect_others(m, e, &plan);
+    plan.prunes = may_prune(m, p, e);
     plan.into = slot_bound(m, plan.to);
     plan.to_labels = plan.into ? 0 : end->mask;
     m->rows *= cost_of(m, e);
@@ -476,7 +528,7 @@ static cg_code plan_all(matching *m, const pattern *p)
                 next = e;
         }
         if (next != NULL)
-            rc = follow(m, next, search_of(p, next));
+            rc = follow(m, p, next, search_of(p, next));
         else if (find_start(m, &best))
             begin_with(m, &best);
         else

@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Operators that follow relationships: one step, several, the shortest way; and what puts paths together.
-#include "cypher_int.h"
+// Operators that follow relationships: one step, several; and what puts paths together.
+#include "expand.h"
 
 /* ---- the relationships of one node, either way or both ---- */
-
-typedef struct sides {
-    cg_cypher_walk walk;
-    bool inwards; /* the side at hand */
-    bool begun, done;
-} sides;
 
 static void begin_side(query *q, sides *s, const expand_plan *plan, cg_cypher_node node)
 {
@@ -17,7 +11,7 @@ static void begin_side(query *q, sides *s, const expand_plan *plan, cg_cypher_no
     q->graph->walk(q->graph->arg, &s->walk);
 }
 
-static void sides_begin(query *q, sides *s, const expand_plan *plan, cg_cypher_node node)
+void sides_begin(query *q, sides *s, const expand_plan *plan, cg_cypher_node node)
 {
     *s = (sides){.inwards = !plan->outwards,
                  .done = (plan->types & ~NOBODY_BIT) == 0 && (plan->types & NOBODY_BIT)};
@@ -26,8 +20,8 @@ static void sides_begin(query *q, sides *s, const expand_plan *plan, cg_cypher_n
 }
 
 /* The next, and who is at its other end. */
-static bool sides_next(query *q, sides *s, const expand_plan *plan, cg_cypher_edge *out_edge,
-                       cg_cypher_node *out_other)
+bool sides_next(query *q, sides *s, const expand_plan *plan, cg_cypher_edge *out_edge,
+                cg_cypher_node *out_other)
 {
     while (!s->done) {
         while (q->graph->step(q->graph->arg, &s->walk, out_edge)) {
@@ -54,7 +48,7 @@ static bool is_in(const value *v, cg_cypher_edge edge)
     return false;
 }
 
-static bool is_other(const query *q, const expand_plan *plan, cg_cypher_edge edge)
+bool expand_is_other(const query *q, const expand_plan *plan, cg_cypher_edge edge)
 {
     for (size_t i = 0; i < plan->others_count; i++)
         if (is_in(&q->frame[plan->others[i]], edge))
@@ -67,15 +61,26 @@ static bool has_labels(const query *q, cg_cypher_node node, uint64_t labels)
     return labels == 0 || (q->graph->labels(q->graph->arg, node) & labels) == labels;
 }
 
-static bool is_end(const query *q, const expand_plan *plan, cg_cypher_node node)
+bool expand_is_end(const query *q, const expand_plan *plan, cg_cypher_node node)
 {
     const value *to = &q->frame[plan->to];
     return plan->into ? to->type == CG_CYPHER_NODE && to->node == node
                       : has_labels(q, node, plan->to_labels);
 }
 
+cg_code expand_edge_fits(query *q, const expand_plan *plan, cg_cypher_edge edge, bool *out)
+{
+    cg_code rc = CG_OK;
+    *out = expand_is_other(q, plan, edge);
+    for (size_t i = 0; rc == CG_OK && *out && i < plan->each_count; i++) {
+        q->frame[plan->each_slot] = v_edge(edge);
+        rc = eval_truth(q, plan->each[i], out);
+    }
+    return rc;
+}
+
 /* A row of the child whose start is a node. */
-static cg_code pull_start(query *q, op *o, const expand_plan *plan, bool *out_row)
+cg_code expand_pull(query *q, op *o, const expand_plan *plan, bool *out_row)
 {
     cg_code rc;
     do {
@@ -88,7 +93,7 @@ static cg_code pull_start(query *q, op *o, const expand_plan *plan, bool *out_ro
     return rc;
 }
 
-static void detail_expand(query *q, op *o, const expand_plan *plan)
+void expand_detail(query *q, op *o, const expand_plan *plan)
 {
     const cg_cypher_graph *g = q->graph;
     CG_AUTO_VALUE(cg_buf) text = {0};
@@ -122,7 +127,7 @@ static cg_code expand_next(query *q, op *o, bool *out_row)
         cg_cypher_node other;
         cg_code rc = CG_OK;
         if (!o->active) {
-            rc = pull_start(q, o, &x->plan, out_row);
+            rc = expand_pull(q, o, &x->plan, out_row);
             if (rc != CG_OK || !*out_row)
                 return rc;
             sides_begin(q, &x->sides, &x->plan, q->frame[x->plan.from].node);
@@ -133,7 +138,7 @@ static cg_code expand_next(query *q, op *o, bool *out_row)
             rc = query_tick(q);
             if (rc != CG_OK)
                 return rc;
-            if (!is_end(q, &x->plan, other) || !is_other(q, &x->plan, edge))
+            if (!expand_is_end(q, &x->plan, other) || !expand_is_other(q, &x->plan, edge))
                 continue;
             q->frame[x->plan.edge] = v_edge(edge);
             if (!x->plan.into)
@@ -153,7 +158,7 @@ static cg_code count_next(query *q, op *o, bool *out_row)
         cg_cypher_edge edge;
         cg_cypher_node other;
         uint64_t count = 0;
-        cg_code rc = pull_start(q, o, &x->plan, out_row);
+        cg_code rc = expand_pull(q, o, &x->plan, out_row);
         if (rc != CG_OK || !*out_row)
             return rc;
         sides_begin(q, &x->sides, &x->plan, q->frame[x->plan.from].node);
@@ -178,7 +183,7 @@ op *op_expand(query *q, op *child, const expand_plan *plan)
 {
     expand *x = OP_NEW(q, expand, plan->into ? &expand_into : &expand_all, child);
     x->plan = *plan;
-    detail_expand(q, &x->op, plan);
+    expand_detail(q, &x->op, plan);
     return &x->op;
 }
 
@@ -233,7 +238,7 @@ static cg_code ends_next(query *q, op *o, bool *out_row)
         }
         const value *v = &q->frame[n->plan.edge];
         bool fits = v->type == CG_CYPHER_EDGE && type_fits(q, &n->plan, v->edge) &&
-                    is_other(q, &n->plan, v->edge);
+                    expand_is_other(q, &n->plan, v->edge);
         while (fits && n->at < 2) {
             bool back = n->at++ == 1;
             cg_cypher_edge e = v->edge;
@@ -254,7 +259,7 @@ op *op_ends(query *q, op *child, const expand_plan *plan)
     static const op_class class = {"RelationshipEnds", ends_next, NULL, NULL};
     ends *n = OP_NEW(q, ends, &class, child);
     n->plan = *plan;
-    detail_expand(q, &n->op, plan);
+    expand_detail(q, &n->op, plan);
     return &n->op;
 }
 
@@ -289,13 +294,7 @@ static cg_code step_fits(query *q, expand_variable *x, cg_cypher_edge edge, bool
     for (size_t i = 1; i < x->levels.len; i++)
         if (edge_same(x->levels.ptr[i].edge, edge))
             return CG_OK;
-    *out = is_other(q, &x->plan, edge);
-    cg_code rc = CG_OK;
-    for (size_t i = 0; rc == CG_OK && *out && i < x->plan.each_count; i++) {
-        q->frame[x->plan.each_slot] = v_edge(edge);
-        rc = eval_truth(q, x->plan.each[i], out);
-    }
-    return rc;
+    return expand_edge_fits(q, &x->plan, edge, out);
 }
 
 /* The list of relationships from the left of the pattern to its right. */
@@ -317,7 +316,7 @@ static cg_code give(query *q, expand_variable *x, bool *out_row)
     const level *last = &x->levels.ptr[x->levels.len - 1];
     value list;
     *out_row = false;
-    if (x->levels.len - 1 < x->plan.min || !is_end(q, &x->plan, last->node))
+    if (x->levels.len - 1 < x->plan.min || !expand_is_end(q, &x->plan, last->node))
         return CG_OK;
     cg_code rc = make_list(q, x, &list);
     if (rc != CG_OK)
@@ -362,7 +361,7 @@ static cg_code expand_variable_next(query *q, op *o, bool *out_row)
     for (;;) {
         bool look = false;
         if (!o->active) {
-            rc = pull_start(q, o, &x->plan, out_row);
+            rc = expand_pull(q, o, &x->plan, out_row);
             if (rc != CG_OK || !*out_row)
                 return rc;
             CG_VEC_CLEAR(&x->levels);
@@ -388,142 +387,18 @@ static void expand_variable_fini(op *o)
     CG_VEC_FINI(&((expand_variable *)o)->levels);
 }
 
-/* ---- the shortest way between two nodes ---- */
-
-typedef struct met {
-    cg_cypher_node node;
-    cg_cypher_edge edge;
-    uint32_t from; /* index of who led here */
-    uint32_t depth;
-} met;
-
-typedef struct shortest {
-    op op;
-    expand_plan plan;
-    CG_VEC(met) queue;
-    uint32_t *slots; /* open addressing by node: index + 1 */
-    size_t cap;
-} shortest;
-
-static size_t place_of(const shortest *s, cg_cypher_node node)
-{
-    size_t at = (size_t)(node * UINT32_C(0x9e3779b1)) & (s->cap - 1);
-    while (s->slots[at] != 0 && s->queue.ptr[s->slots[at] - 1].node != node)
-        at = (at + 1) & (s->cap - 1);
-    return at;
-}
-
-static cg_code meet(query *q, shortest *s, met m)
-{
-    if (2 * (s->queue.len + 1) > s->cap) {
-        size_t cap = CG_MAX(2 * s->cap, (size_t)256);
-        if (cap * (sizeof *s->slots + sizeof m) > q->limits.memory_bytes)
-            return query_full(q);
-        cg_free(s->slots);
-        s->slots = cg_alloc_array(cap, sizeof *s->slots);
-        s->cap = cap;
-        for (size_t i = 0; i < s->queue.len; i++)
-            s->slots[place_of(s, s->queue.ptr[i].node)] = (uint32_t)i + 1;
-    }
-    size_t at = place_of(s, m.node);
-    if (s->slots[at] != 0)
-        return CG_OK;
-    CG_VEC_PUSH(&s->queue, m);
-    s->slots[at] = (uint32_t)s->queue.len;
-    return CG_OK;
-}
-
-static cg_code edge_fits(query *q, const expand_plan *plan, cg_cypher_edge edge, bool *out)
-{
-    cg_code rc = CG_OK;
-    *out = is_other(q, plan, edge);
-    for (size_t i = 0; rc == CG_OK && *out && i < plan->each_count; i++) {
-        q->frame[plan->each_slot] = v_edge(edge);
-        rc = eval_truth(q, plan->each[i], out);
-    }
-    return rc;
-}
-
-/* Breadth first, until the other end is met. `*out_at`: its index; NO_SLOT: there is no way. */
-static cg_code search(query *q, shortest *s, cg_cypher_node from, cg_cypher_node to,
-                      uint32_t *out_at)
-{
-    CG_VEC_CLEAR(&s->queue);
-    if (s->cap > 0)
-        memset(s->slots, 0, s->cap * sizeof *s->slots);
-    *out_at = NO_SLOT;
-    cg_code rc = meet(q, s, (met){.node = from, .from = NO_SLOT});
-    for (uint32_t i = 0; rc == CG_OK && i < s->queue.len; i++) {
-        sides at;
-        met here = s->queue.ptr[i], next = {.from = i, .depth = here.depth + 1};
-        if (here.node == to && here.depth >= s->plan.min) {
-            *out_at = i;
-            return CG_OK;
-        }
-        if (here.depth >= s->plan.max)
-            continue;
-        sides_begin(q, &at, &s->plan, here.node);
-        while (rc == CG_OK && sides_next(q, &at, &s->plan, &next.edge, &next.node)) {
-            bool fits;
-            s->op.touched++;
-            rc = query_tick(q);
-            if (rc == CG_OK)
-                rc = edge_fits(q, &s->plan, next.edge, &fits);
-            if (rc == CG_OK && fits)
-                rc = meet(q, s, next);
-        }
-    }
-    return rc;
-}
-
-static cg_code shortest_next(query *q, op *o, bool *out_row)
-{
-    shortest *s = (shortest *)o;
-    for (;;) {
-        uint32_t at = NO_SLOT;
-        cg_code rc = pull_start(q, o, &s->plan, out_row);
-        if (rc != CG_OK || !*out_row)
-            return rc;
-        const value *to = &q->frame[s->plan.to];
-        if (to->type == CG_CYPHER_NODE)
-            rc = search(q, s, q->frame[s->plan.from].node, to->node, &at);
-        if (rc != CG_OK)
-            return rc;
-        if (at == NO_SLOT)
-            continue;
-        size_t count = s->queue.ptr[at].depth;
-        value *items = query_array(q, q->scratch, count, sizeof *items);
-        if (items == NULL)
-            return query_full(q);
-        for (size_t i = count; i-- > 0; at = s->queue.ptr[at].from)
-            items[s->plan.reversed ? count - 1 - i : i] = v_edge(s->queue.ptr[at].edge);
-        q->frame[s->plan.edge] = v_list(items, count);
-        return CG_OK;
-    }
-}
-
-static void shortest_fini(op *o)
-{
-    shortest *s = (shortest *)o;
-    CG_VEC_FINI(&s->queue);
-    cg_free(s->slots);
-}
-
 op *op_expand_variable(query *q, op *child, const expand_plan *plan)
 {
     static const op_class all = {"VarLengthExpand", expand_variable_next, NULL,
                                  expand_variable_fini};
-    static const op_class short_one = {"ShortestPath", shortest_next, NULL, shortest_fini};
-    if (plan->search == PATH_ALL) {
-        expand_variable *x = OP_NEW(q, expand_variable, &all, child);
-        x->plan = *plan;
-        detail_expand(q, &x->op, plan);
-        return &x->op;
-    }
-    shortest *s = OP_NEW(q, shortest, &short_one, child);
-    s->plan = *plan;
-    detail_expand(q, &s->op, plan);
-    return &s->op;
+    if (plan->search != PATH_ALL)
+        return op_shortest(q, child, plan);
+    if (plan->prunes)
+        return op_reach(q, child, plan);
+    expand_variable *x = OP_NEW(q, expand_variable, &all, child);
+    x->plan = *plan;
+    expand_detail(q, &x->op, plan);
+    return &x->op;
 }
 
 /* ---- paths ---- */

@@ -201,6 +201,38 @@ static void shortest_paths(void **state)
     expect_rows("MATCH p = shortestPath((a {name: 'n5'})-[*..3]->(b {name: 'n3'})) RETURN p", "");
 }
 
+/* Where nobody asks how often, each end is met once; that gives what all ways give. */
+static void what_is_reached_is_what_ways_lead_to(void **state)
+{
+    static const char *const starts[] = {"n0", "n3", "n19"};
+    static const char *const lengths[] = {"*1..1", "*0..2", "*1..3", "*..4", "*0..0", "*1..6"};
+    static const char *const ends[] = {"(b)", "(b:Even)", "(a)", "(b {name: 'n2'})"};
+    (void)state;
+    for (size_t i = 0; i < CG_ARRAY_LEN(starts) * CG_ARRAY_LEN(lengths) * CG_ARRAY_LEN(ends); i++) {
+        const char *start = starts[i % 3], *length = lengths[i / 3 % 6], *end = ends[i / 18];
+        bool back = end[1] == 'a';
+        char once[300], all[300];
+        (void)snprintf(once, sizeof once,
+                       "MATCH (a {name: '%s'})-[%s]->%s RETURN DISTINCT %s.i AS i ORDER BY i",
+                       start, length, end, back ? "a" : "b");
+        (void)snprintf(all, sizeof all,
+                       "MATCH (a {name: '%s'})-[r%s]->%s RETURN DISTINCT %s.i AS i ORDER BY i",
+                       start, length, end, back ? "a" : "b");
+        result x = ask(once), y = ask(all);
+        assert_non_null(strstr(x.plan.ptr, "Reach"));
+        assert_null(strstr(y.plan.ptr, "Reach"));
+        assert_true(cg_str_eq(cg_buf_str(&x.rows), cg_buf_str(&y.rows)));
+        result_fini(&x);
+        result_fini(&y);
+    }
+    expect_rows("MATCH (a {name: 'n5'})-[*..9]->(b) RETURN count(DISTINCT b), max(b.i)", "15, 14");
+    expect_plan("MATCH (a {name: 'n5'})-[*..3]-(b) RETURN DISTINCT b.i",
+                "Distinct, Projection, VarLengthExpand, Filter, IndexSeek, Argument");
+    expect_plan("MATCH (a {name: 'n5'})-[*..3]->(b)-->(c) RETURN DISTINCT c.i",
+                "Distinct, Projection, ExpandAll, VarLengthExpand, Filter, IndexSeek, Argument");
+    expect_rows("MATCH (a) WHERE (a)-[:NEXT*]->({name: 'n2'}) RETURN a.i", "0; 1");
+}
+
 /* ---- inner queries ---- */
 
 static void inner_queries(void **state)
@@ -297,6 +329,7 @@ int main(void)
         cmocka_unit_test(counts_relationships_without_rows_of_them),
         cmocka_unit_test(checks_that_two_ends_are_linked),
         cmocka_unit_test(shortest_paths),
+        cmocka_unit_test(what_is_reached_is_what_ways_lead_to),
         cmocka_unit_test(inner_queries),
         cmocka_unit_test(mistakes_have_a_place),
         cmocka_unit_test(memory_is_bounded),
