@@ -79,6 +79,15 @@ def test_nodes_are_found_by_an_index(client, graph, key):
     assert ["left"] in reply.json()["rows"] and "IndexSeek" in plan
 
 
+def test_names_that_many_have_are_found_too(client, graph):
+    post_files(client, "query-many", {f"f{i}.py": f"class C{i}:\n    def same(self): pass\n    def Same(self): pass\n" for i in range(100)})
+    assert rows(client, "query-many", "MATCH (m {name: 'same'}) RETURN count(m), count(DISTINCT m.file_path)") == [[100, 100]]
+    assert rows(client, "query-many", "MATCH (m) WHERE m.name STARTS WITH 'C1' RETURN m.name ORDER BY m.name") == [
+        [f"C{n}"] for n in ("1", *range(10, 20))]
+    post_files(client, "query-many", {f"f{i}.py": "" for i in range(50)})
+    assert rows(client, "query-many", "MATCH (m {name: 'same'}) RETURN count(m)") == [[50]]
+
+
 def test_variable_length_and_shortest_paths(client, graph):
     assert rows(client, graph, "MATCH (:Function {name: 'start'})-[:CALLS*]->(f) RETURN DISTINCT f.name ORDER BY f.name") == [
         ["end"], ["left"], ["right"]]

@@ -39,26 +39,68 @@ static cg_code add_place(code_graph *g, const cg_node_place *place, cg_cypher_no
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }
 
-static cg_code find_named(code_graph *g, cg_str name, bool by_prefix, cg_cypher_nodes *out,
-                          cg_err *err)
+typedef CG_VEC(cg_node_ref) node_refs;
+
+/* A few are looked up one by one. */
+static cg_code add_few(code_graph *g, const node_refs *refs, cg_cypher_nodes *out, cg_err *err)
 {
-    char folded[CG_NAME_INDEX_MAX];
-    cg_str prefix = cg_name_fold(name, folded), at;
-    cg_node_ref ref;
     cg_code rc = CG_OK;
-    cg_name_scan *scan = cg_name_scan_open(g->snap, prefix, CG_STR_NULL);
-    while (rc == CG_OK && cg_name_scan_next(scan, &at, &ref)) {
+    for (size_t i = 0; rc == CG_OK && i < refs->len; i++) {
         cg_node_place place;
-        if (!by_prefix && !cg_str_eq(at, prefix))
-            break; /* equal names come first among those with the prefix */
-        rc = cg_snapshot_node_by_ref(g->snap, ref, &place, err);
+        rc = cg_snapshot_node_by_ref(g->snap, refs->ptr[i], &place, err);
         if (rc == CG_OK)
             rc = add_place(g, &place, out, err);
         else if (rc == CG_E_NOT_FOUND)
             rc = CG_OK; /* gone at this snapshot */
     }
-    cg_code closed = cg_name_scan_close(scan, rc == CG_OK ? err : NULL);
-    return rc == CG_OK ? closed : rc;
+    return rc;
+}
+
+/* Of many, it is cheaper to ask each node of the graph whether it is one. */
+static void add_many(code_graph *g, const node_refs *refs, cg_cypher_nodes *out)
+{
+    size_t cap = 64;
+    while (cap < 2 * refs->len)
+        cap *= 2;
+    cg_node_ref *slots = cg_alloc_array(cap, sizeof *slots); /* open addressing; 0: free */
+    for (size_t i = 0; i < refs->len; i++) {
+        size_t at = (refs->ptr[i] * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (cap - 1);
+        while (slots[at] != 0 && slots[at] != refs->ptr[i])
+            at = (at + 1) & (cap - 1);
+        slots[at] = refs->ptr[i];
+    }
+    for (cg_vertex v = 0; v < cg_view_vertices(g->view); v++) {
+        cg_node_ref ref = cg_view_ref(g->view, v);
+        size_t at = (ref * UINT64_C(0x9e3779b97f4a7c15) >> 32) & (cap - 1);
+        while (slots[at] != 0 && slots[at] != ref)
+            at = (at + 1) & (cap - 1);
+        if (slots[at] == ref)
+            CG_VEC_PUSH(out, v);
+    }
+    cg_free(slots);
+}
+
+static cg_code find_named(code_graph *g, cg_str name, bool by_prefix, cg_cypher_nodes *out,
+                          cg_err *err)
+{
+    enum { FEW = 64 };
+    char folded[CG_NAME_INDEX_MAX];
+    cg_str prefix = cg_name_fold(name, folded), at;
+    node_refs refs = {0};
+    cg_node_ref ref;
+    cg_name_scan *scan = cg_name_scan_open(g->snap, prefix, CG_STR_NULL);
+    while (cg_name_scan_next(scan, &at, &ref)) {
+        if (!by_prefix && !cg_str_eq(at, prefix))
+            break; /* equal names come first among those with the prefix */
+        CG_VEC_PUSH(&refs, ref);
+    }
+    cg_code rc = cg_name_scan_close(scan, err);
+    if (rc == CG_OK && refs.len > FEW)
+        add_many(g, &refs, out);
+    else if (rc == CG_OK)
+        rc = add_few(g, &refs, out, err);
+    CG_VEC_FINI(&refs);
+    return rc;
 }
 
 /* ---- ids ---- */
