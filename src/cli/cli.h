@@ -130,6 +130,8 @@ int cmd_tx_rollback(cli *c);
 int cmd_history(cli *c);
 int cmd_blame(cli *c);
 int cmd_export(cli *c);
+int cmd_mcp(cli *c);
+int cmd_mcp_install(cli *c);
 int cmd_serve(cli *c);
 int cmd_help(cli *c);
 int cmd_man(cli *c);

@@ -328,6 +328,11 @@ static const option export_options[] = {
     {"min-confidence", "C", "only relationships at least this certain, 0 to 1", false},
     END,
 };
+static const option mcp_install_options[] = {
+    {"dry-run", NULL, "show what would be written, and write nothing", false},
+    END,
+};
+
 static const option serve_options[] = {
     {"stop", NULL, "end the daemon that runs, in place of running one", false},
     END,
@@ -470,6 +475,16 @@ const command commands[] = {
      "in TMPDIR.",
      export_options, GROUP_EXCHANGE, 0, cmd_export},
 
+    {"mcp", "", "serve an agent on stdin and stdout",
+     "Speaks the Model Context Protocol: an agent starts this program and asks about the code. Messages are "
+     "carried to the server; of --project, the tools answer about it unless they are told another one. See "
+     "codegraph mcp install.",
+     NULL, GROUP_SERVER, 0, cmd_mcp},
+    {"mcp install", "[AGENT…]", "have agents start codegraph mcp",
+     "Writes the settings of agents: claude-code, claude-desktop, cursor, vscode, codex, gemini, zed, windsurf; without "
+     "a name, of all that are found below $HOME. What their files hold besides stays as it is. --server and "
+     "--project become part of what is written.",
+     mcp_install_options, GROUP_SERVER, COMMAND_LOCAL, cmd_mcp_install},
     {"serve", "[CODEGRAPHD-OPTION…]", "run the daemon where the other commands find it",
      "Hands all other options on to codegraphd, as in codegraph serve --server.port=9000, and runs it until a "
      "signal ends it. Where none runs, the other commands start one by themselves, on a free port, that "

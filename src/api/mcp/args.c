@@ -16,6 +16,9 @@ cg_code mcp_read_common(const mcp_call *call, const char *const *known, size_t k
         call->args.node != NULL ? cg_json_check_members(call->args, all, count, err) : CG_OK;
     if (rc == CG_OK)
         rc = mcp_read_text(call->args, "project", CG_JSON_OPTIONAL, &out->where.project, err);
+    out->names_project = out->where.project.len > 0;
+    if (!out->names_project)
+        out->where.project = call->project;
     if (rc == CG_OK)
         rc = mcp_read_text(call->args, "ref", CG_JSON_OPTIONAL, &out->where.ref, err);
     if (rc == CG_OK)

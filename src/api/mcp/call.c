@@ -324,6 +324,7 @@ static mcp_call *begin_call(mcp_exchange *x, const mcp_tool *tool, cg_json_value
                        .req = x->req,
                        .kept = x->arena,
                        .arena = cg_arena_create(STEP_BYTES),
+                       .project = x->project,
                        .tool = tool,
                        .id = x->message.id,
                        .args = args,

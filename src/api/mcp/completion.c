@@ -116,6 +116,8 @@ cg_code mcp_complete(mcp_exchange *x, const mcp_completing *asked, cg_json_write
                     .value = cg_utf8_truncate(asked->value, 500),
                     .where = {.project = given(asked, "project"), .ref = given(asked, "ref")},
                     .w = w};
+    if (c.where.project.len == 0)
+        c.where.project = x->project;
     if (c.value.len > 0 && memchr(c.value.ptr, 0, c.value.len) != NULL)
         return CG_OK;
     for (size_t i = 0; i < CG_ARRAY_LEN(ways); i++)

@@ -118,6 +118,7 @@ static void begin_exchange(mcp_exchange *x, cg_request *req, cg_reply *reply)
                         .req = req,
                         .reply = reply,
                         .arena = cg_request_arena(req),
+                        .project = cg_request_str(req, "project"),
                         .level = MCP_SILENT};
 }
 

@@ -16,6 +16,7 @@ typedef struct listener {
     mcp_session *session; /* a reference; NULL: stateless */
     uint64_t number;      /* of the session's stream */
     cg_json_value id;     /* of the request */
+    cg_str project;       /* where an address names none */
     mcp_watch watches[URIS_MAX];
     size_t count;
     bool begun;
@@ -96,7 +97,7 @@ static void add_result(const listener *l, cg_buf *out)
 static bool has_changed(const listener *l, mcp_watch *watch)
 {
     uint64_t now = 0;
-    if (l->catalog->generation(l->api, cg_str_from(watch->uri), &now, NULL) != CG_OK ||
+    if (l->catalog->generation(l->api, l->project, cg_str_from(watch->uri), &now, NULL) != CG_OK ||
         now == watch->generation)
         return false;
     watch->generation = now;
@@ -169,7 +170,11 @@ static listener *begin(mcp_exchange *x)
         return NULL;
     }
     listener *l = cg_arena_alloc(x->arena, sizeof *l);
-    *l = (listener){.mcp = x->mcp, .api = x->api, .catalog = x->catalog, .id = x->message.id};
+    *l = (listener){.mcp = x->mcp,
+                    .api = x->api,
+                    .catalog = x->catalog,
+                    .id = x->message.id,
+                    .project = x->project};
     return l;
 }
 
@@ -198,7 +203,7 @@ static bool read_uris(mcp_exchange *x, listener *l, cg_json_value uris)
         if (l->count == URIS_MAX)
             return mcp_fail(&x->fault, MCP_E_PARAMS, 200,
                             "at most %d resources can be listened for", URIS_MAX);
-        if (x->catalog->generation(x->api, uri, &generation, NULL) != CG_OK)
+        if (x->catalog->generation(x->api, x->project, uri, &generation, NULL) != CG_OK)
             continue;
         l->watches[l->count++] = (mcp_watch){(char *)cg_arena_str(x->arena, uri).ptr, generation};
     }

@@ -152,7 +152,8 @@ struct cg_mcp_catalog {
     /** Writes the elements of "contents". CG_E_NOT_FOUND: no resource is called so. */
     cg_code (*read)(mcp_exchange *x, cg_str uri, cg_json_writer *w, cg_err *err);
     /** The generation that a resource is of; 0: it does not change. Errors: CG_E_NOT_FOUND. */
-    cg_code (*generation)(cg_api *api, cg_str uri, uint64_t *out_generation, cg_err *err);
+    cg_code (*generation)(cg_api *api, cg_str project, cg_str uri, uint64_t *out_generation,
+                          cg_err *err);
     /** Writes the elements of "values", at most 100. */
     cg_code (*complete)(mcp_exchange *x, const mcp_completing *asked, cg_json_writer *w,
                         cg_err *err);
@@ -255,6 +256,7 @@ struct mcp_exchange {
     cg_request *req;
     cg_reply *reply;
     cg_arena *arena; /* the request's */
+    cg_str project;  /* where nothing names one */
     mcp_message message;
     bool stateless;
     mcp_session *session; /* its reference; NULL: stateless, or before there is one */
@@ -299,6 +301,7 @@ struct mcp_call {
     cg_request *req;
     cg_arena *kept;  /* the request's */
     cg_arena *arena; /* of one step */
+    cg_str project;  /* where the arguments name none */
     const mcp_tool *tool;
     cg_json_value id, args; /* args: an object, or absent */
     cg_str id_text;         /* as JSON */

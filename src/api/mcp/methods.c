@@ -248,7 +248,7 @@ static cg_code write_subscribe(mcp_exchange *x, cg_json_writer *w, cg_err *err)
     cg_code rc = read_uri(x, &uri, err);
     if (rc != CG_OK)
         return rc;
-    rc = x->catalog->generation(x->api, uri, &generation, &why);
+    rc = x->catalog->generation(x->api, x->project, uri, &generation, &why);
     if (rc == CG_E_NOT_FOUND)
         return fail_resource(x, uri, &why);
     if (rc != CG_OK)

@@ -42,6 +42,8 @@ static cg_code write_onboard(mcp_exchange *x, cg_json_value arguments, cg_json_w
 {
     CG_AUTO_VALUE(cg_buf) map = {0};
     cg_graph_ref where = {.project = argument(arguments, "project")};
+    if (where.project.len == 0)
+        where.project = x->project;
     cg_code rc = mcp_overview_text(x, where, &map, err);
     if (rc != CG_OK)
         return rc;

@@ -61,11 +61,11 @@ static cg_code parse_query(cg_arena *arena, cg_str query, parsed_uri *out, cg_er
     return CG_OK;
 }
 
-static cg_code parse_uri(cg_arena *arena, cg_str uri, parsed_uri *out, cg_err *err)
+static cg_code parse_uri(cg_arena *arena, cg_str project, cg_str uri, parsed_uri *out, cg_err *err)
 {
     ptrdiff_t mark = cg_str_find(uri, '?');
     cg_str plain = cg_str_slice(uri, 0, mark < 0 ? uri.len : (size_t)mark), about = CG_STR_NULL;
-    *out = (parsed_uri){0};
+    *out = (parsed_uri){.where.project = project};
     if (cg_str_eq(plain, CG_STR(MCP_OVERVIEW)))
         out->kind = URI_OVERVIEW;
     else if (cg_str_eq(plain, CG_STR(MCP_STATUS)))
@@ -191,7 +191,7 @@ cg_code mcp_resource_read(mcp_exchange *x, cg_str uri, cg_json_writer *w, cg_err
                                         "text/markdown"};
     CG_AUTO_VALUE(cg_buf) text = {0};
     parsed_uri parsed;
-    cg_code rc = parse_uri(x->arena, uri, &parsed, err);
+    cg_code rc = parse_uri(x->arena, x->project, uri, &parsed, err);
     if (rc != CG_OK)
         return rc;
     switch (parsed.kind) {
@@ -223,12 +223,13 @@ static cg_code generation_of_all(cg_api *api, cg_arena *arena, uint64_t *out_gen
     return rc;
 }
 
-cg_code mcp_resource_generation(cg_api *api, cg_str uri, uint64_t *out_generation, cg_err *err)
+cg_code mcp_resource_generation(cg_api *api, cg_str project, cg_str uri, uint64_t *out_generation,
+                                cg_err *err)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     parsed_uri parsed;
     cg_version_view version;
-    cg_code rc = parse_uri(arena, uri, &parsed, err);
+    cg_code rc = parse_uri(arena, project, uri, &parsed, err);
     if (rc != CG_OK)
         return rc;
     if (parsed.kind == URI_STATUS)

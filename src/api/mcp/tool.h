@@ -18,7 +18,8 @@ extern const size_t cg_mcp_tools_count;
 
 /** What most tools take. */
 typedef struct mcp_common {
-    cg_graph_ref where;
+    cg_graph_ref where; /* the project is always named … */
+    bool names_project; /* … here by the arguments */
     uint64_t max_tokens;
 } mcp_common;
 /** Reads project, ref and max_tokens; every member must be one of these or of `known`. */

@@ -39,14 +39,14 @@ static void tell_project(mcp_sheet *s, const cg_project_status *p)
 }
 
 /* `inout_where`: afterwards the first of them. */
-static cg_code tell_projects(mcp_sheet *s, cg_graph_ref *inout_where, uint64_t *out_generation,
-                             cg_err *err)
+static cg_code tell_projects(mcp_sheet *s, bool named, cg_graph_ref *inout_where,
+                             uint64_t *out_generation, cg_err *err)
 {
     cg_project_status *rows, one;
     size_t count = 1;
     cg_service *service = s->call->api->service;
     cg_code rc;
-    if (inout_where->project.len > 0) {
+    if (named) {
         rc = cg_service_project_status(service, *inout_where, s->call->arena, &one, err);
         rows = &one;
     } else {
@@ -99,7 +99,7 @@ static cg_code tell_gaps(mcp_sheet *s, cg_graph_ref where, cg_err *err)
 static cg_code tell_tasks(mcp_sheet *s, const mcp_common *common, cg_err *err)
 {
     cg_task_page page;
-    cg_task_filter filter = {.project = common->where.project,
+    cg_task_filter filter = {.project = common->names_project ? common->where.project : CG_STR_NULL,
                              .states = 1u << CG_TASK_ENQUEUED | 1u << CG_TASK_PROCESSING};
     cg_code rc = cg_service_task_list(s->call->api->service, &filter, TASKS, CG_STR_NULL,
                                       s->call->arena, &page, err);
@@ -139,7 +139,7 @@ static cg_code status(mcp_call *call, cg_err *err)
     mcp_sheet_init(&sheet, call, common.max_tokens);
     cg_json_put_str(&sheet.w, "version", CG_STR(CG_VERSION));
     cg_graph_ref where = common.where;
-    rc = tell_projects(&sheet, &where, &generation, err);
+    rc = tell_projects(&sheet, common.names_project, &where, &generation, err);
     if (rc == CG_OK && generation > 0)
         rc = tell_gaps(&sheet, where, err);
     if (rc == CG_OK)

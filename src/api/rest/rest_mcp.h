@@ -17,6 +17,11 @@
         .name = "Mcp-Session-Id", .in = CG_IN_HEADER, .type = CG_PARAM_STR, .max = 200,            \
         .help = "Session that `initialize` began; of revisions before 2026-07-28."                 \
     }
+#define CG_REST_MCP_PROJECT                                                                        \
+    {                                                                                              \
+        .name = "project", .type = CG_PARAM_STR, .fallback = "default", .min = 1, .max = 100,      \
+        .help = "Project that is meant where a tool or resource is told none."                     \
+    }
 #define CG_REST_MCP_ERROR                                                                          \
     {"application/json", "McpMessage", NULL, NULL},                                                \
     {                                                                                              \

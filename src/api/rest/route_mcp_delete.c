@@ -2,7 +2,8 @@
 // DELETE /mcp: ends a session of the Model Context Protocol.
 #include "rest_mcp.h"
 
-static const cg_param params[] = {CG_REST_MCP_VERSION, CG_REST_MCP_SESSION, {0}};
+static const cg_param params[] = {
+    CG_REST_MCP_VERSION, CG_REST_MCP_SESSION, CG_REST_MCP_PROJECT, {0}};
 
 static const cg_answer answers[] = {
     {204, "The session has ended.", {{NULL, NULL, NULL, NULL}}},

@@ -2,7 +2,8 @@
 // GET /mcp: what a session of the Model Context Protocol is told besides answers.
 #include "rest_mcp.h"
 
-static const cg_param params[] = {CG_REST_MCP_VERSION, CG_REST_MCP_SESSION, {0}};
+static const cg_param params[] = {
+    CG_REST_MCP_VERSION, CG_REST_MCP_SESSION, CG_REST_MCP_PROJECT, {0}};
 
 static const cg_answer answers[] = {
     {200, "Notifications as they arise.", {{"text/event-stream", NULL, NULL, NULL}}},

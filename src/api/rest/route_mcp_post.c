@@ -5,6 +5,7 @@
 static const cg_param params[] = {
     CG_REST_MCP_VERSION,
     CG_REST_MCP_SESSION,
+    CG_REST_MCP_PROJECT,
     {.name = "Mcp-Method",
      .in = CG_IN_HEADER,
      .type = CG_PARAM_STR,
