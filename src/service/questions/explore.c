@@ -14,6 +14,9 @@
 #define OUTLINE_MAX 40    /* … and of one that the question names */
 #define ABOUT_MAX 3       /* definitions whose relationships are told … */
 #define LINKS_EACH 4      /* … and how many of each direction */
+#define PATH_AROUND 16u   /* bytes that a reply has around a path, or a definition's line */
+#define LINE_BYTES 100u   /* of such a line, at most */
+#define LINK_BYTES 60u    /* of one that tells a relationship */
 #define PIECE_MIN 160u    /* bytes below which code is not worth its line */
 #define PIECE_AROUND 64u  /* bytes that a reply has around each */
 #define SNIPPET_LINES 12
@@ -35,6 +38,7 @@ typedef struct explore {
     found *list;
     size_t count;
     size_t first_max; /* definitions of the first file that are told */
+    size_t told;      /* files */
 } explore;
 
 /* ---- hits ---- */
@@ -169,10 +173,40 @@ static cg_code tell_files(explore *x, cg_err *err)
         if (is_telling(f->view, before))
             file->definitions[file->definitions_count++] = f->view;
     }
-    size_t kept = CG_MIN(x->out->files_count, all);
-    x->out->files_left_out = x->out->files_count - kept;
-    x->out->files_count = kept;
+    x->told = CG_MIN(x->out->files_count, all);
     return CG_OK;
+}
+
+/* What a reply spends on what is told so far, roughly. */
+static uint64_t bytes_told(const explore *x)
+{
+    const cg_explore *out = x->out;
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < x->told; i++) {
+        bytes += out->files[i].path.len + PATH_AROUND;
+        for (size_t k = 0; k < out->files[i].definitions_count; k++)
+            bytes += CG_MIN(CG_MAX(out->files[i].definitions[k]->signature.len,
+                                   out->files[i].definitions[k]->qualified_name.len),
+                            (size_t)LINE_BYTES) +
+                     PATH_AROUND;
+    }
+    for (size_t i = 0; i < out->code_count; i++)
+        bytes += out->code[i].text.len + out->code[i].node->file_path.len + PIECE_AROUND;
+    return bytes + out->links_count * (uint64_t)LINK_BYTES;
+}
+
+/* Where there is little code to show, more paths are. */
+static void tell_more_files(explore *x)
+{
+    uint64_t bytes = x->ask->max_tokens * CG_TOKEN_BYTES * 19 / 20, spent = bytes_told(x);
+    while (x->told < CG_MIN(x->out->files_count, (size_t)PATHS_MAX)) {
+        spent += x->out->files[x->told].path.len + PATH_AROUND;
+        if (spent > bytes)
+            break;
+        x->told++;
+    }
+    x->out->files_left_out = x->out->files_count - x->told;
+    x->out->files_count = x->told;
 }
 
 /* ---- code ---- */
@@ -388,6 +422,7 @@ cg_code cg_service_explore(cg_service *service, const cg_explore_request *reques
         rc = tell_code(&x, err);
     if (rc == CG_OK)
         rc = tell_links(&x, err);
+    tell_more_files(&x);
     coverage_of_whole(snap, out->files_count, &out->coverage, &verdict);
     return rc;
 }
