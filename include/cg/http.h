@@ -70,9 +70,10 @@ typedef enum cg_route_flags {
                                    the request wait, without a worker, until cg_http_options.generation
                                    has reached it, and `timeout_ms`, which shortens its deadline, and so
                                    that wait */
-    CG_ROUTE_STANDING =
-        64, /* its stream works again whenever something changes: of these one socket may
-                                   have cg_http_options.standing_max */
+    CG_ROUTE_STANDING = 64,  /* its stream works again whenever something changes: one WebSocket may
+                                   have cg_http_options.standing_max of these */
+    CG_ROUTE_FEED = 128,     /* its stream waits most of the time, and is kept small meanwhile; its
+                                   connection ends with it */
     CG_ROUTE_WEBSOCKET = 32, /* takes opening handshakes alone (CG_E_UPGRADE): cg_reply_websocket */
 } cg_route_flags;
 

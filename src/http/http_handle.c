@@ -234,17 +234,27 @@ enum MHD_Result cg_http_on_request(void *cls, struct MHD_Connection *mhd, const 
     case CG_REQ_ACCEPTED: return on_accepted(req);
     case CG_REQ_READY: return req->at_head ? refuse_now(req) : cg_http_reply_queue(req);
     case CG_REQ_EXPIRED: return answer_expired(req);
+    case CG_REQ_LEFT: return MHD_NO;
     default: return MHD_YES;
     }
 }
 
-static void log_request(const cg_request *req, int status, uint64_t ns)
+static void write_log(const cg_request *req, int status, uint64_t ns)
 {
     CG_LOG(CG_LOG_INFO, "http.request", CG_LSTR("id", req->id), CG_LSTR("method", req->method),
            CG_LSTR("path", cg_str_slice(req->path, 0, 200)),
            CG_LSTR("route", cg_str_from(req->route ? req->route->path : "")),
            CG_LU64("status", (uint64_t)status), CG_LU64("bytes", req->sent_bytes),
            CG_LU64("dur_us", ns / 1000));
+}
+
+void cg_http_request_note(const cg_request *req)
+{
+    int status = req->sent_status ? req->sent_status : cg_code_status(CG_E_CANCELED);
+    uint64_t ns = cg_now_ns() - req->started_ns;
+    cg_http_metrics_record(req, status, ns);
+    if (req->http->opts.log_requests)
+        write_log(req, status, ns);
 }
 
 void cg_http_on_completed(void *cls, struct MHD_Connection *mhd, void **context,
@@ -257,11 +267,8 @@ void cg_http_on_completed(void *cls, struct MHD_Connection *mhd, void **context,
         return;
     if (req->conn->upload)
         cg_http_upload_detach(req);
-    int status = req->sent_status ? req->sent_status : cg_code_status(CG_E_CANCELED);
-    uint64_t ns = cg_now_ns() - req->started_ns;
     cg_http_conn_enter(req->conn, CG_CONN_IDLE);
-    cg_http_metrics_record(req, status, ns);
-    if (req->http->opts.log_requests)
-        log_request(req, status, ns);
+    if (atomic_load_explicit(&req->state, memory_order_relaxed) != CG_REQ_LEFT)
+        cg_http_request_note(req);
     cg_http_request_unref(req);
 }

@@ -87,7 +87,8 @@ enum {
     CG_REQ_WORK,
     CG_REQ_READY,
     CG_REQ_EXPIRED,
-    CG_REQ_SENT
+    CG_REQ_SENT,
+    CG_REQ_LEFT /* its connection is no longer the library's: a feed has it */
 };
 
 typedef struct cg_header {
@@ -242,6 +243,7 @@ typedef enum cg_http_coding {
 } cg_http_coding;
 
 typedef struct cg_http_cache cg_http_cache;
+typedef struct cg_socket cg_socket;
 typedef struct cg_websocket cg_websocket;
 
 typedef struct cg_linger {
@@ -295,14 +297,16 @@ struct cg_http {
     cg_linger lingering[CG_HTTP_LINGER_MAX];    /* guarded by connections_mu */
     unsigned linger_count;                      /* guarded by connections_mu */
 
-    cg_loop_watch *websockets_watch; /* NULL: there are none */
-    cg_loop_timer *websockets_tick;
-    int websockets_fd;             /* the epoll set */
-    _Atomic bool websockets_poked; /* on_poke is posted and has not begun */
-    cg_mutex websockets_mu;
-    cg_cond websockets_changed; /* websocket_count went down */
-    cg_websocket *websockets;   /* guarded by websockets_mu */
-    unsigned websocket_count;   /* guarded by websockets_mu: also those that are being made */
+    cg_loop_watch *sockets_watch; /* NULL: none leave the library */
+    cg_loop_timer *sockets_tick;
+    int sockets_fd;             /* the epoll set */
+    _Atomic bool sockets_poked; /* on_poke is posted and has not begun */
+    cg_mutex sockets_mu;
+    cg_cond sockets_changed; /* one of the counts went down */
+    cg_socket *sockets;      /* guarded by sockets_mu */
+    unsigned websocket_count,
+        feed_count; /* guarded by sockets_mu: also those that are being made */
+    int nowhere;    /* a descriptor that leads nowhere: see http_feed.c */
 
     cg_thread *watch;
     int watch_fd;                 /* eventfd: wakes the watch thread */
@@ -513,6 +517,10 @@ void cg_http_stream_pull(cg_request *req);
 struct MHD_Response *cg_http_stream_response(cg_request *req);
 /** Called by the watch thread for a stream in WAIT whose time has come, or whose client left. */
 void cg_http_stream_wake(cg_request *req);
+
+/* http_handle.c */
+/** Counts and logs an answered request. */
+void cg_http_request_note(const cg_request *req);
 
 /* http_metrics.c */
 void cg_http_metrics_record(const cg_request *req, int status, uint64_t ns);

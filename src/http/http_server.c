@@ -164,18 +164,18 @@ static cg_http *create(const cg_http_options *opts)
     cg_mutex_init(&http->requests_mu, CG_LOCK_HTTP_REQUESTS);
     cg_mutex_init(&http->flights_mu, CG_LOCK_HTTP_FLIGHTS);
     cg_mutex_init(&http->connections_mu, CG_LOCK_HTTP_CONNECTIONS);
-    cg_mutex_init(&http->websockets_mu, CG_LOCK_HTTP_WEBSOCKETS);
+    cg_mutex_init(&http->sockets_mu, CG_LOCK_HTTP_SOCKETS);
     cg_cond_init(&http->changed);
-    cg_cond_init(&http->websockets_changed);
+    cg_cond_init(&http->sockets_changed);
     cg_random_bytes(&http->client_seed, sizeof http->client_seed);
     return http;
 }
 
 static void destroy(cg_http *http)
 {
-    cg_cond_fini(&http->websockets_changed);
+    cg_cond_fini(&http->sockets_changed);
     cg_cond_fini(&http->changed);
-    cg_mutex_fini(&http->websockets_mu);
+    cg_mutex_fini(&http->sockets_mu);
     cg_mutex_fini(&http->connections_mu);
     cg_mutex_fini(&http->requests_mu);
     cg_mutex_fini(&http->flights_mu);
@@ -193,7 +193,7 @@ cg_code cg_http_start(const cg_http_options *opts, cg_http **out_http, cg_err *e
         return rc;
     cg_http *http = create(opts);
     http->port = bound_port(fd);
-    rc = cg_http_websockets_start(http, err);
+    rc = cg_http_sockets_start(http, err);
     if (rc != CG_OK) {
         close(fd);
         destroy(http);
@@ -202,7 +202,7 @@ cg_code cg_http_start(const cg_http_options *opts, cg_http **out_http, cg_err *e
     cg_http_watch_start(http);
     http->daemon = start_daemon(http, fd);
     if (!http->daemon) {
-        cg_http_websockets_stop(http);
+        cg_http_sockets_stop(http);
         cg_http_watch_stop(http); /* the library has closed the socket */
         destroy(http);
         return CG_FAIL(err, CG_E_IO, "the HTTP server cannot start its threads");
@@ -227,9 +227,9 @@ void cg_http_stats_get(const cg_http *http, cg_http_stats *out_stats)
     out_stats->uploads = own->upload_count;
     cg_mutex_unlock(&own->requests_mu);
     cg_http_cache_stats(own->cache, &out_stats->cache_bytes, &out_stats->cache_replies);
-    cg_mutex_lock(&own->websockets_mu);
+    cg_mutex_lock(&own->sockets_mu);
     out_stats->websockets = http->websocket_count;
-    cg_mutex_unlock(&own->websockets_mu);
+    cg_mutex_unlock(&own->sockets_mu);
     out_stats->in_flight = atomic_load_explicit(&http->in_flight, memory_order_relaxed);
     out_stats->body_bytes = atomic_load_explicit(&http->body_bytes, memory_order_relaxed);
 }
@@ -274,11 +274,11 @@ void cg_http_stop(cg_http *http, uint64_t deadline_ns)
            cg_cond_wait_until(&http->changed, &http->requests_mu, deadline_ns))
         ;
     cg_mutex_unlock(&http->requests_mu);
-    cg_http_websockets_wait(http, deadline_ns);
+    cg_http_sockets_wait(http, deadline_ns);
     cancel(http);
     wait_for_work(http);
     MHD_stop_daemon(http->daemon);
-    cg_http_websockets_stop(http);
+    cg_http_sockets_stop(http);
     cg_http_watch_stop(http); /* its sockets linger, and connections wake it, until now */
     destroy(http);
 }

@@ -6,7 +6,7 @@
 //     SEND (I/O thread) --chunk sent--> FILL (worker) --bytes--> SEND
 //                \                          \--nothing yet--> WAIT (watch thread) --time--> FILL
 //                 `--sent, and told to wait--> WAIT
-#include "http_websocket_int.h"
+#include "http_sockets.h"
 
 #define BLOCK_BYTES (32 * 1024)
 #define RETRY_NS 20000000u
@@ -48,7 +48,7 @@ void cg_http_poke(cg_http *http)
 {
     atomic_fetch_add_explicit(&http->pokes, 1, memory_order_release);
     cg_http_watch_wake(http);
-    cg_http_websockets_poke(http);
+    cg_http_sockets_poke(http);
 }
 
 uint64_t cg_http_pokes(const cg_http *http)

@@ -8,6 +8,13 @@
 #define CLOSE_NS 5000000000u  /* for the client to close as well */
 #define STUCK_NS 60000000000u /* without a byte taken of what is to be sent */
 
+static const cg_socket_ops ops;
+
+static cg_websocket *of(cg_socket *s)
+{
+    return (cg_websocket *)s;
+}
+
 /* ---- the reply that makes it ---- */
 
 cg_code cg_reply_websocket(cg_reply *reply, const cg_websocket_handler *handler, void *take_arg,
@@ -19,15 +26,15 @@ cg_code cg_reply_websocket(cg_reply *reply, const cg_websocket_handler *handler,
     cg_code rc = CG_OK;
     if (atomic_load_explicit(&http->draining, memory_order_relaxed))
         rc = CG_FAIL(err, CG_E_UNAVAILABLE, "the server is stopping");
-    else if (!cg_http_websockets_reserve(http))
+    else if (!cg_http_sockets_reserve(http, true))
         rc = CG_FAIL(err, CG_E_BUSY, "too many WebSockets are open");
     if (rc != CG_OK) {
         handler->destroy(take_arg);
         return rc;
     }
     cg_websocket *ws = cg_alloc(sizeof *ws);
-    *ws = (cg_websocket){.http = http,
-                         .fd = -1,
+    *ws = (cg_websocket){.socket = {.http = http, .fd = -1, .ops = &ops},
+                         .http = http,
                          .handler = handler,
                          .arg = take_arg,
                          .protocol = cg_http_handshake_protocol(req, handler->protocols),
@@ -49,10 +56,10 @@ void cg_websocket_drop(cg_websocket *ws)
     if (ws->client)
         cg_http_client_forget(ws->http, ws->client);
     cg_frames_destroy(ws->frames);
-    if (ws->fd >= 0)
-        close(ws->fd);
+    if (ws->socket.fd >= 0)
+        close(ws->socket.fd);
     ws->handler->destroy(ws->arg);
-    cg_http_websockets_unreserve(ws->http);
+    cg_http_sockets_unreserve(ws->http, true);
     cg_free(ws);
 }
 
@@ -72,13 +79,13 @@ static void on_upgrade(void *cls, struct MHD_Connection *mhd, void *req_cls, con
     cg_websocket *ws = req->reply.websocket;
     (void)cls, (void)mhd;
     req->reply.websocket = NULL;
-    ws->fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+    ws->socket.fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
     ws->client = cg_http_client_keep(ws->http, req->conn->client);
     ws->alive_ns = cg_now_ns();
-    if (ws->fd >= 0)
-        ws->frames = cg_frames_create(ws->fd, cg_str_make(extra, extra_len),
+    if (ws->socket.fd >= 0)
+        ws->frames = cg_frames_create(ws->socket.fd, cg_str_make(extra, extra_len),
                                       ws->http->opts.websocket_message_max_bytes, on_message, ws);
-    if (!ws->frames || !cg_http_websockets_add(ws))
+    if (!ws->frames || !cg_http_sockets_add(&ws->socket))
         cg_websocket_drop(ws);
     (void)MHD_upgrade_action(urh, MHD_UPGRADE_ACTION_CLOSE);
 }
@@ -161,10 +168,10 @@ static void note_progress(cg_websocket *ws, uint64_t now)
     ws->writing = cg_frames_wants_write(ws->frames);
 }
 
-void cg_websocket_step(void *arg)
+static void step(cg_socket *s)
 {
-    cg_websocket *ws = arg;
-    unsigned wanted = cg_http_websockets_take_wanted(ws);
+    cg_websocket *ws = of(s);
+    unsigned wanted = cg_http_sockets_take_wanted(s);
     if (atomic_load_explicit(&ws->http->draining, memory_order_relaxed))
         cg_websocket_close(ws, CG_WEBSOCKET_GOING_AWAY, "the server is stopping");
     bool alive = !(wanted & CG_WAKE_CUT) && cg_frames_read(ws->frames);
@@ -175,19 +182,22 @@ void cg_websocket_step(void *arg)
     if (alive)
         pull(ws);
     alive = alive && cg_frames_write(ws->frames);
-    ws->over = !alive || cg_frames_is_over(ws->frames);
+    ws->socket.over = !alive || cg_frames_is_over(ws->frames);
     note_progress(ws, cg_now_ns());
-    cg_http_websockets_rest(ws);
+    cg_http_sockets_rest(s);
 }
 
 /* ---- time, on the loop's thread while no step runs ---- */
 
-unsigned cg_websocket_judge(const cg_websocket *ws, uint64_t now)
+static unsigned judge(const cg_socket *s, uint64_t now)
 {
+    const cg_websocket *ws = (const cg_websocket *)s;
     uint64_t ping_ns = ws->http->opts.websocket_ping_ns;
     uint64_t quiet = now > ws->alive_ns ? now - ws->alive_ns : 0;
     if (ws->closing_ns > 0)
         return now - ws->closing_ns >= CLOSE_NS ? CG_WAKE_CUT : 0;
+    if (atomic_load_explicit(&ws->http->draining, memory_order_relaxed))
+        return CG_WAKE_DUE;
     if (ws->writing)
         return quiet >= STUCK_NS ? CG_WAKE_CUT : 0;
     if (quiet >= ping_ns && !ws->pinged)
@@ -196,3 +206,17 @@ unsigned cg_websocket_judge(const cg_websocket *ws, uint64_t now)
         return CG_WAKE_CUT;
     return pull_is_due(ws, now) ? CG_WAKE_DUE : 0;
 }
+
+static unsigned wants(const cg_socket *s)
+{
+    const cg_frames *frames = ((const cg_websocket *)s)->frames;
+    return (cg_frames_wants_read(frames) ? CG_SOCKET_READ : 0) |
+           (cg_frames_wants_write(frames) ? CG_SOCKET_WRITE : 0);
+}
+
+static void drop(cg_socket *s)
+{
+    cg_websocket_drop(of(s));
+}
+
+static const cg_socket_ops ops = {.step = step, .judge = judge, .wants = wants, .drop = drop};

@@ -1,19 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// http, private: sockets of WebSocket. The library is done with a connection once its handshake is
-// answered: the socket is a duplicate of its descriptor, registered with an epoll set of its own that
-// the loop's thread watches.
-//
-//     IDLE --readable, due, poked (loop)--> QUEUED --> STEP (worker) --> IDLE, armed again
-//                                                        \--over--> reaped (loop)
-//
-// A step reads what has arrived, hands on messages, pulls, and writes what the socket takes; it has
-// everything of the socket but what is guarded. One descriptor is reported once until it is armed again
-// (EPOLLONESHOT). The loop's thread alone frees sockets, so those it was told of are there.
+// http, private: WebSockets: the library is done with a connection once its handshake is answered, and the socket
+// is a duplicate of its descriptor (http_sockets.h). A step reads what has arrived, hands on messages, pulls, and
+// writes what the socket takes.
 #ifndef CG_HTTP_WEBSOCKET_INT_H
 #define CG_HTTP_WEBSOCKET_INT_H
 
 #include "cg/http_websocket.h"
-#include "http_int.h"
+#include "http_sockets.h"
 
 /* http_handshake.c */
 /** On the I/O thread: of routes with CG_ROUTE_WEBSOCKET. Errors: CG_E_UPGRADE, CG_E_ORIGIN, CG_E_INVALID. */
@@ -47,20 +40,9 @@ typedef struct cg_frames_count {
 } cg_frames_count;
 cg_frames_count cg_frames_counted(const cg_frames *frames);
 
-/** Bits of what a socket is stepped for. */
-enum {
-    CG_WAKE_READY = 1, /* can be read or written */
-    CG_WAKE_DUE = 2,   /* its pull has been due or poked */
-    CG_WAKE_PING = 4,
-    CG_WAKE_CUT = 8, /* it has had its time */
-};
-
 struct cg_websocket {
+    cg_socket socket; /* first */
     cg_http *http;
-    cg_websocket *next, *prev; /* guarded by websockets_mu */
-    unsigned wanted;           /* guarded by websockets_mu: CG_WAKE_* */
-    bool running;              /* guarded by websockets_mu: a step is queued or runs */
-    int fd;
     cg_client *client;
     const cg_websocket_handler *handler;
     void *arg;
@@ -75,34 +57,11 @@ struct cg_websocket {
     uint64_t closing_ns; /* since when it closes; 0: it does not */
     bool writing;        /* the client has to read before more is sent */
     bool pinged;
-    bool over;
 };
 
 /* http_websocket.c */
 /** Frees one that never became a socket; NULL allowed. */
 void cg_websocket_drop(cg_websocket *ws);
 struct MHD_Response *cg_http_websocket_response(void);
-/** Runs one step; `arg`: the socket. On a worker. */
-void cg_websocket_step(void *arg);
-/** What it has to be stepped for by now: CG_WAKE_*, 0: nothing. While no step runs. */
-unsigned cg_websocket_judge(const cg_websocket *ws, uint64_t now);
-
-/* http_websocket_table.c: all sockets of a server, and the loop's side of them. */
-CG_MUST_USE cg_code cg_http_websockets_start(cg_http *http, cg_err *err);
-/** Waits until all have closed, as they do when the server drains, or until `deadline_ns`. */
-void cg_http_websockets_wait(cg_http *http, uint64_t deadline_ns);
-/** Waits for the last: canceling cuts them, and no request may be there to become one. */
-void cg_http_websockets_stop(cg_http *http);
-/** Takes a place; false: there is none. */
-bool cg_http_websockets_reserve(cg_http *http);
-void cg_http_websockets_unreserve(cg_http *http);
-/** It is there: armed, and stepped. False, with nothing done: the descriptor cannot be watched. */
-bool cg_http_websockets_add(cg_websocket *ws);
-/** It has been poked (cg_http_poke). Any thread. */
-void cg_http_websockets_poke(cg_http *http);
-/** The end of a step, on its worker: it sleeps, is stepped again, or is reaped. */
-void cg_http_websockets_rest(cg_websocket *ws);
-/** What the step is for. */
-unsigned cg_http_websockets_take_wanted(cg_websocket *ws);
 
 #endif

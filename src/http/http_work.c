@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // http: hands complete requests to the worker pool and takes the answers back.
-#include "http_int.h"
+#include "http_sockets.h"
 
 bool cg_http_job_begin(cg_http *http)
 {
@@ -105,6 +105,8 @@ static void work(void *arg)
     leave(req);
     cg_http_flight_leave(req);
     if (cg_http_suspended_remove(req)) {
+        if (next == CG_REQ_READY && cg_http_feed_take(req))
+            next = CG_REQ_LEFT;
         atomic_store_explicit(&req->state, next, memory_order_release);
         MHD_resume_connection(req->mhd);
     }

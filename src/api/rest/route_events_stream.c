@@ -194,5 +194,6 @@ const cg_route cg_route_events_stream = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
+    .flags = CG_ROUTE_FEED,
     .handle = events_stream,
 };

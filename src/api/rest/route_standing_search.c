@@ -74,6 +74,6 @@ const cg_route cg_route_standing_search = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_STANDING,
+    .flags = CG_ROUTE_STANDING | CG_ROUTE_FEED,
     .handle = standing_search,
 };
