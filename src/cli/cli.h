@@ -296,6 +296,8 @@ static inline const char *style_end(const cli *c)
 {
     return style_of(c, STYLE_NONE);
 }
+/** Keeps control sequences that come from elsewhere out of the terminal that stdout may be (terminal.c). */
+void terminal_guard(cli *c);
 /** Whether output is to be coloured: --color, NO_COLOR, CLICOLOR_FORCE and CLICOLOR, the terminal, in this order. */
 bool color_wanted(const char *when);
 

@@ -3,6 +3,7 @@
 #include "export.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -108,7 +109,8 @@ static void take_row(pump *p, cg_json_value root)
     else
         x->format->node(x, row);
     if (++*count % SHOW_EVERY == 0)
-        show_progress(x->c, p->edges ? "edges" : "nodes", *count, 0, CG_STR_NULL);
+        show_progress(x->c, p->edges ? "edges" : "nodes", *count,
+                      is_filtered(x) ? 0 : CG_MAX(x->expected[p->edges], *count), CG_STR_NULL);
 }
 
 static bool take_line(void *arg, cg_str text)
@@ -135,7 +137,7 @@ static bool take_line(void *arg, cg_str text)
         p->generation = member_u64(root, "generation");
     } else if (cg_str_eq(type, CG_STR("error"))) {
         p->cursor = cg_arena_str(p->x->c->arena, member_str(root, "next_cursor"));
-        p->again = p->cursor.len > 0 && cg_str_eq(member_str(root, "code"), CG_STR("deadline"));
+        p->again = p->cursor.len > 0 && cg_str_eq(member_str(root, "code"), CG_STR("deadline_exceeded"));
         p->broken = !p->again;
         if (p->broken)
             fprintf(stderr, "codegraph: %.*s\n", CG_STR_ARG(member_str(root, "detail")));
@@ -239,6 +241,21 @@ static void let_go(export *x, cg_str transaction)
     x->c->failure = before;
 }
 
+/* For progress, and to divide the work by. */
+static void ask_counts(export *x)
+{
+    CG_AUTO_VALUE(query) q = {0};
+    CG_AUTO_VALUE(reply) r = {0};
+    cg_buf_add_str(&q.text, CG_STR("/projects/"));
+    query_add_segment(&q, x->c->project.len > 0 ? x->c->project : CG_STR("default"));
+    if (x->ref.len > 0)
+        query_add(&q, "ref", x->ref);
+    if (!client_send(x->c, "GET", cg_buf_str(&q.text), NULL, &r) || r.status != 200)
+        return;
+    x->expected[0] = member_u64(cg_json_root(r.doc), "nodes");
+    x->expected[1] = member_u64(cg_json_root(r.doc), "relationships");
+}
+
 static bool write_all(export *x)
 {
     cg_str transaction = CG_STR_NULL;
@@ -248,6 +265,7 @@ static bool write_all(export *x)
         return false;
     if (x->c->transaction.len > 0 && ref != NULL)
         x->ref = cg_str_from(ref);
+    ask_counts(x);
     x->format->begin(x);
     bool fine = stream(x, false) && stream(x, true);
     if (fine && x->generations[0] != x->generations[1]) {
@@ -328,6 +346,8 @@ int cmd_export(cli *c)
         return misuse(c, "--json says what came of it, and needs --output FILE");
     if (path == NULL && x.format->binary && isatty(STDOUT_FILENO))
         return misuse(c, "%s is no text: give --output FILE, or send it elsewhere", x.format->name);
+    (void)signal(SIGPIPE,
+                 SIG_IGN); /* who reads less than all is no reason to leave a transaction behind */
     bool fine = path != NULL ? write_file(&x, path) : write_all(&x);
     if (x.format->fini != NULL)
         x.format->fini(&x);

@@ -14,6 +14,7 @@ typedef struct export
     cg_str ref;              /* the state that is read; empty: that of a transaction */
     cg_str kinds, languages; /* "a,b"; empty: all */
     cg_str path;             /* glob; empty: all */
+    uint64_t expected[2];    /* nodes and relationships of the project, about; 0: not known */
     uint64_t nodes, edges;   /* written */
     uint64_t generations[2]; /* that the two streams were of */
     cg_buf scratch;          /* a row's text */

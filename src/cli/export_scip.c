@@ -92,30 +92,15 @@ static void put_record(export *x, const record *r)
 
 /* ---- rows ---- */
 
-/* How many buckets the rows of the project ask for. */
-static size_t buckets_for(export *x)
-{
-    CG_AUTO_VALUE(query) q = {0};
-    CG_AUTO_VALUE(reply) r = {0};
-    cg_str name = x->c->project.len > 0 ? x->c->project : CG_STR("default");
-    cg_buf_add_str(&q.text, CG_STR("/projects/"));
-    query_add_segment(&q, name);
-    if (x->ref.len > 0)
-        query_add(&q, "ref", x->ref);
-    if (!client_send(x->c, "GET", cg_buf_str(&q.text), NULL, &r) || r.status != 200)
-        return BUCKETS_MAX;
-    cg_json_value root = cg_json_root(r.doc);
-    uint64_t rows = member_u64(root, "nodes") + member_u64(root, "relationships");
-    return (size_t)CG_MIN(rows / ROWS_A_BUCKET + 1, (uint64_t)BUCKETS_MAX);
-}
-
 static void begin(export *x)
 {
     CG_AUTO_VALUE(cg_buf) tool = {0};
     CG_AUTO_VALUE(cg_buf) metadata = {0};
     scip *s = cg_alloc(sizeof *s);
     x->own = s;
-    s->count = buckets_for(x);
+    uint64_t rows = x->expected[0] + x->expected[1];
+    s->count =
+        rows == 0 ? BUCKETS_MAX : (size_t)CG_MIN(rows / ROWS_A_BUCKET + 1, (uint64_t)BUCKETS_MAX);
     scip_put_str(&tool, SCIP_TOOL_NAME, CG_STR("codegraph"));
     scip_put_str(&tool, SCIP_TOOL_VERSION, CG_STR(CG_VERSION));
     scip_put_message(&metadata, SCIP_METADATA_TOOL, &tool);

@@ -50,12 +50,14 @@ static int run(cli *c, char *const *argv, size_t count)
 int main(int argc, char **argv)
 {
     cli c = {.arena = cg_arena_create(0), .client = client_create()};
+    terminal_guard(&c);
     int status = run(&c, argv + 1, argc > 0 ? (size_t)argc - 1 : 0);
+    bool written = fflush(stdout) == 0 && ferror(stdout) == 0;
+    if (!written)
+        perror("codegraph: the output cannot be written");
     client_destroy(c.client);
     cg_arena_destroy(c.arena);
-    if (fflush(stdout) != 0 || ferror(stdout)) {
-        perror("codegraph: the output cannot be written");
+    if (!written)
         return CLI_BROKEN;
-    }
     return status;
 }

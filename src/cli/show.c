@@ -105,8 +105,13 @@ void show_progress(const cli *c, const char *phase, uint64_t done, uint64_t tota
     (void)c;
     if (!isatty(STDERR_FILENO))
         return;
+    if (total == 0) {
+        fprintf(stderr, "\r\033[K%-10s %" PRIu64 "  %.*s", phase, done, CG_STR_ARG(detail));
+        fflush(stderr);
+        return;
+    }
     char bar[WIDTH + 1];
-    uint64_t filled = total > 0 ? CG_MIN(done * WIDTH / total, (uint64_t)WIDTH) : 0;
+    uint64_t filled = CG_MIN(done * WIDTH / total, (uint64_t)WIDTH);
     for (unsigned i = 0; i < WIDTH; i++)
         bar[i] = i < filled ? '#' : '.';
     bar[WIDTH] = '\0';

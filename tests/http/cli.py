@@ -24,7 +24,7 @@ class Cli:
         options = {"timeout": 60, **options}
         done = subprocess.run([program("codegraph"), *self.first, *map(str, arguments)], env=self.env,
                               capture_output=True, text=True, stdin=subprocess.DEVNULL, **options)
-        assert done.returncode == status, (arguments, done.returncode, done.stdout, done.stderr)
+        assert done.returncode == status, (arguments, done.returncode, done.stdout[-2000:], done.stderr[-2000:])
         assert "Sanitizer" not in done.stderr, done.stderr
         return done
 

@@ -140,6 +140,44 @@ def test_colours_on_a_terminal(daemon, sample):
         assert done.returncode == 0 and ("\033[" in text) == colours, (env, text)
 
 
+def on_terminal(*arguments):
+    """What a terminal gets on both outputs, and the exit status."""
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen([program("codegraph"), *arguments], stdout=theirs, stderr=theirs,
+                               env={**Cli(None).env, "TERM": "xterm"})
+    os.close(theirs)
+    text = b""
+    try:
+        while chunk := os.read(ours, 65536):
+            text += chunk
+    except OSError:  # the other side is closed
+        pass
+    os.close(ours)
+    return text.decode(), process.wait(60)
+
+
+def test_control_sequences_of_others_do_not_reach_a_terminal(daemon, client, project):
+    evil = "\033]0;title\007 \033[2Jx \033[31mred \x9b1J \r back \b \x7f \u00e9\u00df \033[" + "1" * 40 + "m end\033"
+    reply = post_files(client, project, {"a.py": "def a(): pass\n"}, message=evil)
+    assert reply.status_code == 200, reply.text
+    text, status = on_terminal("--server", daemon.url, "--project", project, "log")
+    assert status == 0 and "\u00e9\u00df" in text and "\033[31mred" in text and "end" in text
+    shown = re.sub(r"\033\[[0-9;]{0,13}m|\r\n", "", text)
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", shown), repr(shown)
+    plain = Cli(daemon.url, project).out("log")
+    assert evil.split("\r")[0][:20] in plain  # scripts get what is there
+
+
+def test_progress_on_a_terminal(daemon, client, project, tmp_path):
+    post_files(client, project, {f"f{n}.py": "".join(f"def f{n}_{i}(): pass\n" for i in range(100)) for n in range(25)})
+    text, status = on_terminal("--server", daemon.url, "--project", project, "export", "dot", "--output",
+                               str(tmp_path / "out"))
+    assert status == 0 and re.search(r"nodes +\[#+\.+\] \d+/\d+", text), text
+    text, status = on_terminal("--server", daemon.url, "--project", project, "export", "dot", "--kind", "function",
+                               "--output", str(tmp_path / "out"))
+    assert status == 0 and re.search(r"nodes +1000 ", text) and "\033[K" in text
+
+
 def test_help_names_every_command_and_option(cli):
     text = cli.out("--help")
     assert text == cli.out("help") == cli.out("-h")

@@ -159,3 +159,34 @@ def test_overload_is_answered_503(start_daemon, tmp_path):
     for t in threads:
         t.join()
     assert set(statuses) == {200, 503}
+
+
+def test_the_address_file_is_there_while_the_daemon_is(start_daemon, tmp_path):
+    path = tmp_path / "address"
+    path.write_text("of one that was killed")
+    daemon = start_daemon(arguments=[f"--server.address_file={path}"])
+    said = json.loads(path.read_text())
+    assert said["url"] == daemon.url and said["pid"] == daemon.process.pid and said["version"]
+    assert path.stat().st_mode & 0o777 == 0o600 and {one.name for one in tmp_path.iterdir()} == {"address", "db"}
+    daemon.stop()
+    assert not path.exists()
+
+
+def test_an_address_file_of_another_daemon_stays(start_daemon, tmp_path):
+    path = tmp_path / "address"
+    daemon = start_daemon(arguments=[f"--server.address_file={path}"])
+    path.write_text('{"url":"http://127.0.0.1:1","pid":1,"version":"0"}\n')
+    daemon.stop()
+    assert path.exists()
+
+
+def test_an_address_file_that_cannot_be_written_stops_the_start(tmp_path):
+    detail = failure("--server.port=0", f"--server.address_file={tmp_path}/none/address", store=tmp_path / "db")
+    assert "server.address_file cannot be written" in detail
+
+
+def test_an_idle_daemon_ends(start_daemon):
+    daemon = start_daemon(arguments=["--server.idle_exit=300ms"])
+    daemon.await_event("server.idle")
+    daemon.stopping = True
+    assert daemon.wait() == 0
