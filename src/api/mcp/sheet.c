@@ -7,6 +7,8 @@
 #define NEXT_BYTES 320  /* of hints, in each */
 #define CLOSE_BYTES 200 /* of JSON behind the last row */
 #define NAME_MAX_BYTES 200
+#define TITLE_BYTES 120
+#define OWNER_BYTES 60
 #define CANDIDATES_TOLD 12
 
 void mcp_sheet_init(mcp_sheet *s, mcp_call *call, uint64_t max_tokens)
@@ -118,31 +120,54 @@ cg_str mcp_place_of(const mcp_call *call, const cg_node_view *node)
                            CG_STR_ARG(cg_utf8_truncate(node->file_path, 400)), node->line);
 }
 
-static cg_str one_line(const mcp_call *call, cg_str text)
+/* The text in one line; a long one ends in "…". */
+static void add_line(cg_buf *out, cg_str text, size_t max)
 {
-    CG_AUTO_VALUE(cg_buf) out = {0};
+    size_t from = out->len;
     bool space = false;
-    for (size_t i = 0; i < text.len && out.len < NAME_MAX_BYTES; i++) {
+    for (size_t i = 0; i < text.len; i++) {
         char c = text.ptr[i];
         if (c == ' ' || c == '\t' || c == '\n' || c == '\r') {
-            space = out.len > 0;
+            space = out->len > from;
             continue;
         }
         if (space)
-            cg_buf_add_char(&out, ' ');
+            cg_buf_add_char(out, ' ');
         space = false;
-        cg_buf_add_char(&out, c);
+        cg_buf_add_char(out, c);
     }
-    cg_str line = cg_buf_str(&out);
-    return cg_arena_str(call->arena, cg_str_slice(line, 0, cg_utf8_valid_len(line)));
+    cg_str line = cg_str_make(out->ptr + from, out->len - from);
+    if (line.len <= max)
+        return;
+    out->len = from + cg_utf8_truncate(line, max).len;
+    cg_buf_add_str(out, CG_STR("…"));
+}
+
+/* "Session" of "Session.send"; empty: it is in no other definition. */
+static cg_str owner_of(const cg_node_view *node)
+{
+    cg_str whole = node->qualified_name;
+    if (whole.len <= node->name.len || !cg_str_ends(whole, node->name))
+        return CG_STR_NULL;
+    whole.len -= node->name.len;
+    while (whole.len > 0 && strchr(".:#/\\", whole.ptr[whole.len - 1]) != NULL)
+        whole.len--;
+    return whole;
 }
 
 cg_str mcp_title_of(const mcp_call *call, const cg_node_view *node)
 {
-    if (node->signature.len > 0 && node->kind != CG_NODE_FILE)
-        return one_line(call, node->signature);
-    return cg_arena_printf(call->arena, "%s %.*s", cg_node_kind_text(node->kind),
-                           CG_STR_ARG(cg_utf8_truncate(node->qualified_name, NAME_MAX_BYTES)));
+    CG_AUTO_VALUE(cg_buf) out = {0};
+    cg_str owner = owner_of(node);
+    if (node->signature.len == 0 || node->kind == CG_NODE_FILE) {
+        cg_buf_printf(&out, "%s ", cg_node_kind_text(node->kind));
+        add_line(&out, node->qualified_name, TITLE_BYTES);
+    } else {
+        add_line(&out, node->signature, TITLE_BYTES);
+        if (owner.len > 0)
+            cg_buf_printf(&out, "  (%.*s)", CG_STR_ARG(cg_utf8_truncate(owner, OWNER_BYTES)));
+    }
+    return cg_arena_str(call->arena, cg_buf_str(&out));
 }
 
 void mcp_put_node(cg_json_writer *w, const cg_node_view *node)

@@ -74,7 +74,7 @@ void mcp_sheet_finish(mcp_sheet *s);
 void mcp_put_short(cg_json_writer *w, const char *key, cg_str text, size_t max);
 /** "src/a.py:12", or the name of what is in no file; in the call's arena. */
 cg_str mcp_place_of(const mcp_call *call, const cg_node_view *node);
-/** One line of it, for people: its signature, or kind and name. */
+/** One line of it: its signature and what it is in, or kind and name. */
 cg_str mcp_title_of(const mcp_call *call, const cg_node_view *node);
 /** The members name, kind, path, line and id of a node, into an object that is open. */
 void mcp_put_node(cg_json_writer *w, const cg_node_view *node);

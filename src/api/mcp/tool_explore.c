@@ -42,8 +42,7 @@ static bool tell_file(exploring *e, const cg_explore_file *file)
     cg_buf_printf(&lines, "%.*s\n", CG_STR_ARG(file->path));
     for (size_t i = 0; i < file->definitions_count; i++) {
         const cg_node_view *node = file->definitions[i];
-        cg_buf_printf(&lines, "  %u %.*s\n", node->line,
-                      CG_STR_ARG(cg_utf8_truncate(mcp_title_of(e->call, node), DEFINITION_BYTES)));
+        cg_buf_printf(&lines, "  %u %.*s\n", node->line, CG_STR_ARG(mcp_title_of(e->call, node)));
     }
     return mcp_lines(&e->sheet, cg_buf_str(&lines)) || kept;
 }
@@ -106,7 +105,7 @@ static void tell_link(exploring *e, const cg_explore_link *link)
     mcp_put_node(w, &link->other);
     cg_json_end_object(w);
     (void)mcp_row_end(&e->sheet);
-    cg_str about = cg_utf8_truncate(link->about->name, DEFINITION_BYTES);
+    cg_str about = cg_utf8_truncate(link->about->qualified_name, DEFINITION_BYTES);
     cg_str other = cg_utf8_truncate(link->other.qualified_name, DEFINITION_BYTES);
     (void)mcp_line(&e->sheet, "%.*s %s %.*s  %.*s", CG_STR_ARG(out ? about : other),
                    cg_edge_kind_text(link->kind), CG_STR_ARG(out ? other : about),
@@ -182,8 +181,7 @@ static void tell_map_file(exploring *e, const cg_overview_file *file)
         cg_json_put_str(w, "kind", cg_str_from(cg_node_kind_text(node->kind)));
         cg_json_put_u64(w, "line", node->line);
         cg_json_end_object(w);
-        cg_buf_printf(&lines, "  %u %.*s\n", node->line,
-                      CG_STR_ARG(cg_utf8_truncate(mcp_title_of(e->call, node), DEFINITION_BYTES)));
+        cg_buf_printf(&lines, "  %u %.*s\n", node->line, CG_STR_ARG(mcp_title_of(e->call, node)));
     }
     cg_json_end_array(w);
     cg_json_end_object(w);

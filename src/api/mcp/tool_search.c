@@ -32,7 +32,7 @@ static bool tell_hit(mcp_sheet *s, const cg_search_hit *hit)
     cg_buf_printf(&lines, "%.*s  %.*s\n", CG_STR_ARG(place), CG_STR_ARG(title));
     cg_json_begin_object(w);
     mcp_put_node(w, &hit->node);
-    mcp_put_short(w, "signature", title, LINE_BYTES);
+    cg_json_put_str(w, "signature", title);
     tell_matches(s, w, hit, &lines);
     cg_json_end_object(w);
     bool kept = mcp_row_end(s);
