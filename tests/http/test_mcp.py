@@ -190,13 +190,22 @@ def test_log_messages_are_asked_for(client, project, tmp_path):
 def test_sessions_that_are_not_there(client):
     session = Session(client)
     for headers, status, code in (({}, 400, -32000), ({"Mcp-Session-Id": "0" * 32}, 404, -32001),
-                                  ({"Mcp-Session-Id": session.id, "MCP-Protocol-Version": BEFORE}, 400, -32000)):
+                                  ({"Mcp-Session-Id": session.id, "MCP-Protocol-Version": "1999-01-01"}, 400, -32022)):
         reply = client.post("/mcp", headers={**ACCEPT, **headers},
                             json={"jsonrpc": "2.0", "id": 1, "method": "ping"})
         assert (reply.status_code, reply.json()["error"]["code"]) == (status, code)
         if not headers.get("MCP-Protocol-Version"):
             assert client.get("/mcp", headers={"Accept": "text/event-stream", **headers}).status_code == status
             assert client.delete("/mcp", headers=headers).status_code == status
+
+
+def test_a_session_speaks_what_was_agreed(client):
+    """Whatever known revision a later header names."""
+    session = Session(client)
+    for version in (NEWEST, BEFORE, "2025-03-26"):
+        reply = client.post("/mcp", headers={**session.headers(), "MCP-Protocol-Version": version},
+                            json={"jsonrpc": "2.0", "id": 1, "method": "ping"})
+        assert reply.status_code == 200
 
 
 def test_a_session_ends(client):

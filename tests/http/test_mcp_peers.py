@@ -45,19 +45,21 @@ def node(peers, *arguments, env=None, timeout=300):
                           env={**PLAIN, **(env or {})}, capture_output=True, text=True, timeout=timeout)
 
 
-@pytest.mark.parametrize("revision", ["2025-11-25", "2026-07-28"])
-def test_the_conformance_suite(peers, revision):
+@pytest.mark.parametrize("suite, options", [
+    ("conformance-0-1/dist/index.js", []), (SUITE, ["--requirements", "2025-11-25"]),
+    (SUITE, ["--requirements", "2026-07-28"])])
+def test_the_conformance_suite(peers, suite, options):
     folder = os.environ.get("CODEGRAPH_TEST_DIR") or program("codegraphd").parent.parent / "tests"
     server = subprocess.Popen([pathlib.Path(folder) / "mcp_conformance_server"], stdout=subprocess.PIPE, text=True)
     try:
         url = server.stdout.readline().strip().replace("127.0.0.1", "localhost")
-        done = node(peers, "node_modules/" + SUITE, "server", "--url", url, "--requirements", revision)
+        done = node(peers, "node_modules/" + suite, "server", "--url", url, *options)
     finally:
         server.terminate()
         assert server.wait(30) == 0  # with sanitizers: nothing was lost
     summary = done.stdout[done.stdout.find("=== SUMMARY ==="):]
     assert done.returncode == 0, summary
-    scored = summary[:summary.find("Not scored")]
+    scored = summary.split("Not scored")[0]
     passed = re.findall(r"^✓ ([\w-]+): ", scored, re.M)
     assert len(passed) >= 30, summary
     failed = set(re.findall(r"^✗ ([\w-]+): ", scored, re.M))

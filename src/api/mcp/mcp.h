@@ -165,7 +165,7 @@ extern const cg_mcp_catalog mcp_catalog_own;
 typedef struct mcp_session mcp_session;
 
 /** Begins one. Errors: CG_E_BUSY: all that there may be are at work. */
-CG_MUST_USE cg_code mcp_session_create(cg_mcp *mcp, const char *revision, mcp_abilities abilities,
+CG_MUST_USE cg_code mcp_session_create(cg_mcp *mcp, mcp_abilities abilities,
                                        mcp_session **out_session, cg_err *err);
 /** The one with this id, with a reference; NULL: there is none, or no longer. */
 mcp_session *mcp_session_find(cg_mcp *mcp, cg_str id);
@@ -174,7 +174,6 @@ void mcp_session_unref(cg_mcp *mcp, mcp_session *session); /* NULL allowed */
 /** Ends it: its calls are given up, its stream closes, its id means nothing any more. */
 void mcp_session_end(cg_mcp *mcp, mcp_session *session);
 const char *mcp_session_id(const mcp_session *session);
-const char *mcp_session_revision(const mcp_session *session);
 mcp_abilities mcp_session_abilities(const mcp_session *session);
 bool mcp_session_ended(cg_mcp *mcp, mcp_session *session);
 unsigned mcp_session_level(cg_mcp *mcp, mcp_session *session);

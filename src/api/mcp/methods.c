@@ -60,7 +60,7 @@ static cg_code write_initialize(mcp_exchange *x, cg_json_writer *w, cg_err *err)
     if (rc != CG_OK)
         return rc;
     const char *revision = cg_str_eq(asked, CG_STR(MCP_BEFORE)) ? MCP_BEFORE : MCP_NEWEST;
-    rc = mcp_session_create(x->mcp, revision, mcp_abilities_read(abilities), &x->session, err);
+    rc = mcp_session_create(x->mcp, mcp_abilities_read(abilities), &x->session, err);
     if (rc != CG_OK)
         return rc;
     cg_reply_add_header(x->reply, "Mcp-Session-Id", "%s", mcp_session_id(x->session));

@@ -161,7 +161,6 @@ static bool read_stateless(mcp_exchange *x)
 static bool read_session(mcp_exchange *x)
 {
     const cg_value *id = cg_request_value(x->req, "Mcp-Session-Id");
-    const cg_value *version = cg_request_value(x->req, "MCP-Protocol-Version");
     if (!id->given)
         return mcp_fail(
             &x->fault, MCP_E_TRANSPORT, 400,
@@ -171,18 +170,19 @@ static bool read_session(mcp_exchange *x)
     if (x->session == NULL)
         return mcp_fail(&x->fault, MCP_E_SESSION, 404,
                         "no such session, or no longer: initialize again");
-    const char *spoken = mcp_session_revision(x->session);
-    if (version->given && !cg_str_eq(cg_str_trim(version->text), cg_str_from(spoken)))
-        return mcp_fail(&x->fault, MCP_E_TRANSPORT, 400, "the session speaks revision %s", spoken);
     x->abilities = mcp_session_abilities(x->session);
     x->level = mcp_session_level(x->mcp, x->session);
     return true;
 }
 
-static bool is_served(cg_str version)
+/* What the header may say: of a session what was agreed upon holds, and some clients go on to name an older one. */
+static bool is_known(cg_str version)
 {
-    return cg_str_eq(version, CG_STR(MCP_STATELESS)) || cg_str_eq(version, CG_STR(MCP_NEWEST)) ||
-           cg_str_eq(version, CG_STR(MCP_BEFORE));
+    static const char *const known[] = {MCP_STATELESS, MCP_NEWEST, MCP_BEFORE, "2025-03-26"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(known); i++)
+        if (cg_str_eq(version, cg_str_from(known[i])))
+            return true;
+    return false;
 }
 
 bool mcp_revision_read(mcp_exchange *x)
@@ -194,7 +194,7 @@ bool mcp_revision_read(mcp_exchange *x)
     bool claims = cg_json_get(m->meta, KEY_VERSION).node != NULL;
     if (claims)
         return read_stateless(x);
-    if (header->given && !is_served(version))
+    if (header->given && !is_known(version))
         return fail_revision(x, version);
     if (m->kind == MCP_REQUEST && cg_str_eq(m->method, CG_STR("initialize")))
         return stateless ? fail_header(x, "initialize is not of revision " MCP_STATELESS) : true;

@@ -20,7 +20,6 @@ typedef struct asked {
 struct mcp_session {
     mcp_session *next; /* of its bucket */
     char id[2 * ID_BYTES + 1];
-    const char *revision;
     mcp_abilities abilities;
     unsigned refs; /* requests and streams; the table's own is not counted */
     bool ended;    /* out of the table: goes with the last reference */
@@ -34,8 +33,8 @@ struct mcp_session {
 
 typedef struct mcp_sessions {
     cg_mutex mu;
-    mcp_session *buckets
-        [BUCKETS]; /* guarded by mu; so is all that a session has but its id, revision and abilities */
+    mcp_session *
+        buckets[BUCKETS]; /* guarded by mu; so is all that a session has but its id and abilities */
     size_t count;
     uint64_t swept_ns;
 } mcp_sessions;
@@ -128,8 +127,8 @@ static mcp_session *sweep_locked(cg_mcp *mcp, uint64_t now, mcp_session **dead)
     return oldest;
 }
 
-cg_code mcp_session_create(cg_mcp *mcp, const char *revision, mcp_abilities abilities,
-                           mcp_session **out_session, cg_err *err)
+cg_code mcp_session_create(cg_mcp *mcp, mcp_abilities abilities, mcp_session **out_session,
+                           cg_err *err)
 {
     static const char digits[] = "0123456789abcdef";
     mcp_sessions *t = mcp->sessions;
@@ -140,7 +139,6 @@ cg_code mcp_session_create(cg_mcp *mcp, const char *revision, mcp_abilities abil
         s->id[2 * i] = digits[random[i] >> 4];
         s->id[2 * i + 1] = digits[random[i] & 15];
     }
-    s->revision = revision;
     s->abilities = abilities;
     s->level = MCP_WARNING; /* until the client says how much it wants */
     s->refs = 1;
@@ -225,11 +223,6 @@ void mcp_session_end(cg_mcp *mcp, mcp_session *session)
 const char *mcp_session_id(const mcp_session *session)
 {
     return session->id;
-}
-
-const char *mcp_session_revision(const mcp_session *session)
-{
-    return session->revision;
 }
 
 mcp_abilities mcp_session_abilities(const mcp_session *session)

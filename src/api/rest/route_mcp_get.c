@@ -7,7 +7,7 @@ static const cg_param params[] = {
 
 static const cg_answer answers[] = {
     {200, "Notifications as they arise.", {{"text/event-stream", NULL, NULL, NULL}}},
-    {400, "The session is not named, or speaks another revision.", {CG_REST_MCP_ERROR}},
+    {400, "The session is not named, or the revision is none that is known.", {CG_REST_MCP_ERROR}},
     {404, "There is no such session.", {CG_REST_MCP_ERROR}},
     {503, "Too many clients listen.", {CG_REST_MCP_ERROR}},
     {0}};
