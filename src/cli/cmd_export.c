@@ -137,7 +137,8 @@ static bool take_line(void *arg, cg_str text)
         p->generation = member_u64(root, "generation");
     } else if (cg_str_eq(type, CG_STR("error"))) {
         p->cursor = cg_arena_str(p->x->c->arena, member_str(root, "next_cursor"));
-        p->again = p->cursor.len > 0 && cg_str_eq(member_str(root, "code"), CG_STR("deadline_exceeded"));
+        p->again =
+            p->cursor.len > 0 && cg_str_eq(member_str(root, "code"), CG_STR("deadline_exceeded"));
         p->broken = !p->again;
         if (p->broken)
             fprintf(stderr, "codegraph: %.*s\n", CG_STR_ARG(member_str(root, "detail")));

@@ -85,8 +85,8 @@ static CG_NORETURN void become_daemon(cli *c, const own_place *place, int lock_f
     redirect("/dev/null", O_RDONLY, STDIN_FILENO);
     redirect("/dev/null", O_WRONLY, STDOUT_FILENO);
     redirect(place->log, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_NOFOLLOW, STDERR_FILENO);
-    (void)chdir("/");
-    own_exec(c, lock_fd, args, n);
+    if (chdir("/") == 0) /* it keeps no directory from being unmounted */
+        own_exec(c, lock_fd, args, n);
     _exit(CLI_NO_SERVER);
 }
 
