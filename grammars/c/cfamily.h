@@ -352,6 +352,8 @@ uint32_t cf_made_ref(cg_extract *x);
 
 /** What a macro defines in place of the declaration under the cursor; false: it is one that is written. */
 bool cf_made(cg_extract *x);
+/** The same in place of the enumerator under the cursor. */
+bool cf_made_enumerators(cg_extract *x);
 
 bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out, cg_activity_changes *out_changes,
                      cg_mask_notes *out_notes);

@@ -8,6 +8,7 @@
 #define DEPTH_MAX 12u        /* macros inside each other */
 #define ARGS_MAX 32u
 #define HEADS_MAX 64u /* of one use */
+#define ENUMERATORS_MAX 4096u
 #define HEAD_MAX 400u
 #define BUDGET_PER_BYTE 32u
 #define FIELD_MARK "." /* in front of the line of a field */
@@ -706,4 +707,42 @@ bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out)
     CG_AUTO_VALUE(cg_buf) text = {.max = TEXT_MAX};
     expand(&e, use, &text);
     return !e.failed && cut_heads(cg_buf_str(&text), members, out);
+}
+
+/* A, B = 1, C(2), which is no enumerator. */
+static bool cut_enumerators(cg_str text, cg_buf *out)
+{
+    size_t at = 0;
+    unsigned count = 0;
+    bool begins = true;
+    for (made_token t; made_next(text, &at, &t);) {
+        if (begins && (t.kind != 'w' || count++ == ENUMERATORS_MAX))
+            return false;
+        if (begins) {
+            cg_buf_add_str(out, token_text(text, &t));
+            cg_buf_add_char(out, '\n');
+        }
+        if (begins && at < text.len && made_next(text, &at, &t)) {
+            if (t.kind != ',' && t.kind != '=')
+                return false;
+            begins = t.kind == ',';
+        } else if (t.kind == '(' || t.kind == '[' || t.kind == '{') {
+            at = made_close(text, t.from);
+        } else {
+            begins = t.kind == ',';
+        }
+    }
+    return true;
+}
+
+bool made_enumerators(made_macros *macros, cg_str use, cg_buf *out)
+{
+    expander e = {.macros = macros};
+    CG_AUTO_VALUE(cg_buf) text = {.max = TEXT_MAX};
+    size_t before = out->len;
+    expand(&e, use, &text);
+    if (!e.failed && cut_enumerators(cg_buf_str(&text), out))
+        return true;
+    out->len = before;
+    return false;
 }

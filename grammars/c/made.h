@@ -32,6 +32,9 @@ bool made_knows(const made_macros *macros, cg_str name, bool called);
  *  `members`: it stands in a class by itself, where fields may be. */
 bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out);
 
+/** The same inside an enum: the names of enumerators, one a line. True as well when there is none. */
+bool made_enumerators(made_macros *macros, cg_str use, cg_buf *out);
+
 /** One head read. Slices of it. */
 typedef struct made_head {
     cg_node_kind kind; /* function, struct, class, union, enum, type_alias, field */

@@ -191,6 +191,28 @@ static void define(cg_extract *x, cg_str line, const cg_mask_note *note, bool fi
     end_at_use(x, def, note);
 }
 
+bool cf_made_enumerators(cg_extract *x)
+{
+    cg_str text, line;
+    TSNode node = cg_x_node(x);
+    const cg_mask_note *note = cg_x_mask_note(x, ts_node_start_byte(node), &text);
+    if (note == NULL)
+        return false;
+    for (bool first = true; cg_str_split(&text, '\n', &line); first = false) {
+        if (line.len == 0)
+            continue;
+        cg_def_init init = CG_DEF_INIT(CG_NODE_ENUM_MEMBER, node, .name_node = node, .name = line,
+                                       .signature = line);
+        init.visibility = cf_visibility(cf_get(x), NULL);
+        uint32_t def = cg_x_def_open(x, &init);
+        if (first)
+            add_use(x, cf_slice(x, note->byte, note->end));
+        cg_x_def_close(x);
+        end_at_use(x, def, note);
+    }
+    return true;
+}
+
 bool cf_made(cg_extract *x)
 {
     cg_str text, line;

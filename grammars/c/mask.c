@@ -116,6 +116,8 @@ static size_t close_brace(mask *m, size_t i)
 /** Inside an enum: OPTION(NAME, …) defines NAME, and macros may follow a name. */
 static void mask_enumerator(mask *m, size_t i)
 {
+    for (size_t next; (next = mask_made_enumerators(m, i)) > i;)
+        i = next;
     if (!mask_is_word(m, i, MASK_W_PLAIN))
         return;
     size_t open = i + 1;
@@ -378,13 +380,23 @@ static size_t walk_operator(mask *m, size_t i)
     return next;
 }
 
+/** Between enumerators the next one begins behind it. */
+static size_t walk_directive(mask *m, size_t i)
+{
+    bool between = mask_top(m)->kind == MASK_IN_ENUM && mask_at_boundary(m, i);
+    size_t next = mask_directive(m, i);
+    if (between && mask_top(m)->kind == MASK_IN_ENUM && mask_at(m, next)->kind == MASK_WORD)
+        mask_enumerator(m, next);
+    return next;
+}
+
 static void walk(mask *m)
 {
     begin_statement(m);
     for (size_t i = 0; i + 1 < m->tokens.len && !m->failed;) {
         const mask_token *t = mask_at(m, i);
         if (t->kind == MASK_DIRECTIVE)
-            i = mask_directive(m, i);
+            i = walk_directive(m, i);
         else if (t->kind == MASK_WORD && t->word == MASK_W_SPACE)
             i = walk_space_macro(m, i);
         else if (m->place.stmt.start && holds_statements(mask_top(m)->kind))

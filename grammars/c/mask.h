@@ -194,6 +194,10 @@ void mask_note_macro(mask *m, size_t i);
  *  its note takes its place. Returns the token where the walk goes on; `i`: it does not. */
 size_t mask_made(mask *m, size_t i);
 
+/** NAME(…) or NAME at token `i`, where an enumerator may begin, stands for enumerators: one that the handlers know by
+ *  its note takes its place. Returns the token behind it; `i`: it does not. */
+size_t mask_made_enumerators(mask *m, size_t i);
+
 /* mask_if.c */
 /** Works out which branches of #if are compiled: MASK_F_OFF, and where the source goes over
  *  from what is compiled to what is not. */

@@ -26,6 +26,15 @@ void mask_note_macro(mask *m, size_t i)
     made_note(&m->macros, cg_str_make(m->source.ptr + t->start, t->len), activity_at(m, t->start));
 }
 
+static void leave_note(mask *m, uint32_t start, uint32_t end, size_t text)
+{
+    cg_mask_note note = {.byte = start,
+                         .end = end,
+                         .text = (uint32_t)text,
+                         .text_len = (uint32_t)(m->notes->texts.len - text)};
+    CG_VEC_PUSH(&m->notes->list, note);
+}
+
 /* It stands by itself: nothing else is on its last line. */
 static bool ends_alone(const mask *m, size_t after)
 {
@@ -66,11 +75,32 @@ size_t mask_made(mask *m, size_t i)
         place_end - start >= sizeof PLACE - 1 && memchr(use.ptr, '\n', sizeof PLACE - 1) == NULL;
     if (!fits || !made_heads(&m->macros, use, members, &m->notes->texts))
         return i;
-    cg_mask_note note = {.byte = start,
-                         .end = end,
-                         .text = (uint32_t)text,
-                         .text_len = (uint32_t)(m->notes->texts.len - text)};
-    CG_VEC_PUSH(&m->notes->list, note);
+    leave_note(m, start, end, text);
     mask_bytes(m, start, place_end, PLACE);
+    return after;
+}
+
+size_t mask_made_enumerators(mask *m, size_t i)
+{
+    bool call = mask_is(m, i + 1, '(');
+    if (!mask_is_word(m, i, MASK_W_PLAIN) || !made_knows(&m->macros, mask_text(m, i), call))
+        return i;
+    size_t after = call ? mask_after_parens(m, i + 1) : i + 1, text = m->notes->texts.len;
+    uint32_t start = mask_at(m, i)->start;
+    uint32_t end = mask_at(m, after - 1)->start + mask_at(m, after - 1)->len;
+    cg_str use = cg_str_make(m->source.ptr + start, end - start);
+    if ((call && after == i + 1) || use.len < 2 || memchr(use.ptr, '\n', 2) != NULL ||
+        !made_enumerators(&m->macros, use, &m->notes->texts))
+        return i;
+    bool goes_on = mask_is_word(m, after, MASK_W_PLAIN); /* the macro brings the comma */
+    bool any = m->notes->texts.len > text;
+    cg_str made = cg_str_make(m->notes->texts.ptr + text, m->notes->texts.len - text);
+    if (any && made.len == use.len + 1 && cg_str_starts(made, use)) {
+        m->notes->texts.len = text; /* #define A A */
+        return i;
+    }
+    if (any)
+        leave_note(m, start, end, text);
+    mask_bytes(m, start, end, !any ? "" : goes_on ? "a," : "a");
     return after;
 }

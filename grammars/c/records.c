@@ -341,6 +341,8 @@ uint32_t cf_enumerator(cg_extract *x, cg_role role)
     (void)role;
     const cf_state *st = cf_get(x);
     TSNode node = cg_x_node(x);
+    if (cf_made_enumerators(x))
+        return CG_NONE;
     cg_def_init init = CG_DEF_INIT(CG_NODE_ENUM_MEMBER, node);
     init.name_node = cg_x_child(x, node, F_NAME);
     init.visibility = cf_visibility(st, NULL);

@@ -114,6 +114,47 @@ static void broken_macros_and_uses_are_passed_over(void **state)
         parse(cg_str_from(sources[i]));
 }
 
+static void enumerators_that_are_none_are_passed_over(void **state)
+{
+    (void)state;
+    static const char *const sources[] = {
+        "#define L(X) X(a) X(b)\n#define X(n) n,\nenum e { L(X), L(X) L(X) c };\n",
+        "#define L 1, 2\nenum e { L, a };\n",
+        "#define L a b\nenum e { L, c };\n",
+        "#define L a = 1,, b\nenum e { L };\n",
+        "#define L a(1)\nenum e { L, L };\n",
+        "#define L\nenum e { L, L a, L };\n",
+        "#define L(n) n\nenum e { L(, L(a) = L(b), L\n(c) };\n",
+        "#define L L\nenum e { L = 1, L };\n",
+        "#define L a, }\nenum e { L };\n",
+        "enum e {\n#define L a,\n L\n#undef L\n L\n#if 1\n b\n#endif\n};\n",
+    };
+    for (size_t i = 0; i < CG_ARRAY_LEN(sources); i++)
+        parse(cg_str_from(sources[i]));
+}
+
+static size_t enumerators_of(int count)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    size_t found = 0;
+    cg_buf_printf(&text, "#define LIST(X)");
+    for (int k = 0; k < count; k++)
+        cg_buf_printf(&text, " X(%d)", k);
+    cg_buf_printf(&text, "\n#define AS_ENUM(n) e##n,\nenum e { LIST(AS_ENUM) };\n");
+    parse(cg_buf_str(&text));
+    for (size_t d = 1; d < unit.defs.len; d++)
+        found += unit.defs.ptr[d].kind == CG_NODE_ENUM_MEMBER;
+    return found;
+}
+
+static void a_use_lists_so_many_enumerators_at_most(void **state)
+{
+    (void)state;
+    assert_int_equal(enumerators_of(200), 200);
+    assert_int_equal(enumerators_of(4096), 4096);
+    assert_true(enumerators_of(4097) <= 1);
+}
+
 static void a_use_makes_so_many_fields_at_most(void **state)
 {
     (void)state;
@@ -168,6 +209,8 @@ int main(void)
         cmocka_unit_test(macros_in_themselves_end),
         cmocka_unit_test(a_file_expands_so_much_at_most),
         cmocka_unit_test(broken_macros_and_uses_are_passed_over),
+        cmocka_unit_test(enumerators_that_are_none_are_passed_over),
+        cmocka_unit_test(a_use_lists_so_many_enumerators_at_most),
         cmocka_unit_test(a_use_makes_so_many_fields_at_most),
         cmocka_unit_test(a_use_spans_what_is_written),
     };

@@ -78,3 +78,23 @@ struct odd {
     HEAD
 };
 int read_list(list *l) { return l->next->tag + l->items->f1 + l->first[0].f2 + l->marked; }
+
+/* Enumerators, of lists with and without commas of their own. */
+#define COLORS(X) X(red) X(green)
+#define AS_ENUM(name) color_##name,
+enum color { COLORS(AS_ENUM) color_last };
+#define MODES mode_a, mode_b = 3
+enum mode { mode_first, MODES, mode_none = (1 + 2) };
+enum shade {
+    shade_first,
+#define X(n) shade_##n,
+    COLORS(X)
+#undef X
+};
+#define NOTHING
+enum other { NOTHING other_a, OTHER_OPTION(other_b, 1) };
+int count(void) { return color_red + color_last + mode_b + mode_none + shade_green + other_a; }
+enum own {
+#define own_a own_a
+    own_a = 1 << 2,
+};
