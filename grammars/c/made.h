@@ -6,6 +6,8 @@
 
 #include "cg/model.h"
 
+/* ---- made.c ---- */
+
 /** The macros of one file, by name: open addressing, empty while it has none. */
 typedef struct made_macro {
     uint64_t hash;       /* of the name; 0: free */
@@ -28,6 +30,13 @@ void made_fini(made_macros *macros);
 void made_note(made_macros *macros, cg_str directive, cg_activity activity);
 /** `called`: with parameters. */
 bool made_knows(const made_macros *macros, cg_str name, bool called);
+/** What `use`, NAME(…) or NAME, stands for, without bodies, into `out`, which is empty; false: it is too long. */
+bool made_expand(made_macros *macros, cg_str use, cg_buf *out);
+/** The head of namespace a {, extern "C" { */
+bool made_opens_space(cg_str head);
+
+/* ---- made_heads.c ---- */
+
 /** Appends the heads of what `use`, NAME(…) or NAME, defines, one a line; false: nothing, or it is too long.
  *  `members`: it stands in a class by itself, where fields may be. */
 bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out);
@@ -47,12 +56,18 @@ typedef struct made_head {
 } made_head;
 bool made_read_head(cg_str head, made_head *out);
 
+/* ---- made.c, too: tokens ---- */
+
 typedef struct made_token {
     char kind; /* 'w' word, '0' number, '"' quoted, ':' one colon, 'S' two, else the character */
     size_t from, to; /* bytes */
 } made_token;
 /** The next one from `*at` on, past blanks and comments; false: none. */
 bool made_next(cg_str text, size_t *at, made_token *out);
+static inline cg_str made_text(cg_str text, const made_token *t)
+{
+    return cg_str_slice(text, t->from, t->to);
+}
 /** Past the bracket that closes the one at `at`, quotes and comments aside; the end when none does. */
 size_t made_close(cg_str text, size_t at);
 
