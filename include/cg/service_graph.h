@@ -165,8 +165,8 @@ CG_MUST_USE cg_code cg_service_relationship_get(cg_service *service, cg_graph_re
 
 /* ---- of many nodes at once ---- */
 
-/** Nodes by their ids, each as cg_service_node_get tells it, without edges and history. One that is not there: kind
- *  NONE. `out_details`: [count]. */
+/** Nodes by their ids: each with its metadata and, when it is asked for, its content; of the rest of a detail nothing. One
+ *  that is not there: kind NONE. `out_details`: [count]. */
 CG_MUST_USE cg_code cg_service_nodes_of(cg_service *service, cg_graph_ref where, const cg_id *ids,
                                         size_t count, const cg_node_ask *ask, cg_arena *arena,
                                         cg_node_detail *out_details, cg_err *err);

@@ -455,6 +455,12 @@ static bool holds(const gql_node *holder, cg_str name)
     return false;
 }
 
+const cg_gql_schema *gql_schema_of(const cg_gql_call *call)
+{
+    const execution *x = call->execution;
+    return x->operation->schema;
+}
+
 bool cg_gql_selects(const cg_gql_call *call, const char *name)
 {
     const gql_group *group = call->selection;

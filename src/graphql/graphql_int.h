@@ -411,6 +411,9 @@ CG_MUST_USE cg_code gql_coerce_arguments(const gql_input *defs, size_t count,
 /** limits.c: false, and told: the operation is too large. */
 bool gql_check_limits(cg_gql_operation *operation, const cg_gql_limits *limits);
 
+/** execute.c: the schema that a call belongs to. */
+const cg_gql_schema *gql_schema_of(const cg_gql_call *call);
+
 /** collect.c: fields to be resolved under one key. */
 typedef struct gql_group {
     cg_str key;

@@ -2,13 +2,6 @@
 // graphql: the types about types, answered from the type table itself.
 #include "graphql_int.h"
 
-static const cg_gql_schema *schema_of(const cg_gql_call *call)
-{
-    /* every execution begins with its operation, which knows the schema */
-    const cg_gql_operation *const *execution = call->execution;
-    return (*execution)->schema;
-}
-
 static cg_gql_value text_or_null(cg_str text)
 {
     return text.ptr != NULL ? cg_gql_text(text) : (cg_gql_value){.kind = CG_GQL_NULL};
@@ -47,7 +40,7 @@ static cg_code root_schema(cg_gql_call *call, cg_err *err)
 {
     (void)err;
     for (size_t i = 0; i < call->count; i++)
-        call->out[i] = cg_gql_object(schema_of(call));
+        call->out[i] = cg_gql_object(gql_schema_of(call));
     return CG_OK;
 }
 
@@ -56,7 +49,7 @@ static cg_code root_type(cg_gql_call *call, cg_err *err)
     (void)err;
     const cg_gql_value *name = cg_gql_argument(&call->args, "name");
     for (size_t i = 0; i < call->count; i++)
-        call->out[i] = cg_gql_object(gql_find_type(schema_of(call), name->text));
+        call->out[i] = cg_gql_object(gql_find_type(gql_schema_of(call), name->text));
     return CG_OK;
 }
 

@@ -315,20 +315,28 @@ static cg_code fill_history(cg_snapshot *snap, cg_id id, size_t limit, cg_arena 
     return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a node has no rows") : rc;
 }
 
-static cg_code fill_detail(cg_snapshot *snap, const cg_node_place *place, const cg_node_ask *ask,
-                           cg_arena *arena, cg_node_detail *out, cg_err *err)
+/* What its file and its metadata say, without a look at its edges. */
+static cg_code fill_node(const cg_snapshot *snap, const cg_node_place *place,
+                         const cg_node_ask *ask, cg_arena *arena, cg_node_detail *out, cg_err *err)
 {
     cg_code rc = view_make(snap, place, arena, &out->node, err);
     if (rc == CG_OK)
-        rc = fill_degrees(snap, place->ref, out, err);
-    if (rc == CG_OK)
         rc = view_add_metadata(snap, arena, &out->node, err);
+    if (rc == CG_OK && ask->content && place->file != CG_NONE)
+        rc = fill_content(snap, place->file, ask->max_tokens, arena, out, err);
+    return rc;
+}
+
+static cg_code fill_detail(cg_snapshot *snap, const cg_node_place *place, const cg_node_ask *ask,
+                           cg_arena *arena, cg_node_detail *out, cg_err *err)
+{
+    cg_code rc = fill_node(snap, place, ask, arena, out, err);
+    if (rc == CG_OK)
+        rc = fill_degrees(snap, place->ref, out, err);
     if (rc == CG_OK && ask->edges)
         rc = edges_of_node(snap, place, arena, out, err);
     if (rc == CG_OK && cg_ref_kind(place->ref) == CG_NODE_EXTERNAL)
         rc = versions_of_external(snap, place->id, arena, &out->version, &out->requirement, err);
-    if (rc == CG_OK && ask->content && place->file != CG_NONE)
-        rc = fill_content(snap, place->file, ask->max_tokens, arena, out, err);
     if (rc == CG_OK && ask->history_max > 0)
         rc = fill_history(snap, place->id, ask->history_max, arena, out, err);
     return rc;
@@ -367,7 +375,7 @@ cg_code cg_service_nodes_of(cg_service *service, cg_graph_ref where, const cg_id
         out_details[i].generation = cg_snapshot_generation(snap);
         rc = cg_snapshot_node_by_id(snap, ids[i], &place, err);
         if (rc == CG_OK)
-            rc = fill_detail(snap, &place, ask, arena, &out_details[i], err);
+            rc = fill_node(snap, &place, ask, arena, &out_details[i], err);
         else if (rc == CG_E_NOT_FOUND)
             rc = CG_OK;
     }

@@ -5,7 +5,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import * as graphql from "graphql";
-import { randomDocument, randomness, written } from "./documents.mjs";
+import { coerced, randomDocument, randomness, written } from "./documents.mjs";
 
 const [program, schemaFile, count = "2000", seed = "1"] = process.argv.slice(2);
 const schema = graphql.buildSchema(readFileSync(schemaFile, "utf8"));
@@ -34,11 +34,14 @@ function theirs(query) {
 
 const child = spawn(program, [schemaFile], { stdio: ["pipe", "pipe", "inherit"] });
 const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-async function ours(query) {
-  child.stdin.write(JSON.stringify({ query }) + "\n");
+async function ask(query, variables) {
+  child.stdin.write(JSON.stringify({ query, variables }) + "\n");
   const { value, done } = await answers.next();
   if (done) throw new Error("gql_check ended at: " + query);
-  const errors = JSON.parse(value).errors ?? [];
+  return JSON.parse(value).errors ?? [];
+}
+async function ours(query) {
+  const errors = await ask(query);
   // An operation that is valid may still not run: nobody said which, or gave its variables.
   const invalid = errors.filter(e => !["unknown_operation", "invalid_variable"].includes(e.extensions.code));
   return { syntax: invalid.some(e => e.extensions.code === "syntax"), places: places(invalid) };
@@ -58,6 +61,18 @@ for (let i = 0; i < written.length + Number(count); i++) {
   if (same) continue;
   if (++differ <= 10) console.log(`differ on:\n${query}\n  graphql-js ${a.places.join(" ")}\n  ours       ${b.places.join(" ")}`);
 }
+// Values of variables: whether they fit their types.
+let fit = 0, misfit = 0;
+for (const { query, variables } of schema.getType("Complex") ? coerced : []) {
+  const operation = graphql.parse(query).definitions[0];
+  const a = graphql.getVariableValues(schema, operation.variableDefinitions, variables).errors ? "misfit" : "fit";
+  const errors = await ask(query, variables);
+  const b = errors.length === 0 ? "fit" : errors.every(e => e.extensions.code === "invalid_variable") ? "misfit" : "invalid";
+  if (a === "fit") fit++;
+  else misfit++;
+  if (a !== b && ++differ <= 20) console.log(`differ on:\n${query} with ${JSON.stringify(variables)}: graphql-js ${a}, ours ${b}`);
+}
 child.stdin.end();
+if (fit) console.log(`${fit} values of variables fit, ${misfit} do not`);
 console.log(`${valid} valid, ${invalid} invalid, ${syntax} not parsed: ${differ} differ`);
 process.exit(differ ? 1 : 0);

@@ -72,6 +72,20 @@ export const written = [
   "type Dog { a: Int } { dog { name } }", "extend type Dog { a: Int }", "schema { query: Query } query { dog { name } }",
 ];
 
+// Variables, each type with values that fit and such that do not; `undefined`: none is given.
+const places = {
+  "Int": "int(value: $v)", "Int!": "nonNullInt(value: $v)", "Float": "float(value: $v)", "String": "string(value: $v)", "Boolean": "boolean(value: $v)",
+  "ID": "id(value: $v)", "Fur": "fur(value: $v)", "Any": "any(value: $v)", "[String]": "strings(values: $v)", "[String!]": "nonNullStrings(values: $v)",
+  "[[Int!]]": "complex(value: { required: true, matrix: $v })", "Complex": "complex(value: $v)", "[Complex!]!": "complexes(values: $v)",
+  "Choice": "choice(value: $v)", "[Choice!]": "choices(values: $v)", "Int = 3": "nonNullInt(value: $v)", "Boolean! = true": "boolean(value: $v)",
+};
+const given = [undefined, null, 0, 1, -1, 1.5, 2147483647, 2147483648, -2147483648, -2147483649, 0.001, "", "a", "1", "BROWN", "NO_FUR", true, false, [], [1], ["a"], [null],
+  [[1]], [[1], null, 2], [[null]], [["a"]], {}, { required: true }, { required: null }, { required: true, int: 1, float: 1, strings: "a", matrix: 1 },
+  { required: true, more: { required: false, nonNull: null } }, { required: true, unknown: 1 }, [{ required: true }, { required: true, int: "1" }],
+  { string: "a" }, { string: null }, { string: "a", int: 1 }, { int: 1.5 }, { complex: { required: true } }, [{ string: "a" }, {}]];
+export const coerced = Object.entries(places).flatMap(([type, place]) =>
+  given.map(v => ({ query: `query ($v: ${type}) { arguments { ${place} } }`, variables: v === undefined ? {} : { v } })));
+
 // A small generator with a state of its own, so that a run can be repeated.
 export function randomness(seed) {
   let state = seed >>> 0;
