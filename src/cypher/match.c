@@ -533,6 +533,8 @@ static cg_code plan_all(matching *m, const pattern *p)
             begin_with(m, &best);
         else
             break;
+        if (rc == CG_OK) /* planning a pattern of thousands takes seconds */
+            rc = query_tick_slow(m->q);
     }
     return rc;
 }

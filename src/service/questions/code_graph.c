@@ -97,20 +97,30 @@ static double count_nodes(void *arg, uint64_t labels)
 }
 
 /* Of some nodes here and there: enough for planning. */
+static void count_types(code_graph *g)
+{
+    enum { LOOKS = 512, EDGES = 64 };
+    uint32_t all = cg_view_vertices(g->view), stride = CG_MAX(all / LOOKS, 1u);
+    g->type_counts = cg_arena_alloc_array(g->arena, CG_EDGE_KIND_LIMIT, sizeof *g->type_counts);
+    for (uint32_t v = 0; v < all; v += stride) {
+        cg_edge_run run = cg_view_run(g->view, v, false);
+        for (size_t i = 0; i < CG_MIN(run.count, (size_t)EDGES); i++)
+            if (g->bits[run.word[i]] != 0)
+                g->type_counts[__builtin_ctzll(g->bits[run.word[i]])] += stride;
+    }
+}
+
 static double count_edges(void *arg, uint64_t types)
 {
-    enum { LOOKS = 512 };
-    const code_graph *g = arg;
-    uint32_t all = cg_view_vertices(g->view), stride = CG_MAX(all / LOOKS, 1u);
-    uint64_t seen = 0, nodes = 0;
+    code_graph *g = arg;
+    double count = 0;
     if (types == 0)
         return cg_view_edges_count(g->view);
-    for (uint32_t v = 0; v < all; v += stride, nodes++) {
-        cg_edge_run run = cg_view_run(g->view, v, false);
-        for (size_t i = 0; i < CG_MIN(run.count, (size_t)64); i++)
-            seen += (g->bits[run.word[i]] & types) != 0;
-    }
-    return nodes > 0 ? (double)seen / (double)nodes * all : 0;
+    if (g->type_counts == NULL)
+        count_types(g);
+    for (uint64_t rest = types; rest != 0; rest &= rest - 1)
+        count += g->type_counts[__builtin_ctzll(rest)];
+    return count;
 }
 
 static bool scan(void *arg, uint64_t labels, uint32_t *inout_at, cg_cypher_node *out_node)

@@ -12,6 +12,7 @@ typedef struct code_graph {
     cg_str project;
     uint64_t *bits; /* by word of an edge: its kind as a bit; 0: not certain enough */
     cg_str labels[CG_NODE_KIND_LIMIT], types[CG_EDGE_KIND_LIMIT];
+    double *type_counts;   /* [CG_EDGE_KIND_LIMIT], about; once they were asked for */
     uint32_t *kind_counts; /* [CG_NODE_KIND_LIMIT], once they were asked for */
     cg_unit_pin *pin;      /* the unit of the file read last */
     uint32_t pin_file;

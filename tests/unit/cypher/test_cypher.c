@@ -321,6 +321,21 @@ static void time_is_bounded(void **state)
     }
 }
 
+static void planning_is_bounded_too(void **state)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    (void)state;
+    cg_buf_add_str(&text, CG_STR("MATCH (a)"));
+    for (unsigned i = 0; i < 1200; i++)
+        cg_buf_printf(&text, ", (a%u)-->(b%u)", i, i);
+    cg_buf_printf(&text, " RETURN 1%c", 0);
+    uint64_t begun = cg_now_ns();
+    result r = ask_with(text.ptr, 0, 100000000);
+    assert_int_equal(r.rc, CG_E_DEADLINE);
+    assert_true(cg_now_ns() - begun < 5000000000u);
+    result_fini(&r);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -335,6 +350,7 @@ int main(void)
         cmocka_unit_test(memory_is_bounded),
         cmocka_unit_test(what_is_not_kept_costs_nothing),
         cmocka_unit_test(time_is_bounded),
+        cmocka_unit_test(planning_is_bounded_too),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
