@@ -95,6 +95,8 @@ int cmd_verify(cli *c);
 int cmd_gc(cli *c);
 int cmd_callers(cli *c);
 int cmd_callees(cli *c);
+int cmd_dependencies(cli *c);
+int cmd_dependents(cli *c);
 int cmd_hierarchy(cli *c);
 int cmd_path(cli *c);
 int cmd_impact(cli *c);

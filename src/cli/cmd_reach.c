@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// codegraph callers, callees, hierarchy, path, impact: what follows relationships from definitions.
+// codegraph callers, callees, dependencies, dependents, hierarchy, path, impact: what follows relationships from definitions.
 #include "cli.h"
 
-/* ---- callers, callees, hierarchy ---- */
+/* ---- what is about one definition ---- */
 
 static int show_reached(const cli *c, cg_json_value root)
 {
@@ -35,6 +35,16 @@ int cmd_callers(cli *c)
 int cmd_callees(cli *c)
 {
     return ask_about_node(c, "/callees");
+}
+
+int cmd_dependencies(cli *c)
+{
+    return ask_about_node(c, "/dependencies");
+}
+
+int cmd_dependents(cli *c)
+{
+    return ask_about_node(c, "/dependents");
 }
 
 int cmd_hierarchy(cli *c)

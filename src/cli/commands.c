@@ -374,6 +374,10 @@ const command commands[] = {
      cmd_callers},
     {"callees", "NAME", "what it calls, nearest first", NULL, reach_options, GROUP_ASK, 0,
      cmd_callees},
+    {"dependencies", "NAME", "what it depends on, by whatever relationship, nearest first", NULL,
+     reach_options, GROUP_ASK, 0, cmd_dependencies},
+    {"dependents", "NAME", "what depends on it, nearest first", NULL, reach_options, GROUP_ASK, 0,
+     cmd_dependents},
     {"hierarchy", "NAME", "what a type is, and what is one",
      "What a type extends and implements, and what does so with it; of a member what it overrides, and "
      "what overrides it.",

@@ -194,7 +194,7 @@ def test_help_names_every_command_and_option(cli):
 
 def test_every_answer_has_a_json_form(cli):
     for command in (["search", "main"], ["node", "main"], ["callers", "parse_config"], ["callees", "main"],
-                    ["hierarchy", "Server"], ["path", "main", "parse_config"], ["impact", "parse_config"],
+                    ["dependencies", "main"], ["dependents", "parse_config"], ["hierarchy", "Server"], ["path", "main", "parse_config"], ["impact", "parse_config"],
                     ["cycles"], ["hubs"], ["dead"], ["communities"], ["overview"], ["clones"],
                     ["similar", "main"], ["log"], ["history", "main"], ["blame", "main", "parse_config", "--type", "calls"],
                     ["branch"], ["tag"], ["merge", "list"], ["tx"], ["status"]):

@@ -376,6 +376,7 @@ def test_commands(daemon, many):
     out = run("c", "callers", "leaf", "--depth", "3")
     assert "middle" in out and "top" in out and "2 of 2 definitions" in out
     assert "Job.run" in run("java", "callees", "Main.start", "--dispatch")
+    assert "leaf" in run("c", "dependencies", "top", "--depth", "3") and "top" in run("c", "dependents", "leaf", "--depth", "3")
     assert "Tiny" in run("python", "hierarchy", "Square")
     assert "2 of 2 shortest paths" in run("diamond", "path", "start", "end")
     assert "0 of 0 shortest paths" in run("diamond", "path", "end", "start", status=1)
