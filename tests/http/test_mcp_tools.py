@@ -77,6 +77,18 @@ def test_replies_stay_within_their_budget_and_schema(client, tools, large, name,
     jsonschema.Draft202012Validator(tools[name]["inputSchema"]).validate({**arguments, "max_tokens": budget})
 
 
+def test_long_names_stay_within_the_budget_too(client, project):
+    path, name = "/".join(["d" * 200] * 5) + "/a.py", "n" * 900
+    post_files(client, project, {path: f"def {name}():\n    return {name}()\n\n\ndef short():\n    return {name}()\n"})
+    peer = Stateless(client)
+    for tool, arguments in (("trace", {"symbol": "short"}), ("trace", {"symbol": name}), ("explore", {"question": name}),
+                            ("explore", {}), ("search", {"query": name}), ("impact", {"symbols": name}),
+                            ("trace", {"symbol": "short", "to": name}), ("trace", {"symbol": "nobody" + name})):
+        result = peer.call(tool, **arguments, project=project, max_tokens=300)
+        assert len(result["content"][0]["text"].encode()) <= 1200, tool
+        assert len(json.dumps(result.get("structuredContent"), separators=(",", ":")).encode()) <= 1200, tool
+
+
 def test_what_is_left_out_is_counted(client, large):
     peer = Stateless(client)
     few = peer.told("trace", symbol="shared", project=large, limit=500, max_tokens=300)

@@ -12,8 +12,8 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-#define STEP_BYTES ((size_t)64 << 20)
-#define STEP_NS UINT64_C(30000000000) /* that one may take, behind the handler's */
+#define STEP_BYTES ((size_t)256 << 20) /* as of a request */
+#define STEP_NS UINT64_C(30000000000)  /* that one may take, behind the handler's */
 #define HEARTBEAT_NS UINT64_C(15000000000)
 #define ANSWER_NS UINT64_C(600000000000) /* that a client may take to answer */
 #define POLL_NS UINT64_C(1000000000)

@@ -7,6 +7,8 @@
 #define NEXT_BYTES 320  /* of hints, in each */
 #define CLOSE_BYTES 200 /* of JSON behind the last row */
 #define NAME_MAX_BYTES 200
+#define PATH_MAX_BYTES                                                                             \
+    300 /* of the one that a reply is about: it must fit into the smallest budget */
 #define TITLE_BYTES 120
 #define OWNER_BYTES 60
 #define CANDIDATES_TOLD 12
@@ -117,7 +119,8 @@ cg_str mcp_place_of(const mcp_call *call, const cg_node_view *node)
     if (node->file_path.len == 0)
         return node->manual ? CG_STR("stated") : CG_STR("external");
     return cg_arena_printf(call->arena, "%.*s:%u",
-                           CG_STR_ARG(cg_utf8_truncate(node->file_path, 400)), node->line);
+                           CG_STR_ARG(cg_utf8_truncate(node->file_path, PATH_MAX_BYTES)),
+                           node->line);
 }
 
 /* The text in one line; a long one ends in "…". */
@@ -176,7 +179,7 @@ void mcp_put_node(cg_json_writer *w, const cg_node_view *node)
     mcp_put_short(w, "name", node->qualified_name, NAME_MAX_BYTES);
     cg_json_put_str(w, "kind", cg_str_from(cg_node_kind_text(node->kind)));
     if (node->file_path.len > 0) {
-        cg_json_put_str(w, "path", node->file_path);
+        mcp_put_short(w, "path", node->file_path, PATH_MAX_BYTES);
         cg_json_put_u64(w, "line", node->line);
     } else {
         cg_id_text(node->id, id);
@@ -203,16 +206,18 @@ void mcp_put_coverage(mcp_sheet *s, cg_verdict verdict, const cg_answer_coverage
         (void)mcp_line(s, "  mentioned in %.*s", CG_STR_ARG(c->known.mentions[i]));
 }
 
-cg_code mcp_fail_ambiguous(mcp_call *call, cg_str selector, const cg_node_view *candidates,
-                           size_t count)
+cg_code mcp_fail_ambiguous(mcp_call *call, uint64_t max_tokens, cg_str selector,
+                           const cg_node_view *candidates, size_t count)
 {
     CG_AUTO_VALUE(cg_buf) text = {0};
     cg_buf_printf(&text,
                   "%zu definitions are called \"%.*s\". Ask again with one of these places:\n",
-                  count, CG_STR_ARG(cg_utf8_truncate(selector, 200)));
+                  count, CG_STR_ARG(cg_utf8_truncate(selector, NAME_MAX_BYTES)));
     for (size_t i = 0; i < CG_MIN(count, (size_t)CANDIDATES_TOLD); i++) {
         cg_str place = mcp_place_of(call, &candidates[i]),
                title = mcp_title_of(call, &candidates[i]);
+        if (text.len + place.len + title.len + 3 > max_tokens * CG_TOKEN_BYTES)
+            break;
         cg_buf_printf(&text, "%.*s  %.*s\n", CG_STR_ARG(place), CG_STR_ARG(title));
     }
     mcp_add_text(call, cg_buf_str(&text));

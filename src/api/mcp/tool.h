@@ -81,8 +81,8 @@ void mcp_put_node(cg_json_writer *w, const cg_node_view *node);
 /** What an answer does not know, as a line and as members. */
 void mcp_put_coverage(mcp_sheet *s, cg_verdict verdict, const cg_answer_coverage *coverage);
 /** The result of a selector that several nodes fit: a failure that names them. */
-cg_code mcp_fail_ambiguous(mcp_call *call, cg_str selector, const cg_node_view *candidates,
-                           size_t count);
+cg_code mcp_fail_ambiguous(mcp_call *call, uint64_t max_tokens, cg_str selector,
+                           const cg_node_view *candidates, size_t count);
 /** An error of a selector, with what to do about it. */
 cg_code mcp_explain(cg_code rc, cg_err *err);
 

@@ -86,7 +86,8 @@ static cg_code impact(mcp_call *call, cg_err *err)
     ask.where = common.where;
     rc = cg_service_impact(call->api->service, &ask, call->arena, &page, err);
     if (rc == CG_E_AMBIGUOUS)
-        return mcp_fail_ambiguous(call, page.ambiguous, page.candidates, page.candidates_count);
+        return mcp_fail_ambiguous(call, common.max_tokens, page.ambiguous, page.candidates,
+                                  page.candidates_count);
     if (rc != CG_OK)
         return mcp_explain(rc, err);
     CG_AUTO_VALUE(mcp_sheet) sheet;

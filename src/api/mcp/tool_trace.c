@@ -90,7 +90,8 @@ static cg_code trace_reach(mcp_call *call, const mcp_common *common, unsigned di
     ask.limit = (size_t)limit;
     rc = cg_service_reach(call->api->service, &ask, call->arena, &page, err);
     if (rc == CG_E_AMBIGUOUS)
-        return mcp_fail_ambiguous(call, symbol, page.candidates, page.candidates_count);
+        return mcp_fail_ambiguous(call, common->max_tokens, symbol, page.candidates,
+                                  page.candidates_count);
     if (rc != CG_OK)
         return mcp_explain(rc, err);
     CG_AUTO_VALUE(mcp_sheet) sheet;
@@ -171,8 +172,8 @@ static cg_code trace_path(mcp_call *call, const mcp_common *common, cg_str symbo
     rc = cg_service_paths(call->api->service, &ask, call->arena, &page, err);
     if (rc == CG_E_AMBIGUOUS) {
         bool first = err == NULL || strcmp(err->pointer, "to") != 0;
-        return mcp_fail_ambiguous(call, first ? symbol : ask.to, page.candidates,
-                                  page.candidates_count);
+        return mcp_fail_ambiguous(call, common->max_tokens, first ? symbol : ask.to,
+                                  page.candidates, page.candidates_count);
     }
     if (rc != CG_OK)
         return mcp_explain(rc, err);
