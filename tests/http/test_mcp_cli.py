@@ -103,8 +103,7 @@ def test_notifications_come_through(bridge, client, project):
     bridge.begin()
     uri = f"codegraph://overview?project={project}"
     assert bridge.ask("resources/subscribe", {"uri": uri}, stateless=False)["result"] == {}
-    time.sleep(0.5)  # the stream opens beside the requests
-    post_files(client, project, {"a.py": APP})
+    post_files(client, project, {"a.py": APP})  # told even if the stream opens only now
     assert bridge.read()["params"]["uri"] == uri
     bridge.end()
 
