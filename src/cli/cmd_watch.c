@@ -149,6 +149,12 @@ static void pause_for(int ms)
     (void)nanosleep(&time, NULL);
 }
 
+/* The daemon that was found may have ended: by itself, when nothing changed for long. */
+static bool find_another(watch *w)
+{
+    return w->c->failure == CLI_NO_SERVER && find_server(w->c) && client_probe(w->c);
+}
+
 /* Until a signal ends the program. `poll_ms` 0: by watches. */
 static int run(watch *w, int poll_ms)
 {
@@ -159,10 +165,13 @@ static int run(watch *w, int poll_ms)
         cg_arena_mark mark = cg_arena_save(w->c->arena); /* requests leave texts there */
         if (changes != NULL && !watcher_renew(changes))
             break;
+        w->c->failure = CLI_FINE;
         fine = follow(w, first);
         cg_arena_rewind(w->c->arena, mark);
         if (first && !fine)
             break;
+        if (!fine && find_another(w))
+            continue;
         if (changes == NULL)
             pause_for(fine ? poll_ms : RETRY_MS);
         else

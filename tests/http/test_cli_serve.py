@@ -114,6 +114,22 @@ def test_a_connection_keeps_it(own):
         os.kill(where["pid"], 0)
 
 
+@pytest.mark.parametrize("options", [[], ["--poll", "1"]])
+def test_watch_outlives_the_daemon(own, tmp_path, options):
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    (tree / "a.py").write_text("def before(): pass\n")
+    with subprocess.Popen([program("codegraph"), "watch", tree, *options], env=own.env, stdout=subprocess.PIPE,
+                          stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline()
+        own.run("serve", "--stop")
+        (tree / "a.py").write_text("def after(): pass\n")
+        assert process.stdout.readline()
+        assert "function" in own.out("node", "after")
+        process.terminate()
+        assert process.stderr.read().count("started a daemon") == 2
+
+
 def test_a_named_server_is_not_started(own):
     for name, value in (("CODEGRAPH_SERVER_PORT", "1"), ("CODEGRAPH_SERVER_HOST", "127.0.0.2")):
         named = Cli(None, env={**own.env, name: value})
