@@ -53,8 +53,8 @@ def fast(tmp_path_factory):
 
 
 @contextlib.contextmanager
-def standing(client, project, accept="application/x-ndjson", **params):
-    with client.stream("GET", "/standing/search", params={"project": project, **params},
+def standing(client, project, accept="application/x-ndjson", path="/standing/search", **params):
+    with client.stream("GET", path, params={"project": project, **params},
                        headers={"Accept": accept}) as reply:
         assert reply.status_code == 200, reply.read()
         yield objects(reply.iter_lines()) if "json" in accept else events(reply.iter_lines())
@@ -120,6 +120,41 @@ def test_what_is_told_adds_up_to_the_answer(fast, project, mode):
                     assert time.monotonic() < deadline
                     rows.take(next(stream))
     assert generation
+
+
+CALLERS = "MATCH (f:Function)<-[:CALLS]-(c) WHERE c.name STARTS WITH $begin RETURN f.name, c.name"
+
+
+def test_a_query_in_cypher_adds_up_to_its_answer(fast, project):
+    """Also where several rows say the same."""
+    rng = random.Random(3)
+    names = [f"f{i}" for i in range(5)]
+    with connect(fast) as client, connect(fast) as writer:
+        post_files(writer, project, {"0.py": "def f0(): pass\n"})
+        rows = Rows()
+        with standing(client, project, path="/standing/query", query=CALLERS, max_rows=1000,
+                      parameters=json.dumps({"begin": "f"})) as stream:
+            for _ in range(12):
+                for _ in range(rng.choice((1, 1, 4))):
+                    text = "".join(f"def {rng.choice(names)}():\n    return {rng.choice(names)}()\n\n"
+                                   for _ in range(rng.randrange(6)))
+                    post_files(writer, project, {f"{rng.randrange(3)}.py": text})
+                answer = writer.post("/query", params={"project": project}, json={
+                    "query": CALLERS, "parameters": {"begin": "f"}, "max_rows": 1000}).json()["rows"]
+                deadline = time.monotonic() + 20
+                while sorted(rows.rows.values()) != sorted(answer) or rows.told[-1] != "settled":
+                    assert time.monotonic() < deadline
+                    rows.take(next(stream))
+        assert "changed" not in rows.told and "removed" in rows.told
+
+
+@pytest.mark.parametrize("params, pointer", [({}, "query"), ({"query": "MATCH (n RETURN n"}, "query"),
+                                             ({"query": "RETURN 1", "parameters": "[]"}, "parameters"),
+                                             ({"query": "RETURN 1", "parameters": "{"}, "parameters"),
+                                             ({"query": "CREATE (n)"}, "query"), ({"query": "RETURN 1", "max_rows": 1001}, "max_rows")])
+def test_what_is_no_query_is_refused_at_once(client, sample, params, pointer):
+    reply = client.get("/standing/query", params={"project": sample, **params})
+    assert reply.status_code == 400 and reply.json()["errors"][0]["pointer"] == pointer, reply.text
 
 
 def test_server_sent_events(fast, project):

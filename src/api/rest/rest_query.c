@@ -65,19 +65,28 @@ static cg_code decode_value(cg_json_value from, cg_arena *arena, unsigned depth,
     }
 }
 
+cg_code cg_rest_decode_query_params(cg_json_value params, cg_arena *arena,
+                                    cg_query_request *request, cg_err *err)
+{
+    cg_cypher_value map = {.type = CG_CYPHER_MAP};
+    cg_code rc = decode_map(params, arena, 0, &map, err);
+    request->params = map.map.entries;
+    request->params_count = map.map.count;
+    return rc;
+}
+
 cg_code cg_rest_decode_query(const cg_json *doc, cg_arena *arena, cg_query_request *request,
                              cg_err *err)
 {
     static const char *const known[] = {"query", "parameters", "max_rows", "min_confidence"};
     cg_json_value root = cg_json_root(doc), params = {0};
-    cg_cypher_value map = {.type = CG_CYPHER_MAP};
     cg_code rc = cg_json_check_members(root, known, CG_ARRAY_LEN(known), err);
     if (rc == CG_OK)
         rc = cg_json_get_str(root, "query", &request->text, CG_JSON_REQUIRED, err);
     if (rc == CG_OK)
         rc = cg_json_get_object(root, "parameters", &params, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK && cg_json_type_of(params) == CG_JSON_OBJECT)
-        rc = decode_map(params, arena, 0, &map, err);
+        rc = cg_rest_decode_query_params(params, arena, request, err);
     if (rc == CG_OK)
         rc = cg_json_get_u64(root, "max_rows", 1, INT64_MAX, &request->rows_max, CG_JSON_OPTIONAL,
                              err);
@@ -89,8 +98,6 @@ cg_code cg_rest_decode_query(const cg_json *doc, cg_arena *arena, cg_query_reque
     if (!(request->min_confidence >= 0 && request->min_confidence <= 1))
         return CG_JSON_FAIL(cg_json_get(root, "min_confidence"), err, CG_E_INVALID,
                             "must be from 0 to 1");
-    request->params = map.map.entries;
-    request->params_count = map.map.count;
     return CG_OK;
 }
 

@@ -11,6 +11,9 @@
  *  the arena. */
 CG_MUST_USE cg_code cg_rest_decode_query(const cg_json *doc, cg_arena *arena,
                                          cg_query_request *request, cg_err *err);
+/** Decodes the values of $name, an object, likewise. */
+CG_MUST_USE cg_code cg_rest_decode_query_params(cg_json_value params, cg_arena *arena,
+                                                cg_query_request *request, cg_err *err);
 /** One value of a row. Rewinds the arena. */
 CG_MUST_USE cg_code cg_rest_write_query_value(cg_json_writer *w, cg_running_query *query,
                                               const cg_cypher_value *value, cg_arena *arena,
