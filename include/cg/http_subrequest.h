@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// http: GET requests that do not come over a wire of their own, but in the messages of a WebSocket: the same
-// routes, parameters and checks, answered to whoever asks.
+// http: requests that do not come over a wire of their own, but in the messages of a WebSocket: the same routes,
+// parameters and checks, answered to whoever asks. They only read.
 #ifndef CG_HTTP_SUBREQUEST_H
 #define CG_HTTP_SUBREQUEST_H
 
@@ -10,11 +10,12 @@
 typedef struct cg_subrequest cg_subrequest;
 
 /** Begins `target`, "/nodes?limit=3": on any route of the server that answers GET as JSON or as lines of
- *  JSON. `ws`: the socket whose request it is. Errors are those of the routes, where its `errors` would be
+ *  JSON; with a body (JSON; ptr NULL: none; is copied) POST, on routes of CG_SCOPE_READ with
+ *  CG_ROUTE_WAITS. `ws`: the socket whose request it is. Errors are those of the routes, where its `errors` would be
  *  fields the pointer of `err`; CG_E_INVALID where the target is not one, CG_E_BUSY where the socket has
  *  standing_max of them. */
-CG_MUST_USE cg_code cg_subrequest_open(cg_websocket *ws, cg_str target, cg_subrequest **out_sub,
-                                       cg_err *err);
+CG_MUST_USE cg_code cg_subrequest_open(cg_websocket *ws, cg_str target, cg_str body,
+                                       cg_subrequest **out_sub, cg_err *err);
 void cg_subrequest_close(cg_subrequest *sub); /* NULL allowed */
 
 /** Goes on: appends whole lines, or the whole reply, to `out`; as cg_pull_fn, in a step of the socket. Call

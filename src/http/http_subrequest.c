@@ -36,7 +36,20 @@ static bool is_standing(const cg_request *req)
     return req->route->flags & CG_ROUTE_STANDING;
 }
 
-static cg_code check(const cg_websocket *ws, cg_request *req, cg_err *err)
+static cg_code take_request_body(cg_request *req, cg_str body, cg_err *err)
+{
+    if (body.ptr == NULL)
+        return CG_OK;
+    if (req->route->scope > CG_SCOPE_READ || !(req->route->flags & CG_ROUTE_WAITS))
+        return CG_FAIL(err, CG_E_INVALID, "over a WebSocket bodies are questions alone");
+    req->media = CG_STR("application/json");
+    req->has_length = true;
+    req->length = body.len;
+    cg_code rc = cg_http_body_expect(req, err);
+    return rc == CG_OK ? cg_http_body_add(req, body, err) : rc;
+}
+
+static cg_code check(const cg_websocket *ws, cg_request *req, cg_str body, cg_err *err)
 {
     CG_AUTO_VALUE(cg_buf) allow = {0};
     cg_code rc = cg_http_route(req, &allow, err);
@@ -47,10 +60,13 @@ static cg_code check(const cg_websocket *ws, cg_request *req, cg_err *err)
                        ws->standing);
     if (rc == CG_OK)
         rc = cg_http_params(req, err);
-    return rc == CG_OK ? cg_http_negotiate(req, err) : rc;
+    if (rc == CG_OK)
+        rc = cg_http_negotiate(req, err);
+    return rc == CG_OK ? take_request_body(req, body, err) : rc;
 }
 
-cg_code cg_subrequest_open(cg_websocket *ws, cg_str target, cg_subrequest **out_sub, cg_err *err)
+cg_code cg_subrequest_open(cg_websocket *ws, cg_str target, cg_str body, cg_subrequest **out_sub,
+                           cg_err *err)
 {
     cg_http *http = ws->http;
     if (!is_target(target, http->opts.uri_max_bytes))
@@ -58,10 +74,10 @@ cg_code cg_subrequest_open(cg_websocket *ws, cg_str target, cg_subrequest **out_
                        "not the path and query of a request, in ASCII, of at most %zu bytes",
                        http->opts.uri_max_bytes);
     cg_request *req = cg_http_request_create(http, NULL, target);
-    req->method = CG_STR("GET");
+    req->method = body.ptr != NULL ? CG_STR("POST") : CG_STR("GET");
     req->accept = CG_STR(ACCEPT);
     cg_http_request_read_head(req);
-    cg_code rc = check(ws, req, err);
+    cg_code rc = check(ws, req, body, err);
     if (rc != CG_OK) {
         cg_http_request_unref(req);
         return rc;

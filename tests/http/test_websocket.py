@@ -67,6 +67,66 @@ def test_replies_are_those_of_the_routes(ws, client, sample):
     assert rows == [json.loads(line) for line in lines]
 
 
+def answer_post(ws, identity, path, body):
+    ws.send(json.dumps({"type": "subscribe", "id": identity, "path": path, "body": body}))
+    rows = []
+    while True:
+        message = take(ws)
+        if message["type"] != "next":
+            return rows, message
+        rows.append(message["data"])
+
+
+def test_questions_with_a_body(ws, client, sample):
+    where = {"project": sample}
+    for path, body in (("/search", {"q": "parse"}), ("/vector/batch-search", {"queries": [{"text": "parse"}]})):
+        rows, end = answer_post(ws, "1", f"{path}?project={sample}", body)
+        assert end["type"] == "complete" and rows == [client.post(path, params=where, json=body).json()]
+    body = {"text": "parse config", "k": 5}
+    page = client.post("/vector/search", params=where, json=body).json()
+    rows, end = answer_post(ws, "2", f"/vector/search?project={sample}", body)
+    assert end["type"] == "complete" and [row["hit"] for row in rows[:-1]] == page["items"]
+    for row in rows:
+        contract.check_schema({"$ref": "#/components/schemas/NearLine"}, row)
+    assert rows[-1]["type"] == "summary" and rows[-1]["count"] == len(page["items"]) > 0
+    vector = client.post("/vector/embed", json={"texts": ["parse config"]}).json()["vectors"][0]
+    rows, end = answer_post(ws, "3", f"/vector/search?project={sample}", {"vector": vector, "k": 5})
+    assert [row["hit"]["node"]["id"] for row in rows[:-1]] == [hit["node"]["id"] for hit in page["items"]]
+    rows, end = answer_post(ws, "4", f"/query?project={sample}", {"query": "MATCH (f:Function) RETURN f.name"})
+    assert end["type"] == "complete" and [row["type"] for row in rows][:2] == ["columns", "result"]
+
+
+@pytest.mark.parametrize("path, body, code, pointer", [
+    ("/search", {}, "invalid", "/q"),
+    ("/search", {"q": "x", "what": 1}, "invalid", "/what"),
+    ("/vector/search", {"vector": [1, 2]}, "invalid", "/vector"),
+    ("/nodes", {"kind": "function", "name": "x"}, "invalid", None),
+    ("/parse", {"files": []}, "invalid", None),
+    ("/health", {}, "method_not_allowed", None),
+    ("/graphql", {"query": "{ nodes { totalCount } }"}, "invalid", None),
+])
+def test_what_is_no_question_is_refused(ws, sample, path, body, code, pointer):
+    rows, end = answer_post(ws, "1", f"{path}?project={sample}" if path != "/graphql" else path, body)
+    assert rows == [] and end["type"] == "error" and end["error"]["code"] == code, end
+    assert end["error"].get("pointer") == pointer
+
+
+def test_a_long_list_of_neighbours_waits_for_its_reader(daemon, client, project):
+    post_files(client, project, {f"{i}.py": "".join(f"def parse_config_{i}_{n}(text): return {n}\n" for n in range(50))
+                                 for i in range(40)})
+    with opened(daemon, max_queue=1) as ws:
+        ws.send(json.dumps({"type": "subscribe", "id": "1", "path": f"/vector/search?project={project}",
+                            "body": {"text": "parse config", "k": 2000}}))
+        time.sleep(0.5)
+        seen = []
+        while (message := take(ws))["type"] == "next":
+            seen.append(message["data"])
+        assert message["type"] == "complete"
+        assert seen[-1]["type"] == "summary" and seen[-1]["count"] == len(seen) - 1 >= 2000
+        scores = [row["hit"]["score"] for row in seen[:-1]]
+        assert scores == sorted(scores, reverse=True)
+
+
 @pytest.mark.parametrize("path, code, pointer", [
     ("/nowhere", "not_found", None),
     ("/parse", "method_not_allowed", None),

@@ -2,6 +2,8 @@
 // api: neighbours asked for and told.
 #include "rest_vector.h"
 
+#define CHUNK_BYTES (64u << 10)
+
 bool cg_rest_is_octets(const cg_request *req)
 {
     return cg_str_eq(cg_request_media(req), CG_STR("application/octet-stream"));
@@ -98,18 +100,29 @@ cg_code cg_rest_read_floats(cg_request *req, const float **out_floats, size_t *o
 
 /* ---- replies ---- */
 
+static void write_row(cg_json_writer *w, const cg_near_row *row)
+{
+    cg_json_begin_object(w);
+    cg_json_put_f64(w, "score", row->score);
+    cg_json_put_object(w, "node");
+    cg_rest_write_node(w, &row->node);
+    cg_json_end_object(w);
+    cg_json_end_object(w);
+}
+
 static void put_items(cg_json_writer *w, const cg_near_list *list)
 {
     cg_json_put_array(w, "items");
-    for (size_t i = 0; i < list->count; i++) {
-        cg_json_begin_object(w);
-        cg_json_put_f64(w, "score", list->rows[i].score);
-        cg_json_put_object(w, "node");
-        cg_rest_write_node(w, &list->rows[i].node);
-        cg_json_end_object(w);
-        cg_json_end_object(w);
-    }
+    for (size_t i = 0; i < list->count; i++)
+        write_row(w, &list->rows[i]);
     cg_json_end_array(w);
+}
+
+static void put_makers(cg_json_writer *w, const cg_near_reply *near)
+{
+    bool lacks = near->coverage.files_lacking > 0;
+    cg_rest_put_vectors(w, &near->embedder, &near->coverage,
+                        lacks ? CG_STR("some files have no vectors yet") : CG_STR_NULL);
 }
 
 static void put_results(cg_json_writer *w, const cg_near_reply *near)
@@ -123,8 +136,55 @@ static void put_results(cg_json_writer *w, const cg_near_reply *near)
     cg_json_end_array(w);
 }
 
-cg_code cg_rest_reply_near(cg_request *req, cg_reply *reply, cg_near_request *near, bool batch,
-                           cg_err *err)
+/* ---- the same as lines ---- */
+
+typedef struct near_lines {
+    cg_near_reply near; /* in the request's arena */
+    size_t next;
+} near_lines;
+
+static void begin_line(cg_json_writer *w, const char *type, cg_buf *out)
+{
+    cg_json_writer_init(w, out);
+    cg_json_begin_object(w);
+    cg_json_put_str(w, "type", cg_str_from(type));
+}
+
+static cg_pull pull_lines(void *arg, cg_buf *out, uint64_t *wake_ns)
+{
+    near_lines *l = arg;
+    const cg_near_list *list = &l->near.lists[0];
+    cg_json_writer w;
+    (void)wake_ns;
+    while (l->next < list->count && out->len < CHUNK_BYTES) {
+        begin_line(&w, "result", out);
+        cg_json_write_key(&w, CG_STR("hit"));
+        write_row(&w, &list->rows[l->next++]);
+        cg_json_end_object(&w);
+        cg_buf_add_char(out, '\n');
+    }
+    if (l->next < list->count)
+        return CG_PULL_MORE;
+    begin_line(&w, "summary", out);
+    cg_json_put_u64(&w, "generation", l->near.generation);
+    cg_json_put_u64(&w, "count", list->count);
+    put_makers(&w, &l->near);
+    cg_json_end_object(&w);
+    cg_buf_add_char(out, '\n');
+    return CG_PULL_END;
+}
+
+static cg_code reply_lines(cg_request *req, cg_reply *reply, const cg_near_reply *near)
+{
+    near_lines *l = cg_arena_alloc(cg_request_arena(req), sizeof *l);
+    l->near = *near;
+    cg_reply_set_generation(reply, near->generation);
+    cg_reply_stream(reply, "application/x-ndjson", pull_lines, NULL, l);
+    return CG_OK;
+}
+
+cg_code cg_rest_reply_near(cg_request *req, cg_reply *reply, cg_near_request *near,
+                           cg_rest_near_form form, cg_err *err)
 {
     cg_near_reply found;
     cg_json_writer w;
@@ -135,19 +195,20 @@ cg_code cg_rest_reply_near(cg_request *req, cg_reply *reply, cg_near_request *ne
                                         found.candidates_count);
     if (rc != CG_OK)
         return rc;
-    bool lacks = found.coverage.files_lacking > 0;
+    if (form == CG_REST_NEAR_LINES &&
+        !cg_request_prefers(req, "application/json", "application/x-ndjson"))
+        return reply_lines(req, reply, &found);
     cg_json_writer_init(&w, cg_reply_body(reply));
     cg_json_begin_object(&w);
     cg_json_put_u64(&w, "generation", found.generation);
-    if (batch)
+    if (form == CG_REST_NEAR_BATCH)
         put_results(&w, &found);
     else
         put_items(&w, &found.lists[0]);
-    cg_rest_put_vectors(&w, &found.embedder, &found.coverage,
-                        lacks ? CG_STR("some files have no vectors yet") : CG_STR_NULL);
+    put_makers(&w, &found);
     cg_json_end_object(&w);
     cg_reply_set_generation(reply, found.generation);
-    if (lacks)
+    if (found.coverage.files_lacking > 0)
         cg_reply_set_passing(reply);
     return CG_OK;
 }

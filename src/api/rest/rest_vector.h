@@ -35,9 +35,14 @@ CG_MUST_USE cg_code cg_rest_decode_near_query(cg_json_value value, cg_arena *are
 /** Little-endian floats of a body, in place or copied. CG_E_INVALID. */
 CG_MUST_USE cg_code cg_rest_read_floats(cg_request *req, const float **out_floats,
                                         size_t *out_count, cg_err *err);
-/** Asks, and answers with the neighbours of the first, or with `batch` of all. */
-cg_code cg_rest_reply_near(cg_request *req, cg_reply *reply, cg_near_request *near, bool batch,
-                           cg_err *err);
+typedef enum cg_rest_near_form {
+    CG_REST_NEAR_PAGE,  /* the neighbours of the first query */
+    CG_REST_NEAR_LINES, /* the same, as lines where Accept prefers them */
+    CG_REST_NEAR_BATCH, /* those of all */
+} cg_rest_near_form;
+/** Asks, and answers. */
+cg_code cg_rest_reply_near(cg_request *req, cg_reply *reply, cg_near_request *near,
+                           cg_rest_near_form form, cg_err *err);
 bool cg_rest_is_octets(const cg_request *req); /* the body is application/octet-stream */
 void cg_rest_write_index_params(cg_json_writer *w, const char *key, const cg_index_params *params);
 /** The member "segments". */

@@ -9,7 +9,7 @@ static cg_code nodes_similar(cg_request *req, cg_reply *reply, cg_err *err)
     cg_rest_read_near(req, &near);
     near.queries = &query;
     near.count = 1;
-    cg_code rc = cg_rest_reply_near(req, reply, &near, false, err);
+    cg_code rc = cg_rest_reply_near(req, reply, &near, CG_REST_NEAR_PAGE, err);
     if (rc != CG_OK && strcmp(err->pointer, "/node") == 0)
         (void)cg_err_at(err, "id");
     return rc;

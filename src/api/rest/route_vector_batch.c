@@ -80,7 +80,7 @@ static cg_code batch_search(cg_request *req, cg_reply *reply, cg_err *err)
     if (rc == CG_OK && near.k * near.count > CG_NEAR_ROWS_MAX)
         rc = CG_FAIL(err, CG_E_LIMIT, "%zu times %zu neighbours are more than %d", near.count,
                      near.k, CG_NEAR_ROWS_MAX);
-    return rc == CG_OK ? cg_rest_reply_near(req, reply, &near, true, err) : rc;
+    return rc == CG_OK ? cg_rest_reply_near(req, reply, &near, CG_REST_NEAR_BATCH, err) : rc;
 }
 
 static const cg_param params[] = {CG_REST_NEAR, {0}};

@@ -33,7 +33,7 @@ static cg_code vector_search(cg_request *req, cg_reply *reply, cg_err *err)
         return rc;
     near.queries = &query;
     near.count = 1;
-    return cg_rest_reply_near(req, reply, &near, false, err);
+    return cg_rest_reply_near(req, reply, &near, CG_REST_NEAR_LINES, err);
 }
 
 static const cg_param params[] = {CG_REST_NEAR, {0}};
@@ -44,7 +44,10 @@ static const cg_content body[] = {
     {0}};
 
 static const cg_answer answers[] = {
-    {200, "What is near, nearest first.", {{"application/json", "NearPage", NULL, NULL}}},
+    {200,
+     "What is near, nearest first.",
+     {{"application/json", "NearPage", NULL, NULL},
+      {"application/x-ndjson", "NearLine", NULL, NULL}}},
     {300, "The name fits several nodes.", {{"application/json", "Candidates", NULL, NULL}}},
     {0}};
 
@@ -56,7 +59,8 @@ const cg_route cg_route_vector_search = {
     .summary = "Find what is near to a vector, a text or a node",
     .description =
         "Scores are cosines alone: no words, no names and no weights for tests. What a body says goes "
-        "before the parameters.",
+        "before the parameters. With NDJSON a line for each, and a summary, as fast as they are read; "
+        "over /ws with the body in the message.",
     .params = params,
     .body = body,
     .answers = answers,

@@ -28,7 +28,8 @@ const cg_route cg_route_ws_get = {
     .summary = "Follow several streams over one WebSocket",
     .description =
         "Messages are JSON objects as text. {\"type\":\"subscribe\",\"id\":\"1\",\"path\":"
-        "\"/stream/events?types=node.created\"} asks for a GET of this server, with its query. Its reply "
+        "\"/stream/events?types=node.created\"} asks for a GET of this server, with its query; with \"body\":{…} for a "
+        "POST of a question: /search, /query, /vector/search, /vector/batch-search. Its reply "
         "comes as {\"type\":\"next\",\"id\":\"1\",\"data\":{…}}: each line of a stream as it arises, any "
         "other reply at once; then {\"type\":\"complete\",\"id\":\"1\"}, or "
         "{\"type\":\"error\",\"id\":\"1\",\"error\":{\"code\",\"status\",\"detail\",\"pointer\"}}. "

@@ -112,12 +112,26 @@ static cg_code read_id(cg_json_value root, cg_str *out_id, cg_err *err)
 
 static cg_code check_members(cg_json_value root, bool with_path, cg_err *err)
 {
-    static const char *const known[] = {"type", "id", "path"};
-    return cg_json_check_members(root, known, CG_ARRAY_LEN(known) - !with_path, err);
+    static const char *const known[] = {"type", "id", "path", "body"};
+    return cg_json_check_members(root, known, with_path ? 4 : 2, err);
+}
+
+/* As text; left empty without one. */
+static cg_code read_body(cg_json_value root, cg_buf *out, cg_err *err)
+{
+    cg_json_writer w;
+    cg_json_value body = {0};
+    cg_code rc = cg_json_get_object(root, "body", &body, CG_JSON_OPTIONAL, err);
+    if (rc != CG_OK || cg_json_type_of(body) != CG_JSON_OBJECT)
+        return rc;
+    cg_json_writer_init(&w, out);
+    cg_json_write_value(&w, body);
+    return CG_OK;
 }
 
 static cg_code subscribe(session *s, cg_websocket *ws, cg_json_value root, cg_err *err)
 {
+    CG_AUTO_VALUE(cg_buf) body = {0};
     cg_str id, path;
     size_t i;
     cg_code rc = check_members(root, true, err);
@@ -125,6 +139,8 @@ static cg_code subscribe(session *s, cg_websocket *ws, cg_json_value root, cg_er
         rc = read_id(root, &id, err);
     if (rc == CG_OK)
         rc = cg_json_get_str(root, "path", &path, CG_JSON_REQUIRED, err);
+    if (rc == CG_OK)
+        rc = read_body(root, &body, err);
     if (rc != CG_OK)
         return rc;
     if (find(s, id, &i)) {
@@ -137,7 +153,7 @@ static cg_code subscribe(session *s, cg_websocket *ws, cg_json_value root, cg_er
     }
     subscription sub = {0};
     cg_err why = {0};
-    if (cg_subrequest_open(ws, path, &sub.request, &why) != CG_OK) {
+    if (cg_subrequest_open(ws, path, cg_buf_str(&body), &sub.request, &why) != CG_OK) {
         send_error(ws, id, &why); /* of the request, not of the message */
         return CG_OK;
     }

@@ -2,13 +2,14 @@
 // api, private: what is asked over one WebSocket at /ws. Each message is a JSON object:
 //
 //   client                                   server
-//   {"type":"subscribe","id":I,"path":P}     {"type":"next","id":I,"data":{…}}   any number of times
+//   {"type":"subscribe","id":I,"path":P,     {"type":"next","id":I,"data":{…}}   any number of times
+//    "body":{…}}
 //                                            {"type":"complete","id":I}          that was all
 //                                            {"type":"error","id":I,"error":{…}} or what went wrong
 //   {"type":"complete","id":I}               nothing more of I
 //   {"type":"ping"}                          {"type":"pong"}
 //
-// P is a GET of this server, path and query. A stream's lines come as they arise, other replies as one.
+// P is a GET of this server, path and query; with a body it is a POST, of what only reads. A stream's lines come as they arise, other replies as one.
 // Whatever breaks these rules closes the socket: 4400, and 4409 for an id that is in use.
 #ifndef CG_SESSION_H
 #define CG_SESSION_H
