@@ -103,5 +103,11 @@ CG_MUST_USE cg_code cg_service_events_next(cg_event_feed *feed, size_t limit, cg
                                            cg_err *err);
 /** The id of where the feed is: past events that the filter kept back. */
 cg_str cg_service_events_position(const cg_event_feed *feed, cg_arena *arena);
+/** What the next events follow from: feeds of one key are told the same while their generation is the same. False: it is
+ *  not known, or there is more to it. */
+bool cg_service_events_key(const cg_event_feed *feed, cg_hash128 *out_key,
+                           uint64_t *out_generation);
+/** Passes over what another feed of the same key was told, up to its position. */
+void cg_service_events_pass(cg_event_feed *feed, cg_str position);
 
 #endif

@@ -93,6 +93,26 @@ cg_str cg_service_events_position(const cg_event_feed *feed, cg_arena *arena)
     return text_of(&feed->at, arena);
 }
 
+bool cg_service_events_key(const cg_event_feed *feed, cg_hash128 *out_key, uint64_t *out_generation)
+{
+    const uint64_t numbers[] = {feed->types,         feed->kinds,    feed->edges,   feed->langs,
+                                feed->at.generation, feed->at.at[0], feed->at.at[1]};
+    const cg_str texts[] = {feed->where.project, feed->where.ref, feed->path};
+    uint64_t seed = 0;
+    if (feed->from_start || feed->types >> CG_EVENT_TASK_PROGRESS & 1 ||
+        !cg_service_generation(feed->service, feed->where, out_generation))
+        return false;
+    for (size_t i = 0; i < CG_ARRAY_LEN(texts); i++)
+        seed = cg_hash64(texts[i].ptr, texts[i].len, seed + texts[i].len + i);
+    *out_key = cg_hash_128(numbers, sizeof numbers, seed);
+    return true;
+}
+
+void cg_service_events_pass(cg_event_feed *feed, cg_str position)
+{
+    CG_ASSERT(cg_change_pos_parse(position, &feed->at));
+}
+
 /* ---- the next ones ---- */
 
 /* Before the first change of its generation, of which it need not know. */

@@ -3,6 +3,7 @@
 #include "rest.h"
 
 #define BATCH 16
+#define POSITION_MAX 80 /* of an id */
 #define CHUNK_BYTES (64u << 10)
 #define TASKS_NS 200000000u /* how soon what a task does is told */
 #define HEARTBEAT_NS 15000000000u
@@ -51,25 +52,86 @@ static void add_heartbeat(events *s, cg_buf *out)
     cg_sse_add_heartbeat(out);
 }
 
+/* ---- what many are told ----
+ *
+ * A commit is told to all who follow its project, and most of them ask the same. Each thread remembers what it
+ * told last, with what that followed from. */
+
+#define TOLD_BYTES_MAX 4096
+
+typedef struct told {
+    cg_hash128 key;
+    uint64_t generation; /* before it was read */
+    size_t len, position_len;
+    char text[TOLD_BYTES_MAX];
+    char position[POSITION_MAX];
+} told;
+
+static bool tell_again(events *s, const told *t, cg_hash128 key, uint64_t generation, cg_buf *out)
+{
+    if (t->len == 0 || t->key.hi != key.hi || t->key.lo != key.lo || t->generation != generation)
+        return false;
+    cg_buf_add(out, t->text, t->len);
+    cg_service_events_pass(s->feed, cg_str_make(t->position, t->position_len));
+    return true;
+}
+
+static void remember(const events *s, told *t, cg_hash128 key, uint64_t generation, cg_str text)
+{
+    cg_str position = cg_service_events_position(s->feed, s->arena);
+    t->len = 0;
+    if (text.len == 0 || text.len > sizeof t->text || position.len > sizeof t->position)
+        return;
+    t->key = key;
+    t->generation = generation;
+    t->len = text.len;
+    t->position_len = position.len;
+    memcpy(t->text, text.ptr, text.len);
+    memcpy(t->position, position.ptr, position.len);
+}
+
+/* `*out_more`: there may be others. */
+static cg_code tell_next(events *s, cg_buf *out, bool *out_more)
+{
+    cg_code rc = CG_OK;
+    cg_arena_mark mark = cg_arena_save(s->arena);
+    do {
+        cg_event *rows;
+        size_t count = 0;
+        rc = cg_service_events_next(s->feed, BATCH, s->arena, &rows, &count, out_more, NULL);
+        for (size_t i = 0; rc == CG_OK && i < count; i++)
+            add_event(s, &rows[i], out);
+        cg_arena_rewind(s->arena, mark);
+    } while (rc == CG_OK && *out_more && out->len > 0 && out->len < CHUNK_BYTES);
+    return rc;
+}
+
+static cg_code tell(events *s, cg_buf *out, bool *out_more)
+{
+    static _Thread_local told last[2]; /* as events, as lines */
+    told *t = &last[s->lines];
+    cg_hash128 key;
+    uint64_t generation;
+    size_t before = out->len;
+    bool shared = cg_service_events_key(s->feed, &key, &generation);
+    *out_more = false;
+    if (shared && tell_again(s, t, key, generation, out))
+        return CG_OK;
+    cg_code rc = tell_next(s, out, out_more);
+    if (rc == CG_OK && shared && !*out_more)
+        remember(s, t, key, generation, cg_str_slice(cg_buf_str(out), before, out->len));
+    return rc;
+}
+
 static cg_pull pull_events(events *s, cg_buf *out, uint64_t *wake_ns)
 {
     bool more = true;
-    cg_code rc = CG_OK;
     uint64_t now = cg_now_ns();
-    cg_arena_mark mark = cg_arena_save(s->arena);
     if (now - s->last_ns >= HEARTBEAT_NS) {
         add_heartbeat(s, out);
         s->last_ns = now;
     }
-    do {
-        cg_event *rows;
-        size_t count = 0;
-        rc = cg_service_events_next(s->feed, BATCH, s->arena, &rows, &count, &more, NULL);
-        for (size_t i = 0; rc == CG_OK && i < count; i++)
-            add_event(s, &rows[i], out);
-        cg_arena_rewind(s->arena, mark);
-    } while (rc == CG_OK && more && out->len > 0 && out->len < CHUNK_BYTES);
-    if (rc != CG_OK)
+    if (tell(s, out, &more) != CG_OK)
         return CG_PULL_ABORT;
     s->last_ns = out->len > 0 ? now : s->last_ns;
     if (more && out->len > 0)
