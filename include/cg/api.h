@@ -29,6 +29,8 @@ typedef struct cg_api {
     uint64_t request_ns; /* how long a request may take that has no deadline of its own */
     const cg_gql_schema *graphql;
     cg_gql_limits graphql_limits;
+    size_t
+        graphql_memory_max; /* of an answer while it is made: of its values, and of what they are made of */
     unsigned graphql_subscriptions_max; /* of one WebSocket */
     uint64_t graphql_init_ns;           /* that a client has to send connection_init */
 } cg_api;

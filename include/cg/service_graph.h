@@ -166,7 +166,7 @@ CG_MUST_USE cg_code cg_service_relationship_get(cg_service *service, cg_graph_re
 /* ---- of many nodes at once ---- */
 
 /** Nodes by their ids: each with its metadata and, when it is asked for, its content; of the rest of a detail nothing. One
- *  that is not there: kind NONE. `out_details`: [count]. */
+ *  that is not there: kind NONE. `out_details`: [count]. Errors: CG_E_LIMIT (more than 64 MiB in the arena). */
 CG_MUST_USE cg_code cg_service_nodes_of(cg_service *service, cg_graph_ref where, const cg_id *ids,
                                         size_t count, const cg_node_ask *ask, cg_arena *arena,
                                         cg_node_detail *out_details, cg_err *err);
@@ -178,7 +178,8 @@ typedef struct cg_edges_ask {
     bool sites, metadata;  /* of the edges that are told */
 } cg_edges_ask;
 /** The first relationships of each node, in the order of cg_service_node_relationships, which `next_cursor` goes on in
- *  with the id as its selector. `out_pages`: [count]; of a node that is not there empty. */
+ *  with the id as its selector. `out_pages`: [count]; of a node that is not there empty. Errors: CG_E_LIMIT (as above, and as
+ *  `total` says). */
 CG_MUST_USE cg_code cg_service_relationships_of(cg_service *service, cg_graph_ref where,
                                                 const cg_id *ids, size_t count,
                                                 const cg_edges_ask *ask, cg_arena *arena,

@@ -371,6 +371,7 @@ static void set_graphql(cg_daemon *d)
                                             .depth_max = (unsigned)c->graphql_depth_max,
                                             .aliases_max = (unsigned)c->graphql_aliases_max,
                                             .cost_max = (uint64_t)c->graphql_cost_max};
+    d->api.graphql_memory_max = (size_t)c->graphql_memory_bytes;
     d->api.graphql_subscriptions_max = (unsigned)c->graphql_subscriptions_max;
     d->api.graphql_init_ns = c->graphql_init_timeout_ns;
 }

@@ -378,6 +378,8 @@ cg_code cg_service_nodes_of(cg_service *service, cg_graph_ref where, const cg_id
             rc = fill_node(snap, &place, ask, arena, &out_details[i], err);
         else if (rc == CG_E_NOT_FOUND)
             rc = CG_OK;
+        if (rc == CG_OK)
+            rc = check_many(arena, err);
     }
     return rc;
 }

@@ -343,6 +343,8 @@ cg_code cg_service_relationships_of(cg_service *service, cg_graph_ref where, con
         if (snap != NULL)
             rc = edges_of_one(&l, ids[i], err);
         total += out_pages[i].count;
+        if (rc == CG_OK)
+            rc = check_many(arena, err);
         if (rc == CG_OK && ask->total > 0 && total > ask->total)
             rc = CG_FAIL(err, CG_E_LIMIT, "more than %zu relationships: ask for less", ask->total);
         if (rc != CG_OK)

@@ -75,6 +75,14 @@ static inline bool page_is_full(const cg_arena *arena, size_t count, size_t limi
 {
     return count >= limit || (count > 0 && cg_arena_used(arena) > PAGE_BYTES_MAX);
 }
+/** An answer about many nodes that has grown larger is refused. */
+#define MANY_BYTES_MAX ((size_t)64 << 20)
+static inline cg_code check_many(const cg_arena *arena, cg_err *err)
+{
+    return cg_arena_used(arena) <= MANY_BYTES_MAX
+               ? CG_OK
+               : CG_FAIL(err, CG_E_LIMIT, "the answer grows too large: ask for less at a time");
+}
 uint64_t question_of_filter(const cg_node_filter *filter, uint64_t seed);
 /** The same for a generation. */
 cg_str cursor_write(uint64_t generation, const cursor *c, cg_arena *arena);

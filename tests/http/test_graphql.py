@@ -268,6 +268,9 @@ def test_a_transaction_has_its_own_state(client, project):
     query = "{ nodes(filter: {name: \"Draft\"}) { nodes { name metadata } } }"
     assert ask(client, query, project, headers=inside)["data"]["nodes"]["nodes"] == [{"name": "Draft", "metadata": None}]
     assert data(client, query, project)["nodes"]["nodes"] == []
+    both = ask(client, "mutation { a: createNode(input: {name: \"Other\"}) { id relationships { id } } updateNode(id: \"Draft\", input: {doc: \"d\"}) { doc } }",
+               project, headers=inside)
+    assert both["data"]["updateNode"] == {"doc": "d"} and both["data"]["a"]["relationships"] == []
 
 
 # ---- over HTTP ------------------------------------------------------------------------------------
@@ -389,6 +392,20 @@ def test_limits_are_options(start_daemon):
             extensions = ask(client, query)["errors"][0]["extensions"]
             assert (extensions["limit"], extensions["max"]) == (limit, most)
         assert data(client, "{ a: nodes(first: 10) { generation } }") == {"a": {"generation": 0}}
+
+
+def test_answers_have_so_much_memory(start_daemon):
+    from conftest import connect
+    daemon = start_daemon({"CODEGRAPH_GRAPHQL_MEMORY": "1M"})
+    with connect(daemon) as client:
+        post_files(client, "default", {f"m{i}.py": f"def f{i}(): pass\n" + ("# " + "x" * 97 + "\n") * 1000 for i in range(30)})
+        query = "query ($n: Int) { nodes(first: $n, filter: {nodeTypes: [FILE]}) { nodes { content } } }"
+        assert len(data(client, query, n=5)["nodes"]["nodes"]) == 5
+        reply = client.post("/graphql", json={"query": query, "variables": {"n": 30}})
+        assert reply.status_code == 413 and reply.json()["code"] == "too_large"
+        aliased = "{ " + " ".join(f"a{i}: nodes(first: 1, filter: {{nodeTypes: [FILE]}}) {{ nodes {{ content }} }}" for i in range(30)) + " }"
+        assert client.post("/graphql", json={"query": aliased}).status_code == 413
+        assert data(client, "{ __typename }")
 
 
 @pytest.mark.parametrize("arguments, pointer", [

@@ -82,6 +82,7 @@ CG_OPTION(graphql_tokens_max, "graphql.tokens_max", INT, "10000", "100", "100000
 CG_OPTION(graphql_depth_max, "graphql.depth_max", INT, "20", "1", "100", "levels", RESTART, "How deep fields may be selected in each other, fragments included.")
 CG_OPTION(graphql_aliases_max, "graphql.aliases_max", INT, "100", "1", "100000", "aliases", RESTART, "Aliases that an operation may have, those of a fragment counted wherever it is spread.")
 CG_OPTION(graphql_cost_max, "graphql.cost_max", INT, "200000", "10", "10000000", "objects", RESTART, "Objects that the answer to an operation may have, by the lengths of lists that it asks for; searches, paths and writes count for more than one.")
+CG_OPTION(graphql_memory_bytes, "graphql.memory", SIZE, "128M", "1M", "16G", "bytes", RESTART, "Memory that the answer to one operation may take while it is made, once as values and once as what they are made of; one that needs more is refused.")
 CG_OPTION(graphql_subscriptions_max, "graphql.subscriptions_max", INT, "64", "1", "10000", "subscriptions", RESTART, "Subscriptions of one WebSocket at /graphql/ws; a further one is answered by an error.")
 CG_OPTION(graphql_init_timeout_ns, "graphql.init_timeout", DURATION, "10s", "100ms", "10m", "time", RESTART, "Time that a client of /graphql/ws has to send connection_init; then the socket is closed with 4408.")
 CG_OPTION(search_limit_max, "search.limit_max", INT, "1000", "1", "100000", "results", RESTART, "Most results that one search may ask for.")

@@ -99,12 +99,14 @@ static cg_code reply_node(cg_gql_call *call, const gql_target *target,
                           const cg_write_report *report, cg_err *err)
 {
     cg_arena *arena = gql_load(call);
-    const gql_scope *scope = gql_scope_at(call, target->project, report->generation);
     cg_node_detail *detail = cg_arena_alloc(arena, sizeof *detail);
     const cg_node_ask ask = {0};
-    gql_scope *own = (gql_scope *)scope;
-    if (scope->where.transaction.len > 0)
-        own->where.generation = 0; /* its state is its own */
+    gql_scope *scope = cg_arena_alloc(call->arena, sizeof *scope);
+    scope->where.project = target->project;
+    if (target->to.transaction.len > 0)
+        scope->where.transaction = target->to.transaction; /* its state is its own */
+    else
+        scope->where.generation = report->generation;
     cg_code rc = cg_service_nodes_of(gql_service(call), scope->where, &report->results[0].id, 1,
                                      &ask, arena, detail, err);
     if (rc == CG_OK && detail->node.kind == CG_NODE_NONE)

@@ -4,6 +4,7 @@
 #include "gql.h"
 
 #define NODES_EDGES_MAX 200000 /* relationships of one place in an answer */
+#define RUN_MAX 1000           /* nodes that one call of the service loads something for */
 
 GQL_EACH(node_id, gql_node, gql_id(call->arena, o->view->id))
 GQL_EACH(node_type, gql_node, gql_node_type(o->view->kind))
@@ -41,7 +42,7 @@ GQL_EACH(node_modifiers, gql_node, modifiers_of(call->arena, o->view->modifiers)
 
 /* ---- loading ---- */
 
-/* Runs of nodes that belong to one state: nearly always all of them. */
+/* Runs of nodes that belong to one state, so many that what is loaded for them can be weighed. */
 typedef struct run {
     cg_gql_call *call;
     size_t from, count;
@@ -64,8 +65,8 @@ static bool next_run(run *r)
         return false;
     r->scope = node_at(call, r->from)->scope;
     r->arena = gql_load(call);
-    r->ids = cg_arena_alloc_array(r->arena, call->count - r->from + 1, sizeof *r->ids);
-    while (r->from + r->count < call->count &&
+    r->ids = cg_arena_alloc_array(r->arena, RUN_MAX, sizeof *r->ids);
+    while (r->count < RUN_MAX && r->from + r->count < call->count &&
            node_at(call, r->from + r->count)->scope == r->scope) {
         r->ids[r->count] = node_at(call, r->from + r->count)->view->id;
         r->count++;
@@ -199,9 +200,14 @@ static cg_code node_relationships(cg_gql_call *call, cg_err *err)
     ask.metadata = cg_gql_selects(call, "metadata");
     while (rc == CG_OK && next_run(&r)) {
         rc = load_edges(&r, &ask, &pages, err);
-        for (size_t i = 0; rc == CG_OK && i < r.count; i++)
+        for (size_t i = 0; rc == CG_OK && i < r.count; i++) {
+            if (pages[i].count < ask.limit && pages[i].next_cursor.len > 0)
+                return CG_FAIL(err, CG_E_LIMIT,
+                               "the relationships of a node are too large to be "
+                               "listed at once: ask for fewer");
             call->out[r.from + i] =
                 gql_relationship_list(call, pages[i].rows, pages[i].count, r.scope);
+        }
     }
     return rc;
 }

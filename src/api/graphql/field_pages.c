@@ -43,10 +43,7 @@ cg_code gql_scope_of(cg_gql_call *call, const gql_scope **out_scope, cg_err *err
 
 const gql_scope *gql_scope_at(cg_gql_call *call, cg_str project, uint64_t generation)
 {
-    cg_graph_ref where = {.project = project,
-                          .transaction = gql_of(call)->defaults.transaction,
-                          .generation = generation};
-    return add_scope(call, where);
+    return add_scope(call, (cg_graph_ref){.project = project, .generation = generation});
 }
 
 void gql_note_generation(gql_context *context, uint64_t generation)
@@ -76,7 +73,7 @@ cg_code gql_loaded(cg_gql_call *call, const cg_arena *arena, cg_code rc, cg_err 
     if (rc != CG_OK)
         return rc;
     context->loaded += cg_arena_used(arena);
-    return context->loaded <= GQL_LOADED_MAX
+    return context->loaded <= context->api->graphql_memory_max
                ? CG_OK
                : CG_FAIL(err, CG_E_LIMIT, "the answer grows too large: ask for less");
 }

@@ -30,7 +30,6 @@ typedef struct gql_context {
     const gql_scope *event_scope;
 } gql_context;
 
-#define GQL_LOADED_MAX ((size_t)256 << 20)
 #define GQL_FIRST_MAX 1000
 
 static inline gql_context *gql_of(const cg_gql_call *call)

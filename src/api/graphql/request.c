@@ -36,8 +36,11 @@ cg_code gql_run_context(gql_context *context, const cg_gql_operation *operation,
                         cg_err *err)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
-    const cg_gql_run_options options = {
-        .user = context, .root = context, .patience = context->patience, .extend = extend};
+    const cg_gql_run_options options = {.user = context,
+                                        .root = context,
+                                        .patience = context->patience,
+                                        .memory_max = context->api->graphql_memory_max,
+                                        .extend = extend};
     return cg_gql_run(operation, &options, arena, out, err);
 }
 
