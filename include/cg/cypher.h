@@ -4,7 +4,7 @@
 #ifndef CG_CYPHER_H
 #define CG_CYPHER_H
 
-#include "cg/base.h"
+#include "cg/json.h"
 
 /* ---- values ---- */
 
@@ -189,7 +189,15 @@ typedef struct cg_cypher_step {
 const cg_cypher_step *cg_cypher_plan(cg_cypher *query, size_t *out_count);
 size_t cg_cypher_memory(const cg_cypher *query); /* bytes at the most, so far */
 
-/* ---- values, for whoever shows them ---- */
+/* ---- values, for whoever shows and reads them ---- */
+
+/** What a value of JSON is; in the arena. Errors, with its pointer: CG_E_LIMIT (it nests deeper than so many arrays and
+ *  objects, or the arena is full). */
+CG_MUST_USE cg_code cg_cypher_value_of_json(cg_json_value from, unsigned depth_max, cg_arena *arena,
+                                            cg_cypher_value *out, cg_err *err);
+/** The same of a text. Errors: those of cg_json_parse as well. */
+CG_MUST_USE cg_code cg_cypher_value_parse(cg_str json, cg_arena *arena, cg_cypher_value *out,
+                                          cg_err *err);
 
 /** As a query would write it; nodes and relationships by their numbers. For tests and messages. */
 void cg_cypher_value_write(const cg_cypher_graph *graph, const cg_cypher_value *value, cg_buf *out);

@@ -317,6 +317,10 @@ static inline void parser_leave(parser *p)
     p->depth--;
 }
 CG_MUST_USE cg_code parse_expr(parser *p, expr **out);
+CG_MUST_USE cg_code parse_atom(parser *p, expr **out);
+CG_MUST_USE cg_code parse_constant(parser *p, value v, expr **out); /* of the token at hand */
+/** date.truncate(…), at the parenthesis: to say which function is missing. */
+CG_MUST_USE cg_code parse_dotted_call(parser *p, expr *of, cg_str last, expr **out);
 CG_MUST_USE cg_code parse_clauses(parser *p, bool inner, part *out);
 CG_MUST_USE cg_code parse_pattern(parser *p, pattern *out);
 CG_MUST_USE cg_code parse_chain(parser *p, chain *out);

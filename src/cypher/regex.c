@@ -64,6 +64,7 @@ static cg_code compile(query *q, const expr *e, struct regex *r, cg_str wanted)
         return QUERY_FAIL(q, e->at, "ArgumentError", "InvalidArgumentValue",
                           "the regular expression is wrong at byte %zu: %s", (size_t)at, message);
     }
+    (void)pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE); /* where it cannot, it is interpreted */
     cg_buf_add_str(&r->pattern, wanted);
     return CG_OK;
 }
@@ -79,8 +80,10 @@ cg_code matches_regex(query *q, const expr *e, cg_str text, cg_str wanted, bool 
         if (rc != CG_OK)
             return rc;
     }
-    int found = pcre2_match(r->code, (PCRE2_SPTR)(text.len > 0 ? text.ptr : ""), text.len, 0, 0,
-                            r->data, r->context);
+    PCRE2_SPTR at = (PCRE2_SPTR)(text.len > 0 ? text.ptr : "");
+    int found = pcre2_match(r->code, at, text.len, 0, 0, r->data, r->context);
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT) /* the interpreter has the heap */
+        found = pcre2_match(r->code, at, text.len, 0, PCRE2_NO_JIT, r->data, r->context);
     *out = found >= 0;
     if (found == PCRE2_ERROR_MATCHLIMIT || found == PCRE2_ERROR_HEAPLIMIT ||
         found == PCRE2_ERROR_DEPTHLIMIT)

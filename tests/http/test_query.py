@@ -71,6 +71,15 @@ def test_every_property_is_called_as_the_node_has_it(client, graph):
     assert rows(client, graph, query) == [list(keys.values())]
 
 
+def test_metadata_is_a_map(client, graph):
+    project = "query-metadata"
+    post_files(client, project, {"a.py": "def a(): pass\ndef b(): pass\n"})
+    client.patch("/nodes/a", params={"project": project}, json={"metadata": {"owner": "x", "tags": ["p", {"q": 1.5}]}})
+    assert rows(client, project, "MATCH (f:Function) WHERE f.metadata.owner = 'x' RETURN f.name, f.metadata.tags") == [
+        ["a", ["p", {"q": 1.5}]]]
+    assert rows(client, project, "MATCH (f:Function {name: 'b'}) RETURN f.metadata") == [[None]]
+
+
 @pytest.mark.parametrize("key", ["id", "symbol", "name", "qualified_name"])
 def test_nodes_are_found_by_an_index(client, graph, key):
     [[value]] = rows(client, graph, f"MATCH (f:Function {{name: 'left'}}) RETURN f.{key}")

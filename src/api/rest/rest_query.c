@@ -4,74 +4,15 @@
 
 /* ---- in ---- */
 
-static cg_code decode_value(cg_json_value from, cg_arena *arena, unsigned depth,
-                            cg_cypher_value *out, cg_err *err);
-
-static cg_code full(cg_json_value at, cg_err *err)
-{
-    return CG_JSON_FAIL(at, err, CG_E_LIMIT, "the parameters are larger than a request may be");
-}
-
-static cg_code decode_list(cg_json_value from, cg_arena *arena, unsigned depth,
-                           cg_cypher_value *out, cg_err *err)
-{
-    cg_json_iter it = {0};
-    cg_json_value item;
-    cg_code rc = CG_OK;
-    *out = (cg_cypher_value){.type = CG_CYPHER_LIST};
-    out->list.items = cg_arena_try(arena, (cg_json_count(from) + 1) * sizeof *out);
-    if (out->list.items == NULL)
-        return full(from, err);
-    while (rc == CG_OK && cg_json_next(from, &it, &item))
-        rc = decode_value(item, arena, depth, &out->list.items[out->list.count++], err);
-    return rc;
-}
-
-static cg_code decode_map(cg_json_value from, cg_arena *arena, unsigned depth, cg_cypher_value *out,
-                          cg_err *err)
-{
-    cg_json_iter it = {0};
-    cg_json_value member;
-    cg_code rc = CG_OK;
-    *out = (cg_cypher_value){.type = CG_CYPHER_MAP};
-    out->map.entries = cg_arena_try(arena, (cg_json_count(from) + 1) * sizeof *out->map.entries);
-    if (out->map.entries == NULL)
-        return full(from, err);
-    while (rc == CG_OK && cg_json_next(from, &it, &member)) {
-        cg_cypher_entry *entry = &out->map.entries[out->map.count++];
-        entry->key = cg_json_key(member);
-        rc = decode_value(member, arena, depth, &entry->value, err);
-    }
-    return rc;
-}
-
-static cg_code decode_value(cg_json_value from, cg_arena *arena, unsigned depth,
-                            cg_cypher_value *out, cg_err *err)
-{
-    *out = (cg_cypher_value){.type = CG_CYPHER_NULL};
-    if (depth > CG_REST_PARAMS_DEPTH_MAX)
-        return CG_JSON_FAIL(from, err, CG_E_LIMIT, "parameters nest at most %d deep",
-                            CG_REST_PARAMS_DEPTH_MAX);
-    switch (cg_json_type_of(from)) {
-    case CG_JSON_BOOL: out->type = CG_CYPHER_BOOL; return cg_json_as_bool(from, &out->truth, err);
-    case CG_JSON_INT:
-        out->type = CG_CYPHER_INT;
-        return cg_json_as_i64(from, INT64_MIN, INT64_MAX, &out->integer, err);
-    case CG_JSON_REAL: out->type = CG_CYPHER_FLOAT; return cg_json_as_f64(from, &out->real, err);
-    case CG_JSON_STR: out->type = CG_CYPHER_STR; return cg_json_as_str(from, &out->text, err);
-    case CG_JSON_ARRAY: return decode_list(from, arena, depth + 1, out, err);
-    case CG_JSON_OBJECT: return decode_map(from, arena, depth + 1, out, err);
-    default: return CG_OK;
-    }
-}
-
 cg_code cg_rest_decode_query_params(cg_json_value params, cg_arena *arena,
                                     cg_query_request *request, cg_err *err)
 {
     cg_cypher_value map = {.type = CG_CYPHER_MAP};
-    cg_code rc = decode_map(params, arena, 0, &map, err);
-    request->params = map.map.entries;
-    request->params_count = map.map.count;
+    cg_code rc = cg_cypher_value_of_json(params, CG_REST_PARAMS_DEPTH_MAX, arena, &map, err);
+    if (rc == CG_OK) {
+        request->params = map.map.entries;
+        request->params_count = map.map.count;
+    }
     return rc;
 }
 

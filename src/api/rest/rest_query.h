@@ -7,8 +7,8 @@
 
 #define CG_REST_PARAMS_DEPTH_MAX 32
 
-/** Decodes the body of POST /query over what `request` holds already. Texts are borrowed from `doc`, parameters live in
- *  the arena. */
+/** Decodes the body of POST /query over what `request` holds already. The query is borrowed from `doc`, parameters live
+ *  in the arena. */
 CG_MUST_USE cg_code cg_rest_decode_query(const cg_json *doc, cg_arena *arena,
                                          cg_query_request *request, cg_err *err);
 /** Decodes the values of $name, an object, likewise. */

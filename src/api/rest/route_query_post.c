@@ -150,16 +150,11 @@ static void reply_lines(cg_request *req, cg_reply *reply, cg_running_query *quer
 
 /* ---- the route ---- */
 
-static void destroy_doc(void *doc)
-{
-    cg_json_destroy(doc);
-}
-
 static cg_code query_post(cg_request *req, cg_reply *reply, cg_err *err)
 {
     static const cg_json_limits limits = {.depth_max = CG_REST_PARAMS_DEPTH_MAX + 2};
     CG_AUTO(cg_running_query) query = NULL;
-    cg_json *doc;
+    CG_AUTO(cg_json) doc = NULL;
     cg_cypher_problem problem;
     bool lines = !cg_request_prefers(req, "application/json", "application/x-ndjson");
     cg_query_request ask = {
@@ -167,7 +162,6 @@ static cg_code query_post(cg_request *req, cg_reply *reply, cg_err *err)
     cg_code rc = cg_json_parse(cg_request_body(req), &limits, &doc, err);
     if (rc != CG_OK)
         return rc;
-    cg_arena_defer(cg_request_arena(req), destroy_doc, doc); /* rows may be made of it */
     rc = cg_rest_decode_query(doc, cg_request_arena(req), &ask, err);
     if (rc != CG_OK)
         return rc;

@@ -218,7 +218,9 @@ static cg_code of_view(code_graph *g, cg_node_view *node, uint32_t key, cg_arena
     case KEY_ORIGIN: *out = word_value(node->manual ? "manual" : "parsed"); break;
     case KEY_METADATA:
         rc = view_add_metadata(g->snap, arena, node, err);
-        *out = text_value(node->metadata);
+        *out = null_value;
+        if (rc == CG_OK && node->metadata.len > 0)
+            rc = cg_cypher_value_parse(node->metadata, arena, out, err);
         break;
     default: *out = null_value; break;
     }
