@@ -2,6 +2,7 @@
 """/graphql: what can be asked, and what is said of requests that are wrong."""
 
 import json
+import re
 import threading
 import time
 
@@ -333,6 +334,15 @@ def test_a_browser_gets_a_page_that_needs_nobody_else(client):
     assert "http://" not in reply.text and "https://" not in reply.text and "src=" not in reply.text
     again = client.get("/graphql", headers={"Accept": "text/html"})
     assert again.headers["content-security-policy"] != reply.headers["content-security-policy"]
+
+
+def test_the_page_asks_what_is_answered(client, sample):
+    page = client.get("/graphql", headers={"Accept": "text/html"}).text
+    shown = re.search(r"const sample = `(.*?)`", page, re.S).group(1)
+    assert data(client, shown, sample)["nodes"]["nodes"]
+    types = re.search(r"const introspection = `(.*?)`", page, re.S).group(1)
+    types = types.replace("${typeRef}", re.search(r'const typeRef = "(.*?)"', page).group(1))
+    assert len(data(client, types)["__schema"]["types"]) > 50
 
 
 def test_subscriptions_need_a_stream(client):
