@@ -397,6 +397,33 @@ class Batch(Stated):
         return after, operations
 
 
+class Graphql(Stated):
+    """The same as mutations, of which the answer is read behind the write."""
+
+    CREATE = ("mutation ($name: String!, $symbol: String, $doc: String, $metadata: JSON) { node: createNode(input: {name: $name, symbol: $symbol, "
+              "doc: $doc, metadata: $metadata}) { name doc metadata } }")
+    UPDATE = ("mutation ($symbol: ID!, $doc: String, $metadata: JSON) { node: updateNode(id: $symbol, input: {doc: $doc, metadata: $metadata}) "
+              "{ name doc metadata } }")
+    DELETE = "mutation ($symbol: ID!) { deleteNode(id: $symbol) }"
+
+    def plan(self):
+        name = self.rng.choice(self.names())
+        query = self.rng.choice([self.UPDATE, self.DELETE]) if name in self.state else self.CREATE
+        after = {**self.state, name: self.version}
+        if query == self.DELETE:
+            del after[name]
+        return after, lambda client: self.send(client, query, name, self.version)
+
+    def send(self, client, query, name, version):
+        stated = {"doc": f"version {version}", "metadata": {"version": version}}
+        answer = self.ask(client, "POST", "/graphql", 200, json={
+            "query": query, "variables": {"symbol": symbol(name), "name": name, **stated}})
+        expected = {"deleteNode": True} if query == self.DELETE else {"node": {"name": name, **stated}}
+        if answer.get("data") != expected:
+            raise Refused(answer)
+        return answer["extensions"]["generation"]
+
+
 class Transactions(Batch):
     """The same, several of them in a transaction, which goes on after a kill: as long as it is open, nobody else sees
     it, and what it has written is there."""
@@ -489,4 +516,4 @@ class Collector(Writer):
         return {}
 
 
-KINDS = [Raw, Keyed, Json, Ndjson, Form, Archive, Replacing, Nodes, Edges, Batch, Transactions]
+KINDS = [Raw, Keyed, Json, Ndjson, Form, Archive, Replacing, Nodes, Edges, Batch, Graphql, Transactions]
