@@ -2,6 +2,7 @@
 """Queries in Cypher over HTTP and by the command line: rows, plans, limits, and what is refused."""
 
 import json
+import random
 import re
 import subprocess
 import time
@@ -114,6 +115,20 @@ def test_what_most_call_is_counted_without_rows(client, graph):
 def test_types_of_relationships_and_kinds_of_nodes(client, graph):
     found = rows(client, "query-java", "MATCH (c:Class)-[r:IMPLEMENTS|INHERITS]->(i) RETURN DISTINCT type(r), labels(i)")
     assert found and all(t in ("IMPLEMENTS", "INHERITS") and len(labels) == 1 for t, labels in found)
+
+
+@pytest.mark.parametrize("depth", [1, 3])
+def test_who_calls_is_told_as_other_routes_tell_it(client, graph, depth):
+    project, draw = "query-random", random.Random(5)
+    text = "".join(f"def f{i}():\n" + "".join(f"    f{draw.randrange(30)}()\n" for _ in range(3)) for i in range(30))
+    post_files(client, project, {"a.py": text})
+    methods = [node for [node] in rows(client, project, "MATCH (m:Function) RETURN m.id")]
+    assert len(methods) == 30
+    for question, arrow in (("callers", "<-[:CALLS*1..%d]-"), ("callees", "-[:CALLS*1..%d]->")):
+        for node in methods:
+            page = client.get(f"/nodes/{node}/{question}", params={"project": project, "depth": depth, "limit": 1000}).json()
+            found = rows(client, project, f"MATCH (m {{id: $id}}){arrow % depth}(o) WHERE o <> m RETURN DISTINCT o.id", {"id": node})
+            assert {row["node"]["id"] for row in page["items"]} == {other for [other] in found}, (question, node)
 
 
 def test_unsure_relationships_are_left_out_unless_asked_for(client, graph):
