@@ -34,8 +34,10 @@ cg_gql_operation *cg_gql_prepare(const cg_gql_schema *schema, const cg_gql_reque
     size_t tokens = limits->tokens_max != 0 ? limits->tokens_max : TOKENS_DEFAULT;
     *o = (cg_gql_operation){.schema = schema, .errors = {.arena = arena}};
     o->document = gql_parse(cg_arena_str(arena, request->query), tokens, arena, &o->errors);
-    if (o->document != NULL)
-        gql_validate(schema, o->document, arena, &o->errors);
+    if (o->document != NULL) {
+        CG_AUTO(cg_arena) scratch = cg_arena_create(0); /* an operation may be kept for long */
+        gql_validate(schema, o->document, scratch, &o->errors);
+    }
     if (o->errors.count == 0)
         o->operation = choose(o, request->operation_name);
     if (o->operation == NULL)

@@ -8,7 +8,7 @@ import threading
 import time
 
 import pytest
-from websockets.exceptions import ConnectionClosed
+from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect as open_websocket
 
 from conftest import connect, post_files
@@ -140,6 +140,25 @@ def test_1001_when_the_server_stops(start_daemon):
         daemon.signal()
         closed(ws, 1001)
     assert daemon.wait() == 0
+
+
+def test_handshakes_that_are_refused(daemon, client):
+    assert client.get("/graphql/ws").json()["code"] == "upgrade_required"
+    with pytest.raises(InvalidStatus) as refusal, opened(daemon, origin="http://elsewhere.example"):
+        pass
+    assert refusal.value.response.status_code == 403
+    with pytest.raises(InvalidStatus) as refusal, opened(daemon, project="a&b=c"):
+        pass
+    assert refusal.value.response.status_code == 400
+
+
+def test_refs_of_the_address(client, daemon, project):
+    post_files(client, project, {"a.py": "def f(): pass\n"}, message="one")
+    post_files(client, project, {"a.py": "def g(): pass\n"}, message="two")
+    with opened(daemon, f"{project}&ref=main~1") as ws:
+        begin(ws)
+        say(ws, subscribe("1", "{ node(id: \"f\") { name } }"))
+        assert take(ws)["payload"]["data"] == {"node": {"name": "f"}}
 
 
 def test_completing_ends_a_subscription(ws, client, project):

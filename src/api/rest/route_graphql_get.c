@@ -115,6 +115,6 @@ const cg_route cg_route_graphql_get = {
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,
-    .flags = CG_ROUTE_WAITS,
+    .flags = CG_ROUTE_WAITS | CG_ROUTE_FEED,
     .handle = graphql_get,
 };

@@ -52,6 +52,6 @@ const cg_route cg_route_graphql_post = {
     .body = body,
     .answers = answers,
     .scope = CG_SCOPE_WRITE,
-    .flags = CG_ROUTE_WAITS,
+    .flags = CG_ROUTE_WAITS | CG_ROUTE_FEED,
     .handle = graphql_post,
 };
