@@ -61,10 +61,18 @@ typedef struct cg_semantic_coverage {
 /** Reads what is not in memory. Errors: CG_E_LIMIT (rows_max), CG_E_CORRUPT, those of reading. */
 CG_MUST_USE cg_code cg_semantic_load(cg_semantic *semantic, const cg_snapshot *snap,
                                      cg_semantic_coverage *out_coverage, cg_err *err);
-/** Builds the set of a project anew: cg_vector_rebuild. */
+/** Builds the set of a project anew: cg_vector_rebuild. How holds from then on, also of sets that are opened later, until the
+ *  `params` of the options are others. */
 CG_MUST_USE cg_code cg_semantic_rebuild(cg_semantic *semantic, const cg_snapshot *snap,
                                         const cg_vector_params *params, cg_vector_progress progress,
                                         void *progress_arg, cg_err *err);
+/** Of all sets that are in memory. */
+typedef struct cg_semantic_totals {
+    uint64_t sets, rows, head_rows, bytes, segments;
+    uint64_t builds, failures, build_cpu_ns; /* so far */
+    double recall_least; /* of the segments' looks at themselves; 1: there is none */
+} cg_semantic_totals;
+void cg_semantic_totals_get(cg_semantic *semantic, cg_semantic_totals *out_totals);
 /** False: the set is not in memory. */
 bool cg_semantic_stats(cg_semantic *semantic, cg_project *project, cg_vector_stats *out_stats);
 /** The stored vector of a definition, in out[dimension]. CG_E_NOT_FOUND (err untouched): it has none. */

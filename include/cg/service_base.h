@@ -252,6 +252,14 @@ typedef struct cg_storage_stats {
 } cg_storage_stats;
 void cg_service_storage_stats(cg_service *service, cg_storage_stats *out_stats);
 
+/** Of the vectors in memory, of all projects; the fields of cg_semantic_totals. */
+typedef struct cg_vector_figures {
+    uint64_t rows, head_rows, bytes, segments;
+    uint64_t builds, failures, build_cpu_ns;
+    double recall_least;
+} cg_vector_figures;
+void cg_service_vector_figures(cg_service *service, cg_vector_figures *out_figures);
+
 /** "parsed", "partial" or "skipped", of a cg_parse_status. */
 const char *cg_parse_status_text(unsigned status);
 typedef struct cg_parse_outcome {

@@ -212,6 +212,7 @@ typedef struct cg_vector_stats {
     uint64_t head_rows;        /* of them, those compared one by one */
     uint64_t bytes;            /* of memory */
     uint64_t builds, failures; /* segments built since opening, and builds that failed */
+    uint64_t build_cpu_ns;     /* that those took */
     bool building;
     char failure[160]; /* the last failure; "": none */
     size_t segment_count;

@@ -6,6 +6,8 @@
 // changed under the lock; what a unit's vectors are is read from the store, by its key, without.
 #include "semantic.h"
 
+#include "semantic_params.h"
+
 #define VIEWS_MAX 8
 #define PREPARE_NS UINT64_C(5000000000)
 #define ROWS_MAX UINT64_C(10000000)
@@ -260,9 +262,14 @@ static cg_code open_set(project_set *s, cg_err *err)
     CG_AUTO_VALUE(cg_buf) folder = {0};
     cg_buf_printf(&folder, "%.*s/%016" PRIx64 "%c", CG_STR_ARG(cg_buf_str(&semantic->folder)),
                   cg_hash64(name.ptr, name.len, 0), '\0');
+    cg_vector_params params;
+    cg_code rc =
+        semantic_params_get(semantic->opts.store, s->project, &semantic->opts.params, &params, err);
+    if (rc != CG_OK)
+        return rc;
     cg_vector_options opts = {.dimension = dimension_of(semantic),
                               .element = CG_VECTOR_INT8,
-                              .params = semantic->opts.params,
+                              .params = params,
                               .model = cg_buf_str(&semantic->model),
                               .folder = semantic->folder.len > 0 ? folder.ptr : NULL,
                               .source = {scan, s},
@@ -273,7 +280,7 @@ static cg_code open_set(project_set *s, cg_err *err)
                               .k_max = CG_NEAREST_MAX,
                               .queries_max = CG_NEAREST_QUERIES_MAX};
     cg_vector_set *set;
-    cg_code rc = cg_vector_open(&opts, &set, err);
+    rc = cg_vector_open(&opts, &set, err);
     if (rc != CG_OK)
         return rc;
     cg_mutex_lock(&s->mu);
@@ -549,7 +556,10 @@ cg_code cg_semantic_rebuild(cg_semantic *semantic, const cg_snapshot *snap,
         return rc;
     rc = cg_vector_rebuild(view->set, params, progress, progress_arg, err);
     semantic_view_release(view);
-    return rc;
+    if (rc != CG_OK)
+        return rc;
+    return semantic_params_put(semantic->opts.store, cg_snapshot_project(snap),
+                               &semantic->opts.params, params, err);
 }
 
 bool cg_semantic_stats(cg_semantic *semantic, cg_project *project, cg_vector_stats *out_stats)
@@ -561,6 +571,38 @@ bool cg_semantic_stats(cg_semantic *semantic, cg_project *project, cg_vector_sta
     if (set != NULL)
         cg_vector_stats_get(set, out_stats);
     return set != NULL;
+}
+
+static void add_totals(const cg_vector_stats *stats, cg_semantic_totals *inout_totals)
+{
+    inout_totals->sets++;
+    inout_totals->rows += stats->rows;
+    inout_totals->head_rows += stats->head_rows;
+    inout_totals->bytes += stats->bytes;
+    inout_totals->segments += stats->segment_count;
+    inout_totals->builds += stats->builds;
+    inout_totals->failures += stats->failures;
+    inout_totals->build_cpu_ns += stats->build_cpu_ns;
+    for (size_t i = 0; i < stats->segment_count; i++)
+        if (stats->segments[i].recall_samples > 0)
+            inout_totals->recall_least =
+                CG_MIN(inout_totals->recall_least, (double)stats->segments[i].recall);
+}
+
+void cg_semantic_totals_get(cg_semantic *semantic, cg_semantic_totals *out_totals)
+{
+    CG_VEC(project_set *) sets = {0};
+    *out_totals = (cg_semantic_totals){.recall_least = 1};
+    cg_mutex_lock(&semantic->mu);
+    for (size_t i = 0; i < semantic->sets.len; i++)
+        CG_VEC_PUSH(&sets, semantic->sets.ptr[i]);
+    cg_mutex_unlock(&semantic->mu);
+    for (size_t i = 0; i < sets.len; i++) {
+        cg_vector_stats stats;
+        if (cg_semantic_stats(semantic, sets.ptr[i]->project, &stats))
+            add_totals(&stats, out_totals);
+    }
+    CG_VEC_FINI(&sets);
 }
 
 cg_code cg_semantic_node(cg_semantic *semantic, const cg_snapshot *snap, uint32_t file,

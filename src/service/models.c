@@ -14,6 +14,7 @@
 #define RETRY_MOST_NS UINT64_C(300000000000)
 #define UNIT_NS UINT64_C(120000000000) /* that a remote model may take for one file */
 #define WANTED_MAX 8
+#define WARM_NODES_MAX UINT64_C(1000000) /* of all projects whose vectors are read at the start */
 #define FILLER_NICE 10
 
 /* Of one project: which units are known to have vectors. */
@@ -301,16 +302,53 @@ static bool await(models *m, uint64_t *inout_seen, uint64_t wait_ns)
     return on;
 }
 
+/* Vectors of main branches are read before somebody has to wait for them, as long as there is room. What cannot be read now is told to who asks for it. */
+static void warm(models *m)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_project **projects;
+    uint64_t room = WARM_NODES_MAX;
+    size_t count = cg_store_projects(m->store, arena, &projects);
+    if (cg_embedder_describe(m->embedder).dimension ==
+        0) /* who knows it is not asked for nothing */
+        count = 0;
+    for (size_t i = 0; i < count && !atomic_load(&m->cancel); i++) {
+        cg_semantic_coverage coverage;
+        CG_AUTO(cg_snapshot) snap = cg_snapshot_take(projects[i]);
+        uint64_t nodes = cg_snapshot_counts(snap).nodes;
+        if (nodes > room || cg_semantic_load(m->semantic, snap, &coverage, NULL) != CG_OK)
+            continue;
+        room -= nodes;
+    }
+    cg_mutex_lock(&m->mu);
+    m->state.warm = true;
+    cg_mutex_unlock(&m->mu);
+}
+
+/* Once all that is asked has vectors of this model, those of others serve nobody. */
+static void forget_others(models *m)
+{
+    cg_err err = {0};
+    uint64_t model = cg_embedder_describe(m->embedder).id;
+    if (cg_store_keep_models(m->store, &model, 1, &err) != CG_OK)
+        CG_LOG(CG_LOG_WARN, "vector.kept", CG_LSTR("detail", cg_str_from(err.text)));
+}
+
 static void run(void *arg)
 {
     models *m = arg;
     uint64_t seen = UINT64_MAX, wait = 0;
+    bool alone = false; /* no other model's vectors are stored */
+    warm(m);
     (void)setpriority(PRIO_PROCESS, 0, FILLER_NICE); /* of this thread, on Linux */
     m->x = cg_unit_embedder_create(m->embedder);
     while (await(m, &seen, wait)) {
         cg_err err = {0};
         cg_code rc = fill_all(m, &err);
         wait = settle(m, rc, &err);
+        if (rc == CG_OK && !alone)
+            forget_others(m);
+        alone = alone || rc == CG_OK;
     }
     cg_unit_embedder_destroy(m->x);
 }

@@ -31,6 +31,7 @@ cg_vector_params models_params(const models *m);
 
 /** What is known of the filling of gaps. */
 typedef struct models_state {
+    bool warm; /* what was to be read at the start is in memory */
     bool working;
     uint64_t failures; /* in a row */
     char failure[320]; /* the last one; empty: none since the last success */

@@ -165,6 +165,8 @@ static void check_vector(cg_service *service, cg_arena *arena, cg_component_heal
     *out = (cg_component_health){.name = "vector", .ok = true};
     if (semantic == NULL)
         out->detail = cg_arena_str(arena, why);
+    else if (!state.warm)
+        out->detail = CG_STR("vectors are being read into memory");
     else if (state.failures > 0)
         out->detail = cg_arena_printf(arena, "vectors are postponed: %s", state.failure);
     out->latency_us = (cg_now_ns() - start) / 1000;

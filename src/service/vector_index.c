@@ -90,6 +90,25 @@ void cg_service_index_config(cg_service *service, cg_arena *arena, cg_index_conf
         cg_service_embedder(service, arena, &out_config->embedder, &out_config->why_not);
 }
 
+void cg_service_vector_figures(cg_service *service, cg_vector_figures *out_figures)
+{
+    cg_str why;
+    cg_semantic_totals totals;
+    CG_AUTO(cg_semantic) semantic = models_take(service->models, &why);
+    *out_figures = (cg_vector_figures){.recall_least = 1};
+    if (semantic == NULL)
+        return;
+    cg_semantic_totals_get(semantic, &totals);
+    *out_figures = (cg_vector_figures){.rows = totals.rows,
+                                       .head_rows = totals.head_rows,
+                                       .bytes = totals.bytes,
+                                       .segments = totals.segments,
+                                       .builds = totals.builds,
+                                       .failures = totals.failures,
+                                       .build_cpu_ns = totals.build_cpu_ns,
+                                       .recall_least = totals.recall_least};
+}
+
 /* ---- building it anew ---- */
 
 static cg_code read_params(const cg_index_params *p, cg_vector_params *out, cg_err *err)

@@ -175,6 +175,8 @@ static void show_locked(cg_vector_set *set, const work *w, segment *made) CG_REQ
         if (is_new_row(made, set->touched.ptr[i], &row))
             segment_clear(made, row);
     }
+    if (made != NULL)
+        set->build_cpu_ns += made->build_cpu_ns;
     settle_places_locked(set, w);
     view *next = next_view_locked(set, w, made);
     set->params = w->params;

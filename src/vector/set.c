@@ -100,6 +100,7 @@ void cg_vector_stats_get(cg_vector_set *set, cg_vector_stats *out_stats)
     out_stats->bytes = sizeof *set + set->places.slot_count * sizeof *set->places.slots;
     out_stats->builds = set->builds;
     out_stats->failures = set->failures;
+    out_stats->build_cpu_ns = set->build_cpu_ns;
     out_stats->building = set->building;
     (void)snprintf(out_stats->failure, sizeof out_stats->failure, "%s", set->failure);
     for (size_t i = 0; i < v->chunk_count; i++)

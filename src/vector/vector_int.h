@@ -167,7 +167,7 @@ struct cg_vector_set {
     CG_VEC(cg_vector_label) touched; /* removed or replaced since the build began */
     uint64_t changed_ns;             /* the last addition */
     uint64_t next_file;
-    uint64_t builds, failures;
+    uint64_t builds, failures, build_cpu_ns;
     char failure[160];
     struct rebuild *rebuild; /* waits to be run; its caller waits */
     _Atomic bool closing;    /* set by close, read while building */

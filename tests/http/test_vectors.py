@@ -351,3 +351,66 @@ def test_another_model_makes_up_for_all(start_daemon, tmp_path):
             break
     assert page["embedder"]["model"] == "other" and page["coverage"]["contents_without"] == 0
     assert {i for i, _ in first[:5]} and [(h["node"]["id"], h["score"]) for h in page["items"]] != first
+
+
+def metric(client, name):
+    for line in client.get("/metrics").text.splitlines():
+        if line.startswith(name + " "):
+            return float(line.split(" ")[1])
+    raise KeyError(name)
+
+
+def test_vectors_are_in_memory_before_they_are_asked_for(start_daemon, tmp_path):
+    store = tmp_path / "store"
+    daemon = start_daemon(store=store)
+    client = connect(daemon)
+    client.post("/parse", json={"files": [{"path": f"d{i}/fetch.py", "content": FETCH} for i in range(3)]})
+    rows = search(client, "default", "fetch a url", mode="semantic")["coverage"]["vectors"]
+    assert rows > 4 and metric(client, "codegraph_vector_rows") >= rows
+    daemon.stop()
+    client = connect(start_daemon(store=store))
+    assert client.get("/health/ready").status_code == 200
+    for _ in range(600):
+        if "detail" not in client.get("/health").json()["components"]["vector"]:
+            break
+    assert metric(client, "codegraph_vector_rows") == rows and metric(client, "codegraph_vector_head_rows") == rows
+
+
+def test_how_an_index_was_built_holds_after_a_restart(start_daemon, tmp_path):
+    store = tmp_path / "store"
+    daemon = start_daemon(store=store)
+    client = connect(daemon)
+    client.post("/parse", json={"files": [{"path": "fetch.py", "content": FETCH}]})
+    reply = client.post("/vector/index/rebuild", json={"type": "flat", "codes": "sq8"}, headers={"Prefer": "wait=20"})
+    assert reply.status_code == 200, reply.text
+    assert metric(client, "codegraph_vector_builds_total") == 1 and metric(client, "codegraph_vector_segments") == 1
+    assert metric(client, "codegraph_vector_recall_least") == 1
+    daemon.stop()
+    daemon = start_daemon(store=store)
+    stats = connect(daemon).get("/vector/index/stats").json()
+    assert (stats["params"]["type"], stats["params"]["codes"]) == ("flat", "sq8"), stats
+    assert len(stats["segments"]) == 1 and stats["segments"][0]["codes"] == "sq8"
+    daemon.stop()
+    daemon = start_daemon({"CODEGRAPH_VECTOR_INDEX": "hnsw"}, store=store)  # that is newer
+    assert connect(daemon).get("/vector/index/stats").json()["params"]["type"] == "hnsw"
+
+
+def test_what_another_model_made_is_let_go(start_daemon, tmp_path):
+    store = tmp_path / "store"
+    daemon = start_daemon(store=store)
+    connect(daemon).post("/parse", json={"files": [{"path": "fetch.py", "content": FETCH}]})
+    daemon.stop()
+    other = static_model.write(tmp_path / "other", name="other", salt="other")
+    daemon = start_daemon({"CODEGRAPH_EMBEDDING_PATH": str(other)}, store=store)
+    client = connect(daemon)
+    for _ in range(600):
+        if search(client, "default", "fetch a url", mode="semantic")["coverage"]["contents_without"] == 0:
+            break
+    daemon.stop()  # waits for what is under way
+    daemon = start_daemon(store=store)  # and all of it is made once more
+    client = connect(daemon)
+    for _ in range(600):
+        page = search(client, "default", "fetch a url", mode="semantic")
+        if page["coverage"]["contents_without"] == 0:
+            break
+    assert page["embedder"]["model"] == "test" and names(page)[0] == "download"

@@ -76,6 +76,24 @@ static void put_storage(const cg_storage_stats *s, cg_buf *out)
           s->get_bytes + s->scan_bytes);
 }
 
+static void put_vectors(cg_service *service, cg_buf *out)
+{
+    cg_vector_figures v;
+    cg_service_vector_figures(service, &v);
+    gauge(out, "codegraph_vector_rows", "Vectors in memory", v.rows);
+    gauge(out, "codegraph_vector_head_rows", "Of these, such as no segment has yet", v.head_rows);
+    gauge(out, "codegraph_vector_bytes", "Memory of vectors and their segments", v.bytes);
+    gauge(out, "codegraph_vector_segments", "Segments of vectors", v.segments);
+    ratio(out, "codegraph_vector_recall_least",
+          "Neighbours that the worst segment found of those it looked for when it was built",
+          (uint64_t)(v.recall_least * 1e6), 1000000);
+    counter(out, "codegraph_vector_builds_total", "Segments built", v.builds);
+    counter(out, "codegraph_vector_build_failures_total", "Segments that could not be built",
+            v.failures);
+    seconds(out, "codegraph_vector_build_cpu_seconds_total", "CPU time of building segments",
+            (double)v.build_cpu_ns / 1e9);
+}
+
 static void put_outcomes(cg_request *req, cg_buf *out)
 {
     cg_parse_outcome *rows;
@@ -110,6 +128,7 @@ static cg_code metrics_get(cg_request *req, cg_reply *reply, cg_err *err)
     cg_service_storage_stats(api->service, &stats);
     put_outcomes(req, out);
     put_storage(&stats, out);
+    put_vectors(api->service, out);
     put_process(out);
     cg_buf_printf(out,
                   "# HELP codegraph_build_info Version of the daemon\n"

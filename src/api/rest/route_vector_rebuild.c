@@ -85,8 +85,8 @@ const cg_route cg_route_vector_rebuild = {
     .tag = "vectors",
     .summary = "Build the index of a project's vectors anew",
     .description =
-        "Searches go on by the old one until the new one is there. How it is built holds until the server "
-        "stops; options hold longer. Waiting is as for `POST /parse`.",
+        "Searches go on by the old one until the new one is there. How it is built holds from then on, over "
+        "restarts, until the options vector.* are changed. Waiting is as for `POST /parse`.",
     .params = params,
     .body = body,
     .answers = answers,

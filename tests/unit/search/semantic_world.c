@@ -23,13 +23,20 @@ static cg_embedder *open_model(const char *folder)
 
 void world_open(world *w, uint64_t rows_max)
 {
-    char folder[] = "model-XXXXXX";
+    *w = (world){.folder = "model-XXXXXX"};
     corpus_open(&w->c, true);
-    assert_non_null(mkdtemp(folder));
-    static_model_write(NULL, folder);
-    w->embedder = open_model(folder);
+    assert_non_null(mkdtemp(w->folder));
+    static_model_write(NULL, w->folder);
+    w->embedder = open_model(w->folder);
     w->semantic = cg_semantic_create(&(cg_semantic_options){
-        .store = w->c.store, .take_embedder = open_model(folder), .rows_max = rows_max});
+        .store = w->c.store, .take_embedder = open_model(w->folder), .rows_max = rows_max});
+}
+
+void world_open_again(world *w, const cg_vector_params *configured)
+{
+    cg_semantic_release(w->semantic);
+    w->semantic = cg_semantic_create(&(cg_semantic_options){
+        .store = w->c.store, .take_embedder = open_model(w->folder), .params = *configured});
 }
 
 void world_close(world *w)

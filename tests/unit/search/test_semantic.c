@@ -132,6 +132,37 @@ static void test_a_state_that_does_not_fit_says_so(void **state)
     world_close(&w);
 }
 
+static cg_vector_type type_of_set(world *w, const cg_vector_params *configured)
+{
+    cg_vector_stats stats;
+    cg_semantic_coverage coverage;
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(w->c.project);
+    world_open_again(w, configured);
+    world_ok(cg_semantic_load(w->semantic, snap, &coverage, &world_err));
+    assert_true(cg_semantic_stats(w->semantic, w->c.project, &stats));
+    return stats.params.type;
+}
+
+static void test_how_it_was_built_holds(void **state)
+{
+    const cg_vector_params by_default = {.type = CG_VECTOR_AUTO};
+    const cg_vector_params asked = {.type = CG_VECTOR_IVF, .nlist = 4};
+    const cg_vector_params configured = {.type = CG_VECTOR_FLAT};
+    world w;
+    (void)state;
+    world_open(&w, 0);
+    commit(&w, "a.py", "parse_config");
+    world_embed_all(&w);
+    assert_int_equal(type_of_set(&w, &by_default), CG_VECTOR_AUTO);
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(w.c.project);
+    world_ok(cg_semantic_rebuild(w.semantic, snap, &asked, NULL, NULL, &world_err));
+    cg_snapshot_release(snap);
+    snap = NULL;
+    assert_int_equal(type_of_set(&w, &by_default), CG_VECTOR_IVF);
+    assert_int_equal(type_of_set(&w, &configured), CG_VECTOR_FLAT); /* that is newer */
+    world_close(&w);
+}
+
 /* ---- while others write ---- */
 
 typedef struct reading {
@@ -194,6 +225,7 @@ int main(void)
         cmocka_unit_test(test_each_state_has_its_own),
         cmocka_unit_test(test_what_is_missing_is_told_and_then_found),
         cmocka_unit_test(test_a_state_that_does_not_fit_says_so),
+        cmocka_unit_test(test_how_it_was_built_holds),
         cmocka_unit_test(test_readers_amid_commits),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
