@@ -54,7 +54,7 @@ typedef struct cg_vector_params {
     cg_vector_metric metric;
     cg_vector_type type;
     cg_vector_codes codes;
-    uint32_t nlist;           /* IVF: lists, 1..CG_VECTOR_NLIST_MAX; 0: 4 × √rows */
+    uint32_t nlist;           /* IVF: lists, 1..CG_VECTOR_NLIST_MAX; 0: 2 × √rows */
     uint32_t nprobe;          /* IVF: lists that a query reads, 1..nlist */
     uint32_t m;               /* HNSW: links of a row, 4..64; 0: 16 */
     uint32_t ef_construction; /* HNSW: candidates while building, 8..1000; 0: 40 */

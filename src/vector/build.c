@@ -8,8 +8,8 @@
 #include <faiss/c_api/index_factory_c.h>
 
 #define ROUND_ROWS 16384   /* what is added at a time, between two looks whether to go on */
-#define POINTS_PER_LIST 39 /* to train with */
-#define POINTS_MIN 20000
+#define POINTS_PER_LIST 16 /* to train with */
+#define POINTS_MIN 10000
 #define SAMPLES 50           /* rows whose neighbours are looked for … */
 #define NEIGHBOURS 10        /* … so many of each … */
 #define RECALL_ENOUGH 0.975f /* … of which so many must be found … */

@@ -9,7 +9,7 @@
 #define DEAD_SHARE 5        /* one dead of so many rows is what a segment bears */
 #define ABSORB 2            /* segments up to so many times the size of what is built join in */
 #define INDEX_ROWS_MIN 1000 /* fewer are compared, whatever the type */
-#define POINTS_PER_LIST 39  /* of training, for each list: FAISS's advice */
+#define POINTS_PER_LIST 39  /* fewer rows make lists that are about nothing */
 
 static bool is_head_due(const plan_input *in)
 {
@@ -75,7 +75,7 @@ cg_vector_params params_resolve(const cg_vector_set *set, const cg_vector_params
     r.m = r.m ? r.m : 16;
     r.ef_construction = r.ef_construction ? r.ef_construction : 40;
     r.refine = r.refine ? r.refine : 8;
-    r.nlist = r.nlist ? r.nlist : (uint32_t)(4 * sqrt((double)rows));
+    r.nlist = r.nlist ? r.nlist : (uint32_t)(2 * sqrt((double)rows));
     r.nlist = (uint32_t)CG_MIN((uint64_t)r.nlist, rows / POINTS_PER_LIST);
     r.nlist = CG_MAX(CG_MIN(r.nlist, CG_VECTOR_NLIST_MAX), 1u);
     return r;

@@ -1,17 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-// bench_vector [-n ROWS] [-d DIMENSION] [-q QUERIES] [-r REFERENCE.so]: vector search, one thread, CPU clock: the
+// bench_vector [-n ROWS] [-d DIMENSION] [-q QUERIES] [-r REFERENCE.so] [-k ivf|hnsw]: vector search, one thread, CPU clock: the
 // default index and IVF with PQ4 against hnswlib of the same M and efConstruction (REFERENCE.so is what
-// tests/bench/vector/run compiles), filters, replaced and deleted vectors, additions.
+// tests/bench/vector/run compiles), filters, replaced and deleted vectors; additions, and searches amid
+// additions and a build, by the wall clock. -k: one kind alone.
 //
 // Vectors are synthetic: Gaussian clusters in 24 dimensions behind a random layer of 256 rectified units, with a quarter of
 // noise; queries are fresh ones.
 #include <dlfcn.h>
 #include <getopt.h>
-#include <malloc.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "cg/vector.h"
 
@@ -240,16 +245,22 @@ static bool load_reference(const char *path, reference *out)
     return out->build && out->search && out->destroy;
 }
 
+/* What hnswlib takes is seen from outside: pages are touched when it is built. */
+static uint64_t resident_bytes(void)
+{
+    cg_process_stats stats;
+    cg_process_stats_get(&stats);
+    return stats.resident_bytes;
+}
+
 static void bench_reference(const reference *r, const data *d)
 {
     point points[CG_ARRAY_LEN(efforts)];
-    struct mallinfo2 before = mallinfo2();
+    uint64_t before = resident_bytes();
     double began = cpu_s();
     void *index = r->build(d->floats, d->rows, d->dimension, M, EF_CONSTRUCTION);
     double build_s = cpu_s() - began;
-    struct mallinfo2 after = mallinfo2();
-    double bytes =
-        (double)(after.uordblks + after.hblkhd) - (double)(before.uordblks + before.hblkhd);
+    double bytes = (double)resident_bytes() - (double)before;
     float *unit = cg_alloc_array(d->dimension, sizeof *unit);
     for (size_t e = 0; e < CG_ARRAY_LEN(efforts); e++) {
         size_t shared = 0;
@@ -336,13 +347,97 @@ static void bench_adding(cg_vector_set *set, const data *d)
            (double)(cg_now_ns() - began) / 1e6);
 }
 
+/* ---- searches amid others' work ---- */
+
+#define ADD_EVERY_MS 20
+#define ADD_ROWS 20 /* 1,000 a second */
+#define AMID_S 6
+
+typedef struct amid {
+    cg_vector_set *set;
+    const data *d;
+    _Atomic bool stop, built;
+    _Atomic uint64_t added;
+} amid;
+
+static void add_on(void *arg)
+{
+    amid *a = arg;
+    cg_err err = {0};
+    cg_vector_label labels[ADD_ROWS];
+    uint64_t began = cg_now_ns();
+    for (uint64_t step = 0; !atomic_load(&a->stop); step++) {
+        uint64_t due = began + step * ADD_EVERY_MS * 1000000;
+        while (cg_now_ns() < due && !atomic_load(&a->stop))
+            (void)nanosleep(&(struct timespec){.tv_nsec = 1000000}, NULL);
+        for (size_t i = 0; i < ADD_ROWS; i++)
+            labels[i] = UINT64_C(1) << 40 | (step * ADD_ROWS + i);
+        must(
+            cg_vector_add(a->set, labels,
+                          a->d->codes + step * ADD_ROWS % (a->d->rows - ADD_ROWS) * a->d->dimension,
+                          ADD_ROWS, &err),
+            &err);
+        atomic_fetch_add(&a->added, ADD_ROWS);
+    }
+}
+
+static void build_on(void *arg)
+{
+    amid *a = arg;
+    cg_err err = {0};
+    const cg_vector_params params = {.type = CG_VECTOR_HNSW};
+    (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 10); /* as the builder's thread */
+    must(cg_vector_rebuild(a->set, &params, NULL, NULL, &err), &err);
+    atomic_store(&a->built, true);
+}
+
+static int compare_times(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+    return (a > b) - (a < b);
+}
+
+/* Searches for some seconds, 200 a second; while `a` builds at most. */
+static void time_searches(const amid *a, bool build, const char *name)
+{
+    CG_VEC(uint64_t) times = {0};
+    cg_vector_hit hits[K];
+    uint64_t until = cg_now_ns() + (uint64_t)AMID_S * 1000000000;
+    for (size_t i = 0; cg_now_ns() < until && !(build && atomic_load(&a->built)); i++) {
+        uint64_t began = cg_now_ns();
+        (void)search(a->set, a->d, i % a->d->queries, 0, false, NULL, hits);
+        CG_VEC_PUSH(&times, cg_now_ns() - began);
+        (void)nanosleep(&(struct timespec){.tv_nsec = 5000000}, NULL);
+    }
+    qsort(times.ptr, times.len, sizeof *times.ptr, compare_times);
+    printf("  %-18s p50 %.3f ms, p99 %.3f ms of %zu (wall clock)\n", name,
+           (double)times.ptr[times.len / 2] / 1e6, (double)times.ptr[times.len * 99 / 100] / 1e6,
+           times.len);
+    (void)fflush(stdout);
+    CG_VEC_FINI(&times);
+}
+
+static void bench_amid(cg_vector_set *set, const data *d)
+{
+    amid a = {.set = set, .d = d};
+    time_searches(&a, false, "idle");
+    cg_thread *adds = cg_thread_start("add", add_on, &a);
+    time_searches(&a, false, "amid additions");
+    cg_thread *builds = cg_thread_start("build", build_on, &a);
+    time_searches(&a, true, "and a build");
+    atomic_store(&a.stop, true);
+    cg_thread_join(adds);
+    cg_thread_join(builds);
+    printf("  %" PRIu64 " added meanwhile\n", atomic_load(&a.added));
+}
+
 int main(int argc, char **argv)
 {
     data d = {.rows = 100000, .dimension = 256, .queries = 1000};
     reference r;
-    const char *path = NULL;
+    const char *path = NULL, *kind = "";
     cg_err err = {0};
-    for (int option; (option = getopt(argc, argv, "n:d:q:r:")) != -1;) {
+    for (int option; (option = getopt(argc, argv, "n:d:q:r:k:")) != -1;) {
         if (option == 'n')
             d.rows = (uint32_t)strtoul(optarg, NULL, 10);
         else if (option == 'd')
@@ -351,6 +446,8 @@ int main(int argc, char **argv)
             d.queries = (uint32_t)strtoul(optarg, NULL, 10);
         else if (option == 'r')
             path = optarg;
+        else if (option == 'k')
+            kind = optarg;
         else
             return 2;
     }
@@ -367,14 +464,19 @@ int main(int argc, char **argv)
            d.queries / (cpu_s() - began));
     if (load_reference(path, &r))
         bench_reference(&r, &d);
-    bench_kind(set, &d, "ivf pq4 refined",
-               &(cg_vector_params){.type = CG_VECTOR_IVF, .codes = CG_VECTOR_PQ4});
-    bench_filters(set, &d);
-    bench_kind(
-        set, &d, "hnsw16 fp16",
-        &(cg_vector_params){.type = CG_VECTOR_HNSW, .m = M, .ef_construction = EF_CONSTRUCTION});
-    bench_filters(set, &d);
+    if (strcmp(kind, "hnsw") != 0) {
+        bench_kind(set, &d, "ivf pq4 refined",
+                   &(cg_vector_params){.type = CG_VECTOR_IVF, .codes = CG_VECTOR_PQ4});
+        bench_filters(set, &d);
+    }
+    if (strcmp(kind, "ivf") != 0) {
+        bench_kind(set, &d, "hnsw16 fp16",
+                   &(cg_vector_params){
+                       .type = CG_VECTOR_HNSW, .m = M, .ef_construction = EF_CONSTRUCTION});
+        bench_filters(set, &d);
+    }
     bench_adding(set, &d);
+    bench_amid(set, &d);
     bench_changes(set, &d);
     cg_vector_close(set);
     return 0;
