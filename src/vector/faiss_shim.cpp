@@ -15,7 +15,13 @@
 #include <faiss/IndexRefine.h>
 #include <faiss/IndexScalarQuantizer.h>
 #include <faiss/c_api/macros_impl.h>
+#include <faiss/impl/DistanceComputer.h>
 #include <faiss/impl/IDSelector.h>
+
+#if defined(__AVX2__) && defined(__F16C__) && defined(__FMA__)
+#include <immintrin.h>
+#define FAST_HALVES
+#endif
 
 extern "C" void openblas_set_num_threads(int) __attribute__((weak));
 
@@ -52,6 +58,100 @@ struct Pass : faiss::IDSelector {
         return bits[row / 64] >> (row % 64) & 1;
     }
 };
+
+#ifdef FAST_HALVES
+
+/* FAISS sums up a row of halves in one register, each step waiting for the last. Building a graph is hardly anything
+ * but that; four sums take half the time. */
+struct HalfDistances : faiss::FlatCodesDistanceComputer {
+    size_t dimension;
+    bool l2;
+    const float *query = nullptr;
+
+    HalfDistances(const uint8_t *rows, size_t row_bytes, size_t d, bool is_l2)
+        : FlatCodesDistanceComputer(rows, row_bytes), dimension(d), l2(is_l2) {}
+
+    static __m256 half(const uint16_t *at)
+    {
+        return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i *>(at)));
+    }
+    static __m256 load(const float *at) { return _mm256_loadu_ps(at); }
+    static __m256 load(const uint16_t *at) { return half(at); }
+
+    template <bool L2> static __m256 step(__m256 sum, __m256 a, __m256 b)
+    {
+        if (!L2)
+            return _mm256_fmadd_ps(a, b, sum);
+        __m256 apart = _mm256_sub_ps(a, b);
+        return _mm256_fmadd_ps(apart, apart, sum);
+    }
+
+    /* Of the first numbers, a multiple of 32 of them. */
+    template <bool L2, class T> static float sum(const T *a, const uint16_t *b, size_t n)
+    {
+        __m256 s0 = _mm256_setzero_ps(), s1 = s0, s2 = s0, s3 = s0;
+        for (size_t i = 0; i < n; i += 32) {
+            s0 = step<L2>(s0, load(a + i), half(b + i));
+            s1 = step<L2>(s1, load(a + i + 8), half(b + i + 8));
+            s2 = step<L2>(s2, load(a + i + 16), half(b + i + 16));
+            s3 = step<L2>(s3, load(a + i + 24), half(b + i + 24));
+        }
+        s0 = _mm256_add_ps(_mm256_add_ps(s0, s1), _mm256_add_ps(s2, s3));
+        __m128 four = _mm_add_ps(_mm256_castps256_ps128(s0), _mm256_extractf128_ps(s0, 1));
+        four = _mm_add_ps(four, _mm_movehl_ps(four, four));
+        return _mm_cvtss_f32(_mm_add_ss(four, _mm_movehdup_ps(four)));
+    }
+    static float one(float number) { return number; }
+    static float one(uint16_t number) { return _cvtsh_ss(number); }
+
+    template <class T> float apart(const T *a, const uint16_t *b) const
+    {
+        size_t whole = dimension / 32 * 32;
+        float total = l2 ? sum<true>(a, b, whole) : sum<false>(a, b, whole);
+        for (size_t i = whole; i < dimension; i++) {
+            float x = one(a[i]), y = one(b[i]);
+            total += l2 ? (x - y) * (x - y) : x * y;
+        }
+        return total;
+    }
+
+    void set_query(const float *x) override { query = x; }
+    float distance_to_code(const uint8_t *code) override
+    {
+        return apart(query, reinterpret_cast<const uint16_t *>(code));
+    }
+    float symmetric_dis(idx_t i, idx_t j) override
+    {
+        return apart(reinterpret_cast<const uint16_t *>(codes + (size_t)i * code_size),
+                     reinterpret_cast<const uint16_t *>(codes + (size_t)j * code_size));
+    }
+};
+
+/* Rows of halves as FAISS has them, written and read as such, but for how they are compared while a graph is built. */
+struct Halves : faiss::IndexScalarQuantizer {
+    explicit Halves(const faiss::IndexScalarQuantizer &like) : IndexScalarQuantizer(like) {}
+    faiss::FlatCodesDistanceComputer *get_FlatCodesDistanceComputer() const override
+    {
+        return new HalfDistances(codes.data(), code_size, (size_t)d, metric_type == faiss::METRIC_L2);
+    }
+};
+
+void compare_faster(faiss::IndexHNSW *hnsw)
+{
+    auto rows = dynamic_cast<faiss::IndexScalarQuantizer *>(hnsw->storage);
+    if (rows == nullptr || rows->sq.qtype != faiss::ScalarQuantizer::QT_fp16 || rows->ntotal != 0)
+        return;
+    hnsw->storage = new Halves(*rows);
+    if (hnsw->own_fields)
+        delete rows;
+    hnsw->own_fields = true;
+}
+
+#else
+
+void compare_faster(faiss::IndexHNSW *) {}
+
+#endif
 
 size_t bytes_of(const faiss::Index *index)
 {
@@ -137,6 +237,7 @@ int cg_faiss_prepare(FaissIndex *index, size_t rows, int ef_construction)
     try {
         auto top = const_cast<faiss::Index *>(as_index(index));
         if (auto hnsw = dynamic_cast<faiss::IndexHNSW *>(top)) {
+            compare_faster(hnsw);
             if (ef_construction > 0)
                 hnsw->hnsw.efConstruction = ef_construction;
             hnsw->hnsw.levels.reserve(rows);

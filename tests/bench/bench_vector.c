@@ -381,13 +381,22 @@ static void add_on(void *arg)
     }
 }
 
+static bool is_wanted(void *arg, uint64_t rows_done, uint64_t rows_total)
+{
+    (void)rows_done;
+    (void)rows_total;
+    return !atomic_load(&((const amid *)arg)->stop);
+}
+
 static void build_on(void *arg)
 {
     amid *a = arg;
     cg_err err = {0};
     const cg_vector_params params = {.type = CG_VECTOR_HNSW};
     (void)setpriority(PRIO_PROCESS, (id_t)syscall(SYS_gettid), 10); /* as the builder's thread */
-    must(cg_vector_rebuild(a->set, &params, NULL, NULL, &err), &err);
+    cg_code rc = cg_vector_rebuild(a->set, &params, is_wanted, a, &err);
+    if (rc != CG_E_CANCELED)
+        must(rc, &err);
     atomic_store(&a->built, true);
 }
 

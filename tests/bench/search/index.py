@@ -22,11 +22,12 @@ PAGE, PAGES_MAX = 100, 5
 class Index:
     """A daemon that has one tree."""
 
-    def __init__(self, store, tree):
+    def __init__(self, store, tree, env=None):
         self.daemon = daemon.Daemon(store, {
             "CODEGRAPH_SERVER_REPLY_CACHE": "0", "CODEGRAPH_EMBEDDING_ENGINE": "directory",
-            "CODEGRAPH_EMBEDDING_PATH": os.environ.get("CG_BENCH_MODEL", str(trees.ROOT / "models/code-static"))})
-        self.connection = http.client.HTTPConnection("127.0.0.1", self.daemon.port, timeout=300)
+            "CODEGRAPH_EMBEDDING_PATH": os.environ.get("CG_BENCH_MODEL", str(trees.ROOT / "models/code-static")),
+            **(env or {})})
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.daemon.port, timeout=3600)
         task = self.ask("POST", "/parse", {"root": str(tree)})
         while task["status"] in ("enqueued", "processing"):
             task = self.ask("GET", f"/tasks/{task['id']}", headers={"Prefer": "wait=60"})
