@@ -4,8 +4,8 @@
 
 #include "cg/graph_care.h"
 
-#include "models.h"
-#include "webhooks.h"
+#include "vectors/models.h"
+#include "webhooks/webhooks.h"
 
 #define UNIT_CACHE_BYTES (64u << 20)
 #define NAMES_BYTES (16u << 20)

@@ -30,7 +30,7 @@ struct cg_service {
     atomic_bool draining;
     cg_mutex mu;
     cg_mutex merges_mu;
-    CG_VEC(cg_id) merging; /* guarded by merges_mu: records that a call works on (merge.c) */
+    CG_VEC(cg_id) merging; /* guarded by merges_mu: records that a call works on (merge/merge.c) */
 };
 
 /* ---- snapshots and cursors (cursor.c) ---- */
@@ -39,7 +39,7 @@ struct cg_service {
 CG_MUST_USE cg_code service_snapshot(cg_service *service, cg_graph_ref where,
                                      cg_snapshot **out_snap, cg_err *err);
 
-/** What a ref means (refs.c). */
+/** What a ref means (versions/refs.c). */
 typedef struct resolved_ref {
     uint64_t generation; /* 0: a branch without a commit */
     bool is_branch;      /* the name of one, without steps */
@@ -96,17 +96,17 @@ typedef struct node_page_request {
     bool may_pause;       /* at the deadline the page ends; else it fails */
     cg_str *positions;    /* [limit]: of a cursor behind each row; NULL: not wanted */
 } node_page_request;
-/** The nodes behind `c`, which moves behind what was looked at (nodes.c). `*out_more`: there may be
+/** The nodes behind `c`, which moves behind what was looked at (read/nodes.c). `*out_more`: there may be
  *  more. */
 CG_MUST_USE cg_code nodes_page(const cg_snapshot *snap, const node_page_request *request, cursor *c,
                                cg_arena *arena, cg_node_page *out_page, bool *out_more,
                                cg_err *err);
-/** The language of a node that is in no file (nodes.c). */
+/** The language of a node that is in no file (read/nodes.c). */
 CG_MUST_USE cg_code fileless_language(const cg_snapshot *snap, const cg_node_place *place,
                                       cg_arena *arena, cg_lang_id *out_lang, cg_err *err);
-/** The question of a search, and the hit as a reply shows it (search.c). */
+/** The question of a search, and the hit as a reply shows it (search/search.c). */
 uint64_t question_of_search(const cg_search_request *request);
-/** The same in regex mode (search_regex.c). */
+/** The same in regex mode (search/regex.c). */
 CG_MUST_USE cg_code search_by_regex(cg_service *service, const cg_search_request *request,
                                     cg_arena *arena, cg_search_page *out_page, cg_err *err);
 /** How cursors say where a search by a pattern is, and how many hits were given before it. False: they do not. */
@@ -121,7 +121,7 @@ const cg_pattern_searched *view_searched(const cg_regex_search *search, bool tim
 cg_query query_of_search(const cg_service *service, const cg_search_request *request, size_t offset,
                          size_t limit);
 cg_query_filter filter_of_search(const cg_node_filter *filter);
-/** Hits of a request from a rank on, and what a reply says of vectors (search.c). */
+/** Hits of a request from a rank on, and what a reply says of vectors (search/search.c). */
 CG_MUST_USE cg_code search_run(cg_service *service, cg_snapshot *snap,
                                const cg_search_request *request, size_t offset, size_t limit,
                                cg_arena *arena, cg_hits *out_hits, cg_search_page *out_page,
@@ -135,7 +135,7 @@ static inline size_t service_branches_max(const cg_service *service)
     return service->opts.branches_max > 0 ? service->opts.branches_max : BRANCHES_MAX;
 }
 
-/* ---- views of versions (version_views.c) ---- */
+/* ---- views of versions (versions/views.c) ---- */
 
 /** What a reply says of a generation that is there; 0: nothing. */
 CG_MUST_USE cg_code version_view(cg_project *project, uint64_t generation, cg_arena *arena,
@@ -147,7 +147,7 @@ CG_MUST_USE cg_code version_view_of(cg_project *project, const cg_version *versi
 CG_MUST_USE cg_code service_project(cg_service *service, cg_str name, cg_project **out_project,
                                     cg_err *err);
 
-/* ---- node views (view.c) ---- */
+/* ---- node views (read/view.c) ---- */
 
 /** Everything a reply says of the node; texts in the arena. */
 CG_MUST_USE cg_code view_make(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,
@@ -155,10 +155,10 @@ CG_MUST_USE cg_code view_make(const cg_snapshot *snap, const cg_node_place *plac
 /** Adds the metadata of the node, which a view has none of by itself. */
 CG_MUST_USE cg_code view_add_metadata(const cg_snapshot *snap, cg_arena *arena, cg_node_view *view,
                                       cg_err *err);
-/** One relationship with all that a reply says of it (relationships.c). */
+/** One relationship with all that a reply says of it (read/relationships.c). */
 CG_MUST_USE cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
                               cg_edge_view *out, cg_err *err);
-/** The first relationships of a node, into its detail (relationships.c). */
+/** The first relationships of a node, into its detail (read/relationships.c). */
 CG_MUST_USE cg_code edges_of_node(const cg_snapshot *snap, const cg_node_place *place,
                                   cg_arena *arena, cg_node_detail *out_detail, cg_err *err);
 /** The view of a node as it once was; any snapshot of its project that came later will do. `out_body`: a hash of
@@ -170,7 +170,7 @@ CG_MUST_USE cg_code view_past(const cg_snapshot *head, uint64_t generation,
 CG_MUST_USE cg_code view_of_past(const cg_snapshot *any, const cg_past_node *node,
                                  const cg_manual_node *manual, cg_arena *arena,
                                  cg_node_view *out_view, uint64_t *out_body, cg_err *err);
-/** What tells two views of a node apart: bits of cg_aspect, without metadata (aspects.c). */
+/** What tells two views of a node apart: bits of cg_aspect, without metadata (read/aspects.c). */
 unsigned aspects_of(const cg_node_view *before, uint64_t body_before, const cg_node_view *after,
                     uint64_t body_after);
 /** The view of a definition of a file. */
@@ -181,14 +181,14 @@ CG_MUST_USE cg_code view_unit(const cg_snapshot *snap, uint32_t file, bool with_
 
 /** Of what an external belongs to: the version that a lock file settled on, and what a manifest asks
  *  for; the first is the second where no lock file says, both are empty where nobody does. Reads every
- *  manifest and lock file of the external's language (dependency_versions.c). */
+ *  manifest and lock file of the external's language (packages/dependency_versions.c). */
 CG_MUST_USE cg_code versions_of_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
                                          cg_str *out_version, cg_str *out_requirement, cg_err *err);
 
 /** The language of whose packages a manifest or lock file speaks, as externals name it. */
 cg_lang_id manifest_language(cg_str path);
 
-/* ---- dependencies that are put together when asked for (packages.c, modules.c) ---- */
+/* ---- dependencies that are put together when asked for (packages/packages.c, packages/modules.c) ---- */
 
 typedef struct derived_end {
     cg_node_place other;
@@ -217,7 +217,7 @@ CG_MUST_USE cg_code package_homes(const cg_snapshot *snap, const cg_patience *pa
 CG_MUST_USE cg_code package_of_home(const cg_snapshot *snap, uint32_t home, cg_arena *arena,
                                     cg_node_place *out, cg_err *err);
 
-/* ---- selectors (resolve.c) ---- */
+/* ---- selectors (read/resolve.c) ---- */
 
 /** Finds the node that a selector names. CG_E_AMBIGUOUS fills candidates, best first. */
 CG_MUST_USE cg_code resolve_node(const cg_snapshot *snap, cg_str selector, cg_arena *arena,
@@ -229,7 +229,7 @@ CG_MUST_USE cg_code resolve_node_ever(const cg_snapshot *snap, cg_str selector, 
                                       cg_id *out_id, cg_node_view **out_candidates,
                                       size_t *out_count, cg_err *err);
 
-/* ---- history (history.c) ---- */
+/* ---- history (versions/history.c) ---- */
 
 /** What the generations that `snap` sees did to a node that is or was there. `from`: where to go on, behind
  *  its question, which the next is made with. Errors: CG_E_NOT_FOUND (err untouched): it never was. */
@@ -237,7 +237,7 @@ CG_MUST_USE cg_code history_of_node(cg_snapshot *snap, cg_id id, cursor *from, s
                                     cg_arena *arena, cg_history *out_history, cg_err *err);
 uint64_t question_of_history(cg_str selector);
 
-/* ---- transactions (transactions.c, transaction_table.c) ---- */
+/* ---- transactions (transactions/transactions.c, transactions/table.c) ---- */
 
 CG_MUST_USE cg_code transactions_open(cg_service *service, cg_err *err);
 void transactions_close(cg_service *service);
@@ -261,7 +261,7 @@ bool transaction_generation(cg_service *service, cg_graph_ref where, uint64_t *o
 CG_MUST_USE cg_code keys_open(cg_service *service, cg_err *err);
 void keys_close(cg_service *service);
 
-/* ---- what is not known (coverage.c) ---- */
+/* ---- what is not known (read/coverage.c) ---- */
 
 /** Who may mean a node called `name` without having been linked to it. */
 CG_MUST_USE cg_code coverage_of_name(const cg_snapshot *snap, cg_str name, cg_arena *arena,
@@ -289,7 +289,7 @@ CG_MUST_USE cg_code roots_check(const cg_service_options *opts, cg_str root, cha
 /** Whether the options let clients read what lies at a real path. */
 bool roots_allow(const cg_service_options *opts, const char *real);
 
-/* ---- tasks (tasks.c) ---- */
+/* ---- tasks (tasks/tasks.c) ---- */
 
 CG_MUST_USE cg_code tasks_open(cg_service *service, cg_err *err);
 void tasks_drain(task_queue *tasks);

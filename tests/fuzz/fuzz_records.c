@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "../../src/graph/graph_int.h"
-#include "../../src/service/tasks.h"
+#include "../../src/service/tasks/tasks.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

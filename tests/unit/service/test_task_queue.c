@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
-#include "tasks.h"
+#include "tasks/tasks.h"
 
 #define PATIENCE_NS UINT64_C(60000000000)
 

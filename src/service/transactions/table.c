@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tasks.h"
+#include "tasks/tasks.h"
 #include "transaction.h"
 
 #define WORD "transaction/"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the parts of the event feed share: events.c (where it is), event_views.c (from a change to an
-// event), event_tasks.c (what tasks do just now).
+// What the parts of the event feed share: events.c (where it is), views.c (from a change to an
+// event), tasks.c (what tasks do just now).
 #ifndef CG_SERVICE_EVENTS_H
 #define CG_SERVICE_EVENTS_H
 

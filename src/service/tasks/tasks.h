@@ -80,7 +80,7 @@ void task_drop_locked(task *t);
 /** Sets the state and wakes who waits. With the queue's mu held. */
 void task_change_locked(task *t, cg_task_state state);
 
-/** What a runner's thread does (task_run.c): takes tasks until the queue drains. */
+/** What a runner's thread does (run.c): takes tasks until the queue drains. */
 void tasks_run(void *queue);
 
 /** What a task has come to, in its arena; one of them. */
@@ -89,18 +89,18 @@ typedef struct task_outcome {
     cg_collect_report *collected;
     cg_rebuild_report *rebuilt;
 } task_outcome;
-/** Does the task's work: indexes its directory, or its revision (task_index.c). */
+/** Does the task's work: indexes its directory, or its revision (index.c). */
 CG_MUST_USE cg_code task_index(task *t, task_outcome *out, cg_err *err);
-/** The same of a collection (task_collect.c). */
+/** The same of a collection (collect.c). */
 CG_MUST_USE cg_code task_collect(task *t, task_outcome *out, cg_err *err);
-/** The same of an index that is built anew (vector_index.c). */
+/** The same of an index that is built anew (vectors/index.c). */
 CG_MUST_USE cg_code task_rebuild(task *t, task_outcome *out, cg_err *err);
 const char *task_collect_phase(unsigned phase);
-/** A collection of low priority by the options' rules (collect.c). Errors: as task_submit. */
+/** A collection of low priority by the options' rules (collect/collect.c). Errors: as task_submit. */
 CG_MUST_USE cg_code collect_submit_due(task_queue *queue, cg_str project, cg_id *out_task,
                                        cg_err *err);
 /** Makes the collection that is due, if one is and none is under way, a task; gives when to look again, in ms of the wall
- *  clock (collect_schedule.c). Reads and writes the store; one thread at a time. */
+ *  clock (collect/schedule.c). Reads and writes the store; one thread at a time. */
 uint64_t collect_schedule(task_queue *queue);
 /** A task without a request, with its time (tasks.c). */
 task *task_make(task_queue *queue);
@@ -108,7 +108,7 @@ task *task_make(task_queue *queue);
  *  built: CG_E_CONFLICT when one of the project has not finished. */
 CG_MUST_USE cg_code task_submit(task *take_task, cg_id *out_task, cg_err *err);
 
-/** The stored form of a task (task_record.c): its request, and its outcome once it has one. */
+/** The stored form of a task (record.c): its request, and its outcome once it has one. */
 void task_record_put(const task *t, cg_buf *out);
 bool task_record_get(cg_str value, task *out_task);
 CG_MUST_USE cg_code task_record_save(const task *t, cg_err *err);
@@ -123,20 +123,20 @@ void task_forget_record(const task *t);
 void task_record_key(cg_id id, cg_buf *out);
 #define TASK_KEY_WORD "task/"
 
-/** The stored form of a report, inside a task's (task_report_record.c). `pos` moves behind it;
+/** The stored form of a report, inside a task's (report_record.c). `pos` moves behind it;
  *  texts and arrays live in `arena`. False: damaged. */
 void task_report_put(const cg_parse_report *report, cg_buf *out);
 bool task_report_get(const uint8_t **pos, const uint8_t *end, cg_arena *arena,
                      cg_parse_report *out_report);
 
-/* ---- reading stored numbers and texts (task_record.c) ---- */
+/* ---- reading stored numbers and texts (record.c) ---- */
 
 typedef struct record_reader {
     const uint8_t *pos, *end;
     cg_arena *arena;
     bool ok; /* false after the first damage; everything read later is empty */
 } record_reader;
-/** An index that is built anew, inside a task's record (task_rebuild_record.c). */
+/** An index that is built anew, inside a task's record (rebuild_record.c). */
 void task_rebuild_put(const task *t, cg_buf *out);
 void task_rebuild_get(record_reader *r, task *t);
 uint64_t record_number(record_reader *r);

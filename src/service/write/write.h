@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the parts of writing share: write.c (a request, who is meant), write_node.c, write_edge.c.
+// What the parts of writing share: write.c (a request, who is meant), node.c, edge.c.
 #ifndef CG_SERVICE_WRITE_H
 #define CG_SERVICE_WRITE_H
 

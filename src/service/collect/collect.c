@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Collecting: which rules hold, and the task that goes by them.
-#include "tasks.h"
+#include "tasks/tasks.h"
 
 static cg_code refuse(const char *pointer, const char *why, cg_err *err)
 {

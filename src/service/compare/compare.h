@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// service, private: what the files about comparing two versions share. compare.c gives the rows, compare_match.c finds
-// what moved or was renamed, compare_break.c says what that breaks.
+// service, private: what the files about comparing two versions share. compare.c gives the rows, match.c finds
+// what moved or was renamed, break.c says what that breaks.
 #ifndef CG_SERVICE_COMPARE_H
 #define CG_SERVICE_COMPARE_H
 
@@ -13,7 +13,7 @@ typedef struct side_node {
     uint64_t body; /* a hash of its text; of a file, of its content; 0: none */
 } side_node;
 
-/* ---- what moved or was renamed (compare_match.c) ---- */
+/* ---- what moved or was renamed (match.c) ---- */
 
 /** A node that went and one that came which are the same to people. */
 typedef struct node_pair {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Search: hits become views with snippets.
-#include "models.h"
+#include "vectors/models.h"
 
 #define SNIPPET_LINES 5
 #define DEPTH_MAX 10000 /* how far cursors go */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the parts of webhooks share: webhooks.c (the table, and what clients do), webhook_deliver.c (what is
-// delivered next), webhook_record.c (the stored form).
+// What the parts of webhooks share: webhooks.c (the table, and what clients do), deliver.c (what is
+// delivered next), record.c (the stored form).
 //
 // A record is never changed in place: whoever changes one makes another in an arena of its own, stores it, and
 // puts it into the table. Meanwhile the webhook is `changing`, and other changes wait.
@@ -40,7 +40,7 @@ struct webhook_table {
 CG_MUST_USE cg_code webhooks_open(cg_service *service, cg_err *err);
 void webhooks_close(cg_service *service);
 
-/* ---- webhook_record.c ---- */
+/* ---- record.c ---- */
 
 webhook_record *webhook_record_create(void);
 void webhook_record_destroy(webhook_record *record); /* NULL allowed */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "tasks.h"
+#include "tasks/tasks.h"
 #include "webhooks.h"
 
 #define RECORD_VERSION 1

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Transactions: join, commit, roll back. What one writes goes to its own branch; committing is what any
 // merge is (cg_ingest_apply), from where it began, and what is true of it afterwards is written with it.
-#include "merge.h"
+#include "merge/merge.h"
 #include "transaction.h"
 
 #define CONFLICTS_SHOWN 1000

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "merge.h"
-#include "tasks.h"
+#include "tasks/tasks.h"
 
 #include <stdlib.h>
 

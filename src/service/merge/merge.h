@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A merge that has conflicts, as the store keeps it until it is resolved or abandoned: what is compared and what
 // was decided so far. The conflicts themselves follow from the three generations, so they are not
-// kept. merge.c (operations), merge_record.c (the record), merge_views.c (what replies say).
+// kept. merge.c (operations), record.c (the record), views.c (what replies say).
 #ifndef CG_SERVICE_MERGE_H
 #define CG_SERVICE_MERGE_H
 

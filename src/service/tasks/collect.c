@@ -2,7 +2,7 @@
 // What a task that collects does.
 #include "cg/graph_care.h"
 
-#include "merge.h"
+#include "merge/merge.h"
 #include "tasks.h"
 
 #define MOVED_INTERVAL_NS UINT64_C(100000000)

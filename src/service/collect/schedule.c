@@ -4,7 +4,7 @@
 // would take the room of clients'.
 //
 //   "collect.begun/" name -> wall clock in ms, 8 bytes
-#include "tasks.h"
+#include "tasks/tasks.h"
 
 #define WORD "collect.begun/"
 #define LOOK_LEAST_MS 100

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A transaction: an unnamed branch, which holds what it writes, and a record of where it came from and how it
-// ended. transaction_begin.c and transactions.c (operations), transaction_table.c (the table and
+// ended. begin.c and transactions.c (operations), table.c (the table and
 // the records).
 #ifndef CG_SERVICE_TRANSACTION_H
 #define CG_SERVICE_TRANSACTION_H

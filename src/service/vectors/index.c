@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The index of a project's vectors: what it is like, and building it anew.
 #include "models.h"
-#include "tasks.h"
+#include "tasks/tasks.h"
 
 static cg_index_params params_view(const cg_vector_params *p)
 {
