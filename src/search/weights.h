@@ -22,7 +22,7 @@
 #define FILE_OTHERS 3
 #define WEIGHT_FILE_NAME 0.5
 #define WEIGHT_USES 0.2
-#define FILES_MAX 64
+#define FILES_MAX 32
 
 typedef struct weights {
     double name[4][8];  /* by match and parts of the name */

@@ -38,11 +38,57 @@ static cg_vector_found frontier_pop(frontier *f)
     return top;
 }
 
+/* Rows that were met: as much memory as there are of them, which stays in the first cache, where a bit for each row would not. */
+typedef struct row_set {
+    uint32_t *slots; /* row + 1; 0: free; open addressing */
+    uint32_t mask;
+    uint32_t used;
+} row_set;
+
+static uint32_t slot_of(const row_set *s, uint32_t row)
+{
+    uint32_t at = (row * UINT32_C(0x9e3779b1)) >> 7 & s->mask;
+    while (s->slots[at] != 0 && s->slots[at] != row + 1)
+        at = (at + 1) & s->mask;
+    return at;
+}
+
+static void row_set_init(row_set *s, size_t rows)
+{
+    uint32_t slots = 1024;
+    while (slots < 2 * rows)
+        slots *= 2;
+    *s = (row_set){.slots = cg_alloc_array(slots, sizeof *s->slots), .mask = slots - 1};
+}
+
+static void row_set_grow(row_set *s)
+{
+    row_set old = *s;
+    row_set_init(s, 2 * ((size_t)old.mask + 1));
+    for (size_t i = 0; i <= old.mask; i++)
+        if (old.slots[i] != 0)
+            s->slots[slot_of(s, old.slots[i] - 1)] = old.slots[i];
+    s->used = old.used;
+    cg_free(old.slots);
+}
+
+/* False: it was there. */
+static bool row_set_add(row_set *s, uint32_t row)
+{
+    uint32_t at = slot_of(s, row);
+    if (s->slots[at] != 0)
+        return false;
+    s->slots[at] = row + 1;
+    if (++s->used > s->mask / 2)
+        row_set_grow(s);
+    return true;
+}
+
 typedef struct walk {
     const cg_faiss_graph *graph;
     const cg_vector_ask *ask;
     scorer scorer;
-    uint64_t *seen; /* a bit for each row */
+    row_set seen;
     size_t visits, visits_max;
     frontier frontier;
     nearest best;
@@ -103,10 +149,8 @@ static void expand(walk *w, uint32_t row)
     const int32_t *links = links_of(w->graph, row, 0, &count);
     for (size_t i = 0; i < count; i++) {
         uint32_t next = (uint32_t)links[i];
-        uint64_t bit = (uint64_t)1 << next % 64;
-        if (w->seen[next / 64] & bit)
+        if (!row_set_add(&w->seen, next))
             continue;
-        w->seen[next / 64] |= bit;
         scorer_fetch(&w->scorer, next);
         fresh[fresh_count++] = next;
     }
@@ -117,7 +161,7 @@ static void expand(walk *w, uint32_t row)
 static void walk_level_0(walk *w)
 {
     cg_vector_found start = descend(w);
-    w->seen[start.row / 64] |= (uint64_t)1 << start.row % 64;
+    (void)row_set_add(&w->seen, start.row);
     meet(w, start.row, start.score);
     while (w->frontier.heap.len > 0 && w->visits <= w->visits_max) {
         cg_vector_found next = frontier_pop(&w->frontier);
@@ -146,10 +190,8 @@ static cg_code search(const cg_vector_built *built, const cg_vector_ask *ask,
         return CG_OK;
     size_t ef = CG_MAX((size_t)ask->effort, ask->k);
     size_t passing = ask->pass ? ask->passing : built->rows;
-    walk w = {.graph = &built->graph,
-              .ask = ask,
-              .seen = cg_alloc_array((built->rows + 63) / 64, sizeof *w.seen),
-              .visits_max = passing / VISITS_SHARE + 16 * ef};
+    walk w = {.graph = &built->graph, .ask = ask, .visits_max = passing / VISITS_SHARE + 16 * ef};
+    row_set_init(&w.seen, 16 * ef);
     w.best = (nearest){cg_alloc_array(ef, sizeof *w.best.found), 0, ef};
     scorer_init(&w.scorer, &built->codes, ask->query, built->dimension,
                 built->params.metric == CG_VECTOR_L2);
@@ -160,7 +202,7 @@ static cg_code search(const cg_vector_built *built, const cg_vector_ask *ask,
     scorer_fini(&w.scorer);
     CG_VEC_FINI(&w.frontier.heap);
     cg_free(w.best.found);
-    cg_free(w.seen);
+    cg_free(w.seen.slots);
     return CG_OK;
 }
 
