@@ -57,6 +57,21 @@ static void do_job(pipeline *p, worker *w, size_t job, file_slot *slot)
     p->load(p->arg, job, w, slot);
 }
 
+static void run_task(void *arg);
+
+/* Where others wait for a thread of the pool this one goes to them, and the task comes behind: a large tree takes hours,
+ * a client with a file waits for seconds. */
+static bool make_way_locked(pipeline *p) CG_REQUIRES(p->mu)
+{
+    cg_pool *pool = ingest_pool(p->ingest);
+    p->refs++;
+    cg_mutex_unlock(&p->mu);
+    bool left = cg_pool_queued(pool) > 0 && cg_pool_submit(pool, run_task, p, NULL) == CG_OK;
+    cg_mutex_lock(&p->mu);
+    p->refs -= !left;
+    return left;
+}
+
 static void run_task(void *arg)
 {
     pipeline *p = arg;
@@ -76,6 +91,8 @@ static void run_task(void *arg)
         p->busy--;
         p->done[(p->done_head + p->done_count++) % p->slots_count] = slot;
         cg_cond_broadcast(&p->moved);
+        if (make_way_locked(p))
+            break;
     }
     cg_ingest *ingest = p->ingest;
     unref_and_unlock(p);

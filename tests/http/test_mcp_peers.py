@@ -9,6 +9,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import time
 
 import pytest
 
@@ -74,6 +75,11 @@ def test_the_official_clients(peers, daemon, tmp_path, project, generation, by):
     way = [daemon.url + "/mcp"] if by == "http" else [program("codegraph"), "--server", daemon.url, "mcp"]
     done = node(peers, "peer.mjs", generation, *way, project, tmp_path)
     assert (done.returncode, done.stdout.strip()) == (0, "ok"), done.stdout + done.stderr
+    with connect(daemon) as client:  # what was given up has ended
+        deadline = time.monotonic() + 30
+        while (tasks := client.get("/tasks", params={"project": project, "status": "processing"}).json()["items"]):
+            assert time.monotonic() < deadline, tasks
+            time.sleep(0.05)
 
 
 def test_the_inspector(peers, daemon, project, tmp_path):
