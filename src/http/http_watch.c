@@ -17,6 +17,7 @@
 #define RATE_WINDOW_NS 4000000000u
 #define PRESSURE_DIVISOR 10
 #define BATCH 64
+#define TCP_STATE_CLOSE 7 /* reset by the client, which the library does not always notice */
 #define TCP_STATE_CLOSE_WAIT 8
 
 cg_traffic cg_http_socket_traffic(int fd)
@@ -26,7 +27,8 @@ cg_traffic cg_http_socket_traffic(int fd)
     if (getsockopt(fd, IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
         return (cg_traffic){0};
     return (cg_traffic){info.tcpi_bytes_received, info.tcpi_bytes_acked,
-                        info.tcpi_state == TCP_STATE_CLOSE_WAIT};
+                        info.tcpi_state == TCP_STATE_CLOSE_WAIT ||
+                            info.tcpi_state == TCP_STATE_CLOSE};
 }
 
 static uint64_t load(const _Atomic uint64_t *value)
