@@ -109,8 +109,11 @@ typedef struct cg_gql_call {
 } cg_gql_call;
 /** Fills `out`. An error is one of all values of the call. May block. */
 typedef cg_code (*cg_gql_resolve)(cg_gql_call *call, cg_err *err);
-/** Whether the answer has the field `name` of the objects that this call gives. */
-bool cg_gql_selects(const cg_gql_call *call, const char *name);
+/** Whether the answer has a field of the objects that this call gives; `path`: "sites", or "edges.sites" of what is
+ *  further below (ahead.c). */
+bool cg_gql_selects(const cg_gql_call *call, const char *path);
+/** The largest number that an argument has where the answer has that field; 0: nowhere. */
+uint64_t cg_gql_largest(const cg_gql_call *call, const char *path, const char *argument);
 
 typedef struct cg_gql_binding {
     const char *type, *field;

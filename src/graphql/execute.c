@@ -446,26 +446,8 @@ cg_gql_value cg_gql_failed(cg_arena *arena, const cg_err *err)
     return (cg_gql_value){.kind = CG_GQL_FAILED, .failure = failure};
 }
 
-static bool holds(const gql_node *holder, cg_str name)
-{
-    for (const gql_node *n = holder->items.first; n != NULL; n = n->next)
-        if (n->kind == GQL_FIELD ? cg_str_eq(n->name, name)
-                                 : holds(n->kind == GQL_SPREAD ? n->value : n, name))
-            return true;
-    return false;
-}
-
-const cg_gql_schema *gql_schema_of(const cg_gql_call *call)
+const cg_gql_operation *gql_operation_of(const cg_gql_call *call)
 {
     const execution *x = call->execution;
-    return x->operation->schema;
-}
-
-bool cg_gql_selects(const cg_gql_call *call, const char *name)
-{
-    const gql_group *group = call->selection;
-    for (size_t i = 0; i < group->count; i++)
-        if (holds(group->fields[i], cg_str_from(name)))
-            return true;
-    return false;
+    return x->operation;
 }

@@ -411,8 +411,13 @@ CG_MUST_USE cg_code gql_coerce_arguments(const gql_input *defs, size_t count,
 /** limits.c: false, and told: the operation is too large. */
 bool gql_check_limits(cg_gql_operation *operation, const cg_gql_limits *limits);
 
-/** execute.c: the schema that a call belongs to. */
-const cg_gql_schema *gql_schema_of(const cg_gql_call *call);
+/** limits.c: the number that an argument of a field has, by its default or a variable perhaps; `argument`: "first", or "page.first" for
+ *  a member. False: it says none. */
+bool gql_number_of(const cg_gql_operation *operation, const gql_node *field,
+                   const gql_field_def *def, cg_str argument, uint64_t *out);
+
+/** execute.c: the operation that a call belongs to. */
+const cg_gql_operation *gql_operation_of(const cg_gql_call *call);
 
 /** collect.c: fields to be resolved under one key. */
 typedef struct gql_group {

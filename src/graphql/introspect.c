@@ -40,7 +40,7 @@ static cg_code root_schema(cg_gql_call *call, cg_err *err)
 {
     (void)err;
     for (size_t i = 0; i < call->count; i++)
-        call->out[i] = cg_gql_object(gql_schema_of(call));
+        call->out[i] = cg_gql_object(gql_operation_of(call)->schema);
     return CG_OK;
 }
 
@@ -49,7 +49,7 @@ static cg_code root_type(cg_gql_call *call, cg_err *err)
     (void)err;
     const cg_gql_value *name = cg_gql_argument(&call->args, "name");
     for (size_t i = 0; i < call->count; i++)
-        call->out[i] = cg_gql_object(gql_find_type(gql_schema_of(call), name->text));
+        call->out[i] = cg_gql_object(gql_find_type(gql_operation_of(call)->schema, name->text));
     return CG_OK;
 }
 

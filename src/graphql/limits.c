@@ -34,9 +34,9 @@ static uint64_t multiply(uint64_t a, uint64_t b)
 }
 
 /* The number that a value is, by a variable perhaps; false: it is none. */
-static bool number_in(const measure *m, const gql_node *value, uint64_t *out)
+static bool number_in(const cg_gql_operation *operation, const gql_node *value, uint64_t *out)
 {
-    gql_variables all = {m->operation->variables, m->operation->variables_count};
+    gql_variables all = {operation->variables, operation->variables_count};
     const cg_gql_value *given = value->kind == GQL_VARIABLE ? gql_variable(all, value->name) : NULL;
     if (given == NULL || given->kind != CG_GQL_INT)
         return value->kind == GQL_INT_VALUE && cg_str_to_u64(value->name, out);
@@ -45,13 +45,14 @@ static bool number_in(const measure *m, const gql_node *value, uint64_t *out)
 }
 
 /* The same of a member of an input object. */
-static bool number_below(const measure *m, const gql_node *value, cg_str member, uint64_t *out)
+static bool number_below(const cg_gql_operation *operation, const gql_node *value, cg_str member,
+                         uint64_t *out)
 {
-    gql_variables all = {m->operation->variables, m->operation->variables_count};
+    gql_variables all = {operation->variables, operation->variables_count};
     const cg_gql_value *given = value->kind == GQL_VARIABLE ? gql_variable(all, value->name) : NULL;
     for (const gql_node *n = value->items.first; n != NULL; n = n->next)
         if (n->kind == GQL_OBJECT_FIELD && cg_str_eq(n->name, member))
-            return number_in(m, n->value, out);
+            return number_in(operation, n->value, out);
     for (uint32_t i = 0; given != NULL && given->kind == CG_GQL_INPUT && i < given->count; i++)
         if (cg_str_eq(given->members[i].name, member) &&
             given->members[i].value.kind == CG_GQL_INT) {
@@ -61,20 +62,21 @@ static bool number_below(const measure *m, const gql_node *value, cg_str member,
     return false;
 }
 
-/* `argument`: "first", or "page.first" for a member. False: it says no number. */
-static bool number_of(const measure *m, const gql_node *field, const gql_field_def *def,
-                      cg_str argument, uint64_t *out)
+bool gql_number_of(const cg_gql_operation *operation, const gql_node *field,
+                   const gql_field_def *def, cg_str argument, uint64_t *out)
 {
     cg_str member = argument, name;
     (void)cg_str_split(&member, '.', &name);
     const gql_input *input = gql_find_input(def->args, def->args_count, name);
-    const gql_node *value = input != NULL ? input->fallback : NULL;
+    const gql_node *value = NULL, *fallback = input != NULL ? input->fallback : NULL;
     for (const gql_node *arg = field->args.first; arg != NULL; arg = arg->next)
         if (cg_str_eq(arg->name, name))
             value = arg->value;
-    if (value == NULL)
-        return false;
-    return member.len > 0 ? number_below(m, value, member, out) : number_in(m, value, out);
+    if (value != NULL && (member.len > 0 ? number_below(operation, value, member, out)
+                                         : number_in(operation, value, out)))
+        return true;
+    return fallback != NULL && (member.len > 0 ? number_below(operation, fallback, member, out)
+                                               : number_in(operation, fallback, out));
 }
 
 /* How many items a field that says so may have; 0: it does not say. */
@@ -84,7 +86,7 @@ static uint64_t size_of(const measure *m, const gql_node *field, const gql_field
     if (def->slicing == NULL)
         return size;
     for (const gql_node *name = def->slicing->items.first; name != NULL; name = name->next)
-        if (number_of(m, field, def, name->name, &number))
+        if (gql_number_of(m->operation, field, def, name->name, &number))
             return number;
     return size;
 }

@@ -45,10 +45,20 @@ static const person *person_at(const cg_gql_call *call, size_t i)
     return call->objects[i];
 }
 
+/* What was seen of the selection below "me". */
+static struct {
+    bool names, ages;
+    uint64_t friends, theirs;
+} below;
+
 static cg_code me(cg_gql_call *call, cg_err *err)
 {
     (void)err;
     note(call);
+    below.names = cg_gql_selects(call, "friends.name");
+    below.ages = cg_gql_selects(call, "age");
+    below.friends = cg_gql_largest(call, "friends", "first");
+    below.theirs = cg_gql_largest(call, "friends.friends", "first");
     call->out[0] = cg_gql_object(&people[0]);
     return CG_OK;
 }
@@ -260,6 +270,19 @@ static void test_each_place_is_one_call(void **state)
                                    "x2;Person.name x2;");
 }
 
+static void test_resolvers_see_what_is_below(void **state)
+{
+    (void)state;
+    EXPECT_PART("{ me { name } }", NULL, "ann");
+    assert_false(below.names || below.ages);
+    assert_true(below.friends == 0 && below.theirs == 0);
+    EXPECT_PART("query ($n: Int, $no: Int) { me { ...F more: friends(first: $n) { x: name } } } "
+                "fragment F on Person { age friends { friends(first: $no) { age } } }",
+                "{\"n\":9}", "bob");
+    assert_true(below.names && below.ages);
+    assert_true(below.friends == 9 && below.theirs == 2);
+}
+
 static void test_fields_come_in_their_order_and_once(void **state)
 {
     (void)state;
@@ -401,6 +424,9 @@ static void test_what_is_too_large_is_not_run(void **state)
     EXPECT_PART("query ($s: Page) { page(size: $s) { friends { name } } }",
                 "{\"s\":{\"first\":80}}", "\"value\":81");
     EXPECT_PART("{ heavy }", NULL, "\"value\":500");
+    limits.depth_max = 4; /* a variable that is not given leaves the default */
+    EXPECT_PART("query ($n: Int) { me { friends(first: 50) { friends(first: $n) { name } } } }",
+                NULL, "\"value\":151");
     limits = (cg_gql_limits){0};
 }
 
@@ -504,6 +530,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_each_place_is_one_call),
+        cmocka_unit_test(test_resolvers_see_what_is_below),
         cmocka_unit_test(test_fields_come_in_their_order_and_once),
         cmocka_unit_test(test_abstract_types_ask_each_for_its_own),
         cmocka_unit_test(test_an_error_is_one_value),
