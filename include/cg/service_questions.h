@@ -45,6 +45,7 @@ typedef struct cg_reach_request {
     size_t limit;
     cg_str cursor;
     bool with_names; /* in the coverage */
+    bool with_sites; /* of each row */
     cg_patience patience;
 } cg_reach_request;
 
@@ -56,7 +57,10 @@ typedef struct cg_reach_row {
     cg_edge_kind kind;
     cg_link_rule rule;
     double confidence;
-    bool dispatch; /* the relationship is with what the node overrides, or what overrides it */
+    bool dispatch;    /* the relationship is with what the node overrides, or what overrides it */
+    cg_str site_path; /* the file that it stands in; empty: in none */
+    cg_site *sites;   /* ascending; when they were asked for */
+    size_t sites_count;
 } cg_reach_row;
 typedef struct cg_depth_count {
     cg_direction direction;

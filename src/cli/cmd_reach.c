@@ -4,6 +4,16 @@
 
 /* ---- what is about one definition ---- */
 
+static void show_sites(const cli *c, cg_json_value sites)
+{
+    cg_json_iter it = {0};
+    cg_json_value site;
+    while (cg_json_next(sites, &it, &site))
+        printf("%s       at %.*s:%" PRIu64 ":%" PRIu64 "%s\n", style_dim(c),
+               CG_STR_ARG(member_str(site, "file_path")), member_u64(site, "line_number"),
+               member_u64(site, "column"), style_end(c));
+}
+
 static int show_reached(const cli *c, cg_json_value root)
 {
     cg_json_iter it = {0};
@@ -15,6 +25,7 @@ static int show_reached(const cli *c, cg_json_value root)
                up ? "->" : "<-", CG_STR_ARG(type), member_bool(row, "dispatch") ? "~" : " ",
                style_end(c));
         show_node_line(c, cg_json_get(row, "node"));
+        show_sites(c, cg_json_get(row, "sites"));
     }
     show_totals(c, root, cg_json_count(items), member_u64(root, "total"), "definitions");
     return 0;
@@ -24,6 +35,8 @@ static int ask_about_node(cli *c, const char *what)
 {
     CG_AUTO_VALUE(query) q = {0};
     question_begin(c, &q, "/nodes/", word(c, 0), what);
+    if (opt_given(c, "sites"))
+        query_add(&q, "include", CG_STR("sites"));
     return question_ask(c, &q, show_reached);
 }
 

@@ -41,6 +41,10 @@
     {                                                                                              \
         "depth", "N", "how far to go", ASKED                                                       \
     }
+#define SITES                                                                                      \
+    {                                                                                              \
+        "sites", NULL, "show where each relationship stands", false                                \
+    }
 #define MESSAGE                                                                                    \
     {                                                                                              \
         "message", "TEXT", "what the version says", false                                          \
@@ -142,6 +146,7 @@ static const option reach_options[] = {
     TYPES,
     {"dispatch", NULL, "a call of a member may be one of each that overrides it (marked ~)", ASKED},
     {"members", NULL, "of a type, ask about what it holds as well", ASKED},
+    SITES,
     CONFIDENCE,
     KIND,
     LANGUAGE,
@@ -153,6 +158,7 @@ static const option reach_options[] = {
 };
 static const option hierarchy_options[] = {
     {"direction", "up|down|both", "what it is, what is one, or both", ASKED},
+    SITES,
     DEPTH,
     CONFIDENCE,
     KIND,

@@ -158,6 +158,10 @@ CG_MUST_USE cg_code view_add_metadata(const cg_snapshot *snap, cg_arena *arena, 
 /** One relationship with all that a reply says of it (read/relationships.c). */
 CG_MUST_USE cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
                               cg_edge_view *out, cg_err *err);
+/** Where a relationship stands in the file of its source, ascending; none of a manual one, nor in no file. */
+CG_MUST_USE cg_code edge_sites(const cg_snapshot *snap, const cg_edge_row *row,
+                               const cg_node_place *source, cg_arena *arena, cg_site **out_sites,
+                               size_t *out_count, cg_err *err);
 /** The first relationships of a node, into its detail (read/relationships.c). */
 CG_MUST_USE cg_code edges_of_node(const cg_snapshot *snap, const cg_node_place *place,
                                   cg_arena *arena, cg_node_detail *out_detail, cg_err *err);

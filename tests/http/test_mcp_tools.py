@@ -54,7 +54,7 @@ CALLS = [
     ("explore", {"question": "pkg3/module_3.py"}), ("explore", {"question": "pkg3/module_3.py:2"}), ("explore", {}),
     ("search", {"query": "handle request", "limit": 200}), ("search", {"query": "def \\w+", "mode": "regex"}),
     ("search", {"query": "shared", "mode": "symbol"}), ("trace", {"symbol": "shared", "limit": 500}),
-    ("trace", {"symbol": "handle_request_0_0", "direction": "callees", "depth": 50}),
+    ("trace", {"symbol": "shared", "limit": 500, "sites": True}), ("trace", {"symbol": "handle_request_0_0", "direction": "callees", "depth": 50}),
     ("trace", {"symbol": "handle_request_0_0", "direction": "dependencies"}),
     ("trace", {"symbol": "handle_request_0_0", "to": "shared"}), ("trace", {"symbol": "later"}),
     ("trace", {"symbol": "shared", "to": "handle_request_0_0"}), ("impact", {"symbols": "shared", "limit": 500}),
@@ -163,11 +163,17 @@ def test_search(peer, sample):
     assert (hit["path"], hit["matches"], hit["lines"][0]["line"]) == ("web/util.ts", 1, 2)
 
 
-def test_trace(peer, sample):
+def test_trace(client, peer, sample):
     data = peer.told("trace", symbol="parse_config", project=sample)
     assert data["verdict"] == "found" and {row["name"] for row in data["rows"]} == {"main", "Server.run"}
     data = peer.told("trace", symbol="Server", direction="hierarchy", project=sample)
     assert [(row["name"], row["type"]) for row in data["rows"]] == [("Base", "inherits")]
+    data = peer.told("trace", symbol="parse_config", project=sample, sites=True)
+    lines = {row["name"]: [(s["path"], s["line"]) for s in row["sites"]] for row in data["rows"]}
+    route = client.get("/nodes/parse_config/callers", params={"project": sample, "include": "sites"}).json()["items"]
+    assert lines == {row["node"]["name"] if row["node"]["name"] != "run" else "Server.run":
+                     [(s["file_path"], s["line_number"]) for s in row["sites"]] for row in route}
+    assert "  at src/app.py:" in peer.call("trace", symbol="parse_config", project=sample, sites=True)["content"][0]["text"]
     [path] = peer.told("trace", symbol="main", to="parse_config", project=sample)["paths"]
     assert [n["name"] for n in path["nodes"]] == ["main", "parse_config"]
     assert peer.told("trace", symbol="main", project=sample)["verdict"] == "none"

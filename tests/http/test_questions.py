@@ -375,6 +375,8 @@ def test_commands(daemon, many):
 
     out = run("c", "callers", "leaf", "--depth", "3")
     assert "middle" in out and "top" in out and "2 of 2 definitions" in out
+    assert "at a.c:3:35" in run("c", "callers", "leaf", "--sites") and " at " not in run("c", "callers", "leaf")
+    assert " at shapes.py:" in run("python", "hierarchy", "Square", "--sites")
     assert "Job.run" in run("java", "callees", "Main.start", "--dispatch")
     assert "leaf" in run("c", "dependencies", "top", "--depth", "3") and "top" in run("c", "dependents", "leaf", "--depth", "3")
     assert "Tiny" in run("python", "hierarchy", "Square")

@@ -232,6 +232,59 @@ def test_nothing_and_not_known(client, project):
     assert again["coverage"]["unresolved_references"] > 0
 
 
+def places(row):
+    return [(s["file_path"], s["line_number"], s["column"]) for s in row["sites"]]
+
+
+@pytest.mark.parametrize("language", ["python", "java", "go", "rust", "typescript", "c"])
+def test_sites_are_those_of_the_relationships(client, many, language):
+    seen = 0
+    nodes = client.get("/nodes", params={"project": many[language], "limit": 1000}).json()["items"]
+    for node, question in itertools.product(nodes, QUESTIONS):
+        page = ask(client, many[language], node["id"], question, include="sites", limit=100)
+        for row in page["items"]:
+            source, target = row["node"]["id"], row["from"]
+            if row["direction"] == "out":
+                source, target = target, source
+            edges = client.get("/relationships", params={
+                "project": many[language], "source": source, "target": target, "type": row["type"]}).json()["items"]
+            assert row["sites"] == edges[0]["sites"]
+            seen += len(row["sites"])
+    assert seen > 5
+
+
+def test_sites_of_calls(client, project):
+    post_files(client, project, {**PYTHON, "twice.py": "from report import report\n\n\ndef twice():\n    report()\n    return [report(),\n            report()]\n"})
+    rows = ask(client, project, "report", "callers", include="sites")["items"]
+    assert {row["node"]["name"]: places(row) for row in rows} == {
+        "main": [("report.py", 13, 5)], "twice": [("twice.py", 5, 5), ("twice.py", 6, 13), ("twice.py", 7, 13)]}
+    callees = ask(client, project, "report", "callees", include=["sites", "coverage"], types="calls")
+    assert [(row["node"]["name"], places(row)) for row in callees["items"]] == [("total", [("report.py", 9, 12)])]
+    assert "unresolved_references" in callees["coverage"]
+    without = ask(client, project, "report", "callers")["items"]
+    assert [{**row, "sites": None} for row in rows] == [{**row, "sites": None} for row in without]
+    assert not any("sites" in row for row in without)
+
+
+@pytest.mark.parametrize("arrays", ["64M", "0"])
+def test_sites_of_dispatch_are_calls_of_what_is_overridden(start_daemon, tmp_path, arrays):
+    daemon = start_daemon(env={"CODEGRAPH_GRAPH_ADJACENCY_MEMORY": arrays}, store=tmp_path / "db")
+    with connect(daemon) as client:
+        post_files(client, "p", PYTHON)
+        for target in ("Square.area", "Tiny.area"):
+            [row] = ask(client, "p", target, "callers", dispatch=True, include="sites")["items"]
+            assert row["node"]["name"] == "total" and row["dispatch"] and places(row) == [("report.py", 5, 18)]
+        for row in ask(client, "p", "total", "callees", dispatch=True, include="sites")["items"]:
+            assert places(row) == [("report.py", 5, 18)]
+
+
+def test_what_is_stated_has_no_sites(client, project):
+    post_files(client, project, C)
+    client.post("/relationships", params={"project": project}, json={"type": "calls", "source": "leaf", "target": "top"})
+    [row] = ask(client, project, "top", "callers", include="sites")["items"]
+    assert row["node"]["name"] == "leaf" and row["sites"] == []
+
+
 QUESTIONS = ["dependencies", "dependents", "callers", "callees", "hierarchy"]
 
 
@@ -254,6 +307,7 @@ def test_bad_input(client, sample, question):
     refused(400, "min_confidence", min_confidence=1.5)
     refused(400, "cursor", cursor="zz")
     refused(400, "nonsense", nonsense=1)
+    refused(400, "include", include="sights")
     refused(404, None, node="no_such_thing")
     refused(404, "ref", ref="no-such-branch")
     assert client.get(f"/nodes/main/{question}", params={"project": "nobody"}).status_code == 404

@@ -3,6 +3,7 @@
 #include "tool.h"
 
 #define DIRECTIONS "callers|callees|dependents|dependencies|hierarchy|path"
+#define SITE_PATH_MAX 500
 enum { CALLERS, CALLEES, DEPENDENTS, DEPENDENCIES, HIERARCHY, PATH };
 
 #define CALLS (UINT64_C(1) << CG_EDGE_CALLS | UINT64_C(1) << CG_EDGE_INSTANTIATES)
@@ -22,6 +23,28 @@ static const struct {
 
 /* ---- what is reached ---- */
 
+#define SITES_TOLD 20 /* of one row */
+
+/* Where the relationship stands: in the row, and as the end of its line. */
+static void tell_sites(cg_json_writer *w, const cg_reach_row *row, cg_buf *line)
+{
+    cg_str path = cg_utf8_truncate(row->site_path, SITE_PATH_MAX);
+    size_t told = CG_MIN(row->sites_count, (size_t)SITES_TOLD);
+    if (told == 0)
+        return;
+    cg_buf_printf(line, "  at %.*s", CG_STR_ARG(path));
+    cg_json_put_array(w, "sites");
+    for (size_t i = 0; i < told; i++) {
+        cg_buf_printf(line, "%s%u", i == 0 ? ":" : ",", row->sites[i].line);
+        cg_json_begin_object(w);
+        cg_json_put_str(w, "path", path);
+        cg_json_put_u64(w, "line", row->sites[i].line);
+        cg_json_put_u64(w, "column", row->sites[i].column);
+        cg_json_end_object(w);
+    }
+    cg_json_end_array(w);
+}
+
 static bool tell_row(mcp_sheet *s, const cg_reach_row *row)
 {
     cg_json_writer *w = mcp_row_begin(s);
@@ -32,12 +55,14 @@ static bool tell_row(mcp_sheet *s, const cg_reach_row *row)
     cg_json_put_str(w, "direction", cg_str_from(out ? "out" : "in"));
     cg_json_put_str(w, "type", cg_str_from(cg_edge_kind_text(row->kind)));
     cg_json_put_f64(w, "confidence", row->confidence);
+    CG_AUTO_VALUE(cg_buf) sites = {0};
+    tell_sites(w, row, &sites);
     cg_json_end_object(w);
     bool kept = mcp_row_end(s);
     cg_str place = mcp_place_of(s->call, &row->node), title = mcp_title_of(s->call, &row->node);
     unsigned indent = CG_MIN(row->depth, 10u) * 2;
-    return mcp_line(s, "%*s%.*s  %.*s%s", (int)indent, "", CG_STR_ARG(place), CG_STR_ARG(title),
-                    row->confidence < 0.8 ? "  (likely)" : "") &&
+    return mcp_line(s, "%*s%.*s  %.*s%s%.*s", (int)indent, "", CG_STR_ARG(place), CG_STR_ARG(title),
+                    row->confidence < 0.8 ? "  (likely)" : "", CG_STR_ARG(cg_buf_str(&sites))) &&
            kept;
 }
 
@@ -84,6 +109,8 @@ static cg_code trace_reach(mcp_call *call, const mcp_common *common, unsigned di
         rc = mcp_read_number(call->args, "limit", 1, 500, 50, &limit, err);
     if (rc == CG_OK)
         rc = mcp_read_filter(call, &ask.filter, err);
+    if (rc == CG_OK && call->args.node != NULL)
+        rc = cg_json_get_bool(call->args, "sites", &ask.with_sites, CG_JSON_OPTIONAL, err);
     if (rc != CG_OK)
         return rc;
     ask.depth = (unsigned)depth;
@@ -186,8 +213,8 @@ static cg_code trace_path(mcp_call *call, const mcp_common *common, cg_str symbo
 
 static cg_code trace(mcp_call *call, cg_err *err)
 {
-    static const char *const known[] = {"symbol", "direction", "to",    "depth",
-                                        "limit",  "path",      "kinds", "languages"};
+    static const char *const known[] = {"symbol", "direction", "to",        "depth", "limit",
+                                        "path",   "kinds",     "languages", "sites"};
     mcp_common common;
     cg_str symbol;
     unsigned direction;

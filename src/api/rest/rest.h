@@ -247,8 +247,8 @@ void cg_rest_write_edge(cg_json_writer *w, const cg_edge_view *edge);
  *  object that is open. */
 void cg_rest_put_file_report(cg_json_writer *w, const cg_file_report *file);
 void cg_rest_put_parse_report(cg_json_writer *w, const cg_parse_report *report, cg_str project);
-/** The member "sites". */
-void cg_rest_put_sites(cg_json_writer *w, const cg_edge_view *edge);
+/** The member "sites", all in one file. */
+void cg_rest_put_sites(cg_json_writer *w, cg_str path, const cg_site *sites, size_t count);
 void cg_rest_write_hit(cg_json_writer *w, const cg_search_hit *hit, bool explain);
 /** The member "embedder". */
 void cg_rest_put_embedder(cg_json_writer *w, const cg_embedder_view *embedder);

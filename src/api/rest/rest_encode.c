@@ -114,14 +114,14 @@ void cg_rest_write_node_ref(cg_json_writer *w, const cg_node_view *node)
     cg_json_end_object(w);
 }
 
-void cg_rest_put_sites(cg_json_writer *w, const cg_edge_view *edge)
+void cg_rest_put_sites(cg_json_writer *w, cg_str path, const cg_site *sites, size_t count)
 {
     cg_json_put_array(w, "sites");
-    for (size_t i = 0; i < edge->sites_count; i++) {
+    for (size_t i = 0; i < count; i++) {
         cg_json_begin_object(w);
-        cg_json_put_str(w, "file_path", edge->source.file_path);
-        cg_json_put_u64(w, "line_number", edge->sites[i].line);
-        cg_json_put_u64(w, "column", edge->sites[i].column);
+        cg_json_put_str(w, "file_path", path);
+        cg_json_put_u64(w, "line_number", sites[i].line);
+        cg_json_put_u64(w, "column", sites[i].column);
         cg_json_end_object(w);
     }
     cg_json_end_array(w);
@@ -137,7 +137,7 @@ void cg_rest_put_edge(cg_json_writer *w, const cg_edge_view *edge)
     cg_rest_write_node_ref(w, &edge->source);
     cg_json_write_key(w, CG_STR("target"));
     cg_rest_write_node_ref(w, &edge->target);
-    cg_rest_put_sites(w, edge);
+    cg_rest_put_sites(w, edge->source.file_path, edge->sites, edge->sites_count);
     cg_rest_put_metadata(w, edge->metadata);
 }
 

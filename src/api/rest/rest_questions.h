@@ -29,15 +29,19 @@
         .help = "Begin from all that the node contains as well: the methods of a class, the "      \
                 "definitions of a file."                                                           \
     }
-#define CG_REST_INCLUDE_COVERAGE                                                                   \
+#define CG_REST_INCLUDE                                                                            \
     {                                                                                              \
-        .name = "include", .type = CG_PARAM_ENUM, .repeated = true, .words = "coverage",           \
-        .help = "coverage: names that nothing was found for, also when something was found."       \
+        .name = "include", .type = CG_PARAM_ENUM, .repeated = true, .words = "coverage|sites",     \
+        .help = "coverage: names that nothing was found for, also when something was found. "      \
+                "sites: where in the source each relationship stands.",                            \
+        .example = "sites"                                                                         \
     }
 
 /** The request that the parameters describe, as far as the route has them all: id, types, min_confidence, dispatch,
  *  kind, language, path, depth, limit, cursor, include. */
 void cg_rest_read_reach(cg_request *req, cg_reach_request *out);
+/** That parameter alone. */
+void cg_rest_read_include(cg_request *req, cg_reach_request *out);
 cg_follow cg_rest_read_follow(cg_request *req);
 cg_patience cg_rest_patience(const cg_request *req);
 /** Asks, and answers with a ReachPage. */
@@ -50,7 +54,7 @@ void cg_rest_put_verdict(cg_json_writer *w, cg_verdict verdict, const cg_answer_
 #define CG_REST_REACH_PARAMS(types, depth, members)                                                \
     CG_REST_NODE_ID, CG_REST_PROJECT, CG_REST_TRANSACTION, CG_REST_REF, CG_REST_TYPES(types),      \
         CG_REST_DEPTH(depth), CG_REST_MIN_CONFIDENCE, CG_REST_DISPATCH, CG_REST_MEMBERS(members),  \
-        CG_REST_KIND, CG_REST_LANGUAGE, CG_REST_PATH, CG_REST_INCLUDE_COVERAGE, CG_REST_LIMIT,     \
+        CG_REST_KIND, CG_REST_LANGUAGE, CG_REST_PATH, CG_REST_INCLUDE, CG_REST_LIMIT,              \
         CG_REST_CURSOR,                                                                            \
     {                                                                                              \
         0                                                                                          \

@@ -23,6 +23,16 @@ cg_follow cg_rest_read_follow(cg_request *req)
     return follow;
 }
 
+void cg_rest_read_include(cg_request *req, cg_reach_request *out)
+{
+    const cg_value *include = cg_request_value(req, "include");
+    for (size_t i = 0; i < include->item_count; i++) {
+        bool sites = cg_str_eq(include->items[i], CG_STR("sites"));
+        out->with_sites = out->with_sites || sites;
+        out->with_names = out->with_names || !sites;
+    }
+}
+
 void cg_rest_read_reach(cg_request *req, cg_reach_request *out)
 {
     *out = (cg_reach_request){.where = cg_rest_where(req),
@@ -32,8 +42,8 @@ void cg_rest_read_reach(cg_request *req, cg_reach_request *out)
                               .depth = (unsigned)cg_request_u64(req, "depth"),
                               .limit = cg_request_u64(req, "limit"),
                               .cursor = cg_request_str(req, "cursor"),
-                              .with_names = cg_request_value(req, "include")->item_count > 0,
                               .patience = cg_rest_patience(req)};
+    cg_rest_read_include(req, out);
     cg_rest_read_filter(req, &out->filter);
 }
 
@@ -72,7 +82,7 @@ static const char *direction_text(cg_direction direction)
     return direction == CG_DIR_OUT ? "out" : "in";
 }
 
-static void write_row(cg_json_writer *w, const cg_reach_row *row)
+static void write_row(cg_json_writer *w, const cg_reach_row *row, bool with_sites)
 {
     cg_json_begin_object(w);
     cg_json_put_u64(w, "depth", row->depth);
@@ -84,10 +94,12 @@ static void write_row(cg_json_writer *w, const cg_reach_row *row)
     cg_json_put_str(w, "rule", cg_str_from(cg_link_rule_text(row->rule)));
     cg_json_put_f64(w, "confidence", row->confidence);
     cg_json_put_bool(w, "dispatch", row->dispatch);
+    if (with_sites)
+        cg_rest_put_sites(w, row->site_path, row->sites, row->sites_count);
     cg_json_end_object(w);
 }
 
-static void write_page(cg_json_writer *w, const cg_reach_page *page)
+static void write_page(cg_json_writer *w, const cg_reach_page *page, bool with_sites)
 {
     cg_json_begin_object(w);
     cg_json_put_u64(w, "generation", page->generation);
@@ -106,7 +118,7 @@ static void write_page(cg_json_writer *w, const cg_reach_page *page)
     cg_json_end_array(w);
     cg_json_put_array(w, "items");
     for (size_t i = 0; i < page->count; i++)
-        write_row(w, &page->rows[i]);
+        write_row(w, &page->rows[i], with_sites);
     cg_json_end_array(w);
     cg_rest_put_cursor(w, page->next_cursor);
     cg_rest_put_verdict(w, page->verdict, &page->coverage);
@@ -126,7 +138,7 @@ cg_code cg_rest_reply_reach(cg_request *req, cg_reply *reply, const cg_reach_req
     if (rc != CG_OK)
         return rc;
     cg_json_writer_init(&w, cg_reply_body(reply));
-    write_page(&w, &page);
+    write_page(&w, &page, ask->with_sites);
     cg_reply_set_generation(reply, page.generation);
     return CG_OK;
 }

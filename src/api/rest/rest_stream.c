@@ -90,7 +90,7 @@ static void write_edge_view(cg_json_writer *w, const cg_edge_view *edge, unsigne
     put_end(w, "source", &edge->source, details & CG_REST_WITH_NODES);
     put_end(w, "target", &edge->target, details & CG_REST_WITH_NODES);
     if (details & CG_REST_WITH_SITES)
-        cg_rest_put_sites(w, edge);
+        cg_rest_put_sites(w, edge->source.file_path, edge->sites, edge->sites_count);
     cg_json_end_object(w);
 }
 

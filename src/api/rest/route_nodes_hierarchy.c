@@ -15,9 +15,9 @@ static cg_code nodes_hierarchy(cg_request *req, cg_reply *reply, cg_err *err)
         .depth = (unsigned)cg_request_u64(req, "depth"),
         .limit = cg_request_u64(req, "limit"),
         .cursor = cg_request_str(req, "cursor"),
-        .with_names = cg_request_value(req, "include")->item_count > 0,
         .patience = cg_rest_patience(req),
     };
+    cg_rest_read_include(req, &ask);
     cg_rest_read_filter(req, &ask.filter);
     return cg_rest_reply_reach(req, reply, &ask, err);
 }
@@ -37,7 +37,7 @@ static const cg_param params[] = {
     CG_REST_KIND,
     CG_REST_LANGUAGE,
     CG_REST_PATH,
-    CG_REST_INCLUDE_COVERAGE,
+    CG_REST_INCLUDE,
     CG_REST_LIMIT,
     CG_REST_CURSOR,
     {0}};

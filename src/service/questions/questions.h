@@ -45,6 +45,13 @@ void coverage_of_whole(const cg_snapshot *snap, uint64_t total, cg_answer_covera
 uint64_t cursor_skip(const cursor *c);
 cg_str cursor_at(const cg_snapshot *snap, cursor *c, uint64_t skip, cg_arena *arena);
 
+/** Where the relationships stand that a step of a walk followed, into its row (sites.c). `by`: what they say; of
+ *  dispatch, all calls that may be one of the target. */
+CG_MUST_USE cg_code sites_of_step(const cg_snapshot *snap, const cg_node_place *source,
+                                  const cg_node_place *target, const cg_edge_word *by,
+                                  unsigned min_confidence, cg_arena *arena, cg_reach_row *out,
+                                  cg_err *err);
+
 /** Of files of tests, by path, as the conventions of languages have it (tests.c). */
 bool is_test_path(cg_str path);
 /** Whether a definition is a test: it, or what it is in, says so, or its file is one of tests. Nothing but callables and

@@ -34,6 +34,16 @@ static cg_code find_starts(reach *r, cg_err *err)
 
 /* ---- one direction ---- */
 
+static cg_code fill_sites(reach *r, const cg_reached *found, cg_direction direction,
+                          cg_reach_row *row, cg_err *err)
+{
+    cg_node_place here = cg_view_place(r->view, found->vertex);
+    cg_node_place there = cg_view_place(r->view, found->from);
+    bool out = direction == CG_DIR_OUT;
+    return sites_of_step(r->snap, out ? &there : &here, out ? &here : &there, &found->by,
+                         edge_choice_of(&r->ask->follow).min_confidence, r->arena, row, err);
+}
+
 static cg_code fill_row(reach *r, const cg_reached *found, cg_id from, cg_direction direction,
                         cg_err *err)
 {
@@ -46,6 +56,8 @@ static cg_code fill_row(reach *r, const cg_reached *found, cg_id from, cg_direct
                           .confidence = found->by.confidence / 100.0,
                           .dispatch = found->by.dispatch};
     cg_code rc = view_vertex(r->snap, r->view, found->vertex, r->arena, &row->node, err);
+    if (rc == CG_OK && r->ask->with_sites)
+        rc = fill_sites(r, found, direction, row, err);
     r->page->count += rc == CG_OK;
     return rc;
 }

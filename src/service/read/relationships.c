@@ -4,12 +4,13 @@
 #include "service_int.h"
 
 /* The n-th references of the source's body are the sites. */
-static cg_code fill_sites(const cg_snapshot *snap, const cg_edge_row *row,
-                          const cg_node_place *source, cg_arena *arena, cg_edge_view *out,
-                          cg_err *err)
+cg_code edge_sites(const cg_snapshot *snap, const cg_edge_row *row, const cg_node_place *source,
+                   cg_arena *arena, cg_site **out_sites, size_t *out_count, cg_err *err)
 {
     uint32_t *ordinals;
-    size_t count;
+    size_t count, found = 0;
+    *out_sites = NULL;
+    *out_count = 0;
     cg_code rc = cg_snapshot_edge_ordinals(snap, row, arena, &ordinals, &count, err);
     if (rc != CG_OK || count == 0)
         return rc;
@@ -18,15 +19,17 @@ static cg_code fill_sites(const cg_snapshot *snap, const cg_edge_row *row,
     if (rc != CG_OK)
         return rc;
     const cg_unit *unit = cg_unit_pin_unit(pin);
-    out->sites = cg_arena_alloc_array(arena, count, sizeof *out->sites);
+    cg_site *sites = cg_arena_alloc_array(arena, count, sizeof *sites);
     uint32_t ordinal = 0;
-    for (size_t i = 0; i < unit->refs.len && out->sites_count < count; i++) {
+    for (size_t i = 0; i < unit->refs.len && found < count; i++) {
         const cg_ref *ref = &unit->refs.ptr[i];
         if (ref->source != source->def)
             continue;
-        if (ordinal++ == ordinals[out->sites_count])
-            out->sites[out->sites_count++] = (cg_site){ref->line + 1, ref->col + 1};
+        if (ordinal++ == ordinals[found])
+            sites[found++] = (cg_site){ref->line + 1, ref->col + 1};
     }
+    *out_sites = sites;
+    *out_count = found;
     return CG_OK;
 }
 
@@ -81,7 +84,9 @@ static cg_code view_edge_with(const cg_snapshot *snap, const cg_edge_row *row, u
         out->id = cg_edge_id(source.id, row->kind, target.id);
     if (rc == CG_OK && with & WITH_METADATA)
         rc = cg_snapshot_metadata(snap, CG_OWNER_EDGE, out->id, arena, &out->metadata, err);
-    return rc == CG_OK && with & WITH_SITES ? fill_sites(snap, row, &source, arena, out, err) : rc;
+    return rc == CG_OK && with & WITH_SITES
+               ? edge_sites(snap, row, &source, arena, &out->sites, &out->sites_count, err)
+               : rc;
 }
 
 cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
