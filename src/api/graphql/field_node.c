@@ -164,12 +164,9 @@ static cg_code node_embeddings(cg_gql_call *call, cg_err *err)
 
 static cg_code read_edges_ask(cg_gql_call *call, cg_edges_ask *out, cg_err *err)
 {
-    static const char *const words[] = {"OUT", "IN", "BOTH"};
     const cg_gql_value *direction = cg_gql_argument(&call->args, "direction");
-    *out = (cg_edges_ask){.filter.direction = CG_DIR_BOTH, .total = NODES_EDGES_MAX};
-    for (unsigned i = 0; i < CG_ARRAY_LEN(words) && gql_given(direction); i++)
-        if (cg_str_eq(direction->text, cg_str_from(words[i])))
-            out->filter.direction = (cg_direction)(i + 1);
+    *out = (cg_edges_ask){.filter.direction = gql_direction_of(direction, CG_DIR_BOTH),
+                          .total = NODES_EDGES_MAX};
     out->filter.kinds = gql_edge_kinds(cg_gql_argument(&call->args, "types"), call->arena,
                                        &out->filter.kinds_count);
     return gql_read_real(cg_gql_argument(&call->args, "minConfidence"), "minConfidence", 0, 1,
@@ -277,21 +274,23 @@ GQL_EACH(edge_rule, gql_relationship, cg_gql_text(cg_str_from(cg_link_rule_text(
 GQL_EACH(edge_confidence, gql_relationship, cg_gql_float(o->view->confidence))
 
 typedef struct site {
-    const cg_edge_view *edge;
-    const cg_site *at;
+    cg_str path;
+    cg_site at;
 } site;
 
-static cg_gql_value sites_of(cg_arena *arena, const cg_edge_view *edge)
+cg_gql_value gql_site_list(cg_arena *arena, cg_str path, const cg_site *sites, size_t count)
 {
-    site *list = cg_arena_alloc_array(arena, edge->sites_count + 1, sizeof *list);
-    for (size_t i = 0; i < edge->sites_count; i++)
-        list[i] = (site){.edge = edge, .at = &edge->sites[i]};
-    return cg_gql_objects(arena, list, edge->sites_count, sizeof *list);
+    site *list = cg_arena_alloc_array(arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        list[i] = (site){.path = path, .at = sites[i]};
+    return cg_gql_objects(arena, list, count, sizeof *list);
 }
-GQL_EACH(edge_sites, gql_relationship, sites_of(call->arena, o->view))
-GQL_EACH(site_file, site, cg_gql_text(o->edge->source.file_path))
-GQL_EACH(site_line, site, cg_gql_int(o->at->line))
-GQL_EACH(site_column, site, cg_gql_int(o->at->column))
+GQL_EACH(edge_sites, gql_relationship,
+         gql_site_list(call->arena, o->view->source.file_path, o->view->sites,
+                       o->view->sites_count))
+GQL_EACH(site_file, site, cg_gql_text(o->path))
+GQL_EACH(site_line, site, cg_gql_int(o->at.line))
+GQL_EACH(site_column, site, cg_gql_int(o->at.column))
 
 static const cg_gql_binding bindings[] = {
     {"Node", "id", node_id},

@@ -267,9 +267,12 @@ GQL_EACH(info_end, gql_page, o->count > 0 ? cursor_of(call->arena, o, o->count -
 
 GQL_EACH(coverage_partial, cg_answer_coverage, gql_count(o->known.files_partial))
 GQL_EACH(coverage_skipped, cg_answer_coverage, gql_count(o->known.files_skipped))
+GQL_EACH(coverage_files, cg_answer_coverage, gql_count(o->known.mentions_files))
 GQL_EACH(coverage_mentions, cg_answer_coverage,
          gql_texts(call->arena, o->known.mentions, o->known.mentions_count))
 GQL_EACH(coverage_unresolved, cg_answer_coverage, gql_count(o->unresolved))
+GQL_EACH(coverage_names, cg_answer_coverage,
+         gql_texts(call->arena, o->unresolved_names, o->unresolved_names_count))
 
 static const cg_gql_binding bindings[] = {{"PageInfo", "hasNextPage", info_next},
                                           {"PageInfo", "hasPreviousPage", info_previous},
@@ -277,8 +280,10 @@ static const cg_gql_binding bindings[] = {{"PageInfo", "hasNextPage", info_next}
                                           {"PageInfo", "endCursor", info_end},
                                           {"Coverage", "filesPartial", coverage_partial},
                                           {"Coverage", "filesSkipped", coverage_skipped},
+                                          {"Coverage", "filesWithUnlinkedMentions", coverage_files},
                                           {"Coverage", "unlinkedMentions", coverage_mentions},
                                           {"Coverage", "unresolvedReferences", coverage_unresolved},
+                                          {"Coverage", "unresolvedNames", coverage_names},
                                           {NULL, NULL, NULL}};
 
 const cg_gql_fields cg_gql_fields_pages = {bindings};

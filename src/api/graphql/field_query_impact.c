@@ -2,10 +2,15 @@
 // api: Query.impact: what a change concerns.
 #include "gql.h"
 
+typedef struct impact_answer {
+    const cg_impact_page *page;
+    const gql_scope *scope;
+} impact_answer;
+
 static cg_code read_impact(cg_gql_call *call, cg_impact_request *ask, cg_err *err)
 {
     uint64_t depth = 5;
-    ask->follow = (cg_follow){.min_confidence = 0.55, .dispatch = true};
+    ask->follow = (cg_follow){.dispatch = true};
     ask->tests_only = gql_flag(cg_gql_argument(&call->args, "testsOnly"));
     ask->patience = gql_of(call)->patience;
     cg_code rc =
@@ -16,8 +21,10 @@ static cg_code read_impact(cg_gql_call *call, cg_impact_request *ask, cg_err *er
     if (rc == CG_OK)
         rc = gql_read_number(cg_gql_argument(&call->args, "depth"), "depth", 1, 1000, &depth, err);
     if (rc == CG_OK)
-        rc = gql_read_real(cg_gql_argument(&call->args, "minConfidence"), "minConfidence", 0, 1,
-                           &ask->follow.min_confidence, err);
+        rc = gql_read_follow(call, &ask->follow, err);
+    if (rc == CG_OK)
+        rc =
+            gql_read_filter(cg_gql_argument(&call->args, "filter"), call->arena, &ask->filter, err);
     ask->depth = (unsigned)depth;
     if (rc == CG_OK && (ask->nodes_count > 0) + (ask->since.len > 0) != 1) {
         (void)CG_FAIL(err, CG_E_INVALID, "give either nodeIds or since: what changes");
@@ -52,8 +59,10 @@ static cg_code query_impact(cg_gql_call *call, cg_err *err)
     rc = gql_loaded(call, arena, rc, err);
     if (rc != CG_OK)
         return rc;
+    impact_answer *answer = cg_arena_alloc(call->arena, sizeof *answer);
+    *answer = (impact_answer){found, scope};
     gql_page *page = gql_page_make(call, &paging, found->generation, found->rows, found->count,
-                                   sizeof *found->rows, found->next_cursor, found);
+                                   sizeof *found->rows, found->next_cursor, answer);
     for (size_t i = 0; i < page->count; i++) {
         const cg_impact_row *row = page->edges[i].row;
         page->edges[i].node = gql_node_value(call, &row->node, scope, false);
@@ -69,11 +78,26 @@ static const cg_impact_row *row_of(const gql_edge *edge)
 GQL_EACH(edge_score, gql_edge, cg_gql_float(row_of(o)->score))
 GQL_EACH(edge_depth, gql_edge, cg_gql_int(row_of(o)->depth))
 GQL_EACH(edge_test, gql_edge, cg_gql_bool(row_of(o)->is_test))
+GQL_EACH(edge_from, gql_edge, gql_id(call->arena, row_of(o)->from))
+GQL_EACH(edge_type, gql_edge, gql_relationship_type(row_of(o)->kind))
+GQL_EACH(edge_confidence, gql_edge,
+         row_of(o)->kind != CG_EDGE_NONE ? cg_gql_float(row_of(o)->confidence) : gql_null())
+GQL_EACH(edge_dispatch, gql_edge, cg_gql_bool(row_of(o)->dispatch))
 
 static const cg_impact_page *found_by(const gql_page *page)
 {
-    return page->answer;
+    return ((const impact_answer *)page->answer)->page;
 }
+
+static cg_gql_value changes_of(cg_gql_call *call, const impact_answer *a)
+{
+    cg_gql_value *items =
+        cg_arena_alloc_array(call->arena, a->page->changes_count + 1, sizeof *items);
+    for (size_t i = 0; i < a->page->changes_count; i++)
+        items[i] = gql_node_value(call, &a->page->changes[i], a->scope, false);
+    return cg_gql_list(items, a->page->changes_count);
+}
+GQL_EACH(page_changes, gql_page, changes_of(call, o->answer))
 GQL_EACH(page_changed, gql_page, gql_count(found_by(o)->changed))
 GQL_EACH(page_removed, gql_page, gql_count(found_by(o)->removed))
 GQL_EACH(page_total, gql_page, gql_count(found_by(o)->total))
@@ -86,6 +110,7 @@ static const cg_gql_binding bindings[] = {{"Query", "impact", query_impact},
                                           GQL_CONNECTION("ImpactConnection"),
                                           {"ImpactConnection", "generation", gql_page_generation},
                                           {"ImpactConnection", "changed", page_changed},
+                                          {"ImpactConnection", "changes", page_changes},
                                           {"ImpactConnection", "removed", page_removed},
                                           {"ImpactConnection", "total", page_total},
                                           {"ImpactConnection", "files", page_files},
@@ -96,6 +121,10 @@ static const cg_gql_binding bindings[] = {{"Query", "impact", query_impact},
                                           {"ImpactEdge", "score", edge_score},
                                           {"ImpactEdge", "depth", edge_depth},
                                           {"ImpactEdge", "isTest", edge_test},
+                                          {"ImpactEdge", "from", edge_from},
+                                          {"ImpactEdge", "type", edge_type},
+                                          {"ImpactEdge", "confidence", edge_confidence},
+                                          {"ImpactEdge", "dispatch", edge_dispatch},
                                           {NULL, NULL, NULL}};
 
 const cg_gql_fields cg_gql_fields_query_impact = {bindings};

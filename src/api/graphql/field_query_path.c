@@ -7,6 +7,7 @@
 /* An answer, or a path of it, and the state that its nodes belong to. */
 typedef struct result {
     const cg_path_page *page;
+    const gql_page *paths;
     const gql_scope *scope;
 } result;
 typedef struct route {
@@ -17,13 +18,7 @@ typedef struct route {
 
 static cg_code read_path(cg_gql_call *call, cg_path_request *ask, cg_err *err)
 {
-    uint64_t length = 20, first = 20;
-    size_t count = 0;
-    const cg_edge_kind *kinds =
-        gql_edge_kinds(cg_gql_argument(&call->args, "types"), call->arena, &count);
-    for (size_t i = 0; i < count; i++)
-        ask->follow.kinds |= UINT64_C(1) << kinds[i];
-    ask->follow.min_confidence = 0.55;
+    uint64_t length = 20;
     ask->both_ways = gql_flag(cg_gql_argument(&call->args, "bothWays"));
     ask->patience = gql_of(call)->patience;
     cg_code rc =
@@ -34,28 +29,29 @@ static cg_code read_path(cg_gql_call *call, cg_path_request *ask, cg_err *err)
         rc = gql_read_number(cg_gql_argument(&call->args, "maxLength"), "maxLength", 1, 1000,
                              &length, err);
     if (rc == CG_OK)
-        rc = gql_read_real(cg_gql_argument(&call->args, "minConfidence"), "minConfidence", 0, 1,
-                           &ask->follow.min_confidence, err);
-    if (rc == CG_OK)
-        rc = gql_read_number(cg_gql_argument(&call->args, "first"), "first", 1, GQL_FIRST_MAX,
-                             &first, err);
+        rc = gql_read_follow(call, &ask->follow, err);
     ask->max_length = (unsigned)length;
-    ask->limit = (size_t)first;
     return rc;
 }
 
 static cg_code query_path(cg_gql_call *call, cg_err *err)
 {
     const gql_scope *scope;
+    gql_paging paging;
     cg_path_request ask = {0};
     cg_arena *arena = gql_load(call);
     cg_path_page *page = cg_arena_alloc(arena, sizeof *page);
     cg_code rc = read_path(call, &ask, err);
     if (rc == CG_OK)
         rc = gql_scope_of(call, &scope, err);
+    if (rc == CG_OK)
+        rc = gql_read_paging(call, cg_gql_argument(&call->args, "first"),
+                             cg_gql_argument(&call->args, "after"), 20, &scope, &paging, err);
     if (rc != CG_OK)
         return rc;
     ask.where = scope->where;
+    ask.limit = paging.first + paging.skip;
+    ask.cursor = paging.cursor;
     rc = cg_service_paths(gql_service(call), &ask, arena, page, err);
     if (rc == CG_E_AMBIGUOUS) {
         call->out[0] = gql_ambiguous(call, err, page->candidates, page->candidates_count);
@@ -66,16 +62,20 @@ static cg_code query_path(cg_gql_call *call, cg_err *err)
         return rc;
     result *found = cg_arena_alloc(call->arena, sizeof *found);
     *found = (result){.page = page, .scope = scope};
+    found->paths = gql_page_make(call, &paging, page->generation, page->paths, page->count,
+                                 sizeof *page->paths, page->next_cursor, page);
     call->out[0] = cg_gql_object(found);
     return CG_OK;
 }
 
 static cg_gql_value paths_of(cg_arena *arena, const result *r)
 {
-    route *list = cg_arena_alloc_array(arena, r->page->count + 1, sizeof *list);
-    for (size_t i = 0; i < r->page->count; i++)
-        list[i] = (route){.path = &r->page->paths[i], .length = r->page->length, .scope = r->scope};
-    return cg_gql_objects(arena, list, r->page->count, sizeof *list);
+    size_t count = r->paths->count;
+    route *list = cg_arena_alloc_array(arena, count + 1, sizeof *list);
+    for (size_t i = 0; i < count; i++)
+        list[i] =
+            (route){.path = r->paths->edges[i].row, .length = r->page->length, .scope = r->scope};
+    return cg_gql_objects(arena, list, count, sizeof *list);
 }
 
 static cg_gql_value nodes_of(cg_gql_call *call, const route *r)
@@ -91,6 +91,7 @@ GQL_EACH(result_to, result, gql_node_value(call, &o->page->to, o->scope, false))
 GQL_EACH(result_length, result, o->page->found ? cg_gql_int(o->page->length) : gql_null())
 GQL_EACH(result_total, result, gql_count(o->page->total))
 GQL_EACH(result_paths, result, paths_of(call->arena, o))
+GQL_EACH(result_page, result, cg_gql_object(o->paths))
 GQL_EACH(result_exhausted, result, cg_gql_bool(o->page->exhausted))
 GQL_EACH(result_verdict, result, gql_verdict(o->page->verdict))
 GQL_EACH(result_coverage, result, gql_coverage(&o->page->coverage))
@@ -99,6 +100,8 @@ GQL_EACH(path_nodes, route, nodes_of(call, o))
 GQL_EACH(path_steps, route,
          cg_gql_objects(call->arena, o->path->steps, o->length, sizeof *o->path->steps))
 GQL_EACH(step_type, cg_path_step, gql_relationship_type(o->kind))
+GQL_EACH(step_rule, cg_path_step, cg_gql_text(cg_str_from(cg_link_rule_text(o->rule))))
+GQL_EACH(step_dispatch, cg_path_step, cg_gql_bool(o->dispatch))
 GQL_EACH(step_confidence, cg_path_step, cg_gql_float(o->confidence))
 GQL_EACH(step_against, cg_path_step, cg_gql_bool(o->against))
 
@@ -108,6 +111,7 @@ static const cg_gql_binding bindings[] = {{"Query", "path", query_path},
                                           {"PathResult", "length", result_length},
                                           {"PathResult", "total", result_total},
                                           {"PathResult", "paths", result_paths},
+                                          {"PathResult", "pageInfo", result_page},
                                           {"PathResult", "exhausted", result_exhausted},
                                           {"PathResult", "verdict", result_verdict},
                                           {"PathResult", "coverage", result_coverage},
@@ -115,6 +119,8 @@ static const cg_gql_binding bindings[] = {{"Query", "path", query_path},
                                           {"Path", "nodes", path_nodes},
                                           {"Path", "steps", path_steps},
                                           {"PathStep", "type", step_type},
+                                          {"PathStep", "rule", step_rule},
+                                          {"PathStep", "dispatch", step_dispatch},
                                           {"PathStep", "confidence", step_confidence},
                                           {"PathStep", "against", step_against},
                                           {NULL, NULL, NULL}};

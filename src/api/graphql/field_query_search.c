@@ -127,6 +127,8 @@ static cg_code query_similar(cg_gql_call *call, cg_err *err)
     if (rc == CG_OK)
         rc = gql_read_real(threshold, "threshold", -1, 1, &ask.threshold, err);
     if (rc == CG_OK)
+        rc = gql_read_filter(cg_gql_argument(&call->args, "filter"), call->arena, &ask.filter, err);
+    if (rc == CG_OK)
         rc = gql_read_number(cg_gql_argument(&call->args, "first"), "first", 1, GQL_FIRST_MAX,
                              &first, err);
     if (rc == CG_OK)

@@ -79,6 +79,9 @@ cg_gql_value gql_relationship_type(cg_edge_kind kind);
 cg_gql_value gql_language(cg_lang_id lang); /* none: null */
 cg_gql_value gql_verdict(cg_verdict verdict);
 cg_gql_value gql_change(cg_change_kind kind);
+cg_gql_value gql_direction(cg_direction direction);
+/** Of a name of the enum; `fallback` where it is absent or null. */
+cg_direction gql_direction_of(const cg_gql_value *value, cg_direction fallback);
 /** Appends the enums that follow from tables, as SDL. */
 void gql_write_enums(cg_buf *out);
 
@@ -104,6 +107,8 @@ cg_node_kind gql_node_kind_of(cg_str name);
 cg_edge_kind gql_edge_kind_of(cg_str name);
 cg_lang_id gql_lang_of(cg_str name);
 const cg_edge_kind *gql_edge_kinds(const cg_gql_value *list, cg_arena *arena, size_t *out_count);
+/** The arguments types, dispatch and minConfidence, those that are there; else what `out` has. */
+CG_MUST_USE cg_code gql_read_follow(const cg_gql_call *call, cg_follow *out, cg_err *err);
 /** The members nodeTypes, languages, path, name and since, those that are there. */
 CG_MUST_USE cg_code gql_read_filter(const cg_gql_value *input, cg_arena *arena, cg_node_filter *out,
                                     cg_err *err);
@@ -135,6 +140,8 @@ typedef struct gql_relationship {
 } gql_relationship;
 cg_gql_value gql_relationship_list(cg_gql_call *call, const cg_edge_view *edges, size_t count,
                                    const gql_scope *scope);
+/** Sites in one file. */
+cg_gql_value gql_site_list(cg_arena *arena, cg_str path, const cg_site *sites, size_t count);
 /** An error of one value, with the candidates as its extension. */
 cg_gql_value gql_ambiguous(cg_gql_call *call, const cg_err *err, const cg_node_view *candidates,
                            size_t count);

@@ -82,6 +82,21 @@ cg_gql_value gql_change(cg_change_kind kind)
     return cg_gql_text(cg_str_from(names[kind]));
 }
 
+static const char *const directions[] = {"OUT", "IN", "BOTH"};
+
+cg_gql_value gql_direction(cg_direction direction)
+{
+    return cg_gql_text(cg_str_from(directions[direction - 1]));
+}
+
+cg_direction gql_direction_of(const cg_gql_value *value, cg_direction fallback)
+{
+    for (unsigned i = 0; i < CG_ARRAY_LEN(directions) && gql_given(value); i++)
+        if (cg_str_eq(value->text, cg_str_from(directions[i])))
+            return (cg_direction)(i + 1);
+    return fallback;
+}
+
 static void write_enum(const char *type, const enum_name *names, size_t count, cg_buf *out)
 {
     cg_buf_printf(out, "\nenum %s {\n", type);
@@ -228,6 +243,23 @@ const cg_edge_kind *gql_edge_kinds(const cg_gql_value *list, cg_arena *arena, si
     for (size_t i = 0; i < *out_count; i++)
         kinds[i] = gql_edge_kind_of(list->items[i].text);
     return kinds;
+}
+
+cg_code gql_read_follow(const cg_gql_call *call, cg_follow *out, cg_err *err)
+{
+    size_t count;
+    const cg_gql_value *dispatch = cg_gql_argument(&call->args, "dispatch");
+    const cg_edge_kind *kinds =
+        gql_edge_kinds(cg_gql_argument(&call->args, "types"), call->arena, &count);
+    if (count > 0)
+        out->kinds = 0;
+    for (size_t i = 0; i < count; i++)
+        out->kinds |= UINT64_C(1) << kinds[i];
+    if (gql_given(dispatch))
+        out->dispatch = gql_flag(dispatch);
+    out->min_confidence = 0.55;
+    return gql_read_real(cg_gql_argument(&call->args, "minConfidence"), "minConfidence", 0, 1,
+                         &out->min_confidence, err);
 }
 
 cg_code gql_read_filter(const cg_gql_value *input, cg_arena *arena, cg_node_filter *out,
