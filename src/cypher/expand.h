@@ -28,6 +28,7 @@ CG_MUST_USE cg_code expand_pull(query *q, op *o, const expand_plan *plan, bool *
 void expand_detail(query *q, op *o, const expand_plan *plan);
 
 op *op_shortest(query *q, op *child, const expand_plan *plan);
+op *op_all_shortest(query *q, op *child, const expand_plan *plan);
 op *op_reach(query *q, op *child, const expand_plan *plan);
 
 #endif

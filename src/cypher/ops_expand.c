@@ -392,7 +392,7 @@ op *op_expand_variable(query *q, op *child, const expand_plan *plan)
     static const op_class all = {"VarLengthExpand", expand_variable_next, NULL,
                                  expand_variable_fini};
     if (plan->search != PATH_ALL)
-        return op_shortest(q, child, plan);
+        return (plan->search == PATH_SHORTEST ? op_shortest : op_all_shortest)(q, child, plan);
     if (plan->prunes)
         return op_reach(q, child, plan);
     expand_variable *x = OP_NEW(q, expand_variable, &all, child);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Operators that look breadth first: the shortest way between two nodes, and all that is reached where nobody asks how often
-// or how. Each node is met once.
+// Operators that look breadth first: the shortest way between two nodes or all shortest ones, and all that is reached where
+// nobody asks how often or how. Each node is met once.
 #include "expand.h"
 
 /* ---- nodes that were met ---- */
@@ -12,12 +12,23 @@ typedef struct met {
     uint32_t depth;
 } met;
 
+/* A node on the way back from the end, and the relationship that leads from it to the one before. */
+typedef struct back {
+    sides sides;
+    cg_cypher_edge edge;
+    uint32_t depth; /* from the start */
+    bool given;     /* as the start of a row */
+} back;
+
 typedef struct shortest {
     op op;
     expand_plan plan;
     CG_VEC(met) queue;
     uint32_t *slots; /* open addressing by node: index + 1 */
     size_t cap;
+    /* Of all shortest ways: */
+    expand_plan back_plan; /* the same the other way round */
+    CG_VEC(back) backs;    /* from the end on */
     /* Of reaching: */
     uint32_t at; /* whose relationships are looked at */
     sides sides;
@@ -125,6 +136,7 @@ static void shortest_fini(op *o)
 {
     shortest *s = (shortest *)o;
     CG_VEC_FINI(&s->queue);
+    CG_VEC_FINI(&s->backs);
     cg_free(s->slots);
 }
 
@@ -133,6 +145,126 @@ op *op_shortest(query *q, op *child, const expand_plan *plan)
     static const op_class class = {"ShortestPath", shortest_next, NULL, shortest_fini};
     shortest *s = OP_NEW(q, shortest, &class, child);
     s->plan = *plan;
+    expand_detail(q, &s->op, plan);
+    return &s->op;
+}
+
+/* ---- all shortest ways between two nodes ----
+ * Depths are found once; then ways are walked back from the end, each step to a node that is one nearer to the start. Each
+ * leads there, so no step is in vain, and of ways there is never more than one in memory. */
+
+static cg_code push_back(query *q, shortest *s, cg_cypher_node node, cg_cypher_edge edge,
+                         uint32_t depth)
+{
+    back b = {.edge = edge, .depth = depth};
+    if ((s->backs.len + 1) * sizeof b > q->limits.memory_bytes)
+        return query_full(q);
+    sides_begin(q, &b.sides, &s->back_plan, node);
+    CG_VEC_PUSH(&s->backs, b);
+    return CG_OK;
+}
+
+static bool is_at_depth(const shortest *s, cg_cypher_node node, uint32_t depth)
+{
+    uint32_t slot = s->slots[place_of(s, node)];
+    return slot != 0 && s->queue.ptr[slot - 1].depth == depth;
+}
+
+/* One step nearer to the start, or, where there is none any more, back. */
+static cg_code back_step(query *q, shortest *s)
+{
+    back *last = &s->backs.ptr[s->backs.len - 1];
+    uint32_t depth = last->depth - 1;
+    cg_cypher_edge edge;
+    cg_cypher_node node;
+    while (sides_next(q, &last->sides, &s->back_plan, &edge, &node)) {
+        bool fits = false;
+        s->op.touched++;
+        cg_code rc = query_tick(q);
+        if (rc == CG_OK && is_at_depth(s, node, depth))
+            rc = expand_edge_fits(q, &s->back_plan, edge, &fits);
+        if (rc != CG_OK)
+            return rc;
+        if (fits)
+            return push_back(q, s, node, edge, depth);
+    }
+    s->backs.len--;
+    return CG_OK;
+}
+
+static cg_code next_way(query *q, shortest *s, bool *out_is)
+{
+    cg_code rc = CG_OK;
+    *out_is = false;
+    while (rc == CG_OK && s->backs.len > 0) {
+        back *last = &s->backs.ptr[s->backs.len - 1];
+        if (last->depth > 0) {
+            rc = back_step(q, s);
+        } else if (last->given) {
+            s->backs.len--;
+        } else {
+            last->given = *out_is = true;
+            return CG_OK;
+        }
+    }
+    return rc;
+}
+
+static cg_code give_way(query *q, shortest *s)
+{
+    size_t count = s->backs.len - 1;
+    value *items = query_array(q, q->scratch, count, sizeof *items);
+    if (items == NULL)
+        return query_full(q);
+    for (size_t i = 0; i < count; i++)
+        items[s->plan.reversed ? i : count - 1 - i] = v_edge(s->backs.ptr[i + 1].edge);
+    q->frame[s->plan.edge] = v_list(items, count);
+    return CG_OK;
+}
+
+static cg_code all_shortest_begin(query *q, shortest *s)
+{
+    const value *to = &q->frame[s->plan.to];
+    uint32_t at = NO_SLOT;
+    CG_VEC_CLEAR(&s->backs);
+    if (to->type != CG_CYPHER_NODE)
+        return CG_OK;
+    cg_code rc = search(q, s, q->frame[s->plan.from].node, to->node, &at);
+    return rc == CG_OK && at != NO_SLOT
+               ? push_back(q, s, to->node, (cg_cypher_edge){0}, s->queue.ptr[at].depth)
+               : rc;
+}
+
+static cg_code all_shortest_next(query *q, op *o, bool *out_row)
+{
+    shortest *s = (shortest *)o;
+    for (;;) {
+        cg_code rc = CG_OK;
+        if (!o->active) {
+            rc = expand_pull(q, o, &s->plan, out_row);
+            if (rc != CG_OK || !*out_row)
+                return rc;
+            rc = all_shortest_begin(q, s);
+        }
+        cg_arena_rewind(q->scratch, o->mark);
+        if (rc == CG_OK)
+            rc = next_way(q, s, &o->active);
+        if (rc != CG_OK)
+            return rc;
+        if (o->active) {
+            *out_row = true;
+            return give_way(q, s);
+        }
+    }
+}
+
+op *op_all_shortest(query *q, op *child, const expand_plan *plan)
+{
+    static const op_class class = {"AllShortestPaths", all_shortest_next, NULL, shortest_fini};
+    shortest *s = OP_NEW(q, shortest, &class, child);
+    s->plan = s->back_plan = *plan;
+    s->back_plan.outwards = plan->inwards;
+    s->back_plan.inwards = plan->outwards;
     expand_detail(q, &s->op, plan);
     return &s->op;
 }

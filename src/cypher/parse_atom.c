@@ -41,10 +41,20 @@ static void add_key(query *q, expr *e, cg_str key)
     e->keys[e->count] = key;
 }
 
+/* To what should be a key: one that begins with a digit is no number that went wrong. */
+static cg_code advance_to_key(parser *p)
+{
+    cg_code rc = parser_advance(p);
+    if (rc == CG_E_INVALID && strcmp(p->q->problem->detail, "InvalidNumberLiteral") == 0)
+        return QUERY_FAIL(p->q, p->t.at, SYNTAX, "UnexpectedSyntax",
+                          "a name begins with no digit, unless it stands in backquotes");
+    return rc;
+}
+
 cg_code parse_map(parser *p, expr **out)
 {
     expr *map = expr_new(p->q, EX_MAP, p->t.at);
-    cg_code rc = parser_expect(p, '{');
+    cg_code rc = parser_is(p, '{') ? advance_to_key(p) : parser_unexpected(p, "`{`");
     while (rc == CG_OK && !parser_is(p, '}')) {
         expr *e;
         cg_str key;
@@ -59,7 +69,7 @@ cg_code parse_map(parser *p, expr **out)
         }
         if (rc != CG_OK || !parser_is(p, ','))
             break;
-        rc = parser_advance(p);
+        rc = advance_to_key(p);
         if (rc == CG_OK && parser_is(p, '}'))
             return parser_unexpected(p, "a name");
     }

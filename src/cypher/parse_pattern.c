@@ -177,9 +177,6 @@ static path_search search_word(const parser *p)
 static cg_code parse_search(parser *p, chain *out)
 {
     out->search = search_word(p);
-    if (out->search == PATH_ALL_SHORTEST)
-        return QUERY_FAIL(p->q, p->t.at, SYNTAX, "UnsupportedPattern",
-                          "allShortestPaths is not supported; shortestPath is");
     cg_code rc = parser_advance(p);
     if (rc == CG_OK)
         rc = parser_expect(p, '(');

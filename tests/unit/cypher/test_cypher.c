@@ -9,134 +9,7 @@
 
 #include <cmocka.h>
 
-#include "cg/cypher.h"
-#include "cypher_graph.h"
-
-#define CHAIN 20
-
-/* N0 -> N1 -> … by NEXT, each to N0 by BACK; names "n0" to "n19"; the even ones are Even as well. */
-static test_graph *make_graph(void)
-{
-    test_graph *g = test_graph_create();
-    for (int64_t i = 0; i < CHAIN; i++) {
-        char name[8];
-        (void)snprintf(name, sizeof name, "n%d", (int)i);
-        cg_str labels[] = {CG_STR("Node"), CG_STR("Even")};
-        cg_cypher_entry props[] = {
-            {CG_STR("name"), {.type = CG_CYPHER_STR, .text = cg_str_from(name)}},
-            {CG_STR("i"), {.type = CG_CYPHER_INT, .integer = i}}};
-        (void)test_graph_add_node(g, labels, i % 2 == 0 ? 2 : 1, props, CG_ARRAY_LEN(props));
-    }
-    for (cg_cypher_node i = 0; i + 1 < CHAIN; i++) {
-        test_graph_add_edge(g, i, i + 1, CG_STR("NEXT"), NULL, 0);
-        test_graph_add_edge(g, i + 1, 0, CG_STR("BACK"), NULL, 0);
-    }
-    test_graph_index(g, CG_STR("name"));
-    return g;
-}
-
-typedef struct result {
-    cg_code rc;
-    cg_err err;
-    cg_cypher_problem problem;
-    cg_buf rows; /* "a, b; c, d" */
-    cg_buf plan; /* "Filter, LabelScan, Argument" */
-    size_t memory;
-} result;
-
-static void add_plan(cg_cypher *query, result *r)
-{
-    size_t count;
-    const cg_cypher_step *steps = cg_cypher_plan(query, &count);
-    for (size_t i = 0; i < count; i++)
-        cg_buf_printf(&r->plan, "%s%s", i > 0 ? ", " : "", steps[i].name);
-    r->memory = cg_cypher_memory(query);
-}
-
-static void add_row(const cg_cypher_graph *g, const cg_cypher_value *row, size_t columns, result *r)
-{
-    cg_buf_add_str(&r->rows, r->rows.len > 0 ? CG_STR("; ") : CG_STR(""));
-    for (size_t i = 0; i < columns; i++) {
-        cg_buf_add_str(&r->rows, i > 0 ? CG_STR(", ") : CG_STR(""));
-        cg_cypher_value_write(g, &row[i], &r->rows);
-    }
-}
-
-static result ask_with(const char *text, size_t memory, uint64_t ns)
-{
-    test_graph *graph = make_graph();
-    result r = {0};
-    cg_cypher_entry params[] = {{CG_STR("name"), {.type = CG_CYPHER_STR, .text = CG_STR("n3")}}};
-    const cg_cypher_ask ask = {.text = cg_str_from(text),
-                               .graph = test_graph_of(graph),
-                               .params = params,
-                               .params_count = 1,
-                               .limits = {.memory_bytes = memory},
-                               .patience = {.deadline_ns = cg_now_ns() + ns}};
-    cg_cypher *query = NULL;
-    size_t columns = 0;
-    const cg_cypher_value *row = NULL;
-    r.rc = cg_cypher_open(&ask, &query, &r.problem, &r.err);
-    if (r.rc == CG_OK)
-        (void)cg_cypher_columns(query, &columns);
-    while (r.rc == CG_OK) {
-        r.rc = cg_cypher_next(query, &row, &r.problem, &r.err);
-        if (r.rc != CG_OK || row == NULL)
-            break;
-        add_row(ask.graph, row, columns, &r);
-    }
-    if (query != NULL)
-        add_plan(query, &r);
-    cg_cypher_close(query);
-    test_graph_destroy(graph);
-    return r;
-}
-
-static result ask(const char *text)
-{
-    return ask_with(text, 0, 10000000000u);
-}
-
-static void result_fini(result *r)
-{
-    cg_buf_fini(&r->rows);
-    cg_buf_fini(&r->plan);
-}
-
-static void expect_text(const cg_buf *found, const char *wanted)
-{
-    cg_str all = cg_buf_str(found);
-    if (!cg_str_eq(all, cg_str_from(wanted)))
-        fail_msg("\"%.*s\" instead of \"%s\"", CG_STR_ARG(all), wanted);
-}
-
-static void expect_rows(const char *text, const char *rows)
-{
-    result r = ask(text);
-    if (r.rc != CG_OK)
-        fail_msg("%s: %s", text, r.err.text);
-    expect_text(&r.rows, rows);
-    result_fini(&r);
-}
-
-static void expect_plan(const char *text, const char *plan)
-{
-    result r = ask(text);
-    if (r.rc != CG_OK)
-        fail_msg("%s: %s", text, r.err.text);
-    expect_text(&r.plan, plan);
-    result_fini(&r);
-}
-
-static void expect_problem(const char *text, const char *detail, uint32_t line, uint32_t column)
-{
-    result r = ask(text);
-    assert_int_equal(r.rc, CG_E_INVALID);
-    assert_string_equal(r.problem.detail, detail);
-    assert_int_equal(r.problem.line, line);
-    assert_int_equal(r.problem.column, column);
-    result_fini(&r);
-}
+#include "asking.h"
 
 /* ---- plans ---- */
 
@@ -201,6 +74,50 @@ static void shortest_paths(void **state)
     expect_rows("MATCH p = shortestPath((a {name: 'n5'})-[*..3]->(b {name: 'n3'})) RETURN p", "");
 }
 
+static void all_shortest_paths(void **state)
+{
+    (void)state;
+    expect_rows("MATCH p = allShortestPaths((a {name: 'n3'})-[*]->(b {name: 'n5'})) "
+                "RETURN [n IN nodes(p) | n.i]",
+                "[3, 4, 5]");
+    expect_rows("MATCH p = allShortestPaths((a {name: 'n1'})-[*]-(b {name: 'n0'})) "
+                "RETURN [r IN relationships(p) | type(r)] AS t ORDER BY t",
+                "['BACK']; ['NEXT']");
+    expect_rows("MATCH p = allShortestPaths((a {name: 'n5'})-[*]-(b {name: 'n7'})) "
+                "RETURN [n IN nodes(p) | n.i] AS i ORDER BY i",
+                "[5, 0, 7]; [5, 6, 7]");
+    expect_rows("MATCH (a {name: 'n5'}), (b {name: 'n7'}) "
+                "MATCH p = allShortestPaths((b)<-[*..2]-(a)) RETURN [n IN nodes(p) | n.i]",
+                "[7, 6, 5]");
+    expect_rows("MATCH p = allShortestPaths((a {name: 'n5'})-[*..1]-(b {name: 'n7'})) RETURN p",
+                "");
+    expect_rows(
+        "MATCH (a {name: 'n5'}) MATCH p = allShortestPaths((a)-[*0..]-(a)) RETURN length(p)", "0");
+    expect_rows("MATCH (a {name: 'n5'}) OPTIONAL MATCH p = allShortestPaths((a)-[:NEXT*]->(a)) "
+                "RETURN p",
+                "null");
+}
+
+/* For each pair as many as there are ways of the least length, of all ways. */
+static void all_shortest_paths_are_the_shortest_of_all(void **state)
+{
+    (void)state;
+    result some = ask("MATCH (a:Node), (b:Node) WHERE a.i < 6 AND b.i < 6 AND a <> b "
+                      "MATCH p = allShortestPaths((a)-[*]-(b)) "
+                      "WITH a, b, length(p) AS l, count(DISTINCT p) AS c "
+                      "RETURN a.i, b.i, l, c ORDER BY a.i, b.i");
+    result all = ask("MATCH p = (a:Node)-[*..3]-(b:Node) WHERE a.i < 6 AND b.i < 6 AND a <> b "
+                     "WITH a, b, length(p) AS l, count(p) AS c ORDER BY l "
+                     "WITH a, b, collect(l)[0] AS l, collect(c)[0] AS c "
+                     "RETURN a.i, b.i, l, c ORDER BY a.i, b.i");
+    assert_int_equal(some.rc, CG_OK);
+    assert_int_equal(all.rc, CG_OK);
+    cg_buf_add_char(&all.rows, '\0');
+    expect_text(&some.rows, all.rows.ptr);
+    result_fini(&some);
+    result_fini(&all);
+}
+
 /* Where nobody asks how often, each end is met once; that gives what all ways give. */
 static void what_is_reached_is_what_ways_lead_to(void **state)
 {
@@ -258,8 +175,8 @@ static void mistakes_have_a_place(void **state)
     expect_problem("MATCH (a) CREATE (b)", "UnsupportedClause", 1, 11);
     expect_problem("RETURN $other", "MissingParameter", 1, 8);
     expect_problem("RETURN allShortestPaths(1)", "UnknownFunction", 1, 8);
-    expect_problem("MATCH p = allShortestPaths((a)-[*]->(b)) RETURN p", "UnsupportedPattern", 1,
-                   11);
+    expect_problem("RETURN {a: 1, 1b: 2}", "UnexpectedSyntax", 1, 15);
+    expect_problem("RETURN 1b", "InvalidNumberLiteral", 1, 8);
     expect_problem("UNWIND [1, 'a'] AS x RETURN x * 2", "InvalidArgumentType", 1, 29);
     expect_problem("RETURN 9223372036854775807 + 1", "IntegerOverflow", 1, 8);
 }
@@ -344,6 +261,8 @@ int main(void)
         cmocka_unit_test(counts_relationships_without_rows_of_them),
         cmocka_unit_test(checks_that_two_ends_are_linked),
         cmocka_unit_test(shortest_paths),
+        cmocka_unit_test(all_shortest_paths),
+        cmocka_unit_test(all_shortest_paths_are_the_shortest_of_all),
         cmocka_unit_test(what_is_reached_is_what_ways_lead_to),
         cmocka_unit_test(inner_queries),
         cmocka_unit_test(mistakes_have_a_place),
