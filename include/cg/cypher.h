@@ -4,6 +4,7 @@
 #ifndef CG_CYPHER_H
 #define CG_CYPHER_H
 
+#include "cg/calendar.h"
 #include "cg/json.h"
 
 /* ---- values ---- */
@@ -19,6 +20,12 @@ typedef enum cg_cypher_type {
     CG_CYPHER_NODE,
     CG_CYPHER_EDGE,
     CG_CYPHER_PATH,
+    CG_CYPHER_DATE,
+    CG_CYPHER_LOCAL_TIME,
+    CG_CYPHER_TIME,
+    CG_CYPHER_LOCAL_DATETIME,
+    CG_CYPHER_DATETIME,
+    CG_CYPHER_DURATION,
 } cg_cypher_type;
 
 typedef uint32_t cg_cypher_node; /* as the graph numbers them */
@@ -39,6 +46,7 @@ typedef struct cg_cypher_entry cg_cypher_entry;
 struct cg_cypher_value {
     uint8_t type;   /* cg_cypher_type */
     uint16_t depth; /* private: 0 in what is given */
+    cg_zone zone;   /* of a DateTime */
     union {
         bool truth;
         int64_t integer;
@@ -55,6 +63,8 @@ struct cg_cypher_value {
         cg_cypher_node node;
         cg_cypher_edge edge;
         const cg_cypher_path *path;
+        cg_moment moment; /* Date (its midnight), LocalTime, Time, LocalDateTime, DateTime */
+        const cg_duration *duration;
     };
 };
 struct cg_cypher_entry {
@@ -198,6 +208,13 @@ CG_MUST_USE cg_code cg_cypher_value_of_json(cg_json_value from, unsigned depth_m
 /** The same of a text. Errors: those of cg_json_parse as well. */
 CG_MUST_USE cg_code cg_cypher_value_parse(cg_str json, cg_arena *arena, cg_cypher_value *out,
                                           cg_err *err);
+
+/** A Date, LocalTime, Time, LocalDateTime, DateTime or Duration as toString has it, which is also its form in JSON. */
+void cg_cypher_temporal_write(const cg_cypher_value *value, cg_buf *out);
+/** The value of such a type that a text is, as ISO 8601 writes it; a Duration lives in the arena. Without an offset or zone it
+ *  is UTC. Errors: CG_E_INVALID, which tells at which character what is wrong; CG_E_LIMIT. */
+CG_MUST_USE cg_code cg_cypher_temporal_parse(cg_cypher_type type, cg_str text, cg_arena *arena,
+                                             cg_cypher_value *out, cg_err *err);
 
 /** As a query would write it; nodes and relationships by their numbers. For tests and messages. */
 void cg_cypher_value_write(const cg_cypher_graph *graph, const cg_cypher_value *value, cg_buf *out);

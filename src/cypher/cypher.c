@@ -136,6 +136,7 @@ cg_code cg_cypher_open(const cg_cypher_ask *ask, cg_cypher **out_query,
                  .scratch = cg_arena_create(0),
                  .problem = out_problem,
                  .err = err,
+                 .now_ms = cg_wall_ms(),
                  .weight = 1};
     q->frame = cg_arena_alloc_array(q->tree, SLOTS_MAX, sizeof *q->frame);
     set_limits(q, &ask->limits);

@@ -227,6 +227,7 @@ struct cg_cypher {
     cg_cypher_problem *problem; /* of the call under way */
     cg_err *err;
     bool running;
+    uint64_t now_ms; /* of the clock when it was opened: one moment for the whole query */
     /* Compiling. */
     bindings scope;
     uint32_t slots;
@@ -319,7 +320,7 @@ static inline void parser_leave(parser *p)
 CG_MUST_USE cg_code parse_expr(parser *p, expr **out);
 CG_MUST_USE cg_code parse_atom(parser *p, expr **out);
 CG_MUST_USE cg_code parse_constant(parser *p, value v, expr **out); /* of the token at hand */
-/** date.truncate(…), at the parenthesis: to say which function is missing. */
+/** date.truncate(…), at the parenthesis. */
 CG_MUST_USE cg_code parse_dotted_call(parser *p, expr *of, cg_str last, expr **out);
 CG_MUST_USE cg_code parse_clauses(parser *p, bool inner, part *out);
 CG_MUST_USE cg_code parse_pattern(parser *p, pattern *out);
@@ -371,10 +372,16 @@ static inline bool v_is_number(const value *v)
 {
     return v->type == CG_CYPHER_INT || v->type == CG_CYPHER_FLOAT;
 }
+/** A Date, LocalTime, Time, LocalDateTime or DateTime. */
+static inline bool v_is_instant(const value *v)
+{
+    return v->type >= CG_CYPHER_DATE && v->type <= CG_CYPHER_DATETIME;
+}
 /** Whether it owes nothing to any memory. */
 static inline bool v_is_whole(const value *v)
 {
-    return v->type <= CG_CYPHER_FLOAT || v->type == CG_CYPHER_NODE || v->type == CG_CYPHER_EDGE;
+    return v->type <= CG_CYPHER_FLOAT || v->type == CG_CYPHER_NODE || v->type == CG_CYPHER_EDGE ||
+           v_is_instant(v);
 }
 static inline double v_number(const value *v)
 {
@@ -552,6 +559,11 @@ typedef enum takes {
     TAKES_SIZED,  /* text, list */
     TAKES_EMPTY,  /* text, list, map */
     TAKES_WORD,   /* text, number, Boolean */
+    TAKES_SHOWN,  /* the same, and what is temporal */
+    TAKES_MAP,
+    TAKES_INSTANT,         /* Date, LocalTime, Time, LocalDateTime, DateTime */
+    TAKES_MAKING_INSTANT,  /* what one is made of: an instant, text, map */
+    TAKES_MAKING_DURATION, /* Duration, text, map */
 } takes;
 struct function {
     const char *name;
@@ -561,7 +573,8 @@ struct function {
     cg_code (*call)(query *q, const expr *e, value *args, value *out);
 };
 const function *find_function(cg_str name);
-extern const function text_functions[], number_functions[]; /* end with a name of NULL */
+extern const function text_functions[], number_functions[], instant_functions[],
+    duration_functions[]; /* end with a name of NULL */
 takes function_takes(const function *f, uint32_t arg);
 bool takes_type(takes what, static_type type);
 const char *takes_text(takes what);
@@ -581,7 +594,7 @@ typedef enum aggregate_op {
     AGG_PERCENTILE_CONT,
     AGG_PERCENTILE_DISC,
 } aggregate_op;
-/** Of numbers; for `+` also texts and lists. */
+/** Of numbers; for `+` also texts and lists; of instants and Durations. */
 CG_MUST_USE cg_code arithmetic(query *q, uint32_t at, char sign, const value *a, const value *b,
                                value *out);
 bool word_is(cg_str text, const char *word); /* whatever the case of its ASCII letters */

@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "cypher_int.h"
+#include "temporal.h"
 
 static cg_code wrong_type(query *q, const expr *e, const char *wanted, const value *found)
 {
@@ -253,6 +254,10 @@ cg_code arithmetic(query *q, uint32_t at, char sign, const value *a, const value
     }
     if (sign == '+' && (a->type == CG_CYPHER_LIST || b->type == CG_CYPHER_LIST))
         return concat_lists(q, at, a, b, out);
+    bool done = false;
+    cg_code rc = temporal_arithmetic(q, at, sign, a, b, out, &done);
+    if (rc != CG_OK || done)
+        return rc;
     if (sign == '+' && is_plain(a) && is_plain(b) &&
         (a->type == CG_CYPHER_STR || b->type == CG_CYPHER_STR))
         return concat_texts(q, a, b, out);
@@ -304,6 +309,12 @@ cg_code property_of(query *q, const expr *e, const value *of, cg_str name, uint3
         if (found != NULL)
             *out = *found;
         return CG_OK;
+    case CG_CYPHER_DATE:
+    case CG_CYPHER_LOCAL_TIME:
+    case CG_CYPHER_TIME:
+    case CG_CYPHER_LOCAL_DATETIME:
+    case CG_CYPHER_DATETIME:
+    case CG_CYPHER_DURATION: return temporal_component(q, e, of, name, out);
     default:
         return QUERY_FAIL(q, e->at, "TypeError", "InvalidArgumentType", "%s has no properties",
                           cg_cypher_type_text(of->type));

@@ -29,11 +29,20 @@ const char *takes_text(takes what)
         [TAKES_SIZED] = "a String or a List",
         [TAKES_EMPTY] = "a String, a List or a Map",
         [TAKES_WORD] = "a String, a number or a Boolean",
+        [TAKES_SHOWN] = "a String, a number, a Boolean, an instant or a Duration",
+        [TAKES_MAP] = "a Map",
+        [TAKES_INSTANT] = "a Date, LocalTime, Time, LocalDateTime or DateTime",
+        [TAKES_MAKING_INSTANT] = "a String, a Map, or a Date, Time or DateTime",
+        [TAKES_MAKING_DURATION] = "a String, a Map or a Duration",
     };
     return texts[what];
 }
 
 #define BIT(type) (1u << (type))
+#define INSTANTS                                                                                   \
+    (BIT(CG_CYPHER_DATE) | BIT(CG_CYPHER_LOCAL_TIME) | BIT(CG_CYPHER_TIME) |                       \
+     BIT(CG_CYPHER_LOCAL_DATETIME) | BIT(CG_CYPHER_DATETIME))
+#define WORDS (BIT(CG_CYPHER_STR) | BIT(CG_CYPHER_INT) | BIT(CG_CYPHER_FLOAT) | BIT(CG_CYPHER_BOOL))
 static unsigned types_of(takes what)
 {
     static const unsigned types[] = {
@@ -50,8 +59,12 @@ static unsigned types_of(takes what)
         [TAKES_FIELDS] = BIT(CG_CYPHER_NODE) | BIT(CG_CYPHER_EDGE) | BIT(CG_CYPHER_MAP),
         [TAKES_SIZED] = BIT(CG_CYPHER_STR) | BIT(CG_CYPHER_LIST),
         [TAKES_EMPTY] = BIT(CG_CYPHER_STR) | BIT(CG_CYPHER_LIST) | BIT(CG_CYPHER_MAP),
-        [TAKES_WORD] =
-            BIT(CG_CYPHER_STR) | BIT(CG_CYPHER_INT) | BIT(CG_CYPHER_FLOAT) | BIT(CG_CYPHER_BOOL),
+        [TAKES_WORD] = WORDS,
+        [TAKES_SHOWN] = WORDS | INSTANTS | BIT(CG_CYPHER_DURATION),
+        [TAKES_MAP] = BIT(CG_CYPHER_MAP),
+        [TAKES_INSTANT] = INSTANTS,
+        [TAKES_MAKING_INSTANT] = INSTANTS | BIT(CG_CYPHER_STR) | BIT(CG_CYPHER_MAP),
+        [TAKES_MAKING_DURATION] = BIT(CG_CYPHER_STR) | BIT(CG_CYPHER_MAP) | BIT(CG_CYPHER_DURATION),
     };
     return types[what];
 }
@@ -289,7 +302,8 @@ static const function general[] = {
 
 const function *find_function(cg_str name)
 {
-    static const function *const tables[] = {general, text_functions, number_functions};
+    static const function *const tables[] = {general, text_functions, number_functions,
+                                             instant_functions, duration_functions};
     for (size_t i = 0; i < CG_ARRAY_LEN(tables); i++)
         for (const function *f = tables[i]; f->name != NULL; f++)
             if (word_is(name, f->name))

@@ -246,8 +246,10 @@ CALL(call_to_string)
         cg_cypher_real_write(args[0].real, &text);
     else if (args[0].type == CG_CYPHER_INT)
         cg_buf_printf(&text, "%" PRId64, args[0].integer);
-    else
+    else if (args[0].type == CG_CYPHER_BOOL)
         cg_buf_add_str(&text, args[0].truth ? CG_STR("true") : CG_STR("false"));
+    else
+        cg_cypher_temporal_write(&args[0], &text);
     return keep_text(q, &text, out);
 }
 
@@ -354,7 +356,7 @@ const function text_functions[] = {
     {"upper", 1, 1, ST_STR, {TAKES_STR}, call_to_upper},
     {"replace", 3, 3, ST_STR, {TAKES_STR, TAKES_STR, TAKES_STR}, call_replace},
     {"split", 2, 2, ST_LIST, {TAKES_STR, TAKES_STR}, call_split},
-    {"toString", 1, 1, ST_STR, {TAKES_WORD}, call_to_string},
+    {"toString", 1, 1, ST_STR, {TAKES_SHOWN}, call_to_string},
     {"toInteger", 1, 1, ST_INT, {TAKES_WORD}, call_to_integer},
     {"toInt", 1, 1, ST_INT, {TAKES_WORD}, call_to_integer},
     {"toFloat", 1, 1, ST_FLOAT, {TAKES_WORD}, call_to_float},

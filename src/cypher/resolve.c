@@ -138,7 +138,7 @@ static static_type type_of_value(const value *v)
         [CG_CYPHER_FLOAT] = ST_FLOAT, [CG_CYPHER_STR] = ST_STR,   [CG_CYPHER_LIST] = ST_LIST,
         [CG_CYPHER_MAP] = ST_MAP,     [CG_CYPHER_NODE] = ST_NODE, [CG_CYPHER_EDGE] = ST_EDGE,
         [CG_CYPHER_PATH] = ST_PATH};
-    return types[v->type];
+    return v->type <= CG_CYPHER_PATH ? types[v->type] : ST_ANY;
 }
 
 static cg_code bad_type_of(query *q, const expr *e, const char *type, const char *wanted)

@@ -5,11 +5,14 @@
 #include <stdlib.h>
 
 #include "cypher_int.h"
+#include "temporal.h"
 
 const char *cg_cypher_type_text(unsigned type)
 {
-    static const char *const texts[] = {"Null", "Boolean", "Integer", "Float",        "String",
-                                        "List", "Map",     "Node",    "Relationship", "Path"};
+    static const char *const texts[] = {"Null",         "Boolean",       "Integer",  "Float",
+                                        "String",       "List",          "Map",      "Node",
+                                        "Relationship", "Path",          "Date",     "LocalTime",
+                                        "Time",         "LocalDateTime", "DateTime", "Duration"};
     return type < CG_ARRAY_LEN(texts) ? texts[type] : "";
 }
 
@@ -118,7 +121,8 @@ tri v_equals(const value *a, const value *b)
     case CG_CYPHER_NODE: return of_bool(a->node == b->node);
     case CG_CYPHER_EDGE: return of_bool(edge_same(a->edge, b->edge));
     case CG_CYPHER_PATH: return of_bool(paths_same(a->path, b->path));
-    default: return TRI_FALSE;
+    case CG_CYPHER_DURATION: return of_bool(cg_duration_order(a->duration, b->duration) == 0);
+    default: return of_bool(v_is_instant(a) && instant_order(a, b) == 0);
     }
 }
 
@@ -179,6 +183,11 @@ static uint64_t hash_path(const cg_cypher_path *path)
     return h;
 }
 
+static uint64_t hash_duration(const cg_duration *d)
+{
+    return mix(mix(mix((uint64_t)d->months, (uint64_t)d->days), (uint64_t)d->seconds), d->nanos);
+}
+
 uint64_t v_hash(const value *v)
 {
     uint64_t h = v->type;
@@ -190,6 +199,7 @@ uint64_t v_hash(const value *v)
     case CG_CYPHER_NODE: return mix(5, v->node);
     case CG_CYPHER_EDGE: return hash_edge(v->edge);
     case CG_CYPHER_PATH: return hash_path(v->path);
+    case CG_CYPHER_DURATION: return hash_duration(v->duration);
     case CG_CYPHER_LIST:
         for (size_t i = 0; i < v->list.count; i++)
             h = mix(h, v_hash(&v->list.items[i]));
@@ -199,7 +209,7 @@ uint64_t v_hash(const value *v)
             h += mix(v_hash(&v->map.entries[i].value),
                      cg_hash64(v->map.entries[i].key.ptr, v->map.entries[i].key.len, 6));
         return h;
-    default: return h;
+    default: return v_is_instant(v) ? instant_hash(v) : h;
     }
 }
 
@@ -229,7 +239,11 @@ tri v_compare(const value *a, const value *b, int *out)
     case CG_CYPHER_BOOL: *out = (int)a->truth - (int)b->truth; return TRI_TRUE;
     case CG_CYPHER_STR: *out = cg_str_cmp(a->text, b->text); return TRI_TRUE;
     case CG_CYPHER_LIST: return compare_lists(a, b, out);
-    default: return TRI_NULL;
+    default:
+        if (!v_is_instant(a))
+            return TRI_NULL; /* of Durations neither is less: months are no fixed number of days */
+        *out = instant_order(a, b);
+        return TRI_TRUE;
     }
 }
 
@@ -303,10 +317,22 @@ static int order_numbers(const value *a, const value *b)
 
 static int rank_of(const value *v)
 {
-    static const uint8_t ranks[] = {
-        [CG_CYPHER_MAP] = 0,   [CG_CYPHER_NODE] = 1, [CG_CYPHER_EDGE] = 2, [CG_CYPHER_LIST] = 3,
-        [CG_CYPHER_PATH] = 4,  [CG_CYPHER_STR] = 5,  [CG_CYPHER_BOOL] = 6, [CG_CYPHER_INT] = 7,
-        [CG_CYPHER_FLOAT] = 7, [CG_CYPHER_NULL] = 8};
+    static const uint8_t ranks[] = {[CG_CYPHER_MAP] = 0,
+                                    [CG_CYPHER_NODE] = 1,
+                                    [CG_CYPHER_EDGE] = 2,
+                                    [CG_CYPHER_LIST] = 3,
+                                    [CG_CYPHER_PATH] = 4,
+                                    [CG_CYPHER_DATETIME] = 5,
+                                    [CG_CYPHER_LOCAL_DATETIME] = 6,
+                                    [CG_CYPHER_DATE] = 7,
+                                    [CG_CYPHER_TIME] = 8,
+                                    [CG_CYPHER_LOCAL_TIME] = 9,
+                                    [CG_CYPHER_DURATION] = 10,
+                                    [CG_CYPHER_STR] = 11,
+                                    [CG_CYPHER_BOOL] = 12,
+                                    [CG_CYPHER_INT] = 13,
+                                    [CG_CYPHER_FLOAT] = 13,
+                                    [CG_CYPHER_NULL] = 14};
     return ranks[v->type];
 }
 
@@ -323,7 +349,8 @@ int v_order(const value *a, const value *b)
     case CG_CYPHER_STR: return cg_str_cmp(a->text, b->text);
     case CG_CYPHER_BOOL: return (int)a->truth - (int)b->truth;
     case CG_CYPHER_NULL: return 0;
-    default: return order_numbers(a, b);
+    case CG_CYPHER_DURATION: return cg_duration_order(a->duration, b->duration);
+    default: return v_is_instant(a) ? instant_order(a, b) : order_numbers(a, b);
     }
 }
 
@@ -354,6 +381,16 @@ static cg_code copy_path(query *q, cg_arena *arena, const cg_cypher_path *of, va
     if (of->length > 0)
         memcpy(path->edges, of->edges, of->length * sizeof *path->edges);
     out->path = path;
+    return CG_OK;
+}
+
+static cg_code copy_duration(query *q, cg_arena *arena, const cg_duration *of, value *out)
+{
+    cg_duration *copy = query_alloc(q, arena, sizeof *copy);
+    if (copy == NULL)
+        return query_full(q);
+    *copy = *of;
+    out->duration = copy;
     return CG_OK;
 }
 
@@ -389,6 +426,7 @@ cg_code v_copy(query *q, cg_arena *arena, const value *v, value *out)
     case CG_CYPHER_LIST: return copy_list(q, arena, &of, out);
     case CG_CYPHER_MAP: return copy_map(q, arena, &of, out);
     case CG_CYPHER_PATH: return copy_path(q, arena, of.path, out);
+    case CG_CYPHER_DURATION: return copy_duration(q, arena, of.duration, out);
     default: return CG_OK;
     }
 }
@@ -452,6 +490,16 @@ static void write_path(const cg_cypher_graph *g, const cg_cypher_path *path, cg_
     }
 }
 
+/* date('2015-07-21') */
+static void write_temporal(const value *v, cg_buf *out)
+{
+    static const char *const names[] = {"date",          "localtime", "time",
+                                        "localdatetime", "datetime",  "duration"};
+    cg_buf_printf(out, "%s('", names[v->type - CG_CYPHER_DATE]);
+    cg_cypher_temporal_write(v, out);
+    cg_buf_add_str(out, CG_STR("')"));
+}
+
 void cg_cypher_value_write(const cg_cypher_graph *graph, const cg_cypher_value *v, cg_buf *out)
 {
     switch (v->type) {
@@ -479,6 +527,6 @@ void cg_cypher_value_write(const cg_cypher_graph *graph, const cg_cypher_value *
         }
         cg_buf_add_char(out, '}');
         break;
-    default: break;
+    default: write_temporal(v, out); break;
     }
 }

@@ -6,7 +6,8 @@
 //   {"columns": […], "rows": [[value, …], …]} or {"error": {"type", "detail", "running", "text"}}
 //
 // What JSON has no values for is an object with "$": {"$": "node", "is": 3}, {"$": "edge", "is": 0},
-// {"$": "path", "nodes": [3, 4], "edges": [0]}, {"$": "map", "is": {…}}, {"$": "float", "is": "NaN"}.
+// {"$": "path", "nodes": [3, 4], "edges": [0]}, {"$": "map", "is": {…}}, {"$": "float", "is": "NaN"},
+// {"$": "Date", "is": "2015-07-21"} and the like.
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,6 +18,13 @@
 static test_graph *graph;
 
 /* ---- in ---- */
+
+static cg_str read_text(cg_json_value from)
+{
+    cg_str text = CG_STR("");
+    CG_ASSERT(cg_json_as_str(from, &text, NULL) == CG_OK);
+    return text;
+}
 
 static cg_cypher_value read_value(cg_json_value from, cg_arena *arena);
 
@@ -45,6 +53,12 @@ static cg_cypher_value read_object(cg_json_value from, cg_arena *arena)
         v.map.entries = read_entries(kind.len == 0 ? from : is, arena, &v.map.count);
         return v;
     }
+    for (unsigned type = CG_CYPHER_DATE; type <= CG_CYPHER_DURATION; type++)
+        if (cg_str_eq(kind, cg_str_from(cg_cypher_type_text(type)))) {
+            CG_ASSERT(cg_cypher_temporal_parse((cg_cypher_type)type, read_text(is), arena, &v,
+                                               NULL) == CG_OK);
+            return v;
+        }
     CG_ASSERT(cg_json_as_i64(is, 0, INT32_MAX, &n, NULL) == CG_OK);
     if (cg_str_eq(kind, CG_STR("node")))
         return (cg_cypher_value){.type = CG_CYPHER_NODE, .node = (cg_cypher_node)n};
@@ -83,13 +97,6 @@ static cg_cypher_value read_value(cg_json_value from, cg_arena *arena)
     default: break;
     }
     return v;
-}
-
-static cg_str read_text(cg_json_value from)
-{
-    cg_str text = CG_STR("");
-    CG_ASSERT(cg_json_as_str(from, &text, NULL) == CG_OK);
-    return text;
 }
 
 static void read_node(cg_json_value from, cg_arena *arena)
@@ -159,6 +166,15 @@ static void write_path(cg_json_writer *w, const cg_cypher_path *path)
     cg_json_end_object(w);
 }
 
+static void write_temporal(cg_json_writer *w, const cg_cypher_value *v)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_cypher_temporal_write(v, &text);
+    begin_special(w, cg_cypher_type_text(v->type));
+    cg_json_put_str(w, "is", cg_buf_str(&text));
+    cg_json_end_object(w);
+}
+
 static void write_value(cg_json_writer *w, const cg_cypher_value *v)
 {
     switch (v->type) {
@@ -184,11 +200,13 @@ static void write_value(cg_json_writer *w, const cg_cypher_value *v)
         cg_json_end_object(w);
         break;
     case CG_CYPHER_PATH: write_path(w, v->path); break;
-    default:
+    case CG_CYPHER_NODE:
+    case CG_CYPHER_EDGE:
         begin_special(w, v->type == CG_CYPHER_NODE ? "node" : "edge");
         cg_json_put_u64(w, "is", v->type == CG_CYPHER_NODE ? v->node : v->edge.key);
         cg_json_end_object(w);
         break;
+    default: write_temporal(w, v); break;
     }
 }
 

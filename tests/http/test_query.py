@@ -106,6 +106,13 @@ def test_variable_length_and_shortest_paths(client, graph):
     assert names == ["start", "left", "end"]
 
 
+def test_all_shortest_paths(client, graph):
+    """The ways through the diamond are those that /graph/path has."""
+    found = rows(client, graph, "MATCH p = allShortestPaths((:Function {name: 'start'})-[:CALLS*]->(:Function {name: 'end'})) "
+                 "RETURN [n IN nodes(p) | n.name] AS names ORDER BY names")
+    assert found == [[["start", "left", "end"]], [["start", "right", "end"]]]
+
+
 def test_what_most_call_is_counted_without_rows(client, graph):
     reply = ask(client, graph, "PROFILE MATCH (f:Function)<-[:CALLS]-(c) RETURN f.name, count(c) AS n ORDER BY n DESC LIMIT 1")
     assert reply.json()["rows"] == [["end", 2]]
@@ -168,6 +175,21 @@ def test_every_kind_of_value(client, graph):
     given = {"null": None, "bool": True, "int": -5, "real": 0.5, "text": "é", "list": [1, [2]], "map": {"a": {"b": 1}}}
     names = ", ".join(f"$`{name}`" for name in given)
     assert rows(client, graph, f"RETURN {names}", given) == [list(given.values())]
+
+
+def test_what_is_temporal_is_a_text(client, graph):
+    [found] = rows(client, graph, "RETURN date('2015-W30-2'), localtime('214032.142'), time('2140-02'), localdatetime('2015202T21'), "
+                   "datetime({year: 2015, month: 7, day: 21, timezone: 'Europe/Stockholm'}), duration('P0.75M'), "
+                   "[date($day)], {d: duration.between(date($day), date('2016-03-01'))}", {"day": "2015-07-21"})
+    assert found == ["2015-07-21", "21:40:32.142", "21:40-02:00", "2015-07-21T21:00", "2015-07-21T00:00+02:00[Europe/Stockholm]",
+                     "P22DT19H51M49.5S", ["2015-07-21"], {"d": "P7M9D"}]
+
+
+def test_now_is_one_moment_for_a_query(client, graph):
+    before = time.time()
+    found = rows(client, graph, "UNWIND range(1, 5000) AS i RETURN DISTINCT datetime().epochMillis AS ms, toString(date()) AS day")
+    assert len(found) == 1 and before - 1 < found[0][0] / 1000 < time.time() + 1
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", found[0][1])
 
 
 # ---- NDJSON ---------------------------------------------------------------------------------------
@@ -261,7 +283,10 @@ def test_what_is_not_supported_is_named_with_its_place(client, graph, query, wor
     ("MATCH (n:Functoin) RETURN n", "line 1, column 7: there is no label `Functoin`; there are File, Module"),
     ("MATCH ()-[:CALL]->() RETURN 1", "line 1, column 9: there is no type `CALL`; there are CONTAINS, CALLS"),
     ("RETURN nope(1)", "line 1, column 8: there is no function `nope`"),
-    ("RETURN date()", "line 1, column 8: there is no function `date`"),
+    ("RETURN date.now()", "line 1, column 8: there is no function `date.now`"),
+    ("RETURN date('2015-02-29')", "line 1, column 13: '2015-02-29' is no Date: month 2 of the year 2015 has the days 01 to 28, not 29"),
+    ("RETURN datetime({year: 2015, timezone: 'Mars/Base'})", "line 1, column 17: DateTime: there is no time zone `Mars/Base`"),
+    ("RETURN date('2015').hour", "line 1, column 8: a Date has no `hour`; it has year quarter month"),
     ("RETURN $x", "line 1, column 8: the parameter `x` is missing"),
     ("MATCH (n RETURN n", "line 1, column 10: `RETURN` where"),
     ("RETURN 'a", "line 1, column 8: a quote has no end"),

@@ -282,6 +282,11 @@ static cg_cypher_value copy(test_graph *g, cg_cypher_value v)
 {
     if (v.type == CG_CYPHER_STR)
         v.text = cg_arena_str(g->arena, v.text);
+    if (v.type == CG_CYPHER_DURATION) {
+        cg_duration *duration = cg_arena_alloc(g->arena, sizeof *duration);
+        *duration = *v.duration;
+        v.duration = duration;
+    }
     if (v.type == CG_CYPHER_LIST) {
         cg_cypher_value *items = cg_arena_alloc_array(g->arena, v.list.count + 1, sizeof *items);
         for (size_t i = 0; i < v.list.count; i++)

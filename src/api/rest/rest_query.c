@@ -115,6 +115,13 @@ static cg_code write_map(cg_json_writer *w, cg_running_query *query, const cg_cy
     return rc;
 }
 
+static void write_temporal(cg_json_writer *w, const cg_cypher_value *v)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_cypher_temporal_write(v, &text);
+    cg_json_write_str(w, cg_buf_str(&text));
+}
+
 cg_code cg_rest_write_query_value(cg_json_writer *w, cg_running_query *query,
                                   const cg_cypher_value *v, cg_arena *arena, cg_err *err)
 {
@@ -131,6 +138,7 @@ cg_code cg_rest_write_query_value(cg_json_writer *w, cg_running_query *query,
     case CG_CYPHER_NODE: return write_node(w, query, v->node, true, arena, err);
     case CG_CYPHER_EDGE: return write_edge(w, query, v->edge, err);
     case CG_CYPHER_PATH: return write_path(w, query, v->path, arena, err);
+    default: write_temporal(w, v); break;
     }
     return CG_OK;
 }
