@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cypher_int.h"
+#include "temporal.h"
 
 /* ---- rows that are kept, each once ---- */
 
@@ -172,6 +173,8 @@ typedef struct sum {
     int64_t integer;
     double real, mean, spread; /* spread: of squares around the mean, by Welford's method */
     bool is_real;
+    bool is_duration; /* sum or avg of Durations: */
+    cg_duration duration, average;
     value best;   /* of min and max */
     value *items; /* of collect and percentiles */
     size_t items_count, items_cap;
@@ -212,10 +215,30 @@ static cg_code keep_item(query *q, aggregate *a, sum *s, const value *v)
     return v_copy(q, a->arena, v, &s->items[s->items_count++]);
 }
 
+static cg_code not_both(query *q, const expr *e)
+{
+    return QUERY_FAIL(q, e->at, "TypeError", "InvalidArgumentValue",
+                      "%.*s is of numbers or of Durations, not of both",
+                      CG_STR_ARG(cg_utf8_truncate(e->name, 40)));
+}
+
+static cg_code add_duration(query *q, const expr *e, sum *s, const value *v)
+{
+    if (s->count > 1 && !s->is_duration)
+        return not_both(q, e);
+    s->is_duration = true;
+    return cg_duration_add(&s->duration, v->duration, &s->duration) ? CG_OK
+                                                                    : duration_too_long(q, e->at);
+}
+
 static cg_code add_number(query *q, const expr *e, sum *s, const value *v)
 {
+    if (v->type == CG_CYPHER_DURATION && (e->op == AGG_SUM || e->op == AGG_AVG))
+        return add_duration(q, e, s, v);
     if (!v_is_number(v))
         return not_a_number(q, e, v);
+    if (s->is_duration)
+        return not_both(q, e);
     double x = v_number(v), away = x - s->mean;
     s->real += x;
     s->mean += away / (double)s->count;
@@ -356,9 +379,20 @@ static value percentile_of(sum *s, bool continuous)
     return v_real(a + (b - a) * (at - low));
 }
 
+/* Lives as long as the group. */
+static value duration_of(const expr *e, sum *s)
+{
+    s->average = s->duration;
+    if (e->op == AGG_AVG && !cg_duration_scale(&s->duration, (double)s->count, true, &s->average))
+        return V_NULL; /* what is divided by 1 or more fits */
+    return (value){.type = CG_CYPHER_DURATION, .duration = &s->average};
+}
+
 static value result_of(const expr *e, sum *s)
 {
     double n = (double)s->count;
+    if (s->is_duration)
+        return duration_of(e, s);
     switch ((aggregate_op)e->op) {
     case AGG_COUNT: return v_int((int64_t)s->count);
     case AGG_SUM: return s->is_real ? v_real(s->real) : v_int(s->integer);

@@ -128,6 +128,21 @@ static void sums_go_by_the_calendar(void **state)
     expect_problem("RETURN duration('P1D') / 0", "DivisionByZero", 1, 8);
 }
 
+static void durations_are_summed(void **state)
+{
+    (void)state;
+    expect_rows("UNWIND ['P1M', 'P1DT1H', 'PT-30M', null] AS t "
+                "RETURN sum(duration(t)), avg(duration(t)), count(duration(t))",
+                "duration('P1M1DT30M'), duration('P10DT11H39M42S'), 3");
+    expect_rows("UNWIND [1, 2, 1] AS i RETURN i, sum(DISTINCT duration({days: i})) AS d ORDER BY d",
+                "1, duration('P1D'); 2, duration('P2D')");
+    expect_problem("UNWIND [duration('P1D'), 1] AS d RETURN sum(d)", "InvalidArgumentValue", 1, 41);
+    expect_problem("UNWIND [1, duration('P1D')] AS d RETURN avg(d)", "InvalidArgumentValue", 1, 41);
+    expect_problem("UNWIND [duration('P1D')] AS d RETURN stDev(d)", "InvalidArgumentValue", 1, 38);
+    expect_problem("UNWIND [1, 2] AS i RETURN sum(duration({days: 9223372036854775807}))",
+                   "NumberOutOfRange", 1, 27);
+}
+
 /* What is between, added to the first, is the second. */
 static void between_leads_from_one_to_the_other(void **state)
 {
@@ -268,6 +283,7 @@ int main(void)
         cmocka_unit_test(they_have_components),
         cmocka_unit_test(now_is_one_moment),
         cmocka_unit_test(sums_go_by_the_calendar),
+        cmocka_unit_test(durations_are_summed),
         cmocka_unit_test(between_leads_from_one_to_the_other),
         cmocka_unit_test(mistakes_are_named),
         cmocka_unit_test(what_is_too_far_is_told),
