@@ -447,8 +447,12 @@ static cg_code eval_index(query *q, const expr *e, value *out)
             *out = of.list.items[i];
         return CG_OK;
     }
-    if (of.type != CG_CYPHER_MAP && of.type != CG_CYPHER_NODE && of.type != CG_CYPHER_EDGE)
-        return wrong_type(q, e->args[0], "a List, Map, Node or Relationship", &of);
+    bool has_names = of.type == CG_CYPHER_MAP || of.type == CG_CYPHER_NODE ||
+                     of.type == CG_CYPHER_EDGE || of.type == CG_CYPHER_DURATION ||
+                     v_is_instant(&of);
+    if (!has_names)
+        return wrong_type(q, e->args[0], "a List, Map, Node, Relationship, instant or Duration",
+                          &of);
     if (at.type != CG_CYPHER_STR)
         return QUERY_FAIL(q, e->args[1]->at, "TypeError", "MapElementAccessByNonString",
                           "a String was expected as key, not %s", cg_cypher_type_text(at.type));

@@ -73,6 +73,7 @@ static void they_have_components(void **state)
                 "d.epochMillis",
                 "-44, 4, 999, '-11:30', -690, -63549232200001");
     expect_rows("MATCH (n {name: 'n3'}) WITH date({year: 2000 + n.i}) AS d RETURN d.year", "2003");
+    expect_rows("UNWIND ['year', 'week'] AS name RETURN date('2015-07-21')[name]", "2015; 30");
     expect_problem("RETURN 1 + date('2015').hour", "InvalidArgumentValue", 1, 12);
     expect_problem("RETURN duration('P1D').nanosecond", "InvalidArgumentValue", 1, 8);
     expect_problem("RETURN duration({months: 1, seconds: 9300000000}).nanoseconds",
