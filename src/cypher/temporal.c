@@ -58,7 +58,7 @@ cg_code instant_too_far(query *q, uint32_t at)
                       "years are -%d to %d: the result is beyond", CG_YEAR_MAX, CG_YEAR_MAX);
 }
 
-static int order_texts(cg_zone a, cg_zone b)
+static int order_zones(cg_zone a, cg_zone b)
 {
     return a == b              ? 0
            : a == CG_ZONE_NONE ? -1
@@ -76,7 +76,7 @@ int instant_order(const value *a, const value *b)
         return x->nanos < y->nanos ? -1 : 1;
     if (x->offset != y->offset)
         return x->offset < y->offset ? -1 : 1;
-    return order_texts(a->zone, b->zone);
+    return order_zones(a->zone, b->zone);
 }
 
 uint64_t instant_hash(const value *v)

@@ -138,24 +138,18 @@ static int64_t by_days(int64_t day, int64_t days)
 
 static const struct unit {
     const char *name;
+    bool of_date, of_time; /* what has no date, or time, is not cut down to it */
     int64_t (*cut)(int64_t day, int64_t step); /* NULL: within a day */
     int64_t step;                              /* seconds there; 0: parts of one */
     uint32_t nanos;                            /* those that are one */
 } units[] = {
-    {"millennium", by_years, 1000, 0},
-    {"century", by_years, 100, 0},
-    {"decade", by_years, 10, 0},
-    {"year", by_years, 1, 0},
-    {"weekYear", by_week_year, 1, 0},
-    {"quarter", by_months, 3, 0},
-    {"month", by_months, 1, 0},
-    {"week", by_days, 7, 0},
-    {"day", by_days, 1, 0},
-    {"hour", NULL, 3600, 0},
-    {"minute", NULL, 60, 0},
-    {"second", NULL, 1, 0},
-    {"millisecond", NULL, 0, 1000000},
-    {"microsecond", NULL, 0, 1000},
+    {"millennium", true, false, by_years, 1000, 0}, {"century", true, false, by_years, 100, 0},
+    {"decade", true, false, by_years, 10, 0},       {"year", true, false, by_years, 1, 0},
+    {"weekYear", true, false, by_week_year, 1, 0},  {"quarter", true, false, by_months, 3, 0},
+    {"month", true, false, by_months, 1, 0},        {"week", true, false, by_days, 7, 0},
+    {"day", false, false, by_days, 1, 0},           {"hour", false, true, NULL, 3600, 0},
+    {"minute", false, true, NULL, 60, 0},           {"second", false, true, NULL, 1, 0},
+    {"millisecond", false, true, NULL, 0, 1000000}, {"microsecond", false, true, NULL, 0, 1000},
 };
 
 static cg_code find_unit(query *q, uint32_t at, cg_cypher_type type, cg_str name,
@@ -163,9 +157,8 @@ static cg_code find_unit(query *q, uint32_t at, cg_cypher_type type, cg_str name
 {
     const value wanted = {.type = (uint8_t)type};
     for (size_t i = 0; i < CG_ARRAY_LEN(units); i++) {
-        bool fits = units[i].cut == NULL || units[i].cut == by_days ? true : v_has_date(&wanted);
-        fits = fits && (units[i].cut != NULL || v_has_time(&wanted)) &&
-               !(units[i].cut == by_days && units[i].step == 7 && !v_has_date(&wanted));
+        bool fits = (!units[i].of_date || v_has_date(&wanted)) &&
+                    (!units[i].of_time || v_has_time(&wanted));
         if (fits && word_is(name, units[i].name)) {
             *out = &units[i];
             return CG_OK;
@@ -215,7 +208,7 @@ cg_code instant_truncate(query *q, uint32_t at, cg_cypher_type type, cg_str unit
     if (rc != CG_OK)
         return rc;
     if ((v_has_date(&wanted) && !v_has_date(of)) || (!v_has_date(&wanted) && !v_has_time(of)) ||
-        (u->cut == NULL && !v_has_time(of)))
+        (u->of_time && !v_has_time(of)))
         return QUERY_FAIL(q, at, "ArgumentError", "InvalidArgumentValue", "a %s has no %s to cut",
                           cg_cypher_type_text(of->type), v_has_date(of) ? "time" : "date");
     cut(u, &base.moment);
