@@ -127,6 +127,37 @@ static void zones_are_found_by_name_alone(void **state)
     assert_true(zone == again && cg_str_eq(cg_zone_name(zone), CG_STR("Europe/Paris")));
 }
 
+static const char *const cities[] = {"Africa/Cairo",    "America/Lima", "Asia/Tokyo",
+                                     "Australia/Perth", "Europe/Oslo",  "Pacific/Apia"};
+
+/* Each thread finds all, beginning with another; `arg`: where their numbers go. */
+static void find_cities(void *arg)
+{
+    static _Atomic size_t begun;
+    cg_zone *out = arg;
+    size_t first = begun++;
+    for (size_t i = 0; i < CG_ARRAY_LEN(cities); i++) {
+        size_t at = (first + i) % CG_ARRAY_LEN(cities);
+        CG_ASSERT(cg_zone_find(cg_str_from(cities[at]), &out[at], NULL) == CG_OK);
+        CG_ASSERT(cg_str_eq(cg_zone_name(out[at]), cg_str_from(cities[at])));
+        CG_ASSERT(cg_zone_offset(out[at], 0) != 1);
+    }
+}
+
+static void threads_find_the_same_zones(void **state)
+{
+    enum { THREADS = 4 };
+    cg_zone found[THREADS][CG_ARRAY_LEN(cities)];
+    cg_thread *threads[THREADS];
+    (void)state;
+    for (size_t i = 0; i < THREADS; i++)
+        threads[i] = cg_thread_start("zones", find_cities, found[i]);
+    for (size_t i = 0; i < THREADS; i++)
+        cg_thread_join(threads[i]);
+    for (size_t i = 1; i < THREADS; i++)
+        assert_memory_equal(found[i], found[0], sizeof found[0]);
+}
+
 /* 2017-03-26 from 02:00 to 03:00 was shown by no clock in Paris; 2017-10-29 from 02:00 to 03:00 twice. */
 static void clocks_skip_and_repeat(void **state)
 {
@@ -259,6 +290,7 @@ int main(void)
         cmocka_unit_test(dates_are_read_in_all_forms),
         cmocka_unit_test(mistakes_have_a_place),
         cmocka_unit_test(zones_are_found_by_name_alone),
+        cmocka_unit_test(threads_find_the_same_zones),
         cmocka_unit_test(clocks_skip_and_repeat),
         cmocka_unit_test(files_that_are_no_zone),
         cmocka_unit_test(durations_are_read_and_written),
