@@ -389,7 +389,11 @@ uint32_t ecma_on_assignment(cg_extract *x, cg_role role)
             value = cg_x_visit(x, CG_ROLE_READ);
     }
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == ECMA_F_left)
+        if (cg_x_field(x) != ECMA_F_left)
+            continue;
+        if (ecma_is_element(x, cg_x_node(x)))
+            ecma_put(x, value);
+        else
             ecma_pattern(x, &bind, CG_NONE, value);
     }
     return value;

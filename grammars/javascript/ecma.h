@@ -389,6 +389,16 @@ bool ecma_read_require(const cg_extract *x, TSNode value, ecma_require *out);
 /** Records a call of require or import that binds no name; false when it is another call. */
 bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role, uint32_t *out_value);
 
+/* ---- containers.c ---- */
+
+/** a[i], whose elements are not told apart. */
+bool ecma_is_element(const cg_extract *x, TSNode node);
+/** items.push(first), set.add(first), map.set(key, second): what is added, the container holds. Where types
+ *  are declared, they say it. `second` CG_NONE: there is none, or it is not known. */
+void ecma_collect(cg_extract *x, TSNode call, uint32_t callee, uint32_t first, uint32_t second);
+/** object[i] = value. Cursor on the left side, which it visits. */
+void ecma_put(cg_extract *x, uint32_t value);
+
 /* ---- exprs.c ---- */
 
 /* A JSX element makes its component run, as a call does. */

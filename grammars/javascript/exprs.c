@@ -132,26 +132,6 @@ static void visit_arguments(cg_extract *x, arguments *all)
     }
 }
 
-/* items.push(item), set.add(item), map.set(key, item): what is added, the container holds. Where types
- * are declared, they say it. */
-static void collect(cg_extract *x, TSNode call, const arguments *all)
-{
-    TSNode callee = cg_x_child(x, call, ECMA_F_function);
-    uint32_t base = cg_x_base_of(x, all->callee);
-    if (ecma_state_of(x)->typed || base == CG_NONE || cg_x_token_of(x, callee) != ECMA_MEMBER)
-        return;
-    cg_str name = cg_x_text(x, cg_x_child(x, callee, ECMA_F_property));
-    bool adds = cg_str_eq(name, CG_STR("push")) || cg_str_eq(name, CG_STR("unshift")) ||
-                cg_str_eq(name, CG_STR("add"));
-    bool sets = cg_str_eq(name, CG_STR("set")) && all->count == 2;
-    uint32_t value = adds ? all->first : sets ? all->second : CG_NONE;
-    if (value == CG_NONE || all->spread || cg_x_literal_word(x, value).len > 0)
-        return;
-    uint32_t holder = cg_x_collection(x, call, adds ? "Array" : "Map");
-    cg_x_hint_argument(x, holder, 0, value, CG_STR_NULL);
-    cg_x_hint_assigned(x, base, holder);
-}
-
 /* What is called, as a reference: of f()() and the like, one without a name. */
 static uint32_t callee_of(cg_extract *x, cg_role role)
 {
@@ -161,6 +141,16 @@ static uint32_t callee_of(cg_extract *x, cg_role role)
                  token == ECMA_SUPER;
     return named || role != CG_ROLE_CALL || cg_x_is_callee(x, callee) ? callee
                                                                       : cg_x_call(x, callee);
+}
+
+/* f.call(…) and f.apply(…) call f as well. */
+static void call_through(cg_extract *x, TSNode call, uint32_t callee)
+{
+    TSNode function = cg_x_child(x, call, ECMA_F_function);
+    TSNode method = cg_x_child(x, function, ECMA_F_property);
+    if (cg_x_token_of(x, function) == ECMA_MEMBER &&
+        (ecma_text_is(x, method, "call") || ecma_text_is(x, method, "apply")))
+        cg_x_call(x, cg_x_base_of(x, callee));
 }
 
 static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
@@ -182,8 +172,11 @@ static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
         }
     }
     cg_x_ref_set_args(x, all.callee, all.count, all.spread);
-    if (role == CG_ROLE_CALL)
-        collect(x, node, &all);
+    if (role == CG_ROLE_CALL) {
+        call_through(x, node, all.callee);
+        if (!all.spread)
+            ecma_collect(x, node, all.callee, all.first, all.second);
+    }
     return cg_x_result(x, all.callee);
 }
 

@@ -3,7 +3,7 @@
 //
 //   functions.c parameters.c classes.c objects.c declarations.c   definitions
 //   variables.c patterns.c assignments.c                          names that get values
-//   exprs.c types.c jsdoc.c prototypes.c                          references
+//   exprs.c containers.c types.c jsdoc.c prototypes.c             references
 //   modules.c common.c
 #include "rules.h"
 

@@ -31,6 +31,15 @@ static bool is_method_of_function(const cg_link_unit *u, uint32_t def)
     return cg_node_kind_is_callable(function->kind) && (inside == (d->in_scope != CG_NONE));
 }
 
+/* A function that is called by `new`: where functions are types, a capital letter tells. */
+static bool makes_itself(const cg_link_unit *u, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    cg_str name = def_name(u, def);
+    return u->rules->traits & LINK_FUNCTION_TYPES && d->kind == CG_NODE_FUNCTION && name.len > 0 &&
+           name.ptr[0] >= 'A' && name.ptr[0] <= 'Z';
+}
+
 /* The type of another file that a definition with a qualifier belongs to; NONE. */
 static thing foreign_owner(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
@@ -99,6 +108,8 @@ thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def)
             return def_thing(u, def_of(u, def)->parent, CG_RULE_SELF_MEMBER);
         if (is_method_of_function(u, def))
             return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def_of(u, def)->parent};
+        if (makes_itself(u, def))
+            return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def};
     }
     return (thing){0};
 }
@@ -616,7 +627,11 @@ void members_of(cg_linker *l, const thing *t, cg_str name, things *out)
         if (out->count == before && l->unit->rules->member_behind != NULL)
             l->unit->rules->member_behind(l, t, name, out);
         break;
-    case THING_MODULE: members_of_module(l, t, name, out); break;
+    case THING_MODULE:
+        members_of_module(l, t, name, out);
+        if (out->count == before && l->unit->rules->member_behind != NULL)
+            l->unit->rules->member_behind(l, t, name, out); /* import("m").then(…) */
+        break;
     case THING_PACKAGE:
         if (l->unit->rules->package_member != NULL)
             l->unit->rules->package_member(l, t, name, out);

@@ -220,7 +220,7 @@ static void javascript_builtin_member(cg_linker *l, const thing *t, cg_str name,
 const link_rules cg_link_rules_javascript = {
     .langs = {CG_LANG_JAVASCRIPT, CG_LANG_TYPESCRIPT, CG_LANG_TSX},
     .traits = LINK_FIRST_FITS | LINK_PASSED | LINK_DYNAMIC | LINK_TYPE_VALUES | LINK_READS_CALLED |
-              LINK_STATICS_APART,
+              LINK_STATICS_APART | LINK_FUNCTION_TYPES,
     .publish = javascript_publish,
     .import = javascript_import,
     .global = javascript_global,

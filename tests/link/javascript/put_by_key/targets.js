@@ -1,0 +1,3 @@
+export function hit() {}
+export function Old() { this.begin(); }
+Old.prototype.begin = function () {};
