@@ -87,30 +87,30 @@ static void add_to_container(cg_extract *x, const call *c)
     cg_x_hint_assigned(x, object, holds);
 }
 
-static void visit_tested(cg_extract *x, uint32_t value)
+/* `isinstance(value, A)`, or (A, B). Where nobody asks what it says of a name, the value may be one of these anywhere. Cursor
+ * on the arguments of `test`. */
+static void visit_test(cg_extract *x, TSNode test)
 {
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_named(x))
-            cg_x_hint_assigned(x, value, cg_x_visit(x, CG_ROLE_TYPE));
-    }
-}
-
-/* `isinstance(value, A)`, or (A, B): the value may be one of these. Cursor on the arguments. */
-static void visit_test(cg_extract *x)
-{
+    py_type_args types = {.style = PY_GENERIC_UNION, .generic = CG_NONE};
     uint32_t value = CG_NONE;
     unsigned n = 0;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
-        if (n == 0)
+        if (n++ == 0) {
             value = cg_x_visit(x, CG_ROLE_READ);
-        else if (cg_x_token(x) != PY_TUPLE)
-            cg_x_hint_assigned(x, value, cg_x_visit(x, CG_ROLE_TYPE));
-        else
-            visit_tested(x, value);
-        n++;
+        } else if (cg_x_token(x) != PY_TUPLE) {
+            py_add_type_arg(&types, cg_x_visit(x, CG_ROLE_TYPE));
+        } else {
+            CG_X_EACH_CHILD (x) {
+                if (cg_x_named(x))
+                    py_add_type_arg(&types, cg_x_visit(x, CG_ROLE_TYPE));
+            }
+        }
     }
+    if (!cg_x_tested(x, test, types.count == 1 ? types.args[0] : py_type_of(x, &types), value))
+        for (uint32_t i = 0; i < CG_MIN(types.count, (uint32_t)PY_TYPE_ARGS_MAX); i++)
+            cg_x_hint_assigned(x, value, types.args[i]);
 }
 
 /* `getattr(value, "name")` is `value.name`. */
@@ -128,6 +128,7 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
     static const char *const super[] = {"super", NULL}, *const get[] = {"getattr", NULL};
     static const char *const test[] = {"isinstance", NULL};
     (void)role;
+    TSNode node = cg_x_node(x);
     call c = {.callee = CG_NONE, .first = CG_NONE, .last = CG_NONE};
     bool is_super = false, gets = false, tests = false;
     CG_X_EACH_CHILD (x) {
@@ -141,7 +142,7 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
             if (!is_super)
                 c.callee = visit_callee(x);
         } else if (cg_x_field(x) == PY_F_arguments && tests) {
-            visit_test(x);
+            visit_test(x, node);
         } else if (cg_x_field(x) == PY_F_arguments) {
             visit_arguments(x, &c);
         }

@@ -68,27 +68,48 @@ static uint32_t either(cg_extract *x, uint32_t a, uint32_t b)
 uint32_t py_on_choice(cg_extract *x, cg_role role)
 {
     (void)role;
+    TSNode choice = cg_x_node(x);
+    bool both = cg_x_token_of(x, cg_x_child(x, choice, PY_F_operator)) == PY_OR;
+    cg_str where = cg_x_text(x, cg_x_child(x, choice, PY_F_right));
     uint32_t left = CG_NONE, right = CG_NONE;
-    bool both = true;
+    cg_x_tests tests = {.count = 0};
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == PY_F_left)
+        if (cg_x_field(x) == PY_F_left) {
+            py_tests_begin(x, cg_x_node(x), !both, where, &tests);
             left = cg_x_visit(x, CG_ROLE_READ);
-        else if (cg_x_field(x) == PY_F_right)
+            cg_x_tests_end(x);
+        } else if (cg_x_field(x) == PY_F_right) {
+            bool narrowed = cg_x_narrow(x, &tests);
             right = cg_x_visit(x, CG_ROLE_READ);
-        else if (cg_x_field(x) == PY_F_operator)
-            both = cg_x_token(x) == PY_OR;
+            if (narrowed)
+                cg_x_widen(x);
+        }
     }
     return both ? either(x, left, right) : right;
 }
 
-/* `A() if test else B()` */
+/* `A() if test else B()`: what the test says of names comes first. */
 uint32_t py_on_conditional(cg_extract *x, cg_role role)
 {
     (void)role;
+    TSNode node = cg_x_node(x), first = ts_node_named_child(node, 0);
     uint32_t values[3] = {CG_NONE, CG_NONE, CG_NONE}, seen = 0;
+    cg_x_tests tests = {.count = 0};
     CG_X_EACH_CHILD (x) {
-        if (cg_x_named(x) && seen < 3)
-            values[seen++] = cg_x_visit(x, CG_ROLE_READ);
+        if (cg_x_named(x) && seen++ == 1) {
+            py_tests_begin(x, cg_x_node(x), true, cg_x_text(x, first), &tests);
+            cg_x_visit(x, CG_ROLE_READ);
+            cg_x_tests_end(x);
+        }
+    }
+    seen = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x) || seen > 2 || seen++ == 1)
+            continue;
+        bool narrowed = seen == 1 && cg_x_narrow(x, &tests);
+        values[seen - 1] = cg_x_visit(x, CG_ROLE_READ);
+        if (narrowed)
+            cg_x_widen(x);
     }
     return either(x, values[0], values[2]);
 }

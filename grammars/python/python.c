@@ -2,7 +2,7 @@
 // Python: the descriptor and the rule table.
 //
 //   decorators.c functions.c parameters.c lambdas.c classes.c   definitions
-//   targets.c statements.c match.c                              names that get values
+//   targets.c statements.c match.c narrow.c                     names that get values
 //   exprs.c calls.c collections.c types.c quoted.c              references
 //   imports.c docs.c names.c
 #include "python_int.h"
@@ -20,7 +20,9 @@ static const cg_rule rules[] = {
     {"assignment", py_on_assignment},
     {"augmented_assignment", py_on_augmented},
     {"as_pattern", py_on_as_pattern},
+    {"block", py_on_block},
     {"delete_statement", py_on_delete},
+    {"elif_clause", py_on_if},
     {"except_clause", py_on_except},
     {"for_statement", py_on_for},
     {"global_statement", py_on_captured},
@@ -35,8 +37,10 @@ static const cg_rule rules[] = {
     {"import_from_statement", py_on_import_from},
     {"import_statement", py_on_import},
     /* patterns of match */
+    {"case_clause", py_on_case},
     {"class_pattern", py_on_class_pattern},
     {"dotted_name", py_on_dotted_name},
+    {"match_statement", py_on_match},
     {"keyword_pattern", py_on_keyword_pattern},
     {"splat_pattern", py_on_splat_pattern},
     /* expressions */
@@ -98,7 +102,7 @@ static void begin(cg_extract *x)
 
 const cg_lang cg_lang_python = {
     .id = CG_LANG_PYTHON,
-    .version = 3,
+    .version = 4,
     .grammar = tree_sitter_python,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -60,6 +60,14 @@
     PY_TOKEN(CLASS_DEFINITION, "class_definition")                                                 \
     PY_TOKEN(CLASS_PATTERN, "class_pattern")                                                       \
     PY_TOKEN(CASE_PATTERN, "case_pattern")                                                         \
+    PY_TOKEN(NOT_OPERATOR, "not_operator")                                                         \
+    PY_TOKEN(BOOLEAN_OPERATOR, "boolean_operator")                                                 \
+    PY_TOKEN(ASSERT, "assert_statement")                                                           \
+    PY_TOKEN(IF, "if_statement")                                                                   \
+    PY_TOKEN(RETURN, "return_statement")                                                           \
+    PY_TOKEN(RAISE, "raise_statement")                                                             \
+    PY_TOKEN(CONTINUE, "continue_statement")                                                       \
+    PY_TOKEN(BREAK, "break_statement")                                                             \
     PY_TOKEN(ASYNC, "async")                                                                       \
     PY_TOKEN(PIPE, "|")
 
@@ -90,6 +98,7 @@ typedef enum py_token {
     PY_FIELD(parameters)                                                                           \
     PY_FIELD(return_type)                                                                          \
     PY_FIELD(right)                                                                                \
+    PY_FIELD(subject)                                                                              \
     PY_FIELD(subscript)                                                                            \
     PY_FIELD(superclasses)                                                                         \
     PY_FIELD(type)                                                                                 \
@@ -117,6 +126,7 @@ typedef struct py_state {
     bool type_checking;    /* inside `if TYPE_CHECKING:` */
     bool enum_body;        /* the innermost class is an enumeration */
     bool annotated_result; /* the innermost function says what it returns */
+    cg_x_test matched;     /* the subject of `match` around; no name: it is not one */
 } py_state;
 
 static inline py_state *py_state_of(cg_extract *x)
@@ -236,6 +246,12 @@ uint32_t py_on_delete(cg_extract *x, cg_role role);
 uint32_t py_on_if(cg_extract *x, cg_role role);
 uint32_t py_on_try(cg_extract *x, cg_role role);
 
+/* narrow.c */
+/** Asks for the tests that are true whenever `condition` is `truth`, of names that get no other value in `where`, the text
+ *  in which that will be so. */
+void py_tests_begin(cg_extract *x, TSNode condition, bool truth, cg_str where, cg_x_tests *tests);
+uint32_t py_on_block(cg_extract *x, cg_role role);
+
 /* calls.c */
 uint32_t py_on_call(cg_extract *x, cg_role role);
 uint32_t py_on_subscript(cg_extract *x, cg_role role);
@@ -303,6 +319,8 @@ void py_read_annotation(const cg_extract *x, TSNode type, py_given *given);
 
 /* match.c, imports.c */
 uint32_t py_on_dotted_name(cg_extract *x, cg_role role);
+uint32_t py_on_match(cg_extract *x, cg_role role);
+uint32_t py_on_case(cg_extract *x, cg_role role);
 uint32_t py_on_class_pattern(cg_extract *x, cg_role role);
 uint32_t py_on_splat_pattern(cg_extract *x, cg_role role);
 uint32_t py_on_keyword_pattern(cg_extract *x, cg_role role);

@@ -47,7 +47,7 @@ static bool lambda_init(cg_extract *x, const assignment *a, cg_def_init *out)
 {
     if (cg_x_token_of(x, a->left) == PY_IDENTIFIER) {
         cg_str name = cg_x_text(x, a->left);
-        if (cg_x_declared(x, cg_x_scope(x), name))
+        if (cg_x_declared(x, cg_x_holding_scope(x), name))
             return false;
         bool member = cg_x_scope_kind(x) == CG_SCOPE_TYPE;
         *out = CG_DEF_INIT(member ? CG_NODE_METHOD : CG_NODE_FUNCTION, a->given.node,
@@ -317,17 +317,29 @@ static bool is_type_checking(const cg_extract *x, TSNode condition)
            cg_str_eq(py_last_component(cg_x_text(x, condition)), CG_STR("TYPE_CHECKING"));
 }
 
+/* Also of `elif`. */
 uint32_t py_on_if(cg_extract *x, cg_role role)
 {
     (void)role;
     py_state *st = py_state_of(x);
     bool before = st->type_checking, here = false;
+    TSNode consequence = cg_x_child(x, cg_x_node(x), PY_F_consequence);
+    cg_x_tests tests = {.count = 0};
     st->conditional++;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == PY_F_condition)
+        bool narrowed = false;
+        if (cg_x_field(x) == PY_F_condition) {
             here = is_type_checking(x, cg_x_node(x));
+            py_tests_begin(x, cg_x_node(x), true, cg_x_text(x, consequence), &tests);
+        } else if (cg_x_field(x) == PY_F_consequence) {
+            narrowed = cg_x_narrow(x, &tests);
+        }
         st->type_checking = before || (here && cg_x_field(x) == PY_F_consequence);
         cg_x_visit(x, CG_ROLE_READ);
+        if (cg_x_field(x) == PY_F_condition)
+            cg_x_tests_end(x);
+        if (narrowed)
+            cg_x_widen(x);
     }
     st->type_checking = before;
     st->conditional--;

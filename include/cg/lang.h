@@ -230,7 +230,35 @@ uint32_t cg_x_function_scope(const cg_extract *x);
 void cg_x_bind_set(cg_extract *x, uint32_t binding, uint32_t type_ref, uint32_t init_ref);
 /** True when `name` is already a binding or definition of exactly this scope. */
 bool cg_x_declared(const cg_extract *x, uint32_t scope, cg_str name);
-uint32_t cg_x_scope(const cg_extract *x); /* innermost open scope */
+uint32_t cg_x_scope(const cg_extract *x);         /* innermost open scope */
+uint32_t cg_x_holding_scope(const cg_extract *x); /* innermost one that holds names */
+
+/* ---- what conditions say of local names (narrow.c) ---- */
+
+typedef struct cg_x_test {
+    const void *test;     /* id of its node */
+    TSNode name;          /* of the local name it is about */
+    uint32_t type, value; /* what it came to: the type, and the name as it is outside; else CG_NONE */
+} cg_x_test;
+typedef struct cg_x_tests { /* of one condition; the caller's, and zero at first */
+    cg_x_test list[4];
+    uint32_t count;
+    struct cg_x_tests *outer;
+} cg_x_tests;
+/** Whether `name` is a local one that gets no other value in `where`, the text in which it is to be narrowed. In
+ *  doubt it gets one. */
+bool cg_x_may_narrow(const cg_extract *x, TSNode name, cg_str where);
+/** Adds node `test`, which says something of `name`; not if that may not be narrowed in `where`. */
+void cg_x_ask(const cg_extract *x, cg_x_tests *tests, TSNode test, TSNode name, cg_str where);
+/** Around the visit of the condition, in which the tests answer. */
+void cg_x_tests_begin(cg_extract *x, cg_x_tests *tests);
+void cg_x_tests_end(cg_extract *x);
+/** What node `test` says; false: nobody asked. */
+bool cg_x_tested(cg_extract *x, TSNode test, uint32_t type, uint32_t value);
+/** Opens a scope in which the names are of the types that the tests came to; members that a type lacks are those of the
+ *  value. False: no scope is open, since there is nothing to say. */
+bool cg_x_narrow(cg_extract *x, const cg_x_tests *tests);
+void cg_x_widen(cg_extract *x);
 
 /* ---- references ---- */
 

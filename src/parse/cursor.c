@@ -302,6 +302,8 @@ void extract_begin(cg_extract *x)
     x->full = x->timed_out = x->cut = x->looking_ahead = false;
     x->embedded = 0;
     x->steps = 0;
+    x->tests = NULL;
+    x->narrowed = 0;
     x->scope = CG_NONE;
     x->source_def = CG_NONE;
     CG_VEC_CLEAR(&x->open_defs);

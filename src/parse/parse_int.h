@@ -8,6 +8,7 @@
 //   defs.c       definitions                          comments.c  docs
 //   signature.c  one-line heads                       scopes.c    scopes, bindings, declarations
 //   refs.c       references, imports                  errors.c    ranges of syntax errors
+//   narrow.c     what conditions say of names
 //   finish.c     owners, symbols, hashes              resolve*.c  names to targets
 //   read.c       facts by byte, without a tree
 #ifndef CG_PARSE_INT_H
@@ -153,6 +154,8 @@ struct cg_extract {
 
     uint32_t scope, source_def; /* innermost open */
     CG_VEC(open_def) open_defs;
+    cg_x_tests *tests; /* of the conditions that are being visited, innermost first */
+    uint32_t narrowed; /* scopes of cg_x_narrow that are open */
 
     comment_run comment, decorator_comment;
     uint32_t last_leaf; /* definition that a trailing comment may document, or CG_NONE */

@@ -162,6 +162,11 @@ uint32_t holding_scope(const cg_extract *x, uint32_t scope)
     return scope;
 }
 
+uint32_t cg_x_holding_scope(const cg_extract *x)
+{
+    return holding_scope(x, x->scope);
+}
+
 uint32_t cg_x_function_scope(const cg_extract *x)
 {
     const cg_scope *scopes = x->unit->scopes.ptr;

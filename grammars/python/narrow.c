@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a condition says of local names where it holds: behind `if isinstance(name, A):` the name is an A, and behind
+// `if not isinstance(name, A): return` it is one to the end of the block.
+#include "python_int.h"
+
+#define NESTING_MAX 16 /* of conditions */
+
+/* ---- which tests a condition rests on ---- */
+
+static bool is_word(const cg_extract *x, TSNode node, const char *word)
+{
+    return cg_x_token_of(x, node) == PY_IDENTIFIER &&
+           cg_str_eq(cg_x_text(x, node), cg_str_from(word));
+}
+
+/* A class by its looks. What a variable holds may be anything. */
+static bool names_class(const cg_extract *x, TSNode node)
+{
+    static const char *const builtins[] = {"bool",  "bytearray", "bytes", "complex", "dict",
+                                           "float", "frozenset", "int",   "list",    "object",
+                                           "set",   "str",       "tuple", "type",    NULL};
+    uint32_t token = cg_x_token_of(x, node);
+    cg_str name = py_last_component(cg_x_text(x, node));
+    bool capital = name.len > 0 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z';
+    return (token == PY_IDENTIFIER || token == PY_ATTRIBUTE) &&
+           (capital || py_str_in(name, builtins));
+}
+
+static bool names_classes(const cg_extract *x, TSNode node)
+{
+    if (cg_x_token_of(x, node) != PY_TUPLE)
+        return names_class(x, node);
+    uint32_t count = ts_node_named_child_count(node);
+    bool all = count > 0 && count <= PY_TYPE_ARGS_MAX;
+    for (uint32_t i = 0; all && i < count; i++)
+        all = names_class(x, ts_node_named_child(node, i));
+    return all;
+}
+
+static void ask(cg_extract *x, TSNode call, cg_str where, cg_x_tests *out)
+{
+    TSNode arguments = cg_x_child(x, call, PY_F_arguments);
+    if (!ts_node_is_null(arguments) &&
+        is_word(x, cg_x_child(x, call, PY_F_function), "isinstance") &&
+        ts_node_named_child_count(arguments) == 2 &&
+        cg_x_token_of(x, ts_node_named_child(arguments, 0)) == PY_IDENTIFIER &&
+        names_classes(x, ts_node_named_child(arguments, 1)))
+        cg_x_ask(x, out, call, ts_node_named_child(arguments, 0), where);
+}
+
+/* Those that are true whenever `condition` is `truth`. */
+static void gather(cg_extract *x, TSNode condition, bool truth, cg_str where, unsigned depth,
+                   cg_x_tests *out)
+{
+    if (ts_node_is_null(condition) || depth == NESTING_MAX)
+        return;
+    switch (cg_x_token_of(x, condition)) {
+    case PY_PARENTHESIZED:
+        gather(x, ts_node_named_child(condition, 0), truth, where, depth + 1, out);
+        break;
+    case PY_NOT_OPERATOR:
+        gather(x, ts_node_named_child(condition, 0), !truth, where, depth + 1, out);
+        break;
+    case PY_BOOLEAN_OPERATOR:
+        if ((cg_x_token_of(x, cg_x_child(x, condition, PY_F_operator)) == PY_OR) == truth)
+            break;
+        gather(x, cg_x_child(x, condition, PY_F_left), truth, where, depth + 1, out);
+        gather(x, cg_x_child(x, condition, PY_F_right), truth, where, depth + 1, out);
+        break;
+    case PY_CALL:
+        if (truth)
+            ask(x, condition, where, out);
+        break;
+    default: break;
+    }
+}
+
+void py_tests_begin(cg_extract *x, TSNode condition, bool truth, cg_str where, cg_x_tests *tests)
+{
+    gather(x, condition, truth, where, 0, tests);
+    cg_x_tests_begin(x, tests);
+}
+
+/* ---- to the end of a block ---- */
+
+static bool leaves(const cg_extract *x, TSNode block)
+{
+    uint32_t count = ts_node_is_null(block) ? 0 : ts_node_named_child_count(block);
+    uint32_t last =
+        count == 0 ? PY_TOKEN_COUNT : cg_x_token_of(x, ts_node_named_child(block, count - 1));
+    return last == PY_RETURN || last == PY_RAISE || last == PY_CONTINUE || last == PY_BREAK;
+}
+
+/* What is true behind `statement`, of which `truth` is said; a null node: nothing. */
+static TSNode condition_behind(const cg_extract *x, TSNode statement, bool *out_truth)
+{
+    uint32_t token = cg_x_token_of(x, statement);
+    *out_truth = token == PY_ASSERT;
+    if (token == PY_ASSERT)
+        return ts_node_named_child(statement, 0);
+    bool leaving = token == PY_IF &&
+                   ts_node_is_null(cg_x_child(x, statement, PY_F_alternative)) &&
+                   leaves(x, cg_x_child(x, statement, PY_F_consequence));
+    return leaving ? cg_x_child(x, statement, PY_F_condition) : (TSNode){0};
+}
+
+uint32_t py_on_block(cg_extract *x, cg_role role)
+{
+    (void)role;
+    TSNode block = cg_x_node(x);
+    unsigned opened = 0;
+    CG_X_EACH_CHILD (x) {
+        TSNode statement = cg_x_node(x);
+        cg_x_tests tests = {.count = 0};
+        bool truth;
+        TSNode condition = condition_behind(x, statement, &truth);
+        cg_str rest = cg_str_slice(cg_x_text(x, block),
+                                   ts_node_end_byte(statement) - ts_node_start_byte(block),
+                                   cg_x_text(x, block).len);
+        py_tests_begin(x, condition, truth, rest, &tests);
+        cg_x_visit(x, CG_ROLE_READ);
+        cg_x_tests_end(x);
+        opened += cg_x_narrow(x, &tests);
+    }
+    while (opened-- > 0)
+        cg_x_widen(x);
+    return CG_NONE;
+}
