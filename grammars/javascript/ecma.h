@@ -41,6 +41,12 @@
     ECMA_TOKEN(SUBSCRIPT, "subscript_expression")                                                  \
     ECMA_TOKEN(ASSIGNMENT, "assignment_expression")                                                \
     ECMA_TOKEN(UNARY, "unary_expression")                                                          \
+    ECMA_TOKEN(BINARY, "binary_expression")                                                        \
+    ECMA_TOKEN(IF, "if_statement")                                                                 \
+    ECMA_TOKEN(RETURN, "return_statement")                                                         \
+    ECMA_TOKEN(THROW, "throw_statement")                                                           \
+    ECMA_TOKEN(CONTINUE, "continue_statement")                                                     \
+    ECMA_TOKEN(BREAK, "break_statement")                                                           \
     ECMA_TOKEN(IMPORT, "import")                                                                   \
     ECMA_TOKEN(THIS, "this")                                                                       \
     ECMA_TOKEN(SUPER, "super")                                                                     \
@@ -120,10 +126,12 @@ typedef enum ecma_token {
 
 #define ECMA_FIELDS_COMMON                                                                         \
     ECMA_FIELD(alias)                                                                              \
+    ECMA_FIELD(alternative)                                                                        \
     ECMA_FIELD(argument)                                                                           \
     ECMA_FIELD(arguments)                                                                          \
     ECMA_FIELD(body)                                                                               \
     ECMA_FIELD(condition)                                                                          \
+    ECMA_FIELD(consequence)                                                                        \
     ECMA_FIELD(constructor)                                                                        \
     ECMA_FIELD(declaration)                                                                        \
     ECMA_FIELD(decorator)                                                                          \
@@ -388,6 +396,17 @@ typedef struct ecma_require {
 bool ecma_read_require(const cg_extract *x, TSNode value, ecma_require *out);
 /** Records a call of require or import that binds no name; false when it is another call. */
 bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role, uint32_t *out_value);
+
+/* ---- narrow.c: what conditions say of local names ---- */
+
+/** Asks for the tests that are true whenever `condition` is `truth`, of names that get no other value in `where`, the text
+ *  in which that will be so. */
+void ecma_tests_begin(cg_extract *x, TSNode condition, bool truth, cg_str where, cg_x_tests *tests);
+/** Visits the node under the cursor where the tests have come true; gives its value. */
+uint32_t ecma_visit_narrowed(cg_extract *x, const cg_x_tests *tests);
+/** The statements of a block. */
+void ecma_visit_block(cg_extract *x);
+uint32_t ecma_on_if(cg_extract *x, cg_role role);
 
 /* ---- containers.c ---- */
 

@@ -217,35 +217,78 @@ static uint32_t either(cg_extract *x, uint32_t a, uint32_t b)
 uint32_t ecma_on_ternary(cg_extract *x, cg_role role)
 {
     (void)role;
+    cg_str where = cg_x_text(x, cg_x_child(x, cg_x_node(x), ECMA_F_consequence));
+    cg_x_tests tests = {.count = 0};
     uint32_t value = CG_NONE;
     CG_X_EACH_CHILD (x) {
-        bool condition = cg_x_field(x) == ECMA_F_condition;
-        uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
-        if (!condition)
-            value = either(x, value, operand);
+        if (cg_x_field(x) == ECMA_F_condition) {
+            ecma_tests_begin(x, cg_x_node(x), true, where, &tests);
+            cg_x_visit(x, CG_ROLE_READ);
+            cg_x_tests_end(x);
+        } else if (cg_x_field(x) == ECMA_F_consequence) {
+            value = either(x, value, ecma_visit_narrowed(x, &tests));
+        } else {
+            value = either(x, value, cg_x_visit(x, CG_ROLE_READ));
+        }
     }
     return value;
 }
 
-/* a || b, a ?? b: either; a && b: the last. What is tested by instanceof may be that. */
+/* a && b: b, which runs where a holds. */
+static uint32_t visit_and(cg_extract *x)
+{
+    cg_str where = cg_x_text(x, cg_x_child(x, cg_x_node(x), ECMA_F_right));
+    cg_x_tests tests = {.count = 0};
+    uint32_t value = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == ECMA_F_left) {
+            ecma_tests_begin(x, cg_x_node(x), true, where, &tests);
+            cg_x_visit(x, CG_ROLE_READ);
+            cg_x_tests_end(x);
+        } else if (cg_x_field(x) == ECMA_F_right) {
+            value = ecma_visit_narrowed(x, &tests);
+        }
+    }
+    return value;
+}
+
+/* `value instanceof A`. Where nobody asks what it says of a name, the value may be an A anywhere. */
+static uint32_t visit_instanceof(cg_extract *x)
+{
+    TSNode test = cg_x_node(x);
+    uint32_t left = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == ECMA_F_left) {
+            left = cg_x_visit(x, CG_ROLE_READ);
+        } else if (cg_x_field(x) == ECMA_F_right) {
+            cg_x_visit(x, CG_ROLE_READ);
+            uint32_t type = cg_x_token(x) == ECMA_IDENTIFIER
+                                ? cg_x_ref(x, cg_x_node(x), CG_ROLE_TYPE)
+                                : CG_NONE;
+            if (!cg_x_tested(x, test, type, left) && type != CG_NONE)
+                cg_x_hint_assigned(x, left, type);
+        }
+    }
+    return CG_NONE;
+}
+
+/* a || b, a ?? b: either. */
 uint32_t ecma_on_binary(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t left = CG_NONE, right = CG_NONE;
-    bool both = false, last = false, tests = false;
+    uint32_t operator = cg_x_token_of(x, cg_x_child(x, cg_x_node(x), ECMA_F_operator));
+    if (operator == ECMA_K_AND)
+        return visit_and(x);
+    if (operator == ECMA_K_INSTANCEOF)
+        return visit_instanceof(x);
     CG_X_EACH_CHILD (x) {
-        uint32_t token = cg_x_token(x);
-        both |= token == ECMA_K_OR || token == ECMA_K_NULLISH;
-        last |= token == ECMA_K_AND;
-        tests |= token == ECMA_K_INSTANCEOF;
         if (cg_x_field(x) == ECMA_F_left)
             left = cg_x_visit(x, CG_ROLE_READ);
         else if (cg_x_field(x) == ECMA_F_right)
             right = cg_x_visit(x, CG_ROLE_READ);
-        if (tests && cg_x_field(x) == ECMA_F_right && cg_x_token(x) == ECMA_IDENTIFIER)
-            cg_x_hint_assigned(x, left, cg_x_ref(x, cg_x_node(x), CG_ROLE_TYPE));
     }
-    return both ? either(x, left, right) : last ? right : CG_NONE;
+    return operator == ECMA_K_OR || operator == ECMA_K_NULLISH ? either(x, left, right) : CG_NONE;
 }
 
 /* What a generator yields are the elements of what it gives. */

@@ -64,7 +64,7 @@ uint32_t ecma_on_return(cg_extract *x, cg_role role)
 static void visit_body(cg_extract *x)
 {
     if (cg_x_token(x) == ECMA_STATEMENT_BLOCK)
-        cg_x_visit_children(x); /* its names share the scope of the parameters */
+        ecma_visit_block(x); /* its names share the scope of the parameters */
     else
         ecma_returned(x, cg_x_visit(x, CG_ROLE_READ));
 }

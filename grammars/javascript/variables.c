@@ -233,7 +233,7 @@ uint32_t ecma_on_block(cg_extract *x, cg_role role)
     }
     if (scope)
         cg_x_scope_open(x, CG_SCOPE_BLOCK);
-    cg_x_visit_children(x);
+    ecma_visit_block(x);
     if (scope)
         cg_x_scope_close(x);
     return CG_NONE;

@@ -47,7 +47,7 @@ static bool lambda_init(cg_extract *x, const assignment *a, cg_def_init *out)
 {
     if (cg_x_token_of(x, a->left) == PY_IDENTIFIER) {
         cg_str name = cg_x_text(x, a->left);
-        if (cg_x_declared(x, cg_x_holding_scope(x), name))
+        if (cg_x_declared(x, cg_x_scope(x), name))
             return false;
         bool member = cg_x_scope_kind(x) == CG_SCOPE_TYPE;
         *out = CG_DEF_INIT(member ? CG_NODE_METHOD : CG_NODE_FUNCTION, a->given.node,

@@ -76,7 +76,7 @@ static py_made name_target(cg_extract *x, const py_given *given)
 {
     TSNode node = cg_x_node(x);
     py_made made = PY_MADE_NOTHING;
-    if (cg_x_declared(x, cg_x_holding_scope(x), cg_x_text(x, node))) {
+    if (cg_x_declared(x, cg_x_scope(x), cg_x_text(x, node))) {
         made.ref = cg_x_ref(x, node, CG_ROLE_WRITE);
         return made;
     }

@@ -230,8 +230,7 @@ uint32_t cg_x_function_scope(const cg_extract *x);
 void cg_x_bind_set(cg_extract *x, uint32_t binding, uint32_t type_ref, uint32_t init_ref);
 /** True when `name` is already a binding or definition of exactly this scope. */
 bool cg_x_declared(const cg_extract *x, uint32_t scope, cg_str name);
-uint32_t cg_x_scope(const cg_extract *x);         /* innermost open scope */
-uint32_t cg_x_holding_scope(const cg_extract *x); /* innermost one that holds names */
+uint32_t cg_x_scope(const cg_extract *x); /* innermost open scope that has declarations */
 
 /* ---- what conditions say of local names (narrow.c) ---- */
 

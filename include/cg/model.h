@@ -191,6 +191,7 @@ typedef enum cg_scope_kind {
     CG_SCOPE_TYPE,     /* body of a class, struct, trait, enum … */
     CG_SCOPE_FUNCTION, /* parameters and body */
     CG_SCOPE_BLOCK,
+    CG_SCOPE_NARROWED, /* where a condition holds: has the names that it says something of, and no declarations */
 } cg_scope_kind;
 
 typedef struct cg_scope {

@@ -109,7 +109,7 @@ bool cg_x_narrow(cg_extract *x, const cg_x_tests *tests)
     if (tests->count == 0 || x->narrowed == NARROWED_MAX)
         return false;
     x->narrowed++;
-    cg_x_scope_open(x, CG_SCOPE_BLOCK);
+    cg_x_scope_open(x, CG_SCOPE_NARROWED);
     for (uint32_t i = 0; i < tests->count; i++) {
         const cg_x_test *t = &tests->list[i];
         if (t->type == CG_NONE)

@@ -142,36 +142,40 @@ void cg_x_scope_set_owner(cg_extract *x, uint32_t scope, uint32_t def)
         x->unit->scopes.ptr[scope].owner = def;
 }
 
+static uint32_t declaring_scope(const cg_extract *x, uint32_t scope)
+{
+    while (x->unit->scopes.ptr[scope].kind == CG_SCOPE_NARROWED)
+        scope = x->unit->scopes.ptr[scope].parent;
+    return scope;
+}
+
 uint32_t cg_x_scope(const cg_extract *x)
 {
-    return x->scope;
+    return declaring_scope(x, x->scope);
 }
 
 cg_scope_kind cg_x_scope_kind(const cg_extract *x)
 {
-    return (cg_scope_kind)x->unit->scopes.ptr[x->scope].kind;
+    return (cg_scope_kind)x->unit->scopes.ptr[cg_x_scope(x)].kind;
 }
 
 /* The innermost scope from `scope` outwards that holds names. */
 uint32_t holding_scope(const cg_extract *x, uint32_t scope)
 {
     const cg_scope *scopes = x->unit->scopes.ptr;
+    scope = declaring_scope(x, scope);
     if (x->lang->traits & CG_LANG_FUNCTION_SCOPED)
-        while (scopes[scope].kind == CG_SCOPE_BLOCK)
+        while (scopes[scope].kind == CG_SCOPE_BLOCK || scopes[scope].kind == CG_SCOPE_NARROWED)
             scope = scopes[scope].parent;
     return scope;
-}
-
-uint32_t cg_x_holding_scope(const cg_extract *x)
-{
-    return holding_scope(x, x->scope);
 }
 
 uint32_t cg_x_function_scope(const cg_extract *x)
 {
     const cg_scope *scopes = x->unit->scopes.ptr;
     uint32_t scope = x->scope;
-    while (scopes[scope].kind == CG_SCOPE_BLOCK || scopes[scope].kind == CG_SCOPE_TYPE)
+    while (scopes[scope].kind == CG_SCOPE_BLOCK || scopes[scope].kind == CG_SCOPE_TYPE ||
+           scopes[scope].kind == CG_SCOPE_NARROWED)
         scope = scopes[scope].parent;
     return scope;
 }
