@@ -491,6 +491,27 @@ static void results_of_callable(cg_linker *l, const thing *t, const cg_link_unit
     }
 }
 
+/* Instances of the type `t` that `call` makes: what is passed to the constructor tells the arguments of a generic one. */
+static void made_of_type(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                         things *out)
+{
+    uint32_t before = out->count;
+    instances_of(l, t, u, call, out);
+    if (!(u->rules->traits & LINK_DYNAMIC))
+        return;
+    for (uint32_t i = before; i < out->count; i++) {
+        thing *made = &out->list[i];
+        things constructors = {0};
+        const cg_link_unit *mu = made->kind == THING_INSTANCE ? link_open(l, made->file) : NULL;
+        if (mu == NULL || made->args_count > 0 ||
+            !(def_of(mu, made->def)->modifiers & CG_MOD_GENERIC))
+            continue;
+        constructors_in_line(l, made, 0, &constructors);
+        if (constructors.count == 1 && constructors.list[0].kind == THING_DEF)
+            infer_type_args(l, &constructors.list[0], u, call, made);
+    }
+}
+
 static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            things *out)
 {
@@ -499,7 +520,7 @@ static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, 
         return;
     const cg_def *def = def_of(du, t->def);
     if (cg_node_kind_is_type(def->kind) || is_made(du, t->def, u, call)) {
-        instances_of(l, t, u, call, out);
+        made_of_type(l, t, u, call, out);
     } else if (def->kind == CG_NODE_CONSTRUCTOR) {
         thing made = type_around(l, du, t->def);
         if (t->args != NULL && t->args->file == made.file && t->args->def == made.def)
