@@ -64,6 +64,24 @@ static cg_code train(const cg_vector_set *set, const cg_vector_params *params, c
     return rc;
 }
 
+/* There is room for all rows by now, which are about to be written. */
+static cg_code enlarge_pages(const cg_vector_params *params, size_t rows, const FaissIndex *index,
+                             cg_err *err)
+{
+    cg_faiss_codes codes;
+    cg_faiss_graph graph;
+    if (params->type != CG_VECTOR_HNSW)
+        return CG_OK;
+    cg_code rc = cg_vector_faiss_check(cg_faiss_get_codes(index, &codes), err);
+    if (rc == CG_OK)
+        rc = cg_vector_faiss_check(cg_faiss_get_graph(index, &graph), err);
+    if (rc != CG_OK)
+        return rc;
+    pages_enlarge(codes.rows, rows * codes.row_bytes);
+    pages_enlarge(graph.links, rows * 2 * params->m * sizeof *graph.links);
+    return CG_OK;
+}
+
 static cg_code add_rounds(const cg_vector_set *set, const cg_vector_params *params,
                           const harvest *h, uint32_t strides, const build_watch *watch,
                           FaissIndex *index, cg_err *err)
@@ -105,6 +123,8 @@ static cg_code make_index(const cg_vector_set *set, const cg_vector_params *para
         cg_vector_faiss_check(cg_faiss_prepare(index, h->count, (int)params->ef_construction), err);
     if (rc == CG_OK)
         rc = train(set, params, h, index, err);
+    if (rc == CG_OK)
+        rc = enlarge_pages(params, h->count, index, err);
     if (rc == CG_OK)
         rc = add_rounds(set, params, h, strides, watch, index, err);
     if (rc == CG_OK)
@@ -175,17 +195,21 @@ static cg_code choose_effort(segment *s, const sample *samples, cg_err *err)
 static cg_code check_itself(const cg_vector_set *set, segment *s, const harvest *h, cg_err *err)
 {
     sample samples[SAMPLES];
-    size_t n = set->opts.dimension;
+    cg_vector_ask asks[SAMPLES];
+    cg_vector_found *near[SAMPLES];
+    size_t n = set->opts.dimension, counts[SAMPLES];
     float *floats = cg_alloc_array(SAMPLES * n, sizeof *floats);
-    cg_code rc = CG_OK;
-    for (size_t i = 0; rc == CG_OK && i < SAMPLES; i++) {
+    for (size_t i = 0; i < SAMPLES; i++) {
         samples[i].query = floats + i * n;
+        near[i] = samples[i].near;
         to_floats(set, s->built.params.metric, row_at(set, h, i * h->count / SAMPLES),
                   samples[i].query);
-        const cg_vector_ask ask = {
+        asks[i] = (cg_vector_ask){
             .query = samples[i].query, .k = NEIGHBOURS, .effort = s->effort, .passing = s->rows};
-        rc = cg_vector_search_all_rows(&s->built, &ask, samples[i].near, &samples[i].count, err);
     }
+    cg_code rc = cg_vector_compare_all(&s->built, asks, SAMPLES, near, counts, err);
+    for (size_t i = 0; rc == CG_OK && i < SAMPLES; i++)
+        samples[i].count = counts[i];
     if (rc == CG_OK)
         rc = choose_effort(s, samples, err);
     cg_free(floats);

@@ -88,39 +88,68 @@ cg_code cg_vector_faiss_check(int rc, cg_err *err)
     return CG_FAIL(err, CG_E_INTERNAL, "FAISS: %s", text ? text : "unknown error");
 }
 
-static void scan_codes(const cg_vector_built *built, const cg_vector_ask *ask, nearest *best)
+/* One query against the rows of one word of bits. */
+static void scan_word(const scorer *s, size_t rows, size_t word, uint64_t bits, nearest *best)
 {
-    scorer s;
-    scorer_init(&s, &built->codes, ask->query, built->dimension,
-                built->params.metric == CG_VECTOR_L2);
-    for (size_t word = 0; word * 64 < built->rows; word++) {
-        uint64_t bits = ask->pass ? ask->pass[word] : UINT64_MAX;
-        for (; bits != 0; bits &= bits - 1) {
-            size_t row = word * 64 + (size_t)__builtin_ctzll(bits);
-            if (row >= built->rows)
-                break;
-            float score = scorer_score(&s, row);
-            if (nearest_wants(best, score))
-                nearest_push(best, (uint32_t)row, score);
-        }
+    for (; bits != 0; bits &= bits - 1) {
+        size_t row = word * 64 + (size_t)__builtin_ctzll(bits);
+        if (row >= rows)
+            break;
+        float score = scorer_score(s, row);
+        if (nearest_wants(best, score))
+            nearest_push(best, (uint32_t)row, score);
     }
-    scorer_fini(&s);
+}
+
+/* All queries go along the rows together: a word's rows stay in the first cache meanwhile. */
+static void scan_codes(const cg_vector_built *built, const cg_vector_ask *asks, size_t count,
+                       cg_vector_found *const *out_found, size_t *out_counts)
+{
+    scorer *scorers = cg_alloc_array(count, sizeof *scorers);
+    nearest *bests = cg_alloc_array(count, sizeof *bests);
+    for (size_t i = 0; i < count; i++) {
+        bests[i] = (nearest){out_found[i], 0, asks[i].k};
+        scorer_init(&scorers[i], &built->codes, asks[i].query, built->dimension,
+                    built->params.metric == CG_VECTOR_L2);
+    }
+    for (size_t word = 0; word * 64 < built->rows; word++)
+        for (size_t i = 0; i < count; i++)
+            scan_word(&scorers[i], built->rows, word,
+                      asks[i].pass != NULL ? asks[i].pass[word] : UINT64_MAX, &bests[i]);
+    for (size_t i = 0; i < count; i++) {
+        out_counts[i] = bests[i].len;
+        scorer_fini(&scorers[i]);
+    }
+    cg_free(bests);
+    cg_free(scorers);
+}
+
+/* Without codes: all lists of the index. */
+static cg_code scan_lists(const cg_vector_built *built, const cg_vector_ask *ask,
+                          cg_vector_found *out_found, size_t *out_count, cg_err *err)
+{
+    cg_vector_ask all = *ask;
+    all.effort = built->params.nlist;
+    for (size_t i = 0; i < cg_vector_indexes_count; i++)
+        if (cg_vector_indexes[i]->type == built->params.type)
+            return cg_vector_indexes[i]->search(built, &all, out_found, out_count, err);
+    CG_ASSERT(false && "no such kind of index");
+    return CG_E_INTERNAL;
+}
+
+cg_code cg_vector_compare_all(const cg_vector_built *built, const cg_vector_ask *asks, size_t count,
+                              cg_vector_found *const *out_found, size_t *out_counts, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    if (built->has_codes)
+        scan_codes(built, asks, count, out_found, out_counts);
+    for (size_t i = 0; !built->has_codes && rc == CG_OK && i < count; i++)
+        rc = scan_lists(built, &asks[i], out_found[i], &out_counts[i], err);
+    return rc;
 }
 
 cg_code cg_vector_search_all_rows(const cg_vector_built *built, const cg_vector_ask *ask,
                                   cg_vector_found *out_found, size_t *out_count, cg_err *err)
 {
-    if (!built->has_codes) {
-        for (size_t i = 0; i < cg_vector_indexes_count; i++) {
-            if (cg_vector_indexes[i]->type != built->params.type)
-                continue;
-            cg_vector_ask all = *ask;
-            all.effort = built->params.nlist;
-            return cg_vector_indexes[i]->search(built, &all, out_found, out_count, err);
-        }
-    }
-    nearest best = {out_found, 0, ask->k};
-    scan_codes(built, ask, &best);
-    *out_count = best.len;
-    return CG_OK;
+    return cg_vector_compare_all(built, ask, 1, &out_found, out_count, err);
 }

@@ -135,13 +135,25 @@ typedef struct spot {
     uint32_t row;
 } spot;
 
-static spot find_in_segments(const view *v, cg_vector_label label)
+/* Looks in one segment for those that were found nowhere yet. */
+static void find_in_segment(const segment *s, const cg_vector_label *labels, size_t count,
+                            spot *out)
 {
-    spot at = {0};
-    for (size_t i = 0; at.segment == NULL && i < v->segment_count; i++)
-        if (segment_find(v->segments[i], label, &at.row))
-            at.segment = v->segments[i];
-    return at;
+    cg_vector_label some[SEGMENT_FIND_MAX];
+    uint32_t rows[SEGMENT_FIND_MAX];
+    size_t which[SEGMENT_FIND_MAX];
+    for (size_t i = 0; i < count;) {
+        size_t n = 0;
+        for (; i < count && n < SEGMENT_FIND_MAX; i++)
+            if (out[i].chunk == NULL && out[i].segment == NULL) {
+                some[n] = labels[i];
+                which[n++] = i;
+            }
+        segment_find_some(s, some, n, rows);
+        for (size_t j = 0; j < n; j++)
+            if (rows[j] != NO_ROW)
+                out[which[j]] = (spot){.segment = s, .row = rows[j]};
+    }
 }
 
 /* Those in the head; what is appended to a chunk later moves none of them. */
@@ -164,9 +176,8 @@ static view *find_spots(cg_vector_set *set, const cg_vector_label *labels, size_
 {
     for (unsigned looks = 1;; looks++) {
         look l = find_in_head(set, labels, count, out);
-        for (size_t i = 0; i < count; i++)
-            if (out[i].chunk == NULL)
-                out[i] = find_in_segments(l.view, labels[i]);
+        for (size_t i = 0; i < l.view->segment_count; i++)
+            find_in_segment(l.view->segments[i], labels, count, out);
         if (is_undisturbed(set, &l) || looks == LOOKS_MAX)
             return l.view;
         view_unref(l.view);

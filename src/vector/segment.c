@@ -20,6 +20,17 @@ static const cg_vector_index *kind_of(cg_vector_type type)
     return NULL;
 }
 
+/* Walks go from row to row without any order. */
+static void enlarge_pages(const segment *s)
+{
+    const cg_vector_built *b = &s->built;
+    pages_enlarge(s->labels, s->rows * sizeof *s->labels);
+    if (b->has_codes)
+        pages_enlarge(b->codes.rows, s->rows * b->codes.row_bytes);
+    if (b->params.type == CG_VECTOR_HNSW)
+        pages_enlarge(b->graph.links, b->graph.offsets[s->rows] * sizeof *b->graph.links);
+}
+
 static cg_code look_inside(segment *s, cg_err *err)
 {
     cg_vector_built *b = &s->built;
@@ -33,6 +44,7 @@ static cg_code look_inside(segment *s, cg_err *err)
         rc = cg_vector_faiss_check(cg_faiss_get_graph(b->index, &b->graph), err);
     if (rc == CG_OK)
         rc = cg_vector_faiss_check(cg_faiss_bytes(b->index, &s->bytes), err);
+    enlarge_pages(s);
     s->bytes += sizeof *s + s->rows * sizeof *s->labels + live_words(s->rows) * sizeof *s->live;
     return rc;
 }
@@ -123,6 +135,28 @@ bool segment_find(const segment *s, cg_vector_label label, uint32_t *out_row)
     return live_get(s->live, *out_row);
 }
 
+/* All at once, a step each in turns: the memory that the next step reads is on its way while others take theirs. */
+void segment_find_some(const segment *s, const cg_vector_label *labels, size_t count,
+                       uint32_t *out_rows)
+{
+    uint32_t low[SEGMENT_FIND_MAX] = {0};
+    for (uint32_t left = s->rows; left > 1;) {
+        uint32_t half = left / 2;
+        left -= half;
+        for (size_t i = 0; i < count; i++) {
+            low[i] += s->labels[low[i] + half - 1] < labels[i] ? half : 0;
+            __builtin_prefetch(&s->labels[low[i] + left / 2]);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t rank = s->rows == 0 ? 0 : low[i] + (s->labels[low[i]] < labels[i]);
+        bool found = rank < s->rows && s->labels[rank] == labels[i];
+        out_rows[i] = found ? segment_row_of(s->rows, s->strides, rank) : NO_ROW;
+        if (found && !live_get(s->live, out_rows[i]))
+            out_rows[i] = NO_ROW;
+    }
+}
+
 void segment_clear(segment *s, uint32_t row)
 {
     live_clear(s->live, row);
@@ -142,6 +176,7 @@ static filter_bits *ask_filter(const segment *s, const cg_vector_filter *filter)
             continue;
         uint32_t row = segment_row_of(s->rows, s->strides, rank);
         f->bits[row / 64] |= (uint64_t)1 << row % 64;
+        f->count++;
     }
     return f;
 }
@@ -183,24 +218,38 @@ static filter_bits *filter_of(segment *s, const cg_vector_filter *filter)
     return f;
 }
 
-/* The rows that live and pass; NULL: all do. The caller frees it. */
-static uint64_t *pass_bits(segment *s, const cg_vector_filter *filter, size_t *out_passing)
+/* The rows that live and pass. */
+typedef struct passing {
+    const uint64_t *bits; /* NULL: all do */
+    size_t count;
+    filter_bits *filter; /* whose bits these may be */
+    uint64_t *own;
+} passing;
+
+static passing passing_of(segment *s, const cg_vector_filter *filter)
 {
-    *out_passing = s->rows;
-    if (filter == NULL && atomic_load_explicit(&s->dead, memory_order_relaxed) == 0)
-        return NULL;
-    filter_bits *f = filter_of(s, filter);
+    passing p = {.count = s->rows, .filter = filter_of(s, filter)};
     size_t words = live_words(s->rows);
-    uint64_t *pass = cg_alloc_array(words, sizeof *pass);
-    *out_passing = 0;
-    for (size_t i = 0; i < words; i++) {
-        pass[i] = atomic_load_explicit(&s->live[i], memory_order_relaxed);
-        if (f != NULL)
-            pass[i] &= f->bits[i];
-        *out_passing += (size_t)__builtin_popcountll(pass[i]);
+    if (atomic_load_explicit(&s->dead, memory_order_relaxed) == 0) {
+        p.bits = p.filter != NULL ? p.filter->bits : NULL;
+        p.count = p.filter != NULL ? p.filter->count : s->rows;
+        return p;
     }
-    filter_bits_unref(f);
-    return pass;
+    p.bits = p.own = cg_alloc_array(words, sizeof *p.own);
+    p.count = 0;
+    for (size_t i = 0; i < words; i++) {
+        p.own[i] = atomic_load_explicit(&s->live[i], memory_order_relaxed);
+        if (p.filter != NULL)
+            p.own[i] &= p.filter->bits[i];
+        p.count += (size_t)__builtin_popcountll(p.own[i]);
+    }
+    return p;
+}
+
+static void passing_fini(passing *p)
+{
+    filter_bits_unref(p->filter);
+    cg_free(p->own);
 }
 
 /* ---- searching ---- */
@@ -260,8 +309,9 @@ cg_code segment_search(segment *s, const probe *p, best_hits *out_best, cg_err *
     bool cosine = s->built.params.metric == CG_VECTOR_COSINE;
     cg_vector_ask ask = {.query = cosine ? p->unit : p->vector,
                          .effort = p->query->effort ? p->query->effort : s->effort};
-    uint64_t *pass = pass_bits(s, p->query->filter, &ask.passing);
-    ask.pass = pass;
+    passing passes = passing_of(s, p->query->filter);
+    ask.pass = passes.bits;
+    ask.passing = passes.count;
     size_t count = 0, room = CG_MIN(p->query->k, ask.passing);
     cg_code rc = CG_OK;
     cg_vector_found *found = room > 0 ? cg_try_alloc(room * sizeof *found) : NULL;
@@ -272,6 +322,6 @@ cg_code segment_search(segment *s, const probe *p, best_hits *out_best, cg_err *
     if (rc == CG_OK)
         take_hits(s, found, count, out_best);
     cg_free(found);
-    cg_free(pass);
+    passing_fini(&passes);
     return rc;
 }

@@ -25,6 +25,7 @@
 #define VIEW_SEGMENTS_MAX                                                                          \
     16u /* found when opened; builds bring them down to CG_VECTOR_SEGMENTS_MAX */
 #define NO_LABEL UINT64_MAX
+#define NO_ROW UINT32_MAX
 
 /* ---- which rows live: a bit for each ---- */
 
@@ -46,6 +47,12 @@ static inline void live_clear(live_word *live, size_t row)
 {
     atomic_fetch_and_explicit(&live[row / 64], ~((uint64_t)1 << row % 64), memory_order_relaxed);
 }
+
+/* ---- memory ---- */
+
+/** Asks the system for large pages in place of what `bytes` at `ptr` have, or will have once they are touched. A hint, which
+ *  takes no more memory; copies what is there. Less than a few megabytes are left as they are. */
+void pages_enlarge(const void *ptr, size_t bytes);
 
 /* ---- a chunk of the head ---- */
 
@@ -92,6 +99,7 @@ void places_drop(places *p, place *at);
 typedef struct filter_bits {
     _Atomic unsigned refs;
     uint64_t key;
+    size_t count; /* of bits that are set */
     uint64_t bits[];
 } filter_bits;
 
@@ -129,6 +137,10 @@ uint32_t segment_row_of(uint32_t rows, uint32_t strides, uint32_t rank);
 uint32_t segment_rank_of(uint32_t rows, uint32_t strides, uint32_t row);
 /** False: it has no such label, or the row is dead. */
 bool segment_find(const segment *s, cg_vector_label label, uint32_t *out_row);
+/** The same for up to SEGMENT_FIND_MAX labels, in less time than one after the other; NO_ROW for those that are not found. */
+#define SEGMENT_FIND_MAX 16
+void segment_find_some(const segment *s, const cg_vector_label *labels, size_t count,
+                       uint32_t *out_rows);
 /** The row must be live; the changer holds the set's mu. */
 void segment_clear(segment *s, uint32_t row);
 

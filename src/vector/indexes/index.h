@@ -84,6 +84,10 @@ extern const size_t cg_vector_indexes_count;
 CG_MUST_USE cg_code cg_vector_search_all_rows(const cg_vector_built *built,
                                               const cg_vector_ask *ask, cg_vector_found *out_found,
                                               size_t *out_count, cg_err *err);
+/** The same for `count` queries at once, which read each row from memory once; each has room of its own. */
+CG_MUST_USE cg_code cg_vector_compare_all(const cg_vector_built *built, const cg_vector_ask *asks,
+                                          size_t count, cg_vector_found *const *out_found,
+                                          size_t *out_counts, cg_err *err);
 /** Turns what FAISS answered (`rc` < 0) into an error. */
 CG_MUST_USE cg_code cg_vector_faiss_check(int rc, cg_err *err);
 

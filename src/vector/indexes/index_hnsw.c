@@ -103,30 +103,6 @@ static const int32_t *links_of(const cg_faiss_graph *g, uint32_t row, int level,
     return links;
 }
 
-/* Down to the row of level 1 that no neighbour is nearer than. */
-static cg_vector_found descend(walk *w)
-{
-    cg_vector_found at = {(uint32_t)w->graph->entry, 0};
-    at.score = scorer_score(&w->scorer, at.row);
-    for (int level = w->graph->max_level; level > 0; level--) {
-        for (bool moved = true; moved;) {
-            size_t count;
-            const int32_t *links = links_of(w->graph, at.row, level, &count);
-            moved = false;
-            for (size_t i = 0; i < count; i++)
-                scorer_fetch(&w->scorer, (size_t)links[i]);
-            for (size_t i = 0; i < count; i++) {
-                float score = scorer_score(&w->scorer, (size_t)links[i]);
-                if (score > at.score) {
-                    at = (cg_vector_found){(uint32_t)links[i], score};
-                    moved = true;
-                }
-            }
-        }
-    }
-    return at;
-}
-
 static bool passes(const cg_vector_ask *ask, uint32_t row)
 {
     return ask->pass == NULL || (ask->pass[row / 64] >> row % 64 & 1);
@@ -140,6 +116,38 @@ static void meet(walk *w, uint32_t row, float score)
     frontier_push(&w->frontier, row, score);
     if (passes(w->ask, row))
         nearest_push(&w->best, row, score);
+}
+
+static void meet_once(walk *w, uint32_t row, float score)
+{
+    if (row_set_add(&w->seen, row))
+        meet(w, row, score);
+}
+
+/* Down to level 0, from each level's row that no neighbour is nearer than. All that is met on the way is a candidate there: where
+ * many rows are equal they link to each other alone, and who comes among them would get no further. */
+static void descend(walk *w)
+{
+    cg_vector_found at = {(uint32_t)w->graph->entry, 0};
+    at.score = scorer_score(&w->scorer, at.row);
+    meet_once(w, at.row, at.score);
+    for (int level = w->graph->max_level; level > 0; level--) {
+        for (bool moved = true; moved;) {
+            size_t count;
+            const int32_t *links = links_of(w->graph, at.row, level, &count);
+            moved = false;
+            for (size_t i = 0; i < count; i++)
+                scorer_fetch(&w->scorer, (size_t)links[i]);
+            for (size_t i = 0; i < count; i++) {
+                float score = scorer_score(&w->scorer, (size_t)links[i]);
+                meet_once(w, (uint32_t)links[i], score);
+                if (score > at.score) {
+                    at = (cg_vector_found){(uint32_t)links[i], score};
+                    moved = true;
+                }
+            }
+        }
+    }
 }
 
 static void expand(walk *w, uint32_t row)
@@ -160,9 +168,6 @@ static void expand(walk *w, uint32_t row)
 
 static void walk_level_0(walk *w)
 {
-    cg_vector_found start = descend(w);
-    (void)row_set_add(&w->seen, start.row);
-    meet(w, start.row, start.score);
     while (w->frontier.heap.len > 0 && w->visits <= w->visits_max) {
         cg_vector_found next = frontier_pop(&w->frontier);
         if (w->best.len == w->best.k && next.score < w->best.found[0].score)
@@ -196,6 +201,7 @@ static cg_code search(const cg_vector_built *built, const cg_vector_ask *ask,
     scorer_init(&w.scorer, &built->codes, ask->query, built->dimension,
                 built->params.metric == CG_VECTOR_L2);
     CG_VEC_RESERVE(&w.frontier.heap, 4 * ef);
+    descend(&w);
     walk_level_0(&w);
     if (w.visits <= w.visits_max) /* else the caller compares all rows */
         *out_count = keep_best(&w.best, ask->k, out_found);
