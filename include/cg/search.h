@@ -107,9 +107,14 @@ typedef enum cg_field {
 const char *cg_field_text(
     unsigned bit_index); /* "name", "qualified_name", "signature", "doc", "path", "body" */
 
-/** What searches of names keep for the next one: the names of the projects asked last, up to so many bytes. Any thread. */
+/** What searches keep for the next one, of the projects asked last: their names, and what ranking has to know of each definition,
+ *  each up to so many bytes. Any thread. */
 typedef struct cg_search_cache cg_search_cache;
-cg_search_cache *cg_search_cache_create(size_t bytes_max);
+typedef struct cg_search_cache_options {
+    size_t names_bytes_max;
+    size_t tables_bytes_max;
+} cg_search_cache_options;
+cg_search_cache *cg_search_cache_create(const cg_search_cache_options *opts);
 void cg_search_cache_destroy(cg_search_cache *cache); /* no search may be under way; NULL allowed */
 /** What a score was made of. */
 typedef enum cg_signal {

@@ -79,6 +79,7 @@ typedef struct cg_service_options {
     uint32_t keep_last;           /* rules of a collection that states none; 0: no such rule */
     size_t clone_definitions_max; /* that are compared; 0: 500000 */
     size_t names_bytes_max;       /* that searches of names keep; 0: 16 MiB */
+    size_t tables_bytes_max;      /* that ranking keeps of definitions; 0: 32 MiB */
     uint32_t keep_generations, keep_days;
     uint64_t keep_young_ns;
     uint64_t collect_every_ns; /* 0: only when asked to */

@@ -175,6 +175,7 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
                     .users = (size_t)c->compare_users_max},
         .clone_definitions_max = (size_t)c->search_clone_definitions_max,
         .names_bytes_max = c->search_names_memory_bytes,
+        .tables_bytes_max = c->search_tables_memory_bytes,
         .regex_ns = c->search_regex_time_ns,
         .regex_file_ns = c->search_regex_file_time_ns,
         .regex_steps = c->search_regex_steps_max,

@@ -25,13 +25,19 @@ static bool passes_lang(const search *s, unsigned lang)
     return langs == UINT32_MAX || (lang < CG_LANG_LIMIT && (langs >> lang & 1));
 }
 
+static path_role role_of(const search *s, uint32_t num, cg_str path)
+{
+    unsigned known = num < s->roles_limit ? s->roles[num] : 0;
+    return known > 0 ? (path_role)(known - 1) : path_role_of(path);
+}
+
 static uint8_t file_state(search *s, uint32_t num)
 {
     if (s->files[num] != 0)
         return s->files[num];
     cg_str glob = s->query->filter.path;
     const cg_file *file = cg_snapshot_file(s->snap, num);
-    unsigned state = FILE_KNOWN | (unsigned)path_role_of(file->path) << FILE_ROLE_SHIFT;
+    unsigned state = FILE_KNOWN | (unsigned)role_of(s, num, file->path) << FILE_ROLE_SHIFT;
     if (passes_lang(s, file->lang) && (glob.len == 0 || cg_glob_match(glob, file->path)) &&
         query_path_passes(&s->filters, file->path))
         state |= FILE_PASSES;

@@ -21,6 +21,24 @@ cg_str query_needle(const cg_query_words *words, size_t word)
     return term;
 }
 
+static void note_letter(uint64_t by_letter[256], char letter, uint64_t bit)
+{
+    by_letter[(uint8_t)letter] |= bit;
+    if (letter >= 'a' && letter <= 'z')
+        by_letter[(uint8_t)(letter - 'a' + 'A')] |= bit;
+}
+
+static void note_letters(cg_query_words *w, size_t word)
+{
+    cg_str needle = query_needle(w, word);
+    uint64_t bit = UINT64_C(1) << word;
+    note_letter(w->by_letter, needle.ptr[0], bit);
+    if (needle.len > 1)
+        note_letter(w->by_second, needle.ptr[1], bit);
+    for (size_t i = 0; needle.len == 1 && i < CG_ARRAY_LEN(w->by_second); i++)
+        w->by_second[i] |= bit;
+}
+
 static void collect_terms(cg_query_words *w, cg_arena *arena)
 {
     const plan *p = &w->plan;
@@ -31,7 +49,7 @@ static void collect_terms(cg_query_words *w, cg_arena *arena)
         if (c->kind == CLAUSE_NOT)
             continue;
         if (i < p->words_count)
-            w->by_letter[(uint8_t)query_needle(w, i).ptr[0]] |= UINT64_C(1) << i;
+            note_letters(w, i);
         for (unsigned t = 0; t < c->terms_count; t++)
             w->terms[w->terms_count++] = c->terms[t];
     }

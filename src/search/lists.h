@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stored postings as a query reads them: per term the units that its snapshot sees, and the tables
-// of definitions of those units.
+// Stored postings as a query reads them: per term the units that its snapshot sees.
 #ifndef CG_SEARCH_LISTS_H
 #define CG_SEARCH_LISTS_H
 
@@ -21,31 +20,31 @@ typedef struct term_list {
 } term_list;
 
 /** An unknown term gives an empty list. Errors: CG_E_CORRUPT, those of reading. */
+CG_MUST_USE cg_code term_list_read(const cg_snapshot *snap, cg_str term, term_list *out_list,
+                                   cg_err *err);
+/** The same, and counts its entries. */
 CG_MUST_USE cg_code term_list_load(const cg_snapshot *snap, cg_str term, term_list *out_list,
                                    cg_err *err);
 void term_list_fini(term_list *list);
-/** Moves to the first unit not below `unit`; its payload when it is that unit, else empty. */
-cg_str term_list_seek(term_list *list, uint32_t unit);
+/** Moves to the first unit not below `unit`, which it returns; CG_NONE: there is none. */
+static inline uint32_t term_list_from(term_list *list, uint32_t unit)
+{
+    while (list->at < list->units.len && list->units.ptr[list->at].unit < unit)
+        list->at++;
+    return list->at < list->units.len ? list->units.ptr[list->at].unit : CG_NONE;
+}
+/** The same; its payload when it is that unit, else empty. */
+static inline cg_str term_list_seek(term_list *list, uint32_t unit)
+{
+    if (term_list_from(list, unit) != unit)
+        return CG_STR_NULL;
+    const unit_payload *at = &list->units.ptr[list->at];
+    return cg_str_make((const char *)at->ptr, at->len);
+}
 
 /** The files whose path has a term, ascending, appended to `out_files`; only those with nodes. */
 typedef CG_VEC(uint32_t) file_vec;
 CG_MUST_USE cg_code path_list_load(const cg_snapshot *snap, cg_str term, file_vec *out_files,
                                    cg_err *err);
-
-#define TABLE_SHARDS 256
-typedef struct table_shard {
-    bool loaded;
-    term_list list;
-} table_shard;
-typedef struct tables {
-    const cg_snapshot *snap;
-    cg_arena *arena;     /* of the query: rows of shards that came by one walk */
-    unsigned read_alone; /* shards */
-    table_shard shards[TABLE_SHARDS];
-} tables;
-/** The rows of a unit's definitions (TABLE_ROW bytes each). CG_E_CORRUPT when they are missing. */
-CG_MUST_USE cg_code tables_find(tables *t, uint32_t unit, const uint8_t **out_rows,
-                                uint32_t *out_defs, cg_err *err);
-void tables_fini(tables *t);
 
 #endif

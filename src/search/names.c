@@ -20,8 +20,9 @@ uint32_t name_letters(cg_str name)
     return letters;
 }
 
-static void free_book(name_book *book)
+static void destroy_book(shelf_book *base)
 {
+    name_book *book = (name_book *)base;
     cg_free(book->ends);
     cg_free(book->letters);
     cg_buf_fini(&book->text);
@@ -68,124 +69,20 @@ static cg_code make_book(search *s, name_book **out_book, cg_err *err)
     book_maker m = {0};
     cg_code rc = read_names(s, &m, err);
     name_book *book = cg_alloc(sizeof *book);
-    *book = (name_book){.project = cg_snapshot_project(s->snap),
-                        .generation = cg_snapshot_generation(s->snap),
-                        .count = (uint32_t)CG_MIN(m.ends.len, (size_t)NAMES_MAX),
-                        .ends = m.ends.ptr,
-                        .letters = m.letters.ptr,
-                        .text = m.text,
-                        .refs = 1,
-                        .bytes = sizeof *book + m.text.cap + 4 * (m.ends.cap + m.letters.cap)};
+    *book = (name_book){
+        .base = {.project = cg_snapshot_project(s->snap), .destroy = destroy_book, .refs = 1},
+        .generation = cg_snapshot_generation(s->snap),
+        .count = (uint32_t)CG_MIN(m.ends.len, (size_t)NAMES_MAX),
+        .ends = m.ends.ptr,
+        .letters = m.letters.ptr,
+        .text = m.text};
+    book->base.bytes = sizeof *book + m.text.cap + 4 * (m.ends.cap + m.letters.cap);
     if (rc != CG_OK) {
-        free_book(book);
+        destroy_book(&book->base);
         return rc;
     }
     *out_book = book;
     return CG_OK;
-}
-
-/* ---- the cache: the books asked for last first ---- */
-
-struct cg_search_cache {
-    size_t bytes_max;
-    cg_mutex mu;
-    name_book *newest; /* guarded by mu */
-};
-
-cg_search_cache *cg_search_cache_create(size_t bytes_max)
-{
-    cg_search_cache *cache = cg_alloc(sizeof *cache);
-    cache->bytes_max = bytes_max;
-    cg_mutex_init(&cache->mu, CG_LOCK_SEARCH_CACHE);
-    return cache;
-}
-
-static void drop_locked(name_book *book)
-{
-    if (--book->refs == 0)
-        free_book(book);
-}
-
-/* Takes the project's book out of the list, with the list's reference; NULL: there is none. */
-static name_book *unlink_locked(cg_search_cache *cache, const cg_project *project)
-    CG_REQUIRES(cache->mu)
-{
-    name_book **at = &cache->newest;
-    while (*at != NULL && (*at)->project != project)
-        at = &(*at)->next;
-    name_book *book = *at;
-    if (book != NULL)
-        *at = book->next;
-    return book;
-}
-
-static void trim_locked(cg_search_cache *cache) CG_REQUIRES(cache->mu)
-{
-    size_t bytes = 0;
-    name_book **at = &cache->newest;
-    while (*at != NULL && (bytes += (*at)->bytes) <= cache->bytes_max)
-        at = &(*at)->next;
-    name_book *rest = *at;
-    *at = NULL;
-    while (rest != NULL) {
-        name_book *next = rest->next;
-        drop_locked(rest);
-        rest = next;
-    }
-}
-
-void cg_search_cache_destroy(cg_search_cache *cache)
-{
-    if (cache == NULL)
-        return;
-    cg_mutex_lock(&cache->mu);
-    cache->bytes_max = 0;
-    trim_locked(cache);
-    cg_mutex_unlock(&cache->mu);
-    cg_mutex_fini(&cache->mu);
-    cg_free(cache);
-}
-
-/* With a reference; NULL: there is none. */
-static name_book *find_book(cg_search_cache *cache, const cg_project *project)
-{
-    if (cache == NULL)
-        return NULL;
-    cg_mutex_lock(&cache->mu);
-    name_book *book = unlink_locked(cache, project);
-    if (book != NULL) {
-        book->next = cache->newest;
-        cache->newest = book;
-        book->refs++;
-    }
-    cg_mutex_unlock(&cache->mu);
-    return book;
-}
-
-static void release_book(cg_search_cache *cache, name_book *book)
-{
-    if (cache == NULL) {
-        free_book(book);
-        return;
-    }
-    cg_mutex_lock(&cache->mu);
-    drop_locked(book);
-    cg_mutex_unlock(&cache->mu);
-}
-
-static void keep_book(cg_search_cache *cache, name_book *book)
-{
-    if (cache == NULL)
-        return;
-    cg_mutex_lock(&cache->mu);
-    name_book *old = unlink_locked(cache, book->project);
-    if (old != NULL)
-        drop_locked(old);
-    book->refs++;
-    book->next = cache->newest;
-    cache->newest = book;
-    trim_locked(cache);
-    cg_mutex_unlock(&cache->mu);
 }
 
 /* ---- what changed since ---- */
@@ -254,21 +151,26 @@ static cg_code read_changed(search *s, name_look *look, bool *out_few, cg_err *e
 
 /* ---- together ---- */
 
+static shelf *shelf_of(const search *s)
+{
+    return s->query->cache != NULL ? &s->query->cache->names : NULL;
+}
+
 cg_code names_open(search *s, name_look *out_look, cg_err *err)
 {
-    cg_search_cache *cache = s->query->cache;
-    name_look look = {.book = find_book(cache, cg_snapshot_project(s->snap))};
+    shelf *kept = shelf_of(s);
+    name_look look = {.book = (name_book *)shelf_find(kept, cg_snapshot_project(s->snap))};
     bool serves = look.book != NULL;
     cg_code rc = CG_OK;
     if (serves && look.book->generation < cg_snapshot_generation(s->snap))
         rc = read_changed(s, &look, &serves, err);
     if (look.book != NULL && (rc != CG_OK || !serves))
-        release_book(cache, look.book);
+        shelf_release(kept, &look.book->base);
     if (rc == CG_OK && !serves) {
         look = (name_look){0};
         rc = make_book(s, &look.book, err);
         if (rc == CG_OK)
-            keep_book(cache, look.book);
+            shelf_keep(kept, &look.book->base);
     }
     if (rc == CG_OK)
         *out_look = look;
@@ -277,5 +179,5 @@ cg_code names_open(search *s, name_look *out_look, cg_err *err)
 
 void names_close(search *s, name_look *look)
 {
-    release_book(s->query->cache, look->book);
+    shelf_release(shelf_of(s), &look->book->base);
 }

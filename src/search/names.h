@@ -9,19 +9,17 @@
 #define CG_SEARCH_NAMES_H
 
 #include "search_int.h"
+#include "shelf.h"
 
 #define NAMES_MAX 400000 /* in a book: the first by byte order */
 
 typedef struct name_book {
-    const cg_project *project;
+    shelf_book base;
     uint64_t generation;
     uint32_t count;
     uint32_t *ends;    /* of each name, in `text` */
     uint32_t *letters; /* of each name: name_letters */
     cg_buf text;       /* lower case, one behind the other */
-    unsigned refs;     /* guarded by the cache's lock; without a cache 1 */
-    size_t bytes;
-    struct name_book *next; /* guarded by the cache's lock: asked for before this one */
 } name_book;
 
 /** Which letters of ASCII a name has: bits for a to z, digits, '_' and others. One edit changes two bits at most. */

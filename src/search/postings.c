@@ -2,14 +2,10 @@
 // Writing and reading the bytes drawn in postings.h.
 #include "postings.h"
 
-#define CODE_BITS 3
-#define CODE_DETAIL 7
-
 #define DETAIL(name, body, doc, signature)                                                         \
     (uint8_t)((name) | (body) << 2 | (doc) << 5 | (signature) << 7)
 
-/* What the codes below CODE_DETAIL stand for. */
-static const uint8_t code_details[CODE_DETAIL] = {
+const uint8_t post_code_details[POST_CODE_DETAIL] = {
     DETAIL(NAME_NO, 1, 0, 0), DETAIL(NAME_NO, 2, 0, 0),        DETAIL(NAME_NO, 0, 0, 1),
     DETAIL(NAME_NO, 0, 1, 0), DETAIL(NAME_QUALIFIED, 0, 0, 0), DETAIL(NAME_NO, 1, 0, 1),
     DETAIL(NAME_NO, 3, 0, 0),
@@ -31,38 +27,34 @@ void post_add(cg_buf *out, uint32_t last, const post_entry *entry)
     uint8_t detail = DETAIL(entry->name, class_of(body_least, 8, entry->body),
                             class_of(doc_least, 4, entry->doc), entry->signature != 0);
     unsigned code = 0;
-    while (code < CODE_DETAIL && code_details[code] != detail)
+    while (code < POST_CODE_DETAIL && post_code_details[code] != detail)
         code++;
     uint64_t gap = last == CG_NONE ? entry->def : entry->def - last - 1;
-    uint64_t head = gap << CODE_BITS | code;
+    uint64_t head = gap << POST_CODE_BITS | code;
     if (head < 0x80)
         cg_buf_add_char(out, (char)head);
     else
         cg_buf_add_varint(out, head);
-    if (code == CODE_DETAIL)
+    if (code == POST_CODE_DETAIL)
         cg_buf_add_char(out, (char)detail);
 }
 
-bool post_next(post_reader *reader, uint32_t *out_def, uint8_t *out_detail)
+/* Where definitions do not matter, an entry is one byte, or two, but for those far behind the one before. */
+bool post_count(cg_str payload, uint32_t *out_count)
 {
-    if (reader->pos == reader->end)
-        return false;
-    uint64_t head = *reader->pos;
-    if (head < 0x80)
-        reader->pos++;
-    else if (!cg_read_varint(&reader->pos, reader->end, &head))
-        goto damaged;
-    uint64_t def = (head >> CODE_BITS) + (reader->def == CG_NONE ? 0 : (uint64_t)reader->def + 1);
-    unsigned code = head & ((1u << CODE_BITS) - 1);
-    if (def >= CG_NONE || (code == CODE_DETAIL && reader->pos == reader->end))
-        goto damaged;
-    reader->def = (uint32_t)def;
-    *out_def = (uint32_t)def;
-    *out_detail = code == CODE_DETAIL ? *reader->pos++ : code_details[code];
+    const uint8_t *pos = (const uint8_t *)payload.ptr, *end = pos + payload.len;
+    uint32_t count = 0;
+    for (; pos < end; count++) {
+        uint64_t head = *pos;
+        if (head < 0x80)
+            pos++;
+        else if (!cg_read_varint(&pos, end, &head))
+            return false;
+        if ((head & ((1u << POST_CODE_BITS) - 1)) == POST_CODE_DETAIL && pos++ == end)
+            return false;
+    }
+    *out_count = count;
     return true;
-damaged:
-    reader->damaged = true;
-    return false;
 }
 
 void post_detail(uint8_t detail, post_entry *out_entry)

@@ -56,9 +56,38 @@ static inline post_reader post_open(cg_str payload)
     const uint8_t *p = (const uint8_t *)payload.ptr;
     return (post_reader){p, payload.len > 0 ? p + payload.len : p, CG_NONE, false};
 }
-/** The next entry as its definition and detail byte; false at the end or when damaged. */
-bool post_next(post_reader *reader, uint32_t *out_def, uint8_t *out_detail);
+/** How many entries it has; false: it is damaged. */
+bool post_count(cg_str payload, uint32_t *out_count);
 void post_detail(uint8_t detail, post_entry *out_entry);
+
+#define POST_CODE_BITS 3
+#define POST_CODE_DETAIL 7 /* a detail byte follows */
+/** What the codes below that stand for. */
+extern const uint8_t post_code_details[POST_CODE_DETAIL];
+
+/** The next entry as its definition and detail byte; false at the end or when damaged. */
+static inline bool post_next(post_reader *reader, uint32_t *out_def, uint8_t *out_detail)
+{
+    if (reader->pos == reader->end)
+        return false;
+    uint64_t head = *reader->pos;
+    if (head < 0x80)
+        reader->pos++;
+    else if (!cg_read_varint(&reader->pos, reader->end, &head))
+        goto damaged;
+    uint64_t def =
+        (head >> POST_CODE_BITS) + (reader->def == CG_NONE ? 0 : (uint64_t)reader->def + 1);
+    unsigned code = head & ((1u << POST_CODE_BITS) - 1);
+    if (def >= CG_NONE || (code == POST_CODE_DETAIL && reader->pos == reader->end))
+        goto damaged;
+    reader->def = (uint32_t)def;
+    *out_def = (uint32_t)def;
+    *out_detail = code == POST_CODE_DETAIL ? *reader->pos++ : post_code_details[code];
+    return true;
+damaged:
+    reader->damaged = true;
+    return false;
+}
 
 #define POST_DETAIL_NAME(d) ((d)&3u)
 #define POST_DETAIL_BODY(d) ((d) >> 2 & 7u)

@@ -8,7 +8,8 @@
 struct cg_query_words {
     plan plan; /* without a word when the text was no query */
     /* Of the words to find, not of those left out: */
-    uint64_t by_letter[256]; /* bits of those that begin with it */
+    uint64_t by_letter[256]; /* bits of those that begin with it, in either case */
+    uint64_t by_second[256]; /* bits of those that have it in the second place, or none there */
     cg_str *terms;           /* all of their terms, sorted */
     size_t terms_count;
 };

@@ -14,8 +14,10 @@ typedef struct search {
     cg_str words;          /* of the query's text: what is left without its filters */
     query_filters filters; /* those; kinds and langs are also of the query's own filter */
     plan plan;
-    cg_str name_glob; /* of the query's own filter, in lower case */
-    uint8_t *files;   /* by file number: what is known of it (FILE_*) */
+    cg_str name_glob;     /* of the query's own filter, in lower case */
+    uint8_t *files;       /* by file number: what is known of it (FILE_*) */
+    const uint8_t *roles; /* by file number: 1 + its path_role, 0 where it has to be worked out */
+    uint32_t roles_limit;
     cg_unit_pin *pin; /* the unit looked at last */
     uint32_t pin_unit;
 } search;
@@ -72,14 +74,26 @@ double prior_kind(unsigned kind);
 
 /* ---- the best hits (top.c) ---- */
 
+typedef struct top_place {
+    double score;
+    uint32_t at; /* of the hit */
+} top_place;
+
 typedef struct top {
     const cg_snapshot *snap;
     size_t max;
-    CG_VEC(cg_hit) hits; /* a heap, the worst at its root, until top_sort */
+    CG_VEC(cg_hit) hits; /* in no order, until top_sort */
+    CG_VEC(top_place)
+        heap; /* the worst at its root; none from top_sort on, when nothing is added any more */
 } top;
 
 /** Best first; ties by path, then position: a total order. */
 bool hit_is_better(const cg_snapshot *snap, const cg_hit *a, const cg_hit *b);
+/** Whether a hit of this score might be among them. */
+static inline bool top_wants(const top *t, double score)
+{
+    return t->hits.len < t->max || (t->max > 0 && score >= t->heap.ptr[0].score);
+}
 void top_add(top *t, const cg_hit *hit);
 void top_sort(top *t);
 void top_fini(top *t);

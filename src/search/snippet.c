@@ -31,7 +31,10 @@ static bool is_at(cg_str source, size_t at, cg_str needle)
 static void search_line(const cg_query_words *words, cg_str source, line *l)
 {
     for (uint32_t at = l->start; at < l->end; at++) {
-        uint64_t candidates = words->by_letter[(uint8_t)lower(source.ptr[at])];
+        uint64_t candidates = words->by_letter[(uint8_t)source.ptr[at]];
+        if (candidates == 0)
+            continue;
+        candidates &= words->by_second[at + 1 < source.len ? (uint8_t)source.ptr[at + 1] : 0];
         for (; candidates != 0; candidates &= candidates - 1) {
             size_t word = (size_t)__builtin_ctzll(candidates);
             if (!is_at(source, at, query_needle(words, word)))

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The best hits of a search, in bounded memory: a heap with the worst at its root.
+// The best hits of a search, in bounded memory: a heap of their places, with the worst at its root.
 #include <stdlib.h>
 
 #include "search_int.h"
@@ -21,16 +21,25 @@ bool hit_is_better(const cg_snapshot *snap, const cg_hit *a, const cg_hit *b)
     return a->def != b->def ? a->def < b->def : a->ref < b->ref;
 }
 
-static void sift_down(top *t, size_t at)
+/* Scores decide nearly always, so they stand beside the places that move, and hits do not. */
+static bool is_better(const top *t, const top_place *a, const top_place *b)
 {
-    cg_hit *heap = t->hits.ptr, moved = heap[at];
+    if (a->score != b->score)
+        return a->score > b->score;
+    return hit_is_better(t->snap, &t->hits.ptr[a->at], &t->hits.ptr[b->at]);
+}
+
+static void sift_down(top *t, top_place moved)
+{
+    top_place *heap = t->heap.ptr;
+    size_t at = 0;
     for (;;) {
         size_t child = 2 * at + 1;
-        if (child >= t->hits.len)
+        if (child >= t->heap.len)
             break;
-        if (child + 1 < t->hits.len && hit_is_better(t->snap, &heap[child], &heap[child + 1]))
+        if (child + 1 < t->heap.len && is_better(t, &heap[child], &heap[child + 1]))
             child++;
-        if (!hit_is_better(t->snap, &moved, &heap[child]))
+        if (!is_better(t, &moved, &heap[child]))
             break;
         heap[at] = heap[child];
         at = child;
@@ -38,10 +47,12 @@ static void sift_down(top *t, size_t at)
     heap[at] = moved;
 }
 
-static void sift_up(top *t, size_t at)
+static void sift_up(top *t)
 {
-    cg_hit *heap = t->hits.ptr, moved = heap[at];
-    while (at > 0 && hit_is_better(t->snap, &heap[(at - 1) / 2], &moved)) {
+    top_place *heap = t->heap.ptr;
+    size_t at = t->heap.len - 1;
+    top_place moved = heap[at];
+    while (at > 0 && is_better(t, &heap[(at - 1) / 2], &moved)) {
         heap[at] = heap[(at - 1) / 2];
         at = (at - 1) / 2;
     }
@@ -51,26 +62,38 @@ static void sift_up(top *t, size_t at)
 void top_add(top *t, const cg_hit *hit)
 {
     if (t->hits.len < t->max) {
+        const top_place place = {hit->score, (uint32_t)t->hits.len};
         CG_VEC_PUSH(&t->hits, *hit);
-        sift_up(t, t->hits.len - 1);
-    } else if (t->max > 0 && hit_is_better(t->snap, hit, &t->hits.ptr[0])) {
-        t->hits.ptr[0] = *hit;
-        sift_down(t, 0);
+        CG_VEC_PUSH(&t->heap, place);
+        sift_up(t);
+    } else if (t->max > 0 && hit_is_better(t->snap, hit, &t->hits.ptr[t->heap.ptr[0].at])) {
+        const top_place place = {hit->score, t->heap.ptr[0].at};
+        t->hits.ptr[place.at] = *hit;
+        sift_down(t, place);
     }
 }
 
-static int compare_hits(const void *a, const void *b, void *snap)
+static int compare_places(const void *a, const void *b, void *arg)
 {
-    return hit_is_better(snap, a, b) ? -1 : hit_is_better(snap, b, a) ? 1 : 0;
+    return is_better(arg, a, b) ? -1 : is_better(arg, b, a) ? 1 : 0;
 }
 
 void top_sort(top *t)
 {
-    if (t->hits.len > 1)
-        qsort_r(t->hits.ptr, t->hits.len, sizeof *t->hits.ptr, compare_hits, (void *)t->snap);
+    top sorted = {.snap = t->snap, .max = t->max};
+    if (t->heap.len == 0)
+        return;
+    if (t->heap.len > 1)
+        qsort_r(t->heap.ptr, t->heap.len, sizeof *t->heap.ptr, compare_places, t);
+    CG_VEC_RESERVE(&sorted.hits, t->heap.len);
+    for (size_t i = 0; i < t->heap.len; i++)
+        CG_VEC_PUSH(&sorted.hits, t->hits.ptr[t->heap.ptr[i].at]);
+    top_fini(t);
+    *t = sorted;
 }
 
 void top_fini(top *t)
 {
     CG_VEC_FINI(&t->hits);
+    CG_VEC_FINI(&t->heap);
 }

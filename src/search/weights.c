@@ -16,9 +16,18 @@
 #define NAME_B 0.5
 #define BYTES_PER_WORD 9.0
 
-void weights_init(weights *w, double bytes_per_node)
+static unsigned fields_of(uint8_t detail)
 {
-    double average = CG_MAX(bytes_per_node / BYTES_PER_WORD, 8.0);
+    static const uint8_t names[4] = {0, CG_FIELD_QUALIFIED, CG_FIELD_NAME, CG_FIELD_NAME};
+    unsigned fields = names[POST_DETAIL_NAME(detail)];
+    fields |= POST_DETAIL_BODY(detail) ? CG_FIELD_BODY : 0u;
+    fields |= POST_DETAIL_DOC(detail) ? CG_FIELD_DOC : 0u;
+    fields |= POST_DETAIL_SIGNATURE(detail) ? CG_FIELD_SIGNATURE : 0u;
+    return fields;
+}
+
+static void init_parts(weights *w, double average)
+{
     static const double name[4] = {0, QUALIFIED_WEIGHT, NAME_PART_WEIGHT, NAME_WHOLE_WEIGHT};
     for (unsigned match = 0; match < 4; match++)
         for (unsigned parts = 0; parts < 8; parts++) {
@@ -41,21 +50,24 @@ void weights_init(weights *w, double bytes_per_node)
     }
 }
 
-double weights_of(const weights *w, uint8_t detail, uint8_t row1)
+void weights_init(weights *w, double bytes_per_node)
+{
+    init_parts(w, CG_MAX(bytes_per_node / BYTES_PER_WORD, 8.0));
+    for (unsigned detail = 0; detail < 256; detail++)
+        w->fields[detail] = (uint8_t)fields_of((uint8_t)detail);
+    memset(w->slots, POST_CODE_DETAIL, sizeof w->slots);
+    for (uint8_t slot = 0; slot < POST_CODE_DETAIL; slot++) {
+        w->slots[post_code_details[slot]] = slot;
+        for (unsigned row1 = 0; row1 < 256; row1++)
+            w->usual[slot][row1] = weights_work_out(w, post_code_details[slot], (uint8_t)row1);
+    }
+}
+
+double weights_work_out(const weights *w, uint8_t detail, uint8_t row1)
 {
     double sum = w->name[POST_DETAIL_NAME(detail)][row1 & 7];
     sum += w->body[POST_DETAIL_BODY(detail)][row1 >> 3];
     sum += w->doc[POST_DETAIL_DOC(detail)];
     sum += POST_DETAIL_SIGNATURE(detail) ? SIGNATURE_WEIGHT : 0.0;
     return sum / (sum + K1);
-}
-
-unsigned weights_fields(uint8_t detail)
-{
-    static const uint8_t names[4] = {0, CG_FIELD_QUALIFIED, CG_FIELD_NAME, CG_FIELD_NAME};
-    unsigned fields = names[POST_DETAIL_NAME(detail)];
-    fields |= POST_DETAIL_BODY(detail) ? CG_FIELD_BODY : 0u;
-    fields |= POST_DETAIL_DOC(detail) ? CG_FIELD_DOC : 0u;
-    fields |= POST_DETAIL_SIGNATURE(detail) ? CG_FIELD_SIGNATURE : 0u;
-    return fields;
 }

@@ -9,6 +9,7 @@
 
 #define UNIT_CACHE_BYTES (64u << 20)
 #define NAMES_BYTES (16u << 20)
+#define TABLES_BYTES (32u << 20)
 
 /* Called by the store when a commit has become visible. */
 static void on_committed(void *arg)
@@ -53,8 +54,10 @@ static cg_code open_parts(cg_service *service, cg_err *err)
         ingest.limits.nesting_max = o->nesting_max;
     if (o->parse_timeout_ns > 0)
         ingest.limits.timeout_ns = o->parse_timeout_ns;
-    service->search_cache =
-        cg_search_cache_create(o->names_bytes_max > 0 ? o->names_bytes_max : NAMES_BYTES);
+    const cg_search_cache_options kept = {
+        .names_bytes_max = o->names_bytes_max > 0 ? o->names_bytes_max : NAMES_BYTES,
+        .tables_bytes_max = o->tables_bytes_max > 0 ? o->tables_bytes_max : TABLES_BYTES};
+    service->search_cache = cg_search_cache_create(&kept);
     service->ingest = cg_ingest_create(service->store, &ingest);
     cg_ingest_warm(service->ingest);
     const cg_query_options query = {o->adjacency_bytes, o->question_bytes};

@@ -243,7 +243,8 @@ static void run_queries(bench *b, char **queries, int count)
         "http server", "return self", "parse config file", "zlib decompress"};
     static const char *const symbols[] = {"parse", "open", "Server.handle", "read", "qsort"};
     cg_snapshot *snap = cg_snapshot_take(b->project);
-    cache = cg_search_cache_create(64u << 20);
+    const cg_search_cache_options kept = {64u << 20, 64u << 20};
+    cache = cg_search_cache_create(&kept);
     for (size_t i = 0; i < CG_ARRAY_LEN(texts); i++)
         time_query(snap, "text", CG_QUERY_TEXT, texts[i]);
     for (size_t i = 0; i < CG_ARRAY_LEN(symbols); i++)

@@ -23,6 +23,8 @@ static const corpus_file second = {
     {{CG_NODE_FUNCTION, "parse_confit", "g1", ";", NULL, 0, NULL, 0},
      {CG_NODE_FUNCTION, "close_socket", "g2", ";", NULL, 0, NULL, 0}}};
 
+static const cg_search_cache_options roomy = {1u << 20, 1u << 20}, full = {1, 1};
+
 /* With the cache and without; both must say the same. */
 static const char *symbol(const cg_snapshot *snap, cg_search_cache *cache, const char *text)
 {
@@ -38,7 +40,7 @@ static void test_later_and_earlier_snapshots_are_served(void **state)
 {
     (void)state;
     corpus c;
-    cg_search_cache *cache = cg_search_cache_create(1u << 20);
+    cg_search_cache *cache = cg_search_cache_create(&roomy);
     corpus_open(&c, false);
     corpus_commit(&c, &first, 1, NULL);
     cg_snapshot *old = cg_snapshot_take(c.project);
@@ -71,7 +73,7 @@ static void test_many_changes_make_a_new_book(void **state)
                                          "q", "r", "s", "t", "u", "v", "w", "x"};
     static char sources[FILES][80]; /* what is the same has the same facts */
     corpus c;
-    cg_search_cache *cache = cg_search_cache_create(1u << 20);
+    cg_search_cache *cache = cg_search_cache_create(&roomy);
     corpus_open(&c, false);
     corpus_commit(&c, &first, 1, NULL);
     cg_snapshot *old = cg_snapshot_take(c.project);
@@ -103,7 +105,7 @@ static void test_memory_is_bounded(void **state)
     (void)state;
     corpus c;
     cg_err err = {0};
-    cg_search_cache *cache = cg_search_cache_create(1); /* no book has room */
+    cg_search_cache *cache = cg_search_cache_create(&full); /* no book has room */
     corpus_open(&c, false);
     corpus_commit(&c, &first, 1, NULL);
     cg_snapshot *snap = cg_snapshot_take(c.project);

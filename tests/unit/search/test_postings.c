@@ -58,7 +58,7 @@ static void reads_what_it_wrote(void **state)
         }
         post_reader reader = post_open(cg_buf_str(&out));
         uint32_t def;
-        uint8_t detail;
+        uint8_t detail = 0;
         for (size_t i = 0; i < count; i++) {
             post_entry read;
             assert_true(post_next(&reader, &def, &detail));
