@@ -84,7 +84,7 @@ typedef struct top {
     size_t max;
     CG_VEC(cg_hit) hits; /* in no order, until top_sort */
     CG_VEC(top_place)
-        heap; /* the worst at its root; none from top_sort on, when nothing is added any more */
+    heap; /* the worst at its root; none from top_sort on, when nothing is added any more */
 } top;
 
 /** Best first; ties by path, then position: a total order. */
