@@ -1,34 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
-// api: graphql-transport-ws. Queries and mutations are run as their messages come; subscriptions are pulled in turn.
+// api: graphql-transport-ws. Queries and mutations are run as their messages come; subscriptions are pulled in turn
+// (sockets/turns.h).
 #include "socket.h"
 
-#define CLOSE_INVALID 4400
+#include "sockets/turns.h"
+
 #define CLOSE_UNAUTHORIZED 4401
 #define CLOSE_PROTOCOL 4406
 #define CLOSE_INIT_TIMEOUT 4408
-#define CLOSE_TAKEN 4409
 #define CLOSE_INIT_TWICE 4429
 
 static const char *const protocols[] = {"graphql-transport-ws", NULL};
 
-typedef struct subscription {
-    char *id;
-    gql_source *source;
-} subscription;
+static const cg_turns_protocol protocol;
 
 typedef struct session {
+    cg_turns turns; /* first */
     cg_api *api;
     cg_arena *arena; /* of the defaults */
     cg_graph_ref defaults;
     bool acknowledged;
     uint64_t init_by_ns;
-    CG_VEC(subscription) open;
-    size_t turn; /* whose it is */
 } session;
+
+static session *of(cg_turns *turns)
+{
+    return (session *)turns;
+}
 
 void *gql_socket_create(cg_api *api, cg_graph_ref defaults)
 {
     session *s = cg_alloc(sizeof *s);
+    s->turns.protocol = &protocol;
     s->api = api;
     s->arena = cg_arena_create(0);
     s->defaults.project = cg_arena_str(s->arena, defaults.project);
@@ -37,31 +40,12 @@ void *gql_socket_create(cg_api *api, cg_graph_ref defaults)
     return s;
 }
 
-static void end(session *s, size_t i)
-{
-    gql_source_close(s->open.ptr[i].source);
-    cg_free(s->open.ptr[i].id);
-    s->open.ptr[i] = s->open.ptr[--s->open.len];
-}
-
 static void destroy(void *arg)
 {
     session *s = arg;
-    while (s->open.len > 0)
-        end(s, s->open.len - 1);
-    CG_VEC_FINI(&s->open);
+    cg_turns_fini(&s->turns);
     cg_arena_destroy(s->arena);
     cg_free(s);
-}
-
-static bool find(const session *s, cg_str id, size_t *out_i)
-{
-    for (size_t i = 0; i < s->open.len; i++)
-        if (cg_str_eq(cg_str_from(s->open.ptr[i].id), id)) {
-            *out_i = i;
-            return true;
-        }
-    return false;
 }
 
 /* ---- what is sent ---- */
@@ -128,15 +112,14 @@ static void follow(session *s, cg_websocket *ws, cg_str id, const cg_gql_operati
                    cg_arena *take_arena)
 {
     cg_err err = {0};
-    subscription sub = {0};
+    gql_source *source;
     const gql_asker asker = {.api = s->api, .defaults = s->defaults};
-    if (s->open.len >= s->api->graphql_subscriptions_max) {
+    if (s->turns.open.len >= s->api->graphql_subscriptions_max) {
         (void)CG_FAIL(&err, CG_E_BUSY, "%zu subscriptions are open: no more are taken",
-                      s->open.len);
+                      s->turns.open.len);
         cg_arena_destroy(take_arena);
-    } else if (gql_source_open(&asker, operation, take_arena, &sub.source, &err) == CG_OK) {
-        sub.id = cg_strdup(id);
-        CG_VEC_PUSH(&s->open, sub);
+    } else if (gql_source_open(&asker, operation, take_arena, &source, &err) == CG_OK) {
+        cg_turns_add(&s->turns, id, source);
         return;
     }
     send_error(ws, id, &err);
@@ -160,23 +143,12 @@ static void run(session *s, cg_websocket *ws, cg_str id, const cg_gql_request *r
     cg_arena_destroy(arena);
 }
 
-static cg_code read_id(cg_json_value root, cg_str *out_id, cg_err *err)
-{
-    cg_code rc = cg_json_get_str(root, "id", out_id, CG_JSON_REQUIRED, err);
-    if (rc == CG_OK && (out_id->len == 0 || out_id->len > GQL_SOCKET_ID_MAX ||
-                        memchr(out_id->ptr, 0, out_id->len) != NULL))
-        return CG_JSON_FAIL(cg_json_get(root, "id"), err, CG_E_INVALID,
-                            "must have 1 to %d bytes, none of them NUL", GQL_SOCKET_ID_MAX);
-    return rc;
-}
-
 static cg_code subscribe(session *s, cg_websocket *ws, cg_json_value root, cg_err *err)
 {
     cg_str id;
     cg_json_value payload;
     cg_gql_request request;
-    size_t i;
-    cg_code rc = read_id(root, &id, err);
+    cg_code rc = cg_turns_read_id(&s->turns, root, &id, err);
     if (rc == CG_OK)
         rc = cg_json_get_object(root, "payload", &payload, CG_JSON_REQUIRED, err);
     if (rc == CG_OK)
@@ -187,12 +159,12 @@ static cg_code subscribe(session *s, cg_websocket *ws, cg_json_value root, cg_er
         cg_websocket_close(ws, CLOSE_UNAUTHORIZED, "Unauthorized");
         return CG_OK;
     }
-    if (find(s, id, &i)) {
+    if (cg_turns_has(&s->turns, id)) {
         CG_AUTO_VALUE(cg_buf) why = {0};
         cg_buf_printf(&why, "Subscriber for %.*s already exists",
                       CG_STR_ARG(cg_utf8_truncate(id, 80)));
         cg_buf_add_char(&why, '\0');
-        cg_websocket_close(ws, CLOSE_TAKEN, why.ptr);
+        cg_websocket_close(ws, CG_TURNS_TAKEN, why.ptr);
         return CG_OK;
     }
     run(s, ws, id, &request);
@@ -200,17 +172,6 @@ static cg_code subscribe(session *s, cg_websocket *ws, cg_json_value root, cg_er
 }
 
 /* ---- other messages ---- */
-
-/* What has completed on its own, while this came, is none to complete. */
-static cg_code complete(session *s, cg_json_value root, cg_err *err)
-{
-    cg_str id;
-    size_t i;
-    cg_code rc = read_id(root, &id, err);
-    if (rc == CG_OK && find(s, id, &i))
-        end(s, i);
-    return rc;
-}
 
 static cg_code check_payload(cg_json_value root, cg_err *err)
 {
@@ -232,8 +193,9 @@ static cg_code init(session *s, cg_websocket *ws, cg_json_value root, cg_err *er
     return CG_OK;
 }
 
-static cg_code act(session *s, cg_websocket *ws, cg_json_value root, cg_err *err)
+static cg_code act(cg_turns *turns, cg_websocket *ws, cg_json_value root, cg_err *err)
 {
+    session *s = of(turns);
     cg_str type;
     cg_code rc = cg_json_get_str(root, "type", &type, CG_JSON_REQUIRED, err);
     if (rc != CG_OK)
@@ -243,7 +205,7 @@ static cg_code act(session *s, cg_websocket *ws, cg_json_value root, cg_err *err
     if (cg_str_eq(type, CG_STR("subscribe")))
         return subscribe(s, ws, root, err);
     if (cg_str_eq(type, CG_STR("complete")))
-        return complete(s, root, err);
+        return cg_turns_complete(turns, root, err);
     if (cg_str_eq(type, CG_STR("pong")))
         return check_payload(root, err);
     if (!cg_str_eq(type, CG_STR("ping")))
@@ -252,33 +214,6 @@ static cg_code act(session *s, cg_websocket *ws, cg_json_value root, cg_err *err
     if (rc == CG_OK)
         send_message(ws, "pong", CG_STR_NULL, CG_STR_NULL);
     return rc;
-}
-
-static bool speaks(cg_websocket *ws)
-{
-    if (cg_websocket_protocol(ws) != NULL)
-        return true;
-    cg_websocket_close(ws, CLOSE_PROTOCOL, "Subprotocol not acceptable");
-    return false;
-}
-
-static void message(void *arg, cg_websocket *ws, bool is_text, cg_str bytes)
-{
-    CG_AUTO(cg_json) doc = NULL;
-    cg_err err = {0};
-    if (!speaks(ws))
-        return;
-    cg_code rc = is_text ? cg_json_parse(bytes, NULL, &doc, &err)
-                         : CG_FAIL(&err, CG_E_INVALID, "messages are JSON as text");
-    if (rc == CG_OK)
-        rc = act(arg, ws, cg_json_root(doc), &err);
-    if (rc == CG_OK)
-        return;
-    CG_AUTO_VALUE(cg_buf) why = {0};
-    cg_buf_printf(&why, "Invalid message: %s%s%s", err.pointer, err.pointer[0] ? ": " : "",
-                  err.text);
-    cg_buf_add_char(&why, '\0');
-    cg_websocket_close(ws, CLOSE_INVALID, why.ptr);
 }
 
 /* ---- pulling ---- */
@@ -294,51 +229,64 @@ static void send_next(void *arg, cg_str answer)
     send_message(t->ws, "next", t->id, answer);
 }
 
-/* False: the subscription is over. */
-static bool advance(cg_websocket *ws, const subscription *sub)
+static bool advance(void *source, cg_websocket *ws, cg_str id)
 {
     cg_err err = {0};
     uint64_t wake_ns;
-    telling t = {.ws = ws, .id = cg_str_from(sub->id)};
-    cg_pull did = gql_source_pull(sub->source, send_next, &t, &wake_ns, &err);
+    telling t = {.ws = ws, .id = id};
+    cg_pull did = gql_source_pull(source, send_next, &t, &wake_ns, &err);
     if (did == CG_PULL_END)
-        send_message(ws, "complete", t.id, CG_STR_NULL);
+        send_message(ws, "complete", id, CG_STR_NULL);
     else if (did == CG_PULL_ABORT)
-        send_error(ws, t.id, &err);
+        send_error(ws, id, &err);
     return did != CG_PULL_END && did != CG_PULL_ABORT;
+}
+
+static bool due(const void *source, uint64_t now, uint64_t *wake_ns, bool *poked)
+{
+    return gql_source_due(source, now, wake_ns, poked);
+}
+
+static void close_source(void *take_source)
+{
+    gql_source_close(take_source);
+}
+
+static const cg_turns_protocol protocol = {.id_max = GQL_SOCKET_ID_MAX,
+                                           .not_text = CG_TURNS_INVALID,
+                                           .complaint = "Invalid message: ",
+                                           .act = act,
+                                           .due = due,
+                                           .advance = advance,
+                                           .close = close_source};
+
+/* ---- the handler ---- */
+
+static bool speaks(cg_websocket *ws)
+{
+    if (cg_websocket_protocol(ws) != NULL)
+        return true;
+    cg_websocket_close(ws, CLOSE_PROTOCOL, "Subprotocol not acceptable");
+    return false;
+}
+
+static void message(void *arg, cg_websocket *ws, bool is_text, cg_str bytes)
+{
+    if (speaks(ws))
+        cg_turns_message(arg, ws, is_text, bytes);
 }
 
 static cg_pull pull(void *arg, cg_websocket *ws, uint64_t *wake_ns)
 {
     session *s = arg;
-    bool poked = false;
-    uint64_t now = cg_now_ns();
-    size_t waiting = 0; /* in a row, which have nothing to do */
     if (!speaks(ws))
         return CG_PULL_WAIT;
-    if (!s->acknowledged) {
-        *wake_ns = s->init_by_ns;
-        if (now >= s->init_by_ns)
-            cg_websocket_close(ws, CLOSE_INIT_TIMEOUT, "Connection initialisation timeout");
-        return CG_PULL_WAIT;
-    }
-    *wake_ns = UINT64_MAX;
-    while (waiting < s->open.len && cg_websocket_has_room(ws)) {
-        s->turn %= s->open.len;
-        if (!gql_source_due(s->open.ptr[s->turn].source, now, wake_ns, &poked)) {
-            waiting++;
-            s->turn++;
-        } else if (advance(ws, &s->open.ptr[s->turn])) {
-            waiting = 0;
-            s->turn++;
-        } else {
-            waiting = 0;
-            end(s, s->turn);
-        }
-    }
-    if (waiting < s->open.len)
-        return CG_PULL_MORE;
-    return poked ? CG_PULL_POKE : CG_PULL_WAIT;
+    if (s->acknowledged)
+        return cg_turns_pull(&s->turns, ws, wake_ns);
+    *wake_ns = s->init_by_ns;
+    if (cg_now_ns() >= s->init_by_ns)
+        cg_websocket_close(ws, CLOSE_INIT_TIMEOUT, "Connection initialisation timeout");
+    return CG_PULL_WAIT;
 }
 
 const cg_websocket_handler gql_socket_handler = {

@@ -1,52 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
-// api: the subscriptions of one WebSocket, pulled in turn.
+// api: the messages of /ws. Subscriptions are pulled in turn (sockets/turns.h).
 #include "session.h"
 
-#include "cg/json.h"
+#include "sockets/turns.h"
 
-#define CLOSE_INVALID 4400
-#define CLOSE_TAKEN 4409
 #define CLOSE_TOO_MANY 4429
 
-typedef struct subscription {
-    char *id;
-    cg_subrequest *request;
-} subscription;
-
-typedef struct session {
-    CG_VEC(subscription) open;
-    size_t turn; /* whose it is */
-} session;
+static const cg_turns_protocol protocol;
 
 void *cg_ws_session_create(void)
 {
-    return cg_alloc(sizeof(session));
-}
-
-static void end(session *s, size_t i)
-{
-    cg_subrequest_close(s->open.ptr[i].request);
-    cg_free(s->open.ptr[i].id);
-    s->open.ptr[i] = s->open.ptr[--s->open.len];
+    cg_turns *turns = cg_alloc(sizeof *turns);
+    turns->protocol = &protocol;
+    return turns;
 }
 
 static void destroy(void *arg)
 {
-    session *s = arg;
-    while (s->open.len > 0)
-        end(s, s->open.len - 1);
-    CG_VEC_FINI(&s->open);
-    cg_free(s);
-}
-
-static bool find(const session *s, cg_str id, size_t *out_i)
-{
-    for (size_t i = 0; i < s->open.len; i++)
-        if (cg_str_eq(cg_str_from(s->open.ptr[i].id), id)) {
-            *out_i = i;
-            return true;
-        }
-    return false;
+    cg_turns_fini(arg);
+    cg_free(arg);
 }
 
 /* ---- what is sent ---- */
@@ -100,16 +72,6 @@ static void send_error(cg_websocket *ws, cg_str id, const cg_err *err)
 
 /* ---- what is asked ---- */
 
-static cg_code read_id(cg_json_value root, cg_str *out_id, cg_err *err)
-{
-    cg_code rc = cg_json_get_str(root, "id", out_id, CG_JSON_REQUIRED, err);
-    if (rc == CG_OK &&
-        (out_id->len == 0 || out_id->len > CG_WS_ID_MAX || memchr(out_id->ptr, 0, out_id->len)))
-        return CG_JSON_FAIL(cg_json_get(root, "id"), err, CG_E_INVALID,
-                            "must have 1 to %d bytes, none of them NUL", CG_WS_ID_MAX);
-    return rc;
-}
-
 static cg_code check_members(cg_json_value root, bool with_path, cg_err *err)
 {
     static const char *const known[] = {"type", "id", "path", "body"};
@@ -129,62 +91,52 @@ static cg_code read_body(cg_json_value root, cg_buf *out, cg_err *err)
     return CG_OK;
 }
 
-static cg_code subscribe(session *s, cg_websocket *ws, cg_json_value root, cg_err *err)
+static cg_code subscribe(cg_turns *turns, cg_websocket *ws, cg_json_value root, cg_err *err)
 {
     CG_AUTO_VALUE(cg_buf) body = {0};
     cg_str id, path;
-    size_t i;
     cg_code rc = check_members(root, true, err);
     if (rc == CG_OK)
-        rc = read_id(root, &id, err);
+        rc = cg_turns_read_id(turns, root, &id, err);
     if (rc == CG_OK)
         rc = cg_json_get_str(root, "path", &path, CG_JSON_REQUIRED, err);
     if (rc == CG_OK)
         rc = read_body(root, &body, err);
     if (rc != CG_OK)
         return rc;
-    if (find(s, id, &i)) {
-        cg_websocket_close(ws, CLOSE_TAKEN, "a subscription with this id is open");
+    if (cg_turns_has(turns, id)) {
+        cg_websocket_close(ws, CG_TURNS_TAKEN, "a subscription with this id is open");
         return CG_OK;
     }
-    if (s->open.len == CG_WS_SUBSCRIPTIONS_MAX) {
+    if (turns->open.len == CG_WS_SUBSCRIPTIONS_MAX) {
         cg_websocket_close(ws, CLOSE_TOO_MANY, "too many subscriptions are open");
         return CG_OK;
     }
-    subscription sub = {0};
+    cg_subrequest *request;
     cg_err why = {0};
-    if (cg_subrequest_open(ws, path, cg_buf_str(&body), &sub.request, &why) != CG_OK) {
+    if (cg_subrequest_open(ws, path, cg_buf_str(&body), &request, &why) == CG_OK)
+        cg_turns_add(turns, id, request);
+    else
         send_error(ws, id, &why); /* of the request, not of the message */
-        return CG_OK;
-    }
-    sub.id = cg_strdup(id);
-    CG_VEC_PUSH(&s->open, sub);
     return CG_OK;
 }
 
-/* What has completed on its own, while this came, is none to complete. */
-static cg_code complete(session *s, cg_json_value root, cg_err *err)
+static cg_code complete(cg_turns *turns, cg_json_value root, cg_err *err)
 {
-    cg_str id;
-    size_t i;
     cg_code rc = check_members(root, false, err);
-    if (rc == CG_OK)
-        rc = read_id(root, &id, err);
-    if (rc == CG_OK && find(s, id, &i))
-        end(s, i);
-    return rc;
+    return rc == CG_OK ? cg_turns_complete(turns, root, err) : rc;
 }
 
-static cg_code act(session *s, cg_websocket *ws, cg_json_value root, cg_err *err)
+static cg_code act(cg_turns *turns, cg_websocket *ws, cg_json_value root, cg_err *err)
 {
     cg_str type;
     cg_code rc = cg_json_get_str(root, "type", &type, CG_JSON_REQUIRED, err);
     if (rc != CG_OK)
         return rc;
     if (cg_str_eq(type, CG_STR("subscribe")))
-        return subscribe(s, ws, root, err);
+        return subscribe(turns, ws, root, err);
     if (cg_str_eq(type, CG_STR("complete")))
-        return complete(s, root, err);
+        return complete(turns, root, err);
     if (cg_str_eq(type, CG_STR("ping"))) {
         send_plain(ws, "pong", CG_STR_NULL);
         return CG_OK;
@@ -193,25 +145,6 @@ static cg_code act(session *s, cg_websocket *ws, cg_json_value root, cg_err *err
         return CG_OK;
     return CG_JSON_FAIL(cg_json_get(root, "type"), err, CG_E_INVALID,
                         "must be subscribe, complete, ping or pong");
-}
-
-static void message(void *arg, cg_websocket *ws, bool is_text, cg_str bytes)
-{
-    CG_AUTO(cg_json) doc = NULL;
-    cg_err err = {0};
-    if (!is_text) {
-        cg_websocket_close(ws, CG_WEBSOCKET_UNSUPPORTED, "messages are JSON as text");
-        return;
-    }
-    cg_code rc = cg_json_parse(bytes, NULL, &doc, &err);
-    if (rc == CG_OK)
-        rc = act(arg, ws, cg_json_root(doc), &err);
-    if (rc == CG_OK)
-        return;
-    CG_AUTO_VALUE(cg_buf) why = {0};
-    cg_buf_printf(&why, "%s%s%s", err.pointer, err.pointer[0] ? ": " : "", err.text);
-    cg_buf_add_char(&why, '\0');
-    cg_websocket_close(ws, CLOSE_INVALID, why.ptr);
 }
 
 /* ---- pulling ---- */
@@ -225,13 +158,11 @@ static void send_lines(cg_websocket *ws, cg_str id, cg_str lines)
             send_next(ws, id, line);
 }
 
-/* False: the subscription is over. */
-static bool advance(cg_websocket *ws, const subscription *sub)
+static bool advance(void *source, cg_websocket *ws, cg_str id)
 {
     CG_AUTO_VALUE(cg_buf) out = {0};
     cg_err err = {0};
-    cg_str id = cg_str_from(sub->id);
-    cg_pull did = cg_subrequest_pull(sub->request, &out, &err);
+    cg_pull did = cg_subrequest_pull(source, &out, &err);
     send_lines(ws, id, cg_buf_str(&out));
     if (did == CG_PULL_END)
         send_plain(ws, "complete", id);
@@ -240,28 +171,34 @@ static bool advance(cg_websocket *ws, const subscription *sub)
     return did != CG_PULL_END && did != CG_PULL_ABORT;
 }
 
+static bool due(const void *source, uint64_t now, uint64_t *wake_ns, bool *poked)
+{
+    return cg_subrequest_due(source, now, wake_ns, poked);
+}
+
+static void close_source(void *take_source)
+{
+    cg_subrequest_close(take_source);
+}
+
+static const cg_turns_protocol protocol = {.id_max = CG_WS_ID_MAX,
+                                           .not_text = CG_WEBSOCKET_UNSUPPORTED,
+                                           .complaint = "",
+                                           .act = act,
+                                           .due = due,
+                                           .advance = advance,
+                                           .close = close_source};
+
+/* ---- the handler ---- */
+
+static void message(void *arg, cg_websocket *ws, bool is_text, cg_str bytes)
+{
+    cg_turns_message(arg, ws, is_text, bytes);
+}
+
 static cg_pull pull(void *arg, cg_websocket *ws, uint64_t *wake_ns)
 {
-    session *s = arg;
-    bool poked = false;
-    uint64_t now = cg_now_ns();
-    size_t waiting = 0; /* in a row, which have nothing to do */
-    while (waiting < s->open.len && cg_websocket_has_room(ws)) {
-        s->turn %= s->open.len;
-        if (!cg_subrequest_due(s->open.ptr[s->turn].request, now, wake_ns, &poked)) {
-            waiting++;
-            s->turn++;
-        } else if (advance(ws, &s->open.ptr[s->turn])) {
-            waiting = 0;
-            s->turn++;
-        } else {
-            waiting = 0;
-            end(s, s->turn);
-        }
-    }
-    if (waiting < s->open.len)
-        return CG_PULL_MORE;
-    return poked ? CG_PULL_POKE : CG_PULL_WAIT;
+    return cg_turns_pull(arg, ws, wake_ns);
 }
 
 const cg_websocket_handler cg_ws_session_handler = {
