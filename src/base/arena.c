@@ -91,7 +91,8 @@ static bool add_block(cg_arena *arena, size_t need)
 {
     arena_block **link = arena->current ? &arena->current->next : &arena->first;
     if (*link == NULL || (*link)->size < need) {
-        size_t size = CG_MAX(need, arena->next_block);
+        /* with its head a power of two: what allocators with classes of sizes have no waste at */
+        size_t size = CG_MAX(need, arena->next_block - sizeof(arena_block));
         arena_block *block = cg_try_alloc(sizeof *block + size);
         if (block == NULL)
             return false;

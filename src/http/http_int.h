@@ -175,7 +175,7 @@ struct cg_reply {
     cg_buf body;
     cg_header headers[CG_HTTP_HEADERS_MAX];
     unsigned header_count;
-    cg_field_error fields[CG_HTTP_FIELD_ERRORS_MAX];
+    cg_field_error *fields; /* CG_HTTP_FIELD_ERRORS_MAX in the arena, when there are any */
     unsigned field_count;
     cg_stream stream;
     struct cg_websocket *websocket; /* that the connection is to become; NULL: none */
@@ -206,7 +206,7 @@ struct cg_request {
     size_t wire_target_len;                               /* memory; for the guard alone */
     cg_str method, target, path, query;
     const cg_route *route;
-    cg_str segments[CG_HTTP_SEGMENTS_MAX]; /* raw, of the path */
+    cg_str *segments; /* raw, of the path; in the arena */
     unsigned segment_count;
     cg_value *values;    /* as cg_route_param counts */
     cg_str host, origin; /* ptr NULL: absent */

@@ -97,6 +97,9 @@ void cg_reply_add_field_error(cg_reply *reply, cg_str pointer, const char *fmt, 
     int n = vsnprintf(text, sizeof text, fmt, args);
     va_end(args);
     cg_str detail = cg_str_make(text, CG_MIN((size_t)CG_MAX(n, 0), sizeof text - 1));
+    if (reply->fields == NULL)
+        reply->fields = cg_arena_alloc_array(reply->req->arena, CG_HTTP_FIELD_ERRORS_MAX,
+                                             sizeof *reply->fields);
     reply->fields[reply->field_count++] = (cg_field_error){
         cg_arena_str(reply->req->arena, pointer),
         cg_arena_str(reply->req->arena, cg_utf8_truncate(detail, sizeof text)),

@@ -6,11 +6,10 @@
 
 static bool split_path(cg_request *req)
 {
-    cg_str rest = cg_str_slice(req->path, 1, req->path.len), part;
+    cg_str found[CG_HTTP_SEGMENTS_MAX], part;
+    cg_str rest = cg_str_slice(req->path, 1, req->path.len);
+    bool more = rest.len > 0;
     req->segment_count = 0;
-    if (rest.len == 0)
-        return true;
-    bool more = true;
     while (more) {
         ptrdiff_t slash = cg_str_find(rest, '/');
         more = slash >= 0;
@@ -19,8 +18,11 @@ static bool split_path(cg_request *req)
             rest = cg_str_slice(rest, (size_t)slash + 1, rest.len);
         if (req->segment_count == CG_HTTP_SEGMENTS_MAX)
             return false;
-        req->segments[req->segment_count++] = part;
+        found[req->segment_count++] = part;
     }
+    size_t bytes = req->segment_count * sizeof *found;
+    req->segments = cg_arena_alloc(req->arena, bytes);
+    memcpy(req->segments, found, bytes);
     return true;
 }
 

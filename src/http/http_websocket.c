@@ -184,6 +184,7 @@ static void step(cg_socket *s)
     alive = alive && cg_frames_write(ws->frames);
     ws->socket.over = !alive || cg_frames_is_over(ws->frames);
     note_progress(ws, cg_now_ns());
+    cg_frames_rest(ws->frames);
     cg_http_sockets_rest(s);
 }
 

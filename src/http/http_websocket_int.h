@@ -18,7 +18,7 @@ cg_str cg_http_handshake_accept_in(cg_arena *arena, cg_str key);
 /* http_frames.c: RFC 6455 over a descriptor that does not block. One thread at a time. */
 typedef struct cg_frames cg_frames;
 typedef void (*cg_frames_message_fn)(void *arg, bool text, cg_str bytes);
-/** `fd` and `early`, what was read of it already and is copied, are read first; `message` may send. NULL: no memory. */
+/** `early`, what was read of `fd` already, is copied and read first; `message` may send. */
 cg_frames *cg_frames_create(int fd, cg_str early, size_t message_max, cg_frames_message_fn message,
                             void *arg);
 void cg_frames_destroy(cg_frames *frames); /* NULL allowed; leaves the descriptor open */
@@ -30,6 +30,8 @@ bool cg_frames_write(cg_frames *frames);
 void cg_frames_send(cg_frames *frames, bool text, cg_str bytes);
 void cg_frames_ping(cg_frames *frames);
 void cg_frames_close(cg_frames *frames, unsigned code, const char *reason);
+/** The end of a step: memory that only what is under way needs is given back. */
+void cg_frames_rest(cg_frames *frames);
 bool cg_frames_has_room(const cg_frames *frames);
 bool cg_frames_wants_read(const cg_frames *frames);
 bool cg_frames_wants_write(const cg_frames *frames);

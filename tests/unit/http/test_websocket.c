@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include <malloc.h>
 #include <poll.h>
 #include <stdatomic.h>
 #include <stdio.h>
@@ -390,6 +391,87 @@ static void bytes_may_come_one_by_one_or_with_the_handshake(void **state)
     close(fd);
 }
 
+/* Each byte of these may be the last one for a while, in which the socket does something else. */
+static void what_is_under_way_survives_other_steps(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) wire = {0};
+    char line[32], long_text[201] = {0};
+    memset(long_text, 'x', 200);
+    put_frame(&wire, 0x01, "in ", 3);
+    put_frame(&wire, 0x89, "", 0);
+    put_frame(&wire, 0x00, "", 0);
+    put_frame(&wire, 0x80, "pieces", 6);
+    put_frame(&wire, 0x81, long_text, 200);
+    int fd = open_socket();
+    for (size_t cut = 1, told = 99; cut < wire.len; cut++) {
+        unsigned pongs = 0, texts = 0, others = 0;
+        client_send(fd, wire.ptr, cut);
+        atomic_store(&news, ++told);
+        cg_http_poke(f.http);
+        (void)snprintf(line, sizeof line, "news %zu", told);
+        for (bool whole = false; pongs + texts + others < 4;) {
+            const frame *in = read_frame(fd);
+            pongs += in->first == 0x8a;
+            texts +=
+                in->first == 0x81 && strcmp(in->bytes, texts > 0 ? long_text : "in pieces") == 0;
+            others += in->first == 0x81 && strcmp(in->bytes, line) == 0;
+            if (others > 0 && !whole)
+                client_send(fd, wire.ptr + cut, wire.len - cut);
+            whole = whole || others > 0;
+        }
+        assert_int_equal(pongs, 1);
+        assert_int_equal(texts, 2);
+    }
+    close(fd);
+    await_destroyed(1);
+}
+
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+size_t __sanitizer_get_current_allocated_bytes(void);
+static size_t allocated(void)
+{
+    return __sanitizer_get_current_allocated_bytes();
+}
+#else
+static size_t allocated(void)
+{
+    return mallinfo2().uordblks;
+}
+#endif
+
+/* A socket that was used, and of which nothing is under way. */
+static int open_idle(void)
+{
+    cg_http_stats stats;
+    int fd = open_socket();
+    send_frame(fd, 0x81, "hello", 5);
+    expect_text(fd, "hello");
+    do /* the library gives back what it had of it */
+        cg_http_stats_get(f.http, &stats);
+    while (stats.connections > 0);
+    return fd;
+}
+
+static void the_idle_are_small(void **state)
+{
+    enum { WARM = 20, COUNT = 120 };
+    (void)state;
+    int fds[COUNT];
+    size_t before = 0;
+    for (size_t i = 0; i < COUNT; i++) {
+        before = i == WARM ? allocated() : before;
+        fds[i] = open_idle();
+    }
+    send_frame(fds[0], 0x81, "last", 4);
+    expect_text(fds[0], "last"); /* the steps of the others are over, or as good as */
+    size_t each = (allocated() - before) / (COUNT - WARM);
+    assert_in_range(each, 1, 3000); /* one context of libwslay has 8,600 */
+    for (size_t i = 0; i < COUNT; i++)
+        close(fds[i]);
+    await_destroyed(COUNT);
+}
+
 static void breaches_are_closed_with_their_code(void **state)
 {
     static char large[MESSAGE_MAX + 1];
@@ -566,6 +648,8 @@ int main(void)
                                         tear_down),
         cmocka_unit_test_setup_teardown(bytes_may_come_one_by_one_or_with_the_handshake, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(what_is_under_way_survives_other_steps, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_idle_are_small, set_up, tear_down),
         cmocka_unit_test_setup_teardown(breaches_are_closed_with_their_code, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_handler_may_close, set_up, tear_down),
         cmocka_unit_test_setup_teardown(pokes_are_heard, set_up, tear_down),
