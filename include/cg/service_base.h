@@ -85,8 +85,8 @@ typedef struct cg_service_options {
     uint64_t collect_every_ns; /* 0: only when asked to */
     cg_vector_settings vectors;
     cg_webhook_limits webhooks;
-    /** Called when a project has a new generation, on any thread; must not block. NULL: nobody
-     *  wants to know. */
+    /** Called when a project has a new generation, or when one of its branches is made, moved or deleted; on any
+     *  thread, must not block. NULL: nobody wants to know. */
     void (*committed)(void *arg);
     void *committed_arg;
 } cg_service_options;

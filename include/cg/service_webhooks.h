@@ -29,9 +29,9 @@ typedef struct cg_webhook_view {
     cg_str url, description;
     cg_event_filter filter;
     cg_webhook_state state;
-    cg_str reason;     /* why it is disabled; empty: it is not */
+    cg_str reason;     /* why it is disabled, or its last attempt failed; empty: neither is so */
     cg_str position;   /* id of the event that it was told last, or where it began */
-    uint32_t failures; /* attempts in a row, of the delivery that waits */
+    uint32_t failures; /* attempts in a row: at reading its events, at the delivery that waits */
     uint64_t created_ms, changed_ms, delivered_ms,
         next_ms; /* wall clock; 0: never; when it is tried again */
 } cg_webhook_view;

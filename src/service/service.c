@@ -18,6 +18,11 @@ static void on_committed(void *arg)
     models *m = atomic_load(&service->models);
     if (m != NULL)
         models_wake(m);
+    service_tell_news(service);
+}
+
+void service_tell_news(cg_service *service)
+{
     if (service->opts.committed != NULL)
         service->opts.committed(service->opts.committed_arg);
 }

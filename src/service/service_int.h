@@ -143,6 +143,8 @@ CG_MUST_USE cg_code version_view(cg_project *project, uint64_t generation, cg_ar
 /** The same of a record. Texts are copied. */
 CG_MUST_USE cg_code version_view_of(cg_project *project, const cg_version *version, cg_arena *arena,
                                     cg_version_view *out_view, cg_err *err);
+/** Tells who waits for news of projects (cg_service_options.committed). */
+void service_tell_news(cg_service *service);
 /** A project that must be there. */
 CG_MUST_USE cg_code service_project(cg_service *service, cg_str name, cg_project **out_project,
                                     cg_err *err);

@@ -165,6 +165,53 @@ def test_gone_disables_at_once(hooks, receiver, project):
     assert now["reason"] == "the receiver says that it is gone" and now["failures"] == 1
 
 
+def make_branch(client, project, name):
+    reply = client.post("/branches", params={"project": project}, json={"name": name})
+    assert reply.status_code == 201, reply.text
+
+
+def test_a_branch_that_is_deleted_is_said_to_be_gone(start_daemon, receiver, project):
+    daemon = start_daemon({**INWARD, "CODEGRAPH_WEBHOOKS_ATTEMPTS_MAX": "3"})
+    with connect(daemon) as client:
+        post_files(client, project, {"a.py": "x = 1\n"})
+        make_branch(client, project, "topic")
+        hook = make(client, receiver.url, project, ref="topic")
+        post_files(client, project, {"a.py": "x = 2\n"}, branch="topic", message="told")
+        receiver.events(is_version("told"))
+        assert client.delete("/branches/topic", params={"project": project}).status_code == 204
+        now = await_state(client, hook, lambda h: h["state"] == "disabled")
+        assert now["failures"] == 3 and now["next_attempt_at"] is None
+        assert now["reason"].startswith("3 attempts failed: ") and "topic" in now["reason"]
+        make_branch(client, project, "topic")
+        assert client.patch(f"/webhooks/{hook['id']}", json={"state": "active"}).json()["reason"] is None
+        post_files(client, project, {"a.py": "x = 3\n"}, branch="topic", message="again")
+        receiver.events(is_version("again"))
+        await_state(client, hook, lambda h: h["failures"] == 0 and h["state"] == "active")
+
+
+@pytest.mark.parametrize("waiting", [False, True])
+def test_a_branch_that_comes_back_is_followed_at_once(start_daemon, receiver, project, waiting):
+    daemon = start_daemon({**INWARD, "CODEGRAPH_WEBHOOKS_RETRY": "1h" if not waiting else "100ms"})
+    with connect(daemon) as client:
+        post_files(client, project, {"a.py": "x = 1\n"})
+        make_branch(client, project, "topic")
+        hook = make(client, receiver.url, project, ref="topic")
+        if waiting:  # for its second attempt
+            receiver.answers = [(500, {})] * 2
+            post_files(client, project, {"a.py": "x = 2\n"}, branch="topic", message="told")
+            await_state(client, hook, lambda h: h["reason"] == "the receiver answered 500")
+        client.delete("/branches/topic", params={"project": project})
+        now = await_state(client, hook, lambda h: "topic" in (h["reason"] or ""))
+        assert now["state"] == "active" and now["failures"] >= 1 and now["next_attempt_at"]
+        rows = client.get(f"/webhooks/{hook['id']}/deliveries").json()["items"]
+        assert [row["error"] for row in rows] == ([now["reason"]] if waiting else [])
+        make_branch(client, project, "topic")
+        post_files(client, project, {"a.py": "x = 3\n"}, branch="topic", message="back")
+        receiver.events(is_version("back"))
+        now = await_state(client, hook, lambda h: h["failures"] == 0)
+        assert now["reason"] is None and now["next_attempt_at"] is None
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 def test_nothing_is_lost_when_the_daemon_ends_in_the_midst(start_daemon, project, receiver, number):
     daemon = start_daemon(INWARD)

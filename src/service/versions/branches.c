@@ -107,7 +107,10 @@ cg_code cg_service_branch_create(cg_service *service, cg_str project, cg_str nam
         rc = resolve_member(found, from, "from", arena, &generation, err);
     if (rc == CG_OK)
         rc = cg_branch_create(found, name, generation, limit, err);
-    return rc == CG_OK ? read_branch(found, name, arena, out_branch, err) : rc;
+    if (rc != CG_OK)
+        return rc;
+    service_tell_news(service);
+    return read_branch(found, name, arena, out_branch, err);
 }
 
 cg_code cg_service_branch_update(cg_service *service, cg_str project, cg_str name,
@@ -125,7 +128,10 @@ cg_code cg_service_branch_update(cg_service *service, cg_str project, cg_str nam
         rc = resolve_member(found, edit->to, "to", arena, &change.generation, err);
     if (rc == CG_OK)
         rc = cg_branch_update(found, name, &change, err);
-    return rc == CG_OK ? read_branch(found, name, arena, out_branch, err) : rc;
+    if (rc != CG_OK)
+        return rc;
+    service_tell_news(service);
+    return read_branch(found, name, arena, out_branch, err);
 }
 
 cg_code cg_service_branch_delete(cg_service *service, cg_str project, cg_str name,
@@ -133,8 +139,11 @@ cg_code cg_service_branch_delete(cg_service *service, cg_str project, cg_str nam
 {
     cg_project *found;
     cg_code rc = service_project(service, project, &found, err);
-    return rc == CG_OK ? cg_branch_delete(found, name, has_precondition ? unchanged_since : 0, err)
-                       : rc;
+    if (rc == CG_OK)
+        rc = cg_branch_delete(found, name, has_precondition ? unchanged_since : 0, err);
+    if (rc == CG_OK)
+        service_tell_news(service);
+    return rc;
 }
 
 /* ---- tags ---- */

@@ -8,11 +8,64 @@
 #define EVENTS_BYTES_MAX ((size_t)4 << 20) /* texts of one delivery, or a little more */
 #define STORE_MS 5000    /* how often a position is stored that no delivery has moved */
 #define UNKNOWN_MS 1000  /* how often a ref is looked at whose generation is not in memory */
-#define TROUBLE_MS 30000 /* until events that could not be read are read again */
+#define TROUBLE_MS 30000 /* until what could not be stored is tried again */
 #define EVENTS_MAX 100
 #define ATTEMPTS_MAX 12
 #define RETRY_NS 5000000000u
 #define RETRY_NS_MAX 3600000000000u
+
+/* ---- failing ---- */
+
+/* Doubled with each failure, up to a quarter less by chance; or what the receiver asks for. */
+static uint64_t pause_ms(const cg_service *service, uint32_t failures, uint64_t asked_ms)
+{
+    const cg_webhook_limits *limits = &service->opts.webhooks;
+    uint64_t first = (limits->retry_ns > 0 ? limits->retry_ns : RETRY_NS) / 1000000;
+    uint64_t most = (limits->retry_max_ns > 0 ? limits->retry_max_ns : RETRY_NS_MAX) / 1000000;
+    uint64_t pause = first;
+    uint32_t chance;
+    for (uint32_t i = 1; i < failures && pause < most; i++)
+        pause *= 2;
+    cg_random_bytes(&chance, sizeof chance);
+    pause = CG_MIN(pause, most);
+    pause -= pause / 4 * chance / UINT32_MAX;
+    return CG_MIN(CG_MAX(pause, asked_ms), most);
+}
+
+static void disable(webhook_record *record, cg_str reason)
+{
+    record->view.state = CG_WEBHOOK_DISABLED;
+    record->view.reason = reason;
+    record->view.next_ms = 0;
+}
+
+/* `error` lives in the record's arena. */
+static void note_failure(const cg_service *service, webhook_record *record, cg_str error,
+                         uint64_t retry_after_ms)
+{
+    uint32_t most = service->opts.webhooks.attempts_max;
+    cg_webhook_view *view = &record->view;
+    cg_delivery_view *waiting = webhook_waiting(record);
+    view->failures++;
+    view->reason = error;
+    if (waiting != NULL)
+        waiting->error = error;
+    if (view->failures >= (most > 0 ? most : ATTEMPTS_MAX)) {
+        disable(record, cg_arena_printf(record->arena, "%u attempts failed: %.*s", view->failures,
+                                        CG_STR_ARG(error)));
+        return;
+    }
+    view->next_ms = cg_wall_ms() + pause_ms(service, view->failures, retry_after_ms);
+    if (waiting != NULL)
+        waiting->next_ms = view->next_ms;
+}
+
+static void note_well(webhook_record *record)
+{
+    record->view.failures = 0;
+    record->view.reason = CG_STR("");
+    record->view.next_ms = 0;
+}
 
 /* ---- which ---- */
 
@@ -49,6 +102,13 @@ static bool has_news_locked(cg_service *service, const webhook *hook, uint64_t n
     return false;
 }
 
+/* Its ref was gone, and is there again. */
+static bool is_back_locked(cg_service *service, const webhook *hook)
+{
+    uint64_t head;
+    return hook->lost && cg_service_generation(service, hook->record->view.where, &head);
+}
+
 static choice choose_locked(cg_service *service, webhook *hook, uint64_t now_ms,
                             cg_id *out_delivery, uint64_t *next_ms)
 {
@@ -69,10 +129,14 @@ static choice choose_locked(cg_service *service, webhook *hook, uint64_t now_ms,
         return CHOICE_NONE;
     }
     const cg_delivery_view *waiting = webhook_waiting(record);
+    if (record->view.next_ms > now_ms && !is_back_locked(service, hook)) {
+        not_before(next_ms, record->view.next_ms);
+        return CHOICE_NONE;
+    }
     if (waiting == NULL)
         return has_news_locked(service, hook, now_ms, next_ms) ? CHOICE_LOOK : CHOICE_NONE;
     *out_delivery = waiting->id;
-    return is_due(waiting, now_ms, next_ms) ? CHOICE_DELIVER : CHOICE_NONE;
+    return CHOICE_DELIVER;
 }
 
 /* Takes one that has something to do, with a copy of its record; NULL: none has. */
@@ -177,6 +241,7 @@ static cg_code add_delivery(cg_service *service, webhook_record *record, void *a
     delivery->from = record->view.position;
     delivery->to = cg_arena_str(record->arena, found->to);
     delivery->events = found->count;
+    note_well(record);
     return CG_OK;
 }
 
@@ -185,6 +250,7 @@ static cg_code move_on(cg_service *service, webhook_record *record, void *arg, c
     const run *found = arg;
     (void)service, (void)err;
     record->view.position = cg_arena_str(record->arena, found->to);
+    note_well(record);
     return CG_OK;
 }
 
@@ -192,6 +258,7 @@ static void note_looked(webhook_table *table, webhook *hook, bool all, uint64_t 
 {
     cg_mutex_lock(&table->mu);
     hook->looked = all;
+    hook->lost = false;
     hook->looked_at = head;
     hook->stored_ms = cg_wall_ms();
     cg_mutex_unlock(&table->mu);
@@ -212,7 +279,7 @@ static cg_code look(cg_service *service, webhook *hook, const webhook_record *re
     if (found.count > 0)
         return webhook_change(service, hook->id, add_delivery, &found, false, err);
     bool stale = found.more || cg_wall_ms() >= hook->stored_ms + STORE_MS;
-    if (stale && !cg_str_eq(found.to, view->position))
+    if (view->failures > 0 || (stale && !cg_str_eq(found.to, view->position)))
         rc = webhook_change(service, hook->id, move_on, &found, false, err);
     if (rc == CG_OK)
         note_looked(service->webhooks, hook, !found.more, head);
@@ -254,16 +321,45 @@ static cg_code deliver(cg_service *service, webhook *hook, webhook_record *recor
 
 /* ---- taking ---- */
 
-/* A ref that is gone, a store that is in trouble: it may be otherwise later. */
-static void postpone(cg_service *service, webhook *hook, const cg_err *why)
+static void log_trouble(const webhook *hook, const cg_err *why)
 {
     char id[CG_ID_TEXT_LEN];
     cg_id_text(hook->id, id);
     CG_LOG(CG_LOG_WARN, "webhook.events", CG_LSTR("webhook", cg_str_from(id)),
            CG_LSTR("error", cg_str_from(why->text)));
+}
+
+/* Its record cannot be stored. */
+static void postpone(cg_service *service, webhook *hook, const cg_err *why)
+{
+    log_trouble(hook, why);
     cg_mutex_lock(&service->webhooks->mu);
     hook->pause_until_ms = cg_wall_ms() + TROUBLE_MS;
     cg_mutex_unlock(&service->webhooks->mu);
+}
+
+static cg_code edit_trouble(cg_service *service, webhook_record *record, void *arg, cg_err *err)
+{
+    const cg_err *why = arg;
+    (void)err;
+    note_failure(service, record, cg_arena_str(record->arena, cg_str_from(why->text)), 0);
+    return CG_OK;
+}
+
+/* Its events cannot be read: a ref that is gone, a store that is in trouble. It may be otherwise later, so that it counts
+ * as an attempt. */
+static void note_trouble(cg_service *service, webhook *hook, cg_err *why)
+{
+    cg_err other = {0};
+    uint64_t head;
+    log_trouble(hook, why);
+    cg_mutex_lock(&service->webhooks->mu);
+    hook->lost = why->code == CG_E_NOT_FOUND &&
+                 !cg_service_generation(service, hook->record->view.where, &head);
+    cg_mutex_unlock(&service->webhooks->mu);
+    cg_code rc = webhook_change(service, hook->id, edit_trouble, why, false, &other);
+    if (rc != CG_OK && rc != CG_E_NOT_FOUND)
+        postpone(service, hook, &other);
 }
 
 static void fail_by_hand(cg_service *service, webhook *hook, cg_id delivery, const cg_err *why)
@@ -305,7 +401,7 @@ cg_code cg_service_webhook_take(cg_service *service, cg_arena *arena, cg_webhook
             continue;
         }
         if (rc != CG_OK)
-            postpone(service, hook, &why);
+            note_trouble(service, hook, &why);
         release(service->webhooks, hook);
     }
     if (cg_now_ns() >= until_ns)
@@ -325,52 +421,12 @@ typedef struct ending {
     const cg_webhook_outcome *outcome;
 } ending;
 
-/* Doubled with each failure, up to a quarter less by chance; or what the receiver asks for. */
-static uint64_t pause_ms(const cg_service *service, uint32_t failures, uint64_t asked_ms)
-{
-    const cg_webhook_limits *limits = &service->opts.webhooks;
-    uint64_t first = (limits->retry_ns > 0 ? limits->retry_ns : RETRY_NS) / 1000000;
-    uint64_t most = (limits->retry_max_ns > 0 ? limits->retry_max_ns : RETRY_NS_MAX) / 1000000;
-    uint64_t pause = first;
-    uint32_t chance;
-    for (uint32_t i = 1; i < failures && pause < most; i++)
-        pause *= 2;
-    cg_random_bytes(&chance, sizeof chance);
-    pause = CG_MIN(pause, most);
-    pause -= pause / 4 * chance / UINT32_MAX;
-    return CG_MIN(CG_MAX(pause, asked_ms), most);
-}
-
-static void disable(webhook_record *record, cg_str reason)
-{
-    record->view.state = CG_WEBHOOK_DISABLED;
-    record->view.reason = reason;
-    record->view.next_ms = 0;
-}
-
-static void note_failure(const cg_service *service, webhook_record *record,
-                         cg_delivery_view *delivery, const cg_webhook_outcome *outcome)
-{
-    uint32_t most = service->opts.webhooks.attempts_max;
-    cg_webhook_view *view = &record->view;
-    view->failures++;
-    if (outcome->gone)
-        disable(record, CG_STR("the receiver says that it is gone"));
-    else if (view->failures >= (most > 0 ? most : ATTEMPTS_MAX))
-        disable(record, cg_arena_printf(record->arena, "%u attempts failed: %.*s", view->failures,
-                                        CG_STR_ARG(delivery->error)));
-    else
-        view->next_ms = delivery->next_ms =
-            cg_wall_ms() + pause_ms(service, view->failures, outcome->retry_after_ms);
-}
-
 static void note_success(webhook_record *record, cg_delivery_view *delivery)
 {
     delivery->state = CG_DELIVERY_DELIVERED;
     delivery->next_ms = 0;
     record->view.position = delivery->to;
-    record->view.failures = 0;
-    record->view.next_ms = 0;
+    note_well(record);
 }
 
 static cg_code edit_end(cg_service *service, webhook_record *record, void *arg, cg_err *err)
@@ -395,8 +451,11 @@ static cg_code edit_end(cg_service *service, webhook_record *record, void *arg, 
         delivery->next_ms = 0;
     } else if (outcome->ok) {
         note_success(record, delivery);
+    } else if (outcome->gone) {
+        record->view.failures++;
+        disable(record, CG_STR("the receiver says that it is gone"));
     } else {
-        note_failure(service, record, delivery, outcome);
+        note_failure(service, record, delivery->error, outcome->retry_after_ms);
     }
     return CG_OK;
 }

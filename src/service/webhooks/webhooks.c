@@ -336,6 +336,7 @@ static void forget_waiting(webhook_record *record)
     if (waiting == NULL)
         return;
     size_t i = (size_t)(waiting - record->log.ptr);
+    record->view.next_ms = 0;
     memmove(waiting, waiting + 1, (--record->log.len - i) * sizeof *waiting);
 }
 

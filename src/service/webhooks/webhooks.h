@@ -24,7 +24,8 @@ typedef struct webhook {
     bool deleted;            /* guarded by mu: freed by whoever has taken it */
     bool looked;             /* guarded by mu: all up to `looked_at` was looked at */
     uint64_t looked_at;      /* guarded by mu: a generation */
-    uint64_t pause_until_ms; /* guarded by mu: reading its events failed */
+    bool lost;               /* guarded by mu: its ref was not there */
+    uint64_t pause_until_ms; /* guarded by mu: storing its record failed */
     uint64_t stored_ms;      /* guarded by mu: when its position was last stored */
 } webhook;
 
