@@ -6,7 +6,7 @@ import json
 import jsonschema
 import pytest
 
-from conftest import APP, UTIL, post_files
+from conftest import APP, UTIL, connect, post_files
 from mcp import NEWEST, Session, Stateless
 
 TESTS = """\
@@ -216,8 +216,30 @@ def test_status(peer, sample, project):
     data = peer.told("status", project=sample)
     [one] = data["projects"]
     assert one["files"] == 2 and one["languages"] == {"python": 1, "typescript": 1}
-    assert len(peer.told("status")["projects"]) > 0  # as many as fit
     assert peer.call("status", project=project + "-none")["isError"]
+
+
+@pytest.mark.parametrize("kind", [Stateless, Session])
+def test_status_lists_the_first_projects_and_counts_the_others(start_daemon, kind):
+    with connect(start_daemon()) as client:
+        for i in range(30):
+            # long names among short ones: what does not fit is not passed over for what would
+            name = f"p{i * 7 % 30:02}" + "-long" * (10 if i % 3 == 0 else 0)
+            assert post_files(client, name, {"a.py": "a = 1\n"}).status_code == 200
+        every = [row["project"] for row in client.get("/projects").json()["items"]]
+        assert every == sorted(every) and len(every) == 30
+        peer, seen = kind(client), set()
+        for budget in (300, 500, 700, 900, 1100):
+            result = peer.call("status", max_tokens=budget)
+            told, text = result["structuredContent"], result["content"][0]["text"]
+            listed = [row["project"] for row in told["projects"]]
+            assert listed == every[:len(listed)] and told["left_out"] == 30 - len(listed) > 0
+            assert [name for name in every if f"{name}: " in text] == listed
+            assert any(f"{told['left_out']} more" in hint for hint in told["next"])
+            seen.add(len(listed))
+        assert len(seen) == 5  # a larger budget has room for more
+        told = peer.told("status", max_tokens=20000)
+        assert [row["project"] for row in told["projects"]] == every and told["left_out"] == 0
 
 
 @pytest.mark.parametrize("tool, arguments, said", [

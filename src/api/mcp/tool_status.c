@@ -5,7 +5,8 @@
 #define GAPS 10
 #define TASKS 10
 
-static void tell_project(mcp_sheet *s, const cg_project_status *p)
+/* False: it does not fit. */
+static bool tell_project(mcp_sheet *s, const cg_project_status *p)
 {
     char time[CG_TIME_TEXT_LEN];
     CG_AUTO_VALUE(cg_buf) langs = {0};
@@ -29,13 +30,14 @@ static void tell_project(mcp_sheet *s, const cg_project_status *p)
     cg_json_end_object(w);
     cg_json_end_object(w);
     if (!mcp_row_end(s))
-        s->left_out++;
+        return false;
     (void)mcp_line(s,
                    "%.*s: %" PRIu64 " files (%" PRIu64 " in part, %" PRIu64 " skipped), %" PRIu64
                    " definitions, %" PRIu64 " relationships, generation %" PRIu64
                    ", changed %s; %.*s",
                    CG_STR_ARG(p->project), p->files, p->files_partial, p->files_skipped, p->nodes,
                    p->relationships, p->generation, time, CG_STR_ARG(cg_buf_str(&langs)));
+    return true;
 }
 
 /* `inout_where`: afterwards the first of them. */
@@ -55,9 +57,13 @@ static cg_code tell_projects(mcp_sheet *s, bool named, cg_graph_ref *inout_where
     if (rc != CG_OK)
         return rc;
     cg_json_put_array(&s->w, "projects");
-    for (size_t i = 0; i < count; i++)
-        tell_project(s, &rows[i]);
+    size_t told = 0; /* the first ones: what is left out begins where they end */
+    while (told < count && tell_project(s, &rows[told]))
+        told++;
     cg_json_end_array(&s->w);
+    s->left_out = count - told;
+    if (told < count)
+        mcp_next(s, "name a project: %zu more do not fit", count - told);
     *out_generation = count > 0 ? rows[0].generation : 0;
     if (count > 0)
         inout_where->project = rows[0].project;
