@@ -306,6 +306,7 @@ typedef struct cg_http_stats {
     uint64_t uploads; /* bodies being taken as they arrive */
     uint64_t cache_bytes, cache_replies;
     uint64_t websockets;
+    uint64_t feeds; /* replies of CG_ROUTE_FEED routes that are kept small, and no connections */
     uint64_t connections_begun; /* since the start */
 } cg_http_stats;
 void cg_http_stats_get(const cg_http *http, cg_http_stats *out_stats);

@@ -437,7 +437,8 @@ static bool is_idle(cg_daemon *d)
     cg_http_stats_get(d->http, &stats);
     bool new_ones = stats.connections_begun != d->connections_seen;
     d->connections_seen = stats.connections_begun;
-    if (new_ones || stats.connections > 0 || stats.websockets > 0 || stats.in_flight > 0)
+    if (new_ones || stats.connections > 0 || stats.websockets > 0 || stats.feeds > 0 ||
+        stats.in_flight > 0)
         return false;
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     cg_code rc = cg_service_task_list(d->service, &unfinished, 1, CG_STR_NULL, arena, &page, NULL);

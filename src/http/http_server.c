@@ -229,6 +229,7 @@ void cg_http_stats_get(const cg_http *http, cg_http_stats *out_stats)
     cg_http_cache_stats(own->cache, &out_stats->cache_bytes, &out_stats->cache_replies);
     cg_mutex_lock(&own->sockets_mu);
     out_stats->websockets = http->websocket_count;
+    out_stats->feeds = http->feed_count;
     cg_mutex_unlock(&own->sockets_mu);
     out_stats->in_flight = atomic_load_explicit(&http->in_flight, memory_order_relaxed);
     out_stats->body_bytes = atomic_load_explicit(&http->body_bytes, memory_order_relaxed);

@@ -2,6 +2,7 @@
 """Starting and stopping the daemon, its options, its store."""
 
 import json
+import queue
 import signal
 import socket
 import threading
@@ -11,6 +12,7 @@ import yaml
 
 import daemon as program
 from conftest import connect, post_files
+from raw import Raw
 
 
 def test_version_and_help():
@@ -187,6 +189,18 @@ def test_an_address_file_that_cannot_be_written_stops_the_start(tmp_path):
 
 def test_an_idle_daemon_ends(start_daemon):
     daemon = start_daemon(arguments=["--server.idle_exit=300ms"])
+    daemon.await_event("server.idle")
+    daemon.stopping = True
+    assert daemon.wait() == 0
+
+
+def test_who_follows_a_feed_keeps_a_daemon_from_being_idle(start_daemon):
+    daemon = start_daemon(arguments=["--server.idle_exit=1s"])
+    with Raw(daemon) as feed:
+        feed.send(b"GET /stream/events HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        feed.read_until(b"id: ")
+        with pytest.raises(queue.Empty):
+            daemon.await_event("server.idle", timeout=4)
     daemon.await_event("server.idle")
     daemon.stopping = True
     assert daemon.wait() == 0

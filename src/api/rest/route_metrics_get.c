@@ -22,6 +22,7 @@ static void put_server(cg_http *http, cg_buf *out)
     gauge(out, "codegraph_http_uploads", "Request bodies being taken as they arrive",
           stats.uploads);
     gauge(out, "codegraph_http_websockets", "Open WebSockets", stats.websockets);
+    gauge(out, "codegraph_http_feeds", "Open streams that wait for events", stats.feeds);
     gauge(out, "codegraph_http_body_bytes", "Memory for request bodies", stats.body_bytes);
     gauge(out, "codegraph_http_cache_bytes", "Memory for replies that are kept", stats.cache_bytes);
     gauge(out, "codegraph_http_cache_replies", "Replies that are kept", stats.cache_replies);
