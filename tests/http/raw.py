@@ -47,5 +47,12 @@ def exchange(daemon, data):
         return raw.read_all()
 
 
+def text_frame(text):
+    """One message of WebSocket as a client sends it: masked, in one frame of less than 64 KiB."""
+    data, mask = text.encode(), b"\x01\x02\x03\x04"
+    size = bytes([0x80 | len(data)]) if len(data) < 126 else b"\xfe" + len(data).to_bytes(2, "big")
+    return b"\x81" + size + mask + bytes(c ^ mask[i % 4] for i, c in enumerate(data))
+
+
 def status(reply):
     return int(reply.split(b" ", 2)[1]) if reply.startswith(b"HTTP/1.1 ") else None

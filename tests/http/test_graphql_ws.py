@@ -3,8 +3,6 @@
 
 import contextlib
 import json
-import os
-import threading
 import time
 
 import pytest
@@ -197,35 +195,3 @@ def test_a_reader_that_does_not_read_loses_nothing_and_costs_little(daemon, clie
         assert daemon.memory() - before < 8 << 20
         names = [take(ws)["payload"]["data"]["nodeCreated"]["name"] for _ in range(3000)]
         assert sorted(names) == sorted(f"f{i}" for i in range(3000))
-
-
-def test_clients_that_vanish_leave_nothing(start_daemon):
-    daemon = start_daemon()
-    with connect(daemon) as client:
-        post_files(client, "default", {"a.py": "def f(): pass\n"})
-
-        def figure(name):
-            text = client.get("/metrics").text
-            return next(float(line.split()[1]) for line in text.splitlines() if line.startswith(name + " "))
-
-        def descriptors():
-            return len(os.listdir(f"/proc/{daemon.process.pid}/fd"))
-        before = descriptors() + 2  # what the store opens meanwhile
-
-        def vanish():
-            for _ in range(375 if os.environ.get("CG_LONG") else 25):
-                with opened(daemon) as ws:
-                    begin(ws)
-                    say(ws, subscribe("1", "subscription { nodeCreated(after: \"0\") { name } }"), subscribe("2", "{ nodes { nodes { name relationships { id } } } }"))
-                    ws.socket.close()
-        threads = [threading.Thread(target=vanish) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        for _ in range(200):
-            if figure("codegraph_http_websockets") == 0 and descriptors() <= before:
-                break
-            time.sleep(0.1)
-        assert figure("codegraph_http_websockets") == 0 and descriptors() <= before
-        assert client.post("/graphql", json={"query": "{ __typename }"}).status_code == 200

@@ -11,7 +11,6 @@ import time
 import pytest
 
 from conftest import APP, connect, post_files
-from daemon import LEAN
 from mcp import ACCEPT, BEFORE, KEY, NEWEST, STATELESS, Session, Stateless, messages
 
 TOOLS = ["diff", "explore", "impact", "index", "search", "status", "trace"]
@@ -471,39 +470,6 @@ def test_many_at_a_time(daemon, sample):
             return len(peer.told("explore", question=f"parse config {i}", project=sample)["files"])
     with concurrent.futures.ThreadPoolExecutor(16) as pool:
         assert set(pool.map(ask, range(64))) == {2}
-
-
-def test_clients_that_vanish(start_daemon, tmp_path):
-    """3,000 that leave in the midst of it: nothing is left of them."""
-    daemon = start_daemon({**LEAN, "CODEGRAPH_MCP_SESSIONS_MAX": "50", "CODEGRAPH_SERVER_CONNECTIONS_MAX": "4000"})
-    with connect(daemon) as client:
-        post_files(client, "p", {"a.py": APP})
-        session = Session(client)
-        listen = (f"GET /mcp HTTP/1.1\r\nHost: 127.0.0.1:{daemon.port}\r\nAccept: text/event-stream\r\n"
-                  f"Mcp-Session-Id: {session.id}\r\n\r\n").encode()
-        body = json.dumps({"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": {
-            "name": "explore", "arguments": {"question": "parse config"}, "_meta": Stateless(client).meta()}})
-        call = (f"POST /mcp HTTP/1.1\r\nHost: 127.0.0.1:{daemon.port}\r\nContent-Type: application/json\r\n"
-                f"Accept: application/json, text/event-stream\r\nMCP-Protocol-Version: {STATELESS}\r\n"
-                f"Mcp-Method: tools/call\r\nMcp-Name: explore\r\nContent-Length: {len(body)}\r\n\r\n{body}").encode()
-
-        def vanish(i):
-            with socket.create_connection(("127.0.0.1", daemon.port), timeout=30) as wire:
-                wire.sendall((listen, call, call[:-20])[i % 3])
-
-        with concurrent.futures.ThreadPoolExecutor(20) as pool:
-            list(pool.map(vanish, range(3000)))
-        begun = time.monotonic()
-        assert Stateless(client).told("explore", question="parse config", project="p")["files"]
-        assert time.monotonic() - begun < 10
-        while client.get("/health").json() and time.monotonic() < begun + 60:
-            text = client.get("/metrics").text
-            open_now = float(re.search(r"^codegraph_http_connections (\d+)", text, re.M).group(1))
-            if open_now <= 5:
-                break
-            time.sleep(0.2)
-        assert open_now <= 5
-    daemon.stop()
 
 
 def test_threads_do_not_wait_for_listeners(start_daemon):

@@ -3,7 +3,6 @@
 
 import contextlib
 import json
-import socket
 import threading
 import time
 
@@ -278,29 +277,6 @@ def test_who_waits_for_events_costs_little(start_daemon):
             ask(ws, "1", "/stream/events")
             assert take(ws)["data"]["type"] == "checkpoint"
         assert (daemon.memory() - before) / 200 < 150_000
-
-
-def test_clients_that_vanish_leave_nothing(daemon, client):
-    before = client.get("/health").json()  # the daemon is warm
-    for _ in range(200):
-        raw = socket.create_connection(("127.0.0.1", daemon.port))
-        raw.sendall(b"GET /ws HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
-        if _ % 2:
-            raw.recv(1000)
-        raw.close()
-    deadline = time.monotonic() + 30
-    while websockets_open(client) > 0:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-    assert before["status"] == client.get("/health").json()["status"]
-
-
-def websockets_open(client):
-    for line in client.get("/metrics").text.splitlines():
-        if line.startswith("codegraph_http_websockets "):
-            return int(float(line.split()[1]))
-    raise AssertionError("the metric is missing")
 
 
 def test_places_are_limited(start_daemon):
