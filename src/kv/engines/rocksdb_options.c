@@ -151,6 +151,8 @@ static rocksdb_options_t *create_db_options(size_t memtable_bytes)
     rocksdb_options_set_create_missing_column_families(o, 1);
     rocksdb_options_set_db_write_buffer_size(o, memtable_bytes);
     rocksdb_options_set_max_total_wal_size(o, CG_MAX(2 * memtable_bytes, 8 * MIB));
+    /* Writes are small, and whoever leads a group of them has written all rows sooner than the others are awake. */
+    rocksdb_options_set_allow_concurrent_memtable_write(o, 0);
     rocksdb_options_set_max_background_jobs(o, 2);
     rocksdb_options_set_max_open_files(o, 512);
     rocksdb_options_set_max_file_opening_threads(o, 2);
