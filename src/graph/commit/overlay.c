@@ -55,13 +55,16 @@ overlay_row *overlay_find(const overlay_changes *changes, key base)
     return at > 0 ? &changes->rows.ptr[at - 1] : NULL;
 }
 
-static void remember(overlay_changes *changes, overlay_family family, key base, cg_str value)
+static void remember(overlay_changes *changes, overlay_family family, key base, cg_str old,
+                     cg_str value)
 {
     overlay_row *row = overlay_find(changes, base);
     if (row == NULL) {
         if (changes->rows.len * 2 >= changes->capacity)
             grow(changes);
-        CG_VEC_PUSH(&changes->rows, (overlay_row){.family = family, .base = base});
+        CG_VEC_PUSH(&changes->rows, (overlay_row){.family = family,
+                                                  .base = base,
+                                                  .before = cg_arena_str(changes->values, old)});
         *find_slot(changes, &base) = (uint32_t)changes->rows.len;
         row = &changes->rows.ptr[changes->rows.len - 1];
     }
@@ -118,7 +121,7 @@ cg_code overlay_put(cg_commit *commit, overlay_family family, key base, cg_str v
             digest_sub(&commit->overlay_digest, digest_overlay(base, old));
         if (value.len > 0)
             digest_add(&commit->overlay_digest, digest_overlay(base, value));
-        remember(changes, family, base, value);
+        remember(changes, family, base, old, value);
         overlay_put_derived(commit, cf_of(family), base, value);
         commit->overlay_changed = true;
     }

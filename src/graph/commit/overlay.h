@@ -13,6 +13,7 @@ typedef enum overlay_family { OVERLAY_NODES, OVERLAY_EDGES, OVERLAY_METADATA } o
 typedef struct overlay_row {
     overlay_family family;
     key base;        /* without its generation */
+    cg_str before;   /* in the base of the commit; empty: it is not there */
     cg_str value;    /* empty: gone */
     cg_node_ref ref; /* of a manual node, once settled: its number, or its last one */
 } overlay_row;

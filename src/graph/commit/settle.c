@@ -11,19 +11,6 @@ static cg_id id_in(const key *base, size_t at)
     return id;
 }
 
-/* The row in the base, in the arena; empty: none. */
-static cg_code read_base(cg_commit *commit, const overlay_row *row, cg_arena *arena,
-                         cg_str *out_value, cg_err *err)
-{
-    cg_cf cf = row->family == OVERLAY_EDGES ? CG_CF_EDGES : CG_CF_INDEXES;
-    cg_str value;
-    *out_value = CG_STR_NULL;
-    cg_code rc = commit_read(commit, cf, row->base, &value, err);
-    if (rc == CG_OK)
-        *out_value = cg_arena_str(arena, value);
-    return rc == CG_E_NOT_FOUND ? CG_OK : rc;
-}
-
 static cg_change_op op_of(cg_str before, cg_str after)
 {
     return before.len == 0  ? CG_CHANGE_ADDED
@@ -72,8 +59,9 @@ static cg_code decode(cg_str text, cg_manual_node *out_node, cg_err *err)
 }
 
 /* A node of another kind has another number: it goes under the old one and comes under the new. */
-static cg_code settle_node(cg_commit *commit, overlay_row *row, cg_str before, cg_err *err)
+static cg_code settle_node(cg_commit *commit, overlay_row *row, cg_err *err)
 {
+    cg_str before = row->before;
     cg_id id = id_in(&row->base, KEY_PREFIX + 1);
     cg_manual_node old, new;
     cg_change_op op = op_of(before, row->value);
@@ -128,12 +116,12 @@ static cg_code note_edge(cg_commit *commit, cg_change change, cg_id source, cg_i
     return rc;
 }
 
-static cg_code settle_edge(cg_commit *commit, const overlay_row *row, cg_str before, cg_err *err)
+static cg_code settle_edge(cg_commit *commit, const overlay_row *row, cg_err *err)
 {
     size_t first = KEY_PREFIX + 1, kind = first + sizeof(cg_id);
     cg_id source = id_in(&row->base, first), target = id_in(&row->base, kind + 1);
     cg_change change = {.what = CG_CHANGE_MANUAL_EDGE,
-                        .op = op_of(before, row->value),
+                        .op = op_of(row->before, row->value),
                         .kind = (cg_edge_kind)row->base.bytes[kind]};
     cg_commit_edge edge = {0};
     count(change.op, &commit->result.edges_added, &commit->result.edges_changed,
@@ -175,26 +163,16 @@ static void put_log_row(cg_commit *commit, const overlay_row *row)
     rows_put(&commit->rows, CG_CF_INDEXES, key_str(&k), CG_STR_NULL);
 }
 
-static cg_code settle_changed(cg_commit *commit, overlay_row *row, cg_str before, cg_err *err)
-{
-    put_log_row(commit, row);
-    switch (row->family) {
-    case OVERLAY_NODES: return settle_node(commit, row, before, err);
-    case OVERLAY_EDGES: return settle_edge(commit, row, before, err);
-    default: return settle_metadata(commit, row, err);
-    }
-}
-
 static cg_code settle_row(cg_commit *commit, overlay_row *row, cg_err *err)
 {
-    cg_arena *scratch = commit->overlay->scratch;
-    cg_str before;
-    cg_arena_mark mark = cg_arena_save(scratch);
-    cg_code rc = read_base(commit, row, scratch, &before, err);
-    if (rc == CG_OK && !cg_str_eq(before, row->value))
-        rc = settle_changed(commit, row, before, err);
-    cg_arena_rewind(scratch, mark);
-    return rc;
+    if (cg_str_eq(row->before, row->value))
+        return CG_OK;
+    put_log_row(commit, row);
+    switch (row->family) {
+    case OVERLAY_NODES: return settle_node(commit, row, err);
+    case OVERLAY_EDGES: return settle_edge(commit, row, err);
+    default: return settle_metadata(commit, row, err);
+    }
 }
 
 cg_code commit_settle_overlay(cg_commit *commit, cg_err *err)
