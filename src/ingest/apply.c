@@ -71,6 +71,8 @@ static cg_code find_base(apply_run *r, cg_apply_result *out, bool *out_forward, 
     if (rc != CG_OK)
         return rc;
     out->source = cg_snapshot_generation(r->theirs);
+    if (out->source != r->looked_at)
+        merge_plan_forget(&r->plan);
     if (q->mode == CG_APPLY_MERGE) {
         out->base = cg_project_merge_base(project, out->target, q->to);
         *out_forward = out->base == out->target;
@@ -95,12 +97,17 @@ static void give_conflicts(const merge_plan *plan, cg_arena *arena, cg_conflict 
 
 static cg_code make_plan(apply_run *r, cg_apply_result *out, cg_err *err)
 {
+    cg_overlay_reader *own = NULL;
     r->plan.base = r->base;
     r->plan.ours = cg_commit_base(r->common.commit);
     r->plan.theirs = r->theirs;
     r->plan.request = r->request;
     r->plan.arena = r->common.share->arena;
+    r->plan.rows_of = r->rows_of;
+    if (r->rows_of == NULL)
+        r->plan.rows_of = own = cg_overlay_reader_open(r->common.project);
     cg_code rc = merge_plan_make(&r->plan, err);
+    cg_overlay_reader_close(own);
     if (rc != CG_OK)
         return rc;
     give_conflicts(&r->plan, r->common.share->arena, &out->conflicts, &out->conflicts_count);
@@ -218,7 +225,7 @@ cg_code cg_ingest_apply(cg_ingest *ingest, cg_project *project, const cg_apply_r
     bool alone = true;
     cg_code rc = CG_OK;
     *out_result = (cg_apply_result){0};
-    if (apply_group_suits(project, request))
+    if (apply_group_suits(request))
         rc = apply_group_commit(ingest, project, request, arena, out_result, &alone, err);
     return alone ? apply_alone(ingest, project, request, arena, out_result, err) : rc;
 }
@@ -237,9 +244,14 @@ cg_code cg_ingest_conflicts(cg_project *project, uint64_t base, uint64_t ours, u
         rc = cg_snapshot_at(project, theirs, &of_theirs, err);
     if (rc != CG_OK)
         return rc;
-    merge_plan plan = {
-        .base = of_base, .ours = of_ours, .theirs = of_theirs, .request = request, .arena = arena};
+    merge_plan plan = {.base = of_base,
+                       .ours = of_ours,
+                       .theirs = of_theirs,
+                       .request = request,
+                       .arena = arena,
+                       .rows_of = cg_overlay_reader_open(project)};
     rc = merge_plan_make(&plan, err);
+    cg_overlay_reader_close(plan.rows_of);
     if (rc == CG_OK)
         give_conflicts(&plan, arena, out_conflicts, out_count);
     merge_plan_fini(&plan);

@@ -10,7 +10,9 @@ typedef struct apply_run {
     run common;
     const cg_apply_request *request;
     cg_snapshot *base, *theirs; /* owned */
-    merge_plan plan;
+    merge_plan plan;            /* perhaps with their side looked at already: */
+    uint64_t looked_at;         /* which generation that was */
+    cg_overlay_reader *rows_of; /* of base and ours, borrowed; NULL: one for this alone */
     facts_context context;
     CG_VEC(const planned_file *) jobs; /* files to put */
 } apply_run;
@@ -24,8 +26,8 @@ CG_MUST_USE cg_code apply_put_rows(apply_run *r, cg_err *err);
 cg_commit_also apply_also(const cg_apply_request *request);
 void apply_run_fini(apply_run *r);
 
-/** May it share a commit? Takes a look at what its branch has now. */
-bool apply_group_suits(cg_project *project, const cg_apply_request *request);
+/** May it share a commit, if what it has changed is little? */
+bool apply_group_suits(const cg_apply_request *request);
 /** Applies it, perhaps together with others. `*out_alone`: nothing was done, it needs a commit of its own. */
 CG_MUST_USE cg_code apply_group_commit(cg_ingest *ingest, cg_project *project,
                                        const cg_apply_request *request, cg_arena *arena,

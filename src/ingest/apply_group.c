@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Transactions that wait for the same project's writer and have only stated a little: several in one commit. Each is
 // held against what the commit builds on, as it would be alone; what makes their order immaterial is that no key is
-// in two, and that none of them changes a file or takes away a node, which others' relationships might lead to.
+// in two, and that none of them changes a file or takes away a node, which others' relationships might lead to. What
+// each has changed it looks at itself before it joins, so that the writer's turn is short.
 #include "apply.h"
 
 #define GROUP_MAX 64
@@ -13,22 +14,36 @@ typedef struct apply_part {
     const cg_apply_request *request;
     cg_arena *arena;
     cg_apply_result *result;
-    cg_commit *commit; /* of the first */
-    cg_code rc;        /* its own */
+    merge_plan plan;    /* its side, looked at */
+    uint64_t looked_at; /* which generation that was */
+    cg_commit *commit;  /* of the first */
+    cg_code rc;         /* its own */
     cg_err err;
     bool taken, alone; /* neither, and no conflicts: it is to be tried again */
 } apply_part;
 
-bool apply_group_suits(cg_project *project, const cg_apply_request *q)
+/* Whether its side is one that could be looked at, and is small. What is wrong shows in a commit of its own, which mends
+ * what a failure may have left. */
+static bool look(apply_part *p)
 {
-    const cg_ingest_target *t = &q->target;
+    const cg_apply_request *q = p->request;
     CG_AUTO(cg_snapshot) base = NULL;
     CG_AUTO(cg_snapshot) theirs = NULL;
+    if (cg_snapshot_at(p->project, q->from, &base, NULL) != CG_OK ||
+        cg_snapshot_take_branch(p->project, q->to_branch, &theirs, NULL) != CG_OK ||
+        cg_snapshot_parsed_generation(base) != cg_snapshot_parsed_generation(theirs))
+        return false;
+    p->looked_at = cg_snapshot_generation(theirs);
+    p->plan = (merge_plan){.base = base, .theirs = theirs, .request = q, .arena = p->arena};
+    return merge_plan_look(&p->plan, NULL) == CG_OK && p->plan.changed.len <= ROWS_MAX;
+}
+
+bool apply_group_suits(const cg_apply_request *q)
+{
+    const cg_ingest_target *t = &q->target;
     return q->mode == CG_APPLY_STRICT && q->to_branch.len > 0 && q->otherwise == CG_TAKE_NONE &&
            q->resolutions_count == 0 && t->message.len == 0 && t->author.len == 0 &&
-           t->expected == 0 && cg_snapshot_at(project, q->from, &base, NULL) == CG_OK &&
-           cg_snapshot_take_branch(project, q->to_branch, &theirs, NULL) == CG_OK &&
-           cg_snapshot_parsed_generation(base) == cg_snapshot_parsed_generation(theirs);
+           t->expected == 0;
 }
 
 static bool fits(void *const *parts, size_t count, const void *part)
@@ -71,7 +86,8 @@ static cg_code take(apply_run *r, apply_part *p, taken_keys *taken, cg_err *err)
 }
 
 /* An error ends the commit; what is wrong with the one alone is noted in it. */
-static cg_code consider(apply_part *p, cg_commit *commit, taken_keys *taken, cg_err *err)
+static cg_code consider(apply_part *p, cg_commit *commit, cg_overlay_reader *rows_of,
+                        taken_keys *taken, cg_err *err)
 {
     run_share share = {.arena = p->arena};
     apply_run r = {.common = {.ingest = p->ingest,
@@ -79,8 +95,12 @@ static cg_code consider(apply_part *p, cg_commit *commit, taken_keys *taken, cg_
                               .commit = commit,
                               .share = &share,
                               .deadline_ns = p->request->deadline_ns},
-                   .request = p->request};
+                   .request = p->request,
+                   .plan = p->plan,
+                   .looked_at = p->looked_at,
+                   .rows_of = rows_of};
     cg_code rc = CG_OK;
+    p->plan = (merge_plan){0};
     p->taken = p->alone = false;
     p->rc = apply_look(&r, p->result, &p->err);
     if (p->rc == CG_OK && p->result->outcome == CG_APPLY_COMMITTED) {
@@ -97,14 +117,17 @@ static cg_code consider(apply_part *p, cg_commit *commit, taken_keys *taken, cg_
 static cg_code consider_all(void *const *parts, size_t count, cg_commit *commit, bool *out_any,
                             cg_err *err)
 {
+    const apply_part *first = parts[0];
+    cg_overlay_reader *rows_of = cg_overlay_reader_open(first->project);
     taken_keys taken = {0};
     cg_code rc = CG_OK;
     *out_any = false;
     for (size_t i = 0; rc == CG_OK && i < count; i++) {
         apply_part *p = parts[i];
-        rc = consider(p, commit, &taken, err);
+        rc = consider(p, commit, rows_of, &taken, err);
         *out_any = *out_any || p->taken;
     }
+    cg_overlay_reader_close(rows_of);
     CG_VEC_FINI(&taken);
     return rc;
 }
@@ -137,26 +160,40 @@ static bool is_settled(const apply_part *p)
     return p->rc != CG_OK || p->taken || p->alone || p->result->outcome != CG_APPLY_COMMITTED;
 }
 
-cg_code apply_group_commit(cg_ingest *ingest, cg_project *project, const cg_apply_request *request,
-                           cg_arena *arena, cg_apply_result *out_result, bool *out_alone,
-                           cg_err *err)
+static cg_code try_once(apply_part *own, bool *out_suits, cg_err *err)
 {
     static const group_work work = {.joined = CG_M_TRANSACTIONS_JOINED,
                                     .patient = true,
                                     .fits = fits,
                                     .begin = begin,
                                     .commit = commit_all};
+    cg_code rc = CG_OK;
+    *out_suits = look(own);
+    if (*out_suits)
+        rc = groups_run(ingest_groups(own->ingest), &work, own->project, own,
+                        own->request->deadline_ns, err);
+    merge_plan_fini(&own->plan);
+    return rc;
+}
+
+cg_code apply_group_commit(cg_ingest *ingest, cg_project *project, const cg_apply_request *request,
+                           cg_arena *arena, cg_apply_result *out_result, bool *out_alone,
+                           cg_err *err)
+{
     apply_part own = {.ingest = ingest,
                       .project = project,
                       .request = request,
                       .arena = arena,
                       .result = out_result};
+    bool suits;
     cg_code rc = CG_OK;
     do /* another of the group has changed the same: now it may be in conflict */
-        rc = groups_run(ingest_groups(ingest), &work, project, &own, request->deadline_ns, err);
-    while (rc == CG_OK && !is_settled(&own));
-    *out_alone = rc == CG_OK && own.alone;
-    if (rc == CG_OK && own.rc != CG_OK && err != NULL)
+        rc = try_once(&own, &suits, err);
+    while (rc == CG_OK && suits && !is_settled(&own));
+    *out_alone = rc == CG_OK && (!suits || own.alone);
+    if (*out_alone || rc != CG_OK)
+        return rc;
+    if (own.rc != CG_OK && err != NULL)
         *err = own.err;
-    return rc == CG_OK ? own.rc : rc;
+    return own.rc;
 }

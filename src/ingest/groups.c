@@ -5,21 +5,35 @@
 //
 //   first ──► open group ──► waits for the writer ──► closed ──► commit, flush ──► done ──► its answer
 //   later ──────► joins ─────────────────────────── waits ────────────────────────────────► its answer
+//
+// Each member has a lock of its own to wake up by: with one for all, whoever was woken would stand in the way of the
+// next.
 #include "groups.h"
+
+#include <stdatomic.h>
+
+/** One who waits for the leader. */
+typedef struct member {
+    atomic_uint refs; /* his own, and the group's while he is in it */
+    bool closed;      /* guarded by the groups' mu: his group is */
+    cg_mutex mu;
+    cg_cond over;
+    bool done; /* guarded by mu: he has what follows */
+    bool given_up;
+    cg_code rc;
+    cg_err err;
+} member;
 
 /* All of it is guarded by mu until the group is closed, then the leader's until it is done. */
 struct group {
     const group_work *work;
     cg_project *project;
     CG_VEC(void *) parts;
-    cg_cond over;         /* it is done */
-    uint64_t deadline_ns; /* the latest of its parts' */
-    unsigned refs;        /* guarded by mu: of threads, and of the group that comes after it */
-    bool closed, done;    /* guarded by mu: nobody joins any more; it has its answer */
-    bool given_up;        /* once done: the leader's time was up, nothing was tried */
-    group *before;        /* whose place it took: that goes first; NULL: none */
-    cg_code rc;           /* once done */
-    cg_err err;
+    CG_VEC(member *) members; /* of all parts but the first, the leader's */
+    uint64_t deadline_ns;     /* the latest of its parts' */
+    unsigned refs;     /* guarded by mu: of the leader, and of the group that comes after it */
+    bool closed, done; /* guarded by mu: nobody joins any more; it has its answer */
+    group *before;     /* whose place it took: that goes first; NULL: none */
 };
 
 void groups_init(groups *all)
@@ -38,22 +52,47 @@ void groups_fini(groups *all)
 
 /* ---- members ---- */
 
-static void add_locked(group *g, void *part, uint64_t deadline_ns)
+static member *member_create(void)
+{
+    member *m = cg_alloc(sizeof *m);
+    atomic_init(&m->refs, 1);
+    cg_mutex_init(&m->mu, CG_LOCK_INGEST_GROUPS); /* never with the groups' */
+    cg_cond_init(&m->over);
+    return m;
+}
+
+/* Release pairs with the acquire of the last one out. */
+static void member_unref(member *m)
+{
+    if (atomic_fetch_sub_explicit(&m->refs, 1, memory_order_acq_rel) != 1)
+        return;
+    cg_cond_fini(&m->over);
+    cg_mutex_fini(&m->mu);
+    cg_free(m);
+}
+
+static void add_locked(group *g, void *part, member *m, uint64_t deadline_ns)
 {
     bool none = deadline_ns == 0 || (g->parts.len > 0 && g->deadline_ns == 0);
     g->deadline_ns = none ? 0 : CG_MAX(g->deadline_ns, deadline_ns);
-    g->refs++;
     CG_VEC_PUSH(&g->parts, part);
+    if (m == NULL)
+        return;
+    atomic_fetch_add_explicit(&m->refs, 1, memory_order_relaxed);
+    CG_VEC_PUSH(&g->members, m);
 }
 
 /* Its time is up before the group was closed. */
-static void leave_locked(group *g, const void *part)
+static void leave_locked(group *g, member *m)
 {
     size_t at = 0;
-    while (g->parts.ptr[at] != part)
+    while (g->members.ptr[at] != m)
         at++;
+    size_t behind = --g->members.len - at;
     g->parts.len--;
-    memmove(g->parts.ptr + at, g->parts.ptr + at + 1, (g->parts.len - at) * sizeof *g->parts.ptr);
+    memmove(g->members.ptr + at, g->members.ptr + at + 1, behind * sizeof *g->members.ptr);
+    memmove(g->parts.ptr + at + 1, g->parts.ptr + at + 2, behind * sizeof *g->parts.ptr);
+    member_unref(m);
 }
 
 static size_t find_locked(const groups *all, const group_work *work, const cg_project *project)
@@ -77,16 +116,16 @@ static void take_off_locked(groups *all, const group *g)
 static void close_locked(groups *all, group *g)
 {
     g->closed = true;
+    for (size_t i = 0; i < g->members.len; i++)
+        g->members.ptr[i]->closed = true;
     if (g->work->patient) /* the next one is to find it */
         return;
     take_off_locked(all, g);
     cg_cond_broadcast(&all->closed);
 }
 
-static void end_locked(groups *all, group *g, cg_code rc, const cg_err *why)
+static void end_locked(groups *all, group *g)
 {
-    g->rc = rc;
-    g->err = *why;
     g->done = true;
     if (!g->work->patient)
         return;
@@ -99,9 +138,9 @@ static group *open_locked(groups *all, const group_work *work, cg_project *proje
 {
     group *g = cg_alloc(sizeof *g);
     size_t at = find_locked(all, work, project);
-    cg_cond_init(&g->over);
     g->work = work;
     g->project = project;
+    g->refs = 1;
     if (at < all->open.len) {
         g->before = all->open.ptr[at];
         g->before->refs++;
@@ -117,28 +156,64 @@ static void unref_locked(group *g)
     if (--g->refs > 0)
         return;
     CG_VEC_FINI(&g->parts);
-    cg_cond_fini(&g->over);
+    CG_VEC_FINI(&g->members);
     cg_free(g);
 }
 
 /* ---- waiting ---- */
 
-/* It sleeps through the closing, which is nothing to it. *out_again: the leader gave up, another is needed. */
-static cg_code follow_locked(groups *all, group *g, const void *part, uint64_t deadline_ns,
-                             bool *out_again, cg_err *err) CG_REQUIRES(all->mu)
+/* False: its time is up. */
+static bool wait_until_done(member *m, uint64_t deadline_ns)
 {
-    while (!g->done) {
-        if (g->closed || deadline_ns == 0) {
-            cg_cond_wait(&g->over, &all->mu);
-        } else if (!cg_cond_wait_until(&g->over, &all->mu, deadline_ns) && !g->closed) {
-            leave_locked(g, part);
-            return CG_FAIL(err, CG_E_DEADLINE, "another write to this project took too long");
-        }
+    bool in_time = true;
+    cg_mutex_lock(&m->mu);
+    while (!m->done && in_time) {
+        if (deadline_ns == 0)
+            cg_cond_wait(&m->over, &m->mu);
+        else
+            in_time = cg_cond_wait_until(&m->over, &m->mu, deadline_ns);
     }
-    *out_again = g->given_up;
-    if (g->rc != CG_OK && err != NULL)
-        *err = g->err;
-    return g->rc;
+    in_time = m->done;
+    cg_mutex_unlock(&m->mu);
+    return in_time;
+}
+
+/* Whether it was in time to leave: the group is still to be closed, so it is there. */
+static bool leave_if_open(groups *all, group *g, member *m)
+{
+    cg_mutex_lock(&all->mu);
+    bool open = !m->closed;
+    if (open)
+        leave_locked(g, m);
+    cg_mutex_unlock(&all->mu);
+    return open;
+}
+
+/* It sleeps through the closing, which is nothing to it. *out_again: the leader gave up, another is needed. */
+static cg_code follow(groups *all, group *g, member *m, uint64_t deadline_ns, bool *out_again,
+                      cg_err *err)
+{
+    if (!wait_until_done(m, deadline_ns)) {
+        if (leave_if_open(all, g, m))
+            return CG_FAIL(err, CG_E_DEADLINE, "another write to this project took too long");
+        (void)wait_until_done(m, 0);
+    }
+    *out_again = m->given_up;
+    if (m->rc != CG_OK && err != NULL)
+        *err = m->err;
+    return m->rc;
+}
+
+static void tell(member *m, cg_code rc, bool given_up, const cg_err *why)
+{
+    cg_mutex_lock(&m->mu);
+    m->rc = rc;
+    m->given_up = given_up;
+    m->err = *why;
+    m->done = true;
+    cg_mutex_unlock(&m->mu);
+    cg_cond_signal(&m->over); /* behind the lock, which whoever wakes wants */
+    member_unref(m);
 }
 
 /* The group before has the writer, or had it, when it is closed. */
@@ -163,53 +238,64 @@ static void wait_for_turn_locked(groups *all, group *g, uint64_t deadline_ns) CG
     unref_locked(before);
 }
 
-static cg_code lead(groups *all, group *g, void *own, cg_err *err)
+static cg_code lead(groups *all, group *g, void *own, bool *out_given_up, cg_err *err)
 {
     cg_code rc = g->work->begin(own, err);
     cg_mutex_lock(&all->mu);
     close_locked(all, g);
     cg_mutex_unlock(&all->mu);
-    g->given_up = rc == CG_E_DEADLINE;
+    *out_given_up = rc == CG_E_DEADLINE;
     return rc == CG_OK ? g->work->commit(g->parts.ptr, g->parts.len, g->deadline_ns, err) : rc;
 }
 
 static cg_code lead_and_tell(groups *all, group *g, void *own, cg_err *err)
 {
     cg_err why = {0};
-    cg_code rc = lead(all, g, own, &why);
+    bool given_up;
+    cg_code rc = lead(all, g, own, &given_up, &why);
     if (rc != CG_OK && err != NULL)
         *err = why;
     cg_mutex_lock(&all->mu);
-    end_locked(all, g, rc, &why);
+    end_locked(all, g);
     cg_mutex_unlock(&all->mu);
-    cg_cond_broadcast(&g->over); /* its own reference keeps it */
+    for (size_t i = 0; i < g->members.len; i++)
+        tell(g->members.ptr[i], rc, given_up, &why);
     return rc;
+}
+
+static bool may_join_locked(const groups *all, size_t at, const group_work *work, const void *part)
+{
+    if (at == all->open.len)
+        return false;
+    const group *g = all->open.ptr[at];
+    return !g->closed && work->fits(g->parts.ptr, g->parts.len, part);
 }
 
 static cg_code run_once(groups *all, const group_work *work, cg_project *project, void *part,
                         uint64_t deadline_ns, bool *out_again, cg_err *err)
 {
+    member *m = member_create();
     cg_code rc;
     *out_again = false;
     cg_mutex_lock(&all->mu);
     size_t at = find_locked(all, work, project);
-    if (at < all->open.len && !all->open.ptr[at]->closed &&
-        work->fits(all->open.ptr[at]->parts.ptr, all->open.ptr[at]->parts.len, part)) {
+    if (may_join_locked(all, at, work, part)) {
         group *g = all->open.ptr[at];
-        add_locked(g, part, deadline_ns);
+        add_locked(g, part, m, deadline_ns);
+        cg_mutex_unlock(&all->mu);
         cg_metric_add(work->joined, 1);
-        rc = follow_locked(all, g, part, deadline_ns, out_again, err);
-        unref_locked(g);
+        rc = follow(all, g, m, deadline_ns, out_again, err);
     } else {
         group *g = open_locked(all, work, project);
-        add_locked(g, part, deadline_ns);
+        add_locked(g, part, NULL, deadline_ns);
         wait_for_turn_locked(all, g, deadline_ns);
         cg_mutex_unlock(&all->mu);
         rc = lead_and_tell(all, g, part, err);
         cg_mutex_lock(&all->mu);
         unref_locked(g);
+        cg_mutex_unlock(&all->mu);
     }
-    cg_mutex_unlock(&all->mu);
+    member_unref(m);
     return rc;
 }
 

@@ -10,6 +10,13 @@ void merge_plan_fini(merge_plan *plan)
     CG_VEC_FINI(&plan->files);
     CG_VEC_FINI(&plan->rows);
     CG_VEC_FINI(&plan->conflicts);
+    CG_VEC_FINI(&plan->changed);
+}
+
+void merge_plan_forget(merge_plan *plan)
+{
+    CG_VEC_CLEAR(&plan->changed);
+    plan->looked_at = false;
 }
 
 int cg_merge_key_cmp(const cg_merge_key *a, const cg_merge_key *b)
@@ -39,12 +46,17 @@ static cg_merge_side side_of_file(const cg_file *f)
         .present = true, .lang = f->lang, .skip = f->skip, .blob = f->blob, .bytes = f->bytes};
 }
 
-static cg_code side_of_row(merge_plan *plan, const cg_snapshot *snap, const cg_overlay_key *key,
-                           cg_merge_side *out, cg_err *err)
+static cg_merge_side side_of_value(cg_str value)
 {
-    *out = (cg_merge_side){0};
-    cg_code rc = cg_overlay_reader_get(plan->rows_of, snap, key, plan->arena, &out->value, err);
-    out->present = out->value.len > 0;
+    return (cg_merge_side){.present = value.len > 0, .value = value};
+}
+
+static cg_code side_of_row(const merge_plan *plan, const cg_snapshot *snap,
+                           const cg_overlay_key *key, cg_merge_side *out, cg_err *err)
+{
+    cg_str value = CG_STR_NULL;
+    cg_code rc = cg_overlay_reader_get(plan->rows_of, snap, key, plan->arena, &value, err);
+    *out = side_of_value(value);
     return rc;
 }
 
@@ -219,33 +231,25 @@ static cg_code is_dangling(const merge_plan *plan, const cg_snapshot *stated,
                                    : rc;
 }
 
-static cg_code plan_row(merge_plan *plan, const cg_overlay_key *key, cg_err *err)
+static cg_code plan_row(merge_plan *plan, const changed_row *row, cg_err *err)
 {
-    cg_conflict c = {.key.overlay = *key};
-    cg_arena_mark mark = cg_arena_save(plan->arena);
-    cg_code rc = side_of_row(plan, plan->base, key, &c.base, err);
-    if (rc == CG_OK)
-        rc = side_of_row(plan, plan->theirs, key, &c.theirs, err);
-    if (rc == CG_OK &&
-        is_same(&c.base, &c.theirs)) { /* changed back, or in other generations alone */
-        cg_arena_rewind(plan->arena, mark);
-        return CG_OK;
-    }
-    if (rc == CG_OK)
-        rc = side_of_row(plan, plan->ours, key, &c.ours, err);
+    cg_conflict c = {.key.overlay = row->key,
+                     .base = side_of_value(row->base),
+                     .theirs = side_of_value(row->theirs)};
+    cg_code rc = side_of_row(plan, plan->ours, &row->key, &c.ours, err);
     if (rc != CG_OK)
         return rc;
     bool conflict, take = is_theirs(plan, &c, &conflict);
-    plan->nodes_go = plan->nodes_go || (key->what == CG_OVERLAY_NODE && !c.theirs.present);
+    plan->nodes_go = plan->nodes_go || (row->key.what == CG_OVERLAY_NODE && !c.theirs.present);
     c.kind = conflict ? kind_of(&c) : CG_CONFLICT_DANGLING;
-    if (take && key->what == CG_OVERLAY_EDGE && c.theirs.present) {
-        rc = is_dangling(plan, plan->theirs, plan->ours, key, &conflict, err);
+    if (take && row->key.what == CG_OVERLAY_EDGE && c.theirs.present) {
+        rc = is_dangling(plan, plan->theirs, plan->ours, &row->key, &conflict, err);
         take = !conflict;
     }
     if (rc == CG_OK && conflict)
         return settle_row(plan, &c, err);
     if (rc == CG_OK && take)
-        take_row(plan, key, c.theirs.value);
+        take_row(plan, &row->key, c.theirs.value);
     return rc;
 }
 
@@ -264,19 +268,52 @@ static cg_code check_ours(merge_plan *plan, const cg_overlay_key *key, cg_err *e
     return rc == CG_OK && conflict ? settle_row(plan, &c, err) : rc;
 }
 
+static size_t overlay_limit(const merge_plan *plan)
+{
+    return plan->request->overlay_max > 0 ? plan->request->overlay_max : OVERLAY_MAX;
+}
+
+static cg_code look_at_row(merge_plan *plan, cg_overlay_reader *rows_of, const cg_overlay_key *key,
+                           cg_err *err)
+{
+    changed_row row = {.key = *key};
+    cg_arena_mark mark = cg_arena_save(plan->arena);
+    cg_code rc = cg_overlay_reader_get(rows_of, plan->base, key, plan->arena, &row.base, err);
+    if (rc == CG_OK)
+        rc = cg_overlay_reader_get(rows_of, plan->theirs, key, plan->arena, &row.theirs, err);
+    if (rc == CG_OK && !cg_str_eq(row.base, row.theirs))
+        CG_VEC_PUSH(&plan->changed, row);
+    else /* changed back, or in other generations alone */
+        cg_arena_rewind(plan->arena, mark);
+    return rc;
+}
+
+/* Their newest rows may be newer than what a reader at hand sees. */
+cg_code merge_plan_look(merge_plan *plan, cg_err *err)
+{
+    cg_overlay_reader *rows_of = cg_overlay_reader_open(cg_snapshot_project(plan->base));
+    cg_overlay_key *keys;
+    size_t count = 0;
+    cg_code rc = cg_overlay_diff(rows_of, plan->base, plan->theirs, overlay_limit(plan),
+                                 plan->arena, &keys, &count, err);
+    for (size_t i = 0; rc == CG_OK && i < count; i++)
+        rc = look_at_row(plan, rows_of, &keys[i], err);
+    cg_overlay_reader_close(rows_of);
+    plan->looked_at = rc == CG_OK;
+    return rc;
+}
+
 static cg_code plan_overlay(merge_plan *plan, cg_err *err)
 {
     cg_overlay_key *keys;
-    size_t count = 0,
-           limit = plan->request->overlay_max > 0 ? plan->request->overlay_max : OVERLAY_MAX;
-    cg_code rc = cg_overlay_diff(plan->rows_of, plan->base, plan->theirs, limit, plan->arena, &keys,
-                                 &count, err);
-    for (size_t i = 0; rc == CG_OK && i < count; i++)
-        rc = plan_row(plan, &keys[i], err);
+    size_t count = 0;
+    cg_code rc = plan->looked_at ? CG_OK : merge_plan_look(plan, err);
+    for (size_t i = 0; rc == CG_OK && i < plan->changed.len; i++)
+        rc = plan_row(plan, &plan->changed.ptr[i], err);
     if (rc != CG_OK || !plan->nodes_go)
         return rc;
-    rc = cg_overlay_diff(plan->rows_of, plan->base, plan->ours, limit, plan->arena, &keys, &count,
-                         err);
+    rc = cg_overlay_diff(plan->rows_of, plan->base, plan->ours, overlay_limit(plan), plan->arena,
+                         &keys, &count, err);
     for (size_t i = 0; rc == CG_OK && i < count; i++)
         if (keys[i].what == CG_OVERLAY_EDGE)
             rc = check_ours(plan, &keys[i], err);
@@ -290,14 +327,11 @@ static int compare_conflicts(const void *a, const void *b)
 
 cg_code merge_plan_make(merge_plan *plan, cg_err *err)
 {
-    plan->rows_of = cg_overlay_reader_open(cg_snapshot_project(plan->base));
     cg_code rc = CG_OK;
     if (cg_snapshot_parsed_generation(plan->base) != cg_snapshot_parsed_generation(plan->theirs))
         rc = plan_files(plan, err);
     if (rc == CG_OK)
         rc = plan_overlay(plan, err);
-    cg_overlay_reader_close(plan->rows_of);
-    plan->rows_of = NULL;
     if (rc == CG_OK && plan->conflicts.len > 1)
         qsort(plan->conflicts.ptr, plan->conflicts.len, sizeof *plan->conflicts.ptr,
               compare_conflicts);
