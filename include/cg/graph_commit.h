@@ -61,6 +61,9 @@ typedef struct cg_commit_options {
     uint64_t deadline_ns; /* for becoming the project's writer; 0: none */
     bool dry_run;         /* count what would change, write nothing */
     cg_str branch;        /* empty: main */
+    bool
+        aside; /* to an unnamed branch, beside the project's writer and asides of other branches. It may
+                   only change the overlay, little of it, and not make a node or give one another kind */
     bool detached;     /* it moves no branch, and is built on `onto`; `branch` is not looked at */
     uint64_t onto;     /* a generation that is there; 0: nothing */
     bool merge;        /* protected branches take it */
@@ -72,7 +75,7 @@ typedef struct cg_commit_options {
     const uint64_t *merged; /* as of cg_version; at most CG_MERGED_MAX */
     size_t merged_count;
 } cg_commit_options;
-/** Waits for the project's writer. Then, unless for a dry run, mends what an earlier failed write left:
+/** Waits for the project's writer, or as an aside for the one who writes to its branch. Then, unless for a dry run, mends what an earlier failed write left:
  *  resumes the store (cg_kv_resume: the caller must hold no iterator or pin), sweeps, and finds out
  *  where the heads are. Errors: CG_E_DEADLINE; CG_E_NOT_FOUND (no such branch or generation), CG_E_CONFLICT; CG_E_STORAGE_FULL (still), CG_E_BUSY (readers were in
  *  the way: try again) and others of that. */
@@ -80,13 +83,15 @@ CG_MUST_USE cg_code cg_commit_begin(cg_project *project, const cg_commit_options
                                     cg_commit **out_commit, cg_err *err);
 /** The state that the commit builds on: the newest one, which readers may not see yet. Borrowed. */
 cg_snapshot *cg_commit_base(const cg_commit *commit);
-/** What the next commit to another branch would build on, to be released. CG_E_NOT_FOUND. */
+/** What the next commit to another branch would build on, to be released. Nobody writes to an unnamed one until the
+ *  commit ends. CG_E_NOT_FOUND, CG_E_DEADLINE. */
 CG_MUST_USE cg_code cg_commit_other_tip(cg_commit *commit, cg_str branch, cg_snapshot **out_snap,
                                         cg_err *err);
 /** What is to be true together with the commit: written with what moves the head, so all of it is there or nothing. */
 typedef struct cg_commit_also {
-    cg_str drop_branch; /* a branch that is deleted; empty: none */
-    cg_str row, value;  /* a row of the caller's in the family of metadata: the value, then the
+    cg_str
+        drop_branch;   /* an unnamed branch that is deleted, whose tip was asked for; empty: none */
+    cg_str row, value; /* a row of the caller's in the family of metadata: the value, then the
                              generation as u64, big-endian; `row` empty: none */
 } cg_commit_also;
 /** As often as there is something; texts are copied. */

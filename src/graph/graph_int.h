@@ -26,7 +26,8 @@ struct cg_snapshot {
     struct unit_index *units;
 };
 
-/** Numbers given so far; grows only. Stored before rows that use them become visible. */
+/** Numbers given so far; grows only. Stored before rows that use them become visible, but for generations: an aside
+ *  leaves its own to its record. */
 typedef struct counters {
     uint64_t next_node, next_file, next_unit, next_generation;
 } counters;
@@ -43,8 +44,11 @@ struct cg_project {
     cg_str name; /* owned */
     uint8_t prefix[KEY_PREFIX];
     cg_mutex mu;
-    cg_cond writer_free;
-    bool writing;                     /* guarded by mu: a commit is under way */
+    cg_cond writer_free, aside_over;
+    bool writing; /* guarded by mu: somebody is the writer */
+    bool alone;   /* guarded by mu: he is, or waits to be, without asides */
+    unsigned asides,
+        awaiting_asides; /* guarded by mu: under way; threads that wait for aside_over */
     CG_VEC(struct branch *) branches; /* guarded by mu; by name; main is always there */
     history history;                  /* guarded by mu */
     asked_id asked_ids[ASKED_IDS];    /* guarded by mu: of versions; by the first byte of the id */
@@ -56,20 +60,25 @@ struct cg_project {
         units_seen; /* guarded by mu: a bit a unit, set by commits while a collection runs; else NULL */
     uint32_t units_seen_limit;         /* guarded by mu */
     atomic_uint_fast64_t changes_from; /* the first generation whose changes are kept */
-    uint64_t epoch;   /* the writer's alone: of the store, when tips and `next` were loaded */
-    counters next;    /* the writer's alone */
-    uint64_t unswept; /* the writer's alone: generation of a failed commit, 0: none */
-    bool unsure;      /* the writer's alone: a failed write may have been applied */
-    cg_arena *paths;  /* the writer's alone: texts of all paths ever seen */
+    uint64_t
+        epoch; /* of the store, when tips and `next` were loaded; changed by the writer alone without asides */
+    counters
+        next; /* the writer's alone, who changes it with mu held; the generation: guarded by mu */
+    uint64_t unswept;   /* the writer's alone: generation of a failed commit, 0: none */
+    atomic_bool unsure; /* a failed write may have been applied */
+    cg_arena *paths;    /* the writer's alone: texts of all paths ever seen */
 };
 
-/** A branch. The writer alone changes it and lets it go, with the project's `mu` held; anybody may fork an unnamed one. */
+/** A branch. The writer alone changes it and lets it go, with the project's `mu` held; an unnamed one whoever holds it
+ *  (commit/turns.c), and anybody may fork one. */
 struct branch {
     cg_branch
         is; /* its name is owned; the generation is what readers see: on disk, if it has a name */
+    bool held;         /* guarded by mu: of an unnamed one, a commit to it is under way */
     uint64_t moves;    /* how often it was moved other than by a commit */
     cg_snapshot *head; /* of main: its own reference; NULL of others, which are kept elsewhere */
-    cg_snapshot *tip; /* the writer's alone; its own reference: the last one written, perhaps not on
+    cg_snapshot *
+        tip; /* the writer's alone, or its holder's; its own reference: the last one written, perhaps not on
                           disk yet; NULL: none but the head. What the next commit builds on */
 };
 
@@ -96,12 +105,25 @@ struct cg_store {
  *  alone, or before anyone else knows the project. */
 CG_MUST_USE cg_code project_load(cg_project *project, cg_err *err);
 
-/* ---- the writer (commit/commit.c) ---- */
+/* ---- turns (commit/turns.c) ---- */
 
 /** Waits for being the project's writer, then mends what an earlier failed write has left, as
  *  cg_commit_begin does. */
 CG_MUST_USE cg_code writer_begin(cg_project *project, uint64_t deadline_ns, cg_err *err);
+/** The same, and there are no asides until he ends: what they build on may be taken away. */
+CG_MUST_USE cg_code writer_begin_alone(cg_project *project, uint64_t deadline_ns, cg_err *err);
+/** The same as the first, without mending anything: for who writes nothing. */
+CG_MUST_USE cg_code writer_wait(cg_project *project, uint64_t deadline_ns, cg_err *err);
 void writer_end(cg_project *project);
+/** For the writer: an unnamed branch, which nobody else writes to until it is let go or removed. NULL: there is none. */
+CG_MUST_USE cg_code branch_hold(cg_project *project, cg_str name, uint64_t deadline_ns,
+                                struct branch **out_branch, cg_err *err);
+void branch_let_go(cg_project *project, struct branch *branch);
+/** Holds an unnamed branch beside the writer, who may wait for it: between the two nothing is waited for that he has.
+ *  Nothing was taken away or loaded anew meanwhile. CG_E_NOT_FOUND, and as writer_begin. */
+CG_MUST_USE cg_code aside_begin(cg_project *project, cg_str name, uint64_t deadline_ns,
+                                struct branch **out_branch, cg_err *err);
+void aside_end(cg_project *project, struct branch *branch);
 /** Notes after a failed write of what readers go by that it may have been applied nevertheless; gives the code
  *  back. */
 cg_code writer_note_failure(cg_project *project, cg_code rc);
@@ -133,6 +155,8 @@ cg_str project_path(cg_project *project, uint32_t file);
 /** What a record says of its generation. */
 void snapshot_fill(cg_snapshot *snap, const cg_version *version);
 void counters_put(cg_buf *out, const counters *next);
+/** Puts the row. */
+void counters_put_row(const cg_project *project, const counters *next, cg_kv_batch *batch);
 bool counters_get(cg_str value, counters *out_next);
 
 /* ---- files by path and by unit (read/lookup.c) ---- */
@@ -178,7 +202,7 @@ CG_MUST_USE cg_code generation_check(cg_project *project, uint64_t generation, c
  *  Errors as above. */
 CG_MUST_USE cg_code lineage_take(cg_project *project, uint64_t generation, lineage *out_lineage,
                                  cg_err *err);
-/** NULL: none. The writer's alone, who may keep it until he is done: nobody else lets one go. */
+/** NULL: none. The writer's alone, who may keep it until he is done: nobody else lets one go. Unnamed ones are held. */
 struct branch *branch_find(cg_project *project, cg_str name);
 /** The same for anybody, `mu` held, as long as it is. */
 struct branch *branch_find_locked(const cg_project *project, cg_str name);

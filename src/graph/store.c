@@ -42,6 +42,8 @@ static cg_project *project_create(cg_store *store, cg_str name, uint32_t number)
     cg_put_be32(project->prefix + 2, number);
     cg_mutex_init(&project->mu, CG_LOCK_GRAPH_HEAD);
     cg_cond_init(&project->writer_free);
+    cg_cond_init(&project->aside_over);
+    atomic_init(&project->unsure, false);
     project->next = (counters){.next_node = 1, .next_generation = 1};
     project->paths = cg_arena_create(0);
     atomic_init(&project->changes_from, 1);
@@ -51,10 +53,11 @@ static cg_project *project_create(cg_store *store, cg_str name, uint32_t number)
 
 static void project_destroy(cg_project *project)
 {
-    CG_ASSERT(!project->writing && !project->collecting);
+    CG_ASSERT(!project->writing && project->asides == 0 && !project->collecting);
     branches_fini(project);
     cg_arena_destroy(project->paths);
     cg_cond_fini(&project->writer_free);
+    cg_cond_fini(&project->aside_over);
     cg_mutex_fini(&project->mu);
     cg_free((char *)project->name.ptr);
     cg_free(project);
@@ -98,12 +101,18 @@ cg_code project_load(cg_project *project, cg_err *err)
     key k = key_meta(CG_STR("counters/"), project->prefix);
     CG_AUTO(cg_kv_pin) pin = NULL;
     cg_str value;
+    counters stored = {0};
     cg_code rc =
         cg_kv_get(project->store->kv, NULL, CG_CF_METADATA, key_str(&k), &pin, &value, err);
-    if (rc == CG_OK && !counters_get(value, &project->next))
+    if (rc == CG_OK && !counters_get(value, &stored))
         return CG_FAIL(err, CG_E_CORRUPT, "the counters of a project are damaged");
     if (rc != CG_OK && rc != CG_E_NOT_FOUND)
         return rc;
+    if (rc == CG_OK) {
+        cg_mutex_lock(&project->mu);
+        project->next = stored;
+        cg_mutex_unlock(&project->mu);
+    }
     rc = sweep_pending(project, err);
     if (rc == CG_OK)
         rc = load_changes_from(project, err);

@@ -14,72 +14,6 @@
 
 /* ---- begin ---- */
 
-static cg_code wait_for_turn(cg_project *project, uint64_t deadline_ns, cg_err *err)
-{
-    cg_code rc = CG_OK;
-    cg_mutex_lock(&project->mu);
-    while (project->writing && rc == CG_OK) {
-        if (deadline_ns == 0)
-            cg_cond_wait(&project->writer_free, &project->mu);
-        else if (!cg_cond_wait_until(&project->writer_free, &project->mu, deadline_ns))
-            rc = CG_FAIL(err, CG_E_DEADLINE, "another write to this project took too long");
-    }
-    if (rc == CG_OK)
-        project->writing = true;
-    cg_mutex_unlock(&project->mu);
-    return rc;
-}
-
-void writer_end(cg_project *project)
-{
-    cg_mutex_lock(&project->mu);
-    project->writing = false;
-    cg_mutex_unlock(&project->mu);
-    cg_cond_signal(&project->writer_free); /* behind the lock, which whoever wakes wants */
-}
-
-/* What an earlier write that failed has left: a store that takes no writes until it is resumed,
- * rows that nobody sees, a head that may have moved or not. A store that was opened again, for
- * whatever project, may have lost what was written and not synced. */
-static cg_code recover(cg_project *project, cg_err *err)
-{
-    cg_kv *kv = project->store->kv;
-    cg_code rc = cg_kv_resume(kv, err);
-    uint64_t epoch = cg_kv_epoch(kv);
-    project->unsure = project->unsure || epoch != project->epoch;
-    if (rc == CG_OK && project->unswept != 0)
-        rc = sweep_generation(project, project->unswept, err);
-    if (rc != CG_OK)
-        return rc;
-    project->unswept = 0;
-    if (project->unsure)
-        rc = cg_kv_sync(kv, epoch, err); /* readers will see what is loaded */
-    if (rc == CG_OK && project->unsure)
-        rc = project_load(project, err);
-    if (rc == CG_OK)
-        project->epoch = epoch;
-    project->unsure = project->unsure && rc != CG_OK;
-    return rc;
-}
-
-cg_code writer_begin(cg_project *project, uint64_t deadline_ns, cg_err *err)
-{
-    cg_code rc = wait_for_turn(project, deadline_ns, err);
-    if (rc != CG_OK)
-        return rc;
-    rc = recover(project, err);
-    if (rc != CG_OK)
-        writer_end(project);
-    return rc;
-}
-
-cg_code writer_note_failure(cg_project *project, cg_code rc)
-{
-    bool certain = rc == CG_OK || rc == CG_E_STORAGE_FULL || rc == CG_E_NOMEM;
-    project->unsure = project->unsure || !certain;
-    return rc;
-}
-
 static void commit_free(cg_commit *commit)
 {
     commit_close_readers(commit);
@@ -88,6 +22,7 @@ static void commit_free(cg_commit *commit)
     cg_free((char *)commit->branch.ptr);
     rows_fini(&commit->rows);
     CG_VEC_FINI(&commit->also);
+    CG_VEC_FINI(&commit->held);
     if (!commit->files_given)
         CG_VEC_FINI(&commit->files);
     CG_VEC_FINI(&commit->nodes);
@@ -113,20 +48,84 @@ static cg_code refuse_branch(cg_code code, cg_str name, const char *why, cg_err 
     return rc;
 }
 
-/* The branch, NULL: none, and what the commit will be built on, to be released. */
-static cg_code find_base(cg_project *project, const cg_commit_options *opts,
-                         struct branch **out_branch, cg_snapshot **out_base, cg_err *err)
+/* ---- turns ---- */
+
+/* Unnamed ones are held until the commit ends. */
+static cg_code find_branch(cg_commit *commit, cg_str name, struct branch **out_branch, cg_err *err)
 {
-    if (opts->detached)
-        return cg_snapshot_at(project, opts->onto, out_base, err);
-    cg_str name = opts->branch.len > 0 ? opts->branch : CG_STR(CG_BRANCH_MAIN);
-    cg_snapshot *tip = NULL;
-    struct branch *branch = branch_find(project, name);
-    if (branch == NULL)
+    cg_project *project = commit->project;
+    struct branch *found = NULL;
+    cg_code rc = CG_OK;
+    if (!branch_is_unnamed(name))
+        found = branch_find(project, name);
+    else
+        rc = branch_hold(project, name, commit->opts.deadline_ns, &found, err);
+    if (rc != CG_OK)
+        return rc;
+    if (found == NULL)
         return refuse_branch(CG_E_NOT_FOUND, name, "is not there", err);
+    if (branch_is_unnamed(name))
+        CG_VEC_PUSH(&commit->held, found);
+    *out_branch = found;
+    return CG_OK;
+}
+
+static cg_code begin_turn(cg_commit *commit, cg_str name, struct branch **out_branch, cg_err *err)
+{
+    const cg_commit_options *opts = &commit->opts;
+    cg_project *project = commit->project;
+    if (opts->aside) {
+        CG_ASSERT(branch_is_unnamed(name) && !opts->detached && !opts->dry_run);
+        return aside_begin(project, name, opts->deadline_ns, out_branch, err);
+    }
+    cg_code rc = opts->dry_run ? writer_wait(project, opts->deadline_ns, err)
+                               : writer_begin(project, opts->deadline_ns, err);
+    if (rc != CG_OK || opts->detached)
+        return rc;
+    rc = find_branch(commit, name, out_branch, err);
+    if (rc != CG_OK)
+        writer_end(project);
+    return rc;
+}
+
+/* A number under which nothing was written, and none was given after, is given again. */
+static void give_generation_back(cg_commit *commit)
+{
+    cg_project *project = commit->project;
+    cg_mutex_lock(&project->mu);
+    if (!commit->spent && project->next.next_generation == commit->generation + 1)
+        project->next.next_generation--;
+    cg_mutex_unlock(&project->mu);
+}
+
+static void end_turn(cg_commit *commit)
+{
+    cg_project *project = commit->project;
+    if (commit->generation != 0)
+        give_generation_back(commit);
+    if (commit->opts.aside) {
+        aside_end(project, commit->branch_is);
+        return;
+    }
+    for (size_t i = 0; i < commit->held.len; i++)
+        branch_let_go(project, commit->held.ptr[i]);
+    writer_end(project);
+}
+
+/* ---- begin ---- */
+
+/* What the commit will be built on, to be released. */
+static cg_code find_base(const cg_commit *commit, cg_snapshot **out_base, cg_err *err)
+{
+    const cg_commit_options *opts = &commit->opts;
+    cg_snapshot *tip = NULL;
+    if (opts->detached)
+        return cg_snapshot_at(commit->project, opts->onto, out_base, err);
+    struct branch *branch = commit->branch_is;
+    cg_str name = branch->is.name;
     if (branch->is.is_protected && !opts->merge && !opts->dry_run)
         return refuse_branch(CG_E_CONFLICT, name, "is protected: it takes merges alone", err);
-    cg_code rc = branch_tip(project, branch, &tip, err);
+    cg_code rc = branch_tip(commit->project, branch, &tip, err);
     if (rc != CG_OK)
         return rc;
     uint64_t at = tip->at.generation;
@@ -134,46 +133,25 @@ static cg_code find_base(cg_project *project, const cg_commit_options *opts,
         return CG_FAIL(err, CG_E_CONFLICT,
                        "branch \"%.*s\" is at generation %" PRIu64 ", not %" PRIu64,
                        CG_STR_ARG(name), at, opts->expected);
-    *out_branch = branch;
     *out_base = cg_snapshot_ref(tip);
     return CG_OK;
 }
 
-cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_commit **out_commit,
-                        cg_err *err)
+/* Once the base is known: it has a smaller number. */
+static void take_numbers(cg_commit *commit)
 {
-    struct branch *branch = NULL;
-    cg_snapshot *base = NULL;
-    cg_code rc = opts->dry_run ? wait_for_turn(project, opts->deadline_ns, err)
-                               : writer_begin(project, opts->deadline_ns, err);
-    if (rc != CG_OK)
-        return rc;
-    rc = find_base(project, opts, &branch, &base, err);
-    if (rc != CG_OK) {
-        writer_end(project);
-        return rc;
-    }
-    cg_commit *commit = cg_alloc(sizeof *commit);
-    commit->opts = *opts;
-    if (branch != NULL) {
-        commit->branch = cg_str_from(cg_strdup(branch->is.name));
-        commit->branch_moves = branch->moves;
-    }
-    commit->project = project;
-    commit->pool = opts->pool;
-    commit->dry_run = opts->dry_run;
-    commit->base = base;
-    commit->epoch = project->epoch;
+    cg_project *project = commit->project;
+    cg_mutex_lock(&project->mu);
     commit->next = project->next;
+    commit->generation = project->next.next_generation++;
+    if (commit->opts.aside) /* later ones may be finished before */
+        history_expect_foreign(&project->history, commit->generation);
+    cg_mutex_unlock(&project->mu);
     commit->virgin = commit->next.next_node == 1 && commit->next.next_file == 0;
-    commit->generation = commit->next.next_generation++;
-    commit->counts = commit->base->counts;
-    commit->digest = commit->base->digest;
-    commit->changes.dropped = commit->virgin || commit->dry_run;
-    commit->overlay_digest = commit->base->overlay_digest;
-    commit->scratch = cg_arena_create(0);
-    commit->kept = cg_arena_create(0);
-    commit->looked_up = cg_arena_create(0);
+}
+
+static void take_files(cg_commit *commit)
+{
     CG_VEC_RESERVE(&commit->files, commit->base->files_limit + 16);
     if (commit->base->files_limit > 0)
         memcpy(commit->files.ptr, commit->base->files, commit->base->files_limit * sizeof(cg_file));
@@ -183,6 +161,42 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
     CG_VEC_RESERVE(&commit->nodes, commit->files.len + 1);
     memset(commit->nodes.ptr, 0, commit->files.len * sizeof *commit->nodes.ptr);
     commit->nodes.len = commit->files.len;
+}
+
+cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_commit **out_commit,
+                        cg_err *err)
+{
+    cg_str name = opts->branch.len > 0 ? opts->branch : CG_STR(CG_BRANCH_MAIN);
+    cg_commit *commit = cg_alloc(sizeof *commit);
+    commit->project = project;
+    commit->opts = *opts;
+    cg_code rc = begin_turn(commit, name, &commit->branch_is, err);
+    if (rc != CG_OK) {
+        commit_free(commit);
+        return rc;
+    }
+    rc = find_base(commit, &commit->base, err);
+    if (rc != CG_OK) {
+        end_turn(commit);
+        commit_free(commit);
+        return rc;
+    }
+    if (commit->branch_is != NULL) {
+        commit->branch = cg_str_from(cg_strdup(name));
+        commit->branch_moves = commit->branch_is->moves;
+    }
+    take_numbers(commit);
+    commit->pool = opts->pool;
+    commit->dry_run = opts->dry_run;
+    commit->epoch = project->epoch;
+    commit->counts = commit->base->counts;
+    commit->digest = commit->base->digest;
+    commit->changes.dropped = commit->virgin || commit->dry_run;
+    commit->overlay_digest = commit->base->overlay_digest;
+    commit->scratch = cg_arena_create(0);
+    commit->kept = cg_arena_create(0);
+    commit->looked_up = cg_arena_create(0);
+    take_files(commit);
     *out_commit = commit;
     return CG_OK;
 }
@@ -195,10 +209,10 @@ cg_snapshot *cg_commit_base(const cg_commit *commit)
 cg_code cg_commit_other_tip(cg_commit *commit, cg_str name, cg_snapshot **out_snap, cg_err *err)
 {
     cg_snapshot *tip = NULL;
-    struct branch *branch = branch_find(commit->project, name);
-    if (branch == NULL)
-        return refuse_branch(CG_E_NOT_FOUND, name, "is not there", err);
-    cg_code rc = branch_tip(commit->project, branch, &tip, err);
+    struct branch *branch;
+    cg_code rc = find_branch(commit, name, &branch, err);
+    if (rc == CG_OK)
+        rc = branch_tip(commit->project, branch, &tip, err);
     if (rc == CG_OK)
         *out_snap = cg_snapshot_ref(tip);
     return rc;
@@ -230,12 +244,26 @@ unsigned cg_commit_parts(const cg_commit *commit)
 
 /* ---- parts ---- */
 
-static void put_counters(cg_commit *commit, cg_kv_batch *batch)
+/* The writer's: what he has given, and the generations that others have. */
+static void put_counters(const cg_commit *commit, cg_kv_batch *batch)
 {
-    cg_buf_clear(&commit->value);
-    counters_put(&commit->value, &commit->next);
-    key k = key_meta(CG_STR("counters/"), commit->project->prefix);
-    cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_buf_str(&commit->value));
+    cg_project *project = commit->project;
+    counters next = commit->next;
+    cg_mutex_lock(&project->mu);
+    next.next_generation = project->next.next_generation;
+    cg_mutex_unlock(&project->mu);
+    counters_put_row(project, &next, batch);
+}
+
+/* Once they are stored. */
+static void give_counters(const cg_commit *commit)
+{
+    cg_project *project = commit->project;
+    cg_mutex_lock(&project->mu);
+    uint64_t generation = project->next.next_generation;
+    project->next = commit->next;
+    project->next.next_generation = generation;
+    cg_mutex_unlock(&project->mu);
 }
 
 static void put_project(cg_commit *commit, cg_kv_batch *batch)
@@ -263,8 +291,8 @@ static cg_code announce_part(cg_commit *commit, cg_err *err)
     cg_code rc = writer_note_failure(commit->project, cg_kv_write(kv, batch, true, err));
     if (rc != CG_OK)
         return rc;
-    commit->parts_written = true;
-    commit->project->next = commit->next;
+    commit->parts_written = commit->spent = true;
+    give_counters(commit);
     return CG_OK;
 }
 
@@ -284,6 +312,8 @@ cg_code commit_relieve(cg_commit *commit, cg_err *err)
 {
     if (commit->dry_run)
         rows_clear(&commit->rows);
+    if (commit->opts.aside) /* small, and without counters that a part would have to store */
+        return CG_OK;
     if (commit->rows.bytes > PART_BYTES || (commit->rows.bytes > 0 && cg_fault("commit.parts")))
         return write_part(commit, err);
     return CG_OK;
@@ -346,7 +376,7 @@ static void put_branch(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms)
     if (commit->opts.detached)
         return;
     cg_mutex_lock(&project->mu); /* an earlier commit may just be shown */
-    cg_branch is = branch_find_locked(project, commit->branch)->is;
+    cg_branch is = commit->branch_is->is;
     cg_mutex_unlock(&project->mu);
     is.generation = commit->generation;
     is.moved_ms = now_ms;
@@ -368,6 +398,16 @@ static void put_also(cg_commit *commit, const cg_commit_also *also, cg_kv_batch 
     cg_kv_batch_put(batch, CG_CF_METADATA, also->row, cg_buf_str(&commit->value));
 }
 
+/* What asides leave to the writer. */
+static cg_code put_writers(cg_commit *commit, cg_kv_batch *batch, const cg_version *version,
+                           cg_err *err)
+{
+    put_counters(commit, batch);
+    if (commit->generation == 1) /* else it is there: later ones follow one that was written */
+        put_project(commit, batch);
+    return commit_prune_changes(commit, batch, version->time_ms, &commit->changes_from, err);
+}
+
 static cg_code write_last(cg_commit *commit, const cg_version *version, bool begins_line,
                           cg_err *err)
 {
@@ -375,14 +415,10 @@ static cg_code write_last(cg_commit *commit, const cg_version *version, bool beg
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
     cg_kv_batch_bind(batch, commit->epoch);
     rows_to_batch(&commit->rows, batch); /* nothing is left here after parts */
-    uint64_t changes_from;
-    cg_code rc = commit_prune_changes(commit, batch, version->time_ms, &changes_from, err);
+    put_version(commit, batch, version, begins_line);
+    cg_code rc = commit->opts.aside ? CG_OK : put_writers(commit, batch, version, err);
     if (rc != CG_OK)
         return rc;
-    put_version(commit, batch, version, begins_line);
-    put_counters(commit, batch);
-    if (commit->generation == 1) /* else it is there: later ones follow one that was written */
-        put_project(commit, batch);
     put_branch(commit, batch, version->time_ms);
     for (size_t i = 0; i < commit->also.len; i++)
         put_also(commit, &commit->also.ptr[i], batch);
@@ -393,10 +429,11 @@ static cg_code write_last(cg_commit *commit, const cg_version *version, bool beg
     if (cg_fault("commit.before_head"))
         abort();
     rc = writer_note_failure(commit->project, cg_kv_write(kv, batch, false, err));
+    commit->spent = commit->spent || rc == CG_OK || atomic_load(&commit->project->unsure);
     if (cg_fault("commit.after_head"))
         abort();
-    if (rc == CG_OK)
-        atomic_store(&commit->project->changes_from, changes_from);
+    if (rc == CG_OK && !commit->opts.aside)
+        atomic_store(&commit->project->changes_from, commit->changes_from);
     return rc;
 }
 
@@ -423,42 +460,61 @@ static cg_snapshot *make_head(cg_commit *commit, const cg_version *version, bool
 
 static void set_tip(cg_commit *commit)
 {
-    struct branch *branch = branch_find(commit->project, commit->branch);
     if (commit->opts.detached)
         return;
-    cg_snapshot_release(branch->tip);
-    branch->tip = cg_snapshot_ref(commit->head);
+    cg_snapshot_release(commit->branch_is->tip);
+    commit->branch_is->tip = cg_snapshot_ref(commit->head);
 }
 
-/* The first commit of an unnamed branch: the one that it is from goes on with its line. */
-static bool begins_apart(const cg_commit *commit)
+/* Also the first commit of an unnamed branch: the one that it is from goes on with its line. */
+static bool begins_line(const cg_commit *commit)
 {
-    return branch_is_unnamed(commit->branch) &&
-           commit->base->at.generation == branch_find(commit->project, commit->branch)->is.start;
+    cg_project *project = commit->project;
+    uint64_t base = commit->base->at.generation;
+    if (branch_is_unnamed(commit->branch) && base == commit->branch_is->is.start)
+        return true;
+    cg_mutex_lock(&project->mu);
+    bool begins = history_begins_line(&project->history, base);
+    cg_mutex_unlock(&project->mu);
+    return begins;
+}
+
+/* Those that are deleted with the commit. */
+static void drop_branches(cg_commit *commit)
+{
+    for (size_t i = 0; i < commit->also.len; i++) {
+        cg_str name = commit->also.ptr[i].drop_branch;
+        size_t at = 0;
+        if (name.len == 0)
+            continue;
+        while (at < commit->held.len && !cg_str_eq(commit->held.ptr[at]->is.name, name))
+            at++;
+        CG_ASSERT(at < commit->held.len);
+        commit->held.ptr[at] = commit->held.ptr[--commit->held.len];
+        branch_remove(commit->project, name);
+    }
 }
 
 static cg_code write_all(cg_commit *commit, cg_str message, cg_err *err)
 {
     uint64_t start = cg_now_ns();
     commit_end_changes(commit);
-    if (commit->parts_written || commit->rows.bytes > BATCH_BYTES) {
+    if (commit->parts_written || (commit->rows.bytes > BATCH_BYTES && !commit->opts.aside)) {
         cg_code rc = write_part(commit, err);
         if (rc != CG_OK)
             return rc;
     }
     const cg_version version = make_version(commit, message, cg_wall_ms());
-    bool begins_line =
-        begins_apart(commit) || history_begins_line(&commit->project->history, version.base);
-    cg_code rc = write_last(commit, &version, begins_line, err);
+    bool begins = begins_line(commit);
+    cg_code rc = write_last(commit, &version, begins, err);
     if (rc != CG_OK)
         return rc;
-    commit->head = make_head(commit, &version, begins_line);
+    commit->head = make_head(commit, &version, begins);
     commit->result.version = version.id;
     set_tip(commit);
-    for (size_t i = 0; i < commit->also.len; i++)
-        if (commit->also.ptr[i].drop_branch.len > 0)
-            branch_remove(commit->project, commit->also.ptr[i].drop_branch);
-    commit->project->next = commit->next;
+    drop_branches(commit);
+    if (!commit->opts.aside)
+        give_counters(commit);
     cg_metric_add(CG_M_COMMITS, 1);
     cg_metric_observe_ns(CG_M_COMMIT_DURATION, cg_now_ns() - start);
     return CG_OK;
@@ -500,31 +556,50 @@ static bool is_durable(cg_project *project, uint64_t generation)
     return durable;
 }
 
-cg_code cg_commit_publish(cg_commit *commit, cg_err *err)
+/* What an unnamed branch has is shown before the disk has it. */
+static void publish_unnamed(cg_commit *commit, cg_snapshot *take_head)
+{
+    branch_publish(commit->project, commit->branch, commit->branch_moves, false, take_head);
+    end_turn(commit);
+    commit_free(commit);
+}
+
+static cg_code publish_durable(cg_commit *commit, cg_snapshot *take_head, cg_err *err)
 {
     cg_project *project = commit->project;
-    cg_snapshot *head = commit->head;
     CG_AUTO_VALUE(cg_buf) branch = {0};
     uint64_t epoch = commit->epoch, moves = commit->branch_moves;
-    bool waits = !branch_is_unnamed(commit->branch);
-    cg_buf_add_str(&branch, commit->branch);
-    commit->head = NULL;
-    writer_end(project);
-    commit_free(commit);
-    if (head == NULL)
-        return CG_OK;
-    cg_store *store = project->store;
     cg_code rc = CG_OK;
-    if (waits && !is_durable(project, head->at.generation))
-        rc = cg_kv_sync(store->kv, epoch, err);
-    if (rc != CG_OK) {
-        cg_snapshot_release(head);
-        return rc;
+    cg_buf_add_str(&branch, commit->branch);
+    end_turn(commit);
+    commit_free(commit);
+    if (!is_durable(project, take_head->at.generation))
+        rc = cg_kv_sync(project->store->kv, epoch, err);
+    if (rc == CG_OK)
+        branch_publish(project, cg_buf_str(&branch), moves, true, take_head);
+    else
+        cg_snapshot_release(take_head);
+    return rc;
+}
+
+cg_code cg_commit_publish(cg_commit *commit, cg_err *err)
+{
+    cg_store *store = commit->project->store;
+    cg_snapshot *head = commit->head;
+    cg_code rc = CG_OK;
+    commit->head = NULL;
+    if (head == NULL) {
+        end_turn(commit);
+        commit_free(commit);
+        return CG_OK;
     }
-    branch_publish(project, cg_buf_str(&branch), moves, waits, head);
-    if (store->committed != NULL)
+    if (branch_is_unnamed(commit->branch))
+        publish_unnamed(commit, head);
+    else
+        rc = publish_durable(commit, head, err);
+    if (rc == CG_OK && store->committed != NULL)
         store->committed(store->committed_arg);
-    return CG_OK;
+    return rc;
 }
 
 cg_code cg_commit_finish(cg_commit *commit, cg_str message, cg_commit_result *out_result,
@@ -539,10 +614,10 @@ void cg_commit_abort(cg_commit *commit)
     if (commit == NULL)
         return;
     /* Where the head may have moved, sweeping could take visible rows: loading decides that. */
-    if (commit->parts_written && !commit->project->unsure &&
+    if (commit->parts_written && !atomic_load(&commit->project->unsure) &&
         sweep_generation(commit->project, commit->generation, NULL) != CG_OK)
         commit->project->unswept =
             commit->generation; /* before the next commit, or at the next start */
-    writer_end(commit->project);
+    end_turn(commit);
     commit_free(commit);
 }

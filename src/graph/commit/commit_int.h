@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The state of a commit under way, shared by its parts: commit.c (begin, write, finish),
+// The state of a commit under way, shared by its parts: commit.c (begin, write, finish), turns.c (who may write),
 // file.c (what one file changes), nodes.c, edges.c, ends.c (whom edges
 // lead to), externals.c (those in no file), deps.c, units.c,
 // changes.c (the list of what it changed), and what clients state (overlay.c,
@@ -90,20 +90,24 @@ struct cg_commit {
     cg_project *project;
     cg_commit_options opts; /* what it points to is the caller's */
     CG_VEC(cg_commit_also) also;
-    cg_str branch;         /* its name; owned */
-    uint64_t branch_moves; /* as it was moved then */
+    struct branch *branch_is;     /* which nobody lets go until the turn ends; NULL: none */
+    CG_VEC(struct branch *) held; /* by the writer: unnamed ones */
+    cg_str branch;                /* its name; owned */
+    uint64_t branch_moves;        /* as it was moved then */
     cg_pool *pool;
     bool dry_run;
     bool virgin;        /* the project has no rows yet: nothing to look up */
     bool parts_written; /* rows of this generation may be in the store */
+    bool spent;         /* its number may be in the store */
     unsigned parts;     /* rows were written that many times */
     bool changed;       /* there are rows of what parsing found that only this generation shows */
     bool crossed;       /* an edge has led to another file: no more puts and deletes */
     cg_snapshot *base;
-    cg_snapshot *head; /* once written: what publishing shows; NULL: nothing */
-    uint64_t epoch;    /* of the store, when the base was known to be in it */
-    uint64_t generation;
-    counters next;
+    cg_snapshot *head;     /* once written: what publishing shows; NULL: nothing */
+    uint64_t epoch;        /* of the store, when the base was known to be in it */
+    uint64_t generation;   /* 0: none was given yet */
+    counters next;         /* but for the generation, which others give as well */
+    uint64_t changes_from; /* once the last rows are put: the first whose changes are kept */
     cg_commit_result result;
     cg_project_counts counts;
     cg_hash128 digest, overlay_digest;

@@ -57,6 +57,8 @@ cg_code commit_give_ref(cg_commit *commit, cg_id id, cg_node_kind kind, cg_str n
     cg_code rc = commit->virgin ? CG_E_NOT_FOUND : find_number(commit, id, kind, &number, err);
     if (rc != CG_OK && rc != CG_E_NOT_FOUND)
         return rc;
+    if (rc == CG_E_NOT_FOUND && commit->opts.aside)
+        return CG_FAIL(err, CG_E_CORRUPT, "the number of a stored node is missing");
     if (rc == CG_E_NOT_FOUND) {
         number = commit->next.next_node++;
         uint8_t value[5];

@@ -41,7 +41,7 @@ cg_code gc_write(gc_run *run, cg_kv_batch *batch, cg_err *err)
 
 cg_code gc_writer_begin(gc_run *run, cg_err *err)
 {
-    return run->opts->dry_run ? CG_OK : writer_begin(run->project, 0, err);
+    return run->opts->dry_run ? CG_OK : writer_begin_alone(run->project, 0, err);
 }
 
 void gc_writer_end(gc_run *run)

@@ -165,6 +165,7 @@ static cg_code write_mark(gc_run *run, cg_err *err)
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(project->store->kv);
     cg_kv_batch_bind(batch, project->epoch);
     collected_put(project, batch);
+    counters_put_row(project, &project->next, batch); /* records that tell of the last go */
     changes_put_from(project, batch, from);
     if (cg_fault("gc.before_mark"))
         abort();
@@ -250,7 +251,7 @@ cg_code gc_plan_make(gc_run *run, cg_err *err)
     snapshots_forget(run->project); /* those that nobody reads */
     cg_code rc = read_records(run, err);
     if (rc == CG_OK)
-        rc = writer_begin(run->project, 0, err);
+        rc = writer_begin_alone(run->project, 0, err);
     if (rc != CG_OK)
         return rc;
     if (epoch != cg_kv_epoch(kv)) { /* what was read may have been lost */

@@ -75,7 +75,7 @@ static void keep_days(gc_plan *plan, uint32_t days, uint64_t now_ms)
         uint64_t day = at(plan, g)->time_ms / DAY_MS;
         if (!gc_has(plan, g, GC_ON_BRANCH) || !gc_has(plan, g, GC_NAMED) || day + days <= today)
             continue;
-        uint64_t *of_line = &taken[plan->table->lines[g]];
+        uint64_t *of_line = &taken[line_at(plan->table, g)];
         if (*of_line != day + 1)
             keep(plan, g);
         *of_line = day + 1;

@@ -118,6 +118,14 @@ void counters_put(cg_buf *out, const counters *next)
     cg_buf_add_varint(out, next->next_generation);
 }
 
+void counters_put_row(const cg_project *project, const counters *next, cg_kv_batch *batch)
+{
+    CG_AUTO_VALUE(cg_buf) value = {0};
+    counters_put(&value, next);
+    key k = key_meta(CG_STR("counters/"), project->prefix);
+    cg_kv_batch_put(batch, CG_CF_METADATA, key_str(&k), cg_buf_str(&value));
+}
+
 /* Numbers beyond what keys and tables can hold were never given. */
 bool counters_get(cg_str value, counters *out_next)
 {

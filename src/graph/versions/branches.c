@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Branches: names for generations, in memory and in the store. Who changes one is the project's writer.
+// Branches: names for generations, in memory and in the store. Who changes one is the project's writer, or an aside that
+// holds it.
 #include "graph_int.h"
 
 #define WORD "branch/"
@@ -192,6 +193,7 @@ static cg_code load_history(cg_project *project, cg_err *err)
         if (sound && v->named)
             history_note_version(&project->history, v->generation);
         project->durable = v->generation;
+        project->next.next_generation = CG_MAX(project->next.next_generation, v->generation + 1);
         cg_mutex_unlock(&project->mu);
         if (!sound)
             rc = CG_FAIL(err, CG_E_CORRUPT, "the record of generation %" PRIu64 " is damaged",
@@ -431,8 +433,11 @@ void branch_remove(cg_project *project, cg_str name)
     struct branch *branch = branch_find(project, name);
     cg_mutex_lock(&project->mu);
     (void)remove_at(project, position_of(project, name));
+    bool somebody = project->awaiting_asides > 0;
     cg_mutex_unlock(&project->mu);
     free_branch(branch);
+    if (somebody) /* to hold it */
+        cg_cond_broadcast(&project->aside_over);
 }
 
 static size_t count_named(cg_project *project)
@@ -548,9 +553,9 @@ static cg_code check_protected(const struct branch *branch, cg_err *err)
                                    : CG_OK;
 }
 
-static bool leads_to(const cg_project *project, uint64_t from, uint64_t to)
+static bool leads_to(cg_project *project, uint64_t from, uint64_t to)
 {
-    return from == 0 || history_merge_base(&project->history, from, to) == from;
+    return from == 0 || cg_project_merge_base(project, from, to) == from;
 }
 
 static cg_code check_move(cg_project *project, const struct branch *branch,
@@ -594,15 +599,34 @@ static void show(cg_project *project, struct branch *branch, bool is_protected, 
     cg_snapshot_release(old_tip);
 }
 
+/* For the writer: NULL: there is none. An unnamed one is to be let go. */
+static cg_code find_for_change(cg_project *project, cg_str name, struct branch **out_branch,
+                               cg_err *err)
+{
+    if (branch_is_unnamed(name))
+        return branch_hold(project, name, 0, out_branch, err);
+    *out_branch = branch_find(project, name);
+    return CG_OK;
+}
+
+static void end_change(cg_project *project, cg_str name, struct branch *branch)
+{
+    if (branch != NULL && branch_is_unnamed(name))
+        branch_let_go(project, branch);
+    writer_end(project);
+}
+
 cg_code cg_branch_update(cg_project *project, cg_str name, const cg_branch_change *change,
                          cg_err *err)
 {
     cg_code rc = writer_begin(project, 0, err);
     if (rc != CG_OK)
         return rc;
-    struct branch *branch = branch_find(project, name);
+    struct branch *branch = NULL;
     cg_snapshot *head = NULL;
-    rc = branch != NULL ? check_expected(branch, change->expected, err) : no_branch(name, err);
+    rc = find_for_change(project, name, &branch, err);
+    if (rc == CG_OK)
+        rc = branch != NULL ? check_expected(branch, change->expected, err) : no_branch(name, err);
     if (rc == CG_OK)
         rc = check_move(project, branch, change, err);
     if (rc == CG_OK && change->move)
@@ -623,7 +647,7 @@ cg_code cg_branch_update(cg_project *project, cg_str name, const cg_branch_chang
         }
     }
     cg_snapshot_release(head);
-    writer_end(project);
+    end_change(project, name, branch);
     return rc;
 }
 
@@ -632,8 +656,10 @@ cg_code cg_branch_delete(cg_project *project, cg_str name, uint64_t expected, cg
     cg_code rc = writer_begin(project, 0, err);
     if (rc != CG_OK)
         return rc;
-    struct branch *branch = branch_find(project, name);
-    rc = branch != NULL ? check_expected(branch, expected, err) : no_branch(name, err);
+    struct branch *branch = NULL;
+    rc = find_for_change(project, name, &branch, err);
+    if (rc == CG_OK)
+        rc = branch != NULL ? check_expected(branch, expected, err) : no_branch(name, err);
     if (rc == CG_OK)
         rc = check_protected(branch, err);
     if (rc == CG_OK && cg_str_eq(name, CG_STR(CG_BRANCH_MAIN)))
@@ -643,8 +669,10 @@ cg_code cg_branch_delete(cg_project *project, cg_str name, uint64_t expected, cg
         branch_put_gone(project, name, batch);
         rc = write(project, name, batch, err);
     }
-    if (rc == CG_OK)
+    if (rc == CG_OK) {
         branch_remove(project, name);
-    writer_end(project);
+        branch = NULL;
+    }
+    end_change(project, name, branch);
     return rc;
 }

@@ -97,7 +97,8 @@ static line_table *table_create(uint64_t capacity)
     line_table *table = cg_alloc(sizeof *table + (size_t)capacity * sizeof table->lines[0]);
     atomic_init(&table->refs, 1);
     table->capacity = capacity;
-    memset(table->lines, 0xff, (size_t)capacity * sizeof table->lines[0]);
+    for (uint64_t g = 0; g < capacity; g++)
+        atomic_init(&table->lines[g], NO_LINE);
     return table;
 }
 
@@ -133,7 +134,7 @@ void history_fini(history *h)
 
 static uint32_t line_of(const history *h, uint64_t generation)
 {
-    return generation < h->table->capacity ? h->table->lines[generation] : NO_LINE;
+    return generation < h->table->capacity ? line_at(h->table, generation) : NO_LINE;
 }
 
 bool history_is_collected(const history *h, uint64_t generation)
@@ -175,9 +176,15 @@ static void grow_table(history *h, uint64_t generation)
     while (capacity <= generation)
         capacity *= 2;
     line_table *table = table_create(capacity);
-    memcpy(table->lines, h->table->lines, (size_t)h->table->capacity * sizeof table->lines[0]);
+    for (uint64_t g = 0; g < h->table->capacity; g++)
+        atomic_init(&table->lines[g], line_at(h->table, g));
     line_table_release(h->table);
     h->table = table;
+}
+
+void history_expect_foreign(history *h, uint64_t generation)
+{
+    h->foreign = h->foreign == 0 ? generation : CG_MIN(h->foreign, generation);
 }
 
 bool history_add(history *h, uint64_t generation, bool begins, uint64_t base)
@@ -191,10 +198,10 @@ bool history_add(history *h, uint64_t generation, bool begins, uint64_t base)
     if (begins)
         CG_VEC_PUSH(&h->lines, added);
     grow_table(h, generation);
-    h->table->lines[generation] = line;
+    atomic_store_explicit(&h->table->lines[generation], line, memory_order_relaxed);
     h->lines.ptr[line].last = generation;
-    if (line != 0 && h->foreign == 0)
-        h->foreign = generation;
+    if (line != 0)
+        history_expect_foreign(h, generation);
     return true;
 }
 
@@ -203,7 +210,7 @@ bool history_add_merge(history *h, uint64_t generation, uint64_t merged)
     merge_note note = {generation, merged};
     if (merged >= generation || line_of(h, merged) == NO_LINE)
         return false;
-    CG_VEC_PUSH(&h->lines.ptr[h->table->lines[generation]].merges, note);
+    CG_VEC_PUSH(&h->lines.ptr[line_at(h->table, generation)].merges, note);
     return true;
 }
 
@@ -211,7 +218,7 @@ bool history_add_merge(history *h, uint64_t generation, uint64_t merged)
 
 void history_note_version(history *h, uint64_t generation)
 {
-    CG_VEC_PUSH(&h->lines.ptr[h->table->lines[generation]].versions, generation);
+    CG_VEC_PUSH(&h->lines.ptr[line_at(h->table, generation)].versions, generation);
 }
 
 /* How many versions of a line are below a generation. */
@@ -279,7 +286,7 @@ static size_t count_past(const history *h, uint32_t line)
 {
     size_t count = 0;
     for (uint64_t fork = h->lines.ptr[line].fork; fork != 0; fork = h->lines.ptr[line].fork) {
-        line = h->table->lines[fork];
+        line = line_at(h->table, fork);
         count++;
     }
     return count;
@@ -291,7 +298,7 @@ lineage history_lineage(history *h, uint64_t generation)
         return (lineage){0};
     CG_ASSERT(history_has(h, generation));
     lineage l = {.generation = generation,
-                 .line = h->table->lines[generation],
+                 .line = line_at(h->table, generation),
                  .table = line_table_ref(h->table)};
     size_t count = count_past(h, l.line);
     uint64_t of_trunk = generation; /* the last that it has of line 0 */
@@ -302,7 +309,7 @@ lineage history_lineage(history *h, uint64_t generation)
     l.past->count = count;
     for (size_t i = 0; i < count; i++) {
         of_trunk = h->lines.ptr[line].fork;
-        line = h->table->lines[of_trunk];
+        line = line_at(h->table, of_trunk);
         l.past->parts[i] = (line_part){line, of_trunk};
     }
     if (line != 0)
@@ -323,8 +330,8 @@ static uint64_t *reach(const history *h, uint64_t generation)
     CG_VEC_PUSH(&waiting, generation);
     while (waiting.len > 0) {
         uint64_t at = waiting.ptr[--waiting.len];
-        while (at != 0 && at > last[h->table->lines[at]]) {
-            uint32_t number = h->table->lines[at];
+        while (at != 0 && at > last[line_at(h->table, at)]) {
+            uint32_t number = line_at(h->table, at);
             const history_line *line = &h->lines.ptr[number];
             for (size_t i = line->merges.len; i-- > 0;) {
                 const merge_note *m = &line->merges.ptr[i];

@@ -19,13 +19,18 @@
 
 #define NO_LINE UINT32_MAX /* of a generation that was never finished */
 
-/** The line of each generation. Entries are written before anybody can see their generation and never
- *  change, so readers need no lock; the writer goes on in a copy when it is full. */
+/** The line of each generation. An entry is written before anybody can see its generation and never changes, so
+ *  readers need no lock: to who asks for it before, by a row of another's, either content means that he does not see
+ *  it. The history goes on in a copy when it is full. */
 typedef struct line_table {
     atomic_uint refs;
     uint64_t capacity;
-    uint32_t lines[]; /* [capacity], by generation */
+    atomic_uint_least32_t lines[]; /* [capacity], by generation; relaxed: nothing comes with them */
 } line_table;
+static inline uint32_t line_at(const line_table *table, uint64_t generation)
+{
+    return atomic_load_explicit(&table->lines[generation], memory_order_relaxed);
+}
 
 line_table *line_table_ref(line_table *table);
 void line_table_release(line_table *table); /* NULL allowed */
@@ -60,7 +65,7 @@ static inline bool lineage_sees(const lineage *l, uint64_t gen)
         return true;
     if (gen > l->generation)
         return false;
-    uint32_t line = l->table->lines[gen];
+    uint32_t line = line_at(l->table, gen);
     return line == l->line || lineage_sees_past(l, line, gen);
 }
 /** The newest generation that both see; 0: none. Looks at lines alone, not at merges. */
@@ -88,7 +93,8 @@ typedef struct history_line {
 typedef struct history {
     line_table *table;
     CG_VEC(history_line) lines;
-    uint64_t foreign;           /* the first generation that is not on line 0; 0: there is none */
+    uint64_t
+        foreign; /* none below is, or will be, on a line other than 0; 0: there is no such line */
     CG_VEC(uint8_t) collected;  /* a bit a generation */
     CG_VEC(line_past *) pinned; /* its own references, to all that lineages were given of */
     size_t pinned_min;          /* so many are looked through for those that nobody else has */
@@ -100,10 +106,12 @@ void history_fini(history *h);
 void history_clear(history *h);
 /** Whether a generation built on `base` has to begin a line. */
 bool history_begins_line(const history *h, uint64_t base);
-/** Adds a finished generation. Generations come in ascending order; one that begins no line goes on with that of
+/** A generation that others may be added before will be on a line other than 0, if it is finished at all. */
+void history_expect_foreign(history *h, uint64_t generation);
+/** Adds a finished generation. Those of a line come in ascending order; one that begins no line goes on with that of
  *  its base. False: it cannot be so, and the record that says it is damaged. */
 bool history_add(history *h, uint64_t generation, bool begins, uint64_t base);
-/** Notes that the last one added took over what `merged` had changed. False as above. */
+/** Notes that the last one added of its line took over what `merged` had changed. False as above. */
 bool history_add_merge(history *h, uint64_t generation, uint64_t merged);
 /** Notes that a generation that was added is a version. */
 void history_note_version(history *h, uint64_t generation);

@@ -3,6 +3,7 @@
 #include "write.h"
 
 #define METADATA_BYTES_MAX (64u << 10)
+#define ASIDE_WRITES_MAX 64
 
 /* ---- who is meant ---- */
 
@@ -158,13 +159,30 @@ static bool makes_something(const cg_write_request *request)
     return false;
 }
 
+static bool gives_number(const cg_write *write)
+{
+    return write->verb == CG_WRITE_CREATE_NODE || write->verb == CG_WRITE_REPLACE_NODE ||
+           (write->verb == CG_WRITE_UPDATE_NODE && write->kind != CG_NODE_NONE);
+}
+
+/* What is part of a transaction waits for nobody else's writes where it can. */
+static bool is_aside(const cg_write_request *request)
+{
+    bool suits = request->to.transaction.len > 0 && request->count <= ASIDE_WRITES_MAX;
+    for (size_t i = 0; suits && i < request->count; i++)
+        suits = !gives_number(&request->writes[i]);
+    return suits;
+}
+
 cg_code cg_service_write(cg_service *service, const cg_write_request *request, cg_arena *arena,
                          cg_write_report *out_report, cg_err *err)
 {
     CG_ASSERT(request->count > 0 && request->count <= CG_WRITES_MAX);
     cg_project *project;
     writing w = {.request = request, .arena = arena};
-    cg_commit_options opts = {.deadline_ns = request->deadline_ns, .author = request->to.author};
+    cg_commit_options opts = {.deadline_ns = request->deadline_ns,
+                              .author = request->to.author,
+                              .aside = is_aside(request)};
     cg_commit_result result;
     *out_report = (cg_write_report){.failed_at = request->count};
     cg_code rc =

@@ -252,6 +252,40 @@ static void test_writing_inside_waits_for_no_disk(void **state)
     cg_service_close(service);
 }
 
+static uint64_t edit_in(cg_service *service, cg_arena *arena, cg_id id, cg_str symbol)
+{
+    cg_write_report report;
+    const cg_write write = {
+        .verb = CG_WRITE_UPDATE_NODE, .subject.selector = symbol, .doc = {true, CG_STR("inside")}};
+    const cg_write_request request = {
+        .writes = &write, .count = 1, .to.transaction = text_of_id(arena, id)};
+    assert_ok(cg_service_write(service, &request, arena, &report, &service_err));
+    return report.generation;
+}
+
+/* It would wait for ever. */
+static void test_writing_inside_waits_for_no_writer(void **state)
+{
+    (void)state;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    (void)post(service, arena, "a.py", "a = 1\n");
+    cg_id makes = begin(service, arena).id;
+    state_in(service, arena, makes, CG_STR("test one"));
+    (void)commit(service, makes, arena);
+    cg_id one = begin(service, arena).id, other = begin(service, arena).id;
+    cg_commit *held = hold_writer(service);
+    uint64_t first = edit_in(service, arena, one, CG_STR("test one"));
+    assert_true(edit_in(service, arena, other, CG_STR("test one")) > first);
+    cg_commit_abort(held);
+    assert_int_equal(commit(service, one, arena).state, CG_TRANSACTION_COMMITTED);
+    cg_transaction_view t;
+    assert_int_equal(cg_service_transaction_commit(service, other, 0, arena, &t, &service_err),
+                     CG_E_CONFLICT);
+    expect_sound(service);
+    cg_service_close(service);
+}
+
 /* What was answered and is not there any more, after a failure of the store, is not committed by half. */
 static void test_one_that_lost_writes(void **state)
 {
@@ -327,6 +361,7 @@ int main(void)
         cmocka_unit_test(test_one_that_ends_while_files_arrive),
         cmocka_unit_test(test_a_commit_whose_flush_failed),
         cmocka_unit_test(test_writing_inside_waits_for_no_disk),
+        cmocka_unit_test(test_writing_inside_waits_for_no_writer),
         cmocka_unit_test(test_one_that_lost_writes),
         cmocka_unit_test(test_small_ones_share_a_commit),
         cmocka_unit_test(test_the_last_that_ended_are_remembered),
