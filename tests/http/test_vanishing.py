@@ -162,7 +162,8 @@ def test_nothing_is_left_of_clients_that_vanish(start_daemon, kind):
             assert bystander.heard == [*map(str, range(20)), "last"]
             await_figures(daemon, client, before)
             memory = memory if whole else daemon.memory()
-        assert daemon.memory() - memory < 48 << 20  # AddressSanitizer keeps much of what is freed
+        if not os.environ.get("CG_TSAN"):  # AddressSanitizer keeps much of what is freed, ThreadSanitizer more
+            assert daemon.memory() - memory < 48 << 20
         vanish(daemon, sent[0], 2)  # there is room for the next
         assert client.get("/search", params={"project": "p", "q": "parse"}).json()["items"]
     daemon.stop()
