@@ -53,10 +53,10 @@ void cf_end(cg_extract *x)
         settle_tags(x, st);
 }
 
-static bool mask(cg_str source, cg_buf *out, cg_activity_changes *out_changes,
+static bool mask(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
                  cg_mask_notes *out_notes)
 {
-    return cg_cfamily_mask(source, false, out, out_changes, out_notes);
+    return cg_cfamily_mask(source, prelude, false, out, out_changes, out_notes);
 }
 
 static const cg_rule rules[] = {
@@ -82,7 +82,7 @@ static const char *const extensions[] = {"c", "h", NULL};
 
 const cg_lang cg_lang_c = {
     .id = CG_LANG_C,
-    .version = 13,
+    .version = 14,
     .grammar = tree_sitter_c,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),
@@ -97,4 +97,5 @@ const cg_lang cg_lang_c = {
     .begin = begin,
     .end = cf_end,
     .mask = mask,
+    .defines = cg_cfamily_defines,
 };

@@ -352,11 +352,16 @@ uint32_t cf_made_ref(cg_extract *x);
 
 /** What a macro defines in place of the declaration under the cursor; false: it is one that is written. */
 bool cf_made(cg_extract *x);
+/** The same in place of the function under the cursor: the last definition has its body. */
+bool cf_made_function(cg_extract *x);
 /** The same in place of the enumerator under the cursor. */
 bool cf_made_enumerators(cg_extract *x);
 
-bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out, cg_activity_changes *out_changes,
-                     cg_mask_notes *out_notes);
+bool cg_cfamily_mask(cg_str source, cg_str prelude, bool cpp, cg_buf *out,
+                     cg_activity_changes *out_changes, cg_mask_notes *out_notes);
+
+/** Of cg_lang. */
+bool cg_cfamily_defines(cg_str prelude, cg_str name, unsigned form);
 
 /* ---- the rules of both ---- */
 

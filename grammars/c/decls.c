@@ -270,6 +270,8 @@ uint32_t cf_function(cg_extract *x, cg_role role)
 {
     (void)role;
     cf_state *st = cf_get(x);
+    if (cf_made_function(x))
+        return CG_NONE;
     cf_head head = cf_read_head(x);
     cf_declarator d = cf_look(x, head.declarator);
     cf_unwrap(x, &d);

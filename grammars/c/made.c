@@ -80,16 +80,6 @@ size_t made_close(cg_str text, size_t at)
 
 /* ---- the file's macros ---- */
 
-void made_init(made_macros *macros, size_t defines, size_t bytes)
-{
-    size_t slots = 8;
-    while (slots < defines * 2)
-        slots *= 2;
-    *macros = (made_macros){.mask = (uint32_t)slots - 1, .budget = bytes * BUDGET_PER_BYTE};
-    if (defines > 0)
-        macros->slots = cg_alloc_array(slots, sizeof *macros->slots);
-}
-
 void made_fini(made_macros *macros)
 {
     cg_free(macros->slots);
@@ -105,6 +95,41 @@ static made_macro *slot_of(const made_macros *macros, cg_str name)
     return &macros->slots[i];
 }
 
+/* NAME, or NAME(parameters) without a blank between, and what it stands for. */
+static void define(made_macros *macros, cg_str text, const made_token *name, unsigned activity)
+{
+    cg_str word = made_text(text, name);
+    made_macro *m = slot_of(macros, word);
+    if (m->hash != 0 && !m->gone && activity >= m->activity)
+        return;
+    size_t end =
+        name->to < text.len && text.ptr[name->to] == '(' ? made_close(text, name->to) : name->to;
+    *m = (made_macro){.hash = cg_hash64(word.ptr, word.len, 0) | 1,
+                      .params = cg_str_slice(text, name->to, end),
+                      .body = cg_str_slice(text, end, text.len),
+                      .activity = (uint8_t)activity};
+}
+
+void made_init(made_macros *macros, size_t defines, size_t bytes, cg_str prelude)
+{
+    size_t slots = 8;
+    cg_str line, rest = prelude;
+    while (cg_str_split(&rest, '\n', &line))
+        defines++;
+    while (slots < defines * 2)
+        slots *= 2;
+    *macros = (made_macros){.mask = (uint32_t)slots - 1,
+                            .budget = (bytes + prelude.len) * BUDGET_PER_BYTE};
+    if (defines > 0)
+        macros->slots = cg_alloc_array(slots, sizeof *macros->slots);
+    while (cg_str_split(&prelude, '\n', &line)) {
+        size_t at = 0;
+        made_token name;
+        if (made_next(line, &at, &name) && name.kind == 'w')
+            define(macros, line, &name, MADE_OF_OTHERS);
+    }
+}
+
 void made_note(made_macros *macros, cg_str directive, cg_activity activity)
 {
     size_t at = 1;
@@ -115,21 +140,12 @@ void made_note(made_macros *macros, cg_str directive, cg_activity activity)
     bool gone = cg_str_eq(made_text(directive, &word), CG_STR("undef"));
     if (!gone && !cg_str_eq(made_text(directive, &word), CG_STR("define")))
         return;
-    cg_str text = made_text(directive, &name);
-    made_macro *m = slot_of(macros, text);
-    bool known = m->hash != 0 && !m->gone;
-    if (gone) {
-        m->gone |= known && activity <= m->activity;
+    if (!gone) {
+        define(macros, directive, &name, activity);
         return;
     }
-    if (known && activity >= m->activity)
-        return;
-    bool call = at < directive.len && directive.ptr[at] == '(';
-    size_t end = call ? made_close(directive, at) : at;
-    *m = (made_macro){.hash = cg_hash64(text.ptr, text.len, 0) | 1,
-                      .params = cg_str_slice(directive, at, end),
-                      .body = cg_str_slice(directive, end, directive.len),
-                      .activity = (uint8_t)activity};
+    made_macro *m = slot_of(macros, made_text(directive, &name));
+    m->gone |= m->hash != 0 && activity <= m->activity;
 }
 
 static const made_macro *find(const made_macros *macros, cg_str name)

@@ -12,7 +12,7 @@
 typedef struct made_macro {
     uint64_t hash;       /* of the name; 0: free */
     cg_str params, body; /* params: with their parentheses; empty: it has none */
-    uint8_t activity;    /* cg_activity */
+    uint8_t activity;    /* cg_activity, or MADE_OF_OTHERS */
     bool gone;           /* by an #undef */
 } made_macro;
 
@@ -22,8 +22,10 @@ typedef struct made_macros {
     size_t budget; /* bytes that may still be expanded */
 } made_macros;
 
-/** Room for `defines` names of a file of `bytes`. */
-void made_init(made_macros *macros, size_t defines, size_t bytes);
+#define MADE_OF_OTHERS 3 /* it is another file's: any of this one goes before */
+
+/** Room for `defines` names of a file of `bytes`, and the macros of `prelude`, which is kept. */
+void made_init(made_macros *macros, size_t defines, size_t bytes, cg_str prelude);
 void made_fini(made_macros *macros);
 /** Takes up a #define or #undef, `directive` from its # on: slices of it are kept. Of definitions without an #undef
  *  between them, which stand in branches of an #if, the first counts of those that are most surely compiled. */
@@ -41,6 +43,9 @@ bool made_opens_space(cg_str head);
  *  `members`: it stands in a class by itself, where fields may be. */
 bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out);
 
+/** The same where a body follows the use: true if the last head is that of a function which it belongs to. */
+bool made_heads_of_body(made_macros *macros, cg_str use, cg_buf *out);
+
 /** The same inside an enum: the names of enumerators, one a line. True as well when there is none. */
 bool made_enumerators(made_macros *macros, cg_str use, cg_buf *out);
 
@@ -55,6 +60,16 @@ typedef struct made_head {
     bool is_static;
 } made_head;
 bool made_read_head(cg_str head, made_head *out);
+
+/* ---- made_texts.c: what a macro tells other files ---- */
+
+/** Whether the directive, from its # on, defines a macro with parameters that may define something where it is used;
+ *  *out_name: its name. */
+bool made_may_define(cg_str directive, cg_str *out_name);
+/** Appends it as the text of CG_HINT_MACRO; false, and nothing: it is too long. */
+bool made_add_text(cg_str directive, cg_buf *out);
+/** A word in capitals, or one of the compiler's own: likely a macro. */
+bool made_is_shouted(cg_str word);
 
 /* ---- made.c, too: tokens ---- */
 

@@ -191,6 +191,81 @@ static void define(cg_extract *x, cg_str line, const cg_mask_note *note, bool fi
     end_at_use(x, def, note);
 }
 
+/* ---- with a body ---- */
+
+/* TEST(Suite, Case) and its kin. */
+static bool is_test(const cg_extract *x, const cg_mask_note *note)
+{
+    cg_str use = cf_slice(x, note->byte, note->end);
+    return cg_str_starts(use, CG_STR("TEST")) || cg_str_starts(use, CG_STR("TYPED_TEST"));
+}
+
+/* int a, char *b[2]: the last word of each, where a type stands in front. */
+static void bind_params(cg_extract *x, cg_str params)
+{
+    made_token t, name = {0};
+    size_t at = 1;
+    unsigned parts = 0; /* words and stars of the parameter at hand */
+    bool more = true;
+    while (more) {
+        more = made_next(params, &at, &t);
+        if (more && (t.kind == '(' || t.kind == '[')) {
+            at = made_close(params, t.from);
+        } else if (!more || t.kind == ',' || t.kind == ')') {
+            if (parts > 1 && name.kind == 'w')
+                (void)cg_x_bind_text(x, CG_BIND_PARAM, made_text(params, &name), cg_x_node(x), 0);
+            parts = 0;
+            name.kind = 0;
+        } else if (t.kind == 'w' || t.kind == '*' || t.kind == '&') {
+            name = t;
+            parts++;
+        }
+    }
+}
+
+/* The last head: what is written behind the use belongs to it. */
+static void define_function(cg_extract *x, cg_str line, const cg_mask_note *note, bool first)
+{
+    cf_state *st = cf_get(x);
+    cf_context saved = st->ctx;
+    made_head head;
+    if (!made_read_head(line, &head))
+        return;
+    cg_def_init init = init_of(x, line, &head);
+    init.body = cg_x_child(x, cg_x_node(x), F_BODY);
+    init.modifiers |= is_test(x, note) ? CG_MOD_TEST : 0;
+    (void)cg_x_def_open(x, &init);
+    if (first)
+        add_use(x, cf_slice(x, note->byte, note->end));
+    bind_params(x, head.params);
+    st->ctx.in_code = true;
+    st->ctx.decl_scope = CG_NONE;
+    st->ctx.init_base = CG_NONE;
+    CG_X_EACH_CHILD (x)
+        if (cg_x_field(x) == F_BODY)
+            (void)cg_x_visit_children(x);
+    cg_x_def_close(x);
+    st->ctx = saved;
+}
+
+bool cf_made_function(cg_extract *x)
+{
+    cg_str text, line;
+    const cg_mask_note *note = cg_x_mask_note(x, ts_node_start_byte(cg_x_node(x)), &text);
+    if (note == NULL)
+        return false;
+    for (bool first = true; cg_str_split(&text, '\n', &line); first = false) {
+        if (line.len == 0)
+            continue;
+        cg_str head = cg_x_scratch(x, "%.*s", CG_STR_ARG(line));
+        if (text.len > 0)
+            define(x, head, note, first);
+        else
+            define_function(x, head, note, first);
+    }
+    return true;
+}
+
 bool cf_made_enumerators(cg_extract *x)
 {
     cg_str text, line;

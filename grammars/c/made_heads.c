@@ -50,17 +50,6 @@ static bool trails(cg_str word)
     return is_any(word, words, CG_ARRAY_LEN(words));
 }
 
-static bool is_shouted(cg_str word)
-{
-    bool upper = false;
-    for (size_t i = 0; i < word.len; i++) {
-        upper |= word.ptr[i] >= 'A' && word.ptr[i] <= 'Z';
-        if (word.ptr[i] >= 'a' && word.ptr[i] <= 'z')
-            return cg_str_starts(word, CG_STR("__"));
-    }
-    return upper && word.len > 1;
-}
-
 static cg_node_kind type_keyword(cg_str word)
 {
     return cg_str_eq(word, CG_STR("struct"))  ? CG_NODE_STRUCT
@@ -115,7 +104,7 @@ static size_t meet_parens(head_reader *r, const made_token *t, char before)
         made_next(r->head, &i, &pointed) && pointed.kind == 'w')
         r->pointed = made_text(r->head, &pointed);
     if ((before != 'w' && before != '>') || name.len == 0 || takes_parens(name) ||
-        (r->function && is_shouted(name)))
+        (r->function && made_is_shouted(name)))
         return end;
     r->function = true;
     r->behind = false;
@@ -144,7 +133,7 @@ static bool finish(head_reader *r)
         return out->name.len > 0;
     }
     cg_str last = made_text(r->head, &r->word);
-    if (r->type != CG_NODE_NONE && (!r->function || (r->behind && !is_shouted(last)))) {
+    if (r->type != CG_NODE_NONE && (!r->function || (r->behind && !made_is_shouted(last)))) {
         out->kind = r->type;
         out->name = last;
         out->params = out->qualifier = CG_STR_NULL;
@@ -355,7 +344,37 @@ static unsigned add_fields(cg_str head, cg_buf *out)
     }
 }
 
-static bool cut_heads(cg_str text, bool members, cg_buf *out)
+static bool begins_typedef(cg_str head)
+{
+    made_token t;
+    size_t at = 0;
+    return made_next(head, &at, &t) && cg_str_eq(made_text(head, &t), CG_STR("typedef"));
+}
+
+/* typedef struct … {} name;, whose semicolon is at `end`: like a struct that is called so. */
+static bool add_named_record(cg_str head, cg_str names, cg_buf *out)
+{
+    made_token t, name = {0};
+    size_t at = 0;
+    cg_str keyword = CG_STR_NULL;
+    while (made_next(head, &at, &t) && keyword.len == 0)
+        if (t.kind == 'w' && type_keyword(made_text(head, &t)) != CG_NODE_NONE)
+            keyword = made_text(head, &t);
+    for (at = 0; made_next(names, &at, &t) && t.kind != ',';) {
+        if (t.kind == 'w')
+            name = t;
+        else if (t.kind == '(' || t.kind == '[')
+            at = made_close(names, t.from);
+    }
+    if (keyword.len == 0 || name.kind != 'w')
+        return false;
+    CG_AUTO_VALUE(cg_buf) line = {0};
+    cg_buf_printf(&line, "%.*s %.*s", CG_STR_ARG(keyword), CG_STR_ARG(made_text(names, &name)));
+    return add_head(cg_buf_str(&line), true, out);
+}
+
+/* `*out_rest`: what is left behind the last one. */
+static unsigned cut_heads(cg_str text, bool members, cg_str *out_rest, cg_buf *out)
 {
     size_t at = 0, from = 0;
     unsigned count = 0,
@@ -367,6 +386,13 @@ static bool cut_heads(cg_str text, bool members, cg_buf *out)
         } else if (t.kind == '{' && made_opens_space(head)) {
             spaces++;
             from = at;
+        } else if (t.kind == '{' && begins_typedef(head)) {
+            size_t body = at = made_close(text, t.from);
+            while (made_next(text, &at, &t) && t.kind != ';')
+                ;
+            count += spaces == 0 &&
+                     add_named_record(head, cg_str_slice(text, body, CG_MIN(t.from, at)), out);
+            from = at;
         } else if (t.kind == '{') {
             count += spaces == 0 && add_head(head, true, out);
             from = at = made_close(text, t.from);
@@ -377,17 +403,36 @@ static bool cut_heads(cg_str text, bool members, cg_buf *out)
             from = at;
         }
     }
-    if (count < HEADS_MAX && from < text.len && spaces == 0) {
-        cg_str head = cg_str_slice(text, from, text.len);
-        count += add_head(head, false, out) ? 1 : members ? add_fields(head, out) : 0;
-    }
-    return count > 0;
+    *out_rest = count < HEADS_MAX && spaces == 0 ? cg_str_slice(text, from, text.len) : CG_STR_NULL;
+    return count;
 }
 
 bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out)
 {
     CG_AUTO_VALUE(cg_buf) text = {0};
-    return made_expand(macros, use, &text) && cut_heads(cg_buf_str(&text), members, out);
+    cg_str rest;
+    if (!made_expand(macros, use, &text))
+        return false;
+    unsigned count = cut_heads(cg_buf_str(&text), members, &rest, out);
+    if (rest.len > 0)
+        count += add_head(rest, false, out) ? 1 : members ? add_fields(rest, out) : 0;
+    return count > 0;
+}
+
+bool made_heads_of_body(made_macros *macros, cg_str use, cg_buf *out)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_str rest;
+    made_head last;
+    size_t before = out->len;
+    if (!made_expand(macros, use, &text))
+        return false;
+    (void)cut_heads(cg_buf_str(&text), false, &rest, out);
+    rest = cg_str_trim(rest);
+    if (made_read_head(rest, &last) && last.kind == CG_NODE_FUNCTION && add_head(rest, true, out))
+        return true;
+    out->len = before;
+    return false;
 }
 
 /* A, B = 1, C(2), which is no enumerator. */

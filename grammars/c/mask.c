@@ -323,6 +323,10 @@ static size_t walk_space_macro(mask *m, size_t i)
 static size_t walk_statement_start(mask *m, size_t i)
 {
     size_t made = m->place.stmt.pending ? i : mask_made(m, i);
+    if (made > i && mask_is(m, made, '{')) {
+        m->place.stmt = (mask_statement){.declares = true, .paren = true};
+        return made;
+    }
     if (made > i) {
         begin_statement(m);
         return made;
@@ -436,8 +440,8 @@ static void write_masked(const mask *m, cg_buf *out)
     }
 }
 
-bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out, cg_activity_changes *out_changes,
-                     cg_mask_notes *out_notes)
+bool cg_cfamily_mask(cg_str source, cg_str prelude, bool cpp, cg_buf *out,
+                     cg_activity_changes *out_changes, cg_mask_notes *out_notes)
 {
     mask *m = cg_alloc(sizeof *m);
     m->source = source;
@@ -445,8 +449,9 @@ bool cg_cfamily_mask(cg_str source, bool cpp, cg_buf *out, cg_activity_changes *
     m->changes = out_changes;
     m->notes = out_notes;
     mask_tokenise(m);
-    made_init(&m->macros, m->defined.len, source.len);
+    made_init(&m->macros, m->defined.len, source.len, prelude);
     mask_follow_conditions(m, out_changes);
+    mask_list_macros(m);
     if (cpp)
         mask_mark_spaces(m);
     walk(m);

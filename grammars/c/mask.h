@@ -151,6 +151,7 @@ static inline bool mask_is_word(const mask *m, size_t i, mask_word word)
 
 /* mask_lex.c */
 void mask_tokenise(mask *m);
+bool mask_is_defined(const mask *m, cg_str name); /* as a macro, somewhere in the file */
 cg_str mask_text(const mask *m, size_t i);
 /** The token after the bracket that closes the one at `i`; `i` itself when none does nearby. */
 size_t mask_after_parens(const mask *m, size_t i);
@@ -188,6 +189,9 @@ void mask_mark_spaces(mask *m);
 size_t mask_space_macro(mask *m, size_t i, mask_space *out);
 
 /* mask_made.c */
+/** Notes the macros that may define something where other files use them, by name; of several of one name the first of
+ *  those that are most surely compiled. */
+void mask_list_macros(mask *m);
 /** A macro with parameters may be defined, or gone, by directive token `i`. */
 void mask_note_macro(mask *m, size_t i);
 /** NAME(…) at token `i`, where a declaration may begin, defines something: a declaration that the handlers know by

@@ -205,7 +205,7 @@ static int compare_hashes(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static bool defined_here(const mask *m, cg_str name)
+bool mask_is_defined(const mask *m, cg_str name)
 {
     uint64_t hash = cg_hash64(name.ptr, name.len, 0);
     return m->defined.len &&
@@ -221,7 +221,7 @@ static uint8_t macro_flags(const mask *m, cg_str name)
     }
     bool reserved = name.len > 2 && name.ptr[0] == '_' && name.ptr[1] == '_';
     bool shouted = upper && !lower && name.len > 1;
-    if (!reserved && !shouted && !defined_here(m, name))
+    if (!reserved && !shouted && !mask_is_defined(m, name))
         return 0;
     uint8_t flags = MASK_F_MACRO | (shouted ? MASK_F_SHOUTED : 0);
     for (size_t i = 0; shouted && i < CG_ARRAY_LEN(hints); i++)

@@ -3,8 +3,12 @@
 // short declaration, which stands for as many definitions as the note beside it has heads.
 #include "mask.h"
 
-/* A declaration of the least length that files, namespaces and classes may hold. */
+#include <stdlib.h>
+
+/* A declaration of the least length that files, namespaces and classes may hold, and the head of a function. */
 #define PLACE "a b;"
+#define BODY_PLACE "a b()"
+#define WANTED_MAX 256u /* names of one file */
 
 /* What is compiled at `byte`, as far as conditions were followed. */
 static cg_activity activity_at(const mask *m, uint32_t byte)
@@ -42,6 +46,85 @@ static bool ends_alone(const mask *m, size_t after)
     return mask_is(m, after, ';') || mask_is(m, after, '}') || t->flags & MASK_F_LINE;
 }
 
+/* ---- what other files may know ---- */
+
+/* NAME(…), which is not the file's own, is used in that way. */
+static void want(mask *m, size_t i, cg_wanted_form form)
+{
+    cg_str name = mask_text(m, i);
+    cg_mask_notes *n = m->notes;
+    if (!mask_is_word(m, i, MASK_W_PLAIN) || !mask_is(m, i + 1, '(') || !made_is_shouted(name) ||
+        mask_is_defined(m, name))
+        return;
+    for (size_t k = n->wanted.len; k-- > 0;) /* mostly that of the use before */
+        if (n->wanted.ptr[k].byte == form &&
+            cg_str_eq(cg_str_make(n->texts.ptr + n->wanted.ptr[k].text, n->wanted.ptr[k].text_len),
+                      name))
+            return;
+    if (n->wanted.len == WANTED_MAX)
+        return;
+    cg_mask_note note = {
+        .byte = form, .text = (uint32_t)n->texts.len, .text_len = (uint32_t)name.len};
+    cg_buf_add_str(&n->texts, name);
+    CG_VEC_PUSH(&n->wanted, note);
+}
+
+static void want_here(mask *m, size_t i)
+{
+    size_t after = mask_is(m, i + 1, '(') ? mask_after_parens(m, i + 1) : i + 1;
+    if (after == i + 1)
+        return;
+    if (mask_is(m, after, '{'))
+        want(m, i, CG_WANTED_BODY);
+    else if (ends_alone(m, after))
+        want(m, i, mask_top(m)->kind == MASK_IN_CLASS ? CG_WANTED_MEMBERS : CG_WANTED_DECLARATIONS);
+}
+
+typedef struct listed_macro {
+    cg_str name;
+    uint8_t activity;
+    const mask_token *token;
+} listed_macro;
+
+static int compare_listed(const void *a, const void *b)
+{
+    const listed_macro *x = a, *y = b;
+    int order = cg_str_cmp(x->name, y->name);
+    if (order == 0)
+        order = (x->activity > y->activity) - (x->activity < y->activity);
+    return order != 0 ? order : (x->token > y->token) - (x->token < y->token);
+}
+
+void mask_list_macros(mask *m)
+{
+    CG_VEC(listed_macro) list = {0};
+    for (size_t i = 0; m->defined.len > 0 && i < m->tokens.len; i++) {
+        const mask_token *t = mask_at(m, i);
+        listed_macro macro = {.token = t};
+        if (t->kind != MASK_DIRECTIVE || t->word != MASK_D_DEFINE)
+            continue;
+        macro.activity = (uint8_t)activity_at(m, t->start);
+        if (macro.activity != CG_INACTIVE &&
+            made_may_define(cg_str_make(m->source.ptr + t->start, t->len), &macro.name))
+            CG_VEC_PUSH(&list, macro);
+    }
+    if (list.len > 1)
+        qsort(list.ptr, list.len, sizeof *list.ptr, compare_listed);
+    for (size_t i = 0; i < list.len; i++) {
+        const mask_token *t = list.ptr[i].token;
+        size_t text = m->notes->texts.len;
+        if ((i > 0 && cg_str_eq(list.ptr[i - 1].name, list.ptr[i].name)) ||
+            !made_add_text(cg_str_make(m->source.ptr + t->start, t->len), &m->notes->texts))
+            continue;
+        cg_mask_note note = {.text = (uint32_t)text,
+                             .text_len = (uint32_t)(m->notes->texts.len - text)};
+        CG_VEC_PUSH(&m->notes->macros, note);
+    }
+    CG_VEC_FINI(&list);
+}
+
+/* ---- uses ---- */
+
 /* NAME(…), and in a class NAME: what is behind it, or `i`. */
 static size_t use_end(mask *m, size_t i)
 {
@@ -50,7 +133,7 @@ static size_t use_end(mask *m, size_t i)
         !made_knows(&m->macros, mask_text(m, i), call))
         return i;
     size_t after = call ? mask_after_parens(m, i + 1) : i + 1;
-    if ((call && after == i + 1) || mask_is(m, after, '{'))
+    if (call && after == i + 1)
         return i;
     for (size_t k = i; k < after; k++)
         if (mask_at(m, k)->kind == MASK_DIRECTIVE)
@@ -58,12 +141,37 @@ static size_t use_end(mask *m, size_t i)
     return after;
 }
 
+static bool has_room(cg_str use, size_t bytes)
+{
+    return use.len >= bytes && memchr(use.ptr, '\n', bytes) == NULL;
+}
+
+/* NAME(…) { … }: gives the brace. */
+static size_t made_with_body(mask *m, size_t i, size_t after)
+{
+    uint32_t start = mask_at(m, i)->start;
+    uint32_t end = mask_at(m, after - 1)->start + mask_at(m, after - 1)->len;
+    cg_str use = cg_str_make(m->source.ptr + start, end - start);
+    size_t text = m->notes->texts.len;
+    if (!has_room(use, sizeof BODY_PLACE - 1) ||
+        !made_heads_of_body(&m->macros, use, &m->notes->texts))
+        return i;
+    leave_note(m, start, end, text);
+    mask_bytes(m, start, end, BODY_PLACE);
+    return after;
+}
+
 size_t mask_made(mask *m, size_t i)
 {
     uint8_t inside = mask_top(m)->kind;
-    size_t after = inside == MASK_IN_DECLS || inside == MASK_IN_CLASS ? use_end(m, i) : i;
+    if (inside != MASK_IN_DECLS && inside != MASK_IN_CLASS)
+        return i;
+    want_here(m, i);
+    size_t after = use_end(m, i);
     if (after == i)
         return i;
+    if (mask_is(m, after, '{'))
+        return made_with_body(m, i, after);
     uint32_t start = mask_at(m, i)->start;
     uint32_t end = mask_at(m, after - 1)->start + mask_at(m, after - 1)->len, place_end = end;
     cg_str use = cg_str_make(m->source.ptr + start, end - start);
@@ -71,9 +179,8 @@ size_t mask_made(mask *m, size_t i)
     if (mask_is(m, after, ';'))
         place_end = mask_at(m, after++)->start + 1;
     size_t text = m->notes->texts.len;
-    bool fits =
-        place_end - start >= sizeof PLACE - 1 && memchr(use.ptr, '\n', sizeof PLACE - 1) == NULL;
-    if (!fits || !made_heads(&m->macros, use, members, &m->notes->texts))
+    if (!has_room(cg_str_make(use.ptr, place_end - start), sizeof PLACE - 1) ||
+        !made_heads(&m->macros, use, members, &m->notes->texts))
         return i;
     leave_note(m, start, end, text);
     mask_bytes(m, start, place_end, PLACE);
@@ -83,6 +190,7 @@ size_t mask_made(mask *m, size_t i)
 size_t mask_made_enumerators(mask *m, size_t i)
 {
     bool call = mask_is(m, i + 1, '(');
+    want(m, i, CG_WANTED_ENUMERATORS);
     if (!mask_is_word(m, i, MASK_W_PLAIN) || !made_knows(&m->macros, mask_text(m, i), call))
         return i;
     size_t after = call ? mask_after_parens(m, i + 1) : i + 1, text = m->notes->texts.len;

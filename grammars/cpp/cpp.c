@@ -25,10 +25,10 @@ static void end(cg_extract *x)
     cpp_settle_names(x);
 }
 
-static bool mask(cg_str source, cg_buf *out, cg_activity_changes *out_changes,
+static bool mask(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
                  cg_mask_notes *out_notes)
 {
-    return cg_cfamily_mask(source, true, out, out_changes, out_notes);
+    return cg_cfamily_mask(source, prelude, true, out, out_changes, out_notes);
 }
 
 static const cg_rule rules[] = {
@@ -89,7 +89,7 @@ static const char *const extensions[] = {"cpp", "cc",   "cxx", "c++", "hpp", "hh
 
 const cg_lang cg_lang_cpp = {
     .id = CG_LANG_CPP,
-    .version = 13,
+    .version = 14,
     .grammar = tree_sitter_cpp,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),
@@ -104,4 +104,5 @@ const cg_lang cg_lang_cpp = {
     .begin = begin,
     .end = end,
     .mask = mask,
+    .defines = cg_cfamily_defines,
 };

@@ -161,7 +161,7 @@ unsigned java_read_type_args(cg_extract *x, uint32_t args[JAVA_TYPE_ARGS]);
 uint32_t java_visit_given(cg_extract *x, uint32_t to, unsigned arg);
 
 /** Blanks what the grammar cannot read, as cg_lang.mask. */
-bool java_mask(cg_str source, cg_buf *out, cg_activity_changes *out_changes,
+bool java_mask(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
                cg_mask_notes *out_notes);
 
 #define JAVA_HANDLER(name) uint32_t name(cg_extract *x, cg_role role)

@@ -22,9 +22,10 @@ static size_t annotation_before(cg_str source, size_t end)
     return annotation ? at - 1 : end;
 }
 
-bool java_mask(cg_str source, cg_buf *out, cg_activity_changes *out_changes,
+bool java_mask(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
                cg_mask_notes *out_notes)
 {
+    (void)prelude;
     (void)out_changes; /* Java has no conditions */
     (void)out_notes;
     const char *end = source.ptr + source.len;

@@ -446,7 +446,7 @@ uint32_t ecma_on_jsx_tag(cg_extract *x, cg_role role);
 /* ---- typescript only: types.c, declarations.c, mask_members.c ---- */
 
 /** Ends members of object types where the grammar would not (cg_lang.mask). */
-bool ecma_mask_members(cg_str source, cg_buf *out, cg_activity_changes *out_changes,
+bool ecma_mask_members(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
                        cg_mask_notes *out_notes);
 
 /** Visits an annotation; members of an object type in it belong to the open definition, if so. */

@@ -148,10 +148,11 @@ static void begin_line(scan *c)
         c->typed = false;
 }
 
-bool ecma_mask_members(cg_str source, cg_buf *out, cg_activity_changes *out_changes,
+bool ecma_mask_members(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
                        cg_mask_notes *out_notes)
 {
     scan c = {.text = source};
+    (void)prelude;
     (void)out_changes;
     (void)out_notes;
     while (c.at < source.len) {

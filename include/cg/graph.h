@@ -75,8 +75,14 @@ typedef struct cg_file {
     uint32_t nodes, edges; /* edges that leave its nodes */
     uint64_t bytes;
     cg_blob_id blob;
-    cg_str path; /* lives as long as the project */
+    uint64_t prelude; /* of its unit's key */
+    cg_str path;      /* lives as long as the project */
 } cg_file;
+/** What its unit is kept under. */
+static inline cg_unit_key cg_file_unit(const cg_file *file)
+{
+    return (cg_unit_key){file->blob, file->lang, file->extractor_version, file->prelude};
+}
 
 cg_snapshot *cg_snapshot_take(cg_project *project); /* the head of the branch main */
 /** The head of a branch. May read disk. CG_E_NOT_FOUND (err says which). */
@@ -117,14 +123,12 @@ uint32_t cg_snapshot_next_unit_file(const cg_snapshot *snap, uint32_t file);
 
 /** A decoded unit or source, shared through a cache with a byte budget. */
 typedef struct cg_unit_pin cg_unit_pin;
-CG_MUST_USE cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang,
-                                  uint16_t extractor_version, bool with_refs, cg_unit_pin **out_pin,
-                                  cg_err *err);
+CG_MUST_USE cg_code cg_store_unit(cg_store *store, cg_unit_key unit, bool with_refs,
+                                  cg_unit_pin **out_pin, cg_err *err);
 const cg_unit *cg_unit_pin_unit(const cg_unit_pin *pin);
 void cg_unit_pin_release(cg_unit_pin *pin); /* NULL allowed */
 CG_DEFINE_AUTO(cg_unit_pin, cg_unit_pin_release)
-bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang,
-                       uint16_t extractor_version);
+bool cg_store_has_unit(cg_store *store, cg_unit_key unit);
 /** A stored source; `*out_text` lives as long as the pin. CG_E_NOT_FOUND: it is not kept. */
 CG_MUST_USE cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_unit_pin **out_pin,
                                     cg_str *out_text, cg_err *err);
@@ -142,8 +146,7 @@ CG_MUST_USE cg_code cg_store_pack_vectors(cg_store *store, uint64_t model, cg_st
  *  CG_E_NOT_FOUND (err untouched): nothing is stored; CG_E_CORRUPT. */
 CG_MUST_USE cg_code cg_store_vectors(cg_store *store, uint64_t model, const cg_file *file,
                                      cg_buf *bytes, cg_vectors_buf *out, cg_err *err);
-bool cg_store_has_vectors(cg_store *store, uint64_t model, cg_blob_id blob, cg_lang_id lang,
-                          uint16_t extractor_version);
+bool cg_store_has_vectors(cg_store *store, uint64_t model, cg_unit_key unit);
 /** Stores what a model made of the unit of a file, unless something is stored already. Not synced: what a power cut
  *  takes back can be made again. The caller holds units (cg_store_hold_units) since it saw that the unit is there. */
 CG_MUST_USE cg_code cg_store_put_vectors(cg_store *store, uint64_t model, const cg_file *file,
@@ -215,9 +218,7 @@ typedef struct cg_past_node {
     uint32_t file; /* CG_NONE: an external or a manual node; then nothing below */
     uint32_t def;
     cg_str path; /* lives as long as the project */
-    cg_blob_id blob;
-    cg_lang_id lang;
-    uint16_t extractor_version;
+    cg_unit_key unit;
 } cg_past_node;
 /** CG_E_NOT_FOUND (err untouched): it was not there. */
 CG_MUST_USE cg_code cg_snapshot_node_at(const cg_snapshot *snap, uint64_t generation,

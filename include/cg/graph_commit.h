@@ -17,7 +17,10 @@ typedef struct cg_posting {
 /** All that a commit needs of one file; everything borrowed until the call returns. */
 typedef struct cg_file_facts {
     cg_str path;
+    bool named; /* the path has number `file` already: cg_commit_name_file */
+    uint32_t file;
     cg_blob_id blob;
+    uint64_t prelude; /* of the unit's key */
     uint64_t bytes;
     uint8_t skip;            /* not 0: skipped, and nothing below is read */
     const cg_unit *unit;     /* decoded, with references */
@@ -102,6 +105,9 @@ const cg_file *cg_commit_file(const cg_commit *commit, uint32_t num);
 const cg_commit_result *cg_commit_so_far(const cg_commit *commit);
 /** How many times rows, those of units among them, were written before the end. */
 unsigned cg_commit_parts(const cg_commit *commit);
+/** The number of a path before its file is put, which has to follow; only path and path terms are read. */
+CG_MUST_USE cg_code cg_commit_name_file(cg_commit *commit, const cg_file_facts *facts,
+                                        uint32_t *out_file, cg_err *err);
 /** Adds or replaces a file with its nodes; unchanged rows are not written again. Each path once per
  *  commit, and none once an edge led to another file (asserted). Unless it is skipped, or the base
  *  has it as it is, cg_commit_put_edges must follow, even without edges. `*out_file`: its number. */

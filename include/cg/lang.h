@@ -61,6 +61,8 @@ typedef struct cg_mask_note {
 } cg_mask_note;
 typedef struct cg_mask_notes {
     CG_VEC(cg_mask_note) list;
+    CG_VEC(cg_mask_note) macros,
+        wanted; /* texts of CG_HINT_MACRO, CG_HINT_WANTED; byte: its value */
     cg_buf texts;
 } cg_mask_notes;
 
@@ -91,9 +93,13 @@ typedef struct cg_lang {
     /** Writes to `out` the text to parse in place of `source` where a preprocessor would confuse the
      *  grammar: same length and line breaks, some parts blanked. Texts of nodes still come from
      *  `source`. False (nothing written): parse `source` itself. Also says what of the source is
-     *  compiled, both ways, and leaves notes, all of which are empty before. NULL: never needed. */
-    bool (*mask)(cg_str source, cg_buf *out, cg_activity_changes *out_changes,
+     *  compiled, both ways, and leaves notes, all of which are empty before. `prelude`: macros of other files,
+     *  texts of CG_HINT_MACRO, one a line. NULL: never needed. */
+    bool (*mask)(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
                  cg_mask_notes *out_notes);
+    /** Whether using macro `name` of the prelude in the way `form` (cg_wanted_form) defines something, whatever it is
+     *  given. NULL: no language of macros. */
+    bool (*defines)(cg_str prelude, cg_str name, unsigned form);
     /** Without a grammar: reads cg_x_source and states facts by byte (below); cg_x_state is not for
      *  it. The file's name is not known: equal contents have equal units. Takes time linear in the
      *  source, whatever it holds. */

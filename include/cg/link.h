@@ -90,6 +90,11 @@ void cg_link_file(cg_linker *linker, const cg_link_world *world, const cg_link_u
 /** The same for a file by itself: edges inside it, target_file CG_NONE, none to externals. Both vectors are cleared
  *  first. */
 void cg_link_alone(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *out_ordinals);
+/** Appends the macros of other files that the file is to be read with (ADR 31): texts of CG_HINT_MACRO, one a line.
+ *  What it reads is the same whether files were read with macros of others or not, as long as their outlines
+ *  (cg_unit_outline) are. cg_link_file reads it as well, so its keys tell when the answer may change. */
+void cg_link_prelude(cg_linker *linker, const cg_link_world *world, const cg_link_unit *unit,
+                     cg_buf *out);
 
 /** The key that stands among those of a file which mentions `name` somewhere without anything having
  *  been found for it. No change concerns it: it is for asking who may mean a definition unknown to us. */
@@ -100,6 +105,9 @@ uint64_t cg_link_mention_key(cg_str name);
 /** Appends the keys that a change of a file from `before` to `after` (NULL: absent) concerns, in no order, some maybe
  *  twice; but for those of what files share: */
 void cg_link_changes(const cg_link_unit *before, const cg_link_unit *after, cg_link_keys *out_keys);
+/** The same, but only keys that cg_link_prelude may have noted, which `before` and `after` need only be outlines for. */
+void cg_link_outline_changes(const cg_link_unit *before, const cg_link_unit *after,
+                             cg_link_keys *out_keys);
 /** Appends those of all that was put into the catalog and removed from it since it was settled. Who looked for a few
  *  definitions is not concerned where there were more, and are. */
 void cg_link_catalog_changes(const cg_link_catalog *catalog, cg_link_keys *out_keys);

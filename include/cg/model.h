@@ -83,6 +83,15 @@ typedef struct cg_blob_id {
 #define CG_BLOB_TEXT_LEN 41
 void cg_blob_text(cg_blob_id id, char out[CG_BLOB_TEXT_LEN]);
 
+/** What a unit is made of, and so what it is kept under. `prelude`: a hash of the macros of other files that the
+ *  content was read with (ADR 31); 0: with none. */
+typedef struct cg_unit_key {
+    cg_blob_id blob;
+    uint8_t lang; /* cg_lang_id */
+    uint16_t extractor_version;
+    uint64_t prelude;
+} cg_unit_key;
+
 /* ---- symbols: "codegraph <language> . . " and SCIP descriptors ----
  *
  *   codegraph python . . pkg/`app.py`/Server#handle().
@@ -104,7 +113,7 @@ typedef struct cg_text_range {
 
 /* ---- the unit: all facts extracted from one file content ----
  *
- * Content-addressed by (blob id, language, extractor version): it holds no path and no project.
+ * Content-addressed by cg_unit_key: it holds no path and no project.
  * Lines and columns are 0-based, columns count bytes; spans are half-open byte ranges.
  * Definition 0 is the file itself. Indices refer to the unit's own arrays; CG_NONE is absent.
  * Strings are offsets into one table, (offset, length), shared when equal. */
@@ -311,9 +320,22 @@ typedef enum cg_hint_kind {
     CG_HINT_ASSIGNED, /* the members that reference `subject` names are also assigned `value` */
     CG_HINT_WITHIN,   /* of a macro's body: reference `subject` stands in the parentheses of call
                          `value`, a reference before it */
+    CG_HINT_MACRO, /* of the file (subject 0): `name` is a macro that may define something where others use it,
+                         NAME(parameters) and what it stands for on one line, without bodies; by name */
+    CG_HINT_WANTED, /* of the file: `name` is used as if it were such a macro of another file; `value`:
+                         cg_wanted_form */
 } cg_hint_kind;
 
-/** Values are references, except for PARAM. */
+/** How a macro is used that another file may define. */
+typedef enum cg_wanted_form {
+    CG_WANTED_DECLARATIONS = 0, /* at file level or in a namespace */
+    CG_WANTED_MEMBERS,          /* in a class */
+    CG_WANTED_BODY,             /* with a body behind it */
+    CG_WANTED_ENUMERATORS,      /* in an enum */
+    CG_WANTED_LIMIT,
+} cg_wanted_form;
+
+/** Values are references, except for PARAM and those of the file. */
 typedef struct cg_hint {
     uint8_t kind;     /* cg_hint_kind */
     uint32_t subject; /* reference, definition or binding, by kind */
@@ -367,7 +389,18 @@ void cg_unit_init(cg_unit *unit);
 void cg_unit_fini(cg_unit *unit);
 void cg_unit_clear(cg_unit *unit);         /* keeps its memory for the next file */
 size_t cg_unit_bytes(const cg_unit *unit); /* of memory */
-void cg_unit_trim(cg_unit *unit);          /* gives back what growing took too much */
+/** What of a unit decides with which macros it and others are read (ADR 31), as a unit of its own: the file, its
+ *  imports, CG_HINT_MACRO and CG_HINT_WANTED. Clears `out` first. */
+void cg_unit_outline(const cg_unit *unit, cg_unit *out);
+/** Whether two outlines, or units, agree in the imports and macros: what other files are read with is the same. */
+bool cg_unit_same_outline(const cg_unit *a, const cg_unit *b);
+/** Gives `unit` the CG_HINT_WANTED of another in place of its own. */
+void cg_unit_take_wanted(cg_unit *unit, const cg_unit *from);
+static inline bool cg_unit_wants(const cg_unit *unit)
+{
+    return unit->hints.len > 0 && unit->hints.ptr[unit->hints.len - 1].kind == CG_HINT_WANTED;
+}
+void cg_unit_trim(cg_unit *unit); /* gives back what growing took too much */
 static inline cg_activity cg_modifiers_activity(uint32_t modifiers)
 {
     return modifiers & CG_MOD_INACTIVE      ? CG_INACTIVE

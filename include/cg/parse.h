@@ -57,6 +57,13 @@ CG_DEFINE_AUTO(cg_parser, cg_parser_destroy)
  *  *out_skip is set (with CG_OK) when the parse timed out. Errors: CG_E_NOMEM, CG_E_LIMIT. */
 CG_MUST_USE cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang, cg_unit *unit,
                                   cg_skip *out_skip, cg_err *err);
+/** The same of a file that is read with macros of others: `prelude` has texts of CG_HINT_MACRO, one a line, which the
+ *  file's own ones go before. */
+CG_MUST_USE cg_code cg_parse_unit_after(cg_parser *parser, cg_str prelude, cg_str content,
+                                        cg_lang_id lang, cg_unit *unit, cg_skip *out_skip,
+                                        cg_err *err);
+/** Whether anything that the unit wants (CG_HINT_WANTED) is a macro of the prelude of which a use defines something. */
+bool cg_parse_is_useful(const cg_unit *unit, cg_str prelude);
 /** Only tree-sitter, for benchmarks: parses and drops the tree. */
 CG_MUST_USE cg_code cg_parse_bare(cg_parser *parser, cg_str content, cg_lang_id lang, cg_err *err);
 

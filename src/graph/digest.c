@@ -36,12 +36,13 @@ cg_hash128 digest_edge(cg_id source, cg_edge_kind kind, cg_id target, cg_str evi
 
 cg_hash128 digest_file(cg_str path, const file_record *record)
 {
-    uint8_t row[1 + 20 + 5] = {'f'};
+    uint8_t row[1 + 20 + 5 + 8] = {'f'};
     memcpy(row + 1, record->blob.bytes, 20);
     row[21] = record->lang;
     row[22] = record->status;
     row[23] = record->skip;
     cg_put_be16(row + 24, record->extractor_version);
+    cg_put_be64(row + 26, record->prelude);
     return cg_hash_128(path.ptr, path.len, cg_hash64(row, sizeof row, 0));
 }
 

@@ -170,33 +170,34 @@ key key_readers(const uint8_t *prefix, uint64_t dep)
     return k;
 }
 
-static void put_unit(key *k, cg_blob_id blob, unsigned lang, unsigned version)
+static void put_unit(key *k, const cg_unit_key *unit)
 {
-    key_put(k, blob.bytes, sizeof blob.bytes);
-    key_put_be(k, lang, 1);
-    key_put_be(k, version, 2);
+    key_put(k, unit->blob.bytes, sizeof unit->blob.bytes);
+    key_put_be(k, unit->lang, 1);
+    key_put_be(k, unit->extractor_version, 2);
+    key_put_be(k, unit->prelude, 8);
 }
 
-key key_unit(cg_blob_id blob, unsigned lang, unsigned version)
+key key_unit(cg_unit_key unit)
 {
     key k = {.len = 0};
-    put_unit(&k, blob, lang, version);
+    put_unit(&k, &unit);
     return k;
 }
 
-key key_vectors(uint64_t model, cg_blob_id blob, unsigned lang, unsigned version)
+key key_vectors(uint64_t model, cg_unit_key unit)
 {
     key k = {.len = 0};
     key_put_be(&k, model, KEY_MODEL);
-    put_unit(&k, blob, lang, version);
+    put_unit(&k, &unit);
     return k;
 }
 
-key key_unit_no(const uint8_t *prefix, cg_blob_id blob, unsigned lang, unsigned version)
+key key_unit_no(const uint8_t *prefix, cg_unit_key unit)
 {
     key k = key_begin(prefix);
     key_put_be(&k, IDX_UNIT, 1);
-    put_unit(&k, blob, lang, version);
+    put_unit(&k, &unit);
     return k;
 }
 
@@ -272,6 +273,7 @@ void file_record_put(cg_buf *out, const file_record *record)
     cg_put_be32(head + 12, record->edges);
     cg_put_be64(head + 16, record->bytes);
     memcpy(head + 24, record->blob.bytes, sizeof record->blob.bytes);
+    cg_put_be64(head + 44, record->prelude);
     cg_buf_add(out, head, sizeof head);
 }
 
@@ -288,6 +290,7 @@ bool file_record_get(cg_str value, file_record *out_record)
     out_record->edges = cg_get_be32(p + 12);
     out_record->bytes = cg_get_be64(p + 16);
     memcpy(out_record->blob.bytes, p + 24, sizeof out_record->blob.bytes);
+    out_record->prelude = cg_get_be64(p + 44);
     out_record->refs = p + FILE_RECORD_HEAD;
     out_record->refs_count = (value.len - FILE_RECORD_HEAD) / KEY_REF;
     return true;
@@ -297,5 +300,6 @@ bool file_record_is_same(const file_record *a, const file_record *b)
 {
     return a->lang == b->lang && a->status == b->status && a->skip == b->skip &&
            a->bytes == b->bytes && a->extractor_version == b->extractor_version &&
-           a->unit_no == b->unit_no && memcmp(a->blob.bytes, b->blob.bytes, sizeof a->blob) == 0;
+           a->unit_no == b->unit_no && a->prelude == b->prelude &&
+           memcmp(a->blob.bytes, b->blob.bytes, sizeof a->blob) == 0;
 }

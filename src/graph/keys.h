@@ -21,16 +21,16 @@
 //            P 'x' id 16                     -> the external with this id: cg_external_encode
 //            P 'm' id 16 ~gen                -> the manual node: cg_manual_encode | "" gone
 //            P 'M' owner u8 id 16 ~gen       -> metadata of a node or edge, JSON | "" none
-//            P 'u' blob 20 lang u8 ver u16   -> unit number u32
+//            P 'u' unit                      -> unit number u32
 //            P 'o' gen u40 …                 -> "": the generation wrote the row of the overlay whose key has
 //                                               these bytes behind P, without its generation
 //            P 'v' id 16                     -> generation u40: of the version with this id
 //            P 'g' git gen u40               -> "": of the version imported from this commit, hexadecimal
 //            P 't' term                      -> postings, appended
 //            P 'p' term                      -> file numbers, appended
-//   units    blob 20 lang u8 ver u16         -> the unit, whole or as a difference: packed.c
+//   units    blob 20 lang u8 ver u16 prelude u64 -> the unit, whole or as a difference: packed.c
 //   sources  blob 20                         -> the text, the same
-//   vectors  model u64 blob 20 lang u8 ver u16 -> what a model makes of the unit: cg_vectors_encode, the same
+//   vectors  model u64, the unit's key       -> what a model makes of the unit: cg_vectors_encode, the same
 //   versions P gen u40                       -> version record
 //            P gen u40 chunk u32             -> zstd of CHANGES_PER_CHUNK changes, the last of fewer
 //   metadata "format"                        -> u32
@@ -61,7 +61,7 @@
 #define KEY_FILE (KEY_PREFIX + 1 + 4 + KEY_GEN)
 #define KEY_DEPS (KEY_PREFIX + 1 + 4 + KEY_GEN)
 #define KEY_READERS (KEY_PREFIX + 1 + 5)
-#define KEY_UNIT 23
+#define KEY_UNIT 31
 #define KEY_MODEL 8
 #define KEY_VECTORS (KEY_MODEL + KEY_UNIT)
 #define KEY_UNIT_NO (KEY_PREFIX + 1 + KEY_UNIT)
@@ -169,9 +169,9 @@ key key_file(const uint8_t *prefix, uint32_t file, uint64_t gen);
 key key_deps_base(const uint8_t *prefix, uint32_t file); /* without its generation */
 key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen);
 key key_readers(const uint8_t *prefix, uint64_t dep);
-key key_unit(cg_blob_id blob, unsigned lang, unsigned version);
-key key_vectors(uint64_t model, cg_blob_id blob, unsigned lang, unsigned version);
-key key_unit_no(const uint8_t *prefix, cg_blob_id blob, unsigned lang, unsigned version);
+key key_unit(cg_unit_key unit);
+key key_vectors(uint64_t model, cg_unit_key unit);
+key key_unit_no(const uint8_t *prefix, cg_unit_key unit);
 key key_term(const uint8_t *prefix, char index, cg_str term); /* cut to CG_TERM_MAX */
 key key_version(const uint8_t *prefix, uint64_t gen);
 key key_changes(const uint8_t *prefix, uint64_t gen, uint32_t chunk);
@@ -192,7 +192,7 @@ bool node_record_get(cg_str value, node_record *out_record);
 
 /* ---- file record: fixed head, then one ref per definition ---- */
 
-#define FILE_RECORD_HEAD 48
+#define FILE_RECORD_HEAD 52
 typedef struct file_record {
     uint8_t lang, status, skip;
     uint16_t extractor_version;
@@ -200,6 +200,7 @@ typedef struct file_record {
     uint32_t edges;
     uint64_t bytes;
     cg_blob_id blob;
+    uint64_t prelude;
     const uint8_t *refs; /* KEY_REF bytes each, in place */
     size_t refs_count;
 } file_record;

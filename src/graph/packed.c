@@ -160,7 +160,7 @@ cg_code cg_store_pack_unit(cg_store *store, cg_str encoded, const cg_file *befor
 {
     key k = {.len = 0};
     if (before != NULL)
-        k = key_unit(before->blob, before->lang, before->extractor_version);
+        k = key_unit(cg_file_unit(before));
     return pack(store, CG_CF_UNITS, key_str(&k), encoded, out, err);
 }
 
@@ -178,6 +178,6 @@ cg_code cg_store_pack_vectors(cg_store *store, uint64_t model, cg_str encoded,
 {
     key k = {.len = 0};
     if (before != NULL)
-        k = key_vectors(model, before->blob, before->lang, before->extractor_version);
+        k = key_vectors(model, cg_file_unit(before));
     return pack(store, CG_CF_VECTORS, key_str(&k), encoded, out, err);
 }

@@ -15,7 +15,7 @@ static void load_planned(void *arg, size_t job, worker *w, file_slot *slot)
     const apply_run *r = arg;
     const planned_file *planned = r->jobs.ptr[job];
     if (planned->content.ptr == NULL) {
-        facts_of_stored(&r->context, &planned->file, slot);
+        facts_of_stored(&r->context, w, &planned->file, slot);
         return;
     }
     slot->source = planned->content;
@@ -163,6 +163,8 @@ static cg_code decide(apply_run *r, cg_apply_result *out, cg_err *err)
                                  cg_commit_base(r->common.commit), &r->common.ingest->opts.limits,
                                  r->common.ingest->opts.embedders};
     r->common.linking = linking_open(&r->common);
+    r->context.waiting = linking_stash(r->common.linking);
+    r->common.facts = &r->context;
     cg_commit_add_also(r->common.commit, &also);
     rc = carry_out(r, err);
     return run_finish(&r->common, rc, r->request->target.message, false, &out->commit, err);

@@ -101,8 +101,7 @@ static cg_code bring_file(const cg_snapshot *snap, uint32_t file, cg_link_catalo
         cg_link_catalog_remove(names, file);
         return CG_OK;
     }
-    cg_code rc = cg_store_unit(cg_snapshot_store(snap), f->blob, (cg_lang_id)f->lang,
-                               f->extractor_version, true, &pin, err);
+    cg_code rc = cg_store_unit(cg_snapshot_store(snap), cg_file_unit(f), true, &pin, err);
     if (rc != CG_OK)
         return rc;
     cg_link_unit *unit = cg_link_unit_create(cg_unit_pin_unit(pin), file, f->path);

@@ -19,7 +19,7 @@ cg_blob_id blob_id_of(cg_str content)
 
 static void reset(file_slot *slot)
 {
-    slot->unchanged = slot->cached = slot->not_source = false;
+    slot->unchanged = slot->cached = slot->not_source = slot->waits = false;
     slot->skip = CG_SKIP_NONE;
     slot->lang = CG_LANG_NONE;
     slot->rc = CG_OK;
@@ -94,19 +94,22 @@ static void give_packed(const facts_context *context, file_slot *slot)
         slot->facts.source_bytes = cg_buf_str(&slot->source_bytes);
 }
 
+static cg_unit_key unit_key_of(const file_slot *slot)
+{
+    return (cg_unit_key){slot->facts.blob, slot->lang,
+                         cg_lang_extractor_version((cg_lang_id)slot->lang), slot->facts.prelude};
+}
+
 static const cg_unit *fetch_unit(const facts_context *context, file_slot *slot)
 {
-    slot->rc = cg_store_unit(context->store, slot->facts.blob, (cg_lang_id)slot->lang,
-                             cg_lang_extractor_version((cg_lang_id)slot->lang), true, &slot->pin,
-                             &slot->err);
+    slot->rc = cg_store_unit(context->store, unit_key_of(slot), true, &slot->pin, &slot->err);
     slot->cached = true;
     return slot->rc == CG_OK ? cg_unit_pin_unit(slot->pin) : NULL;
 }
 
 static const cg_unit *make_unit(const facts_context *context, worker *w, file_slot *slot)
 {
-    uint16_t version = cg_lang_extractor_version((cg_lang_id)slot->lang);
-    if (cg_store_has_unit(context->store, slot->facts.blob, (cg_lang_id)slot->lang, version))
+    if (cg_store_has_unit(context->store, unit_key_of(slot)))
         return fetch_unit(context, slot);
     cg_skip skip = CG_SKIP_NONE;
     slot->rc = cg_parse_unit(w->parser, slot->source, (cg_lang_id)slot->lang, slot->unit, &skip,
@@ -177,8 +180,7 @@ static void make_vectors(const facts_context *context, cg_unit_embedder *x,
 {
     cg_def_vectors made;
     CG_VEC(uint8_t) kinds = {0};
-    if (slot->cached && cg_store_has_vectors(context->store, info->id, slot->facts.blob,
-                                             (cg_lang_id)unit->lang, unit->extractor_version))
+    if (slot->cached && cg_store_has_vectors(context->store, info->id, unit_key_of(slot)))
         return;
     slot->rc =
         cg_embed_unit(x, unit, slot->source, (cg_embed_until){.cancel = NULL}, &made, &slot->err);
@@ -255,12 +257,58 @@ static const cg_unit *examine(const facts_context *context, worker *w, cg_str pa
     return unit;
 }
 
-void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id lang,
-                file_slot *slot)
+/* ---- files that wait ---- */
+
+static bool may_wait(const facts_context *context, const cg_unit *unit)
 {
-    const cg_unit *unit = examine(context, w, path, lang, slot);
-    if (unit == NULL)
-        return;
+    return unit != NULL && cg_unit_wants(unit) && cg_store_keeps_sources(context->store);
+}
+
+/* What linkers may see of it, and the commit's name for it. */
+static void expect(worker *w, cg_str path, const cg_unit *unit, file_slot *slot)
+{
+    const cg_str *terms;
+    slot->waits = true;
+    slot->outline = cg_alloc(sizeof *slot->outline);
+    cg_unit_outline(unit, slot->outline);
+    slot->linkable = cg_link_unit_create(slot->outline, CG_NONE, path);
+    slot->facts.path_terms_count = cg_text_index_path(w->indexer, path, &terms);
+    for (size_t i = 0; i < slot->facts.path_terms_count; i++)
+        CG_VEC_PUSH(&slot->path_terms, keep_text(slot, terms[i]));
+    for (size_t i = 0; i < slot->path_terms.len; i++)
+        settle(slot, &slot->path_terms.ptr[i]);
+    slot->facts.path_terms = slot->path_terms.ptr;
+}
+
+/* Packs the unit and the source, as what they will follow is not known yet, and keeps both. */
+static void put_aside(const facts_context *context, stash *kept, const cg_unit *unit, cg_str path,
+                      file_slot *slot, facts_begun *out)
+{
+    if (unit != NULL && !slot->cached)
+        pack_unit(context, NULL, slot);
+    if (unit != NULL)
+        pack_source(context, NULL, slot);
+    *out = (facts_begun){.path = path,
+                         .blob = slot->facts.blob,
+                         .bytes = slot->facts.bytes,
+                         .lang = slot->lang,
+                         .skip = slot->skip,
+                         .not_source = slot->not_source,
+                         .cached = slot->cached,
+                         .unchanged = slot->unchanged,
+                         .waits = may_wait(context, unit),
+                         .unit_len = (uint32_t)slot->unit_bytes.len,
+                         .source_len = (uint32_t)slot->source_bytes.len};
+    if (slot->rc == CG_OK)
+        slot->rc = stash_put(kept, cg_buf_str(&slot->unit_bytes), cg_buf_str(&slot->source_bytes),
+                             &out->at, &slot->err);
+}
+
+/* ---- all at once ---- */
+
+static void make_rest(const facts_context *context, worker *w, const cg_unit *unit, file_slot *slot)
+{
+    cg_str path = slot->facts.path;
     if (!slot->cached) {
         const cg_file *before = find_before(context, path);
         pack_unit(context, before, slot);
@@ -273,22 +321,52 @@ void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id
     embed(context, w, unit, slot);
 }
 
-/* Its words are indexed already: the project has had the unit. */
-void facts_of_stored(const facts_context *context, const cg_file *file, file_slot *slot)
+void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id lang,
+                file_slot *slot)
+{
+    const cg_unit *unit = examine(context, w, path, lang, slot);
+    if (unit == NULL)
+        return;
+    if (context->waiting == NULL || !may_wait(context, unit)) {
+        make_rest(context, w, unit, slot);
+        return;
+    }
+    slot->waiting = (facts_waiting){.kept = context->waiting};
+    put_aside(context, context->waiting, unit, path, slot, &slot->waiting.begun);
+    if (slot->rc == CG_OK)
+        expect(w, path, unit, slot);
+}
+
+/* The unit; NULL: it was skipped, or cannot be read. */
+static const cg_unit *take_stored(const facts_context *context, const cg_file *file,
+                                  file_slot *slot)
 {
     reset(slot);
     slot->facts.path = file->path;
     slot->facts.bytes = file->bytes;
     slot->facts.blob = file->blob;
+    slot->facts.prelude = file->prelude;
     slot->facts.skip = slot->skip = file->skip;
     slot->lang = file->lang;
     if (file->skip != 0)
-        return;
+        return NULL;
     slot->cached = true;
-    slot->rc = cg_store_unit(context->store, file->blob, (cg_lang_id)file->lang,
-                             file->extractor_version, true, &slot->pin, &slot->err);
-    if (slot->rc == CG_OK)
-        fill_facts(context, file->path, cg_unit_pin_unit(slot->pin), slot);
+    slot->rc = cg_store_unit(context->store, cg_file_unit(file), true, &slot->pin, &slot->err);
+    return slot->rc == CG_OK ? cg_unit_pin_unit(slot->pin) : NULL;
+}
+
+/* Its words are indexed already: the project has had the unit. */
+void facts_of_stored(const facts_context *context, worker *w, const cg_file *file, file_slot *slot)
+{
+    const cg_unit *unit = take_stored(context, file, slot);
+    if (unit == NULL)
+        return;
+    if (context->waiting == NULL || !may_wait(context, unit)) {
+        fill_facts(context, file->path, unit, slot);
+        return;
+    }
+    slot->waiting = (facts_waiting){.stored = *file};
+    expect(w, file->path, unit, slot);
 }
 
 /* ---- in two steps ---- */
@@ -297,23 +375,7 @@ void facts_begin(const facts_context *context, worker *w, stash *kept, cg_str pa
                  file_slot *slot, facts_begun *out)
 {
     slot->facts.unit = examine(context, w, path, lang, slot);
-    if (slot->facts.unit != NULL && !slot->cached)
-        pack_unit(context, NULL, slot); /* what it will follow is not known yet */
-    if (slot->facts.unit != NULL)
-        pack_source(context, NULL, slot);
-    *out = (facts_begun){.path = path,
-                         .blob = slot->facts.blob,
-                         .bytes = slot->facts.bytes,
-                         .lang = slot->lang,
-                         .skip = slot->skip,
-                         .not_source = slot->not_source,
-                         .cached = slot->cached,
-                         .unchanged = slot->unchanged,
-                         .unit_len = (uint32_t)slot->unit_bytes.len,
-                         .source_len = (uint32_t)slot->source_bytes.len};
-    if (slot->rc == CG_OK)
-        slot->rc = stash_put(kept, cg_buf_str(&slot->unit_bytes), cg_buf_str(&slot->source_bytes),
-                             &out->at, &slot->err);
+    put_aside(context, kept, slot->facts.unit, path, slot, out);
 }
 
 static const cg_unit *unpack_unit(file_slot *slot)
@@ -356,8 +418,7 @@ static void pack_again(const facts_context *context, const facts_begun *begun, f
     give_packed(context, slot);
 }
 
-void facts_end(const facts_context *context, worker *w, stash *kept, const facts_begun *begun,
-               file_slot *slot)
+static void take_begun(const facts_begun *begun, file_slot *slot)
 {
     reset(slot);
     slot->facts.path = begun->path;
@@ -366,6 +427,12 @@ void facts_end(const facts_context *context, worker *w, stash *kept, const facts
     slot->lang = begun->lang;
     slot->not_source = begun->not_source;
     slot->facts.skip = slot->skip = begun->skip;
+}
+
+void facts_end(const facts_context *context, worker *w, stash *kept, const facts_begun *begun,
+               file_slot *slot)
+{
+    take_begun(begun, slot);
     slot->unchanged = !slot->not_source && is_in_base(context, begun->path, slot);
     if (slot->unchanged || slot->skip != 0)
         return;
@@ -373,6 +440,11 @@ void facts_end(const facts_context *context, worker *w, stash *kept, const facts
     slot->cached = begun->cached;
     if (unit == NULL)
         return;
+    if (context->waiting != NULL && begun->waits) {
+        slot->waiting = (facts_waiting){.kept = kept, .begun = *begun};
+        expect(w, begun->path, unit, slot);
+        return;
+    }
     if (begun->unit_len > 0)
         pack_again(context, begun, slot);
     fill_facts(context, begun->path, unit, slot);
@@ -383,8 +455,96 @@ void facts_end(const facts_context *context, worker *w, stash *kept, const facts
     }
 }
 
+/* ---- with the macros of others ---- */
+
+uint64_t facts_prelude_hash(cg_str prelude)
+{
+    uint64_t hash = cg_hash64(prelude.ptr, prelude.len, 0);
+    return prelude.len == 0 ? 0 : hash + (hash == 0);
+}
+
+/* What was kept, or is stored, of a file: its source, and what of its unit is the same with all preludes. */
+static void read_waiting(const facts_context *context, const facts_waiting *waiting,
+                         cg_unit *out_outline, file_slot *slot)
+{
+    CG_AUTO(cg_unit_pin) source = NULL;
+    cg_str text;
+    const cg_unit *unit = NULL;
+    if (waiting->kept != NULL) {
+        take_begun(&waiting->begun, slot);
+        unit = read_back(context, waiting->kept, &waiting->begun, slot);
+    } else {
+        unit = take_stored(context, &waiting->stored, slot);
+        if (slot->rc == CG_OK)
+            slot->rc =
+                cg_store_source(context->store, slot->facts.blob, &source, &text, &slot->err);
+        if (slot->rc == CG_OK) {
+            cg_buf_clear(&slot->content);
+            cg_buf_add_str(&slot->content, text);
+            slot->rc = slot->content.error;
+            slot->source = cg_buf_str(&slot->content);
+        }
+    }
+    if (slot->rc == CG_OK)
+        cg_unit_outline(unit, out_outline);
+    cg_unit_pin_release(slot->pin);
+    slot->pin = NULL;
+}
+
+/* A file for which a prelude would change what others are read with is read without: else it would matter who is read
+ * first. */
+static const cg_unit *make_with(const facts_context *context, worker *w, cg_str prelude,
+                                const cg_unit *outline, file_slot *slot)
+{
+    cg_skip skip = CG_SKIP_NONE;
+    if (cg_store_has_unit(context->store, unit_key_of(slot)))
+        return fetch_unit(context, slot);
+    cg_lang_id lang = (cg_lang_id)slot->lang;
+    slot->rc =
+        cg_parse_unit_after(w->parser, prelude, slot->source, lang, slot->unit, &skip, &slot->err);
+    if (slot->rc == CG_OK && skip == CG_SKIP_NONE && !cg_unit_same_outline(slot->unit, outline))
+        slot->rc = cg_parse_unit(w->parser, slot->source, lang, slot->unit, &skip, &slot->err);
+    slot->facts.skip = slot->skip = (uint8_t)skip;
+    if (slot->rc != CG_OK || skip != CG_SKIP_NONE)
+        return NULL;
+    cg_unit_take_wanted(slot->unit, outline);
+    cg_buf_clear(&slot->encoded);
+    cg_unit_encode(slot->unit, &slot->encoded);
+    if (slot->encoded.error != CG_OK)
+        slot->rc = CG_FAIL(&slot->err, slot->encoded.error, "no room for the facts of a file");
+    return slot->rc == CG_OK ? slot->unit : NULL;
+}
+
+void facts_settle(const facts_context *context, worker *w, const facts_waiting *waiting,
+                  cg_str prelude, file_slot *slot)
+{
+    uint64_t hash = facts_prelude_hash(prelude);
+    facts_context final = *context;
+    cg_unit outline = {0};
+    final.waiting = NULL;
+    if (waiting->kept != NULL && hash == 0) {
+        facts_end(&final, w, waiting->kept, &waiting->begun, slot);
+        return;
+    }
+    if (waiting->kept == NULL && hash == waiting->stored.prelude) {
+        facts_of_stored(&final, w, &waiting->stored, slot);
+        return;
+    }
+    read_waiting(&final, waiting, &outline, slot);
+    slot->cached = false;
+    slot->facts.prelude = hash;
+    const cg_unit *unit = slot->rc == CG_OK ? make_with(&final, w, prelude, &outline, slot) : NULL;
+    cg_unit_fini(&outline);
+    if (unit != NULL)
+        make_rest(&final, w, unit, slot);
+}
+
 void facts_release(file_slot *slot)
 {
+    if (slot->outline != NULL)
+        cg_unit_fini(slot->outline);
+    cg_free(slot->outline);
+    slot->outline = NULL;
     cg_unit_pin_release(slot->pin);
     slot->pin = NULL;
     cg_link_unit_destroy(slot->linkable);

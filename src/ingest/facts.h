@@ -17,6 +17,27 @@ typedef struct worker {
     cg_unit_embedder *embedders[CG_FACTS_MODELS_MAX]; /* of those of the options */
 } worker;
 
+/** What of a file is kept until a commit needs it, in a stash. */
+typedef struct facts_begun {
+    cg_str path;
+    cg_blob_id blob;
+    uint64_t bytes;
+    uint8_t lang, skip;
+    bool not_source, cached;
+    bool unchanged; /* the head has the same: nothing is kept */
+    bool waits;     /* for the macros of other files (ADR 31) */
+    uint32_t unit_len, source_len;
+    uint64_t at; /* in the stash: the unit, the source */
+} facts_begun;
+
+/** A file whose facts are made when it is known which macros of others it is read with: what was kept of it, or what
+ *  is stored. */
+typedef struct facts_waiting {
+    stash *kept; /* where `begun` is; NULL: it is stored */
+    facts_begun begun;
+    cg_file stored;
+} facts_waiting;
+
 /** A file on its way from a worker to the commit; reused. The commit borrows from it. */
 typedef struct file_slot {
     size_t job;     /* index of the file in the run */
@@ -30,7 +51,10 @@ typedef struct file_slot {
     cg_err err;
     cg_unit *unit; /* own unit, NULL once it was taken; or, when cached: */
     cg_unit_pin *pin;
-    cg_link_unit *linkable; /* over either; NULL once it was taken */
+    bool waits; /* it is not to be put yet: `waiting` tells of it, `linkable` is of `outline` */
+    facts_waiting waiting;
+    cg_unit *outline;       /* NULL once it was taken */
+    cg_link_unit *linkable; /* over one of the three; NULL once it was taken */
     cg_file_facts facts;
     cg_link_edges edges;
     cg_ordinals ordinals;
@@ -51,30 +75,25 @@ typedef struct facts_context {
     const cg_snapshot *base; /* NULL: there is none */
     const cg_parse_limits *limits;
     cg_embedder *const *embedders; /* [CG_FACTS_MODELS_MAX], of the options */
+    stash *waiting; /* for files that wait for the macros of others; NULL: none does */
 } facts_context;
 
 /** Fills slot->facts from slot->source. `lang` NONE: detected. slot->rc tells what failed. */
 void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id lang,
                 file_slot *slot);
 /** The same in two steps, between which a file takes little memory: what its content tells, on arrival,
- *  and what a commit needs besides, once its base is known. */
-typedef struct facts_begun {
-    cg_str path;
-    cg_blob_id blob;
-    uint64_t bytes;
-    uint8_t lang, skip;
-    bool not_source, cached;
-    bool unchanged; /* the head has the same: nothing is kept */
-    uint32_t unit_len, source_len;
-    uint64_t at; /* in the stash: the unit, the source */
-} facts_begun;
-/** `context->base`: the head. Fills `out` and, for whoever reports, slot->facts.unit (NULL: none). */
+ *  and what a commit needs besides, once its base is known. `context->base`: the head. Fills `out` and, for whoever reports, slot->facts.unit (NULL: none). */
 void facts_begin(const facts_context *context, worker *w, stash *kept, cg_str path, cg_lang_id lang,
                  file_slot *slot, facts_begun *out);
 void facts_end(const facts_context *context, worker *w, stash *kept, const facts_begun *begun,
                file_slot *slot);
 /** A file as some generation of the project has it: from its stored unit. */
-void facts_of_stored(const facts_context *context, const cg_file *file, file_slot *slot);
+void facts_of_stored(const facts_context *context, worker *w, const cg_file *file, file_slot *slot);
+/** A file that has waited, read with the macros of `prelude`. */
+void facts_settle(const facts_context *context, worker *w, const facts_waiting *waiting,
+                  cg_str prelude, file_slot *slot);
+/** What stands for a prelude in a unit's key. */
+uint64_t facts_prelude_hash(cg_str prelude);
 /** A file found unfit before it was read. */
 void facts_skip(cg_str path, uint64_t bytes, cg_skip skip, file_slot *slot);
 /** Lets go of what the slot pinned, and of memory that only a very large file needed. */

@@ -170,6 +170,8 @@ static cg_code import_commit(history_run *r, planned_commit *planned, const git_
     r->context.base = cg_commit_base(r->common.commit);
     r->common.share = &r->share; /* linking the one before may have left another */
     r->common.linking = linking_open(&r->common);
+    r->context.waiting = linking_stash(r->common.linking);
+    r->common.facts = &r->context;
     rc = carry_out(r, commit, err);
     rc = run_finish(&r->common, rc, message_of(r->scratch, commit), false, &total, err);
     if (rc != CG_OK)

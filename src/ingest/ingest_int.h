@@ -48,6 +48,7 @@ struct run {
     uint64_t deadline_ns;         /* 0: none */
     size_t job;                   /* of the file that is reported */
     linking *linking;
+    const facts_context *facts; /* that its files are made with; NULL: it has none */
 };
 
 /** Calls `moved` when it is time to, or `now`. */
@@ -66,6 +67,8 @@ void run_report_edges(run *r, uint32_t listed, size_t edges);
 CG_MUST_USE cg_code run_delete_file(run *r, cg_str path, cg_err *err);
 /** Puts a finished slot's facts into the commit and reports it. */
 CG_MUST_USE cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err);
+/** The same for a file that the request has not named: nobody is told. */
+CG_MUST_USE cg_code run_put_slot(run *r, file_slot *slot, cg_err *err);
 /** Reports a file that the commit's base already has as it is. */
 void run_report_base(run *r, const cg_file *file);
 void run_set_phase(run *r, cg_ingest_phase phase);

@@ -1,38 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "linking.h"
+#include "linking_int.h"
 
 #include <stdlib.h>
 
-#include "ingest_int.h"
-
-/* Keys that changes concern, as bits, to tell most others at once. */
+/* Bits that stand for the keys that changes concern. */
 #define FILTER_BITS (1u << 20)
 /* Looking for the readers of one key costs about as much as a look at what so many files have read. */
 #define FILES_PER_LOOK 4
-
-typedef struct put_file {
-    uint32_t file;
-    uint32_t listed;
-    run_share *share; /* NULL: not put, but concerned */
-} put_file;
-
-struct linking {
-    run *run;
-    world *world;         /* NULL until something changes: it is not for free */
-    bool from_nothing;    /* the base has no files: no change concerns anybody */
-    cg_link_keys changes; /* keys that the changes concern */
-    uint64_t *filter;
-    CG_VEC(put_file) put;
-    CG_VEC(put_file) jobs; /* files to link, those put among them */
-    CG_VEC(bool) chosen;   /* by file number */
-};
 
 linking *linking_open(run *r)
 {
     linking *l = cg_alloc(sizeof *l);
     l->run = r;
     l->from_nothing = cg_snapshot_counts(cg_commit_base(r->commit)).files == 0;
+    if (cg_store_keeps_sources(r->ingest->store))
+        l->kept = stash_create(r->ingest->opts.spool_dir, r->ingest->opts.spool_bytes_min);
     return l;
+}
+
+stash *linking_stash(linking *l)
+{
+    return l->kept;
 }
 
 static cg_code need_world(linking *l, cg_err *err)
@@ -43,8 +31,9 @@ static cg_code need_world(linking *l, cg_err *err)
 
 /* ---- what changes concern ---- */
 
-/* The file as the base has it, against `after`. */
-static cg_code note_changes(linking *l, uint32_t file, const cg_link_unit *after, cg_err *err)
+/* The file as the base has it, against `after`, which may be no more than an outline. */
+static cg_code note_changes(linking *l, uint32_t file, const cg_link_unit *after, bool is_outline,
+                            cg_err *err)
 {
     const cg_file *f = cg_snapshot_file(cg_commit_base(l->run->commit), file);
     CG_AUTO(cg_unit_pin) pin = NULL;
@@ -52,13 +41,14 @@ static cg_code note_changes(linking *l, uint32_t file, const cg_link_unit *after
     if (l->from_nothing)
         return CG_OK;
     if (f != NULL && f->present && f->skip == 0) {
-        cg_code rc = cg_store_unit(l->run->ingest->store, f->blob, (cg_lang_id)f->lang,
-                                   f->extractor_version, true, &pin, err);
+        cg_code rc = cg_store_unit(l->run->ingest->store, cg_file_unit(f), true, &pin, err);
         if (rc != CG_OK)
             return rc;
         before = cg_link_unit_create(cg_unit_pin_unit(pin), file, f->path);
     }
-    cg_link_changes(before, after, &l->changes);
+    if (!is_outline)
+        cg_link_changes(before, after, &l->changes);
+    cg_link_outline_changes(before, after, &l->outline);
     cg_link_unit_destroy(before);
     return CG_OK;
 }
@@ -67,7 +57,7 @@ cg_code linking_put(linking *l, uint32_t file, file_slot *slot, uint32_t listed,
 {
     cg_code rc = need_world(l, err);
     if (rc == CG_OK)
-        rc = note_changes(l, file, slot->linkable, err);
+        rc = note_changes(l, file, slot->linkable, false, err);
     if (rc != CG_OK)
         return rc;
     world_put(l->world, file, slot);
@@ -75,11 +65,28 @@ cg_code linking_put(linking *l, uint32_t file, file_slot *slot, uint32_t listed,
     return CG_OK;
 }
 
+cg_code linking_wait(linking *l, file_slot *slot, cg_err *err)
+{
+    uint32_t file;
+    cg_code rc = need_world(l, err);
+    if (rc == CG_OK)
+        rc = stash_settle(l->kept, err);
+    if (rc == CG_OK)
+        rc = cg_commit_name_file(l->run->commit, &slot->facts, &file, err);
+    if (rc == CG_OK)
+        rc = note_changes(l, file, slot->linkable, true, err);
+    if (rc != CG_OK)
+        return rc;
+    world_expect(l->world, file, slot);
+    CG_VEC_PUSH(&l->waiting, (waiting_file){file, slot->job, l->run->share, slot->waiting});
+    return CG_OK;
+}
+
 cg_code linking_remove(linking *l, uint32_t file, cg_err *err)
 {
     cg_code rc = need_world(l, err);
     if (rc == CG_OK)
-        rc = note_changes(l, file, NULL, err);
+        rc = note_changes(l, file, NULL, false, err);
     if (rc == CG_OK)
         world_remove(l->world, file);
     return rc;
@@ -87,30 +94,38 @@ cg_code linking_remove(linking *l, uint32_t file, cg_err *err)
 
 /* ---- what must be linked ---- */
 
-static void sort_changes(linking *l)
+static void sort_keys(cg_link_keys *keys)
 {
     size_t kept = 0;
-    qsort(l->changes.ptr, l->changes.len, sizeof *l->changes.ptr, cg_compare_u64);
-    for (size_t i = 0; i < l->changes.len; i++)
-        if (kept == 0 || l->changes.ptr[kept - 1] != l->changes.ptr[i])
-            l->changes.ptr[kept++] = l->changes.ptr[i];
-    l->changes.len = kept;
+    qsort(keys->ptr, keys->len, sizeof *keys->ptr, cg_compare_u64);
+    for (size_t i = 0; i < keys->len; i++)
+        if (kept == 0 || keys->ptr[kept - 1] != keys->ptr[i])
+            keys->ptr[kept++] = keys->ptr[i];
+    keys->len = kept;
 }
 
-static void make_filter(linking *l)
+/* A search for the readers of some keys. */
+typedef struct reader_search {
+    linking *l;
+    const cg_link_keys *keys;
+    uint64_t *filter; /* the keys as bits, to tell most others at once; NULL: not needed */
+    visit_file visit;
+} reader_search;
+
+static void make_filter(reader_search *s)
 {
-    l->filter = cg_alloc_array(FILTER_BITS / 64, sizeof *l->filter);
-    for (size_t i = 0; i < l->changes.len; i++) {
-        uint32_t bit = (uint32_t)l->changes.ptr[i] % FILTER_BITS;
-        l->filter[bit / 64] |= UINT64_C(1) << bit % 64;
+    s->filter = cg_alloc_array(FILTER_BITS / 64, sizeof *s->filter);
+    for (size_t i = 0; i < s->keys->len; i++) {
+        uint32_t bit = (uint32_t)s->keys->ptr[i] % FILTER_BITS;
+        s->filter[bit / 64] |= UINT64_C(1) << bit % 64;
     }
 }
 
-static bool is_concerned(const linking *l, uint64_t key)
+static bool is_concerned(const reader_search *s, uint64_t key)
 {
     uint32_t bit = (uint32_t)key % FILTER_BITS;
-    return l->filter[bit / 64] >> bit % 64 & 1 &&
-           bsearch(&key, l->changes.ptr, l->changes.len, sizeof key, cg_compare_u64) != NULL;
+    return s->filter[bit / 64] >> bit % 64 & 1 &&
+           bsearch(&key, s->keys->ptr, s->keys->len, sizeof key, cg_compare_u64) != NULL;
 }
 
 static void choose(linking *l, uint32_t file, uint32_t listed, run_share *share)
@@ -123,7 +138,7 @@ static void choose(linking *l, uint32_t file, uint32_t listed, run_share *share)
     CG_VEC_PUSH(&l->jobs, (put_file){file, listed, share});
 }
 
-static bool is_linkable(const linking *l, uint32_t file)
+bool linking_is_linkable(const linking *l, uint32_t file)
 {
     const cg_file *f = cg_commit_file(l->run->commit, file);
     return f->present && f->skip == 0;
@@ -131,22 +146,40 @@ static bool is_linkable(const linking *l, uint32_t file)
 
 static void take_reader(void *arg, uint32_t file, const uint64_t *keys, size_t count)
 {
-    linking *l = arg;
+    const reader_search *s = arg;
     (void)keys, (void)count;
-    if (is_linkable(l, file))
-        choose(l, file, CG_NONE, NULL);
+    s->visit(s->l, file);
 }
 
 static void take_deps(void *arg, uint32_t file, const uint64_t *keys, size_t count)
 {
-    linking *l = arg;
-    if (!is_linkable(l, file))
-        return;
+    const reader_search *s = arg;
     for (size_t i = 0; i < count; i++)
-        if (is_concerned(l, keys[i])) {
-            choose(l, file, CG_NONE, NULL);
+        if (is_concerned(s, keys[i])) {
+            s->visit(s->l, file);
             return;
         }
+}
+
+cg_code linking_visit_readers(linking *l, cg_link_keys *keys, visit_file visit, cg_err *err)
+{
+    const cg_snapshot *base = cg_commit_base(l->run->commit);
+    reader_search s = {.l = l, .keys = keys, .visit = visit};
+    if (keys->len == 0)
+        return CG_OK;
+    sort_keys(keys);
+    if (keys->len * FILES_PER_LOOK < cg_snapshot_files_limit(base))
+        return cg_snapshot_find_readers(base, keys->ptr, keys->len, take_reader, &s, err);
+    make_filter(&s);
+    cg_code rc = cg_snapshot_scan_deps(base, take_deps, &s, err);
+    cg_free(s.filter);
+    return rc;
+}
+
+static void choose_concerned(linking *l, uint32_t file)
+{
+    if (linking_is_linkable(l, file))
+        choose(l, file, CG_NONE, NULL);
 }
 
 static cg_code choose_jobs(linking *l, cg_err *err)
@@ -155,14 +188,7 @@ static cg_code choose_jobs(linking *l, cg_err *err)
         choose(l, l->put.ptr[i].file, l->put.ptr[i].listed, l->put.ptr[i].share);
     if (!l->from_nothing)
         cg_link_catalog_changes(world_face(l->world)->catalog, &l->changes);
-    if (l->changes.len == 0)
-        return CG_OK;
-    const cg_snapshot *base = cg_commit_base(l->run->commit);
-    sort_changes(l);
-    if (l->changes.len * FILES_PER_LOOK < cg_snapshot_files_limit(base))
-        return cg_snapshot_find_readers(base, l->changes.ptr, l->changes.len, take_reader, l, err);
-    make_filter(l);
-    return cg_snapshot_scan_deps(base, take_deps, l, err);
+    return linking_visit_readers(l, &l->changes, choose_concerned, err);
 }
 
 /* ---- linking ---- */
@@ -237,8 +263,11 @@ cg_code linking_run(linking *l, cg_err *err)
 {
     if (l->world == NULL)
         return CG_OK;
+    cg_code rc = preludes_run(l, err);
+    if (rc != CG_OK)
+        return rc;
     run_set_phase(l->run, CG_PHASE_LINKING);
-    cg_code rc = choose_jobs(l, err);
+    rc = choose_jobs(l, err);
     if (rc != CG_OK)
         return rc;
     pipeline *p = pipeline_open(l->run->ingest, l->jobs.len, load_linked, l);
@@ -263,6 +292,9 @@ void linking_close(linking *l, uint64_t generation)
     CG_VEC_FINI(&l->put);
     CG_VEC_FINI(&l->jobs);
     CG_VEC_FINI(&l->chosen);
-    cg_free(l->filter);
+    CG_VEC_FINI(&l->waiting);
+    CG_VEC_FINI(&l->outline);
+    CG_VEC_FINI(&l->asked);
+    stash_destroy(l->kept);
     cg_free(l);
 }

@@ -13,6 +13,10 @@ linking *linking_open(run *r);
  *  CG_NONE when it is not there. */
 CG_MUST_USE cg_code linking_put(linking *l, uint32_t file, file_slot *slot, uint32_t listed,
                                 cg_err *err);
+/** Where files of the run may be kept that wait (facts_context); NULL: they may not. */
+stash *linking_stash(linking *l);
+/** A file that waits for the macros of others is to be put when all that can be put is. */
+CG_MUST_USE cg_code linking_wait(linking *l, file_slot *slot, cg_err *err);
 /** A file of the base went, or is skipped now. */
 CG_MUST_USE cg_code linking_remove(linking *l, uint32_t file, cg_err *err);
 /** Links what has to be, after all files were put and removed. */

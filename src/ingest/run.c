@@ -114,8 +114,7 @@ void run_report_base(run *r, const cg_file *base)
     CG_AUTO(cg_unit_pin) pin = NULL;
     /* A tree's unchanged files were reported with their errors when they came. */
     if (r->share->list == LIST_ALL && base->status == CG_PARSE_PARTIAL &&
-        cg_store_unit(r->ingest->store, base->blob, (cg_lang_id)base->lang, base->extractor_version,
-                      false, &pin, NULL) == CG_OK)
+        cg_store_unit(r->ingest->store, cg_file_unit(base), false, &pin, NULL) == CG_OK)
         copy_errors(r->share->arena, cg_unit_pin_unit(pin), &file);
     run_report(r, &file, base->bytes, false);
 }
@@ -167,6 +166,13 @@ static cg_code put_slot(run *r, file_slot *slot, uint32_t listed, cg_err *err)
                            : linking_put(r->linking, num, slot, listed, err);
 }
 
+cg_code run_put_slot(run *r, file_slot *slot, cg_err *err)
+{
+    if (slot->rc != CG_OK && err != NULL)
+        *err = slot->err;
+    return slot->rc == CG_OK ? put_slot(r, slot, CG_NONE, err) : slot->rc;
+}
+
 cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
 {
     const cg_snapshot *base = cg_commit_base(r->commit);
@@ -177,6 +183,8 @@ cg_code run_commit_slot(run *r, file_slot *slot, cg_err *err)
             *err = slot->err;
         return slot->rc;
     }
+    if (slot->waits)
+        return linking_wait(r->linking, slot, err);
     if (slot->unchanged) {
         run_report_base(r, cg_snapshot_find_file(base, slot->facts.path, &num));
         return CG_OK;

@@ -264,6 +264,8 @@ static cg_code run_tree(tree_run *r, cg_err *err)
     if (rc == CG_OK && q->progress != NULL)
         atomic_store(&q->progress->files_total, r->list.files.len);
     r->common.linking = linking_open(&r->common);
+    r->context.waiting = linking_stash(r->common.linking);
+    r->common.facts = &r->context;
     if (rc == CG_OK)
         rc = index_walked(r, err);
     rc = run_finish(&r->common, rc, q->target.message, q->dry_run, &r->share.result->commit, err);

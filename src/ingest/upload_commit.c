@@ -169,6 +169,8 @@ cg_code upload_commit(cg_project *project, cg_commit *take_commit, upload_part *
     cg_commit_result total = {0};
     r.context.base = cg_commit_base(take_commit);
     r.common.linking = linking_open(&r.common);
+    r.context.waiting = linking_stash(r.common.linking);
+    r.common.facts = &r.context;
     open_shares(&r);
     cg_code rc = run_upload(&r, err);
     rc = run_finish(&r.common, rc, first->opts.target.message, first->opts.dry_run, &total, err);

@@ -21,6 +21,7 @@ struct world {
     cg_link_world face;
     cg_mutex mu;
     CG_VEC(entry *) entries; /* guarded by mu; by file number */
+    CG_VEC(bool) expected;   /* by file number: to be put yet; linkers see it already */
     entry *newest, *oldest;  /* guarded by mu */
     size_t bytes;            /* guarded by mu */
     cg_code rc;              /* guarded by mu: the first failure */
@@ -56,6 +57,18 @@ static void add_path(world *w, uint32_t file)
     *path_slot(w, path) = file + 1;
 }
 
+static bool is_expected(const world *w, uint32_t file)
+{
+    return file < w->expected.len && w->expected.ptr[file];
+}
+
+/* It is there, and was parsed. */
+static bool is_there(const world *w, uint32_t file)
+{
+    const cg_file *f = cg_commit_file(w->commit, file);
+    return is_expected(w, file) || (f != NULL && f->present && f->skip == 0);
+}
+
 static uint32_t find_file(void *arg, cg_str path)
 {
     const world *w = arg;
@@ -64,8 +77,7 @@ static uint32_t find_file(void *arg, cg_str path)
         uint32_t at = w->path_slots != NULL ? *path_slot(w, path) : 0;
         file = at - 1; /* 0: CG_NONE */
     }
-    const cg_file *f = file != CG_NONE ? cg_commit_file(w->commit, file) : NULL;
-    return f != NULL && f->present && f->skip == 0 ? file : CG_NONE;
+    return file != CG_NONE && is_there(w, file) ? file : CG_NONE;
 }
 
 /* ---- entries ---- */
@@ -106,7 +118,8 @@ static void drop_locked(world *w, entry *e)
 /* What only the commit has is in the store once a later part is written. */
 static bool can_go(const world *w, const entry *e)
 {
-    return e->refs == 0 && (e->own == NULL || cg_commit_parts(w->commit) > e->part);
+    return e->refs == 0 && !is_expected(w, e->file) &&
+           (e->own == NULL || cg_commit_parts(w->commit) > e->part);
 }
 
 static void shrink_locked(world *w)
@@ -141,9 +154,24 @@ static entry *insert_locked(world *w, entry *e)
     return e;
 }
 
-void world_put(world *w, uint32_t file, file_slot *slot)
+/* In place of what is there: nobody uses it, since files are put and read at different times. */
+static void replace_entry(world *w, entry *e)
 {
-    if (cg_snapshot_file(cg_commit_base(w->commit), file) == NULL)
+    cg_link_catalog_put(w->catalog.names, e->linkable);
+    cg_mutex_lock(&w->mu);
+    entry *before = entry_locked(w, e->file);
+    if (before != NULL) {
+        CG_ASSERT(before->refs == 0);
+        drop_locked(w, before);
+    }
+    insert_locked(w, e);
+    shrink_locked(w);
+    cg_mutex_unlock(&w->mu);
+}
+
+static entry *make_entry(world *w, uint32_t file, file_slot *slot)
+{
+    if (cg_snapshot_file(cg_commit_base(w->commit), file) == NULL && !is_expected(w, file))
         add_path(w, file);
     entry *e = cg_alloc(sizeof *e);
     e->file = file;
@@ -151,6 +179,25 @@ void world_put(world *w, uint32_t file, file_slot *slot)
     e->linkable = slot->linkable;
     cg_link_unit_set_file(e->linkable, file);
     slot->linkable = NULL;
+    return e;
+}
+
+void world_expect(world *w, uint32_t file, file_slot *slot)
+{
+    entry *e = make_entry(w, file, slot);
+    e->own = slot->outline;
+    slot->outline = NULL;
+    while (w->expected.len <= file)
+        CG_VEC_PUSH(&w->expected, false);
+    w->expected.ptr[file] = true;
+    replace_entry(w, e);
+}
+
+void world_put(world *w, uint32_t file, file_slot *slot)
+{
+    entry *e = make_entry(w, file, slot);
+    if (is_expected(w, file))
+        w->expected.ptr[file] = false;
     if (slot->pin != NULL) {
         e->pin = slot->pin;
         slot->pin = NULL;
@@ -159,15 +206,13 @@ void world_put(world *w, uint32_t file, file_slot *slot)
         slot->unit = NULL;
         cg_unit_trim(e->own);
     }
-    cg_link_catalog_put(w->catalog.names, e->linkable);
-    cg_mutex_lock(&w->mu);
-    insert_locked(w, e);
-    shrink_locked(w);
-    cg_mutex_unlock(&w->mu);
+    replace_entry(w, e);
 }
 
 void world_remove(world *w, uint32_t file)
 {
+    if (is_expected(w, file))
+        w->expected.ptr[file] = false;
     cg_link_catalog_remove(w->catalog.names, file);
 }
 
@@ -175,8 +220,7 @@ static cg_code load(world *w, uint32_t file, entry **out_entry, cg_err *err)
 {
     const cg_file *f = cg_commit_file(w->commit, file);
     cg_unit_pin *pin;
-    cg_code rc = cg_store_unit(ingest_store(w->ingest), f->blob, (cg_lang_id)f->lang,
-                               f->extractor_version, true, &pin, err);
+    cg_code rc = cg_store_unit(ingest_store(w->ingest), cg_file_unit(f), true, &pin, err);
     if (rc != CG_OK)
         return rc;
     entry *e = cg_alloc(sizeof *e);
@@ -222,9 +266,8 @@ static const cg_link_unit *open_file(void *arg, uint32_t file)
 {
     world *w = arg;
     const cg_link_unit *unit = NULL;
-    const cg_file *f = cg_commit_file(w->commit, file);
     cg_err err = {0};
-    if (f == NULL || !f->present || f->skip != 0)
+    if (!is_there(w, file))
         return NULL;
     cg_code rc = world_unit(w, file, &unit, &err);
     if (rc != CG_OK) {
@@ -311,6 +354,7 @@ void world_close(world *w, uint64_t generation)
         if (w->entries.ptr[i] != NULL)
             free_entry(w->entries.ptr[i]);
     CG_VEC_FINI(&w->entries);
+    CG_VEC_FINI(&w->expected);
     cg_free(w->path_slots);
     cg_mutex_fini(&w->mu);
     cg_free(w);

@@ -19,6 +19,8 @@ CG_MUST_USE cg_code world_open(cg_ingest *ingest, cg_project *project, cg_commit
                                world **out_world, cg_err *err);
 /** Takes the unit of a file that was put, out of its slot. */
 void world_put(world *w, uint32_t file, file_slot *slot);
+/** The same of a file that will be put later: its outline, which is enough for cg_link_prelude. */
+void world_expect(world *w, uint32_t file, file_slot *slot);
 void world_remove(world *w, uint32_t file);
 /** What linkers look at. From now on nothing is put or removed. */
 const cg_link_world *world_face(world *w);

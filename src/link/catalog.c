@@ -298,6 +298,11 @@ static uint32_t find_places(const cg_link_catalog *c, uint64_t key, uint32_t max
     return total;
 }
 
+uint64_t link_catalog_key(uint64_t scope, cg_str name)
+{
+    return key_make(KEY_OF_CATALOG, entry_key(scope, name), 0);
+}
+
 uint32_t link_catalog(cg_linker *l, uint64_t scope, cg_str name, place out[PLACES_MAX],
                       uint32_t *out_total)
 {

@@ -54,6 +54,24 @@ void note_name(cg_linker *l, const cg_link_unit *u, cg_str name)
         deps_note(l, key_make(KEY_OF_NAME, u->path_hash, name_hash(name)));
 }
 
+/* No name of a definition hashes so. */
+uint64_t macro_hash(cg_str name)
+{
+    return cg_hash64(name.ptr, name.len, KEY_OF_NAME);
+}
+
+cg_str macro_name(cg_str text)
+{
+    ptrdiff_t open = cg_str_find(text, '(');
+    return cg_str_slice(text, 0, open < 0 ? text.len : (size_t)open);
+}
+
+void note_macro(cg_linker *l, const cg_link_unit *u, cg_str name)
+{
+    if (u->file != l->unit->file)
+        deps_note(l, key_make(KEY_OF_NAME, u->path_hash, macro_hash(name)));
+}
+
 static void sort_nearly_sorted(uint64_t *keys, size_t n)
 {
     for (size_t i = 1; i < n; i++) {

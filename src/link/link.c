@@ -498,14 +498,31 @@ void cg_linker_destroy(cg_linker *l)
     cg_free(l);
 }
 
+static void begin_file(cg_linker *l, const cg_link_world *world, const cg_link_unit *unit)
+{
+    l->world = world;
+    l->unit = unit;
+    l->depth = 0;
+}
+
+void cg_link_prelude(cg_linker *l, const cg_link_world *world, const cg_link_unit *unit,
+                     cg_buf *out)
+{
+    cg_arena_mark mark = cg_arena_save(l->arena);
+    begin_file(l, world, unit);
+    if (unit->rules->wanted != NULL)
+        unit->rules->wanted(l, unit, out);
+    deps_take(l);
+    memo_clear(l);
+    cg_arena_rewind(l->arena, mark);
+}
+
 void cg_link_file(cg_linker *l, const cg_link_world *world, const cg_link_unit *unit,
                   cg_link_result *out_result)
 {
     size_t defs = unit->unit->defs.len, refs = unit->unit->refs.len;
     cg_arena_mark mark = cg_arena_save(l->arena);
-    l->world = world;
-    l->unit = unit;
-    l->depth = 0;
+    begin_file(l, world, unit);
     l->steps = STEPS_MIN + (uint64_t)refs * STEPS_PER_REF;
     CG_VEC_CLEAR(&l->edges);
     CG_VEC_CLEAR(&l->ordinals);
@@ -516,6 +533,8 @@ void cg_link_file(cg_linker *l, const cg_link_world *world, const cg_link_unit *
         link_def(l, unit, d);
     for (uint32_t r = 0; r < refs; r++)
         link_ref(l, unit, r);
+    if (unit->rules->wanted != NULL)
+        unit->rules->wanted(l, unit, NULL);
     derive_edges(l, unit);
     sort_and_merge(l);
     deps_take(l);

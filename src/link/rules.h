@@ -114,6 +114,11 @@ struct link_rules {
     void (*member_of_unknown)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** Whether the build chooses between this definition and others, or none. For LINK_EXPANDS. */
     bool (*varies)(cg_linker *l, const cg_link_unit *u, uint32_t def);
+    /** Appends the macros of other files that the file is to be read with (cg_link_prelude); `out` NULL: only what is
+     *  read is noted. */
+    void (*wanted)(cg_linker *l, const cg_link_unit *u, cg_buf *out);
+    /** Appends the keys that whoever may mean the file by its name notes of the catalog. For `wanted`. */
+    void (*file_keys)(const cg_link_unit *u, cg_link_keys *out);
     /** What is called besides a definition when it is called: what decorators made of it. */
     void (*replaced)(cg_linker *l, const thing *t, things *out);
     /** Files that import what `u` defines under `name`, or `u` itself, and may call it; none where they
@@ -165,6 +170,8 @@ uint64_t members_scope(const cg_link_unit *u);
 void publish_members(publisher *p, const cg_link_unit *u);
 /** The catalog's scope of the packages of the project, by the name of the manifest's file. */
 #define PACKAGE_SCOPE "package"
+/** The catalog's scope of the macros that files tell others of. */
+#define MACRO_SCOPE "macro"
 /** The text of setting `name` of a manifest (its constant of that name); an empty text with NULL. */
 cg_str manifest_setting(cg_linker *l, const cg_link_unit *manifest, cg_str name);
 

@@ -215,6 +215,16 @@ static bool binds_unnamed(const cg_import *import)
     return import->flags & CG_IMPORT_WILDCARD || (import->flags & own_name) == own_name;
 }
 
+/* What a file tells others of its macros. */
+static void collect_macros(const cg_link_unit *u, named_prints *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_MACRO, 0, &first);
+    for (size_t i = first; i < first + count; i++) {
+        cg_str text = cg_unit_str(u->unit, u->unit->hints.ptr[i].name);
+        CG_VEC_PUSH(out, (named_print){macro_hash(macro_name(text)), name_hash(text)});
+    }
+}
+
 /* Same-named definitions count in their order, which decides between them. */
 static void collect_prints(const cg_link_unit *u, named_prints *out)
 {
@@ -243,6 +253,7 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
         uint64_t print = mix(fresh_shape(&s, h->subject), fresh_shape(&s, h->value));
         CG_VEC_PUSH(out, (named_print){u->assigned.ptr[i].name, print});
     }
+    collect_macros(u, out);
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR(WILDCARD_NAME)), wildcards});
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR("")), s.extra[0]}); /* of the file itself */
     cg_free(s.closed);
@@ -314,6 +325,68 @@ static void changed_names(const cg_link_unit *before, const cg_link_unit *after,
     }
     CG_VEC_FINI(&old);
     CG_VEC_FINI(&new);
+}
+
+/* ---- outlines ---- */
+
+static uint64_t print_of_imports(const cg_link_unit *u)
+{
+    uint64_t print = 0;
+    for (size_t i = 0; u != NULL && i < u->unit->imports.len; i++) {
+        const cg_import *m = &u->unit->imports.ptr[i];
+        print = mix(print, mix(name_hash(cg_unit_str(u->unit, m->module)), m->flags));
+    }
+    return print;
+}
+
+static bool has_macro(const cg_link_unit *u, cg_str text)
+{
+    size_t first, count = u == NULL ? 0 : cg_unit_hints(u->unit, CG_HINT_MACRO, 0, &first);
+    for (size_t i = 0; i < count; i++)
+        if (cg_str_eq(cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name), text))
+            return true;
+    return false;
+}
+
+/* Macros of `u` that the other has not, or has otherwise. */
+static void changed_macros(const cg_link_unit *u, const cg_link_unit *other, cg_link_keys *out)
+{
+    size_t first, count = u == NULL ? 0 : cg_unit_hints(u->unit, CG_HINT_MACRO, 0, &first);
+    for (size_t i = 0; i < count; i++) {
+        cg_str text = cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name);
+        if (has_macro(other, text))
+            continue;
+        cg_str name = macro_name(text);
+        CG_VEC_PUSH(out, key_make(KEY_OF_NAME, u->path_hash, macro_hash(name)));
+        CG_VEC_PUSH(out, link_catalog_key(scope_key(MACRO_SCOPE, CG_STR("")), name));
+    }
+}
+
+void cg_link_outline_changes(const cg_link_unit *before, const cg_link_unit *after,
+                             cg_link_keys *out_keys)
+{
+    const cg_link_unit *u = after != NULL ? after : before;
+    if (u == NULL)
+        return;
+    if (before != NULL && after != NULL && before->unit->lang != after->unit->lang) {
+        cg_link_outline_changes(before, NULL, out_keys);
+        cg_link_outline_changes(NULL, after, out_keys);
+        return;
+    }
+    if (before == NULL || after == NULL) {
+        CG_VEC_PUSH(out_keys, key_make(KEY_OF_PATH, u->path_hash, 0));
+        if (u->rules->file_keys != NULL)
+            u->rules->file_keys(u, out_keys);
+    }
+    if (u->unit->lang == CG_LANG_MANIFEST) /* folders of includes */
+        changed_names(before, after, out_keys);
+    if (u->rules->wanted == NULL)
+        return;
+    if (print_of_imports(before) != print_of_imports(after))
+        CG_VEC_PUSH(out_keys,
+                    key_make(KEY_OF_NAME, u->path_hash, name_hash(CG_STR(WILDCARD_NAME))));
+    changed_macros(before, after, out_keys);
+    changed_macros(after, before, out_keys);
 }
 
 void cg_link_changes(const cg_link_unit *before, const cg_link_unit *after, cg_link_keys *out_keys)

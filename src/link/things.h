@@ -252,6 +252,11 @@ void deps_note(cg_linker *l, uint64_t key);
 #define NAMELESS "default"
 /** Notes that linking depends on what `u` says under `name`; nothing for the file itself. */
 void note_name(cg_linker *l, const cg_link_unit *u, cg_str name);
+/** The same for the text of the macro that it tells other files of. */
+void note_macro(cg_linker *l, const cg_link_unit *u, cg_str name);
+uint64_t macro_hash(cg_str name);
+/** NAME of the text of a CG_HINT_MACRO. */
+cg_str macro_name(cg_str text);
 
 /* ---- catalog ---- */
 
@@ -265,6 +270,8 @@ uint64_t scope_key(const char *word, cg_str name);
  *  when there are more than PLACES_MAX: then so is *out_total. */
 uint32_t link_catalog(cg_linker *l, uint64_t scope, cg_str name, place out[PLACES_MAX],
                       uint32_t *out_total);
+/** The key that link_catalog notes. */
+uint64_t link_catalog_key(uint64_t scope, cg_str name);
 /** How many definitions say something to who asks: more of them are none. Each has a key of its own, so that what comes
  *  beside many concerns nobody. */
 typedef enum catalog_limit {

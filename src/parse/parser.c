@@ -43,6 +43,8 @@ void cg_parser_destroy(cg_parser *parser)
     extract_fini(&parser->extract);
     cg_buf_fini(&parser->masked);
     CG_VEC_FINI(&parser->notes.list);
+    CG_VEC_FINI(&parser->notes.macros);
+    CG_VEC_FINI(&parser->notes.wanted);
     cg_buf_fini(&parser->notes.texts);
     cg_free(parser);
 }
@@ -101,12 +103,14 @@ static cg_code select_lang(cg_parser *p, cg_str content, cg_lang_id lang, const 
     return CG_OK;
 }
 
-static cg_str mask(cg_parser *p, const cg_lang *lang, cg_str content, cg_unit *unit)
+static cg_str mask(cg_parser *p, const cg_lang *lang, cg_str content, cg_str prelude, cg_unit *unit)
 {
     cg_buf_clear(&p->masked);
     cg_buf_clear(&p->notes.texts);
     CG_VEC_CLEAR(&p->notes.list);
-    if (lang->mask == NULL || !lang->mask(content, &p->masked, &unit->activity, &p->notes))
+    CG_VEC_CLEAR(&p->notes.macros);
+    CG_VEC_CLEAR(&p->notes.wanted);
+    if (lang->mask == NULL || !lang->mask(content, prelude, &p->masked, &unit->activity, &p->notes))
         return content;
     CG_ASSERT(p->masked.len == content.len);
     return cg_buf_str(&p->masked);
@@ -149,8 +153,26 @@ static bool extract(cg_parser *p, cg_extract *x)
     return !x->timed_out;
 }
 
+/* Of the file: behind all other hints, whose kinds are less. */
+static void add_file_hints(cg_parser *p, cg_hint_kind kind, const cg_mask_note *notes, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        cg_str text = cg_str_make(p->notes.texts.ptr + notes[i].text, notes[i].text_len);
+        CG_VEC_PUSH(&p->extract.unit->hints, (cg_hint){.kind = (uint8_t)kind,
+                                                       .index = (uint32_t)i,
+                                                       .value = notes[i].byte,
+                                                       .name = cg_x_intern(&p->extract, text)});
+    }
+}
+
 cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_unit *unit,
                       cg_skip *out_skip, cg_err *err)
+{
+    return cg_parse_unit_after(parser, CG_STR_NULL, content, lang_id, unit, out_skip, err);
+}
+
+cg_code cg_parse_unit_after(cg_parser *parser, cg_str prelude, cg_str content, cg_lang_id lang_id,
+                            cg_unit *unit, cg_skip *out_skip, cg_err *err)
 {
     const cg_lang *lang;
     cg_code rc = select_lang(parser, content, lang_id, &lang, err);
@@ -161,7 +183,7 @@ cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_
     x->limits = &parser->limits;
     x->deadline_ns = parser->limits.timeout_ns ? cg_now_ns() + parser->limits.timeout_ns : 0;
     x->timed_out = false;
-    x->parsed = mask(parser, lang, content, unit);
+    x->parsed = mask(parser, lang, content, prelude, unit);
     x->notes = &parser->notes;
     *out_skip = CG_SKIP_NONE;
     if (!extract(parser, x)) {
@@ -170,8 +192,25 @@ cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_
         unit->extractor_version = lang->version;
         unit->status = CG_PARSE_SKIPPED;
         *out_skip = CG_SKIP_TIMEOUT;
+    } else {
+        add_file_hints(parser, CG_HINT_MACRO, parser->notes.macros.ptr, parser->notes.macros.len);
+        add_file_hints(parser, CG_HINT_WANTED, parser->notes.wanted.ptr, parser->notes.wanted.len);
     }
     return unit->strings.error;
+}
+
+bool cg_parse_is_useful(const cg_unit *unit, cg_str prelude)
+{
+    const cg_lang *lang = lang_find((cg_lang_id)unit->lang);
+    size_t first, count = cg_unit_hints(unit, CG_HINT_WANTED, 0, &first);
+    bool useful = false;
+    if (lang == NULL || lang->defines == NULL || prelude.len == 0)
+        return false;
+    for (size_t i = first; !useful && i < first + count; i++) {
+        const cg_hint *h = &unit->hints.ptr[i];
+        useful = lang->defines(prelude, cg_unit_str(unit, h->name), h->value);
+    }
+    return useful;
 }
 
 cg_code cg_parse_bare(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_err *err)

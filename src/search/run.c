@@ -50,8 +50,7 @@ cg_code search_unit(search *s, uint32_t file, const cg_unit **out_unit, cg_err *
     if (s->pin == NULL || s->pin_unit != f->unit_no) {
         cg_unit_pin_release(s->pin);
         s->pin = NULL;
-        cg_code rc = cg_store_unit(s->store, f->blob, (cg_lang_id)f->lang, f->extractor_version,
-                                   false, &s->pin, err);
+        cg_code rc = cg_store_unit(s->store, cg_file_unit(f), false, &s->pin, err);
         if (rc != CG_OK)
             return rc;
         s->pin_unit = f->unit_no;

@@ -22,9 +22,7 @@ typedef enum unit_state {
 } unit_state;
 
 typedef struct unit_entry {
-    cg_blob_id blob;
-    uint16_t extractor_version;
-    uint8_t lang;
+    cg_unit_key unit;
     uint8_t state;
     uint32_t count;
     uint32_t *lows; /* [count]: the lower halves of its labels */
@@ -146,8 +144,10 @@ static uint32_t dimension_of(const cg_semantic *semantic)
 
 static cg_file file_of_entry(const unit_entry *entry)
 {
-    return (cg_file){
-        .lang = entry->lang, .extractor_version = entry->extractor_version, .blob = entry->blob};
+    return (cg_file){.lang = entry->unit.lang,
+                     .extractor_version = entry->unit.extractor_version,
+                     .blob = entry->unit.blob,
+                     .prelude = entry->unit.prelude};
 }
 
 /* What is stored of a unit; CG_E_NOT_FOUND: nothing. */
@@ -247,10 +247,7 @@ static void list_units(project_set *s, const cg_snapshot *snap)
             CG_VEC_PUSH(&s->units, (unit_entry){.state = UNIT_UNKNOWN});
         unit_entry *entry = &s->units.ptr[file->unit_no];
         if (entry->state == UNIT_UNKNOWN || entry->state == UNIT_LACKING)
-            *entry = (unit_entry){.blob = file->blob,
-                                  .extractor_version = file->extractor_version,
-                                  .lang = file->lang,
-                                  .state = UNIT_LISTED};
+            *entry = (unit_entry){.unit = cg_file_unit(file), .state = UNIT_LISTED};
     }
     cg_mutex_unlock(&s->mu);
 }

@@ -224,9 +224,7 @@ static void show_hits(const cg_snapshot *snap, const char *text)
     for (size_t i = 0; i < hits.count; i++) {
         const cg_file *file = cg_snapshot_file(snap, hits.rows[i].file);
         CG_AUTO(cg_unit_pin) pin = NULL;
-        must(cg_store_unit(cg_snapshot_store(snap), file->blob, (cg_lang_id)file->lang,
-                           file->extractor_version, false, &pin, &err),
-             &err);
+        must(cg_store_unit(cg_snapshot_store(snap), cg_file_unit(file), false, &pin, &err), &err);
         CG_AUTO_VALUE(cg_buf) name = {0};
         const cg_unit *unit = cg_unit_pin_unit(pin);
         cg_unit_add_qualified_name(unit, hits.rows[i].def, &name);

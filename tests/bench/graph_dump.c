@@ -85,8 +85,7 @@ static void load_files(dump *d)
         if (!file->present || file->unit_no == CG_NONE)
             continue;
         size_t count;
-        check(d, cg_store_unit(store, file->blob, file->lang, file->extractor_version, true,
-                               &f->pin, &d->err));
+        check(d, cg_store_unit(store, cg_file_unit(file), true, &f->pin, &d->err));
         check(d, cg_snapshot_file_nodes(d->snap, num, d->arena, &f->nodes, &count, &d->err));
         f->unit = cg_unit_pin_unit(f->pin);
         f->file = file;
@@ -377,7 +376,8 @@ int main(int argc, char **argv)
     }
     cg_log_set_level(CG_LOG_WARN);
     cg_store *store;
-    cg_store_options opts = {.kv = {.engine = "memory"}, .unit_cache_bytes = 64 << 20};
+    cg_store_options opts = {
+        .kv = {.engine = "memory"}, .unit_cache_bytes = 64 << 20, .keep_sources = true};
     check(&d, cg_store_open(&opts, &store, &d.err));
     index_folder(&d, store, root);
     load_files(&d);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fuzzes extraction: the first byte picks the language (its code - 1), the rest is source. Whatever
-// it is, the unit is well-formed, survives being stored, and comes out the same from a used parser.
+// it is, the unit is well-formed, survives being stored, and comes out the same from a used parser. Its macros are
+// then a prelude that it is read with again.
 #include "cg/link.h"
 #include "cg/parse.h"
 #include "unit_check.h"
@@ -11,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static cg_parser *parser;
 static cg_unit unit, again;
-static cg_buf stored, stored_again;
+static cg_buf stored, stored_again, prelude;
 static cg_lang_id langs[CG_LANG_LIMIT];
 static size_t langs_count;
 
@@ -44,6 +45,33 @@ static void begin(void)
     qsort(langs, langs_count, sizeof *langs, by_code);
 }
 
+/* As another file that defines none of them would be. */
+static void read_with_own_macros(cg_str source, cg_lang_id lang)
+{
+    size_t first, count = cg_unit_hints(&unit, CG_HINT_MACRO, 0, &first);
+    cg_skip skip;
+    cg_err err = {0};
+    cg_buf_clear(&prelude);
+    for (size_t i = first; i < first + count; i++) {
+        cg_buf_add_str(&prelude, cg_unit_str(&unit, unit.hints.ptr[i].name));
+        cg_buf_add_char(&prelude, '\n');
+    }
+    (void)cg_parse_is_useful(&unit, cg_buf_str(&prelude));
+    /* From the middle on, its macros are mostly unknown there. */
+    cg_str half = cg_str_slice(source, source.len / 2, source.len);
+    check(cg_parse_unit_after(parser, cg_buf_str(&prelude), half, lang, &again, &skip, &err) ==
+              CG_OK,
+          err.text);
+    (void)cg_unit_same_outline(&unit, &again);
+    cg_unit_take_wanted(&again, &unit);
+    unit_check(&again);
+    cg_unit_outline(&again, &unit);
+    cg_buf_clear(&stored_again);
+    cg_unit_encode(&unit, &stored_again);
+    check(cg_unit_decode(cg_buf_str(&stored_again), true, &unit, &err) == CG_OK, err.text);
+    check(cg_unit_same_outline(&unit, &again), "an outline is not that of its unit");
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     cg_skip skip;
@@ -71,5 +99,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     cg_buf_clear(&stored_again);
     cg_unit_encode(&again, &stored_again);
     check(cg_str_eq(cg_buf_str(&stored), cg_buf_str(&stored_again)), "a second parse differs");
+    read_with_own_macros(source, lang);
     return 0;
 }

@@ -368,6 +368,46 @@ static bool change_keyword(editor *e)
     return count > 0;
 }
 
+/* ---- macros of C and C++ ---- */
+
+static bool is_macro(const cg_def *def)
+{
+    return def->kind == CG_NODE_MACRO;
+}
+
+/* A word of what the macro stands for goes, or is another: mostly what it defines is called otherwise then. */
+static bool change_macro(editor *e)
+{
+    const cg_def *def = pick_def(e, &e->file, is_macro);
+    if (def == NULL || def->body_end <= def->body_start)
+        return false;
+    range r = word_at(e->file.text,
+                      def->body_start + random_below(e->random, def->body_end - def->body_start));
+    if (r.from >= def->body_end)
+        return false;
+    edit_splice(e, r, edit_one_in(e, 3) ? CG_STR("other") : other_name(e, any_def));
+    return true;
+}
+
+/* The file uses a macro of the donor's as if it defined something, at its end or in front of a definition. */
+static bool use_macro(editor *e)
+{
+    const cg_def *macro = pick_def(e, &e->donor, is_macro);
+    const cg_def *at = pick_def(e, &e->file, is_real_def);
+    CG_AUTO_VALUE(cg_buf) use = {0};
+    if (macro == NULL)
+        return false;
+    cg_buf_printf(&use, "%.*s(%.*s, %.*s)%s\n",
+                  CG_STR_ARG(cg_unit_str(&e->donor.unit, macro->name)),
+                  CG_STR_ARG(other_name(e, is_real_def)), CG_STR_ARG(other_name(e, is_real_def)),
+                  edit_one_in(e, 3)   ? " { int x; }"
+                  : edit_one_in(e, 2) ? ";"
+                                      : "");
+    size_t to = at != NULL && edit_one_in(e, 2) ? lines_of(&e->file, at).from : e->file.text.len;
+    edit_splice(e, (range){to, to}, cg_buf_str(&use));
+    return true;
+}
+
 /* ---- lines ---- */
 
 static bool repeat_line(editor *e)
@@ -417,6 +457,8 @@ const edit text_edits[] = {
     {"repeat-definition", repeat_definition},
     {"borrow-definition", borrow_definition},
     {"reorder-definitions", reorder_definitions},
+    {"change-macro", change_macro},
+    {"use-macro", use_macro},
     {"delete-import", delete_import},
     {"borrow-import", borrow_import},
     {"change-import", change_import},
@@ -435,6 +477,8 @@ const edit link_edits[] = {
     {"rename-used", rename_used},
     {"rename-used", rename_used},
     {"delete-definition", delete_definition},
+    {"change-macro", change_macro},
+    {"use-macro", use_macro},
     {"delete-import", delete_import},
     {"change-base", change_base},
     {"change-type", change_type},

@@ -16,7 +16,8 @@ static void check(cg_code rc, const cg_err *err)
 
 void indexed_open(indexed *ix, unsigned workers)
 {
-    cg_store_options store = {.kv = {.engine = "memory"}, .unit_cache_bytes = 16 << 20};
+    cg_store_options store = {
+        .kv = {.engine = "memory"}, .unit_cache_bytes = 16 << 20, .keep_sources = true};
     cg_ingest_options opts = {
         .workers = workers, .limits = cg_parse_limits_default(), .files_max = 100000};
     cg_err err;
@@ -196,9 +197,7 @@ static void add_place(const cg_snapshot *snap, const cg_node_place *at, cg_buf *
         return;
     }
     const cg_file *f = cg_snapshot_file(snap, at->file);
-    check(cg_store_unit(cg_snapshot_store(snap), f->blob, (cg_lang_id)f->lang, f->extractor_version,
-                        true, &pin, &err),
-          &err);
+    check(cg_store_unit(cg_snapshot_store(snap), cg_file_unit(f), true, &pin, &err), &err);
     const cg_def *def = &cg_unit_pin_unit(pin)->defs.ptr[at->def];
     cg_buf_printf(out, "%.*s:%" PRIu32 " %s ", CG_STR_ARG(f->path), def->name_line + 1,
                   cg_node_kind_text(def->kind));

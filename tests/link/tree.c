@@ -88,6 +88,43 @@ static void close_file(void *arg, const cg_link_unit *unit)
     (void)arg, (void)unit;
 }
 
+/* Reads files again that want macros of others, as ingestion does. */
+static void settle_preludes(tree *t, const char *folder)
+{
+    cg_linker *linker = cg_linker_create();
+    cg_buf *preludes = cg_alloc_array(t->files.len + 1, sizeof *preludes);
+    for (size_t i = 0; i < t->files.len; i++) {
+        cg_link_prelude(linker, &t->world, t->files.ptr[i].linkable, &preludes[i]);
+        if (!cg_parse_is_useful(&t->files.ptr[i].unit, cg_buf_str(&preludes[i])))
+            cg_buf_clear(&preludes[i]);
+    }
+    for (uint32_t i = 0; i < t->files.len; i++) {
+        tree_file *f = &t->files.ptr[i];
+        CG_AUTO_VALUE(cg_buf) source = {0};
+        char full[4096];
+        cg_unit unit = {0};
+        cg_skip skip;
+        (void)snprintf(full, sizeof full, "%s/%s", folder, f->path);
+        if (preludes[i].len > 0 &&
+            cg_file_read(full, limits.file_bytes_max, &source, NULL) == CG_OK &&
+            cg_parse_unit_after(parser, cg_buf_str(&preludes[i]), cg_buf_str(&source),
+                                (cg_lang_id)f->unit.lang, &unit, &skip, NULL) == CG_OK &&
+            skip == CG_SKIP_NONE) {
+            cg_unit_take_wanted(&unit, &f->unit);
+            cg_link_unit_destroy(f->linkable);
+            cg_unit_fini(&f->unit);
+            f->unit = unit;
+            f->linkable = cg_link_unit_create(&f->unit, i, cg_str_from(f->path));
+            cg_link_catalog_put(t->catalog, f->linkable);
+        } else {
+            cg_unit_fini(&unit);
+        }
+        cg_buf_fini(&preludes[i]);
+    }
+    cg_free(preludes);
+    cg_linker_destroy(linker);
+}
+
 bool tree_load(tree *t, const char *folder)
 {
     memset(t, 0, sizeof *t);
@@ -105,6 +142,7 @@ bool tree_load(tree *t, const char *folder)
         cg_link_catalog_put(t->catalog, f->linkable);
     }
     t->world = (cg_link_world){t, t->catalog, find_file, open_file, close_file, .externals = true};
+    settle_preludes(t, folder);
     return true;
 }
 

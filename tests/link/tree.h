@@ -19,7 +19,8 @@ typedef struct tree {
     cg_link_world world;
 } tree;
 
-/** Parses every source file below `folder`, but expected.txt; false: it cannot be read. */
+/** Parses every source file below `folder`, but expected.txt, with the macros of others that it wants; false: it cannot
+ *  be read. */
 bool tree_load(tree *t, const char *folder);
 void tree_free(tree *t);
 /** Takes a file out of the world, and puts it back. */

@@ -78,7 +78,8 @@ static file_record record_of(const cg_file *file)
                          .unit_no = file->unit_no,
                          .edges = file->edges,
                          .bytes = file->bytes,
-                         .blob = file->blob};
+                         .blob = file->blob,
+                         .prelude = file->prelude};
 }
 
 /* Replaces the entry of file `num` in the commit's state, counts and digest. */
@@ -126,7 +127,7 @@ void commit_put_file_row(cg_commit *commit, uint32_t num, const cg_node_ref *ref
 static bool is_unchanged(const cg_file *file, const cg_file_facts *facts)
 {
     if (!file->present || memcmp(file->blob.bytes, facts->blob.bytes, 20) != 0 ||
-        file->skip != facts->skip)
+        file->skip != facts->skip || file->prelude != facts->prelude)
         return false;
     if (facts->skip != 0) /* one that was not read has no blob */
         return file->bytes == facts->bytes;
@@ -183,11 +184,17 @@ static cg_code put_parsed(cg_commit *commit, uint32_t num, cg_file *file,
     return CG_OK;
 }
 
+cg_code cg_commit_name_file(cg_commit *commit, const cg_file_facts *facts, uint32_t *out_file,
+                            cg_err *err)
+{
+    return give_file_number(commit, facts, out_file, err);
+}
+
 cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *facts, uint32_t *out_file,
                            cg_err *err)
 {
-    uint32_t num;
-    cg_code rc = give_file_number(commit, facts, &num, err);
+    uint32_t num = facts->file;
+    cg_code rc = facts->named ? CG_OK : give_file_number(commit, facts, &num, err);
     if (rc != CG_OK)
         return rc;
     if (is_unchanged(&commit->files.ptr[num], facts)) {
@@ -200,6 +207,7 @@ cg_code cg_commit_put_file(cg_commit *commit, const cg_file_facts *facts, uint32
                     .unit_no = CG_NONE,
                     .bytes = facts->bytes,
                     .blob = facts->blob,
+                    .prelude = facts->prelude,
                     .path = commit->files.ptr[num].path};
     cg_arena_mark mark = cg_arena_save(commit->scratch);
     rc = facts->skip != 0 ? put_without_nodes(commit, num, &file, err)

@@ -25,6 +25,12 @@ static void grow_units(cg_commit *commit)
     cg_free(old);
 }
 
+static cg_unit_key unit_key_of(const cg_file_facts *facts)
+{
+    return (cg_unit_key){facts->blob, facts->unit->lang, facts->unit->extractor_version,
+                         facts->prelude};
+}
+
 /* Another project may have stored it since the facts were made. Then others are based on that, so it stays as it is. */
 static void put_content(cg_commit *commit, cg_cf cf, cg_str k, cg_str bytes)
 {
@@ -54,8 +60,7 @@ static void put_unit_rows(cg_commit *commit, const cg_file_facts *facts, key sto
 static void put_vectors(cg_commit *commit, const cg_file_facts *facts)
 {
     for (size_t i = 0; i < CG_ARRAY_LEN(facts->vectors); i++) {
-        key k = key_vectors(facts->vectors[i].model, facts->blob, facts->unit->lang,
-                            facts->unit->extractor_version);
+        key k = key_vectors(facts->vectors[i].model, unit_key_of(facts));
         put_content(commit, CG_CF_VECTORS, key_str(&k), facts->vectors[i].bytes);
     }
 }
@@ -63,15 +68,14 @@ static void put_vectors(cg_commit *commit, const cg_file_facts *facts)
 cg_code commit_give_unit_no(cg_commit *commit, const cg_file_facts *facts, uint32_t *out_no,
                             cg_err *err)
 {
-    const cg_unit *unit = facts->unit;
-    key stored_key = key_unit(facts->blob, unit->lang, unit->extractor_version);
+    key stored_key = key_unit(unit_key_of(facts));
     grow_units(commit);
     unit_slot *slot = find_slot(commit, stored_key.bytes);
     if (slot->used) {
         *out_no = slot->unit_no;
         return CG_OK;
     }
-    key k = key_unit_no(commit->project->prefix, facts->blob, unit->lang, unit->extractor_version);
+    key k = key_unit_no(commit->project->prefix, unit_key_of(facts));
     CG_AUTO(cg_kv_pin) pin = NULL;
     cg_str value;
     cg_code rc = commit->virgin ? CG_E_NOT_FOUND

@@ -176,7 +176,7 @@ static cg_code read_by_key(cg_store *store, key k, bool with_refs, cg_unit *out_
 
 cg_code unit_read(cg_store *store, const cg_file *file, cg_unit *out_unit, cg_err *err)
 {
-    key k = key_unit(file->blob, file->lang, file->extractor_version);
+    key k = key_unit(cg_file_unit(file));
     return read_by_key(store, k, true, out_unit, err);
 }
 
@@ -189,10 +189,10 @@ static cg_unit_pin *create_pin(cg_store *store, key k, bool with_refs)
     return pin;
 }
 
-cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_t extractor_version,
-                      bool with_refs, cg_unit_pin **out_pin, cg_err *err)
+cg_code cg_store_unit(cg_store *store, cg_unit_key unit, bool with_refs, cg_unit_pin **out_pin,
+                      cg_err *err)
 {
-    key k = key_unit(blob, lang, extractor_version);
+    key k = key_unit(unit);
     cg_unit_pin *pin = find(store->units, k.bytes, with_refs);
     if (pin == NULL) {
         pin = create_pin(store, k, with_refs);
@@ -208,17 +208,16 @@ cg_code cg_store_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang, uint16_
     return CG_OK;
 }
 
-bool cg_store_has_unit(cg_store *store, cg_blob_id blob, cg_lang_id lang,
-                       uint16_t extractor_version)
+bool cg_store_has_unit(cg_store *store, cg_unit_key unit)
 {
-    key k = key_unit(blob, lang, extractor_version);
+    key k = key_unit(unit);
     return packed_is_stored(store, CG_CF_UNITS, key_str(&k));
 }
 
 /* No language: units have one. */
 static key key_cached_source(cg_blob_id blob)
 {
-    return key_unit(blob, CG_LANG_NONE, 0);
+    return key_unit((cg_unit_key){.blob = blob});
 }
 
 cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_unit_pin **out_pin, cg_str *out_text,

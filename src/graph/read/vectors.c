@@ -5,7 +5,7 @@
 
 static key key_of(uint64_t model, const cg_file *file)
 {
-    return key_vectors(model, file->blob, file->lang, file->extractor_version);
+    return key_vectors(model, cg_file_unit(file));
 }
 
 cg_code cg_store_vectors(cg_store *store, uint64_t model, const cg_file *file, cg_buf *bytes,
@@ -16,10 +16,9 @@ cg_code cg_store_vectors(cg_store *store, uint64_t model, const cg_file *file, c
     return rc == CG_OK ? cg_vectors_decode(cg_buf_str(bytes), out, err) : rc;
 }
 
-bool cg_store_has_vectors(cg_store *store, uint64_t model, cg_blob_id blob, cg_lang_id lang,
-                          uint16_t extractor_version)
+bool cg_store_has_vectors(cg_store *store, uint64_t model, cg_unit_key unit)
 {
-    key k = key_vectors(model, blob, lang, extractor_version);
+    key k = key_vectors(model, unit);
     return packed_is_stored(store, CG_CF_VECTORS, key_str(&k));
 }
 

@@ -106,6 +106,7 @@ static bool is_record_of(const cg_file *file, const file_record *record)
            record->skip == file->skip && record->extractor_version == file->extractor_version &&
            record->unit_no == file->unit_no && record->edges == file->edges &&
            record->bytes == file->bytes && record->refs_count == file->nodes &&
+           record->prelude == file->prelude &&
            memcmp(record->blob.bytes, file->blob.bytes, sizeof file->blob.bytes) == 0;
 }
 
@@ -157,7 +158,7 @@ static void check_path(verifier *v, uint32_t num)
 
 static void check_unit_number(verifier *v, const cg_file *file)
 {
-    key k = key_unit_no(v->project->prefix, file->blob, file->lang, file->extractor_version);
+    key k = key_unit_no(v->project->prefix, cg_file_unit(file));
     CG_AUTO(cg_kv_pin) pin = NULL;
     cg_str value;
     cg_code rc = cg_kv_get(v->kv, NULL, CG_CF_INDEXES, key_str(&k), &pin, &value, NULL);
@@ -191,7 +192,8 @@ static cg_code check_files(verifier *v, cg_err *err)
                               .status = file->status,
                               .skip = file->skip,
                               .extractor_version = file->extractor_version,
-                              .blob = file->blob};
+                              .blob = file->blob,
+                              .prelude = file->prelude};
         digest_add(&v->digest, digest_file(file->path, &record));
         v->check->files++;
         sum.files++;

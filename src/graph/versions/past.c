@@ -29,9 +29,8 @@ static cg_code read_place(cg_project *project, const lineage *at, cg_node_ref re
     else if (rc == CG_E_NOT_FOUND)
         rc = node_damaged(err);
     if (rc == CG_OK && file_record_get(value, &record)) {
-        out->blob = record.blob;
-        out->lang = (cg_lang_id)record.lang;
-        out->extractor_version = record.extractor_version;
+        out->unit =
+            (cg_unit_key){record.blob, record.lang, record.extractor_version, record.prelude};
     }
     return rc;
 }
@@ -134,6 +133,7 @@ cg_file file_of_record(const file_record *record, cg_str path)
                      .edges = record->edges,
                      .bytes = record->bytes,
                      .blob = record->blob,
+                     .prelude = record->prelude,
                      .path = path};
 }
 

@@ -7,6 +7,7 @@
 //   cfamily_names.c      names at file and namespace scope, as far as they are included
 //   cfamily_members.c    fields by their names alone
 //   cfamily_variants.c   definitions between which the build chooses
+//   cfamily_wanted.c     macros of other files that a file is read with
 //   cfamily_linkage.c    declarations and the definitions that the linker would find
 #ifndef CG_LINK_RULES_CFAMILY_H
 #define CG_LINK_RULES_CFAMILY_H
@@ -39,6 +40,8 @@ typedef struct included {
 /** A file that other files include, rather than a translation unit. */
 bool cf_is_header(cg_str path);
 void cf_publish_file(publisher *p, const cg_link_unit *u);
+/** Of link_rules. */
+void cf_file_keys(const cg_link_unit *u, cg_link_keys *out);
 /** The file that an #include means; CG_NONE: none of the project. */
 uint32_t cf_include_file(cg_linker *l, const cg_link_unit *u, const cg_import *import);
 /** What names of `u` are seen from: what the file being linked includes, when `u` is part of that. */
@@ -96,6 +99,14 @@ void cf_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *o
 /** Whether the build chooses between a definition at file or namespace scope and others of its name that are
  *  seen where it is, or none. */
 bool cf_varies(cg_linker *l, const cg_link_unit *u, uint32_t def);
+
+/* ---- cfamily_wanted.c ---- */
+
+/** Puts the macros that a file tells others of into the catalog. */
+void cf_publish_macros(publisher *p, const cg_link_unit *u);
+/** Appends the macros of other files that the file is to be read with, one a line; `out` NULL: only their keys are
+ *  noted. */
+void cf_wanted(cg_linker *l, const cg_link_unit *u, cg_buf *out);
 
 /* ---- cfamily_linkage.c ---- */
 

@@ -32,6 +32,14 @@ void cf_publish_file(publisher *p, const cg_link_unit *u)
         publish(p, scope_key(SCOPE_FILE, CG_STR("")), last_two(u->path), 0);
 }
 
+void cf_file_keys(const cg_link_unit *u, cg_link_keys *out)
+{
+    uint64_t scope = scope_key(SCOPE_FILE, CG_STR(""));
+    CG_VEC_PUSH(out, link_catalog_key(scope, link_path_base(u->path)));
+    if (unit_dir(u).len > 0)
+        CG_VEC_PUSH(out, link_catalog_key(scope, last_two(u->path)));
+}
+
 uint32_t cf_shared_dirs(cg_str a, cg_str b)
 {
     uint32_t shared = 0;

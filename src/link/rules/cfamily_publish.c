@@ -125,6 +125,7 @@ void cf_publish(publisher *p, const cg_link_unit *u)
     bool header = cf_is_header(u->path);
     cf_publish_file(p, u);
     cf_publish_fields(p, u);
+    cf_publish_macros(p, u);
     for (uint32_t d = 1; d < u->unit->defs.len; d++) {
         const cg_def *def = def_of(u, d);
         cg_str owner = cg_unit_str(u->unit, def->qualifier);

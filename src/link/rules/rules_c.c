@@ -27,4 +27,6 @@ const link_rules cg_link_rules_c = {
     .definition = cf_definition,
     .member_of_unknown = cf_seen_member,
     .varies = cf_varies,
+    .wanted = cf_wanted,
+    .file_keys = cf_file_keys,
 };

@@ -100,7 +100,7 @@ cg_code compare_load(const cg_compare *c, cg_diff_side side, cg_node_ref ref, cg
     if (rc == CG_OK)
         rc = view_of_past(c->any, &out->at, &manual, arena, &out->view, &out->body, err);
     if (rc == CG_OK && out->view.kind == CG_NODE_FILE) /* what a file holds is in it as a whole */
-        memcpy(&out->body, out->at.blob.bytes, sizeof out->body);
+        memcpy(&out->body, out->at.unit.blob.bytes, sizeof out->body);
     return rc;
 }
 

@@ -108,9 +108,9 @@ static cg_code source_fits(const making *m, cg_id id, cg_arena *arena, bool *out
         rc = cg_snapshot_node_at(m->head, m->seen_at, ref, &source, err);
     if (rc == CG_OK && source.file == CG_NONE) {
         rc = view_past(m->head, m->seen_at, &source, arena, &view, NULL, err);
-        source.lang = rc == CG_OK ? view.lang : source.lang;
+        source.unit.lang = rc == CG_OK ? (uint8_t)view.lang : source.unit.lang;
     }
-    *out_fits = rc == CG_OK && place_fits(m->feed, source.path, source.lang);
+    *out_fits = rc == CG_OK && place_fits(m->feed, source.path, (cg_lang_id)source.unit.lang);
     return lost(rc, err);
 }
 

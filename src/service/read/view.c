@@ -8,8 +8,7 @@ cg_code view_unit(const cg_snapshot *snap, uint32_t file, bool with_refs, cg_uni
     const cg_file *f = cg_snapshot_file(snap, file);
     if (f == NULL || !f->present || f->unit_no == CG_NONE)
         return CG_FAIL(err, CG_E_CORRUPT, "a node belongs to a file that is not there");
-    return cg_store_unit(cg_snapshot_store(snap), f->blob, (cg_lang_id)f->lang,
-                         f->extractor_version, with_refs, out_pin, err);
+    return cg_store_unit(cg_snapshot_store(snap), cg_file_unit(f), with_refs, out_pin, err);
 }
 
 /* Names of definitions grow with their nesting, and so with what a client sent: each copy is
@@ -178,8 +177,7 @@ cg_code view_of_past(const cg_snapshot *any, const cg_past_node *node, const cg_
     if (node->file == CG_NONE)
         return view_external(any, node->id, arena, out_view, err);
     CG_AUTO(cg_unit_pin) pin = NULL;
-    cg_code rc = cg_store_unit(cg_snapshot_store(any), node->blob, node->lang,
-                               node->extractor_version, false, &pin, err);
+    cg_code rc = cg_store_unit(cg_snapshot_store(any), node->unit, false, &pin, err);
     if (rc == CG_OK)
         rc = view_of(cg_snapshot_project(any), cg_unit_pin_unit(pin), node->path, node->def, arena,
                      out_view, err);

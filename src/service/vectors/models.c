@@ -147,7 +147,7 @@ static void set_covered(covered *c, uint32_t unit)
 
 static bool is_stored(const models *m, const cg_file *file)
 {
-    return cg_store_has_unit(m->store, file->blob, (cg_lang_id)file->lang, file->extractor_version);
+    return cg_store_has_unit(m->store, cg_file_unit(file));
 }
 
 /* Unless the unit has been collected. */
@@ -189,8 +189,7 @@ static cg_code fill_file(models *m, const cg_file *file, cg_err *err)
     CG_AUTO(cg_unit_pin) unit = NULL;
     CG_AUTO(cg_unit_pin) source = NULL;
     cg_str text = CG_STR_NULL;
-    cg_code rc = cg_store_unit(m->store, file->blob, (cg_lang_id)file->lang,
-                               file->extractor_version, false, &unit, err);
+    cg_code rc = cg_store_unit(m->store, cg_file_unit(file), false, &unit, err);
     if (rc != CG_OK)
         return is_stored(m, file) ? rc : CG_OK;
     if (cg_store_source(m->store, file->blob, &source, &text, NULL) != CG_OK)
@@ -209,8 +208,7 @@ static cg_code fill_snapshot(models *m, const cg_snapshot *snap, bool *out_made,
             continue;
         if (atomic_load_explicit(&m->cancel, memory_order_relaxed))
             return CG_FAIL(err, CG_E_CANCELED, "canceled");
-        if (!cg_store_has_vectors(m->store, model, file->blob, (cg_lang_id)file->lang,
-                                  file->extractor_version)) {
+        if (!cg_store_has_vectors(m->store, model, cg_file_unit(file))) {
             rc = fill_file(m, file, err);
             *out_made = *out_made || rc == CG_OK;
         }

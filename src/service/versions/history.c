@@ -59,7 +59,7 @@ static cg_code view_at(const telling *t, uint64_t generation, cg_id id, cg_node_
     if (rc == CG_OK)
         rc = view_past(t->snap, generation, &node, t->arena, out, out_body, err);
     if (rc == CG_OK && out->kind == CG_NODE_FILE) /* what a file holds is in it as a whole */
-        memcpy(out_body, node.blob.bytes, sizeof *out_body);
+        memcpy(out_body, node.unit.blob.bytes, sizeof *out_body);
     return rc;
 }
 

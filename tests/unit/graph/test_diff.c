@@ -516,7 +516,7 @@ static void test_what_comes_back_is_no_change(void **state)
     assert_int_equal(row.what, CG_CHANGE_NODE);
     cg_past_node node;
     assert_ok(cg_diff_node(diff, CG_DIFF_BEFORE, row.node, &node, &graph_err));
-    assert_memory_equal(&node.blob, &before.blob, sizeof node.blob);
+    assert_memory_equal(&node.unit.blob, &before.blob, sizeof node.unit.blob);
     assert_false(cg_diff_next(diff, &row));
     cg_diff_close(diff);
     assert_int_equal(cg_diff_open(project, first, 77, 0, &diff, &graph_err), CG_E_NOT_FOUND);

@@ -38,8 +38,8 @@ static void expect_units(cg_snapshot *snap)
         CG_AUTO_VALUE(cg_vectors_buf) vectors = {0};
         if (!file->present)
             continue;
-        assert_ok(cg_store_unit(cg_snapshot_store(snap), file->blob, (cg_lang_id)file->lang,
-                                file->extractor_version, true, &pin, &graph_err));
+        assert_ok(
+            cg_store_unit(cg_snapshot_store(snap), cg_file_unit(file), true, &pin, &graph_err));
         assert_ok(cg_store_vectors(cg_snapshot_store(snap), TOY_MODEL, file, &bytes, &vectors,
                                    &graph_err));
         assert_int_equal(vectors.is.count, cg_unit_pin_unit(pin)->defs.len - 1);
@@ -288,7 +288,7 @@ static bool is_of_a_file(const cg_snapshot *snap, const key *unit)
 {
     for (uint32_t num = 0; num < cg_snapshot_files_limit(snap); num++) {
         const cg_file *file = cg_snapshot_file(snap, num);
-        key k = key_unit(file->blob, file->lang, file->extractor_version);
+        key k = key_unit(cg_file_unit(file));
         if (file->present && cg_str_eq(key_str(&k), key_str(unit)))
             return true;
     }

@@ -232,7 +232,7 @@ static void test_verification_looks_at_earlier_contents(void **state)
     CG_AUTO(cg_snapshot) first = NULL;
     assert_ok(cg_snapshot_at(project, 1, &first, &graph_err));
     const cg_file *before = cg_snapshot_file(first, 0);
-    key k = key_unit(before->blob, before->lang, before->extractor_version);
+    key k = key_unit(cg_file_unit(before));
     CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(cg_store_kv(store));
     cg_kv_batch_delete(batch, CG_CF_UNITS, key_str(&k));
     assert_ok(cg_kv_write(cg_store_kv(store), batch, false, &graph_err));

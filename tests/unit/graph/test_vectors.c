@@ -82,7 +82,7 @@ static void test_what_is_missing_can_be_made_up_for(void **state)
     (void)state;
     fixture_put(p, "a.py", &two);
     cg_file a = file_of(p, "a.py");
-    assert_false(cg_store_has_vectors(store, OTHER_MODEL, a.blob, a.lang, a.extractor_version));
+    assert_false(cg_store_has_vectors(store, OTHER_MODEL, cg_file_unit(&a)));
     assert_int_equal(cg_store_vectors(store, OTHER_MODEL, &a, &bytes, &vectors, NULL),
                      CG_E_NOT_FOUND);
     cg_vectors_encode(&(cg_vectors){2, 1, defs, kinds, codes}, &encoded);
@@ -113,7 +113,7 @@ static void test_damage_is_found(void **state)
     (void)state;
     fixture_put(p, "a.py", &two);
     cg_file a = file_of(p, "a.py");
-    key k = key_vectors(TOY_MODEL, a.blob, a.lang, a.extractor_version);
+    key k = key_vectors(TOY_MODEL, cg_file_unit(&a));
     assert_ok(cg_compress(CG_STR("\1\2\1\0\1"), 1, &cut, &graph_err)); /* a row is promised */
     fixture_put_row(cg_store_kv(store), CG_CF_VECTORS, k, cg_buf_str(&cut));
     assert_int_equal(fixture_verify(p, &lines), 1);

@@ -139,8 +139,7 @@ static uint32_t add_end(const cg_snapshot *snap, cg_node_ref node, cg_buf *out)
     CG_AUTO(cg_unit_pin) pin = NULL;
     assert_ok(cg_snapshot_node_by_ref(snap, node, &at, &ingest_err));
     const cg_file *f = cg_snapshot_file(snap, at.file);
-    assert_ok(cg_store_unit(cg_snapshot_store(snap), f->blob, (cg_lang_id)f->lang,
-                            f->extractor_version, false, &pin, &ingest_err));
+    assert_ok(cg_store_unit(cg_snapshot_store(snap), cg_file_unit(f), false, &pin, &ingest_err));
     cg_buf_printf(out, "%.*s ", CG_STR_ARG(f->path));
     cg_unit_add_qualified_name(cg_unit_pin_unit(pin), at.def, out);
     return at.file;

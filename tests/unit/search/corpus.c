@@ -192,9 +192,7 @@ static void add_hit(const cg_snapshot *snap, const cg_hit *hit, cg_buf *out)
     cg_err err = {0};
     const cg_file *file = cg_snapshot_file(snap, hit->file);
     CG_AUTO(cg_unit_pin) pin = NULL;
-    must(cg_store_unit(cg_snapshot_store(snap), file->blob, (cg_lang_id)file->lang,
-                       file->extractor_version, false, &pin, &err),
-         &err);
+    must(cg_store_unit(cg_snapshot_store(snap), cg_file_unit(file), false, &pin, &err), &err);
     const cg_unit *unit = cg_unit_pin_unit(pin);
     assert_true(hit->def < unit->defs.len);
     if (out->len > 0)

@@ -56,8 +56,7 @@ void world_embed(world *w, const cg_file *file)
     cg_def_vectors made;
     cg_str text;
     uint8_t kinds[8];
-    world_ok(cg_store_unit(w->c.store, file->blob, (cg_lang_id)file->lang, file->extractor_version,
-                           false, &pin, &world_err));
+    world_ok(cg_store_unit(w->c.store, cg_file_unit(file), false, &pin, &world_err));
     world_ok(cg_store_source(w->c.store, file->blob, &source, &text, &world_err));
     world_ok(cg_embed_unit(x, cg_unit_pin_unit(pin), text, (cg_embed_until){0}, &made, &world_err));
     for (size_t i = 0; i < made.count; i++)

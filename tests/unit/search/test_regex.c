@@ -56,9 +56,7 @@ static const char *found(const cg_snapshot *snap, const char *text, const cg_que
             break;
         const cg_file *file = cg_snapshot_file(snap, hit.file);
         CG_AUTO(cg_unit_pin) pin = NULL;
-        must(cg_store_unit(cg_snapshot_store(snap), file->blob, (cg_lang_id)file->lang,
-                           file->extractor_version, false, &pin, &err),
-             &err);
+        must(cg_store_unit(cg_snapshot_store(snap), cg_file_unit(file), false, &pin, &err), &err);
         const cg_unit *unit = cg_unit_pin_unit(pin);
         cg_str name = cg_unit_str(unit, unit->defs.ptr[hit.def].name);
         cg_buf_printf(&list, "%s%.*s:%.*s*%" PRIu64 "@%u", list.len > 0 ? " " : "",

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+// made_texts: macros as files tell each other of them (ADR 31): which may define something where they are used, and
+// each on one line, without the bodies of what it defines, which nothing is made of.
+#include "cfamily.h"
+#include "made.h"
+
+#define LINE_MAX_BYTES (16u << 10) /* of one macro; a longer one stays its file's own */
+
+bool made_is_shouted(cg_str word)
+{
+    bool upper = false;
+    for (size_t i = 0; i < word.len; i++) {
+        upper |= word.ptr[i] >= 'A' && word.ptr[i] <= 'Z';
+        if (word.ptr[i] >= 'a' && word.ptr[i] <= 'z')
+            return cg_str_starts(word, CG_STR("__"));
+    }
+    return upper && word.len > 1;
+}
+
+static bool is_any(cg_str word, const char *const *list, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (cg_str_eq(word, cg_str_from(list[i])))
+            return true;
+    return false;
+}
+
+/* No declaration begins so, but statements do. */
+static bool begins_statement(cg_str word)
+{
+    static const char *const words[] = {"do",   "if",     "for",  "while",         "switch",
+                                        "else", "return", "goto", "__extension__", "sizeof"};
+    return is_any(word, words, CG_ARRAY_LEN(words));
+}
+
+static bool is_attribute(cg_str word)
+{
+    static const char *const words[] = {"__attribute__", "__attribute", "__declspec", "alignas",
+                                        "_Alignas"};
+    return is_any(word, words, CG_ARRAY_LEN(words));
+}
+
+/* What stands behind the parameters could be read as declarations, once it is expanded. */
+static bool could_declare(cg_str body)
+{
+    size_t at = 0;
+    made_token t, before = {0};
+    while (made_next(body, &at, &t)) {
+        if (before.to == 0 && ((t.kind != 'w' && t.kind != '[' && t.kind != ':') ||
+                               begins_statement(made_text(body, &t))))
+            return false;
+        bool paste = t.kind == '#' && before.kind == '#' && before.to == t.from;
+        bool call = t.kind == '(' && before.kind == 'w' && !is_attribute(made_text(body, &before));
+        if (t.kind == '{' || t.kind == ';' || paste || call)
+            return true;
+        before = t;
+    }
+    return false;
+}
+
+bool made_may_define(cg_str directive, cg_str *out_name)
+{
+    size_t at = 1;
+    made_token word, name;
+    if (!made_next(directive, &at, &word) || !made_next(directive, &at, &name) ||
+        name.kind != 'w' || at >= directive.len || directive.ptr[at] != '(')
+        return false;
+    *out_name = made_text(directive, &name);
+    size_t behind = made_close(directive, at);
+    return could_declare(cg_str_slice(directive, behind, directive.len));
+}
+
+/* The opening brace at `t` is that of a body: what it is of stands in front of it, since `from`. */
+static bool opens_body(cg_str text, size_t from, const made_token *t)
+{
+    return t->kind == '{' && !made_opens_space(cg_str_slice(text, from, t->from));
+}
+
+bool made_add_text(cg_str directive, cg_buf *out)
+{
+    size_t at = 1, begin = out->len, from = 0, last = 0;
+    made_token t;
+    (void)made_next(directive, &at, &t); /* define */
+    while (out->len - begin <= LINE_MAX_BYTES && made_next(directive, &at, &t)) {
+        if (out->len > begin && t.from > last)
+            cg_buf_add_char(out, ' ');
+        cg_str text = made_text(directive, &t);
+        last = t.to;
+        if (opens_body(directive, from, &t)) {
+            last = at = made_close(directive, t.from);
+            text = CG_STR("{}");
+        }
+        if (t.kind == '{' || t.kind == '}' || t.kind == ';')
+            from = at;
+        if (memchr(text.ptr, '\n', text.len) != NULL) /* a string over two lines */
+            text = CG_STR("\"\"");
+        cg_buf_add_str(out, text);
+    }
+    bool fits = out->len - begin <= LINE_MAX_BYTES;
+    if (!fits)
+        out->len = begin;
+    return fits;
+}
+
+/* ---- what they make ---- */
+
+/* NAME(a, b) as the macro itself writes its parameters; empty: there is no such macro. */
+static cg_str use_of(cg_str prelude, cg_str name)
+{
+    cg_str line;
+    while (cg_str_split(&prelude, '\n', &line))
+        if (cg_str_starts(line, name) && line.len > name.len && line.ptr[name.len] == '(')
+            return cg_str_slice(line, 0, made_close(line, name.len));
+    return CG_STR_NULL;
+}
+
+bool cg_cfamily_defines(cg_str prelude, cg_str name, unsigned form)
+{
+    made_macros macros;
+    CG_AUTO_VALUE(cg_buf) heads = {0};
+    cg_str use = use_of(prelude, name);
+    bool defines = false;
+    if (use.len == 0)
+        return false;
+    made_init(&macros, 0, 0, prelude);
+    switch (form) {
+    case CG_WANTED_BODY: defines = made_heads_of_body(&macros, use, &heads); break;
+    case CG_WANTED_ENUMERATORS: defines = made_enumerators(&macros, use, &heads); break;
+    default: defines = made_heads(&macros, use, form == CG_WANTED_MEMBERS, &heads); break;
+    }
+    made_fini(&macros);
+    return defines && heads.len > 0;
+}

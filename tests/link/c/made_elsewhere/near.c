@@ -1,0 +1,3 @@
+#include "two_b.h"
+EACH(one)
+int near_one(void) { return b_one(); }

@@ -1,0 +1,1 @@
+#define EACH(name) int a_##name(void) { return 1; }

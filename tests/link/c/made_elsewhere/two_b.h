@@ -1,0 +1,1 @@
+#define EACH(name) int b_##name(void) { return 2; }
