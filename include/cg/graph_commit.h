@@ -41,6 +41,7 @@ typedef struct cg_file_facts {
 /** What of a definition makes its node row: everything but positions and, for files, namespaces and types, the
  *  body (their members are nodes of their own). */
 uint64_t cg_def_content_hash(const cg_unit *unit, uint32_t def);
+bool cg_def_is_by_members(unsigned kind); /* of those */
 
 /** One thread. The order of a commit: all files put and deleted, then the edges and dependencies of
  *  each file put, and of others whose edges change because what they refer to did; then finish.

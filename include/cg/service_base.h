@@ -78,6 +78,7 @@ typedef struct cg_service_options {
     uint64_t keep_events_ns;      /* how long they can; 0: for ever */
     uint32_t keep_last;           /* rules of a collection that states none; 0: no such rule */
     size_t clone_definitions_max; /* that are compared; 0: 500000 */
+    size_t diff_bytes_max;        /* of a diff as text; 0: 16 MiB */
     size_t names_bytes_max;       /* that searches of names keep; 0: 16 MiB */
     size_t tables_bytes_max;      /* that ranking keeps of definitions; 0: 32 MiB */
     uint32_t keep_generations, keep_days;

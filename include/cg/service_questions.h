@@ -130,12 +130,13 @@ CG_MUST_USE cg_code cg_service_paths(cg_service *service, const cg_path_request 
 /* ---- impact ---- */
 
 #define CG_IMPACT_NODES_MAX 100
-typedef struct cg_impact_request {
+typedef struct cg_impact_request { /* one of nodes, since and diff says what changes */
     cg_graph_ref where;
-    const cg_str
-        *nodes; /* selectors of what is to change; none: what differs between two versions */
+    const cg_str *nodes; /* selectors of what is to change */
     size_t nodes_count;
     cg_str since; /* a ref: what it leads to is compared with what `where` does */
+    bool has_diff;
+    cg_str diff; /* a unified diff, of which `where` is one side or the other, file by file */
     cg_follow follow;
     cg_node_filter filter; /* of what is listed */
     unsigned depth;        /* 1..1000 */
@@ -154,10 +155,42 @@ typedef struct cg_impact_row {
     double confidence;
     bool dispatch;
 } cg_impact_row;
+/** Which side of a diff a file is on. */
+typedef enum cg_patch_side { CG_PATCH_NEITHER, CG_PATCH_BEFORE, CG_PATCH_AFTER } cg_patch_side;
+/** Why nothing can be told of a file of a diff. */
+typedef enum cg_patch_gap {
+    CG_PATCH_KNOWN,       /* nothing is in the way */
+    CG_PATCH_BINARY,      /* which lines differ is not told */
+    CG_PATCH_NOT_INDEXED, /* there is no such file */
+    CG_PATCH_NOT_PARSED,  /* there is, but it was skipped */
+    CG_PATCH_STALE,       /* it is neither side of the diff */
+    CG_PATCH_GAPS
+} cg_patch_gap;
+const char *cg_patch_gap_text(unsigned gap);
+const char *cg_patch_change_text(unsigned change); /* "changed", "added", … */
+typedef struct cg_patch_file {
+    cg_str path,
+        path_before; /* path_before: where it was, of what was renamed or copied; else empty */
+    unsigned change;
+    cg_patch_side side;
+    cg_patch_gap gap;
+    bool assumed;         /* that it is that side: neither its id nor its text could be compared */
+    uint64_t definitions; /* that change */
+    uint64_t
+        outside; /* places that differ and are in no definition: imports, comments, code of the file itself */
+} cg_patch_file;
+#define CG_PATCH_FILES_LISTED_MAX 1000
+typedef struct cg_patch_report {
+    uint64_t files, unknown; /* unknown: those with a gap */
+    uint64_t outside;
+    cg_patch_file *list; /* the first, those with a gap before others */
+    size_t listed;
+} cg_patch_report;
 typedef struct cg_impact_page {
     uint64_t generation;
-    uint64_t changed, removed; /* nodes that are there, and such that are not any more */
-    cg_node_view *changes;     /* the first of those that are there */
+    const cg_patch_report *diff; /* NULL: none was given */
+    uint64_t changed, removed;   /* nodes that are there, and such that are not any more */
+    cg_node_view *changes;       /* the first of those that are there */
     size_t changes_count;
     cg_impact_row *rows; /* by score, depth, order */
     size_t count;
@@ -170,7 +203,8 @@ typedef struct cg_impact_page {
     size_t candidates_count;
     cg_str ambiguous;
 } cg_impact_page;
-/** Errors: as cg_service_reach; those about a node point to "node", about `since` to "since". */
+/** Errors: as cg_service_reach; those about a node point to "node", about `since` to "since", about a diff (CG_E_INVALID, CG_E_LIMIT)
+ *  to "diff". */
 CG_MUST_USE cg_code cg_service_impact(cg_service *service, const cg_impact_request *request,
                                       cg_arena *arena, cg_impact_page *out_page, cg_err *err);
 

@@ -174,6 +174,7 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
                     .files = (size_t)c->compare_files_max,
                     .users = (size_t)c->compare_users_max},
         .clone_definitions_max = (size_t)c->search_clone_definitions_max,
+        .diff_bytes_max = (size_t)c->graph_diff_max_bytes,
         .names_bytes_max = c->search_names_memory_bytes,
         .tables_bytes_max = c->search_tables_memory_bytes,
         .regex_ns = c->search_regex_time_ns,

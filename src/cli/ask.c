@@ -25,10 +25,10 @@ void question_begin(cli *c, query *q, const char *before, cg_str segment, const 
     question_add_options(c, q);
 }
 
-int question_ask(cli *c, query *q, int (*show)(const cli *c, cg_json_value root))
+static int ask(cli *c, const exchange *e, int (*show)(const cli *c, cg_json_value root))
 {
     CG_AUTO_VALUE(reply) r = {0};
-    if (!client_ask(c, "GET", cg_buf_str(&q->text), NULL, &r))
+    if (!client_ask_for(c, e, &r))
         return 1;
     if (c->json) {
         show_json(&r);
@@ -37,6 +37,20 @@ int question_ask(cli *c, query *q, int (*show)(const cli *c, cg_json_value root)
     if (r.status == 300)
         return show_candidates(c, &r);
     return show(c, cg_json_root(r.doc));
+}
+
+int question_ask(cli *c, query *q, int (*show)(const cli *c, cg_json_value root))
+{
+    const exchange e = {.method = "GET", .path = cg_buf_str(&q->text)};
+    return ask(c, &e, show);
+}
+
+int question_send(cli *c, const query *q, const cg_buf *body, const char *media,
+                  int (*show)(const cli *c, cg_json_value root))
+{
+    const exchange e = {
+        .method = "POST", .path = cg_buf_str(&q->text), .body = body, .media = media};
+    return ask(c, &e, show);
 }
 
 bool member_bool(cg_json_value object, const char *key)

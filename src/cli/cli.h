@@ -208,7 +208,8 @@ static inline void reply_auto(reply *r)
 typedef struct exchange {
     const char *method;
     cg_str path;        /* begins with '/', encoded already */
-    const cg_buf *body; /* NULL: none; JSON */
+    const cg_buf *body; /* NULL: none */
+    const char *media;  /* of the body; NULL: JSON */
     const char *accept; /* NULL: JSON */
     cg_str if_match;    /* the generation that a branch must be at; empty: any */
 } exchange;
@@ -222,6 +223,7 @@ bool client_lines(cli *c, cg_str path, bool (*line)(void *arg, cg_str text), voi
 bool client_send(cli *c, const char *method, cg_str path, const cg_buf *body, reply *out);
 /** The same, and false (after printing the problem) for every status of 400 and above. */
 bool client_ask(cli *c, const char *method, cg_str path, const cg_buf *body, reply *out);
+bool client_ask_for(cli *c, const exchange *e, reply *out);
 
 void client_complain(cli *c, const reply *r); /* prints the problem, and sets c->failure */
 
@@ -261,6 +263,9 @@ void question_add_options(const cli *c, query *q);
 void question_begin(cli *c, query *q, const char *before, cg_str segment, const char *after);
 /** Asks, and prints with --json or when the answer cannot be shown as `show` does. The command's exit status. */
 int question_ask(cli *c, query *q, int (*show)(const cli *c, cg_json_value root));
+/** The same of a POST with a body. */
+int question_send(cli *c, const query *q, const cg_buf *body, const char *media,
+                  int (*show)(const cli *c, cg_json_value root));
 /** What is behind a list: how many are shown of how many, and what an answer does not know. */
 void show_totals(const cli *c, cg_json_value root, size_t shown, uint64_t total, const char *what);
 bool member_bool(cg_json_value object, const char *key);

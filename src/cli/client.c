@@ -73,7 +73,8 @@ static struct curl_slist *headers_of(cli *c, const exchange *e)
     const char *accept = e->accept != NULL ? e->accept : "application/json";
     struct curl_slist *headers = add_header(NULL, c, "Accept", cg_str_from(accept));
     if (e->body != NULL) {
-        headers = curl_slist_append(headers, "Content-Type: application/json");
+        const char *media = e->media != NULL ? e->media : "application/json";
+        headers = add_header(headers, c, "Content-Type", cg_str_from(media));
         headers = curl_slist_append(headers, "Expect:"); /* no pause before the body */
     }
     if (c->transaction.len > 0)
@@ -280,7 +281,13 @@ void client_complain(cli *c, const reply *r)
 
 bool client_ask(cli *c, const char *method, cg_str path, const cg_buf *body, reply *out)
 {
-    if (!client_send(c, method, path, body, out))
+    const exchange e = {.method = method, .path = path, .body = body};
+    return client_ask_for(c, &e, out);
+}
+
+bool client_ask_for(cli *c, const exchange *e, reply *out)
+{
+    if (!client_exchange(c, e, out))
         return false;
     if (out->status >= 400 || (out->doc == NULL && out->status != 204)) {
         client_complain(c, out);

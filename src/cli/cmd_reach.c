@@ -2,6 +2,10 @@
 // codegraph callers, callees, dependencies, dependents, hierarchy, path, impact: what follows relationships from definitions.
 #include "cli.h"
 
+#include <errno.h>
+
+#define DIFF_MAX ((size_t)1 << 30)
+
 /* ---- what is about one definition ---- */
 
 static void show_sites(const cli *c, cg_json_value sites)
@@ -104,6 +108,22 @@ int cmd_path(cli *c)
 
 /* ---- impact ---- */
 
+/* Files of a diff of which it is not known what changes. */
+static void show_gaps(const cli *c, cg_json_value diff)
+{
+    cg_json_iter it = {0};
+    cg_json_value file;
+    if (member_u64(diff, "unknown") > 0)
+        printf("%s  not known of %.*s files of the diff what changes:%s\n", style_dim(c),
+               CG_STR_ARG(show_number(c, member_u64(diff, "unknown"))), style_end(c));
+    while (cg_json_next(cg_json_get(diff, "items"), &it, &file)) {
+        cg_str gap = member_str(file, "gap");
+        if (gap.len > 0)
+            printf("%s    %-12.*s %.*s%s\n", style_dim(c), CG_STR_ARG(gap),
+                   CG_STR_ARG(member_str(file, "path")), style_end(c));
+    }
+}
+
 static int show_impact(const cli *c, cg_json_value root)
 {
     cg_json_iter it = {0};
@@ -121,16 +141,42 @@ static int show_impact(const cli *c, cg_json_value root)
         show_node_line(c, cg_json_get(row, "node"));
     }
     show_totals(c, root, cg_json_count(items), member_u64(root, "total"), "definitions");
+    show_gaps(c, cg_json_get(root, "diff"));
     return 0;
+}
+
+/* A file, or "-" for what comes in. False, after saying why. */
+static bool read_diff(const char *name, cg_buf *out)
+{
+    char chunk[1 << 16];
+    size_t n;
+    bool piped = strcmp(name, "-") == 0;
+    FILE *file = piped ? stdin : fopen(name, "rb");
+    cg_buf_init(out, DIFF_MAX);
+    while (file != NULL && (n = fread(chunk, 1, sizeof chunk, file)) > 0)
+        cg_buf_add(out, chunk, n);
+    bool fine = file != NULL && ferror(file) == 0;
+    if (!fine)
+        fprintf(stderr, "codegraph impact: %s: %s\n", name, strerror(errno));
+    else if (out->error != CG_OK)
+        fprintf(stderr, "codegraph impact: a diff is not as long\n");
+    if (file != NULL && !piped)
+        fclose(file);
+    return fine && out->error == CG_OK;
 }
 
 int cmd_impact(cli *c)
 {
-    if ((c->args_count == 1) == opt_given(c, "since"))
-        return misuse(c, "either NAME or --since REF is to be given");
+    const char *diff = opt(c, "diff");
+    if ((c->args_count == 1) + opt_given(c, "since") + (diff != NULL) != 1)
+        return misuse(c, "either NAME, --since REF or --diff FILE is to be given");
     CG_AUTO_VALUE(query) q = {0};
+    CG_AUTO_VALUE(cg_buf) text = {0};
     query_begin(&q, c, "/graph/impact");
     question_add_options(c, &q);
+    if (diff != NULL)
+        return read_diff(diff, &text) ? question_send(c, &q, &text, "text/x-diff", show_impact)
+                                      : CLI_NO;
     if (c->args_count == 1)
         query_add(&q, "node", word(c, 0));
     return question_ask(c, &q, show_impact);

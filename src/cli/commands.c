@@ -182,6 +182,7 @@ static const option path_options[] = {
 };
 static const option impact_options[] = {
     {"since", "REF", "in place of NAME: all that differs from what this leads to", ASKED},
+    {"diff", "FILE", "in place of NAME: a unified diff, - for the standard input", false},
     DEPTH,
     TYPES,
     {"tests", NULL, "only tests", ASKED},

@@ -104,11 +104,11 @@ READS = {("get", "/versions"), ("get", "/search"), ("post", "/search"), ("get", 
          ("get", "/graph/cycles"), ("get", "/graph/hubs"), ("get", "/graph/dead"),
          ("get", "/graph/communities"), ("get", "/graph/overview"), ("get", "/graph/clones"),
          ("get", "/nodes/{id}/similar"), ("post", "/vector/search"), ("post", "/vector/batch-search"),
-         ("post", "/query"), ("get", "/graphql"), ("post", "/graphql")}
+         ("post", "/query"), ("post", "/graph/impact"), ("get", "/graphql"), ("post", "/graphql")}
 
 
 BODIES = {"/search": {"q": "x"}, "/vector/search": {"text": "x"}, "/vector/batch-search": {"queries": [{"text": "x"}]},
-          "/query": {"query": "RETURN 1"}, "/graphql": {"query": "{ __typename }"}}
+          "/query": {"query": "RETURN 1"}, "/graph/impact": {"diff": ""}, "/graphql": {"query": "{ __typename }"}}
 
 
 def takes(operation, name):

@@ -59,6 +59,7 @@ CALLS = [
     ("trace", {"symbol": "handle_request_0_0", "to": "shared"}), ("trace", {"symbol": "later"}),
     ("trace", {"symbol": "shared", "to": "handle_request_0_0"}), ("impact", {"symbols": "shared", "limit": 500}),
     ("impact", {"symbols": ["shared", "handle_request_5_5"], "tests_only": True}), ("impact", {"since": "main~1"}),
+    ("impact", {"diff": "--- a/shared.py\n+++ b/shared.py\n@@ -2 +2 @@\n-    return value\n+    return 1\n"}),
     ("diff", {"from": "main~1"}), ("diff", {"from": "main~1", "relationships": True}),
     ("diff", {"from": "main~1", "breaking": True}), ("status", {}),
     ("index", {"files": [{"path": "same.py", "content": "same = 1\n"}]})]
@@ -193,7 +194,7 @@ def test_impact_with_its_tests(client, peer, project):
     data = peer.told("impact", symbols="parse_config", tests_only=True, project=project)
     assert {row["name"] for row in data["rows"]} == {"test_stop", "test_parse"}
     for arguments in ({}, {"symbols": [], "since": ""}, {"symbols": "a", "since": "main"}):
-        assert "either" in peer.call("impact", **arguments, project=project)["content"][0]["text"]
+        assert "give one of" in peer.call("impact", **arguments, project=project)["content"][0]["text"]
 
 
 def test_diff_of_versions(peer, project):

@@ -74,6 +74,7 @@ CG_OPTION(tasks_runners, "tasks.runners", INT, "2", "1", "64", "tasks", RESTART,
 CG_OPTION(tasks_attempts_max, "tasks.attempts_max", INT, "5", "1", "100", "attempts", RESTART, "How often a task is tried whose failure may pass: a full disk, a busy store.")
 CG_OPTION(graph_adjacency_memory_bytes, "graph.adjacency_memory", SIZE, "256M", "0", "1024G", "bytes", RESTART, "Memory for the nodes and relationships of heads of branches as arrays, which questions that follow relationships go by; graphs that do not fit are read from the store. 0 keeps none.")
 CG_OPTION(graph_question_memory_bytes, "graph.question_memory", SIZE, "256M", "1M", "1024G", "bytes", RESTART, "Memory that one question may take which follows relationships; one that needs more is refused.")
+CG_OPTION(graph_diff_max_bytes, "graph.diff_max", SIZE, "16M", "1K", "1G", "bytes", RESTART, "Longest diff that a question about impact may bring; a longer one is answered 413. Reading one may take eight times as much memory.")
 CG_OPTION(query_rows_max, "query.rows_max", INT, "100000", "1", "1000000000", "rows", RESTART, "Most rows that a query in Cypher may ask for; what it returns beyond is cut, which the reply says.")
 CG_OPTION(query_time_ns, "query.time", DURATION, "10s", "10ms", "24h", "time", RESTART, "Time that a query in Cypher may take before it is answered 504; server.request_timeout is a bound too.")
 CG_OPTION(query_memory_bytes, "query.memory", SIZE, "64M", "1M", "64G", "bytes", RESTART, "Memory that the values and tables of one query in Cypher may take; one that needs more is refused.")

@@ -26,8 +26,12 @@ static cg_code read_impact(cg_gql_call *call, cg_impact_request *ask, cg_err *er
         rc =
             gql_read_filter(cg_gql_argument(&call->args, "filter"), call->arena, &ask->filter, err);
     ask->depth = (unsigned)depth;
-    if (rc == CG_OK && (ask->nodes_count > 0) + (ask->since.len > 0) != 1) {
-        (void)CG_FAIL(err, CG_E_INVALID, "give either nodeIds or since: what changes");
+    const cg_gql_value *diff = cg_gql_argument(&call->args, "diff");
+    ask->has_diff = gql_given(diff);
+    if (ask->has_diff)
+        ask->diff = diff->text;
+    if (rc == CG_OK && (ask->nodes_count > 0) + (ask->since.len > 0) + ask->has_diff != 1) {
+        (void)CG_FAIL(err, CG_E_INVALID, "give one of nodeIds, since and diff: what changes");
         return cg_err_at(err, "nodeIds");
     }
     return rc;
@@ -98,6 +102,7 @@ static cg_gql_value changes_of(cg_gql_call *call, const impact_answer *a)
     return cg_gql_list(items, a->page->changes_count);
 }
 GQL_EACH(page_changes, gql_page, changes_of(call, o->answer))
+GQL_EACH(page_diff, gql_page, cg_gql_object(found_by(o)->diff))
 GQL_EACH(page_changed, gql_page, gql_count(found_by(o)->changed))
 GQL_EACH(page_removed, gql_page, gql_count(found_by(o)->removed))
 GQL_EACH(page_total, gql_page, gql_count(found_by(o)->total))
@@ -106,11 +111,56 @@ GQL_EACH(page_tests, gql_page, gql_count(found_by(o)->tests))
 GQL_EACH(page_verdict, gql_page, gql_verdict(found_by(o)->verdict))
 GQL_EACH(page_coverage, gql_page, gql_coverage(&found_by(o)->coverage))
 
+/* ---- a diff ---- */
+
+static cg_gql_value side_of(const cg_patch_file *file)
+{
+    static const char *const names[] = {"", "BEFORE", "AFTER"};
+    return gql_text_or_null(cg_str_from(names[file->side]));
+}
+
+static cg_code diff_items(cg_gql_call *call, cg_err *err)
+{
+    uint64_t first = 20;
+    cg_code rc = gql_read_number(cg_gql_argument(&call->args, "first"), "first", 1,
+                                 CG_PATCH_FILES_LISTED_MAX, &first, err);
+    for (size_t i = 0; rc == CG_OK && i < call->count; i++) {
+        const cg_patch_report *report = call->objects[i];
+        call->out[i] = cg_gql_objects(call->arena, report->list,
+                                      CG_MIN(report->listed, (size_t)first), sizeof *report->list);
+    }
+    return rc;
+}
+GQL_EACH(diff_files, cg_patch_report, gql_count(o->files))
+GQL_EACH(diff_unknown, cg_patch_report, gql_count(o->unknown))
+GQL_EACH(diff_outside, cg_patch_report, gql_count(o->outside))
+GQL_EACH(file_path, cg_patch_file, cg_gql_text(o->path))
+GQL_EACH(file_before, cg_patch_file, gql_text_or_null(o->path_before))
+GQL_EACH(file_change, cg_patch_file, cg_gql_text(cg_str_from(cg_patch_change_text(o->change))))
+GQL_EACH(file_side, cg_patch_file, side_of(o))
+GQL_EACH(file_assumed, cg_patch_file, cg_gql_bool(o->assumed))
+GQL_EACH(file_gap, cg_patch_file, gql_text_or_null(cg_str_from(cg_patch_gap_text(o->gap))))
+GQL_EACH(file_definitions, cg_patch_file, gql_count(o->definitions))
+GQL_EACH(file_outside, cg_patch_file, gql_count(o->outside))
+
 static const cg_gql_binding bindings[] = {{"Query", "impact", query_impact},
                                           GQL_CONNECTION("ImpactConnection"),
                                           {"ImpactConnection", "generation", gql_page_generation},
                                           {"ImpactConnection", "changed", page_changed},
+                                          {"ImpactConnection", "diff", page_diff},
                                           {"ImpactConnection", "changes", page_changes},
+                                          {"DiffReport", "files", diff_files},
+                                          {"DiffReport", "unknown", diff_unknown},
+                                          {"DiffReport", "outside", diff_outside},
+                                          {"DiffReport", "items", diff_items},
+                                          {"DiffFile", "path", file_path},
+                                          {"DiffFile", "pathBefore", file_before},
+                                          {"DiffFile", "change", file_change},
+                                          {"DiffFile", "side", file_side},
+                                          {"DiffFile", "assumed", file_assumed},
+                                          {"DiffFile", "gap", file_gap},
+                                          {"DiffFile", "definitions", file_definitions},
+                                          {"DiffFile", "outside", file_outside},
                                           {"ImpactConnection", "removed", page_removed},
                                           {"ImpactConnection", "total", page_total},
                                           {"ImpactConnection", "files", page_files},

@@ -18,6 +18,27 @@ static bool tell_row(mcp_sheet *s, const cg_impact_row *row)
            kept;
 }
 
+#define GAPS_TOLD 10 /* files */
+
+/* Files of which it is not known what changes. */
+static void tell_diff(mcp_sheet *s, const cg_patch_report *diff)
+{
+    size_t told = 0;
+    cg_json_put_object(&s->w, "diff");
+    cg_json_put_u64(&s->w, "files", diff->files);
+    cg_json_put_u64(&s->w, "unknown", diff->unknown);
+    cg_json_end_object(&s->w);
+    for (; told < diff->listed && told < GAPS_TOLD; told++) {
+        const cg_patch_file *file = &diff->list[told];
+        if (file->gap == CG_PATCH_KNOWN ||
+            !mcp_line(s, "not known what changes, %s: %.*s", cg_patch_gap_text(file->gap),
+                      CG_STR_ARG(cg_utf8_truncate(file->path, 200))))
+            break;
+    }
+    if (diff->unknown > told)
+        (void)mcp_line(s, "nor of %" PRIu64 " more files", diff->unknown - told);
+}
+
 static void tell_page(mcp_sheet *s, const cg_impact_page *page, bool tests_only)
 {
     size_t told = 0;
@@ -33,6 +54,8 @@ static void tell_page(mcp_sheet *s, const cg_impact_page *page, bool tests_only)
                    page->changed + page->removed, page->removed > 0 ? " or removed" : "",
                    page->total, page->files, page->tests);
     mcp_put_coverage(s, page->verdict, &page->coverage);
+    if (page->diff != NULL)
+        tell_diff(s, page->diff);
     cg_json_put_array(&s->w, "rows");
     while (told < page->count && tell_row(s, &page->rows[told]))
         told++;
@@ -58,21 +81,25 @@ static cg_code read_ask(mcp_call *call, cg_impact_request *ask, cg_err *err)
         rc = mcp_read_number(call->args, "limit", 1, 500, 50, &limit, err);
     if (rc == CG_OK && call->args.node != NULL)
         rc = cg_json_get_bool(call->args, "tests_only", &ask->tests_only, CG_JSON_OPTIONAL, err);
+    ask->has_diff = call->args.node != NULL && cg_json_get(call->args, "diff").node != NULL;
+    if (rc == CG_OK && ask->has_diff)
+        rc = cg_json_get_str(call->args, "diff", &ask->diff, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
         rc = mcp_read_filter(call, &ask->filter, err);
     if (rc != CG_OK)
         return rc;
     ask->depth = (unsigned)depth;
     ask->limit = (size_t)limit;
-    if ((ask->nodes_count == 0) == (ask->since.len == 0))
+    if ((ask->nodes_count > 0) + (ask->since.len > 0) + ask->has_diff != 1)
         return CG_FAIL(err, CG_E_INVALID,
-                       "give either symbols, what is to change, or since, a ref to compare with");
+                       "give one of symbols, what is to change, since, a ref to compare with, and "
+                       "diff, a unified diff");
     return CG_OK;
 }
 
 static cg_code impact(mcp_call *call, cg_err *err)
 {
-    static const char *const known[] = {"symbols",    "since", "depth", "limit",
+    static const char *const known[] = {"symbols",    "since", "diff",  "depth",    "limit",
                                         "tests_only", "path",  "kinds", "languages"};
     mcp_common common;
     cg_impact_page page;
@@ -102,7 +129,7 @@ const mcp_tool cg_mcp_tool_impact = {
     .title = "Impact of a change",
     .description =
         "What a change concerns, best first, and which tests reach it: of symbols that are to change, or of everything that "
-        "differs from another version (since: a branch, tag or version). Ask before editing, and with tests_only to know "
+        "differs from another version (since: a branch, tag or version), or of a unified diff. Ask before editing, and with tests_only to know "
         "what to run.",
     .input = "impact_in",
     .output = "impact_out",

@@ -72,6 +72,35 @@ void cg_rest_put_verdict(cg_json_writer *w, cg_verdict verdict, const cg_answer_
     "what is in no file last. kind, language and path say what is listed, not what is followed. "  \
     "Where nothing was found, verdict tells none from unknown."
 
+/* ---- impact (rest_impact.c) ---- */
+
+/** The request that those parameters describe, without what changes. */
+void cg_rest_read_impact(cg_request *req, cg_impact_request *out);
+/** Asks, and answers with an ImpactPage. */
+cg_code cg_rest_reply_impact(cg_request *req, cg_reply *reply, const cg_impact_request *ask,
+                             cg_err *err);
+
+#define CG_REST_IMPACT_PARAMS                                                                      \
+    CG_REST_PROJECT, CG_REST_TRANSACTION, CG_REST_REF, CG_REST_TYPES(CG_REST_ALL_TYPES),           \
+        CG_REST_DEPTH("5"), CG_REST_MIN_CONFIDENCE,                                                \
+        {.name = "dispatch",                                                                       \
+         .type = CG_PARAM_BOOL,                                                                    \
+         .fallback = "true",                                                                       \
+         .help = "Who calls what a changed member overrides is concerned too."},                   \
+        {.name = "tests",                                                                          \
+         .type = CG_PARAM_BOOL,                                                                    \
+         .fallback = "false",                                                                      \
+         .help = "List tests alone."},                                                             \
+        CG_REST_KIND, CG_REST_LANGUAGE, CG_REST_PATH, CG_REST_LIMIT, CG_REST_CURSOR
+#define CG_REST_IMPACT_ANSWERS                                                                     \
+    {200, "One page, most concerned first.", {{"application/json", "ImpactPage", NULL, NULL}}},    \
+        {300,                                                                                      \
+         "Several nodes fit: the candidates, best first.",                                         \
+         {{"application/json", "Candidates", NULL, NULL}}},                                        \
+    {                                                                                              \
+        0                                                                                          \
+    }
+
 /* ---- whole graphs (rest_whole.c) ---- */
 
 #define CG_REST_LEVEL(levels, fallback_level)                                                      \

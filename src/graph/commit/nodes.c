@@ -3,7 +3,7 @@
 // the rows after.
 #include "commit_int.h"
 
-static bool is_bodied_by_members(unsigned kind)
+bool cg_def_is_by_members(unsigned kind)
 {
     switch (kind) {
     case CG_NODE_FILE:
@@ -25,7 +25,7 @@ uint64_t cg_def_content_hash(const cg_unit *unit, uint32_t def)
     uint64_t parts[5] = {
         text_hash(unit, d->signature),
         text_hash(unit, d->doc),
-        is_bodied_by_members(d->kind) ? 0 : d->body_hash,
+        cg_def_is_by_members(d->kind) ? 0 : d->body_hash,
         text_hash(unit, d->decorators),
         (uint64_t)d->modifiers << 32 | (uint64_t)d->visibility << 24 | d->params_min << 16 |
             d->params_max << 8 | d->kind,

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a change concerns: of some nodes, or of all that differs between two versions. What is gone concerns those who used
-// it before.
-#include "questions.h"
+// What a change concerns: of some nodes, of all that differs between two versions, or of a diff as text. What is gone concerns
+// those who used it before.
+#include "diff.h"
+
+#include <stdlib.h>
 
 #define CHANGED_MAX 1000000 /* nodes of a difference */
-
-typedef CG_VEC(cg_node_ref) ref_list;
 
 typedef struct impact_answer {
     cg_service *service;
@@ -15,7 +15,7 @@ typedef struct impact_answer {
     cg_arena *arena;
     cg_impact_page *page;
     cg_vertices changed, users;
-    ref_list gone;
+    diff_refs gone;
     cg_impact *found;
     cursor at;
 } impact_answer;
@@ -25,7 +25,8 @@ static uint64_t question_of(const cg_impact_request *r)
     uint64_t h = question_of_filter(&r->filter, 'I' + r->depth * 2 + (uint64_t)r->tests_only);
     for (size_t i = 0; i < r->nodes_count; i++)
         h = cg_hash64(r->nodes[i].ptr, r->nodes[i].len, h);
-    return question_of_follow(&r->follow, cg_hash64(r->since.ptr, r->since.len, h));
+    h = cg_hash64(r->diff.ptr, r->diff.len, cg_hash64(r->since.ptr, r->since.len, h));
+    return question_of_follow(&r->follow, h);
 }
 
 /* ---- what changes ---- */
@@ -131,6 +132,33 @@ static cg_code add_difference(impact_answer *a, cg_err *err)
     if (rc == CG_OK)
         rc = cg_diff_status(diff, err);
     return rc == CG_OK && a->gone.len > 0 ? add_users(a, before, err) : rc;
+}
+
+static int compare_vertices(const void *a, const void *b, void *view)
+{
+    return cg_view_compare(view, *(const cg_vertex *)a, *(const cg_vertex *)b);
+}
+
+static cg_code add_diff(impact_answer *a, cg_err *err)
+{
+    diff_refs refs = {0};
+    cg_patch_report *report = cg_arena_alloc(a->arena, sizeof *report);
+    cg_code rc = diff_list_changes(a->service, a->snap, a->ask->diff, &a->ask->patience, a->arena,
+                                   &refs, report, err);
+    for (size_t i = 0; rc == CG_OK && i < refs.len; i++)
+        rc = add_present(a, refs.ptr[i], &a->changed, err);
+    if (a->changed.len > 1)
+        qsort_r(a->changed.ptr, a->changed.len, sizeof *a->changed.ptr, compare_vertices, a->view);
+    a->page->diff = report;
+    CG_VEC_FINI(&refs);
+    return rc;
+}
+
+static cg_code add_changes(impact_answer *a, cg_err *err)
+{
+    if (a->ask->has_diff)
+        return add_diff(a, err);
+    return a->ask->nodes_count > 0 ? add_named_all(a, err) : add_difference(a, err);
 }
 
 /* ---- which of them are tests ---- */
@@ -239,7 +267,7 @@ static cg_code answer(impact_answer *a, cg_err *err)
     cg_impact_question question = {.edges = edge_choice_of(&a->ask->follow),
                                    .nodes = node_choice_of(&a->ask->filter),
                                    .depth = a->ask->depth};
-    cg_code rc = a->ask->nodes_count > 0 ? add_named_all(a, err) : add_difference(a, err);
+    cg_code rc = add_changes(a, err);
     if (rc != CG_OK)
         return rc;
     question.changed = a->changed.ptr;
@@ -253,13 +281,15 @@ static cg_code answer(impact_answer *a, cg_err *err)
     return rc == CG_OK ? fill_changes(a, err) : rc;
 }
 
-/* Of a single node, who mentions its name may be concerned too. */
+/* Of a single node, who mentions its name may be concerned too; of a diff, who uses what is not known of it. */
 static cg_code settle(impact_answer *a, cg_err *err)
 {
     cg_impact_page *page = a->page;
     asked_node node;
     if (a->ask->nodes_count != 1) {
         coverage_of_whole(a->snap, page->total, &page->coverage, &page->verdict);
+        if (page->total == 0 && page->diff != NULL && page->diff->unknown > 0)
+            page->verdict = CG_VERDICT_UNKNOWN;
         return CG_OK;
     }
     cg_code rc = asked_find(a->snap, a->ask->nodes[0], a->arena, &node, &page->candidates,
