@@ -65,7 +65,8 @@ typedef enum cg_route_flags {
     CG_ROUTE_ETAG = 2,   /* the reply follows from target, media type and generation: answered from
                                    cg_http_options.generation where the client or the cache has it */
     CG_ROUTE_BODY_OPTIONAL = 4, /* a request without a body is fine */
-    CG_ROUTE_BODY_STREAM = 8,   /* the handler runs before the body and says how it takes it */
+    CG_ROUTE_BODY_STREAM = 8,   /* the handler runs before the body and takes it as it arrives, but
+                                   where `whole` names another */
     CG_ROUTE_WAITS = 16, /* reads at a generation: takes the parameters `min_generation`, which has
                                    the request wait, without a worker, until cg_http_options.generation
                                    has reached it, and `timeout_ms`, which shortens its deadline, and so
@@ -95,6 +96,9 @@ typedef struct cg_route {
     cg_route_scope scope;
     unsigned flags; /* cg_route_flags */
     cg_handler handle;
+    /** CG_ROUTE_BODY_STREAM: which handler gets the body whole, bounded by cg_http_options.body_max_bytes, as those of all
+     *  other routes do; NULL: none does. Asked on an I/O thread once the head has been checked; must not block. */
+    cg_handler (*whole)(const cg_request *req);
 } cg_route;
 
 /** The i-th parameter: those that its flags give it, then its own. NULL behind the last. */
@@ -171,8 +175,8 @@ bool cg_request_hurried(const cg_request *req);
  *  the reply must be filled, as by a handler. An error is sent as the problem and ends the
  *  connection; if the reply has begun, the connection is cut. */
 typedef cg_code (*cg_push_fn)(void *arg, cg_str bytes, bool last, cg_err *err);
-/** Has the body pushed when the handler has returned CG_OK. A handler that does neither this nor
- *  the next answers without the body. A reply that becomes a stream (cg_reply_stream) before the
+/** Has the body pushed when the handler has returned CG_OK. A handler that does not do this
+ *  answers without the body. A reply that becomes a stream (cg_reply_stream) before the
  *  last push goes out at the same time as the body comes in, and while the client does not read
  *  it, nothing more is pushed; what is set of the reply is fixed then. `destroy(arg)` (NULL
  *  allowed) runs once, on any thread, before the request's arena dies, and must not block; without
@@ -180,9 +184,6 @@ typedef cg_code (*cg_push_fn)(void *arg, cg_str bytes, bool last, cg_err *err);
  *  time), CG_E_INVALID (with an Idempotency-Key: it needs the whole body first). */
 CG_MUST_USE cg_code cg_request_take_body(cg_request *req, cg_push_fn push, void (*destroy)(void *),
                                          void *arg, cg_err *err);
-/** Collects the body, bounded by cg_http_options.body_max_bytes, and runs `handle` then. Errors:
- *  CG_E_LIMIT (its length says that it is larger). */
-CG_MUST_USE cg_code cg_request_take_whole_body(cg_request *req, cg_handler handle, cg_err *err);
 
 /* ---- the reply ---- */
 

@@ -5,6 +5,11 @@
 
 #define DECODE_BYTES ((size_t)64 * 1024)
 
+bool cg_http_body_arrives(const cg_request *req)
+{
+    return (req->route->flags & CG_ROUTE_BODY_STREAM) && !req->whole;
+}
+
 static cg_code check_media(cg_request *req, cg_err *err)
 {
     CG_AUTO_VALUE(cg_buf) list = {0};
@@ -29,8 +34,7 @@ cg_code cg_http_body_expect(cg_request *req, cg_err *err)
     if (!req->chunked && !req->has_length && !optional)
         return CG_FAIL(err, CG_E_LENGTH_REQUIRED, "Content-Length or chunked coding is missing");
     const cg_http_options *opts = &req->http->opts;
-    uint64_t max =
-        req->route->flags & CG_ROUTE_BODY_STREAM ? opts->stream_max_bytes : opts->body_max_bytes;
+    uint64_t max = cg_http_body_arrives(req) ? opts->stream_max_bytes : opts->body_max_bytes;
     if (req->length > max)
         return CG_FAIL(err, CG_E_LIMIT, "the body exceeds %" PRIu64 " bytes", max);
     if (!has_body && optional)

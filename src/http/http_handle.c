@@ -80,7 +80,7 @@ static enum MHD_Result answer_expired(cg_request *req)
         atomic_store_explicit(&req->conn->linger, true, memory_order_relaxed);
         return cg_http_reply_queue_expired(req);
     }
-    bool stepping = req->route->flags & CG_ROUTE_BODY_STREAM;
+    bool stepping = cg_http_body_arrives(req);
     if (stepping && !cg_http_upload_expire(req))
         return MHD_NO; /* its reply has begun */
     if (!stepping || cg_http_upload_ended(req->upload))
@@ -131,6 +131,8 @@ static cg_code check_request(cg_request *req, cg_err *err)
         rc = cg_http_handshake_check(req, err);
     if (rc == CG_OK)
         rc = cg_http_negotiate(req, err);
+    if (rc == CG_OK && req->route->whole)
+        req->whole = req->route->whole(req);
     if (rc == CG_OK)
         rc = cg_http_body_expect(req, err);
     return rc;
@@ -188,7 +190,7 @@ static enum MHD_Result on_head(cg_request *req, const char *method, const char *
         return refuse(req, rc, &err);
     if (answer_known(req))
         return refuse_now(req);
-    if (!(req->route->flags & CG_ROUTE_BODY_STREAM))
+    if (!cg_http_body_arrives(req))
         return expect_body(req);
     req->at_head = true;
     return cg_http_dispatch(req) ? MHD_YES : refuse_now(req);

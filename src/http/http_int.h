@@ -128,11 +128,9 @@ typedef struct cg_decoder cg_decoder;
 typedef struct cg_upload {
     cg_request *req;
     struct cg_upload *next, *prev; /* of the server; guarded by requests_mu */
-    bool counted;                  /* among the server's uploads */
     cg_push_fn push;
     void (*destroy)(void *);
     void *arg;
-    cg_handler whole; /* runs when the whole body is there; NULL: pushed */
     cg_mutex mu;
     cg_buf incoming; /* guarded by mu: not pushed yet */
     cg_err refusal;  /* guarded by mu: what is wrong with the body; code CG_OK: nothing */
@@ -206,6 +204,7 @@ struct cg_request {
     size_t wire_target_len;                               /* memory; for the guard alone */
     cg_str method, target, path, query;
     const cg_route *route;
+    cg_handler whole; /* where the route takes bodies as they arrive: who takes this one whole; NULL: nobody */
     cg_str *segments; /* raw, of the path; in the arena */
     unsigned segment_count;
     cg_value *values;    /* as cg_route_param counts */
@@ -283,7 +282,7 @@ struct cg_http {
     uint64_t jobs;          /* in the pool, guarded by requests_mu */
     uint64_t live_requests; /* created and not freed, guarded by requests_mu */
     cg_upload *uploads;     /* guarded by requests_mu */
-    unsigned upload_count;  /* guarded by requests_mu: those that count */
+    unsigned upload_count;  /* guarded by requests_mu */
     _Atomic uint64_t pokes; /* cg_http_poke was called so often; read before a pull looks */
     cg_mutex flights_mu;
     cg_request *flights[CG_HTTP_FLIGHTS]; /* guarded by flights_mu: leaders, by hash */
@@ -388,6 +387,8 @@ bool cg_http_media_matches(const char *pattern, cg_str media);
 CG_MUST_USE cg_code cg_http_negotiate(cg_request *req, cg_err *err);
 
 /* http_body.c: taking the body within its limits. */
+/** The handler has it pushed, as it comes; else it is collected before the handler is called. */
+bool cg_http_body_arrives(const cg_request *req);
 CG_MUST_USE cg_code cg_http_body_expect(cg_request *req, cg_err *err);
 CG_MUST_USE cg_code cg_http_body_add(cg_request *req, cg_str bytes, cg_err *err);
 

@@ -25,9 +25,9 @@ static cg_upload *create(cg_request *req)
 static bool enlist(cg_http *http, cg_upload *up)
 {
     cg_mutex_lock(&http->requests_mu);
-    bool ok = !up->counted || http->upload_count < http->opts.streams_max;
+    bool ok = http->upload_count < http->opts.streams_max;
     if (ok) {
-        http->upload_count += up->counted;
+        http->upload_count++;
         up->next = http->uploads;
         if (up->next)
             up->next->prev = up;
@@ -46,7 +46,7 @@ static void delist(cg_http *http, cg_upload *up)
         http->uploads = up->next;
     if (up->next)
         up->next->prev = up->prev;
-    http->upload_count -= up->counted;
+    http->upload_count--;
     cg_mutex_unlock(&http->requests_mu);
 }
 
@@ -66,7 +66,7 @@ static void fini(cg_upload *up)
 cg_code cg_request_take_body(cg_request *req, cg_push_fn push, void (*destroy)(void *), void *arg,
                              cg_err *err)
 {
-    CG_ASSERT(!req->upload && (req->route->flags & CG_ROUTE_BODY_STREAM));
+    CG_ASSERT(!req->upload && cg_http_body_arrives(req));
     if (req->idempotency_key.ptr) {
         (void)CG_FAIL(err, CG_E_INVALID,
                       "a body that is taken as it arrives takes no Idempotency-Key: the work on it "
@@ -76,34 +76,11 @@ cg_code cg_request_take_body(cg_request *req, cg_push_fn push, void (*destroy)(v
     cg_upload *up = create(req);
     up->push = push;
     up->arg = arg;
-    up->counted = true;
     if (!enlist(req->http, up)) {
         fini(up);
         return CG_FAIL(err, CG_E_BUSY, "too many bodies are being received");
     }
     up->destroy = destroy;
-    req->upload = up;
-    return CG_OK;
-}
-
-static cg_code collect(void *arg, cg_str bytes, bool last, cg_err *err)
-{
-    cg_request *req = arg;
-    cg_code rc = cg_http_body_add(req, bytes, err);
-    return rc == CG_OK && last ? cg_http_run_once(req, req->upload->whole, err) : rc;
-}
-
-cg_code cg_request_take_whole_body(cg_request *req, cg_handler handle, cg_err *err)
-{
-    CG_ASSERT(!req->upload && (req->route->flags & CG_ROUTE_BODY_STREAM));
-    if (req->length > req->http->opts.body_max_bytes)
-        return CG_FAIL(err, CG_E_LIMIT, "the body exceeds %zu bytes",
-                       req->http->opts.body_max_bytes);
-    cg_upload *up = create(req);
-    up->push = collect;
-    up->arg = req;
-    up->whole = handle;
-    (void)enlist(req->http, up);
     req->upload = up;
     return CG_OK;
 }

@@ -60,10 +60,10 @@ static int run_handler(cg_request *req)
 {
     cg_err err = {0};
     cg_code rc = cg_http_body_decode(req, &err);
-    bool whole = !(req->route->flags & CG_ROUTE_BODY_STREAM);
+    cg_handler handle = req->whole ? req->whole : req->route->handle;
     if (rc == CG_OK)
-        rc = whole ? cg_http_run_once(req, req->route->handle, &err)
-                   : req->route->handle(req, &req->reply, &err);
+        rc = cg_http_body_arrives(req) ? handle(req, &req->reply, &err)
+                                       : cg_http_run_once(req, handle, &err);
     if (rc == CG_OK && req->upload)
         return CG_REQ_ACCEPTED;
     cg_http_reply_finish(&req->reply, rc, &err);

@@ -170,13 +170,17 @@ static cg_code take_arriving(cg_request *req, cg_reply *reply, const arriving_fo
     return arriving->take(req, reply, &options, err);
 }
 
+/* A file, or files that are named in one document. */
+static cg_handler parse_whole(const cg_request *req)
+{
+    if (cg_request_value(req, "path")->given)
+        return parse_raw;
+    return cg_str_eq(cg_request_media(req), CG_STR("application/json")) ? parse_json : NULL;
+}
+
 static cg_code parse_post(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_str media = cg_request_media(req);
-    if (cg_request_value(req, "path")->given)
-        return cg_request_take_whole_body(req, parse_raw, err);
-    if (cg_str_eq(media, CG_STR("application/json")))
-        return cg_request_take_whole_body(req, parse_json, err);
     for (size_t i = 0; i < CG_ARRAY_LEN(arriving_forms); i++)
         if (cg_str_eq(media, cg_str_from(arriving_forms[i].media)))
             return take_arriving(req, reply, &arriving_forms[i], err);
@@ -282,4 +286,5 @@ const cg_route cg_route_parse_post = {
     .scope = CG_SCOPE_WRITE,
     .flags = CG_ROUTE_BODY_STREAM | CG_ROUTE_BODY_OPTIONAL, /* a file may be empty */
     .handle = parse_post,
+    .whole = parse_whole,
 };

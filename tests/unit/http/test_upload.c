@@ -120,10 +120,9 @@ static cg_code whole_ready(cg_request *req, cg_reply *reply, cg_err *err)
     return CG_OK;
 }
 
-static cg_code whole(cg_request *req, cg_reply *reply, cg_err *err)
+static cg_handler whole(const cg_request *req)
 {
-    (void)reply;
-    return cg_request_take_whole_body(req, whole_ready, err);
+    return cg_str_eq(cg_request_media(req), CG_STR("text/csv")) ? NULL : whole_ready;
 }
 
 static cg_code ping(cg_request *req, cg_reply *reply, cg_err *err)
@@ -164,8 +163,9 @@ static const cg_route r_count = {"POST",          "/count",        .params = par
                                  .answers = json, .flags = STREAM, .handle = count};
 static const cg_route r_echo = {"POST",          "/echo",         .params = params, .body = any,
                                 .answers = text, .flags = STREAM, .handle = echo};
-static const cg_route r_whole = {"POST",          "/whole",        .body = any,
-                                 .answers = json, .flags = STREAM, .handle = whole};
+static const cg_route r_whole = {"POST",          "/whole",        .params = params,
+                                 .body = any,     .answers = json, .flags = STREAM,
+                                 .handle = count, .whole = whole};
 static const cg_route r_ping = {"GET", "/ping", .answers = json, .handle = ping};
 static const cg_route r_news = {"GET", "/news", .answers = text, .handle = listen_news};
 static const cg_route *const routes[] = {&r_count, &r_echo, &r_whole, &r_ping, &r_news};
@@ -301,6 +301,10 @@ static void collects_whole_bodies(void **state)
     send_chunk(fd, "you");
     send_text(fd, "0\r\n\r\n");
     expect(fd, "{\"whole\":8}");
+    send_text(fd, "POST /whole" HOST "Content-Type: text/csv\r\nContent-Length: 3\r\n\r\na,b");
+    expect(fd, "{\"size\":3}");
+    send_text(fd, "POST /whole" HOST "Content-Length: 0\r\n\r\n");
+    expect(fd, "{\"whole\":0}");
     close(fd);
 }
 
