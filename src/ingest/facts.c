@@ -280,15 +280,10 @@ static void expect(worker *w, cg_str path, const cg_unit *unit, file_slot *slot)
     slot->facts.path_terms = slot->path_terms.ptr;
 }
 
-/* Packs the unit and the source, as what they will follow is not known yet, and keeps both. */
-static void put_aside(const facts_context *context, stash *kept, const cg_unit *unit, cg_str path,
-                      file_slot *slot, facts_begun *out)
+static facts_begun begun_of(const facts_context *context, const cg_unit *unit, cg_str path,
+                            const file_slot *slot)
 {
-    if (unit != NULL && !slot->cached)
-        pack_unit(context, NULL, slot);
-    if (unit != NULL)
-        pack_source(context, NULL, slot);
-    *out = (facts_begun){.path = path,
+    return (facts_begun){.path = path,
                          .blob = slot->facts.blob,
                          .bytes = slot->facts.bytes,
                          .lang = slot->lang,
@@ -296,12 +291,22 @@ static void put_aside(const facts_context *context, stash *kept, const cg_unit *
                          .not_source = slot->not_source,
                          .cached = slot->cached,
                          .unchanged = slot->unchanged,
-                         .waits = may_wait(context, unit),
-                         .unit_len = (uint32_t)slot->unit_bytes.len,
-                         .source_len = (uint32_t)slot->source_bytes.len};
+                         .waits = may_wait(context, unit)};
+}
+
+/* Packs the unit and the source, as what they will follow is not known yet, and keeps both. */
+static void put_aside(const facts_context *context, stash *kept, const cg_unit *unit,
+                      file_slot *slot, facts_begun *begun)
+{
+    if (unit != NULL && !slot->cached)
+        pack_unit(context, NULL, slot);
+    if (unit != NULL)
+        pack_source(context, NULL, slot);
+    begun->unit_len = (uint32_t)slot->unit_bytes.len;
+    begun->source_len = (uint32_t)slot->source_bytes.len;
     if (slot->rc == CG_OK)
         slot->rc = stash_put(kept, cg_buf_str(&slot->unit_bytes), cg_buf_str(&slot->source_bytes),
-                             &out->at, &slot->err);
+                             &begun->at, &slot->err);
 }
 
 /* ---- all at once ---- */
@@ -331,8 +336,9 @@ void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id
         make_rest(context, w, unit, slot);
         return;
     }
-    slot->waiting = (facts_waiting){.kept = context->waiting};
-    put_aside(context, context->waiting, unit, path, slot, &slot->waiting.begun);
+    slot->waiting =
+        (facts_waiting){.kept = context->waiting, .begun = begun_of(context, unit, path, slot)};
+    put_aside(context, context->waiting, unit, slot, &slot->waiting.begun);
     if (slot->rc == CG_OK)
         expect(w, path, unit, slot);
 }
@@ -371,11 +377,26 @@ void facts_of_stored(const facts_context *context, worker *w, const cg_file *fil
 
 /* ---- in two steps ---- */
 
+/* What waits for others is read again, and is not held. */
 void facts_begin(const facts_context *context, worker *w, stash *kept, cg_str path, cg_lang_id lang,
-                 file_slot *slot, facts_begun *out)
+                 bool hold, file_slot *slot, facts_begun *out)
 {
-    slot->facts.unit = examine(context, w, path, lang, slot);
-    put_aside(context, kept, slot->facts.unit, path, slot, out);
+    const cg_unit *unit = examine(context, w, path, lang, slot);
+    slot->facts.unit = unit;
+    *out = begun_of(context, unit, path, slot);
+    if (hold && unit != NULL && !out->waits)
+        out->held = slot;
+    else
+        put_aside(context, kept, unit, slot, out);
+}
+
+static const cg_unit *take_held(file_slot *held, file_slot *slot)
+{
+    file_slot taken = *held;
+    taken.job = slot->job;
+    *held = *slot;
+    *slot = taken;
+    return slot->facts.unit;
 }
 
 static const cg_unit *unpack_unit(file_slot *slot)
@@ -406,11 +427,11 @@ static const cg_unit *read_back(const facts_context *context, stash *kept, const
     return unpack_unit(slot);
 }
 
-/* What was stashed is whole; it is packed anew where the path has had something else. */
-static void pack_again(const facts_context *context, const facts_begun *begun, file_slot *slot)
+/* What was stashed is whole; it is packed anew where the path has had something else. What was held is not packed. */
+static void pack_at_last(const facts_context *context, const facts_begun *begun, file_slot *slot)
 {
     const cg_file *before = find_before(context, begun->path);
-    if (before != NULL) {
+    if (before != NULL || begun->held != NULL) {
         pack_unit(context, before, slot);
         if (cg_store_keeps_sources(context->store))
             pack_source(context, before, slot);
@@ -436,7 +457,8 @@ void facts_end(const facts_context *context, worker *w, stash *kept, const facts
     slot->unchanged = !slot->not_source && is_in_base(context, begun->path, slot);
     if (slot->unchanged || slot->skip != 0)
         return;
-    const cg_unit *unit = read_back(context, kept, begun, slot);
+    const cg_unit *unit =
+        begun->held != NULL ? take_held(begun->held, slot) : read_back(context, kept, begun, slot);
     slot->cached = begun->cached;
     if (unit == NULL)
         return;
@@ -445,8 +467,8 @@ void facts_end(const facts_context *context, worker *w, stash *kept, const facts
         expect(w, begun->path, unit, slot);
         return;
     }
-    if (begun->unit_len > 0)
-        pack_again(context, begun, slot);
+    if (begun->unit_len > 0 || (begun->held != NULL && !begun->cached))
+        pack_at_last(context, begun, slot);
     fill_facts(context, begun->path, unit, slot);
     /* What the head had when it came, and has no more, the project has indexed before. */
     if (!begun->unchanged) {

@@ -26,6 +26,7 @@ typedef struct facts_begun {
     bool not_source, cached;
     bool unchanged; /* the head has the same: nothing is kept */
     bool waits;     /* for the macros of other files (ADR 31) */
+    struct file_slot *held; /* it is all there; NULL: what it has, if anything, is in the stash */
     uint32_t unit_len, source_len;
     uint64_t at; /* in the stash: the unit, the source */
 } facts_begun;
@@ -81,10 +82,12 @@ typedef struct facts_context {
 /** Fills slot->facts from slot->source. `lang` NONE: detected. slot->rc tells what failed. */
 void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id lang,
                 file_slot *slot);
-/** The same in two steps, between which a file takes little memory: what its content tells, on arrival,
- *  and what a commit needs besides, once its base is known. `context->base`: the head. Fills `out` and, for whoever reports, slot->facts.unit (NULL: none). */
+/** The same in two steps: what its content tells, on arrival, and what a commit needs besides, once its base is known. In
+ *  between a file takes little memory, unless it is held as it is. `context->base`: the head. Fills `out` and, for
+ *  whoever reports, slot->facts.unit (NULL: none). `hold`: a unit and its source may stay in the slot until the end;
+ *  where `out->held` says so they do. */
 void facts_begin(const facts_context *context, worker *w, stash *kept, cg_str path, cg_lang_id lang,
-                 file_slot *slot, facts_begun *out);
+                 bool hold, file_slot *slot, facts_begun *out);
 void facts_end(const facts_context *context, worker *w, stash *kept, const facts_begun *begun,
                file_slot *slot);
 /** A file as some generation of the project has it: from its stored unit. */

@@ -5,13 +5,15 @@
 //                                              ▼
 //   finish ─────────────────────────► pipeline: facts ──► commit, linking
 //
-// A file is in a slot from its arrival until it is parsed. Slots are few: whoever adds waits for one, or
+// A file is in a slot from its arrival until it is parsed; the first small ones, all that most requests have, stay there until the
+// end, in place of the stash. Slots are few: whoever adds waits for one, or
 // parses what is ready himself. Workers do not wait for files: a task of the pool ends when none is ready.
 #include "cg/graph_care.h"
 
 #include "upload.h"
 
 #define SLOTS_PER_WORKER 4
+#define HELD_RATIO 32 /* what a slot has of a file is rarely more than so many times its source */
 
 static void free_upload(cg_upload *u)
 {
@@ -81,6 +83,17 @@ static void tell_locked(cg_upload *u, const cg_ingest_file *file)
         cg_free(file->errors);
 }
 
+/* Half of the slots are for what is to come. */
+static bool may_hold_locked(cg_upload *u, size_t bytes) CG_REQUIRES(u->mu)
+{
+    size_t room = u->ingest->opts.spool_bytes_min / HELD_RATIO;
+    if (u->held_count >= u->slots_count / 2 || u->held_bytes + bytes > room)
+        return false;
+    u->held_count++;
+    u->held_bytes += bytes;
+    return true;
+}
+
 /* Parses one file that is ready; with mu held before and after. */
 static void parse_ready_locked(cg_upload *u, worker *w) CG_REQUIRES(u->mu)
 {
@@ -88,20 +101,28 @@ static void parse_ready_locked(cg_upload *u, worker *w) CG_REQUIRES(u->mu)
     u->ready_head = (u->ready_head + 1) % u->slots_count;
     u->ready_count--;
     u->busy++;
+    bool hold = may_hold_locked(u, s->slot.source.len);
     cg_mutex_unlock(&u->mu);
-    facts_begin(&u->context, w, u->kept, s->path, s->lang, &s->slot, &s->begun);
+    facts_begin(&u->context, w, u->kept, s->path, s->lang, hold, &s->slot, &s->begun);
     cg_ingest_file file = describe(u, s);
     if (u->progress != NULL)
         progress_count(u->progress, s->begun.bytes, &file);
-    facts_release(&s->slot);
+    bool held = s->begun.held != NULL;
+    if (!held)
+        facts_release(&s->slot);
     cg_mutex_lock(&u->mu);
+    if (hold && !held) {
+        u->held_count--;
+        u->held_bytes -= s->slot.source.len;
+    }
     if (s->slot.rc != CG_OK && u->rc == CG_OK) {
         u->rc = s->slot.rc;
         u->err = s->slot.err;
     }
     u->files.ptr[s->slot.job] = s->begun;
     tell_locked(u, &file);
-    u->idle[u->idle_count++] = s;
+    if (!held)
+        u->idle[u->idle_count++] = s;
     u->busy--;
     cg_cond_broadcast(&u->moved);
 }

@@ -38,6 +38,8 @@ struct cg_upload {
     upload_slot *slots;
     upload_slot **idle; /* guarded by mu */
     size_t idle_count;
+    size_t held_count,
+        held_bytes; /* guarded by mu: slots that keep what they have until the end; of source in them */
     upload_slot **ready; /* guarded by mu; first in, first out: a ring of slots_count */
     size_t ready_head, ready_count;
     CG_VEC(facts_begun) files;     /* guarded by mu; in the order in which they came */
