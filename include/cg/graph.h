@@ -132,6 +132,10 @@ bool cg_store_has_unit(cg_store *store, cg_unit_key unit);
 /** A stored source; `*out_text` lives as long as the pin. CG_E_NOT_FOUND: it is not kept. */
 CG_MUST_USE cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_unit_pin **out_pin,
                                     cg_str *out_text, cg_err *err);
+/** Gives the cache what a commit has just stored of a file: its unit, the encoded form of that, and its source. Whoever changes
+ *  the file next asks for them. Takes the contents of all three. Any thread. */
+void cg_store_keep_content(cg_store *store, const cg_file *file, cg_unit *take_unit,
+                           cg_buf *take_encoded, cg_buf *take_source);
 /** The form in which an encoded unit, or a source, is given to a commit: as what differs from what the file
  *  `before` has stored, where that is shorter; NULL: whole. `before` must be of the base of a commit that is open until
  *  the one given this has ended: nothing else keeps it stored. Appends. Any thread; reads disk. Errors: CG_E_NOMEM. */

@@ -464,6 +464,8 @@ struct unit_cache *unit_cache_create(size_t budget_bytes);
 void unit_cache_destroy(struct unit_cache *cache);
 /** Forgets a unit, or with language 0 a source, that is no longer stored. */
 void unit_cache_forget(struct unit_cache *cache, const uint8_t unit_key[KEY_UNIT]);
+/** The plain bytes of a record of units or sources, under its key there, if they are in the cache; else NULL. */
+cg_unit_pin *unit_cache_plain(struct unit_cache *cache, cg_cf cf, cg_str k, cg_str *out_plain);
 /** Decodes the stored unit of a file, past the cache. CG_E_CORRUPT: missing or damaged. */
 CG_MUST_USE cg_code unit_read(cg_store *store, const cg_file *file, cg_unit *out_unit, cg_err *err);
 

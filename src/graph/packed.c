@@ -94,14 +94,20 @@ static cg_code chain_unpack(const chain *c, cg_buf *out, cg_err *err)
     return rc;
 }
 
-static cg_code read_record(cg_store *store, cg_cf cf, cg_str k, cg_buf *out, size_t *out_depth,
-                           cg_err *err)
+/* The plain bytes of a record that another is to be based on: those of the cache, which stay while `*out_pin` is held, or read
+ * into `own`. What the cache has tells nothing of what lies below. */
+static cg_code read_base(cg_store *store, cg_cf cf, cg_str k, cg_buf *own, cg_unit_pin **out_pin,
+                         cg_str *out_plain, size_t *out_depth)
 {
     chain c = {.count = 0};
-    cg_code rc = chain_follow(&c, store, cf, k, err);
+    cg_code rc = chain_follow(&c, store, cf, k, NULL);
     if (rc == CG_OK) {
         *out_depth = c.count - 1;
-        rc = chain_unpack(&c, out, err);
+        *out_pin = unit_cache_plain(store->units, cf, k, out_plain);
+        if (*out_pin == NULL)
+            rc = chain_unpack(&c, own, NULL);
+        if (*out_pin == NULL)
+            *out_plain = cg_buf_str(own);
     }
     chain_close(&c);
     return rc;
@@ -109,8 +115,12 @@ static cg_code read_record(cg_store *store, cg_cf cf, cg_str k, cg_buf *out, siz
 
 cg_code packed_read(cg_store *store, cg_cf cf, cg_str k, cg_buf *out, cg_err *err)
 {
-    size_t depth;
-    return read_record(store, cf, k, out, &depth, err);
+    chain c = {.count = 0};
+    cg_code rc = chain_follow(&c, store, cf, k, err);
+    if (rc == CG_OK)
+        rc = chain_unpack(&c, out, err);
+    chain_close(&c);
+    return rc;
 }
 
 bool packed_is_stored(cg_store *store, cg_cf cf, cg_str k)
@@ -145,13 +155,15 @@ static cg_code pack_difference(cg_str k, cg_str base, cg_str plain, int level, c
 /* `k`: of the record to be based on; empty: none. One that cannot be read is no reason to refuse what comes after it. */
 static cg_code pack(cg_store *store, cg_cf cf, cg_str k, cg_str plain, cg_buf *out, cg_err *err)
 {
-    CG_AUTO_VALUE(cg_buf) base = {0};
+    CG_AUTO_VALUE(cg_buf) own = {0};
+    CG_AUTO(cg_unit_pin) pin = NULL;
+    cg_str base;
     size_t depth;
     int level = cf == CG_CF_UNITS ? UNIT_LEVEL : SOURCE_LEVEL;
     if (k.len > 0 && plain.len <= DIFFERENCE_PLAIN_MAX &&
-        read_record(store, cf, k, &base, &depth, NULL) == CG_OK && depth < DEPTH_MAX &&
+        read_base(store, cf, k, &own, &pin, &base, &depth) == CG_OK && depth < DEPTH_MAX &&
         base.len > 0 && base.len <= DIFFERENCE_PLAIN_MAX)
-        return pack_difference(k, cg_buf_str(&base), plain, level, out, err);
+        return pack_difference(k, base, plain, level, out, err);
     return cg_compress(plain, level, out, err);
 }
 

@@ -3,8 +3,9 @@
 
 typedef struct entry {
     cg_link_unit *linkable;
-    cg_unit *own;     /* put by the commit; else: */
-    cg_unit_pin *pin; /* read from the store */
+    cg_unit *own;           /* put by the commit, with: */
+    cg_buf encoded, source; /* of what replaces another content; else nothing */
+    cg_unit_pin *pin;       /* read from the store */
     uint32_t file;
     unsigned refs; /* guarded by mu */
     unsigned part; /* parts the commit had written when it was put */
@@ -89,6 +90,8 @@ static void free_entry(entry *e)
     if (e->own != NULL)
         cg_unit_fini(e->own);
     cg_free(e->own);
+    cg_buf_fini(&e->encoded);
+    cg_buf_fini(&e->source);
     cg_free(e);
 }
 
@@ -148,10 +151,21 @@ static entry *insert_locked(world *w, entry *e)
     }
     w->entries.ptr[e->file] = e;
     e->bytes = sizeof *e + cg_link_unit_bytes(e->linkable) +
-               cg_unit_bytes(e->own ? e->own : cg_unit_pin_unit(e->pin));
+               cg_unit_bytes(e->own ? e->own : cg_unit_pin_unit(e->pin)) + e->encoded.cap +
+               e->source.cap;
     w->bytes += e->bytes;
     link_newest_locked(w, e);
     return e;
+}
+
+/* The next change of the file will ask for them. */
+static void keep_content(entry *e, file_slot *slot)
+{
+    if (slot->source.ptr != slot->content.ptr)
+        return;
+    e->encoded = slot->encoded;
+    e->source = slot->content;
+    slot->encoded = slot->content = (cg_buf){0};
 }
 
 /* In place of what is there: nobody uses it, since files are put and read at different times. */
@@ -195,6 +209,7 @@ void world_expect(world *w, uint32_t file, file_slot *slot)
 
 void world_put(world *w, uint32_t file, file_slot *slot)
 {
+    const cg_file *before = cg_snapshot_file(cg_commit_base(w->commit), file);
     entry *e = make_entry(w, file, slot);
     if (is_expected(w, file))
         w->expected.ptr[file] = false;
@@ -205,6 +220,8 @@ void world_put(world *w, uint32_t file, file_slot *slot)
         e->own = slot->unit;
         slot->unit = NULL;
         cg_unit_trim(e->own);
+        if (before != NULL && before->present && before->skip == 0)
+            keep_content(e, slot);
     }
     replace_entry(w, e);
 }
@@ -340,14 +357,33 @@ static void settle_catalog(world *w)
     cg_link_catalog_settle(c->names);
 }
 
+/* What the commit has stored in place of other contents. */
+static void give_contents(world *w)
+{
+    for (size_t i = 0; i < w->entries.len; i++) {
+        entry *e = w->entries.ptr[i];
+        if (e == NULL || e->encoded.len == 0)
+            continue;
+        cg_link_unit_destroy(e->linkable); /* it reads the unit */
+        e->linkable = NULL;
+        cg_store_keep_content(ingest_store(w->ingest), cg_commit_file(w->commit, e->file), e->own,
+                              &e->encoded, &e->source);
+        cg_free(e->own);
+        e->own = NULL;
+        e->encoded = e->source = (cg_buf){0};
+    }
+}
+
 void world_close(world *w, uint64_t generation)
 {
     if (w == NULL)
         return;
-    if (generation != 0)
+    if (generation != 0) {
         settle_catalog(w);
-    else
+        give_contents(w);
+    } else {
         cg_link_catalog_undo(w->catalog.names);
+    }
     catalogs_keep(ingest_catalogs(w->ingest), w->project,
                   generation != 0 ? generation : w->base_generation, w->catalog);
     for (size_t i = 0; i < w->entries.len; i++)

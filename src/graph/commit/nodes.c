@@ -125,7 +125,8 @@ cg_code commit_read_before(cg_commit *commit, uint32_t num, side *out, cg_unit_p
     const cg_file *file = cg_snapshot_file(commit->base, num);
     if (file == NULL || !is_parsed(file))
         return CG_OK;
-    cg_code rc = cg_store_unit(commit->project->store, cg_file_unit(file), false, out_pin, err);
+    cg_code rc = cg_store_unit(commit->project->store, cg_file_unit(file), true, out_pin,
+                               err); /* linking asks for all of it */
     if (rc == CG_OK)
         rc = cg_snapshot_file_nodes(commit->base, num, commit->scratch, &out->refs, &out->count,
                                     err);

@@ -15,7 +15,7 @@ struct cg_unit_pin {
     struct cg_unit_pin *chain; /* same bucket */
     struct cg_unit_pin *newer, *older;
     cg_unit unit;
-    cg_buf source; /* in place of the unit */
+    cg_buf plain; /* of a source, in place of the unit; of a unit its encoded form, or nothing */
 };
 
 struct unit_cache {
@@ -36,7 +36,7 @@ struct unit_cache *unit_cache_create(size_t budget_bytes)
 static void free_pin(cg_unit_pin *pin)
 {
     cg_unit_fini(&pin->unit);
-    cg_buf_fini(&pin->source);
+    cg_buf_fini(&pin->plain);
     cg_free(pin);
 }
 
@@ -116,6 +116,19 @@ static cg_unit_pin *find_locked(struct unit_cache *cache, const uint8_t *unit_ke
     pin->refs++;
     unlink_locked(cache, pin);
     link_newest_locked(cache, pin);
+    return pin;
+}
+
+/* The same, of what has its plain bytes. */
+static cg_unit_pin *find_plain(struct unit_cache *cache, const uint8_t *unit_key)
+{
+    cg_mutex_lock(&cache->mu);
+    cg_unit_pin *pin = *bucket_of(cache, unit_key);
+    while (pin != NULL && (memcmp(pin->key, unit_key, KEY_UNIT) != 0 || pin->plain.len == 0))
+        pin = pin->chain;
+    if (pin != NULL)
+        pin->refs++;
+    cg_mutex_unlock(&cache->mu);
     return pin;
 }
 
@@ -228,15 +241,53 @@ cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_unit_pin **out_pin,
     if (source == NULL) {
         cg_str stored_key = cg_str_make((const char *)blob.bytes, sizeof blob.bytes);
         source = create_pin(store, k, false);
-        cg_code rc = packed_read(store, CG_CF_SOURCES, stored_key, &source->source, err);
+        cg_code rc = packed_read(store, CG_CF_SOURCES, stored_key, &source->plain, err);
         if (rc != CG_OK) {
             free_pin(source);
             return rc;
         }
-        source->cost = sizeof *source + source->source.cap;
+        source->cost = sizeof *source + source->plain.cap;
         source = insert(store->units, source);
     }
     *out_pin = source;
-    *out_text = cg_buf_str(&source->source);
+    *out_text = cg_buf_str(&source->plain);
     return CG_OK;
+}
+
+cg_unit_pin *unit_cache_plain(struct unit_cache *cache, cg_cf cf, cg_str k, cg_str *out_plain)
+{
+    cg_unit_pin *pin = NULL;
+    if (cf == CG_CF_UNITS)
+        pin = find_plain(cache, (const uint8_t *)k.ptr);
+    if (cf == CG_CF_SOURCES) {
+        cg_blob_id blob;
+        memcpy(blob.bytes, k.ptr, sizeof blob.bytes);
+        pin = find_plain(cache, key_cached_source(blob).bytes);
+    }
+    if (pin != NULL)
+        *out_plain = cg_buf_str(&pin->plain);
+    return pin;
+}
+
+static void keep(cg_store *store, cg_unit_pin *pin)
+{
+    pin->cost = sizeof *pin + cg_unit_bytes(&pin->unit) + pin->plain.cap;
+    cg_unit_pin_release(insert(store->units, pin));
+}
+
+void cg_store_keep_content(cg_store *store, const cg_file *file, cg_unit *take_unit,
+                           cg_buf *take_encoded, cg_buf *take_source)
+{
+    cg_unit_pin *pin =
+        create_pin(store, key_unit(cg_file_unit(file)), true);
+    pin->unit = *take_unit;
+    pin->plain = *take_encoded;
+    keep(store, pin);
+    if (!store->keep_sources) {
+        cg_buf_fini(take_source);
+        return;
+    }
+    pin = create_pin(store, key_cached_source(file->blob), false);
+    pin->plain = *take_source;
+    keep(store, pin);
 }

@@ -334,6 +334,36 @@ static void test_an_edit_is_stored_as_what_it_changes(void **state)
     bench_close(&b);
 }
 
+/* What the head has of file 0, whatever the store has. */
+static cg_code read_unit(bench *b)
+{
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(b->project);
+    CG_AUTO(cg_unit_pin) pin = NULL;
+    const cg_file *f = cg_snapshot_file(snap, 0);
+    return cg_store_unit(b->store, f->blob, (cg_lang_id)f->lang, f->extractor_version, true, &pin,
+                         NULL);
+}
+
+static void test_what_was_changed_last_is_at_hand(void **state)
+{
+    (void)state;
+    bench b = bench_open(NULL), first = bench_open(NULL);
+    bench *both[] = {&b, &first};
+    bench_post(&b, "a.py", "def f():\n    pass\n");
+    bench_post(&b, "a.py", "def f():\n    return g()\n\n\ndef g():\n    pass\n");
+    bench_post(&first, "a.py", "def f():\n    pass\n");
+    for (size_t i = 0; i < CG_ARRAY_LEN(both); i++) {
+        cg_kv *kv = cg_store_kv(both[i]->store);
+        CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+        cg_kv_batch_delete_range(batch, CG_CF_UNITS, CG_STR_NULL, CG_STR("\xff"));
+        assert_ok(cg_kv_write(kv, batch, false, &ingest_err));
+    }
+    assert_int_equal(read_unit(&b), CG_OK);
+    assert_int_equal(read_unit(&first), CG_E_CORRUPT); /* a first load would push out all else */
+    bench_close(&first);
+    bench_close(&b);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -346,6 +376,7 @@ int main(void)
         cmocka_unit_test(test_cancellation),
         cmocka_unit_test(test_a_stash),
         cmocka_unit_test(test_an_edit_is_stored_as_what_it_changes),
+        cmocka_unit_test(test_what_was_changed_last_is_at_hand),
     };
     cg_log_set_level(CG_LOG_OFF);
     return cmocka_run_group_tests(tests, NULL, NULL);
