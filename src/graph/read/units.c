@@ -278,8 +278,7 @@ static void keep(cg_store *store, cg_unit_pin *pin)
 void cg_store_keep_content(cg_store *store, const cg_file *file, cg_unit *take_unit,
                            cg_buf *take_encoded, cg_buf *take_source)
 {
-    cg_unit_pin *pin =
-        create_pin(store, key_unit(cg_file_unit(file)), true);
+    cg_unit_pin *pin = create_pin(store, key_unit(cg_file_unit(file)), true);
     pin->unit = *take_unit;
     pin->plain = *take_encoded;
     keep(store, pin);

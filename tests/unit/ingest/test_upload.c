@@ -340,8 +340,7 @@ static cg_code read_unit(bench *b)
     CG_AUTO(cg_snapshot) snap = cg_snapshot_take(b->project);
     CG_AUTO(cg_unit_pin) pin = NULL;
     const cg_file *f = cg_snapshot_file(snap, 0);
-    return cg_store_unit(b->store, f->blob, (cg_lang_id)f->lang, f->extractor_version, true, &pin,
-                         NULL);
+    return cg_store_unit(b->store, cg_file_unit(f), true, &pin, NULL);
 }
 
 static void test_what_was_changed_last_is_at_hand(void **state)
