@@ -300,9 +300,16 @@ CG_MUST_USE cg_code cg_snapshot_edge_ordinals(const cg_snapshot *snap, const cg_
  *
  * Manual nodes, manual edges between any two nodes, and metadata (JSON) on any node or edge. Edges and
  * metadata belong to ids: they stay while what they are about is missing, and are shown when it is
- * back. An edge that parsing finds too is shown as parsing found it. */
+ * back. An edge that parsing finds too is shown as parsing found it.
+ *
+ * Beside metadata lies what an index knows of a file (cg_known_encode), by the id of the file's node: linking reads
+ * it, and nobody is shown it. It is one of cg_project_counts.metadata. */
 
-typedef enum cg_owner { CG_OWNER_NODE = 'n', CG_OWNER_EDGE = 'e' } cg_owner;
+typedef enum cg_owner {
+    CG_OWNER_NODE = 'n',
+    CG_OWNER_EDGE = 'e',
+    CG_OWNER_KNOWN = 'k', /* what is known of the file with this node */
+} cg_owner;
 
 /** What the manual node with this id says; texts in the arena. CG_E_NOT_FOUND leaves err alone. */
 CG_MUST_USE cg_code cg_snapshot_manual_node(const cg_snapshot *snap, cg_id id, cg_arena *arena,
@@ -315,12 +322,19 @@ CG_MUST_USE cg_code cg_snapshot_metadata_generation(const cg_snapshot *snap, cg_
                                                     cg_id id, uint64_t *out_generation,
                                                     cg_err *err);
 
+/** Calls `take` for each id that has something of `owner`, in order, until it says false; reads disk. `value` is valid
+ *  until it returns. */
+typedef bool cg_metadata_fn(void *arg, cg_id id, cg_str value);
+CG_MUST_USE cg_code cg_snapshot_scan_metadata(const cg_snapshot *snap, cg_owner owner,
+                                              cg_metadata_fn *take, void *arg, cg_err *err);
+
 /** A row of the overlay, whatever it says: what merging compares and takes over. */
 typedef enum cg_overlay_what {
     CG_OVERLAY_NODE = 1, /* cg_manual_encode */
     CG_OVERLAY_EDGE,     /* not empty: it is stated */
     CG_OVERLAY_NODE_METADATA,
     CG_OVERLAY_EDGE_METADATA, /* JSON */
+    CG_OVERLAY_KNOWN,         /* cg_known_encode */
 } cg_overlay_what;
 typedef struct cg_overlay_key {
     cg_overlay_what what;

@@ -8,7 +8,9 @@
 
 #include "cg/embed.h"
 #include "cg/graph_commit.h"
+#include "cg/link.h"
 #include "cg/parse.h"
+#include "cg/scip.h"
 
 typedef struct cg_ingest cg_ingest; /* worker threads; any thread may call */
 
@@ -218,6 +220,55 @@ typedef struct cg_ingest_files_request {
 CG_MUST_USE cg_code cg_ingest_files(cg_ingest *ingest, cg_project *project,
                                     const cg_ingest_files_request *request, cg_arena *arena,
                                     cg_ingest_result *out_result, cg_err *err);
+
+/* ---- what indexes know of files ---- */
+
+/** What an index knows of one content of a file (cg_known_encode; empty: nothing more), by the id of the file's node, whether
+ *  or not there is such a file, or such a content, at present. */
+typedef struct cg_known_row {
+    cg_id file;
+    cg_str value;
+} cg_known_row;
+typedef struct cg_known_rows {
+    cg_known_row *list; /* one for each file */
+    size_t count;
+    bool drop; /* all that is known of other files goes */
+    bool dry_run;
+    cg_ingest_target target;
+    uint64_t deadline_ns;
+} cg_known_rows;
+typedef struct cg_known_result {
+    cg_commit_result commit;
+    cg_link_agreement agreement; /* of references that lead where the rows say */
+    size_t dropped;              /* files of which something was known, and is not any more */
+} cg_known_result;
+/** An index against the files of a state of the project. Paths and rows are in the arena. */
+#define CG_INDEX_LISTED_MAX 100u
+typedef struct cg_index_rows {
+    cg_known_row *list; /* of documents that are as we hold them; empty where they know nothing */
+    size_t count;
+    uint64_t matched;
+    uint64_t stale;   /* documents that speak of another content of their file */
+    uint64_t unknown; /* … whose file is not there, or was not parsed */
+    const cg_str *stale_paths, *unknown_paths; /* the first CG_INDEX_LISTED_MAX */
+    uint64_t references; /* of matched documents, that are not local to them */
+    uint64_t
+        resolved; /* of those: that are references of ours, and lead somewhere that we have a name for */
+} cg_index_rows;
+typedef struct cg_index_limits {
+    uint64_t deadline_ns; /* 0: none */
+    size_t memory_max;    /* of rows, and of what is found out of the project's definitions */
+} cg_index_limits;
+/** `arena` has no budget. Errors: CG_E_CONFLICT (the texts of files are not kept), CG_E_LIMIT, CG_E_DEADLINE, those of
+ *  reading. */
+CG_MUST_USE cg_code cg_index_resolve(cg_store *store, const cg_snapshot *snap,
+                                     const cg_scip_index *index, const cg_index_limits *limits,
+                                     cg_arena *arena, cg_index_rows *out_rows, cg_err *err);
+/** Keeps the rows in one commit, in place of what was known of these files, and links the files that have the contents that
+ *  they speak of. Errors: those of a commit. */
+CG_MUST_USE cg_code cg_ingest_known(cg_ingest *ingest, cg_project *project,
+                                    const cg_known_rows *rows, cg_known_result *out_result,
+                                    cg_err *err);
 
 /* ---- trees ---- */
 

@@ -78,7 +78,8 @@ typedef struct cg_linker cg_linker;
 cg_linker *cg_linker_create(void);
 void cg_linker_destroy(cg_linker *linker); /* NULL allowed */
 CG_DEFINE_AUTO(cg_linker, cg_linker_destroy)
-/** Links the definitions and references of `unit`.
+/** Links the definitions and references of `unit`. `known` (NULL: nothing): what an index says of just this content; a
+ *  reference leads where it says as far as that is there, with the rule `scip`.
  *  Role to kind: call -> calls, or instantiates when the target is a type or constructor; new -> instantiates;
  *  inherit/implement -> inherits/implements; type -> type_of from the definition whose type it names,
  *  else references; read/write -> reads/writes of fields, properties, variables, constants and enum members, else
@@ -86,8 +87,18 @@ CG_DEFINE_AUTO(cg_linker, cg_linker_destroy)
  *  calls, new -> instantiates, and so on, else references; where it has no name, references of the import.
  *  Then what follows: overrides of members, depends_on between files. */
 void cg_link_file(cg_linker *linker, const cg_link_world *world, const cg_link_unit *unit,
-                  cg_link_result *out_result);
-/** The same for a file by itself: edges inside it, target_file CG_NONE, none to externals. Both vectors are cleared
+                  const cg_known *known, cg_link_result *out_result);
+/** How references that lead where an index says compare with those of the same unit without it. */
+typedef struct cg_link_agreement {
+    uint64_t agreed;    /* the rules say the same */
+    uint64_t corrected; /* … something else */
+    uint64_t added;     /* … nothing */
+} cg_link_agreement;
+/** Adds up what `with` has by the rule `scip`. `without`: the result of the same unit and world, nothing known; both
+ *  are to be linked by linkers of their own. */
+void cg_link_compare(const cg_link_result *with, const cg_link_result *without,
+                     cg_link_agreement *out_sums);
+/** The same as cg_link_file for a file by itself: edges inside it, target_file CG_NONE, none to externals. Both vectors are cleared
  *  first. */
 void cg_link_alone(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *out_ordinals);
 /** Appends the macros of other files that the file is to be read with (ADR 31): texts of CG_HINT_MACRO, one a line.

@@ -497,6 +497,40 @@ bool cg_manual_symbol_fits(cg_str symbol);
 void cg_manual_encode(const cg_manual_node *node, cg_buf *out);
 bool cg_manual_decode(cg_str bytes, cg_manual_node *out_node);
 
+/* ---- known targets: what an index of another tool says of the references of one content ---- */
+
+/** A definition of the project, or something of a dependency. */
+typedef struct cg_known_target {
+    cg_str path; /* of its file; empty: it is of a dependency */
+    cg_str
+        descriptors; /* below the file, as cg_unit_add_descriptors has them; empty: the file itself */
+    cg_str name;     /* of the definition, which its descriptors end in */
+    cg_str module,
+        external_name; /* of a dependency: as of cg_external, in the terms of the referring file's language */
+} cg_known_target;
+/** The name that begins at `byte` leads to a target; it may have several rows. */
+typedef struct cg_known_ref {
+    uint32_t byte, target;
+} cg_known_ref;
+typedef struct cg_known {
+    cg_blob_id blob; /* of the content that it speaks of */
+    cg_str tool, tool_version;
+    const cg_known_target *targets;
+    size_t targets_count;
+    const cg_known_ref *refs; /* ascending by byte, then target; distinct */
+    size_t refs_count;
+} cg_known;
+/** More for one name say nothing. */
+#define CG_KNOWN_TARGETS_MAX 8u
+/** Stored form; appends. */
+void cg_known_encode(const cg_known *known, cg_buf *out);
+/** Arrays in the arena, texts are parts of `bytes`. False: it is damaged. */
+bool cg_known_decode(cg_str bytes, cg_arena *arena, cg_known *out_known);
+/** The blob alone, without a look at the rest; false: it is damaged. */
+bool cg_known_blob(cg_str bytes, cg_blob_id *out_blob);
+/** The targets of the name at `byte`: known->refs[*out_first] on, as many as are returned. */
+size_t cg_known_at(const cg_known *known, uint32_t byte, size_t *out_first);
+
 /* ---- vectors of definitions ---- */
 
 /** What one model makes of one unit: a direction for each definition that it embeds; row-major. */

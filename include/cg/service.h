@@ -11,6 +11,7 @@
 #include "cg/service_base.h"
 #include "cg/service_explore.h"
 #include "cg/service_graph.h"
+#include "cg/service_import.h"
 #include "cg/service_parse.h"
 #include "cg/service_query.h"
 #include "cg/service_questions.h"

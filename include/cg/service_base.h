@@ -51,6 +51,8 @@ typedef struct cg_service_options {
     uint32_t commits_max;        /* of a history that is imported; 0: 100000 */
     const char *const *roots;    /* NULL-terminated; directories that parse_root may read */
     bool any_root;               /* loopback only: every directory the process can read */
+    size_t import_bytes_max;     /* memory for reading one index; 0: 512 MiB */
+    unsigned imports_max;        /* indexes that are imported at once; 0: 2 */
     size_t metadata_bytes_max;   /* of one node or relationship; 0: 64 KiB */
     size_t branches_max;         /* of one project; 0: 10000 */
     size_t transactions_max;     /* open; 0: 1000 */

@@ -157,6 +157,8 @@ CG_MUST_USE cg_code cg_service_relationship_list(cg_service *service, cg_graph_r
 typedef struct cg_edge_detail {
     uint64_t generation;
     cg_edge_view edge;
+    bool indexed; /* an index says so: */
+    cg_str tool, tool_version;
 } cg_edge_detail;
 /** Errors: CG_E_NOT_FOUND. */
 CG_MUST_USE cg_code cg_service_relationship_get(cg_service *service, cg_graph_ref where, cg_id id,

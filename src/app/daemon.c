@@ -162,6 +162,8 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .commits_max = (uint32_t)c->parse_commits_max,
         .roots = d->roots,
         .any_root = c->parse_roots.count == 0 && cg_config_is_loopback(c->server_host),
+        .import_bytes_max = c->import_memory_bytes,
+        .imports_max = (unsigned)c->import_at_once,
         .metadata_bytes_max = c->overlay_metadata_max_bytes,
         .transactions_max = (size_t)c->transactions_open_max,
         .transaction_ns = c->transactions_timeout_ns,

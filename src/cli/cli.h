@@ -132,6 +132,7 @@ int cmd_tx_rollback(cli *c);
 int cmd_history(cli *c);
 int cmd_blame(cli *c);
 int cmd_export(cli *c);
+int cmd_import(cli *c);
 int cmd_mcp(cli *c);
 int cmd_mcp_install(cli *c);
 int cmd_serve(cli *c);
@@ -209,7 +210,9 @@ typedef struct exchange {
     const char *method;
     cg_str path;        /* begins with '/', encoded already */
     const cg_buf *body; /* NULL: none */
-    const char *media;  /* of the body; NULL: JSON */
+    FILE *file;         /* in place of it, sent as it is read: so many bytes; NULL: none */
+    uint64_t file_bytes;
+    const char *media;  /* of either; NULL: JSON */
     const char *accept; /* NULL: JSON */
     cg_str if_match;    /* the generation that a branch must be at; empty: any */
 } exchange;

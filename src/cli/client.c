@@ -72,7 +72,7 @@ static struct curl_slist *headers_of(cli *c, const exchange *e)
 {
     const char *accept = e->accept != NULL ? e->accept : "application/json";
     struct curl_slist *headers = add_header(NULL, c, "Accept", cg_str_from(accept));
-    if (e->body != NULL) {
+    if (e->body != NULL || e->file != NULL) {
         const char *media = e->media != NULL ? e->media : "application/json";
         headers = add_header(headers, c, "Content-Type", cg_str_from(media));
         headers = curl_slist_append(headers, "Expect:"); /* no pause before the body */
@@ -97,7 +97,11 @@ static void prepare(cli *c, const exchange *e, struct curl_slist *headers)
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 10L);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    if (e->body != NULL) {
+    if (e->file != NULL) {
+        curl_easy_setopt(curl, CURLOPT_POST, 1L);
+        curl_easy_setopt(curl, CURLOPT_READDATA, e->file);
+        curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)e->file_bytes);
+    } else if (e->body != NULL) {
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, e->body->ptr);
         curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)e->body->len);
     }

@@ -335,6 +335,15 @@ static const option export_options[] = {
     {"min-confidence", "C", "only relationships at least this certain, 0 to 1", false},
     END,
 };
+static const option import_options[] = {
+    {"drop", NULL, "forget what was imported, of all files, in place of importing", false},
+    {"dry-run", NULL, "count what would change, and change nothing", false},
+    BRANCH,
+    MESSAGE,
+    AUTHOR,
+    END,
+};
+
 static const option mcp_install_options[] = {
     {"dry-run", NULL, "show what would be written, and write nothing", false},
     END,
@@ -485,6 +494,12 @@ const command commands[] = {
      "written as they come, so that memory does not grow with the graph; those of scip go over temporary files "
      "in TMPDIR.",
      export_options, GROUP_EXCHANGE, 0, cmd_export},
+    {"import", "[INDEX]", "take over what an index of another tool knows",
+     "INDEX is a file in the format SCIP, as scip-python, scip-typescript, scip-java, scip-go, scip-clang or "
+     "rust-analyzer write it: index.scip. Where it describes a file as the server holds it, references of that file lead where "
+     "the index says (rule scip), and elsewhere where the rules say, until the file changes. So index the tree first, and "
+     "import what was made of the same state. The summary says of how many references the rules had been right.",
+     import_options, GROUP_EXCHANGE, 0, cmd_import},
 
     {"mcp", "", "serve an agent on stdin and stdout",
      "Speaks the Model Context Protocol: an agent starts this program and asks about the code. Messages are "

@@ -20,7 +20,8 @@
 //            P 'D' key u40                   -> numbers of files that ever had the key there, appended
 //            P 'x' id 16                     -> the external with this id: cg_external_encode
 //            P 'm' id 16 ~gen                -> the manual node: cg_manual_encode | "" gone
-//            P 'M' owner u8 id 16 ~gen       -> metadata of a node or edge, JSON | "" none
+//            P 'M' owner u8 id 16 ~gen       -> metadata of a node or edge, JSON; what is known
+//                                               of a file, cg_known_encode | "" none
 //            P 'u' unit                      -> unit number u32
 //            P 'o' gen u40 …                 -> "": the generation wrote the row of the overlay whose key has
 //                                               these bytes behind P, without its generation

@@ -41,14 +41,36 @@ cg_code apply_put_rows(apply_run *r, cg_err *err)
 {
     cg_code rc = CG_OK;
     for (size_t i = 0; rc == CG_OK && i < r->plan.rows.len; i++)
-        rc = cg_commit_put_overlay(r->common.commit, &r->plan.rows.ptr[i].key,
-                                   r->plan.rows.ptr[i].value, err);
+        if (r->plan.rows.ptr[i].key.what != CG_OVERLAY_KNOWN)
+            rc = cg_commit_put_overlay(r->common.commit, &r->plan.rows.ptr[i].key,
+                                       r->plan.rows.ptr[i].value, err);
+    return rc;
+}
+
+/* Before linking, which reads them. */
+static cg_code put_known(apply_run *r, cg_err *err)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_code rc = CG_OK;
+    for (size_t i = 0; rc == CG_OK && r->plan.knows && i < r->plan.rows.len; i++) {
+        const cg_overlay_key *key = &r->plan.rows.ptr[i].key;
+        cg_arena_mark mark = cg_arena_save(arena);
+        cg_str value;
+        if (key->what != CG_OVERLAY_KNOWN)
+            continue;
+        rc = cg_snapshot_metadata(r->theirs, CG_OWNER_KNOWN, key->id, arena, &value, err);
+        if (rc == CG_OK)
+            rc = linking_know(r->common.linking, key->id, value, err);
+        cg_arena_rewind(arena, mark);
+    }
     return rc;
 }
 
 static cg_code carry_out(apply_run *r, cg_err *err)
 {
     cg_code rc = put_files(r, err);
+    if (rc == CG_OK)
+        rc = put_known(r, err);
     if (rc == CG_OK)
         rc = linking_run(r->common.linking, err);
     return rc == CG_OK ? apply_put_rows(r, err) : rc;

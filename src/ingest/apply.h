@@ -20,7 +20,7 @@ typedef struct apply_run {
 /** What the commit of `r->common` has to do; *out tells what was compared, and how it ends if it is done. Nothing is
  *  changed yet. */
 CG_MUST_USE cg_code apply_look(apply_run *r, cg_apply_result *out, cg_err *err);
-/** The rows of the plan, to the commit. */
+/** The rows of the plan, to the commit, but for those that linking reads. */
 CG_MUST_USE cg_code apply_put_rows(apply_run *r, cg_err *err);
 /** What is written with the commit. */
 cg_commit_also apply_also(const cg_apply_request *request);

@@ -104,7 +104,8 @@ static cg_code consider(apply_part *p, cg_commit *commit, cg_overlay_reader *row
     p->taken = p->alone = false;
     p->rc = apply_look(&r, p->result, &p->err);
     if (p->rc == CG_OK && p->result->outcome == CG_APPLY_COMMITTED) {
-        p->alone = r.plan.files.len > 0 || r.plan.nodes_go || r.plan.rows.len > ROWS_MAX;
+        p->alone =
+            r.plan.files.len > 0 || r.plan.nodes_go || r.plan.knows || r.plan.rows.len > ROWS_MAX;
         if (!p->alone && is_disjoint(&r.plan, taken))
             rc = take(&r, p, taken, err);
     }

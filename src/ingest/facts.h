@@ -60,6 +60,7 @@ typedef struct file_slot {
     cg_link_edges edges;
     cg_ordinals ordinals;
     cg_link_keys keys;             /* of linking */
+    cg_link_agreement agreement;   /* the same, of a file that an index describes */
     CG_VEC(cg_external) externals; /* texts in `texts` */
     CG_VEC(cg_id) ids;
     CG_VEC(uint64_t) content_hashes;

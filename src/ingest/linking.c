@@ -92,6 +92,84 @@ cg_code linking_remove(linking *l, uint32_t file, cg_err *err)
     return rc;
 }
 
+/* ---- what indexes know ---- */
+
+cg_code linking_know(linking *l, cg_id file, cg_str value, cg_err *err)
+{
+    const cg_overlay_key key = {.what = CG_OVERLAY_KNOWN, .id = file};
+    cg_node_place place;
+    cg_code rc = need_world(l, err);
+    if (rc == CG_OK)
+        rc = cg_commit_put_overlay(l->run->commit, &key, value, err);
+    if (rc != CG_OK)
+        return rc;
+    if (l->texts == NULL)
+        l->texts = cg_arena_create(0);
+    CG_VEC_PUSH(&l->known, (known_row){file, cg_arena_str(l->texts, value)});
+    rc = cg_snapshot_node_by_id(cg_commit_base(l->run->commit), file, &place, err);
+    if (rc == CG_OK && place.file != CG_NONE)
+        CG_VEC_PUSH(&l->known_files, place.file);
+    return rc == CG_E_NOT_FOUND ? CG_OK : rc; /* a file that comes is linked anyway */
+}
+
+void linking_compare(linking *l, cg_link_agreement *out_sums)
+{
+    l->agreement = out_sums;
+}
+
+static int compare_known(const void *a, const void *b)
+{
+    return memcmp(((const known_row *)a)->id.bytes, ((const known_row *)b)->id.bytes,
+                  sizeof(cg_id));
+}
+
+static const known_row *find_known(const linking *l, cg_id id)
+{
+    const known_row wanted = {.id = id};
+    return l->known.len == 0
+               ? NULL
+               : bsearch(&wanted, l->known.ptr, l->known.len, sizeof wanted, compare_known);
+}
+
+/* The row for a file of the commit; empty: there is none. `*out_changed`: the commit has changed it. */
+static cg_code read_known(const linking *l, const cg_file *file, cg_arena *arena, cg_str *out_value,
+                          bool *out_changed, cg_err *err)
+{
+    CG_AUTO_VALUE(cg_buf) symbol = {0};
+    cg_symbol_add_file(&symbol, (cg_lang_id)file->lang, file->path);
+    cg_id id = cg_node_id(cg_project_name(l->run->project), cg_buf_str(&symbol));
+    const known_row *row = find_known(l, id);
+    *out_changed = row != NULL;
+    *out_value = row != NULL ? row->value : CG_STR_NULL;
+    return row != NULL ? CG_OK
+                       : cg_snapshot_metadata(cg_commit_base(l->run->commit), CG_OWNER_KNOWN, id,
+                                              arena, out_value, err);
+}
+
+static bool knows_anything(const linking *l)
+{
+    return l->known.len > 0 || cg_snapshot_counts(cg_commit_base(l->run->commit)).metadata > 0;
+}
+
+/* What is known of the content that the file has. False: nothing. */
+static cg_code known_of(const linking *l, uint32_t num, cg_arena *arena, cg_known *out,
+                        bool *out_is, bool *out_changed, cg_err *err)
+{
+    const cg_file *file = cg_commit_file(l->run->commit, num);
+    cg_blob_id blob;
+    cg_str value;
+    *out_is = *out_changed = false;
+    cg_code rc = read_known(l, file, arena, &value, out_changed, err);
+    if (rc != CG_OK || value.len == 0)
+        return rc;
+    if (!cg_known_blob(value, &blob))
+        return CG_FAIL(err, CG_E_CORRUPT, "what an index knows of a file is damaged");
+    if (memcmp(blob.bytes, file->blob.bytes, sizeof blob.bytes) != 0)
+        return CG_OK; /* of another content */
+    *out_is = cg_known_decode(value, arena, out);
+    return *out_is ? CG_OK : CG_FAIL(err, CG_E_CORRUPT, "what an index knows of a file is damaged");
+}
+
 /* ---- what must be linked ---- */
 
 static void sort_keys(cg_link_keys *keys)
@@ -186,6 +264,11 @@ static cg_code choose_jobs(linking *l, cg_err *err)
 {
     for (size_t i = 0; i < l->put.len; i++)
         choose(l, l->put.ptr[i].file, l->put.ptr[i].listed, l->put.ptr[i].share);
+    for (size_t i = 0; i < l->known_files.len; i++)
+        if (linking_is_linkable(l, l->known_files.ptr[i]))
+            choose(l, l->known_files.ptr[i], CG_NONE, NULL);
+    if (l->known.len > 1)
+        qsort(l->known.ptr, l->known.len, sizeof *l->known.ptr, compare_known);
     if (!l->from_nothing)
         cg_link_catalog_changes(world_face(l->world)->catalog, &l->changes);
     return linking_visit_readers(l, &l->changes, choose_concerned, err);
@@ -213,25 +296,63 @@ static void keep_externals(const cg_link_result *result, file_slot *slot)
     }
 }
 
+/* What the rules alone would say of the same file. */
+static void compare_linked(const linking *l, const cg_link_unit *unit, const cg_link_result *with,
+                           file_slot *slot)
+{
+    CG_AUTO(cg_linker) linker = cg_linker_create();
+    cg_link_result without;
+    cg_link_file(linker, world_face(l->world), unit, NULL, &without);
+    cg_link_compare(with, &without, &slot->agreement);
+}
+
+static void keep_linked(const cg_link_result *result, file_slot *slot)
+{
+    for (size_t i = 0; i < result->edges_count; i++)
+        CG_VEC_PUSH(&slot->edges, result->edges[i]);
+    for (size_t i = 0; i < result->ordinals_count; i++)
+        CG_VEC_PUSH(&slot->ordinals, result->ordinals[i]);
+    for (size_t i = 0; i < result->keys_count; i++)
+        CG_VEC_PUSH(&slot->keys, result->keys[i]);
+    keep_externals(result, slot);
+}
+
+/* With what an index knows of the file, if one does. */
+static void link_known_unit(const linking *l, uint32_t file, const cg_link_unit *unit, worker *w,
+                            file_slot *slot)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_link_result result;
+    cg_known known;
+    bool is_known, changed;
+    slot->rc = known_of(l, file, arena, &known, &is_known, &changed, &slot->err);
+    if (slot->rc != CG_OK)
+        return;
+    cg_link_file(w->linker, world_face(l->world), unit, is_known ? &known : NULL, &result);
+    keep_linked(&result, slot);
+    if (is_known && changed && l->agreement != NULL)
+        compare_linked(l, unit, &result, slot);
+}
+
 static void load_linked(void *arg, size_t job, worker *w, file_slot *slot)
 {
     linking *l = arg;
+    uint32_t file = l->jobs.ptr[job].file;
     const cg_link_unit *unit;
     cg_link_result result;
     CG_VEC_CLEAR(&slot->edges);
     CG_VEC_CLEAR(&slot->ordinals);
     CG_VEC_CLEAR(&slot->keys);
-    slot->rc = world_unit(l->world, l->jobs.ptr[job].file, &unit, &slot->err);
+    slot->agreement = (cg_link_agreement){0};
+    slot->rc = world_unit(l->world, file, &unit, &slot->err);
     if (slot->rc != CG_OK)
         return;
-    cg_link_file(w->linker, world_face(l->world), unit, &result);
-    for (size_t i = 0; i < result.edges_count; i++)
-        CG_VEC_PUSH(&slot->edges, result.edges[i]);
-    for (size_t i = 0; i < result.ordinals_count; i++)
-        CG_VEC_PUSH(&slot->ordinals, result.ordinals[i]);
-    for (size_t i = 0; i < result.keys_count; i++)
-        CG_VEC_PUSH(&slot->keys, result.keys[i]);
-    keep_externals(&result, slot);
+    if (knows_anything(l)) {
+        link_known_unit(l, file, unit, w, slot);
+    } else {
+        cg_link_file(w->linker, world_face(l->world), unit, NULL, &result);
+        keep_linked(&result, slot);
+    }
     world_release(l->world, unit);
 }
 
@@ -243,6 +364,11 @@ static cg_code commit_linked(linking *l, const file_slot *slot, cg_err *err)
     if (slot->rc != CG_OK)
         return slot->rc;
     const cg_commit_result before = *cg_commit_so_far(l->run->commit);
+    if (l->agreement != NULL) {
+        l->agreement->agreed += slot->agreement.agreed;
+        l->agreement->corrected += slot->agreement.corrected;
+        l->agreement->added += slot->agreement.added;
+    }
     l->run->share = job->share;
     if (job->share != NULL)
         run_report_edges(l->run, job->listed, slot->edges.len);
@@ -296,5 +422,8 @@ void linking_close(linking *l, uint64_t generation)
     CG_VEC_FINI(&l->outline);
     CG_VEC_FINI(&l->asked);
     stash_destroy(l->kept);
+    CG_VEC_FINI(&l->known);
+    CG_VEC_FINI(&l->known_files);
+    cg_arena_destroy(l->texts);
     cg_free(l);
 }

@@ -19,6 +19,12 @@ stash *linking_stash(linking *l);
 CG_MUST_USE cg_code linking_wait(linking *l, file_slot *slot, cg_err *err);
 /** A file of the base went, or is skipped now. */
 CG_MUST_USE cg_code linking_remove(linking *l, uint32_t file, cg_err *err);
+/** What an index knows of the file with this node (cg_known_encode; empty: nothing more), to the commit; the file is
+ *  linked, by that. After all files were put and removed. */
+CG_MUST_USE cg_code linking_know(linking *l, cg_id file, cg_str value, cg_err *err);
+/** Compares those files that linking_know named with what the rules alone find; `out_sums` is to live until
+ *  linking_close. */
+void linking_compare(linking *l, cg_link_agreement *out_sums);
 /** Links what has to be, after all files were put and removed. */
 CG_MUST_USE cg_code linking_run(linking *l, cg_err *err);
 /** `generation`: that the files are of now (cg_snapshot_parsed_generation); 0: the commit failed. NULL

@@ -19,6 +19,12 @@ typedef struct put_file {
     run_share *share; /* NULL: not put, but concerned */
 } put_file;
 
+/** What is known of a file, as the commit changes it. */
+typedef struct known_row {
+    cg_id id; /* of the file's node */
+    cg_str value;
+} known_row;
+
 struct linking {
     run *run;
     world *world;         /* NULL until something changes: it is not for free */
@@ -29,8 +35,12 @@ struct linking {
     CG_VEC(bool) chosen;   /* by file number */
     stash *kept;           /* of files that wait; NULL: none does, since sources are not kept */
     CG_VEC(waiting_file) waiting;
-    CG_VEC(uint32_t) asked; /* files of the base whose preludes are chosen again */
-    cg_link_keys outline;   /* keys that the changes concern of what preludes rest on */
+    CG_VEC(uint32_t) asked;       /* files of the base whose preludes are chosen again */
+    cg_link_keys outline;         /* keys that the changes concern of what preludes rest on */
+    CG_VEC(known_row) known;      /* by id once linking begins */
+    cg_arena *texts;              /* of these */
+    CG_VEC(uint32_t) known_files; /* of the base, to be linked for these */
+    cg_link_agreement *agreement; /* NULL: nobody asks */
 };
 
 /** Calls `visit` for the files of the base that have read one of the keys, which are sorted and made distinct. */

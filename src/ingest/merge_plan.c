@@ -51,6 +51,21 @@ static cg_merge_side side_of_value(cg_str value)
     return (cg_merge_side){.present = value.len > 0, .value = value};
 }
 
+#define KNOWN_HEAD (1 + sizeof(cg_blob_id))
+
+/* What indexes know of a file may be long: what is compared is its beginning, which has the blob, and a hash. It is read
+ * again when it is taken over. */
+static cg_str brief_of_known(cg_str value, cg_arena *arena)
+{
+    char brief[KNOWN_HEAD + sizeof(cg_hash128)];
+    cg_hash128 hash = cg_hash_128(value.ptr, value.len, 0);
+    if (value.len < KNOWN_HEAD)
+        return cg_arena_str(arena, value);
+    memcpy(brief, value.ptr, KNOWN_HEAD);
+    memcpy(brief + KNOWN_HEAD, &hash, sizeof hash);
+    return cg_arena_str(arena, cg_str_make(brief, sizeof brief));
+}
+
 static cg_code side_of_row(const merge_plan *plan, const cg_snapshot *snap,
                            const cg_overlay_key *key, cg_merge_side *out, cg_err *err)
 {
@@ -231,15 +246,60 @@ static cg_code is_dangling(const merge_plan *plan, const cg_snapshot *stated,
                                    : rc;
 }
 
+/* The content that the file with this node will have; false: none, or one that is not stored yet. */
+static bool content_left(const merge_plan *plan, cg_id id, cg_blob_id *out)
+{
+    cg_node_place place;
+    const cg_snapshot *sides[] = {plan->theirs, plan->ours};
+    for (size_t i = 0; i < CG_ARRAY_LEN(sides); i++) {
+        if (cg_snapshot_node_by_id(sides[i], id, &place, NULL) != CG_OK)
+            continue;
+        const cg_file *file = cg_snapshot_file(sides[i], place.file);
+        if (file == NULL)
+            continue;
+        for (size_t k = 0; k < plan->files.len; k++)
+            if (cg_str_eq(plan->files.ptr[k].file.path, file->path)) {
+                *out = plan->files.ptr[k].file.blob;
+                return plan->files.ptr[k].content.ptr == NULL;
+            }
+        const cg_file *ours = cg_snapshot_file(plan->ours, place.file);
+        if (ours == NULL || !ours->present)
+            return false;
+        *out = ours->blob;
+        return true;
+    }
+    return false;
+}
+
+/* What indexes know is never in conflict: theirs is taken where it speaks of the content that is left. */
+static bool known_is_theirs(const merge_plan *plan, const cg_conflict *c)
+{
+    cg_blob_id known, left;
+    return c->theirs.present && cg_known_blob(c->theirs.value, &known) &&
+           content_left(plan, c->key.overlay.id, &left) &&
+           memcmp(known.bytes, left.bytes, sizeof left.bytes) == 0;
+}
+
 static cg_code plan_row(merge_plan *plan, const changed_row *row, cg_err *err)
 {
     cg_conflict c = {.key.overlay = row->key,
                      .base = side_of_value(row->base),
                      .theirs = side_of_value(row->theirs)};
+    cg_arena_mark mark = cg_arena_save(plan->arena);
     cg_code rc = side_of_row(plan, plan->ours, &row->key, &c.ours, err);
     if (rc != CG_OK)
         return rc;
     bool conflict, take = is_theirs(plan, &c, &conflict);
+    if (row->key.what == CG_OVERLAY_KNOWN) {
+        c.ours = side_of_value(brief_of_known(c.ours.value, plan->arena));
+        take = is_theirs(plan, &c, &conflict) || (conflict && known_is_theirs(plan, &c));
+        take = take && !is_same(&c.theirs, &c.ours);
+        cg_arena_rewind(plan->arena, mark);
+        if (take)
+            take_row(plan, &row->key, CG_STR_NULL);
+        plan->knows = plan->knows || take;
+        return CG_OK;
+    }
     plan->nodes_go = plan->nodes_go || (row->key.what == CG_OVERLAY_NODE && !c.theirs.present);
     c.kind = conflict ? kind_of(&c) : CG_CONFLICT_DANGLING;
     if (take && row->key.what == CG_OVERLAY_EDGE && c.theirs.present) {
@@ -281,6 +341,14 @@ static cg_code look_at_row(merge_plan *plan, cg_overlay_reader *rows_of, const c
     cg_code rc = cg_overlay_reader_get(rows_of, plan->base, key, plan->arena, &row.base, err);
     if (rc == CG_OK)
         rc = cg_overlay_reader_get(rows_of, plan->theirs, key, plan->arena, &row.theirs, err);
+    if (rc == CG_OK && key->what == CG_OVERLAY_KNOWN) {
+        CG_AUTO(cg_arena) briefs = cg_arena_create(0);
+        row.base = brief_of_known(row.base, briefs);
+        row.theirs = brief_of_known(row.theirs, briefs);
+        cg_arena_rewind(plan->arena, mark);
+        row.base = cg_arena_str(plan->arena, row.base);
+        row.theirs = cg_arena_str(plan->arena, row.theirs);
+    }
     if (rc == CG_OK && !cg_str_eq(row.base, row.theirs))
         CG_VEC_PUSH(&plan->changed, row);
     else /* changed back, or in other generations alone */

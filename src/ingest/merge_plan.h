@@ -31,7 +31,8 @@ typedef struct merge_plan {
     bool looked_at;
     CG_VEC(changed_row) changed; /* once it was looked at */
     CG_VEC(planned_file) files;
-    CG_VEC(planned_row) rows;
+    CG_VEC(planned_row) rows;      /* what indexes know of files is theirs, without its value */
+    bool knows;                    /* there are such, and their files are to be linked */
     CG_VEC(cg_conflict) conflicts; /* that no resolution is for */
     bool nodes_go;                 /* their side may have removed some */
 } merge_plan;

@@ -139,6 +139,11 @@ static uint32_t number_of(external_set *set, const cg_external *external)
     return *slot - 1;
 }
 
+uint32_t external_number(cg_linker *l, const cg_external *external)
+{
+    return number_of(&l->externals, external);
+}
+
 /* ---- edges ---- */
 
 bool add_external_edges(cg_linker *l, const things *names, cg_link_edge edge)

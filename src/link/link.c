@@ -89,7 +89,7 @@ cg_edge_kind kind_of_ref(const cg_link_unit *u, uint32_t ref, unsigned to)
 }
 
 /* Of what is outside nobody knows whether it is a type or a value: the reference alone tells. */
-static cg_edge_kind kind_to_external(const cg_link_unit *u, uint32_t ref)
+cg_edge_kind kind_to_external(const cg_link_unit *u, uint32_t ref)
 {
     const cg_ref *r = ref_of(u, ref);
     const cg_def *source = def_of(u, r->source);
@@ -105,11 +105,6 @@ static cg_edge_kind kind_to_external(const cg_link_unit *u, uint32_t ref)
 }
 
 /* ---- references ---- */
-
-static bool is_call(unsigned role)
-{
-    return role == CG_ROLE_CALL || role == CG_ROLE_NEW || role == CG_ROLE_MACRO;
-}
 
 void target_settle(cg_linker *l, target *t)
 {
@@ -213,8 +208,8 @@ static uint8_t call_confidence(const cg_link_unit *u, const cg_ref *r, const tar
     return macros ? CG_MIN(confidence, EXPANDED_CONFIDENCE) : confidence;
 }
 
-static void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to,
-                       uint32_t ordinal)
+void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to,
+                uint32_t ordinal)
 {
     const cg_ref *r = ref_of(u, ref);
     cg_link_edge edge = {.source = r->source,
@@ -235,9 +230,8 @@ static void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const 
     }
 }
 
-/* A type's name is mentioned where one of its constructors is called. */
-static void mention_type(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
-                         uint32_t ordinal)
+void mention_type(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                  uint32_t ordinal)
 {
     for (uint32_t i = 0; i < names->count; i++) {
         const thing *t = &names->list[i];
@@ -320,7 +314,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
     const cg_ref *r = ref_of(u, ref);
     uint32_t ordinal = l->seen.ptr[r->source]++;
     bool unnamed = (r->name_len == 0 && r->role != CG_ROLE_CALL) || r->base_kind == CG_BASE_ITEM;
-    if (r->role == CG_ROLE_NONE || r->role == CG_ROLE_LITERAL || unnamed)
+    if (r->role == CG_ROLE_NONE || r->role == CG_ROLE_LITERAL || unnamed ||
+        link_known(l, u, ref, ordinal))
         return;
     targets to = {0};
     things meant = {0}, *names = &meant;
@@ -413,7 +408,11 @@ static void link_type(cg_linker *l, const cg_link_unit *u, uint32_t def)
         return;
     targets to = {0};
     things meant = {0};
-    meant_by(l, names_of_ref(l, u, ref), CG_ROLE_TYPE, &meant);
+    known_things known = {0};
+    if (known_of_ref(l, u, ref, &known))
+        meant = known.defs;
+    if (meant.count == 0)
+        meant_by(l, names_of_ref(l, u, ref), CG_ROLE_TYPE, &meant);
     if (meant.count == 0)
         names_outside(l, u, ref, &meant);
     targets_of(l, &meant, &to);
@@ -518,11 +517,12 @@ void cg_link_prelude(cg_linker *l, const cg_link_world *world, const cg_link_uni
 }
 
 void cg_link_file(cg_linker *l, const cg_link_world *world, const cg_link_unit *unit,
-                  cg_link_result *out_result)
+                  const cg_known *known, cg_link_result *out_result)
 {
     size_t defs = unit->unit->defs.len, refs = unit->unit->refs.len;
     cg_arena_mark mark = cg_arena_save(l->arena);
     begin_file(l, world, unit);
+    known_begin(l, known);
     l->steps = STEPS_MIN + (uint64_t)refs * STEPS_PER_REF;
     CG_VEC_CLEAR(&l->edges);
     CG_VEC_CLEAR(&l->ordinals);
@@ -578,7 +578,7 @@ void cg_link_alone(const cg_unit *unit, cg_link_edges *out_edges, cg_ordinals *o
     CG_AUTO(cg_linker) l = cg_linker_create();
     cg_link_result result;
     cg_link_catalog_put(catalog, u);
-    cg_link_file(l, &world, u, &result);
+    cg_link_file(l, &world, u, NULL, &result);
     CG_VEC_CLEAR(out_edges);
     CG_VEC_CLEAR(out_ordinals);
     for (size_t i = 0; i < result.edges_count; i++)

@@ -10,6 +10,9 @@ void with_implementations(cg_linker *l, things *set);
 /** Of what a name stands for, what a reference in `role` can mean. */
 void meant_by(cg_linker *l, const things *names, unsigned role, things *out);
 
+/** The same, taken as they are: of definitions of one name and owner, those that are meant. */
+void add_meant(cg_linker *l, const things *candidates, unsigned role, things *out);
+
 /** The same where types, values and macros have name spaces of their own (LINK_NAME_SPACES). */
 void keep_fitting(cg_linker *l, unsigned role, things *set);
 
@@ -76,6 +79,33 @@ void names_outside(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
 bool add_external_edges(cg_linker *l, const things *names, cg_link_edge edge);
 /** The modules of those of `names` that are externals and no modules themselves. */
 void external_modules(cg_linker *l, const things *names, things *out);
+static inline bool is_call(unsigned role)
+{
+    return role == CG_ROLE_CALL || role == CG_ROLE_NEW || role == CG_ROLE_MACRO;
+}
+
+/** Where an index says that a name leads, as far as that is there now. */
+typedef struct known_things {
+    things defs; /* of the project, by the rule `scip` */
+    const cg_known_target
+        *outside; /* of a dependency; NULL: nothing is, or something is of the project */
+} known_things;
+/** For the file that is linked; nothing was looked for yet. */
+void known_begin(cg_linker *l, const cg_known *known);
+/** False: nothing is known of reference `ref`, or what is known is gone. */
+bool known_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, known_things *out);
+/** Links a reference by what is known of it; false: the rules are to. */
+bool link_known(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal);
+/** Edges of reference `ref` to `to`. */
+void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to,
+                uint32_t ordinal);
+/** A type's name is mentioned where one of its constructors is called. */
+void mention_type(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
+                  uint32_t ordinal);
+/** The kind of an edge of `ref` to a dependency. */
+cg_edge_kind kind_to_external(const cg_link_unit *u, uint32_t ref);
+/** The number of an external in the table of the file. */
+uint32_t external_number(cg_linker *l, const cg_external *external);
 /** Forgets those of the file before. */
 void externals_begin(external_set *set);
 void externals_fini(external_set *set);

@@ -192,27 +192,36 @@ void with_implementations(cg_linker *l, things *set)
     *set = found;
 }
 
-void meant_by(cg_linker *l, const things *names, unsigned role, things *out)
+static bool is_calling(unsigned role)
+{
+    return role == CG_ROLE_CALL || role == CG_ROLE_NEW;
+}
+
+void add_meant(cg_linker *l, const things *candidates, unsigned role, things *out)
 {
     weighed all[THINGS_MAX];
-    things candidates = {0};
-    with_wholes(l, names, &candidates);
-    if (candidates.cut)
-        with_implementations(l, &candidates);
-    bool call = role == CG_ROLE_CALL || role == CG_ROLE_NEW;
-    if (call && !(l->unit->rules->traits & LINK_CALLS_NAMED))
-        with_called_values(l, &candidates);
-    for (uint32_t i = 0; i < candidates.count; i++) {
-        const thing *t = &candidates.list[i];
+    for (uint32_t i = 0; i < candidates->count; i++) {
+        const thing *t = &candidates->list[i];
         const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
         all[i] = (weighed){.unit = u};
         if (u != NULL)
             all[i] = (weighed){u, def_of(u, t->def)->parent, worth(def_of(u, t->def), role)};
     }
-    for (uint32_t i = 0; i < candidates.count; i++)
-        if (candidates.count == 1 || !is_hidden(&candidates, all, i, call))
-            things_add(out, candidates.list[i]);
-    out->cut |= candidates.cut;
+    for (uint32_t i = 0; i < candidates->count; i++)
+        if (candidates->count == 1 || !is_hidden(candidates, all, i, is_calling(role)))
+            things_add(out, candidates->list[i]);
+    out->cut |= candidates->cut;
+}
+
+void meant_by(cg_linker *l, const things *names, unsigned role, things *out)
+{
+    things candidates = {0};
+    with_wholes(l, names, &candidates);
+    if (candidates.cut)
+        with_implementations(l, &candidates);
+    if (is_calling(role) && !(l->unit->rules->traits & LINK_CALLS_NAMED))
+        with_called_values(l, &candidates);
+    add_meant(l, &candidates, role, out);
 }
 
 /* ---- name spaces ---- */

@@ -10,6 +10,7 @@
 //   meaning.c  what suits a reference's role      construct.c  the constructor a type's name calls
 //   link.c     references to edges                derive.c   edges that follow from edges
 //   expand.c   what a macro's body names where it is used
+//   known.c    where an index says that references lead
 //   memo.c     answers, open units, limits        externals.c  what dependencies are called
 //   paths.c    tools of the rules                 rules/     what one language does its own way
 //
@@ -179,6 +180,8 @@ typedef struct external_set {
 struct cg_linker {
     const cg_link_world *world;
     const cg_link_unit *unit; /* the file being linked */
+    const cg_known *known;    /* what an index says of it; NULL: nothing */
+    thing *known_found;       /* by target of that: what it is now; see known.c */
     cg_arena *arena;          /* of this file */
     open_unit *open;          /* open addressing by file number */
     uint32_t open_mask, open_used;

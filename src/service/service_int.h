@@ -28,6 +28,7 @@ struct cg_service {
     cg_search_cache *search_cache;
     uint64_t opened_ns;
     atomic_bool draining;
+    atomic_uint importing; /* indexes under way */
     cg_mutex mu;
     cg_mutex merges_mu;
     CG_VEC(cg_id) merging; /* guarded by merges_mu: records that a call works on (merge/merge.c) */

@@ -50,7 +50,7 @@ static void print_part(tree *t, const char *folder, unsigned part)
     uint64_t start = cg_cpu_ns();
     for (uint32_t f = 0; f < count; f++) {
         cg_link_result r;
-        cg_link_file(linker, &t->world, t->files.ptr[f].linkable, &r);
+        cg_link_file(linker, &t->world, t->files.ptr[f].linkable, NULL, &r);
         refs += t->files.ptr[f].unit.refs.len;
         edges += r.edges_count;
         for (size_t i = 0; i < r.edges_count; i++)

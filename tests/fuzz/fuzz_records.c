@@ -226,6 +226,22 @@ static void difference(cg_str value)
     CG_ASSERT(cg_str_eq(cg_buf_str(&out), rest));
 }
 
+static void known_row(cg_str value)
+{
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    CG_AUTO_VALUE(cg_buf) first = {0};
+    CG_AUTO_VALUE(cg_buf) second = {0};
+    cg_known known, again;
+    if (!cg_known_decode(value, arena, &known))
+        return;
+    cg_known_encode(&known, &first);
+    CG_ASSERT(cg_known_decode(cg_buf_str(&first), arena, &again));
+    cg_known_encode(&again, &second);
+    CG_ASSERT(cg_str_eq(cg_buf_str(&first), cg_buf_str(&second)));
+    for (size_t i = 0, at; i < known.refs_count; i++)
+        CG_ASSERT(cg_known_at(&known, known.refs[i].byte, &at) > 0 && at <= i);
+}
+
 static void collected_row(cg_str value)
 {
     history first, second;
@@ -245,9 +261,9 @@ static void collected_row(cg_str value)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static void (*const records[])(cg_str) = {
-        branch_row,  counters_record, nodes_record, files_record, task_row,
-        keys,        compressed,      deps_row,     external_row, change_lists,
-        version_row, manual_row,      tag_row,      difference,   collected_row};
+        branch_row, counters_record, nodes_record,  files_record, task_row,    keys,
+        compressed, deps_row,        external_row,  change_lists, version_row, manual_row,
+        tag_row,    difference,      collected_row, known_row};
     if (size > 0)
         records[data[0] % CG_ARRAY_LEN(records)](cg_str_make((const char *)data + 1, size - 1));
     return 0;

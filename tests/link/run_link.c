@@ -91,7 +91,7 @@ static void describe(tree *t, cg_buf *out)
     for (uint32_t f = 0; f < t->files.len; f++) {
         CG_AUTO_VALUE(cg_buf) lines = {0};
         cg_link_result result;
-        cg_link_file(linker, &t->world, t->files.ptr[f].linkable, &result);
+        cg_link_file(linker, &t->world, t->files.ptr[f].linkable, NULL, &result);
         for (size_t i = 0; i < result.edges_count; i++)
             add_edge(t, f, &result, &result.edges[i], &lines);
         cg_buf_add_char(&lines, '\0');
@@ -111,7 +111,7 @@ static linked link_one(tree *t, cg_linker *linker, uint32_t file)
 {
     linked l = {0};
     cg_link_result r;
-    cg_link_file(linker, &t->world, t->files.ptr[file].linkable, &r);
+    cg_link_file(linker, &t->world, t->files.ptr[file].linkable, NULL, &r);
     for (size_t i = 0; i < r.edges_count; i++) {
         const cg_link_edge *e = &r.edges[i];
         const uint32_t parts[] = {e->source, e->target_file, e->target, e->kind,

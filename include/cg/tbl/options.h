@@ -40,6 +40,8 @@ CG_OPTION(parse_files_max, "parse.files_max", INT, "1000000", "1", "100000000", 
 CG_OPTION(parse_commits_max, "parse.commits_max", INT, "100000", "1", "10000000", "commits", RESTART, "Commits that the history of a Git repository may have to be imported at once.")
 CG_OPTION(parse_nesting_max, "parse.nesting_max", INT, "1000", "10", "10000", "levels", RESTART, "Depth of a syntax tree that is followed; what is nested deeper is skipped and reported.")
 CG_OPTION(parse_timeout_ns, "parse.timeout", DURATION, "10s", "10ms", "10m", "time", RESTART, "Time that parsing one file may take; then it is skipped and reported.")
+CG_OPTION(import_memory_bytes, "import.memory", SIZE, "512M", "1M", "1024G", "bytes", RESTART, "Memory that one index may take while it is read, about 24 bytes for each occurrence, and as much again while it is held against the files; a larger one is refused.")
+CG_OPTION(import_at_once, "import.at_once", INT, "2", "1", "64", "indexes", RESTART, "Indexes that may be imported at the same time; one more is answered 503.")
 CG_OPTION(events_keep_generations, "events.keep_generations", INT, "10000", "0", "1000000000", "generations", RESTART, "Generations of a project whose events can still be read; 0 means all.")
 CG_OPTION(events_keep_time_ns, "events.keep_time", DURATION, "0", "0", "87600h", "time", RESTART, "Time that the events of a generation can be read, if not dropped before by events.keep_generations; 0 means for ever. The newest generation stays.")
 CG_OPTION(standing_queries_max, "standing.queries_max", INT, "256", "0", "100000", "queries", RESTART, "Standing queries of all clients together; one more is answered 503.")

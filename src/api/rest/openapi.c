@@ -9,6 +9,7 @@ static const struct tag {
     const char *name, *help;
 } tags[] = {
     {"parse", "Put source code into the graph."},
+    {"import", "Take over what indexes of other tools know."},
     {"writing", "State nodes and relationships beside the parsed ones."},
     {"versions", "Versions, branches and tags of the graph."},
     {"transactions", "Reads and writes that become visible together, or not at all."},

@@ -9,6 +9,18 @@ static cg_code read_id(cg_request *req, cg_id *out_id, cg_err *err)
     return CG_FAIL(err, CG_E_INVALID, "a relationship is named by its UUID");
 }
 
+static void put_index(cg_json_writer *w, const cg_edge_detail *detail)
+{
+    if (!detail->indexed) {
+        cg_json_put_null(w, "index");
+        return;
+    }
+    cg_json_put_object(w, "index");
+    cg_json_put_str(w, "tool", detail->tool);
+    cg_json_put_str(w, "version", detail->tool_version);
+    cg_json_end_object(w);
+}
+
 static cg_code relationships_get(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_edge_detail detail = {0};
@@ -24,6 +36,7 @@ static cg_code relationships_get(cg_request *req, cg_reply *reply, cg_err *err)
     cg_json_begin_object(&w);
     cg_rest_put_edge(&w, &detail.edge);
     cg_json_put_str(&w, "explanation", cg_str_from(cg_link_rule_meaning(detail.edge.rule)));
+    put_index(&w, &detail);
     cg_json_put_u64(&w, "generation", detail.generation);
     cg_json_end_object(&w);
     cg_reply_set_generation(reply, detail.generation);
@@ -52,7 +65,9 @@ const cg_route cg_route_relationships_get = {
     .id = "getRelationship",
     .tag = "relationships",
     .summary = "Read one relationship",
-    .description = "With the rule that found it in words, and all sites in the source that say so.",
+    .description =
+        "With the rule that found it in words, all sites in the source that say so, and the index "
+        "that was imported, where one does.",
     .params = params,
     .answers = answers,
     .scope = CG_SCOPE_READ,

@@ -139,6 +139,8 @@ static cg_code settle_metadata(cg_commit *commit, const overlay_row *row, cg_err
     cg_commit_node node;
     cg_commit_edge edge;
     cg_code rc;
+    if (row->base.bytes[KEY_PREFIX + 1] == CG_OWNER_KNOWN)
+        return CG_OK; /* readers see the edges alone */
     if (row->base.bytes[KEY_PREFIX + 1] == CG_OWNER_NODE) {
         rc = cg_commit_find_node(commit, id, &node, err);
         if (rc == CG_OK)

@@ -16,6 +16,7 @@ static key row_key(const cg_project *project, const cg_overlay_key *of)
     case CG_OVERLAY_NODE: return key_manual(project->prefix, of->id);
     case CG_OVERLAY_EDGE: return key_manual_edge(project->prefix, of->id, of->kind, of->target);
     case CG_OVERLAY_NODE_METADATA: return key_metadata(project->prefix, CG_OWNER_NODE, of->id);
+    case CG_OVERLAY_KNOWN: return key_metadata(project->prefix, CG_OWNER_KNOWN, of->id);
     default: return key_metadata(project->prefix, CG_OWNER_EDGE, of->id);
     }
 }
@@ -35,7 +36,9 @@ static bool read_key(cg_str k, cg_overlay_key *out)
         out->kind = (cg_edge_kind)(uint8_t)at[ID];
         memcpy(out->target.bytes, at + ID + 1, ID);
     } else if (k.len == 2 + ID && k.ptr[0] == IDX_METADATA) {
-        out->what = *at == CG_OWNER_NODE ? CG_OVERLAY_NODE_METADATA : CG_OVERLAY_EDGE_METADATA;
+        out->what = *at == CG_OWNER_NODE    ? CG_OVERLAY_NODE_METADATA
+                    : *at == CG_OWNER_KNOWN ? CG_OVERLAY_KNOWN
+                                            : CG_OVERLAY_EDGE_METADATA;
         at++;
     } else if (k.len != 1 + ID || k.ptr[0] != IDX_MANUAL) {
         return false;
@@ -191,7 +194,8 @@ cg_code cg_commit_put_overlay(cg_commit *commit, const cg_overlay_key *of, cg_st
 {
     static const overlay_family families[] = {[CG_OVERLAY_NODE] = OVERLAY_NODES,
                                               [CG_OVERLAY_NODE_METADATA] = OVERLAY_METADATA,
-                                              [CG_OVERLAY_EDGE_METADATA] = OVERLAY_METADATA};
+                                              [CG_OVERLAY_EDGE_METADATA] = OVERLAY_METADATA,
+                                              [CG_OVERLAY_KNOWN] = OVERLAY_METADATA};
     if (of->what == CG_OVERLAY_EDGE)
         return overlay_set_edge(commit, of->id, of->kind, of->target, value.len > 0, err);
     cg_code rc = overlay_put(commit, families[of->what], row_key(commit->project, of), value, err);

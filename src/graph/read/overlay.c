@@ -70,6 +70,28 @@ cg_code cg_snapshot_metadata_generation(const cg_snapshot *snap, cg_owner owner,
                                 out_generation, err);
 }
 
+cg_code cg_snapshot_scan_metadata(const cg_snapshot *snap, cg_owner owner, cg_metadata_fn *take,
+                                  void *arg, cg_err *err)
+{
+    static const cg_id none;
+    key lower = key_metadata(snap->project->prefix, owner, none);
+    lower.len = KEY_PREFIX + 2;
+    key upper = key_after(lower);
+    versioned_scan rows;
+    cg_str k, value;
+    cg_id id;
+    if (snap->counts.metadata == 0)
+        return CG_OK;
+    versioned_scan_open(&rows, snap->project->store->kv, CG_CF_INDEXES, key_str(&lower),
+                        key_str(&upper), &snap->at);
+    while (versioned_scan_next(&rows, &k, &value) && k.len == KEY_METADATA) {
+        memcpy(id.bytes, k.ptr + KEY_PREFIX + 2, sizeof id.bytes);
+        if (!take(arg, id, value))
+            break;
+    }
+    return versioned_scan_close(&rows, err);
+}
+
 /* ---- edges ---- */
 
 void manual_scan_open(manual_scan *scan, const cg_snapshot *snap, cg_id node, bool inwards,

@@ -107,12 +107,22 @@ static void take_edge_back(verifier *v, cg_str k, cg_str value)
 
 /* ---- metadata ---- */
 
+static bool is_metadata(char owner, cg_str value)
+{
+    if (owner == CG_OWNER_KNOWN) {
+        CG_AUTO(cg_arena) arena = cg_arena_create(0);
+        cg_known known;
+        return cg_known_decode(value, arena, &known);
+    }
+    return (owner == CG_OWNER_NODE || owner == CG_OWNER_EDGE) && value.ptr[0] == '{' &&
+           cg_utf8_valid(value);
+}
+
 static void take_metadata(verifier *v, cg_str k, cg_str value)
 {
     v->check->metadata++;
     char owner = k.len == KEY_METADATA ? k.ptr[KEY_PREFIX + 1] : '\0';
-    if ((owner != CG_OWNER_NODE && owner != CG_OWNER_EDGE) || value.ptr[0] != '{' ||
-        !cg_utf8_valid(value)) {
+    if (!is_metadata(owner, value)) {
         verify_problem(v, "a row of metadata is damaged");
         return;
     }

@@ -97,6 +97,31 @@ cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *are
 
 /* ---- one ---- */
 
+/* Which index knows where references of the source lead. */
+static cg_code view_index(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
+                          cg_edge_detail *out, cg_err *err)
+{
+    CG_AUTO_VALUE(cg_buf) symbol = {0};
+    cg_node_place place;
+    cg_known known;
+    cg_str value;
+    cg_code rc = cg_snapshot_node_by_ref(snap, row->source, &place, err);
+    const cg_file *file = rc == CG_OK ? cg_snapshot_file(snap, place.file) : NULL;
+    if (file == NULL)
+        return rc;
+    cg_symbol_add_file(&symbol, (cg_lang_id)file->lang, file->path);
+    cg_id id = cg_node_id(cg_project_name(cg_snapshot_project(snap)), cg_buf_str(&symbol));
+    rc = cg_snapshot_metadata(snap, CG_OWNER_KNOWN, id, arena, &value, err);
+    if (rc != CG_OK || value.len == 0)
+        return rc;
+    if (!cg_known_decode(value, arena, &known))
+        return CG_FAIL(err, CG_E_CORRUPT, "what an index knows of a file is damaged");
+    out->indexed = true;
+    out->tool = known.tool;
+    out->tool_version = known.tool_version;
+    return CG_OK;
+}
+
 cg_code cg_service_relationship_get(cg_service *service, cg_graph_ref where, cg_id id,
                                     cg_arena *arena, cg_edge_detail *out_detail, cg_err *err)
 {
@@ -112,7 +137,9 @@ cg_code cg_service_relationship_get(cg_service *service, cg_graph_ref where, cg_
     if (rc != CG_OK)
         return rc;
     out_detail->generation = cg_snapshot_generation(snap);
-    return view_edge(snap, &row, arena, &out_detail->edge, err);
+    rc = view_edge(snap, &row, arena, &out_detail->edge, err);
+    return rc == CG_OK && row.rule == CG_RULE_SCIP ? view_index(snap, &row, arena, out_detail, err)
+                                                   : rc;
 }
 
 /* ---- those of a node ---- */
