@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What indexes know of files, into a commit: rows that linking reads (docs/adr/0031-what-indexes-know.md).
+// What indexes know of files, into a commit: rows that linking reads (docs/adr/0032-what-indexes-know.md).
 #include "ingest_int.h"
 
 #include <stdlib.h>
