@@ -277,10 +277,10 @@ uint32_t ecma_on_binary(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t left = CG_NONE, right = CG_NONE;
-    uint32_t operator = cg_x_token_of(x, cg_x_child(x, cg_x_node(x), ECMA_F_operator));
-    if (operator == ECMA_K_AND)
+    uint32_t operator= cg_x_token_of(x, cg_x_child(x, cg_x_node(x), ECMA_F_operator));
+    if (operator== ECMA_K_AND)
         return visit_and(x);
-    if (operator == ECMA_K_INSTANCEOF)
+    if (operator== ECMA_K_INSTANCEOF)
         return visit_instanceof(x);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_left)
@@ -288,7 +288,7 @@ uint32_t ecma_on_binary(cg_extract *x, cg_role role)
         else if (cg_x_field(x) == ECMA_F_right)
             right = cg_x_visit(x, CG_ROLE_READ);
     }
-    return operator == ECMA_K_OR || operator == ECMA_K_NULLISH ? either(x, left, right) : CG_NONE;
+    return operator== ECMA_K_OR || operator== ECMA_K_NULLISH ? either(x, left, right) : CG_NONE;
 }
 
 /* What a generator yields are the elements of what it gives. */

@@ -25,10 +25,10 @@ static void gather(cg_extract *x, TSNode condition, bool truth, cg_str where, un
     } else if (token == ECMA_UNARY && cg_str_starts(cg_x_text(x, condition), CG_STR("!"))) {
         gather(x, ts_node_named_child(condition, 0), !truth, where, depth + 1, out);
     } else if (token == ECMA_BINARY) {
-        uint32_t operator = cg_x_token_of(x, cg_x_child(x, condition, ECMA_F_operator));
-        if (operator == ECMA_K_INSTANCEOF && truth)
+        uint32_t operator= cg_x_token_of(x, cg_x_child(x, condition, ECMA_F_operator));
+        if (operator== ECMA_K_INSTANCEOF && truth)
             ask(x, condition, where, out);
-        if (operator != (truth ? ECMA_K_AND : ECMA_K_OR))
+        if (operator!=(truth ? ECMA_K_AND : ECMA_K_OR))
             return;
         gather(x, cg_x_child(x, condition, ECMA_F_left), truth, where, depth + 1, out);
         gather(x, cg_x_child(x, condition, ECMA_F_right), truth, where, depth + 1, out);
@@ -106,8 +106,8 @@ void ecma_visit_block(cg_extract *x)
             continue;
         }
         cg_str all = cg_x_text(x, block);
-        cg_str rest = cg_str_slice(
-            all, ts_node_end_byte(statement) - ts_node_start_byte(block), all.len);
+        cg_str rest =
+            cg_str_slice(all, ts_node_end_byte(statement) - ts_node_start_byte(block), all.len);
         ecma_tests_begin(x, condition, false, rest, &tests);
         cg_x_visit(x, CG_ROLE_READ);
         cg_x_tests_end(x);

@@ -18,10 +18,10 @@
         {"statement_block", ecma_on_block}, {"for_statement", ecma_on_scoped},                     \
         {"for_in_statement", ecma_on_for_in}, {"switch_statement", ecma_on_scoped},                \
         {"if_statement", ecma_on_if}, {"catch_clause", ecma_on_catch},                             \
-        {"identifier", ecma_on_identifier},                                                        \
-        {"this", ecma_on_this}, {"super", ecma_on_super}, {"member_expression", ecma_on_member},   \
-        {"subscript_expression", ecma_on_subscript}, {"call_expression", ecma_on_call},            \
-        {"new_expression", ecma_on_new}, {"assignment_expression", ecma_on_assignment},            \
+        {"identifier", ecma_on_identifier}, {"this", ecma_on_this}, {"super", ecma_on_super},      \
+        {"member_expression", ecma_on_member}, {"subscript_expression", ecma_on_subscript},        \
+        {"call_expression", ecma_on_call}, {"new_expression", ecma_on_new},                        \
+        {"assignment_expression", ecma_on_assignment},                                             \
         {"augmented_assignment_expression", ecma_on_augmented},                                    \
         {"update_expression", ecma_on_update}, {"await_expression", ecma_on_pass_through},         \
         {"parenthesized_expression", ecma_on_pass_through},                                        \

@@ -98,8 +98,7 @@ static TSNode condition_behind(const cg_extract *x, TSNode statement, bool *out_
     *out_truth = token == PY_ASSERT;
     if (token == PY_ASSERT)
         return ts_node_named_child(statement, 0);
-    bool leaving = token == PY_IF &&
-                   ts_node_is_null(cg_x_child(x, statement, PY_F_alternative)) &&
+    bool leaving = token == PY_IF && ts_node_is_null(cg_x_child(x, statement, PY_F_alternative)) &&
                    leaves(x, cg_x_child(x, statement, PY_F_consequence));
     return leaving ? cg_x_child(x, statement, PY_F_condition) : (TSNode){0};
 }

@@ -241,9 +241,10 @@ uint32_t cg_x_scope(const cg_extract *x); /* innermost open scope that has decla
 /* ---- what conditions say of local names (narrow.c) ---- */
 
 typedef struct cg_x_test {
-    const void *test;     /* id of its node */
-    TSNode name;          /* of the local name it is about */
-    uint32_t type, value; /* what it came to: the type, and the name as it is outside; else CG_NONE */
+    const void *test; /* id of its node */
+    TSNode name;      /* of the local name it is about */
+    uint32_t type,
+        value; /* what it came to: the type, and the name as it is outside; else CG_NONE */
 } cg_x_test;
 typedef struct cg_x_tests { /* of one condition; the caller's, and zero at first */
     cg_x_test list[4];

@@ -204,7 +204,8 @@ struct cg_request {
     size_t wire_target_len;                               /* memory; for the guard alone */
     cg_str method, target, path, query;
     const cg_route *route;
-    cg_handler whole; /* where the route takes bodies as they arrive: who takes this one whole; NULL: nobody */
+    cg_handler
+        whole; /* where the route takes bodies as they arrive: who takes this one whole; NULL: nobody */
     cg_str *segments; /* raw, of the path; in the arena */
     unsigned segment_count;
     cg_value *values;    /* as cg_route_param counts */

@@ -24,8 +24,8 @@ typedef struct facts_begun {
     uint64_t bytes;
     uint8_t lang, skip;
     bool not_source, cached;
-    bool unchanged; /* the head has the same: nothing is kept */
-    bool waits;     /* for the macros of other files (ADR 31) */
+    bool unchanged;         /* the head has the same: nothing is kept */
+    bool waits;             /* for the macros of other files (ADR 31) */
     struct file_slot *held; /* it is all there; NULL: what it has, if anything, is in the stash */
     uint32_t unit_len, source_len;
     uint64_t at; /* in the stash: the unit, the source */

@@ -32,8 +32,8 @@ typedef enum link_trait {
     LINK_READS_CALLED = 1 << 27, /* a variable that is called is read: what it holds is called */
     LINK_LITERALS = 1 << 22,     /* values are written down or converted: no type is called */
     LINK_FUNCTION_TYPES = 1 << 10, /* a function may be the type of what it makes */
-    LINK_STATICS_APART = 1 << 9, /* members of a type and of its instances may share a name */
-    LINK_ACTIVITY = 1 << 28,     /* not all definitions are compiled */
+    LINK_STATICS_APART = 1 << 9,   /* members of a type and of its instances may share a name */
+    LINK_ACTIVITY = 1 << 28,       /* not all definitions are compiled */
     LINK_EXPANDS = 1 << 29, /* macros are replaced by their bodies, which are looked up there */
 } link_trait;
 

@@ -27,7 +27,8 @@ static bool gives(cg_str before, cg_str behind)
     while (behind.len > 0 && (behind.ptr[0] == ' ' || behind.ptr[0] == '\t'))
         behind = cg_str_slice(behind, 1, behind.len);
     char next = behind.len > 0 ? behind.ptr[0] : 0, second = behind.len > 1 ? behind.ptr[1] : 0;
-    bool assigned = (next == '=' && second != '=' && second != '>') || (next == ':' && second == '=');
+    bool assigned =
+        (next == '=' && second != '=' && second != '>') || (next == ':' && second == '=');
     bool listed = next == ',' || next == ']' || next == '}' || cg_str_ends(before, CG_STR(","));
     bool bound = ends_in_word(before, "for") || ends_in_word(before, "as") ||
                  ends_in_word(before, "del") || ends_in_word(before, "let") ||
