@@ -150,6 +150,7 @@ def test_one_relationship_says_why(client, sample):
         assert reply.status_code == 200, reply.text
         one = reply.json()
         assert one.pop("explanation") and one.pop("generation") > 0
+        assert one.pop("index") is None
         assert one == listed_one
 
 

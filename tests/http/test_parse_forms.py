@@ -211,7 +211,7 @@ def test_an_error_behind_results_is_the_last_line(daemon, project, client):
 
 
 def test_ten_thousand_files(client, project):
-    files = {f"d{i % 100}/m{i}.py": f"def f{i}():\n    return {i}\n" for i in range(10000)}
+    files = {f"d{i % 100}/m{i}.py": f"def ten_thousand_{i}():\n    return {i}\n" for i in range(10000)}
 
     def chunks():
         for path, text in files.items():
@@ -226,7 +226,7 @@ def test_ten_thousand_files(client, project):
             last = line
     assert lines == 10001
     summary = json.loads(last)
-    assert summary["type"] == "summary" and summary["totals"]["files_parsed"] == 10000
+    assert summary["type"] == "summary" and summary["totals"]["files_parsed"] == 10000, summary
 
 
 @pytest.mark.parametrize("form", ["lines", "tar"])
