@@ -402,8 +402,6 @@ bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role, uint32_t *out
 /** Asks for the tests that are true whenever `condition` is `truth`, of names that get no other value in `where`, the text
  *  in which that will be so. */
 void ecma_tests_begin(cg_extract *x, TSNode condition, bool truth, cg_str where, cg_x_tests *tests);
-/** Visits the node under the cursor where the tests have come true; gives its value. */
-uint32_t ecma_visit_narrowed(cg_extract *x, const cg_x_tests *tests);
 /** The statements of a block. */
 void ecma_visit_block(cg_extract *x);
 uint32_t ecma_on_if(cg_extract *x, cg_role role);

@@ -226,7 +226,7 @@ uint32_t ecma_on_ternary(cg_extract *x, cg_role role)
             cg_x_visit(x, CG_ROLE_READ);
             cg_x_tests_end(x);
         } else if (cg_x_field(x) == ECMA_F_consequence) {
-            value = either(x, value, ecma_visit_narrowed(x, &tests));
+            value = either(x, value, cg_x_visit_narrowed(x, &tests));
         } else {
             value = either(x, value, cg_x_visit(x, CG_ROLE_READ));
         }
@@ -246,7 +246,7 @@ static uint32_t visit_and(cg_extract *x)
             cg_x_visit(x, CG_ROLE_READ);
             cg_x_tests_end(x);
         } else if (cg_x_field(x) == ECMA_F_right) {
-            value = ecma_visit_narrowed(x, &tests);
+            value = cg_x_visit_narrowed(x, &tests);
         }
     }
     return value;

@@ -42,15 +42,6 @@ void ecma_tests_begin(cg_extract *x, TSNode condition, bool truth, cg_str where,
     cg_x_tests_begin(x, tests);
 }
 
-uint32_t ecma_visit_narrowed(cg_extract *x, const cg_x_tests *tests)
-{
-    bool narrowed = cg_x_narrow(x, tests);
-    uint32_t value = cg_x_visit(x, CG_ROLE_READ);
-    if (narrowed)
-        cg_x_widen(x);
-    return value;
-}
-
 uint32_t ecma_on_if(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -62,7 +53,7 @@ uint32_t ecma_on_if(cg_extract *x, cg_role role)
             cg_x_visit(x, CG_ROLE_READ);
             cg_x_tests_end(x);
         } else if (cg_x_field(x) == ECMA_F_consequence) {
-            ecma_visit_narrowed(x, &tests);
+            cg_x_visit_narrowed(x, &tests);
         } else {
             cg_x_visit(x, CG_ROLE_READ);
         }

@@ -79,10 +79,7 @@ uint32_t py_on_choice(cg_extract *x, cg_role role)
             left = cg_x_visit(x, CG_ROLE_READ);
             cg_x_tests_end(x);
         } else if (cg_x_field(x) == PY_F_right) {
-            bool narrowed = cg_x_narrow(x, &tests);
-            right = cg_x_visit(x, CG_ROLE_READ);
-            if (narrowed)
-                cg_x_widen(x);
+            right = cg_x_visit_narrowed(x, &tests);
         }
     }
     return both ? either(x, left, right) : right;
@@ -106,10 +103,7 @@ uint32_t py_on_conditional(cg_extract *x, cg_role role)
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x) || seen > 2 || seen++ == 1)
             continue;
-        bool narrowed = seen == 1 && cg_x_narrow(x, &tests);
-        values[seen - 1] = cg_x_visit(x, CG_ROLE_READ);
-        if (narrowed)
-            cg_x_widen(x);
+        values[seen - 1] = seen == 1 ? cg_x_visit_narrowed(x, &tests) : cg_x_visit(x, CG_ROLE_READ);
     }
     return either(x, values[0], values[2]);
 }

@@ -265,6 +265,8 @@ bool cg_x_tested(cg_extract *x, TSNode test, uint32_t type, uint32_t value);
  *  value. False: no scope is open, since there is nothing to say. */
 bool cg_x_narrow(cg_extract *x, const cg_x_tests *tests);
 void cg_x_widen(cg_extract *x);
+/** Visits the node under the cursor where the tests have come true; gives its value. */
+uint32_t cg_x_visit_narrowed(cg_extract *x, const cg_x_tests *tests);
 
 /* ---- references ---- */
 

@@ -127,3 +127,12 @@ void cg_x_widen(cg_extract *x)
     cg_x_scope_close(x);
     x->narrowed--;
 }
+
+uint32_t cg_x_visit_narrowed(cg_extract *x, const cg_x_tests *tests)
+{
+    bool narrowed = cg_x_narrow(x, tests);
+    uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+    if (narrowed)
+        cg_x_widen(x);
+    return value;
+}

@@ -317,7 +317,9 @@ def test_who_leaves_is_worked_for_no_more(start_daemon, tmp_path):
         with socket.create_connection((host, int(port))) as raw:
             raw.sendall(b"POST /graphql?project=big HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                         b"Content-Length: %d\r\n\r\n" % len(body) + body)
+            deadline = time.monotonic() + 120
             while cpu(daemon) - before < 2 * each:
+                assert time.monotonic() < deadline
                 time.sleep(0.01)
         idle(client)
         assert cpu(daemon) - before < 60 * each
