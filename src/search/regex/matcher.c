@@ -27,6 +27,7 @@ struct matcher {
     pcre2_match_data *data;
     pcre2_match_context *quick_context, *watched_context;
     pcre2_jit_stack *stack;
+    bool steps_over_lf; /* no match begins between "\r" and "\n", unless it is asked for there */
     cg_str text;
     size_t places;
     uint64_t until_ns; /* of the watched match */
@@ -83,6 +84,17 @@ static pcre2_match_context *make_context(const matcher *m, uint64_t steps)
     return context;
 }
 
+/* As PCRE2 goes through a text: from "\r" to what is behind "\n", if the pattern names neither, and if each match begins
+ * a line. A text that is tried some places at a time may begin with "\n", and the just-in-time compiler forgets the
+ * second. */
+static bool steps_over_lf(const pcre2_code *code)
+{
+    uint32_t names_ends = 0, begins_with = 0;
+    (void)pcre2_pattern_info(code, PCRE2_INFO_HASCRORLF, &names_ends);
+    (void)pcre2_pattern_info(code, PCRE2_INFO_FIRSTCODETYPE, &begins_with);
+    return names_ends == 0 || begins_with == 2;
+}
+
 cg_code matcher_create(cg_str pattern, const cg_regex_limits *limits, matcher **out_matcher,
                        cg_err *err)
 {
@@ -99,6 +111,7 @@ cg_code matcher_create(cg_str pattern, const cg_regex_limits *limits, matcher **
         matcher_destroy(m);
         return rc;
     }
+    m->steps_over_lf = steps_over_lf(m->quick);
     m->stack =
         pcre2_jit_stack_create(JIT_STACK_MIN, CG_MAX(limits->memory_bytes, JIT_STACK_MIN), NULL);
     m->data = pcre2_match_data_create(1, NULL);
@@ -174,9 +187,17 @@ static size_t next_place(cg_str text, size_t at)
     return at;
 }
 
+/* Whether a match that a search from `begin` came to is none. */
+static bool is_stepped_over(const matcher *m, size_t begin, size_t at)
+{
+    return m->steps_over_lf && at > begin && at < m->text.len && m->text.ptr[at - 1] == '\r' &&
+           m->text.ptr[at] == '\n';
+}
+
 match_end matcher_find(matcher *m, size_t from, uint64_t until_ns, size_t *out_start,
                        size_t *out_end)
 {
+    const size_t begin = from, *found = pcre2_get_ovector_pointer(m->data);
     uint64_t now = cg_now_ns();
     if (now > until_ns)
         return MATCH_TIME;
@@ -186,19 +207,19 @@ match_end matcher_find(matcher *m, size_t from, uint64_t until_ns, size_t *out_s
         match_end end = rc >= 0 ? MATCH_FOUND : MATCH_NONE;
         if (rc < 0 && rc != PCRE2_ERROR_NOMATCH)
             end = try_watched(m, from, last, until_ns);
-        if (end == MATCH_FOUND) {
-            const size_t *found = pcre2_get_ovector_pointer(m->data);
+        bool is_none = end == MATCH_FOUND && is_stepped_over(m, begin, found[0]);
+        if (end == MATCH_FOUND && !is_none) {
             *out_start = found[0];
             *out_end = CG_MAX(found[0], found[1]);
         }
-        if (end != MATCH_NONE)
+        if (end != MATCH_NONE && !is_none)
             return end;
         uint64_t then = now;
         now = cg_now_ns();
         if (now > until_ns)
             return MATCH_TIME;
         adapt_places(m, now - then);
-        from = next_place(m->text, last);
+        from = next_place(m->text, is_none ? found[0] : last);
     }
     return MATCH_NONE;
 }

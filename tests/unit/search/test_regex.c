@@ -11,6 +11,7 @@
 #include "cg/search_regex.h"
 #include "corpus.h"
 #include "random_pattern.h"
+#include "regex/matcher.h"
 
 #define FILES 24
 
@@ -260,6 +261,36 @@ static void test_it_finds_what_a_plain_scan_finds(void **state)
     free_tree(&t);
 }
 
+/* A text is tried some places at a time, and lines end with "\r\n" wherever such places end. */
+static void test_no_line_begins_within_the_end_of_another(void **state)
+{
+    static const char *const patterns[] = {"^\\s",       "^\\X", "^\\s*$",
+                                           "^[^b]{1,2}", "\\n",  "^\\n|^b"};
+    static const char *const rests[] = {"\r\nb", "\r\n\r\n\r\nb\r\n", "\r\r\n \r\nb\n\r\n"};
+    (void)state;
+    for (size_t before = 0; before < 600; before++) {
+        CG_AUTO_VALUE(cg_buf) text = {0};
+        for (size_t i = 0; i < before; i++)
+            cg_buf_add_char(&text, 'a');
+        cg_buf_add_str(&text, cg_str_from(rests[before % CG_ARRAY_LEN(rests)]));
+        for (size_t i = 0; i < CG_ARRAY_LEN(patterns); i++) {
+            cg_err err = {0};
+            cg_regex_limits limits = cg_regex_limits_default();
+            matcher *m = NULL;
+            size_t start = 0, end = 0, first = 0, wanted_first = 0;
+            long count = 0;
+            must(matcher_create(cg_str_from(patterns[i]), &limits, &m, &err), &err);
+            matcher_begin(m, cg_buf_str(&text));
+            for (; matcher_find(m, end, UINT64_MAX, &start, &end) == MATCH_FOUND; count++)
+                first = count == 0 ? start : first;
+            long wanted = plain_matches(cg_str_from(patterns[i]), cg_buf_str(&text), &wanted_first);
+            if (count != wanted || first != wanted_first)
+                fail_msg("%s behind %zu: %ld, and not %ld", patterns[i], before, wanted, count);
+            matcher_destroy(m);
+        }
+    }
+}
+
 /* ---- limits ---- */
 
 /* Patterns that take for ever in some way, each with a text that makes them. */
@@ -360,6 +391,7 @@ int main(void)
         cmocka_unit_test(test_faults_say_where),
         cmocka_unit_test(test_without_sources_there_is_nothing_to_search),
         cmocka_unit_test(test_it_finds_what_a_plain_scan_finds),
+        cmocka_unit_test(test_no_line_begins_within_the_end_of_another),
         cmocka_unit_test(test_no_pattern_takes_long),
         cmocka_unit_test(test_what_is_given_up_is_said),
     };
