@@ -46,22 +46,34 @@ size_t cg_lang_list(cg_lang_id *out, size_t max);
 /** Binary, minified, generated …: by size and the first bytes, before parsing. */
 cg_skip cg_parse_check(cg_str path, cg_str content, cg_lang_id lang, const cg_parse_limits *limits);
 
-/** A parser with its buffers: reuse it for many files; one thread at a time. */
+/** Trees of texts that were parsed lately, so that the next version of one of them is parsed where it differs. They take
+ *  about `bytes_max`; those put longest ago go first. Any thread. */
+typedef struct cg_trees cg_trees;
+cg_trees *cg_trees_create(size_t bytes_max);
+void cg_trees_destroy(cg_trees *trees); /* NULL allowed; after the parsers that use it */
+CG_DEFINE_AUTO(cg_trees, cg_trees_destroy)
+
+/** A parser with its buffers: reuse it for many files; one thread at a time. `trees` is shared with other parsers;
+ *  NULL: each text is parsed whole. */
 typedef struct cg_parser cg_parser;
-cg_parser *cg_parser_create(const cg_parse_limits *limits);
+cg_parser *cg_parser_create(const cg_parse_limits *limits, cg_trees *trees);
 void cg_parser_destroy(cg_parser *parser); /* NULL allowed */
 CG_DEFINE_AUTO(cg_parser, cg_parser_destroy)
 
-/** Parses `content` as `lang` and extracts its unit into `unit` (cleared first). Syntax errors give
- *  status PARTIAL with ranges. Content must be shorter than 4 GiB.
+typedef struct cg_parse_input {
+    cg_str content; /* shorter than 4 GiB */
+    cg_lang_id lang;
+    /** Texts of CG_HINT_MACRO, one a line, which the file's own ones go before: macros of others to read it with. */
+    cg_str prelude;
+    /** A hash of what the content is a version of; its tree is kept for the next. 0: it is not. What the unit says does
+     *  not depend on it. */
+    uint64_t place;
+} cg_parse_input;
+
+/** Parses a content and extracts its unit into `unit` (cleared first). Syntax errors give status PARTIAL with ranges.
  *  *out_skip is set (with CG_OK) when the parse timed out. Errors: CG_E_NOMEM, CG_E_LIMIT. */
-CG_MUST_USE cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang, cg_unit *unit,
+CG_MUST_USE cg_code cg_parse_unit(cg_parser *parser, const cg_parse_input *input, cg_unit *unit,
                                   cg_skip *out_skip, cg_err *err);
-/** The same of a file that is read with macros of others: `prelude` has texts of CG_HINT_MACRO, one a line, which the
- *  file's own ones go before. */
-CG_MUST_USE cg_code cg_parse_unit_after(cg_parser *parser, cg_str prelude, cg_str content,
-                                        cg_lang_id lang, cg_unit *unit, cg_skip *out_skip,
-                                        cg_err *err);
 /** Whether anything that the unit wants (CG_HINT_WANTED) is a macro of the prelude of which a use defines something. */
 bool cg_parse_is_useful(const cg_unit *unit, cg_str prelude);
 /** Only tree-sitter, for benchmarks: parses and drops the tree. */

@@ -154,6 +154,7 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .keep_sources = c->storage_keep_sources,
         .parse_workers = (unsigned)c->parse_workers,
         .link_bytes_max = c->parse_link_memory_bytes,
+        .tree_bytes_max = c->parse_tree_memory_bytes,
         .upload_bytes_max = c->parse_upload_memory_bytes,
         .file_bytes_max = c->parse_file_bytes_max,
         .files_max = (uint32_t)c->parse_files_max,

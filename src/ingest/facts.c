@@ -107,13 +107,24 @@ static const cg_unit *fetch_unit(const facts_context *context, file_slot *slot)
     return slot->rc == CG_OK ? cg_unit_pin_unit(slot->pin) : NULL;
 }
 
+/* Never 0. */
+static uint64_t place_of(cg_str project, cg_str path)
+{
+    return cg_hash64(path.ptr, path.len, cg_hash64(project.ptr, project.len, 0)) | 1;
+}
+
+/* What has changed once may change again: its tree is kept. */
 static const cg_unit *make_unit(const facts_context *context, worker *w, file_slot *slot)
 {
     if (cg_store_has_unit(context->store, unit_key_of(slot)))
         return fetch_unit(context, slot);
     cg_skip skip = CG_SKIP_NONE;
-    slot->rc = cg_parse_unit(w->parser, slot->source, (cg_lang_id)slot->lang, slot->unit, &skip,
-                             &slot->err);
+    cg_str path = slot->facts.path;
+    const cg_parse_input input = {
+        .content = slot->source,
+        .lang = (cg_lang_id)slot->lang,
+        .place = find_before(context, path) != NULL ? place_of(context->project, path) : 0};
+    slot->rc = cg_parse_unit(w->parser, &input, slot->unit, &skip, &slot->err);
     slot->skip = (uint8_t)skip;
     if (slot->rc != CG_OK || skip != CG_SKIP_NONE)
         return NULL;
@@ -521,11 +532,13 @@ static const cg_unit *make_with(const facts_context *context, worker *w, cg_str 
     cg_skip skip = CG_SKIP_NONE;
     if (cg_store_has_unit(context->store, unit_key_of(slot)))
         return fetch_unit(context, slot);
-    cg_lang_id lang = (cg_lang_id)slot->lang;
-    slot->rc =
-        cg_parse_unit_after(w->parser, prelude, slot->source, lang, slot->unit, &skip, &slot->err);
-    if (slot->rc == CG_OK && skip == CG_SKIP_NONE && !cg_unit_same_outline(slot->unit, outline))
-        slot->rc = cg_parse_unit(w->parser, slot->source, lang, slot->unit, &skip, &slot->err);
+    cg_parse_input input = {
+        .content = slot->source, .lang = (cg_lang_id)slot->lang, .prelude = prelude};
+    slot->rc = cg_parse_unit(w->parser, &input, slot->unit, &skip, &slot->err);
+    if (slot->rc == CG_OK && skip == CG_SKIP_NONE && !cg_unit_same_outline(slot->unit, outline)) {
+        input.prelude = CG_STR_NULL;
+        slot->rc = cg_parse_unit(w->parser, &input, slot->unit, &skip, &slot->err);
+    }
     slot->facts.skip = slot->skip = (uint8_t)skip;
     if (slot->rc != CG_OK || skip != CG_SKIP_NONE)
         return NULL;

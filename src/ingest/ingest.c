@@ -22,6 +22,8 @@ cg_ingest *cg_ingest_create(cg_store *store, const cg_ingest_options *opts)
         ingest->opts.link_bytes_max = LINK_BYTES;
     if (ingest->opts.spool_bytes_min == 0)
         ingest->opts.spool_bytes_min = SPOOL_BYTES;
+    if (opts->tree_bytes_max > 0)
+        ingest->trees = cg_trees_create(opts->tree_bytes_max);
     unsigned workers = opts->workers > 0 ? opts->workers : cg_cpu_count();
     ingest->parsers = cg_pool_create("parse", workers, QUEUE_MAX);
     ingest->writers = cg_pool_create("write", CG_MIN(workers, 4u), QUEUE_MAX);
@@ -54,6 +56,7 @@ void cg_ingest_destroy(cg_ingest *ingest)
         cg_free(ingest->idle.ptr[i]);
     }
     CG_VEC_FINI(&ingest->idle);
+    cg_trees_destroy(ingest->trees);
     groups_fini(&ingest->groups);
     catalogs_fini(&ingest->catalogs);
     cg_mutex_fini(&ingest->mu);
@@ -71,7 +74,7 @@ worker *ingest_borrow_worker(cg_ingest *ingest)
     cg_mutex_unlock(&ingest->mu);
     if (w == NULL) {
         w = cg_alloc(sizeof *w);
-        w->parser = cg_parser_create(&ingest->opts.limits);
+        w->parser = cg_parser_create(&ingest->opts.limits, ingest->trees);
         w->indexer = cg_text_indexer_create(cg_store_keeps_sources(ingest->store));
         w->linker = cg_linker_create();
     }

@@ -14,6 +14,7 @@ struct cg_ingest {
     char *spool_dir;  /* what opts names, or NULL */
     cg_pool *parsers; /* jobs of pipelines */
     cg_pool *writers; /* sorting and writing of large commits; never waits for the others */
+    cg_trees *trees;  /* NULL: none are kept */
     cg_mutex mu;
     CG_VEC(worker *) idle; /* guarded by mu */
     catalogs catalogs;

@@ -3,6 +3,7 @@
 // parser and is reused for many files: vectors, tables and the arena keep their memory.
 //
 //   parser.c     parses, drives one extraction        cursor.c    moves, dispatch, limits
+//   trees.c      trees of earlier versions            edit.c      what two texts differ in
 //   langs.c      tables built once per language       intern.c    texts of the unit
 //   embed.c      texts inside a node, parsed again
 //   defs.c       definitions                          comments.c  docs
@@ -49,6 +50,27 @@ const cg_lang *lang_find(cg_lang_id id); /* NULL: not in this build */
 const lang_table *lang_table_get(const cg_lang *lang);
 /** Appends a line for each rule, token, field or comment type that the grammar does not have. */
 void lang_check(const cg_lang *lang, cg_buf *out_problems);
+
+/* ---- trees that are kept ---- */
+
+/** The tree of a text, and the text. */
+typedef struct kept_tree {
+    uint64_t place;
+    cg_lang_id lang;
+    cg_buf text; /* as it was parsed */
+    TSTree *tree;
+    size_t bytes; /* about, of all of it */
+    struct kept_tree *chain, *newer, *older;
+} kept_tree;
+
+/** NULL: there is none. It is the caller's until it is put back. */
+kept_tree *trees_take(cg_trees *trees, uint64_t place);
+/** Takes it, in place of what its place has. */
+void trees_put(cg_trees *trees, kept_tree *kept);
+void kept_tree_free(kept_tree *kept); /* NULL allowed */
+
+/** What turns `old` into `text`: one replacement. */
+TSInputEdit edit_between(cg_str old, cg_str text);
 
 /* ---- one extraction ---- */
 

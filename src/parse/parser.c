@@ -6,6 +6,7 @@ struct cg_parser {
     TSParser *ts;
     cg_lang_id lang; /* that ts is set to */
     cg_parse_limits limits;
+    cg_trees *trees; /* or NULL */
     cg_extract extract;
     cg_buf masked;
     cg_mask_notes notes;
@@ -25,9 +26,10 @@ cg_parse_limits cg_parse_limits_default(void)
                              .facts_max = 2000000};
 }
 
-cg_parser *cg_parser_create(const cg_parse_limits *limits)
+cg_parser *cg_parser_create(const cg_parse_limits *limits, cg_trees *trees)
 {
     cg_parser *p = cg_alloc(sizeof *p);
+    p->trees = trees;
     p->limits = limits ? *limits : cg_parse_limits_default();
     p->limits.facts_max = CG_MIN(p->limits.facts_max, 0x0fffffffu);
     p->ts = ts_parser_new();
@@ -63,13 +65,13 @@ static bool past_deadline(TSParseState *state)
     return in->deadline_ns && cg_now_ns() > in->deadline_ns;
 }
 
-/* NULL when it took too long. */
-static TSTree *run_parser(cg_parser *p, cg_str text, uint64_t deadline_ns)
+/* `old`: the tree of another text, edited into this one's places; or NULL. NULL when it took too long. */
+static TSTree *run_parser(cg_parser *p, const TSTree *old, cg_str text, uint64_t deadline_ns)
 {
     run_input in = {text, deadline_ns};
     TSInput input = {.payload = &in, .read = read_input, .encoding = TSInputEncodingUTF8};
     TSParseOptions options = {.payload = &in, .progress_callback = past_deadline};
-    TSTree *tree = ts_parser_parse_with_options(p->ts, NULL, input, options);
+    TSTree *tree = ts_parser_parse_with_options(p->ts, old, input, options);
     if (tree == NULL)
         ts_parser_reset(p->ts);
     return tree;
@@ -80,7 +82,7 @@ TSTree *parse_ranges(cg_extract *x, const TSRange *ranges, uint32_t count)
     cg_parser *p = (cg_parser *)((char *)x - offsetof(cg_parser, extract));
     if (!ts_parser_set_included_ranges(p->ts, ranges, count))
         return NULL;
-    TSTree *tree = run_parser(p, x->source, x->deadline_ns);
+    TSTree *tree = run_parser(p, NULL, x->source, x->deadline_ns);
     (void)ts_parser_set_included_ranges(p->ts, NULL, 0);
     return tree;
 }
@@ -138,18 +140,75 @@ static void begin_unit(cg_extract *x, const cg_lang *lang, cg_str content, cg_un
     x->recode = !cg_utf8_valid(content);
 }
 
-/* False when it took too long. */
-static bool extract(cg_parser *p, cg_extract *x)
+static bool has_error(const TSTree *tree)
 {
+    return ts_node_has_error(ts_tree_root_node(tree));
+}
+
+/* Around an error the tree may depend on what was parsed before, not on the text alone: then it is parsed whole. */
+static TSTree *parse_next(cg_parser *p, kept_tree *kept, cg_str text, uint64_t deadline_ns)
+{
+    TSInputEdit edit = edit_between(cg_buf_str(&kept->text), text);
+    ts_tree_edit(kept->tree, &edit);
+    TSTree *tree = run_parser(p, kept->tree, text, deadline_ns);
+    if (tree == NULL)
+        return NULL;
+    if (!has_error(tree)) {
+        cg_metric_add(CG_M_PARSE_RESUMED, 1);
+        return tree;
+    }
+    ts_tree_delete(tree);
+    return run_parser(p, NULL, text, deadline_ns);
+}
+
+/* Consumes the tree. */
+static void keep(cg_parser *p, kept_tree *kept, const cg_parse_input *input, TSTree *tree)
+{
+    if (has_error(tree)) {
+        ts_tree_delete(tree);
+        kept_tree_free(kept);
+        return;
+    }
+    if (kept == NULL)
+        kept = cg_alloc(sizeof *kept);
+    else
+        ts_tree_delete(kept->tree);
+    kept->place = input->place;
+    kept->lang = input->lang;
+    kept->tree = tree;
+    cg_buf_clear(&kept->text);
+    cg_buf_add_str(&kept->text, p->extract.parsed);
+    if (kept->text.error == CG_OK)
+        trees_put(p->trees, kept);
+    else
+        kept_tree_free(kept);
+}
+
+/* False when it took too long. */
+static bool extract(cg_parser *p, const cg_parse_input *input)
+{
+    cg_extract *x = &p->extract;
     if (x->lang->grammar == NULL) {
         extract_read(x);
         return !x->timed_out;
     }
-    TSTree *tree = run_parser(p, x->parsed, x->deadline_ns);
-    if (tree == NULL)
+    bool may_keep = p->trees != NULL && input->place != 0;
+    kept_tree *kept = may_keep ? trees_take(p->trees, input->place) : NULL;
+    if (kept != NULL && kept->lang != input->lang) {
+        kept_tree_free(kept);
+        kept = NULL;
+    }
+    TSTree *tree = kept != NULL ? parse_next(p, kept, x->parsed, x->deadline_ns)
+                                : run_parser(p, NULL, x->parsed, x->deadline_ns);
+    if (tree == NULL) {
+        kept_tree_free(kept);
         return false;
+    }
     extract_run(x, tree);
-    ts_tree_delete(tree);
+    if (may_keep)
+        keep(p, kept, input, tree);
+    else
+        ts_tree_delete(tree);
     return !x->timed_out;
 }
 
@@ -165,30 +224,24 @@ static void add_file_hints(cg_parser *p, cg_hint_kind kind, const cg_mask_note *
     }
 }
 
-cg_code cg_parse_unit(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_unit *unit,
+cg_code cg_parse_unit(cg_parser *parser, const cg_parse_input *input, cg_unit *unit,
                       cg_skip *out_skip, cg_err *err)
 {
-    return cg_parse_unit_after(parser, CG_STR_NULL, content, lang_id, unit, out_skip, err);
-}
-
-cg_code cg_parse_unit_after(cg_parser *parser, cg_str prelude, cg_str content, cg_lang_id lang_id,
-                            cg_unit *unit, cg_skip *out_skip, cg_err *err)
-{
     const cg_lang *lang;
-    cg_code rc = select_lang(parser, content, lang_id, &lang, err);
+    cg_code rc = select_lang(parser, input->content, input->lang, &lang, err);
     if (rc != CG_OK)
         return rc;
     cg_extract *x = &parser->extract;
-    begin_unit(x, lang, content, unit);
+    begin_unit(x, lang, input->content, unit);
     x->limits = &parser->limits;
     x->deadline_ns = parser->limits.timeout_ns ? cg_now_ns() + parser->limits.timeout_ns : 0;
     x->timed_out = false;
-    x->parsed = mask(parser, lang, content, prelude, unit);
+    x->parsed = mask(parser, lang, input->content, input->prelude, unit);
     x->notes = &parser->notes;
     *out_skip = CG_SKIP_NONE;
-    if (!extract(parser, x)) {
+    if (!extract(parser, input)) {
         cg_unit_clear(unit);
-        unit->lang = (uint8_t)lang_id;
+        unit->lang = (uint8_t)input->lang;
         unit->extractor_version = lang->version;
         unit->status = CG_PARSE_SKIPPED;
         *out_skip = CG_SKIP_TIMEOUT;
@@ -219,7 +272,7 @@ cg_code cg_parse_bare(cg_parser *parser, cg_str content, cg_lang_id lang_id, cg_
     cg_code rc = select_lang(parser, content, lang_id, &lang, err);
     if (rc != CG_OK || lang->grammar == NULL)
         return rc;
-    TSTree *tree = run_parser(parser, content, 0);
+    TSTree *tree = run_parser(parser, NULL, content, 0);
     if (tree)
         ts_tree_delete(tree);
     return CG_OK;

@@ -52,6 +52,7 @@ static cg_code open_parts(cg_service *service, cg_err *err)
                                 .spool_dir = o->storage_path,
                                 .spool_bytes_min = o->upload_bytes_max,
                                 .link_bytes_max = o->link_bytes_max,
+                                .tree_bytes_max = o->tree_bytes_max,
                                 .embedders = {models_local(made)}};
     if (o->file_bytes_max > 0)
         ingest.limits.file_bytes_max = o->file_bytes_max;
@@ -147,7 +148,7 @@ static void check_parser(cg_arena *arena, cg_component_health *out)
 {
     uint64_t start = cg_now_ns();
     cg_parse_limits limits = cg_parse_limits_default();
-    CG_AUTO(cg_parser) parser = cg_parser_create(&limits);
+    CG_AUTO(cg_parser) parser = cg_parser_create(&limits, NULL);
     cg_lang_id langs[CG_LANG_LIMIT];
     size_t count = CG_MIN(cg_lang_list(langs, CG_LANG_LIMIT), (size_t)CG_LANG_LIMIT);
     cg_err err;

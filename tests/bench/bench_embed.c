@@ -33,7 +33,9 @@ static void add_file(const char *path)
         cg_str text = cg_buf_str(&s.text);
         s.lang = cg_lang_detect(name, text);
         if (s.lang && cg_parse_check(name, text, s.lang, &limits) == CG_SKIP_NONE &&
-            cg_parse_unit(parser, text, s.lang, &s.unit, &skip, NULL) == CG_OK && !skip) {
+            cg_parse_unit(parser, &(cg_parse_input){.content = text, .lang = s.lang}, &s.unit,
+                          &skip, NULL) == CG_OK &&
+            !skip) {
             CG_VEC_PUSH(&sources, s);
             return;
         }
@@ -105,7 +107,7 @@ int main(int argc, char **argv)
     unsigned rounds = 3;
     cg_embedder *embedder = NULL;
     limits = cg_parse_limits_default();
-    parser = cg_parser_create(&limits);
+    parser = cg_parser_create(&limits, NULL);
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--rounds") == 0 && i + 1 < argc)
             rounds = (unsigned)strtoul(argv[++i], NULL, 10);

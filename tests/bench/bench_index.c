@@ -85,7 +85,7 @@ static void measure_bare(const char *root, const char *store, figures *out)
 {
     (void)store;
     bare b = {.root = root, .limits = cg_parse_limits_default(), .out = out};
-    b.parser = cg_parser_create(&b.limits);
+    b.parser = cg_parser_create(&b.limits, NULL);
     cg_walk_visitor visitor = {.arg = &b, .wants = wants, .entry = parse_file};
     cg_walk_options opts = {0};
     cg_err err;

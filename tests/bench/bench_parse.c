@@ -82,7 +82,7 @@ static void count(totals *t, const source *s, const cg_unit *unit, size_t edges,
 
 static void run(cg_lang_id lang, bool first, totals *t)
 {
-    cg_parser *parser = cg_parser_create(&limits);
+    cg_parser *parser = cg_parser_create(&limits, NULL);
     cg_unit unit;
     cg_link_edges edges = {0};
     cg_ordinals ordinals = {0};
@@ -98,7 +98,9 @@ static void run(cg_lang_id lang, bool first, totals *t)
         if (cg_parse_bare(parser, cg_buf_str(&s->text), lang, NULL) != CG_OK)
             continue;
         uint64_t t1 = cg_cpu_ns();
-        if (cg_parse_unit(parser, cg_buf_str(&s->text), lang, &unit, &skip, NULL) != CG_OK || skip)
+        if (cg_parse_unit(parser, &(cg_parse_input){.content = cg_buf_str(&s->text), .lang = lang},
+                          &unit, &skip, NULL) != CG_OK ||
+            skip)
             continue;
         uint64_t t2 = cg_cpu_ns();
         cg_link_alone(&unit, &edges, &ordinals);

@@ -135,7 +135,9 @@ static void index_file(bench *b, const char *path, size_t root_len)
     uint64_t start = cg_cpu_ns();
     must(cg_parse_bare(b->parser, source, lang, &err), &err);
     uint64_t bare = cg_cpu_ns();
-    must(cg_parse_unit(b->parser, source, lang, &b->unit, &skip, &err), &err);
+    must(cg_parse_unit(b->parser, &(cg_parse_input){.content = source, .lang = lang}, &b->unit,
+                       &skip, &err),
+         &err);
     uint64_t parsed = cg_cpu_ns();
     if (skip != CG_SKIP_NONE)
         return;
@@ -284,7 +286,7 @@ int main(int argc, char **argv)
     qsort(paths, paths_count, sizeof paths[0], compare_paths);
     cg_parse_limits limits = cg_parse_limits_default();
     static bench b;
-    b.parser = cg_parser_create(&limits);
+    b.parser = cg_parser_create(&limits, NULL);
     b.indexer = cg_text_indexer_create(true);
     b.without_trigrams = cg_text_indexer_create(false);
     cg_store_options opts = {.kv = {.engine = "rocksdb", .path = argc > 2 ? argv[2] : NULL},

@@ -122,7 +122,9 @@ static void print_file(cg_str path, cg_str content)
     if (lang == CG_LANG_NONE || cg_parse_check(path, content, lang, &limits) != CG_SKIP_NONE)
         return;
     cg_unit_init(&unit);
-    if (cg_parse_unit(parser, content, lang, &unit, &skip, NULL) == CG_OK && skip == CG_SKIP_NONE) {
+    if (cg_parse_unit(parser, &(cg_parse_input){.content = content, .lang = lang}, &unit, &skip,
+                      NULL) == CG_OK &&
+        skip == CG_SKIP_NONE) {
         for (size_t i = columns.len; i < unit.defs.len * COLUMNS; i++)
             CG_VEC_PUSH(&columns, (cg_buf){0});
         for (size_t i = 0; i < unit.defs.len * COLUMNS; i++)
@@ -219,7 +221,7 @@ static void read_vocabulary(const char *path)
 int main(int argc, char **argv)
 {
     limits = cg_parse_limits_default();
-    parser = cg_parser_create(&limits);
+    parser = cg_parser_create(&limits, NULL);
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--vocabulary") == 0 && i + 1 < argc)
             read_vocabulary(argv[++i]);

@@ -35,7 +35,9 @@ static void print_file(cg_str path, cg_str content)
     if (lang == CG_LANG_NONE || cg_parse_check(path, content, lang, &limits) != CG_SKIP_NONE)
         return;
     cg_unit_init(&unit);
-    if (cg_parse_unit(parser, content, lang, &unit, &skip, NULL) == CG_OK && skip == CG_SKIP_NONE) {
+    if (cg_parse_unit(parser, &(cg_parse_input){.content = content, .lang = lang}, &unit, &skip,
+                      NULL) == CG_OK &&
+        skip == CG_SKIP_NONE) {
         if (cg_embed_unit(units, &unit, content, (cg_embed_until){0}, &got, &err) != CG_OK)
             die("a file cannot be embedded", &err);
         for (size_t i = 0; i < got.count; i++) {
@@ -106,7 +108,7 @@ int main(int argc, char **argv)
     if (cg_embedder_open(&opts, &embedder, &err) != CG_OK)
         die(model, &err);
     limits = cg_parse_limits_default();
-    parser = cg_parser_create(&limits);
+    parser = cg_parser_create(&limits, NULL);
     units = cg_unit_embedder_create(embedder);
     if (texts)
         print_texts();

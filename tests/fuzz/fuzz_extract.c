@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Fuzzes extraction: the first byte picks the language (its code - 1), the rest is source. Whatever
-// it is, the unit is well-formed, survives being stored, and comes out the same from a used parser. Its macros are
-// then a prelude that it is read with again.
+// it is, the unit is well-formed, survives being stored, and comes out the same from a used parser, and as
+// the next version of its own beginning. Its macros are then a prelude that it is read with again.
 #include "cg/link.h"
 #include "cg/parse.h"
 #include "unit_check.h"
@@ -36,7 +36,7 @@ static void begin(void)
     limits.timeout_ns = 0;
     limits.nesting_max = 200;
     limits.facts_max = 20000;
-    parser = cg_parser_create(&limits);
+    parser = cg_parser_create(&limits, cg_trees_create((size_t)64 << 20));
     cg_unit_init(&unit);
     cg_unit_init(&again);
     langs_count = cg_lang_list(langs, CG_LANG_LIMIT);
@@ -59,8 +59,10 @@ static void read_with_own_macros(cg_str source, cg_lang_id lang)
     (void)cg_parse_is_useful(&unit, cg_buf_str(&prelude));
     /* From the middle on, its macros are mostly unknown there. */
     cg_str half = cg_str_slice(source, source.len / 2, source.len);
-    check(cg_parse_unit_after(parser, cg_buf_str(&prelude), half, lang, &again, &skip, &err) ==
-              CG_OK,
+    check(cg_parse_unit(
+              parser,
+              &(cg_parse_input){.content = half, .lang = lang, .prelude = cg_buf_str(&prelude)},
+              &again, &skip, &err) == CG_OK,
           err.text);
     (void)cg_unit_same_outline(&unit, &again);
     cg_unit_take_wanted(&again, &unit);
@@ -72,9 +74,23 @@ static void read_with_own_macros(cg_str source, cg_lang_id lang)
     check(cg_unit_same_outline(&unit, &again), "an outline is not that of its unit");
 }
 
+static void parse(cg_str source, cg_lang_id lang, uint64_t place, cg_unit *out)
+{
+    const cg_parse_input input = {.content = source, .lang = lang, .place = place};
+    cg_skip skip;
+    cg_err err = {0};
+    check(cg_parse_unit(parser, &input, out, &skip, &err) == CG_OK, err.text);
+}
+
+static void check_again(const char *what)
+{
+    cg_buf_clear(&stored_again);
+    cg_unit_encode(&again, &stored_again);
+    check(cg_str_eq(cg_buf_str(&stored), cg_buf_str(&stored_again)), what);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    cg_skip skip;
     cg_err err = {0};
     if (parser == NULL)
         begin();
@@ -85,20 +101,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     (void)cg_lang_detect(CG_STR("a.h"), source);
     (void)cg_lang_detect(CG_STR("tool"), source);
 
-    check(cg_parse_unit(parser, source, lang, &unit, &skip, &err) == CG_OK, err.text);
+    parse(source, lang, 0, &unit);
     unit_check(&unit);
     cg_buf_clear(&stored);
     cg_unit_encode(&unit, &stored);
     check(stored.error == CG_OK, "encoding failed");
     check(cg_unit_decode(cg_buf_str(&stored), true, &again, &err) == CG_OK, err.text);
-    cg_buf_clear(&stored_again);
-    cg_unit_encode(&again, &stored_again);
-    check(cg_str_eq(cg_buf_str(&stored), cg_buf_str(&stored_again)), "decoding changed the unit");
+    check_again("decoding changed the unit");
 
-    check(cg_parse_unit(parser, source, lang, &again, &skip, &err) == CG_OK, err.text);
-    cg_buf_clear(&stored_again);
-    cg_unit_encode(&again, &stored_again);
-    check(cg_str_eq(cg_buf_str(&stored), cg_buf_str(&stored_again)), "a second parse differs");
+    parse(source, lang, 0, &again);
+    check_again("a second parse differs");
+    parse(cg_str_slice(source, 0, source.len - source.len / 4), lang, 1, &again);
+    parse(source, lang, 1, &again);
+    check_again("the next version of its beginning differs");
     read_with_own_macros(source, lang);
     return 0;
 }

@@ -2,6 +2,7 @@
 """POST /parse in its three forms, and what it refuses."""
 
 import json
+import re
 
 import pytest
 
@@ -285,3 +286,24 @@ def test_a_change_links_again_what_it_concerns(start_daemon):
         assert linked_by({"lib.py": lib.format(doc="One.", result="node"), **users}) == 6
         assert linked_by({"lib.py": lib.format(doc="Another.", result="node")}) == 1
         assert linked_by({"lib.py": lib.format(doc="Another.", result="Node()")}) == 6
+
+
+def test_the_next_version_is_parsed_where_it_differs(client, project):
+    def resumed():
+        return int(re.search(r"^codegraph_parse_resumed_total (\d+)$",
+                             client.get("/metrics").text, re.M)[1])
+
+    def post(text):
+        assert post_files(client, project, {"a.py": text}).status_code == 200
+        return {node["name"]: node["line_number"] for node in client.get(
+            "/nodes", params={"project": project, "kind": "function", "limit": 1000}).json()["items"]}
+
+    before = resumed()
+    body = "".join(f"def f{i}():\n    return {i}\n" for i in range(100))
+    first = post(body)
+    assert resumed() == before  # there was nothing to resume
+    post(body + "\n# one\n")
+    assert resumed() == before  # a tree is kept once a file has changed
+    changed = post("import os\n" + body.replace("return 50", "return f51()"))
+    assert resumed() == before + 1
+    assert changed == {name: line + 1 for name, line in first.items()}

@@ -65,7 +65,8 @@ static bool open_at(editor *e, opened *o, size_t at)
     o->text = f->text;
     cg_lang_id lang = cg_lang_detect(f->path, f->text);
     return lang != CG_LANG_NONE &&
-           cg_parse_unit(e->parser, f->text, lang, &o->unit, &skip, NULL) == CG_OK &&
+           cg_parse_unit(e->parser, &(cg_parse_input){.content = f->text, .lang = lang}, &o->unit,
+                         &skip, NULL) == CG_OK &&
            skip == CG_SKIP_NONE;
 }
 
@@ -162,7 +163,7 @@ editor *editor_create(sources *s, source_random *random)
     cg_parse_limits limits = cg_parse_limits_default();
     e->s = s;
     e->random = random;
-    e->parser = cg_parser_create(&limits);
+    e->parser = cg_parser_create(&limits, NULL);
     for (size_t i = 0; i < HOT_FILES; i++)
         e->hot[i] = random_below(random, s->list.len);
     cg_unit_init(&e->file.unit);

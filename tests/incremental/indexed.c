@@ -18,8 +18,10 @@ void indexed_open(indexed *ix, unsigned workers)
 {
     cg_store_options store = {
         .kv = {.engine = "memory"}, .unit_cache_bytes = 16 << 20, .keep_sources = true};
-    cg_ingest_options opts = {
-        .workers = workers, .limits = cg_parse_limits_default(), .files_max = 100000};
+    cg_ingest_options opts = {.workers = workers,
+                              .limits = cg_parse_limits_default(),
+                              .files_max = 100000,
+                              .tree_bytes_max = 1 << 20};
     cg_err err;
     check(cg_store_open(&store, &ix->store, &err), &err);
     check(cg_store_project(ix->store, CG_STR("p"), true, &ix->project, &err), &err);

@@ -321,7 +321,8 @@ static bool describe(const char *path, cg_buf *out)
     cg_lang_id lang = cg_lang_detect(cg_str_from(path), cg_buf_str(&source));
     skip = cg_parse_check(cg_str_from(path), cg_buf_str(&source), lang, &limits);
     if (skip == CG_SKIP_NONE &&
-        cg_parse_unit(parser, cg_buf_str(&source), lang, &unit, &skip, &err) != CG_OK) {
+        cg_parse_unit(parser, &(cg_parse_input){.content = cg_buf_str(&source), .lang = lang},
+                      &unit, &skip, &err) != CG_OK) {
         printf("%s: %s\n", path, err.text);
         return false;
     }
@@ -409,7 +410,7 @@ int main(int argc, char **argv)
         return 2;
     }
     limits = cg_parse_limits_default();
-    parser = cg_parser_create(&limits);
+    parser = cg_parser_create(&limits, NULL);
     for (; at < argc; at++) {
         if (print) {
             CG_AUTO_VALUE(cg_buf) out = {0};

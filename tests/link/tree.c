@@ -21,7 +21,8 @@ static void parse_file(tree *t, const char *full, const char *path)
         cg_parse_check(cg_str_from(path), cg_buf_str(&source), lang, &limits) != CG_SKIP_NONE)
         return;
     cg_unit_init(&f.unit);
-    if (cg_parse_unit(parser, cg_buf_str(&source), lang, &f.unit, &skip, NULL) != CG_OK ||
+    if (cg_parse_unit(parser, &(cg_parse_input){.content = cg_buf_str(&source), .lang = lang},
+                      &f.unit, &skip, NULL) != CG_OK ||
         skip != CG_SKIP_NONE) {
         cg_unit_fini(&f.unit);
         return;
@@ -107,8 +108,11 @@ static void settle_preludes(tree *t, const char *folder)
         (void)snprintf(full, sizeof full, "%s/%s", folder, f->path);
         if (preludes[i].len > 0 &&
             cg_file_read(full, limits.file_bytes_max, &source, NULL) == CG_OK &&
-            cg_parse_unit_after(parser, cg_buf_str(&preludes[i]), cg_buf_str(&source),
-                                (cg_lang_id)f->unit.lang, &unit, &skip, NULL) == CG_OK &&
+            cg_parse_unit(parser,
+                          &(cg_parse_input){.content = cg_buf_str(&source),
+                                            .lang = (cg_lang_id)f->unit.lang,
+                                            .prelude = cg_buf_str(&preludes[i])},
+                          &unit, &skip, NULL) == CG_OK &&
             skip == CG_SKIP_NONE) {
             cg_unit_take_wanted(&unit, &f->unit);
             cg_link_unit_destroy(f->linkable);
@@ -130,7 +134,7 @@ bool tree_load(tree *t, const char *folder)
     memset(t, 0, sizeof *t);
     limits = cg_parse_limits_default();
     if (parser == NULL)
-        parser = cg_parser_create(&limits);
+        parser = cg_parser_create(&limits, NULL);
     if (!load_folder(t, folder, ""))
         return false;
     if (t->files.len > 1)

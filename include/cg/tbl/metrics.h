@@ -11,6 +11,8 @@ CG_METRIC(HTTP_CACHE_EVICTIONS, COUNTER, "codegraph_http_cache_evictions_total",
 CG_METRIC(HTTP_CACHE_JOINED, COUNTER, "codegraph_http_cache_joined_total", "Requests answered by the work for another that asked the same at the same time")
 CG_METRIC(PARSE_FILES, COUNTER, "codegraph_parse_files_total", "Files parsed")
 CG_METRIC(PARSE_BYTES, COUNTER, "codegraph_parse_bytes_total", "Source bytes parsed")
+CG_METRIC(PARSE_RESUMED, COUNTER, "codegraph_parse_resumed_total", "Files parsed only where they differ from their last version")
+CG_METRIC(PARSE_TREE_BYTES, GAUGE, "codegraph_parse_tree_bytes", "Memory of the syntax trees held for the next versions of their files, about")
 CG_METRIC(PARSE_CACHED, COUNTER, "codegraph_parse_cached_total", "Files whose facts were already known by their content")
 CG_METRIC(PARSE_SKIPPED, COUNTER, "codegraph_parse_skipped_total", "Files skipped with a reason")
 CG_METRIC(LINK_FILES, COUNTER, "codegraph_link_files_total", "Files whose references were linked, those that changes of others concerned among them")

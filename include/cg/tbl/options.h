@@ -35,6 +35,7 @@ CG_OPTION(parse_roots, "parse.roots", LIST, "", "1", "4095", "directories", REST
 CG_OPTION(parse_file_bytes_max, "parse.file_bytes_max", SIZE, "4M", "1K", "64M", "bytes", RESTART, "Largest source file; larger ones are skipped and reported.")
 CG_OPTION(parse_workers, "parse.workers", INT, "0", "0", "1024", "threads", RESTART, "Threads that parse files; 0 means one for each processor.")
 CG_OPTION(parse_link_memory_bytes, "parse.link_memory", SIZE, "80M", "1M", "1024G", "bytes", RESTART, "Facts of files held in memory while references between files are linked; what is beyond is read from the store again. As much again may be kept between commits.")
+CG_OPTION(parse_tree_memory_bytes, "parse.tree_memory", SIZE, "64M", "0", "1024G", "bytes", RESTART, "Syntax trees of files that have changed, held in memory so that the next version of one is parsed only where it differs; 0 holds none.")
 CG_OPTION(parse_upload_memory_bytes, "parse.upload_memory", SIZE, "8M", "4K", "1G", "bytes", RESTART, "What is kept in memory of one upload until it is committed; what is beyond goes to a nameless file in storage.path.")
 CG_OPTION(parse_files_max, "parse.files_max", INT, "1000000", "1", "100000000", "files", RESTART, "Files that one project may have.")
 CG_OPTION(parse_commits_max, "parse.commits_max", INT, "100000", "1", "10000000", "commits", RESTART, "Commits that the history of a Git repository may have to be imported at once.")

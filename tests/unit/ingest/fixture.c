@@ -15,8 +15,10 @@ cg_err ingest_err;
 
 cg_ingest_options bench_options(void)
 {
-    return (cg_ingest_options){
-        .workers = 2, .limits = cg_parse_limits_default(), .files_max = 10000};
+    return (cg_ingest_options){.workers = 2,
+                               .limits = cg_parse_limits_default(),
+                               .files_max = 10000,
+                               .tree_bytes_max = 1 << 20};
 }
 
 bench bench_open(const cg_ingest_options *opts)

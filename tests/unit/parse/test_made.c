@@ -14,10 +14,12 @@ static cg_unit unit;
 
 static void parse(cg_str source)
 {
-    CG_AUTO(cg_parser) parser = cg_parser_create(NULL);
+    CG_AUTO(cg_parser) parser = cg_parser_create(NULL, NULL);
     cg_skip skip = CG_SKIP_SPECIAL;
     cg_err err = {0};
-    assert_int_equal(cg_parse_unit(parser, source, CG_LANG_C, &unit, &skip, &err), CG_OK);
+    assert_int_equal(cg_parse_unit(parser, &(cg_parse_input){.content = source, .lang = CG_LANG_C},
+                                   &unit, &skip, &err),
+                     CG_OK);
     assert_int_equal(skip, CG_SKIP_NONE);
     unit_check_facts(&unit);
 }

@@ -15,10 +15,13 @@ static cg_unit unit;
 
 static void parse_with(const cg_parse_limits *limits, cg_str source)
 {
-    CG_AUTO(cg_parser) parser = cg_parser_create(limits);
+    CG_AUTO(cg_parser) parser = cg_parser_create(limits, NULL);
     cg_skip skip = CG_SKIP_SPECIAL;
     cg_err err = {0};
-    assert_int_equal(cg_parse_unit(parser, source, CG_LANG_MANIFEST, &unit, &skip, &err), CG_OK);
+    assert_int_equal(cg_parse_unit(parser,
+                                   &(cg_parse_input){.content = source, .lang = CG_LANG_MANIFEST},
+                                   &unit, &skip, &err),
+                     CG_OK);
     assert_int_equal(skip, CG_SKIP_NONE);
     unit_check_facts(&unit);
 }

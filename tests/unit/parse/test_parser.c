@@ -14,10 +14,12 @@ static cg_unit unit;
 
 static void parse_with(const cg_parse_limits *limits, cg_str source, cg_skip want)
 {
-    CG_AUTO(cg_parser) parser = cg_parser_create(limits);
+    CG_AUTO(cg_parser) parser = cg_parser_create(limits, NULL);
     cg_skip skip = CG_SKIP_SPECIAL;
     cg_err err = {0};
-    assert_int_equal(cg_parse_unit(parser, source, CG_LANG_GO, &unit, &skip, &err), CG_OK);
+    assert_int_equal(cg_parse_unit(parser, &(cg_parse_input){.content = source, .lang = CG_LANG_GO},
+                                   &unit, &skip, &err),
+                     CG_OK);
     assert_int_equal(skip, want);
     unit_check_facts(&unit);
 }
@@ -188,18 +190,24 @@ static void a_used_parser_gives_the_same(void **state)
 {
     (void)state;
     static const cg_str first = CG_STR("package p\nfunc f() { g() }\n");
-    CG_AUTO(cg_parser) parser = cg_parser_create(NULL);
+    CG_AUTO(cg_parser) parser = cg_parser_create(NULL, NULL);
     CG_AUTO_VALUE(cg_buf) before = {0}, after = {0}, large = {0};
     cg_skip skip;
-    assert_int_equal(cg_parse_unit(parser, first, CG_LANG_GO, &unit, &skip, NULL), CG_OK);
+    assert_int_equal(cg_parse_unit(parser, &(cg_parse_input){.content = first, .lang = CG_LANG_GO},
+                                   &unit, &skip, NULL),
+                     CG_OK);
     cg_unit_encode(&unit, &before);
     cg_buf_add_str(&large, CG_STR("package p\n"));
     for (unsigned i = 0; i < 5000; i++)
         cg_buf_printf(&large, "func f%u(x%u int) { f%u(x%u) }\n", i, i, i / 2, i);
-    assert_int_equal(cg_parse_unit(parser, cg_buf_str(&large), CG_LANG_GO, &unit, &skip, NULL),
-                     CG_OK);
+    assert_int_equal(
+        cg_parse_unit(parser, &(cg_parse_input){.content = cg_buf_str(&large), .lang = CG_LANG_GO},
+                      &unit, &skip, NULL),
+        CG_OK);
     assert_int_equal(unit.defs.len, 5002);
-    assert_int_equal(cg_parse_unit(parser, first, CG_LANG_GO, &unit, &skip, NULL), CG_OK);
+    assert_int_equal(cg_parse_unit(parser, &(cg_parse_input){.content = first, .lang = CG_LANG_GO},
+                                   &unit, &skip, NULL),
+                     CG_OK);
     cg_unit_encode(&unit, &after);
     assert_true(cg_str_eq(cg_buf_str(&before), cg_buf_str(&after)));
 }
@@ -207,10 +215,12 @@ static void a_used_parser_gives_the_same(void **state)
 static void unknown_language_is_an_error(void **state)
 {
     (void)state;
-    CG_AUTO(cg_parser) parser = cg_parser_create(NULL);
+    CG_AUTO(cg_parser) parser = cg_parser_create(NULL, NULL);
     cg_skip skip;
     cg_err err = {0};
-    assert_int_equal(cg_parse_unit(parser, CG_STR("x"), CG_LANG_NONE, &unit, &skip, &err),
+    assert_int_equal(cg_parse_unit(parser,
+                                   &(cg_parse_input){.content = CG_STR("x"), .lang = CG_LANG_NONE},
+                                   &unit, &skip, &err),
                      CG_E_INVALID);
     assert_int_equal(cg_parse_bare(parser, CG_STR("x"), CG_LANG_NONE, &err), CG_E_INVALID);
     assert_int_equal(cg_parse_bare(parser, CG_STR("package p"), CG_LANG_GO, &err), CG_OK);
