@@ -85,6 +85,8 @@ CG_MUST_USE cg_code cg_json_expect(cg_json_value value, cg_json_type type, cg_er
 /** The member `key` of `object`; of type CG_JSON_ABSENT when there is none or `object` is not an
  *  object. `key` must live as long as the value is used, which a literal does. */
 cg_json_value cg_json_get(cg_json_value object, const char *key);
+/** Whether the member is there and not null: the question to ask of an optional one. */
+bool cg_json_has(cg_json_value object, const char *key);
 
 /** Typed members. CG_E_INVALID, with the pointer, when the member is required but absent or null,
  *  is of another type or out of range, or when `object` is not an object. */

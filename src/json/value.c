@@ -103,6 +103,11 @@ cg_json_value cg_json_get(cg_json_value object, const char *key)
     };
 }
 
+bool cg_json_has(cg_json_value object, const char *key)
+{
+    return cg_json_type_of(cg_json_get(object, key)) > CG_JSON_NULL;
+}
+
 /* The member to read, or one that is not there when an optional one is absent or null. */
 static cg_code pick(cg_json_value object, const char *key, cg_json_need need, cg_json_value *out,
                     cg_err *err)

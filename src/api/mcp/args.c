@@ -83,7 +83,7 @@ cg_code mcp_read_texts(const mcp_call *call, const char *key, size_t max, const 
     bool single = cg_json_type_of(value) == CG_JSON_STR;
     *out_list = NULL;
     *out_count = 0;
-    if (value.node == NULL || cg_json_type_of(value) == CG_JSON_NULL)
+    if (!cg_json_has(call->args, key))
         return CG_OK;
     if (!single && cg_json_type_of(value) != CG_JSON_ARRAY)
         return CG_JSON_FAIL(value, err, CG_E_INVALID, "must be a text or an array of texts");

@@ -81,7 +81,7 @@ static cg_code read_ask(mcp_call *call, cg_impact_request *ask, cg_err *err)
         rc = mcp_read_number(call->args, "limit", 1, 500, 50, &limit, err);
     if (rc == CG_OK && call->args.node != NULL)
         rc = cg_json_get_bool(call->args, "tests_only", &ask->tests_only, CG_JSON_OPTIONAL, err);
-    ask->has_diff = call->args.node != NULL && cg_json_get(call->args, "diff").node != NULL;
+    ask->has_diff = call->args.node != NULL && cg_json_has(call->args, "diff");
     if (rc == CG_OK && ask->has_diff)
         rc = cg_json_get_str(call->args, "diff", &ask->diff, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)

@@ -266,8 +266,7 @@ static cg_code index_step(mcp_call *call, cg_err *err)
     cg_code rc = read_ask(call, x, err);
     if (rc != CG_OK)
         return rc;
-    bool files = cg_json_get(call->args, "files").node != NULL ||
-                 cg_json_get(call->args, "deletes").node != NULL;
+    bool files = cg_json_has(call->args, "files") || cg_json_has(call->args, "deletes");
     if (files && x->root.root.len > 0)
         return CG_FAIL(err, CG_E_INVALID, "give either root or files");
     if (files)

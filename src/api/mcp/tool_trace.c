@@ -223,8 +223,7 @@ static cg_code trace(mcp_call *call, cg_err *err)
         rc = mcp_read_text(call->args, "symbol", CG_JSON_REQUIRED, &symbol, err);
     if (rc == CG_OK)
         rc = mcp_read_word(call->args, "direction", DIRECTIONS,
-                           cg_json_get(call->args, "to").node != NULL ? PATH : CALLERS, &direction,
-                           err);
+                           cg_json_has(call->args, "to") ? PATH : CALLERS, &direction, err);
     if (rc != CG_OK)
         return rc;
     return direction == PATH ? trace_path(call, &common, symbol, err)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // api: writes the OpenAPI document from the table that routes requests, so that what is described
 // is what is served.
+#include "openapi_nulls.h"
 #include "rest.h"
 
 #include "rest/schemas.h"
@@ -324,14 +325,29 @@ static void put_paths(cg_json_writer *w)
     cg_json_end_object(w);
 }
 
-static void put_components(cg_json_writer *w)
+static cg_code put_schemas(cg_json_writer *w, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    bool *written = openapi_find_written();
+    cg_json_put_object(w, "schemas");
+    for (size_t i = 0; rc == CG_OK && i < cg_schemas_count; i++) {
+        cg_json_write_key(w, cg_str_from(cg_schemas[i].name));
+        if (written[i])
+            rc = openapi_write_with_nulls(w, i, err);
+        else
+            cg_json_write_raw(w, cg_str_trim(cg_str_from((const char *)cg_schemas[i].text)));
+    }
+    cg_json_end_object(w);
+    cg_free(written);
+    return rc;
+}
+
+static cg_code put_components(cg_json_writer *w, cg_err *err)
 {
     cg_json_put_object(w, "components");
-    cg_json_put_object(w, "schemas");
-    for (size_t i = 0; i < cg_schemas_count; i++)
-        cg_json_put_raw(w, cg_schemas[i].name,
-                        cg_str_trim(cg_str_from((const char *)cg_schemas[i].text)));
-    cg_json_end_object(w);
+    cg_code rc = put_schemas(w, err);
+    if (rc != CG_OK)
+        return rc;
     cg_json_put_object(w, "responses");
     cg_json_put_object(w, "Problem");
     cg_json_put_str(w, "description", CG_STR("What is wrong, as RFC 9457 has it."));
@@ -346,6 +362,7 @@ static void put_components(cg_json_writer *w)
     cg_json_end_object(w);
     cg_json_end_object(w);
     cg_json_end_object(w);
+    return CG_OK;
 }
 
 static void put_info(cg_json_writer *w)
@@ -357,9 +374,12 @@ static void put_info(cg_json_writer *w)
     cg_json_put_str(w, "summary", CG_STR("Source code as a versioned graph."));
     cg_json_put_str(
         w, "description",
-        CG_STR("Errors are application/problem+json. Pages have `next_cursor`; a cursor stays on "
-               "the generation it was made at. Reads carry an `ETag`; `If-None-Match` answers 304 "
-               "without doing the work. Unknown query parameters and body members are refused."));
+        CG_STR(
+            "Errors are application/problem+json. Pages have `next_cursor`; a cursor stays on "
+            "the generation it was made at. Reads carry an `ETag`; `If-None-Match` answers 304 "
+            "without doing the work. Unknown query parameters and body members are refused. A "
+            "member of a body that may be left out may be null, which is the same; in what PATCH "
+            "merges, null takes back."));
     cg_json_put_raw(w, "contact", CG_STR("{\"name\":\"The developers of CodeGraph\"}"));
     cg_json_put_raw(w, "license",
                     CG_STR("{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}"));
@@ -467,9 +487,11 @@ cg_code cg_api_write_openapi(bool pretty, cg_buf *out, cg_err *err)
     put_info(&w);
     put_paths(&w);
     put_webhooks(&w);
-    put_components(&w);
+    cg_code rc = put_components(&w, err);
+    if (rc != CG_OK)
+        return rc;
     cg_json_end_object(&w);
-    cg_code rc = normalise(cg_buf_str(&raw), &compact, err);
+    rc = normalise(cg_buf_str(&raw), &compact, err);
     if (rc != CG_OK)
         return rc;
     if (pretty)

@@ -61,7 +61,7 @@ static cg_code name_operation(batch *b, cg_json_value object, size_t position, b
 {
     cg_json_value member = cg_json_get(object, "ref");
     cg_str ref;
-    if (cg_json_type_of(member) == CG_JSON_ABSENT)
+    if (!cg_json_has(object, "ref"))
         return CG_OK;
     cg_code rc = cg_json_as_str(member, &ref, err);
     if (rc != CG_OK)
@@ -136,18 +136,22 @@ static cg_code find_operation(cg_json_value object, const operation **out_operat
     return CG_JSON_FAIL(cg_json_get(object, "op"), err, CG_E_INVALID, "is not a known operation");
 }
 
+/* Those of other operations are none here, unless they are null. */
 static cg_code check_members(const operation *op, cg_json_value object, cg_err *err)
 {
-    const char *known[5] = {"op"};
+    const struct {
+        const char *name;
+        bool belongs;
+    } members[] = {{"node", op->body != NULL && strcmp(op->body, "node") == 0},
+                   {"relationship", op->body != NULL && strcmp(op->body, "relationship") == 0},
+                   {"id", op->has_subject},
+                   {"if_generation", op->has_subject},
+                   {"ref", op->makes}};
+    const char *known[1 + CG_ARRAY_LEN(members)] = {"op"};
     size_t count = 1;
-    if (op->body != NULL)
-        known[count++] = op->body;
-    if (op->has_subject) {
-        known[count++] = "id";
-        known[count++] = "if_generation";
-    }
-    if (op->makes)
-        known[count++] = "ref";
+    for (size_t i = 0; i < CG_ARRAY_LEN(members); i++)
+        if (members[i].belongs || !cg_json_has(object, members[i].name))
+            known[count++] = members[i].name;
     return cg_json_check_members(object, known, count, err);
 }
 
@@ -179,7 +183,7 @@ static cg_code decode_operation(batch *b, cg_json_value object, size_t position,
     write->verb = op->verb;
     if (op->has_subject)
         rc = decode_subject(b, object, "id", edge, &write->subject, err);
-    write->has_precondition = cg_json_type_of(cg_json_get(object, "if_generation")) > CG_JSON_NULL;
+    write->has_precondition = cg_json_has(object, "if_generation");
     if (rc == CG_OK && write->has_precondition)
         rc = cg_json_get_u64(object, "if_generation", 0, INT64_MAX, &write->unchanged_since,
                              CG_JSON_REQUIRED, err);

@@ -31,7 +31,7 @@ cg_code cg_rest_get_texts(cg_json_value object, const char *key, cg_arena *arena
 {
     cg_json_value list = cg_json_get(object, key);
     cg_json_type type = cg_json_type_of(list);
-    if (type == CG_JSON_ABSENT || type == CG_JSON_NULL)
+    if (!cg_json_has(object, key))
         return CG_OK;
     size_t count = type == CG_JSON_ARRAY ? cg_json_count(list) : 1;
     if (count > LIST_MAX)
@@ -195,7 +195,7 @@ static cg_code decode_git(cg_json_value git, cg_parse_root_request *root, cg_err
 {
     static const char *const known[] = {"path", "url", "rev", "range", "history", "all_branches"};
     cg_code rc = cg_json_check_members(git, known, CG_ARRAY_LEN(known), err);
-    if (rc == CG_OK && cg_json_type_of(cg_json_get(git, "url")) != CG_JSON_ABSENT)
+    if (rc == CG_OK && cg_json_has(git, "url"))
         return CG_JSON_FAIL(cg_json_get(git, "url"), err, CG_E_INVALID,
                             "repositories elsewhere are not fetched: give the path of a clone on "
                             "this server");
@@ -215,9 +215,9 @@ cg_code cg_rest_decode_parse(const cg_json *doc, cg_arena *arena, cg_parse_form 
         rc = decode_options(root, arena, form, err);
     if (rc != CG_OK)
         return rc;
-    bool has_files = cg_json_type_of(cg_json_get(root, "files")) != CG_JSON_ABSENT;
-    bool has_root = cg_json_type_of(cg_json_get(root, "root")) != CG_JSON_ABSENT;
-    bool has_git = cg_json_type_of(cg_json_get(root, "git")) != CG_JSON_ABSENT;
+    bool has_files = cg_json_has(root, "files");
+    bool has_root = cg_json_has(root, "root");
+    bool has_git = cg_json_has(root, "git");
     bool has_any_file = has_files || form->files.deletes_count > 0;
     form->is_root = has_root || has_git;
     if (has_any_file + has_root + has_git != 1)
@@ -308,9 +308,9 @@ cg_code cg_rest_decode_filter(cg_json_value root, cg_arena *arena, cg_node_filte
                               cg_err *err)
 {
     cg_code rc = CG_OK;
-    if (cg_json_type_of(cg_json_get(root, "kind")) > CG_JSON_NULL)
+    if (cg_json_has(root, "kind"))
         rc = decode_kinds(root, arena, filter, err);
-    if (rc == CG_OK && cg_json_type_of(cg_json_get(root, "language")) > CG_JSON_NULL)
+    if (rc == CG_OK && cg_json_has(root, "language"))
         rc = decode_languages(root, arena, filter, err);
     return rc;
 }

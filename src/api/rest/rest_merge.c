@@ -18,7 +18,7 @@ static cg_code get_word(cg_json_value object, const char *key, const char *const
 {
     cg_str word = CG_STR_NULL;
     cg_code rc = cg_json_get_str(object, key, &word, need, err);
-    if (rc != CG_OK || cg_json_type_of(cg_json_get(object, key)) == CG_JSON_ABSENT)
+    if (rc != CG_OK || !cg_json_has(object, key))
         return rc;
     for (unsigned i = 0; i < count; i++)
         if (words[i] != NULL && cg_str_eq(word, cg_str_from(words[i]))) {
@@ -73,8 +73,8 @@ static cg_code get_value(cg_json_value object, cg_arena *arena, cg_merge_resolut
     cg_json_value content = cg_json_get(object, "content");
     cg_json_value metadata = cg_json_get(object, "metadata");
     bool is_file = cg_str_starts(out->key, CG_STR("file:"));
-    bool has_content = cg_json_type_of(content) != CG_JSON_ABSENT;
-    bool has_metadata = cg_json_type_of(metadata) != CG_JSON_ABSENT;
+    bool has_content = cg_json_has(object, "content");
+    bool has_metadata = cg_json_has(object, "metadata");
     if (out->take != CG_MERGE_TAKE_VALUE) {
         cg_json_value extra = has_content ? content : metadata;
         return has_content || has_metadata

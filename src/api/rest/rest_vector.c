@@ -25,7 +25,7 @@ cg_code cg_rest_decode_near(cg_json_value root, cg_arena *arena, cg_near_request
 {
     uint64_t k = near->k;
     double threshold = near->threshold;
-    bool has = cg_json_type_of(cg_json_get(root, "threshold")) > CG_JSON_NULL;
+    bool has = cg_json_has(root, "threshold");
     cg_code rc = cg_json_get_u64(root, "k", 1, CG_NEAR_MAX, &k, CG_JSON_OPTIONAL, err);
     if (rc == CG_OK)
         rc = cg_json_get_f64(root, "threshold", &threshold, CG_JSON_OPTIONAL, err);
@@ -70,7 +70,7 @@ cg_code cg_rest_decode_near_query(cg_json_value value, cg_arena *arena, cg_near_
                                   cg_err *err)
 {
     cg_json_value vector = cg_json_get(value, "vector");
-    bool has_vector = cg_json_type_of(vector) > CG_JSON_NULL;
+    bool has_vector = cg_json_has(value, "vector");
     *out = (cg_near_query){.vector = NULL};
     cg_code rc =
         cg_rest_get_text(value, "text", CG_EMBED_TEXT_BYTES_MAX, &out->text, CG_JSON_OPTIONAL, err);

@@ -18,27 +18,38 @@ static cg_code check_members(cg_json_value object, const char *const *known, siz
     return cg_json_check_members(object, known, known_count, err);
 }
 
-/* A text that may be left out; null empties it where the verb changes what is there and it may be
- * empty. Its length is for the service to judge. */
-static cg_code get_given(cg_json_value object, const char *key, bool null_empties,
-                         cg_given *out_given, cg_err *err)
+/* What null says: that the member is left out, or, where the verb changes what is there, that it is emptied, or that this cannot
+ * be. */
+typedef enum null_says { NULL_OMITS, NULL_EMPTIES, NULL_FAILS } null_says;
+
+static null_says null_of(const cg_write *write, bool may_be_empty)
+{
+    if (write->verb != CG_WRITE_UPDATE_NODE)
+        return NULL_OMITS;
+    return may_be_empty ? NULL_EMPTIES : NULL_FAILS;
+}
+
+/* A text that may be left out. Its length is for the service to judge. */
+static cg_code get_given(cg_json_value object, const char *key, null_says null, cg_given *out_given,
+                         cg_err *err)
 {
     cg_json_value member = cg_json_get(object, key);
     cg_json_type type = cg_json_type_of(member);
-    *out_given = (cg_given){.given = type != CG_JSON_ABSENT, .text = CG_STR("")};
-    if (type == CG_JSON_ABSENT || (type == CG_JSON_NULL && null_empties))
+    bool omitted = type == CG_JSON_ABSENT || (type == CG_JSON_NULL && null == NULL_OMITS);
+    *out_given = (cg_given){.given = !omitted, .text = CG_STR("")};
+    if (omitted || (type == CG_JSON_NULL && null == NULL_EMPTIES))
         return CG_OK;
     return cg_json_as_str(member, &out_given->text, err);
 }
 
-static cg_code get_kind(cg_json_value object, cg_node_kind *out_kind, cg_err *err)
+static cg_code get_kind(cg_json_value object, cg_write *write, cg_err *err)
 {
     cg_given word;
-    cg_code rc = get_given(object, "kind", false, &word, err);
+    cg_code rc = get_given(object, "kind", null_of(write, false), &word, err);
     if (rc != CG_OK || !word.given)
         return rc;
-    *out_kind = cg_node_kind_parse(word.text);
-    if (*out_kind == CG_NODE_NONE)
+    write->kind = cg_node_kind_parse(word.text);
+    if (write->kind == CG_NODE_NONE)
         return CG_JSON_FAIL(cg_json_get(object, "kind"), err, CG_E_INVALID, "is not a known kind");
     return CG_OK;
 }
@@ -46,7 +57,7 @@ static cg_code get_kind(cg_json_value object, cg_node_kind *out_kind, cg_err *er
 static cg_code get_language(cg_json_value object, cg_write *write, cg_err *err)
 {
     cg_given word;
-    cg_code rc = get_given(object, "language", true, &word, err);
+    cg_code rc = get_given(object, "language", null_of(write, true), &word, err);
     write->lang_given = word.given;
     if (rc != CG_OK || word.text.len == 0)
         return rc;
@@ -67,7 +78,7 @@ cg_code cg_rest_decode_node(cg_json_value object, cg_arena *arena, cg_write *wri
         "version",     "requirement", "content",   "generation",  "relationships", "source"};
     const struct {
         const char *key;
-        bool null_empties;
+        bool may_be_empty;
         cg_given *out;
     } texts[] = {{"symbol", false, &write->symbol},
                  {"name", false, &write->name},
@@ -77,9 +88,10 @@ cg_code cg_rest_decode_node(cg_json_value object, cg_arena *arena, cg_write *wri
     cg_code rc =
         check_members(object, known, CG_ARRAY_LEN(known), served, CG_ARRAY_LEN(served), err);
     for (size_t i = 0; rc == CG_OK && i < CG_ARRAY_LEN(texts); i++)
-        rc = get_given(object, texts[i].key, texts[i].null_empties, texts[i].out, err);
+        rc = get_given(object, texts[i].key, null_of(write, texts[i].may_be_empty), texts[i].out,
+                       err);
     if (rc == CG_OK)
-        rc = get_kind(object, &write->kind, err);
+        rc = get_kind(object, write, err);
     if (rc == CG_OK)
         rc = get_language(object, write, err);
     if (rc == CG_OK)

@@ -21,7 +21,7 @@ static cg_code decode_keep(cg_json_value root, cg_collect_request *q, cg_err *er
     static const char *const known[] = {"all", "last", "generations", "days"};
     cg_json_value keep = {0};
     cg_code rc = cg_json_get_object(root, "keep", &keep, CG_JSON_OPTIONAL, err);
-    if (rc != CG_OK || cg_json_type_of(keep) == CG_JSON_ABSENT)
+    if (rc != CG_OK || !cg_json_has(root, "keep"))
         return rc;
     rc = cg_json_check_members(keep, known, CG_ARRAY_LEN(known), err);
     if (rc == CG_OK)
@@ -49,7 +49,7 @@ static cg_code decode(cg_json_value root, cg_collect_request *q, cg_err *err)
     if (rc == CG_OK)
         rc =
             cg_json_get_u64(root, "young_ms", 0, YOUNG_MS_MAX, &q->young_ms, CG_JSON_OPTIONAL, err);
-    q->young_given = cg_json_type_of(cg_json_get(root, "young_ms")) != CG_JSON_ABSENT;
+    q->young_given = cg_json_has(root, "young_ms");
     return rc == CG_OK ? decode_keep(root, q, err) : rc;
 }
 

@@ -101,8 +101,7 @@ static cg_code parse_root(cg_request *req, cg_reply *reply, cg_parse_form *form,
 /* Options can come from the query or from the body: the error points to where they were. */
 static void point_at_member(const cg_json *doc, const char *name, cg_err *err)
 {
-    if (strcmp(err->pointer, name) == 0 &&
-        cg_json_type_of(cg_json_get(cg_json_root(doc), name)) != CG_JSON_ABSENT)
+    if (strcmp(err->pointer, name) == 0 && cg_json_has(cg_json_root(doc), name))
         (void)cg_err_at(err, "/%s", name);
 }
 
@@ -124,8 +123,8 @@ static cg_code parse_json(cg_request *req, cg_reply *reply, cg_err *err)
         rc = cg_rest_decode_parse(doc, cg_request_arena(req), &form, err);
     if (rc != CG_OK)
         return rc;
-    bool mode_given = cg_request_value(req, "mode")->given ||
-                      cg_json_type_of(cg_json_get(cg_json_root(doc), "mode")) == CG_JSON_STR;
+    bool mode_given =
+        cg_request_value(req, "mode")->given || cg_json_has(cg_json_root(doc), "mode");
     rc = form.is_root ? parse_root(req, reply, &form, mode_given, err)
                       : parse_files(req, reply, &form, err);
     if (rc != CG_OK) {
