@@ -58,9 +58,17 @@ typedef struct cg_semantic_coverage {
     uint64_t units, units_lacking; /* contents of files, and those without vectors yet */
     uint64_t rows;                 /* definitions with a vector */
 } cg_semantic_coverage;
-/** Reads what is not in memory. Errors: CG_E_LIMIT (rows_max), CG_E_CORRUPT, those of reading. */
+/** Reads what is not in memory. A project's vectors are read for the first time by a thread of their own, which goes on when
+ *  `until_ns` has come, 0: that is never. Errors: CG_E_LOADING (it has come), CG_E_CANCELED (cg_semantic_stop),
+ *  CG_E_LIMIT (rows_max), CG_E_CORRUPT, those of reading. */
 CG_MUST_USE cg_code cg_semantic_load(cg_semantic *semantic, const cg_snapshot *snap,
-                                     cg_semantic_coverage *out_coverage, cg_err *err);
+                                     uint64_t until_ns, cg_semantic_coverage *out_coverage,
+                                     cg_err *err);
+/** Up to when to wait for that, for who has to answer by `deadline_ns` (0: any time): a part of that time, and `most_ns` at
+ *  most (0: any). */
+uint64_t cg_semantic_until(uint64_t deadline_ns, uint64_t most_ns);
+/** Has what is being read given up, now and from now on. Any thread; does not wait for it. */
+void cg_semantic_stop(cg_semantic *semantic);
 /** Builds the set of a project anew: cg_vector_rebuild. How holds from then on, also of sets that are opened later, until the
  *  `params` of the options are others. */
 CG_MUST_USE cg_code cg_semantic_rebuild(cg_semantic *semantic, const cg_snapshot *snap,
@@ -206,7 +214,8 @@ typedef struct cg_nearest {
 /** Whether a vector points anywhere. CG_E_INVALID: it is zero, or not finite. */
 CG_MUST_USE cg_code cg_nearest_check(const float *vector, size_t dimension, cg_err *err);
 /** The nearest definitions of each query, `out_hits` [count], by cosine alone; rows in the arena. A content that several files
- *  have counts once for `k` and is given for each. Errors: CG_E_INVALID (cg_nearest_check), CG_E_LIMIT, CG_E_DEADLINE, those of cg_semantic_load. */
+ *  have counts once for `k` and is given for each. Errors: CG_E_INVALID (cg_nearest_check), CG_E_LIMIT, CG_E_DEADLINE, those of cg_semantic_load
+ *  (CG_E_LOADING: a part of the time before the deadline). */
 CG_MUST_USE cg_code cg_search_nearest(const cg_snapshot *snap, const cg_nearest *query,
                                       cg_arena *arena, cg_hits *out_hits, cg_err *err);
 

@@ -106,8 +106,9 @@ typedef struct cg_index_stats {
     cg_index_segment segments[8];
     size_t segments_count;
 } cg_index_stats;
-/** Reads the vectors of the state that are not in memory yet. Errors: CG_E_NOT_FOUND. */
-CG_MUST_USE cg_code cg_service_index_stats(cg_service *service, cg_graph_ref where, cg_arena *arena,
+/** Reads the vectors of the state that are not in memory yet; while that takes long, none are available. Errors: CG_E_NOT_FOUND. */
+CG_MUST_USE cg_code cg_service_index_stats(cg_service *service, cg_graph_ref where,
+                                           uint64_t deadline_ns, cg_arena *arena,
                                            cg_index_stats *out_stats, cg_err *err);
 
 typedef struct cg_index_config {

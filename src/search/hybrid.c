@@ -17,6 +17,8 @@
 #define TEXT_DEPTH 1000 /* of words, at least: those of a file are worth something to each other */
 #define EXACT 1.0       /* exact matches of a symbol lead */
 #define EMBED_NS UINT64_C(2000000000) /* that a remote embedder may take for a query */
+#define LOAD_NS                                                                                    \
+    UINT64_C(1000000000) /* that who has words to go by waits for vectors that are being read */
 
 /* What one hybrid query gathers. */
 typedef struct hybrid {
@@ -89,10 +91,12 @@ static cg_code embed(search *s, float **out_vector, cg_err *err)
     return rc;
 }
 
-/* Both that are needed; the view to be released. */
-static cg_code prepare(search *s, semantic_view **out_view, float **out_vector, cg_err *err)
+/* Both that are needed; the view to be released. `most_ns`: to wait for it, 0: as long as there is time. */
+static cg_code prepare(search *s, uint64_t most_ns, semantic_view **out_view, float **out_vector,
+                       cg_err *err)
 {
-    cg_code rc = semantic_view_take(s->query->semantic, s->snap, out_view, err);
+    uint64_t until = cg_semantic_until(s->query->deadline_ns, most_ns);
+    cg_code rc = semantic_view_take(s->query->semantic, s->snap, until, out_view, err);
     if (rc != CG_OK)
         return rc;
     rc = embed(s, out_vector, err);
@@ -115,8 +119,8 @@ static cg_code find_near(search *s, const semantic_view *view, const float *vect
 static bool is_degrading(const search *s, cg_code rc)
 {
     bool in_time = s->query->deadline_ns == 0 || cg_now_ns() < s->query->deadline_ns;
-    return rc == CG_E_UNAVAILABLE || rc == CG_E_BUSY || rc == CG_E_LIMIT || rc == CG_E_ENCODING ||
-           (rc == CG_E_DEADLINE && in_time);
+    return rc == CG_E_UNAVAILABLE || rc == CG_E_LOADING || rc == CG_E_BUSY || rc == CG_E_LIMIT ||
+           rc == CG_E_ENCODING || (rc == CG_E_DEADLINE && in_time);
 }
 
 /* Candidates by vector, where there is a model; goes without where it cannot. */
@@ -127,7 +131,7 @@ static cg_code add_near(hybrid *h, cg_hits *page, cg_err *err)
     cg_err why = {0};
     if (s->query->semantic == NULL)
         return CG_OK;
-    cg_code rc = prepare(s, &h->view, &h->vector, &why);
+    cg_code rc = prepare(s, LOAD_NS, &h->view, &h->vector, &why);
     if (is_degrading(s, rc)) {
         page->degraded = cg_arena_printf(s->scratch, "%s", why.text);
         return CG_OK;
@@ -465,7 +469,7 @@ cg_code semantic_run(search *s, top *out, cg_hits *page, cg_err *err)
     candidates all = {0}, rest = {0};
     cg_code rc = check_semantic(s, err);
     if (rc == CG_OK)
-        rc = prepare(s, &view, &vector, err);
+        rc = prepare(s, 0, &view, &vector, err);
     if (rc == CG_OK && vector != NULL)
         rc = find_near(s, view, vector, CG_MAX(out->max, (size_t)DEPTH), &near, err);
     if (rc == CG_OK) {

@@ -203,7 +203,8 @@ cg_code cg_search_nearest(const cg_snapshot *snap, const cg_nearest *query, cg_a
     cg_query plain = {.filter = query->filter, .deadline_ns = query->deadline_ns};
     nearest_ask ask = {query->vectors,   query->count, query->k,        query->has_threshold,
                        query->threshold, query->exact, query->not_file, query->not_def};
-    cg_code rc = semantic_view_take(query->semantic, snap, &view, err);
+    cg_code rc = semantic_view_take(query->semantic, snap, cg_semantic_until(query->deadline_ns, 0),
+                                    &view, err);
     if (rc == CG_OK)
         rc = check_vectors(query, err);
     search *s = cg_alloc(sizeof *s);

@@ -11,6 +11,7 @@
 #define VIEWS_MAX 8
 #define PREPARE_NS UINT64_C(5000000000)
 #define ROWS_MAX UINT64_C(10000000)
+#define STALL_NS UINT64_C(1000000)
 /* Vectors that no view of late has are let go beyond so many, and as many as those have. */
 #define STALE_ROWS_MIN 50000
 
@@ -39,6 +40,10 @@ typedef struct project_set {
     uint64_t rows;            /* guarded by mu: in the set */
     semantic_view *views[VIEWS_MAX]; /* guarded by mu: the last asked first; NULL: free */
     CG_VEC(semantic_view *) retired; /* guarded by mu: no longer among them, but perhaps in use */
+    cg_thread *
+        loader; /* of whoever fills: the one that read the set, or last failed to; NULL: none yet */
+    uint64_t failures; /* guarded by mu: of loaders; so the next */
+    cg_err failure;
 } project_set;
 
 struct cg_semantic {
@@ -47,6 +52,7 @@ struct cg_semantic {
     cg_buf folder, model;
     atomic_uint_fast64_t stored;
     atomic_uint_fast64_t views_made;
+    atomic_bool stopping; /* nothing else depends on it */
     cg_mutex mu;
     CG_VEC(project_set *) sets; /* guarded by mu; each lives as long as this */
 };
@@ -76,6 +82,7 @@ cg_semantic *cg_semantic_ref(cg_semantic *semantic)
 
 static void destroy_set(project_set *s)
 {
+    cg_thread_join(s->loader);
     for (size_t i = 0; i < VIEWS_MAX; i++)
         semantic_view_release(s->views[i]);
     for (size_t i = 0; i < s->retired.len; i++)
@@ -95,6 +102,7 @@ void cg_semantic_release(cg_semantic *semantic)
     /* Release pairs with the acquire of the last one out: it frees what the others used. */
     if (semantic == NULL || atomic_fetch_sub_explicit(&semantic->refs, 1, memory_order_acq_rel) > 1)
         return;
+    cg_semantic_stop(semantic);
     for (size_t i = 0; i < semantic->sets.len; i++)
         destroy_set(semantic->sets.ptr[i]);
     CG_VEC_FINI(&semantic->sets);
@@ -103,6 +111,11 @@ void cg_semantic_release(cg_semantic *semantic)
     cg_buf_fini(&semantic->model);
     cg_mutex_fini(&semantic->mu);
     cg_free(semantic);
+}
+
+void cg_semantic_stop(cg_semantic *semantic)
+{
+    atomic_store_explicit(&semantic->stopping, true, memory_order_relaxed);
 }
 
 cg_embedder *cg_semantic_embedder(const cg_semantic *semantic)
@@ -211,6 +224,19 @@ static bool give_unit(const cg_vectors *v, uint32_t unit, cg_vector_label from,
     return true;
 }
 
+/* With the fault point: not before, as from a disk that does not answer. */
+static bool is_stopping(project_set *s)
+{
+    bool stopping;
+    while (!(stopping = atomic_load_explicit(&s->semantic->stopping, memory_order_relaxed)) &&
+           cg_fault("search.load")) {
+        cg_mutex_lock(&s->mu);
+        (void)cg_cond_wait_until(&s->filled, &s->mu, cg_now_ns() + STALL_NS);
+        cg_mutex_unlock(&s->mu);
+    }
+    return stopping;
+}
+
 /* What the set is made of: a cg_vector_source. Vectors that were collected meanwhile are left out. */
 static cg_code scan(void *arg, cg_vector_label from, cg_vector_visit visit, void *visit_arg,
                     cg_err *err)
@@ -220,6 +246,8 @@ static cg_code scan(void *arg, cg_vector_label from, cg_vector_visit visit, void
     CG_AUTO_VALUE(cg_vectors_buf) vectors = {0};
     unit_entry entry;
     for (uint32_t unit = label_unit(from); next_entry(s, &unit, &entry); unit++) {
+        if (is_stopping(s))
+            return CG_FAIL(err, CG_E_CANCELED, "the server is stopping");
         cg_code rc = read_unit(s, &entry, &bytes, &vectors, err);
         if (rc != CG_OK && rc != CG_E_NOT_FOUND)
             return rc;
@@ -373,11 +401,11 @@ static cg_code add_listed(project_set *s, cg_err *err)
 }
 
 /* A remote embedder may have to be asked what its vectors are like. */
-static cg_code learn_dimension(const cg_semantic *semantic, cg_err *err)
+static cg_code learn_dimension(const cg_semantic *semantic, uint64_t until_ns, cg_err *err)
 {
     if (dimension_of(semantic) > 0)
         return CG_OK;
-    const cg_embed_until soon = {.deadline_ns = cg_now_ns() + PREPARE_NS};
+    const cg_embed_until soon = {.deadline_ns = CG_MIN(cg_now_ns() + PREPARE_NS, until_ns)};
     return cg_embedder_prepare(semantic->opts.take_embedder, soon, err);
 }
 
@@ -409,12 +437,9 @@ static void drop_views(project_set *s)
 
 static cg_code fill(project_set *s, const cg_snapshot *snap, cg_err *err)
 {
-    cg_code rc = learn_dimension(s->semantic, err);
-    if (rc != CG_OK)
-        return rc;
     list_units(s, snap);
     bool opens = s->set == NULL;
-    rc = opens ? open_set(s, err) : add_listed(s, err);
+    cg_code rc = opens ? open_set(s, err) : add_listed(s, err);
     if (rc == CG_E_LIMIT && !opens) {
         drop_views(s);
         drop_stale(s, snap, true);
@@ -487,55 +512,141 @@ static semantic_view *find_view_locked(project_set *s, uint64_t generation, uint
     return NULL;
 }
 
-/* The view, when it is there; else NULL, and the caller is the one who fills. */
-static semantic_view *find_or_begin(project_set *s, uint64_t generation, uint64_t stored)
-{
-    cg_mutex_lock(&s->mu);
-    semantic_view *view = find_view_locked(s, generation, stored);
-    while (view == NULL && s->filling) {
-        cg_cond_wait(&s->filled, &s->mu);
-        view = find_view_locked(s, generation, stored);
-    }
-    s->filling = s->filling || view == NULL;
-    cg_mutex_unlock(&s->mu);
-    return view;
-}
-
-static void end_filling(project_set *s, semantic_view *view)
+static void end_filling(project_set *s, semantic_view *view, const cg_err *failure)
 {
     cg_mutex_lock(&s->mu);
     if (view != NULL)
         list_first_locked(s, view);
+    if (failure != NULL) {
+        s->failures++;
+        s->failure = *failure;
+    }
     s->filling = false;
     cg_cond_broadcast(&s->filled);
     cg_mutex_unlock(&s->mu);
 }
 
-cg_code semantic_view_take(cg_semantic *semantic, const cg_snapshot *snap, semantic_view **out_view,
-                           cg_err *err)
+static cg_code fill_view(project_set *s, const cg_snapshot *snap, uint64_t stored,
+                         semantic_view **out_view, cg_err *err)
+{
+    cg_code rc = fill(s, snap, err);
+    if (rc != CG_OK)
+        return rc;
+    drop_stale(s, snap, false);
+    *out_view = make_view(s, snap, stored);
+    return CG_OK;
+}
+
+/* ---- reading a set for the first time, which may take longer than who asks has time for ---- */
+
+typedef struct load_job {
+    project_set *s;
+    cg_snapshot *snap;
+    uint64_t stored;
+} load_job;
+
+static void load(void *arg)
+{
+    load_job *job = arg;
+    semantic_view *view = NULL;
+    cg_err err = {0};
+    cg_code rc = fill_view(job->s, job->snap, job->stored, &view, &err);
+    cg_snapshot_release(job->snap);
+    end_filling(job->s, view, rc == CG_OK ? NULL : &err);
+    semantic_view_release(view);
+    cg_free(job);
+}
+
+/* Whoever calls is the one who fills; the thread is that from now on. The one before has ended, or is about to. */
+static void begin_loading(project_set *s, const cg_snapshot *snap, uint64_t stored)
+{
+    load_job *job = cg_alloc(sizeof *job);
+    *job = (load_job){s, cg_snapshot_ref((cg_snapshot *)(uintptr_t)snap), stored};
+    cg_thread_join(s->loader);
+    s->loader = cg_thread_start("vectors", load, job);
+}
+
+/* ---- who asks ---- */
+
+/* False: it is time to stop waiting for whoever fills. */
+static bool await_locked(project_set *s, uint64_t until_ns) CG_REQUIRES(s->mu)
+{
+    if (until_ns != UINT64_MAX)
+        return cg_cond_wait_until(&s->filled, &s->mu, until_ns);
+    cg_cond_wait(&s->filled, &s->mu);
+    return true;
+}
+
+/* What a loader failed with that others waited for as well. */
+static cg_code failure_locked(const project_set *s, cg_err *err)
+{
+    if (err != NULL)
+        *err = s->failure;
+    return s->failure.code;
+}
+
+/* The view, when it is there; else NULL, and the caller is the one who fills a set that is open. */
+static cg_code find_or_begin(project_set *s, const cg_snapshot *snap, uint64_t stored,
+                             uint64_t until_ns, semantic_view **out_view, cg_err *err)
+{
+    uint64_t generation = cg_snapshot_generation(snap);
+    cg_code rc = CG_OK;
+    cg_mutex_lock(&s->mu);
+    uint64_t failures = s->failures;
+    semantic_view *view = find_view_locked(s, generation, stored);
+    while (rc == CG_OK && view == NULL && (s->filling || s->set == NULL)) {
+        if (!s->filling) {
+            s->filling = true;
+            cg_mutex_unlock(&s->mu);
+            begin_loading(s, snap, stored);
+            cg_mutex_lock(&s->mu);
+        }
+        bool late = s->filling && !await_locked(s, until_ns);
+        view = find_view_locked(s, generation, stored);
+        if (view == NULL && s->failures != failures)
+            rc = failure_locked(s, err);
+        else if (view == NULL && late)
+            rc = CG_FAIL(err, CG_E_LOADING,
+                         "the vectors of this project are still being read: ask again in a moment");
+    }
+    s->filling = s->filling || (rc == CG_OK && view == NULL);
+    cg_mutex_unlock(&s->mu);
+    *out_view = view;
+    return rc;
+}
+
+uint64_t cg_semantic_until(uint64_t deadline_ns, uint64_t most_ns)
+{
+    uint64_t now = cg_now_ns(), until = most_ns != 0 ? now + most_ns : UINT64_MAX;
+    if (deadline_ns != 0)
+        until = CG_MIN(until, now + (deadline_ns > now ? (deadline_ns - now) / 4 * 3 : 0));
+    return until;
+}
+
+cg_code semantic_view_take(cg_semantic *semantic, const cg_snapshot *snap, uint64_t until_ns,
+                           semantic_view **out_view, cg_err *err)
 {
     uint64_t stored = atomic_load(&semantic->stored);
+    uint64_t until = until_ns != 0 ? until_ns : UINT64_MAX;
     project_set *s = set_of(semantic, cg_snapshot_project(snap));
-    semantic_view *view = find_or_begin(s, cg_snapshot_generation(snap), stored);
-    cg_code rc = CG_OK;
-    if (view == NULL) {
-        rc = fill(s, snap, err);
-        if (rc == CG_OK) {
-            drop_stale(s, snap, false);
-            view = make_view(s, snap, stored);
-        }
-        end_filling(s, view);
+    semantic_view *view = NULL;
+    cg_code rc = learn_dimension(semantic, until, err);
+    if (rc == CG_OK)
+        rc = find_or_begin(s, snap, stored, until, &view, err);
+    if (rc == CG_OK && view == NULL) {
+        rc = fill_view(s, snap, stored, &view, err);
+        end_filling(s, view, NULL);
     }
     if (rc == CG_OK)
         *out_view = view;
     return rc;
 }
 
-cg_code cg_semantic_load(cg_semantic *semantic, const cg_snapshot *snap,
+cg_code cg_semantic_load(cg_semantic *semantic, const cg_snapshot *snap, uint64_t until_ns,
                          cg_semantic_coverage *out_coverage, cg_err *err)
 {
     semantic_view *view;
-    cg_code rc = semantic_view_take(semantic, snap, &view, err);
+    cg_code rc = semantic_view_take(semantic, snap, until_ns, &view, err);
     if (rc != CG_OK)
         return rc;
     *out_coverage = view->coverage;
@@ -548,7 +659,7 @@ cg_code cg_semantic_rebuild(cg_semantic *semantic, const cg_snapshot *snap,
                             void *progress_arg, cg_err *err)
 {
     semantic_view *view;
-    cg_code rc = semantic_view_take(semantic, snap, &view, err);
+    cg_code rc = semantic_view_take(semantic, snap, 0, &view, err);
     if (rc != CG_OK)
         return rc;
     rc = cg_vector_rebuild(view->set, params, progress, progress_arg, err);

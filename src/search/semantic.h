@@ -42,9 +42,10 @@ static inline bool view_sees(const semantic_view *view, uint32_t unit)
     return unit < view->units_limit && (view->visible[unit / 8] >> unit % 8 & 1);
 }
 
-/** Makes sure that the set has all vectors of the snapshot that are stored. To be released. */
+/** Makes sure that the set has all vectors of the snapshot that are stored. To be released. `until_ns` and errors: as
+ *  cg_semantic_load has them. */
 CG_MUST_USE cg_code semantic_view_take(cg_semantic *semantic, const cg_snapshot *snap,
-                                       semantic_view **out_view, cg_err *err);
+                                       uint64_t until_ns, semantic_view **out_view, cg_err *err);
 void semantic_view_release(semantic_view *view); /* NULL allowed */
 
 #endif

@@ -31,6 +31,7 @@ bool mcp_fail_of(mcp_fault *fault, const cg_err *err)
     case CG_E_CORRUPT:
     case CG_E_NOMEM: return mcp_fail(fault, MCP_E_INTERNAL, 200, "%s", cg_code_title(err->code));
     case CG_E_BUSY:
+    case CG_E_LOADING:
     case CG_E_UNAVAILABLE:
     case CG_E_DEADLINE:
     case CG_E_CANCELED: return mcp_fail(fault, MCP_E_INTERNAL, 200, "%s", err->text);

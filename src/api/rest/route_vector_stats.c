@@ -14,8 +14,9 @@ static cg_code index_stats(cg_request *req, cg_reply *reply, cg_err *err)
 {
     cg_index_stats s;
     cg_json_writer w;
-    cg_code rc = cg_service_index_stats(cg_rest_api(req)->service, cg_rest_where(req),
-                                        cg_request_arena(req), &s, err);
+    cg_code rc =
+        cg_service_index_stats(cg_rest_api(req)->service, cg_rest_where(req),
+                               cg_request_deadline_ns(req), cg_request_arena(req), &s, err);
     if (rc != CG_OK)
         return rc;
     cg_json_writer_init(&w, cg_reply_body(reply));

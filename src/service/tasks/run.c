@@ -88,6 +88,7 @@ static bool passes(cg_code code)
     case CG_E_IO:
     case CG_E_NOMEM:
     case CG_E_STORAGE_FULL:
+    case CG_E_LOADING:
     case CG_E_UNAVAILABLE: return true;
     default: return false;
     }

@@ -3,6 +3,8 @@
 #include "models.h"
 #include "tasks/tasks.h"
 
+#define LOAD_NS UINT64_C(1000000000) /* that figures wait for vectors that are being read */
+
 static cg_index_params params_view(const cg_vector_params *p)
 {
     return (cg_index_params){.type = cg_str_from(cg_vector_type_text(p->type)),
@@ -39,8 +41,8 @@ static void fill_stats(const cg_vector_stats *from, cg_arena *arena, cg_index_st
     }
 }
 
-static cg_code index_stats(cg_service *service, const cg_snapshot *snap, cg_arena *arena,
-                           cg_index_stats *out, cg_err *err)
+static cg_code index_stats(cg_service *service, const cg_snapshot *snap, uint64_t until_ns,
+                           cg_arena *arena, cg_index_stats *out, cg_err *err)
 {
     CG_AUTO(cg_semantic) semantic = models_take(service->models, &out->why_not);
     cg_semantic_coverage coverage;
@@ -51,8 +53,8 @@ static cg_code index_stats(cg_service *service, const cg_snapshot *snap, cg_aren
     if (semantic == NULL)
         return CG_OK;
     out->embedder = models_view(semantic, arena);
-    cg_code rc = cg_semantic_load(semantic, snap, &coverage, err);
-    if (rc == CG_E_UNAVAILABLE || rc == CG_E_LIMIT || rc == CG_E_BUSY) {
+    cg_code rc = cg_semantic_load(semantic, snap, until_ns, &coverage, err);
+    if (rc == CG_E_UNAVAILABLE || rc == CG_E_LOADING || rc == CG_E_LIMIT || rc == CG_E_BUSY) {
         out->why_not = cg_arena_printf(arena, "%s", err != NULL ? err->text : "");
         return CG_OK;
     }
@@ -67,8 +69,8 @@ static cg_code index_stats(cg_service *service, const cg_snapshot *snap, cg_aren
     return CG_OK;
 }
 
-cg_code cg_service_index_stats(cg_service *service, cg_graph_ref where, cg_arena *arena,
-                               cg_index_stats *out_stats, cg_err *err)
+cg_code cg_service_index_stats(cg_service *service, cg_graph_ref where, uint64_t deadline_ns,
+                               cg_arena *arena, cg_index_stats *out_stats, cg_err *err)
 {
     CG_AUTO(cg_snapshot) snap = NULL;
     *out_stats = (cg_index_stats){0};
@@ -79,7 +81,8 @@ cg_code cg_service_index_stats(cg_service *service, cg_graph_ref where, cg_arena
     if (rc != CG_OK)
         return rc;
     out_stats->generation = cg_snapshot_generation(snap);
-    return index_stats(service, snap, arena, out_stats, err);
+    return index_stats(service, snap, cg_semantic_until(deadline_ns, LOAD_NS), arena, out_stats,
+                       err);
 }
 
 void cg_service_index_config(cg_service *service, cg_arena *arena, cg_index_config *out_config)
@@ -185,7 +188,7 @@ cg_code task_rebuild(task *t, task_outcome *out, cg_err *err)
     if (rc != CG_OK)
         return rc;
     cg_index_stats stats = {.rows = 0};
-    rc = index_stats(service, snap, t->arena, &stats, err);
+    rc = index_stats(service, snap, 0, t->arena, &stats, err);
     if (rc != CG_OK)
         return rc;
     out->rebuilt = cg_arena_alloc(t->arena, sizeof *out->rebuilt);

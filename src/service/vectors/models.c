@@ -314,7 +314,7 @@ static void warm(models *m)
         cg_semantic_coverage coverage;
         CG_AUTO(cg_snapshot) snap = cg_snapshot_take(projects[i]);
         uint64_t nodes = cg_snapshot_counts(snap).nodes;
-        if (nodes > room || cg_semantic_load(m->semantic, snap, &coverage, NULL) != CG_OK)
+        if (nodes > room || cg_semantic_load(m->semantic, snap, 0, &coverage, NULL) != CG_OK)
             continue;
         room -= nodes;
     }
@@ -383,6 +383,8 @@ void models_stop(models *m)
 {
     cg_snapshot *wanted;
     atomic_store(&m->cancel, true);
+    if (m->semantic != NULL)
+        cg_semantic_stop(m->semantic);
     cg_mutex_lock(&m->mu);
     m->stopping = true;
     cg_cond_broadcast(&m->changed);

@@ -54,7 +54,7 @@ static const char *nearest(world *w, const cg_snapshot *snap, const char *text)
 static uint64_t lacking(world *w, const cg_snapshot *snap)
 {
     cg_semantic_coverage coverage;
-    world_ok(cg_semantic_load(w->semantic, snap, &coverage, &world_err));
+    world_ok(cg_semantic_load(w->semantic, snap, 0, &coverage, &world_err));
     return coverage.units_lacking;
 }
 
@@ -117,7 +117,7 @@ static void test_a_state_that_does_not_fit_says_so(void **state)
     commit(&w, "c.py", "read_file");
     world_embed_all(&w);
     CG_AUTO(cg_snapshot) large = cg_snapshot_take(w.c.project);
-    assert_int_equal(cg_semantic_load(w.semantic, large, &coverage, &world_err), CG_E_LIMIT);
+    assert_int_equal(cg_semantic_load(w.semantic, large, 0, &coverage, &world_err), CG_E_LIMIT);
     assert_int_equal(lacking(&w, small), 0);
     assert_string_equal(nearest(&w, small, "send message"), "b.py");
     cg_query query = {.text = CG_STR("read file"), .semantic = w.semantic, .limit = 5};
@@ -138,7 +138,7 @@ static cg_vector_type type_of_set(world *w, const cg_vector_params *configured)
     cg_semantic_coverage coverage;
     CG_AUTO(cg_snapshot) snap = cg_snapshot_take(w->c.project);
     world_open_again(w, configured);
-    world_ok(cg_semantic_load(w->semantic, snap, &coverage, &world_err));
+    world_ok(cg_semantic_load(w->semantic, snap, 0, &coverage, &world_err));
     assert_true(cg_semantic_stats(w->semantic, w->c.project, &stats));
     return stats.params.type;
 }
@@ -179,7 +179,7 @@ static void read_on(void *arg)
         cg_snapshot *snap = cg_snapshot_take(r->w->c.project);
         cg_semantic_coverage coverage;
         cg_err own;
-        CG_ASSERT(cg_semantic_load(r->w->semantic, snap, &coverage, &own) == CG_OK);
+        CG_ASSERT(cg_semantic_load(r->w->semantic, snap, 0, &coverage, &own) == CG_OK);
         CG_ASSERT(coverage.units == cg_snapshot_counts(snap).files);
         CG_ASSERT(coverage.units_lacking <= 1); /* the last */
         CG_ASSERT(coverage.rows + coverage.units_lacking >= coverage.units);
