@@ -16,8 +16,9 @@
 
 typedef struct shaper {
     const cg_link_unit *u;
-    cg_buf text;     /* scratch: descriptors */
-    uint64_t *extra; /* by definition: what hints, bases and type parameters add */
+    cg_buf text;       /* scratch: descriptors */
+    uint64_t *extra;   /* by definition: what hints, bases and type parameters add */
+    uint64_t *symbols; /* by definition: of its descriptors; 0: not known */
     unsigned budget;
     /* Local names go in circles: x = x.next(). */
     uint32_t open[SHAPE_DEPTH + 1]; /* bindings whose shape is being made, outermost first */
@@ -45,9 +46,12 @@ static uint64_t text_print(const shaper *s, cg_text text)
 
 static uint64_t symbol_print(shaper *s, uint32_t def)
 {
-    cg_buf_clear(&s->text);
-    cg_unit_add_descriptors(s->u->unit, def, &s->text);
-    return name_hash(cg_buf_str(&s->text));
+    if (s->symbols[def] == 0) {
+        cg_buf_clear(&s->text);
+        cg_unit_add_descriptors(s->u->unit, def, &s->text);
+        s->symbols[def] = name_hash(cg_buf_str(&s->text));
+    }
+    return s->symbols[def];
 }
 
 /* ---- shapes of references ---- */
@@ -231,6 +235,7 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
     uint32_t defs = (uint32_t)u->unit->defs.len;
     shaper s = {.u = u,
                 .extra = cg_alloc_array(defs, sizeof *s.extra),
+                .symbols = cg_alloc_array(defs, sizeof *s.symbols),
                 .met = UINT_MAX,
                 .closed = cg_alloc_array(u->unit->bindings.len, sizeof *s.closed)};
     collect_extra(&s);
@@ -257,6 +262,7 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR(WILDCARD_NAME)), wildcards});
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR("")), s.extra[0]}); /* of the file itself */
     cg_free(s.closed);
+    cg_free(s.symbols);
     cg_free(s.extra);
     cg_buf_fini(&s.text);
 }
