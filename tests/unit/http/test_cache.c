@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "metric.h"
 
 #define H " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
 
@@ -25,19 +26,6 @@ static void start(void (*adjust)(cg_http_options *))
 static unsigned calls(void)
 {
     return atomic_load_explicit(&f.shown, memory_order_relaxed);
-}
-
-/* A counter, as a scrape shows it; `name` ends with a space. */
-static uint64_t metric(const char *name)
-{
-    CG_AUTO_VALUE(cg_buf) text = {0};
-    cg_metrics_write(&text);
-    cg_buf_add_char(&text, '\0');
-    const char *at = text.ptr;
-    while ((at = strstr(at, name)) != NULL && at != text.ptr && at[-1] != '\n')
-        at++;
-    assert_non_null(at);
-    return strtoull(at + strlen(name), NULL, 10);
 }
 
 /* Asks and expects `part` in a 200 reply that took `more` calls of the handler. */
@@ -109,7 +97,7 @@ static void drops_what_was_asked_for_longest_ago(void **state)
     (void)state;
     char request[256], body[64];
     start(keep_little);
-    uint64_t evicted = metric("codegraph_http_cache_evictions_total ");
+    uint64_t evicted = metric_value("codegraph_http_cache_evictions_total");
     expect("GET /things/dear" H "\r\n", "dear", 1);
     expect("GET /things/other" H "\r\n", "other", 1);
     for (unsigned i = 0; i < 50; i++) {
@@ -119,7 +107,7 @@ static void drops_what_was_asked_for_longest_ago(void **state)
         expect("GET /things/dear" H "\r\n", "dear", 0);
     }
     expect("GET /things/other" H "\r\n", "other", 1);
-    assert_true(metric("codegraph_http_cache_evictions_total ") > evicted);
+    assert_true(metric_value("codegraph_http_cache_evictions_total") > evicted);
     fixture_stop(&f);
 }
 
@@ -148,7 +136,7 @@ static void replies_grow_old(void **state)
 static void await_misses(uint64_t count)
 {
     uint64_t until_ns = cg_now_ns() + UINT64_C(10000000000);
-    while (metric("codegraph_http_cache_misses_total ") < count) {
+    while (metric_value("codegraph_http_cache_misses_total") < count) {
         assert_true(cg_now_ns() < until_ns);
         (void)sched_yield();
     }
@@ -156,7 +144,7 @@ static void await_misses(uint64_t count)
 
 static void ask_in_a_crowd(const char *request, int fds[CROWD])
 {
-    uint64_t misses = metric("codegraph_http_cache_misses_total ");
+    uint64_t misses = metric_value("codegraph_http_cache_misses_total");
     for (unsigned i = 0; i < CROWD; i++) {
         fds[i] = client_connect(&f);
         client_send(fds[i], request, strlen(request));
@@ -181,7 +169,7 @@ static void a_crowd_is_worked_for_once(void **state)
     (void)state;
     int fds[CROWD];
     start(NULL);
-    uint64_t joined = metric("codegraph_http_cache_joined_total ");
+    uint64_t joined = metric_value("codegraph_http_cache_joined_total");
     ask_in_a_crowd("GET /things/gate" H "\r\n", fds);
     assert_int_equal(calls(), 1);
     expect("GET /things/another" H "\r\n", "another",
@@ -189,7 +177,7 @@ static void a_crowd_is_worked_for_once(void **state)
     fixture_open(&f);
     expect_from_crowd(fds, "{\"id\":\"gate\"}");
     assert_int_equal(calls(), 2);
-    assert_true(metric("codegraph_http_cache_joined_total ") > joined);
+    assert_true(metric_value("codegraph_http_cache_joined_total") > joined);
     fixture_stop(&f);
 }
 

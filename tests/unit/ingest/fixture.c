@@ -188,22 +188,6 @@ const char *bench_edges(bench *b, cg_edge_kind kind)
     return cg_arena_str(b->arena, cg_buf_str(&text)).ptr;
 }
 
-uint64_t bench_metric(const char *name)
-{
-    CG_AUTO_VALUE(cg_buf) text = {0};
-    CG_AUTO_VALUE(cg_buf) head = {0};
-    cg_metrics_write(&text);
-    cg_buf_printf(&head, "%s ", name);
-    cg_str rest = cg_buf_str(&text), line;
-    uint64_t value = 0;
-    bool found = false;
-    while (!found && cg_str_split(&rest, '\n', &line))
-        found = cg_str_starts(line, cg_buf_str(&head)) &&
-                cg_str_to_u64(cg_str_slice(line, head.len, line.len), &value);
-    assert_true(found);
-    return value;
-}
-
 bool same_digest(cg_hash128 a, cg_hash128 b)
 {
     return a.hi == b.hi && a.lo == b.lo;

@@ -45,8 +45,6 @@ cg_hash128 bench_clean_digest(const char *root, const cg_ingest_tree_request *mo
 void bench_expect_sound(bench *b);
 /** Relationships of a kind between files, in order, comma-separated: "a.py f > b.py g 100". */
 const char *bench_edges(bench *b, cg_edge_kind kind);
-/** A counter as the exposition shows it. */
-uint64_t bench_metric(const char *name);
 bool same_digest(cg_hash128 a, cg_hash128 b);
 
 #endif

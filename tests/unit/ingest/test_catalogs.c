@@ -12,6 +12,7 @@
 
 #include "fixture.h"
 #include "ingest_int.h"
+#include "metric.h"
 
 #define METRIC "codegraph_link_catalogs_total"
 
@@ -36,9 +37,9 @@ static void expect_catalog(bench *b, cg_str branch)
 /* Nothing had to be made for the head. */
 static void expect_kept(bench *b)
 {
-    uint64_t made = bench_metric(METRIC);
+    uint64_t made = metric_value(METRIC);
     expect_catalog(b, CG_STR("main"));
-    assert_true(bench_metric(METRIC) <= made + 1); /* by the comparison */
+    assert_true(metric_value(METRIC) <= made + 1); /* by the comparison */
 }
 
 /* A file of one of a few paths: functions, classes and packages that several files share. */
@@ -105,13 +106,13 @@ static void test_whatever_becomes_of_commits(void **state)
         unsigned seed = round;
         bench b = bench_open(NULL);
         bench_post(&b, "first.py", "x = 1\n");
-        uint64_t made = bench_metric(METRIC);
+        uint64_t made = metric_value(METRIC);
         for (unsigned n = 0; n < 30; n++) {
             step(&b, &seed);
             expect_kept(&b);
             made++; /* by the comparison */
         }
-        if (bench_metric(METRIC) != made)
+        if (metric_value(METRIC) != made)
             fail_msg("round %u: a catalog was made anew", round);
         bench_expect_sound(&b);
         bench_close(&b);
@@ -180,12 +181,12 @@ static void test_branches_far_apart(void **state)
         .files = files, .files_count = MANY / 2, .target = {.branch = CG_STR("far")}};
     cg_ingest_result result;
     assert_ok(cg_ingest_files(b.ingest, b.project, &q, b.arena, &result, &ingest_err));
-    uint64_t made = bench_metric(METRIC);
+    uint64_t made = metric_value(METRIC);
     bench_post(&b, "h.go", "package g\nfunc H() {}\n");
     assert_int_equal(b.ingest->catalogs.kept.len, 2);
     expect_catalog(&b, CG_STR("far"));
     expect_catalog(&b, CG_STR("main"));
-    assert_int_equal(bench_metric(METRIC), made + 2); /* by the comparisons */
+    assert_int_equal(metric_value(METRIC), made + 2); /* by the comparisons */
     b.ingest->catalogs.bytes_max = b.ingest->catalogs.bytes - 1;
     bench_post(&b, "i.go", "package g\nfunc I() {}\n");
     assert_int_equal(b.ingest->catalogs.kept.len, 1);
@@ -216,9 +217,9 @@ static void test_warming_after_a_start(void **state)
     cg_ingest_warm(b.ingest);
     await_kept(&b, 1);
     expect_kept(&b);
-    uint64_t made = bench_metric(METRIC);
+    uint64_t made = metric_value(METRIC);
     bench_post(&b, "c.go", "package b\nfunc G() { F() }\n");
-    assert_int_equal(bench_metric(METRIC), made);
+    assert_int_equal(metric_value(METRIC), made);
     assert_string_equal(bench_edges(&b, CG_EDGE_CALLS), "c.go G > b.go F 98");
     bench_expect_sound(&b);
 

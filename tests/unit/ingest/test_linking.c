@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "metric.h"
 
 typedef CG_VEC(cg_ingest_source) source_list;
 
@@ -320,9 +321,9 @@ static void test_names_that_differ_in_case_alone(void **state)
 /* How many files a post of one links. */
 static uint64_t linked_by(bench *b, const char *path, const char *text)
 {
-    uint64_t before = bench_metric("codegraph_link_files_total");
+    uint64_t before = metric_value("codegraph_link_files_total");
     bench_post(b, path, text);
-    return bench_metric("codegraph_link_files_total") - before;
+    return metric_value("codegraph_link_files_total") - before;
 }
 
 /* Of names that several files have, one more or less is no other answer: the last one but one is. */

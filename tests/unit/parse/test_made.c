@@ -7,28 +7,18 @@
 
 #include <cmocka.h>
 
-#include "cg/parse.h"
-#include "unit_check.h"
-
-static cg_unit unit;
+#include "parsed.h"
 
 static void parse(cg_str source)
 {
-    CG_AUTO(cg_parser) parser = cg_parser_create(NULL, NULL);
-    cg_skip skip = CG_SKIP_SPECIAL;
-    cg_err err = {0};
-    assert_int_equal(cg_parse_unit(parser, &(cg_parse_input){.content = source, .lang = CG_LANG_C},
-                                   &unit, &skip, &err),
-                     CG_OK);
-    assert_int_equal(skip, CG_SKIP_NONE);
-    unit_check_facts(&unit);
+    parse_within(NULL, CG_LANG_C, source, CG_SKIP_NONE);
 }
 
 static size_t functions(void)
 {
     size_t count = 0;
-    for (size_t d = 1; d < unit.defs.len; d++)
-        count += unit.defs.ptr[d].kind == CG_NODE_FUNCTION;
+    for (size_t d = 1; d < parsed.defs.len; d++)
+        count += parsed.defs.ptr[d].kind == CG_NODE_FUNCTION;
     return count;
 }
 
@@ -144,8 +134,8 @@ static size_t enumerators_of(int count)
         cg_buf_printf(&text, " X(%d)", k);
     cg_buf_printf(&text, "\n#define AS_ENUM(n) e##n,\nenum e { LIST(AS_ENUM) };\n");
     parse(cg_buf_str(&text));
-    for (size_t d = 1; d < unit.defs.len; d++)
-        found += unit.defs.ptr[d].kind == CG_NODE_ENUM_MEMBER;
+    for (size_t d = 1; d < parsed.defs.len; d++)
+        found += parsed.defs.ptr[d].kind == CG_NODE_ENUM_MEMBER;
     return found;
 }
 
@@ -167,8 +157,8 @@ static void a_use_makes_so_many_fields_at_most(void **state)
         cg_buf_printf(&text, k % 100 ? ", *a%d" : "; long a%d", k);
     cg_buf_printf(&text, "\nstruct s { HEAD; };\n");
     parse(cg_buf_str(&text));
-    for (size_t d = 1; d < unit.defs.len; d++)
-        fields += unit.defs.ptr[d].kind == CG_NODE_FIELD;
+    for (size_t d = 1; d < parsed.defs.len; d++)
+        fields += parsed.defs.ptr[d].kind == CG_NODE_FIELD;
     assert_int_equal(fields, 64);
 }
 
@@ -183,7 +173,7 @@ static void a_use_spans_what_is_written(void **state)
                  "MAKE(\n  a\n)\n"
                  "int last(void) { return 0; }\n"));
     assert_int_equal(functions(), 2);
-    const cg_def *made = &unit.defs.ptr[2];
+    const cg_def *made = &parsed.defs.ptr[2];
     assert_int_equal(made->start_line, 1);
     assert_int_equal(made->end_line, 3);
     assert_int_equal(made->end_col, 1);
@@ -192,14 +182,14 @@ static void a_use_spans_what_is_written(void **state)
 static int setup(void **state)
 {
     (void)state;
-    cg_unit_init(&unit);
+    cg_unit_init(&parsed);
     return 0;
 }
 
 static int teardown(void **state)
 {
     (void)state;
-    cg_unit_fini(&unit);
+    cg_unit_fini(&parsed);
     return 0;
 }
 

@@ -8,36 +8,11 @@
 
 #include <cmocka.h>
 
-#include "cg/parse.h"
-#include "unit_check.h"
-
-static cg_unit unit;
-
-static void parse_with(const cg_parse_limits *limits, cg_str source)
-{
-    CG_AUTO(cg_parser) parser = cg_parser_create(limits, NULL);
-    cg_skip skip = CG_SKIP_SPECIAL;
-    cg_err err = {0};
-    assert_int_equal(cg_parse_unit(parser,
-                                   &(cg_parse_input){.content = source, .lang = CG_LANG_MANIFEST},
-                                   &unit, &skip, &err),
-                     CG_OK);
-    assert_int_equal(skip, CG_SKIP_NONE);
-    unit_check_facts(&unit);
-}
+#include "parsed.h"
 
 static void parse(cg_str source)
 {
-    parse_with(NULL, source);
-}
-
-/* The definition with this name, or NULL. */
-static const cg_def *def_named(const char *name)
-{
-    for (size_t d = 1; d < unit.defs.len; d++)
-        if (cg_str_eq(cg_unit_str(&unit, unit.defs.ptr[d].name), cg_str_from(name)))
-            return &unit.defs.ptr[d];
-    return NULL;
+    parse_within(NULL, CG_LANG_MANIFEST, source, CG_SKIP_NONE);
 }
 
 static void assert_str(cg_str have, const char *want)
@@ -90,7 +65,7 @@ static void check_place(const place *p)
 {
     cg_str source = cg_str_from(p->source);
     parse(source);
-    assert_int_equal(unit.status, CG_PARSE_OK);
+    assert_int_equal(parsed.status, CG_PARSE_OK);
     const cg_def *d = def_named(p->name);
     if (d == NULL)
         fail_msg("no %s in %s", p->name, p->source);
@@ -123,8 +98,8 @@ static void nothing_is_a_file(void **state)
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(sources); i++) {
         parse(cg_str_from(sources[i]));
-        assert_int_equal(unit.defs.len, 1);
-        assert_int_equal(unit.status, CG_PARSE_OK);
+        assert_int_equal(parsed.defs.len, 1);
+        assert_int_equal(parsed.status, CG_PARSE_OK);
     }
 }
 
@@ -134,7 +109,7 @@ static void no_format_is_an_error(void **state)
     static const char *const sources[] = {"?", "{", "[", "<", "\"", "a =", "<a>", "[a"};
     for (size_t i = 0; i < CG_ARRAY_LEN(sources); i++) {
         parse(cg_str_from(sources[i]));
-        if (unit.status != CG_PARSE_PARTIAL || unit.errors.len == 0)
+        if (parsed.status != CG_PARSE_PARTIAL || parsed.errors.len == 0)
             fail_msg("%s is taken", sources[i]);
     }
 }
@@ -143,7 +118,7 @@ static void latin1_becomes_utf8(void **state)
 {
     (void)state;
     parse(CG_STR("[metadata]\nname = caf\xe9\nversion = 1\n"));
-    assert_str(cg_unit_str(&unit, def_named("caf\xc3\xa9")->signature), "caf\xc3\xa9 1");
+    assert_str(cg_unit_str(&parsed, def_named("caf\xc3\xa9")->signature), "caf\xc3\xa9 1");
 }
 
 static void control_characters_are_no_names(void **state)
@@ -151,8 +126,8 @@ static void control_characters_are_no_names(void **state)
     (void)state;
     parse(CG_STR(
         "{\"name\": \"a\\u0000b\", \"main\": \"a\\tb\\u0000\", \"imports\": {\"\\n\": \"c\"}}"));
-    assert_int_equal(unit.defs.len, 2);
-    assert_str(cg_unit_str(&unit, def_named("main")->signature), "a b ");
+    assert_int_equal(parsed.defs.len, 2);
+    assert_str(cg_unit_str(&parsed, def_named("main")->signature), "a b ");
 }
 
 /* ---- limits ---- */
@@ -169,7 +144,7 @@ static void long_texts_are_cut_or_left_out(void **state)
         cg_buf_add_char(&s, 'k');
     cg_buf_add_str(&s, CG_STR("\": \"v\"}}"));
     parse(cg_buf_str(&s));
-    assert_int_equal(unit.defs.len, 2);
+    assert_int_equal(parsed.defs.len, 2);
     assert_int_equal(def_named("main")->signature.len, 1024);
 }
 
@@ -202,12 +177,12 @@ static void facts_are_limited(void **state)
     CG_AUTO_VALUE(cg_buf) s = {0};
     add_folders(&s, 200);
     parse(cg_buf_str(&s));
-    assert_int_equal(unit.defs.len, 202);
-    assert_int_equal(unit.status, CG_PARSE_OK);
+    assert_int_equal(parsed.defs.len, 202);
+    assert_int_equal(parsed.status, CG_PARSE_OK);
     add_folders(&s, 100000);
     parse(cg_buf_str(&s));
-    assert_int_equal(unit.status, CG_PARSE_PARTIAL);
-    assert_in_range(unit.defs.len, 200, 1000);
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
+    assert_in_range(parsed.defs.len, 200, 1000);
 
     cg_buf_clear(&s);
     cg_buf_add_str(&s, CG_STR("[workspace]\nmembers = [\n"));
@@ -215,14 +190,14 @@ static void facts_are_limited(void **state)
         cg_buf_add_str(&s, CG_STR("'a',\n"));
     cg_buf_add_str(&s, CG_STR("]\n"));
     parse(cg_buf_str(&s));
-    assert_int_equal(unit.status, CG_PARSE_PARTIAL);
-    assert_in_range(unit.defs.len, 10000, 30000);
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
+    assert_in_range(parsed.defs.len, 10000, 30000);
 
     cg_parse_limits limits = cg_parse_limits_default();
     limits.facts_max = 50;
-    parse_with(&limits, cg_buf_str(&s));
-    assert_int_equal(unit.status, CG_PARSE_PARTIAL);
-    assert_int_equal(unit.defs.len, 50);
+    parse_within(&limits, CG_LANG_MANIFEST, cg_buf_str(&s), CG_SKIP_NONE);
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
+    assert_int_equal(parsed.defs.len, 50);
 }
 
 /* Lock files are as large as their project's dependencies make them. */
@@ -242,9 +217,9 @@ static void lock_files_are_read_in_one_go(void **state)
         for (unsigned k = 0; k < 30000; k++)
             cg_buf_add_str(&s, cg_str_from(entries[i]));
         parse(cg_buf_str(&s));
-        assert_int_equal(unit.status, CG_PARSE_PARTIAL); /* there is a limit to what is taken */
-        assert_int_equal(unit.imports.len, 20000);
-        assert_int_equal(unit.imports.ptr[0].flags, CG_IMPORT_RESOLVED);
+        assert_int_equal(parsed.status, CG_PARSE_PARTIAL); /* there is a limit to what is taken */
+        assert_int_equal(parsed.imports.len, 20000);
+        assert_int_equal(parsed.imports.ptr[0].flags, CG_IMPORT_RESOLVED);
     }
 }
 
@@ -264,7 +239,7 @@ static void lock_files_may_have_any_lines(void **state)
         for (unsigned k = 0; k < 50000; k++)
             cg_buf_add_str(&s, cg_str_from(again[i % CG_ARRAY_LEN(again)]));
         parse(cg_buf_str(&s));
-        assert_true(unit.imports.len <= 2);
+        assert_true(parsed.imports.len <= 2);
     }
 }
 
@@ -294,22 +269,22 @@ static void nesting_is_limited(void **state)
         for (unsigned k = 0; k < 100000; k++)
             cg_buf_add_str(&s, again);
         parse(cg_buf_str(&s));
-        assert_int_equal(unit.status, CG_PARSE_PARTIAL);
-        assert_in_range(unit.errors.len, 1, 100);
+        assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
+        assert_in_range(parsed.errors.len, 1, 100);
     }
 }
 
 static int setup(void **state)
 {
     (void)state;
-    cg_unit_init(&unit);
+    cg_unit_init(&parsed);
     return 0;
 }
 
 static int teardown(void **state)
 {
     (void)state;
-    cg_unit_fini(&unit);
+    cg_unit_fini(&parsed);
     return 0;
 }
 

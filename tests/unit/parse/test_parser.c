@@ -7,42 +7,11 @@
 
 #include <cmocka.h>
 
-#include "cg/parse.h"
-#include "unit_check.h"
-
-static cg_unit unit;
-
-static void parse_with(const cg_parse_limits *limits, cg_str source, cg_skip want)
-{
-    CG_AUTO(cg_parser) parser = cg_parser_create(limits, NULL);
-    cg_skip skip = CG_SKIP_SPECIAL;
-    cg_err err = {0};
-    assert_int_equal(cg_parse_unit(parser, &(cg_parse_input){.content = source, .lang = CG_LANG_GO},
-                                   &unit, &skip, &err),
-                     CG_OK);
-    assert_int_equal(skip, want);
-    unit_check_facts(&unit);
-}
+#include "parsed.h"
 
 static void parse(cg_str source)
 {
-    parse_with(NULL, source, CG_SKIP_NONE);
-}
-
-/* The definition with this name, or NULL. */
-static const cg_def *def_named(const char *name)
-{
-    for (size_t d = 1; d < unit.defs.len; d++)
-        if (cg_str_eq(cg_unit_str(&unit, unit.defs.ptr[d].name), cg_str_from(name)))
-            return &unit.defs.ptr[d];
-    return NULL;
-}
-
-static void assert_text(cg_text text, const char *want)
-{
-    cg_str have = cg_unit_str(&unit, text);
-    assert_int_equal(have.len, strlen(want));
-    assert_memory_equal(have.ptr, want, have.len);
+    parse_within(NULL, CG_LANG_GO, source, CG_SKIP_NONE);
 }
 
 /* ---- odd sources ---- */
@@ -53,10 +22,10 @@ static void nothing_is_a_file(void **state)
     static const char *const sources[] = {"", "\n", " ", "\xef\xbb\xbf", "// only\n", "\r\n\r\n"};
     for (size_t i = 0; i < CG_ARRAY_LEN(sources); i++) {
         parse(cg_str_from(sources[i]));
-        assert_int_equal(unit.defs.len, 1);
-        assert_int_equal(unit.status, CG_PARSE_OK);
+        assert_int_equal(parsed.defs.len, 1);
+        assert_int_equal(parsed.status, CG_PARSE_OK);
     }
-    assert_int_equal(unit.source_lines, 2);
+    assert_int_equal(parsed.source_lines, 2);
 }
 
 static void byte_order_mark_and_crlf(void **state)
@@ -82,9 +51,9 @@ static void syntax_errors_are_ranges(void **state)
 {
     (void)state;
     parse(CG_STR("package p\n\nfunc good() {}\n\nfunc ) bad {\n\nfunc after() {}\n"));
-    assert_int_equal(unit.status, CG_PARSE_PARTIAL);
-    assert_true(unit.errors.len > 0);
-    assert_true(unit.errors.ptr[0].start_line >= 4);
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
+    assert_true(parsed.errors.len > 0);
+    assert_true(parsed.errors.ptr[0].start_line >= 4);
     assert_non_null(def_named("good"));
 }
 
@@ -96,7 +65,7 @@ static void no_more_than_a_hundred_errors(void **state)
     for (unsigned i = 0; i < 300; i++)
         cg_buf_add_str(&source, CG_STR("func f() { a := }\n\n"));
     parse(cg_buf_str(&source));
-    assert_int_equal(unit.errors.len, 100);
+    assert_int_equal(parsed.errors.len, 100);
 }
 
 /* ---- limits ---- */
@@ -113,10 +82,10 @@ static void deep_nesting_is_left_out(void **state)
     for (unsigned i = 0; i < 20000; i++)
         cg_buf_add_char(&source, ')');
     cg_buf_add_str(&source, CG_STR("\nfunc after() {}\n"));
-    parse_with(&limits, cg_buf_str(&source), CG_SKIP_NONE);
-    assert_int_equal(unit.status, CG_PARSE_PARTIAL);
+    parse_within(&limits, CG_LANG_GO, cg_buf_str(&source), CG_SKIP_NONE);
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
     assert_non_null(def_named("after"));
-    assert_int_equal(unit.errors.len, 1);
+    assert_int_equal(parsed.errors.len, 1);
 }
 
 static void deep_definitions_are_left_out(void **state)
@@ -131,7 +100,7 @@ static void deep_definitions_are_left_out(void **state)
         cg_buf_add_str(&source, CG_STR(" }"));
     cg_buf_add_str(&source, CG_STR("\nfunc after() {}\n"));
     parse(cg_buf_str(&source));
-    assert_int_equal(unit.status, CG_PARSE_PARTIAL);
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
     assert_non_null(def_named("f100"));
     assert_null(def_named("f399"));
     assert_non_null(def_named("after"));
@@ -146,10 +115,10 @@ static void facts_are_limited(void **state)
     cg_buf_add_str(&source, CG_STR("package p\n"));
     for (unsigned i = 0; i < 100; i++)
         cg_buf_printf(&source, "func f%u() { g(h(1)) }\n", i);
-    parse_with(&limits, cg_buf_str(&source), CG_SKIP_NONE);
-    assert_int_equal(unit.status, CG_PARSE_PARTIAL);
-    assert_true(unit.defs.len + unit.refs.len <= 60);
-    assert_true(unit.defs.len > 10);
+    parse_within(&limits, CG_LANG_GO, cg_buf_str(&source), CG_SKIP_NONE);
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
+    assert_true(parsed.defs.len + parsed.refs.len <= 60);
+    assert_true(parsed.defs.len > 10);
 }
 
 static void a_slow_file_is_skipped(void **state)
@@ -161,9 +130,9 @@ static void a_slow_file_is_skipped(void **state)
     cg_buf_add_str(&source, CG_STR("package p\n"));
     for (unsigned i = 0; i < 1000; i++)
         cg_buf_add_str(&source, CG_STR("func f() { g(h(1)) }\n"));
-    parse_with(&limits, cg_buf_str(&source), CG_SKIP_TIMEOUT);
-    assert_int_equal(unit.status, CG_PARSE_SKIPPED);
-    assert_int_equal(unit.defs.len, 0);
+    parse_within(&limits, CG_LANG_GO, cg_buf_str(&source), CG_SKIP_TIMEOUT);
+    assert_int_equal(parsed.status, CG_PARSE_SKIPPED);
+    assert_int_equal(parsed.defs.len, 0);
 }
 
 static void long_texts_are_cut(void **state)
@@ -194,21 +163,21 @@ static void a_used_parser_gives_the_same(void **state)
     CG_AUTO_VALUE(cg_buf) before = {0}, after = {0}, large = {0};
     cg_skip skip;
     assert_int_equal(cg_parse_unit(parser, &(cg_parse_input){.content = first, .lang = CG_LANG_GO},
-                                   &unit, &skip, NULL),
+                                   &parsed, &skip, NULL),
                      CG_OK);
-    cg_unit_encode(&unit, &before);
+    cg_unit_encode(&parsed, &before);
     cg_buf_add_str(&large, CG_STR("package p\n"));
     for (unsigned i = 0; i < 5000; i++)
         cg_buf_printf(&large, "func f%u(x%u int) { f%u(x%u) }\n", i, i, i / 2, i);
     assert_int_equal(
         cg_parse_unit(parser, &(cg_parse_input){.content = cg_buf_str(&large), .lang = CG_LANG_GO},
-                      &unit, &skip, NULL),
+                      &parsed, &skip, NULL),
         CG_OK);
-    assert_int_equal(unit.defs.len, 5002);
+    assert_int_equal(parsed.defs.len, 5002);
     assert_int_equal(cg_parse_unit(parser, &(cg_parse_input){.content = first, .lang = CG_LANG_GO},
-                                   &unit, &skip, NULL),
+                                   &parsed, &skip, NULL),
                      CG_OK);
-    cg_unit_encode(&unit, &after);
+    cg_unit_encode(&parsed, &after);
     assert_true(cg_str_eq(cg_buf_str(&before), cg_buf_str(&after)));
 }
 
@@ -220,7 +189,7 @@ static void unknown_language_is_an_error(void **state)
     cg_err err = {0};
     assert_int_equal(cg_parse_unit(parser,
                                    &(cg_parse_input){.content = CG_STR("x"), .lang = CG_LANG_NONE},
-                                   &unit, &skip, &err),
+                                   &parsed, &skip, &err),
                      CG_E_INVALID);
     assert_int_equal(cg_parse_bare(parser, CG_STR("x"), CG_LANG_NONE, &err), CG_E_INVALID);
     assert_int_equal(cg_parse_bare(parser, CG_STR("package p"), CG_LANG_GO, &err), CG_OK);
@@ -246,14 +215,14 @@ static void hashes_follow_what_they_cover(void **state)
 static int setup(void **state)
 {
     (void)state;
-    cg_unit_init(&unit);
+    cg_unit_init(&parsed);
     return 0;
 }
 
 static int teardown(void **state)
 {
     (void)state;
-    cg_unit_fini(&unit);
+    cg_unit_fini(&parsed);
     return 0;
 }
 

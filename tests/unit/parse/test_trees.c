@@ -9,38 +9,19 @@
 
 #include <cmocka.h>
 
-#include "cg/parse.h"
+#include "metric.h"
 #include "parse_int.h"
-#include "unit_check.h"
-
-static cg_unit unit;
+#include "parsed.h"
 
 static void parse(cg_parser *parser, const char *text, cg_lang_id lang, uint64_t place)
 {
-    cg_skip skip;
-    cg_err err = {0};
     const cg_parse_input input = {.content = cg_str_from(text), .lang = lang, .place = place};
-    assert_int_equal(cg_parse_unit(parser, &input, &unit, &skip, &err), CG_OK);
-    assert_int_equal(skip, CG_SKIP_NONE);
-    unit_check_facts(&unit);
-}
-
-static uint64_t metric(const char *name)
-{
-    CG_AUTO_VALUE(cg_buf) all = {0};
-    CG_AUTO_VALUE(cg_buf) line = {0};
-    cg_metrics_write(&all);
-    cg_buf_add(&all, "", 1);
-    cg_buf_printf(&line, "\n%s ", name);
-    cg_buf_add(&line, "", 1);
-    const char *found = strstr(all.ptr, line.ptr);
-    assert_non_null(found);
-    return strtoull(found + line.len - 1, NULL, 10);
+    parse_input(parser, &input, CG_SKIP_NONE);
 }
 
 static uint64_t resumed(void)
 {
-    return metric("codegraph_parse_resumed_total");
+    return metric_value("codegraph_parse_resumed_total");
 }
 
 static void the_next_version_is_parsed_in_part(void **state)
@@ -55,7 +36,7 @@ static void the_next_version_is_parsed_in_part(void **state)
     assert_int_equal(resumed(), before);
     parse(other, "package p\n\nfunc a() { b() }\n\nfunc b() {}\n", CG_LANG_GO, 1);
     assert_int_equal(resumed(), before + 1);
-    assert_int_equal(unit.defs.len, 4);
+    assert_int_equal(parsed.defs.len, 4);
     parse(parser, "", CG_LANG_GO, 1);
     parse(parser, "package q\n", CG_LANG_GO, 1);
     assert_int_equal(resumed(), before + 3);
@@ -70,7 +51,7 @@ static void without_a_place_nothing_is_kept(void **state)
     parse(parser, "package p\n", CG_LANG_GO, 0);
     parse(parser, "package p\n", CG_LANG_GO, 0);
     assert_int_equal(resumed(), before);
-    assert_int_equal(metric("codegraph_parse_tree_bytes"), 0);
+    assert_int_equal(metric_value("codegraph_parse_tree_bytes"), 0);
 }
 
 /* What recovery makes of an error may depend on the tree before. */
@@ -82,9 +63,9 @@ static void errors_are_parsed_whole(void **state)
     uint64_t before = resumed();
     parse(parser, "package p\n\nfunc a() {}\n", CG_LANG_GO, 1);
     parse(parser, "package p\n\nfunc a() {\n", CG_LANG_GO, 1);
-    assert_int_equal(unit.status, CG_PARSE_PARTIAL);
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
     parse(parser, "package p\n\nfunc a() {}\n", CG_LANG_GO, 1);
-    assert_int_equal(unit.status, CG_PARSE_OK);
+    assert_int_equal(parsed.status, CG_PARSE_OK);
     assert_int_equal(resumed(), before);
 }
 
@@ -109,7 +90,7 @@ static void the_oldest_make_room(void **state)
     CG_AUTO_VALUE(cg_buf) large = {0};
     for (uint64_t place = 1; place < 200; place++) {
         parse(parser, "package p\n\nfunc a(x int) int { return x + 1 }\n", CG_LANG_GO, place);
-        assert_in_range(metric("codegraph_parse_tree_bytes"), 1, BYTES);
+        assert_in_range(metric_value("codegraph_parse_tree_bytes"), 1, BYTES);
     }
     uint64_t before = resumed();
     parse(parser, "package p\n\nfunc a(x int) int { return x + 2 }\n", CG_LANG_GO, 199);
@@ -121,7 +102,8 @@ static void the_oldest_make_room(void **state)
         cg_buf_printf(&large, "func f%zu(x int) int { return x + 1 }\n", i);
     cg_buf_add(&large, "", 1);
     parse(parser, large.ptr, CG_LANG_GO, 7);
-    assert_int_equal(metric("codegraph_parse_tree_bytes"), 0); /* it pushed out all, itself too */
+    /* It pushed out all, itself too. */
+    assert_int_equal(metric_value("codegraph_parse_tree_bytes"), 0);
 }
 
 /* ---- what two texts differ in ---- */
@@ -171,8 +153,8 @@ int main(void)
         cmocka_unit_test(an_edit_is_one_replacement),
         cmocka_unit_test(an_edit_knows_its_lines),
     };
-    cg_unit_init(&unit);
+    cg_unit_init(&parsed);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
-    cg_unit_fini(&unit);
+    cg_unit_fini(&parsed);
     return failed;
 }

@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "metric.h"
 
 #define WAIT_NS UINT64_C(60000000000)
 
@@ -52,12 +53,7 @@ static void poster_end(poster *p)
 
 static uint64_t joined_so_far(void)
 {
-    CG_AUTO_VALUE(cg_buf) text = {0};
-    cg_metrics_write(&text);
-    cg_buf_add_char(&text, '\0');
-    const char *at = strstr(text.ptr, "\ncodegraph_uploads_joined_total ");
-    assert_non_null(at);
-    return strtoull(strchr(at + 1, ' '), NULL, 10);
+    return metric_value("codegraph_uploads_joined_total");
 }
 
 /* The writer is held, so whoever came is there to stay. */

@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "metric.h"
 #include "service_int.h"
 
 #define REMEMBERED 1000 /* that have ended */
@@ -145,12 +146,7 @@ static void put_file_in(cg_service *service, cg_arena *arena, cg_id id)
 
 static uint64_t joined_so_far(void)
 {
-    CG_AUTO_VALUE(cg_buf) text = {0};
-    cg_metrics_write(&text);
-    cg_buf_add_char(&text, '\0');
-    const char *at = strstr(text.ptr, "\ncodegraph_transactions_joined_total ");
-    assert_non_null(at);
-    return strtoull(strchr(at + 1, ' '), NULL, 10);
+    return metric_value("codegraph_transactions_joined_total");
 }
 
 /* The writer is held, so whoever came is there to stay. */
