@@ -408,7 +408,7 @@ def test_answers_have_so_much_memory(start_daemon):
     from conftest import connect
     daemon = start_daemon({"CODEGRAPH_GRAPHQL_MEMORY": "1M"})
     with connect(daemon) as client:
-        post_files(client, "default", {f"m{i}.py": f"def f{i}(): pass\n" + ("# " + "x" * 97 + "\n") * 1000 for i in range(30)})
+        post_files(client, "default", {f"m{i}.js": f"function f{i}() {{}}\n" + ("// " + "x" * 96 + "\n") * 1000 for i in range(30)})
         query = "query ($n: Int) { nodes(first: $n, filter: {nodeTypes: [FILE]}) { nodes { content } } }"
         assert len(data(client, query, n=5)["nodes"]["nodes"]) == 5
         reply = client.post("/graphql", json={"query": query, "variables": {"n": 30}})
