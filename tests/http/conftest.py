@@ -10,7 +10,9 @@ import pytest
 import contract
 from daemon import Daemon
 
-HIT = set()
+HERE = pathlib.Path(__file__).parent
+HIT = set()    # operations that an exchange was of, and …
+FILES = set()  # … files whose tests run: of this process, and in the end of all workers
 _numbers = itertools.count(1)
 
 APP = """\
@@ -122,16 +124,67 @@ def hit():
 
 
 # ---- the last test of a whole run asks whether every operation was hit -------------------------
+#
+# Workers of pytest-xdist leave it out and tell what they have seen when they end; then the process that they report to
+# runs it.
+
+LAST = "test_openapi.py::test_every_operation_was_hit"
 
 
-def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: item.name == "test_every_operation_was_hit")
+def is_worker(config):
+    return hasattr(config, "workerinput")
+
+
+# What takes longest begins first, so that workers end together.
+LONGEST = [f"test_{name}.py" for name in """
+    transactions reach openapi mcp_peers requests hostile graphql_js schemathesis tasks streams graphql webhooks websocket
+    wire remote_embedder cli_export vectors parse_forms vanishing git_history""".split()]
+
+
+def turn(item):
+    name = item.path.name
+    return item.nodeid.endswith(LAST), LONGEST.index(name) if name in LONGEST else len(LONGEST)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    items.sort(key=turn)
+    FILES.update(item.path.name for item in items)
+    if is_worker(config) and items and items[-1].nodeid.endswith(LAST):
+        config.workeroutput["last"] = items.pop().nodeid
+
+
+def pytest_sessionfinish(session):
+    if is_worker(session.config):
+        session.config.workeroutput.update(hit=sorted(HIT), files=sorted(FILES))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node):
+    seen = getattr(node, "workeroutput", {})  # of one that crashed there is nothing
+    HIT.update(seen.get("hit", ()))
+    FILES.update(seen.get("files", ()))
+    node.config.stash[_last] = seen.get("last") or node.config.stash.get(_last, None)
+
+
+_last = pytest.StashKey[str]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session):
+    result = yield
+    last = session.config.stash.get(_last, None)
+    if last:
+        count = session.testscollected
+        items = session.perform_collect([last])
+        session.testscollected = count + len(items)
+        for item in items:
+            session.config.hook.pytest_runtest_protocol(item=item, nextitem=None)
+    return result
 
 
 @pytest.fixture
 def hit_operations(request):
-    here = pathlib.Path(__file__).parent
-    collected = {pathlib.Path(str(item.fspath)) for item in request.session.items}
-    if set(here.glob("test_*.py")) - collected or request.session.testsfailed:
+    if {path.name for path in HERE.glob("test_*.py")} - FILES or request.session.testsfailed:
         pytest.skip("not a whole run")
     return HIT

@@ -5,6 +5,7 @@ words of one line of SAME have one vector, so that texts without a common word m
 import ctypes
 import ctypes.util
 import hashlib
+import os
 import struct
 
 DIMENSION, FIELDS = 64, 8
@@ -56,7 +57,7 @@ def write(folder, **options):
     path = folder / "weights.bin"
     data = make(**options)
     if not path.is_file() or path.read_bytes() != data:
-        part = path.with_suffix(f".{hashlib.sha256(data).hexdigest()[:8]}")
+        part = path.with_suffix(f".{os.getpid()}")  # others may write it at the same time
         part.write_bytes(data)
         part.replace(path)
     return folder
