@@ -10,6 +10,7 @@
 
 #define BLOCK_BYTES (32 * 1024)
 #define RETRY_NS 20000000u
+#define ENDED_SECONDS 3600u
 
 static void hand_back(cg_request *req)
 {
@@ -123,6 +124,16 @@ static void suspend_for_more(cg_request *req)
         start_fill(req);
 }
 
+/* The end of the reply is that of the connection. What ends here, libmicrohttpd 0.9.75 lets go of when its thread comes
+ * round and looks at it, for which nothing wakes the thread, and by which it only looks at all those with a time-out of their own.
+ * So it gets one, and to resume what is not suspended is to wake the thread. */
+static ssize_t end_connection(cg_request *req, ssize_t how)
+{
+    (void)MHD_set_connection_option(req->mhd, MHD_CONNECTION_OPTION_TIMEOUT, ENDED_SECONDS);
+    MHD_resume_connection(req->mhd);
+    return how;
+}
+
 static ssize_t read_stream(void *cls, uint64_t pos, char *buf, size_t max)
 {
     cg_request *req = cls;
@@ -139,9 +150,10 @@ static ssize_t read_stream(void *cls, uint64_t pos, char *buf, size_t max)
         return (ssize_t)n;
     }
     if (stream->last == CG_PULL_END)
-        return MHD_CONTENT_READER_END_OF_STREAM;
+        return req->http_1_0 ? end_connection(req, MHD_CONTENT_READER_END_OF_STREAM)
+                             : MHD_CONTENT_READER_END_OF_STREAM;
     if (stream->last == CG_PULL_ABORT)
-        return MHD_CONTENT_READER_END_WITH_ERROR;
+        return end_connection(req, MHD_CONTENT_READER_END_WITH_ERROR);
     suspend_for_more(req);
     return 0;
 }

@@ -6,6 +6,7 @@ import os
 import pathlib
 import queue
 import signal
+import socket
 import subprocess
 import threading
 import time
@@ -47,6 +48,13 @@ def environment(store, extra=None):
                 "CODEGRAPH_EMBEDDING_PATH": str(static_model.write(ROOT / "build/test-model"))})
     env.update(extra or {})
     return env
+
+
+def free_port():
+    """For what takes no 0."""
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        return str(s.getsockname()[1])
 
 
 class Daemon:
@@ -96,6 +104,11 @@ class Daemon:
         for line in open(f"/proc/{self.process.pid}/status"):
             if line.startswith(field):
                 return int(line.split()[1]) << 10
+
+    def cpu(self):
+        """Seconds of processors that it has used."""
+        fields = open(f"/proc/{self.process.pid}/stat").read().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def reset_peak(self):
         with open(f"/proc/{self.process.pid}/clear_refs", "w") as f:

@@ -84,14 +84,6 @@ def test_metrics_port(start_daemon):
     assert httpx.get(url + "/nodes").status_code == 404
 
 
-def free_port():
-    import socket
-
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        return str(s.getsockname()[1])
-
-
 def test_projects(client, sample):
     row = client.get("/projects/" + sample).json()
     assert row["files"] == 2 and row["nodes"] > 5 and row["generation"] >= 1
