@@ -190,8 +190,8 @@ static cg_code node_relationships(cg_gql_call *call, cg_err *err)
     run r = {.call = call};
     cg_code rc = read_edges_ask(call, &ask, err);
     if (rc == CG_OK)
-        rc = gql_read_paging(call, cg_gql_argument(&call->args, "first"), NULL, 20, &any, &paging,
-                             err);
+        rc = gql_read_paging(call, cg_gql_argument(&call->args, "first"), NULL, GQL_FIRST, &any,
+                             &paging, err);
     ask.limit = paging.first;
     ask.sites = cg_gql_selects(call, "sites");
     ask.metadata = cg_gql_selects(call, "metadata");
@@ -230,9 +230,9 @@ static cg_code later_page(cg_gql_call *call, size_t at, const cg_edges_ask *ask,
     cg_arena *arena = gql_load(call);
     cg_edge_page *page = cg_arena_alloc(arena, sizeof *page);
     cg_id_text(node_at(call, at)->view->id, text);
-    cg_code rc = cg_service_node_relationships(
-        gql_service(call), scope->where, cg_arena_str(arena, cg_str_from(text)), &ask->filter,
-        paging->first + paging->skip, paging->cursor, arena, page, err);
+    cg_code rc = cg_service_node_relationships(gql_service(call), scope->where,
+                                               cg_arena_str(arena, cg_str_from(text)), &ask->filter,
+                                               paging->limit, paging->cursor, arena, page, err);
     rc = gql_loaded(call, arena, rc, err);
     if (rc == CG_OK)
         call->out[at] = edge_page_value(call, paging, page, scope);
@@ -249,7 +249,7 @@ static cg_code node_relationship_connection(cg_gql_call *call, cg_err *err)
     run r = {.call = call};
     cg_code rc = read_edges_ask(call, &ask, err);
     if (rc == CG_OK)
-        rc = gql_read_paging(call, cg_gql_argument(&call->args, "first"), after, 20, &scope,
+        rc = gql_read_paging(call, cg_gql_argument(&call->args, "first"), after, GQL_FIRST, &scope,
                              &paging, err);
     ask.limit = paging.first;
     ask.sites = ask.metadata = true;

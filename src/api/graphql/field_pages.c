@@ -152,12 +152,13 @@ cg_code gql_read_paging(cg_gql_call *call, const cg_gql_value *first, const cg_g
     cg_code rc = gql_read_number(first, "first", 1, GQL_FIRST_MAX, &number, err);
     if (rc == CG_OK)
         rc = gql_read_text(after, "after", 2 * CG_REST_CURSOR_MAX, &text, err);
-    out->first = (size_t)number;
+    out->first = out->limit = (size_t)number;
     if (rc != CG_OK || text.len == 0)
         return rc;
     if (!split_cursor(text, &generation, &out->cursor, &skip))
         return bad_cursor(err);
     out->skip = (size_t)skip;
+    out->limit += out->skip;
     out->is_later = true;
     if (*scope == NULL)
         return CG_OK;
@@ -170,6 +171,26 @@ cg_code gql_read_paging(cg_gql_call *call, const cg_gql_value *first, const cg_g
         *scope = moved;
     }
     return CG_OK;
+}
+
+cg_code gql_read_page(cg_gql_call *call, size_t fallback, const gql_scope **out_scope,
+                      gql_paging *out, cg_err *err)
+{
+    const cg_gql_value *first = cg_gql_argument(&call->args, "first");
+    const cg_gql_value *after = cg_gql_argument(&call->args, "after");
+    const cg_gql_value *pagination = cg_gql_argument(&call->args, "pagination");
+    cg_code rc = gql_scope_of(call, out_scope, err);
+    if (rc != CG_OK)
+        return rc;
+    if (gql_given(pagination)) {
+        if (gql_given(first) || gql_given(after)) {
+            (void)CG_FAIL(err, CG_E_INVALID, "pagination and first or after exclude each other");
+            return cg_err_at(err, "pagination");
+        }
+        first = cg_gql_member_of(pagination, "first");
+        after = cg_gql_member_of(pagination, "after");
+    }
+    return gql_read_paging(call, first, after, fallback, out_scope, out, err);
 }
 
 gql_page *gql_page_make(cg_gql_call *call, const gql_paging *paging, uint64_t generation,

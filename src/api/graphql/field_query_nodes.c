@@ -3,7 +3,6 @@
 #include "gql.h"
 
 #define SELECTOR_MAX 4096
-#define FALLBACK_FIRST 20
 
 static cg_code query_node(cg_gql_call *call, cg_err *err)
 {
@@ -29,23 +28,6 @@ static cg_code query_node(cg_gql_call *call, cg_err *err)
     return rc;
 }
 
-/* first and after, as they are or in the argument pagination. */
-static cg_code read_paging(cg_gql_call *call, const gql_scope **scope, gql_paging *out, cg_err *err)
-{
-    const cg_gql_value *first = cg_gql_argument(&call->args, "first");
-    const cg_gql_value *after = cg_gql_argument(&call->args, "after");
-    const cg_gql_value *pagination = cg_gql_argument(&call->args, "pagination");
-    if (gql_given(pagination)) {
-        if (gql_given(first) || gql_given(after)) {
-            (void)CG_FAIL(err, CG_E_INVALID, "pagination and first or after exclude each other");
-            return cg_err_at(err, "pagination");
-        }
-        first = cg_gql_member_of(pagination, "first");
-        after = cg_gql_member_of(pagination, "after");
-    }
-    return gql_read_paging(call, first, after, FALLBACK_FIRST, scope, out, err);
-}
-
 static cg_code query_nodes(cg_gql_call *call, cg_err *err)
 {
     const gql_scope *scope;
@@ -53,15 +35,13 @@ static cg_code query_nodes(cg_gql_call *call, cg_err *err)
     cg_node_filter filter;
     cg_arena *arena = gql_load(call);
     cg_node_page *found = cg_arena_alloc(arena, sizeof *found);
-    cg_code rc = gql_scope_of(call, &scope, err);
-    if (rc == CG_OK)
-        rc = read_paging(call, &scope, &paging, err);
+    cg_code rc = gql_read_page(call, GQL_FIRST, &scope, &paging, err);
     if (rc == CG_OK)
         rc = gql_read_filter(cg_gql_argument(&call->args, "filter"), call->arena, &filter, err);
     if (rc == CG_OK)
-        rc = cg_service_node_list(gql_service(call), scope->where, &filter,
-                                  paging.first + paging.skip, paging.cursor,
-                                  gql_of(call)->patience.deadline_ns, arena, found, err);
+        rc = cg_service_node_list(gql_service(call), scope->where, &filter, paging.limit,
+                                  paging.cursor, gql_of(call)->patience.deadline_ns, arena, found,
+                                  err);
     rc = gql_loaded(call, arena, rc, err);
     if (rc != CG_OK)
         return rc;
@@ -100,16 +80,14 @@ static cg_code query_relationships(cg_gql_call *call, cg_err *err)
     cg_edge_list_filter filter;
     cg_arena *arena = gql_load(call);
     cg_edge_page *found = cg_arena_alloc(arena, sizeof *found);
-    cg_code rc = gql_scope_of(call, &scope, err);
-    if (rc == CG_OK)
-        rc = read_paging(call, &scope, &paging, err);
+    cg_code rc = gql_read_page(call, GQL_FIRST, &scope, &paging, err);
     if (rc == CG_OK)
         rc = read_edge_filter(call, &filter, err);
     if (rc != CG_OK)
         return rc;
-    rc = cg_service_relationship_list(gql_service(call), scope->where, &filter,
-                                      paging.first + paging.skip, paging.cursor,
-                                      gql_of(call)->patience.deadline_ns, arena, found, err);
+    rc = cg_service_relationship_list(gql_service(call), scope->where, &filter, paging.limit,
+                                      paging.cursor, gql_of(call)->patience.deadline_ns, arena,
+                                      found, err);
     if (rc == CG_E_AMBIGUOUS) {
         call->out[0] = gql_ambiguous(call, err, found->candidates, found->candidates_count);
         return CG_OK;

@@ -43,14 +43,11 @@ static cg_code query_path(cg_gql_call *call, cg_err *err)
     cg_path_page *page = cg_arena_alloc(arena, sizeof *page);
     cg_code rc = read_path(call, &ask, err);
     if (rc == CG_OK)
-        rc = gql_scope_of(call, &scope, err);
-    if (rc == CG_OK)
-        rc = gql_read_paging(call, cg_gql_argument(&call->args, "first"),
-                             cg_gql_argument(&call->args, "after"), 20, &scope, &paging, err);
+        rc = gql_read_page(call, GQL_FIRST, &scope, &paging, err);
     if (rc != CG_OK)
         return rc;
     ask.where = scope->where;
-    ask.limit = paging.first + paging.skip;
+    ask.limit = paging.limit;
     ask.cursor = paging.cursor;
     rc = cg_service_paths(gql_service(call), &ask, arena, page, err);
     if (rc == CG_E_AMBIGUOUS) {

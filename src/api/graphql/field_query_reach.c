@@ -47,15 +47,11 @@ static cg_code run_reach(cg_gql_call *call, cg_reach_request *ask, const gql_sco
     *out_found = NULL;
     cg_code rc = read_reach(call, ask, err);
     if (rc == CG_OK)
-        rc = gql_scope_of(call, out_scope, err);
-    if (rc == CG_OK)
-        rc = gql_read_paging(call, cg_gql_argument(&call->args, "first"),
-                             cg_gql_argument(&call->args, "after"), fallback, out_scope, paging,
-                             err);
+        rc = gql_read_page(call, fallback, out_scope, paging, err);
     if (rc != CG_OK)
         return rc;
     ask->where = (*out_scope)->where;
-    ask->limit = paging->first + paging->skip;
+    ask->limit = paging->limit;
     ask->cursor = paging->cursor;
     rc = cg_service_reach(gql_service(call), ask, arena, found, err);
     if (rc == CG_E_AMBIGUOUS) {
@@ -102,7 +98,7 @@ static cg_code reach_page(cg_gql_call *call, cg_reach_request *ask, cg_err *err)
     const gql_scope *scope;
     gql_paging paging;
     cg_reach_page *found;
-    cg_code rc = run_reach(call, ask, &scope, &paging, 20, &found, err);
+    cg_code rc = run_reach(call, ask, &scope, &paging, GQL_FIRST, &found, err);
     if (rc != CG_OK || found == NULL)
         return rc;
     reach_answer *answer = cg_arena_alloc(call->arena, sizeof *answer);

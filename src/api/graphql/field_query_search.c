@@ -19,7 +19,7 @@ static cg_code read_options(cg_gql_call *call, const gql_scope **scope, gql_pagi
 {
     const cg_gql_value *options = cg_gql_argument(&call->args, "options");
     if (!gql_given(options)) {
-        *paging = (gql_paging){.first = 20};
+        *paging = (gql_paging){.first = GQL_FIRST, .limit = GQL_FIRST};
         return CG_OK;
     }
     out->mode = mode_of(cg_gql_member_of(options, "mode"));
@@ -31,7 +31,7 @@ static cg_code read_options(cg_gql_call *call, const gql_scope **scope, gql_pagi
                              &out->max_tokens, err);
     if (rc == CG_OK)
         rc = gql_read_paging(call, cg_gql_member_of(options, "first"),
-                             cg_gql_member_of(options, "after"), 20, scope, paging, err);
+                             cg_gql_member_of(options, "after"), GQL_FIRST, scope, paging, err);
     return rc;
 }
 
@@ -51,7 +51,7 @@ static cg_code query_search(cg_gql_call *call, cg_err *err)
     if (rc != CG_OK)
         return rc;
     ask.where = scope->where;
-    ask.limit = paging.first + paging.skip;
+    ask.limit = paging.limit;
     ask.cursor = paging.cursor;
     rc = cg_service_search(gql_service(call), &ask, arena, found, err);
     rc = gql_loaded(call, arena, rc, err);

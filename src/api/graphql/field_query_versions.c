@@ -17,15 +17,12 @@ static cg_code query_versions(cg_gql_call *call, cg_err *err)
         rc = gql_read_text(cg_gql_argument(&call->args, "nodeId"), "nodeId", 4096, &filter.node,
                            err);
     if (rc == CG_OK)
-        rc = gql_scope_of(call, &scope, err);
-    if (rc == CG_OK)
-        rc = gql_read_paging(call, cg_gql_argument(&call->args, "first"),
-                             cg_gql_argument(&call->args, "after"), 20, &scope, &paging, err);
+        rc = gql_read_page(call, GQL_FIRST, &scope, &paging, err);
     if (rc != CG_OK)
         return rc;
-    rc = cg_service_version_list(gql_service(call), scope->where, &filter,
-                                 paging.first + paging.skip, paging.cursor,
-                                 gql_of(call)->patience.deadline_ns, arena, found, err);
+    rc = cg_service_version_list(gql_service(call), scope->where, &filter, paging.limit,
+                                 paging.cursor, gql_of(call)->patience.deadline_ns, arena, found,
+                                 err);
     if (rc == CG_E_AMBIGUOUS) {
         call->out[0] = gql_ambiguous(call, err, found->candidates, found->candidates_count);
         return CG_OK;
@@ -74,10 +71,10 @@ static cg_code query_branches(cg_gql_call *call, cg_err *err)
                                CG_PROJECT_NAME_MAX, &project, err);
     if (rc == CG_OK)
         rc = gql_read_paging(call, cg_gql_argument(&call->args, "first"),
-                             cg_gql_argument(&call->args, "after"), 20, &none, &paging, err);
+                             cg_gql_argument(&call->args, "after"), GQL_FIRST, &none, &paging, err);
     if (rc == CG_OK)
-        rc = cg_service_branch_list(gql_service(call), project, paging.first + paging.skip,
-                                    paging.cursor, arena, found, err);
+        rc = cg_service_branch_list(gql_service(call), project, paging.limit, paging.cursor, arena,
+                                    found, err);
     rc = gql_loaded(call, arena, rc, err);
     if (rc != CG_OK)
         return rc;

@@ -42,15 +42,11 @@ static cg_code read_whole(cg_gql_call *call, cg_question_level level, asked *out
         rc = gql_read_filter(cg_gql_argument(&call->args, "filter"), call->arena, &out->ask.filter,
                              err);
     if (rc == CG_OK)
-        rc = gql_scope_of(call, &out->scope, err);
-    if (rc == CG_OK)
-        rc = gql_read_paging(call, cg_gql_argument(&call->args, "first"),
-                             cg_gql_argument(&call->args, "after"), 20, &out->scope, &out->paging,
-                             err);
+        rc = gql_read_page(call, GQL_FIRST, &out->scope, &out->paging, err);
     if (rc != CG_OK)
         return rc;
     out->ask.where = out->scope->where;
-    out->ask.limit = out->paging.first + out->paging.skip;
+    out->ask.limit = out->paging.limit;
     out->ask.cursor = out->paging.cursor;
     return CG_OK;
 }

@@ -168,14 +168,21 @@ typedef struct gql_page {
 typedef struct gql_paging {
     size_t first;
     size_t skip;
-    cg_str cursor; /* of the service */
+    /* what the service is asked for */
+    size_t limit; /* first + skip */
+    cg_str cursor;
     bool is_later;
 } gql_paging;
-/** Reads "first" and "after"; `scope` moves to the cursor's generation. */
+#define GQL_FIRST 20 /* unless it is said */
+/** What a field reads that gives a page: the state that its arguments project and ref name, at the generation of the cursor
+ *  if there is one, and first and after, as they are or in the argument pagination. */
+CG_MUST_USE cg_code gql_read_page(cg_gql_call *call, size_t fallback, const gql_scope **out_scope,
+                                  gql_paging *out, cg_err *err);
+/** Of the two alone; `scope` moves to the cursor's generation. */
 CG_MUST_USE cg_code gql_read_paging(cg_gql_call *call, const cg_gql_value *first,
                                     const cg_gql_value *after, size_t fallback,
                                     const gql_scope **scope, gql_paging *out, cg_err *err);
-/** A page of what the service gave for first + skip rows; edges are empty but for their row: `rows` lie `size` bytes apart. */
+/** A page of what the service gave for `limit` rows; edges are empty but for their row: `rows` lie `size` bytes apart. */
 gql_page *gql_page_make(cg_gql_call *call, const gql_paging *paging, uint64_t generation,
                         const void *rows, size_t count, size_t size, cg_str next_cursor,
                         const void *answer);
