@@ -11,7 +11,7 @@ typedef struct cg_clone_query {
     uint32_t tokens_min;    /* of a body, at least CG_CLONE_TOKENS_LEAST */
     bool any_names; /* identifiers and literals do not count: what was renamed is found too */
     size_t definitions_max; /* that are compared */
-    uint64_t deadline_ns;   /* 0: none */
+    cg_patience patience;
 } cg_clone_query;
 #define CG_CLONE_SIMILARITY_LEAST 0.5
 #define CG_CLONE_TOKENS_LEAST 20u
@@ -42,7 +42,7 @@ typedef struct cg_clones {
  *  hashing: of pairs at 0.8 one in ten thousand is missed, at 0.7 one in a hundred, at 0.5 a third. The same snapshot and
  *  query give the same groups. Reads the source of every file that the filter passes; holds about 150 bytes for each definition. In the
  *  arena. Errors: CG_E_LIMIT (more definitions than `definitions_max`), CG_E_UNPROCESSABLE (no sources are kept),
- *  CG_E_DEADLINE, those of reading. */
+ *  CG_E_DEADLINE, CG_E_CANCELED, those of reading. */
 CG_MUST_USE cg_code cg_clones_find(const cg_snapshot *snap, const cg_clone_query *query,
                                    cg_arena *arena, cg_clones *out_clones, cg_err *err);
 

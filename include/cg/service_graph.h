@@ -312,7 +312,7 @@ typedef struct cg_clone_request {
     bool any_names;        /* all identifiers are alike, and all literals */
     size_t limit;          /* groups */
     cg_str cursor;
-    uint64_t deadline_ns;
+    cg_patience patience;
 } cg_clone_request;
 typedef struct cg_clone_member_view {
     cg_node_view node;
@@ -335,7 +335,7 @@ typedef struct cg_clone_page {
     cg_str next_cursor;
 } cg_clone_page;
 /** Groups of definitions with nearly the same body. Errors: CG_E_INVALID with pointer "similarity" or "cursor", CG_E_LIMIT (too
- *  many definitions), CG_E_UNPROCESSABLE (no sources are kept), CG_E_DEADLINE. */
+ *  many definitions), CG_E_UNPROCESSABLE (no sources are kept), CG_E_DEADLINE, CG_E_CANCELED. */
 CG_MUST_USE cg_code cg_service_clones(cg_service *service, const cg_clone_request *request,
                                       cg_arena *arena, cg_clone_page *out_page, cg_err *err);
 

@@ -3,6 +3,8 @@
 
 import itertools
 import pathlib
+import re
+import time
 
 import httpx
 import pytest
@@ -90,6 +92,14 @@ def start_daemon(tmp_path):
 
 def connect(daemon):
     return Client(base_url=daemon.url, timeout=60)
+
+
+def idle(client):
+    """Waits until the daemon works for nobody else."""
+    deadline = time.monotonic() + 120
+    while not re.search(r"codegraph_http_requests_in_flight [01]\n", client.get("/metrics").text):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 @pytest.fixture(scope="session")

@@ -7,13 +7,15 @@ import pathlib
 import re
 import subprocess
 import textwrap
+import time
 import token
 import tokenize
 
 import pytest
 
-from conftest import post_files
+from conftest import connect, idle, post_files
 from daemon import program
+from raw import Raw
 
 MODULES = ["textwrap", "shlex", "string", "fnmatch", "bisect", "csv", "glob", "heapq"]
 
@@ -165,3 +167,25 @@ def test_the_command_line(daemon, library_project):
 
 def test_unknown_project_is_empty(client):
     assert groups(client, "nowhere")["items"] == []
+
+
+def test_who_leaves_is_worked_for_no_more(start_daemon):
+    """What is begun for a client that has left is given up."""
+    daemon = start_daemon({"CODEGRAPH_SERVER_REQUEST_TIMEOUT": "300s"})
+    with connect(daemon) as client:
+        client.timeout = 300
+        post_files(client, "big", {f"m{n}.py": "".join(
+            f"def f{n}_{k}(x):\n" + "".join(f"    x = compute(x, {i}) + other[{(i * k) % 97}]\n" for i in range(12)) + "    return x\n\n\n"
+            for k in range(300)) for n in range(20)})
+        before = daemon.cpu()
+        assert groups(client, "big", similarity=0.9)["definitions"] == 6000
+        whole = daemon.cpu() - before
+        before = daemon.cpu()
+        with Raw(daemon) as raw:
+            raw.send(b"GET /graph/clones?project=big&similarity=0.91 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            deadline = time.monotonic() + 120
+            while daemon.cpu() - before < whole / 8:
+                assert time.monotonic() < deadline
+                time.sleep(0.01)
+        idle(client)
+        assert daemon.cpu() - before < whole / 2

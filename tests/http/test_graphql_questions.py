@@ -2,14 +2,12 @@
 """Questions about the graph by GraphQL: each is answered as its route answers it, with the same filters, limits and cursors."""
 
 import json
-import os
-import re
 import socket
 import time
 
 import pytest
 
-from conftest import connect, post_files
+from conftest import connect, idle, post_files
 from test_graphql import ask, code, data
 from test_questions import CIRCLE, DIAMOND, TESTED
 from test_reach import C, PYTHON
@@ -285,19 +283,6 @@ def test_cursors_stay_on_their_generation(client, project):
     assert code(swapped) == "invalid"
 
 
-def cpu(daemon):
-    """Seconds of processors that it has used."""
-    fields = open(f"/proc/{daemon.process.pid}/stat").read().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def idle(client):
-    deadline = time.monotonic() + 120
-    while not re.search(r"codegraph_http_requests_in_flight [01]\n", client.get("/metrics").text):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 def test_who_leaves_is_worked_for_no_more(start_daemon, tmp_path):
     """Of ninety questions in a row none is answered that begins after the client has left."""
     daemon = start_daemon(env={"CODEGRAPH_GRAPHQL_COST_MAX": "10000000", "CODEGRAPH_SERVER_REQUEST_TIMEOUT": "300s"},
@@ -308,18 +293,18 @@ def test_who_leaves_is_worked_for_no_more(start_daemon, tmp_path):
                                                       for i in range(400)) for n in range(40)})
         one = "communities(level: NODE) { total }"
         assert ask(client, "{ %s }" % one, "big")["data"]
-        before = cpu(daemon)
+        before = daemon.cpu()
         assert ask(client, "{ %s %s }" % (one, one.replace("c", "b: c", 1)), "big")["data"]
-        each = (cpu(daemon) - before) / 2
+        each = (daemon.cpu() - before) / 2
         body = json.dumps({"query": "{ " + " ".join(f"a{i}: " + one for i in range(90)) + " }"}).encode()
-        before = cpu(daemon)
+        before = daemon.cpu()
         host, port = daemon.url.removeprefix("http://").split(":")
         with socket.create_connection((host, int(port))) as raw:
             raw.sendall(b"POST /graphql?project=big HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
                         b"Content-Length: %d\r\n\r\n" % len(body) + body)
             deadline = time.monotonic() + 120
-            while cpu(daemon) - before < 2 * each:
+            while daemon.cpu() - before < 2 * each:
                 assert time.monotonic() < deadline
                 time.sleep(0.01)
         idle(client)
-        assert cpu(daemon) - before < 60 * each
+        assert daemon.cpu() - before < 60 * each

@@ -16,7 +16,7 @@ static cg_code read_clones(cg_gql_call *call, cg_clone_request *ask, cg_err *err
     uint64_t tokens = 50;
     *ask = (cg_clone_request){.similarity_min = 0.8,
                               .any_names = gql_flag(cg_gql_argument(&call->args, "renamed")),
-                              .deadline_ns = gql_of(call)->patience.deadline_ns};
+                              .patience = gql_of(call)->patience};
     cg_code rc = gql_read_real(cg_gql_argument(&call->args, "similarity"), "similarity", 0, 1,
                                &ask->similarity_min, err);
     if (rc == CG_OK)

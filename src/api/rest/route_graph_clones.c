@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // GET /graph/clones: definitions whose bodies are nearly the same.
-#include "rest.h"
+#include "rest_questions.h"
 
 static void write_member(cg_json_writer *w, const cg_clone_member_view *member)
 {
@@ -37,7 +37,7 @@ static cg_code clones_get(cg_request *req, cg_reply *reply, cg_err *err)
                                 .any_names = cg_request_flag(req, "renamed"),
                                 .limit = cg_request_u64(req, "limit"),
                                 .cursor = cg_request_str(req, "cursor"),
-                                .deadline_ns = cg_request_deadline_ns(req)};
+                                .patience = cg_rest_patience(req)};
     cg_rest_read_filter(req, &request.filter);
     cg_code rc =
         cg_service_clones(cg_rest_api(req)->service, &request, cg_request_arena(req), &page, err);

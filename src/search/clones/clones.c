@@ -36,6 +36,11 @@ typedef struct finder {
     uint64_t without_source;
 } finder;
 
+static cg_code may_go_on(const finder *f, cg_err *err)
+{
+    return cg_patience_check(&f->query->patience, err);
+}
+
 /* ---- bodies ---- */
 
 /* The source of a file, kept until the next call; empty: it is not stored. */
@@ -84,7 +89,7 @@ static cg_code add_body(finder *f, uint32_t file, const cg_unit *unit, uint32_t 
     CG_VEC_FINI(&shingles);
     b.joined = (uint32_t)f->bodies.len;
     CG_VEC_PUSH(&f->bodies, b);
-    return f->bodies.len % CHECK_BODIES == 0 ? search_check_time(&f->s, err) : CG_OK;
+    return f->bodies.len % CHECK_BODIES == 0 ? may_go_on(f, err) : CG_OK;
 }
 
 static cg_code add_file(finder *f, uint32_t file, cg_err *err)
@@ -115,7 +120,7 @@ static cg_code add_bodies(finder *f, cg_err *err)
 {
     CG_VEC(uint32_t) files = {0};
     uint32_t limit = cg_snapshot_files_limit(f->s.snap);
-    cg_code rc = search_check_time(&f->s, err);
+    cg_code rc = may_go_on(f, err);
     for (uint32_t num = 0; num < limit; num++) {
         const cg_file *file = cg_snapshot_file(f->s.snap, num);
         if (file->present && file->unit_no != CG_NONE && filter_file(&f->s, num))
@@ -123,8 +128,11 @@ static cg_code add_bodies(finder *f, cg_err *err)
     }
     if (files.len > 1)
         qsort_r(files.ptr, files.len, sizeof *files.ptr, compare_paths, (void *)f->s.snap);
-    for (size_t i = 0; rc == CG_OK && i < files.len; i++)
+    for (size_t i = 0; rc == CG_OK && i < files.len; i++) {
         rc = add_file(f, files.ptr[i], err);
+        if (rc == CG_OK)
+            rc = may_go_on(f, err);
+    }
     CG_VEC_FINI(&files);
     return rc;
 }
@@ -173,7 +181,7 @@ static cg_code find_pairs(finder *f, cg_err *err)
     for (uint32_t i = 0; i < f->bodies.len; i++)
         order[i] = i;
     for (unsigned band = 0; rc == CG_OK && band < MINHASH_BANDS; band++) {
-        rc = search_check_time(&f->s, err);
+        rc = may_go_on(f, err);
         if (rc == CG_OK)
             pair_band(f, order, band);
         size_t kept = 0; /* most pairs come with several bands */
@@ -257,7 +265,7 @@ static cg_code compare_all(finder *f, cg_err *err)
         if (rc == CG_OK)
             rc = read_shingles(f, p->b, &other, err);
         if (rc == CG_OK && i % CHECK_BODIES == 0)
-            rc = search_check_time(&f->s, err);
+            rc = may_go_on(f, err);
         if (rc == CG_OK && !is_inside(f, p)) {
             overlap o = shingles_compare(&one, &other);
             join(f, p, &o);
@@ -381,7 +389,7 @@ static cg_code run(finder *f, cg_arena *arena, cg_clones *out, cg_err *err)
 cg_code cg_clones_find(const cg_snapshot *snap, const cg_clone_query *query, cg_arena *arena,
                        cg_clones *out_clones, cg_err *err)
 {
-    const cg_query shared = {.filter = query->filter, .deadline_ns = query->deadline_ns};
+    const cg_query shared = {.filter = query->filter};
     finder *f = cg_alloc(sizeof *f);
     cg_clones found = {0};
     f->query = query;

@@ -13,7 +13,7 @@ static cg_clone_query query_of(const cg_service *service, const cg_clone_request
                         .tokens_min = request->tokens_min,
                         .any_names = request->any_names,
                         .definitions_max = most > 0 ? most : DEFINITIONS_MAX,
-                        .deadline_ns = request->deadline_ns};
+                        .patience = request->patience};
     for (size_t i = 0; i < request->filter.kinds_count; i++)
         q.filter.kinds |= UINT64_C(1) << request->filter.kinds[i];
     for (size_t i = 0; i < request->filter.langs_count; i++)
