@@ -12,22 +12,23 @@
 
 /* ---- the arrays of heads ---- */
 
-typedef struct cg_query cg_query; /* what questions share: any thread */
+typedef struct cg_adjacency_cache cg_adjacency_cache; /* what questions share: any thread */
 
-typedef struct cg_query_options {
+typedef struct cg_adjacency_cache_options {
     size_t adjacency_bytes; /* of arrays kept for all projects together; 0: none are */
     size_t question_bytes;  /* that one question may take beside them; 0: 256 MiB */
-} cg_query_options;
-cg_query *cg_query_create(const cg_query_options *opts);
+} cg_adjacency_cache_options;
+cg_adjacency_cache *cg_adjacency_cache_create(const cg_adjacency_cache_options *opts);
 /** Gives up what is being made and makes nothing any more; questions go on, from the store. Idempotent. */
-void cg_query_stop(cg_query *query);
-void cg_query_destroy(cg_query *query); /* before the store is closed; NULL allowed */
+void cg_adjacency_cache_stop(cg_adjacency_cache *cache);
+void cg_adjacency_cache_destroy(
+    cg_adjacency_cache *cache); /* before the store is closed; NULL allowed */
 
-typedef struct cg_query_stats {
+typedef struct cg_adjacency_cache_stats {
     uint64_t kept, bytes;                      /* now */
     uint64_t built, updated, dropped, refused; /* so far; refused: too large to be kept */
-} cg_query_stats;
-void cg_query_stats_get(cg_query *query, cg_query_stats *out_stats);
+} cg_adjacency_cache_stats;
+void cg_adjacency_cache_stats_get(cg_adjacency_cache *cache, cg_adjacency_cache_stats *out_stats);
 
 /* ---- a view: one snapshot, one question ---- */
 
@@ -42,7 +43,7 @@ typedef enum cg_view_from {
 } cg_view_from;
 /** The snapshot must outlive the view. Errors: CG_E_LIMIT (of WHOLE: they would take more than a question may),
  *  CG_E_DEADLINE, CG_E_CANCELED, those of reading. */
-CG_MUST_USE cg_code cg_view_open(cg_query *query, cg_snapshot *snap, cg_view_from from,
+CG_MUST_USE cg_code cg_view_open(cg_adjacency_cache *cache, cg_snapshot *snap, cg_view_from from,
                                  const cg_patience *patience, cg_view **out_view, cg_err *err);
 void cg_view_close(cg_view *view); /* NULL allowed */
 CG_DEFINE_AUTO(cg_view, cg_view_close)

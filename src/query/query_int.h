@@ -5,14 +5,14 @@
 
 #include "adjacency.h"
 
-/* ---- arrays that are kept (cache.c) ---- */
+/* ---- arrays that are kept (adjacency_cache.c) ---- */
 
 /** Those of the snapshot, a reference of the caller's; NULL: there are none, so the store must do. A head's are made when
  *  somebody first asks: with `wait` the call waits for them, as long as `patience` lasts. Errors: CG_E_DEADLINE,
  *  CG_E_CANCELED. */
-CG_MUST_USE cg_code arrays_take(cg_query *query, cg_snapshot *snap, bool wait,
+CG_MUST_USE cg_code arrays_take(cg_adjacency_cache *cache, cg_snapshot *snap, bool wait,
                                 const cg_patience *patience, adjacency **out, cg_err *err);
-size_t query_question_bytes(const cg_query *query);
+size_t adjacency_question_bytes(const cg_adjacency_cache *cache);
 
 /* ---- views (view.c, view_store.c) ---- */
 
@@ -28,7 +28,6 @@ typedef struct store_side {
 } store_side;
 
 struct cg_view {
-    cg_query *query;
     cg_snapshot *snap;
     cg_patience patience;
     adjacency *arrays; /* NULL: the store answers */

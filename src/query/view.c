@@ -19,17 +19,16 @@ static cg_code make_own(cg_view *view, cg_err *err)
     return rc == CG_E_CANCELED ? cg_patience_check(&view->patience, err) : rc;
 }
 
-cg_code cg_view_open(cg_query *query, cg_snapshot *snap, cg_view_from from,
+cg_code cg_view_open(cg_adjacency_cache *cache, cg_snapshot *snap, cg_view_from from,
                      const cg_patience *patience, cg_view **out_view, cg_err *err)
 {
     CG_AUTO(cg_view) view = cg_alloc(sizeof *view);
-    *view = (cg_view){.query = query,
-                      .snap = snap,
+    *view = (cg_view){.snap = snap,
                       .patience = patience != NULL ? *patience : (cg_patience){0},
-                      .bytes_max = query_question_bytes(query)};
+                      .bytes_max = adjacency_question_bytes(cache)};
     cg_code rc = CG_OK;
     if (from != CG_VIEW_STORE)
-        rc = arrays_take(query, snap, from != CG_VIEW_AT_HAND, &view->patience, &view->arrays, err);
+        rc = arrays_take(cache, snap, from != CG_VIEW_AT_HAND, &view->patience, &view->arrays, err);
     if (rc == CG_OK && view->arrays == NULL && from == CG_VIEW_WHOLE)
         rc = make_own(view, err);
     if (rc != CG_OK)

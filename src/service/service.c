@@ -66,8 +66,8 @@ static cg_code open_parts(cg_service *service, cg_err *err)
     service->search_cache = cg_search_cache_create(&kept);
     service->ingest = cg_ingest_create(service->store, &ingest);
     cg_ingest_warm(service->ingest);
-    const cg_query_options query = {o->adjacency_bytes, o->question_bytes};
-    service->query = cg_query_create(&query);
+    const cg_adjacency_cache_options query = {o->adjacency_bytes, o->question_bytes};
+    service->adjacency = cg_adjacency_cache_create(&query);
     models_start(made);
     rc = keys_open(service, err);
     if (rc == CG_OK)
@@ -97,7 +97,7 @@ void cg_service_drain(cg_service *service)
 {
     if (!atomic_exchange(&service->draining, true)) {
         cg_ingest_stop_warming(service->ingest);
-        cg_query_stop(service->query);
+        cg_adjacency_cache_stop(service->adjacency);
         models_stop(service->models);
         tasks_drain(service->tasks);
     }
@@ -112,7 +112,7 @@ void cg_service_close(cg_service *service)
         tasks_close(service->tasks);
     }
     cg_ingest_destroy(service->ingest);
-    cg_query_destroy(service->query);
+    cg_adjacency_cache_destroy(service->adjacency);
     models_close(service->models);
     keys_close(service);
     transactions_close(service);

@@ -19,7 +19,7 @@ struct cg_service {
     cg_service_options opts;
     cg_store *store;
     cg_ingest *ingest;
-    cg_query *query;
+    cg_adjacency_cache *adjacency;
     struct models *_Atomic models; /* set once, while commits may come already */
     task_queue *tasks;
     key_table *keys;

@@ -380,8 +380,8 @@ static cg_code tell_links(explore *x, cg_err *err)
     CG_AUTO(cg_view) view = NULL;
     x->out->links =
         cg_arena_alloc_array(x->arena, 2u * ABOUT_MAX * LINKS_EACH, sizeof *x->out->links);
-    cg_code rc =
-        cg_view_open(x->service->query, x->snap, CG_VIEW_AT_HAND, &x->ask->patience, &view, err);
+    cg_code rc = cg_view_open(x->service->adjacency, x->snap, CG_VIEW_AT_HAND, &x->ask->patience,
+                              &view, err);
     const cg_node_view *last = NULL;
     size_t about = 0;
     for (size_t i = 0; rc == CG_OK && i < x->out->code_count && about < ABOUT_MAX; i++) {

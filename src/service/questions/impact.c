@@ -95,7 +95,7 @@ static cg_code add_users(impact_answer *a, cg_snapshot *before, cg_err *err)
     const cg_edge_choice choice = edge_choice_of(&a->ask->follow);
     cg_vertices users = {0};
     cg_code rc =
-        cg_view_open(a->service->query, before, CG_VIEW_ARRAYS, &a->ask->patience, &view, err);
+        cg_view_open(a->service->adjacency, before, CG_VIEW_ARRAYS, &a->ask->patience, &view, err);
     for (size_t i = 0; rc == CG_OK && i < a->gone.len; i++) {
         cg_node_place place;
         cg_vertex vertex;
@@ -311,7 +311,7 @@ cg_code cg_service_impact(cg_service *service, const cg_impact_request *request,
     if (rc == CG_OK && snap == NULL)
         return CG_FAIL(err, CG_E_NOT_FOUND, "there is no such project");
     if (rc == CG_OK)
-        rc = cg_view_open(service->query, snap, CG_VIEW_ARRAYS, &request->patience, &view, err);
+        rc = cg_view_open(service->adjacency, snap, CG_VIEW_ARRAYS, &request->patience, &view, err);
     if (rc != CG_OK)
         return rc;
     impact_answer a = {.service = service,

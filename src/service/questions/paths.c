@@ -105,7 +105,7 @@ cg_code cg_service_paths(cg_service *service, const cg_path_request *request, cg
     if (rc == CG_OK)
         rc = find_end(&a, request->to, "to", &a.to, err);
     if (rc == CG_OK)
-        rc = cg_view_open(service->query, snap, CG_VIEW_ARRAYS, &request->patience, &view, err);
+        rc = cg_view_open(service->adjacency, snap, CG_VIEW_ARRAYS, &request->patience, &view, err);
     if (rc != CG_OK)
         return rc;
     a.view = view;

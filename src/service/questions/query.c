@@ -26,7 +26,7 @@ static cg_code open_graph(cg_service *service, const cg_query_request *request,
         return CG_FAIL(err, CG_E_NOT_FOUND, "there is no project \"%.*s\"",
                        CG_STR_ARG(project_or_default(request->where.project)));
     r->generation = cg_snapshot_generation(r->snap);
-    rc = cg_view_open(service->query, r->snap, CG_VIEW_WHOLE, patience, &r->view, err);
+    rc = cg_view_open(service->adjacency, r->snap, CG_VIEW_WHOLE, patience, &r->view, err);
     if (rc == CG_OK)
         code_graph_init(&r->graph, r->snap, r->view,
                         (unsigned)(request->min_confidence * 100.0 + 0.5));

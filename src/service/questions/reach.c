@@ -146,7 +146,7 @@ cg_code cg_service_reach(cg_service *service, const cg_reach_request *request, c
     out_page->generation = cg_snapshot_generation(snap);
     out_page->node = r.node.node;
     r.skip = cursor_skip(&c);
-    rc = cg_view_open(service->query, snap,
+    rc = cg_view_open(service->adjacency, snap,
                       request->depth <= AT_HAND_DEPTH ? CG_VIEW_AT_HAND : CG_VIEW_ARRAYS,
                       &request->patience, &view, err);
     r.view = view;

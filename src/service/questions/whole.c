@@ -21,7 +21,8 @@ cg_code whole_open(cg_service *service, const cg_whole_request *ask, char seed, 
     if (rc != CG_OK || out->snap == NULL)
         return rc;
     out->skip = cursor_skip(&out->at);
-    rc = cg_view_open(service->query, out->snap, CG_VIEW_WHOLE, &ask->patience, &out->view, err);
+    rc =
+        cg_view_open(service->adjacency, out->snap, CG_VIEW_WHOLE, &ask->patience, &out->view, err);
     if (rc != CG_OK)
         whole_fini(out);
     return rc;

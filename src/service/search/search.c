@@ -166,7 +166,8 @@ static cg_code list_uses(void *arg, const uint32_t *files, size_t count, cg_aren
     const file_graph *g = arg;
     const cg_patience patience = {.deadline_ns = g->deadline_ns};
     CG_AUTO(cg_view) view = NULL;
-    cg_code rc = cg_view_open(g->service->query, g->snap, CG_VIEW_AT_HAND, &patience, &view, err);
+    cg_code rc =
+        cg_view_open(g->service->adjacency, g->snap, CG_VIEW_AT_HAND, &patience, &view, err);
     return rc == CG_OK ? cg_view_list_uses(view, files, count, arena, out, err) : rc;
 }
 

@@ -113,7 +113,7 @@ static void ends_are_where_they_say(void **state)
 /* ---- keeping ---- */
 
 typedef struct reader {
-    cg_query *query;
+    cg_adjacency_cache *query;
     cg_snapshot *snap;
     cg_thread *thread;
     bool had_arrays;
@@ -136,9 +136,9 @@ static void first_readers_have_them_made_once(void **state)
     (void)state;
     world w;
     reader readers[READERS];
-    const cg_query_options opts = {.adjacency_bytes = 1 << 20};
-    cg_query *query = cg_query_create(&opts);
-    cg_query_stats stats;
+    const cg_adjacency_cache_options opts = {.adjacency_bytes = 1 << 20};
+    cg_adjacency_cache *query = cg_adjacency_cache_create(&opts);
+    cg_adjacency_cache_stats stats;
     world_open(&w, 3);
     world_change(&w);
     cg_snapshot *snap = world_head(&w);
@@ -150,11 +150,11 @@ static void first_readers_have_them_made_once(void **state)
         cg_thread_join(readers[i].thread);
         assert_true(readers[i].had_arrays);
     }
-    cg_query_stats_get(query, &stats);
+    cg_adjacency_cache_stats_get(query, &stats);
     assert_int_equal(stats.built, 1);
     assert_int_equal(stats.kept, 1);
     cg_snapshot_release(snap);
-    cg_query_destroy(query);
+    cg_adjacency_cache_destroy(query);
     world_close(&w);
 }
 
@@ -163,8 +163,8 @@ static void readers_beside_a_writer(void **state)
     (void)state;
     world w;
     atomic_bool stop = false;
-    const cg_query_options opts = {.adjacency_bytes = 1 << 20};
-    cg_query *query = cg_query_create(&opts);
+    const cg_adjacency_cache_options opts = {.adjacency_bytes = 1 << 20};
+    cg_adjacency_cache *query = cg_adjacency_cache_create(&opts);
     world_open(&w, 4);
     world_change(&w);
     for (unsigned round = 0; round < 10; round++) {
@@ -181,11 +181,11 @@ static void readers_beside_a_writer(void **state)
         }
         atomic_store(&stop, false);
     }
-    cg_query_destroy(query);
+    cg_adjacency_cache_destroy(query);
     world_close(&w);
 }
 
-static bool has_arrays(cg_query *query, cg_snapshot *snap)
+static bool has_arrays(cg_adjacency_cache *query, cg_snapshot *snap)
 {
     CG_AUTO(cg_view) view = NULL;
     assert_ok(cg_view_open(query, snap, CG_VIEW_ARRAYS, NULL, &view, &query_err));
@@ -196,9 +196,9 @@ static void of_heads_alone(void **state)
 {
     (void)state;
     world w;
-    const cg_query_options opts = {.adjacency_bytes = 1 << 20};
-    cg_query *query = cg_query_create(&opts);
-    cg_query_stats stats;
+    const cg_adjacency_cache_options opts = {.adjacency_bytes = 1 << 20};
+    cg_adjacency_cache *query = cg_adjacency_cache_create(&opts);
+    cg_adjacency_cache_stats stats;
     world_open(&w, 6);
     world_change(&w);
     cg_snapshot *old = world_head(&w);
@@ -209,14 +209,14 @@ static void of_heads_alone(void **state)
         assert_true(has_arrays(query, head));
         world_change(&w);
     }
-    cg_query_stats_get(query, &stats);
+    cg_adjacency_cache_stats_get(query, &stats);
     assert_int_equal(stats.kept, 2); /* the head's, and the last that was one */
     assert_int_equal(stats.built + stats.updated, 20);
     assert_ok(cg_branch_create(w.project, CG_STR("old"), cg_snapshot_generation(old), 0x7fffffff,
                                &query_err));
     assert_true(has_arrays(query, old));
     cg_snapshot_release(old);
-    cg_query_destroy(query);
+    cg_adjacency_cache_destroy(query);
     world_close(&w);
 }
 
@@ -224,9 +224,9 @@ static void within_the_limit(void **state)
 {
     (void)state;
     world w;
-    const cg_query_options small = {.adjacency_bytes = 1000, .question_bytes = 1000};
-    cg_query *query = cg_query_create(&small);
-    cg_query_stats stats;
+    const cg_adjacency_cache_options small = {.adjacency_bytes = 1000, .question_bytes = 1000};
+    cg_adjacency_cache *query = cg_adjacency_cache_create(&small);
+    cg_adjacency_cache_stats stats;
     CG_AUTO(cg_view) view = NULL;
     world_open(&w, 8);
     for (unsigned i = 0; i < 5; i++)
@@ -234,11 +234,11 @@ static void within_the_limit(void **state)
     cg_snapshot *snap = world_head(&w);
     assert_false(has_arrays(query, snap));
     assert_false(has_arrays(query, snap));
-    cg_query_stats_get(query, &stats);
+    cg_adjacency_cache_stats_get(query, &stats);
     assert_int_equal(stats.refused, 1); /* and not tried again */
     assert_int_equal(stats.bytes, 0);
     assert_int_equal(cg_view_open(query, snap, CG_VIEW_WHOLE, NULL, &view, &query_err), CG_E_LIMIT);
-    cg_query_destroy(query);
+    cg_adjacency_cache_destroy(query);
     cg_snapshot_release(snap);
     world_close(&w);
 }
@@ -248,8 +248,8 @@ static void others_make_room(void **state)
     (void)state;
     enum { PROJECTS = 6 };
     world w[PROJECTS];
-    cg_query_options opts = {.adjacency_bytes = 1 << 20};
-    cg_query_stats stats;
+    cg_adjacency_cache_options opts = {.adjacency_bytes = 1 << 20};
+    cg_adjacency_cache_stats stats;
     size_t largest = 0;
     for (unsigned i = 0; i < PROJECTS; i++) {
         adjacency *a;
@@ -262,16 +262,16 @@ static void others_make_room(void **state)
         adjacency_release(a);
     }
     opts.adjacency_bytes = 3 * largest;
-    cg_query *query = cg_query_create(&opts);
+    cg_adjacency_cache *query = cg_adjacency_cache_create(&opts);
     for (unsigned round = 0; round < 2; round++)
         for (unsigned i = 0; i < PROJECTS; i++) {
             CG_AUTO(cg_snapshot) snap = world_head(&w[i]);
             assert_true(has_arrays(query, snap));
-            cg_query_stats_get(query, &stats);
+            cg_adjacency_cache_stats_get(query, &stats);
             assert_true(stats.bytes <= opts.adjacency_bytes);
         }
     assert_true(stats.dropped >= PROJECTS);
-    cg_query_destroy(query);
+    cg_adjacency_cache_destroy(query);
     for (unsigned i = 0; i < PROJECTS; i++)
         world_close(&w[i]);
 }
@@ -288,8 +288,8 @@ static void who_leaves_is_not_served(void **state)
 {
     (void)state;
     world w;
-    const cg_query_options opts = {.adjacency_bytes = 1 << 20};
-    cg_query *query = cg_query_create(&opts);
+    const cg_adjacency_cache_options opts = {.adjacency_bytes = 1 << 20};
+    cg_adjacency_cache *query = cg_adjacency_cache_create(&opts);
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     const cg_patience gone = {.gone = nobody}, late = {.deadline_ns = 1};
     world_open(&w, 9);
@@ -325,9 +325,9 @@ static void who_leaves_is_not_served(void **state)
         assert_int_equal(rc, i ? CG_E_DEADLINE : CG_E_CANCELED);
         cg_view_close(view);
     }
-    cg_query_stop(query);
+    cg_adjacency_cache_stop(query);
     assert_false(has_arrays(query, snap)); /* goes on from the store */
-    cg_query_destroy(query);
+    cg_adjacency_cache_destroy(query);
     cg_snapshot_release(snap);
     world_close(&w);
 }

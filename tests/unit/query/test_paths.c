@@ -85,8 +85,8 @@ static void walk(trial *t, unsigned length)
         }
 }
 
-static void ask_paths(const model *m, cg_snapshot *snap, cg_query *query, cg_view_from from_where,
-                      cg_path_question ask, uint32_t from, uint32_t to)
+static void ask_paths(const model *m, cg_snapshot *snap, cg_adjacency_cache *query,
+                      cg_view_from from_where, cg_path_question ask, uint32_t from, uint32_t to)
 {
     CG_AUTO(cg_arena) arena = cg_arena_create(0);
     CG_AUTO(cg_view) view = NULL;
@@ -159,8 +159,8 @@ static void expect_effects(const model *m, const cg_impact_question *ask, uint32
             }
 }
 
-static void ask_impact(const model *m, cg_snapshot *snap, cg_query *query, cg_view_from from,
-                       cg_impact_question ask, uint32_t changed, uint32_t user)
+static void ask_impact(const model *m, cg_snapshot *snap, cg_adjacency_cache *query,
+                       cg_view_from from, cg_impact_question ask, uint32_t changed, uint32_t user)
 {
     CG_AUTO(cg_view) view = NULL;
     CG_AUTO(cg_impact) impact = NULL;
@@ -198,7 +198,7 @@ static void ask_impact(const model *m, cg_snapshot *snap, cg_query *query, cg_vi
 
 /* ---- both ---- */
 
-static void ask_both(world *w, const model *m, cg_snapshot *snap, cg_query *query)
+static void ask_both(world *w, const model *m, cg_snapshot *snap, cg_adjacency_cache *query)
 {
     uint32_t a = world_random(w, (uint32_t)m->nodes.len),
              b = world_random(w, (uint32_t)m->nodes.len);
@@ -220,8 +220,8 @@ static void same_from_all_sides(void **state)
     (void)state;
     for (uint32_t seed = 31; seed < 34; seed++) {
         world w;
-        const cg_query_options opts = {.adjacency_bytes = 1 << 20};
-        cg_query *query = cg_query_create(&opts);
+        const cg_adjacency_cache_options opts = {.adjacency_bytes = 1 << 20};
+        cg_adjacency_cache *query = cg_adjacency_cache_create(&opts);
         world_open(&w, seed);
         for (unsigned i = 0; i < COMMITS; i++) {
             model m;
@@ -232,7 +232,7 @@ static void same_from_all_sides(void **state)
                 ask_both(&w, &m, snap, query);
             model_fini(&m);
         }
-        cg_query_destroy(query);
+        cg_adjacency_cache_destroy(query);
         world_close(&w);
     }
 }

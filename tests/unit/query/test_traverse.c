@@ -97,7 +97,7 @@ static void compare(const model *m, cg_snapshot *snap, cg_view *view, const cg_t
     assert_int_equal(found->count, row);
 }
 
-static void ask(const model *m, cg_snapshot *snap, cg_query *query, cg_view_from from,
+static void ask(const model *m, cg_snapshot *snap, cg_adjacency_cache *query, cg_view_from from,
                 cg_traversal t, const uint32_t *starts, size_t count, const expected *e)
 {
     cg_vertex vertices[4];
@@ -119,9 +119,9 @@ static void same_from_all_sides(void **state)
     (void)state;
     for (uint32_t seed = 1; seed <= 3; seed++) {
         world w;
-        const cg_query_options opts = {.adjacency_bytes = 1 << 20};
-        cg_query *query = cg_query_create(&opts);
-        cg_query_stats stats;
+        const cg_adjacency_cache_options opts = {.adjacency_bytes = 1 << 20};
+        cg_adjacency_cache *query = cg_adjacency_cache_create(&opts);
+        cg_adjacency_cache_stats stats;
         world_open(&w, seed);
         for (unsigned i = 0; i < COMMITS; i++) {
             model m;
@@ -140,15 +140,15 @@ static void same_from_all_sides(void **state)
             }
             model_fini(&m);
         }
-        cg_query_stats_get(query, &stats);
+        cg_adjacency_cache_stats_get(query, &stats);
         assert_true(stats.updated > COMMITS / 2); /* else that is not what was tested */
-        cg_query_destroy(query);
+        cg_adjacency_cache_destroy(query);
         world_close(&w);
     }
 }
 
-static unsigned compare_uses(const model *m, cg_snapshot *snap, cg_query *query, cg_view_from from,
-                             const uint32_t *files, size_t count)
+static unsigned compare_uses(const model *m, cg_snapshot *snap, cg_adjacency_cache *query,
+                             cg_view_from from, const uint32_t *files, size_t count)
 {
     cg_file_use_list found = {0};
     size_t wanted = 0;
@@ -182,8 +182,8 @@ static unsigned compare_uses(const model *m, cg_snapshot *snap, cg_query *query,
 static void files_use_files_from_all_sides(void **state)
 {
     world w;
-    const cg_query_options opts = {.adjacency_bytes = 1 << 20};
-    cg_query *query = cg_query_create(&opts);
+    const cg_adjacency_cache_options opts = {.adjacency_bytes = 1 << 20};
+    cg_adjacency_cache *query = cg_adjacency_cache_create(&opts);
     unsigned seen = 0;
     (void)state;
     world_open(&w, 11);
@@ -202,7 +202,7 @@ static void files_use_files_from_all_sides(void **state)
         model_fini(&m);
     }
     assert_true(seen > COMMITS);
-    cg_query_destroy(query);
+    cg_adjacency_cache_destroy(query);
     world_close(&w);
 }
 
@@ -211,8 +211,8 @@ static void members_are_closed_over(void **state)
     (void)state;
     world w;
     model m;
-    const cg_query_options opts = {0};
-    cg_query *query = cg_query_create(&opts);
+    const cg_adjacency_cache_options opts = {0};
+    cg_adjacency_cache *query = cg_adjacency_cache_create(&opts);
     world_open(&w, 7);
     do {
         world_change(&w);
@@ -236,7 +236,7 @@ static void members_are_closed_over(void **state)
     model_fini(&m);
     cg_view_close(view);
     view = NULL;
-    cg_query_destroy(query);
+    cg_adjacency_cache_destroy(query);
     cg_snapshot_release(snap);
     snap = NULL;
     world_close(&w);

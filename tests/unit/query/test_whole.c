@@ -289,8 +289,8 @@ static void projections_sum_up(void **state)
     (void)state;
     world w;
     model m;
-    const cg_query_options opts = {0};
-    cg_query *query = cg_query_create(&opts);
+    const cg_adjacency_cache_options opts = {0};
+    cg_adjacency_cache *query = cg_adjacency_cache_create(&opts);
     world_open(&w, 41);
     for (unsigned round = 0; round < 20; round++) {
         world_change(&w);
@@ -328,7 +328,7 @@ static void projections_sum_up(void **state)
         }
         model_fini(&m);
     }
-    cg_query_destroy(query);
+    cg_adjacency_cache_destroy(query);
     world_close(&w);
 }
 
