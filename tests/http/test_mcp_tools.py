@@ -49,9 +49,13 @@ def large(client):
     return "mcp-large"
 
 
+VIEWS = ("hubs", "cycles", "dead", "communities")
 CALLS = [
     ("explore", {"question": "how are requests handled"}), ("explore", {"question": "handle_request_3_3"}),
     ("explore", {"question": "pkg3/module_3.py"}), ("explore", {"question": "pkg3/module_3.py:2"}), ("explore", {}),
+    ("explore", {"view": "hubs"}), ("explore", {"view": "hubs", "level": "file"}), ("explore", {"view": "cycles"}),
+    ("explore", {"view": "cycles", "level": "node"}), ("explore", {"view": "dead"}), ("explore", {"view": "communities"}),
+    ("explore", {"view": "communities", "level": "node"}), ("explore", {"view": "cycles", "level": "package"}),
     ("search", {"query": "handle request", "limit": 200}), ("search", {"query": "def \\w+", "mode": "regex"}),
     ("search", {"query": "shared", "mode": "symbol"}), ("trace", {"symbol": "shared", "limit": 500}),
     ("trace", {"symbol": "shared", "limit": 500, "sites": True}), ("trace", {"symbol": "handle_request_0_0", "direction": "callees", "depth": 50}),
@@ -83,7 +87,9 @@ def test_long_names_stay_within_the_budget_too(client, project):
     post_files(client, project, {path: f"def {name}():\n    return {name}()\n\n\ndef short():\n    return {name}()\n"})
     peer = Stateless(client)
     for tool, arguments in (("trace", {"symbol": "short"}), ("trace", {"symbol": name}), ("explore", {"question": name}),
-                            ("explore", {}), ("search", {"query": name}), ("impact", {"symbols": name}),
+                            ("explore", {}), ("explore", {"view": "hubs"}), ("explore", {"view": "dead"}), ("explore", {"view": "cycles"}),
+                            ("explore", {"view": "cycles", "level": "node"}), ("explore", {"view": "communities"}),
+                            ("search", {"query": name}), ("impact", {"symbols": name}),
                             ("trace", {"symbol": "short", "to": name}), ("trace", {"symbol": "nobody" + name})):
         result = peer.call(tool, **arguments, project=project, max_tokens=300)
         assert len(result["content"][0]["text"].encode()) <= 1200, tool
@@ -130,6 +136,61 @@ def test_a_file(peer, sample):
 def test_a_map(peer, sample):
     data = peer.told("explore", project=sample)
     assert {f["path"] for f in data["files"]} == {"src/app.py", "web/util.ts"}
+
+
+@pytest.fixture(scope="module")
+def tangled(client):
+    """Two parts, of which one goes in circles."""
+    files = {"core/a.py": "from core import b\n\n\ndef one():\n    return b.two()\n",
+             "core/b.py": "from core import c\n\n\ndef two():\n    return c.three()\n\n\ndef _never():\n    return two()\n",
+             "core/c.py": "from core import a\n\n\ndef three():\n    return a.one()\n",
+             "web/x.py": "from web import y\n\n\ndef page():\n    return y.part() + y.part()\n",
+             "web/y.py": "def part():\n    return 1\n"}
+    assert post_files(client, "mcp-tangled", files).status_code == 200
+    return "mcp-tangled"
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("more", [{}, {"level": "node"}, {"path": "core/**"}])
+def test_views_are_those_of_the_routes(client, peer, tangled, view, more):
+    if view == "dead" and "level" in more:
+        return
+    told = peer.told("explore", view=view, project=tangled, max_tokens=20000, **more)
+    reply = client.get(f"/graph/{view}", params={"project": tangled, "limit": 1000, **more}).json()
+    assert told["left_out"] == 0 and len(told[view]) == len(reply["items"])
+    assert told["total"] == (reply["unused"] + reply["unknown"] if view == "dead" else reply["total"])
+    for row, item in zip(told[view], reply["items"]):
+        if view == "cycles":
+            assert row["size"] == item["size"]
+            assert [n["path"] for n in row["cycle"]] == [n["file_path"] for n in item["cycle"]]
+        elif view == "communities":
+            assert (row["size"], row["folder"], row["cohesion"]) == (item["size"], item["folder"], item["cohesion"])
+            assert [n["path"] for n in row["members"]] == [n["file_path"] for n in item["members"]]
+        elif view == "dead":
+            assert (row["verdict"], row.get("reason"), row["users"]) == (item["verdict"], item["reason"], item["users"])
+            assert row["path"] == item["node"]["file_path"] and row["line"] == item["node"]["line_number"]
+        else:
+            assert (row["score"], row["in"], row["out"]) == (item["score"], item["in"], item["out"])
+            assert row["path"] == item["node"]["file_path"] and row["line"] == item["node"]["line_number"]
+
+
+def test_views_in_words(peer, tangled):
+    def text(**more):
+        return peer.call("explore", project=tangled, **more)["content"][0]["text"]
+    assert "3: core/a.py -> core/b.py -> core/c.py -> core/a.py" in text(view="cycles")
+    assert "unused  core/b.py:8  def _never()\n" in text(view="dead")
+    assert "in core, " in text(view="communities") and "in web, " in text(view="communities")
+    assert "core/b.py:4  def two()\n" in text(view="hubs") and "Next: " in text(view="hubs")
+    assert "None: there is nothing" in text(view="cycles", path="web/**")
+
+
+@pytest.mark.parametrize("arguments, why", [
+    ({"view": "hubs", "question": "x"}, "exclude each other"), ({"view": "hub"}, "must be one of"),
+    ({"view": "hubs", "level": "package"}, "nodes or files"), ({"view": "dead", "level": "file"}, "alone"),
+    ({"level": "file"}, "alone"), ({"view": "cycles", "level": "files"}, "must be one of")])
+def test_views_that_are_none(peer, sample, arguments, why):
+    result = peer.call("explore", project=sample, **arguments)
+    assert result["isError"] and why in result["content"][0]["text"]
 
 
 def test_filters(peer, sample):
@@ -271,13 +332,14 @@ def test_wrong_calls(peer):
 
 def test_resources(peer, sample):
     listed = {r["uri"]: r for r in peer.result("resources/list")["resources"]}
-    assert set(listed) == {"codegraph://overview", "codegraph://status"}
+    questions = {f"codegraph://graph/{name}" for name in VIEWS}
+    assert set(listed) == {"codegraph://overview", "codegraph://status"} | questions
     for uri, resource in listed.items():
         [content] = peer.result("resources/read", {"uri": uri})["contents"]
         assert content["uri"] == uri and content["mimeType"] == resource["mimeType"] and content["text"]
     templates = {t["uriTemplate"] for t in peer.result("resources/templates/list")["resourceTemplates"]}
-    assert templates == {"codegraph://overview{?project,ref}", "codegraph://file/{+path}{?project,ref}",
-                         "codegraph://node/{+symbol}{?project,ref}"}
+    assert templates == {"codegraph://overview{?project,ref}", "codegraph://graph/{question}{?project,ref}",
+                         "codegraph://file/{+path}{?project,ref}", "codegraph://node/{+symbol}{?project,ref}"}
 
     def read(uri):
         return peer.result("resources/read", {"uri": uri})["contents"][0]["text"]
@@ -286,11 +348,14 @@ def test_resources(peer, sample):
     assert "Server.stop" in read(f"codegraph://node/src/app.py:18?project={sample}")
     assert "src/app.py:7" in read(f"codegraph://node/run?project={sample}")
     assert "parse_config" in read(f"codegraph://overview?project={sample}")
+    assert "src/app.py:21  def parse_config(env)\n" in read(f"codegraph://graph/hubs?project={sample}&ref=main")
+    assert "unknown (exported)  web/util.ts:4" in read(f"codegraph://graph/dead?project={sample}")
 
 
 @pytest.mark.parametrize("uri", [
     "codegraph://nothing", "http://example.org/", "x", "codegraph://file/", "codegraph://file/none.py?project=sample",
     "codegraph://node/none?project=sample", "codegraph://file/src/app.py?project=sample&x=1",
+    "codegraph://graph/", "codegraph://graph/map", "codegraph://graph/hub", "codegraph://graph/hubs?level=file",
     "codegraph://file/src%2?project=sample", "codegraph://overview?ref=nowhere&project=sample"])
 def test_resources_that_are_not_there(client, sample, uri):
     for peer, code in ((Stateless(client), -32602), (Session(client), -32002)):
@@ -326,6 +391,8 @@ def test_completion(peer, sample):
     assert sample in complete(file, "project", "sam")
     assert complete(file, "ref", "m", {"project": sample}) == ["main"]
     assert complete(file, "ref", "", {"project": "mcp-none"}) == []
+    graph = {"type": "ref/resource", "uri": "codegraph://graph/{question}{?project,ref}"}
+    assert complete(graph, "question", "") == list(VIEWS) and complete(graph, "question", "c") == ["cycles", "communities"]
     assert "Server.stop" in complete(explain, "symbol", "stop", {"project": sample})
     assert complete(explain, "symbol", "") == complete(explain, "nothing", "a") == []
     for params in ({}, {"ref": {"type": "x"}, "argument": {"name": "a", "value": ""}},

@@ -56,6 +56,12 @@ assert.ok(progress.every(Number.isFinite), String(progress)); // one client tell
 const found = await call('explore', { question: 'who greets people', project });
 assert.equal(found.structuredContent.files[0].path, 'greet.py');
 assert.match(found.content[0].text, /def greet\(name\)/);
+for (const view of ['hubs', 'cycles', 'dead', 'communities']) {
+    const told = (await call('explore', { view, project })).structuredContent;
+    assert.equal(told[view].length + told.left_out, told.total, view);
+    assert.match((await client.readResource({ uri: `codegraph://graph/${view}?project=${project}` })).contents[0].text, /\w/);
+}
+assert.equal((await call('explore', { view: 'hubs', project })).structuredContent.hubs[0].name, 'greet');
 const traced = await call('trace', { symbol: 'greet', project });
 assert.deepEqual(traced.structuredContent.rows.map(row => row.name), ['main']);
 for (const [name, args] of [['search', { query: 'greet' }], ['impact', { symbols: 'greet' }], ['status', {}]])
@@ -66,8 +72,8 @@ await assert.rejects(call('fly', {}), /fly/);
 const uri = `codegraph://file/greet.py?project=${project}`;
 assert.match((await client.readResource({ uri })).contents[0].text, /def greet/);
 await assert.rejects(client.readResource({ uri: 'codegraph://nothing' }), /not found/i);
-assert.equal((await client.listResources()).resources.length, 2);
-assert.equal((await client.listResourceTemplates()).resourceTemplates.length, 3);
+assert.equal((await client.listResources()).resources.length, 6);
+assert.equal((await client.listResourceTemplates()).resourceTemplates.length, 4);
 assert.deepEqual((await client.listPrompts()).prompts.map(p => p.name), ['onboard', 'explain', 'review']);
 const prompt = await client.getPrompt({ name: 'explain', arguments: { symbol: 'greet' } });
 assert.match(prompt.messages[0].content.text, /greet/);

@@ -9,6 +9,7 @@
 #define MCP_STATUS "codegraph://status"
 #define MCP_FILE "codegraph://file/"
 #define MCP_NODE "codegraph://node/"
+#define MCP_GRAPH "codegraph://graph/"
 
 extern const mcp_resource mcp_resources[], mcp_templates[];
 extern const mcp_prompt mcp_prompts[];

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // api: completion of what prompts and templates ask for: projects, refs, paths and names.
 #include "catalog.h"
+#include "whole.h"
 
 #define VALUES_MAX 100
 
@@ -18,6 +19,17 @@ static void add(completing *c, cg_str value)
         cg_json_write_str(c->w, value);
         c->count++;
     }
+}
+
+/* A map has an address of its own. */
+static cg_code add_questions(completing *c, cg_err *err)
+{
+    cg_str rest = CG_STR(MCP_VIEWS), word;
+    (void)err;
+    for (unsigned i = 0; cg_str_split(&rest, '|', &word); i++)
+        if (i != MCP_VIEW_MAP)
+            add(c, word);
+    return CG_OK;
 }
 
 static cg_code add_projects(completing *c, cg_err *err)
@@ -107,11 +119,8 @@ cg_code mcp_complete(mcp_exchange *x, const mcp_completing *asked, cg_json_write
     static const struct {
         const char *argument;
         cg_code (*add)(completing *c, cg_err *err);
-    } ways[] = {{"project", add_projects},
-                {"ref", add_refs},
-                {"since", add_refs},
-                {"path", add_paths},
-                {"symbol", add_names}};
+    } ways[] = {{"project", add_projects}, {"ref", add_refs},           {"since", add_refs},
+                {"path", add_paths},       {"question", add_questions}, {"symbol", add_names}};
     completing c = {.x = x,
                     .value = cg_utf8_truncate(asked->value, 500),
                     .where = {.project = given(asked, "project"), .ref = given(asked, "ref")},

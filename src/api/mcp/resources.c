@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// api: resources: a map of the project, what is indexed, the text of files, and single definitions. An address may name the
-// project and the version: codegraph://file/src/a.py?project=p&ref=main.
+// api: resources: a map of the project, what stands out in its graph, what is indexed, the text of files, and single
+// definitions. An address may name the project and the version: codegraph://file/src/a.py?project=p&ref=main.
 #include "catalog.h"
+#include "whole.h"
 
 #define OVERVIEW_TOKENS 4000
 #define TEXT_TOKENS 50000 /* of a file or definition */
@@ -12,25 +13,45 @@ const mcp_resource mcp_resources[] = {
      "text/markdown"},
     {MCP_STATUS, "status", "What is indexed",
      "Projects with their files, languages and generation.", "application/json"},
+    {MCP_GRAPH "hubs", "hubs", "Hubs", "What most of the default project leads to.", "text/plain"},
+    {MCP_GRAPH "cycles", "cycles", "Dependency cycles",
+     "Files of the default project that depend on each other.", "text/plain"},
+    {MCP_GRAPH "dead", "dead", "Unreferenced code",
+     "What nothing in the default project uses; unknown where something may.", "text/plain"},
+    {MCP_GRAPH "communities", "communities", "Parts that hang together",
+     "Files of the default project by what they have to do with each other.", "text/plain"},
     {0}};
 
 const mcp_resource mcp_templates[] = {
     {MCP_OVERVIEW "{?project,ref}", "overview-of", "Map of a project",
      "The map of any project and version.", "text/markdown"},
+    {MCP_GRAPH "{question}{?project,ref}", "graph-of", "What stands out in a project",
+     "hubs, cycles, dead or communities, of any project and version.", "text/plain"},
     {MCP_FILE "{+path}{?project,ref}", "file", "Source file",
      "The text of a file as it was indexed.", "text/plain"},
     {MCP_NODE "{+symbol}{?project,ref}", "definition", "Definition",
      "One definition with its source: by name, path:line or id.", "text/markdown"},
     {0}};
 
-typedef enum uri_kind { URI_OVERVIEW, URI_STATUS, URI_FILE, URI_NODE } uri_kind;
+typedef enum uri_kind { URI_OVERVIEW, URI_STATUS, URI_FILE, URI_NODE, URI_GRAPH } uri_kind;
 typedef struct parsed_uri {
     uri_kind kind;
     cg_str about; /* a path or a symbol */
+    mcp_view view;
     cg_graph_ref where;
 } parsed_uri;
 
 /* ---- addresses ---- */
+
+/* Of "hubs" …; a map is none: it has its own address. */
+static mcp_view view_of(cg_str name)
+{
+    cg_str rest = CG_STR(MCP_VIEWS), word;
+    for (unsigned i = 0; cg_str_split(&rest, '|', &word); i++)
+        if (cg_str_eq(word, name))
+            return (mcp_view)i;
+    return MCP_VIEW_MAP;
+}
 
 static cg_code fail_uri(cg_str uri, cg_err *err)
 {
@@ -74,12 +95,16 @@ static cg_code parse_uri(cg_arena *arena, cg_str project, cg_str uri, parsed_uri
         out->kind = URI_FILE, about = cg_str_slice(plain, sizeof MCP_FILE - 1, plain.len);
     else if (cg_str_starts(plain, CG_STR(MCP_NODE)))
         out->kind = URI_NODE, about = cg_str_slice(plain, sizeof MCP_NODE - 1, plain.len);
+    else if (cg_str_starts(plain, CG_STR(MCP_GRAPH)))
+        out->kind = URI_GRAPH,
+        out->view = view_of(cg_str_slice(plain, sizeof MCP_GRAPH - 1, plain.len));
     else
         return fail_uri(uri, err);
     cg_code rc = cg_http_decode_in(arena, about, false, &out->about, err);
     if (rc == CG_OK && mark >= 0)
         rc = parse_query(arena, cg_str_slice(uri, (size_t)mark + 1, uri.len), out, err);
-    bool lacks = (out->kind == URI_FILE || out->kind == URI_NODE) && out->about.len == 0;
+    bool lacks = ((out->kind == URI_FILE || out->kind == URI_NODE) && out->about.len == 0) ||
+                 (out->kind == URI_GRAPH && out->view == MCP_VIEW_MAP);
     return rc != CG_OK || lacks ? fail_uri(uri, err) : CG_OK;
 }
 
@@ -183,12 +208,24 @@ static cg_code file_text(mcp_exchange *x, const parsed_uri *uri, cg_buf *out, cg
     return CG_OK;
 }
 
+static cg_code graph_text(mcp_exchange *x, const parsed_uri *uri, cg_buf *out, cg_err *err)
+{
+    CG_AUTO_VALUE(mcp_sheet) sheet;
+    cg_whole_request ask = {
+        .where = uri->where, .level = mcp_level_of(uri->view), .patience = mcp_patience(x)};
+    mcp_sheet_init_text(&sheet, x->arena, OVERVIEW_TOKENS);
+    cg_code rc = mcp_tell_whole(&sheet, x->api->service, uri->view, &ask, err);
+    if (rc == CG_OK)
+        cg_buf_add_str(out, cg_buf_str(&sheet.text));
+    return rc;
+}
+
 /* ---- reading ---- */
 
 cg_code mcp_resource_read(mcp_exchange *x, cg_str uri, cg_json_writer *w, cg_err *err)
 {
     static const char *const media[] = {"text/markdown", "application/json", "text/plain",
-                                        "text/markdown"};
+                                        "text/markdown", "text/plain"};
     CG_AUTO_VALUE(cg_buf) text = {0};
     parsed_uri parsed;
     cg_code rc = parse_uri(x->arena, x->project, uri, &parsed, err);
@@ -199,6 +236,7 @@ cg_code mcp_resource_read(mcp_exchange *x, cg_str uri, cg_json_writer *w, cg_err
     case URI_STATUS: rc = status_text(x, &text, err); break;
     case URI_FILE: rc = file_text(x, &parsed, &text, err); break;
     case URI_NODE: rc = node_text(x, &parsed, &text, err); break;
+    case URI_GRAPH: rc = graph_text(x, &parsed, &text, err); break;
     }
     if (rc != CG_OK)
         return rc;

@@ -13,11 +13,21 @@
 #define OWNER_BYTES 60
 #define CANDIDATES_TOLD 12
 
-void mcp_sheet_init(mcp_sheet *s, mcp_call *call, uint64_t max_tokens)
+static void begin(mcp_sheet *s, mcp_call *call, cg_arena *arena, uint64_t max_tokens)
 {
-    *s = (mcp_sheet){.call = call, .max = (size_t)max_tokens * CG_TOKEN_BYTES};
+    *s = (mcp_sheet){.call = call, .arena = arena, .max = (size_t)max_tokens * CG_TOKEN_BYTES};
     cg_json_writer_init(&s->w, &s->json);
     cg_json_begin_object(&s->w);
+}
+
+void mcp_sheet_init(mcp_sheet *s, mcp_call *call, uint64_t max_tokens)
+{
+    begin(s, call, call->arena, max_tokens);
+}
+
+void mcp_sheet_init_text(mcp_sheet *s, cg_arena *arena, uint64_t max_tokens)
+{
+    begin(s, NULL, arena, max_tokens);
 }
 
 void mcp_sheet_fini(mcp_sheet *s)
@@ -114,11 +124,11 @@ void mcp_put_short(cg_json_writer *w, const char *key, cg_str text, size_t max)
     cg_json_put_str(w, key, cg_utf8_truncate(text, max));
 }
 
-cg_str mcp_place_of(const mcp_call *call, const cg_node_view *node)
+cg_str mcp_place_of(cg_arena *arena, const cg_node_view *node)
 {
     if (node->file_path.len == 0)
         return node->manual ? CG_STR("stated") : CG_STR("external");
-    return cg_arena_printf(call->arena, "%.*s:%u",
+    return cg_arena_printf(arena, "%.*s:%u",
                            CG_STR_ARG(cg_utf8_truncate(node->file_path, PATH_MAX_BYTES)),
                            node->line);
 }
@@ -158,7 +168,7 @@ static cg_str owner_of(const cg_node_view *node)
     return whole;
 }
 
-cg_str mcp_title_of(const mcp_call *call, const cg_node_view *node)
+cg_str mcp_title_of(cg_arena *arena, const cg_node_view *node)
 {
     CG_AUTO_VALUE(cg_buf) out = {0};
     cg_str owner = owner_of(node);
@@ -170,7 +180,7 @@ cg_str mcp_title_of(const mcp_call *call, const cg_node_view *node)
         if (owner.len > 0)
             cg_buf_printf(&out, "  (%.*s)", CG_STR_ARG(cg_utf8_truncate(owner, OWNER_BYTES)));
     }
-    return cg_arena_str(call->arena, cg_buf_str(&out));
+    return cg_arena_str(arena, cg_buf_str(&out));
 }
 
 void mcp_put_node(cg_json_writer *w, const cg_node_view *node)
@@ -214,8 +224,8 @@ cg_code mcp_fail_ambiguous(mcp_call *call, uint64_t max_tokens, cg_str selector,
                   "%zu definitions are called \"%.*s\". Ask again with one of these places:\n",
                   count, CG_STR_ARG(cg_utf8_truncate(selector, NAME_MAX_BYTES)));
     for (size_t i = 0; i < CG_MIN(count, (size_t)CANDIDATES_TOLD); i++) {
-        cg_str place = mcp_place_of(call, &candidates[i]),
-               title = mcp_title_of(call, &candidates[i]);
+        cg_str place = mcp_place_of(call->arena, &candidates[i]),
+               title = mcp_title_of(call->arena, &candidates[i]);
         if (text.len + place.len + title.len + 3 > max_tokens * CG_TOKEN_BYTES)
             break;
         cg_buf_printf(&text, "%.*s  %.*s\n", CG_STR_ARG(place), CG_STR_ARG(title));

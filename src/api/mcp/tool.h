@@ -44,8 +44,9 @@ CG_MUST_USE cg_code mcp_read_texts(const mcp_call *call, const char *key, size_t
 /** A reply in words and the same as JSON: clients show their model one or the other, so each stays within the budget by
  *  itself. What does not fit is counted. */
 typedef struct mcp_sheet {
-    mcp_call *call;
-    size_t max; /* bytes of each */
+    mcp_call *call;  /* NULL: of a resource, of which the text alone is wanted */
+    cg_arena *arena; /* of the call */
+    size_t max;      /* bytes of each */
     cg_buf text, json, row;
     cg_json_writer w;    /* of the object; for members that are always there */
     cg_json_writer item; /* of a row */
@@ -53,6 +54,8 @@ typedef struct mcp_sheet {
     uint64_t left_out;
 } mcp_sheet;
 void mcp_sheet_init(mcp_sheet *s, mcp_call *call, uint64_t max_tokens);
+/** For a resource: its text is taken from `text`. The budget is of that alone. */
+void mcp_sheet_init_text(mcp_sheet *s, cg_arena *arena, uint64_t max_tokens);
 void mcp_sheet_fini(mcp_sheet *s);
 static inline void mcp_sheet_auto(mcp_sheet *s)
 {
@@ -72,10 +75,10 @@ void mcp_sheet_finish(mcp_sheet *s);
 
 /** The member with at most `max` bytes of the text. */
 void mcp_put_short(cg_json_writer *w, const char *key, cg_str text, size_t max);
-/** "src/a.py:12", or the name of what is in no file; in the call's arena. */
-cg_str mcp_place_of(const mcp_call *call, const cg_node_view *node);
+/** "src/a.py:12", or the name of what is in no file; in the arena. */
+cg_str mcp_place_of(cg_arena *arena, const cg_node_view *node);
 /** One line of it: its signature and what it is in, or kind and name. */
-cg_str mcp_title_of(const mcp_call *call, const cg_node_view *node);
+cg_str mcp_title_of(cg_arena *arena, const cg_node_view *node);
 /** The members name, kind, path, line and id of a node, into an object that is open. */
 void mcp_put_node(cg_json_writer *w, const cg_node_view *node);
 /** What an answer does not know, as a line and as members. */

@@ -50,8 +50,8 @@ static void put_subject(const diffing *d, const cg_compare_row *row, cg_json_wri
     } else {
         const cg_node_view *node = row->has_after ? &row->after : &row->before;
         mcp_put_node(w, node);
-        cg_buf_printf(line, "%.*s  %.*s", CG_STR_ARG(mcp_place_of(d->call, node)),
-                      CG_STR_ARG(mcp_title_of(d->call, node)));
+        cg_buf_printf(line, "%.*s  %.*s", CG_STR_ARG(mcp_place_of(d->call->arena, node)),
+                      CG_STR_ARG(mcp_title_of(d->call->arena, node)));
     }
 }
 

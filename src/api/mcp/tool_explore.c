@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// MCP tool explore: the best code and its neighbourhood for a question, in one call. Without a question, a map of the
-// project.
-#include "tool.h"
+// MCP tool explore: the best code and its neighbourhood for a question, in one call. Without a question, the whole project:
+// a map of it, or what stands out.
+#include "whole.h"
 
 #define DEFINITION_BYTES 160
 
@@ -42,7 +42,8 @@ static bool tell_file(exploring *e, const cg_explore_file *file)
     cg_buf_printf(&lines, "%.*s\n", CG_STR_ARG(file->path));
     for (size_t i = 0; i < file->definitions_count; i++) {
         const cg_node_view *node = file->definitions[i];
-        cg_buf_printf(&lines, "  %u %.*s\n", node->line, CG_STR_ARG(mcp_title_of(e->call, node)));
+        cg_buf_printf(&lines, "  %u %.*s\n", node->line,
+                      CG_STR_ARG(mcp_title_of(e->sheet.arena, node)));
     }
     return mcp_lines(&e->sheet, cg_buf_str(&lines)) || kept;
 }
@@ -109,7 +110,7 @@ static void tell_link(exploring *e, const cg_explore_link *link)
     cg_str other = cg_utf8_truncate(link->other.qualified_name, DEFINITION_BYTES);
     (void)mcp_line(&e->sheet, "%.*s %s %.*s  %.*s", CG_STR_ARG(out ? about : other),
                    cg_edge_kind_text(link->kind), CG_STR_ARG(out ? other : about),
-                   CG_STR_ARG(mcp_place_of(e->call, &link->other)));
+                   CG_STR_ARG(mcp_place_of(e->sheet.arena, &link->other)));
 }
 
 static void tell_links(exploring *e)
@@ -181,7 +182,8 @@ static void tell_map_file(exploring *e, const cg_overview_file *file)
         cg_json_put_str(w, "kind", cg_str_from(cg_node_kind_text(node->kind)));
         cg_json_put_u64(w, "line", node->line);
         cg_json_end_object(w);
-        cg_buf_printf(&lines, "  %u %.*s\n", node->line, CG_STR_ARG(mcp_title_of(e->call, node)));
+        cg_buf_printf(&lines, "  %u %.*s\n", node->line,
+                      CG_STR_ARG(mcp_title_of(e->sheet.arena, node)));
     }
     cg_json_end_array(w);
     cg_json_end_object(w);
@@ -225,20 +227,64 @@ static cg_code answer_map(exploring *e, cg_err *err)
     return rc;
 }
 
+/* ---- what stands out ---- */
+
+static cg_code answer_view(exploring *e, mcp_view view, unsigned level, cg_err *err)
+{
+    cg_whole_request ask = {.where = e->common.where,
+                            .level = (cg_question_level)level,
+                            .patience = mcp_call_patience(e->call)};
+    cg_code rc = mcp_read_filter(e->call, &ask.filter, err);
+    if (rc == CG_OK)
+        rc = mcp_tell_whole(&e->sheet, e->call->api->service, view, &ask, err);
+    if (rc != CG_OK)
+        return rc;
+    static const char *const others[] = {"files", "code", "links"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(others); i++) {
+        cg_json_put_array(&e->sheet.w, others[i]);
+        cg_json_end_array(&e->sheet.w);
+    }
+    cg_json_put_u64(&e->sheet.w, "files_left_out", 0);
+    return CG_OK;
+}
+
+static cg_code read_view(mcp_call *call, cg_str question, unsigned *out_view, unsigned *out_level,
+                         cg_err *err)
+{
+    bool asked = cg_json_get(call->args, "view").node != NULL;
+    bool levelled = cg_json_get(call->args, "level").node != NULL;
+    cg_code rc = mcp_read_word(call->args, "view", MCP_VIEWS, MCP_VIEW_MAP, out_view, err);
+    if (rc == CG_OK && asked && cg_str_trim(question).len > 0)
+        return CG_FAIL(err, CG_E_INVALID, "question and view exclude each other");
+    if (rc == CG_OK)
+        rc = mcp_read_word(call->args, "level", MCP_VIEW_LEVELS, mcp_level_of((mcp_view)*out_view),
+                           out_level, err);
+    return rc == CG_OK && levelled
+               ? mcp_check_level((mcp_view)*out_view, (cg_question_level)*out_level, err)
+               : rc;
+}
+
 static cg_code explore(mcp_call *call, cg_err *err)
 {
-    static const char *const known[] = {"question", "path", "kinds", "languages"};
+    static const char *const known[] = {"question", "view", "level", "path", "kinds", "languages"};
+    unsigned view, level;
     exploring e = {.call = call};
     cg_explore_request ask = {.patience = mcp_call_patience(call)};
     cg_code rc = mcp_read_common(call, known, CG_ARRAY_LEN(known), &e.common, err);
     if (rc == CG_OK)
         rc = mcp_read_text(call->args, "question", CG_JSON_OPTIONAL, &ask.question, err);
+    if (rc == CG_OK)
+        rc = read_view(call, ask.question, &view, &level, err);
     if (rc != CG_OK)
         return rc;
     ask.where = e.common.where;
     ask.max_tokens = e.common.max_tokens;
     mcp_sheet_init(&e.sheet, call, e.common.max_tokens);
-    rc = cg_str_trim(ask.question).len > 0 ? answer_question(&e, &ask, err) : answer_map(&e, err);
+    if (cg_str_trim(ask.question).len > 0)
+        rc = answer_question(&e, &ask, err);
+    else
+        rc = view == MCP_VIEW_MAP ? answer_map(&e, err)
+                                  : answer_view(&e, (mcp_view)view, level, err);
     if (rc == CG_OK)
         mcp_sheet_finish(&e.sheet);
     mcp_sheet_fini(&e.sheet);
@@ -251,7 +297,8 @@ const mcp_tool cg_mcp_tool_explore = {
     .description =
         "Start here. Answers a question about the code base in one call, within max_tokens: the files that deal with "
         "it, the code that answers best, and what calls it and is called by it. The question may be in words (\"how are "
-        "retries configured\"), a name (Session.send), path:line or a path. Without a question: a map of the project.",
+        "retries configured\"), a name (Session.send), path:line or a path. Without a question, the whole project: a map, or by `view` its hubs (what most leads "
+        "to), cycles (files that depend on each other), dead code (what nothing uses) or communities (parts that hang together).",
     .input = "explore_in",
     .output = "explore_out",
     .reads = true,

@@ -12,7 +12,7 @@ static bool tell_row(mcp_sheet *s, const cg_impact_row *row)
     cg_json_put_bool(w, "test", row->is_test);
     cg_json_end_object(w);
     bool kept = mcp_row_end(s);
-    cg_str place = mcp_place_of(s->call, &row->node), title = mcp_title_of(s->call, &row->node);
+    cg_str place = mcp_place_of(s->arena, &row->node), title = mcp_title_of(s->arena, &row->node);
     return mcp_line(s, "%.2f %s%.*s  %.*s", row->score, row->is_test ? "test " : "",
                     CG_STR_ARG(place), CG_STR_ARG(title)) &&
            kept;

@@ -28,7 +28,7 @@ static bool tell_hit(mcp_sheet *s, const cg_search_hit *hit)
 {
     CG_AUTO_VALUE(cg_buf) lines = {0};
     cg_json_writer *w = mcp_row_begin(s);
-    cg_str title = mcp_title_of(s->call, &hit->node), place = mcp_place_of(s->call, &hit->node);
+    cg_str title = mcp_title_of(s->arena, &hit->node), place = mcp_place_of(s->arena, &hit->node);
     cg_buf_printf(&lines, "%.*s  %.*s\n", CG_STR_ARG(place), CG_STR_ARG(title));
     cg_json_begin_object(w);
     mcp_put_node(w, &hit->node);

@@ -59,7 +59,7 @@ static bool tell_row(mcp_sheet *s, const cg_reach_row *row)
     tell_sites(w, row, &sites);
     cg_json_end_object(w);
     bool kept = mcp_row_end(s);
-    cg_str place = mcp_place_of(s->call, &row->node), title = mcp_title_of(s->call, &row->node);
+    cg_str place = mcp_place_of(s->arena, &row->node), title = mcp_title_of(s->arena, &row->node);
     unsigned indent = CG_MIN(row->depth, 10u) * 2;
     return mcp_line(s, "%*s%.*s  %.*s%s%.*s", (int)indent, "", CG_STR_ARG(place), CG_STR_ARG(title),
                     row->confidence < 0.8 ? "  (likely)" : "", CG_STR_ARG(cg_buf_str(&sites))) &&
@@ -76,7 +76,7 @@ static void tell_reach(mcp_sheet *s, const cg_reach_page *page, cg_str direction
     cg_json_put_u64(&s->w, "total", page->total);
     (void)mcp_line(s, "%" PRIu64 " %.*s of %.*s  %.*s", page->total, CG_STR_ARG(direction),
                    CG_STR_ARG(cg_utf8_truncate(page->node.qualified_name, 200)),
-                   CG_STR_ARG(mcp_place_of(s->call, &page->node)));
+                   CG_STR_ARG(mcp_place_of(s->arena, &page->node)));
     mcp_put_coverage(s, page->verdict, &page->coverage);
     cg_json_put_array(&s->w, "rows");
     while (told < page->count && tell_row(s, &page->rows[told]))
@@ -143,7 +143,7 @@ static bool tell_path(mcp_sheet *s, const cg_path_view *path, unsigned length)
         if (i < length)
             cg_json_put_str(w, "type", cg_str_from(cg_edge_kind_text(path->steps[i].kind)));
         cg_json_end_object(w);
-        cg_str place = mcp_place_of(s->call, node);
+        cg_str place = mcp_place_of(s->arena, node);
         cg_buf_printf(&lines, "%s%.*s  %.*s%s%s\n", i == 0 ? "" : "  ",
                       CG_STR_ARG(cg_utf8_truncate(node->qualified_name, 200)), CG_STR_ARG(place),
                       i < length ? " " : "",
