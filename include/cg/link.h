@@ -28,6 +28,9 @@ size_t cg_link_unit_bytes(const cg_link_unit *unit); /* beside the borrowed unit
 uint32_t cg_link_unit_file(const cg_link_unit *unit);
 const cg_unit *cg_link_unit_facts(const cg_link_unit *unit);
 
+/** Whether that is what indexes say where they mean what the language has by itself: no node stands for it. */
+bool cg_link_is_builtin(cg_lang_id lang, cg_str module);
+
 /* ---- names that files share ---- */
 
 /** One writer, or any number of readers. */

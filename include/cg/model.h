@@ -507,6 +507,7 @@ typedef struct cg_known_target {
     cg_str name;     /* of the definition, which its descriptors end in */
     cg_str module,
         external_name; /* of a dependency: as of cg_external, in the terms of the referring file's language */
+    cg_str package, version; /* of a dependency, as the index has them; empty: it does not say */
 } cg_known_target;
 /** The name that begins at `byte` leads to a target; it may have several rows. */
 typedef struct cg_known_ref {

@@ -64,8 +64,9 @@ typedef struct cg_node_detail {
     bool edges_more;
     const struct cg_history *history; /* NULL: not asked for */
     /* Of an external; empty: none says. */
-    cg_str version;     /* what a lock file of the project settled on; else: */
+    cg_str version; /* what a lock file of the project settled on; else what an index met; else: */
     cg_str requirement; /* what a manifest of the project asks for */
+    cg_str package;     /* whose version that is, as the lock file, index or manifest names it */
     /* CG_E_AMBIGUOUS: ranked candidates instead of a node */
     cg_node_view *candidates;
     size_t candidates_count;

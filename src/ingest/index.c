@@ -163,6 +163,14 @@ static bool is_definition(const cg_scip_occurrence *o)
     return (o->roles & SCIP_ROLE_DEFINITION) != 0;
 }
 
+static void list_defs(resolver *r)
+{
+    CG_VEC_CLEAR(&r->names);
+    for (uint32_t d = 1; d < r->unit->defs.len; d++)
+        CG_VEC_PUSH(&r->names, (placed){r->unit->defs.ptr[d].name_byte, d});
+    sort_names(r);
+}
+
 /* ---- is it what we hold? ---- */
 
 typedef struct tally {
@@ -174,10 +182,23 @@ static bool is_mostly(tally t, unsigned percent)
     return t.there * 100 >= t.all * percent;
 }
 
-static cg_code is_as_placed(const resolver *r, const cg_scip_document *d, bool *out_is, cg_err *err)
+/* What a macro defines is not written where it is defined. */
+static bool is_defined_there(const resolver *r, uint32_t byte, cg_str symbol)
+{
+    size_t first, count = names_at(r, byte, &first);
+    for (size_t i = 0; i < count; i++) {
+        const cg_def *def = &r->unit->defs.ptr[r->names.ptr[first + i].number];
+        if (index_word_fits(symbol, cg_unit_str(r->unit, def->name)))
+            return true;
+    }
+    return false;
+}
+
+static cg_code is_as_placed(resolver *r, const cg_scip_document *d, bool *out_is, cg_err *err)
 {
     tally defs = {0}, refs = {0};
     *out_is = false;
+    list_defs(r);
     for (size_t i = 0; i < d->count; i++) {
         const cg_scip_occurrence *o = occurrence_of(r, d, i);
         cg_str symbol = r->index->symbols[o->symbol], word;
@@ -189,14 +210,15 @@ static cg_code is_as_placed(const resolver *r, const cg_scip_document *d, bool *
             continue;
         tally *t = is_definition(o) ? &defs : &refs;
         t->all++;
-        t->there += index_word_fits(symbol, word);
+        t->there += index_word_fits(symbol, word) ||
+                    (is_definition(o) && is_defined_there(r, byte, symbol));
     }
     *out_is = is_mostly(defs, PLACED_PERCENT) &&
               (defs.all > 0 || is_mostly(refs, PLACED_REFERENCES_PERCENT));
     return CG_OK;
 }
 
-static cg_code is_held(const resolver *r, const cg_scip_document *d, bool *out_is, cg_err *err)
+static cg_code is_held(resolver *r, const cg_scip_document *d, bool *out_is, cg_err *err)
 {
     cg_str text = r->lines.text;
     if (!d->has_text)
@@ -251,14 +273,6 @@ static uint32_t find_def(const resolver *r, const cg_scip_occurrence *o)
     if (byte == 0 && o->line == o->end_line && word.len == 0)
         return 0;
     return def_meant(r, byte, r->index->symbols[o->symbol]);
-}
-
-static void list_defs(resolver *r)
-{
-    CG_VEC_CLEAR(&r->names);
-    for (uint32_t d = 1; d < r->unit->defs.len; d++)
-        CG_VEC_PUSH(&r->names, (placed){r->unit->defs.ptr[d].name_byte, d});
-    sort_names(r);
 }
 
 static cg_known_target describe_def(resolver *r, uint32_t def)
@@ -383,19 +397,21 @@ static void add_defs(resolver *r, uint32_t byte, uint32_t symbol)
     }
 }
 
-static void add_external(resolver *r, uint32_t byte, uint32_t symbol)
+/* False: that is nowhere, and known to be. */
+static bool add_external(resolver *r, uint32_t byte, uint32_t symbol)
 {
     uint32_t *number = &r->target_of_symbol[symbol];
-    cg_known_target outside = {.path = CG_STR_NULL};
+    cg_lang_id lang = (cg_lang_id)r->file->lang;
+    cg_known_target outside;
     if (*number == 0) {
-        if (!index_external((cg_lang_id)r->file->lang, r->index->symbols[symbol], r->texts,
-                            &outside.module, &outside.external_name))
-            return;
+        if (!index_external(lang, r->index->symbols[symbol], r->texts, &outside))
+            return false;
         CG_VEC_PUSH(&r->targets, outside);
         CG_VEC_PUSH(&r->used_symbols, symbol);
         *number = (uint32_t)r->targets.len;
     }
     add_ref(r, byte, *number - 1);
+    return !cg_link_is_builtin(lang, r->targets.ptr[*number - 1].module);
 }
 
 /* Without the text of the index, a name must be that of its symbol: lines may have moved alike. */
@@ -408,11 +424,12 @@ static void take_reference(resolver *r, const cg_scip_document *d, const cg_scip
     if (!word_of(r, o, &byte, &word) || !is_ref(r, byte, word) ||
         (!d->has_text && !index_word_fits(r->index->symbols[o->symbol], word)))
         return;
+    bool somewhere = true;
     if (r->first_def[o->symbol] != 0)
         add_defs(r, byte, o->symbol);
     else if (!r->defined[o->symbol])
-        add_external(r, byte, o->symbol);
-    r->out->resolved += r->refs.len > before;
+        somewhere = add_external(r, byte, o->symbol);
+    r->out->resolved += somewhere && r->refs.len > before;
 }
 
 static int compare_refs(const void *a, const void *b)

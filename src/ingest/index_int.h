@@ -31,9 +31,9 @@ bool index_word_fits(cg_str symbol, cg_str word);
 bool index_is_named(cg_str symbol);
 /** The last descriptor's suffix; 0: there is none. */
 char index_suffix(cg_str symbol);
-/** What files of the language call the dependency's symbol; texts in the arena. False: they have no name for it. */
-bool index_external(cg_lang_id lang, cg_str symbol, cg_arena *arena, cg_str *out_module,
-                    cg_str *out_name);
+/** What files of the language call the dependency's symbol, and the package that it is of; texts in the arena. False: they
+ *  have no name for it. */
+bool index_external(cg_lang_id lang, cg_str symbol, cg_arena *arena, cg_known_target *out);
 /** What columns of an index are counted in, by its tool: old ones do not say. */
 unsigned index_tool_encoding(cg_str tool);
 

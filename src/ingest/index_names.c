@@ -101,15 +101,22 @@ static void join_names(const symbol_parts *parts, size_t first, cg_buf *out)
     }
 }
 
-/* Our own: the module is the package's name, where blanks are doubled. */
-static bool own_symbol(const symbol_parts *parts, cg_buf *module, cg_buf *name)
+/* Of a part of the symbol blanks are doubled, and a dot stands for nothing. */
+static void add_part(cg_buf *out, cg_str part_of_symbol)
 {
-    cg_str package = parts->is.package;
-    for (size_t i = 0; i < package.len; i++) {
-        cg_buf_add_char(module, package.ptr[i]);
-        if (package.ptr[i] == ' ')
+    if (cg_str_eq(part_of_symbol, CG_STR(".")))
+        return;
+    for (size_t i = 0; i < part_of_symbol.len; i++) {
+        cg_buf_add_char(out, part_of_symbol.ptr[i]);
+        if (part_of_symbol.ptr[i] == ' ')
             i++;
     }
+}
+
+/* Our own: the module is the package's name. */
+static bool own_symbol(const symbol_parts *parts, cg_buf *module, cg_buf *name)
+{
+    add_part(module, parts->is.package);
     join_names(parts, 0, name);
     return true;
 }
@@ -202,11 +209,17 @@ static bool name_by_language(cg_lang_id lang, const symbol_parts *parts, cg_buf 
     }
 }
 
-bool index_external(cg_lang_id lang, cg_str symbol, cg_arena *arena, cg_str *out_module,
-                    cg_str *out_name)
+static cg_str finish(cg_arena *arena, const cg_buf *text)
+{
+    return cg_arena_str(arena, cg_buf_str(text));
+}
+
+bool index_external(cg_lang_id lang, cg_str symbol, cg_arena *arena, cg_known_target *out)
 {
     CG_AUTO_VALUE(cg_buf) module = {0};
     CG_AUTO_VALUE(cg_buf) name = {0};
+    CG_AUTO_VALUE(cg_buf) package = {0};
+    CG_AUTO_VALUE(cg_buf) version = {0};
     symbol_parts parts;
     if (!take_apart(symbol, &parts))
         return false;
@@ -215,7 +228,13 @@ bool index_external(cg_lang_id lang, cg_str symbol, cg_arena *arena, cg_str *out
         own ? own_symbol(&parts, &module, &name) : name_by_language(lang, &parts, &module, &name);
     if (!named || module.len == 0 || module.len + name.len > CG_EXTERNAL_TEXT_MAX)
         return false;
-    *out_module = cg_arena_str(arena, cg_buf_str(&module));
-    *out_name = cg_arena_str(arena, cg_buf_str(&name));
+    if (!own) {
+        add_part(&package, parts.is.package);
+        add_part(&version, parts.is.version);
+    }
+    *out = (cg_known_target){.module = finish(arena, &module),
+                             .external_name = finish(arena, &name),
+                             .package = finish(arena, &package),
+                             .version = finish(arena, &version)};
     return true;
 }

@@ -116,6 +116,12 @@ static bool is_surely_inside(const things *names)
     return false;
 }
 
+bool cg_link_is_builtin(cg_lang_id lang, cg_str module)
+{
+    const char *builtins = rules_for(lang)->builtins;
+    return builtins != NULL && cg_str_eq(module, cg_str_from(builtins));
+}
+
 static bool link_outside(cg_linker *l, const cg_link_unit *u, uint32_t ref,
                          const cg_known_target *outside, uint32_t ordinal)
 {
@@ -124,6 +130,8 @@ static bool link_outside(cg_linker *l, const cg_link_unit *u, uint32_t ref,
     things_add_all(&names, names_of_ref(l, u, ref));
     if (!l->world->externals || is_surely_inside(&names))
         return false;
+    if (cg_link_is_builtin(own.lang, own.module))
+        return true;
     if (names.count == 0)
         names_outside(l, u, ref, &names);
     /* The rules' name for it is what other files call it; an index names where it is defined. */

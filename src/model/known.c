@@ -2,7 +2,8 @@
 // What an index knows of the references of one content: its stored form.
 //
 //   version u8 | blob 20 | tool, its version | targets | references
-//   targets     count, then each: 0 | path, descriptors, name   or   1 | module, name
+//   targets     count, then each: 0 | path, descriptors, name   or   1 | module, name   or
+//               2 | module, name, package, its version
 //   references  count, then each: bytes since the one before, number of the target
 //
 // Numbers are varints; a text is its length and its bytes.
@@ -12,7 +13,7 @@
 #define BLOB_AT 1
 #define HEAD (BLOB_AT + sizeof(cg_blob_id))
 
-enum { OF_PROJECT = 0, OF_DEPENDENCY = 1 };
+enum { OF_PROJECT = 0, OF_DEPENDENCY = 1, OF_PACKAGE = 2 };
 
 static void put_text(cg_buf *out, cg_str text)
 {
@@ -34,10 +35,15 @@ void cg_known_encode(const cg_known *known, cg_buf *out)
             put_text(out, t->path);
             put_text(out, t->descriptors);
             put_text(out, t->name);
-        } else {
-            cg_buf_add_char(out, OF_DEPENDENCY);
-            put_text(out, t->module);
-            put_text(out, t->external_name);
+            continue;
+        }
+        bool packaged = t->package.len + t->version.len > 0;
+        cg_buf_add_char(out, packaged ? OF_PACKAGE : OF_DEPENDENCY);
+        put_text(out, t->module);
+        put_text(out, t->external_name);
+        if (packaged) {
+            put_text(out, t->package);
+            put_text(out, t->version);
         }
     }
     uint32_t before = 0;
@@ -73,13 +79,14 @@ static bool get_text(cursor *c, cg_str *out)
 static bool get_target(cursor *c, cg_known_target *out)
 {
     uint64_t kind;
-    if (!get_number(c, OF_DEPENDENCY, &kind))
+    if (!get_number(c, OF_PACKAGE, &kind))
         return false;
     if (kind == OF_PROJECT)
         return get_text(c, &out->path) && out->path.len > 0 && get_text(c, &out->descriptors) &&
                get_text(c, &out->name);
     return get_text(c, &out->module) && out->module.len > 0 && get_text(c, &out->external_name) &&
-           out->module.len + out->external_name.len <= CG_EXTERNAL_TEXT_MAX;
+           out->module.len + out->external_name.len <= CG_EXTERNAL_TEXT_MAX &&
+           (kind == OF_DEPENDENCY || (get_text(c, &out->package) && get_text(c, &out->version)));
 }
 
 /* Each takes at least two bytes, which is what bounds the arrays. */

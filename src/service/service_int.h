@@ -186,11 +186,20 @@ CG_MUST_USE cg_code view_make_at(const cg_snapshot *snap, uint32_t file, uint32_
 CG_MUST_USE cg_code view_unit(const cg_snapshot *snap, uint32_t file, bool with_refs,
                               cg_unit_pin **out_pin, cg_err *err);
 
-/** Of what an external belongs to: the version that a lock file settled on, and what a manifest asks
- *  for; the first is the second where no lock file says, both are empty where nobody does. Reads every
- *  manifest and lock file of the external's language (packages/dependency_versions.c). */
-CG_MUST_USE cg_code versions_of_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
-                                         cg_str *out_version, cg_str *out_requirement, cg_err *err);
+/** Of what an external belongs to, each empty where nobody says: */
+typedef struct external_origin {
+    cg_str package; /* as the lock file, the index or the manifest names it that `version` is of */
+    cg_str version; /* that a lock file settled on; else that an index met; else the requirement */
+    cg_str requirement; /* what a manifest asks for */
+} external_origin;
+/** Reads every manifest and lock file of the external's language, and what an index says of one file that uses it
+ *  (packages/dependency_versions.c). */
+CG_MUST_USE cg_code origin_of_external(const cg_snapshot *snap, const cg_node_place *external,
+                                       cg_arena *arena, external_origin *out, cg_err *err);
+
+/** What an index knows of a file, in the arena (read/relationships.c). *out_is: whether there is one that does. */
+CG_MUST_USE cg_code known_of_file(const cg_snapshot *snap, uint32_t file, cg_arena *arena,
+                                  cg_known *out_known, bool *out_is, cg_err *err);
 
 /** The language of whose packages a manifest or lock file speaks, as externals name it. */
 cg_lang_id manifest_language(cg_str path);

@@ -211,6 +211,98 @@ def test_a_dependency(client):
     assert edge["target"]["qualified_name"] == "requests.api.get" and edge["target"]["kind"] == "external"
 
 
+def origin(client, project, selector):
+    node = client.get(f"/nodes/{selector}", params={"project": project}).json()
+    return node["package"], node["version"], node["requirement"]
+
+
+def test_the_package_of_a_dependency(client):
+    """By its own name and version, unless a lock file knows better."""
+    name = f"import-{next(_names)}"
+    text = "import yaml\n\n\ndef g(x):\n    return yaml.load(x)\n"
+    post_files(client, name, {"use.py": text})
+    assert origin(client, name, "yaml.load") == (None, None, None)
+    index = Index()
+    index.document("use.py", text, ("load", 0, "scip-python python Py  YAML 6.0.1 yaml/load().", False))
+    imported(client, name, index)
+    assert origin(client, name, "yaml.load") == ("Py YAML", "6.0.1", None)
+    post_files(client, name, {"pyproject.toml": '[project]\nname = "x"\ndependencies = ["yaml>=5"]\n'})
+    assert origin(client, name, "yaml.load") == ("Py YAML", "6.0.1", ">=5")
+    post_files(client, name, {"poetry.lock": '[[package]]\nname = "yaml"\nversion = "6.0.2"\n'})
+    assert origin(client, name, "yaml.load") == ("yaml", "6.0.2", ">=5")
+    client.delete("/import", params={"project": name})
+    assert origin(client, name, "yaml.load") == ("yaml", "6.0.2", ">=5")
+    client.post("/parse", params={"project": name}, json={"files": [], "deletes": ["poetry.lock"]})
+    assert origin(client, name, "yaml.load") == ("yaml", ">=5", ">=5")
+
+
+def test_a_package_without_a_version(client):
+    name = f"import-{next(_names)}"
+    text = "import os\n\n\ndef g(x):\n    return os.getcwd()\n"
+    post_files(client, name, {"use.py": text})
+    index = Index()
+    index.document("use.py", text, ("getcwd", 0, "scip-python python python-stdlib . os/getcwd().", False))
+    imported(client, name, index)
+    assert origin(client, name, "os.getcwd") == ("python-stdlib", None, None)
+
+
+@pytest.mark.parametrize("package", ["python-stdlib 3.11", "x 1", ". ."])
+def test_what_the_language_has_is_nowhere(client, package):
+    """No node stands for it, and no guess stays in its place."""
+    name = f"import-{next(_names)}"
+    text = "def g(x):\n    return x.get()\n"
+    post_files(client, name, {"a.py": "class A:\n    def get(self):\n        pass\n", "use.py": text})
+    assert calls(client, name) == [("g", "a.py", "unique-name", 0.5)]
+    index = Index()
+    index.document("use.py", text, ("get", 0, f"scip-python python {package} builtins/dict#get().", False))
+    assert imported(client, name, index)["references"] == {"total": 1, "resolved": 0, "agreed": 0, "corrected": 0, "added": 0}
+    assert calls(client, name) == []
+    assert client.get("/nodes", params={"project": name, "kind": "external"}).json()["items"] == []
+    client.delete("/import", params={"project": name})
+    assert calls(client, name) == [("g", "a.py", "unique-name", 0.5)]
+
+
+MACROS = "#define MAKER(type) int make_##type(void) { return first_##type(); } int more_##type(void);\n"
+USER = '#include "macros.h"\n\nMAKER(shape)\n\nint use(void) { return make_shape() + pick(1); }\n'
+
+
+@pytest.mark.parametrize("with_text", [True, False])
+def test_files_that_are_read_with_macros_of_others(client, with_text):
+    """An index says where references lead to what a macro of another file has made, and from beside it."""
+    name = f"import-{next(_names)}"
+    files = {"macros.h": MACROS, "use.c": USER, "one.c": "int pick(int n) { return n; }\n",
+             "two.c": "static int pick(int n) { return n + 1; }\n",
+             "other.c": "int make_shape(void);\nint other(void) { return make_shape(); }\n"}
+    post_files(client, name, files)
+    made = {n["name"] for n in client.get("/nodes", params={"project": name, "path": "use.c"}).json()["items"]}
+    assert "make_shape" in made, made
+    assert ("use", "use.c") in {call[:2] for call in calls(client, name)}
+    index = Index()
+    index.document("two.c", files["two.c"], ("pick", 0, "cxx . . . two/pick().", True), with_text=with_text)
+    index.document("use.c", USER, ("MAKER", 0, "cxx . . . make_shape().", True), ("make_shape", 0, "cxx . . . make_shape().", False),
+                   ("pick", 0, "cxx . . . two/pick().", False), with_text=with_text)
+    report = imported(client, name, index)
+    assert report["documents"]["matched"] == 2 and report["references"]["resolved"] == 2, report
+
+    def known():
+        return {call[:2] for call in calls(client, name) if call[2] == "scip"}
+    assert known() == {("use", "use.c"), ("use", "two.c")}
+    # another macro, and so another unit of the same content: what is known of the content holds
+    before = digest(client, name)
+    post_files(client, name, {"macros.h": MACROS.replace("more_", "most_")})
+    assert known() == {("use", "use.c"), ("use", "two.c")}
+    # without the macro what it made is gone, and the rules have the rest
+    post_files(client, name, {"macros.h": "\n"})
+    assert known() == {("use", "two.c")}
+    post_files(client, name, {"macros.h": MACROS})
+    assert digest(client, name) == before
+    # and at once it is the same as step by step
+    again = f"import-{next(_names)}"
+    post_files(client, again, files)
+    imported(client, again, index)
+    assert calls(client, again) == calls(client, name)
+
+
 def test_a_dependency_gives_way_to_what_is_surely_here(client, project):
     """An index of one package does not know the others of the same project."""
     index = Index()

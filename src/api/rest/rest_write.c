@@ -73,9 +73,10 @@ cg_code cg_rest_decode_node(cg_json_value object, cg_arena *arena, cg_write *wri
     static const char *const known[] = {"symbol",    "name", "qualified_name", "kind", "language",
                                         "signature", "doc",  "metadata"};
     static const char *const served[] = {
-        "id",          "origin",      "file_path", "line_number", "span",          "name_line",
-        "name_column", "visibility",  "modifiers", "decorators",  "parent",        "degree",
-        "version",     "requirement", "content",   "generation",  "relationships", "source"};
+        "id",        "origin",      "file_path",     "line_number", "span",
+        "name_line", "name_column", "visibility",    "modifiers",   "decorators",
+        "parent",    "degree",      "package",       "version",     "requirement",
+        "content",   "generation",  "relationships", "source"};
     const struct {
         const char *key;
         bool may_be_empty;

@@ -76,6 +76,7 @@ static void write_detail(cg_json_writer *w, const cg_node_detail *detail, const 
     cg_json_begin_object(w);
     cg_rest_write_node(w, &detail->node);
     put_degrees(w, detail);
+    put_text(w, "package", detail->package);
     put_text(w, "version", detail->version);
     put_text(w, "requirement", detail->requirement);
     if (want->content)

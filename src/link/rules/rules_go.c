@@ -242,6 +242,7 @@ const link_rules cg_link_rules_go = {
     .langs = {CG_LANG_GO},
     .traits =
         LINK_LINE_BREADTH | LINK_RESULTS | LINK_CALLS_NAMED | LINK_RECEIVER_PARAMS | LINK_LITERALS,
+    .builtins = "builtin",
     .publish = go_publish,
     .import = go_imported,
     .global = go_global,

@@ -311,6 +311,7 @@ const link_rules cg_link_rules_python = {
     .traits = LINK_LINE_C3 | LINK_UNIQUE_MEMBERS | LINK_VARIANTS | LINK_PASSED | LINK_DYNAMIC |
               LINK_TYPE_VALUES | LINK_VALUES_APART,
     .call_member = "__call__",
+    .builtins = "builtins",
     .publish = python_publish,
     .import = python_import,
     .global = python_global,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Which version of a dependency the project has: what its manifests ask for, and what its lock files
-// settled on, of the module of an external or of a package that the module is in.
+// Which package an external is of, and which version of it the project has: what its manifests ask for, and what its lock
+// files settled on, of the module of the external or of a package that the module is in; and what an index met.
 #include "service_int.h"
 
 /* ---- whose file it is ---- */
@@ -193,18 +193,72 @@ static cg_code look_into_all(search *s, const cg_snapshot *snap, bool resolved, 
     return CG_OK;
 }
 
-cg_code versions_of_external(const cg_snapshot *snap, cg_id id, cg_arena *arena,
-                             cg_str *out_version, cg_str *out_requirement, cg_err *err)
+/* ---- what an index says ---- */
+
+/* The source of an edge that an index made to the external: of several the first. */
+static cg_code indexed_user(const cg_snapshot *snap, cg_node_ref external, cg_node_ref *out_user,
+                            bool *out_is, cg_err *err)
+{
+    cg_edge_row row;
+    cg_edge_scan *scan = cg_edge_scan_open(snap, external, true, CG_EDGE_NONE, CG_EDGE_NONE, 0);
+    *out_is = false;
+    while (!*out_is && cg_edge_scan_next(scan, &row)) {
+        *out_is = row.rule == CG_RULE_SCIP && !row.manual;
+        *out_user = row.source;
+    }
+    return cg_edge_scan_close(scan, err);
+}
+
+/* What it says of one thing of the module it says of all: they are of one package. */
+static cg_code ask_index(const search *s, const cg_snapshot *snap, cg_node_ref external,
+                         cg_known_target *out, cg_err *err)
+{
+    cg_node_ref user = 0;
+    cg_node_place place;
+    cg_known known;
+    bool is;
+    *out = (cg_known_target){.path = CG_STR_NULL};
+    cg_code rc = indexed_user(snap, external, &user, &is, err);
+    if (rc != CG_OK || !is)
+        return rc;
+    rc = cg_snapshot_node_by_ref(snap, user, &place, err);
+    if (rc == CG_OK)
+        rc = known_of_file(snap, place.file, s->arena, &known, &is, err);
+    for (size_t i = 0; rc == CG_OK && is && i < known.targets_count; i++) {
+        const cg_known_target *t = &known.targets[i];
+        if (t->path.len == 0 && cg_str_eq(t->module, s->external.module) && t->package.len > 0) {
+            *out = *t;
+            break;
+        }
+    }
+    return rc == CG_E_NOT_FOUND ? CG_FAIL(err, CG_E_CORRUPT, "a relationship has lost its source")
+                                : rc;
+}
+
+cg_code origin_of_external(const cg_snapshot *snap, const cg_node_place *external, cg_arena *arena,
+                           external_origin *out, cg_err *err)
 {
     search s = {.arena = arena};
-    cg_code rc = cg_snapshot_external(snap, id, arena, &s.external, err);
+    cg_known_target met;
+    cg_code rc = cg_snapshot_external(snap, external->id, arena, &s.external, err);
     if (rc == CG_OK)
         rc = look_into_all(&s, snap, false, err);
     if (rc == CG_OK)
         rc = look_into_all(&s, snap, true, err);
+    if (rc == CG_OK)
+        rc = ask_index(&s, snap, external->ref, &met, err);
     if (rc != CG_OK)
         return rc;
-    *out_requirement = s.requirement.version;
-    *out_version = s.resolved.fits > 0 ? s.resolved.version : s.requirement.version;
+    *out = (external_origin){.requirement = s.requirement.version};
+    if (s.resolved.fits > 0) {
+        out->package = s.resolved.name;
+        out->version = s.resolved.version;
+    } else if (met.package.len > 0) {
+        out->package = met.package;
+        out->version = met.version.len > 0 ? met.version : s.requirement.version;
+    } else {
+        out->package = s.requirement.name;
+        out->version = s.requirement.version;
+    }
     return CG_OK;
 }

@@ -327,6 +327,19 @@ static cg_code fill_node(const cg_snapshot *snap, const cg_node_place *place,
     return rc;
 }
 
+static cg_code fill_origin(const cg_snapshot *snap, const cg_node_place *place, cg_arena *arena,
+                           cg_node_detail *out, cg_err *err)
+{
+    external_origin from;
+    cg_code rc = origin_of_external(snap, place, arena, &from, err);
+    if (rc != CG_OK)
+        return rc;
+    out->package = from.package;
+    out->version = from.version;
+    out->requirement = from.requirement;
+    return CG_OK;
+}
+
 static cg_code fill_detail(cg_snapshot *snap, const cg_node_place *place, const cg_node_ask *ask,
                            cg_arena *arena, cg_node_detail *out, cg_err *err)
 {
@@ -336,7 +349,7 @@ static cg_code fill_detail(cg_snapshot *snap, const cg_node_place *place, const 
     if (rc == CG_OK && ask->edges)
         rc = edges_of_node(snap, place, arena, out, err);
     if (rc == CG_OK && cg_ref_kind(place->ref) == CG_NODE_EXTERNAL)
-        rc = versions_of_external(snap, place->id, arena, &out->version, &out->requirement, err);
+        rc = fill_origin(snap, place, arena, out, err);
     if (rc == CG_OK && ask->history_max > 0)
         rc = fill_history(snap, place->id, ask->history_max, arena, out, err);
     return rc;

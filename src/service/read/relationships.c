@@ -97,26 +97,37 @@ cg_code view_edge(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *are
 
 /* ---- one ---- */
 
+cg_code known_of_file(const cg_snapshot *snap, uint32_t num, cg_arena *arena, cg_known *out_known,
+                      bool *out_is, cg_err *err)
+{
+    CG_AUTO_VALUE(cg_buf) symbol = {0};
+    cg_str value;
+    const cg_file *file = cg_snapshot_file(snap, num);
+    *out_is = false;
+    if (file == NULL)
+        return CG_OK;
+    cg_symbol_add_file(&symbol, (cg_lang_id)file->lang, file->path);
+    cg_id id = cg_node_id(cg_project_name(cg_snapshot_project(snap)), cg_buf_str(&symbol));
+    cg_code rc = cg_snapshot_metadata(snap, CG_OWNER_KNOWN, id, arena, &value, err);
+    if (rc != CG_OK || value.len == 0)
+        return rc;
+    if (!cg_known_decode(value, arena, out_known))
+        return CG_FAIL(err, CG_E_CORRUPT, "what an index knows of a file is damaged");
+    *out_is = true;
+    return CG_OK;
+}
+
 /* Which index knows where references of the source lead. */
 static cg_code view_index(const cg_snapshot *snap, const cg_edge_row *row, cg_arena *arena,
                           cg_edge_detail *out, cg_err *err)
 {
-    CG_AUTO_VALUE(cg_buf) symbol = {0};
     cg_node_place place;
     cg_known known;
-    cg_str value;
     cg_code rc = cg_snapshot_node_by_ref(snap, row->source, &place, err);
-    const cg_file *file = rc == CG_OK ? cg_snapshot_file(snap, place.file) : NULL;
-    if (file == NULL)
+    if (rc == CG_OK)
+        rc = known_of_file(snap, place.file, arena, &known, &out->indexed, err);
+    if (rc != CG_OK || !out->indexed)
         return rc;
-    cg_symbol_add_file(&symbol, (cg_lang_id)file->lang, file->path);
-    cg_id id = cg_node_id(cg_project_name(cg_snapshot_project(snap)), cg_buf_str(&symbol));
-    rc = cg_snapshot_metadata(snap, CG_OWNER_KNOWN, id, arena, &value, err);
-    if (rc != CG_OK || value.len == 0)
-        return rc;
-    if (!cg_known_decode(value, arena, &known))
-        return CG_FAIL(err, CG_E_CORRUPT, "what an index knows of a file is damaged");
-    out->indexed = true;
     out->tool = known.tool;
     out->tool_version = known.tool_version;
     return CG_OK;

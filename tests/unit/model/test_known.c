@@ -14,6 +14,10 @@ static const cg_known_target targets[] = {
     {.path = CG_STR("b.py"), .descriptors = CG_STR(""), .name = CG_STR("")},
     {.module = CG_STR("os"), .external_name = CG_STR("path.join")},
     {.module = CG_STR("os"), .external_name = CG_STR("")},
+    {.module = CG_STR("yaml"),
+     .external_name = CG_STR("load"),
+     .package = CG_STR("PyYAML"),
+     .version = CG_STR("6.0.1")},
 };
 static const cg_known_ref refs[] = {{0, 3}, {7, 0}, {7, 2}, {300, 1}, {70000, 0}};
 
@@ -45,7 +49,10 @@ static void test_what_is_written_is_read(void **state)
     assert_int_equal(read.targets_count, CG_ARRAY_LEN(targets));
     assert_true(cg_str_eq(read.targets[0].descriptors, targets[0].descriptors));
     assert_true(cg_str_eq(read.targets[2].external_name, targets[2].external_name));
-    assert_int_equal(read.targets[2].path.len, 0);
+    assert_int_equal(read.targets[2].path.len + read.targets[2].package.len, 0);
+    assert_true(cg_str_eq(read.targets[4].external_name, targets[4].external_name));
+    assert_true(cg_str_eq(read.targets[4].package, targets[4].package));
+    assert_true(cg_str_eq(read.targets[4].version, targets[4].version));
     assert_int_equal(read.refs_count, CG_ARRAY_LEN(refs));
     assert_memory_equal(read.refs, refs, sizeof refs);
 }
