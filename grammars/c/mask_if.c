@@ -127,16 +127,26 @@ static value number_of(expression *e, cg_str word)
     return (value){number, IF_SURE};
 }
 
-/** __has_include(<a.h>), GCC_VERSION(4, 3): what stands in the parentheses is not for us. */
+/** __has_include(<a.h>), GCC_VERSION(4, 3): what stands in the parentheses is not for us, but for
+ * __has_feature(address_sanitizer), which nobody ships. */
 static value skip_call(expression *e)
 {
     unsigned depth = 1;
+    cg_str argument = take_word(e);
+    if (cg_str_ends(argument, CG_STR("_sanitizer")) && take(e, ")"))
+        return (value){0, IF_GUESSED};
     while (e->at < e->end && depth > 0) {
         depth += *e->at == '(';
         depth -= *e->at == ')';
         e->at++;
     }
     return open_value;
+}
+
+/** Of such a level a build that says nothing has none. */
+static bool is_for_debugging(cg_str name)
+{
+    return memmem(name.ptr, name.len, "DEBUG", 5) != NULL;
 }
 
 static value name_value(expression *e, cg_str name)
@@ -146,8 +156,10 @@ static value name_value(expression *e, cg_str name)
         return skip_call(e);
     if (cg_str_eq(name, CG_STR("true")) && e->m->cpp)
         return (value){1, IF_SURE};
+    if (!macro.defined && macro.sure == IF_SURE)
+        return (value){0, IF_SURE};
     if (!macro.defined) /* who asks for a value expects that it has one */
-        return macro.sure == IF_SURE ? (value){0, IF_SURE} : open_value;
+        return is_for_debugging(name) ? (value){0, IF_GUESSED} : open_value;
     value v = {(wide)macro.number, (if_sureness)macro.number_sure};
     if (macro.body_len > 0)
         v = evaluate(e->m, e->macros, cg_str_make(e->m->source.ptr + macro.body, macro.body_len),

@@ -149,6 +149,13 @@ static bool is_probed(cg_str name)
     return cg_str_starts(name, CG_STR("HAVE_")) || cg_str_starts(name, CG_STR("HAS_"));
 }
 
+/** What a header has for those who define this before they include it: some file does. */
+static bool is_asked_for(cg_str name)
+{
+    return cg_str_ends(name, CG_STR("_IMPLEMENTATION")) ||
+           cg_str_ends(name, CG_STR("_STATIC_LINKING_ONLY"));
+}
+
 static macro_entry known_entry(const mask *m, cg_str name, uint64_t hash)
 {
     if (cg_str_eq(name, CG_STR("__cplusplus")) || cg_str_eq(name, CG_STR("__STDC_VERSION__"))) {
@@ -169,7 +176,8 @@ static macro_entry known_entry(const mask *m, cg_str name, uint64_t hash)
                                  .number_sure = !known[i].has_number ? IF_OPEN
                                                 : known[i].guessed   ? IF_GUESSED
                                                                      : IF_SURE};
-    return (macro_entry){.hash = hash, .sure = is_probed(name) ? IF_OPEN : IF_GUESSED};
+    return (macro_entry){.hash = hash,
+                         .sure = is_probed(name) || is_asked_for(name) ? IF_OPEN : IF_GUESSED};
 }
 
 /* ---- the table ---- */

@@ -69,3 +69,26 @@ int of_old_compilers;
 #else
 int of_today;
 #endif
+
+/* What a header has for who asks for it, some file asks for. */
+#if defined(SHOW_STATIC_LINKING_ONLY) || defined(SHOW_INLINE_ALL)
+struct shown;
+#endif
+#ifdef SHOW_IMPLEMENTATION
+void show(struct shown *s)
+{
+}
+#endif
+
+/* Of what serves to find mistakes, a build that says nothing has none. */
+#if DEBUG_LEVEL > 1
+void print_all(void);
+#endif
+#if __has_feature(memory_sanitizer) || DEBUG_LEVEL
+void poison(void);
+#else
+int without_poison;
+#endif
+#if __has_feature(blocks)
+int with_blocks;
+#endif
