@@ -68,6 +68,8 @@ typedef struct cg_commit_options {
     bool
         aside; /* to an unnamed branch, beside the project's writer and asides of other branches. It may
                    only change the overlay, little of it, and not make a node or give one another kind */
+    size_t
+        defer_bytes_max; /* of an aside: how much of it the caller can keep (cg_commit_deferred); 0: nothing */
     bool detached;     /* it moves no branch, and is built on `onto`; `branch` is not looked at */
     uint64_t onto;     /* a generation that is there; 0: nothing */
     bool merge;        /* protected branches take it */
@@ -91,12 +93,18 @@ cg_snapshot *cg_commit_base(const cg_commit *commit);
  *  commit ends. CG_E_NOT_FOUND, CG_E_DEADLINE. */
 CG_MUST_USE cg_code cg_commit_other_tip(cg_commit *commit, cg_str branch, cg_snapshot **out_snap,
                                         cg_err *err);
+/** The same of a branch whose only commit is not written (cg_commit_deferred): its generation, and it is left so. 0: it
+ *  has none: its tip is to be asked for. */
+CG_MUST_USE cg_code cg_commit_other_deferred(cg_commit *commit, cg_str branch,
+                                             uint64_t *out_generation, cg_err *err);
 /** What is to be true together with the commit: written with what moves the head, so all of it is there or nothing. */
 typedef struct cg_commit_also {
     cg_str
         drop_branch;   /* an unnamed branch that is deleted, whose tip was asked for; empty: none */
     cg_str row, value; /* a row of the caller's in the family of metadata: the value, then the
                              generation as u64, big-endian; `row` empty: none */
+    bool
+        shared; /* the generation comes behind the key instead, and what else shares the row adds its value to it */
 } cg_commit_also;
 /** As often as there is something; texts are copied. */
 void cg_commit_add_also(cg_commit *commit, const cg_commit_also *also);
@@ -185,6 +193,9 @@ CG_MUST_USE cg_code cg_commit_delete_manual_edge(cg_commit *commit, const cg_com
 CG_MUST_USE cg_code cg_commit_put_metadata(cg_commit *commit, cg_owner owner, cg_id id, cg_str json,
                                            cg_err *err);
 
+/** A row as the state that the commit builds on has it, in the arena; empty: there is none. */
+CG_MUST_USE cg_code cg_commit_base_overlay(cg_commit *commit, const cg_overlay_key *of,
+                                           cg_arena *arena, cg_str *out_value, cg_err *err);
 /** Makes a row what it is in another generation, and nothing else; empty: there is none. */
 CG_MUST_USE cg_code cg_commit_put_overlay(cg_commit *commit, const cg_overlay_key *of, cg_str value,
                                           cg_err *err);
@@ -193,6 +204,11 @@ CG_MUST_USE cg_code cg_commit_put_overlay(cg_commit *commit, const cg_overlay_ke
  *  after an error the commit has ended. */
 CG_MUST_USE cg_code cg_commit_write(cg_commit *commit, cg_str message, cg_commit_result *out_result,
                                     cg_err *err);
+/** What the caller has to keep of a commit that was written before he publishes it, since it was not: an aside that is
+ *  the first commit to its branch, and only changes the metadata or the text of something, is written when somebody
+ *  reads the branch or writes to it, as the generation that is answered now. Until then cg_branch_restore makes it
+ *  again after a restart. Empty: the store has it. Borrowed until the commit ends. */
+cg_str cg_commit_deferred(const cg_commit *commit);
 /** Lets the project's next commit begin, waits until the disk has this one and all before it (unless it is one to an
  *  unnamed branch), and shows it to readers. Commits that wait at the same time share one flush. Ends the commit in every
  *  case. Errors: CG_E_IO, CG_E_UNAVAILABLE, CG_E_STORAGE_FULL: the next commit finds out whether it

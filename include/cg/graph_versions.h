@@ -91,10 +91,25 @@ size_t cg_project_branches(cg_project *project, cg_arena *arena, cg_branch **out
 CG_MUST_USE cg_code cg_branch_create(cg_project *project, cg_str name, uint64_t generation,
                                      size_t limit, cg_err *err);
 /** Makes an unnamed branch (asserted) of a name that nobody else makes, in one write with what `with` has already,
- *  which must not be bound to an epoch. Does not wait for the writer, unless an earlier failure must be mended,
+ *  which must not be bound to an epoch. NULL: nothing is written before the first commit to it is, and the branch outlives
+ *  the process no sooner (cg_branch_restore). Does not wait for the writer, unless an earlier failure must be mended,
  *  nor for the disk. Errors: CG_E_NOT_FOUND (no such generation), those of writing. */
 CG_MUST_USE cg_code cg_branch_fork(cg_project *project, cg_str name, uint64_t generation,
                                    cg_kv_batch *with, cg_err *err);
+/** Makes one again that was forked with nothing written, unless the store has it by now: `is` has its name, generation
+ *  and times, `deferred` what cg_commit_deferred gave of it last, or nothing. Before others write to the project.
+ *  CG_E_NOT_FOUND, CG_E_CORRUPT, those of reading. */
+CG_MUST_USE cg_code cg_branch_restore(cg_project *project, const cg_branch *is, cg_str deferred,
+                                      cg_err *err);
+/** A row of the overlay that a commit changes. */
+typedef struct cg_overlay_change {
+    cg_overlay_key key;
+    cg_str before, after; /* empty: none */
+} cg_overlay_change;
+/** What the commit to an unnamed branch changes that is not written (cg_commit_deferred), if the branch was forked
+ *  from `start`: its generation, and the rows in the arena. 0: there is none. From memory. */
+uint64_t cg_branch_deferred(cg_project *project, cg_str name, uint64_t start, cg_arena *arena,
+                            cg_overlay_change **out_rows, size_t *out_count);
 typedef struct cg_branch_change {
     bool move, set_protected;
     uint64_t generation; /* where to */

@@ -74,7 +74,12 @@ struct cg_project {
 struct branch {
     cg_branch
         is; /* its name is owned; the generation is what readers see: on disk, if it has a name */
-    bool held;         /* guarded by mu: of an unnamed one, a commit to it is under way */
+    bool held; /* guarded by mu: of an unnamed one, a commit to it is under way */
+    bool
+        stored; /* guarded by mu: what the store has not is not known any more once it is read anew. False: it is
+                          the caller's to keep (cg_branch_restore) */
+    struct deferred *
+        deferred; /* of an unnamed one, guarded by mu; its holder's: the commit to it that is not written */
     uint64_t moves;    /* how often it was moved other than by a commit */
     cg_snapshot *head; /* of main: its own reference; NULL of others, which are kept elsewhere */
     cg_snapshot *
@@ -127,6 +132,27 @@ void aside_end(cg_project *project, struct branch *branch);
 /** Notes after a failed write of what readers go by that it may have been applied nevertheless; gives the code
  *  back. */
 cg_code writer_note_failure(cg_project *project, cg_code rc);
+
+/* ---- commits that are not written yet (commit/deferred.c) ---- */
+
+/** The first commit to an unnamed branch, when it is small and changes what is there alone: answered, but written no
+ *  sooner than somebody reads the branch or writes to it once more, as the generation that was answered. Most are not
+ *  written at all: the branch is merged or dropped. */
+typedef struct deferred {
+    uint64_t generation, time_ms;
+    size_t len;
+    char bytes[]; /* what the caller keeps */
+} deferred;
+/** NULL: `bytes` are damaged. */
+deferred *deferred_create(cg_str bytes);
+/** Writes that of a branch which the caller holds, if there is one. */
+CG_MUST_USE cg_code deferred_write(cg_project *project, struct branch *branch, cg_err *err);
+/** The same for anybody. CG_E_NOT_FOUND: the branch is gone. */
+CG_MUST_USE cg_code deferred_settle(cg_project *project, cg_str branch, cg_err *err);
+/** For the writer without asides: all of them. */
+CG_MUST_USE cg_code deferred_settle_all(cg_project *project, cg_err *err);
+/** Its number is given, and others are on other lines than it will be. `mu` held. */
+void deferred_reserve_locked(cg_project *project, const deferred *d);
 
 /* ---- what was collected (gc/collected.c) ---- */
 
@@ -431,6 +457,10 @@ CG_MUST_USE cg_code sweep_generation(cg_project *project, uint64_t gen, cg_err *
 
 struct node_ids *node_ids_create(void);
 void node_ids_destroy(struct node_ids *ids); /* NULL allowed */
+/** The number under which the node with this id was found last, which may not be that under which it is there; 0: not
+ *  known. From memory. */
+cg_node_ref node_ids_last_ref(cg_project *project, cg_id id);
+void node_ids_note_ref(cg_project *project, cg_id id, cg_node_ref ref);
 
 /* ---- compression (compress.c) ---- */
 

@@ -20,6 +20,7 @@ static void commit_free(cg_commit *commit)
     cg_snapshot_release(commit->base);
     cg_snapshot_release(commit->head);
     cg_free((char *)commit->branch.ptr);
+    cg_free(commit->deferred);
     rows_fini(&commit->rows);
     CG_VEC_FINI(&commit->also);
     CG_VEC_FINI(&commit->held);
@@ -50,12 +51,24 @@ static cg_code refuse_branch(cg_code code, cg_str name, const char *why, cg_err 
 
 /* ---- turns ---- */
 
+static struct branch *find_held(const cg_commit *commit, cg_str name)
+{
+    for (size_t i = 0; i < commit->held.len; i++)
+        if (cg_str_eq(commit->held.ptr[i]->is.name, name))
+            return commit->held.ptr[i];
+    return NULL;
+}
+
 /* Unnamed ones are held until the commit ends. */
 static cg_code find_branch(cg_commit *commit, cg_str name, struct branch **out_branch, cg_err *err)
 {
     cg_project *project = commit->project;
-    struct branch *found = NULL;
+    struct branch *found = find_held(commit, name);
     cg_code rc = CG_OK;
+    if (found != NULL) {
+        *out_branch = found;
+        return CG_OK;
+    }
     if (!branch_is_unnamed(name))
         found = branch_find(project, name);
     else
@@ -101,6 +114,8 @@ static void give_generation_back(cg_commit *commit)
 static void end_turn(cg_commit *commit)
 {
     cg_project *project = commit->project;
+    if (commit->writes != NULL)
+        return;
     if (commit->generation != 0)
         give_generation_back(commit);
     if (commit->opts.aside) {
@@ -143,7 +158,8 @@ static void take_numbers(cg_commit *commit)
     cg_project *project = commit->project;
     cg_mutex_lock(&project->mu);
     commit->next = project->next;
-    commit->generation = project->next.next_generation++;
+    commit->generation =
+        commit->writes != NULL ? commit->writes->generation : project->next.next_generation++;
     if (commit->opts.aside) /* later ones may be finished before */
         history_expect_foreign(&project->history, commit->generation);
     cg_mutex_unlock(&project->mu);
@@ -163,31 +179,28 @@ static void take_files(cg_commit *commit)
     commit->nodes.len = commit->files.len;
 }
 
-cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_commit **out_commit,
-                        cg_err *err)
+static cg_commit *create(cg_project *project, const cg_commit_options *opts)
 {
-    cg_str name = opts->branch.len > 0 ? opts->branch : CG_STR(CG_BRANCH_MAIN);
     cg_commit *commit = cg_alloc(sizeof *commit);
     commit->project = project;
     commit->opts = *opts;
-    cg_code rc = begin_turn(commit, name, &commit->branch_is, err);
-    if (rc != CG_OK) {
-        commit_free(commit);
+    return commit;
+}
+
+/* It is its turn. */
+static cg_code begin(cg_commit *commit, cg_err *err)
+{
+    cg_project *project = commit->project;
+    cg_code rc = find_base(commit, &commit->base, err);
+    if (rc != CG_OK)
         return rc;
-    }
-    rc = find_base(commit, &commit->base, err);
-    if (rc != CG_OK) {
-        end_turn(commit);
-        commit_free(commit);
-        return rc;
-    }
     if (commit->branch_is != NULL) {
-        commit->branch = cg_str_from(cg_strdup(name));
+        commit->branch = cg_str_from(cg_strdup(commit->branch_is->is.name));
         commit->branch_moves = commit->branch_is->moves;
     }
     take_numbers(commit);
-    commit->pool = opts->pool;
-    commit->dry_run = opts->dry_run;
+    commit->pool = commit->opts.pool;
+    commit->dry_run = commit->opts.dry_run;
     commit->epoch = project->epoch;
     commit->counts = commit->base->counts;
     commit->digest = commit->base->digest;
@@ -197,6 +210,44 @@ cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_c
     commit->kept = cg_arena_create(0);
     commit->looked_up = cg_arena_create(0);
     take_files(commit);
+    return CG_OK;
+}
+
+cg_code cg_commit_begin(cg_project *project, const cg_commit_options *opts, cg_commit **out_commit,
+                        cg_err *err)
+{
+    cg_str name = opts->branch.len > 0 ? opts->branch : CG_STR(CG_BRANCH_MAIN);
+    cg_commit *commit = create(project, opts);
+    cg_code rc = begin_turn(commit, name, &commit->branch_is, err);
+    if (rc != CG_OK) {
+        commit_free(commit);
+        return rc;
+    }
+    if (commit->branch_is != NULL)
+        rc = deferred_write(project, commit->branch_is, err);
+    if (rc == CG_OK)
+        rc = begin(commit, err);
+    if (rc != CG_OK) {
+        end_turn(commit);
+        commit_free(commit);
+        return rc;
+    }
+    *out_commit = commit;
+    return CG_OK;
+}
+
+cg_code commit_begin_held(cg_project *project, struct branch *branch, const deferred *d,
+                          cg_commit **out_commit, cg_err *err)
+{
+    const cg_commit_options opts = {.aside = true, .always = true};
+    cg_commit *commit = create(project, &opts);
+    commit->branch_is = branch;
+    commit->writes = d;
+    cg_code rc = begin(commit, err);
+    if (rc != CG_OK) {
+        commit_free(commit);
+        return rc;
+    }
     *out_commit = commit;
     return CG_OK;
 }
@@ -212,9 +263,21 @@ cg_code cg_commit_other_tip(cg_commit *commit, cg_str name, cg_snapshot **out_sn
     struct branch *branch;
     cg_code rc = find_branch(commit, name, &branch, err);
     if (rc == CG_OK)
+        rc = deferred_write(commit->project, branch, err);
+    if (rc == CG_OK)
         rc = branch_tip(commit->project, branch, &tip, err);
     if (rc == CG_OK)
         *out_snap = cg_snapshot_ref(tip);
+    return rc;
+}
+
+cg_code cg_commit_other_deferred(cg_commit *commit, cg_str name, uint64_t *out_generation,
+                                 cg_err *err)
+{
+    struct branch *branch;
+    cg_code rc = find_branch(commit, name, &branch, err);
+    if (rc == CG_OK)
+        *out_generation = branch->deferred != NULL ? branch->deferred->generation : 0;
     return rc;
 }
 
@@ -224,7 +287,8 @@ void cg_commit_add_also(cg_commit *commit, const cg_commit_also *also)
     CG_VEC_PUSH(&commit->also,
                 (cg_commit_also){.drop_branch = cg_arena_str(kept, also->drop_branch),
                                  .row = cg_arena_str(kept, also->row),
-                                 .value = cg_arena_str(kept, also->value)});
+                                 .value = cg_arena_str(kept, also->value),
+                                 .shared = also->shared});
 }
 
 const cg_file *cg_commit_file(const cg_commit *commit, uint32_t num)
@@ -384,18 +448,50 @@ static void put_branch(cg_commit *commit, cg_kv_batch *batch, uint64_t now_ms)
     branch_put(commit->project, &is, batch);
 }
 
-static void put_also(cg_commit *commit, const cg_commit_also *also, cg_kv_batch *batch)
+static bool share_row(const cg_commit_also *a, const cg_commit_also *b)
+{
+    return a->shared && b->shared && cg_str_eq(a->row, b->row);
+}
+
+/* The first of those that share it puts the row. */
+static void put_shared_row(cg_commit *commit, size_t at, cg_kv_batch *batch)
+{
+    const cg_commit_also *all = commit->also.ptr;
+    uint8_t generation[8];
+    for (size_t i = 0; i < at; i++)
+        if (share_row(&all[i], &all[at]))
+            return;
+    cg_put_be64(generation, commit->generation);
+    cg_buf_clear(&commit->key);
+    cg_buf_add_str(&commit->key, all[at].row);
+    cg_buf_add(&commit->key, generation, sizeof generation);
+    cg_buf_clear(&commit->value);
+    for (size_t i = at; i < commit->also.len; i++)
+        if (share_row(&all[i], &all[at]))
+            cg_buf_add_str(&commit->value, all[i].value);
+    cg_kv_batch_put(batch, CG_CF_METADATA, cg_buf_str(&commit->key), cg_buf_str(&commit->value));
+}
+
+static void put_row(cg_commit *commit, const cg_commit_also *also, cg_kv_batch *batch)
 {
     uint8_t generation[8];
-    if (also->drop_branch.len > 0)
-        branch_put_gone(commit->project, also->drop_branch, batch);
-    if (also->row.len == 0)
-        return;
     cg_put_be64(generation, commit->generation);
     cg_buf_clear(&commit->value);
     cg_buf_add_str(&commit->value, also->value);
     cg_buf_add(&commit->value, generation, sizeof generation);
     cg_kv_batch_put(batch, CG_CF_METADATA, also->row, cg_buf_str(&commit->value));
+}
+
+static void put_also(cg_commit *commit, size_t at, cg_kv_batch *batch)
+{
+    const cg_commit_also *also = &commit->also.ptr[at];
+    const struct branch *dropped = find_held(commit, also->drop_branch);
+    if (dropped != NULL && dropped->stored)
+        branch_put_gone(commit->project, also->drop_branch, batch);
+    if (also->shared)
+        put_shared_row(commit, at, batch);
+    else if (also->row.len > 0)
+        put_row(commit, also, batch);
 }
 
 /* What asides leave to the writer. */
@@ -421,7 +517,7 @@ static cg_code write_last(cg_commit *commit, const cg_version *version, bool beg
         return rc;
     put_branch(commit, batch, version->time_ms);
     for (size_t i = 0; i < commit->also.len; i++)
-        put_also(commit, &commit->also.ptr[i], batch);
+        put_also(commit, i, batch);
     if (commit->parts_written) {
         key k = key_meta(CG_STR("pending/"), commit->project->prefix);
         cg_kv_batch_delete(batch, CG_CF_METADATA, key_str(&k));
@@ -504,7 +600,8 @@ static cg_code write_all(cg_commit *commit, cg_str message, cg_err *err)
         if (rc != CG_OK)
             return rc;
     }
-    const cg_version version = make_version(commit, message, cg_wall_ms());
+    const cg_version version = make_version(
+        commit, message, commit->writes != NULL ? commit->writes->time_ms : cg_wall_ms());
     bool begins = begins_line(commit);
     cg_code rc = write_last(commit, &version, begins, err);
     if (rc != CG_OK)
@@ -520,10 +617,23 @@ static cg_code write_all(cg_commit *commit, cg_str message, cg_err *err)
     return CG_OK;
 }
 
+static void tell(const cg_commit *commit, bool changed, cg_commit_result *out)
+{
+    *out = commit->result;
+    out->changed = changed;
+    out->generation =
+        changed && !commit->dry_run ? commit->generation : commit->base->at.generation;
+    out->parsed_generation = commit->changed ? commit->generation : commit->base->parsed_generation;
+}
+
 cg_code cg_commit_write(cg_commit *commit, cg_str message, cg_commit_result *out_result,
                         cg_err *err)
 {
     CG_ASSERT(commit->edges_due == 0); /* cg_commit_put_edges has come for every file put */
+    if (commit_defer(commit, message)) {
+        tell(commit, true, out_result);
+        return CG_OK;
+    }
     cg_code rc = commit_drop_externals(commit, err);
     if (rc == CG_OK)
         rc = commit_settle_overlay(commit, err);
@@ -539,13 +649,14 @@ cg_code cg_commit_write(cg_commit *commit, cg_str message, cg_commit_result *out
         cg_commit_abort(commit);
         return rc;
     }
-    *out_result = commit->result;
-    out_result->changed = changed;
-    out_result->generation =
-        changed && !commit->dry_run ? commit->generation : commit->base->at.generation;
-    out_result->parsed_generation =
-        commit->changed ? commit->generation : commit->base->parsed_generation;
+    tell(commit, changed, out_result);
     return CG_OK;
+}
+
+cg_str cg_commit_deferred(const cg_commit *commit)
+{
+    const deferred *d = commit->deferred;
+    return d != NULL ? cg_str_make(d->bytes, d->len) : CG_STR_NULL;
 }
 
 static bool is_durable(cg_project *project, uint64_t generation)
@@ -582,8 +693,24 @@ static cg_code publish_durable(cg_commit *commit, cg_snapshot *take_head, cg_err
     return rc;
 }
 
+static void publish_deferred(cg_commit *commit)
+{
+    cg_project *project = commit->project;
+    cg_mutex_lock(&project->mu);
+    commit->branch_is->deferred = commit->deferred;
+    cg_mutex_unlock(&project->mu);
+    commit->deferred = NULL;
+    commit->spent = true;
+    end_turn(commit);
+    commit_free(commit);
+}
+
 cg_code cg_commit_publish(cg_commit *commit, cg_err *err)
 {
+    if (commit->deferred != NULL) { /* there is nothing to be seen of it */
+        publish_deferred(commit);
+        return CG_OK;
+    }
     cg_store *store = commit->project->store;
     cg_snapshot *head = commit->head;
     cg_code rc = CG_OK;

@@ -3,7 +3,7 @@
 // file.c (what one file changes), nodes.c, edges.c, ends.c (whom edges
 // lead to), externals.c (those in no file), deps.c, units.c,
 // changes.c (the list of what it changed), and what clients state (overlay.c,
-// manual_edges.c, settle.c, shown.c).
+// manual_edges.c, settle.c, shown.c, deferred.c).
 #ifndef CG_GRAPH_COMMIT_INT_H
 #define CG_GRAPH_COMMIT_INT_H
 
@@ -95,6 +95,9 @@ struct cg_commit {
     cg_str branch;                /* its name; owned */
     uint64_t branch_moves;        /* as it was moved then */
     cg_pool *pool;
+    const deferred *
+        writes; /* what it makes of an earlier one, in the turn of somebody else; NULL: it is its own */
+    deferred *deferred; /* what it leaves unwritten; NULL: nothing */
     bool dry_run;
     bool virgin;        /* the project has no rows yet: nothing to look up */
     bool parts_written; /* rows of this generation may be in the store */
@@ -218,6 +221,9 @@ CG_MUST_USE cg_code commit_read(cg_commit *commit, cg_cf cf, key base, cg_str *o
 /** Of the newest row, tombstones included; 0: there is none. */
 CG_MUST_USE cg_code commit_read_generation(cg_commit *commit, cg_cf cf, key base,
                                            uint64_t *out_generation, cg_err *err);
+/** The newest row, and which generation it is of. Empty: it is a tombstone, or, of generation 0, there is none. */
+CG_MUST_USE cg_code commit_read_newest(cg_commit *commit, cg_cf cf, key base, cg_str *out_value,
+                                       uint64_t *out_generation, cg_err *err);
 /** The node with this id. CG_E_NOT_FOUND (err untouched). */
 CG_MUST_USE cg_code commit_base_node(cg_commit *commit, cg_id id, base_node *out_node, cg_err *err);
 void commit_close_readers(cg_commit *commit);
@@ -229,6 +235,12 @@ CG_MUST_USE cg_code commit_settle_overlay(cg_commit *commit, cg_err *err);
 /** Raises the generation to that which last changed the metadata of an id. */
 CG_MUST_USE cg_code commit_add_metadata_generation(cg_commit *commit, cg_owner owner, cg_id id,
                                                    uint64_t *inout_generation, cg_err *err);
+
+/** Begins a commit that writes what was deferred to a branch, which the caller holds and goes on holding. */
+CG_MUST_USE cg_code commit_begin_held(cg_project *project, struct branch *branch, const deferred *d,
+                                      cg_commit **out_commit, cg_err *err);
+/** Instead of writing it: whether it is deferred (cg_commit_deferred). */
+bool commit_defer(cg_commit *commit, cg_str message);
 
 /** Writes what has gathered when it is much. */
 CG_MUST_USE cg_code commit_relieve(cg_commit *commit, cg_err *err);

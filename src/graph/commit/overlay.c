@@ -23,6 +23,8 @@ void commit_overlay_free(overlay_changes *changes)
     cg_free(changes->slots);
     CG_VEC_FINI(&changes->made);
     cg_free(changes->made_slots);
+    for (size_t i = 0; i < OVERLAY_READ; i++)
+        cg_buf_fini(&changes->read[i].value);
     cg_arena_destroy(changes->values);
     cg_arena_destroy(changes->scratch);
     cg_free(changes);
@@ -85,6 +87,29 @@ static uint64_t *counter_of(cg_commit *commit, overlay_family family)
     }
 }
 
+/* Until as many others were read. */
+static cg_code read_base(cg_commit *commit, cg_cf cf, key base, const overlay_read **out,
+                         cg_err *err)
+{
+    overlay_changes *changes = overlay_of(commit);
+    for (size_t i = 0; i < OVERLAY_READ; i++)
+        if (cg_str_eq(key_str(&changes->read[i].base), key_str(&base))) {
+            *out = &changes->read[i];
+            return CG_OK;
+        }
+    overlay_read *r = &changes->read[changes->read_next++ % OVERLAY_READ];
+    cg_str value;
+    r->base.len = 0;
+    cg_code rc = commit_read_newest(commit, cf, base, &value, &r->generation, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_buf_clear(&r->value);
+    cg_buf_add_str(&r->value, value);
+    r->base = base;
+    *out = r;
+    return CG_OK;
+}
+
 cg_code overlay_get(cg_commit *commit, overlay_family family, key base, cg_arena *arena,
                     cg_str *out_value, cg_err *err)
 {
@@ -93,12 +118,23 @@ cg_code overlay_get(cg_commit *commit, overlay_family family, key base, cg_arena
     if (row != NULL ||
         *counter_of(commit, family) == 0) /* one that is there has not been changed */
         return CG_OK;
-    cg_str value;
-    cg_code rc = commit_read(commit, cf_of(family), base, &value, err);
+    const overlay_read *read;
+    cg_code rc = read_base(commit, cf_of(family), base, &read, err);
+    if (rc == CG_OK)
+        *out_value = cg_arena_str(arena, cg_buf_str(&read->value));
+    return rc;
+}
+
+cg_code overlay_base(cg_commit *commit, cg_cf cf, key base, cg_arena *arena, cg_str *out_value,
+                     cg_err *err)
+{
+    const overlay_read *read;
+    cg_code rc = read_base(commit, cf, base, &read, err);
     if (rc != CG_OK)
-        return rc == CG_E_NOT_FOUND ? CG_OK : rc;
-    *out_value = cg_arena_str(arena, value);
-    return CG_OK;
+        return rc;
+    return cg_arena_try_str(arena, cg_buf_str(&read->value), out_value)
+               ? CG_OK
+               : CG_FAIL(err, CG_E_LIMIT, "the reply grows too large: ask for less at a time");
 }
 
 void overlay_put_derived(cg_commit *commit, cg_cf cf, key base, cg_str value)
@@ -153,9 +189,12 @@ cg_code commit_add_metadata_generation(cg_commit *commit, cg_owner owner, cg_id 
 {
     key k = key_metadata(commit->project->prefix, owner, id);
     uint64_t generation = commit->generation;
+    const overlay_read *read;
     cg_code rc = CG_OK;
-    if (overlay_find(overlay_of(commit), k) == NULL)
-        rc = commit_read_generation(commit, CG_CF_INDEXES, k, &generation, err);
+    if (overlay_find(overlay_of(commit), k) == NULL) {
+        rc = read_base(commit, CG_CF_INDEXES, k, &read, err);
+        generation = rc == CG_OK ? read->generation : 0;
+    }
     *inout_generation = CG_MAX(*inout_generation, generation);
     return rc;
 }

@@ -23,6 +23,14 @@ typedef struct made_edge {
     cg_edge_kind kind;
 } made_edge;
 
+/** A row as the base has it: whoever changes one asks for it several times. */
+#define OVERLAY_READ 8
+typedef struct overlay_read {
+    key base;            /* its length 0: none */
+    uint64_t generation; /* of the newest row, tombstones included; 0: there is none */
+    cg_buf value;        /* empty: it is not there */
+} overlay_read;
+
 struct overlay_changes {
     CG_VEC(overlay_row) rows; /* in the order in which they were first changed */
     uint32_t *slots;          /* open addressing: 1 + position in `rows`; 0: free */
@@ -30,6 +38,8 @@ struct overlay_changes {
     CG_VEC(made_edge) made; /* edges that the base does not have; some may be gone again */
     uint32_t *made_slots;   /* by edge id, as `slots` */
     size_t made_capacity;
+    overlay_read read[OVERLAY_READ]; /* the last ones that were read, in turns */
+    size_t read_next;
     cg_arena *values;
     cg_arena *scratch; /* of one call */
 };
@@ -41,6 +51,9 @@ overlay_row *overlay_find(const overlay_changes *changes, key base);
 /** The row as the commit leaves it, in `arena` or until the commit ends; empty: there is none. */
 CG_MUST_USE cg_code overlay_get(cg_commit *commit, overlay_family family, key base, cg_arena *arena,
                                 cg_str *out_value, cg_err *err);
+/** The row as the base has it, in `arena`; empty: there is none. */
+CG_MUST_USE cg_code overlay_base(cg_commit *commit, cg_cf cf, key base, cg_arena *arena,
+                                 cg_str *out_value, cg_err *err);
 /** Changes a row, the digest and its counter; one that is the same already is left alone. */
 CG_MUST_USE cg_code overlay_put(cg_commit *commit, overlay_family family, key base, cg_str value,
                                 cg_err *err);

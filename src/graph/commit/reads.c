@@ -43,6 +43,16 @@ cg_code commit_read_generation(cg_commit *commit, cg_cf cf, key base, uint64_t *
     return versioned_seek_generation(r->iter, base, &commit->base->at, out_generation, err);
 }
 
+cg_code commit_read_newest(cg_commit *commit, cg_cf cf, key base, cg_str *out_value,
+                           uint64_t *out_generation, cg_err *err)
+{
+    base_reader *r = reader_of(commit, cf);
+    r->at = (key){0};
+    cg_code rc = versioned_seek_generation(r->iter, base, &commit->base->at, out_generation, err);
+    *out_value = rc == CG_OK && *out_generation != 0 ? cg_kv_iter_value(r->iter) : CG_STR_NULL;
+    return rc;
+}
+
 /* ---- nodes ---- */
 
 static cg_code read_node(cg_commit *commit, cg_node_ref ref, base_node *out, cg_err *err)
@@ -60,7 +70,14 @@ static cg_code read_node(cg_commit *commit, cg_node_ref ref, base_node *out, cg_
     return CG_OK;
 }
 
-/* A symbol that was once of another kind has a number for each; one is visible at a time. */
+/* As what it was found last, if that is there: one is visible at a time. */
+static cg_code try_last(cg_commit *commit, cg_id id, base_node *out, cg_err *err)
+{
+    cg_node_ref ref = node_ids_last_ref(commit->project, id);
+    return ref != 0 ? read_node(commit, ref, out, err) : CG_E_NOT_FOUND;
+}
+
+/* A symbol that was once of another kind has a number for each. */
 static cg_code look_up(cg_commit *commit, cg_id id, base_node *out, cg_err *err)
 {
     key first = key_id(commit->project->prefix, id, CG_NODE_NONE);
@@ -86,7 +103,12 @@ cg_code commit_base_node(cg_commit *commit, cg_id id, base_node *out_node, cg_er
 {
     if (commit->last_node.ref == 0 || !cg_id_eq(commit->last_node.record.id, id)) {
         base_node found = {0};
-        cg_code rc = look_up(commit, id, &found, err);
+        cg_code rc = try_last(commit, id, &found, err);
+        if (rc == CG_E_NOT_FOUND) {
+            rc = look_up(commit, id, &found, err);
+            if (rc == CG_OK)
+                node_ids_note_ref(commit->project, id, found.ref);
+        }
         if (rc != CG_OK)
             return rc;
         commit->last_node = found;

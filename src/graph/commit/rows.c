@@ -104,11 +104,14 @@ static cg_str next_append(const rows *r, size_t *inout_at, cg_buf *joined)
 void rows_to_batch(rows *r, cg_kv_batch *batch)
 {
     cg_str k, value;
-    for (size_t cf = 0; cf < CG_CF_COUNT; cf++)
+    for (size_t cf = 0; cf < CG_CF_COUNT; cf++) {
+        rows_sort(
+            &r->puts[cf]); /* who comes right behind the one before costs half of one anywhere */
         for (size_t i = 0; i < r->puts[cf].index.len; i++) {
             rows_at(&r->puts[cf], r->puts[cf].index.ptr[i].offset, &k, &value);
             cg_kv_batch_put(batch, (cg_cf)cf, k, value);
         }
+    }
     CG_AUTO_VALUE(cg_buf) joined = {0};
     rows_sort(&r->appends);
     for (size_t i = 0; i < r->appends.index.len;) {

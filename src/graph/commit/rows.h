@@ -27,7 +27,7 @@ void rows_put(rows *r, cg_cf cf, cg_str k, cg_str value); /* the last put of a k
 void rows_append(rows *r, cg_str k, cg_str operand);      /* to CG_CF_INDEXES */
 void rows_clear(rows *r);
 void rows_fini(rows *r);
-void rows_to_batch(rows *r, cg_kv_batch *batch); /* sorts the appends */
+void rows_to_batch(rows *r, cg_kv_batch *batch); /* sorts them */
 /** Writes all rows durably, not atomically: appends first, then each family whole, what is promised
  *  before what promises it. Clears. */
 CG_MUST_USE cg_code rows_load(rows *r, cg_kv *kv, cg_pool *pool, cg_err *err);

@@ -189,6 +189,12 @@ cg_code cg_overlay_diff(cg_overlay_reader *r, const cg_snapshot *a, const cg_sna
 
 /* ---- taking over ---- */
 
+cg_code cg_commit_base_overlay(cg_commit *commit, const cg_overlay_key *of, cg_arena *arena,
+                               cg_str *out_value, cg_err *err)
+{
+    return overlay_base(commit, family_of(of), row_key(commit->project, of), arena, out_value, err);
+}
+
 cg_code cg_commit_put_overlay(cg_commit *commit, const cg_overlay_key *of, cg_str value,
                               cg_err *err)
 {

@@ -108,6 +108,17 @@ static cg_code begin(cg_project *project, cg_err *err)
                 : CG_OK;
 }
 
+/* From now on none is deferred: what was is written before the plan is made, which knows generations by their rows. */
+static cg_code settle_deferred(cg_project *project, cg_err *err)
+{
+    cg_code rc = writer_begin_alone(project, 0, err);
+    if (rc != CG_OK)
+        return rc;
+    rc = deferred_settle_all(project, err);
+    writer_end(project);
+    return rc;
+}
+
 static void end(gc_run *run)
 {
     cg_project *project = run->project;
@@ -158,7 +169,9 @@ cg_code cg_project_collect(cg_project *project, const cg_gc_options *opts, cg_gc
     cg_code rc = begin(project, err);
     if (rc != CG_OK)
         return rc;
-    rc = run_phases(&run, err);
+    rc = settle_deferred(project, err);
+    if (rc == CG_OK)
+        rc = run_phases(&run, err);
     end(&run);
     return rc;
 }

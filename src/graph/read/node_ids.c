@@ -4,8 +4,9 @@
 // A miss also takes the nodes that follow: who walks edges asks for them soon.
 #include "graph_int.h"
 
-#define SLOTS ((size_t)1 << 19) /* 16 MiB of them, resident as far as they were used */
-#define FOLLOWING 24            /* a step on is a twentieth of a seek */
+#define SLOTS ((size_t)1 << 19)     /* 16 MiB of them, resident as far as they were used */
+#define LAST_REFS ((size_t)1 << 14) /* 512 KiB, of those that are written to */
+#define FOLLOWING 24                /* a step on is a twentieth of a seek */
 
 typedef struct slot {
     cg_node_ref ref; /* 0: free */
@@ -13,9 +14,17 @@ typedef struct slot {
     cg_id id;
 } slot;
 
+/** Under which number an id was found last. It has another one for each kind that it ever was of. */
+typedef struct last_ref {
+    cg_node_ref ref; /* 0: free */
+    uint32_t project;
+    cg_id id;
+} last_ref;
+
 struct node_ids {
     cg_mutex mu;
-    slot *slots; /* guarded by mu: [SLOTS]; NULL until somebody asks */
+    slot *slots;    /* guarded by mu: [SLOTS]; NULL until somebody asks */
+    last_ref *last; /* guarded by mu: [LAST_REFS], by id; NULL until somebody notes one */
 };
 
 struct node_ids *node_ids_create(void)
@@ -30,6 +39,7 @@ void node_ids_destroy(struct node_ids *ids)
     if (ids == NULL)
         return;
     cg_free(ids->slots);
+    cg_free(ids->last);
     cg_mutex_fini(&ids->mu);
     cg_free(ids);
 }
@@ -43,6 +53,40 @@ static slot *slot_of(struct node_ids *ids, uint32_t project, cg_node_ref ref)
 {
     return &ids->slots[(ref ^ (uint64_t)project * 0x9e3779b1u) & (SLOTS - 1)];
 }
+
+/* ---- numbers by id ---- */
+
+static last_ref *last_of(struct node_ids *ids, uint32_t project, cg_id id)
+{
+    return &ids->last[cg_hash64(id.bytes, sizeof id.bytes, project) & (LAST_REFS - 1)];
+}
+
+cg_node_ref node_ids_last_ref(cg_project *project, cg_id id)
+{
+    struct node_ids *ids = project->store->ids;
+    uint32_t number = number_of(project);
+    cg_node_ref ref = 0;
+    cg_mutex_lock(&ids->mu);
+    if (ids->last != NULL) {
+        const last_ref *last = last_of(ids, number, id);
+        ref = last->project == number && cg_id_eq(last->id, id) ? last->ref : 0;
+    }
+    cg_mutex_unlock(&ids->mu);
+    return ref;
+}
+
+void node_ids_note_ref(cg_project *project, cg_id id, cg_node_ref ref)
+{
+    struct node_ids *ids = project->store->ids;
+    uint32_t number = number_of(project);
+    cg_mutex_lock(&ids->mu);
+    if (ids->last == NULL)
+        ids->last = cg_alloc_array(LAST_REFS, sizeof *ids->last);
+    *last_of(ids, number, id) = (last_ref){ref, number, id};
+    cg_mutex_unlock(&ids->mu);
+}
+
+/* ---- ids by number ---- */
 
 /* Answers what is known. Returns how many are not: their ids are zero. */
 static size_t look_up(cg_project *project, const cg_node_ref *refs, size_t count,

@@ -256,8 +256,12 @@ cg_code cg_snapshot_take_branch(cg_project *project, cg_str branch, cg_snapshot 
     cg_mutex_lock(&project->mu);
     const struct branch *found = branch_find_locked(project, branch);
     uint64_t generation = found != NULL ? found->is.generation : 0;
+    bool waits = found != NULL && found->deferred != NULL;
     cg_mutex_unlock(&project->mu);
     if (found == NULL)
         return CG_FAIL(err, CG_E_NOT_FOUND, "there is no branch \"%.*s\"", CG_STR_ARG(branch));
-    return cg_snapshot_at(project, generation, out_snap, err);
+    if (!waits)
+        return cg_snapshot_at(project, generation, out_snap, err);
+    cg_code rc = deferred_settle(project, branch, err);
+    return rc == CG_OK ? cg_snapshot_take_branch(project, branch, out_snap, err) : rc;
 }

@@ -76,10 +76,11 @@ struct branch *branch_find(cg_project *project, cg_str name)
     return found;
 }
 
-static struct branch *insert(cg_project *project, const cg_branch *is)
+static struct branch *insert(cg_project *project, const cg_branch *is, bool stored)
 {
     struct branch *branch = cg_alloc(sizeof *branch);
     branch->is = *is;
+    branch->stored = stored;
     branch->is.name = cg_str_from(cg_strdup(is->name));
     size_t at = position_of(project, is->name);
     CG_VEC_PUSH(&project->branches, branch);
@@ -103,6 +104,7 @@ static void free_branch(struct branch *branch) /* NULL allowed */
         return;
     cg_snapshot_release(branch->head);
     cg_snapshot_release(branch->tip);
+    cg_free(branch->deferred);
     cg_free((char *)branch->is.name.ptr);
     cg_free(branch);
 }
@@ -127,7 +129,7 @@ void branches_fini(cg_project *project)
 void branches_init(cg_project *project)
 {
     history_init(&project->history);
-    struct branch *trunk = insert(project, &(cg_branch){.name = CG_STR(CG_BRANCH_MAIN)});
+    struct branch *trunk = insert(project, &(cg_branch){.name = CG_STR(CG_BRANCH_MAIN)}, true);
     trunk->head = snapshot_create(project, NULL, 0);
 }
 
@@ -215,7 +217,7 @@ static cg_code load_branch(cg_project *project, const cg_branch *is, cg_err *err
     cg_mutex_lock(&project->mu);
     if (branch_find_locked(project, is->name) != NULL)
         old = remove_at(project, position_of(project, is->name));
-    struct branch *branch = insert(project, is);
+    struct branch *branch = insert(project, is, true);
     branch->head = head;
     branch->moves = old != NULL ? old->moves + 1 : 0;
     cg_mutex_unlock(&project->mu);
@@ -223,18 +225,39 @@ static cg_code load_branch(cg_project *project, const cg_branch *is, cg_err *err
     return CG_OK;
 }
 
-/* Main alone is there before the records are read, and what is forked meanwhile. */
+/* Main alone is there before the records are read, what is forked meanwhile, and what has no record: that is as it was,
+ * but for what it stood on. */
 static void forget_branches(cg_project *project)
 {
     cg_mutex_lock(&project->mu);
     CG_VEC(struct branch *) gone = {0};
-    for (size_t at = project->branches.len; at-- > 0;)
-        if (project->branches.ptr[at]->head == NULL)
+    CG_VEC(cg_snapshot *) tips = {0};
+    for (size_t at = project->branches.len; at-- > 0;) {
+        struct branch *branch = project->branches.ptr[at];
+        if (branch->head == NULL && branch->stored) {
             CG_VEC_PUSH(&gone, remove_at(project, at));
+        } else if (branch->head == NULL) {
+            CG_VEC_PUSH(&tips, branch->tip);
+            branch->tip = NULL;
+        }
+    }
     cg_mutex_unlock(&project->mu);
     for (size_t i = 0; i < gone.len; i++)
         free_branch(gone.ptr[i]);
+    for (size_t i = 0; i < tips.len; i++)
+        cg_snapshot_release(tips.ptr[i]);
     CG_VEC_FINI(&gone);
+    CG_VEC_FINI(&tips);
+}
+
+/* Before the heads are read, to which their numbers are foreign. */
+static void reserve_deferred(cg_project *project)
+{
+    cg_mutex_lock(&project->mu);
+    for (size_t i = 0; i < project->branches.len; i++)
+        if (project->branches.ptr[i]->deferred != NULL)
+            deferred_reserve_locked(project, project->branches.ptr[i]->deferred);
+    cg_mutex_unlock(&project->mu);
 }
 
 static cg_code load_records(cg_project *project, cg_err *err)
@@ -268,6 +291,7 @@ cg_code branches_load(cg_project *project, cg_err *err)
     cg_code rc = load_paths(project, err);
     if (rc == CG_OK)
         rc = load_history(project, err);
+    reserve_deferred(project);
     if (rc == CG_OK)
         rc = load_records(project, err);
     return rc;
@@ -340,6 +364,7 @@ void branch_publish(cg_project *project, cg_str name, uint64_t moves, bool durab
     if (branch != NULL && branch->moves == moves && branch->is.generation < generation) {
         branch->is.generation = generation;
         branch->is.moved_ms = take_head->changed_ms;
+        branch->stored = true;
         if (branch->head != NULL) {
             old = branch->head;
             branch->head = cg_snapshot_ref(take_head);
@@ -380,7 +405,8 @@ bool cg_project_branch_generation(cg_project *project, cg_str name, uint64_t *ou
     cg_mutex_lock(&project->mu);
     const struct branch *found = branch_find_locked(project, name);
     if (found != NULL)
-        *out_generation = found->is.generation;
+        *out_generation =
+            found->deferred != NULL ? found->deferred->generation : found->is.generation;
     cg_mutex_unlock(&project->mu);
     return found != NULL;
 }
@@ -482,7 +508,7 @@ cg_code cg_branch_create(cg_project *project, cg_str name, uint64_t generation, 
     }
     if (rc == CG_OK) {
         cg_mutex_lock(&project->mu);
-        insert(project, &is);
+        insert(project, &is, true);
         cg_mutex_unlock(&project->mu);
     }
     writer_end(project);
@@ -491,24 +517,24 @@ cg_code cg_branch_create(cg_project *project, cg_str name, uint64_t generation, 
 
 /* Known before it is written, so that what it leads to is not collected, and after: who reads the branches anew
  * meanwhile may not have found it. */
-static cg_code note_fork(cg_project *project, const cg_branch *is, cg_err *err)
+static cg_code note_fork(cg_project *project, const cg_branch *is, bool stored, cg_err *err)
 {
     cg_mutex_lock(&project->mu);
     bool there = is->generation == 0 || (is->generation <= project->durable &&
                                          history_has(&project->history, is->generation));
     bool collected = history_is_collected(&project->history, is->generation);
     if (there && branch_find_locked(project, is->name) == NULL)
-        (void)insert(project, is);
+        (void)insert(project, is, stored);
     cg_mutex_unlock(&project->mu);
     return there ? CG_OK : not_there(collected, is->generation, err);
 }
 
 static cg_code fork(cg_project *project, const cg_branch *is, cg_kv_batch *with, cg_err *err)
 {
-    cg_code rc = note_fork(project, is, err);
+    cg_code rc = note_fork(project, is, true, err);
     if (rc == CG_OK)
         rc = cg_kv_write(project->store->kv, with, false, err);
-    return rc == CG_OK ? note_fork(project, is, err) : rc;
+    return rc == CG_OK ? note_fork(project, is, true, err) : rc;
 }
 
 cg_code cg_branch_fork(cg_project *project, cg_str name, uint64_t generation, cg_kv_batch *with,
@@ -516,6 +542,8 @@ cg_code cg_branch_fork(cg_project *project, cg_str name, uint64_t generation, cg
 {
     CG_ASSERT(branch_is_unnamed(name));
     const cg_branch is = made_now(name, generation);
+    if (with == NULL)
+        return note_fork(project, &is, false, err);
     branch_put(project, &is, with);
     cg_code rc = fork(project, &is, with, NULL);
     if (rc == CG_OK)
@@ -528,6 +556,39 @@ cg_code cg_branch_fork(cg_project *project, cg_str name, uint64_t generation, cg
         branch_remove(project, name);
     writer_end(project);
     return rc;
+}
+
+/* The head of main was read when nobody knew of the number, which it may have taken for one of its own. */
+static cg_code read_main_again(cg_project *project, cg_err *err)
+{
+    cg_mutex_lock(&project->mu);
+    cg_branch is = branch_find_locked(project, CG_STR(CG_BRANCH_MAIN))->is;
+    cg_mutex_unlock(&project->mu);
+    snapshots_forget(project);
+    is.name = CG_STR(CG_BRANCH_MAIN);
+    return load_branch(project, &is, err);
+}
+
+cg_code cg_branch_restore(cg_project *project, const cg_branch *is, cg_str bytes, cg_err *err)
+{
+    CG_ASSERT(branch_is_unnamed(is->name));
+    if (branch_find(project, is->name) != NULL)
+        return CG_OK;
+    deferred *d = bytes.len > 0 ? deferred_create(bytes) : NULL;
+    if (bytes.len > 0 && d == NULL)
+        return CG_FAIL(err, CG_E_CORRUPT, "what was kept of a branch is damaged");
+    cg_branch made = *is;
+    made.start = is->generation;
+    cg_code rc = note_fork(project, &made, false, err);
+    if (rc != CG_OK || d == NULL) {
+        cg_free(d);
+        return rc;
+    }
+    cg_mutex_lock(&project->mu);
+    branch_find_locked(project, is->name)->deferred = d;
+    deferred_reserve_locked(project, d);
+    cg_mutex_unlock(&project->mu);
+    return read_main_again(project, err);
 }
 
 /* Where it is as the next commit would see it: a commit may be on its way to the disk. */
@@ -583,6 +644,7 @@ static void show(cg_project *project, struct branch *branch, bool is_protected, 
     cg_snapshot *old_head = take_head, *old_tip = NULL;
     cg_mutex_lock(&project->mu);
     branch->is.is_protected = is_protected;
+    branch->stored = true;
     if (take_head != NULL) {
         branch->is.generation = take_head->at.generation;
         branch->is.moved_ms = moved_ms;
@@ -664,7 +726,7 @@ cg_code cg_branch_delete(cg_project *project, cg_str name, uint64_t expected, cg
         rc = check_protected(branch, err);
     if (rc == CG_OK && cg_str_eq(name, CG_STR(CG_BRANCH_MAIN)))
         rc = CG_FAIL(err, CG_E_CONFLICT, "the branch main is always there");
-    if (rc == CG_OK) {
+    if (rc == CG_OK && branch->stored) {
         CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(project->store->kv);
         branch_put_gone(project, name, batch);
         rc = write(project, name, batch, err);

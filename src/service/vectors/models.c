@@ -236,7 +236,7 @@ static cg_code fill_project(models *m, cg_project *project, cg_arena *arena, cg_
     size_t count = cg_project_branches(project, arena, &branches);
     for (size_t i = 0; rc == CG_OK && i < count; i++) {
         cg_snapshot *snap;
-        if (cg_snapshot_take_branch(project, branches[i].name, &snap, NULL) == CG_OK)
+        if (cg_snapshot_at(project, branches[i].generation, &snap, NULL) == CG_OK)
             rc = fill_one(m, snap, err); /* one that is gone by now needs nothing */
     }
     return rc;
