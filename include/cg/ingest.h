@@ -345,6 +345,7 @@ typedef struct cg_apply_request {
     uint64_t
         to_least; /* the generation that `to_branch` has at least, unless a failure took it back */
     cg_str row, value; /* as of cg_commit_also */
+    bool row_shared;
     cg_take
         otherwise; /* for conflicts without a resolution; NONE: they are told, and nothing is done */
     const cg_resolution *resolutions; /* in the order of their keys */

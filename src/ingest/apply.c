@@ -78,6 +78,34 @@ static cg_code carry_out(apply_run *r, cg_err *err)
 
 /* ---- what is compared ---- */
 
+/* Whether what was looked at and is not written is all that there is on their side; else it is looked at again. */
+static cg_code find_deferred(apply_run *r, uint64_t *out_source, cg_err *err)
+{
+    uint64_t is = 0;
+    cg_code rc = r->deferred
+                     ? cg_commit_other_deferred(r->common.commit, r->request->to_branch, &is, err)
+                     : CG_OK;
+    r->deferred = rc == CG_OK && is != 0 && is == r->looked_at;
+    *out_source = is;
+    return rc;
+}
+
+static cg_code find_theirs(apply_run *r, cg_apply_result *out, cg_err *err)
+{
+    const cg_apply_request *q = r->request;
+    cg_code rc = find_deferred(r, &out->source, err);
+    if (rc != CG_OK || r->deferred)
+        return rc;
+    rc = q->to_branch.len > 0 ? cg_commit_other_tip(r->common.commit, q->to_branch, &r->theirs, err)
+                              : cg_snapshot_at(r->common.project, q->to, &r->theirs, err);
+    if (rc != CG_OK)
+        return rc;
+    out->source = cg_snapshot_generation(r->theirs);
+    if (out->source != r->looked_at)
+        merge_plan_forget(&r->plan);
+    return CG_OK;
+}
+
 /* `*out_forward`: the branch has nothing that `to` was not built on. */
 static cg_code find_base(apply_run *r, cg_apply_result *out, bool *out_forward, cg_err *err)
 {
@@ -87,14 +115,9 @@ static cg_code find_base(apply_run *r, cg_apply_result *out, bool *out_forward, 
     out->target = cg_snapshot_generation(ours);
     out->base = q->from;
     *out_forward = false;
-    cg_code rc = q->to_branch.len > 0
-                     ? cg_commit_other_tip(r->common.commit, q->to_branch, &r->theirs, err)
-                     : cg_snapshot_at(project, q->to, &r->theirs, err);
-    if (rc != CG_OK)
+    cg_code rc = find_theirs(r, out, err);
+    if (rc != CG_OK || r->deferred) /* all of it was looked at */
         return rc;
-    out->source = cg_snapshot_generation(r->theirs);
-    if (out->source != r->looked_at)
-        merge_plan_forget(&r->plan);
     if (q->mode == CG_APPLY_MERGE) {
         out->base = cg_project_merge_base(project, out->target, q->to);
         *out_forward = out->base == out->target;
@@ -122,6 +145,7 @@ static cg_code make_plan(apply_run *r, cg_apply_result *out, cg_err *err)
     cg_overlay_reader *own = NULL;
     r->plan.base = r->base;
     r->plan.ours = cg_commit_base(r->common.commit);
+    r->plan.commit = r->common.commit;
     r->plan.theirs = r->theirs;
     r->plan.request = r->request;
     r->plan.arena = r->common.share->arena;
@@ -160,7 +184,8 @@ cg_code apply_look(apply_run *r, cg_apply_result *out, cg_err *err)
 
 cg_commit_also apply_also(const cg_apply_request *q)
 {
-    return (cg_commit_also){.drop_branch = q->to_branch, .row = q->row, .value = q->value};
+    return (cg_commit_also){
+        .drop_branch = q->to_branch, .row = q->row, .value = q->value, .shared = q->row_shared};
 }
 
 void apply_run_fini(apply_run *r)

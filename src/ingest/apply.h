@@ -12,6 +12,7 @@ typedef struct apply_run {
     cg_snapshot *base, *theirs; /* owned */
     merge_plan plan;            /* perhaps with their side looked at already: */
     uint64_t looked_at;         /* which generation that was */
+    bool deferred;              /* and that it was not written, so there is no snapshot of it */
     cg_overlay_reader *rows_of; /* of base and ours, borrowed; NULL: one for this alone */
     facts_context context;
     CG_VEC(const planned_file *) jobs; /* files to put */

@@ -16,11 +16,30 @@ typedef struct apply_part {
     cg_apply_result *result;
     merge_plan plan;    /* its side, looked at */
     uint64_t looked_at; /* which generation that was */
+    bool deferred;      /* it is not written */
     cg_commit *commit;  /* of the first */
     cg_code rc;         /* its own */
     cg_err err;
     bool taken, alone; /* neither, and no conflicts: it is to be tried again */
 } apply_part;
+
+/* What the store has not yet, it need not be asked for. */
+static bool look_at_deferred(apply_part *p)
+{
+    const cg_apply_request *q = p->request;
+    cg_overlay_change *rows;
+    size_t count;
+    p->looked_at = cg_branch_deferred(p->project, q->to_branch, q->from, p->arena, &rows, &count);
+    p->deferred = p->looked_at != 0 && count <= ROWS_MAX;
+    if (!p->deferred)
+        return false;
+    p->plan = (merge_plan){.request = q, .arena = p->arena, .looked_at = true};
+    for (size_t i = 0; i < count; i++) {
+        const changed_row row = {rows[i].key, rows[i].before, rows[i].after};
+        CG_VEC_PUSH(&p->plan.changed, row);
+    }
+    return true;
+}
 
 /* Whether its side is one that could be looked at, and is small. What is wrong shows in a commit of its own, which mends
  * what a failure may have left. */
@@ -29,6 +48,8 @@ static bool look(apply_part *p)
     const cg_apply_request *q = p->request;
     CG_AUTO(cg_snapshot) base = NULL;
     CG_AUTO(cg_snapshot) theirs = NULL;
+    if (look_at_deferred(p))
+        return true;
     if (cg_snapshot_at(p->project, q->from, &base, NULL) != CG_OK ||
         cg_snapshot_take_branch(p->project, q->to_branch, &theirs, NULL) != CG_OK ||
         cg_snapshot_parsed_generation(base) != cg_snapshot_parsed_generation(theirs))
@@ -98,6 +119,7 @@ static cg_code consider(apply_part *p, cg_commit *commit, cg_overlay_reader *row
                    .request = p->request,
                    .plan = p->plan,
                    .looked_at = p->looked_at,
+                   .deferred = p->deferred,
                    .rows_of = rows_of};
     cg_code rc = CG_OK;
     p->plan = (merge_plan){0};

@@ -70,7 +70,9 @@ static cg_code side_of_row(const merge_plan *plan, const cg_snapshot *snap,
                            const cg_overlay_key *key, cg_merge_side *out, cg_err *err)
 {
     cg_str value = CG_STR_NULL;
-    cg_code rc = cg_overlay_reader_get(plan->rows_of, snap, key, plan->arena, &value, err);
+    cg_code rc = plan->commit != NULL && snap == plan->ours
+                     ? cg_commit_base_overlay(plan->commit, key, plan->arena, &value, err)
+                     : cg_overlay_reader_get(plan->rows_of, snap, key, plan->arena, &value, err);
     *out = side_of_value(value);
     return rc;
 }
@@ -396,7 +398,8 @@ static int compare_conflicts(const void *a, const void *b)
 cg_code merge_plan_make(merge_plan *plan, cg_err *err)
 {
     cg_code rc = CG_OK;
-    if (cg_snapshot_parsed_generation(plan->base) != cg_snapshot_parsed_generation(plan->theirs))
+    if (plan->theirs != NULL &&
+        cg_snapshot_parsed_generation(plan->base) != cg_snapshot_parsed_generation(plan->theirs))
         rc = plan_files(plan, err);
     if (rc == CG_OK)
         rc = plan_overlay(plan, err);

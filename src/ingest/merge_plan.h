@@ -28,6 +28,7 @@ typedef struct merge_plan {
     const cg_apply_request *request;
     cg_arena *arena;            /* of all texts */
     cg_overlay_reader *rows_of; /* of base and ours, borrowed */
+    cg_commit *commit;          /* that builds on ours and will ask for the same rows; NULL: none */
     bool looked_at;
     CG_VEC(changed_row) changed; /* once it was looked at */
     CG_VEC(planned_file) files;
@@ -40,7 +41,8 @@ typedef struct merge_plan {
 /** Reads what their side has changed of the overlay; of base, theirs, request and arena. The snapshots are borrowed,
  *  and not needed any more afterwards. */
 CG_MUST_USE cg_code merge_plan_look(merge_plan *plan, cg_err *err);
-/** Fills a plan of which the first members are set; their side is looked at if it was not. The snapshots are
+/** Fills a plan of which the first members are set; their side is looked at if it was not. Without base and theirs, which
+ *  are NULL, what they changed is known: metadata and texts of nodes that stay. The snapshots are
  *  borrowed. */
 CG_MUST_USE cg_code merge_plan_make(merge_plan *plan, cg_err *err);
 /** Forgets what was looked at. */
