@@ -261,6 +261,12 @@ void transactions_close(cg_service *service);
  *  given. */
 CG_MUST_USE cg_code transaction_branch(cg_service *service, cg_str project, const cg_commit_to *to,
                                        cg_arena *arena, cg_str *out_branch, cg_err *err);
+/** How many bytes of a write in it may be kept beside the store until somebody reads them (cg_commit_deferred); 0:
+ *  none, or it is no transaction. */
+size_t transaction_defers(cg_service *service, cg_str id);
+/** Keeps them, for the commit of this write, which holds the branch. CG_E_STORAGE_FULL, CG_E_IO. */
+CG_MUST_USE cg_code transaction_keep_deferred(cg_service *service, cg_str id, cg_str deferred,
+                                              cg_err *err);
 /** Notes what a write that was part of a transaction is answered with: the disk need not have it. */
 void transaction_note_written(cg_service *service, cg_str id, uint64_t generation);
 /** After a failure in the midst of a request: a transaction that has ended since is what was wrong, whatever was said of

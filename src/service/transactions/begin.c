@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Beginning a transaction: a record and an unnamed branch, in one small write.
+// Beginning a transaction: a record, in a slot of its own, and an unnamed branch, in memory. One with long texts is
+// written to the store with its branch.
 #include "transaction.h"
 
 #define OPEN_MAX 1000
@@ -60,7 +61,27 @@ static void leave(transaction_table *table, transaction *t)
             (--table->list.len - at) * sizeof *table->list.ptr);
     table->open--;
     cg_mutex_unlock(&table->mu);
+    transaction_leave_slot(table, t);
     transaction_destroy(t);
+}
+
+/* As it is as soon as it is in its slot: of what is forked from a collection knows no sooner. */
+static cg_code keep(transaction_table *table, transaction *t, cg_err *err)
+{
+    cg_mutex_lock(&table->mu);
+    t->slot = slots_take(&table->slots);
+    cg_mutex_unlock(&table->mu);
+    cg_code rc = transaction_keep(table, t, CG_STR_NULL, err);
+    return rc == CG_OK
+               ? cg_branch_fork(t->project, cg_str_from(t->own_branch), t->begun_at, NULL, err)
+               : rc;
+}
+
+static cg_code store(transaction_table *table, const transaction *t, cg_err *err)
+{
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(cg_store_kv(table->store));
+    transaction_record_add(t, CG_TRANSACTION_OPEN, 0, batch);
+    return cg_branch_fork(t->project, cg_str_from(t->own_branch), t->begun_at, batch, err);
 }
 
 /* Those that begin one after the other lie together in the store, where a row among the last ones costs a fraction of
@@ -101,10 +122,9 @@ cg_code cg_service_transaction_begin(cg_service *service, const cg_transaction_r
         transaction_destroy(t);
         return CG_FAIL(err, CG_E_BUSY, "too many transactions are open");
     }
-    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(cg_store_kv(service->store));
-    transactions_trim(table, batch);
-    transaction_record_add(t, CG_TRANSACTION_OPEN, 0, batch);
-    rc = cg_branch_fork(project, cg_str_from(t->own_branch), branch.generation, batch, err);
+    rc = transactions_trim(table, err);
+    if (rc == CG_OK)
+        rc = transaction_fits_slot(t, 0) ? keep(table, t, err) : store(table, t, err);
     if (rc != CG_OK)
         leave(table, t);
     return rc;

@@ -5,6 +5,7 @@
 #include "transaction.h"
 
 #define CONFLICTS_SHOWN 1000
+#define DEFERRED_MAX 3000 /* bytes of a write that a slot can hold beside the record */
 #define POINTER "Codegraph-Transaction"
 
 static const char *const state_texts[] = {[CG_TRANSACTION_OPEN] = "open",
@@ -59,6 +60,8 @@ static cg_code drop(transaction_table *table, transaction *t, cg_transaction_sta
     cg_code rc = cg_branch_delete(t->project, cg_str_from(t->own_branch), 0, err);
     if (rc == CG_OK || rc == CG_E_NOT_FOUND)
         rc = transaction_record_write(table, t, state, 0, err);
+    if (rc == CG_OK)
+        transaction_leave_slot(table, t);
     set_state(table, t, rc == CG_OK ? state : CG_TRANSACTION_OPEN);
     return rc;
 }
@@ -185,6 +188,32 @@ cg_code transaction_branch(cg_service *service, cg_str project, const cg_commit_
     return CG_OK;
 }
 
+size_t transaction_defers(cg_service *service, cg_str text)
+{
+    transaction_table *table = service->transactions;
+    cg_id id;
+    if (text.len == 0 || !cg_id_parse(text, &id))
+        return 0;
+    cg_mutex_lock(&table->mu);
+    const transaction *t = transaction_find_locked(table, id);
+    bool may = t != NULL && t->slot != SLOT_NONE && transaction_fits_slot(t, DEFERRED_MAX);
+    cg_mutex_unlock(&table->mu);
+    return may ? DEFERRED_MAX : 0;
+}
+
+/* Its branch is held by the write, so it does not end meanwhile. */
+cg_code transaction_keep_deferred(cg_service *service, cg_str text, cg_str deferred, cg_err *err)
+{
+    transaction_table *table = service->transactions;
+    cg_id id;
+    CG_ASSERT(cg_id_parse(text, &id));
+    cg_mutex_lock(&table->mu);
+    const transaction *t = transaction_find_locked(table, id);
+    cg_mutex_unlock(&table->mu);
+    CG_ASSERT(t != NULL && t->slot != SLOT_NONE);
+    return transaction_keep(table, t, deferred, err);
+}
+
 void transaction_note_written(cg_service *service, cg_str text, uint64_t generation)
 {
     transaction_table *table = service->transactions;
@@ -284,7 +313,9 @@ static void note_committed(transaction_table *table, transaction *t, uint64_t ge
     cg_mutex_lock(&table->mu);
     t->generation = generation;
     t->version = version;
+    t->shared = t->slot != SLOT_NONE;
     cg_mutex_unlock(&table->mu);
+    transaction_leave_slot(table, t);
     set_state(table, t, CG_TRANSACTION_COMMITTED);
 }
 
@@ -311,11 +342,18 @@ static cg_code commit(cg_service *service, transaction *t, uint64_t deadline_ns,
     CG_AUTO_VALUE(cg_buf) key = {0};
     CG_AUTO_VALUE(cg_buf) value = {0};
     cg_apply_result r;
-    transaction_record_key(t->id, &key);
-    transaction_record_put(t, CG_TRANSACTION_COMMITTED, 0, &value);
     cg_mutex_lock(&table->mu);
     uint64_t written = t->written;
+    bool shared =
+        t->slot != SLOT_NONE; /* else it has a record of its own, which says that it is open */
     cg_mutex_unlock(&table->mu);
+    if (shared) {
+        transaction_shared_key(t->project, &key);
+        transaction_shared_put(t, &value);
+    } else {
+        transaction_record_key(t->id, &key);
+        transaction_record_put(t, CG_TRANSACTION_COMMITTED, 0, &value);
+    }
     const cg_apply_request q = {
         .mode = CG_APPLY_STRICT,
         .from = t->begun_at,
@@ -323,6 +361,7 @@ static cg_code commit(cg_service *service, transaction *t, uint64_t deadline_ns,
         .to_least = written,
         .row = cg_buf_str(&key),
         .value = cg_buf_str(&value),
+        .row_shared = shared,
         .overlay_max = service->opts.statements_max,
         .target = {.branch = t->branch, .message = t->message, .author = t->author},
         .deadline_ns = deadline_ns};

@@ -178,7 +178,10 @@ static cg_code change_manual(writing *w, const cg_write *write, cg_id id, cg_wri
         return required("/name", err);
     if (node.kind == CG_NODE_NONE)
         return required("/kind", err);
-    return put(w, write, id, &node, out, err);
+    if (write->verb == CG_WRITE_REPLACE_NODE || given_member(write) != NULL)
+        return put(w, write, id, &node, out, err);
+    out->symbol = cg_arena_str(w->arena, node.symbol); /* its text stays what it is */
+    return put(w, write, id, NULL, out, err);
 }
 
 static cg_code delete (writing *w, cg_id id, const cg_commit_node *node, cg_write_result *out,

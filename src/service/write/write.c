@@ -174,6 +174,22 @@ static bool is_aside(const cg_write_request *request)
     return suits;
 }
 
+/* What is not written is kept first, as what is answered outlives the process. */
+static cg_code finish(cg_service *service, writing *w, cg_commit_result *out, cg_err *err)
+{
+    const cg_commit_to *to = &w->request->to;
+    cg_code rc = cg_commit_write(w->commit, to->message, out, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_str deferred = cg_commit_deferred(w->commit);
+    if (deferred.len > 0)
+        rc = transaction_keep_deferred(service, to->transaction, deferred, err);
+    if (rc == CG_OK)
+        return cg_commit_publish(w->commit, err);
+    cg_commit_abort(w->commit);
+    return rc;
+}
+
 cg_code cg_service_write(cg_service *service, const cg_write_request *request, cg_arena *arena,
                          cg_write_report *out_report, cg_err *err)
 {
@@ -190,6 +206,8 @@ cg_code cg_service_write(cg_service *service, const cg_write_request *request, c
     if (rc == CG_OK)
         rc = cg_store_project(service->store, project_or_default(request->project),
                               makes_something(request), &project, err);
+    if (opts.aside)
+        opts.defer_bytes_max = transaction_defers(service, request->to.transaction);
     if (rc == CG_OK)
         rc = cg_commit_begin(project, &opts, &w.commit, err);
     if (rc != CG_OK)
@@ -204,7 +222,7 @@ cg_code cg_service_write(cg_service *service, const cg_write_request *request, c
         cg_commit_abort(w.commit);
         return rc;
     }
-    rc = cg_commit_finish(w.commit, request->to.message, &result, err);
+    rc = finish(service, &w, &result, err);
     if (rc == CG_OK)
         transaction_note_written(service, request->to.transaction, result.generation);
     out_report->generation = rc == CG_OK ? result.generation : 0;

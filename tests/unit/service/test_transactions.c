@@ -12,7 +12,7 @@
 
 #include "fixture.h"
 #include "metric.h"
-#include "service_int.h"
+#include "transactions/transaction.h"
 
 #define REMEMBERED 1000 /* that have ended */
 #define WAIT_NS UINT64_C(60000000000)
@@ -56,7 +56,7 @@ static void test_beginning_waits_for_no_writer(void **state)
     cg_service_close(service);
 }
 
-/* A failure that passes is not told; one that stays leaves nothing. */
+/* One that cannot be kept leaves nothing. */
 static void test_beginning_on_a_full_disk(void **state)
 {
     (void)state;
@@ -65,16 +65,39 @@ static void test_beginning_on_a_full_disk(void **state)
     const cg_transaction_request request = {0};
     cg_transaction_view t;
     (void)post(service, arena, "a.py", "a = 1\n");
+    cg_fault_set("transactions.slot:-1");
+    cg_code rc = cg_service_transaction_begin(service, &request, arena, &t, &service_err);
+    cg_fault_set(NULL);
+    assert_int_equal(rc, CG_E_STORAGE_FULL);
+    assert_int_equal(count_open(service, arena), 0);
+    cg_id id = begin(service, arena).id;
+    assert_int_equal(count_open(service, arena), 1);
+    assert_int_equal(commit(service, id, arena).state, CG_TRANSACTION_COMMITTED);
+    cg_service_close(service);
+}
+
+/* Its texts are too long for a slot: it is written, where a failure that passes is not told. */
+static void test_beginning_a_long_one_on_a_full_disk(void **state)
+{
+    (void)state;
+    char message[SLOT_BYTES];
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    memset(message, 'm', sizeof message);
+    const cg_transaction_request request = {.to.message = cg_str_make(message, sizeof message)};
+    cg_transaction_view t;
+    (void)post(service, arena, "a.py", "a = 1\n");
     cg_fault_set("kv.write.full:-1");
     cg_code rc = cg_service_transaction_begin(service, &request, arena, &t, &service_err);
     cg_fault_set(NULL);
     assert_int_equal(rc, CG_E_STORAGE_FULL);
     assert_int_equal(count_open(service, arena), 0);
     cg_fault_set("kv.write.full:1");
-    cg_id id = begin(service, arena).id;
+    rc = cg_service_transaction_begin(service, &request, arena, &t, &service_err);
     cg_fault_set(NULL);
+    assert_int_equal(rc, CG_OK);
     assert_int_equal(count_open(service, arena), 1);
-    assert_int_equal(commit(service, id, arena).state, CG_TRANSACTION_COMMITTED);
+    assert_int_equal(commit(service, t.id, arena).state, CG_TRANSACTION_COMMITTED);
     cg_service_close(service);
 }
 
@@ -282,6 +305,167 @@ static void test_writing_inside_waits_for_no_writer(void **state)
     cg_service_close(service);
 }
 
+static cg_project *default_project(cg_service *service)
+{
+    cg_project *project;
+    assert_ok(cg_store_project(service->store, CG_STR("default"), false, &project, &service_err));
+    return project;
+}
+
+/* As if it were not stopped in order: closing says nothing of what is on the disk. */
+static void mark_as_running(cg_service *service)
+{
+    service->transactions->marked = false;
+}
+
+static cg_service *open_stored(const char *folder)
+{
+    cg_service_options opts = service_options();
+    opts.engine = "rocksdb";
+    opts.storage_path = folder;
+    return service_open(&opts);
+}
+
+static void expect_doc(cg_service *service, cg_arena *arena, cg_str inside, const char *doc)
+{
+    const cg_graph_ref where = {.transaction = inside};
+    cg_snapshot *snap;
+    cg_manual_node node;
+    if (inside.len > 0)
+        assert_ok(transaction_snapshot(service, where, &snap, &service_err));
+    else
+        snap = cg_snapshot_take(default_project(service));
+    assert_ok(cg_snapshot_manual_node(snap, cg_node_id(CG_STR("default"), CG_STR("test one")),
+                                      arena, &node, &service_err));
+    assert_true(cg_str_eq(node.doc, cg_str_from(doc)));
+    cg_snapshot_release(snap);
+}
+
+/* A small write inside is in the store when somebody reads it, and else when it is committed. */
+static void test_writing_inside_writes_nothing(void **state)
+{
+    (void)state;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_id makes = begin(service, arena).id;
+    state_in(service, arena, makes, CG_STR("test one"));
+    (void)commit(service, makes, arena);
+    cg_fault_set("kv.write.full:-1");
+    cg_id read = begin(service, arena).id, unread = begin(service, arena).id,
+          dropped = begin(service, arena).id;
+    uint64_t generation = edit_in(service, arena, read, CG_STR("test one"));
+    (void)edit_in(service, arena, unread, CG_STR("test one"));
+    (void)edit_in(service, arena, dropped, CG_STR("test one"));
+    cg_fault_set(NULL);
+    uint64_t seen;
+    const cg_graph_ref where = {.transaction = text_of_id(arena, read)};
+    assert_true(cg_service_generation(service, where, &seen));
+    assert_int_equal(seen, generation);
+    expect_doc(service, arena, text_of_id(arena, read), "inside");
+    expect_doc(service, arena, CG_STR_NULL, "");
+    cg_transaction_view t;
+    assert_ok(cg_service_transaction_rollback(service, dropped, arena, &t, &service_err));
+    assert_int_equal(commit(service, unread, arena).state, CG_TRANSACTION_COMMITTED);
+    expect_doc(service, arena, CG_STR_NULL, "inside");
+    assert_int_equal(cg_service_transaction_commit(service, read, 0, arena, &t, &service_err),
+                     CG_E_CONFLICT);
+    assert_int_equal(t.conflicts_count, 1);
+    expect_sound(service);
+    cg_service_close(service);
+}
+
+/* It is not answered unless it is kept. */
+static void test_a_write_inside_that_is_not_kept(void **state)
+{
+    (void)state;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_id makes = begin(service, arena).id;
+    state_in(service, arena, makes, CG_STR("test one"));
+    (void)commit(service, makes, arena);
+    cg_id id = begin(service, arena).id;
+    cg_write_report report;
+    const cg_write write = {.verb = CG_WRITE_UPDATE_NODE,
+                            .subject.selector = CG_STR("test one"),
+                            .doc = {true, CG_STR("lost")}};
+    const cg_write_request request = {
+        .writes = &write, .count = 1, .to.transaction = text_of_id(arena, id)};
+    cg_fault_set("transactions.slot:1");
+    cg_code rc = cg_service_write(service, &request, arena, &report, &service_err);
+    cg_fault_set(NULL);
+    assert_int_equal(rc, CG_E_STORAGE_FULL);
+    expect_doc(service, arena, text_of_id(arena, id), "");
+    (void)edit_in(service, arena, id, CG_STR("test one"));
+    expect_doc(service, arena, text_of_id(arena, id), "inside");
+    assert_int_equal(commit(service, id, arena).state, CG_TRANSACTION_COMMITTED);
+    expect_doc(service, arena, CG_STR_NULL, "inside");
+    expect_sound(service);
+    cg_service_close(service);
+}
+
+static cg_transaction_state state_of(cg_service *service, cg_arena *arena, cg_id id)
+{
+    cg_transaction_view t;
+    assert_ok(cg_service_transaction_get(service, id, arena, &t, &service_err));
+    return t.state;
+}
+
+/* They are in their slots, whether or not what was written in them was: the daemon was stopped. In another run of the
+ * machine that was not, nobody knows what is missing. */
+static void test_they_outlive_a_restart(void **state)
+{
+    (void)state;
+    enum { EMPTY, WRITTEN, READ, ENDED, COUNT };
+    cg_id ids[COUNT];
+    uint64_t generations[COUNT] = {0};
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_service *service = open_stored("transactions-restart");
+    cg_id makes = begin(service, arena).id;
+    state_in(service, arena, makes, CG_STR("test one"));
+    (void)commit(service, makes, arena);
+    for (size_t i = 0; i < COUNT; i++) {
+        ids[i] = begin(service, arena).id;
+        if (i == WRITTEN || i == READ)
+            generations[i] = edit_in(service, arena, ids[i], CG_STR("test one"));
+    }
+    expect_doc(service, arena, text_of_id(arena, ids[READ]), "inside");
+    (void)commit(service, ids[ENDED], arena);
+    cg_service_close(service);
+
+    service = open_stored("transactions-restart");
+    assert_int_equal(count_open(service, arena), ENDED);
+    assert_int_equal(state_of(service, arena, ids[ENDED]), CG_TRANSACTION_COMMITTED);
+    expect_doc(service, arena, text_of_id(arena, ids[EMPTY]), "");
+    for (size_t i = WRITTEN; i <= READ; i++) {
+        const cg_graph_ref where = {.transaction = text_of_id(arena, ids[i])};
+        uint64_t seen;
+        assert_true(cg_service_generation(service, where, &seen));
+        assert_int_equal(seen, generations[i]);
+    }
+    expect_doc(service, arena, text_of_id(arena, ids[READ]), "inside");
+    assert_int_equal(commit(service, ids[WRITTEN], arena).state, CG_TRANSACTION_COMMITTED);
+    expect_doc(service, arena, CG_STR_NULL, "inside");
+    assert_int_equal(commit(service, ids[EMPTY], arena).state, CG_TRANSACTION_COMMITTED);
+    cg_id open = begin(service, arena).id;
+    (void)edit_in(service, arena, open, CG_STR("test one"));
+    expect_sound(service);
+    mark_as_running(service);
+    cg_service_close(service);
+
+    cg_fault_set("transactions.run:-1");
+    service = open_stored("transactions-restart");
+    cg_fault_set(NULL);
+    assert_int_equal(count_open(service, arena), 0);
+    assert_int_equal(state_of(service, arena, ids[READ]), CG_TRANSACTION_ROLLED_BACK);
+    assert_int_equal(state_of(service, arena, open), CG_TRANSACTION_ROLLED_BACK);
+    expect_sound(service);
+    cg_service_close(service);
+
+    service = open_stored("transactions-restart"); /* and stay so */
+    assert_int_equal(state_of(service, arena, open), CG_TRANSACTION_ROLLED_BACK);
+    cg_service_close(service);
+}
+
 /* What was answered and is not there any more, after a failure of the store, is not committed by half. */
 static void test_one_that_lost_writes(void **state)
 {
@@ -354,10 +538,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_beginning_waits_for_no_writer),
         cmocka_unit_test(test_beginning_on_a_full_disk),
+        cmocka_unit_test(test_beginning_a_long_one_on_a_full_disk),
         cmocka_unit_test(test_one_that_ends_while_files_arrive),
         cmocka_unit_test(test_a_commit_whose_flush_failed),
         cmocka_unit_test(test_writing_inside_waits_for_no_disk),
         cmocka_unit_test(test_writing_inside_waits_for_no_writer),
+        cmocka_unit_test(test_writing_inside_writes_nothing),
+        cmocka_unit_test(test_a_write_inside_that_is_not_kept),
+        cmocka_unit_test(test_they_outlive_a_restart),
         cmocka_unit_test(test_one_that_lost_writes),
         cmocka_unit_test(test_small_ones_share_a_commit),
         cmocka_unit_test(test_the_last_that_ended_are_remembered),
