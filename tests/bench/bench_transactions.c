@@ -4,9 +4,11 @@
 //
 //   bench_transactions THREADS SECONDS FOLDER
 //
-// Prints both rates and their ratio.
+// Prints both rates and their ratio, and what one of each takes of the processors, which says the same when others use
+// them as well.
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 #include "cg/kv.h"
 #include "cg/service.h"
@@ -107,9 +109,22 @@ static void run_writes(void *arg)
 
 /* ---- both ---- */
 
-static double measure(void (*run)(void *), void *target, unsigned threads, double seconds)
+typedef struct figures {
+    double rate;             /* a second */
+    double cpu_us, switches; /* each; voluntary ones */
+} figures;
+
+static double cpu_us(const struct rusage *r)
+{
+    return (double)(r->ru_utime.tv_sec + r->ru_stime.tv_sec) * 1e6 +
+           (double)(r->ru_utime.tv_usec + r->ru_stime.tv_usec);
+}
+
+static figures measure(void (*run)(void *), void *target, unsigned threads, double seconds)
 {
     client *clients = cg_alloc_array(threads, sizeof *clients);
+    struct rusage before, after;
+    (void)getrusage(RUSAGE_SELF, &before);
     uint64_t start = cg_now_ns(), total = 0;
     end_ns = start + (uint64_t)(seconds * 1e9);
     for (unsigned i = 0; i < threads; i++) {
@@ -121,10 +136,14 @@ static double measure(void (*run)(void *), void *target, unsigned threads, doubl
         total += clients[i].count;
     }
     cg_free(clients);
-    return (double)total / ((double)(cg_now_ns() - start) / 1e9);
+    (void)getrusage(RUSAGE_SELF, &after);
+    double each = total > 0 ? (double)total : 1;
+    return (figures){.rate = (double)total / ((double)(cg_now_ns() - start) / 1e9),
+                     .cpu_us = (cpu_us(&after) - cpu_us(&before)) / each,
+                     .switches = (double)(after.ru_nvcsw - before.ru_nvcsw) / each};
 }
 
-static double measure_writes(const char *folder, unsigned threads, double seconds)
+static figures measure_writes(const char *folder, unsigned threads, double seconds)
 {
     char path[4096];
     cg_err err = {0};
@@ -132,12 +151,12 @@ static double measure_writes(const char *folder, unsigned threads, double second
     (void)snprintf(path, sizeof path, "%s/plain", folder);
     const cg_kv_options opts = {.path = path, .sync = true};
     must(cg_kv_open(&opts, &kv, &err), &err);
-    double rate = measure(run_writes, kv, threads, seconds);
+    figures got = measure(run_writes, kv, threads, seconds);
     cg_kv_close(kv);
-    return rate;
+    return got;
 }
 
-static double measure_transactions(const char *folder, unsigned threads, double seconds)
+static figures measure_transactions(const char *folder, unsigned threads, double seconds)
 {
     char path[4096];
     cg_err err = {0};
@@ -146,9 +165,9 @@ static double measure_transactions(const char *folder, unsigned threads, double 
     const cg_service_options opts = {.storage_path = path, .sync = true, .tasks_max = 1};
     must(cg_service_open(&opts, &service, &err), &err);
     make_nodes(service, threads);
-    double rate = measure(run_transactions, service, threads, seconds);
+    figures got = measure(run_transactions, service, threads, seconds);
     cg_service_close(service);
-    return rate;
+    return got;
 }
 
 int main(int argc, char **argv)
@@ -160,9 +179,12 @@ int main(int argc, char **argv)
     unsigned threads = (unsigned)atoi(argv[1]);
     double seconds = atof(argv[2]);
     cg_log_set_level(CG_LOG_OFF);
-    double plain = measure_writes(argv[3], threads, seconds);
-    double ours = measure_transactions(argv[3], threads, seconds);
-    printf("%u clients: %.0f transactions/s, %.0f synced writes/s, ratio %.2f\n", threads, ours,
-           plain, ours / plain);
+    figures plain = measure_writes(argv[3], threads, seconds);
+    figures ours = measure_transactions(argv[3], threads, seconds);
+    printf(
+        "%u clients: %.0f transactions/s, %.0f synced writes/s, ratio %.2f; CPU %.1f us, %.1f us; "
+        "switches %.2f, %.2f\n",
+        threads, ours.rate, plain.rate, ours.rate / plain.rate, ours.cpu_us, plain.cpu_us,
+        ours.switches, plain.switches);
     return 0;
 }
