@@ -159,7 +159,8 @@ static value name_value(expression *e, cg_str name)
     if (!macro.defined && macro.sure == IF_SURE)
         return (value){0, IF_SURE};
     if (!macro.defined) /* who asks for a value expects that it has one */
-        return is_for_debugging(name) ? (value){0, IF_GUESSED} : open_value;
+        return is_for_debugging(name) || mask_is_feature(name) ? (value){0, IF_GUESSED}
+                                                               : open_value;
     value v = {(wide)macro.number, (if_sureness)macro.number_sure};
     if (macro.body_len > 0)
         v = evaluate(e->m, e->macros, cg_str_make(e->m->source.ptr + macro.body, macro.body_len),

@@ -26,6 +26,11 @@ typedef struct macro_table {
     uint32_t mask;
 } macro_table;
 
+/** `name` says whether C++ has something (mask_features.c), */
+bool mask_is_feature(cg_str name);
+/** and since when, as year and month; 0: it has not. */
+uint32_t mask_feature(cg_str name);
+
 void macros_init(macro_table *t, size_t names);
 void macros_fini(macro_table *t);
 macro_entry macros_get(const mask *m, macro_table *t, cg_str name);

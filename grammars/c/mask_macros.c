@@ -156,6 +156,17 @@ static bool is_asked_for(cg_str name)
            cg_str_ends(name, CG_STR("_STATIC_LINKING_ONLY"));
 }
 
+/** JSON_HAS_CPP_14: by the value of __cplusplus, in a file that all others include. */
+static bool says_standard(cg_str name)
+{
+    static const char *const ends[] = {"CPP_11", "CPP_14", "CPP_17", "CPP11", "CPP14",
+                                       "CPP17",  "CXX11",  "CXX14",  "CXX17"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(ends); i++)
+        if (cg_str_ends(name, cg_str_from(ends[i])))
+            return true;
+    return false;
+}
+
 static macro_entry known_entry(const mask *m, cg_str name, uint64_t hash)
 {
     if (cg_str_eq(name, CG_STR("__cplusplus")) || cg_str_eq(name, CG_STR("__STDC_VERSION__"))) {
@@ -176,6 +187,16 @@ static macro_entry known_entry(const mask *m, cg_str name, uint64_t hash)
                                  .number_sure = !known[i].has_number ? IF_OPEN
                                                 : known[i].guessed   ? IF_GUESSED
                                                                      : IF_SURE};
+    if (m->cpp && mask_is_feature(name)) {
+        uint32_t number = mask_feature(name);
+        return (macro_entry){.hash = hash,
+                             .defined = number != 0,
+                             .sure = IF_GUESSED,
+                             .number = number,
+                             .number_sure = IF_GUESSED};
+    }
+    if (m->cpp && says_standard(name))
+        return (macro_entry){.hash = hash, .defined = true, .sure = IF_GUESSED};
     return (macro_entry){.hash = hash,
                          .sure = is_probed(name) || is_asked_for(name) ? IF_OPEN : IF_GUESSED};
 }
