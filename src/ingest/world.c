@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "world.h"
 
+#define LOOK_AGAIN_PART 16u /* of what could not go: so much more must have come */
+
 typedef struct entry {
     cg_link_unit *linkable;
     cg_unit *own;           /* put by the commit, with: */
@@ -25,6 +27,8 @@ struct world {
     CG_VEC(bool) expected;   /* by file number: to be put yet; linkers see it already */
     entry *newest, *oldest;  /* guarded by mu */
     size_t bytes;            /* guarded by mu */
+    size_t kept_bytes;       /* guarded by mu: too many, and none of them could go … */
+    unsigned kept_part;      /* … when the commit had written so many parts */
     cg_code rc;              /* guarded by mu: the first failure */
     cg_err err;
     uint32_t *path_slots; /* files that the base does not have, by path: number + 1; 0: free */
@@ -125,14 +129,23 @@ static bool can_go(const world *w, const entry *e)
            (e->own == NULL || cg_commit_parts(w->commit) > e->part);
 }
 
+/* What cannot go is not looked at again for each that comes: a large commit has much of it. */
 static void shrink_locked(world *w)
 {
-    for (entry *e = w->oldest; e != NULL && w->bytes > ingest_link_bytes_max(w->ingest);) {
+    const size_t max = ingest_link_bytes_max(w->ingest);
+    const unsigned part = cg_commit_parts(w->commit);
+    if (w->kept_part == part && w->bytes <= w->kept_bytes + w->kept_bytes / LOOK_AGAIN_PART)
+        return;
+    w->kept_bytes = 0;
+    for (entry *e = w->oldest; e != NULL && w->bytes > max;) {
         entry *newer = e->newer;
         if (can_go(w, e))
             drop_locked(w, e);
         e = newer;
     }
+    if (w->bytes > max)
+        w->kept_bytes = w->bytes;
+    w->kept_part = part;
 }
 
 static entry *entry_locked(const world *w, uint32_t file)

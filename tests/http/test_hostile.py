@@ -142,22 +142,29 @@ def test_a_file_of_one_huge_line(start_daemon, tmp_path):
         assert daemon.memory("VmHWM") - before < 64 * MIB
 
 
-def test_very_many_files(start_daemon, tmp_path):
-    root = tmp_path / "root"
-    for i in range(100):
+def index_empty_files(daemon, root, count):
+    """Seconds of processors that it took."""
+    for i in range(count // 200):
         (root / f"d{i}").mkdir(parents=True)
         for n in range(200):
             (root / f"d{i}" / f"f{n}.py").touch()
-    daemon = start_daemon(LEAN)
     with connect(daemon) as client:
-        before = daemon.memory("VmHWM")
-        reply = client.post("/parse?project=p", json={"root": str(root)},
-                            headers={"Prefer": "respond-async"})
+        before = daemon.cpu()
+        reply = client.post("/parse?project=p", json={"root": str(root)}, headers={"Prefer": "respond-async"})
         deadline = time.monotonic() + 300
         while (task := client.get(reply.headers["location"], headers={"Prefer": "wait=55"}).json())["status"] != "succeeded":
             assert task["status"] in ("enqueued", "processing") and time.monotonic() < deadline, task
-        assert client.get("/projects/p").json()["files"] == 20000
-        assert daemon.memory("VmHWM") - before < 200 * MIB
+        assert client.get("/projects/p").json()["files"] == count
+        return daemon.cpu() - before
+
+
+def test_very_many_files(start_daemon, tmp_path):
+    few = index_empty_files(start_daemon(LEAN, tmp_path / "db-few"), tmp_path / "few", 5000)
+    daemon = start_daemon(LEAN, tmp_path / "db-many")
+    before = daemon.memory("VmHWM")
+    many = index_empty_files(daemon, tmp_path / "many", 20000)
+    assert daemon.memory("VmHWM") - before < 200 * MIB
+    assert many < 10 * few, "each takes longer the more there are"
 
 
 # ---- sources -------------------------------------------------------------------------------------
