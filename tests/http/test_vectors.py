@@ -325,6 +325,24 @@ def test_without_a_model_it_says_so(start_daemon):
     assert client.get("/vector/index/config").json()["embedder"] is None
 
 
+@pytest.mark.parametrize("made", [False, True])
+def test_a_model_that_cannot_be_read_is_told_as_such(start_daemon, tmp_path, made):
+    folder = tmp_path / "model"
+    if made:
+        folder.mkdir()
+        (folder / "tokenizer.json").write_text("{")
+        (folder / "model.safetensors").write_text("no weights")
+    daemon = start_daemon({"CODEGRAPH_EMBEDDING_ENGINE": "directory", "CODEGRAPH_EMBEDDING_PATH": str(folder)})
+    client = connect(daemon)
+    client.post("/parse", json={"files": [{"path": "fetch.py", "content": FETCH}]})
+    page = search(client, "default", "table order")
+    assert names(page)[0] == "sort_table" and page["embedder"] is None
+    reply = client.get("/search", params={"q": "table order", "mode": "semantic"})
+    assert reply.status_code == 503 and reply.json()["code"] == "unavailable"
+    for why in page["degraded"], reply.json()["detail"]:
+        assert why.startswith("there is no model for vectors, embedding.engine directory: ") and str(tmp_path) not in why
+
+
 def test_another_model_makes_up_for_all(start_daemon, tmp_path):
     store = tmp_path / "store"
     files = [{"path": f"d{i}/fetch{i}.py", "content": FETCH.replace("download", f"download_{i}")}

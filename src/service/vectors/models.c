@@ -50,6 +50,15 @@ static void note_absence(models *m, const char *why)
     m->why = cg_strdup(cg_str_from(why));
 }
 
+static void note_failure(models *m, cg_str engine, const char *why)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_buf_printf(&text, "there is no model for vectors, embedding.engine %.*s: %s%c",
+                  CG_STR_ARG(engine), why, '\0');
+    note_absence(m, text.ptr);
+    CG_LOG(CG_LOG_WARN, "vector.unavailable", CG_LSTR("detail", cg_str_from(text.ptr)));
+}
+
 static bool read_params(const cg_vector_settings *v, cg_vector_params *out, cg_err *err)
 {
     *out = (cg_vector_params){.metric = CG_VECTOR_COSINE,
@@ -99,8 +108,7 @@ models *models_open(const cg_service_options *opts, cg_store *store)
     }
     if (!read_params(v, &m->params, &err) ||
         cg_embedder_open(&v->embedder, &m->embedder, &err) != CG_OK) {
-        note_absence(m, err.text);
-        CG_LOG(CG_LOG_WARN, "vector.unavailable", CG_LSTR("detail", cg_str_from(err.text)));
+        note_failure(m, v->embedder.engine, err.text);
         return m;
     }
     open_semantic(m, opts);
