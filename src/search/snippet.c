@@ -5,6 +5,7 @@
 #define SPAN_MAX (256u << 10) /* bytes looked at */
 #define SNIPPET_BYTES_MAX 4096
 #define LINES_MAX 64
+#define STEP 8u /* bytes */
 
 /* One line: which words it has, and how many. */
 typedef struct line {
@@ -28,21 +29,42 @@ static bool is_at(cg_str source, size_t at, cg_str needle)
     return true;
 }
 
+/* The words that may begin here. */
+static uint64_t beginning_at(const cg_query_words *words, cg_str source, size_t at)
+{
+    uint8_t second = at + 1 < source.len ? (uint8_t)source.ptr[at + 1] : 0;
+    return words->by_letter[(uint8_t)source.ptr[at]] & words->by_second[second];
+}
+
+/* Notes those of the words that are there. */
+static void search_place(const cg_query_words *words, cg_str source, size_t at, uint64_t candidates,
+                         line *l)
+{
+    for (; candidates != 0; candidates &= candidates - 1) {
+        size_t word = (size_t)__builtin_ctzll(candidates);
+        if (!is_at(source, at, query_needle(words, word)))
+            continue;
+        l->words |= UINT64_C(1) << word;
+        l->hits++;
+    }
+}
+
+/* At most places no word begins, so that several are looked at for one decision. */
 static void search_line(const cg_query_words *words, cg_str source, line *l)
 {
-    for (uint32_t at = l->start; at < l->end; at++) {
-        uint64_t candidates = words->by_letter[(uint8_t)source.ptr[at]];
-        if (candidates == 0)
-            continue;
-        candidates &= words->by_second[at + 1 < source.len ? (uint8_t)source.ptr[at + 1] : 0];
-        for (; candidates != 0; candidates &= candidates - 1) {
-            size_t word = (size_t)__builtin_ctzll(candidates);
-            if (!is_at(source, at, query_needle(words, word)))
-                continue;
-            l->words |= UINT64_C(1) << word;
-            l->hits++;
+    const uint8_t *text = (const uint8_t *)source.ptr;
+    uint32_t at = l->start;
+    for (; l->end - at >= STEP && source.len - at > STEP; at += STEP) {
+        uint64_t found[STEP], any = 0;
+        for (size_t i = 0; i < STEP; i++) {
+            found[i] = words->by_letter[text[at + i]] & words->by_second[text[at + i + 1]];
+            any |= found[i];
         }
+        for (size_t i = 0; any != 0 && i < STEP; i++)
+            search_place(words, source, at + i, found[i], l);
     }
+    for (; at < l->end; at++)
+        search_place(words, source, at, beginning_at(words, source, at), l);
 }
 
 static uint32_t line_end(cg_str source, uint32_t at)
@@ -77,7 +99,8 @@ static uint32_t best_start(const cg_query_words *words, cg_str source, uint32_t 
         starts[count % lines] = at;
         count++;
         first = count < lines ? from : starts[count % lines];
-        uint64_t score = window_score(window, lines);
+        uint64_t score =
+            l.hits > 0 ? window_score(window, lines) : 0; /* else it was as good before */
         if (score > best_score) {
             best_score = score;
             best = first;
@@ -112,16 +135,25 @@ static cg_str take_lines(cg_str source, uint32_t from, uint32_t to, unsigned lin
     return cg_utf8_truncate(cg_str_slice(source, from, end), SNIPPET_BYTES_MAX);
 }
 
+/* Sixteen bytes at a time: hits are far down in their files. */
 static uint32_t count_lines(cg_str source, uint32_t to)
 {
-    uint32_t lines = 0;
-    if (to == 0)
-        return 0;
-    const char *at = source.ptr, *end = source.ptr + to;
-    while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-        lines++;
-        at++;
+    typedef uint8_t bytes __attribute__((vector_size(16)));
+    bytes feed;
+    uint32_t lines = 0, at = 0;
+    memset(&feed, '\n', sizeof feed);
+    while (to - at >= sizeof feed) {
+        bytes sums = {0};
+        for (unsigned n = 0; n < UINT8_MAX && to - at >= sizeof feed; n++, at += sizeof feed) {
+            bytes some;
+            memcpy(&some, source.ptr + at, sizeof some);
+            sums -= (bytes)(some == feed); /* equal ones are all bits, or -1 */
+        }
+        for (size_t i = 0; i < sizeof feed; i++)
+            lines += sums[i];
     }
+    for (; at < to; at++)
+        lines += source.ptr[at] == '\n';
     return lines;
 }
 
