@@ -45,6 +45,12 @@ static uint8_t file_state(search *s, uint32_t num)
     return s->files[num];
 }
 
+bool filter_asks_of_files(const search *s)
+{
+    return s->filters.langs != UINT32_MAX || s->filters.paths.count > 0 ||
+           s->query->filter.path.len > 0;
+}
+
 bool filter_file(search *s, uint32_t file)
 {
     return file_state(s, file) & FILE_PASSES;

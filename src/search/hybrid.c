@@ -251,10 +251,18 @@ static double share_of_vector(const hybrid *h, const cg_hit *hit)
     return hit->score >= EXACT ? 0.0 : WEIGHT_VECTOR_SYMBOL;
 }
 
+static double best_of(const top *texts)
+{
+    double best = 0;
+    for (size_t i = 0; i < texts->hits.len; i++)
+        best = CG_MAX(best, texts->hits.ptr[i].score);
+    return best;
+}
+
 /* Scores, of what was gathered, the sum of both. Those beyond the depth come behind all others. */
 static void judge(hybrid *h)
 {
-    double best = h->texts.hits.len > 0 ? h->texts.hits.ptr[0].score : 0;
+    double best = best_of(&h->texts);
     for (size_t i = 0; i < h->all.len; i++) {
         candidate *c = &h->all.ptr[i];
         c->lead = worth_by_words(h, &c->hit, c->rank, best);
@@ -399,8 +407,12 @@ static cg_code gather(hybrid *h, cg_hits *page, uint64_t *out_by_words, cg_err *
     if (rc != CG_OK)
         return rc;
     settle_watch(h);
-    const text_options opts = {
-        .watch = h->watch.ptr, .watch_seen = h->seen, .watch_count = h->watch.len};
+    /* ranks count among names alone, and depths where pages go beyond them */
+    const text_options opts = {.unordered = !h->symbol_like && h->texts.max == TEXT_DEPTH &&
+                                            h->s->plan.phrases_count == 0,
+                               .watch = h->watch.ptr,
+                               .watch_seen = h->seen,
+                               .watch_count = h->watch.len};
     rc = search_run_text(h->s, &opts, &h->texts, &page->total, err);
     *out_by_words = page->total;
     for (size_t i = 0; rc == CG_OK && i < h->watch.len; i++)

@@ -24,16 +24,10 @@ static bool accept(void *arg, cg_vector_label label)
     return v->units == NULL || (v->units[unit / 8] >> unit % 8 & 1);
 }
 
-static bool asks_of_files(const search *s)
-{
-    return s->filters.langs != UINT32_MAX || s->filters.paths.count > 0 ||
-           s->query->filter.path.len > 0;
-}
-
 static void sieve_make(search *s, const semantic_view *view, sieve *out)
 {
     *out = (sieve){.kinds = s->filters.kinds, .view = view};
-    if (!asks_of_files(s))
+    if (!filter_asks_of_files(s))
         return;
     uint8_t *units = cg_arena_alloc(s->scratch, view->units_limit / 8 + 1);
     for (uint32_t num = 0; num < cg_snapshot_files_limit(s->snap); num++) {

@@ -54,6 +54,8 @@ static inline void hit_set_signal(cg_hit *hit, cg_signal signal, double value)
 void search_narrow(search *s);
 /** Does the filter of projects pass the snapshot's? */
 bool search_is_of_project(const search *s);
+/** Is there a language or path filter at all? */
+bool filter_asks_of_files(const search *s);
 /** Do the language and path filters let the file's nodes pass? Worked out once per file. */
 bool filter_file(search *s, uint32_t file);
 /** The same for a node that is in no file. */
@@ -74,17 +76,12 @@ double prior_kind(unsigned kind);
 
 /* ---- the best hits (top.c) ---- */
 
-typedef struct top_place {
-    double score;
-    uint32_t at; /* of the hit */
-} top_place;
-
 typedef struct top {
     const cg_snapshot *snap;
     size_t max;
-    CG_VEC(cg_hit) hits; /* in no order, until top_sort */
-    CG_VEC(top_place)
-    heap; /* the worst at its root; none from top_sort on, when nothing is added any more */
+    CG_VEC(cg_hit) hits; /* in no order and more than `max`, until top_cut or top_sort */
+    double floor;        /* no hit of a lower score is among the best */
+    bool has_floor;
 } top;
 
 /** Best first; ties by path, then position: a total order. */
@@ -92,19 +89,22 @@ bool hit_is_better(const cg_snapshot *snap, const cg_hit *a, const cg_hit *b);
 /** Whether a hit of this score might be among them. */
 static inline bool top_wants(const top *t, double score)
 {
-    return t->hits.len < t->max || (t->max > 0 && score >= t->heap.ptr[0].score);
+    return t->max > 0 && (!t->has_floor || score >= t->floor);
 }
 void top_add(top *t, const cg_hit *hit);
+/** Leaves the best alone, in no order; top_sort with the best first. Nothing is added afterwards. */
+void top_cut(top *t);
 void top_sort(top *t);
 void top_fini(top *t);
 
 /* ---- ways of searching ---- */
 
-/** Nodes whose full text matches the plan: the best to `out` (sorted), their number to *out_total.
+/** Nodes whose full text matches the plan: the best to `out` (sorted, but for what the options say), their number to *out_total.
  *  Of the nodes in `watch` (ordered by file and definition) those that match are marked in
  *  watch_seen and get their signals and fields. */
 typedef struct text_options {
     bool names_only; /* all words must be parts of the name; no other field counts */
+    bool unordered;  /* `out` need not be sorted */
     cg_hit *watch;
     bool *watch_seen;
     size_t watch_count;

@@ -62,6 +62,7 @@ static void note_lists(sources *all, size_t clause_at, clause_kind kind)
     if (src->lists_count == 0)
         return;
     all->met[all->met_count++] = clause_at;
+    src->head = all->bringing_count;
     for (unsigned n = 0; kind != CLAUSE_NOT && n < src->lists_count; n++)
         all->bringing[all->bringing_count++] = &src->lists[n];
 }
@@ -92,8 +93,11 @@ void sources_fini(sources *all)
 uint32_t sources_next(sources *all, uint32_t from)
 {
     uint32_t lowest = CG_NONE;
-    for (size_t i = 0; i < all->bringing_count; i++)
-        lowest = CG_MIN(lowest, term_list_from(all->bringing[i], from));
+    for (size_t i = 0; i < all->bringing_count; i++) {
+        if (all->heads[i] < from || from == 0)
+            all->heads[i] = term_list_from(all->bringing[i], from);
+        lowest = CG_MIN(lowest, all->heads[i]);
+    }
     while (all->path_at < all->path_units.len && all->path_units.ptr[all->path_at] < from)
         all->path_at++;
     if (all->path_at < all->path_units.len)

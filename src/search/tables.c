@@ -175,10 +175,10 @@ static cg_code find_in_shards(tables *t, const cg_file *file, uint32_t unit, cg_
     return rc;
 }
 
-cg_code tables_find(tables *t, uint32_t unit, const uint8_t **out_rows, uint32_t *out_defs,
-                    cg_err *err)
+cg_code tables_find(tables *t, uint32_t unit, uint32_t file_num, const uint8_t **out_rows,
+                    uint32_t *out_defs, cg_err *err)
 {
-    const cg_file *file = cg_snapshot_file(t->s->snap, cg_snapshot_unit_file(t->s->snap, unit));
+    const cg_file *file = cg_snapshot_file(t->s->snap, file_num);
     const unit_table *table = t->book != NULL ? find_in_book(t, unit) : NULL;
     cg_str rows = CG_STR_NULL;
     if (table == NULL) {

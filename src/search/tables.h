@@ -41,8 +41,8 @@ typedef struct tables {
 
 /** Takes the book of the query's cache, if there is one; from then on, until tables_fini, it tells the search the roles of files. */
 void tables_init(tables *t, search *s);
-/** The rows of a unit's definitions (TABLE_ROW bytes each), which live until the next call. CG_E_CORRUPT when they are missing. */
-CG_MUST_USE cg_code tables_find(tables *t, uint32_t unit, const uint8_t **out_rows,
+/** The rows of the definitions of a unit that a file has (TABLE_ROW bytes each), which live until the next call. CG_E_CORRUPT when they are missing. */
+CG_MUST_USE cg_code tables_find(tables *t, uint32_t unit, uint32_t file, const uint8_t **out_rows,
                                 uint32_t *out_defs, cg_err *err);
 void tables_fini(tables *t);
 

@@ -40,6 +40,7 @@ typedef struct text_search {
     CG_VEC(uint32_t) touched;
     top *out;
     uint64_t total;
+    bool asks_of_files;
     /* The unit at hand. */
     const uint8_t *rows;
     uint32_t defs;
@@ -280,7 +281,8 @@ static void make_room(text_search *t)
 
 static cg_code score_unit(text_search *t, uint32_t unit, cg_err *err)
 {
-    cg_code rc = tables_find(&t->tables, unit, &t->rows, &t->defs, err);
+    uint32_t file = cg_snapshot_unit_file(t->s->snap, unit);
+    cg_code rc = tables_find(&t->tables, unit, file, &t->rows, &t->defs, err);
     if (rc != CG_OK)
         return rc;
     if (t->defs == 0)
@@ -290,15 +292,16 @@ static cg_code score_unit(text_search *t, uint32_t unit, cg_err *err)
     for (size_t n = 0; n < t->sources.met_count; n++) {
         size_t i = t->sources.met[n];
         source *src = &t->sources.of[i];
+        bool brings = t->plan->clauses[i].kind != CLAUSE_NOT;
         cg_str payloads[CLAUSE_TERMS_MAX] = {0};
         for (unsigned list = 0; list < src->lists_count; list++)
-            payloads[list] = term_list_seek(&src->lists[list], unit);
+            if (!brings || sources_have(&t->sources, src, list, unit))
+                payloads[list] = term_list_seek(&src->lists[list], unit);
         if (payloads[0].len + payloads[1].len > 0 &&
             !score_payloads(t, i, payloads[0], payloads[1]))
             return CG_FAIL(err, CG_E_CORRUPT, "the stored postings of a term are damaged");
     }
     t->evidence = evidence_of(t);
-    uint32_t file = cg_snapshot_unit_file(t->s->snap, unit);
     for (; rc == CG_OK && file != CG_NONE; file = cg_snapshot_next_unit_file(t->s->snap, file))
         if (filter_file(t->s, file))
             rc = add_file(t, file, err);
@@ -313,6 +316,8 @@ static cg_code score_unit(text_search *t, uint32_t unit, cg_err *err)
 /* No file of the unit passes the filters: nothing of it needs to be read. */
 static bool is_filtered_out(text_search *t, uint32_t unit)
 {
+    if (!t->asks_of_files)
+        return false;
     uint32_t file = cg_snapshot_unit_file(t->s->snap, unit);
     for (; file != CG_NONE; file = cg_snapshot_next_unit_file(t->s->snap, file))
         if (filter_file(t->s, file))
@@ -340,6 +345,7 @@ static void text_init(text_search *t, search *s, const text_options *opts, top *
     t->opts = opts;
     t->plan = &s->plan;
     t->out = out;
+    t->asks_of_files = filter_asks_of_files(s);
     tables_init(&t->tables, s);
     cg_project_counts counts = cg_snapshot_counts(s->snap);
     weights_init(&t->weights, (double)counts.source_bytes / (double)CG_MAX(counts.nodes, 1u));
@@ -364,7 +370,10 @@ cg_code text_run(search *s, const text_options *opts, top *out, uint64_t *out_to
     cg_code rc = sources_load(&t->sources, s, !opts->names_only, err);
     if (rc == CG_OK)
         rc = score_units(t, err);
-    top_sort(out);
+    if (opts->unordered)
+        top_cut(out);
+    else
+        top_sort(out);
     *out_total = t->total;
     text_fini(t);
     cg_free(t);
