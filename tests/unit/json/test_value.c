@@ -40,6 +40,9 @@ static void reads_members(void **state)
     cg_json_value v;
     assert_int_equal(cg_json_get_str(root, "s", &s, CG_JSON_REQUIRED, NULL), CG_OK);
     assert_true(cg_str_eq(s, cg_str_make("a\0b", 3)));
+    assert_true(cg_json_has(root, "s"));
+    assert_false(cg_json_has(root, "n")); /* null */
+    assert_false(cg_json_has(root, "z"));
     assert_int_equal(cg_json_get_bool(root, "b", &b, CG_JSON_REQUIRED, NULL), CG_OK);
     assert_true(b);
     assert_int_equal(cg_json_get_u64(root, "u", 1, 7, &u, CG_JSON_REQUIRED, NULL), CG_OK);
