@@ -7,6 +7,8 @@ import subprocess
 
 import httpx
 
+from daemon import free_port
+
 
 def test_health_names_version_and_components(client):
     health = client.get("/health").json()
