@@ -275,6 +275,7 @@ typedef enum cg_dead_reason {
     CG_DEAD_OVERRIDES, /* it belongs to a type with a base outside of the project */
     CG_DEAD_IMPORTED,  /* imported, and not used where it is */
     CG_DEAD_MENTIONED, /* its name is mentioned where nothing was found for it */
+    CG_DEAD_GUESSED,   /* what is less sure than was asked for uses it */
     CG_DEAD_STATED,    /* a client says so */
     CG_DEAD_REASONS
 } cg_dead_reason;

@@ -245,6 +245,22 @@ def test_unreferenced_code(client, project):
     assert pages == page["items"]
 
 
+def test_what_is_used_by_a_guess_is_not_unused(client, project):
+    """The only method of that name may be meant."""
+    post_files(client, project, {
+        "a.py": "class A:\n    def _run(self):\n        return self._deep()\n\n    def _deep(self):\n        return 1\n\n"
+                "    def _other(self):\n        return 2\n\n\nA()\n",
+        "b.py": "def go(x):\n    return x._run()\n"})
+
+    def dead(**more):
+        items = get(client, project, "dead", limit=100, **more)["items"]
+        return {row["node"]["qualified_name"]: (row["verdict"], row["reason"], row["users"]) for row in items}
+    rows = dead()
+    assert rows["A._run"] == ("unknown", "guessed", 0) and rows["A._other"] == ("unused", None, 0) and "A._deep" not in rows
+    rows = dead(min_confidence=0)
+    assert "A._run" not in rows and "A._other" in rows
+
+
 def test_communities(client, project):
     group = "".join(f"def {{0}}{i}():\n" + "".join(f"    {{0}}{j}()\n" for j in range(4) if j != i) + "\n"
                     for i in range(4))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Unreferenced code. What may be used from outside is where the walk begins: files (what stands at their top runs), entry
-// points, tests, what is public, decorated or mentioned by name where nothing was found for it. From there it goes to what
+// points, tests, what is public, decorated, mentioned by name where nothing was found for it, or used by what is but
+// guessed. From there it goes to what
 // these use; from a member to its type, from a type to its constructors, from what is overridden to what overrides it. What
 // is not reached is unused, circles of it included. What is reached and begins the walk, but nothing else uses, is unknown.
 #include "dead.h"
@@ -22,6 +23,7 @@ typedef struct dead_search {
     uint8_t *flags;    /* by vertex */
     uint8_t *reasons;  /* cg_dead_reason */
     uint32_t *users;   /* how many edges use it, from elsewhere than inside it */
+    uint32_t *guesses; /* likewise, those among them that are less sure than was asked for */
     uint32_t *parents; /* vertex of what it is in; CG_NONE */
     cg_vertices queue;
     cg_vertex at;             /* whose edges are visited */
@@ -120,13 +122,36 @@ static void visit_use(void *arg, cg_vertex to, cg_edge_kind kind)
     }
 }
 
+static bool is_use(const dead_search *s, cg_vertex to, cg_edge_kind kind)
+{
+    return kind != CG_EDGE_IMPORTS && kind != CG_EDGE_DEPENDS_ON && kind != CG_EDGE_OVERRIDES &&
+           !is_inside(s, s->at, to);
+}
+
+static void visit_any_use(void *arg, cg_vertex to, cg_edge_kind kind)
+{
+    dead_search *s = arg;
+    s->guesses[to] += is_use(s, to, kind);
+}
+
+static void visit_sure_use(void *arg, cg_vertex to, cg_edge_kind kind)
+{
+    dead_search *s = arg;
+    s->guesses[to] -= is_use(s, to, kind);
+    visit_use(arg, to, kind);
+}
+
 static cg_code count_users(dead_search *s, cg_err *err)
 {
-    const cg_edge_choice choice = edge_choice_of(&s->w.ask->follow);
+    const cg_edge_choice sure = edge_choice_of(&s->w.ask->follow);
+    const cg_edge_choice any = {sure.kinds, 0, sure.dispatch};
     uint32_t count = cg_view_vertices(s->w.view);
     cg_code rc = CG_OK;
-    for (s->at = 0; rc == CG_OK && s->at < count; s->at++)
-        rc = cg_view_visit_edges(s->w.view, s->at, false, &choice, visit_use, s, err);
+    for (s->at = 0; rc == CG_OK && s->at < count; s->at++) {
+        rc = cg_view_visit_edges(s->w.view, s->at, false, &any, visit_any_use, s, err);
+        if (rc == CG_OK)
+            rc = cg_view_visit_edges(s->w.view, s->at, false, &sure, visit_sure_use, s, err);
+    }
     return rc;
 }
 
@@ -181,6 +206,8 @@ static void settle_reasons(dead_search *s)
             s->reasons[v] = CG_DEAD_IMPORTED;
         else if ((s->flags[v] & CANDIDATE) && find_mention(s, s->names[v])->found)
             s->reasons[v] = CG_DEAD_MENTIONED;
+        else if (s->guesses[v] > 0)
+            s->reasons[v] = CG_DEAD_GUESSED;
     }
 }
 
@@ -276,6 +303,7 @@ static cg_code answer(dead_search *s, cg_err *err)
     s->flags = cg_alloc(count);
     s->reasons = cg_alloc(count);
     s->users = cg_alloc_array(count, sizeof *s->users);
+    s->guesses = cg_alloc_array(count, sizeof *s->guesses);
     s->parents = cg_alloc_array(count, sizeof *s->parents);
     s->names = cg_alloc_array(count, sizeof *s->names);
     cg_code rc = read_files(s, err);
@@ -311,6 +339,7 @@ cg_code cg_service_dead(cg_service *service, const cg_whole_request *request, cg
     cg_free(s.flags);
     cg_free(s.reasons);
     cg_free(s.users);
+    cg_free(s.guesses);
     cg_free(s.parents);
     cg_free(s.names);
     CG_VEC_FINI(&s.queue);

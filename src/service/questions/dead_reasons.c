@@ -8,7 +8,8 @@ const char *cg_dead_reason_text(unsigned reason)
         [CG_DEAD_ENTRY] = "entry_point",       [CG_DEAD_TEST] = "test",
         [CG_DEAD_EXPORTED] = "exported",       [CG_DEAD_DECORATED] = "decorated",
         [CG_DEAD_OVERRIDES] = "external_base", [CG_DEAD_IMPORTED] = "imported",
-        [CG_DEAD_MENTIONED] = "mentioned",     [CG_DEAD_STATED] = "stated",
+        [CG_DEAD_MENTIONED] = "mentioned",     [CG_DEAD_GUESSED] = "guessed",
+        [CG_DEAD_STATED] = "stated",
     };
     return reason < CG_DEAD_REASONS && texts[reason] != NULL ? texts[reason] : "";
 }
