@@ -31,7 +31,8 @@
     }
 #define CONFIDENCE                                                                                 \
     {                                                                                              \
-        "min-confidence", "C", "only relationships at least this certain, 0 to 1", ASKED           \
+        "min-confidence", "C",                                                                     \
+            "only relationships at least this certain, 0 to 1; by default 0.55", ASKED             \
     }
 #define TYPES                                                                                      \
     {                                                                                              \
@@ -198,7 +199,8 @@ static const option impact_options[] = {
 };
 static const option query_options[] = {
     {"max-rows", "N", "most rows that are shown", false},
-    {"min-confidence", "C", "only relationships at least this certain, 0 to 1", false},
+    {"min-confidence", "C", "only relationships at least this certain, 0 to 1; by default 0.55",
+     false},
     REF,
     END,
 };
@@ -332,7 +334,8 @@ static const option export_options[] = {
     {"language", "LANGUAGE,…", "the same of languages", false},
     {"path", "GLOB", "the same of files whose path matches", false},
     {"types", "T,…", "only relationships of these types", false},
-    {"min-confidence", "C", "only relationships at least this certain, 0 to 1", false},
+    {"min-confidence", "C", "only relationships at least this certain, 0 to 1; by default 0.55",
+     false},
     END,
 };
 static const option import_options[] = {
