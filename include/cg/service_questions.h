@@ -23,6 +23,9 @@ typedef struct cg_answer_coverage {
     uint64_t unresolved;
     cg_str unresolved_names[10]; /* the first different ones */
     size_t unresolved_names_count;
+    uint64_t
+        guessed; /* of what is reached, where nothing was: definitions one step away by relationships less sure than
+                         was asked for */
 } cg_answer_coverage;
 
 /** Which relationships are followed. */

@@ -85,4 +85,6 @@ void show_totals(const cli *c, cg_json_value root, size_t shown, uint64_t total,
              "files mention the name without its being known what they mean");
     show_gap(c, member_u64(coverage, "unresolved_references"),
              "references in it for which nothing was found");
+    show_gap(c, member_u64(coverage, "guessed"),
+             "that may be meant, as --min-confidence 0 shows them");
 }

@@ -257,6 +257,12 @@ def test_what_is_used_by_a_guess_is_not_unused(client, project):
         return {row["node"]["qualified_name"]: (row["verdict"], row["reason"], row["users"]) for row in items}
     rows = dead()
     assert rows["A._run"] == ("unknown", "guessed", 0) and rows["A._other"] == ("unused", None, 0) and "A._deep" not in rows
+    reply = client.get("/nodes/A._run/callers", params={"project": project}).json()
+    assert (reply["total"], reply["verdict"], reply["coverage"]["guessed"]) == (0, "unknown", 1)
+    reply = client.get("/nodes/A._other/callers", params={"project": project}).json()
+    assert (reply["total"], reply["verdict"], reply["coverage"]["guessed"]) == (0, "none", 0)
+    reply = client.get("/nodes/A._run/callers", params={"project": project, "min_confidence": 0}).json()
+    assert (reply["total"], reply["verdict"]) == (1, "found")
     rows = dead(min_confidence=0)
     assert "A._run" not in rows and "A._other" in rows
 

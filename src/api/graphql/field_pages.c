@@ -294,6 +294,7 @@ GQL_EACH(coverage_mentions, cg_answer_coverage,
 GQL_EACH(coverage_unresolved, cg_answer_coverage, gql_count(o->unresolved))
 GQL_EACH(coverage_names, cg_answer_coverage,
          gql_texts(call->arena, o->unresolved_names, o->unresolved_names_count))
+GQL_EACH(coverage_guessed, cg_answer_coverage, gql_count(o->guessed))
 
 static const cg_gql_binding bindings[] = {{"PageInfo", "hasNextPage", info_next},
                                           {"PageInfo", "hasPreviousPage", info_previous},
@@ -305,6 +306,7 @@ static const cg_gql_binding bindings[] = {{"PageInfo", "hasNextPage", info_next}
                                           {"Coverage", "unlinkedMentions", coverage_mentions},
                                           {"Coverage", "unresolvedReferences", coverage_unresolved},
                                           {"Coverage", "unresolvedNames", coverage_names},
+                                          {"Coverage", "guessed", coverage_guessed},
                                           {NULL, NULL, NULL}};
 
 const cg_gql_fields cg_gql_fields_pages = {bindings};

@@ -214,6 +214,9 @@ void mcp_put_coverage(mcp_sheet *s, cg_verdict verdict, const cg_answer_coverage
                    c->known.files_partial, c->known.files_skipped, c->known.mentions_files);
     for (size_t i = 0; i < CG_MIN(c->known.mentions_count, (size_t)5); i++)
         (void)mcp_line(s, "  mentioned in %.*s", CG_STR_ARG(c->known.mentions[i]));
+    if (c->guessed > 0)
+        (void)mcp_line(s, "  and %" PRIu64 " may be meant, but only by guess: search the name.",
+                       c->guessed);
 }
 
 cg_code mcp_fail_ambiguous(mcp_call *call, uint64_t max_tokens, cg_str selector,

@@ -67,6 +67,7 @@ void cg_rest_put_answer_coverage(cg_json_writer *w, const cg_answer_coverage *c)
         put_names(w, "unlinked_mentions", c->known.mentions, c->known.mentions_count);
         cg_json_put_u64(w, "unresolved_references", c->unresolved);
         put_names(w, "unresolved_names", c->unresolved_names, c->unresolved_names_count);
+        cg_json_put_u64(w, "guessed", c->guessed);
     }
     cg_json_end_object(w);
 }

@@ -107,11 +107,39 @@ static cg_code walk(reach *r, cg_direction direction, cg_err *err)
     return fill_rows(r, &found, direction, err);
 }
 
+static const cg_direction order[] = {CG_DIR_OUT, CG_DIR_IN};
+
+/* Nothing is sure: that is not to say that there is nothing. */
+static cg_code count_guesses(reach *r, cg_err *err)
+{
+    cg_reach_page *page = r->page;
+    cg_code rc = CG_OK;
+    cg_traversal t = {
+        .starts = r->starts.ptr,
+        .starts_count = r->starts.len,
+        .edges = edge_choice_of(&r->ask->follow),
+        .nodes = node_choice_of(&r->ask->filter),
+        .depth = 1,
+        .limit = 1,
+    };
+    t.edges.min_confidence = 0;
+    for (size_t i = 0; rc == CG_OK && i < CG_ARRAY_LEN(order); i++) {
+        cg_reach found = {.total = 0};
+        if (!(r->ask->direction & order[i]))
+            continue;
+        t.heading = order[i] == CG_DIR_OUT ? CG_OUTWARDS : CG_INWARDS;
+        rc = cg_traverse(r->view, &t, r->arena, &found, err);
+        page->coverage.guessed += found.total;
+    }
+    if (page->coverage.guessed > 0)
+        page->verdict = CG_VERDICT_UNKNOWN;
+    return rc;
+}
+
 /* ---- all of it ---- */
 
 static cg_code answer(reach *r, cursor *c, cg_err *err)
 {
-    static const cg_direction order[] = {CG_DIR_OUT, CG_DIR_IN};
     cg_reach_page *page = r->page;
     cg_code rc = find_starts(r, err);
     page->rows = cg_arena_alloc_array(r->arena, r->ask->limit + 1, sizeof *page->rows);
@@ -123,8 +151,9 @@ static cg_code answer(reach *r, cursor *c, cg_err *err)
         page->next_cursor = cursor_at(r->snap, c, r->skip + page->count, r->arena);
     if (rc != CG_OK)
         return rc;
-    return coverage_of_answer(r->snap, &r->node, r->ask->direction, page->total, r->ask->with_names,
-                              r->arena, &page->coverage, &page->verdict, err);
+    rc = coverage_of_answer(r->snap, &r->node, r->ask->direction, page->total, r->ask->with_names,
+                            r->arena, &page->coverage, &page->verdict, err);
+    return rc == CG_OK && page->total == 0 ? count_guesses(r, err) : rc;
 }
 
 cg_code cg_service_reach(cg_service *service, const cg_reach_request *request, cg_arena *arena,
