@@ -74,7 +74,9 @@ static cg_code read_node(cg_commit *commit, cg_node_ref ref, base_node *out, cg_
 static cg_code try_last(cg_commit *commit, cg_id id, base_node *out, cg_err *err)
 {
     cg_node_ref ref = node_ids_last_ref(commit->project, id);
-    return ref != 0 ? read_node(commit, ref, out, err) : CG_E_NOT_FOUND;
+    cg_code rc = ref != 0 ? read_node(commit, ref, out, err) : CG_E_NOT_FOUND;
+    /* what a failure of the store took back may have left its number to another */
+    return rc == CG_OK && !cg_id_eq(out->record.id, id) ? CG_E_NOT_FOUND : rc;
 }
 
 /* A symbol that was once of another kind has a number for each. */
