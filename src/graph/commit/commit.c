@@ -166,6 +166,7 @@ static void take_numbers(cg_commit *commit)
     commit->virgin = commit->next.next_node == 1 && commit->next.next_file == 0;
 }
 
+/* An aside puts none: it needs them for the state that it leaves alone, and if it is deferred not at all. */
 static void take_files(cg_commit *commit)
 {
     CG_VEC_RESERVE(&commit->files, commit->base->files_limit + 16);
@@ -209,7 +210,8 @@ static cg_code begin(cg_commit *commit, cg_err *err)
     commit->scratch = cg_arena_create(0);
     commit->kept = cg_arena_create(0);
     commit->looked_up = cg_arena_create(0);
-    take_files(commit);
+    if (!commit->opts.aside)
+        take_files(commit);
     return CG_OK;
 }
 
@@ -537,6 +539,8 @@ static cg_code write_last(cg_commit *commit, const cg_version *version, bool beg
 static cg_snapshot *make_head(cg_commit *commit, const cg_version *version, bool begins_line)
 {
     cg_project *project = commit->project;
+    if (commit->opts.aside)
+        take_files(commit);
     cg_snapshot *head = snapshot_create(project, commit->files.ptr, (uint32_t)commit->files.len);
     commit->files_given = true;
     snapshot_fill(head, version);
