@@ -12,6 +12,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "metric.h"
 
 /* ---- the model: a state is so many cells; 0: it is not there ---- */
 
@@ -570,12 +571,12 @@ static void test_nothing_is_parsed_again(void **unused)
     assert_ok(cg_branch_create(b.project, CG_STR("topic"), fork, 10, &ingest_err));
     uint64_t topic = post_to(&b, "topic", "b.py", "from a import f\n\ndef g():\n    f()\n");
     post_to(&b, "main", "c.py", "from a import f\n\ndef h():\n    f()\n");
-    uint64_t parsed = bench_metric("codegraph_parse_files_total");
+    uint64_t parsed = metric_value("codegraph_parse_files_total");
     cg_apply_request q = {
         .mode = CG_APPLY_MERGE, .to = topic, .target = {.message = CG_STR("merge topic")}};
     cg_apply_result r = apply_to(&b, &q);
     assert_int_equal(r.outcome, CG_APPLY_COMMITTED);
-    assert_int_equal(bench_metric("codegraph_parse_files_total"), parsed);
+    assert_int_equal(metric_value("codegraph_parse_files_total"), parsed);
     assert_string_equal(bench_edges(&b, CG_EDGE_CALLS), "b.py g > a.py f 100, c.py h > a.py f 100");
     cg_version v;
     assert_ok(cg_project_version(b.project, r.commit.generation, b.arena, &v, &ingest_err));

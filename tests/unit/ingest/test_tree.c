@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "fixture.h"
+#include "metric.h"
 
 #define ONE "def one():\n    return 1\n"
 #define TWO "def two():\n    return one()\n\ndef one():\n    return 1\n"
@@ -298,14 +299,14 @@ static void test_what_one_project_parsed_the_next_does_not(void **state)
     tree_write("shared/b.py", TWO);
     bench b = bench_open(NULL);
     bench_index(&b, "shared", NULL);
-    uint64_t parsed = bench_metric("codegraph_parse_files_total");
-    uint64_t cached = bench_metric("codegraph_parse_cached_total");
+    uint64_t parsed = metric_value("codegraph_parse_files_total");
+    uint64_t cached = metric_value("codegraph_parse_cached_total");
     assert_ok(cg_store_project(b.store, CG_STR("q"), true, &b.project, &ingest_err));
     cg_ingest_result r = bench_index(&b, "shared", NULL);
     assert_int_equal(r.files_cached, 2);
     assert_int_equal(r.files_parsed, 0);
-    assert_int_equal(bench_metric("codegraph_parse_files_total"), parsed);
-    assert_int_equal(bench_metric("codegraph_parse_cached_total"), cached + 2);
+    assert_int_equal(metric_value("codegraph_parse_files_total"), parsed);
+    assert_int_equal(metric_value("codegraph_parse_cached_total"), cached + 2);
     assert_string_equal(bench_paths(&b), "a.py b.py");
     bench_expect_sound(&b);
     bench_close(&b);
