@@ -389,7 +389,8 @@ def test_very_many_callers(start_daemon, tmp_path, arrays):
             page = ask(client, "fan", "hub.c:1", "callers", limit=1000, **({"cursor": cursor} if cursor else {}))
             rows, cursor = rows + len(page["items"]), page["next_cursor"]
         assert rows == 5000
-        assert daemon.memory() - before < 1000 * CALLERS
+        # AddressSanitizer takes 40 MB for the stacks of threads that have not answered before.
+        assert daemon.memory() - before < (50 << 20) + 500 * CALLERS
     daemon.stop()
 
 
