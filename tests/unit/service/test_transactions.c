@@ -466,6 +466,87 @@ static void test_they_outlive_a_restart(void **state)
     cg_service_close(service);
 }
 
+enum { BUSY = 6, ROUNDS = 12 };
+
+typedef struct busy {
+    cg_service *service;
+    cg_arena *arena;
+    cg_thread *thread;
+    unsigned number, committed; /* how often its node says so */
+    cg_code rc;
+} busy;
+
+/* Those of odd numbers look before they commit, and one in three is rolled back. */
+static cg_code run_round(busy *b, unsigned round)
+{
+    cg_transaction_view t;
+    cg_write_report report;
+    cg_snapshot *snap;
+    const cg_transaction_request request = {0};
+    cg_code rc = cg_service_transaction_begin(b->service, &request, b->arena, &t, NULL);
+    if (rc != CG_OK)
+        return rc;
+    const cg_write write = {.verb = CG_WRITE_UPDATE_NODE,
+                            .subject.selector = cg_arena_printf(b->arena, "test n%u", b->number),
+                            .doc = {true, cg_arena_printf(b->arena, "%u", round + 1)}};
+    const cg_write_request edit = {
+        .writes = &write, .count = 1, .to.transaction = text_of_id(b->arena, t.id)};
+    rc = cg_service_write(b->service, &edit, b->arena, &report, NULL);
+    if (rc == CG_OK && b->number % 2 == 1) {
+        const cg_graph_ref where = {.transaction = edit.to.transaction};
+        rc = transaction_snapshot(b->service, where, &snap, NULL);
+        if (rc == CG_OK)
+            cg_snapshot_release(snap);
+    }
+    if (rc == CG_OK && round % 3 == 2)
+        return cg_service_transaction_rollback(b->service, t.id, b->arena, &t, NULL);
+    if (rc == CG_OK)
+        rc = cg_service_transaction_commit(b->service, t.id, 0, b->arena, &t, NULL);
+    b->committed = rc == CG_OK ? round + 1 : b->committed;
+    return rc;
+}
+
+static void run_busy(void *arg)
+{
+    busy *b = arg;
+    for (unsigned round = 0; round < ROUNDS && b->rc == CG_OK; round++)
+        b->rc = run_round(b, round);
+}
+
+/* Keys of their own: nobody is in anybody's way, and each has what it committed last. */
+static void test_many_at_once(void **state)
+{
+    (void)state;
+    busy all[BUSY] = {0};
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_id makes = begin(service, arena).id;
+    for (unsigned i = 0; i < BUSY; i++)
+        state_in(service, arena, makes, cg_arena_printf(arena, "test n%u", i));
+    (void)commit(service, makes, arena);
+    for (unsigned i = 0; i < BUSY; i++) {
+        all[i] = (busy){.service = service, .arena = cg_arena_create(0), .number = i};
+        all[i].thread = cg_thread_start("busy", run_busy, &all[i]);
+    }
+    for (unsigned i = 0; i < BUSY; i++)
+        cg_thread_join(all[i].thread);
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(default_project(service));
+    for (unsigned i = 0; i < BUSY; i++) {
+        cg_manual_node node;
+        cg_str symbol = cg_arena_printf(arena, "test n%u", i);
+        assert_int_equal(all[i].rc, CG_OK);
+        assert_ok(cg_snapshot_manual_node(snap, cg_node_id(CG_STR("default"), symbol), arena, &node,
+                                          &service_err));
+        assert_true(cg_str_eq(node.doc, cg_arena_printf(arena, "%u", all[i].committed)));
+        cg_arena_destroy(all[i].arena);
+    }
+    assert_int_equal(count_open(service, arena), 0);
+    cg_snapshot_release(snap);
+    snap = NULL;
+    expect_sound(service);
+    cg_service_close(service);
+}
+
 /* What was answered and is not there any more, after a failure of the store, is not committed by half. */
 static void test_one_that_lost_writes(void **state)
 {
@@ -546,6 +627,7 @@ int main(void)
         cmocka_unit_test(test_writing_inside_writes_nothing),
         cmocka_unit_test(test_a_write_inside_that_is_not_kept),
         cmocka_unit_test(test_they_outlive_a_restart),
+        cmocka_unit_test(test_many_at_once),
         cmocka_unit_test(test_one_that_lost_writes),
         cmocka_unit_test(test_small_ones_share_a_commit),
         cmocka_unit_test(test_the_last_that_ended_are_remembered),
