@@ -64,7 +64,7 @@ static void edit(cg_buf *text)
                                         "=",       "\"\"\"",     "x",
                                         "é",       "[",          "]",
                                         "#if 1\n", "\n#endif\n", "#define A(x) int x(void);\n"};
-    size_t at = below(text->len + 1), from = below(text->len + 1);
+    size_t at = below(text->len + 1), from = below(text->len + 1), length = below(PIECE_MAX);
     size_t line = line_start(text, at), next = line_end(text, line);
     size_t other = line_start(text, from), other_end = line_end(text, other);
     CG_AUTO_VALUE(cg_buf) piece = {0};
@@ -72,9 +72,9 @@ static void edit(cg_buf *text)
     case 0: splice(text, line, next, CG_STR_NULL); break;
     case 1: cg_buf_add(&piece, text->ptr + line, next - line); break;
     case 2: cg_buf_add(&piece, text->ptr + other, other_end - other); break;
-    case 3: splice(text, at, CG_MIN(text->len, at + below(PIECE_MAX)), CG_STR_NULL); return;
+    case 3: splice(text, at, CG_MIN(text->len, at + length), CG_STR_NULL); return;
     case 4:
-        cg_buf_add(&piece, text->ptr + from, CG_MIN(text->len - from, below(PIECE_MAX)));
+        cg_buf_add(&piece, text->ptr + from, CG_MIN(text->len - from, length));
         line = at;
         break;
     default: cg_buf_add_str(&piece, cg_str_from(marks[below(CG_ARRAY_LEN(marks))])); line = at;
