@@ -261,7 +261,8 @@ def test_wrong_types(client, member, value):
     reply = client.post("/parse", json=body)
     assert reply.status_code in (200, 400), reply.text
     if reply.status_code == 400:
-        if value != 10**40 and member != "root":  # no number of JSON's; either form
+        # no number of JSON's; either form; what is null is left out, and then there is neither form
+        if value != 10**40 and member != "root" and (member, value) != ("files", None):
             assert reply.json()["errors"][0]["pointer"].startswith("/" + member), reply.text
     elif value is not None:
         assert value in MEMBERS[member] or (member == "files" and value == []), reply.text
