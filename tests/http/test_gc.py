@@ -156,7 +156,8 @@ def test_a_cursor_of_what_was_collected_says_so(client, project):
     put(client, project, source(1))
     page = client.get("/nodes", params={"project": project, "limit": 1}).json()
     put(client, project, source(2))
-    kept = client.post("/admin/gc", params={"project": project}, json={"keep": {"generations": 1}})
+    kept = client.post("/admin/gc", params={"project": project}, headers={"Prefer": "wait=60"},
+                       json={"keep": {"generations": 1}})
     assert kept.json()["generations_collected"] == 0  # it is young
     following = {"project": project, "limit": 1, "cursor": page["next_cursor"]}
     assert client.get("/nodes", params=following).status_code == 200
