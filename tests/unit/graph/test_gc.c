@@ -638,9 +638,12 @@ static void test_readers_and_a_writer_amid_collections(void **state)
         cg_commit_result result;
         random_change_tree(&next);
         toy_change change = {.from = &tree, .to = &next};
+        cg_store_hold_units(
+            store); /* a unit that the commit finds stored must stay until it is there */
         cg_commit *commit = fixture_begin(m.project, false);
         assert_ok(toy_apply(commit, m.project, &change, &graph_err));
         assert_ok(cg_commit_finish(commit, CG_STR_NULL, &result, &graph_err));
+        cg_store_release_units(store);
         tree = next;
         atomic_store(&m.newest, result.generation);
     }
