@@ -183,15 +183,12 @@ def test_subscriptions_are_limited(start_daemon):
         assert take(ws) == {"type": "pong"}
 
 
-def test_a_reader_that_does_not_read_loses_nothing_and_costs_little(daemon, client, project):
+def test_a_reader_that_does_not_read_loses_nothing(daemon, client, project):
     post_files(client, project, {"a.py": "".join(f"def f{i}(): pass\n" for i in range(3000))})
     query = "subscription { nodeCreated(after: \"0\", filter: {nodeTypes: [FUNCTION]}) { name symbol signature filePath } }"
     with opened(daemon, project, max_queue=1) as ws:
         begin(ws)
         say(ws, subscribe("1", query))
-        time.sleep(0.5)  # it is not read, so the server waits
-        before = daemon.memory()
-        time.sleep(0.5)
-        assert daemon.memory() - before < 8 << 20
+        time.sleep(0.5)  # it is not read, so the server waits; what that costs: test_websocket.py
         names = [take(ws)["payload"]["data"]["nodeCreated"]["name"] for _ in range(3000)]
         assert sorted(names) == sorted(f"f{i}" for i in range(3000))
