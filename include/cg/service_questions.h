@@ -248,7 +248,7 @@ typedef struct cg_cycle_page {
     cg_verdict verdict;
     cg_answer_coverage coverage;
 } cg_cycle_page;
-/** What depends on itself, over others. */
+/** What depends on itself, over others: of files and packages by depends_on, unless kinds are stated. */
 CG_MUST_USE cg_code cg_service_cycles(cg_service *service, const cg_whole_request *request,
                                       cg_arena *arena, cg_cycle_page *out_page, cg_err *err);
 

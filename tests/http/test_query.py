@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-from conftest import post_files
+from conftest import idle, post_files
 from daemon import program
 from test_questions import DIAMOND
 from test_reach import JAVA
@@ -226,10 +226,7 @@ def test_clients_that_vanish_leave_nothing_behind(client, graph, daemon):
         with client.stream("POST", "/query", params={"project": graph}, headers={"Accept": "application/x-ndjson"},
                            json={"query": "UNWIND range(1, 90000) AS x MATCH (n) RETURN x, n"}) as reply:
             assert next(reply.iter_bytes())
-    deadline = time.monotonic() + 30
-    while not re.search(r"codegraph_http_requests_in_flight [01]\n", client.get("/metrics").text):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    idle(client)
     assert rows(client, graph, "RETURN 1") == [[1]]
 
 

@@ -143,8 +143,6 @@ static cg_code query_cycles(cg_gql_call *call, cg_err *err)
     if (rc != CG_OK)
         return rc;
     cg_cycle_page *found = cg_arena_alloc(a.arena, sizeof *found);
-    if (a.ask.follow.kinds == 0 && a.ask.level != CG_OF_NODES)
-        a.ask.follow.kinds = UINT64_C(1) << CG_EDGE_DEPENDS_ON;
     a.ask.members_max = CG_MAX(members_wanted(call, "members"), members_wanted(call, "cycle"));
     rc = cg_service_cycles(gql_service(call), &a.ask, a.arena, found, err);
     rc = gql_loaded(call, a.arena, rc, err);

@@ -138,8 +138,6 @@ static cg_code tell_cycles(mcp_sheet *s, cg_service *service, cg_whole_request *
 {
     cg_cycle_page page;
     size_t told = 0;
-    if (ask->level != CG_OF_NODES)
-        ask->follow.kinds = UINT64_C(1) << CG_EDGE_DEPENDS_ON;
     cg_code rc = cg_service_cycles(service, ask, s->arena, &page, err);
     if (rc != CG_OK)
         return rc;

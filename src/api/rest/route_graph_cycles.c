@@ -28,8 +28,6 @@ static cg_code graph_cycles(cg_request *req, cg_reply *reply, cg_err *err)
     cg_cycle_page page = {0};
     cg_json_writer w;
     cg_rest_read_whole(req, &ask);
-    if (ask.follow.kinds == 0 && ask.level != CG_OF_NODES)
-        ask.follow.kinds = UINT64_C(1) << CG_EDGE_DEPENDS_ON;
     cg_code rc =
         cg_service_cycles(cg_rest_api(req)->service, &ask, cg_request_arena(req), &page, err);
     if (rc != CG_OK)

@@ -59,8 +59,11 @@ cg_code cg_service_cycles(cg_service *service, const cg_whole_request *request, 
                           cg_cycle_page *out_page, cg_err *err)
 {
     whole w;
+    cg_whole_request ask = *request;
     *out_page = (cg_cycle_page){.verdict = CG_VERDICT_NONE};
-    cg_code rc = whole_open(service, request, 'Y', arena, &w, err);
+    if (ask.follow.kinds == 0 && ask.level != CG_OF_NODES)
+        ask.follow.kinds = UINT64_C(1) << CG_EDGE_DEPENDS_ON;
+    cg_code rc = whole_open(service, &ask, 'Y', arena, &w, err);
     if (rc != CG_OK || w.snap == NULL)
         return rc;
     out_page->generation = cg_snapshot_generation(w.snap);
