@@ -7,10 +7,19 @@ import subprocess
 import pytest
 
 from conftest import connect
-from daemon import program
+from daemon import Daemon, program
 from test_versions import branch, expect_problem, log, names, put
 
 _names = itertools.count(1)
+
+
+# A store of their own: each asks for the integrity of all of it, and what other tests left would cost most of the time.
+@pytest.fixture(scope="module")
+def client(tmp_path_factory):
+    daemon = Daemon(tmp_path_factory.mktemp("gc") / "db")
+    with connect(daemon) as client:
+        yield client
+    daemon.stop()
 
 
 @pytest.fixture
