@@ -3,7 +3,7 @@
 #include "python_int.h"
 
 #define ARGUMENTS_KEPT 16 /* further ones are visited only */
-#define ANY_POSITION 255  /* of a value that a container holds somewhere */
+#define SPREAD_KEPT 3     /* of what `*values` stands for, the first */
 
 /* Functions of the language that say nothing of what they are passed. */
 static const char *const closed[] = {
@@ -39,12 +39,15 @@ static void visit_argument(cg_extract *x, call *c)
     if (token == PY_KEYWORD_ARGUMENT)
         keyword = cg_x_text(x, cg_x_child(x, cg_x_node(x), PY_F_name));
     uint32_t value = cg_x_visit(x, CG_ROLE_READ);
-    c->spread |= spread;
     unsigned n = c->count++;
-    bool placed = !c->spread || keyword.len > 0;
+    bool told = !c->closed && n < ARGUMENTS_KEPT && py_is_telling(x, value);
+    if (told && token == PY_LIST_SPLAT && !c->spread)
+        for (unsigned i = 0; i < SPREAD_KEPT; i++)
+            cg_x_hint_argument(x, c->callee, n + i, cg_x_item(x, value, i), CG_STR_NULL);
+    c->spread |= spread;
     c->first = c->count == 0 ? value : c->first;
     c->last = value;
-    if (placed && !c->closed && n < ARGUMENTS_KEPT && py_is_telling(x, value))
+    if (told && (!c->spread || keyword.len > 0))
         cg_x_hint_argument(x, c->callee, n, value, keyword);
 }
 
@@ -82,7 +85,7 @@ static void add_to_container(cg_extract *x, const call *c)
         return;
     if (adds) {
         holds = cg_x_collection(x, cg_x_node(x), "list");
-        cg_x_hint_argument(x, holds, ANY_POSITION, c->last, CG_STR_NULL);
+        cg_x_hint_argument(x, holds, CG_HINT_SOMEWHERE, c->last, CG_STR_NULL);
     }
     cg_x_hint_assigned(x, object, holds);
 }
@@ -176,7 +179,7 @@ cg_str py_constant_key(const cg_extract *x, TSNode node)
 }
 
 /* A decimal number that can be a position; false: something else. */
-static bool constant_position(const cg_extract *x, TSNode node, unsigned *out)
+bool py_constant_position(const cg_extract *x, TSNode node, unsigned *out)
 {
     cg_str text = cg_x_text(x, node);
     *out = 0;
@@ -187,7 +190,7 @@ static bool constant_position(const cg_extract *x, TSNode node, unsigned *out)
             return false;
         *out = *out * 10 + (unsigned)(text.ptr[i] - '0');
     }
-    return *out <= UINT8_MAX;
+    return *out < CG_HINT_SOMEWHERE;
 }
 
 /* What `value[index]` gives; a slice gives another container of the same. */
@@ -199,7 +202,7 @@ static uint32_t part_of(cg_extract *x, uint32_t value, TSNode index)
         return value;
     if (key.len > 0)
         return cg_x_key(x, value, key);
-    if (constant_position(x, index, &n))
+    if (py_constant_position(x, index, &n))
         return cg_x_item(x, value, n);
     return cg_x_key(x, value, CG_STR("__getitem__"));
 }

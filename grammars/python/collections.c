@@ -65,13 +65,18 @@ uint32_t py_on_set(cg_extract *x, cg_role role)
     return sequence(x, CG_ROLE_READ, "set");
 }
 
-/* `key: value`; cursor on it. Gives the value, and the key when that is a constant. */
-static uint32_t visit_pair(cg_extract *x, cg_str *out_key)
+/* `key: value`; cursor on it. Gives the value, and the key when that is a constant: a text, or a number as a position. */
+static uint32_t visit_pair(cg_extract *x, cg_str *out_key, unsigned *out_position)
 {
     uint32_t value = CG_NONE;
+    *out_key = CG_STR_NULL;
+    *out_position = CG_HINT_SOMEWHERE;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == PY_F_key)
+        if (cg_x_field(x) == PY_F_key) {
             *out_key = py_constant_key(x, cg_x_node(x));
+            if (!py_constant_position(x, cg_x_node(x), out_position))
+                *out_position = CG_HINT_SOMEWHERE;
+        }
         uint32_t part = cg_x_visit(x, CG_ROLE_READ);
         if (cg_x_field(x) == PY_F_value)
             value = part;
@@ -83,14 +88,14 @@ uint32_t py_on_dictionary(cg_extract *x, cg_role role)
 {
     (void)role;
     held h = {.count = 0};
-    unsigned position = 0;
     CG_X_EACH_CHILD (x) {
-        cg_str key = CG_STR_NULL;
         if (cg_x_token(x) == PY_PAIR) {
-            uint32_t value = visit_pair(x, &key);
-            hold(x, &h, value, position++, key);
-        } else if (cg_x_named(x)) {
-            cg_x_visit(x, CG_ROLE_READ);
+            cg_str key;
+            unsigned position;
+            uint32_t value = visit_pair(x, &key, &position);
+            hold(x, &h, value, position, key);
+        } else if (cg_x_named(x)) { /* **other */
+            hold(x, &h, cg_x_visit(x, CG_ROLE_READ), CG_HINT_SOMEWHERE, CG_STR(CG_HINT_NAMED));
         }
     }
     return filled(x, &h, "dict");
@@ -154,11 +159,12 @@ static uint32_t comprehension(cg_extract *x)
     cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     CG_X_EACH_CHILD (x) {
         cg_str key;
+        unsigned position;
         if (cg_x_token(x) == PY_FOR_IN_CLAUSE) {
             visit_clause(x, is_first, first);
             is_first = false;
         } else if (cg_x_token(x) == PY_PAIR) {
-            body = visit_pair(x, &key);
+            body = visit_pair(x, &key, &position);
         } else if (cg_x_field(x) == PY_F_body) {
             body = cg_x_visit(x, CG_ROLE_READ);
         } else {

@@ -19,6 +19,17 @@ static bool is_splat(const cg_extract *x, TSNode node)
     return token == PY_LIST_SPLAT_PATTERN || token == PY_DICTIONARY_SPLAT_PATTERN;
 }
 
+/* `name` is the parameter without its type and default. */
+static void tell_parameter(cg_extract *x, const py_params *params, unsigned n, TSNode name,
+                           uint32_t binding)
+{
+    if (is_splat(x, name))
+        cg_x_hint_rest(x, params->def, n, binding,
+                       cg_x_token_of(x, name) == PY_DICTIONARY_SPLAT_PATTERN);
+    else
+        cg_x_hint_param(x, params->def, n, binding);
+}
+
 static bool is_parameter(const cg_extract *x)
 {
     uint32_t token = cg_x_token(x);
@@ -140,8 +151,8 @@ void py_params_bind(cg_extract *x, const py_params *params)
         }
         uint32_t binding = bind_one(x, name_of(x, name), kind, kept ? params->types[at] : CG_NONE,
                                     kept ? params->values[at] : CG_NONE);
-        if (kind == CG_BIND_PARAM && params->def != CG_NONE && !is_splat(x, name))
-            cg_x_hint_param(x, params->def, at - params->has_self, binding);
+        if (kind == CG_BIND_PARAM && params->def != CG_NONE)
+            tell_parameter(x, params, at - params->has_self, name, binding);
     }
 }
 

@@ -311,9 +311,11 @@ typedef enum cg_hint_kind {
     CG_HINT_TYPE_ARG = 1,  /* the type that reference `subject` names is given type `value` there */
     CG_HINT_DEF_VALUE,     /* definition `subject` also returns, or is also assigned, `value` */
     CG_HINT_BINDING_VALUE, /* local name `subject` is also assigned `value` */
-    CG_HINT_ARGUMENT,      /* call `subject` passes `value`; by keyword when `name` is not empty */
+    CG_HINT_ARGUMENT,      /* call `subject` passes `value`, or literal `subject` holds it: by keyword when
+                              `name` is not empty, at CG_HINT_SOMEWHERE, or, named CG_HINT_NAMED, all that it holds by name */
     CG_HINT_PARAM,         /* parameter of callable `subject`: `value` is the binding; receivers of
-                              methods are not counted */
+                              methods are not counted. Named CG_HINT_REST, it has all further arguments;
+                              CG_HINT_NAMED, those by keyword */
     CG_HINT_RESULT,        /* type `value` of result `index` (from 1) of callable `subject` */
     CG_HINT_SELF,          /* callable `subject` is a member of type `value`, as written where it is
                               added to that: with type arguments */
@@ -325,6 +327,10 @@ typedef enum cg_hint_kind {
     CG_HINT_WANTED, /* of the file: `name` is used as if it were such a macro of another file; `value`:
                          cg_wanted_form */
 } cg_hint_kind;
+
+#define CG_HINT_SOMEWHERE 255u /* for index: no position that is known */
+#define CG_HINT_REST "*"
+#define CG_HINT_NAMED "**"
 
 /** How a macro is used that another file may define. */
 typedef enum cg_wanted_form {

@@ -14,6 +14,7 @@ typedef struct param {
     uint32_t def; /* the function */
     uint32_t index;
     cg_str name;
+    cg_str rest; /* CG_HINT_REST, CG_HINT_NAMED, or empty */
 } param;
 
 static bool find_param(const cg_link_unit *u, uint32_t binding, param *out)
@@ -24,16 +25,53 @@ static bool find_param(const cg_link_unit *u, uint32_t binding, param *out)
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_PARAM, out->def, &first);
     for (size_t i = 0; i < count; i++) {
         out->index = u->unit->hints.ptr[first + i].index;
+        out->rest = cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name);
         if (u->unit->hints.ptr[first + i].value == binding)
             return true;
     }
     return false;
 }
 
+#define REST_MAX 16u
+
+/* A tuple of all positional arguments from that of the parameter on. */
+static void rest_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, const param *p,
+                        things *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    thing *items = count == 0 ? NULL : cg_arena_alloc_array(l->arena, REST_MAX, sizeof *items);
+    uint16_t width = 0;
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[first + i];
+        things values = {0};
+        if (h->name.len > 0 || h->index < p->index || h->index - p->index >= REST_MAX)
+            continue;
+        values_of_ref(l, u, h->value, &values);
+        if (values.count > 0) {
+            items[h->index - p->index] = values.list[0];
+            width = (uint16_t)(h->index - p->index + 1);
+        }
+    }
+    if (width > 0)
+        things_add(out, (thing){.kind = THING_TUPLE,
+                                .key = (uint64_t)u->file << 32 | call,
+                                .args = items,
+                                .args_count = width});
+}
+
 static void values_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, const param *p,
                           things *out)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    if (cg_str_eq(p->rest, CG_STR(CG_HINT_REST))) {
+        rest_passed(l, u, call, p, out);
+        return;
+    }
+    if (p->rest.len > 0) {
+        if (count > 0)
+            things_add(out, keywords_thing(u, call));
+        return;
+    }
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];
         bool meant = h->name.len > 0 ? cg_str_eq(cg_unit_str(u->unit, h->name), p->name)

@@ -29,6 +29,19 @@ thing literal_thing(const cg_link_unit *u, uint32_t ref)
     return t;
 }
 
+thing keywords_thing(const cg_link_unit *u, uint32_t call)
+{
+    cg_str word = CG_STR("dict");
+    return (thing){.kind = THING_BUILTIN,
+                   .key = name_hash(word),
+                   .text = word,
+                   .file = u->file,
+                   .def = call + 1};
+}
+
+/* What Python calls to look under a key that is not a constant. */
+#define ANY_KEY CG_STR("__getitem__")
+
 static bool is_filled(const thing *t)
 {
     return t->kind == THING_BUILTIN && t->def > 0;
@@ -36,18 +49,49 @@ static bool is_filled(const thing *t)
 
 typedef enum held_by { HELD_ALL, HELD_POSITION, HELD_KEY } held_by;
 
+/* Of a call only what it passes by keyword is held. */
+static bool is_meant(const cg_link_unit *u, const cg_hint *h, held_by by, unsigned n, cg_str key)
+{
+    cg_str name = cg_unit_str(u->unit, h->name);
+    if (by == HELD_KEY)
+        return cg_str_eq(name, key);
+    if (name.len == 0 && ref_of(u, h->subject)->role != CG_ROLE_LITERAL)
+        return false;
+    if (by == HELD_POSITION)
+        return name.len == 0 && (h->index == n || h->index == CG_HINT_SOMEWHERE);
+    return !cg_str_eq(name, CG_STR(CG_HINT_NAMED));
+}
+
+/* What mappings that a literal takes in hold under `key`. */
+static void held_by_others(cg_linker *l, const cg_link_unit *u, size_t first, size_t count,
+                           cg_str key, things *out)
+{
+    for (size_t i = first; i < first + count; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[i];
+        things others = {0};
+        if (!cg_str_eq(cg_unit_str(u->unit, h->name), CG_STR(CG_HINT_NAMED)))
+            continue;
+        types_of_ref(l, u, h->value, &others);
+        for (uint32_t k = 0; k < others.count; k++)
+            keyed_of(l, &others.list[k], key, out);
+    }
+}
+
 static void held_values(cg_linker *l, const thing *t, held_by by, unsigned n, cg_str key,
                         things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
     size_t first, count = u ? cg_unit_hints(u->unit, CG_HINT_ARGUMENT, t->def - 1, &first) : 0;
+    uint32_t before = out->count;
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];
-        bool meant = by == HELD_ALL || (by == HELD_POSITION && h->name.len == 0 && h->index == n) ||
-                     (by == HELD_KEY && cg_str_eq(cg_unit_str(u->unit, h->name), key));
-        if (meant) /* of a tuple's type its components' types are told */
+        if (is_meant(u, h, by, n, key)) /* of a tuple's type its components' types are told */
             types_of_ref(l, u, h->value, out);
     }
+    if (count > 0 && by == HELD_ALL)
+        held_by_others(l, u, first, count, ANY_KEY, out);
+    else if (count > 0 && by == HELD_KEY && out->count == before && !cg_str_eq(key, ANY_KEY))
+        held_by_others(l, u, first, count, key, out);
 }
 
 /* ---- elements, components, keys ---- */

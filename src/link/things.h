@@ -322,6 +322,8 @@ void items_of(cg_linker *l, const thing *t, unsigned n, things *out);
 void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out);
 /** A literal's value; with what it holds, if anything, in `file` under reference `def` - 1. */
 thing literal_thing(const cg_link_unit *u, uint32_t ref);
+/** A mapping of what `call` passes by keyword, as Python's ** has it. */
+thing keywords_thing(const cg_link_unit *u, uint32_t call);
 /** What the alias or defined type that `t` is an instance of stands for; nothing for other types. */
 void alias_values(cg_linker *l, const thing *t, things *out);
 /** What definition `def` of `u` also holds: further values that are written there, and what members of

@@ -403,6 +403,11 @@ void cg_x_hint_param(cg_extract *x, uint32_t def, unsigned n, uint32_t binding)
     add_hint(x, CG_HINT_PARAM, def, n, binding, CG_STR_NULL);
 }
 
+void cg_x_hint_rest(cg_extract *x, uint32_t def, unsigned n, uint32_t binding, bool named)
+{
+    add_hint(x, CG_HINT_PARAM, def, n, binding, named ? CG_STR(CG_HINT_NAMED) : CG_STR(CG_HINT_REST));
+}
+
 void cg_x_hint_result(cg_extract *x, uint32_t def, unsigned n, uint32_t type)
 {
     add_hint(x, CG_HINT_RESULT, def, n, value_as_ref(x, type), CG_STR_NULL);

@@ -1,0 +1,10 @@
+def first():
+    pass
+
+
+def second():
+    pass
+
+
+def third():
+    pass
