@@ -405,7 +405,8 @@ void cg_x_hint_param(cg_extract *x, uint32_t def, unsigned n, uint32_t binding)
 
 void cg_x_hint_rest(cg_extract *x, uint32_t def, unsigned n, uint32_t binding, bool named)
 {
-    add_hint(x, CG_HINT_PARAM, def, n, binding, named ? CG_STR(CG_HINT_NAMED) : CG_STR(CG_HINT_REST));
+    add_hint(x, CG_HINT_PARAM, def, n, binding,
+             named ? CG_STR(CG_HINT_NAMED) : CG_STR(CG_HINT_REST));
 }
 
 void cg_x_hint_result(cg_extract *x, uint32_t def, unsigned n, uint32_t type)
