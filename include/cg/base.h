@@ -337,6 +337,15 @@ bool cg_cond_wait_until(cg_cond *cond, cg_mutex *mu, uint64_t deadline_ns) CG_RE
 void cg_cond_signal(cg_cond *cond);
 void cg_cond_broadcast(cg_cond *cond);
 
+/** Opens once, for all that wait for it: who wakes up needs no lock, and all are woken by one call. */
+typedef struct cg_latch {
+    _Atomic uint32_t state; /* 0 at first: its owner clears it */
+} cg_latch;
+/** What was written before is seen by who has waited. It must be there until this returns. */
+void cg_latch_open(cg_latch *latch);
+/** Until it is open. False when the deadline (cg_now_ns clock; 0: none) passed. */
+bool cg_latch_wait(cg_latch *latch, uint64_t deadline_ns);
+
 typedef struct cg_thread cg_thread;
 /** `name`: at most 15 bytes. */
 cg_thread *cg_thread_start(const char *name, void (*run)(void *), void *arg);

@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// base: mutexes that know their rank, conditions on the monotonic clock, named threads.
+// base: mutexes that know their rank, conditions on the monotonic clock, latches, named threads.
 #include "cg/base.h"
 
 #include <errno.h>
+#include <limits.h>
+#include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 #define HELD_MAX 16
 #define STACK_BYTES                                                                                \
@@ -29,6 +34,18 @@ void cg_mutex_fini(cg_mutex *mu)
     CG_ASSERT(pthread_mutex_destroy(&mu->mutex) == 0);
 }
 
+/* Locks are held for less than it takes to go to sleep and be woken: so long one looks again. */
+#define SPINS 40
+
+static void pause_briefly(void)
+{
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
 void cg_mutex_lock(cg_mutex *mu) CG_TSA(no_thread_safety_analysis)
 {
     CG_ASSERT(held_count < HELD_MAX);
@@ -36,7 +53,12 @@ void cg_mutex_lock(cg_mutex *mu) CG_TSA(no_thread_safety_analysis)
     int rc = pthread_mutex_trylock(&mu->mutex);
     if (rc == EBUSY) {
         cg_metric_add(CG_M_LOCK_CONTENDED, 1);
-        rc = pthread_mutex_lock(&mu->mutex);
+        for (int i = 0; rc == EBUSY && i < SPINS; i++) {
+            pause_briefly();
+            rc = pthread_mutex_trylock(&mu->mutex);
+        }
+        if (rc == EBUSY)
+            rc = pthread_mutex_lock(&mu->mutex);
     }
     CG_ASSERT(rc == 0);
     held[held_count++] = mu;
@@ -99,6 +121,45 @@ void cg_cond_signal(cg_cond *cond)
 void cg_cond_broadcast(cg_cond *cond)
 {
     CG_ASSERT(pthread_cond_broadcast(&cond->cond) == 0);
+}
+
+/* ---- latches ----
+ *
+ *   shut ──► awaited ──► open       open is stored with release; its partner is the acquire load of who waits
+ *
+ * The kernel lets nobody sleep who would be for a state that it is in no more (futex(2)). */
+
+enum { LATCH_SHUT, LATCH_AWAITED, LATCH_OPEN };
+
+static long futex(cg_latch *latch, int op, uint32_t value, const struct timespec *until)
+{
+    return syscall(SYS_futex, &latch->state, op | FUTEX_PRIVATE_FLAG, value, until, NULL,
+                   FUTEX_BITSET_MATCH_ANY);
+}
+
+void cg_latch_open(cg_latch *latch)
+{
+    uint32_t before = atomic_exchange_explicit(&latch->state, LATCH_OPEN, memory_order_release);
+    CG_ASSERT(before != LATCH_OPEN);
+    if (before == LATCH_AWAITED)
+        (void)futex(latch, FUTEX_WAKE, INT_MAX, NULL);
+}
+
+bool cg_latch_wait(cg_latch *latch, uint64_t deadline_ns)
+{
+    const struct timespec until = {.tv_sec = (time_t)(deadline_ns / 1000000000u),
+                                   .tv_nsec = (long)(deadline_ns % 1000000000u)};
+    CG_ASSERT(held_count == 0);
+    for (;;) {
+        uint32_t state = LATCH_SHUT;
+        (void)atomic_compare_exchange_strong_explicit(&latch->state, &state, LATCH_AWAITED,
+                                                      memory_order_acquire, memory_order_acquire);
+        if (state == LATCH_OPEN)
+            return true;
+        if (futex(latch, FUTEX_WAIT_BITSET, LATCH_AWAITED, deadline_ns != 0 ? &until : NULL) != 0 &&
+            errno == ETIMEDOUT)
+            return atomic_load_explicit(&latch->state, memory_order_acquire) == LATCH_OPEN;
+    }
 }
 
 struct cg_thread {

@@ -135,6 +135,68 @@ static void conditions_wake_and_time_out(void **state)
     meeting_fini(&m);
 }
 
+typedef struct sleeper {
+    cg_latch *latch;
+    const int *told; /* written before it is opened */
+    int seen;
+    cg_thread *thread;
+} sleeper;
+
+static void sleep_by_latch(void *arg)
+{
+    sleeper *s = arg;
+    if (cg_latch_wait(s->latch, 0))
+        s->seen = *s->told;
+}
+
+static void latches_wake_all(void **state)
+{
+    (void)state;
+    for (int round = 1; round <= 200; round++) {
+        cg_latch latch = {0};
+        int told = 0;
+        sleeper all[4];
+        for (size_t i = 0; i < CG_ARRAY_LEN(all); i++) {
+            all[i] = (sleeper){.latch = &latch, .told = &told};
+            all[i].thread = cg_thread_start("sleeper", sleep_by_latch, &all[i]);
+        }
+        if (round % 2 == 0)
+            assert_false(cg_latch_wait(&latch, cg_now_ns() + 1000));
+        told = round;
+        cg_latch_open(&latch);
+        for (size_t i = 0; i < CG_ARRAY_LEN(all); i++) {
+            cg_thread_join(all[i].thread);
+            assert_int_equal(all[i].seen, round);
+        }
+        assert_true(cg_latch_wait(&latch, 1)); /* it stays open */
+    }
+}
+
+/* Who finds a lock taken looks again before it sleeps: both ways it comes in the end. */
+static void count_up(void *arg)
+{
+    meeting *m = arg;
+    for (int i = 0; i < 20000; i++) {
+        cg_mutex_lock(&m->mu);
+        m->arrived++;
+        cg_mutex_unlock(&m->mu);
+    }
+}
+
+static void locks_keep_others_out(void **state)
+{
+    (void)state;
+    meeting m;
+    cg_thread *threads[4];
+    meeting_init(&m);
+    for (size_t i = 0; i < CG_ARRAY_LEN(threads); i++)
+        threads[i] = cg_thread_start("counter", count_up, &m);
+    for (size_t i = 0; i < CG_ARRAY_LEN(threads); i++)
+        cg_thread_join(threads[i]);
+    assert_int_equal(m.arrived, 80000);
+    meeting_fini(&m);
+}
+
 static void pool_runs_everything_once(void **state)
 {
     (void)state;
@@ -196,6 +258,8 @@ int main(void)
         cmocka_unit_test(ascending_ranks_are_allowed),
         cmocka_unit_test(misuse_aborts),
         cmocka_unit_test(conditions_wake_and_time_out),
+        cmocka_unit_test(latches_wake_all),
+        cmocka_unit_test(locks_keep_others_out),
         cmocka_unit_test(pool_runs_everything_once),
         cmocka_unit_test(full_pool_is_busy),
         cmocka_unit_test(at_least_one_processor),
