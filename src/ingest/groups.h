@@ -9,8 +9,8 @@
 typedef struct group_work {
     cg_metric joined; /* counts those that found a group */
     bool
-        patient; /* a group waits until the one before it is done, whose flush is what takes time: it would not be
-                         on the disk any sooner, and more can join it */
+        patient; /* a group stays open while the one before it is flushed, as long as more are expected: it would not
+                     be on the disk any sooner */
     /** Whether one more may go with those that have come, which are at least one. A lock is held: quick. */
     bool (*fits)(void *const *parts, size_t count, const void *part);
     /** Becomes the project's writer, for the first part. CG_E_DEADLINE: the others try without it. */
@@ -20,13 +20,11 @@ typedef struct group_work {
     cg_code (*commit)(void *const *parts, size_t count, uint64_t deadline_ns, cg_err *err);
 } group_work;
 
-typedef struct group group;
+typedef struct group_place group_place;
 typedef struct groups {
     cg_mutex mu;
-    cg_cond closed; /* some group is: the leader of the next may go on */
-    CG_VEC(group *)
-    open; /* guarded by mu: at most one of a project and a kind of work: its leader waits for the
-                             writer */
+    cg_cond moved;                /* some leader may go on */
+    CG_VEC(group_place *) places; /* guarded by mu: one of a project and a kind of work */
 } groups;
 groups *ingest_groups(cg_ingest *ingest);
 void groups_init(groups *all);
@@ -35,5 +33,8 @@ void groups_fini(groups *all); /* nobody is in one */
  *  came before its group was closed. */
 CG_MUST_USE cg_code groups_run(groups *all, const group_work *work, cg_project *project, void *part,
                                uint64_t deadline_ns, cg_err *err);
+
+/** How many are in the group that is still to be closed. */
+size_t groups_waiting(groups *all, const group_work *work, const cg_project *project);
 
 #endif
