@@ -66,7 +66,10 @@ struct cg_project {
         next; /* the writer's alone, who changes it with mu held; the generation: guarded by mu */
     uint64_t unswept;   /* the writer's alone: generation of a failed commit, 0: none */
     atomic_bool unsure; /* a failed write may have been applied */
-    cg_arena *paths;    /* the writer's alone: texts of all paths ever seen */
+    atomic_uint_fast64_t
+        loads; /* how often it was loaded: what was known of its rows is void then */
+    atomic_uint_fast64_t nodes_written; /* no generation above has written rows of nodes */
+    cg_arena *paths;                    /* the writer's alone: texts of all paths ever seen */
 };
 
 /** A branch. The writer alone changes it and lets it go, with the project's `mu` held; an unnamed one whoever holds it
@@ -95,6 +98,7 @@ struct cg_store {
     void *committed_arg;
     struct unit_cache *units;
     struct node_ids *ids;
+    struct last_rows *last_rows;
     struct snapshot_cache *snapshots;
     cg_mutex mu;
     cg_cond units_free;
@@ -452,6 +456,22 @@ cg_file file_of_record(const file_record *record, cg_str path);
 
 /** Deletes every row that generation `gen` wrote, in bounded batches. */
 CG_MUST_USE cg_code sweep_generation(cg_project *project, uint64_t gen, cg_err *err);
+
+/* ---- rows written or read last (read/last_rows.c) ---- */
+
+struct last_rows *last_rows_create(void);
+void last_rows_destroy(struct last_rows *rows); /* NULL allowed */
+/** The newest row of `base` (a key without its generation) that `at` sees, in place of what is in `out_value`; empty: it
+ *  is a tombstone. False: it is to be read. Any thread. */
+bool last_rows_get(const cg_project *project, cg_cf cf, key base, const lineage *at,
+                   cg_buf *out_value, uint64_t *out_generation);
+/** What was read as that. */
+void last_rows_note_read(const cg_project *project, cg_cf cf, key base, const lineage *at,
+                         uint64_t generation, cg_str value);
+/** What a commit has written, as generation `at`. It does so of each such row, unless that is one of a node, before others
+ *  can build on it. */
+void last_rows_note_written(const cg_project *project, cg_cf cf, key base, const lineage *at,
+                            cg_str value);
 
 /* ---- ids of nodes (read/node_ids.c) ---- */
 

@@ -102,6 +102,7 @@ cg_code project_load(cg_project *project, cg_err *err)
     CG_AUTO(cg_kv_pin) pin = NULL;
     cg_str value;
     counters stored = {0};
+    atomic_fetch_add(&project->loads, 1);
     cg_code rc =
         cg_kv_get(project->store->kv, NULL, CG_CF_METADATA, key_str(&k), &pin, &value, err);
     if (rc == CG_OK && !counters_get(value, &stored))
@@ -148,6 +149,7 @@ cg_code cg_store_open(const cg_store_options *opts, cg_store **out_store, cg_err
     store->committed_arg = opts->committed_arg;
     store->units = unit_cache_create(opts->unit_cache_bytes);
     store->ids = node_ids_create();
+    store->last_rows = last_rows_create();
     store->snapshots = snapshot_cache_create(opts->snapshot_bytes);
     cg_mutex_init(&store->mu, CG_LOCK_GRAPH_PROJECTS);
     cg_cond_init(&store->units_free);
@@ -174,6 +176,7 @@ void cg_store_close(cg_store *store)
     CG_VEC_FINI(&store->projects);
     unit_cache_destroy(store->units);
     node_ids_destroy(store->ids);
+    last_rows_destroy(store->last_rows);
     cg_kv_close(store->kv);
     cg_cond_fini(&store->units_free);
     cg_mutex_fini(&store->mu);

@@ -5,7 +5,7 @@
 // Large: a "pending" mark and the counters are stored first, then the rows in parts, then one
 // small batch moves the head and removes the mark. A crash in between leaves rows that nobody sees
 // and a mark by which the next start removes them; numbers given out are never given again.
-#include "commit_int.h"
+#include "overlay.h"
 
 #include <stdlib.h>
 
@@ -579,6 +579,18 @@ static bool begins_line(const cg_commit *commit)
     return begins;
 }
 
+/* Before anybody builds on it. */
+static void note_written(cg_commit *commit)
+{
+    atomic_uint_fast64_t *nodes = &commit->project->nodes_written;
+    bool has = commit->parts_written || commit->rows.puts[CG_CF_NODES].index.len > 0;
+    uint64_t before = atomic_load(nodes);
+    while (has && before < commit->generation &&
+           !atomic_compare_exchange_weak(nodes, &before, commit->generation))
+        ;
+    overlay_note_written(commit);
+}
+
 /* Those that are deleted with the commit. */
 static void drop_branches(cg_commit *commit)
 {
@@ -612,6 +624,7 @@ static cg_code write_all(cg_commit *commit, cg_str message, cg_err *err)
         return rc;
     commit->head = make_head(commit, &version, begins);
     commit->result.version = version.id;
+    note_written(commit);
     set_tip(commit);
     drop_branches(commit);
     if (!commit->opts.aside)

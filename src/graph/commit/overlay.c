@@ -87,6 +87,21 @@ static uint64_t *counter_of(cg_commit *commit, overlay_family family)
     }
 }
 
+static cg_code read_row(cg_commit *commit, cg_cf cf, key base, overlay_read *r, cg_err *err)
+{
+    const lineage *at = &commit->base->at;
+    cg_str value;
+    if (last_rows_get(commit->project, cf, base, at, &r->value, &r->generation))
+        return CG_OK;
+    cg_code rc = commit_read_newest(commit, cf, base, &value, &r->generation, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_buf_clear(&r->value);
+    cg_buf_add_str(&r->value, value);
+    last_rows_note_read(commit->project, cf, base, at, r->generation, value);
+    return CG_OK;
+}
+
 /* Until as many others were read. */
 static cg_code read_base(cg_commit *commit, cg_cf cf, key base, const overlay_read **out,
                          cg_err *err)
@@ -98,13 +113,10 @@ static cg_code read_base(cg_commit *commit, cg_cf cf, key base, const overlay_re
             return CG_OK;
         }
     overlay_read *r = &changes->read[changes->read_next++ % OVERLAY_READ];
-    cg_str value;
     r->base.len = 0;
-    cg_code rc = commit_read_newest(commit, cf, base, &value, &r->generation, err);
+    cg_code rc = read_row(commit, cf, base, r, err);
     if (rc != CG_OK)
         return rc;
-    cg_buf_clear(&r->value);
-    cg_buf_add_str(&r->value, value);
     r->base = base;
     *out = r;
     return CG_OK;
@@ -163,6 +175,16 @@ cg_code overlay_put(cg_commit *commit, overlay_family family, key base, cg_str v
     }
     cg_arena_rewind(changes->scratch, mark);
     return rc;
+}
+
+void overlay_note_written(const cg_commit *commit)
+{
+    const overlay_changes *changes = commit->overlay;
+    for (size_t i = 0; changes != NULL && i < changes->rows.len; i++) {
+        const overlay_row *row = &changes->rows.ptr[i];
+        last_rows_note_written(commit->project, cf_of(row->family), row->base, &commit->head->at,
+                               row->value);
+    }
 }
 
 /* ---- metadata ---- */

@@ -57,6 +57,8 @@ CG_MUST_USE cg_code overlay_base(cg_commit *commit, cg_cf cf, key base, cg_arena
 /** Changes a row, the digest and its counter; one that is the same already is left alone. */
 CG_MUST_USE cg_code overlay_put(cg_commit *commit, overlay_family family, key base, cg_str value,
                                 cg_err *err);
+/** Once the commit is written, before others build on it (last_rows_note_written). */
+void overlay_note_written(const cg_commit *commit);
 /** Writes a row that follows from another and is in no digest. */
 void overlay_put_derived(cg_commit *commit, cg_cf cf, key base, cg_str value);
 /** States an edge or takes it back, with no regard to what else belongs to it. */

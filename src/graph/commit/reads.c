@@ -55,19 +55,33 @@ cg_code commit_read_newest(cg_commit *commit, cg_cf cf, key base, cg_str *out_va
 
 /* ---- nodes ---- */
 
+static cg_code read_node_row(cg_commit *commit, cg_node_ref ref, cg_str *out_row,
+                             uint64_t *out_generation, cg_err *err)
+{
+    const lineage *at = &commit->base->at;
+    key base = key_begin(commit->project->prefix);
+    key_put_ref(&base, ref);
+    if (last_rows_get(commit->project, CG_CF_NODES, base, at, &commit->value, out_generation)) {
+        *out_row = cg_buf_str(&commit->value);
+        return out_row->len > 0 ? CG_OK : CG_E_NOT_FOUND;
+    }
+    cg_code rc = commit_read(commit, CG_CF_NODES, base, out_row, err);
+    if (rc != CG_OK)
+        return rc;
+    *out_generation = key_gen(cg_kv_iter_key(commit->readers[CG_CF_NODES].iter));
+    last_rows_note_read(commit->project, CG_CF_NODES, base, at, *out_generation, *out_row);
+    return CG_OK;
+}
+
 static cg_code read_node(cg_commit *commit, cg_node_ref ref, base_node *out, cg_err *err)
 {
     cg_str row;
-    key base = key_begin(commit->project->prefix);
-    key_put_ref(&base, ref);
-    cg_code rc = commit_read(commit, CG_CF_NODES, base, &row, err);
+    cg_code rc = read_node_row(commit, ref, &row, &out->generation, err);
     if (rc == CG_OK)
         rc = node_take(commit->base, ref, row, &out->record, err);
-    if (rc != CG_OK)
-        return rc;
-    out->ref = ref;
-    out->generation = key_gen(cg_kv_iter_key(commit->readers[CG_CF_NODES].iter));
-    return CG_OK;
+    if (rc == CG_OK)
+        out->ref = ref;
+    return rc;
 }
 
 /* As what it was found last, if that is there: one is visible at a time. */
