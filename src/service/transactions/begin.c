@@ -35,16 +35,19 @@ static cg_code find_branch(const cg_transaction_request *q, cg_project *project,
     return rc;
 }
 
-static bool enter(cg_service *service, transaction *t)
+/* `slotted`: it gets one. False: there are too many. */
+static bool enter(cg_service *service, transaction *t, bool slotted)
 {
     transaction_table *table = service->transactions;
     size_t max = service->opts.transactions_max > 0 ? service->opts.transactions_max : OPEN_MAX;
     cg_mutex_lock(&table->mu);
     bool room = table->open < max;
-    table->open += room;
     if (room) {
-        CG_VEC_PUSH(&table->list, t);
-        table->expires_ms = CG_MIN(table->expires_ms, t->expires_ms);
+        transaction_enter_locked(table, t);
+        if (t->expires_ms < atomic_load(&table->expires_ms))
+            atomic_store(&table->expires_ms, t->expires_ms);
+        if (slotted)
+            t->slot = slots_take(&table->slots);
     }
     cg_mutex_unlock(&table->mu);
     return room;
@@ -54,23 +57,16 @@ static bool enter(cg_service *service, transaction *t)
 static void leave(transaction_table *table, transaction *t)
 {
     cg_mutex_lock(&table->mu);
-    size_t at = 0;
-    while (table->list.ptr[at] != t)
-        at++;
-    memmove(table->list.ptr + at, table->list.ptr + at + 1,
-            (--table->list.len - at) * sizeof *table->list.ptr);
+    transaction_remove_locked(table, t);
     table->open--;
     cg_mutex_unlock(&table->mu);
-    transaction_leave_slot(table, t);
+    transaction_clear_slot(table, t);
     transaction_destroy(t);
 }
 
 /* As it is as soon as it is in its slot: of what is forked from a collection knows no sooner. */
-static cg_code keep(transaction_table *table, transaction *t, cg_err *err)
+static cg_code keep(const transaction_table *table, const transaction *t, cg_err *err)
 {
-    cg_mutex_lock(&table->mu);
-    t->slot = slots_take(&table->slots);
-    cg_mutex_unlock(&table->mu);
     cg_code rc = transaction_keep(table, t, CG_STR_NULL, err);
     return rc == CG_OK
                ? cg_branch_fork(t->project, cg_str_from(t->own_branch), t->begun_at, NULL, err)
@@ -118,13 +114,14 @@ cg_code cg_service_transaction_begin(cg_service *service, const cg_transaction_r
     t->created_ms = cg_wall_ms();
     t->expires_ms = t->created_ms + time_ms;
     *out = transaction_view_locked(t, arena);
-    if (!enter(service, t)) {
+    bool slotted = transaction_fits_slot(t, 0);
+    if (!enter(service, t, slotted)) {
         transaction_destroy(t);
         return CG_FAIL(err, CG_E_BUSY, "too many transactions are open");
     }
     rc = transactions_trim(table, err);
     if (rc == CG_OK)
-        rc = transaction_fits_slot(t, 0) ? keep(table, t, err) : store(table, t, err);
+        rc = slotted ? keep(table, t, err) : store(table, t, err);
     if (rc != CG_OK)
         leave(table, t);
     return rc;

@@ -6,7 +6,8 @@
 //
 //   slot   hash of the rest u64 | bytes u32 | bytes
 //
-// A slot whose hash is wrong is free. The one given back last is given next, so few pages are written.
+// A slot whose hash is wrong is free. The one given back last is given next, so few pages are written, and most are
+// written over before what is in them would have to be cleared.
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -49,6 +50,7 @@ void slots_close(slots *s)
     if (s->fd >= 0)
         (void)close(s->fd);
     CG_VEC_FINI(&s->unused);
+    CG_VEC_FINI(&s->left);
 }
 
 cg_code slots_read(const slots *s, uint32_t slot, cg_buf *out, cg_err *err)
@@ -101,12 +103,37 @@ cg_code slots_sync(const slots *s, cg_err *err)
     return s->fd < 0 || fdatasync(s->fd) == 0 ? CG_OK : fail("write", err);
 }
 
+static const cg_id nobody;
+
 uint32_t slots_take(slots *s)
 {
-    return s->unused.len > 0 ? s->unused.ptr[--s->unused.len] : s->count++;
+    uint32_t slot = s->unused.len > 0 ? s->unused.ptr[--s->unused.len] : s->count++;
+    if (slot < s->left.len)
+        s->left.ptr[slot] = nobody;
+    return slot;
 }
 
 void slots_give_back(slots *s, uint32_t slot)
 {
     CG_VEC_PUSH(&s->unused, slot);
+}
+
+void slots_leave(slots *s, uint32_t slot, cg_id by)
+{
+    while (s->left.len <= slot)
+        CG_VEC_PUSH(&s->left, nobody);
+    s->left.ptr[slot] = by;
+    slots_give_back(s, slot);
+}
+
+uint32_t slots_take_left(slots *s, uint32_t slot, cg_id by)
+{
+    size_t at = 0;
+    if (slot >= s->left.len || !cg_id_eq(s->left.ptr[slot], by))
+        return SLOT_NONE;
+    s->left.ptr[slot] = nobody;
+    while (s->unused.ptr[at] != slot)
+        at++;
+    s->unused.ptr[at] = s->unused.ptr[--s->unused.len];
+    return slot;
 }

@@ -1,28 +1,51 @@
 // SPDX-License-Identifier: Apache-2.0
-// The transactions that are known, and their records. One that is open has its record in a slot, and one in the store
-// once it has ended: of the two the store's is right. Those that are committed by one commit share a row. Where it did not fit a slot its record is written with its branch,
-// and says that it is open until the commit, or whoever rolls back, says otherwise: so after a crash an open record
-// without a branch is of one that has not begun. A branch without an open transaction is nobody's.
+// The transactions that are known: those that are open, each in its slot, and the last that have ended, whose records are
+// in the store (records.c). Of a slot and the store the store is right: who has ended leaves his slot as it is, for the next
+// to write over. A branch without an open transaction is nobody's.
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "tasks/tasks.h"
 #include "transaction.h"
 
-#define WORD "transaction/"
-#define SHARED_WORD "transactions/" /* project, 0, generation u64 */
-#define RECORD_VERSION 1
 #define ENDED_MAX 1000
-#define FORGOTTEN_MAX 64 /* whose records are deleted at once */
+#define FORGOTTEN_MAX 256 /* whose records are deleted at once */
 
 /* ---- the table ---- */
 
+static transaction **chain_of(transaction_table *table, cg_id id)
+{
+    return &table->by_id[cg_get_be16(id.bytes + sizeof id.bytes - 2) % TRANSACTION_CHAINS];
+}
+
 transaction *transaction_find_locked(const transaction_table *table, cg_id id)
 {
-    for (size_t i = table->list.len; i-- > 0;)
-        if (cg_id_eq(table->list.ptr[i]->id, id))
-            return table->list.ptr[i];
-    return NULL;
+    transaction *t = *chain_of((transaction_table *)table, id);
+    while (t != NULL && !cg_id_eq(t->id, id))
+        t = t->next;
+    return t;
+}
+
+void transaction_enter_locked(transaction_table *table, transaction *take_t)
+{
+    transaction **chain = chain_of(table, take_t->id);
+    take_t->next = *chain;
+    *chain = take_t;
+    CG_VEC_PUSH(&table->list, take_t);
+    table->open += take_t->state == CG_TRANSACTION_OPEN;
+    table->ended += take_t->state != CG_TRANSACTION_OPEN;
+}
+
+void transaction_remove_locked(transaction_table *table, transaction *t)
+{
+    transaction **link = chain_of(table, t->id);
+    size_t at = 0;
+    while (*link != t)
+        link = &(*link)->next;
+    *link = t->next;
+    while (table->list.ptr[at] != t)
+        at++;
+    memmove(table->list.ptr + at, table->list.ptr + at + 1,
+            (--table->list.len - at) * sizeof *table->list.ptr);
 }
 
 transaction *transaction_create(cg_project *project, cg_id id)
@@ -34,7 +57,7 @@ transaction *transaction_create(cg_project *project, cg_id id)
     t->project = project;
     t->arena = cg_arena_create(0);
     t->state = CG_TRANSACTION_OPEN;
-    t->slot = SLOT_NONE;
+    t->slot = t->left = SLOT_NONE;
     (void)snprintf(t->own_branch, sizeof t->own_branch, CG_BRANCH_UNNAMED "tx/%s", text);
     return t;
 }
@@ -48,20 +71,22 @@ void transaction_destroy(transaction *t)
 }
 
 /* The oldest one that has ended, out of the table; NULL: there are not too many. */
-static transaction *take_oldest_locked(transaction_table *table)
+static transaction *take_oldest_locked(transaction_table *table) CG_REQUIRES(table->mu)
 {
     transaction *found = NULL;
-    for (size_t i = 0; table->ended > ENDED_MAX && found == NULL && i < table->list.len; i++) {
-        if (table->list.ptr[i]->state < CG_TRANSACTION_COMMITTED)
-            continue;
-        found = table->list.ptr[i];
-        memmove(table->list.ptr + i, table->list.ptr + i + 1,
-                (--table->list.len - i) * sizeof *table->list.ptr);
-        table->ended--;
-        table->forgotten_new++;
-        CG_VEC_PUSH(&table->forgotten,
-                    (forgotten){found->id, found->project, found->shared ? found->generation : 0});
-    }
+    for (size_t i = 0; table->ended > ENDED_MAX && found == NULL && i < table->list.len; i++)
+        if (table->list.ptr[i]->state >= CG_TRANSACTION_COMMITTED)
+            found = table->list.ptr[i];
+    if (found == NULL)
+        return NULL;
+    uint32_t slot = slots_take_left(&table->slots, found->left, found->id);
+    if (slot != SLOT_NONE)
+        CG_VEC_PUSH(&table->stale, slot);
+    transaction_remove_locked(table, found);
+    table->ended--;
+    table->forgotten_new++;
+    CG_VEC_PUSH(&table->forgotten,
+                (forgotten){found->id, found->project, found->shared ? found->generation : 0});
     return found;
 }
 
@@ -128,257 +153,63 @@ static void put_forgotten_locked(transaction_table *table, cg_kv_batch *batch)
     table->forgotten_new = 0;
 }
 
+/* Whoever they are of is known to have ended until its record goes. */
+static void clear_slots(transaction_table *table, const uint32_t *stale, size_t count)
+{
+    cg_err err = {0};
+    for (size_t i = 0; i < count; i++)
+        if (slots_clear(&table->slots, stale[i], &err) != CG_OK)
+            CG_LOG(CG_LOG_WARN, "transaction.slot_left", CG_LSTR("error", cg_str_from(err.text)));
+    cg_mutex_lock(&table->mu);
+    for (size_t i = 0; i < count; i++)
+        slots_give_back(&table->slots, stale[i]);
+    cg_mutex_unlock(&table->mu);
+}
+
 cg_code transactions_trim(transaction_table *table, cg_err *err)
 {
-    transaction *t;
     cg_kv *kv = cg_store_kv(table->store);
     CG_AUTO(cg_kv_batch) batch = NULL;
-    do {
+    CG_VEC(uint32_t) stale = {0};
+    bool more = true;
+    while (more) {
         cg_mutex_lock(&table->mu);
-        t = take_oldest_locked(table);
-        if (t == NULL && table->forgotten_new >= FORGOTTEN_MAX) {
+        transaction *t = take_oldest_locked(table);
+        more = table->ended > ENDED_MAX;
+        if (!more && table->forgotten_new >= FORGOTTEN_MAX) {
             batch = cg_kv_batch_create(kv);
             put_forgotten_locked(table, batch);
+            for (; table->stale.len > 0; table->stale.len--)
+                CG_VEC_PUSH(&stale, table->stale.ptr[table->stale.len - 1]);
         }
         cg_mutex_unlock(&table->mu);
         transaction_destroy(t);
-    } while (t != NULL);
+    }
+    if (stale.len > 0)
+        clear_slots(table, stale.ptr, stale.len);
+    CG_VEC_FINI(&stale);
     return batch != NULL ? cg_kv_write(kv, batch, false, err) : CG_OK;
 }
 
-/* ---- records ---- */
+/* ---- their slots ---- */
 
-void transaction_record_key(cg_id id, cg_buf *out)
+void transaction_leave_slot_locked(transaction_table *table, transaction *t)
 {
-    cg_buf_add_str(out, CG_STR(WORD));
-    cg_buf_add(out, id.bytes, sizeof id.bytes);
-}
-
-void transaction_record_put(const transaction *t, cg_transaction_state state, uint64_t generation,
-                            cg_buf *out)
-{
-    const uint64_t numbers[] = {RECORD_VERSION, state,         t->begun_at,
-                                t->created_ms,  t->expires_ms, generation};
-    for (size_t i = 0; i < CG_ARRAY_LEN(numbers); i++)
-        cg_buf_add_varint(out, numbers[i]);
-    record_put_text(out, cg_project_name(t->project));
-    record_put_text(out, t->branch);
-    record_put_text(out, t->message);
-    record_put_text(out, t->author);
-}
-
-void transaction_record_add(const transaction *t, cg_transaction_state state, uint64_t generation,
-                            cg_kv_batch *batch)
-{
-    CG_AUTO_VALUE(cg_buf) key = {0};
-    CG_AUTO_VALUE(cg_buf) value = {0};
-    transaction_record_key(t->id, &key);
-    transaction_record_put(t, state, generation, &value);
-    cg_kv_batch_put(batch, CG_CF_METADATA, cg_buf_str(&key), cg_buf_str(&value));
-}
-
-cg_code transaction_record_write(const transaction_table *table, const transaction *t,
-                                 cg_transaction_state state, uint64_t generation, cg_err *err)
-{
-    cg_kv *kv = cg_store_kv(table->store);
-    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
-    transaction_record_add(t, state, generation, batch);
-    return cg_kv_write(kv, batch, false, err);
-}
-
-/* NULL: damaged, or of a project that is not there. A commit has put its generation behind the rest. */
-static transaction *read_record(cg_store *store, cg_id id, cg_str value)
-{
-    CG_AUTO(cg_arena) arena = cg_arena_create(0);
-    record_reader r = {.pos = (const uint8_t *)value.ptr,
-                       .end = (const uint8_t *)value.ptr + value.len,
-                       .arena = arena,
-                       .ok = true};
-    cg_project *project;
-    r.ok = record_number(&r) == RECORD_VERSION;
-    transaction read = {.state = (cg_transaction_state)record_number(&r)};
-    read.begun_at = record_number(&r);
-    read.created_ms = record_number(&r);
-    read.expires_ms = record_number(&r);
-    read.generation = record_number(&r);
-    cg_str name = record_text(&r);
-    read.branch = record_text(&r);
-    read.message = record_text(&r);
-    read.author = record_text(&r);
-    if (r.ok && r.end - r.pos == 8) {
-        read.generation = cg_get_be64(r.pos);
-        r.pos = r.end;
-    }
-    if (!r.ok || r.pos != r.end || cg_store_project(store, name, false, &project, NULL) != CG_OK)
-        return NULL;
-    transaction *t = transaction_create(project, id);
-    t->state = read.state;
-    t->begun_at = read.begun_at;
-    t->created_ms = read.created_ms;
-    t->expires_ms = read.expires_ms;
-    t->generation = read.generation;
-    t->branch = cg_arena_str(t->arena, read.branch);
-    t->message = cg_arena_str(t->arena, read.message);
-    t->author = cg_arena_str(t->arena, read.author);
-    return t;
-}
-
-/* ---- slots ----
- *
- *   id 16 | bytes of the record u16 | the record | what its branch has not written */
-
-#define SLOT_RECORD 18
-
-static void put_slot(const transaction *t, cg_transaction_state state, cg_buf *out)
-{
-    static const uint8_t room[2];
-    size_t at = out->len + sizeof t->id.bytes;
-    cg_buf_add(out, t->id.bytes, sizeof t->id.bytes);
-    cg_buf_add(out, room, sizeof room);
-    transaction_record_put(t, state, 0, out);
-    cg_put_be16((uint8_t *)out->ptr + at, (uint16_t)(out->len - at - sizeof room));
-}
-
-/* `*inout_text` is left with what comes behind. False: it is damaged. */
-static bool take_slot(cg_str *inout_text, cg_id *out_id, cg_str *out_record)
-{
-    cg_str text = *inout_text;
-    if (text.len < SLOT_RECORD)
-        return false;
-    size_t end = SLOT_RECORD + cg_get_be16((const uint8_t *)text.ptr + sizeof out_id->bytes);
-    if (end > text.len)
-        return false;
-    memcpy(out_id->bytes, text.ptr, sizeof out_id->bytes);
-    *out_record = cg_str_slice(text, SLOT_RECORD, end);
-    *inout_text = cg_str_slice(text, end, text.len);
-    return true;
-}
-
-bool transaction_fits_slot(const transaction *t, size_t bytes)
-{
-    CG_AUTO_VALUE(cg_buf) text = {0};
-    put_slot(t, CG_TRANSACTION_OPEN, &text);
-    return text.len + bytes <= SLOT_TEXT_MAX;
-}
-
-cg_code transaction_keep(const transaction_table *table, const transaction *t, cg_str deferred,
-                         cg_err *err)
-{
-    CG_AUTO_VALUE(cg_buf) text = {0};
-    put_slot(t, CG_TRANSACTION_OPEN, &text);
-    cg_buf_add_str(&text, deferred);
-    return slots_write(&table->slots, t->slot, cg_buf_str(&text), err);
-}
-
-/* One that cannot be cleared is of one that the store says has ended, as long as it says so. */
-void transaction_leave_slot(transaction_table *table, transaction *t)
-{
-    cg_err err = {0};
-    cg_mutex_lock(&table->mu);
-    uint32_t slot = t->slot;
-    t->slot = SLOT_NONE;
-    cg_mutex_unlock(&table->mu);
-    if (slot == SLOT_NONE)
+    if (t->slot == SLOT_NONE)
         return;
-    if (slots_clear(&table->slots, slot, &err) != CG_OK)
-        CG_LOG(CG_LOG_WARN, "transaction.slot_left", CG_LSTR("error", cg_str_from(err.text)));
-    cg_mutex_lock(&table->mu);
-    slots_give_back(&table->slots, slot);
-    cg_mutex_unlock(&table->mu);
+    slots_leave(&table->slots, t->slot, t->id);
+    t->left = t->slot;
+    t->slot = SLOT_NONE;
 }
 
-/* ---- rows of generations: what slots have of each, one after the other ---- */
-
-void transaction_shared_key(const cg_project *project, cg_buf *out)
+void transaction_clear_slot(transaction_table *table, transaction *t)
 {
-    cg_buf_add_str(out, CG_STR(SHARED_WORD));
-    cg_buf_add_str(out, cg_project_name(project));
-    cg_buf_add_char(out, '\0');
+    if (t->slot != SLOT_NONE)
+        clear_slots(table, &t->slot, 1);
+    t->slot = SLOT_NONE;
 }
 
-void transaction_shared_put(const transaction *t, cg_buf *out)
-{
-    put_slot(t, CG_TRANSACTION_COMMITTED, out);
-}
-
-/* The next one of a row; NULL: that was all, or the rest is damaged. */
-static transaction *next_shared(cg_store *store, cg_str *inout_rest)
-{
-    cg_id id;
-    cg_str record;
-    if (!take_slot(inout_rest, &id, &record))
-        return NULL;
-    return read_record(store, id, record);
-}
-
-typedef bool shared_fn(void *arg, transaction *take_t);
-
-/* Until `take` says that it has enough. */
-static cg_code walk_shared(const transaction_table *table, cg_str lower, shared_fn *take, void *arg,
-                           cg_err *err)
-{
-    CG_AUTO_VALUE(cg_buf) upper = {0};
-    cg_buf_add_str(&upper, lower);
-    upper.ptr[upper.len - 1]++; /* '/' or 0 */
-    CG_AUTO(cg_kv_iter)
-    iter = cg_kv_iter_create(cg_store_kv(table->store), NULL, CG_CF_METADATA, lower,
-                             cg_buf_str(&upper));
-    bool more = true;
-    for (cg_kv_iter_first(iter); more && cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
-        cg_str k = cg_kv_iter_key(iter), rest = cg_kv_iter_value(iter);
-        transaction *t;
-        while (more && (t = next_shared(table->store, &rest)) != NULL) {
-            t->generation = cg_get_be64((const uint8_t *)k.ptr + k.len - 8);
-            t->shared = true;
-            more = take(arg, t);
-        }
-    }
-    return cg_kv_iter_status(iter, err);
-}
-
-typedef struct shared_search {
-    cg_id id;
-    uint64_t generation; /* 0: not found */
-} shared_search;
-
-static bool is_other(void *arg, transaction *take_t)
-{
-    shared_search *s = arg;
-    if (cg_id_eq(take_t->id, s->id))
-        s->generation = take_t->generation;
-    transaction_destroy(take_t);
-    return s->generation == 0;
-}
-
-static uint64_t find_own(const transaction_table *table, const transaction *t)
-{
-    CG_AUTO_VALUE(cg_buf) key = {0};
-    CG_AUTO(cg_kv_pin) pin = NULL;
-    cg_str value;
-    transaction_record_key(t->id, &key);
-    if (cg_kv_get(cg_store_kv(table->store), NULL, CG_CF_METADATA, cg_buf_str(&key), &pin, &value,
-                  NULL) != CG_OK)
-        return 0;
-    transaction *stored = read_record(table->store, t->id, value);
-    bool committed = stored != NULL && stored->state == CG_TRANSACTION_COMMITTED;
-    uint64_t generation = committed ? stored->generation : 0;
-    transaction_destroy(stored);
-    return generation;
-}
-
-bool transaction_was_committed(const transaction_table *table, const transaction *t,
-                               uint64_t *out_generation)
-{
-    CG_AUTO_VALUE(cg_buf) key = {0};
-    shared_search search = {.id = t->id};
-    *out_generation = find_own(table, t);
-    if (*out_generation != 0)
-        return true;
-    transaction_shared_key(t->project, &key);
-    cg_code rc = walk_shared(table, cg_buf_str(&key), is_other, &search, NULL);
-    *out_generation = search.generation;
-    return rc == CG_OK && search.generation != 0;
-}
+/* ---- opening ---- */
 
 static int compare_begun(const void *a, const void *b)
 {
@@ -386,35 +217,21 @@ static int compare_begun(const void *a, const void *b)
     return (x->created_ms > y->created_ms) - (x->created_ms < y->created_ms);
 }
 
-static void add_to_list(transaction_table *table, transaction *t)
+static void add_to_list(transaction_table *table, transaction *take_t)
 {
-    CG_VEC_PUSH(&table->list, t);
-    table->open += t->state == CG_TRANSACTION_OPEN;
-    table->ended += t->state != CG_TRANSACTION_OPEN;
+    cg_mutex_lock(&table->mu);
+    transaction_enter_locked(table, take_t);
+    cg_mutex_unlock(&table->mu);
 }
 
-static cg_code load_records(transaction_table *table, cg_err *err)
+static bool add_own(void *arg, transaction *take_t)
 {
-    cg_str word = CG_STR(WORD);
-    CG_AUTO(cg_kv_iter)
-    iter = cg_kv_iter_create(cg_store_kv(table->store), NULL, CG_CF_METADATA, word,
-                             CG_STR("transaction0")); /* '0' comes behind '/' */
-    for (cg_kv_iter_first(iter); cg_kv_iter_valid(iter); cg_kv_iter_next(iter)) {
-        cg_str k = cg_kv_iter_key(iter);
-        cg_id id;
-        uint64_t at;
-        if (k.len != word.len + sizeof id.bytes)
-            continue;
-        memcpy(id.bytes, k.ptr + word.len, sizeof id.bytes);
-        transaction *t = read_record(table->store, id, cg_kv_iter_value(iter));
-        if (t == NULL)
-            continue;
-        if (t->state == CG_TRANSACTION_OPEN &&
-            !cg_project_branch_generation(t->project, cg_str_from(t->own_branch), &at))
-            t->state = CG_TRANSACTION_ROLLED_BACK;
-        add_to_list(table, t);
-    }
-    return cg_kv_iter_status(iter, err);
+    uint64_t at;
+    if (take_t->state == CG_TRANSACTION_OPEN &&
+        !cg_project_branch_generation(take_t->project, cg_str_from(take_t->own_branch), &at))
+        take_t->state = CG_TRANSACTION_ROLLED_BACK;
+    add_to_list(arg, take_t);
+    return true;
 }
 
 static bool add_shared(void *arg, transaction *take_t)
@@ -437,9 +254,9 @@ static transaction *read_slot(transaction_table *table, cg_str text, cg_str *out
     cg_id id;
     cg_str record;
     *out_deferred = text;
-    if (!take_slot(out_deferred, &id, &record) || is_known(table, id))
+    if (!transaction_slot_take(out_deferred, &id, &record) || is_known(table, id))
         return NULL;
-    return read_record(table->store, id, record);
+    return transaction_record_read(table->store, id, record);
 }
 
 static cg_code restore(transaction *t, cg_str deferred, cg_err *err)
@@ -551,16 +368,16 @@ static cg_code end_open(transaction_table *table, bool torn, cg_err *err)
         table->open -= open;
         table->ended += open;
         if (rc == CG_OK)
-            transaction_leave_slot(table, t);
+            transaction_clear_slot(table, t);
     }
     return rc;
 }
 
 static cg_code load(transaction_table *table, bool torn, cg_err *err)
 {
-    cg_code rc = load_records(table, err);
+    cg_code rc = transaction_walk_own(table->store, add_own, table, err);
     if (rc == CG_OK)
-        rc = walk_shared(table, CG_STR(SHARED_WORD), add_shared, table, err);
+        rc = transaction_walk_shared(table->store, NULL, add_shared, table, err);
     if (rc == CG_OK)
         rc = load_slots(table, torn, err);
     if (rc == CG_OK && table->list.len > 1)
@@ -610,6 +427,7 @@ void transactions_close(cg_service *service)
         transaction_destroy(table->list.ptr[i]);
     CG_VEC_FINI(&table->list);
     CG_VEC_FINI(&table->forgotten);
+    CG_VEC_FINI(&table->stale);
     slots_close(&table->slots);
     cg_mutex_fini(&table->mu);
     cg_free(table);

@@ -42,14 +42,22 @@ cg_transaction_view transaction_view_locked(const transaction *t, cg_arena *aren
 
 /* ---- ends ---- */
 
-static void set_state(transaction_table *table, transaction *t, cg_transaction_state state)
+static void set_state_locked(transaction_table *table, transaction *t, cg_transaction_state state)
+    CG_REQUIRES(table->mu)
 {
-    cg_mutex_lock(&table->mu);
     bool was_over = t->state >= CG_TRANSACTION_COMMITTED;
     bool is_over = state >= CG_TRANSACTION_COMMITTED;
     t->state = state;
     table->open -= is_over && !was_over;
     table->ended += is_over && !was_over;
+    if (is_over)
+        transaction_leave_slot_locked(table, t);
+}
+
+static void set_state(transaction_table *table, transaction *t, cg_transaction_state state)
+{
+    cg_mutex_lock(&table->mu);
+    set_state_locked(table, t, state);
     cg_mutex_unlock(&table->mu);
 }
 
@@ -60,8 +68,6 @@ static cg_code drop(transaction_table *table, transaction *t, cg_transaction_sta
     cg_code rc = cg_branch_delete(t->project, cg_str_from(t->own_branch), 0, err);
     if (rc == CG_OK || rc == CG_E_NOT_FOUND)
         rc = transaction_record_write(table, t, state, 0, err);
-    if (rc == CG_OK)
-        transaction_leave_slot(table, t);
     set_state(table, t, rc == CG_OK ? state : CG_TRANSACTION_OPEN);
     return rc;
 }
@@ -71,8 +77,10 @@ static transaction *claim_expired(transaction_table *table)
 {
     transaction *found = NULL;
     uint64_t now = cg_wall_ms(), next = UINT64_MAX;
+    if (atomic_load(&table->expires_ms) > now)
+        return NULL;
     cg_mutex_lock(&table->mu);
-    bool due = table->open > 0 && table->expires_ms <= now;
+    bool due = table->open > 0;
     for (size_t i = 0; due && found == NULL && i < table->list.len; i++) {
         transaction *t = table->list.ptr[i];
         if (t->state == CG_TRANSACTION_OPEN && t->expires_ms <= now)
@@ -83,7 +91,7 @@ static transaction *claim_expired(transaction_table *table)
     if (found != NULL)
         found->state = CG_TRANSACTION_COMMITTING;
     else if (due)
-        table->expires_ms = next;
+        atomic_store(&table->expires_ms, next);
     cg_mutex_unlock(&table->mu);
     return found;
 }
@@ -314,9 +322,8 @@ static void note_committed(transaction_table *table, transaction *t, uint64_t ge
     t->generation = generation;
     t->version = version;
     t->shared = t->slot != SLOT_NONE;
+    set_state_locked(table, t, CG_TRANSACTION_COMMITTED);
     cg_mutex_unlock(&table->mu);
-    transaction_leave_slot(table, t);
-    set_state(table, t, CG_TRANSACTION_COMMITTED);
 }
 
 /* An earlier try failed when it was written already. What nobody has waited for is made sure of, by a commit of

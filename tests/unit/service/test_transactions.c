@@ -614,6 +614,44 @@ static void test_the_last_that_ended_are_remembered(void **state)
     cg_service_close(service);
 }
 
+static size_t slots_held(const transaction_table *table)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    size_t held = 0;
+    for (uint32_t i = 0; i < table->slots.count; i++) {
+        assert_ok(slots_read(&table->slots, i, &text, &service_err));
+        held += text.len > 0;
+    }
+    return held;
+}
+
+/* They are written over, and cleared no later than their transactions are forgotten: then nobody would know that those
+ * have ended. */
+static void test_slots_of_those_that_ended(void **state)
+{
+    (void)state;
+    enum { AT_ONCE = 20 };
+    cg_service_options opts = service_options();
+    opts.storage_path = "slots-left";
+    cg_service *service = service_open(&opts);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_transaction_view t;
+    cg_id ids[AT_ONCE];
+    (void)post(service, arena, "a.py", "a = 1\n");
+    for (size_t i = 0; i < AT_ONCE; i++)
+        ids[i] = begin(service, arena).id;
+    assert_int_equal(slots_held(service->transactions), AT_ONCE);
+    for (size_t i = 0; i < AT_ONCE; i++)
+        assert_ok(cg_service_transaction_rollback(service, ids[i], arena, &t, &service_err));
+    assert_int_equal(slots_held(service->transactions), AT_ONCE);
+    for (unsigned i = 0; i < 2 * REMEMBERED; i++)
+        assert_ok(cg_service_transaction_rollback(service, begin(service, arena).id, arena, &t,
+                                                  &service_err));
+    assert_int_equal(slots_held(service->transactions), 1);
+    assert_int_equal(service->transactions->slots.count, AT_ONCE);
+    cg_service_close(service);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -631,6 +669,7 @@ int main(void)
         cmocka_unit_test(test_one_that_lost_writes),
         cmocka_unit_test(test_small_ones_share_a_commit),
         cmocka_unit_test(test_the_last_that_ended_are_remembered),
+        cmocka_unit_test(test_slots_of_those_that_ended),
     };
     cg_log_set_level(CG_LOG_OFF);
     return cmocka_run_group_tests(tests, NULL, NULL);
