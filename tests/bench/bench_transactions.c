@@ -15,6 +15,7 @@
 #include "cg/service.h"
 
 static uint64_t end_ns;
+static double shared; /* transactions a commit */
 
 static void must(cg_code rc, const cg_err *err)
 {
@@ -87,6 +88,19 @@ static void make_nodes(cg_service *service, unsigned count)
         const cg_write_request request = {.project = CG_STR("bench"), .writes = &write, .count = 1};
         must(cg_service_write(service, &request, arena, &report, &err), &err);
     }
+}
+
+static uint64_t commits_so_far(void)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    static const char name[] = "codegraph_commits_total ";
+    cg_str line, rest;
+    uint64_t count = 0;
+    cg_metrics_write(&text);
+    for (rest = cg_buf_str(&text); cg_str_split(&rest, '\n', &line);)
+        if (cg_str_starts(line, CG_STR(name)))
+            (void)cg_str_to_u64(cg_str_slice(line, sizeof name - 1, line.len), &count);
+    return count;
 }
 
 /* ---- the yardstick ---- */
@@ -194,7 +208,9 @@ static figures measure_transactions(const char *folder, unsigned threads, double
     const cg_service_options opts = {.storage_path = path, .sync = true, .tasks_max = 1};
     must(cg_service_open(&opts, &service, &err), &err);
     make_nodes(service, threads);
+    uint64_t before = commits_so_far();
     figures got = measure(run_transactions, service, threads, seconds);
+    shared = got.rate * seconds / (double)(commits_so_far() - before + 1);
     cg_service_close(service);
     return got;
 }
@@ -214,6 +230,7 @@ int main(int argc, char **argv)
     printf("%u clients: %.0f transactions/s, %.0f synced writes/s, ratio %.2f; of their rows alone "
            "%.0f/s\n",
            threads, ours.rate, plain.rate, ours.rate / plain.rate, rows.rate);
+    printf("%.1f transactions a commit\n", shared);
     printf("CPU %.1f us, %.1f us, %.1f us; switches %.2f, %.2f, %.2f\n", ours.cpu_us, plain.cpu_us,
            rows.cpu_us, ours.switches, plain.switches, rows.switches);
     return 0;
