@@ -107,9 +107,14 @@ static bool get_row(const uint8_t **pos, const uint8_t *end, cg_overlay_change *
     out->key.what = (cg_overlay_what) * *pos;
     memcpy(out->key.id.bytes, *pos + 1, sizeof(cg_id));
     *pos += 1 + sizeof(cg_id);
-    return get_text(pos, end, &out->before) && get_text(pos, end, &out->after) &&
-           (out->key.what == CG_OVERLAY_NODE || out->key.what == CG_OVERLAY_NODE_METADATA ||
-            out->key.what == CG_OVERLAY_EDGE_METADATA);
+    if (!get_text(pos, end, &out->before) || !get_text(pos, end, &out->after))
+        return false;
+    switch (out->key.what) {
+    case CG_OVERLAY_NODE: return out->before.len > 0 && out->after.len > 0; /* it stays */
+    case CG_OVERLAY_NODE_METADATA:
+    case CG_OVERLAY_EDGE_METADATA: return true;
+    default: return false;
+    }
 }
 
 typedef struct row_reader {

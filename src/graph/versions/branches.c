@@ -558,15 +558,48 @@ cg_code cg_branch_fork(cg_project *project, cg_str name, uint64_t generation, cg
     return rc;
 }
 
-/* The head of main was read when nobody knew of the number, which it may have taken for one of its own. */
-static cg_code read_main_again(cg_project *project, cg_err *err)
+/* The head of main was read when nobody knew of the number: it is read again if it takes that for one of its own. */
+static cg_code read_main_again(cg_project *project, uint64_t foreign, cg_err *err)
 {
     cg_mutex_lock(&project->mu);
-    cg_branch is = branch_find_locked(project, CG_STR(CG_BRANCH_MAIN))->is;
+    const struct branch *trunk = branch_find_locked(project, CG_STR(CG_BRANCH_MAIN));
+    cg_branch is = trunk->is;
+    bool knows = trunk->head->at.trunk < foreign;
     cg_mutex_unlock(&project->mu);
     snapshots_forget(project);
+    if (knows)
+        return CG_OK;
     is.name = CG_STR(CG_BRANCH_MAIN);
     return load_branch(project, &is, err);
+}
+
+/* No other has its number, nor what it begins from. */
+static bool is_free_locked(const cg_project *project, const deferred *d, uint64_t start)
+{
+    bool is = d->generation > start && !history_is_known(&project->history, d->generation);
+    for (size_t i = 0; is && i < project->branches.len; i++) {
+        const deferred *other = project->branches.ptr[i]->deferred;
+        is = other == NULL || other->generation != d->generation;
+    }
+    return is;
+}
+
+/* The number is to be kept from others before the head is read. */
+static cg_code defer_again(cg_project *project, cg_str name, deferred *take_d, cg_err *err)
+{
+    uint64_t generation = take_d->generation;
+    cg_mutex_lock(&project->mu);
+    struct branch *branch = branch_find_locked(project, name);
+    bool is_free = is_free_locked(project, take_d, branch->is.start);
+    if (is_free) {
+        branch->deferred = take_d;
+        deferred_reserve_locked(project, take_d);
+    }
+    cg_mutex_unlock(&project->mu);
+    if (is_free)
+        return read_main_again(project, generation, err);
+    cg_free(take_d);
+    return CG_FAIL(err, CG_E_CORRUPT, "what was kept of a branch has the number of another commit");
 }
 
 cg_code cg_branch_restore(cg_project *project, const cg_branch *is, cg_str bytes, cg_err *err)
@@ -580,15 +613,10 @@ cg_code cg_branch_restore(cg_project *project, const cg_branch *is, cg_str bytes
     cg_branch made = *is;
     made.start = is->generation;
     cg_code rc = note_fork(project, &made, false, err);
-    if (rc != CG_OK || d == NULL) {
-        cg_free(d);
-        return rc;
-    }
-    cg_mutex_lock(&project->mu);
-    branch_find_locked(project, is->name)->deferred = d;
-    deferred_reserve_locked(project, d);
-    cg_mutex_unlock(&project->mu);
-    return read_main_again(project, err);
+    if (rc == CG_OK && d != NULL)
+        return defer_again(project, is->name, d, err);
+    cg_free(d);
+    return rc;
 }
 
 /* Where it is as the next commit would see it: a commit may be on its way to the disk. */

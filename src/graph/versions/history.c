@@ -152,9 +152,14 @@ void history_collect(history *h, uint64_t generation, bool collected)
     *byte = (uint8_t)(collected ? *byte | bit : *byte & ~bit);
 }
 
+bool history_is_known(const history *h, uint64_t generation)
+{
+    return line_of(h, generation) != NO_LINE;
+}
+
 bool history_has(const history *h, uint64_t generation)
 {
-    return line_of(h, generation) != NO_LINE && !history_is_collected(h, generation);
+    return history_is_known(h, generation) && !history_is_collected(h, generation);
 }
 
 bool history_share_line(const history *h, uint64_t a, uint64_t b)

@@ -119,6 +119,8 @@ void history_note_version(history *h, uint64_t generation);
 uint64_t history_version_before(const history *h, uint64_t generation, uint64_t steps);
 /** Whether a generation can be read: it was finished and was not collected. */
 bool history_has(const history *h, uint64_t generation);
+/** Whether it was finished, even if it was collected since. */
+bool history_is_known(const history *h, uint64_t generation);
 /** Of two that are there. */
 bool history_share_line(const history *h, uint64_t a, uint64_t b);
 /** Notes that a generation cannot be read any more, or that it can after all. It is none that a lineage is held of. */

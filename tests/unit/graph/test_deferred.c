@@ -316,6 +316,9 @@ static void test_one_that_is_made_again(void **state)
     assert_int_equal(cg_branch_restore(project, &branch_a, CG_STR("?"), NULL), CG_E_CORRUPT);
     assert_ok(cg_branch_restore(project, &branch_a, cg_buf_str(&of_a), &graph_err));
     assert_ok(cg_branch_restore(project, &branch_b, cg_buf_str(&of_b), &graph_err));
+    const cg_branch other = {.name = CG_STR(CG_BRANCH_UNNAMED "test/c"), .generation = base};
+    assert_int_equal(cg_branch_restore(project, &other, cg_buf_str(&of_a), NULL), CG_E_CORRUPT);
+    assert_ok(cg_branch_delete(project, other.name, 0, &graph_err)); /* its number is another's */
     CG_AUTO(cg_snapshot) held = cg_snapshot_take(project);
     assert_int_equal(expect_on(project, A, 1, "{\"n\":1}"), a);
     expect_at(project, held, 1, "{\"n\":0}");
