@@ -73,7 +73,10 @@ transaction *transaction_record_read(cg_store *store, cg_id id, cg_str value)
         read.generation = cg_get_be64(r.pos);
         r.pos = r.end;
     }
-    if (!r.ok || r.pos != r.end || cg_store_project(store, name, false, &project, NULL) != CG_OK)
+    const bool is_text =
+        cg_utf8_valid(read.branch) && cg_utf8_valid(read.message) && cg_utf8_valid(read.author);
+    if (!r.ok || r.pos != r.end || !is_text ||
+        cg_store_project(store, name, false, &project, NULL) != CG_OK)
         return NULL;
     transaction *t = transaction_create(project, id);
     t->state = read.state;
