@@ -121,7 +121,13 @@ static cg_code over(cg_transaction_state state, uint64_t generation, cg_err *err
 }
 
 /* One that is open, for this call alone: it stays where it is as long as it has not ended. */
-static cg_code claim(cg_service *service, cg_id id, transaction **out, cg_err *err)
+typedef struct claimed {
+    transaction *t;
+    uint64_t written; /* the last generation that a write in it was answered with */
+    bool slotted;     /* else it has a record of its own, which says that it is open */
+} claimed;
+
+static cg_code claim(cg_service *service, cg_id id, claimed *out, cg_err *err)
 {
     transaction_table *table = service->transactions;
     transactions_expire(service);
@@ -129,12 +135,13 @@ static cg_code claim(cg_service *service, cg_id id, transaction **out, cg_err *e
     transaction *t = transaction_find_locked(table, id);
     cg_transaction_state state = t != NULL ? t->state : 0;
     uint64_t generation = t != NULL ? t->generation : 0;
-    if (state == CG_TRANSACTION_OPEN)
+    if (state == CG_TRANSACTION_OPEN) {
         t->state = CG_TRANSACTION_COMMITTING;
+        *out = (claimed){t, t->written, t->slot != SLOT_NONE};
+    }
     cg_mutex_unlock(&table->mu);
     if (t == NULL)
         return CG_FAIL(err, CG_E_NOT_FOUND, "there is no transaction of this id");
-    *out = t;
     return state == CG_TRANSACTION_OPEN ? CG_OK : over(state, generation, err);
 }
 
@@ -342,19 +349,15 @@ static cg_code recognise(transaction_table *table, transaction *t, uint64_t gene
     return rc;
 }
 
-static cg_code commit(cg_service *service, transaction *t, uint64_t deadline_ns, cg_arena *arena,
-                      cg_err *err)
+static cg_code commit(cg_service *service, const claimed *own, uint64_t deadline_ns,
+                      cg_arena *arena, cg_err *err)
 {
     transaction_table *table = service->transactions;
+    transaction *t = own->t;
     CG_AUTO_VALUE(cg_buf) key = {0};
     CG_AUTO_VALUE(cg_buf) value = {0};
     cg_apply_result r;
-    cg_mutex_lock(&table->mu);
-    uint64_t written = t->written;
-    bool shared =
-        t->slot != SLOT_NONE; /* else it has a record of its own, which says that it is open */
-    cg_mutex_unlock(&table->mu);
-    if (shared) {
+    if (own->slotted) {
         transaction_shared_key(t->project, &key);
         transaction_shared_put(t, &value);
     } else {
@@ -365,10 +368,10 @@ static cg_code commit(cg_service *service, transaction *t, uint64_t deadline_ns,
         .mode = CG_APPLY_STRICT,
         .from = t->begun_at,
         .to_branch = cg_str_from(t->own_branch),
-        .to_least = written,
+        .to_least = own->written,
         .row = cg_buf_str(&key),
         .value = cg_buf_str(&value),
-        .row_shared = shared,
+        .row_shared = own->slotted,
         .overlay_max = service->opts.statements_max,
         .target = {.branch = t->branch, .message = t->message, .author = t->author},
         .deadline_ns = deadline_ns};
@@ -420,12 +423,12 @@ void cg_service_transaction_list(cg_service *service, cg_str project, cg_arena *
 cg_code cg_service_transaction_commit(cg_service *service, cg_id id, uint64_t deadline_ns,
                                       cg_arena *arena, cg_transaction_view *out, cg_err *err)
 {
-    transaction *t;
+    claimed own;
     *out = (cg_transaction_view){.id = id};
-    cg_code rc = claim(service, id, &t, err);
+    cg_code rc = claim(service, id, &own, err);
     if (rc != CG_OK)
         return rc;
-    rc = commit(service, t, deadline_ns, arena, err);
+    rc = commit(service, &own, deadline_ns, arena, err);
     if (rc != CG_OK && rc != CG_E_CONFLICT)
         return rc;
     cg_code known = cg_service_transaction_get(service, id, arena, out, rc == CG_OK ? err : NULL);
@@ -435,11 +438,11 @@ cg_code cg_service_transaction_commit(cg_service *service, cg_id id, uint64_t de
 cg_code cg_service_transaction_rollback(cg_service *service, cg_id id, cg_arena *arena,
                                         cg_transaction_view *out, cg_err *err)
 {
-    transaction *t;
+    claimed mine;
     cg_err own = {0};
-    cg_code rc = claim(service, id, &t, &own);
+    cg_code rc = claim(service, id, &mine, &own);
     if (rc == CG_OK)
-        rc = drop(service->transactions, t, CG_TRANSACTION_ROLLED_BACK, &own);
+        rc = drop(service->transactions, mine.t, CG_TRANSACTION_ROLLED_BACK, &own);
     if (rc == CG_OK || rc == CG_E_CONFLICT) {
         cg_code found = cg_service_transaction_get(service, id, arena, out, err);
         if (found != CG_OK || out->state >= CG_TRANSACTION_ROLLED_BACK)
