@@ -337,11 +337,12 @@ bool cg_cond_wait_until(cg_cond *cond, cg_mutex *mu, uint64_t deadline_ns) CG_RE
 void cg_cond_signal(cg_cond *cond);
 void cg_cond_broadcast(cg_cond *cond);
 
-/** Opens once, for all that wait for it: who wakes up needs no lock, and all are woken by one call. */
+/** Opens once, for all that wait for it: who wakes up needs no lock, and wakes the next. */
 typedef struct cg_latch {
     _Atomic uint32_t state; /* 0 at first: its owner clears it */
 } cg_latch;
-/** What was written before is seen by who has waited. It must be there until this returns. */
+/** What was written before is seen by who has waited. The latch must be there until this and all who wait have
+ *  returned. */
 void cg_latch_open(cg_latch *latch);
 /** Until it is open. False when the deadline (cg_now_ns clock; 0: none) passed. */
 bool cg_latch_wait(cg_latch *latch, uint64_t deadline_ns);

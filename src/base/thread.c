@@ -3,7 +3,6 @@
 #include "cg/base.h"
 
 #include <errno.h>
-#include <limits.h>
 #include <linux/futex.h>
 #include <sched.h>
 #include <signal.h>
@@ -127,7 +126,13 @@ void cg_cond_broadcast(cg_cond *cond)
  *
  *   shut ──► awaited ──► open       open is stored with release; its partner is the acquire load of who waits
  *
- * The kernel lets nobody sleep who would be for a state that it is in no more (futex(2)). */
+ * The kernel lets nobody sleep who would be for a state that it is in no more (futex(2)).
+ *
+ * Whoever was asleep wakes one more, when he has a processor: of many who are woken at once each would wait for those
+ * before him, and so would all others that have to go on meanwhile. Who is woken by a signal, or finds it open when he
+ * is about to sleep, wakes one too many, which is nothing to anybody. */
+
+#define LATCH_FIRST 2 /* that are woken by who opens it */
 
 enum { LATCH_SHUT, LATCH_AWAITED, LATCH_OPEN };
 
@@ -142,20 +147,25 @@ void cg_latch_open(cg_latch *latch)
     uint32_t before = atomic_exchange_explicit(&latch->state, LATCH_OPEN, memory_order_release);
     CG_ASSERT(before != LATCH_OPEN);
     if (before == LATCH_AWAITED)
-        (void)futex(latch, FUTEX_WAKE, INT_MAX, NULL);
+        (void)futex(latch, FUTEX_WAKE, LATCH_FIRST, NULL);
 }
 
 bool cg_latch_wait(cg_latch *latch, uint64_t deadline_ns)
 {
     const struct timespec until = {.tv_sec = (time_t)(deadline_ns / 1000000000u),
                                    .tv_nsec = (long)(deadline_ns % 1000000000u)};
+    bool slept = false;
     CG_ASSERT(held_count == 0);
     for (;;) {
         uint32_t state = LATCH_SHUT;
         (void)atomic_compare_exchange_strong_explicit(&latch->state, &state, LATCH_AWAITED,
                                                       memory_order_acquire, memory_order_acquire);
-        if (state == LATCH_OPEN)
+        if (state == LATCH_OPEN) {
+            if (slept)
+                (void)futex(latch, FUTEX_WAKE, 1, NULL);
             return true;
+        }
+        slept = true;
         if (futex(latch, FUTEX_WAIT_BITSET, LATCH_AWAITED, deadline_ns != 0 ? &until : NULL) != 0 &&
             errno == ETIMEDOUT)
             return atomic_load_explicit(&latch->state, memory_order_acquire) == LATCH_OPEN;
