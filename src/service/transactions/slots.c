@@ -100,6 +100,8 @@ cg_code slots_clear(const slots *s, uint32_t slot, cg_err *err)
 
 cg_code slots_sync(const slots *s, cg_err *err)
 {
+    if (cg_fault("transactions.sync"))
+        return CG_FAIL(err, CG_E_IO, "cannot write the file of open transactions");
     return s->fd < 0 || fdatasync(s->fd) == 0 ? CG_OK : fail("write", err);
 }
 

@@ -188,7 +188,11 @@ cg_code transactions_trim(transaction_table *table, cg_err *err)
     if (stale.len > 0)
         clear_slots(table, stale.ptr, stale.len);
     CG_VEC_FINI(&stale);
-    return batch != NULL ? cg_kv_write(kv, batch, false, err) : CG_OK;
+    if (batch == NULL)
+        return CG_OK;
+    /* else a power cut could bring one back that was committed, and is known no more, as one that was open */
+    cg_code rc = slots_sync(&table->slots, err);
+    return rc == CG_OK ? cg_kv_write(kv, batch, false, err) : rc;
 }
 
 /* ---- their slots ---- */

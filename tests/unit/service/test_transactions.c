@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Transactions: what beginning one waits for, what is told of one that ends meanwhile, which are remembered.
+// Transactions: what beginning one waits for, what is told of one that ends meanwhile, what outlives a restart.
 #include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -14,7 +14,6 @@
 #include "metric.h"
 #include "transactions/transaction.h"
 
-#define REMEMBERED 1000 /* that have ended */
 #define WAIT_NS UINT64_C(60000000000)
 
 static cg_transaction_view begin(cg_service *service, cg_arena *arena)
@@ -590,68 +589,6 @@ static void test_a_commit_whose_flush_failed(void **state)
     cg_service_close(service);
 }
 
-static void test_the_last_that_ended_are_remembered(void **state)
-{
-    (void)state;
-    cg_service *service = service_open(NULL);
-    CG_AUTO(cg_arena) arena = cg_arena_create(0);
-    cg_transaction_view t;
-    (void)post(service, arena, "a.py", "a = 1\n");
-    cg_id stays = begin(service, arena).id, first = begin(service, arena).id, second = {0};
-    assert_ok(cg_service_transaction_rollback(service, first, arena, &t, &service_err));
-    for (unsigned i = 0; i < REMEMBERED; i++) {
-        cg_id id = begin(service, arena).id;
-        second = i == 0 ? id : second;
-        assert_ok(cg_service_transaction_rollback(service, id, arena, &t, &service_err));
-    }
-    (void)begin(service, arena); /* the oldest gives way when the next begins */
-    assert_int_equal(cg_service_transaction_get(service, first, arena, &t, &service_err),
-                     CG_E_NOT_FOUND);
-    assert_ok(cg_service_transaction_get(service, second, arena, &t, &service_err));
-    assert_int_equal(t.state, CG_TRANSACTION_ROLLED_BACK);
-    assert_ok(cg_service_transaction_get(service, stays, arena, &t, &service_err));
-    assert_int_equal(t.state, CG_TRANSACTION_OPEN);
-    cg_service_close(service);
-}
-
-static size_t slots_held(const transaction_table *table)
-{
-    CG_AUTO_VALUE(cg_buf) text = {0};
-    size_t held = 0;
-    for (uint32_t i = 0; i < table->slots.count; i++) {
-        assert_ok(slots_read(&table->slots, i, &text, &service_err));
-        held += text.len > 0;
-    }
-    return held;
-}
-
-/* They are written over, and cleared no later than their transactions are forgotten: then nobody would know that those
- * have ended. */
-static void test_slots_of_those_that_ended(void **state)
-{
-    (void)state;
-    enum { AT_ONCE = 20 };
-    cg_service_options opts = service_options();
-    opts.storage_path = "slots-left";
-    cg_service *service = service_open(&opts);
-    CG_AUTO(cg_arena) arena = cg_arena_create(0);
-    cg_transaction_view t;
-    cg_id ids[AT_ONCE];
-    (void)post(service, arena, "a.py", "a = 1\n");
-    for (size_t i = 0; i < AT_ONCE; i++)
-        ids[i] = begin(service, arena).id;
-    assert_int_equal(slots_held(service->transactions), AT_ONCE);
-    for (size_t i = 0; i < AT_ONCE; i++)
-        assert_ok(cg_service_transaction_rollback(service, ids[i], arena, &t, &service_err));
-    assert_int_equal(slots_held(service->transactions), AT_ONCE);
-    for (unsigned i = 0; i < 2 * REMEMBERED; i++)
-        assert_ok(cg_service_transaction_rollback(service, begin(service, arena).id, arena, &t,
-                                                  &service_err));
-    assert_int_equal(slots_held(service->transactions), 1);
-    assert_int_equal(service->transactions->slots.count, AT_ONCE);
-    cg_service_close(service);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -668,8 +605,6 @@ int main(void)
         cmocka_unit_test(test_many_at_once),
         cmocka_unit_test(test_one_that_lost_writes),
         cmocka_unit_test(test_small_ones_share_a_commit),
-        cmocka_unit_test(test_the_last_that_ended_are_remembered),
-        cmocka_unit_test(test_slots_of_those_that_ended),
     };
     cg_log_set_level(CG_LOG_OFF);
     return cmocka_run_group_tests(tests, NULL, NULL);
