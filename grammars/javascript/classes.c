@@ -61,6 +61,8 @@ static void visit_clause(cg_extract *x, cg_role role)
             ecma_type_arguments(x, base);
         else if (cg_x_named(x))
             base = cg_x_visit(x, role);
+        if (token == ECMA_CALL && role == CG_ROLE_INHERIT)
+            cg_x_inherit(x, base);
     }
 }
 
@@ -134,10 +136,10 @@ uint32_t ecma_on_class(cg_extract *x, cg_role role)
         init.name = CG_STR("class");
         init.in_scope = CG_X_NO_SCOPE;
     }
-    ecma_define_class(x, &init);
+    uint32_t def = ecma_define_class(x, &init);
     if (expression)
         cg_x_scope_close(x);
-    return CG_NONE;
+    return expression ? ecma_value_of(x, def) : CG_NONE;
 }
 
 /* ---- members ---- */

@@ -83,6 +83,7 @@
 
 #define ECMA_TOKENS_TYPESCRIPT                                                                     \
     ECMA_TOKEN(AS, "as_expression")                                                                \
+    ECMA_TOKEN(EXPRESSION_STATEMENT, "expression_statement")                                       \
     ECMA_TOKEN(SATISFIES, "satisfies_expression")                                                  \
     ECMA_TOKEN(NON_NULL, "non_null_expression")                                                    \
     ECMA_TOKEN(REQUIRED_PARAMETER, "required_parameter")                                           \

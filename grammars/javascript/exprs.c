@@ -176,6 +176,8 @@ static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
         call_through(x, node, all.callee);
         if (!all.spread)
             ecma_collect(x, node, all.callee, all.first, all.second);
+        if (cg_x_is_asked(x, node))
+            cg_x_tested(x, node, cg_x_said(x, all.callee, 0), all.first);
     }
     return cg_x_result(x, all.callee);
 }

@@ -13,6 +13,17 @@ static void ask(cg_extract *x, TSNode test, cg_str where, cg_x_tests *out)
         cg_x_ask(x, out, test, name, where);
 }
 
+/* A function may be declared to say what its first argument is: `value is A`, `asserts value is A`. */
+static void ask_call(cg_extract *x, TSNode call, cg_str where, cg_x_tests *out)
+{
+    TSNode arguments = cg_x_child(x, call, ECMA_F_arguments);
+    if (!ecma_state_of(x)->typed || ts_node_is_null(arguments))
+        return;
+    TSNode first = ts_node_named_child(arguments, 0);
+    if (!ts_node_is_null(first) && cg_x_token_of(x, first) == ECMA_IDENTIFIER)
+        cg_x_ask(x, out, call, first, where);
+}
+
 /* The tests that are true whenever `condition` is `truth`. */
 static void gather(cg_extract *x, TSNode condition, bool truth, cg_str where, unsigned depth,
                    cg_x_tests *out)
@@ -32,6 +43,8 @@ static void gather(cg_extract *x, TSNode condition, bool truth, cg_str where, un
             return;
         gather(x, cg_x_child(x, condition, ECMA_F_left), truth, where, depth + 1, out);
         gather(x, cg_x_child(x, condition, ECMA_F_right), truth, where, depth + 1, out);
+    } else if (token == ECMA_CALL && truth) {
+        ask_call(x, condition, where, out);
     }
 }
 
@@ -76,9 +89,24 @@ static bool leaves(const cg_extract *x, TSNode statement)
            token == ECMA_BREAK;
 }
 
-/* What is false behind `statement`; a null node: nothing. */
-static TSNode condition_before(const cg_extract *x, TSNode statement)
+/* assertIsA(value); */
+static TSNode asserted(const cg_extract *x, TSNode statement)
 {
+    TSNode call = ts_node_named_child(statement, 0);
+    if (ts_node_is_null(call) || cg_x_token_of(x, call) != ECMA_CALL)
+        return (TSNode){0};
+    TSNode callee = cg_x_child(x, call, ECMA_F_function);
+    if (cg_x_token_of(x, callee) == ECMA_MEMBER)
+        callee = cg_x_child(x, callee, ECMA_F_property);
+    return cg_str_starts(cg_x_text(x, callee), CG_STR("assert")) ? call : (TSNode){0};
+}
+
+/* What is known behind `statement`, of which `truth` is said; a null node: nothing. */
+static TSNode condition_before(const cg_extract *x, TSNode statement, bool *out_truth)
+{
+    *out_truth = cg_x_token_of(x, statement) == ECMA_EXPRESSION_STATEMENT;
+    if (*out_truth)
+        return asserted(x, statement);
     bool leaving = cg_x_token_of(x, statement) == ECMA_IF &&
                    ts_node_is_null(cg_x_child(x, statement, ECMA_F_alternative)) &&
                    leaves(x, cg_x_child(x, statement, ECMA_F_consequence));
@@ -90,7 +118,8 @@ void ecma_visit_block(cg_extract *x)
     TSNode block = cg_x_node(x);
     unsigned opened = 0;
     CG_X_EACH_CHILD (x) {
-        TSNode statement = cg_x_node(x), condition = condition_before(x, statement);
+        bool truth;
+        TSNode statement = cg_x_node(x), condition = condition_before(x, statement, &truth);
         cg_x_tests tests = {.count = 0};
         if (ts_node_is_null(condition)) {
             cg_x_visit(x, CG_ROLE_READ);
@@ -99,7 +128,7 @@ void ecma_visit_block(cg_extract *x)
         cg_str all = cg_x_text(x, block);
         cg_str rest =
             cg_str_slice(all, ts_node_end_byte(statement) - ts_node_start_byte(block), all.len);
-        ecma_tests_begin(x, condition, false, rest, &tests);
+        ecma_tests_begin(x, condition, truth, rest, &tests);
         cg_x_visit(x, CG_ROLE_READ);
         cg_x_tests_end(x);
         opened += cg_x_narrow(x, &tests);

@@ -47,8 +47,8 @@
     {"abstract_class_declaration", ecma_on_class},                                                 \
         {"abstract_method_signature", ecma_on_method_signature},                                   \
         {"ambient_declaration", ecma_on_ambient}, {"array_type", ecma_on_array_type},              \
-        {"as_expression", ecma_on_as}, {"asserts", ecma_on_valueless_type},                        \
-        {"asserts_annotation", ecma_on_valueless_type},                                            \
+        {"as_expression", ecma_on_as}, {"asserts", ecma_on_type_wrapper},                          \
+        {"asserts_annotation", ecma_on_type_wrapper},                                              \
         {"adding_type_annotation", ecma_on_type_wrapper},                                          \
         {"call_signature", ecma_on_call_signature},                                                \
         {"conditional_type", ecma_on_conditional_type},                                            \
@@ -81,7 +81,7 @@
         {"type_annotation", ecma_on_type_wrapper}, {"type_arguments", ecma_on_valueless_type},     \
         {"type_identifier", ecma_on_type_name}, {"type_parameters", ecma_on_type_parameters},      \
         {"type_predicate", ecma_on_type_predicate},                                                \
-        {"type_predicate_annotation", ecma_on_valueless_type}, {"type_query", ecma_on_type_query}, \
+        {"type_predicate_annotation", ecma_on_type_wrapper}, {"type_query", ecma_on_type_query},   \
     {                                                                                              \
         "union_type", ecma_on_type_choice                                                          \
     }

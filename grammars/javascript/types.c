@@ -260,15 +260,32 @@ uint32_t ecma_on_type_query(cg_extract *x, cg_role role)
     return value;
 }
 
-/* x is T, asserts x is T: the result itself is a boolean, or nothing. */
+/* The predicate is about the first parameter of the function that it is the result of. */
+static bool is_of_first(const cg_extract *x, TSNode predicate)
+{
+    TSNode function = ts_node_parent(predicate);
+    while (!ts_node_is_null(function) &&
+           ts_node_is_null(cg_x_child(x, function, ECMA_F_parameters)))
+        function = ts_node_parent(function);
+    if (ts_node_is_null(function))
+        return false;
+    TSNode first = ts_node_named_child(cg_x_child(x, function, ECMA_F_parameters), 0);
+    TSNode pattern = ts_node_is_null(first) ? first : cg_x_child(x, first, ECMA_F_pattern);
+    return !ts_node_is_null(pattern) &&
+           cg_str_eq(cg_x_text(x, pattern), cg_x_text(x, cg_x_child(x, predicate, ECMA_F_name)));
+}
+
+/* x is T, asserts x is T */
 uint32_t ecma_on_type_predicate(cg_extract *x, cg_role role)
 {
     (void)role;
+    uint32_t type = CG_NONE;
+    TSNode predicate = cg_x_node(x);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_type)
-            cg_x_visit(x, CG_ROLE_TYPE);
+            type = cg_x_visit(x, CG_ROLE_TYPE);
     }
-    return CG_NONE;
+    return type != CG_NONE && is_of_first(x, predicate) ? cg_x_says(x, type, 0) : CG_NONE;
 }
 
 /* ---- types with names of their own ---- */

@@ -45,7 +45,7 @@ static void visit_argument(cg_extract *x, call *c)
         for (unsigned i = 0; i < SPREAD_KEPT; i++)
             cg_x_hint_argument(x, c->callee, n + i, cg_x_item(x, value, i), CG_STR_NULL);
     c->spread |= spread;
-    c->first = c->count == 0 ? value : c->first;
+    c->first = n == 0 ? value : c->first;
     c->last = value;
     if (told && (!c->spread || keyword.len > 0))
         cg_x_hint_argument(x, c->callee, n, value, keyword);
@@ -157,6 +157,8 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
     cg_x_ref_set_args(x, c.callee, c.count, c.spread);
     if (!ts_node_is_null(c.method) && py_is_telling(x, c.last))
         add_to_container(x, &c);
+    if (!tests && cg_x_is_asked(x, node))
+        cg_x_tested(x, node, cg_x_said(x, c.callee, 0), c.first);
     return cg_x_result(x, c.callee);
 }
 

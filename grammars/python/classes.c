@@ -78,7 +78,9 @@ static void visit_bases(cg_extract *x)
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         bool base = token == PY_IDENTIFIER || token == PY_ATTRIBUTE || token == PY_SUBSCRIPT;
-        cg_x_visit(x, base ? CG_ROLE_INHERIT : CG_ROLE_READ);
+        uint32_t value = cg_x_visit(x, base ? CG_ROLE_INHERIT : CG_ROLE_READ);
+        if (token == PY_CALL)
+            cg_x_inherit(x, value);
     }
 }
 

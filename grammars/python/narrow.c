@@ -37,14 +37,29 @@ static bool names_classes(const cg_extract *x, TSNode node)
     return all;
 }
 
+/* Functions that say what their argument is (TypeGuard, TypeIs) are mostly called so. */
+static bool is_named_like_guard(const cg_extract *x, TSNode function)
+{
+    uint32_t token = cg_x_token_of(x, function);
+    cg_str name = py_last_component(cg_x_text(x, function));
+    while (cg_str_starts(name, CG_STR("_")))
+        name = cg_str_slice(name, 1, name.len);
+    return (token == PY_IDENTIFIER || token == PY_ATTRIBUTE) &&
+           (cg_str_starts(name, CG_STR("is")) || cg_str_starts(name, CG_STR("has_")));
+}
+
 static void ask(cg_extract *x, TSNode call, cg_str where, cg_x_tests *out)
 {
+    TSNode function = cg_x_child(x, call, PY_F_function);
     TSNode arguments = cg_x_child(x, call, PY_F_arguments);
-    if (!ts_node_is_null(arguments) &&
-        is_word(x, cg_x_child(x, call, PY_F_function), "isinstance") &&
-        ts_node_named_child_count(arguments) == 2 &&
-        cg_x_token_of(x, ts_node_named_child(arguments, 0)) == PY_IDENTIFIER &&
-        names_classes(x, ts_node_named_child(arguments, 1)))
+    if (ts_node_is_null(arguments) || ts_node_named_child_count(arguments) == 0 ||
+        cg_x_token_of(x, ts_node_named_child(arguments, 0)) != PY_IDENTIFIER)
+        return;
+    bool tests = is_word(x, function, "isinstance")
+                     ? ts_node_named_child_count(arguments) == 2 &&
+                           names_classes(x, ts_node_named_child(arguments, 1))
+                     : is_named_like_guard(x, function);
+    if (tests)
         cg_x_ask(x, out, call, ts_node_named_child(arguments, 0), where);
 }
 

@@ -294,6 +294,7 @@ typedef enum py_generic {
     PY_GENERIC_LAST,      /* Coroutine[_, _, A]: what awaiting it gives */
     PY_GENERIC_ANNOTATED, /* Annotated[A, values…] */
     PY_GENERIC_VALUES,    /* Literal["a"]: no types inside */
+    PY_GENERIC_SAYS,      /* TypeGuard[A]: a boolean that says that the first argument is one */
 } py_generic;
 py_generic py_generic_of(cg_str name);
 #define PY_TYPE_ARGS_MAX 8

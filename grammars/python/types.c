@@ -18,6 +18,7 @@ py_generic py_generic_of(cg_str name)
         {"Tuple", PY_GENERIC_TUPLE},    {"tuple", PY_GENERIC_TUPLE},
         {"Type", PY_GENERIC_CLASS},     {"type", PY_GENERIC_CLASS},
         {"Literal", PY_GENERIC_VALUES}, {"Annotated", PY_GENERIC_ANNOTATED},
+        {"TypeGuard", PY_GENERIC_SAYS}, {"TypeIs", PY_GENERIC_SAYS},
     };
     name = py_last_component(name);
     for (size_t i = 0; i < CG_ARRAY_LEN(known); i++)
@@ -93,6 +94,7 @@ uint32_t py_type_of(cg_extract *x, const py_type_args *args)
     case PY_GENERIC_TUPLE: return tuple_of(x, args);
     case PY_GENERIC_CLASS: return class_of(x, args);
     case PY_GENERIC_VALUES: return args->generic;
+    case PY_GENERIC_SAYS: return cg_x_says(x, inner, 0);
     default: return given_args(x, args);
     }
 }

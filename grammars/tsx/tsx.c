@@ -27,7 +27,7 @@ static const char *const extensions[] = {"tsx", NULL};
 
 const cg_lang cg_lang_tsx = {
     .id = CG_LANG_TSX,
-    .version = 5,
+    .version = 6,
     .grammar = tree_sitter_tsx,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),
@@ -36,7 +36,7 @@ const cg_lang cg_lang_tsx = {
     .tokens = tokens,
     .tokens_count = CG_ARRAY_LEN(tokens),
     .comments = comments,
-    .traits = CG_LANG_TYPE_NAMESPACE,
+    .traits = CG_LANG_TYPE_NAMESPACE | CG_LANG_VALUE_BASES,
     .extensions = extensions,
     .begin = ecma_begin_typed,
     .end = ecma_end,

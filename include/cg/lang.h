@@ -52,6 +52,8 @@ typedef enum cg_lang_trait {
     /** Arguments of a call tell what generic functions give, nothing else (Go): they are dropped where
      *  nobody asks for that. */
     CG_LANG_ARGS_FOR_RESULTS = 1 << 12,
+    /** With TYPE_NAMESPACE: a class may still derive from what a value holds, if no type has the name (TypeScript). */
+    CG_LANG_VALUE_BASES = 1 << 13,
 } cg_lang_trait;
 
 /** What a mask found in place of bytes of the source, for the handlers: a text of its own. Ascending. */
@@ -261,8 +263,10 @@ void cg_x_tests_begin(cg_extract *x, cg_x_tests *tests);
 void cg_x_tests_end(cg_extract *x);
 /** What node `test` says; false: nobody asked. */
 bool cg_x_tested(cg_extract *x, TSNode test, uint32_t type, uint32_t value);
+/** Whether somebody asks what node `test` says. */
+bool cg_x_is_asked(const cg_extract *x, TSNode test);
 /** Opens a scope in which the names are of the types that the tests came to; members that a type lacks are those of the
- *  value. False: no scope is open, since there is nothing to say. */
+ *  value, and all are where a test comes to nothing. False: no scope is open, since there is nothing to say. */
 bool cg_x_narrow(cg_extract *x, const cg_x_tests *tests);
 void cg_x_widen(cg_extract *x);
 /** Visits the node under the cursor where the tests have come true; gives its value. */
@@ -305,6 +309,8 @@ uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n);
 uint32_t cg_x_key(cg_extract *x, uint32_t value, cg_str key);
 /** A call of what `value` gives where no name is called: f()(), table[0](). Returns its reference. */
 uint32_t cg_x_call(cg_extract *x, uint32_t value);
+/** What a call gives is a base of the type that is open: class A extends mixin(B). Nothing for other values. */
+void cg_x_inherit(cg_extract *x, uint32_t value);
 /** The reference that `value`, a reference, is a member of; CG_NONE: none, or a call's result. */
 uint32_t cg_x_base_of(const cg_extract *x, uint32_t value);
 /** A reference in role CALL: what is called there, not what that gives. */
@@ -316,6 +322,11 @@ uint32_t cg_x_function(cg_extract *x, uint32_t result, unsigned params);
  *  call `to`; or, when `to` is no call, by the type that `to` names or has. */
 uint32_t cg_x_passed(cg_extract *x, uint32_t to, unsigned arg, unsigned n);
 #define CG_X_WANTED 15u /* for n: the argument itself, as its parameter's type has it */
+/** The type of a boolean that says of argument `arg` that it is of `type`: TypeScript's `value is T`. CG_NONE stays
+ *  CG_NONE. */
+uint32_t cg_x_says(cg_extract *x, uint32_t type, unsigned arg);
+/** What the call `callee` says in that way of its argument `arg`. CG_NONE stays CG_NONE. */
+uint32_t cg_x_said(cg_extract *x, uint32_t callee, unsigned arg);
 /** A literal as the base of a member: "str", "list" … Adds nothing unless used as a base. */
 uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word);
 /** A literal that holds values, which cg_x_hint_argument states by position or key. It is recorded at

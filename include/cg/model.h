@@ -260,6 +260,8 @@ typedef enum cg_base {
                          gives */
     CG_BASE_PASSED,   /* no name: what the function given to `base` (a call: as its argument number
                          `args` / 16) gets as its parameter number `args` % 16 */
+    CG_BASE_SAYS, /* no name: of role TYPE, a boolean that says of argument number `args` that it is what `base`
+                     names; of role READ, what the call `base` says so of its argument number `args` */
 } cg_base;
 
 typedef enum cg_target {

@@ -225,3 +225,24 @@ void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
             u->rules->builtin_passed(l, &callees->list[i], u, r->base, r->args / 16, r->args % 16,
                                      out);
 }
+
+/* ---- functions that say what they are passed ---- */
+
+void said_by_call(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    const things *callees = callees_of_ref(l, u, r->base);
+    for (uint32_t i = 0; i < callees->count; i++) {
+        const thing *t = &callees->list[i];
+        const cg_link_unit *du = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        uint32_t result = du != NULL ? def_of(du, t->def)->type_ref : CG_NONE;
+        if (result == CG_NONE || ref_of(du, result)->base_kind != CG_BASE_SAYS ||
+            ref_of(du, result)->role != CG_ROLE_TYPE || ref_of(du, result)->args != r->args)
+            continue;
+        things types = {0};
+        types_of_ref(l, du, ref_of(du, result)->base, &types);
+        for (uint32_t k = 0; k < types.count; k++)
+            things_add(
+                out, thing_given_by_call(l, t, thing_given(l, types.list[k], t->args), u, r->base));
+    }
+}

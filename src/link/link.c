@@ -313,13 +313,17 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const cg_ref *r = ref_of(u, ref);
     uint32_t ordinal = l->seen.ptr[r->source]++;
-    bool unnamed = (r->name_len == 0 && r->role != CG_ROLE_CALL) || r->base_kind == CG_BASE_ITEM;
+    bool base = r->role == CG_ROLE_INHERIT;
+    bool unnamed =
+        (r->name_len == 0 && r->role != CG_ROLE_CALL && !base) || r->base_kind == CG_BASE_ITEM;
     if (r->role == CG_ROLE_NONE || r->role == CG_ROLE_LITERAL || unnamed ||
         link_known(l, u, ref, ordinal))
         return;
     targets to = {0};
     things meant = {0}, *names = &meant;
     meant_by(l, names_of_ref(l, u, ref), r->role, &meant);
+    if (meant.count == 0 && base && r->name_len == 0)
+        return;
     if (meant.count == 0)
         names_outside(l, u, ref, &meant);
     /* What a local name holds is no mention of it, unless it is called there. */
@@ -328,7 +332,7 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         link_construction(l, u, ref, names, ordinal, &to);
     else if (is_call(r->role))
         overloads_choose(l, u, ref, names, &to);
-    else if (!local)
+    else if (!local || base)
         targets_of(l, names, &to);
     if (names->count == 0 && !local)
         only_member(l, u, ref, &to);

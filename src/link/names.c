@@ -200,6 +200,25 @@ static void preferred_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, 
     set_rule(out, 0, CG_RULE_TYPED_VALUE);
 }
 
+static bool is_parameter(const cg_link_unit *u, uint32_t binding)
+{
+    return u->unit->bindings.ptr[binding].kind == CG_BIND_PARAM;
+}
+
+/* A mixin derives from what it is passed, whatever its parameter is declared to be. */
+static void classes_passed(cg_linker *l, const cg_link_unit *u, uint32_t param, things *out)
+{
+    things passed = {0};
+    values_from_callers(l, u, param, &passed);
+    for (uint32_t i = 0; i < passed.count; i++) {
+        const thing *t = &passed.list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (tu != NULL && def_of(tu, t->def)->kind == CG_NODE_CLASS)
+            things_add(out, *t);
+    }
+    set_rule(out, 0, CG_RULE_CALLED_VALUE);
+}
+
 static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -220,7 +239,10 @@ static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
     switch (r->target_kind) {
     case CG_TARGET_DEF: names_of_def(l, u, r->target, (cg_link_rule)r->rule, out); return;
     case CG_TARGET_BINDING:
-        values_of_binding(l, u, r->target, out);
+        if (r->role == CG_ROLE_INHERIT && is_parameter(u, r->target))
+            classes_passed(l, u, r->target, out);
+        if (out->count == 0)
+            values_of_binding(l, u, r->target, out);
         if (r->role == CG_ROLE_CALL && u->rules->traits & LINK_VALUES_APART)
             set_rule(out, 0, CG_RULE_CALLED_VALUE);
         return;
@@ -388,6 +410,20 @@ static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
 
 /* ---- what no name in scope says ---- */
 
+/* The classes that a call gives, which a class derives from: class A extends mixin(B). */
+static void classes_given(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    things given = {0};
+    values_of_ref(l, u, call, &given);
+    for (uint32_t i = 0; i < given.count; i++) {
+        const thing *t = &given.list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (tu != NULL && def_of(tu, t->def)->kind == CG_NODE_CLASS)
+            things_add(out, *t);
+    }
+    set_rule(out, 0, CG_RULE_CALLED_VALUE);
+}
+
 static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -417,8 +453,15 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         things_add(out, function_thing(l, u, ref));
     if (r->base_kind == CG_BASE_PASSED)
         passed_of_ref(l, u, ref, out);
-    if (r->base == CG_NONE || r->base_kind == CG_BASE_FUNCTION || r->base_kind == CG_BASE_PASSED)
+    if (r->base_kind == CG_BASE_SAYS && r->role == CG_ROLE_READ)
+        said_by_call(l, u, ref, out);
+    if (r->base == CG_NONE || r->base_kind == CG_BASE_FUNCTION || r->base_kind == CG_BASE_PASSED ||
+        r->base_kind == CG_BASE_SAYS)
         return;
+    if (r->role == CG_ROLE_INHERIT) {
+        classes_given(l, u, r->base, out);
+        return;
+    }
     if (r->role == CG_ROLE_TYPE) {
         types_of_ref(l, u, r->base, &of);
         /* Of one or another, or of what is unknown. */

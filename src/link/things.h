@@ -345,6 +345,8 @@ void infer_type_args(cg_linker *l, const thing *constructor, const cg_link_unit 
 void passed_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What a function gets that is passed on: reference `ref` has base kind PASSED. */
 void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** What a call says of its argument: SAYS reference `ref`, in role READ. Nothing, where what is called says nothing. */
+void said_by_call(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What a parameter without a type is given by the calls in its file (callers.c). */
 void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
 /** What decorators make of a definition, which is then what its name stands for. */

@@ -105,6 +105,15 @@ bool cg_x_tested(cg_extract *x, TSNode test, uint32_t type, uint32_t value)
     return asked;
 }
 
+bool cg_x_is_asked(const cg_extract *x, TSNode test)
+{
+    for (const cg_x_tests *t = x->tests; t != NULL; t = t->outer)
+        for (uint32_t i = 0; i < t->count; i++)
+            if (t->list[i].test == test.id)
+                return true;
+    return false;
+}
+
 bool cg_x_narrow(cg_extract *x, const cg_x_tests *tests)
 {
     if (tests->count == 0 || x->narrowed == NARROWED_MAX)
@@ -116,7 +125,7 @@ bool cg_x_narrow(cg_extract *x, const cg_x_tests *tests)
         if (t->type == CG_NONE)
             continue;
         uint32_t binding = cg_x_bind_in(x, CG_BIND_LOCAL, t->name, x->scope, 0);
-        cg_x_bind_set(x, binding, t->type, CG_NONE);
+        cg_x_bind_set(x, binding, t->type, t->value);
         cg_x_hint_binding_value(x, binding, t->value);
     }
     return true;

@@ -279,6 +279,12 @@ uint32_t cg_x_call(cg_extract *x, uint32_t value)
     return ref == CG_NONE ? CG_NONE : record_unnamed(x, CG_ROLE_CALL, CG_BASE_REF, ref);
 }
 
+void cg_x_inherit(cg_extract *x, uint32_t value)
+{
+    if (is_marked(x, value, VALUE_RESULT))
+        record_unnamed(x, CG_ROLE_INHERIT, CG_BASE_RESULT, value & ~VALUE_BITS);
+}
+
 uint32_t cg_x_base_of(const cg_extract *x, uint32_t value)
 {
     const cg_ref *r = is_ref(x, value) ? &x->unit->refs.ptr[value] : NULL;
@@ -307,6 +313,25 @@ uint32_t cg_x_passed(cg_extract *x, uint32_t to, unsigned arg, unsigned n)
     if (ref != CG_NONE)
         x->unit->refs.ptr[ref].args = (uint8_t)(arg * 16 + n);
     return ref;
+}
+
+static uint32_t record_says(cg_extract *x, cg_role role, uint32_t base, unsigned arg)
+{
+    uint32_t ref =
+        base == CG_NONE || arg > UINT8_MAX ? CG_NONE : record_unnamed(x, role, CG_BASE_SAYS, base);
+    if (ref != CG_NONE)
+        x->unit->refs.ptr[ref].args = (uint8_t)arg;
+    return ref;
+}
+
+uint32_t cg_x_says(cg_extract *x, uint32_t type, unsigned arg)
+{
+    return record_says(x, CG_ROLE_TYPE, value_as_ref(x, type), arg);
+}
+
+uint32_t cg_x_said(cg_extract *x, uint32_t callee, unsigned arg)
+{
+    return record_says(x, CG_ROLE_READ, is_ref(x, callee) ? callee : CG_NONE, arg);
 }
 
 uint32_t cg_x_literal(cg_extract *x, TSNode node, const char *type_word)

@@ -61,10 +61,10 @@ static bool droppable(const cg_extract *x, const cg_ref *ref, const word_set *bu
 {
     if (ref->role == CG_ROLE_LITERAL || ref->base_kind == CG_BASE_ITEM)
         return true;
-    if (ref->name_len == 0)
-        return ref->role != CG_ROLE_CALL && ref->role != CG_ROLE_DECORATE;
     if (ref->role == CG_ROLE_INHERIT) /* what a type is made of matters, whatever it is */
         return false;
+    if (ref->name_len == 0)
+        return ref->role != CG_ROLE_CALL && ref->role != CG_ROLE_DECORATE;
     if (ref->target_kind != CG_TARGET_BINDING)
         return is_builtin(x, ref, builtins);
     if (may_be_hidden(x, ref))

@@ -30,6 +30,8 @@ static unsigned class_fit(uint32_t traits, unsigned class, unsigned role)
 {
     bool types_apart = traits & CG_LANG_TYPE_NAMESPACE;
     bool calls_apart = traits & CG_LANG_CALL_NAMESPACE;
+    if (role == CG_ROLE_INHERIT && traits & CG_LANG_VALUE_BASES)
+        types_apart = false;
     switch (role) {
     case CG_ROLE_TYPE:
     case CG_ROLE_INHERIT:

@@ -1,0 +1,8 @@
+export const Timed = (Parent) => class extends Parent {
+  stamp() {}
+};
+export function Named(Parent) {
+  return class Inner extends Parent {
+    name() {}
+  };
+}
