@@ -134,19 +134,13 @@ static value skip_call(expression *e)
     unsigned depth = 1;
     cg_str argument = take_word(e);
     if (cg_str_ends(argument, CG_STR("_sanitizer")) && take(e, ")"))
-        return (value){0, IF_GUESSED};
+        return (value){0, IF_LIKELY};
     while (e->at < e->end && depth > 0) {
         depth += *e->at == '(';
         depth -= *e->at == ')';
         e->at++;
     }
     return open_value;
-}
-
-/** Of such a level a build that says nothing has none. */
-static bool is_for_debugging(cg_str name)
-{
-    return memmem(name.ptr, name.len, "DEBUG", 5) != NULL;
 }
 
 static value name_value(expression *e, cg_str name)
@@ -156,11 +150,10 @@ static value name_value(expression *e, cg_str name)
         return skip_call(e);
     if (cg_str_eq(name, CG_STR("true")) && e->m->cpp)
         return (value){1, IF_SURE};
-    if (!macro.defined && macro.sure == IF_SURE)
-        return (value){0, IF_SURE};
+    if (!macro.defined && macro.sure >= IF_LIKELY)
+        return (value){0, (if_sureness)macro.sure};
     if (!macro.defined) /* who asks for a value expects that it has one */
-        return is_for_debugging(name) || mask_is_feature(name) ? (value){0, IF_GUESSED}
-                                                               : open_value;
+        return mask_is_feature(name) ? (value){0, IF_GUESSED} : open_value;
     value v = {(wide)macro.number, (if_sureness)macro.number_sure};
     if (macro.body_len > 0)
         v = evaluate(e->m, e->macros, cg_str_make(e->m->source.ptr + macro.body, macro.body_len),
@@ -293,8 +286,10 @@ static value evaluate(const mask *m, macro_table *macros, cg_str text, unsigned 
 /* ---- branches ---- */
 
 typedef struct open_if {
-    value taken; /* one of the branches so far */
-    value outer; /* what is around it is compiled */
+    value taken;   /* one of the branches so far */
+    value outer;   /* what is around it is compiled */
+    bool open;     /* of the branch nothing is known; what is stated inside of it holds there */
+    size_t stated; /* length of follower.stated where the branch begins */
     uint8_t outer_activity;
     cg_str guarded; /* `#ifndef NAME` right in front of `#define NAME`, or empty */
 } open_if;
@@ -303,7 +298,9 @@ typedef struct follower {
     mask *m;
     macro_table macros;
     CG_VEC(open_if) ifs;
-    value here; /* this place is compiled */
+    CG_VEC(macro_entry *) stated; /* by directives in open branches: unknown behind them */
+    unsigned open;                /* branches of which nothing is known */
+    value here; /* this place is compiled, given that the open branch around it is */
     cg_activity_changes *changes;
     uint8_t activity;
 } follower;
@@ -333,11 +330,22 @@ static void set_activity(follower *f, uint32_t byte, uint8_t activity)
     CG_VEC_PUSH(f->changes, ((cg_activity_change){byte, activity}));
 }
 
+static void leave_branch(follower *f, open_if *top)
+{
+    for (size_t i = top->stated; top->open && i < f->stated.len; i++)
+        f->stated.ptr[i]->sure = IF_OPEN;
+    if (top->open)
+        f->stated.len = top->stated;
+    f->open -= top->open;
+    top->open = false;
+}
+
 /** The branch behind token `i` is compiled when `condition` holds and no branch before was. */
 static void enter_branch(follower *f, size_t i, value condition)
 {
     mask_token *t = &f->m->tokens.ptr[i];
     open_if *top = &f->ifs.ptr[f->ifs.len - 1];
+    leave_branch(f, top);
     value mine = and_(not_(top->taken), condition);
     if (top->taken.sure == IF_OPEN && condition.number)
         mine = open_value;
@@ -345,10 +353,14 @@ static void enter_branch(follower *f, size_t i, value condition)
         top->taken.sure == IF_OPEN || mine.sure == IF_OPEN ? open_value : or_(top->taken, mine);
     unsigned activity = mine.number               ? CG_ACTIVE
                         : mine.sure == IF_GUESSED ? CG_CONDITIONAL
+                        : mine.sure == IF_LIKELY  ? CG_UNLIKELY
                                                   : CG_INACTIVE;
     if (activity == CG_INACTIVE)
         t->flags |= MASK_F_OFF;
-    f->here = and_(top->outer, mine);
+    top->open = mine.number && mine.sure == IF_OPEN;
+    top->stated = f->stated.len;
+    f->open += top->open;
+    f->here = top->open ? (value){1, IF_SURE} : and_(top->outer, mine);
     set_activity(f, t->start + t->len, (uint8_t)CG_MAX(activity, top->outer_activity));
 }
 
@@ -385,6 +397,13 @@ static void begin_if(follower *f, size_t i, cg_str word, cg_str rest)
     enter_branch(f, i, condition);
 }
 
+static void state(follower *f, cg_str name, macro_entry to)
+{
+    macro_entry *e = macros_set(f->m, &f->macros, name, to, f->here.sure, f->here.number != 0);
+    if (f->open > 0 && f->here.number)
+        CG_VEC_PUSH(&f->stated, e);
+}
+
 static void define(follower *f, cg_str rest)
 {
     expression e = {.m = f->m, .at = rest.ptr, .end = rest.ptr + rest.len};
@@ -397,11 +416,11 @@ static void define(follower *f, cg_str rest)
     bool replaceable = top && top->guarded.len && cg_str_eq(top->guarded, name);
     macro_entry entry = {.defined = true,
                          .number_sure = call || e.at == e.end ? IF_OPEN
-                                        : replaceable         ? IF_GUESSED
+                                        : replaceable         ? IF_LIKELY
                                                               : IF_SURE,
                          .body = (uint32_t)(e.at - f->m->source.ptr),
                          .body_len = call ? 0 : (uint32_t)(e.end - e.at)};
-    macros_set(f->m, &f->macros, name, entry, f->here.sure, f->here.number != 0);
+    state(f, name, entry);
 }
 
 static void follow_directive(follower *f, size_t i)
@@ -419,6 +438,7 @@ static void follow_directive(follower *f, size_t i)
         break;
     case MASK_D_ENDIF:
         if (top) {
+            leave_branch(f, top);
             f->here = top->outer;
             set_activity(f, t->start, top->outer_activity);
             f->ifs.len--;
@@ -427,8 +447,7 @@ static void follow_directive(follower *f, size_t i)
     case MASK_D_DEFINE: define(f, rest); break;
     default:
         if (cg_str_eq(word, CG_STR("undef")))
-            macros_set(f->m, &f->macros, first_word(f->m, rest), (macro_entry){0}, f->here.sure,
-                       f->here.number != 0);
+            state(f, first_word(f->m, rest), (macro_entry){0});
         break;
     }
 }
@@ -449,5 +468,6 @@ void mask_follow_conditions(mask *m, cg_activity_changes *out_changes)
         if (m->tokens.ptr[i].kind == MASK_DIRECTIVE)
             follow_directive(&f, i);
     macros_fini(&f.macros);
+    CG_VEC_FINI(&f.stated);
     CG_VEC_FINI(&f.ifs);
 }

@@ -8,6 +8,7 @@
 typedef enum if_sureness {
     IF_OPEN = 0, /* nothing is known */
     IF_GUESSED,  /* so, unless a build defines more than the file does */
+    IF_LIKELY,   /* so, unless a build says otherwise than the file, or has an old compiler */
     IF_SURE,
 } if_sureness;
 
@@ -34,8 +35,9 @@ uint32_t mask_feature(cg_str name);
 void macros_init(macro_table *t, size_t names);
 void macros_fini(macro_table *t);
 macro_entry macros_get(const mask *m, macro_table *t, cg_str name);
-/** From now on `name` is what `to` says; not `active`: perhaps. The table has room for it. */
-void macros_set(const mask *m, macro_table *t, cg_str name, macro_entry to, if_sureness sure,
-                bool active);
+/** From now on `name` is what `to` says; not `active`: perhaps. The table has room for it. Returns its entry, which stays
+ *  where it is. */
+macro_entry *macros_set(const mask *m, macro_table *t, cg_str name, macro_entry to,
+                        if_sureness sure, bool active);
 
 #endif

@@ -156,6 +156,34 @@ static bool is_asked_for(cg_str name)
            cg_str_ends(name, CG_STR("_STATIC_LINKING_ONLY"));
 }
 
+/* Other platforms and processors, and what builds have only for a while. */
+static const char *const unlikely_words[] = {
+    "WIN32",   "WIN64",   "WINDOWS", "WINNT",   "WINRT",   "WINCE",  "MSVC",         "MINGW",
+    "MINGW32", "CYGWIN",  "APPLE",   "MACOS",   "MACOSX",  "OSX",    "DARWIN",       "IOS",
+    "IPHONE",  "ANDROID", "BSD",     "FREEBSD", "OPENBSD", "NETBSD", "SOLARIS",      "AIX",
+    "HPUX",    "VMS",     "OS2",     "AMIGA",   "HAIKU",   "MSDOS",  "SYMBIAN",      "EMSCRIPTEN",
+    "WASM",    "ARM",     "ARM64",   "AARCH64", "NEON",    "SVE",    "PPC",          "PPC64",
+    "POWERPC", "ALTIVEC", "MIPS",    "RISCV",   "SPARC",   "S390X",  "EXPERIMENTAL",
+};
+
+/** GIT_WIN32, PUSH_DEBUG: a word of the name says that a build of the common platform has no such macro. */
+static bool is_unlikely(cg_str name)
+{
+    if (cg_str_eq(name, CG_STR("NDEBUG")))
+        return false;
+    if (memmem(name.ptr, name.len, "DEBUG", 5) != NULL)
+        return true;
+    while (name.len > 0) {
+        ptrdiff_t end = cg_str_find(name, '_');
+        cg_str word = cg_str_slice(name, 0, end < 0 ? name.len : (size_t)end);
+        for (size_t i = 0; word.len > 0 && i < CG_ARRAY_LEN(unlikely_words); i++)
+            if (cg_str_eq(word, cg_str_from(unlikely_words[i])))
+                return true;
+        name = cg_str_slice(name, CG_MIN(word.len + 1, name.len), name.len);
+    }
+    return false;
+}
+
 /** JSON_HAS_CPP_14: by the value of __cplusplus, in a file that all others include. */
 static bool says_standard(cg_str name)
 {
@@ -185,7 +213,7 @@ static macro_entry known_entry(const mask *m, cg_str name, uint64_t hash)
                                  .sure = IF_SURE,
                                  .number = known[i].number,
                                  .number_sure = !known[i].has_number ? IF_OPEN
-                                                : known[i].guessed   ? IF_GUESSED
+                                                : known[i].guessed   ? IF_LIKELY
                                                                      : IF_SURE};
     if (m->cpp && mask_is_feature(name)) {
         uint32_t number = mask_feature(name);
@@ -198,7 +226,9 @@ static macro_entry known_entry(const mask *m, cg_str name, uint64_t hash)
     if (m->cpp && says_standard(name))
         return (macro_entry){.hash = hash, .defined = true, .sure = IF_GUESSED};
     return (macro_entry){.hash = hash,
-                         .sure = is_probed(name) || is_asked_for(name) ? IF_OPEN : IF_GUESSED};
+                         .sure = is_probed(name) || is_asked_for(name) ? IF_OPEN
+                                 : is_unlikely(name)                   ? IF_LIKELY
+                                                                       : IF_GUESSED};
 }
 
 /* ---- the table ---- */
@@ -238,8 +268,8 @@ macro_entry macros_get(const mask *m, macro_table *t, cg_str name)
     return e->hash ? *e : known_entry(m, name, hash);
 }
 
-void macros_set(const mask *m, macro_table *t, cg_str name, macro_entry to, if_sureness sure,
-                bool active)
+macro_entry *macros_set(const mask *m, macro_table *t, cg_str name, macro_entry to,
+                        if_sureness sure, bool active)
 {
     uint64_t hash = hash_of(name);
     macro_entry *e = slot_of(t, hash);
@@ -248,9 +278,10 @@ void macros_set(const mask *m, macro_table *t, cg_str name, macro_entry to, if_s
     if (!active) { /* it may be so: what was sure is not any more */
         e->sure = CG_MIN(e->sure, (uint8_t)IF_GUESSED);
         e->number_sure = CG_MIN(e->number_sure, (uint8_t)IF_GUESSED);
-        return;
+        return e;
     }
     to.hash = hash;
     to.sure = (uint8_t)sure;
     *e = to;
+    return e;
 }

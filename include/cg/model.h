@@ -361,7 +361,8 @@ typedef struct cg_range {
 typedef enum cg_activity {
     CG_ACTIVE = 0,
     CG_CONDITIONAL, /* not unless a macro is defined that the file does not define */
-    CG_INACTIVE,    /* not at all: another platform, or #if 0 */
+    CG_UNLIKELY, /* nor by what the file states unless told otherwise, or compilers of today: conditional, too */
+    CG_INACTIVE, /* not at all: another platform, or #if 0 */
 } cg_activity;
 
 /** From `byte` on the source is `activity`, up to the next change. */

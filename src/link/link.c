@@ -11,6 +11,7 @@
 
 /* Of what stands in a branch of #if, in percent. */
 #define INACTIVE_CONFIDENCE 30
+#define UNLIKELY_CONFIDENCE 25
 #define CONDITIONAL_CONFIDENCE 60
 /* Of what is called by name where there are macros. */
 #define EXPANDED_CONFIDENCE 97
@@ -193,11 +194,13 @@ static void only_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, targe
 uint8_t active_confidence(const cg_link_unit *u, const cg_ref *r, const target *to)
 {
     cg_activity here = cg_unit_activity(u->unit, r->byte);
-    if (here == CG_ACTIVE || here <= cg_modifiers_activity(def_of(u, r->source)->modifiers) ||
-        here <= cg_modifiers_activity(def_of(to->unit, to->def)->modifiers))
+    cg_activity around = CG_MAX(cg_modifiers_activity(def_of(u, r->source)->modifiers),
+                                cg_modifiers_activity(def_of(to->unit, to->def)->modifiers));
+    if (here <= around || (here == CG_UNLIKELY && around == CG_CONDITIONAL))
         return to->confidence;
-    return CG_MIN(to->confidence,
-                  here == CG_INACTIVE ? INACTIVE_CONFIDENCE : CONDITIONAL_CONFIDENCE);
+    return CG_MIN(to->confidence, here == CG_INACTIVE   ? INACTIVE_CONFIDENCE
+                                  : here == CG_UNLIKELY ? UNLIKELY_CONFIDENCE
+                                                        : CONDITIONAL_CONFIDENCE);
 }
 
 /* Where macros are expanded, one may rename what is called or drop the call. */

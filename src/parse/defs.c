@@ -104,7 +104,8 @@ static uint32_t visible_from(const cg_extract *x, const cg_def *def)
 static uint32_t activity_modifier(const cg_unit *unit, uint32_t byte)
 {
     switch (cg_unit_activity(unit, byte)) {
-    case CG_CONDITIONAL: return CG_MOD_CONDITIONAL;
+    case CG_CONDITIONAL:
+    case CG_UNLIKELY: return CG_MOD_CONDITIONAL;
     case CG_INACTIVE: return CG_MOD_INACTIVE;
     default: return 0;
     }

@@ -92,3 +92,17 @@ int without_poison;
 #if __has_feature(blocks)
 int with_blocks;
 #endif
+#ifdef WHOLE_IMPLEMENTATION
+#ifdef __GNUC__
+#define WHOLE_WAY 1
+#endif
+#if WHOLE_WAY == 2
+static int whole(void) { return 2; }
+#elif WHOLE_WAY == 1
+static int whole(void) { return 1; }
+#endif
+int use_whole(void) { return whole(); }
+#endif
+#if WHOLE_WAY == 2
+int perhaps_behind(void) { return 2; }
+#endif
