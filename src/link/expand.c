@@ -194,6 +194,20 @@ static bool is_member(unsigned kind)
     return kind == CG_NODE_FIELD || kind == CG_NODE_METHOD;
 }
 
+/* #define name other: who calls the one calls the other. */
+static bool is_alias(const cg_link_unit *u, uint32_t macro)
+{
+    size_t first;
+    return def_of(u, macro)->params_min == 255 && unit_macro_refs(u, macro, &first) == 1;
+}
+
+static cg_edge_kind kind_there(const expanded *one, bool called)
+{
+    unsigned kind = def_of(one->to.unit, one->to.def)->kind;
+    bool calls = called && one->kind == CG_EDGE_REFERENCES && cg_node_kind_is_callable(kind);
+    return calls ? CG_EDGE_CALLS : (cg_edge_kind)one->kind;
+}
+
 void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
                     uint32_t ordinal)
 {
@@ -204,19 +218,21 @@ void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thi
         def_of(u, r->source)->kind == CG_NODE_MACRO)
         return;
     const expansion *e = expansion_of(l, mu, t->def);
+    bool called = r->role == CG_ROLE_CALL && is_alias(mu, t->def);
     for (uint32_t i = 0; e != NULL && i < e->count; i++) {
         const expanded *one = &e->list[i];
         const target *to = &one->to;
         bool self = to->unit == u && to->def == r->source;
-        if ((self && one->kind != CG_EDGE_CALLS) || (!is_member(def_of(to->unit, to->def)->kind) &&
-                                                     is_hidden(l, u, r, to->unit->names[to->def])))
+        cg_edge_kind kind = kind_there(one, called);
+        if ((self && kind != CG_EDGE_CALLS) || (!is_member(def_of(to->unit, to->def)->kind) &&
+                                                is_hidden(l, u, r, to->unit->names[to->def])))
             continue;
         unsigned rule = one->sure ? CG_RULE_MACRO_BODY : CG_RULE_MACRO_VARIANT;
         unsigned most = cg_link_rule_confidence(rule);
         add_edge(l, (cg_link_edge){.source = r->source,
                                    .target_file = to->unit == u ? CG_NONE : to->unit->file,
                                    .target = to->def,
-                                   .kind = one->kind,
+                                   .kind = (uint8_t)kind,
                                    .rule = (uint8_t)rule,
                                    .confidence = (uint8_t)CG_MIN(most, active_confidence(u, r, to)),
                                    .first = ordinal});

@@ -108,6 +108,19 @@ static unsigned entry_fit(const cg_extract *x, const decl *entry, unsigned role)
     return fit;
 }
 
+#define TAKES_NAME 64u /* more than any fit */
+
+/* Where there is a preprocessor, a macro that is defined by then takes what is called by its name, whatever else has the
+ * name; not in bodies of macros, which stand elsewhere. */
+static unsigned taken_by_macro(const cg_extract *x, const decl *entry, unsigned role, uint32_t byte)
+{
+    const cg_def *def = entry->binding ? NULL : &x->unit->defs.ptr[entry->index];
+    bool takes = def != NULL && def->kind == CG_NODE_MACRO && role == CG_ROLE_CALL &&
+                 x->lang->traits & CG_LANG_FILE_ORDER && byte >= def->end_byte &&
+                 byte != UINT32_MAX && cg_activity_fit(x->here, def->modifiers) >= 2;
+    return takes ? TAKES_NAME : 0;
+}
+
 /* In a large group: the last entry visible at `byte`, as an index into t->sorted. */
 static uint32_t last_visible(const decl_table *t, const decl_slot *slot, uint32_t byte)
 {
@@ -164,6 +177,8 @@ bool resolve_pick(const cg_extract *x, const decl_slot *slot, unsigned role, uin
         }
         const decl *entry = &t->decls.ptr[at];
         unsigned fit = entry->visible_from <= byte ? entry_fit(x, entry, role) : 0;
+        if (fit > 0)
+            fit += taken_by_macro(x, entry, role, byte);
         /* A later one hides an earlier one where order counts; else the first stands for all. */
         bool later_wins =
             !ordered && entry->binding && entry->visible_from != 0 && byte != UINT32_MAX;
