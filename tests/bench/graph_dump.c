@@ -4,8 +4,8 @@
 //
 //   graph_dump [--min-confidence PERCENT] SUITE CASE FOLDER > pred.json
 //
-//   defs      file, line of the name, name, kind, end_line, qname; conditional: it is compiled only
-//             where something is configured
+//   defs      file, line and column of the name, name, kind, end_line, qname; conditional: it is compiled only
+//             where something is configured; local: it stands right in a function
 //   calls     edges of kind calls and instantiates: both ends' file, line, name and kind, the
 //             edge's kind, rule and confidence, and the lines of its sites
 //   refs      each site of an edge that stands on references, with the definition it leads to
@@ -127,6 +127,12 @@ static void put_name(dump *d, const char *key, end e)
     cg_json_put_str(&d->out, key, cg_buf_str(&name));
 }
 
+static bool is_local(end e)
+{
+    uint32_t around = def_of(e)->parent;
+    return around != CG_NONE && cg_node_kind_is_callable(e.in->unit->defs.ptr[around].kind);
+}
+
 static void write_defs(dump *d, const source_file *f)
 {
     for (uint32_t i = 1; i < f->unit->defs.len; i++) {
@@ -136,12 +142,15 @@ static void write_defs(dump *d, const source_file *f)
             continue;
         cg_json_begin_object(&d->out);
         put_end(d, "file", "line", e);
+        cg_json_put_u64(&d->out, "col", def->name_col);
         cg_json_put_str(&d->out, "name", cg_unit_str(f->unit, def->name));
         cg_json_put_str(&d->out, "kind", cg_str_from(cg_node_kind_text(def->kind)));
         cg_json_put_u64(&d->out, "end_line", def->end_line + 1);
         put_name(d, "qname", e);
         if (def->modifiers & CG_MOD_CONDITIONAL)
             cg_json_put_bool(&d->out, "conditional", true);
+        if (is_local(e))
+            cg_json_put_bool(&d->out, "local", true);
         cg_json_end_object(&d->out);
     }
     flush(d);
