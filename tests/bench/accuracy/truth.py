@@ -178,6 +178,17 @@ def unplace_impossible_calls(record, sources):
             call["callee_file"], call["unresolved"] = None, True
 
 
+def name_conversions(record, sources):
+    """Conversion operators as their source names them: libclang spells the types in its own way, and
+    parameters of templates by number."""
+    for d in record["defs"]:
+        if re.match(r"operator\s*(?!new\b|delete\b|co_await\b)\w", d["name"]):
+            text = sources.line(d["file"], d["line"])[d["col"]:]
+            written = re.match(r"operator\s+([^()]+?)\s*\(\s*\)", text)
+            if written:
+                d["name"] = "operator " + written.group(1)
+
+
 def mark_macros(record, sources):
     """Definitions that a macro made: their name does not stand on the line, but is pasted together or
     written in the macro's body."""
@@ -276,6 +287,7 @@ def truth_of(case):
     if case.lang == "python":
         unplace_impossible_calls(record, Sources(case.tree))
     if case.lang in ("c", "cpp"):
+        name_conversions(record, Sources(case.tree))
         mark_macros(record, Sources(case.tree))
         mark_templates(record, Sources(case.tree))
     return record
