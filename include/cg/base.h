@@ -356,10 +356,17 @@ unsigned cg_cpu_count(void);            /* that this process may use */
 /** A pool of worker threads over one bounded queue. */
 typedef struct cg_pool cg_pool;
 cg_pool *cg_pool_create(const char *name, unsigned threads, size_t queue_max);
+/** The same with `spare` more threads, for the places of those whose jobs wait. */
+cg_pool *cg_pool_create_with(const char *name, unsigned threads, unsigned spare, size_t queue_max);
+/** Around a wait for the disk or for other jobs: meanwhile a spare thread may run another job in place of the calling
+ *  one. Afterwards there may be one more than `threads` for a while. Nothing on a thread of no pool. Any lock may be
+ *  held; not one inside of another. */
+void cg_pool_wait_begin(void);
+void cg_pool_wait_end(void);
 /** CG_E_BUSY when the queue is full or the pool is stopping. `run(arg)` is then not called. */
 CG_MUST_USE cg_code cg_pool_submit(cg_pool *pool, void (*run)(void *), void *arg, cg_err *err);
 size_t cg_pool_queued(const cg_pool *pool);
-unsigned cg_pool_threads(const cg_pool *pool);
+unsigned cg_pool_threads(const cg_pool *pool); /* without the spare ones */
 /** Finishes what is queued, then joins. */
 void cg_pool_destroy(cg_pool *pool);
 

@@ -10,6 +10,7 @@
 #include "cg/loop.h"
 
 #define WORKERS_MIN 8
+#define SPARE_PER_WORKER 3
 #define BODIES_TOTAL_MIN (256u << 20)
 #define METRICS_QUEUE 16
 
@@ -314,16 +315,22 @@ static unsigned worker_count(const cg_config *config)
     return CG_MAX(4 * cg_cpu_count(), (unsigned)WORKERS_MIN);
 }
 
+static unsigned spare_worker_count(const cg_config *config, unsigned workers)
+{
+    return config->server_spare_workers ? (unsigned)config->server_spare_workers
+                                        : SPARE_PER_WORKER * workers;
+}
+
 static cg_code start_main(cg_daemon *d, cg_err *err)
 {
     cg_http_options opts;
-    unsigned workers = worker_count(d->config);
+    unsigned workers = worker_count(d->config), spare = spare_worker_count(d->config, workers);
     base_options(d, &opts);
     opts.port = (uint16_t)d->config->server_port;
     opts.in_flight_max = workers + (unsigned)d->config->server_queue_max;
     /* room for every admitted request, one pull for every connection that streams, one step for every WebSocket */
-    d->pool = cg_pool_create("work", workers,
-                             opts.in_flight_max + opts.connections_max + opts.websockets_max);
+    d->pool = cg_pool_create_with("work", workers, spare,
+                                  opts.in_flight_max + opts.connections_max + opts.websockets_max);
     opts.pool = d->pool;
     opts.loop = d->loop;
     d->api.stream_ns = d->config->server_stream_time_ns;

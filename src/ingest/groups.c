@@ -175,12 +175,14 @@ static void wait_for_turn_locked(groups *all, group *g, uint64_t deadline_ns) CG
     if (before == NULL)
         return;
     bool in_time = true;
+    cg_pool_wait_begin();
     while (!may_go_on_locked(before) && in_time) {
         if (deadline_ns == 0)
             cg_cond_wait(&all->moved, &all->mu);
         else
             in_time = cg_cond_wait_until(&all->moved, &all->mu, deadline_ns);
     }
+    cg_pool_wait_end();
     g->before = NULL;
     group_unref(before);
 }
@@ -198,14 +200,23 @@ static bool leave_if_open(groups *all, group *g, const void *part)
     return open;
 }
 
+/* False: its time is up. */
+static bool wait_for_leader(group *g, uint64_t deadline_ns)
+{
+    cg_pool_wait_begin();
+    bool in_time = cg_latch_wait(&g->over, deadline_ns);
+    cg_pool_wait_end();
+    return in_time;
+}
+
 /* It sleeps through the closing, which is nothing to it. *out_again: the leader gave up, another is needed. */
 static cg_code follow(groups *all, group *g, const void *part, uint64_t deadline_ns,
                       bool *out_again, cg_err *err)
 {
-    if (!cg_latch_wait(&g->over, deadline_ns)) {
+    if (!wait_for_leader(g, deadline_ns)) {
         if (leave_if_open(all, g, part))
             return CG_FAIL(err, CG_E_DEADLINE, "another write to this project took too long");
-        (void)cg_latch_wait(&g->over, 0);
+        (void)wait_for_leader(g, 0);
     }
     *out_again = g->given_up;
     if (g->rc != CG_OK && err != NULL)

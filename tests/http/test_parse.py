@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """POST /parse in its three forms, and what it refuses."""
 
+import concurrent.futures
 import json
 import re
+import time
 
 import pytest
 
@@ -286,6 +288,23 @@ def test_a_change_links_again_what_it_concerns(start_daemon):
         assert linked_by({"lib.py": lib.format(doc="One.", result="node"), **users}) == 6
         assert linked_by({"lib.py": lib.format(doc="Another.", result="node")}) == 1
         assert linked_by({"lib.py": lib.format(doc="Another.", result="Node()")}) == 6
+
+
+def test_a_worker_that_waits_for_the_disk_lends_its_place(start_daemon):
+    """With one worker, files that come while one is written are in one commit: somebody has taken them in."""
+    daemon = start_daemon({"CODEGRAPH_SERVER_WORKERS": "1", "CODEGRAPH_SERVER_SPARE_WORKERS": "3"})
+    deadline = time.monotonic() + 60
+
+    def post(client_number):
+        with connect(daemon) as own:
+            for i in range(10):
+                reply = own.post("/parse", params={"path": f"f{client_number}.py"}, content=f"x = {i}\n")
+                assert reply.status_code == 200, reply.text
+
+    with connect(daemon) as client, concurrent.futures.ThreadPoolExecutor(8) as pool:
+        while "\ncodegraph_uploads_joined_total 0\n" in client.get("/metrics").text:
+            assert time.monotonic() < deadline
+            list(pool.map(post, range(8)))
 
 
 def test_the_next_version_is_parsed_where_it_differs(client, project):

@@ -16,11 +16,15 @@
 static cg_code wait_locked(cg_project *project, cg_cond *cond, uint64_t deadline_ns, cg_err *err)
     CG_REQUIRES(project->mu)
 {
+    bool in_time = true;
+    cg_pool_wait_begin();
     if (deadline_ns == 0)
         cg_cond_wait(cond, &project->mu);
-    else if (!cg_cond_wait_until(cond, &project->mu, deadline_ns))
-        return CG_FAIL(err, CG_E_DEADLINE, "another write to this project took too long");
-    return CG_OK;
+    else
+        in_time = cg_cond_wait_until(cond, &project->mu, deadline_ns);
+    cg_pool_wait_end();
+    return in_time ? CG_OK
+                   : CG_FAIL(err, CG_E_DEADLINE, "another write to this project took too long");
 }
 
 /* For something that an aside, or whoever holds a branch, brings about. */

@@ -69,7 +69,9 @@ static cg_code sync_inside(rdb_store *store, uint64_t epoch, cg_err *err)
         return cg_rdb_reopened(err);
     if (!store->sync)
         return CG_OK;
+    cg_pool_wait_begin();
     wait_for_flush(store);
+    cg_pool_wait_end();
     return cg_rdb_check_writable(store, err);
 }
 

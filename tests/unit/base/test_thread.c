@@ -8,7 +8,9 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <sched.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -246,6 +248,77 @@ static void full_pool_is_busy(void **state)
     meeting_fini(&g.opened);
 }
 
+static void wait_for_opening(void *arg)
+{
+    gate *g = arg;
+    arrive(&g->entered);
+    cg_pool_wait_begin();
+    assert_true(wait_for(&g->opened, 1));
+    cg_pool_wait_end();
+}
+
+static void open_gate(void *arg)
+{
+    gate *g = arg;
+    arrive(&g->opened);
+}
+
+/* Else the one thread would wait for what is behind it in the queue. */
+static void others_run_while_one_waits(void **state)
+{
+    (void)state;
+    gate g;
+    meeting_init(&g.entered);
+    meeting_init(&g.opened);
+    cg_pool *pool = cg_pool_create_with("work", 1, 2, 8);
+    assert_int_equal(cg_pool_threads(pool), 1);
+    assert_int_equal(cg_pool_submit(pool, wait_for_opening, &g, NULL), CG_OK);
+    assert_int_equal(cg_pool_submit(pool, wait_for_opening, &g, NULL), CG_OK);
+    assert_int_equal(cg_pool_submit(pool, open_gate, &g, NULL), CG_OK);
+    assert_true(wait_for(&g.opened, 1));
+    cg_pool_destroy(pool);
+    assert_int_equal(g.entered.arrived, 2);
+    cg_pool_wait_begin(); /* of no pool */
+    cg_pool_wait_end();
+    meeting_fini(&g.entered);
+    meeting_fini(&g.opened);
+}
+
+typedef struct crowd {
+    atomic_uint here, most, runs;
+} crowd;
+
+static void be_one_of_a_crowd(void *arg)
+{
+    crowd *c = arg;
+    unsigned here = atomic_fetch_add(&c->here, 1) + 1, most = atomic_load(&c->most);
+    while (most < here && !atomic_compare_exchange_weak(&c->most, &most, here)) {
+        /* another was first: `most` is what it has put there */
+    }
+    sched_yield();
+    atomic_fetch_sub(&c->here, 1);
+    if (atomic_fetch_add(&c->runs, 1) % 3 == 0) {
+        cg_pool_wait_begin();
+        sched_yield();
+        cg_pool_wait_end();
+    }
+}
+
+/* Those that come back from a wait are not kept from going on; they do not add up. */
+static void spare_threads_do_not_add_up(void **state)
+{
+    (void)state;
+    crowd c = {0};
+    cg_pool *pool = cg_pool_create_with("work", 2, 6, 10000);
+    for (int i = 0; i < 5000; i++)
+        assert_int_equal(cg_pool_submit(pool, be_one_of_a_crowd, &c, NULL), CG_OK);
+    while (atomic_load(&c.runs) < 4000)
+        sched_yield();
+    assert_in_range(atomic_load(&c.most), 1, 2);
+    cg_pool_destroy(pool);
+    assert_int_equal(atomic_load(&c.runs), 5000);
+}
+
 static void at_least_one_processor(void **state)
 {
     (void)state;
@@ -262,6 +335,8 @@ int main(void)
         cmocka_unit_test(locks_keep_others_out),
         cmocka_unit_test(pool_runs_everything_once),
         cmocka_unit_test(full_pool_is_busy),
+        cmocka_unit_test(others_run_while_one_waits),
+        cmocka_unit_test(spare_threads_do_not_add_up),
         cmocka_unit_test(at_least_one_processor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
