@@ -19,7 +19,7 @@ cg_blob_id blob_id_of(cg_str content)
 
 static void reset(file_slot *slot)
 {
-    slot->unchanged = slot->cached = slot->not_source = slot->waits = false;
+    slot->unchanged = slot->cached = slot->not_source = slot->waits = slot->compared = false;
     slot->skip = CG_SKIP_NONE;
     slot->lang = CG_LANG_NONE;
     slot->rc = CG_OK;
@@ -31,6 +31,8 @@ static void reset(file_slot *slot)
     CG_VEC_CLEAR(&slot->content_hashes);
     CG_VEC_CLEAR(&slot->postings);
     CG_VEC_CLEAR(&slot->path_terms);
+    CG_VEC_CLEAR(&slot->changes);
+    CG_VEC_CLEAR(&slot->outline_changes);
     cg_buf_clear(&slot->texts);
     cg_buf_clear(&slot->encoded);
     cg_buf_clear(&slot->unit_bytes);
@@ -226,10 +228,33 @@ static void embed(const facts_context *context, worker *w, const cg_unit *unit, 
     }
 }
 
+/* What others may have read of the path, name by name: what the base has against what the slot has. Where the base has no
+ * files nobody has read anything. */
+static void compare(const facts_context *context, file_slot *slot)
+{
+    const cg_file *before = find_before(context, slot->facts.path);
+    CG_AUTO(cg_unit_pin) pin = NULL;
+    cg_link_unit *old = NULL;
+    if (context->base == NULL || cg_snapshot_counts(context->base).files == 0)
+        return;
+    if (before != NULL)
+        slot->rc = cg_store_unit(context->store, cg_file_unit(before), true, &pin, &slot->err);
+    if (slot->rc != CG_OK)
+        return;
+    if (before != NULL)
+        old = cg_link_unit_create(cg_unit_pin_unit(pin), CG_NONE, before->path);
+    cg_link_changes(old, slot->linkable, &slot->changes);
+    cg_link_outline_changes(old, slot->linkable, &slot->outline_changes);
+    cg_link_unit_destroy(old);
+    slot->compared = true;
+}
+
 static void fill_facts(const facts_context *context, cg_str path, const cg_unit *unit,
                        file_slot *slot)
 {
     slot->linkable = cg_link_unit_create(unit, CG_NONE, path);
+    if (slot->rc == CG_OK)
+        compare(context, slot);
     make_ids(context, path, unit, slot);
     slot->facts.unit = unit;
     slot->facts.ids = slot->ids.ptr;
@@ -605,6 +630,8 @@ void facts_fini(file_slot *slot)
         cg_unit_fini(slot->unit);
     cg_free(slot->unit);
     CG_VEC_FINI(&slot->keys);
+    CG_VEC_FINI(&slot->changes);
+    CG_VEC_FINI(&slot->outline_changes);
     CG_VEC_FINI(&slot->externals);
     CG_VEC_FINI(&slot->edges);
     CG_VEC_FINI(&slot->ordinals);

@@ -79,8 +79,11 @@ static cg_code commit(void *const *parts, size_t count, uint64_t deadline_ns, cg
 cg_code join_commit(cg_upload *u, uint64_t deadline_ns, cg_arena *arena,
                     cg_ingest_result *out_result, cg_err *err)
 {
-    static const group_work work = {
-        .joined = CG_M_UPLOADS_JOINED, .fits = fits, .begin = begin, .commit = commit};
+    static const group_work work = {.joined = CG_M_UPLOADS_JOINED,
+                                    .patient = true,
+                                    .fits = fits,
+                                    .begin = begin,
+                                    .commit = commit};
     upload_part own = {
         .upload = u, .deadline_ns = deadline_ns, .arena = arena, .result = out_result};
     return groups_run(ingest_groups(u->ingest), &work, u->project, &own, deadline_ns, err);

@@ -31,9 +31,18 @@ static cg_code need_world(linking *l, cg_err *err)
 
 /* ---- what changes concern ---- */
 
-/* The file as the base has it, against `after`, which may be no more than an outline. */
-static cg_code note_changes(linking *l, uint32_t file, const cg_link_unit *after, bool is_outline,
-                            cg_err *err)
+/* Of a file whose facts were compared when they were made. */
+static void take_changes(linking *l, const file_slot *slot)
+{
+    CG_ASSERT(slot->compared || l->from_nothing);
+    for (size_t i = 0; i < slot->changes.len; i++)
+        CG_VEC_PUSH(&l->changes, slot->changes.ptr[i]);
+    for (size_t i = 0; i < slot->outline_changes.len; i++)
+        CG_VEC_PUSH(&l->outline, slot->outline_changes.ptr[i]);
+}
+
+/* The file as the base has it, against one that goes (NULL), or the outline of one that waits. */
+static cg_code note_changes(linking *l, uint32_t file, const cg_link_unit *after, cg_err *err)
 {
     const cg_file *f = cg_snapshot_file(cg_commit_base(l->run->commit), file);
     CG_AUTO(cg_unit_pin) pin = NULL;
@@ -46,7 +55,7 @@ static cg_code note_changes(linking *l, uint32_t file, const cg_link_unit *after
             return rc;
         before = cg_link_unit_create(cg_unit_pin_unit(pin), file, f->path);
     }
-    if (!is_outline)
+    if (after == NULL)
         cg_link_changes(before, after, &l->changes);
     cg_link_outline_changes(before, after, &l->outline);
     cg_link_unit_destroy(before);
@@ -56,10 +65,9 @@ static cg_code note_changes(linking *l, uint32_t file, const cg_link_unit *after
 cg_code linking_put(linking *l, uint32_t file, file_slot *slot, uint32_t listed, cg_err *err)
 {
     cg_code rc = need_world(l, err);
-    if (rc == CG_OK)
-        rc = note_changes(l, file, slot->linkable, false, err);
     if (rc != CG_OK)
         return rc;
+    take_changes(l, slot);
     world_put(l->world, file, slot);
     CG_VEC_PUSH(&l->put, (put_file){file, listed, l->run->share});
     return CG_OK;
@@ -74,7 +82,7 @@ cg_code linking_wait(linking *l, file_slot *slot, cg_err *err)
     if (rc == CG_OK)
         rc = cg_commit_name_file(l->run->commit, &slot->facts, &file, err);
     if (rc == CG_OK)
-        rc = note_changes(l, file, slot->linkable, true, err);
+        rc = note_changes(l, file, slot->linkable, err);
     if (rc != CG_OK)
         return rc;
     world_expect(l->world, file, slot);
@@ -86,7 +94,7 @@ cg_code linking_remove(linking *l, uint32_t file, cg_err *err)
 {
     cg_code rc = need_world(l, err);
     if (rc == CG_OK)
-        rc = note_changes(l, file, NULL, false, err);
+        rc = note_changes(l, file, NULL, err);
     if (rc == CG_OK)
         world_remove(l->world, file);
     return rc;

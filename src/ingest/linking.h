@@ -9,7 +9,7 @@ typedef struct linking linking;
 typedef struct run run;
 
 linking *linking_open(run *r);
-/** A file was put: takes its unit and notes what that changes. `listed`: index in the run's list,
+/** A file was put: takes its unit and what that changes. `listed`: index in the run's list,
  *  CG_NONE when it is not there. */
 CG_MUST_USE cg_code linking_put(linking *l, uint32_t file, file_slot *slot, uint32_t listed,
                                 cg_err *err);

@@ -162,6 +162,54 @@ static void test_others_write_meanwhile(void **state)
     bench_close(&b);
 }
 
+/* `text` NULL: the file goes. */
+static void post_or_delete(bench *b, const char *path, const char *text)
+{
+    cg_str gone = cg_str_from(path);
+    cg_ingest_files_request q = {.deletes = &gone, .deletes_count = 1};
+    cg_ingest_result result;
+    if (text != NULL)
+        bench_post(b, path, text);
+    else
+        assert_ok(cg_ingest_files(b->ingest, b->project, &q, b->arena, &result, &ingest_err));
+}
+
+/* A file is parsed when it comes, and compared with what its path has when it is committed. Compared with the head of
+ * then, a name that another takes away meanwhile would not be back for those that use it. */
+static void test_the_head_moves_under_a_file(void **state)
+{
+    static const char f[] = "def f():\n    return 1\n", g[] = "def g():\n    return 1\n";
+    static const struct {
+        const char *first, *meanwhile;
+    } heads[] = {{f, g}, {f, NULL}, {NULL, g}, {NULL, f}, {g, f}};
+    static const char user[] = "from used import f\n\n\ndef u():\n    return f()\n";
+    static const char last[] = "def f():\n    return 2\n";
+    (void)state;
+    for (size_t i = 0; i < 2 * CG_ARRAY_LEN(heads); i++) {
+        bool empty = i % 2 == 1; /* when the file comes */
+        const char *first = heads[i / 2].first, *meanwhile = heads[i / 2].meanwhile;
+        bench b = bench_open(NULL), clean = bench_open(NULL);
+        if (!empty)
+            bench_post(&b, "user.py", user);
+        if (!empty && first != NULL)
+            bench_post(&b, "used.py", first);
+        cg_upload *u = begin(&b, false);
+        add(u, "used.py", last);
+        assert_ok(cg_upload_settle(u, &ingest_err));
+        post_or_delete(&b, "used.py", meanwhile);
+        if (empty)
+            bench_post(&b, "user.py", user);
+        finish(&b, u);
+        assert_string_equal(bench_edges(&b, CG_EDGE_CALLS), "user.py u > used.py f 100");
+        bench_expect_sound(&b);
+        bench_post(&clean, "used.py", last);
+        bench_post(&clean, "user.py", user);
+        assert_true(same_digest(bench_digest(&b), bench_digest(&clean)));
+        bench_close(&clean);
+        bench_close(&b);
+    }
+}
+
 static void expect_refused(cg_upload *u, const char *path, cg_code code, const char *text)
 {
     cg_ingest_source file = file_of(path, "");
@@ -369,6 +417,7 @@ int main(void)
         cmocka_unit_test(test_many_files_are_as_at_once),
         cmocka_unit_test(test_an_abort_leaves_nothing),
         cmocka_unit_test(test_others_write_meanwhile),
+        cmocka_unit_test(test_the_head_moves_under_a_file),
         cmocka_unit_test(test_what_is_refused),
         cmocka_unit_test(test_what_is_left_out_or_skipped),
         cmocka_unit_test(test_replace_and_dry_run),
