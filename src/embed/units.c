@@ -4,6 +4,7 @@
 #include "units.h"
 
 #include "embed_int.h"
+#include "repeats.h"
 #include "sums.h"
 
 #define KEEP_TOKENS (1u << 20) /* buffers beyond this are given back after the unit */
@@ -37,6 +38,7 @@ struct units {
     uint32_t turn;
     CG_VEC(counted_row) counted;
     float *sum, *vector;
+    repeats repeats;
 };
 
 units *units_create(const weights *w)
@@ -47,6 +49,7 @@ units *units_create(const weights *w)
     u->marks = cg_alloc_array(w->words.rows, sizeof *u->marks);
     u->sum = cg_alloc_array(w->dimension, sizeof *u->sum);
     u->vector = cg_alloc_array(w->dimension, sizeof *u->vector);
+    u->repeats.dimension = w->dimension;
     return u;
 }
 
@@ -68,6 +71,7 @@ void units_destroy(units *u)
     cg_free(u->marks);
     cg_free(u->sum);
     cg_free(u->vector);
+    repeats_fini(&u->repeats);
     cg_free(u);
 }
 
@@ -141,12 +145,18 @@ static void add_field(units *u, unsigned field, uint32_t from, uint32_t to)
     sums_add_field(u->w, field, u->sum, u->vector);
 }
 
-static void add_vector(units *u, uint32_t def, vector_rows *out)
+/* Of the tokens of a definition, field by field. */
+static cg_hash128 hash_tokens(const units *u, size_t place, uint32_t from)
 {
-    size_t place = (size_t)def * FIELD_COUNT;
-    uint32_t from = place > 0 ? u->ends.ptr[place - 1] : 0;
-    if (u->ends.ptr[place + FIELD_COUNT - 1] == from)
-        return;
+    uint32_t counts[FIELD_COUNT];
+    for (unsigned field = 0; field < FIELD_COUNT; field++)
+        counts[field] = u->ends.ptr[place + field] - from;
+    return cg_hash_128(u->ordered.ptr + from, counts[FIELD_COUNT - 1] * sizeof *u->ordered.ptr,
+                       cg_hash64(counts, sizeof counts, 0));
+}
+
+static void make_vector(units *u, uint32_t def, size_t place, uint32_t from, vector_rows *out)
+{
     memset(u->vector, 0, u->w->dimension * sizeof *u->vector);
     for (unsigned field = 0; field < FIELD_COUNT; field++) {
         uint32_t to = u->ends.ptr[place + field];
@@ -156,6 +166,25 @@ static void add_vector(units *u, uint32_t def, vector_rows *out)
     }
     if (embed_normalise(u->vector, u->w->dimension))
         vector_rows_add(out, def, u->vector, u->w->dimension);
+}
+
+static void add_vector(units *u, uint32_t def, vector_rows *out)
+{
+    size_t place = (size_t)def * FIELD_COUNT, before = out->defs.len;
+    uint32_t from = place > 0 ? u->ends.ptr[place - 1] : 0;
+    float scale;
+    if (u->ends.ptr[place + FIELD_COUNT - 1] == from)
+        return;
+    cg_hash128 tokens = hash_tokens(u, place, from);
+    const int8_t *codes = repeats_find(&u->repeats, tokens, &scale);
+    if (codes != NULL) {
+        vector_rows_add_codes(out, def, codes, scale, u->w->dimension);
+        return;
+    }
+    make_vector(u, def, place, from, out);
+    if (out->defs.len > before)
+        repeats_keep(&u->repeats, tokens, out->codes.ptr + before * u->w->dimension,
+                     out->scales.ptr[before]);
 }
 
 void units_read(units *u, const cg_unit *unit, cg_str source, vector_rows *out)
@@ -188,6 +217,16 @@ void vector_rows_add(vector_rows *rows, uint32_t def, const float *vector, size_
 {
     CG_VEC_RESERVE(&rows->codes, rows->codes.len + dimension);
     float scale = cg_embed_quantise(vector, dimension, rows->codes.ptr + rows->codes.len);
+    rows->codes.len += dimension;
+    CG_VEC_PUSH(&rows->defs, def);
+    CG_VEC_PUSH(&rows->scales, scale);
+}
+
+void vector_rows_add_codes(vector_rows *rows, uint32_t def, const int8_t *codes, float scale,
+                           size_t dimension)
+{
+    CG_VEC_RESERVE(&rows->codes, rows->codes.len + dimension);
+    memcpy(rows->codes.ptr + rows->codes.len, codes, dimension);
     rows->codes.len += dimension;
     CG_VEC_PUSH(&rows->defs, def);
     CG_VEC_PUSH(&rows->scales, scale);

@@ -16,6 +16,9 @@ typedef struct vector_rows {
 void vector_rows_clear(vector_rows *rows);
 /** Adds `vector` as the next definition's. */
 void vector_rows_add(vector_rows *rows, uint32_t def, const float *vector, size_t dimension);
+/** The same of one whose codes are there. */
+void vector_rows_add_codes(vector_rows *rows, uint32_t def, const int8_t *codes, float scale,
+                           size_t dimension);
 void vector_rows_fini(vector_rows *rows);
 
 typedef struct units units;

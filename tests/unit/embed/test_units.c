@@ -175,6 +175,32 @@ static void vectors_depend_on_the_unit_alone(void **state)
     cg_unit_fini(&unit);
 }
 
+/* The same words as another part of the definition are another vector, whatever was made before. */
+static void vectors_depend_on_where_words_are(void **state)
+{
+    (void)state;
+    static const static_model_options opts = {.scales = 2, .weights = {3, 1, 2, 4, 1.5f, 1, 1, 1}};
+    CG_AUTO(cg_embedder) embedder = open_model(&opts);
+    CG_AUTO(cg_unit_embedder) warm = cg_unit_embedder_create(embedder);
+    cg_str words = cg_str_make(source, sizeof source - 1);
+    cg_unit unit;
+    make_unit(&unit);
+    uint32_t start = unit.defs.ptr[1].body_start;
+    for (unsigned round = 0; round < 6; round++) {
+        CG_AUTO(cg_unit_embedder) fresh = cg_unit_embedder_create(embedder);
+        cg_def_vectors got, expected;
+        unit.defs.ptr[1].body_start = start + 20 * (round % 3); /* from body to signature */
+        unit.defs.ptr[2].name = unit.defs.ptr[1 + round % 2].name;
+        assert_int_equal(cg_embed_unit(warm, &unit, words, forever, &got, NULL), CG_OK);
+        assert_int_equal(cg_embed_unit(fresh, &unit, words, forever, &expected, NULL), CG_OK);
+        assert_int_equal(got.count, expected.count);
+        assert_memory_equal(got.defs, expected.defs, got.count * sizeof *got.defs);
+        assert_memory_equal(got.codes, expected.codes, got.count * DIMENSION);
+        assert_memory_equal(got.scales, expected.scales, got.count * sizeof *got.scales);
+    }
+    cg_unit_fini(&unit);
+}
+
 static float cosine(const float *a, const float *b)
 {
     float sum = 0;
@@ -274,6 +300,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(vectors_follow_the_formula),
         cmocka_unit_test(vectors_depend_on_the_unit_alone),
+        cmocka_unit_test(vectors_depend_on_where_words_are),
         cmocka_unit_test(texts_become_vectors),
         cmocka_unit_test(codes_lead_back),
         cmocka_unit_test(opening_says_what_is_wrong),

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Vectors made lately, by a hash of the tokens that they are of: of a file that comes again, a few lines changed, most
+// definitions are what they were. What a vector is rests on its tokens alone, so whether one is remembered shows nowhere.
+#ifndef CG_EMBED_REPEATS_H
+#define CG_EMBED_REPEATS_H
+
+#include "cg/base.h"
+
+/** Zeroed and with its dimension set it is empty; takes its memory with the first vector. One thread. */
+typedef struct repeats {
+    size_t dimension;
+    struct repeat *slots; /* NULL: none yet */
+    int8_t *codes;        /* [dimension] of each */
+} repeats;
+
+/** The codes of a vector, until the next is kept; NULL: it is not remembered. */
+const int8_t *repeats_find(const repeats *r, cg_hash128 tokens, float *out_scale);
+/** In place of some other. */
+void repeats_keep(repeats *r, cg_hash128 tokens, const int8_t *codes, float scale);
+void repeats_fini(repeats *r);
+
+#endif
