@@ -33,10 +33,12 @@ typedef struct named_print {
 } named_print;
 typedef CG_VEC(named_print) named_prints;
 
+/* Both halves of a product, as wyhash mixes: prints are compared within a process and never kept. */
 static uint64_t mix(uint64_t a, uint64_t b)
 {
-    uint64_t parts[2] = {a, b};
-    return cg_hash64(parts, sizeof parts, 0);
+    unsigned __int128 product =
+        (unsigned __int128)(a ^ UINT64_C(0xa0761d6478bd642f)) * (b ^ UINT64_C(0xe7037ed1a0b428db));
+    return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
 static uint64_t text_print(const shaper *s, cg_text text)
