@@ -193,7 +193,8 @@ typedef struct cg_hits {
  *  semantic: nearest to the query by vector, without -words and "phrases" (CG_E_INVALID); `total` counts those
  *  that were looked at. Errors also: CG_E_UNAVAILABLE and others of the embedder; CG_E_LIMIT.
  *  Rows in the arena. Errors, which say where in the text, with pointer "q": CG_E_INVALID (nothing
- *  to look for, a filter's bad value), CG_E_LIMIT (over 4096 bytes, 64 words or 64 filters), CG_E_DEADLINE. */
+ *  to look for, a filter's bad value, a quote that is not closed), CG_E_LIMIT (over 4096 bytes, 64
+ *  words or 64 filters), CG_E_DEADLINE. */
 CG_MUST_USE cg_code cg_search_run(const cg_snapshot *snap, const cg_query *query, cg_arena *arena,
                                   cg_hits *out_hits, cg_err *err);
 

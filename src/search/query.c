@@ -66,6 +66,16 @@ static cg_code bad_value(const reader *r, const written *w, const char *what, cg
                    shown.len < w->value.len ? "..." : "");
 }
 
+/* Of what query_chunk gave. */
+static cg_code check_closed(const reader *r, size_t at, cg_str chunk, const char *whose,
+                            cg_err *err)
+{
+    if (chunk.ptr[0] != '"' || (chunk.len > 1 && chunk.ptr[chunk.len - 1] == '"'))
+        return CG_OK;
+    return CG_FAIL(err, CG_E_INVALID, "character %zu of the query: %s is not closed",
+                   character_at(r, at), whose);
+}
+
 /* ---- fields ---- */
 
 static cg_code take_kind(reader *r, const written *w, cg_err *err)
@@ -131,15 +141,14 @@ static const struct {
 static cg_code read_value(const reader *r, size_t at, written *out, cg_err *err)
 {
     cg_str rest = cg_str_slice(r->text, at, r->text.len);
-    bool quoted = rest.ptr[0] == '"';
-    size_t len = query_chunk(rest);
-    if (quoted && (len < 2 || rest.ptr[len - 1] != '"'))
-        return CG_FAIL(err, CG_E_INVALID,
-                       "character %zu of the query: the quote of a filter's value is not closed",
-                       character_at(r, at));
-    out->value = cg_str_slice(rest, quoted, len - quoted);
+    cg_str chunk = cg_str_slice(rest, 0, query_chunk(rest));
+    bool quoted = chunk.ptr[0] == '"';
+    cg_code rc = check_closed(r, at, chunk, "the quote of a filter's value", err);
+    if (rc != CG_OK)
+        return rc;
+    out->value = cg_str_slice(chunk, quoted, chunk.len - quoted);
     out->at = at + quoted;
-    out->len += len;
+    out->len += chunk.len;
     if (out->value.len == 0)
         return bad_value(r, out, "a filter needs another value than", err);
     return CG_OK;
@@ -205,7 +214,11 @@ cg_code query_read(cg_str text, cg_arena *arena, cg_str *out_words, query_filter
             memset(words + at, ' ', len);
             continue;
         }
-        len = query_chunk(cg_str_slice(text, at, text.len));
+        cg_str rest = cg_str_slice(text, at, text.len);
+        len = query_chunk(rest);
+        rc = check_closed(&r, at, cg_str_slice(rest, 0, len), "the quote", err);
+        if (rc != CG_OK)
+            return rc;
         memcpy(words + at, text.ptr + at, len);
     }
     give_tables(&r);

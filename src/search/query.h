@@ -24,7 +24,7 @@ typedef struct query_filters {
 
 /** Takes `text` apart. `*out_words` has its length: blanks stand where filters were. Both results
  *  live in the arena. Linear in the text. Errors say where: CG_E_INVALID (a value that a filter
- *  cannot have), CG_E_LIMIT (QUERY_BYTES_MAX, QUERY_FILTERS_MAX). */
+ *  cannot have, a quote that is not closed), CG_E_LIMIT (QUERY_BYTES_MAX, QUERY_FILTERS_MAX). */
 CG_MUST_USE cg_code query_read(cg_str text, cg_arena *arena, cg_str *out_words,
                                query_filters *out_filters, cg_err *err);
 

@@ -54,6 +54,8 @@ def test_words_with_colons_are_words(client, sample, q):
     ("parse kind:funktion", 'character 12 of the query: no kind of node is called "funktion"'),
     ("é -lang:\"c p\"", 'character 10 of the query: no language is called "c p"'),
     ('x path:"src', "character 8 of the query: the quote of a filter's value is not closed"),
+    ('parse "a config', "character 7 of the query: the quote is not closed"),
+    ('é parse -"a', "character 10 of the query: the quote is not closed"),
     ("lang:go", "the query has no word to look for"),
 ])
 def test_faults_of_a_query_say_where(client, sample, q, detail):

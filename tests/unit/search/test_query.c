@@ -120,6 +120,9 @@ static void says_where(void **state)
         {"x lang:\"c p\"", "character 9 of the query: no language is called \"c p\""},
         {"x path:\"a b", "character 8 of the query: the quote"},
         {"x path:\"", "character 8 of the query: the quote"},
+        {"x \"a b", "character 3 of the query: the quote is not closed"},
+        {"\"a b\" caf\xc3\xa9\"", "character 11 of the query: the quote is not closed"},
+        {"x -\"a", "character 4 of the query: the quote is not closed"},
         {"x name:\"\"", "character 9 of the query: a filter needs another value than \"\""},
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(cases); i++)
