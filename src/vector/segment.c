@@ -144,7 +144,8 @@ void segment_find_some(const segment *s, const cg_vector_label *labels, size_t c
         uint32_t half = left / 2;
         left -= half;
         for (size_t i = 0; i < count; i++) {
-            low[i] += s->labels[low[i] + half - 1] < labels[i] ? half : 0;
+            uint32_t below = s->labels[low[i] + half - 1] < labels[i];
+            low[i] += half & -below; /* no branch: nobody can foresee it */
             __builtin_prefetch(&s->labels[low[i] + left / 2]);
         }
     }

@@ -103,6 +103,19 @@ static const int32_t *links_of(const cg_faiss_graph *g, uint32_t row, int level,
     return links;
 }
 
+/* Begins to load them: where they are as soon as the row is met, and them once it may lead on. */
+static void fetch_place(const cg_faiss_graph *g, uint32_t row)
+{
+    __builtin_prefetch(&g->offsets[row]);
+}
+
+static void fetch_links(const cg_faiss_graph *g, uint32_t row)
+{
+    const int32_t *links = g->links + g->offsets[row];
+    __builtin_prefetch(links);
+    __builtin_prefetch(links + 16);
+}
+
 static bool passes(const cg_vector_ask *ask, uint32_t row)
 {
     return ask->pass == NULL || (ask->pass[row / 64] >> row % 64 & 1);
@@ -114,6 +127,7 @@ static void meet(walk *w, uint32_t row, float score)
     if (!nearest_wants(&w->best, score))
         return;
     frontier_push(&w->frontier, row, score);
+    fetch_links(w->graph, row);
     if (passes(w->ask, row))
         nearest_push(&w->best, row, score);
 }
@@ -160,6 +174,7 @@ static void expand(walk *w, uint32_t row)
         if (!row_set_add(&w->seen, next))
             continue;
         scorer_fetch(&w->scorer, next);
+        fetch_place(w->graph, next);
         fresh[fresh_count++] = next;
     }
     for (size_t i = 0; i < fresh_count; i++)
