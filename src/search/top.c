@@ -8,7 +8,7 @@
 #define MORE_MIN 64       /* hits gathered before the worse go, at least */
 #define PARTITIONS_MAX 64 /* until sorting is surer */
 
-/* Scores decide nearly always, so they stand beside the places that move, and hits do not. */
+/* Scores decide nearly always, so they stand beside the hits that they sort. */
 typedef struct place {
     double score;
     uint32_t at; /* of the hit */
@@ -43,54 +43,10 @@ static int compare_places(const void *a, const void *b, void *arg)
     return is_better(arg, a, b) ? -1 : is_better(arg, b, a) ? 1 : 0;
 }
 
-static void sort_places(top *t, place *places, size_t count)
+static void sort_places(const top *t, place *places, size_t count)
 {
     if (count > 1)
-        qsort_r(places, count, sizeof *places, compare_places, t);
-}
-
-/* ---- choosing ---- */
-
-static void swap(place *a, place *b)
-{
-    place kept = *a;
-    *a = *b;
-    *b = kept;
-}
-
-/* Puts the better ones in front of one of the middle sort, and yields where that is now. */
-static size_t partition(const top *t, place *places, size_t count)
-{
-    size_t mid = count / 2, last = count - 1, at = 0;
-    if (is_better(t, &places[mid], &places[0]))
-        swap(&places[mid], &places[0]);
-    if (is_better(t, &places[last], &places[0]))
-        swap(&places[last], &places[0]);
-    if (is_better(t, &places[mid], &places[last])) /* the middle one of three comes last */
-        swap(&places[mid], &places[last]);
-    for (size_t i = 0; i < last; i++)
-        if (is_better(t, &places[i], &places[last]))
-            swap(&places[i], &places[at++]);
-    swap(&places[at], &places[last]);
-    return at;
-}
-
-/* Brings the best `max` to the front, and the worst of them to their end. */
-static void choose(top *t, place *places, size_t count)
-{
-    size_t from = 0, to = count, wanted = t->max - 1;
-    for (unsigned n = 0; to - from > 2; n++) {
-        if (n == PARTITIONS_MAX)
-            break;
-        size_t at = from + partition(t, places + from, to - from);
-        if (at == wanted)
-            return;
-        if (at < wanted)
-            from = at + 1;
-        else
-            to = at;
-    }
-    sort_places(t, places + from, to - from);
+        qsort_r(places, count, sizeof *places, compare_places, (void *)t);
 }
 
 static place *list_places(const top *t)
@@ -101,25 +57,115 @@ static place *list_places(const top *t)
     return places;
 }
 
+/* ---- choosing ---- */
+
+static void swap(double *a, double *b)
+{
+    double kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+/* Brings those above `middle` to the front, and yields how many they are. Each is moved: whether it has to be, nobody can foresee. */
+static size_t gather_above(double *scores, size_t count, double middle)
+{
+    size_t above = 0;
+    for (size_t i = 0; i < count; i++) {
+        double score = scores[i];
+        scores[i] = scores[above];
+        scores[above] = score;
+        above += score > middle;
+    }
+    return above;
+}
+
+static double middle_of_three(double a, double b, double c)
+{
+    if (a < b)
+        swap(&a, &b);
+    if (b < c)
+        b = c;
+    return a < b ? a : b;
+}
+
+static int compare_scores(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x < *y) - (*x > *y);
+}
+
+/* The n-th best of them, from 0. */
+static double nth_best(double *scores, size_t count, size_t n)
+{
+    for (unsigned step = 0; step < PARTITIONS_MAX; step++) {
+        double middle = middle_of_three(scores[0], scores[count / 2], scores[count - 1]);
+        size_t above = gather_above(scores, count, middle);
+        if (n < above) {
+            count = above;
+            continue;
+        }
+        size_t not_below = above;
+        for (size_t i = above; i < count; i++)
+            if (scores[i] == middle)
+                swap(&scores[i], &scores[not_below++]);
+        if (n < not_below)
+            return middle;
+        scores += not_below;
+        count -= not_below;
+        n -= not_below;
+    }
+    qsort(scores, count, sizeof *scores, compare_scores);
+    return scores[n];
+}
+
+static double floor_of(const top *t)
+{
+    double *scores = cg_alloc_array(t->hits.len, sizeof *scores);
+    for (size_t i = 0; i < t->hits.len; i++)
+        scores[i] = t->hits.ptr[i].score;
+    double floor = nth_best(scores, t->hits.len, t->max - 1);
+    cg_free(scores);
+    return floor;
+}
+
+/* Of the hits that have the floor's score so many of the best as there is room for are marked as if they were above it. */
+static void mark_equals(const top *t, bool *stays, size_t room)
+{
+    place *places = cg_alloc_array(t->hits.len + 1, sizeof *places);
+    size_t count = 0;
+    for (size_t i = 0; i < t->hits.len; i++)
+        if (t->hits.ptr[i].score == t->floor)
+            places[count++] = (place){t->floor, (uint32_t)i};
+    if (count > room)
+        sort_places(t, places, count);
+    for (size_t i = 0; i < CG_MIN(count, room); i++)
+        stays[places[i].at] = true;
+    cg_free(places);
+}
+
 void top_cut(top *t)
 {
     if (t->hits.len <= t->max || t->max == 0)
         return;
-    place *places = list_places(t);
-    choose(t, places, t->hits.len);
-    t->floor = places[t->max - 1].score;
+    t->floor = floor_of(t);
     t->has_floor = true;
+    bool *stays = cg_alloc_array(t->hits.len, sizeof *stays);
+    size_t above = 0;
+    for (size_t i = 0; i < t->hits.len; i++) {
+        stays[i] = t->hits.ptr[i].score > t->floor;
+        above += stays[i];
+    }
+    mark_equals(t, stays, t->max - above);
     /* those that are behind and stay take the room of those in front that go */
-    size_t gone = t->max;
-    for (size_t i = 0; i < t->max; i++) {
-        if (places[i].at < t->max)
+    for (size_t i = t->max, gone = 0; i < t->hits.len; i++) {
+        if (!stays[i])
             continue;
-        while (places[gone].at >= t->max)
+        while (stays[gone])
             gone++;
-        t->hits.ptr[places[gone++].at] = t->hits.ptr[places[i].at];
+        t->hits.ptr[gone++] = t->hits.ptr[i];
     }
     t->hits.len = t->max;
-    cg_free(places);
+    cg_free(stays);
 }
 
 /* ---- gathering ---- */
