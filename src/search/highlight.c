@@ -28,10 +28,27 @@ static void note_letter(uint64_t by_letter[256], char letter, uint64_t bit)
         by_letter[(uint8_t)(letter - 'a' + 'A')] |= bit;
 }
 
+/* Words that begin alike share one. */
+static void note_pair(cg_query_words *w, cg_str needle)
+{
+    query_pair pair;
+    memset(&pair.first, (uint8_t)needle.ptr[0] | QUERY_FOLD, sizeof pair.first);
+    memset(&pair.second, needle.len > 1 ? (uint8_t)needle.ptr[1] | QUERY_FOLD : 0,
+           sizeof pair.second);
+    memset(&pair.any, needle.len > 1 ? 0 : 0xff, sizeof pair.any);
+    for (size_t i = 0; i < CG_MIN(w->pairs_count, (size_t)QUERY_PAIRS_MAX); i++)
+        if (memcmp(&w->pairs[i], &pair, sizeof pair) == 0)
+            return;
+    if (w->pairs_count < QUERY_PAIRS_MAX)
+        w->pairs[w->pairs_count] = pair;
+    w->pairs_count++;
+}
+
 static void note_letters(cg_query_words *w, size_t word)
 {
     cg_str needle = query_needle(w, word);
     uint64_t bit = UINT64_C(1) << word;
+    note_pair(w, needle);
     note_letter(w->by_letter, needle.ptr[0], bit);
     if (needle.len > 1)
         note_letter(w->by_second, needle.ptr[1], bit);

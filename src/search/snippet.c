@@ -5,11 +5,10 @@
 #define SPAN_MAX (256u << 10) /* bytes looked at */
 #define SNIPPET_BYTES_MAX 4096
 #define LINES_MAX 64
-#define STEP 8u /* bytes */
 
 /* One line: which words it has, and how many. */
 typedef struct line {
-    uint32_t start, end;
+    uint32_t end;
     uint64_t words;
     uint32_t hits;
 } line;
@@ -37,11 +36,10 @@ static uint64_t beginning_at(const cg_query_words *words, cg_str source, size_t 
 }
 
 /* Notes those of the words that are there. */
-static void search_place(const cg_query_words *words, cg_str source, size_t at, uint64_t candidates,
-                         line *l)
+static void search_place(const cg_query_words *words, cg_str source, size_t at, line *l)
 {
-    for (; candidates != 0; candidates &= candidates - 1) {
-        size_t word = (size_t)__builtin_ctzll(candidates);
+    for (uint64_t left = beginning_at(words, source, at); left != 0; left &= left - 1) {
+        size_t word = (size_t)__builtin_ctzll(left);
         if (!is_at(source, at, query_needle(words, word)))
             continue;
         l->words |= UINT64_C(1) << word;
@@ -49,22 +47,75 @@ static void search_place(const cg_query_words *words, cg_str source, size_t at, 
     }
 }
 
-/* At most places no word begins, so that several are looked at for one decision. */
-static void search_line(const cg_query_words *words, cg_str source, line *l)
+/* ---- where words may begin ---- */
+
+#define BLOCK sizeof(query_bytes)
+
+/* The places one after the other, found sixteen bytes at a time: at most of them no word begins. */
+typedef struct places {
+    const cg_query_words *words;
+    cg_str source;
+    uint32_t block;    /* bytes from here on are looked at next */
+    uint32_t from;     /* the bytes at hand begin here */
+    uint64_t found[2]; /* of them a bit of each byte where a word may begin */
+} places;
+
+static void look_at_block(places *p)
 {
-    const uint8_t *text = (const uint8_t *)source.ptr;
-    uint32_t at = l->start;
-    for (; l->end - at >= STEP && source.len - at > STEP; at += STEP) {
-        uint64_t found[STEP], any = 0;
-        for (size_t i = 0; i < STEP; i++) {
-            found[i] = words->by_letter[text[at + i]] & words->by_second[text[at + i + 1]];
-            any |= found[i];
-        }
-        for (size_t i = 0; any != 0 && i < STEP; i++)
-            search_place(words, source, at + i, found[i], l);
+    const cg_query_words *words = p->words;
+    query_bytes first, second, found = {0};
+    memcpy(&first, p->source.ptr + p->block, BLOCK);
+    memcpy(&second, p->source.ptr + p->block + 1, BLOCK);
+    first |= QUERY_FOLD;
+    second |= QUERY_FOLD;
+    for (size_t i = 0; i < words->pairs_count; i++) {
+        const query_pair *pair = &words->pairs[i];
+        found |= (query_bytes)(first == pair->first) &
+                 ((query_bytes)(second == pair->second) | pair->any);
     }
-    for (; at < l->end; at++)
-        search_place(words, source, at, beginning_at(words, source, at), l);
+    found &= 1;
+    memcpy(p->found, &found, BLOCK);
+    p->from = p->block;
+    p->block += BLOCK;
+}
+
+/* One byte of what is left behind the last block, or of all where too many words are looked for. */
+static void look_at_byte(places *p)
+{
+    p->found[0] = beginning_at(p->words, p->source, p->block) != 0;
+    p->from = p->block++;
+}
+
+static places places_from(const cg_query_words *words, cg_str source, uint32_t from)
+{
+    return (places){.words = words, .source = source, .block = from};
+}
+
+/* False: there is none before `end`, up to where all was looked at then. */
+static bool next_place(places *p, uint32_t end, uint32_t *out_at)
+{
+    bool few = p->words->pairs_count <= QUERY_PAIRS_MAX;
+    while (p->found[0] == 0 && p->found[1] == 0) {
+        if (p->block >= end)
+            return false;
+        if (few && p->source.len - p->block > BLOCK)
+            look_at_block(p);
+        else
+            look_at_byte(p);
+    }
+    size_t half = p->found[0] == 0;
+    *out_at = p->from + (uint32_t)(half * 8 + (size_t)__builtin_ctzll(p->found[half]) / 8);
+    if (*out_at >= end)
+        return false;
+    p->found[half] &= p->found[half] - 1;
+    return true;
+}
+
+/* Lines come one after the other. */
+static void search_line(places *p, line *l)
+{
+    for (uint32_t at; next_place(p, l->end, &at);)
+        search_place(p->words, p->source, at, l);
 }
 
 static uint32_t line_end(cg_str source, uint32_t at)
@@ -92,9 +143,10 @@ static uint32_t best_start(const cg_query_words *words, cg_str source, uint32_t 
     uint32_t best = from, first = from, starts[LINES_MAX];
     uint64_t best_score = 0;
     unsigned count = 0;
+    places p = places_from(words, source, from);
     for (uint32_t at = from; at < to;) {
-        line l = {.start = at, .end = line_end(source, at)};
-        search_line(words, source, &l);
+        line l = {.end = line_end(source, at)};
+        search_line(&p, &l);
         window[count % lines] = l;
         starts[count % lines] = at;
         count++;
@@ -114,9 +166,10 @@ static uint32_t best_start(const cg_query_words *words, cg_str source, uint32_t 
 static uint32_t skip_lead(const cg_query_words *words, cg_str source, uint32_t from, unsigned lines)
 {
     uint32_t before = from, at = from;
+    places p = places_from(words, source, from);
     for (unsigned i = 0; i < lines && at < source.len; i++) {
-        line l = {.start = at, .end = line_end(source, at)};
-        search_line(words, source, &l);
+        line l = {.end = line_end(source, at)};
+        search_line(&p, &l);
         if (l.hits > 0)
             return before;
         before = at;
@@ -138,7 +191,7 @@ static cg_str take_lines(cg_str source, uint32_t from, uint32_t to, unsigned lin
 /* Sixteen bytes at a time: hits are far down in their files. */
 static uint32_t count_lines(cg_str source, uint32_t to)
 {
-    typedef uint8_t bytes __attribute__((vector_size(16)));
+    typedef query_bytes bytes;
     bytes feed;
     uint32_t lines = 0, at = 0;
     memset(&feed, '\n', sizeof feed);
