@@ -52,6 +52,11 @@ cg_hash128 cg_link_catalog_digest(const cg_link_catalog *catalog);
 
 /* ---- linking ---- */
 
+/** What linkers find out once for many files: of one state of a world, in which nothing is put or removed. Any thread. */
+typedef struct cg_link_shared cg_link_shared;
+cg_link_shared *cg_link_shared_create(void);
+void cg_link_shared_destroy(cg_link_shared *shared); /* NULL allowed */
+
 typedef struct cg_link_world {
     void *arg;
     const cg_link_catalog *catalog;
@@ -60,6 +65,7 @@ typedef struct cg_link_world {
     /** A file's unit until it is closed; NULL: it has none, or it cannot be read. */
     const cg_link_unit *(*open)(void *arg, uint32_t file);
     void (*close)(void *arg, const cg_link_unit *unit);
+    cg_link_shared *shared; /* NULL: each file's linking finds out by itself, the same */
     bool externals; /* edges may lead to externals; else they lead to imports in their place */
 } cg_link_world;
 

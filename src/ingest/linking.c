@@ -401,6 +401,7 @@ cg_code linking_run(linking *l, cg_err *err)
     if (rc != CG_OK)
         return rc;
     run_set_phase(l->run, CG_PHASE_LINKING);
+    world_share(l->world);
     rc = choose_jobs(l, err);
     if (rc != CG_OK)
         return rc;

@@ -316,6 +316,12 @@ static void close_file(void *arg, const cg_link_unit *unit)
     world_release(arg, unit);
 }
 
+void world_share(world *w)
+{
+    CG_ASSERT(w->face.shared == NULL);
+    w->face.shared = cg_link_shared_create();
+}
+
 const cg_link_world *world_face(world *w)
 {
     return &w->face;
@@ -405,6 +411,7 @@ void world_close(world *w, uint64_t generation)
     CG_VEC_FINI(&w->entries);
     CG_VEC_FINI(&w->expected);
     cg_free(w->path_slots);
+    cg_link_shared_destroy(w->face.shared);
     cg_mutex_fini(&w->mu);
     cg_free(w);
 }

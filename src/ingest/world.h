@@ -22,8 +22,10 @@ void world_put(world *w, uint32_t file, file_slot *slot);
 /** The same of a file that will be put later: its outline, which is enough for cg_link_prelude. */
 void world_expect(world *w, uint32_t file, file_slot *slot);
 void world_remove(world *w, uint32_t file);
-/** What linkers look at. From now on nothing is put or removed. */
+/** What linkers look at. */
 const cg_link_world *world_face(world *w);
+/** From now on nothing is put or removed: linkers share what they find out. Once. */
+void world_share(world *w);
 /** The unit of a file until world_release. Errors: CG_E_CORRUPT. */
 CG_MUST_USE cg_code world_unit(world *w, uint32_t file, const cg_link_unit **out_unit, cg_err *err);
 void world_release(world *w, const cg_link_unit *unit);

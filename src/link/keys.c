@@ -48,9 +48,14 @@ void deps_note(cg_linker *l, uint64_t key)
     *slot = key;
 }
 
+static bool is_noted(const cg_linker *l, const cg_link_unit *u)
+{
+    return u->file != l->unit->file || l->helps;
+}
+
 void note_name(cg_linker *l, const cg_link_unit *u, cg_str name)
 {
-    if (u->file != l->unit->file)
+    if (is_noted(l, u))
         deps_note(l, key_make(KEY_OF_NAME, u->path_hash, name_hash(name)));
 }
 
@@ -68,7 +73,7 @@ cg_str macro_name(cg_str text)
 
 void note_macro(cg_linker *l, const cg_link_unit *u, cg_str name)
 {
-    if (u->file != l->unit->file)
+    if (is_noted(l, u))
         deps_note(l, key_make(KEY_OF_NAME, u->path_hash, macro_hash(name)));
 }
 

@@ -492,6 +492,7 @@ void cg_linker_destroy(cg_linker *l)
 {
     if (l == NULL)
         return;
+    cg_linker_destroy(l->helper);
     cg_arena_destroy(l->arena);
     cg_free(l->open);
     cg_free(l->memo);
@@ -511,6 +512,22 @@ static void begin_file(cg_linker *l, const cg_link_world *world, const cg_link_u
     l->depth = 0;
 }
 
+void link_begin_shared(cg_linker *l, const cg_link_world *world, const cg_link_unit *unit)
+{
+    begin_file(l, world, unit);
+    l->steps = STEPS_MIN;
+    l->helps = true;
+}
+
+static void end_file(cg_linker *l, cg_arena_mark mark)
+{
+    deps_take(l);
+    memo_clear(l);
+    cg_arena_rewind(l->arena, mark);
+    cg_link_shared_destroy(l->own_shared);
+    l->own_shared = NULL;
+}
+
 void cg_link_prelude(cg_linker *l, const cg_link_world *world, const cg_link_unit *unit,
                      cg_buf *out)
 {
@@ -518,9 +535,7 @@ void cg_link_prelude(cg_linker *l, const cg_link_world *world, const cg_link_uni
     begin_file(l, world, unit);
     if (unit->rules->wanted != NULL)
         unit->rules->wanted(l, unit, out);
-    deps_take(l);
-    memo_clear(l);
-    cg_arena_rewind(l->arena, mark);
+    end_file(l, mark);
 }
 
 void cg_link_file(cg_linker *l, const cg_link_world *world, const cg_link_unit *unit,
@@ -544,9 +559,7 @@ void cg_link_file(cg_linker *l, const cg_link_world *world, const cg_link_unit *
         unit->rules->wanted(l, unit, NULL);
     derive_edges(l, unit);
     sort_and_merge(l);
-    deps_take(l);
-    memo_clear(l);
-    cg_arena_rewind(l->arena, mark);
+    end_file(l, mark);
     *out_result = (cg_link_result){.edges = l->edges.ptr,
                                    .edges_count = l->edges.len,
                                    .ordinals = l->ordinals.ptr,

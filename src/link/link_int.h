@@ -114,6 +114,8 @@ void externals_fini(external_set *set);
 void sort_edges(cg_link_edge *edges, size_t n, cg_link_edge *spare);
 int compare_edges(const cg_link_edge *a, const cg_link_edge *b);
 
+/** Lets a helper begin with the file of `unit`. */
+void link_begin_shared(cg_linker *l, const cg_link_world *world, const cg_link_unit *unit);
 void deps_take(cg_linker *l);  /* the noted keys, sorted, to l->keys */
 void memo_clear(cg_linker *l); /* forgets answers and closes units */
 

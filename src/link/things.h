@@ -12,6 +12,7 @@
 //   expand.c   what a macro's body names where it is used
 //   known.c    where an index says that references lead
 //   memo.c     answers, open units, limits        externals.c  what dependencies are called
+//   shared.c   answers that are the same for all who ask
 //   paths.c    tools of the rules                 rules/     what one language does its own way
 //
 // Linking a file is a pure function of its unit and of what it reads of other files, in an order
@@ -190,9 +191,12 @@ struct cg_linker {
     uint64_t *deps; /* set of keys, open addressing, 0: free */
     uint32_t deps_mask, deps_used;
     uint32_t depth;
-    uint32_t cuts;  /* how often that went too deep … */
-    uint32_t again; /* … and an answer was not kept for it */
-    uint64_t steps; /* left for this file */
+    uint32_t cuts;              /* how often that went too deep … */
+    uint32_t again;             /* … and an answer was not kept for it */
+    uint64_t steps;             /* left for this file */
+    cg_linker *helper;          /* finds out what files share; NULL: none yet */
+    cg_link_shared *own_shared; /* of this file, where the world has none */
+    bool helps;                 /* it is such a helper */
     /* results and working memory of link.c */
     cg_link_edges edges;
     cg_ordinals ordinals;
@@ -232,6 +236,13 @@ const things *things_keep(cg_linker *l, const things *set);
 bool link_enter(cg_linker *l);
 void link_leave(cg_linker *l);
 
+/** What `find` finds out of the file of `u`, all of it in `keep` and pointing at no unit. The linker `l` has been asked
+ *  nothing before, and it notes what it reads of `u` too. */
+typedef const void *(*shared_find_fn)(cg_linker *l, const cg_link_unit *u, cg_arena *keep);
+/** The answer for a file, found once for all that are linked in this state of the world; what it rests on is noted.
+ *  Not for helpers. */
+const void *link_shared(cg_linker *l, const cg_link_unit *u, shared_find_fn find);
+
 /** The unit of a file, open until the linker is done with its own; NULL: skipped, gone, damaged. */
 const cg_link_unit *link_open(cg_linker *l, uint32_t file);
 /** The file with this path, existence noted; CG_NONE. */
@@ -253,7 +264,7 @@ void deps_note(cg_linker *l, uint64_t key);
 #define WILDCARD_NAME "*"
 /** Stands for what a file exports without a name. */
 #define NAMELESS "default"
-/** Notes that linking depends on what `u` says under `name`; nothing for the file itself. */
+/** Notes that linking depends on what `u` says under `name`; nothing for the file itself, but by helpers. */
 void note_name(cg_linker *l, const cg_link_unit *u, cg_str name);
 /** The same for the text of the macro that it tells other files of. */
 void note_macro(cg_linker *l, const cg_link_unit *u, cg_str name);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Runs fixtures of linking: the edges between the files of a folder must equal its expected.txt, and
-// taking any one file away may only change files whose keys the change concerns.
+// taking any one file away may only change files whose keys the change concerns. What files find out for each other
+// must be what each finds out by itself.
 //
 //   run_link [--bless] FOLDER…    folders of cases (a case has expected.txt, or is to get it)
 //   run_link --print FOLDER       the edges between the files of any folder
@@ -175,6 +176,35 @@ static bool check_removals(tree *t, size_t count)
     return ok;
 }
 
+/* ---- what files share ---- */
+
+static bool same_linked(const linked *a, const linked *b)
+{
+    return a->print == b->print && a->keys_count == b->keys_count &&
+           memcmp(a->keys, b->keys, a->keys_count * sizeof *a->keys) == 0;
+}
+
+/* Backwards, so that another file is the first that asks. */
+static bool check_sharing(tree *t)
+{
+    CG_AUTO(cg_linker) linker = cg_linker_create();
+    cg_link_shared *shared = t->world.shared;
+    bool ok = true;
+    for (uint32_t f = (uint32_t)t->files.len; f-- > 0;) {
+        t->world.shared = NULL;
+        linked alone = link_one(t, linker, f);
+        t->world.shared = shared;
+        linked with = link_one(t, linker, f);
+        if (!same_linked(&alone, &with)) {
+            printf("%s is linked otherwise by itself\n", t->files.ptr[f].path);
+            ok = false;
+        }
+        cg_free(alone.keys);
+        cg_free(with.keys);
+    }
+    return ok;
+}
+
 /* ---- cases ---- */
 
 static bool bless;
@@ -188,7 +218,7 @@ static void run_case(const char *folder)
     if (ok)
         describe(&t, &actual);
     ok = ok && golden_check(at.ptr, cg_buf_str(&actual), bless);
-    ok = ok && check_removals(&t, t.files.len);
+    ok = ok && check_removals(&t, t.files.len) && check_sharing(&t);
     tree_free(&t);
     if (!ok)
         printf("FAILED %s\n", folder);
@@ -232,7 +262,7 @@ static int check(const char *count, const char *folder)
     tree t;
     if (!tree_load(&t, folder))
         return 1;
-    bool ok = check_removals(&t, strtoul(count, NULL, 10));
+    bool ok = check_removals(&t, strtoul(count, NULL, 10)) && check_sharing(&t);
     printf("%zu files: %s\n", t.files.len, ok ? "sound" : "NOT SOUND");
     tree_free(&t);
     return ok ? 0 : 1;

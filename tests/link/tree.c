@@ -147,6 +147,7 @@ bool tree_load(tree *t, const char *folder)
     }
     t->world = (cg_link_world){t, t->catalog, find_file, open_file, close_file, .externals = true};
     settle_preludes(t, folder);
+    t->world.shared = cg_link_shared_create();
     return true;
 }
 
@@ -159,18 +160,28 @@ void tree_free(tree *t)
     }
     CG_VEC_FINI(&t->files);
     cg_link_catalog_destroy(t->catalog);
+    cg_link_shared_destroy(t->world.shared);
     cg_parser_destroy(parser);
     parser = NULL;
 }
 
+/* What was found out is of another world. */
+static void forget_shared(tree *t)
+{
+    cg_link_shared_destroy(t->world.shared);
+    t->world.shared = cg_link_shared_create();
+}
+
 void tree_hide(tree *t, uint32_t file)
 {
+    forget_shared(t);
     t->files.ptr[file].hidden = true;
     cg_link_catalog_remove(t->catalog, file);
 }
 
 void tree_show(tree *t, uint32_t file)
 {
+    forget_shared(t);
     t->files.ptr[file].hidden = false;
     cg_link_catalog_put(t->catalog, t->files.ptr[file].linkable);
 }

@@ -16,6 +16,7 @@ typedef struct rust_module {
 /** What is kept under MEMO_RULES beside numbers of definitions, which are rust_globs.c's. */
 #define RUST_MEMO_ROOT (CG_NONE - 1u)
 #define RUST_MEMO_WALKS (CG_NONE - 2u)
+#define RUST_MEMO_SHARED (CG_NONE - 3u)
 
 /* rust_modules.c */
 /** Puts a file's `mod x;` into the catalog, by the files that may be meant. */

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Rust: names by `use m::*`. Crates pass on what they have by dozens of them (libc, preludes), so a
 // name is not asked of one module after the other: the graph of modules that globs lead to is found
-// once for each linked file, and the catalog says which modules have the name at all.
+// once, and the catalog says which modules have the name at all.
 //
 //   file's module ──*──► module ──*──► module that declares the name: found, and not looked behind
 //                    └─*─► enum with a variant of the name
 //
-// What a module takes by a glob without `pub` is seen from inside of it alone. Which modules are looked
-// at depends on globs alone, which are read under "*". That a file does not have the name is read of the
-// catalog; that modules and enums inside of files do not, of those.
+// What a module takes by a glob without `pub` is seen from inside of it alone. Where a crate's root
+// leads by those with `pub` is found once for all files (link_shared); the rest of the graph, and the
+// linked file's own globs, once for each. Which modules are looked at depends on globs alone, which are
+// read under "*". That a file does not have the name is read of the catalog; that modules and enums
+// inside of files do not, of those.
 #include "rust.h"
 
 #define SCOPE_ITEM "rust-item"        /* by name: what files have at their outermost level */
@@ -29,11 +31,11 @@ typedef struct glob_list {
     bool final; /* no import was being followed meanwhile, which would have added none */
 } glob_list;
 
-typedef enum glob_kind { GLOBS_SHARED, GLOBS_PRIVATE, GLOB_KINDS } glob_kind;
+typedef enum glob_kind { GLOBS_PUBLIC, GLOBS_PRIVATE, GLOB_KINDS } glob_kind;
 
 struct glob_node {
-    const cg_link_unit *unit;
-    uint32_t def;
+    uint32_t file, def;
+    uint32_t number; /* among those that files share, while they are found */
     glob_list lists[GLOB_KINDS];
     bool closed;       /* the lists of all nodes that walks from here come to are final */
     uint32_t seen;     /* number of the last walk that was here, */
@@ -77,14 +79,14 @@ void rust_publish_items(publisher *p, const cg_link_unit *u)
 
 /* ---- the graph ---- */
 
-static glob_node *node_at(cg_linker *l, const cg_link_unit *u, uint32_t def)
+static glob_node *node_at(cg_linker *l, uint32_t file, uint32_t def)
 {
     const void *known;
-    if (memo_get(l, MEMO_RULES, u->file, def, &known))
+    if (memo_get(l, MEMO_RULES, file, def, &known))
         return (glob_node *)(uintptr_t)known;
     glob_node *node = cg_arena_alloc(l->arena, sizeof *node);
-    *node = (glob_node){.unit = u, .def = def};
-    memo_set(l, MEMO_RULES, u->file, def, node);
+    *node = (glob_node){.file = file, .def = def};
+    memo_set(l, MEMO_RULES, file, def, node);
     return node;
 }
 
@@ -96,25 +98,35 @@ static glob_edge edge_to(cg_linker *l, const cg_link_unit *u, const thing *t)
         module = rust_module_file(l, u, module.def);
     bool space = kind == CG_NODE_FILE || kind == CG_NODE_MODULE || kind == CG_NODE_ENUM;
     if (space && module.unit != NULL && module.unit->unit->lang == CG_LANG_RUST)
-        return (glob_edge){.to = node_at(l, module.unit, module.def)};
+        return (glob_edge){.to = node_at(l, module.unit->file, module.def)};
     thing *other = cg_arena_alloc(l->arena, sizeof *other);
     *other = *t;
     return (glob_edge){.other = other};
 }
 
-/* An import whose path is being followed leads nowhere yet: asked again, there may be more. */
-static void expand(cg_linker *l, glob_node *node, glob_kind kind)
+static void take_shared(cg_linker *l, const cg_link_unit *u);
+
+/* Seen from inside of it, the linked file's globs lead wherever it finds by itself that they do. */
+static bool is_of(const cg_linker *l, const cg_link_unit *u, const cg_import *import,
+                  glob_kind kind)
 {
-    const cg_link_unit *u = node->unit;
+    if (import->flags & CG_IMPORT_REEXPORT)
+        return kind == GLOBS_PUBLIC || (u == l->unit && !l->helps);
+    return kind == GLOBS_PRIVATE;
+}
+
+/* An import whose path is being followed leads nowhere yet: asked again, there may be more. */
+static glob_list globs_of(cg_linker *l, const cg_link_unit *u, uint32_t def, glob_kind kind)
+{
     CG_VEC(glob_edge) edges = {0};
     bool pending = false;
+    size_t first, count = unit_wildcards(u, def, &first);
     note_name(l, u, CG_STR(WILDCARD_NAME));
-    size_t first, count = unit_wildcards(u, node->def, &first);
     for (size_t i = 0; i < count; i++) {
         const cg_import *import = &u->unit->imports.ptr[u->wildcards.ptr[first + i].index];
         const void *answer;
         things from = {0};
-        if (kind != (import->flags & CG_IMPORT_REEXPORT ? GLOBS_SHARED : GLOBS_PRIVATE))
+        if (!is_of(l, u, import, kind))
             continue;
         pending |= memo_peek(l, MEMO_IMPORT, u->file, import->def, &answer) && answer == NULL;
         names_of_import(l, u, import->def, &from);
@@ -129,8 +141,22 @@ static void expand(cg_linker *l, glob_node *node, glob_kind kind)
     glob_edge *kept = cg_arena_alloc_array(l->arena, CG_MAX(edges.len, 1u), sizeof *kept);
     if (edges.len > 0)
         memcpy(kept, edges.ptr, edges.len * sizeof *kept);
-    node->lists[kind] = (glob_list){kept, (uint32_t)edges.len, !pending};
+    glob_list list = {kept, (uint32_t)edges.len, !pending};
     CG_VEC_FINI(&edges);
+    return list;
+}
+
+static void expand(cg_linker *l, glob_node *node, glob_kind kind)
+{
+    const cg_link_unit *u = link_open(l, node->file);
+    glob_list *list = &node->lists[kind];
+    size_t first, count = u != NULL ? unit_wildcards(u, node->def, &first) : 0;
+    if (kind == GLOBS_PUBLIC && count > 0)
+        take_shared(l, u);
+    if (u == NULL)
+        list->final = true;
+    else if (!list->final)
+        *list = globs_of(l, u, node->def, kind);
 }
 
 /* Walks are counted for each linked file, so that marks of one say nothing to another. */
@@ -149,29 +175,32 @@ static uint32_t next_walk(cg_linker *l)
 /* Marks the modules that `start` is inside of, as many as files are nested. */
 static void mark_around(cg_linker *l, glob_node *start, uint32_t number)
 {
+    const cg_link_unit *u = link_open(l, start->file);
     start->around = number;
-    rust_module module = rust_module_around(start->unit, start->def);
+    rust_module module = u != NULL ? rust_module_around(u, start->def) : (rust_module){0};
     for (unsigned n = 0; module.unit != NULL && n < AROUND_MAX; n++) {
-        node_at(l, module.unit, module.def)->around = number;
+        node_at(l, module.unit->file, module.def)->around = number;
         module = rust_module_above(l, module);
     }
 }
 
 static unsigned kinds_seen(const glob_node *node, uint32_t number)
 {
-    return node->around == number ? GLOB_KINDS : GLOBS_SHARED + 1;
+    return node->around == number ? GLOB_KINDS : GLOBS_PUBLIC + 1;
 }
 
-/* Finds the edges of all nodes that walks from `start` come to. Following the paths of imports may ask
- * for names, and so walk the graph as far as it is known: no walk may rely on marks across that. */
-static void expand_all(cg_linker *l, glob_node *start)
+/* Finds the edges of all nodes that walks from `start` come to; of those that begin `inside` of it, or of others.
+ * Following the paths of imports may ask for names, and so walk the graph as far as it is known: no walk may rely on marks
+ * across that. */
+static void expand_all(cg_linker *l, glob_node *start, bool inside)
 {
     glob_nodes open = {0};
     uint32_t number = next_walk(l);
     bool final = true;
     if (start->closed)
         return;
-    mark_around(l, start, number);
+    if (inside)
+        mark_around(l, start, number);
     CG_VEC_PUSH(&open, start);
     while (open.len > 0) {
         glob_node *node = open.ptr[--open.len];
@@ -190,19 +219,122 @@ static void expand_all(cg_linker *l, glob_node *start)
             }
         }
     }
-    start->closed = final;
+    start->closed = final && inside;
     CG_VEC_FINI(&open);
+}
+
+/* ---- what files share ---- */
+
+/* The nodes that public edges lead to from the first one, the root of a crate, and these edges. */
+typedef struct shared_edge {
+    uint32_t to;        /* number of a node; CG_NONE: neither a module nor an enum */
+    const thing *other; /* then that */
+} shared_edge;
+typedef struct shared_node {
+    uint32_t file, def;
+    uint32_t first, count; /* of its edges */
+} shared_node;
+typedef struct shared_globs {
+    const shared_node *nodes;
+    const shared_edge *edges;
+    uint32_t nodes_count, edges_count;
+} shared_globs;
+
+/* Numbers the nodes; gives how many edges they have. */
+static uint32_t list_public(cg_linker *l, glob_node *start, glob_nodes *out)
+{
+    uint32_t number = next_walk(l), edges = 0;
+    start->seen = number;
+    CG_VEC_PUSH(out, start);
+    for (uint32_t n = 0; n < out->len; n++) {
+        const glob_list *list = &out->ptr[n]->lists[GLOBS_PUBLIC];
+        out->ptr[n]->number = n;
+        edges += list->count;
+        for (uint32_t i = 0; i < list->count; i++) {
+            glob_node *to = list->edges[i].to;
+            if (to == NULL || to->seen == number)
+                continue;
+            to->seen = number;
+            CG_VEC_PUSH(out, to);
+        }
+    }
+    return edges;
+}
+
+static shared_edge shared_edge_of(const glob_edge *edge, cg_arena *keep)
+{
+    if (edge->to != NULL)
+        return (shared_edge){.to = edge->to->number};
+    thing *other = cg_arena_alloc(keep, sizeof *other);
+    *other = (thing){.kind = edge->other->kind,
+                     .rule = edge->other->rule,
+                     .file = edge->other->file,
+                     .def = edge->other->def};
+    return (shared_edge){.to = CG_NONE, .other = other};
+}
+
+static const void *find_shared(cg_linker *l, const cg_link_unit *root, cg_arena *keep)
+{
+    glob_node *start = node_at(l, root->file, 0);
+    glob_nodes list = {0};
+    expand_all(l, start, false);
+    uint32_t edges_count = list_public(l, start, &list), at = 0;
+    shared_node *nodes = cg_arena_alloc_array(keep, list.len, sizeof *nodes);
+    shared_edge *edges = cg_arena_alloc_array(keep, CG_MAX(edges_count, 1u), sizeof *edges);
+    for (uint32_t n = 0; n < list.len; n++) {
+        const glob_list *public = &list.ptr[n]->lists[GLOBS_PUBLIC];
+        nodes[n] = (shared_node){list.ptr[n]->file, list.ptr[n]->def, at, public->count};
+        for (uint32_t i = 0; i < public->count; i++)
+            edges[at++] = shared_edge_of(&public->edges[i], keep);
+    }
+    shared_globs *shared = cg_arena_alloc(keep, sizeof *shared);
+    *shared = (shared_globs){nodes, edges, (uint32_t)list.len, edges_count};
+    CG_VEC_FINI(&list);
+    return shared;
+}
+
+/* Lists that another crate's answer has brought, or that are empty, stay as they are. */
+static void put_shared(cg_linker *l, const shared_globs *shared)
+{
+    glob_node **nodes = cg_arena_alloc_array(l->arena, shared->nodes_count, sizeof(glob_node *));
+    glob_edge *edges =
+        cg_arena_alloc_array(l->arena, CG_MAX(shared->edges_count, 1u), sizeof *edges);
+    for (uint32_t n = 0; n < shared->nodes_count; n++)
+        nodes[n] = node_at(l, shared->nodes[n].file, shared->nodes[n].def);
+    for (uint32_t i = 0; i < shared->edges_count; i++) {
+        const shared_edge *e = &shared->edges[i];
+        edges[i] = (glob_edge){e->to != CG_NONE ? nodes[e->to] : NULL, e->other};
+    }
+    for (uint32_t n = 0; n < shared->nodes_count; n++) {
+        const shared_node *node = &shared->nodes[n];
+        glob_list *public = &nodes[n]->lists[GLOBS_PUBLIC];
+        if (!public->final)
+            *public = (glob_list){edges + node->first, node->count, true};
+    }
+}
+
+/* Puts what files share of the crate of `u` into the graph that the linked file sees. */
+static void take_shared(cg_linker *l, const cg_link_unit *u)
+{
+    const void *known;
+    const cg_link_unit *root = l->helps ? NULL : rust_crate_root(l, u).unit;
+    if (root == NULL || memo_get(l, MEMO_RULES, root->file, RUST_MEMO_SHARED, &known))
+        return;
+    known = link_shared(l, root, find_shared);
+    put_shared(l, known);
+    memo_set(l, MEMO_RULES, root->file, RUST_MEMO_SHARED, known);
 }
 
 /* ---- walking ---- */
 
 static bool declares(cg_linker *l, const glob_walk *w, const glob_node *node)
 {
-    if (node->def != 0)
-        note_name(l, node->unit, w->name);
-    else if (!w->many)
+    if (node->def == 0 && !w->many)
         return node->declares == w->number;
-    return unit_member(node->unit, node->def, w->name) != CG_NONE;
+    const cg_link_unit *u = link_open(l, node->file);
+    if (node->def != 0 && u != NULL)
+        note_name(l, u, w->name);
+    return u != NULL && unit_member(u, node->def, w->name) != CG_NONE;
 }
 
 /* Depth first, in the order of the globs; `start` itself is known not to declare the name. */
@@ -233,8 +365,11 @@ static void walk(cg_linker *l, glob_node *start, glob_walk *w)
 /* What the walk has come to, now that asking for more may walk itself. */
 static void take_found(cg_linker *l, const glob_walk *w, things *out)
 {
-    for (size_t i = 0; i < w->found.len && !out->cut; i++)
-        defs_named(l, w->found.ptr[i]->unit, w->found.ptr[i]->def, w->name, CG_RULE_QUALIFIED, out);
+    for (size_t i = 0; i < w->found.len && !out->cut; i++) {
+        const cg_link_unit *u = link_open(l, w->found.ptr[i]->file);
+        if (u != NULL)
+            defs_named(l, u, w->found.ptr[i]->def, w->name, CG_RULE_QUALIFIED, out);
+    }
     for (size_t i = 0; i < w->others.len && !out->cut; i++)
         members_unnamed(l, w->others.ptr[i], w->name, out);
 }
@@ -271,12 +406,12 @@ static void mark_files(cg_linker *l, const glob_walk *w)
 
 void rust_names_by_glob(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out)
 {
-    glob_node *start = node_at(l, u, def);
+    glob_node *start = node_at(l, u->file, def);
     glob_walk w = {.name = name};
     things found = {0};
     if (!has_globs(l, start) || !find_files(l, &w) || !link_enter(l))
         return;
-    expand_all(l, start);
+    expand_all(l, start, true);
     w.number = next_walk(l);
     mark_around(l, start, w.number);
     mark_files(l, &w);
@@ -294,13 +429,14 @@ void rust_names_by_glob(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_st
 void rust_macros_by_glob(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
                          things *out)
 {
-    glob_node *node = node_at(l, u, def);
+    glob_node *node = node_at(l, u->file, def);
     if (!has_globs(l, node))
         return;
     for (unsigned kind = 0; kind < GLOB_KINDS; kind++)
         for (uint32_t i = 0; i < node->lists[kind].count; i++) {
             const glob_node *to = node->lists[kind].edges[i].to;
-            if (to != NULL && to->def == 0 && rust_crate_root(l, to->unit).unit == to->unit)
-                rust_macros_of_crate(l, to->unit, name, out);
+            const cg_link_unit *root = to != NULL && to->def == 0 ? link_open(l, to->file) : NULL;
+            if (root != NULL && rust_crate_root(l, root).unit == root)
+                rust_macros_of_crate(l, root, name, out);
         }
 }

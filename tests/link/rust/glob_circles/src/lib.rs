@@ -1,0 +1,2 @@
+mod new;
+pub use new::*;

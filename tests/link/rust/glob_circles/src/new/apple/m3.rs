@@ -1,0 +1,5 @@
+pub use crate::unistd::*;
+
+pub fn f3() -> u32 {
+    getpid()
+}

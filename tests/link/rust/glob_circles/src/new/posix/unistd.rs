@@ -1,0 +1,3 @@
+pub fn getpid() -> u32 {
+    1
+}
