@@ -370,6 +370,20 @@ unsigned cg_pool_threads(const cg_pool *pool); /* without the spare ones */
 /** Finishes what is queued, then joins. */
 void cg_pool_destroy(cg_pool *pool);
 
+/** Work that a thread of a pool may do beside its caller. Lives with the caller, from cg_aside_begin to cg_aside_end. */
+typedef struct cg_aside {
+    void (*run)(void *);
+    void *arg;
+    cg_pool *pool;
+    bool offered;     /* not set: it is left to the caller */
+    bool begun, done; /* by a thread; guarded by the pool's lock */
+} cg_aside;
+/** Offers run(arg) to the pool (NULL: none), if a thread of it and a processor have nothing to do. Never waits. */
+void cg_aside_begin(cg_aside *aside, cg_pool *pool, void (*run)(void *), void *arg);
+/** When it returns, run(arg) has been called, once: by the caller, unless a thread has begun with it by now, whose end
+ *  is then awaited. So nobody waits for work that is not under way. */
+void cg_aside_end(cg_aside *aside);
+
 /* ---- logs: NDJSON on stderr, one line an event ---- */
 
 typedef enum cg_log_level {

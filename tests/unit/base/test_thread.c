@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -319,6 +320,109 @@ static void spare_threads_do_not_add_up(void **state)
     assert_int_equal(atomic_load(&c.runs), 5000);
 }
 
+/* ---- asides ---- */
+
+typedef struct counted {
+    meeting m;
+    pthread_t by;
+} counted;
+
+static void count(void *arg)
+{
+    counted *c = arg;
+    c->by = pthread_self();
+    arrive(&c->m);
+}
+
+/* Nobody helps: there is no pool, or its only thread has something else to do. */
+static void asides_nobody_takes_up_are_the_callers(void **state)
+{
+    (void)state;
+    counted c = {0};
+    gate g;
+    cg_aside aside;
+    meeting_init(&c.m);
+    meeting_init(&g.entered);
+    meeting_init(&g.opened);
+    cg_aside_begin(&aside, NULL, count, &c);
+    assert_int_equal(c.m.arrived, 0);
+    cg_aside_end(&aside);
+    assert_int_equal(c.m.arrived, 1);
+    cg_pool *pool = cg_pool_create("work", 1, 2);
+    assert_int_equal(cg_pool_submit(pool, hold, &g, NULL), CG_OK);
+    assert_true(wait_for(&g.entered, 1));
+    cg_aside_begin(&aside, pool, count, &c);
+    cg_aside_end(&aside);
+    assert_int_equal(c.m.arrived, 2);
+    assert_true(pthread_equal(c.by, pthread_self()));
+    arrive(&g.opened);
+    cg_pool_destroy(pool);
+    meeting_fini(&c.m);
+    meeting_fini(&g.entered);
+    meeting_fini(&g.opened);
+}
+
+/* One that a thread begins before its end comes; the pool's threads need a moment until they wait. */
+static void idle_threads_take_asides(void **state)
+{
+    (void)state;
+    cg_pool *pool = cg_pool_create("work", 2, 2);
+    bool helped = false;
+    for (uint64_t until = cg_now_ns() + UINT64_C(30000000000); !helped && cg_now_ns() < until;) {
+        counted c = {0};
+        cg_aside aside;
+        meeting_init(&c.m);
+        cg_aside_begin(&aside, pool, count, &c);
+        if (aside.offered)
+            assert_true(wait_for(&c.m, 1));
+        cg_aside_end(&aside);
+        assert_int_equal(c.m.arrived, 1);
+        helped = !pthread_equal(c.by, pthread_self());
+        meeting_fini(&c.m);
+    }
+    assert_true(helped);
+    cg_pool_destroy(pool);
+}
+
+static void add(void *arg)
+{
+    (*(unsigned *)arg)++;
+}
+
+/* Each begins one after the other, inside of a pool that has work besides. */
+static void begin_many(void *arg)
+{
+    cg_pool *pool = arg;
+    for (unsigned i = 0; i < 3000; i++) {
+        unsigned sum = 0, other = 0;
+        cg_aside aside, inner;
+        cg_aside_begin(&aside, pool, add, &sum);
+        cg_aside_begin(&inner, pool, add, &other);
+        cg_aside_end(&inner);
+        cg_aside_end(&aside);
+        assert_int_equal(sum, 1);
+        assert_int_equal(other, 1);
+    }
+}
+
+static void asides_run_once(void **state)
+{
+    (void)state;
+    meeting m;
+    meeting_init(&m);
+    cg_pool *pool = cg_pool_create("work", 4, 10000);
+    cg_thread *threads[3];
+    for (size_t i = 0; i < CG_ARRAY_LEN(threads); i++)
+        threads[i] = cg_thread_start("asides", begin_many, pool);
+    for (int i = 0; i < 1000; i++)
+        assert_int_equal(cg_pool_submit(pool, arrive, &m, NULL), CG_OK);
+    for (size_t i = 0; i < CG_ARRAY_LEN(threads); i++)
+        cg_thread_join(threads[i]);
+    cg_pool_destroy(pool);
+    assert_int_equal(m.arrived, 1000);
+    meeting_fini(&m);
+}
+
 static void at_least_one_processor(void **state)
 {
     (void)state;
@@ -337,6 +441,9 @@ int main(void)
         cmocka_unit_test(full_pool_is_busy),
         cmocka_unit_test(others_run_while_one_waits),
         cmocka_unit_test(spare_threads_do_not_add_up),
+        cmocka_unit_test(asides_nobody_takes_up_are_the_callers),
+        cmocka_unit_test(idle_threads_take_asides),
+        cmocka_unit_test(asides_run_once),
         cmocka_unit_test(at_least_one_processor),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
