@@ -155,6 +155,7 @@ typedef struct cg_query {
     const cg_file_graph *file_graph; /* NULL: what files use has no say */
     cg_query_filter filter;
     cg_search_cache *cache; /* NULL: none */
+    cg_pool *pool;          /* helps where it has nothing else to do; NULL: none */
     size_t offset, limit;
     uint64_t deadline_ns; /* 0: none */
 } cg_query;

@@ -98,6 +98,8 @@ typedef struct cg_service_options {
 /** Opens the store, sweeps what a crash left, resumes parked tasks. */
 CG_MUST_USE cg_code cg_service_open(const cg_service_options *opts, cg_service **out_service,
                                     cg_err *err);
+/** Threads that help with searches where they have nothing else to do (cg_aside_begin). Once, before searches come. */
+void cg_service_use_pool(cg_service *service, cg_pool *pool);
 /** Stops taking tasks; running ones are parked (they run again at the next open). Calls under way,
  *  parsing included, go on to their end: whoever drains stops calling. Idempotent. */
 void cg_service_drain(cg_service *service);

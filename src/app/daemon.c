@@ -332,6 +332,7 @@ static cg_code start_main(cg_daemon *d, cg_err *err)
     d->pool = cg_pool_create_with("work", workers, spare,
                                   opts.in_flight_max + opts.connections_max + opts.websockets_max);
     opts.pool = d->pool;
+    cg_service_use_pool(d->service, d->pool);
     opts.loop = d->loop;
     d->api.stream_ns = d->config->server_stream_time_ns;
     d->api.standing_max = (unsigned)d->config->standing_queries_max;

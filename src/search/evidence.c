@@ -7,15 +7,17 @@
 // What is added is the same for all candidates of a file: it brings files into order, and leaves theirs as it is.
 #include "evidence.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "paths.h"
 #include "weights.h"
 
-/* The candidates `from` to `to`, in the order of their scores, are those of one file. */
+/* The candidates of one file: from `from` to `to` in their order by files. */
 typedef struct file_sum {
     uint32_t file;
     size_t from, to;
+    double score;  /* the best of theirs */
     double base;   /* the best by words and by vector */
     double others; /* by words, of the next best */
     double name, uses, used_by;
@@ -25,14 +27,46 @@ typedef CG_VEC(file_sum) file_sums;
 
 /* ---- the candidates of one file ---- */
 
-static int compare_in_files(const void *a, const void *b)
+/* A candidate's file and, below, which it is. */
+typedef uint64_t file_place;
+
+/* By bytes of the file from the lowest on: a few steps for each candidate, whatever their order. */
+static void sort_by_files(file_place *places, file_place *room, size_t count, uint32_t file_max)
 {
-    const cg_hit *x = &((const candidate *)a)->hit, *y = &((const candidate *)b)->hit;
-    if (x->file != y->file)
-        return x->file < y->file ? -1 : 1;
-    if (x->score != y->score)
-        return x->score > y->score ? -1 : 1;
-    return (x->def > y->def) - (x->def < y->def);
+    for (unsigned shift = 32; shift < 64 && file_max >> (shift - 32) != 0; shift += 8) {
+        size_t starts[257] = {0};
+        for (size_t i = 0; i < count; i++)
+            starts[(places[i] >> shift & 255) + 1]++;
+        for (size_t byte = 0; byte < 256; byte++)
+            starts[byte + 1] += starts[byte];
+        for (size_t i = 0; i < count; i++)
+            room[starts[places[i] >> shift & 255]++] = places[i];
+        memcpy(places, room, count * sizeof *places);
+    }
+}
+
+/* Without manual nodes, which are in no file. */
+static file_place *list_places(search *s, const candidates *all, size_t *out_count)
+{
+    file_place *places = cg_arena_alloc_array(s->scratch, all->len + 1, sizeof *places);
+    file_place *room = cg_arena_alloc_array(s->scratch, all->len + 1, sizeof *room);
+    uint32_t file_max = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < all->len; i++) {
+        uint32_t file = all->ptr[i].hit.file;
+        if (file == CG_NONE)
+            continue;
+        file_max = CG_MAX(file_max, file);
+        places[count++] = (file_place)file << 32 | i;
+    }
+    sort_by_files(places, room, count, file_max);
+    *out_count = count;
+    return places;
+}
+
+static uint32_t file_of(file_place place)
+{
+    return (uint32_t)(place >> 32);
 }
 
 /* Keeps the highest of `values`, descending. */
@@ -46,13 +80,15 @@ static void keep_highest(double *values, size_t count, double value)
         }
 }
 
-static file_sum sum_of(const candidate *list, size_t from, size_t to)
+static file_sum sum_of(const candidates *all, const file_place *places, size_t from, size_t to)
 {
-    file_sum sum = {.file = list[from].hit.file, .from = from, .to = to};
+    file_sum sum = {.file = file_of(places[from]), .from = from, .to = to, .score = -INFINITY};
     double leads[1 + FILE_OTHERS] = {0}, second = 0;
     for (size_t i = from; i < to; i++) {
-        keep_highest(leads, CG_ARRAY_LEN(leads), list[i].lead);
-        second = CG_MAX(second, list[i].second);
+        const candidate *c = &all->ptr[(uint32_t)places[i]];
+        keep_highest(leads, CG_ARRAY_LEN(leads), c->lead);
+        second = CG_MAX(second, c->second);
+        sum.score = CG_MAX(sum.score, c->hit.score);
     }
     sum.base = leads[0] + second;
     for (size_t i = 1; i < CG_ARRAY_LEN(leads); i++)
@@ -60,15 +96,12 @@ static file_sum sum_of(const candidate *list, size_t from, size_t to)
     return sum;
 }
 
-/* Manual nodes are in no file, and come last. */
-static void sum_files(candidates *all, file_sums *out)
+static void sum_files(const candidates *all, const file_place *places, size_t count, file_sums *out)
 {
-    if (all->len > 1)
-        qsort(all->ptr, all->len, sizeof *all->ptr, compare_in_files);
-    for (size_t from = 0, to; from < all->len && all->ptr[from].hit.file != CG_NONE; from = to) {
-        for (to = from + 1; to < all->len && all->ptr[to].hit.file == all->ptr[from].hit.file;)
+    for (size_t from = 0, to; from < count; from = to) {
+        for (to = from + 1; to < count && file_of(places[to]) == file_of(places[from]);)
             to++;
-        file_sum sum = sum_of(all->ptr, from, to);
+        file_sum sum = sum_of(all, places, from, to);
         CG_VEC_PUSH(out, sum);
     }
 }
@@ -151,13 +184,13 @@ static cg_code look_at_best(search *s, const float *vector, file_sums *sums, cg_
 
 /* ---- what it comes to ---- */
 
-static void give(candidate *list, const file_sum *sum)
+static void give(candidates *all, const file_place *places, const file_sum *sum)
 {
     double name = WEIGHT_FILE_NAME * sum->name;
     double uses = WEIGHT_USES * (sum->uses + sum->used_by);
-    double more = sum->base - list[sum->from].hit.score + WEIGHT_OTHERS * sum->others;
+    double more = sum->base - sum->score + WEIGHT_OTHERS * sum->others;
     for (size_t i = sum->from; i < sum->to; i++) {
-        cg_hit *hit = &list[i].hit;
+        cg_hit *hit = &all->ptr[(uint32_t)places[i]].hit;
         hit->score += more + name + uses;
         hit_set_signal(hit, CG_SIGNAL_FILE, more);
         hit_set_signal(hit, CG_SIGNAL_FILE_NAME, name);
@@ -168,10 +201,12 @@ static void give(candidate *list, const file_sum *sum)
 cg_code evidence_add(search *s, const float *vector, candidates *all, cg_err *err)
 {
     file_sums sums = {0};
-    sum_files(all, &sums);
+    size_t count;
+    const file_place *places = list_places(s, all, &count);
+    sum_files(all, places, count, &sums);
     cg_code rc = look_at_best(s, vector, &sums, err);
     for (size_t i = 0; rc == CG_OK && i < sums.len; i++)
-        give(all->ptr, &sums.ptr[i]);
+        give(all, places, &sums.ptr[i]);
     CG_VEC_FINI(&sums);
     return rc;
 }

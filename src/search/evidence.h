@@ -15,8 +15,7 @@ typedef struct candidate {
 } candidate;
 typedef CG_VEC(candidate) candidates;
 
-/** Adds to each candidate what its file is worth beyond it (weights.h), puts the candidates in order of their files, and notes
- *  the signals. `vector`: of the query; NULL: none, or one that costs too much to compare names of files with.
+/** Adds to each candidate what its file is worth beyond it (weights.h), and notes the signals. `vector`: of the query; NULL: none, or one that costs too much to compare names of files with.
  *  Errors: those of reading the graph. */
 CG_MUST_USE cg_code evidence_add(search *s, const float *vector, candidates *all, cg_err *err);
 

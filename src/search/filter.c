@@ -68,10 +68,15 @@ bool filter_name(const search *s, cg_str lower_name)
            query_name_passes(&s->filters, lower_name);
 }
 
+bool filter_asks_of_names(const search *s)
+{
+    return s->name_glob.len > 0 || s->filters.names.count > 0;
+}
+
 cg_code filter_def(search *s, uint32_t file, uint32_t def, bool *out_passes, cg_err *err)
 {
     *out_passes = true;
-    if (s->name_glob.len == 0 && s->filters.names.count == 0)
+    if (!filter_asks_of_names(s))
         return CG_OK;
     const cg_unit *unit;
     cg_code rc = search_unit(s, file, &unit, err);

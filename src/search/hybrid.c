@@ -26,6 +26,8 @@ typedef struct hybrid {
     bool symbol_like;
     semantic_view *view; /* NULL: without vectors */
     float *vector;
+    struct near_search *near; /* that has it; NULL: none */
+    text_search *text;
     double nearest,
         middle;     /* cosines: the best, and the mean of all that are known of candidates */
     hit_list watch; /* what names and vectors brought, by place */
@@ -123,35 +125,70 @@ static bool is_degrading(const search *s, cg_code rc)
            rc == CG_E_ENCODING || (rc == CG_E_DEADLINE && in_time);
 }
 
-/* Candidates by vector, where there is a model; goes without where it cannot. */
-static cg_code add_near(hybrid *h, cg_hits *page, cg_err *err)
+/* Candidates by vector, which are looked for beside words. */
+typedef struct near_search {
+    search s; /* a fork */
+    hybrid *h;
+    hit_list near;
+    bool degraded;
+    cg_code rc;
+    cg_err why;
+    cg_aside aside;
+} near_search;
+
+static void run_near(void *arg)
+{
+    near_search *n = arg;
+    hybrid *h = n->h;
+    n->rc = prepare(&n->s, LOAD_NS, &h->view, &h->vector, &n->why);
+    n->degraded = is_degrading(&n->s, n->rc);
+    if (n->rc == CG_OK && h->vector != NULL)
+        n->rc = find_near(&n->s, h->view, h->vector, DEPTH, &n->near, &n->why);
+}
+
+/* NULL: there is no model. */
+static near_search *begin_near(hybrid *h)
 {
     search *s = h->s;
-    hit_list near = {0};
-    cg_err why = {0};
     if (s->query->semantic == NULL)
-        return CG_OK;
-    cg_code rc = prepare(s, LOAD_NS, &h->view, &h->vector, &why);
-    if (is_degrading(s, rc)) {
-        page->degraded = cg_arena_printf(s->scratch, "%s", why.text);
+        return NULL;
+    near_search *n = cg_arena_alloc(s->scratch, sizeof *n);
+    search_fork(s, &n->s);
+    n->h = h;
+    cg_aside_begin(&n->aside, s->query->pool, run_near, n);
+    return n;
+}
+
+/* Takes what was found; goes without where that cannot be. */
+static cg_code take_near(hybrid *h, near_search *n, cg_hits *page, cg_err *err)
+{
+    if (n->degraded) {
+        page->degraded = cg_arena_printf(h->s->scratch, "%s", n->why.text);
         return CG_OK;
     }
-    if (rc == CG_OK && h->vector != NULL)
-        rc = find_near(s, h->view, h->vector, DEPTH, &near, &why);
-    if (rc != CG_OK) {
+    if (n->rc != CG_OK) {
         if (err != NULL)
-            *err = why;
-        CG_VEC_FINI(&near);
-        return rc;
+            *err = n->why;
+        return n->rc;
     }
     page->by_vectors = true;
     page->coverage = h->view->coverage;
     if (h->vector == NULL)
         page->degraded = CG_STR("the model knows no word of the query");
-    for (size_t i = 0; i < near.len; i++)
-        CG_VEC_PUSH(&h->watch, near.ptr[i]);
-    CG_VEC_FINI(&near);
+    for (size_t i = 0; i < n->near.len; i++)
+        CG_VEC_PUSH(&h->watch, n->near.ptr[i]);
     return CG_OK;
+}
+
+static cg_code end_near(hybrid *h, near_search *n, cg_hits *page, cg_err *err)
+{
+    if (n == NULL)
+        return CG_OK;
+    cg_aside_end(&n->aside);
+    cg_code rc = take_near(h, n, page, err);
+    CG_VEC_FINI(&n->near);
+    h->near = n; /* its memory has the vector */
+    return rc;
 }
 
 /* The query's vector, where names of files can be compared with it: a remote model would be asked for each. */
@@ -381,6 +418,7 @@ static void gather_all(hybrid *h, uint64_t by_words, uint64_t *inout_total)
 {
     bool strict = is_strict(h, by_words);
     bool *listed = cg_arena_alloc(h->s->scratch, h->watch.len + 1);
+    CG_VEC_RESERVE(&h->all, CG_MIN(h->texts.hits.len, (size_t)TEXT_DEPTH) + h->watch.len);
     gather_texts(h, strict, listed);
     for (size_t i = 0; i < h->watch.len; i++) {
         bool wanted = is_wanted(h, strict, i);
@@ -401,9 +439,14 @@ static void rank_all(const candidates *all, const candidates *rest, top *out)
 
 static cg_code gather(hybrid *h, cg_hits *page, uint64_t *out_by_words, cg_err *err)
 {
-    cg_code rc = add_near(h, page, err);
-    if (rc == CG_OK)
-        rc = add_names(h, err);
+    near_search *near = begin_near(h);
+    cg_err words_err = {0};
+    cg_code words_rc = add_names(h, &words_err);
+    if (words_rc == CG_OK)
+        words_rc = text_load(h->s, false, &h->text, &words_err);
+    cg_code rc = end_near(h, near, page, err);
+    if (rc == CG_OK && (rc = words_rc) != CG_OK && err != NULL)
+        *err = words_err;
     if (rc != CG_OK)
         return rc;
     settle_watch(h);
@@ -413,7 +456,7 @@ static cg_code gather(hybrid *h, cg_hits *page, uint64_t *out_by_words, cg_err *
                                .watch = h->watch.ptr,
                                .watch_seen = h->seen,
                                .watch_count = h->watch.len};
-    rc = search_run_text(h->s, &opts, &h->texts, &page->total, err);
+    rc = search_run_text(h->s, h->text, &opts, &h->texts, &page->total, err);
     *out_by_words = page->total;
     for (size_t i = 0; rc == CG_OK && i < h->watch.len; i++)
         *out_by_words += !h->seen[i] && hit_has(&h->watch.ptr[i], CG_SIGNAL_SYMBOL);
@@ -436,6 +479,9 @@ cg_code hybrid_run(search *s, top *out, cg_hits *page, uint64_t *out_by_words, c
     if (rc == CG_OK)
         rank_all(&h.all, &h.rest, out);
     top_fini(&h.texts);
+    text_close(h.text);
+    if (h.near != NULL)
+        search_end_fork(&h.near->s);
     CG_VEC_FINI(&h.watch);
     CG_VEC_FINI(&h.all);
     CG_VEC_FINI(&h.rest);

@@ -26,17 +26,12 @@ CG_MUST_USE cg_code term_list_read(const cg_snapshot *snap, cg_str term, term_li
 CG_MUST_USE cg_code term_list_load(const cg_snapshot *snap, cg_str term, term_list *out_list,
                                    cg_err *err);
 void term_list_fini(term_list *list);
-/** Moves to the first unit not below `unit`, which it returns; CG_NONE: there is none. */
-static inline uint32_t term_list_from(term_list *list, uint32_t unit)
+/** The payload of a unit, which is not below the one before; empty: it is not there. */
+static inline cg_str term_list_seek(term_list *list, uint32_t unit)
 {
     while (list->at < list->units.len && list->units.ptr[list->at].unit < unit)
         list->at++;
-    return list->at < list->units.len ? list->units.ptr[list->at].unit : CG_NONE;
-}
-/** The same; its payload when it is that unit, else empty. */
-static inline cg_str term_list_seek(term_list *list, uint32_t unit)
-{
-    if (term_list_from(list, unit) != unit)
+    if (list->at == list->units.len || list->units.ptr[list->at].unit != unit)
         return CG_STR_NULL;
     const unit_payload *at = &list->units.ptr[list->at];
     return cg_str_make((const char *)at->ptr, at->len);

@@ -93,11 +93,6 @@ static cg_code take_hits(search *s, const nearest_ask *ask, const cg_vector_hit 
 
 /* ---- asking ---- */
 
-static bool asks_of_names(const search *s)
-{
-    return s->name_glob.len > 0 || s->filters.names.count > 0;
-}
-
 static cg_code ask_set(search *s, const nearest_ask *ask, sieve *v, size_t k, cg_vector_hit *found,
                        size_t *counts, cg_err *err)
 {
@@ -141,7 +136,7 @@ cg_code nearest_run(search *s, const semantic_view *view, const nearest_ask *ask
         for (size_t i = 0; rc == CG_OK && i < ask->count; i++)
             rc = take_hits(s, ask, found + i * k, counts[i], &out_lists[i], err);
         cg_free(found);
-        if (rc != CG_OK || !asks_of_names(s) || k == CG_NEAREST_MAX ||
+        if (rc != CG_OK || !filter_asks_of_names(s) || k == CG_NEAREST_MAX ||
             are_enough(ask, out_lists, counts, k))
             return rc;
     }

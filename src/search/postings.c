@@ -39,19 +39,36 @@ void post_add(cg_buf *out, uint32_t last, const post_entry *entry)
         cg_buf_add_char(out, (char)detail);
 }
 
+/* Of eight bytes the first that is not an entry of its own, or 8. */
+static unsigned find_long(const uint8_t *pos)
+{
+    const uint64_t ones = UINT64_C(0x0101010101010101);
+    uint64_t bytes = __builtin_bswap64(cg_get_be64(pos)); /* the first lowest */
+    uint64_t varints = bytes & ones * 0x80;
+    uint64_t details = ((bytes & ones * POST_CODE_DETAIL) + ones) & ones * (POST_CODE_DETAIL + 1);
+    uint64_t either = varints | details;
+    return either == 0 ? 8 : (unsigned)__builtin_ctzll(either) / 8;
+}
+
 /* Where definitions do not matter, an entry is one byte, or two, but for those far behind the one before. */
 bool post_count(cg_str payload, uint32_t *out_count)
 {
     const uint8_t *pos = (const uint8_t *)payload.ptr, *end = pos + payload.len;
     uint32_t count = 0;
-    for (; pos < end; count++) {
+    while (pos < end) {
+        unsigned plain = end - pos >= 8 ? find_long(pos) : 0;
+        count += plain;
+        pos += plain;
+        if (plain == 8)
+            continue;
         uint64_t head = *pos;
         if (head < 0x80)
             pos++;
         else if (!cg_read_varint(&pos, end, &head))
             return false;
-        if ((head & ((1u << POST_CODE_BITS) - 1)) == POST_CODE_DETAIL && pos++ == end)
+        if ((head & POST_CODE_DETAIL) == POST_CODE_DETAIL && pos++ == end)
             return false;
+        count++;
     }
     *out_count = count;
     return true;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // One query from its text to a page of hits: chooses the ways of searching.
 #include "hybrid.h"
+#include "tables.h"
 
 #define PHRASE_CANDIDATES 1000 /* at least so many are checked for phrases */
 
@@ -37,6 +38,20 @@ void search_close(search *s)
     cg_arena_destroy(s->scratch);
 }
 
+void search_fork(search *s, search *out)
+{
+    *out = *s;
+    out->scratch = cg_arena_create(0);
+    out->files = cg_arena_alloc(out->scratch, (size_t)cg_snapshot_files_limit(s->snap) + 1);
+    out->pin = NULL;
+}
+
+void search_end_fork(search *fork)
+{
+    cg_unit_pin_release(fork->pin);
+    cg_arena_destroy(fork->scratch);
+}
+
 cg_code search_check_time(const search *s, cg_err *err)
 {
     if (s->query->deadline_ns != 0 && cg_now_ns() > s->query->deadline_ns)
@@ -61,17 +76,28 @@ cg_code search_unit(search *s, uint32_t file, const cg_unit **out_unit, cg_err *
 
 /* ---- text ---- */
 
-cg_code search_run_text(search *s, const text_options *opts, top *out, uint64_t *out_total,
-                        cg_err *err)
+cg_code search_run_text(search *s, text_search *text, const text_options *opts, top *out,
+                        uint64_t *out_total, cg_err *err)
 {
     size_t need = out->max;
     if (s->plan.phrases_count > 0)
         out->max = CG_MAX(need, (size_t)PHRASE_CANDIDATES);
-    cg_code rc = text_run(s, opts, out, out_total, err);
+    cg_code rc = text_score(text, opts, out, out_total, err);
     if (rc != CG_OK || s->plan.phrases_count == 0)
         return rc;
     rc = phrase_keep(s, out, out->max, err);
     *out_total = out->hits.len;
+    return rc;
+}
+
+static cg_code run_text(search *s, top *out, cg_hits *page, cg_err *err)
+{
+    const text_options none = {0};
+    text_search *text = NULL;
+    cg_code rc = text_load(s, false, &text, err);
+    if (rc == CG_OK)
+        rc = search_run_text(s, text, &none, out, &page->total, err);
+    text_close(text);
     return rc;
 }
 
@@ -116,7 +142,6 @@ static cg_code run_similar(search *s, top *out, cg_hits *page, cg_err *err)
 
 static cg_code run_mode(search *s, top *out, cg_hits *page, cg_err *err)
 {
-    const text_options none = {0};
     uint64_t by_words = 0;
     cg_code rc = search_check_time(s, err);
     if (rc == CG_OK)
@@ -124,7 +149,7 @@ static cg_code run_mode(search *s, top *out, cg_hits *page, cg_err *err)
     if (rc != CG_OK || !search_is_of_project(s))
         return rc;
     switch (s->query->mode) {
-    case CG_QUERY_TEXT: return search_run_text(s, &none, out, &page->total, err);
+    case CG_QUERY_TEXT: return run_text(s, out, page, err);
     case CG_QUERY_SEMANTIC: return semantic_run(s, out, page, err);
     case CG_QUERY_SYMBOL:
         rc = symbol_run(s, true, out, &by_words, err);
@@ -144,6 +169,7 @@ cg_code cg_search_run(const cg_snapshot *snap, const cg_query *query, cg_arena *
 {
     search *s = cg_alloc(sizeof *s);
     search_open(s, snap, query);
+    s->book = tables_take_book(s);
     top best = {.snap = snap,
                 .max = CG_MIN(query->offset, (size_t)CG_SEARCH_DEPTH_MAX) +
                        CG_MIN(query->limit, (size_t)CG_SEARCH_DEPTH_MAX)};
@@ -165,6 +191,7 @@ cg_code cg_search_run(const cg_snapshot *snap, const cg_query *query, cg_arena *
             *out_hits = hits;
     }
     top_fini(&best);
+    tables_give_back(s, s->book);
     search_close(s);
     cg_free(s);
     return rc;

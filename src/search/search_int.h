@@ -14,8 +14,9 @@ typedef struct search {
     cg_str words;          /* of the query's text: what is left without its filters */
     query_filters filters; /* those; kinds and langs are also of the query's own filter */
     plan plan;
-    cg_str name_glob;     /* of the query's own filter, in lower case */
-    uint8_t *files;       /* by file number: what is known of it (FILE_*) */
+    cg_str name_glob;        /* of the query's own filter, in lower case */
+    uint8_t *files;          /* by file number: what is known of it (FILE_*) */
+    struct table_book *book; /* whoever opens the search may take it (tables.h); NULL: none */
     const uint8_t *roles; /* by file number: 1 + its path_role, 0 where it has to be worked out */
     uint32_t roles_limit;
     cg_unit_pin *pin; /* the unit looked at last */
@@ -24,12 +25,17 @@ typedef struct search {
 
 void search_open(search *s, const cg_snapshot *snap, const cg_query *query);
 void search_close(search *s);
+/** The same query for a thread beside: all that asking changes is its own. `s` outlives it. */
+void search_fork(search *s, search *out);
+void search_end_fork(search *fork);
 /** The filters of the query and of its text; what else the text has becomes `words`. */
 CG_MUST_USE cg_code search_read_filters(search *s, cg_err *err);
-/** Full text, with the plan's phrases checked. */
+/** Full text, with the plan's phrases checked. `text`: loaded. */
 struct text_options;
+struct text_search;
 struct top;
-CG_MUST_USE cg_code search_run_text(search *s, const struct text_options *opts, struct top *out,
+CG_MUST_USE cg_code search_run_text(search *s, struct text_search *text,
+                                    const struct text_options *opts, struct top *out,
                                     uint64_t *out_total, cg_err *err);
 /** CG_E_DEADLINE once the query's time is up. */
 CG_MUST_USE cg_code search_check_time(const search *s, cg_err *err);
@@ -56,6 +62,8 @@ void search_narrow(search *s);
 bool search_is_of_project(const search *s);
 /** Is there a language or path filter at all? */
 bool filter_asks_of_files(const search *s);
+/** Is there a filter of names? */
+bool filter_asks_of_names(const search *s);
 /** Do the language and path filters let the file's nodes pass? Worked out once per file. */
 bool filter_file(search *s, uint32_t file);
 /** The same for a node that is in no file. */
@@ -111,6 +119,12 @@ typedef struct text_options {
 } text_options;
 CG_MUST_USE cg_code text_run(search *s, const text_options *opts, top *out, uint64_t *out_total,
                              cg_err *err);
+/** The same in two steps: what is stored of the words, to be closed; and the nodes, with options that agree. */
+typedef struct text_search text_search;
+CG_MUST_USE cg_code text_load(search *s, bool names_only, text_search **out_text, cg_err *err);
+CG_MUST_USE cg_code text_score(text_search *text, const text_options *opts, top *out,
+                               uint64_t *out_total, cg_err *err);
+void text_close(text_search *text); /* NULL allowed */
 
 /** Nodes whose name matches the query's text: exact, then starting with it; with `wide` also those
  *  that have its words as parts, and if there is none at all, that contain its text or are

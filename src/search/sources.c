@@ -56,26 +56,18 @@ static int compare_numbers(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static void note_lists(sources *all, size_t clause_at, clause_kind kind)
-{
-    source *src = &all->of[clause_at];
-    if (src->lists_count == 0)
-        return;
-    all->met[all->met_count++] = clause_at;
-    src->head = all->bringing_count;
-    for (unsigned n = 0; kind != CLAUSE_NOT && n < src->lists_count; n++)
-        all->bringing[all->bringing_count++] = &src->lists[n];
-}
-
 cg_code sources_load(sources *all, search *s, bool with_paths, cg_err *err)
 {
     cg_code rc = CG_OK;
-    memset(all, 0, sizeof *all);
-    for (size_t i = 0; rc == CG_OK && i < s->plan.clauses_count; i++) {
+    *all = (sources){.count = s->plan.clauses_count};
+    all->of = cg_arena_alloc_array(s->scratch, all->count + 1, sizeof *all->of);
+    for (size_t i = 0; rc == CG_OK && i < all->count; i++) {
         rc = search_check_time(s, err);
         if (rc == CG_OK)
             rc = load_source(all, s, &s->plan.clauses[i], with_paths, &all->of[i], err);
-        note_lists(all, i, s->plan.clauses[i].kind);
+        for (unsigned n = 0; n < all->of[i].lists_count; n++)
+            all->entries += all->of[i].lists[n].nodes;
+        all->lists_count += all->of[i].lists_count;
     }
     if (all->path_units.len > 1)
         qsort(all->path_units.ptr, all->path_units.len, sizeof(uint32_t), compare_numbers);
@@ -84,23 +76,113 @@ cg_code sources_load(sources *all, search *s, bool with_paths, cg_err *err)
 
 void sources_fini(sources *all)
 {
-    for (size_t i = 0; i < PLAN_CLAUSES_MAX; i++)
+    for (size_t i = 0; i < all->count; i++)
         for (unsigned n = 0; n < CLAUSE_TERMS_MAX; n++)
             term_list_fini(&all->of[i].lists[n]);
     CG_VEC_FINI(&all->path_units);
 }
 
-uint32_t sources_next(sources *all, uint32_t from)
+/* Of the longest list: the others are spread as it is, near enough. */
+uint32_t sources_middle(const sources *all)
 {
-    uint32_t lowest = CG_NONE;
-    for (size_t i = 0; i < all->bringing_count; i++) {
-        if (all->heads[i] < from || from == 0)
-            all->heads[i] = term_list_from(all->bringing[i], from);
-        lowest = CG_MIN(lowest, all->heads[i]);
+    const term_list *longest = NULL;
+    for (size_t i = 0; i < all->count; i++)
+        for (unsigned n = 0; n < all->of[i].lists_count; n++)
+            if (longest == NULL || all->of[i].lists[n].nodes > longest->nodes)
+                longest = &all->of[i].lists[n];
+    return longest != NULL ? longest->units.ptr[longest->units.len / 2].unit : 0;
+}
+
+/* ---- walking over units ---- */
+
+static size_t first_from(const term_list *list, uint32_t unit)
+{
+    size_t low = 0, high = list->units.len;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (list->units.ptr[mid].unit < unit)
+            low = mid + 1;
+        else
+            high = mid;
     }
-    while (all->path_at < all->path_units.len && all->path_units.ptr[all->path_at] < from)
-        all->path_at++;
-    if (all->path_at < all->path_units.len)
-        lowest = CG_MIN(lowest, all->path_units.ptr[all->path_at]);
-    return lowest;
+    return low;
+}
+
+static list_walk walk_of(const term_list *list, uint32_t from)
+{
+    list_walk walk = {.end = list->units.ptr + list->units.len};
+    walk.at = list->units.ptr + first_from(list, from);
+    walk.unit = walk.at < walk.end ? walk.at->unit : CG_NONE;
+    return walk;
+}
+
+source_walk *source_walk_open(const sources *all, search *s, uint32_t from, uint32_t end)
+{
+    source_walk *walk = cg_arena_alloc(s->scratch, sizeof *walk);
+    walk->all = all;
+    walk->end = end;
+    walk->lists = cg_arena_alloc_array(s->scratch, all->lists_count + 1, sizeof *walk->lists);
+    for (size_t i = 0, count = 0; i < all->count; i++)
+        for (unsigned n = 0; n < all->of[i].lists_count; n++) {
+            list_walk *list = &walk->lists[count++];
+            *list = walk_of(&all->of[i].lists[n], from);
+            list->clause = i;
+            list->brings = s->plan.clauses[i].kind != CLAUSE_NOT;
+        }
+    for (size_t i = 0; i < CG_ARRAY_LEN(walk->units); i++)
+        walk->units[i].of =
+            cg_arena_alloc_array(s->scratch, all->lists_count + 1, sizeof *walk->units[i].of);
+    while (walk->path_at < all->path_units.len && all->path_units.ptr[walk->path_at] < from)
+        walk->path_at++;
+    return walk;
+}
+
+static uint32_t lowest_unit(const source_walk *walk)
+{
+    const sources *all = walk->all;
+    uint32_t lowest =
+        walk->path_at < all->path_units.len ? all->path_units.ptr[walk->path_at] : CG_NONE;
+    for (size_t i = 0; i < all->lists_count; i++) {
+        const list_walk *list = &walk->lists[i];
+        if (list->brings && list->unit < lowest)
+            lowest = list->unit;
+    }
+    return lowest < walk->end ? lowest : CG_NONE;
+}
+
+static void step(list_walk *list)
+{
+    list->at++;
+    list->unit = list->at < list->end ? list->at->unit : CG_NONE;
+}
+
+static void take_payload(unit_clauses *out, const list_walk *list)
+{
+    cg_str payload = cg_str_make((const char *)list->at->ptr, list->at->len);
+    __builtin_prefetch(payload.ptr);
+    if (out->count > 0 && out->of[out->count - 1].clause == list->clause)
+        out->of[out->count - 1].payloads[1] = payload;
+    else
+        out->of[out->count++] = (unit_clause){list->clause, {payload}};
+}
+
+void source_walk_next(source_walk *walk, unit_clauses *out)
+{
+    const sources *all = walk->all;
+    uint32_t unit = lowest_unit(walk);
+    out->unit = unit;
+    out->count = 0;
+    if (unit == CG_NONE)
+        return;
+    for (size_t i = 0; i < all->lists_count; i++) {
+        list_walk *list = &walk->lists[i];
+        while (list->unit < unit) /* what is left out, where nothing else is */
+            step(list);
+        if (list->unit != unit)
+            continue;
+        take_payload(out, list);
+        step(list);
+    }
+    while (walk->path_at < all->path_units.len && all->path_units.ptr[walk->path_at] <= unit)
+        walk->path_at++;
 }

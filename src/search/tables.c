@@ -91,35 +91,38 @@ static cg_code make_book(const cg_snapshot *snap, table_book **out_book, cg_err 
 
 /* ---- one query ---- */
 
-static shelf *shelf_of(const tables *t)
+static shelf *shelf_of(const search *s)
 {
-    cg_search_cache *cache = t->s->query->cache;
+    cg_search_cache *cache = s->query->cache;
     return cache != NULL ? &cache->tables : NULL;
 }
 
-static void use_book(tables *t, table_book *book)
+table_book *tables_take_book(search *s)
 {
-    t->book = book;
-    t->at = 0;
-    t->s->roles = book->roles;
-    t->s->roles_limit = book->files_limit;
+    table_book *book = (table_book *)shelf_find(shelf_of(s), cg_snapshot_project(s->snap));
+    if (book != NULL) {
+        s->roles = book->roles;
+        s->roles_limit = book->files_limit;
+    }
+    return book;
+}
+
+void tables_give_back(search *s, table_book *book)
+{
+    shelf_release(shelf_of(s), book != NULL ? &book->base : NULL);
 }
 
 void tables_init(tables *t, search *s)
 {
-    *t = (tables){.s = s};
-    shelf_book *book = shelf_find(shelf_of(t), cg_snapshot_project(s->snap));
-    if (book != NULL)
-        use_book(t, (table_book *)book);
+    *t = (tables){.s = s, .book = s->book};
 }
 
 void tables_fini(tables *t)
 {
-    for (size_t i = 0; i < TABLE_SHARDS; i++)
+    for (size_t i = 0; t->shards != NULL && i < TABLE_SHARDS; i++)
         term_list_fini(&t->shards[i].list);
-    t->s->roles = NULL;
-    t->s->roles_limit = 0;
-    shelf_release(shelf_of(t), t->book != NULL ? &t->book->base : NULL);
+    cg_free(t->shards);
+    tables_give_back(t->s, t->made);
 }
 
 /* From the one found last on, in steps twice as long each time: a rare word is in few units, a common one in the next. */
@@ -153,13 +156,14 @@ static cg_code load_shard(tables *t, cg_str term, uint8_t shard, cg_err *err)
         t->shards[shard].loaded = rc == CG_OK;
         return rc;
     }
-    table_book *book;
-    cg_code rc = make_book(t->s->snap, &book, err);
+    tables_give_back(t->s, t->made);
+    t->made = NULL;
+    cg_code rc = make_book(t->s->snap, &t->made, err);
     if (rc != CG_OK)
         return rc;
-    shelf_keep(shelf_of(t), &book->base);
-    shelf_release(shelf_of(t), t->book != NULL ? &t->book->base : NULL);
-    use_book(t, book);
+    shelf_keep(shelf_of(t->s), &t->made->base);
+    t->book = t->made;
+    t->at = 0;
     return CG_OK;
 }
 
@@ -170,6 +174,8 @@ static cg_code find_in_shards(tables *t, const cg_file *file, uint32_t unit, cg_
     char text[TABLE_TERM_LEN];
     cg_str term = table_term(file->blob, text);
     uint8_t shard = file->blob.bytes[0];
+    if (t->shards == NULL)
+        t->shards = cg_alloc_array(TABLE_SHARDS, sizeof *t->shards);
     cg_code rc = t->shards[shard].loaded ? CG_OK : load_shard(t, term, shard, err);
     *out_rows = rc == CG_OK ? term_list_seek(&t->shards[shard].list, unit) : CG_STR_NULL;
     return rc;

@@ -27,19 +27,24 @@ typedef struct table_book {
 
 #define TABLE_SHARDS 256
 
-/** The tables that one query looks into, by ascending units. */
+typedef struct table_shard {
+    bool loaded;
+    term_list list;
+} table_shard;
+
+/** The tables that one query, or a part of it, looks into, by ascending units. */
 typedef struct tables {
     search *s;
     table_book *book; /* NULL: none yet */
+    table_book *made; /* the same, where the search had none that was new enough */
     size_t at;        /* of the walk over its units */
     unsigned read_alone;
-    struct {
-        bool loaded;
-        term_list list;
-    } shards[TABLE_SHARDS];
+    table_shard *shards; /* [TABLE_SHARDS]; NULL: none was needed */
 } tables;
 
-/** Takes the book of the query's cache, if there is one; from then on, until tables_fini, it tells the search the roles of files. */
+/** The book of the search's cache, if there is one, with a reference to be given back; it tells the search the roles of files. */
+table_book *tables_take_book(search *s);
+void tables_give_back(search *s, table_book *book); /* NULL allowed */
 void tables_init(tables *t, search *s);
 /** The rows of the definitions of a unit that a file has (TABLE_ROW bytes each), which live until the next call. CG_E_CORRUPT when they are missing. */
 CG_MUST_USE cg_code tables_find(tables *t, uint32_t unit, uint32_t file, const uint8_t **out_rows,

@@ -3,7 +3,6 @@
 // so body and doc saturate on their own before they join the other fields.
 #include "weights.h"
 
-#define K1 5.0
 #define NAME_WHOLE_WEIGHT 14.0
 #define NAME_PART_WEIGHT 9.0
 #define QUALIFIED_WEIGHT 1.2
@@ -55,19 +54,6 @@ void weights_init(weights *w, double bytes_per_node)
     init_parts(w, CG_MAX(bytes_per_node / BYTES_PER_WORD, 8.0));
     for (unsigned detail = 0; detail < 256; detail++)
         w->fields[detail] = (uint8_t)fields_of((uint8_t)detail);
-    memset(w->slots, POST_CODE_DETAIL, sizeof w->slots);
-    for (uint8_t slot = 0; slot < POST_CODE_DETAIL; slot++) {
-        w->slots[post_code_details[slot]] = slot;
-        for (unsigned row1 = 0; row1 < 256; row1++)
-            w->usual[slot][row1] = weights_work_out(w, post_code_details[slot], (uint8_t)row1);
-    }
-}
-
-double weights_work_out(const weights *w, uint8_t detail, uint8_t row1)
-{
-    double sum = w->name[POST_DETAIL_NAME(detail)][row1 & 7];
-    sum += w->body[POST_DETAIL_BODY(detail)][row1 >> 3];
-    sum += w->doc[POST_DETAIL_DOC(detail)];
-    sum += POST_DETAIL_SIGNATURE(detail) ? SIGNATURE_WEIGHT : 0.0;
-    return sum / (sum + K1);
+    w->signature[0] = 0.0;
+    w->signature[1] = SIGNATURE_WEIGHT;
 }

@@ -28,19 +28,22 @@ typedef struct weights {
     double name[4][8];  /* by match and parts of the name */
     double body[8][32]; /* by class of occurrences and length code */
     double doc[4];
-    uint8_t slots[256]; /* by detail byte: of the entries that most are, or no such */
-    double usual[POST_CODE_DETAIL][256]; /* of those, by slot and a row's second byte: weights_of */
-    uint8_t fields[256];                 /* by detail byte */
+    double signature[2];
+    uint8_t fields[256]; /* by detail byte */
 } weights;
+
+#define WEIGHTS_K1 5.0
 
 /** `bytes_per_node`: the project's average, which stands for the average length. */
 void weights_init(weights *w, double bytes_per_node);
 /** The saturated weight (0 to 1) of an entry, by its detail byte and its row's second byte. */
-double weights_work_out(const weights *w, uint8_t detail, uint8_t row1);
 static inline double weights_of(const weights *w, uint8_t detail, uint8_t row1)
 {
-    unsigned slot = w->slots[detail];
-    return slot < POST_CODE_DETAIL ? w->usual[slot][row1] : weights_work_out(w, detail, row1);
+    double sum = w->name[POST_DETAIL_NAME(detail)][row1 & 7];
+    sum += w->body[POST_DETAIL_BODY(detail)][row1 >> 3];
+    sum += w->doc[POST_DETAIL_DOC(detail)];
+    sum += w->signature[POST_DETAIL_SIGNATURE(detail)];
+    return sum / (sum + WEIGHTS_K1);
 }
 /** The CG_FIELD_* bits of a detail byte. */
 static inline unsigned weights_fields(const weights *w, uint8_t detail)

@@ -103,6 +103,11 @@ void cg_service_drain(cg_service *service)
     }
 }
 
+void cg_service_use_pool(cg_service *service, cg_pool *pool)
+{
+    service->pool = pool;
+}
+
 void cg_service_close(cg_service *service)
 {
     if (service == NULL)

@@ -26,6 +26,7 @@ struct cg_service {
     transaction_table *transactions;
     webhook_table *webhooks;
     cg_search_cache *search_cache;
+    cg_pool *pool; /* helps with searches; set before they come; NULL: none */
     uint64_t opened_ns;
     atomic_bool draining;
     atomic_uint importing; /* indexes under way */

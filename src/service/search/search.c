@@ -125,6 +125,7 @@ cg_query query_of_search(const cg_service *service, const cg_search_request *req
                       .mode = modes[request->mode],
                       .filter = filter_of_search(&request->filter),
                       .cache = service->search_cache,
+                      .pool = service->pool,
                       .offset = offset,
                       .limit = limit,
                       .deadline_ns = request->deadline_ns};

@@ -81,6 +81,57 @@ static void test_the_name_of_a_file_counts(void **state)
     world_close(&w);
 }
 
+static void assert_same_hits(const cg_hits *a, const cg_hits *b)
+{
+    assert_int_equal(a->total, b->total);
+    assert_int_equal(a->count, b->count);
+    for (size_t i = 0; i < a->count; i++) {
+        const cg_hit *x = &a->rows[i], *y = &b->rows[i];
+        assert_true(x->file == y->file && x->def == y->def && x->score == y->score);
+        assert_true(x->fields == y->fields && x->has == y->has && x->kind == y->kind);
+        assert_memory_equal(x->signals, y->signals, sizeof x->signals);
+    }
+}
+
+/* Vectors beside words, and words in two halves. */
+static void test_helpers_change_nothing(void **state)
+{
+    static const char *const names[] = {"parse_config",   "send_message", "config_of_parent",
+                                        "status_of_time", "sum_in_table", "parse_message_config"};
+    static const char *const questions[] = {
+        "how to parse the config of a message in time",
+        "parse config send message status time sum table parent", "parse_config",
+        "config -parent kind:function"};
+    static const cg_query_mode modes[] = {CG_QUERY_HYBRID, CG_QUERY_TEXT, CG_QUERY_SYMBOL};
+    world w;
+    (void)state;
+    world_open(&w, 0);
+    for (int i = 0; i < 900; i++) {
+        char path[16];
+        snprintf(path, sizeof path, "f%03d.py", i);
+        commit_one(&w, path, names[i * 7 % CG_ARRAY_LEN(names)]);
+    }
+    world_embed_all(&w);
+    cg_pool *pool = cg_pool_create("work", 2, 8);
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(w.c.project);
+    for (size_t i = 0; i < 10 * CG_ARRAY_LEN(questions) * CG_ARRAY_LEN(modes); i++) {
+        CG_AUTO(cg_arena) arena = cg_arena_create(0);
+        cg_query query = {.text = cg_str_from(questions[i % CG_ARRAY_LEN(questions)]),
+                          .mode = modes[i / CG_ARRAY_LEN(questions) % CG_ARRAY_LEN(modes)],
+                          .semantic = w.semantic,
+                          .limit = i % 2 == 0 ? 10 : 1500};
+        cg_hits alone, helped;
+        world_ok(cg_search_run(snap, &query, arena, &alone, &world_err));
+        query.pool = pool;
+        world_ok(cg_search_run(snap, &query, arena, &helped, &world_err));
+        assert_same_hits(&alone, &helped);
+    }
+    cg_pool_destroy(pool);
+    cg_snapshot_release(snap);
+    snap = NULL;
+    world_close(&w);
+}
+
 /* What words found has its cosine, though others fill the list of the nearest. */
 static void test_words_have_cosines(void **state)
 {
@@ -230,6 +281,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_name_of_a_file_counts),
+        cmocka_unit_test(test_helpers_change_nothing),
         cmocka_unit_test(test_words_have_cosines),
         cmocka_unit_test(test_what_good_files_use_counts),
         cmocka_unit_test(test_pages_fit_together),

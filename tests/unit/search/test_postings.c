@@ -74,6 +74,29 @@ static void reads_what_it_wrote(void **state)
     }
 }
 
+/* Rows of plain bytes between entries of two bytes and more, at every place of the eight that are looked at together. */
+static void counts_entries(void **state)
+{
+    (void)state;
+    for (int round = 0; round < 5000; round++) {
+        CG_AUTO_VALUE(cg_buf) out = {0};
+        uint32_t last = CG_NONE, wanted = (uint32_t)draw(60), counted = 0;
+        unsigned plain = 1 + (unsigned)draw(20);
+        for (uint32_t i = 0; i < wanted; i++) {
+            post_entry e = {.def = last + 1, .body = 1}; /* after CG_NONE 0 */
+            e.def += draw(plain) == 0 ? (uint32_t)draw(100000) : 0;
+            e.name = (uint8_t)(draw(plain) == 0 ? draw(4) : 0);
+            post_add(&out, last, &e);
+            last = e.def;
+        }
+        assert_true(post_count(cg_buf_str(&out), &counted));
+        assert_int_equal(counted, wanted);
+    }
+    uint32_t none;
+    assert_false(post_count(CG_STR("\x00\x00\x00\x00\x00\x00\x00\x00\x07"), &none));
+    assert_false(post_count(CG_STR("\x00\x00\x00\x00\x00\x00\x00\x00\x80"), &none));
+}
+
 static bool reads_payload(const char *bytes, size_t len)
 {
     post_reader reader = post_open(cg_str_make(bytes, len));
@@ -137,7 +160,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(ordinary_words_take_a_byte), cmocka_unit_test(reads_what_it_wrote),
         cmocka_unit_test(refuses_damaged_payloads),   cmocka_unit_test(refuses_damaged_lists),
-        cmocka_unit_test(lengths_stay_close),
+        cmocka_unit_test(lengths_stay_close),         cmocka_unit_test(counts_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
