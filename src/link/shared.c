@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// link: what is found out once for all the files that are linked in one state of a world (ADR 36).
+// link: what is found out once for all the files that are linked in one state of a world (ADR 37).
 //
 // Such an answer is a pure function of the world and of the file that it is asked of: it is looked for by a linker that has
 // been asked nothing before, the helper of the first that asks. Whoever uses it notes the keys of all that it rests on, as if
