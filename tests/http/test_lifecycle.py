@@ -147,7 +147,9 @@ def test_overload_is_answered_503(start_daemon, tmp_path):
 
     def ask():
         with connect(daemon) as client:
-            for i in range(20):  # questions that were not answered before
+            for i in range(1000):  # questions that were not answered before
+                if i >= 20 and 503 in statuses:
+                    break
                 reply = client.get(f"/search?q=x{i}&path={threading.get_ident()}")
                 statuses.append(reply.status_code)
                 assert reply.status_code == 200 or reply.headers["retry-after"] == "1"
