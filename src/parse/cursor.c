@@ -216,9 +216,9 @@ const cg_mask_note *cg_x_mask_note(const cg_extract *x, uint32_t byte, cg_str *o
         else
             high = middle;
     }
-    const cg_mask_note *note = x->notes->list.ptr + low;
-    if (low == x->notes->list.len || note->byte != byte)
+    if (low == x->notes->list.len || x->notes->list.ptr[low].byte != byte)
         return NULL;
+    const cg_mask_note *note = &x->notes->list.ptr[low];
     *out_text = cg_str_make(x->notes->texts.ptr + note->text, note->text_len);
     return note;
 }
