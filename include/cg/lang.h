@@ -366,7 +366,7 @@ void cg_x_hint_argument(cg_extract *x, uint32_t call, unsigned n, uint32_t value
 void cg_x_hint_within(cg_extract *x, uint32_t ref, uint32_t call);
 /** Parameter n of callable `def`, receivers not counted, is `binding`. */
 void cg_x_hint_param(cg_extract *x, uint32_t def, unsigned n, uint32_t binding);
-/** It takes all arguments from n on, or (`named`) all by keyword that no other parameter takes. */
+/** The same of a parameter that takes all arguments from n on, or (`named`) all by keyword that no other takes. */
 void cg_x_hint_rest(cg_extract *x, uint32_t def, unsigned n, uint32_t binding, bool named);
 /** The type of result n, from 1, of a callable with several results (the first is its type_ref). */
 void cg_x_hint_result(cg_extract *x, uint32_t def, unsigned n, uint32_t type);

@@ -313,11 +313,12 @@ typedef enum cg_hint_kind {
     CG_HINT_TYPE_ARG = 1,  /* the type that reference `subject` names is given type `value` there */
     CG_HINT_DEF_VALUE,     /* definition `subject` also returns, or is also assigned, `value` */
     CG_HINT_BINDING_VALUE, /* local name `subject` is also assigned `value` */
-    CG_HINT_ARGUMENT, /* call `subject` passes `value`, or literal `subject` holds it: by keyword when
-                              `name` is not empty, at CG_HINT_SOMEWHERE, or, named CG_HINT_NAMED, all that it holds by name */
-    CG_HINT_PARAM,    /* parameter of callable `subject`: `value` is the binding; receivers of
-                              methods are not counted. Named CG_HINT_REST, it has all further arguments;
-                              CG_HINT_NAMED, those by keyword */
+    /* call `subject` passes `value`, or literal `subject` holds it: by keyword when `name` is not empty, at
+       CG_HINT_SOMEWHERE, or, named CG_HINT_NAMED, all that it holds by name */
+    CG_HINT_ARGUMENT,
+    /* parameter of callable `subject`: `value` is the binding; receivers of methods are not counted. Named
+       CG_HINT_REST, it has all further arguments; CG_HINT_NAMED, those by keyword */
+    CG_HINT_PARAM,
     CG_HINT_RESULT,   /* type `value` of result `index` (from 1) of callable `subject` */
     CG_HINT_SELF,     /* callable `subject` is a member of type `value`, as written where it is
                               added to that: with type arguments */

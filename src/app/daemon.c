@@ -11,6 +11,7 @@
 
 #define WORKERS_MIN 8
 #define SPARE_PER_WORKER 3
+#define SPARE_MAX 64 /* unless more are asked for: they wait for one disk */
 #define BODIES_TOTAL_MIN (256u << 20)
 #define METRICS_QUEUE 16
 
@@ -318,7 +319,7 @@ static unsigned worker_count(const cg_config *config)
 static unsigned spare_worker_count(const cg_config *config, unsigned workers)
 {
     return config->server_spare_workers ? (unsigned)config->server_spare_workers
-                                        : SPARE_PER_WORKER * workers;
+                                        : CG_MIN(SPARE_PER_WORKER * workers, SPARE_MAX);
 }
 
 static cg_code start_main(cg_daemon *d, cg_err *err)

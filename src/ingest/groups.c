@@ -39,8 +39,12 @@ struct group_place {
     /* Of those that were answered, so many have not come back: since a group was closed last, and before. Who is not
      * there when the next one is closed is expected no more. */
     size_t expected, overdue;
-    bool guesses; /* some group has been answered since there was none */
+    size_t under_way; /* groups that were opened and have not ended */
+    bool guesses;     /* some group has been answered since there was none */
 };
+
+/* So many are kept though nothing is under way there, for what they expect; of more projects, that is guessed anew. */
+#define PLACES_KEPT 32
 
 void groups_init(groups *all)
 {
@@ -96,13 +100,18 @@ static void leave_locked(group *g, const void *part)
 
 static group_place *place_locked(groups *all, const group_work *work, const cg_project *project)
 {
-    for (size_t i = 0; i < all->places.len; i++)
-        if (all->places.ptr[i]->project == project && all->places.ptr[i]->work == work)
-            return all->places.ptr[i];
-    group_place *place = cg_alloc(sizeof *place);
-    place->work = work;
-    place->project = project;
-    CG_VEC_PUSH(&all->places, place);
+    group_place *place = NULL; /* one that is free */
+    for (size_t i = 0; i < all->places.len; i++) {
+        group_place *p = all->places.ptr[i];
+        if (p->project == project && p->work == work)
+            return p;
+        place = p->under_way == 0 ? p : place;
+    }
+    if (place == NULL || all->places.len < PLACES_KEPT) {
+        place = cg_alloc(sizeof *place);
+        CG_VEC_PUSH(&all->places, place);
+    }
+    *place = (group_place){.work = work, .project = project};
     return place;
 }
 
@@ -144,6 +153,7 @@ static void end_locked(groups *all, group *g)
 {
     g->done = g->place->guesses = true;
     g->place->expected += g->parts.len;
+    g->place->under_way--;
     if (g->place->work->patient)
         take_off_locked(all, g);
 }
@@ -154,6 +164,7 @@ static group *open_locked(group_place *place)
     group *g = cg_alloc(sizeof *g);
     atomic_init(&g->refs, 1);
     g->place = place;
+    place->under_way++;
     place->guesses = place->guesses && place->last != NULL;
     if (place->last != NULL)
         g->before = group_ref(place->last);

@@ -34,7 +34,7 @@ void groups_fini(groups *all); /* nobody is in one */
 CG_MUST_USE cg_code groups_run(groups *all, const group_work *work, cg_project *project, void *part,
                                uint64_t deadline_ns, cg_err *err);
 
-/** How many are in the group that is still to be closed. */
+/** How many are in the group that is still to be closed; for tests, which wait until somebody has come. */
 size_t groups_waiting(groups *all, const group_work *work, const cg_project *project);
 
 #endif

@@ -205,18 +205,23 @@ static bool is_parameter(const cg_link_unit *u, uint32_t binding)
     return u->unit->bindings.ptr[binding].kind == CG_BIND_PARAM;
 }
 
-/* A mixin derives from what it is passed, whatever its parameter is declared to be. */
-static void classes_passed(cg_linker *l, const cg_link_unit *u, uint32_t param, things *out)
+static void add_classes(cg_linker *l, const things *values, things *out)
 {
-    things passed = {0};
-    values_from_callers(l, u, param, &passed);
-    for (uint32_t i = 0; i < passed.count; i++) {
-        const thing *t = &passed.list[i];
+    for (uint32_t i = 0; i < values->count; i++) {
+        const thing *t = &values->list[i];
         const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
         if (tu != NULL && def_of(tu, t->def)->kind == CG_NODE_CLASS)
             things_add(out, *t);
     }
     set_rule(out, 0, CG_RULE_CALLED_VALUE);
+}
+
+/* A mixin derives from what it is passed, whatever its parameter is declared to be. */
+static void classes_passed(cg_linker *l, const cg_link_unit *u, uint32_t param, things *out)
+{
+    things passed = {0};
+    values_from_callers(l, u, param, &passed);
+    add_classes(l, &passed, out);
 }
 
 static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -415,13 +420,7 @@ static void classes_given(cg_linker *l, const cg_link_unit *u, uint32_t call, th
 {
     things given = {0};
     values_of_ref(l, u, call, &given);
-    for (uint32_t i = 0; i < given.count; i++) {
-        const thing *t = &given.list[i];
-        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-        if (tu != NULL && def_of(tu, t->def)->kind == CG_NODE_CLASS)
-            things_add(out, *t);
-    }
-    set_rule(out, 0, CG_RULE_CALLED_VALUE);
+    add_classes(l, &given, out);
 }
 
 static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)

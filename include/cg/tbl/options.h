@@ -8,7 +8,7 @@ CG_OPTION(server_hosts, "server.hosts", LIST, "", "1", "255", "names", RESTART, 
 CG_OPTION(server_metrics_port, "server.metrics_port", INT, "9090", "0", "65535", "port", RESTART, "Port of the Prometheus metrics, on the same address; 0 turns them off.")
 CG_OPTION(server_threads, "server.threads", INT, "2", "1", "64", "threads", RESTART, "Threads that read requests and send replies.")
 CG_OPTION(server_workers, "server.workers", INT, "0", "0", "1024", "threads", RESTART, "Threads that answer requests; 0 means four for each processor, at least eight.")
-CG_OPTION(server_spare_workers, "server.spare_workers", INT, "0", "0", "4096", "threads", RESTART, "Threads that answer requests in place of those whose write waits for another or for the disk; 0 means three for each worker.")
+CG_OPTION(server_spare_workers, "server.spare_workers", INT, "0", "0", "4096", "threads", RESTART, "Threads that answer requests in place of those whose write waits for another or for the disk; 0 means three for each worker, at most 64.")
 CG_OPTION(server_queue_max, "server.queue_max", INT, "1024", "1", "1000000", "requests", RESTART, "Requests that may wait for a worker; more are answered 503.")
 CG_OPTION(server_reply_cache_bytes, "server.reply_cache", SIZE, "16M", "0", "16G", "bytes", RESTART, "Memory for replies that are sent again to who asks the same while nothing was written; 0 keeps none.")
 CG_OPTION(server_reply_cache_time_ns, "server.reply_cache_time", DURATION, "10m", "0", "24h", "time", RESTART, "Age from which such a reply is made again; 0 means never.")

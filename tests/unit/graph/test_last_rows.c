@@ -101,6 +101,18 @@ static void fork_all(cg_project *project)
     }
 }
 
+/* Back to an earlier state, from where the next commit goes another way. */
+static void go_back(cg_project *project, uint64_t first)
+{
+    cg_branch_change back = {.move = true, .generation = first};
+    cg_branch_change half = {.move = true,
+                             .generation = first + (fixture_generation(project) - first) / 2};
+    const cg_branch_change *change = random_below(2) == 0 ? &back : &half;
+    cg_code rc = cg_branch_update(project, CG_STR(CG_BRANCH_MAIN), change, &graph_err);
+    assert_true(rc == CG_OK || rc == CG_E_NOT_FOUND); /* that number is of an unnamed branch */
+    assert_ok(cg_branch_update(project, CG_STR("named"), &back, &graph_err));
+}
+
 static void test_what_is_kept_is_what_is_stored(void **state)
 {
     (void)state;
@@ -120,6 +132,8 @@ static void test_what_is_kept_is_what_is_stored(void **state)
         step(project);
         if (i % 20 == 19)
             fork_all(project);
+        if (i % 30 == 29)
+            go_back(project, result.generation);
     }
     assert_int_equal(fixture_verify(project, NULL), 0);
     cg_store_close(store);

@@ -212,6 +212,31 @@ static void test_one_whose_time_is_up(void **state)
     groups_fini(&all);
 }
 
+/* Places of projects that nobody writes to are used for others; one where a group is under way is not. */
+static void test_many_projects_take_no_more_room(void **state)
+{
+    (void)state;
+    enum { PROJECTS = 500 };
+    static char projects[PROJECTS];
+    groups all = {0};
+    part held, joins;
+    groups_init(&all);
+    start(&all, &held);
+    await_begun(&held);
+    for (size_t i = 0; i < PROJECTS; i++) {
+        part p = {.all = &all, .work = &patient};
+        cg_latch_open(&p.go_on);
+        assert_int_equal(groups_run(&all, p.work, (cg_project *)&projects[i], &p, 0, NULL), CG_OK);
+    }
+    assert_true(all.places.len < 50);
+    start(&all, &joins);
+    await_waiting(&all, 1); /* behind the one that is held */
+    end(&held);
+    await_begun(&joins);
+    end(&joins);
+    groups_fini(&all);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +245,7 @@ int main(void)
         cmocka_unit_test(test_one_that_stays_away),
         cmocka_unit_test(test_what_all_are_told),
         cmocka_unit_test(test_one_whose_time_is_up),
+        cmocka_unit_test(test_many_projects_take_no_more_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
