@@ -257,8 +257,9 @@ uint32_t py_on_call(cg_extract *x, cg_role role);
 uint32_t py_on_subscript(cg_extract *x, cg_role role);
 /** The value is known and more than a plain literal. */
 bool py_is_telling(const cg_extract *x, uint32_t value);
-/** The text of a plain string; empty: not one. */
+/** A decimal number that can be a position; false: something else. */
 bool py_constant_position(const cg_extract *x, TSNode node, unsigned *out);
+/** The text of a plain string; empty: not one. */
 cg_str py_constant_key(const cg_extract *x, TSNode node);
 
 /* exprs.c */

@@ -189,7 +189,7 @@ static void vectors_depend_on_where_words_are(void **state)
     for (unsigned round = 0; round < 12; round++) {
         CG_AUTO(cg_unit_embedder) fresh = cg_unit_embedder_create(embedder);
         cg_def_vectors got, expected;
-        unit.defs.ptr[1].body_start = start + 20 * (round % 3); /* from body to signature */
+        unit.defs.ptr[1].body_start = start + 20 * (round % 3);    /* from body to signature */
         unit.defs.ptr[2].body_start = read + 12 * (round / 2 % 2); /* no doc is between */
         unit.defs.ptr[2].name = unit.defs.ptr[1 + round % 2].name;
         assert_int_equal(cg_embed_unit(warm, &unit, words, forever, &got, NULL), CG_OK);
