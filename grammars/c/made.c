@@ -173,12 +173,10 @@ bool made_opens_space(cg_str head)
            (cg_str_eq(word, CG_STR("extern")) && made_next(head, &at, &t) && t.kind == '"');
 }
 
-/* Of a body, which only its head says something of, two braces stay: at the one that opens it, what stands in
- *  front of it since `from`. Gives what is behind; `from` itself: it goes on inside. */
-static size_t body_end(cg_str text, size_t from, const made_token *brace)
+bool made_opens_body(cg_str text, size_t from, const made_token *t)
 {
-    return made_opens_space(cg_str_slice(text, from, brace->from)) ? from
-                                                                   : made_close(text, brace->from);
+    cg_str head = cg_str_slice(text, from, t->from);
+    return t->kind == '{' && !made_opens_space(head) && !made_opens_type(head);
 }
 
 /* ---- expanding ---- */
@@ -244,17 +242,14 @@ static void trim_end(cg_buf *out)
         out->len--;
 }
 
-/* Copies up to the body that may begin with token `t`, and its braces. */
+/* Copies up to the body that may begin with token `t`, and of it the braces: only its head says something. */
 static void leave_out_body(cg_str text, const made_token *t, size_t *at, size_t *from,
                            size_t *copied, cg_buf *out)
 {
-    if (t->kind == '{') {
-        size_t end = body_end(text, *from, t);
-        if (end != *from) {
-            cg_buf_add_str(out, cg_str_slice(text, *copied, t->to));
-            cg_buf_add_str(out, CG_STR("}"));
-            *at = *copied = end;
-        }
+    if (made_opens_body(text, *from, t)) {
+        cg_buf_add_str(out, cg_str_slice(text, *copied, t->to));
+        cg_buf_add_str(out, CG_STR("}"));
+        *at = *copied = made_close(text, t->from);
     }
     *from = *at;
 }

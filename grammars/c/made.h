@@ -32,14 +32,23 @@ void made_fini(made_macros *macros);
 void made_note(made_macros *macros, cg_str directive, cg_activity activity);
 /** `called`: with parameters. */
 bool made_knows(const made_macros *macros, cg_str name, bool called);
-/** What `use`, NAME(…) or NAME, stands for, without bodies, into `out`, which is empty; false: it is too long. */
+/** What `use`, NAME(…) or NAME, stands for, without bodies of functions, into `out`, which is empty; false: it is
+ *  too long. */
 bool made_expand(made_macros *macros, cg_str use, cg_buf *out);
 /** The head of namespace a {, extern "C" { */
 bool made_opens_space(cg_str head);
 
-/* ---- made_heads.c ---- */
+/* ---- made_cut.c ---- */
 
-/** Appends the heads of what `use`, NAME(…) or NAME, defines, one a line; false: nothing, or it is too long.
+/* Lines: a head each, marked where it does not tell by itself what it is; behind that of a type its members
+ * between lines of one brace; `public:` and its like. */
+#define MADE_FIELD "."
+#define MADE_ENUMERATOR "="
+#define MADE_OPEN "{"
+#define MADE_CLOSE "}"
+#define MADE_BODY "{}" /* in `typedef struct {} name`, which is no alias */
+
+/** Appends the lines of what `use`, NAME(…) or NAME, defines; false: nothing, or it is too long.
  *  `members`: it stands in a class by itself, where fields may be. */
 bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out);
 
@@ -49,17 +58,35 @@ bool made_heads_of_body(made_macros *macros, cg_str use, cg_buf *out);
 /** The same inside an enum: the names of enumerators, one a line. True as well when there is none. */
 bool made_enumerators(made_macros *macros, cg_str use, cg_buf *out);
 
-/** One head read. Slices of it. */
+/* ---- made_heads.c ---- */
+
+/** One line read. Slices of it. */
 typedef struct made_head {
-    cg_node_kind kind; /* function, struct, class, union, enum, type_alias, field */
+    cg_node_kind kind; /* function, struct, class, union, enum, type_alias, field, enum_member */
     cg_str name, qualifier;
     cg_str params; /* with its parentheses; empty: no function */
     cg_str bases;  /* behind the colon of a type */
-    cg_str type;   /* of a field, as it stands in front of its name and stars */
+    cg_str type;   /* of a field, in front of its name and stars; of an alias, what it stands for */
     cg_str args;   /* of a specialisation, with their angles */
     bool is_static;
+    bool is_scoped;  /* enum class */
+    bool is_typedef; /* typedef struct {} name */
 } made_head;
 bool made_read_head(cg_str head, made_head *out);
+
+/** What is in braces behind the head are members of a type. Its name may still be a macro's to give; in doubt
+ *  they are. */
+bool made_opens_type(cg_str head);
+/** Of struct, class, union, enum; else CG_NODE_NONE. */
+cg_node_kind made_type_keyword(cg_str word);
+
+/** The first declarator of `T *a, b[2]`, or, if its type is known, of what is left of that. */
+typedef struct made_declarator {
+    cg_str type, name;
+    size_t from, end; /* bytes, its stars included */
+} made_declarator;
+/** False: it declares no field, or one without a name. */
+bool made_read_declarator(cg_str text, bool typed, made_declarator *out);
 
 /* ---- made_texts.c: what a macro tells other files ---- */
 
@@ -71,7 +98,7 @@ bool made_add_text(cg_str directive, cg_buf *out);
 /** A word in capitals, or one of the compiler's own: likely a macro. */
 bool made_is_shouted(cg_str word);
 
-/* ---- made.c, too: tokens ---- */
+/* ---- made.c, too: tokens and bodies ---- */
 
 typedef struct made_token {
     char kind; /* 'w' word, '0' number, '"' quoted, ':' one colon, 'S' two, else the character */
@@ -85,5 +112,8 @@ static inline cg_str made_text(cg_str text, const made_token *t)
 }
 /** Past the bracket that closes the one at `at`, quotes and comments aside; the end when none does. */
 size_t made_close(cg_str text, size_t at);
+/** The brace at `t` opens the body of what stands in front of it, since `from`: it defines nothing that is seen
+ *  outside. */
+bool made_opens_body(cg_str text, size_t from, const made_token *t);
 
 #endif

@@ -42,6 +42,16 @@ static cg_str without_inits(cg_str line, cg_str inits)
     return cg_str_trim(cg_str_slice(head, 0, head.len - 1)); /* the colon */
 }
 
+/* typedef struct a a; */
+static bool is_own_tag(const made_head *head)
+{
+    made_token t, name;
+    size_t at = 0;
+    return made_next(head->type, &at, &t) &&
+           made_type_keyword(made_text(head->type, &t)) != CG_NODE_NONE &&
+           made_next(head->type, &at, &name) && cg_str_eq(made_text(head->type, &name), head->name);
+}
+
 static cg_def_init init_of(cg_extract *x, cg_str line, const made_head *head)
 {
     const cf_state *st = cf_get(x);
@@ -49,8 +59,8 @@ static cg_def_init init_of(cg_extract *x, cg_str line, const made_head *head)
     TSNode node = cg_x_node(x);
     cg_def_init init = CG_DEF_INIT(kind_of(st, head), node, .name_node = node, .name = head->name);
     bool type = cg_node_kind_is_type(init.kind), alias = init.kind == CG_NODE_TYPE_ALIAS;
-    bool field = init.kind == CG_NODE_FIELD;
-    init.signature = field ? cg_str_slice(line, 1, line.len) : line; /* without its mark */
+    bool field = init.kind == CG_NODE_FIELD, enumerator = init.kind == CG_NODE_ENUM_MEMBER;
+    init.signature = field || enumerator ? cg_str_slice(line, 1, line.len) : line; /* no mark */
     if (head->kind == CG_NODE_FUNCTION &&
         head->bases.len > 0) /* values of a constructor's members are no part of it */
         init.signature = without_inits(line, head->bases);
@@ -61,12 +71,18 @@ static cg_def_init init_of(cg_extract *x, cg_str line, const made_head *head)
     if (type)
         init.disambiguator = head->args;
     if ((field && (!st->cpp || st->ctx.hidden_members)) || head->qualifier.len || head->args.len ||
-        init.kind == CG_NODE_CONSTRUCTOR || (type && !alias && !st->cpp))
+        init.kind == CG_NODE_CONSTRUCTOR || (type && !alias && !head->is_typedef && !st->cpp))
         init.in_scope = CG_X_NO_SCOPE;
-    if (!type && !field) {
+    if (alias && is_own_tag(head))
+        init.disambiguator = CG_STR("typedef");
+    if (enumerator)
+        init.in_scope = CG_NONE;
+    if (init.kind == CG_NODE_ENUM) {
+        init.opens = st->cpp && head->is_scoped ? CG_SCOPE_TYPE : 0;
+    } else if (!type && !field && !enumerator) {
         init.opens = CG_SCOPE_FUNCTION;
         set_arity(head->params, &init);
-    } else if (!alias && !field && st->cpp) {
+    } else if (type && !alias && st->cpp) {
         init.opens = CG_SCOPE_TYPE;
     }
     return init;
@@ -115,13 +131,13 @@ static bool is_word_of_type(cg_str word)
     return false;
 }
 
-/* The type of a field: `struct T`, `const ns::T<int>`. */
-static void add_field_type(cg_extract *x, uint32_t def, cg_str type)
+/* `struct T`, `const ns::T<int>`: what it names; CG_NONE: a function, or words of the language alone. */
+static uint32_t add_named(cg_extract *x, cg_str type)
 {
     made_token t;
     size_t at = 0;
     bool tag = false;
-    while (made_next(type, &at, &t)) {
+    while (!memchr(type.ptr, '(', type.len) && made_next(type, &at, &t)) {
         cg_str word = cg_str_slice(type, t.from, t.to);
         if (t.kind == 'w' && is_word_of_type(word)) {
             tag = cg_str_eq(word, CG_STR("struct")) || cg_str_eq(word, CG_STR("union")) ||
@@ -131,9 +147,9 @@ static void add_field_type(cg_extract *x, uint32_t def, cg_str type)
         uint32_t ref = add_types(x, cg_str_slice(type, t.from, type.len), CG_ROLE_TYPE);
         if (tag)
             cf_remember_tag(x, ref, word);
-        cg_x_def_set_type(x, def, ref);
-        return;
+        return ref;
     }
+    return CG_NONE;
 }
 
 /* The macro is used, with so many arguments. */
@@ -171,24 +187,123 @@ static void end_at_use(cg_extract *x, uint32_t index, const cg_mask_note *note)
     }
 }
 
-static void define(cg_extract *x, cg_str line, const cg_mask_note *note, bool first)
+/* The lines of a note while they are read. */
+typedef struct made_lines {
+    cg_str rest;
+    const cg_mask_note *note;
+    bool used;   /* one of them names the macro */
+    cg_str type; /* the last that they defined */
+} made_lines;
+
+static bool next_line(cg_extract *x, made_lines *lines, cg_str *out)
+{
+    cg_str line;
+    while (cg_str_split(&lines->rest, '\n', &line)) {
+        if (line.len == 0)
+            continue;
+        *out = cg_x_scratch(x, "%.*s", CG_STR_ARG(line));
+        return true;
+    }
+    return false;
+}
+
+static void name_macro(cg_extract *x, made_lines *lines)
+{
+    if (!lines->used)
+        add_use(x, cf_slice(x, lines->note->byte, lines->note->end));
+    lines->used = true;
+}
+
+static void define(cg_extract *x, made_lines *lines, cg_str line);
+
+/* `public:` holds for the members behind it, whether they are made or written. */
+static bool set_access(cf_state *st, cg_str line)
+{
+    static const struct {
+        const char *label;
+        cg_visibility access;
+    } labels[] = {
+        {"public:", CG_VIS_PUBLIC}, {"protected:", CG_VIS_PROTECTED}, {"private:", CG_VIS_PRIVATE}};
+    for (size_t i = 0; i < CG_ARRAY_LEN(labels); i++)
+        if (cg_str_eq(line, cg_str_from(labels[i].label))) {
+            st->ctx.access = (uint8_t)labels[i].access;
+            return true;
+        }
+    return false;
+}
+
+/* The members of the type that is open as `def`, if any lines are theirs. */
+static void define_members(cg_extract *x, made_lines *lines, uint32_t def, const made_head *type)
+{
+    cf_state *st = cf_get(x);
+    cf_context saved = st->ctx;
+    cg_str line;
+    if (!cg_str_starts(lines->rest, CG_STR(MADE_OPEN "\n")))
+        return;
+    (void)next_line(x, lines, &line);
+    if (type->kind != CG_NODE_ENUM)
+        st->ctx = (cf_context){
+            .access = type->kind == CG_NODE_CLASS ? CG_VIS_PRIVATE : CG_VIS_PUBLIC,
+            .internal = saved.internal,
+            .record = def,
+            .record_name = type->name,
+            .decl_scope = CG_NONE,
+            .space = saved.space,
+            .space_scope = saved.space_scope,
+            .init_base = CG_NONE,
+            .base_first = st->bases.len,
+        };
+    while (next_line(x, lines, &line) && !cg_str_eq(line, CG_STR(MADE_CLOSE)))
+        define(x, lines, line);
+    st->ctx = saved;
+}
+
+/* Until the file is read: `of` is a reference or a definition. */
+static void remember(cg_extract *x, cf_list *list, uint32_t of, cg_str name)
+{
+    cf_named_ref *named = cf_list_add(x, list, sizeof *named);
+    *named = (cf_named_ref){of, cg_x_intern(x, name)};
+}
+
+/* What belongs to the type that is open as `def`; `tag`: `struct name` of C. */
+static void define_type(cg_extract *x, made_lines *lines, uint32_t def, const made_head *head,
+                        bool tag)
+{
+    cf_state *st = cf_get(x);
+    if (tag)
+        *(uint32_t *)cf_list_add(x, &st->tag_defs, sizeof(uint32_t)) = def;
+    else if (st->cpp && head->kind != CG_NODE_ENUM)
+        remember(x, &st->tags, def, head->name);
+    if (head->kind == CG_NODE_ENUM)
+        (void)add_named(x, head->bases);
+    else
+        (void)add_types(x, head->bases, CG_ROLE_INHERIT);
+    define_members(x, lines, def, head);
+    lines->type = head->name;
+}
+
+static void define(cg_extract *x, made_lines *lines, cg_str line)
 {
     cf_state *st = cf_get(x);
     made_head head;
-    if (!made_read_head(line, &head))
+    if (set_access(st, line) || !made_read_head(line, &head))
         return;
     cg_def_init init = init_of(x, line, &head);
+    bool alias = init.kind == CG_NODE_TYPE_ALIAS;
+    if (st->cpp && alias && cg_str_eq(lines->type, head.name))
+        init.in_scope = CG_X_NO_SCOPE; /* typedef struct a {} a; */
     uint32_t def = cg_x_def_open(x, &init);
-    if (!st->cpp && cg_node_kind_is_type(init.kind) && init.in_scope == CG_X_NO_SCOPE)
-        *(uint32_t *)cf_list_add(x, &st->tag_defs, sizeof(uint32_t)) = def;
-    if (first)
-        add_use(x, cf_slice(x, note->byte, note->end));
-    if (cg_node_kind_is_type(init.kind))
-        (void)add_types(x, head.bases, CG_ROLE_INHERIT);
-    if (init.kind == CG_NODE_FIELD)
-        add_field_type(x, def, head.type);
+    name_macro(x, lines);
+    if (alias || init.kind == CG_NODE_FIELD) {
+        uint32_t type = add_named(x, head.type);
+        cg_x_def_set_type(x, def, type);
+        if (st->cpp && alias && type != CG_NONE && is_own_tag(&head))
+            remember(x, &st->forward, type, head.name);
+    } else if (cg_node_kind_is_type(init.kind)) {
+        define_type(x, lines, def, &head, !st->cpp && init.in_scope == CG_X_NO_SCOPE);
+    }
     cg_x_def_close(x);
-    end_at_use(x, def, note);
+    end_at_use(x, def, lines->note);
 }
 
 /* ---- with a body ---- */
@@ -223,8 +338,8 @@ static void bind_params(cg_extract *x, cg_str params)
     }
 }
 
-/* The last head: what is written behind the use belongs to it. */
-static void define_function(cg_extract *x, cg_str line, const cg_mask_note *note, bool first)
+/* The last line: what is written behind the use belongs to it. */
+static void define_function(cg_extract *x, made_lines *lines, cg_str line)
 {
     cf_state *st = cf_get(x);
     cf_context saved = st->ctx;
@@ -233,10 +348,9 @@ static void define_function(cg_extract *x, cg_str line, const cg_mask_note *note
         return;
     cg_def_init init = init_of(x, line, &head);
     init.body = cg_x_child(x, cg_x_node(x), F_BODY);
-    init.modifiers |= is_test(x, note) ? CG_MOD_TEST : 0;
+    init.modifiers |= is_test(x, lines->note) ? CG_MOD_TEST : 0;
     (void)cg_x_def_open(x, &init);
-    if (first)
-        add_use(x, cf_slice(x, note->byte, note->end));
+    name_macro(x, lines);
     bind_params(x, head.params);
     st->ctx.in_code = true;
     st->ctx.decl_scope = CG_NONE;
@@ -248,54 +362,55 @@ static void define_function(cg_extract *x, cg_str line, const cg_mask_note *note
     st->ctx = saved;
 }
 
+/* False: no note stands where the node under the cursor begins. */
+static bool begin_lines(cg_extract *x, made_lines *out)
+{
+    *out = (made_lines){0};
+    out->note = cg_x_mask_note(x, ts_node_start_byte(cg_x_node(x)), &out->rest);
+    return out->note != NULL;
+}
+
 bool cf_made_function(cg_extract *x)
 {
-    cg_str text, line;
-    const cg_mask_note *note = cg_x_mask_note(x, ts_node_start_byte(cg_x_node(x)), &text);
-    if (note == NULL)
+    made_lines lines;
+    cg_str line;
+    if (!begin_lines(x, &lines))
         return false;
-    for (bool first = true; cg_str_split(&text, '\n', &line); first = false) {
-        if (line.len == 0)
-            continue;
-        cg_str head = cg_x_scratch(x, "%.*s", CG_STR_ARG(line));
-        if (text.len > 0)
-            define(x, head, note, first);
+    while (next_line(x, &lines, &line)) {
+        if (lines.rest.len > 0)
+            define(x, &lines, line);
         else
-            define_function(x, head, note, first);
+            define_function(x, &lines, line);
     }
     return true;
 }
 
 bool cf_made_enumerators(cg_extract *x)
 {
-    cg_str text, line;
+    made_lines lines;
+    cg_str line;
     TSNode node = cg_x_node(x);
-    const cg_mask_note *note = cg_x_mask_note(x, ts_node_start_byte(node), &text);
-    if (note == NULL)
+    if (!begin_lines(x, &lines))
         return false;
-    for (bool first = true; cg_str_split(&text, '\n', &line); first = false) {
-        if (line.len == 0)
-            continue;
+    while (next_line(x, &lines, &line)) {
         cg_def_init init = CG_DEF_INIT(CG_NODE_ENUM_MEMBER, node, .name_node = node, .name = line,
                                        .signature = line);
         init.visibility = cf_visibility(cf_get(x), NULL);
         uint32_t def = cg_x_def_open(x, &init);
-        if (first)
-            add_use(x, cf_slice(x, note->byte, note->end));
+        name_macro(x, &lines);
         cg_x_def_close(x);
-        end_at_use(x, def, note);
+        end_at_use(x, def, lines.note);
     }
     return true;
 }
 
 bool cf_made(cg_extract *x)
 {
-    cg_str text, line;
-    const cg_mask_note *note = cg_x_mask_note(x, ts_node_start_byte(cg_x_node(x)), &text);
-    if (note == NULL)
+    made_lines lines;
+    cg_str line;
+    if (!begin_lines(x, &lines))
         return false;
-    for (bool first = true; cg_str_split(&text, '\n', &line); first = false)
-        if (line.len > 0)
-            define(x, cg_x_scratch(x, "%.*s", CG_STR_ARG(line)), note, first);
+    while (next_line(x, &lines, &line))
+        define(x, &lines, line);
     return true;
 }

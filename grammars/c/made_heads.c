@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// made_heads: what the text that a macro expands to defines: it is cut into heads, and these are read.
+// made_heads: reads what macros define, one head at a time: what it is, what it is called and of what type.
 #include "made.h"
-
-#define HEADS_MAX 64u /* of one use */
-#define ENUMERATORS_MAX 4096u
-#define HEAD_MAX 400u  /* bytes */
-#define FIELD_MARK "." /* in front of the line of a field */
 
 /* Past the angle that closes the one at `at`; only past that one where none does. */
 static size_t close_angle(cg_str text, size_t at)
@@ -50,7 +45,7 @@ static bool trails(cg_str word)
     return is_any(word, words, CG_ARRAY_LEN(words));
 }
 
-static cg_node_kind type_keyword(cg_str word)
+cg_node_kind made_type_keyword(cg_str word)
 {
     return cg_str_eq(word, CG_STR("struct"))  ? CG_NODE_STRUCT
            : cg_str_eq(word, CG_STR("class")) ? CG_NODE_CLASS
@@ -63,22 +58,24 @@ static cg_node_kind type_keyword(cg_str word)
 typedef struct head_reader {
     cg_str head;
     made_head *out;
-    cg_node_kind type;     /* its keyword was met; CG_NODE_NONE: none */
-    made_token word;       /* the last name */
-    size_t chain;          /* where A::B::name begins */
-    bool scoped;           /* a name follows :: */
-    bool tilde;            /* stands in front of it */
-    cg_str angles;         /* stand behind it; or empty */
-    bool function, behind; /* a list of parameters was found; a word behind it */
-    bool alias, assigned, pointer;
-    cg_str pointed; /* typedef void (*name)(…) */
+    cg_node_kind type;        /* its keyword was met; CG_NODE_NONE: none */
+    made_token word;          /* the last name */
+    size_t chain;             /* where A::B::name begins */
+    bool scoped;              /* a name follows :: */
+    bool tilde;               /* stands in front of it */
+    cg_str angles;            /* stand behind it; or empty */
+    bool function, behind;    /* a list of parameters was found; a word behind it */
+    bool body;                /* {} */
+    size_t aliased, assigned; /* behind using or typedef, behind the =; 0: there is none */
+    cg_str pointed;           /* typedef void (*name)(…) */
 } head_reader;
 
 static void meet_word(head_reader *r, const made_token *t)
 {
     cg_str text = made_text(r->head, t);
-    if (type_keyword(text) != CG_NODE_NONE && !r->alias) {
-        r->type = type_keyword(text);
+    if (made_type_keyword(text) != CG_NODE_NONE) {
+        r->out->is_scoped = r->type == CG_NODE_ENUM;
+        r->type = r->out->is_scoped ? CG_NODE_ENUM : made_type_keyword(text);
         r->behind = false;
         return;
     }
@@ -100,7 +97,7 @@ static size_t meet_parens(head_reader *r, const made_token *t, char before)
     size_t end = made_close(r->head, t->from), i = t->from + 1;
     cg_str name = made_text(r->head, &r->word);
     made_token star, pointed;
-    if (r->alias && made_next(r->head, &i, &star) && star.kind == '*' &&
+    if (r->aliased && made_next(r->head, &i, &star) && star.kind == '*' &&
         made_next(r->head, &i, &pointed) && pointed.kind == 'w')
         r->pointed = made_text(r->head, &pointed);
     if ((before != 'w' && before != '>') || name.len == 0 || takes_parens(name) ||
@@ -120,18 +117,25 @@ static size_t meet_parens(head_reader *r, const made_token *t, char before)
     return end;
 }
 
+static bool finish_alias(head_reader *r)
+{
+    made_head *out = r->out;
+    out->kind = r->body ? r->type : CG_NODE_TYPE_ALIAS;
+    out->name = r->pointed.len > 0 ? r->pointed : made_text(r->head, &r->word);
+    out->params = CG_STR_NULL;
+    out->is_typedef = r->body;
+    if (r->assigned)
+        out->type = cg_str_trim(cg_str_slice(r->head, r->assigned, r->head.len));
+    else if (!r->body && !r->function && r->pointed.len == 0)
+        out->type = cg_str_trim(cg_str_slice(r->head, r->aliased, r->word.from));
+    return out->name.len > 0;
+}
+
 static bool finish(head_reader *r)
 {
     made_head *out = r->out;
-    if (r->alias) {
-        out->kind = CG_NODE_TYPE_ALIAS;
-        out->params = CG_STR_NULL;
-        if (r->pointed.len > 0)
-            out->name = r->pointed;
-        else if (!r->assigned)
-            out->name = made_text(r->head, &r->word);
-        return out->name.len > 0;
-    }
+    if (r->aliased)
+        return finish_alias(r);
     cg_str last = made_text(r->head, &r->word);
     if (r->type != CG_NODE_NONE && (!r->function || (r->behind && !made_is_shouted(last)))) {
         out->kind = r->type;
@@ -146,23 +150,34 @@ static bool finish(head_reader *r)
 
 static bool read_field(cg_str head, made_head *out);
 
+static cg_str unmarked(cg_str line)
+{
+    return cg_str_slice(line, 1, line.len);
+}
+
 bool made_read_head(cg_str head, made_head *out)
 {
     head_reader r = {.head = head, .out = out};
     size_t at = 0;
-    if (cg_str_starts(head, CG_STR(FIELD_MARK)))
-        return read_field(cg_str_slice(head, sizeof FIELD_MARK - 1, head.len), out);
     char before = 0;
     *out = (made_head){0};
+    if (cg_str_starts(head, CG_STR(MADE_FIELD)))
+        return read_field(unmarked(head), out);
+    if (cg_str_starts(head, CG_STR(MADE_ENUMERATOR))) {
+        *out = (made_head){.kind = CG_NODE_ENUM_MEMBER, .name = unmarked(head)};
+        return true;
+    }
     for (made_token t; made_next(head, &at, &t); before = t.kind) {
         cg_str text = made_text(head, &t);
         if (t.kind == 'w' && cg_str_eq(text, CG_STR("operator")))
             return false;
         if (t.kind == 'w' &&
             (cg_str_eq(text, CG_STR("using")) || cg_str_eq(text, CG_STR("typedef"))))
-            r.alias = true;
+            r.aliased = t.to;
         else if (t.kind == 'w')
             meet_word(&r, &t);
+        else if (t.kind == '{')
+            r.body = true;
         else if (t.kind == '<' && before == 'w') {
             at = close_angle(head, t.from);
             t.kind = '>';
@@ -176,15 +191,41 @@ bool made_read_head(cg_str head, made_head *out)
         else if (t.kind == ':') {
             out->bases = cg_str_trim(cg_str_slice(head, t.to, head.len));
             break;
+        } else if (t.kind == ',' && r.aliased) {
+            break;
         } else if (t.kind == '=') {
-            if (!r.alias)
+            if (!r.aliased)
                 return false;
-            out->name = made_text(head, &r.word);
-            r.assigned = true;
+            r.assigned = t.to;
             break;
         }
     }
     return finish(&r);
+}
+
+/* struct CONCAT(a, b) : public c, but not struct a *b(int c). */
+bool made_opens_type(cg_str head)
+{
+    size_t at = 0;
+    bool type = false;
+    unsigned parts = 0; /* behind the keyword */
+    for (made_token t; made_next(head, &at, &t);) {
+        if (t.kind == '=' || (t.kind == '(' && type && parts > 1))
+            return false;
+        if (t.kind == ':' && type)
+            break;
+        if (t.kind == '(') {
+            at = made_close(head, t.from);
+        } else if (t.kind == '<') {
+            at = close_angle(head, t.from);
+        } else if (t.kind == 'w' && made_type_keyword(made_text(head, &t)) != CG_NODE_NONE) {
+            type = true;
+            parts = 0;
+        } else if (t.kind != 'w' || !takes_parens(made_text(head, &t))) {
+            parts++;
+        }
+    }
+    return type;
 }
 
 /* ---- fields ---- */
@@ -214,19 +255,13 @@ static bool is_type(cg_str text)
     return false;
 }
 
-/* The first declarator of `T *a, b[2]`, or of what is left of it. */
-typedef struct field_reader {
-    cg_str type, name;
-    size_t from, end; /* of the declarator, its stars included */
-} field_reader;
-
-/* False: it declares no field, or one without a name. */
-static bool read_declarator(cg_str text, size_t at, bool typed, field_reader *out)
+bool made_read_declarator(cg_str text, bool typed, made_declarator *out)
 {
+    size_t at = 0;
     made_token t, word = {0};
-    size_t stars = SIZE_MAX, type_end = at;
+    size_t stars = SIZE_MAX, type_end = 0;
     bool named = false;
-    *out = (field_reader){.end = text.len};
+    *out = (made_declarator){.end = text.len};
     for (char before = 0; made_next(text, &at, &t); before = t.kind) {
         if (t.kind == ',') {
             out->end = t.from;
@@ -274,199 +309,11 @@ static bool read_declarator(cg_str text, size_t at, bool typed, field_reader *ou
            !is_own_word(out->name);
 }
 
-static bool begins_no_field(cg_str head)
-{
-    static const char *const words[] = {"typedef", "using",  "friend",   "template", "static",
-                                        "virtual", "public", "operator", "enum",     "class"};
-    made_token t;
-    size_t at = 0;
-    return !made_next(head, &at, &t) || t.kind != 'w' ||
-           is_any(made_text(head, &t), words, CG_ARRAY_LEN(words));
-}
-
 static bool read_field(cg_str head, made_head *out)
 {
-    field_reader r;
-    if (!read_declarator(head, 0, false, &r))
+    made_declarator r;
+    if (!made_read_declarator(head, true, &r))
         return false;
     *out = (made_head){.kind = CG_NODE_FIELD, .name = r.name, .type = r.type};
     return true;
-}
-
-/* On one line, blanks and comments as one blank. */
-static void add_line(cg_str head, cg_buf *out)
-{
-    size_t at = 0, last = 0, begin = out->len;
-    for (made_token t; made_next(head, &at, &t) && out->len - begin < HEAD_MAX; last = t.to) {
-        if (out->len > begin && t.from > last)
-            cg_buf_add_char(out, ' ');
-        cg_buf_add_str(out, cg_str_slice(head, t.from, CG_MIN(t.to, t.from + HEAD_MAX)));
-    }
-    cg_buf_add_char(out, '\n');
-}
-
-static bool add_head(cg_str head, bool body, cg_buf *out)
-{
-    made_head read;
-    head = cg_str_trim(head);
-    if (!made_read_head(head, &read) || (read.kind == CG_NODE_TYPE_ALIAS) == body)
-        return false;
-    if (!body && read.kind != CG_NODE_TYPE_ALIAS)
-        return false; /* only declared */
-    add_line(head, out);
-    return true;
-}
-
-/* `T *a, b` as `T *a` and `T b`. */
-static unsigned add_fields(cg_str head, cg_buf *out)
-{
-    unsigned count = 0;
-    field_reader first, r;
-    head = cg_str_trim(head);
-    if (begins_no_field(head) || !read_declarator(head, 0, false, &first))
-        return 0;
-    r = first;
-    for (size_t from = first.from;;) {
-        cg_buf_add_str(out, CG_STR(FIELD_MARK));
-        CG_AUTO_VALUE(cg_buf) line = {0};
-        cg_buf_add_str(&line, first.type);
-        cg_buf_add_char(&line, ' ');
-        cg_buf_add_str(&line, cg_str_slice(head, from, r.end));
-        add_line(cg_buf_str(&line), out);
-        count++;
-        from = r.end + 1;
-        if (from >= head.len || count == HEADS_MAX)
-            return count;
-        cg_str rest = cg_str_slice(head, from, head.len);
-        if (!read_declarator(rest, 0, true, &r))
-            return count;
-        r.end += from;
-    }
-}
-
-static bool begins_typedef(cg_str head)
-{
-    made_token t;
-    size_t at = 0;
-    return made_next(head, &at, &t) && cg_str_eq(made_text(head, &t), CG_STR("typedef"));
-}
-
-/* typedef struct … {} name;, whose semicolon is at `end`: like a struct that is called so. */
-static bool add_named_record(cg_str head, cg_str names, cg_buf *out)
-{
-    made_token t, name = {0};
-    size_t at = 0;
-    cg_str keyword = CG_STR_NULL;
-    while (made_next(head, &at, &t) && keyword.len == 0)
-        if (t.kind == 'w' && type_keyword(made_text(head, &t)) != CG_NODE_NONE)
-            keyword = made_text(head, &t);
-    for (at = 0; made_next(names, &at, &t) && t.kind != ',';) {
-        if (t.kind == 'w')
-            name = t;
-        else if (t.kind == '(' || t.kind == '[')
-            at = made_close(names, t.from);
-    }
-    if (keyword.len == 0 || name.kind != 'w')
-        return false;
-    CG_AUTO_VALUE(cg_buf) line = {0};
-    cg_buf_printf(&line, "%.*s %.*s", CG_STR_ARG(keyword), CG_STR_ARG(made_text(names, &name)));
-    return add_head(cg_buf_str(&line), true, out);
-}
-
-/* `*out_rest`: what is left behind the last one. */
-static unsigned cut_heads(cg_str text, bool members, cg_str *out_rest, cg_buf *out)
-{
-    size_t at = 0, from = 0;
-    unsigned count = 0,
-             spaces = 0; /* what stands in a namespace of the macro's own is not ours to name */
-    for (made_token t; count < HEADS_MAX && made_next(text, &at, &t);) {
-        cg_str head = cg_str_slice(text, from, t.from);
-        if (t.kind == '(' || t.kind == '[') {
-            at = made_close(text, t.from);
-        } else if (t.kind == '{' && made_opens_space(head)) {
-            spaces++;
-            from = at;
-        } else if (t.kind == '{' && begins_typedef(head)) {
-            size_t body = at = made_close(text, t.from);
-            while (made_next(text, &at, &t) && t.kind != ';')
-                ;
-            count += spaces == 0 &&
-                     add_named_record(head, cg_str_slice(text, body, CG_MIN(t.from, at)), out);
-            from = at;
-        } else if (t.kind == '{') {
-            count += spaces == 0 && add_head(head, true, out);
-            from = at = made_close(text, t.from);
-        } else if (t.kind == ';' || t.kind == '}') {
-            if (t.kind == ';' && spaces == 0)
-                count += add_head(head, false, out) ? 1 : members ? add_fields(head, out) : 0;
-            spaces -= t.kind == '}' && spaces > 0;
-            from = at;
-        }
-    }
-    *out_rest = count < HEADS_MAX && spaces == 0 ? cg_str_slice(text, from, text.len) : CG_STR_NULL;
-    return count;
-}
-
-bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out)
-{
-    CG_AUTO_VALUE(cg_buf) text = {0};
-    cg_str rest;
-    if (!made_expand(macros, use, &text))
-        return false;
-    unsigned count = cut_heads(cg_buf_str(&text), members, &rest, out);
-    if (rest.len > 0)
-        count += add_head(rest, false, out) ? 1 : members ? add_fields(rest, out) : 0;
-    return count > 0;
-}
-
-bool made_heads_of_body(made_macros *macros, cg_str use, cg_buf *out)
-{
-    CG_AUTO_VALUE(cg_buf) text = {0};
-    cg_str rest;
-    made_head last;
-    size_t before = out->len;
-    if (!made_expand(macros, use, &text))
-        return false;
-    (void)cut_heads(cg_buf_str(&text), false, &rest, out);
-    rest = cg_str_trim(rest);
-    if (made_read_head(rest, &last) && last.kind == CG_NODE_FUNCTION && add_head(rest, true, out))
-        return true;
-    out->len = before;
-    return false;
-}
-
-/* A, B = 1, C(2), which is no enumerator. */
-static bool cut_enumerators(cg_str text, cg_buf *out)
-{
-    size_t at = 0;
-    unsigned count = 0;
-    bool begins = true;
-    for (made_token t; made_next(text, &at, &t);) {
-        if (begins && (t.kind != 'w' || count++ == ENUMERATORS_MAX))
-            return false;
-        if (begins) {
-            cg_buf_add_str(out, made_text(text, &t));
-            cg_buf_add_char(out, '\n');
-        }
-        if (begins && at < text.len && made_next(text, &at, &t)) {
-            if (t.kind != ',' && t.kind != '=')
-                return false;
-            begins = t.kind == ',';
-        } else if (t.kind == '(' || t.kind == '[' || t.kind == '{') {
-            at = made_close(text, t.from);
-        } else {
-            begins = t.kind == ',';
-        }
-    }
-    return true;
-}
-
-bool made_enumerators(made_macros *macros, cg_str use, cg_buf *out)
-{
-    CG_AUTO_VALUE(cg_buf) text = {0};
-    size_t before = out->len;
-    if (made_expand(macros, use, &text) && cut_enumerators(cg_buf_str(&text), out))
-        return true;
-    out->len = before;
-    return false;
 }

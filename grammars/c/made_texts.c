@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // made_texts: macros as files tell each other of them (ADR 31): which may define something where they are used, and
-// each on one line, without the bodies of what it defines, which nothing is made of.
+// each on one line, without the bodies of functions, which nothing is made of.
 #include "cfamily.h"
 #include "made.h"
 
@@ -33,6 +33,12 @@ static bool begins_statement(cg_str word)
     return is_any(word, words, CG_ARRAY_LEN(words));
 }
 
+/* No more than that is needed to define a name. */
+static bool begins_alias(cg_str word)
+{
+    return cg_str_eq(word, CG_STR("using")) || cg_str_eq(word, CG_STR("typedef"));
+}
+
 static bool is_attribute(cg_str word)
 {
     static const char *const words[] = {"__attribute__", "__attribute", "__declspec", "alignas",
@@ -49,6 +55,8 @@ static bool could_declare(cg_str body)
         if (before.to == 0 && ((t.kind != 'w' && t.kind != '[' && t.kind != ':') ||
                                begins_statement(made_text(body, &t))))
             return false;
+        if (before.to == 0 && begins_alias(made_text(body, &t)))
+            return true;
         bool paste = t.kind == '#' && before.kind == '#' && before.to == t.from;
         bool call = t.kind == '(' && before.kind == 'w' && !is_attribute(made_text(body, &before));
         if (t.kind == '{' || t.kind == ';' || paste || call)
@@ -70,12 +78,6 @@ bool made_may_define(cg_str directive, cg_str *out_name)
     return could_declare(cg_str_slice(directive, behind, directive.len));
 }
 
-/* The opening brace at `t` is that of a body: what it is of stands in front of it, since `from`. */
-static bool opens_body(cg_str text, size_t from, const made_token *t)
-{
-    return t->kind == '{' && !made_opens_space(cg_str_slice(text, from, t->from));
-}
-
 bool made_add_text(cg_str directive, cg_buf *out)
 {
     size_t at = 1, begin = out->len, from = 0, last = 0;
@@ -86,7 +88,7 @@ bool made_add_text(cg_str directive, cg_buf *out)
             cg_buf_add_char(out, ' ');
         cg_str text = made_text(directive, &t);
         last = t.to;
-        if (opens_body(directive, from, &t)) {
+        if (made_opens_body(directive, from, &t)) {
             last = at = made_close(directive, t.from);
             text = CG_STR("{}");
         }

@@ -326,7 +326,8 @@ typedef enum cg_hint_kind {
     CG_HINT_WITHIN,   /* of a macro's body: reference `subject` stands in the parentheses of call
                          `value`, a reference before it */
     CG_HINT_MACRO, /* of the file (subject 0): `name` is a macro that may define something where others use it,
-                         NAME(parameters) and what it stands for on one line, without bodies; by name */
+                         NAME(parameters) and what it stands for on one line, without bodies of functions;
+                         by name */
     CG_HINT_WANTED, /* of the file: `name` is used as if it were such a macro of another file; `value`:
                          cg_wanted_form */
 } cg_hint_kind;

@@ -27,11 +27,11 @@ static void a_use_defines_so_many_at_most(void **state)
     (void)state;
     CG_AUTO_VALUE(cg_buf) text = {0};
     cg_buf_printf(&text, "#define ONE(n, k) int f##n##_##k(void) { return k; }\n#define ALL(n)");
-    for (int k = 0; k < 100; k++)
+    for (int k = 0; k < 400; k++)
         cg_buf_printf(&text, " ONE(n, %d)", k);
     cg_buf_printf(&text, "\nALL(a)\n");
     parse(cg_buf_str(&text));
-    assert_int_equal(functions(), 64);
+    assert_int_equal(functions(), 256);
 }
 
 static void what_grows_beyond_measure_defines_nothing(void **state)
@@ -101,6 +101,10 @@ static void broken_macros_and_uses_are_passed_over(void **state)
         "#define HEAD const\nstruct s { HEAD; HEAD int a; };\n",
         "#define HEAD struct { int a; } b; } ;\nstruct s { HEAD; };\n",
         "#define HEAD HEAD int a\nstruct s { HEAD; };\n",
+        "#define F(n) struct n { int a; struct { int b; } ; union { int c\nF(a)\n",
+        "#define F(n) struct { } ; enum { } ; typedef struct { } ; struct n { public: }\nF(a)\n",
+        "#define F(n) typedef struct n { } , * , (\nF(a);\n#define G enum n { 1 }\nG;\n",
+        "#define F(n) enum n { a b, c } ; enum class { d } ; enum n : int { e, }\nF(a)\n",
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(sources); i++)
         parse(cg_str_from(sources[i]));
@@ -153,13 +157,30 @@ static void a_use_makes_so_many_fields_at_most(void **state)
     CG_AUTO_VALUE(cg_buf) text = {0};
     size_t fields = 0;
     cg_buf_printf(&text, "#define HEAD int a0");
-    for (int k = 1; k < 300; k++)
+    for (int k = 1; k < 400; k++)
         cg_buf_printf(&text, k % 100 ? ", *a%d" : "; long a%d", k);
     cg_buf_printf(&text, "\nstruct s { HEAD; };\n");
     parse(cg_buf_str(&text));
     for (size_t d = 1; d < parsed.defs.len; d++)
         fields += parsed.defs.ptr[d].kind == CG_NODE_FIELD;
-    assert_int_equal(fields, 64);
+    assert_int_equal(fields, 256);
+}
+
+static void types_that_are_made_nest_so_deep_at_most(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    size_t types = 0;
+    cg_buf_printf(&text, "#define DEEP(n)");
+    for (int k = 0; k < 2000; k++)
+        cg_buf_printf(&text, " struct n##%d {", k);
+    for (int k = 0; k < 2000; k++)
+        cg_buf_printf(&text, " int a; };");
+    cg_buf_printf(&text, "\nDEEP(s)\n");
+    parse(cg_buf_str(&text));
+    for (size_t d = 1; d < parsed.defs.len; d++)
+        types += parsed.defs.ptr[d].kind == CG_NODE_STRUCT;
+    assert_int_equal(types, 9);
 }
 
 static void a_use_spans_what_is_written(void **state)
@@ -204,6 +225,7 @@ int main(void)
         cmocka_unit_test(enumerators_that_are_none_are_passed_over),
         cmocka_unit_test(a_use_lists_so_many_enumerators_at_most),
         cmocka_unit_test(a_use_makes_so_many_fields_at_most),
+        cmocka_unit_test(types_that_are_made_nest_so_deep_at_most),
         cmocka_unit_test(a_use_spans_what_is_written),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -30,7 +30,7 @@ PAIR(unsigned long, state)
 EACH(WALK,
      quick)
 
-/* Types; without their own members. */
+/* Types, with their members. */
 #define LIST(T) \
     typedef struct T##_list T##_list; \
     struct T##_list { T *items; }

@@ -10,3 +10,5 @@
     {                                        \
         map_grow(&m->slots);                 \
     }
+
+#define MAP_NAME(map, name) typedef map name

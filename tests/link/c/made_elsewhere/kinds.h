@@ -1,0 +1,4 @@
+#include "map.h"
+
+MAP_STRUCT(kinds, int);
+MAP_NAME(kinds, species);

@@ -1,0 +1,6 @@
+#include "kinds.h"
+
+int first_of(kinds *k, species *s)
+{
+    return *k->slots + *s->slots;
+}
