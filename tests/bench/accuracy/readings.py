@@ -37,12 +37,16 @@ def first_of_each_place(defs):
     return list(first.values())
 
 
+def of_core(defs):
+    return [d for d in defs if d["kind"] in CORE]
+
+
 def one_of_each_place(defs, names):
-    """`names`: (file, line, name) of the truth."""
+    """`names`: (file, line, name) of the truth. The first that the truth knows may be a field."""
     places = collections.defaultdict(list)
     for d in defs:
         places[place(d)].append(d)
-    return [next((d for d in there if (*at(d), d["name"]) in names), there[0])
+    return [next((d for d in there if (*at(d), d["name"]) in names), (of_core(there) or there)[0])
             for there in places.values()]
 
 
@@ -70,12 +74,11 @@ def count(true, said):
 def count_all(truth, pred):
     """{reading: right, missed, wrong without and with `conditional`}."""
     true = [dict(d, name=folded(d["name"])) for d in truth["defs"]]
-    said = [d for d in restrict(pred, set(truth["files"]))["defs"]
-            if d["kind"] in CORE and not d.get("local")]
+    whole = [d for d in restrict(pred, set(truth["files"]))["defs"] if not d.get("local")]
     first = first_of_each_place(true)
     names = {(*at(d), d["name"]) for d in first}
-    return {"all": count(true, said), "one": count(first, one_of_each_place(said, names)),
-            "first": count(first, said)}
+    said, one = of_core(whole), of_core(one_of_each_place(whole, names))
+    return {"all": count(true, said), "one": count(first, one), "first": count(first, said)}
 
 
 def f1(c, conditional):
