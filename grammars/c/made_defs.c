@@ -137,7 +137,7 @@ static uint32_t add_named(cg_extract *x, cg_str type)
     made_token t;
     size_t at = 0;
     bool tag = false;
-    while (!memchr(type.ptr, '(', type.len) && made_next(type, &at, &t)) {
+    while (cg_str_find(type, '(') < 0 && made_next(type, &at, &t)) {
         cg_str word = cg_str_slice(type, t.from, t.to);
         if (t.kind == 'w' && is_word_of_type(word)) {
             tag = cg_str_eq(word, CG_STR("struct")) || cg_str_eq(word, CG_STR("union")) ||
