@@ -158,12 +158,14 @@ static bool is_asked_for(cg_str name)
 
 /* Other platforms and processors, and what builds have only for a while. */
 static const char *const unlikely_words[] = {
-    "WIN32",   "WIN64",   "WINDOWS", "WINNT",   "WINRT",   "WINCE",  "MSVC",         "MINGW",
-    "MINGW32", "CYGWIN",  "APPLE",   "MACOS",   "MACOSX",  "OSX",    "DARWIN",       "IOS",
-    "IPHONE",  "ANDROID", "BSD",     "FREEBSD", "OPENBSD", "NETBSD", "SOLARIS",      "AIX",
-    "HPUX",    "VMS",     "OS2",     "AMIGA",   "HAIKU",   "MSDOS",  "SYMBIAN",      "EMSCRIPTEN",
-    "WASM",    "ARM",     "ARM64",   "AARCH64", "NEON",    "SVE",    "PPC",          "PPC64",
-    "POWERPC", "ALTIVEC", "MIPS",    "RISCV",   "SPARC",   "S390X",  "EXPERIMENTAL",
+    "WIN32",   "WIN64",   "WINDOWS", "WINNT",      "WINRT",        "WINCE",    "MSVC",
+    "MINGW",   "MINGW32", "CYGWIN",  "APPLE",      "MACOS",        "MACOSX",   "OSX",
+    "DARWIN",  "IOS",     "IPHONE",  "ANDROID",    "BSD",          "FREEBSD",  "OPENBSD",
+    "NETBSD",  "SOLARIS", "AIX",     "HPUX",       "VMS",          "OS2",      "AMIGA",
+    "HAIKU",   "MSDOS",   "SYMBIAN", "EMSCRIPTEN", "WASM",         "ARM",      "ARM64",
+    "AARCH64", "NEON",    "SVE",     "PPC",        "PPC64",        "POWERPC",  "ALTIVEC",
+    "MIPS",    "RISCV",   "SPARC",   "S390X",      "EXPERIMENTAL", "SANITIZE", "SANITIZER",
+    "ASAN",    "MSAN",    "TSAN",    "UBSAN",      "FUZZING",
 };
 
 /** GIT_WIN32, PUSH_DEBUG: a word of the name says that a build of the common platform has no such macro. */

@@ -89,6 +89,14 @@ void poison(void);
 #else
 int without_poison;
 #endif
+#if CHECK_MEMORY_SANITIZER && !defined(CHECK_DONT_POISON)
+void poison_memory(void);
+#endif
+#if defined(__SANITIZE_ADDRESS__) || defined(FUZZING_BUILD)
+int checked;
+#else
+int unchecked;
+#endif
 #if __has_feature(blocks)
 int with_blocks;
 #endif
