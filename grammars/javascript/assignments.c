@@ -317,12 +317,23 @@ static bool keeps_name(const cg_extract *x, const assignment *a)
            !cg_str_eq(cg_x_text(x, own), cg_x_text(x, a->name));
 }
 
-/* Class.name = value beside the class: its first one is where the property is declared. */
+/* An object that holds others: {}, or a = a || {}. */
+static bool is_object(const cg_extract *x, TSNode value)
+{
+    uint32_t operator= cg_x_token_of(x, cg_x_child(x, value, ECMA_F_operator));
+    if (cg_x_token_of(x, value) == ECMA_BINARY &&
+        (operator== ECMA_K_OR || operator== ECMA_K_NULLISH))
+        value = ecma_unwrap(x, cg_x_child(x, value, ECMA_F_right));
+    return cg_x_token_of(x, value) == ECMA_OBJECT;
+}
+
+/* Class.name = value beside the class, or space.name = {}: its first one is where the property is declared. */
 static bool declares_property(cg_extract *x, const assignment *a)
 {
     ecma_state *st = ecma_state_of(x);
     bool class = a->owner.len > 0 && a->owner.ptr[0] >= 'A' && a->owner.ptr[0] <= 'Z';
-    if (st->typed || a->kind != TARGET_MEMBER || !a->is_static || !class || cg_x_scope(x) != 0)
+    if (st->typed || a->kind != TARGET_MEMBER || !a->is_static || cg_x_scope(x) != 0 ||
+        !(class || is_object(x, a->inner)))
         return false; /* others may have it from their type */
     uint32_t scope = ecma_hidden_scope(x, &st->properties_scope);
     if (cg_x_declared(x, scope, cg_x_text(x, a->left)))

@@ -49,35 +49,42 @@ uint32_t ecma_on_interface(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* { a: A; b(): B } where a type stands. Its members have an owner in an alias or interface only. */
+/* { a: A; b(): B } where a type stands. Its members have an owner in an alias or interface only; else it is a value that
+ * holds them. */
 uint32_t ecma_on_object_type(cg_extract *x, cg_role role)
 {
     (void)role;
     ecma_place *at = ecma_place_of(x);
-    bool before = at->plain_type;
-    at->plain_type = !at->type_members;
-    ecma_visit_all(x, CG_ROLE_TYPE);
+    bool before = at->plain_type, plain = !at->type_members;
+    ecma_held held = {.count = 0};
+    at->plain_type = plain;
+    CG_X_EACH_CHILD (x) {
+        uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+        if (plain && cg_x_token(x) == ECMA_PROPERTY_SIGNATURE)
+            ecma_hold(x, &held, ecma_property_name(x, cg_x_child(x, cg_x_node(x), ECMA_F_name)),
+                      type);
+    }
     ecma_place_of(x)->plain_type = before;
-    return CG_NONE;
+    return ecma_holder(x, &held);
 }
 
-static void visit_property_type(cg_extract *x, uint32_t def)
+static uint32_t visit_property_type(cg_extract *x)
 {
+    uint32_t type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_COMPUTED_NAME)
             cg_x_visit_children(x);
         else if (cg_x_field(x) == ECMA_F_type)
-            cg_x_def_set_type(x, def, cg_x_visit(x, CG_ROLE_TYPE));
+            type = cg_x_visit(x, CG_ROLE_TYPE);
     }
+    return type;
 }
 
 uint32_t ecma_on_property_signature(cg_extract *x, cg_role role)
 {
     (void)role;
-    if (ecma_place_of(x)->plain_type) {
-        visit_property_type(x, CG_NONE);
-        return CG_NONE;
-    }
+    if (ecma_place_of(x)->plain_type)
+        return visit_property_type(x);
     TSNode node = cg_x_node(x), name = cg_x_child(x, node, ECMA_F_name);
     ecma_words words = ecma_read_words(x);
     cg_def_init init = CG_DEF_INIT(CG_NODE_PROPERTY, node, .name_node = name);
@@ -86,7 +93,9 @@ uint32_t ecma_on_property_signature(cg_extract *x, cg_role role)
     init.modifiers = words.modifiers;
     init.visibility = CG_VIS_PUBLIC;
     uint32_t def = ecma_def_open(x, &init);
-    visit_property_type(x, def);
+    uint32_t type = visit_property_type(x);
+    if (type != CG_NONE)
+        cg_x_def_set_type(x, def, type);
     cg_x_def_close(x);
     return CG_NONE;
 }

@@ -65,6 +65,9 @@
     ECMA_TOKEN(EXPORT_CLAUSE, "export_clause")                                                     \
     ECMA_TOKEN(EXPORT_SPECIFIER, "export_specifier")                                               \
     ECMA_TOKEN(NAMESPACE_EXPORT, "namespace_export")                                               \
+    ECMA_TOKEN(NUMBER, "number")                                                                   \
+    ECMA_TOKEN(TRUE, "true")                                                                       \
+    ECMA_TOKEN(FALSE, "false")                                                                     \
     ECMA_TOKEN(K_ASYNC, "async")                                                                   \
     ECMA_TOKEN(K_STATIC, "static")                                                                 \
     ECMA_TOKEN(K_GET, "get")                                                                       \
@@ -360,6 +363,10 @@ typedef struct ecma_members {
     ecma_held *held; /* gets what they hold; NULL: nobody asks */
 } ecma_members;
 void ecma_object_members(cg_extract *x, const ecma_members *members);
+/** Adds what an object holds; `held` NULL: nobody asks. */
+void ecma_hold(const cg_extract *x, ecma_held *held, cg_str name, uint32_t value);
+/** The object under the cursor, behind what it holds; CG_NONE: nothing. */
+uint32_t ecma_holder(cg_extract *x, const ecma_held *held);
 /** `value`, visited next, has the type `type`: of a function's parameters, an object's members. */
 void ecma_expect(cg_extract *x, TSNode value, uint32_t type);
 uint32_t ecma_on_object(cg_extract *x, cg_role role);
@@ -400,9 +407,21 @@ bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role, uint32_t *out
 
 /* ---- narrow.c: what conditions say of local names ---- */
 
+/* In place of an argument: what a method says of what it is called on. */
+#define ECMA_SAYS_THIS 255u
+
 /** Asks for the tests that are true whenever `condition` is `truth`, of names that get no other value in `where`, the text
  *  in which that will be so. */
 void ecma_tests_begin(cg_extract *x, TSNode condition, bool truth, cg_str where, cg_x_tests *tests);
+/** `test` compares `left` and `right`, which may say what one of them is. */
+void ecma_compared(cg_extract *x, TSNode test, uint32_t left, uint32_t right);
+/** A member of `object` is tested for being true. */
+void ecma_found_true(cg_extract *x, TSNode member, uint32_t object);
+/** What a call may say something of: its first argument, or what it is a method of; a null node: nothing. */
+TSNode ecma_told_by_call(const cg_extract *x, TSNode call);
+/** The condition, then both branches by what it says there. `out_value`, if it is asked for: one of theirs. */
+void ecma_visit_branches(cg_extract *x, uint32_t *out_value);
+uint32_t ecma_on_switch(cg_extract *x, cg_role role);
 /** The statements of a block. */
 void ecma_visit_block(cg_extract *x);
 uint32_t ecma_on_if(cg_extract *x, cg_role role);
@@ -433,6 +452,8 @@ uint32_t ecma_on_pass_through(cg_extract *x, cg_role role);
 uint32_t ecma_on_ternary(cg_extract *x, cg_role role);
 uint32_t ecma_on_binary(cg_extract *x, cg_role role);
 uint32_t ecma_on_valueless(cg_extract *x, cg_role role);
+/** One of two values: an element of what holds both. A plain literal tells less than the other. */
+uint32_t ecma_either(cg_extract *x, uint32_t a, uint32_t b);
 uint32_t ecma_on_yield(cg_extract *x, cg_role role);
 uint32_t ecma_on_sequence(cg_extract *x, cg_role role);
 uint32_t ecma_on_string(cg_extract *x, cg_role role);
@@ -454,7 +475,7 @@ uint32_t ecma_visit_owned_type(cg_extract *x, bool owned);
 #define ECMA_PARTS_MAX 7u
 typedef struct ecma_parts {
     uint32_t first, others[ECMA_PARTS_MAX];
-    unsigned count;
+    unsigned count, worth; /* how much the first says */
 } ecma_parts;
 /** Visits the type or annotation under the cursor. */
 void ecma_visit_parts(cg_extract *x, ecma_parts *out);

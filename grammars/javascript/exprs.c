@@ -5,6 +5,7 @@
 
 /* Of a longer array, the first items stand for all. */
 #define ARRAY_ITEMS_MAX 16u
+#define SPREAD_KEPT 3u /* of what `...values` stands for as arguments, the first */
 
 uint32_t ecma_on_identifier(cg_extract *x, cg_role role)
 {
@@ -41,6 +42,7 @@ uint32_t ecma_on_member(cg_extract *x, cg_role role)
         else if (cg_x_field(x) == ECMA_F_property)
             name = cg_x_node(x);
     }
+    ecma_found_true(x, cg_x_node(x), value);
     return ts_node_is_null(name) ? CG_NONE : cg_x_member(x, value, name, role);
 }
 
@@ -106,6 +108,19 @@ static void extending_object(cg_extract *x, void *arg)
         x, &(ecma_members){.owner = CG_NONE, .qualifier = all->extended, .functions_only = true});
 }
 
+/* What is passed tells what a parameter without a type is. Where types are declared, they say what an object is. */
+static void tell_argument(cg_extract *x, const arguments *all, TSNode inner, uint32_t value)
+{
+    bool object = cg_x_token_of(x, inner) == ECMA_OBJECT;
+    if (all->spread || cg_x_literal_word(x, value).len > 0 || (object && ecma_state_of(x)->typed))
+        return;
+    if (cg_x_token(x) != ECMA_SPREAD)
+        cg_x_hint_argument(x, all->callee, all->count, value, CG_STR_NULL);
+    else
+        for (unsigned i = 0; i < SPREAD_KEPT; i++)
+            cg_x_hint_argument(x, all->callee, all->count + i, cg_x_item(x, value, i), CG_STR_NULL);
+}
+
 /* Each tells what parameters of that type are, and functions get their parameters from the call. */
 static void visit_arguments(cg_extract *x, arguments *all)
 {
@@ -114,7 +129,6 @@ static void visit_arguments(cg_extract *x, arguments *all)
         if (!cg_x_named(x))
             continue;
         TSNode inner = ecma_unwrap(x, cg_x_node(x));
-        all->spread |= cg_x_token(x) == ECMA_SPREAD;
         expect_argument(x, inner, all);
         bool extends = all->extended.len > 0 && cg_x_token_of(x, inner) == ECMA_OBJECT;
         uint32_t value = CG_NONE;
@@ -125,9 +139,8 @@ static void visit_arguments(cg_extract *x, arguments *all)
         at->given_to = at->wanted = CG_NONE;
         if (all->count < 2)
             *(all->count ? &all->second : &all->first) = value;
-        if (!all->spread && cg_x_token_of(x, inner) != ECMA_OBJECT &&
-            cg_x_literal_word(x, value).len == 0)
-            cg_x_hint_argument(x, all->callee, all->count, value, CG_STR_NULL);
+        tell_argument(x, all, inner, value);
+        all->spread |= cg_x_token(x) == ECMA_SPREAD;
         all->count++;
     }
 }
@@ -151,6 +164,14 @@ static void call_through(cg_extract *x, TSNode call, uint32_t callee)
     if (cg_x_token_of(x, function) == ECMA_MEMBER &&
         (ecma_text_is(x, method, "call") || ecma_text_is(x, method, "apply")))
         cg_x_call(x, cg_x_base_of(x, callee));
+}
+
+/* What the call says of its first argument, or of what it is called on. */
+static void call_told(cg_extract *x, TSNode node, const arguments *all)
+{
+    bool argument = all->count > 0;
+    uint32_t type = cg_x_said(x, all->callee, argument ? 0 : ECMA_SAYS_THIS);
+    cg_x_tested(x, node, type, CG_NONE, argument ? all->first : cg_x_base_of(x, all->callee));
 }
 
 static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
@@ -177,7 +198,7 @@ static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
         if (!all.spread)
             ecma_collect(x, node, all.callee, all.first, all.second);
         if (cg_x_is_asked(x, node))
-            cg_x_tested(x, node, cg_x_said(x, all.callee, 0), all.first);
+            call_told(x, node, &all);
     }
     return cg_x_result(x, all.callee);
 }
@@ -197,14 +218,14 @@ uint32_t ecma_on_new(cg_extract *x, cg_role role)
     return call(x, ECMA_F_constructor, CG_ROLE_NEW);
 }
 
-/* Parentheses, await, `!`: the value inside, in the role that is wanted outside. */
+/* Parentheses, await, `!`: the value inside, in the role that is wanted outside. Of `...values` those: whoever has it as a
+ * part says what that makes of them. */
 uint32_t ecma_on_pass_through(cg_extract *x, cg_role role)
 {
     return ecma_visit_all(x, role);
 }
 
-/* One of two values: an element of what holds both. */
-static uint32_t either(cg_extract *x, uint32_t a, uint32_t b)
+uint32_t ecma_either(cg_extract *x, uint32_t a, uint32_t b)
 {
     if (a == CG_NONE || cg_x_literal_word(x, a).len > 0)
         return b != CG_NONE ? b : a;
@@ -219,20 +240,8 @@ static uint32_t either(cg_extract *x, uint32_t a, uint32_t b)
 uint32_t ecma_on_ternary(cg_extract *x, cg_role role)
 {
     (void)role;
-    cg_str where = cg_x_text(x, cg_x_child(x, cg_x_node(x), ECMA_F_consequence));
-    cg_x_tests tests = {.count = 0};
     uint32_t value = CG_NONE;
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == ECMA_F_condition) {
-            ecma_tests_begin(x, cg_x_node(x), true, where, &tests);
-            cg_x_visit(x, CG_ROLE_READ);
-            cg_x_tests_end(x);
-        } else if (cg_x_field(x) == ECMA_F_consequence) {
-            value = either(x, value, cg_x_visit_narrowed(x, &tests));
-        } else {
-            value = either(x, value, cg_x_visit(x, CG_ROLE_READ));
-        }
-    }
+    ecma_visit_branches(x, &value);
     return value;
 }
 
@@ -267,7 +276,7 @@ static uint32_t visit_instanceof(cg_extract *x)
             uint32_t type = cg_x_token(x) == ECMA_IDENTIFIER
                                 ? cg_x_ref(x, cg_x_node(x), CG_ROLE_TYPE)
                                 : CG_NONE;
-            if (!cg_x_tested(x, test, type, left) && type != CG_NONE)
+            if (!cg_x_tested(x, test, type, CG_NONE, left) && type != CG_NONE)
                 cg_x_hint_assigned(x, left, type);
         }
     }
@@ -290,7 +299,9 @@ uint32_t ecma_on_binary(cg_extract *x, cg_role role)
         else if (cg_x_field(x) == ECMA_F_right)
             right = cg_x_visit(x, CG_ROLE_READ);
     }
-    return operator== ECMA_K_OR || operator== ECMA_K_NULLISH ? either(x, left, right) : CG_NONE;
+    ecma_compared(x, cg_x_node(x), left, right);
+    return operator== ECMA_K_OR || operator== ECMA_K_NULLISH ? ecma_either(x, left, right)
+                                                             : CG_NONE;
 }
 
 /* What a generator yields are the elements of what it gives. */
@@ -353,7 +364,7 @@ uint32_t ecma_on_array(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t items[ARRAY_ITEMS_MAX];
-    unsigned n = 0;
+    unsigned n = 0, placed = ARRAY_ITEMS_MAX; /* behind `...values` no place is known */
     bool known = false;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
@@ -361,6 +372,10 @@ uint32_t ecma_on_array(cg_extract *x, cg_role role)
         uint32_t value = cg_x_visit(x, CG_ROLE_READ);
         if (n == ARRAY_ITEMS_MAX)
             continue;
+        if (cg_x_token(x) == ECMA_SPREAD) {
+            value = cg_x_element(x, value);
+            placed = CG_MIN(placed, n);
+        }
         items[n] = cg_x_literal_word(x, value).len > 0 ? CG_NONE : value;
         known |= items[n++] != CG_NONE;
     }
@@ -368,7 +383,7 @@ uint32_t ecma_on_array(cg_extract *x, cg_role role)
         return cg_x_literal(x, cg_x_node(x), "Array");
     uint32_t array = cg_x_collection(x, cg_x_node(x), "Array");
     for (unsigned i = 0; i < n; i++)
-        cg_x_hint_argument(x, array, i, items[i], CG_STR_NULL);
+        cg_x_hint_argument(x, array, i < placed ? i : CG_HINT_SOMEWHERE, items[i], CG_STR_NULL);
     return array;
 }
 

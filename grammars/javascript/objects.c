@@ -12,14 +12,23 @@ typedef struct member {
     uint32_t def;
 } member;
 
-static void hold(cg_extract *x, const ecma_members *members, cg_str name, uint32_t value)
+void ecma_hold(const cg_extract *x, ecma_held *held, cg_str name, uint32_t value)
 {
-    ecma_held *held = members->held;
     if (held == NULL || held->count == ECMA_HELD_MAX || value == CG_NONE ||
         cg_x_literal_word(x, value).len > 0)
         return;
     held->names[held->count] = name;
     held->values[held->count++] = value;
+}
+
+uint32_t ecma_holder(cg_extract *x, const ecma_held *held)
+{
+    if (held->count == 0)
+        return CG_NONE;
+    uint32_t object = cg_x_collection(x, cg_x_node(x), "Object");
+    for (unsigned i = 0; i < held->count; i++)
+        cg_x_hint_argument(x, object, i, held->values[i], held->names[i]);
+    return object;
 }
 
 void ecma_expect(cg_extract *x, TSNode value, uint32_t type)
@@ -155,7 +164,7 @@ static void pair(cg_extract *x, const ecma_members *members)
         else if (alias)
             cg_x_visit(x, CG_ROLE_READ);
         else
-            hold(x, members, m.init.name, member_value(x, &m, value));
+            ecma_hold(x, members->held, m.init.name, member_value(x, &m, value));
     }
 }
 
@@ -176,7 +185,7 @@ static void method(cg_extract *x, const ecma_members *members)
     ecma_place_of(x)->given_at = 0;
     define_function(x, &m, this_of(members));
     if (members->held != NULL && !ecma_is_accessor(words.modifiers))
-        hold(x, members, m.init.name, ecma_value_of(x, m.def));
+        ecma_hold(x, members->held, m.init.name, ecma_value_of(x, m.def));
 }
 
 /* { name }: a member that is what the name means */
@@ -184,7 +193,7 @@ static void shorthand(cg_extract *x, const ecma_members *members)
 {
     TSNode node = cg_x_node(x);
     uint32_t value = cg_x_ref(x, node, CG_ROLE_READ);
-    hold(x, members, cg_x_text(x, node), value);
+    ecma_hold(x, members->held, cg_x_text(x, node), value);
     if (members->exports) {
         ecma_mark_exported(x, node, false);
     } else if (!members->functions_only) {
@@ -192,6 +201,17 @@ static void shorthand(cg_extract *x, const ecma_members *members)
         ecma_give(x, (ecma_made){.def = ecma_def_leaf(x, &init), .binding = CG_NONE}, CG_NONE,
                   value);
     }
+}
+
+/* ...other: what that has, the object has. One with a definition is also what it takes in. */
+static void spread(cg_extract *x, const ecma_members *members)
+{
+    uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+    ecma_hold(x, members->held, CG_STR(CG_HINT_NAMED), value);
+    if (members->owner == CG_NONE || members->exports || cg_x_literal_word(x, value).len > 0)
+        return;
+    cg_x_hint_def_value(x, members->owner, ecma_value_of(x, members->owner));
+    cg_x_hint_def_value(x, members->owner, value);
 }
 
 void ecma_object_members(cg_extract *x, const ecma_members *members)
@@ -204,6 +224,7 @@ void ecma_object_members(cg_extract *x, const ecma_members *members)
         case ECMA_PAIR: pair(x, &all); break;
         case ECMA_METHOD_DEFINITION: method(x, &all); break;
         case ECMA_SHORTHAND: shorthand(x, &all); break;
+        case ECMA_SPREAD: spread(x, &all); break;
         default: cg_x_visit(x, CG_ROLE_READ);
         }
     }
@@ -216,10 +237,6 @@ uint32_t ecma_on_object(cg_extract *x, cg_role role)
     ecma_held held = {.count = 0};
     ecma_object_members(x,
                         &(ecma_members){.owner = CG_NONE, .functions_only = true, .held = &held});
-    if (held.count == 0)
-        return cg_x_literal(x, cg_x_node(x), "Object");
-    uint32_t object = cg_x_collection(x, cg_x_node(x), "Object");
-    for (unsigned i = 0; i < held.count; i++)
-        cg_x_hint_argument(x, object, 0, held.values[i], held.names[i]);
-    return object;
+    uint32_t object = ecma_holder(x, &held);
+    return object != CG_NONE ? object : cg_x_literal(x, cg_x_node(x), "Object");
 }

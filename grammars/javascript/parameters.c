@@ -5,8 +5,9 @@
 
 typedef struct parameter {
     TSNode pattern;
-    uint32_t type, value;
-    ecma_parts parts; /* of the type */
+    uint32_t type, value, binding; /* or CG_NONE */
+    ecma_parts parts;              /* of the type */
+    bool given;                    /* what it gets is told by what the function is passed to */
     bool optional, rest, field;
 } parameter;
 
@@ -16,9 +17,33 @@ static uint32_t passed(cg_extract *x, ecma_given given, unsigned n)
     return given.call == CG_NONE ? CG_NONE : cg_x_passed(x, given.call, given.at, n);
 }
 
-static ecma_bind as_parameter(uint32_t *out_binding)
+static bool is_taken_apart(const cg_extract *x, TSNode pattern)
 {
-    return (ecma_bind){.mode = ECMA_BIND_LOCAL, .kind = CG_BIND_PARAM, .out_binding = out_binding};
+    uint32_t token = cg_x_token_of(x, pattern);
+    if (token == ECMA_REST_PATTERN)
+        token = cg_x_token_of(x, ts_node_named_child(pattern, 0));
+    return token == ECMA_OBJECT_PATTERN || token == ECMA_ARRAY_PATTERN;
+}
+
+/* { a, b } in place of a name takes parts of a parameter that has none, which gets what calls pass. */
+static void bind_whole(cg_extract *x, unsigned n, parameter *p)
+{
+    cg_str name = cg_x_scratch(x, "{%u}", n);
+    p->binding = cg_x_bind_text(x, CG_BIND_PARAM, name, cg_x_node(x), 0);
+    cg_x_bind_set(x, p->binding, p->type, p->value);
+    if (p->type == CG_NONE)
+        p->value = cg_x_ref_as(x, name, cg_x_node(x), CG_ROLE_READ);
+}
+
+/* The names of parameter `n` of `def`, which a pattern under the cursor has. */
+static void bind_names(cg_extract *x, uint32_t def, unsigned n, parameter *p)
+{
+    ecma_bind bind = {.mode = ECMA_BIND_LOCAL, .kind = CG_BIND_PARAM};
+    if (!is_taken_apart(x, p->pattern))
+        bind.out_binding = &p->binding;
+    else if (def != CG_NONE && !p->given)
+        bind_whole(x, n, p);
+    ecma_pattern(x, &bind, p->type, p->value);
 }
 
 /* Type and default first: members taken by a pattern are those of the type. */
@@ -47,14 +72,6 @@ static void read_wrapped(cg_extract *x, parameter *p)
     }
 }
 
-static void declare_wrapped(cg_extract *x, const parameter *p, const ecma_bind *bind)
-{
-    CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == ECMA_F_pattern && cg_x_token(x) != ECMA_THIS)
-            ecma_pattern(x, bind, p->type, p->value);
-    }
-}
-
 /* constructor(private x: T): a field of the class as well */
 static void add_field(cg_extract *x, uint32_t constructor, const parameter *p)
 {
@@ -73,7 +90,7 @@ static void add_field(cg_extract *x, uint32_t constructor, const parameter *p)
         cg_x_def_set_type(x, field, p->type != CG_NONE ? p->type : p->value);
 }
 
-static void wrapped(cg_extract *x, uint32_t def, parameter *p, const ecma_bind *bind)
+static void wrapped(cg_extract *x, uint32_t def, unsigned n, parameter *p)
 {
     uint32_t given = p->value;
     p->value = CG_NONE;
@@ -83,31 +100,44 @@ static void wrapped(cg_extract *x, uint32_t def, parameter *p, const ecma_bind *
         p->value = given;
     if (p->field)
         add_field(x, def, p);
-    declare_wrapped(x, p, bind);
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == ECMA_F_pattern && cg_x_token(x) != ECMA_THIS)
+            bind_names(x, def, n, p);
+    }
+}
+
+/* pattern, pattern = default, ...pattern */
+static void plain(cg_extract *x, uint32_t def, unsigned n, parameter *p)
+{
+    p->pattern = cg_x_node(x);
+    p->rest = cg_x_token(x) == ECMA_REST_PATTERN;
+    p->optional = cg_x_token(x) == ECMA_ASSIGNMENT_PATTERN;
+    if (p->optional)
+        p->pattern = cg_x_child(x, p->pattern, ECMA_F_left);
+    if (cg_x_token_of(x, p->pattern) == ECMA_IDENTIFIER)
+        p->type = ecma_doc_param(x, def, p->pattern);
+    bind_names(x, def, n, p);
 }
 
 /* The parameter under the cursor, number `n`; false when it only says what `this` is. */
 static bool parameter_of(cg_extract *x, uint32_t def, ecma_given given, unsigned n, parameter *p)
 {
-    uint32_t token = cg_x_token(x), binding = CG_NONE;
-    ecma_bind bind = as_parameter(&binding);
-    *p = (parameter){.type = CG_NONE, .value = passed(x, given, n)};
-    if (token == ECMA_REQUIRED_PARAMETER || token == ECMA_OPTIONAL_PARAMETER) {
-        wrapped(x, def, p, &bind);
+    uint32_t token = cg_x_token(x);
+    *p = (parameter){.type = CG_NONE, .value = passed(x, given, n), .binding = CG_NONE};
+    p->given = p->value != CG_NONE;
+    if (token != ECMA_REQUIRED_PARAMETER && token != ECMA_OPTIONAL_PARAMETER) {
+        plain(x, def, n, p);
+    } else {
+        wrapped(x, def, n, p);
         if (cg_x_token_of(x, p->pattern) == ECMA_THIS)
             return false;
-    } else {
-        p->rest = token == ECMA_REST_PATTERN;
-        p->optional = token == ECMA_ASSIGNMENT_PATTERN;
-        TSNode name = p->optional ? cg_x_child(x, cg_x_node(x), ECMA_F_left) : cg_x_node(x);
-        if (cg_x_token_of(x, name) == ECMA_IDENTIFIER)
-            p->type = ecma_doc_param(x, def, name);
-        ecma_pattern(x, &bind, p->type, p->value);
     }
     for (unsigned i = 0; i < p->parts.count; i++)
-        cg_x_hint_binding_value(x, binding, p->parts.others[i]);
-    if (def != CG_NONE)
-        cg_x_hint_param(x, def, n, binding);
+        cg_x_hint_binding_value(x, p->binding, p->parts.others[i]);
+    if (def != CG_NONE && p->rest)
+        cg_x_hint_rest(x, def, n, p->binding, false);
+    else if (def != CG_NONE)
+        cg_x_hint_param(x, def, n, p->binding);
     return true;
 }
 

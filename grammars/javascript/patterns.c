@@ -80,7 +80,7 @@ static void pair_pattern(cg_extract *x, const ecma_bind *bind, uint32_t base)
     }
 }
 
-/* target = default: the member taken, if any, says more than the default. */
+/* target = default: the member taken, if any, says more than the default where types are declared; else it is one of both. */
 static void with_default(cg_extract *x, const ecma_bind *bind, uint32_t type, uint32_t value,
                          bool shorthand)
 {
@@ -93,7 +93,8 @@ static void with_default(cg_extract *x, const ecma_bind *bind, uint32_t type, ui
         if (cg_x_field(x) != ECMA_F_left)
             continue;
         uint32_t member = shorthand ? taken(x, value, cg_x_node(x)) : value;
-        ecma_pattern(x, bind, type, member != CG_NONE ? member : fallback);
+        bool either = member == CG_NONE || !ecma_state_of(x)->typed;
+        ecma_pattern(x, bind, type, either ? ecma_either(x, member, fallback) : member);
     }
 }
 
@@ -118,7 +119,7 @@ static void object_pattern(cg_extract *x, const ecma_bind *bind, uint32_t base)
         }
         case ECMA_PAIR_PATTERN: pair_pattern(x, bind, base); break;
         case ECMA_OBJECT_ASSIGNMENT_PATTERN: with_default(x, bind, CG_NONE, base, true); break;
-        case ECMA_REST_PATTERN: ecma_pattern(x, bind, CG_NONE, CG_NONE); break;
+        case ECMA_REST_PATTERN: ecma_pattern(x, bind, CG_NONE, base); break; /* as the whole */
         default: break;
         }
     }

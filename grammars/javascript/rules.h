@@ -16,7 +16,7 @@
         {"variable_declaration", ecma_on_declaration}, {"import_statement", ecma_on_import},       \
         {"export_statement", ecma_on_export}, {"return_statement", ecma_on_return},                \
         {"statement_block", ecma_on_block}, {"for_statement", ecma_on_scoped},                     \
-        {"for_in_statement", ecma_on_for_in}, {"switch_statement", ecma_on_scoped},                \
+        {"for_in_statement", ecma_on_for_in}, {"switch_statement", ecma_on_switch},                \
         {"if_statement", ecma_on_if}, {"catch_clause", ecma_on_catch},                             \
         {"identifier", ecma_on_identifier}, {"this", ecma_on_this}, {"super", ecma_on_super},      \
         {"member_expression", ecma_on_member}, {"subscript_expression", ecma_on_subscript},        \
@@ -27,7 +27,7 @@
         {"parenthesized_expression", ecma_on_pass_through},                                        \
         {"ternary_expression", ecma_on_ternary}, {"binary_expression", ecma_on_binary},            \
         {"unary_expression", ecma_on_valueless}, {"yield_expression", ecma_on_yield},              \
-        {"spread_element", ecma_on_valueless}, {"sequence_expression", ecma_on_sequence},          \
+        {"spread_element", ecma_on_pass_through}, {"sequence_expression", ecma_on_sequence},       \
         {"object", ecma_on_object}, {"array", ecma_on_array}, {"string", ecma_on_string},          \
         {"template_string", ecma_on_template}, {"regex", ecma_on_regex},                           \
         {"meta_property", ecma_on_nothing},                                                        \

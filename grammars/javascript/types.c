@@ -187,15 +187,24 @@ uint32_t ecma_on_tuple_type(cg_extract *x, cg_role role)
     return cg_x_tuple(x, items, count);
 }
 
-/* A | B, A & B: the first that names something, rather than a primitive type. */
+/* How much the type under the cursor says: one with a name more than one that is written out, and least a primitive. */
+static unsigned worth(const cg_extract *x, uint32_t type)
+{
+    if (type == CG_NONE)
+        return 0;
+    return cg_x_literal_word(x, type).len > 0 ? 1 : cg_x_token(x) == ECMA_OBJECT_TYPE ? 2 : 3;
+}
+
+/* A | B, A & B: the first of those that say most. */
 uint32_t ecma_on_type_choice(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t first = CG_NONE;
+    unsigned best = 0;
     CG_X_EACH_CHILD (x) {
         uint32_t value = cg_x_visit(x, CG_ROLE_TYPE);
-        if (first == CG_NONE || cg_x_literal_word(x, first).len > 0)
-            first = value != CG_NONE ? value : first;
+        first = worth(x, value) > best ? value : first;
+        best = CG_MAX(best, worth(x, value));
     }
     return first;
 }
@@ -213,13 +222,13 @@ static void visit_parts(cg_extract *x, ecma_parts *out)
         return;
     }
     uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
-    bool primitive = cg_x_literal_word(x, type).len > 0;
-    if (type == CG_NONE || (primitive && out->first != CG_NONE))
-        return;
-    if (out->first == CG_NONE || cg_x_literal_word(x, out->first).len > 0)
-        out->first = type;
-    else if (out->count < ECMA_PARTS_MAX)
-        out->others[out->count++] = type;
+    unsigned says = worth(x, type);
+    uint32_t other = says > out->worth ? out->first : type;
+    bool kept = CG_MIN(says, out->worth) > 1 && out->count < ECMA_PARTS_MAX;
+    out->first = says > out->worth ? type : out->first;
+    out->worth = CG_MAX(says, out->worth);
+    if (kept)
+        out->others[out->count++] = other;
 }
 
 void ecma_visit_parts(cg_extract *x, ecma_parts *out)
@@ -275,7 +284,7 @@ static bool is_of_first(const cg_extract *x, TSNode predicate)
            cg_str_eq(cg_x_text(x, pattern), cg_x_text(x, cg_x_child(x, predicate, ECMA_F_name)));
 }
 
-/* x is T, asserts x is T */
+/* x is T, asserts x is T, this is T */
 uint32_t ecma_on_type_predicate(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -285,6 +294,8 @@ uint32_t ecma_on_type_predicate(cg_extract *x, cg_role role)
         if (cg_x_field(x) == ECMA_F_type)
             type = cg_x_visit(x, CG_ROLE_TYPE);
     }
+    if (type != CG_NONE && cg_x_token_of(x, cg_x_child(x, predicate, ECMA_F_name)) == ECMA_THIS)
+        return cg_x_says(x, type, ECMA_SAYS_THIS);
     return type != CG_NONE && is_of_first(x, predicate) ? cg_x_says(x, type, 0) : CG_NONE;
 }
 

@@ -111,7 +111,8 @@ static void visit_test(cg_extract *x, TSNode test)
             }
         }
     }
-    if (!cg_x_tested(x, test, types.count == 1 ? types.args[0] : py_type_of(x, &types), value))
+    uint32_t type = types.count == 1 ? types.args[0] : py_type_of(x, &types);
+    if (!cg_x_tested(x, test, type, CG_NONE, value))
         for (uint32_t i = 0; i < CG_MIN(types.count, (uint32_t)PY_TYPE_ARGS_MAX); i++)
             cg_x_hint_assigned(x, value, types.args[i]);
 }
@@ -158,7 +159,7 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
     if (!ts_node_is_null(c.method) && py_is_telling(x, c.last))
         add_to_container(x, &c);
     if (!tests && cg_x_is_asked(x, node))
-        cg_x_tested(x, node, cg_x_said(x, c.callee, 0), c.first);
+        cg_x_tested(x, node, cg_x_said(x, c.callee, 0), CG_NONE, c.first);
     return cg_x_result(x, c.callee);
 }
 

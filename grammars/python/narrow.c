@@ -60,7 +60,7 @@ static void ask(cg_extract *x, TSNode call, cg_str where, cg_x_tests *out)
                            names_classes(x, ts_node_named_child(arguments, 1))
                      : is_named_like_guard(x, function);
     if (tests)
-        cg_x_ask(x, out, call, ts_node_named_child(arguments, 0), where);
+        cg_x_ask(x, out, call, true, ts_node_named_child(arguments, 0), where);
 }
 
 /* Those that are true whenever `condition` is `truth`. */

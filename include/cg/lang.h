@@ -245,6 +245,7 @@ uint32_t cg_x_scope(const cg_extract *x); /* innermost open scope that has decla
 typedef struct cg_x_test {
     const void *test; /* id of its node */
     TSNode name;      /* of the local name it is about */
+    bool truth;       /* what it is to come to */
     uint32_t type,
         value; /* what it came to: the type, and the name as it is outside; else CG_NONE */
 } cg_x_test;
@@ -256,13 +257,14 @@ typedef struct cg_x_tests { /* of one condition; the caller's, and zero at first
 /** Whether `name` is a local one that gets no other value in `where`, the text in which it is to be narrowed. In
  *  doubt it gets one. */
 bool cg_x_may_narrow(const cg_extract *x, TSNode name, cg_str where);
-/** Adds node `test`, which says something of `name`; not if that may not be narrowed in `where`. */
-void cg_x_ask(const cg_extract *x, cg_x_tests *tests, TSNode test, TSNode name, cg_str where);
+/** Adds node `test`, which says something of `name` when it comes to `truth`; not if that may not be narrowed in `where`. */
+void cg_x_ask(const cg_extract *x, cg_x_tests *tests, TSNode test, bool truth, TSNode name,
+              cg_str where);
 /** Around the visit of the condition, in which the tests answer. */
 void cg_x_tests_begin(cg_extract *x, cg_x_tests *tests);
 void cg_x_tests_end(cg_extract *x);
-/** What node `test` says; false: nobody asked. */
-bool cg_x_tested(cg_extract *x, TSNode test, uint32_t type, uint32_t value);
+/** What node `test` says when it is true and when it is false (CG_NONE: nothing) of `value`; false: nobody asked. */
+bool cg_x_tested(cg_extract *x, TSNode test, uint32_t type, uint32_t otherwise, uint32_t value);
 /** Whether somebody asks what node `test` says. */
 bool cg_x_is_asked(const cg_extract *x, TSNode test);
 /** Opens a scope in which the names are of the types that the tests came to; members that a type lacks are those of the

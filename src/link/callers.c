@@ -180,8 +180,10 @@ void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, 
     values_called(l, u, def_name(u, p.def), known_as, &p, out);
     if (cg_node_kind_is_callable(def_of(u, owner)->kind)) /* what a function returned: f()(x) */
         values_called(l, u, CG_STR(""), known_as, &p, out);
-    if (def_of(u, p.def)->kind == CG_NODE_CONSTRUCTOR)
+    if (def_of(u, p.def)->kind == CG_NODE_CONSTRUCTOR) {
         values_called(l, u, def_name(u, owner), known_as, &p, out);
+        values_called(l, u, CG_STR("super"), known_as, &p, out);
+    }
     link_leave(l);
 }
 

@@ -228,19 +228,28 @@ void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
 
 /* ---- functions that say what they are passed ---- */
 
+void said_by(cg_linker *l, const thing *callee, unsigned arg, things *out)
+{
+    const cg_link_unit *u = link_open(l, callee->file);
+    uint32_t result = CG_NONE;
+    if (u != NULL && callee->kind == THING_DEF)
+        result = def_of(u, callee->def)->type_ref;
+    else if (u != NULL && callee->kind == THING_FUNCTION)
+        result = ref_of(u, callee->def)->base;
+    const cg_ref *r = result != CG_NONE ? ref_of(u, result) : NULL;
+    if (r != NULL && r->base_kind == CG_BASE_SAYS && r->role == CG_ROLE_TYPE && r->args == arg)
+        types_of_ref(l, u, r->base, out);
+}
+
 void said_by_call(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
     const things *callees = callees_of_ref(l, u, r->base);
     for (uint32_t i = 0; i < callees->count; i++) {
         const thing *t = &callees->list[i];
-        const cg_link_unit *du = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-        uint32_t result = du != NULL ? def_of(du, t->def)->type_ref : CG_NONE;
-        if (result == CG_NONE || ref_of(du, result)->base_kind != CG_BASE_SAYS ||
-            ref_of(du, result)->role != CG_ROLE_TYPE || ref_of(du, result)->args != r->args)
-            continue;
         things types = {0};
-        types_of_ref(l, du, ref_of(du, result)->base, &types);
+        if (t->kind == THING_DEF)
+            said_by(l, t, r->args, &types);
         for (uint32_t k = 0; k < types.count; k++)
             things_add(
                 out, thing_given_by_call(l, t, thing_given(l, types.list[k], t->args), u, r->base));

@@ -190,6 +190,16 @@ static void only_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, targe
     targets_of(l, &found, out);
 }
 
+/* What a local name holds, or code puts on an object, is called there, but neither is a mention of it. */
+static void mentioned_targets(cg_linker *l, const things *names, bool local, targets *out)
+{
+    things mentioned = {.cut = names->cut};
+    for (uint32_t i = 0; i < names->count && !local; i++)
+        if (!is_put(&names->list[i]))
+            things_add(&mentioned, names->list[i]);
+    targets_of(l, &mentioned, out);
+}
+
 /* Nobody calls from what is not compiled, unless the caller as a whole is not, or what it calls. */
 uint8_t active_confidence(const cg_link_unit *u, const cg_ref *r, const target *to)
 {
@@ -329,12 +339,13 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         return;
     if (meant.count == 0)
         names_outside(l, u, ref, &meant);
-    /* What a local name holds is no mention of it, unless it is called there. */
     bool local = r->target_kind == CG_TARGET_BINDING && !is_hidden_local(l, u, ref);
     if (is_call(r->role) && u->rules->traits & LINK_CONSTRUCTORS)
         link_construction(l, u, ref, names, ordinal, &to);
     else if (is_call(r->role))
         overloads_choose(l, u, ref, names, &to);
+    else if (r->role == CG_ROLE_READ || r->role == CG_ROLE_WRITE)
+        mentioned_targets(l, names, local, &to);
     else if (!local || base)
         targets_of(l, names, &to);
     if (names->count == 0 && !local)

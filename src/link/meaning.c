@@ -100,7 +100,7 @@ static bool called_value(cg_linker *l, const thing *t, things *out)
     uint32_t before = out->count;
     bool external = false;
     if (u != NULL && holds_value(def_of(u, t->def)->kind))
-        values_of(l, t, &values);
+        values_held(l, t, &values);
     if (t->kind == THING_INSTANCE)
         called_instance(l, t, out);
     for (uint32_t i = 0; i < values.count; i++) {

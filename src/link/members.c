@@ -552,12 +552,14 @@ static void members_of_def(cg_linker *l, const thing *t, cg_str name, things *ou
     if (out->count > before || is_space(kind))
         return;
     things values = {0};
-    values_of(l, t, &values);
+    values_held(l, t, &values);
     if (cg_node_kind_is_callable(kind))
         values_decorated(l, u, t->def, &values);
     for (uint32_t i = 0; i < values.count; i++)
         if (values.list[i].kind != THING_DEF || !same_type(&values.list[i], t))
             members_of(l, &values.list[i], name, out);
+    if (out->count == before && u->rules->traits & LINK_DYNAMIC)
+        members_put(l, t, name, out);
 }
 
 static void members_of_param(cg_linker *l, const thing *t, cg_str name, things *out)

@@ -14,6 +14,14 @@ static void set_rule(things *set, uint32_t from, cg_link_rule rule)
         set->list[i].rule = (uint8_t)rule;
 }
 
+/* The same for members of a value; what was put there from outside is less sure. */
+static void set_rule_of_members(things *set, uint32_t from, cg_link_rule rule)
+{
+    for (uint32_t i = from; i < set->count; i++)
+        if (!is_put(&set->list[i]))
+            set->list[i].rule = (uint8_t)rule;
+}
+
 /* ---- definitions and imports ---- */
 
 void names_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_link_rule rule, things *out)
@@ -70,6 +78,8 @@ static void set_member_rules(things *set, const thing *self, bool inherited)
 {
     for (uint32_t i = 0; i < set->count; i++) {
         const thing *owner = set->list[i].args;
+        if (is_put(&set->list[i]))
+            continue;
         bool own = owner == NULL || (owner->file == self->file && owner->def == self->def);
         set->list[i].rule = own && !inherited ? CG_RULE_SELF_MEMBER : CG_RULE_INHERITED_MEMBER;
     }
@@ -205,6 +215,18 @@ static bool is_parameter(const cg_link_unit *u, uint32_t binding)
     return u->unit->bindings.ptr[binding].kind == CG_BIND_PARAM;
 }
 
+/* A parameter without a type, or a part of one: it holds what some calls pass, and others may pass something else. */
+static bool is_passed(const cg_link_unit *u, uint32_t binding)
+{
+    const cg_binding *b = &u->unit->bindings.ptr[binding];
+    uint32_t ref = b->init_ref;
+    bool declared = b->type_ref != CG_NONE;
+    for (; ref != CG_NONE && !declared; ref = ref_of(u, ref)->base)
+        declared =
+            ref_of(u, ref)->role == CG_ROLE_TYPE || ref_of(u, ref)->base_kind == CG_BASE_PASSED;
+    return is_parameter(u, binding) && !declared;
+}
+
 static void add_classes(cg_linker *l, const things *values, things *out)
 {
     for (uint32_t i = 0; i < values->count; i++) {
@@ -248,7 +270,8 @@ static void plain_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
             classes_passed(l, u, r->target, out);
         if (out->count == 0)
             values_of_binding(l, u, r->target, out);
-        if (r->role == CG_ROLE_CALL && u->rules->traits & LINK_VALUES_APART)
+        if ((r->role == CG_ROLE_CALL && u->rules->traits & LINK_VALUES_APART) ||
+            ((r->role == CG_ROLE_CALL || r->role == CG_ROLE_NEW) && is_passed(u, r->target)))
             set_rule(out, 0, CG_RULE_CALLED_VALUE);
         return;
     case CG_TARGET_IMPORT: names_of_import(l, u, r->target, out); return;
@@ -334,26 +357,41 @@ static void members_of_all(cg_linker *l, const things *bases, cg_str name, thing
         uint32_t before = out->count;
         members_of(l, &bases->list[i], name, out);
         bool typed = bases->list[i].kind == THING_INSTANCE || bases->list[i].kind == THING_PARAM;
-        set_rule(out, before, typed ? CG_RULE_TYPED_VALUE : CG_RULE_QUALIFIED);
+        set_rule_of_members(out, before, typed ? CG_RULE_TYPED_VALUE : CG_RULE_QUALIFIED);
     }
+}
+
+#define OUTER_MAX 4u /* names outside of narrowed ones that are looked at */
+
+/* What a name is said to hold besides what it is declared to: the further types of a union. What is narrowed holds what the
+ * name outside does. */
+static void other_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned depth,
+                         things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    if (r->target_kind == CG_TARGET_BINDING && r->base_kind == CG_BASE_NONE) {
+        size_t first, count = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, r->target, &first);
+        for (size_t i = 0; i < count; i++) {
+            uint32_t value = u->unit->hints.ptr[first + i].value;
+            types_of_ref(l, u, value, out);
+            if (depth < OUTER_MAX)
+                other_values(l, u, value, depth + 1, out);
+        }
+        return;
+    }
+    if (depth > 0)
+        return;
+    const things *names = names_of_ref(l, u, ref);
+    for (uint32_t i = 0; i < names->count; i++)
+        if (names->list[i].kind == THING_DEF && names->list[i].file == u->file)
+            values_besides(l, u, names->list[i].def, out);
 }
 
 /* A member that the declared type of a name lacks: of what the name is said to hold besides. */
 static void member_of_other_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
-    uint32_t index = ref_of(u, ref)->base;
-    const cg_ref *base = ref_of(u, index);
     things values = {0};
-    if (base->target_kind == CG_TARGET_BINDING) {
-        size_t first, count = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, base->target, &first);
-        for (size_t i = 0; i < count; i++)
-            types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &values);
-    } else {
-        const things *names = names_of_ref(l, u, index);
-        for (uint32_t i = 0; i < names->count; i++)
-            if (names->list[i].kind == THING_DEF && names->list[i].file == u->file)
-                values_besides(l, u, names->list[i].def, &values);
-    }
+    other_values(l, u, ref_of(u, ref)->base, 0, &values);
     members_of_all(l, &values, ref_name(u, ref), out);
 }
 
@@ -414,6 +452,17 @@ static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
 }
 
 /* ---- what no name in scope says ---- */
+
+/* What the first of the further types of a name has under a key. */
+static void keyed_of_others(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    uint32_t base = ref_of(u, ref)->base;
+    things others = {0};
+    if (ref_of(u, base)->target_kind == CG_TARGET_BINDING)
+        other_values(l, u, base, 0, &others);
+    for (uint32_t i = 0; i < others.count && out->count == 0; i++)
+        keyed_of(l, &others.list[i], ref_name(u, ref), out);
+}
 
 /* The classes that a call gives, which a class derives from: class A extends mixin(B). */
 static void classes_given(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
@@ -486,6 +535,8 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         else
             elements_of(l, &of.list[i], out);
     }
+    if (out->count == 0 && r->name_len > 0)
+        keyed_of_others(l, u, ref, out);
     if (calls)
         set_rule(out, 0,
                  u->rules->traits & LINK_VALUES_APART ? CG_RULE_CALLED_VALUE : CG_RULE_TYPED_VALUE);

@@ -58,7 +58,7 @@ static bool is_meant(const cg_link_unit *u, const cg_hint *h, held_by by, unsign
     if (name.len == 0 && ref_of(u, h->subject)->role != CG_ROLE_LITERAL)
         return false;
     if (by == HELD_POSITION)
-        return name.len == 0 && (h->index == n || h->index == CG_HINT_SOMEWHERE);
+        return name.len == 0 && h->index == n;
     return !cg_str_eq(name, CG_STR(CG_HINT_NAMED));
 }
 
@@ -88,10 +88,27 @@ static void held_values(cg_linker *l, const thing *t, held_by by, unsigned n, cg
         if (is_meant(u, h, by, n, key)) /* of a tuple's type its components' types are told */
             types_of_ref(l, u, h->value, out);
     }
+    if (by == HELD_POSITION && out->count == before && n != CG_HINT_SOMEWHERE)
+        held_values(l, t, by, CG_HINT_SOMEWHERE, key, out);
     if (count > 0 && by == HELD_ALL)
         held_by_others(l, u, first, count, ANY_KEY, out);
     else if (count > 0 && by == HELD_KEY && out->count == before && !cg_str_eq(key, ANY_KEY))
         held_by_others(l, u, first, count, key, out);
+}
+
+/* What the literal of `u` that is reference `def` - 1 holds under a key. Literals take each other in by many ways, and in
+ * circles, so it is asked once. */
+static void find_held(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str key, things *out)
+{
+    thing t = {.kind = THING_BUILTIN, .file = u->file, .def = def};
+    held_values(l, &t, HELD_KEY, 0, key, out);
+}
+
+void held_by_key(cg_linker *l, const thing *t, cg_str key, things *out)
+{
+    const cg_link_unit *u = is_filled(t) ? link_open(l, t->file) : NULL;
+    if (u != NULL)
+        names_once(l, u, t->def, key, find_held, out);
 }
 
 /* ---- elements, components, keys ---- */
@@ -128,12 +145,6 @@ static void all_parts(cg_linker *l, const thing *t, cg_str key, things *out)
     }
 }
 
-void held_by_key(cg_linker *l, const thing *t, cg_str key, things *out)
-{
-    if (is_filled(t))
-        held_values(l, t, HELD_KEY, 0, key, out);
-}
-
 void elements_of(cg_linker *l, const thing *t, things *out)
 {
     if (l->unit->rules->element != NULL && l->unit->rules->element(l, t, out))
@@ -149,8 +160,7 @@ void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out)
     uint32_t before = out->count;
     if (!link_enter(l))
         return;
-    if (is_filled(t))
-        held_values(l, t, HELD_KEY, 0, key, out);
+    held_by_key(l, t, key, out);
     if (out->count == before)
         all_parts(l, t, key, out);
     link_leave(l);

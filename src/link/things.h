@@ -11,6 +11,7 @@
 //   link.c     references to edges                derive.c   edges that follow from edges
 //   expand.c   what a macro's body names where it is used
 //   known.c    where an index says that references lead
+//   put.c      members that code puts on objects from outside
 //   memo.c     answers, open units, limits        externals.c  what dependencies are called
 //   shared.c   answers that are the same for all who ask
 //   paths.c    tools of the rules                 rules/     what one language does its own way
@@ -322,6 +323,8 @@ thing function_thing(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 /** What reading, and what calling, a thing gives. `args`: the call's reference in `u`, or CG_NONE. */
 void values_of(cg_linker *l, const thing *t, things *out);
 void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out);
+/** What a definition is read as, where that is not the definition itself. */
+void values_held(cg_linker *l, const thing *t, things *out);
 void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ref, things *out);
 void elements_of(cg_linker *l, const thing *t, things *out);
 void values_of_binding(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
@@ -340,6 +343,14 @@ void alias_values(cg_linker *l, const thing *t, things *out);
 /** What definition `def` of `u` also holds: further values that are written there, and what members of
  *  its name are assigned. */
 void values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
+/** What `t` has under a name because code of the file, or of the file of its type, puts it there from outside:
+ *  `t.name = value`. */
+void members_put(cg_linker *l, const thing *t, cg_str name, things *out);
+/** A member that was found there: it is what was put, and not a definition of the member. */
+static inline bool is_put(const thing *member)
+{
+    return member->rule == CG_RULE_CALLED_VALUE;
+}
 /** What a definition is declared with: its type, what it returns, what it is assigned. */
 void declared_values(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** `t` with the type parameters of `receiver`'s type replaced by what the receiver was given. */
@@ -358,6 +369,8 @@ void passed_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What a call says of its argument: SAYS reference `ref`, in role READ. Nothing, where what is called says nothing. */
 void said_by_call(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** What a function is declared to say of its argument `arg` where it gives true. */
+void said_by(cg_linker *l, const thing *callee, unsigned arg, things *out);
 /** What a parameter without a type is given by the calls in its file (callers.c). */
 void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
 /** What decorators make of a definition, which is then what its name stands for. */

@@ -144,7 +144,7 @@ static void list_calls(cg_link_unit *u)
         if (h->kind != CG_HINT_ARGUMENT || h->subject == last)
             continue;
         last = h->subject;
-        if (ref_of(u, last)->role == CG_ROLE_CALL)
+        if (ref_of(u, last)->role == CG_ROLE_CALL || ref_of(u, last)->role == CG_ROLE_NEW)
             CG_VEC_PUSH(&u->calls, (name_entry){name_hash(ref_name(u, last)), last});
     }
     for (uint32_t r = 0; r < unit->refs.len; r++)

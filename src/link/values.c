@@ -190,7 +190,11 @@ void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t 
         }
         if (tu == NULL || !(is_type_def(tu, t->def) || is_made(tu, t->def, u, ref)))
             return;
-        instance = (thing){.kind = THING_INSTANCE, .rule = t->rule, .file = t->file, .def = t->def};
+        instance = (thing){.kind = THING_INSTANCE,
+                           .rule = t->rule,
+                           .receiver = t->receiver,
+                           .file = t->file,
+                           .def = t->def};
         take_type_args(l, u, ref, &instance);
         if (tu->rules->traits & LINK_ALIASES && aliased(l, tu, t, &instance, out))
             return;
@@ -381,6 +385,25 @@ static bool is_read_by_type(const cg_def *def)
            (cg_node_kind_is_callable(def->kind) && def->modifiers & CG_MOD_GETTER);
 }
 
+void values_held(cg_linker *l, const thing *t, things *out)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    things found = {0};
+    if (u != NULL && is_read_by_type(def_of(u, t->def)))
+        declared_values(l, u, t->def, &found);
+    add_given(l, &found, t->args, out);
+}
+
+/* What holds itself and others has their members behind its own: an object that takes others in. */
+static bool has_itself(const things *values, const thing *t)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < values->count; i++)
+        found |= values->list[i].kind == THING_DEF && values->list[i].file == t->file &&
+                 values->list[i].def == t->def;
+    return found;
+}
+
 static void values_of_def(cg_linker *l, const thing *t, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
@@ -392,10 +415,10 @@ static void values_of_def(cg_linker *l, const thing *t, things *out)
         return;
     }
     things found = {0};
-    if (is_read_by_type(def))
-        declared_values(l, u, t->def, &found);
-    add_given(l, &found, t->args, out);
-    if (found.count == 0)
+    values_held(l, t, &found);
+    if (found.count > 0 && !has_itself(&found, t))
+        things_add_all(out, &found);
+    else
         things_add(out, *t);
 }
 
@@ -536,7 +559,7 @@ static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, 
         values_of(l, t, out); /* an accessor */
     } else {
         things values = {0};
-        values_of(l, t, &values);
+        values_held(l, t, &values);
         for (uint32_t i = 0; i < values.count; i++)
             if (values.list[i].kind != THING_DEF || values.list[i].def != t->def ||
                 values.list[i].file != t->file)

@@ -33,6 +33,8 @@ void extract_fini(cg_extract *x)
     CG_VEC_FINI(&x->reopened);
     CG_VEC_FINI(&x->canon);
     CG_VEC_FINI(&x->moved);
+    CG_VEC_FINI(&x->below);
+    CG_VEC_FINI(&x->beside);
     CG_VEC_FINI(&x->used);
     CG_VEC_FINI(&x->remap);
     CG_VEC_FINI(&x->open_modules);

@@ -49,8 +49,48 @@ static uint32_t owner_in_scope(const cg_extract *x, uint32_t scope, cg_text name
     return best;
 }
 
+static void add_below(cg_extract *x, uint32_t index)
+{
+    const cg_def *def = &x->unit->defs.ptr[index];
+    bool value = def->kind == CG_NODE_PROPERTY || def->kind == CG_NODE_FIELD;
+    if (!value || def->parent == CG_NONE || x->below.len == 0)
+        return;
+    x->beside.ptr[index] = x->below.ptr[def->parent];
+    x->below.ptr[def->parent] = index;
+}
+
+/* Values below a definition, so that owners are found which no scope declares: members of objects. */
+static void list_below(cg_extract *x)
+{
+    uint32_t count = (uint32_t)x->unit->defs.len;
+    FILL(&x->below, count, 0xff);
+    FILL(&x->beside, count, 0xff);
+    for (uint32_t d = 1; d < count; d++)
+        if (x->unit->defs.ptr[d].qualifier.len == 0) /* the others come as they are settled */
+            add_below(x, d);
+}
+
+static uint32_t owner_below(cg_extract *x, uint32_t owner, cg_text name)
+{
+    unsigned looks = 64;
+    if (x->below.len == 0)
+        list_below(x);
+    for (uint32_t d = x->below.ptr[owner]; d != CG_NONE && looks--; d = x->beside.ptr[d])
+        if (x->unit->defs.ptr[d].name.off == name.off)
+            return d;
+    return CG_NONE;
+}
+
+/* A definition inside of `owner`. What a function declares is local to it. */
+static uint32_t owner_inside(cg_extract *x, uint32_t owner, cg_text name)
+{
+    const cg_def *def = &x->unit->defs.ptr[owner];
+    bool declares = def->scope != CG_NONE && !cg_node_kind_is_callable(def->kind);
+    return declares ? owner_in_scope(x, def->scope, name) : owner_below(x, owner, name);
+}
+
 /* What `qualifier` names, looked up from `scope` outwards; CG_NONE when not in this file. */
-static uint32_t find_owner(const cg_extract *x, uint32_t scope, cg_str qualifier)
+static uint32_t find_owner(cg_extract *x, uint32_t scope, cg_str qualifier)
 {
     cg_str rest = qualifier, part;
     cg_text name;
@@ -59,17 +99,13 @@ static uint32_t find_owner(const cg_extract *x, uint32_t scope, cg_str qualifier
     uint32_t owner = CG_NONE;
     for (; owner == CG_NONE && scope != CG_NONE; scope = x->unit->scopes.ptr[scope].parent)
         owner = owner_in_scope(x, scope, name);
-    while (owner != CG_NONE && next_part(&rest, &part)) {
-        uint32_t inner = x->unit->defs.ptr[owner].scope;
-        if (inner == CG_NONE || !intern_find(x, part, &name))
-            return CG_NONE;
-        owner = owner_in_scope(x, inner, name);
-    }
+    while (owner != CG_NONE && next_part(&rest, &part))
+        owner = intern_find(x, part, &name) ? owner_inside(x, owner, name) : CG_NONE;
     return owner;
 }
 
 /* Where an alias is but a name of a type of this file, what is added to it is added to that. */
-static uint32_t through_alias(const cg_extract *x, uint32_t owner)
+static uint32_t through_alias(cg_extract *x, uint32_t owner)
 {
     const cg_def *def = owner == CG_NONE ? NULL : &x->unit->defs.ptr[owner];
     if (def == NULL || def->kind != CG_NODE_TYPE_ALIAS || def->type_ref == CG_NONE ||
@@ -139,6 +175,7 @@ static void settle_qualifier(cg_extract *x, uint32_t index)
         def->qualifier = (cg_text){0, 0};
         x->moved.ptr[index] = 1;
         declare_nested(x, owner, index);
+        add_below(x, index);
     } else {
         x->unit->defs.ptr[index].qualifier = as_descriptors(x, qualifier);
     }
@@ -178,6 +215,7 @@ void finish_owners(cg_extract *x)
     uint32_t count = (uint32_t)u->defs.len;
     FILL(&x->canon, count, 0);
     FILL(&x->moved, count, 0);
+    x->below.len = 0;
     for (uint32_t d = 0; d < count; d++)
         x->canon.ptr[d] = d;
     for (size_t i = 0; i < x->reopened.len; i++) /* in order: firsts are settled already */

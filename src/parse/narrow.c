@@ -75,10 +75,11 @@ bool cg_x_may_narrow(const cg_extract *x, TSNode name, cg_str where)
     return text.len > 0 && where.len <= WHERE_MAX && is_local(x, text) && !gets_value(where, text);
 }
 
-void cg_x_ask(const cg_extract *x, cg_x_tests *tests, TSNode test, TSNode name, cg_str where)
+void cg_x_ask(const cg_extract *x, cg_x_tests *tests, TSNode test, bool truth, TSNode name,
+              cg_str where)
 {
     if (tests->count < CG_ARRAY_LEN(tests->list) && cg_x_may_narrow(x, name, where))
-        tests->list[tests->count++] = (cg_x_test){test.id, name, CG_NONE, CG_NONE};
+        tests->list[tests->count++] = (cg_x_test){test.id, name, truth, CG_NONE, CG_NONE};
 }
 
 void cg_x_tests_begin(cg_extract *x, cg_x_tests *tests)
@@ -92,13 +93,13 @@ void cg_x_tests_end(cg_extract *x)
     x->tests = x->tests->outer;
 }
 
-bool cg_x_tested(cg_extract *x, TSNode test, uint32_t type, uint32_t value)
+bool cg_x_tested(cg_extract *x, TSNode test, uint32_t type, uint32_t otherwise, uint32_t value)
 {
     bool asked = false;
     for (cg_x_tests *t = x->tests; t != NULL; t = t->outer)
         for (uint32_t i = 0; i < t->count; i++)
             if (t->list[i].test == test.id) {
-                t->list[i].type = type;
+                t->list[i].type = t->list[i].truth ? type : otherwise;
                 t->list[i].value = value;
                 asked = true;
             }

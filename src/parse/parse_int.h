@@ -203,9 +203,11 @@ struct cg_extract {
     CG_VEC(reopened) reopened;
 
     /* the end pass; by definition or by reference */
-    CG_VEC(uint32_t) canon; /* definition -> the first of a reopened namespace or interface */
-    CG_VEC(uint8_t) moved;  /* definition got its parent through its qualifier */
-    CG_VEC(uint8_t) used;   /* references: somebody needs it */
+    CG_VEC(uint32_t) canon;  /* definition -> the first of a reopened namespace or interface */
+    CG_VEC(uint8_t) moved;   /* definition got its parent through its qualifier */
+    CG_VEC(uint32_t) below;  /* by definition, once asked for: a value below it … */
+    CG_VEC(uint32_t) beside; /* … and after each the next one */
+    CG_VEC(uint8_t) used;    /* references: somebody needs it */
     CG_VEC(uint32_t) remap;
     CG_VEC(uint8_t) open_modules; /* definition: a module that sees the names around it */
     symbol_slot *symbols;

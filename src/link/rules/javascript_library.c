@@ -5,16 +5,21 @@
 // method of the library is a THING_BUILTIN that has its row below as text and its receiver as argument.
 #include "javascript.h"
 
+#define ARGUMENTS_MAX 4u /* of those that are taken together */
+
 typedef enum library_gives {
     GIVES_NOTHING, /* that is followed */
     GIVES_RECEIVER,
     GIVES_ELEMENT,
-    GIVES_ARGUMENT, /* the first */
+    GIVES_ARGUMENT,  /* the first */
+    GIVES_ARGUMENTS, /* what all of them are together */
     GIVES_ELEMENT_OF_ARGUMENT,
     GIVES_CALLBACK,  /* what the first argument gives when it is called */
     GIVES_CALLBACKS, /* an array of that */
     GIVES_CALL,      /* what calling the receiver gives */
     GIVES_ARRAY,     /* of elements of the first argument */
+    GIVES_FILTERED,  /* the receiver, with such elements as the first argument says they are */
+    GIVES_FOUND,     /* such an element */
 } library_gives;
 
 /* What a callback gets that is the first argument. */
@@ -45,10 +50,10 @@ static const library_row rows[] = {
     {"Array.copyWithin", GIVES_RECEIVER, PASSES_NOTHING},
     {"Array.every", GIVES_NOTHING, PASSES_ELEMENT},
     {"Array.fill", GIVES_RECEIVER, PASSES_NOTHING},
-    {"Array.filter", GIVES_RECEIVER, PASSES_ELEMENT},
-    {"Array.find", GIVES_ELEMENT, PASSES_ELEMENT},
+    {"Array.filter", GIVES_FILTERED, PASSES_ELEMENT},
+    {"Array.find", GIVES_FOUND, PASSES_ELEMENT},
     {"Array.findIndex", GIVES_NOTHING, PASSES_ELEMENT},
-    {"Array.findLast", GIVES_ELEMENT, PASSES_ELEMENT},
+    {"Array.findLast", GIVES_FOUND, PASSES_ELEMENT},
     {"Array.findLastIndex", GIVES_NOTHING, PASSES_ELEMENT},
     {"Array.flat", GIVES_ELEMENT, PASSES_NOTHING},
     {"Array.flatMap", GIVES_CALLBACK, PASSES_ELEMENT},
@@ -70,7 +75,7 @@ static const library_row rows[] = {
     {"Map.get", GIVES_ELEMENT, PASSES_NOTHING},
     {"Map.forEach", GIVES_NOTHING, PASSES_ELEMENT},
     {"Map.set", GIVES_RECEIVER, PASSES_NOTHING},
-    {"Object.assign", GIVES_ARGUMENT, PASSES_NOTHING},
+    {"Object.assign", GIVES_ARGUMENTS, PASSES_NOTHING},
     {"Object.create", GIVES_ARGUMENT, PASSES_NOTHING},
     {"Object.freeze", GIVES_ARGUMENT, PASSES_NOTHING},
     {"Object.seal", GIVES_ARGUMENT, PASSES_NOTHING},
@@ -183,6 +188,15 @@ static void elements_of_all(cg_linker *l, const things *of, things *out)
         elements_of(l, &of->list[i], out);
 }
 
+/* What the function that is the first argument says of what it is passed. */
+static void said_by_argument(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    things tests = {0};
+    argument_values(l, u, call, 0, &tests);
+    for (uint32_t i = 0; i < tests.count; i++)
+        said_by(l, &tests.list[i], 0, out);
+}
+
 /* ---- results ---- */
 
 static void method_result(cg_linker *l, const library_row *row, const thing *receiver,
@@ -194,9 +208,25 @@ static void method_result(cg_linker *l, const library_row *row, const thing *rec
     case GIVES_RECEIVER: things_add(out, *receiver); break;
     case GIVES_ELEMENT: elements_of(l, receiver, out); break;
     case GIVES_ARGUMENT: argument_values(l, u, call, 0, out); break;
+    case GIVES_ARGUMENTS:
+        for (unsigned n = 0; n < ARGUMENTS_MAX; n++)
+            argument_values(l, u, call, n, out);
+        break;
     case GIVES_ELEMENT_OF_ARGUMENT:
         argument_values(l, u, call, 0, &first);
         elements_of_all(l, &first, out);
+        break;
+    case GIVES_FOUND:
+        said_by_argument(l, u, call, &elements);
+        if (elements.count == 0)
+            elements_of(l, receiver, &elements);
+        things_add_all(out, &elements);
+        break;
+    case GIVES_FILTERED:
+        said_by_argument(l, u, call, &elements);
+        add_array(l, &elements, out);
+        if (elements.count == 0)
+            things_add(out, *receiver);
         break;
     case GIVES_CALL: results_of(l, receiver, u, CG_NONE, out); break;
     case GIVES_CALLBACK: callback_results(l, u, call, out); break;
@@ -287,12 +317,102 @@ static void declared_param(cg_linker *l, const cg_link_unit *u, const thing *met
         things_add(out, thing_given(l, types.list[i], method->args));
 }
 
-/* What an object has under a key; iterating over it is left to its type. */
+/* ---- values that are told apart by a member ---- */
+
+/* The type that the head of a member states, or the value where it states none: kind: 'a', kind = "a" as const. */
+static cg_str stated_type(cg_str head)
+{
+    size_t at = 0;
+    while (at < head.len && head.ptr[at] != ':' && head.ptr[at] != '=')
+        at++;
+    cg_str text = cg_str_slice(head, CG_MIN(at + 1, head.len), head.len);
+    ptrdiff_t value = at < head.len && head.ptr[at] == ':' ? cg_str_find(text, '=') : -1;
+    text = cg_str_trim(value < 0 ? text : cg_str_slice(text, 0, (size_t)value));
+    if (cg_str_ends(text, CG_STR(";")) || cg_str_ends(text, CG_STR(",")))
+        text = cg_str_slice(text, 0, text.len - 1);
+    cg_str constant = CG_STR(" as const");
+    return cg_str_ends(text, constant) ? cg_str_slice(text, 0, text.len - constant.len) : text;
+}
+
+static bool is_same_literal(cg_str text, cg_str literal)
+{
+    bool quoted = text.len > 2 && text.ptr[0] == '\'';
+    return quoted ? text.len == literal.len && literal.ptr[0] == '"' &&
+                        memcmp(text.ptr + 1, literal.ptr + 1, text.len - 2) == 0
+                  : cg_str_eq(text, literal);
+}
+
+typedef enum told { TOLD_OTHER, TOLD_PERHAPS, TOLD_ALONE } told;
+
+/* Whether a literal is all that a member may be, one of several, or none of what is written there. */
+static told told_by_head(cg_str head, cg_str literal)
+{
+    cg_str type = stated_type(head), part;
+    unsigned parts = 0;
+    bool found = false;
+    for (size_t i = 0; i < type.len; i++)
+        if (strchr("<({[", type.ptr[i]) != NULL)
+            return TOLD_OTHER;
+    while (cg_str_split(&type, '|', &part)) {
+        found |= is_same_literal(cg_str_trim(part), literal);
+        parts++;
+    }
+    return !found ? TOLD_OTHER : parts == 1 ? TOLD_ALONE : TOLD_PERHAPS;
+}
+
+static told told_by_member(cg_linker *l, const thing *t, cg_str member, cg_str literal)
+{
+    things members = {0};
+    told most = TOLD_OTHER;
+    members_of(l, t, member, &members);
+    for (uint32_t i = 0; i < members.count; i++) {
+        const thing *m = &members.list[i];
+        const cg_link_unit *u = m->kind == THING_DEF ? link_open(l, m->file) : NULL;
+        if (u == NULL)
+            continue;
+        told now = literal.len == 0
+                       ? TOLD_ALONE
+                       : told_by_head(cg_unit_str(u->unit, def_of(u, m->def)->signature), literal);
+        most = CG_MAX(most, now);
+    }
+    return most;
+}
+
+/* Adds `t`, or of a union the first of its types, whose `member` is the literal, or is not. */
+static void told_apart(cg_linker *l, const thing *t, cg_str member, cg_str literal, bool equal,
+                       things *out)
+{
+    things types = {0};
+    uint32_t before = out->count;
+    if (t->kind == THING_INSTANCE)
+        alias_values(l, t, &types);
+    if (types.count == 0) {
+        told is = told_by_member(l, t, member, literal);
+        if (equal ? is != TOLD_OTHER : is != TOLD_ALONE)
+            things_add(out, *t);
+    }
+    if (types.count == 0 || !link_enter(l))
+        return;
+    for (uint32_t i = 0; i < types.count && out->count == before; i++)
+        told_apart(l, &types.list[i], member, literal, equal, out);
+    link_leave(l);
+}
+
+/* What an object has under a key; iterating over it is left to its type. With `member=literal` and `member!literal` the value
+ * itself, where its member is, or is not, the literal; with `member=` and `member!` where it has, or lacks, the member. */
 bool javascript_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     things members = {0};
     if (key.len == 0)
         return false;
+    size_t end = 0;
+    while (end < key.len && key.ptr[end] != '=' && key.ptr[end] != '!')
+        end++;
+    if (end < key.len) {
+        told_apart(l, t, cg_str_slice(key, 0, end), cg_str_slice(key, end + 1, key.len),
+                   key.ptr[end] == '=', out);
+        return true;
+    }
     members_of(l, t, key, &members);
     for (uint32_t i = 0; i < members.count; i++)
         values_of(l, &members.list[i], out);

@@ -227,6 +227,7 @@ const link_rules cg_link_rules_javascript = {
     .exported = javascript_exported,
     .whole = javascript_whole,
     .part = javascript_part,
+    .implied_member = members_put,
     .function_param = javascript_function_param,
     .builtin_passed = javascript_library_passed,
     .builtin_member = javascript_builtin_member,

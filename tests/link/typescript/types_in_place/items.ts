@@ -1,0 +1,12 @@
+export class A {
+  go() {}
+  stop() {}
+}
+export class B {
+  go() {}
+  stop() {}
+}
+export class C {
+  go() {}
+  stop() {}
+}
