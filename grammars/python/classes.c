@@ -73,7 +73,14 @@ static void read_head(cg_extract *x, class_def *c)
     }
 }
 
-static void visit_bases(cg_extract *x)
+static bool is_metaclass(const cg_extract *x)
+{
+    return cg_x_token(x) == PY_KEYWORD_ARGUMENT &&
+           cg_str_eq(cg_x_text(x, cg_x_child(x, cg_x_node(x), PY_F_name)), CG_STR("metaclass"));
+}
+
+/* The type of a class is its metaclass. */
+static void visit_bases(cg_extract *x, const class_def *c)
 {
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
@@ -81,17 +88,18 @@ static void visit_bases(cg_extract *x)
         uint32_t value = cg_x_visit(x, base ? CG_ROLE_INHERIT : CG_ROLE_READ);
         if (token == PY_CALL)
             cg_x_inherit(x, value);
+        else if (is_metaclass(x) && py_is_telling(x, value))
+            cg_x_def_set_type(x, c->def, value);
     }
 }
 
 static void visit_head(cg_extract *x, class_def *c)
 {
-    (void)c;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_type_parameters)
             py_declare_type_params(x);
         else if (cg_x_field(x) == PY_F_superclasses)
-            visit_bases(x);
+            visit_bases(x, c);
     }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Expressions: names, members, choices, operators and strings. A handler gives the reference that
-// stands for the value; operators give none, because what they make is another value.
+// stands for the value.
 #include "python_int.h"
 
 bool py_is_self(cg_extract *x, TSNode node)
@@ -32,7 +32,11 @@ uint32_t py_on_attribute(cg_extract *x, cg_role role)
         else if (field == PY_F_attribute)
             name = cg_x_node(x);
     }
-    return ts_node_is_null(name) ? CG_NONE : cg_x_member(x, value, name, role);
+    if (ts_node_is_null(name))
+        return CG_NONE;
+    bool class = (role == CG_ROLE_READ || role == CG_ROLE_CALL) &&
+                 cg_str_eq(cg_x_text(x, name), CG_STR(PY_CLASS));
+    return class ? cg_x_key(x, value, CG_STR(PY_CLASS)) : cg_x_member(x, value, name, role);
 }
 
 void py_visit_all(cg_extract *x, cg_role role)
@@ -108,10 +112,63 @@ uint32_t py_on_conditional(cg_extract *x, cg_role role)
     return either(x, values[0], values[2]);
 }
 
-uint32_t py_on_operator(cg_extract *x, cg_role role)
+/* ---- operators: their values are what special methods give ---- */
+
+static const struct {
+    const char *operator, * method, *reflected;
+} operators[] = {
+    {"+", "__add__", "__radd__"},         {"-", "__sub__", "__rsub__"},
+    {"*", "__mul__", "__rmul__"},         {"@", "__matmul__", "__rmatmul__"},
+    {"/", "__truediv__", "__rtruediv__"}, {"//", "__floordiv__", "__rfloordiv__"},
+    {"%", "__mod__", "__rmod__"},         {"**", "__pow__", "__rpow__"},
+    {"|", "__or__", "__ror__"},           {"&", "__and__", "__rand__"},
+    {"^", "__xor__", "__rxor__"},         {"<<", "__lshift__", "__rlshift__"},
+    {">>", "__rshift__", "__rrshift__"},
+};
+
+/* a + b: what a's method gives, or b's where a is a plain literal. */
+uint32_t py_on_binary(cg_extract *x, cg_role role)
 {
     if (role == CG_ROLE_TYPE) /* A | B */
         return py_on_union_type(x, role);
+    cg_str operator= CG_STR_NULL;
+    uint32_t left = CG_NONE, right = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        uint32_t field = cg_x_field(x);
+        if (field == PY_F_operator) {
+            operator= cg_x_text(x, cg_x_node(x));
+            continue;
+        }
+        uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+        *(field == PY_F_left ? &left : &right) = value;
+    }
+    bool of_left = py_is_telling(x, left);
+    for (size_t i = 0; i < CG_ARRAY_LEN(operators); i++)
+        if (cg_str_eq(operator, cg_str_from(operators[i].operator)))
+            return of_left ? cg_x_key(x, left, cg_str_from(operators[i].method))
+                           : cg_x_key(x, py_is_telling(x, right) ? right : CG_NONE,
+                                      cg_str_from(operators[i].reflected));
+    return CG_NONE;
+}
+
+/* -a, +a, ~a */
+uint32_t py_on_unary(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t value = cg_x_visit_children(x);
+    char sign = cg_x_text(x, cg_x_node(x)).ptr[0];
+    if (!py_is_telling(x, value))
+        return CG_NONE;
+    return cg_x_key(x, value,
+                    sign == '-'   ? CG_STR("__neg__")
+                    : sign == '+' ? CG_STR("__pos__")
+                                  : CG_STR("__invert__"));
+}
+
+/* Comparisons, not */
+uint32_t py_on_test(cg_extract *x, cg_role role)
+{
+    (void)role;
     cg_x_visit_children(x);
     return CG_NONE;
 }

@@ -46,10 +46,10 @@ static const cg_rule rules[] = {
     /* expressions */
     {"attribute", py_on_attribute},
     {"await", py_on_pass_through},
-    {"binary_operator", py_on_operator},
+    {"binary_operator", py_on_binary},
     {"boolean_operator", py_on_choice},
     {"call", py_on_call},
-    {"comparison_operator", py_on_operator},
+    {"comparison_operator", py_on_test},
     {"concatenated_string", py_on_concatenated_string},
     {"conditional_expression", py_on_conditional},
     {"dictionary", py_on_dictionary},
@@ -60,14 +60,14 @@ static const cg_rule rules[] = {
     {"keyword_argument", py_on_keyword_argument},
     {"list", py_on_list},
     {"list_comprehension", py_on_list_comprehension},
-    {"not_operator", py_on_operator},
+    {"not_operator", py_on_test},
     {"parenthesized_expression", py_on_pass_through},
     {"set", py_on_set},
     {"set_comprehension", py_on_set_comprehension},
     {"string", py_on_string},
     {"subscript", py_on_subscript},
     {"tuple", py_on_tuple},
-    {"unary_operator", py_on_operator},
+    {"unary_operator", py_on_unary},
     /* annotations */
     {"generic_type", py_on_generic_type},
     {"member_type", py_on_member_type},
@@ -102,7 +102,7 @@ static void begin(cg_extract *x)
 
 const cg_lang cg_lang_python = {
     .id = CG_LANG_PYTHON,
-    .version = 5,
+    .version = 6,
     .grammar = tree_sitter_python,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

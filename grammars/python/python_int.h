@@ -263,12 +263,16 @@ bool py_constant_position(const cg_extract *x, TSNode node, unsigned *out);
 cg_str py_constant_key(const cg_extract *x, TSNode node);
 
 /* exprs.c */
+/** The class of a value, as a key of it. */
+#define PY_CLASS "__class__"
 uint32_t py_on_identifier(cg_extract *x, cg_role role);
 uint32_t py_on_attribute(cg_extract *x, cg_role role);
 uint32_t py_on_pass_through(cg_extract *x, cg_role role);
 uint32_t py_on_choice(cg_extract *x, cg_role role);
 uint32_t py_on_conditional(cg_extract *x, cg_role role);
-uint32_t py_on_operator(cg_extract *x, cg_role role);
+uint32_t py_on_binary(cg_extract *x, cg_role role);
+uint32_t py_on_unary(cg_extract *x, cg_role role);
+uint32_t py_on_test(cg_extract *x, cg_role role);
 uint32_t py_on_keyword_argument(cg_extract *x, cg_role role);
 uint32_t py_on_string(cg_extract *x, cg_role role);
 uint32_t py_on_concatenated_string(cg_extract *x, cg_role role);

@@ -7,6 +7,10 @@
 
 /* python_values.c: special methods, and what values of the language's own types hold */
 bool python_part(cg_linker *l, const thing *t, cg_str key, things *out);
+/** The class that the value is an instance of, if it is the project's. */
+void python_class_of(const thing *t, things *out);
+/** What code puts on objects from outside of their class, and what a metaclass has for its classes. */
+void python_implied_member(cg_linker *l, const thing *type, cg_str name, things *out);
 
 /* python_library.c: what functions and methods of the language give */
 typedef enum python_gives {

@@ -119,14 +119,8 @@ static void results_of_all(cg_linker *l, const things *callees, things *out)
 
 static void classes_of_all(const things *instances, things *out)
 {
-    for (uint32_t i = 0; i < instances->count; i++) {
-        thing t = instances->list[i];
-        if (t.kind == THING_INSTANCE)
-            things_add(out, (thing){.kind = THING_DEF,
-                                    .rule = CG_RULE_TYPED_VALUE,
-                                    .file = t.file,
-                                    .def = t.def});
-    }
+    for (uint32_t i = 0; i < instances->count; i++)
+        python_class_of(&instances->list[i], out);
 }
 
 static void result_of_method(cg_linker *l, python_gives what, const thing *receiver, things *out)

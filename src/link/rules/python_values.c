@@ -4,10 +4,10 @@
 #include "python.h"
 
 /* What calling the method `name` of a value gives; false: it has none. */
-static bool special_result(cg_linker *l, const thing *t, const char *name, things *out)
+static bool special_result(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     things methods = {0};
-    members_in_line(l, t, cg_str_from(name), 0, &methods);
+    members_in_line(l, t, name, 0, &methods);
     for (uint32_t i = 0; i < methods.count; i++)
         results_of(l, &methods.list[i], l->unit, CG_NONE, out);
     return methods.count > 0;
@@ -16,17 +16,43 @@ static bool special_result(cg_linker *l, const thing *t, const char *name, thing
 static void iterate(cg_linker *l, const thing *t, things *out)
 {
     things iterators = {0};
-    if (!special_result(l, t, "__iter__", &iterators) &&
-        !special_result(l, t, "__aiter__", &iterators)) {
-        special_result(l, t, "__getitem__", out);
+    if (!special_result(l, t, CG_STR("__iter__"), &iterators) &&
+        !special_result(l, t, CG_STR("__aiter__"), &iterators)) {
+        special_result(l, t, CG_STR("__getitem__"), out);
         return;
     }
     for (uint32_t i = 0; i < iterators.count; i++) {
         const thing *it = &iterators.list[i];
-        if (it->kind != THING_INSTANCE ||
-            (!special_result(l, it, "__next__", out) && !special_result(l, it, "__anext__", out)))
+        if (it->kind != THING_INSTANCE || (!special_result(l, it, CG_STR("__next__"), out) &&
+                                           !special_result(l, it, CG_STR("__anext__"), out)))
             elements_of(l, it, out);
     }
+}
+
+static bool is_special(cg_str key)
+{
+    return cg_str_starts(key, CG_STR("__")) && cg_str_ends(key, CG_STR("__")) &&
+           !cg_str_eq(key, CG_STR("__getitem__")) && !cg_str_eq(key, CG_STR("__enter__"));
+}
+
+void python_class_of(const thing *t, things *out)
+{
+    if (t->kind == THING_INSTANCE)
+        things_add(out, (thing){.kind = THING_DEF,
+                                .rule = CG_RULE_TYPED_VALUE,
+                                .receiver = t->receiver,
+                                .file = t->file,
+                                .def = t->def});
+}
+
+/* What an operator makes of a value: of containers and texts of the language, others of their kind. */
+static void operated(cg_linker *l, const thing *t, cg_str method, things *out)
+{
+    bool own = t->kind == THING_CONTAINER || t->kind == THING_TUPLE || t->kind == THING_BUILTIN;
+    if (own)
+        things_add(out, *t);
+    if (t->kind == THING_INSTANCE)
+        special_result(l, t, method, out);
 }
 
 static bool part_of_instance(cg_linker *l, const thing *t, cg_str key, things *out)
@@ -35,9 +61,10 @@ static bool part_of_instance(cg_linker *l, const thing *t, cg_str key, things *o
     if (key.len == 0)
         iterate(l, t, out);
     else if (cg_str_eq(key, CG_STR("__enter__")))
-        (void)(special_result(l, t, "__enter__", out) || special_result(l, t, "__aenter__", out));
+        (void)(special_result(l, t, CG_STR("__enter__"), out) ||
+               special_result(l, t, CG_STR("__aenter__"), out));
     else
-        special_result(l, t, "__getitem__", out);
+        special_result(l, t, CG_STR("__getitem__"), out);
     return out->count > before;
 }
 
@@ -60,9 +87,47 @@ static bool part_of_foreign(const thing *t, cg_str key, things *out)
 
 bool python_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
+    if (cg_str_eq(key, CG_STR("__class__"))) {
+        python_class_of(t, out);
+        return true;
+    }
+    if (is_special(key)) {
+        operated(l, t, key, out);
+        return true;
+    }
     if (t->kind == THING_INSTANCE)
         return part_of_instance(l, t, key, out);
     if (t->kind == THING_BUILTIN || t->kind == THING_EXTERNAL)
         return part_of_foreign(t, key, out);
     return false;
+}
+
+/* ---- members of classes ---- */
+
+/* What a class is an instance of has members for the class, as it has them for its other instances. */
+static void members_of_metaclass(cg_linker *l, const thing *class, cg_str name, things *out)
+{
+    const type_line *line = line_of(l, class);
+    for (uint32_t i = 0; i < line->count && out->count == 0; i++) {
+        const cg_link_unit *u = link_open(l, line->types[i].file);
+        uint32_t meta = u != NULL ? def_of(u, line->types[i].def)->type_ref : CG_NONE;
+        things metaclasses = {0};
+        if (meta == CG_NONE || !cg_node_kind_is_type(def_of(u, line->types[i].def)->kind))
+            continue;
+        values_of_ref(l, u, meta, &metaclasses);
+        for (uint32_t k = 0; k < metaclasses.count; k++) {
+            thing instance = metaclasses.list[k];
+            if (instance.kind != THING_DEF)
+                continue;
+            instance.kind = THING_INSTANCE;
+            members_in_line(l, &instance, name, 0, out);
+        }
+    }
+}
+
+void python_implied_member(cg_linker *l, const thing *type, cg_str name, things *out)
+{
+    members_put(l, type, name, out);
+    if (out->count == 0 && type->kind == THING_DEF)
+        members_of_metaclass(l, type, name, out);
 }

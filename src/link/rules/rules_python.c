@@ -320,6 +320,7 @@ const link_rules cg_link_rules_python = {
     .importers = python_importers,
     .part = python_part,
     .derive = python_derive,
+    .implied_member = python_implied_member,
     .replaced = python_replaced,
     .builtin_member = python_builtin_member,
     .builtin_result = python_builtin_result,

@@ -1,0 +1,13 @@
+class Holder:
+    pass
+
+
+class Derived(Holder):
+    pass
+
+
+class Other:
+    pass
+
+
+def helper(): ...
