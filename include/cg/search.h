@@ -236,8 +236,8 @@ size_t cg_search_highlights(const cg_query_words *words, cg_str text,
                             cg_text_range out_ranges[CG_HIGHLIGHTS_MAX]);
 
 /** The byte range of `source` between `from` and `to` that best shows the query's words: whole lines, at
- *  most `lines_max`; *out_line is the 0-based line, counted in `source`, of its first. */
+ *  most `lines_max`. *inout_line is the line that has `from`, and then the line of its first. */
 cg_str cg_search_snippet(const cg_query_words *words, cg_str source, uint32_t from, uint32_t to,
-                         unsigned lines_max, uint32_t *out_line);
+                         unsigned lines_max, uint32_t *inout_line);
 
 #endif

@@ -6,6 +6,8 @@
 #define FILE_KNOWN 1u
 #define FILE_PASSES 2u
 #define FILE_ROLE_SHIFT 2
+#define FILE_ROLE_MASK 3u
+#define FILE_WATCHED 128u
 
 void search_narrow(search *s)
 {
@@ -33,7 +35,7 @@ static path_role role_of(const search *s, uint32_t num, cg_str path)
 
 static uint8_t file_state(search *s, uint32_t num)
 {
-    if (s->files[num] != 0)
+    if (s->files[num] & FILE_KNOWN)
         return s->files[num];
     cg_str glob = s->query->filter.path;
     const cg_file *file = cg_snapshot_file(s->snap, num);
@@ -41,7 +43,7 @@ static uint8_t file_state(search *s, uint32_t num)
     if (passes_lang(s, file->lang) && (glob.len == 0 || cg_glob_match(glob, file->path)) &&
         query_path_passes(&s->filters, file->path))
         state |= FILE_PASSES;
-    s->files[num] = (uint8_t)state;
+    s->files[num] |= (uint8_t)state;
     return s->files[num];
 }
 
@@ -54,6 +56,16 @@ bool filter_asks_of_files(const search *s)
 bool filter_file(search *s, uint32_t file)
 {
     return file_state(s, file) & FILE_PASSES;
+}
+
+void file_watch(search *s, uint32_t file)
+{
+    s->files[file] |= FILE_WATCHED;
+}
+
+bool file_is_watched(const search *s, uint32_t file)
+{
+    return s->files[file] & FILE_WATCHED;
 }
 
 bool filter_fileless(const search *s, unsigned lang)
@@ -94,7 +106,7 @@ cg_code filter_def(search *s, uint32_t file, uint32_t def, bool *out_passes, cg_
 
 double prior_file(search *s, uint32_t file)
 {
-    switch ((path_role)(file_state(s, file) >> FILE_ROLE_SHIFT)) {
+    switch ((path_role)(file_state(s, file) >> FILE_ROLE_SHIFT & FILE_ROLE_MASK)) {
     case PATH_TEST: return s->plan.about_tests ? 1.0 : 0.75;
     case PATH_VENDORED: return 0.7;
     default: return 1.0;

@@ -56,6 +56,19 @@ static void note_letters(cg_query_words *w, size_t word)
         w->by_second[i] |= bit;
 }
 
+/* A join is in the words of texts, and in no term. */
+static void note_term(cg_query_words *w, size_t number)
+{
+    cg_str term = w->terms[number];
+    uint64_t bit = UINT64_C(1) << number % 64;
+    note_letter(w->term_letter, term.ptr[0], bit);
+    if (term.len > 1)
+        note_letter(w->term_second, term.ptr[1], bit);
+    for (size_t i = 0; term.len == 1 && i < CG_ARRAY_LEN(w->term_second); i++)
+        w->term_second[i] |= bit;
+    w->term_second['_'] |= bit;
+}
+
 static void collect_terms(cg_query_words *w, cg_arena *arena)
 {
     const plan *p = &w->plan;
@@ -70,6 +83,8 @@ static void collect_terms(cg_query_words *w, cg_arena *arena)
         for (unsigned t = 0; t < c->terms_count; t++)
             w->terms[w->terms_count++] = c->terms[t];
     }
+    for (size_t i = 0; i < w->terms_count; i++)
+        note_term(w, i);
     if (w->terms_count > 1)
         qsort(w->terms, w->terms_count, sizeof *w->terms, compare_terms);
 }
@@ -91,6 +106,18 @@ static bool is_wanted(const cg_query_words *w, cg_str term)
 {
     return term.len > 0 &&
            bsearch(&term, w->terms, w->terms_count, sizeof *w->terms, compare_terms) != NULL;
+}
+
+/* Whether a term may begin anywhere in it: hardly a word of a text needs to be taken apart. Of letters beyond ASCII two bytes do not tell
+ * which case they have. */
+static bool may_have_term(const cg_query_words *w, cg_str word)
+{
+    for (size_t i = 0; i < word.len; i++) {
+        uint8_t c = (uint8_t)word.ptr[i], next = i + 1 < word.len ? (uint8_t)word.ptr[i + 1] : 0;
+        if (c >= 0x80 || (w->term_letter[c] & w->term_second[next]) != 0)
+            return true;
+    }
+    return false;
 }
 
 /* ---- places in a text ---- */
@@ -129,6 +156,8 @@ static void mark(marker *m, size_t start, size_t end)
 static void mark_word(marker *m, const cg_query_words *w, cg_str word, word_forms *forms)
 {
     size_t start = (size_t)(word.ptr - m->text.ptr);
+    if (!may_have_term(w, word))
+        return;
     word_forms_make(word, forms);
     if (is_wanted(w, forms->whole)) {
         mark(m, start, start + word.len);

@@ -13,9 +13,10 @@
 #include "weights.h"
 
 #define RANK_K 60.0
-#define DEPTH 200       /* of names and of vectors, at least */
-#define TEXT_DEPTH 1000 /* of words, at least: those of a file are worth something to each other */
-#define EXACT 1.0       /* exact matches of a symbol lead */
+#define DEPTH 200 /* of names and of vectors, at least */
+/* Of words, at least: those of a file are worth something to each other. With 1000 the same files are found. */
+#define TEXT_DEPTH 500
+#define EXACT 1.0                     /* exact matches of a symbol lead */
 #define EMBED_NS UINT64_C(2000000000) /* that a remote embedder may take for a query */
 #define LOAD_NS                                                                                    \
     UINT64_C(1000000000) /* that who has words to go by waits for vectors that are being read */

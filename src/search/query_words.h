@@ -28,6 +28,7 @@ struct cg_query_words {
     size_t pairs_count; /* above QUERY_PAIRS_MAX: there are more */
     cg_str *terms;      /* all of their terms, sorted */
     size_t terms_count;
+    uint64_t term_letter[256], term_second[256]; /* as above, of terms; several share a bit */
 };
 
 /** What of a word's term to look for inside of text: a stem's y may be an i there. */

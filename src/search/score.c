@@ -156,8 +156,10 @@ static void take_file(scorer *r, uint32_t file)
     for (size_t i = 0; g->sources.path_units.len > 0 && i < r->plan->words_count; i++)
         if (source_has_path(&g->sources.of[i], file))
             at->words[at->words_count++] = (uint8_t)i;
-    at->watch_from = o->watch_count > 0 ? watched_from(o, file, 0) : 0;
-    at->watch_to = at->watch_from;
+    at->watch_from = at->watch_to = 0;
+    if (!file_is_watched(g->s, file))
+        return;
+    at->watch_from = at->watch_to = watched_from(o, file, 0);
     while (at->watch_to < o->watch_count && o->watch[at->watch_to].file == file)
         at->watch_to++;
 }

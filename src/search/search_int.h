@@ -66,6 +66,9 @@ bool filter_asks_of_files(const search *s);
 bool filter_asks_of_names(const search *s);
 /** Do the language and path filters let the file's nodes pass? Worked out once per file. */
 bool filter_file(search *s, uint32_t file);
+/** Notes that nodes of the file are watched (text_options). */
+void file_watch(search *s, uint32_t file);
+bool file_is_watched(const search *s, uint32_t file);
 /** The same for a node that is in no file. */
 bool filter_fileless(const search *s, unsigned lang);
 static inline bool filter_kind(const search *s, unsigned kind)

@@ -188,12 +188,12 @@ static cg_str take_lines(cg_str source, uint32_t from, uint32_t to, unsigned lin
     return cg_utf8_truncate(cg_str_slice(source, from, end), SNIPPET_BYTES_MAX);
 }
 
-/* Sixteen bytes at a time: hits are far down in their files. */
-static uint32_t count_lines(cg_str source, uint32_t to)
+/* Sixteen bytes at a time: what is shown of a class may be far down in it. */
+static uint32_t count_lines(cg_str source, uint32_t at, uint32_t to)
 {
     typedef query_bytes bytes;
     bytes feed;
-    uint32_t lines = 0, at = 0;
+    uint32_t lines = 0;
     memset(&feed, '\n', sizeof feed);
     while (to - at >= sizeof feed) {
         bytes sums = {0};
@@ -211,18 +211,18 @@ static uint32_t count_lines(cg_str source, uint32_t to)
 }
 
 cg_str cg_search_snippet(const cg_query_words *words, cg_str source, uint32_t from, uint32_t to,
-                         unsigned lines_max, uint32_t *out_line)
+                         unsigned lines_max, uint32_t *inout_line)
 {
     from = (uint32_t)CG_MIN((size_t)from, source.len);
     to = (uint32_t)CG_MIN((size_t)CG_MAX(to, from), source.len);
     unsigned lines = CG_MIN(CG_MAX(lines_max, 1u), (unsigned)LINES_MAX);
     while (from > 0 && source.ptr[from - 1] != '\n')
         from--;
-    uint32_t span_end = from + CG_MIN(to - from, SPAN_MAX);
+    uint32_t span_end = from + CG_MIN(to - from, SPAN_MAX), first = from;
     if (words->terms_count > 0) {
         from = best_start(words, source, from, span_end, lines);
         from = skip_lead(words, source, from, lines);
     }
-    *out_line = count_lines(source, from);
+    *inout_line += count_lines(source, first, from);
     return take_lines(source, from, to, lines);
 }

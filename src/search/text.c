@@ -76,6 +76,9 @@ cg_code text_score(text_search *t, const text_options *opts, top *out, uint64_t 
                    cg_err *err)
 {
     t->opts = opts;
+    for (size_t i = 0; i < opts->watch_count; i++)
+        if (opts->watch[i].file != CG_NONE)
+            file_watch(t->s, opts->watch[i].file);
     cg_code rc =
         is_worth_halving(t)
             ? score_halves(t, out, out_total, err)

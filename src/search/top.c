@@ -6,6 +6,7 @@
 #include "search_int.h"
 
 #define MORE_MIN 64       /* hits gathered before the worse go, at least */
+#define ROOM_MAX 2048     /* of them, made at once */
 #define PARTITIONS_MAX 64 /* until sorting is surer */
 
 /* Scores decide nearly always, so they stand beside the hits that they sort. */
@@ -174,8 +175,10 @@ void top_add(top *t, const cg_hit *hit)
 {
     if (!top_wants(t, hit->score))
         return;
+    size_t gathered = t->max + CG_MAX(t->max, (size_t)MORE_MIN);
+    CG_VEC_RESERVE(&t->hits, CG_MIN(gathered, (size_t)ROOM_MAX));
     CG_VEC_PUSH(&t->hits, *hit);
-    if (t->hits.len >= t->max + CG_MAX(t->max, (size_t)MORE_MIN))
+    if (t->hits.len >= gathered)
         top_cut(t);
 }
 

@@ -44,7 +44,7 @@ static void read_query(cg_str text)
             cg_str term = p->clauses[i].terms[n];
             CG_ASSERT(term.len > 0 && term.len <= CG_TERM_MAX && cg_utf8_valid(term));
         }
-    uint32_t line;
+    uint32_t line = 0;
     const cg_query_words *words = cg_query_words_in(arena, text);
     cg_text_range ranges[CG_HIGHLIGHTS_MAX];
     size_t count = cg_search_highlights(words, text, ranges);

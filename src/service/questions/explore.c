@@ -257,22 +257,22 @@ static uint64_t add_body(explore *x, const cg_query_words *words, const found *f
         add_piece(x, node, body, node->line, 0);
         return body.len;
     }
-    uint32_t line = 0;
+    uint32_t line = node->line;
     cg_str head = whole_lines(body, room / 2);
     cg_str near =
         cg_search_snippet(words, source, node->start_byte, node->end_byte, SNIPPET_LINES, &line);
     near = whole_lines(near, room - head.len);
     uint32_t total = count_lines(body), in_head = count_lines(head);
-    if (near.len == 0 || line + 1 < node->line + in_head) { /* they meet */
+    if (near.len == 0 || line < node->line + in_head) { /* they meet */
         head = whole_lines(body, room);
         if (head.len > 0)
             add_piece(x, node, head, node->line, total - count_lines(head));
         return head.len;
     }
     if (head.len > 0)
-        add_piece(x, node, head, node->line, line + 1 - node->line - in_head);
-    uint32_t behind = line + 1 - node->line + count_lines(near);
-    add_piece(x, node, near, line + 1, total > behind ? total - behind : 0);
+        add_piece(x, node, head, node->line, line - node->line - in_head);
+    uint32_t behind = line - node->line + count_lines(near);
+    add_piece(x, node, near, line, total > behind ? total - behind : 0);
     return head.len + near.len + PIECE_AROUND;
 }
 

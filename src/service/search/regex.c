@@ -102,7 +102,7 @@ static cg_code add_snippet(const cg_snapshot *snap, const cg_regex_hit *hit, cg_
                                  &pin, &source, err);
     if (rc != CG_OK)
         return rc == CG_E_NOT_FOUND ? CG_OK : rc;
-    uint32_t line, to = CG_MAX(out->node.end_byte, hit->first_byte + 1);
+    uint32_t line = hit->lines[0].line, to = CG_MAX(out->node.end_byte, hit->first_byte + 1);
     const cg_query_words *none = cg_query_words_in(arena, CG_STR(""));
     cg_str snippet = cg_search_snippet(none, source, hit->first_byte, to, SNIPPET_LINES, &line);
     out->snippet = cg_arena_str(arena, snippet);

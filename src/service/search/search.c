@@ -27,11 +27,11 @@ static cg_code fill_snippet(const cg_snapshot *snap, uint32_t file, const cg_que
     cg_code rc = cg_store_source(cg_snapshot_store(snap), cg_snapshot_file(snap, file)->blob, &pin,
                                  &source, err);
     if (rc == CG_OK) {
-        uint32_t line;
+        uint32_t line = out->node.line;
         cg_str snippet = cg_search_snippet(words, source, out->node.start_byte, out->node.end_byte,
                                            SNIPPET_LINES, &line);
         out->snippet = cg_arena_str(arena, snippet);
-        out->snippet_line = line + 1;
+        out->snippet_line = line;
     }
     return rc == CG_E_NOT_FOUND ? CG_OK : rc;
 }

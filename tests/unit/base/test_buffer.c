@@ -79,6 +79,27 @@ static void escapes_json(void **state)
     assert_text(&buf, "a\\u0000b");
 }
 
+/* Sixteen bytes are looked at together. */
+static void escapes_json_wherever_it_stands(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) buf = {0};
+    CG_AUTO_VALUE(cg_buf) expected = {0};
+    static const char *const odd[][2] = {
+        {"\"", "\\\""},      {"\\", "\\\\"},           {"\n", "\\n"},
+        {"\x1f", "\\u001f"}, {"\xff", "\xef\xbf\xbd"}, {"\x7f", "\x7f"}};
+    for (size_t at = 0; at < 40; at++)
+        for (size_t i = 0; i < CG_ARRAY_LEN(odd); i++) {
+            char text[] = "the quick brown fox jumps over the dogs.";
+            text[at] = odd[i][0][0];
+            cg_buf_clear(&expected);
+            cg_buf_printf(&expected, "%.*s%s%s", (int)at, text, odd[i][1], text + at + 1);
+            cg_buf_clear(&buf);
+            cg_buf_add_json_escaped(&buf, cg_str_from(text));
+            assert_true(cg_str_eq(cg_buf_str(&buf), cg_buf_str(&expected)));
+        }
+}
+
 static void varints_round_trip(void **state)
 {
     (void)state;
@@ -145,6 +166,7 @@ int main(void)
         cmocka_unit_test(limit_is_kept_as_first_error),
         cmocka_unit_test(allocation_failure_is_kept),
         cmocka_unit_test(escapes_json),
+        cmocka_unit_test(escapes_json_wherever_it_stands),
         cmocka_unit_test(varints_round_trip),
         cmocka_unit_test(byte_order_is_big_endian),
         cmocka_unit_test(vectors_grow),

@@ -42,6 +42,8 @@ static void marks_words_and_parts(void **state)
     assert_marks("http2", "[HTTP2]Server http Http3");
     assert_marks("http", "[HTTP]2Server [http]");
     assert_marks("server http", "[HTTP]2[Server]");
+    assert_marks("a_b", "[ab] x[AB] [a_b] cab");
+    assert_marks("x", "[x] x_1 ax [X]");
     assert_marks("nothing", "some text");
 }
 

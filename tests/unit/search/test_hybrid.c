@@ -160,6 +160,37 @@ static void test_words_have_cosines(void **state)
     world_close(&w);
 }
 
+/* What vectors found is judged by its words too, though more others have better ones than are kept. */
+static void test_neighbours_have_words(void **state)
+{
+    static const corpus_file near = {
+        "z.py",
+        CG_LANG_PYTHON,
+        "def config(): pass\n",
+        {{CG_NODE_FUNCTION, "config", "def config", "pass", "pass", 0, NULL, CG_MOD_TEST}}};
+    world w;
+    (void)state;
+    world_open(&w, 0);
+    for (int i = 0; i < 600; i++) {
+        char path[16];
+        snprintf(path, sizeof path, "f%03d.py", i);
+        commit_one(&w, path, "parse_config");
+    }
+    corpus_commit(&w.c, &near, 1, NULL);
+    world_embed_all(&w);
+    CG_AUTO(cg_snapshot) snap = cg_snapshot_take(w.c.project);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_hits hits = ask(&w, snap, CG_QUERY_HYBRID, "where is the config", NULL, arena);
+    assert_string_equal(first_path(snap, &hits), "z.py");
+    assert_true(hits.rows[0].has >> CG_SIGNAL_TEXT & 1);
+    hits = ask(&w, snap, CG_QUERY_TEXT, "where is the config", NULL, arena);
+    for (size_t i = 0; i < hits.count; i++)
+        assert_string_not_equal(cg_snapshot_file(snap, hits.rows[i].file)->path.ptr, "z.py");
+    cg_snapshot_release(snap);
+    snap = NULL;
+    world_close(&w);
+}
+
 /* ---- what files use ---- */
 
 typedef struct graph {
@@ -283,6 +314,7 @@ int main(void)
         cmocka_unit_test(test_the_name_of_a_file_counts),
         cmocka_unit_test(test_helpers_change_nothing),
         cmocka_unit_test(test_words_have_cosines),
+        cmocka_unit_test(test_neighbours_have_words),
         cmocka_unit_test(test_what_good_files_use_counts),
         cmocka_unit_test(test_pages_fit_together),
     };
