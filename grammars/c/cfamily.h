@@ -193,6 +193,8 @@ typedef struct cf_hooks {
     uint32_t (*literal)(cg_extract *x); /* value of the literal under the cursor */
     /** TEST(Suite, Case) { … } and its kin. */
     bool (*is_test)(cg_extract *x, const struct cf_head *head, const struct cf_declarator *d);
+    /** Opens the definition of a namespace, and what names in there are given to; gives its index. */
+    uint32_t (*open_space)(cg_extract *x, cg_def_init init, bool is_inline);
     void (*test)(cg_extract *x, const struct cf_head *head, const struct cf_declarator *d);
 } cf_hooks;
 

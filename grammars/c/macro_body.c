@@ -17,6 +17,7 @@ typedef struct level {
     uint32_t around; /* the innermost call with a name around what stands here, or CG_NONE */
     uint32_t name;   /* the reference of SHAPE_NAME */
     bool call;       /* they are a call's */
+    bool braces;
     shape shape;
 } level;
 
@@ -161,8 +162,9 @@ static level new_level(void)
         .value = CG_NONE, .cast = CG_NONE, .callee = CG_NONE, .around = CG_NONE, .name = CG_NONE};
 }
 
-static void open_bracket(body *b, bool parenthesis)
+static void open_bracket(body *b, char c)
 {
+    bool parenthesis = c == '(';
     top(b)->shape = SHAPE_OTHER;
     if (b->depth + 1 == LEVELS_MAX) {
         b->deeper++;
@@ -171,6 +173,7 @@ static void open_bracket(body *b, bool parenthesis)
     uint32_t around = top(b)->around;
     b->depth++;
     *top(b) = new_level();
+    top(b)->braces = c == '{';
     top(b)->call = parenthesis && b->call;
     top(b)->callee = top(b)->call ? b->callee : CG_NONE;
     top(b)->around = top(b)->callee == CG_NONE ? around : top(b)->callee;
@@ -204,7 +207,7 @@ static void read_punctuation(body *b, char c)
 {
     shape was = top(b)->shape;
     if (c == '(' || c == '[' || c == '{') {
-        open_bracket(b, c == '(');
+        open_bracket(b, c);
         b->statement |= c == '{';
     } else if (c == ')' || c == ']' || c == '}') {
         close_bracket(b, c == ')');
@@ -277,12 +280,12 @@ static void look_for_inits(body *b, size_t i)
 }
 
 /** T name(…) {, and name(…) : size_(0) { of a constructor: the word at `from`, with its parentheses at `open`, is
- *  what the macro defines, and calls nothing. */
+ *  what the macro or a type in it defines, and calls nothing. */
 static bool is_head(body *b, size_t from, size_t open)
 {
     cg_str s = b->text;
     size_t before = blanks_start(s, from), after = open;
-    if (b->depth > 0)
+    if (b->deeper > 0 || (b->depth > 0 && !top(b)->braces))
         return false;
     for (int depth = 0; after < s.len; after++) {
         depth += s.ptr[after] == '(';
@@ -293,7 +296,7 @@ static bool is_head(body *b, size_t from, size_t open)
     after = blanks_end(s, CG_MIN(after + 1, s.len));
     if (after >= s.len)
         return false;
-    if (s.ptr[after] == ':' && cf_get(b->x)->cpp && !b->choice)
+    if (s.ptr[after] == ':' && cf_get(b->x)->cpp && !b->choice && b->depth == 0)
         return after + 1 < s.len && s.ptr[after + 1] != ':';
     if (s.ptr[after] != '{' || before == 0)
         return false;

@@ -162,15 +162,24 @@ bool made_knows(const made_macros *macros, cg_str name, bool called)
 
 /* ---- bodies ---- */
 
+bool made_is_space_word(cg_str word)
+{
+    return cg_str_eq(word, CG_STR("namespace")) || cg_str_eq(word, CG_STR("inline")) ||
+           cg_str_eq(word, CG_STR("extern"));
+}
+
 bool made_opens_space(cg_str head)
 {
     made_token t;
     size_t at = 0;
     if (!made_next(head, &at, &t))
         return false;
+    if (cg_str_eq(made_text(head, &t), CG_STR("inline")) && !made_next(head, &at, &t))
+        return false;
     cg_str word = made_text(head, &t);
     return cg_str_eq(word, CG_STR("namespace")) ||
-           (cg_str_eq(word, CG_STR("extern")) && made_next(head, &at, &t) && t.kind == '"');
+           (cg_str_eq(word, CG_STR("extern")) && made_next(head, &at, &t) && t.kind == '"' &&
+            !made_next(head, &at, &t));
 }
 
 bool made_opens_body(cg_str text, size_t from, const made_token *t)

@@ -37,11 +37,13 @@ bool made_knows(const made_macros *macros, cg_str name, bool called);
 bool made_expand(made_macros *macros, cg_str use, cg_buf *out);
 /** The head of namespace a {, extern "C" { */
 bool made_opens_space(cg_str head);
+/** Of such a head, but no name. */
+bool made_is_space_word(cg_str word);
 
 /* ---- made_cut.c ---- */
 
-/* Lines: a head each, marked where it does not tell by itself what it is; behind that of a type its members
- * between lines of one brace; `public:` and its like. */
+/* Lines: a head each, marked where it does not tell by itself what it is; behind that of a type or namespace its
+ * members between lines of one brace; `public:` and its like. */
 #define MADE_FIELD "."
 #define MADE_ENUMERATOR "="
 #define MADE_OPEN "{"
@@ -62,7 +64,8 @@ bool made_enumerators(made_macros *macros, cg_str use, cg_buf *out);
 
 /** One line read. Slices of it. */
 typedef struct made_head {
-    cg_node_kind kind; /* function, struct, class, union, enum, type_alias, field, enum_member */
+    /* function, struct, class, union, enum, type_alias, field, enum_member, namespace */
+    cg_node_kind kind;
     cg_str name, qualifier;
     cg_str params; /* with its parentheses; empty: no function */
     cg_str bases;  /* behind the colon of a type */
@@ -70,6 +73,7 @@ typedef struct made_head {
     cg_str args;   /* of a specialisation, with their angles */
     bool is_static;
     bool is_scoped;  /* enum class */
+    bool is_inline;  /* inline namespace */
     bool is_typedef; /* typedef struct {} name */
 } made_head;
 bool made_read_head(cg_str head, made_head *out);

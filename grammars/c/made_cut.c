@@ -11,7 +11,7 @@
 typedef struct cutter {
     cg_buf *out;
     unsigned count;   /* definitions so far; all enumerators of an enum are one */
-    unsigned nesting; /* types around */
+    unsigned nesting; /* types and namespaces around */
 } cutter;
 
 /* ---- lines ---- */
@@ -111,27 +111,27 @@ static bool cut_enumerators(cg_str text, const char *mark, cg_buf *out)
 
 static cg_str cut(cutter *c, cg_str text, bool members);
 
-static void cut_members(cutter *c, bool enumeration, cg_str inside)
+static void cut_members(cutter *c, cg_node_kind kind, cg_str inside)
 {
     size_t before = c->out->len;
     if (c->nesting == NESTING_MAX)
         return;
     c->nesting++;
-    if (!enumeration)
-        (void)cut(c, inside, true);
+    if (kind != CG_NODE_ENUM)
+        (void)cut(c, inside, kind != CG_NODE_NAMESPACE);
     else if (!cut_enumerators(inside, MADE_ENUMERATOR, c->out))
         c->out->len = before;
-    c->count += enumeration && c->out->len > before;
+    c->count += kind == CG_NODE_ENUM && c->out->len > before;
     c->nesting--;
 }
 
-/* What stands between the braces of the type whose line was added. */
+/* What stands between the braces of that whose line was added. */
 static void add_members(cutter *c, cg_node_kind kind, cg_str inside)
 {
     size_t before = c->out->len;
     cg_buf_add_str(c->out, CG_STR(MADE_OPEN "\n"));
     size_t empty = c->out->len;
-    cut_members(c, kind == CG_NODE_ENUM, inside);
+    cut_members(c, kind, inside);
     if (c->out->len == empty)
         c->out->len = before;
     else
@@ -205,14 +205,13 @@ static void add_named_type(cutter *c, const braced *b)
 }
 
 /* union {…}; is no type to name: its members are those of what is around. union {…} name; is a field. */
-static void cut_nameless(cutter *c, bool enumeration, bool members, const braced *b)
+static void cut_nameless(cutter *c, cg_node_kind kind, bool members, const braced *b)
 {
-    if (b->behind.len == 0) {
-        if (members || enumeration)
-            cut_members(c, enumeration, b->inside);
-    } else if (members && !enumeration) {
+    bool enumeration = kind == CG_NODE_ENUM;
+    if (b->behind.len > 0 && members && !enumeration)
         add_declarators(c, b->head, b->behind);
-    }
+    else if (b->behind.len == 0 && (members || enumeration))
+        cut_members(c, kind, b->inside);
 }
 
 static bool begins_with(cg_str head, const char *word)
@@ -220,6 +219,27 @@ static bool begins_with(cg_str head, const char *word)
     made_token t;
     size_t at = 0;
     return made_next(head, &at, &t) && cg_str_eq(made_text(head, &t), cg_str_from(word));
+}
+
+/* namespace a::b {…}, extern "C" {…}: lines for the names that have anything in them. */
+static void cut_space(cutter *c, cg_str head, cg_str inside)
+{
+    size_t before = c->out->len, at = 0;
+    unsigned names = 0, count = c->count;
+    bool is_inline = begins_with(head, "inline");
+    for (made_token t; made_next(head, &at, &t);) {
+        cg_str word = made_text(head, &t);
+        if (t.kind != 'w' || made_is_space_word(word))
+            continue;
+        cg_buf_printf(c->out, "%snamespace %.*s\n" MADE_OPEN "\n", is_inline ? "inline " : "",
+                      CG_STR_ARG(word));
+        names++;
+    }
+    cut_members(c, CG_NODE_NAMESPACE, inside);
+    if (c->count == count)
+        c->out->len = before;
+    while (c->count > count && names-- > 0)
+        cg_buf_add_str(c->out, CG_STR(MADE_CLOSE "\n"));
 }
 
 /* `head {…}` at `brace`; gives what is behind it. */
@@ -230,14 +250,18 @@ static size_t cut_braced(cutter *c, cg_str text, size_t from, size_t brace, bool
     bool alias = begins_with(head, "typedef");
     if (!alias && nameless == CG_NODE_NONE) {
         size_t close = made_close(text, brace);
-        add_type(c, head, cg_str_slice(text, brace + 1, CG_MAX(close - 1, brace + 1)));
+        cg_str inside = cg_str_slice(text, brace + 1, CG_MAX(close - 1, brace + 1));
+        if (made_opens_space(head))
+            cut_space(c, head, inside);
+        else
+            add_type(c, head, inside);
         return close;
     }
     braced b = read_braced(text, from, brace);
     if (alias)
         add_named_type(c, &b);
     else
-        cut_nameless(c, nameless == CG_NODE_ENUM, members, &b);
+        cut_nameless(c, nameless, members, &b);
     return b.after;
 }
 
@@ -253,7 +277,6 @@ static bool begins_access(cg_str head)
 static cg_str cut(cutter *c, cg_str text, bool members)
 {
     size_t at = 0, from = 0;
-    unsigned spaces = 0; /* what stands in a namespace of the macro's own is not ours to name */
     for (made_token t; c->count < HEADS_MAX && made_next(text, &at, &t);) {
         cg_str head = cg_str_slice(text, from, t.from);
         if (t.kind == '(' || t.kind == '[') {
@@ -261,21 +284,15 @@ static cg_str cut(cutter *c, cg_str text, bool members)
         } else if (t.kind == ':' && begins_access(head)) {
             add_line(cg_str_slice(text, from, at), c->out);
             from = at;
-        } else if (t.kind == '{' && made_opens_space(head)) {
-            spaces++;
-            from = at;
         } else if (t.kind == '{') {
-            at =
-                spaces == 0 ? cut_braced(c, text, from, t.from, members) : made_close(text, t.from);
-            from = at;
+            at = from = cut_braced(c, text, from, t.from, members);
         } else if (t.kind == ';' || t.kind == '}') {
-            if (t.kind == ';' && spaces == 0 && add_head(c, head, false) == CG_NODE_NONE && members)
+            if (t.kind == ';' && add_head(c, head, false) == CG_NODE_NONE && members)
                 add_fields(c, head);
-            spaces -= t.kind == '}' && spaces > 0;
             from = at;
         }
     }
-    return c->count < HEADS_MAX && spaces == 0 ? cg_str_slice(text, from, text.len) : CG_STR_NULL;
+    return c->count < HEADS_MAX ? cg_str_slice(text, from, text.len) : CG_STR_NULL;
 }
 
 bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out)

@@ -232,15 +232,40 @@ static bool set_access(cf_state *st, cg_str line)
     return false;
 }
 
-/* The members of the type that is open as `def`, if any lines are theirs. */
-static void define_members(cg_extract *x, made_lines *lines, uint32_t def, const made_head *type)
+/* The lines between braces, if they come next. */
+static void define_inside(cg_extract *x, made_lines *lines)
 {
-    cf_state *st = cf_get(x);
-    cf_context saved = st->ctx;
     cg_str line;
     if (!cg_str_starts(lines->rest, CG_STR(MADE_OPEN "\n")))
         return;
     (void)next_line(x, lines, &line);
+    while (next_line(x, lines, &line) && !cg_str_eq(line, CG_STR(MADE_CLOSE)))
+        define(x, lines, line);
+}
+
+/* It names no macro: it may be one of several that are the same namespace. */
+static void define_space(cg_extract *x, made_lines *lines, const made_head *head)
+{
+    cf_state *st = cf_get(x);
+    cf_context saved = st->ctx;
+    TSNode node = cg_x_node(x);
+    cg_def_init init = CG_DEF_INIT(CG_NODE_NAMESPACE, node, .name_node = node, .name = head->name);
+    init.signature = cg_x_scratch(x, "%snamespace %.*s", head->is_inline ? "inline " : "",
+                                  CG_STR_ARG(head->name));
+    uint32_t def = st->hooks ? st->hooks->open_space(x, init, head->is_inline) : CG_NONE;
+    define_inside(x, lines);
+    if (st->hooks) {
+        cg_x_def_close(x);
+        end_at_use(x, def, lines->note);
+    }
+    st->ctx = saved;
+}
+
+/* The members of the type that is open as `def`. */
+static void define_members(cg_extract *x, made_lines *lines, uint32_t def, const made_head *type)
+{
+    cf_state *st = cf_get(x);
+    cf_context saved = st->ctx;
     if (type->kind != CG_NODE_ENUM)
         st->ctx = (cf_context){
             .access = type->kind == CG_NODE_CLASS ? CG_VIS_PRIVATE : CG_VIS_PUBLIC,
@@ -253,8 +278,7 @@ static void define_members(cg_extract *x, made_lines *lines, uint32_t def, const
             .init_base = CG_NONE,
             .base_first = st->bases.len,
         };
-    while (next_line(x, lines, &line) && !cg_str_eq(line, CG_STR(MADE_CLOSE)))
-        define(x, lines, line);
+    define_inside(x, lines);
     st->ctx = saved;
 }
 
@@ -288,6 +312,10 @@ static void define(cg_extract *x, made_lines *lines, cg_str line)
     made_head head;
     if (set_access(st, line) || !made_read_head(line, &head))
         return;
+    if (head.kind == CG_NODE_NAMESPACE) {
+        define_space(x, lines, &head);
+        return;
+    }
     cg_def_init init = init_of(x, line, &head);
     bool alias = init.kind == CG_NODE_TYPE_ALIAS;
     if (st->cpp && alias && cg_str_eq(lines->type, head.name))

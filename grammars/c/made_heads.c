@@ -58,13 +58,14 @@ cg_node_kind made_type_keyword(cg_str word)
 typedef struct head_reader {
     cg_str head;
     made_head *out;
-    cg_node_kind type;        /* its keyword was met; CG_NODE_NONE: none */
-    made_token word;          /* the last name */
-    size_t chain;             /* where A::B::name begins */
-    bool scoped;              /* a name follows :: */
-    bool tilde;               /* stands in front of it */
-    cg_str angles;            /* stand behind it; or empty */
-    bool function, behind;    /* a list of parameters was found; a word behind it */
+    cg_node_kind type;     /* its keyword was met; CG_NODE_NONE: none */
+    made_token word;       /* the last name */
+    size_t chain;          /* where A::B::name begins */
+    bool scoped;           /* a name follows :: */
+    bool tilde;            /* stands in front of it */
+    cg_str angles;         /* stand behind it; or empty */
+    bool function, behind; /* a list of parameters was found; a word behind it */
+    bool is_using;
     bool body;                /* {} */
     size_t aliased, assigned; /* behind using or typedef, behind the =; 0: there is none */
     cg_str pointed;           /* typedef void (*name)(…) */
@@ -120,6 +121,8 @@ static size_t meet_parens(head_reader *r, const made_token *t, char before)
 static bool finish_alias(head_reader *r)
 {
     made_head *out = r->out;
+    if (r->is_using && !r->assigned)
+        return false; /* using a::b; */
     out->kind = r->body ? r->type : CG_NODE_TYPE_ALIAS;
     out->name = r->pointed.len > 0 ? r->pointed : made_text(r->head, &r->word);
     out->params = CG_STR_NULL;
@@ -148,6 +151,20 @@ static bool finish(head_reader *r)
     return r->function;
 }
 
+/* namespace a, inline namespace a */
+static bool read_space(cg_str head, made_head *out)
+{
+    size_t at = 0;
+    out->kind = CG_NODE_NAMESPACE;
+    for (made_token t; made_next(head, &at, &t);) {
+        cg_str word = made_text(head, &t);
+        out->is_inline |= cg_str_eq(word, CG_STR("inline"));
+        if (t.kind == 'w' && !made_is_space_word(word))
+            out->name = word;
+    }
+    return out->name.len > 0;
+}
+
 static bool read_field(cg_str head, made_head *out);
 
 static cg_str unmarked(cg_str line)
@@ -161,6 +178,8 @@ bool made_read_head(cg_str head, made_head *out)
     size_t at = 0;
     char before = 0;
     *out = (made_head){0};
+    if (made_opens_space(head))
+        return read_space(head, out);
     if (cg_str_starts(head, CG_STR(MADE_FIELD)))
         return read_field(unmarked(head), out);
     if (cg_str_starts(head, CG_STR(MADE_ENUMERATOR))) {
@@ -171,6 +190,7 @@ bool made_read_head(cg_str head, made_head *out)
         cg_str text = made_text(head, &t);
         if (t.kind == 'w' && cg_str_eq(text, CG_STR("operator")))
             return false;
+        r.is_using |= t.kind == 'w' && cg_str_eq(text, CG_STR("using"));
         if (t.kind == 'w' &&
             (cg_str_eq(text, CG_STR("using")) || cg_str_eq(text, CG_STR("typedef"))))
             r.aliased = t.to;

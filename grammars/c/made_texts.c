@@ -80,9 +80,12 @@ bool made_may_define(cg_str directive, cg_str *out_name)
 
 bool made_add_text(cg_str directive, cg_buf *out)
 {
-    size_t at = 1, begin = out->len, from = 0, last = 0;
+    size_t at = 1, begin = out->len, from, last = 0;
     made_token t;
     (void)made_next(directive, &at, &t); /* define */
+    from = at;
+    (void)made_next(directive, &from, &t);
+    from = made_close(directive, from);
     while (out->len - begin <= LINE_MAX_BYTES && made_next(directive, &at, &t)) {
         if (out->len > begin && t.from > last)
             cg_buf_add_char(out, ' ');

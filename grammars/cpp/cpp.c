@@ -13,6 +13,7 @@ static const cf_hooks hooks = {
     .literal = cpp_literal,
     .is_test = cpp_is_test,
     .test = cpp_test,
+    .open_space = cpp_open_space,
 };
 
 static void begin(cg_extract *x)
@@ -89,7 +90,7 @@ static const char *const extensions[] = {"cpp", "cc",   "cxx", "c++", "hpp", "hh
 
 const cg_lang cg_lang_cpp = {
     .id = CG_LANG_CPP,
-    .version = 19,
+    .version = 20,
     .grammar = tree_sitter_cpp,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -27,6 +27,7 @@ uint32_t cpp_namespace_alias(cg_extract *x, cg_role role);
 uint32_t cpp_using(cg_extract *x, cg_role role);
 uint32_t cpp_alias(cg_extract *x, cg_role role);
 uint32_t cpp_friend(cg_extract *x, cg_role role);
+uint32_t cpp_open_space(cg_extract *x, cg_def_init init, bool is_inline);
 /** module a; and import b; are read as declarations; false: it is none. */
 uint32_t cpp_declaration(cg_extract *x, cg_role role);
 

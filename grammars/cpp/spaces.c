@@ -20,13 +20,12 @@ static unsigned name_parts(const cg_extract *x, TSNode name, TSNode *out, unsign
     return count;
 }
 
-static void open_space(cg_extract *x, TSNode node, TSNode name, TSNode body, bool is_inline)
+uint32_t cpp_open_space(cg_extract *x, cg_def_init init, bool is_inline)
 {
     cf_state *st = cf_get(x);
     uint32_t outer = st->ctx.decl_scope == CG_NONE ? cg_x_scope(x) : st->ctx.decl_scope;
-    cg_def_init init = CG_DEF_INIT(CG_NODE_NAMESPACE, node, .name_node = name, .body = body,
-                                   .opens = CG_SCOPE_NAMESPACE);
-    init.name = cf_parsed(x, cg_x_text(x, name)); /* a macro may stand there */
+    init.kind = CG_NODE_NAMESPACE;
+    init.opens = CG_SCOPE_NAMESPACE;
     init.in_scope = st->ctx.decl_scope;
     init.visibility = st->ctx.internal ? CG_VIS_INTERNAL : CG_VIS_PUBLIC;
     init.modifiers = is_inline ? CG_MOD_INLINE : 0;
@@ -35,6 +34,7 @@ static void open_space(cg_extract *x, TSNode node, TSNode name, TSNode body, boo
     /* Names of an inline namespace are seen as those of the one around it. */
     st->ctx.decl_scope = is_inline ? outer : CG_NONE;
     st->ctx.space_scope = is_inline ? outer : cg_x_scope(x);
+    return st->ctx.space;
 }
 
 uint32_t cpp_namespace(cg_extract *x, cg_role role)
@@ -45,8 +45,12 @@ uint32_t cpp_namespace(cg_extract *x, cg_role role)
     TSNode node = cg_x_node(x), body = cg_x_child(x, node, F_BODY), names[PARTS_MAX];
     bool is_inline = cg_x_token_of(x, ts_node_child(node, 0)) == T_INLINE_KEYWORD;
     unsigned count = name_parts(x, cg_x_child(x, node, F_NAME), names, 0);
-    for (unsigned i = 0; i < count; i++)
-        open_space(x, node, names[i], body, is_inline && i + 1 == count);
+    for (unsigned i = 0; i < count; i++) {
+        cg_def_init init =
+            CG_DEF_INIT(CG_NODE_NAMESPACE, node, .name_node = names[i], .body = body);
+        init.name = cf_parsed(x, cg_x_text(x, names[i])); /* a macro may stand there */
+        (void)cpp_open_space(x, init, is_inline && i + 1 == count);
+    }
     st->ctx.internal |= count == 0; /* without a name it is no node: its names are the file's own */
     CG_X_EACH_CHILD (x)
         if (cg_x_field(x) == F_BODY)

@@ -104,6 +104,8 @@ static void broken_macros_and_uses_are_passed_over(void **state)
         "#define F(n) struct n { int a; struct { int b; } ; union { int c\nF(a)\n",
         "#define F(n) struct { } ; enum { } ; typedef struct { } ; struct n { public: }\nF(a)\n",
         "#define F(n) typedef struct n { } , * , (\nF(a);\n#define G enum n { 1 }\nG;\n",
+        "#define F(n) namespace { namespace a::b::n { struct c { } ; } extern \"C\" {\nF(a)\n",
+        "#define F(n) inline namespace n { int n(void) {} } inline { inline\nF(a)\n",
         "#define F(n) enum n { a b, c } ; enum class { d } ; enum n : int { e, }\nF(a)\n",
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(sources); i++)

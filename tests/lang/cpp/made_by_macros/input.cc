@@ -41,6 +41,19 @@ DEFINE(short);
 #define DETAIL(name) namespace detail { inline int name##_count() { return 0; } }
 DETAIL(some)
 
+#define SPECIAL(T, op)                                                              \
+  namespace detail {                                                                \
+  using n::op;                                                                      \
+  template <> struct holder<T, T> { int op(int a) { return a; } };                  \
+  }                                                                                 \
+  inline namespace v1 { namespace { inline int op##_hidden() { return 1; } } }      \
+  extern "C" { int op##_in_c(void) { return 2; } }                                  \
+  extern "C" int op##_of_c(void) { return 3; }                                      \
+  namespace detail::deep { struct op##_tag {}; }                                    \
+  namespace empty { struct later; }
+SPECIAL(base, size)
+int sizes() { return size_hidden() + size_in_c() + size_of_c() + sizeof(detail::deep::size_tag); }
+
 }  // namespace n
 
 namespace n {

@@ -14,3 +14,5 @@
         reg(#base, &CAT(Case_, name)::RunIt); \
     void CAT(Case_, name)::Run()
 bool reg(const char *base, void (*run)());
+
+#define REGISTER(name) namespace registered { struct name##_entry { int id() { return 1; } }; }
