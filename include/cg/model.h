@@ -330,6 +330,7 @@ typedef enum cg_hint_kind {
                          by name */
     CG_HINT_WANTED, /* of the file: `name` is used as if it were such a macro of another file; `value`:
                          cg_wanted_form */
+    CG_HINT_LIMIT
 } cg_hint_kind;
 
 #define CG_HINT_SOMEWHERE 255u /* for index: no position that is known */
@@ -400,6 +401,8 @@ void cg_unit_init(cg_unit *unit);
 void cg_unit_fini(cg_unit *unit);
 void cg_unit_clear(cg_unit *unit);         /* keeps its memory for the next file */
 size_t cg_unit_bytes(const cg_unit *unit); /* of memory */
+/** Clears `to` and fills it, with no more memory than it takes. `to->strings.error`: no room for the texts. */
+void cg_unit_copy(const cg_unit *from, cg_unit *to);
 /** What of a unit decides with which macros it and others are read (ADR 31), as a unit of its own: the file, its
  *  imports, CG_HINT_MACRO and CG_HINT_WANTED. Clears `out` first. */
 void cg_unit_outline(const cg_unit *unit, cg_unit *out);

@@ -46,6 +46,35 @@ size_t cg_unit_bytes(const cg_unit *unit)
            unit->activity.cap * sizeof(cg_activity_change);
 }
 
+#define COPY(from, to)                                                                             \
+    do {                                                                                           \
+        CG_VEC_RESERVE((to), (from)->len);                                                         \
+        if ((from)->len > 0)                                                                       \
+            memcpy((to)->ptr, (from)->ptr, (from)->len * sizeof *(to)->ptr);                       \
+        (to)->len = (from)->len;                                                                   \
+    } while (0)
+
+void cg_unit_copy(const cg_unit *from, cg_unit *to)
+{
+    cg_unit_clear(to);
+    to->lang = from->lang;
+    to->status = from->status;
+    to->extractor_version = from->extractor_version;
+    to->source_bytes = from->source_bytes;
+    to->source_lines = from->source_lines;
+    COPY(&from->defs, &to->defs);
+    COPY(&from->scopes, &to->scopes);
+    COPY(&from->bindings, &to->bindings);
+    COPY(&from->refs, &to->refs);
+    COPY(&from->imports, &to->imports);
+    COPY(&from->hints, &to->hints);
+    COPY(&from->errors, &to->errors);
+    COPY(&from->activity, &to->activity);
+    (void)cg_buf_reserve(&to->strings,
+                         from->strings.len); /* texts may be sliced where there is none */
+    cg_buf_add(&to->strings, from->strings.ptr, from->strings.len);
+}
+
 #define TRIM(v)                                                                                    \
     do {                                                                                           \
         if ((v)->len > 0 && (v)->cap > (v)->len + (v)->len / 8) {                                  \

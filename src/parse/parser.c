@@ -2,12 +2,15 @@
 // parse: a parser with all it reuses from file to file, and the two ways to run it.
 #include "parse_int.h"
 
+#define KEEP_BYTES (4u << 20) /* a larger unit is given back after the file */
+
 struct cg_parser {
     TSParser *ts;
     cg_lang_id lang; /* that ts is set to */
     cg_parse_limits limits;
     cg_trees *trees; /* or NULL */
     cg_extract extract;
+    cg_unit unit; /* of the file at hand: it grows here, callers get a copy without spare memory */
     cg_buf masked;
     cg_mask_notes notes;
 };
@@ -43,6 +46,7 @@ void cg_parser_destroy(cg_parser *parser)
         return;
     ts_parser_delete(parser->ts);
     extract_fini(&parser->extract);
+    cg_unit_fini(&parser->unit);
     cg_buf_fini(&parser->masked);
     CG_VEC_FINI(&parser->notes.list);
     CG_VEC_FINI(&parser->notes.macros);
@@ -224,6 +228,13 @@ static void add_file_hints(cg_parser *p, cg_hint_kind kind, const cg_mask_note *
     }
 }
 
+static void give_unit(cg_parser *p, cg_unit *out)
+{
+    cg_unit_copy(&p->unit, out);
+    if (cg_unit_bytes(&p->unit) > KEEP_BYTES)
+        cg_unit_fini(&p->unit);
+}
+
 cg_code cg_parse_unit(cg_parser *parser, const cg_parse_input *input, cg_unit *unit,
                       cg_skip *out_skip, cg_err *err)
 {
@@ -232,24 +243,27 @@ cg_code cg_parse_unit(cg_parser *parser, const cg_parse_input *input, cg_unit *u
     if (rc != CG_OK)
         return rc;
     cg_extract *x = &parser->extract;
-    begin_unit(x, lang, input->content, unit);
+    cg_unit *own = &parser->unit;
+    begin_unit(x, lang, input->content, own);
     x->limits = &parser->limits;
     x->deadline_ns = parser->limits.timeout_ns ? cg_now_ns() + parser->limits.timeout_ns : 0;
     x->timed_out = false;
-    x->parsed = mask(parser, lang, input->content, input->prelude, unit);
+    x->parsed = mask(parser, lang, input->content, input->prelude, own);
     x->notes = &parser->notes;
     *out_skip = CG_SKIP_NONE;
     if (!extract(parser, input)) {
-        cg_unit_clear(unit);
-        unit->lang = (uint8_t)input->lang;
-        unit->extractor_version = lang->version;
-        unit->status = CG_PARSE_SKIPPED;
+        cg_unit_clear(own);
+        own->lang = (uint8_t)input->lang;
+        own->extractor_version = lang->version;
+        own->status = CG_PARSE_SKIPPED;
         *out_skip = CG_SKIP_TIMEOUT;
     } else {
         add_file_hints(parser, CG_HINT_MACRO, parser->notes.macros.ptr, parser->notes.macros.len);
         add_file_hints(parser, CG_HINT_WANTED, parser->notes.wanted.ptr, parser->notes.wanted.len);
     }
-    return unit->strings.error;
+    rc = own->strings.error;
+    give_unit(parser, unit);
+    return rc != CG_OK ? rc : unit->strings.error;
 }
 
 bool cg_parse_is_useful(const cg_unit *unit, cg_str prelude)

@@ -118,6 +118,30 @@ static void test_a_unit_is_read_back_whole(void **state)
     cg_unit_fini(&b);
 }
 
+static void test_a_copy_is_the_same_without_spare_memory(void **state)
+{
+    (void)state;
+    cg_unit a, b;
+    make_unit(&a);
+    cg_unit_init(&b);
+    CG_AUTO_VALUE(cg_buf) bytes = {0};
+    CG_AUTO_VALUE(cg_buf) copied = {0};
+    for (int i = 0; i < 1000; i++)
+        CG_VEC_PUSH(&a.refs, (cg_ref){.base = CG_NONE, .target = CG_NONE});
+    for (int i = 0; i < 2; i++) { /* also into one that had something */
+        cg_unit_copy(&a, &b);
+        assert_int_equal(b.strings.error, CG_OK);
+        cg_buf_clear(&bytes);
+        cg_buf_clear(&copied);
+        cg_unit_encode(&a, &bytes);
+        cg_unit_encode(&b, &copied);
+        assert_true(cg_str_eq(cg_buf_str(&bytes), cg_buf_str(&copied)));
+        assert_int_equal(b.refs.cap, b.refs.len);
+    }
+    cg_unit_fini(&a);
+    cg_unit_fini(&b);
+}
+
 static void expect_name(const cg_unit *unit, uint32_t def, const char *qualified,
                         const char *symbol)
 {
@@ -185,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_unit_is_read_back_whole),
+        cmocka_unit_test(test_a_copy_is_the_same_without_spare_memory),
         cmocka_unit_test(test_names_follow_the_parents),
         cmocka_unit_test(test_damaged_bytes_do_no_harm),
         cmocka_unit_test(test_parents_in_a_circle_are_refused),
