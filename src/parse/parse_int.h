@@ -209,6 +209,7 @@ struct cg_extract {
     CG_VEC(uint32_t) beside; /* … and after each the next one */
     CG_VEC(uint8_t) used;    /* references: somebody needs it */
     CG_VEC(uint32_t) remap;
+    CG_VEC(cg_hint) hints;        /* scratch of their sorting */
     CG_VEC(uint8_t) open_modules; /* definition: a module that sees the names around it */
     symbol_slot *symbols;
     size_t symbols_cap, symbols_used; /* slots; used by the file at hand */

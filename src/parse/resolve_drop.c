@@ -89,6 +89,32 @@ static int compare_hints(const void *a, const void *b)
     return cg_hint_compare(a, b);
 }
 
+/* By kind first, which takes no comparing. Within a kind they were nearly always stated in order. */
+static void sort_hints(cg_extract *x)
+{
+    cg_unit *u = x->unit;
+    size_t starts[CG_HINT_LIMIT + 1] = {0}, at[CG_HINT_LIMIT] = {0};
+    FILL(&x->hints, u->hints.len, 0);
+    for (size_t i = 0; i < u->hints.len; i++)
+        starts[u->hints.ptr[i].kind + 1]++;
+    for (size_t kind = 0; kind < CG_HINT_LIMIT; kind++) {
+        at[kind] = starts[kind];
+        starts[kind + 1] += starts[kind];
+    }
+    for (size_t i = 0; i < u->hints.len; i++)
+        x->hints.ptr[at[u->hints.ptr[i].kind]++] = u->hints.ptr[i];
+    for (size_t kind = 0; kind < CG_HINT_LIMIT; kind++) {
+        cg_hint *first = x->hints.ptr + starts[kind];
+        size_t count = starts[kind + 1] - starts[kind], sorted = 1;
+        while (sorted < count && cg_hint_compare(&first[sorted - 1], &first[sorted]) <= 0)
+            sorted++;
+        if (sorted < count)
+            qsort(first, count, sizeof *first, compare_hints);
+    }
+    if (u->hints.len > 0)
+        memcpy(u->hints.ptr, x->hints.ptr, u->hints.len * sizeof *u->hints.ptr);
+}
+
 /* Hints about what was dropped go; the others follow their references to their new places. */
 static void map_hints(cg_extract *x)
 {
@@ -105,8 +131,7 @@ static void map_hints(cg_extract *x)
             u->hints.ptr[kept++] = h;
     }
     u->hints.len = kept;
-    if (kept > 1)
-        qsort(u->hints.ptr, kept, sizeof *u->hints.ptr, compare_hints);
+    sort_hints(x);
 }
 
 /* What plain names are assigned becomes what the things they name are. Of members, linking tells which
