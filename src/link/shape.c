@@ -19,6 +19,8 @@ typedef struct shaper {
     cg_buf text;       /* scratch: descriptors */
     uint64_t *extra;   /* by definition: what hints, bases and type parameters add */
     uint64_t *symbols; /* by definition: of its descriptors; 0: not known */
+    uint64_t
+        *hinted; /* bits by reference: hints say something of its arguments; of most they do not */
     unsigned budget;
     /* Local names go in circles: x = x.next(). */
     uint32_t open[SHAPE_DEPTH + 1]; /* bindings whose shape is being made, outermost first */
@@ -132,6 +134,8 @@ static uint64_t shape_of(shaper *s, uint32_t ref, unsigned depth)
         print = mix(print, shape_of(s, r->base, depth + 1));
     else /* its place matters: self is the type around, plain names may be inherited there */
         print = mix(print, symbol_print(s, r->source));
+    if (!(s->hinted[ref / 64] >> ref % 64 & 1))
+        return print;
     print = mix(print, shape_of_hints(s, CG_HINT_TYPE_ARG, ref, depth + 1));
     return mix(print, shape_of_hints(s, CG_HINT_ARGUMENT, ref, depth + 1));
 }
@@ -231,6 +235,17 @@ static void collect_macros(const cg_link_unit *u, named_prints *out)
     }
 }
 
+static uint64_t *note_hinted(const cg_unit *unit)
+{
+    uint64_t *bits = cg_alloc_array(unit->refs.len / 64 + 1, sizeof *bits);
+    for (size_t i = 0; i < unit->hints.len; i++) {
+        const cg_hint *h = &unit->hints.ptr[i];
+        if (h->kind == CG_HINT_TYPE_ARG || h->kind == CG_HINT_ARGUMENT)
+            bits[h->subject / 64] |= UINT64_C(1) << h->subject % 64;
+    }
+    return bits;
+}
+
 /* Same-named definitions count in their order, which decides between them. */
 static void collect_prints(const cg_link_unit *u, named_prints *out)
 {
@@ -238,6 +253,7 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
     shaper s = {.u = u,
                 .extra = cg_alloc_array(defs, sizeof *s.extra),
                 .symbols = cg_alloc_array(defs, sizeof *s.symbols),
+                .hinted = note_hinted(u->unit),
                 .met = UINT_MAX,
                 .closed = cg_alloc_array(u->unit->bindings.len, sizeof *s.closed)};
     collect_extra(&s);
@@ -264,6 +280,7 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR(WILDCARD_NAME)), wildcards});
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR("")), s.extra[0]}); /* of the file itself */
     cg_free(s.closed);
+    cg_free(s.hinted);
     cg_free(s.symbols);
     cg_free(s.extra);
     cg_buf_fini(&s.text);
