@@ -136,6 +136,9 @@ CG_MUST_USE cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_unit_pi
  *  the file next asks for them. Takes the contents of all three. Any thread. */
 void cg_store_keep_content(cg_store *store, const cg_file *file, cg_unit *take_unit,
                            cg_buf *take_encoded, cg_buf *take_source);
+/** The same of what one model makes of the file. */
+void cg_store_keep_vectors(cg_store *store, const cg_file *file, uint64_t model,
+                           cg_buf *take_encoded);
 /** The form in which an encoded unit, or a source, is given to a commit: as what differs from what the file
  *  `before` has stored, where that is shorter; NULL: whole. `before` must be of the base of a commit that is open until
  *  the one given this has ended: nothing else keeps it stored. Appends. Any thread; reads disk. Errors: CG_E_NOMEM. */

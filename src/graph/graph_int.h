@@ -97,6 +97,7 @@ struct cg_store {
     void (*committed)(void *arg);
     void *committed_arg;
     struct unit_cache *units;
+    struct packed_depths *depths;
     struct node_ids *ids;
     struct last_rows *last_rows;
     struct snapshot_cache *snapshots;
@@ -497,6 +498,10 @@ CG_MUST_USE cg_code decompress_after(cg_str base, cg_str bytes, size_t max, cg_b
  *  is a difference to, is damaged or missing. */
 CG_MUST_USE cg_code packed_read(cg_store *store, cg_cf cf, cg_str k, cg_buf *out, cg_err *err);
 bool packed_is_stored(cg_store *store, cg_cf cf, cg_str k);
+/** Tells that a commit puts the record: what is made over it need not look for its depth. */
+void packed_note_put(cg_store *store, cg_cf cf, cg_str k, cg_str stored);
+struct packed_depths *packed_depths_create(void);
+void packed_depths_destroy(struct packed_depths *depths);
 /** The key, in the same family, of the record that `stored` is a difference to, a part of it; empty: to none. False: it
  *  is damaged. Whoever deletes records keeps, with each one that stays, its base, the base of that and so on; and
  *  all that the head of a branch has while a commit is open, since the commit makes differences to it. */
@@ -514,7 +519,7 @@ struct unit_cache *unit_cache_create(size_t budget_bytes);
 void unit_cache_destroy(struct unit_cache *cache);
 /** Forgets a unit, or with language 0 a source, that is no longer stored. */
 void unit_cache_forget(struct unit_cache *cache, const uint8_t unit_key[KEY_UNIT]);
-/** The plain bytes of a record of units or sources, under its key there, if they are in the cache; else NULL. */
+/** The plain bytes of a record of units, sources or vectors, under its key there, if they are in the cache; else NULL. */
 cg_unit_pin *unit_cache_plain(struct unit_cache *cache, cg_cf cf, cg_str k, cg_str *out_plain);
 /** Decodes the stored unit of a file, past the cache. CG_E_CORRUPT: missing or damaged. */
 CG_MUST_USE cg_code unit_read(cg_store *store, const cg_file *file, cg_unit *out_unit, cg_err *err);

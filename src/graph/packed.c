@@ -30,6 +30,48 @@ static size_t base_len(cg_cf cf)
     }
 }
 
+/* ---- how deep records lie ---- */
+
+/* Of records that were put or read lately, a word for each slot: its key's hash, and in the last eight bits the depth + 1. A slot
+ * is read and written as a whole and says nothing of other memory, so no order is needed. What it says of a record that was
+ * not written after all, or was made over another base by somebody else, makes a chain longer than DEPTH_MAX by so much. */
+#define DEPTHS 4096
+
+struct packed_depths {
+    _Atomic uint64_t slots[DEPTHS];
+};
+
+struct packed_depths *packed_depths_create(void)
+{
+    return cg_alloc(sizeof(struct packed_depths));
+}
+
+void packed_depths_destroy(struct packed_depths *depths)
+{
+    cg_free(depths);
+}
+
+static uint64_t depth_tag(cg_cf cf, cg_str k)
+{
+    return cg_hash64(k.ptr, k.len, (uint64_t)cf) & ~(uint64_t)0xff;
+}
+
+static void note_depth(cg_store *store, cg_cf cf, cg_str k, size_t depth)
+{
+    uint64_t tag = depth_tag(cf, k);
+    atomic_store_explicit(&store->depths->slots[tag >> 8 & (DEPTHS - 1)],
+                          tag | CG_MIN(depth + 1, (size_t)0xff), memory_order_relaxed);
+}
+
+static bool find_depth(cg_store *store, cg_cf cf, cg_str k, size_t *out_depth)
+{
+    uint64_t tag = depth_tag(cf, k);
+    uint64_t slot =
+        atomic_load_explicit(&store->depths->slots[tag >> 8 & (DEPTHS - 1)], memory_order_relaxed);
+    *out_depth = (slot & 0xff) - 1;
+    return (slot & ~(uint64_t)0xff) == tag && (slot & 0xff) != 0;
+}
+
 /* ---- reading ---- */
 
 static bool split(cg_cf cf, cg_str stored, cg_str *out_base, cg_str *out_frame)
@@ -94,16 +136,27 @@ static cg_code chain_unpack(const chain *c, cg_buf *out, cg_err *err)
     return rc;
 }
 
+bool packed_is_stored(cg_store *store, cg_cf cf, cg_str k)
+{
+    CG_AUTO(cg_kv_pin) pin = NULL;
+    cg_str stored;
+    return cg_kv_get(store->kv, NULL, cf, k, &pin, &stored, NULL) == CG_OK;
+}
+
 /* The plain bytes of a record that another is to be based on: those of the cache, which stay while `*out_pin` is held, or read
- * into `own`. What the cache has tells nothing of what lies below. */
+ * into `own`. What the base of a commit has is stored, but for vectors, whose model may have been dropped. */
 static cg_code read_base(cg_store *store, cg_cf cf, cg_str k, cg_buf *own, cg_unit_pin **out_pin,
                          cg_str *out_plain, size_t *out_depth)
 {
     chain c = {.count = 0};
+    *out_pin = unit_cache_plain(store->units, cf, k, out_plain);
+    if (*out_pin != NULL && find_depth(store, cf, k, out_depth) &&
+        (cf != CG_CF_VECTORS || packed_is_stored(store, cf, k)))
+        return CG_OK;
     cg_code rc = chain_follow(&c, store, cf, k, NULL);
     if (rc == CG_OK) {
         *out_depth = c.count - 1;
-        *out_pin = unit_cache_plain(store->units, cf, k, out_plain);
+        note_depth(store, cf, k, *out_depth);
         if (*out_pin == NULL)
             rc = chain_unpack(&c, own, NULL);
         if (*out_pin == NULL)
@@ -123,11 +176,16 @@ cg_code packed_read(cg_store *store, cg_cf cf, cg_str k, cg_buf *out, cg_err *er
     return rc;
 }
 
-bool packed_is_stored(cg_store *store, cg_cf cf, cg_str k)
+void packed_note_put(cg_store *store, cg_cf cf, cg_str k, cg_str stored)
 {
-    CG_AUTO(cg_kv_pin) pin = NULL;
-    cg_str stored;
-    return cg_kv_get(store->kv, NULL, cf, k, &pin, &stored, NULL) == CG_OK;
+    cg_str base, frame;
+    size_t depth;
+    if (!split(cf, stored, &base, &frame))
+        return;
+    if (base.len == 0)
+        note_depth(store, cf, k, 0);
+    else if (find_depth(store, cf, base, &depth))
+        note_depth(store, cf, k, depth + 1);
 }
 
 /* ---- making ---- */

@@ -148,6 +148,7 @@ cg_code cg_store_open(const cg_store_options *opts, cg_store **out_store, cg_err
     store->committed = opts->committed;
     store->committed_arg = opts->committed_arg;
     store->units = unit_cache_create(opts->unit_cache_bytes);
+    store->depths = packed_depths_create();
     store->ids = node_ids_create();
     store->last_rows = last_rows_create();
     store->snapshots = snapshot_cache_create(opts->snapshot_bytes);
@@ -175,6 +176,7 @@ void cg_store_close(cg_store *store)
         project_destroy(store->projects.ptr[i]);
     CG_VEC_FINI(&store->projects);
     unit_cache_destroy(store->units);
+    packed_depths_destroy(store->depths);
     node_ids_destroy(store->ids);
     last_rows_destroy(store->last_rows);
     cg_kv_close(store->kv);

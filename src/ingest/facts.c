@@ -37,6 +37,7 @@ static void reset(file_slot *slot)
     cg_buf_clear(&slot->encoded);
     cg_buf_clear(&slot->unit_bytes);
     cg_buf_clear(&slot->source_bytes);
+    cg_buf_clear(&slot->vectors);
     for (size_t i = 0; i < CG_FACTS_MODELS_MAX; i++)
         cg_buf_clear(&slot->vectors_bytes[i]);
 }
@@ -207,6 +208,7 @@ static void make_vectors(const facts_context *context, cg_unit_embedder *x,
                           .kinds = kinds.ptr,
                           .codes = made.codes};
     cg_buf_clear(&slot->vectors);
+    slot->vectors_model = info->id;
     cg_vectors_encode(&vectors, &slot->vectors);
     CG_VEC_FINI(&kinds);
     slot->rc = cg_store_pack_vectors(context->store, info->id, cg_buf_str(&slot->vectors),

@@ -71,6 +71,7 @@ typedef struct file_slot {
     cg_buf texts; /* what postings and path terms point to */
     cg_buf encoded, unit_bytes, source_bytes, symbol;
     cg_buf vectors, vectors_bytes[CG_FACTS_MODELS_MAX];
+    uint64_t vectors_model; /* which one's `vectors` are */
 } file_slot;
 
 typedef struct facts_context {

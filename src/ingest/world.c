@@ -7,7 +7,9 @@ typedef struct entry {
     cg_link_unit *linkable;
     cg_unit *own;           /* put by the commit, with: */
     cg_buf encoded, source; /* of what replaces another content; else nothing */
-    cg_unit_pin *pin;       /* read from the store */
+    cg_buf vectors;         /* of `model`, likewise */
+    uint64_t model;
+    cg_unit_pin *pin; /* read from the store */
     uint32_t file;
     unsigned refs; /* guarded by mu */
     unsigned part; /* parts the commit had written when it was put */
@@ -96,6 +98,7 @@ static void free_entry(entry *e)
     cg_free(e->own);
     cg_buf_fini(&e->encoded);
     cg_buf_fini(&e->source);
+    cg_buf_fini(&e->vectors);
     cg_free(e);
 }
 
@@ -165,7 +168,7 @@ static entry *insert_locked(world *w, entry *e)
     w->entries.ptr[e->file] = e;
     e->bytes = sizeof *e + cg_link_unit_bytes(e->linkable) +
                cg_unit_bytes(e->own ? e->own : cg_unit_pin_unit(e->pin)) + e->encoded.cap +
-               e->source.cap;
+               e->source.cap + e->vectors.cap;
     w->bytes += e->bytes;
     link_newest_locked(w, e);
     return e;
@@ -178,7 +181,9 @@ static void keep_content(entry *e, file_slot *slot)
         return;
     e->encoded = slot->encoded;
     e->source = slot->content;
-    slot->encoded = slot->content = (cg_buf){0};
+    e->vectors = slot->vectors;
+    e->model = slot->vectors_model;
+    slot->encoded = slot->content = slot->vectors = (cg_buf){0};
 }
 
 /* In place of what is there: nobody uses it, since files are put and read at different times. */
@@ -390,6 +395,11 @@ static void give_contents(world *w)
         cg_free(e->own);
         e->own = NULL;
         e->encoded = e->source = (cg_buf){0};
+        if (e->vectors.len == 0)
+            continue;
+        cg_store_keep_vectors(ingest_store(w->ingest), cg_commit_file(w->commit, e->file), e->model,
+                              &e->vectors);
+        e->vectors = (cg_buf){0};
     }
 }
 

@@ -34,8 +34,10 @@ static cg_unit_key unit_key_of(const cg_file_facts *facts)
 /* Another project may have stored it since the facts were made. Then others are based on that, so it stays as it is. */
 static void put_content(cg_commit *commit, cg_cf cf, cg_str k, cg_str bytes)
 {
-    if (bytes.len > 0 && !packed_is_stored(commit->project->store, cf, k))
-        rows_put(&commit->rows, cf, k, bytes);
+    if (bytes.len == 0 || packed_is_stored(commit->project->store, cf, k))
+        return;
+    rows_put(&commit->rows, cf, k, bytes);
+    packed_note_put(commit->project->store, cf, k, bytes);
 }
 
 static void put_unit_rows(cg_commit *commit, const cg_file_facts *facts, key stored_key,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Stored units and sources, and the cache of both as decoded: least recently used out first, a
-// budget in bytes, entries in use stay alive until their last pin goes.
+// Stored units and sources, and the cache of both as decoded, and of vectors that were put lately: least recently used
+// out first, a budget in bytes, entries in use stay alive until their last pin goes.
 #include "graph_int.h"
 
 #define BUCKETS 4096
@@ -9,13 +9,14 @@ struct cg_unit_pin {
     unsigned refs; /* guarded by the cache's mu; the cache itself holds one while listed */
     bool listed;
     bool with_refs;
-    uint8_t key[KEY_UNIT];
+    uint8_t key[KEY_VECTORS]; /* of units and sources behind model 0 */
     size_t cost;
     struct unit_cache *cache;
     struct cg_unit_pin *chain; /* same bucket */
     struct cg_unit_pin *newer, *older;
     cg_unit unit;
-    cg_buf plain; /* of a source, in place of the unit; of a unit its encoded form, or nothing */
+    cg_buf
+        plain; /* of a source or vectors, in place of the unit; of a unit its encoded form, or nothing */
 };
 
 struct unit_cache {
@@ -40,9 +41,9 @@ static void free_pin(cg_unit_pin *pin)
     cg_free(pin);
 }
 
-static cg_unit_pin **bucket_of(struct unit_cache *cache, const uint8_t *unit_key)
+static cg_unit_pin **bucket_of(struct unit_cache *cache, const uint8_t *k)
 {
-    return &cache->buckets[cg_hash64(unit_key, KEY_UNIT, 0) % BUCKETS];
+    return &cache->buckets[cg_hash64(k, KEY_VECTORS, 0) % BUCKETS];
 }
 
 static void unlink_locked(struct unit_cache *cache, cg_unit_pin *pin)
@@ -78,13 +79,26 @@ static void evict_locked(struct unit_cache *cache, cg_unit_pin *pin)
     drop_ref_locked(pin);
 }
 
+/* What units and sources are cached under; for sources no language: units have one. */
+static key key_cached(cg_unit_key unit)
+{
+    return key_vectors(0, unit);
+}
+
+static key key_cached_source(cg_blob_id blob)
+{
+    return key_cached((cg_unit_key){.blob = blob});
+}
+
 void unit_cache_forget(struct unit_cache *cache, const uint8_t unit_key[KEY_UNIT])
 {
+    uint8_t k[KEY_VECTORS] = {0};
+    memcpy(k + KEY_MODEL, unit_key, KEY_UNIT);
     cg_mutex_lock(&cache->mu);
-    cg_unit_pin *pin = *bucket_of(cache, unit_key);
+    cg_unit_pin *pin = *bucket_of(cache, k);
     while (pin != NULL) {
         cg_unit_pin *next = pin->chain;
-        if (memcmp(pin->key, unit_key, KEY_UNIT) == 0)
+        if (memcmp(pin->key, k, KEY_VECTORS) == 0)
             evict_locked(cache, pin);
         pin = next;
     }
@@ -105,11 +119,10 @@ void unit_cache_destroy(struct unit_cache *cache)
     cg_free(cache);
 }
 
-static cg_unit_pin *find_locked(struct unit_cache *cache, const uint8_t *unit_key, bool with_refs)
+static cg_unit_pin *find_locked(struct unit_cache *cache, const uint8_t *k, bool with_refs)
 {
-    cg_unit_pin *pin = *bucket_of(cache, unit_key);
-    while (pin != NULL &&
-           (memcmp(pin->key, unit_key, KEY_UNIT) != 0 || (with_refs && !pin->with_refs)))
+    cg_unit_pin *pin = *bucket_of(cache, k);
+    while (pin != NULL && (memcmp(pin->key, k, KEY_VECTORS) != 0 || (with_refs && !pin->with_refs)))
         pin = pin->chain;
     if (pin == NULL)
         return NULL;
@@ -120,11 +133,11 @@ static cg_unit_pin *find_locked(struct unit_cache *cache, const uint8_t *unit_ke
 }
 
 /* The same, of what has its plain bytes. */
-static cg_unit_pin *find_plain(struct unit_cache *cache, const uint8_t *unit_key)
+static cg_unit_pin *find_plain(struct unit_cache *cache, const uint8_t *k)
 {
     cg_mutex_lock(&cache->mu);
-    cg_unit_pin *pin = *bucket_of(cache, unit_key);
-    while (pin != NULL && (memcmp(pin->key, unit_key, KEY_UNIT) != 0 || pin->plain.len == 0))
+    cg_unit_pin *pin = *bucket_of(cache, k);
+    while (pin != NULL && (memcmp(pin->key, k, KEY_VECTORS) != 0 || pin->plain.len == 0))
         pin = pin->chain;
     if (pin != NULL)
         pin->refs++;
@@ -132,10 +145,10 @@ static cg_unit_pin *find_plain(struct unit_cache *cache, const uint8_t *unit_key
     return pin;
 }
 
-static cg_unit_pin *find(struct unit_cache *cache, const uint8_t *unit_key, bool with_refs)
+static cg_unit_pin *find(struct unit_cache *cache, const uint8_t *k, bool with_refs)
 {
     cg_mutex_lock(&cache->mu);
-    cg_unit_pin *pin = find_locked(cache, unit_key, with_refs);
+    cg_unit_pin *pin = find_locked(cache, k, with_refs);
     cg_mutex_unlock(&cache->mu);
     return pin;
 }
@@ -178,9 +191,11 @@ const cg_unit *cg_unit_pin_unit(const cg_unit_pin *pin)
     return &pin->unit;
 }
 
-static cg_code read_by_key(cg_store *store, key k, bool with_refs, cg_unit *out_unit, cg_err *err)
+static cg_code read_by_key(cg_store *store, cg_unit_key unit, bool with_refs, cg_unit *out_unit,
+                           cg_err *err)
 {
     CG_AUTO_VALUE(cg_buf) bytes = {0};
+    key k = key_unit(unit);
     cg_code rc = packed_read(store, CG_CF_UNITS, key_str(&k), &bytes, err);
     if (rc == CG_E_NOT_FOUND)
         return CG_FAIL(err, CG_E_CORRUPT, "the facts of a stored file are missing");
@@ -189,8 +204,7 @@ static cg_code read_by_key(cg_store *store, key k, bool with_refs, cg_unit *out_
 
 cg_code unit_read(cg_store *store, const cg_file *file, cg_unit *out_unit, cg_err *err)
 {
-    key k = key_unit(cg_file_unit(file));
-    return read_by_key(store, k, true, out_unit, err);
+    return read_by_key(store, cg_file_unit(file), true, out_unit, err);
 }
 
 static cg_unit_pin *create_pin(cg_store *store, key k, bool with_refs)
@@ -198,18 +212,18 @@ static cg_unit_pin *create_pin(cg_store *store, key k, bool with_refs)
     cg_unit_pin *pin = cg_alloc(sizeof *pin);
     pin->cache = store->units;
     pin->with_refs = with_refs;
-    memcpy(pin->key, k.bytes, KEY_UNIT);
+    memcpy(pin->key, k.bytes, KEY_VECTORS);
     return pin;
 }
 
 cg_code cg_store_unit(cg_store *store, cg_unit_key unit, bool with_refs, cg_unit_pin **out_pin,
                       cg_err *err)
 {
-    key k = key_unit(unit);
+    key k = key_cached(unit);
     cg_unit_pin *pin = find(store->units, k.bytes, with_refs);
     if (pin == NULL) {
         pin = create_pin(store, k, with_refs);
-        cg_code rc = read_by_key(store, k, with_refs, &pin->unit, err);
+        cg_code rc = read_by_key(store, unit, with_refs, &pin->unit, err);
         if (rc != CG_OK) {
             free_pin(pin);
             return rc;
@@ -225,12 +239,6 @@ bool cg_store_has_unit(cg_store *store, cg_unit_key unit)
 {
     key k = key_unit(unit);
     return packed_is_stored(store, CG_CF_UNITS, key_str(&k));
-}
-
-/* No language: units have one. */
-static key key_cached_source(cg_blob_id blob)
-{
-    return key_unit((cg_unit_key){.blob = blob});
 }
 
 cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_unit_pin **out_pin, cg_str *out_text,
@@ -256,14 +264,10 @@ cg_code cg_store_source(cg_store *store, cg_blob_id blob, cg_unit_pin **out_pin,
 
 cg_unit_pin *unit_cache_plain(struct unit_cache *cache, cg_cf cf, cg_str k, cg_str *out_plain)
 {
-    cg_unit_pin *pin = NULL;
-    if (cf == CG_CF_UNITS)
-        pin = find_plain(cache, (const uint8_t *)k.ptr);
-    if (cf == CG_CF_SOURCES) {
-        cg_blob_id blob;
-        memcpy(blob.bytes, k.ptr, sizeof blob.bytes);
-        pin = find_plain(cache, key_cached_source(blob).bytes);
-    }
+    uint8_t cached[KEY_VECTORS] = {
+        0}; /* sources are cached as units of no language: the rest is 0 */
+    memcpy(cached + (cf == CG_CF_VECTORS ? 0 : KEY_MODEL), k.ptr, k.len);
+    cg_unit_pin *pin = find_plain(cache, cached);
     if (pin != NULL)
         *out_plain = cg_buf_str(&pin->plain);
     return pin;
@@ -278,7 +282,7 @@ static void keep(cg_store *store, cg_unit_pin *pin)
 void cg_store_keep_content(cg_store *store, const cg_file *file, cg_unit *take_unit,
                            cg_buf *take_encoded, cg_buf *take_source)
 {
-    cg_unit_pin *pin = create_pin(store, key_unit(cg_file_unit(file)), true);
+    cg_unit_pin *pin = create_pin(store, key_cached(cg_file_unit(file)), true);
     pin->unit = *take_unit;
     pin->plain = *take_encoded;
     keep(store, pin);
@@ -288,5 +292,13 @@ void cg_store_keep_content(cg_store *store, const cg_file *file, cg_unit *take_u
     }
     pin = create_pin(store, key_cached_source(file->blob), false);
     pin->plain = *take_source;
+    keep(store, pin);
+}
+
+void cg_store_keep_vectors(cg_store *store, const cg_file *file, uint64_t model,
+                           cg_buf *take_encoded)
+{
+    cg_unit_pin *pin = create_pin(store, key_vectors(model, cg_file_unit(file)), false);
+    pin->plain = *take_encoded;
     keep(store, pin);
 }

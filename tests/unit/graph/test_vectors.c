@@ -104,6 +104,65 @@ static void test_what_is_missing_can_be_made_up_for(void **state)
     cg_store_close(store);
 }
 
+/* 100 rows, of which each version has one otherwise than the one before. */
+static void add_version(unsigned version, cg_buf *out)
+{
+    enum { ROWS = 100, DIMENSION = 32 };
+    uint32_t defs[ROWS];
+    uint8_t kinds[ROWS];
+    int8_t codes[ROWS * DIMENSION];
+    for (uint32_t i = 0; i < ROWS * DIMENSION; i++) {
+        uint32_t row = i / DIMENSION;
+        codes[i] = (int8_t)cg_hash64(&i, sizeof i, row == version);
+        defs[row] = row;
+        kinds[row] = CG_NODE_FUNCTION;
+    }
+    cg_buf_clear(out);
+    cg_vectors_encode(&(cg_vectors){DIMENSION, ROWS, defs, kinds, codes}, out);
+}
+
+static bool is_difference(cg_store *store, unsigned version, const cg_file *before, cg_buf *packed)
+{
+    CG_AUTO_VALUE(cg_buf) encoded = {0};
+    cg_str base;
+    add_version(version, &encoded);
+    cg_buf_clear(packed);
+    assert_ok(cg_store_pack_vectors(store, OTHER_MODEL, cg_buf_str(&encoded), before, packed,
+                                    &graph_err));
+    assert_true(packed_base(CG_CF_VECTORS, cg_buf_str(packed), &base));
+    return base.len > 0;
+}
+
+/* Neither it nor how deep it lies, but whether it is there. */
+static void test_what_was_put_last_is_not_read_again(void **state)
+{
+    cg_store *store = fixture_open("memory", NULL);
+    cg_file first = {.present = true, .lang = CG_LANG_PYTHON, .blob = {{1}}}, second = first;
+    CG_AUTO_VALUE(cg_buf) packed = {0};
+    CG_AUTO_VALUE(cg_buf) encoded = {0};
+    (void)state;
+    second.blob.bytes[0] = 2;
+    key k = key_vectors(OTHER_MODEL, cg_file_unit(&first));
+    assert_false(is_difference(store, 1, NULL, &packed));
+    fixture_put_row(cg_store_kv(store), CG_CF_VECTORS, k, cg_buf_str(&packed));
+    packed_note_put(store, CG_CF_VECTORS, key_str(&k), cg_buf_str(&packed));
+    key next = key_vectors(OTHER_MODEL, cg_file_unit(&second));
+    assert_true(is_difference(store, 2, &first, &packed));
+    fixture_put_row(cg_store_kv(store), CG_CF_VECTORS, next, cg_buf_str(&packed));
+    packed_note_put(store, CG_CF_VECTORS, key_str(&next), cg_buf_str(&packed));
+    add_version(2, &encoded);
+    cg_store_keep_vectors(store, &second, OTHER_MODEL, &encoded);
+    encoded = (cg_buf){0};
+
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(cg_store_kv(store));
+    cg_kv_batch_delete(batch, CG_CF_VECTORS, key_str(&k)); /* it would be found missing */
+    assert_ok(cg_kv_write(cg_store_kv(store), batch, false, &graph_err));
+    assert_true(is_difference(store, 3, &second, &packed));
+    assert_ok(cg_store_keep_models(store, NULL, 0, &graph_err));
+    assert_false(is_difference(store, 3, &second, &packed));
+    cg_store_close(store);
+}
+
 static void test_damage_is_found(void **state)
 {
     cg_store *store = fixture_open("memory", NULL);
@@ -127,6 +186,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_content_has_them_once),
         cmocka_unit_test(test_what_is_missing_can_be_made_up_for),
+        cmocka_unit_test(test_what_was_put_last_is_not_read_again),
         cmocka_unit_test(test_damage_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
