@@ -251,7 +251,7 @@ static inline void query_auto(query *q)
 int show_json(const reply *r);
 /** "kind qualified_name  path:line". */
 void show_node_line(const cli *c, cg_json_value node);
-/** Says that several nodes have the name that was asked for, and which: the command's exit status (cmd_node.c). */
+/** Says that several nodes have the name that was asked for, and which: the command's exit status (commands/node.c). */
 int show_candidates(const cli *c, const reply *r);
 /** On stderr, when vectors had no say in a reply, or not all. */
 void show_degraded(cg_json_value root);
@@ -332,7 +332,7 @@ void path_begin(const cli *c, query *q, const char *before, cg_str segment, cons
 /** Asks for what becomes of a merge, a pick or a revert, and shows it with its conflicts: the command's exit status. */
 int send_merge(cli *c, const exchange *e);
 
-/* ---- index (cmd_index.c, index_git.c, upload.c, questions.c) ---- */
+/* ---- index (commands/index.c, commands/index_git.c, upload.c, questions.c) ---- */
 
 /** Whether the server is on this machine, and so sees the same directories. */
 bool server_is_local(cg_str server);

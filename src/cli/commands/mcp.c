@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // codegraph mcp: the Model Context Protocol for agents that start their servers themselves.
-#include "mcp.h"
+#include "mcp/mcp.h"
 
 int cmd_mcp(cli *c)
 {

@@ -11,7 +11,7 @@ int mcp_bridge(cli *c);
 /** Writes the settings of agents: the exit status. */
 int mcp_install(cli *c);
 
-/* ---- one message, as a bridge sees it (mcp_line.c) ---- */
+/* ---- one message, as a bridge sees it (line.c) ---- */
 
 typedef struct mcp_line {
     cg_str text;     /* without its line feed */
@@ -26,7 +26,7 @@ bool mcp_line_read(cg_arena *arena, cg_str text, mcp_line *out);
 /** The value of a header: as it is, or encoded when it cannot be. */
 void mcp_line_header(cg_buf *out, const char *name, cg_str value);
 
-/* ---- settings that others have written too (mcp_settings.c) ---- */
+/* ---- settings that others have written too (settings.c) ---- */
 
 /** Puts `value` (JSON) as the member `name` of the object `group` of a document that may have comments, all else of it
  *  left as it is. `text` empty: there is no document yet. False: it cannot be read; `*out_why` says what is wrong. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // codegraph export FORMAT: the graph, or what filters leave of it, for other programs.
-#include "export.h"
+#include "export/export.h"
 
 #include <errno.h>
 #include <signal.h>
