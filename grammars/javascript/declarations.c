@@ -49,22 +49,46 @@ uint32_t ecma_on_interface(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
+/* The literal that is the type of the member under the cursor, as a value; CG_NONE: it has another type. */
+static uint32_t literal_type(cg_extract *x)
+{
+    TSNode type = ts_node_named_child(cg_x_child(x, cg_x_node(x), ECMA_F_type), 0);
+    bool literal = !ts_node_is_null(type) && cg_x_token_of(x, type) == ECMA_LITERAL_TYPE;
+    cg_str text = literal ? ecma_literal_text(x, ts_node_named_child(type, 0)) : CG_STR_NULL;
+    if (text.len == 0)
+        return CG_NONE;
+    char *word = cg_x_alloc(x, text.len + 1);
+    memcpy(word, text.ptr, text.len);
+    return cg_x_collection(x, type, word);
+}
+
+/* What the object type holds for the member under the cursor, which is visited: `def`, if that is made of it. */
+static uint32_t held_member(cg_extract *x, uint32_t type, uint32_t def)
+{
+    if (def < cg_x_defs_count(x))
+        return ecma_value_of(x, def);
+    return type != CG_NONE && cg_x_literal_word(x, type).len == 0 ? type : literal_type(x);
+}
+
 /* { a: A; b(): B } where a type stands. Its members have an owner in an alias or interface only; else it is a value that
- * holds them. */
+ * holds them, and so is each of those that an alias chooses from. */
 uint32_t ecma_on_object_type(cg_extract *x, cg_role role)
 {
     (void)role;
     ecma_place *at = ecma_place_of(x);
-    bool before = at->plain_type, plain = !at->type_members;
+    bool before = at->plain_type, choice = at->choice, holds = choice || !at->type_members;
     ecma_held held = {.count = 0};
-    at->plain_type = plain;
+    at->plain_type = !at->type_members;
+    at->choice = false;
     CG_X_EACH_CHILD (x) {
-        uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
-        if (plain && cg_x_token(x) == ECMA_PROPERTY_SIGNATURE)
+        uint32_t def = cg_x_defs_count(x), type = cg_x_visit(x, CG_ROLE_TYPE);
+        uint32_t token = cg_x_token(x);
+        if (holds && (token == ECMA_PROPERTY_SIGNATURE || token == ECMA_METHOD_SIGNATURE))
             ecma_hold(x, &held, ecma_property_name(x, cg_x_child(x, cg_x_node(x), ECMA_F_name)),
-                      type);
+                      held_member(x, type, def));
     }
     ecma_place_of(x)->plain_type = before;
+    ecma_place_of(x)->choice = choice;
     return ecma_holder(x, &held);
 }
 
@@ -104,7 +128,9 @@ uint32_t ecma_on_property_signature(cg_extract *x, cg_role role)
 static void visit_aliased(cg_extract *x, uint32_t def)
 {
     ecma_parts parts;
+    ecma_place_of(x)->choice = cg_x_token(x) == ECMA_UNION_TYPE;
     ecma_visit_parts(x, &parts);
+    ecma_place_of(x)->choice = false;
     cg_x_def_set_type(x, def, parts.first);
     for (unsigned i = 0; i < parts.count; i++)
         cg_x_hint_def_value(x, def, parts.others[i]);

@@ -107,6 +107,7 @@
     ECMA_TOKEN(UNION_TYPE, "union_type")                                                           \
     ECMA_TOKEN(INTERSECTION_TYPE, "intersection_type")                                             \
     ECMA_TOKEN(MAPPED_TYPE_CLAUSE, "mapped_type_clause")                                           \
+    ECMA_TOKEN(LITERAL_TYPE, "literal_type")                                                       \
     ECMA_TOKEN(ENUM_DECLARATION, "enum_declaration")                                               \
     ECMA_TOKEN(ENUM_ASSIGNMENT, "enum_assignment")                                                 \
     ECMA_TOKEN(INTERFACE_DECLARATION, "interface_declaration")                                     \
@@ -182,6 +183,7 @@ typedef struct ecma_place {
     bool ambient;         /* inside `declare` */
     bool type_members;    /* the members of an object type are definitions here … */
     bool plain_type;      /* … but not inside this one */
+    bool choice;          /* the type visited next is one of those that an alias chooses from */
     bool has_this;        /* `this` is an instance of what methods here belong to … */
     bool this_adds;       /* … and assigning its members makes fields … */
     uint32_t this_owner;  /* … of this definition … */
@@ -413,8 +415,12 @@ bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role, uint32_t *out
 /** Asks for the tests that are true whenever `condition` is `truth`, of names that get no other value in `where`, the text
  *  in which that will be so. */
 void ecma_tests_begin(cg_extract *x, TSNode condition, bool truth, cg_str where, cg_x_tests *tests);
+/** A literal as it is written, in double quotes if in any; a member of an enum; empty: something else. */
+cg_str ecma_literal_text(cg_extract *x, TSNode node);
 /** `test` compares `left` and `right`, which may say what one of them is. */
 void ecma_compared(cg_extract *x, TSNode test, uint32_t left, uint32_t right);
+/** What `value` is where it is no instance of `type`, a name. */
+uint32_t ecma_not_instance(cg_extract *x, uint32_t value, TSNode type);
 /** A member of `object` is tested for being true. */
 void ecma_found_true(cg_extract *x, TSNode member, uint32_t object);
 /** What a call may say something of: its first argument, or what it is a method of; a null node: nothing. */

@@ -276,7 +276,8 @@ static uint32_t visit_instanceof(cg_extract *x)
             uint32_t type = cg_x_token(x) == ECMA_IDENTIFIER
                                 ? cg_x_ref(x, cg_x_node(x), CG_ROLE_TYPE)
                                 : CG_NONE;
-            if (!cg_x_tested(x, test, type, CG_NONE, left) && type != CG_NONE)
+            uint32_t other = type != CG_NONE ? ecma_not_instance(x, left, cg_x_node(x)) : CG_NONE;
+            if (!cg_x_tested(x, test, type, other, left) && type != CG_NONE)
                 cg_x_hint_assigned(x, left, type);
         }
     }

@@ -21,7 +21,7 @@ static bool is_name(const cg_extract *x, TSNode node)
     return cg_x_token_of(x, node) == ECMA_IDENTIFIER;
 }
 
-static cg_str literal_of(cg_extract *x, TSNode node)
+cg_str ecma_literal_text(cg_extract *x, TSNode node)
 {
     cg_str text = cg_x_text(x, node);
     switch (cg_x_token_of(x, node)) {
@@ -58,7 +58,7 @@ static bool read_told(cg_extract *x, TSNode test, told *out)
         return is_name(x, right) && out->member.len > 0;
     }
     bool equal = cg_str_ends(operator, CG_STR("=="));
-    out->literal = equal ? literal_of(x, right) : CG_STR_NULL;
+    out->literal = equal ? ecma_literal_text(x, right) : CG_STR_NULL;
     return out->literal.len > 0 && read_member(x, left, out);
 }
 
@@ -81,6 +81,11 @@ void ecma_compared(cg_extract *x, TSNode test, uint32_t left, uint32_t right)
     told t;
     if (cg_x_is_asked(x, test) && read_told(x, test, &t))
         tell(x, test, &t, t.literal.len > 0 ? cg_x_base_of(x, left) : right);
+}
+
+uint32_t ecma_not_instance(cg_extract *x, uint32_t value, TSNode type)
+{
+    return cg_x_key(x, value, cg_x_scratch(x, "!%.*s", CG_STR_ARG(cg_x_text(x, type))));
 }
 
 void ecma_found_true(cg_extract *x, TSNode member, uint32_t object)
@@ -107,11 +112,11 @@ static void ask_member(cg_extract *x, TSNode member, bool truth, cg_str where, c
         cg_x_ask(x, out, member, truth, t.name, where);
 }
 
-static void ask_instance(cg_extract *x, TSNode test, cg_str where, cg_x_tests *out)
+static void ask_instance(cg_extract *x, TSNode test, bool truth, cg_str where, cg_x_tests *out)
 {
     TSNode name = ecma_unwrap(x, cg_x_child(x, test, ECMA_F_left));
     if (is_name(x, name) && is_name(x, cg_x_child(x, test, ECMA_F_right)))
-        cg_x_ask(x, out, test, true, name, where);
+        cg_x_ask(x, out, test, truth, name, where);
 }
 
 TSNode ecma_told_by_call(const cg_extract *x, TSNode call)
@@ -146,8 +151,8 @@ static void gather(cg_extract *x, TSNode condition, bool truth, cg_str where, un
         gather(x, ts_node_named_child(condition, 0), !truth, where, depth + 1, out);
     } else if (token == ECMA_BINARY) {
         uint32_t operator= cg_x_token_of(x, cg_x_child(x, condition, ECMA_F_operator));
-        if (operator== ECMA_K_INSTANCEOF && truth)
-            ask_instance(x, condition, where, out);
+        if (operator== ECMA_K_INSTANCEOF)
+            ask_instance(x, condition, truth, where, out);
         else if (operator!= ECMA_K_AND && operator!= ECMA_K_OR)
             ask_compared(x, condition, truth, where, out);
         if (operator!=(truth ? ECMA_K_AND : ECMA_K_OR))
@@ -281,7 +286,8 @@ static bool case_leaves(const cg_extract *x)
 static void visit_case(cg_extract *x, choice *c)
 {
     TSNode node = cg_x_node(x), value = cg_x_child(x, node, ECMA_F_value);
-    c->by.literal = ts_node_is_null(value) ? CG_STR_NULL : literal_of(x, ecma_unwrap(x, value));
+    c->by.literal =
+        ts_node_is_null(value) ? CG_STR_NULL : ecma_literal_text(x, ecma_unwrap(x, value));
     c->open = c->by.literal.len == 0 || (c->falls && c->open);
     uint32_t type = c->open ? CG_NONE : told_by(x, &c->by, '=', c->value);
     if (!c->falls)

@@ -130,8 +130,10 @@ static void each_element(cg_extract *x, const ecma_bind *bind, uint32_t value)
 {
     unsigned n = 0;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_token(x) == ECMA_REST_PATTERN)
-            ecma_pattern(x, bind, CG_NONE, value); /* the rest holds what the whole does */
+        if (cg_x_token(x) ==
+            ECMA_REST_PATTERN) /* the rest holds what the whole does, at other places */
+            ecma_pattern(x, bind, CG_NONE,
+                         n == 0 ? value : cg_x_container(x, cg_x_element(x, value)));
         else if (cg_x_named(x))
             ecma_pattern(x, bind, CG_NONE, cg_x_item(x, value, n));
         n += cg_x_token(x) == ECMA_K_COMMA;

@@ -127,18 +127,30 @@ static uint32_t attribute_by_name(cg_extract *x, uint32_t value, TSNode node)
                : cg_x_member_text(x, value, text, ts_node_named_child(name, 1), CG_ROLE_READ);
 }
 
+/* `setattr(value, "name", other)` is `value.name = other`. */
+static void set_by_name(cg_extract *x, const call *c, TSNode node)
+{
+    TSNode name = ts_node_named_child(cg_x_child(x, node, PY_F_arguments), 1);
+    cg_str text = c->count == 3 ? py_constant_key(x, name) : CG_STR_NULL;
+    if (text.len > 0 && py_is_telling(x, c->last))
+        cg_x_hint_assigned(
+            x, cg_x_member_text(x, c->first, text, ts_node_named_child(name, 1), CG_ROLE_WRITE),
+            c->last);
+}
+
 uint32_t py_on_call(cg_extract *x, cg_role role)
 {
     static const char *const super[] = {"super", NULL}, *const get[] = {"getattr", NULL};
-    static const char *const test[] = {"isinstance", NULL};
+    static const char *const test[] = {"isinstance", NULL}, *const set[] = {"setattr", NULL};
     (void)role;
     TSNode node = cg_x_node(x);
     call c = {.callee = CG_NONE, .first = CG_NONE, .last = CG_NONE};
-    bool is_super = false, gets = false, tests = false;
+    bool is_super = false, gets = false, sets = false, tests = false;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_function) {
             is_super = is_name(x, cg_x_node(x), super);
             gets = is_name(x, cg_x_node(x), get);
+            sets = is_name(x, cg_x_node(x), set);
             tests = is_name(x, cg_x_node(x), test);
             c.closed = gets || is_name(x, cg_x_node(x), closed);
             if (cg_x_token(x) == PY_ATTRIBUTE)
@@ -155,6 +167,8 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
         return CG_X_SUPER;
     if (gets && c.count >= 2)
         return attribute_by_name(x, c.first, cg_x_node(x));
+    if (sets)
+        set_by_name(x, &c, node);
     cg_x_ref_set_args(x, c.callee, c.count, c.spread);
     if (!ts_node_is_null(c.method) && py_is_telling(x, c.last))
         add_to_container(x, &c);
@@ -206,7 +220,7 @@ static uint32_t part_of(cg_extract *x, uint32_t value, TSNode index)
     if (key.len > 0)
         return cg_x_key(x, value, key);
     if (py_constant_position(x, index, &n))
-        return cg_x_item(x, value, n);
+        return cg_x_at(x, value, n);
     return cg_x_key(x, value, CG_STR("__getitem__"));
 }
 

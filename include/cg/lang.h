@@ -263,7 +263,8 @@ void cg_x_ask(const cg_extract *x, cg_x_tests *tests, TSNode test, bool truth, T
 /** Around the visit of the condition, in which the tests answer. */
 void cg_x_tests_begin(cg_extract *x, cg_x_tests *tests);
 void cg_x_tests_end(cg_extract *x);
-/** What node `test` says when it is true and when it is false (CG_NONE: nothing) of `value`; false: nobody asked. */
+/** What node `test` says when it is true and when it is false (CG_NONE: nothing) of `value`; false: nobody asked what it
+ *  says when it is true. */
 bool cg_x_tested(cg_extract *x, TSNode test, uint32_t type, uint32_t otherwise, uint32_t value);
 /** Whether somebody asks what node `test` says. */
 bool cg_x_is_asked(const cg_extract *x, TSNode test);
@@ -304,8 +305,10 @@ uint32_t cg_x_element(cg_extract *x, uint32_t value);
  *  own, such as one of Go's `struct { … }`. Dropped unless something needs it. */
 uint32_t cg_x_own_type(cg_extract *x, uint32_t def);
 /** Component number `n` (from 0) of what `value` gives: tuples, several results. Recorded only when
- *  something needs it. CG_NONE stays CG_NONE; so do numbers beyond 255. */
+ *  something needs it. CG_NONE stays CG_NONE; so do numbers beyond 127. */
 uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n);
+/** What `value[n]` gives: the same of tuples and literals, of other values what looking up gives. */
+uint32_t cg_x_at(cg_extract *x, uint32_t value, unsigned n);
 /** The same by name: a mapping's value under a constant key, or what the special method of that name
  *  gives (Python's "__enter__"). */
 uint32_t cg_x_key(cg_extract *x, uint32_t value, cg_str key);

@@ -255,7 +255,8 @@ typedef enum cg_base {
     CG_BASE_SUPER,    /* member of super */
     CG_BASE_GLOBAL,   /* leading :: */
     CG_BASE_OTHER,    /* member of some other expression (element, operator …) */
-    CG_BASE_ITEM, /* no name: the component number `args` of what `base` gives (tuple, results) */
+    CG_BASE_ITEM, /* no name: the component number `args` of what `base` gives (tuple, results); from CG_ITEM_AT on,
+                     what looking up the number behind that gives */
     CG_BASE_FUNCTION, /* no name: a function value that takes `args` arguments and gives what `base`
                          gives */
     CG_BASE_PASSED,   /* no name: what the function given to `base` (a call: as its argument number
@@ -333,6 +334,7 @@ typedef enum cg_hint_kind {
     CG_HINT_LIMIT
 } cg_hint_kind;
 
+#define CG_ITEM_AT 128u
 #define CG_HINT_SOMEWHERE 255u /* for index: no position that is known */
 #define CG_HINT_REST "*"
 #define CG_HINT_NAMED "**"

@@ -377,10 +377,11 @@ static void other_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsi
             if (depth < OUTER_MAX)
                 other_values(l, u, value, depth + 1, out);
         }
+        uint32_t given = u->unit->bindings.ptr[r->target].init_ref;
+        if (count == 0 && given != CG_NONE && depth < OUTER_MAX)
+            other_values(l, u, given, depth + 1, out);
         return;
     }
-    if (depth > 0)
-        return;
     const things *names = names_of_ref(l, u, ref);
     for (uint32_t i = 0; i < names->count; i++)
         if (names->list[i].kind == THING_DEF && names->list[i].file == u->file)

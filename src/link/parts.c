@@ -77,6 +77,12 @@ static void held_by_others(cg_linker *l, const cg_link_unit *u, size_t first, si
     }
 }
 
+static bool states_def(const cg_link_unit *u, uint32_t ref)
+{
+    return ref_of(u, ref)->base_kind == CG_BASE_FUNCTION &&
+           ref_of(u, ref)->target_kind == CG_TARGET_DEF;
+}
+
 static void held_values(cg_linker *l, const thing *t, held_by by, unsigned n, cg_str key,
                         things *out)
 {
@@ -85,7 +91,12 @@ static void held_values(cg_linker *l, const thing *t, held_by by, unsigned n, cg
     uint32_t before = out->count;
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];
-        if (is_meant(u, h, by, n, key)) /* of a tuple's type its components' types are told */
+        if (!is_meant(u, h, by, n, key))
+            continue;
+        if (by == HELD_KEY &&
+            states_def(u, h->value)) /* the member of a type, whose own type others ask for */
+            names_of_def(l, u, ref_of(u, h->value)->target, CG_RULE_QUALIFIED, out);
+        else /* of a tuple's type its components' types are told */
             types_of_ref(l, u, h->value, out);
     }
     if (by == HELD_POSITION && out->count == before && n != CG_HINT_SOMEWHERE)
@@ -168,7 +179,13 @@ void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out)
 
 void items_of(cg_linker *l, const thing *t, unsigned n, things *out)
 {
-    bool results = l->unit->rules->traits & LINK_RESULTS;
+    bool results = l->unit->rules->traits & LINK_RESULTS, looks_up = n >= CG_ITEM_AT;
+    uint32_t before = out->count;
+    n %= CG_ITEM_AT;
+    if (looks_up && t->kind == THING_INSTANCE)
+        keyed_of(l, t, ANY_KEY, out);
+    if (out->count > before)
+        return;
     if (t->kind == THING_TUPLE && n < t->args_count)
         things_add(out, t->args[n]);
     else if (is_filled(t))

@@ -101,7 +101,7 @@ bool cg_x_tested(cg_extract *x, TSNode test, uint32_t type, uint32_t otherwise, 
             if (t->list[i].test == test.id) {
                 t->list[i].type = t->list[i].truth ? type : otherwise;
                 t->list[i].value = value;
-                asked = true;
+                asked |= t->list[i].truth;
             }
     return asked;
 }

@@ -265,7 +265,12 @@ uint32_t cg_x_own_type(cg_extract *x, uint32_t def)
 
 uint32_t cg_x_item(cg_extract *x, uint32_t value, unsigned n)
 {
-    return pend_item(x, value, n, (cg_text){0, 0});
+    return n < CG_ITEM_AT ? pend_item(x, value, n, (cg_text){0, 0}) : CG_NONE;
+}
+
+uint32_t cg_x_at(cg_extract *x, uint32_t value, unsigned n)
+{
+    return n < CG_ITEM_AT ? pend_item(x, value, CG_ITEM_AT + n, (cg_text){0, 0}) : CG_NONE;
 }
 
 uint32_t cg_x_key(cg_extract *x, uint32_t value, cg_str key)

@@ -360,6 +360,18 @@ static told told_by_head(cg_str head, cg_str literal)
     return !found ? TOLD_OTHER : parts == 1 ? TOLD_ALONE : TOLD_PERHAPS;
 }
 
+/* Whether the value is of a type of that name, or of one derived from it. */
+static told told_by_type(cg_linker *l, const thing *t, cg_str type)
+{
+    const type_line *line = t->kind == THING_INSTANCE ? line_of(l, t) : NULL;
+    for (uint32_t i = 0; line != NULL && i < line->count; i++) {
+        const cg_link_unit *u = link_open(l, line->types[i].file);
+        if (u != NULL && cg_str_eq(def_name(u, line->types[i].def), type))
+            return TOLD_ALONE;
+    }
+    return TOLD_OTHER;
+}
+
 static told told_by_member(cg_linker *l, const thing *t, cg_str member, cg_str literal)
 {
     things members = {0};
@@ -368,7 +380,9 @@ static told told_by_member(cg_linker *l, const thing *t, cg_str member, cg_str l
     for (uint32_t i = 0; i < members.count; i++) {
         const thing *m = &members.list[i];
         const cg_link_unit *u = m->kind == THING_DEF ? link_open(l, m->file) : NULL;
-        if (u == NULL)
+        if (m->kind == THING_BUILTIN && is_same_literal(m->text, literal))
+            return TOLD_ALONE;
+        if (u == NULL && literal.len > 0)
             continue;
         told now = literal.len == 0
                        ? TOLD_ALONE
@@ -387,7 +401,8 @@ static void told_apart(cg_linker *l, const thing *t, cg_str member, cg_str liter
     if (t->kind == THING_INSTANCE)
         alias_values(l, t, &types);
     if (types.count == 0) {
-        told is = told_by_member(l, t, member, literal);
+        told is =
+            member.len == 0 ? told_by_type(l, t, literal) : told_by_member(l, t, member, literal);
         if (equal ? is != TOLD_OTHER : is != TOLD_ALONE)
             things_add(out, *t);
     }
@@ -399,7 +414,8 @@ static void told_apart(cg_linker *l, const thing *t, cg_str member, cg_str liter
 }
 
 /* What an object has under a key; iterating over it is left to its type. With `member=literal` and `member!literal` the value
- * itself, where its member is, or is not, the literal; with `member=` and `member!` where it has, or lacks, the member. */
+ * itself, where its member is, or is not, the literal; with `member=` and `member!` where it has, or lacks, the member; with `!Type` where it is
+ * no instance of that. */
 bool javascript_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     things members = {0};

@@ -15,6 +15,11 @@ function apart(...[first, second]) {
   first.go();
   second.stop();
 }
+function left(...all) {
+  const [first, ...others] = all;
+  first.go();
+  others[0].stop();
+}
 const mapped = (...others) => others.map(other => other.stop());
 function on(...others) {
   last(...others);
@@ -28,6 +33,7 @@ export function calls() {
   behind(new C(), new A());
   places(new A(), new B());
   apart(new B(), new C());
+  left(new A(), new C());
   mapped(new B());
   on(new A(), new C());
 }

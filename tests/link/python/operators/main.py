@@ -17,6 +17,13 @@ def unary(a: Value):
     a["key"].stop()
 
 
+# Looking up is another thing than going through.
+def places(a: Value):
+    a[0].stop()
+    first, *_ = a
+    first.stop()
+
+
 # Of a number on the left, the right operand is asked.
 def reflected(a: Value):
     (1 + a).go()

@@ -23,6 +23,9 @@ class Value:
     def __getitem__(self, key):
         return C()
 
+    def __iter__(self):
+        yield A()
+
     def use(self): ...
 
 

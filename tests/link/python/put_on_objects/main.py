@@ -10,6 +10,12 @@ def instances():
     holder.client.go()
 
 
+def by_name():
+    holder = Holder()
+    setattr(holder, "part", B())
+    holder.part.stop()
+
+
 # What classes are given, those that derive from them and instances have too.
 Holder.shared = B()
 

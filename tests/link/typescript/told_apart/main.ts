@@ -1,4 +1,4 @@
-import { Shape, Circle, Square, Result, Level, Low, High } from './items';
+import { A, B, Shape, Circle, Square, Result, Level, Low, High } from './items';
 
 export function equal(shape: Shape) {
   if (shape.kind === 'square') shape.area();
@@ -39,6 +39,25 @@ export function enums(value: Low | High) {
 export function has(shape: Circle | Square) {
   if ('side' in shape) shape.area();
   else shape.area();
+}
+export function otherType(shape: Circle | Square) {
+  if (shape instanceof Circle) shape.area();
+  else shape.area();
+}
+// Types that are written out in the union, or in place.
+export type Action = { type: 'done'; value: A } | { type: 'failed'; value: B };
+export function written(action: Action, actions: Action[]) {
+  if (action.type === 'done') action.value.go();
+  else action.value.go();
+  for (const each of actions) {
+    switch (each.type) {
+      case 'failed':
+        each.value.go();
+    }
+  }
+}
+export function inPlace(value: { kind: 'a'; part: A } | { kind: 'b'; part: B }) {
+  if (value.kind === 'b') value.part.go();
 }
 // A literal that nobody has says nothing.
 export function unknown(shape: Shape) {

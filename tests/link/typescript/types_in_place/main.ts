@@ -16,6 +16,7 @@ function given(): { client: B } {
   return { client: new B() };
 }
 export const result = () => given().client.stop();
+export const called = (maker: { make(): A }) => maker.make().stop();
 // A name says more than what is written out beside it.
 export function both(value: { other: A } & C) {
   value.stop();
