@@ -19,8 +19,8 @@ typedef struct shaper {
     cg_buf text;       /* scratch: descriptors */
     uint64_t *extra;   /* by definition: what hints, bases and type parameters add */
     uint64_t *symbols; /* by definition: of its descriptors; 0: not known */
-    uint64_t
-        *hinted; /* bits by reference: hints say something of its arguments; of most they do not */
+    /* Of kinds that shapes go through, by subject: the first hint + 1; 0: there is none, as for most. */
+    uint32_t *hints[CG_HINT_LIMIT];
     unsigned budget;
     /* Local names go in circles: x = x.next(). */
     uint32_t open[SHAPE_DEPTH + 1]; /* bindings whose shape is being made, outermost first */
@@ -64,10 +64,14 @@ static uint64_t shape_of(shaper *s, uint32_t ref, unsigned depth);
 
 static uint64_t shape_of_hints(shaper *s, cg_hint_kind kind, uint32_t subject, unsigned depth)
 {
-    size_t first, count = cg_unit_hints(s->u->unit, kind, subject, &first);
-    uint64_t print = count;
-    for (size_t i = 0; i < count; i++) {
-        const cg_hint *h = &s->u->unit->hints.ptr[first + i];
+    const cg_unit *unit = s->u->unit;
+    uint64_t print = 1;
+    if (s->hints[kind] == NULL || s->hints[kind][subject] == 0)
+        return 0;
+    for (size_t i = s->hints[kind][subject] - 1; i < unit->hints.len; i++) {
+        const cg_hint *h = &unit->hints.ptr[i];
+        if (h->kind != kind || h->subject != subject)
+            break;
         print = mix(print, mix(shape_of(s, h->value, depth), text_print(s, h->name)));
         if (kind == CG_HINT_ARGUMENT || kind == CG_HINT_TYPE_ARG)
             print = mix(print, h->index);
@@ -134,8 +138,6 @@ static uint64_t shape_of(shaper *s, uint32_t ref, unsigned depth)
         print = mix(print, shape_of(s, r->base, depth + 1));
     else /* its place matters: self is the type around, plain names may be inherited there */
         print = mix(print, symbol_print(s, r->source));
-    if (!(s->hinted[ref / 64] >> ref % 64 & 1))
-        return print;
     print = mix(print, shape_of_hints(s, CG_HINT_TYPE_ARG, ref, depth + 1));
     return mix(print, shape_of_hints(s, CG_HINT_ARGUMENT, ref, depth + 1));
 }
@@ -235,15 +237,21 @@ static void collect_macros(const cg_link_unit *u, named_prints *out)
     }
 }
 
-static uint64_t *note_hinted(const cg_unit *unit)
+static void find_hints(shaper *s)
 {
-    uint64_t *bits = cg_alloc_array(unit->refs.len / 64 + 1, sizeof *bits);
-    for (size_t i = 0; i < unit->hints.len; i++) {
+    const cg_unit *unit = s->u->unit;
+    const size_t subjects[CG_HINT_LIMIT] = {[CG_HINT_TYPE_ARG] = unit->refs.len,
+                                            [CG_HINT_ARGUMENT] = unit->refs.len,
+                                            [CG_HINT_WITHIN] = unit->refs.len,
+                                            [CG_HINT_BINDING_VALUE] = unit->bindings.len};
+    for (size_t i = unit->hints.len; i-- > 0;) {
         const cg_hint *h = &unit->hints.ptr[i];
-        if (h->kind == CG_HINT_TYPE_ARG || h->kind == CG_HINT_ARGUMENT)
-            bits[h->subject / 64] |= UINT64_C(1) << h->subject % 64;
+        if (subjects[h->kind] == 0)
+            continue;
+        if (s->hints[h->kind] == NULL)
+            s->hints[h->kind] = cg_alloc_array(subjects[h->kind], sizeof **s->hints);
+        s->hints[h->kind][h->subject] = (uint32_t)i + 1;
     }
-    return bits;
 }
 
 /* Same-named definitions count in their order, which decides between them. */
@@ -253,10 +261,11 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
     shaper s = {.u = u,
                 .extra = cg_alloc_array(defs, sizeof *s.extra),
                 .symbols = cg_alloc_array(defs, sizeof *s.symbols),
-                .hinted = note_hinted(u->unit),
                 .met = UINT_MAX,
                 .closed = cg_alloc_array(u->unit->bindings.len, sizeof *s.closed)};
+    find_hints(&s);
     collect_extra(&s);
+    CG_VEC_RESERVE(out, defs + u->calls.len + u->assigned.len + 2);
     uint64_t wildcards = 0;
     for (uint32_t d = 1; d < defs; d++) {
         uint64_t print = print_of_def(&s, d);
@@ -280,7 +289,8 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR(WILDCARD_NAME)), wildcards});
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR("")), s.extra[0]}); /* of the file itself */
     cg_free(s.closed);
-    cg_free(s.hinted);
+    for (size_t kind = 0; kind < CG_HINT_LIMIT; kind++)
+        cg_free(s.hints[kind]);
     cg_free(s.symbols);
     cg_free(s.extra);
     cg_buf_fini(&s.text);

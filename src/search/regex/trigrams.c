@@ -84,8 +84,13 @@ static size_t count_bits(const uint8_t *filter, size_t size)
 /* A filter of half the size: the hash counts modulo the size, so halves fall onto each other. */
 static void halve(uint8_t *filter, size_t size)
 {
-    for (size_t i = 0; i < size / 2; i++)
-        filter[i] |= filter[size / 2 + i];
+    for (size_t i = 0; i < size / 2; i += 8) {
+        uint64_t low, high;
+        memcpy(&low, filter + i, sizeof low);
+        memcpy(&high, filter + size / 2 + i, sizeof high);
+        low |= high;
+        memcpy(filter + i, &low, sizeof low);
+    }
 }
 
 void trigrams_add_filter(cg_str text, uint8_t *scratch, cg_buf *out)
