@@ -4,7 +4,6 @@
 
 #include <git2.h>
 
-#define SLOT_KEEP_BYTES (4u << 20) /* buffers beyond this are given back after the file */
 #define STASH_MAX (1u << 30)
 
 cg_blob_id blob_id_of(cg_str content)
@@ -15,40 +14,6 @@ cg_blob_id blob_id_of(cg_str content)
         git_odb_hash(&oid, content.len > 0 ? content.ptr : "", content.len, GIT_OBJECT_BLOB) == 0);
     memcpy(id.bytes, oid.id, sizeof id.bytes);
     return id;
-}
-
-static void reset(file_slot *slot)
-{
-    slot->unchanged = slot->cached = slot->not_source = slot->waits = slot->compared = false;
-    slot->skip = CG_SKIP_NONE;
-    slot->lang = CG_LANG_NONE;
-    slot->rc = CG_OK;
-    slot->err = (cg_err){0};
-    slot->facts = (cg_file_facts){0};
-    if (slot->unit == NULL)
-        slot->unit = cg_alloc(sizeof *slot->unit);
-    CG_VEC_CLEAR(&slot->ids);
-    CG_VEC_CLEAR(&slot->content_hashes);
-    CG_VEC_CLEAR(&slot->postings);
-    CG_VEC_CLEAR(&slot->path_terms);
-    CG_VEC_CLEAR(&slot->changes);
-    CG_VEC_CLEAR(&slot->outline_changes);
-    cg_buf_clear(&slot->texts);
-    cg_buf_clear(&slot->encoded);
-    cg_buf_clear(&slot->unit_bytes);
-    cg_buf_clear(&slot->source_bytes);
-    cg_buf_clear(&slot->vectors);
-    for (size_t i = 0; i < CG_FACTS_MODELS_MAX; i++)
-        cg_buf_clear(&slot->vectors_bytes[i]);
-}
-
-void facts_skip(cg_str path, uint64_t bytes, cg_skip skip, file_slot *slot)
-{
-    reset(slot);
-    slot->skip = (uint8_t)skip;
-    slot->facts.path = path;
-    slot->facts.bytes = bytes;
-    slot->facts.skip = (uint8_t)skip;
 }
 
 /* The base already has this content under this path, extracted as we would. */
@@ -277,7 +242,7 @@ static void index_text(worker *w, cg_str path, const cg_unit *unit, file_slot *s
 static const cg_unit *examine(const facts_context *context, worker *w, cg_str path, cg_lang_id lang,
                               file_slot *slot)
 {
-    reset(slot);
+    facts_reset(slot);
     slot->facts.path = path;
     slot->facts.bytes = slot->source.len;
     slot->lang = (uint8_t)(lang != CG_LANG_NONE ? lang : cg_lang_detect(path, slot->source));
@@ -385,7 +350,7 @@ void facts_make(const facts_context *context, worker *w, cg_str path, cg_lang_id
 static const cg_unit *take_stored(const facts_context *context, const cg_file *file,
                                   file_slot *slot)
 {
-    reset(slot);
+    facts_reset(slot);
     slot->facts.path = file->path;
     slot->facts.bytes = file->bytes;
     slot->facts.blob = file->blob;
@@ -479,7 +444,7 @@ static void pack_at_last(const facts_context *context, const facts_begun *begun,
 
 static void take_begun(const facts_begun *begun, file_slot *slot)
 {
-    reset(slot);
+    facts_reset(slot);
     slot->facts.path = begun->path;
     slot->facts.bytes = begun->bytes;
     slot->facts.blob = begun->blob;
@@ -599,55 +564,4 @@ void facts_settle(const facts_context *context, worker *w, const facts_waiting *
     cg_unit_fini(&outline);
     if (unit != NULL)
         make_rest(&final, w, unit, slot);
-}
-
-void facts_release(file_slot *slot)
-{
-    if (slot->outline != NULL)
-        cg_unit_fini(slot->outline);
-    cg_free(slot->outline);
-    slot->outline = NULL;
-    cg_unit_pin_release(slot->pin);
-    slot->pin = NULL;
-    cg_link_unit_destroy(slot->linkable);
-    slot->linkable = NULL;
-    if (slot->unit != NULL && slot->unit->refs.cap * sizeof(cg_ref) > SLOT_KEEP_BYTES)
-        cg_unit_fini(slot->unit);
-    if (slot->content.cap + slot->encoded.cap + slot->texts.cap > 2 * SLOT_KEEP_BYTES) {
-        cg_buf_fini(&slot->content);
-        cg_buf_fini(&slot->encoded);
-        cg_buf_fini(&slot->texts);
-        cg_buf_fini(&slot->unit_bytes);
-        cg_buf_fini(&slot->source_bytes);
-        cg_buf_fini(&slot->vectors);
-        for (size_t i = 0; i < CG_FACTS_MODELS_MAX; i++)
-            cg_buf_fini(&slot->vectors_bytes[i]);
-    }
-}
-
-void facts_fini(file_slot *slot)
-{
-    facts_release(slot);
-    if (slot->unit != NULL)
-        cg_unit_fini(slot->unit);
-    cg_free(slot->unit);
-    CG_VEC_FINI(&slot->keys);
-    CG_VEC_FINI(&slot->changes);
-    CG_VEC_FINI(&slot->outline_changes);
-    CG_VEC_FINI(&slot->externals);
-    CG_VEC_FINI(&slot->edges);
-    CG_VEC_FINI(&slot->ordinals);
-    CG_VEC_FINI(&slot->ids);
-    CG_VEC_FINI(&slot->content_hashes);
-    CG_VEC_FINI(&slot->postings);
-    CG_VEC_FINI(&slot->path_terms);
-    cg_buf_fini(&slot->content);
-    cg_buf_fini(&slot->texts);
-    cg_buf_fini(&slot->encoded);
-    cg_buf_fini(&slot->unit_bytes);
-    cg_buf_fini(&slot->source_bytes);
-    cg_buf_fini(&slot->symbol);
-    cg_buf_fini(&slot->vectors);
-    for (size_t i = 0; i < CG_FACTS_MODELS_MAX; i++)
-        cg_buf_fini(&slot->vectors_bytes[i]);
 }

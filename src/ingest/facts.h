@@ -103,6 +103,8 @@ void facts_settle(const facts_context *context, worker *w, const facts_waiting *
 uint64_t facts_prelude_hash(cg_str prelude);
 /** A file found unfit before it was read. */
 void facts_skip(cg_str path, uint64_t bytes, cg_skip skip, file_slot *slot);
+/** Empties the slot for the next file. */
+void facts_reset(file_slot *slot);
 /** Lets go of what the slot pinned, and of memory that only a very large file needed. */
 void facts_release(file_slot *slot);
 void facts_fini(file_slot *slot);

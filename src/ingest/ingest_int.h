@@ -3,9 +3,9 @@
 #ifndef CG_INGEST_INT_H
 #define CG_INGEST_INT_H
 
-#include "groups.h"
-#include "join.h"
-#include "linking.h"
+#include "upload/groups.h"
+#include "upload/join.h"
+#include "linking/linking.h"
 #include "pipeline.h"
 
 struct cg_ingest {

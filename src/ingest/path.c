@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which paths may name a file of the graph.
-#include "listing.h"
+#include "tree/listing.h"
 
 #define PATH_MAX_BYTES 4096
 #define SEGMENT_MAX_BYTES 255

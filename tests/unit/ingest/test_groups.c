@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "groups.h"
+#include "upload/groups.h"
 
 #define WAIT_NS UINT64_C(60000000000)
 
