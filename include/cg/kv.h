@@ -119,14 +119,17 @@ void cg_kv_batch_bind(cg_kv_batch *batch, uint64_t epoch);
 CG_MUST_USE cg_code cg_kv_sync(cg_kv *kv, uint64_t epoch, cg_err *err);
 
 /** Writes sorted tables aside and takes them in whole; for first loads. Keys of each column family
- *  must be added in ascending order, over all commits of the loader; they must not exist in the
- *  store. One thread at a time. */
+ *  must be added in ascending order, over all commits of the loader; those that are put must not exist
+ *  in the store. One thread at a time. */
 typedef struct cg_kv_loader cg_kv_loader;
 CG_MUST_USE cg_code cg_kv_loader_open(cg_kv *kv, cg_kv_loader **out_loader, cg_err *err);
 /** Errors: CG_E_INVALID (key not above the last one), CG_E_STORAGE_FULL, CG_E_IO; the loader can
  *  then only be closed. */
 CG_MUST_USE cg_code cg_kv_loader_put(cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str value,
                                      cg_err *err);
+/** The same, but as cg_kv_batch_append: of a key that the store may have. */
+CG_MUST_USE cg_code cg_kv_loader_append(cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str operand,
+                                        cg_err *err);
 /** Ingests all tables, durably; the loader stays open and empty. Atomic within a column family;
  *  the families follow each other in the order of their table, so a crash between leaves some
  *  without the others. Fault points: "kv.loader.before", "kv.loader.between". */
@@ -188,6 +191,8 @@ typedef struct cg_kv_engine {
     cg_code (*sync)(cg_kv *kv, uint64_t epoch, cg_err *err);
     cg_code (*loader_open)(cg_kv *kv, cg_kv_loader **out_loader, cg_err *err);
     cg_code (*loader_put)(cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str value, cg_err *err);
+    cg_code (*loader_append)(cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str operand,
+                             cg_err *err);
     cg_code (*loader_commit)(cg_kv_loader *loader, cg_err *err);
     void (*loader_close)(cg_kv_loader *loader);
     cg_code (*compact)(cg_kv *kv, cg_err *err);

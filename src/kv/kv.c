@@ -173,6 +173,12 @@ cg_code cg_kv_loader_put(cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str valu
     return loader->engine->loader_put(loader, cf, key, value, err);
 }
 
+cg_code cg_kv_loader_append(cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str operand, cg_err *err)
+{
+    CG_ASSERT(cf < CG_CF_COUNT);
+    return loader->engine->loader_append(loader, cf, key, operand, err);
+}
+
 cg_code cg_kv_loader_commit(cg_kv_loader *loader, cg_err *err)
 {
     cg_kv_crash_point("kv.loader.before");

@@ -312,9 +312,8 @@ static cg_code mem_loader_open(cg_kv *kv, cg_kv_loader **out_loader, cg_err *err
     return CG_OK;
 }
 
-static cg_code mem_loader_put(cg_kv_loader *base, cg_cf cf, cg_str key, cg_str value, cg_err *err)
+static cg_code note_key(mem_loader *loader, cg_cf cf, cg_str key, cg_err *err)
 {
-    mem_loader *loader = (mem_loader *)base;
     cg_buf *last = &loader->cfs[cf].last_key;
     if (loader->cfs[cf].any_key && cg_str_cmp(key, cg_buf_str(last)) <= 0) {
         loader->failed = true;
@@ -323,7 +322,27 @@ static cg_code mem_loader_put(cg_kv_loader *base, cg_cf cf, cg_str key, cg_str v
     cg_buf_clear(last);
     cg_buf_add_str(last, key);
     loader->cfs[cf].any_key = true;
+    return CG_OK;
+}
+
+static cg_code mem_loader_put(cg_kv_loader *base, cg_cf cf, cg_str key, cg_str value, cg_err *err)
+{
+    mem_loader *loader = (mem_loader *)base;
+    cg_code rc = note_key(loader, cf, key, err);
+    if (rc != CG_OK)
+        return rc;
     cg_kv_batch_put(loader->rows, cf, key, value);
+    return cg_kv_batch_check(loader->rows, err);
+}
+
+static cg_code mem_loader_append(cg_kv_loader *base, cg_cf cf, cg_str key, cg_str operand,
+                                 cg_err *err)
+{
+    mem_loader *loader = (mem_loader *)base;
+    cg_code rc = note_key(loader, cf, key, err);
+    if (rc != CG_OK)
+        return rc;
+    cg_kv_batch_append(loader->rows, cf, key, operand);
     return cg_kv_batch_check(loader->rows, err);
 }
 
@@ -402,6 +421,7 @@ const cg_kv_engine cg_kv_engine_memory = {
     .sync = mem_sync,
     .loader_open = mem_loader_open,
     .loader_put = mem_loader_put,
+    .loader_append = mem_loader_append,
     .loader_commit = mem_loader_commit,
     .loader_close = mem_loader_close,
     .compact = mem_nothing,

@@ -113,6 +113,7 @@ const cg_kv_engine cg_kv_engine_rocksdb = {
     .sync = cg_rdb_sync,
     .loader_open = cg_rdb_loader_open,
     .loader_put = cg_rdb_loader_put,
+    .loader_append = cg_rdb_loader_append,
     .loader_commit = cg_rdb_loader_commit,
     .loader_close = cg_rdb_loader_close,
     .compact = cg_rdb_compact,

@@ -57,6 +57,8 @@ typedef struct rdb_snapshot {
 /** Fills cache, options, read and write options. */
 void cg_rdb_options_init(rdb_store *store, const cg_kv_options *opts);
 void cg_rdb_options_fini(rdb_store *store);
+/** What tables are loaded with; the caller destroys it. */
+rocksdb_options_t *cg_rdb_options_for_load(const rdb_store *store, cg_cf cf);
 
 /* ---- rocksdb_error.c ---- */
 
@@ -114,6 +116,8 @@ cg_code cg_rdb_iter_status(const cg_kv_iter *iter, cg_err *err);
 void cg_rdb_loader_sweep(const char *store_path);
 cg_code cg_rdb_loader_open(cg_kv *kv, cg_kv_loader **out_loader, cg_err *err);
 cg_code cg_rdb_loader_put(cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str value, cg_err *err);
+cg_code cg_rdb_loader_append(cg_kv_loader *loader, cg_cf cf, cg_str key, cg_str operand,
+                             cg_err *err);
 cg_code cg_rdb_loader_commit(cg_kv_loader *loader, cg_err *err);
 void cg_rdb_loader_close(cg_kv_loader *loader);
 

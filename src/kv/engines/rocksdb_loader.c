@@ -80,7 +80,9 @@ static cg_code start_file(rdb_loader *loader, cg_cf cf, cg_err *err)
     char *name = cg_strdup(cg_buf_str(&path));
     cg_buf_fini(&path);
     CG_VEC_PUSH(&load->files, name);
-    load->writer = rocksdb_sstfilewriter_create(loader->env, store->options[cf]);
+    rocksdb_options_t *options = cg_rdb_options_for_load(store, cf);
+    load->writer = rocksdb_sstfilewriter_create(loader->env, options);
+    rocksdb_options_destroy(options);
     char *text = NULL;
     rocksdb_sstfilewriter_open(load->writer, name, &text);
     return text != NULL ? CG_RDB_FAIL(err, text, "load into") : CG_OK;
@@ -95,41 +97,63 @@ static cg_code finish_file(cf_load *load, cg_err *err)
     return text != NULL ? CG_RDB_FAIL(err, text, "load into") : CG_OK;
 }
 
-static cg_code put(rdb_loader *loader, cg_cf cf, cg_str key, cg_str value, cg_err *err)
+typedef void (*add_fn)(rocksdb_sstfilewriter_t *writer, const char *key, size_t key_len,
+                       const char *value, size_t value_len, char **out_text);
+
+/* Looked after now and then: the space that is left, and how large the table has become. */
+static cg_code step(rdb_loader *loader, cf_load *load, cg_err *err)
+{
+    uint64_t bytes = 0;
+    cg_code rc = cg_rdb_check_space(loader->store, load->unchecked_bytes + SPACE_STEP, false, err);
+    load->unchecked_bytes = 0;
+    if (rc != CG_OK || load->writer == NULL)
+        return rc;
+    rocksdb_sstfilewriter_file_size(load->writer, &bytes);
+    return bytes >= FILE_BYTES_MAX ? finish_file(load, err) : CG_OK;
+}
+
+static cg_code add(rdb_loader *loader, cg_cf cf, cg_str key, cg_str value, add_fn call, cg_err *err)
 {
     cf_load *load = &loader->cfs[cf];
     if (load->any_key && cg_str_cmp(key, cg_buf_str(&load->last_key)) <= 0)
         return CG_FAIL(err, CG_E_INVALID, "rows to load are not in ascending order");
     cg_code rc = CG_OK;
     load->unchecked_bytes += key.len + value.len;
-    if (load->writer == NULL || load->unchecked_bytes > SPACE_STEP) {
-        rc = cg_rdb_check_space(loader->store, load->unchecked_bytes + SPACE_STEP, false, err);
-        load->unchecked_bytes = 0;
-    }
+    if (load->writer == NULL || load->unchecked_bytes > SPACE_STEP)
+        rc = step(loader, load, err);
     if (rc == CG_OK && load->writer == NULL)
         rc = start_file(loader, cf, err);
     if (rc != CG_OK)
         return rc;
     char *text = NULL;
-    rocksdb_sstfilewriter_put(load->writer, key.ptr, key.len, value.ptr, value.len, &text);
+    call(load->writer, key.ptr, key.len, value.ptr, value.len, &text);
     if (text != NULL)
         return CG_RDB_FAIL(err, text, "load into");
     cg_buf_clear(&load->last_key);
     cg_buf_add_str(&load->last_key, key);
     load->any_key = true;
-    uint64_t bytes = 0;
-    rocksdb_sstfilewriter_file_size(load->writer, &bytes);
-    return bytes >= FILE_BYTES_MAX ? finish_file(load, err) : CG_OK;
+    return CG_OK;
 }
 
-cg_code cg_rdb_loader_put(cg_kv_loader *base, cg_cf cf, cg_str key, cg_str value, cg_err *err)
+static cg_code try_add(cg_kv_loader *base, cg_cf cf, cg_str key, cg_str value, add_fn call,
+                       cg_err *err)
 {
     rdb_loader *loader = (rdb_loader *)base;
     if (loader->failed)
         return CG_FAIL(err, CG_E_UNAVAILABLE, "this load has failed before");
-    cg_code rc = put(loader, cf, key, value, err);
+    cg_code rc = add(loader, cf, key, value, call, err);
     loader->failed = rc != CG_OK;
     return rc;
+}
+
+cg_code cg_rdb_loader_put(cg_kv_loader *base, cg_cf cf, cg_str key, cg_str value, cg_err *err)
+{
+    return try_add(base, cf, key, value, rocksdb_sstfilewriter_put, err);
+}
+
+cg_code cg_rdb_loader_append(cg_kv_loader *base, cg_cf cf, cg_str key, cg_str operand, cg_err *err)
+{
+    return try_add(base, cf, key, operand, rocksdb_sstfilewriter_merge, err);
 }
 
 /** Forgets the tables; removes those that RocksDB did not move into the store. */

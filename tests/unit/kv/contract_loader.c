@@ -60,6 +60,34 @@ static void loads_appear_at_commit(void **state)
     cg_kv_close(kv);
 }
 
+/* Between rows that are put, to what is there and to what is not. */
+static void loads_append(void **state)
+{
+    (void)state;
+    cg_kv *kv = kv_open_fresh();
+    kv_append(kv, CG_CF_INDEXES, CG_STR("b"), CG_STR("one "));
+    cg_kv_loader *loader = NULL;
+    assert_ok(cg_kv_loader_open(kv, &loader, &kv_err));
+    assert_ok(cg_kv_loader_put(loader, CG_CF_INDEXES, CG_STR("a"), CG_STR("put"), &kv_err));
+    assert_ok(cg_kv_loader_append(loader, CG_CF_INDEXES, CG_STR("b"), CG_STR("two "), &kv_err));
+    assert_ok(cg_kv_loader_append(loader, CG_CF_INDEXES, CG_STR("c"), CG_STR("first "), &kv_err));
+    assert_ok(cg_kv_loader_append(loader, CG_CF_NODES, CG_STR("x"), CG_STR_NULL, &kv_err));
+    assert_ok(cg_kv_loader_put(loader, CG_CF_INDEXES, CG_STR("d"), CG_STR("put"), &kv_err));
+    assert_ok(cg_kv_loader_commit(loader, &kv_err));
+    cg_kv_loader_close(loader);
+    kv_append(kv, CG_CF_INDEXES, CG_STR("b"), CG_STR("three"));
+    for (int round = 0; round < 2; round++) {
+        cg_str joined = CG_STR("one two three"), first = CG_STR("first "), put = CG_STR("put");
+        kv_expect_in(kv, NULL, CG_CF_INDEXES, CG_STR("a"), &put);
+        kv_expect_in(kv, NULL, CG_CF_INDEXES, CG_STR("b"), &joined);
+        kv_expect_in(kv, NULL, CG_CF_INDEXES, CG_STR("c"), &first);
+        kv_expect_in(kv, NULL, CG_CF_INDEXES, CG_STR("d"), &put);
+        assert_ok(cg_kv_compact(kv, &kv_err));
+        kv = kv_reopen(kv);
+    }
+    cg_kv_close(kv);
+}
+
 static void loads_refuse_disorder(void **state)
 {
     (void)state;
@@ -144,6 +172,7 @@ int kv_contract_loader(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(loads_appear_at_commit),
+        cmocka_unit_test(loads_append),
         cmocka_unit_test(loads_refuse_disorder),
         cmocka_unit_test(maintenance_changes_no_row),
         cmocka_unit_test(many_rows_survive_small_buffers),
