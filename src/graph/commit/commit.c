@@ -21,7 +21,7 @@ static void commit_free(cg_commit *commit)
     cg_snapshot_release(commit->head);
     cg_free((char *)commit->branch.ptr);
     cg_free(commit->deferred);
-    rows_fini(&commit->rows);
+    rows_clear(&commit->rows);
     CG_VEC_FINI(&commit->also);
     CG_VEC_FINI(&commit->held);
     if (!commit->files_given)
@@ -583,7 +583,7 @@ static bool begins_line(const cg_commit *commit)
 static void note_written(cg_commit *commit)
 {
     atomic_uint_fast64_t *nodes = &commit->project->nodes_written;
-    bool has = commit->parts_written || commit->rows.puts[CG_CF_NODES].index.len > 0;
+    bool has = commit->parts_written || commit->rows.puts[CG_CF_NODES].count > 0;
     uint64_t before = atomic_load(nodes);
     while (has && before < commit->generation &&
            !atomic_compare_exchange_weak(nodes, &before, commit->generation))

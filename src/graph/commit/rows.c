@@ -2,68 +2,63 @@
 // Gathering, sorting and writing the rows of a commit.
 #include "rows.h"
 
-#define ROW_HEAD 6
-#define APPEND_BATCH_BYTES (8u << 20)
+#define BLOCK_MIN_BYTES 1024u /* most commits are of a few rows */
+#define BLOCK_MAX_BYTES (1u << 20)
+#define AHEAD 8u /* rows in the order of keys lie anywhere, so the next ones are asked for early */
 
-static size_t shared_prefix(cg_cf cf)
+static row_block *add_block(row_family *family, size_t need)
 {
-    return cf == CG_CF_UNITS || cf == CG_CF_SOURCES || cf == CG_CF_METADATA ? 0 : KEY_PREFIX;
+    size_t count = family->blocks.len;
+    size_t size = count > 0 ? family->blocks.ptr[count - 1].size * 2 : BLOCK_MIN_BYTES;
+    size = CG_MAX(need, CG_MIN(size, (size_t)BLOCK_MAX_BYTES));
+    CG_VEC_PUSH(&family->blocks, (row_block){.bytes = cg_realloc(NULL, size), .size = size});
+    return &family->blocks.ptr[count];
 }
 
-static uint64_t order_of(cg_str k, size_t skip)
+static void family_add(row_family *family, cg_str k, cg_str value)
 {
-    uint8_t head[8] = {0};
-    if (k.len > skip)
-        memcpy(head, k.ptr + skip, CG_MIN(k.len - skip, sizeof head));
-    return cg_get_be64(head);
+    CG_ASSERT(k.len <= UINT16_MAX && value.len < UINT32_MAX);
+    size_t need = ROW_HEAD + k.len + value.len, count = family->blocks.len;
+    row_block *block = count > 0 ? &family->blocks.ptr[count - 1] : NULL;
+    if (block == NULL || block->size - block->used < need)
+        block = add_block(family, need);
+    char *row = block->bytes + block->used;
+    uint16_t key_len = (uint16_t)k.len;
+    uint32_t value_len = (uint32_t)value.len;
+    memcpy(row, &key_len, sizeof key_len);
+    memcpy(row + sizeof key_len, &value_len, sizeof value_len);
+    memcpy(row + ROW_HEAD, k.ptr, k.len);
+    if (value.len > 0)
+        memcpy(row + ROW_HEAD + k.len, value.ptr, value.len);
+    block->used += need;
+    family->count++;
 }
 
-static void family_add(row_family *family, cg_str k, cg_str value, size_t skip)
+static void count_row(rows *r, cg_str k, cg_str value)
 {
-    row_ref ref = {order_of(k, skip), (uint32_t)family->bytes.len};
-    CG_ASSERT(k.len <= UINT16_MAX && value.len < UINT32_MAX && family->bytes.len < UINT32_MAX);
-    uint8_t head[ROW_HEAD];
-    cg_put_be16(head, (uint16_t)k.len);
-    cg_put_be32(head + 2, (uint32_t)value.len);
-    cg_buf_add(&family->bytes, head, sizeof head);
-    cg_buf_add_str(&family->bytes, k);
-    cg_buf_add_str(&family->bytes, value);
-    CG_VEC_PUSH(&family->index, ref);
-}
-
-void rows_at(const row_family *family, uint32_t offset, cg_str *out_key, cg_str *out_value)
-{
-    const char *p = family->bytes.ptr + offset;
-    size_t key_len = cg_get_be16((const uint8_t *)p);
-    size_t value_len = cg_get_be32((const uint8_t *)p + 2);
-    *out_key = cg_str_make(p + ROW_HEAD, key_len);
-    *out_value = cg_str_make(p + ROW_HEAD + key_len, value_len);
-}
-
-void rows_put(rows *r, cg_cf cf, cg_str k, cg_str value)
-{
-    family_add(&r->puts[cf], k, value, shared_prefix(cf));
     r->bytes += k.len + value.len + ROW_HEAD + sizeof(row_ref);
     r->count++;
 }
 
+void rows_put(rows *r, cg_cf cf, cg_str k, cg_str value)
+{
+    family_add(&r->puts[cf], k, value);
+    count_row(r, k, value);
+}
+
 void rows_append(rows *r, cg_str k, cg_str operand)
 {
-    family_add(&r->appends, k, operand, KEY_PREFIX);
-    r->bytes += k.len + operand.len + ROW_HEAD + sizeof(row_ref);
-    r->count++;
+    family_add(&r->appends, k, operand);
+    count_row(r, k, operand);
 }
 
 static void family_clear(row_family *family)
 {
-    CG_VEC_CLEAR(&family->index);
-    cg_buf_clear(&family->bytes);
-}
-
-static void family_fini(row_family *family)
-{
+    for (size_t i = 0; i < family->blocks.len; i++)
+        cg_free(family->blocks.ptr[i].bytes);
+    CG_VEC_FINI(&family->blocks);
     CG_VEC_FINI(&family->index);
-    cg_buf_fini(&family->bytes);
+    family->count = 0;
 }
 
 void rows_clear(rows *r)
@@ -74,99 +69,121 @@ void rows_clear(rows *r)
     r->bytes = r->count = 0;
 }
 
-void rows_fini(rows *r)
+/* ---- in the order of keys ---- */
+
+static void row_at(const row_family *family, size_t i, cg_str *out_key, cg_str *out_value)
 {
-    for (size_t cf = 0; cf < CG_CF_COUNT; cf++)
-        family_fini(&r->puts[cf]);
-    family_fini(&r->appends);
-    r->bytes = r->count = 0;
+    if (i + AHEAD < family->index.len)
+        __builtin_prefetch(family->index.ptr[i + AHEAD].row);
+    row_read(family->index.ptr[i].row, out_key, out_value);
+}
+
+/* Whether the next row has the same key; rows of one key have had the same bytes for their order. */
+static bool next_has_key(const row_family *family, size_t i, cg_str k)
+{
+    const row_ref *row = &family->index.ptr[i];
+    cg_str next, value;
+    if (i + 1 == family->index.len || row[0].order != row[1].order)
+        return false;
+    row_read(row[1].row, &next, &value);
+    return cg_str_eq(next, k);
+}
+
+/* Postings of a term come from many files; joined they are one operand. `*inout_at` moves to those of the next
+ * key. `joined` is overwritten. */
+static cg_str next_append(const row_family *appends, size_t *inout_at, cg_buf *joined)
+{
+    cg_str k, operand;
+    bool more;
+    cg_buf_clear(joined);
+    do {
+        row_at(appends, *inout_at, &k, &operand);
+        cg_buf_add_str(joined, operand);
+        more = next_has_key(appends, *inout_at, k);
+        ++*inout_at;
+    } while (more);
+    return k;
 }
 
 /* ---- batches ---- */
-
-/* Postings of a term come from many files; joined they are one operand. The appends are sorted; `*inout_at`
- * moves to those of the next key. `joined` is overwritten. */
-static cg_str next_append(const rows *r, size_t *inout_at, cg_buf *joined)
-{
-    const row_family *family = &r->appends;
-    cg_str k, next, operand;
-    cg_buf_clear(joined);
-    rows_at(family, family->index.ptr[*inout_at].offset, &k, &operand);
-    do {
-        cg_buf_add_str(joined, operand);
-        if (++*inout_at == family->index.len)
-            break;
-        rows_at(family, family->index.ptr[*inout_at].offset, &next, &operand);
-    } while (cg_str_eq(next, k));
-    return k;
-}
 
 void rows_to_batch(rows *r, cg_kv_batch *batch)
 {
     cg_str k, value;
     for (size_t cf = 0; cf < CG_CF_COUNT; cf++) {
-        rows_sort(
-            &r->puts[cf]); /* who comes right behind the one before costs half of one anywhere */
-        for (size_t i = 0; i < r->puts[cf].index.len; i++) {
-            rows_at(&r->puts[cf], r->puts[cf].index.ptr[i].offset, &k, &value);
+        row_family *family = &r->puts[cf];
+        /* who comes right behind the one before costs half of one anywhere */
+        rows_sort(family, (cg_cf)cf);
+        for (size_t i = 0; i < family->index.len; i++) {
+            row_at(family, i, &k, &value);
             cg_kv_batch_put(batch, (cg_cf)cf, k, value);
         }
     }
     CG_AUTO_VALUE(cg_buf) joined = {0};
-    rows_sort(&r->appends);
+    rows_sort(&r->appends, CG_CF_INDEXES);
     for (size_t i = 0; i < r->appends.index.len;) {
-        k = next_append(r, &i, &joined);
+        k = next_append(&r->appends, &i, &joined);
         cg_kv_batch_append(batch, CG_CF_INDEXES, k, cg_buf_str(&joined));
     }
 }
 
 /* ---- loading ---- */
 
-/* Puts the rows of a family into tables aside; nothing is in the store before their commit. */
-static cg_code prepare_family(cg_kv *kv, cg_cf cf, row_family *family, cg_kv_loader **out_loader,
-                              cg_err *err)
-{
-    rows_sort(family);
-    cg_code rc = cg_kv_loader_open(kv, out_loader, err);
-    for (size_t i = 0; rc == CG_OK && i < family->index.len; i++) {
-        cg_str k, value, next_key, next_value;
-        rows_at(family, family->index.ptr[i].offset, &k, &value);
-        if (i + 1 < family->index.len) {
-            rows_at(family, family->index.ptr[i + 1].offset, &next_key, &next_value);
-            if (cg_str_eq(k, next_key))
-                continue;
-        }
-        rc = cg_kv_loader_put(*out_loader, cf, k, value, err);
-    }
-    return rc;
-}
-
-static cg_code write_appends(rows *r, cg_kv *kv, cg_err *err)
-{
-    rows_sort(&r->appends);
-    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
-    CG_AUTO_VALUE(cg_buf) joined = {0};
-    for (size_t i = 0; i < r->appends.index.len;) {
-        cg_str k = next_append(r, &i, &joined);
-        cg_kv_batch_append(batch, CG_CF_INDEXES, k, cg_buf_str(&joined));
-        if (cg_kv_batch_bytes(batch) > APPEND_BATCH_BYTES) {
-            cg_code rc = cg_kv_write(kv, batch, false, err);
-            if (rc != CG_OK)
-                return rc;
-        }
-    }
-    return cg_kv_write(kv, batch, true, err);
-}
-
+/* What becomes the tables of one family. */
 typedef struct load_job {
     cg_kv *kv;
     cg_cf cf;
-    row_family *family;
+    row_family *puts, *appends; /* the latter or NULL */
+    size_t appended;
+    cg_buf joined;
     cg_kv_loader *loader;
     cg_code rc;
     cg_err err;
     struct load_group *group;
 } load_job;
+
+/* Appends whose keys come before `k`; all that are left where that is NULL. */
+static cg_code append_before(load_job *job, const cg_str *k, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    while (rc == CG_OK && job->appends != NULL && job->appended < job->appends->index.len) {
+        cg_str next, operand;
+        row_at(job->appends, job->appended, &next, &operand);
+        if (k != NULL && cg_str_cmp(next, *k) > 0)
+            break;
+        next = next_append(job->appends, &job->appended, &job->joined);
+        rc = cg_kv_loader_append(job->loader, job->cf, next, cg_buf_str(&job->joined), err);
+    }
+    return rc;
+}
+
+static cg_code load_rows(load_job *job, cg_err *err)
+{
+    cg_code rc = CG_OK;
+    for (size_t i = 0; rc == CG_OK && i < job->puts->index.len; i++) {
+        cg_str k, value;
+        row_at(job->puts, i, &k, &value);
+        if (next_has_key(job->puts, i, k))
+            continue;
+        rc = append_before(job, &k, err);
+        if (rc == CG_OK)
+            rc = cg_kv_loader_put(job->loader, job->cf, k, value, err);
+    }
+    return rc == CG_OK ? append_before(job, NULL, err) : rc;
+}
+
+/* Puts the rows of a family into tables aside; nothing is in the store before their commit. */
+static cg_code prepare(load_job *job, cg_err *err)
+{
+    rows_sort(job->puts, job->cf);
+    if (job->appends != NULL)
+        rows_sort(job->appends, job->cf);
+    cg_code rc = cg_kv_loader_open(job->kv, &job->loader, err);
+    if (rc == CG_OK)
+        rc = load_rows(job, err);
+    cg_buf_fini(&job->joined);
+    return rc;
+}
 
 typedef struct load_group {
     cg_mutex mu;
@@ -177,7 +194,7 @@ typedef struct load_group {
 static void run_job(void *arg)
 {
     load_job *job = arg;
-    job->rc = prepare_family(job->kv, job->cf, job->family, &job->loader, &job->err);
+    job->rc = prepare(job, &job->err);
     cg_mutex_lock(&job->group->mu);
     job->group->waiting--;
     cg_cond_signal(&job->group->done);
@@ -212,24 +229,23 @@ static cg_code commit_jobs(load_job *jobs, size_t count, cg_err *err)
 }
 
 /* A crash may come after any family. A unit number that an index row gives out promises the unit's
- * postings, and its unit; a unit promises its source. So postings go first, then families in this
- * order: sources, units, indexes, and what the generation hides. */
+ * postings, which come with it, and its unit; a unit promises its source. So families go in this order:
+ * sources, units, indexes, and what the generation hides. */
 cg_code rows_load(rows *r, cg_kv *kv, cg_pool *pool, cg_err *err)
 {
-    cg_code rc = write_appends(r, kv, err);
-    if (rc != CG_OK)
-        return rc;
     load_group group;
     cg_mutex_init(&group.mu, CG_LOCK_GRAPH_LOAD);
     cg_cond_init(&group.done);
     load_job jobs[CG_CF_COUNT] = {0};
     size_t count = 0;
-    for (size_t cf = CG_CF_COUNT; cf-- > 0;)
-        if (r->puts[cf].index.len > 0)
-            jobs[count++] =
-                (load_job){.kv = kv, .cf = (cg_cf)cf, .family = &r->puts[cf], .group = &group};
+    for (size_t cf = CG_CF_COUNT; cf-- > 0;) {
+        row_family *puts = &r->puts[cf], *appends = cf == CG_CF_INDEXES ? &r->appends : NULL;
+        if (puts->count > 0 || (appends != NULL && appends->count > 0))
+            jobs[count++] = (load_job){
+                .kv = kv, .cf = (cg_cf)cf, .puts = puts, .appends = appends, .group = &group};
+    }
     run_jobs(jobs, count, pool, &group);
-    rc = commit_jobs(jobs, count, err);
+    cg_code rc = commit_jobs(jobs, count, err);
     cg_cond_fini(&group.done);
     cg_mutex_fini(&group.mu);
     rows_clear(r);
