@@ -2,49 +2,82 @@
 // Builders of keys and fixed records; the layouts are drawn in keys.h.
 #include "keys.h"
 
+void key_set_node(key *k, const uint8_t *prefix, cg_node_ref ref, uint64_t gen)
+{
+    key_set_prefix(k, prefix);
+    key_put_ref(k, ref);
+    key_put_gen(k, gen);
+}
+
 key key_node(const uint8_t *prefix, cg_node_ref ref, uint64_t gen)
 {
-    key k = key_begin(prefix);
-    key_put_ref(&k, ref);
-    key_put_gen(&k, gen);
+    key k;
+    key_set_node(&k, prefix, ref, gen);
     return k;
+}
+
+static void set_edge_base(key *k, const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind,
+                          cg_node_ref target)
+{
+    key_set_prefix(k, prefix);
+    key_put_be(k, EDGES_PARSED, 1);
+    key_put_ref(k, source);
+    key_put_be(k, kind, 1);
+    key_put_ref(k, target);
 }
 
 key key_edge_base(const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind, cg_node_ref target)
 {
-    key k = key_begin(prefix);
-    key_put_be(&k, EDGES_PARSED, 1);
-    key_put_ref(&k, source);
-    key_put_be(&k, kind, 1);
-    key_put_ref(&k, target);
+    key k;
+    set_edge_base(&k, prefix, source, kind, target);
     return k;
+}
+
+void key_set_edge(key *k, const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind,
+                  cg_node_ref target, uint64_t gen)
+{
+    set_edge_base(k, prefix, source, kind, target);
+    key_put_gen(k, gen);
 }
 
 key key_edge(const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind, cg_node_ref target,
              uint64_t gen)
 {
-    key k = key_edge_base(prefix, source, kind, target);
-    key_put_gen(&k, gen);
+    key k;
+    key_set_edge(&k, prefix, source, kind, target, gen);
     return k;
+}
+
+void key_set_redge(key *k, const uint8_t *prefix, cg_node_ref target, cg_edge_kind kind,
+                   cg_node_ref source, uint64_t gen)
+{
+    key_set_prefix(k, prefix);
+    key_put_ref(k, target);
+    key_put_be(k, kind, 1);
+    key_put_ref(k, source);
+    key_put_gen(k, gen);
 }
 
 key key_redge(const uint8_t *prefix, cg_node_ref target, cg_edge_kind kind, cg_node_ref source,
               uint64_t gen)
 {
-    key k = key_begin(prefix);
-    key_put_ref(&k, target);
-    key_put_be(&k, kind, 1);
-    key_put_ref(&k, source);
-    key_put_gen(&k, gen);
+    key k;
+    key_set_redge(&k, prefix, target, kind, source, gen);
     return k;
+}
+
+void key_set_id(key *k, const uint8_t *prefix, cg_id id, cg_node_kind kind)
+{
+    key_set_prefix(k, prefix);
+    key_put_be(k, IDX_ID, 1);
+    key_put(k, id.bytes, sizeof id.bytes);
+    key_put_be(k, kind, 1);
 }
 
 key key_id(const uint8_t *prefix, cg_id id, cg_node_kind kind)
 {
-    key k = key_begin(prefix);
-    key_put_be(&k, IDX_ID, 1);
-    key_put(&k, id.bytes, sizeof id.bytes);
-    key_put_be(&k, kind, 1);
+    key k;
+    key_set_id(&k, prefix, id, kind);
     return k;
 }
 
@@ -56,13 +89,19 @@ key key_external(const uint8_t *prefix, cg_id id)
     return k;
 }
 
+void key_set_name(key *k, const uint8_t *prefix, cg_str folded, cg_node_ref ref)
+{
+    key_set_prefix(k, prefix);
+    key_put_be(k, IDX_NAME, 1);
+    key_put(k, folded.ptr, folded.len);
+    key_put_be(k, 0, 1);
+    key_put_ref(k, ref);
+}
+
 key key_name(const uint8_t *prefix, cg_str folded, cg_node_ref ref)
 {
-    key k = key_begin(prefix);
-    key_put_be(&k, IDX_NAME, 1);
-    key_put(&k, folded.ptr, folded.len);
-    key_put_be(&k, 0, 1);
-    key_put_ref(&k, ref);
+    key k;
+    key_set_name(&k, prefix, folded, ref);
     return k;
 }
 
@@ -162,11 +201,17 @@ key key_deps(const uint8_t *prefix, uint32_t file, uint64_t gen)
     return k;
 }
 
+void key_set_readers(key *k, const uint8_t *prefix, uint64_t dep)
+{
+    key_set_prefix(k, prefix);
+    key_put_be(k, IDX_READERS, 1);
+    key_put_be(k, dep, KEY_READERS - KEY_PREFIX - 1);
+}
+
 key key_readers(const uint8_t *prefix, uint64_t dep)
 {
-    key k = key_begin(prefix);
-    key_put_be(&k, IDX_READERS, 1);
-    key_put_be(&k, dep, KEY_READERS - KEY_PREFIX - 1);
+    key k;
+    key_set_readers(&k, prefix, dep);
     return k;
 }
 
@@ -201,11 +246,17 @@ key key_unit_no(const uint8_t *prefix, cg_unit_key unit)
     return k;
 }
 
+void key_set_term(key *k, const uint8_t *prefix, char index, cg_str term)
+{
+    key_set_prefix(k, prefix);
+    key_put_be(k, (uint8_t)index, 1);
+    key_put(k, term.ptr, CG_MIN(term.len, (size_t)CG_TERM_MAX));
+}
+
 key key_term(const uint8_t *prefix, char index, cg_str term)
 {
-    key k = key_begin(prefix);
-    key_put_be(&k, (uint8_t)index, 1);
-    key_put(&k, term.ptr, CG_MIN(term.len, (size_t)CG_TERM_MAX));
+    key k;
+    key_set_term(&k, prefix, index, term);
     return k;
 }
 

@@ -117,6 +117,11 @@ static inline void key_put_be(key *k, uint64_t value, unsigned width)
     cg_put_be(k->bytes + k->len, value, width);
     k->len += width;
 }
+static inline void key_set_prefix(key *k, const uint8_t prefix[KEY_PREFIX])
+{
+    memcpy(k->bytes, prefix, KEY_PREFIX);
+    k->len = KEY_PREFIX;
+}
 static inline key key_begin(const uint8_t prefix[KEY_PREFIX])
 {
     key k;
@@ -177,6 +182,16 @@ key key_term(const uint8_t *prefix, char index, cg_str term); /* cut to CG_TERM_
 key key_version(const uint8_t *prefix, uint64_t gen);
 key key_changes(const uint8_t *prefix, uint64_t gen, uint32_t chunk);
 key key_meta(cg_str word, const uint8_t *prefix); /* "branch/" P … */
+/* In place, for rows that come by the million: a key that is returned is copied with all of its room. */
+void key_set_node(key *k, const uint8_t *prefix, cg_node_ref ref, uint64_t gen);
+void key_set_edge(key *k, const uint8_t *prefix, cg_node_ref source, cg_edge_kind kind,
+                  cg_node_ref target, uint64_t gen);
+void key_set_redge(key *k, const uint8_t *prefix, cg_node_ref target, cg_edge_kind kind,
+                   cg_node_ref source, uint64_t gen);
+void key_set_id(key *k, const uint8_t *prefix, cg_id id, cg_node_kind kind);
+void key_set_name(key *k, const uint8_t *prefix, cg_str folded, cg_node_ref ref);
+void key_set_readers(key *k, const uint8_t *prefix, uint64_t dep);
+void key_set_term(key *k, const uint8_t *prefix, char index, cg_str term);
 /** Paths may be long, so this key grows in `out` (cleared first). */
 void key_path(const uint8_t *prefix, cg_str path, cg_buf *out);
 

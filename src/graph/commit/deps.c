@@ -26,13 +26,14 @@ static void put_readers(cg_commit *commit, uint32_t file, const dep_keys *before
 {
     CG_AUTO_VALUE(cg_buf) number = {0};
     size_t at = 0;
+    key k;
     cg_buf_add_varint(&number, file);
     for (size_t i = 0; i < count; i++) {
         while (at < before->len && before->ptr[at] < keys[i])
             at++;
         if (at < before->len && before->ptr[at] == keys[i])
             continue;
-        key k = key_readers(commit->project->prefix, keys[i]);
+        key_set_readers(&k, commit->project->prefix, keys[i]);
         rows_append(&commit->rows, key_str(&k), cg_buf_str(&number));
     }
 }

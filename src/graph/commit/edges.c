@@ -211,9 +211,11 @@ static void put_edge(cg_commit *commit, const edge *e, cg_change_op op)
     bool present = op != CG_CHANGE_REMOVED;
     const uint8_t *prefix = commit->project->prefix;
     cg_str none = CG_STR_NULL;
-    key k = key_edge(prefix, e->source, (cg_edge_kind)e->kind, e->target, commit->generation);
+    cg_edge_kind kind = (cg_edge_kind)e->kind;
+    key k;
+    key_set_edge(&k, prefix, e->source, kind, e->target, commit->generation);
     rows_put(&commit->rows, CG_CF_EDGES, key_str(&k), present ? e->evidence : none);
-    k = key_redge(prefix, e->target, (cg_edge_kind)e->kind, e->source, commit->generation);
+    key_set_redge(&k, prefix, e->target, kind, e->source, commit->generation);
     rows_put(&commit->rows, CG_CF_REDGES, key_str(&k),
              present ? cg_str_slice(e->evidence, 0, 2) : none);
     commit_note_change(commit, (cg_change){.what = CG_CHANGE_EDGE,

@@ -63,10 +63,11 @@ cg_code commit_give_ref(cg_commit *commit, cg_id id, cg_node_kind kind, cg_str n
         number = commit->next.next_node++;
         uint8_t value[5];
         cg_put_be(value, number, 5);
-        key k = key_id(commit->project->prefix, id, kind);
+        key k;
+        key_set_id(&k, commit->project->prefix, id, kind);
         rows_put(&commit->rows, CG_CF_INDEXES, key_str(&k), cg_str_make((char *)value, 5));
         char folded[CG_NAME_INDEX_MAX];
-        k = key_name(commit->project->prefix, cg_name_fold(name, folded),
+        key_set_name(&k, commit->project->prefix, cg_name_fold(name, folded),
                      (uint64_t)kind << CG_REF_NUMBER_BITS | number);
         rows_put(&commit->rows, CG_CF_INDEXES, key_str(&k), CG_STR_NULL);
     }
@@ -149,7 +150,8 @@ static void put_node(cg_commit *commit, uint32_t file, const side *s, size_t i, 
 {
     uint8_t value[NODE_RECORD];
     node_record_put(value, &(node_record){s->ids[i], file, s->content[i]});
-    key k = key_node(commit->project->prefix, s->refs[i], commit->generation);
+    key k;
+    key_set_node(&k, commit->project->prefix, s->refs[i], commit->generation);
     rows_put(&commit->rows, CG_CF_NODES, key_str(&k), cg_str_make((char *)value, sizeof value));
     commit_note_node(commit, s->refs[i], s->ids[i], op);
 }

@@ -47,13 +47,14 @@ static void put_unit_rows(cg_commit *commit, const cg_file_facts *facts, key sto
     put_content(commit, CG_CF_SOURCES,
                 cg_str_make((const char *)facts->blob.bytes, sizeof facts->blob.bytes),
                 facts->source_bytes);
+    key k;
     for (size_t i = 0; i < facts->postings_count; i++) {
         const cg_posting *p = &facts->postings[i];
         cg_buf_clear(&commit->value);
         cg_buf_add_varint(&commit->value, unit_no);
         cg_buf_add_varint(&commit->value, p->payload.len);
         cg_buf_add_str(&commit->value, p->payload);
-        key k = key_term(commit->project->prefix, IDX_TERM, p->term);
+        key_set_term(&k, commit->project->prefix, IDX_TERM, p->term);
         rows_append(&commit->rows, key_str(&k), cg_buf_str(&commit->value));
     }
 }
