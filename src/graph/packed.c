@@ -10,7 +10,7 @@
 #include "graph_int.h"
 
 #define MARK 1 /* no zstd frame begins so */
-#define UNIT_LEVEL 3
+#define UNIT_LEVEL 1
 #define SOURCE_LEVEL 1
 #define DIFFERENCE_LEVEL 3
 #define DEPTH_MAX 8
