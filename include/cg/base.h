@@ -148,6 +148,7 @@ cg_str cg_arena_str(cg_arena *arena, cg_str s); /* copy, also NUL-terminated */
 /** The same for text sized by input: false, `*out_copy` untouched, past the budget. */
 CG_MUST_USE bool cg_arena_try_str(cg_arena *arena, cg_str s, cg_str *out_copy);
 cg_str cg_arena_printf(cg_arena *arena, const char *fmt, ...) CG_PRINTF(2, 3);
+cg_str cg_arena_vprintf(cg_arena *arena, const char *fmt, va_list args) CG_PRINTF(2, 0);
 void cg_arena_defer(cg_arena *arena, void (*call)(void *), void *arg);
 /** A mark to rewind to: everything allocated since is given back (kept for reuse). */
 typedef struct cg_arena_mark {

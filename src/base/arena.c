@@ -172,23 +172,29 @@ cg_str cg_arena_str(cg_arena *arena, cg_str s)
     return copy;
 }
 
+cg_str cg_arena_vprintf(cg_arena *arena, const char *fmt, va_list args)
+{
+    char brief[128]; /* most are: they are written once */
+    va_list again;
+    va_copy(again, args);
+    int n = vsnprintf(brief, sizeof brief, fmt, args);
+    CG_ASSERT(n >= 0);
+    char *text = cg_arena_alloc(arena, (size_t)n + 1);
+    if ((size_t)n < sizeof brief)
+        memcpy(text, brief, (size_t)n + 1);
+    else
+        (void)vsnprintf(text, (size_t)n + 1, fmt, again);
+    va_end(again);
+    return cg_str_make(text, (size_t)n);
+}
+
 cg_str cg_arena_printf(cg_arena *arena, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    char brief[128]; /* most are: they are written once */
-    int n = vsnprintf(brief, sizeof brief, fmt, args);
+    cg_str text = cg_arena_vprintf(arena, fmt, args);
     va_end(args);
-    CG_ASSERT(n >= 0);
-    char *text = cg_arena_alloc(arena, (size_t)n + 1);
-    if ((size_t)n < sizeof brief) {
-        memcpy(text, brief, (size_t)n + 1);
-        return cg_str_make(text, (size_t)n);
-    }
-    va_start(args, fmt);
-    (void)vsnprintf(text, (size_t)n + 1, fmt, args);
-    va_end(args);
-    return cg_str_make(text, (size_t)n);
+    return text;
 }
 
 void cg_arena_defer(cg_arena *arena, void (*call)(void *), void *arg)

@@ -46,16 +46,11 @@ cg_str link_path_join(cg_linker *l, cg_str dir, cg_str path)
 
 cg_str link_text(cg_linker *l, const char *fmt, ...)
 {
-    va_list args, again;
+    va_list args;
     va_start(args, fmt);
-    va_copy(again, args);
-    int len = vsnprintf(NULL, 0, fmt, args);
+    cg_str text = cg_arena_vprintf(l->arena, fmt, args);
     va_end(args);
-    char *text = cg_arena_alloc(l->arena, (size_t)CG_MAX(len, 0) + 1);
-    if (len > 0)
-        (void)vsnprintf(text, (size_t)len + 1, fmt, again);
-    va_end(again);
-    return cg_str_make(text, (size_t)CG_MAX(len, 0));
+    return text;
 }
 
 uint32_t link_find_above(cg_linker *l, cg_str dir, cg_str name)
