@@ -217,7 +217,7 @@ uint32_t rust_def_open(cg_extract *x, cg_def_init *init);
 /* rust_item.c */
 /** What stands in front of an item's name, and its parts. */
 typedef struct rust_head {
-    TSNode node, name, body;
+    TSNode node, name, body, value;
     cg_visibility visibility; /* PRIVATE when none is written */
     uint32_t modifiers;
     unsigned params; /* without self */

@@ -53,6 +53,7 @@ void rust_read_head(cg_extract *x, rust_head *h)
         switch (cg_x_field(x)) {
         case F_NAME: h->name = cg_x_node(x); break;
         case F_BODY: h->body = cg_x_node(x); break;
+        case F_VALUE: h->value = cg_x_node(x); break;
         case F_PARAMETERS: read_parameters(x, h); break;
         case F_TYPE_PARAMETERS: h->modifiers |= CG_MOD_GENERIC; break;
         default:
@@ -248,10 +249,11 @@ static void visit_constant(cg_extract *x, uint32_t def, uint32_t binding)
 {
     uint32_t type = CG_NONE, value = CG_NONE;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == F_TYPE)
-            type = cg_x_visit(x, CG_ROLE_TYPE);
-        else if (cg_x_field(x) == F_VALUE)
-            value = cg_x_visit(x, CG_ROLE_READ);
+        switch (cg_x_field(x)) {
+        case F_TYPE: type = cg_x_visit(x, CG_ROLE_TYPE); break;
+        case F_VALUE: value = cg_x_visit(x, CG_ROLE_READ); break;
+        default: break;
+        }
     }
     if (def != CG_NONE)
         cg_x_def_set_type(x, def, type);
@@ -277,7 +279,7 @@ static uint32_t declare_constant(cg_extract *x, cg_node_kind kind, uint32_t modi
     }
     cg_def_init init = CG_DEF_INIT(kind, h.node, .name_node = h.name);
     rust_place(x, &init, &h);
-    init.body = cg_x_child(x, h.node, F_VALUE);
+    init.body = h.value;
     init.modifiers |= modifiers;
     rust_container container = rust_state_of(x)->context.container;
     if (container == RUST_IN_IMPL || container == RUST_IN_TRAIT) {

@@ -262,7 +262,8 @@ static rust_parts *parts_of(cg_extract *x)
     end.column -= end.column > 0;
     p->ranges[0] = (TSRange){start, end, from, to};
     p->count = from < to;
-    if (from < to)
+    if (cg_str_find(cg_x_text(x, node), '$') >=
+        0) /* only macros that make macros have repetitions */
         parts_find(x, p);
     return p;
 }
