@@ -43,9 +43,9 @@ static TSNode inner(const cg_extract *x, TSNode node)
     TSNode child = cg_x_child(x, node, F_DECLARATOR);
     if (!cf_null(child))
         return child;
-    uint32_t count = ts_node_named_child_count(node);
+    uint32_t count = cg_x_named_count(node);
     for (uint32_t i = 0; i < count; i++) {
-        child = ts_node_named_child(node, i);
+        child = cg_x_named_child(node, i);
         if (is_declarator(cg_x_token_of(x, child)))
             return child;
     }
@@ -54,9 +54,9 @@ static TSNode inner(const cg_extract *x, TSNode node)
 
 static bool has_const(const cg_extract *x, TSNode pointer)
 {
-    uint32_t count = ts_node_named_child_count(pointer);
+    uint32_t count = cg_x_named_count(pointer);
     for (uint32_t i = 0; i < count; i++) {
-        TSNode child = ts_node_named_child(pointer, i);
+        TSNode child = cg_x_named_child(pointer, i);
         if (cg_x_token_of(x, child) == T_TYPE_QUALIFIER &&
             cg_str_eq(cg_x_text(x, child), CG_STR("const")))
             return true;
@@ -87,9 +87,8 @@ static TSNode wrapped_name(const cg_extract *x, TSNode function)
         !is_name(cg_x_token_of(x, cg_x_child(x, inside, F_DECLARATOR))))
         return none;
     TSNode params = cg_x_child(x, inside, F_PARAMETERS);
-    TSNode param = ts_node_named_child_count(params) == 1 ? ts_node_named_child(params, 0) : none;
-    if (cf_null(param) || cg_x_token_of(x, param) != T_PARAMETER ||
-        ts_node_named_child_count(param) != 1)
+    TSNode param = cg_x_named_count(params) == 1 ? cg_x_named_child(params, 0) : none;
+    if (cf_null(param) || cg_x_token_of(x, param) != T_PARAMETER || cg_x_named_count(param) != 1)
         return none;
     TSNode name = cg_x_child(x, param, F_TYPE);
     return cg_x_token_of(x, name) == T_TYPE_IDENTIFIER ? name : none;
@@ -133,7 +132,7 @@ cf_declarator cf_look(const cg_extract *x, TSNode declarator)
         case T_TEMPLATE_FUNCTION:
         case T_TEMPLATE_METHOD:
         case T_TEMPLATE_TYPE: at = cg_x_child(x, at, F_NAME); continue;
-        case T_DEPENDENT_NAME: at = ts_node_named_child(at, 0); continue;
+        case T_DEPENDENT_NAME: at = cg_x_named_child(at, 0); continue;
         case T_OPERATOR_CAST: look_cast(x, &d, at); return d;
         case T_STRUCTURED_BINDING: return d;
         default:
@@ -230,7 +229,7 @@ static void add_qualifiers(const cg_extract *x, types_text *out, TSNode function
 
 static bool is_void(const cg_extract *x, TSNode params, uint32_t named)
 {
-    return named == 1 && cg_str_eq(cg_x_text(x, ts_node_named_child(params, 0)), CG_STR("void"));
+    return named == 1 && cg_str_eq(cg_x_text(x, cg_x_named_child(params, 0)), CG_STR("void"));
 }
 
 cf_arity cf_params(cg_extract *x, const cf_declarator *d, cg_str *out_types)
@@ -240,7 +239,7 @@ cf_arity cf_params(cg_extract *x, const cf_declarator *d, cg_str *out_types)
     bool any = false;
     types_text types = {.len = 0};
     uint32_t count = cf_null(d->params) ? 0 : ts_node_child_count(d->params);
-    bool none = count && is_void(x, d->params, ts_node_named_child_count(d->params));
+    bool none = count && is_void(x, d->params, cg_x_named_count(d->params));
     for (uint32_t i = 0; i < count && !none; i++) {
         TSNode child = ts_node_child(d->params, i);
         uint32_t token = cg_x_token_of(x, child);

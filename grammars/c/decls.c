@@ -246,7 +246,7 @@ static void macro_call(cg_extract *x, const cf_head *head, const cf_declarator *
 {
     uint32_t ref = cg_x_ref(x, d->name, CG_ROLE_CALL);
     (void)head;
-    cg_x_ref_set_args(x, ref, cf_null(d->params) ? 0 : ts_node_named_child_count(d->params), false);
+    cg_x_ref_set_args(x, ref, cf_null(d->params) ? 0 : cg_x_named_count(d->params), false);
     cf_walk w = CF_WALK_INIT;
     cf_get(x)->ctx.no_binding = true;
     CG_X_EACH_CHILD (x) {

@@ -187,7 +187,7 @@ uint32_t cf_compound_literal(cg_extract *x, cg_role role)
             type = cg_x_visit(x, CG_ROLE_NEW);
         } else if (cg_x_field(x) == F_VALUE) {
             if (st->cpp)
-                cg_x_ref_set_args(x, type, ts_node_named_child_count(cg_x_node(x)), false);
+                cg_x_ref_set_args(x, type, cg_x_named_count(cg_x_node(x)), false);
             st->ctx.init_base = type;
             (void)cg_x_visit(x, CG_ROLE_READ);
         }

@@ -5,7 +5,7 @@
 /** The nodes of directives take the line break; definitions end in front of it. */
 static void end_before_break(cg_extract *x, uint32_t def, TSNode node)
 {
-    TSNode last = ts_node_named_child(node, ts_node_named_child_count(node) - 1);
+    TSNode last = cg_x_named_child(node, cg_x_named_count(node) - 1);
     TSPoint end = ts_node_end_point(last);
     cg_def *d = cg_x_def(x, def);
     d->end_byte = ts_node_end_byte(last);
@@ -38,7 +38,7 @@ uint32_t cf_include(cg_extract *x, cg_role role)
 static void set_arity(const cg_extract *x, TSNode params, cg_def_init *init)
 {
     cg_str text = cg_x_text(x, params);
-    unsigned count = ts_node_named_child_count(params);
+    unsigned count = cg_x_named_count(params);
     bool any = memmem(text.ptr, text.len, "...", 3);
     init->params_min = (uint8_t)CG_MIN(count, 254u);
     init->params_max = any ? 255 : init->params_min;

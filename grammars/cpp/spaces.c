@@ -14,9 +14,9 @@ static unsigned name_parts(const cg_extract *x, TSNode name, TSNode *out, unsign
             out[count++] = name;
         return count;
     }
-    uint32_t children = ts_node_named_child_count(name);
+    uint32_t children = cg_x_named_count(name);
     for (uint32_t i = 0; i < children; i++)
-        count = name_parts(x, ts_node_named_child(name, i), out, count);
+        count = name_parts(x, cg_x_named_child(name, i), out, count);
     return count;
 }
 

@@ -9,7 +9,7 @@ bool cpp_is_test(cg_extract *x, const cf_head *head, const cf_declarator *d)
     return cf_null(head->type) && !cf_null(d->params) && cf_null(d->qualified) &&
            cg_x_token_of(x, d->name) == T_IDENTIFIER &&
            (cg_str_starts(name, CG_STR("TEST")) || cg_str_starts(name, CG_STR("TYPED_TEST"))) &&
-           ts_node_named_child_count(d->params) == 2;
+           cg_x_named_count(d->params) == 2;
 }
 
 /** A class of that name stands above. */
@@ -33,15 +33,15 @@ static void open_fixture(cg_extract *x, const cf_head *head, const cf_declarator
     init.in_scope = cf_in_scope(st);
     init.modifiers = CG_MOD_TEST;
     (void)cg_x_def_open(x, &init);
-    (void)cg_x_ref(x, ts_node_named_child(d->params, 0), CG_ROLE_INHERIT);
+    (void)cg_x_ref(x, cg_x_named_child(d->params, 0), CG_ROLE_INHERIT);
 }
 
 void cpp_test(cg_extract *x, const cf_head *head, const cf_declarator *d)
 {
     cf_state *st = cf_get(x);
     cf_context saved = st->ctx;
-    cg_str suite = cg_x_text(x, ts_node_named_child(d->params, 0));
-    cg_str test = cg_x_text(x, ts_node_named_child(d->params, 1));
+    cg_str suite = cg_x_text(x, cg_x_named_child(d->params, 0));
+    cg_str test = cg_x_text(x, cg_x_named_child(d->params, 1));
     cg_str name = cg_x_scratch(x, "%.*s_%.*s_Test", CG_STR_ARG(suite), CG_STR_ARG(test));
     bool fixture = cg_x_text(x, d->name).len > 4 || defines_class(x, suite);
     if (fixture)

@@ -248,9 +248,9 @@ uint32_t cpp_range_for(cg_extract *x, cg_role role)
 /** Every parameter could be an argument: a name alone, or a call. */
 static bool all_arguments(const cg_extract *x, TSNode params)
 {
-    uint32_t count = ts_node_named_child_count(params);
+    uint32_t count = cg_x_named_count(params);
     for (uint32_t i = 0; i < count; i++) {
-        TSNode param = ts_node_named_child(params, i);
+        TSNode param = cg_x_named_child(params, i);
         if (cg_x_token_of(x, param) != T_PARAMETER)
             return false;
         uint32_t type = cg_x_token_of(x, cg_x_child(x, param, F_TYPE));
@@ -276,7 +276,7 @@ static void read_argument(cg_extract *x)
                                                               : cpp_template_name(x, role);
             TSNode params = cg_x_child(x, declarator, F_PARAMETERS);
             if (!cf_null(params)) /* `a[1]` is read as an array parameter */
-                cg_x_ref_set_args(x, ref, ts_node_named_child_count(params), false);
+                cg_x_ref_set_args(x, ref, cg_x_named_count(params), false);
         } else if (cg_x_named(x)) { /* the call's own arguments */
             CG_X_EACH_CHILD (x) {
                 if (cg_x_token(x) != T_PARAMETER_LIST)
@@ -294,9 +294,9 @@ bool cpp_is_object(cg_extract *x, const cf_declarator *d)
     if (cf_null(d->function) || cf_null(d->params) || !cf_null(d->qualified) ||
         !all_arguments(x, d->params))
         return false;
-    uint32_t count = ts_node_named_child_count(d->params);
+    uint32_t count = cg_x_named_count(d->params);
     for (uint32_t i = 0; i < count; i++) {
-        cg_str name = cg_x_text(x, ts_node_named_child(d->params, i));
+        cg_str name = cg_x_text(x, cg_x_named_child(d->params, i));
         if (!cpp_looks_constant(
                 cg_str_slice(name, (size_t)(cg_str_rfind(name, ':') + 1), name.len)))
             return false;
@@ -313,7 +313,7 @@ bool cpp_local_call(cg_extract *x, const cf_walk *w)
     if (cg_x_token(x) != T_FUNCTION_DECLARATOR || cg_x_token_of(x, name) != T_IDENTIFIER ||
         !all_arguments(x, params))
         return false;
-    uint32_t count = ts_node_named_child_count(params);
+    uint32_t count = cg_x_named_count(params);
     cg_x_ref_set_args(x, w->type, count, false);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_DECLARATOR) {

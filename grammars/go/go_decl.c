@@ -137,14 +137,14 @@ static void bind_receiver_params(cg_extract *x, TSNode type)
 {
     while (cg_x_token_of(x, type) == GO_T_POINTER_TYPE ||
            cg_x_token_of(x, type) == GO_T_PARENTHESIZED_TYPE)
-        type = ts_node_named_child(type, 0);
+        type = cg_x_named_child(type, 0);
     TSNode args = cg_x_child(x, type, GO_F_TYPE_ARGUMENTS);
     if (cg_x_token_of(x, type) != GO_T_GENERIC_TYPE || ts_node_is_null(args))
         return;
-    for (uint32_t i = 0; i < ts_node_named_child_count(args); i++) {
-        TSNode name = ts_node_named_child(args, i);
+    for (uint32_t i = 0; i < cg_x_named_count(args); i++) {
+        TSNode name = cg_x_named_child(args, i);
         if (cg_x_token_of(x, name) == GO_T_TYPE_ELEM)
-            name = ts_node_named_child(name, 0);
+            name = cg_x_named_child(name, 0);
         if (cg_x_token_of(x, name) == GO_T_TYPE_IDENTIFIER)
             (void)cg_x_bind(x, CG_BIND_TYPE_PARAM, name, 0);
     }
@@ -185,8 +185,8 @@ uint32_t go_function(cg_extract *x, cg_role role)
 /* The type a receiver list names: "(t *T[K])" gives T. */
 static TSNode receiver_type(cg_extract *x, TSNode list)
 {
-    for (uint32_t i = 0; i < ts_node_named_child_count(list); i++) {
-        TSNode param = ts_node_named_child(list, i);
+    for (uint32_t i = 0; i < cg_x_named_count(list); i++) {
+        TSNode param = cg_x_named_child(list, i);
         if (cg_x_token_of(x, param) == GO_T_PARAMETER)
             return cg_x_child(x, param, GO_F_TYPE);
     }
@@ -198,7 +198,7 @@ static cg_str receiver_name(cg_extract *x, TSNode type)
     for (;;) {
         switch (cg_x_token_of(x, type)) {
         case GO_T_POINTER_TYPE:
-        case GO_T_PARENTHESIZED_TYPE: type = ts_node_named_child(type, 0); break;
+        case GO_T_PARENTHESIZED_TYPE: type = cg_x_named_child(type, 0); break;
         case GO_T_GENERIC_TYPE: type = cg_x_child(x, type, GO_F_TYPE); break;
         case GO_T_TYPE_IDENTIFIER: return cg_x_text(x, type);
         default: return CG_STR_NULL;
@@ -236,9 +236,9 @@ typedef struct spec {
 /* The value of the name that comes next. */
 static cg_str own_value(cg_extract *x, const spec *s)
 {
-    if (ts_node_is_null(s->value) || ts_node_named_child_count(s->value) <= s->names)
+    if (ts_node_is_null(s->value) || cg_x_named_count(s->value) <= s->names)
         return CG_STR_NULL;
-    return cg_x_text(x, ts_node_named_child(s->value, s->names));
+    return cg_x_text(x, cg_x_named_child(s->value, s->names));
 }
 
 static cg_str value_signature(cg_extract *x, const spec *s, TSNode name)
@@ -255,8 +255,8 @@ static cg_str value_signature(cg_extract *x, const spec *s, TSNode name)
 /* "var f = func…" is a function as much as "func f" is. */
 static bool is_lambda(cg_extract *x, const spec *s)
 {
-    return !s->constant && !ts_node_is_null(s->value) && ts_node_named_child_count(s->value) == 1 &&
-           cg_x_token_of(x, ts_node_named_child(s->value, 0)) == GO_T_FUNC_LITERAL &&
+    return !s->constant && !ts_node_is_null(s->value) && cg_x_named_count(s->value) == 1 &&
+           cg_x_token_of(x, cg_x_named_child(s->value, 0)) == GO_T_FUNC_LITERAL &&
            ts_node_is_null(cg_x_child(x, s->node, GO_F_TYPE));
 }
 
@@ -270,7 +270,7 @@ static uint32_t define_name(cg_extract *x, spec *s, TSNode name)
     init.visibility = go_visibility(cg_x_text(x, name));
     init.signature = value_signature(x, s, name);
     if (lambda) {
-        TSNode literal = ts_node_named_child(s->value, 0);
+        TSNode literal = cg_x_named_child(s->value, 0);
         go_params p = go_count_params(x, cg_x_child(x, literal, GO_F_PARAMETERS));
         init.modifiers |= CG_MOD_LAMBDA | (p.variadic ? CG_MOD_VARIADIC : 0);
         init.params_min = (uint8_t)CG_MIN(p.count - p.variadic, 254u);

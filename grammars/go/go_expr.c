@@ -133,8 +133,8 @@ uint32_t go_index(cg_extract *x, cg_role role)
 {
     bool call = role == CG_ROLE_CALL;
     TSNode node = cg_x_node(x);
-    bool several = ts_node_named_child_count(node) > 2; /* only types can be */
-    if (call && (several || names_type(x, ts_node_named_child(node, 1))))
+    bool several = cg_x_named_count(node) > 2; /* only types can be */
+    if (call && (several || names_type(x, cg_x_named_child(node, 1))))
         return generic_callee(x);
     uint32_t element = cg_x_element(x, index_operand(x));
     return call ? cg_x_call(x, element) : element;
@@ -286,8 +286,8 @@ static uint32_t element_read_as_type(cg_extract *x)
 static uint32_t generic_conversion(cg_extract *x)
 {
     TSNode list = cg_x_child(x, cg_x_node(x), GO_F_TYPE_ARGUMENTS);
-    TSNode arg = ts_node_named_child(ts_node_named_child(list, 0), 0);
-    if (ts_node_named_child_count(list) > 1 || names_type(x, arg))
+    TSNode arg = cg_x_named_child(cg_x_named_child(list, 0), 0);
+    if (cg_x_named_count(list) > 1 || names_type(x, arg))
         return cg_x_visit(x, CG_ROLE_CALL);
     return cg_x_call(x, element_read_as_type(x));
 }

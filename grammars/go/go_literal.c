@@ -61,8 +61,8 @@ static void visit_element(cg_extract *x, shape s, unsigned depth)
 static bool is_plain_key(cg_extract *x)
 {
     TSNode element = cg_x_node(x);
-    return ts_node_named_child_count(element) == 1 &&
-           cg_x_token_of(x, ts_node_named_child(element, 0)) == GO_T_IDENTIFIER;
+    return cg_x_named_count(element) == 1 &&
+           cg_x_token_of(x, cg_x_named_child(element, 0)) == GO_T_IDENTIFIER;
 }
 
 static void visit_keyed(cg_extract *x, shape s, unsigned depth)
@@ -72,7 +72,7 @@ static void visit_keyed(cg_extract *x, shape s, unsigned depth)
         if (!cg_x_named(x))
             continue;
         if (cg_x_field(x) == GO_F_KEY && is_field && is_plain_key(x)) {
-            TSNode name = ts_node_named_child(cg_x_node(x), 0);
+            TSNode name = cg_x_named_child(cg_x_node(x), 0);
             uint32_t owner = s.owner;
             for (unsigned lists = s.lists; lists < depth; lists++) /* a named type of lists */
                 owner = cg_x_element(x, owner);

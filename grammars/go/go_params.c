@@ -5,17 +5,17 @@
 go_params go_count_params(cg_extract *x, TSNode list)
 {
     go_params p = {.first_type = CG_NONE};
-    uint32_t children = ts_node_is_null(list) ? 0 : ts_node_named_child_count(list);
+    uint32_t children = cg_x_named_count(list);
     for (uint32_t i = 0; i < children; i++) {
-        TSNode child = ts_node_named_child(list, i);
+        TSNode child = cg_x_named_child(list, i);
         uint32_t token = cg_x_token_of(x, child);
         if (token == GO_T_VARIADIC_PARAMETER) {
             p.variadic = true;
             p.count++;
         } else if (token == GO_T_PARAMETER) {
-            uint32_t names = 0, parts = ts_node_named_child_count(child);
+            uint32_t names = 0, parts = cg_x_named_count(child);
             for (uint32_t k = 0; k < parts; k++)
-                names += cg_x_token_of(x, ts_node_named_child(child, k)) == GO_T_IDENTIFIER;
+                names += cg_x_token_of(x, cg_x_named_child(child, k)) == GO_T_IDENTIFIER;
             p.count += names ? names : 1;
         }
     }
@@ -120,7 +120,7 @@ static bool gives_builtin(cg_extract *x)
 {
     TSNode type = cg_x_node(x);
     if (cg_x_token_of(x, type) == GO_T_PARAMETER_LIST)
-        type = cg_x_child(x, ts_node_named_child(type, 0), GO_F_TYPE);
+        type = cg_x_child(x, cg_x_named_child(type, 0), GO_F_TYPE);
     return cg_x_token_of(x, type) == GO_T_TYPE_IDENTIFIER && go_is_builtin_type(cg_x_text(x, type));
 }
 

@@ -95,8 +95,8 @@ static void define(cg_extract *x, bool ranges)
 {
     TSNode node = cg_x_node(x), left = cg_x_child(x, node, GO_F_LEFT);
     go_value_list values = {.count = 0};
-    if (ts_node_named_child_count(left) == 1)
-        go_set_variable(x, ts_node_named_child(left, 0));
+    if (cg_x_named_count(left) == 1)
+        go_set_variable(x, cg_x_named_child(left, 0));
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != GO_F_RIGHT)
             continue;
@@ -110,14 +110,13 @@ static void define(cg_extract *x, bool ranges)
             uint32_t value = cg_x_visit(x, CG_ROLE_READ);
             values.values[0] = cg_x_key(x, value, CG_STR("range"));
             values.values[1] = cg_x_element(x, value);
-            values.count = ts_node_named_child_count(left);
+            values.count = cg_x_named_count(left);
         }
     }
     (void)go_take_variable(x);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == GO_F_LEFT)
-            define_names(x, &values, ts_node_named_child_count(cg_x_node(x)),
-                         ts_node_end_byte(node));
+            define_names(x, &values, cg_x_named_count(cg_x_node(x)), ts_node_end_byte(node));
     }
 }
 
@@ -236,7 +235,7 @@ uint32_t go_type_switch(cg_extract *x, cg_role role)
         if (!cg_x_named(x))
             continue;
         if (field == GO_F_ALIAS)
-            alias = ts_node_named_child(cg_x_node(x), 0);
+            alias = cg_x_named_child(cg_x_node(x), 0);
         else if (field == GO_F_VALUE)
             value = cg_x_visit(x, CG_ROLE_READ);
         else if (token == GO_T_TYPE_CASE || token == GO_T_DEFAULT_CASE)

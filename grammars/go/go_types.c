@@ -276,8 +276,8 @@ static void interface_method(cg_extract *x, bool is_node)
 static void interface_element(cg_extract *x)
 {
     TSNode node = cg_x_node(x);
-    bool embeds = ts_node_named_child_count(node) == 1 &&
-                  !ts_node_is_null(embedded_name(x, ts_node_named_child(node, 0)));
+    bool embeds = cg_x_named_count(node) == 1 &&
+                  !ts_node_is_null(embedded_name(x, cg_x_named_child(node, 0)));
     CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
             (void)cg_x_visit(x, embeds ? CG_ROLE_INHERIT : CG_ROLE_TYPE);
@@ -287,7 +287,7 @@ static void interface_element(cg_extract *x)
 uint32_t go_interface(cg_extract *x, cg_role role)
 {
     (void)role;
-    if (ts_node_named_child_count(cg_x_node(x)) == 0) /* interface{} */
+    if (cg_x_named_count(cg_x_node(x)) == 0) /* interface{} */
         return CG_NONE;
     owner o = open_owner(x);
     CG_X_EACH_CHILD (x) {

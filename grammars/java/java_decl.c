@@ -389,9 +389,9 @@ static uint32_t anonymous_base(cg_extract *x, TSNode type, cg_role role)
     if (cg_x_token_of(x, type) == T_TYPE_IDENTIFIER)
         return cg_x_ref(x, type, role);
     bool scoped = cg_x_token_of(x, type) == T_SCOPED_TYPE_IDENTIFIER;
-    uint32_t count = ts_node_named_child_count(type);
+    uint32_t count = cg_x_named_count(type);
     for (uint32_t i = 0; i < count; i++) {
-        TSNode child = ts_node_named_child(type, i);
+        TSNode child = cg_x_named_child(type, i);
         bool last = i + 1 == count || !scoped;
         if (scoped && last)
             return cg_x_member(x, value, child, role);

@@ -162,7 +162,7 @@ uint32_t java_new_array(cg_extract *x, cg_role role)
             type = cg_x_visit(x, CG_ROLE_TYPE);
             continue;
         }
-        bool sized = ts_node_named_child_count(cg_x_node(x)) > 0;
+        bool sized = cg_x_named_count(cg_x_node(x)) > 0;
         if (cg_x_field(x) == F_DIMENSIONS) /* [n], or any number of [] */
             dimensions += sized ? 1 : java_dimensions(x, cg_x_node(x));
         (void)cg_x_visit(x, CG_ROLE_READ);

@@ -30,7 +30,7 @@ void ecma_shape_method(cg_def_init *init, const ecma_words *words, cg_str name, 
 /* @name() runs in the code around, @name is stated by what it decorates. */
 bool ecma_is_decorator_call(const cg_extract *x)
 {
-    return cg_x_token_of(x, ts_node_named_child(cg_x_node(x), 0)) == ECMA_CALL;
+    return cg_x_token_of(x, cg_x_named_child(cg_x_node(x), 0)) == ECMA_CALL;
 }
 
 void ecma_add_decorator(cg_extract *x)

@@ -109,7 +109,7 @@ cg_str ecma_property_name(const cg_extract *x, TSNode node)
 {
     TSNode inner = node;
     if (cg_x_token_of(x, node) == ECMA_COMPUTED_NAME) /* ["name"] is no different from "name" */
-        inner = ts_node_named_child(node, 0);
+        inner = cg_x_named_child(node, 0);
     if (cg_x_token_of(x, inner) == ECMA_STRING)
         return ecma_string_text(x, inner);
     return cg_x_text(x, node);
@@ -132,7 +132,7 @@ static bool is_wrapper(uint32_t token)
 TSNode ecma_unwrap(const cg_extract *x, TSNode node)
 {
     for (unsigned i = 0; i < 8 && is_wrapper(cg_x_token_of(x, node)); i++)
-        node = ts_node_named_child(node, 0);
+        node = cg_x_named_child(node, 0);
     return node;
 }
 

@@ -52,9 +52,9 @@ uint32_t ecma_on_interface(cg_extract *x, cg_role role)
 /* The literal that is the type of the member under the cursor, as a value; CG_NONE: it has another type. */
 static uint32_t literal_type(cg_extract *x)
 {
-    TSNode type = ts_node_named_child(cg_x_child(x, cg_x_node(x), ECMA_F_type), 0);
+    TSNode type = cg_x_named_child(cg_x_child(x, cg_x_node(x), ECMA_F_type), 0);
     bool literal = !ts_node_is_null(type) && cg_x_token_of(x, type) == ECMA_LITERAL_TYPE;
-    cg_str text = literal ? ecma_literal_text(x, ts_node_named_child(type, 0)) : CG_STR_NULL;
+    cg_str text = literal ? ecma_literal_text(x, cg_x_named_child(type, 0)) : CG_STR_NULL;
     if (text.len == 0)
         return CG_NONE;
     char *word = cg_x_alloc(x, text.len + 1);

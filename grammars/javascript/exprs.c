@@ -49,9 +49,9 @@ uint32_t ecma_on_member(cg_extract *x, cg_role role)
 /* The text of a plain string without escapes, which names a member like an identifier does. */
 static TSNode plain_fragment(const cg_extract *x, TSNode string)
 {
-    if (ts_node_named_child_count(string) != 1)
+    if (cg_x_named_count(string) != 1)
         return (TSNode){0};
-    TSNode only = ts_node_named_child(string, 0);
+    TSNode only = cg_x_named_child(string, 0);
     return cg_x_token_of(x, only) == ECMA_STRING_FRAGMENT ? only : (TSNode){0};
 }
 

@@ -107,7 +107,7 @@ static bool import_clause(cg_extract *x, const import_source *from)
         if (cg_x_token(x) == ECMA_NAMED_IMPORTS)
             import_named(x, from);
         else if (cg_x_token(x) == ECMA_NAMESPACE_IMPORT)
-            import_one(x, ts_node_named_child(node, 0), from, CG_STR_NULL, CG_IMPORT_NAMESPACE);
+            import_one(x, cg_x_named_child(node, 0), from, CG_STR_NULL, CG_IMPORT_NAMESPACE);
         else if (cg_x_token(x) == ECMA_IDENTIFIER)
             import_one(x, node, from, CG_STR("default"), CG_IMPORT_DEFAULT);
     }
@@ -121,7 +121,7 @@ static void import_require(cg_extract *x, const import_source *from)
     ecma_export e = ecma_take_export(x);
     uint32_t def = ecma_import(
         x, &(cg_import_init){.node = node,
-                             .name_node = ts_node_named_child(node, 0),
+                             .name_node = cg_x_named_child(node, 0),
                              .module = ecma_string_text(x, cg_x_child(x, node, ECMA_F_source)),
                              .flags = from->flags | CG_IMPORT_NAMESPACE});
     cg_x_def(x, def)->modifiers |= e.modifiers;
@@ -154,8 +154,8 @@ uint32_t ecma_on_import_alias(cg_extract *x, cg_role role)
 {
     (void)role;
     ecma_export e = ecma_take_export(x);
-    TSNode node = cg_x_node(x), name = ts_node_named_child(node, 0);
-    TSNode meant = ts_node_named_child(node, 1);
+    TSNode node = cg_x_node(x), name = cg_x_named_child(node, 0);
+    TSNode meant = cg_x_named_child(node, 1);
     uint32_t def = ecma_import(
         x, &(cg_import_init){.node = node, .name_node = name, .name = cg_x_text(x, meant)});
     cg_x_def(x, def)->modifiers |= e.modifiers;
@@ -335,7 +335,7 @@ uint32_t ecma_on_export(cg_extract *x, cg_role role)
         if (token == ECMA_EXPORT_CLAUSE)
             export_list(x, &all);
         else if (token == ECMA_NAMESPACE_EXPORT)
-            export_all(x, statement, ts_node_named_child(cg_x_node(x), 0), &all);
+            export_all(x, statement, cg_x_named_child(cg_x_node(x), 0), &all);
         else if (token == ECMA_K_STAR)
             export_all(x, statement, (TSNode){0}, &all);
         else if (cg_x_field(x) == ECMA_F_declaration)
@@ -357,7 +357,7 @@ static cg_str required_module(const cg_extract *x, TSNode call)
         return CG_STR_NULL;
     TSNode callee = cg_x_child(x, call, ECMA_F_function);
     TSNode args = cg_x_child(x, call, ECMA_F_arguments);
-    TSNode first = ts_node_is_null(args) ? args : ts_node_named_child(args, 0);
+    TSNode first = cg_x_named_child(args, 0);
     bool import = cg_x_token_of(x, callee) == ECMA_IMPORT;
     bool require =
         cg_x_token_of(x, callee) == ECMA_IDENTIFIER && ecma_text_is(x, callee, "require");
@@ -375,7 +375,7 @@ static TSNode without_interop(const cg_extract *x, TSNode value)
     if (!cg_str_starts(name, CG_STR("_interopRequire")) &&
         !cg_str_ends(name, CG_STR("__importDefault")) && !cg_str_ends(name, CG_STR("__importStar")))
         return value;
-    return ts_node_named_child(cg_x_child(x, value, ECMA_F_arguments), 0);
+    return cg_x_named_child(cg_x_child(x, value, ECMA_F_arguments), 0);
 }
 
 bool ecma_read_require(const cg_extract *x, TSNode value, ecma_require *out)
@@ -388,7 +388,7 @@ bool ecma_read_require(const cg_extract *x, TSNode value, ecma_require *out)
     }
     bool awaited = cg_x_token_of(x, value) == ECMA_AWAIT;
     if (awaited)
-        value = ecma_unwrap(x, ts_node_named_child(value, 0));
+        value = ecma_unwrap(x, cg_x_named_child(value, 0));
     out->call = value;
     out->module = required_module(x, value);
     bool dynamic = cg_x_token_of(x, cg_x_child(x, value, ECMA_F_function)) == ECMA_IMPORT;

@@ -123,8 +123,8 @@ TSNode ecma_told_by_call(const cg_extract *x, TSNode call)
 {
     TSNode function = cg_x_child(x, call, ECMA_F_function);
     TSNode arguments = cg_x_child(x, call, ECMA_F_arguments);
-    if (!ts_node_is_null(arguments) && ts_node_named_child_count(arguments) > 0)
-        return ts_node_named_child(arguments, 0);
+    if (cg_x_named_count(arguments) > 0)
+        return cg_x_named_child(arguments, 0);
     return cg_x_token_of(x, function) == ECMA_MEMBER ? cg_x_child(x, function, ECMA_F_object)
                                                      : (TSNode){0};
 }
@@ -146,9 +146,9 @@ static void gather(cg_extract *x, TSNode condition, bool truth, cg_str where, un
     if (depth == NESTING_MAX)
         return;
     if (token == ECMA_PARENTHESIZED) {
-        gather(x, ts_node_named_child(condition, 0), truth, where, depth + 1, out);
+        gather(x, cg_x_named_child(condition, 0), truth, where, depth + 1, out);
     } else if (token == ECMA_UNARY && cg_str_starts(cg_x_text(x, condition), CG_STR("!"))) {
-        gather(x, ts_node_named_child(condition, 0), !truth, where, depth + 1, out);
+        gather(x, cg_x_named_child(condition, 0), !truth, where, depth + 1, out);
     } else if (token == ECMA_BINARY) {
         uint32_t operator= cg_x_token_of(x, cg_x_child(x, condition, ECMA_F_operator));
         if (operator== ECMA_K_INSTANCEOF)
@@ -207,10 +207,10 @@ uint32_t ecma_on_if(cg_extract *x, cg_role role)
 static bool leaves(const cg_extract *x, TSNode statement)
 {
     if (cg_x_token_of(x, statement) == ECMA_STATEMENT_BLOCK) {
-        uint32_t count = ts_node_named_child_count(statement);
+        uint32_t count = cg_x_named_count(statement);
         if (count == 0)
             return false;
-        statement = ts_node_named_child(statement, count - 1);
+        statement = cg_x_named_child(statement, count - 1);
     }
     uint32_t token = cg_x_token_of(x, statement);
     return token == ECMA_RETURN || token == ECMA_THROW || token == ECMA_CONTINUE ||
@@ -220,7 +220,7 @@ static bool leaves(const cg_extract *x, TSNode statement)
 /* assertIsA(value); */
 static TSNode asserted(const cg_extract *x, TSNode statement)
 {
-    TSNode call = ts_node_named_child(statement, 0);
+    TSNode call = cg_x_named_child(statement, 0);
     if (ts_node_is_null(call) || cg_x_token_of(x, call) != ECMA_CALL)
         return (TSNode){0};
     TSNode callee = cg_x_child(x, call, ECMA_F_function);
@@ -278,8 +278,8 @@ typedef struct choice {
 static bool case_leaves(const cg_extract *x)
 {
     TSNode node = cg_x_node(x);
-    uint32_t count = ts_node_named_child_count(node);
-    return count > 1 && leaves(x, ts_node_named_child(node, count - 1));
+    uint32_t count = cg_x_named_count(node);
+    return count > 1 && leaves(x, cg_x_named_child(node, count - 1));
 }
 
 /* case literal: … */

@@ -21,7 +21,7 @@ static bool is_taken_apart(const cg_extract *x, TSNode pattern)
 {
     uint32_t token = cg_x_token_of(x, pattern);
     if (token == ECMA_REST_PATTERN)
-        token = cg_x_token_of(x, ts_node_named_child(pattern, 0));
+        token = cg_x_token_of(x, cg_x_named_child(pattern, 0));
     return token == ECMA_OBJECT_PATTERN || token == ECMA_ARRAY_PATTERN;
 }
 
@@ -165,9 +165,9 @@ unsigned ecma_parameters(cg_extract *x, uint32_t def, ecma_given given)
 cg_str ecma_params_key(cg_extract *x, TSNode parameters)
 {
     cg_str key = CG_STR("");
-    uint32_t count = ts_node_is_null(parameters) ? 0 : ts_node_named_child_count(parameters);
+    uint32_t count = cg_x_named_count(parameters);
     for (uint32_t i = 0; i < CG_MIN(count, 64u); i++) {
-        TSNode type = cg_x_child(x, ts_node_named_child(parameters, i), ECMA_F_type);
+        TSNode type = cg_x_child(x, cg_x_named_child(parameters, i), ECMA_F_type);
         if (ts_node_is_null(type))
             continue;
         cg_str text = cg_x_text(x, type);

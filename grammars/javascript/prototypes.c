@@ -15,8 +15,8 @@ static TSNode owner_of_prototype(const cg_extract *x, TSNode node)
 static TSNode argument(const cg_extract *x, TSNode call, uint32_t n)
 {
     TSNode args = cg_x_child(x, call, ECMA_F_arguments);
-    bool plain = cg_x_token_of(x, args) == ECMA_ARGUMENTS && ts_node_named_child_count(args) > n;
-    return plain ? ecma_unwrap(x, ts_node_named_child(args, n)) : (TSNode){0};
+    bool plain = cg_x_token_of(x, args) == ECMA_ARGUMENTS && cg_x_named_count(args) > n;
+    return plain ? ecma_unwrap(x, cg_x_named_child(args, n)) : (TSNode){0};
 }
 
 static cg_str callee_text(const cg_extract *x, TSNode call)

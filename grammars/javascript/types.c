@@ -278,7 +278,7 @@ static bool is_of_first(const cg_extract *x, TSNode predicate)
         function = ts_node_parent(function);
     if (ts_node_is_null(function))
         return false;
-    TSNode first = ts_node_named_child(cg_x_child(x, function, ECMA_F_parameters), 0);
+    TSNode first = cg_x_named_child(cg_x_child(x, function, ECMA_F_parameters), 0);
     TSNode pattern = ts_node_is_null(first) ? first : cg_x_child(x, first, ECMA_F_pattern);
     return !ts_node_is_null(pattern) &&
            cg_str_eq(cg_x_text(x, pattern), cg_x_text(x, cg_x_child(x, predicate, ECMA_F_name)));

@@ -79,7 +79,7 @@ static void with_value(cg_extract *x, declarator *v, ecma_then_fn then)
             ecma_expect(x, v->value, type);
             ecma_inside(x, then, v);
         } else if (cg_x_field(x) == ECMA_F_type && v->made != CG_NONE) {
-            bool named = cg_x_token_of(x, ts_node_named_child(cg_x_node(x), 0)) != ECMA_OBJECT_TYPE;
+            bool named = cg_x_token_of(x, cg_x_named_child(cg_x_node(x), 0)) != ECMA_OBJECT_TYPE;
             type = ecma_visit_owned_type(x, false); /* members: the value's */
             if (named)
                 cg_x_def_set_type(x, v->made, type);

@@ -120,21 +120,21 @@ static void visit_test(cg_extract *x, TSNode test)
 /* `getattr(value, "name")` is `value.name`. */
 static uint32_t attribute_by_name(cg_extract *x, uint32_t value, TSNode node)
 {
-    TSNode name = ts_node_named_child(cg_x_child(x, node, PY_F_arguments), 1);
+    TSNode name = cg_x_named_child(cg_x_child(x, node, PY_F_arguments), 1);
     cg_str text = ts_node_is_null(name) ? CG_STR_NULL : py_constant_key(x, name);
     return text.len == 0
                ? CG_NONE
-               : cg_x_member_text(x, value, text, ts_node_named_child(name, 1), CG_ROLE_READ);
+               : cg_x_member_text(x, value, text, cg_x_named_child(name, 1), CG_ROLE_READ);
 }
 
 /* `setattr(value, "name", other)` is `value.name = other`. */
 static void set_by_name(cg_extract *x, const call *c, TSNode node)
 {
-    TSNode name = ts_node_named_child(cg_x_child(x, node, PY_F_arguments), 1);
+    TSNode name = cg_x_named_child(cg_x_child(x, node, PY_F_arguments), 1);
     cg_str text = c->count == 3 ? py_constant_key(x, name) : CG_STR_NULL;
     if (text.len > 0 && py_is_telling(x, c->last))
         cg_x_hint_assigned(
-            x, cg_x_member_text(x, c->first, text, ts_node_named_child(name, 1), CG_ROLE_WRITE),
+            x, cg_x_member_text(x, c->first, text, cg_x_named_child(name, 1), CG_ROLE_WRITE),
             c->last);
 }
 
@@ -188,9 +188,9 @@ static bool is_generic_class(const cg_extract *x, TSNode node)
 /* The characters of a plain string: a constant key. */
 cg_str py_constant_key(const cg_extract *x, TSNode node)
 {
-    if (cg_x_token_of(x, node) != PY_STRING || ts_node_named_child_count(node) != 3)
+    if (cg_x_token_of(x, node) != PY_STRING || cg_x_named_count(node) != 3)
         return CG_STR_NULL;
-    TSNode content = ts_node_named_child(node, 1);
+    TSNode content = cg_x_named_child(node, 1);
     bool plain = cg_x_token_of(x, content) == PY_STRING_CONTENT;
     return plain ? cg_x_text(x, content) : CG_STR_NULL;
 }

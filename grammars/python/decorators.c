@@ -76,7 +76,7 @@ static void read_decorator(cg_extract *x, py_decor *decor)
 
 static bool is_call(const cg_extract *x, TSNode decorator)
 {
-    return cg_x_token_of(x, ts_node_named_child(decorator, 0)) == PY_CALL;
+    return cg_x_token_of(x, cg_x_named_child(decorator, 0)) == PY_CALL;
 }
 
 static void keep_called(const cg_extract *x, py_decor *decor, uint32_t value)

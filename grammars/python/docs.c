@@ -96,7 +96,7 @@ bool py_body_docstring(const cg_extract *x, TSNode body, cg_buf *out)
     if (ts_node_is_null(body))
         return false;
     for (uint32_t i = 0; i < 16; i++) { /* comments may stand in front */
-        TSNode child = ts_node_named_child(body, i);
+        TSNode child = cg_x_named_child(body, i);
         if (ts_node_is_null(child))
             return false;
         if (cg_x_token_of(x, child) != PY_COMMENT)

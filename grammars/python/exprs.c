@@ -93,7 +93,7 @@ uint32_t py_on_choice(cg_extract *x, cg_role role)
 uint32_t py_on_conditional(cg_extract *x, cg_role role)
 {
     (void)role;
-    TSNode node = cg_x_node(x), first = ts_node_named_child(node, 0);
+    TSNode node = cg_x_node(x), first = cg_x_named_child(node, 0);
     uint32_t values[3] = {CG_NONE, CG_NONE, CG_NONE}, seen = 0;
     cg_x_tests tests = {.count = 0};
     CG_X_EACH_CHILD (x) {

@@ -98,10 +98,10 @@ static cg_node_kind kind_of(const function *fn, cg_str name)
 /* A body of nothing but `...`, maybe behind a docstring: a stub, a protocol's or abstract method. */
 static bool is_stub(const cg_extract *x, TSNode body)
 {
-    uint32_t count = ts_node_is_null(body) ? 0 : ts_node_named_child_count(body);
+    uint32_t count = cg_x_named_count(body);
     if (count == 0 || count > 2)
         return false;
-    TSNode last = ts_node_named_child(body, count - 1);
+    TSNode last = cg_x_named_child(body, count - 1);
     return cg_x_token_of(x, last) == PY_EXPRESSION_STATEMENT &&
            cg_x_token_of(x, ts_node_child(last, 0)) == PY_ELLIPSIS;
 }

@@ -40,10 +40,10 @@ uint32_t py_on_import(cg_extract *x, cg_role role)
         if (cg_x_field(x) != PY_F_name)
             continue;
         TSNode as = {0}, module = name_and_alias(x, &as);
-        bool whole = !ts_node_is_null(as) || ts_node_named_child_count(module) == 1;
+        bool whole = !ts_node_is_null(as) || cg_x_named_count(module) == 1;
         cg_x_import(x, &(cg_import_init){
                            .node = cg_x_node(x),
-                           .name_node = ts_node_is_null(as) ? ts_node_named_child(module, 0) : as,
+                           .name_node = ts_node_is_null(as) ? cg_x_named_child(module, 0) : as,
                            .module = cg_x_text(x, module),
                            .flags = flags | (whole ? CG_IMPORT_NAMESPACE : 0),
                        });

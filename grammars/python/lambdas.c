@@ -9,7 +9,7 @@ static void read_parameters(cg_extract *x, py_params *params)
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != PY_F_parameters)
             continue;
-        TSNode first = ts_node_named_child(cg_x_node(x), 0);
+        TSNode first = cg_x_named_child(cg_x_node(x), 0);
         params->has_self = in_class && cg_x_token_of(x, first) == PY_IDENTIFIER &&
                            cg_str_eq(cg_x_text(x, first), CG_STR("self"));
         py_params_read(x, params);

@@ -11,7 +11,7 @@ static py_made capture(cg_extract *x)
 /* a.b.c is read; cursor on the dotted name. `role` is the last part's. */
 static uint32_t visit_dotted(cg_extract *x, cg_role role)
 {
-    uint32_t value = CG_NONE, count = ts_node_named_child_count(cg_x_node(x)), i = 0;
+    uint32_t value = CG_NONE, count = cg_x_named_count(cg_x_node(x)), i = 0;
     cg_role outer = role == CG_ROLE_TYPE ? CG_ROLE_QUALIFY : CG_ROLE_READ;
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) != PY_IDENTIFIER)
@@ -26,7 +26,7 @@ static uint32_t visit_dotted(cg_extract *x, cg_role role)
 uint32_t py_on_dotted_name(cg_extract *x, cg_role role)
 {
     (void)role;
-    if (ts_node_named_child_count(cg_x_node(x)) > 1)
+    if (cg_x_named_count(cg_x_node(x)) > 1)
         return visit_dotted(x, CG_ROLE_READ);
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == PY_IDENTIFIER)
@@ -87,7 +87,7 @@ uint32_t py_on_case(cg_extract *x, cg_role role)
         }
         uint32_t type = cg_x_visit(x, CG_ROLE_READ);
         if (cg_x_token(x) == PY_CASE_PATTERN) {
-            bool class = cg_x_token_of(x, ts_node_named_child(cg_x_node(x), 0)) == PY_CLASS_PATTERN;
+            bool class = cg_x_token_of(x, cg_x_named_child(cg_x_node(x), 0)) == PY_CLASS_PATTERN;
             tests.list[0].type = class ? type : CG_NONE;
             patterns++;
         }

@@ -30,10 +30,10 @@ static bool names_classes(const cg_extract *x, TSNode node)
 {
     if (cg_x_token_of(x, node) != PY_TUPLE)
         return names_class(x, node);
-    uint32_t count = ts_node_named_child_count(node);
+    uint32_t count = cg_x_named_count(node);
     bool all = count > 0 && count <= PY_TYPE_ARGS_MAX;
     for (uint32_t i = 0; all && i < count; i++)
-        all = names_class(x, ts_node_named_child(node, i));
+        all = names_class(x, cg_x_named_child(node, i));
     return all;
 }
 
@@ -52,15 +52,15 @@ static void ask(cg_extract *x, TSNode call, cg_str where, cg_x_tests *out)
 {
     TSNode function = cg_x_child(x, call, PY_F_function);
     TSNode arguments = cg_x_child(x, call, PY_F_arguments);
-    if (ts_node_is_null(arguments) || ts_node_named_child_count(arguments) == 0 ||
-        cg_x_token_of(x, ts_node_named_child(arguments, 0)) != PY_IDENTIFIER)
+    if (ts_node_is_null(arguments) || cg_x_named_count(arguments) == 0 ||
+        cg_x_token_of(x, cg_x_named_child(arguments, 0)) != PY_IDENTIFIER)
         return;
-    bool tests = is_word(x, function, "isinstance")
-                     ? ts_node_named_child_count(arguments) == 2 &&
-                           names_classes(x, ts_node_named_child(arguments, 1))
-                     : is_named_like_guard(x, function);
+    bool tests =
+        is_word(x, function, "isinstance")
+            ? cg_x_named_count(arguments) == 2 && names_classes(x, cg_x_named_child(arguments, 1))
+            : is_named_like_guard(x, function);
     if (tests)
-        cg_x_ask(x, out, call, true, ts_node_named_child(arguments, 0), where);
+        cg_x_ask(x, out, call, true, cg_x_named_child(arguments, 0), where);
 }
 
 /* Those that are true whenever `condition` is `truth`. */
@@ -71,10 +71,10 @@ static void gather(cg_extract *x, TSNode condition, bool truth, cg_str where, un
         return;
     switch (cg_x_token_of(x, condition)) {
     case PY_PARENTHESIZED:
-        gather(x, ts_node_named_child(condition, 0), truth, where, depth + 1, out);
+        gather(x, cg_x_named_child(condition, 0), truth, where, depth + 1, out);
         break;
     case PY_NOT_OPERATOR:
-        gather(x, ts_node_named_child(condition, 0), !truth, where, depth + 1, out);
+        gather(x, cg_x_named_child(condition, 0), !truth, where, depth + 1, out);
         break;
     case PY_BOOLEAN_OPERATOR:
         if ((cg_x_token_of(x, cg_x_child(x, condition, PY_F_operator)) == PY_OR) == truth)
@@ -100,9 +100,9 @@ void py_tests_begin(cg_extract *x, TSNode condition, bool truth, cg_str where, c
 
 static bool leaves(const cg_extract *x, TSNode block)
 {
-    uint32_t count = ts_node_is_null(block) ? 0 : ts_node_named_child_count(block);
+    uint32_t count = cg_x_named_count(block);
     uint32_t last =
-        count == 0 ? PY_TOKEN_COUNT : cg_x_token_of(x, ts_node_named_child(block, count - 1));
+        count == 0 ? PY_TOKEN_COUNT : cg_x_token_of(x, cg_x_named_child(block, count - 1));
     return last == PY_RETURN || last == PY_RAISE || last == PY_CONTINUE || last == PY_BREAK;
 }
 
@@ -112,7 +112,7 @@ static TSNode condition_behind(const cg_extract *x, TSNode statement, bool *out_
     uint32_t token = cg_x_token_of(x, statement);
     *out_truth = token == PY_ASSERT;
     if (token == PY_ASSERT)
-        return ts_node_named_child(statement, 0);
+        return cg_x_named_child(statement, 0);
     bool leaving = token == PY_IF && ts_node_is_null(cg_x_child(x, statement, PY_F_alternative)) &&
                    leaves(x, cg_x_child(x, statement, PY_F_consequence));
     return leaving ? cg_x_child(x, statement, PY_F_condition) : (TSNode){0};

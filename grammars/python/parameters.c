@@ -9,7 +9,7 @@ static TSNode name_of(const cg_extract *x, TSNode node)
 {
     uint32_t token = cg_x_token_of(x, node);
     if (token == PY_LIST_SPLAT_PATTERN || token == PY_DICTIONARY_SPLAT_PATTERN)
-        return ts_node_named_child(node, 0);
+        return cg_x_named_child(node, 0);
     return node;
 }
 
@@ -145,8 +145,8 @@ void py_params_bind(cg_extract *x, const py_params *params)
             name = ts_node_child(name, 0);
         cg_binding_kind kind = at == 0 && params->has_self ? CG_BIND_SELF : CG_BIND_PARAM;
         if (cg_x_token_of(x, name) == PY_TUPLE_PATTERN) { /* Python 2: def f((a, b)) */
-            for (uint32_t k = 0; k < ts_node_named_child_count(name); k++)
-                bind_one(x, ts_node_named_child(name, k), kind, CG_NONE, CG_NONE);
+            for (uint32_t k = 0; k < cg_x_named_count(name); k++)
+                bind_one(x, cg_x_named_child(name, k), kind, CG_NONE, CG_NONE);
             continue;
         }
         uint32_t binding = bind_one(x, name_of(x, name), kind, kept ? params->types[at] : CG_NONE,
@@ -159,8 +159,8 @@ void py_params_bind(cg_extract *x, const py_params *params)
 cg_str py_params_key(cg_extract *x, TSNode parameters)
 {
     cg_str key = CG_STR("");
-    for (uint32_t i = 0; i < CG_MIN(ts_node_named_child_count(parameters), PY_PARAMS_KEPT); i++) {
-        TSNode type = cg_x_child(x, ts_node_named_child(parameters, i), PY_F_type);
+    for (uint32_t i = 0; i < CG_MIN(cg_x_named_count(parameters), PY_PARAMS_KEPT); i++) {
+        TSNode type = cg_x_child(x, cg_x_named_child(parameters, i), PY_F_type);
         if (ts_node_is_null(type))
             continue;
         cg_str text = cg_x_text(x, type);

@@ -12,7 +12,7 @@ typedef struct assignment {
 static TSNode lambda_in(const cg_extract *x, TSNode value)
 {
     for (unsigned i = 0; i < 4 && cg_x_token_of(x, value) == PY_PARENTHESIZED; i++)
-        value = ts_node_named_child(value, 0);
+        value = cg_x_named_child(value, 0);
     return cg_x_token_of(x, value) == PY_LAMBDA ? value : (TSNode){0};
 }
 
@@ -113,8 +113,8 @@ static void list_exports(cg_extract *x, py_made made)
     if (!cg_str_eq(cg_x_text(x, left), CG_STR("__all__")) || !cg_x_at_declaration_level(x) ||
         (token != PY_LIST && token != PY_TUPLE))
         return;
-    for (uint32_t i = 0; i < CG_MIN(ts_node_named_child_count(right), 1000u); i++) {
-        cg_str name = py_constant_key(x, ts_node_named_child(right, i));
+    for (uint32_t i = 0; i < CG_MIN(cg_x_named_count(right), 1000u); i++) {
+        cg_str name = py_constant_key(x, cg_x_named_child(right, i));
         uint32_t ref = name.len > 0 ? cg_x_ref_text(x, name, CG_ROLE_READ) : CG_NONE;
         if (made.def != CG_NONE)
             cg_x_hint_def_value(x, made.def, ref);

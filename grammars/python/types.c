@@ -220,8 +220,7 @@ static void declare_type_param(cg_extract *x)
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
-        TSNode name =
-            cg_x_token(x) == PY_TYPE ? ts_node_named_child(cg_x_node(x), 0) : cg_x_node(x);
+        TSNode name = cg_x_token(x) == PY_TYPE ? cg_x_named_child(cg_x_node(x), 0) : cg_x_node(x);
         if (!first)
             cg_x_bind_set(x, binding, cg_x_visit(x, CG_ROLE_TYPE), CG_NONE);
         else if (cg_x_token_of(x, name) == PY_IDENTIFIER)
@@ -261,10 +260,10 @@ static void read_alias(cg_extract *x, alias *a)
             a->value = cg_x_node(x);
         if (cg_x_field(x) != PY_F_left)
             continue;
-        a->name = ts_node_named_child(cg_x_node(x), 0);
+        a->name = cg_x_named_child(cg_x_node(x), 0);
         a->is_generic = cg_x_token_of(x, a->name) == PY_GENERIC_TYPE;
         if (a->is_generic)
-            a->name = ts_node_named_child(a->name, 0);
+            a->name = cg_x_named_child(a->name, 0);
     }
 }
 

@@ -176,11 +176,11 @@ static void decorate_with_paths(cg_extract *x, TSNode tokens)
 /* `derive(…)`, also inside cfg_attr(condition, derive(…)). */
 static void decorate_derived(cg_extract *x, TSNode tokens)
 {
-    uint32_t count = CG_MIN(ts_node_named_child_count(tokens), 64u);
+    uint32_t count = CG_MIN(cg_x_named_count(tokens), 64u);
     for (uint32_t i = 0; i + 1 < count; i++) {
-        TSNode next = ts_node_named_child(tokens, i + 1);
+        TSNode next = cg_x_named_child(tokens, i + 1);
         if (cg_x_token_of(x, next) == T_TOKEN_TREE &&
-            cg_str_eq(cg_x_text(x, ts_node_named_child(tokens, i)), CG_STR("derive")))
+            cg_str_eq(cg_x_text(x, cg_x_named_child(tokens, i)), CG_STR("derive")))
             decorate_with_paths(x, next);
     }
 }
@@ -200,8 +200,8 @@ static void decorate_scoped(cg_extract *x, TSNode path, cg_role role, uint32_t *
 
 static void decorate(cg_extract *x, TSNode item)
 {
-    TSNode attribute = ts_node_named_child(item, 0);
-    TSNode path = ts_node_named_child(attribute, 0);
+    TSNode attribute = cg_x_named_child(item, 0);
+    TSNode path = cg_x_named_child(attribute, 0);
     TSNode tokens = cg_x_child(x, attribute, F_ARGUMENTS);
     cg_str name = cg_x_text(x, path);
     uint32_t ignored;

@@ -42,7 +42,7 @@ static cg_str owner_name(cg_extract *x, TSNode type)
         case T_REFERENCE_TYPE:
         case T_POINTER_TYPE: type = cg_x_child(x, type, F_TYPE); break;
         case T_DYNAMIC_TYPE: type = cg_x_child(x, type, F_TRAIT); break;
-        case T_BOUNDED_TYPE: type = ts_node_named_child(type, 0); break;
+        case T_BOUNDED_TYPE: type = cg_x_named_child(type, 0); break;
         case T_ARRAY_TYPE: return CG_STR("[]");
         case T_TUPLE_TYPE:
         case T_UNIT_TYPE: return CG_STR("()");

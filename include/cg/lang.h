@@ -128,6 +128,16 @@ cg_str cg_x_parsed(const cg_extract *x);
 const cg_mask_note *cg_x_mask_note(const cg_extract *x, uint32_t byte, cg_str *out_text);
 /** A named field's child of `node`, by index into lang->fields; a null node when absent. */
 TSNode cg_x_child(const cg_extract *x, TSNode node, uint32_t field);
+/** The n-th named child, from 0, and how many there are; of a null node a null node, and none: what is not finished lacks
+ *  any part, and tree-sitter's own functions take no null node. */
+static inline TSNode cg_x_named_child(TSNode node, uint32_t n)
+{
+    return ts_node_is_null(node) ? node : ts_node_named_child(node, n);
+}
+static inline uint32_t cg_x_named_count(TSNode node)
+{
+    return ts_node_is_null(node) ? 0 : ts_node_named_child_count(node);
+}
 
 /** Moves to the first child; false (not moved) without children, or at a limit. Comments are never
  *  landed on: both moves step over them and remember them as docs of what follows. */

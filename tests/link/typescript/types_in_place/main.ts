@@ -22,3 +22,8 @@ export function both(value: { other: A } & C) {
   value.stop();
   value.other.go();
 }
+// What is not said to be of a type is of none that is known.
+export function untyped(value: { other; client: A }) {
+  value.other.go();
+  value.client.go();
+}
