@@ -357,6 +357,6 @@ def test_slow_subscribers_cost_no_memory(start_daemon):
         last, beside = peak_of_writing()
         unread = len(slow) * events_after(client, first - 39, last)
         assert unread > 200 << 20  # so much it would be if they were kept for each
-        assert beside - without < 50 << 20
+        assert beside - without < unread / 2  # what the store does besides has its own peaks
     for s in slow:
         s.close()
