@@ -120,9 +120,10 @@ typedef struct cg_branch_change {
 /** Errors: CG_E_NOT_FOUND, CG_E_CONFLICT (protected, not forward), CG_E_PRECONDITION, of writing. */
 CG_MUST_USE cg_code cg_branch_update(cg_project *project, cg_str name,
                                      const cg_branch_change *change, cg_err *err);
-/** What only it had stays until it is collected. Errors: as above; CG_E_CONFLICT for main. */
+/** In one write with what `with` has already, which must not be bound to an epoch; NULL: nothing. What only the branch
+ *  had stays until it is collected. Errors: as above, and nothing is written; CG_E_CONFLICT for main. */
 CG_MUST_USE cg_code cg_branch_delete(cg_project *project, cg_str name, uint64_t expected,
-                                     cg_err *err);
+                                     cg_kv_batch *with, cg_err *err);
 
 typedef struct cg_tag {
     cg_str name;

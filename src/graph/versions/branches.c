@@ -741,7 +741,22 @@ cg_code cg_branch_update(cg_project *project, cg_str name, const cg_branch_chang
     return rc;
 }
 
-cg_code cg_branch_delete(cg_project *project, cg_str name, uint64_t expected, cg_err *err)
+/* With what `with` has. Of one that is not stored there may be nothing to write. */
+static cg_code write_gone(cg_project *project, const struct branch *branch, cg_kv_batch *with,
+                          cg_err *err)
+{
+    CG_AUTO(cg_kv_batch) own = NULL;
+    if (with == NULL && !branch->stored)
+        return CG_OK;
+    if (with == NULL)
+        with = own = cg_kv_batch_create(project->store->kv);
+    if (branch->stored)
+        branch_put_gone(project, branch->is.name, with);
+    return write(project, branch->is.name, with, err);
+}
+
+cg_code cg_branch_delete(cg_project *project, cg_str name, uint64_t expected, cg_kv_batch *with,
+                         cg_err *err)
 {
     cg_code rc = writer_begin(project, 0, err);
     if (rc != CG_OK)
@@ -754,11 +769,8 @@ cg_code cg_branch_delete(cg_project *project, cg_str name, uint64_t expected, cg
         rc = check_protected(branch, err);
     if (rc == CG_OK && cg_str_eq(name, CG_STR(CG_BRANCH_MAIN)))
         rc = CG_FAIL(err, CG_E_CONFLICT, "the branch main is always there");
-    if (rc == CG_OK && branch->stored) {
-        CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(project->store->kv);
-        branch_put_gone(project, name, batch);
-        rc = write(project, name, batch, err);
-    }
+    if (rc == CG_OK)
+        rc = write_gone(project, branch, with, err);
     if (rc == CG_OK) {
         branch_remove(project, name);
         branch = NULL;

@@ -322,7 +322,7 @@ static cg_code drop_strays(transaction_table *table, cg_err *err)
         for (size_t b = 0; rc == CG_OK && b < n; b++)
             if (cg_str_starts(branches[b].name, CG_STR(CG_BRANCH_UNNAMED "tx/")) &&
                 !is_open(table, branches[b].name))
-                rc = cg_branch_delete(projects[p], branches[b].name, 0, err);
+                rc = cg_branch_delete(projects[p], branches[b].name, 0, NULL, err);
     }
     return rc;
 }

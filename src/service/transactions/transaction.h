@@ -59,6 +59,7 @@ struct transaction {
     uint32_t slot;     /* its own while it is open; SLOT_NONE: its record is in the store */
     uint32_t left;     /* the slot that it had; SLOT_NONE: none */
     cg_transaction_state state;
+    cg_transaction_state ending; /* what it is to become, whatever else was tried; 0: nothing yet */
     uint64_t
         written; /* the last generation that a write in it was answered with; 0: none since the start */
     uint64_t generation;

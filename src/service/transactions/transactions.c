@@ -61,14 +61,54 @@ static void set_state(transaction_table *table, transaction *t, cg_transaction_s
     cg_mutex_unlock(&table->mu);
 }
 
-/* Of one that this call alone works on, whose state is COMMITTING. */
+static void note_committed(transaction_table *table, transaction *t, uint64_t generation,
+                           cg_id version)
+{
+    cg_mutex_lock(&table->mu);
+    t->generation = generation;
+    t->version = version;
+    t->shared = t->slot != SLOT_NONE;
+    set_state_locked(table, t, CG_TRANSACTION_COMMITTED);
+    cg_mutex_unlock(&table->mu);
+}
+
+/* An earlier try failed when it was written already. What nobody has waited for is made sure of, by a commit of
+ * nothing; then it is as if the first had been answered. */
+static cg_code recognise(transaction_table *table, transaction *t, uint64_t generation,
+                         uint64_t deadline_ns, cg_err *err)
+{
+    const cg_commit_options opts = {.branch = t->branch, .deadline_ns = deadline_ns, .merge = true};
+    cg_commit *nothing;
+    cg_commit_result result;
+    cg_code rc = cg_commit_begin(t->project, &opts, &nothing, err);
+    if (rc == CG_OK)
+        rc = cg_commit_finish(nothing, CG_STR_NULL, &result, err);
+    if (rc == CG_OK)
+        note_committed(table, t, generation, (cg_id){0});
+    else
+        set_state(table, t, CG_TRANSACTION_OPEN);
+    return rc;
+}
+
+/* Its branch goes with the record that says so. Of one that this call alone works on, whose state is COMMITTING. Where an
+ * earlier commit got further than it knew, that is how it ended. After a failure, which may have got there as well,
+ * nothing can be done with it but this again. */
 static cg_code drop(transaction_table *table, transaction *t, cg_transaction_state state,
                     cg_err *err)
 {
-    cg_code rc = cg_branch_delete(t->project, cg_str_from(t->own_branch), 0, err);
-    if (rc == CG_OK || rc == CG_E_NOT_FOUND)
-        rc = transaction_record_write(table, t, state, 0, err);
-    set_state(table, t, rc == CG_OK ? state : CG_TRANSACTION_OPEN);
+    cg_kv *kv = cg_store_kv(table->store);
+    CG_AUTO(cg_kv_batch) batch = cg_kv_batch_create(kv);
+    uint64_t generation;
+    transaction_record_add(t, state, 0, batch);
+    cg_code rc = cg_branch_delete(t->project, cg_str_from(t->own_branch), 0, batch, err);
+    if (rc == CG_E_NOT_FOUND && transaction_was_committed(table, t, &generation))
+        return recognise(table, t, generation, 0, err);
+    if (rc == CG_E_NOT_FOUND) /* it went with a failure */
+        rc = cg_kv_write(kv, batch, false, err);
+    cg_mutex_lock(&table->mu);
+    t->ending = state;
+    set_state_locked(table, t, rc == CG_OK ? state : CG_TRANSACTION_OPEN);
+    cg_mutex_unlock(&table->mu);
     return rc;
 }
 
@@ -102,7 +142,8 @@ void transactions_expire(cg_service *service)
     cg_err err = {0};
     cg_code rc = CG_OK;
     for (transaction *t; rc == CG_OK && (t = claim_expired(service->transactions)) != NULL;)
-        rc = drop(service->transactions, t, CG_TRANSACTION_TIMED_OUT, &err);
+        rc = drop(service->transactions, t, t->ending != 0 ? t->ending : CG_TRANSACTION_TIMED_OUT,
+                  &err);
     if (rc != CG_OK) /* the next one tries again */
         CG_LOG(CG_LOG_WARN, "transaction.expire_failed", CG_LSTR("error", cg_str_from(err.text)));
 }
@@ -139,9 +180,14 @@ static cg_code claim(cg_service *service, cg_id id, claimed *out, cg_err *err)
         t->state = CG_TRANSACTION_COMMITTING;
         *out = (claimed){t, t->written, t->slot != SLOT_NONE};
     }
+    cg_transaction_state ending = t != NULL ? t->ending : 0;
     cg_mutex_unlock(&table->mu);
     if (t == NULL)
         return CG_FAIL(err, CG_E_NOT_FOUND, "there is no transaction of this id");
+    if (state == CG_TRANSACTION_OPEN && ending != 0) {
+        cg_code rc = drop(table, t, ending, err);
+        return rc == CG_OK ? over(ending, 0, err) : rc;
+    }
     return state == CG_TRANSACTION_OPEN ? CG_OK : over(state, generation, err);
 }
 
@@ -161,6 +207,8 @@ static cg_code join(cg_service *service, cg_str project, cg_str text, cg_project
     uint64_t generation = t != NULL ? t->generation : 0;
     if (state == CG_TRANSACTION_OPEN && t->expires_ms <= cg_wall_ms())
         state = CG_TRANSACTION_TIMED_OUT; /* whoever may block makes it so */
+    else if (state == CG_TRANSACTION_OPEN && t->ending != 0)
+        state = t->ending;
     if (t != NULL) {
         *out_project = t->project;
         memcpy(out_branch, t->own_branch, TRANSACTION_BRANCH_MAX);
@@ -312,6 +360,13 @@ static cg_code lose(transaction_table *table, transaction *t, const cg_apply_res
                        : rc;
 }
 
+/* A failure of the store can take that as well. */
+static bool has_branch(const transaction *t)
+{
+    uint64_t generation;
+    return cg_project_branch_generation(t->project, cg_str_from(t->own_branch), &generation);
+}
+
 /* A failure of the store took back what was not on disk: half of it must not be committed. */
 static cg_code give_up(transaction_table *table, transaction *t, cg_err *err)
 {
@@ -320,33 +375,6 @@ static cg_code give_up(transaction_table *table, transaction *t, cg_err *err)
                                  "the transaction lost writes when the store failed: it is "
                                  "rolled back")
                        : rc;
-}
-
-static void note_committed(transaction_table *table, transaction *t, uint64_t generation,
-                           cg_id version)
-{
-    cg_mutex_lock(&table->mu);
-    t->generation = generation;
-    t->version = version;
-    t->shared = t->slot != SLOT_NONE;
-    set_state_locked(table, t, CG_TRANSACTION_COMMITTED);
-    cg_mutex_unlock(&table->mu);
-}
-
-/* An earlier try failed when it was written already. What nobody has waited for is made sure of, by a commit of
- * nothing; then it is as if the first had been answered. */
-static cg_code recognise(transaction_table *table, transaction *t, uint64_t generation,
-                         uint64_t deadline_ns, cg_err *err)
-{
-    const cg_commit_options opts = {.branch = t->branch, .deadline_ns = deadline_ns, .merge = true};
-    cg_commit *nothing;
-    cg_commit_result result;
-    cg_code rc = cg_commit_begin(t->project, &opts, &nothing, err);
-    if (rc == CG_OK)
-        rc = cg_commit_finish(nothing, CG_STR_NULL, &result, err);
-    if (rc == CG_OK)
-        note_committed(table, t, generation, (cg_id){0});
-    return rc;
 }
 
 static cg_code commit(cg_service *service, const claimed *own, uint64_t deadline_ns,
@@ -384,7 +412,9 @@ static cg_code commit(cg_service *service, const claimed *own, uint64_t deadline
     if (rc == CG_OK)
         note_committed(table, t, r.commit.generation, r.commit.version);
     else if (rc == CG_E_NOT_FOUND && transaction_was_committed(table, t, &generation))
-        rc = recognise(table, t, generation, deadline_ns, err);
+        return recognise(table, t, generation, deadline_ns, err);
+    else if (rc == CG_E_NOT_FOUND && !has_branch(t))
+        return give_up(table, t, err);
     if (rc != CG_OK)
         set_state(table, t, CG_TRANSACTION_OPEN);
     return rc;
@@ -447,6 +477,8 @@ cg_code cg_service_transaction_rollback(cg_service *service, cg_id id, cg_arena 
         cg_code found = cg_service_transaction_get(service, id, arena, out, err);
         if (found != CG_OK || out->state >= CG_TRANSACTION_ROLLED_BACK)
             return found;
+        if (rc == CG_OK)
+            rc = over(out->state, out->generation, &own);
     }
     if (err != NULL)
         *err = own;

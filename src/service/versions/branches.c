@@ -140,7 +140,7 @@ cg_code cg_service_branch_delete(cg_service *service, cg_str project, cg_str nam
     cg_project *found;
     cg_code rc = service_project(service, project, &found, err);
     if (rc == CG_OK)
-        rc = cg_branch_delete(found, name, has_precondition ? unchanged_since : 0, err);
+        rc = cg_branch_delete(found, name, has_precondition ? unchanged_since : 0, NULL, err);
     if (rc == CG_OK)
         service_tell_news(service);
     return rc;

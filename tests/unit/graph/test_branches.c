@@ -154,7 +154,7 @@ static void move_branch(world *w)
 static void delete_branch(world *w)
 {
     unsigned b = random_below(WORLD_BRANCHES);
-    cg_code rc = cg_branch_delete(w->project, world_branch_name(b), 0, &graph_err);
+    cg_code rc = cg_branch_delete(w->project, world_branch_name(b), 0, NULL, &graph_err);
     assert_int_equal(rc, b == 0 ? CG_E_CONFLICT : w->twigs[b].there ? CG_OK : CG_E_NOT_FOUND);
     if (rc == CG_OK)
         w->twigs[b].there = false;
@@ -205,7 +205,7 @@ static void test_protected_branches(void **state)
     assert_int_equal(cg_commit_begin(project, &opts, &commit, NULL), CG_E_CONFLICT);
     assert_int_equal(cg_branch_update(project, CG_STR("b"), &stale, NULL), CG_E_PRECONDITION);
     assert_int_equal(cg_branch_update(project, CG_STR("b"), &back, NULL), CG_E_CONFLICT);
-    assert_int_equal(cg_branch_delete(project, CG_STR("b"), 0, NULL), CG_E_CONFLICT);
+    assert_int_equal(cg_branch_delete(project, CG_STR("b"), 0, NULL, NULL), CG_E_CONFLICT);
     opts.merge = true;
     assert_ok(cg_commit_begin(project, &opts, &commit, &graph_err));
     cg_commit_abort(commit);

@@ -165,7 +165,7 @@ static void test_who_drops_it_leaves_nothing(void **state)
     fork_branch(project, A, base);
     uint64_t generation = defer_on(project, A, 1, "{\"n\":1}", NULL);
     cg_fault_set("kv.write.full:-1"); /* nothing is written for it */
-    assert_ok(cg_branch_delete(project, CG_STR(A), 0, &graph_err));
+    assert_ok(cg_branch_delete(project, CG_STR(A), 0, NULL, &graph_err));
     cg_fault_set(NULL);
     assert_false(is_written(project, generation));
     assert_true(state_on(project, "main", 1, "{\"n\":2}") > generation);
@@ -200,7 +200,7 @@ static void test_what_is_written_at_once(void **state)
             cg_commit_put_overlay(commit, &cases[i].of, cg_str_from(cases[i].value), &graph_err));
         assert_false(end(commit, cases[i].message, &generation, NULL));
         assert_true(is_written(project, generation));
-        assert_ok(cg_branch_delete(project, CG_STR(A), 0, &graph_err));
+        assert_ok(cg_branch_delete(project, CG_STR(A), 0, NULL, &graph_err));
     }
     assert_int_equal(fixture_verify(project, NULL), 0);
     cg_store_close(store);
@@ -318,7 +318,8 @@ static void test_one_that_is_made_again(void **state)
     assert_ok(cg_branch_restore(project, &branch_b, cg_buf_str(&of_b), &graph_err));
     const cg_branch other = {.name = CG_STR(CG_BRANCH_UNNAMED "test/c"), .generation = base};
     assert_int_equal(cg_branch_restore(project, &other, cg_buf_str(&of_a), NULL), CG_E_CORRUPT);
-    assert_ok(cg_branch_delete(project, other.name, 0, &graph_err)); /* its number is another's */
+    assert_ok(
+        cg_branch_delete(project, other.name, 0, NULL, &graph_err)); /* its number is another's */
     CG_AUTO(cg_snapshot) held = cg_snapshot_take(project);
     assert_int_equal(expect_on(project, A, 1, "{\"n\":1}"), a);
     expect_at(project, held, 1, "{\"n\":0}");

@@ -205,7 +205,7 @@ static void delete_branch(collecting *c)
     unsigned b = 1 + random_below(WORLD_BRANCHES - 1);
     if (!w->twigs[b].there)
         return;
-    assert_ok(cg_branch_delete(w->project, world_branch_name(b), 0, &graph_err));
+    assert_ok(cg_branch_delete(w->project, world_branch_name(b), 0, NULL, &graph_err));
     w->twigs[b].there = false;
 }
 
@@ -347,7 +347,7 @@ static void end_collecting(collecting *c)
     let_go(c);
     for (unsigned b = 1; b < WORLD_BRANCHES; b++)
         if (w->twigs[b].there)
-            assert_ok(cg_branch_delete(w->project, world_branch_name(b), 0, &graph_err));
+            assert_ok(cg_branch_delete(w->project, world_branch_name(b), 0, NULL, &graph_err));
     if (c->tagged != 0)
         assert_ok(cg_tag_delete(w->project, CG_STR("t"), &graph_err));
     (void)collect(w->project, (cg_gc_rules){.generations = 1}, false);
@@ -437,7 +437,7 @@ static void test_what_is_said_of_the_collected(void **state)
     uint64_t dropped = world_put(project, "b", 2, "two"), head = world_put(project, "main", 3, "");
     assert_ok(cg_project_version(project, old, arena, &kept, &graph_err));
     assert_ok(cg_project_version(project, dropped, arena, &lost, &graph_err));
-    assert_ok(cg_branch_delete(project, CG_STR("b"), 0, &graph_err));
+    assert_ok(cg_branch_delete(project, CG_STR("b"), 0, NULL, &graph_err));
     (void)collect(project, (cg_gc_rules){.generations = 1}, false);
     assert_ok(cg_project_version_by_id(project, kept.id, &found, &graph_err));
     assert_ok(cg_project_version(project, found, arena, &kept, &graph_err));
@@ -519,7 +519,7 @@ static void test_the_overlays_log_outlives_its_generations(void **state)
         cg_snapshot_release(b);
         (void)collect(project, (cg_gc_rules){.generations = 1}, false);
     }
-    assert_ok(cg_branch_delete(project, CG_STR("b"), 0, &graph_err));
+    assert_ok(cg_branch_delete(project, CG_STR("b"), 0, NULL, &graph_err));
     (void)collect(project, (cg_gc_rules){.generations = 1}, false);
     assert_int_equal(count_rows(store, CG_CF_INDEXES, IDX_METADATA), 4);
     fixture_verify(project, NULL);

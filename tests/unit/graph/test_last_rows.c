@@ -96,7 +96,8 @@ static void fork_all(cg_project *project)
     uint64_t at = fixture_generation(project);
     for (size_t i = 2; i < BRANCHES; i++) {
         cg_str name = cg_str_from(branches[i]);
-        if (random_below(2) == 0 && cg_branch_delete(project, name, 0, NULL) != CG_E_NOT_FOUND)
+        if (random_below(2) == 0 &&
+            cg_branch_delete(project, name, 0, NULL, NULL) != CG_E_NOT_FOUND)
             assert_ok(cg_branch_fork(project, name, at, NULL, &graph_err));
     }
 }

@@ -166,7 +166,7 @@ static void test_one_at_a_time_on_a_branch(void **state)
     put(held, 1, "{\"n\":2}");
     assert_true(finish(held) > before);
     expect_on(project, A, 1, "{\"n\":2}");
-    assert_ok(cg_branch_delete(project, CG_STR(A), 0, &graph_err));
+    assert_ok(cg_branch_delete(project, CG_STR(A), 0, NULL, &graph_err));
     assert_int_equal(begin_in_vain(project, A, true), CG_E_NOT_FOUND);
     assert_int_equal(begin_in_vain(project, A, false), CG_E_NOT_FOUND);
     assert_int_equal(fixture_verify(project, NULL), 0);

@@ -325,7 +325,7 @@ static void make_branch(world *w)
     if (pasts == 0) /* one made at nothing would be related to none */
         return;
     if (w->there[branch])
-        assert_ok(cg_branch_delete(w->b.project, branch_name(branch), 0, &ingest_err));
+        assert_ok(cg_branch_delete(w->b.project, branch_name(branch), 0, NULL, &ingest_err));
     w->heads[branch] = w->past.ptr[1 + below(w, pasts)].generation;
     assert_ok(
         cg_branch_create(w->b.project, branch_name(branch), w->heads[branch], 100, &ingest_err));

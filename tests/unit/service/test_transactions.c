@@ -589,6 +589,66 @@ static void test_a_commit_whose_flush_failed(void **state)
     cg_service_close(service);
 }
 
+/* Then it cannot be rolled back any more. */
+static void test_rolling_back_what_was_committed_unseen(void **state)
+{
+    (void)state;
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_transaction_view t;
+    (void)post(service, arena, "a.py", "a = 1\n");
+    cg_id id = begin(service, arena).id;
+    state_in(service, arena, id, CG_STR("test inside"));
+    cg_fault_set("kv.sync.unsure:1");
+    cg_code rc = cg_service_transaction_commit(service, id, 0, arena, &t, &service_err);
+    cg_fault_set(NULL);
+    assert_int_equal(rc, CG_E_IO);
+    rc = cg_service_transaction_rollback(service, id, arena, &t, &service_err);
+    assert_int_equal(rc, CG_E_CONFLICT);
+    assert_int_equal(t.state, CG_TRANSACTION_COMMITTED);
+    assert_int_equal(fixture_generation(service), t.generation);
+    expect_sound(service);
+    cg_service_close(service);
+}
+
+/* It is rolled back by one write. When that fails it cannot be committed any more, whether it got there or not. */
+static void roll_back_amid_failures(const char *fault, cg_code expected)
+{
+    cg_service *service = service_open(NULL);
+    CG_AUTO(cg_arena) arena = cg_arena_create(0);
+    cg_transaction_view t;
+    (void)post(service, arena, "a.py", "a = 1\n");
+    cg_id kept = begin(service, arena).id, stored = begin(service, arena).id;
+    const cg_id ids[] = {kept, stored};
+    state_in(service, arena, kept, CG_STR("test one"));
+    put_file_in(service, arena, stored);
+    uint64_t before = fixture_generation(service), at;
+    for (size_t i = 0; i < CG_ARRAY_LEN(ids); i++) {
+        const cg_graph_ref inside = {.transaction = text_of_id(arena, ids[i])};
+        cg_fault_set(fault);
+        cg_code rc = cg_service_transaction_rollback(service, ids[i], arena, &t, &service_err);
+        cg_fault_set(NULL);
+        assert_int_equal(rc, expected);
+        assert_false(cg_service_generation(service, inside, &at));
+        rc = cg_service_transaction_commit(service, ids[i], 0, arena, &t, &service_err);
+        assert_int_equal(rc, CG_E_CONFLICT);
+        assert_ok(cg_service_transaction_get(service, ids[i], arena, &t, &service_err));
+        assert_int_equal(t.state, CG_TRANSACTION_ROLLED_BACK);
+        assert_int_equal(fixture_generation(service), before);
+    }
+    expect_sound(service);
+    cg_service_close(service);
+}
+
+static void test_rolling_back_amid_failures(void **state)
+{
+    (void)state;
+    roll_back_amid_failures("kv.write.full:1", CG_E_STORAGE_FULL);
+    roll_back_amid_failures("kv.write.full:2", CG_OK);
+    roll_back_amid_failures("kv.write.unsure:1", CG_E_IO);
+    roll_back_amid_failures("kv.write.unsure:2", CG_OK);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -597,6 +657,8 @@ int main(void)
         cmocka_unit_test(test_beginning_a_long_one_on_a_full_disk),
         cmocka_unit_test(test_one_that_ends_while_files_arrive),
         cmocka_unit_test(test_a_commit_whose_flush_failed),
+        cmocka_unit_test(test_rolling_back_what_was_committed_unseen),
+        cmocka_unit_test(test_rolling_back_amid_failures),
         cmocka_unit_test(test_writing_inside_waits_for_no_disk),
         cmocka_unit_test(test_writing_inside_waits_for_no_writer),
         cmocka_unit_test(test_writing_inside_writes_nothing),
