@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// zstd frames, also of what differs from other bytes. Contexts are kept per thread: making one costs more than a small file's compression.
+// zstd frames, also of bytes that are like others. Contexts are kept per thread: making one costs more than a small file's compression.
 #include <zstd.h>
 
 #include "graph_int.h"
@@ -96,7 +96,6 @@ cg_code compress_after(cg_str base, cg_str bytes, int level, cg_buf *out, cg_err
         ZSTD_CCtx_reset(context, ZSTD_reset_session_and_parameters),
         ZSTD_CCtx_setParameter(context, ZSTD_c_compressionLevel, level),
         ZSTD_CCtx_setParameter(context, ZSTD_c_windowLog, window_log(base.len + bytes.len)),
-        ZSTD_CCtx_setParameter(context, ZSTD_c_checksumFlag, 1),
         ZSTD_CCtx_refPrefix(context, base.ptr, base.len),
     };
     for (size_t i = 0; i < CG_ARRAY_LEN(settings); i++)

@@ -485,10 +485,18 @@ void node_ids_note_ref(cg_project *project, cg_id id, cg_node_ref ref);
 
 /* ---- compression (compress.c) ---- */
 
-/** As cg_compress and cg_decompress, of what `bytes` have that `base` has not. The frame has a checksum: over another
- *  base it is damaged. */
+/** As cg_compress and cg_decompress, of what `bytes` have that `base` has not. Over another base the result is open. */
 CG_MUST_USE cg_code compress_after(cg_str base, cg_str bytes, int level, cg_buf *out, cg_err *err);
 CG_MUST_USE cg_code decompress_after(cg_str base, cg_str bytes, size_t max, cg_buf *out,
+                                     cg_err *err);
+
+/* ---- differences (difference.c) ---- */
+
+/** Appends what makes `bytes` of `base`. CG_E_NOMEM, CG_E_LIMIT. */
+CG_MUST_USE cg_code difference_make(cg_str base, cg_str bytes, cg_buf *out, cg_err *err);
+/** Appends the bytes, at most `max`. CG_E_CORRUPT: the difference is damaged, or to another base; what was appended is
+ *  open after an error. */
+CG_MUST_USE cg_code difference_apply(cg_str base, cg_str difference, size_t max, cg_buf *out,
                                      cg_err *err);
 
 /* ---- stored units and sources (packed.c) ---- */

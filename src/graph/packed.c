@@ -3,7 +3,7 @@
 // each other, so the base of one is what the path had before.
 //
 //   whole       a zstd frame
-//   difference  MARK u8 | key of the base | a zstd frame over the base's plain bytes, with a checksum
+//   difference  MARK u8 | key of the base | what its plain bytes lack (difference.c)
 //
 // A base is whole or itself a difference: reading goes down to a whole one, which is at most DEPTH_MAX below, and comes
 // back up. Records are written once and never changed, so no base is younger than what is based on it.
@@ -12,12 +12,12 @@
 #define MARK 1 /* no zstd frame begins so */
 #define UNIT_LEVEL 1
 #define SOURCE_LEVEL 1
-#define DIFFERENCE_LEVEL 3
 #define DEPTH_MAX 8
 /* A record is made by whoever finds none; two projects that do so at the same time may leave a deeper base
  * than one of them counted on. Beyond this it is damage. */
 #define CHAIN_MAX (4 * DEPTH_MAX)
 #define PLAIN_MAX (1u << 30)
+#define DIFFERENCE_PLAIN_MIN 256 /* shorter ones are not worth reading another for */
 #define DIFFERENCE_PLAIN_MAX                                                                       \
     (32u << 20) /* larger contents are stored whole: both are held in memory */
 
@@ -74,27 +74,27 @@ static bool find_depth(cg_store *store, cg_cf cf, cg_str k, size_t *out_depth)
 
 /* ---- reading ---- */
 
-static bool split(cg_cf cf, cg_str stored, cg_str *out_base, cg_str *out_frame)
+static bool split(cg_cf cf, cg_str stored, cg_str *out_base, cg_str *out_rest)
 {
     *out_base = CG_STR_NULL;
-    *out_frame = stored;
+    *out_rest = stored;
     if (stored.len == 0 || stored.ptr[0] != MARK)
         return true;
     *out_base = cg_str_slice(stored, 1, 1 + base_len(cf));
-    *out_frame = cg_str_slice(stored, 1 + base_len(cf), stored.len);
+    *out_rest = cg_str_slice(stored, 1 + base_len(cf), stored.len);
     return stored.len > 1 + base_len(cf);
 }
 
 bool packed_base(cg_cf cf, cg_str stored, cg_str *out_base)
 {
-    cg_str frame;
-    return split(cf, stored, out_base, &frame);
+    cg_str rest;
+    return split(cf, stored, out_base, &rest);
 }
 
-/* A record, and those below it. */
+/* A record, and those below it; the last is whole. */
 typedef struct chain {
     cg_kv_pin *pins[CHAIN_MAX];
-    cg_str frames[CHAIN_MAX];
+    cg_str contents[CHAIN_MAX];
     size_t count;
 } chain;
 
@@ -115,7 +115,7 @@ static cg_code chain_follow(chain *c, cg_store *store, cg_cf cf, cg_str k, cg_er
             return CG_FAIL(err, CG_E_CORRUPT, "what a stored record is a difference to is missing");
         if (rc != CG_OK)
             return rc;
-        if (!split(cf, stored, &base, &c->frames[c->count++]))
+        if (!split(cf, stored, &base, &c->contents[c->count++]))
             return CG_FAIL(err, CG_E_CORRUPT, "a compressed record is damaged");
     } while (base.len > 0);
     return CG_OK;
@@ -124,14 +124,14 @@ static cg_code chain_follow(chain *c, cg_store *store, cg_cf cf, cg_str k, cg_er
 static cg_code chain_unpack(const chain *c, cg_buf *out, cg_err *err)
 {
     CG_AUTO_VALUE(cg_buf) base = {0};
-    cg_code rc = CG_OK;
     cg_buf_clear(out);
-    for (size_t i = c->count; rc == CG_OK && i-- > 0;) {
+    cg_code rc = cg_decompress(c->contents[c->count - 1], PLAIN_MAX, out, err);
+    for (size_t i = c->count - 1; rc == CG_OK && i-- > 0;) {
         cg_buf below = *out;
         *out = base;
         base = below;
         cg_buf_clear(out);
-        rc = decompress_after(cg_buf_str(&base), c->frames[i], PLAIN_MAX, out, err);
+        rc = difference_apply(cg_buf_str(&base), c->contents[i], PLAIN_MAX, out, err);
     }
     return rc;
 }
@@ -178,9 +178,9 @@ cg_code packed_read(cg_store *store, cg_cf cf, cg_str k, cg_buf *out, cg_err *er
 
 void packed_note_put(cg_store *store, cg_cf cf, cg_str k, cg_str stored)
 {
-    cg_str base, frame;
+    cg_str base, rest;
     size_t depth;
-    if (!split(cf, stored, &base, &frame))
+    if (!split(cf, stored, &base, &rest))
         return;
     if (base.len == 0)
         note_depth(store, cf, k, 0);
@@ -197,7 +197,7 @@ static cg_code pack_difference(cg_str k, cg_str base, cg_str plain, int level, c
     size_t start = out->len;
     cg_buf_add_char(out, MARK);
     cg_buf_add_str(out, k);
-    cg_code rc = compress_after(base, plain, DIFFERENCE_LEVEL, out, err);
+    cg_code rc = difference_make(base, plain, out, err);
     size_t len = out->len - start;
     if (rc != CG_OK || len < plain.len / 16)
         return rc;
@@ -218,7 +218,7 @@ static cg_code pack(cg_store *store, cg_cf cf, cg_str k, cg_str plain, cg_buf *o
     cg_str base;
     size_t depth;
     int level = cf == CG_CF_UNITS ? UNIT_LEVEL : SOURCE_LEVEL;
-    if (k.len > 0 && plain.len <= DIFFERENCE_PLAIN_MAX &&
+    if (k.len > 0 && plain.len >= DIFFERENCE_PLAIN_MIN && plain.len <= DIFFERENCE_PLAIN_MAX &&
         read_base(store, cf, k, &own, &pin, &base, &depth) == CG_OK && depth < DEPTH_MAX &&
         base.len > 0 && base.len <= DIFFERENCE_PLAIN_MAX)
         return pack_difference(k, base, plain, level, out, err);

@@ -218,11 +218,11 @@ static void difference(cg_str value)
     cg_str base = cg_str_slice(value, 1, cut), rest = cg_str_slice(value, cut, value.len), of;
     (void)packed_base(CG_CF_UNITS, rest, &of);
     (void)packed_base(CG_CF_SOURCES, rest, &of);
-    cg_code rc = decompress_after(base, rest, 1u << 20, &out, &err);
+    cg_code rc = difference_apply(base, rest, 1u << 20, &out, &err);
     CG_ASSERT(rc == CG_OK || (err.code == rc && err.text[0] != '\0'));
     cg_buf_clear(&out);
-    CG_ASSERT(compress_after(base, rest, 3, &packed, &err) == CG_OK);
-    CG_ASSERT(decompress_after(base, cg_buf_str(&packed), rest.len, &out, &err) == CG_OK);
+    CG_ASSERT(difference_make(base, rest, &packed, &err) == CG_OK);
+    CG_ASSERT(difference_apply(base, cg_buf_str(&packed), rest.len, &out, &err) == CG_OK);
     CG_ASSERT(cg_str_eq(cg_buf_str(&out), rest));
 }
 

@@ -193,6 +193,60 @@ static void test_damage_below_is_an_error(void **state)
     expect_text(2, text_of(arena, 2));
 }
 
+static uint64_t next_random(uint64_t *state)
+{
+    *state = cg_hash64(state, sizeof *state, 1);
+    return *state;
+}
+
+/* `length` bytes of a few letters, so that much of it is there again. */
+static void add_letters(cg_buf *out, size_t length, uint64_t *random)
+{
+    for (size_t i = 0; i < length; i++)
+        cg_buf_add_char(out, (char)('a' + next_random(random) % 4));
+}
+
+/* Some of the base goes, or is there twice, and other bytes come, anywhere. */
+static void edit(cg_str base, cg_buf *out, uint64_t *random)
+{
+    static const size_t lengths[] = {0, 1, 7, 47, 48, 49, 63, 64, 65, 1000};
+    size_t from = next_random(random) % (base.len + 1), to = next_random(random) % (base.len + 1);
+    cg_buf_clear(out);
+    cg_buf_add_str(out, cg_str_slice(base, 0, from));
+    add_letters(out, lengths[next_random(random) % CG_ARRAY_LEN(lengths)], random);
+    cg_buf_add_str(out, cg_str_slice(base, to, base.len));
+}
+
+static void test_any_bytes_after_any_others(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) base = {0};
+    CG_AUTO_VALUE(cg_buf) bytes = {0};
+    CG_AUTO_VALUE(cg_buf) packed = {0};
+    CG_AUTO_VALUE(cg_buf) out = {0};
+    uint64_t random = 7;
+    for (unsigned round = 0; round < 2000; round++) {
+        edit(cg_buf_str(&base), &bytes, &random);
+        cg_buf_clear(&packed);
+        cg_buf_clear(&out);
+        assert_ok(difference_make(cg_buf_str(&base), cg_buf_str(&bytes), &packed, &graph_err));
+        cg_str made = cg_buf_str(&packed);
+        assert_ok(difference_apply(cg_buf_str(&base), made, bytes.len, &out, &graph_err));
+        assert_true(cg_str_eq(cg_buf_str(&out), cg_buf_str(&bytes)));
+        cg_buf_clear(&out);
+        if (bytes.len > 0)
+            assert_int_equal(
+                difference_apply(cg_buf_str(&base), made, bytes.len - 1, &out, &graph_err),
+                CG_E_CORRUPT);
+        cg_buf_clear(&out);
+        made.len = next_random(&random) % made.len;
+        assert_int_equal(difference_apply(cg_buf_str(&base), made, SIZE_MAX / 4, &out, &graph_err),
+                         CG_E_CORRUPT);
+        cg_buf_clear(&base);
+        cg_buf_add_str(&base, cg_buf_str(&bytes));
+    }
+}
+
 /* A content that another project has stored meanwhile stays as it is: others may be based on it. */
 static void test_a_commit_does_not_replace_what_is_stored(void **state)
 {
@@ -252,6 +306,7 @@ int main(void)
         TEST(test_what_has_little_in_common_is_whole),
         TEST(test_nothing_is_based_on_what_cannot_be_read),
         TEST(test_damage_below_is_an_error),
+        TEST(test_any_bytes_after_any_others),
         TEST(test_a_commit_does_not_replace_what_is_stored),
         TEST(test_verification_looks_at_earlier_contents),
     };
