@@ -35,21 +35,28 @@ typedef void (*field_words_take)(void *ctx, const field_word *words, size_t coun
 
 /** Buffers of one thread, kept from unit to unit. Zero-initialised is empty. */
 typedef struct field_reader {
+    const cg_unit *unit;
+    cg_str source;
     cg_regions regions;
-    CG_VEC(uint32_t) heirs; /* by definition: who gets its words, itself when it has a vector */
+    CG_VEC(uint32_t) heirs;    /* by definition: who gets its words, itself when it has a vector */
+    CG_VEC(cg_hash128) prints; /* by definition: of all that its words are read from */
+    CG_VEC(uint8_t) known;     /* by definition: nobody asks for its words; 0 when opened */
     field_word words[FIELD_WORDS_MAX];
     size_t words_count;
-    field_words_take take;
+    field_words_take take; /* NULL: it makes prints */
     void *ctx;
 } field_reader;
 
 /** Definitions of this kind have a vector: files, types, callables, namespaces, variables; fields only
  *  when they have a body. Imports, plain fields and members of enums add to what they are in. */
 bool field_has_vector(const cg_def *def);
-/** Passes the words of `unit`, whose source is `source` (it may be empty: then names, owners and docs are
- *  all there is), to `take`. The path is no part of it: a unit has none. */
-void field_read(field_reader *reader, const cg_unit *unit, cg_str source, field_words_take take,
-                void *ctx);
+/** Looks over `unit`, whose source is `source` (it may be empty: then names, owners and docs are all there is), and makes
+ *  the prints: definitions of the same print have the same words. The path is no part of it: a unit has none. Both are
+ *  read again by field_read. */
+void field_open(field_reader *reader, const cg_unit *unit, cg_str source);
+/** Passes the words of all definitions that are not known to `take`. Prints and marks live until the next one is
+ *  opened. */
+void field_read(field_reader *reader, field_words_take take, void *ctx);
 void field_reader_fini(field_reader *reader);
 
 #endif

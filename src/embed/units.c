@@ -27,6 +27,12 @@ typedef struct row_mark {
     uint32_t at;
 } row_mark;
 
+/* A vector that is remembered. */
+typedef struct found_vector {
+    uint32_t def;
+    float scale;
+} found_vector;
+
 struct units {
     const weights *w;
     field_reader reader;
@@ -39,6 +45,8 @@ struct units {
     CG_VEC(counted_row) counted;
     float *sum, *vector;
     repeats repeats;
+    CG_VEC(found_vector) found; /* in the order of definitions */
+    CG_VEC(int8_t) found_codes; /* one after the other */
 };
 
 units *units_create(const weights *w)
@@ -55,6 +63,9 @@ units *units_create(const weights *w)
 
 static void drop_buffers(units *u)
 {
+    field_reader_fini(&u->reader);
+    CG_VEC_FINI(&u->found);
+    CG_VEC_FINI(&u->found_codes);
     CG_VEC_FINI(&u->tokens);
     CG_VEC_FINI(&u->ends);
     CG_VEC_FINI(&u->ordered);
@@ -67,7 +78,6 @@ void units_destroy(units *u)
         return;
     drop_buffers(u);
     spellings_fini(&u->spellings);
-    field_reader_fini(&u->reader);
     cg_free(u->marks);
     cg_free(u->sum);
     cg_free(u->vector);
@@ -145,16 +155,6 @@ static void add_field(units *u, unsigned field, uint32_t from, uint32_t to)
     sums_add_field(u->w, field, u->sum, u->vector);
 }
 
-/* Of the tokens of a definition, field by field. */
-static cg_hash128 hash_tokens(const units *u, size_t place, uint32_t from)
-{
-    uint32_t counts[FIELD_COUNT];
-    for (unsigned field = 0; field < FIELD_COUNT; field++)
-        counts[field] = u->ends.ptr[place + field] - from;
-    return cg_hash_128(u->ordered.ptr + from, counts[FIELD_COUNT - 1] * sizeof *u->ordered.ptr,
-                       cg_hash64(counts, sizeof counts, 0));
-}
-
 static void make_vector(units *u, uint32_t def, size_t place, uint32_t from, vector_rows *out)
 {
     memset(u->vector, 0, u->w->dimension * sizeof *u->vector);
@@ -172,19 +172,45 @@ static void add_vector(units *u, uint32_t def, vector_rows *out)
 {
     size_t place = (size_t)def * FIELD_COUNT, before = out->defs.len;
     uint32_t from = place > 0 ? u->ends.ptr[place - 1] : 0;
-    float scale;
     if (u->ends.ptr[place + FIELD_COUNT - 1] == from)
         return;
-    cg_hash128 tokens = hash_tokens(u, place, from);
-    const int8_t *codes = repeats_find(&u->repeats, tokens, &scale);
-    if (codes != NULL) {
-        vector_rows_add_codes(out, def, codes, scale, u->w->dimension);
-        return;
-    }
     make_vector(u, def, place, from, out);
     if (out->defs.len > before)
-        repeats_keep(&u->repeats, tokens, out->codes.ptr + before * u->w->dimension,
-                     out->scales.ptr[before]);
+        repeats_keep(&u->repeats, u->reader.prints.ptr[def],
+                     out->codes.ptr + before * u->w->dimension, out->scales.ptr[before]);
+}
+
+/* What is remembered now may not be once others are. */
+static void find_known(units *u)
+{
+    const field_reader *r = &u->reader;
+    CG_VEC_CLEAR(&u->found);
+    CG_VEC_CLEAR(&u->found_codes);
+    for (uint32_t def = 0; def < r->prints.len; def++) {
+        float scale;
+        const int8_t *codes = repeats_find(&u->repeats, r->prints.ptr[def], &scale);
+        r->known.ptr[def] = codes != NULL;
+        if (codes == NULL)
+            continue;
+        CG_VEC_PUSH(&u->found, (found_vector){def, scale});
+        CG_VEC_RESERVE(&u->found_codes, u->found_codes.len + u->w->dimension);
+        memcpy(u->found_codes.ptr + u->found_codes.len, codes, u->w->dimension);
+        u->found_codes.len += u->w->dimension;
+    }
+}
+
+static void add_vectors(units *u, uint32_t defs, vector_rows *out)
+{
+    size_t at = 0;
+    for (uint32_t def = 0; def < defs; def++) {
+        if (at == u->found.len || u->found.ptr[at].def != def) {
+            add_vector(u, def, out);
+            continue;
+        }
+        vector_rows_add_codes(out, def, u->found_codes.ptr + at * u->w->dimension,
+                              u->found.ptr[at].scale, u->w->dimension);
+        at++;
+    }
 }
 
 void units_read(units *u, const cg_unit *unit, cg_str source, vector_rows *out)
@@ -195,10 +221,11 @@ void units_read(units *u, const cg_unit *unit, cg_str source, vector_rows *out)
     CG_ASSERT(places < UINT32_MAX);
     if (places == 0)
         return;
-    field_read(&u->reader, unit, source, take_words, u);
+    field_open(&u->reader, unit, source);
+    find_known(u);
+    field_read(&u->reader, take_words, u);
     order_tokens(u, places);
-    for (uint32_t def = 0; def < unit->defs.len; def++)
-        add_vector(u, def, out);
+    add_vectors(u, (uint32_t)unit->defs.len, out);
     spellings_relieve(&u->spellings);
     if (u->tokens.cap > KEEP_TOKENS || u->ends.cap > KEEP_TOKENS)
         drop_buffers(u);

@@ -129,7 +129,8 @@ static void print_file(cg_str path, cg_str content)
             CG_VEC_PUSH(&columns, (cg_buf){0});
         for (size_t i = 0; i < unit.defs.len * COLUMNS; i++)
             cg_buf_clear(&columns.ptr[i]);
-        field_read(&reader, &unit, content, take_words, NULL);
+        field_open(&reader, &unit, content);
+        field_read(&reader, take_words, NULL);
         for (uint32_t i = 0; i < unit.defs.len; i++)
             if (field_has_vector(&unit.defs.ptr[i]))
                 print_def(&unit, i, path);

@@ -87,7 +87,8 @@ static void words_have_their_field(void **state)
     field_reader reader = {0};
     collected c = {0};
     make_unit(&unit);
-    field_read(&reader, &unit, cg_str_make(source, sizeof source - 1), collect, &c);
+    field_open(&reader, &unit, cg_str_make(source, sizeof source - 1));
+    field_read(&reader, collect, &c);
     expect(&c, FILE_, FIELD_MEMBERS, "LruCache limit ");
     expect(&c, FILE_, FIELD_IMPORTS, "import os ");
     expect(&c, CLASS_, FIELD_NAME, "LruCache ");
@@ -114,7 +115,8 @@ static void a_unit_without_its_source(void **state)
     field_reader reader = {0};
     collected c = {0};
     make_unit(&unit);
-    field_read(&reader, &unit, CG_STR_NULL, collect, &c);
+    field_open(&reader, &unit, CG_STR_NULL);
+    field_read(&reader, collect, &c);
     expect(&c, FILE_, FIELD_MEMBERS, "LruCache limit ");
     expect(&c, CLASS_, FIELD_NAME, "LruCache ");
     expect(&c, CLASS_, FIELD_DOC, "Cache of pages ");
@@ -140,7 +142,8 @@ static void parents_in_circles(void **state)
     unit.defs.ptr[SIZE_].parent = CLASS_;
     unit.defs.ptr[GET_].parent = 1000;
     unit.defs.ptr[LIMIT_].parent = LIMIT_;
-    field_read(&reader, &unit, cg_str_make(source, sizeof source - 1), collect, &c);
+    field_open(&reader, &unit, cg_str_make(source, sizeof source - 1));
+    field_read(&reader, collect, &c);
     expect(&c, FILE_, FIELD_MEMBERS, "LruCache size get limit ");
     expect(&c, GET_, FIELD_OWNER, "");
     for (unsigned d = 0; d < 8; d++)

@@ -132,7 +132,8 @@ static void vectors_follow_the_formula(void **state)
     plain *p = calloc(1, sizeof *p);
     p->w = &w;
     cg_str text = cg_str_make(source, sizeof source - 1);
-    field_read(&reader, &unit, text, count, p);
+    field_open(&reader, &unit, text);
+    field_read(&reader, count, p);
     assert_int_equal(cg_embed_unit(x, &unit, text, forever, &got, NULL), CG_OK);
     assert_int_equal(got.count,
                      4); /* zzz is nothing, but it has words around it: its owner, self */
@@ -175,6 +176,20 @@ static void vectors_depend_on_the_unit_alone(void **state)
     cg_unit_fini(&unit);
 }
 
+/* One that has made vectors before makes those that a fresh one makes. */
+static void expect_as_fresh(cg_unit_embedder *warm, cg_embedder *embedder, const cg_unit *unit,
+                            cg_str text)
+{
+    CG_AUTO(cg_unit_embedder) fresh = cg_unit_embedder_create(embedder);
+    cg_def_vectors got, expected;
+    assert_int_equal(cg_embed_unit(warm, unit, text, forever, &got, NULL), CG_OK);
+    assert_int_equal(cg_embed_unit(fresh, unit, text, forever, &expected, NULL), CG_OK);
+    assert_int_equal(got.count, expected.count);
+    assert_memory_equal(got.defs, expected.defs, got.count * sizeof *got.defs);
+    assert_memory_equal(got.codes, expected.codes, got.count * DIMENSION);
+    assert_memory_equal(got.scales, expected.scales, got.count * sizeof *got.scales);
+}
+
 /* The same words as another part of the definition are another vector, whatever was made before. */
 static void vectors_depend_on_where_words_are(void **state)
 {
@@ -187,17 +202,39 @@ static void vectors_depend_on_where_words_are(void **state)
     make_unit(&unit);
     uint32_t start = unit.defs.ptr[1].body_start, read = unit.defs.ptr[2].body_start;
     for (unsigned round = 0; round < 12; round++) {
-        CG_AUTO(cg_unit_embedder) fresh = cg_unit_embedder_create(embedder);
-        cg_def_vectors got, expected;
         unit.defs.ptr[1].body_start = start + 20 * (round % 3);    /* from body to signature */
         unit.defs.ptr[2].body_start = read + 12 * (round / 2 % 2); /* no doc is between */
         unit.defs.ptr[2].name = unit.defs.ptr[1 + round % 2].name;
-        assert_int_equal(cg_embed_unit(warm, &unit, words, forever, &got, NULL), CG_OK);
-        assert_int_equal(cg_embed_unit(fresh, &unit, words, forever, &expected, NULL), CG_OK);
-        assert_int_equal(got.count, expected.count);
-        assert_memory_equal(got.defs, expected.defs, got.count * sizeof *got.defs);
-        assert_memory_equal(got.codes, expected.codes, got.count * DIMENSION);
-        assert_memory_equal(got.scales, expected.scales, got.count * sizeof *got.scales);
+        expect_as_fresh(warm, embedder, &unit, words);
+    }
+    cg_unit_fini(&unit);
+}
+
+/* Bytes come and go, and definitions begin and end amid words and letters. */
+static void vectors_after_any_edits(void **state)
+{
+    (void)state;
+    static const char signs[] = "aZ_9 (\n\xc3\xa4\xe2\x82";
+    static const static_model_options opts = {.scales = 2, .weights = {3, 1, 2, 4, 1.5f, 1, 1, 1}};
+    CG_AUTO(cg_embedder) embedder = open_model(&opts);
+    CG_AUTO(cg_unit_embedder) warm = cg_unit_embedder_create(embedder);
+    char bytes[sizeof source];
+    uint64_t random = 3;
+    cg_unit unit;
+    make_unit(&unit);
+    memcpy(bytes, source, sizeof source);
+    for (unsigned round = 0; round < 1000; round++) {
+        random = cg_hash64(&random, sizeof random, 0);
+        cg_def *read = &unit.defs.ptr[2], *zzz = &unit.defs.ptr[3];
+        uint32_t cut = read->start_byte + 30 + (uint32_t)(random >> 32) % 24;
+        bytes[random % (sizeof source - 1)] = random >> 8 & 1
+                                                  ? source[random % (sizeof source - 1)]
+                                                  : signs[(random >> 16) % (sizeof signs - 1)];
+        if ((random >> 24) % 4 == 0) {
+            read->end_byte = read->body_end = cut;
+            zzz->start_byte = cut;
+        }
+        expect_as_fresh(warm, embedder, &unit, cg_str_make(bytes, sizeof source - 1));
     }
     cg_unit_fini(&unit);
 }
@@ -302,6 +339,7 @@ int main(void)
         cmocka_unit_test(vectors_follow_the_formula),
         cmocka_unit_test(vectors_depend_on_the_unit_alone),
         cmocka_unit_test(vectors_depend_on_where_words_are),
+        cmocka_unit_test(vectors_after_any_edits),
         cmocka_unit_test(texts_become_vectors),
         cmocka_unit_test(codes_lead_back),
         cmocka_unit_test(opening_says_what_is_wrong),
