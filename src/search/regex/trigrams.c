@@ -22,7 +22,7 @@ static inline uint8_t fold_ascii(uint8_t c)
 static inline uint8_t fold_at(const uint8_t *p, const uint8_t *end, size_t *out_len)
 {
     *out_len = 1;
-    if (*p < 0x80)
+    if (__builtin_expect(*p < 0x80, 1))
         return fold_ascii(*p);
     if (*p == 0xc5 && end - p >= 2 && p[1] == 0xbf) {
         *out_len = 2;
@@ -54,20 +54,22 @@ static size_t first_size(size_t text_len)
     return size;
 }
 
-static void set_bits(cg_str text, uint8_t *filter, size_t size)
+/* In a filter that is clear; how many there are. */
+static size_t set_bits(cg_str text, uint8_t *filter, size_t size)
 {
     const uint8_t *p = (const uint8_t *)text.ptr, *end = p + text.len;
     uint32_t mask = (uint32_t)(8 * size - 1), trigram = 0;
-    size_t len;
-    for (unsigned before = 0; p < end; p += len) {
+    size_t len, count = 0;
+    for (unsigned before = 0; before < 2 && p < end; before++, p += len)
+        trigram = trigram << 8 | fold_at(p, end, &len);
+    for (; p < end; p += len) {
         trigram = (trigram << 8 | fold_at(p, end, &len)) & 0xffffff;
-        if (before < 2) {
-            before++;
-            continue;
-        }
         uint32_t bit = trigram_hash(trigram) & mask;
-        filter[bit / 8] |= (uint8_t)(1u << bit % 8);
+        uint8_t was = filter[bit / 8], own = (uint8_t)(1u << bit % 8);
+        count += (was & own) == 0;
+        filter[bit / 8] = was | own;
     }
+    return count;
 }
 
 static size_t count_bits(const uint8_t *filter, size_t size)
@@ -97,8 +99,12 @@ void trigrams_add_filter(cg_str text, uint8_t *scratch, cg_buf *out)
 {
     size_t size = first_size(text.len);
     memset(scratch, 0, size);
-    set_bits(text, scratch, size);
-    while (size > FILTER_BYTES_MIN && count_bits(scratch, size) <= size) {
+    size_t count = set_bits(text, scratch, size); /* or more than there are by now */
+    while (size > FILTER_BYTES_MIN) {
+        if (count > size)
+            count = count_bits(scratch, size);
+        if (count > size)
+            break;
         halve(scratch, size);
         size /= 2;
     }
