@@ -153,12 +153,91 @@ static void parents_in_circles(void **state)
     cg_unit_fini(&unit);
 }
 
+/* ---- prints ---- */
+
+enum { DEFS = 3, BYTES = 8, ROUNDS = 20000, TABLE = 1 << 18 };
+
+/* A file and two functions that follow each other, and end and begin anywhere, of a few bytes of which some make words. */
+static void make_small(cg_unit *unit, char bytes[BYTES], uint64_t random)
+{
+    static const char signs[] = "ab _\xc3\xa4\xe2\x82";
+    uint32_t first = (uint32_t)(random % BYTES), second = first + (uint32_t)(random >> 8) % 4,
+             end = second + (uint32_t)(random >> 16) % 4;
+    for (unsigned i = 0; i < BYTES; i++)
+        bytes[i] = signs[(random >> (24 + 3 * i)) % (sizeof signs - 1)];
+    cg_unit_clear(unit);
+    CG_VEC_PUSH(&unit->defs, (cg_def){.kind = CG_NODE_FILE, .end_byte = BYTES});
+    const uint32_t cuts[] = {first, CG_MIN(second, BYTES), CG_MIN(end, BYTES)};
+    for (unsigned i = 0; i + 1 < CG_ARRAY_LEN(cuts); i++)
+        CG_VEC_PUSH(&unit->defs, (cg_def){.kind = CG_NODE_FUNCTION,
+                                          .start_byte = cuts[i],
+                                          .end_byte = cuts[i + 1],
+                                          .body_start = cuts[i],
+                                          .body_end = cuts[i + 1]});
+}
+
+/* Of each definition. */
+static void hash_words(field_reader *reader, uint64_t out[DEFS])
+{
+    collected c = {0};
+    field_read(reader, collect, &c);
+    for (unsigned d = 0; d < DEFS; d++) {
+        out[d] = 0;
+        for (unsigned f = 0; f < FIELD_COUNT; f++) {
+            cg_str words = cg_buf_str(&c.lists[d][f]);
+            out[d] = cg_hash64(words.ptr, words.len, out[d] + words.len);
+            cg_buf_fini(&c.lists[d][f]);
+        }
+    }
+}
+
+static void definitions_of_one_print_have_the_same_words(void **state)
+{
+    (void)state;
+    static struct {
+        cg_hash128 print;
+        uint64_t words;
+    } table[TABLE];
+    field_reader reader = {0};
+    uint64_t random = 1, words[DEFS], others[DEFS];
+    unsigned again = 0;
+    char bytes[BYTES];
+    cg_unit unit;
+    cg_unit_init(&unit);
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        random = cg_hash64(&random, sizeof random, 0);
+        make_small(&unit, bytes, random);
+        field_open(&reader, &unit, cg_str_make(bytes, BYTES));
+        hash_words(&reader, words);
+        for (unsigned d = 0; d < DEFS; d++) {
+            cg_hash128 print = reader.prints.ptr[d];
+            size_t at = print.lo % TABLE;
+            while (table[at].words != 0 && table[at].print.lo != print.lo)
+                at = (at + 1) % TABLE;
+            again += table[at].words != 0;
+            if (table[at].words != 0)
+                assert_int_equal(table[at].words, words[d]);
+            table[at].print = print;
+            table[at].words = words[d];
+        }
+        reader.known.ptr[round % DEFS] = 1; /* the others have what they had */
+        hash_words(&reader, others);
+        for (unsigned d = 0; d < DEFS; d++)
+            if (d != round % DEFS)
+                assert_int_equal(others[d], words[d]);
+    }
+    assert_true(again > ROUNDS / 2);
+    field_reader_fini(&reader);
+    cg_unit_fini(&unit);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(words_have_their_field),
         cmocka_unit_test(a_unit_without_its_source),
         cmocka_unit_test(parents_in_circles),
+        cmocka_unit_test(definitions_of_one_print_have_the_same_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
