@@ -92,6 +92,9 @@ size_t cg_utf8_valid_len(cg_str s);
 cg_str cg_utf8_truncate(cg_str s, size_t max);
 /** Decimal text to number; false on anything else, sign, spaces or overflow included. */
 bool cg_str_to_u64(cg_str s, uint64_t *out_value);
+/** The decimal digits, and a NUL behind them; gives their count. */
+#define CG_U64_TEXT_LEN 21
+size_t cg_u64_text(uint64_t value, char out[CG_U64_TEXT_LEN]);
 
 /* ---- errors ---- */
 

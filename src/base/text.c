@@ -94,6 +94,18 @@ bool cg_str_to_u64(cg_str s, uint64_t *out_value)
     return true;
 }
 
+size_t cg_u64_text(uint64_t value, char out[CG_U64_TEXT_LEN])
+{
+    char digits[CG_U64_TEXT_LEN - 1];
+    size_t at = sizeof digits;
+    do {
+        digits[--at] = (char)('0' + value % 10);
+    } while (value /= 10);
+    memcpy(out, digits + at, sizeof digits - at);
+    out[sizeof digits - at] = '\0';
+    return sizeof digits - at;
+}
+
 size_t cg_utf8_decode(const char *ptr, size_t len, uint32_t *out_cp)
 {
     const unsigned char *p = (const unsigned char *)ptr;

@@ -108,12 +108,8 @@ void cg_json_write_str(cg_json_writer *w, cg_str value)
 
 static void add_u64(cg_buf *buf, uint64_t value)
 {
-    char digits[20];
-    size_t at = sizeof digits;
-    do
-        digits[--at] = (char)('0' + value % 10);
-    while (value /= 10);
-    cg_buf_add(buf, digits + at, sizeof digits - at);
+    char digits[CG_U64_TEXT_LEN];
+    cg_buf_add(buf, digits, cg_u64_text(value, digits));
 }
 
 void cg_json_write_u64(cg_json_writer *w, uint64_t value)

@@ -68,6 +68,18 @@ static void reads_numbers(void **state)
     assert_int_equal(v, 7);
 }
 
+static void writes_numbers(void **state)
+{
+    (void)state;
+    static const uint64_t numbers[] = {0, 7, 10, 123456789, UINT64_MAX};
+    static const char *const texts[] = {"0", "7", "10", "123456789", "18446744073709551615"};
+    char text[CG_U64_TEXT_LEN];
+    for (size_t i = 0; i < CG_ARRAY_LEN(numbers); i++) {
+        assert_int_equal(cg_u64_text(numbers[i], text), strlen(texts[i]));
+        assert_string_equal(text, texts[i]);
+    }
+}
+
 static void knows_utf8(void **state)
 {
     (void)state;
@@ -170,6 +182,7 @@ int main(void)
         cmocka_unit_test(finds_and_cuts),
         cmocka_unit_test(splits),
         cmocka_unit_test(reads_numbers),
+        cmocka_unit_test(writes_numbers),
         cmocka_unit_test(knows_utf8),
         cmocka_unit_test(truncates_between_characters),
         cmocka_unit_test(errors_carry_place_and_field),
