@@ -123,7 +123,9 @@ typedef struct cg_value {
     size_t item_count;
 } cg_value;
 
-/** The value of a declared parameter; asserts that the route declares it. Borrowed. */
+/** The value of a parameter; NULL when the route does not declare it. Borrowed. */
+const cg_value *cg_request_find(const cg_request *req, const char *name);
+/** The same; asserts that the route declares it. */
 const cg_value *cg_request_value(const cg_request *req, const char *name);
 static inline cg_str cg_request_str(const cg_request *req, const char *name)
 {

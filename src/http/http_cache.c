@@ -10,10 +10,11 @@
 #define BUCKETS 4096u /* a power of two */
 #define SHARE_MAX 16  /* no reply takes more than this part of the budget */
 
-typedef struct cache_entry {
-    struct cache_entry *chain;         /* of its bucket; guarded by mu */
-    struct cache_entry *older, *newer; /* by when they were asked for; guarded by mu */
-    unsigned refs;                     /* guarded by mu: the table's, and those who copy it */
+typedef struct cg_kept_reply cache_entry;
+struct cg_kept_reply {
+    cache_entry *chain;         /* of its bucket; guarded by mu */
+    cache_entry *older, *newer; /* by when they were asked for; guarded by mu */
+    _Atomic unsigned refs;      /* the table's, and of those that send it; the last one frees */
     uint64_t hash, generation, made_ns;
     size_t bytes; /* of all of it */
     const char *accepted;
@@ -23,7 +24,7 @@ typedef struct cache_entry {
     unsigned header_count;
     cg_str target, body; /* likewise */
     char text[];
-} cache_entry;
+};
 
 struct cg_http_cache {
     size_t bytes_max;
@@ -74,10 +75,17 @@ static void link_newest_locked(cg_http_cache *cache, cache_entry *entry) CG_REQU
     cache->newest = entry;
 }
 
-static void drop_ref_locked(cache_entry *entry)
+void cg_http_kept_drop(void *kept)
 {
-    if (--entry->refs == 0)
+    cache_entry *entry = kept;
+    /* acq_rel pairs with the others' decrements: the last one sees that they are done with it */
+    if (entry && atomic_fetch_sub_explicit(&entry->refs, 1, memory_order_acq_rel) == 1)
         cg_free(entry);
+}
+
+cg_str cg_http_kept_body(const cg_kept_reply *kept)
+{
+    return kept->body;
 }
 
 static void remove_locked(cg_http_cache *cache, cache_entry *entry) CG_REQUIRES(cache->mu)
@@ -89,7 +97,7 @@ static void remove_locked(cg_http_cache *cache, cache_entry *entry) CG_REQUIRES(
     unlink_age_locked(cache, entry);
     cache->bytes -= entry->bytes;
     cache->count--;
-    drop_ref_locked(entry);
+    cg_http_kept_drop(entry);
 }
 
 static cache_entry *find_locked(cg_http_cache *cache, const cg_request *req, uint64_t hash,
@@ -126,9 +134,10 @@ void cg_http_cache_stats(cg_http_cache *cache, uint64_t *out_bytes, uint64_t *ou
 
 /* ---- finding ---- */
 
-static bool is_too_old(const cg_http_cache *cache, const cache_entry *entry)
+static bool is_too_old(const cg_http_cache *cache, const cache_entry *entry, uint64_t now)
 {
-    return cache->age_max_ns > 0 && cg_now_ns() - entry->made_ns > cache->age_max_ns;
+    return cache->age_max_ns > 0 && now > entry->made_ns &&
+           now - entry->made_ns > cache->age_max_ns;
 }
 
 /* With a reference; NULL: none of this generation. */
@@ -137,28 +146,27 @@ static cache_entry *take_locked(cg_http_cache *cache, const cg_request *req, uin
 {
     cg_http_coding coding = cg_http_choose_coding(req->accept_encoding);
     cache_entry *entry = find_locked(cache, req, hash_of(req, coding), coding);
-    if (entry != NULL && is_too_old(cache, entry)) {
+    if (entry != NULL && is_too_old(cache, entry, req->started_ns)) {
         remove_locked(cache, entry);
         return NULL;
     }
     if (entry == NULL || entry->generation != generation)
         return NULL;
-    unlink_age_locked(cache, entry);
-    link_newest_locked(cache, entry);
-    entry->refs++;
+    if (entry != cache->newest) {
+        unlink_age_locked(cache, entry);
+        link_newest_locked(cache, entry);
+    }
+    atomic_fetch_add_explicit(&entry->refs, 1, memory_order_relaxed);
     return entry;
 }
 
-static void fill(const cache_entry *entry, cg_reply *reply)
+static void refer_to(cache_entry *entry, cg_reply *reply)
 {
+    reply->kept = entry;
     reply->media = entry->media;
     reply->encoding = entry->encoding;
-    for (unsigned i = 0; i < entry->header_count; i++)
-        reply->headers[i] =
-            (cg_header){entry->headers[i].name,
-                        cg_arena_str(reply->req->arena, cg_str_from(entry->headers[i].value)).ptr};
+    memcpy(reply->headers, entry->headers, sizeof entry->headers);
     reply->header_count = entry->header_count;
-    cg_buf_add_str(&reply->body, entry->body);
 }
 
 bool cg_http_cache_find(cg_request *req, uint64_t generation)
@@ -172,10 +180,7 @@ bool cg_http_cache_find(cg_request *req, uint64_t generation)
     cg_metric_add(entry ? CG_M_HTTP_CACHE_HITS : CG_M_HTTP_CACHE_MISSES, 1);
     if (entry == NULL)
         return false;
-    fill(entry, &req->reply);
-    cg_mutex_lock(&cache->mu);
-    drop_ref_locked(entry);
-    cg_mutex_unlock(&cache->mu);
+    refer_to(entry, &req->reply);
     return true;
 }
 
@@ -206,8 +211,7 @@ static cache_entry *make_entry(const cg_request *req)
     if (entry == NULL)
         return NULL;
     cg_http_coding coding = cg_http_choose_coding(req->accept_encoding);
-    *entry = (cache_entry){.refs = 1,
-                           .hash = hash_of(req, coding),
+    *entry = (cache_entry){.hash = hash_of(req, coding),
                            .generation = reply->generation,
                            .made_ns = cg_now_ns(),
                            .bytes = bytes,
@@ -216,6 +220,7 @@ static cache_entry *make_entry(const cg_request *req)
                            .media = reply->media,
                            .encoding = reply->encoding,
                            .header_count = reply->header_count};
+    atomic_init(&entry->refs, 1);
     char *at = put_text(entry->text, req->target, &entry->target);
     at = put_text(at, cg_buf_str(&reply->body), &entry->body);
     for (unsigned i = 0; i < reply->header_count; i++) {

@@ -9,9 +9,9 @@
 
 #define LINGER_NS 2000000000u
 
-void cg_http_conn_enter(cg_conn *conn, cg_conn_phase phase)
+void cg_http_conn_enter(cg_conn *conn, cg_conn_phase phase, uint64_t now)
 {
-    atomic_store_explicit(&conn->since_ns, cg_now_ns(), memory_order_relaxed);
+    atomic_store_explicit(&conn->since_ns, now, memory_order_relaxed);
     atomic_store_explicit(&conn->phase, phase, memory_order_relaxed);
 }
 
@@ -29,7 +29,7 @@ static void open_connection(cg_http *http, struct MHD_Connection *mhd, void **co
     cg_conn *conn = cg_alloc(sizeof *conn);
     conn->fd = info ? info->connect_fd : -1;
     conn->mark_phase = -1;
-    cg_http_conn_enter(conn, CG_CONN_FRESH);
+    cg_http_conn_enter(conn, CG_CONN_FRESH, cg_now_ns());
     info = MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
     bool crowded = false;
     cg_mutex_lock(&http->connections_mu);

@@ -153,7 +153,7 @@ static void drop(cg_socket *s)
     if (s->fd >= 0)
         close(s->fd);
     cg_http_client_forget(http, f->client);
-    cg_http_request_note(f->req);
+    cg_http_request_note(f->req, cg_now_ns());
     cg_http_request_unref(f->req);
     cg_buf_fini(&f->out);
     cg_free(f);

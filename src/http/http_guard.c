@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // http: refuses heads that two HTTP parsers might read differently, before anything is made of
-// them: the library below is tolerant, and tolerance is how requests are smuggled.
+// them: the library below is tolerant, and tolerance is how requests are smuggled. The headers are walked through once:
+// they are judged here, and kept (http_request.c).
 //
 // The library splits the head in place, so its bytes can be checked where they lie:
 //
@@ -12,7 +13,6 @@
 // are recognised at start and the layout is then not judged.
 #include "http_int.h"
 
-#include <ctype.h>
 #include <strings.h>
 
 #define HEADERS_MAX 100
@@ -24,18 +24,24 @@ typedef struct guard {
     cg_code rc;
     const char *cursor; /* where the next header must start; NULL: layout unknown */
     size_t bytes;
-    unsigned count, hosts, lengths, codings;
-    unsigned single; /* bits of those of `singles` that were seen */
+    unsigned count;
+    unsigned seen; /* bits of cg_header_name */
 } guard;
+
+/* The same in every locale. */
+static bool is_alnum(unsigned char c)
+{
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
+}
 
 static bool is_tchar(unsigned char c)
 {
-    static const bool marks[128] = {
+    static const bool marks[UINT8_MAX + 1] = {
         ['!'] = true,  ['#'] = true, ['$'] = true, ['%'] = true, ['&'] = true,
         ['\''] = true, ['*'] = true, ['+'] = true, ['-'] = true, ['.'] = true,
         ['^'] = true,  ['_'] = true, ['`'] = true, ['|'] = true, ['~'] = true,
     };
-    return isalnum(c) || (c < 128 && marks[c]);
+    return is_alnum(c) || marks[c];
 }
 
 static bool all_tchar(const char *s, size_t len)
@@ -59,7 +65,7 @@ static bool has_control(const char *s, size_t len)
 static bool host_valid(const char *s, size_t len)
 {
     for (size_t i = 0; i < len; i++)
-        if (!isalnum((unsigned char)s[i]) && !memchr(".-_~:[]%", s[i], 8))
+        if (!is_alnum((unsigned char)s[i]) && !memchr(".-_~:[]%", s[i], 8))
             return false;
     return true;
 }
@@ -83,8 +89,6 @@ static cg_code check_layout(guard *g, const char *key, size_t key_len, const cha
 static cg_code check_length(guard *g, const char *value, size_t len)
 {
     uint64_t length = 0;
-    if (g->lengths++)
-        return CG_FAIL(g->err, CG_E_INVALID, "Content-Length is given twice");
     if (!cg_str_to_u64(cg_str_make(value, len), &length))
         return CG_FAIL(g->err, CG_E_INVALID, "Content-Length is not a number");
     g->req->has_length = true;
@@ -92,35 +96,57 @@ static cg_code check_length(guard *g, const char *value, size_t len)
     return CG_OK;
 }
 
-static cg_code check_coding(guard *g, const char *value, size_t len)
+static cg_code check_coding(guard *g, const char *value, size_t len, bool again)
 {
-    if (g->codings++ || len != 7 || strncasecmp(value, "chunked", 7) != 0)
+    if (again || len != 7 || strncasecmp(value, "chunked", 7) != 0)
         return CG_FAIL(g->err, CG_E_INVALID, "Transfer-Encoding must be \"chunked\", once");
     g->req->chunked = true;
     return CG_OK;
 }
 
-static bool is_name(const char *key, size_t key_len, const char *name)
-{
-    return key_len == strlen(name) && strncasecmp(key, name, key_len) == 0;
-}
-
 /* Headers of which only one value can be meant. */
-static cg_code check_single(guard *g, const char *key, size_t key_len)
+static cg_code check_single(const guard *g, cg_header_name name, bool again)
 {
-    static const char *const singles[] = {"Content-Type", "Content-Encoding", "Idempotency-Key",
-                                          "Origin", "Traceparent"};
-    for (unsigned i = 0; i < CG_ARRAY_LEN(singles); i++)
-        if (is_name(key, key_len, singles[i])) {
-            if (g->single & 1u << i)
-                return CG_FAIL(g->err, CG_E_INVALID, "%s is given twice", singles[i]);
-            g->single |= 1u << i;
-        }
+    static const struct single {
+        cg_header_name name;
+        const char *text;
+    } singles[] = {
+        {CG_HEADER_CONTENT_LENGTH, "Content-Length"},
+        {CG_HEADER_CONTENT_TYPE, "Content-Type"},
+        {CG_HEADER_CONTENT_ENCODING, "Content-Encoding"},
+        {CG_HEADER_IDEMPOTENCY_KEY, "Idempotency-Key"},
+        {CG_HEADER_ORIGIN, "Origin"},
+        {CG_HEADER_TRACEPARENT, "Traceparent"},
+    };
+    for (size_t i = 0; again && i < CG_ARRAY_LEN(singles); i++)
+        if (singles[i].name == name)
+            return CG_FAIL(g->err, CG_E_INVALID, "%s is given twice", singles[i].text);
     return CG_OK;
 }
 
-static cg_code check_header(guard *g, const char *key, size_t key_len, const char *value,
-                            size_t value_len)
+static cg_code check_known(guard *g, cg_header_name name, const char *value, size_t len)
+{
+    bool again = g->seen >> name & 1;
+    g->seen |= 1u << name;
+    cg_code rc = check_single(g, name, again);
+    if (rc != CG_OK)
+        return rc;
+    switch (name) {
+    case CG_HEADER_CONTENT_LENGTH: return check_length(g, value, len);
+    case CG_HEADER_TRANSFER_ENCODING: return check_coding(g, value, len, again);
+    case CG_HEADER_HOST:
+        if (again || !host_valid(value, len))
+            return CG_FAIL(g->err, CG_E_INVALID, "Host is given twice or is not a host name");
+        return CG_OK;
+    case CG_HEADER_EXPECT:
+        g->req->expects_continue |= len == 12 && strncasecmp(value, "100-continue", 12) == 0;
+        return CG_OK;
+    default: return CG_OK;
+    }
+}
+
+static cg_code check_header(guard *g, cg_header_name name, const char *key, size_t key_len,
+                            const char *value, size_t value_len)
 {
     g->bytes += key_len + value_len + 4;
     if (g->bytes > g->req->http->opts.head_max_bytes || ++g->count > HEADERS_MAX)
@@ -130,19 +156,7 @@ static cg_code check_header(guard *g, const char *key, size_t key_len, const cha
         return CG_FAIL(g->err, CG_E_INVALID, "a header name holds a forbidden character");
     if (has_control(value, value_len))
         return CG_FAIL(g->err, CG_E_INVALID, "a header value holds a control character");
-    if (is_name(key, key_len, "Content-Length"))
-        return check_length(g, value, value_len);
-    if (is_name(key, key_len, "Transfer-Encoding"))
-        return check_coding(g, value, value_len);
-    if (is_name(key, key_len, "Host") && (g->hosts++ || !host_valid(value, value_len)))
-        return CG_FAIL(g->err, CG_E_INVALID, "Host is given twice or is not a host name");
-    cg_code rc = check_single(g, key, key_len);
-    if (rc != CG_OK)
-        return rc;
-    if (is_name(key, key_len, "Expect") && value_len == 12 &&
-        strncasecmp(value, "100-continue", 12) == 0)
-        g->req->expects_continue = true;
-    return CG_OK;
+    return check_known(g, name, value, value_len);
 }
 
 static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char *key,
@@ -150,12 +164,15 @@ static enum MHD_Result on_header(void *cls, enum MHD_ValueKind kind, const char 
 {
     guard *g = cls;
     (void)kind;
+    cg_header_name name = cg_http_header_name(cg_str_make(key, key_len));
+    cg_http_request_keep_header(g->req, name, cg_str_make(value, value_len));
     if (!value)
         value = "", value_len = 0;
-    g->rc = check_header(g, key, key_len, value, value_len);
+    if (g->rc == CG_OK)
+        g->rc = check_header(g, name, key, key_len, value, value_len);
     if (g->rc == CG_OK)
         g->rc = check_layout(g, key, key_len, value, value_len);
-    return g->rc == CG_OK ? MHD_YES : MHD_NO;
+    return MHD_YES;
 }
 
 static cg_code check_target(const cg_request *req, cg_err *err)
@@ -196,16 +213,14 @@ static cg_code check_request_line(guard *g)
 cg_code cg_http_guard(cg_request *req, cg_err *err)
 {
     guard g = {.req = req, .err = err};
-    cg_code rc = check_request_line(&g);
-    if (rc != CG_OK)
-        return rc;
+    g.rc = check_request_line(&g);
     MHD_get_connection_values_n(req->mhd, MHD_HEADER_KIND, on_header, &g);
     if (g.rc != CG_OK)
         return g.rc;
     if (g.cursor && (g.cursor[0] != 0 || g.cursor[1] != 0))
         return CG_FAIL(err, CG_E_INVALID, "the head does not end with an empty line");
     bool http_1_1 = strcmp(req->wire_version, "HTTP/1.1") == 0;
-    if (http_1_1 && g.hosts != 1)
+    if (http_1_1 && !(g.seen >> CG_HEADER_HOST & 1))
         return CG_FAIL(err, CG_E_INVALID, "Host is missing");
     if (req->chunked && (req->has_length || !http_1_1))
         return CG_FAIL(err, CG_E_INVALID, "Transfer-Encoding with Content-Length or HTTP/1.0");

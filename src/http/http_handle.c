@@ -11,16 +11,23 @@ void *cg_http_on_target(void *cls, const char *uri, struct MHD_Connection *mhd)
     cg_request *req = cg_http_request_create(cls, mhd, cg_str_from(uri));
     int phase = atomic_load_explicit(&req->conn->phase, memory_order_relaxed);
     if (phase != CG_CONN_FRESH)
-        cg_http_conn_enter(req->conn, CG_CONN_HEAD);
+        cg_http_conn_enter(req->conn, CG_CONN_HEAD, req->started_ns);
     return req;
 }
 
 /* ---- refusing ---- */
 
+static bool has_body(const cg_request *req)
+{
+    return req->chunked || req->length > 0;
+}
+
+/* Without a body its end comes at once. */
 static enum MHD_Result expect_body(cg_request *req)
 {
     atomic_store_explicit(&req->state, CG_REQ_BODY, memory_order_relaxed);
-    cg_http_conn_enter(req->conn, CG_CONN_BODY);
+    if (has_body(req))
+        cg_http_conn_enter(req->conn, CG_CONN_BODY, cg_now_ns());
     return MHD_YES;
 }
 
@@ -28,10 +35,8 @@ static enum MHD_Result expect_body(cg_request *req)
  * connection lives on; otherwise the reply goes out at once and the connection ends. */
 static enum MHD_Result refuse_now(cg_request *req)
 {
-    bool body = req->chunked || req->length > 0;
-    bool early =
-        req->guard_failed ||
-        (body && (req->chunked || req->expects_continue || req->length > CG_HTTP_SWALLOW_BYTES));
+    bool early = req->guard_failed || (has_body(req) && (req->chunked || req->expects_continue ||
+                                                         req->length > CG_HTTP_SWALLOW_BYTES));
     if (!early) {
         req->refused = true;
         req->at_head = false;
@@ -91,21 +96,16 @@ static enum MHD_Result answer_expired(cg_request *req)
 
 /* ---- the head ---- */
 
-static enum MHD_Result answer_options(cg_request *req, cg_buf *allow)
+static void add_allow(cg_request *req)
 {
-    if (allow->len == 0)
-        cg_buf_printf(allow, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-    cg_reply_set_status(&req->reply, 204);
-    cg_reply_add_header(&req->reply, "Allow", "%.*s", (int)allow->len, allow->ptr);
-    return refuse(req, CG_OK, NULL);
+    cg_reply_add_header(&req->reply, "Allow", "%.*s", CG_STR_ARG(cg_http_allow(req)));
 }
 
-static cg_code find_route(cg_request *req, cg_buf *allow, cg_err *err)
+static enum MHD_Result answer_options(cg_request *req)
 {
-    cg_code rc = cg_http_route(req, allow, err);
-    if (rc == CG_E_METHOD)
-        cg_reply_add_header(&req->reply, "Allow", "%.*s", (int)allow->len, allow->ptr);
-    return rc;
+    cg_reply_set_status(&req->reply, 204);
+    add_allow(req);
+    return refuse(req, CG_OK, NULL);
 }
 
 /* A connection beyond the limits gets one answer: the spare ones are for those whom a crowd of idle
@@ -148,7 +148,7 @@ static bool answer_known(cg_request *req)
         !opts->generation(opts->user, req, &generation))
         return false;
     if (req->if_none_match.len == 0 ||
-        !cg_http_etag_matches(req->if_none_match, cg_http_etag_in(req->arena, req, generation)))
+        !cg_http_etag_matches(req->if_none_match, cg_http_etag(req, generation)))
         return cg_http_cache_find(req, generation);
     cg_reply_set_generation(&req->reply, generation);
     cg_http_reply_finish(&req->reply, CG_OK, NULL);
@@ -164,13 +164,12 @@ static enum MHD_Result on_accepted(cg_request *req)
 
 static enum MHD_Result on_head(cg_request *req, const char *method, const char *version)
 {
-    CG_AUTO_VALUE(cg_buf) allow = {0};
     cg_err err = {0};
     req->method = cg_arena_str(req->arena, cg_str_from(method));
     req->wire_method = method;
     req->wire_version = version;
-    cg_http_request_read_head(req);
     cg_code rc = cg_http_guard(req, &err);
+    cg_http_request_read_head(req);
     if (rc != CG_OK) {
         req->guard_failed = true;
         return refuse(req, rc, &err);
@@ -180,10 +179,12 @@ static enum MHD_Result on_head(cg_request *req, const char *method, const char *
     rc = cg_http_check_host(req, &err);
     if (rc != CG_OK)
         return refuse(req, rc, &err);
-    rc = find_route(req, &allow, &err);
+    rc = cg_http_route(req, &err);
     if (cg_str_eq(req->method, CG_STR("OPTIONS")) &&
         (rc == CG_E_METHOD || cg_str_eq(req->target, CG_STR("*"))))
-        return answer_options(req, &allow);
+        return answer_options(req);
+    if (rc == CG_E_METHOD)
+        add_allow(req);
     if (rc == CG_OK)
         rc = check_request(req, &err);
     if (rc != CG_OK)
@@ -250,10 +251,10 @@ static void write_log(const cg_request *req, int status, uint64_t ns)
            CG_LU64("dur_us", ns / 1000));
 }
 
-void cg_http_request_note(const cg_request *req)
+void cg_http_request_note(const cg_request *req, uint64_t now)
 {
     int status = req->sent_status ? req->sent_status : cg_code_status(CG_E_CANCELED);
-    uint64_t ns = cg_now_ns() - req->started_ns;
+    uint64_t ns = now - req->started_ns;
     cg_http_metrics_record(req, status, ns);
     if (req->http->opts.log_requests)
         write_log(req, status, ns);
@@ -269,8 +270,9 @@ void cg_http_on_completed(void *cls, struct MHD_Connection *mhd, void **context,
         return;
     if (req->conn->upload)
         cg_http_upload_detach(req);
-    cg_http_conn_enter(req->conn, CG_CONN_IDLE);
+    uint64_t now = cg_now_ns();
+    cg_http_conn_enter(req->conn, CG_CONN_IDLE, now);
     if (atomic_load_explicit(&req->state, memory_order_relaxed) != CG_REQ_LEFT)
-        cg_http_request_note(req);
+        cg_http_request_note(req, now);
     cg_http_request_unref(req);
 }

@@ -91,6 +91,28 @@ enum {
     CG_REQ_LEFT /* its connection is no longer the library's: a feed has it */
 };
 
+/** Headers of requests that the server itself reads. */
+typedef enum cg_header_name {
+    CG_HEADER_HOST,
+    CG_HEADER_ORIGIN,
+    CG_HEADER_REQUEST_ID,
+    CG_HEADER_TRACEPARENT,
+    CG_HEADER_TRACESTATE,
+    CG_HEADER_CONTENT_TYPE,
+    CG_HEADER_CONTENT_ENCODING,
+    CG_HEADER_ACCEPT,
+    CG_HEADER_ACCEPT_ENCODING,
+    CG_HEADER_IF_MATCH,
+    CG_HEADER_IF_NONE_MATCH,
+    CG_HEADER_IDEMPOTENCY_KEY,
+    CG_HEADER_PREFER,
+    CG_HEADER_LAST_EVENT_ID,
+    CG_HEADER_CONTENT_LENGTH,
+    CG_HEADER_TRANSFER_ENCODING,
+    CG_HEADER_EXPECT,
+    CG_HEADER_OTHER
+} cg_header_name;
+
 typedef struct cg_header {
     const char *name;
     const char *value;
@@ -162,6 +184,9 @@ typedef struct cg_upload {
     uint64_t mark_ns, mark_bytes;
 } cg_upload;
 
+/** A reply that is sent again (http_cache.c). */
+typedef struct cg_kept_reply cg_kept_reply;
+
 struct cg_reply {
     cg_request *req;
     int status;
@@ -175,6 +200,8 @@ struct cg_reply {
     unsigned header_count;
     cg_field_error *fields; /* CG_HTTP_FIELD_ERRORS_MAX in the arena, when there are any */
     unsigned field_count;
+    cg_kept_reply
+        *kept; /* whose body is sent in place of `body`, and whose headers `headers` are */
     cg_stream stream;
     struct cg_websocket *websocket; /* that the connection is to become; NULL: none */
 };
@@ -188,6 +215,17 @@ typedef struct cg_flight {
     bool followed;                     /* guarded by flights_mu: somebody waits for it */
     bool follows;
 } cg_flight;
+
+/** A route's parameters, and the values of those that nobody gives (http_params.c). */
+typedef struct cg_form {
+    const cg_param **params;
+    cg_value *unset;
+    size_t count;
+} cg_form;
+
+/** A path of the route table, and all of them (http_route.c). */
+typedef struct cg_template cg_template;
+typedef struct cg_templates cg_templates;
 
 struct cg_request {
     cg_http *http;
@@ -203,12 +241,15 @@ struct cg_request {
     const char *wire_method, *wire_target, *wire_version; /* as they lie in the connection's */
     size_t wire_target_len;                               /* memory; for the guard alone */
     cg_str method, target, path, query;
+    const cg_template *template; /* that fits the path; NULL: none */
     const cg_route *route;
+    size_t slot; /* of the route in the table, or behind all of them */
     cg_handler
         whole; /* where the route takes bodies as they arrive: who takes this one whole; NULL: nobody */
     cg_str *segments; /* raw, of the path; in the arena */
     unsigned segment_count;
-    cg_value *values;    /* as cg_route_param counts */
+    const cg_form *form; /* of the route */
+    cg_value *values;    /* of its parameters */
     cg_str host, origin; /* ptr NULL: absent */
     cg_str id, traceparent, content_type, media, accept, accept_encoding, if_none_match, prefer,
         last_event_id;
@@ -228,6 +269,8 @@ struct cg_request {
     cg_upload *upload;            /* NULL: the body is collected before the work */
     uint64_t wake_ns, pokes_seen; /* in WAITING: when to look again, and what was seen */
     cg_flight flight;
+    cg_str etag; /* ptr NULL: not asked for yet */
+    uint64_t etag_generation;
     uint64_t started_ns;
     _Atomic uint64_t deadline_ns; /* of the running step; a late reading costs a tick */
     uint64_t received_bytes, sent_bytes;
@@ -268,8 +311,11 @@ struct cg_http {
     char *host;
     uint16_t port;
     struct MHD_Daemon *daemon;
-    bool layout_known;     /* the head's bytes may be checked in place: see http_guard.c */
-    cg_http_cache *cache;  /* NULL: none */
+    bool layout_known;    /* the head's bytes may be checked in place: see http_guard.c */
+    cg_http_cache *cache; /* NULL: none */
+    cg_arena *arena;      /* of what is made of the route table */
+    cg_templates *templates;
+    cg_form *forms;        /* of each route */
     cg_route_stats *stats; /* route_count + 1; the last is for no route */
     _Atomic uint64_t
         in_flight; /* requests that workers have: a limit, so relaxed order is enough */
@@ -278,10 +324,12 @@ struct cg_http {
     _Atomic bool canceling;      /* set once by cg_http_stop, read by handlers */
 
     cg_mutex requests_mu;
-    cg_cond changed;        /* jobs or live_requests went down */
+    /* Created and not freed. Who ends one looks at `draining` afterwards, which is set before anybody waits
+     * for their end. */
+    _Atomic uint64_t live_requests;
+    cg_cond changed;        /* jobs went down, or live_requests did while draining */
     cg_request *suspended;  /* guarded by requests_mu */
     uint64_t jobs;          /* in the pool, guarded by requests_mu */
-    uint64_t live_requests; /* created and not freed, guarded by requests_mu */
     cg_upload *uploads;     /* guarded by requests_mu */
     unsigned upload_count;  /* guarded by requests_mu */
     _Atomic uint64_t pokes; /* cg_http_poke was called so often; read before a pull looks */
@@ -319,7 +367,7 @@ struct cg_http {
 void cg_http_on_connection(void *cls, struct MHD_Connection *mhd, void **context,
                            enum MHD_ConnectionNotificationCode code);
 cg_conn *cg_http_conn_of(struct MHD_Connection *mhd);
-void cg_http_conn_enter(cg_conn *conn, cg_conn_phase phase);
+void cg_http_conn_enter(cg_conn *conn, cg_conn_phase phase, uint64_t now);
 /** Takes a socket whose sending side is shut down, and reads on for a moment. False: there is no room. */
 bool cg_http_linger(cg_http *http, int take_fd);
 
@@ -354,12 +402,15 @@ cg_traffic cg_http_socket_traffic(int fd);
 cg_request *cg_http_request_create(cg_http *http, struct MHD_Connection *mhd, cg_str target);
 void cg_http_request_ref(cg_request *req);
 void cg_http_request_unref(cg_request *req); /* NULL allowed */
-/** Copies what later threads need of the head. */
+cg_header_name cg_http_header_name(cg_str name);
+/** Copies a header's value, if it is one that later threads need and the first of its name. */
+void cg_http_request_keep_header(cg_request *req, cg_header_name name, cg_str value);
+/** Completes the request from its target and the headers that were kept. */
 void cg_http_request_read_head(cg_request *req);
 /** The first header of this name; ptr NULL: there is none. On the I/O thread. */
 cg_str cg_http_header(const cg_request *req, const char *name);
 
-/* http_guard.c: is the head fit to be understood? CG_OK, or the refusal. */
+/* http_guard.c: is the head fit to be understood? CG_OK, or the refusal. Its headers are kept in any case. */
 CG_MUST_USE cg_code cg_http_guard(cg_request *req, cg_err *err);
 /** Whether the names the request was sent to and from are acceptable (http_host.c). Errors:
  *  CG_E_MISDIRECTED, CG_E_ORIGIN. */
@@ -368,8 +419,13 @@ CG_MUST_USE cg_code cg_http_check_host(const cg_request *req, cg_err *err);
 bool cg_http_is_own_origin(const cg_request *req);
 
 /* http_route.c, http_params.c */
-/** Finds the route, or fails with CG_E_NOT_FOUND, or CG_E_METHOD with `out_allow` filled. */
-CG_MUST_USE cg_code cg_http_route(cg_request *req, cg_buf *out_allow, cg_err *err);
+cg_templates *cg_http_templates_create_in(cg_arena *arena, const cg_route *const *routes,
+                                          size_t count);
+cg_form *cg_http_forms_create_in(cg_arena *arena, const cg_route *const *routes, size_t count);
+/** Finds the route, or fails with CG_E_NOT_FOUND or CG_E_METHOD. */
+CG_MUST_USE cg_code cg_http_route(cg_request *req, cg_err *err);
+/** The methods that its path takes, or that there are, for the header Allow. */
+cg_str cg_http_allow(const cg_request *req);
 CG_MUST_USE cg_code cg_http_params(cg_request *req, cg_err *err);
 /** The raw text that the path gives parameter `name`; several segments when it is greedy. */
 cg_str cg_http_path_text(const cg_request *req, const char *name);
@@ -472,7 +528,8 @@ void cg_http_reply_init(cg_reply *reply, cg_request *req);
 void cg_http_reply_fini(cg_reply *reply);
 /** Turns the error into the reply, or completes it: problem, ETag, compression. Owner's thread. */
 void cg_http_reply_finish(cg_reply *reply, cg_code rc, const cg_err *err);
-cg_str cg_http_etag_in(cg_arena *arena, const cg_request *req, uint64_t generation);
+/** The tag of what it is answered at that generation; lives as long as the request. */
+cg_str cg_http_etag(cg_request *req, uint64_t generation);
 enum MHD_Result cg_http_reply_queue(cg_request *req);
 /** Appends a status line and a head for what is written past the library; the connection ends
  *  after it. `length`: of the body; UINT64_MAX: chunked, or until the end for HTTP/1.0. */
@@ -491,8 +548,10 @@ void cg_http_problem_write(cg_buf *out, cg_code code, const char *detail, cg_str
 cg_http_cache *cg_http_cache_create(size_t bytes_max, uint64_t age_max_ns); /* NULL without bytes */
 void cg_http_cache_destroy(cg_http_cache *cache);                           /* NULL allowed */
 void cg_http_cache_stats(cg_http_cache *cache, uint64_t *out_bytes, uint64_t *out_replies);
-/** Fills the reply when one of this generation is kept; it is finished then. The owner's thread. */
+/** Has the reply refer to the one of this generation, if it is kept; it is finished then. The owner's thread. */
 bool cg_http_cache_find(cg_request *req, uint64_t generation);
+cg_str cg_http_kept_body(const cg_kept_reply *kept);
+void cg_http_kept_drop(void *kept); /* NULL allowed */
 /** Keeps the finished reply if it may be sent again. On a worker. */
 void cg_http_cache_keep(cg_request *req);
 
@@ -521,8 +580,8 @@ struct MHD_Response *cg_http_stream_response(cg_request *req);
 void cg_http_stream_wake(cg_request *req);
 
 /* http_handle.c */
-/** Counts and logs an answered request. */
-void cg_http_request_note(const cg_request *req);
+/** Counts and logs a request that was answered by `now`. */
+void cg_http_request_note(const cg_request *req, uint64_t now);
 
 /* http_metrics.c */
 void cg_http_metrics_record(const cg_request *req, int status, uint64_t ns);

@@ -32,14 +32,6 @@ static unsigned status_slot(int status)
     return i;
 }
 
-static size_t route_slot(const cg_http *http, const cg_route *route)
-{
-    size_t i = 0;
-    while (i < http->opts.route_count && http->opts.routes[i] != route)
-        i++;
-    return i;
-}
-
 static void observe(cg_histogram *h, const uint64_t *bounds, uint64_t value)
 {
     unsigned bucket = 0;
@@ -51,7 +43,7 @@ static void observe(cg_histogram *h, const uint64_t *bounds, uint64_t value)
 
 void cg_http_metrics_record(const cg_request *req, int status, uint64_t ns)
 {
-    cg_route_stats *stats = &req->http->stats[route_slot(req->http, req->route)];
+    cg_route_stats *stats = &req->http->stats[req->slot];
     atomic_fetch_add_explicit(&stats->status[status_slot(status)], 1, memory_order_relaxed);
     observe(&stats->duration, bucket_ns, ns);
     observe(&stats->received, bucket_bytes, req->received_bytes);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // http: reads a request's parameters by its route's table. Nothing unknown, nothing out of range
-// and nothing that is not UTF-8 passes; each refusal names the parameter and what it may be.
+// and nothing that is not UTF-8 passes; each refusal names the parameter and what it may be. What values are
+// when nobody gives them is read from the table once, when the server starts.
 #include "http_int.h"
 
 #include <errno.h>
@@ -138,11 +139,11 @@ static cg_code read_value(const cg_param *param, cg_str text, cg_value *value, c
 }
 
 /* One occurrence of a repeated parameter may itself hold several values: a,b. */
-static cg_code add_items(cg_request *req, const cg_param *param, cg_str text, cg_value *value,
+static cg_code add_items(cg_arena *arena, const cg_param *param, cg_str text, cg_value *value,
                          cg_err *err)
 {
     if (!value->items)
-        value->items = cg_arena_alloc_array(req->arena, ITEMS_MAX, sizeof(cg_str));
+        value->items = cg_arena_alloc_array(arena, ITEMS_MAX, sizeof(cg_str));
     cg_str *items = (cg_str *)value->items, part;
     while (cg_str_split(&text, ',', &part)) {
         if (value->item_count == ITEMS_MAX)
@@ -157,18 +158,49 @@ static cg_code add_items(cg_request *req, const cg_param *param, cg_str text, cg
     return CG_OK;
 }
 
-static cg_code set_value(cg_request *req, size_t index, cg_str text, bool given, cg_err *err)
+static cg_code parse_value(cg_arena *arena, const cg_param *param, cg_str text, cg_value *value,
+                           cg_err *err)
 {
-    const cg_param *param = cg_route_param(req->route, index);
+    return param->repeated ? add_items(arena, param, text, value, err)
+                           : read_value(param, text, value, err);
+}
+
+/* ---- forms ---- */
+
+static void fill_form(cg_arena *arena, const cg_route *route, cg_form *form)
+{
+    while (cg_route_param(route, form->count))
+        form->count++;
+    form->params = cg_arena_alloc_array(arena, form->count + 1, sizeof(const cg_param *));
+    form->unset = cg_arena_alloc_array(arena, form->count + 1, sizeof *form->unset);
+    for (size_t i = 0; i < form->count; i++) {
+        const cg_param *param = form->params[i] = cg_route_param(route, i);
+        cg_value *value = &form->unset[i];
+        value->text = cg_str_from(param->fallback);
+        if (param->fallback)
+            CG_ASSERT(parse_value(arena, param, value->text, value, NULL) == CG_OK);
+    }
+}
+
+cg_form *cg_http_forms_create_in(cg_arena *arena, const cg_route *const *routes, size_t count)
+{
+    cg_form *forms = cg_arena_alloc_array(arena, count + 1, sizeof *forms);
+    for (size_t i = 0; i < count; i++)
+        fill_form(arena, routes[i], &forms[i]);
+    return forms;
+}
+
+/* ---- requests ---- */
+
+static cg_code give_value(cg_request *req, size_t index, cg_str text, cg_err *err)
+{
+    const cg_param *param = req->form->params[index];
     cg_value *value = &req->values[index];
-    if (given && value->given && !param->repeated)
+    if (value->given && !param->repeated)
         return at(err, param, CG_FAIL(err, CG_E_INVALID, "%s is given twice", param->name));
-    value->given = given;
-    if (!value->text.ptr)
-        value->text = text;
-    if (param->repeated)
-        return add_items(req, param, text, value, err);
-    return read_value(param, text, value, err);
+    if (!value->given)
+        *value = (cg_value){.given = true, .text = text};
+    return parse_value(req->arena, param, text, value, err);
 }
 
 static cg_code read_pair(cg_request *req, cg_str pair, cg_err *err)
@@ -185,10 +217,11 @@ static cg_code read_pair(cg_request *req, cg_str pair, cg_err *err)
         (void)cg_err_at(err, "%.*s", CG_STR_ARG(shown));
         return rc;
     }
-    const cg_param *param;
-    for (size_t i = 0; (param = cg_route_param(req->route, i)) != NULL; i++)
-        if (param->in == CG_IN_QUERY && cg_str_eq(name, cg_str_from(param->name)))
-            return set_value(req, i, text, true, err);
+    for (size_t i = 0; i < req->form->count; i++) {
+        const cg_param *param = req->form->params[i];
+        if (param->in == CG_IN_QUERY && strcmp(param->name, name.ptr) == 0) /* NUL-terminated */
+            return give_value(req, i, text, err);
+    }
     rc = CG_FAIL(err, CG_E_UNKNOWN_PARAMETER, "unknown query parameter '%.*s'", CG_STR_ARG(shown));
     (void)cg_err_at(err, "%.*s", CG_STR_ARG(shown));
     return rc;
@@ -207,15 +240,15 @@ static cg_code read_query(cg_request *req, cg_err *err)
     return CG_OK;
 }
 
-/* Path and header values, then the fallback, then the complaint. */
+/* Path and header values, then the complaint. */
 static cg_code complete_value(cg_request *req, size_t index, cg_err *err)
 {
-    const cg_param *param = cg_route_param(req->route, index);
+    const cg_param *param = req->form->params[index];
     cg_str text = CG_STR_NULL;
     if (param->in == CG_IN_PATH) {
         cg_code rc =
             cg_http_decode_in(req->arena, cg_http_path_text(req, param->name), false, &text, err);
-        return rc == CG_OK ? set_value(req, index, text, true, err) : at(err, param, rc);
+        return rc == CG_OK ? give_value(req, index, text, err) : at(err, param, rc);
     }
     if (param->in == CG_IN_HEADER) {
         text = cg_http_header(req, param->name);
@@ -223,14 +256,11 @@ static cg_code complete_value(cg_request *req, size_t index, cg_err *err)
             return at(err, param,
                       CG_FAIL(err, CG_E_ENCODING, "%s is not valid UTF-8", param->name));
         if (text.ptr)
-            return set_value(req, index, cg_arena_str(req->arena, text), true, err);
+            return give_value(req, index, cg_arena_str(req->arena, text), err);
     }
-    if (req->values[index].given)
-        return CG_OK;
-    if (param->required)
+    if (param->required && !req->values[index].given)
         return at(err, param, CG_FAIL(err, CG_E_INVALID, "%s is missing", param->name));
-    return param->fallback ? set_value(req, index, cg_str_from(param->fallback), false, err)
-                           : CG_OK;
+    return CG_OK;
 }
 
 static bool declares(const cg_route *route, const char *header)
@@ -258,14 +288,13 @@ static cg_code check_headers(const cg_request *req, cg_err *err)
 
 cg_code cg_http_params(cg_request *req, cg_err *err)
 {
-    size_t count = 0;
-    while (cg_route_param(req->route, count))
-        count++;
-    req->values = cg_arena_alloc_array(req->arena, count + 1, sizeof(cg_value));
+    const cg_form *form = req->form = &req->http->forms[req->slot];
+    size_t bytes = (form->count + 1) * sizeof *form->unset;
+    req->values = memcpy(cg_arena_alloc(req->arena, bytes), form->unset, bytes);
     cg_code rc = check_headers(req, err);
     if (rc == CG_OK)
         rc = read_query(req, err);
-    for (size_t i = 0; i < count && rc == CG_OK; i++)
+    for (size_t i = 0; i < form->count && rc == CG_OK; i++)
         rc = complete_value(req, i, err);
     return rc;
 }

@@ -27,6 +27,7 @@ void cg_http_reply_fini(cg_reply *reply)
 {
     stream_fini(&reply->stream);
     cg_websocket_drop(reply->websocket);
+    cg_http_kept_drop(reply->kept);
     cg_buf_fini(&reply->body);
 }
 
@@ -138,22 +139,35 @@ static void become_problem(cg_reply *reply, cg_code rc, const cg_err *err)
         cg_reply_add_header(reply, "Retry-After", "1");
 }
 
-cg_str cg_http_etag_in(cg_arena *arena, const cg_request *req, uint64_t generation)
+cg_str cg_http_etag(cg_request *req, uint64_t generation)
 {
-    uint64_t hash = cg_hash64(req->target.ptr, req->target.len, req->http->opts.etag_seed);
+    static const char hex[] = "0123456789abcdef";
+    if (req->etag.ptr && req->etag_generation == generation)
+        return req->etag;
     cg_str media = cg_str_from(req->accepted);
+    uint64_t hash = cg_hash64(req->target.ptr, req->target.len, req->http->opts.etag_seed);
     hash = cg_hash64(media.ptr, media.len, hash);
-    return cg_arena_printf(arena, "W/\"%" PRIu64 "-%016" PRIx64 "\"", generation, hash);
+    char text[sizeof "W/\"-\"" + CG_U64_TEXT_LEN + 16] = "W/\"";
+    size_t len = strlen(text);
+    len += cg_u64_text(generation, text + len);
+    text[len++] = '-';
+    for (unsigned bits = 64; bits > 0; bits -= 4)
+        text[len++] = hex[hash >> (bits - 4) & 15];
+    text[len++] = '"';
+    req->etag = cg_arena_str(req->arena, cg_str_make(text, len));
+    req->etag_generation = generation;
+    return req->etag;
 }
 
 static void add_generation(cg_reply *reply)
 {
     cg_request *req = reply->req;
-    cg_str number = cg_arena_printf(req->arena, "%" PRIu64, reply->generation);
-    add_text(reply, "Codegraph-Generation", number.ptr);
+    char digits[CG_U64_TEXT_LEN];
+    cg_str number = cg_str_make(digits, cg_u64_text(reply->generation, digits));
+    add_text(reply, "Codegraph-Generation", cg_arena_str(req->arena, number).ptr);
     if (!(req->route->flags & CG_ROUTE_ETAG) || reply->status != 200 || reply->passing)
         return;
-    cg_str etag = cg_http_etag_in(req->arena, req, reply->generation);
+    cg_str etag = cg_http_etag(req, reply->generation);
     add_text(reply, "ETag", etag.ptr);
     add_text(reply, "Cache-Control", "no-cache");
     if (req->if_none_match.len && cg_http_etag_matches(req->if_none_match, etag)) {
@@ -243,15 +257,31 @@ void cg_http_wire_head(const cg_request *req, int status, const char *media, uin
     cg_buf_add_str(out, CG_STR("\r\n"));
 }
 
-/* The response frees the body once its last byte is sent. */
+/* `release(owner)` is called once the last byte is sent, unless there is none. */
+static struct MHD_Response *from_bytes(cg_str bytes, void (*release)(void *), void *owner)
+{
+    if (bytes.len == 0)
+        return MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
+    return MHD_create_response_from_buffer_with_free_callback_cls(bytes.len, (void *)bytes.ptr,
+                                                                  release, owner);
+}
+
+/* The response takes the body. */
 static struct MHD_Response *from_body(cg_buf *body)
 {
-    if (body->len == 0)
-        return MHD_create_response_from_buffer(0, (void *)"", MHD_RESPMEM_PERSISTENT);
-    struct MHD_Response *response = MHD_create_response_from_buffer_with_free_callback_cls(
-        body->len, body->ptr, cg_free, body->ptr);
-    if (response)
+    struct MHD_Response *response = from_bytes(cg_buf_str(body), cg_free, body->ptr);
+    if (response && body->len > 0)
         *body = (cg_buf){0};
+    return response;
+}
+
+/* The response takes the reference to what was kept. */
+static struct MHD_Response *from_kept(cg_reply *reply)
+{
+    cg_str body = cg_http_kept_body(reply->kept);
+    struct MHD_Response *response = from_bytes(body, cg_http_kept_drop, reply->kept);
+    if (response && body.len > 0)
+        reply->kept = NULL;
     return response;
 }
 
@@ -260,7 +290,7 @@ static enum MHD_Result send_response(cg_request *req, int status, struct MHD_Res
     add_common(response, req);
     atomic_store_explicit(&req->state, CG_REQ_SENT, memory_order_relaxed);
     req->sent_status = status;
-    cg_http_conn_enter(req->conn, CG_CONN_REPLY);
+    cg_http_conn_enter(req->conn, CG_CONN_REPLY, cg_now_ns());
     enum MHD_Result done = MHD_queue_response(req->mhd, (unsigned)status, response);
     MHD_destroy_response(response);
     return done;
@@ -269,10 +299,11 @@ static enum MHD_Result send_response(cg_request *req, int status, struct MHD_Res
 enum MHD_Result cg_http_reply_queue(cg_request *req)
 {
     cg_reply *reply = &req->reply;
-    req->sent_bytes = reply->body.len;
-    bool has_body = reply->body.len > 0 || reply->stream.pull;
+    req->sent_bytes = reply->kept ? cg_http_kept_body(reply->kept).len : reply->body.len;
+    bool has_body = req->sent_bytes > 0 || reply->stream.pull;
     struct MHD_Response *response = reply->websocket     ? cg_http_websocket_response()
                                     : reply->stream.pull ? cg_http_stream_response(req)
+                                    : reply->kept        ? from_kept(reply)
                                                          : from_body(&reply->body);
     if (!response)
         return MHD_NO;

@@ -21,13 +21,12 @@ cg_request *cg_http_request_create(cg_http *http, struct MHD_Connection *mhd, cg
     req->wire_target_len = target.len;
     req->target = cg_arena_str(req->arena, target);
     req->started_ns = cg_now_ns();
+    req->slot = http->opts.route_count;
     atomic_init(&req->refs, 1);
     atomic_init(&req->state, CG_REQ_HEAD);
     cg_buf_init(&req->body, 0);
     cg_http_reply_init(&req->reply, req);
-    cg_mutex_lock(&http->requests_mu);
-    http->live_requests++;
-    cg_mutex_unlock(&http->requests_mu);
+    atomic_fetch_add_explicit(&http->live_requests, 1, memory_order_relaxed);
     return req;
 }
 
@@ -48,45 +47,57 @@ void cg_http_request_unref(cg_request *req)
     atomic_fetch_sub_explicit(&http->body_bytes, req->body_counted, memory_order_relaxed);
     cg_arena_destroy(req->arena);
     cg_free(req);
+    /* both sequentially consistent, as are their partners in cg_http_drain and who waits: either sees the other */
+    atomic_fetch_sub(&http->live_requests, 1);
+    if (!atomic_load(&http->draining))
+        return;
     cg_mutex_lock(&http->requests_mu);
-    http->live_requests--;
     cg_cond_broadcast(&http->changed);
     cg_mutex_unlock(&http->requests_mu);
 }
 
-/* The headers that later threads ask for, and where each is kept. */
-static const struct kept_header {
-    const char *name;
+/* Each known header, and where its value is kept; 0: nowhere. */
+static const struct known_header {
+    cg_str name;
     size_t offset;
-} kept[] = {
-    {"Host", offsetof(cg_request, host)},
-    {"Origin", offsetof(cg_request, origin)},
-    {"X-Request-Id", offsetof(cg_request, id)},
-    {"Traceparent", offsetof(cg_request, traceparent)},
-    {"Content-Type", offsetof(cg_request, content_type)},
-    {"Content-Encoding", offsetof(cg_request, content_encoding)},
-    {"Accept", offsetof(cg_request, accept)},
-    {"Accept-Encoding", offsetof(cg_request, accept_encoding)},
-    {"Tracestate", offsetof(cg_request, tracestate)},
-    {"If-Match", offsetof(cg_request, if_match)},
-    {"Idempotency-Key", offsetof(cg_request, idempotency_key)},
-    {"If-None-Match", offsetof(cg_request, if_none_match)},
-    {"Prefer", offsetof(cg_request, prefer)},
-    {"Last-Event-ID", offsetof(cg_request, last_event_id)},
+} known[CG_HEADER_OTHER] = {
+#define KNOWN(header, text, at) [CG_HEADER_##header] = {{text, sizeof(text) - 1}, at}
+#define KEPT(header, text, field) KNOWN(header, text, offsetof(cg_request, field))
+    KEPT(HOST, "Host", host),
+    KEPT(ORIGIN, "Origin", origin),
+    KEPT(REQUEST_ID, "X-Request-Id", id),
+    KEPT(TRACEPARENT, "Traceparent", traceparent),
+    KEPT(TRACESTATE, "Tracestate", tracestate),
+    KEPT(CONTENT_TYPE, "Content-Type", content_type),
+    KEPT(CONTENT_ENCODING, "Content-Encoding", content_encoding),
+    KEPT(ACCEPT, "Accept", accept),
+    KEPT(ACCEPT_ENCODING, "Accept-Encoding", accept_encoding),
+    KEPT(IF_MATCH, "If-Match", if_match),
+    KEPT(IF_NONE_MATCH, "If-None-Match", if_none_match),
+    KEPT(IDEMPOTENCY_KEY, "Idempotency-Key", idempotency_key),
+    KEPT(PREFER, "Prefer", prefer),
+    KEPT(LAST_EVENT_ID, "Last-Event-ID", last_event_id),
+    KNOWN(CONTENT_LENGTH, "Content-Length", 0),
+    KNOWN(TRANSFER_ENCODING, "Transfer-Encoding", 0),
+    KNOWN(EXPECT, "Expect", 0),
 };
 
-static enum MHD_Result keep_header(void *cls, enum MHD_ValueKind kind, const char *key,
-                                   size_t key_len, const char *value, size_t value_len)
+cg_header_name cg_http_header_name(cg_str name)
 {
-    cg_request *req = cls;
-    (void)kind;
-    for (size_t i = 0; i < CG_ARRAY_LEN(kept); i++) {
-        cg_str *slot = (cg_str *)((char *)req + kept[i].offset);
-        if (!slot->ptr && value && strlen(kept[i].name) == key_len &&
-            strncasecmp(key, kept[i].name, key_len) == 0)
-            *slot = cg_arena_str(req->arena, cg_str_make(value, value_len));
-    }
-    return MHD_YES;
+    unsigned i = 0;
+    while (i < CG_HEADER_OTHER &&
+           (known[i].name.len != name.len || strncasecmp(known[i].name.ptr, name.ptr, name.len)))
+        i++;
+    return (cg_header_name)i;
+}
+
+void cg_http_request_keep_header(cg_request *req, cg_header_name name, cg_str value)
+{
+    if (name == CG_HEADER_OTHER || known[name].offset == 0)
+        return;
+    cg_str *kept = (cg_str *)((char *)req + known[name].offset);
+    if (!kept->ptr && value.ptr)
+        *kept = cg_arena_str(req->arena, value);
 }
 
 /* Unique, not secret: a number of this thread under a random one, hashed. */
@@ -145,8 +156,6 @@ static bool tracestate_sane(cg_str t)
 
 void cg_http_request_read_head(cg_request *req)
 {
-    if (req->mhd)
-        MHD_get_connection_values_n(req->mhd, MHD_HEADER_KIND, keep_header, req);
     if (!id_sane(req->id))
         req->id = make_id(req->arena);
     if (!traceparent_sane(req->traceparent))
@@ -170,14 +179,20 @@ cg_str cg_http_header(const cg_request *req, const char *name)
 
 /* ---- what handlers ask ---- */
 
+const cg_value *cg_request_find(const cg_request *req, const char *name)
+{
+    const cg_form *form = req->form;
+    for (size_t i = 0; i < form->count; i++)
+        if (form->params[i]->name == name || strcmp(form->params[i]->name, name) == 0)
+            return &req->values[i];
+    return NULL;
+}
+
 const cg_value *cg_request_value(const cg_request *req, const char *name)
 {
-    const cg_param *param;
-    for (size_t i = 0; (param = cg_route_param(req->route, i)) != NULL; i++)
-        if (param->name == name || strcmp(param->name, name) == 0)
-            return &req->values[i];
-    CG_ASSERT(!"a handler asked for a parameter that its route does not declare");
-    return NULL;
+    const cg_value *value = cg_request_find(req, name);
+    CG_ASSERT(value && "a handler asked for a parameter that its route does not declare");
+    return value;
 }
 
 cg_arena *cg_request_arena(cg_request *req)

@@ -159,6 +159,9 @@ static cg_http *create(const cg_http_options *opts)
     http->host = cg_strdup(cg_str_from(opts->host));
     http->opts.host = http->host;
     http->layout_known = strcmp(MHD_get_version(), "0.9.75") == 0;
+    http->arena = cg_arena_create(0);
+    http->templates = cg_http_templates_create_in(http->arena, opts->routes, opts->route_count);
+    http->forms = cg_http_forms_create_in(http->arena, opts->routes, opts->route_count);
     http->stats = cg_alloc_array(opts->route_count + 1, sizeof *http->stats);
     http->cache = cg_http_cache_create(opts->cache_max_bytes, opts->cache_age_max_ns);
     cg_mutex_init(&http->requests_mu, CG_LOCK_HTTP_REQUESTS);
@@ -181,6 +184,7 @@ static void destroy(cg_http *http)
     cg_mutex_fini(&http->flights_mu);
     cg_http_cache_destroy(http->cache);
     cg_free(http->stats);
+    cg_arena_destroy(http->arena);
     cg_free(http->host);
     cg_free(http);
 }
@@ -239,7 +243,7 @@ void cg_http_stats_get(const cg_http *http, cg_http_stats *out_stats)
 
 void cg_http_drain(cg_http *http)
 {
-    if (atomic_exchange_explicit(&http->draining, true, memory_order_relaxed))
+    if (atomic_exchange(&http->draining, true))
         return;
     cg_http_watch_wake(http);
 }
@@ -259,7 +263,7 @@ static void wait_for_work(cg_http *http)
     while (http->jobs > 0 || http->suspended)
         (void)cg_cond_wait_until(&http->changed, &http->requests_mu, cg_now_ns() + 50000000u);
     uint64_t flush_ns = cg_now_ns() + FLUSH_NS;
-    while (http->live_requests > 0 &&
+    while (atomic_load(&http->live_requests) > 0 &&
            cg_cond_wait_until(&http->changed, &http->requests_mu, flush_ns))
         ;
     cg_mutex_unlock(&http->requests_mu);
@@ -271,7 +275,7 @@ void cg_http_stop(cg_http *http, uint64_t deadline_ns)
         return;
     cg_http_drain(http);
     cg_mutex_lock(&http->requests_mu);
-    while (http->live_requests > 0 &&
+    while (atomic_load(&http->live_requests) > 0 &&
            cg_cond_wait_until(&http->changed, &http->requests_mu, deadline_ns))
         ;
     cg_mutex_unlock(&http->requests_mu);

@@ -116,7 +116,7 @@ void cg_http_stream_wake(cg_request *req)
 static void suspend_for_more(cg_request *req)
 {
     cg_stream *stream = &req->reply.stream;
-    cg_http_conn_enter(req->conn, CG_CONN_WORK);
+    cg_http_conn_enter(req->conn, CG_CONN_WORK, cg_now_ns());
     MHD_suspend_connection(req->mhd);
     if (!cg_http_stream_due(req, cg_now_ns()))
         park(req, stream->wake_ns);
@@ -146,7 +146,7 @@ static ssize_t read_stream(void *cls, uint64_t pos, char *buf, size_t max)
         stream->sent += n;
         req->sent_bytes += n;
         if (atomic_load_explicit(&req->conn->phase, memory_order_relaxed) != CG_CONN_REPLY)
-            cg_http_conn_enter(req->conn, CG_CONN_REPLY);
+            cg_http_conn_enter(req->conn, CG_CONN_REPLY, cg_now_ns());
         return (ssize_t)n;
     }
     if (stream->last == CG_PULL_END)

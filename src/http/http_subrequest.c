@@ -51,8 +51,7 @@ static cg_code take_request_body(cg_request *req, cg_str body, cg_err *err)
 
 static cg_code check(const cg_websocket *ws, cg_request *req, cg_str body, cg_err *err)
 {
-    CG_AUTO_VALUE(cg_buf) allow = {0};
-    cg_code rc = cg_http_route(req, &allow, err);
+    cg_code rc = cg_http_route(req, err);
     if (rc == CG_OK && (req->route->flags & CG_ROUTE_WEBSOCKET))
         return CG_FAIL(err, CG_E_INVALID, "a WebSocket cannot be opened within another");
     if (rc == CG_OK && is_standing(req) && ws->standing >= req->http->opts.standing_max)

@@ -111,7 +111,7 @@ void cg_http_upload_free(cg_request *req)
 static void pause_reading(cg_request *req)
 {
     cg_upload *up = req->upload;
-    cg_http_conn_enter(req->conn, CG_CONN_WORK);
+    cg_http_conn_enter(req->conn, CG_CONN_WORK, cg_now_ns());
     MHD_suspend_connection(req->mhd);
     cg_http_suspended_add(req);
     cg_mutex_lock(&up->mu);
@@ -149,7 +149,7 @@ enum MHD_Result cg_http_upload_feed(cg_request *req, const char *bytes, size_t *
 {
     cg_upload *up = req->upload;
     if (atomic_load_explicit(&req->conn->phase, memory_order_relaxed) != CG_CONN_BODY)
-        cg_http_conn_enter(req->conn, CG_CONN_BODY);
+        cg_http_conn_enter(req->conn, CG_CONN_BODY, cg_now_ns());
     cg_mutex_lock(&up->mu);
     bool over = up->closed;
     bool full = up->incoming.len >= CG_HTTP_PIPE_BYTES;
@@ -180,7 +180,7 @@ enum MHD_Result cg_http_upload_complete(cg_request *req)
     cg_mutex_unlock(&up->mu);
     if (over)
         return end_connection(req);
-    cg_http_conn_enter(req->conn, CG_CONN_WORK);
+    cg_http_conn_enter(req->conn, CG_CONN_WORK, cg_now_ns());
     MHD_suspend_connection(req->mhd);
     cg_http_suspended_add(req);
     cg_mutex_lock(&up->mu);

@@ -186,7 +186,7 @@ bool cg_http_dispatch(cg_request *req)
         cg_http_flight_leave(req);
         return false;
     }
-    cg_http_conn_enter(req->conn, CG_CONN_WORK);
+    cg_http_conn_enter(req->conn, CG_CONN_WORK, cg_now_ns());
     MHD_suspend_connection(req->mhd);
     if (waits)
         cg_http_wait_park(req);

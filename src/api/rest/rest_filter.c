@@ -75,11 +75,8 @@ const char *const cg_api_declared_headers[] = {CG_REST_TRANSACTION_HEADER, NULL}
 /* Empty: none, or the route takes none. */
 static cg_str transaction_of(const cg_request *req)
 {
-    const cg_param *param;
-    for (size_t i = 0; (param = cg_route_param(cg_request_route(req), i)) != NULL; i++)
-        if (strcmp(param->name, CG_REST_TRANSACTION_HEADER) == 0)
-            return cg_request_str(req, CG_REST_TRANSACTION_HEADER);
-    return CG_STR_NULL;
+    const cg_value *value = cg_request_find(req, CG_REST_TRANSACTION_HEADER);
+    return value ? value->text : CG_STR_NULL;
 }
 
 cg_graph_ref cg_rest_where(const cg_request *req)

@@ -4,11 +4,7 @@
 
 static bool has(const cg_request *req, const char *name)
 {
-    const cg_param *param;
-    for (size_t i = 0; (param = cg_route_param(cg_request_route(req), i)) != NULL; i++)
-        if (strcmp(param->name, name) == 0)
-            return true;
-    return false;
+    return cg_request_find(req, name) != NULL;
 }
 
 void cg_rest_read_whole(cg_request *req, cg_whole_request *out)

@@ -366,6 +366,31 @@ static void answers_503_to_those_who_cannot_finish(void **state)
     fixture_stop(&f);
 }
 
+static void stop_in_time(void *arg)
+{
+    cg_http_stop(arg, cg_now_ns() + 60000000000u);
+    f.http = NULL;
+}
+
+static void stops_as_soon_as_the_last_request_ends(void **state)
+{
+    (void)state;
+    fixture_start(&f, roomy);
+    int busy = client_connect(&f);
+    say(busy, "GET /gate" L "\r\n");
+    fixture_await(&f, 1);
+    uint64_t begun = cg_now_ns();
+    cg_thread *stopper = cg_thread_start("stopper", stop_in_time, f.http);
+    int late = client_connect(&f);
+    assert_true(client_closed(late)); /* it drains by now */
+    fixture_open(&f);
+    assert_non_null(strstr(client_read(busy, NULL), "through"));
+    cg_thread_join(stopper);
+    assert_true(cg_now_ns() - begun < 30000000000u);
+    close(busy), close(late);
+    fixture_stop(&f);
+}
+
 static void names_a_port_that_is_taken(void **state)
 {
     (void)state;
@@ -396,6 +421,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(serves_others_beside_many_suspended, start_roomy, stop),
         cmocka_unit_test(lets_requests_finish_when_it_stops),
         cmocka_unit_test(answers_503_to_those_who_cannot_finish),
+        cmocka_unit_test(stops_as_soon_as_the_last_request_ends),
         cmocka_unit_test(names_a_port_that_is_taken),
         cmocka_unit_test_setup_teardown(heads_after_silence_have_their_time, start_short_heads,
                                         stop),

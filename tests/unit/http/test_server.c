@@ -75,7 +75,9 @@ static void finds_routes(void **state)
     expect("GET /" H "\r\n", "404", "\"instance\":\"/\"");
     expect("DELETE /echo" H "\r\n", "405", "Allow: GET, HEAD, OPTIONS");
     expect("OPTIONS /size" H "\r\n", "204", "Allow: POST, OPTIONS");
-    expect("OPTIONS *" H "\r\n", "204", "Allow:");
+    expect("OPTIONS *" H "\r\n", "204", "Allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
+    expect("GET /hings/x" H "\r\n", "404", "not_found");
+    expect("GET /things/a//parts" H "\r\n", "200", "{\"id\":\"a/\"}");
     expect("GET /echo?q=1" H "Accept: text/html\r\n\r\n", "406", "application/json");
     expect("GET /echo?q=1" H "Accept: text/html, */*;q=0.1\r\n\r\n", "200", "\"q\"");
     expect("POST /json" H "Content-Length: 1\r\nContent-Type: text/plain\r\n\r\n1", "415",
@@ -84,6 +86,17 @@ static void finds_routes(void **state)
            "200", "{\"size\":1}");
     expect("POST /size" H "\r\n", "411", "length_required");
     expect("GET /echo?q=1" H "Content-Length: 1\r\n\r\n1", "400", "takes no body");
+}
+
+static void says_once_what_an_address_takes(void **state)
+{
+    (void)state;
+    static const char *const requests[] = {"OPTIONS /size" H "\r\n", "DELETE /size" H "\r\n"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(requests); i++) {
+        const char *allow = strstr(client_ask(&f, requests[i]), "Allow: POST, OPTIONS\r\n");
+        assert_non_null(allow);
+        assert_null(strstr(allow + 1, "Allow: "));
+    }
 }
 
 static void answers_head_without_a_body(void **state)
@@ -100,6 +113,8 @@ static void names_each_request(void **state)
     (void)state;
     expect("GET /fast?q=1" H "X-Request-Id: abc-1\r\n\r\n", "200", "X-Request-Id: abc-1\r\n");
     assert_null(strstr(client_ask(&f, "GET /fast?q=1" H "X-Request-Id: a b\r\n\r\n"), "a b"));
+    expect("GET /fast?q=1" H "X(A): b\r\nX-Request-Id: abc-3\r\nX-Request-Id: abc-4\r\n\r\n", "400",
+           "\"request_id\":\"abc-3\"");
     expect("GET /nope" H "X-Request-Id: abc-2\r\n\r\n", "404", "\"request_id\":\"abc-2\"");
     expect("GET /fast?q=1" H
            "traceparent: 00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01\r\n\r\n",
@@ -199,6 +214,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_parameters),
         cmocka_unit_test(finds_routes),
+        cmocka_unit_test(says_once_what_an_address_takes),
         cmocka_unit_test(answers_head_without_a_body),
         cmocka_unit_test(names_each_request),
         cmocka_unit_test(answers_304_for_the_same_generation),
