@@ -136,6 +136,12 @@ static void object_value(cg_extract *x, void *arg)
     ecma_object_members(x, &(ecma_members){.owner = a->made});
 }
 
+/* What `a.b = function () {}` gives: the definition. */
+static uint32_t made_value(cg_extract *x, const assignment *a)
+{
+    return a->made == CG_NONE ? CG_NONE : ecma_value_of(x, a->made);
+}
+
 /* Visits the left side unless `write` is false, then the value: as `then` wants it, or plainly. */
 static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_fn then)
 {
@@ -196,13 +202,13 @@ static uint32_t assign_this(cg_extract *x, assignment *a)
         a->init.in_scope = at->this_fields;
     }
     if (define_callable(x, a, true))
-        return CG_NONE;
+        return made_value(x, a);
     a->init.body = a->right;
     a->init.signature = ecma_short_text(x, a->node);
     a->made = ecma_def_leaf(x, &a->init);
     if (cg_x_token_of(x, a->inner) == ECMA_OBJECT) {
         visit_sides(x, a, true, object_value);
-        return CG_NONE;
+        return made_value(x, a);
     }
     uint32_t value = visit_sides(x, a, true, NULL);
     ecma_give(x, (ecma_made){.def = a->made, .binding = CG_NONE}, CG_NONE, value);
@@ -258,16 +264,16 @@ static uint32_t assign_export(cg_extract *x, assignment *a)
     a->init.in_scope = st->commonjs_scope;
     a->init.modifiers = CG_MOD_EXPORTED;
     if (define_callable(x, a, false))
-        return CG_NONE;
+        return made_value(x, a);
     a->init.kind = CG_NODE_CONSTANT;
     a->init.body = a->right;
     a->init.signature = ecma_short_text(x, a->node);
     a->made = ecma_def_leaf(x, &a->init);
     if (cg_x_token_of(x, a->inner) == ECMA_OBJECT) {
-        visit_sides(x, a, false, object_value);
-        return CG_NONE;
+        visit_sides(x, a, true, object_value);
+        return made_value(x, a);
     }
-    uint32_t given = visit_sides(x, a, false, NULL);
+    uint32_t given = visit_sides(x, a, true, NULL);
     ecma_give(x, (ecma_made){.def = a->made, .binding = CG_NONE}, CG_NONE, given);
     return given;
 }
@@ -280,7 +286,7 @@ static uint32_t export_whole(cg_extract *x, assignment *a)
     a->init.body = a->right;
     a->init.signature = ecma_short_text(x, a->node);
     a->made = ecma_def_leaf(x, &a->init);
-    uint32_t value = visit_sides(x, a, false, object ? exported_object : NULL);
+    uint32_t value = visit_sides(x, a, true, object ? exported_object : NULL);
     ecma_give(x, (ecma_made){.def = a->made, .binding = CG_NONE}, CG_NONE, value);
     return value;
 }
@@ -303,7 +309,7 @@ static uint32_t assign_module(cg_extract *x, assignment *a)
         a->init.in_scope = CG_NONE;
     }
     if (define_callable(x, a, false))
-        return CG_NONE;
+        return made_value(x, a);
     return named ? visit_sides(x, a, false, NULL) : export_whole(x, a);
 }
 
@@ -350,7 +356,7 @@ static uint32_t assign_property(cg_extract *x, assignment *a)
     a->made = ecma_def_leaf(x, &a->init);
     if (cg_x_token_of(x, a->inner) == ECMA_OBJECT) {
         visit_sides(x, a, true, object_value);
-        return CG_NONE;
+        return made_value(x, a);
     }
     uint32_t value = visit_sides(x, a, true, NULL);
     ecma_give(x, (ecma_made){.def = a->made, .binding = CG_NONE}, CG_NONE, value);
@@ -366,7 +372,7 @@ static uint32_t assign_member(cg_extract *x, assignment *a)
     a->init.qualifier = a->owner;
     a->init.modifiers |= a->is_static ? CG_MOD_STATIC : 0;
     if (define_callable(x, a, true))
-        return CG_NONE;
+        return made_value(x, a);
     return declares_property(x, a) ? assign_property(x, a) : visit_sides(x, a, true, NULL);
 }
 

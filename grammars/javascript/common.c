@@ -75,6 +75,8 @@ cg_def_init ecma_def_init(cg_extract *x, cg_node_kind kind, TSNode node, TSNode 
 void ecma_end(cg_extract *x)
 {
     const ecma_state *st = ecma_state_of(x);
+    if (!st->typed)
+        ecma_typedefs(x);
     for (uint32_t d = 1; d <= st->last_def; d++) {
         cg_def *def = cg_x_def(x, d);
         if (def->in_scope != 0)

@@ -77,29 +77,33 @@ uint32_t ecma_on_object_type(cg_extract *x, cg_role role)
     (void)role;
     ecma_place *at = ecma_place_of(x);
     bool before = at->plain_type, choice = at->choice, holds = choice || !at->type_members;
+    uint32_t record = CG_NONE;
     ecma_held held = {.count = 0};
     at->plain_type = !at->type_members;
     at->choice = false;
     CG_X_EACH_CHILD (x) {
         uint32_t def = cg_x_defs_count(x), type = cg_x_visit(x, CG_ROLE_TYPE);
         uint32_t token = cg_x_token(x);
+        record = token == ECMA_INDEX_SIGNATURE ? type : record;
         if (holds && (token == ECMA_PROPERTY_SIGNATURE || token == ECMA_METHOD_SIGNATURE))
             ecma_hold(x, &held, ecma_property_name(x, cg_x_child(x, cg_x_node(x), ECMA_F_name)),
                       held_member(x, type, def));
     }
     ecma_place_of(x)->plain_type = before;
     ecma_place_of(x)->choice = choice;
-    return ecma_holder(x, &held);
+    uint32_t holder = ecma_holder(x, &held);
+    return holder != CG_NONE || !holds ? holder : record;
 }
 
-static uint32_t visit_property_type(cg_extract *x)
+/* `def`: the property, or CG_NONE. */
+static uint32_t visit_property_type(cg_extract *x, uint32_t def)
 {
     uint32_t type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_COMPUTED_NAME)
             cg_x_visit_children(x);
         else if (cg_x_field(x) == ECMA_F_type)
-            type = cg_x_visit(x, CG_ROLE_TYPE);
+            type = def == CG_NONE ? cg_x_visit(x, CG_ROLE_TYPE) : ecma_visit_member_type(x, def);
     }
     return type;
 }
@@ -108,7 +112,7 @@ uint32_t ecma_on_property_signature(cg_extract *x, cg_role role)
 {
     (void)role;
     if (ecma_place_of(x)->plain_type)
-        return visit_property_type(x);
+        return visit_property_type(x, CG_NONE);
     TSNode node = cg_x_node(x), name = cg_x_child(x, node, ECMA_F_name);
     ecma_words words = ecma_read_words(x);
     cg_def_init init = CG_DEF_INIT(CG_NODE_PROPERTY, node, .name_node = name);
@@ -117,7 +121,7 @@ uint32_t ecma_on_property_signature(cg_extract *x, cg_role role)
     init.modifiers = words.modifiers;
     init.visibility = CG_VIS_PUBLIC;
     uint32_t def = ecma_def_open(x, &init);
-    uint32_t type = visit_property_type(x);
+    uint32_t type = visit_property_type(x, def);
     if (type != CG_NONE)
         cg_x_def_set_type(x, def, type);
     cg_x_def_close(x);

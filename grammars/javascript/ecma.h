@@ -106,6 +106,7 @@
     ECMA_TOKEN(OBJECT_TYPE, "object_type")                                                         \
     ECMA_TOKEN(UNION_TYPE, "union_type")                                                           \
     ECMA_TOKEN(INTERSECTION_TYPE, "intersection_type")                                             \
+    ECMA_TOKEN(INDEX_SIGNATURE, "index_signature")                                                 \
     ECMA_TOKEN(MAPPED_TYPE_CLAUSE, "mapped_type_clause")                                           \
     ECMA_TOKEN(LITERAL_TYPE, "literal_type")                                                       \
     ECMA_TOKEN(ENUM_DECLARATION, "enum_declaration")                                               \
@@ -287,10 +288,22 @@ cg_str ecma_params_key(cg_extract *x, TSNode parameters);
 
 /* ---- jsdoc.c: types that comments state, where the source cannot ---- */
 
-/** CG_NONE: TypeScript, no comment, or it does not say. */
-uint32_t ecma_doc_param(cg_extract *x, uint32_t def, TSNode name);
+/** CG_NONE: TypeScript, no comment, or it does not say. Of a parameter that is taken apart place `n` tells. */
+uint32_t ecma_doc_param(cg_extract *x, uint32_t def, TSNode name, unsigned n);
 uint32_t ecma_doc_result(cg_extract *x, uint32_t def);
 uint32_t ecma_doc_type(cg_extract *x, uint32_t def);
+/** import("m").A.B of a type: the module, and "A.B" or nothing. */
+typedef struct ecma_doc_import {
+    cg_str module, members;
+} ecma_doc_import;
+bool ecma_doc_read_import(cg_str type, ecma_doc_import *out);
+/** `{type} name` behind @typedef; false: it names nothing. */
+bool ecma_doc_named(cg_str comment, cg_str *out_type, cg_str *out_name);
+/** The type; of a plain Object one whose members tags list: @property {A} member or, for parameter `name`, @param {A}
+ *  name.member. */
+uint32_t ecma_doc_object(cg_extract *x, cg_str type, cg_str doc, cg_str name, TSNode at);
+/** The types that comments of the file name. Cursor on the root, at the end. */
+void ecma_typedefs(cg_extract *x);
 
 /* ---- patterns.c: names on the left ---- */
 
@@ -485,6 +498,8 @@ typedef struct ecma_parts {
 } ecma_parts;
 /** Visits the type or annotation under the cursor. */
 void ecma_visit_parts(cg_extract *x, ecma_parts *out);
+/** The same for the type of the member `def`, which also holds the further parts. */
+uint32_t ecma_visit_member_type(cg_extract *x, uint32_t def);
 uint32_t ecma_on_as(cg_extract *x, cg_role role);
 uint32_t ecma_on_satisfies(cg_extract *x, cg_role role);
 uint32_t ecma_on_type_assertion(cg_extract *x, cg_role role);

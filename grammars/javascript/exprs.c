@@ -43,7 +43,11 @@ uint32_t ecma_on_member(cg_extract *x, cg_role role)
             name = cg_x_node(x);
     }
     ecma_found_true(x, cg_x_node(x), value);
-    return ts_node_is_null(name) ? CG_NONE : cg_x_member(x, value, name, role);
+    if (ts_node_is_null(name))
+        return CG_NONE;
+    uint32_t member = cg_x_member(x, value, name, role);
+    uint32_t narrowed = role == CG_ROLE_READ ? cg_x_narrowed(x, cg_x_node(x)) : CG_NONE;
+    return narrowed != CG_NONE ? narrowed : member;
 }
 
 /* The text of a plain string without escapes, which names a member like an identifier does. */
@@ -84,6 +88,8 @@ uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
 
 typedef struct arguments {
     uint32_t callee;
+    uint32_t through;       /* the call of f that f.call(…) and f.apply(…) are, or CG_NONE */
+    bool applied;           /* f.apply(…) */
     cg_str extended;        /* what members of objects among them are given to, or empty */
     uint32_t first, second; /* values; CG_NONE: none, or not known */
     unsigned count;
@@ -108,17 +114,31 @@ static void extending_object(cg_extract *x, void *arg)
         x, &(ecma_members){.owner = CG_NONE, .qualifier = all->extended, .functions_only = true});
 }
 
+/* f.call(self, a, b) and f.apply(self, [a, b]) pass a and b to f. */
+static void tell_through(cg_extract *x, const arguments *all, uint32_t value)
+{
+    if (all->through == CG_NONE || all->count == 0)
+        return;
+    if (!all->applied)
+        cg_x_hint_argument(x, all->through, all->count - 1, value, CG_STR_NULL);
+    else if (all->count == 1)
+        for (unsigned i = 0; i < SPREAD_KEPT; i++)
+            cg_x_hint_argument(x, all->through, i, cg_x_item(x, value, i), CG_STR_NULL);
+}
+
 /* What is passed tells what a parameter without a type is. Where types are declared, they say what an object is. */
 static void tell_argument(cg_extract *x, const arguments *all, TSNode inner, uint32_t value)
 {
     bool object = cg_x_token_of(x, inner) == ECMA_OBJECT;
     if (all->spread || cg_x_literal_word(x, value).len > 0 || (object && ecma_state_of(x)->typed))
         return;
-    if (cg_x_token(x) != ECMA_SPREAD)
+    if (cg_x_token(x) != ECMA_SPREAD) {
         cg_x_hint_argument(x, all->callee, all->count, value, CG_STR_NULL);
-    else
+        tell_through(x, all, value);
+    } else {
         for (unsigned i = 0; i < SPREAD_KEPT; i++)
             cg_x_hint_argument(x, all->callee, all->count + i, cg_x_item(x, value, i), CG_STR_NULL);
+    }
 }
 
 /* Each tells what parameters of that type are, and functions get their parameters from the call. */
@@ -157,13 +177,15 @@ static uint32_t callee_of(cg_extract *x, cg_role role)
 }
 
 /* f.call(…) and f.apply(…) call f as well. */
-static void call_through(cg_extract *x, TSNode call, uint32_t callee)
+static void call_through(cg_extract *x, TSNode call, arguments *all)
 {
     TSNode function = cg_x_child(x, call, ECMA_F_function);
     TSNode method = cg_x_child(x, function, ECMA_F_property);
-    if (cg_x_token_of(x, function) == ECMA_MEMBER &&
-        (ecma_text_is(x, method, "call") || ecma_text_is(x, method, "apply")))
-        cg_x_call(x, cg_x_base_of(x, callee));
+    if (cg_x_token_of(x, function) != ECMA_MEMBER)
+        return;
+    all->applied = ecma_text_is(x, method, "apply");
+    if (all->applied || ecma_text_is(x, method, "call"))
+        all->through = cg_x_call(x, cg_x_base_of(x, all->callee));
 }
 
 /* What the call says of its first argument, or of what it is called on. */
@@ -176,13 +198,15 @@ static void call_told(cg_extract *x, TSNode node, const arguments *all)
 
 static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
 {
-    arguments all = {.callee = CG_NONE, .first = CG_NONE, .second = CG_NONE};
+    arguments all = {.callee = CG_NONE, .through = CG_NONE, .first = CG_NONE, .second = CG_NONE};
     TSNode node = cg_x_node(x);
     all.extended = ecma_extended(x, node);
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == callee_field) {
             all.callee = callee_of(x, role);
+            if (role == CG_ROLE_CALL)
+                call_through(x, node, &all);
         } else if (field == ECMA_F_arguments && cg_x_token(x) == ECMA_ARGUMENTS) {
             visit_arguments(x, &all);
         } else if (field == ECMA_F_arguments) { /* tag`text`: any number of arguments */
@@ -194,7 +218,6 @@ static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
     }
     cg_x_ref_set_args(x, all.callee, all.count, all.spread);
     if (role == CG_ROLE_CALL) {
-        call_through(x, node, all.callee);
         if (!all.spread)
             ecma_collect(x, node, all.callee, all.first, all.second);
         if (cg_x_is_asked(x, node))

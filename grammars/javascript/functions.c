@@ -73,8 +73,9 @@ static void visit_body(cg_extract *x)
 static void sole_parameter(cg_extract *x, uint32_t def, ecma_given given)
 {
     uint32_t binding = cg_x_bind(x, CG_BIND_PARAM, cg_x_node(x), 0);
-    if (given.call != CG_NONE)
-        cg_x_bind_set(x, binding, CG_NONE, cg_x_passed(x, given.call, given.at, 0));
+    uint32_t type = ecma_doc_param(x, def, cg_x_node(x), 0);
+    uint32_t passed = given.call == CG_NONE ? CG_NONE : cg_x_passed(x, given.call, given.at, 0);
+    cg_x_bind_set(x, binding, type, passed);
     if (def == CG_NONE)
         return;
     cg_x_def(x, def)->params_min = cg_x_def(x, def)->params_max = 1;

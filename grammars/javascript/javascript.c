@@ -3,7 +3,7 @@
 //
 //   functions.c parameters.c classes.c objects.c declarations.c   definitions
 //   variables.c patterns.c assignments.c                          names that get values
-//   exprs.c containers.c types.c jsdoc.c prototypes.c             references
+//   exprs.c containers.c types.c jsdoc.c typedefs.c prototypes.c  references
 //   modules.c common.c
 #include "rules.h"
 
@@ -35,7 +35,7 @@ static const char *const interpreters[] = {"node", "nodejs", NULL};
 
 const cg_lang cg_lang_javascript = {
     .id = CG_LANG_JAVASCRIPT,
-    .version = 6,
+    .version = 7,
     .grammar = tree_sitter_javascript,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -16,9 +16,23 @@ typedef struct told {
     bool differs; /* !== */
 } told;
 
+#define CHAIN_MAX 4 /* members of members */
+
+/* A name, or a member of one: a.b, this.a. */
 static bool is_name(const cg_extract *x, TSNode node)
 {
-    return cg_x_token_of(x, node) == ECMA_IDENTIFIER;
+    bool member = false;
+    for (unsigned i = 0; i < CHAIN_MAX && cg_x_token_of(x, node) == ECMA_MEMBER; i++) {
+        TSNode object = cg_x_child(x, node, ECMA_F_object);
+        TSNode name = cg_x_child(x, node, ECMA_F_property);
+        if (ts_node_is_null(object) || ts_node_is_null(name) ||
+            ts_node_end_byte(object) + 1 != ts_node_start_byte(name))
+            return false; /* a?.b, or over several lines */
+        node = object;
+        member = true;
+    }
+    uint32_t token = cg_x_token_of(x, node);
+    return token == ECMA_IDENTIFIER || (member && token == ECMA_THIS);
 }
 
 cg_str ecma_literal_text(cg_extract *x, TSNode node)

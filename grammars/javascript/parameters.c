@@ -114,8 +114,7 @@ static void plain(cg_extract *x, uint32_t def, unsigned n, parameter *p)
     p->optional = cg_x_token(x) == ECMA_ASSIGNMENT_PATTERN;
     if (p->optional)
         p->pattern = cg_x_child(x, p->pattern, ECMA_F_left);
-    if (cg_x_token_of(x, p->pattern) == ECMA_IDENTIFIER)
-        p->type = ecma_doc_param(x, def, p->pattern);
+    p->type = ecma_doc_param(x, def, p->pattern, n);
     bind_names(x, def, n, p);
 }
 

@@ -51,7 +51,8 @@ uint32_t ecma_visit_owned_type(cg_extract *x, bool owned)
     ecma_place saved = *ecma_place_of(x);
     ecma_place_of(x)->type_members = owned;
     ecma_place_of(x)->plain_type = false;
-    uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+    uint32_t type =
+        owned ? ecma_visit_member_type(x, cg_x_source_def(x)) : cg_x_visit(x, CG_ROLE_TYPE);
     *ecma_place_of(x) = saved;
     return type;
 }
@@ -237,6 +238,15 @@ void ecma_visit_parts(cg_extract *x, ecma_parts *out)
     visit_parts(x, out);
 }
 
+uint32_t ecma_visit_member_type(cg_extract *x, uint32_t def)
+{
+    ecma_parts parts;
+    ecma_visit_parts(x, &parts);
+    for (unsigned i = 0; i < parts.count; i++)
+        cg_x_hint_def_value(x, def, parts.others[i]);
+    return parts.first;
+}
+
 /* Annotations, parentheses, readonly, constraints: the type inside. */
 uint32_t ecma_on_type_wrapper(cg_extract *x, cg_role role)
 {
@@ -402,10 +412,13 @@ uint32_t ecma_on_infer_type(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* [key: string]: T, and the mapped [K in Keys]: T, whose K is seen in T. */
+/* [key: string]: T, and the mapped [K in Keys]: T, whose K is seen in T: the type is a Record as well. */
 uint32_t ecma_on_index_signature(cg_extract *x, cg_role role)
 {
     (void)role;
+    const ecma_place *at = ecma_place_of(x);
+    uint32_t owner = at->type_members && !at->plain_type ? cg_x_source_def(x) : CG_NONE;
+    uint32_t type = CG_NONE;
     bool mapped = false;
     CG_X_EACH_CHILD (x) {
         mapped |= cg_x_token(x) == ECMA_MAPPED_TYPE_CLAUSE;
@@ -413,12 +426,18 @@ uint32_t ecma_on_index_signature(cg_extract *x, cg_role role)
     if (mapped)
         cg_x_scope_open(x, CG_SCOPE_BLOCK);
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) != ECMA_F_name)
-            cg_x_visit(x, CG_ROLE_TYPE);
+        uint32_t field = cg_x_field(x);
+        uint32_t value = field == ECMA_F_name ? CG_NONE : cg_x_visit(x, CG_ROLE_TYPE);
+        type = field == ECMA_F_type ? value : type;
     }
     if (mapped)
         cg_x_scope_close(x);
-    return CG_NONE;
+    if (type == CG_NONE || cg_x_literal_word(x, type).len > 0)
+        return CG_NONE;
+    uint32_t record = cg_x_collection(x, cg_x_node(x), "Record");
+    cg_x_hint_type_arg(x, record, 1, type);
+    cg_x_hint_def_value(x, owner, record);
+    return record;
 }
 
 uint32_t ecma_on_mapped_clause(cg_extract *x, cg_role role)

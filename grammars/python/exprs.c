@@ -36,7 +36,11 @@ uint32_t py_on_attribute(cg_extract *x, cg_role role)
         return CG_NONE;
     bool class = (role == CG_ROLE_READ || role == CG_ROLE_CALL) &&
                  cg_str_eq(cg_x_text(x, name), CG_STR(PY_CLASS));
-    return class ? cg_x_key(x, value, CG_STR(PY_CLASS)) : cg_x_member(x, value, name, role);
+    if (class)
+        return cg_x_key(x, value, CG_STR(PY_CLASS));
+    uint32_t member = cg_x_member(x, value, name, role);
+    uint32_t narrowed = role == CG_ROLE_READ ? cg_x_narrowed(x, cg_x_node(x)) : CG_NONE;
+    return narrowed != CG_NONE ? narrowed : member;
 }
 
 void py_visit_all(cg_extract *x, cg_role role)

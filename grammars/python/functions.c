@@ -81,7 +81,7 @@ static void visit_inside(cg_extract *x, function *fn)
         if (field == PY_F_parameters)
             py_params_bind(x, &fn->params);
         else if (field == PY_F_body)
-            cg_x_visit_children(x);
+            py_on_block(x, CG_ROLE_READ);
     }
     cg_x_scope_close(x);
 }

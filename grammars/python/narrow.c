@@ -48,12 +48,28 @@ static bool is_named_like_guard(const cg_extract *x, TSNode function)
            (cg_str_starts(name, CG_STR("is")) || cg_str_starts(name, CG_STR("has_")));
 }
 
+#define CHAIN_MAX 4 /* members of members */
+
+/* A name, or a member of one: a.b, self.a. */
+static bool is_chain(const cg_extract *x, TSNode node)
+{
+    for (unsigned i = 0; i < CHAIN_MAX && cg_x_token_of(x, node) == PY_ATTRIBUTE; i++) {
+        TSNode object = cg_x_child(x, node, PY_F_object);
+        TSNode name = cg_x_child(x, node, PY_F_attribute);
+        if (ts_node_is_null(object) || ts_node_is_null(name) ||
+            ts_node_end_byte(object) + 1 != ts_node_start_byte(name))
+            return false;
+        node = object;
+    }
+    return cg_x_token_of(x, node) == PY_IDENTIFIER;
+}
+
 static void ask(cg_extract *x, TSNode call, cg_str where, cg_x_tests *out)
 {
     TSNode function = cg_x_child(x, call, PY_F_function);
     TSNode arguments = cg_x_child(x, call, PY_F_arguments);
     if (ts_node_is_null(arguments) || cg_x_named_count(arguments) == 0 ||
-        cg_x_token_of(x, cg_x_named_child(arguments, 0)) != PY_IDENTIFIER)
+        !is_chain(x, cg_x_named_child(arguments, 0)))
         return;
     bool tests =
         is_word(x, function, "isinstance")

@@ -264,8 +264,8 @@ typedef struct cg_x_tests { /* of one condition; the caller's, and zero at first
     uint32_t count;
     struct cg_x_tests *outer;
 } cg_x_tests;
-/** Whether `name` is a local one that gets no other value in `where`, the text in which it is to be narrowed. In
- *  doubt it gets one. */
+/** Whether `name` is a local one, or a member of one (a.b, this.a, as it is written), that gets no other value in `where`,
+ *  the text in which it is to be narrowed. In doubt it gets one. */
 bool cg_x_may_narrow(const cg_extract *x, TSNode name, cg_str where);
 /** Adds node `test`, which says something of `name` when it comes to `truth`; not if that may not be narrowed in `where`. */
 void cg_x_ask(const cg_extract *x, cg_x_tests *tests, TSNode test, bool truth, TSNode name,
@@ -278,6 +278,8 @@ void cg_x_tests_end(cg_extract *x);
 bool cg_x_tested(cg_extract *x, TSNode test, uint32_t type, uint32_t otherwise, uint32_t value);
 /** Whether somebody asks what node `test` says. */
 bool cg_x_is_asked(const cg_extract *x, TSNode test);
+/** The value of `member`, a member that is narrowed here; else CG_NONE. */
+uint32_t cg_x_narrowed(cg_extract *x, TSNode member);
 /** Opens a scope in which the names are of the types that the tests came to; members that a type lacks are those of the
  *  value, and all are where a test comes to nothing. False: no scope is open, since there is nothing to say. */
 bool cg_x_narrow(cg_extract *x, const cg_x_tests *tests);

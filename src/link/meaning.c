@@ -119,12 +119,15 @@ static bool called_value(cg_linker *l, const thing *t, things *out)
     return external || out->count > before;
 }
 
-/* Files in place of which stands what they are as a whole. */
-static void with_wholes(cg_linker *l, const things *names, things *out)
+/* Files in place of which stands what they are as a whole. What a file calls itself, to read a member of it, is the file. */
+static void with_wholes(cg_linker *l, const things *names, unsigned role, things *out)
 {
     for (uint32_t i = 0; i < names->count; i++) {
         things whole = {0};
-        whole_of(l, &names->list[i], &whole);
+        bool itself = role == CG_ROLE_READ && names->list[i].kind == THING_MODULE &&
+                      names->list[i].file == l->unit->file;
+        if (!itself)
+            whole_of(l, &names->list[i], &whole);
         for (uint32_t k = 0; k < whole.count; k++) {
             whole.list[k].rule = names->list[i].rule;
             things_add(out, whole.list[k]);
@@ -216,7 +219,7 @@ void add_meant(cg_linker *l, const things *candidates, unsigned role, things *ou
 void meant_by(cg_linker *l, const things *names, unsigned role, things *out)
 {
     things candidates = {0};
-    with_wholes(l, names, &candidates);
+    with_wholes(l, names, role, &candidates);
     if (candidates.cut)
         with_implementations(l, &candidates);
     if (is_calling(role) && !(l->unit->rules->traits & LINK_CALLS_NAMED))

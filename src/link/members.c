@@ -31,8 +31,7 @@ static bool is_method_of_function(const cg_link_unit *u, uint32_t def)
     return cg_node_kind_is_callable(function->kind) && (inside == (d->in_scope != CG_NONE));
 }
 
-/* A function that is called by `new`: where functions are types, a capital letter tells. */
-static bool makes_itself(const cg_link_unit *u, uint32_t def)
+bool makes_itself(const cg_link_unit *u, uint32_t def)
 {
     const cg_def *d = def_of(u, def);
     cg_str name = def_name(u, def);

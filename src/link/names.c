@@ -338,6 +338,8 @@ static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, ui
         skip = 0;
     if (calls && cg_str_eq(name, super ? CG_STR("super") : CG_STR("this"))) {
         constructors_in_line(l, &self, skip, out);
+        for (uint32_t i = 0; i < out->count; i++)
+            out->list[i].receiver = !super;
     } else if (self.kind == THING_INSTANCE) {
         thing receiver = self;
         if (is_in_static(u, r->source, &self))
@@ -411,6 +413,14 @@ static void members_of_variant(cg_linker *l, const cg_link_unit *u, uint32_t bas
     }
 }
 
+static bool has_definition(const things *set)
+{
+    bool found = false;
+    for (uint32_t i = 0; i < set->count; i++)
+        found |= set->list[i].kind == THING_DEF;
+    return found;
+}
+
 static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -426,8 +436,11 @@ static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         values_of_ref(l, u, r->base, &bases);
     }
     members_of_all(l, &bases, ref_name(u, ref), out);
-    if (out->count == 0 && u->rules->traits & LINK_DYNAMIC)
-        member_of_other_values(l, u, ref, out);
+    things others = {0};
+    if (!has_definition(out) && u->rules->traits & LINK_DYNAMIC)
+        member_of_other_values(l, u, ref, &others);
+    if (out->count == 0 || has_definition(&others))
+        *out = others;
 }
 
 static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -458,8 +471,9 @@ static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
 static void keyed_of_others(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     uint32_t base = ref_of(u, ref)->base;
+    const cg_ref *b = ref_of(u, base);
     things others = {0};
-    if (ref_of(u, base)->target_kind == CG_TARGET_BINDING)
+    if (b->target_kind == CG_TARGET_BINDING || (b->name_len > 0 && b->role == CG_ROLE_READ))
         other_values(l, u, base, 0, &others);
     for (uint32_t i = 0; i < others.count && out->count == 0; i++)
         keyed_of(l, &others.list[i], ref_name(u, ref), out);

@@ -55,6 +55,13 @@ static bool is_seen(const cg_link_unit *from, const cg_link_unit *u, uint32_t de
            def_of(u, def)->visibility != CG_VIS_PRIVATE;
 }
 
+/* A member of a type is none of its instances. */
+static bool is_on_side(const cg_link_unit *u, uint32_t def, uint32_t other)
+{
+    return !(u->rules->traits & LINK_STATICS_APART) ||
+           !((def_of(u, def)->modifiers ^ def_of(u, other)->modifiers) & CG_MOD_STATIC);
+}
+
 /* With a definition come those of the same name and owner. */
 static void add_group(candidates *c, const cg_link_unit *from, const cg_link_unit *u, uint32_t def,
                       const thing *t)
@@ -70,7 +77,7 @@ static void add_group(candidates *c, const cg_link_unit *from, const cg_link_uni
     bool one_scope = u->rules->traits & LINK_FIRST_FITS; /* overloads stand side by side */
     for (uint32_t m = first; m != CG_NONE && c->count < LOOKS_MAX; m = u->next[m])
         if (is_overloadable(def_of(u, m)->kind) && (m == def || is_seen(from, u, m)) &&
-            (!one_scope || def_of(u, m)->in_scope == d->in_scope))
+            (!one_scope || def_of(u, m)->in_scope == d->in_scope) && is_on_side(u, m, def))
             add_candidate(c, u, m, t);
 }
 

@@ -135,6 +135,15 @@ static int compare_named(const void *a, const void *b)
     return (x->index > y->index) - (x->index < y->index);
 }
 
+/* What a call without a name calls, as in f.call(…), has one; what another call gives has none. */
+static cg_str name_of_call(const cg_link_unit *u, uint32_t call)
+{
+    const cg_ref *r = ref_of(u, call);
+    bool through = r->name_len == 0 && r->base_kind == CG_BASE_REF && r->base != CG_NONE &&
+                   ref_of(u, r->base)->role == CG_ROLE_READ;
+    return ref_name(u, through ? r->base : call);
+}
+
 static void list_calls(cg_link_unit *u)
 {
     const cg_unit *unit = u->unit;
@@ -145,7 +154,7 @@ static void list_calls(cg_link_unit *u)
             continue;
         last = h->subject;
         if (ref_of(u, last)->role == CG_ROLE_CALL || ref_of(u, last)->role == CG_ROLE_NEW)
-            CG_VEC_PUSH(&u->calls, (name_entry){name_hash(ref_name(u, last)), last});
+            CG_VEC_PUSH(&u->calls, (name_entry){name_hash(name_of_call(u, last)), last});
     }
     for (uint32_t r = 0; r < unit->refs.len; r++)
         if (ref_of(u, r)->role == CG_ROLE_DECORATE) {

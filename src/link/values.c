@@ -168,12 +168,13 @@ static void types_held(cg_linker *l, const cg_link_unit *u, uint32_t def, things
     }
 }
 
-/* A function that is used as a class, by `new` or as a base. */
+/* A function that is used as a class, by `new` or as a base, or that a comment names as a type. */
 static bool is_made(const cg_link_unit *du, uint32_t def, const cg_link_unit *u, uint32_t ref)
 {
     unsigned role = ref == CG_NONE ? CG_ROLE_NONE : ref_of(u, ref)->role;
     return def_of(du, def)->kind == CG_NODE_FUNCTION &&
-           (role == CG_ROLE_NEW || role == CG_ROLE_INHERIT);
+           (role == CG_ROLE_NEW || role == CG_ROLE_INHERIT ||
+            (role == CG_ROLE_TYPE && makes_itself(du, def)));
 }
 
 void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ref, things *out)
@@ -548,6 +549,7 @@ static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, 
         thing made = type_around(l, du, t->def);
         if (t->args != NULL && t->args->file == made.file && t->args->def == made.def)
             made = *t->args;
+        made.receiver |= t->receiver;
         if (made.args_count == 0)
             take_type_args(l, u, call, &made);
         if (made.args_count == 0 && u->rules->infer != NULL)

@@ -20,8 +20,9 @@ static bool ends_in_word(cg_str text, const char *word)
            (text.len == w.len || !is_name_char(text.ptr[text.len - w.len - 1]));
 }
 
-/* Whether what stands around a name may give it a value: an assignment, a list that is assigned to, a binding of its own. */
-static bool gives(cg_str before, cg_str behind)
+/* Whether what stands around a name may give it a value: an assignment, a list that is assigned to, a binding of its own.
+ * Members are in no list. */
+static bool gives(cg_str before, cg_str behind, bool member)
 {
     before = cg_str_trim(before);
     while (behind.len > 0 && (behind.ptr[0] == ' ' || behind.ptr[0] == '\t'))
@@ -29,6 +30,8 @@ static bool gives(cg_str before, cg_str behind)
     char next = behind.len > 0 ? behind.ptr[0] : 0, second = behind.len > 1 ? behind.ptr[1] : 0;
     bool assigned =
         (next == '=' && second != '=' && second != '>') || (next == ':' && second == '=');
+    if (member)
+        return assigned;
     bool listed = next == ',' || next == ']' || next == '}' || cg_str_ends(before, CG_STR(","));
     bool bound = ends_in_word(before, "for") || ends_in_word(before, "as") ||
                  ends_in_word(before, "del") || ends_in_word(before, "let") ||
@@ -39,6 +42,7 @@ static bool gives(cg_str before, cg_str behind)
 
 static bool gets_value(cg_str text, cg_str name)
 {
+    bool member = cg_str_find(name, '.') >= 0;
     for (size_t i = 0; i + name.len <= text.len; i++) {
         size_t end = i + name.len;
         if (memcmp(text.ptr + i, name.ptr, name.len) != 0 ||
@@ -46,13 +50,22 @@ static bool gets_value(cg_str text, cg_str name)
             (end < text.len && is_name_char(text.ptr[end])))
             continue;
         if (gives(cg_str_slice(text, i > BEFORE_MAX ? i - BEFORE_MAX : 0, i),
-                  cg_str_slice(text, end, text.len)))
+                  cg_str_slice(text, end, text.len), member))
             return true;
     }
     return false;
 }
 
-/* A parameter or local that was declared so far, and nothing nearer has the name. */
+/* `a.b.c` is another value where `a` or `a.b` is. */
+static bool any_gets_value(cg_str text, cg_str chain)
+{
+    for (size_t i = 1; i <= chain.len; i++)
+        if ((i == chain.len || chain.ptr[i] == '.') && gets_value(text, cg_str_slice(chain, 0, i)))
+            return true;
+    return false;
+}
+
+/* A parameter, receiver or local that was declared so far, and nothing nearer has the name. */
 static bool is_local(const cg_extract *x, cg_str text)
 {
     cg_text name;
@@ -64,7 +77,7 @@ static bool is_local(const cg_extract *x, cg_str text)
             continue;
         const decl *first = &x->names.decls.ptr[slot->first];
         unsigned kind = first->binding ? x->unit->bindings.ptr[first->index].kind : 0u;
-        return kind == CG_BIND_PARAM || kind == CG_BIND_LOCAL;
+        return kind == CG_BIND_PARAM || kind == CG_BIND_LOCAL || kind == CG_BIND_SELF;
     }
     return false;
 }
@@ -72,7 +85,23 @@ static bool is_local(const cg_extract *x, cg_str text)
 bool cg_x_may_narrow(const cg_extract *x, TSNode name, cg_str where)
 {
     cg_str text = cg_x_text(x, name);
-    return text.len > 0 && where.len <= WHERE_MAX && is_local(x, text) && !gets_value(where, text);
+    ptrdiff_t dot = cg_str_find(text, '.');
+    cg_str first = dot < 0 ? text : cg_str_slice(text, 0, (size_t)dot);
+    bool own = dot > 0 && cg_str_eq(first, CG_STR("this"));
+    return text.len > 0 && where.len <= WHERE_MAX && (own || is_local(x, first)) &&
+           !any_gets_value(where, text);
+}
+
+uint32_t cg_x_narrowed(cg_extract *x, TSNode member)
+{
+    cg_text name;
+    if (x->narrowed == 0 || !intern_find(x, cg_x_text(x, member), &name))
+        return CG_NONE;
+    for (uint32_t s = x->scope; s != CG_NONE; s = x->unit->scopes.ptr[s].parent)
+        if (x->unit->scopes.ptr[s].kind == CG_SCOPE_NARROWED &&
+            decls_find(&x->names, x->scope_canon.ptr[s], name.off) != NULL)
+            return cg_x_ref(x, member, CG_ROLE_READ);
+    return CG_NONE;
 }
 
 void cg_x_ask(const cg_extract *x, cg_x_tests *tests, TSNode test, bool truth, TSNode name,

@@ -14,12 +14,14 @@ typedef enum library_gives {
     GIVES_ARGUMENT,  /* the first */
     GIVES_ARGUMENTS, /* what all of them are together */
     GIVES_ELEMENT_OF_ARGUMENT,
-    GIVES_CALLBACK,  /* what the first argument gives when it is called */
-    GIVES_CALLBACKS, /* an array of that */
-    GIVES_CALL,      /* what calling the receiver gives */
-    GIVES_ARRAY,     /* of elements of the first argument */
-    GIVES_FILTERED,  /* the receiver, with such elements as the first argument says they are */
-    GIVES_FOUND,     /* such an element */
+    GIVES_CALLBACK,          /* what the first argument gives when it is called */
+    GIVES_CALLBACKS,         /* an array of that */
+    GIVES_CALL,              /* what calling the receiver gives */
+    GIVES_ARRAY,             /* of elements of the first argument */
+    GIVES_PAIRS,             /* an array of pairs, whose second is an element of the receiver */
+    GIVES_PAIRS_OF_ARGUMENT, /* of the first argument */
+    GIVES_FILTERED, /* the receiver, with such elements as the first argument says they are */
+    GIVES_FOUND,    /* such an element */
 } library_gives;
 
 /* What a callback gets that is the first argument. */
@@ -70,13 +72,17 @@ static const library_row rows[] = {
     {"Array.splice", GIVES_RECEIVER, PASSES_NOTHING},
     {"Array.toReversed", GIVES_RECEIVER, PASSES_NOTHING},
     {"Array.toSorted", GIVES_RECEIVER, PASSES_TWO},
+    {"Array.entries", GIVES_PAIRS, PASSES_NOTHING},
     {"Array.values", GIVES_RECEIVER, PASSES_NOTHING},
     {"Array.from", GIVES_ARRAY, PASSES_NOTHING},
     {"Map.get", GIVES_ELEMENT, PASSES_NOTHING},
     {"Map.forEach", GIVES_NOTHING, PASSES_ELEMENT},
     {"Map.set", GIVES_RECEIVER, PASSES_NOTHING},
+    {"Map.entries", GIVES_PAIRS, PASSES_NOTHING},
+    {"Map.values", GIVES_RECEIVER, PASSES_NOTHING},
     {"Object.assign", GIVES_ARGUMENTS, PASSES_NOTHING},
     {"Object.create", GIVES_ARGUMENT, PASSES_NOTHING},
+    {"Object.entries", GIVES_PAIRS_OF_ARGUMENT, PASSES_NOTHING},
     {"Object.freeze", GIVES_ARGUMENT, PASSES_NOTHING},
     {"Object.seal", GIVES_ARGUMENT, PASSES_NOTHING},
     {"Object.values", GIVES_ARRAY, PASSES_NOTHING},
@@ -117,12 +123,31 @@ static cg_str type_word(const thing *t)
     return map ? CG_STR("Map") : word;
 }
 
+/* What has any key has all of them: Record<K, T>, Object<K, T>, { [key: string]: T }. */
+static bool member_of_record(cg_linker *l, const thing *t, things *out)
+{
+    bool record = t->kind == THING_BUILTIN && t->args_count > 1 &&
+                  (cg_str_eq(t->text, CG_STR("Record")) || cg_str_eq(t->text, CG_STR("Object")));
+    things types = {0};
+    uint32_t before = out->count;
+    if (record)
+        things_add(out, t->args[1]);
+    if (t->kind == THING_INSTANCE)
+        alias_values(l, t, &types);
+    for (uint32_t i = 0; i < types.count; i++)
+        if (types.list[i].kind == THING_BUILTIN)
+            (void)member_of_record(l, &types.list[i], out);
+    return out->count > before;
+}
+
 void javascript_library_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     const library_row *row = row_of(t) != NULL ? NULL : row_named(type_word(t), name);
     if (row == NULL)
         row = row_named(CG_STR("*"), name);
     if (row == NULL) {
+        if (member_of_record(l, t, out))
+            return;
         if (t->kind == THING_BUILTIN)
             things_add(out, unknown_thing(l, t->text, name));
         return;
@@ -173,13 +198,14 @@ static void callback_results(cg_linker *l, const cg_link_unit *u, uint32_t call,
         results_of(l, &callbacks.list[i], u, CG_NONE, out);
 }
 
+/* Arrays of each of `elements`. */
 static void add_array(cg_linker *l, const things *elements, things *out)
 {
-    if (elements->count == 0)
-        return;
-    thing *args = cg_arena_alloc(l->arena, sizeof *args);
-    *args = elements->list[0];
-    things_add(out, (thing){.kind = THING_CONTAINER, .args = args, .args_count = 1});
+    for (uint32_t i = 0; i < elements->count; i++) {
+        thing *args = cg_arena_alloc(l->arena, sizeof *args);
+        *args = elements->list[i];
+        things_add(out, (thing){.kind = THING_CONTAINER, .args = args, .args_count = 1});
+    }
 }
 
 static void elements_of_all(cg_linker *l, const things *of, things *out)
@@ -195,6 +221,22 @@ static void said_by_argument(cg_linker *l, const cg_link_unit *u, uint32_t call,
     argument_values(l, u, call, 0, &tests);
     for (uint32_t i = 0; i < tests.count; i++)
         said_by(l, &tests.list[i], 0, out);
+}
+
+/* Arrays of pairs that have each of `elements` second. */
+static void add_pairs(cg_linker *l, const things *elements, things *out)
+{
+    things pairs = {0};
+    for (uint32_t i = 0; i < elements->count; i++) {
+        thing *items = cg_arena_alloc_array(l->arena, 2, sizeof *items);
+        items[1] = elements->list[i];
+        things_add(&pairs,
+                   (thing){.kind = THING_TUPLE,
+                           .key = items[1].key ^ ((uint64_t)items[1].file << 32 | items[1].def),
+                           .args = items,
+                           .args_count = 2});
+    }
+    add_array(l, &pairs, out);
 }
 
 /* ---- results ---- */
@@ -227,6 +269,15 @@ static void method_result(cg_linker *l, const library_row *row, const thing *rec
         add_array(l, &elements, out);
         if (elements.count == 0)
             things_add(out, *receiver);
+        break;
+    case GIVES_PAIRS:
+        elements_of(l, receiver, &elements);
+        add_pairs(l, &elements, out);
+        break;
+    case GIVES_PAIRS_OF_ARGUMENT:
+        argument_values(l, u, call, 0, &first);
+        elements_of_all(l, &first, &elements);
+        add_pairs(l, &elements, out);
         break;
     case GIVES_CALL: results_of(l, receiver, u, CG_NONE, out); break;
     case GIVES_CALLBACK: callback_results(l, u, call, out); break;
@@ -413,6 +464,21 @@ static void told_apart(cg_linker *l, const thing *t, cg_str member, cg_str liter
     link_leave(l);
 }
 
+/* What an object of the file that is being linked was written with: table[name], Object.values(table). */
+static bool all_members(cg_linker *l, const thing *t, things *out)
+{
+    const cg_link_unit *u = l->unit;
+    if (t->file != u->file || !holds_value(def_of(u, t->def)->kind))
+        return false;
+    uint32_t end = def_of(u, t->def)->end_byte;
+    for (uint32_t d = t->def + 1; d < u->unit->defs.len && def_of(u, d)->start_byte < end; d++) {
+        thing member = def_thing(u, d, CG_RULE_TYPED_VALUE);
+        if (def_of(u, d)->parent == t->def && !out->cut)
+            values_of(l, &member, out);
+    }
+    return true;
+}
+
 /* What an object has under a key; iterating over it is left to its type. With `member=literal` and `member!literal` the value
  * itself, where its member is, or is not, the literal; with `member=` and `member!` where it has, or lacks, the member; with `!Type` where it is
  * no instance of that. */
@@ -420,7 +486,7 @@ bool javascript_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     things members = {0};
     if (key.len == 0)
-        return false;
+        return t->kind == THING_DEF && all_members(l, t, out);
     size_t end = 0;
     while (end < key.len && key.ptr[end] != '=' && key.ptr[end] != '!')
         end++;

@@ -1,0 +1,6 @@
+export class Printer {
+  print() {}
+}
+export class Ink {
+  dry() {}
+}
