@@ -155,7 +155,9 @@ static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_
         else if (cg_x_field(x) == ECMA_F_right)
             value = cg_x_visit(x, CG_ROLE_READ);
     }
-    if (callable && a->kind == TARGET_NAME)
+    bool put =
+        a->kind == TARGET_MEMBER && (a->is_static || a->owner.len == 0) && cg_x_scope(x) != 0;
+    if (callable && (a->kind == TARGET_NAME || put)) /* on a local object, too */
         value = ecma_value_of(x, a->made);
     if (a->kind == TARGET_NAME || !ecma_state_of(x)->typed) /* TypeScript declares its fields */
         cg_x_hint_assigned(x, target, value);

@@ -243,8 +243,10 @@ static void object_field(cg_extract *x, void *arg)
 static void visit_field_value(cg_extract *x, field *f, ecma_then_fn then)
 {
     uint32_t type = CG_NONE, value = CG_NONE;
+    bool in_place = false;
     CG_X_EACH_CHILD (x) {
         uint32_t at = cg_x_field(x);
+        in_place |= at == ECMA_F_type && f->open && ecma_is_type_in_place(x);
         if (at == ECMA_F_value) {
             close_field(x, f);
             ecma_expect(x, cg_x_node(x), type);
@@ -260,7 +262,8 @@ static void visit_field_value(cg_extract *x, field *f, ecma_then_fn then)
     }
     close_field(x, f);
     if (f->init.kind == CG_NODE_FIELD)
-        ecma_give(x, (ecma_made){.def = f->def, .binding = CG_NONE}, type, value);
+        ecma_give(x, (ecma_made){.def = f->def, .binding = CG_NONE}, type,
+                  in_place ? CG_NONE : value);
 }
 
 uint32_t ecma_on_field(cg_extract *x, cg_role role)

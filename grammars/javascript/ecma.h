@@ -488,6 +488,8 @@ uint32_t ecma_on_jsx_tag(cg_extract *x, cg_role role);
 bool ecma_mask_members(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
                        cg_mask_notes *out_notes);
 
+/** Cursor on an annotation: it is { a: A }, whose members say all of what has the type. */
+bool ecma_is_type_in_place(const cg_extract *x);
 /** Visits an annotation; members of an object type in it belong to the open definition, if so. */
 uint32_t ecma_visit_owned_type(cg_extract *x, bool owned);
 /** A type and, of a union or intersection, its further parts that have names. */

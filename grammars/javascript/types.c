@@ -46,6 +46,11 @@ uint32_t ecma_on_type_assertion(cg_extract *x, cg_role role)
     return type != CG_NONE ? type : value;
 }
 
+bool ecma_is_type_in_place(const cg_extract *x)
+{
+    return cg_x_token_of(x, cg_x_named_child(cg_x_node(x), 0)) == ECMA_OBJECT_TYPE;
+}
+
 uint32_t ecma_visit_owned_type(cg_extract *x, bool owned)
 {
     ecma_place saved = *ecma_place_of(x);

@@ -79,7 +79,7 @@ static void with_value(cg_extract *x, declarator *v, ecma_then_fn then)
             ecma_expect(x, v->value, type);
             ecma_inside(x, then, v);
         } else if (cg_x_field(x) == ECMA_F_type && v->made != CG_NONE) {
-            bool named = cg_x_token_of(x, cg_x_named_child(cg_x_node(x), 0)) != ECMA_OBJECT_TYPE;
+            bool named = !ecma_is_type_in_place(x);
             type = ecma_visit_owned_type(x, false); /* members: the value's */
             if (named)
                 cg_x_def_set_type(x, v->made, type);
@@ -98,7 +98,7 @@ static void close_made(cg_extract *x, ecma_made *made)
 
 static void plain(cg_extract *x, declarator *v)
 {
-    bool named = cg_x_token_of(x, v->name) == ECMA_IDENTIFIER;
+    bool named = cg_x_token_of(x, v->name) == ECMA_IDENTIFIER, in_place = false;
     uint32_t type = CG_NONE, value = CG_NONE;
     ecma_made made = {.def = CG_NONE, .binding = CG_NONE};
     ecma_bind bind = v->d->bind;
@@ -107,6 +107,7 @@ static void plain(cg_extract *x, declarator *v)
     if (named)
         made = ecma_declare(x, &bind, v->name, CG_NONE, CG_NONE);
     CG_X_EACH_CHILD (x) {
+        in_place |= cg_x_field(x) == ECMA_F_type && made.open && ecma_is_type_in_place(x);
         if (cg_x_field(x) == ECMA_F_type)
             type = ecma_visit_owned_type(x, made.open);
         if (cg_x_field(x) == ECMA_F_value) {
@@ -117,7 +118,7 @@ static void plain(cg_extract *x, declarator *v)
     }
     close_made(x, &made);
     if (named) {
-        ecma_give(x, made, type, value);
+        ecma_give(x, made, type, in_place ? CG_NONE : value);
         return;
     }
     CG_X_EACH_CHILD (x) {

@@ -81,11 +81,25 @@ static void values_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, co
     }
 }
 
-/* A decorator is called with what it decorates. */
-static void value_decorated(const cg_link_unit *u, uint32_t ref, const param *p, things *out)
+/* A decorator is called with what the next one below made of the definition, or with that itself, as it is written. */
+static void value_decorated(cg_linker *l, const cg_link_unit *u, uint32_t ref, const param *p,
+                            things *out)
 {
-    if (p->index == 0)
-        things_add(out, def_thing(u, ref_of(u, ref)->source, CG_RULE_TYPED_VALUE));
+    uint32_t def = ref_of(u, ref)->source, before = out->count;
+    size_t first, count = unit_decorators(u, def, &first), k = 0;
+    if (p->index != 0)
+        return;
+    while (k < count && u->decorators.ptr[first + k].index != ref)
+        k++;
+    while (++k < count && out->count == before) {
+        const things *below = names_of_ref(l, u, u->decorators.ptr[first + k].index);
+        for (uint32_t i = 0; i < below->count; i++)
+            results_of(l, &below->list[i], u, CG_NONE, out);
+    }
+    thing written = def_thing(u, def, CG_RULE_TYPED_VALUE);
+    written.key = UNDECORATED;
+    if (out->count == before)
+        things_add(out, written);
 }
 
 /* The call's name means the function, or the type whose constructor it is. */
@@ -115,7 +129,7 @@ static void values_by_name(cg_linker *l, const cg_link_unit *u, cg_str name, con
         if (!means(l, u, call, du, p->def))
             continue;
         if (ref_of(u, call)->role == CG_ROLE_DECORATE)
-            value_decorated(u, call, p, out);
+            value_decorated(l, u, call, p, out);
         else
             values_passed(l, u, call, p, out);
     }

@@ -22,7 +22,8 @@ thing literal_thing(const cg_link_unit *u, uint32_t ref)
     cg_str word = ref_name(u, ref);
     size_t first;
     thing t = {.kind = THING_BUILTIN, .key = name_hash(word), .text = word};
-    if (cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first) > 0) {
+    bool object = cg_str_eq(word, CG_STR("Object")); /* members may be put on it */
+    if (object || cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first) > 0) {
         t.file = u->file;
         t.def = ref + 1;
     }

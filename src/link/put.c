@@ -60,11 +60,21 @@ static void put_on_instance(cg_linker *l, const cg_link_unit *u, uint32_t def, c
     put_on(l, u, &(thing){.kind = THING_INSTANCE, .file = u->file, .def = def}, name, out);
 }
 
+static void put_on_literal(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                           things *out)
+{
+    put_on(l, u, &(thing){.kind = THING_BUILTIN, .file = u->file, .def = def}, name, out);
+}
+
 void members_put(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
     if (u == NULL || !link_enter(l))
         return;
-    names_once(l, u, t->def, name, t->kind == THING_DEF ? put_on_def : put_on_instance, out);
+    names_once(l, u, t->def, name,
+               t->kind == THING_DEF       ? put_on_def
+               : t->kind == THING_BUILTIN ? put_on_literal
+                                          : put_on_instance,
+               out);
     link_leave(l);
 }

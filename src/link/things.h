@@ -130,6 +130,9 @@ typedef struct thing {
                                     NULL: none does */
 } thing;
 
+/** Key of a definition that is meant as it is written, not what decorators made of it. */
+#define UNDECORATED 1u
+
 /** What something may be, best first. More than THINGS_MAX is more than anybody wants to know. */
 #define THINGS_MAX 8u
 typedef struct things {

@@ -47,19 +47,30 @@ static bool stands_in(const cg_link_unit *u, uint32_t def)
     return false;
 }
 
+/* What the outermost decorator that is known to give something made of the definition. */
+static void made_of(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    size_t first, count = unit_decorators(u, def, &first);
+    for (size_t i = 0; i < count && out->count == 0; i++) {
+        const things *names = names_of_ref(l, u, u->decorators.ptr[first + i].index);
+        for (uint32_t k = 0; k < names->count; k++)
+            results_of(l, &names->list[k], u, CG_NONE, out);
+    }
+}
+
 void python_replaced(cg_linker *l, const thing *t, things *out)
 {
-    size_t first;
     things made = {0};
     const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-    if (u == NULL || !cg_node_kind_is_callable(def_of(u, t->def)->kind) ||
-        unit_decorators(u, t->def, &first) == 0)
+    if (u == NULL || t->key == UNDECORATED || !cg_node_kind_is_callable(def_of(u, t->def)->kind))
         return;
-    values_decorated(l, u, t->def, &made);
+    made_of(l, u, t->def, &made);
     for (uint32_t i = 0; i < made.count; i++) {
         const thing *m = &made.list[i];
         const cg_link_unit *mu = m->kind == THING_DEF ? link_open(l, m->file) : NULL;
         bool same = m->file == t->file && m->def == t->def;
+        if (m->kind == THING_INSTANCE)
+            members_in_line(l, m, CG_STR("__call__"), 0, out);
         if (mu != NULL && !same && cg_node_kind_is_callable(def_of(mu, m->def)->kind) &&
             !stands_in(mu, m->def))
             things_add(out, *m);

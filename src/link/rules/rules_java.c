@@ -6,6 +6,7 @@
 // the start of a package's name. java_library.c knows the classes of the platform, java_types.c how
 // types relate.
 #include "java.h"
+#include "link_int.h"
 
 #define SCOPE_PACKAGE "java-package" /* of a package: its types by name */
 
@@ -221,11 +222,28 @@ static void java_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
         unknown_name(l, CG_STR(""), name, out);
 }
 
+/* The body of an enum's constant is a class below the enum. */
+static void java_derive(cg_linker *l, const cg_link_unit *u)
+{
+    for (uint32_t d = 1; d < u->unit->defs.len; d++) {
+        const cg_def *def = def_of(u, d);
+        if (def->kind == CG_NODE_ENUM_MEMBER && def->body_end > def->body_start)
+            add_edge(l, (cg_link_edge){.source = d,
+                                       .target_file = CG_NONE,
+                                       .target = def->parent,
+                                       .kind = CG_EDGE_INHERITS,
+                                       .rule = CG_RULE_STRUCTURE,
+                                       .confidence = 100,
+                                       .first = NO_ORDINAL});
+    }
+}
+
 const link_rules cg_link_rules_java = {
     .langs = {CG_LANG_JAVA},
     .traits =
         LINK_MEMBERS_IN_SCOPE | LINK_OVERLOADS | LINK_NAME_SPACES | LINK_CALLS_APART | LINK_PRIVATE,
     .publish = java_publish,
+    .derive = java_derive,
     .import = java_import,
     .global = java_global,
     .package_member = java_package_member,

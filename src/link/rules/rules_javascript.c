@@ -209,6 +209,8 @@ static void javascript_builtin_member(cg_linker *l, const thing *t, cg_str name,
     const cg_link_unit *u = t->kind == THING_BUILTIN ? link_open(l, t->file) : NULL;
     uint32_t before = out->count;
     held_by_key(l, t, name, out);
+    if (out->count == before && t->kind == THING_BUILTIN && t->def > 0) /* an object as written */
+        members_put(l, t, name, out);
     if (out->count > before)
         return;
     if (u != NULL && cg_str_eq(t->text, MODULE_OBJECT) && cg_str_eq(name, CG_STR("exports")))

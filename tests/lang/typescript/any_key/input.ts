@@ -20,3 +20,8 @@ function declared(parts: Parts) {
 function mapped(parts: { [K in 'a' | 'b']: Part }) {
   parts.a.use();
 }
+function named<K extends string>(names: K[]): { [k in K]: k } {
+  return null!;
+}
+const kinds: { open: 'open'; shut: 'shut' } = named(['open', 'shut']);
+kinds.open.length;
