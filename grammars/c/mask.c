@@ -165,6 +165,18 @@ static size_t open_paren(mask *m, size_t i)
     return mask_top(m)->parameters ? mask_declaration(m, i + 1, false) : i + 1;
 }
 
+/** int f(int a[] UNUSED, …) */
+static void mask_after_dimension(mask *m, size_t i)
+{
+    size_t after = i + 1;
+    if (!mask_is_word(m, i, MASK_W_PLAIN))
+        return;
+    if (mask_is(m, after, '('))
+        after = mask_after_parens(m, after);
+    if (mask_is(m, after, ',') || mask_is(m, after, ')'))
+        mask_blank(m, i, after);
+}
+
 static size_t close_paren(mask *m, size_t i)
 {
     if (mask_top(m)->kind != MASK_IN_PAREN)
@@ -173,6 +185,8 @@ static size_t close_paren(mask *m, size_t i)
     size_t open = mask_top(m)->open;
     pop_frame(m);
     mask_frame_kind inside = mask_top(m)->kind;
+    if (mask_is(m, i, ']') && inside == MASK_IN_PAREN && mask_top(m)->parameters)
+        mask_after_dimension(m, i + 1);
     if (control && holds_statements(inside))
         m->place.stmt = (mask_statement){.start = true, .pending = true};
     else if (mask_is(m, i, ')'))
@@ -301,6 +315,8 @@ static size_t walk_statement_word(mask *m, size_t i)
             mask_blank(m, i, i + 2); /* signals: */
         if (!mask_is(m, i + 1, ':') || inside == MASK_IN_DECLS)
             return i;
+        if (inside == MASK_IN_CODE && mask_at(m, i + 2)->kind == MASK_DIRECTIVE)
+            mask_blank(m, i, i + 2); /* a label needs a statement in the same branch */
         begin_statement(m);
         return i + 2;
     default: return i;
@@ -449,7 +465,7 @@ bool cg_cfamily_mask(cg_str source, cg_str prelude, bool cpp, cg_buf *out,
     m->changes = out_changes;
     m->notes = out_notes;
     mask_tokenise(m);
-    made_init(&m->macros, m->defined.len, source.len, prelude);
+    made_init(&m->macros, m->defined.len, source, prelude);
     mask_follow_conditions(m, out_changes);
     mask_list_macros(m);
     if (cpp)

@@ -166,8 +166,14 @@ void mask_bytes(mask *m, uint32_t start, uint32_t end, const char *text);
 size_t mask_declaration(mask *m, size_t i, bool typed);
 /** The same for a cast to a pointer, whose parentheses open before token `i`. */
 void mask_cast(mask *m, size_t i);
-/** The same for what stands between the parameters, opened at token `open`, and the body, `;` or
- *  initialiser. True: old-style declarations of the parameters follow. */
+
+/* mask_params.c */
+/** The parentheses hold parameters, not arguments: nothing, or a type and a name. */
+bool mask_holds_parameters(const mask *m, size_t open, size_t after);
+/** PROTO((int)), OF((void)) and the like, after the name of a function. */
+bool mask_wraps_parameters(const mask *m, size_t i, size_t after);
+/** Blanks what does not belong between the parameters, opened at token `open`, and the body, `;` or initialiser behind
+ *  token `i`. True: a new statement begins, with old-style declarations of the parameters or without a body. */
 bool mask_after_parameters(mask *m, size_t i, size_t open);
 
 /* mask_code.c */

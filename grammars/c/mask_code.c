@@ -32,6 +32,19 @@ static void mask_type_argument(mask *m, size_t i)
         mask_bytes(m, mask_at(m, i)->start, mask_at(m, i)->start + 1, "0");
 }
 
+/** ADD(table, , value,): an argument that is left out has a value where there is room for one. */
+static void mask_no_argument(mask *m, size_t i)
+{
+    const mask_token *comma = mask_at(m, i), *next = mask_at(m, i + 1);
+    uint32_t end = comma->start + comma->len;
+    if (!mask_is(m, i + 1, ',') && !mask_is(m, i + 1, ')'))
+        return;
+    if (next->start > end && m->source.ptr[end] == ' ')
+        mask_bytes(m, end, end + 1, "0");
+    else
+        mask_blank(m, i, i + 1);
+}
+
 /** a.operator()(b), a->operator=(b): as if a were called. */
 static void mask_operator_call(mask *m, size_t i)
 {
@@ -153,9 +166,11 @@ void mask_expression(mask *m, size_t i)
             mask_cast(m, i + 1);
         return;
     case ',':
-        if (top->kind == MASK_IN_PAREN && !top->parameters && top->open > 0 &&
-            mask_is_word(m, top->open - 1, MASK_W_PLAIN))
-            mask_type_argument(m, i + 1);
+        if (top->kind != MASK_IN_PAREN || top->parameters || top->open == 0 ||
+            !mask_is_word(m, top->open - 1, MASK_W_PLAIN))
+            return;
+        mask_no_argument(m, i);
+        mask_type_argument(m, i + 1);
         return;
     default: return;
     }
@@ -191,21 +206,72 @@ static bool named_like(cg_str name, const char *upper, const char *lower)
     return cg_str_ends(name, cg_str_from(upper)) || cg_str_ends(name, cg_str_from(lower));
 }
 
+/** FOREVER {: a statement of its own, so that a block may follow. */
+static void mask_word_before_block(mask *m, size_t i)
+{
+    const mask_token *name = mask_at(m, i);
+    uint32_t end = name->start + name->len;
+    if (m->source.ptr[end] == ' ')
+        mask_bytes(m, end, end + 1, ";");
+    else
+        mask_blank(m, i, i + 1);
+}
+
+/** CASE(x) on a line of its own, and what follows could be taken for the rest of a declaration: NAME, x; */
+static bool lacks_semicolon(const mask *m, size_t i, size_t after)
+{
+    const mask_token *name = mask_at(m, i), *next = mask_at(m, after);
+    return name->flags & MASK_F_MACRO && name->flags & MASK_F_LINE && next->kind == MASK_WORD &&
+           next->flags & MASK_F_LINE && next->word != MASK_W_EXPR && next->word != MASK_W_BLOCK &&
+           next->word != MASK_W_CASE;
+}
+
+static void end_statement(mask *m, size_t open, size_t after)
+{
+    bool empty = after == open + 2;
+    const mask_token *close = mask_at(m, after - 1);
+    mask_bytes(m, mask_at(m, open)->start, mask_at(m, open)->start + 1, empty ? " " : ",");
+    mask_bytes(m, close->start, close->start + 1, ";");
+}
+
+/** TRY {, CATCH(…) { */
+static size_t mask_try(mask *m, size_t i, size_t after)
+{
+    cg_str name = mask_text(m, i);
+    bool tries = after == i + 1 && named_like(name, "TRY", "__try");
+    bool catches = after > i + 1 && named_like(name, "CATCH", "__catch");
+    if (!m->cpp || !mask_is(m, after, '{') || !(tries || catches))
+        return i;
+    mask_blank(m, i, after);
+    m->place.stmt.start = true;
+    return after;
+}
+
 size_t mask_statement_macros(mask *m, size_t i)
 {
-    if (mask_top(m)->kind != MASK_IN_CODE || !m->cpp || !mask_is_word(m, i, MASK_W_PLAIN))
+    if (mask_top(m)->kind != MASK_IN_CODE || !mask_is_word(m, i, MASK_W_PLAIN))
         return i;
-    cg_str name = mask_text(m, i);
-    if (mask_is(m, i + 1, '{') && named_like(name, "TRY", "__try")) {
-        mask_blank(m, i, i + 1);
-        m->place.stmt.start = true;
-        return i + 1;
-    }
-    size_t after = mask_is(m, i + 1, '(') ? mask_after_parens(m, i + 1) : i;
-    if (after > i + 1 && mask_is(m, after, '{') && named_like(name, "CATCH", "__catch")) {
-        mask_blank(m, i, after);
+    size_t after = mask_is(m, i + 1, '(') ? mask_after_parens(m, i + 1) : i + 1;
+    size_t next = mask_try(m, i, after);
+    if (next > i)
+        return next;
+    if (after == i + 1) {
+        if (mask_at(m, after)->kind == MASK_DIRECTIVE && mask_at(m, i)->flags & MASK_F_SHOUTED)
+            return mask_blank(m, i, after), after; /* CALLBACKS alone, between #define and #undef */
+        if (!mask_is(m, after, '{') || (m->cpp && !(mask_at(m, i)->flags & MASK_F_SHOUTED)))
+            return i;
+        mask_word_before_block(m, i);
         m->place.stmt.start = true;
         return after;
     }
-    return i;
+    if (mask_is(m, after, ':')) { /* CASE(x): which is a call then */
+        mask_bytes(m, mask_at(m, after)->start, mask_at(m, after)->start + 1, ";");
+        m->place.stmt.label = true;
+        return i + 1;
+    }
+    if (!lacks_semicolon(m, i, after))
+        return i;
+    end_statement(m, i + 1, after);
+    m->place.stmt.start = true;
+    return after;
 }

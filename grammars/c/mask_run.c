@@ -138,34 +138,6 @@ static bool holds_type(const mask *m, size_t open, size_t after)
     return true;
 }
 
-/** The parentheses hold parameters, not arguments: nothing, or a type and a name. */
-static bool holds_parameters(const mask *m, size_t open, size_t after)
-{
-    if (after == open + 2)
-        return true;
-    for (size_t i = open + 1; i + 1 < after; i++) {
-        const mask_token *t = mask_at(m, i), *next = mask_at(m, i + 1);
-        if (t->kind == MASK_WORD && t->word != MASK_W_PLAIN && t->word != MASK_W_EXPR)
-            return true;
-        bool words = t->kind == MASK_WORD && next->kind == MASK_WORD;
-        bool pointer =
-            (mask_is(m, i, '*') || mask_is(m, i, '&') || mask_is(m, i, MASK_P_AND)) &&
-            (next->kind == MASK_WORD || mask_is(m, i + 1, ')') || mask_is(m, i + 1, ','));
-        if (words || pointer || mask_is(m, i, MASK_P_DOTS))
-            return true;
-    }
-    return false;
-}
-
-/** int f(a, b) int a; … { */
-static bool old_style(const mask *m, size_t open, size_t after)
-{
-    for (size_t i = open + 1; i + 1 < after; i++)
-        if ((i - open) % 2 ? !mask_is_word(m, i, MASK_W_PLAIN) : !mask_is(m, i, ','))
-            return false;
-    return after > open + 2 && !m->cpp;
-}
-
 /** After a call comes the head of a function, so that the call is none itself. */
 static bool head_follows(const mask *m, size_t i)
 {
@@ -195,7 +167,7 @@ static bool stands_for_type(const mask *m, const run *r, size_t i, size_t after)
     for (size_t k = i + 2; k + 1 < after; k++)
         builtin |= mask_is_word(m, k, MASK_W_TYPE);
     if (name && mask_is(m, after + 1, '('))
-        return builtin || holds_parameters(m, after + 1, mask_after_parens(m, after + 1));
+        return builtin || mask_holds_parameters(m, after + 1, mask_after_parens(m, after + 1));
     return name &&
            (mask_is(m, after + 1, ';') || mask_is(m, after + 1, '=') || mask_is(m, after + 1, '['));
 }
@@ -212,21 +184,20 @@ static bool unlike_member(mask *m, size_t open, size_t after)
     return !m->cpp;
 }
 
-/** PROTO((int)), OF((void)) and the like, after the name of a function. */
-static bool wraps_parameters(const mask *m, size_t i, size_t after)
-{
-    static const char *const names[] = {"OF", "_", "P", "P_", "__P", "_P", "__PROTO"};
-    if (!mask_is(m, i + 2, '(') || !mask_is(m, after - 2, ')'))
-        return false;
-    cg_str name = mask_text(m, i);
-    for (size_t k = 0; k < CG_ARRAY_LEN(names); k++)
-        if (cg_str_eq(name, cg_str_from(names[k])))
-            return true;
-    return holds_parameters(m, i + 2, after - 1) || cg_str_ends(name, CG_STR("PROTO")) ||
-           cg_str_ends(name, CG_STR("PARAMS")) || cg_str_ends(name, CG_STR("ARGS"));
-}
-
 static void mask_type(mask *m, size_t i);
+
+/** attribute((x)) behind a type or a parameter's name, whatever it is called: no parameters stand in two pairs of
+ *  parentheses. */
+static bool is_attribute(const mask *m, const run *r, size_t i, size_t after)
+{
+    bool pairs = mask_is(m, i + 2, '(') && mask_after_parens(m, i + 2) == after - 1;
+    if (!pairs || mask_holds_parameters(m, i + 2, after - 1) || !(r->typed || r->count > 0))
+        return false;
+    const mask_token *next = mask_at(m, after);
+    return next->kind == MASK_WORD
+               ? next->word != MASK_W_EXPR
+               : r->parameter && (mask_is(m, after, ',') || mask_is(m, after, ')'));
+}
 
 /** `NAME (` in a run: a macro that is called, or (false) the declared name. */
 static bool read_call(mask *m, run *r, size_t i)
@@ -241,10 +212,15 @@ static bool read_call(mask *m, run *r, size_t i)
     bool standing =
         line && t->flags & MASK_F_SHOUTED && !has_plain_name(r); /* on lines of its own */
     bool typed = r->typed || has_unit(r, UNIT_TYPE) || (named && !standing);
-    if (macro && named && wraps_parameters(m, i, after)) {
+    if (macro && named && mask_wraps_parameters(m, i, after)) {
         mask_blank(m, i, open + 1); /* name PROTO((int a)); */
         mask_blank(m, after - 1, after);
         return false;
+    }
+    if (is_attribute(m, r, i, after)) {
+        mask_blank(m, i, after);
+        r->end = after;
+        return true;
     }
     if (stands_for_type(m, r, i, after)) {
         if (m->cpp || r->declaring) {
@@ -269,11 +245,11 @@ static bool read_call(mask *m, run *r, size_t i)
     }
     if (!r->declaring || !begins_declaration(m, after))
         return false;
-    bool decorates = !typed && !has_unit(r, UNIT_CALL) && !holds_parameters(m, open, after) &&
+    bool decorates = !typed && !has_unit(r, UNIT_CALL) && !mask_holds_parameters(m, open, after) &&
                      head_follows(m, after);
     if (!macro && !decorates)
         return false;
-    if (typed && (holds_parameters(m, open, after) || !head_follows(m, after)))
+    if (typed && (mask_holds_parameters(m, open, after) || !head_follows(m, after)))
         return false; /* int __f(int) __attribute_macro; */
     add_unit(r, UNIT_CALL, i, after, t->flags);
     r->end = after;
@@ -605,7 +581,7 @@ static bool drop_surplus(mask *m, run *r, bool typed)
         drop(m, u);
         size_t after = mask_after_parens(m, r->end);
         if (names > 1 && u->to == r->end && mask_is(m, r->end, '(') && after > r->end &&
-            !holds_parameters(m, r->end, after)) { /* int a ALIGNED(8); */
+            !mask_holds_parameters(m, r->end, after)) { /* int a ALIGNED(8); */
             mask_blank(m, r->end, after);
             r->end = after;
             return true;
@@ -646,6 +622,18 @@ static bool is_pointer(const mask *m, size_t i)
     return mask_is(m, i, '*') || mask_is(m, i, '&') || mask_is(m, i, MASK_P_AND);
 }
 
+/** `inline` alone between #ifdef and #endif: the declaration begins behind. */
+static bool is_branch_of_specifiers(const mask *m, const run *r, size_t i)
+{
+    const mask_token *next = mask_at(m, r->end);
+    for (unsigned k = 0; k < r->count; k++)
+        if (r->units[k].kind != UNIT_SPEC)
+            return false;
+    return r->declaring && r->count > 0 && i > 0 && mask_at(m, i - 1)->kind == MASK_DIRECTIVE &&
+           next->kind == MASK_DIRECTIVE &&
+           (next->word == MASK_D_ELSE || next->word == MASK_D_ENDIF);
+}
+
 size_t mask_declaration(mask *m, size_t i, bool typed)
 {
     mask_frame_kind kind = mask_top(m)->kind;
@@ -656,6 +644,10 @@ size_t mask_declaration(mask *m, size_t i, bool typed)
     if (!typed || !is_pointer(m, i))
         read_run(m, &r, typed);
     mask_directives_between(m, i, r.end);
+    if (is_branch_of_specifiers(m, &r, i)) {
+        mask_blank(m, i, r.end);
+        r.alone = true;
+    }
     if (r.alone) {
         m->place.stmt = (mask_statement){.start = true};
         return r.end;
@@ -693,71 +685,4 @@ void mask_cast(mask *m, size_t i)
         end++;
     if (words >= 2 && end > stars && mask_is(m, end, ')'))
         mask_type(m, i);
-}
-
-/** `T a;` or `T *a, b;`, up to the body: the parameters of an old-style function. */
-static bool head_of_parameter(const mask *m, size_t i)
-{
-    for (size_t k = i; k < i + 40; k++) {
-        if (mask_is(m, k, ';'))
-            return k > i + 1;
-        if (mask_is(m, k, '{') || mask_is(m, k, '(') || mask_is(m, k, '='))
-            return mask_is(m, k, '(');
-    }
-    return false;
-}
-
-/** name MACRO((int a)): the parameters stay. */
-static size_t unwrap_parameters(mask *m, size_t i)
-{
-    size_t open = i + 1, after = mask_after_parens(m, open);
-    if (!wraps_parameters(m, i, after))
-        return i;
-    mask_blank(m, i, open + 1);
-    mask_blank(m, after - 1, after);
-    return after;
-}
-
-bool mask_after_parameters(mask *m, size_t i, size_t open)
-{
-    bool old = old_style(m, open, i);
-    if (old && mask_at(m, i)->kind == MASK_WORD && head_of_parameter(m, i)) {
-        for (size_t star = open - 1; star-- > 0 && mask_is(m, star, '*');)
-            mask_blank(m, star, star + 1); /* char *f(a) int a; */
-        return true;
-    }
-    for (;;) {
-        const mask_token *t = mask_at(m, i);
-        size_t next = i + 1;
-        if (t->kind == MASK_PUNCT && (t->word == '&' || t->word == MASK_P_AND)) {
-            i = next;
-            continue;
-        }
-        if (t->kind != MASK_WORD)
-            return false;
-        bool call = mask_is(m, next, '(');
-        if (call && mask_after_parens(m, next) == next)
-            return false;
-        if (call)
-            next = mask_after_parens(m, next);
-        if (t->word == MASK_W_PLAIN && call && unwrap_parameters(m, i) > i)
-            return false;
-        if (t->word == MASK_W_PLAIN) {
-            const mask_token *n = mask_at(m, next);
-            bool macro = t->flags & MASK_F_MACRO;
-            bool ends =
-                n->kind == MASK_PUNCT && (n->word == ';' || n->word == '{' || n->word == '=' ||
-                                          n->word == MASK_P_ARROW || (n->word == ':' && m->cpp));
-            bool goes_on =
-                (macro || !old) && ((n->kind == MASK_WORD && n->word != MASK_W_EXPR) ||
-                                    (n->kind == MASK_PUNCT && (n->word == ',' || n->word == ':')));
-            if (!ends && !goes_on)
-                return false;
-            mask_blank(m, i, next);
-        } else if (t->word != MASK_W_SPEC && t->word != MASK_W_AFTER &&
-                   t->word != MASK_W_SPEC_CALL) {
-            return false;
-        }
-        i = next;
-    }
 }
