@@ -208,7 +208,8 @@ uint32_t cf_conditional(cg_extract *x, cg_role role)
     return value;
 }
 
-/** p + 1 and p - 1 point to what p points to; other operators give plain numbers. */
+/** p + 1 and p - 1 point to what p points to; other operators give plain numbers. Of this + a nobody knows what an operator
+ *  makes. */
 uint32_t cf_binary(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -220,6 +221,7 @@ uint32_t cf_binary(cg_extract *x, cg_role role)
             keeps = true;
         else if (cg_x_named(x)) {
             uint32_t one = cg_x_visit(x, CG_ROLE_READ);
+            keeps &= value != CG_X_SELF || one == CG_NONE;
             value = value == CG_NONE ? one : value;
         }
     }

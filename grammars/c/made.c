@@ -110,7 +110,7 @@ static void define(made_macros *macros, cg_str text, const made_token *name, uns
                       .activity = (uint8_t)activity};
 }
 
-void made_init(made_macros *macros, size_t defines, size_t bytes, cg_str prelude)
+void made_init(made_macros *macros, size_t defines, cg_str source, cg_str prelude)
 {
     size_t slots = 8;
     cg_str line, rest = prelude;
@@ -119,7 +119,8 @@ void made_init(made_macros *macros, size_t defines, size_t bytes, cg_str prelude
     while (slots < defines * 2)
         slots *= 2;
     *macros = (made_macros){.mask = (uint32_t)slots - 1,
-                            .budget = (bytes + prelude.len) * BUDGET_PER_BYTE};
+                            .budget = (source.len + prelude.len) * BUDGET_PER_BYTE,
+                            .source = source};
     if (defines > 0)
         macros->slots = cg_alloc_array(slots, sizeof *macros->slots);
     while (cg_str_split(&prelude, '\n', &line)) {
@@ -200,6 +201,7 @@ typedef struct expander {
     const made_macro *open[DEPTH_MAX]; /* a macro is not replaced inside of itself */
     unsigned depth;
     bool failed; /* too much */
+    cg_str use;  /* what is expanded */
 } expander;
 
 /* Between the parentheses at `at`; gives what is behind them. */
@@ -263,12 +265,32 @@ static void leave_out_body(cg_str text, const made_token *t, size_t *at, size_t 
     *from = *at;
 }
 
+static void expand(expander *e, cg_str text, cg_buf *out);
+
+static bool is_paste(cg_str text, size_t at)
+{
+    return at + 1 < text.len && text.ptr[at] == '#' && text.ptr[at + 1] == '#';
+}
+
+/* What is given is expanded first where it is not pasted, as __LINE__ is for those who paste it. A name alone: more is
+ * expanded afterwards. */
+static void add_argument(expander *e, cg_str given, bool pasted, cg_buf *out)
+{
+    size_t at = 0;
+    made_token t;
+    if (!pasted && made_next(given, &at, &t) && t.kind == 'w' && at == given.len)
+        expand(e, given, out);
+    else
+        cg_buf_add_str(out, given);
+}
+
 /* What a macro stands for, with its parameters replaced and ## pasted. */
-static void substitute(const made_macro *m, const arguments *args, cg_buf *out)
+static void substitute(expander *e, const made_macro *m, const arguments *args, cg_buf *out)
 {
     cg_str body = m->body, given;
     size_t at = 0, copied = 0, from = 0;
-    for (made_token t; made_next(body, &at, &t);) {
+    char before = 0;
+    for (made_token t; made_next(body, &at, &t); before = t.kind) {
         if (t.kind == '{' || t.kind == '}' || t.kind == ';')
             leave_out_body(body, &t, &at, &from, &copied, out);
         if (t.kind == '#' && at < body.len && body.ptr[at] == '#') {
@@ -277,14 +299,12 @@ static void substitute(const made_macro *m, const arguments *args, cg_buf *out)
             copied = at = skip_blanks(body, at + 1);
         } else if (t.kind == 'w' && argument_of(m, args, made_text(body, &t), &given)) {
             cg_buf_add_str(out, cg_str_slice(body, copied, t.from));
-            cg_buf_add_str(out, given);
+            add_argument(e, given, before == '#' || is_paste(body, skip_blanks(body, at)), out);
             copied = at;
         }
     }
     cg_buf_add_str(out, cg_str_slice(body, copied, body.len));
 }
-
-static void expand(expander *e, cg_str text, cg_buf *out);
 
 static bool is_open(const expander *e, const made_macro *m)
 {
@@ -297,13 +317,29 @@ static bool is_open(const expander *e, const made_macro *m)
 static void replace(expander *e, const made_macro *m, const arguments *args, cg_buf *out)
 {
     CG_AUTO_VALUE(cg_buf) body = {.max = TEXT_MAX};
-    substitute(m, args, &body);
+    substitute(e, m, args, &body);
     e->open[e->depth++] = m;
     if (body.error)
         e->failed = true;
     else
         expand(e, cg_buf_str(&body), out);
     e->depth--;
+}
+
+/* __LINE__, which is that of the use; false: it is in no file. Uses come in the order of the source. */
+static bool add_line(expander *e, cg_buf *out)
+{
+    made_macros *m = e->macros;
+    cg_str source = m->source;
+    if (source.ptr == NULL || e->use.ptr < source.ptr || e->use.ptr > source.ptr + source.len)
+        return false;
+    size_t at = (size_t)(e->use.ptr - source.ptr);
+    if (at < m->counted)
+        m->counted = m->lines = 0;
+    for (; m->counted < at; m->counted++)
+        m->lines += source.ptr[m->counted] == '\n';
+    cg_buf_printf(out, "%" PRIu32, m->lines + 1);
+    return true;
 }
 
 static void expand(expander *e, cg_str text, cg_buf *out)
@@ -317,6 +353,11 @@ static void expand(expander *e, cg_str text, cg_buf *out)
     for (made_token t; !e->failed && made_next(text, &at, &t);) {
         if (t.kind == '{' || t.kind == '}' || t.kind == ';')
             leave_out_body(text, &t, &at, &from, &copied, out);
+        if (t.kind == 'w' && cg_str_eq(made_text(text, &t), CG_STR("__LINE__"))) {
+            cg_buf_add_str(out, cg_str_slice(text, copied, t.from));
+            copied = add_line(e, out) ? at : t.from;
+            continue;
+        }
         const made_macro *m = t.kind == 'w' ? find(e->macros, made_text(text, &t)) : NULL;
         size_t open = skip_blanks(text, at);
         bool call = m != NULL && m->params.len > 0;
@@ -336,7 +377,7 @@ static void expand(expander *e, cg_str text, cg_buf *out)
 
 bool made_expand(made_macros *macros, cg_str use, cg_buf *out)
 {
-    expander e = {.macros = macros};
+    expander e = {.macros = macros, .use = use};
     out->max = TEXT_MAX;
     expand(&e, use, out);
     return !e.failed;

@@ -19,13 +19,16 @@ typedef struct made_macro {
 typedef struct made_macros {
     made_macro *slots;
     uint32_t mask;
-    size_t budget; /* bytes that may still be expanded */
+    size_t budget;  /* bytes that may still be expanded */
+    cg_str source;  /* of the file */
+    size_t counted; /* bytes of it, which have … */
+    uint32_t lines; /* … so many ends of lines */
 } made_macros;
 
 #define MADE_OF_OTHERS 3 /* it is another file's: any of this one goes before */
 
-/** Room for `defines` names of a file of `bytes`, and the macros of `prelude`, which is kept. */
-void made_init(made_macros *macros, size_t defines, size_t bytes, cg_str prelude);
+/** Room for `defines` names of a file, and the macros of `prelude`; both texts are kept. */
+void made_init(made_macros *macros, size_t defines, cg_str source, cg_str prelude);
 void made_fini(made_macros *macros);
 /** Takes up a #define or #undef, `directive` from its # on: slices of it are kept. Of definitions without an #undef
  *  between them, which stand in branches of an #if, the first counts of those that are most surely compiled. */

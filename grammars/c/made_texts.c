@@ -127,7 +127,7 @@ bool cg_cfamily_defines(cg_str prelude, cg_str name, unsigned form)
     bool defines = false;
     if (use.len == 0)
         return false;
-    made_init(&macros, 0, 0, prelude);
+    made_init(&macros, 0, CG_STR_NULL, prelude);
     switch (form) {
     case CG_WANTED_BODY: defines = made_heads_of_body(&macros, use, &heads); break;
     case CG_WANTED_ENUMERATORS: defines = made_enumerators(&macros, use, &heads); break;
