@@ -40,6 +40,8 @@ typedef struct included {
 /** A file that other files include, rather than a translation unit. */
 bool cf_is_header(cg_str path);
 void cf_publish_file(publisher *p, const cg_link_unit *u);
+/** What it includes, for the files that are included. */
+void cf_publish_includes(publisher *p, const cg_link_unit *u);
 /** Of link_rules. */
 void cf_file_keys(const cg_link_unit *u, cg_link_keys *out);
 /** The file that an #include means; CG_NONE: none of the project. */

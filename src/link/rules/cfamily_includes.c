@@ -3,8 +3,9 @@
 // compile_commands.json names, then wherever a path of the project ends so, the nearest first.
 #include "cfamily.h"
 
-#define SCOPE_FILE "c-file" /* by the last part of the path, and by the last two */
-#define FILES_MAX 2048u     /* of one view: what lies further away is not seen */
+#define SCOPE_FILE "c-file"         /* by the last part of the path, and by the last two */
+#define SCOPE_INCLUDED "c-included" /* includes, by the last part of what is written */
+#define FILES_MAX 2048u             /* of one view: what lies further away is not seen */
 #define SLOTS (FILES_MAX * 2)
 #define SOURCES_MAX 64u
 
@@ -118,6 +119,41 @@ void cf_import(cg_linker *l, const cg_link_unit *u, const cg_import *import, thi
         things_add(out, external_thing(l, cg_unit_str(u->unit, import->module), CG_STR_NULL));
 }
 
+/* ---- who includes a file ---- */
+
+void cf_publish_includes(publisher *p, const cg_link_unit *u)
+{
+    for (size_t i = 0; i < u->unit->imports.len; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        if (is_include(import) && !(import->flags & CG_IMPORT_SYSTEM))
+            publish(p, scope_key(SCOPE_INCLUDED, CG_STR("")),
+                    link_path_base(cg_unit_str(u->unit, import->module)), import->def);
+    }
+}
+
+/* The only file that includes `u`, however often: then `u` is a part of it, and what stands in front of the include is
+ * seen there. CG_NONE: there are several, or none. */
+static uint32_t only_includer(cg_linker *l, const cg_link_unit *u)
+{
+    place places[CATALOG_FEW];
+    uint32_t only = CG_NONE;
+    uint32_t count = link_catalog_few(l, scope_key(SCOPE_INCLUDED, CG_STR("")),
+                                      link_path_base(u->path), CATALOG_FEW, places);
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *file = link_open(l, places[i].file);
+        if (file == NULL || file == u)
+            continue;
+        note_name(l, file, CG_STR(WILDCARD_NAME));
+        const cg_import *import = unit_import(file, places[i].def);
+        if (import == NULL || cf_include_file(l, file, import) != u->file)
+            continue;
+        if (only != CG_NONE && only != places[i].file)
+            return CG_NONE;
+        only = places[i].file;
+    }
+    return only;
+}
+
 /* ---- views ---- */
 
 typedef struct view_builder {
@@ -157,6 +193,20 @@ static void add_includes(cg_linker *l, const cg_link_unit *u, view_builder *b)
     }
 }
 
+/* From file number `at` of the view on, breadth first. */
+static uint32_t follow_includes(cg_linker *l, view_builder *b, uint32_t at)
+{
+    for (; at < b->view.count; at++) {
+        const cg_link_unit *file = link_open(l, b->files[at]);
+        if (file == NULL)
+            continue;
+        add_includes(l, file, b);
+        if (!cf_is_header(file->path) && b->view.sources_count < SOURCES_MAX)
+            b->sources[b->view.sources_count++] = at;
+    }
+    return at;
+}
+
 static const included *included_by(cg_linker *l, const cg_link_unit *u)
 {
     const void *answer;
@@ -164,13 +214,10 @@ static const included *included_by(cg_linker *l, const cg_link_unit *u)
         return answer;
     view_builder *b = cg_arena_alloc(l->arena, sizeof *b);
     add_file(b, u->file);
-    for (uint32_t at = 0; at < b->view.count; at++) { /* breadth first */
-        const cg_link_unit *file = link_open(l, b->files[at]);
-        if (file == NULL)
-            continue;
-        add_includes(l, file, b);
-        if (!cf_is_header(file->path) && b->view.sources_count < SOURCES_MAX)
-            b->sources[b->view.sources_count++] = at;
+    uint32_t at = follow_includes(l, b, 0), around = only_includer(l, u);
+    if (around != CG_NONE) {
+        add_file(b, around);
+        (void)follow_includes(l, b, at);
     }
     b->view.files = b->files;
     b->view.slots = b->slots;

@@ -86,7 +86,7 @@ static void add_candidate(cg_linker *l, const cf_query *q, const cg_link_unit *u
             (candidate){u, def, rank, fit, cg_activity_fit(q->activity, def_of(u, def)->modifiers)};
 }
 
-/* The namespaces that a file opens, and the global one. */
+/* The namespaces that a file opens, and the global one; and enums, whose constants are names of what is around them. */
 typedef struct spaces {
     uint32_t count;
     struct {
@@ -102,12 +102,15 @@ static const spaces *spaces_of(cg_linker *l, const cg_link_unit *u)
         return answer;
     uint32_t count = 1;
     for (uint32_t d = 1; d < u->unit->defs.len; d++)
-        count += def_of(u, d)->kind == CG_NODE_NAMESPACE;
+        count += def_of(u, d)->kind == CG_NODE_NAMESPACE || def_of(u, d)->kind == CG_NODE_ENUM;
     spaces *all = cg_arena_alloc(l->arena, sizeof *all + count * sizeof all->list[0]);
-    for (uint32_t d = 0; d < u->unit->defs.len; d++)
-        if ((d == 0 || def_of(u, d)->kind == CG_NODE_NAMESPACE) &&
-            cf_space_of(u, d, &all->list[all->count].space))
+    for (uint32_t d = 0; d < u->unit->defs.len; d++) {
+        unsigned kind = def_of(u, d)->kind;
+        uint32_t space = kind == CG_NODE_ENUM ? def_of(u, d)->parent : d;
+        if ((d == 0 || kind == CG_NODE_NAMESPACE || kind == CG_NODE_ENUM) &&
+            cf_space_of(u, space, &all->list[all->count].space))
             all->list[all->count++].def = d;
+    }
     memo_set(l, MEMO_RULES, u->file, CG_NONE - 1, all);
     return all;
 }
@@ -121,8 +124,10 @@ static void collect_from(cg_linker *l, const cf_query *q, uint64_t space, const 
     for (uint32_t s = 0; s < all->count; s++) {
         if (all->list[s].space != space)
             continue;
-        for (uint32_t d = unit_member(u, all->list[s].def, q->name); d != CG_NONE; d = u->next[d])
-            add_candidate(l, q, u, d, rank, c);
+        uint32_t in = all->list[s].def;
+        for (uint32_t d = unit_member(u, in, q->name); d != CG_NONE; d = u->next[d])
+            if (def_of(u, in)->kind != CG_NODE_ENUM || cf_shown_by(u, d) != in) /* enum class */
+                add_candidate(l, q, u, d, rank, c);
     }
 }
 

@@ -124,6 +124,7 @@ void cf_publish(publisher *p, const cg_link_unit *u)
 {
     bool header = cf_is_header(u->path);
     cf_publish_file(p, u);
+    cf_publish_includes(p, u);
     cf_publish_fields(p, u);
     cf_publish_macros(p, u);
     for (uint32_t d = 1; d < u->unit->defs.len; d++) {

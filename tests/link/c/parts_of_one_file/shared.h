@@ -1,0 +1,1 @@
+static inline int shared(int code) { return clip(code); }
