@@ -157,6 +157,7 @@ static void fail(cg_upload *up, cg_code rc, const cg_err *err, bool complete)
 static bool refill(cg_upload *up, cg_err *err)
 {
     bool used_up = up->pushed == up->pushing.len && !up->decoder_full;
+    bool room = false;
     cg_mutex_lock(&up->mu);
     if (used_up) {
         cg_buf taken = up->incoming;
@@ -164,13 +165,15 @@ static bool refill(cg_upload *up, cg_err *err)
         up->incoming = up->pushing;
         up->pushing = taken;
         up->pushed = 0;
+        room = up->paused;
+        up->paused = false;
     }
     bool last = up->ended && up->incoming.len == 0;
     *err = up->refusal;
     cg_mutex_unlock(&up->mu);
     if (err->code == CG_OK && up->pushing.error != CG_OK)
         (void)CG_FAIL(err, CG_E_BUSY, "no memory for the body");
-    if (used_up && !last)
+    if (room)
         cg_http_upload_resume(up->req);
     return last;
 }

@@ -157,6 +157,7 @@ typedef struct cg_upload {
     cg_buf incoming; /* guarded by mu: not pushed yet */
     cg_err refusal;  /* guarded by mu: what is wrong with the body; code CG_OK: nothing */
     bool ended;      /* guarded by mu: the body is complete */
+    bool paused;     /* guarded by mu: the connection waits for room; who clears it resumes it */
     bool running;    /* guarded by mu: a step is queued or runs */
     bool blocked;    /* guarded by mu: the socket takes no more of the reply for now */
     bool begun;      /* guarded by mu: the reply is written past the library */

@@ -115,9 +115,10 @@ static void pause_reading(cg_request *req)
     MHD_suspend_connection(req->mhd);
     cg_http_suspended_add(req);
     cg_mutex_lock(&up->mu);
-    bool full = !up->closed && up->incoming.len >= CG_HTTP_PIPE_BYTES;
+    up->paused = !up->closed && up->incoming.len >= CG_HTTP_PIPE_BYTES;
+    bool waits = up->paused;
     cg_mutex_unlock(&up->mu);
-    if (!full)
+    if (!waits)
         cg_http_upload_resume(req);
 }
 

@@ -265,6 +265,14 @@ static void await_destroyed(unsigned n)
     assert_true(ok);
 }
 
+static void await_pushed(uint64_t bytes)
+{
+    uint64_t deadline = cg_now_ns() + 10000000000u;
+    while (atomic_load(&pushed_total) < bytes && cg_now_ns() < deadline)
+        usleep(1000);
+    assert_true(atomic_load(&pushed_total) == bytes);
+}
+
 /* ---- one way ---- */
 
 static void counts_bodies(void **state)
@@ -345,6 +353,7 @@ static void client_leaves(void **state)
 {
     (void)state;
     int fd = begin("POST /count" HOST "Content-Length: 1000\r\n\r\nsome");
+    await_pushed(4);
     close(fd);
     fd = begin("POST /echo" CHUNKED);
     send_chunk(fd, "hello");
@@ -401,6 +410,25 @@ static void waiting_clients_hold_no_worker(void **state)
         expect(fds[i], "{\"size\":10}");
         close(fds[i]);
     }
+}
+
+/* A step that takes the first piece while the last arrives must not take the end for room. */
+static void pieces_meet_steps(void **state)
+{
+    (void)state;
+    int fds[8];
+    for (size_t i = 0; i < CG_ARRAY_LEN(fds); i++)
+        fds[i] = client_connect(&f);
+    for (int round = 0; round < 250; round++) {
+        for (size_t i = 0; i < CG_ARRAY_LEN(fds); i++)
+            send_text(fds[i], "POST /count" HOST "Content-Length: 10\r\n\r\nhello");
+        for (size_t i = 0; i < CG_ARRAY_LEN(fds); i++)
+            send_text(fds[i], "there");
+        for (size_t i = 0; i < CG_ARRAY_LEN(fds); i++)
+            expect(fds[i], "{\"size\":10}");
+    }
+    for (size_t i = 0; i < CG_ARRAY_LEN(fds); i++)
+        close(fds[i]);
 }
 
 static void send_gzip(int fd, const char *path, const void *bytes, size_t len)
@@ -616,6 +644,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(client_leaves, start, stop),
         cmocka_unit_test_setup_teardown(slow_handler_stalls_client, start, stop),
         cmocka_unit_test_setup_teardown(waiting_clients_hold_no_worker, start_patient, stop),
+        cmocka_unit_test_setup_teardown(pieces_meet_steps, start_patient, stop),
         cmocka_unit_test_setup_teardown(decodes_on_the_way, start, stop),
         cmocka_unit_test_setup_teardown(answers_step_by_step, start, stop),
         cmocka_unit_test_setup_teardown(echoes_to_old_clients, start, stop),
