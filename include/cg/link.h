@@ -128,6 +128,9 @@ void cg_link_changes(const cg_link_unit *before, const cg_link_unit *after, cg_l
 /** The same, but only keys that cg_link_prelude may have noted, which `before` and `after` need only be outlines for. */
 void cg_link_outline_changes(const cg_link_unit *before, const cg_link_unit *after,
                              cg_link_keys *out_keys);
+/** Whether both contents of a path are linked alike, so that such a change concerns no keys, and leaves the file's edges,
+ *  ordinals, externals and keys as they are. */
+bool cg_link_is_alike(const cg_unit *before, const cg_unit *after);
 /** Appends those of all that was put into the catalog and removed from it since it was settled. Who looked for a few
  *  definitions is not concerned where there were more, and are. */
 void cg_link_catalog_changes(const cg_link_catalog *catalog, cg_link_keys *out_keys);

@@ -208,12 +208,16 @@ static void compare(const facts_context *context, file_slot *slot)
         slot->rc = cg_store_unit(context->store, cg_file_unit(before), true, &pin, &slot->err);
     if (slot->rc != CG_OK)
         return;
+    slot->compared = true;
+    slot->alike = before != NULL &&
+                  cg_link_is_alike(cg_unit_pin_unit(pin), cg_link_unit_facts(slot->linkable));
+    if (slot->alike)
+        return;
     if (before != NULL)
         old = cg_link_unit_create(cg_unit_pin_unit(pin), CG_NONE, before->path);
     cg_link_changes(old, slot->linkable, &slot->changes);
     cg_link_outline_changes(old, slot->linkable, &slot->outline_changes);
     cg_link_unit_destroy(old);
-    slot->compared = true;
 }
 
 static void fill_facts(const facts_context *context, cg_str path, const cg_unit *unit,

@@ -57,7 +57,8 @@ typedef struct file_slot {
     cg_unit *outline;       /* NULL once it was taken */
     cg_link_unit *linkable; /* over one of the three; NULL once it was taken */
     cg_file_facts facts;
-    bool compared; /* with what the base has of the path; what the difference concerns: */
+    bool compared; /* with what the base has of the path: */
+    bool alike;    /* cg_link_is_alike; else what the difference concerns: */
     cg_link_keys changes, outline_changes; /* cg_link_changes, cg_link_outline_changes */
     cg_link_edges edges;
     cg_ordinals ordinals;

@@ -6,7 +6,8 @@
 
 void facts_reset(file_slot *slot)
 {
-    slot->unchanged = slot->cached = slot->not_source = slot->waits = slot->compared = false;
+    slot->unchanged = slot->cached = slot->not_source = slot->waits = false;
+    slot->compared = slot->alike = false;
     slot->skip = CG_SKIP_NONE;
     slot->lang = CG_LANG_NONE;
     slot->rc = CG_OK;

@@ -417,6 +417,16 @@ static bool repeat_line(editor *e)
     return true;
 }
 
+/* Mostly all is as before, but for where it stands. */
+static bool add_comment(editor *e)
+{
+    static const cg_str texts[] = {CG_STR("\n"), CG_STR("# note\n"), CG_STR("// note\n"),
+                                   CG_STR("/* note */\n")};
+    range line = some_line(e, &e->file);
+    edit_splice(e, (range){line.from, line.from}, texts[random_below(e->random, 4)]);
+    return true;
+}
+
 static bool delete_line(editor *e)
 {
     edit_splice(e, some_line(e, &e->file), CG_STR(""));
@@ -467,6 +477,7 @@ const edit text_edits[] = {
     {"repeat-line", repeat_line},
     {"delete-line", delete_line},
     {"borrow-line", borrow_line},
+    {"add-comment", add_comment},
     {"move-down", move_down},
     {"break-syntax", break_syntax},
     {NULL, NULL},

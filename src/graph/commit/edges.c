@@ -343,3 +343,17 @@ cg_code cg_commit_put_edges(cg_commit *commit, uint32_t file, const cg_file_edge
     cg_arena_rewind(commit->scratch, mark);
     return rc == CG_OK ? commit_relieve(commit, err) : rc;
 }
+
+cg_code cg_commit_keep_edges(cg_commit *commit, uint32_t file, cg_err *err)
+{
+    const cg_file *before = cg_snapshot_file(commit->base, file);
+    file_nodes *nodes = &commit->nodes.ptr[file];
+    CG_ASSERT(nodes->phase == FILE_EDGES_DUE && before != NULL && is_parsed(before));
+    CG_ASSERT(nodes->count == before->nodes);
+    commit->files.ptr[file].edges = before->edges;
+    commit_put_file_row(commit, file, nodes->refs, nodes->count);
+    nodes->phase = FILE_DONE;
+    nodes->deps_done = true;
+    commit->edges_due--;
+    return commit_relieve(commit, err);
+}

@@ -69,7 +69,7 @@ cg_code linking_put(linking *l, uint32_t file, file_slot *slot, uint32_t listed,
         return rc;
     take_changes(l, slot);
     world_put(l->world, file, slot);
-    CG_VEC_PUSH(&l->put, (put_file){file, listed, l->run->share});
+    CG_VEC_PUSH(&l->put, (put_file){file, listed, l->run->share, slot->alike});
     return CG_OK;
 }
 
@@ -214,16 +214,6 @@ static bool is_concerned(const reader_search *s, uint64_t key)
            bsearch(&key, s->keys->ptr, s->keys->len, sizeof key, cg_compare_u64) != NULL;
 }
 
-static void choose(linking *l, uint32_t file, uint32_t listed, run_share *share)
-{
-    while (l->chosen.len <= file)
-        CG_VEC_PUSH(&l->chosen, false);
-    if (l->chosen.ptr[file])
-        return;
-    l->chosen.ptr[file] = true;
-    CG_VEC_PUSH(&l->jobs, (put_file){file, listed, share});
-}
-
 bool linking_is_linkable(const linking *l, uint32_t file)
 {
     const cg_file *f = cg_commit_file(l->run->commit, file);
@@ -262,24 +252,62 @@ cg_code linking_visit_readers(linking *l, cg_link_keys *keys, visit_file visit, 
     return rc;
 }
 
-static void choose_concerned(linking *l, uint32_t file)
+static void note_concerned(linking *l, uint32_t file)
 {
-    if (linking_is_linkable(l, file))
-        choose(l, file, CG_NONE, NULL);
+    if (!linking_is_linkable(l, file))
+        return;
+    while (l->is_concerned.len <= file)
+        CG_VEC_PUSH(&l->is_concerned, false);
+    if (!l->is_concerned.ptr[file])
+        CG_VEC_PUSH(&l->concerned, file);
+    l->is_concerned.ptr[file] = true;
 }
 
-static cg_code choose_jobs(linking *l, cg_err *err)
+static bool take_concerned(linking *l, uint32_t file)
 {
-    for (size_t i = 0; i < l->put.len; i++)
-        choose(l, l->put.ptr[i].file, l->put.ptr[i].listed, l->put.ptr[i].share);
+    bool is = file < l->is_concerned.len && l->is_concerned.ptr[file];
+    if (is)
+        l->is_concerned.ptr[file] = false;
+    return is;
+}
+
+static cg_code find_concerned(linking *l, cg_err *err)
+{
     for (size_t i = 0; i < l->known_files.len; i++)
-        if (linking_is_linkable(l, l->known_files.ptr[i]))
-            choose(l, l->known_files.ptr[i], CG_NONE, NULL);
+        note_concerned(l, l->known_files.ptr[i]);
     if (l->known.len > 1)
         qsort(l->known.ptr, l->known.len, sizeof *l->known.ptr, compare_known);
     if (!l->from_nothing)
         cg_link_catalog_changes(world_face(l->world)->catalog, &l->changes);
-    return linking_visit_readers(l, &l->changes, choose_concerned, err);
+    return linking_visit_readers(l, &l->changes, note_concerned, err);
+}
+
+/* It was put, and its edges are those that the base has. */
+static cg_code keep_edges(linking *l, const put_file *put, cg_err *err)
+{
+    cg_code rc = cg_commit_keep_edges(l->run->commit, put->file, err);
+    if (rc != CG_OK)
+        return rc;
+    l->run->share = put->share;
+    run_report_edges(l->run, put->listed, cg_commit_file(l->run->commit, put->file)->edges);
+    return CG_OK;
+}
+
+static cg_code choose_jobs(linking *l, cg_err *err)
+{
+    cg_code rc = find_concerned(l, err);
+    bool may_keep = !knows_anything(l); /* what is known is of a content */
+    for (size_t i = 0; rc == CG_OK && i < l->put.len; i++) {
+        const put_file *put = &l->put.ptr[i];
+        if (take_concerned(l, put->file) || !put->alike || !may_keep)
+            CG_VEC_PUSH(&l->jobs, *put);
+        else
+            rc = keep_edges(l, put, err);
+    }
+    for (size_t i = 0; rc == CG_OK && i < l->concerned.len; i++)
+        if (take_concerned(l, l->concerned.ptr[i]))
+            CG_VEC_PUSH(&l->jobs, (put_file){.file = l->concerned.ptr[i], .listed = CG_NONE});
+    return rc;
 }
 
 /* ---- linking ---- */
@@ -426,7 +454,8 @@ void linking_close(linking *l, uint64_t generation)
     CG_VEC_FINI(&l->changes);
     CG_VEC_FINI(&l->put);
     CG_VEC_FINI(&l->jobs);
-    CG_VEC_FINI(&l->chosen);
+    CG_VEC_FINI(&l->concerned);
+    CG_VEC_FINI(&l->is_concerned);
     CG_VEC_FINI(&l->waiting);
     CG_VEC_FINI(&l->outline);
     CG_VEC_FINI(&l->asked);

@@ -17,6 +17,7 @@ typedef struct put_file {
     uint32_t file;
     uint32_t listed;
     run_share *share; /* NULL: not put, but concerned */
+    bool alike;       /* linked as the base has it, unless another change concerns it */
 } put_file;
 
 /** What is known of a file, as the commit changes it. */
@@ -31,9 +32,10 @@ struct linking {
     bool from_nothing;    /* the base has no files: no change concerns anybody */
     cg_link_keys changes; /* keys that the changes concern */
     CG_VEC(put_file) put;
-    CG_VEC(put_file) jobs; /* files to link, those put among them */
-    CG_VEC(bool) chosen;   /* by file number */
-    stash *kept;           /* of files that wait; NULL: none does, since sources are not kept */
+    CG_VEC(uint32_t) concerned; /* files of the commit that changes or known rows concern */
+    CG_VEC(bool) is_concerned;  /* by file number: and that are not among the jobs yet */
+    CG_VEC(put_file) jobs;      /* files to link */
+    stash *kept; /* of files that wait; NULL: none does, since sources are not kept */
     CG_VEC(waiting_file) waiting;
     CG_VEC(uint32_t) asked;       /* files of the base whose preludes are chosen again */
     cg_link_keys outline;         /* keys that the changes concern of what preludes rest on */

@@ -318,12 +318,76 @@ static void test_names_that_differ_in_case_alone(void **state)
     bench_close(&b);
 }
 
-/* How many files a post of one links. */
-static uint64_t linked_by(bench *b, const char *path, const char *text)
+/* How many files a post of some links. */
+static uint64_t linked_by_all(bench *b, const cg_ingest_source *files, size_t count,
+                              cg_ingest_result *out_result)
 {
     uint64_t before = metric_value("codegraph_link_files_total");
-    bench_post(b, path, text);
+    *out_result = bench_post_all(b, files, count);
     return metric_value("codegraph_link_files_total") - before;
+}
+
+static uint64_t linked_by(bench *b, const char *path, const char *text)
+{
+    const cg_ingest_source file = {.path = cg_str_from(path), .content = cg_str_from(text)};
+    cg_ingest_result result;
+    return linked_by_all(b, &file, 1, &result);
+}
+
+/* What is written between what is linked may change, and all that stands behind it moves. */
+static void test_comments_are_not_linked(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        uint64_t linked;
+    } versions[] = {
+        {"from b import g\ndef f():\n    \"\"\"Is.\"\"\"\n    g()\n", 1},
+        {"from b import g\ndef f():\n    \"\"\"Is.\"\"\"\n    # more\n    g()\n", 0},
+        {"from b import g\n\n\ndef f():\n    \"\"\"Is.\"\"\"\n    # more\n    g()\n", 0},
+        {"from b import g\n\n\ndef f():\n    \"\"\"Was.\"\"\"\n    # more\n    g()\n", 0},
+        {"from b import g\n\n\ndef f():\n    \"\"\"Was.\"\"\"\n    g()\n", 0},
+        {"from b import g\n# one\ndef f():\n    \"\"\"Was.\"\"\"\n    # both\n    g()\n",
+         1}, /* not all by as much */
+        {"from b import g\n# one\ndef f():\n    \"\"\"Was.\"\"\"\ng()\n", 1},
+        {"from b import g\n# one\ndef f(x=1):\n    \"\"\"Was.\"\"\"\ng()\n", 1},
+    };
+    bench b = bench_open(NULL);
+    cg_ingest_source files[] = {{.path = CG_STR("b.py"), .content = CG_STR("def g(): pass\n")},
+                                {.path = CG_STR("a.py")}};
+    bench_post_all(&b, files, 1);
+    for (size_t i = 0; i < CG_ARRAY_LEN(versions); i++) {
+        cg_ingest_result r;
+        files[1].content = cg_str_from(versions[i].text);
+        assert_int_equal(linked_by_all(&b, &files[1], 1, &r), versions[i].linked);
+        assert_int_equal(bench_find(&r, "a.py")->edges, 8); /* reported whether found or kept */
+        assert_true(same_digest(bench_digest(&b), digest_at_once(files, 2)));
+        bench_expect_sound(&b);
+    }
+    bench_close(&b);
+}
+
+/* A file whose own change is none to linking is linked where that of another concerns it. */
+static void test_a_comment_beside_a_change_elsewhere(void **state)
+{
+    (void)state;
+    const cg_ingest_source before[] = {
+        {.path = CG_STR("a.py"), .content = CG_STR("from b import g\ng()\n")},
+        {.path = CG_STR("b.py"), .content = CG_STR("def g(): pass\n")},
+    };
+    const cg_ingest_source after[] = {
+        {.path = CG_STR("a.py"), .content = CG_STR("# no more\nfrom b import g\ng()\n")},
+        {.path = CG_STR("b.py"), .content = CG_STR("def h(): pass\n")},
+    };
+    cg_ingest_result r;
+    bench b = bench_open(NULL);
+    bench_post_all(&b, before, 2);
+    assert_string_equal(bench_edges(&b, CG_EDGE_CALLS), "a.py  > b.py g 100");
+    assert_int_equal(linked_by_all(&b, after, 2, &r), 2);
+    assert_string_equal(bench_edges(&b, CG_EDGE_CALLS), "");
+    assert_true(same_digest(bench_digest(&b), digest_at_once(after, 2)));
+    bench_expect_sound(&b);
+    bench_close(&b);
 }
 
 /* Of names that several files have, one more or less is no other answer: the last one but one is. */
@@ -378,6 +442,8 @@ int main(void)
         cmocka_unit_test(test_a_huge_generated_file),
         cmocka_unit_test(test_manifests_that_break_and_heal),
         cmocka_unit_test(test_bytes_that_are_no_text),
+        cmocka_unit_test(test_comments_are_not_linked),
+        cmocka_unit_test(test_a_comment_beside_a_change_elsewhere),
         cmocka_unit_test(test_what_many_have_concerns_nobody),
         cmocka_unit_test(test_importers_count_while_they_are_few),
         cmocka_unit_test(test_names_that_differ_in_case_alone),
