@@ -552,7 +552,7 @@ static void members_of_def(cg_linker *l, const thing *t, cg_str name, things *ou
         return;
     things values = {0};
     values_held(l, t, &values);
-    if (cg_node_kind_is_callable(kind))
+    if (cg_node_kind_is_callable(kind) && t->key != UNDECORATED)
         values_decorated(l, u, t->def, &values);
     for (uint32_t i = 0; i < values.count; i++)
         if (values.list[i].kind != THING_DEF || !same_type(&values.list[i], t))
