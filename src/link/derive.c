@@ -94,13 +94,21 @@ static void link_overrides(cg_linker *l, const cg_link_unit *u, uint32_t def)
     }
 }
 
+/* A namespace that other files open as well: none of them is needed to name it. */
+static bool only_names_space(cg_linker *l, const cg_link_edge *e)
+{
+    const cg_link_unit *tu = e->rule == CG_RULE_GLOBAL ? link_open(l, e->target_file) : NULL;
+    return tu != NULL && def_of(tu, e->target)->kind == CG_NODE_NAMESPACE;
+}
+
 /* What a file uses of another makes it depend on that one. */
 static void link_dependencies(cg_linker *l)
 {
     size_t count = l->edges.len;
     for (size_t i = 0; i < count; i++) {
         cg_link_edge e = l->edges.ptr[i];
-        if (e.target_file == CG_NONE || e.target_file == CG_LINK_EXTERNAL)
+        if (e.target_file == CG_NONE || e.target_file == CG_LINK_EXTERNAL ||
+            only_names_space(l, &e))
             continue;
         e.source = 0;
         e.target = 0;

@@ -88,6 +88,8 @@ void cf_find(cg_linker *l, const cf_query *q, uint64_t space, things *out);
 /** The only one of the project, for what is looked up where it is used or whose includes are not
  *  all known. */
 void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out);
+/* The namespace of that name, though the file that opens it is not included. */
+void cf_find_space(cg_linker *l, const cf_query *q, uint64_t space, things *out);
 
 /* ---- cfamily_members.c ---- */
 

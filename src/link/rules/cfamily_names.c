@@ -278,3 +278,15 @@ void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out
     if (is_only_one(&c))
         give(l, q, &c, CG_RULE_GLOBAL, out);
 }
+
+void cf_find_space(cg_linker *l, const cf_query *q, uint64_t space, things *out)
+{
+    candidates c;
+    collect(l, q, space, &c);
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < c.count; i++)
+        if (def_of(c.list[i].unit, c.list[i].def)->kind == CG_NODE_NAMESPACE)
+            c.list[kept++] = c.list[i];
+    c.count = kept;
+    give(l, q, &c, CG_RULE_GLOBAL, out);
+}

@@ -153,10 +153,18 @@ static void find_unseen(cg_linker *l, const cf_query *q, uint32_t def, things *o
     }
 }
 
-/* The standard library is no part of the project, but what its types give is known. */
+/* A namespace is one wherever it is opened: std too, whose files are no part of the project, where one of the
+ * project adds to it. */
+static void find_space(cg_linker *l, const cf_query *q, things *out)
+{
+    if (out->count == 0 && q->role == CG_ROLE_QUALIFY)
+        cf_find_space(l, q, cf_global_space(), out);
+}
+
+/* What the types of the standard library give is known. */
 static void find_std(const cf_query *q, things *out)
 {
-    if (out->count == 0 && cg_str_eq(q->name, CG_STR("std")))
+    if (cg_str_eq(q->name, CG_STR("std")))
         things_add(out,
                    (thing){.kind = THING_EXTERNAL, .key = name_hash(q->name), .text = q->name});
 }
@@ -171,6 +179,7 @@ void cpp_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
         find_by_arguments(l, &q, ref, out);
     if (out->count == 0)
         find_unseen(l, &q, def, out);
+    find_space(l, &q, out);
     find_std(&q, out);
 }
 
@@ -178,6 +187,7 @@ void cpp_outermost(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
 {
     cf_query q = cf_query_of(u, ref);
     cf_find(l, &q, cf_global_space(), out);
+    find_space(l, &q, out);
     find_std(&q, out);
 }
 
