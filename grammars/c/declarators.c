@@ -78,6 +78,16 @@ static void look_cast(const cg_extract *x, cf_declarator *d, TSNode cast)
     }
 }
 
+TSNode cf_only_name(const cg_extract *x, TSNode function)
+{
+    TSNode params = cg_x_child(x, function, F_PARAMETERS), none = {0};
+    TSNode param = cg_x_named_count(params) == 1 ? cg_x_named_child(params, 0) : none;
+    if (cf_null(param) || cg_x_token_of(x, param) != T_PARAMETER || cg_x_named_count(param) != 1)
+        return none;
+    TSNode name = cg_x_child(x, param, F_TYPE);
+    return cg_x_token_of(x, name) == T_TYPE_IDENTIFIER ? name : none;
+}
+
 /** `int CALLBACK(name)(int)`: no function gives a function, so a macro stands around the name, of a
  *  pointer to one where types, fields and parameters are declared. */
 static TSNode wrapped_name(const cg_extract *x, TSNode function)
@@ -86,12 +96,7 @@ static TSNode wrapped_name(const cg_extract *x, TSNode function)
     if (cg_x_token_of(x, inside) != T_FUNCTION_DECLARATOR ||
         !is_name(cg_x_token_of(x, cg_x_child(x, inside, F_DECLARATOR))))
         return none;
-    TSNode params = cg_x_child(x, inside, F_PARAMETERS);
-    TSNode param = cg_x_named_count(params) == 1 ? cg_x_named_child(params, 0) : none;
-    if (cf_null(param) || cg_x_token_of(x, param) != T_PARAMETER || cg_x_named_count(param) != 1)
-        return none;
-    TSNode name = cg_x_child(x, param, F_TYPE);
-    return cg_x_token_of(x, name) == T_TYPE_IDENTIFIER ? name : none;
+    return cf_only_name(x, inside);
 }
 
 cf_declarator cf_look(const cg_extract *x, TSNode declarator)

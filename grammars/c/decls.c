@@ -2,6 +2,7 @@
 // decls: functions, variables, fields and typedefs that are nodes of the graph. What stands inside
 // functions is in locals.c.
 #include "cfamily.h"
+#include "made.h"
 
 /* ---- names ---- */
 
@@ -404,6 +405,34 @@ static void finish_one(cg_extract *x, declaring *g)
     g->open = CG_NONE;
 }
 
+static bool has_body(const cg_extract *x, TSNode type)
+{
+    return !cf_null(type) && cf_is_record(cg_x_token_of(x, type)) &&
+           !cf_null(cg_x_child(x, type, F_BODY));
+}
+
+static bool unnamed_with_body(const cg_extract *x, TSNode type)
+{
+    return has_body(x, type) && cf_null(cg_x_child(x, type, F_NAME));
+}
+
+/** What `declarator` declares. `struct { … } MACRO(name);`: no function can be given a type without a name, so a macro
+ *  stands around the variable's; `struct Named { … } MACRO(how);` says something of the type. */
+static cf_declarator look_at(const cg_extract *x, const declaring *g, TSNode declarator)
+{
+    cf_declarator d = cf_look(x, declarator);
+    if (!g->field)
+        cf_unwrap(x, &d);
+    if (cf_null(d.function) || d.pointer || d.reference || !cf_null(d.qualified) ||
+        !has_body(x, g->head.type))
+        return d;
+    bool unnamed = unnamed_with_body(x, g->head.type);
+    TSNode name = unnamed ? cf_only_name(x, d.function) : (TSNode){0};
+    if (unnamed ? cf_null(name) : !made_is_shouted(cg_x_text(x, d.name)))
+        return d;
+    return (cf_declarator){.node = declarator, .name = name, .macro = d.function};
+}
+
 static void open_one(cg_extract *x, declaring *g, TSNode declarator, const cf_declarator *d)
 {
     cf_state *st = cf_get(x);
@@ -455,11 +484,15 @@ static void init_declarator(cg_extract *x, declaring *g, cf_walk *w)
 static void one_declarator(cg_extract *x, declaring *g)
 {
     TSNode declarator = cg_x_node(x);
-    cf_declarator d = cf_look(x, declarator);
-    if (!g->field)
-        cf_unwrap(x, &d);
+    cf_declarator d = look_at(x, g, declarator);
     if (g->done > 0 || g->open == CG_NONE)
         open_one(x, g, declarator, &d);
+    if (!cf_null(d.macro)) {
+        uint32_t ref = cg_x_ref(x, cg_x_child(x, d.macro, F_DECLARATOR), CG_ROLE_CALL);
+        TSNode args = cg_x_child(x, d.macro, F_PARAMETERS);
+        cg_x_ref_set_args(x, ref, cg_x_named_count(args), false);
+        return;
+    }
     cf_walk w = CF_WALK_INIT;
     cf_get(x)->ctx.no_binding = true;
     if (cg_x_token(x) == T_INIT_DECLARATOR)
@@ -508,9 +541,7 @@ static void declare(cg_extract *x, declaring *g)
     g->type = g->open = CG_NONE;
     bool type_first = !cf_null(g->head.type) && defines_named(x, g->head.type);
     if (g->head.declarators && !type_first) {
-        cf_declarator d = cf_look(x, g->head.declarator);
-        if (!g->field)
-            cf_unwrap(x, &d);
+        cf_declarator d = look_at(x, g, g->head.declarator);
         open_one(x, g, g->head.declarator, &d);
         g->done = 0;
     }
@@ -532,12 +563,6 @@ static void declare(cg_extract *x, declaring *g)
     }
     finish_one(x, g);
     st->ctx = g->saved;
-}
-
-static bool unnamed_with_body(const cg_extract *x, TSNode type)
-{
-    return !cf_null(type) && cf_is_record(cg_x_token_of(x, type)) &&
-           cf_null(cg_x_child(x, type, F_NAME)) && !cf_null(cg_x_child(x, type, F_BODY));
 }
 
 /** friend void f(A &); uses what is declared elsewhere. */

@@ -84,6 +84,18 @@ static void called_instance(cg_linker *l, const thing *t, things *out)
         out->list[i].rule = apart(l) ? CG_RULE_CALLED_VALUE : CG_RULE_TYPED_VALUE;
 }
 
+/* Members of a type without a name are those of the variable that is declared with it. */
+static void called_unnamed(cg_linker *l, const cg_link_unit *u, const thing *t, things *out)
+{
+    const char *member = u->rules->call_member;
+    if (member == NULL || unit_member(u, t->def, cg_str_from(member)) == CG_NONE)
+        return;
+    uint32_t before = out->count;
+    members_of(l, t, cg_str_from(member), out);
+    for (uint32_t i = before; i < out->count; i++)
+        out->list[i].rule = CG_RULE_TYPED_VALUE;
+}
+
 /* What it holds is what some call gives, and not another name of something. */
 static bool is_result(const cg_link_unit *u, uint32_t def)
 {
@@ -99,8 +111,10 @@ static bool called_value(cg_linker *l, const thing *t, things *out)
     things values = {0};
     uint32_t before = out->count;
     bool external = false;
-    if (u != NULL && holds_value(def_of(u, t->def)->kind))
+    if (u != NULL && holds_value(def_of(u, t->def)->kind)) {
         values_held(l, t, &values);
+        called_unnamed(l, u, t, out);
+    }
     if (t->kind == THING_INSTANCE)
         called_instance(l, t, out);
     for (uint32_t i = 0; i < values.count; i++) {

@@ -1,0 +1,2 @@
+#include "callable.h"
+int use(int n) { return next(n) + before(n); }
