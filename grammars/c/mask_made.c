@@ -200,7 +200,10 @@ size_t mask_made_enumerators(mask *m, size_t i)
     if ((call && after == i + 1) || use.len < 2 || memchr(use.ptr, '\n', 2) != NULL ||
         !made_enumerators(&m->macros, use, &m->notes->texts))
         return i;
-    bool goes_on = mask_is_word(m, after, MASK_W_PLAIN); /* the macro brings the comma */
+    size_t behind = after;
+    while (mask_at(m, behind)->kind == MASK_DIRECTIVE)
+        behind++;
+    bool goes_on = mask_is_word(m, behind, MASK_W_PLAIN); /* the macro brings the comma */
     bool any = m->notes->texts.len > text;
     cg_str made = cg_str_make(m->notes->texts.ptr + text, m->notes->texts.len - text);
     if (any && made.len == use.len + 1 && cg_str_starts(made, use)) {

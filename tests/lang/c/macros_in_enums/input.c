@@ -13,3 +13,13 @@ int last(void)
 {
     return OPTION_LAST + OPTION_VERBOSE;
 }
+
+#define CAUSES(X) \
+    X(SIZE, 1)    \
+    X(RIGHTS, 2)
+enum cause {
+#define X(name, value) CAUSE_##name = value,
+    CAUSES(X)
+#undef X
+    CAUSE_OTHER
+};
