@@ -233,7 +233,7 @@ typedef struct cf_declarator {
     bool const_pointer;             /* … and the pointer itself is const */
     bool to_function;               /* a pointer to a function, or an array of those */
     TSNode wrapped; /* `MACRO(name)(parameters)`, whose name this is as a pointer, or null */
-    TSNode macro; /* MACRO(name) behind a type with its body */
+    TSNode macro;   /* MACRO(name) behind a type with its body */
 } cf_declarator;
 
 /** `name` of NAME(name), which is read as a function; else null. */

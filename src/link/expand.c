@@ -13,10 +13,13 @@
 /* Definitions that one use may lead to; generated macros name more, which says little. */
 #define EXPANSION_MAX 64u
 
+/* Of what the body of the usual build mentions, five of six are right, and three of four of what it calls. */
+#define USUAL_CONFIDENCE 60
+
 typedef struct expanded {
     target to;
-    uint8_t kind; /* cg_edge_kind */
-    bool sure;    /* whatever the build defines */
+    uint8_t kind;   /* cg_edge_kind */
+    uint8_t choice; /* link_choice: whether it is named depends on the build */
 } expanded;
 
 typedef struct expansion {
@@ -41,39 +44,40 @@ static void add_expanded(expansion *e, expanded one)
         if (had->to.unit != one.to.unit || had->to.def != one.to.def || had->kind != one.kind)
             continue;
         had->to.confidence = CG_MAX(had->to.confidence, one.to.confidence);
-        had->sure |= one.sure;
+        had->choice = CG_MIN(had->choice, one.choice);
         return;
     }
     if (e->count < EXPANSION_MAX)
         e->list[e->count++] = one;
 }
 
-static bool varies(cg_linker *l, const cg_link_unit *u, uint32_t def)
+static link_choice varies(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
-    return u->rules->varies != NULL && u->rules->varies(l, u, def);
+    return u->rules->varies == NULL ? CHOICE_NONE : u->rules->varies(l, u, def);
 }
 
-/* It stands in the parentheses of a macro that varies. */
-static bool may_be_dropped(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+/* It stands in the parentheses of macros, which may drop it where they vary. */
+static link_choice choice_around(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
+    link_choice choice = CHOICE_NONE;
     for (size_t at; cg_unit_hints(u->unit, CG_HINT_WITHIN, ref, &at) > 0;) {
         ref = u->unit->hints.ptr[at].value;
         const things *names = names_of_ref(l, u, ref);
         for (uint32_t i = 0; i < names->count; i++) {
             const thing *t = &names->list[i];
             const cg_link_unit *mu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-            if (mu != NULL && def_of(mu, t->def)->kind == CG_NODE_MACRO && varies(l, mu, t->def))
-                return true;
+            if (mu != NULL && def_of(mu, t->def)->kind == CG_NODE_MACRO)
+                choice = CG_MAX(choice, varies(l, mu, t->def));
         }
     }
-    return false;
+    return choice;
 }
 
 /* Definitions, with the kind of edge that `ref` gives; of a macro, what its own body names. */
 static void expand_targets(cg_linker *l, const cg_link_unit *u, uint32_t ref, const targets *to,
                            expansion *e)
 {
-    bool sure = !may_be_dropped(l, u, ref);
+    link_choice around = choice_around(l, u, ref);
     for (uint32_t i = 0; i < to->count; i++) {
         const target *t = &to->list[i];
         unsigned kind = def_of(t->unit, t->def)->kind;
@@ -81,12 +85,12 @@ static void expand_targets(cg_linker *l, const cg_link_unit *u, uint32_t ref, co
             const expansion *inner = expansion_of(l, t->unit, t->def);
             for (uint32_t k = 0; inner != NULL && k < inner->count; k++) {
                 expanded one = inner->list[k];
-                one.sure &= sure;
+                one.choice = CG_MAX(one.choice, (uint8_t)around);
                 add_expanded(e, one);
             }
         } else if (kind != CG_NODE_IMPORT && kind != CG_NODE_FILE) {
-            add_expanded(e, (expanded){*t, (uint8_t)kind_of_ref(u, ref, kind),
-                                       sure && !varies(l, t->unit, t->def)});
+            link_choice choice = CG_MAX(around, varies(l, t->unit, t->def));
+            add_expanded(e, (expanded){*t, (uint8_t)kind_of_ref(u, ref, kind), (uint8_t)choice});
         }
     }
 }
@@ -100,7 +104,7 @@ static void expand_construction(cg_linker *l, const cg_link_unit *u, uint32_t re
     targets_of(l, meant, &types);
     for (uint32_t i = 0; i < types.count; i++)
         if (is_type_def(types.list[i].unit, types.list[i].def))
-            add_expanded(e, (expanded){types.list[i], CG_EDGE_REFERENCES, true});
+            add_expanded(e, (expanded){types.list[i], CG_EDGE_REFERENCES, CHOICE_NONE});
 }
 
 static void expand_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, expansion *e)
@@ -135,9 +139,9 @@ static const expansion *expansion_of(cg_linker *l, const cg_link_unit *u, uint32
         if (link_enter(l)) {
             for (size_t i = 0; i < count; i++)
                 expand_ref(l, u, u->macro_refs.ptr[first + i].index, found);
-            if (found->count > 0 && varies(l, u, macro))
-                for (uint32_t i = 0; i < found->count; i++)
-                    found->list[i].sure = false;
+            uint8_t choice = found->count > 0 ? (uint8_t)varies(l, u, macro) : CHOICE_NONE;
+            for (uint32_t i = 0; i < found->count; i++)
+                found->list[i].choice = CG_MAX(found->list[i].choice, choice);
             link_leave(l);
         }
         memo_set(l, MEMO_EXPANSION, u->file, macro, found);
@@ -227,8 +231,10 @@ void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thi
         if ((self && kind != CG_EDGE_CALLS) || (!is_member(def_of(to->unit, to->def)->kind) &&
                                                 is_hidden(l, u, r, to->unit->names[to->def])))
             continue;
-        unsigned rule = one->sure ? CG_RULE_MACRO_BODY : CG_RULE_MACRO_VARIANT;
-        unsigned most = cg_link_rule_confidence(rule);
+        unsigned rule = one->choice == CHOICE_NONE ? CG_RULE_MACRO_BODY : CG_RULE_MACRO_VARIANT;
+        unsigned most = one->choice == CHOICE_USUAL && kind != CG_EDGE_CALLS
+                            ? USUAL_CONFIDENCE
+                            : cg_link_rule_confidence(rule);
         add_edge(l, (cg_link_edge){.source = r->source,
                                    .target_file = to->unit == u ? CG_NONE : to->unit->file,
                                    .target = to->def,

@@ -37,6 +37,13 @@ typedef enum link_trait {
     LINK_EXPANDS = 1 << 29, /* macros are replaced by their bodies, which are looked up there */
 } link_trait;
 
+/* How a definition is chosen by the build. */
+typedef enum link_choice {
+    CHOICE_NONE,  /* it is not */
+    CHOICE_USUAL, /* a build that states nothing of its own has it */
+    CHOICE_OPEN
+} link_choice;
+
 struct link_rules {
     cg_lang_id langs[4];     /* the languages it is for; NONE ends them */
     uint32_t traits;         /* link_trait */
@@ -114,7 +121,7 @@ struct link_rules {
     /** A member of a value of which nothing is known. */
     void (*member_of_unknown)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** Whether the build chooses between this definition and others, or none. For LINK_EXPANDS. */
-    bool (*varies)(cg_linker *l, const cg_link_unit *u, uint32_t def);
+    link_choice (*varies)(cg_linker *l, const cg_link_unit *u, uint32_t def);
     /** Appends the macros of other files that the file is to be read with (cg_link_prelude); `out` NULL: only what is
      *  read is noted. */
     void (*wanted)(cg_linker *l, const cg_link_unit *u, cg_buf *out);

@@ -102,7 +102,7 @@ void cf_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *o
 
 /** Whether the build chooses between a definition at file or namespace scope and others of its name that are
  *  seen where it is, or none. */
-bool cf_varies(cg_linker *l, const cg_link_unit *u, uint32_t def);
+link_choice cf_varies(cg_linker *l, const cg_link_unit *u, uint32_t def);
 
 /* ---- cfamily_wanted.c ---- */
 
