@@ -309,6 +309,9 @@ uint32_t cf_enumerator(cg_extract *x, cg_role role);
 uint32_t cf_macro_type(cg_extract *x, cg_role role); /* C alone */
 
 uint32_t cf_identifier(cg_extract *x, cg_role role);
+/** TRUE and FALSE are literals to the grammar, and names to the language. */
+bool cf_is_shouted_truth(const cg_extract *x);
+uint32_t cf_truth(cg_extract *x, cg_role role);
 uint32_t cf_call(cg_extract *x, cg_role role);
 uint32_t cf_field(cg_extract *x, cg_role role);
 uint32_t cf_assignment(cg_extract *x, cg_role role);
@@ -380,10 +383,11 @@ bool cg_cfamily_defines(cg_str prelude, cg_str name, unsigned form);
         {"attribute_specifier", cf_nothing}, {"attribute_declaration", cf_nothing},                \
         {"storage_class_specifier", cf_nothing}, {"type_qualifier", cf_nothing},                   \
         {"parameter_declaration", cf_parameter}, {"identifier", cf_identifier},                    \
-        {"field_expression", cf_field}, {"assignment_expression", cf_assignment},                  \
-        {"update_expression", cf_update}, {"pointer_expression", cf_pointer},                      \
-        {"parenthesized_expression", cf_paren}, {"subscript_expression", cf_subscript},            \
-        {"cast_expression", cf_cast}, {"compound_literal_expression", cf_compound_literal},        \
+        {"true", cf_truth}, {"false", cf_truth}, {"field_expression", cf_field},                   \
+        {"assignment_expression", cf_assignment}, {"update_expression", cf_update},                \
+        {"pointer_expression", cf_pointer}, {"parenthesized_expression", cf_paren},                \
+        {"subscript_expression", cf_subscript}, {"cast_expression", cf_cast},                      \
+        {"compound_literal_expression", cf_compound_literal},                                      \
         {"conditional_expression", cf_conditional}, {"binary_expression", cf_binary},              \
         {"unary_expression", cf_plain_value}, {"sizeof_expression", cf_plain_value},               \
         {"comma_expression", cf_last_value}, {"generic_expression", cf_generic},                   \

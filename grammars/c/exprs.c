@@ -14,6 +14,17 @@ uint32_t cf_identifier(cg_extract *x, cg_role role)
     return cg_x_ref(x, cg_x_node(x), role == CG_ROLE_NONE ? CG_ROLE_READ : role);
 }
 
+bool cf_is_shouted_truth(const cg_extract *x)
+{
+    cg_str text = cg_x_text(x, cg_x_node(x));
+    return cg_str_eq(text, CG_STR("TRUE")) || cg_str_eq(text, CG_STR("FALSE"));
+}
+
+uint32_t cf_truth(cg_extract *x, cg_role role)
+{
+    return cf_is_shouted_truth(x) ? cf_identifier(x, role) : CG_NONE;
+}
+
 uint32_t cf_block(cg_extract *x, cg_role role)
 {
     (void)role;

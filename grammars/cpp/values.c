@@ -84,7 +84,11 @@ uint32_t cpp_literal(cg_extract *x)
     case T_RAW_STRING: word = "str"; break;
     case T_CHAR_LITERAL: word = "char"; break;
     case T_TRUE:
-    case T_FALSE: word = "bool"; break;
+    case T_FALSE:
+        if (cf_is_shouted_truth(x))
+            return CG_NONE;
+        word = "bool";
+        break;
     case T_NULL: word = "null"; break;
     case T_NUMBER: {
         cg_str text = cg_x_text(x, cg_x_node(x));

@@ -14,3 +14,10 @@ enum color pick(enum state s)
         return ANONYMOUS ? BLUE : GREEN;
     }
 }
+
+enum { FALSE, TRUE };
+
+int is_small(int n, int strict)
+{
+    return strict == TRUE ? n < 8 : is_small(n, TRUE) || FALSE;
+}

@@ -22,3 +22,9 @@ int use(Color c, Machine &m)
         return m.next() == Machine::kBusy ? kTwo : Plain::kOne;
     }
 }
+
+enum { FALSE, TRUE };
+bool is_small(int n, int strict)
+{
+    return strict == TRUE ? n < 8 : is_small(n, TRUE) || false;
+}
