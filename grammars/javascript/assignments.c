@@ -98,7 +98,8 @@ static void function_value(cg_extract *x, void *arg)
     assignment *a = arg;
     bool arrow = cg_x_token(x) == ECMA_ARROW_FUNCTION;
     bool named_owner = a->owner.len > 0 && cg_x_enclosing_type(x) == CG_NONE;
-    bool member = a->kind == TARGET_THIS ? ecma_place_of(x)->has_this : named_owner;
+    bool member = a->kind == TARGET_THIS ? ecma_place_of(x)->has_this
+                                         : named_owner || a->kind == TARGET_EXPORT;
     ecma_place saved = *ecma_place_of(x);
     if (a->kind != TARGET_THIS)
         ecma_place_of(x)->this_adds = false;
@@ -142,14 +143,30 @@ static uint32_t made_value(cg_extract *x, const assignment *a)
     return a->made == CG_NONE ? CG_NONE : ecma_value_of(x, a->made);
 }
 
+/* `exports.a =` defines a. Of `module.exports.a =` the module's object is mentioned, too. */
+static uint32_t visit_left(cg_extract *x, const assignment *a, bool write)
+{
+    uint32_t target = write ? cg_x_visit(x, CG_ROLE_WRITE) : CG_NONE;
+    if (a->kind != TARGET_EXPORT)
+        return target;
+    bool whole = is_module_exports(x, cg_x_child(x, a->left, ECMA_F_object));
+    if (write && !whole)
+        cg_x_ref_set_role(x, cg_x_base_of(x, target), CG_ROLE_NONE);
+    CG_X_EACH_CHILD (x) {
+        if (!write && whole && cg_x_field(x) == ECMA_F_object)
+            cg_x_visit(x, CG_ROLE_READ);
+    }
+    return target;
+}
+
 /* Visits the left side unless `write` is false, then the value: as `then` wants it, or plainly. */
 static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_fn then)
 {
     uint32_t value = CG_NONE, target = CG_NONE;
     bool callable = then == function_value || then == class_value;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == ECMA_F_left && write)
-            target = cg_x_visit(x, CG_ROLE_WRITE);
+        if (cg_x_field(x) == ECMA_F_left)
+            target = visit_left(x, a, write);
         else if (cg_x_field(x) == ECMA_F_right && then != NULL)
             ecma_inside(x, then, a);
         else if (cg_x_field(x) == ECMA_F_right)
@@ -159,7 +176,8 @@ static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_
         a->kind == TARGET_MEMBER && (a->is_static || a->owner.len == 0) && cg_x_scope(x) != 0;
     if (callable && (a->kind == TARGET_NAME || put)) /* on a local object, too */
         value = ecma_value_of(x, a->made);
-    if (a->kind == TARGET_NAME || !ecma_state_of(x)->typed) /* TypeScript declares its fields */
+    bool whole = a->kind == TARGET_MODULE && a->made == CG_NONE;
+    if (!whole && (a->kind == TARGET_NAME || !ecma_state_of(x)->typed)) /* TypeScript declares its fields */
         cg_x_hint_assigned(x, target, value);
     return value;
 }
@@ -310,9 +328,9 @@ static uint32_t assign_module(cg_extract *x, assignment *a)
         a->init.name_node = own;
         a->init.in_scope = CG_NONE;
     }
-    if (define_callable(x, a, false))
+    if (define_callable(x, a, true))
         return made_value(x, a);
-    return named ? visit_sides(x, a, false, NULL) : export_whole(x, a);
+    return named ? visit_sides(x, a, true, NULL) : export_whole(x, a);
 }
 
 /* A function or class that goes to a place of unknown owner by another name keeps its own. */

@@ -45,11 +45,10 @@ static uint32_t owner_of(cg_extract *x, const ecma_members *members)
     return members->owner != CG_NONE ? members->owner : cg_x_source_def(x);
 }
 
-/* `this` in a method of an object that has a definition means that object. */
+/* `this` in a method of an object that has a definition, or is what the module exports, means that object. */
 static ecma_this this_of(const ecma_members *members)
 {
-    bool named = members->owner != CG_NONE && !members->exports;
-    return named || members->qualifier.len ? ECMA_THIS_METHOD : ECMA_THIS_NONE;
+    return members->owner != CG_NONE || members->qualifier.len ? ECMA_THIS_METHOD : ECMA_THIS_NONE;
 }
 
 static void define_function(cg_extract *x, member *m, ecma_this self)

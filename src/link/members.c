@@ -12,12 +12,18 @@ static bool same_type(const thing *a, const thing *b)
 
 /* ---- the type around ---- */
 
+/* What runs when it is called, read or written. */
+static bool has_code(const cg_def *d)
+{
+    return cg_node_kind_is_callable(d->kind) || d->modifiers & (CG_MOD_GETTER | CG_MOD_SETTER);
+}
+
 /* An object literal bound to a name, and a function used as a class, are types of their own. */
 static bool is_method_of_value(const cg_link_unit *u, uint32_t def)
 {
     const cg_def *d = def_of(u, def);
-    return d->parent != CG_NONE && d->parent != 0 && d->in_scope == CG_NONE &&
-           cg_node_kind_is_callable(d->kind) && holds_value(def_of(u, d->parent)->kind);
+    return d->parent != CG_NONE && d->parent != 0 && d->in_scope == CG_NONE && has_code(d) &&
+           holds_value(def_of(u, d->parent)->kind);
 }
 
 /* Set on its prototype, or inside it on `this`. */
@@ -29,6 +35,14 @@ static bool is_method_of_function(const cg_link_unit *u, uint32_t def)
     const cg_def *function = def_of(u, d->parent);
     bool inside = d->start_byte >= function->start_byte && d->start_byte < function->end_byte;
     return cg_node_kind_is_callable(function->kind) && (inside == (d->in_scope != CG_NONE));
+}
+
+/* Of the object that a module of CommonJS exports. What exports a name of the file is no method of it. */
+static bool is_method_of_module(const cg_link_unit *u, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    return u->rules->traits & LINK_FUNCTION_TYPES && d->parent == 0 && d->in_scope != 0 &&
+           (d->modifiers & (CG_MOD_EXPORTED | CG_MOD_DEFAULT)) == CG_MOD_EXPORTED && has_code(d);
 }
 
 bool makes_itself(const cg_link_unit *u, uint32_t def)
@@ -109,6 +123,8 @@ thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def)
             return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def_of(u, def)->parent};
         if (makes_itself(u, def))
             return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def};
+        if (is_method_of_module(u, def))
+            return module_thing(u, CG_RULE_SELF_MEMBER);
     }
     return (thing){0};
 }
