@@ -353,13 +353,14 @@ static bool is_object(const cg_extract *x, TSNode value)
     return cg_x_token_of(x, value) == ECMA_OBJECT;
 }
 
-/* Class.name = value beside the class, or space.name = {}: its first one is where the property is declared. */
+/* Class.name = value or Class.prototype.name = value beside the class, or space.name = {}: its first one is where the
+ * property is declared. */
 static bool declares_property(cg_extract *x, const assignment *a)
 {
     ecma_state *st = ecma_state_of(x);
     bool class = a->owner.len > 0 && a->owner.ptr[0] >= 'A' && a->owner.ptr[0] <= 'Z';
-    if (st->typed || a->kind != TARGET_MEMBER || !a->is_static || cg_x_scope(x) != 0 ||
-        !(class || is_object(x, a->inner)))
+    if (st->typed || a->kind != TARGET_MEMBER || cg_x_scope(x) != 0 ||
+        !(class || (a->is_static && is_object(x, a->inner))))
         return false; /* others may have it from their type */
     uint32_t scope = ecma_hidden_scope(x, &st->properties_scope);
     if (cg_x_declared(x, scope, cg_x_text(x, a->left)))

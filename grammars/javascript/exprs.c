@@ -67,6 +67,18 @@ static uint32_t component(cg_extract *x, uint32_t value, cg_str index)
                : cg_x_element(x, value);
 }
 
+/* [key] of `a[key]()`, where key is a name of the file's outermost scope: a symbol, by which a member is declared. */
+static cg_str keyed_name(const cg_extract *x, TSNode subscript)
+{
+    TSNode index = cg_x_child(x, subscript, ECMA_F_index);
+    if (cg_x_token_of(x, index) != ECMA_IDENTIFIER || !cg_x_declared(x, 0, cg_x_text(x, index)))
+        return CG_STR_NULL;
+    cg_str source = cg_x_source(x);
+    uint32_t from = ts_node_start_byte(index), to = ts_node_end_byte(index);
+    bool tight = from > 0 && source.ptr[from - 1] == '[' && to < source.len && source.ptr[to] == ']';
+    return tight ? cg_str_slice(source, from - 1, to + 1) : CG_STR_NULL;
+}
+
 /* a["name"] is a member, a[i] an element. */
 uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
 {
@@ -83,6 +95,9 @@ uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
             cg_x_visit(x, CG_ROLE_READ);
         }
     }
+    cg_str key = role == CG_ROLE_CALL ? keyed_name(x, cg_x_node(x)) : CG_STR_NULL;
+    if (key.len > 0)
+        return cg_x_member_slice(x, value, key, role);
     return ts_node_is_null(name) ? component(x, value, index) : cg_x_member(x, value, name, role);
 }
 

@@ -44,6 +44,7 @@ const cg_lang cg_lang_javascript = {
     .tokens = tokens,
     .tokens_count = CG_ARRAY_LEN(tokens),
     .comments = comments,
+    .traits = CG_LANG_TAGGED_DOCS,
     .extensions = extensions,
     .file_names = file_names,
     .interpreters = interpreters,

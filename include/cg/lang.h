@@ -54,6 +54,9 @@ typedef enum cg_lang_trait {
     CG_LANG_ARGS_FOR_RESULTS = 1 << 12,
     /** With TYPE_NAMESPACE: a class may still derive from what a value holds, if no type has the name (TypeScript). */
     CG_LANG_VALUE_BASES = 1 << 13,
+    /** A block comment of two stars that tells of parameters or results (@param, @return) is of the definition behind it,
+     *  whatever blank lines are between (JavaScript). */
+    CG_LANG_TAGGED_DOCS = 1 << 14,
 } cg_lang_trait;
 
 /** What a mask found in place of bytes of the source, for the handlers: a text of its own. Ascending. */

@@ -70,7 +70,7 @@ cg_edge_kind kind_of_ref(const cg_link_unit *u, uint32_t ref, unsigned to)
         return CG_EDGE_REFERENCES;
     switch (r->role) {
     case CG_ROLE_CALL:
-        if (holds_value(to) && u->rules->traits & LINK_READS_CALLED)
+        if (holds_value(to) && to != CG_NODE_FIELD && u->rules->traits & LINK_READS_CALLED)
             return CG_EDGE_READS;
         __attribute__((fallthrough));
     case CG_ROLE_MACRO: return is_made(u, to) ? kind_of_call(to) : CG_EDGE_REFERENCES;

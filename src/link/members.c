@@ -550,6 +550,39 @@ static bool is_space(unsigned kind)
            kind == CG_NODE_FILE;
 }
 
+/* The name that a member of an object is written as, { name }; CG_NONE: it has a value of its own, or a local one. */
+static uint32_t shorthand_of(const cg_link_unit *u, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    if (d->kind != CG_NODE_PROPERTY || d->type_ref == CG_NONE)
+        return CG_NONE;
+    const cg_ref *value = ref_of(u, d->type_ref);
+    bool named = value->byte == d->name_byte && value->base_kind == CG_BASE_NONE;
+    return named && value->target_kind != CG_TARGET_BINDING ? d->type_ref : CG_NONE;
+}
+
+/* { name }: the member is but another way to what has that name. */
+static void through_shorthand(cg_linker *l, const cg_link_unit *u, uint32_t from, things *out)
+{
+    things found = {.cut = out->cut};
+    for (uint32_t i = 0; i < out->count; i++) {
+        thing t = out->list[i];
+        uint32_t value = i >= from && t.kind == THING_DEF && t.file == u->file
+                             ? shorthand_of(u, t.def)
+                             : CG_NONE;
+        const things *names = value != CG_NONE ? names_of_ref(l, u, value) : NULL;
+        uint32_t before = found.count;
+        for (uint32_t k = 0; names != NULL && k < names->count; k++)
+            if (names->list[k].kind == THING_DEF || names->list[k].kind == THING_MODULE)
+                things_add(&found, names->list[k]);
+        if (found.count == before)
+            things_add(&found, t);
+        for (; before < found.count; before++)
+            found.list[before].rule = t.rule;
+    }
+    *out = found;
+}
+
 static void members_of_def(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
@@ -562,6 +595,8 @@ static void members_of_def(cg_linker *l, const thing *t, cg_str name, things *ou
         return;
     }
     own_members(l, u, t->def, name, out);
+    if (out->count > before)
+        through_shorthand(l, u, before, out);
     if (out->count == before && is_space(kind) && u->rules->space_member != NULL)
         names_once(l, u, t->def, name, u->rules->space_member, out);
     if (out->count > before || is_space(kind))

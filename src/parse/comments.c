@@ -199,7 +199,22 @@ void comment_seen(cg_extract *x, TSNode node)
 
 /* ---- taking ---- */
 
-/* A run that ends just above `line`, or in front of it on the same line; with marked docs, one that
+/* It says what it is of, so that it need not stand just above that. */
+static bool is_tagged(const cg_extract *x, const comment_run *run)
+{
+    cg_str rest = cg_str_slice(x->source, run->start_byte, run->end_byte);
+    ptrdiff_t at;
+    if (!(x->lang->traits & CG_LANG_TAGGED_DOCS) || !is_marked(rest))
+        return false;
+    while ((at = cg_str_find(rest, '@')) >= 0) {
+        rest = cg_str_slice(rest, (size_t)at + 1, rest.len);
+        if (cg_str_starts(rest, CG_STR("param")) || cg_str_starts(rest, CG_STR("return")))
+            return true;
+    }
+    return false;
+}
+
+/* A run that ends just above `line`, or in front of it on the same line; with marked and tagged docs, one that
  * only blank lines part from it. */
 static bool reaches(const cg_extract *x, const comment_run *run, uint32_t line, uint32_t byte)
 {
@@ -207,9 +222,10 @@ static bool reaches(const cg_extract *x, const comment_run *run, uint32_t line, 
         return false;
     if (run->end_line + 1 == line || (run->block && run->end_line == line))
         return true;
-    if (!(x->lang->traits & CG_LANG_MARKED_DOCS) || byte - run->end_byte > 256)
+    if (byte - run->end_byte > 256 ||
+        cg_str_trim(cg_str_slice(x->source, run->end_byte, byte)).len > 0)
         return false;
-    return cg_str_trim(cg_str_slice(x->source, run->end_byte, byte)).len == 0;
+    return x->lang->traits & CG_LANG_MARKED_DOCS || is_tagged(x, run);
 }
 
 void cg_x_add_decorator(cg_extract *x, cg_str text)
