@@ -583,6 +583,16 @@ static void through_shorthand(cg_linker *l, const cg_link_unit *u, uint32_t from
     *out = found;
 }
 
+/* What namespaces of the definition's own name have: they merge with a class, an enum, a function or a constant. */
+static void members_merged(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                           things *out)
+{
+    uint32_t first = unit_member(u, def_of(u, def)->parent, def_name(u, def));
+    for (uint32_t d = first; d != CG_NONE; d = u->next[d])
+        if (d != def && def_of(u, d)->kind == CG_NODE_NAMESPACE)
+            own_members(l, u, d, name, out);
+}
+
 static void members_of_def(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
@@ -590,13 +600,18 @@ static void members_of_def(cg_linker *l, const thing *t, cg_str name, things *ou
         return;
     unsigned kind = def_of(u, t->def)->kind;
     uint32_t before = out->count;
+    bool merges = u->rules->traits & LINK_FUNCTION_TYPES;
     if (cg_node_kind_is_type(kind)) {
         members_in_line(l, t, name, 0, out);
+        if (out->count == before && merges)
+            members_merged(l, u, t->def, name, out);
         return;
     }
     own_members(l, u, t->def, name, out);
     if (out->count > before)
         through_shorthand(l, u, before, out);
+    else if (merges && !is_space(kind))
+        members_merged(l, u, t->def, name, out);
     if (out->count == before && is_space(kind) && u->rules->space_member != NULL)
         names_once(l, u, t->def, name, u->rules->space_member, out);
     if (out->count > before || is_space(kind))
