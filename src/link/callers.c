@@ -204,7 +204,7 @@ void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, 
 /* ---- what a call gives of what it passes ---- */
 
 /* `ref`, a value that the callable `def` of `du` returns, is one of its parameters. */
-static bool value_given_back(cg_linker *l, const cg_link_unit *du, uint32_t def, uint32_t ref,
+static bool param_given_back(cg_linker *l, const cg_link_unit *du, uint32_t def, uint32_t ref,
                              const cg_link_unit *u, uint32_t call, things *out)
 {
     const cg_ref *r = ref_of(du, ref);
@@ -230,6 +230,34 @@ static void returned_value(cg_linker *l, const cg_link_unit *du, uint32_t ref, t
     }
     if (answer != NULL)
         things_add_all(out, answer);
+}
+
+/* The values of `test ? a : b` and `a || b`, which are written as elements; 0: `ref` is none of these. */
+static size_t alternatives(const cg_link_unit *u, uint32_t ref, size_t *out_first)
+{
+    const cg_ref *r = ref_of(u, ref);
+    if (r->name_len > 0 || r->role != CG_ROLE_READ || r->base_kind != CG_BASE_REF ||
+        ref_of(u, r->base)->role != CG_ROLE_LITERAL)
+        return 0;
+    return cg_unit_hints(u->unit, CG_HINT_ARGUMENT, r->base, out_first);
+}
+
+/* What a call gives of what it passes: a parameter, or that among others. An object that may be there in place of a
+ * parameter is made around it, and is known by it. */
+static bool value_given_back(cg_linker *l, const cg_link_unit *du, uint32_t def, uint32_t ref,
+                             const cg_link_unit *u, uint32_t call, things *out)
+{
+    size_t first, count = alternatives(du, ref, &first);
+    bool given = param_given_back(l, du, def, ref, u, call, out);
+    for (size_t i = 0; i < count; i++)
+        given |= param_given_back(l, du, def, du->unit->hints.ptr[first + i].value, u, call, out);
+    for (size_t i = 0; given && i < count; i++) {
+        uint32_t value = du->unit->hints.ptr[first + i].value;
+        const cg_ref *r = ref_of(du, value);
+        if (r->target_kind != CG_TARGET_BINDING && r->role != CG_ROLE_LITERAL)
+            returned_value(l, du, value, out);
+    }
+    return given;
 }
 
 void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const cg_link_unit *u,

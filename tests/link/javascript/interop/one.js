@@ -1,0 +1,3 @@
+exports.default = one;
+function one() {}
+module.exports = exports.default;

@@ -1,0 +1,3 @@
+exports.default = two;
+function two() {}
+module.exports = exports.default;
