@@ -177,7 +177,8 @@ static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_
     if (callable && (a->kind == TARGET_NAME || put)) /* on a local object, too */
         value = ecma_value_of(x, a->made);
     bool whole = a->kind == TARGET_MODULE && a->made == CG_NONE;
-    if (!whole && (a->kind == TARGET_NAME || !ecma_state_of(x)->typed)) /* TypeScript declares its fields */
+    if (!whole &&
+        (a->kind == TARGET_NAME || !ecma_state_of(x)->typed)) /* TypeScript declares its fields */
         cg_x_hint_assigned(x, target, value);
     return value;
 }

@@ -414,7 +414,8 @@ void ecma_export_alias(cg_extract *x, TSNode node, TSNode alias, cg_str name);
 typedef struct ecma_require {
     TSNode call;
     cg_str module;
-    cg_str member; /* require("m").member, or empty */
+    cg_str member;   /* require("m").member, or empty */
+    TSNode property; /* … where it stands */
 } ecma_require;
 bool ecma_read_require(const cg_extract *x, TSNode value, ecma_require *out);
 /** Records a call of require or import that binds no name; false when it is another call. */

@@ -75,7 +75,8 @@ static cg_str keyed_name(const cg_extract *x, TSNode subscript)
         return CG_STR_NULL;
     cg_str source = cg_x_source(x);
     uint32_t from = ts_node_start_byte(index), to = ts_node_end_byte(index);
-    bool tight = from > 0 && source.ptr[from - 1] == '[' && to < source.len && source.ptr[to] == ']';
+    bool tight =
+        from > 0 && source.ptr[from - 1] == '[' && to < source.len && source.ptr[to] == ']';
     return tight ? cg_str_slice(source, from - 1, to + 1) : CG_STR_NULL;
 }
 

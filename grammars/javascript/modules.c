@@ -383,7 +383,8 @@ bool ecma_read_require(const cg_extract *x, TSNode value, ecma_require *out)
     *out = (ecma_require){0};
     value = without_interop(x, ecma_unwrap(x, value));
     if (cg_x_token_of(x, value) == ECMA_MEMBER) {
-        out->member = cg_x_text(x, cg_x_child(x, value, ECMA_F_property));
+        out->property = cg_x_child(x, value, ECMA_F_property);
+        out->member = cg_x_text(x, out->property);
         value = ecma_unwrap(x, cg_x_child(x, value, ECMA_F_object));
     }
     bool awaited = cg_x_token_of(x, value) == ECMA_AWAIT;

@@ -56,6 +56,17 @@ static void define_function_value(cg_extract *x, void *arg)
                                              : ECMA_THIS_NONE);
 }
 
+/* What the name has already, under itself, or else this function. */
+static void define_missing_function(cg_extract *x, void *arg)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == ECMA_F_right)
+            ecma_inside(x, define_function_value, arg);
+        else
+            cg_x_visit(x, CG_ROLE_READ);
+    }
+}
+
 static void define_class_value(cg_extract *x, void *arg)
 {
     declarator *v = arg;
@@ -142,6 +153,8 @@ static void required(cg_extract *x, declarator *v, const ecma_require *r)
         bind.import.name_node = v->name;
         uint32_t def = ecma_import(x, &bind.import);
         cg_x_def(x, def)->modifiers |= v->d->e.modifiers;
+        if (r->member.len > 0)
+            cg_x_ref_decide(x, cg_x_ref_as(x, r->member, r->property, CG_ROLE_READ), def);
         return;
     }
     CG_X_EACH_CHILD (x) {
@@ -150,10 +163,29 @@ static void required(cg_extract *x, declarator *v, const ecma_require *r)
     }
 }
 
+/* The function of `name = object.name || function …` at file level, where no caller has given the object. */
+static bool is_missing_function(const cg_extract *x, const declarator *v, TSNode value)
+{
+    if (v->d->bind.mode != ECMA_BIND_DEF)
+        return false;
+    TSNode left = ecma_unwrap(x, cg_x_child(x, value, ECMA_F_left));
+    uint32_t operator= cg_x_token_of(x, cg_x_child(x, value, ECMA_F_operator));
+    if (cg_x_token_of(x, value) != ECMA_BINARY ||
+        (operator!= ECMA_K_OR && operator!= ECMA_K_NULLISH) ||
+        !ecma_is_function(x, ecma_unwrap(x, cg_x_child(x, value, ECMA_F_right))))
+        return false;
+    if (cg_x_token_of(x, left) == ECMA_BINARY) /* this && this.name */
+        left = ecma_unwrap(x, cg_x_child(x, left, ECMA_F_right));
+    return cg_x_token_of(x, left) == ECMA_MEMBER &&
+           cg_str_eq(cg_x_text(x, cg_x_child(x, left, ECMA_F_property)), cg_x_text(x, v->name));
+}
+
 /* A function or class as value makes the name one, unless it is declared already. */
 static bool defines(cg_extract *x, declarator *v, TSNode inner)
 {
-    bool function = ecma_is_function(x, inner), class = cg_x_token_of(x, inner) == ECMA_CLASS;
+    bool missing = is_missing_function(x, v, inner);
+    bool function = missing || ecma_is_function(x, inner);
+    bool class = cg_x_token_of(x, inner) == ECMA_CLASS;
     bool object = cg_x_token_of(x, inner) == ECMA_OBJECT && v->d->bind.mode == ECMA_BIND_DEF;
     if (cg_x_token_of(x, v->name) != ECMA_IDENTIFIER || !(function || class || object) ||
         (v->d->bind.again && cg_x_declared(x, target_scope(v->d, x), cg_x_text(x, v->name))))
@@ -168,7 +200,10 @@ static bool defines(cg_extract *x, declarator *v, TSNode inner)
     v->init.kind = function ? CG_NODE_FUNCTION : CG_NODE_CLASS;
     v->init.modifiers &= ~(uint32_t)CG_MOD_CONST;
     v->init.modifiers |= function ? CG_MOD_LAMBDA : 0;
-    with_value(x, v, function ? define_function_value : define_class_value);
+    with_value(x, v,
+               missing    ? define_missing_function
+               : function ? define_function_value
+                          : define_class_value);
     return true;
 }
 

@@ -232,8 +232,9 @@ void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target 
                          .rule = to->rule,
                          .confidence = call_confidence(u, r, to),
                          .first = ordinal};
-    bool named = r->target_kind == CG_TARGET_DEF ||
-                 (r->target_kind == CG_TARGET_NONE && to->def == 0); /* the file, by a name of its own */
+    bool named =
+        r->target_kind == CG_TARGET_DEF ||
+        (r->target_kind == CG_TARGET_NONE && to->def == 0); /* the file, by a name of its own */
     if (to->unit == u && to->def == r->source && edge.kind != CG_EDGE_CALLS &&
         edge.kind != CG_EDGE_INSTANTIATES && r->base_kind == CG_BASE_NONE && !named)
         return; /* what inference found to mention itself */

@@ -666,6 +666,18 @@ static bool is_function(cg_linker *l, const thing *t)
     return u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind);
 }
 
+/* X.prototype: what instances of X have, whatever is put there. */
+static bool prototype_of(cg_linker *l, const thing *t, cg_str name, things *out)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    if (u == NULL || u->rules->instance_member == NULL ||
+        !cg_str_eq(name, cg_str_from(u->rules->instance_member)) ||
+        !(def_of(u, t->def)->kind == CG_NODE_CLASS || makes_itself(u, t->def)))
+        return false;
+    things_add(out, (thing){.kind = THING_INSTANCE, .file = t->file, .def = t->def});
+    return true;
+}
+
 static void members_outside(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     things found = {0};
@@ -685,6 +697,8 @@ void members_of(cg_linker *l, const thing *t, cg_str name, things *out)
         return;
     switch (t->kind) {
     case THING_DEF:
+        if (prototype_of(l, t, name, out))
+            break;
         members_of_def(l, t, name, out);
         if (out->count == before && is_function(l, t) && l->unit->rules->member_behind != NULL)
             l->unit->rules->member_behind(l, t, name, out);

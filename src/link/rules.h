@@ -48,7 +48,9 @@ struct link_rules {
     cg_lang_id langs[4];     /* the languages it is for; NONE ends them */
     uint32_t traits;         /* link_trait */
     const char *call_member; /* calling a value calls this member: "__call__" */
-    const char *builtins;    /* the module that indexes say has what the language has by itself */
+    const char
+        *instance_member; /* the member of a type that has what its instances have: "prototype" */
+    const char *builtins; /* the module that indexes say has what the language has by itself */
     /** Puts into the catalog what other files find there. */
     void (*publish)(publisher *p, const cg_link_unit *u);
     /** What the name that an import binds stands for. */

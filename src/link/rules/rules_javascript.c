@@ -223,6 +223,7 @@ const link_rules cg_link_rules_javascript = {
     .langs = {CG_LANG_JAVASCRIPT, CG_LANG_TYPESCRIPT, CG_LANG_TSX},
     .traits = LINK_FIRST_FITS | LINK_PASSED | LINK_DYNAMIC | LINK_TYPE_VALUES | LINK_READS_CALLED |
               LINK_STATICS_APART | LINK_FUNCTION_TYPES,
+    .instance_member = "prototype",
     .publish = javascript_publish,
     .import = javascript_import,
     .global = javascript_global,

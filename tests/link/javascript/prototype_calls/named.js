@@ -1,0 +1,3 @@
+exports.run = function (derived) {
+  derived.stop();
+};
