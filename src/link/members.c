@@ -588,6 +588,7 @@ static void members_merged(cg_linker *l, const cg_link_unit *u, uint32_t def, cg
                            things *out)
 {
     uint32_t first = unit_member(u, def_of(u, def)->parent, def_name(u, def));
+    note_name(l, u, def_name(u, def));
     for (uint32_t d = first; d != CG_NONE; d = u->next[d])
         if (d != def && def_of(u, d)->kind == CG_NODE_NAMESPACE)
             own_members(l, u, d, name, out);
