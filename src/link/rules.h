@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one language adds to linking. A file rules_<language>.c defines cg_link_rules_<language>; the
-// build makes the registry from the file names. Every member but `langs` may be NULL or 0.
+// build makes the registry from the file names. Every member but `langs` may be NULL or 0. Rules may ask in which order
+// things stand, not where: what has only moved is not linked again (alike.c).
 #ifndef CG_LINK_RULES_H
 #define CG_LINK_RULES_H
 
