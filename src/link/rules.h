@@ -42,7 +42,7 @@ typedef enum link_trait {
 typedef enum link_choice {
     CHOICE_NONE,  /* it is not */
     CHOICE_USUAL, /* a build that states nothing of its own has it */
-    CHOICE_OPEN
+    CHOICE_OPEN   /* which one it has depends on what it states */
 } link_choice;
 
 struct link_rules {
@@ -123,7 +123,7 @@ struct link_rules {
     void (*member_behind)(cg_linker *l, const thing *t, cg_str name, things *out);
     /** A member of a value of which nothing is known. */
     void (*member_of_unknown)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
-    /** Whether the build chooses between this definition and others, or none. For LINK_EXPANDS. */
+    /** How the build chooses between this definition and others, or none. For LINK_EXPANDS. */
     link_choice (*varies)(cg_linker *l, const cg_link_unit *u, uint32_t def);
     /** Appends the macros of other files that the file is to be read with (cg_link_prelude); `out` NULL: only what is
      *  read is noted. */

@@ -88,7 +88,7 @@ void cf_find(cg_linker *l, const cf_query *q, uint64_t space, things *out);
 /** The only one of the project, for what is looked up where it is used or whose includes are not
  *  all known. */
 void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out);
-/* The namespace of that name, though the file that opens it is not included. */
+/** The namespace of that name, though the file that opens it is not included. */
 void cf_find_space(cg_linker *l, const cf_query *q, uint64_t space, things *out);
 
 /* ---- cfamily_members.c ---- */
@@ -100,7 +100,7 @@ void cf_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *o
 
 /* ---- cfamily_variants.c ---- */
 
-/** Whether the build chooses between a definition at file or namespace scope and others of its name that are
+/** How the build chooses between a definition at file or namespace scope and others of its name that are
  *  seen where it is, or none. */
 link_choice cf_varies(cg_linker *l, const cg_link_unit *u, uint32_t def);
 

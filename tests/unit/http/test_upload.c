@@ -61,7 +61,10 @@ static cg_code count_push(void *arg, cg_str bytes, bool last, cg_err *err)
     taker *t = arg;
     t->total += bytes.len;
     t->pushes++;
+    cg_mutex_lock(&f.mu);
     atomic_fetch_add(&pushed_total, bytes.len);
+    cg_cond_broadcast(&f.changed);
+    cg_mutex_unlock(&f.mu);
     if (t->gate)
         wait_at_gate();
     if (t->fail_at && t->total >= t->fail_at)
@@ -268,8 +271,10 @@ static void await_destroyed(unsigned n)
 static void await_pushed(uint64_t bytes)
 {
     uint64_t deadline = cg_now_ns() + 10000000000u;
-    while (atomic_load(&pushed_total) < bytes && cg_now_ns() < deadline)
-        usleep(1000);
+    cg_mutex_lock(&f.mu);
+    while (atomic_load(&pushed_total) < bytes && cg_cond_wait_until(&f.changed, &f.mu, deadline))
+        ;
+    cg_mutex_unlock(&f.mu);
     assert_true(atomic_load(&pushed_total) == bytes);
 }
 
