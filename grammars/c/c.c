@@ -12,6 +12,7 @@ void cf_start(cg_extract *x, bool cpp, const cf_hooks *hooks)
                            .record = CG_NONE,
                            .decl_scope = CG_NONE,
                            .init_base = CG_NONE,
+                           .statement = CG_NONE,
                            .space_scope = cg_x_scope(x)};
 }
 
@@ -82,7 +83,7 @@ static const char *const extensions[] = {"c", "h", NULL};
 
 const cg_lang cg_lang_c = {
     .id = CG_LANG_C,
-    .version = 22,
+    .version = 23,
     .grammar = tree_sitter_c,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

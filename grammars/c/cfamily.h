@@ -165,6 +165,7 @@ typedef struct cf_context {
     uint32_t space;       /* innermost namespace definition, or 0 */
     uint32_t space_scope; /* its scope */
     uint32_t init_base;   /* value whose fields designators name */
+    uint32_t statement;   /* call whose arguments are read and whose value nobody takes, or CG_NONE */
     unsigned parameter;   /* position of the parameter that is visited */
 } cf_context;
 
@@ -313,6 +314,7 @@ uint32_t cf_identifier(cg_extract *x, cg_role role);
 bool cf_is_shouted_truth(const cg_extract *x);
 uint32_t cf_truth(cg_extract *x, cg_role role);
 uint32_t cf_call(cg_extract *x, cg_role role);
+uint32_t cf_statement(cg_extract *x, cg_role role);
 uint32_t cf_field(cg_extract *x, cg_role role);
 uint32_t cf_assignment(cg_extract *x, cg_role role);
 uint32_t cf_update(cg_extract *x, cg_role role);
@@ -341,8 +343,8 @@ uint32_t cf_define(cg_extract *x, cg_role role);
 
 /* ---- macro_body.c ---- */
 
-/** The references of the macro that is open, whose parameters are written so. */
-void cf_macro_body(cg_extract *x, cg_str text, cg_str params);
+/** The references of the macro that is open, whose parameters are written so; whether it mentions one of them. */
+bool cf_macro_body(cg_extract *x, cg_str text, cg_str params);
 
 void cf_start(cg_extract *x, bool cpp, const cf_hooks *hooks);
 void cf_end(cg_extract *x);
@@ -396,7 +398,8 @@ bool cg_cfamily_defines(cg_str prelude, cg_str name, unsigned form);
         {"gnu_asm_input_operand", cf_asm_operand}, {"gnu_asm_goto_list", cf_nothing},              \
         {"string_literal", cf_nothing}, {"number_literal", cf_nothing},                            \
         {"char_literal", cf_nothing}, {"compound_statement", cf_block},                            \
-        {"for_statement", cf_block}, {"preproc_include", cf_include}, {"preproc_def", cf_define},  \
+        {"for_statement", cf_block}, {"expression_statement", cf_statement},                       \
+        {"preproc_include", cf_include}, {"preproc_def", cf_define},                               \
         {"preproc_function_def", cf_define},                                                       \
     {                                                                                              \
         "preproc_call", cf_nothing                                                                 \

@@ -61,22 +61,37 @@ int cf_arguments(cg_extract *x, uint32_t call)
     return pack ? -1 : count;
 }
 
+/** What stands in the parentheses of a call whose value nobody takes (no role) may be dropped, if that is a macro. */
 uint32_t cf_call(cg_extract *x, cg_role role)
 {
-    (void)role;
-    uint32_t callee = CG_NONE;
+    cf_state *st = cf_get(x);
+    uint32_t callee = CG_NONE, around = st->ctx.statement;
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == F_FUNCTION) {
             bool element = cg_x_token(x) == T_SUBSCRIPT; /* table[i](…) calls nobody by name */
             callee = cg_x_visit(x, CG_ROLE_CALL);
             callee = element ? CG_NONE : callee;
+            cg_x_hint_within(x, callee, around);
         } else if (field == F_ARGUMENTS) {
+            if (around == CG_NONE && role == CG_ROLE_NONE)
+                st->ctx.statement = callee;
             int count = cf_arguments(x, callee);
             cg_x_ref_set_args(x, callee, (unsigned)CG_MAX(count, 0), count < 0);
         }
     }
+    st->ctx.statement = around;
     return cg_x_result(x, callee);
+}
+
+uint32_t cf_statement(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t value = CG_NONE; /* that of ({ …; }) */
+    CG_X_EACH_CHILD (x)
+        if (cg_x_named(x))
+            value = cg_x_visit(x, cg_x_token(x) == T_CALL ? CG_ROLE_NONE : CG_ROLE_READ);
+    return value;
 }
 
 /* ---- members ---- */

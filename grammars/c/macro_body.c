@@ -31,6 +31,7 @@ typedef struct body {
     bool tag;               /* struct, union or enum does */
     bool statement;         /* it is more than an expression */
     bool choice, inits;     /* behind a ?; between the : of a constructor and its body (C++) */
+    bool given;             /* what the macro is given was mentioned */
 } body;
 
 /* ---- text ---- */
@@ -316,7 +317,9 @@ static void read_word(body *b, size_t from, size_t to)
     bool pasted = joint == '#' || (after < s.len && s.ptr[after] == '#');
     bool keyword = joint == 0 && is_keyword(word), call = after < s.len && s.ptr[after] == '(';
     bool head = call && joint == 0 && is_head(b, from, after);
-    if (pasted || keyword || head || (joint == 0 && is_param(b, word))) {
+    bool param = is_param(b, word);
+    b->given |= param || cg_str_starts(word, CG_STR("__VA_"));
+    if (pasted || keyword || head || (joint == 0 && param)) {
         read_own_word(b, word, call && !keyword);
         return;
     }
@@ -380,14 +383,15 @@ static void read_body(body *b)
     }
 }
 
-void cf_macro_body(cg_extract *x, cg_str text, cg_str params)
+bool cf_macro_body(cg_extract *x, cg_str text, cg_str params)
 {
     body b = {.x = x, .text = text, .params = params, .callee = CG_NONE};
     b.levels[0] = new_level();
     if (text.len == 0)
-        return;
+        return false;
     read_body(&b);
     uint32_t value = b.levels[0].cast == CG_NONE ? b.levels[0].value : b.levels[0].cast;
     if (params.len > 0 && !b.statement)
         cg_x_hint_def_value(x, cg_x_source_def(x), value);
+    return b.given;
 }

@@ -71,8 +71,11 @@ uint32_t cf_define(cg_extract *x, cg_role role)
     init.signature = head_of(x, node, value);
     if (!cf_null(params))
         set_arity(x, params, &init);
-    end_before_break(x, cg_x_def_open(x, &init), node);
-    cf_macro_body(x, cg_x_text(x, value), cg_x_text(x, params));
+    uint32_t macro = cg_x_def_open(x, &init);
+    end_before_break(x, macro, node);
+    bool given = cf_macro_body(x, cg_x_text(x, value), cg_x_text(x, params));
+    if (!given && init.params_max > 0 && !cf_null(params))
+        cg_x_def(x, macro)->modifiers |= CG_MOD_DROPPING;
     cg_x_def_close(x);
     return CG_NONE;
 }

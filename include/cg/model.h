@@ -165,8 +165,9 @@ typedef enum cg_modifier {
     CG_MOD_LAMBDA = 1 << 27,      /* a function value bound to this name */
     CG_MOD_CONDITIONAL = 1 << 28, /* compiled only where something is configured: cg_activity */
     CG_MOD_INACTIVE = 1 << 29,    /* never compiled on the common platform */
+    CG_MOD_DROPPING = 1 << 30,    /* a macro that has parameters and mentions none of them */
 } cg_modifier;
-#define CG_MODIFIER_COUNT 30
+#define CG_MODIFIER_COUNT 31
 const char *cg_modifier_text(unsigned bit);
 
 typedef struct cg_def {
@@ -324,8 +325,8 @@ typedef enum cg_hint_kind {
     CG_HINT_SELF,     /* callable `subject` is a member of type `value`, as written where it is
                               added to that: with type arguments */
     CG_HINT_ASSIGNED, /* the members that reference `subject` names are also assigned `value` */
-    CG_HINT_WITHIN,   /* of a macro's body: reference `subject` stands in the parentheses of call
-                         `value`, a reference before it */
+    CG_HINT_WITHIN,   /* reference `subject` stands in the parentheses of call `value`, a reference before it: any of
+                         a macro's body, and in C and C++ calls in those that stand for themselves */
     CG_HINT_MACRO, /* of the file (subject 0): `name` is a macro that may define something where others use it,
                          NAME(parameters) and what it stands for on one line, without bodies of functions;
                          by name */

@@ -15,6 +15,8 @@
 
 /* Of what the body of the usual build mentions, five of six are right, and three of four of what it calls. */
 #define USUAL_CONFIDENCE 60
+/* Of what stands in the parentheses of a macro that mentions nothing of it. */
+#define DROPPED_CONFIDENCE 5
 
 typedef struct expanded {
     target to;
@@ -56,6 +58,14 @@ static link_choice varies(cg_linker *l, const cg_link_unit *u, uint32_t def)
     return u->rules->varies == NULL ? CHOICE_NONE : u->rules->varies(l, u, def);
 }
 
+/* The macro that `t` is, in `out_unit`; NULL: it is none. */
+static const cg_def *macro_of(cg_linker *l, const thing *t, const cg_link_unit **out_unit)
+{
+    *out_unit = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    const cg_def *def = *out_unit != NULL ? def_of(*out_unit, t->def) : NULL;
+    return def != NULL && def->kind == CG_NODE_MACRO ? def : NULL;
+}
+
 /* It stands in the parentheses of macros, which may drop it where they vary. */
 static link_choice choice_around(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
@@ -64,13 +74,33 @@ static link_choice choice_around(cg_linker *l, const cg_link_unit *u, uint32_t r
         ref = u->unit->hints.ptr[at].value;
         const things *names = names_of_ref(l, u, ref);
         for (uint32_t i = 0; i < names->count; i++) {
-            const thing *t = &names->list[i];
-            const cg_link_unit *mu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-            if (mu != NULL && def_of(mu, t->def)->kind == CG_NODE_MACRO)
-                choice = CG_MAX(choice, varies(l, mu, t->def));
+            const cg_link_unit *mu;
+            const cg_def *macro = macro_of(l, &names->list[i], &mu);
+            if (macro != NULL)
+                choice = CG_MAX(choice, macro->modifiers & CG_MOD_DROPPING
+                                            ? CHOICE_OPEN
+                                            : varies(l, mu, names->list[i].def));
         }
     }
     return choice;
+}
+
+unsigned link_dropped_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+{
+    size_t at;
+    if (cg_unit_hints(u->unit, CG_HINT_WITHIN, ref, &at) == 0)
+        return 100;
+    const things *around = names_of_ref(l, u, u->unit->hints.ptr[at].value);
+    unsigned most = around->count > 0 ? DROPPED_CONFIDENCE : 100;
+    for (uint32_t i = 0; i < around->count; i++) {
+        const cg_link_unit *mu;
+        const cg_def *macro = macro_of(l, &around->list[i], &mu);
+        if (macro == NULL || !(macro->modifiers & CG_MOD_DROPPING))
+            return 100;
+        if (varies(l, mu, around->list[i].def) == CHOICE_OPEN)
+            most = cg_link_rule_confidence(CG_RULE_MACRO_VARIANT);
+    }
+    return most;
 }
 
 /* Definitions, with the kind of edge that `ref` gives; of a macro, what its own body names. */
@@ -235,12 +265,13 @@ void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thi
         unsigned most = one->choice == CHOICE_USUAL && kind != CG_EDGE_CALLS
                             ? USUAL_CONFIDENCE
                             : cg_link_rule_confidence(rule);
-        add_edge(l, (cg_link_edge){.source = r->source,
-                                   .target_file = to->unit == u ? CG_NONE : to->unit->file,
-                                   .target = to->def,
-                                   .kind = (uint8_t)kind,
-                                   .rule = (uint8_t)rule,
-                                   .confidence = (uint8_t)CG_MIN(most, active_confidence(u, r, to)),
-                                   .first = ordinal});
+        add_edge(
+            l, (cg_link_edge){.source = r->source,
+                              .target_file = to->unit == u ? CG_NONE : to->unit->file,
+                              .target = to->def,
+                              .kind = (uint8_t)kind,
+                              .rule = (uint8_t)rule,
+                              .confidence = (uint8_t)CG_MIN(most, active_confidence(l, u, ref, to)),
+                              .first = ordinal});
     }
 }

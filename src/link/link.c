@@ -200,24 +200,28 @@ static void mentioned_targets(cg_linker *l, const things *names, bool local, tar
     targets_of(l, &mentioned, out);
 }
 
-/* Nobody calls from what is not compiled, unless the caller as a whole is not, or what it calls. */
-uint8_t active_confidence(const cg_link_unit *u, const cg_ref *r, const target *to)
+/* Nobody calls from what is not compiled, unless the caller as a whole is not, or what it calls; nor from what
+ * a macro drops. */
+uint8_t active_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to)
 {
+    const cg_ref *r = ref_of(u, ref);
+    uint8_t confidence =
+        (uint8_t)CG_MIN((unsigned)to->confidence, link_dropped_confidence(l, u, ref));
     cg_activity here = cg_unit_activity(u->unit, r->byte);
     cg_activity around = CG_MAX(cg_modifiers_activity(def_of(u, r->source)->modifiers),
                                 cg_modifiers_activity(def_of(to->unit, to->def)->modifiers));
     if (here <= around || (here == CG_UNLIKELY && around == CG_CONDITIONAL))
-        return to->confidence;
-    return CG_MIN(to->confidence, here == CG_INACTIVE   ? INACTIVE_CONFIDENCE
-                                  : here == CG_UNLIKELY ? UNLIKELY_CONFIDENCE
-                                                        : CONDITIONAL_CONFIDENCE);
+        return confidence;
+    return CG_MIN(confidence, here == CG_INACTIVE   ? INACTIVE_CONFIDENCE
+                              : here == CG_UNLIKELY ? UNLIKELY_CONFIDENCE
+                                                    : CONDITIONAL_CONFIDENCE);
 }
 
 /* Where macros are expanded, one may rename what is called or drop the call. */
-static uint8_t call_confidence(const cg_link_unit *u, const cg_ref *r, const target *to)
+static uint8_t call_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to)
 {
-    uint8_t confidence = active_confidence(u, r, to);
-    bool macros = u->rules->traits & LINK_EXPANDS && is_call(r->role);
+    uint8_t confidence = active_confidence(l, u, ref, to);
+    bool macros = u->rules->traits & LINK_EXPANDS && is_call(ref_of(u, ref)->role);
     return macros ? CG_MIN(confidence, EXPANDED_CONFIDENCE) : confidence;
 }
 
@@ -230,7 +234,7 @@ void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target 
                          .target = to->def,
                          .kind = (uint8_t)kind_of_ref(u, ref, def_of(to->unit, to->def)->kind),
                          .rule = to->rule,
-                         .confidence = call_confidence(u, r, to),
+                         .confidence = call_confidence(l, u, ref, to),
                          .first = ordinal};
     bool named =
         r->target_kind == CG_TARGET_DEF ||

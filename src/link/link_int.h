@@ -34,8 +34,10 @@ typedef struct targets {
 void targets_of(cg_linker *l, const things *names, targets *out);
 /** The kind of the edge that a reference gives to a definition of kind `to`. */
 cg_edge_kind kind_of_ref(const cg_link_unit *u, uint32_t ref, unsigned to);
-/** How sure it is that `r` leads to `to` when only some of the source is compiled. */
-uint8_t active_confidence(const cg_link_unit *u, const cg_ref *r, const target *to);
+/** How sure it is that `ref` leads to `to` when only some of the source is compiled. */
+uint8_t active_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to);
+/** How sure it can be at most, since it stands in the parentheses of a macro that drops what it is given; 100: it does not. */
+unsigned link_dropped_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 
 /** Edges to what the body of the macro names that `ref` uses, if `names` are a macro. */
 void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,

@@ -43,6 +43,7 @@ static const char *const modifier_texts[CG_MODIFIER_COUNT] = {
     "generic",      "unsafe",   "extern",     "inline",   "getter",      "setter",
     "optional",     "deleted",  "test",       "mutable",  "variadic",    "volatile",
     "synchronized", "native",   "deprecated", "lambda",   "conditional", "inactive",
+    "dropping",
 };
 
 static const char *text_at(const char *const *texts, size_t count, size_t index)

@@ -134,14 +134,27 @@ static void map_hints(cg_extract *x)
     sort_hints(x);
 }
 
+/* Of code: what it stands in is known here, and is no macro. */
+static bool is_within_nothing_else(const cg_unit *u, const cg_hint *h)
+{
+    if (h->kind != CG_HINT_WITHIN ||
+        u->defs.ptr[u->refs.ptr[h->subject].source].kind == CG_NODE_MACRO)
+        return false;
+    const cg_ref *call = &u->refs.ptr[h->value];
+    return call->target_kind == CG_TARGET_BINDING ||
+           (call->target_kind == CG_TARGET_DEF && u->defs.ptr[call->target].kind != CG_NODE_MACRO);
+}
+
 /* What plain names are assigned becomes what the things they name are. Of members, linking tells which
  * they are. */
-static void settle_assigned(cg_extract *x)
+static void settle_hints(cg_extract *x)
 {
     cg_unit *u = x->unit;
     size_t kept = 0;
     for (size_t i = 0; i < u->hints.len; i++) {
         cg_hint h = u->hints.ptr[i];
+        if (is_within_nothing_else(u, &h))
+            continue;
         const cg_ref *to = h.kind == CG_HINT_ASSIGNED ? &u->refs.ptr[h.subject] : NULL;
         if (to != NULL && to->base_kind == CG_BASE_NONE) {
             if (to->target_kind != CG_TARGET_DEF && to->target_kind != CG_TARGET_BINDING)
@@ -183,7 +196,7 @@ void resolve_drop(cg_extract *x)
     cg_unit *u = x->unit;
     uint32_t count = (uint32_t)u->refs.len, kept = 0;
     word_set builtins;
-    settle_assigned(x);
+    settle_hints(x);
     resolve_args(x);
     find_builtins(x, &builtins);
     FILL(&x->used, count, 0);

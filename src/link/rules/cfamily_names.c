@@ -233,11 +233,17 @@ static void give_overloads(cg_linker *l, const candidates *c, const candidate *b
     }
 }
 
+/* A prototype for other platforms, where the name comes from a library on this one: `extern int snprintf(…);`. */
+static bool is_for_others(const candidate *c)
+{
+    return c->activity == 0 && def_of(c->unit, c->def)->modifiers & CG_MOD_DECLARATION;
+}
+
 static void give(cg_linker *l, const cf_query *q, const candidates *c, cg_link_rule rule,
                  things *out)
 {
     const candidate *best = best_of(c);
-    if (best == NULL)
+    if (best == NULL || is_for_others(best))
         return;
     names_of_def(l, best->unit, best->def, rule, out);
     unsigned kind = def_of(best->unit, best->def)->kind;
