@@ -165,8 +165,8 @@ typedef struct cf_context {
     uint32_t space;       /* innermost namespace definition, or 0 */
     uint32_t space_scope; /* its scope */
     uint32_t init_base;   /* value whose fields designators name */
-    uint32_t statement;   /* call whose arguments are read and whose value nobody takes, or CG_NONE */
-    unsigned parameter;   /* position of the parameter that is visited */
+    uint32_t statement; /* call whose arguments are read and whose value nobody takes, or CG_NONE */
+    unsigned parameter; /* position of the parameter that is visited */
 } cf_context;
 
 typedef struct cf_named_ref { /* settled when the file is read */

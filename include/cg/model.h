@@ -325,7 +325,7 @@ typedef enum cg_hint_kind {
     CG_HINT_SELF,     /* callable `subject` is a member of type `value`, as written where it is
                               added to that: with type arguments */
     CG_HINT_ASSIGNED, /* the members that reference `subject` names are also assigned `value` */
-    CG_HINT_WITHIN,   /* reference `subject` stands in the parentheses of call `value`, a reference before it: any of
+    CG_HINT_WITHIN, /* reference `subject` stands in the parentheses of call `value`, a reference before it: any of
                          a macro's body, and in C and C++ calls in those that stand for themselves */
     CG_HINT_MACRO, /* of the file (subject 0): `name` is a macro that may define something where others use it,
                          NAME(parameters) and what it stands for on one line, without bodies of functions;

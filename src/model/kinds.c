@@ -38,12 +38,11 @@ static const char *const role_texts[] = {"",        "read",  "write",   "read_wr
                                          "qualify", "macro", "literal"};
 
 static const char *const modifier_texts[CG_MODIFIER_COUNT] = {
-    "static",       "abstract", "final",      "async",    "generator",   "const",
-    "readonly",     "override", "virtual",    "exported", "default",     "declaration",
-    "generic",      "unsafe",   "extern",     "inline",   "getter",      "setter",
-    "optional",     "deleted",  "test",       "mutable",  "variadic",    "volatile",
-    "synchronized", "native",   "deprecated", "lambda",   "conditional", "inactive",
-    "dropping",
+    "static",      "abstract", "final",    "async",        "generator",   "const",      "readonly",
+    "override",    "virtual",  "exported", "default",      "declaration", "generic",    "unsafe",
+    "extern",      "inline",   "getter",   "setter",       "optional",    "deleted",    "test",
+    "mutable",     "variadic", "volatile", "synchronized", "native",      "deprecated", "lambda",
+    "conditional", "inactive", "dropping",
 };
 
 static const char *text_at(const char *const *texts, size_t count, size_t index)
