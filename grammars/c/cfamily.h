@@ -343,8 +343,8 @@ uint32_t cf_define(cg_extract *x, cg_role role);
 
 /* ---- macro_body.c ---- */
 
-/** The references of the macro that is open, whose parameters are written so; whether it mentions one of them. */
-bool cf_macro_body(cg_extract *x, cg_str text, cg_str params);
+/** The references of macro `name`, which is open and whose parameters are written so; whether it mentions one of them. */
+bool cf_macro_body(cg_extract *x, cg_str name, cg_str text, cg_str params);
 
 void cf_start(cg_extract *x, bool cpp, const cf_hooks *hooks);
 void cf_end(cg_extract *x);

@@ -23,7 +23,7 @@ typedef struct level {
 
 typedef struct body {
     cg_extract *x;
-    cg_str text, params;
+    cg_str text, params, name;
     level levels[LEVELS_MAX];
     uint32_t depth, deeper; /* levels[depth] is the innermost; brackets beyond LEVELS_MAX */
     uint32_t callee;        /* the word in front names it */
@@ -329,6 +329,8 @@ static void read_word(body *b, size_t from, size_t to)
                             call   ? CG_ROLE_CALL
                             : init ? CG_ROLE_WRITE
                                    : CG_ROLE_READ);
+    if (joint == 0 && cg_str_eq(word, b->name)) /* a macro is not replaced in its own body */
+        cg_x_ref_decide(b->x, ref, CG_NONE);
     int args = call ? count_arguments(s, after) : -1;
     if (args >= 0 && !memmem(s.ptr + after, s.len - after, "__VA_ARGS__", 11))
         cg_x_ref_set_args(b->x, ref, (unsigned)args, false);
@@ -383,9 +385,9 @@ static void read_body(body *b)
     }
 }
 
-bool cf_macro_body(cg_extract *x, cg_str text, cg_str params)
+bool cf_macro_body(cg_extract *x, cg_str name, cg_str text, cg_str params)
 {
-    body b = {.x = x, .text = text, .params = params, .callee = CG_NONE};
+    body b = {.x = x, .text = text, .params = params, .name = name, .callee = CG_NONE};
     b.levels[0] = new_level();
     if (text.len == 0)
         return false;

@@ -26,6 +26,8 @@ uint32_t cf_include(cg_extract *x, cg_role role)
         flags |= CG_IMPORT_SYSTEM;
     if ((token == T_SYSTEM_STRING || token == T_STRING_LITERAL) && text.len >= 2)
         text = cg_str_slice(text, 1, text.len - 1);
+    else
+        flags |= CG_IMPORT_DYNAMIC;
     if (text.len == 0)
         return CG_NONE;
     cg_import_init init = {.node = head.node, .module = text, .flags = flags};
@@ -73,7 +75,8 @@ uint32_t cf_define(cg_extract *x, cg_role role)
         set_arity(x, params, &init);
     uint32_t macro = cg_x_def_open(x, &init);
     end_before_break(x, macro, node);
-    bool given = cf_macro_body(x, cg_x_text(x, value), cg_x_text(x, params));
+    bool given =
+        cf_macro_body(x, cg_x_text(x, init.name_node), cg_x_text(x, value), cg_x_text(x, params));
     if (!given && init.params_max > 0 && !cf_null(params))
         cg_x_def(x, macro)->modifiers |= CG_MOD_DROPPING;
     cg_x_def_close(x);

@@ -6,7 +6,8 @@
 
 #include <ctype.h>
 
-#define NESTING_MAX 40u /* parentheses, operators, and macros that stand for each other */
+#define CONDITIONS_MAX 4096u /* that are noted of one file */
+#define NESTING_MAX 40u      /* parentheses, operators, and macros that stand for each other */
 
 /* Products and shifts of 64-bit limits fit. */
 __extension__ typedef __int128 wide;
@@ -152,8 +153,8 @@ static value name_value(expression *e, cg_str name)
         return (value){1, IF_SURE};
     if (!macro.defined && macro.sure >= IF_LIKELY)
         return (value){0, (if_sureness)macro.sure};
-    if (!macro.defined) /* who asks for a value expects that it has one */
-        return mask_is_feature(name) ? (value){0, IF_GUESSED} : open_value;
+    if (!macro.defined) /* who asks for a value expects that it has one, if not from here */
+        return macro.stated || mask_is_feature(name) ? (value){0, IF_GUESSED} : open_value;
     value v = {(wide)macro.number, (if_sureness)macro.number_sure};
     if (macro.body_len > 0)
         v = evaluate(e->m, e->macros, cg_str_make(e->m->source.ptr + macro.body, macro.body_len),
@@ -291,7 +292,11 @@ typedef struct open_if {
     bool open;     /* of the branch nothing is known; what is stated inside of it holds there */
     size_t stated; /* length of follower.stated where the branch begins */
     uint8_t outer_activity;
-    cg_str guarded; /* `#ifndef NAME` right in front of `#define NAME`, or empty */
+    cg_str guarded;              /* `#ifndef NAME` right in front of `#define NAME`, or empty */
+    mask_need denied[NEEDS_MAX]; /* what branches so far asked for, one each */
+    unsigned denied_count;
+    bool denies_more; /* they asked for other things */
+    size_t noted;     /* conditions of the notes in front of the branch */
 } open_if;
 
 typedef struct follower {
@@ -340,11 +345,57 @@ static void leave_branch(follower *f, open_if *top)
     top->open = false;
 }
 
+/** The branch of `top` ends. */
+static void end_conditions(const follower *f, const open_if *top, uint32_t byte)
+{
+    cg_mask_notes *n = f->m->notes;
+    for (size_t k = top->noted; k < n->conditions.len; k++)
+        n->conditions.ptr[k].end = CG_MIN(n->conditions.ptr[k].end, byte);
+}
+
+/** Notes what a branch needs of macros that this file leaves to others. */
+static void note_need(follower *f, const mask_token *t, mask_need need)
+{
+    cg_mask_notes *n = f->m->notes;
+    macro_entry known = {0};
+    if (need.name.len > 0)
+        known = macros_get(f->m, &f->macros, need.name);
+    if (known.defined || known.sure == IF_SURE || n->conditions.len == CONDITIONS_MAX)
+        return;
+    cg_mask_condition c = {.byte = t->start + t->len,
+                           .end = UINT32_MAX,
+                           .text = (uint32_t)n->texts.len,
+                           .text_len = (uint32_t)need.name.len,
+                           .form = need.form};
+    cg_buf_add_str(&n->texts, need.name);
+    CG_VEC_PUSH(&n->conditions, c);
+}
+
+/** `needs`: NULL where it is #else. A need without a name stands for what cannot be told so. */
+static void note_branch(follower *f, open_if *top, const mask_token *t, const mask_need *needs,
+                        unsigned count)
+{
+    const mask_need other = {CG_STR_NULL, CG_IF_DEFINED};
+    top->noted = f->m->notes->conditions.len;
+    for (unsigned k = 0; k < top->denied_count; k++)
+        note_need(f, t, top->denied[k]);
+    for (unsigned k = 0; k < count; k++)
+        note_need(f, t, needs[k]);
+    if (f->m->notes->conditions.len > 0 && (top->denies_more || (count == 0 && needs != NULL)))
+        note_need(f, t, other);
+    if (count == 1 && top->denied_count < NEEDS_MAX)
+        top->denied[top->denied_count++] = mask_need_not(needs[0]);
+    else
+        top->denies_more = true;
+}
+
 /** The branch behind token `i` is compiled when `condition` holds and no branch before was. */
-static void enter_branch(follower *f, size_t i, value condition)
+static void enter_branch(follower *f, size_t i, value condition, const mask_need *needs,
+                         unsigned count)
 {
     mask_token *t = &f->m->tokens.ptr[i];
     open_if *top = &f->ifs.ptr[f->ifs.len - 1];
+    end_conditions(f, top, t->start);
     leave_branch(f, top);
     value mine = and_(not_(top->taken), condition);
     if (top->taken.sure == IF_OPEN && condition.number)
@@ -360,7 +411,11 @@ static void enter_branch(follower *f, size_t i, value condition)
     top->open = mine.number && mine.sure == IF_OPEN;
     top->stated = f->stated.len;
     f->open += top->open;
-    f->here = top->open ? (value){1, IF_SURE} : and_(top->outer, mine);
+    f->here = and_(top->outer, top->open ? (value){1, IF_SURE} : mine);
+    if (condition.sure == IF_SURE) /* told by the file, or #else */
+        note_branch(f, top, t, NULL, 0);
+    else
+        note_branch(f, top, t, needs, count);
     set_activity(f, t->start + t->len, (uint8_t)CG_MAX(activity, top->outer_activity));
 }
 
@@ -376,16 +431,25 @@ static bool guards(const follower *f, size_t i, cg_str name)
 
 static void begin_if(follower *f, size_t i, cg_str word, cg_str rest)
 {
-    open_if group = {.taken = {0, IF_SURE}, .outer = f->here, .outer_activity = f->activity};
+    open_if group = {.taken = {0, IF_SURE},
+                     .outer = f->here,
+                     .outer_activity = f->activity,
+                     .noted = f->m->notes->conditions.len};
     value condition;
+    mask_need needs[NEEDS_MAX];
+    unsigned count = 0;
     cg_str name = first_word(f->m, rest);
     if (cg_str_eq(word, CG_STR("if"))) {
         condition = evaluate(f->m, &f->macros, rest, 0);
+        count = mask_needs_of(rest, needs);
     } else {
+        needs[0] = (mask_need){name, CG_IF_DEFINED};
+        count = name.len > 0;
         expression e = {
             .m = f->m, .macros = &f->macros, .at = name.ptr, .end = name.ptr + name.len};
         condition = name.len ? defined_value(&e) : open_value;
         if (cg_str_eq(word, CG_STR("ifndef"))) {
+            needs[0] = mask_need_not(needs[0]);
             condition = condition.sure == IF_OPEN ? open_value : not_(condition);
             if (condition.number && guards(f, i, name)) {
                 condition.sure = IF_SURE;
@@ -394,7 +458,7 @@ static void begin_if(follower *f, size_t i, cg_str word, cg_str rest)
         }
     }
     CG_VEC_PUSH(&f->ifs, group);
-    enter_branch(f, i, condition);
+    enter_branch(f, i, condition, needs, count);
 }
 
 static void state(follower *f, cg_str name, macro_entry to)
@@ -431,13 +495,17 @@ static void follow_directive(follower *f, size_t i)
     switch (t->word) {
     case MASK_D_IF: begin_if(f, i, word, rest); break;
     case MASK_D_ELSE:
-        if (top)
-            enter_branch(f, i,
-                         cg_str_eq(word, CG_STR("else")) ? (value){1, IF_SURE}
-                                                         : evaluate(f->m, &f->macros, rest, 0));
+        if (top && cg_str_eq(word, CG_STR("else"))) {
+            enter_branch(f, i, (value){1, IF_SURE}, NULL, 0);
+        } else if (top) {
+            mask_need needs[NEEDS_MAX];
+            unsigned count = mask_needs_of(rest, needs);
+            enter_branch(f, i, evaluate(f->m, &f->macros, rest, 0), needs, count);
+        }
         break;
     case MASK_D_ENDIF:
         if (top) {
+            end_conditions(f, top, t->start);
             leave_branch(f, top);
             f->here = top->outer;
             set_activity(f, t->start, top->outer_activity);

@@ -15,11 +15,28 @@ typedef enum if_sureness {
 typedef struct macro_entry {
     uint64_t hash; /* of the name; 0: a free slot */
     bool defined;
-    uint8_t sure;            /* if_sureness: that it is defined, or not */
+    bool stated;  /* the file defines or undefines it, if only in a branch that is left out */
+    uint8_t sure; /* if_sureness: that it is defined, or not */
     uint8_t number_sure;     /* if_sureness: of what it stands for … */
     uint64_t number;         /* … this, or what its body comes to, if it has one */
     uint32_t body, body_len; /* bytes of the source */
 } macro_entry;
+
+/** What a branch asks of a macro. */
+typedef struct mask_need {
+    cg_str name;
+    uint8_t form; /* cg_condition */
+} mask_need;
+/** What condition `text` needs to hold, where that is this of one macro and that of another and no more than NEEDS_MAX;
+ *  else 0. */
+#define NEEDS_MAX 4u
+unsigned mask_needs_of(cg_str text, mask_need out[NEEDS_MAX]);
+/** The opposite of one. */
+static inline mask_need mask_need_not(mask_need need)
+{
+    need.form ^= 1;
+    return need;
+}
 
 /** As many names as the file defines and undefines. */
 typedef struct macro_table {

@@ -64,10 +64,17 @@ typedef struct cg_mask_note {
     uint32_t byte, end;
     uint32_t text, text_len; /* in cg_mask_notes.texts */
 } cg_mask_note;
+/** What a branch of #if asks of a macro that the file does not define. */
+typedef struct cg_mask_condition {
+    uint32_t byte, end;      /* the branch */
+    uint32_t text, text_len; /* the macro's name in cg_mask_notes.texts */
+    uint8_t form;            /* cg_condition */
+} cg_mask_condition;
 typedef struct cg_mask_notes {
     CG_VEC(cg_mask_note) list;
     CG_VEC(cg_mask_note) macros,
         wanted; /* texts of CG_HINT_MACRO, CG_HINT_WANTED; byte: its value */
+    CG_VEC(cg_mask_condition) conditions; /* ascending, one inside another or apart */
     cg_buf texts;
 } cg_mask_notes;
 

@@ -296,7 +296,7 @@ typedef enum cg_import_flag {
     CG_IMPORT_DEFAULT = 1 << 4,   /* default import; with NAMESPACE: under the module's own name */
     CG_IMPORT_NAMESPACE = 1 << 5, /* the whole module under one name */
     CG_IMPORT_SYSTEM = 1 << 6,    /* #include <…> */
-    CG_IMPORT_DYNAMIC = 1 << 7,   /* require(…), import(…) inside code */
+    CG_IMPORT_DYNAMIC = 1 << 7,   /* require(…), import(…) inside code; #include NAME */
     CG_IMPORT_SIDE_EFFECT = 1 << 8,
     CG_IMPORT_CONDITIONAL = 1 << 9, /* in try/if: may be one of several */
     CG_IMPORT_RESOLVED = 1 << 10, /* of a lock file: `name` is the one version that is installed */
@@ -327,6 +327,8 @@ typedef enum cg_hint_kind {
     CG_HINT_ASSIGNED, /* the members that reference `subject` names are also assigned `value` */
     CG_HINT_WITHIN, /* reference `subject` stands in the parentheses of call `value`, a reference before it: any of
                          a macro's body, and in C and C++ calls in those that stand for themselves */
+    CG_HINT_CONDITION, /* definition `subject` is compiled only where macro `name`, which its file does not define, is as
+                          `value` says: cg_condition */
     CG_HINT_MACRO, /* of the file (subject 0): `name` is a macro that may define something where others use it,
                          NAME(parameters) and what it stands for on one line, without bodies of functions;
                          by name */
@@ -339,6 +341,15 @@ typedef enum cg_hint_kind {
 #define CG_HINT_SOMEWHERE 255u /* for index: no position that is known */
 #define CG_HINT_REST "*"
 #define CG_HINT_NAMED "**"
+
+/** What a branch of #if asks of a macro. */
+typedef enum cg_condition {
+    CG_IF_DEFINED = 0,
+    CG_IF_UNDEFINED,
+    CG_IF_TRUE, /* it stands for a number other than 0 */
+    CG_IF_FALSE,
+    CG_IF_LIMIT
+} cg_condition;
 
 /** How a macro is used that another file may define. */
 typedef enum cg_wanted_form {

@@ -251,11 +251,14 @@ void link_expansion(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thi
     if (mu == NULL || def_of(mu, t->def)->kind != CG_NODE_MACRO ||
         def_of(u, r->source)->kind == CG_NODE_MACRO)
         return;
-    const expansion *e = expansion_of(l, mu, t->def);
-    bool called = r->role == CG_ROLE_CALL && is_alias(mu, t->def);
+    target macro = target_compiled(l, u, ref, &(target){.unit = mu, .def = t->def});
+    if (def_of(macro.unit, macro.def)->kind != CG_NODE_MACRO)
+        return;
+    const expansion *e = expansion_of(l, macro.unit, macro.def);
+    bool called = r->role == CG_ROLE_CALL && is_alias(macro.unit, macro.def);
     for (uint32_t i = 0; e != NULL && i < e->count; i++) {
         const expanded *one = &e->list[i];
-        const target *to = &one->to;
+        const target compiled = target_compiled(l, u, ref, &one->to), *to = &compiled;
         bool self = to->unit == u && to->def == r->source;
         cg_edge_kind kind = kind_there(one, called);
         if ((self && kind != CG_EDGE_CALLS) || (!is_member(def_of(to->unit, to->def)->kind) &&

@@ -107,18 +107,41 @@ cg_edge_kind kind_to_external(const cg_link_unit *u, uint32_t ref)
 
 /* ---- references ---- */
 
+static void target_move(cg_linker *l, target *t, const place *to)
+{
+    const cg_link_unit *u = link_open(l, to->file);
+    if (u != NULL) {
+        t->unit = u;
+        t->def = to->def;
+    }
+}
+
 void target_settle(cg_linker *l, target *t)
 {
     place at;
-    const cg_def *def = def_of(t->unit, t->def);
-    if (!(def->modifiers & CG_MOD_DECLARATION) || t->unit->rules->definition == NULL ||
-        !t->unit->rules->definition(l, t->unit, t->def, &at))
-        return;
-    const cg_link_unit *u = link_open(l, at.file);
-    if (u != NULL) {
-        t->unit = u;
-        t->def = at.def;
+    const link_rules *rules = t->unit->rules;
+    if (def_of(t->unit, t->def)->modifiers & CG_MOD_DECLARATION && rules->definition != NULL &&
+        rules->definition(l, t->unit, t->def, &at))
+        target_move(l, t, &at);
+}
+
+/* Headers may leave out the branch that a file has been taken to have. */
+target target_compiled(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *t)
+{
+    place at;
+    target to = *t;
+    bool (*replace)(cg_linker *, const cg_link_unit *, uint32_t, uint32_t, place *) =
+        t->unit->rules->other_branch;
+    if (replace == NULL ||
+        !replace(l, t->unit, t->def, t->unit == u ? ref_of(u, ref)->source : CG_NONE, &at))
+        return to;
+    if (at.file == CG_NONE) {
+        to.confidence = CG_MIN(to.confidence, INACTIVE_CONFIDENCE);
+    } else {
+        target_move(l, &to, &at);
+        target_settle(l, &to);
     }
+    return to;
 }
 
 void targets_of(cg_linker *l, const things *names, targets *out)
@@ -225,10 +248,11 @@ static uint8_t call_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref
     return macros ? CG_MIN(confidence, EXPANDED_CONFIDENCE) : confidence;
 }
 
-void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to,
+void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *found,
                 uint32_t ordinal)
 {
     const cg_ref *r = ref_of(u, ref);
+    const target compiled = target_compiled(l, u, ref, found), *to = &compiled;
     cg_link_edge edge = {.source = r->source,
                          .target_file = to->unit == u ? CG_NONE : to->unit->file,
                          .target = to->def,

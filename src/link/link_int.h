@@ -65,6 +65,8 @@ bool same_params(cg_linker *l, const thing *base, uint32_t theirs, const cg_link
 
 /** The definition that `t` announces takes its place, where the language's rules find it. */
 void target_settle(cg_linker *l, target *t);
+/** What is compiled of `t`, which `ref` names: headers may leave out the branch of #if that it is in. */
+target target_compiled(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *t);
 
 /** What is called besides what `names` say: what variables of other files hold, which is less sure than
  *  that the variable is called; what decorators made of a definition. */

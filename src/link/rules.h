@@ -85,6 +85,10 @@ struct link_rules {
     /** The definition that a mere declaration (CG_MOD_DECLARATION) announces, where it is in another
      *  file; false: it cannot be told. */
     bool (*definition)(cg_linker *l, const cg_link_unit *u, uint32_t def, place *out);
+    /** What stands in the place of a definition that the macros of other files leave out; `out->file` CG_NONE: nothing does.
+     *  `from`: the definition of the same file that names it, or CG_NONE. False: it stays, for all that is known. */
+    bool (*other_branch)(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t from,
+                         place *out);
     /** Members that a class above `type` has outside of the project: they go before what interfaces
      *  of the project promise. */
     void (*superclass_member)(cg_linker *l, const thing *type, cg_str name, things *out);

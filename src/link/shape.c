@@ -198,6 +198,18 @@ static uint64_t shape_of_body(shaper *s, uint32_t macro)
     return print;
 }
 
+/* What decides whether it is compiled. */
+static uint64_t print_of_conditions(shaper *s, uint32_t def)
+{
+    size_t first, count = cg_unit_hints(s->u->unit, CG_HINT_CONDITION, def, &first);
+    uint64_t print = count;
+    for (size_t i = first; i < first + count; i++) {
+        const cg_hint *h = &s->u->unit->hints.ptr[i];
+        print = mix(print, mix(h->value, text_print(s, h->name)));
+    }
+    return print;
+}
+
 static uint64_t print_of_def(shaper *s, uint32_t def)
 {
     const cg_def *d = def_of(s->u, def);
@@ -209,6 +221,8 @@ static uint64_t print_of_def(shaper *s, uint32_t def)
     print = mix(print, fresh_shape(s, d->type_ref));
     if (d->kind == CG_NODE_MACRO && s->u->rules->traits & LINK_EXPANDS)
         print = mix(print, shape_of_body(s, def));
+    if (s->u->rules->traits & LINK_EXPANDS)
+        print = mix(print, print_of_conditions(s, def));
     /* A name that no scope declares is reached as a member only. */
     return mix(print, d->in_scope == CG_NONE ? 0 : 1 + (d->in_scope != 0));
 }

@@ -220,6 +220,7 @@ typedef enum memo_kind {
     MEMO_DECLARED,  /* of a definition, what it holds: things */
     MEMO_RETURNED,  /* of a reference whose value a function returns: things */
     MEMO_EXPANSION, /* of a macro: what its body names, see expand.c */
+    MEMO_BRANCH,    /* of a definition: see cfamily_branches.c */
 } memo_kind;
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */

@@ -2,6 +2,7 @@
 // parse: a parser with all it reuses from file to file, and the two ways to run it.
 #include "parse_int.h"
 
+#define CONDITIONS_DEEP 8u /* of branches inside each other; what the inner ones ask is left out */
 #define KEEP_BYTES (4u << 20) /* a larger unit is given back after the file */
 
 struct cg_parser {
@@ -51,6 +52,7 @@ void cg_parser_destroy(cg_parser *parser)
     CG_VEC_FINI(&parser->notes.list);
     CG_VEC_FINI(&parser->notes.macros);
     CG_VEC_FINI(&parser->notes.wanted);
+    CG_VEC_FINI(&parser->notes.conditions);
     cg_buf_fini(&parser->notes.texts);
     cg_free(parser);
 }
@@ -116,6 +118,7 @@ static cg_str mask(cg_parser *p, const cg_lang *lang, cg_str content, cg_str pre
     CG_VEC_CLEAR(&p->notes.list);
     CG_VEC_CLEAR(&p->notes.macros);
     CG_VEC_CLEAR(&p->notes.wanted);
+    CG_VEC_CLEAR(&p->notes.conditions);
     if (lang->mask == NULL || !lang->mask(content, prelude, &p->masked, &unit->activity, &p->notes))
         return content;
     CG_ASSERT(p->masked.len == content.len);
@@ -216,6 +219,46 @@ static bool extract(cg_parser *p, const cg_parse_input *input)
     return !x->timed_out;
 }
 
+/* Functions and macros that are called: of these one branch often has another than the next. */
+static bool may_have_counterpart(const cg_def *d)
+{
+    return cg_node_kind_is_callable(d->kind) && (d->kind != CG_NODE_MACRO || d->params_min != 255);
+}
+
+/* Behind the hints of references and definitions, whose kinds are less. What is in a branch is in those around it. */
+static void add_conditions(cg_parser *p)
+{
+    cg_unit *u = p->extract.unit;
+    const cg_mask_condition *all = p->notes.conditions.ptr;
+    uint32_t open[CONDITIONS_DEEP], last = 0;
+    size_t depth = 0, next = 0;
+    for (uint32_t d = 0; d < u->defs.len; d++) {
+        const cg_def *def = &u->defs.ptr[d];
+        if (!may_have_counterpart(def))
+            continue;
+        if (def->name_byte < last) /* not in the order of the text: from the start */
+            depth = next = 0;
+        last = def->name_byte;
+        for (; next < p->notes.conditions.len && all[next].byte <= last; next++) {
+            while (depth > 0 && all[open[depth - 1]].end <= all[next].byte)
+                depth--;
+            if (depth < CONDITIONS_DEEP)
+                open[depth++] = (uint32_t)next;
+        }
+        while (depth > 0 && all[open[depth - 1]].end <= last)
+            depth--;
+        for (size_t i = 0; i < depth; i++) {
+            const cg_mask_condition *c = &all[open[i]];
+            cg_str name = cg_str_make(p->notes.texts.ptr + c->text, c->text_len);
+            CG_VEC_PUSH(&u->hints, (cg_hint){.kind = CG_HINT_CONDITION,
+                                             .subject = d,
+                                             .index = (uint32_t)i,
+                                             .value = c->form,
+                                             .name = cg_x_intern(&p->extract, name)});
+        }
+    }
+}
+
 /* Of the file: behind all other hints, whose kinds are less. */
 static void add_file_hints(cg_parser *p, cg_hint_kind kind, const cg_mask_note *notes, size_t count)
 {
@@ -258,6 +301,7 @@ cg_code cg_parse_unit(cg_parser *parser, const cg_parse_input *input, cg_unit *u
         own->status = CG_PARSE_SKIPPED;
         *out_skip = CG_SKIP_TIMEOUT;
     } else {
+        add_conditions(parser);
         add_file_hints(parser, CG_HINT_MACRO, parser->notes.macros.ptr, parser->notes.macros.len);
         add_file_hints(parser, CG_HINT_WANTED, parser->notes.wanted.ptr, parser->notes.wanted.len);
     }

@@ -7,6 +7,7 @@
 //   cfamily_names.c      names at file and namespace scope, as far as they are included
 //   cfamily_members.c    fields by their names alone
 //   cfamily_variants.c   definitions between which the build chooses
+//   cfamily_branches.c   branches of #if that macros of other files decide
 //   cfamily_wanted.c     macros of other files that a file is read with
 //   cfamily_linkage.c    declarations and the definitions that the linker would find
 #ifndef CG_LINK_RULES_CFAMILY_H
@@ -37,6 +38,8 @@ typedef struct included {
     bool open; /* some #include "…" leads nowhere */
 } included;
 
+/** What a macro without parameters stands for, as written; empty: nothing, or more than one short line. */
+cg_str cf_macro_value(const cg_link_unit *u, uint32_t macro);
 /** A file that other files include, rather than a translation unit. */
 bool cf_is_header(cg_str path);
 void cf_publish_file(publisher *p, const cg_link_unit *u);
@@ -81,6 +84,7 @@ typedef struct cf_query {
     unsigned role;
     cg_activity activity; /* of the place that asks */
     bool tag;
+    bool no_macro; /* in the body of a macro of that name */
 } cf_query;
 cf_query cf_query_of(const cg_link_unit *u, uint32_t ref);
 /** Adds what is included of it. */
@@ -103,6 +107,18 @@ void cf_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *o
 /** How the build chooses between a definition at file or namespace scope and others of its name that are
  *  seen where it is, or none. */
 link_choice cf_varies(cg_linker *l, const cg_link_unit *u, uint32_t def);
+
+/* ---- cfamily_branches.c ---- */
+
+typedef enum cf_branch {
+    CF_BRANCH_OPEN, /* nothing is known beyond the file */
+    CF_BRANCH_OUT,  /* macros that are included leave it out … */
+    CF_BRANCH_IN,   /* … or put it in */
+} cf_branch;
+/** The branches around a definition, by the macros of other files that are seen where it is. */
+cf_branch cf_branch_of(cg_linker *l, const cg_link_unit *u, uint32_t def);
+/** Of link_rules. */
+bool cf_other_branch(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t from, place *out);
 
 /* ---- cfamily_wanted.c ---- */
 

@@ -92,10 +92,43 @@ static uint32_t find_by_name(cg_linker *l, const cg_link_unit *u, cg_str written
                           best_path); /* a header's content may make it one of another language */
 }
 
+cg_str cf_macro_value(const cg_link_unit *u, uint32_t macro)
+{
+    cg_str text = cg_unit_str(u->unit, def_of(u, macro)->signature), name = def_name(u, macro);
+    const char *at = memmem(text.ptr, text.len, name.ptr, name.len);
+    size_t behind = at == NULL ? text.len : (size_t)(at - text.ptr) + name.len;
+    return cg_str_trim(cg_str_slice(text, behind, text.len));
+}
+
+/* #include NAME: the path that macro `name` stands for, where all of the project that have that name agree; else empty.
+ * The file that defines it need not be known to be included: that may be what it is asked for. */
+static cg_str path_of_macro(cg_linker *l, cg_str name)
+{
+    place places[CATALOG_FEW];
+    cg_str path = CG_STR_NULL;
+    uint32_t count = link_catalog_few(l, cf_global_space(), name, CATALOG_FEW, places);
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *mu = link_open(l, places[i].file);
+        if (mu == NULL)
+            continue;
+        note_name(l, mu, name);
+        cg_str value = cf_macro_value(mu, places[i].def);
+        bool quoted = value.len > 2 && (value.ptr[0] == '"' || value.ptr[0] == '<');
+        if (!quoted || (path.len > 0 && !cg_str_eq(path, value)))
+            return CG_STR_NULL;
+        path = value;
+    }
+    return path.len > 0 ? cg_str_slice(path, 1, path.len - 1) : path;
+}
+
 uint32_t cf_include_file(cg_linker *l, const cg_link_unit *u, const cg_import *import)
 {
     cg_str path = cg_unit_str(u->unit, import->module);
     uint32_t file = CG_NONE;
+    if (import->flags & CG_IMPORT_DYNAMIC)
+        path = path_of_macro(l, path);
+    if (path.len == 0)
+        return CG_NONE;
     if (!(import->flags & CG_IMPORT_SYSTEM))
         file = link_find_file(l, link_path_join(l, unit_dir(u), path));
     const cf_folders *folders = cf_include_folders(l);

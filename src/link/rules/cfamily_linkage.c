@@ -3,6 +3,9 @@
 // of one tree define the same, or one per platform, the nearest one is taken if there is just one.
 #include "cfamily.h"
 
+/* More than any measure of what is compiled: headers say that it is. */
+#define SURE_TO_FIT 4u
+
 /* The disambiguator without the "$n" that tells equals apart. */
 static cg_str types_of(const cg_link_unit *u, uint32_t def)
 {
@@ -76,8 +79,12 @@ static void consider(cg_linker *l, search *s, const place *places, uint32_t coun
             continue;
         uint32_t near =
             1 + cf_shared_dirs(u->path, s->unit->path) + cf_shared_dirs(u->path, l->unit->path);
+        cf_branch branch = cf_branch_of(l, u, places[i].def);
+        if (branch == CF_BRANCH_OUT)
+            continue;
         unsigned fit = cg_activity_fit(cg_modifiers_activity(def_of(s->unit, s->def)->modifiers),
                                        def_of(u, places[i].def)->modifiers);
+        fit += branch == CF_BRANCH_IN ? SURE_TO_FIT : 0;
         if (s->best_near > 0 && fit != s->best_fit) {
             if (fit < s->best_fit)
                 continue;

@@ -23,7 +23,9 @@ cf_query cf_query_of(const cg_link_unit *u, uint32_t ref)
                       .name = ref_name(u, ref),
                       .role = r->role,
                       .activity = cg_unit_activity(u->unit, r->byte),
-                      .tag = u->unit->lang == CG_LANG_C && type && r->args == 0};
+                      .tag = u->unit->lang == CG_LANG_C && type && r->args == 0,
+                      .no_macro = def_of(u, r->source)->kind == CG_NODE_MACRO &&
+                                  cg_str_eq(ref_name(u, ref), def_name(u, r->source))};
 }
 
 /* ---- what a role asks for ---- */
@@ -55,7 +57,7 @@ static unsigned fit_as_type(const cg_def *def, unsigned role)
 
 static unsigned fit_of(const cf_query *q, const cg_link_unit *u, const cg_def *def)
 {
-    if (!is_name_asked_for(q, def, u))
+    if (!is_name_asked_for(q, def, u) || (q->no_macro && def->kind == CG_NODE_MACRO))
         return FIT_NOT;
     bool callable = cg_node_kind_is_callable(def->kind);
     switch (q->role) {

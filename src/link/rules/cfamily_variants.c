@@ -55,6 +55,8 @@ link_choice cf_varies(cg_linker *l, const cg_link_unit *u, uint32_t def)
     if (d->parent == CG_NONE || (d->kind != CG_NODE_MACRO && d->kind != CG_NODE_FUNCTION))
         return CHOICE_NONE;
     note_name(l, u, def_name(u, def));
+    if (cf_branch_of(l, u, def) == CF_BRANCH_IN)
+        return CHOICE_NONE;
     if (is_conditional(d))
         return CHOICE_OPEN;
     link_choice beside = choice_beside(u, def);

@@ -27,6 +27,7 @@ const link_rules cg_link_rules_c = {
     .definition = cf_definition,
     .member_of_unknown = cf_seen_member,
     .varies = cf_varies,
+    .other_branch = cf_other_branch,
     .wanted = cf_wanted,
     .file_keys = cf_file_keys,
 };

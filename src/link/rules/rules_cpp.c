@@ -54,6 +54,7 @@ const link_rules cg_link_rules_cpp = {
     .owner = cpp_owner,
     .definition = cf_definition,
     .varies = cf_varies,
+    .other_branch = cf_other_branch,
     .wanted = cf_wanted,
     .file_keys = cf_file_keys,
     .suits = cpp_suits,

@@ -1,0 +1,2 @@
+int configured(void) { return 1; }
+int local(void) { return 2; }

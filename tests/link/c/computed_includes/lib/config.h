@@ -1,0 +1,1 @@
+int configured(void);

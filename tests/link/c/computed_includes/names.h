@@ -1,0 +1,2 @@
+#define CONFIG_FILE <lib/config.h>
+#define LOCAL_FILE "lib/local.h"

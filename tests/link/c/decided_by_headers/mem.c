@@ -1,0 +1,2 @@
+#include "mem.h"
+int mem_read(int at) { return at; }

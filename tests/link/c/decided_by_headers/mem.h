@@ -1,0 +1,2 @@
+#include "config.h"
+int mem_read(int at);
