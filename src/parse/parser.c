@@ -219,10 +219,12 @@ static bool extract(cg_parser *p, const cg_parse_input *input)
     return !x->timed_out;
 }
 
-/* Functions and macros that are called: of these one branch often has another than the next. */
+/* Functions, types, and macros that are called: of these one branch often has another than the next. */
 static bool may_have_counterpart(const cg_def *d)
 {
-    return cg_node_kind_is_callable(d->kind) && (d->kind != CG_NODE_MACRO || d->params_min != 255);
+    if (d->kind == CG_NODE_MACRO)
+        return d->params_min != 255;
+    return cg_node_kind_is_callable(d->kind) || cg_node_kind_is_type(d->kind);
 }
 
 /* Behind the hints of references and definitions, whose kinds are less. What is in a branch is in those around it. */

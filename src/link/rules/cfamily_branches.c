@@ -115,7 +115,12 @@ static bool in_other_branch(cg_linker *l, const cg_link_unit *u, uint32_t def, b
 /* What is included of the name. */
 static bool in_other_file(cg_linker *l, const cg_link_unit *u, uint32_t def, place *out)
 {
-    cf_query q = {.unit = u, .name = def_name(u, def), .role = CG_ROLE_CALL, .activity = CG_ACTIVE};
+    bool type = cg_node_kind_is_type(def_of(u, def)->kind);
+    cf_query q = {.unit = u,
+                  .name = def_name(u, def),
+                  .role = type ? CG_ROLE_TYPE : CG_ROLE_CALL,
+                  .activity = CG_ACTIVE,
+                  .tag = u->unit->lang == CG_LANG_C && type && def_of(u, def)->in_scope == CG_NONE};
     things found = {0};
     cf_find(l, &q, cf_global_space(), &found);
     for (uint32_t i = 0; i < found.count; i++) {
@@ -130,8 +135,9 @@ static bool in_other_file(cg_linker *l, const cg_link_unit *u, uint32_t def, pla
 
 bool cf_other_branch(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t from, place *out)
 {
+    unsigned kind = def_of(u, def)->kind;
     if (def == 0 || def_of(u, def)->parent == CG_NONE ||
-        !(cg_node_kind_is_callable(def_of(u, def)->kind)))
+        !(cg_node_kind_is_callable(kind) || cg_node_kind_is_type(kind)))
         return false;
     if (from != CG_NONE && cf_branch_of(l, u, from) == CF_BRANCH_OUT)
         return false; /* both are left out */
