@@ -161,6 +161,12 @@ bool made_knows(const made_macros *macros, cg_str name, bool called)
     return m != NULL && (m->params.len > 0) == called;
 }
 
+cg_str made_body(const made_macros *macros, cg_str name)
+{
+    const made_macro *m = find(macros, name);
+    return m == NULL ? CG_STR_NULL : m->body;
+}
+
 /* ---- bodies ---- */
 
 bool made_is_space_word(cg_str word)

@@ -66,16 +66,34 @@ static bool could_declare(cg_str body)
     return false;
 }
 
+/* <path> or "path.h", what an #include of a macro may stand for. */
+static bool is_path(cg_str body)
+{
+    body = cg_str_trim(body);
+    if (body.len < 3)
+        return false;
+    cg_str inside = cg_str_slice(body, 1, body.len - 1);
+    if (body.ptr[0] == '<')
+        return body.ptr[body.len - 1] == '>' && cg_str_find(inside, '>') < 0;
+    return body.ptr[0] == '"' && body.ptr[body.len - 1] == '"' && cg_str_find(inside, '"') < 0 &&
+           cg_str_rfind(inside, '.') > 0 && inside.len - (size_t)cg_str_rfind(inside, '.') <= 4 &&
+           cg_str_find(inside, ' ') < 0;
+}
+
 bool made_may_define(cg_str directive, cg_str *out_name)
 {
     size_t at = 1;
     made_token word, name;
     if (!made_next(directive, &at, &word) || !made_next(directive, &at, &name) ||
-        name.kind != 'w' || at >= directive.len || directive.ptr[at] != '(')
+        name.kind != 'w' || at >= directive.len)
         return false;
     *out_name = made_text(directive, &name);
-    size_t behind = made_close(directive, at);
-    return could_declare(cg_str_slice(directive, behind, directive.len));
+    bool call = directive.ptr[at] == '(';
+    cg_str body = cg_str_slice(directive, call ? made_close(directive, at) : at, directive.len);
+    if (!call && is_path(body))
+        return true;
+    return could_declare(body) &&
+           (call || cg_str_find(body, ';') >= 0); /* others are mostly values */
 }
 
 bool made_add_text(cg_str directive, cg_buf *out)
@@ -85,7 +103,8 @@ bool made_add_text(cg_str directive, cg_buf *out)
     (void)made_next(directive, &at, &t); /* define */
     from = at;
     (void)made_next(directive, &from, &t);
-    from = made_close(directive, from);
+    if (from < directive.len && directive.ptr[from] == '(')
+        from = made_close(directive, from);
     while (out->len - begin <= LINE_MAX_BYTES && made_next(directive, &at, &t)) {
         if (out->len > begin && t.from > last)
             cg_buf_add_char(out, ' ');
@@ -109,13 +128,14 @@ bool made_add_text(cg_str directive, cg_buf *out)
 
 /* ---- what they make ---- */
 
-/* NAME(a, b) as the macro itself writes its parameters; empty: there is no such macro. */
+/* NAME(a, b) as the macro itself writes its parameters, or NAME; empty: there is no such macro. */
 static cg_str use_of(cg_str prelude, cg_str name)
 {
     cg_str line;
     while (cg_str_split(&prelude, '\n', &line))
-        if (cg_str_starts(line, name) && line.len > name.len && line.ptr[name.len] == '(')
-            return cg_str_slice(line, 0, made_close(line, name.len));
+        if (cg_str_starts(line, name) && line.len > name.len && memchr("( ", line.ptr[name.len], 2))
+            return cg_str_slice(line, 0,
+                                line.ptr[name.len] == '(' ? made_close(line, name.len) : name.len);
     return CG_STR_NULL;
 }
 

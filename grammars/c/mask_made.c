@@ -9,6 +9,7 @@
 #define PLACE "a b;"
 #define BODY_PLACE "a b()"
 #define WANTED_MAX 256u /* names of one file */
+#define WANTED_DEPTH 4u /* macros inside each other that are searched for them */
 
 /* What is compiled at `byte`, as far as conditions were followed. */
 static cg_activity activity_at(const mask *m, uint32_t byte)
@@ -48,13 +49,10 @@ static bool ends_alone(const mask *m, size_t after)
 
 /* ---- what other files may know ---- */
 
-/* NAME(…), which is not the file's own, is used in that way. */
-static void want(mask *m, size_t i, cg_wanted_form form)
+static void want_name(mask *m, cg_str name, cg_wanted_form form)
 {
-    cg_str name = mask_text(m, i);
     cg_mask_notes *n = m->notes;
-    if (!mask_is_word(m, i, MASK_W_PLAIN) || !mask_is(m, i + 1, '(') || !made_is_shouted(name) ||
-        mask_is_defined(m, name))
+    if (!made_is_shouted(name) || mask_is_defined(m, name))
         return;
     for (size_t k = n->wanted.len; k-- > 0;) /* mostly that of the use before */
         if (n->wanted.ptr[k].byte == form &&
@@ -69,15 +67,40 @@ static void want(mask *m, size_t i, cg_wanted_form form)
     CG_VEC_PUSH(&n->wanted, note);
 }
 
+/* NAME(…), or NAME that stands for members, is used in that way, and not the file's own. */
+static void want(mask *m, size_t i, cg_wanted_form form)
+{
+    if (mask_is_word(m, i, MASK_W_PLAIN) && (mask_is(m, i + 1, '(') || form == CG_WANTED_MEMBERS))
+        want_name(m, mask_text(m, i), form);
+}
+
+/* Members that a macro of the file stands for may stand behind macros of others. */
+static void want_inside(mask *m, cg_str name, unsigned depth)
+{
+    size_t at = 0;
+    made_token t;
+    cg_str body = made_body(&m->macros, name);
+    while (depth < WANTED_DEPTH && made_next(body, &at, &t)) {
+        cg_str word = made_text(body, &t);
+        if (t.kind != 'w' || cg_str_eq(word, name))
+            continue;
+        if (mask_is_defined(m, word))
+            want_inside(m, word, depth + 1);
+        else
+            want_name(m, word, CG_WANTED_MEMBERS);
+    }
+}
+
 static void want_here(mask *m, size_t i)
 {
-    size_t after = mask_is(m, i + 1, '(') ? mask_after_parens(m, i + 1) : i + 1;
-    if (after == i + 1)
+    bool call = mask_is(m, i + 1, '('), member = mask_top(m)->kind == MASK_IN_CLASS;
+    size_t after = call ? mask_after_parens(m, i + 1) : i + 1;
+    if (after == i + 1 && (call || !member))
         return;
-    if (mask_is(m, after, '{'))
+    if (call && mask_is(m, after, '{'))
         want(m, i, CG_WANTED_BODY);
     else if (ends_alone(m, after))
-        want(m, i, mask_top(m)->kind == MASK_IN_CLASS ? CG_WANTED_MEMBERS : CG_WANTED_DECLARATIONS);
+        want(m, i, member ? CG_WANTED_MEMBERS : CG_WANTED_DECLARATIONS);
 }
 
 typedef struct listed_macro {
@@ -176,6 +199,8 @@ size_t mask_made(mask *m, size_t i)
     uint32_t end = mask_at(m, after - 1)->start + mask_at(m, after - 1)->len, place_end = end;
     cg_str use = cg_str_make(m->source.ptr + start, end - start);
     bool members = inside == MASK_IN_CLASS && ends_alone(m, after);
+    if (members)
+        want_inside(m, mask_text(m, i), 0);
     if (mask_is(m, after, ';'))
         place_end = mask_at(m, after++)->start + 1;
     size_t text = m->notes->texts.len;

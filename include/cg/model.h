@@ -330,8 +330,8 @@ typedef enum cg_hint_kind {
     CG_HINT_CONDITION, /* definition `subject` is compiled only where macro `name`, which its file does not define, is as
                           `value` says: cg_condition */
     CG_HINT_MACRO, /* of the file (subject 0): `name` is a macro that may define something where others use it,
-                         NAME(parameters) and what it stands for on one line, without bodies of functions;
-                         by name */
+                         or a path to include: NAME(parameters) or NAME, and what it stands for on one line, without
+                         bodies of functions; by name */
     CG_HINT_WANTED, /* of the file: `name` is used as if it were such a macro of another file; `value`:
                          cg_wanted_form */
     CG_HINT_LIMIT

@@ -67,8 +67,10 @@ uint64_t macro_hash(cg_str name)
 
 cg_str macro_name(cg_str text)
 {
-    ptrdiff_t open = cg_str_find(text, '(');
-    return cg_str_slice(text, 0, open < 0 ? text.len : (size_t)open);
+    size_t end = 0;
+    while (end < text.len && text.ptr[end] != '(' && text.ptr[end] != ' ')
+        end++;
+    return cg_str_slice(text, 0, end);
 }
 
 void note_macro(cg_linker *l, const cg_link_unit *u, cg_str name)

@@ -19,6 +19,12 @@ static void add_hints(cg_unit *to, const cg_unit *from, cg_hint_kind kind)
     }
 }
 
+/* Whether the import is compiled decides how near it is. */
+static uint32_t activity_of(const cg_unit *unit, const cg_import *import)
+{
+    return unit->defs.ptr[import->def].modifiers & (CG_MOD_CONDITIONAL | CG_MOD_INACTIVE);
+}
+
 void cg_unit_outline(const cg_unit *unit, cg_unit *out)
 {
     cg_unit_clear(out);
@@ -33,7 +39,10 @@ void cg_unit_outline(const cg_unit *unit, cg_unit *out)
     CG_VEC_PUSH(&out->defs, file);
     for (size_t i = 0; i < unit->imports.len; i++) {
         cg_import import = unit->imports.ptr[i];
-        cg_def def = {.kind = CG_NODE_IMPORT, .type_ref = CG_NONE, .scope = CG_NONE};
+        cg_def def = {.kind = CG_NODE_IMPORT,
+                      .modifiers = activity_of(unit, &import),
+                      .type_ref = CG_NONE,
+                      .scope = CG_NONE};
         def.in_scope = CG_NONE;
         import.def = (uint32_t)out->defs.len;
         import.module = add_text(out, cg_unit_str(unit, import.module));
@@ -52,6 +61,7 @@ bool cg_unit_same_outline(const cg_unit *a, const cg_unit *b)
         return false;
     for (size_t i = 0; i < a->imports.len; i++)
         if (a->imports.ptr[i].flags != b->imports.ptr[i].flags ||
+            activity_of(a, &a->imports.ptr[i]) != activity_of(b, &b->imports.ptr[i]) ||
             !cg_str_eq(cg_unit_str(a, a->imports.ptr[i].module),
                        cg_unit_str(b, b->imports.ptr[i].module)))
             return false;

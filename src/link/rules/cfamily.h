@@ -38,8 +38,6 @@ typedef struct included {
     bool open; /* some #include "…" leads nowhere */
 } included;
 
-/** What a macro without parameters stands for, as written; empty: nothing, or more than one short line. */
-cg_str cf_macro_value(const cg_link_unit *u, uint32_t macro);
 /** A file that other files include, rather than a translation unit. */
 bool cf_is_header(cg_str path);
 void cf_publish_file(publisher *p, const cg_link_unit *u);
@@ -124,6 +122,8 @@ bool cf_other_branch(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t
 
 /** Puts the macros that a file tells others of into the catalog. */
 void cf_publish_macros(publisher *p, const cg_link_unit *u);
+/** The text of one of them (CG_HINT_MACRO), noted; empty: the file has none of that name. */
+cg_str cf_told_macro(cg_linker *l, const cg_link_unit *u, cg_str name);
 /** Appends the macros of other files that the file is to be read with, one a line; `out` NULL: only their keys are
  *  noted. */
 void cf_wanted(cg_linker *l, const cg_link_unit *u, cg_buf *out);

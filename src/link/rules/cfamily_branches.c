@@ -30,10 +30,19 @@ static uint32_t seen_macro(cg_linker *l, const cg_link_unit *u, cg_str name,
     return found;
 }
 
+/* What a macro without parameters stands for, as its signature has it. */
+static cg_str value_of(const cg_link_unit *u, uint32_t macro)
+{
+    cg_str text = cg_unit_str(u->unit, def_of(u, macro)->signature), name = def_name(u, macro);
+    const char *at = memmem(text.ptr, text.len, name.ptr, name.len);
+    size_t behind = at == NULL ? text.len : (size_t)(at - text.ptr) + name.len;
+    return cg_str_trim(cg_str_slice(text, behind, text.len));
+}
+
 /* Whether a macro stands for a number other than 0; false: it is no number. */
 static bool truth_of(const cg_link_unit *mu, uint32_t macro, bool *out)
 {
-    cg_str body = cf_macro_value(mu, macro);
+    cg_str body = value_of(mu, macro);
     if (body.len == 0 || body.ptr[0] < '0' || body.ptr[0] > '9')
         return false;
     size_t digits = 0;

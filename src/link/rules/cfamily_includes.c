@@ -92,29 +92,20 @@ static uint32_t find_by_name(cg_linker *l, const cg_link_unit *u, cg_str written
                           best_path); /* a header's content may make it one of another language */
 }
 
-cg_str cf_macro_value(const cg_link_unit *u, uint32_t macro)
-{
-    cg_str text = cg_unit_str(u->unit, def_of(u, macro)->signature), name = def_name(u, macro);
-    const char *at = memmem(text.ptr, text.len, name.ptr, name.len);
-    size_t behind = at == NULL ? text.len : (size_t)(at - text.ptr) + name.len;
-    return cg_str_trim(cg_str_slice(text, behind, text.len));
-}
-
 /* #include NAME: the path that macro `name` stands for, where all of the project that have that name agree; else empty.
  * The file that defines it need not be known to be included: that may be what it is asked for. */
 static cg_str path_of_macro(cg_linker *l, cg_str name)
 {
     place places[CATALOG_FEW];
     cg_str path = CG_STR_NULL;
-    uint32_t count = link_catalog_few(l, cf_global_space(), name, CATALOG_FEW, places);
+    uint32_t count =
+        link_catalog_few(l, scope_key(MACRO_SCOPE, CG_STR("")), name, CATALOG_FEW, places);
     for (uint32_t i = 0; i < count; i++) {
-        const cg_link_unit *mu = link_open(l, places[i].file);
-        if (mu == NULL)
-            continue;
-        note_name(l, mu, name);
-        cg_str value = cf_macro_value(mu, places[i].def);
-        bool quoted = value.len > 2 && (value.ptr[0] == '"' || value.ptr[0] == '<');
-        if (!quoted || (path.len > 0 && !cg_str_eq(path, value)))
+        const cg_link_unit *u = link_open(l, places[i].file);
+        cg_str text = u == NULL ? CG_STR_NULL : cf_told_macro(l, u, name);
+        cg_str value = cg_str_trim(cg_str_slice(text, CG_MIN(name.len, text.len), text.len));
+        if (value.len < 3 || (value.ptr[0] != '"' && value.ptr[0] != '<') ||
+            (path.len > 0 && !cg_str_eq(path, value)))
             return CG_STR_NULL;
         path = value;
     }
@@ -211,12 +202,12 @@ static void add_file(view_builder *b, uint32_t file)
     b->slots[slot] = b->view.count;
 }
 
-static void add_includes(cg_linker *l, const cg_link_unit *u, view_builder *b)
+static void add_includes_that(cg_linker *l, const cg_link_unit *u, bool active, view_builder *b)
 {
-    note_name(l, u, CG_STR(WILDCARD_NAME));
     for (size_t i = 0; i < u->unit->imports.len; i++) {
         const cg_import *import = &u->unit->imports.ptr[i];
-        if (!is_include(import))
+        cg_activity activity = cg_modifiers_activity(def_of(u, import->def)->modifiers);
+        if (!is_include(import) || (activity != CG_INACTIVE) != active)
             continue;
         uint32_t file = cf_include_file(l, u, import);
         if (file != CG_NONE)
@@ -224,6 +215,14 @@ static void add_includes(cg_linker *l, const cg_link_unit *u, view_builder *b)
         else
             b->view.open |= !(import->flags & CG_IMPORT_SYSTEM);
     }
+}
+
+/* Those for other platforms come behind: their headers often have the same names. */
+static void add_includes(cg_linker *l, const cg_link_unit *u, view_builder *b)
+{
+    note_name(l, u, CG_STR(WILDCARD_NAME));
+    add_includes_that(l, u, true, b);
+    add_includes_that(l, u, false, b);
 }
 
 /* From file number `at` of the view on, breadth first. */

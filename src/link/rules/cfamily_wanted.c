@@ -26,8 +26,8 @@ void cf_publish_macros(publisher *p, const cg_link_unit *u)
 
 /* ---- finding one ---- */
 
-/* The file's own macro of that name, noted; an empty text: it has none. They are in the order of their names. */
-static cg_str macro_of(cg_linker *l, const cg_link_unit *u, cg_str name)
+/* They are in the order of their names. */
+cg_str cf_told_macro(cg_linker *l, const cg_link_unit *u, cg_str name)
 {
     size_t low, high, first;
     high = cg_unit_hints(u->unit, CG_HINT_MACRO, 0, &first) + first;
@@ -56,7 +56,7 @@ static found_macro find_nearest(cg_linker *l, const included *view, cg_str name)
 {
     for (uint32_t i = 0; i < view->count; i++) {
         const cg_link_unit *u = link_open(l, view->files[i]);
-        cg_str text = u == NULL ? CG_STR_NULL : macro_of(l, u, name);
+        cg_str text = u == NULL ? CG_STR_NULL : cf_told_macro(l, u, name);
         if (text.len > 0)
             return (found_macro){u, text};
     }
@@ -77,7 +77,7 @@ static found_macro find_macro(cg_linker *l, const cg_link_unit *from, cg_str nam
     const included *view = cf_view(l, from);
     for (uint32_t i = 0; i < count; i++) {
         const cg_link_unit *u = link_open(l, places[i].file);
-        cg_str text = u == NULL ? CG_STR_NULL : macro_of(l, u, name);
+        cg_str text = u == NULL ? CG_STR_NULL : cf_told_macro(l, u, name);
         uint32_t rank = cf_rank(view, places[i].file);
         if (text.len == 0)
             continue;
@@ -127,7 +127,15 @@ static bool is_word(char ch)
            ch == '_' || ch == '$';
 }
 
-/* What its text calls, looked for from where it stands. */
+static bool is_shouted(cg_str word)
+{
+    for (size_t i = 0; i < word.len; i++)
+        if (word.ptr[i] >= 'a' && word.ptr[i] <= 'z')
+            return false;
+    return word.len > 2 && (word.ptr[0] < '0' || word.ptr[0] > '9');
+}
+
+/* What its text calls, and words in capitals, looked for from where it stands. */
 static void add_called(collector *c, const cg_link_unit *u, cg_str text)
 {
     size_t at = macro_name(text).len;
@@ -142,8 +150,9 @@ static void add_called(collector *c, const cg_link_unit *u, cg_str text)
         }
         while (at < text.len && text.ptr[at] == ' ')
             at++;
-        if (at < text.len && text.ptr[at] == '(')
-            add(c, u, cg_str_slice(text, from, end));
+        cg_str word = cg_str_slice(text, from, end);
+        if ((at < text.len && text.ptr[at] == '(') || is_shouted(word))
+            add(c, u, word);
     }
 }
 
