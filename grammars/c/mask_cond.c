@@ -131,8 +131,11 @@ static size_t skip_branch(const mask *m, size_t i)
     return i;
 }
 
+/** Of an `if` that stands in front of the directives before token `i`, which may be one of them. */
 static bool is_else(const mask *m, size_t i)
 {
+    while (mask_at(m, i)->kind == MASK_DIRECTIVE)
+        i++;
     return mask_is_word(m, i, MASK_W_BLOCK) && mask_text(m, i).ptr[0] == 'e';
 }
 

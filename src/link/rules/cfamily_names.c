@@ -183,12 +183,22 @@ static bool is_replaced_by(const candidate *a, const candidate *b)
            def_of(b->unit, b->def)->kind == CG_NODE_MACRO && b->activity >= a->activity;
 }
 
+/* Macro `b` drops what it is given, where function `a` is left out that some build has: the function is meant. */
+static bool stands_in_for(const candidate *b, const candidate *a)
+{
+    const cg_def *def = def_of(a->unit, a->def);
+    return def_of(b->unit, b->def)->modifiers & CG_MOD_DROPPING && def->kind == CG_NODE_FUNCTION &&
+           cg_unit_activity(a->unit->unit, def->name_byte) == CG_CONDITIONAL;
+}
+
 static bool is_better(const candidate *a, const candidate *b)
 {
     if (a->fit != b->fit)
         return a->fit > b->fit;
     if ((a->activity > 0) != (b->activity > 0))
         return a->activity > 0;
+    if (stands_in_for(b, a) || stands_in_for(a, b))
+        return stands_in_for(b, a);
     if (is_replaced_by(b, a) || is_replaced_by(a, b))
         return is_replaced_by(b, a);
     if (a->rank != b->rank)
