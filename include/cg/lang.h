@@ -388,8 +388,8 @@ uint32_t cg_x_tuple(cg_extract *x, const uint32_t *items, unsigned count);
 void cg_x_hint_assigned(cg_extract *x, uint32_t ref, uint32_t value);
 /** The call `call` (a reference, or its result) passes `value` as argument n, or by `keyword`. */
 void cg_x_hint_argument(cg_extract *x, uint32_t call, unsigned n, uint32_t value, cg_str keyword);
-/** In a macro's body, `ref` stands in the parentheses of `call`, a reference; which argument it is part of
- *  is not said. */
+/** `ref` stands in the parentheses of `call`, a reference in front of it, which may be a macro; which argument it is
+ *  part of is not said. Other values say nothing. */
 void cg_x_hint_within(cg_extract *x, uint32_t ref, uint32_t call);
 /** Parameter n of callable `def`, receivers not counted, is `binding`. */
 void cg_x_hint_param(cg_extract *x, uint32_t def, unsigned n, uint32_t binding);

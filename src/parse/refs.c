@@ -425,7 +425,7 @@ void cg_x_hint_argument(cg_extract *x, uint32_t call, unsigned n, uint32_t value
 
 void cg_x_hint_within(cg_extract *x, uint32_t ref, uint32_t call)
 {
-    if (is_ref(x, ref) && is_ref(x, call))
+    if (is_ref(x, ref) && call < ref)
         add_hint(x, CG_HINT_WITHIN, ref, 0, call, CG_STR_NULL);
 }
 
