@@ -18,7 +18,8 @@ static const char *const joining[] = {"extend", "update", NULL};
 
 typedef struct call {
     uint32_t callee;
-    TSNode method;        /* name of the member that is called, or a null node */
+    TSNode method;        /* name of the member that is called, or a null node … */
+    TSNode object;        /* … and what it is a member of */
     uint32_t first, last; /* what is passed, or CG_NONE */
     unsigned count;
     bool spread; /* some argument stands for any number */
@@ -75,19 +76,45 @@ static bool is_name(const cg_extract *x, TSNode node, const char *const *names)
     return cg_x_token_of(x, node) == PY_IDENTIFIER && py_str_in(cg_x_text(x, node), names);
 }
 
+static uint32_t collection_of(cg_extract *x, const char *word, uint32_t part, cg_str key)
+{
+    uint32_t literal = cg_x_collection(x, cg_x_node(x), word);
+    cg_x_hint_argument(x, literal, CG_HINT_SOMEWHERE, part, key);
+    return literal;
+}
+
+/* What holds the container: `hooks` of hooks[key].append(f) and of hooks.setdefault(key, []).append(f). */
+static uint32_t holder_of(const cg_extract *x, const call *c, cg_str *out_key)
+{
+    TSNode maker = cg_x_child(x, c->object, PY_F_function), key = {0};
+    *out_key = CG_STR_NULL;
+    if (cg_x_token_of(x, c->object) == PY_SUBSCRIPT) {
+        key = cg_x_child(x, c->object, PY_F_subscript);
+        *out_key = ts_node_is_null(key) ? CG_STR_NULL : py_constant_key(x, key);
+        return cg_x_whole_of(x, cg_x_base_of(x, c->callee));
+    }
+    if (cg_x_token_of(x, c->object) == PY_CALL && cg_x_token_of(x, maker) == PY_ATTRIBUTE &&
+        cg_str_eq(cg_x_text(x, cg_x_child(x, maker, PY_F_attribute)), CG_STR("setdefault")))
+        return cg_x_base_of(x, cg_x_maker_of(x, c->callee));
+    return CG_NONE;
+}
+
 /* `self.hooks.append(f)`: what is passed becomes a part of what the container may hold. */
 static void add_to_container(cg_extract *x, const call *c)
 {
     cg_str method = cg_x_text(x, c->method);
-    uint32_t object = cg_x_base_of(x, c->callee), holds = c->last;
-    bool adds = py_str_in(method, adding);
-    if (object == CG_NONE || !(adds || py_str_in(method, joining)))
+    cg_str key;
+    uint32_t object = cg_x_base_of(x, c->callee), holder = holder_of(x, c, &key), holds = c->last;
+    bool adds =
+        py_str_in(method, adding) || (c->count == 2 && cg_str_eq(method, CG_STR("setdefault")));
+    if ((object == CG_NONE && holder == CG_NONE) || !(adds || py_str_in(method, joining)))
         return;
-    if (adds) {
-        holds = cg_x_collection(x, cg_x_node(x), "list");
-        cg_x_hint_argument(x, holds, CG_HINT_SOMEWHERE, c->last, CG_STR_NULL);
-    }
-    cg_x_hint_assigned(x, object, holds);
+    if (adds)
+        holds = collection_of(x, "list", holds, CG_STR_NULL);
+    if (holder != CG_NONE)
+        cg_x_hint_assigned(x, holder, collection_of(x, "dict", holds, key));
+    else
+        cg_x_hint_assigned(x, object, holds);
 }
 
 /* `isinstance(value, A)`, or (A, B). Where nobody asks what it says of a name, the value may be one of these anywhere. Cursor
@@ -117,14 +144,25 @@ static void visit_test(cg_extract *x, TSNode test)
             cg_x_hint_assigned(x, value, types.args[i]);
 }
 
-/* `getattr(value, "name")` is `value.name`. */
-static uint32_t attribute_by_name(cg_extract *x, uint32_t value, TSNode node)
+/* `getattr(value, "name", other)` is `value.name` or the other. */
+static uint32_t attribute_by_name(cg_extract *x, const call *c, TSNode node)
 {
     TSNode name = cg_x_named_child(cg_x_child(x, node, PY_F_arguments), 1);
     cg_str text = ts_node_is_null(name) ? CG_STR_NULL : py_constant_key(x, name);
-    return text.len == 0
+    uint32_t other = c->count == 3 ? c->last : CG_NONE, member = CG_NONE;
+    if (text.len > 0)
+        member = cg_x_member_text(x, c->first, text, cg_x_named_child(name, 1), CG_ROLE_READ);
+    return py_either(x, member, other);
+}
+
+/* `import_module("a.b")` is the module of that name. */
+static uint32_t module_by_name(cg_extract *x, const call *c, TSNode node)
+{
+    TSNode name = cg_x_named_child(cg_x_child(x, node, PY_F_arguments), 0);
+    cg_str text = ts_node_is_null(name) ? CG_STR_NULL : py_constant_key(x, name);
+    return text.len == 0 || c->count != 1
                ? CG_NONE
-               : cg_x_member_text(x, value, text, cg_x_named_child(name, 1), CG_ROLE_READ);
+               : cg_x_ref_as(x, text, cg_x_named_child(name, 1), CG_ROLE_QUALIFY);
 }
 
 /* `setattr(value, "name", other)` is `value.name = other`. */
@@ -142,10 +180,11 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
 {
     static const char *const super[] = {"super", NULL}, *const get[] = {"getattr", NULL};
     static const char *const test[] = {"isinstance", NULL}, *const set[] = {"setattr", NULL};
+    static const char *const import[] = {"import_module", NULL};
     (void)role;
     TSNode node = cg_x_node(x);
     call c = {.callee = CG_NONE, .first = CG_NONE, .last = CG_NONE};
-    bool is_super = false, gets = false, sets = false, tests = false;
+    bool is_super = false, gets = false, sets = false, tests = false, imports = false;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_function) {
             is_super = is_name(x, cg_x_node(x), super);
@@ -153,8 +192,11 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
             sets = is_name(x, cg_x_node(x), set);
             tests = is_name(x, cg_x_node(x), test);
             c.closed = gets || is_name(x, cg_x_node(x), closed);
-            if (cg_x_token(x) == PY_ATTRIBUTE)
+            imports = py_str_in(py_last_component(cg_x_text(x, cg_x_node(x))), import);
+            if (cg_x_token(x) == PY_ATTRIBUTE) {
                 c.method = cg_x_child(x, cg_x_node(x), PY_F_attribute);
+                c.object = cg_x_child(x, cg_x_node(x), PY_F_object);
+            }
             if (!is_super)
                 c.callee = visit_callee(x);
         } else if (cg_x_field(x) == PY_F_arguments && tests) {
@@ -166,7 +208,7 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
     if (is_super)
         return CG_X_SUPER;
     if (gets && c.count >= 2)
-        return attribute_by_name(x, c.first, cg_x_node(x));
+        return attribute_by_name(x, &c, cg_x_node(x));
     if (sets)
         set_by_name(x, &c, node);
     cg_x_ref_set_args(x, c.callee, c.count, c.spread);
@@ -174,7 +216,8 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
         add_to_container(x, &c);
     if (!tests && cg_x_is_asked(x, node))
         cg_x_tested(x, node, cg_x_said(x, c.callee, 0), CG_NONE, c.first);
-    return cg_x_result(x, c.callee);
+    uint32_t module = imports ? module_by_name(x, &c, node) : CG_NONE;
+    return module != CG_NONE ? module : cg_x_result(x, c.callee);
 }
 
 /* `Box[int](3)` makes a Box: a name in mixed case with a subscript is a generic class. */

@@ -31,14 +31,25 @@ static uint32_t filled(cg_extract *x, const held *h, const char *word)
     return literal;
 }
 
+/* The parameters of a Callable; the classes of an `except`, of which what is caught is one. */
+static uint32_t types_of_sequence(cg_extract *x, const char *word)
+{
+    py_type_args types = {.style = PY_GENERIC_UNION, .generic = CG_NONE};
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_named(x))
+            py_add_type_arg(&types, cg_x_visit(x, CG_ROLE_TYPE));
+    }
+    return strcmp(word, "tuple") != 0 ? CG_NONE
+           : types.count == 1         ? types.args[0]
+                                      : py_type_of(x, &types);
+}
+
 static uint32_t sequence(cg_extract *x, cg_role role, const char *word)
 {
     held h = {.count = 0};
     unsigned position = 0;
-    if (role == CG_ROLE_TYPE) {
-        py_visit_all(x, CG_ROLE_TYPE); /* the parameters of a Callable, the classes of an except */
-        return CG_NONE;
-    }
+    if (role == CG_ROLE_TYPE)
+        return types_of_sequence(x, word);
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;

@@ -61,8 +61,8 @@ uint32_t py_on_pass_through(cg_extract *x, cg_role role)
     return value;
 }
 
-/* What two operands give is one of both. A plain literal tells less than the other. */
-static uint32_t either(cg_extract *x, uint32_t a, uint32_t b)
+/* A plain literal tells less than the other. */
+uint32_t py_either(cg_extract *x, uint32_t a, uint32_t b)
 {
     if (!py_is_telling(x, a) || !py_is_telling(x, b))
         return py_is_telling(x, a) || b == CG_NONE ? a : b;
@@ -90,7 +90,7 @@ uint32_t py_on_choice(cg_extract *x, cg_role role)
             right = cg_x_visit_narrowed(x, &tests);
         }
     }
-    return both ? either(x, left, right) : right;
+    return both ? py_either(x, left, right) : right;
 }
 
 /* `A() if test else B()`: what the test says of names comes first. */
@@ -113,7 +113,7 @@ uint32_t py_on_conditional(cg_extract *x, cg_role role)
             continue;
         values[seen - 1] = seen == 1 ? cg_x_visit_narrowed(x, &tests) : cg_x_visit(x, CG_ROLE_READ);
     }
-    return either(x, values[0], values[2]);
+    return py_either(x, values[0], values[2]);
 }
 
 /* ---- operators: their values are what special methods give ---- */

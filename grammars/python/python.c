@@ -102,7 +102,7 @@ static void begin(cg_extract *x)
 
 const cg_lang cg_lang_python = {
     .id = CG_LANG_PYTHON,
-    .version = 7,
+    .version = 8,
     .grammar = tree_sitter_python,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -127,6 +127,7 @@ typedef struct py_state {
     bool enum_body;        /* the innermost class is an enumeration */
     bool annotated_result; /* the innermost function says what it returns */
     cg_x_test matched;     /* the subject of `match` around; no name: it is not one */
+    cg_x_test caught;      /* what the `except` around catches under a name; no type: nothing */
 } py_state;
 
 static inline py_state *py_state_of(cg_extract *x)
@@ -269,6 +270,8 @@ uint32_t py_on_identifier(cg_extract *x, cg_role role);
 uint32_t py_on_attribute(cg_extract *x, cg_role role);
 uint32_t py_on_pass_through(cg_extract *x, cg_role role);
 uint32_t py_on_choice(cg_extract *x, cg_role role);
+/** What is one of two values. */
+uint32_t py_either(cg_extract *x, uint32_t a, uint32_t b);
 uint32_t py_on_conditional(cg_extract *x, cg_role role);
 uint32_t py_on_binary(cg_extract *x, cg_role role);
 uint32_t py_on_unary(cg_extract *x, cg_role role);

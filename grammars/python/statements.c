@@ -245,13 +245,26 @@ uint32_t py_on_for(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
+/* What is caught has a name in its own clause alone: the next one may catch something else under it. Cursor on the name. */
+static void catch_as(cg_extract *x, uint32_t type)
+{
+    py_given given = {.is_local = true};
+    cg_x_test *caught = &py_state_of(x)->caught;
+    TSNode name =
+        cg_x_token(x) == PY_AS_PATTERN_TARGET ? cg_x_named_child(cg_x_node(x), 0) : cg_x_node(x);
+    if (type != CG_NONE && cg_x_token_of(x, name) == PY_IDENTIFIER)
+        *caught = (cg_x_test){.name = name, .type = type, .value = CG_NONE};
+    else
+        py_target(x, &given);
+}
+
 /* `VALUE as target` of `with` gives what entering the value gives; `CLASS as target` of `except`
  * (role TYPE) and `pattern as name` of `case` say the type. */
 uint32_t py_on_as_pattern(cg_extract *x, cg_role role)
 {
     bool caught = role == CG_ROLE_TYPE, first = true, is_case = false;
     py_unpacked targets = {.count = 0};
-    py_given given = {.is_local = caught, .targets = &targets};
+    py_given given = {.targets = &targets};
     uint32_t value = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
@@ -259,7 +272,9 @@ uint32_t py_on_as_pattern(cg_extract *x, cg_role role)
         if (first) {
             is_case = cg_x_token(x) == PY_CASE_PATTERN;
             value = cg_x_visit(x, caught ? CG_ROLE_TYPE : CG_ROLE_READ);
-        } else if (caught || is_case) {
+        } else if (caught) {
+            catch_as(x, value);
+        } else if (is_case) {
             py_give_value(x, py_target(x, &given), value, CG_NONE);
         } else {
             py_unpack_target(x, &given);
@@ -273,15 +288,20 @@ uint32_t py_on_as_pattern(cg_extract *x, cg_role role)
 uint32_t py_on_except(cg_extract *x, cg_role role)
 {
     (void)role;
-    py_given given = {.is_local = true};
-    uint32_t type = CG_NONE;
+    py_state *st = py_state_of(x);
+    py_type_args types = {.style = PY_GENERIC_UNION, .generic = CG_NONE};
+    cg_x_tests caught = {.count = 0};
+    st->caught = (cg_x_test){.type = CG_NONE};
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == PY_F_value)
-            type = cg_x_visit(x, CG_ROLE_TYPE);
-        else if (cg_x_field(x) == PY_F_alias)
-            py_give_value(x, py_target(x, &given), type, CG_NONE);
-        else
-            cg_x_visit(x, CG_ROLE_READ);
+        if (cg_x_field(x) == PY_F_value) {
+            py_add_type_arg(&types, cg_x_visit(x, CG_ROLE_TYPE));
+        } else if (cg_x_field(x) == PY_F_alias) {
+            catch_as(x, py_type_of(x, &types));
+        } else if (cg_x_named(x)) {
+            caught.list[0] = st->caught;
+            caught.count = st->caught.type != CG_NONE;
+            cg_x_visit_narrowed(x, &caught);
+        }
     }
     return CG_NONE;
 }

@@ -340,6 +340,10 @@ uint32_t cg_x_call(cg_extract *x, uint32_t value);
 void cg_x_inherit(cg_extract *x, uint32_t value);
 /** The reference that `value`, a reference, is a member of; CG_NONE: none, or a call's result. */
 uint32_t cg_x_base_of(const cg_extract *x, uint32_t value);
+/** The call that gives what `value`, a reference, is a member of; CG_NONE: none does. */
+uint32_t cg_x_maker_of(const cg_extract *x, uint32_t value);
+/** What `value`, a reference, is a part of by position or key; CG_NONE: it is none. */
+uint32_t cg_x_whole_of(const cg_extract *x, uint32_t value);
 /** A reference in role CALL: what is called there, not what that gives. */
 bool cg_x_is_callee(const cg_extract *x, uint32_t value);
 /** A function without a name that takes `params` arguments (255: unknown) and gives `result`, or it

@@ -59,18 +59,20 @@ static void rest_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, cons
                                 .args_count = width});
 }
 
-static void values_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, const param *p,
+/* False: the call passes nothing that tells anything. */
+static bool values_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, const param *p,
                           things *out)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    bool passed = false;
     if (cg_str_eq(p->rest, CG_STR(CG_HINT_REST))) {
         rest_passed(l, u, call, p, out);
-        return;
+        return count > 0;
     }
     if (p->rest.len > 0) {
         if (count > 0)
             things_add(out, keywords_thing(u, call));
-        return;
+        return count > 0;
     }
     for (size_t i = 0; i < count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[first + i];
@@ -78,7 +80,9 @@ static void values_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, co
                                      : h->index == p->index;
         if (meant)
             values_of_ref(l, u, h->value, out);
+        passed |= meant;
     }
+    return passed;
 }
 
 /* A decorator is called with what the next one below made of the definition, or with that itself, as it is written. */
@@ -102,7 +106,15 @@ static void value_decorated(cg_linker *l, const cg_link_unit *u, uint32_t ref, c
         things_add(out, written);
 }
 
-/* The call's name means the function, or the type whose constructor it is. */
+/* What is called where an instance is. */
+static bool is_call_member(const cg_link_unit *u, uint32_t def)
+{
+    const char *member = u->rules->call_member;
+    return member != NULL && is_type_def(u, def_of(u, def)->parent) &&
+           cg_str_eq(def_name(u, def), cg_str_from(member));
+}
+
+/* The call's name means the function, or the type whose constructor it is, or an instance that is called. */
 static bool means(cg_linker *l, const cg_link_unit *u, uint32_t call, const cg_link_unit *du,
                   uint32_t def)
 {
@@ -112,6 +124,9 @@ static bool means(cg_linker *l, const cg_link_unit *u, uint32_t call, const cg_l
         const thing *t = &names->list[i];
         if (t->kind == THING_DEF && t->file == du->file &&
             (t->def == def || (constructor && t->def == def_of(du, def)->parent)))
+            return true;
+        if (t->kind == THING_INSTANCE && t->file == du->file && is_call_member(du, def) &&
+            t->def == def_of(du, def)->parent)
             return true;
     }
     return false;
@@ -192,7 +207,8 @@ void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, 
     uint32_t owner = def_of(u, p.def)->parent;
     types_overridden(l, u, &p, out);
     values_called(l, u, def_name(u, p.def), known_as, &p, out);
-    if (cg_node_kind_is_callable(def_of(u, owner)->kind)) /* what a function returned: f()(x) */
+    bool unnamed = cg_node_kind_is_callable(def_of(u, owner)->kind) || is_call_member(u, p.def);
+    if (unnamed) /* what a function returned: f()(x) */
         values_called(l, u, CG_STR(""), known_as, &p, out);
     if (def_of(u, p.def)->kind == CG_NODE_CONSTRUCTOR) {
         values_called(l, u, def_name(u, owner), known_as, &p, out);
@@ -203,19 +219,18 @@ void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, 
 
 /* ---- what a call gives of what it passes ---- */
 
-/* `ref`, a value that the callable `def` of `du` returns, is one of its parameters. */
+/* `ref`, a value that the callable `def` of `du` returns, is one of its parameters, and the call says what that is; what others
+ * pass is nothing of it then. */
 static bool param_given_back(cg_linker *l, const cg_link_unit *du, uint32_t def, uint32_t ref,
                              const cg_link_unit *u, uint32_t call, things *out)
 {
     const cg_ref *r = ref_of(du, ref);
-    uint32_t before = out->count;
     param p;
     if (call == CG_NONE || r->target_kind != CG_TARGET_BINDING || r->role != CG_ROLE_READ ||
         r->base_kind != CG_BASE_NONE || du->unit->bindings.ptr[r->target].kind != CG_BIND_PARAM ||
         !find_param(du, r->target, &p) || p.def != def)
         return false;
-    values_passed(l, u, call, &p, out);
-    return out->count > before;
+    return values_passed(l, u, call, &p, out);
 }
 
 /* Functions that return what each other returns are asked once: there are many ways around. */

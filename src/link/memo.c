@@ -4,13 +4,19 @@
 
 #define DEPTH_MAX 40u
 /* Answers of one file that are looked for again: beyond lie circles rather than chains. */
-#define AGAIN_MAX 256u
+#define AGAIN_MAX 2048u
 
 /* ---- sets of things ---- */
 
 static bool same_thing(const thing *a, const thing *b)
 {
     return a->kind == b->kind && a->file == b->file && a->def == b->def && a->key == b->key;
+}
+
+uint64_t thing_key(const thing *t)
+{
+    const thing *of = t->kind == THING_CONTAINER ? &t->args[0] : t;
+    return of->key ^ ((uint64_t)of->file << 32 | of->def) ^ (uint64_t)(of != t) << 63;
 }
 
 void things_add(things *set, thing t)

@@ -143,6 +143,8 @@ typedef struct things {
 /** Adds `t` unless an equal one (kind, file, def, key) is there. */
 void things_add(things *set, thing t);
 void things_add_all(things *set, const things *more);
+/** Tells things apart in the keys of others that are made of them. */
+uint64_t thing_key(const thing *t);
 
 /* ---- the state of linking one file ---- */
 

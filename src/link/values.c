@@ -219,7 +219,9 @@ void instances_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t 
 
 void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
-    if (!names_type(ref_of(u, ref)->role)) {
+    unsigned role = ref_of(u, ref)->role;
+    bool module = role == CG_ROLE_QUALIFY && u->rules->traits & LINK_DYNAMIC;
+    if (!names_type(role) || module) {
         values_of_ref(l, u, ref, out);
         return;
     }
@@ -386,6 +388,26 @@ static bool is_read_by_type(const cg_def *def)
            (cg_node_kind_is_callable(def->kind) && def->modifiers & CG_MOD_GETTER);
 }
 
+/* A field of which nothing is known where it is assigned is what a base declares it to be. */
+static void values_declared_above(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    uint32_t owner = def_of(u, def)->parent;
+    thing type = {.kind = THING_INSTANCE, .file = u->file, .def = owner};
+    things above = {0};
+    size_t first;
+    if (owner == CG_NONE || !is_type_def(u, owner) || unit_bases(u, owner, &first) == 0 ||
+        !link_enter(l))
+        return;
+    members_in_line(l, &type, def_name(u, def), 1, &above);
+    for (uint32_t i = 0; i < above.count; i++) {
+        const thing *t = &above.list[i];
+        const cg_link_unit *au = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (au != NULL && is_read_by_type(def_of(au, t->def)))
+            values_held(l, t, out);
+    }
+    link_leave(l);
+}
+
 void values_held(cg_linker *l, const thing *t, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
@@ -393,6 +415,9 @@ void values_held(cg_linker *l, const thing *t, things *out)
     if (u != NULL && is_read_by_type(def_of(u, t->def)))
         declared_values(l, u, t->def, &found);
     add_given(l, &found, t->args, out);
+    if (u != NULL && found.count == 0 && u->rules->traits & LINK_DYNAMIC &&
+        def_of(u, t->def)->kind == CG_NODE_FIELD)
+        values_declared_above(l, u, t->def, out);
 }
 
 /* What holds itself and others has their members behind its own: an object that takes others in. */

@@ -296,6 +296,18 @@ uint32_t cg_x_base_of(const cg_extract *x, uint32_t value)
     return r != NULL && r->base_kind == CG_BASE_REF ? r->base : CG_NONE;
 }
 
+uint32_t cg_x_maker_of(const cg_extract *x, uint32_t value)
+{
+    const cg_ref *r = is_ref(x, value) ? &x->unit->refs.ptr[value] : NULL;
+    return r != NULL && r->base_kind == CG_BASE_RESULT ? r->base : CG_NONE;
+}
+
+uint32_t cg_x_whole_of(const cg_extract *x, uint32_t value)
+{
+    const cg_ref *r = is_ref(x, value) ? &x->unit->refs.ptr[value] : NULL;
+    return r != NULL && r->base_kind == CG_BASE_ITEM ? r->base : CG_NONE;
+}
+
 bool cg_x_is_callee(const cg_extract *x, uint32_t value)
 {
     return is_ref(x, value) && x->unit->refs.ptr[value].role == CG_ROLE_CALL;

@@ -155,10 +155,9 @@ void javascript_library_member(cg_linker *l, const thing *t, cg_str name, things
     thing *receiver = cg_arena_alloc(l->arena, sizeof *receiver);
     *receiver = *t;
     cg_str text = cg_str_from(row->name);
-    uint64_t of =
-        (uint64_t)t->file << 32 | t->def; /* the same method of another value is another */
+    /* The same method of another value is another. */
     things_add(out, (thing){.kind = THING_BUILTIN,
-                            .key = name_hash(text) ^ of,
+                            .key = name_hash(text) ^ thing_key(t),
                             .text = text,
                             .file = t->file,
                             .args = receiver,
@@ -230,11 +229,10 @@ static void add_pairs(cg_linker *l, const things *elements, things *out)
     for (uint32_t i = 0; i < elements->count; i++) {
         thing *items = cg_arena_alloc_array(l->arena, 2, sizeof *items);
         items[1] = elements->list[i];
-        things_add(&pairs,
-                   (thing){.kind = THING_TUPLE,
-                           .key = items[1].key ^ ((uint64_t)items[1].file << 32 | items[1].def),
-                           .args = items,
-                           .args_count = 2});
+        things_add(&pairs, (thing){.kind = THING_TUPLE,
+                                   .key = thing_key(&items[1]),
+                                   .args = items,
+                                   .args_count = 2});
     }
     add_array(l, &pairs, out);
 }

@@ -18,6 +18,7 @@ typedef enum python_gives {
     PYTHON_SAME,                /* the receiver */
     PYTHON_ELEMENT,             /* what iterating over the receiver gives */
     PYTHON_VALUE,               /* what subscripting it gives */
+    PYTHON_VALUE_OR_OTHER,      /* the same, or the second argument */
     PYTHON_KEYS,                /* a container of keys */
     PYTHON_VALUES,              /* of values */
     PYTHON_PAIRS,               /* of both */
@@ -25,6 +26,7 @@ typedef enum python_gives {
     PYTHON_ZIPPED,              /* of elements of all arguments */
     PYTHON_MAPPED,              /* of results of the first argument */
     PYTHON_SAME_AS_FIRST,       /* the first argument */
+    PYTHON_MAPPING,             /* the same; else what is passed by keyword */
     PYTHON_ELEMENT_OF_FIRST,    /* an element of it */
     PYTHON_CONTAINER_OF_FIRST,  /* its elements */
     PYTHON_CONTAINER_OF_SECOND, /* the elements of the second */

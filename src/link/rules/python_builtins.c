@@ -20,7 +20,7 @@ static thing foreign(cg_linker *l, cg_str text, const thing *receiver)
         *kept = *receiver;
         t.args = kept;
         t.args_count = 1;
-        t.key ^= receiver->key ^ ((uint64_t)receiver->file << 32 | receiver->def);
+        t.key ^= thing_key(receiver);
     }
     return t;
 }
@@ -41,9 +41,7 @@ static void tuples(cg_linker *l, const things *values, uint16_t n, things *out)
     for (uint32_t i = 0; i < values->count; i++) {
         thing *items = cg_arena_alloc_array(l->arena, n + 1u, sizeof *items);
         items[n] = values->list[i];
-        uint64_t key = values->list[i].key ^
-                       ((uint64_t)values->list[i].file << 32 | values->list[i].def) ^
-                       (uint64_t)n << 60;
+        uint64_t key = thing_key(&values->list[i]) ^ (uint64_t)n << 60;
         things_add(out, (thing){.kind = THING_TUPLE,
                                 .key = key,
                                 .args = items,
@@ -89,9 +87,11 @@ static void argument(cg_linker *l, const cg_link_unit *u, uint32_t call, uint32_
     size_t first, count = 0;
     if (call != CG_NONE)
         count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
-    for (size_t i = 0; i < count; i++)
-        if (u->unit->hints.ptr[first + i].index == n)
-            values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[first + i];
+        if (h->index == n && h->name.len == 0)
+            values_of_ref(l, u, h->value, out);
+    }
 }
 
 static void argument_named(cg_linker *l, const cg_link_unit *u, uint32_t call, cg_str name,
@@ -123,13 +123,18 @@ static void classes_of_all(const things *instances, things *out)
         python_class_of(&instances->list[i], out);
 }
 
-static void result_of_method(cg_linker *l, python_gives what, const thing *receiver, things *out)
+static void result_of_method(cg_linker *l, python_gives what, const thing *receiver,
+                             const cg_link_unit *u, uint32_t call, things *out)
 {
     things found = {0}, pairs = {0};
     switch (what) {
     case PYTHON_SAME: things_add(out, *receiver); break;
     case PYTHON_ELEMENT: elements_of(l, receiver, out); break;
     case PYTHON_VALUE: keyed_of(l, receiver, CG_STR("__getitem__"), out); break;
+    case PYTHON_VALUE_OR_OTHER:
+        keyed_of(l, receiver, CG_STR("__getitem__"), out);
+        argument(l, u, call, 1, out);
+        break;
     case PYTHON_KEYS:
         elements_of(l, receiver, &found);
         contain(l, &found, out);
@@ -165,6 +170,11 @@ static void result_of_function(cg_linker *l, python_gives what, const cg_link_un
     argument(l, u, call, what == PYTHON_CONTAINER_OF_SECOND, &first);
     switch (what) {
     case PYTHON_SAME_AS_FIRST: things_add_all(out, &first); break;
+    case PYTHON_MAPPING:
+        things_add_all(out, &first);
+        if (first.count == 0 && call != CG_NONE)
+            things_add(out, keywords_thing(u, call));
+        break;
     case PYTHON_ELEMENT_OF_FIRST: elements_of_all(l, &first, out); break;
     case PYTHON_CONTAINER_OF_FIRST:
     case PYTHON_CONTAINER_OF_SECOND:
@@ -206,7 +216,7 @@ void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, 
     if (method && cg_str_eq(t->text, CG_STR(".()")))
         things_add(out, t->args[0]);
     else if (method)
-        result_of_method(l, python_gives_of(t->text), &t->args[0], out);
+        result_of_method(l, python_gives_of(t->text), &t->args[0], u, call, out);
     else
         result_of_function(l, python_gives_of(t->text), u, call, out);
     if (out->count == before && t->kind == THING_EXTERNAL)

@@ -30,7 +30,7 @@ static void apply(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 void python_derive(cg_linker *l, const cg_link_unit *u)
 {
     for (uint32_t r = 0; r < u->unit->refs.len; r++)
-        if (ref_of(u, r)->role == CG_ROLE_DECORATE && ref_of(u, r)->name_len > 0)
+        if (ref_of(u, r)->role == CG_ROLE_DECORATE)
             apply(l, u, r);
 }
 
