@@ -119,9 +119,10 @@ static void class_value(cg_extract *x, void *arg)
 
 static void exported_object(cg_extract *x, void *arg)
 {
-    (void)arg;
-    ecma_object_members(x,
-                        &(ecma_members){.owner = 0, .exports = true, .modifiers = CG_MOD_EXPORTED});
+    const assignment *a = arg;
+    ecma_object_members(
+        x, &(ecma_members){
+               .owner = 0, .exports = true, .whole = a->made, .modifiers = CG_MOD_EXPORTED});
 }
 
 static void prototype_object(cg_extract *x, void *arg)
@@ -430,21 +431,78 @@ uint32_t ecma_on_assignment(cg_extract *x, cg_role role)
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != ECMA_F_left)
             continue;
-        if (ecma_is_element(x, cg_x_node(x)))
+        if (ecma_is_element(x, cg_x_node(x))) {
             ecma_put(x, value);
-        else
+        } else if (cg_x_token(x) == ECMA_SUBSCRIPT) { /* a["name"] = value */
+            uint32_t target = cg_x_visit(x, CG_ROLE_WRITE);
+            if (!ecma_state_of(x)->typed)
+                cg_x_hint_assigned(x, target, value);
+        } else {
             ecma_pattern(x, &bind, CG_NONE, value);
+        }
     }
     return value;
 }
 
+/* The value that a descriptor has, or what its getter gives. */
+static void give_described(cg_extract *x, uint32_t def, uint32_t target, uint32_t descriptor)
+{
+    uint32_t values[2] = {cg_x_key(x, descriptor, CG_STR("value")),
+                          cg_x_key(x, descriptor, CG_STR("get"))};
+    for (unsigned i = 0; i < 2; i++) {
+        cg_x_hint_assigned(x, target, values[i]);
+        if (def != CG_NONE)
+            cg_x_hint_def_value(x, def, values[i]);
+    }
+}
+
+void ecma_property_described(cg_extract *x, TSNode call, uint32_t object, uint32_t descriptor)
+{
+    TSNode args = cg_x_child(x, call, ECMA_F_arguments), of = cg_x_named_child(args, 0);
+    TSNode name = cg_x_named_child(cg_x_named_child(args, 1), 0);
+    ecma_state *st = ecma_state_of(x);
+    if (cg_x_token_of(x, name) != ECMA_STRING_FRAGMENT || st->typed ||
+        cg_x_token_of(x, cg_x_named_child(args, 2)) != ECMA_OBJECT ||
+        cg_x_literal_word(x, descriptor).len > 0)
+        return;
+    if (!ecma_text_is(x, of, "exports") && !is_module_exports(x, of)) {
+        uint32_t member = cg_x_member(x, object, name, CG_ROLE_WRITE);
+        give_described(x, CG_NONE, member, descriptor);
+        return;
+    }
+    st->is_module = true;
+    if (cg_x_declared(x, ecma_hidden_scope(x, &st->commonjs_scope), cg_x_text(x, name)))
+        return;
+    cg_def_init init = CG_DEF_INIT(CG_NODE_CONSTANT, call, .name_node = name);
+    init.visibility = CG_VIS_PUBLIC;
+    init.parent = 0;
+    init.in_scope = st->commonjs_scope;
+    init.modifiers = CG_MOD_EXPORTED;
+    give_described(x, ecma_def_leaf(x, &init), CG_NONE, descriptor);
+}
+
+/* a ||= b, a &&= b and a ??= b give a the value b, or leave it; what else a += b makes is another value. */
 uint32_t ecma_on_augmented(cg_extract *x, cg_role role)
 {
     (void)role;
+    cg_str operator= cg_x_text(x, cg_x_child(x, cg_x_node(x), ECMA_F_operator));
+    uint32_t left = CG_NONE, right = CG_NONE;
+    bool name = false;
     CG_X_EACH_CHILD (x) {
-        cg_x_visit(x, cg_x_field(x) == ECMA_F_left ? CG_ROLE_READ_WRITE : CG_ROLE_READ);
+        if (cg_x_field(x) == ECMA_F_left) {
+            name = cg_x_token(x) == ECMA_IDENTIFIER;
+            left = cg_x_visit(x, CG_ROLE_READ_WRITE);
+        } else {
+            uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+            right = cg_x_field(x) == ECMA_F_right ? value : right;
+        }
     }
-    return CG_NONE;
+    if (!cg_str_eq(operator, CG_STR("||=")) && !cg_str_eq(operator, CG_STR("&&=")) &&
+        !cg_str_eq(operator, CG_STR("?\?=")))
+        return CG_NONE;
+    if (name || !ecma_state_of(x)->typed)
+        cg_x_hint_assigned(x, left, right);
+    return ecma_either(x, left, right);
 }
 
 uint32_t ecma_on_update(cg_extract *x, cg_role role)

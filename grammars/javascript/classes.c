@@ -88,6 +88,17 @@ static void visit_body(cg_extract *x)
     }
 }
 
+/* const A = class B {}: inside, B means the class. */
+static void bind_own_name(cg_extract *x, const cg_def_init *init, uint32_t def)
+{
+    TSNode own = cg_x_child(x, cg_x_node(x), ECMA_F_name);
+    if (cg_x_token(x) != ECMA_CLASS || ts_node_is_null(own) ||
+        cg_str_eq(cg_x_text(x, own), cg_x_text(x, init->name_node)))
+        return;
+    uint32_t binding = cg_x_bind_in(x, CG_BIND_LOCAL, own, cg_x_scope(x), 0);
+    cg_x_bind_set(x, binding, CG_NONE, ecma_value_of(x, def));
+}
+
 uint32_t ecma_define_class(cg_extract *x, const cg_def_init *init)
 {
     ecma_place saved = *ecma_place_of(x);
@@ -106,6 +117,7 @@ uint32_t ecma_define_class(cg_extract *x, const cg_def_init *init)
             full.modifiers |= CG_MOD_ABSTRACT;
     }
     uint32_t def = ecma_def_open(x, &full);
+    bind_own_name(x, init, def);
     enter_body(x, def);
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == ECMA_CLASS_HERITAGE)

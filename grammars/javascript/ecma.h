@@ -181,12 +181,14 @@ typedef struct ecma_place {
     TSNode export_node; /* null node: none */
     uint32_t export_modifiers;
 
-    bool ambient;         /* inside `declare` */
-    bool type_members;    /* the members of an object type are definitions here … */
-    bool plain_type;      /* … but not inside this one */
-    bool choice;          /* the type visited next is one of those that an alias chooses from */
-    bool has_this;        /* `this` is an instance of what methods here belong to … */
-    bool this_adds;       /* … and assigning its members makes fields … */
+    bool ambient;      /* inside `declare` */
+    bool type_members; /* the members of an object type are definitions here … */
+    bool plain_type;   /* … but not inside this one */
+    bool choice;       /* the type visited next is one of those that an alias chooses from */
+    bool
+        this_object; /* `this` is the object that the function is written in, see ECMA_OBJECT_SELF */
+    bool has_this;   /* `this` is an instance of what methods here belong to … */
+    bool this_adds;  /* … and assigning its members makes fields … */
     uint32_t this_owner;  /* … of this definition … */
     uint32_t this_fields; /* … declared in this scope */
     uint32_t infer_scope; /* where `infer T` declares */
@@ -197,7 +199,24 @@ typedef struct ecma_place {
                           type, or CG_NONE … */
     unsigned given_at;    /* … which argument */
     uint32_t wanted;      /* what has the type of the object visited next, or CG_NONE */
+    bool describes; /* the object visited next describes a property: its functions are another's */
+    struct ecma_own_call *called; /* the function visited next is called right there, or NULL … */
+    struct ecma_executor
+        *executor; /* … or fulfils a promise; around this place: the innermost one */
 } ecma_place;
+
+/* (function (a, b) { … })(1, 2): what its parameters are called gets what is passed. */
+#define ECMA_OWN_PARAMS 8u
+typedef struct ecma_own_call {
+    uint32_t params[ECMA_OWN_PARAMS]; /* bindings, or CG_NONE */
+} ecma_own_call;
+
+/* new Promise((resolve) => { … resolve(value) … }): what it is fulfilled with. */
+typedef struct ecma_executor {
+    cg_str resolve;
+    uint32_t value; /* one of all, or CG_NONE */
+    struct ecma_executor *outer;
+} ecma_executor;
 
 typedef struct ecma_state {
     ecma_place at;
@@ -258,6 +277,7 @@ typedef enum ecma_this {
     ECMA_THIS_NONE,   /* unknown */
     ECMA_THIS_OUTER,  /* arrow functions */
     ECMA_THIS_METHOD, /* members of what the function belongs to */
+    ECMA_THIS_OBJECT, /* the object that it is written in, which has no definition */
     ECMA_THIS_SELF,   /* the function is used as a class */
 } ecma_this;
 /* Words in front of a function or member. */
@@ -280,6 +300,7 @@ void ecma_returned(cg_extract *x, uint32_t value);
 typedef struct ecma_given {
     uint32_t call;
     unsigned at;
+    struct ecma_own_call *called; /* gets the parameters; or NULL */
 } ecma_given;
 /** Declares the parameters; sets the arity of `def` unless that is CG_NONE. Returns their number. */
 unsigned ecma_parameters(cg_extract *x, uint32_t def, ecma_given given);
@@ -367,11 +388,16 @@ typedef struct ecma_held {
     uint32_t values[ECMA_HELD_MAX];
 } ecma_held;
 
+/* The local name that an object without a definition has for its methods. */
+#define ECMA_OBJECT_SELF CG_STR("{this}")
+
 typedef struct ecma_members {
     uint32_t owner;   /* definition they belong to */
     cg_str qualifier; /* or: owner named in the source */
-    bool exports;     /* they are what the file exports: module.exports = {…} */
+    bool exports;     /* they are what the file exports: module.exports = {…} … */
+    uint32_t whole;   /* … which is this definition */
     bool functions_only;
+    bool describes;     /* it describes a property: `get` gives its value */
     uint32_t modifiers; /* of each */
     uint32_t depth;
     uint32_t wanted; /* what has the type that they are members of; set by ecma_object_members */
@@ -398,6 +424,8 @@ void ecma_prototype_call(cg_extract *x, TSNode call);
 /* ---- assignments.c ---- */
 
 uint32_t ecma_on_assignment(cg_extract *x, cg_role role);
+/** Object.defineProperty(object, "name", descriptor): `object` and `descriptor` are what the call passes. */
+void ecma_property_described(cg_extract *x, TSNode call, uint32_t object, uint32_t descriptor);
 uint32_t ecma_on_augmented(cg_extract *x, cg_role role);
 uint32_t ecma_on_update(cg_extract *x, cg_role role);
 

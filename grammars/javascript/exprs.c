@@ -16,6 +16,8 @@ uint32_t ecma_on_this(cg_extract *x, cg_role role)
 {
     if (role == CG_ROLE_NEW && ecma_place_of(x)->has_this) /* in a static method: the class */
         return cg_x_member(x, CG_X_SELF, cg_x_node(x), role);
+    if (!ecma_place_of(x)->has_this && ecma_place_of(x)->this_object)
+        return cg_x_ref_as(x, ECMA_OBJECT_SELF, cg_x_node(x), CG_ROLE_READ);
     return ecma_place_of(x)->has_this ? CG_X_SELF : CG_NONE;
 }
 
@@ -104,12 +106,13 @@ uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
 
 typedef struct arguments {
     uint32_t callee;
-    uint32_t through;       /* the call of f that f.call(…) and f.apply(…) are, or CG_NONE */
-    bool applied;           /* f.apply(…) */
-    cg_str extended;        /* what members of objects among them are given to, or empty */
-    uint32_t first, second; /* values; CG_NONE: none, or not known */
+    uint32_t through; /* the call of f that f.call(…) and f.apply(…) are, or CG_NONE */
+    bool applied;     /* f.apply(…) */
+    cg_str extended;  /* what members of objects among them are given to, or empty */
+    uint32_t first, second, third; /* values; CG_NONE: none, or not known */
     unsigned count;
-    bool spread;
+    bool spread, describes; /* Object.defineProperty(…) */
+    ecma_own_call *own;     /* the function that is written there is called, or NULL */
 } arguments;
 
 /* What the function or object visited next is given to. */
@@ -119,6 +122,7 @@ static void expect_argument(cg_extract *x, TSNode inner, const arguments *all)
     bool object = cg_x_token_of(x, inner) == ECMA_OBJECT && ecma_state_of(x)->typed;
     at->given_to = ecma_is_function(x, inner) ? all->callee : CG_NONE;
     at->given_at = all->count;
+    at->describes = all->describes && all->count == 2;
     at->wanted = object ? cg_x_passed(x, all->callee, all->count, CG_X_WANTED) : CG_NONE;
 }
 
@@ -173,9 +177,12 @@ static void visit_arguments(cg_extract *x, arguments *all)
         else
             value = cg_x_visit(x, CG_ROLE_READ);
         at->given_to = at->wanted = CG_NONE;
-        if (all->count < 2)
-            *(all->count ? &all->second : &all->first) = value;
+        at->describes = false;
+        if (all->count < 3)
+            *(all->count == 0 ? &all->first : all->count == 1 ? &all->second : &all->third) = value;
         tell_argument(x, all, inner, value);
+        if (all->own != NULL && all->count < ECMA_OWN_PARAMS && !all->spread)
+            cg_x_bind_set(x, all->own->params[all->count], CG_NONE, value);
         all->spread |= cg_x_token(x) == ECMA_SPREAD;
         all->count++;
     }
@@ -212,15 +219,46 @@ static void call_told(cg_extract *x, TSNode node, const arguments *all)
     cg_x_tested(x, node, type, CG_NONE, argument ? all->first : cg_x_base_of(x, all->callee));
 }
 
+/* (function (a) { … })(value), also as (function (a) { … }).call(this, value), which passes one more. */
+static void called_there(cg_extract *x, TSNode callee, ecma_own_call *own, arguments *all)
+{
+    for (unsigned i = 0; i < ECMA_OWN_PARAMS; i++)
+        own->params[i] = CG_NONE;
+    callee = ecma_unwrap(x, callee);
+    all->own = ecma_is_function(x, callee) ? own : NULL;
+    ecma_place_of(x)->called = all->own;
+}
+
+/* What `resolve(value)` fulfils the promise with that is made around it. */
+static void fulfil(cg_extract *x, TSNode callee, uint32_t value)
+{
+    ecma_executor *e = ecma_place_of(x)->executor;
+    if (e == NULL || cg_x_token_of(x, callee) != ECMA_IDENTIFIER)
+        return;
+    cg_str name = cg_x_text(x, callee);
+    while (e != NULL && !cg_str_eq(e->resolve, name))
+        e = e->outer;
+    if (e != NULL)
+        e->value = ecma_either(x, e->value, value);
+}
+
 static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
 {
-    arguments all = {.callee = CG_NONE, .through = CG_NONE, .first = CG_NONE, .second = CG_NONE};
-    TSNode node = cg_x_node(x);
+    arguments all = {.callee = CG_NONE,
+                     .through = CG_NONE,
+                     .first = CG_NONE,
+                     .second = CG_NONE,
+                     .third = CG_NONE};
+    TSNode node = cg_x_node(x), function = cg_x_child(x, node, callee_field);
+    ecma_own_call own;
     all.extended = ecma_extended(x, node);
+    all.describes = ecma_text_is(x, function, "Object.defineProperty");
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == callee_field) {
+            called_there(x, function, &own, &all);
             all.callee = callee_of(x, role);
+            ecma_place_of(x)->called = NULL;
             if (role == CG_ROLE_CALL)
                 call_through(x, node, &all);
         } else if (field == ECMA_F_arguments && cg_x_token(x) == ECMA_ARGUMENTS) {
@@ -234,6 +272,9 @@ static uint32_t call(cg_extract *x, uint32_t callee_field, cg_role role)
     }
     cg_x_ref_set_args(x, all.callee, all.count, all.spread);
     if (role == CG_ROLE_CALL) {
+        fulfil(x, function, all.first);
+        if (all.describes && all.count == 3)
+            ecma_property_described(x, node, all.first, all.third);
         if (!all.spread)
             ecma_collect(x, node, all.callee, all.first, all.second);
         if (cg_x_is_asked(x, node))
@@ -251,10 +292,31 @@ uint32_t ecma_on_call(cg_extract *x, cg_role role)
     return call(x, ECMA_F_function, CG_ROLE_CALL);
 }
 
+/* The first parameter of the function that is given to `new Promise`; empty: there is none. */
+static cg_str resolve_of(const cg_extract *x, TSNode node)
+{
+    TSNode function = ecma_unwrap(x, cg_x_named_child(cg_x_child(x, node, ECMA_F_arguments), 0));
+    if (!ecma_text_is(x, cg_x_child(x, node, ECMA_F_constructor), "Promise") ||
+        !ecma_is_function(x, function))
+        return CG_STR_NULL;
+    TSNode name = cg_x_child(x, function, ECMA_F_parameter);
+    if (ts_node_is_null(name))
+        name = cg_x_named_child(cg_x_child(x, function, ECMA_F_parameters), 0);
+    return cg_x_token_of(x, name) == ECMA_IDENTIFIER ? cg_x_text(x, name) : CG_STR_NULL;
+}
+
+/* A promise stands for what it is fulfilled with. */
 uint32_t ecma_on_new(cg_extract *x, cg_role role)
 {
     (void)role;
-    return call(x, ECMA_F_constructor, CG_ROLE_NEW);
+    ecma_place *at = ecma_place_of(x);
+    ecma_executor e = {
+        .resolve = resolve_of(x, cg_x_node(x)), .value = CG_NONE, .outer = at->executor};
+    if (e.resolve.len > 0 && !ecma_state_of(x)->typed)
+        at->executor = &e;
+    uint32_t made = call(x, ECMA_F_constructor, CG_ROLE_NEW);
+    at->executor = e.outer;
+    return e.value != CG_NONE ? e.value : made;
 }
 
 /* Parentheses, await, `!`: the value inside, in the role that is wanted outside. Of `...values` those: whoever has it as a

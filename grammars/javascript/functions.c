@@ -76,6 +76,8 @@ static void sole_parameter(cg_extract *x, uint32_t def, ecma_given given)
     uint32_t type = ecma_doc_param(x, def, cg_x_node(x), 0);
     uint32_t passed = given.call == CG_NONE ? CG_NONE : cg_x_passed(x, given.call, given.at, 0);
     cg_x_bind_set(x, binding, type, passed);
+    if (given.called != NULL)
+        given.called->params[0] = binding;
     if (def == CG_NONE)
         return;
     cg_x_def(x, def)->params_min = cg_x_def(x, def)->params_max = 1;
@@ -118,7 +120,9 @@ static unsigned visit_inside(cg_extract *x, uint32_t def, ecma_given given)
 static ecma_given enter(cg_extract *x, uint32_t def, ecma_this self)
 {
     ecma_place *at = ecma_place_of(x);
-    ecma_given given = {at->given_to, at->given_at};
+    ecma_given given = {.call = at->given_to, .at = at->given_at};
+    given.called = at->called;
+    at->called = NULL;
     at->given_to = at->wanted = CG_NONE;
     at->returned = CG_NONE;
     at->returns_typed = false;
@@ -128,7 +132,8 @@ static ecma_given enter(cg_extract *x, uint32_t def, ecma_this self)
     at->type_members = at->plain_type = false;
     if (self == ECMA_THIS_OUTER)
         return given;
-    at->has_this = self != ECMA_THIS_NONE;
+    at->has_this = self == ECMA_THIS_METHOD || self == ECMA_THIS_SELF;
+    at->this_object = self == ECMA_THIS_OBJECT;
     if (self == ECMA_THIS_METHOD)
         return given; /* whoever holds the method has said whose members it sees */
     at->this_adds = self == ECMA_THIS_SELF;

@@ -45,10 +45,11 @@ static uint32_t owner_of(cg_extract *x, const ecma_members *members)
     return members->owner != CG_NONE ? members->owner : cg_x_source_def(x);
 }
 
-/* `this` in a method of an object that has a definition, or is what the module exports, means that object. */
+/* `this` in a method of an object means that object. */
 static ecma_this this_of(const ecma_members *members)
 {
-    return members->owner != CG_NONE || members->qualifier.len ? ECMA_THIS_METHOD : ECMA_THIS_NONE;
+    bool defined = members->owner != CG_NONE || members->qualifier.len > 0;
+    return defined ? ECMA_THIS_METHOD : ECMA_THIS_OBJECT;
 }
 
 static void define_function(cg_extract *x, member *m, ecma_this self)
@@ -137,6 +138,8 @@ static cg_def_init member_init(cg_extract *x, const ecma_members *members, TSNod
     init.in_scope = CG_X_NO_SCOPE;
     init.qualifier = members->qualifier;
     init.modifiers = members->modifiers;
+    if (members->describes && cg_str_eq(init.name, CG_STR("get")))
+        init.modifiers |= CG_MOD_GETTER;
     init.visibility = CG_VIS_PUBLIC;
     if (ts_node_start_point(init.node).row == cg_x_def(x, init.parent)->start_line)
         init.doc = CG_STR(" "); /* the comment above is the owner's */
@@ -183,7 +186,7 @@ static void method(cg_extract *x, const ecma_members *members)
     ecma_place_of(x)->given_to = cg_x_key(x, members->wanted, m.init.name);
     ecma_place_of(x)->given_at = 0;
     define_function(x, &m, this_of(members));
-    if (members->held != NULL && !ecma_is_accessor(words.modifiers))
+    if (members->held != NULL && !(words.modifiers & CG_MOD_SETTER))
         ecma_hold(x, members->held, m.init.name, ecma_value_of(x, m.def));
 }
 
@@ -207,8 +210,12 @@ static void spread(cg_extract *x, const ecma_members *members)
 {
     uint32_t value = cg_x_visit(x, CG_ROLE_READ);
     ecma_hold(x, members->held, CG_STR(CG_HINT_NAMED), value);
-    if (members->owner == CG_NONE || members->exports || cg_x_literal_word(x, value).len > 0)
+    if (members->owner == CG_NONE || cg_x_literal_word(x, value).len > 0)
         return;
+    if (members->exports) {
+        cg_x_hint_def_value(x, members->whole, value);
+        return;
+    }
     cg_x_hint_def_value(x, members->owner, ecma_value_of(x, members->owner));
     cg_x_hint_def_value(x, members->owner, value);
 }
@@ -229,13 +236,35 @@ void ecma_object_members(cg_extract *x, const ecma_members *members)
     }
 }
 
+static bool has_methods(cg_extract *x)
+{
+    bool found = false;
+    CG_X_EACH_CHILD (x) {
+        TSNode value = cg_x_child(x, cg_x_node(x), ECMA_F_value);
+        found |= cg_x_token(x) == ECMA_METHOD_DEFINITION || ecma_is_function(x, value);
+    }
+    return found;
+}
+
 /* As a value it is recorded behind what it holds. */
 uint32_t ecma_on_object(cg_extract *x, cg_role role)
 {
     (void)role;
     ecma_held held = {.count = 0};
-    ecma_object_members(x,
-                        &(ecma_members){.owner = CG_NONE, .functions_only = true, .held = &held});
+    bool scope = has_methods(x), described = ecma_place_of(x)->describes;
+    ecma_place_of(x)->describes = false;
+    uint32_t self = CG_NONE;
+    if (scope) {
+        cg_x_scope_open(x, CG_SCOPE_BLOCK);
+        self = cg_x_bind_text(x, CG_BIND_LOCAL, ECMA_OBJECT_SELF, cg_x_node(x), 0);
+    }
+    ecma_object_members(
+        x, &(ecma_members){
+               .owner = CG_NONE, .functions_only = true, .describes = described, .held = &held});
     uint32_t object = ecma_holder(x, &held);
+    if (!described)
+        cg_x_bind_set(x, self, CG_NONE, object);
+    if (scope)
+        cg_x_scope_close(x);
     return object != CG_NONE ? object : cg_x_literal(x, cg_x_node(x), "Object");
 }

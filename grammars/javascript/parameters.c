@@ -131,6 +131,8 @@ static bool parameter_of(cg_extract *x, uint32_t def, ecma_given given, unsigned
         if (cg_x_token_of(x, p->pattern) == ECMA_THIS)
             return false;
     }
+    if (given.called != NULL && n < ECMA_OWN_PARAMS && !p->rest)
+        given.called->params[n] = p->binding;
     for (unsigned i = 0; i < p->parts.count; i++)
         cg_x_hint_binding_value(x, p->binding, p->parts.others[i]);
     if (def != CG_NONE && p->rest)

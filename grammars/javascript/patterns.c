@@ -22,7 +22,9 @@ ecma_made ecma_declare(cg_extract *x, const ecma_bind *bind, TSNode name, uint32
         return made;
     }
     switch (bind->mode) {
-    case ECMA_BIND_WRITE: cg_x_ref(x, name, CG_ROLE_WRITE); return made;
+    case ECMA_BIND_WRITE:
+        cg_x_hint_assigned(x, cg_x_ref(x, name, CG_ROLE_WRITE), value);
+        return made;
     case ECMA_BIND_LOCAL:
         made.binding = bind->scope ? cg_x_bind_in(x, bind->kind, name, bind->scope, 0)
                                    : cg_x_bind(x, bind->kind, name, 0);

@@ -57,8 +57,7 @@ void ecma_prototype_assigned(cg_extract *x, cg_str derived, TSNode value)
 void ecma_prototype_call(cg_extract *x, TSNode call)
 {
     cg_str callee = callee_text(x, call);
-    bool whole =
-        cg_str_eq(callee, CG_STR("util.inherits")) || cg_str_eq(callee, CG_STR("inherits"));
+    bool whole = cg_str_ends(callee, CG_STR(".inherits")) || cg_str_eq(callee, CG_STR("inherits"));
     if (!whole && !cg_str_eq(callee, CG_STR("Object.setPrototypeOf")))
         return;
     TSNode derived = argument(x, call, 0), base = argument(x, call, 1);

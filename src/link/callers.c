@@ -118,8 +118,15 @@ static bool is_call_member(const cg_link_unit *u, uint32_t def)
 static bool means(cg_linker *l, const cg_link_unit *u, uint32_t call, const cg_link_unit *du,
                   uint32_t def)
 {
-    const things *names = names_of_ref(l, u, call);
+    things named = {0};
+    const things *found = names_of_ref(l, u, call), *names = &named;
     bool constructor = def_of(du, def)->kind == CG_NODE_CONSTRUCTOR;
+    for (uint32_t i = 0; i < found->count; i++) {
+        if (found->list[i].kind == THING_MODULE)
+            whole_of(l, &found->list[i], &named);
+        else
+            things_add(&named, found->list[i]);
+    }
     for (uint32_t i = 0; i < names->count; i++) {
         const thing *t = &names->list[i];
         if (t->kind == THING_DEF && t->file == du->file &&

@@ -390,7 +390,7 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         add_target(l, u, ref, &to.list[i], ordinal);
     if (is_call(r->role))
         link_held(l, u, ref, names, ordinal);
-    if (is_call(r->role) && !local && to.count > 0)
+    if (is_call(r->role) && !local && (to.count > 0 || u->rules->traits & LINK_READS_CALLED))
         link_read(l, u, ref, &to, ordinal);
     if (u->rules->traits & LINK_EXPANDS && !local)
         link_expansion(l, u, ref, names, ordinal);

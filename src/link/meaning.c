@@ -103,6 +103,36 @@ static bool is_result(const cg_link_unit *u, uint32_t def)
     return value != CG_NONE && ref_of(u, value)->role == CG_ROLE_CALL;
 }
 
+/* To call a file is to call what it is as a whole. */
+static void called_whole(cg_linker *l, const thing *module, uint8_t rule, things *out)
+{
+    things whole = {0};
+    whole_of(l, module, &whole);
+    for (uint32_t i = 0; i < whole.count; i++) {
+        const thing *w = &whole.list[i];
+        const cg_link_unit *u = w->kind == THING_DEF ? link_open(l, w->file) : NULL;
+        unsigned kind = u != NULL ? def_of(u, w->def)->kind : CG_NODE_NONE;
+        thing called = *w;
+        called.rule = rule;
+        if (kind == CG_NODE_CLASS || cg_node_kind_is_callable(kind))
+            things_add(out, called);
+    }
+}
+
+/* What a definition was given is a member of something that the project does not declare: console.log. */
+static bool holds_foreign(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    uint32_t value = def_of(u, def)->type_ref;
+    if (!(u->rules->traits & LINK_READS_CALLED) || value == CG_NONE ||
+        ref_of(u, value)->role != CG_ROLE_READ || ref_of(u, value)->base_kind != CG_BASE_REF)
+        return false;
+    while (ref_of(u, value)->base != CG_NONE && ref_of(u, value)->base_kind == CG_BASE_REF)
+        value = ref_of(u, value)->base;
+    const cg_ref *r = ref_of(u, value);
+    return r->name_len > 0 && r->base_kind == CG_BASE_NONE && r->target_kind == CG_TARGET_NONE &&
+           names_of_ref(l, u, value)->count == 0;
+}
+
 /* What is called through something that holds a value is that value, when it is known to be callable:
  * nothing of the project when it is a library's. */
 static bool called_value(cg_linker *l, const thing *t, things *out)
@@ -114,6 +144,7 @@ static bool called_value(cg_linker *l, const thing *t, things *out)
     if (u != NULL && holds_value(def_of(u, t->def)->kind)) {
         values_held(l, t, &values);
         called_unnamed(l, u, t, out);
+        external = values.count == 0 && holds_foreign(l, u, t->def);
     }
     if (t->kind == THING_INSTANCE)
         called_instance(l, t, out);
@@ -123,6 +154,8 @@ static bool called_value(cg_linker *l, const thing *t, things *out)
             called_instance(l, v, out);
         const cg_link_unit *vu = v->kind == THING_DEF ? link_open(l, v->file) : NULL;
         unsigned kind = vu ? def_of(vu, v->def)->kind : CG_NODE_NONE;
+        if (v->kind == THING_MODULE)
+            called_whole(l, v, t->rule, out);
         external |= v->kind == THING_EXTERNAL;
         if (kind == CG_NODE_CLASS || (cg_node_kind_is_callable(kind) && kind != CG_NODE_MACRO)) {
             thing called = *v;

@@ -602,6 +602,11 @@ static void members_of_def(cg_linker *l, const thing *t, cg_str name, things *ou
     unsigned kind = def_of(u, t->def)->kind;
     uint32_t before = out->count;
     bool merges = u->rules->traits & LINK_FUNCTION_TYPES;
+    if (kind == CG_NODE_CONSTRUCTOR && merges) { /* x.constructor is the class */
+        thing class = {.kind = THING_DEF, .file = t->file, .def = def_of(u, t->def)->parent};
+        members_in_line(l, &class, name, 0, out);
+        return;
+    }
     if (cg_node_kind_is_type(kind)) {
         members_in_line(l, t, name, 0, out);
         if (out->count == before && merges)

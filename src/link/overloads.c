@@ -442,23 +442,25 @@ static cg_link_rule rule_of_several(const candidates *c)
 
 /* What a local name or an expression holds, or the members of that name of the values it holds: code puts each of them there, and
  * calls it. */
-static bool are_held(const candidates *c, cg_str name)
+static bool are_held(const candidates *c, const cg_link_unit *u, uint32_t ref)
 {
+    cg_str name = ref_name(u, ref);
     bool held = c->count < THINGS_MAX;
     for (uint32_t i = 0; i < c->count; i++) {
         unsigned rule = c->list[i].rule;
         bool member = (rule == CG_RULE_TYPED_VALUE || rule == CG_RULE_QUALIFIED) &&
                       cg_str_eq(def_name(c->list[i].unit, c->list[i].def), name);
-        held &= rule == CG_RULE_CALLED_VALUE || member;
+        held &= member || rule == CG_RULE_CALLED_VALUE;
     }
     return held;
 }
 
-static void give_out(cg_linker *l, const candidates *c, cg_str name, targets *out)
+static void give_out(cg_linker *l, const cg_link_unit *u, uint32_t ref, const candidates *c,
+                     targets *out)
 {
     cg_link_rule several = c->count > 1 ? rule_of_several(c) : CG_RULE_NONE;
     bool all = several == CG_RULE_ONE_OF_SEVERAL && l->unit->rules->traits & LINK_DYNAMIC &&
-               (c->count <= ALL_MEANT_MAX || are_held(c, name));
+               (c->count <= ALL_MEANT_MAX || are_held(c, u, ref));
     unsigned total = all ? 1 : CG_MAX(c->count, 1u);
     if (several == CG_RULE_ONE_OF_SEVERAL && !all)
         total *= total; /* measured: of many values it is mostly none */
@@ -599,5 +601,5 @@ void overloads_choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
                 add_candidate(&c, tu, t->def, t);
         }
     }
-    give_out(l, &c, ref_name(u, ref), out);
+    give_out(l, u, ref, &c, out);
 }

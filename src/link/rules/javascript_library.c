@@ -291,6 +291,27 @@ static void method_result(cg_linker *l, const library_row *row, const thing *rec
     }
 }
 
+/* new Map([[key, value]]): maps that have each of the values; false: nothing is known of them. */
+static bool made_of_pairs(cg_linker *l, const thing *map, const cg_link_unit *u, uint32_t call,
+                          things *out)
+{
+    things first = {0}, pairs = {0}, values = {0};
+    uint32_t before = out->count;
+    argument_values(l, u, call, 0, &first);
+    elements_of_all(l, &first, &pairs);
+    for (uint32_t i = 0; i < pairs.count; i++)
+        items_of(l, &pairs.list[i], 1, &values);
+    for (uint32_t i = 0; i < values.count; i++) {
+        thing t = *map, *args = cg_arena_alloc_array(l->arena, 2, sizeof *args);
+        args[1] = values.list[i];
+        t.key ^= thing_key(&args[1]);
+        t.args = args;
+        t.args_count = 2;
+        things_add(out, t);
+    }
+    return out->count > before;
+}
+
 /* new Set(values), new Array<T>() hold elements; new Map<K, V>() is what its arguments say. */
 static void made(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out)
 {
@@ -300,7 +321,9 @@ static void made(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t c
     bool list = cg_str_eq(t->text, CG_STR("Array")) || cg_str_ends(t->text, CG_STR("Set"));
     instances_of(l, t, u, call, &instance);
     if (!list) {
-        things_add_all(out, &instance);
+        bool typed = instance.count > 0 && instance.list[0].args_count > 0;
+        if (!cg_str_ends(t->text, CG_STR("Map")) || typed || !made_of_pairs(l, t, u, call, out))
+            things_add_all(out, &instance);
         return;
     }
     elements_of_all(l, &instance, &elements);
@@ -477,6 +500,20 @@ static bool all_members(cg_linker *l, const thing *t, things *out)
     return true;
 }
 
+/* What the iterator that a value has of its own gives; false: it has none. */
+static bool iterated(cg_linker *l, const thing *t, things *out)
+{
+    things members = {0}, iterators = {0};
+    if (t->kind != THING_DEF && t->kind != THING_INSTANCE)
+        return false;
+    members_of(l, t, CG_STR("[Symbol.iterator]"), &members);
+    for (uint32_t i = 0; i < members.count; i++)
+        if (members.list[i].kind == THING_DEF)
+            results_of(l, &members.list[i], l->unit, CG_NONE, &iterators);
+    elements_of_all(l, &iterators, out);
+    return iterators.count > 0;
+}
+
 /* What an object has under a key; iterating over it is left to its type. With `member=literal` and `member!literal` the value
  * itself, where its member is, or is not, the literal; with `member=` and `member!` where it has, or lacks, the member; with `!Type` where it is
  * no instance of that. */
@@ -484,7 +521,7 @@ bool javascript_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     things members = {0};
     if (key.len == 0)
-        return t->kind == THING_DEF && all_members(l, t, out);
+        return iterated(l, t, out) || (t->kind == THING_DEF && all_members(l, t, out));
     size_t end = 0;
     while (end < key.len && key.ptr[end] != '=' && key.ptr[end] != '!')
         end++;

@@ -1,0 +1,1 @@
+module.exports = { ...require("./inner"), get tools() { return require("./tools"); }, own() {} };

@@ -1,0 +1,2 @@
+exports.run = function () {};
+exports.stop = function () {};

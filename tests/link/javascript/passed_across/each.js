@@ -1,0 +1,3 @@
+module.exports = function each(callback) {
+  callback();
+};
