@@ -268,9 +268,11 @@ static void javascript_implied_member(cg_linker *l, const thing *type, cg_str na
     members_put(l, type, name, out);
     if (out->count > 0 || type->kind != THING_INSTANCE || !cg_str_eq(name, CG_STR("constructor")))
         return;
+    const cg_link_unit *u = link_open(l, type->file);
     thing class = *type;
     class.kind = THING_DEF;
-    things_add(out, class);
+    if (u != NULL && def_of(u, type->def)->kind == CG_NODE_CLASS)
+        things_add(out, class);
 }
 
 const link_rules cg_link_rules_javascript = {
