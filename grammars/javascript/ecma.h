@@ -398,6 +398,7 @@ typedef struct ecma_members {
     uint32_t whole;   /* … which is this definition */
     bool functions_only;
     bool describes;     /* it describes a property: `get` gives its value */
+    bool names_outer;   /* `this` around it has a name in it; set by ecma_object_members */
     uint32_t modifiers; /* of each */
     uint32_t depth;
     uint32_t wanted; /* what has the type that they are members of; set by ecma_object_members */

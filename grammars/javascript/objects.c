@@ -60,11 +60,16 @@ static void define_function(cg_extract *x, member *m, ecma_this self)
     *ecma_place_of(x) = saved;
 }
 
+/* In an arrow function `this` is what it is around the object, which has it under a name. */
 static void function_value(cg_extract *x, void *arg)
 {
     member *m = arg;
-    bool arrow = cg_x_token(x) == ECMA_ARROW_FUNCTION;
+    ecma_place *at = ecma_place_of(x);
+    bool arrow = cg_x_token(x) == ECMA_ARROW_FUNCTION, has_this = at->has_this;
+    if (arrow && m->all->names_outer)
+        at->has_this = !(at->this_object = true);
     define_function(x, m, arrow ? ECMA_THIS_OUTER : this_of(m->all));
+    at->has_this = has_this;
 }
 
 static void class_value(cg_extract *x, void *arg)
@@ -220,9 +225,25 @@ static void spread(cg_extract *x, const ecma_members *members)
     cg_x_hint_def_value(x, members->owner, value);
 }
 
+static bool has_arrows(cg_extract *x)
+{
+    bool found = false;
+    CG_X_EACH_CHILD (x) {
+        TSNode value = cg_x_child(x, cg_x_node(x), ECMA_F_value);
+        found |= cg_x_token_of(x, ecma_unwrap(x, value)) == ECMA_ARROW_FUNCTION;
+    }
+    return found;
+}
+
 void ecma_object_members(cg_extract *x, const ecma_members *members)
 {
     ecma_members all = *members;
+    all.names_outer = members->owner != CG_NONE && ecma_place_of(x)->has_this && has_arrows(x);
+    if (all.names_outer) {
+        cg_x_scope_open(x, CG_SCOPE_BLOCK);
+        cg_x_bind_set(x, cg_x_bind_text(x, CG_BIND_LOCAL, ECMA_OBJECT_SELF, cg_x_node(x), 0),
+                      CG_NONE, CG_X_SELF);
+    }
     all.wanted = ecma_place_of(x)->wanted;
     ecma_place_of(x)->wanted = CG_NONE;
     CG_X_EACH_CHILD (x) {
@@ -234,6 +255,8 @@ void ecma_object_members(cg_extract *x, const ecma_members *members)
         default: cg_x_visit(x, CG_ROLE_READ);
         }
     }
+    if (all.names_outer)
+        cg_x_scope_close(x);
 }
 
 static bool has_methods(cg_extract *x)

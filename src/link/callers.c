@@ -224,6 +224,37 @@ void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, 
     link_leave(l);
 }
 
+/* ---- what a function gives to what it is passed ---- */
+
+void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, unsigned n, things *out)
+{
+    const cg_link_unit *u = callee->kind == THING_DEF ? link_open(l, callee->file) : NULL;
+    size_t first, count = u ? cg_unit_hints(u->unit, CG_HINT_PARAM, callee->def, &first) : 0;
+    uint32_t binding = CG_NONE;
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[first + i];
+        if (h->index == arg && h->name.len == 0)
+            binding = h->value;
+    }
+    if (binding == CG_NONE || u->unit->bindings.ptr[binding].type_ref != CG_NONE ||
+        !(u->rules->traits & LINK_PASSED) || !link_enter(l))
+        return;
+    param p = {.def = callee->def, .index = n};
+    uint32_t before = out->count;
+    cg_str name = cg_unit_str(u->unit, u->unit->bindings.ptr[binding].name);
+    note_name(l, u, name);
+    count = entries_named(u->calls.ptr, u->calls.len, name_hash(name), &first);
+    for (size_t i = 0; i < CG_MIN(count, CALLS_MAX); i++) {
+        uint32_t call = u->calls.ptr[first + i].index;
+        const cg_ref *r = ref_of(u, call);
+        if (r->target_kind == CG_TARGET_BINDING && r->target == binding)
+            values_passed(l, u, call, &p, out);
+    }
+    for (; before < out->count; before++)
+        out->list[before].rule = CG_RULE_CALLED_VALUE;
+    link_leave(l);
+}
+
 /* ---- what a call gives of what it passes ---- */
 
 /* `ref`, a value that the callable `def` of `du` returns, is one of its parameters, and the call says what that is; what others

@@ -201,6 +201,20 @@ static thing given_by_callees(cg_linker *l, const cg_link_unit *u, uint32_t call
     return t;
 }
 
+static bool is_call(unsigned role)
+{
+    return role == CG_ROLE_CALL || role == CG_ROLE_NEW;
+}
+
+/* The functions that are called hand on what they call their parameter with. */
+static void handed_on(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    const things *callees = callees_of_ref(l, u, r->base);
+    for (uint32_t i = 0; i < callees->count; i++)
+        values_handed_on(l, &callees->list[i], r->args / 16, r->args % 16, out);
+}
+
 void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -217,6 +231,8 @@ void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
         u->rules->function_param(l, &types.list[i], r->args % 16, &params);
     for (uint32_t i = 0; i < params.count; i++)
         things_add(out, given_by_callees(l, u, r->base, params.list[i]));
+    if (out->count == 0 && u->rules->traits & LINK_PASSED && is_call(role))
+        handed_on(l, u, ref, out);
     if (u->rules->builtin_passed == NULL || (role != CG_ROLE_CALL && role != CG_ROLE_NEW))
         return;
     const things *callees = callees_of_ref(l, u, r->base);
