@@ -103,6 +103,26 @@ static void visit_head(cg_extract *x, class_def *c)
     }
 }
 
+/* What the class declares behind its methods is no field that these declare by assigning it. */
+static void declared_behind(cg_extract *x)
+{
+    bool behind = false;
+    CG_X_EACH_CHILD (x) {
+        uint32_t token = cg_x_token(x);
+        behind |= token == PY_FUNCTION_DEFINITION || token == PY_DECORATED_DEFINITION;
+        if (!behind || token != PY_EXPRESSION_STATEMENT)
+            continue;
+        TSNode statement = cg_x_named_child(cg_x_node(x), 0);
+        TSNode left = cg_x_token_of(x, statement) == PY_ASSIGNMENT
+                          ? cg_x_child(x, statement, PY_F_left)
+                          : (TSNode){0};
+        uint32_t scope = py_state_of(x)->class_fields;
+        if (!ts_node_is_null(left) && cg_x_token_of(x, left) == PY_IDENTIFIER &&
+            !cg_x_declared(x, scope, cg_x_text(x, left)))
+            cg_x_bind_in(x, CG_BIND_LOCAL, left, scope, 0);
+    }
+}
+
 static void visit_inside(cg_extract *x, class_def *c)
 {
     py_state *st = py_state_of(x);
@@ -115,8 +135,12 @@ static void visit_inside(cg_extract *x, class_def *c)
     st->class_fields = cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     cg_x_scope_close(x);
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == PY_F_body)
-            cg_x_visit_children(x);
+        if (cg_x_field(x) != PY_F_body)
+            continue;
+        cg_x_look_ahead(x, true);
+        declared_behind(x);
+        cg_x_look_ahead(x, false);
+        cg_x_visit_children(x);
     }
     cg_x_scope_close(x);
 }

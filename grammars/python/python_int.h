@@ -58,6 +58,9 @@
     PY_TOKEN(FROM, "from")                                                                         \
     PY_TOKEN(EXPRESSION_STATEMENT, "expression_statement")                                         \
     PY_TOKEN(CLASS_DEFINITION, "class_definition")                                                 \
+    PY_TOKEN(FUNCTION_DEFINITION, "function_definition")                                           \
+    PY_TOKEN(DECORATED_DEFINITION, "decorated_definition")                                         \
+    PY_TOKEN(ASSIGNMENT, "assignment")                                                             \
     PY_TOKEN(CLASS_PATTERN, "class_pattern")                                                       \
     PY_TOKEN(CASE_PATTERN, "case_pattern")                                                         \
     PY_TOKEN(NOT_OPERATOR, "not_operator")                                                         \

@@ -495,6 +495,33 @@ static void prefer_superclass(cg_linker *l, const cg_link_unit *u, const thing *
     }
 }
 
+static bool is_declared_field(cg_linker *l, const thing *t, bool declared)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    const cg_def *d = u != NULL ? def_of(u, t->def) : NULL;
+    if (d == NULL || d->kind != CG_NODE_FIELD)
+        return false;
+    return declared == (d->type_ref != CG_NONE && ref_of(u, d->type_ref)->role == CG_ROLE_TYPE);
+}
+
+/* A field that a class merely assigns is the one that a base declares with its type. `i`: where in the line it was found. */
+static void prefer_declaration(cg_linker *l, const type_line *line, uint32_t i, cg_str name,
+                               uint32_t from, things *out)
+{
+    things above = {0};
+    if (out->count != from + 1 || !is_declared_field(l, &out->list[from], false))
+        return;
+    while (above.count == 0 && ++i < line->count) {
+        const cg_link_unit *u = link_open(l, line->types[i].file);
+        if (u != NULL)
+            own_members(l, u, line->types[i].def, name, &above);
+        if (above.count != 1 || !is_declared_field(l, &above.list[0], true))
+            above.count = 0;
+    }
+    if (above.count == 1)
+        out->list[from] = above.list[0];
+}
+
 void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip, things *out)
 {
     const type_line *line = line_of(l, type);
@@ -510,6 +537,8 @@ void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip
             keep_one_overload(l, out, from);
         if (u->rules->traits & LINK_STATICS_APART)
             keep_side(l, type, out, from);
+        if (u->rules->traits & LINK_LINE_C3)
+            prefer_declaration(l, line, i, name, from, out);
         bool own = same_type(&line->types[i], type);
         note_receiver(l, out, from, own ? *type : thing_given(l, line->types[i], type), type);
         if (out->count > before && !(u->rules->traits & LINK_OVERLOADS))
