@@ -32,6 +32,17 @@ bool py_is_telling(const cg_extract *x, uint32_t value)
     return value != CG_NONE && cg_x_literal_word(x, value).len == 0;
 }
 
+/* What a lambda gets, the call that it is passed to says: by position, or as `key` to functions of the language. */
+static void give_lambda(cg_extract *x, const call *c, unsigned n, cg_str keyword)
+{
+    TSNode value = keyword.len > 0 ? cg_x_child(x, cg_x_node(x), PY_F_value) : cg_x_node(x);
+    py_state *st = py_state_of(x);
+    bool told = keyword.len == 0 || cg_str_eq(keyword, CG_STR("key"));
+    st->given = told && !c->spread && n < PY_GIVEN_MAX && cg_x_token_of(x, value) == PY_LAMBDA;
+    st->given_to = c->callee;
+    st->given_at = n;
+}
+
 static void visit_argument(cg_extract *x, call *c)
 {
     uint32_t token = cg_x_token(x);
@@ -39,8 +50,10 @@ static void visit_argument(cg_extract *x, call *c)
     cg_str keyword = CG_STR_NULL;
     if (token == PY_KEYWORD_ARGUMENT)
         keyword = cg_x_text(x, cg_x_child(x, cg_x_node(x), PY_F_name));
-    uint32_t value = cg_x_visit(x, CG_ROLE_READ);
     unsigned n = c->count++;
+    give_lambda(x, c, n, keyword);
+    uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+    py_state_of(x)->given = false;
     bool told = !c->closed && n < ARGUMENTS_KEPT && py_is_telling(x, value);
     if (told && token == PY_LIST_SPLAT && !c->spread)
         for (unsigned i = 0; i < SPREAD_KEPT; i++)

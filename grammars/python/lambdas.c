@@ -43,8 +43,13 @@ uint32_t py_on_lambda(cg_extract *x, cg_role role)
 {
     (void)role;
     py_params params = {.def = CG_NONE};
+    py_state given = *py_state_of(x);
     uint32_t scope;
+    py_state_of(x)->given = false;
     read_parameters(x, &params);
+    for (uint32_t i = 0; given.given && i < CG_MIN(params.count, PY_GIVEN_MAX); i++)
+        if (params.values[i] == CG_NONE)
+            params.values[i] = cg_x_passed(x, given.given_to, given.given_at, i);
     visit_inside(x, &params, &scope);
     return CG_NONE;
 }

@@ -115,6 +115,8 @@ typedef enum py_field {
         PY_FIELD_COUNT
 } py_field;
 
+#define PY_GIVEN_MAX 15u /* arguments and parameters of lambdas that are told */
+
 /* What handlers know of the place they are at; saved and restored around definitions. */
 typedef struct py_state {
     cg_str self_name;      /* name of the receiver parameter in reach, or empty … */
@@ -130,6 +132,9 @@ typedef struct py_state {
     bool enum_body;        /* the innermost class is an enumeration */
     bool annotated_result; /* the innermost function says what it returns */
     cg_x_test matched;     /* the subject of `match` around; no name: it is not one */
+    bool given;            /* the lambda that is visited next is passed … */
+    uint32_t given_to;     /* … to this call … */
+    unsigned given_at;     /* … as this argument */
     cg_x_test caught;      /* what the `except` around catches under a name; no type: nothing */
 } py_state;
 

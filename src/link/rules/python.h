@@ -42,6 +42,11 @@ python_gives python_gives_of(cg_str name);
 void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
 void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            things *out);
+/** What functions of the language call those with that they are passed: map, sorted, … */
+void python_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                           unsigned arg, unsigned n, things *out);
+/** Types of functions tell no more than their results. */
+void python_function_param(cg_linker *l, const thing *type, unsigned n, things *out);
 /** The language's own function of that name, when it hands on what it is passed. */
 bool python_builtin_function(cg_linker *l, cg_str name, things *out);
 

@@ -222,3 +222,29 @@ void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, 
     if (out->count == before && t->kind == THING_EXTERNAL)
         things_add(out, foreign(l, link_text(l, "%.*s()", CG_STR_ARG(t->text)), NULL));
 }
+
+/* ---- functions that are passed ---- */
+
+void python_function_param(cg_linker *l, const thing *type, unsigned n, things *out)
+{
+    (void)l, (void)type, (void)n, (void)out;
+}
+
+/* map(f, a, b) calls f with elements of a and b, sorted(a, key=f) with those of a. */
+void python_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                           unsigned arg, unsigned n, things *out)
+{
+    things of = {0};
+    bool reduces = cg_str_eq(t->text, CG_STR("functools:reduce"));
+    if (cg_str_eq(t->text, CG_STR(".sort")) && t->args_count == 1 && n == 0)
+        elements_of(l, &t->args[0], out);
+    else if (arg == 0 && cg_str_eq(t->text, CG_STR("map")))
+        argument(l, u, call, n + 1, &of);
+    else if (arg == 0 && (reduces || python_gives_of(t->text) == PYTHON_CONTAINER_OF_SECOND))
+        argument(l, u, call, n == (unsigned)reduces ? 1 : CG_NONE, &of);
+    else if (arg > 0 && n == 0 &&
+             (cg_str_eq(t->text, CG_STR("sorted")) ||
+              python_gives_of(t->text) == PYTHON_ELEMENT_OF_FIRST))
+        argument(l, u, call, 0, &of);
+    elements_of_all(l, &of, out);
+}
