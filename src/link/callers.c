@@ -224,6 +224,43 @@ void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, 
     link_leave(l);
 }
 
+/* ---- what fields get where their class is called ---- */
+
+#define FIELDS_MAX 64u /* of one class, whose place is told */
+
+/* Where a field stands among those that a class declares; CG_NONE: others come before them, or it is one of many. */
+static uint32_t field_place(const cg_link_unit *u, uint32_t def, bool derived)
+{
+    uint32_t owner = def_of(u, def)->parent, before = 0;
+    for (uint32_t d = owner + 1; d < def && before < FIELDS_MAX; d++) {
+        const cg_def *field = def_of(u, d);
+        before += field->parent == owner && field->kind == CG_NODE_FIELD &&
+                  field->in_scope == def_of(u, def)->in_scope && field->type_ref != CG_NONE &&
+                  ref_of(u, field->type_ref)->role == CG_ROLE_TYPE;
+    }
+    return derived || before == FIELDS_MAX ? CG_NONE : before;
+}
+
+void values_of_record(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    const cg_def *d = def_of(u, def);
+    uint32_t owner = d->parent;
+    if (!(u->rules->traits & LINK_LINE_C3) || d->kind != CG_NODE_FIELD || owner == CG_NONE ||
+        def_of(u, owner)->kind != CG_NODE_CLASS || d->in_scope != def_of(u, owner)->scope ||
+        !link_enter(l))
+        return;
+    thing type = {.kind = THING_INSTANCE, .file = u->file, .def = owner};
+    things constructors = {0};
+    constructors_in_line(l, &type, 0, &constructors);
+    members_in_line(l, &type, CG_STR("__init__"), 0, &constructors);
+    param p = {.def = owner,
+               .index = field_place(u, def, line_of(l, &type)->count > 1),
+               .name = def_name(u, def)};
+    if (constructors.count == 1 && constructors.list[0].def == owner)
+        values_called(l, u, def_name(u, owner), outermost_name(u, owner), &p, out);
+    link_leave(l);
+}
+
 /* ---- what a function gives to what it is passed ---- */
 
 void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, unsigned n, things *out)

@@ -377,6 +377,8 @@ void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
 void said_by_call(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What a function is declared to say of its argument `arg` where it gives true. */
 void said_by(cg_linker *l, const thing *callee, unsigned arg, things *out);
+/** What a field of a class without a constructor is given by calls of the class: a dataclass, a named tuple. */
+void values_of_record(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** What `callee` calls its parameter `arg`, a function, with as argument n (callers.c). */
 void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, unsigned n, things *out);
 /** What a parameter without a type is given by the calls in its file (callers.c). */

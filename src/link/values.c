@@ -287,6 +287,8 @@ static void find_declared(cg_linker *l, const cg_link_unit *u, uint32_t def, thi
         types_of_ref(l, u, type, out);
     if (!is_type_def(u, def) && says_all(u, type, out)) /* an alias has several parts */
         return;
+    if (type != CG_NONE && ref_of(u, type)->role == CG_ROLE_TYPE)
+        values_of_record(l, u, def, out);
     if (has_values_besides(u, def)) { /* which may be made of the first */
         memo_set(l, MEMO_DECLARED, u->file, def, things_keep(l, out));
         values_besides(l, u, def, out);
