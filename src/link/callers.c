@@ -85,6 +85,40 @@ static bool values_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, co
     return passed;
 }
 
+/* ---- what a function gives to what it is passed ---- */
+
+void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, cg_str keyword, unsigned n,
+                      things *out)
+{
+    const cg_link_unit *u = callee->kind == THING_DEF ? link_open(l, callee->file) : NULL;
+    size_t first, count = u ? cg_unit_hints(u->unit, CG_HINT_PARAM, callee->def, &first) : 0;
+    uint32_t binding = CG_NONE;
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[first + i];
+        cg_str name = cg_unit_str(u->unit, u->unit->bindings.ptr[h->value].name);
+        bool meant = keyword.len > 0 ? cg_str_eq(name, keyword) : h->index == arg;
+        if (meant && h->name.len == 0)
+            binding = h->value;
+    }
+    if (binding == CG_NONE || u->unit->bindings.ptr[binding].type_ref != CG_NONE ||
+        !(u->rules->traits & LINK_PASSED) || !link_enter(l))
+        return;
+    param p = {.def = callee->def, .index = n};
+    uint32_t before = out->count;
+    cg_str name = cg_unit_str(u->unit, u->unit->bindings.ptr[binding].name);
+    note_name(l, u, name);
+    count = entries_named(u->calls.ptr, u->calls.len, name_hash(name), &first);
+    for (size_t i = 0; i < CG_MIN(count, CALLS_MAX); i++) {
+        uint32_t call = u->calls.ptr[first + i].index;
+        const cg_ref *r = ref_of(u, call);
+        if (r->target_kind == CG_TARGET_BINDING && r->target == binding)
+            values_passed(l, u, call, &p, out);
+    }
+    for (; before < out->count; before++)
+        out->list[before].rule = CG_RULE_CALLED_VALUE;
+    link_leave(l);
+}
+
 /* A decorator is called with what the next one below made of the definition, or with that itself, as it is written. */
 static void value_decorated(cg_linker *l, const cg_link_unit *u, uint32_t ref, const param *p,
                             things *out)
@@ -139,6 +173,27 @@ static bool means(cg_linker *l, const cg_link_unit *u, uint32_t call, const cg_l
     return false;
 }
 
+/* What calls hand on to the function of `du` that they pass, called `name` in `u`. */
+static void values_by_callbacks(cg_linker *l, const cg_link_unit *u, cg_str name,
+                                const cg_link_unit *du, const param *p, things *out)
+{
+    size_t first;
+    size_t count = entries_named(u->passes.ptr, u->passes.len, name_hash(name), &first);
+    for (size_t i = 0; i < CG_MIN(count, CALLS_MAX); i++) {
+        const cg_hint *h = &u->unit->hints.ptr[u->passes.ptr[first + i].index];
+        if (!means(l, u, h->value, du, p->def))
+            continue;
+        const things *callees = callees_of_ref(l, u, h->subject);
+        for (uint32_t k = 0; k < callees->count; k++) {
+            const thing *t = &callees->list[k];
+            if (t->kind == THING_DEF)
+                values_handed_on(l, t, h->index, cg_unit_str(u->unit, h->name), p->index, out);
+            else if (u->rules->builtin_passed != NULL)
+                u->rules->builtin_passed(l, t, u, h->subject, h->index, p->index, out);
+        }
+    }
+}
+
 /* Calls in `u` of the function of `du` that is called `name` there. */
 static void values_by_name(cg_linker *l, const cg_link_unit *u, cg_str name, const cg_link_unit *du,
                            const param *p, things *out)
@@ -155,6 +210,7 @@ static void values_by_name(cg_linker *l, const cg_link_unit *u, cg_str name, con
         else
             values_passed(l, u, call, p, out);
     }
+    values_by_callbacks(l, u, name, du, p, out);
 }
 
 /* A method takes what the one of a base that it overrides is declared to take. */
@@ -258,37 +314,6 @@ void values_of_record(cg_linker *l, const cg_link_unit *u, uint32_t def, things 
                .name = def_name(u, def)};
     if (constructors.count == 1 && constructors.list[0].def == owner)
         values_called(l, u, def_name(u, owner), outermost_name(u, owner), &p, out);
-    link_leave(l);
-}
-
-/* ---- what a function gives to what it is passed ---- */
-
-void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, unsigned n, things *out)
-{
-    const cg_link_unit *u = callee->kind == THING_DEF ? link_open(l, callee->file) : NULL;
-    size_t first, count = u ? cg_unit_hints(u->unit, CG_HINT_PARAM, callee->def, &first) : 0;
-    uint32_t binding = CG_NONE;
-    for (size_t i = 0; i < count; i++) {
-        const cg_hint *h = &u->unit->hints.ptr[first + i];
-        if (h->index == arg && h->name.len == 0)
-            binding = h->value;
-    }
-    if (binding == CG_NONE || u->unit->bindings.ptr[binding].type_ref != CG_NONE ||
-        !(u->rules->traits & LINK_PASSED) || !link_enter(l))
-        return;
-    param p = {.def = callee->def, .index = n};
-    uint32_t before = out->count;
-    cg_str name = cg_unit_str(u->unit, u->unit->bindings.ptr[binding].name);
-    note_name(l, u, name);
-    count = entries_named(u->calls.ptr, u->calls.len, name_hash(name), &first);
-    for (size_t i = 0; i < CG_MIN(count, CALLS_MAX); i++) {
-        uint32_t call = u->calls.ptr[first + i].index;
-        const cg_ref *r = ref_of(u, call);
-        if (r->target_kind == CG_TARGET_BINDING && r->target == binding)
-            values_passed(l, u, call, &p, out);
-    }
-    for (; before < out->count; before++)
-        out->list[before].rule = CG_RULE_CALLED_VALUE;
     link_leave(l);
 }
 

@@ -212,7 +212,7 @@ static void handed_on(cg_linker *l, const cg_link_unit *u, uint32_t ref, things 
     const cg_ref *r = ref_of(u, ref);
     const things *callees = callees_of_ref(l, u, r->base);
     for (uint32_t i = 0; i < callees->count; i++)
-        values_handed_on(l, &callees->list[i], r->args / 16, r->args % 16, out);
+        values_handed_on(l, &callees->list[i], r->args / 16, CG_STR_NULL, r->args % 16, out);
 }
 
 void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)

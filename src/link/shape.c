@@ -279,7 +279,7 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
                 .closed = cg_alloc_array(u->unit->bindings.len, sizeof *s.closed)};
     find_hints(&s);
     collect_extra(&s);
-    CG_VEC_RESERVE(out, defs + u->calls.len + u->assigned.len + 2);
+    CG_VEC_RESERVE(out, defs + u->calls.len + u->passes.len + u->assigned.len + 2);
     uint64_t wildcards = 0;
     for (uint32_t d = 1; d < defs; d++) {
         uint64_t print = print_of_def(&s, d);
@@ -294,6 +294,11 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
     for (size_t i = 0; i < u->calls.len; i++) /* what a name's parameters are given */
         CG_VEC_PUSH(out,
                     (named_print){u->calls.ptr[i].name, fresh_shape(&s, u->calls.ptr[i].index)});
+    for (size_t i = 0; i < u->passes.len; i++) { /* what hands something on to it */
+        const cg_hint *h = &u->unit->hints.ptr[u->passes.ptr[i].index];
+        uint64_t print = mix(fresh_shape(&s, h->subject), fresh_shape(&s, h->value));
+        CG_VEC_PUSH(out, (named_print){u->passes.ptr[i].name, mix(print, h->index)});
+    }
     for (size_t i = 0; i < u->assigned.len; i++) {
         const cg_hint *h = &u->unit->hints.ptr[u->assigned.ptr[i].index];
         uint64_t print = mix(fresh_shape(&s, h->subject), fresh_shape(&s, h->value));

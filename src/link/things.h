@@ -50,10 +50,11 @@ struct cg_link_unit {
     uint32_t *heads, mask; /* by (parent, name): first definition, open addressing */
     uint32_t *next;        /* by definition: the next one of its parent and name, in source order */
     uint64_t *names;       /* by definition: hash of its name */
-    CG_VEC(def_entry) bases;      /* references in roles INHERIT and IMPLEMENT, by source */
-    CG_VEC(def_entry) imports;    /* rows of unit->imports, by definition */
-    CG_VEC(def_entry) wildcards;  /* those that take all names, by what they stand in */
-    CG_VEC(name_entry) calls;     /* LINK_PASSED: references, by name */
+    CG_VEC(def_entry) bases;     /* references in roles INHERIT and IMPLEMENT, by source */
+    CG_VEC(def_entry) imports;   /* rows of unit->imports, by definition */
+    CG_VEC(def_entry) wildcards; /* those that take all names, by what they stand in */
+    CG_VEC(name_entry) calls;    /* LINK_PASSED: references, by name */
+    CG_VEC(name_entry) passes; /* LINK_PASSED: hints of functions that calls pass, by their name */
     CG_VEC(def_entry) decorators; /* LINK_PASSED: references in role DECORATE, by source */
     CG_VEC(def_entry) macro_refs; /* LINK_EXPANDS: references of macros' bodies, by source */
     CG_VEC(name_entry) assigned;  /* hints of kind ASSIGNED, by the name of the member */
@@ -379,8 +380,9 @@ void said_by_call(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
 void said_by(cg_linker *l, const thing *callee, unsigned arg, things *out);
 /** What a field of a class without a constructor is given by calls of the class: a dataclass, a named tuple. */
 void values_of_record(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
-/** What `callee` calls its parameter `arg`, a function, with as argument n (callers.c). */
-void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, unsigned n, things *out);
+/** What `callee` calls its parameter `arg`, or that of the name `keyword`, with as argument n (callers.c). */
+void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, cg_str keyword, unsigned n,
+                      things *out);
 /** What a parameter without a type is given by the calls in its file (callers.c). */
 void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
 /** What decorators make of a definition, which is then what its name stands for. */

@@ -144,13 +144,29 @@ static cg_str name_of_call(const cg_link_unit *u, uint32_t call)
     return ref_name(u, through ? r->base : call);
 }
 
+/* A name that means a function, or a member of the receiver. */
+static bool is_function_named(const cg_link_unit *u, uint32_t ref)
+{
+    const cg_ref *r = ref_of(u, ref);
+    if (r->role != CG_ROLE_READ || r->name_len == 0)
+        return false;
+    return r->base_kind == CG_BASE_SELF || r->target_kind == CG_TARGET_IMPORT ||
+           (r->target_kind == CG_TARGET_DEF &&
+            cg_node_kind_is_callable(def_of(u, r->target)->kind));
+}
+
 static void list_calls(cg_link_unit *u)
 {
     const cg_unit *unit = u->unit;
     uint32_t last = CG_NONE;
-    for (size_t i = 0; i < unit->hints.len; i++) {
+    for (uint32_t i = 0; i < unit->hints.len; i++) {
         const cg_hint *h = &unit->hints.ptr[i];
-        if (h->kind != CG_HINT_ARGUMENT || h->subject == last)
+        if (h->kind != CG_HINT_ARGUMENT)
+            continue;
+        unsigned role = ref_of(u, h->subject)->role;
+        if ((role == CG_ROLE_CALL || role == CG_ROLE_NEW) && is_function_named(u, h->value))
+            CG_VEC_PUSH(&u->passes, (name_entry){name_hash(ref_name(u, h->value)), i});
+        if (h->subject == last)
             continue;
         last = h->subject;
         if (ref_of(u, last)->role == CG_ROLE_CALL || ref_of(u, last)->role == CG_ROLE_NEW)
@@ -163,6 +179,8 @@ static void list_calls(cg_link_unit *u)
         }
     if (u->calls.len > 1)
         qsort(u->calls.ptr, u->calls.len, sizeof *u->calls.ptr, compare_named);
+    if (u->passes.len > 1)
+        qsort(u->passes.ptr, u->passes.len, sizeof *u->passes.ptr, compare_named);
     if (u->decorators.len > 1)
         qsort(u->decorators.ptr, u->decorators.len, sizeof *u->decorators.ptr, compare_entries);
 }
@@ -210,6 +228,7 @@ void cg_link_unit_destroy(cg_link_unit *unit)
     CG_VEC_FINI(&unit->imports);
     CG_VEC_FINI(&unit->wildcards);
     CG_VEC_FINI(&unit->calls);
+    CG_VEC_FINI(&unit->passes);
     CG_VEC_FINI(&unit->decorators);
     CG_VEC_FINI(&unit->macro_refs);
     CG_VEC_FINI(&unit->assigned);
@@ -224,7 +243,7 @@ size_t cg_link_unit_bytes(const cg_link_unit *unit)
            (unit->bases.cap + unit->imports.cap + unit->wildcards.cap + unit->decorators.cap +
             unit->macro_refs.cap) *
                sizeof(def_entry) +
-           (unit->calls.cap + unit->assigned.cap) * sizeof(name_entry) +
+           (unit->calls.cap + unit->passes.cap + unit->assigned.cap) * sizeof(name_entry) +
            unit->nameless.cap * sizeof(uint32_t);
 }
 

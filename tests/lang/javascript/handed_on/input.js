@@ -26,3 +26,9 @@ class Desk {
   open() {}
   press() { this.keys.open(); }
 }
+
+function eachLeaf(action) { action(new Leaf()); }
+function trim(leaf) { leaf.green(); }
+const crop = (stem) => stem.cut();
+eachLeaf(trim);
+[new Stem()].forEach(crop);

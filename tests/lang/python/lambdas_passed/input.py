@@ -29,3 +29,16 @@ def use():
 
 def hand_on():
     each(lambda page, count: page.tear())
+
+
+def reader(page):
+    page.text()
+
+
+class Shelf:
+    def sort(self, page, count):
+        page.turn()
+
+    def all(self):
+        list(map(reader, [Page()]))
+        each(action=self.sort)
