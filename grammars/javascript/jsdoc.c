@@ -134,7 +134,8 @@ static cg_str without_marks(cg_str text)
         text = cg_str_trim(cg_str_slice(text, 1, text.len));
     while (text.len > 0 && strchr("=?!", text.ptr[text.len - 1]) != NULL)
         text = cg_str_trim(cg_str_slice(text, 0, text.len - 1));
-    if (text.len >= 2 && text.ptr[0] == '(' && text.ptr[text.len - 1] == ')')
+    if (text.len >= 2 && text.ptr[0] == '(' &&
+        until(cg_str_slice(text, 1, text.len), ')') == text.len - 2)
         return without_marks(cg_str_slice(text, 1, text.len - 1));
     return text;
 }
@@ -244,6 +245,44 @@ static void hold_members(cg_extract *x, cg_str text, TSNode at, unsigned depth, 
     }
 }
 
+/* (a: A, b?: B) => R and function(A, B): R, from the parameters on; false: it is no function. */
+static bool read_function(cg_str text, cg_str *out_params, cg_str *out_result, bool *out_named)
+{
+    static const cg_str word = CG_STR("function(");
+    bool arrow = text.ptr[0] == '(';
+    if (!arrow && !cg_str_starts(text, word))
+        return false;
+    cg_str inside = cg_str_slice(text, arrow ? 1 : word.len, text.len);
+    size_t close = until(inside, ')');
+    cg_str rest = cg_str_trim(cg_str_slice(inside, CG_MIN(close + 1, inside.len), inside.len));
+    cg_str mark = arrow ? CG_STR("=>") : CG_STR(":");
+    bool result = cg_str_starts(rest, mark);
+    *out_params = cg_str_slice(inside, 0, close);
+    *out_result = result ? cg_str_slice(rest, mark.len, rest.len) : CG_STR_NULL;
+    *out_named = arrow;
+    return result || !arrow;
+}
+
+static uint32_t function_type(cg_extract *x, cg_str params, cg_str result, bool named, TSNode at,
+                              unsigned depth)
+{
+    uint32_t types[8], gives = type_of(x, result, at, depth + 1);
+    unsigned count = 0;
+    while (params.len > 0 && count < CG_ARRAY_LEN(types)) {
+        size_t end = until(params, ','), colon = named ? until(params, ':') : 0;
+        bool typed = !named || colon < end;
+        types[count++] =
+            typed ? type_of(x, cg_str_slice(params, named ? colon + 1 : 0, end), at, depth + 1)
+                  : CG_NONE;
+        params = cg_str_slice(params, CG_MIN(end + 1, params.len), params.len);
+    }
+    uint32_t function = cg_x_function(x, gives, count);
+    cg_x_hint_type_arg(x, function, 0, gives);
+    for (unsigned i = 0; i < count; i++)
+        cg_x_hint_type_arg(x, function, i + 1, types[i]);
+    return function;
+}
+
 static bool is_object_type(cg_str text)
 {
     return text.len >= 2 && text.ptr[0] == '{' && text.ptr[text.len - 1] == '}';
@@ -265,6 +304,13 @@ static uint32_t type_of(cg_extract *x, cg_str text, TSNode at, unsigned depth)
         return cg_x_container(x, type_of(x, cg_str_slice(text, 0, text.len - 2), at, depth + 1));
     if (ecma_doc_read_import(text, &import))
         return imported_type(x, &import, at);
+    cg_str params, result, of = CG_STR("typeof ");
+    bool named;
+    if (read_function(text, &params, &result, &named))
+        return function_type(x, params, result, named, at, depth);
+    if (cg_str_starts(text, of) &&
+        word_len(cg_str_slice(text, of.len, text.len)) == text.len - of.len)
+        return cg_x_ref_as(x, cg_str_slice(text, of.len, text.len), at, CG_ROLE_READ);
     if (!is_object_type(text))
         return named_type(x, text, at, depth);
     ecma_held held = {.count = 0};

@@ -195,6 +195,8 @@ static bool defines(cg_extract *x, declarator *v, TSNode inner)
         v->made = ecma_def_open(x, &v->init);
         v->open = true;
         with_value(x, v, define_object_value);
+        if (cg_x_named_count(inner) == 0) /* what it will hold, its comment says */
+            ecma_give(x, (ecma_made){.def = v->made, .binding = CG_NONE}, CG_NONE, CG_NONE);
         return true;
     }
     v->init.kind = function ? CG_NODE_FUNCTION : CG_NODE_CLASS;
