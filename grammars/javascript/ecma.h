@@ -215,6 +215,7 @@ typedef struct ecma_own_call {
 typedef struct ecma_executor {
     cg_str resolve;
     uint32_t value; /* one of all, or CG_NONE */
+    unsigned count; /* of them */
     struct ecma_executor *outer;
 } ecma_executor;
 

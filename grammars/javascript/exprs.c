@@ -5,7 +5,8 @@
 
 /* Of a longer array, the first items stand for all. */
 #define ARRAY_ITEMS_MAX 16u
-#define SPREAD_KEPT 3u /* of what `...values` stands for as arguments, the first */
+#define RESOLVED_MAX 8u /* values that a promise is fulfilled with */
+#define SPREAD_KEPT 3u  /* of what `...values` stands for as arguments, the first */
 
 uint32_t ecma_on_identifier(cg_extract *x, cg_role role)
 {
@@ -219,7 +220,7 @@ static void call_told(cg_extract *x, TSNode node, const arguments *all)
     cg_x_tested(x, node, type, CG_NONE, argument ? all->first : cg_x_base_of(x, all->callee));
 }
 
-/* (function (a) { … })(value), also as (function (a) { … }).call(this, value), which passes one more. */
+/* (function (a) { … })(value): what its parameters are called is known when what is passed is visited. */
 static void called_there(cg_extract *x, TSNode callee, ecma_own_call *own, arguments *all)
 {
     for (unsigned i = 0; i < ECMA_OWN_PARAMS; i++)
@@ -238,7 +239,7 @@ static void fulfil(cg_extract *x, TSNode callee, uint32_t value)
     cg_str name = cg_x_text(x, callee);
     while (e != NULL && !cg_str_eq(e->resolve, name))
         e = e->outer;
-    if (e != NULL)
+    if (e != NULL && e->count++ < RESOLVED_MAX)
         e->value = ecma_either(x, e->value, value);
 }
 
