@@ -208,13 +208,30 @@ void also_called(cg_linker *l, const things *names, things *out)
     }
 }
 
+/* 1: a function or class, -1: a variable, 0: neither. */
+static int callability(cg_linker *l, const thing *t)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    unsigned kind = u != NULL ? def_of(u, t->def)->kind : CG_NODE_NONE;
+    return kind == CG_NODE_CLASS || cg_node_kind_is_callable(kind) ? 1 : holds_value(kind) ? -1 : 0;
+}
+
+/* Of several, a variable of which nothing is known says less than functions do. */
 static void with_called_values(cg_linker *l, things *set)
 {
     things found = {.cut = set->cut};
+    bool known = false;
+    uint32_t kept = 0;
     for (uint32_t i = 0; i < set->count; i++) {
         if (is_variable_elsewhere(l, &set->list[i]) || !called_value(l, &set->list[i], &found))
             things_add(&found, set->list[i]);
     }
+    for (uint32_t i = 0; i < found.count; i++)
+        known |= callability(l, &found.list[i]) > 0;
+    for (uint32_t i = 0; i < found.count; i++)
+        if (!known || callability(l, &found.list[i]) >= 0)
+            found.list[kept++] = found.list[i];
+    found.count = kept;
     *set = found;
 }
 

@@ -61,3 +61,14 @@ def passes_something_unknown(unknown):
 
 
 given_back(Part())
+
+
+class Options:
+    handler = None
+
+
+def chosen(first):
+    return helper if first else Options.handler
+
+
+chosen(True)()
