@@ -10,8 +10,6 @@
 
 /** Publishes the file under its directory and stem, for lookups of paths. */
 void javascript_publish_file(publisher *p, const cg_link_unit *u);
-/** The name of a file without its extension. */
-cg_str javascript_stem(cg_str name);
 /** The file that `path` (from the project's root, with or without extension, or a directory) means to
  *  `from`; NULL. */
 const cg_link_unit *javascript_file(cg_linker *l, const cg_link_unit *from, cg_str path);

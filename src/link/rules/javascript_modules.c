@@ -25,7 +25,7 @@ static size_t extension_of(cg_str name)
     return best;
 }
 
-cg_str javascript_stem(cg_str name)
+static cg_str stem_of(cg_str name)
 {
     size_t i = extension_of(name);
     return i == CG_ARRAY_LEN(extensions) ? name
@@ -34,7 +34,7 @@ cg_str javascript_stem(cg_str name)
 
 void javascript_publish_file(publisher *p, const cg_link_unit *u)
 {
-    publish(p, scope_key(SCOPE_STEM, unit_dir(u)), javascript_stem(link_path_base(u->path)), 0);
+    publish(p, scope_key(SCOPE_STEM, unit_dir(u)), stem_of(link_path_base(u->path)), 0);
 }
 
 /* How well a file suits who imports it: sources before declarations, of these those in the language
@@ -64,7 +64,7 @@ const cg_link_unit *javascript_file(cg_linker *l, const cg_link_unit *from, cg_s
 {
     if (path.ptr == NULL)
         return NULL;
-    cg_str dir = link_path_dir(path), base = link_path_base(path), stem = javascript_stem(base);
+    cg_str dir = link_path_dir(path), base = link_path_base(path), stem = stem_of(base);
     const cg_link_unit *found = base.len ? file_with_stem(l, from, dir, base) : NULL;
     if (found == NULL && stem.len < base.len)
         found = file_with_stem(l, from, dir, stem);

@@ -5,7 +5,6 @@
 
 #define SCOPE_GLOBAL "javascript-global"     /* names that every file sees */
 #define SCOPE_AMBIENT "javascript-ambient"   /* declare module "m" */
-#define SCOPE_IMPORTED "javascript-imported" /* imports of the whole project, by what they import */
 #define MODULE_OBJECT CG_STR("module")       /* that CommonJS has in every file */
 
 static bool is_declaration_file(const cg_link_unit *u)
@@ -28,42 +27,9 @@ static bool is_global(const cg_link_unit *u, uint32_t def)
     return d->in_scope == 0 && d->visibility == CG_VIS_PUBLIC && !(d->modifiers & CG_MOD_EXPORTED);
 }
 
-/* What is imported, by its name or, of a file as a whole, by that of the file: whoever imports it may call it. */
-static void publish_imports(publisher *p, const cg_link_unit *u)
-{
-    for (size_t i = 0; i < u->unit->imports.len; i++) {
-        const cg_import *import = &u->unit->imports.ptr[i];
-        cg_str name = cg_unit_str(u->unit, import->name);
-        bool whole = name.len == 0 || cg_str_eq(name, CG_STR("default"));
-        if (whole)
-            name = javascript_stem(link_path_base(cg_unit_str(u->unit, import->module)));
-        if (name.len > 0)
-            publish(p, scope_key(SCOPE_IMPORTED, CG_STR("")), name, import->def);
-    }
-}
-
-static uint32_t add_importers(cg_linker *l, cg_str name, place *out)
-{
-    return link_catalog_few(l, scope_key(SCOPE_IMPORTED, CG_STR("")), name, CATALOG_FEW, out);
-}
-
-/* What more files import is a tool for any value. Where types are declared, they say more than calls. */
-static uint32_t javascript_importers(cg_linker *l, const cg_link_unit *u, cg_str name,
-                                     place out[PLACES_MAX])
-{
-    if (u->unit->lang != CG_LANG_JAVASCRIPT)
-        return 0;
-    cg_str stem = javascript_stem(link_path_base(u->path));
-    if (cg_str_eq(stem, CG_STR("index")))
-        stem = link_path_base(unit_dir(u));
-    uint32_t count = add_importers(l, name, out);
-    return cg_str_eq(stem, name) ? count : count + add_importers(l, stem, out + count);
-}
-
 static void javascript_publish(publisher *p, const cg_link_unit *u)
 {
     javascript_publish_file(p, u);
-    publish_imports(p, u);
     for (uint32_t d = 1; d < u->unit->defs.len; d++) {
         if (def_of(u, d)->kind == CG_NODE_MODULE && def_of(u, d)->parent == 0)
             publish(p, scope_key(SCOPE_AMBIENT, def_name(u, d)), CG_STR(""), d);
@@ -285,7 +251,6 @@ const link_rules cg_link_rules_javascript = {
     .global = javascript_global,
     .exported = javascript_exported,
     .whole = javascript_whole,
-    .importers = javascript_importers,
     .part = javascript_part,
     .implied_member = javascript_implied_member,
     .function_param = javascript_function_param,

@@ -1,3 +1,0 @@
-module.exports = function each(callback) {
-  callback();
-};
