@@ -273,15 +273,25 @@ def judge_inherits(v, truth, pred):
 
     # An impl of Rust stands elsewhere than its type: either place will do.
     alias = {at(i, "name_") + at(i, "base_"): key(i) for i in truth["inherits"]
-             if i.get("name_file") and i.get("base_file")}
-    implied = ("overrides", "satisfies")
+             if i.get("name_file") and i.get("base_file") and not i.get("implicit")}
     based = [i for i in truth["inherits"] if i.get("base_file")]
-    true = {alias.get(key(i), key(i)) for i in based if i["kind"] not in implied}
-    optional = {key(i) for i in based if i["kind"] in implied}
+
+    def is_implied(i):
+        return i["kind"] in ("overrides", "satisfies") or i.get("implicit")
+
+    true = {alias.get(key(i), key(i)) for i in based if not is_implied(i)}
+    optional = {key(i) for i in based if is_implied(i)}
+    # What the oracle did not look at, by where it stands and by its names.
+    unjudged = [i for i in truth["inherits"] if i["kind"] == "unjudged"]
+    places = {at(i) for i in unjudged}
+    names = {(i["name"], i["base"]) for i in unjudged}
+    name_at = {at(d): d["name"] for d in truth["defs"]}
     said = set()
     for i in pred["inherits"]:
         k = (i["file"], v.line_of(*at(i)), i["base_file"], v.line_of(*at(i, "base_")))
         said.add(alias.get(k, k))
+        if k[:2] in places or (name_at.get(k[:2]), name_at.get(k[2:])) in names:
+            optional.add(alias.get(k, k))
     v.missed_bases, v.wrong_bases = true - said, said - true - optional
     v.count["base_right"] = len(true & said)
     v.count["base_missed"], v.count["base_wrong"] = len(v.missed_bases), len(v.wrong_bases)

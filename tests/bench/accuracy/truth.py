@@ -21,7 +21,7 @@ NPM_TOOLS = ("typescript@5.9.3", "@sourcegraph/scip-python@0.6.6", "@types/node@
 ORACLES = {
     "python": ("convert_scip_index.py",), "go": ("oracle_go.go",), "java": ("JavaOracle.java",),
     "typescript": ("oracle_ts.js",), "javascript": ("oracle_ts.js",), "c": ("oracle_clang.py",),
-    "cpp": ("oracle_clang.py",), "rust": ("oracle_rust.py",),
+    "cpp": ("oracle_clang.py",), "rust": ("oracle_rust.py", "rust_items.py"),
 }
 LINE_KINDS = ("defs", "calls", "refs", "inherits")
 
@@ -129,15 +129,18 @@ def ask_clang(case, scratch):
 
 
 def ask_rust(case, scratch):
-    """MIR of the crate, built from its vendored sources so that spans name these."""
+    """MIR and rustdoc's JSON of the crate, built from its vendored sources so that spans name these."""
     name, _ = case.spec["package"].split("@")
     crate = cargo_project(scratch, case.spec["package"], case.spec.get("features", ()))
-    flags = ["--emit=mir", "-Zmir-include-spans=yes", "-Zmir-opt-level=0", "-Zinline-mir=no"]
-    sh("cargo", "rustc", "--offline", "--quiet", "-p", name, "--lib", "--", *flags, cwd=scratch,
-       env={"RUSTC_BOOTSTRAP": "1", "CARGO_BUILD_JOBS": os.environ.get("CG_JOBS", "2")})
-    answer = scratch / "oracle.json"
-    mir = (scratch / "target/debug/deps").glob(f"{name.replace('-', '_')}-*.mir")
-    sh("python3", HERE / "oracle_rust.py", crate, answer, *(f"{m}@{scratch}" for m in mir))
+    env = {"RUSTC_BOOTSTRAP": "1", "CARGO_BUILD_JOBS": os.environ.get("CG_JOBS", "2")}
+    sh("cargo", "rustc", "--offline", "--quiet", "-p", name, "--lib", "--", "--emit=mir",
+       "-Zmir-include-spans=yes", "-Zmir-opt-level=0", "-Zinline-mir=no", "-Ztrim-diagnostic-paths=no",
+       cwd=scratch, env=env)
+    sh("cargo", "rustdoc", "--offline", "--quiet", "-p", name, "--lib", "--", "-Zunstable-options",
+       "--output-format=json", "--document-private-items", "--document-hidden-items", cwd=scratch, env=env)
+    answer, stem = scratch / "oracle.json", name.replace("-", "_")
+    sh("python3", HERE / "oracle_rust.py", crate, answer, scratch / f"target/doc/{stem}.json", scratch,
+       *(scratch / "target/debug/deps").glob(f"{stem}-*.mir"))
     return json.loads(answer.read_text())
 
 
