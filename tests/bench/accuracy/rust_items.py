@@ -233,7 +233,7 @@ class Crate:
         if functions:
             return [(f, None) for f in functions], False
         around = "::".join(parts[:-1])
-        if any("module" not in x["inner"] for x in self.by_path.get(around, ())):
+        if any(next(iter(x["inner"])) not in ("module", "function") for x in self.by_path.get(around, ())):
             return self.of_type("::".join(self.without_last(path)), name), False
         return None
 
