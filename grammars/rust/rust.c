@@ -14,7 +14,7 @@
 // - Every leaf of a use tree is an import; `pub use` is a re-export.
 // - References are transparent: a value of type &Foo refers to Foo. `.await` is, too.
 // - Parts of values are called as the methods that give them: `Some(p)`, `Ok(p)` and `?` "unwrap",
-//   `Err(p)` "unwrap_err", `a[i]` "index".
+//   `Err(p)` "unwrap_err", `a[i]` "index", `**a` "deref".
 // - An Fn(A, B) -> C has the type arguments (A, B) and C, an Iterator<Item = T> has T.
 // - A call that passes nothing has, as its argument "=", what its type is to be.
 // - The trait of an impl has the type that it is for as its argument.
@@ -141,6 +141,7 @@ static const char *const rust_tokens[] = {
     [T_CLOSURE_EXPRESSION] = "closure_expression",
     [T_RANGE_EXPRESSION] = "range_expression",
     [T_FUNCTION_TYPE] = "function_type",
+    [T_ABSTRACT_TYPE] = "abstract_type",
 };
 
 static const cg_rule rust_rules[] = {
@@ -256,7 +257,7 @@ static void begin(cg_extract *x)
 
 const cg_lang cg_lang_rust = {
     .id = CG_LANG_RUST,
-    .version = 12,
+    .version = 13,
     .grammar = tree_sitter_rust,
     .rules = rust_rules,
     .rules_count = CG_ARRAY_LEN(rust_rules),

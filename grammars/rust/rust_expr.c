@@ -16,18 +16,23 @@ uint32_t rust_no_value(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/* *a has the members of a, as references are transparent; **a is something else. */
+/* *a has the members of a, as references are transparent; **a those of what a reference to a pointer
+ * points to. */
 uint32_t rust_unary(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t value = CG_NONE;
+    unsigned stars = 0;
     CG_X_EACH_CHILD (x) {
-        bool again = cg_x_token(x) == T_UNARY_EXPRESSION;
-        uint32_t operand = cg_x_visit(x, CG_ROLE_READ);
-        if (operand != CG_NONE)
-            value = again ? CG_NONE : operand;
+        cg_str text = cg_x_text(x, cg_x_node(x));
+        if (!cg_x_named(x)) {
+            stars += cg_str_eq(text, CG_STR("*"));
+            continue;
+        }
+        stars += cg_x_token(x) == T_UNARY_EXPRESSION && cg_str_starts(text, CG_STR("*"));
+        value = cg_x_visit(x, CG_ROLE_READ);
     }
-    return value;
+    return stars == 2 ? cg_x_key(x, value, CG_STR("deref")) : value;
 }
 
 uint32_t rust_list(cg_extract *x, cg_role role)

@@ -128,6 +128,7 @@ enum rust_token_index {
     T_CLOSURE_EXPRESSION,
     T_RANGE_EXPRESSION,
     T_FUNCTION_TYPE,
+    T_ABSTRACT_TYPE,
 };
 
 /** What the items of a declaration list belong to. */

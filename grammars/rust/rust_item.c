@@ -138,17 +138,25 @@ static void visit_parameters(cg_extract *x, uint32_t def, bool telling)
     }
 }
 
+/* What `impl Trait` hides is what the body gives. */
 static void visit_function(cg_extract *x, uint32_t def, bool telling)
 {
-    uint32_t type = CG_NONE;
+    uint32_t type = CG_NONE, value;
+    bool hidden = false;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case F_NAME: break;
         case F_RETURN_TYPE:
+            hidden = cg_x_token(x) == T_ABSTRACT_TYPE;
             type = cg_x_visit(x, CG_ROLE_TYPE);
             cg_x_def_set_type(x, def, type);
             break;
-        case F_BODY: rust_expect(x, rust_items(x), type); break; /* in the parameters' scope */
+        case F_BODY: /* in the parameters' scope */
+            value = rust_items(x);
+            rust_expect(x, value, type);
+            if (hidden && value != CG_NONE)
+                cg_x_hint_def_value(x, def, value);
+            break;
         case F_PARAMETERS: visit_parameters(x, def, telling); break;
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }

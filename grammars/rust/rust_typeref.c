@@ -33,13 +33,6 @@ uint32_t rust_first_type(cg_extract *x, cg_role role)
     return type;
 }
 
-/* Pointers that give way to what they point to wherever a member is named. */
-static bool is_smart_pointer(cg_str name)
-{
-    return cg_str_eq(name, CG_STR("Box")) || cg_str_eq(name, CG_STR("Rc")) ||
-           cg_str_eq(name, CG_STR("Arc")) || cg_str_eq(name, CG_STR("Pin"));
-}
-
 /* Lifetimes and constants are no types. */
 static bool is_type_argument(cg_extract *x)
 {
@@ -65,17 +58,11 @@ uint32_t rust_type_arguments(cg_extract *x, uint32_t type)
 uint32_t rust_generic_type(cg_extract *x, cg_role role)
 {
     uint32_t type = CG_NONE;
-    bool pointer = false;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_token(x) == T_TYPE_ARGUMENTS) {
-            uint32_t inner = rust_type_arguments(x, pointer ? CG_NONE : type);
-            if (pointer && inner != CG_NONE)
-                type = inner;
-        } else if (cg_x_named(x)) {
-            pointer =
-                type_role(role) == CG_ROLE_TYPE && is_smart_pointer(cg_x_text(x, cg_x_node(x)));
+        if (cg_x_token(x) == T_TYPE_ARGUMENTS)
+            (void)rust_type_arguments(x, type);
+        else if (cg_x_named(x))
             type = cg_x_visit(x, role);
-        }
     }
     return type;
 }

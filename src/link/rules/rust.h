@@ -96,7 +96,13 @@ void rust_bounds_of(cg_linker *l, const thing *t, things *out);
 thing rust_callable_type(cg_linker *l, const thing *t);
 void rust_function_param(cg_linker *l, const thing *type, unsigned n, things *out);
 
+/* rust_seen.c */
+void rust_publish_methods(publisher *p, const cg_link_unit *u);
+void rust_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+
 /* rust_impls.c */
+/** What the impl whose trait `base` names is for: a reference; CG_NONE. */
+uint32_t rust_implementing_type(const cg_link_unit *u, uint32_t base);
 /** Members that the project adds to a type that is not its own. */
 void rust_members_of_builtin(cg_linker *l, cg_str type, cg_str name, things *out);
 void rust_publish_impls(publisher *p, const cg_link_unit *u);

@@ -86,6 +86,37 @@ static uint32_t keep_inherent(cg_linker *l, place *places, uint32_t count)
     return kept;
 }
 
+/* "Trait-Foo" of "Trait-Foo-for--ra-Bar". */
+static cg_str without_type(cg_str mark)
+{
+    const char *at = memmem(mark.ptr, mark.len, "-for-", 5);
+    return at == NULL ? mark : cg_str_slice(mark, 0, (size_t)(at - mark.ptr));
+}
+
+/* What an impl of a trait for &Foo calls on itself is its own, not that of the impl for Foo; nor the other way round. */
+static uint32_t keep_of_same_impl(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
+                                  uint32_t count)
+{
+    uint32_t kept = 0, same = 0;
+    const cg_ref *r = ref_of(u, ref);
+    cg_str mine = cg_unit_str(u->unit, def_of(u, r->source)->disambiguator);
+    if (r->base_kind != CG_BASE_SELF || !rust_is_of_trait(u, r->source))
+        return count;
+    for (unsigned pass = 0; pass < 2; pass++) {
+        for (uint32_t i = 0; i < count; i++) {
+            const cg_link_unit *ou;
+            const cg_def *other = def_at(l, places[i], &ou);
+            cg_str mark = other ? cg_unit_str(ou->unit, other->disambiguator) : CG_STR_NULL;
+            bool equal = cg_str_eq(mark, mine);
+            if (pass == 0)
+                same += equal;
+            else if (equal || same == 0 || !cg_str_eq(without_type(mark), without_type(mine)))
+                places[kept++] = places[i];
+        }
+    }
+    return kept;
+}
+
 /* Values of a type are told from references to it only where both implement a trait: then mostly the
  * value is meant. The mark "Trait-for--ra-Foo" says that it is for &'a Foo. */
 static uint32_t keep_values(cg_linker *l, place *places, uint32_t count)
@@ -105,6 +136,27 @@ static uint32_t keep_values(cg_linker *l, place *places, uint32_t count)
         if (!hidden)
             places[kept++] = places[i];
     }
+    return kept;
+}
+
+static bool is_of_trait_itself(const cg_link_unit *u, uint32_t def)
+{
+    uint32_t parent = def_of(u, def)->parent;
+    return parent != CG_NONE && def_of(u, parent)->kind == CG_NODE_TRAIT;
+}
+
+/* Of a value that is known by a trait and by its type, what the type has is called. */
+static uint32_t keep_implemented(cg_linker *l, place *places, uint32_t count)
+{
+    uint32_t kept = 0, declared = 0;
+    const cg_link_unit *u;
+    for (uint32_t i = 0; i < count; i++)
+        declared += def_at(l, places[i], &u) != NULL && is_of_trait_itself(u, places[i].def);
+    if (declared == 0 || declared == count)
+        return count;
+    for (uint32_t i = 0; i < count; i++)
+        if (def_at(l, places[i], &u) != NULL && !is_of_trait_itself(u, places[i].def))
+            places[kept++] = places[i];
     return kept;
 }
 
@@ -186,9 +238,13 @@ uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
     count = keep_callable(l, u, ref, places, count);
     count = methods_of_argument(l, u, ref, places, count);
     if (count > 1)
+        count = keep_implemented(l, places, count);
+    if (count > 1)
         count = keep_inherent(l, places, count);
     if (count > 1)
         count = rust_keep_configured(l, u, ref_of(u, ref)->source, places, count);
+    if (count > 1)
+        count = keep_of_same_impl(l, u, ref, places, count);
     if (count > 1)
         count = keep_values(l, places, count);
     if (count > 1)

@@ -7,8 +7,7 @@
 #define SCOPE_MEMBERS "rust-members"
 #define SCOPE_IMPLS "rust-impls"
 
-/* What the impl whose trait `base` names is for: a reference; CG_NONE. */
-static uint32_t implementing_type(const cg_link_unit *u, uint32_t base)
+uint32_t rust_implementing_type(const cg_link_unit *u, uint32_t base)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, base, &first);
     return ref_of(u, base)->role == CG_ROLE_IMPLEMENT && count > 0 ? u->unit->hints.ptr[first].value
@@ -23,7 +22,7 @@ void rust_publish_impls(publisher *p, const cg_link_unit *u)
             publish(p, scope_key(SCOPE_MEMBERS, owner_name(owner)), def_name(u, d), d);
     }
     for (size_t b = 0; b < u->bases.len; b++) {
-        uint32_t type = implementing_type(u, u->bases.ptr[b].index);
+        uint32_t type = rust_implementing_type(u, u->bases.ptr[b].index);
         if (type != CG_NONE && !is_type_def(u, u->bases.ptr[b].def))
             publish(p, scope_key(SCOPE_IMPLS, ref_name(u, type)), CG_STR(""), u->bases.ptr[b].def);
     }
@@ -38,7 +37,7 @@ static void traits_at(cg_linker *l, const cg_link_unit *iu, uint32_t at, const c
     size_t first, count = unit_bases(iu, at, &first);
     note_name(l, iu, at == 0 ? CG_STR("") : def_name(iu, at));
     for (size_t i = 0; i < count; i++) {
-        uint32_t base = iu->bases.ptr[first + i].index, type = implementing_type(iu, base);
+        uint32_t base = iu->bases.ptr[first + i].index, type = rust_implementing_type(iu, base);
         if (type == CG_NONE || !cg_str_eq(ref_name(iu, type), def_name(u, def)))
             continue;
         const things *names = names_of_ref(l, iu, type);
@@ -109,8 +108,8 @@ static bool extends_builtin(const cg_link_unit *u, uint32_t def)
 
 void rust_members_of_builtin(cg_linker *l, cg_str type, cg_str name, things *out)
 {
-    static const cg_str marks[][2] = {{CG_STR("slice"), CG_STR("[]")},
-                                      {CG_STR("tuple"), CG_STR("()")}};
+    static const cg_str marks[][2] = {{CG_STR("slice"), CG_STR("`[]`")},
+                                      {CG_STR("tuple"), CG_STR("`()`")}};
     for (size_t i = 0; i < CG_ARRAY_LEN(marks); i++)
         if (cg_str_eq(type, marks[i][0]))
             type = marks[i][1];

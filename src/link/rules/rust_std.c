@@ -6,6 +6,9 @@
 /* Types that give way to what they hold wherever a member is named. */
 static const char pointers[] = "Ref RefMut MutexGuard RwLockReadGuard RwLockWriteGuard Cow Lazy "
                                "LazyLock LazyCell ManuallyDrop Box Rc Arc Pin Reverse";
+/* … but for what some of them implement themselves, as nearly all types do. */
+static const char own_methods[] = "clone eq ne cmp partial_cmp hash as_ref as_mut";
+static const char values_themselves[] = "Cow ManuallyDrop Box Rc Arc Pin Reverse";
 
 /* Words stand one blank apart. */
 static bool has_word(const char *words, cg_str word)
@@ -36,6 +39,25 @@ static cg_str type_word(const thing *t)
 static bool is_method(const thing *t)
 {
     return t->kind == THING_BUILTIN && t->text.len > 0 && t->text.ptr[0] == '.';
+}
+
+static bool is_pointer(const thing *t, cg_str word)
+{
+    return t->args_count > 0 && has_word(pointers, word);
+}
+
+/* The type whose members those of another have by Deref; empty: none. */
+static cg_str dereferenced(cg_str word)
+{
+    static const char *const pairs[][2] = {{"Vec SmallVec ArrayVec", "slice"},
+                                           {"String", "str"},
+                                           {"PathBuf", "Path"},
+                                           {"OsString", "OsStr"},
+                                           {"CString", "CStr"}};
+    for (size_t i = 0; i < CG_ARRAY_LEN(pairs); i++)
+        if (has_word(pairs[i][0], word))
+            return cg_str_from(pairs[i][1]);
+    return CG_STR_NULL;
 }
 
 static bool is_iterator_word(cg_str word)
@@ -247,15 +269,21 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         return;
     }
     cg_str type = type_word(t);
-    rust_members_of_builtin(l, type, name, out);
+    bool own = has_word(own_methods, name); /* of std, mostly with arguments of its own type */
+    if (!own)
+        rust_members_of_builtin(l, type, name, out);
     if (out->count > 0)
         return;
-    bool pointer = has_word(pointers, type) && t->args_count > 0;
-    if (is_known(type, is_iterator_word(type), name) &&
-        !(pointer && is_known(CG_STR("*"), false, name)))
+    bool pointer = is_pointer(t, type);
+    if (pointer && own && has_word(values_themselves, type))
+        add_method(l, t, name, out);
+    else if (is_known(type, is_iterator_word(type), name) &&
+             !(pointer && is_known(CG_STR("*"), false, name)))
         add_method(l, t, name, out);
     else if (pointer)
         members_of(l, &t->args[0], name, out);
+    else if (!own)
+        rust_members_of_builtin(l, dereferenced(type), name, out);
 }
 
 void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
@@ -267,6 +295,10 @@ void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
         thing function = rust_callable_type(l, t);
         if (function.args_count > 1)
             things_add(out, function.args[1]);
+        return;
+    }
+    if (is_pointer(t, type_word(t))) { /* Box<dyn Fn(A) -> B> */
+        results_of(l, &t->args[0], u, call, out);
         return;
     }
     if (is_method(t)) {
@@ -291,11 +323,24 @@ void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
 bool rust_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     cg_str type = type_word(t);
-    bool map = has_word("HashMap BTreeMap IndexMap", type);
-    if (t->kind == THING_TUPLE)
+    bool map = has_word("HashMap BTreeMap IndexMap", type), deref = cg_str_eq(key, CG_STR("deref"));
+    if (is_pointer(t, type)) {
+        if (deref)
+            things_add(out, t->args[0]);
+        else if (key.len > 0)
+            keyed_of(l, &t->args[0], key, out);
+        else
+            elements_of(l, &t->args[0], out);
+        return true;
+    }
+    if (t->kind == THING_TUPLE && !deref)
         return false;
     if (t->kind == THING_INSTANCE || t->kind == THING_PARAM) {
         rust_part_of_type(l, t, key, out);
+        return true;
+    }
+    if (deref) { /* of a reference */
+        things_add(out, *t);
         return true;
     }
     if (map && key.len == 0 && t->args_count > 1) {

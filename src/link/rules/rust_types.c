@@ -41,6 +41,13 @@ static void parts_of_bound(cg_linker *l, const thing *t, cg_str key, things *out
 
 void rust_part_of_type(cg_linker *l, const thing *t, cg_str key, things *out)
 {
+    if (cg_str_eq(key, CG_STR("deref"))) {
+        if (t->kind == THING_INSTANCE)
+            associated_types(l, t, CG_STR("Target"), out);
+        if (out->count == 0)
+            things_add(out, *t);
+        return;
+    }
     if (t->kind == THING_PARAM) {
         parts_of_bound(l, t, key, out);
         return;
