@@ -8,6 +8,7 @@ static void rust_publish(publisher *p, const cg_link_unit *u)
     rust_publish_macros(p, u);
     rust_publish_items(p, u);
     rust_publish_impls(p, u);
+    rust_publish_methods(p, u);
 }
 
 const link_rules cg_link_rules_rust = {
@@ -28,6 +29,7 @@ const link_rules cg_link_rules_rust = {
     .builtin_result = rust_builtin_result,
     .builtin_passed = rust_builtin_passed,
     .part = rust_part,
+    .member_of_unknown = rust_seen_member,
     .implied_member = rust_implied_member,
     .function_param = rust_function_param,
 };

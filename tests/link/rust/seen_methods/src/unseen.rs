@@ -1,0 +1,3 @@
+pub trait Area {
+    fn hidden_area(&self) -> u32;
+}
