@@ -252,6 +252,12 @@ uint32_t rust_type_arguments(cg_extract *x, uint32_t type);
  *  pattern that is one name, else CG_NONE. */
 uint32_t rust_bind_pattern(cg_extract *x, cg_binding_kind kind, uint32_t value);
 
+/** One of the patterns of a list: `_` has no name in the grammar, but a place among the others. */
+static inline bool rust_is_pattern(cg_extract *x)
+{
+    return cg_x_named(x) || cg_x_token(x) == T_UNDERSCORE;
+}
+
 /* rust_local.c */
 /** The parameter under the cursor; `passed`: its value where no type is written. Its binding, when the
  *  pattern is one name. */

@@ -188,7 +188,7 @@ static unsigned closure_parameters(cg_extract *x, const rust_given *to)
 {
     unsigned count = 0;
     CG_X_EACH_CHILD (x) {
-        if (!cg_x_named(x))
+        if (!rust_is_pattern(x))
             continue;
         uint32_t passed =
             to->call == CG_NONE ? CG_NONE : cg_x_passed(x, to->call, to->argument, count);

@@ -99,7 +99,7 @@ uint32_t rust_tuple_pattern(cg_extract *x, cg_role role)
     bool counted = true; /* no .. yet */
     unsigned index = 0;
     CG_X_EACH_CHILD (x) {
-        if (!cg_x_named(x))
+        if (!rust_is_pattern(x))
             continue;
         counted = counted && cg_x_token(x) != T_REMAINING_FIELD_PATTERN;
         uint32_t item = counted ? cg_x_item(x, pattern.value, index++) : CG_NONE;
@@ -138,7 +138,7 @@ uint32_t rust_tuple_struct_pattern(cg_extract *x, cg_role role)
         if (cg_x_field(x) == F_TYPE) {
             part = std_variant_part(cg_x_text(x, cg_x_node(x)));
             type = cg_x_visit(x, CG_ROLE_READ);
-        } else if (cg_x_named(x)) {
+        } else if (rust_is_pattern(x)) {
             counted = counted && index <= '9' && cg_x_token(x) != T_REMAINING_FIELD_PATTERN;
             uint32_t value = CG_NONE;
             if (part.len > 0)

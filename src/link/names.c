@@ -353,12 +353,15 @@ static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, ui
     set_member_rules(out, &self, super);
 }
 
-static void members_of_all(cg_linker *l, const things *bases, cg_str name, things *out)
+/* `path`: the bases are what a path names, not values. */
+static void members_of_all(cg_linker *l, const things *bases, bool path, cg_str name, things *out)
 {
     for (uint32_t i = 0; i < bases->count; i++) {
         uint32_t before = out->count;
+        unsigned kind = bases->list[i].kind;
         members_of(l, &bases->list[i], name, out);
-        bool typed = bases->list[i].kind == THING_INSTANCE || bases->list[i].kind == THING_PARAM;
+        bool outside = kind == THING_BUILTIN || kind == THING_EXTERNAL;
+        bool typed = kind == THING_INSTANCE || kind == THING_PARAM || (outside && !path);
         set_rule_of_members(out, before, typed ? CG_RULE_TYPED_VALUE : CG_RULE_QUALIFIED);
     }
 }
@@ -395,7 +398,7 @@ static void member_of_other_values(cg_linker *l, const cg_link_unit *u, uint32_t
 {
     things values = {0};
     other_values(l, u, ref_of(u, ref)->base, 0, &values);
-    members_of_all(l, &values, ref_name(u, ref), out);
+    members_of_all(l, &values, true, ref_name(u, ref), out);
 }
 
 /* Members of enum members that `base` names, as far as they have any: fields of a variant. Where methods
@@ -435,7 +438,9 @@ static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
     } else {
         values_of_ref(l, u, r->base, &bases);
     }
-    members_of_all(l, &bases, ref_name(u, ref), out);
+    bool path = !(u->rules->traits & LINK_NAME_SPACES) || /* written apart from members of values */
+                (r->base_kind == CG_BASE_REF && ref_of(u, r->base)->role == CG_ROLE_QUALIFY);
+    members_of_all(l, &bases, path, ref_name(u, ref), out);
     things others = {0};
     if (!has_definition(out) && u->rules->traits & LINK_DYNAMIC)
         member_of_other_values(l, u, ref, &others);

@@ -80,6 +80,8 @@ extern const size_t rust_std_rows_count;
 /* rust_std.c */
 /** The method `name` of a type that iterates or is like any other, if it is one of the language's. */
 void rust_std_method(cg_linker *l, const thing *type, cg_str name, things *out);
+/** It is of the language's own crates. */
+bool rust_is_std(const cg_external *external);
 void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
 void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          things *out);

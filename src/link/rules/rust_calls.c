@@ -93,45 +93,79 @@ static cg_str without_type(cg_str mark)
     return at == NULL ? mark : cg_str_slice(mark, 0, (size_t)(at - mark.ptr));
 }
 
+/* The definition of the same name and owner in the impl with `mark`; those of types of others are not found with
+ * each other. CG_NONE. */
+static uint32_t in_impl(const cg_link_unit *u, uint32_t def, cg_str mark)
+{
+    for (uint32_t d = def; d != CG_NONE; d = u->next[d])
+        if (cg_str_eq(cg_unit_str(u->unit, def_of(u, d)->disambiguator), mark))
+            return d;
+    return CG_NONE;
+}
+
 /* What an impl of a trait for &Foo calls on itself is its own, not that of the impl for Foo; nor the other way round. */
-static uint32_t keep_of_same_impl(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
+static uint32_t keep_of_same_impl(const cg_link_unit *u, uint32_t ref, place *places,
                                   uint32_t count)
 {
-    uint32_t kept = 0, same = 0;
     const cg_ref *r = ref_of(u, ref);
     cg_str mine = cg_unit_str(u->unit, def_of(u, r->source)->disambiguator);
+    uint32_t kept = 0, own = CG_NONE;
     if (r->base_kind != CG_BASE_SELF || !rust_is_of_trait(u, r->source))
         return count;
-    for (unsigned pass = 0; pass < 2; pass++) {
-        for (uint32_t i = 0; i < count; i++) {
-            const cg_link_unit *ou;
-            const cg_def *other = def_at(l, places[i], &ou);
-            cg_str mark = other ? cg_unit_str(ou->unit, other->disambiguator) : CG_STR_NULL;
-            bool equal = cg_str_eq(mark, mine);
-            if (pass == 0)
-                same += equal;
-            else if (equal || same == 0 || !cg_str_eq(without_type(mark), without_type(mine)))
-                places[kept++] = places[i];
-        }
+    for (uint32_t i = 0; i < count; i++) {
+        cg_str mark = places[i].file == u->file
+                          ? cg_unit_str(u->unit, def_of(u, places[i].def)->disambiguator)
+                          : CG_STR_NULL;
+        bool same = mark.len > 0 && cg_str_eq(without_type(mark), without_type(mine));
+        uint32_t other = same ? in_impl(u, places[i].def, mine) : CG_NONE;
+        if (other == CG_NONE)
+            places[kept++] = places[i];
+        else if (own == CG_NONE)
+            places[kept++] = (place){u->file, own = other};
     }
     return kept;
 }
 
-/* Values of a type are told from references to it only where both implement a trait: then mostly the
- * value is meant. The mark "Trait-for--ra-Foo" says that it is for &'a Foo. */
-static uint32_t keep_values(cg_linker *l, place *places, uint32_t count)
+typedef enum reference_kind { BY_VALUE, SHARED, MUTABLE } reference_kind;
+
+/* The mark "Trait-for--ra-mut-Foo" says that the impl is for &'a mut Foo. */
+static reference_kind kind_of_impl(cg_str mark)
+{
+    cg_str rest = cg_str_slice(mark, without_type(mark).len, mark.len);
+    return !cg_str_starts(rest, CG_STR("-for--r"))         ? BY_VALUE
+           : memmem(rest.ptr, rest.len, "mut-", 4) != NULL ? MUTABLE
+                                                           : SHARED;
+}
+
+static cg_str mark_at(cg_linker *l, place at)
+{
+    const cg_link_unit *u;
+    const cg_def *def = def_at(l, at, &u);
+    return def ? cg_unit_str(u->unit, def->disambiguator) : CG_STR_NULL;
+}
+
+/* Values of a type are told from references to it only where both implement a trait. Then mostly the value is meant; in
+ * an impl for a reference, where parts of the value are references too, another such. */
+static uint32_t keep_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
+                            uint32_t count)
 {
     uint32_t kept = 0;
+    const cg_ref *r = ref_of(u, ref);
+    bool pointed = r->base_kind == CG_BASE_REF && r->base != CG_NONE &&
+                   cg_str_eq(ref_name(u, r->base), CG_STR("deref"));
+    reference_kind wanted =
+        pointed ? BY_VALUE
+                : kind_of_impl(cg_unit_str(u->unit, def_of(u, r->source)->disambiguator));
+    cg_str marks[PLACES_MAX];
+    for (uint32_t i = 0; i < count; i++)
+        marks[i] = mark_at(l, places[i]);
     for (uint32_t i = 0; i < count; i++) {
-        const cg_link_unit *u, *vu;
-        const cg_def *mine = def_at(l, places[i], &u), *other;
+        reference_kind mine = kind_of_impl(marks[i]);
         bool hidden = false;
-        for (uint32_t k = 0; k < count && mine != NULL && !hidden; k++) {
-            cg_str mark = cg_unit_str(u->unit, mine->disambiguator), plain;
-            other = def_at(l, places[k], &vu);
-            plain = other ? cg_unit_str(vu->unit, other->disambiguator) : CG_STR_NULL;
-            hidden = plain.len > 0 && cg_str_starts(mark, plain) &&
-                     cg_str_starts(cg_str_slice(mark, plain.len, mark.len), CG_STR("-for-"));
+        for (uint32_t k = 0; k < count && marks[i].len > 0 && mine != wanted && !hidden; k++) {
+            reference_kind other = kind_of_impl(marks[k]);
+            hidden = (other == wanted || (other == BY_VALUE && mine != BY_VALUE)) &&
+                     marks[k].len > 0 && cg_str_eq(without_type(marks[i]), without_type(marks[k]));
         }
         if (!hidden)
             places[kept++] = places[i];
@@ -243,10 +277,9 @@ uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
         count = keep_inherent(l, places, count);
     if (count > 1)
         count = rust_keep_configured(l, u, ref_of(u, ref)->source, places, count);
+    count = keep_of_same_impl(u, ref, places, count);
     if (count > 1)
-        count = keep_of_same_impl(l, u, ref, places, count);
-    if (count > 1)
-        count = keep_values(l, places, count);
+        count = keep_values(l, u, ref, places, count);
     if (count > 1)
         count = keep_best(l, u, ref, places, count);
     if (count > 1 && rust_are_variants(l, places, count))

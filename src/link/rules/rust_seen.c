@@ -642,7 +642,7 @@ void rust_publish_methods(publisher *p, const cg_link_unit *u)
 {
     for (uint32_t d = 1; d < u->unit->defs.len; d++)
         if (def_of(u, d)->kind == CG_NODE_METHOD && !(def_of(u, d)->modifiers & CG_MOD_STATIC) &&
-            !rust_is_of_trait(u, d) && !is_of_std(def_name(u, d)))
+            !rust_is_of_trait(u, d) && (is_of_trait_itself(u, d) || !is_of_std(def_name(u, d))))
             publish(p, scope_key(SCOPE_METHODS, CG_STR("")), def_name(u, d), d);
     for (size_t b = 0; b < u->bases.len; b++) {
         uint32_t trait = u->bases.ptr[b].index, type = rust_implementing_type(u, trait);
@@ -704,13 +704,7 @@ static bool find_only(cg_linker *l, const cg_link_unit *u, uint32_t ref, bool kn
 
 static bool is_of_others(const thing *t)
 {
-    static const cg_str own[] = {CG_STR("std"), CG_STR("core"), CG_STR("alloc")};
-    if (t->external == NULL)
-        return false;
-    for (size_t i = 0; i < CG_ARRAY_LEN(own); i++)
-        if (cg_str_eq(t->external->module, own[i]))
-            return false;
-    return true;
+    return t->external != NULL && !rust_is_std(t->external);
 }
 
 /* The value, of which nothing is known, is declared to be of some type, or another crate gives it: then that is no
@@ -737,15 +731,34 @@ static bool is_of_other_type(cg_linker *l, const cg_link_unit *u, uint32_t ref, 
     return names->count == 0 && is_of_other_type(l, u, r->base, part, depth + 1);
 }
 
-static bool is_known(cg_linker *l, const cg_link_unit *u, const cg_ref *r)
+/* A type parameter or an associated type, which has what it is bound by anywhere. */
+static bool is_open(cg_linker *l, const thing *t)
 {
-    things bases = {0};
-    if (r->base_kind == CG_BASE_REF)
-        values_of_ref(l, u, r->base, &bases);
-    const things *callees = r->base_kind == CG_BASE_RESULT ? callees_of_ref(l, u, r->base) : &bases;
-    for (uint32_t i = 0; callees != &bases && i < callees->count; i++)
-        results_of(l, &callees->list[i], u, r->base, &bases);
-    return bases.count > 0;
+    const cg_link_unit *u = t->kind == THING_INSTANCE ? link_open(l, t->file) : NULL;
+    return t->kind == THING_PARAM || (u != NULL && def_of(u, t->def)->kind == CG_NODE_TYPE_ALIAS &&
+                                      def_of(u, t->def)->modifiers & CG_MOD_ABSTRACT);
+}
+
+/* What the method is called on. */
+static void values_before(cg_linker *l, const cg_link_unit *u, const cg_ref *r, things *out)
+{
+    if (r->base == CG_NONE)
+        return;
+    if (r->base_kind == CG_BASE_REF) {
+        values_of_ref(l, u, r->base, out);
+    } else if (r->base_kind == CG_BASE_RESULT) {
+        const things *callees = callees_of_ref(l, u, r->base);
+        for (uint32_t i = 0; i < callees->count; i++)
+            results_of(l, &callees->list[i], u, r->base, out);
+    }
+}
+
+/* Functions have no methods of std. */
+static bool is_function(cg_linker *l, const thing *t)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    return t->kind == THING_FUNCTION ||
+           (u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind));
 }
 
 void rust_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -756,10 +769,15 @@ void rust_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things 
                   r->base_kind == CG_BASE_RESULT;
     bool path = r->base != CG_NONE && r->base_kind == CG_BASE_REF &&
                 ref_of(u, r->base)->role != CG_ROLE_READ && ref_of(u, r->base)->name_len > 0;
-    if (!member || path || r->role != CG_ROLE_CALL || is_of_std(ref_name(u, ref)))
+    if (!member || path || r->role != CG_ROLE_CALL)
         return;
-    bool known = r->base != CG_NONE && is_known(l, u, r);
-    if ((!known && is_of_other_type(l, u, r->base, false, 0)) ||
+    things values = {0};
+    values_before(l, u, r, &values);
+    bool known = false, function = values.count > 0 && is_function(l, &values.list[0]);
+    for (uint32_t i = 0; i < values.count; i++)
+        known |= !is_open(l, &values.list[i]);
+    if ((!function && is_of_std(ref_name(u, ref))) ||
+        (values.count == 0 && is_of_other_type(l, u, r->base, false, 0)) ||
         !find_only(l, u, ref, known, &only))
         return;
     const cg_link_unit *tu = link_open(l, only.file);

@@ -23,15 +23,17 @@ static bool has_word(const char *words, cg_str word)
     return false;
 }
 
-/* "HashMap" of "std::collections:HashMap". */
+/* "HashMap" of "std::collections:HashMap" or "std:collections.HashMap". */
 static cg_str type_word(const thing *t)
 {
     switch (t->kind) {
     case THING_CONTAINER: return CG_STR("slice");
     case THING_TUPLE: return CG_STR("tuple");
     case THING_BUILTIN:
-    case THING_EXTERNAL:
-        return cg_str_slice(t->text, (size_t)(cg_str_rfind(t->text, ':') + 1), t->text.len);
+    case THING_EXTERNAL: {
+        ptrdiff_t at = CG_MAX(cg_str_rfind(t->text, ':'), cg_str_rfind(t->text, '.'));
+        return cg_str_slice(t->text, (size_t)(at + 1), t->text.len);
+    }
     default: return CG_STR_NULL;
     }
 }
@@ -259,6 +261,20 @@ static bool is_index(cg_str name, unsigned *out_index)
     return true;
 }
 
+bool rust_is_std(const cg_external *external)
+{
+    return cg_str_eq(external->module, CG_STR("std")) ||
+           cg_str_eq(external->module, CG_STR("core")) ||
+           cg_str_eq(external->module, CG_STR("alloc"));
+}
+
+/* A crate or module of the language's own, by the small letters of its name. */
+static bool is_module(const thing *t, cg_str word)
+{
+    return t->external != NULL && rust_is_std(t->external) && word.len > 0 && word.ptr[0] >= 'a' &&
+           word.ptr[0] <= 'z';
+}
+
 void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     unsigned index;
@@ -269,6 +285,12 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         return;
     }
     cg_str type = type_word(t);
+    if (is_module(t, type) && !is_known(type, false, name)) {
+        thing member = external_member(l, t, name);
+        member.name_only = false; /* std::rc::Rc<T> is as good as Rc<T> */
+        things_add(out, member);
+        return;
+    }
     bool own = has_word(own_methods, name); /* of std, mostly with arguments of its own type */
     if (!own)
         rust_members_of_builtin(l, type, name, out);

@@ -44,3 +44,10 @@ fn known(plain: Plain) {
     plain.as_shape();
     plain.run_all();
 }
+
+// What a parameter is bound by elsewhere is not known here; functions have no `map` of std.
+fn bounds<I: Iterator>(mut items: I) where I::Item: AsShape {
+    let each = items.next().unwrap();
+    each.as_shape();
+    item.map(1);
+}

@@ -13,6 +13,9 @@ pub trait Run {
         0
     }
     fn either(&self) {}
+    fn map(&self, by: u32) -> u32 {
+        by
+    }
 }
 
 impl<F: Fn() -> u32> Run for F {}

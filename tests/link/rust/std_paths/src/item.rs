@@ -1,0 +1,5 @@
+pub struct Item;
+
+impl Item {
+    pub fn weigh(&self) {}
+}
