@@ -6,7 +6,18 @@ typedef struct use_tree {
     cg_str prefix;  /* path of the braces around, "a::b" */
     TSNode node;    /* span of an import: the declaration while it has but one leaf */
     uint32_t flags; /* of all leaves */
+    cg_str cfg;     /* the condition of the declaration, or empty */
+    bool *begun;    /* the first leaf has what stands in front of the declaration */
 } use_tree;
+
+/* Every leaf is under the condition of the declaration. */
+static void add_import(cg_extract *x, const use_tree *tree, const cg_import_init *init)
+{
+    if (*tree->begun && tree->cfg.len)
+        cg_x_add_decorator(x, tree->cfg);
+    *tree->begun = true;
+    (void)cg_x_import(x, init);
+}
 
 static cg_str join(cg_extract *x, cg_str front, cg_str path)
 {
@@ -47,7 +58,7 @@ static void add_leaf(cg_extract *x, const use_tree *tree, TSNode path, TSNode al
         init.name = CG_STR_NULL;
         init.flags |= CG_IMPORT_NAMESPACE;
     }
-    (void)cg_x_import(x, &init);
+    add_import(x, tree, &init);
 }
 
 static void add_wildcard(cg_extract *x, const use_tree *tree)
@@ -58,7 +69,7 @@ static void add_wildcard(cg_extract *x, const use_tree *tree)
         if (cg_x_named(x))
             init.module = join(x, tree->prefix, cg_x_text(x, cg_x_node(x)));
     }
-    (void)cg_x_import(x, &init);
+    add_import(x, tree, &init);
 }
 
 static void visit_tree(cg_extract *x, const use_tree *tree);
@@ -103,7 +114,8 @@ static void visit_tree(cg_extract *x, const use_tree *tree)
 uint32_t rust_use(cg_extract *x, cg_role role)
 {
     (void)role;
-    use_tree tree = {.node = cg_x_node(x)};
+    bool begun = false;
+    use_tree tree = {.node = cg_x_node(x), .cfg = rust_state_of(x)->attribute_cfg, .begun = &begun};
     CG_X_EACH_CHILD (x) {
         if (cg_x_token(x) == T_VISIBILITY_MODIFIER && rust_visibility(x) != CG_VIS_PRIVATE)
             tree.flags |= CG_IMPORT_REEXPORT;

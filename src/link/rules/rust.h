@@ -67,6 +67,10 @@ bool rust_is_of_trait(const cg_link_unit *u, uint32_t def);
 uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user, place *places,
                               uint32_t count);
 
+/** As defs_named, for definition `user` of the same file: without those that are not compiled where others are. */
+void rust_defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str name,
+                     uint32_t user, cg_link_rule rule, things *out);
+
 bool rust_are_variants(cg_linker *l, const place *places, uint32_t count);
 
 /* rust_std_table.c */

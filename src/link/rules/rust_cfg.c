@@ -32,9 +32,10 @@ static bool next_condition(cg_str *decorators, cg_str *out)
 /* Cuts the next of the conditions in a list, up to a comma outside of parentheses. */
 static bool next_in_list(cg_str *list, cg_str *out)
 {
-    size_t end = 0, depth = 0;
+    size_t end = 0;
+    int depth = 0;
     for (; end < list->len && (depth > 0 || list->ptr[end] != ','); end++)
-        depth += list->ptr[end] == '(' ? 1u : list->ptr[end] == ')' && depth > 0 ? -1u : 0u;
+        depth += list->ptr[end] == '(' ? 1 : list->ptr[end] == ')' && depth > 0 ? -1 : 0;
     *out = cg_str_trim(cg_str_slice(*list, 0, end));
     *list = cg_str_slice(*list, CG_MIN(end + 1, list->len), list->len);
     return out->len > 0;
@@ -82,17 +83,38 @@ static truth feature_truth(const builder *b, cg_str name)
     return turns_on(l, manifest, CG_STR("default"), name, FEATURE_DEPTH) ? YES : NO;
 }
 
-/* What holds in an ordinary build: not that of tests, checkers of memory and of documentation. */
+/* `key = "value"` for the platform that most builds are for. */
+static truth platform_truth(cg_str key, cg_str value)
+{
+    static const char *const usual[][2] = {{"target_os", "linux"},
+                                           {"target_family", "unix"},
+                                           {"target_arch", "x86_64"},
+                                           {"target_pointer_width", "64"},
+                                           {"target_endian", "little"}};
+    for (size_t i = 0; i < CG_ARRAY_LEN(usual); i++)
+        if (cg_str_eq(key, cg_str_from(usual[i][0])))
+            return cg_str_eq(value, cg_str_from(usual[i][1])) ? YES : NO;
+    bool sse2 = cg_str_eq(value, CG_STR("sse")) || cg_str_eq(value, CG_STR("sse2"));
+    return sse2 && cg_str_eq(key, CG_STR("target_feature")) ? YES : MAYBE;
+}
+
+/* What holds in an ordinary build: for the usual platform, and not that of tests, checkers of memory and of
+ * documentation. */
 static truth plain_truth(const builder *b, cg_str condition)
 {
-    static const char *const no[] = {"test", "miri", "loom", "doc", "docsrs", "kani", "doctest"};
+    static const char *const no[] = {"test",   "miri", "loom",    "doc",
+                                     "docsrs", "kani", "doctest", "windows"};
     ptrdiff_t open = cg_str_find(condition, '"'), close = cg_str_rfind(condition, '"');
     if (cg_str_starts(condition, CG_STR("feature")) && open > 0 && close > open)
         return feature_truth(b, cg_str_slice(condition, (size_t)open + 1, (size_t)close));
+    ptrdiff_t equals = cg_str_find(condition, '=');
+    if (equals > 0 && close > open)
+        return platform_truth(cg_str_trim(cg_str_slice(condition, 0, (size_t)equals)),
+                              cg_str_slice(condition, (size_t)open + 1, (size_t)close));
     for (size_t i = 0; i < CG_ARRAY_LEN(no); i++)
         if (cg_str_eq(condition, cg_str_from(no[i])))
             return NO;
-    return MAYBE;
+    return cg_str_eq(condition, CG_STR("unix")) ? YES : MAYBE;
 }
 
 static truth truth_of(const builder *b, cg_str condition, unsigned depth)
@@ -185,4 +207,38 @@ uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user
         if (worth[i] == best)
             places[kept++] = places[i];
     return kept;
+}
+
+/* ---- names ---- */
+
+/* Types and modules; functions and values; an import may be of either. */
+static bool may_be_alike(unsigned a, unsigned b)
+{
+    bool space = a == CG_NODE_MODULE || cg_node_kind_is_type((uint8_t)a);
+    bool other = b == CG_NODE_MODULE || cg_node_kind_is_type((uint8_t)b);
+    return a == CG_NODE_IMPORT || b == CG_NODE_IMPORT || space == other;
+}
+
+/* Definition `def` is not compiled, and another of its name is. */
+static bool gives_way(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t first,
+                      uint32_t user)
+{
+    if (!is_conditional(u, def) || shares_condition(u, def, u, user) ||
+        truth_of_def(l, u, def) != NO)
+        return false;
+    for (uint32_t d = first; d != CG_NONE; d = u->next[d])
+        if (d != def && may_be_alike(def_of(u, d)->kind, def_of(u, def)->kind) &&
+            truth_of_def(l, u, d) != NO)
+            return true;
+    return false;
+}
+
+void rust_defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str name,
+                     uint32_t user, cg_link_rule rule, things *out)
+{
+    note_name(l, u, name);
+    uint32_t first = unit_member(u, parent, name);
+    for (uint32_t d = first; d != CG_NONE && !out->cut; d = u->next[d])
+        if (u->next[first] == CG_NONE || !gives_way(l, u, d, first, user))
+            names_of_def(l, u, d, rule, out);
 }

@@ -108,7 +108,7 @@ static void first_name(cg_linker *l, const cg_link_unit *u, uint32_t at, cg_str 
     for (uint32_t d = at; out->count == 0; d = def_of(u, d)->parent) {
         bool type = d != 0 && is_type_def(u, d); /* its members need a qualifier */
         if (!type)
-            defs_named(l, u, d, name, CG_RULE_LEXICAL, out);
+            rust_defs_named(l, u, d, name, at, CG_RULE_LEXICAL, out);
         if (space)
             keep_spaces(l, out);
         if (out->count == 0 && d != module.def && !type)
@@ -235,7 +235,7 @@ void rust_exported(cg_linker *l, const cg_link_unit *u, cg_str name, things *out
 {
     if (module_word(l, (rust_module){u, 0}, name, out))
         return;
-    defs_named(l, u, 0, name, CG_RULE_QUALIFIED, out);
+    rust_defs_named(l, u, 0, name, 0, CG_RULE_QUALIFIED, out);
     if (out->count == 0)
         rust_names_by_glob(l, u, 0, name, out);
     if (out->count == 0 && rust_crate_root(l, u).unit == u)

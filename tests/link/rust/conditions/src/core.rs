@@ -1,0 +1,5 @@
+pub trait Write {
+    fn write_all(&mut self);
+}
+
+pub trait Read {}
