@@ -716,10 +716,11 @@ static bool prototype_of(cg_linker *l, const thing *t, cg_str name, things *out)
 static void members_outside(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     things found = {0};
-    if (t->kind == THING_BUILTIN) /* what the file defines for a type that is in no file */
-        defs_named(l, l->unit, owner_elsewhere(t->text), name, CG_RULE_QUALIFIED, &found);
-    if (found.count == 0 && l->unit->rules->builtin_member != NULL)
+    if (l->unit->rules->builtin_member != NULL)
         l->unit->rules->builtin_member(l, t, name, &found);
+    if (found.count == 0 &&
+        t->kind == THING_BUILTIN) /* what the file defines for a type that is in no file */
+        defs_named(l, l->unit, owner_elsewhere(t->text), name, CG_RULE_QUALIFIED, &found);
     if (found.count == 0)
         things_add(&found, external_member(l, t, name));
     things_add_all(out, &found);

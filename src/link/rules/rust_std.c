@@ -291,20 +291,16 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         things_add(out, member);
         return;
     }
-    bool own = has_word(own_methods, name); /* of std, mostly with arguments of its own type */
-    if (!own)
+    bool pointer = is_pointer(t, type), own = has_word(own_methods, name);
+    if (own ? !pointer || has_word(values_themselves, type)
+            : is_known(type, is_iterator_word(type), name) &&
+                  !(pointer && is_known(CG_STR("*"), false, name)))
+        add_method(l, t, name, out);
+    if (out->count == 0)
         rust_members_of_builtin(l, type, name, out);
-    if (out->count > 0)
-        return;
-    bool pointer = is_pointer(t, type);
-    if (pointer && own && has_word(values_themselves, type))
-        add_method(l, t, name, out);
-    else if (is_known(type, is_iterator_word(type), name) &&
-             !(pointer && is_known(CG_STR("*"), false, name)))
-        add_method(l, t, name, out);
-    else if (pointer)
+    if (out->count == 0 && pointer)
         members_of(l, &t->args[0], name, out);
-    else if (!own)
+    else if (out->count == 0)
         rust_members_of_builtin(l, dereferenced(type), name, out);
 }
 

@@ -124,6 +124,16 @@ const rust_std_row rust_std_rows[] = {
 
     /* text */
     {"str String", "chars", "Iterator<char>"},
+    {"str String",
+     "as_str trim trim_start trim_end trim_matches trim_start_matches trim_end_matches", "str"},
+    {"str String", "strip_prefix strip_suffix", "Option<str>"},
+    {"str String", "split_once rsplit_once", "Option<(str, str)>"},
+    {"str String", "find rfind", "Option<usize>"},
+    {"str String", "len", "usize"},
+    {"str String", "is_empty starts_with ends_with contains eq_ignore_ascii_case", "bool"},
+    {"str String", "as_bytes", "slice<u8>"},
+    {"str String", "to_lowercase to_uppercase to_ascii_lowercase to_ascii_uppercase repeat replace",
+     "String"},
     {"str String", "bytes", "Iterator<u8>"},
     {"str String",
      "lines split split_whitespace splitn rsplit rsplitn split_terminator split_inclusive",
