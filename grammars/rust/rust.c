@@ -142,6 +142,7 @@ static const char *const rust_tokens[] = {
     [T_RANGE_EXPRESSION] = "range_expression",
     [T_FUNCTION_TYPE] = "function_type",
     [T_ABSTRACT_TYPE] = "abstract_type",
+    [T_PRIMITIVE_TYPE] = "primitive_type",
 };
 
 static const cg_rule rust_rules[] = {

@@ -129,6 +129,7 @@ enum rust_token_index {
     T_RANGE_EXPRESSION,
     T_FUNCTION_TYPE,
     T_ABSTRACT_TYPE,
+    T_PRIMITIVE_TYPE,
 };
 
 /** What the items of a declaration list belong to. */

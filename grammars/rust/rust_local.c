@@ -50,20 +50,31 @@ uint32_t rust_self_parameter(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
+/* Vec<_> says less than the value; what else is collected, only the type tells. */
+static bool is_inferred(cg_extract *x)
+{
+    return cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("Vec<_>"));
+}
+
 /* Names are seen after the whole statement: `let a = a.len();` reads the one before. */
 uint32_t rust_let(cg_extract *x, cg_role role)
 {
     (void)role;
     rust_drop_attributes(x);
     uint32_t type = CG_NONE, value = CG_NONE;
+    bool inferred = false;
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
         case F_PATTERN: break;
-        case F_TYPE: type = cg_x_visit(x, CG_ROLE_TYPE); break;
+        case F_TYPE:
+            inferred = is_inferred(x);
+            type = cg_x_visit(x, CG_ROLE_TYPE);
+            break;
         case F_VALUE: value = cg_x_visit(x, CG_ROLE_READ); break;
         default: (void)cg_x_visit(x, CG_ROLE_READ); break;
         }
     }
+    type = inferred && value != CG_NONE ? CG_NONE : type;
     rust_expect(x, value, type);
     rust_state_of(x)->visible_from = ts_node_end_byte(cg_x_node(x));
     uint32_t binding = bind_field(x, CG_BIND_LOCAL, type != CG_NONE ? type : value);

@@ -139,6 +139,12 @@ static void see_token(cg_extract *x, reader *r)
     case T_SUPER:
     case T_CRATE:
     case T_METAVARIABLE: see_name(x, r); break;
+    case T_PRIMITIVE_TYPE: /* self.char() */
+        if (r->linked)
+            see_name(x, r);
+        else
+            finish(x, r);
+        break;
     case T_DOT: see_link(r, false); break;
     case T_COLONS: see_link(r, true); break;
     case T_BANG: r->bang = r->has_name && !r->linked; break;

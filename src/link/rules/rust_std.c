@@ -304,6 +304,13 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         rust_members_of_builtin(l, dereferenced(type), name, out);
 }
 
+/* Vec<_> */
+static bool is_inferred_vector(const thing *t)
+{
+    return t->kind == THING_BUILTIN && cg_str_eq(t->text, CG_STR("Vec")) &&
+           (t->args_count == 0 || t->args[0].kind == THING_NONE);
+}
+
 void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                          things *out)
 {
@@ -330,6 +337,8 @@ void rust_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, ui
             continue;
         std_call c = {l, &self, u, call, rust_std_rows[i].result};
         thing result = parse_result(&c);
+        if (is_inferred_vector(&result)) /* the next row says of what */
+            continue;
         things_add(out, result);
         if (result.kind != THING_NONE)
             return;

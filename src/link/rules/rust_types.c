@@ -68,6 +68,8 @@ void rust_part_of_type(cg_linker *l, const thing *t, cg_str key, things *out)
     unsigned n = cg_str_eq(key, CG_STR("unwrap_err"));
     if (out->count == 0 && key.len > 0 && n < t->args_count)
         things_add(out, t->args[n]);
+    else if (out->count == 0 && t->args_count == 0 && cg_str_eq(key, CG_STR("unwrap")))
+        things_add(out, *t); /* pointer.as_ref()?, as pointers are transparent */
 }
 
 /* ---- members ---- */
