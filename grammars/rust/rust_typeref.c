@@ -10,6 +10,8 @@ static cg_role type_role(cg_role role)
 
 uint32_t rust_type_identifier(cg_extract *x, cg_role role)
 {
+    if (cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("_"))) /* to be inferred */
+        return CG_NONE;
     return cg_x_ref(x, cg_x_node(x), type_role(role));
 }
 

@@ -638,6 +638,14 @@ static bool is_of_trait_itself(const cg_link_unit *u, uint32_t def)
     return parent != CG_NONE && def_of(u, parent)->kind == CG_NODE_TRAIT;
 }
 
+/* "impl<T> Run for T", and not for &T. */
+static bool is_blanket(const cg_link_unit *u, uint32_t impl, uint32_t type)
+{
+    cg_str name = def_name(u, impl), of = ref_name(u, type);
+    return ref_of(u, type)->target_kind == CG_TARGET_BINDING && cg_str_ends(name, of) &&
+           cg_str_ends(cg_str_slice(name, 0, name.len - of.len), CG_STR(" for "));
+}
+
 void rust_publish_methods(publisher *p, const cg_link_unit *u)
 {
     for (uint32_t d = 1; d < u->unit->defs.len; d++)
@@ -646,7 +654,7 @@ void rust_publish_methods(publisher *p, const cg_link_unit *u)
             publish(p, scope_key(SCOPE_METHODS, CG_STR("")), def_name(u, d), d);
     for (size_t b = 0; b < u->bases.len; b++) {
         uint32_t trait = u->bases.ptr[b].index, type = rust_implementing_type(u, trait);
-        if (type != CG_NONE && ref_of(u, type)->target_kind == CG_TARGET_BINDING)
+        if (type != CG_NONE && is_blanket(u, u->bases.ptr[b].def, type))
             publish(p, scope_key(SCOPE_BLANKETS, ref_name(u, trait)), CG_STR(""),
                     u->bases.ptr[b].def);
     }
@@ -700,7 +708,7 @@ static bool find_only(cg_linker *l, const cg_link_unit *u, uint32_t ref, bool kn
     return def_of(tu, out->def)->params_min == ref_of(u, ref)->args;
 }
 
-#define ORIGINS_MAX 4u /* values that a local name is given, one by the other */
+#define ORIGINS_MAX 32u /* calls of a chain, and values that a local name is given */
 
 static bool is_of_others(const thing *t)
 {
