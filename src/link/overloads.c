@@ -289,6 +289,18 @@ static void keep_best(candidates *c)
     c->count = kept;
 }
 
+/* Of those that suit as well, what takes any number of arguments gives way to what takes just these. */
+static void drop_variadic(candidates *c)
+{
+    uint32_t kept = 0, fixed = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        fixed += def_of(c->list[i].unit, c->list[i].def)->params_max != 255;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (fixed == 0 || def_of(c->list[i].unit, c->list[i].def)->params_max != 255)
+            c->list[kept++] = c->list[i];
+    c->count = kept;
+}
+
 /* ---- choosing ---- */
 
 static void keep_arity(candidates *c, unsigned args, bool exact)
@@ -538,6 +550,7 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
             rate(l, u, ref, &c->list[i]);
     }
     keep_best(c);
+    drop_variadic(c);
     drop_copies(c);
 }
 

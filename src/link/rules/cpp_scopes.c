@@ -16,6 +16,31 @@ static bool is_space(const cg_link_unit *u, uint32_t def)
 
 /* ---- using directives ---- */
 
+#define OWN_SPACES_MAX 16u
+
+/* Namespaces of `u` that `ref` names, each time that one is opened. */
+static uint32_t own_spaces(const cg_link_unit *u, uint32_t ref, unsigned depth, uint32_t *out)
+{
+    uint32_t around[OWN_SPACES_MAX] = {0}, around_count = 1, count = 0;
+    const cg_ref *r = ref_of(u, ref);
+    if (r->base_kind == CG_BASE_REF && r->base != CG_NONE)
+        around_count = depth > 0 ? own_spaces(u, r->base, depth - 1, around) : 0;
+    for (uint32_t i = 0; i < around_count; i++)
+        for (uint32_t d = unit_member(u, around[i], ref_name(u, ref));
+             d != CG_NONE && count < OWN_SPACES_MAX; d = u->next[d])
+            if (def_of(u, d)->kind == CG_NODE_NAMESPACE)
+                out[count++] = d;
+    return count;
+}
+
+/* What the file has in a namespace for itself, static functions for example. */
+static void find_in_own(cg_linker *l, const cf_query *q, uint32_t ref, things *out)
+{
+    uint32_t spaces[OWN_SPACES_MAX], count = own_spaces(q->unit, ref, OWN_SPACES_MAX, spaces);
+    for (uint32_t i = 0; i < count; i++)
+        defs_named(l, q->unit, spaces[i], q->name, CG_RULE_INCLUDED, out);
+}
+
 /* What `using namespace` or `using enum`, stated by import `def` of `u`, shows. */
 static void find_in_used(cg_linker *l, const cf_query *q, const cg_link_unit *u, uint32_t def,
                          things *out)
@@ -33,6 +58,8 @@ static void find_in_used(cg_linker *l, const cf_query *q, const cg_link_unit *u,
         else if (tu != NULL)
             members_of(l, t, q->name, out);
     }
+    if (ref != CG_NONE && out->count == 0 && u == q->unit)
+        find_in_own(l, q, ref, out);
 }
 
 static bool is_inside(const cg_link_unit *u, uint32_t def, uint32_t around)
