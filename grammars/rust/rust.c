@@ -14,7 +14,7 @@
 // - Every leaf of a use tree is an import; `pub use` is a re-export.
 // - References are transparent: a value of type &Foo refers to Foo. `.await` is, too.
 // - Parts of values are called as the methods that give them: `Some(p)`, `Ok(p)` and `?` "unwrap",
-//   `Err(p)` "unwrap_err", `a[i]` "index", `**a` "deref".
+//   `Err(p)` "unwrap_err", `a[i]` "index", `**a` "deref", `*self` "value".
 // - An Fn(A, B) -> C has the type arguments (A, B) and C, an Iterator<Item = T> has T.
 // - A call that passes nothing has, as its argument "=", what its type is to be.
 // - The trait of an impl has the type that it is for as its argument.

@@ -22,7 +22,7 @@ uint32_t rust_unary(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t value = CG_NONE;
-    unsigned stars = 0;
+    unsigned stars = 0; /* here and in the operand */
     CG_X_EACH_CHILD (x) {
         cg_str text = cg_x_text(x, cg_x_node(x));
         if (!cg_x_named(x)) {
@@ -32,6 +32,8 @@ uint32_t rust_unary(cg_extract *x, cg_role role)
         stars += cg_x_token(x) == T_UNARY_EXPRESSION && cg_str_starts(text, CG_STR("*"));
         value = cg_x_visit(x, CG_ROLE_READ);
     }
+    if (stars == 1 && value == CG_X_SELF) /* in an impl for &Foo, that of Foo */
+        return cg_x_key(x, value, CG_STR("value"));
     return stars == 2 ? cg_x_key(x, value, CG_STR("deref")) : value;
 }
 

@@ -16,6 +16,29 @@ bool rust_is_of_trait(const cg_link_unit *u, uint32_t def)
     return mark.len > 0 && mark.ptr[0] != '$'; /* $2: the second of equals */
 }
 
+/* Methods that impls of one file add to a type of others are not found with each other, as those of its own are:
+ * with one come those of its name and owner. */
+static uint32_t with_other_impls(cg_linker *l, place *places, uint32_t count)
+{
+    uint32_t found = count;
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *u;
+        const cg_def *def = def_at(l, places[i], &u);
+        if (def == NULL || def->qualifier.len == 0 || !rust_is_of_trait(u, places[i].def))
+            continue;
+        uint32_t owner = owner_elsewhere(owner_name(cg_unit_str(u->unit, def->qualifier)));
+        for (uint32_t d = unit_member(u, owner, def_name(u, places[i].def)); d != CG_NONE;
+             d = u->next[d]) {
+            bool known = !rust_is_of_trait(u, d);
+            for (uint32_t k = 0; k < found && !known; k++)
+                known = places[k].file == u->file && places[k].def == d;
+            if (!known && found < PLACES_MAX)
+                places[found++] = (place){u->file, d};
+        }
+    }
+    return found;
+}
+
 /* ---- Trait::method(value) ---- */
 
 /* The call's first argument, or what it is to give, as a value; NONE. */
@@ -151,8 +174,9 @@ static uint32_t keep_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, p
 {
     uint32_t kept = 0;
     const cg_ref *r = ref_of(u, ref);
-    bool pointed = r->base_kind == CG_BASE_REF && r->base != CG_NONE &&
-                   cg_str_eq(ref_name(u, r->base), CG_STR("deref"));
+    cg_str part =
+        r->base_kind == CG_BASE_REF && r->base != CG_NONE ? ref_name(u, r->base) : CG_STR_NULL;
+    bool pointed = cg_str_eq(part, CG_STR("deref")) || cg_str_eq(part, CG_STR("value"));
     reference_kind wanted =
         pointed ? BY_VALUE
                 : kind_of_impl(cg_unit_str(u->unit, def_of(u, r->source)->disambiguator));
@@ -269,6 +293,7 @@ static uint32_t keep_callable(cg_linker *l, const cg_link_unit *u, uint32_t ref,
 uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *places,
                       uint32_t count)
 {
+    count = with_other_impls(l, places, count);
     count = keep_callable(l, u, ref, places, count);
     count = methods_of_argument(l, u, ref, places, count);
     if (count > 1)

@@ -351,6 +351,10 @@ bool rust_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     cg_str type = type_word(t);
     bool map = has_word("HashMap BTreeMap IndexMap", type), deref = cg_str_eq(key, CG_STR("deref"));
+    if (cg_str_eq(key, CG_STR("value"))) {
+        things_add(out, *t);
+        return true;
+    }
     if (is_pointer(t, type)) {
         if (deref)
             things_add(out, t->args[0]);

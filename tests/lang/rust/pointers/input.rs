@@ -71,3 +71,22 @@ impl<'a> Kind for &'a Node {
         self.is_small()
     }
 }
+
+impl Kind for u8 {
+    fn is_small(&self) -> bool {
+        true
+    }
+    fn is_any(&self) -> bool {
+        self.is_small()
+    }
+}
+
+// `*self` is what the reference is to.
+impl<'a> Kind for &'a u8 {
+    fn is_small(&self) -> bool {
+        (*self).is_small()
+    }
+    fn is_any(&self) -> bool {
+        self.is_small()
+    }
+}

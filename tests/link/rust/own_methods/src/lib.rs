@@ -10,3 +10,9 @@ fn own(text: &str, name: String, bytes: Vec<u8>, other: &Name) {
     name.width();
     bytes.iter();
 }
+
+// Which of the impls of one trait is meant, only the argument's type tells.
+fn several(bytes: &[u8], to: char) {
+    use name::Compare;
+    bytes.compare(to);
+}

@@ -33,3 +33,15 @@ impl Length for String {
     }
     fn iter(&self) {}
 }
+
+pub trait Compare<T> {
+    fn compare(&self, to: T);
+}
+
+impl Compare<u8> for [u8] {
+    fn compare(&self, to: u8) {}
+}
+
+impl Compare<char> for [u8] {
+    fn compare(&self, to: char) {}
+}
