@@ -3,9 +3,9 @@
 // CommonJS; names that scripts and ambient declarations share.
 #include "javascript.h"
 
-#define SCOPE_GLOBAL "javascript-global"     /* names that every file sees */
-#define SCOPE_AMBIENT "javascript-ambient"   /* declare module "m" */
-#define MODULE_OBJECT CG_STR("module")       /* that CommonJS has in every file */
+#define SCOPE_GLOBAL "javascript-global"   /* names that every file sees */
+#define SCOPE_AMBIENT "javascript-ambient" /* declare module "m" */
+#define MODULE_OBJECT CG_STR("module")     /* that CommonJS has in every file */
 
 static bool is_declaration_file(const cg_link_unit *u)
 {
