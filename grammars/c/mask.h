@@ -126,6 +126,7 @@ typedef struct mask {
     size_t open_groups;
     CG_VEC(uint64_t) defined; /* sorted hashes of the names this file defines as macros */
     made_macros macros;       /* of those that the walk has passed, the ones with parameters */
+    uint32_t searched;        /* words of macros in which members of other files were looked for */
     const cg_activity_changes *changes;
     cg_mask_notes *notes;
 } mask;

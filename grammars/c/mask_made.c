@@ -8,8 +8,9 @@
 /* A declaration of the least length that files, namespaces and classes may hold, and the head of a function. */
 #define PLACE "a b;"
 #define BODY_PLACE "a b()"
-#define WANTED_MAX 256u /* names of one file */
-#define WANTED_DEPTH 4u /* macros inside each other that are searched for them */
+#define WANTED_MAX 256u     /* names of one file */
+#define WANTED_DEPTH 4u     /* macros inside each other that are searched for them */
+#define SEARCHED_MAX 65536u /* words of them in one file */
 
 /* What is compiled at `byte`, as far as conditions were followed. */
 static cg_activity activity_at(const mask *m, uint32_t byte)
@@ -80,7 +81,8 @@ static void want_inside(mask *m, cg_str name, unsigned depth)
     size_t at = 0;
     made_token t;
     cg_str body = made_body(&m->macros, name);
-    while (depth < WANTED_DEPTH && made_next(body, &at, &t)) {
+    while (depth < WANTED_DEPTH && m->searched < SEARCHED_MAX && made_next(body, &at, &t)) {
+        m->searched++;
         cg_str word = made_text(body, &t);
         if (t.kind != 'w' || cg_str_eq(word, name))
             continue;
