@@ -22,7 +22,7 @@ static const value open_value = {1, IF_OPEN};
 typedef struct expression {
     const mask *m;
     macro_table *macros;
-    const char *at, *end;
+    mask_reader r;
     unsigned depth;
     bool failed; /* not understood */
 } expression;
@@ -58,47 +58,47 @@ static bool is_word_char(char c)
     return isalnum((unsigned char)c) || c == '_' || c == '$';
 }
 
-static void skip_space(expression *e)
+void mask_skip_space(mask_reader *r)
 {
     for (;;) {
-        while (e->at < e->end && (isspace((unsigned char)*e->at) || *e->at == '\\'))
-            e->at++;
-        if (e->end - e->at < 2 || e->at[0] != '/')
+        while (r->at < r->end && (isspace((unsigned char)*r->at) || *r->at == '\\'))
+            r->at++;
+        if (r->end - r->at < 2 || r->at[0] != '/')
             return;
-        if (e->at[1] == '/') {
-            e->at = e->end;
-        } else if (e->at[1] == '*') {
-            const char *close = memmem(e->at + 2, (size_t)(e->end - e->at) - 2, "*/", 2);
-            e->at = close ? close + 2 : e->end;
+        if (r->at[1] == '/') {
+            r->at = r->end;
+        } else if (r->at[1] == '*') {
+            const char *close = memmem(r->at + 2, (size_t)(r->end - r->at) - 2, "*/", 2);
+            r->at = close ? close + 2 : r->end;
         } else {
             return;
         }
     }
 }
 
-static bool take(expression *e, const char *text)
+bool mask_take(mask_reader *r, const char *text)
 {
-    skip_space(e);
+    mask_skip_space(r);
     size_t len = strlen(text);
-    if ((size_t)(e->end - e->at) < len || memcmp(e->at, text, len) != 0)
+    if ((size_t)(r->end - r->at) < len || memcmp(r->at, text, len) != 0)
         return false;
-    e->at += len;
+    r->at += len;
     return true;
 }
 
-static cg_str take_word(expression *e)
+cg_str mask_take_word(mask_reader *r)
 {
-    skip_space(e);
-    const char *from = e->at;
-    while (e->at < e->end && is_word_char(*e->at))
-        e->at++;
-    return cg_str_make(from, (size_t)(e->at - from));
+    mask_skip_space(r);
+    const char *from = r->at;
+    while (r->at < r->end && is_word_char(*r->at))
+        r->at++;
+    return cg_str_make(from, (size_t)(r->at - from));
 }
 
 static value fail(expression *e)
 {
     e->failed = true;
-    e->at = e->end;
+    e->r.at = e->r.end;
     return open_value;
 }
 
@@ -133,13 +133,13 @@ static value number_of(expression *e, cg_str word)
 static value skip_call(expression *e)
 {
     unsigned depth = 1;
-    cg_str argument = take_word(e);
-    if (cg_str_ends(argument, CG_STR("_sanitizer")) && take(e, ")"))
+    cg_str argument = mask_take_word(&e->r);
+    if (cg_str_ends(argument, CG_STR("_sanitizer")) && mask_take(&e->r, ")"))
         return (value){0, IF_LIKELY};
-    while (e->at < e->end && depth > 0) {
-        depth += *e->at == '(';
-        depth -= *e->at == ')';
-        e->at++;
+    while (e->r.at < e->r.end && depth > 0) {
+        depth += *e->r.at == '(';
+        depth -= *e->r.at == ')';
+        e->r.at++;
     }
     return open_value;
 }
@@ -147,7 +147,7 @@ static value skip_call(expression *e)
 static value name_value(expression *e, cg_str name)
 {
     macro_entry macro = macros_get(e->m, e->macros, name);
-    if (take(e, "("))
+    if (mask_take(&e->r, "("))
         return skip_call(e);
     if (cg_str_eq(name, CG_STR("true")) && e->m->cpp)
         return (value){1, IF_SURE};
@@ -165,9 +165,9 @@ static value name_value(expression *e, cg_str name)
 
 static value defined_value(expression *e)
 {
-    bool paren = take(e, "(");
-    cg_str name = take_word(e);
-    if (name.len == 0 || (paren && !take(e, ")")))
+    bool paren = mask_take(&e->r, "(");
+    cg_str name = mask_take_word(&e->r);
+    if (name.len == 0 || (paren && !mask_take(&e->r, ")")))
         return fail(e);
     macro_entry macro = macros_get(e->m, e->macros, name);
     if (macro.sure == IF_OPEN)
@@ -185,23 +185,23 @@ static value unary(expression *e)
         return fail(e);
     e->depth++;
     value v;
-    if (take(e, "!")) {
+    if (mask_take(&e->r, "!")) {
         v = unary(e);
         v = v.sure == IF_OPEN ? open_value : not_(v);
-    } else if (take(e, "-")) {
+    } else if (mask_take(&e->r, "-")) {
         v = unary(e);
         v.number = -v.number;
-    } else if (take(e, "+")) {
+    } else if (mask_take(&e->r, "+")) {
         v = unary(e);
-    } else if (take(e, "~")) {
+    } else if (mask_take(&e->r, "~")) {
         v = unary(e);
         v.number = ~v.number;
-    } else if (take(e, "(")) {
+    } else if (mask_take(&e->r, "(")) {
         v = binary(e, 0);
-        if (!take(e, ")"))
+        if (!mask_take(&e->r, ")"))
             v = fail(e);
     } else {
-        cg_str word = take_word(e);
+        cg_str word = mask_take_word(&e->r);
         if (word.len == 0)
             v = fail(e);
         else if (isdigit((unsigned char)word.ptr[0]))
@@ -222,13 +222,13 @@ static const char *const operators[][5] = {
 /** The operator of this rank that stands here, or NULL. */
 static const char *take_operator(expression *e, unsigned rank)
 {
-    skip_space(e);
+    mask_skip_space(&e->r);
     for (unsigned i = 0; i < 5 && operators[rank][i] != NULL; i++) {
         const char *op = operators[rank][i];
-        const char *next = e->at + strlen(op);
-        bool longer = op[1] == '\0' && next < e->end &&
+        const char *next = e->r.at + strlen(op);
+        bool longer = op[1] == '\0' && next < e->r.end &&
                       (*next == op[0] || (memchr("<>", op[0], 2) && *next == '='));
-        if (!longer && take(e, op))
+        if (!longer && mask_take(&e->r, op))
             return op;
     }
     return NULL;
@@ -275,13 +275,12 @@ static value binary(expression *e, unsigned rank)
 
 static value evaluate(const mask *m, macro_table *macros, cg_str text, unsigned depth)
 {
-    expression e = {
-        .m = m, .macros = macros, .at = text.ptr, .end = text.ptr + text.len, .depth = depth};
+    expression e = {.m = m, .macros = macros, .r = {text.ptr, text.ptr + text.len}, .depth = depth};
     if (depth >= NESTING_MAX)
         return open_value;
     value v = binary(&e, 0);
-    skip_space(&e);
-    return e.failed || e.at < e.end ? open_value : v;
+    mask_skip_space(&e.r);
+    return e.failed || e.r.at < e.r.end ? open_value : v;
 }
 
 /* ---- branches ---- */
@@ -323,8 +322,8 @@ static cg_str split_directive(const mask *m, const mask_token *t, cg_str *out_wo
 
 static cg_str first_word(const mask *m, cg_str text)
 {
-    expression e = {.m = m, .at = text.ptr, .end = text.ptr + text.len};
-    return take_word(&e);
+    expression e = {.m = m, .r = {text.ptr, text.ptr + text.len}};
+    return mask_take_word(&e.r);
 }
 
 static void set_activity(follower *f, uint32_t byte, uint8_t activity)
@@ -445,8 +444,7 @@ static void begin_if(follower *f, size_t i, cg_str word, cg_str rest)
     } else {
         needs[0] = (mask_need){name, CG_IF_DEFINED};
         count = name.len > 0;
-        expression e = {
-            .m = f->m, .macros = &f->macros, .at = name.ptr, .end = name.ptr + name.len};
+        expression e = {.m = f->m, .macros = &f->macros, .r = {name.ptr, name.ptr + name.len}};
         condition = name.len ? defined_value(&e) : open_value;
         if (cg_str_eq(word, CG_STR("ifndef"))) {
             needs[0] = mask_need_not(needs[0]);
@@ -470,20 +468,20 @@ static void state(follower *f, cg_str name, macro_entry to)
 
 static void define(follower *f, cg_str rest)
 {
-    expression e = {.m = f->m, .at = rest.ptr, .end = rest.ptr + rest.len};
-    cg_str name = take_word(&e);
+    expression e = {.m = f->m, .r = {rest.ptr, rest.ptr + rest.len}};
+    cg_str name = mask_take_word(&e.r);
     if (name.len == 0)
         return;
-    bool call = e.at < e.end && *e.at == '(';
-    skip_space(&e);
+    bool call = e.r.at < e.r.end && *e.r.at == '(';
+    mask_skip_space(&e.r);
     const open_if *top = f->ifs.len ? &f->ifs.ptr[f->ifs.len - 1] : NULL;
     bool replaceable = top && top->guarded.len && cg_str_eq(top->guarded, name);
     macro_entry entry = {.defined = true,
-                         .number_sure = call || e.at == e.end ? IF_OPEN
-                                        : replaceable         ? IF_LIKELY
-                                                              : IF_SURE,
-                         .body = (uint32_t)(e.at - f->m->source.ptr),
-                         .body_len = call ? 0 : (uint32_t)(e.end - e.at)};
+                         .number_sure = call || e.r.at == e.r.end ? IF_OPEN
+                                        : replaceable             ? IF_LIKELY
+                                                                  : IF_SURE,
+                         .body = (uint32_t)(e.r.at - f->m->source.ptr),
+                         .body_len = call ? 0 : (uint32_t)(e.r.end - e.r.at)};
     state(f, name, entry);
 }
 

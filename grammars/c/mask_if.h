@@ -22,6 +22,14 @@ typedef struct macro_entry {
     uint32_t body, body_len; /* bytes of the source */
 } macro_entry;
 
+/** A condition as far as it is read. Comments and line breaks are blanks. */
+typedef struct mask_reader {
+    const char *at, *end;
+} mask_reader;
+void mask_skip_space(mask_reader *r);
+bool mask_take(mask_reader *r, const char *text); /* if that is what stands here */
+cg_str mask_take_word(mask_reader *r);            /* empty: no name or number stands here */
+
 /** What a branch asks of a macro. */
 typedef struct mask_need {
     cg_str name;

@@ -4,71 +4,44 @@
 
 #include <ctype.h>
 
-typedef struct reader {
-    const char *at, *end;
-} reader;
-
-static void skip_blanks(reader *r)
+static cg_str take_name(mask_reader *r)
 {
-    while (r->at < r->end && (isspace((unsigned char)*r->at) || *r->at == '\\'))
-        r->at++;
-}
-
-static bool take(reader *r, const char *text)
-{
-    size_t len = strlen(text);
-    skip_blanks(r);
-    if ((size_t)(r->end - r->at) < len || memcmp(r->at, text, len) != 0)
-        return false;
-    r->at += len;
-    return true;
-}
-
-static cg_str take_name(reader *r)
-{
-    skip_blanks(r);
-    const char *from = r->at;
-    while (r->at < r->end && (isalnum((unsigned char)*r->at) || *r->at == '_'))
-        r->at++;
-    bool number = from < r->at && isdigit((unsigned char)*from);
-    return number ? CG_STR_NULL : cg_str_make(from, (size_t)(r->at - from));
+    cg_str word = mask_take_word(r);
+    return word.len > 0 && isdigit((unsigned char)word.ptr[0]) ? CG_STR_NULL : word;
 }
 
 /** NAME, defined NAME, defined(NAME), with any number of ! and one pair of parentheses around. */
-static bool read_need(reader *r, mask_need *out)
+static bool read_need(mask_reader *r, mask_need *out)
 {
     bool denied = false, around = false;
-    while (take(r, "!"))
+    while (mask_take(r, "!"))
         denied = !denied;
-    around = take(r, "(");
-    while (around && take(r, "!"))
+    around = mask_take(r, "(");
+    while (around && mask_take(r, "!"))
         denied = !denied;
     out->name = take_name(r);
     out->form = CG_IF_TRUE;
     if (cg_str_eq(out->name, CG_STR("defined"))) {
-        bool paren = take(r, "(");
+        bool paren = mask_take(r, "(");
         out->name = take_name(r);
         out->form = CG_IF_DEFINED;
-        if (paren && !take(r, ")"))
+        if (paren && !mask_take(r, ")"))
             return false;
     }
     if (denied)
         *out = mask_need_not(*out);
-    return out->name.len > 0 && (!around || take(r, ")"));
+    return out->name.len > 0 && (!around || mask_take(r, ")"));
 }
 
 unsigned mask_needs_of(cg_str text, mask_need out[NEEDS_MAX])
 {
-    reader r = {text.ptr, text.ptr + text.len};
+    mask_reader r = {text.ptr, text.ptr + text.len};
     unsigned count = 0;
     do {
         if (count == NEEDS_MAX || !read_need(&r, &out[count]))
             return 0;
         count++;
-    } while (take(&r, "&&"));
-    skip_blanks(&r);
-    return r.at == r.end ||
-                   (r.end - r.at > 1 && r.at[0] == '/' && (r.at[1] == '/' || r.at[1] == '*'))
-               ? count
-               : 0;
+    } while (mask_take(&r, "&&"));
+    mask_skip_space(&r);
+    return r.at == r.end ? count : 0;
 }
