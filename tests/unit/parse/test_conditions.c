@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+// What branches of #if ask of macros that other files define (CG_HINT_CONDITION), and the members that macros of other
+// files may stand for: what is noted, and how much at most. What follows from it is in tests/link/c.
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "parsed.h"
+
+static void parse(cg_str source)
+{
+    parse_within(NULL, CG_LANG_C, source, CG_SKIP_NONE);
+}
+
+/* The conditions of a definition one behind the other: A, !A for defined or not, =A, ~A for true or not; those of all if `name` is NULL. */
+static size_t conditions_of(const char *name, cg_buf *out)
+{
+    size_t total = 0;
+    for (size_t d = 1; d < parsed.defs.len; d++) {
+        if (name != NULL &&
+            !cg_str_eq(cg_unit_str(&parsed, parsed.defs.ptr[d].name), cg_str_from(name)))
+            continue;
+        size_t first, count = cg_unit_hints(&parsed, CG_HINT_CONDITION, (uint32_t)d, &first);
+        total += count;
+        for (size_t i = first; out != NULL && i < first + count; i++) {
+            static const char *const forms[] = {"", "!", "=", "~"};
+            const cg_hint *h = &parsed.hints.ptr[i];
+            cg_buf_printf(out, "%s%s%.*s", out->len > 0 ? " " : "", forms[h->value],
+                          CG_STR_ARG(cg_unit_str(&parsed, h->name)));
+        }
+    }
+    return total;
+}
+
+static void assert_text_is(cg_str text, const char *want)
+{
+    if (!cg_str_eq(text, cg_str_from(want)))
+        fail_msg("\"%.*s\" in place of \"%s\"", CG_STR_ARG(text), want);
+}
+
+static void assert_conditions(const char *condition, const char *want, const char *want_else)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0}, got = {0}, other = {0};
+    cg_buf_printf(&text, "%s\nint f(void);\n#else\nint g(void);\n#endif\n", condition);
+    parse(cg_buf_str(&text));
+    (void)conditions_of("f", &got);
+    (void)conditions_of("g", &other);
+    assert_text_is(cg_buf_str(&got), want);
+    assert_text_is(cg_buf_str(&other), want_else);
+}
+
+static void what_is_asked_for_is_noted(void **state)
+{
+    (void)state;
+    assert_conditions("#ifdef A", "A", "!A");
+    assert_conditions("#ifndef A", "!A", "A");
+    assert_conditions("#if A", "=A", "~A");
+    assert_conditions("#if !A", "~A", "=A");
+    assert_conditions("#if defined A && !defined(B) /* both */", "A !B", "");
+    assert_conditions("#if (!defined(A))", "!A", "A");
+    assert_conditions("#if !(defined(A)) && (B)", "!A =B", "");
+}
+
+static void what_is_known_or_odd_is_not(void **state)
+{
+    (void)state;
+    assert_conditions("#ifdef __linux__", "", "");
+    assert_conditions("#define A 1\n#ifdef A", "", "");
+    assert_conditions("#if A > 2", "", "");
+    assert_conditions("#if defined(A) || B", "", "");
+    assert_conditions("#if 1", "", "");
+    assert_conditions("#ifdef", "", "");
+    assert_conditions("#if", "", "");
+    assert_conditions("#if defined(", "", "");
+    assert_conditions("#if A && B && C && D && E", "", "");
+}
+
+static void branches_deny_those_before(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) second = {0}, third = {0};
+    parse(CG_STR(
+        "#ifdef A\nint f(void);\n#elif defined(B)\nint g(void);\n#else\nint h(void);\n#endif\n"));
+    (void)conditions_of("g", &second);
+    (void)conditions_of("h", &third);
+    assert_text_is(cg_buf_str(&second), "!A B");
+    assert_text_is(cg_buf_str(&third), "!A !B");
+}
+
+static void branches_inside_each_other_ask_for_both(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) inner = {0}, behind = {0};
+    parse(CG_STR("#ifdef A\n#ifdef B\nint f(void);\n#endif\nint g(void);\n#endif\nint h(void);\n"));
+    (void)conditions_of("f", &inner);
+    (void)conditions_of("g", &behind);
+    assert_text_is(cg_buf_str(&inner), "A B");
+    assert_text_is(cg_buf_str(&behind), "A");
+    assert_int_equal(conditions_of("h", NULL), 0);
+}
+
+static void a_file_notes_so_many_at_most(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    for (int k = 0; k < 6000; k++)
+        cg_buf_printf(&text, "#ifdef A%d\nint f%d(void);\n#endif\n", k, k);
+    parse(cg_buf_str(&text));
+    assert_int_equal(conditions_of(NULL, NULL), 4096);
+}
+
+static void a_definition_has_so_many_at_most(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    for (int k = 0; k < 60; k++)
+        cg_buf_printf(&text, "#ifdef A%d\n", k);
+    cg_buf_printf(&text, "int f(void);\n");
+    for (int k = 0; k < 60; k++)
+        cg_buf_printf(&text, "#endif\n");
+    parse(cg_buf_str(&text));
+    assert_int_equal(conditions_of("f", NULL), 8);
+}
+
+static size_t wanted(void)
+{
+    size_t first;
+    return cg_unit_hints(&parsed, CG_HINT_WANTED, 0, &first);
+}
+
+static void members_that_others_may_define_are_wanted(void **state)
+{
+    (void)state;
+    parse(CG_STR(
+        "#define FIELDS int a; MORE_FIELDS\nstruct s {\n    FIELDS\n    OTHER_FIELDS\n};\n"));
+    assert_int_equal(wanted(), 2);
+}
+
+/* Each macro names the one before a thousand times: what is searched for members does not multiply. */
+static void the_search_for_members_is_bounded(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    for (int k = 0; k < 6; k++) {
+        cg_buf_printf(&text, "#define M%d", k);
+        for (int i = 0; i < 1000; i++)
+            cg_buf_printf(&text, k == 0 ? " int a%d;" : " M%d;", k == 0 ? i : k - 1);
+        cg_buf_printf(&text, "\n");
+    }
+    cg_buf_printf(&text, "struct s {\n    M5\n    LAST_FIELDS\n};\nint f(void);\n");
+    uint64_t start = cg_cpu_ns();
+    parse(cg_buf_str(&text));
+    assert_true(cg_cpu_ns() - start < UINT64_C(4000000000));
+    assert_non_null(def_named("f"));
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    cg_unit_init(&parsed);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    cg_unit_fini(&parsed);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_asked_for_is_noted),
+        cmocka_unit_test(what_is_known_or_odd_is_not),
+        cmocka_unit_test(branches_deny_those_before),
+        cmocka_unit_test(branches_inside_each_other_ask_for_both),
+        cmocka_unit_test(a_file_notes_so_many_at_most),
+        cmocka_unit_test(a_definition_has_so_many_at_most),
+        cmocka_unit_test(members_that_others_may_define_are_wanted),
+        cmocka_unit_test(the_search_for_members_is_bounded),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
