@@ -79,7 +79,12 @@ def test_rules_collapse_what_is_between(client, project):
     assert made.status_code == 201
     before = {name: names(client, project, versions[name]) for name in versions}
     done = collect(client, project, keep={"last": 2})
-    assert done["versions"] == 6 and done["versions_collected"] == 3
+    gone = done["versions_collected"]
+    for _ in range(100):  # one that was read right before may be held until its reader is done
+        if gone == 3:
+            break
+        gone += collect(client, project, keep={"last": 2})["versions_collected"]
+    assert done["versions"] == 6 and gone == 3
     for name in ("v1", "v4", "v5"):
         assert names(client, project, versions[name]) == before[name]
     for ref in (versions["v0"], versions["v3"], "main~3", f"{versions['v2'][:13]}"):
