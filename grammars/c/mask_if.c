@@ -295,7 +295,8 @@ typedef struct open_if {
     mask_need denied[NEEDS_MAX]; /* what branches so far asked for, one each */
     unsigned denied_count;
     bool denies_more; /* they asked for other things */
-    size_t noted;     /* conditions of the notes in front of the branch */
+    size_t noted;     /* the branch's own conditions in the notes, from here on … */
+    size_t noted_count;
 } open_if;
 
 typedef struct follower {
@@ -344,12 +345,11 @@ static void leave_branch(follower *f, open_if *top)
     top->open = false;
 }
 
-/** The branch of `top` ends. */
+/** The branch of `top` ends; those inside of it have ended. */
 static void end_conditions(const follower *f, const open_if *top, uint32_t byte)
 {
-    cg_mask_notes *n = f->m->notes;
-    for (size_t k = top->noted; k < n->conditions.len; k++)
-        n->conditions.ptr[k].end = CG_MIN(n->conditions.ptr[k].end, byte);
+    for (size_t k = 0; k < top->noted_count; k++)
+        f->m->notes->conditions.ptr[top->noted + k].end = byte;
 }
 
 /** Notes what a branch needs of macros that this file leaves to others. */
@@ -382,6 +382,7 @@ static void note_branch(follower *f, open_if *top, const mask_token *t, const ma
         note_need(f, t, needs[k]);
     if (f->m->notes->conditions.len > 0 && (top->denies_more || (count == 0 && needs != NULL)))
         note_need(f, t, other);
+    top->noted_count = f->m->notes->conditions.len - top->noted;
     if (count == 1 && top->denied_count < NEEDS_MAX)
         top->denied[top->denied_count++] = mask_need_not(needs[0]);
     else
@@ -430,10 +431,7 @@ static bool guards(const follower *f, size_t i, cg_str name)
 
 static void begin_if(follower *f, size_t i, cg_str word, cg_str rest)
 {
-    open_if group = {.taken = {0, IF_SURE},
-                     .outer = f->here,
-                     .outer_activity = f->activity,
-                     .noted = f->m->notes->conditions.len};
+    open_if group = {.taken = {0, IF_SURE}, .outer = f->here, .outer_activity = f->activity};
     value condition;
     mask_need needs[NEEDS_MAX];
     unsigned count = 0;
