@@ -205,6 +205,7 @@ typedef struct cf_state {
     cf_context ctx;
     uint32_t made;    /* record or enum that the last type specifier defined, or CG_NONE */
     TSNode made_name; /* where it is named; null: nowhere */
+    cg_str made_tag;  /* its name, where a macro gives it; or empty */
     cf_list tags;     /* cf_named_ref: `struct X` that are references (C); classes defined (C++) */
     cf_list tag_defs; /* uint32_t: definitions of struct X (C) */
     cf_list inits;    /* cf_named_ref: `A::A() : name(…)`, a field or a base (C++) */
@@ -366,6 +367,16 @@ bool cf_made(cg_extract *x);
 bool cf_made_function(cg_extract *x);
 /** The same in place of the enumerator under the cursor. */
 bool cf_made_enumerators(cg_extract *x);
+
+/** The use of a macro that stands for the body under the cursor; false: it is written. */
+bool cf_made_body(cg_extract *x);
+/** The tag of a struct or union that a macro stands for in place of `type`; empty: it has none, or is written. In the
+ *  file's texts. */
+cg_str cf_made_tag(cg_extract *x, TSNode type);
+/** Defines that type, which is under the cursor; false: it has no tag, or is written. */
+bool cf_made_record(cg_extract *x);
+/** The members of one without a tag; false: it is written. */
+bool cf_made_members(cg_extract *x);
 
 bool cg_cfamily_mask(cg_str source, cg_str prelude, bool cpp, cg_buf *out,
                      cg_activity_changes *out_changes, cg_mask_notes *out_notes);

@@ -186,7 +186,8 @@ static void function_children(cg_extract *x, const cf_declarator *d, uint32_t de
             cf_walk_declarator(x, &w);
         else if (field == F_BODY || token == T_TRY) {
             cg_x_def_set_type(x, def, w.trailing != CG_NONE ? w.trailing : type);
-            (void)cg_x_visit_children(x); /* parameters and body share a scope */
+            if (!cf_made_body(x))
+                (void)cg_x_visit_children(x); /* parameters and body share a scope */
         } else if (token == T_DECLARATION)
             old_parameter(x);
         else if (cg_x_named(x))
@@ -506,19 +507,21 @@ static void one_declarator(cg_extract *x, declaring *g)
     }
 }
 
-static bool defines_named(const cg_extract *x, TSNode type)
+static bool is_named(cg_extract *x, TSNode type)
+{
+    return !cf_null(cg_x_child(x, type, F_NAME)) || cf_made_tag(x, type).len > 0;
+}
+
+static bool defines_named(cg_extract *x, TSNode type)
 {
     uint32_t token = cg_x_token_of(x, type);
-    if (!cf_is_record(token) && token != T_ENUM)
-        return false;
-    return token == T_ENUM || !cf_null(cg_x_child(x, type, F_NAME));
+    return token == T_ENUM || (cf_is_record(token) && is_named(x, type));
 }
 
 static void visit_type(cg_extract *x, declaring *g)
 {
     cf_state *st = cf_get(x);
-    bool unnamed = cf_is_record(cg_x_token(x)) && g->open != CG_NONE &&
-                   cf_null(cg_x_child(x, cg_x_node(x), F_NAME));
+    bool unnamed = cf_is_record(cg_x_token(x)) && g->open != CG_NONE && !is_named(x, cg_x_node(x));
     cf_context inside = st->ctx;
     if (unnamed) {
         st->ctx.hidden_members = true;
@@ -643,8 +646,7 @@ static typedefs read_typedefs(cg_extract *x)
             t.naming = cg_x_node(x);
     }
     uint32_t token = cg_x_token_of(x, t.type);
-    bool unnamed = (cf_is_record(token) || token == T_ENUM) &&
-                   cf_null(cg_x_child(x, t.type, F_NAME)) &&
+    bool unnamed = (cf_is_record(token) || token == T_ENUM) && !is_named(x, t.type) &&
                    !cf_null(cg_x_child(x, t.type, F_BODY));
     if (!unnamed)
         t.naming = (TSNode){0};
@@ -662,7 +664,9 @@ static void one_typedef(cg_extract *x, const typedefs *t, uint32_t type)
     cg_str name = cg_x_text(x, d.name);
     bool elaborated =
         cf_is_record(cg_x_token_of(x, t->type)) || cg_x_token_of(x, t->type) == T_ENUM;
-    bool same = elaborated && cg_str_eq(name, cg_x_text(x, cg_x_child(x, t->type, F_NAME)));
+    cg_str made = cf_made_tag(x, t->type);
+    cg_str tag = made.len > 0 ? made : cg_x_text(x, cg_x_child(x, t->type, F_NAME));
+    bool same = elaborated && cg_str_eq(name, tag);
     cg_def_init init = CG_DEF_INIT(CG_NODE_TYPE_ALIAS, t->node, .name_node = d.name);
     init.visibility = cf_visibility(st, NULL);
     TSNode body = elaborated ? cg_x_child(x, t->type, F_BODY) : (TSNode){0};

@@ -48,7 +48,9 @@ bool made_is_space_word(cg_str word);
 /* ---- made_cut.c ---- */
 
 /* Lines: a head each, marked where it does not tell by itself what it is; behind that of a type or namespace its
- * members between lines of one brace; `public:` and its like. */
+ * members between lines of one brace; `public:` and its like. Of a type that a declaration goes on behind: `struct`,
+ * perhaps with its tag, marked too, and its members. */
+#define MADE_TYPE "@"
 #define MADE_FIELD "."
 #define MADE_ENUMERATOR "="
 #define MADE_OPEN "{"
@@ -61,6 +63,9 @@ bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out);
 
 /** The same where a body follows the use: true if the last head is that of a function which it belongs to. */
 bool made_heads_of_body(made_macros *macros, cg_str use, cg_buf *out);
+
+/** The same where a declarator follows the use: true if it stands for one struct or union, `{…}` included. */
+bool made_type(made_macros *macros, cg_str use, cg_buf *out);
 
 /** The same inside an enum: the names of enumerators, one a line. True as well when there is none. */
 bool made_enumerators(made_macros *macros, cg_str use, cg_buf *out);

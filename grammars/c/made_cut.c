@@ -326,6 +326,50 @@ bool made_heads_of_body(made_macros *macros, cg_str use, cg_buf *out)
     return false;
 }
 
+/* Attributes may follow the braces. */
+static bool is_attributes(cg_str text)
+{
+    size_t at = 0;
+    for (made_token t; made_next(text, &at, &t);) {
+        if (t.kind == '(')
+            at = made_close(text, t.from);
+        else if (t.kind != 'w' || !cg_str_starts(made_text(text, &t), CG_STR("__")))
+            return false;
+    }
+    return true;
+}
+
+bool made_type(made_macros *macros, cg_str use, cg_buf *out)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cutter c = {.out = out};
+    made_token t = {0};
+    size_t at = 0;
+    if (!made_expand(macros, use, &text))
+        return false;
+    cg_str all = cg_buf_str(&text);
+    while (made_next(all, &at, &t) && t.kind != '{')
+        ;
+    if (t.kind != '{')
+        return false;
+    braced b = read_braced(all, 0, t.from);
+    cg_str head = cg_str_trim(b.head);
+    cg_node_kind nameless = nameless_kind(head);
+    made_head read = {.kind = nameless};
+    bool reads = nameless != CG_NODE_NONE || (made_opens_type(head) && made_read_head(head, &read));
+    if (!reads || (read.kind != CG_NODE_STRUCT && read.kind != CG_NODE_UNION) ||
+        b.after < all.len || !is_attributes(b.behind))
+        return false;
+    cg_buf_add_str(out, CG_STR(MADE_TYPE));
+    if (nameless == CG_NODE_NONE) {
+        add_type(&c, head, b.inside);
+        return true;
+    }
+    add_line(head, out);
+    cut_members(&c, nameless, b.inside);
+    return true;
+}
+
 bool made_enumerators(made_macros *macros, cg_str use, cg_buf *out)
 {
     CG_AUTO_VALUE(cg_buf) text = {0};

@@ -152,14 +152,16 @@ static uint32_t add_named(cg_extract *x, cg_str type)
     return CG_NONE;
 }
 
-/* The macro is used, with so many arguments. */
+/* The macro is used, with so many arguments; specifiers may stand in front of it. */
 static void add_use(cg_extract *x, cg_str use)
 {
-    made_token t;
+    made_token t, next;
     size_t at = 0;
     unsigned args = 1;
     if (!made_next(use, &at, &t))
         return;
+    for (size_t behind = at; made_next(use, &behind, &next) && next.kind == 'w'; at = behind)
+        t = next;
     bool call = at < use.len;
     uint32_t ref =
         cg_x_ref_text(x, cg_str_slice(use, t.from, t.to), call ? CG_ROLE_CALL : CG_ROLE_READ);
@@ -214,7 +216,7 @@ static void name_macro(cg_extract *x, made_lines *lines)
     lines->used = true;
 }
 
-static void define(cg_extract *x, made_lines *lines, cg_str line);
+static uint32_t define(cg_extract *x, made_lines *lines, cg_str line);
 
 /* `public:` holds for the members behind it, whether they are made or written. */
 static bool set_access(cf_state *st, cg_str line)
@@ -240,7 +242,7 @@ static void define_inside(cg_extract *x, made_lines *lines)
         return;
     (void)next_line(x, lines, &line);
     while (next_line(x, lines, &line) && !cg_str_eq(line, CG_STR(MADE_CLOSE)))
-        define(x, lines, line);
+        (void)define(x, lines, line);
 }
 
 /* It names no macro: it may be one of several that are the same namespace. */
@@ -306,15 +308,16 @@ static void define_type(cg_extract *x, made_lines *lines, uint32_t def, const ma
     lines->type = head->name;
 }
 
-static void define(cg_extract *x, made_lines *lines, cg_str line)
+/* Gives the index of the definition; CG_NONE: a namespace, or none. */
+static uint32_t define(cg_extract *x, made_lines *lines, cg_str line)
 {
     cf_state *st = cf_get(x);
     made_head head;
     if (set_access(st, line) || !made_read_head(line, &head))
-        return;
+        return CG_NONE;
     if (head.kind == CG_NODE_NAMESPACE) {
         define_space(x, lines, &head);
-        return;
+        return CG_NONE;
     }
     cg_def_init init = init_of(x, line, &head);
     bool alias = init.kind == CG_NODE_TYPE_ALIAS;
@@ -332,6 +335,7 @@ static void define(cg_extract *x, made_lines *lines, cg_str line)
     }
     cg_x_def_close(x);
     end_at_use(x, def, lines->note);
+    return def;
 }
 
 /* ---- with a body ---- */
@@ -390,26 +394,35 @@ static void define_function(cg_extract *x, made_lines *lines, cg_str line)
     st->ctx = saved;
 }
 
-/* False: no note stands where the node under the cursor begins. */
-static bool begin_lines(cg_extract *x, made_lines *out)
+/* False: no note of a whole declaration, or of a type, stands where `node` begins. */
+static bool begin_lines(cg_extract *x, TSNode node, bool type, made_lines *out)
 {
     *out = (made_lines){0};
-    out->note = cg_x_mask_note(x, ts_node_start_byte(cg_x_node(x)), &out->rest);
-    return out->note != NULL;
+    out->note = cf_null(node) ? NULL : cg_x_mask_note(x, ts_node_start_byte(node), &out->rest);
+    return out->note != NULL && cg_str_starts(out->rest, CG_STR(MADE_TYPE)) == type;
 }
 
 bool cf_made_function(cg_extract *x)
 {
     made_lines lines;
     cg_str line;
-    if (!begin_lines(x, &lines))
+    if (!begin_lines(x, cg_x_node(x), false, &lines))
         return false;
     while (next_line(x, &lines, &line)) {
         if (lines.rest.len > 0)
-            define(x, &lines, line);
+            (void)define(x, &lines, line);
         else
             define_function(x, &lines, line);
     }
+    return true;
+}
+
+bool cf_made_body(cg_extract *x)
+{
+    made_lines lines;
+    if (!begin_lines(x, cg_x_node(x), false, &lines))
+        return false;
+    name_macro(x, &lines);
     return true;
 }
 
@@ -418,7 +431,7 @@ bool cf_made_enumerators(cg_extract *x)
     made_lines lines;
     cg_str line;
     TSNode node = cg_x_node(x);
-    if (!begin_lines(x, &lines))
+    if (!begin_lines(x, cg_x_node(x), false, &lines))
         return false;
     while (next_line(x, &lines, &line)) {
         cg_def_init init = CG_DEF_INIT(CG_NODE_ENUM_MEMBER, node, .name_node = node, .name = line,
@@ -436,9 +449,55 @@ bool cf_made(cg_extract *x)
 {
     made_lines lines;
     cg_str line;
-    if (!begin_lines(x, &lines))
+    if (!begin_lines(x, cg_x_node(x), false, &lines))
         return false;
     while (next_line(x, &lines, &line))
-        define(x, &lines, line);
+        (void)define(x, &lines, line);
+    return true;
+}
+
+/* ---- types with a declarator behind them ---- */
+
+/* False: no macro stands for `type`. The line of its head without the mark. */
+static bool begin_type(cg_extract *x, TSNode type, made_lines *out, cg_str *out_head)
+{
+    cg_str line;
+    if (!begin_lines(x, type, true, out) || !next_line(x, out, &line))
+        return false;
+    *out_head = cg_str_slice(line, 1, line.len);
+    return true;
+}
+
+cg_str cf_made_tag(cg_extract *x, TSNode type)
+{
+    made_lines lines;
+    cg_str line;
+    made_head head;
+    return begin_type(x, type, &lines, &line) && made_read_head(line, &head) ? head.name
+                                                                             : CG_STR_NULL;
+}
+
+bool cf_made_record(cg_extract *x)
+{
+    cf_state *st = cf_get(x);
+    made_lines lines;
+    cg_str line, tag = cf_made_tag(x, cg_x_node(x));
+    if (tag.len == 0 || !begin_type(x, cg_x_node(x), &lines, &line))
+        return false;
+    st->made = define(x, &lines, line);
+    st->made_name = cg_x_node(x);
+    st->made_tag = tag;
+    return true;
+}
+
+bool cf_made_members(cg_extract *x)
+{
+    made_lines lines;
+    cg_str line;
+    if (!begin_type(x, cg_x_node(x), &lines, &line))
+        return false;
+    name_macro(x, &lines);
+    while (next_line(x, &lines, &line))
+        (void)define(x, &lines, line);
     return true;
 }

@@ -92,6 +92,21 @@ static void meet_word(head_reader *r, const made_token *t)
     r->behind = true;
 }
 
+/* `(name)(`, perhaps inside `(…)` or `(*…)`: a function that no macro of its name stands for. Its name and the place of
+ * its parameters; false: something else. */
+static bool read_wrapped(cg_str head, size_t at, made_token *out_name, size_t *out_params)
+{
+    made_token t, open = {0};
+    while (made_next(head, &at, &t) && (t.kind == '(' || t.kind == '*'))
+        open = t;
+    *out_name = t;
+    if (open.kind != '(' || t.kind != 'w' || !made_next(head, &at, &t) || t.kind != ')' ||
+        !made_next(head, &at, &t) || t.kind != '(')
+        return false;
+    *out_params = t.from;
+    return true;
+}
+
 /* `name (`: of several the last that does not look like a macro. Gives what is behind. */
 static size_t meet_parens(head_reader *r, const made_token *t, char before)
 {
@@ -101,6 +116,14 @@ static size_t meet_parens(head_reader *r, const made_token *t, char before)
     if (r->aliased && made_next(r->head, &i, &star) && star.kind == '*' &&
         made_next(r->head, &i, &pointed) && pointed.kind == 'w')
         r->pointed = made_text(r->head, &pointed);
+    if (!r->aliased && !r->function && (before == 'w' || before == '*') && !takes_parens(name) &&
+        read_wrapped(r->head, t->from, &pointed, &i)) {
+        r->function = true;
+        r->behind = false;
+        r->out->name = made_text(r->head, &pointed);
+        r->out->params = cg_str_slice(r->head, i, made_close(r->head, i));
+        return CG_MAX(end, made_close(r->head, i));
+    }
     if ((before != 'w' && before != '>') || name.len == 0 || takes_parens(name) ||
         (r->function && made_is_shouted(name)))
         return end;

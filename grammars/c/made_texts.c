@@ -150,6 +150,7 @@ bool cg_cfamily_defines(cg_str prelude, cg_str name, unsigned form)
     made_init(&macros, 0, CG_STR_NULL, prelude);
     switch (form) {
     case CG_WANTED_BODY: defines = made_heads_of_body(&macros, use, &heads); break;
+    case CG_WANTED_TYPE: defines = made_type(&macros, use, &heads); break;
     case CG_WANTED_ENUMERATORS: defines = made_enumerators(&macros, use, &heads); break;
     default: defines = made_heads(&macros, use, form == CG_WANTED_MEMBERS, &heads); break;
     }

@@ -105,6 +105,8 @@ static size_t close_brace(mask *m, size_t i)
     mask_frame_kind inside = mask_top(m)->kind;
     if (closed == MASK_IN_CLASS || closed == MASK_IN_ENUM) {
         m->place.stmt.classes = m->place.stmt.enums = false;
+        while (mask_at(m, i + 1)->flags & MASK_F_GONE) /* of a macro around the type */
+            i++;
         return holds_statements(inside) ? mask_declaration(m, i + 1, true) : i + 1;
     }
     bool ends = closed == MASK_IN_DECLS || (closed == MASK_IN_CODE && !m->place.stmt.equals);
@@ -338,6 +340,8 @@ static size_t walk_space_macro(mask *m, size_t i)
 
 static size_t walk_statement_start(mask *m, size_t i)
 {
+    if (mask_at(m, i)->flags & MASK_F_GONE)
+        return i + 1;
     size_t made = m->place.stmt.pending ? i : mask_made(m, i);
     if (made > i && mask_is(m, made, '{')) {
         m->place.stmt = (mask_statement){.declares = true, .paren = true};

@@ -205,6 +205,14 @@ void mask_note_macro(mask *m, size_t i);
  *  its note takes its place. Returns the token where the walk goes on; `i`: it does not. */
 size_t mask_made(mask *m, size_t i);
 
+/** NAME at token `i` stands for the body of a function: an empty one takes its place, which the handlers know by its
+ *  note. It has room for that. */
+void mask_made_body(mask *m, size_t i);
+
+/** NAME(…) at token `i`, behind which a declarator begins at token `after`, stands for a struct or union: one without
+ *  members takes its place, which the handlers know by its note. False: it does not. */
+bool mask_made_type(mask *m, size_t i, size_t after);
+
 /** NAME(…) or NAME at token `i`, where an enumerator may begin, stands for enumerators: one that the handlers know by
  *  its note takes its place. Returns the token behind it; `i`: it does not. */
 size_t mask_made_enumerators(mask *m, size_t i);

@@ -8,6 +8,8 @@
 /* A declaration of the least length that files, namespaces and classes may hold, and the head of a function. */
 #define PLACE "a b;"
 #define BODY_PLACE "a b()"
+#define TYPE_PLACE "struct{}"
+#define UNION_PLACE "union{}"
 #define WANTED_MAX 256u     /* names of one file */
 #define WANTED_DEPTH 4u     /* macros inside each other that are searched for them */
 #define SEARCHED_MAX 65536u /* words of them in one file */
@@ -48,12 +50,21 @@ static bool ends_alone(const mask *m, size_t after)
     return mask_is(m, after, ';') || mask_is(m, after, '}') || t->flags & MASK_F_LINE;
 }
 
+void mask_made_body(mask *m, size_t i)
+{
+    const mask_token *t = mask_at(m, i);
+    leave_note(m, t->start, t->start + t->len, m->notes->texts.len);
+    mask_blank(m, i, i + 1);
+    mask_bytes(m, t->start, t->start + t->len, "{}");
+}
+
 /* ---- what other files may know ---- */
 
 static void want_name(mask *m, cg_str name, cg_wanted_form form)
 {
     cg_mask_notes *n = m->notes;
-    if (!made_is_shouted(name) || mask_is_defined(m, name))
+    bool certain = form == CG_WANTED_TYPE; /* that it is a macro, in whatever letters */
+    if (!(certain || made_is_shouted(name)) || mask_is_defined(m, name))
         return;
     for (size_t k = n->wanted.len; k-- > 0;) /* mostly that of the use before */
         if (n->wanted.ptr[k].byte == form &&
@@ -91,6 +102,14 @@ static void want_inside(mask *m, cg_str name, unsigned depth)
         else
             want_name(m, word, CG_WANTED_MEMBERS);
     }
+}
+
+/* Past static, inline and the like. */
+static size_t skip_specifiers(const mask *m, size_t i)
+{
+    while (mask_is_word(m, i, MASK_W_SPEC) || mask_is_word(m, i, MASK_W_EXTERN))
+        i++;
+    return i;
 }
 
 static void want_here(mask *m, size_t i)
@@ -171,7 +190,7 @@ static bool has_room(cg_str use, size_t bytes)
     return use.len >= bytes && memchr(use.ptr, '\n', bytes) == NULL;
 }
 
-/* NAME(…) { … }: gives the brace. */
+/* NAME(…) { … }, perhaps behind specifiers: gives the brace. */
 static size_t made_with_body(mask *m, size_t i, size_t after)
 {
     uint32_t start = mask_at(m, i)->start;
@@ -186,17 +205,58 @@ static size_t made_with_body(mask *m, size_t i, size_t after)
     return after;
 }
 
+/* Something other than a function is declared there: `*a;`, `a = …`. */
+static bool is_declared(const mask *m, size_t i)
+{
+    while (mask_is(m, i, '*'))
+        i++;
+    return mask_is_word(m, i, MASK_W_PLAIN) && (mask_is(m, i + 1, ';') || mask_is(m, i + 1, '=') ||
+                                                mask_is(m, i + 1, ',') || mask_is(m, i + 1, '['));
+}
+
+bool mask_made_type(mask *m, size_t i, size_t after)
+{
+    if (!is_declared(m, after))
+        return false;
+    want(m, i, CG_WANTED_TYPE);
+    uint32_t start = mask_at(m, i)->start;
+    uint32_t end = mask_at(m, after - 1)->start + mask_at(m, after - 1)->len;
+    cg_str use = cg_str_make(m->source.ptr + start, end - start);
+    size_t text = m->notes->texts.len;
+    if (use_end(m, i) != after || !has_room(use, sizeof TYPE_PLACE - 1) ||
+        !made_type(&m->macros, use, &m->notes->texts))
+        return false;
+    bool is_union = cg_str_starts(
+        cg_str_slice(cg_buf_str(&m->notes->texts), text + 1, m->notes->texts.len), CG_STR("union"));
+    leave_note(m, start, end, text);
+    mask_bytes(m, start, end, is_union ? UNION_PLACE : TYPE_PLACE);
+    return true;
+}
+
+/* NAME(…) goes on as the type of what is declared behind it. */
+static bool is_type(mask *m, size_t i, size_t after)
+{
+    CG_AUTO_VALUE(cg_buf) heads = {0};
+    uint32_t start = mask_at(m, i)->start;
+    uint32_t end = mask_at(m, after - 1)->start + mask_at(m, after - 1)->len;
+    return is_declared(m, after) &&
+           made_type(&m->macros, cg_str_make(m->source.ptr + start, end - start), &heads);
+}
+
 size_t mask_made(mask *m, size_t i)
 {
     uint8_t inside = mask_top(m)->kind;
     if (inside != MASK_IN_DECLS && inside != MASK_IN_CLASS)
         return i;
-    want_here(m, i);
-    size_t after = use_end(m, i);
-    if (after == i)
+    size_t name = skip_specifiers(m, i);
+    want_here(m, name);
+    size_t after = use_end(m, name);
+    if (after == name)
         return i;
     if (mask_is(m, after, '{'))
         return made_with_body(m, i, after);
+    if (name > i || is_type(m, i, after))
+        return i;
     uint32_t start = mask_at(m, i)->start;
     uint32_t end = mask_at(m, after - 1)->start + mask_at(m, after - 1)->len, place_end = end;
     cg_str use = cg_str_make(m->source.ptr + start, end - start);

@@ -99,6 +99,21 @@ static bool make_body(mask *m, size_t i, size_t after)
     return false;
 }
 
+/** bool f(void) NOT_REACHED: a macro that is the body, as its own text says or what begins on the line behind it. */
+static bool is_whole_body(const mask *m, size_t i)
+{
+    const mask_token *t = mask_at(m, i), *next = mask_at(m, i + 1);
+    cg_str body = cg_str_trim(made_body(&m->macros, mask_text(m, i)));
+    if (t->len < 2 || !(t->flags & MASK_F_SHOUTED) || mask_is(m, i + 1, '{'))
+        return false;
+    if (body.len > 0)
+        return body.ptr[0] == '{' && made_close(body, 0) == body.len;
+    bool begins = next->word == MASK_W_TYPE || next->word == MASK_W_SPEC ||
+                  next->word == MASK_W_CLASS || next->word == MASK_W_ENUM ||
+                  next->word == MASK_W_TYPEDEF;
+    return !m->cpp && next->kind == MASK_WORD && next->flags & MASK_F_LINE && begins;
+}
+
 bool mask_after_parameters(mask *m, size_t i, size_t open)
 {
     bool old = old_style(m, open, i);
@@ -125,6 +140,10 @@ bool mask_after_parameters(mask *m, size_t i, size_t open)
             return false;
         if (t->word == MASK_W_PLAIN && call && is_body(m, i, next))
             return make_body(m, i, next);
+        if (t->word == MASK_W_PLAIN && !call && !old && is_whole_body(m, i)) {
+            mask_made_body(m, i);
+            return true;
+        }
         if (t->word == MASK_W_PLAIN) {
             const mask_token *n = mask_at(m, next);
             bool macro = t->flags & MASK_F_MACRO;

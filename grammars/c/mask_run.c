@@ -199,6 +199,15 @@ static bool is_attribute(const mask *m, const run *r, size_t i, size_t after)
                : r->parameter && (mask_is(m, after, ',') || mask_is(m, after, ')'));
 }
 
+/** PACKED(typedef struct {…}) name; the macro goes, and the type is read. */
+static bool is_around_type(const mask *m, size_t open, size_t after)
+{
+    bool type = mask_is_word(m, open + 1, MASK_W_TYPEDEF) ||
+                mask_is_word(m, open + 1, MASK_W_CLASS) || mask_is_word(m, open + 1, MASK_W_ENUM);
+    return type && mask_is(m, after - 2, '}') && mask_is_word(m, after, MASK_W_PLAIN) &&
+           mask_is(m, after + 1, ';');
+}
+
 /** `NAME (` in a run: a macro that is called, or (false) the declared name. */
 static bool read_call(mask *m, run *r, size_t i)
 {
@@ -208,10 +217,22 @@ static bool read_call(mask *m, run *r, size_t i)
         return false;
     bool macro = t->flags & MASK_F_MACRO || cg_str_eq(mask_text(m, i), CG_STR("_"));
     bool named = has_unit(r, UNIT_NAME);
+    if (!named && !r->typed && !r->parameter && !has_unit(r, UNIT_TYPE) &&
+        mask_made_type(m, i, after)) {
+        add_unit(r, UNIT_TYPE, i, after, 0);
+        r->end = after;
+        return true;
+    }
     bool line = t->flags & MASK_F_LINE && mask_at(m, after)->flags & MASK_F_LINE;
     bool standing =
         line && t->flags & MASK_F_SHOUTED && !has_plain_name(r); /* on lines of its own */
     bool typed = r->typed || has_unit(r, UNIT_TYPE) || (named && !standing);
+    if (r->declaring && is_around_type(m, open, after)) {
+        mask_blank(m, i, open + 1);
+        mask_blank(m, after - 1, after);
+        r->end = open + 1;
+        return true;
+    }
     if (macro && named && mask_wraps_parameters(m, i, after)) {
         mask_blank(m, i, open + 1); /* name PROTO((int a)); */
         mask_blank(m, after - 1, after);
@@ -552,6 +573,28 @@ static void drop(mask *m, unit *u)
     u->kind = UNIT_SPEC;
 }
 
+static bool is_pointer(const mask *m, size_t i)
+{
+    return mask_is(m, i, '*') || mask_is(m, i, '&') || mask_is(m, i, MASK_P_AND);
+}
+
+/** MAP(K, V) name; where nothing else can be the type, the macro is it, and its name stays. */
+static bool is_only_type(mask *m, const run *r, unsigned call, bool typed)
+{
+    const unit *u = &r->units[call], *name = u + 1;
+    if (typed || !r->declaring || has_unit(r, UNIT_TYPE) || names_constructor(m, r))
+        return false;
+    if (call + 1 == r->count)
+        return is_pointer(m, r->end) && mask_is_word(m, r->end + 1, MASK_W_PLAIN);
+    if (call + 2 < r->count || name->kind != UNIT_NAME || last_name(r) != name)
+        return false;
+    size_t after = mask_after_parens(m, r->end);
+    return mask_is(m, r->end, '(')
+               ? mask_is(m, after, '{') && mask_holds_parameters(m, r->end, after)
+               : mask_is(m, r->end, ';') || mask_is(m, r->end, '=') || mask_is(m, r->end, '[') ||
+                     mask_is(m, r->end, ',');
+}
+
 /** Drops macros from the run. True: the last one took parentheses with it, and the run goes on. */
 static bool drop_surplus(mask *m, run *r, bool typed)
 {
@@ -565,8 +608,13 @@ static bool drop_surplus(mask *m, run *r, bool typed)
     int wanted = names_wanted(m, r, typed), names = 0;
     bool alone = wanted < 0;
     for (unsigned i = 0; i < r->count; i++) {
-        if (r->units[i].kind == UNIT_CALL)
-            drop(m, &r->units[i]);
+        unit *u = &r->units[i];
+        if (u->kind == UNIT_CALL && is_only_type(m, r, i, typed)) {
+            mask_blank(m, u->from + 1, u->to);
+            u->kind = UNIT_TYPE;
+        } else if (u->kind == UNIT_CALL) {
+            drop(m, u);
+        }
         names += r->units[i].kind == UNIT_NAME;
     }
     if (alone && (!r->declaring || has_unit(r, UNIT_TYPE)))
@@ -615,11 +663,6 @@ static void mask_type(mask *m, size_t i)
     run r = {.end = i, .declaring = true, .type_only = true};
     read_run(m, &r, false);
     m->place.stmt = saved;
-}
-
-static bool is_pointer(const mask *m, size_t i)
-{
-    return mask_is(m, i, '*') || mask_is(m, i, '&') || mask_is(m, i, MASK_P_AND);
 }
 
 /** `inline` alone between #ifdef and #endif: the declaration begins behind. */

@@ -19,7 +19,8 @@ uint32_t cf_made_ref(cg_extract *x)
     cf_state *st = cf_get(x);
     if (st->made == CG_NONE || cf_null(st->made_name))
         return CG_NONE;
-    uint32_t ref = cg_x_ref(x, st->made_name, CG_ROLE_TYPE);
+    uint32_t ref = st->made_tag.len > 0 ? cg_x_ref_as(x, st->made_tag, st->made_name, CG_ROLE_TYPE)
+                                        : cg_x_ref(x, st->made_name, CG_ROLE_TYPE);
     cg_x_ref_decide(x, ref, st->made);
     return ref;
 }
@@ -142,6 +143,8 @@ static void read_members(cg_extract *x)
 
 static void read_record(cg_extract *x)
 {
+    if (cf_made_members(x))
+        return;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_BODY)
             read_members(x);
@@ -216,6 +219,7 @@ static void define_record(cg_extract *x, const cg_def_init *init)
     st->ctx = saved;
     st->made = def;
     st->made_name = init->name_node;
+    st->made_tag = CG_STR_NULL;
 }
 
 void cf_record_members(cg_extract *x, TSNode body)
@@ -266,6 +270,8 @@ uint32_t cf_record(cg_extract *x, cg_role role)
     TSNode name = name_child(x, node), body = cg_x_child(x, node, F_BODY);
     if (cf_null(body))
         return elaborated(x, name, role);
+    if (cf_made_record(x))
+        return CG_NONE;
     if (cf_null(name)) {
         cf_record_members(x, body);
         return CG_NONE;
@@ -321,6 +327,7 @@ static void define_enum(cg_extract *x, TSNode name, TSNode node, bool tag, cg_st
     cg_x_def_close(x);
     st->made = def;
     st->made_name = init.name_node;
+    st->made_tag = CG_STR_NULL;
 }
 
 uint32_t cf_enum(cg_extract *x, cg_role role)

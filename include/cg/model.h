@@ -357,6 +357,7 @@ typedef enum cg_wanted_form {
     CG_WANTED_MEMBERS,          /* in a class */
     CG_WANTED_BODY,             /* with a body behind it */
     CG_WANTED_ENUMERATORS,      /* in an enum */
+    CG_WANTED_TYPE,             /* with a declarator behind it */
     CG_WANTED_LIMIT,
 } cg_wanted_form;
 
