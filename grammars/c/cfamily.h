@@ -284,7 +284,7 @@ cf_head cf_read_head(cg_extract *x);
 cg_visibility cf_visibility(const cf_state *st, const cf_head *head);
 uint32_t cf_in_scope(const cf_state *st);
 /** What the parser saw of a piece of source: without macros and directives. */
-cg_str cf_parsed(const cg_extract *x, cg_str s);
+cg_str cf_parsed(cg_extract *x, cg_str s);
 /** Two pieces of source, as the parser saw them, in one line. */
 cg_str cf_line(cg_extract *x, cg_str first, cg_str second);
 cg_str cf_slice(const cg_extract *x, uint32_t from, uint32_t to);

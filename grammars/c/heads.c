@@ -164,12 +164,13 @@ static void add_line(line_text *out, cg_str s)
     }
 }
 
-cg_str cf_parsed(const cg_extract *x, cg_str s)
+cg_str cf_parsed(cg_extract *x, cg_str s)
 {
     cg_str source = cg_x_source(x);
     if (s.ptr < source.ptr || s.ptr + s.len > source.ptr + source.len)
         return s;
-    return cg_str_make(cg_x_parsed(x).ptr + (s.ptr - source.ptr), s.len);
+    uint32_t from = (uint32_t)(s.ptr - source.ptr);
+    return cg_x_parsed_text(x, from, from + (uint32_t)s.len);
 }
 
 cg_str cf_line(cg_extract *x, cg_str first, cg_str second)

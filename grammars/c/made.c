@@ -161,6 +161,12 @@ bool made_knows(const made_macros *macros, cg_str name, bool called)
     return m != NULL && (m->params.len > 0) == called;
 }
 
+bool made_is_active(const made_macros *macros, cg_str name)
+{
+    const made_macro *m = find(macros, name);
+    return m != NULL && (m->activity == CG_ACTIVE || m->activity == MADE_OF_OTHERS);
+}
+
 cg_str made_body(const made_macros *macros, cg_str name)
 {
     const made_macro *m = find(macros, name);

@@ -33,6 +33,8 @@ void made_fini(made_macros *macros);
 /** Takes up a #define or #undef, `directive` from its # on: slices of it are kept. Of definitions without an #undef
  *  between them, which stand in branches of an #if, the first counts of those that are most surely compiled. */
 void made_note(made_macros *macros, cg_str directive, cg_activity activity);
+/** It is defined in code that is compiled, as far as the file tells, or by another file. */
+bool made_is_active(const made_macros *macros, cg_str name);
 /** What a macro stands for; empty: nothing, or there is none. */
 cg_str made_body(const made_macros *macros, cg_str name);
 /** `called`: with parameters. */

@@ -199,8 +199,8 @@ size_t mask_space_macro(mask *m, size_t i, mask_space *out);
 /** Notes the macros that may define something where other files use them, by name; of several of one name the first of
  *  those that are most surely compiled. */
 void mask_list_macros(mask *m);
-/** A macro with parameters may be defined, or gone, by directive token `i`. */
-void mask_note_macro(mask *m, size_t i);
+/** A macro may be defined, or gone, by directive token `i`. */
+void mask_note_macro(mask *m, made_macros *macros, size_t i);
 /** NAME(…) at token `i`, where a declaration may begin, defines something: a declaration that the handlers know by
  *  its note takes its place. Returns the token where the walk goes on; `i`: it does not. */
 size_t mask_made(mask *m, size_t i);
@@ -216,6 +216,10 @@ bool mask_made_type(mask *m, size_t i, size_t after);
 /** NAME(…) or NAME at token `i`, where an enumerator may begin, stands for enumerators: one that the handlers know by
  *  its note takes its place. Returns the token behind it; `i`: it does not. */
 size_t mask_made_enumerators(mask *m, size_t i);
+
+/* mask_names.c */
+/** What macros write names with becomes one token each, and a note says which name. Before the walk. */
+void mask_names(mask *m, cg_str prelude);
 
 /* mask_if.c */
 /** Works out which branches of #if are compiled: MASK_F_OFF, and where the source goes over

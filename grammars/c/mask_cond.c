@@ -284,7 +284,7 @@ size_t mask_directive(mask *m, size_t i)
         close_group(m, group, i);
         return i + 1;
     case MASK_D_DEFINE:
-    case MASK_D_OTHER: mask_note_macro(m, i); break;
+    case MASK_D_OTHER: mask_note_macro(m, &m->macros, i); break;
     default: break;
     }
     uint8_t kind = mask_top(m)->kind;

@@ -28,10 +28,10 @@ static cg_activity activity_at(const mask *m, uint32_t byte)
     return low == 0 ? CG_ACTIVE : (cg_activity)m->changes->ptr[low - 1].activity;
 }
 
-void mask_note_macro(mask *m, size_t i)
+void mask_note_macro(mask *m, made_macros *macros, size_t i)
 {
     const mask_token *t = mask_at(m, i);
-    made_note(&m->macros, cg_str_make(m->source.ptr + t->start, t->len), activity_at(m, t->start));
+    made_note(macros, cg_str_make(m->source.ptr + t->start, t->len), activity_at(m, t->start));
 }
 
 static void leave_note(mask *m, uint32_t start, uint32_t end, size_t text)

@@ -72,6 +72,7 @@ typedef struct cg_mask_condition {
 } cg_mask_condition;
 typedef struct cg_mask_notes {
     CG_VEC(cg_mask_note) list;
+    CG_VEC(cg_mask_note) names; /* nodes that cover just these bytes are called otherwise */
     CG_VEC(cg_mask_note) macros,
         wanted; /* texts of CG_HINT_MACRO, CG_HINT_WANTED; byte: its value */
     CG_VEC(cg_mask_condition) conditions; /* ascending, one inside another or apart */
@@ -129,11 +130,14 @@ bool cg_x_is(const cg_extract *x, const char *type); /* by name; compare sparing
 uint32_t cg_x_field(const cg_extract *x);            /* index into lang->fields, or CG_NO_FIELD */
 uint32_t cg_x_token(const cg_extract *x); /* index into lang->tokens, or CG_NO_TOKEN; cheap */
 uint32_t cg_x_token_of(const cg_extract *x, TSNode node);
-bool cg_x_named(const cg_extract *x);               /* false for punctuation and keywords */
-cg_str cg_x_text(const cg_extract *x, TSNode node); /* source text; ts null node: "" */
+bool cg_x_named(const cg_extract *x); /* false for punctuation and keywords */
+/** Its source text, or the name that a macro writes there (cg_mask_notes.names); ts null node: "". */
+cg_str cg_x_text(const cg_extract *x, TSNode node);
 cg_str cg_x_source(const cg_extract *x);
 /** What was parsed: the source, or what the language's mask made of it, byte for byte in place. */
 cg_str cg_x_parsed(const cg_extract *x);
+/** A part of that, with the names that macros write in their places; valid as long as scratch text. */
+cg_str cg_x_parsed_text(cg_extract *x, uint32_t from, uint32_t to);
 /** The note that the mask left at this byte, with its text; NULL: none. */
 const cg_mask_note *cg_x_mask_note(const cg_extract *x, uint32_t byte, cg_str *out_text);
 /** A named field's child of `node`, by index into lang->fields; a null node when absent. */

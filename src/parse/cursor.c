@@ -192,11 +192,48 @@ bool cg_x_named(const cg_extract *x)
     return info_of(x, x->symbol)->flags & SYM_NAMED;
 }
 
+/* The first note from `byte` on, of a list in ascending order; `count`: none. */
+static size_t first_note(const cg_mask_note *list, size_t count, uint32_t byte)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (list[middle].byte < byte)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The one that begins there; NULL: none. */
+static const cg_mask_note *find_note(const cg_mask_note *list, size_t count, uint32_t byte)
+{
+    size_t i = first_note(list, count, byte);
+    return i == count || list[i].byte != byte ? NULL : &list[i];
+}
+
+static cg_str note_text(const cg_extract *x, const cg_mask_note *note)
+{
+    return cg_str_make(x->notes->texts.ptr + note->text, note->text_len);
+}
+
+const cg_mask_note *written_name(const cg_extract *x, TSNode node)
+{
+    if (x->notes->names.len == 0 || node_null(node))
+        return NULL;
+    const cg_mask_note *note =
+        find_note(x->notes->names.ptr, x->notes->names.len, ts_node_start_byte(node));
+    return note != NULL && note->end == ts_node_end_byte(node) ? note : NULL;
+}
+
 cg_str cg_x_text(const cg_extract *x, TSNode node)
 {
     if (node_null(node))
         return CG_STR_NULL;
-    return cg_str_slice(x->source, ts_node_start_byte(node), ts_node_end_byte(node));
+    const cg_mask_note *note = written_name(x, node);
+    return note != NULL ? note_text(x, note)
+                        : cg_str_slice(x->source, ts_node_start_byte(node), ts_node_end_byte(node));
 }
 
 cg_str cg_x_source(const cg_extract *x)
@@ -209,20 +246,38 @@ cg_str cg_x_parsed(const cg_extract *x)
     return x->parsed;
 }
 
+/* Past what was blanked behind a name, its arguments. */
+static uint32_t skip_blanked(const cg_extract *x, uint32_t at, uint32_t to)
+{
+    uint32_t end = at;
+    for (; at < to && x->parsed.ptr[at] == ' '; at++)
+        if (x->source.ptr[at] != ' ')
+            end = at + 1;
+    return end;
+}
+
+cg_str cg_x_parsed_text(cg_extract *x, uint32_t from, uint32_t to)
+{
+    const cg_mask_note *names = x->notes->names.ptr;
+    size_t count = x->notes->names.len, i = first_note(names, count, from);
+    to = CG_MIN(to, (uint32_t)x->parsed.len);
+    if (i == count || names[i].end > to)
+        return cg_str_slice(x->parsed, from, to);
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    for (; i < count && names[i].end <= to; i++) {
+        cg_buf_add_str(&text, cg_str_slice(x->parsed, from, names[i].byte));
+        cg_buf_add_str(&text, note_text(x, &names[i]));
+        from = skip_blanked(x, names[i].end, to);
+    }
+    cg_buf_add_str(&text, cg_str_slice(x->parsed, from, to));
+    return cg_x_scratch(x, "%.*s", CG_STR_ARG(cg_buf_str(&text)));
+}
+
 const cg_mask_note *cg_x_mask_note(const cg_extract *x, uint32_t byte, cg_str *out_text)
 {
-    size_t low = 0, high = x->notes->list.len;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (x->notes->list.ptr[middle].byte < byte)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == x->notes->list.len || x->notes->list.ptr[low].byte != byte)
-        return NULL;
-    const cg_mask_note *note = &x->notes->list.ptr[low];
-    *out_text = cg_str_make(x->notes->texts.ptr + note->text, note->text_len);
+    const cg_mask_note *note = find_note(x->notes->list.ptr, x->notes->list.len, byte);
+    if (note != NULL)
+        *out_text = note_text(x, note);
     return note;
 }
 

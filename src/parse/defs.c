@@ -95,10 +95,13 @@ static void set_texts(cg_extract *x, uint32_t index, const cg_def_init *init)
                                                      : 0;
 }
 
-/* Where a name declared here becomes visible. */
-static uint32_t visible_from(const cg_extract *x, const cg_def *def)
+/* Where a name declared here becomes visible: behind it, which need not be as long where a macro writes it. */
+static uint32_t visible_from(const cg_extract *x, const cg_def *def, const cg_def_init *init)
 {
-    return x->lang->traits & CG_LANG_FILE_ORDER ? def->name_byte + def->name.len : 0;
+    TSNode name = node_null(init->name_node) ? init->node : init->name_node;
+    return x->lang->traits & CG_LANG_FILE_ORDER
+               ? CG_MIN(def->name_byte + def->name.len, ts_node_end_byte(name))
+               : 0;
 }
 
 static uint32_t activity_modifier(const cg_unit *unit, uint32_t byte)
@@ -133,7 +136,7 @@ static uint32_t add_def(cg_extract *x, const cg_def_init *init)
     set_texts(x, index, init);
     if (def.in_scope != CG_NONE)
         decls_add(&x->names, x->scope_canon.ptr[def.in_scope], def.name.off,
-                  (decl){.index = index, .visible_from = visible_from(x, &def)});
+                  (decl){.index = index, .visible_from = visible_from(x, &def, init)});
     if (u->defs.len + u->refs.len >= x->limits->facts_max)
         x->cut = x->full = true;
     return index;
@@ -170,6 +173,7 @@ uint32_t cg_x_def_open(cg_extract *x, const cg_def_init *init)
     }
     x->source_def = index;
     x->last_leaf = CG_NONE;
+    macro_used(x, init->name_node);
     return index;
 }
 

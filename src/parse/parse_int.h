@@ -238,6 +238,8 @@ void extract_begin(cg_extract *x);
 void extract_file(cg_extract *x, TSPoint end);
 void extract_end(cg_extract *x);
 bool is_comment_symbol(const cg_extract *x, TSSymbol symbol);
+/** What a macro that is used at `node` writes for it; NULL: its name is written there. */
+const cg_mask_note *written_name(const cg_extract *x, TSNode node);
 
 /* read.c */
 void extract_read(cg_extract *x); /* by the language's `read` */
@@ -268,6 +270,7 @@ cg_text signature_collapse(cg_extract *x, cg_str text);
 cg_text signature_make(cg_extract *x, TSNode node, uint32_t from, uint32_t to);
 
 /* refs.c */
+void macro_used(cg_extract *x, TSNode name_node); /* the one that writes this name, if any does */
 #define DECIDED_NONE 0u /* target of a reference without one that is not to be looked up */
 uint32_t value_as_ref(cg_extract *x, uint32_t value); /* CG_NONE when it is nothing */
 

@@ -50,6 +50,7 @@ void cg_parser_destroy(cg_parser *parser)
     cg_unit_fini(&parser->unit);
     cg_buf_fini(&parser->masked);
     CG_VEC_FINI(&parser->notes.list);
+    CG_VEC_FINI(&parser->notes.names);
     CG_VEC_FINI(&parser->notes.macros);
     CG_VEC_FINI(&parser->notes.wanted);
     CG_VEC_FINI(&parser->notes.conditions);
@@ -116,6 +117,7 @@ static cg_str mask(cg_parser *p, const cg_lang *lang, cg_str content, cg_str pre
     cg_buf_clear(&p->masked);
     cg_buf_clear(&p->notes.texts);
     CG_VEC_CLEAR(&p->notes.list);
+    CG_VEC_CLEAR(&p->notes.names);
     CG_VEC_CLEAR(&p->notes.macros);
     CG_VEC_CLEAR(&p->notes.wanted);
     CG_VEC_CLEAR(&p->notes.conditions);

@@ -70,9 +70,22 @@ static uint32_t add_text(cg_extract *x, cg_str text, TSNode name_node, cg_ref re
     return add_ref(x, ref);
 }
 
+void macro_used(cg_extract *x, TSNode name_node)
+{
+    const cg_mask_note *note = written_name(x, name_node);
+    if (note == NULL)
+        return;
+    bool call = memchr(" \t(", x->source.ptr[note->end], 3) != NULL;
+    (void)add_text(
+        x, cg_str_slice(x->source, note->byte, note->end), name_node,
+        (cg_ref){.role = call ? CG_ROLE_CALL : CG_ROLE_READ, .args = 255, .base = CG_NONE});
+}
+
 static uint32_t add_named(cg_extract *x, TSNode name_node, cg_ref ref)
 {
-    return add_text(x, cg_x_text(x, name_node), name_node, ref);
+    uint32_t index = add_text(x, cg_x_text(x, name_node), name_node, ref);
+    macro_used(x, name_node);
+    return index;
 }
 
 uint32_t cg_x_ref(cg_extract *x, TSNode name_node, cg_role role)
@@ -226,7 +239,7 @@ uint32_t cg_x_member_slice(cg_extract *x, uint32_t value, cg_str name, cg_role r
 
 uint32_t cg_x_member(cg_extract *x, uint32_t value, TSNode name_node, cg_role role)
 {
-    return cg_x_member_text(x, value, cg_x_text(x, name_node), name_node, role);
+    return add_named(x, name_node, member_ref(x, value, role));
 }
 
 uint32_t cg_x_result(cg_extract *x, uint32_t callee)

@@ -60,12 +60,12 @@ static void add_without_comments(cg_extract *x, TSNode node, uint32_t from, uint
             continue;
         uint32_t start = ts_node_start_byte(at);
         if (start > from)
-            add_collapsed(&x->text, cg_str_slice(x->parsed, from, start));
+            add_collapsed(&x->text, cg_x_parsed_text(x, from, start));
         add_collapsed(&x->text, CG_STR(" "));
         from = end;
     }
     if (from < to)
-        add_collapsed(&x->text, cg_str_slice(x->parsed, from, to));
+        add_collapsed(&x->text, cg_x_parsed_text(x, from, to));
 }
 
 static cg_str cut_introducers(cg_str s)
@@ -110,6 +110,6 @@ cg_text signature_make(cg_extract *x, TSNode node, uint32_t from, uint32_t to)
     if (may_have_comment(head))
         add_without_comments(x, node, from, to);
     else
-        add_collapsed(&x->text, head);
+        add_collapsed(&x->text, cg_x_parsed_text(x, from, to));
     return keep(x);
 }
