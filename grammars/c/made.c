@@ -167,6 +167,12 @@ bool made_is_active(const made_macros *macros, cg_str name)
     return m != NULL && (m->activity == CG_ACTIVE || m->activity == MADE_OF_OTHERS);
 }
 
+cg_str made_params(const made_macros *macros, cg_str name)
+{
+    const made_macro *m = find(macros, name);
+    return m == NULL ? CG_STR_NULL : m->params;
+}
+
 cg_str made_body(const made_macros *macros, cg_str name)
 {
     const made_macro *m = find(macros, name);
@@ -284,16 +290,13 @@ static bool is_paste(cg_str text, size_t at)
     return at + 1 < text.len && text.ptr[at] == '#' && text.ptr[at + 1] == '#';
 }
 
-/* What is given is expanded first where it is not pasted, as __LINE__ is for those who paste it. A name alone: more is
- * expanded afterwards. */
+/* What is given is expanded first where it is not pasted, as __LINE__ is for those who paste it. */
 static void add_argument(expander *e, cg_str given, bool pasted, cg_buf *out)
 {
-    size_t at = 0;
-    made_token t;
-    if (!pasted && made_next(given, &at, &t) && t.kind == 'w' && at == given.len)
-        expand(e, given, out);
-    else
+    if (pasted)
         cg_buf_add_str(out, given);
+    else
+        expand(e, given, out);
 }
 
 /* What a macro stands for, with its parameters replaced and ## pasted. */

@@ -35,6 +35,8 @@ void made_fini(made_macros *macros);
 void made_note(made_macros *macros, cg_str directive, cg_activity activity);
 /** It is defined in code that is compiled, as far as the file tells, or by another file. */
 bool made_is_active(const made_macros *macros, cg_str name);
+/** Its parameters, with their parentheses; empty: it has none, or there is none. */
+cg_str made_params(const made_macros *macros, cg_str name);
 /** What a macro stands for; empty: nothing, or there is none. */
 cg_str made_body(const made_macros *macros, cg_str name);
 /** `called`: with parameters. */

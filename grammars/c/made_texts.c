@@ -116,8 +116,8 @@ bool made_add_text(cg_str directive, cg_buf *out)
         }
         if (t.kind == '{' || t.kind == '}' || t.kind == ';')
             from = at;
-        if (memchr(text.ptr, '\n', text.len) != NULL) /* a string over two lines */
-            text = CG_STR("\"\"");
+        if (memchr(text.ptr, '\n', text.len) != NULL || memchr(text.ptr, '\f', text.len) != NULL)
+            text = CG_STR("\"\""); /* a string over two lines, or with what keeps preludes apart */
         cg_buf_add_str(out, text);
     }
     bool fits = out->len - begin <= LINE_MAX_BYTES;
@@ -149,6 +149,7 @@ bool cg_cfamily_defines(cg_str prelude, cg_str name, unsigned form)
         return false;
     made_init(&macros, 0, CG_STR_NULL, prelude);
     switch (form) {
+    case CG_WANTED_NAME: /* it writes one, or is part of it */ made_fini(&macros); return true;
     case CG_WANTED_BODY: defines = made_heads_of_body(&macros, use, &heads); break;
     case CG_WANTED_TYPE: defines = made_type(&macros, use, &heads); break;
     case CG_WANTED_ENUMERATORS: defines = made_enumerators(&macros, use, &heads); break;

@@ -472,6 +472,7 @@ bool cg_cfamily_mask(cg_str source, cg_str prelude, bool cpp, cg_buf *out,
     made_init(&m->macros, m->defined.len, source, prelude);
     mask_follow_conditions(m, out_changes);
     mask_list_macros(m);
+    mask_give(m);
     mask_names(m, prelude);
     if (cpp)
         mask_mark_spaces(m);

@@ -196,11 +196,15 @@ void mask_mark_spaces(mask *m);
 size_t mask_space_macro(mask *m, size_t i, mask_space *out);
 
 /* mask_made.c */
+/** What is compiled at `byte`, as far as conditions were followed. */
+cg_activity mask_activity_at(const mask *m, uint32_t byte);
 /** Notes the macros that may define something where other files use them, by name; of several of one name the first of
  *  those that are most surely compiled. */
 void mask_list_macros(mask *m);
 /** A macro may be defined, or gone, by directive token `i`. */
 void mask_note_macro(mask *m, made_macros *macros, size_t i);
+/** Another file may say what this macro is. */
+void mask_want(mask *m, cg_str name, cg_wanted_form form);
 /** NAME(…) at token `i`, where a declaration may begin, defines something: a declaration that the handlers know by
  *  its note takes its place. Returns the token where the walk goes on; `i`: it does not. */
 size_t mask_made(mask *m, size_t i);
@@ -216,6 +220,10 @@ bool mask_made_type(mask *m, size_t i, size_t after);
 /** NAME(…) or NAME at token `i`, where an enumerator may begin, stands for enumerators: one that the handlers know by
  *  its note takes its place. Returns the token behind it; `i`: it does not. */
 size_t mask_made_enumerators(mask *m, size_t i);
+
+/* mask_given.c */
+/** Notes what is defined at each #include for what is included there. */
+void mask_give(mask *m);
 
 /* mask_names.c */
 /** What macros write names with becomes one token each, and a note says which name. Before the walk. */

@@ -14,8 +14,7 @@
 #define WANTED_DEPTH 4u     /* macros inside each other that are searched for them */
 #define SEARCHED_MAX 65536u /* words of them in one file */
 
-/* What is compiled at `byte`, as far as conditions were followed. */
-static cg_activity activity_at(const mask *m, uint32_t byte)
+cg_activity mask_activity_at(const mask *m, uint32_t byte)
 {
     size_t low = 0, high = m->changes->len;
     while (low < high) {
@@ -31,7 +30,7 @@ static cg_activity activity_at(const mask *m, uint32_t byte)
 void mask_note_macro(mask *m, made_macros *macros, size_t i)
 {
     const mask_token *t = mask_at(m, i);
-    made_note(macros, cg_str_make(m->source.ptr + t->start, t->len), activity_at(m, t->start));
+    made_note(macros, cg_str_make(m->source.ptr + t->start, t->len), mask_activity_at(m, t->start));
 }
 
 static void leave_note(mask *m, uint32_t start, uint32_t end, size_t text)
@@ -60,12 +59,9 @@ void mask_made_body(mask *m, size_t i)
 
 /* ---- what other files may know ---- */
 
-static void want_name(mask *m, cg_str name, cg_wanted_form form)
+void mask_want(mask *m, cg_str name, cg_wanted_form form)
 {
     cg_mask_notes *n = m->notes;
-    bool certain = form == CG_WANTED_TYPE; /* that it is a macro, in whatever letters */
-    if (!(certain || made_is_shouted(name)) || mask_is_defined(m, name))
-        return;
     for (size_t k = n->wanted.len; k-- > 0;) /* mostly that of the use before */
         if (n->wanted.ptr[k].byte == form &&
             cg_str_eq(cg_str_make(n->texts.ptr + n->wanted.ptr[k].text, n->wanted.ptr[k].text_len),
@@ -79,11 +75,14 @@ static void want_name(mask *m, cg_str name, cg_wanted_form form)
     CG_VEC_PUSH(&n->wanted, note);
 }
 
-/* NAME(…), or NAME that stands for members, is used in that way, and not the file's own. */
+/* NAME(…), or NAME that stands for members, is used in that way. With a declarator behind it nothing but a macro can be,
+ * in whatever letters. */
 static void want(mask *m, size_t i, cg_wanted_form form)
 {
-    if (mask_is_word(m, i, MASK_W_PLAIN) && (mask_is(m, i + 1, '(') || form == CG_WANTED_MEMBERS))
-        want_name(m, mask_text(m, i), form);
+    if (mask_is_word(m, i, MASK_W_PLAIN) && (mask_is(m, i + 1, '(') || form == CG_WANTED_MEMBERS) &&
+        (form == CG_WANTED_TYPE || made_is_shouted(mask_text(m, i))) &&
+        !mask_is_defined(m, mask_text(m, i)))
+        mask_want(m, mask_text(m, i), form);
 }
 
 /* Members that a macro of the file stands for may stand behind macros of others. */
@@ -99,8 +98,8 @@ static void want_inside(mask *m, cg_str name, unsigned depth)
             continue;
         if (mask_is_defined(m, word))
             want_inside(m, word, depth + 1);
-        else
-            want_name(m, word, CG_WANTED_MEMBERS);
+        else if (made_is_shouted(word))
+            mask_want(m, word, CG_WANTED_MEMBERS);
     }
 }
 
@@ -147,7 +146,7 @@ void mask_list_macros(mask *m)
         listed_macro macro = {.token = t};
         if (t->kind != MASK_DIRECTIVE || t->word != MASK_D_DEFINE)
             continue;
-        macro.activity = (uint8_t)activity_at(m, t->start);
+        macro.activity = (uint8_t)mask_activity_at(m, t->start);
         if (macro.activity != CG_INACTIVE &&
             made_may_define(cg_str_make(m->source.ptr + t->start, t->len), &macro.name))
             CG_VEC_PUSH(&list, macro);

@@ -4,16 +4,31 @@
 #include "mask.h"
 
 #define USE_MAX 200u /* bytes of a use */
+#define DEFAULTS_MAX 64u
+#define DEPTH_MAX 6u /* macros inside each other that are searched for what nobody defines */
+
+static bool has(cg_str text, const char *part)
+{
+    return text.len > 0 && memmem(text.ptr, text.len, part, strlen(part)) != NULL;
+}
+
+/* CONCAT, CppConcat, PASTE2 …: what macros that paste are called, where another file has them. */
+static bool sounds_pasting(cg_str text)
+{
+    return has(text, "CAT") || has(text, "oncat") || has(text, "PASTE") || has(text, "GLUE") ||
+           has(text, "JOIN");
+}
 
 /* No macro of the file, or that it is read with, pastes: mostly there is none. */
 static bool pastes(const mask *m, cg_str prelude)
 {
-    if (prelude.len > 0 && memmem(prelude.ptr, prelude.len, "##", 2) != NULL)
+    if (has(prelude, "##"))
         return true;
     for (size_t i = 0; i < m->tokens.len && m->defined.len > 0; i++) {
         const mask_token *t = mask_at(m, i);
+        cg_str directive = cg_str_make(m->source.ptr + t->start, t->len);
         if (t->kind == MASK_DIRECTIVE && t->word == MASK_D_DEFINE &&
-            memmem(m->source.ptr + t->start, t->len, "##", 2) != NULL)
+            (has(directive, "##") || sounds_pasting(directive)))
             return true;
     }
     return false;
@@ -24,13 +39,80 @@ static bool may_write_name(cg_str body)
 {
     size_t at = 0;
     bool joins = false;
+    unsigned depth = 0;
     for (made_token t; made_next(body, &at, &t);) {
         if (t.kind != 'w' && t.kind != '0' && t.kind != '#' && t.kind != '(' && t.kind != ')' &&
-            t.kind != ',')
+            (t.kind != ',' || depth == 0))
             return false;
+        depth = depth + (t.kind == '(') - (t.kind == ')' && depth > 0);
         joins |= t.kind == '#' || t.kind == '(';
     }
     return joins;
+}
+
+/* PREFIX that is lib_ is that, whoever else may know of a lib_. */
+static bool is_value(cg_str body)
+{
+    size_t at = 0;
+    made_token t;
+    return made_next(body, &at, &t) && t.kind == 'w' && !made_next(body, &at, &t);
+}
+
+static bool has_word(cg_str text, cg_str word)
+{
+    size_t at = 0;
+    for (made_token t; made_next(text, &at, &t);)
+        if (t.kind == 'w' && cg_str_eq(made_text(text, &t), word))
+            return true;
+    return false;
+}
+
+/* CONCAT(PREFIX, name) where nothing says what PREFIX is: another file may. */
+static bool is_open(mask *m, const made_macros *macros, cg_str name, unsigned depth)
+{
+    cg_str body = made_body(macros, name), params = made_params(macros, name);
+    size_t at = 0;
+    char before = 0;
+    for (made_token t; depth < DEPTH_MAX && made_next(body, &at, &t); before = t.kind) {
+        size_t next = at;
+        made_token behind = {0};
+        cg_str word = made_text(body, &t);
+        bool pasted = before == '#' || (made_next(body, &next, &behind) && behind.kind == '#');
+        if (t.kind != 'w' || pasted || cg_str_eq(word, name) || has_word(params, word))
+            continue;
+        bool known = made_knows(macros, word, true) || made_knows(macros, word, false);
+        if (known && is_value(made_body(macros, word)))
+            continue;
+        bool may_be = made_is_shouted(word) || (behind.kind == '(' && sounds_pasting(word));
+        if (known ? is_open(m, macros, word, depth + 1) : may_be) {
+            if (!known && !mask_is_defined(m, word))
+                mask_want(m, word, CG_WANTED_NAME);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* LIB(find)(…): no function has another's name in parentheses of its own. */
+static bool writes_function(const mask *m, size_t i)
+{
+    return mask_is(m, i + 1, '(') && mask_is_word(m, i + 2, MASK_W_PLAIN) &&
+           mask_is(m, i + 3, ')') && mask_is(m, i + 4, '(') && made_is_shouted(mask_text(m, i));
+}
+
+/* #ifndef LIB, #define LIB(name) name: other files may have set it before. Token `i` is the #define. */
+static bool is_default(const mask *m, size_t i, cg_str *out_name)
+{
+    cg_str define = mask_text(m, i), before = i > 0 ? mask_text(m, i - 1) : CG_STR_NULL;
+    made_token t;
+    size_t at = 1;
+    if (i == 0 || mask_at(m, i - 1)->kind != MASK_DIRECTIVE ||
+        mask_at(m, i - 1)->word != MASK_D_IF || !made_next(define, &at, &t) ||
+        !made_next(define, &at, &t))
+        return false;
+    *out_name = made_text(define, &t);
+    return has_word(cg_str_slice(before, 1, before.len), *out_name) &&
+           (has(before, "ifndef") || has(before, "!"));
 }
 
 /* Appends the one name that `use` stands for to the notes' texts; false: it is no name, or the same. */
@@ -57,13 +139,46 @@ static bool is_label(const mask *m, size_t i, size_t after)
             (before->kind == MASK_PUNCT && strchr(";{}:)", before->word) != NULL));
 }
 
-/* NAME(…) or NAME at token `i`: the token behind it; `i`: it writes no name. */
-static size_t use_end(const mask *m, const made_macros *macros, size_t i)
+typedef struct namer {
+    mask *m;
+    made_macros macros;
+    bool writes;               /* some macro does */
+    CG_VEC(uint64_t) defaults; /* hashes of names that the file sets if nobody has */
+} namer;
+
+static bool is_set_here(const namer *n, cg_str name)
 {
+    uint64_t hash = cg_hash64(name.ptr, name.len, 0);
+    for (size_t i = 0; i < n->defaults.len; i++)
+        if (n->defaults.ptr[i] == hash)
+            return false;
+    return mask_is_defined(n->m, name);
+}
+
+static void note_directive(namer *n, size_t i)
+{
+    const mask_token *t = mask_at(n->m, i);
+    cg_str name;
+    bool defaults = t->word == MASK_D_DEFINE && is_default(n->m, i, &name);
+    if (defaults && n->defaults.len < DEFAULTS_MAX)
+        CG_VEC_PUSH(&n->defaults, cg_hash64(name.ptr, name.len, 0));
+    bool set =
+        defaults && (made_knows(&n->macros, name, true) || made_knows(&n->macros, name, false));
+    if (n->writes && !set && (t->word == MASK_D_DEFINE || t->word == MASK_D_OTHER))
+        mask_note_macro(n->m, &n->macros, i);
+}
+
+/* NAME(…) or NAME at token `i`: the token behind it; `i`: it writes no name. */
+static size_t use_end(namer *n, size_t i)
+{
+    mask *m = n->m;
     cg_str name = mask_text(m, i);
-    bool call = made_knows(macros, name, true);
-    if (!(call ? mask_is(m, i + 1, '(') : made_knows(macros, name, false)) ||
-        !made_is_active(macros, name) || !may_write_name(made_body(macros, name)))
+    bool call = made_knows(&n->macros, name, true);
+    if (writes_function(m, i) && !is_set_here(n, name))
+        mask_want(m, name, CG_WANTED_NAME);
+    if (!(call ? mask_is(m, i + 1, '(') : made_knows(&n->macros, name, false)) ||
+        !made_is_active(&n->macros, name) || !may_write_name(made_body(&n->macros, name)) ||
+        is_open(m, &n->macros, name, 0))
         return i;
     size_t after = call ? mask_after_parens(m, i + 1) : i + 1;
     if ((call && after == i + 1) || is_label(m, i, after))
@@ -75,34 +190,41 @@ static size_t use_end(const mask *m, const made_macros *macros, size_t i)
     return last->start + last->len - mask_at(m, i)->start <= USE_MAX ? after : i;
 }
 
+/* The token becomes the name that is written from there to byte `end`; false: none is. */
+static bool become_name(namer *n, mask_token *t, uint32_t end)
+{
+    cg_mask_notes *notes = n->m->notes;
+    size_t text = notes->texts.len;
+    if (!write_name(&n->macros, cg_str_slice(n->m->source, t->start, end), &notes->texts))
+        return false;
+    cg_mask_note note = {.byte = t->start,
+                         .end = t->start + t->len,
+                         .text = (uint32_t)text,
+                         .text_len = (uint32_t)(notes->texts.len - text)};
+    CG_VEC_PUSH(&notes->names, note);
+    mask_bytes(n->m, note.end, end, "");
+    t->flags &= MASK_F_LINE | MASK_F_OFF;
+    return true;
+}
+
 void mask_names(mask *m, cg_str prelude)
 {
-    made_macros macros;
+    namer n = {.m = m, .writes = pastes(m, prelude)};
     size_t kept = 0;
-    if (!pastes(m, prelude))
-        return;
-    made_init(&macros, m->defined.len, m->source, prelude);
+    made_init(&n.macros, n.writes ? m->defined.len : 0, m->source,
+              n.writes ? prelude : CG_STR_NULL);
     for (size_t i = 0; i < m->tokens.len;) {
         mask_token t = m->tokens.ptr[i];
-        size_t from = i++, text = m->notes->texts.len;
-        if (t.kind == MASK_DIRECTIVE && (t.word == MASK_D_DEFINE || t.word == MASK_D_OTHER))
-            mask_note_macro(m, &macros, from);
-        size_t after =
-            t.kind == MASK_WORD && t.word == MASK_W_PLAIN ? use_end(m, &macros, from) : from;
-        const mask_token *last = mask_at(m, CG_MAX(after, 1u) - 1);
-        cg_str use = cg_str_make(m->source.ptr + t.start, last->start + last->len - t.start);
-        if (after > from && write_name(&macros, use, &m->notes->texts)) {
-            cg_mask_note note = {.byte = t.start,
-                                 .end = t.start + t.len,
-                                 .text = (uint32_t)text,
-                                 .text_len = (uint32_t)(m->notes->texts.len - text)};
-            CG_VEC_PUSH(&m->notes->names, note);
-            mask_bytes(m, note.end, last->start + last->len, "");
-            t.flags &= MASK_F_LINE | MASK_F_OFF;
-            i = after;
-        }
+        size_t after = i;
+        if (t.kind == MASK_DIRECTIVE)
+            note_directive(&n, i);
+        else if (t.kind == MASK_WORD && t.word == MASK_W_PLAIN)
+            after = use_end(&n, i);
+        const mask_token *last = mask_at(m, after > i ? after - 1 : i);
+        i = after > i && become_name(&n, &t, last->start + last->len) ? after : i + 1;
         m->tokens.ptr[kept++] = t;
     }
     m->tokens.len = kept;
-    made_fini(&macros);
+    made_fini(&n.macros);
+    CG_VEC_FINI(&n.defaults);
 }

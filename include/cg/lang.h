@@ -73,8 +73,8 @@ typedef struct cg_mask_condition {
 typedef struct cg_mask_notes {
     CG_VEC(cg_mask_note) list;
     CG_VEC(cg_mask_note) names; /* nodes that cover just these bytes are called otherwise */
-    CG_VEC(cg_mask_note) macros,
-        wanted; /* texts of CG_HINT_MACRO, CG_HINT_WANTED; byte: its value */
+    /* texts of CG_HINT_MACRO, CG_HINT_GIVEN and CG_HINT_WANTED; byte: its value */
+    CG_VEC(cg_mask_note) macros, given, wanted;
     CG_VEC(cg_mask_condition) conditions; /* ascending, one inside another or apart */
     cg_buf texts;
 } cg_mask_notes;

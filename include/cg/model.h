@@ -332,11 +332,14 @@ typedef enum cg_hint_kind {
     CG_HINT_MACRO, /* of the file (subject 0): `name` is a macro that may define something where others use it,
                          or a path to include: NAME(parameters) or NAME, and what it stands for on one line, without
                          bodies of functions; by name */
+    CG_HINT_GIVEN, /* of the file: what an #include of it gives what is included: its path as written, and on lines of
+                        their own macros in the form of CG_HINT_MACRO (ADR 39) */
     CG_HINT_WANTED, /* of the file: `name` is used as if it were such a macro of another file; `value`:
                          cg_wanted_form */
     CG_HINT_LIMIT
 } cg_hint_kind;
 
+#define CG_VARIANTS_MAX 32 /* #includes that one file is read for */
 #define CG_ITEM_AT 128u
 #define CG_HINT_SOMEWHERE 255u /* for index: no position that is known */
 #define CG_HINT_REST "*"
@@ -358,6 +361,7 @@ typedef enum cg_wanted_form {
     CG_WANTED_BODY,             /* with a body behind it */
     CG_WANTED_ENUMERATORS,      /* in an enum */
     CG_WANTED_TYPE,             /* with a declarator behind it */
+    CG_WANTED_NAME,             /* to write a name */
     CG_WANTED_LIMIT,
 } cg_wanted_form;
 
@@ -419,7 +423,7 @@ size_t cg_unit_bytes(const cg_unit *unit); /* of memory */
 /** Clears `to` and fills it, with no more memory than it takes. `to->strings.error`: no room for the texts. */
 void cg_unit_copy(const cg_unit *from, cg_unit *to);
 /** What of a unit decides with which macros it and others are read (ADR 31), as a unit of its own: the file, its
- *  imports, CG_HINT_MACRO and CG_HINT_WANTED. Clears `out` first. */
+ *  imports, CG_HINT_MACRO, CG_HINT_GIVEN and CG_HINT_WANTED. Clears `out` first. */
 void cg_unit_outline(const cg_unit *unit, cg_unit *out);
 /** Whether two outlines, or units, agree in the imports and macros: what other files are read with is the same. */
 bool cg_unit_same_outline(const cg_unit *a, const cg_unit *b);

@@ -63,7 +63,8 @@ CG_DEFINE_AUTO(cg_parser, cg_parser_destroy)
 typedef struct cg_parse_input {
     cg_str content; /* shorter than 4 GiB */
     cg_lang_id lang;
-    /** Texts of CG_HINT_MACRO, one a line, which the file's own ones go before: macros of others to read it with. */
+    /** Texts of CG_HINT_MACRO, one a line, which the file's own ones go before: macros of others to read it with.
+     *  Several preludes, apart by form feeds: what each of them changes is read once more (ADR 39). */
     cg_str prelude;
     /** A hash of what the content is a version of; its tree is kept for the next. 0: it is not. What the unit says does
      *  not depend on it. */

@@ -73,6 +73,12 @@ cg_str macro_name(cg_str text)
     return cg_str_slice(text, 0, end);
 }
 
+cg_str given_path(cg_str text)
+{
+    ptrdiff_t end = cg_str_find(text, '\n');
+    return cg_str_slice(text, 0, end < 0 ? text.len : (size_t)end);
+}
+
 void note_macro(cg_linker *l, const cg_link_unit *u, cg_str name)
 {
     if (is_noted(l, u))

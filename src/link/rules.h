@@ -187,6 +187,8 @@ void publish_members(publisher *p, const cg_link_unit *u);
 #define PACKAGE_SCOPE "package"
 /** The catalog's scope of the macros that files tell others of. */
 #define MACRO_SCOPE "macro"
+/** The catalog's scope of what #includes give (CG_HINT_GIVEN), by the last part of the path. */
+#define GIVEN_SCOPE "given"
 /** The text of setting `name` of a manifest (its constant of that name); an empty text with NULL. */
 cg_str manifest_setting(cg_linker *l, const cg_link_unit *manifest, cg_str name);
 

@@ -393,9 +393,9 @@ static uint64_t print_of_imports(const cg_link_unit *u)
     return print;
 }
 
-static bool has_macro(const cg_link_unit *u, cg_str text)
+static bool has_hint(const cg_link_unit *u, cg_hint_kind kind, cg_str text)
 {
-    size_t first, count = u == NULL ? 0 : cg_unit_hints(u->unit, CG_HINT_MACRO, 0, &first);
+    size_t first, count = u == NULL ? 0 : cg_unit_hints(u->unit, kind, 0, &first);
     for (size_t i = 0; i < count; i++)
         if (cg_str_eq(cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name), text))
             return true;
@@ -408,11 +408,23 @@ static void changed_macros(const cg_link_unit *u, const cg_link_unit *other, cg_
     size_t first, count = u == NULL ? 0 : cg_unit_hints(u->unit, CG_HINT_MACRO, 0, &first);
     for (size_t i = 0; i < count; i++) {
         cg_str text = cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name);
-        if (has_macro(other, text))
+        if (has_hint(other, CG_HINT_MACRO, text))
             continue;
         cg_str name = macro_name(text);
         CG_VEC_PUSH(out, key_make(KEY_OF_NAME, u->path_hash, macro_hash(name)));
         CG_VEC_PUSH(out, link_catalog_key(scope_key(MACRO_SCOPE, CG_STR("")), name));
+    }
+}
+
+/* The same of what its includes give. */
+static void changed_gifts(const cg_link_unit *u, const cg_link_unit *other, cg_link_keys *out)
+{
+    size_t first, count = u == NULL ? 0 : cg_unit_hints(u->unit, CG_HINT_GIVEN, 0, &first);
+    for (size_t i = 0; i < count; i++) {
+        cg_str text = cg_unit_str(u->unit, u->unit->hints.ptr[first + i].name);
+        if (!has_hint(other, CG_HINT_GIVEN, text))
+            CG_VEC_PUSH(out, link_catalog_key(scope_key(GIVEN_SCOPE, CG_STR("")),
+                                              link_path_base(given_path(text))));
     }
 }
 
@@ -441,6 +453,8 @@ void cg_link_outline_changes(const cg_link_unit *before, const cg_link_unit *aft
                     key_make(KEY_OF_NAME, u->path_hash, name_hash(CG_STR(WILDCARD_NAME))));
     changed_macros(before, after, out_keys);
     changed_macros(after, before, out_keys);
+    changed_gifts(before, after, out_keys);
+    changed_gifts(after, before, out_keys);
 }
 
 void cg_link_changes(const cg_link_unit *before, const cg_link_unit *after, cg_link_keys *out_keys)
@@ -456,4 +470,6 @@ void cg_link_changes(const cg_link_unit *before, const cg_link_unit *after, cg_l
         CG_VEC_PUSH(out_keys,
                     key_make(KEY_OF_PATH, before ? before->path_hash : after->path_hash, 0));
     changed_names(before, after, out_keys);
+    changed_gifts(before, after, out_keys);
+    changed_gifts(after, before, out_keys);
 }

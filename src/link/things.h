@@ -279,6 +279,8 @@ void note_macro(cg_linker *l, const cg_link_unit *u, cg_str name);
 uint64_t macro_hash(cg_str name);
 /** NAME of the text of a CG_HINT_MACRO. */
 cg_str macro_name(cg_str text);
+/** The path of the text of a CG_HINT_GIVEN. */
+cg_str given_path(cg_str text);
 
 /* ---- catalog ---- */
 

@@ -51,13 +51,25 @@ void cg_unit_outline(const cg_unit *unit, cg_unit *out)
         CG_VEC_PUSH(&out->imports, import);
     }
     add_hints(out, unit, CG_HINT_MACRO);
+    add_hints(out, unit, CG_HINT_GIVEN);
     add_hints(out, unit, CG_HINT_WANTED);
+}
+
+static bool same_hints(const cg_unit *a, const cg_unit *b, cg_hint_kind kind)
+{
+    size_t first_a, first_b, count = cg_unit_hints(a, kind, 0, &first_a);
+    if (count != cg_unit_hints(b, kind, 0, &first_b))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!cg_str_eq(cg_unit_str(a, a->hints.ptr[first_a + i].name),
+                       cg_unit_str(b, b->hints.ptr[first_b + i].name)))
+            return false;
+    return true;
 }
 
 bool cg_unit_same_outline(const cg_unit *a, const cg_unit *b)
 {
-    size_t first_a, first_b, macros = cg_unit_hints(a, CG_HINT_MACRO, 0, &first_a);
-    if (a->imports.len != b->imports.len || macros != cg_unit_hints(b, CG_HINT_MACRO, 0, &first_b))
+    if (a->imports.len != b->imports.len)
         return false;
     for (size_t i = 0; i < a->imports.len; i++)
         if (a->imports.ptr[i].flags != b->imports.ptr[i].flags ||
@@ -65,11 +77,7 @@ bool cg_unit_same_outline(const cg_unit *a, const cg_unit *b)
             !cg_str_eq(cg_unit_str(a, a->imports.ptr[i].module),
                        cg_unit_str(b, b->imports.ptr[i].module)))
             return false;
-    for (size_t i = 0; i < macros; i++)
-        if (!cg_str_eq(cg_unit_str(a, a->hints.ptr[first_a + i].name),
-                       cg_unit_str(b, b->hints.ptr[first_b + i].name)))
-            return false;
-    return true;
+    return same_hints(a, b, CG_HINT_MACRO) && same_hints(a, b, CG_HINT_GIVEN);
 }
 
 void cg_unit_take_wanted(cg_unit *unit, const cg_unit *from)

@@ -285,6 +285,7 @@ static bool hints_fit(const cg_unit *unit)
                              [CG_HINT_WITHIN] = unit->refs.len,
                              [CG_HINT_CONDITION] = unit->defs.len,
                              [CG_HINT_MACRO] = 1,
+                             [CG_HINT_GIVEN] = 1,
                              [CG_HINT_WANTED] = 1};
     for (size_t i = 0; i < unit->hints.len; i++) {
         const cg_hint *h = &unit->hints.ptr[i];

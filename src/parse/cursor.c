@@ -39,6 +39,7 @@ void extract_fini(cg_extract *x)
     CG_VEC_FINI(&x->remap);
     CG_VEC_FINI(&x->hints);
     CG_VEC_FINI(&x->open_modules);
+    variants_fini(x);
     cg_free(x->symbols);
 }
 
@@ -126,6 +127,8 @@ void cg_x_look_ahead(cg_extract *x, bool on)
 
 uint32_t cg_x_visit(cg_extract *x, cg_role role)
 {
+    if (__builtin_expect(x->variants.len > 0, 0) && x->open_defs.len == 0 && variants_know(x))
+        return CG_NONE;
     const symbol_info *info = info_of(x, x->symbol);
     if (info->handle)
         return info->handle(x, role);
@@ -372,6 +375,7 @@ void extract_begin(cg_extract *x)
     x->last_leaf = CG_NONE;
     cg_buf_clear(&x->decorators);
     x->decorators_start = CG_NONE;
+    variants_clear(x);
     x->literal_seq = x->item_seq = 0;
     x->inside_byte = 0;
     x->inside_point = (TSPoint){0, 0};
@@ -383,6 +387,8 @@ void extract_begin(cg_extract *x)
 
 void extract_end(cg_extract *x)
 {
+    if (x->lang->end)
+        x->lang->end(x);
     finish_owners(x);
     finish_symbols(x);
     resolve_all(x);
@@ -392,7 +398,14 @@ void extract_end(cg_extract *x)
     x->unit->status = x->cut || x->unit->errors.len ? CG_PARSE_PARTIAL : CG_PARSE_OK;
 }
 
-void extract_run(cg_extract *x, TSTree *tree)
+static void visit_tree(cg_extract *x)
+{
+    (void)cg_x_visit(x, CG_ROLE_READ);
+    while (!x->timed_out && x->open_defs.len)
+        cg_x_def_close(x);
+}
+
+void extract_tree(cg_extract *x, TSTree *tree)
 {
     TSNode root = ts_tree_root_node(tree);
     begin_tree(x, root);
@@ -400,14 +413,17 @@ void extract_run(cg_extract *x, TSTree *tree)
     extract_file(x, ts_node_end_point(root));
     if (x->lang->begin)
         x->lang->begin(x);
-    (void)cg_x_visit(x, CG_ROLE_READ);
-    if (x->timed_out)
-        return;
-    while (x->open_defs.len)
-        cg_x_def_close(x);
-    if (x->lang->end)
-        x->lang->end(x);
+    visit_tree(x);
     if (ts_node_has_error(root))
         errors_collect(x, root);
-    extract_end(x);
+}
+
+void extract_variant(cg_extract *x, TSTree *tree)
+{
+    begin_tree(x, ts_tree_root_node(tree));
+    x->comment = x->decorator_comment = (comment_run){0};
+    x->last_leaf = CG_NONE;
+    x->inside_byte = 0;
+    x->inside_point = (TSPoint){0, 0};
+    visit_tree(x);
 }

@@ -11,7 +11,7 @@
 //   refs.c       references, imports                  errors.c    ranges of syntax errors
 //   narrow.c     what conditions say of names
 //   finish.c     owners, symbols, hashes              resolve*.c  names to targets
-//   read.c       facts by byte, without a tree
+//   read.c       facts by byte, without a tree        variants.c  a file read with several preludes
 #ifndef CG_PARSE_INT_H
 #define CG_PARSE_INT_H
 
@@ -151,6 +151,10 @@ typedef struct ref_owner { /* cg_x_ref_set_owner: settled at the end */
     cg_text type_name;
 } ref_owner;
 
+typedef struct written_note { /* of a mask, in one reading of the file */
+    uint64_t byte, hash;
+} written_note;
+
 struct cg_extract {
     const lang_table *table;
     const cg_lang *lang;
@@ -193,6 +197,9 @@ struct cg_extract {
     uint32_t item_seq;
     CG_VEC(ref_owner) ref_owners;
 
+    CG_VEC(uint32_t) variants; /* by reading of the file, where there are several: its first … */
+    CG_VEC(written_note) written; /* … of these, which ascend */
+
     intern_slot *interned;
     uint32_t interned_slots, interned_cap, interned_used; /* slots: in use, a power of two */
     decl_table names;
@@ -232,14 +239,25 @@ static inline bool node_null(TSNode node)
 /* cursor.c */
 void extract_init(cg_extract *x);
 void extract_fini(cg_extract *x);
-void extract_run(cg_extract *x, TSTree *tree);
-/* Its steps: an empty state, the definition of the file, what only the whole file can tell. */
+/** An extraction: the file's tree, trees of what the same file is with other macros, and what only the whole file can
+ *  tell. */
+void extract_tree(cg_extract *x, TSTree *tree);
+void extract_variant(cg_extract *x, TSTree *tree);
+void extract_end(cg_extract *x);
+/* Without a tree: an empty state, the definition of the file. */
 void extract_begin(cg_extract *x);
 void extract_file(cg_extract *x, TSPoint end);
-void extract_end(cg_extract *x);
 bool is_comment_symbol(const cg_extract *x, TSSymbol symbol);
 /** What a macro that is used at `node` writes for it; NULL: its name is written there. */
 const cg_mask_note *written_name(const cg_extract *x, TSNode node);
+
+/* variants.c */
+void variants_clear(cg_extract *x);
+void variants_fini(cg_extract *x);
+/** The notes at hand are those of a reading, the first or one more. */
+void variants_remember(cg_extract *x);
+/** What the node under the cursor is in this reading it was in one before. */
+bool variants_know(const cg_extract *x);
 
 /* read.c */
 void extract_read(cg_extract *x); /* by the language's `read` */

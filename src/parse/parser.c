@@ -52,6 +52,7 @@ void cg_parser_destroy(cg_parser *parser)
     CG_VEC_FINI(&parser->notes.list);
     CG_VEC_FINI(&parser->notes.names);
     CG_VEC_FINI(&parser->notes.macros);
+    CG_VEC_FINI(&parser->notes.given);
     CG_VEC_FINI(&parser->notes.wanted);
     CG_VEC_FINI(&parser->notes.conditions);
     cg_buf_fini(&parser->notes.texts);
@@ -112,16 +113,18 @@ static cg_code select_lang(cg_parser *p, cg_str content, cg_lang_id lang, const 
     return CG_OK;
 }
 
-static cg_str mask(cg_parser *p, const cg_lang *lang, cg_str content, cg_str prelude, cg_unit *unit)
+static cg_str mask(cg_parser *p, const cg_lang *lang, cg_str content, cg_str prelude,
+                   cg_activity_changes *out_changes)
 {
     cg_buf_clear(&p->masked);
     cg_buf_clear(&p->notes.texts);
     CG_VEC_CLEAR(&p->notes.list);
     CG_VEC_CLEAR(&p->notes.names);
     CG_VEC_CLEAR(&p->notes.macros);
+    CG_VEC_CLEAR(&p->notes.given);
     CG_VEC_CLEAR(&p->notes.wanted);
     CG_VEC_CLEAR(&p->notes.conditions);
-    if (lang->mask == NULL || !lang->mask(content, prelude, &p->masked, &unit->activity, &p->notes))
+    if (lang->mask == NULL || !lang->mask(content, prelude, &p->masked, out_changes, &p->notes))
         return content;
     CG_ASSERT(p->masked.len == content.len);
     return cg_buf_str(&p->masked);
@@ -193,15 +196,37 @@ static void keep(cg_parser *p, kept_tree *kept, const cg_parse_input *input, TST
         kept_tree_free(kept);
 }
 
-/* False when it took too long. */
-static bool extract(cg_parser *p, const cg_parse_input *input)
+/* What the file is read with for other #includes of it: what that changes is read again. */
+static void read_variants(cg_parser *p, cg_str preludes)
+{
+    cg_extract *x = &p->extract;
+    cg_str prelude;
+    if (preludes.len > 0 && !x->timed_out)
+        variants_remember(x);
+    while (cg_str_split(&preludes, '\f', &prelude) && !x->full && !x->timed_out) {
+        cg_activity_changes changes = {0}; /* the same as before */
+        x->parsed = mask(p, x->lang, x->source, prelude, &changes);
+        CG_VEC_FINI(&changes);
+        variants_remember(x);
+        TSTree *tree = run_parser(p, NULL, x->parsed, x->deadline_ns);
+        if (tree == NULL) {
+            x->timed_out = true;
+            return;
+        }
+        extract_variant(x, tree);
+        ts_tree_delete(tree);
+    }
+}
+
+/* `variants`: preludes besides that of the text that is to be parsed. False when it took too long. */
+static bool extract(cg_parser *p, const cg_parse_input *input, cg_str variants)
 {
     cg_extract *x = &p->extract;
     if (x->lang->grammar == NULL) {
         extract_read(x);
         return !x->timed_out;
     }
-    bool may_keep = p->trees != NULL && input->place != 0;
+    bool may_keep = p->trees != NULL && input->place != 0 && variants.len == 0;
     kept_tree *kept = may_keep ? trees_take(p->trees, input->place) : NULL;
     if (kept != NULL && kept->lang != input->lang) {
         kept_tree_free(kept);
@@ -213,7 +238,10 @@ static bool extract(cg_parser *p, const cg_parse_input *input)
         kept_tree_free(kept);
         return false;
     }
-    extract_run(x, tree);
+    extract_tree(x, tree);
+    read_variants(p, variants);
+    if (!x->timed_out)
+        extract_end(x);
     if (may_keep)
         keep(p, kept, input, tree);
     else
@@ -295,10 +323,12 @@ cg_code cg_parse_unit(cg_parser *parser, const cg_parse_input *input, cg_unit *u
     x->limits = &parser->limits;
     x->deadline_ns = parser->limits.timeout_ns ? cg_now_ns() + parser->limits.timeout_ns : 0;
     x->timed_out = false;
-    x->parsed = mask(parser, lang, input->content, input->prelude, own);
+    cg_str prelude = CG_STR_NULL, variants = input->prelude;
+    (void)cg_str_split(&variants, '\f', &prelude);
+    x->parsed = mask(parser, lang, input->content, prelude, &own->activity);
     x->notes = &parser->notes;
     *out_skip = CG_SKIP_NONE;
-    if (!extract(parser, input)) {
+    if (!extract(parser, input, variants)) {
         cg_unit_clear(own);
         own->lang = (uint8_t)input->lang;
         own->extractor_version = lang->version;
@@ -307,6 +337,7 @@ cg_code cg_parse_unit(cg_parser *parser, const cg_parse_input *input, cg_unit *u
     } else {
         add_conditions(parser);
         add_file_hints(parser, CG_HINT_MACRO, parser->notes.macros.ptr, parser->notes.macros.len);
+        add_file_hints(parser, CG_HINT_GIVEN, parser->notes.given.ptr, parser->notes.given.len);
         add_file_hints(parser, CG_HINT_WANTED, parser->notes.wanted.ptr, parser->notes.wanted.len);
     }
     rc = own->strings.error;

@@ -57,6 +57,14 @@ static void read_with_own_macros(cg_str source, cg_lang_id lang)
         cg_buf_add_char(&prelude, '\n');
     }
     (void)cg_parse_is_useful(&unit, cg_buf_str(&prelude));
+    count = cg_unit_hints(&unit, CG_HINT_GIVEN, 0, &first);
+    for (size_t i = first; i < first + count; i++) { /* and as what it includes is */
+        cg_str given = cg_unit_str(&unit, unit.hints.ptr[i].name), path;
+        (void)cg_str_split(&given, '\n', &path);
+        cg_buf_add_str(&prelude, CG_STR("\f\n"));
+        cg_buf_add_str(&prelude, given);
+        cg_buf_add_char(&prelude, '\n');
+    }
     /* From the middle on, its macros are mostly unknown there. */
     cg_str half = cg_str_slice(source, source.len / 2, source.len);
     check(cg_parse_unit(

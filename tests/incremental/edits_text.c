@@ -408,6 +408,28 @@ static bool use_macro(editor *e)
     return true;
 }
 
+/* The file includes something once more, with a macro that writes names, at its end or in front of the first time. */
+static bool give_macro(editor *e)
+{
+    const cg_def *macro = pick_def(e, edit_one_in(e, 2) ? &e->donor : &e->file, is_macro);
+    const cg_def *import = pick_def(e, &e->file, is_import);
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    if (macro == NULL || import == NULL)
+        return false;
+    cg_str name = cg_unit_str(macro >= e->file.unit.defs.ptr &&
+                                      macro < e->file.unit.defs.ptr + e->file.unit.defs.len
+                                  ? &e->file.unit
+                                  : &e->donor.unit,
+                              macro->name);
+    range line = lines_of(&e->file, import);
+    cg_buf_printf(&text, "#define %.*s(name) name##_%u\n%.*s\n#undef %.*s\n", CG_STR_ARG(name),
+                  random_below(e->random, 3), CG_STR_ARG(text_of(&e->file, line)),
+                  CG_STR_ARG(name));
+    size_t to = edit_one_in(e, 2) ? line.from : e->file.text.len;
+    edit_splice(e, (range){to, to}, cg_buf_str(&text));
+    return true;
+}
+
 /* ---- lines ---- */
 
 static bool repeat_line(editor *e)
@@ -468,6 +490,7 @@ const edit text_edits[] = {
     {"borrow-definition", borrow_definition},
     {"reorder-definitions", reorder_definitions},
     {"change-macro", change_macro},
+    {"give-macro", give_macro},
     {"use-macro", use_macro},
     {"delete-import", delete_import},
     {"borrow-import", borrow_import},
@@ -484,17 +507,11 @@ const edit text_edits[] = {
 };
 
 const edit link_edits[] = {
-    {"rename-used", rename_used},
-    {"rename-used", rename_used},
-    {"rename-used", rename_used},
-    {"delete-definition", delete_definition},
-    {"change-macro", change_macro},
-    {"use-macro", use_macro},
-    {"delete-import", delete_import},
-    {"change-base", change_base},
-    {"change-type", change_type},
-    {"change-keyword", change_keyword},
-    {"change-string", change_string},
-    {"delete-line", delete_line},
-    {NULL, NULL},
+    {"rename-used", rename_used},       {"rename-used", rename_used},
+    {"rename-used", rename_used},       {"delete-definition", delete_definition},
+    {"change-macro", change_macro},     {"give-macro", give_macro},
+    {"use-macro", use_macro},           {"delete-import", delete_import},
+    {"change-base", change_base},       {"change-type", change_type},
+    {"change-keyword", change_keyword}, {"change-string", change_string},
+    {"delete-line", delete_line},       {NULL, NULL},
 };

@@ -289,7 +289,8 @@ static cg_code keep_edges(linking *l, const put_file *put, cg_err *err)
     if (rc != CG_OK)
         return rc;
     l->run->share = put->share;
-    run_report_edges(l->run, put->listed, cg_commit_file(l->run->commit, put->file)->edges);
+    if (put->share != NULL) /* else it was read again for another's sake */
+        run_report_edges(l->run, put->listed, cg_commit_file(l->run->commit, put->file)->edges);
     return CG_OK;
 }
 

@@ -10,6 +10,7 @@
 #define MACROS_MAX 64u        /* that one file is read with */
 #define TEXT_MAX (128u << 10) /* bytes of them */
 #define WORDS_MAX 2048u       /* looked up for one file */
+#define APART "\f\n"          /* between preludes: of lines, each */
 
 static cg_str hint_text(const cg_link_unit *u, uint32_t hint)
 {
@@ -22,6 +23,11 @@ void cf_publish_macros(publisher *p, const cg_link_unit *u)
     for (size_t i = 0; i < count; i++)
         publish(p, scope_key(MACRO_SCOPE, CG_STR("")),
                 macro_name(hint_text(u, (uint32_t)(first + i))), (uint32_t)(first + i));
+    count = cg_unit_hints(u->unit, CG_HINT_GIVEN, 0, &first);
+    for (size_t i = 0; i < count; i++)
+        publish(p, scope_key(GIVEN_SCOPE, CG_STR("")),
+                link_path_base(given_path(hint_text(u, (uint32_t)(first + i)))),
+                (uint32_t)(first + i));
 }
 
 /* ---- finding one ---- */
@@ -156,19 +162,97 @@ static void add_called(collector *c, const cg_link_unit *u, cg_str text)
     }
 }
 
-void cf_wanted(cg_linker *l, const cg_link_unit *u, cg_buf *out)
+/* What the file wants and what that calls; looked for from `from`, which is the file, or includes it. */
+static void collect(collector *c, const cg_link_unit *u, const cg_link_unit *from)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_WANTED, 0, &first);
-    if (count == 0)
-        return;
-    collector *c = cg_arena_alloc(l->arena, sizeof *c);
-    c->l = l;
     for (size_t i = 0; i < count; i++)
-        add(c, u, hint_text(u, (uint32_t)(first + i)));
+        add(c, from, hint_text(u, (uint32_t)(first + i)));
     for (uint32_t i = 0; i < c->count; i++)
         add_called(c, c->list[i].unit, c->list[i].text);
-    for (uint32_t i = 0; out != NULL && i < c->count; i++) {
+}
+
+static void write_all(const collector *c, cg_buf *out)
+{
+    for (uint32_t i = 0; i < c->count; i++) {
         cg_buf_add_str(out, c->list[i].text);
         cg_buf_add_char(out, '\n');
     }
+}
+
+/* ---- of a file that is included ---- */
+
+/* The #include of `path` in file `from` means `u`. */
+static bool includes(cg_linker *l, const cg_link_unit *from, cg_str path, const cg_link_unit *u)
+{
+    note_name(l, from, CG_STR(WILDCARD_NAME));
+    for (size_t i = 0; i < from->unit->imports.len; i++) {
+        const cg_import *import = &from->unit->imports.ptr[i];
+        if (cg_str_eq(cg_unit_str(from->unit, import->module), path))
+            return cf_include_file(l, from, import) == u->file;
+    }
+    return false;
+}
+
+static bool has_written(const cg_buf *sections, cg_str text)
+{
+    cg_str section, rest = cg_buf_str(sections);
+    while (cg_str_split(&rest, '\f', &section))
+        if (cg_str_eq(cg_str_trim(section), cg_str_trim(text)))
+            return true;
+    return false;
+}
+
+/* A prelude for each #include that gives the file anything, apart by form feeds; the first one is empty if others give
+ * nothing. */
+static void add_given(cg_linker *l, const cg_link_unit *u, cg_buf *out)
+{
+    place places[PLACES_MAX];
+    uint32_t total;
+    bool plain = false;
+    CG_AUTO_VALUE(cg_buf) sections = {0};
+    collector *c = cg_arena_alloc(l->arena, sizeof *c);
+    uint32_t count = link_catalog(l, scope_key(GIVEN_SCOPE, CG_STR("")), link_path_base(u->path),
+                                  places, &total);
+    for (uint32_t i = 0, variants = 1; i < count && variants < CG_VARIANTS_MAX; i++) {
+        const cg_link_unit *from = link_open(l, places[i].file);
+        cg_str text = from == NULL ? CG_STR_NULL : hint_text(from, places[i].def), line;
+        if (from == NULL || from == u || !includes(l, from, given_path(text), u))
+            continue;
+        *c = (collector){.l = l};
+        (void)cg_str_split(&text, '\n', &line);
+        while (c->count < MACROS_MAX && cg_str_split(&text, '\n', &line))
+            c->list[c->count++] = (found_macro){from, line};
+        plain |= c->count == 0;
+        if (c->count == 0)
+            continue;
+        collect(c, u, from);
+        CG_AUTO_VALUE(cg_buf) section = {0};
+        write_all(c, &section);
+        if (has_written(&sections, cg_buf_str(&section)))
+            continue;
+        if (sections.len > 0)
+            cg_buf_add_str(&sections, CG_STR(APART));
+        cg_buf_add_str(&sections, cg_buf_str(&section));
+        variants++;
+    }
+    if (plain && sections.len > 0)
+        cg_buf_add_str(out, CG_STR(APART));
+    cg_buf_add_str(out, cg_buf_str(&sections));
+}
+
+void cf_wanted(cg_linker *l, const cg_link_unit *u, cg_buf *out)
+{
+    if (!cg_unit_wants(u->unit))
+        return;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    add_given(l, u, &text);
+    if (text.len == 0) {
+        collector *c = cg_arena_alloc(l->arena, sizeof *c);
+        *c = (collector){.l = l};
+        collect(c, u, u);
+        write_all(c, &text);
+    }
+    if (out != NULL)
+        cg_buf_add_str(out, cg_buf_str(&text));
 }

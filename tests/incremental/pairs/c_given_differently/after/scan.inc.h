@@ -1,0 +1,5 @@
+#ifndef SCAN
+#define SCAN(name) JOIN(name, plain)
+#endif
+static int SCAN(step)(int at) { return at + 1; }
+int SCAN(scan)(int at) { return SCAN(step)(at); }

@@ -1,0 +1,2 @@
+#define SCAN(name) name##_once
+#include "scan.inc.h"

@@ -1,0 +1,1 @@
+int use(void) { return scan_once(1); }

@@ -1,0 +1,1 @@
+#define MAKE(name) static int name##_get(int key)

@@ -1,0 +1,6 @@
+#include "make.h"
+MAKE(box)
+{
+    return key;
+}
+int use(void) { return box_get(1); }

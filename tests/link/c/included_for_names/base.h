@@ -1,0 +1,1 @@
+#define CppConcat(x, y) x##y

@@ -1,0 +1,2 @@
+#define LIB(name) lib_##name
+int LIB(check)(int path);
