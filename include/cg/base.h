@@ -176,8 +176,14 @@ typedef struct cg_buf {
 void cg_buf_init(cg_buf *buf, size_t max);
 void cg_buf_fini(cg_buf *buf); /* frees, leaves it empty and usable */
 void cg_buf_clear(cg_buf *buf);
+char *cg_buf_make_room(cg_buf *buf, size_t extra); /* cg_buf_reserve where there may be none yet */
 /** Room for `extra` more bytes after len; NULL (error kept) when refused. */
-char *cg_buf_reserve(cg_buf *buf, size_t extra);
+static inline char *cg_buf_reserve(cg_buf *buf, size_t extra)
+{
+    if (buf->ptr != NULL && buf->error == CG_OK && extra <= buf->cap - buf->len)
+        return buf->ptr + buf->len;
+    return cg_buf_make_room(buf, extra);
+}
 void cg_buf_add(cg_buf *buf, const void *bytes, size_t len);
 void cg_buf_add_str(cg_buf *buf, cg_str s);
 void cg_buf_add_char(cg_buf *buf, char c);

@@ -44,7 +44,7 @@ static bool grow(cg_buf *buf, size_t need)
     return true;
 }
 
-char *cg_buf_reserve(cg_buf *buf, size_t extra)
+char *cg_buf_make_room(cg_buf *buf, size_t extra)
 {
     size_t need;
     if (buf->error != CG_OK)
