@@ -374,15 +374,21 @@ static void take_found(cg_linker *l, const glob_walk *w, things *out)
         members_unnamed(l, w->others.ptr[i], w->name, out);
 }
 
-static bool has_globs(cg_linker *l, glob_node *node)
+/* Of nearly all that is asked of there are no globs, and so no node. */
+static glob_node *node_with_globs(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
+    size_t first;
     uint32_t count = 0;
+    note_name(l, u, CG_STR(WILDCARD_NAME));
+    if (unit_wildcards(u, def, &first) == 0)
+        return NULL;
+    glob_node *node = node_at(l, u->file, def);
     for (unsigned kind = 0; kind < GLOB_KINDS; kind++) {
         if (!node->lists[kind].final)
             expand(l, node, (glob_kind)kind);
         count += node->lists[kind].count;
     }
-    return count > 0;
+    return count > 0 ? node : NULL;
 }
 
 /* False: nothing in the project has the name. */
@@ -406,10 +412,10 @@ static void mark_files(cg_linker *l, const glob_walk *w)
 
 void rust_names_by_glob(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name, things *out)
 {
-    glob_node *start = node_at(l, u->file, def);
+    glob_node *start = node_with_globs(l, u, def);
     glob_walk w = {.name = name};
     things found = {0};
-    if (!has_globs(l, start) || !find_files(l, &w) || !link_enter(l))
+    if (start == NULL || !find_files(l, &w) || !link_enter(l))
         return;
     expand_all(l, start, true);
     w.number = next_walk(l);
@@ -429,8 +435,8 @@ void rust_names_by_glob(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_st
 void rust_macros_by_glob(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
                          things *out)
 {
-    glob_node *node = node_at(l, u->file, def);
-    if (!has_globs(l, node))
+    const glob_node *node = node_with_globs(l, u, def);
+    if (node == NULL)
         return;
     for (unsigned kind = 0; kind < GLOB_KINDS; kind++)
         for (uint32_t i = 0; i < node->lists[kind].count; i++) {
