@@ -172,7 +172,7 @@ static cg_code load_rows(load_job *job, cg_err *err)
     return rc == CG_OK ? append_before(job, NULL, err) : rc;
 }
 
-/* Puts the rows of a family into tables aside; nothing is in the store before their commit. */
+/* Puts the rows of a family into tables aside; nothing is in the store before their commit. Their memory is the next family's. */
 static cg_code prepare(load_job *job, cg_err *err)
 {
     rows_sort(job->puts, job->cf);
@@ -182,6 +182,9 @@ static cg_code prepare(load_job *job, cg_err *err)
     if (rc == CG_OK)
         rc = load_rows(job, err);
     cg_buf_fini(&job->joined);
+    family_clear(job->puts);
+    if (job->appends != NULL)
+        family_clear(job->appends);
     return rc;
 }
 
