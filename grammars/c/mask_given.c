@@ -75,6 +75,21 @@ static cg_str directive_at(const mask *m, size_t i)
     return cg_str_make(m->source.ptr + t->start, t->len);
 }
 
+static bool is_given(const giver *g, const given_macro *macro)
+{
+    return macro->ends || macro->token >= g->run;
+}
+
+/* Where there are too many those go that no #include will find any more. */
+static void make_room(giver *g)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < g->defined.len; i++)
+        if (is_given(g, &g->defined.ptr[i]))
+            g->defined.ptr[kept++] = g->defined.ptr[i];
+    g->defined.len = kept;
+}
+
 static void forget(giver *g, cg_str name)
 {
     size_t kept = 0;
@@ -100,7 +115,7 @@ static void give(giver *g, cg_str path)
     begin = n->texts.len;
     for (size_t i = 0; i < g->defined.len && n->texts.len - begin < TEXT_MAX; i++) {
         const given_macro *macro = &g->defined.ptr[i];
-        if (!macro->ends && macro->token < g->run)
+        if (!is_given(g, macro))
             continue;
         cg_buf_add_char(&n->texts, '\n');
         (void)made_add_text(directive_at(g->m, macro->token), &n->texts);
@@ -186,6 +201,8 @@ void mask_give(mask *m)
             continue;
         if (t->word == MASK_D_DEFINE && (name = name_of(directive, "define")).len > 0) {
             forget(&g, name);
+            if (g.defined.len == GIVEN_MAX)
+                make_room(&g);
             if (g.defined.len < GIVEN_MAX && may_name(directive))
                 CG_VEC_PUSH(&g.defined,
                             (given_macro){name, (uint32_t)i, ends_behind(&g, name, (uint32_t)i)});
