@@ -272,14 +272,27 @@ void cf_find(cg_linker *l, const cf_query *q, uint64_t space, things *out)
     give(l, q, &c, CG_RULE_INCLUDED, out);
 }
 
+/* `typedef struct X X;` says of a type what it is called. */
+static bool is_own_alias(const candidate *c)
+{
+    const cg_def *def = def_of(c->unit, c->def);
+    return def->kind == CG_NODE_TYPE_ALIAS && def->type_ref != CG_NONE &&
+           cg_str_eq(ref_name(c->unit, def->type_ref), def_name(c->unit, c->def));
+}
+
 /* Declarations, and the one definition that they announce, are one thing; what is not compiled does not
  * count. */
 static bool is_only_one(const candidates *c)
 {
     uint32_t defined = 0;
-    unsigned kind = c->count > 0 ? def_of(c->list[0].unit, c->list[0].def)->kind : 0;
+    unsigned kind = 0;
+    for (uint32_t i = 0; i < c->count; i++)
+        if (kind == 0 || !is_own_alias(&c->list[i]))
+            kind = def_of(c->list[i].unit, c->list[i].def)->kind;
     for (uint32_t i = 0; i < c->count; i++) {
         const cg_def *def = def_of(c->list[i].unit, c->list[i].def);
+        if (def->kind != kind && is_own_alias(&c->list[i]))
+            continue;
         if (def->kind != kind)
             return false;
         defined += c->list[i].activity > 0 && !(def->modifiers & CG_MOD_DECLARATION);
@@ -293,8 +306,12 @@ void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out
     collect(l, q, space, &c);
     if (c.count == 0 && (q->role == CG_ROLE_TYPE || q->role == CG_ROLE_QUALIFY))
         collect(l, q, cf_hidden_space(space), &c);
-    if (is_only_one(&c))
-        give(l, q, &c, CG_RULE_GLOBAL, out);
+    if (!is_only_one(&c))
+        return;
+    for (uint32_t i = 0; i < c.count; i++)
+        if (c.count > 1 && is_own_alias(&c.list[i]))
+            c = (candidates){1, {c.list[i]}};
+    give(l, q, &c, CG_RULE_GLOBAL, out);
 }
 
 void cf_find_space(cg_linker *l, const cf_query *q, uint64_t space, things *out)
