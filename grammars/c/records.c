@@ -141,6 +141,14 @@ static void read_members(cg_extract *x)
     }
 }
 
+/** struct Hash<Key<T>>: what the template is specialized for. */
+static void read_specialized(cg_extract *x)
+{
+    CG_X_EACH_CHILD (x)
+        if (cg_x_token(x) == T_TEMPLATE_ARGUMENTS)
+            (void)cg_x_visit(x, CG_ROLE_READ);
+}
+
 static void read_record(cg_extract *x)
 {
     if (cf_made_members(x))
@@ -148,6 +156,8 @@ static void read_record(cg_extract *x)
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_BODY)
             read_members(x);
+        else if (cg_x_field(x) == F_NAME && cg_x_token(x) == T_TEMPLATE_TYPE)
+            read_specialized(x);
         else if (cg_x_token(x) == T_BASE_CLAUSE)
             read_bases(x);
     }
