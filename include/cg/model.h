@@ -219,9 +219,28 @@ typedef enum cg_binding_kind {
     CG_BIND_CAPTURED, /* Python global/nonlocal: looks the name up further out */
 } cg_binding_kind;
 
+/** How operands and values of C++ are written, where pointers are not told from what they lead to (0: plainly): flags, and
+ *  two levels, each how often the address is taken less how often what it leads to is meant. */
+#define CG_FORM_APPLIED 0x80u /* an operator, which `base` and the argument are given to */
+#define CG_FORM_ARROW 0x40u   /* a member behind -> */
+#define CG_FORM_LEFT 0u       /* where the level of the left operand, or of the base, is … */
+#define CG_FORM_RIGHT 3u      /* … and that of the right one */
+#define CG_FORM_NUMBER 3      /* as the latter, without an argument: a literal but a text */
+
+static inline int cg_form_level(unsigned form, unsigned shift)
+{
+    return (int)((form >> shift & 7) ^ 4) - 4;
+}
+static inline unsigned cg_form_set(unsigned form, unsigned shift, int level)
+{
+    level = level < -4 ? -4 : level > 3 ? 3 : level;
+    return (form & ~(7u << shift)) | ((unsigned)level & 7) << shift;
+}
+
 /** A name that lives inside a body and is no node of the graph. */
 typedef struct cg_binding {
     uint8_t kind;
+    uint8_t form; /* CG_FORM_LEFT: its pointers; RIGHT: how `init_ref` is meant */
     uint32_t scope;
     cg_text name;
     uint32_t visible_from; /* byte from which lookups see it; 0: the whole scope (hoisted) */
@@ -279,6 +298,7 @@ typedef struct cg_ref {
     uint8_t target_kind; /* cg_target */
     uint8_t rule;        /* cg_link_rule that found the target */
     uint8_t args;        /* arguments of a call, 255: unknown (spread); number of a component */
+    uint8_t form;        /* CG_FORM_*; 0: nothing is said */
     uint32_t name_off;   /* name, as cg_text split to keep the row small */
     uint32_t name_len;
     uint32_t base;   /* reference it is a member of, or CG_NONE */
@@ -368,6 +388,7 @@ typedef enum cg_wanted_form {
 /** Values are references, except for PARAM and those of the file. */
 typedef struct cg_hint {
     uint8_t kind;     /* cg_hint_kind */
+    uint8_t form;     /* CG_FORM_LEFT of an argument */
     uint32_t subject; /* reference, definition or binding, by kind */
     uint32_t index;   /* position, from 0; of DEF_VALUE, BINDING_VALUE, ASSIGNED in source order */
     uint32_t value;
@@ -450,6 +471,10 @@ static inline unsigned cg_activity_fit(cg_activity here, uint32_t modifiers)
     return there == CG_CONDITIONAL && here == CG_ACTIVE ? 1 : 2;
 }
 /** What is compiled at `byte`. */
+/** How many pointers and arrays the definition is declared with in C and C++, of a function what it gives, as far as its
+ *  signature tells. */
+int cg_unit_level(const cg_unit *unit, uint32_t def);
+bool cg_unit_gives_reference(const cg_unit *unit, uint32_t def); /* & in front of its name */
 cg_activity cg_unit_activity(const cg_unit *unit, uint32_t byte);
 static inline void cg_unit_auto(cg_unit *unit)
 {

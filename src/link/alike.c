@@ -65,16 +65,17 @@ static bool same_scope(pair *p, const cg_scope *a, const cg_scope *b)
 static bool same_binding(pair *p, const cg_binding *a, const cg_binding *b)
 {
     note_place(&p->moves, a->visible_from, b->visible_from);
-    return a->kind == b->kind && a->scope == b->scope && a->type_ref == b->type_ref &&
-           a->init_ref == b->init_ref && same_text(p, a->name, b->name);
+    return a->kind == b->kind && a->form == b->form && a->scope == b->scope &&
+           a->type_ref == b->type_ref && a->init_ref == b->init_ref &&
+           same_text(p, a->name, b->name);
 }
 
 static bool same_ref(pair *p, const cg_ref *a, const cg_ref *b)
 {
     note_place(&p->moves, a->byte, b->byte);
     return a->role == b->role && a->base_kind == b->base_kind && a->target_kind == b->target_kind &&
-           a->rule == b->rule && a->args == b->args && a->base == b->base && a->scope == b->scope &&
-           a->source == b->source && a->target == b->target &&
+           a->rule == b->rule && a->args == b->args && a->form == b->form && a->base == b->base &&
+           a->scope == b->scope && a->source == b->source && a->target == b->target &&
            cg_str_eq(cg_ref_name(p->a, a), cg_ref_name(p->b, b));
 }
 
@@ -86,8 +87,8 @@ static bool same_import(pair *p, const cg_import *a, const cg_import *b)
 
 static bool same_hint(pair *p, const cg_hint *a, const cg_hint *b)
 {
-    return a->kind == b->kind && a->subject == b->subject && a->index == b->index &&
-           a->value == b->value && same_text(p, a->name, b->name);
+    return a->kind == b->kind && a->form == b->form && a->subject == b->subject &&
+           a->index == b->index && a->value == b->value && same_text(p, a->name, b->name);
 }
 
 static bool same_activity(pair *p, const cg_activity_change *a, const cg_activity_change *b)

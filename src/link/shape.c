@@ -74,7 +74,7 @@ static uint64_t shape_of_hints(shaper *s, cg_hint_kind kind, uint32_t subject, u
             break;
         print = mix(print, mix(shape_of(s, h->value, depth), text_print(s, h->name)));
         if (kind == CG_HINT_ARGUMENT || kind == CG_HINT_TYPE_ARG)
-            print = mix(print, h->index);
+            print = mix(print, h->index | (uint64_t)h->form << 32);
     }
     return print;
 }
@@ -82,7 +82,7 @@ static uint64_t shape_of_hints(shaper *s, cg_hint_kind kind, uint32_t subject, u
 static uint64_t shape_of_values(shaper *s, uint32_t binding, unsigned depth)
 {
     const cg_binding *b = &s->u->unit->bindings.ptr[binding];
-    uint64_t print = mix(b->kind, text_print(s, b->name));
+    uint64_t print = mix(b->kind | (uint64_t)b->form << 8, text_print(s, b->name));
     print = mix(print, symbol_print(s, s->u->unit->scopes.ptr[b->scope].owner));
     print = mix(print, shape_of(s, b->type_ref, depth));
     print = mix(print, shape_of(s, b->init_ref, depth));
@@ -125,8 +125,8 @@ static uint64_t shape_of(shaper *s, uint32_t ref, unsigned depth)
         return mix(source->body_hash, symbol_print(s, r->source));
     }
     s->budget--;
-    uint64_t print = (uint64_t)r->role << 24 | (uint64_t)r->base_kind << 16 |
-                     (uint64_t)r->target_kind << 8 | r->args;
+    uint64_t print = (uint64_t)r->form << 32 | (uint64_t)r->role << 24 |
+                     (uint64_t)r->base_kind << 16 | (uint64_t)r->target_kind << 8 | r->args;
     print = mix(print, name_hash(ref_name(s->u, ref)));
     if (s->u->unit->activity.len > 0)
         print = mix(print, cg_unit_activity(s->u->unit, r->byte));

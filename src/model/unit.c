@@ -94,6 +94,67 @@ void cg_unit_trim(cg_unit *unit)
     TRIM(&unit->strings);
 }
 
+static bool is_word_char(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+}
+
+/* Whether `name` stands at `at`, as a whole word where it is one. */
+static bool stands_at(cg_str text, size_t at, cg_str name)
+{
+    return text.len - at >= name.len && memcmp(text.ptr + at, name.ptr, name.len) == 0 &&
+           (at == 0 || !is_word_char(text.ptr[at - 1])) &&
+           (at + name.len == text.len || !is_word_char(text.ptr[at + name.len]) ||
+            !is_word_char(name.ptr[name.len - 1]));
+}
+
+/* Goes over a signature up to the name, and counts `sign` outside of <> and (). The end: it stands in parentheses. */
+static size_t count_signs(const cg_unit *unit, uint32_t def, char sign, int *out)
+{
+    const cg_def *d = &unit->defs.ptr[def];
+    cg_str text = cg_unit_str(unit, d->signature), name = cg_unit_str(unit, d->name);
+    int around = 0;
+    size_t at = 0;
+    *out = 0;
+    if (cg_str_starts(name, CG_STR("operator")))
+        name.len = sizeof "operator" - 1;
+    for (; at < text.len; at++) {
+        char c = text.ptr[at];
+        if (around == 0 && name.len > 0 && c == name.ptr[0] && stands_at(text, at, name))
+            return at + name.len;
+        around += c == '<' || c == '(';
+        around -= (c == '>' || c == ')') && around > 0;
+        *out += c == sign && around == 0;
+    }
+    return text.len + 1;
+}
+
+int cg_unit_level(const cg_unit *unit, uint32_t def)
+{
+    cg_str text = cg_unit_str(unit, unit->defs.ptr[def].signature);
+    int level;
+    size_t at = count_signs(unit, def, '*', &level);
+    if (at > text.len) /* (*f)(int) */
+        return 1;
+    if (cg_node_kind_is_callable(unit->defs.ptr[def].kind))
+        return level;
+    for (; at < text.len && (text.ptr[at] == ' ' || text.ptr[at] == '['); at++) {
+        if (text.ptr[at] != '[')
+            continue;
+        level++;
+        while (at + 1 < text.len && text.ptr[at] != ']')
+            at++;
+    }
+    return level;
+}
+
+bool cg_unit_gives_reference(const cg_unit *unit, uint32_t def)
+{
+    int count;
+    (void)count_signs(unit, def, '&', &count);
+    return count > 0;
+}
+
 cg_activity cg_unit_activity(const cg_unit *unit, uint32_t byte)
 {
     size_t low = 0,

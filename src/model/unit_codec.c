@@ -10,9 +10,10 @@
 // wants definitions only.
 #include "cg/model.h"
 
-#define CODEC_VERSION 3
+#define CODEC_VERSION 4
 #define CODEC_HINTS 2    /* older units have none: neither their count nor their rows */
 #define CODEC_ACTIVITY 3 /* nor of these */
+#define CODEC_FORMS 4    /* nor the last column of bindings, references and hints */
 
 typedef enum column_mode {
     COL_BYTE,  /* 1-byte member */
@@ -57,14 +58,14 @@ static const column binding_columns[] = {
     COL(cg_binding, kind, BYTE),      COL(cg_binding, scope, DELTA),
     COL_TEXT(cg_binding, name),       COL(cg_binding, visible_from, DELTA),
     COL(cg_binding, type_ref, INDEX), COL(cg_binding, init_ref, INDEX),
-    COL(cg_binding, line, DELTA),
+    COL(cg_binding, line, DELTA),     COL(cg_binding, form, BYTE),
 };
 static const column ref_columns[] = {
     COL(cg_ref, role, BYTE),      COL(cg_ref, base_kind, BYTE), COL(cg_ref, target_kind, BYTE),
     COL(cg_ref, rule, BYTE),      COL(cg_ref, args, BYTE),      COL(cg_ref, name_off, DELTA),
     COL(cg_ref, name_len, PLAIN), COL(cg_ref, base, BACK),      COL(cg_ref, scope, DELTA),
     COL(cg_ref, source, DELTA),   COL(cg_ref, target, INDEX),   COL(cg_ref, byte, DELTA),
-    COL(cg_ref, line, DELTA),     COL(cg_ref, col, PLAIN),
+    COL(cg_ref, line, DELTA),     COL(cg_ref, col, PLAIN),      COL(cg_ref, form, BYTE),
 };
 static const column import_columns[] = {
     COL(cg_import, def, DELTA),  COL(cg_import, flags, PLAIN), COL(cg_import, level, PLAIN),
@@ -72,7 +73,7 @@ static const column import_columns[] = {
 };
 static const column hint_columns[] = {
     COL(cg_hint, kind, BYTE),   COL(cg_hint, subject, DELTA), COL(cg_hint, index, PLAIN),
-    COL(cg_hint, value, DELTA), COL_TEXT(cg_hint, name),
+    COL(cg_hint, value, DELTA), COL_TEXT(cg_hint, name),      COL(cg_hint, form, BYTE),
 };
 static const column activity_columns[] = {
     COL(cg_activity_change, byte, DELTA),
@@ -234,15 +235,16 @@ static bool decode_rows(reader *r, const column *cols, size_t cols_count, void *
     return true;
 }
 /* A row takes at least one byte per column, which bounds what a damaged count can make us allocate. */
-#define DECODE(r, cols, vec, count)                                                                \
-    ((count) <= (size_t)((r)->end - (r)->pos) / CG_ARRAY_LEN(cols) && ({                           \
+#define DECODE(r, cols, vec, count) DECODE_FIRST(r, cols, CG_ARRAY_LEN(cols), vec, count)
+#define DECODE_FIRST(r, cols, cols_count, vec, count)                                              \
+    ((count) <= (size_t)((r)->end - (r)->pos) / (cols_count) && ({                                 \
          CG_VEC_RESERVE(&(vec), (size_t)(count));                                                  \
          if ((count) > 0)                                                                          \
              memset((vec).ptr, 0, (size_t)(count) * sizeof *(vec).ptr);                            \
          (vec).len = (size_t)(count);                                                              \
          true;                                                                                     \
      }) &&                                                                                         \
-     decode_rows((r), (cols), CG_ARRAY_LEN(cols), (vec).ptr, (vec).len, sizeof *(vec).ptr))
+     decode_rows((r), (cols), (cols_count), (vec).ptr, (vec).len, sizeof *(vec).ptr))
 
 static bool text_fits(const cg_unit *unit, cg_text text)
 {
@@ -407,6 +409,7 @@ cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *
     uint64_t n[COUNTS]; /* defs scopes bindings refs imports errors hints activity strings */
     if (!decode_head(&r, out_unit, n))
         goto damaged;
+    size_t without = bytes.ptr[0] < CODEC_FORMS;
     cg_buf_add(&out_unit->strings, r.pos, n[8]);
     r.pos += n[8];
     if (!DECODE(&r, def_columns, out_unit->defs, n[0]) ||
@@ -415,9 +418,12 @@ cg_code cg_unit_decode(cg_str bytes, bool with_refs, cg_unit *out_unit, cg_err *
         !defs_fit(out_unit, n[1], n[3]) || !imports_fit(out_unit) || !parents_lead_home(out_unit))
         goto damaged;
     if (with_refs && (!DECODE(&r, scope_columns, out_unit->scopes, n[1]) ||
-                      !DECODE(&r, binding_columns, out_unit->bindings, n[2]) ||
-                      !DECODE(&r, ref_columns, out_unit->refs, n[3]) ||
-                      !DECODE(&r, hint_columns, out_unit->hints, n[6]) ||
+                      !DECODE_FIRST(&r, binding_columns, CG_ARRAY_LEN(binding_columns) - without,
+                                    out_unit->bindings, n[2]) ||
+                      !DECODE_FIRST(&r, ref_columns, CG_ARRAY_LEN(ref_columns) - without,
+                                    out_unit->refs, n[3]) ||
+                      !DECODE_FIRST(&r, hint_columns, CG_ARRAY_LEN(hint_columns) - without,
+                                    out_unit->hints, n[6]) ||
                       !DECODE(&r, activity_columns, out_unit->activity, n[7]) || r.pos != r.end ||
                       !facts_fit(out_unit)))
         goto damaged;

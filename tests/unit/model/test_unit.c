@@ -56,6 +56,7 @@ static void make_unit(cg_unit *unit)
     CG_VEC_PUSH(&unit->bindings, (cg_binding){.kind = CG_BIND_PARAM,
                                               .scope = 1,
                                               .name = add_text(unit, "x"),
+                                              .form = 2,
                                               .type_ref = 1,
                                               .init_ref = CG_NONE});
     for (uint32_t i = 0; i < 3; i++)
@@ -65,6 +66,7 @@ static void make_unit(cg_unit *unit)
                                           .source = method,
                                           .target = i == 2 ? CG_NONE : method,
                                           .target_kind = i == 2 ? CG_TARGET_NONE : CG_TARGET_DEF,
+                                          .form = (uint8_t)(CG_FORM_APPLIED | i),
                                           .byte = 20 + i,
                                           .line = 8,
                                           .col = i});
@@ -79,8 +81,40 @@ static void make_unit(cg_unit *unit)
                                         .subject = 0,
                                         .index = 1,
                                         .value = 2,
+                                        .form = 7,
                                         .name = add_text(unit, "key")});
     CG_VEC_PUSH(&unit->errors, (cg_range){1, 2, 3, 4});
+}
+
+static void test_signatures_tell_pointers_and_references(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *signature, *name;
+        cg_node_kind kind;
+        int level;
+        bool reference;
+    } cases[] = {
+        {"int n", "n", CG_NODE_FIELD, 0, false},
+        {"const Node *const *next", "next", CG_NODE_FIELD, 2, false},
+        {"std::vector<Node *> nodes", "nodes", CG_NODE_FIELD, 0, false},
+        {"Node nodes[4][2]", "nodes", CG_NODE_FIELD, 2, false},
+        {"void (*done)(Node *)", "done", CG_NODE_FIELD, 1, false},
+        {"Node *find(Node *from)", "find", CG_NODE_METHOD, 1, false},
+        {"Node &A::first(const Node &n)", "first", CG_NODE_METHOD, 0, true},
+        {"T &operator[](int i)", "operator[]", CG_NODE_METHOD, 0, true},
+        {"T *operator ->() const", "operator->", CG_NODE_METHOD, 1, false},
+        {"Node nodeless(Node *n)", "nodeless", CG_NODE_FUNCTION, 0, false},
+    };
+    for (size_t i = 0; i < CG_ARRAY_LEN(cases); i++) {
+        cg_unit unit;
+        cg_unit_init(&unit);
+        uint32_t def = add_def(&unit, cases[i].kind, CG_NONE, cases[i].name);
+        unit.defs.ptr[def].signature = add_text(&unit, cases[i].signature);
+        assert_int_equal(cg_unit_level(&unit, def), cases[i].level);
+        assert_int_equal(cg_unit_gives_reference(&unit, def), cases[i].reference);
+        cg_unit_fini(&unit);
+    }
 }
 
 static void test_a_unit_is_read_back_whole(void **state)
@@ -100,6 +134,7 @@ static void test_a_unit_is_read_back_whole(void **state)
     assert_memory_equal(b.imports.ptr, a.imports.ptr, a.imports.len * sizeof *a.imports.ptr);
     assert_int_equal(b.hints.len, a.hints.len);
     assert_int_equal(b.hints.ptr[1].value, 2);
+    assert_int_equal(cg_form_level(b.hints.ptr[1].form, CG_FORM_LEFT), -1);
     assert_int_equal(cg_unit_activity(&b, 0), CG_ACTIVE);
     assert_int_equal(cg_unit_activity(&b, 1), CG_INACTIVE);
     assert_int_equal(cg_unit_activity(&b, 2), CG_INACTIVE);
@@ -208,6 +243,7 @@ static void test_parents_in_a_circle_are_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_signatures_tell_pointers_and_references),
         cmocka_unit_test(test_a_unit_is_read_back_whole),
         cmocka_unit_test(test_a_copy_is_the_same_without_spare_memory),
         cmocka_unit_test(test_names_follow_the_parents),
