@@ -105,7 +105,16 @@
     X(FALSE, "false")                                                                              \
     X(NULL, "null")                                                                                \
     X(ELLIPSIS, "...")                                                                             \
-    X(ARROW, "->")
+    X(ARROW, "->")                                                                                 \
+    X(AMPERSAND, "&")                                                                              \
+    X(PAREN, "parenthesized_expression")                                                           \
+    X(CONDITIONAL, "conditional_expression")                                                       \
+    X(POINTER, "pointer_expression")                                                               \
+    X(UNARY, "unary_expression")                                                                   \
+    X(SIZEOF, "sizeof_expression")                                                                 \
+    X(NEW, "new_expression")                                                                       \
+    X(THIS, "this")                                                                                \
+    X(SUBSCRIPT_ARGUMENTS, "subscript_argument_list")
 
 enum cf_token {
 #define X(name, text) T_##name,
@@ -191,7 +200,9 @@ typedef struct cf_hooks {
     bool (*local_call)(cg_extract *x,
                        const struct cf_walk *w); /* T name(args) read as a function */
     bool (*is_object)(cg_extract *x, const struct cf_declarator *d); /* T name(args) as well */
-    uint32_t (*literal)(cg_extract *x); /* value of the literal under the cursor */
+    uint32_t (*literal)(cg_extract *x, TSNode node);                 /* value of a literal */
+    int (*level)(const cg_extract *x,
+                 TSNode node); /* how an expression means its value: CG_FORM_* */
     /** TEST(Suite, Case) { … } and its kin. */
     bool (*is_test)(cg_extract *x, const struct cf_head *head, const struct cf_declarator *d);
     /** Opens the definition of a namespace, and what names in there are given to; gives its index. */
@@ -259,6 +270,7 @@ struct cf_walk {
     uint32_t trailing;    /* out: value of a trailing return type, or CG_NONE */
     uint32_t binding;     /* out: the last one made, or CG_NONE */
     uint32_t part, parts; /* out: the first of `auto [a, b]`, and how many there are */
+    int level;            /* pointers and arrays around the name */
 };
 #define CF_WALK_INIT                                                                               \
     ((cf_walk){.bind = 0, .type = CG_NONE, .trailing = CG_NONE, .binding = CG_NONE})

@@ -344,6 +344,7 @@ static void walk_nested(cg_extract *x, cf_walk *w)
 /** Array sizes are expressions and would pass for names: the field tells. */
 static void walk_array(cg_extract *x, cf_walk *w)
 {
+    w->level++;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_DECLARATOR)
             cf_walk_declarator(x, w);
@@ -361,6 +362,8 @@ static void bind_name(cg_extract *x, TSNode name, cf_walk *w)
         w->bind = CG_BIND_TYPE_PARAM;
     w->binding = cg_x_bind(x, w->bind, name, w->bind == CG_BIND_LOCAL ? ts_node_end_byte(name) : 0);
     cg_x_bind_set(x, w->binding, w->type, CG_NONE);
+    if (st->cpp && w->level > 0)
+        cg_x_bind_set_level(x, w->binding, CG_FORM_LEFT, w->level);
 }
 
 static void walk_cast(cg_extract *x, cf_walk *w)
@@ -403,6 +406,8 @@ void cf_walk_declarator(cg_extract *x, cf_walk *w)
         }
         w->binding = CG_NONE; /* each is a part of the value */
         return;
+    case T_POINTER_DECLARATOR:
+    case T_ABSTRACT_POINTER: w->level++; __attribute__((fallthrough));
     default: walk_nested(x, w); return;
     }
 }

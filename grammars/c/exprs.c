@@ -52,8 +52,10 @@ int cf_arguments(cg_extract *x, uint32_t call)
         pack |= cg_x_token(x) == T_PACK_EXPANSION;
         uint32_t value = cg_x_visit(x, CG_ROLE_READ);
         if (st->hooks && count < ARGUMENTS_KEPT) {
-            value = value == CG_NONE ? st->hooks->literal(x) : value;
+            value = value == CG_NONE ? st->hooks->literal(x, cg_x_node(x)) : value;
             cg_x_hint_argument(x, call, (unsigned)count, value, CG_STR_NULL);
+            if (value != CG_NONE && call != CG_NONE)
+                cg_x_hint_argument_level(x, call, st->hooks->level(x, cg_x_node(x)));
         }
         count++;
     }

@@ -70,6 +70,15 @@ static bool local_lambda(cg_extract *x, const local *l)
     return true;
 }
 
+/** The value under the cursor is that of what was declared. */
+static void set_value(cg_extract *x, const cf_walk *w, uint32_t value)
+{
+    const cf_state *st = cf_get(x);
+    cf_walk_set(x, w, value);
+    if (st->hooks && w->type == CG_NONE && value != CG_NONE)
+        cg_x_bind_set_level(x, w->binding, CG_FORM_RIGHT, st->hooks->level(x, cg_x_node(x)));
+}
+
 static void init_local(cg_extract *x, local *l)
 {
     cf_state *st = cf_get(x);
@@ -89,7 +98,7 @@ static void init_local(cg_extract *x, local *l)
             uint32_t value = arguments ? CG_NONE : cg_x_visit(x, CG_ROLE_READ);
             if (l->constructs && !l->first_done && arguments)
                 cg_x_ref_set_args(x, l->type, (unsigned)CG_MAX(args, 0), args < 0);
-            cf_walk_set(x, &w, value);
+            set_value(x, &w, value);
         }
     }
     st->ctx.init_base = outer_base;
@@ -147,7 +156,7 @@ uint32_t cf_local_declaration(cg_extract *x)
             else
                 one_local(x, &l, &w);
         } else if (field == F_VALUE) { /* if (T *a = …) */
-            cg_x_bind_set(x, w.binding, CG_NONE, cg_x_visit(x, CG_ROLE_READ));
+            set_value(x, &w, cg_x_visit(x, CG_ROLE_READ));
         } else if (cg_x_token(x) == T_STORAGE_CLASS) {
             l.is_extern |= cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("extern"));
         }

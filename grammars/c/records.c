@@ -65,6 +65,8 @@ uint32_t cf_type_descriptor(cg_extract *x, cg_role role)
             cf_walk_declarator(x, &w);
     }
     st->ctx.no_binding = outer;
+    if (st->cpp && w.level > 0)
+        cg_x_ref_set_form(x, type, cg_form_set(0, CG_FORM_LEFT, w.level));
     return type;
 }
 

@@ -4,6 +4,7 @@
 //   cpp.c        descriptor, end of file      names.c   qualified names, templates, members
 //   spaces.c     namespaces, using, friends   values.c  lambdas, new, calls, initialisers
 //   templates.c  template<…>, concepts           tests.c   tests that macros define
+//   operators.c  operators that may be the program's
 #ifndef CG_GRAMMARS_CPP_INT_H
 #define CG_GRAMMARS_CPP_INT_H
 
@@ -37,6 +38,17 @@ uint32_t cpp_instantiation(cg_extract *x, cg_role role);
 uint32_t cpp_type_parameter(cg_extract *x, cg_role role);
 uint32_t cpp_concept(cg_extract *x, cg_role role);
 
+/* operators.c */
+int cpp_level(const cg_extract *x, TSNode node);
+bool cpp_is_this(const cg_extract *x, TSNode node); /* in parentheses too */
+uint32_t cpp_binary(cg_extract *x, cg_role role);
+uint32_t cpp_unary(cg_extract *x, cg_role role);
+uint32_t cpp_update(cg_extract *x, cg_role role);
+uint32_t cpp_pointer(cg_extract *x, cg_role role);
+uint32_t cpp_subscript(cg_extract *x, cg_role role);
+uint32_t cpp_assignment(cg_extract *x, cg_role role);
+uint32_t cpp_field(cg_extract *x, cg_role role);
+
 /* tests.c */
 bool cpp_is_test(cg_extract *x, const cf_head *head, const cf_declarator *d);
 void cpp_test(cg_extract *x, const cf_head *head, const cf_declarator *d);
@@ -44,7 +56,7 @@ void cpp_test(cg_extract *x, const cf_head *head, const cf_declarator *d);
 /* values.c */
 uint32_t cpp_call(cg_extract *x, cg_role role);
 /** What overloads are told apart by: "str", "int", "float", "char", "bool", "null". */
-uint32_t cpp_literal(cg_extract *x);
+uint32_t cpp_literal(cg_extract *x, TSNode node);
 uint32_t cpp_new(cg_extract *x, cg_role role);
 uint32_t cpp_this(cg_extract *x, cg_role role);
 uint32_t cpp_lambda(cg_extract *x, cg_role role);

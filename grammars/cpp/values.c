@@ -75,23 +75,23 @@ uint32_t cpp_this(cg_extract *x, cg_role role)
     return CG_X_SELF;
 }
 
-uint32_t cpp_literal(cg_extract *x)
+uint32_t cpp_literal(cg_extract *x, TSNode node)
 {
     const char *word = NULL;
-    switch (cg_x_token(x)) {
+    switch (cg_x_token_of(x, node)) {
     case T_STRING_LITERAL:
     case T_CONCATENATED:
     case T_RAW_STRING: word = "str"; break;
     case T_CHAR_LITERAL: word = "char"; break;
     case T_TRUE:
     case T_FALSE:
-        if (cf_is_shouted_truth(x))
+        if (cg_x_text(x, node).ptr[0] < 'a') /* TRUE */
             return CG_NONE;
         word = "bool";
         break;
     case T_NULL: word = "null"; break;
     case T_NUMBER: {
-        cg_str text = cg_x_text(x, cg_x_node(x));
+        cg_str text = cg_x_text(x, node);
         bool hex = cg_str_starts(text, CG_STR("0x")) || cg_str_starts(text, CG_STR("0X"));
         word =
             !hex && (cg_str_find(text, '.') >= 0 || cg_str_find(text, 'e') >= 0) ? "float" : "int";
@@ -99,7 +99,7 @@ uint32_t cpp_literal(cg_extract *x)
     }
     default: return CG_NONE;
     }
-    return cg_x_literal(x, cg_x_node(x), word);
+    return cg_x_literal(x, node, word);
 }
 
 /* ---- lambdas ---- */

@@ -57,6 +57,9 @@ typedef enum cg_lang_trait {
     /** A block comment of two stars that tells of parameters or results (@param, @return) is of the definition behind it,
      *  whatever blank lines are between (JavaScript). */
     CG_LANG_TAGGED_DOCS = 1 << 14,
+    /* What operators are applied to may be the program's: references say so (CG_FORM_APPLIED), and go where no operand
+       can be of a class */
+    CG_LANG_OPERATORS = 1 << 15,
 } cg_lang_trait;
 
 /** What a mask found in place of bytes of the source, for the handlers: a text of its own. Ascending. */
@@ -260,6 +263,8 @@ uint32_t cg_x_bind_text(cg_extract *x, cg_binding_kind kind, cg_str name, TSNode
 /** The innermost scope of kind FUNCTION, NAMESPACE or FILE: where `var` declares. */
 uint32_t cg_x_function_scope(const cg_extract *x);
 void cg_x_bind_set(cg_extract *x, uint32_t binding, uint32_t type_ref, uint32_t init_ref);
+/** CG_FORM_LEFT or RIGHT of a local name. */
+void cg_x_bind_set_level(cg_extract *x, uint32_t binding, unsigned shift, int level);
 /** True when `name` is already a binding or definition of exactly this scope. */
 bool cg_x_declared(const cg_extract *x, uint32_t scope, cg_str name);
 uint32_t cg_x_scope(const cg_extract *x); /* innermost open scope that has declarations */
@@ -370,7 +375,8 @@ uint32_t cg_x_collection(cg_extract *x, TSNode node, const char *type_word);
 /** The type word of a literal's value; empty for all other values. */
 cg_str cg_x_literal_word(const cg_extract *x, uint32_t value);
 void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread);
-void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role); /* ignores CG_X_* values */
+void cg_x_ref_set_form(cg_extract *x, uint32_t ref, unsigned form); /* CG_FORM_* */
+void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role);  /* ignores CG_X_* values */
 /** Makes the type of this file that `type_name` names (looked up from here once the file is read) the
  *  source of `ref`: the Trait of `impl Trait for Type` is a base of Type. */
 void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name);
@@ -396,6 +402,8 @@ uint32_t cg_x_tuple(cg_extract *x, const uint32_t *items, unsigned count);
 void cg_x_hint_assigned(cg_extract *x, uint32_t ref, uint32_t value);
 /** The call `call` (a reference, or its result) passes `value` as argument n, or by `keyword`. */
 void cg_x_hint_argument(cg_extract *x, uint32_t call, unsigned n, uint32_t value, cg_str keyword);
+/** CG_FORM_LEFT of the argument that was stated last. */
+void cg_x_hint_argument_level(cg_extract *x, uint32_t call, int level);
 /** `ref` stands in the parentheses of `call`, a reference in front of it, which may be a macro; which argument it is
  *  part of is not said. Other values say nothing. */
 void cg_x_hint_within(cg_extract *x, uint32_t ref, uint32_t call);

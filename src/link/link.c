@@ -352,6 +352,28 @@ static bool link_external(cg_linker *l, const cg_link_unit *u, uint32_t ref, con
                                              .first = ordinal});
 }
 
+/* The operator in front of a member. */
+static void link_arrow(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
+{
+    things found = {0};
+    u->rules->arrow(l, u, ref, &found);
+    for (uint32_t i = 0; i < found.count; i++) {
+        const cg_link_unit *to = link_open(l, found.list[i].file);
+        target t = {to, found.list[i].def, found.list[i].rule,
+                    (uint8_t)cg_link_rule_confidence(found.list[i].rule)};
+        if (to == NULL)
+            continue;
+        target_settle(l, &t);
+        add_edge(l, (cg_link_edge){.source = ref_of(u, ref)->source,
+                                   .target_file = t.unit == u ? CG_NONE : t.unit->file,
+                                   .target = t.def,
+                                   .kind = CG_EDGE_CALLS,
+                                   .rule = t.rule,
+                                   .confidence = active_confidence(l, u, ref, &t),
+                                   .first = ordinal});
+    }
+}
+
 static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -362,6 +384,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
     if (r->role == CG_ROLE_NONE || r->role == CG_ROLE_LITERAL || unnamed ||
         link_known(l, u, ref, ordinal))
         return;
+    if (r->form & CG_FORM_APPLIED && names_of_ref(l, u, ref)->count == 0)
+        return; /* an operator of the language */
     targets to = {0};
     things meant = {0}, *names = &meant;
     meant_by(l, names_of_ref(l, u, ref), r->role, &meant);
@@ -392,6 +416,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         link_held(l, u, ref, names, ordinal);
     if (is_call(r->role) && !local && (to.count > 0 || u->rules->traits & LINK_READS_CALLED))
         link_read(l, u, ref, &to, ordinal);
+    if (r->form & CG_FORM_ARROW && u->rules->arrow != NULL)
+        link_arrow(l, u, ref, ordinal);
     if (u->rules->traits & LINK_EXPANDS && !local)
         link_expansion(l, u, ref, names, ordinal);
 }

@@ -432,9 +432,7 @@ static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
     if (out->count > 0)
         return;
     if (r->base_kind == CG_BASE_RESULT) {
-        const things *callees = callees_of_ref(l, u, r->base);
-        for (uint32_t i = 0; i < callees->count; i++)
-            results_of(l, &callees->list[i], u, r->base, &bases);
+        results_of_ref(l, u, r->base, &bases);
     } else {
         values_of_ref(l, u, r->base, &bases);
     }
@@ -451,6 +449,10 @@ static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
 static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
+    if (r->form & CG_FORM_APPLIED && u->rules->applied != NULL) {
+        u->rules->applied(l, u, ref, out);
+        return;
+    }
     if (r->target_kind == CG_TARGET_DEF) { /* stated, or a name of the outermost scope */
         names_of_def(l, u, r->target, (cg_link_rule)r->rule, out);
         return;

@@ -257,7 +257,7 @@ static void rate_declared(cg_linker *l, const cg_link_unit *u, uint32_t call, ca
     c->fit = 1;
     for (size_t i = 0; i < args; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
-        c->fit += u->rules->suits(l, c->unit, c->def, arg->index, u, arg->value);
+        c->fit += u->rules->suits(l, c->unit, c->def, arg->index, u, arg);
     }
 }
 
@@ -509,11 +509,24 @@ static void keep_meant(cg_linker *l, const cg_link_unit *u, uint32_t ref, candid
     }
 }
 
+static void take_all(cg_linker *l, const things *names, candidates *c)
+{
+    for (uint32_t i = 0; i < names->count; i++) {
+        const thing *t = &names->list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (tu != NULL)
+            add_candidate(c, tu, t->def, t);
+    }
+}
+
 /* Candidates of a call: what `names` has, each with those of its name and owner. */
 static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
                    candidates *c)
 {
-    for (uint32_t i = 0; i < names->count; i++) {
+    bool rated = ref_of(u, ref)->form & CG_FORM_APPLIED; /* by the rules of the language */
+    if (rated)
+        take_all(l, names, c);
+    for (uint32_t i = 0; i < names->count && !rated; i++) {
         const thing *t = &names->list[i];
         const cg_link_unit *tu =
             t->kind == THING_DEF || t->kind == THING_MODULE ? link_open(l, t->file) : NULL;
@@ -526,7 +539,8 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
         keep_first_variants(c);
     else
         drop_declarations(c, u->rules->traits & LINK_OVERLOADS);
-    keep_arity(c, ref_of(u, ref)->args, u->rules->fit != NULL);
+    if (!rated)
+        keep_arity(c, ref_of(u, ref)->args, u->rules->fit != NULL);
     if (u->rules->traits & LINK_FIRST_FITS)
         keep_first_variants(c);
     if (u->rules->callees != NULL)
@@ -538,7 +552,7 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
         keep_innermost(l, c);
     if (c->count > 1 && u->rules->of_const != NULL)
         keep_constness(l, c, u, ref);
-    for (uint32_t i = 0; c->count > 1 && i < c->count; i++) {
+    for (uint32_t i = 0; !rated && c->count > 1 && i < c->count; i++) {
         if (u->rules->fit != NULL)
             c->list[i].fit = call_fit(l, u, ref,
                                       &(thing){.file = c->list[i].unit->file,

@@ -99,10 +99,10 @@ struct link_rules {
     unsigned (*fit)(cg_linker *l, const thing *want, const thing *have);
     /** An element of a value, where that is not its last type argument; false: it is. */
     bool (*element)(cg_linker *l, const thing *t, things *out);
-    /** How well argument `arg`, a reference of `from`, suits parameter n of `def`, told from what the
-     *  declaration says rather than from the parameter's type: 0 not at all, up to 255. */
+    /** How well argument `arg` of a call in `from` suits parameter n of `def`, told from what the declaration says
+     *  rather than from the parameter's type: 0 not at all, up to 255. */
     unsigned (*suits)(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
-                      const cg_link_unit *from, uint32_t arg);
+                      const cg_link_unit *from, const cg_hint *arg);
     /** Whether what the call's member is taken of is const, where methods differ in that alone. */
     bool (*of_const)(cg_linker *l, const cg_link_unit *u, uint32_t call);
     /** What `param`, a type parameter mentioned in the parameter type `want`, must be for an argument
@@ -125,6 +125,10 @@ struct link_rules {
     /** Members of what a value stands for or leads to, where its type has none of that name: smart
      *  pointers. */
     void (*member_behind)(cg_linker *l, const thing *t, cg_str name, things *out);
+    /** What operator `ref` (CG_FORM_APPLIED) calls: definitions alone, overloads told apart. Nothing: it is the language's. */
+    void (*applied)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+    /** What `->` in front of member `ref` (CG_FORM_ARROW) calls. */
+    void (*arrow)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** A member of a value of which nothing is known. */
     void (*member_of_unknown)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** How the build chooses between this definition and others, or none. For LINK_EXPANDS. */

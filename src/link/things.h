@@ -121,8 +121,9 @@ typedef struct thing {
     uint8_t rule; /* cg_link_rule: how it was found */
     uint16_t args_count;
     uint32_t file, def;
-    bool receiver;  /* what the method around was called on: its type, or one derived from it */
-    bool name_only; /* it has a name outside of the project, but nothing is known of its values */
+    uint8_t pointers; /* C++: of the type argument that it comes from: T * */
+    bool receiver;    /* what the method around was called on: its type, or one derived from it */
+    bool name_only;   /* it has a name outside of the project, but nothing is known of its values */
     uint64_t key;
     const struct thing *args; /* INSTANCE: type arguments; DEF found as a member: of what */
     cg_str text;
@@ -224,6 +225,7 @@ typedef enum memo_kind {
     MEMO_RETURNED,  /* of a reference whose value a function returns: things */
     MEMO_EXPANSION, /* of a macro: what its body names, see expand.c */
     MEMO_BRANCH,    /* of a definition: see cfamily_branches.c */
+    MEMO_ARGUMENT,  /* of a hint: see cpp_fit.c */
 } memo_kind;
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */
@@ -331,6 +333,8 @@ void whole_of(cg_linker *l, const thing *t, things *out);
 thing function_thing(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 /** What reading, and what calling, a thing gives. `args`: the call's reference in `u`, or CG_NONE. */
 void values_of(cg_linker *l, const thing *t, things *out);
+/** What call `ref` gives. */
+void results_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out);
 /** What a definition is read as, where that is not the definition itself. */
 void values_held(cg_linker *l, const thing *t, things *out);

@@ -69,8 +69,11 @@ static thing given_param(cg_linker *l, thing t, const thing *receiver)
         return t;
     bool own = t.file == receiver->file && param_owner(u, t.def) == receiver->def;
     uint32_t index = own ? param_index(u, t.def) : place_in_self(l, u, t.def, receiver);
-    if (index < receiver->args_count && receiver->args[index].kind != THING_NONE)
-        return receiver->args[index];
+    if (index < receiver->args_count && receiver->args[index].kind != THING_NONE) {
+        thing argument = receiver->args[index];
+        argument.pointers = (uint8_t)(argument.pointers + t.pointers);
+        return argument;
+    }
     things defaults = {0};
     uint32_t unless_given = own ? u->unit->bindings.ptr[t.def].init_ref : CG_NONE;
     if (unless_given != CG_NONE && link_enter(l)) {
@@ -110,6 +113,14 @@ static void add_given(cg_linker *l, const things *found, const thing *receiver, 
 
 /* ---- types ---- */
 
+/* A type argument as it is written: T*. */
+static thing with_pointers(thing t, unsigned form)
+{
+    if (form != 0)
+        t.pointers = (uint8_t)CG_MAX(t.pointers + cg_form_level(form, CG_FORM_LEFT), 0);
+    return t;
+}
+
 void take_type_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t)
 {
     size_t first;
@@ -123,7 +134,7 @@ void take_type_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t)
         things types = {0};
         types_of_ref(l, u, hints[i].value, &types);
         if (types.count > 0)
-            args[hints[i].index] = types.list[0];
+            args[hints[i].index] = with_pointers(types.list[0], ref_of(u, hints[i].value)->form);
     }
     t->args = args;
     t->args_count = (uint16_t)width;
@@ -466,16 +477,50 @@ void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
         types_of_ref(l, u, ref, out);
         return;
     }
-    const things *names = call ? callees_of_ref(l, u, ref) : names_of_ref(l, u, ref);
-    for (uint32_t i = 0; i < names->count; i++) {
-        if (call)
-            results_of(l, &names->list[i], u, ref, out);
-        else
-            values_of(l, &names->list[i], out);
+    if (call) {
+        results_of_ref(l, u, ref, out);
+        return;
     }
+    const things *names = names_of_ref(l, u, ref);
+    for (uint32_t i = 0; i < names->count; i++)
+        values_of(l, &names->list[i], out);
 }
 
 /* ---- calling ---- */
+
+/* An operator of the language gives its left operand: pointers are not told from what they lead to. */
+static bool gives_operand(const cg_link_unit *u, uint32_t ref)
+{
+    static const char *const names[] = {"operator[]", "operator*", "operator+", "operator-"};
+    const cg_ref *r = ref_of(u, ref);
+    cg_str name = ref_name(u, ref);
+    bool found = false;
+    for (size_t i = 0; i < CG_ARRAY_LEN(names); i++)
+        found |= cg_str_eq(name, cg_str_from(names[i])) && (i == 0 || r->args == (i > 1));
+    return found;
+}
+
+static void operand_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    /* Of this + a nobody knows what an operator makes that was not found. */
+    if (r->base_kind == CG_BASE_SELF &&
+        (r->args == 0 || cg_form_level(r->form, CG_FORM_RIGHT) == CG_FORM_NUMBER))
+        things_add(out, type_around(l, u, r->source));
+    else if (r->base != CG_NONE && link_enter(l)) {
+        values_of_ref(l, u, r->base, out);
+        link_leave(l);
+    }
+}
+
+void results_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const things *callees = callees_of_ref(l, u, ref);
+    for (uint32_t i = 0; i < callees->count; i++)
+        results_of(l, &callees->list[i], u, ref, out);
+    if (callees->count == 0 && ref_of(u, ref)->form & CG_FORM_APPLIED && gives_operand(u, ref))
+        operand_of(l, u, ref, out);
+}
 
 /* What a method gives of its receiver is what it was called on, where `member` was found. */
 static thing receiver_as(cg_linker *l, thing self, const thing *member)

@@ -37,6 +37,7 @@ void extract_fini(cg_extract *x)
     CG_VEC_FINI(&x->beside);
     CG_VEC_FINI(&x->used);
     CG_VEC_FINI(&x->remap);
+    CG_VEC_FINI(&x->plain);
     CG_VEC_FINI(&x->hints);
     CG_VEC_FINI(&x->open_modules);
     variants_fini(x);

@@ -216,6 +216,7 @@ struct cg_extract {
     CG_VEC(uint32_t) beside; /* … and after each the next one */
     CG_VEC(uint8_t) used;    /* references: somebody needs it */
     CG_VEC(uint32_t) remap;
+    CG_VEC(uint8_t) plain;        /* references: operators of the language */
     CG_VEC(cg_hint) hints;        /* scratch of their sorting */
     CG_VEC(uint8_t) open_modules; /* definition: a module that sees the names around it */
     symbol_slot *symbols;
@@ -322,6 +323,10 @@ bool module_ends_lookup(const cg_extract *x, const cg_scope *scope, unsigned rol
 
 /* resolve_drop.c */
 void resolve_drop(cg_extract *x);
+
+/* resolve_operators.c */
+/** Finds the operators that no class can have (x->plain), and gives those who rest on them what these rest on. */
+void resolve_operators(cg_extract *x);
 
 /* resolve_args.c */
 void resolve_args(cg_extract *x); /* drops hints about arguments that nobody needs */

@@ -448,6 +448,14 @@ void cg_x_hint_argument(cg_extract *x, uint32_t call, unsigned n, uint32_t value
         add_hint(x, CG_HINT_ARGUMENT, ref, n, value_as_ref(x, value), keyword);
 }
 
+void cg_x_hint_argument_level(cg_extract *x, uint32_t call, int level)
+{
+    cg_hint *last = x->unit->hints.len > 0 ? &x->unit->hints.ptr[x->unit->hints.len - 1] : NULL;
+    if (level != 0 && last != NULL && last->kind == CG_HINT_ARGUMENT &&
+        last->subject == ref_under(x, call))
+        last->form = (uint8_t)cg_form_set(0, CG_FORM_LEFT, level);
+}
+
 void cg_x_hint_within(cg_extract *x, uint32_t ref, uint32_t call)
 {
     if (is_ref(x, ref) && call < ref)
@@ -479,6 +487,12 @@ void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread)
 {
     if (is_ref(x, ref))
         x->unit->refs.ptr[ref].args = (uint8_t)(spread || args > 254 ? 255 : args);
+}
+
+void cg_x_ref_set_form(cg_extract *x, uint32_t ref, unsigned form)
+{
+    if (is_ref(x, ref))
+        x->unit->refs.ptr[ref].form = (uint8_t)form;
 }
 
 void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role)

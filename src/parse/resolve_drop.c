@@ -61,6 +61,8 @@ static bool droppable(const cg_extract *x, const cg_ref *ref, const word_set *bu
 {
     if (ref->role == CG_ROLE_LITERAL || ref->base_kind == CG_BASE_ITEM)
         return true;
+    if (ref->form & CG_FORM_APPLIED && x->plain.ptr[ref - x->unit->refs.ptr])
+        return true;
     if (ref->role == CG_ROLE_INHERIT) /* what a type is made of matters, whatever it is */
         return false;
     if (ref->name_len == 0)
@@ -197,6 +199,7 @@ void resolve_drop(cg_extract *x)
     uint32_t count = (uint32_t)u->refs.len, kept = 0;
     word_set builtins;
     settle_hints(x);
+    resolve_operators(x);
     resolve_args(x);
     find_builtins(x, &builtins);
     FILL(&x->used, count, 0);

@@ -252,6 +252,14 @@ void cg_x_bind_set(cg_extract *x, uint32_t binding, uint32_t type_ref, uint32_t 
         b->init_ref = init;
 }
 
+void cg_x_bind_set_level(cg_extract *x, uint32_t binding, unsigned shift, int level)
+{
+    if (binding == CG_NONE)
+        return;
+    cg_binding *b = &x->unit->bindings.ptr[binding];
+    b->form = (uint8_t)cg_form_set(b->form, shift, level);
+}
+
 bool cg_x_declared(const cg_extract *x, uint32_t scope, cg_str name)
 {
     cg_text text;

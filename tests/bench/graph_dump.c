@@ -15,6 +15,7 @@
 // Nor are definitions that no compiler sees here, for another platform or under #if 0; their edges stay.
 // A compiler says which function a call is in. The graph may name a variable or a type inside it as
 // the source: `caller` is the function around that (for Java, the type), `source` the source itself.
+#include <ctype.h>
 #include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -213,6 +214,15 @@ static bool is_expanded(const dump *d, uint32_t ordinal)
     return false;
 }
 
+/* An operator is named by a sign, or not at all: f(x) names f, of which operator() is called. */
+static cg_str name_at(const dump *d, const cg_ref *ref, uint32_t ordinal, end source, end target)
+{
+    cg_str name = cg_unit_str(target.in->unit, def_of(target)->name);
+    bool sign = cg_str_starts(name, CG_STR("operator")) && name.len > 8 &&
+                ispunct((unsigned char)name.ptr[8]);
+    return sign || is_expanded(d, ordinal) ? name : cg_ref_name(source.in->unit, ref);
+}
+
 static void write_refs(dump *d, const cg_edge_row *row, end source, end target,
                        const uint32_t *ordinals, size_t count)
 {
@@ -224,10 +234,7 @@ static void write_refs(dump *d, const cg_edge_row *row, end source, end target,
         cg_json_put_str(&d->out, "file", source.in->file->path);
         cg_json_put_u64(&d->out, "line", ref->line + 1);
         cg_json_put_u64(&d->out, "col", ref->col);
-        cg_json_put_str(&d->out, "name",
-                        is_expanded(d, ordinals[i])
-                            ? cg_unit_str(target.in->unit, def_of(target)->name)
-                            : cg_ref_name(source.in->unit, ref));
+        cg_json_put_str(&d->out, "name", name_at(d, ref, ordinals[i], source, target));
         put_end(d, "def_file", "def_line", target);
         cg_json_put_str(&d->out, "kind", cg_str_from(cg_edge_kind_text(row->kind)));
         cg_json_put_str(&d->out, "rule", cg_str_from(cg_link_rule_text(row->rule)));

@@ -4,6 +4,8 @@
 //   cpp_scopes.c   plain names: namespaces around, using directives, argument-dependent lookup
 //   cpp_const.c    whether objects are const
 //   cpp_fit.c      how well arguments suit parameters
+//   cpp_operators.c  operators that the program defines
+//   cpp_pointers.c   which operands and arguments are pointers
 //   cpp_std.c      what members of the standard library's types give
 #ifndef CG_LINK_RULES_CPP_H
 #define CG_LINK_RULES_CPP_H
@@ -21,16 +23,52 @@ void cpp_package_member(cg_linker *l, const thing *t, cg_str name, things *out);
 void cpp_implied_member(cg_linker *l, const thing *type, cg_str name, things *out);
 void cpp_owner(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 
+/** Functions that operator `ref` may call, which is applied to these; NULL: nothing is known of it. */
+void cpp_find_applied(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *left,
+                      const thing *right, things *out);
+
+/* ---- cpp_pointers.c ---- */
+
+/** An operand or argument. */
+typedef struct cpp_operand {
+    bool known;    /* the class or enum, and how many pointers to it */
+    bool number;   /* of no class, but of a type of the language */
+    bool is_const; /* what is known is */
+    bool is_made;  /* of what a call makes: no name keeps it */
+    int level;     /* pointers; 0: the object itself */
+    thing value;   /* an instance, not of an alias */
+    uint32_t ref;  /* CG_NONE: `this`, or nothing */
+} cpp_operand;
+
+/** What `ref` says, of which the address is taken `level` times. */
+cpp_operand cpp_operand_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, int level);
+/** The same of `this` where `r` stands. */
+cpp_operand cpp_operand_self(cg_linker *l, const cg_link_unit *u, const cg_ref *r, int level);
+
+/* ---- cpp_operators.c ---- */
+
+void cpp_applied(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+void cpp_arrow(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+
 /* ---- cpp_const.c ---- */
 
 /** Whether the object that `ref` reads is. */
 bool cpp_is_const(cg_linker *l, const cg_link_unit *u, uint32_t ref);
+/** Whether `def` is a const method or in one. */
+bool cpp_in_const(const cg_link_unit *u, uint32_t def);
 bool cpp_of_const(cg_linker *l, const cg_link_unit *u, uint32_t call);
 
 /* ---- cpp_fit.c ---- */
 
+/** How well something suits: CPP_FIT_NOT at most: not at all; from CPP_FIT_NEAR on it is of the class, or derived. */
+#define CPP_FIT_NOT 1u
+#define CPP_FIT_NEAR 80u
+unsigned cpp_suits_operand(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
+                           const cg_link_unit *from, const cpp_operand *o);
+/** What `arg` names is declared, but with no type that has a name: a number or what points to numbers. */
+bool cpp_is_primitive(cg_linker *l, const cg_link_unit *u, uint32_t arg);
 unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
-                   const cg_link_unit *from, uint32_t arg);
+                   const cg_link_unit *from, const cg_hint *arg);
 
 /* ---- cpp_std.c ---- */
 

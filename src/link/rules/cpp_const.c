@@ -15,7 +15,7 @@ static bool is_pointer(const cg_link_unit *u, uint32_t def)
     return cg_str_find(cg_unit_str(u->unit, def_of(u, def)->signature), '*') >= 0;
 }
 
-static bool in_const_method(const cg_link_unit *u, uint32_t def)
+bool cpp_in_const(const cg_link_unit *u, uint32_t def)
 {
     while (def != 0 && def != CG_NONE && !is_type_def(u, def)) {
         if (def_of(u, def)->modifiers & CG_MOD_CONST &&
@@ -41,8 +41,22 @@ static bool is_const_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, u
 {
     const cg_ref *r = ref_of(u, ref);
     if (r->base_kind == CG_BASE_NONE || r->base_kind == CG_BASE_SELF)
-        return in_const_method(u, r->source);
+        return cpp_in_const(u, r->source);
     return r->base_kind == CG_BASE_REF && is_const_value(l, u, r->base, depth + 1);
+}
+
+/* Of methods that differ in being const, the one that suits the object. */
+static const thing *called_on(cg_linker *l, const cg_link_unit *u, uint32_t ref,
+                              const things *names)
+{
+    bool wanted = ref_of(u, ref)->role == CG_ROLE_CALL && cpp_of_const(l, u, ref);
+    for (uint32_t i = 0; i < names->count; i++) {
+        const thing *t = &names->list[i];
+        const cg_link_unit *du = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (du != NULL && !!(def_of(du, t->def)->modifiers & CG_MOD_CONST) == wanted)
+            return t;
+    }
+    return &names->list[0];
 }
 
 static bool is_const_value(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned depth)
@@ -53,11 +67,17 @@ static bool is_const_value(cg_linker *l, const cg_link_unit *u, uint32_t ref, un
     if (r->target_kind == CG_TARGET_BINDING)
         return is_const_binding(l, u, r->target, depth);
     if (r->name_len == 0)
-        return r->base_kind == CG_BASE_SELF ? in_const_method(u, r->source)
+        return r->base_kind == CG_BASE_SELF ? cpp_in_const(u, r->source)
                : r->base == CG_NONE         ? false
                                             : is_const_value(l, u, r->base, depth + 1);
     const things *names = names_of_ref(l, u, ref);
-    const thing *t = names->count > 0 ? &names->list[0] : NULL;
+    if (names->count == 0 && r->form & CG_FORM_APPLIED) /* an element of an array */
+        return r->base_kind == CG_BASE_SELF ? cpp_in_const(u, r->source)
+               : r->base == CG_NONE         ? false
+                                            : is_const_value(l, u, r->base, depth + 1);
+    const thing *t = names->count > 1   ? called_on(l, u, ref, names)
+                     : names->count > 0 ? &names->list[0]
+                                        : NULL;
     const cg_link_unit *du = t == NULL || t->kind != THING_DEF ? NULL : link_open(l, t->file);
     if (du == NULL)
         return false;
@@ -76,6 +96,6 @@ bool cpp_of_const(cg_linker *l, const cg_link_unit *u, uint32_t call)
 {
     const cg_ref *r = ref_of(u, call);
     if (r->base_kind == CG_BASE_NONE || r->base_kind == CG_BASE_SELF)
-        return in_const_method(u, r->source);
+        return cpp_in_const(u, r->source);
     return r->base != CG_NONE && is_const_value(l, u, r->base, 0);
 }

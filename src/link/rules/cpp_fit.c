@@ -4,10 +4,10 @@
 #include "cpp.h"
 
 enum {
-    FIT_NOT = 1,
+    FIT_NOT = CPP_FIT_NOT,
     FIT_CONVERTS = 20,
     FIT_UNKNOWN = LINK_FIT_UNKNOWN,
-    FIT_NEAR = 80,
+    FIT_NEAR = CPP_FIT_NEAR,
     FIT_CONST = 98, /* but for a const that is added */
 
     FIT_EXACT = 100
@@ -138,8 +138,7 @@ static unsigned with_const(unsigned fit, cg_str type, bool is_const)
 
 /* ---- values of the language's own types ---- */
 
-/* What `arg` names is declared, but with no type that has a name: a number or what points to numbers. */
-static bool is_primitive(cg_linker *l, const cg_link_unit *u, uint32_t arg)
+bool cpp_is_primitive(cg_linker *l, const cg_link_unit *u, uint32_t arg)
 {
     const cg_ref *r = ref_of(u, arg);
     if (r->target_kind == CG_TARGET_BINDING) {
@@ -165,27 +164,69 @@ static unsigned suits_primitive(cg_str type)
     return own ? FIT_UNKNOWN : FIT_CONVERTS;
 }
 
-unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
-                   const cg_link_unit *from, uint32_t arg)
+/* A pointer is no object, what has a name is not moved, and of templates those that ask for a pointer suit one better. */
+static unsigned suits_known(cg_linker *l, cg_str type, const cpp_operand *o, bool generic)
 {
-    cg_str type;
+    unsigned fit = with_const(suits_object(l, type, &o->value), type, o->is_const);
+    bool wants = is_pointer(type), has = o->level > 0;
+    if (wants && !has)
+        return FIT_NOT;
+    if (fit >= FIT_NEAR && !o->is_made && cg_str_ends(type, CG_STR("-r-r"))) /* T && */
+        return FIT_NOT;
+    if (has && !wants)
+        return fit >= FIT_NEAR ? FIT_NOT : generic ? FIT_UNKNOWN : FIT_CONVERTS;
+    if (!generic || fit > FIT_UNKNOWN)
+        return fit;
+    return has ? FIT_UNKNOWN + 10 : FIT_UNKNOWN;
+}
+
+static unsigned suits_unknown(cg_linker *l, cg_str type, const cg_link_unit *from, uint32_t arg,
+                              bool generic)
+{
     things values = {0};
-    if (!spelling(u, def, n, &type))
+    if (arg == CG_NONE)
         return FIT_UNKNOWN;
     values_of_ref(l, from, arg, &values);
     const thing *have = &values.list[0];
-    unsigned fit = FIT_UNKNOWN;
+    if (cpp_is_primitive(l, from, arg))
+        return suits_primitive(type);
+    if (values.count == 0)
+        return FIT_UNKNOWN;
+    if (have->kind == THING_INSTANCE)
+        return with_const(suits_object(l, type, have), type, cpp_is_const(l, from, arg));
+    if (have->kind == THING_BUILTIN && is_literal_word(have->text))
+        return suits_literal(type, have->text, generic);
+    if (have->kind == THING_BUILTIN || have->kind == THING_EXTERNAL)
+        return has_word(type, have->text) ? FIT_EXACT : FIT_UNKNOWN;
+    return FIT_UNKNOWN;
+}
+
+unsigned cpp_suits_operand(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
+                           const cg_link_unit *from, const cpp_operand *o)
+{
+    cg_str type;
+    if (!spelling(u, def, n, &type))
+        return FIT_UNKNOWN;
     const cg_def *d = def_of(u, def);
     bool generic = (d->modifiers | def_of(u, d->parent)->modifiers) & CG_MOD_GENERIC;
-    if (is_primitive(l, from, arg))
-        fit = suits_primitive(type);
-    else if (values.count == 0)
-        fit = FIT_UNKNOWN;
-    else if (have->kind == THING_INSTANCE)
-        fit = with_const(suits_object(l, type, have), type, cpp_is_const(l, from, arg));
-    else if (have->kind == THING_BUILTIN && is_literal_word(have->text))
-        fit = suits_literal(type, have->text, generic);
-    else if (have->kind == THING_BUILTIN || have->kind == THING_EXTERNAL)
-        fit = has_word(type, have->text) ? FIT_EXACT : FIT_UNKNOWN;
+    if (o->known)
+        return suits_known(l, type, o, generic);
+    unsigned fit = o->number && o->ref == CG_NONE ? suits_primitive(type)
+                                                  : suits_unknown(l, type, from, o->ref, generic);
     return generic && fit < FIT_UNKNOWN ? FIT_UNKNOWN : fit;
+}
+
+unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
+                   const cg_link_unit *from, const cg_hint *arg)
+{
+    const void *answer;
+    uint32_t index = (uint32_t)(arg - from->unit->hints.ptr);
+    if (!memo_get(l, MEMO_ARGUMENT, from->file, index,
+                  &answer)) { /* it is weighed for many candidates */
+        cpp_operand *o = cg_arena_alloc(l->arena, sizeof *o);
+        *o = cpp_operand_of(l, from, arg->value, cg_form_level(arg->form, CG_FORM_LEFT));
+        memo_set(l, MEMO_ARGUMENT, from->file, index, o);
+        answer = o;
+    }
+    return answer == NULL ? FIT_UNKNOWN : cpp_suits_operand(l, u, def, n, from, answer);
 }

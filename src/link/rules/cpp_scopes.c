@@ -161,6 +161,55 @@ static void find_by_arguments(cg_linker *l, const cf_query *q, uint32_t call, th
     }
 }
 
+/* ---- operators ---- */
+
+/* Functions called `name` that the namespaces around `def` show, the innermost ones alone. */
+static void find_functions_around(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                                  things *out)
+{
+    cf_query q = {.unit = u, .name = name, .role = CG_ROLE_CALL};
+    for (uint32_t d = def; out->count == 0 && d != CG_NONE; d = def_of(u, d)->parent) {
+        if (is_space(u, d))
+            defs_named(l, u, d, name, CG_RULE_LEXICAL, out);
+        if (is_space(u, d))
+            find_at(l, &q, u, d, CG_NONE, out);
+        if (d == 0)
+            return;
+    }
+}
+
+/* Those of the namespace of an operand's class. Whoever sees the class sees what stands beside it. */
+static void find_functions_of(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                              things *out)
+{
+    cf_query q = {.unit = l->unit, .name = name, .role = CG_ROLE_CALL};
+    uint64_t space;
+    if (cf_space_of(u, def, &space))
+        cf_find(l, &q, space, out);
+    defs_named(l, u, def, name, u == l->unit ? CG_RULE_LEXICAL : CG_RULE_INCLUDED, out);
+}
+
+static uint32_t space_around(const cg_link_unit *u, uint32_t def)
+{
+    while (def != CG_NONE && !is_space(u, def))
+        def = def_of(u, def)->parent;
+    return def;
+}
+
+void cpp_find_applied(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *left,
+                      const thing *right, things *out)
+{
+    const thing *const operands[] = {left, right};
+    names_once(l, u, space_around(u, ref_of(u, ref)->source), ref_name(u, ref),
+               find_functions_around, out);
+    for (size_t i = 0; i < CG_ARRAY_LEN(operands); i++) {
+        const cg_link_unit *ou = operands[i] ? link_open(l, operands[i]->file) : NULL;
+        uint32_t space = ou != NULL ? space_around(ou, operands[i]->def) : CG_NONE;
+        if (space != CG_NONE)
+            names_once(l, ou, space, ref_name(u, ref), find_functions_of, out);
+    }
+}
+
 /* ---- hooks ---- */
 
 /* A macro's names are looked up where it is used, a template's partly too; and headers may rely on
