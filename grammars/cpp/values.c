@@ -27,12 +27,27 @@ static uint32_t cast_type(cg_extract *x)
     return type;
 }
 
+/** operator()(a): its name is read as a call. */
+static uint32_t call_operator(cg_extract *x, TSNode name)
+{
+    uint32_t callee = cg_x_ref_as(x, CG_STR("operator()"), name, CG_ROLE_CALL);
+    CG_X_EACH_CHILD (x)
+        if (cg_x_field(x) == F_ARGUMENTS) {
+            int count = cf_arguments(x, callee);
+            cg_x_ref_set_args(x, callee, (unsigned)CG_MAX(count, 0), count < 0);
+        }
+    return cg_x_result(x, callee);
+}
+
 uint32_t cpp_call(cg_extract *x, cg_role role)
 {
     TSNode function = cg_x_child(x, cg_x_node(x), F_FUNCTION);
-    if (cg_x_token_of(x, function) != T_TEMPLATE_FUNCTION || !is_cast(x, function))
+    uint32_t type = CG_NONE, token = cg_x_token_of(x, function);
+    if (token == T_CALL &&
+        cg_str_eq(cg_x_text(x, cg_x_child(x, function, F_FUNCTION)), CG_STR("operator")))
+        return call_operator(x, function);
+    if (token != T_TEMPLATE_FUNCTION || !is_cast(x, function))
         return cf_call(x, role);
-    uint32_t type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_FUNCTION)
             type = cast_type(x);
