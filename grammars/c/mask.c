@@ -398,7 +398,8 @@ static size_t walk_operator(mask *m, size_t i)
 {
     size_t next = operator_end(m, i);
     bool code = mask_top(m)->kind == MASK_IN_CODE || mask_top(m)->kind == MASK_IN_PAREN;
-    if (code && !m->place.stmt.declares && i > 0 && !mask_is(m, i - 1, MASK_P_SCOPE) &&
+    bool call = mask_is(m, i + 1, '(') && !mask_at_boundary(m, i); /* f()(a): cpp_call */
+    if (code && !call && !m->place.stmt.declares && i > 0 && !mask_is(m, i - 1, MASK_P_SCOPE) &&
         mask_is(m, next, '('))
         mask_blank(m, i, next); /* operator[](a) called by name */
     return next;
