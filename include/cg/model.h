@@ -470,11 +470,11 @@ static inline unsigned cg_activity_fit(cg_activity here, uint32_t modifiers)
         return here == CG_INACTIVE ? 3 : 0;
     return there == CG_CONDITIONAL && here == CG_ACTIVE ? 1 : 2;
 }
-/** What is compiled at `byte`. */
 /** How many pointers and arrays the definition is declared with in C and C++, of a function what it gives, as far as its
  *  signature tells. */
 int cg_unit_level(const cg_unit *unit, uint32_t def);
 bool cg_unit_gives_reference(const cg_unit *unit, uint32_t def); /* & in front of its name */
+/** What is compiled at `byte`. */
 cg_activity cg_unit_activity(const cg_unit *unit, uint32_t byte);
 static inline void cg_unit_auto(cg_unit *unit)
 {
