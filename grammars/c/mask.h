@@ -161,7 +161,7 @@ void mask_blank(mask *m, size_t from, size_t to); /* tokens; comments between th
 /** Blanks bytes and begins them with `text`, as far as it fits. */
 void mask_bytes(mask *m, uint32_t start, uint32_t end, const char *text);
 
-/* mask_run.c */
+/* mask_run.c, mask_units.c */
 /** Blanks what does not belong to the declaration (`typed` false) or to the rest of one whose type
  *  was read (true) that begins at token `i`. Returns the token where the walk goes on. */
 size_t mask_declaration(mask *m, size_t i, bool typed);
