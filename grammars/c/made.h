@@ -19,7 +19,7 @@ typedef struct made_macro {
 typedef struct made_macros {
     made_macro *slots;
     uint32_t mask;
-    size_t budget;  /* bytes that may still be expanded */
+    size_t budget;  /* bytes that may still be expanded, or searched */
     cg_str source;  /* of the file */
     size_t counted; /* bytes of it, which have … */
     uint32_t lines; /* … so many ends of lines */

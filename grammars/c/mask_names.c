@@ -67,12 +67,15 @@ static bool has_word(cg_str text, cg_str word)
     return false;
 }
 
-/* CONCAT(PREFIX, name) where nothing says what PREFIX is: another file may. */
-static bool is_open(mask *m, const made_macros *macros, cg_str name, unsigned depth)
+/* CONCAT(PREFIX, name) where nothing says what PREFIX is: another file may. What is searched counts as expanded. */
+static bool is_open(mask *m, made_macros *macros, cg_str name, unsigned depth)
 {
     cg_str body = made_body(macros, name), params = made_params(macros, name);
     size_t at = 0;
     char before = 0;
+    if (body.len > macros->budget)
+        return true;
+    macros->budget -= body.len;
     for (made_token t; depth < DEPTH_MAX && made_next(body, &at, &t); before = t.kind) {
         size_t next = at;
         made_token behind = {0};

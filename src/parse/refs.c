@@ -75,7 +75,7 @@ void macro_used(cg_extract *x, TSNode name_node)
     const cg_mask_note *note = written_name(x, name_node);
     if (note == NULL)
         return;
-    bool call = memchr(" \t(", x->source.ptr[note->end], 3) != NULL;
+    bool call = note->end < x->source.len && memchr(" \t(", x->source.ptr[note->end], 3) != NULL;
     (void)add_text(
         x, cg_str_slice(x->source, note->byte, note->end), name_node,
         (cg_ref){.role = call ? CG_ROLE_CALL : CG_ROLE_READ, .args = 255, .base = CG_NONE});

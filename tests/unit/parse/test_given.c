@@ -93,6 +93,27 @@ static void what_preludes_change_is_there_for_each(void **state)
     cg_parser_destroy(parser);
 }
 
+/* Each macro names the one before a thousand times. */
+static void the_search_for_names_is_bounded(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_buf_printf(&text, "#define M0(x) a##x\n");
+    for (int k = 1; k < 6; k++) {
+        cg_buf_printf(&text, "#define M%d(x) ", k);
+        for (int i = 0; i < 1000; i++)
+            cg_buf_printf(&text, "M%d(x) ", k - 1);
+        cg_buf_printf(&text, "\n");
+    }
+    for (int i = 0; i < 100; i++)
+        cg_buf_printf(&text, "int M5(f%d)(void);\n", i);
+    cg_buf_printf(&text, "int last(void);\n");
+    uint64_t start = cg_cpu_ns();
+    (void)given(cg_buf_str(&text), NULL);
+    assert_true(cg_cpu_ns() - start < UINT64_C(4000000000));
+    assert_non_null(def_named("last"));
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -114,6 +135,7 @@ int main(void)
         cmocka_unit_test(an_include_without_any_counts_beside_others),
         cmocka_unit_test(there_are_so_many_at_most),
         cmocka_unit_test(what_preludes_change_is_there_for_each),
+        cmocka_unit_test(the_search_for_names_is_bounded),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
