@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // cfamily: what the C and C++ folders share: node types, state, handlers. Private to the two.
 //
-//   mask*.c         the text to parse                 heads.c    specifiers, visibility, signatures
+//   mask/           the text to parse                 heads.c    specifiers, visibility, signatures
 //   declarators.c   names and shapes of declarators   decls.c    declarations, functions, typedefs
 //   records.c       structs, unions, classes, enums   exprs.c    expressions
 //   locals.c        declarations inside functions     macros.c   preprocessor lines
-//   macro_body.c    what bodies of macros name        made*.c    what macros define where they are used
+//   macro_body.c    what bodies of macros name        made/, made_defs.c  what macros define where they are used
 #ifndef CG_GRAMMARS_C_CFAMILY_H
 #define CG_GRAMMARS_C_CFAMILY_H
 

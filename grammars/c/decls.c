@@ -2,7 +2,7 @@
 // decls: functions, variables, fields and typedefs that are nodes of the graph. What stands inside
 // functions is in locals.c.
 #include "cfamily.h"
-#include "made.h"
+#include "made/made.h"
 
 /* ---- names ---- */
 

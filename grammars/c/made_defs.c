@@ -2,7 +2,7 @@
 // made_defs: definitions of what a macro makes where it is used. They stand at the use, which the first of them
 // makes: so what the macro's body names is named by it.
 #include "cfamily.h"
-#include "made.h"
+#include "made/made.h"
 
 #define BASES_MAX 16u
 

@@ -4,7 +4,8 @@
 #
 # Writes a C file that lists one constant per file and adds it to module `m`:
 #   GLOB     pattern `…/route_*.c`: route_symbols_get.c must define `<prefix>symbols_get`
-#   FOLDERS  every folder x of `dir` with a file x.c must define `<prefix>x`; its *.c join the module
+#   FOLDERS  every folder x of `dir` with a file x.c must define `<prefix>x`; its *.c and those of the folders in it
+#            join the module
 # The array ends with a NULL entry that <ARRAY>_count does not count.
 
 include_guard(GLOBAL)
@@ -32,7 +33,9 @@ function(cg_registry array)
                 list(APPEND names ${name})
             endif()
         endforeach()
-        set(sources ${files})
+        file(GLOB inner CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${arg_FOLDERS}/*/*/*.c)
+        list(FILTER inner EXCLUDE REGEX "/node_modules/")
+        set(sources ${files} ${inner})
     endif()
     list(SORT names)
 

@@ -9,7 +9,7 @@
 #define CG_GRAMMARS_C_MASK_H
 
 #include "cg/lang.h"
-#include "made.h"
+#include "../made/made.h"
 
 typedef enum mask_kind {
     MASK_END = 0, /* after the last token */
@@ -112,7 +112,7 @@ typedef struct mask_range {
     uint32_t text, text_len; /* what stands there first, in mask.texts; blanks follow */
 } mask_range;
 
-typedef struct mask_group mask_group; /* an open #if: mask_cond.c */
+typedef struct mask_group mask_group; /* an open #if: cond.c */
 
 typedef struct mask {
     cg_str source;
@@ -150,7 +150,7 @@ static inline bool mask_is_word(const mask *m, size_t i, mask_word word)
     return t->kind == MASK_WORD && t->word == word;
 }
 
-/* mask_lex.c */
+/* lex.c */
 void mask_tokenise(mask *m);
 bool mask_is_defined(const mask *m, cg_str name); /* as a macro, somewhere in the file */
 cg_str mask_text(const mask *m, size_t i);
@@ -161,14 +161,14 @@ void mask_blank(mask *m, size_t from, size_t to); /* tokens; comments between th
 /** Blanks bytes and begins them with `text`, as far as it fits. */
 void mask_bytes(mask *m, uint32_t start, uint32_t end, const char *text);
 
-/* mask_run.c, mask_units.c */
+/* run.c, units.c */
 /** Blanks what does not belong to the declaration (`typed` false) or to the rest of one whose type
  *  was read (true) that begins at token `i`. Returns the token where the walk goes on. */
 size_t mask_declaration(mask *m, size_t i, bool typed);
 /** The same for a cast to a pointer, whose parentheses open before token `i`. */
 void mask_cast(mask *m, size_t i);
 
-/* mask_params.c */
+/* params.c */
 /** The parentheses hold parameters, not arguments: nothing, or a type and a name. */
 bool mask_holds_parameters(const mask *m, size_t open, size_t after);
 /** PROTO((int)), OF((void)) and the like, after the name of a function. */
@@ -177,7 +177,7 @@ bool mask_wraps_parameters(const mask *m, size_t i, size_t after);
  *  token `i`. True: a new statement begins, with old-style declarations of the parameters or without a body. */
 bool mask_after_parameters(mask *m, size_t i, size_t open);
 
-/* mask_code.c */
+/* code.c */
 /** Blanks what the grammar cannot read in expressions around token `i`. */
 void mask_expression(mask *m, size_t i);
 /** A::*name: the class that the pointer is for. */
@@ -187,7 +187,7 @@ void mask_template_head(mask *m, size_t i, size_t end);
 /** The same for statements: macros around try, after if … Returns the token where the walk goes on. */
 size_t mask_statement_macros(mask *m, size_t i);
 
-/* mask_space.c */
+/* space.c */
 typedef enum mask_space { MASK_SPACE_NONE, MASK_SPACE_OPENED, MASK_SPACE_CLOSED } mask_space;
 /** Finds the macros that are named as if they opened and closed namespaces, when as many close. */
 void mask_mark_spaces(mask *m);
@@ -195,7 +195,7 @@ void mask_mark_spaces(mask *m);
  *  the token behind it. */
 size_t mask_space_macro(mask *m, size_t i, mask_space *out);
 
-/* mask_made.c */
+/* made.c */
 /** What is compiled at `byte`, as far as conditions were followed. */
 cg_activity mask_activity_at(const mask *m, uint32_t byte);
 /** Notes the macros that may define something where other files use them, by name; of several of one name the first of
@@ -221,20 +221,20 @@ bool mask_made_type(mask *m, size_t i, size_t after);
  *  its note takes its place. Returns the token behind it; `i`: it does not. */
 size_t mask_made_enumerators(mask *m, size_t i);
 
-/* mask_given.c */
+/* given.c */
 /** Notes what is defined at each #include for what is included there. */
 void mask_give(mask *m);
 
-/* mask_names.c */
+/* names.c */
 /** What macros write names with becomes one token each, and a note says which name. Before the walk. */
 void mask_names(mask *m, cg_str prelude);
 
-/* mask_if.c */
+/* if.c */
 /** Works out which branches of #if are compiled: MASK_F_OFF, and where the source goes over
  *  from what is compiled to what is not. */
 void mask_follow_conditions(mask *m, cg_activity_changes *out_changes);
 
-/* mask_cond.c */
+/* cond.c */
 /** Follows a directive token; returns the token where the walk goes on. */
 size_t mask_directive(mask *m, size_t i);
 /** A directive may stand here: between statements, members, enumerators or initialisers. */

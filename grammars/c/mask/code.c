@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_code: expressions and statements that are fine for a compiler and too much for the grammars:
+// mask, code: expressions and statements that are fine for a compiler and too much for the grammars:
 // types as macro arguments, pointers without a name, operators called by name.
 #include "mask.h"
 

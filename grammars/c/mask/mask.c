@@ -2,7 +2,7 @@
 // mask: one walk over the tokens with a stack of brackets, which tells declarations from code.
 #include "mask.h"
 
-#include "cfamily.h"
+#include "../cfamily.h"
 
 static void push_frame(mask *m, mask_frame_kind kind, size_t open)
 {

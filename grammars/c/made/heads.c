@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// made_heads: reads what macros define, one head at a time: what it is, what it is called and of what type.
+// made, heads: reads what macros define, one head at a time: what it is, what it is called and of what type.
 #include "made.h"
 
 /* Past the angle that closes the one at `at`; only past that one where none does. */

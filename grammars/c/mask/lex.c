@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_lex: source to tokens for the mask: words classified, directives whole, comments skipped.
+// mask, lex: source to tokens for the mask: words classified, directives whole, comments skipped.
 #include "mask.h"
 
 #include <ctype.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_if: what conditions of #if come to, and the macros that they ask for. Private to the two.
+// mask, if: what conditions of #if come to, and the macros that they ask for. Private to the two.
 #ifndef CG_GRAMMARS_C_MASK_IF_H
 #define CG_GRAMMARS_C_MASK_IF_H
 
@@ -52,7 +52,7 @@ typedef struct macro_table {
     uint32_t mask;
 } macro_table;
 
-/** `name` says whether C++ has something (mask_features.c), */
+/** `name` says whether C++ has something (features.c), */
 bool mask_is_feature(cg_str name);
 /** and since when, as year and month; 0: it has not. */
 uint32_t mask_feature(cg_str name);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_params: whether parentheses hold parameters, and what may stand between them and a function's body.
+// mask, params: whether parentheses hold parameters, and what may stand between them and a function's body.
 #include "mask.h"
 
 bool mask_holds_parameters(const mask *m, size_t open, size_t after)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_names: names that macros write. LIB(find) with `#define LIB(name) lib_##name` is one name to the grammar, and the
+// mask, names: names that macros write. LIB(find) with `#define LIB(name) lib_##name` is one name to the grammar, and the
 // handlers read lib_find there. So is CREATE with `#define CREATE LIB(create)`.
 #include "mask.h"
 

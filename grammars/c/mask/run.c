@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_run: which units of a declaration's head are macros. A declaration has one type and one name; the identifiers
+// mask, run: which units of a declaration's head are macros. A declaration has one type and one name; the identifiers
 // beyond that go.
-#include "mask_run.h"
+#include "run.h"
 
 static const unit *last_name(const run *r)
 {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_if: what is compiled. Conditions are worked out as a compiler of the common platform would that
+// mask, if: what is compiled. Conditions are worked out as a compiler of the common platform would that
 // was given no macros: what is false then may yet be true in some build, unless it rests on the
 // platform or on what the file defines itself.
-#include "mask_if.h"
+#include "if.h"
 
 #include <ctype.h>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_macros: what is known of macros: those of the common platform, Linux on 64 bits with gcc, and
+// mask, macros: what is known of macros: those of the common platform, Linux on 64 bits with gcc, and
 // those that the file has defined so far. What a build may define is a guess: it does not.
-#include "mask_if.h"
+#include "if.h"
 
 typedef struct known_macro {
     const char *name;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_units: the units of a declaration's head, one after the other, and what of them is certainly a macro's.
-#include "mask_run.h"
+// mask, units: the units of a declaration's head, one after the other, and what of them is certainly a macro's.
+#include "run.h"
 
 static void add_unit(run *r, unit_kind kind, size_t from, size_t to, uint8_t flags)
 {

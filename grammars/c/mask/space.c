@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_space: namespaces that macros open: LIB_BEGIN_NAMESPACE, NAMESPACE_BEGIN(detail). They become
+// mask, space: namespaces that macros open: LIB_BEGIN_NAMESPACE, NAMESPACE_BEGIN(detail). They become
 // the namespace that they stand for, as far as this file or the macro's name tells.
 #include "mask.h"
 

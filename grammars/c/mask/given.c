@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_given: what a file that is included finds defined there: the macros right in front of the #include, and those that
+// mask, given: what a file that is included finds defined there: the macros right in front of the #include, and those that
 // an #undef ends later. A file that is included so, perhaps several times, writes names with them (ADR 39).
 #include "mask.h"
 

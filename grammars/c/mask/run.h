@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_run: the head of a declaration as a run of units (specifiers, types, names, macro calls). mask_units.c reads them,
-// mask_run.c decides which of them are macros. Private to the two.
+// mask, run: the head of a declaration as a run of units (specifiers, types, names, macro calls). units.c reads them,
+// run.c decides which of them are macros. Private to the two.
 #ifndef CG_GRAMMARS_C_MASK_RUN_H
 #define CG_GRAMMARS_C_MASK_RUN_H
 
@@ -47,11 +47,11 @@ static inline bool mask_is_pointer(const mask *m, size_t i)
     return mask_is(m, i, '*') || mask_is(m, i, '&') || mask_is(m, i, MASK_P_AND);
 }
 
-/* mask_units.c */
+/* units.c */
 /** Takes the unit at r->end; false when nothing of a declaration's head stands there. */
 bool mask_read_unit(mask *m, run *r);
 
-/* mask_run.c */
+/* run.c */
 /** Blanks what does not belong to a type without a name: in a cast, or inside API(type). */
 void mask_type(mask *m, size_t i);
 

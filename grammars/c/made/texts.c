@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// made_texts: macros as files tell each other of them (ADR 31): which may define something where they are used, and
+// made, texts: macros as files tell each other of them (ADR 31): which may define something where they are used, and
 // each on one line, without the bodies of functions, which nothing is made of.
-#include "cfamily.h"
+#include "../cfamily.h"
 #include "made.h"
 
 #define LINE_MAX_BYTES (16u << 10) /* of one macro; a longer one stays its file's own */

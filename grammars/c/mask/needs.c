@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_needs: what conditions of #if ask of macros, for those that other files define: `defined(A) && !B`.
-#include "mask_if.h"
+// mask, needs: what conditions of #if ask of macros, for those that other files define: `defined(A) && !B`.
+#include "if.h"
 
 #include <ctype.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_made: macros that define functions and types where they are used. To the grammar such a use is a
+// mask, made: macros that define functions and types where they are used. To the grammar such a use is a
 // short declaration, which stands for as many definitions as the note beside it has heads.
 #include "mask.h"
 

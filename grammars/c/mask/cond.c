@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_cond: conditional groups. Groups whose branches are whole declarations or statements stay
+// mask, cond: conditional groups. Groups whose branches are whole declarations or statements stay
 // as they are: the grammar takes them. For others, that cut something in two, the directives go and
 // one branch stays. Branches that this language never sees go too.
 #include "mask.h"

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// mask_features: what macros by which C++ says what it has stand for in C++17, the standard that
+// mask, features: what macros by which C++ says what it has stand for in C++17, the standard that
 // files are taken to be written in: __cpp_… of the language, __cpp_lib_… as all headers define them.
 #include <stdlib.h>
 
-#include "mask_if.h"
+#include "if.h"
 
 #define PREFIX "__cpp_"
 

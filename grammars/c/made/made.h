@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // made: what macros of the file define where they are used: GETTER(int, size) becomes a function whose name is
-// written nowhere. mask.c asks what a use expands to; made_defs.c makes definitions of the heads.
+// written nowhere. The mask asks what a use expands to; made_defs.c makes definitions of the heads.
 #ifndef CG_GRAMMARS_C_MADE_H
 #define CG_GRAMMARS_C_MADE_H
 
 #include "cg/model.h"
 
-/* ---- made.c ---- */
+/* ---- expand.c ---- */
 
 /** The macros of one file, by name: open addressing, empty while it has none. */
 typedef struct made_macro {
@@ -49,7 +49,7 @@ bool made_opens_space(cg_str head);
 /** Of such a head, but no name. */
 bool made_is_space_word(cg_str word);
 
-/* ---- made_cut.c ---- */
+/* ---- cut.c ---- */
 
 /* Lines: a head each, marked where it does not tell by itself what it is; behind that of a type or namespace its
  * members between lines of one brace; `public:` and its like. Of a type that a declaration goes on behind: `struct`,
@@ -74,7 +74,7 @@ bool made_type(made_macros *macros, cg_str use, cg_buf *out);
 /** The same inside an enum: the names of enumerators, one a line. True as well when there is none. */
 bool made_enumerators(made_macros *macros, cg_str use, cg_buf *out);
 
-/* ---- made_heads.c ---- */
+/* ---- heads.c ---- */
 
 /** One line read. Slices of it. */
 typedef struct made_head {
@@ -106,7 +106,7 @@ typedef struct made_declarator {
 /** False: it declares no field, or one without a name. */
 bool made_read_declarator(cg_str text, bool typed, made_declarator *out);
 
-/* ---- made_texts.c: what a macro tells other files ---- */
+/* ---- texts.c: what a macro tells other files ---- */
 
 /** Whether the directive, from its # on, defines a macro with parameters that may define something where it is used;
  *  *out_name: its name. */
@@ -116,7 +116,7 @@ bool made_add_text(cg_str directive, cg_buf *out);
 /** A word in capitals, or one of the compiler's own: likely a macro. */
 bool made_is_shouted(cg_str word);
 
-/* ---- made.c, too: tokens and bodies ---- */
+/* ---- expand.c, too: tokens and bodies ---- */
 
 typedef struct made_token {
     char kind; /* 'w' word, '0' number, '"' quoted, ':' one colon, 'S' two, else the character */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// made_cut: the text that a macro expands to is cut into lines, one for each definition.
+// made, cut: the text that a macro expands to is cut into lines, one for each definition.
 #include "made.h"
 
 #define HEADS_MAX 256u /* of one use, members included */
