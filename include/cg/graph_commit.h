@@ -142,7 +142,8 @@ typedef struct cg_file_edges {
 CG_MUST_USE cg_code cg_commit_put_edges(cg_commit *commit, uint32_t file,
                                         const cg_file_edges *edges, cg_err *err);
 /** In place of the two calls around this one, for a file that was put over a content with the same definitions (asserted):
- *  its edges, and what its linking has read, stay as the base has them. Errors: CG_E_CORRUPT, those of writing. */
+ *  its edges, and what its linking has read, stay as the base has them. Nothing for one that was put as the base has it.
+ *  Errors: CG_E_CORRUPT, those of writing. */
 CG_MUST_USE cg_code cg_commit_keep_edges(cg_commit *commit, uint32_t file, cg_err *err);
 /** What linking `file` has read, as `count` ascending distinct keys below 2^40 (asserted) that mean
  *  something to the caller; in place of what was kept before, and kept until it is replaced or the

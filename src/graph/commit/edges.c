@@ -348,6 +348,8 @@ cg_code cg_commit_keep_edges(cg_commit *commit, uint32_t file, cg_err *err)
 {
     const cg_file *before = cg_snapshot_file(commit->base, file);
     file_nodes *nodes = &commit->nodes.ptr[file];
+    if (nodes->phase == FILE_AS_BASE) /* it was put as the base has it */
+        return CG_OK;
     CG_ASSERT(nodes->phase == FILE_EDGES_DUE && before != NULL && is_parsed(before));
     CG_ASSERT(nodes->count == before->nodes);
     commit->files.ptr[file].edges = before->edges;

@@ -538,7 +538,7 @@ static void run_history(unsigned seed, unsigned steps)
 static void test_random_histories(void **unused)
 {
     (void)unused;
-    unsigned rounds = getenv("CG_LONG") != NULL && *getenv("CG_LONG") ? 100 : 6;
+    unsigned rounds = getenv("CG_LONG") != NULL && *getenv("CG_LONG") ? 100 : 12;
     for (unsigned seed = 1; seed <= rounds; seed++)
         run_history(seed, 60);
 }
