@@ -11,6 +11,20 @@
 
 cg_unit parsed;
 
+int parsed_begin(void **state)
+{
+    (void)state;
+    cg_unit_init(&parsed);
+    return 0;
+}
+
+int parsed_end(void **state)
+{
+    (void)state;
+    cg_unit_fini(&parsed);
+    return 0;
+}
+
 void parse_input(cg_parser *parser, const cg_parse_input *input, cg_skip want)
 {
     cg_skip skip = CG_SKIP_SPECIAL;

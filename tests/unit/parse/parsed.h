@@ -6,6 +6,9 @@
 #include "cg/parse.h"
 
 extern cg_unit parsed; /* of the last text */
+/** Around a group of tests. */
+int parsed_begin(void **state);
+int parsed_end(void **state);
 
 /** Parses into `parsed` and checks its facts; `want` is how it is to be skipped. */
 void parse_input(cg_parser *parser, const cg_parse_input *input, cg_skip want);

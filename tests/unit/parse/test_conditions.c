@@ -157,20 +157,6 @@ static void the_search_for_members_is_bounded(void **state)
     assert_non_null(def_named("f"));
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    cg_unit_init(&parsed);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    cg_unit_fini(&parsed);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,5 +169,5 @@ int main(void)
         cmocka_unit_test(members_that_others_may_define_are_wanted),
         cmocka_unit_test(the_search_for_members_is_bounded),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, parsed_begin, parsed_end);
 }

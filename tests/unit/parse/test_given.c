@@ -114,20 +114,6 @@ static void the_search_for_names_is_bounded(void **state)
     assert_non_null(def_named("last"));
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    cg_unit_init(&parsed);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    cg_unit_fini(&parsed);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,5 +123,5 @@ int main(void)
         cmocka_unit_test(what_preludes_change_is_there_for_each),
         cmocka_unit_test(the_search_for_names_is_bounded),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, parsed_begin, parsed_end);
 }

@@ -202,20 +202,6 @@ static void a_use_spans_what_is_written(void **state)
     assert_int_equal(made->end_col, 1);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    cg_unit_init(&parsed);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    cg_unit_fini(&parsed);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -230,5 +216,5 @@ int main(void)
         cmocka_unit_test(types_that_are_made_nest_so_deep_at_most),
         cmocka_unit_test(a_use_spans_what_is_written),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, parsed_begin, parsed_end);
 }

@@ -274,20 +274,6 @@ static void nesting_is_limited(void **state)
     }
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    cg_unit_init(&parsed);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    cg_unit_fini(&parsed);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -304,5 +290,5 @@ int main(void)
         cmocka_unit_test(lock_files_are_not_skipped_as_generated),
         cmocka_unit_test(nesting_is_limited),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, parsed_begin, parsed_end);
 }

@@ -212,20 +212,6 @@ static void hashes_follow_what_they_cover(void **state)
     assert_true(a.body_hash == c.body_hash);
 }
 
-static int setup(void **state)
-{
-    (void)state;
-    cg_unit_init(&parsed);
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    cg_unit_fini(&parsed);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -243,5 +229,5 @@ int main(void)
         cmocka_unit_test(unknown_language_is_an_error),
         cmocka_unit_test(hashes_follow_what_they_cover),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, parsed_begin, parsed_end);
 }
