@@ -349,6 +349,7 @@ typedef enum cg_hint_kind {
                          a macro's body, and in C and C++ calls in those that stand for themselves */
     CG_HINT_CONDITION, /* definition `subject` is compiled only where macro `name`, which its file does not define, is as
                           `value` says: cg_condition */
+    CG_HINT_CALL_CONDITION, /* the same of call `subject`, by branches inside of the definition that calls */
     CG_HINT_MACRO, /* of the file (subject 0): `name` is a macro that may define something where others use it,
                          or a path to include: NAME(parameters) or NAME, and what it stands for on one line, without
                          bodies of functions; by name */

@@ -13,6 +13,7 @@
 #define INACTIVE_CONFIDENCE 30
 #define UNLIKELY_CONFIDENCE 25
 #define CONDITIONAL_CONFIDENCE 60
+#define PUT_IN_CONFIDENCE 85 /* by macros of headers */
 /* Of what is called by name where there are macros. */
 #define EXPANDED_CONFIDENCE 97
 
@@ -223,21 +224,34 @@ static void mentioned_targets(cg_linker *l, const things *names, bool local, tar
     targets_of(l, &mentioned, out);
 }
 
-/* Nobody calls from what is not compiled, unless the caller as a whole is not, or what it calls; nor from what
- * a macro drops. */
-uint8_t active_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to)
+/* By what headers say of the branches in which a call stands, or by what the file says itself: then nobody calls from
+ * what is not compiled, unless the caller as a whole is not, or what it calls. */
+static unsigned branch_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref,
+                                  const target *to)
 {
     const cg_ref *r = ref_of(u, ref);
-    uint8_t confidence =
-        (uint8_t)CG_MIN((unsigned)to->confidence, link_dropped_confidence(l, u, ref));
+    link_branch branch = LINK_BRANCH_OPEN;
+    if (u->rules->call_branch != NULL && is_call(r->role))
+        branch = u->rules->call_branch(l, u, ref, &(place){to->unit->file, to->def});
+    if (branch != LINK_BRANCH_OPEN)
+        return branch == LINK_BRANCH_IN      ? PUT_IN_CONFIDENCE
+               : branch == LINK_BRANCH_MAYBE ? CONDITIONAL_CONFIDENCE
+                                             : UNLIKELY_CONFIDENCE;
     cg_activity here = cg_unit_activity(u->unit, r->byte);
     cg_activity around = CG_MAX(cg_modifiers_activity(def_of(u, r->source)->modifiers),
                                 cg_modifiers_activity(def_of(to->unit, to->def)->modifiers));
     if (here <= around || (here == CG_UNLIKELY && around == CG_CONDITIONAL))
-        return confidence;
-    return CG_MIN(confidence, here == CG_INACTIVE   ? INACTIVE_CONFIDENCE
-                              : here == CG_UNLIKELY ? UNLIKELY_CONFIDENCE
-                                                    : CONDITIONAL_CONFIDENCE);
+        return 100;
+    return here == CG_INACTIVE   ? INACTIVE_CONFIDENCE
+           : here == CG_UNLIKELY ? UNLIKELY_CONFIDENCE
+                                 : CONDITIONAL_CONFIDENCE;
+}
+
+/* Nor does anybody call what a macro drops. */
+uint8_t active_confidence(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target *to)
+{
+    unsigned most = CG_MIN(branch_confidence(l, u, ref, to), link_dropped_confidence(l, u, ref));
+    return (uint8_t)CG_MIN(most, (unsigned)to->confidence);
 }
 
 /* Where macros are expanded, one may rename what is called or drop the call. */

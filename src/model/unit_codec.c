@@ -286,15 +286,17 @@ static bool hints_fit(const cg_unit *unit)
                              [CG_HINT_ASSIGNED] = unit->refs.len,
                              [CG_HINT_WITHIN] = unit->refs.len,
                              [CG_HINT_CONDITION] = unit->defs.len,
+                             [CG_HINT_CALL_CONDITION] = unit->refs.len,
                              [CG_HINT_MACRO] = 1,
                              [CG_HINT_GIVEN] = 1,
                              [CG_HINT_WANTED] = 1};
     for (size_t i = 0; i < unit->hints.len; i++) {
         const cg_hint *h = &unit->hints.ptr[i];
-        size_t values = h->kind == CG_HINT_PARAM       ? unit->bindings.len
-                        : h->kind == CG_HINT_CONDITION ? (size_t)CG_IF_LIMIT
-                        : h->kind >= CG_HINT_MACRO     ? (size_t)CG_WANTED_LIMIT
-                                                       : unit->refs.len;
+        bool condition = h->kind == CG_HINT_CONDITION || h->kind == CG_HINT_CALL_CONDITION;
+        size_t values = h->kind == CG_HINT_PARAM   ? unit->bindings.len
+                        : condition                ? (size_t)CG_IF_LIMIT
+                        : h->kind >= CG_HINT_MACRO ? (size_t)CG_WANTED_LIMIT
+                                                   : unit->refs.len;
         if (h->kind == 0 || h->kind >= CG_ARRAY_LEN(limits) || h->subject >= limits[h->kind] ||
             h->value >= values || !text_fits(unit, h->name) ||
             (h->kind == CG_HINT_WITHIN && h->value >= h->subject) ||

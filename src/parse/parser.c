@@ -257,37 +257,64 @@ static bool may_have_counterpart(const cg_def *d)
     return cg_node_kind_is_callable(d->kind) || cg_node_kind_is_type(d->kind);
 }
 
-/* Behind the hints of references and definitions, whose kinds are less. What is in a branch is in those around it. */
+/* The branches of #if around a place; a walk over places in the order of the text takes no longer than the text. */
+typedef struct branch_walk {
+    const cg_mask_condition *all;
+    size_t count, next, depth;
+    uint32_t open[CONDITIONS_DEEP], last;
+} branch_walk;
+
+static void walk_to(branch_walk *w, uint32_t byte)
+{
+    if (byte < w->last) /* not in the order of the text: from the start */
+        w->depth = w->next = 0;
+    w->last = byte;
+    for (; w->next < w->count && w->all[w->next].byte <= byte; w->next++) {
+        while (w->depth > 0 && w->all[w->open[w->depth - 1]].end <= w->all[w->next].byte)
+            w->depth--;
+        if (w->depth < CONDITIONS_DEEP)
+            w->open[w->depth++] = (uint32_t)w->next;
+    }
+    while (w->depth > 0 && w->all[w->open[w->depth - 1]].end <= byte)
+        w->depth--;
+}
+
+/* What the branches ask that begin at `from` or later. */
+static void add_branches(cg_parser *p, const branch_walk *w, uint32_t from, cg_hint_kind kind,
+                         uint32_t subject)
+{
+    for (size_t i = 0; i < w->depth; i++) {
+        const cg_mask_condition *c = &w->all[w->open[i]];
+        if (c->byte < from)
+            continue;
+        cg_str name = cg_str_make(p->notes.texts.ptr + c->text, c->text_len);
+        CG_VEC_PUSH(&p->extract.unit->hints, (cg_hint){.kind = (uint8_t)kind,
+                                                       .subject = subject,
+                                                       .index = (uint32_t)i,
+                                                       .value = c->form,
+                                                       .name = cg_x_intern(&p->extract, name)});
+    }
+}
+
+/* Behind the hints of references and definitions, whose kinds are less. */
 static void add_conditions(cg_parser *p)
 {
-    cg_unit *u = p->extract.unit;
-    const cg_mask_condition *all = p->notes.conditions.ptr;
-    uint32_t open[CONDITIONS_DEEP], last = 0;
-    size_t depth = 0, next = 0;
+    const cg_unit *u = p->extract.unit;
+    if (p->notes.conditions.len == 0)
+        return;
+    branch_walk w = {.all = p->notes.conditions.ptr, .count = p->notes.conditions.len};
     for (uint32_t d = 0; d < u->defs.len; d++) {
-        const cg_def *def = &u->defs.ptr[d];
-        if (!may_have_counterpart(def))
+        if (!may_have_counterpart(&u->defs.ptr[d]))
             continue;
-        if (def->name_byte < last) /* not in the order of the text: from the start */
-            depth = next = 0;
-        last = def->name_byte;
-        for (; next < p->notes.conditions.len && all[next].byte <= last; next++) {
-            while (depth > 0 && all[open[depth - 1]].end <= all[next].byte)
-                depth--;
-            if (depth < CONDITIONS_DEEP)
-                open[depth++] = (uint32_t)next;
-        }
-        while (depth > 0 && all[open[depth - 1]].end <= last)
-            depth--;
-        for (size_t i = 0; i < depth; i++) {
-            const cg_mask_condition *c = &all[open[i]];
-            cg_str name = cg_str_make(p->notes.texts.ptr + c->text, c->text_len);
-            CG_VEC_PUSH(&u->hints, (cg_hint){.kind = CG_HINT_CONDITION,
-                                             .subject = d,
-                                             .index = (uint32_t)i,
-                                             .value = c->form,
-                                             .name = cg_x_intern(&p->extract, name)});
-        }
+        walk_to(&w, u->defs.ptr[d].name_byte);
+        add_branches(p, &w, 0, CG_HINT_CONDITION, d);
+    }
+    for (uint32_t r = 0; r < u->refs.len; r++) {
+        const cg_ref *ref = &u->refs.ptr[r];
+        if (ref->role != CG_ROLE_CALL || ref->source == 0)
+            continue;
+        walk_to(&w, ref->byte);
+        add_branches(p, &w, u->defs.ptr[ref->source].start_byte, CG_HINT_CALL_CONDITION, r);
     }
 }
 

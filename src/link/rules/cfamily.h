@@ -117,6 +117,7 @@ typedef enum cf_branch {
 cf_branch cf_branch_of(cg_linker *l, const cg_link_unit *u, uint32_t def);
 /** Of link_rules. */
 bool cf_other_branch(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t from, place *out);
+link_branch cf_call_branch(cg_linker *l, const cg_link_unit *u, uint32_t ref, const place *to);
 
 /* ---- cfamily_wanted.c ---- */
 

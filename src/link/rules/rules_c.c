@@ -28,6 +28,7 @@ const link_rules cg_link_rules_c = {
     .member_of_unknown = cf_seen_member,
     .varies = cf_varies,
     .other_branch = cf_other_branch,
+    .call_branch = cf_call_branch,
     .wanted = cf_wanted,
     .file_keys = cf_file_keys,
 };

@@ -55,6 +55,7 @@ const link_rules cg_link_rules_cpp = {
     .definition = cf_definition,
     .varies = cf_varies,
     .other_branch = cf_other_branch,
+    .call_branch = cf_call_branch,
     .wanted = cf_wanted,
     .file_keys = cf_file_keys,
     .suits = cpp_suits,

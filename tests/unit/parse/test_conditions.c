@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What branches of #if ask of macros that other files define (CG_HINT_CONDITION), and the members that macros of other
+// What branches of #if ask of macros that other files define (CG_HINT_CONDITION, CG_HINT_CALL_CONDITION), and the members that macros of other
 // files may stand for: what is noted, and how much at most. What follows from it is in tests/link/c.
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,23 +15,27 @@ static void parse(cg_str source)
     parse_within(NULL, CG_LANG_C, source, CG_SKIP_NONE);
 }
 
-/* The conditions of a definition one behind the other: A, !A for defined or not, =A, ~A for true or not; those of all if `name` is NULL. */
+/* One behind the other: A, !A for defined or not, =A, ~A for true or not. */
+static size_t conditions_at(cg_hint_kind kind, uint32_t subject, cg_buf *out)
+{
+    static const char *const forms[] = {"", "!", "=", "~"};
+    size_t first, count = cg_unit_hints(&parsed, kind, subject, &first);
+    for (size_t i = first; out != NULL && i < first + count; i++) {
+        const cg_hint *h = &parsed.hints.ptr[i];
+        cg_buf_printf(out, "%s%s%.*s", out->len > 0 ? " " : "", forms[h->value],
+                      CG_STR_ARG(cg_unit_str(&parsed, h->name)));
+    }
+    return count;
+}
+
+/* Of a definition; those of all if `name` is NULL. */
 static size_t conditions_of(const char *name, cg_buf *out)
 {
     size_t total = 0;
-    for (size_t d = 1; d < parsed.defs.len; d++) {
-        if (name != NULL &&
-            !cg_str_eq(cg_unit_str(&parsed, parsed.defs.ptr[d].name), cg_str_from(name)))
-            continue;
-        size_t first, count = cg_unit_hints(&parsed, CG_HINT_CONDITION, (uint32_t)d, &first);
-        total += count;
-        for (size_t i = first; out != NULL && i < first + count; i++) {
-            static const char *const forms[] = {"", "!", "=", "~"};
-            const cg_hint *h = &parsed.hints.ptr[i];
-            cg_buf_printf(out, "%s%s%.*s", out->len > 0 ? " " : "", forms[h->value],
-                          CG_STR_ARG(cg_unit_str(&parsed, h->name)));
-        }
-    }
+    for (uint32_t d = 1; d < parsed.defs.len; d++)
+        if (name == NULL ||
+            cg_str_eq(cg_unit_str(&parsed, parsed.defs.ptr[d].name), cg_str_from(name)))
+            total += conditions_at(CG_HINT_CONDITION, d, out);
     return total;
 }
 
@@ -102,6 +106,22 @@ static void branches_inside_each_other_ask_for_both(void **state)
     assert_int_equal(conditions_of("h", NULL), 0);
 }
 
+/* Only what its function does not ask for: that has it anyway. */
+static void calls_ask_for_what_is_inside_of_their_function(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) got = {0};
+    size_t refs = 0;
+    parse(CG_STR("#ifdef A\nvoid f(void)\n{\n#if defined(B) && C\n    g(x);\n#else\n    g();\n#endif\n    "
+                 "g();\n}\n#endif\n"));
+    for (uint32_t r = 0; r < parsed.refs.len; r++) {
+        if (parsed.refs.ptr[r].role == CG_ROLE_CALL)
+            cg_buf_printf(&got, "%s", refs++ > 0 ? " |" : "");
+        (void)conditions_at(CG_HINT_CALL_CONDITION, r, &got);
+    }
+    assert_text_is(cg_buf_str(&got), "B =C |  |");
+}
+
 static void a_file_notes_so_many_at_most(void **state)
 {
     (void)state;
@@ -164,6 +184,7 @@ int main(void)
         cmocka_unit_test(what_is_known_or_odd_is_not),
         cmocka_unit_test(branches_deny_those_before),
         cmocka_unit_test(branches_inside_each_other_ask_for_both),
+        cmocka_unit_test(calls_ask_for_what_is_inside_of_their_function),
         cmocka_unit_test(a_file_notes_so_many_at_most),
         cmocka_unit_test(a_definition_has_so_many_at_most),
         cmocka_unit_test(members_that_others_may_define_are_wanted),

@@ -1,0 +1,3 @@
+#define WITH_CACHE 1
+/* #define WITH_TRACE */
+#define LEVEL 0

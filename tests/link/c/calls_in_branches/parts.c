@@ -1,0 +1,7 @@
+#include "parts.h"
+void cache(void) {}
+void trace(void) {}
+void files(void) {}
+void handles(void) {}
+void plain(void) {}
+void debug(void) {}
