@@ -27,6 +27,8 @@ const cf_folders *cf_include_folders(cg_linker *l);
 
 /* ---- cfamily_includes.c ---- */
 
+/** The files that include `u` by its path, none if more than PLACES_MAX include files of its name; their number. */
+uint32_t cf_includers(cg_linker *l, const cg_link_unit *u, uint32_t out[PLACES_MAX]);
 /** All that a file includes, the nearest first; the first is the file itself. */
 typedef struct included {
     const uint32_t *files;

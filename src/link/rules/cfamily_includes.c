@@ -155,27 +155,30 @@ void cf_publish_includes(publisher *p, const cg_link_unit *u)
     }
 }
 
+uint32_t cf_includers(cg_linker *l, const cg_link_unit *u, uint32_t out[PLACES_MAX])
+{
+    place places[PLACES_MAX];
+    uint32_t total, found = 0;
+    uint32_t count = link_catalog(l, scope_key(SCOPE_INCLUDED, CG_STR("")), link_path_base(u->path),
+                                  places, &total);
+    for (uint32_t i = 0; count == total && i < count; i++) {
+        const cg_link_unit *file = link_open(l, places[i].file);
+        if (file == NULL || file == u || (found > 0 && out[found - 1] == file->file))
+            continue;
+        note_name(l, file, CG_STR(WILDCARD_NAME));
+        const cg_import *import = unit_import(file, places[i].def);
+        if (import != NULL && cf_include_file(l, file, import) == u->file)
+            out[found++] = file->file;
+    }
+    return found;
+}
+
 /* The only file that includes `u`, however often: then `u` is a part of it, and what stands in front of the include is
  * seen there. CG_NONE: there are several, or none. */
 static uint32_t only_includer(cg_linker *l, const cg_link_unit *u)
 {
-    place places[CATALOG_FEW];
-    uint32_t only = CG_NONE;
-    uint32_t count = link_catalog_few(l, scope_key(SCOPE_INCLUDED, CG_STR("")),
-                                      link_path_base(u->path), CATALOG_FEW, places);
-    for (uint32_t i = 0; i < count; i++) {
-        const cg_link_unit *file = link_open(l, places[i].file);
-        if (file == NULL || file == u)
-            continue;
-        note_name(l, file, CG_STR(WILDCARD_NAME));
-        const cg_import *import = unit_import(file, places[i].def);
-        if (import == NULL || cf_include_file(l, file, import) != u->file)
-            continue;
-        if (only != CG_NONE && only != places[i].file)
-            return CG_NONE;
-        only = places[i].file;
-    }
-    return only;
+    uint32_t files[PLACES_MAX];
+    return cf_includers(l, u, files) == 1 ? files[0] : CG_NONE;
 }
 
 /* ---- views ---- */

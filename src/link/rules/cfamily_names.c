@@ -300,10 +300,20 @@ static bool is_only_one(const candidates *c)
     return c->count > 0 && defined <= 1;
 }
 
+/* What those have that include the file: it may be meant to stand behind that. Internal names are in no catalog. */
+static void collect_includers(cg_linker *l, const cf_query *q, uint64_t space, candidates *c)
+{
+    uint32_t files[PLACES_MAX], count = cf_includers(l, q->unit, files);
+    for (uint32_t i = 0; i < count; i++)
+        collect_from(l, q, space, link_open(l, files[i]), CG_NONE, c);
+}
+
 void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out)
 {
     candidates c;
     collect(l, q, space, &c);
+    if (c.count == 0)
+        collect_includers(l, q, space, &c);
     if (c.count == 0 && (q->role == CG_ROLE_TYPE || q->role == CG_ROLE_QUALIFY))
         collect(l, q, cf_hidden_space(space), &c);
     if (!is_only_one(&c))
