@@ -90,8 +90,10 @@ unsigned link_dropped_confidence(cg_linker *l, const cg_link_unit *u, uint32_t r
     size_t at;
     if (cg_unit_hints(u->unit, CG_HINT_WITHIN, ref, &at) == 0)
         return 100;
-    const things *around = names_of_ref(l, u, u->unit->hints.ptr[at].value);
-    unsigned most = around->count > 0 ? DROPPED_CONFIDENCE : 100;
+    uint32_t call = u->unit->hints.ptr[at].value;
+    const things *around = names_of_ref(l, u, call);
+    bool library = around->count == 0 && u->rules->drops != NULL && u->rules->drops(l, u, call);
+    unsigned most = around->count > 0 || library ? DROPPED_CONFIDENCE : 100;
     for (uint32_t i = 0; i < around->count; i++) {
         const cg_link_unit *mu;
         const cg_def *macro = macro_of(l, &around->list[i], &mu);

@@ -99,6 +99,8 @@ struct link_rules {
                          place *out);
     /** What other files say of the branches inside of its function in which a call stands. It leads to `to`. */
     link_branch (*call_branch)(cg_linker *l, const cg_link_unit *u, uint32_t ref, const place *to);
+    /** Whether a call that nothing of the project has the name of is a macro that drops what it is given. */
+    bool (*drops)(cg_linker *l, const cg_link_unit *u, uint32_t ref);
     /** Members that a class above `type` has outside of the project: they go before what interfaces
      *  of the project promise. */
     void (*superclass_member)(cg_linker *l, const thing *type, cg_str name, things *out);

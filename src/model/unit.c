@@ -155,10 +155,10 @@ bool cg_unit_gives_reference(const cg_unit *unit, uint32_t def)
     return count > 0;
 }
 
-cg_activity cg_unit_activity(const cg_unit *unit, uint32_t byte)
+/* How many changes lie at or before `byte`. */
+static size_t activity_changes_up_to(const cg_unit *unit, uint32_t byte)
 {
-    size_t low = 0,
-           high = unit->activity.len; /* changes in front of `low` lie at or before `byte` */
+    size_t low = 0, high = unit->activity.len;
     while (low < high) {
         size_t mid = low + (high - low) / 2;
         if (unit->activity.ptr[mid].byte <= byte)
@@ -166,7 +166,24 @@ cg_activity cg_unit_activity(const cg_unit *unit, uint32_t byte)
         else
             high = mid;
     }
-    return low > 0 ? (cg_activity)unit->activity.ptr[low - 1].activity : CG_ACTIVE;
+    return low;
+}
+
+cg_activity cg_unit_activity(const cg_unit *unit, uint32_t byte)
+{
+    size_t changes = activity_changes_up_to(unit, byte);
+    return changes > 0 ? (cg_activity)unit->activity.ptr[changes - 1].activity : CG_ACTIVE;
+}
+
+bool cg_unit_active_between(const cg_unit *unit, uint32_t from, uint32_t to)
+{
+    size_t last = activity_changes_up_to(unit, to);
+    for (; last > 0; last--) { /* from behind: what is near is asked for most */
+        const cg_activity_change *c = &unit->activity.ptr[last - 1];
+        if (c->activity == CG_ACTIVE || c->byte <= from)
+            return c->activity == CG_ACTIVE;
+    }
+    return true;
 }
 
 static uint64_t hint_place(const cg_hint *hint)

@@ -209,6 +209,7 @@ static void resolve_ref(cg_extract *x, cg_ref *ref)
     if (ref->target_kind != CG_TARGET_NONE)
         return; /* decided, by cg_x_ref_decide */
     x->here = cg_unit_activity(x->unit, ref->byte);
+    x->here_byte = ref->byte;
     if (ref->target == CG_NONE && !resolve_as(x, ref, &hit) && !resolve_constant(x, ref, &hit))
         hit = (resolution){CG_NONE, CG_TARGET_NONE, CG_RULE_NONE};
     ref->target = hit.index;

@@ -81,6 +81,18 @@ static bool is_no_value(const cg_extract *x, unsigned kind)
            x->lang->traits & CG_LANG_TYPE_NAMESPACE && !(x->lang->traits & CG_LANG_CALL_NAMESPACE);
 }
 
+/* How well a definition suits the place by what is compiled there. A macro of one branch is none in another that is as
+ * open: the two ask for different things. */
+static unsigned activity_fit(const cg_extract *x, const cg_def *def)
+{
+    unsigned fit = cg_activity_fit(x->here, def->modifiers);
+    bool apart = fit == 2 && def->kind == CG_NODE_MACRO &&
+                 cg_modifiers_activity(def->modifiers) == CG_CONDITIONAL &&
+                 def->name_byte < x->here_byte &&
+                 cg_unit_active_between(x->unit, def->name_byte, x->here_byte);
+    return apart ? 1 : fit;
+}
+
 /* The worth of one declaration for a reference; 0: not meant. */
 static unsigned entry_fit(const cg_extract *x, const decl *entry, unsigned role)
 {
@@ -97,10 +109,11 @@ static unsigned entry_fit(const cg_extract *x, const decl *entry, unsigned role)
         return 0;
     if (is_no_value(x, def->kind) && (is_value_role(role) || role == CG_ROLE_NEW))
         return 1; /* whatever else has the name is meant rather */
-    unsigned active = cg_activity_fit(x->here, def->modifiers);
+    unsigned active = activity_fit(x, def);
     if (active > 0)
         fit += 7 + active;
-    if (!(def->modifiers & CG_MOD_DECLARATION))
+    bool replaced = def->kind == CG_NODE_MACRO && active < 2; /* what is declared is there, it is perhaps */
+    if (!(def->modifiers & CG_MOD_DECLARATION) && !replaced)
         fit += 4;
     unsigned accessor = def->modifiers & (CG_MOD_GETTER | CG_MOD_SETTER);
     if (accessor)
@@ -117,7 +130,7 @@ static unsigned taken_by_macro(const cg_extract *x, const decl *entry, unsigned 
     const cg_def *def = entry->binding ? NULL : &x->unit->defs.ptr[entry->index];
     bool takes = def != NULL && def->kind == CG_NODE_MACRO && role == CG_ROLE_CALL &&
                  x->lang->traits & CG_LANG_FILE_ORDER && byte >= def->end_byte &&
-                 byte != UINT32_MAX && cg_activity_fit(x->here, def->modifiers) >= 2;
+                 byte != UINT32_MAX && activity_fit(x, def) >= 2;
     return takes ? TAKES_NAME : 0;
 }
 

@@ -459,6 +459,8 @@ static void begin_if(follower *f, size_t i, cg_str word, cg_str rest)
 
 static void state(follower *f, cg_str name, macro_entry to)
 {
+    if (f->here.number == 0 && f->here.sure == IF_SURE)
+        return; /* nobody reads it */
     macro_entry *e = macros_set(f->m, &f->macros, name, to, f->here.sure, f->here.number != 0);
     if (f->open > 0 && f->here.number)
         CG_VEC_PUSH(&f->stated, e);

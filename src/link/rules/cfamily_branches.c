@@ -71,6 +71,21 @@ static cf_branch verdict(cg_linker *l, const cg_link_unit *u, const cg_hint *nee
     return holds == wanted ? CF_BRANCH_IN : CF_BRANCH_OUT;
 }
 
+/* What assert() of the standard library does where NDEBUG is defined, here or in what is included. */
+bool cf_drops(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+{
+    const cg_link_unit *mu;
+    const cg_str ndebug = CG_STR("NDEBUG");
+    if (!cg_str_eq(ref_name(u, ref), CG_STR("assert")))
+        return false;
+    note_name(l, u, ndebug);
+    for (uint32_t d = unit_member(u, 0, ndebug); d != CG_NONE; d = u->next[d])
+        if (def_of(u, d)->kind == CG_NODE_MACRO &&
+            cg_modifiers_activity(def_of(u, d)->modifiers) == CG_ACTIVE)
+            return true;
+    return seen_macro(l, u, ndebug, &mu) != CG_NONE;
+}
+
 /* ---- branches ---- */
 
 cf_branch cf_branch_of(cg_linker *l, const cg_link_unit *u, uint32_t def)

@@ -1,0 +1,3 @@
+#include <assert.h>
+extern int is_valid(int key);
+void plain(void) { assert(is_valid(1)); }
