@@ -2,9 +2,7 @@
 // made_defs: definitions of what a macro makes where it is used. They stand at the use, which the first of them
 // makes: so what the macro's body names is named by it.
 #include "cfamily.h"
-#include "made/made.h"
-
-#define BASES_MAX 16u
+#include "made_int.h"
 
 static cg_node_kind kind_of(const cf_state *st, const made_head *head)
 {
@@ -15,25 +13,6 @@ static cg_node_kind kind_of(const cf_state *st, const made_head *head)
     if (st->ctx.record == CG_NONE || st->ctx.friendly)
         return CG_NODE_FUNCTION;
     return cg_str_eq(head->name, st->ctx.record_name) ? CG_NODE_CONSTRUCTOR : CG_NODE_METHOD;
-}
-
-/* Parameters, as far as they are told by counting: none has a default value. */
-static void set_arity(cg_str params, cg_def_init *init)
-{
-    cg_str inside = cg_str_trim(cg_str_slice(params, 1, params.len - 1));
-    unsigned count = 0;
-    size_t at = 0;
-    if (params.len < 2 || memchr(inside.ptr, '=', inside.len) ||
-        memmem(inside.ptr, inside.len, "...", 3))
-        return;
-    for (made_token t; made_next(inside, &at, &t);) {
-        if (t.kind == '(' || t.kind == '[')
-            at = made_close(inside, t.from);
-        count += count == 0 || t.kind == ',';
-    }
-    if (cg_str_eq(inside, CG_STR("void")))
-        count = 0;
-    init->params_min = init->params_max = (uint8_t)CG_MIN(count, 254u);
 }
 
 static cg_str without_inits(cg_str line, cg_str inits)
@@ -66,7 +45,10 @@ static cg_def_init init_of(cg_extract *x, cg_str line, const made_head *head)
         init.signature = without_inits(line, head->bases);
     init.qualifier = head->qualifier;
     init.visibility = head->qualifier.len ? CG_VIS_UNKNOWN : cf_visibility(st, &like);
-    init.modifiers = head->is_static ? CG_MOD_STATIC : 0;
+    init.modifiers = (head->is_static ? CG_MOD_STATIC : 0) | (head->is_const ? CG_MOD_CONST : 0) |
+                     (head->is_virtual ? CG_MOD_VIRTUAL : 0);
+    if (cg_str_ends(line, CG_STR(MADE_DECLARED)))
+        init.modifiers |= CG_MOD_DECLARATION;
     init.in_scope = cf_in_scope(st);
     if (type)
         init.disambiguator = head->args;
@@ -81,75 +63,11 @@ static cg_def_init init_of(cg_extract *x, cg_str line, const made_head *head)
         init.opens = st->cpp && head->is_scoped ? CG_SCOPE_TYPE : 0;
     } else if (!type && !field && !enumerator) {
         init.opens = CG_SCOPE_FUNCTION;
-        set_arity(head->params, &init);
+        cf_made_params(x, head, &init);
     } else if (type && !alias && st->cpp) {
         init.opens = CG_SCOPE_TYPE;
     }
     return init;
-}
-
-/* a::B<int>, public C: the names of types; the last one. */
-static uint32_t add_types(cg_extract *x, cg_str bases, cg_role of)
-{
-    TSNode node = cg_x_node(x);
-    size_t at = 0;
-    uint32_t value = CG_NONE, last = CG_NONE, count = 0;
-    made_token word = {0}, t;
-    for (bool more = true; more && count < BASES_MAX;) {
-        more = made_next(bases, &at, &t);
-        cg_str name = cg_str_slice(bases, word.from, word.to);
-        bool scope = more && t.kind == 'S', ends = !more || t.kind == ',';
-        if (word.kind == 'w' && (scope || ends)) {
-            cg_role role = scope ? CG_ROLE_QUALIFY : of;
-            value = value == CG_NONE ? cg_x_ref_as(x, name, node, role)
-                                     : cg_x_member_text(x, value, name, node, role);
-            word.kind = 0;
-        }
-        if (ends) {
-            last = value;
-            value = CG_NONE;
-            count++;
-        } else if (t.kind == 'w') {
-            word = t;
-        } else if (t.kind == '<') {
-            unsigned depth = 1;
-            while (depth > 0 && made_next(bases, &at, &t))
-                depth = depth + (t.kind == '<') - (t.kind == '>');
-        }
-    }
-    return last;
-}
-
-static bool is_word_of_type(cg_str word)
-{
-    static const char *const words[] = {"const", "volatile", "unsigned", "signed", "int",   "char",
-                                        "long",  "short",    "float",    "double", "void",  "bool",
-                                        "_Bool", "auto",     "mutable",  "struct", "union", "enum"};
-    for (size_t i = 0; i < CG_ARRAY_LEN(words); i++)
-        if (cg_str_eq(word, cg_str_from(words[i])))
-            return true;
-    return false;
-}
-
-/* `struct T`, `const ns::T<int>`: what it names; CG_NONE: a function, or words of the language alone. */
-static uint32_t add_named(cg_extract *x, cg_str type)
-{
-    made_token t;
-    size_t at = 0;
-    bool tag = false;
-    while (cg_str_find(type, '(') < 0 && made_next(type, &at, &t)) {
-        cg_str word = cg_str_slice(type, t.from, t.to);
-        if (t.kind == 'w' && is_word_of_type(word)) {
-            tag = cg_str_eq(word, CG_STR("struct")) || cg_str_eq(word, CG_STR("union")) ||
-                  cg_str_eq(word, CG_STR("enum"));
-            continue;
-        }
-        uint32_t ref = add_types(x, cg_str_slice(type, t.from, type.len), CG_ROLE_TYPE);
-        if (tag)
-            cf_remember_tag(x, ref, word);
-        return ref;
-    }
-    return CG_NONE;
 }
 
 /* The macro is used, with so many arguments; specifiers may stand in front of it. */
@@ -301,9 +219,9 @@ static void define_type(cg_extract *x, made_lines *lines, uint32_t def, const ma
     else if (st->cpp && head->kind != CG_NODE_ENUM)
         remember(x, &st->tags, def, head->name);
     if (head->kind == CG_NODE_ENUM)
-        (void)add_named(x, head->bases);
+        (void)cf_made_named(x, head->bases);
     else
-        (void)add_types(x, head->bases, CG_ROLE_INHERIT);
+        cf_made_bases(x, head->bases);
     define_members(x, lines, def, head);
     lines->type = head->name;
 }
@@ -325,12 +243,12 @@ static uint32_t define(cg_extract *x, made_lines *lines, cg_str line)
         init.in_scope = CG_X_NO_SCOPE; /* typedef struct a {} a; */
     uint32_t def = cg_x_def_open(x, &init);
     name_macro(x, lines);
-    if (alias || init.kind == CG_NODE_FIELD) {
-        uint32_t type = add_named(x, head.type);
+    if (!cg_node_kind_is_type(init.kind) || alias) {
+        uint32_t type = cf_made_named(x, head.type);
         cg_x_def_set_type(x, def, type);
         if (st->cpp && alias && type != CG_NONE && is_own_tag(&head))
             remember(x, &st->forward, type, head.name);
-    } else if (cg_node_kind_is_type(init.kind)) {
+    } else {
         define_type(x, lines, def, &head, !st->cpp && init.in_scope == CG_X_NO_SCOPE);
     }
     cg_x_def_close(x);
@@ -347,29 +265,6 @@ static bool is_test(const cg_extract *x, const cg_mask_note *note)
     return cg_str_starts(use, CG_STR("TEST")) || cg_str_starts(use, CG_STR("TYPED_TEST"));
 }
 
-/* int a, char *b[2]: the last word of each, where a type stands in front. */
-static void bind_params(cg_extract *x, cg_str params)
-{
-    made_token t, name = {0};
-    size_t at = 1;
-    unsigned parts = 0; /* words and stars of the parameter at hand */
-    bool more = true;
-    while (more) {
-        more = made_next(params, &at, &t);
-        if (more && (t.kind == '(' || t.kind == '[')) {
-            at = made_close(params, t.from);
-        } else if (!more || t.kind == ',' || t.kind == ')') {
-            if (parts > 1 && name.kind == 'w')
-                (void)cg_x_bind_text(x, CG_BIND_PARAM, made_text(params, &name), cg_x_node(x), 0);
-            parts = 0;
-            name.kind = 0;
-        } else if (t.kind == 'w' || t.kind == '*' || t.kind == '&') {
-            name = t;
-            parts++;
-        }
-    }
-}
-
 /* The last line: what is written behind the use belongs to it. */
 static void define_function(cg_extract *x, made_lines *lines, cg_str line)
 {
@@ -381,9 +276,10 @@ static void define_function(cg_extract *x, made_lines *lines, cg_str line)
     cg_def_init init = init_of(x, line, &head);
     init.body = cg_x_child(x, cg_x_node(x), F_BODY);
     init.modifiers |= is_test(x, lines->note) ? CG_MOD_TEST : 0;
-    (void)cg_x_def_open(x, &init);
+    uint32_t def = cg_x_def_open(x, &init);
     name_macro(x, lines);
-    bind_params(x, head.params);
+    cg_x_def_set_type(x, def, cf_made_named(x, head.type));
+    cf_made_bind(x, head.params);
     st->ctx.in_code = true;
     st->ctx.decl_scope = CG_NONE;
     st->ctx.init_base = CG_NONE;
@@ -451,6 +347,8 @@ bool cf_made(cg_extract *x)
     cg_str line;
     if (!begin_lines(x, cg_x_node(x), false, &lines))
         return false;
+    if (lines.rest.len == 0) /* it only declares */
+        name_macro(x, &lines);
     while (next_line(x, &lines, &line))
         (void)define(x, &lines, line);
     return true;

@@ -12,6 +12,7 @@ typedef struct cutter {
     cg_buf *out;
     unsigned count;   /* definitions so far; all enumerators of an enum are one */
     unsigned nesting; /* types and namespaces around */
+    bool declares;    /* functions that members only declare count too */
 } cutter;
 
 /* ---- lines ---- */
@@ -40,6 +41,26 @@ static cg_node_kind add_head(cutter *c, cg_str head, bool body)
     add_line(head, c->out);
     c->count++;
     return read.kind;
+}
+
+/* A method that is only declared, or pure: a line that ends in `;`. Without a type it may be anything. */
+static bool add_declared(cutter *c, cg_str head)
+{
+    made_head read;
+    head = cg_str_trim(head);
+    if (cg_str_ends(head, CG_STR("0"))) {
+        cg_str front = cg_str_trim(cg_str_slice(head, 0, head.len - 1));
+        head = cg_str_ends(front, CG_STR("=")) ? cg_str_trim(cg_str_slice(front, 0, front.len - 1))
+                                               : head;
+    }
+    if (!made_read_head(head, &read) || read.kind != CG_NODE_FUNCTION || read.type.len == 0 ||
+        cg_str_starts(cg_str_trim(cg_str_slice(read.params, 1, read.params.len)), CG_STR("*")))
+        return false;
+    add_line(head, c->out);
+    c->out->len--;
+    cg_buf_add_str(c->out, CG_STR(MADE_DECLARED "\n"));
+    c->count++;
+    return true;
 }
 
 static bool begins_no_field(cg_str head)
@@ -76,6 +97,8 @@ static void add_fields(cutter *c, cg_str head)
 {
     made_declarator first;
     head = cg_str_trim(head);
+    if (c->declares && add_declared(c, head))
+        return;
     if (!begins_no_field(head) && made_read_declarator(head, false, &first))
         add_declarators(c, first.type, cg_str_slice(head, first.from, head.len));
 }
@@ -298,7 +321,7 @@ static cg_str cut(cutter *c, cg_str text, bool members)
 bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out)
 {
     CG_AUTO_VALUE(cg_buf) text = {0};
-    cutter c = {.out = out};
+    cutter c = {.out = out, .declares = macros->cpp};
     size_t before = out->len;
     if (!made_expand(macros, use, &text))
         return false;
@@ -308,6 +331,22 @@ bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out)
     if (c.count == 0)
         out->len = before;
     return c.count > 0;
+}
+
+bool made_is_whole(made_macros *macros, cg_str use)
+{
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    size_t at = 0;
+    char last = ';';
+    if (!made_expand(macros, use, &text))
+        return false;
+    for (made_token t; made_next(cg_buf_str(&text), &at, &t); last = t.kind) {
+        if (t.kind != '(' && t.kind != '[' && t.kind != '{')
+            continue;
+        at = made_close(cg_buf_str(&text), t.from);
+        t.kind = cg_buf_str(&text).ptr[at - 1];
+    }
+    return last == ';' || last == '}' || last == ':';
 }
 
 bool made_heads_of_body(made_macros *macros, cg_str use, cg_buf *out)

@@ -82,6 +82,8 @@ static void meet_word(head_reader *r, const made_token *t)
     }
     if (cg_str_eq(text, CG_STR("static")))
         r->out->is_static = true;
+    r->out->is_virtual |= cg_str_eq(text, CG_STR("virtual")) || cg_str_eq(text, CG_STR("override"));
+    r->out->is_const |= r->function && cg_str_eq(text, CG_STR("const"));
     if (trails(text) || cg_str_eq(text, CG_STR("static")) || cg_str_eq(text, CG_STR("inline")))
         return;
     if (!r->scoped)
@@ -132,6 +134,7 @@ static size_t meet_parens(head_reader *r, const made_token *t, char before)
     r->out->params = cg_str_slice(r->head, t->from, end);
     r->out->args = r->angles;
     r->out->name = r->tilde ? cg_str_slice(r->head, r->word.from - 1, r->word.to) : name;
+    r->out->type = cg_str_trim(cg_str_slice(r->head, 0, r->chain));
     size_t name_at = r->word.from - (r->tilde ? 1 : 0);
     cg_str around = cg_str_trim(cg_str_slice(r->head, r->chain, name_at));
     r->out->qualifier = cg_str_ends(around, CG_STR("::"))

@@ -23,6 +23,7 @@ typedef struct made_macros {
     cg_str source;  /* of the file */
     size_t counted; /* bytes of it, which have … */
     uint32_t lines; /* … so many ends of lines */
+    bool cpp;       /* of C++ */
 } made_macros;
 
 #define MADE_OF_OTHERS 3 /* it is another file's: any of this one goes before */
@@ -59,11 +60,15 @@ bool made_is_space_word(cg_str word);
 #define MADE_ENUMERATOR "="
 #define MADE_OPEN "{"
 #define MADE_CLOSE "}"
-#define MADE_BODY "{}" /* in `typedef struct {} name`, which is no alias */
+#define MADE_DECLARED ";" /* ends the line of a method that is only declared */
+#define MADE_BODY "{}"    /* in `typedef struct {} name`, which is no alias */
 
 /** Appends the lines of what `use`, NAME(…) or NAME, defines; false: nothing, or it is too long.
  *  `members`: it stands in a class by itself, where fields may be. */
 bool made_heads(made_macros *macros, cg_str use, bool members, cg_buf *out);
+
+/** What the use stands for is nothing, or declarations with the `;` or `}` that ends the last. */
+bool made_is_whole(made_macros *macros, cg_str use);
 
 /** The same where a body follows the use: true if the last head is that of a function which it belongs to. */
 bool made_heads_of_body(made_macros *macros, cg_str use, cg_buf *out);
@@ -83,9 +88,11 @@ typedef struct made_head {
     cg_str name, qualifier;
     cg_str params; /* with its parentheses; empty: no function */
     cg_str bases;  /* behind the colon of a type */
-    cg_str type;   /* of a field, in front of its name and stars; of an alias, what it stands for */
-    cg_str args;   /* of a specialisation, with their angles */
-    bool is_static;
+    cg_str
+        type; /* of a field, in front of its name and stars; what an alias stands for, what a function gives */
+    cg_str args; /* of a specialisation, with their angles */
+    bool is_static, is_virtual;
+    bool is_const;   /* a method of const objects */
     bool is_scoped;  /* enum class */
     bool is_inline;  /* inline namespace */
     bool is_typedef; /* typedef struct {} name */

@@ -148,6 +148,7 @@ bool cg_cfamily_defines(cg_str prelude, cg_str name, unsigned form)
     if (use.len == 0)
         return false;
     made_init(&macros, 0, CG_STR_NULL, prelude);
+    macros.cpp = true; /* of C, nothing more is told */
     switch (form) {
     case CG_WANTED_NAME: /* it writes one, or is part of it */ made_fini(&macros); return true;
     case CG_WANTED_BODY: defines = made_heads_of_body(&macros, use, &heads); break;

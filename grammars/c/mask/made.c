@@ -266,7 +266,8 @@ size_t mask_made(mask *m, size_t i)
         place_end = mask_at(m, after++)->start + 1;
     size_t text = m->notes->texts.len;
     if (!has_room(cg_str_make(use.ptr, place_end - start), sizeof PLACE - 1) ||
-        !made_heads(&m->macros, use, members, &m->notes->texts))
+        !(made_heads(&m->macros, use, members, &m->notes->texts) ||
+          (place_end == end && made_is_whole(&m->macros, use))))
         return i;
     leave_note(m, start, end, text);
     mask_bytes(m, start, place_end, PLACE);

@@ -471,6 +471,7 @@ bool cg_cfamily_mask(cg_str source, cg_str prelude, bool cpp, cg_buf *out,
     m->notes = out_notes;
     mask_tokenise(m);
     made_init(&m->macros, m->defined.len, source, prelude);
+    m->macros.cpp = cpp;
     mask_follow_conditions(m, out_changes);
     mask_list_macros(m);
     mask_give(m);

@@ -110,6 +110,21 @@ static bool head_follows(const mask *m, size_t i)
     return words > 0 && mask_is(m, i, '(');
 }
 
+/** MEMBERS(a) on a line of its own in front of MORE(), or of the class's constructor: no type of a function. */
+static bool stands_apart(const mask *m, size_t i, size_t after)
+{
+    const mask_token *name = mask_at(m, after);
+    const mask_frame *top = &m->place.frames[m->place.depth];
+    size_t end = mask_after_parens(m, after + 1);
+    bool lines = mask_at(m, i)->flags & name->flags & MASK_F_LINE;
+    if (!lines || !(mask_at(m, i)->flags & MASK_F_SHOUTED) || !mask_is(m, after + 1, '('))
+        return false;
+    if (top->kind == MASK_IN_CLASS && top->name &&
+        cg_str_eq(mask_text(m, after), mask_text(m, top->name)))
+        return true;
+    return name->flags & MASK_F_SHOUTED && !mask_is(m, end, '{') && !mask_is(m, end, '(');
+}
+
 /** API_FUNC(int) name(…), and MOVE_ARG(T) name among parameters: the type is inside. */
 static bool stands_for_type(const mask *m, const run *r, size_t i, size_t after)
 {
@@ -120,7 +135,7 @@ static bool stands_for_type(const mask *m, const run *r, size_t i, size_t after)
     if (r->parameter)
         return mask_at(m, i)->flags & MASK_F_MACRO &&
                (star || (name && (mask_is(m, after + 1, ',') || mask_is(m, after + 1, ')'))));
-    if (!r->declaring || has_plain_name(r))
+    if (!r->declaring || has_plain_name(r) || stands_apart(m, i, after))
         return false;
     if (star)
         return mask_at(m, i)->flags & MASK_F_MACRO && mask_is_word(m, after + 1, MASK_W_PLAIN);
@@ -220,6 +235,12 @@ static bool read_call(mask *m, run *r, size_t i)
         }
         add_unit(r, UNIT_CALL, i, after + 1, t->flags); /* ASSERTION(1 > 0); among members */
         r->end = after + 1;
+        r->alone = true;
+        return true;
+    }
+    if (r->declaring && r->count == 0 && macro && stands_apart(m, i, after)) {
+        add_unit(r, UNIT_CALL, i, after, t->flags);
+        r->end = after;
         r->alone = true;
         return true;
     }
