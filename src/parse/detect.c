@@ -142,7 +142,7 @@ static bool mentions(cg_str s, cg_str what)
     return what.len <= s.len && memmem(s.ptr, s.len, what.ptr, what.len) != NULL;
 }
 
-/* One directive. True: it proves C++ (#include <vector>). What only C++ compilers see proves nothing:
+/* One directive. True: it proves C++ (#include <vector>). What only C++ compilers include proves nothing:
  * the header is made for C too. */
 static bool directive(scan *s)
 {
@@ -216,6 +216,16 @@ static bool proves_cpp(cg_str word, const char *p, const char *end)
     }
 }
 
+/* What a header has for C++ compilers alone is more than names for what C has too: a template, or a class with members. */
+static bool defines_cpp(cg_str word, const char *p, const char *end)
+{
+    if (!cg_str_eq(word, CG_STR("class")))
+        return cg_str_eq(word, CG_STR("template"));
+    while (p < end && *p != '{' && *p != ';' && *p != '#')
+        p++;
+    return p < end && *p == '{';
+}
+
 static bool is_cpp_header(cg_str content)
 {
     content = cg_str_slice(content, 0, HEADER_BYTES_MAX);
@@ -244,7 +254,7 @@ static bool is_cpp_header(cg_str content)
         } else if (is_ident(c)) {
             cg_str word = word_at(s.p, s.end);
             s.p += word.len;
-            if (!s.cpp_branch && proves_cpp(word, s.p, s.end))
+            if (proves_cpp(word, s.p, s.end) && (!s.cpp_branch || defines_cpp(word, s.p, s.end)))
                 return true;
             if (!s.cpp_branch && s.p + 2 < s.end && s.p[0] == ':' && s.p[1] == ':' &&
                 is_ident(s.p[2]))

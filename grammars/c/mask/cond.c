@@ -44,6 +44,22 @@ static bool contains_word(cg_str text, const char *word)
     return false;
 }
 
+/** `!` right in front of `word`, of what is defined: `!defined(word)`, `! (defined word)`. */
+static bool is_negated(cg_str text, const char *word)
+{
+    const char *at = memmem(text.ptr, text.len, word, strlen(word));
+    cg_str front = cg_str_slice(text, 0, at == NULL ? 0 : (size_t)(at - text.ptr));
+    for (;;) {
+        front = cg_str_trim(front);
+        if (cg_str_ends(front, CG_STR("(")))
+            front.len--;
+        else if (cg_str_ends(front, CG_STR("defined")))
+            front.len -= 7;
+        else
+            return cg_str_ends(front, CG_STR("!"));
+    }
+}
+
 /** What this language never sees, or always. Of all else, what is not compiled is FOREIGN: it gives
  *  way where only one branch can stay. */
 static truth condition(const mask *m, const mask_token *directive)
@@ -62,7 +78,7 @@ static truth condition(const mask *m, const mask_token *directive)
         return TRUTH_FALSE;
     if (rest.len && rest.ptr[0] == '1' && (rest.len == 1 || isspace((unsigned char)rest.ptr[1])))
         return TRUTH_TRUE;
-    bool negated = cg_str_ends(word, CG_STR("ndef")) || cg_str_find(rest, '!') >= 0;
+    bool negated = cg_str_ends(word, CG_STR("ndef")) || is_negated(rest, "__cplusplus");
     if (contains_word(rest, "__cplusplus") && cg_str_find(rest, '<') < 0 &&
         cg_str_find(rest, '>') < 0) {
         if (cg_str_find(rest, '|') >= 0)
