@@ -5,7 +5,7 @@
 //   declarators.c   names and shapes of declarators   decls.c    declarations, functions, typedefs
 //   records.c       structs, unions, classes, enums   exprs.c    expressions
 //   locals.c        declarations inside functions     macros.c   preprocessor lines
-//   macro_body.c    what bodies of macros name        made/, made_defs.c  what macros define where they are used
+//   macro_body.c    what bodies of macros name        made/, made_defs.c, made_types.c  what macros define where they are used
 #ifndef CG_GRAMMARS_C_CFAMILY_H
 #define CG_GRAMMARS_C_CFAMILY_H
 

@@ -316,6 +316,44 @@ static void keep_arity(candidates *c, unsigned args, bool exact)
     c->count = kept;
 }
 
+/* How many arguments `template <class A, int B>` in front of a signature takes at most; UINT32_MAX: it does not say, as a
+ * specialization does not. */
+static unsigned template_takes(cg_str signature)
+{
+    unsigned angles = 0, parens = 0, count = 1;
+    if (!cg_str_starts(signature, CG_STR("template")))
+        return UINT32_MAX;
+    for (size_t i = 8; i < signature.len; i++) {
+        char c = signature.ptr[i];
+        if (c == '.' || (c == '>' && signature.ptr[i - 1] == '<'))
+            return UINT32_MAX;
+        parens = parens + (c == '(') - (c == ')' && parens > 0);
+        if (parens > 0)
+            continue;
+        angles += c == '<';
+        count += c == ',' && angles == 1;
+        if (c == '>' && angles > 0 && --angles == 0)
+            break;
+    }
+    return count;
+}
+
+/* Of templates of one name, those that take as many arguments as the call states: f<int, char>(a). */
+static void keep_templates(candidates *c, const cg_link_unit *u, uint32_t ref)
+{
+    size_t first, args = cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first);
+    unsigned given = args == 0 ? 0 : u->unit->hints.ptr[first + args - 1].index + 1u;
+    uint32_t kept = 0;
+    for (uint32_t i = 0; given > 1 && i < c->count; i++) {
+        const candidate *mine = &c->list[i];
+        cg_str signature = cg_unit_str(mine->unit->unit, def_of(mine->unit, mine->def)->signature);
+        if (!is_overloadable(def_of(mine->unit, mine->def)->kind) ||
+            template_takes(signature) >= given)
+            c->list[kept++] = *mine;
+    }
+    c->count = kept > 0 ? kept : c->count;
+}
+
 /* Of methods of one shape in a type and its bases, the nearest hides the others; one owner has two of
  * one shape only under different conditions. */
 static bool hides(cg_linker *l, const candidate *near, const candidate *far)
@@ -535,6 +573,8 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
     }
     if (u->rules->traits & LINK_ACTIVITY)
         keep_active(c, cg_unit_activity(u->unit, ref_of(u, ref)->byte));
+    if (c->count > 1 && u->rules->suits != NULL)
+        keep_templates(c, u, ref);
     if (u->rules->traits & LINK_VARIANTS)
         keep_first_variants(c);
     else
