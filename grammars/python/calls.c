@@ -12,6 +12,28 @@ static const char *const closed[] = {
     "format", "abs",  "setattr",    "bytes",      NULL,
 };
 
+/* Functions of the language, by what they ask of their arguments number `from` to `to`. A function of one argument that is given
+ * several does something else. */
+static const struct {
+    const char *name;
+    uint8_t operation, from, to;
+} asking[] = {
+    {"print", CG_OPERATION_STR, 0, 255},    {"len", CG_OPERATION_LEN, 0, 0},
+    {"str", CG_OPERATION_STR, 0, 0},        {"repr", CG_OPERATION_REPR, 0, 0},
+    {"format", CG_OPERATION_FORMAT, 0, 0},  {"hash", CG_OPERATION_HASH, 0, 0},
+    {"iter", CG_OPERATION_ITERATOR, 0, 0},  {"next", CG_OPERATION_NEXT, 0, 0},
+    {"bool", CG_OPERATION_BOOL, 0, 0},      {"int", CG_OPERATION_INT, 0, 0},
+    {"float", CG_OPERATION_FLOAT, 0, 0},    {"abs", CG_OPERATION_ABS, 0, 0},
+    {"round", CG_OPERATION_ROUND, 0, 0},    {"bytes", CG_OPERATION_BYTES, 0, 0},
+    {"divmod", CG_OPERATION_DIVMOD, 0, 0},  {"reversed", CG_OPERATION_REVERSED, 0, 0},
+    {"list", CG_OPERATION_ITERATE, 0, 0},   {"tuple", CG_OPERATION_ITERATE, 0, 0},
+    {"set", CG_OPERATION_ITERATE, 0, 0},    {"frozenset", CG_OPERATION_ITERATE, 0, 0},
+    {"sorted", CG_OPERATION_ITERATE, 0, 0}, {"enumerate", CG_OPERATION_ITERATE, 0, 0},
+    {"sum", CG_OPERATION_ITERATE, 0, 0},    {"any", CG_OPERATION_ITERATE, 0, 0},
+    {"all", CG_OPERATION_ITERATE, 0, 0},    {"zip", CG_OPERATION_ITERATE, 0, 255},
+    {"map", CG_OPERATION_ITERATE, 1, 255},  {"filter", CG_OPERATION_ITERATE, 1, 1},
+};
+
 /* Methods of containers that add what they are passed, and those that add what that holds. */
 static const char *const adding[] = {"append", "appendleft", "add", "insert", NULL};
 static const char *const joining[] = {"extend", "update", NULL};
@@ -24,6 +46,8 @@ typedef struct call {
     unsigned count;
     bool spread; /* some argument stands for any number */
     bool closed;
+    cg_operation operation; /* asked of arguments … */
+    unsigned from, to;      /* … of these numbers */
 } call;
 
 /* Plain literals say nothing that their reader could call or ask for a member of the project. */
@@ -43,6 +67,32 @@ static void give_lambda(cg_extract *x, const call *c, unsigned n, cg_str keyword
     st->given_at = n;
 }
 
+/* What the language itself does to what is passed: its functions, if the file does not define one of the name, and
+ * methods of texts. */
+static void ask_of_arguments(cg_extract *x, TSNode function, call *c)
+{
+    cg_str name = cg_x_text(x, function);
+    if (cg_x_token_of(x, function) == PY_ATTRIBUTE && cg_x_token_of(x, c->object) == PY_STRING) {
+        cg_str method = cg_x_text(x, c->method);
+        bool formats = cg_str_eq(method, CG_STR("format"));
+        if (formats || cg_str_eq(method, CG_STR("join")))
+            c->operation = formats ? CG_OPERATION_FORMAT : CG_OPERATION_ITERATE;
+        c->to = formats ? ARGUMENTS_KEPT : 0;
+        return;
+    }
+    if (cg_x_token_of(x, function) != PY_IDENTIFIER)
+        return;
+    for (size_t i = 0; i < CG_ARRAY_LEN(asking); i++) {
+        if (!cg_str_eq(name, cg_str_from(asking[i].name)))
+            continue;
+        if (!cg_x_declared(x, 0, name) && !cg_x_declared(x, cg_x_scope(x), name))
+            c->operation = asking[i].operation;
+        c->from = asking[i].from;
+        c->to = asking[i].to;
+        return;
+    }
+}
+
 static void visit_argument(cg_extract *x, call *c)
 {
     uint32_t token = cg_x_token(x);
@@ -54,6 +104,9 @@ static void visit_argument(cg_extract *x, call *c)
     give_lambda(x, c, n, keyword);
     uint32_t value = cg_x_visit(x, CG_ROLE_READ);
     py_state_of(x)->given = false;
+    bool plain = keyword.len == 0 || cg_str_eq(cg_x_text(x, c->method), CG_STR("format"));
+    if (c->operation != CG_OPERATION_NONE && plain && !spread && n >= c->from && n <= c->to)
+        value = cg_x_operate(x, value, c->operation);
     bool told = !c->closed && n < ARGUMENTS_KEPT && py_is_telling(x, value);
     if (told && token == PY_LIST_SPLAT && !c->spread)
         for (unsigned i = 0; i < SPREAD_KEPT; i++)
@@ -210,6 +263,7 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
                 c.method = cg_x_child(x, cg_x_node(x), PY_F_attribute);
                 c.object = cg_x_child(x, cg_x_node(x), PY_F_object);
             }
+            ask_of_arguments(x, cg_x_node(x), &c);
             if (!is_super)
                 c.callee = visit_callee(x);
         } else if (cg_x_field(x) == PY_F_arguments && tests) {
@@ -280,6 +334,13 @@ static uint32_t part_of(cg_extract *x, uint32_t value, TSNode index)
     return cg_x_key(x, value, CG_STR("__getitem__"));
 }
 
+/* *values */
+uint32_t py_on_spread(cg_extract *x, cg_role role)
+{
+    (void)role;
+    return cg_x_operate(x, cg_x_visit_children(x), CG_OPERATION_ITERATE);
+}
+
 uint32_t py_on_subscript(cg_extract *x, cg_role role)
 {
     if (role == CG_ROLE_TYPE || role == CG_ROLE_INHERIT)
@@ -287,10 +348,15 @@ uint32_t py_on_subscript(cg_extract *x, cg_role role)
     uint32_t value = CG_NONE;
     TSNode index = {0};
     bool makes = false;
+    cg_operation operation = role == CG_ROLE_WRITE        ? CG_OPERATION_DELETE_ITEM
+                             : role == CG_ROLE_READ_WRITE ? CG_OPERATION_UPDATE_ITEM
+                                                          : CG_OPERATION_GET_ITEM;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_value) {
             makes = role == CG_ROLE_CALL && is_generic_class(x, cg_x_node(x));
             value = cg_x_visit(x, makes ? CG_ROLE_CALL : CG_ROLE_READ);
+            if (!makes)
+                value = cg_x_operate(x, value, operation);
         } else if (cg_x_field(x) == PY_F_subscript) {
             index = cg_x_node(x);
             cg_x_visit(x, CG_ROLE_READ);

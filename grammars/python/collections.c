@@ -117,11 +117,13 @@ uint32_t py_on_dictionary(cg_extract *x, cg_role role)
 static uint32_t visit_iterable(cg_extract *x)
 {
     uint32_t value = CG_NONE;
+    bool async = false;
     CG_X_EACH_CHILD (x) {
+        async |= cg_x_token(x) == PY_ASYNC;
         if (cg_x_field(x) == PY_F_right && cg_x_named(x))
             value = cg_x_visit(x, CG_ROLE_READ);
     }
-    return value;
+    return cg_x_operate(x, value, async ? CG_OPERATION_ITERATE_ASYNC : CG_OPERATION_ITERATE);
 }
 
 /* The first iterable is evaluated around the comprehension, before its names exist. */
@@ -145,7 +147,9 @@ static void visit_clause(cg_extract *x, bool is_first, uint32_t first)
     py_unpacked targets = {.count = 0};
     uint32_t value = first;
     given.targets = &targets;
+    bool async = false;
     CG_X_EACH_CHILD (x) {
+        async |= cg_x_token(x) == PY_ASYNC;
         if (cg_x_field(x) == PY_F_left)
             py_unpack_target(x, &given);
         else if (cg_x_field(x) != PY_F_right)
@@ -153,6 +157,8 @@ static void visit_clause(cg_extract *x, bool is_first, uint32_t first)
         else if (!is_first)
             value = cg_x_visit(x, CG_ROLE_READ);
     }
+    if (!is_first)
+        value = cg_x_operate(x, value, async ? CG_OPERATION_ITERATE_ASYNC : CG_OPERATION_ITERATE);
     py_unpack(x, &targets, cg_x_element(x, value));
 }
 

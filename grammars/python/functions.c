@@ -218,6 +218,8 @@ uint32_t py_on_yield(cg_extract *x, cg_role role)
         if (cg_x_named(x))
             value = cg_x_visit(x, CG_ROLE_READ);
     }
+    if (delegates)
+        value = cg_x_operate(x, value, CG_OPERATION_ITERATE);
     if (py_is_telling(x, value))
         give_result(x, delegates ? value : cg_x_container(x, value));
     return CG_NONE;

@@ -65,6 +65,8 @@
     PY_TOKEN(CASE_PATTERN, "case_pattern")                                                         \
     PY_TOKEN(NOT_OPERATOR, "not_operator")                                                         \
     PY_TOKEN(BOOLEAN_OPERATOR, "boolean_operator")                                                 \
+    PY_TOKEN(COMPARISON_OPERATOR, "comparison_operator")                                           \
+    PY_TOKEN(TYPE_CONVERSION, "type_conversion")                                                   \
     PY_TOKEN(ASSERT, "assert_statement")                                                           \
     PY_TOKEN(IF, "if_statement")                                                                   \
     PY_TOKEN(RETURN, "return_statement")                                                           \
@@ -91,6 +93,7 @@ typedef enum py_token {
     PY_FIELD(condition)                                                                            \
     PY_FIELD(consequence)                                                                          \
     PY_FIELD(definition)                                                                           \
+    PY_FIELD(expression)                                                                           \
     PY_FIELD(function)                                                                             \
     PY_FIELD(key)                                                                                  \
     PY_FIELD(left)                                                                                 \
@@ -135,6 +138,8 @@ typedef struct py_state {
     bool given;            /* the lambda that is visited next is passed … */
     uint32_t given_to;     /* … to this call … */
     unsigned given_at;     /* … as this argument */
+    const void *tested;    /* id of the condition that is being visited */
+    bool async_with;       /* … or the items of `async with` */
     cg_x_test caught;      /* what the `except` around catches under a name; no type: nothing */
 } py_state;
 
@@ -254,6 +259,8 @@ uint32_t py_on_captured(cg_extract *x, cg_role role); /* global, nonlocal */
 uint32_t py_on_delete(cg_extract *x, cg_role role);
 uint32_t py_on_if(cg_extract *x, cg_role role);
 uint32_t py_on_try(cg_extract *x, cg_role role);
+uint32_t py_on_with(cg_extract *x, cg_role role);
+uint32_t py_on_with_item(cg_extract *x, cg_role role);
 
 /* narrow.c */
 /** Asks for the tests that are true whenever `condition` is `truth`, of names that get no other value in `where`, the text
@@ -264,6 +271,7 @@ uint32_t py_on_block(cg_extract *x, cg_role role);
 /* calls.c */
 uint32_t py_on_call(cg_extract *x, cg_role role);
 uint32_t py_on_subscript(cg_extract *x, cg_role role);
+uint32_t py_on_spread(cg_extract *x, cg_role role);
 /** The value is known and more than a plain literal. */
 bool py_is_telling(const cg_extract *x, uint32_t value);
 /** A decimal number that can be a position; false: something else. */
@@ -283,7 +291,14 @@ uint32_t py_either(cg_extract *x, uint32_t a, uint32_t b);
 uint32_t py_on_conditional(cg_extract *x, cg_role role);
 uint32_t py_on_binary(cg_extract *x, cg_role role);
 uint32_t py_on_unary(cg_extract *x, cg_role role);
+uint32_t py_on_not(cg_extract *x, cg_role role);
+uint32_t py_on_comparison(cg_extract *x, cg_role role);
 uint32_t py_on_test(cg_extract *x, cg_role role);
+uint32_t py_on_interpolation(cg_extract *x, cg_role role);
+/** Visits the node under the cursor, of which only matters whether it is true. */
+uint32_t py_visit_condition(cg_extract *x);
+/** What `a += b` asks of a, by its sign. */
+cg_operation py_operation_in_place(cg_str sign);
 uint32_t py_on_keyword_argument(cg_extract *x, cg_role role);
 uint32_t py_on_string(cg_extract *x, cg_role role);
 uint32_t py_on_concatenated_string(cg_extract *x, cg_role role);

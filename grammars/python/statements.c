@@ -149,6 +149,8 @@ static uint32_t assign(cg_extract *x, py_given *given)
     }
     if (made.opened)
         cg_x_def_close(x);
+    if (targets.count > 0)
+        value = cg_x_operate(x, value, CG_OPERATION_ITERATE);
     py_give_value(x, made, type, value);
     py_unpack(x, &targets, value);
     list_exports(x, made);
@@ -173,6 +175,8 @@ uint32_t py_on_augmented(cg_extract *x, cg_role role)
     (void)role;
     uint32_t value = CG_NONE;
     py_made target = PY_MADE_NOTHING;
+    cg_operation operation =
+        py_operation_in_place(cg_x_text(x, cg_x_child(x, cg_x_node(x), PY_F_operator)));
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == PY_F_left)
             target.ref = cg_x_visit(x, CG_ROLE_READ_WRITE);
@@ -183,6 +187,7 @@ uint32_t py_on_augmented(cg_extract *x, cg_role role)
     }
     if (py_is_telling(x, value)) /* lists join what they hold */
         cg_x_hint_assigned(x, target.ref, value);
+    cg_x_operate(x, target.ref, operation);
     list_exports(x, target);
     return CG_NONE;
 }
@@ -233,15 +238,42 @@ uint32_t py_on_for(cg_extract *x, cg_role role)
     (void)role;
     py_given given = {0};
     py_unpacked targets = {.count = 0};
+    bool async = false;
     given.targets = &targets;
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == PY_F_left)
+        async |= cg_x_token(x) == PY_ASYNC;
+        if (cg_x_field(x) == PY_F_left) {
             py_unpack_target(x, &given);
-        else if (cg_x_field(x) == PY_F_right)
-            py_unpack(x, &targets, cg_x_element(x, cg_x_visit(x, CG_ROLE_READ)));
-        else
+        } else if (cg_x_field(x) == PY_F_right) {
+            uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+            value =
+                cg_x_operate(x, value, async ? CG_OPERATION_ITERATE_ASYNC : CG_OPERATION_ITERATE);
+            py_unpack(x, &targets, cg_x_element(x, value));
+        } else {
             cg_x_visit(x, CG_ROLE_READ);
+        }
     }
+    return CG_NONE;
+}
+
+uint32_t py_on_with(cg_extract *x, cg_role role)
+{
+    (void)role;
+    bool async = false;
+    CG_X_EACH_CHILD (x) {
+        async |= cg_x_token(x) == PY_ASYNC;
+        py_state_of(x)->async_with = async && cg_x_field(x) != PY_F_body;
+        cg_x_visit(x, CG_ROLE_READ);
+    }
+    return CG_NONE;
+}
+
+uint32_t py_on_with_item(cg_extract *x, cg_role role)
+{
+    (void)role;
+    bool async = py_state_of(x)->async_with;
+    uint32_t value = cg_x_visit_children(x);
+    cg_x_operate(x, value, async ? CG_OPERATION_ENTER_ASYNC : CG_OPERATION_ENTER);
     return CG_NONE;
 }
 
@@ -355,7 +387,10 @@ uint32_t py_on_if(cg_extract *x, cg_role role)
             narrowed = cg_x_narrow(x, &tests);
         }
         st->type_checking = before || (here && cg_x_field(x) == PY_F_consequence);
-        cg_x_visit(x, CG_ROLE_READ);
+        if (cg_x_field(x) == PY_F_condition)
+            py_visit_condition(x);
+        else
+            cg_x_visit(x, CG_ROLE_READ);
         if (cg_x_field(x) == PY_F_condition)
             cg_x_tests_end(x);
         if (narrowed)

@@ -134,7 +134,8 @@ static py_made subscript_target(cg_extract *x)
         if (!holder && cg_x_named(x))
             made.key = py_constant_key(x, cg_x_node(x));
         uint32_t value = cg_x_visit(x, CG_ROLE_READ);
-        made.holder = holder ? value : made.holder;
+        if (holder)
+            made.holder = cg_x_operate(x, value, CG_OPERATION_SET_ITEM);
     }
     return made;
 }

@@ -60,6 +60,8 @@ typedef enum cg_lang_trait {
     /* What operators are applied to may be the program's: references say so (CG_FORM_APPLIED), and go where no operand
        can be of a class */
     CG_LANG_OPERATORS = 1 << 15,
+    /** What is done to values may be done by methods of their classes: cg_x_operate. */
+    CG_LANG_OPERATIONS = 1 << 16,
 } cg_lang_trait;
 
 /** What a mask found in place of bytes of the source, for the handlers: a text of its own. Ascending. */
@@ -376,7 +378,10 @@ uint32_t cg_x_collection(cg_extract *x, TSNode node, const char *type_word);
 cg_str cg_x_literal_word(const cg_extract *x, uint32_t value);
 void cg_x_ref_set_args(cg_extract *x, uint32_t ref, unsigned args, bool spread);
 void cg_x_ref_set_form(cg_extract *x, uint32_t ref, unsigned form); /* CG_FORM_* */
-void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role);  /* ignores CG_X_* values */
+/** `operation` is done to `value`, where that may be of a class of the program. Of several the first is told. Gives the value,
+ *  which is recorded by then. */
+uint32_t cg_x_operate(cg_extract *x, uint32_t value, cg_operation operation);
+void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role); /* ignores CG_X_* values */
 /** Makes the type of this file that `type_name` names (looked up from here once the file is read) the
  *  source of `ref`: the Trait of `impl Trait for Type` is a base of Type. */
 void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name);

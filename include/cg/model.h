@@ -237,6 +237,15 @@ static inline unsigned cg_form_set(unsigned form, unsigned shift, int level)
     return (form & ~(7u << shift)) | ((unsigned)level & 7) << shift;
 }
 
+/** In languages without pointers, `form` of a reference: what is done to the value that it gives by a method that is called
+ *  by no name; 0: nothing that is told. */
+typedef enum cg_operation {
+    CG_OPERATION_NONE = 0,
+#define CG_OPERATION(name, code, methods) CG_OPERATION_##name = code,
+#include "cg/tbl/operations.h"
+#undef CG_OPERATION
+} cg_operation;
+
 /** A name that lives inside a body and is no node of the graph. */
 typedef struct cg_binding {
     uint8_t kind;
@@ -298,7 +307,7 @@ typedef struct cg_ref {
     uint8_t target_kind; /* cg_target */
     uint8_t rule;        /* cg_link_rule that found the target */
     uint8_t args;        /* arguments of a call, 255: unknown (spread); number of a component */
-    uint8_t form;        /* CG_FORM_*; 0: nothing is said */
+    uint8_t form;        /* CG_FORM_*, or a cg_operation; 0: nothing is said */
     uint32_t name_off;   /* name, as cg_text split to keep the row small */
     uint32_t name_len;
     uint32_t base;   /* reference it is a member of, or CG_NONE */

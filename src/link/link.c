@@ -526,6 +526,21 @@ static void link_def(cg_linker *l, const cg_link_unit *u, uint32_t def)
 
 /* ---- all ---- */
 
+/* Ascending, each once; nearly always they come so. */
+static void add_ordinal(cg_ordinals *ordinals, cg_link_edge *edge, uint32_t ordinal)
+{
+    uint32_t at = (uint32_t)ordinals->len;
+    while (at > edge->first && ordinals->ptr[at - 1] > ordinal)
+        at--;
+    if (at > edge->first && ordinals->ptr[at - 1] == ordinal)
+        return;
+    CG_VEC_PUSH(ordinals, ordinal);
+    memmove(ordinals->ptr + at + 1, ordinals->ptr + at,
+            (ordinals->len - 1 - at) * sizeof *ordinals->ptr);
+    ordinals->ptr[at] = ordinal;
+    edge->count++;
+}
+
 /* One edge per triple, its ordinals in a row; the surest evidence gives rule and confidence. */
 static void merge(cg_link_edges *edges, cg_ordinals *ordinals)
 {
@@ -543,11 +558,8 @@ static void merge(cg_link_edges *edges, cg_ordinals *ordinals)
             last->confidence = edge.confidence;
             last->rule = edge.rule;
         }
-        bool again = last->count > 0 && ordinals->ptr[ordinals->len - 1] == ordinal;
-        if (ordinal != NO_ORDINAL && !again) {
-            CG_VEC_PUSH(ordinals, ordinal);
-            last->count++;
-        }
+        if (ordinal != NO_ORDINAL)
+            add_ordinal(ordinals, last, ordinal);
     }
     edges->len = kept;
 }
@@ -560,6 +572,18 @@ static void sort_and_merge(cg_linker *l)
     CG_VEC_RESERVE(&l->edges, n * 2);
     sort_edges(l->edges.ptr, n, l->edges.ptr + n);
     merge(&l->edges, &l->ordinals);
+}
+
+/* What is done to values, once all names have been linked: what those mean does not rest on it. */
+static void link_operations(cg_linker *l, const cg_link_unit *u)
+{
+    memset(l->seen.ptr, 0, u->unit->defs.len * sizeof *l->seen.ptr);
+    for (uint32_t r = 0; r < u->unit->refs.len; r++) {
+        const cg_ref *ref = ref_of(u, r);
+        uint32_t ordinal = l->seen.ptr[ref->source]++;
+        if (ref->form != CG_OPERATION_NONE)
+            u->rules->operated(l, u, r, ordinal);
+    }
 }
 
 cg_linker *cg_linker_create(void)
@@ -636,6 +660,8 @@ void cg_link_file(cg_linker *l, const cg_link_world *world, const cg_link_unit *
         link_def(l, unit, d);
     for (uint32_t r = 0; r < refs; r++)
         link_ref(l, unit, r);
+    if (unit->rules->operated != NULL)
+        link_operations(l, unit);
     if (unit->rules->wanted != NULL)
         unit->rules->wanted(l, unit, NULL);
     derive_edges(l, unit);

@@ -325,6 +325,10 @@ bool module_ends_lookup(const cg_extract *x, const cg_scope *scope, unsigned rol
 /* resolve_drop.c */
 void resolve_drop(cg_extract *x);
 
+/* resolve_operations.c */
+/** Forgets what is done to values that can be of no class of the project. */
+void resolve_operations(cg_extract *x);
+
 /* resolve_operators.c */
 /** Finds the operators that no class can have (x->plain), and gives those who rest on them what these rest on. */
 void resolve_operators(cg_extract *x);

@@ -495,6 +495,18 @@ void cg_x_ref_set_form(cg_extract *x, uint32_t ref, unsigned form)
         x->unit->refs.ptr[ref].form = (uint8_t)form;
 }
 
+uint32_t cg_x_operate(cg_extract *x, uint32_t value, cg_operation operation)
+{
+    bool own = value == CG_NONE || is_literal(value) || is_marked(x, value, VALUE_CONTAINER) ||
+               (is_ref(x, value) && x->unit->refs.ptr[value].role == CG_ROLE_LITERAL);
+    uint32_t ref = own ? CG_NONE : value_as_ref(x, value);
+    if (ref == CG_NONE)
+        return value;
+    if (x->unit->refs.ptr[ref].form == CG_OPERATION_NONE)
+        x->unit->refs.ptr[ref].form = (uint8_t)operation;
+    return is_item(value) ? ref : value;
+}
+
 void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role)
 {
     if (is_ref(x, ref))

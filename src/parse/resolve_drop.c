@@ -59,6 +59,8 @@ static bool may_be_hidden(const cg_extract *x, const cg_ref *ref)
 
 static bool droppable(const cg_extract *x, const cg_ref *ref, const word_set *builtins)
 {
+    if (ref->form != CG_OPERATION_NONE && x->lang->traits & CG_LANG_OPERATIONS)
+        return false;
     if (ref->role == CG_ROLE_LITERAL || ref->base_kind == CG_BASE_ITEM)
         return true;
     if (ref->form & CG_FORM_APPLIED && x->plain.ptr[ref - x->unit->refs.ptr])
@@ -200,6 +202,7 @@ void resolve_drop(cg_extract *x)
     word_set builtins;
     settle_hints(x);
     resolve_operators(x);
+    resolve_operations(x);
     resolve_args(x);
     find_builtins(x, &builtins);
     FILL(&x->used, count, 0);

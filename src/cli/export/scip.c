@@ -206,6 +206,8 @@ static void edge(export *x, cg_json_value edge)
     cg_str type = member_str(edge, "type"), name = member_str(target, "name");
     cg_json_iter it = {0};
     relationship(x, source, target, type);
+    if (cg_str_eq(member_str(edge, "rule"), CG_STR("special-method")))
+        return; /* there stands the name of what has the method */
     while (cg_json_next(cg_json_get(edge, "sites"), &it, &site))
         put_record(x, &(record){.path = member_str(site, "file_path"),
                                 .kind = RECORD_OCCURRENCE,

@@ -12,6 +12,14 @@ void python_class_of(const thing *t, things *out);
 /** What code puts on objects from outside of their class, and what a metaclass has for its classes. */
 void python_implied_member(cg_linker *l, const thing *type, cg_str name, things *out);
 
+/** What the metaclasses of a class have for it. */
+void python_members_of_metaclass(cg_linker *l, const thing *class, cg_str name, things *out);
+
+/* python_operations.c */
+#define PYTHON_SPECIAL_SCOPE                                                                       \
+    "python-special" /* of the catalog: fields with the names of special methods */
+void python_operated(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal);
+
 /* python_library.c: what functions and methods of the language give */
 typedef enum python_gives {
     PYTHON_NOTHING,

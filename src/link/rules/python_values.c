@@ -105,7 +105,7 @@ bool python_part(cg_linker *l, const thing *t, cg_str key, things *out)
 /* ---- members of classes ---- */
 
 /* What a class is an instance of has members for the class, as it has them for its other instances. */
-static void members_of_metaclass(cg_linker *l, const thing *class, cg_str name, things *out)
+void python_members_of_metaclass(cg_linker *l, const thing *class, cg_str name, things *out)
 {
     const type_line *line = line_of(l, class);
     for (uint32_t i = 0; i < line->count && out->count == 0; i++) {
@@ -129,5 +129,5 @@ void python_implied_member(cg_linker *l, const thing *type, cg_str name, things 
 {
     members_put(l, type, name, out);
     if (out->count == 0 && type->kind == THING_DEF)
-        members_of_metaclass(l, type, name, out);
+        python_members_of_metaclass(l, type, name, out);
 }

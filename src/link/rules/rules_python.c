@@ -34,6 +34,15 @@ static void publish_imports(publisher *p, const cg_link_unit *u)
     }
 }
 
+/* Special methods that a class gets from another: __radd__ = __add__. */
+static void publish_special(publisher *p, const cg_link_unit *u)
+{
+    for (uint32_t d = 1; d < u->unit->defs.len; d++)
+        if (def_of(u, d)->kind == CG_NODE_FIELD && cg_str_starts(def_name(u, d), CG_STR("__")) &&
+            cg_str_ends(def_name(u, d), CG_STR("__")))
+            publish(p, scope_key(PYTHON_SPECIAL_SCOPE, CG_STR("")), def_name(u, d), d);
+}
+
 static void python_publish(publisher *p, const cg_link_unit *u)
 {
     cg_str dir = unit_dir(u);
@@ -44,6 +53,7 @@ static void python_publish(publisher *p, const cg_link_unit *u)
     for (; dir.len > 0; dir = link_path_dir(dir))
         publish(p, scope_key(SCOPE_FOLDER, dir), CG_STR(""), 0);
     publish_members(p, u);
+    publish_special(p, u);
     publish_imports(p, u);
 }
 
@@ -321,6 +331,7 @@ const link_rules cg_link_rules_python = {
     .function_param = python_function_param,
     .builtin_passed = python_builtin_passed,
     .part = python_part,
+    .operated = python_operated,
     .derive = python_derive,
     .implied_member = python_implied_member,
     .replaced = python_replaced,

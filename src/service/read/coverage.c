@@ -45,8 +45,8 @@ static cg_code mark_linked(const cg_snapshot *snap, cg_node_ref node, const by_s
     while (rc == CG_OK && cg_edge_scan_next(scan, &row)) {
         uint32_t *ordinals;
         size_t count;
-        if (row.kind == CG_EDGE_CONTAINS)
-            continue;
+        if (row.kind == CG_EDGE_CONTAINS || row.rule == CG_RULE_SPECIAL_METHOD)
+            continue; /* stands for no name */
         uint8_t to = cg_ref_kind(row.target) == CG_NODE_EXTERNAL ? REACH_EXTERNAL : REACH_PROJECT;
         rc = cg_snapshot_edge_ordinals(snap, &row, arena, &ordinals, &count, err);
         for (size_t i = 0; rc == CG_OK && i < count; i++) {

@@ -20,6 +20,8 @@ VALUES = {"local", "variable", "parameter", "field", "property"}
 HEAD_LINES = 12
 # What oracles call a class that its source gives no name.
 NAMELESS = "<anon>"
+# Calls that no name in the source makes: the oracle of Python has no answer for them.
+UNWRITTEN = ("special-method",)
 OUR_KINDS = {"type_alias": "type"}
 
 
@@ -194,7 +196,9 @@ def unjudged_calls(v, truth, pred, said):
 def judge_calls(v, truth, pred):
     read_true_calls(v, truth)
     v.said_calls = {call_key(v, c) for c in pred["calls"]}
-    skip = unjudged_calls(v, truth, pred, v.said_calls)
+    skip = unjudged_calls(v, truth, pred, v.said_calls) | {
+        call_key(v, c) for c in pred["calls"] if c["rule"] in UNWRITTEN}
+    skip -= set(v.truth_calls)
     v.count["call_unjudged"] = len(skip - v.optional_calls)
     v.optional_calls |= skip
     for key, also in v.truth_calls.items():
@@ -243,8 +247,9 @@ def judge_refs(v, truth, pred):
         true[r["file"], r["line"], r["name"]] |= {at(r, "def_")} | {
             tuple(a) for a in r.get("alts", ())}
     for r in pred["refs"]:
-        said[r["file"], r["line"], r["name"]].add(
-            (r["def_file"], v.line_of(r["def_file"], r["def_line"])))
+        if r["rule"] not in UNWRITTEN:
+            said[r["file"], r["line"], r["name"]].add(
+                (r["def_file"], v.line_of(r["def_file"], r["def_line"])))
     called = collections.defaultdict(set)  # what the oracle says is called there: a constructor
     for c in truth["calls"]:
         if c.get("callee_kind") == "constructor" and c.get("callee_file"):
