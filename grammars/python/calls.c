@@ -34,6 +34,9 @@ static const struct {
     {"map", CG_OPERATION_ITERATE, 1, 255},  {"filter", CG_OPERATION_ITERATE, 1, 1},
 };
 
+/* Functions that call what they are passed as `key`. */
+static const char *const keyed[] = {"sorted", "min", "max", "sort", NULL};
+
 /* Methods of containers that add what they are passed, and those that add what that holds. */
 static const char *const adding[] = {"append", "appendleft", "add", "insert", NULL};
 static const char *const joining[] = {"extend", "update", NULL};
@@ -46,8 +49,10 @@ typedef struct call {
     unsigned count;
     bool spread; /* some argument stands for any number */
     bool closed;
+    bool casts;             /* the first argument is a type, which may be quoted */
     cg_operation operation; /* asked of arguments … */
     unsigned from, to;      /* … of these numbers */
+    bool maps, keyed;       /* the first one is called, or the one that is passed as `key` */
 } call;
 
 /* Plain literals say nothing that their reader could call or ask for a member of the project. */
@@ -80,8 +85,10 @@ static void ask_of_arguments(cg_extract *x, TSNode function, call *c)
         c->to = formats ? ARGUMENTS_KEPT : 0;
         return;
     }
+    c->keyed = py_str_in(py_last_component(name), keyed);
     if (cg_x_token_of(x, function) != PY_IDENTIFIER)
         return;
+    c->maps = cg_str_eq(name, CG_STR("map")) || cg_str_eq(name, CG_STR("filter"));
     for (size_t i = 0; i < CG_ARRAY_LEN(asking); i++) {
         if (!cg_str_eq(name, cg_str_from(asking[i].name)))
             continue;
@@ -102,11 +109,14 @@ static void visit_argument(cg_extract *x, call *c)
         keyword = cg_x_text(x, cg_x_child(x, cg_x_node(x), PY_F_name));
     unsigned n = c->count++;
     give_lambda(x, c, n, keyword);
-    uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+    bool type = c->casts && n == 0 && token == PY_STRING;
+    uint32_t value = cg_x_visit(x, type ? CG_ROLE_TYPE : CG_ROLE_READ);
     py_state_of(x)->given = false;
     bool plain = keyword.len == 0 || cg_str_eq(cg_x_text(x, c->method), CG_STR("format"));
     if (c->operation != CG_OPERATION_NONE && plain && !spread && n >= c->from && n <= c->to)
         value = cg_x_operate(x, value, c->operation);
+    if ((c->maps && n == 0) || (c->keyed && cg_str_eq(keyword, CG_STR("key"))))
+        value = cg_x_operate(x, value, CG_OPERATION_CALL);
     bool told = !c->closed && n < ARGUMENTS_KEPT && py_is_telling(x, value);
     if (told && token == PY_LIST_SPLAT && !c->spread)
         for (unsigned i = 0; i < SPREAD_KEPT; i++)
@@ -259,6 +269,7 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
             tests = is_name(x, cg_x_node(x), test);
             c.closed = gets || is_name(x, cg_x_node(x), closed);
             imports = py_str_in(py_last_component(cg_x_text(x, cg_x_node(x))), import);
+            c.casts = cg_str_eq(py_last_component(cg_x_text(x, cg_x_node(x))), CG_STR("cast"));
             if (cg_x_token(x) == PY_ATTRIBUTE) {
                 c.method = cg_x_child(x, cg_x_node(x), PY_F_attribute);
                 c.object = cg_x_child(x, cg_x_node(x), PY_F_object);

@@ -95,14 +95,6 @@ static void define_lambda(cg_extract *x, const cg_def_init *init)
     }
 }
 
-/* `name = name` in a class body copies from around the class, where lookup by name does not get. */
-static bool names_itself(cg_extract *x, py_made made)
-{
-    return made.def != CG_NONE && cg_x_scope_kind(x) == CG_SCOPE_TYPE &&
-           cg_x_token(x) == PY_IDENTIFIER &&
-           cg_str_eq(cg_x_text(x, cg_x_node(x)), cg_x_interned(x, cg_x_def(x, made.def)->name));
-}
-
 /* `__all__ = ["name", …]`: each string refers to a name of the module. Cursor on the statement;
  * `made` is what its left side turned out to be. */
 static void list_exports(cg_extract *x, py_made made)
@@ -138,8 +130,6 @@ static uint32_t assign(cg_extract *x, py_given *given)
             type = cg_x_visit(x, CG_ROLE_TYPE);
         } else if (cg_x_field(x) == PY_F_right && (given->alias || py_is_type_expression(x))) {
             type = cg_x_visit(x, CG_ROLE_TYPE);
-        } else if (cg_x_field(x) == PY_F_right && names_itself(x, made)) {
-            continue;
         } else if (cg_x_field(x) == PY_F_right) {
             if (made.opened)
                 cg_x_def_close(x);

@@ -113,6 +113,8 @@ static void visit_argument(cg_extract *x, py_type_args *args)
                  (args->style == PY_GENERIC_ANNOTATED && args->count > 0);
     uint32_t ref = cg_x_visit(x, value ? CG_ROLE_READ : CG_ROLE_TYPE);
     bool alternative = args->style == PY_GENERIC_UNION && is_scalar(x, cg_x_node(x));
+    if (alternative && args->generic == CG_NONE && cg_x_token(x) != PY_NONE)
+        args->generic = ref; /* what the union is declared to be if nothing in it is kept */
     py_add_type_arg(args, value || alternative ? CG_NONE : ref);
 }
 

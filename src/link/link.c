@@ -574,14 +574,14 @@ static void sort_and_merge(cg_linker *l)
     merge(&l->edges, &l->ordinals);
 }
 
-/* What is done to values, once all names have been linked: what those mean does not rest on it. */
+/* What is done to values, and what calls call besides what they name, once all names have been linked: what those mean does not rest on it. */
 static void link_operations(cg_linker *l, const cg_link_unit *u)
 {
     memset(l->seen.ptr, 0, u->unit->defs.len * sizeof *l->seen.ptr);
     for (uint32_t r = 0; r < u->unit->refs.len; r++) {
         const cg_ref *ref = ref_of(u, r);
         uint32_t ordinal = l->seen.ptr[ref->source]++;
-        if (ref->form != CG_OPERATION_NONE)
+        if (ref->form != CG_OPERATION_NONE || ref->role == CG_ROLE_CALL)
             u->rules->operated(l, u, r, ordinal);
     }
 }

@@ -504,21 +504,33 @@ static bool is_declared_field(cg_linker *l, const thing *t, bool declared)
     return declared == (d->type_ref != CG_NONE && ref_of(u, d->type_ref)->role == CG_ROLE_TYPE);
 }
 
-/* A field that a class merely assigns is the one that a base declares with its type. `i`: where in the line it was found. */
+/* A property, and what else has its name there: to assign to it in a method is to call it. */
+static bool is_property(cg_linker *l, const things *found)
+{
+    const cg_link_unit *u = found->count > 0 ? link_open(l, found->list[0].file) : NULL;
+    return u != NULL && found->list[0].kind == THING_DEF &&
+           def_of(u, found->list[0].def)->kind == CG_NODE_PROPERTY;
+}
+
+/* A field that a class merely assigns is the one that a base declares with its type, or its property. `i`: where in the line it
+ * was found. */
 static void prefer_declaration(cg_linker *l, const type_line *line, uint32_t i, cg_str name,
                                uint32_t from, things *out)
 {
     things above = {0};
     if (out->count != from + 1 || !is_declared_field(l, &out->list[from], false))
         return;
+    const cg_link_unit *own = link_open(l, out->list[from].file);
+    bool in_method = !(def_of(own, out->list[from].def)->modifiers & CG_MOD_STATIC);
     while (above.count == 0 && ++i < line->count) {
         const cg_link_unit *u = link_open(l, line->types[i].file);
         if (u != NULL)
             own_members(l, u, line->types[i].def, name, &above);
-        if (above.count != 1 || !is_declared_field(l, &above.list[0], true))
+        bool declared = above.count == 1 && is_declared_field(l, &above.list[0], true);
+        if (!declared && !(in_method && is_property(l, &above)))
             above.count = 0;
     }
-    if (above.count == 1)
+    if (above.count > 0)
         out->list[from] = above.list[0];
 }
 

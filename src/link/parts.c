@@ -123,6 +123,14 @@ void held_by_key(cg_linker *l, const thing *t, cg_str key, things *out)
         names_once(l, u, t->def, key, find_held, out);
 }
 
+/* All of it, likewise. */
+static void find_all_held(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str key,
+                          things *out)
+{
+    thing t = {.kind = THING_BUILTIN, .file = u->file, .def = def};
+    held_values(l, &t, HELD_ALL, 0, key, out);
+}
+
 /* ---- elements, components, keys ---- */
 
 static void last_argument(cg_linker *l, const thing *t, things *out)
@@ -140,10 +148,11 @@ static void all_parts(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     if (l->unit->rules->part != NULL && l->unit->rules->part(l, t, key, out))
         return;
-    if (is_filled(t)) {
-        held_values(l, t, HELD_ALL, 0, CG_STR_NULL, out);
+    const cg_link_unit *u = is_filled(t) ? link_open(l, t->file) : NULL;
+    if (u != NULL)
+        names_once(l, u, t->def, CG_STR_NULL, find_all_held, out);
+    if (is_filled(t))
         return;
-    }
     switch (t->kind) {
     case THING_CONTAINER: things_add(out, t->args[0]); break;
     case THING_TUPLE:

@@ -141,7 +141,8 @@ struct link_rules {
     void (*applied)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** What `->` in front of member `ref` (CG_FORM_ARROW) calls. */
     void (*arrow)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
-    /** Adds edges to what is called where something is done to the value of `ref` (cg_operation). */
+    /** Adds edges to what is called where something is done to the value of `ref` (cg_operation), or by the language where `ref`
+     *  is a call. */
     void (*operated)(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal);
     /** A member of a value of which nothing is known. */
     void (*member_of_unknown)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);

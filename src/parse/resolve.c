@@ -89,10 +89,36 @@ static bool lookup_later(const cg_extract *x, const cg_ref *ref, resolution *out
     return false;
 }
 
+/* The statement has been run by then: a head (decorators, defaults) and a value are evaluated before. */
+static bool is_bound(const cg_extract *x, const decl *entry, uint32_t byte)
+{
+    if (entry->binding)
+        return true;
+    const cg_def *def = &x->unit->defs.ptr[entry->index];
+    bool body = cg_node_kind_is_callable(def->kind) || cg_node_kind_is_type(def->kind) ||
+                def->modifiers & (CG_MOD_GETTER | CG_MOD_SETTER);
+    return byte >= (body ? def->body_start : def->end_byte);
+}
+
+/* The body of a class is run from top to bottom: a name that it gives further down is still one from around it. Types may be
+ * named before they are there. */
+static bool comes_later(const cg_extract *x, const decl_slot *slot, const cg_ref *ref)
+{
+    const decl *decls = x->names.decls.ptr;
+    unsigned looks = 8;
+    if (!(x->lang->traits & CG_LANG_TYPE_SCOPE_HIDDEN) || ref->role == CG_ROLE_TYPE ||
+        ref->role == CG_ROLE_WRITE)
+        return false;
+    for (uint32_t d = slot->first; d != CG_NONE && looks-- > 0; d = decls[d].next)
+        if (is_bound(x, &decls[d], ref->byte))
+            return false;
+    return true;
+}
+
 static bool lookup(const cg_extract *x, const cg_ref *ref, resolution *out)
 {
     uint32_t traits = x->lang->traits;
-    bool in_function = false;
+    bool in_function = false; /* or in another type */
     /* A macro's body is looked up where the macro is used. */
     bool anywhere = x->unit->defs.ptr[ref->source].kind == CG_NODE_MACRO;
     uint32_t at;
@@ -102,6 +128,8 @@ static bool lookup(const cg_extract *x, const cg_ref *ref, resolution *out)
         if (type && in_function && traits & CG_LANG_TYPE_SCOPE_HIDDEN)
             continue;
         const decl_slot *slot = decls_find(&x->names, x->scope_canon.ptr[s], ref->name_off);
+        if (type && slot != NULL && comes_later(x, slot, ref))
+            slot = NULL;
         uint32_t byte = type || anywhere ? UINT32_MAX : ref->byte;
         if (slot && resolve_pick(x, slot, ref->role, byte, &at) &&
             (!head || x->names.decls.ptr[at].binding) && accept(x, at, scope.kind, out))
@@ -112,7 +140,7 @@ static bool lookup(const cg_extract *x, const cg_ref *ref, resolution *out)
             return true;
         if (module_ends_lookup(x, &scope, ref->role))
             return false;
-        in_function |= scope.kind == CG_SCOPE_FUNCTION;
+        in_function |= scope.kind == CG_SCOPE_FUNCTION || type;
     }
     return traits & CG_LANG_FILE_ORDER && !anywhere && lookup_later(x, ref, out);
 }

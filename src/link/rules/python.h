@@ -19,6 +19,8 @@ void python_members_of_metaclass(cg_linker *l, const thing *class, cg_str name, 
 #define PYTHON_SPECIAL_SCOPE                                                                       \
     "python-special" /* of the catalog: fields with the names of special methods */
 void python_operated(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal);
+/** What the code around a class calls by defining it: __init_subclass__ of a base. */
+void python_derived(cg_linker *l, const cg_link_unit *u, uint32_t class);
 
 /* python_library.c: what functions and methods of the language give */
 typedef enum python_gives {

@@ -123,6 +123,18 @@ static void classes_of_all(const things *instances, things *out)
         python_class_of(&instances->list[i], out);
 }
 
+/* Types in quotes are instances already. */
+static void instances_of_all(cg_linker *l, const things *types, things *out)
+{
+    for (uint32_t i = 0; i < types->count; i++) {
+        unsigned kind = types->list[i].kind;
+        if (kind == THING_DEF || kind == THING_EXTERNAL)
+            results_of(l, &types->list[i], l->unit, CG_NONE, out);
+        else
+            things_add(out, types->list[i]);
+    }
+}
+
 static void result_of_method(cg_linker *l, python_gives what, const thing *receiver,
                              const cg_link_unit *u, uint32_t call, things *out)
 {
@@ -193,7 +205,7 @@ static void result_of_function(cg_linker *l, python_gives what, const cg_link_un
         contain(l, &found, out);
         break;
     case PYTHON_CLASS_OF_FIRST: classes_of_all(&first, out); break;
-    case PYTHON_INSTANCE_OF_FIRST: results_of_all(l, &first, out); break;
+    case PYTHON_INSTANCE_OF_FIRST: instances_of_all(l, &first, out); break;
     case PYTHON_BOUND: argument_named(l, u, call, CG_STR("bound"), out); break;
     case PYTHON_FUNCTION_OF_FIRST:
         for (uint32_t i = 0; i < first.count; i++)

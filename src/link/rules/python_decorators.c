@@ -32,6 +32,11 @@ void python_derive(cg_linker *l, const cg_link_unit *u)
     for (uint32_t r = 0; r < u->unit->refs.len; r++)
         if (ref_of(u, r)->role == CG_ROLE_DECORATE)
             apply(l, u, r);
+    for (uint32_t d = 1; d < u->unit->defs.len; d++) {
+        size_t first;
+        if (def_of(u, d)->kind == CG_NODE_CLASS && unit_bases(u, d, &first) > 0)
+            python_derived(l, u, d);
+    }
 }
 
 /* `@wraps(f)` says that the function stands in for another, which is who is meant by its name. */

@@ -134,8 +134,8 @@ static bool is_repeated(cg_linker *l, const things *methods, uint32_t index)
     return false;
 }
 
-static void call_methods(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *methods,
-                         uint32_t ordinal)
+static void call_methods(cg_linker *l, const cg_link_unit *u, uint32_t source,
+                         const things *methods, uint32_t ordinal)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < methods->count; i++)
@@ -144,12 +144,14 @@ static void call_methods(cg_linker *l, const cg_link_unit *u, uint32_t ref, cons
         cg_link_rule_confidence(count > 1 ? CG_RULE_ONE_OF_SEVERAL : CG_RULE_SPECIAL_METHOD);
     for (uint32_t i = 0; i < methods->count; i++) {
         const thing *t = &methods->list[i];
+        const cg_link_unit *tu = link_open(l, t->file);
         if (is_repeated(l, methods, i))
             continue;
-        add_edge(l, (cg_link_edge){.source = ref_of(u, ref)->source,
-                                   .target_file = t->file == u->file ? CG_NONE : t->file,
+        add_edge(l, (cg_link_edge){.source = source,
+                                   .target_file = tu == u ? CG_NONE : t->file,
                                    .target = t->def,
-                                   .kind = CG_EDGE_CALLS,
+                                   .kind = is_type_def(tu, t->def) ? CG_EDGE_INSTANTIATES
+                                                                   : CG_EDGE_CALLS,
                                    .rule = CG_RULE_SPECIAL_METHOD,
                                    .confidence = (uint8_t)sure,
                                    .first = ordinal});
@@ -166,7 +168,7 @@ static void call_next(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
     for (uint32_t i = 0; i < iterators.count; i++)
         if (iterators.list[i].kind == THING_INSTANCE)
             find_methods(l, &iterators.list[i], name, &methods);
-    call_methods(l, u, ref, &methods, ordinal);
+    call_methods(l, u, ref_of(u, ref)->source, &methods, ordinal);
 }
 
 /* The receiver of a class method is the class. */
@@ -184,19 +186,78 @@ static void operands_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
             out->list[i].kind = THING_DEF;
 }
 
+/* What map, sorted and the like are passed to call it. */
+static void call_passed(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
+{
+    things passed = {0}, called = {0};
+    values_of_ref(l, u, ref, &passed);
+    for (uint32_t i = 0; i < passed.count; i++) {
+        const thing *t = &passed.list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        if (t->kind == THING_INSTANCE)
+            find_methods(l, t, CG_STR("__call__"), &called);
+        else if (tu != NULL && is_type_def(tu, t->def))
+            things_add(&called, *t);
+        else
+            add_callable(l, t, &called);
+    }
+    call_methods(l, u, ref_of(u, ref)->source, &called, ordinal);
+}
+
+/* Making an instance calls more than the constructor, which the class stands for. */
+static void call_makers(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
+{
+    static const char *const makers[] = {"__new__", "__post_init__", "__attrs_post_init__", NULL};
+    const things *names = names_of_ref(l, u, ref);
+    const cg_link_unit *tu = names->count == 1 && names->list[0].kind == THING_DEF
+                                 ? link_open(l, names->list[0].file)
+                                 : NULL;
+    if (tu == NULL || !is_type_def(tu, names->list[0].def))
+        return;
+    thing made = names->list[0];
+    made.kind = THING_INSTANCE;
+    for (size_t i = 0; makers[i] != NULL; i++) {
+        things found = {0};
+        if (is_anywhere(l, u, cg_str_from(makers[i])))
+            find_methods(l, &made, cg_str_from(makers[i]), &found);
+        call_methods(l, u, ref_of(u, ref)->source, &found, ordinal);
+    }
+    things found = {0};
+    if (is_anywhere(l, u, CG_STR("__call__")))
+        find_methods(l, &names->list[0], CG_STR("__call__"), &found);
+    call_methods(l, u, ref_of(u, ref)->source, &found, ordinal);
+}
+
+void python_derived(cg_linker *l, const cg_link_unit *u, uint32_t class)
+{
+    things found = {0};
+    thing derived = def_thing(u, class, CG_RULE_SPECIAL_METHOD);
+    if (!is_anywhere(l, u, CG_STR("__init_subclass__")))
+        return;
+    members_in_line(l, &derived, CG_STR("__init_subclass__"), 1, &found);
+    things methods = {0};
+    add_methods(l, &found, &methods);
+    call_methods(l, u, def_of(u, class)->parent, &methods, NO_ORDINAL);
+}
+
 void python_operated(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
 {
     unsigned operation = ref_of(u, ref)->form;
     cg_str methods = methods_of(operation), group;
     things operands = {0};
-    if (!any_anywhere(l, u, methods))
+    if (ref_of(u, ref)->role == CG_ROLE_CALL)
+        call_makers(l, u, ref, ordinal);
+    if (operation == CG_OPERATION_CALL)
+        call_passed(l, u, ref, ordinal);
+    if (operation == CG_OPERATION_NONE || operation == CG_OPERATION_CALL ||
+        !any_anywhere(l, u, methods))
         return;
     operands_of(l, u, ref, &operands);
     while (operands.count > 0 && cg_str_split(&methods, ' ', &group)) {
         things found = {0};
         for (uint32_t i = 0; i < operands.count; i++)
             first_of(l, u, &operands.list[i], group, &found);
-        call_methods(l, u, ref, &found, ordinal);
+        call_methods(l, u, ref_of(u, ref)->source, &found, ordinal);
         if (operation == CG_OPERATION_ITERATE)
             call_next(l, u, ref, &found, CG_STR("__next__"), ordinal);
         else if (operation == CG_OPERATION_ITERATE_ASYNC)

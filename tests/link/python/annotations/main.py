@@ -40,3 +40,12 @@ def tested(x, y: Other):
     assert isinstance(y, (Owner, int))
     y.name()
     y.show()
+
+
+import typing
+
+
+def cast_to(value):
+    typing.cast("Item", value).show()
+    typing.cast("Item | None", value).show()
+    typing.cast(Item, value).show()

@@ -1,6 +1,8 @@
 from typing import TypeVar
 
-from shapes import Box, Feed, Kind, Path, Point, Problem, Sequence, Spot, Words
+from shapes import (
+    Box, Counted, Feed, Kind, Only, Order, Path, Plugin, Point, Problem, Record, Sequence, Spot, Words, order
+)
 
 
 def loops(path: Path, words: Sequence):
@@ -92,3 +94,17 @@ def shadowed(path: Path):
         return what
 
     return len(path)
+
+
+def made():
+    return Counted(1), Record(), Only()
+
+
+class Own(Plugin):
+    pass
+
+
+def passed(values):
+    values.sort(key=Order())
+    print(sorted(values, key=order), max(values, key=len))
+    return list(map(order, values)), filter(order, values), list(map(Point, values))
