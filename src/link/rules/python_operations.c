@@ -4,6 +4,10 @@
 #include "link_int.h"
 #include "python.h"
 
+/* Numbers of questions, behind those of operations and those that python_roots.c asks. */
+#define FIRST_MAKER 128u
+#define DERIVES 136u
+
 static cg_str methods_of(unsigned operation)
 {
     switch (operation) {
@@ -82,7 +86,6 @@ static void find_methods(cg_linker *l, const thing *value, cg_str name, things *
         members_in_line(l, value, name, 0, &members);
     else if (u != NULL && is_type_def(u, value->def))
         python_members_of_metaclass(l, value, name, &members);
-    with_implementations(l, &members);
     add_methods(l, &members, out);
 }
 
@@ -93,22 +96,7 @@ static bool is_anywhere(cg_linker *l, const cg_link_unit *u, cg_str name)
            link_catalog_any(l, scope_key(PYTHON_SPECIAL_SCOPE, CG_STR("")), name);
 }
 
-/* Of alternatives the first that the value's class has. Classes of the language have the first ones themselves. */
-static void first_of(cg_linker *l, const cg_link_unit *u, const thing *value, cg_str alternatives,
-                     things *out)
-{
-    cg_str name;
-    uint32_t before = out->count;
-    for (bool first = true; cg_str_split(&alternatives, '|', &name) && out->count == before;
-         first = false) {
-        if (!first && value->kind == THING_INSTANCE && has_foreign_base(l, value))
-            return;
-        if (is_anywhere(l, u, name))
-            find_methods(l, value, name, out);
-    }
-}
-
-static bool any_anywhere(cg_linker *l, const cg_link_unit *u, cg_str methods)
+static bool any_of(cg_linker *l, const cg_link_unit *u, cg_str methods)
 {
     cg_str group, name;
     while (cg_str_split(&methods, ' ', &group))
@@ -116,6 +104,31 @@ static bool any_anywhere(cg_linker *l, const cg_link_unit *u, cg_str methods)
             if (is_anywhere(l, u, name))
                 return true;
     return false;
+}
+
+/* The same for any of several, asked once in a file. `number`: of the question. */
+static bool any_anywhere(cg_linker *l, const cg_link_unit *u, cg_str methods, uint32_t number)
+{
+    static const uint64_t yes = 1, no = 0; /* even addresses: see memo.c */
+    const void *answer;
+    if (!memo_get(l, MEMO_RULES, u->file, number, &answer)) {
+        answer = any_of(l, u, methods) ? &yes : &no;
+        memo_set(l, MEMO_RULES, u->file, number, answer);
+    }
+    return answer == &yes;
+}
+
+/* Of alternatives the first that the value's class has. Classes of the language have the first ones themselves. */
+static void first_of(cg_linker *l, const thing *value, cg_str alternatives, things *out)
+{
+    cg_str name;
+    uint32_t before = out->count;
+    for (bool first = true; cg_str_split(&alternatives, '|', &name) && out->count == before;
+         first = false) {
+        if (!first && value->kind == THING_INSTANCE && has_foreign_base(l, value))
+            return;
+        find_methods(l, value, name, out);
+    }
 }
 
 /* ---- edges ---- */
@@ -162,6 +175,8 @@ static void call_methods(cg_linker *l, const cg_link_unit *u, uint32_t source,
 static void call_next(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *makers,
                       cg_str name, uint32_t ordinal)
 {
+    if (makers->count == 0)
+        return;
     things iterators = {0}, methods = {0};
     for (uint32_t i = 0; i < makers->count; i++)
         results_of(l, &makers->list[i], u, CG_NONE, &iterators);
@@ -204,10 +219,18 @@ static void call_passed(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint3
     call_methods(l, u, ref_of(u, ref)->source, &called, ordinal);
 }
 
+static void call_method(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *of,
+                        const char *name, uint32_t ordinal)
+{
+    things found = {0};
+    find_methods(l, of, cg_str_from(name), &found);
+    call_methods(l, u, ref_of(u, ref)->source, &found, ordinal);
+}
+
 /* Making an instance calls more than the constructor, which the class stands for. */
 static void call_makers(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
 {
-    static const char *const makers[] = {"__new__", "__post_init__", "__attrs_post_init__", NULL};
+    static const char *const makers[] = {"__new__", "__post_init__", "__attrs_post_init__"};
     const things *names = names_of_ref(l, u, ref);
     const cg_link_unit *tu = names->count == 1 && names->list[0].kind == THING_DEF
                                  ? link_open(l, names->list[0].file)
@@ -216,51 +239,50 @@ static void call_makers(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint3
         return;
     thing made = names->list[0];
     made.kind = THING_INSTANCE;
-    for (size_t i = 0; makers[i] != NULL; i++) {
-        things found = {0};
-        if (is_anywhere(l, u, cg_str_from(makers[i])))
-            find_methods(l, &made, cg_str_from(makers[i]), &found);
-        call_methods(l, u, ref_of(u, ref)->source, &found, ordinal);
-    }
-    things found = {0};
-    if (is_anywhere(l, u, CG_STR("__call__")))
-        find_methods(l, &names->list[0], CG_STR("__call__"), &found);
-    call_methods(l, u, ref_of(u, ref)->source, &found, ordinal);
+    for (uint32_t i = 0; i < CG_ARRAY_LEN(makers); i++)
+        if (any_anywhere(l, u, cg_str_from(makers[i]), FIRST_MAKER + i))
+            call_method(l, u, ref, &made, makers[i], ordinal);
+    if (any_anywhere(l, u, CG_STR("__call__"), CG_OPERATION_CALL))
+        call_method(l, u, ref, &names->list[0], "__call__", ordinal);
 }
 
 void python_derived(cg_linker *l, const cg_link_unit *u, uint32_t class)
 {
-    things found = {0};
+    cg_str name = CG_STR("__init_subclass__");
     thing derived = def_thing(u, class, CG_RULE_SPECIAL_METHOD);
-    if (!is_anywhere(l, u, CG_STR("__init_subclass__")))
+    things found = {0}, methods = {0};
+    if (!any_anywhere(l, u, name, DERIVES))
         return;
-    members_in_line(l, &derived, CG_STR("__init_subclass__"), 1, &found);
-    things methods = {0};
+    members_in_line(l, &derived, name, 1, &found);
     add_methods(l, &found, &methods);
     call_methods(l, u, def_of(u, class)->parent, &methods, NO_ORDINAL);
 }
 
-void python_operated(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
+static void call_operation(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
 {
     unsigned operation = ref_of(u, ref)->form;
     cg_str methods = methods_of(operation), group;
     things operands = {0};
-    if (ref_of(u, ref)->role == CG_ROLE_CALL)
-        call_makers(l, u, ref, ordinal);
-    if (operation == CG_OPERATION_CALL)
-        call_passed(l, u, ref, ordinal);
-    if (operation == CG_OPERATION_NONE || operation == CG_OPERATION_CALL ||
-        !any_anywhere(l, u, methods))
-        return;
     operands_of(l, u, ref, &operands);
     while (operands.count > 0 && cg_str_split(&methods, ' ', &group)) {
         things found = {0};
         for (uint32_t i = 0; i < operands.count; i++)
-            first_of(l, u, &operands.list[i], group, &found);
+            first_of(l, &operands.list[i], group, &found);
         call_methods(l, u, ref_of(u, ref)->source, &found, ordinal);
         if (operation == CG_OPERATION_ITERATE)
             call_next(l, u, ref, &found, CG_STR("__next__"), ordinal);
         else if (operation == CG_OPERATION_ITERATE_ASYNC)
             call_next(l, u, ref, &found, CG_STR("__anext__"), ordinal);
     }
+}
+
+void python_operated(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
+{
+    unsigned operation = ref_of(u, ref)->form;
+    if (ref_of(u, ref)->role == CG_ROLE_CALL)
+        call_makers(l, u, ref, ordinal);
+    if (operation == CG_OPERATION_CALL)
+        call_passed(l, u, ref, ordinal);
+    else if (operation != CG_OPERATION_NONE && any_anywhere(l, u, methods_of(operation), operation))
+        call_operation(l, u, ref, ordinal);
 }
