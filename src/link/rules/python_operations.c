@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Python: what operators, loops, with, subscripts, conditions and functions of the language call: special methods of the
-// class of a value, looked up in the class and never in the instance.
+// class of a value, looked up in the class and never in the instance. The edges are references: nobody wrote a call there,
+// and those who ask for calls, compilers and indexers among them, mean the written ones.
 #include "link_int.h"
 #include "python.h"
 
@@ -147,8 +148,8 @@ static bool is_repeated(cg_linker *l, const things *methods, uint32_t index)
     return false;
 }
 
-static void call_methods(cg_linker *l, const cg_link_unit *u, uint32_t source,
-                         const things *methods, uint32_t ordinal)
+static void refer_to(cg_linker *l, const cg_link_unit *u, uint32_t source, const things *methods,
+                     uint32_t ordinal)
 {
     uint32_t count = 0;
     for (uint32_t i = 0; i < methods->count; i++)
@@ -163,8 +164,7 @@ static void call_methods(cg_linker *l, const cg_link_unit *u, uint32_t source,
         add_edge(l, (cg_link_edge){.source = source,
                                    .target_file = tu == u ? CG_NONE : t->file,
                                    .target = t->def,
-                                   .kind = is_type_def(tu, t->def) ? CG_EDGE_INSTANTIATES
-                                                                   : CG_EDGE_CALLS,
+                                   .kind = CG_EDGE_REFERENCES,
                                    .rule = CG_RULE_SPECIAL_METHOD,
                                    .confidence = (uint8_t)sure,
                                    .first = ordinal});
@@ -183,7 +183,7 @@ static void call_next(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
     for (uint32_t i = 0; i < iterators.count; i++)
         if (iterators.list[i].kind == THING_INSTANCE)
             find_methods(l, &iterators.list[i], name, &methods);
-    call_methods(l, u, ref_of(u, ref)->source, &methods, ordinal);
+    refer_to(l, u, ref_of(u, ref)->source, &methods, ordinal);
 }
 
 /* The receiver of a class method is the class. */
@@ -201,7 +201,7 @@ static void operands_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing
             out->list[i].kind = THING_DEF;
 }
 
-/* What map, sorted and the like are passed to call it. */
+/* What map, sorted and the like are passed, to call it. */
 static void call_passed(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
 {
     things passed = {0}, called = {0};
@@ -216,7 +216,7 @@ static void call_passed(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint3
         else
             add_callable(l, t, &called);
     }
-    call_methods(l, u, ref_of(u, ref)->source, &called, ordinal);
+    refer_to(l, u, ref_of(u, ref)->source, &called, ordinal);
 }
 
 static void call_method(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *of,
@@ -224,7 +224,7 @@ static void call_method(cg_linker *l, const cg_link_unit *u, uint32_t ref, const
 {
     things found = {0};
     find_methods(l, of, cg_str_from(name), &found);
-    call_methods(l, u, ref_of(u, ref)->source, &found, ordinal);
+    refer_to(l, u, ref_of(u, ref)->source, &found, ordinal);
 }
 
 /* Making an instance calls more than the constructor, which the class stands for. */
@@ -255,7 +255,7 @@ void python_derived(cg_linker *l, const cg_link_unit *u, uint32_t class)
         return;
     members_in_line(l, &derived, name, 1, &found);
     add_methods(l, &found, &methods);
-    call_methods(l, u, def_of(u, class)->parent, &methods, NO_ORDINAL);
+    refer_to(l, u, def_of(u, class)->parent, &methods, NO_ORDINAL);
 }
 
 static void call_operation(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
@@ -268,7 +268,7 @@ static void call_operation(cg_linker *l, const cg_link_unit *u, uint32_t ref, ui
         things found = {0};
         for (uint32_t i = 0; i < operands.count; i++)
             first_of(l, &operands.list[i], group, &found);
-        call_methods(l, u, ref_of(u, ref)->source, &found, ordinal);
+        refer_to(l, u, ref_of(u, ref)->source, &found, ordinal);
         if (operation == CG_OPERATION_ITERATE)
             call_next(l, u, ref, &found, CG_STR("__next__"), ordinal);
         else if (operation == CG_OPERATION_ITERATE_ASYNC)

@@ -20,7 +20,7 @@ VALUES = {"local", "variable", "parameter", "field", "property"}
 HEAD_LINES = 12
 # What oracles call a class that its source gives no name.
 NAMELESS = "<anon>"
-# Calls that no name in the source makes: the oracle of Python has no answer for them.
+# References to what no name in the source stands for: the oracle of Python has no answer for them.
 UNWRITTEN = ("special-method",)
 OUR_KINDS = {"type_alias": "type"}
 
@@ -196,9 +196,7 @@ def unjudged_calls(v, truth, pred, said):
 def judge_calls(v, truth, pred):
     read_true_calls(v, truth)
     v.said_calls = {call_key(v, c) for c in pred["calls"]}
-    skip = unjudged_calls(v, truth, pred, v.said_calls) | {
-        call_key(v, c) for c in pred["calls"] if c["rule"] in UNWRITTEN}
-    skip -= set(v.truth_calls)
+    skip = unjudged_calls(v, truth, pred, v.said_calls)
     v.count["call_unjudged"] = len(skip - v.optional_calls)
     v.optional_calls |= skip
     for key, also in v.truth_calls.items():
