@@ -49,7 +49,7 @@ typedef enum link_choice {
 typedef enum link_branch {
     LINK_BRANCH_OUT,   /* not so, or only if a build says more than all files do */
     LINK_BRANCH_MAYBE, /* if both definitions are compiled, or a file counts that is not seen there */
-    LINK_BRANCH_OPEN,  /* the file that calls knows as much as all others */
+    LINK_BRANCH_OPEN, /* the file that calls knows as much as all others */
     LINK_BRANCH_IN,
 } link_branch;
 

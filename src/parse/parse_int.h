@@ -221,8 +221,8 @@ struct cg_extract {
     CG_VEC(uint8_t) open_modules; /* definition: a module that sees the names around it */
     symbol_slot *symbols;
     size_t symbols_cap, symbols_used; /* slots; used by the file at hand */
-    cg_activity here;                 /* what the place of the reference that is looked up is, … */
-    uint32_t here_byte;               /* … and which */
+    cg_activity here;   /* what the place of the reference that is looked up is, … */
+    uint32_t here_byte; /* … and which */
 };
 
 /** Sets the length of a vector and all its bytes. */

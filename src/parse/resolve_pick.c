@@ -112,7 +112,8 @@ static unsigned entry_fit(const cg_extract *x, const decl *entry, unsigned role)
     unsigned active = activity_fit(x, def);
     if (active > 0)
         fit += 7 + active;
-    bool replaced = def->kind == CG_NODE_MACRO && active < 2; /* what is declared is there, it is perhaps */
+    bool replaced =
+        def->kind == CG_NODE_MACRO && active < 2; /* what is declared is there, it is perhaps */
     if (!(def->modifiers & CG_MOD_DECLARATION) && !replaced)
         fit += 4;
     unsigned accessor = def->modifiers & (CG_MOD_GETTER | CG_MOD_SETTER);

@@ -206,8 +206,7 @@ static bool may_be_defined(cg_linker *l, cg_str name)
             continue;
         note_name(l, mu, name);
         const cg_def *def = def_of(mu, places[i].def);
-        found =
-            def->kind == CG_NODE_MACRO && cg_modifiers_activity(def->modifiers) != CG_INACTIVE;
+        found = def->kind == CG_NODE_MACRO && cg_modifiers_activity(def->modifiers) != CG_INACTIVE;
     }
     return found;
 }

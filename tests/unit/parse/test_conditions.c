@@ -112,8 +112,9 @@ static void calls_ask_for_what_is_inside_of_their_function(void **state)
     (void)state;
     CG_AUTO_VALUE(cg_buf) got = {0};
     size_t refs = 0;
-    parse(CG_STR("#ifdef A\nvoid f(void)\n{\n#if defined(B) && C\n    g(x);\n#else\n    g();\n#endif\n    "
-                 "g();\n}\n#endif\n"));
+    parse(CG_STR(
+        "#ifdef A\nvoid f(void)\n{\n#if defined(B) && C\n    g(x);\n#else\n    g();\n#endif\n    "
+        "g();\n}\n#endif\n"));
     for (uint32_t r = 0; r < parsed.refs.len; r++) {
         if (parsed.refs.ptr[r].role == CG_ROLE_CALL)
             cg_buf_printf(&got, "%s", refs++ > 0 ? " |" : "");
