@@ -500,6 +500,9 @@ static inline cg_str cg_ref_name(const cg_unit *unit, const cg_ref *ref)
 {
     return (cg_str){unit->strings.ptr + ref->name_off, ref->name_len};
 }
+/** Whether an operator (CG_FORM_APPLIED) gives its left operand where it is the language's own; *out_leads: or rather what
+ *  that leads to (a[i], *a). Of `this + a` nobody knows what it makes. */
+bool cg_ref_gives_operand(const cg_unit *unit, const cg_ref *ref, bool *out_leads);
 
 /** Order of a unit's hints: by kind, subject, index. */
 int cg_hint_compare(const cg_hint *a, const cg_hint *b);

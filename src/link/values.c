@@ -488,24 +488,11 @@ void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
 
 /* ---- calling ---- */
 
-/* An operator of the language gives its left operand: pointers are not told from what they lead to. */
-static bool gives_operand(const cg_link_unit *u, uint32_t ref)
-{
-    static const char *const names[] = {"operator[]", "operator*", "operator+", "operator-"};
-    const cg_ref *r = ref_of(u, ref);
-    cg_str name = ref_name(u, ref);
-    bool found = false;
-    for (size_t i = 0; i < CG_ARRAY_LEN(names); i++)
-        found |= cg_str_eq(name, cg_str_from(names[i])) && (i == 0 || r->args == (i > 1));
-    return found;
-}
-
+/* Pointers are not told from what they lead to. */
 static void operand_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
-    /* Of this + a nobody knows what an operator makes that was not found. */
-    if (r->base_kind == CG_BASE_SELF &&
-        (r->args == 0 || cg_form_level(r->form, CG_FORM_RIGHT) == CG_FORM_NUMBER))
+    if (r->base_kind == CG_BASE_SELF)
         things_add(out, type_around(l, u, r->source));
     else if (r->base != CG_NONE && link_enter(l)) {
         values_of_ref(l, u, r->base, out);
@@ -518,7 +505,8 @@ void results_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *o
     const things *callees = callees_of_ref(l, u, ref);
     for (uint32_t i = 0; i < callees->count; i++)
         results_of(l, &callees->list[i], u, ref, out);
-    if (callees->count == 0 && ref_of(u, ref)->form & CG_FORM_APPLIED && gives_operand(u, ref))
+    bool leads, applied = ref_of(u, ref)->form & CG_FORM_APPLIED;
+    if (callees->count == 0 && applied && cg_ref_gives_operand(u->unit, ref_of(u, ref), &leads))
         operand_of(l, u, ref, out);
 }
 

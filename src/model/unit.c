@@ -155,6 +155,18 @@ bool cg_unit_gives_reference(const cg_unit *unit, uint32_t def)
     return count > 0;
 }
 
+bool cg_ref_gives_operand(const cg_unit *unit, const cg_ref *ref, bool *out_leads)
+{
+    cg_str name = cg_ref_name(unit, ref);
+    size_t at = sizeof "operator" - 1;
+    char op = name.len > at ? name.ptr[at] : '\0';
+    bool moves = (op == '+' || op == '-') && ref->args == 1;
+    *out_leads = op == '[' || (op == '*' && ref->args == 0);
+    if (ref->base_kind == CG_BASE_SELF)
+        moves &= cg_form_level(ref->form, CG_FORM_RIGHT) == CG_FORM_NUMBER;
+    return *out_leads || moves;
+}
+
 /* How many changes lie at or before `byte`. */
 static size_t activity_changes_up_to(const cg_unit *unit, uint32_t byte)
 {

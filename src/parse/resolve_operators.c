@@ -108,13 +108,9 @@ static bool is_plain(const cg_extract *x, uint32_t ref, int level, unsigned dept
 /* What an operator of the language gives is its left operand: *steps away from it; false: a value that is plain too. */
 static bool gives_operand(const cg_extract *x, const cg_ref *r, int *steps)
 {
-    cg_str name = cg_ref_name(x->unit, r);
-    char op = name.ptr[sizeof "operator" - 1];
-    bool leads = op == '[' || (op == '*' && r->args == 0);
+    bool leads, gives = cg_ref_gives_operand(x->unit, r, &leads);
     *steps = cg_form_level(r->form, CG_FORM_LEFT) - leads;
-    if (r->base_kind == CG_BASE_SELF && cg_form_level(r->form, CG_FORM_RIGHT) != CG_FORM_NUMBER)
-        return leads; /* of this + a nobody knows what it makes */
-    return leads || ((op == '+' || op == '-') && r->args == 1);
+    return gives;
 }
 
 static int shift_level(uint8_t *form, unsigned shift, int steps)
