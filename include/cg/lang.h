@@ -72,6 +72,7 @@ typedef struct cg_mask_note {
 /** What a branch of #if asks of a macro that the file does not define. */
 typedef struct cg_mask_condition {
     uint32_t byte, end;      /* the branch */
+    uint32_t outer;          /* the condition around it, an index in front of its own; CG_NONE */
     uint32_t text, text_len; /* the macro's name in cg_mask_notes.texts */
     uint8_t form;            /* cg_condition */
 } cg_mask_condition;

@@ -486,7 +486,7 @@ int cg_unit_level(const cg_unit *unit, uint32_t def);
 bool cg_unit_gives_reference(const cg_unit *unit, uint32_t def); /* & in front of its name */
 /** What is compiled at `byte`. */
 cg_activity cg_unit_activity(const cg_unit *unit, uint32_t byte);
-/** Whether anything between two places is active, or one of them. */
+/** Whether anything between two places is active, or one of them, or they lie more than a few changes apart. */
 bool cg_unit_active_between(const cg_unit *unit, uint32_t from, uint32_t to);
 static inline void cg_unit_auto(cg_unit *unit)
 {

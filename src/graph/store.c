@@ -2,7 +2,7 @@
 // Opening and closing the store, its format version, and the list of projects.
 #include "graph_int.h"
 
-#define FORMAT_VERSION 9
+#define FORMAT_VERSION 10
 #define PROJECT_WORD "project/"
 #define SHARDS 1024 /* a project's shard is a hash of its name; the unit of placement */
 

@@ -379,7 +379,7 @@ static bool is_answer(size_t count, size_t max)
 static void note_changes(const cg_link_catalog *c, const entry_change *changes, size_t count,
                          cg_link_keys *out)
 {
-    static const catalog_limit limits[] = {CATALOG_ONLY, CATALOG_FEW};
+    static const catalog_limit limits[] = {CATALOG_ONLY, CATALOG_FEW, CATALOG_SEVERAL};
     size_t came = 0, went = 0;
     ptrdiff_t more = 0; /* of the file at hand */
     bool other = false;

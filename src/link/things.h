@@ -304,6 +304,7 @@ typedef enum catalog_limit {
     CATALOG_ANY = 0, /* whether there is any */
     CATALOG_ONLY = 1,
     CATALOG_FEW = 8,
+    CATALOG_SEVERAL = 16,
 } catalog_limit;
 /** As link_catalog; none as well when there are more than `max`, which is not CATALOG_ANY. */
 uint32_t link_catalog_few(cg_linker *l, uint64_t scope, cg_str name, catalog_limit max, place *out);

@@ -187,10 +187,13 @@ cg_activity cg_unit_activity(const cg_unit *unit, uint32_t byte)
     return changes > 0 ? (cg_activity)unit->activity.ptr[changes - 1].activity : CG_ACTIVE;
 }
 
+#define CHANGES_BETWEEN_MAX 64u
+
 bool cg_unit_active_between(const cg_unit *unit, uint32_t from, uint32_t to)
 {
     size_t last = activity_changes_up_to(unit, to);
-    for (; last > 0; last--) { /* from behind: what is near is asked for most */
+    size_t stop = last > CHANGES_BETWEEN_MAX ? last - CHANGES_BETWEEN_MAX : 0;
+    for (; last > stop; last--) { /* from behind: what is near is asked for most */
         const cg_activity_change *c = &unit->activity.ptr[last - 1];
         if (c->activity == CG_ACTIVE || c->byte <= from)
             return c->activity == CG_ACTIVE;

@@ -216,11 +216,15 @@ static bool proves_cpp(cg_str word, const char *p, const char *end)
     }
 }
 
+#define HEAD_BYTES_MAX 400 /* of a class, in front of its members */
+#define CPP_PART 3         /* a third of a header's words: less is an extra of a header of C */
+
 /* What a header has for C++ compilers alone is more than names for what C has too: a template, or a class with members. */
 static bool defines_cpp(cg_str word, const char *p, const char *end)
 {
     if (!cg_str_eq(word, CG_STR("class")))
         return cg_str_eq(word, CG_STR("template"));
+    end = end - p > HEAD_BYTES_MAX ? p + HEAD_BYTES_MAX : end;
     while (p < end && *p != '{' && *p != ';' && *p != '#')
         p++;
     return p < end && *p == '{';
@@ -230,6 +234,8 @@ static bool is_cpp_header(cg_str content)
 {
     content = cg_str_slice(content, 0, HEADER_BYTES_MAX);
     scan s = {.p = content.ptr, .end = content.ptr + content.len, .line_start = true};
+    size_t words = 0, for_cpp = 0; /* for C++ compilers alone, where … */
+    bool defines = false;          /* … it defines something */
     while (s.p < s.end) {
         char c = *s.p;
         if (c == '\n') {
@@ -254,8 +260,12 @@ static bool is_cpp_header(cg_str content)
         } else if (is_ident(c)) {
             cg_str word = word_at(s.p, s.end);
             s.p += word.len;
-            if (proves_cpp(word, s.p, s.end) && (!s.cpp_branch || defines_cpp(word, s.p, s.end)))
+            bool proves = proves_cpp(word, s.p, s.end);
+            if (proves && !s.cpp_branch)
                 return true;
+            defines |= proves && defines_cpp(word, s.p, s.end);
+            words++;
+            for_cpp += s.cpp_branch > 0;
             if (!s.cpp_branch && s.p + 2 < s.end && s.p[0] == ':' && s.p[1] == ':' &&
                 is_ident(s.p[2]))
                 return true;
@@ -263,7 +273,7 @@ static bool is_cpp_header(cg_str content)
             s.p++;
         }
     }
-    return false;
+    return defines && for_cpp >= words / CPP_PART;
 }
 
 cg_lang_id cg_lang_detect(cg_str path, cg_str content)

@@ -12,6 +12,7 @@
 //   narrow.c     what conditions say of names
 //   finish.c     owners, symbols, hashes              resolve*.c  names to targets
 //   read.c       facts by byte, without a tree        variants.c  a file read with several preludes
+//   branches.c   what branches of #if ask
 #ifndef CG_PARSE_INT_H
 #define CG_PARSE_INT_H
 
@@ -260,6 +261,12 @@ void variants_fini(cg_extract *x);
 void variants_remember(cg_extract *x);
 /** What the node under the cursor is in this reading it was in one before. */
 bool variants_know(const cg_extract *x);
+
+/* branches.c */
+/** Adds CG_HINT_CONDITION and CG_HINT_CALL_CONDITION: behind the hints of references and definitions. */
+void branches_tell(cg_extract *x);
+/** Whether the branches around place `of` ask for something that those around `at`, behind it, do not. */
+bool branches_ask_apart(const cg_extract *x, uint32_t of, uint32_t at);
 
 /* read.c */
 void extract_read(cg_extract *x); /* by the language's `read` */

@@ -2,7 +2,6 @@
 // parse: a parser with all it reuses from file to file, and the two ways to run it.
 #include "parse_int.h"
 
-#define CONDITIONS_DEEP 8u /* of branches inside each other; what the inner ones ask is left out */
 #define KEEP_BYTES (4u << 20) /* a larger unit is given back after the file */
 
 struct cg_parser {
@@ -249,75 +248,6 @@ static bool extract(cg_parser *p, const cg_parse_input *input, cg_str variants)
     return !x->timed_out;
 }
 
-/* Functions, types, and macros that are called: of these one branch often has another than the next. */
-static bool may_have_counterpart(const cg_def *d)
-{
-    if (d->kind == CG_NODE_MACRO)
-        return d->params_min != 255;
-    return cg_node_kind_is_callable(d->kind) || cg_node_kind_is_type(d->kind);
-}
-
-/* The branches of #if around a place; a walk over places in the order of the text takes no longer than the text. */
-typedef struct branch_walk {
-    const cg_mask_condition *all;
-    size_t count, next, depth;
-    uint32_t open[CONDITIONS_DEEP], last;
-} branch_walk;
-
-static void walk_to(branch_walk *w, uint32_t byte)
-{
-    if (byte < w->last) /* not in the order of the text: from the start */
-        w->depth = w->next = 0;
-    w->last = byte;
-    for (; w->next < w->count && w->all[w->next].byte <= byte; w->next++) {
-        while (w->depth > 0 && w->all[w->open[w->depth - 1]].end <= w->all[w->next].byte)
-            w->depth--;
-        if (w->depth < CONDITIONS_DEEP)
-            w->open[w->depth++] = (uint32_t)w->next;
-    }
-    while (w->depth > 0 && w->all[w->open[w->depth - 1]].end <= byte)
-        w->depth--;
-}
-
-/* What the branches ask that begin at `from` or later. */
-static void add_branches(cg_parser *p, const branch_walk *w, uint32_t from, cg_hint_kind kind,
-                         uint32_t subject)
-{
-    for (size_t i = 0; i < w->depth; i++) {
-        const cg_mask_condition *c = &w->all[w->open[i]];
-        if (c->byte < from)
-            continue;
-        cg_str name = cg_str_make(p->notes.texts.ptr + c->text, c->text_len);
-        CG_VEC_PUSH(&p->extract.unit->hints, (cg_hint){.kind = (uint8_t)kind,
-                                                       .subject = subject,
-                                                       .index = (uint32_t)i,
-                                                       .value = c->form,
-                                                       .name = cg_x_intern(&p->extract, name)});
-    }
-}
-
-/* Behind the hints of references and definitions, whose kinds are less. */
-static void add_conditions(cg_parser *p)
-{
-    const cg_unit *u = p->extract.unit;
-    if (p->notes.conditions.len == 0)
-        return;
-    branch_walk w = {.all = p->notes.conditions.ptr, .count = p->notes.conditions.len};
-    for (uint32_t d = 0; d < u->defs.len; d++) {
-        if (!may_have_counterpart(&u->defs.ptr[d]))
-            continue;
-        walk_to(&w, u->defs.ptr[d].name_byte);
-        add_branches(p, &w, 0, CG_HINT_CONDITION, d);
-    }
-    for (uint32_t r = 0; r < u->refs.len; r++) {
-        const cg_ref *ref = &u->refs.ptr[r];
-        if (ref->role != CG_ROLE_CALL || ref->source == 0)
-            continue;
-        walk_to(&w, ref->byte);
-        add_branches(p, &w, u->defs.ptr[ref->source].start_byte, CG_HINT_CALL_CONDITION, r);
-    }
-}
-
 /* Of the file: behind all other hints, whose kinds are less. */
 static void add_file_hints(cg_parser *p, cg_hint_kind kind, const cg_mask_note *notes, size_t count)
 {
@@ -362,7 +292,7 @@ cg_code cg_parse_unit(cg_parser *parser, const cg_parse_input *input, cg_unit *u
         own->status = CG_PARSE_SKIPPED;
         *out_skip = CG_SKIP_TIMEOUT;
     } else {
-        add_conditions(parser);
+        branches_tell(x);
         add_file_hints(parser, CG_HINT_MACRO, parser->notes.macros.ptr, parser->notes.macros.len);
         add_file_hints(parser, CG_HINT_GIVEN, parser->notes.given.ptr, parser->notes.given.len);
         add_file_hints(parser, CG_HINT_WANTED, parser->notes.wanted.ptr, parser->notes.wanted.len);

@@ -82,14 +82,14 @@ static bool is_no_value(const cg_extract *x, unsigned kind)
 }
 
 /* How well a definition suits the place by what is compiled there. A macro of one branch is none in another that is as
- * open: the two ask for different things. */
+ * open and asks for something else. */
 static unsigned activity_fit(const cg_extract *x, const cg_def *def)
 {
     unsigned fit = cg_activity_fit(x->here, def->modifiers);
     bool apart = fit == 2 && def->kind == CG_NODE_MACRO &&
                  cg_modifiers_activity(def->modifiers) == CG_CONDITIONAL &&
                  def->name_byte < x->here_byte &&
-                 cg_unit_active_between(x->unit, def->name_byte, x->here_byte);
+                 branches_ask_apart(x, def->name_byte, x->here_byte);
     return apart ? 1 : fit;
 }
 

@@ -20,7 +20,7 @@ from daemon import Daemon, environment, program  # noqa: E402
 
 CYCLES = int(os.environ.get("CG_CRASH_CYCLES") or (200 if os.environ.get("CG_LONG") else 4))
 SEED = int(os.environ.get("CG_SEED") or 1)
-SECONDS = 60
+SECONDS = 600 if os.environ.get("CG_LONG") else 60  # a check of all that long histories left takes minutes
 
 
 class Answers:
@@ -49,7 +49,7 @@ class Answers:
 @contextlib.contextmanager
 def started(store, env=None):
     """A daemon and a client of it."""
-    daemon = Daemon(store, env)
+    daemon = Daemon(store, {"CODEGRAPH_SERVER_REQUEST_TIMEOUT": f"{SECONDS}s", **(env or {})})
     try:
         with httpx.Client(base_url=daemon.url, timeout=SECONDS) as client:
             yield daemon, client

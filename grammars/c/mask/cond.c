@@ -60,6 +60,16 @@ static bool is_negated(cg_str text, const char *word)
     }
 }
 
+/** What holds for one of several names alone says nothing of all: A || B, !(A && B). */
+static bool is_joined(cg_str text)
+{
+    bool either = cg_str_find(text, '|') >= 0, both = cg_str_find(text, '&') >= 0;
+    for (size_t i = 0; both && !either && i < text.len; i++)
+        either = text.ptr[i] == '!' &&
+                 cg_str_starts(cg_str_trim(cg_str_slice(text, i + 1, text.len)), CG_STR("("));
+    return either;
+}
+
 /** What this language never sees, or always. Of all else, what is not compiled is FOREIGN: it gives
  *  way where only one branch can stay. */
 static truth condition(const mask *m, const mask_token *directive)
@@ -81,7 +91,7 @@ static truth condition(const mask *m, const mask_token *directive)
     bool negated = cg_str_ends(word, CG_STR("ndef")) || is_negated(rest, "__cplusplus");
     if (contains_word(rest, "__cplusplus") && cg_str_find(rest, '<') < 0 &&
         cg_str_find(rest, '>') < 0) {
-        if (cg_str_find(rest, '|') >= 0)
+        if (is_joined(rest))
             return other;
         if (negated != m->cpp)
             return cg_str_find(rest, '&') >= 0 ? other : TRUTH_TRUE;

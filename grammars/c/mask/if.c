@@ -361,8 +361,12 @@ static void note_need(follower *f, const mask_token *t, mask_need need)
         known = macros_get(f->m, &f->macros, need.name);
     if (known.defined || known.sure == IF_SURE || n->conditions.len == CONDITIONS_MAX)
         return;
+    uint32_t outer = n->conditions.len > 0 ? (uint32_t)n->conditions.len - 1 : CG_NONE;
+    while (outer != CG_NONE && n->conditions.ptr[outer].end != UINT32_MAX)
+        outer = n->conditions.ptr[outer].outer;
     cg_mask_condition c = {.byte = t->start + t->len,
                            .end = UINT32_MAX,
+                           .outer = outer,
                            .text = (uint32_t)n->texts.len,
                            .text_len = (uint32_t)need.name.len,
                            .form = need.form};
@@ -459,8 +463,6 @@ static void begin_if(follower *f, size_t i, cg_str word, cg_str rest)
 
 static void state(follower *f, cg_str name, macro_entry to)
 {
-    if (f->here.number == 0 && f->here.sure == IF_SURE)
-        return; /* nobody reads it */
     macro_entry *e = macros_set(f->m, &f->macros, name, to, f->here.sure, f->here.number != 0);
     if (f->open > 0 && f->here.number)
         CG_VEC_PUSH(&f->stated, e);

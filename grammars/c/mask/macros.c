@@ -389,6 +389,8 @@ macro_entry *macros_set(const mask *m, macro_table *t, cg_str name, macro_entry 
     if (e->hash == 0)
         *e = known_entry(m, name, hash);
     e->stated = to.stated = true;
+    if (!active && sure == IF_SURE)
+        return e;  /* nobody reads it */
     if (!active) { /* it may be so: what was sure is not any more */
         e->sure = CG_MIN(e->sure, (uint8_t)IF_GUESSED);
         e->number_sure = CG_MIN(e->number_sure, (uint8_t)IF_GUESSED);

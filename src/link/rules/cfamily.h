@@ -15,6 +15,14 @@
 
 #include "rules.h"
 
+/* What is kept of a file under MEMO_RULES, beside what is kept of its definitions. */
+enum {
+    CF_MEMO_VIEW = CG_NONE,
+    CF_MEMO_SPACES = CG_NONE - 1,
+    CF_MEMO_FOLDERS = CG_NONE - 2,
+    CF_MEMO_INCLUDERS = CG_NONE - 3,
+};
+
 /* ---- cfamily_folders.c ---- */
 
 #define CF_FOLDERS_MAX 64u
@@ -27,8 +35,11 @@ const cf_folders *cf_include_folders(cg_linker *l);
 
 /* ---- cfamily_includes.c ---- */
 
-/** The files that include `u` by its path, none if more than PLACES_MAX include files of its name; their number. */
-uint32_t cf_includers(cg_linker *l, const cg_link_unit *u, uint32_t out[PLACES_MAX]);
+typedef struct cf_includers {
+    uint32_t count, list[CATALOG_SEVERAL];
+} cf_includers;
+/** The files that include `u`, each once; none where more than CATALOG_SEVERAL include files of its name. */
+const cf_includers *cf_includers_of(cg_linker *l, const cg_link_unit *u);
 /** All that a file includes, the nearest first; the first is the file itself. */
 typedef struct included {
     const uint32_t *files;

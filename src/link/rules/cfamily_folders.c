@@ -76,9 +76,9 @@ const cf_folders *cf_include_folders(cg_linker *l)
 {
     const cg_link_unit *u = l->unit;
     const void *answer;
-    if (memo_get(l, MEMO_RULES, u->file, CG_NONE - 2, &answer))
+    if (memo_get(l, MEMO_RULES, u->file, CF_MEMO_FOLDERS, &answer))
         return answer;
     cf_folders *folders = read_folders(l, u);
-    memo_set(l, MEMO_RULES, u->file, CG_NONE - 2, folders);
+    memo_set(l, MEMO_RULES, u->file, CF_MEMO_FOLDERS, folders);
     return folders;
 }

@@ -155,21 +155,33 @@ void cf_publish_includes(publisher *p, const cg_link_unit *u)
     }
 }
 
-uint32_t cf_includers(cg_linker *l, const cg_link_unit *u, uint32_t out[PLACES_MAX])
+static const cf_includers *find_includers(cg_linker *l, const cg_link_unit *u)
 {
-    place places[PLACES_MAX];
-    uint32_t total, found = 0;
-    uint32_t count = link_catalog(l, scope_key(SCOPE_INCLUDED, CG_STR("")), link_path_base(u->path),
-                                  places, &total);
-    for (uint32_t i = 0; count == total && i < count; i++) {
+    place places[CATALOG_SEVERAL];
+    cf_includers *out = cg_arena_alloc(l->arena, sizeof *out);
+    uint32_t count = link_catalog_few(l, scope_key(SCOPE_INCLUDED, CG_STR("")),
+                                      link_path_base(u->path), CATALOG_SEVERAL, places);
+    out->count = 0;
+    for (uint32_t i = 0; i < count; i++) {
         const cg_link_unit *file = link_open(l, places[i].file);
-        if (file == NULL || file == u || (found > 0 && out[found - 1] == file->file))
+        if (file == NULL || file == u ||
+            (out->count > 0 && out->list[out->count - 1] == file->file))
             continue;
         note_name(l, file, CG_STR(WILDCARD_NAME));
         const cg_import *import = unit_import(file, places[i].def);
         if (import != NULL && cf_include_file(l, file, import) == u->file)
-            out[found++] = file->file;
+            out->list[out->count++] = file->file;
     }
+    return out;
+}
+
+const cf_includers *cf_includers_of(cg_linker *l, const cg_link_unit *u)
+{
+    const void *answer;
+    if (memo_get(l, MEMO_RULES, u->file, CF_MEMO_INCLUDERS, &answer))
+        return answer;
+    const cf_includers *found = find_includers(l, u);
+    memo_set(l, MEMO_RULES, u->file, CF_MEMO_INCLUDERS, found);
     return found;
 }
 
@@ -177,8 +189,8 @@ uint32_t cf_includers(cg_linker *l, const cg_link_unit *u, uint32_t out[PLACES_M
  * seen there. CG_NONE: there are several, or none. */
 static uint32_t only_includer(cg_linker *l, const cg_link_unit *u)
 {
-    uint32_t files[PLACES_MAX];
-    return cf_includers(l, u, files) == 1 ? files[0] : CG_NONE;
+    const cf_includers *all = cf_includers_of(l, u);
+    return all->count == 1 ? all->list[0] : CG_NONE;
 }
 
 /* ---- views ---- */
@@ -245,7 +257,7 @@ static uint32_t follow_includes(cg_linker *l, view_builder *b, uint32_t at)
 static const included *included_by(cg_linker *l, const cg_link_unit *u)
 {
     const void *answer;
-    if (memo_get(l, MEMO_RULES, u->file, CG_NONE, &answer))
+    if (memo_get(l, MEMO_RULES, u->file, CF_MEMO_VIEW, &answer))
         return answer;
     view_builder *b = cg_arena_alloc(l->arena, sizeof *b);
     add_file(b, u->file);
@@ -258,7 +270,7 @@ static const included *included_by(cg_linker *l, const cg_link_unit *u)
     b->view.slots = b->slots;
     b->view.sources = b->sources;
     b->view.mask = SLOTS - 1;
-    memo_set(l, MEMO_RULES, u->file, CG_NONE, &b->view);
+    memo_set(l, MEMO_RULES, u->file, CF_MEMO_VIEW, &b->view);
     return &b->view;
 }
 

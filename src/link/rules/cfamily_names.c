@@ -100,7 +100,7 @@ typedef struct spaces {
 static const spaces *spaces_of(cg_linker *l, const cg_link_unit *u)
 {
     const void *answer;
-    if (memo_get(l, MEMO_RULES, u->file, CG_NONE - 1, &answer))
+    if (memo_get(l, MEMO_RULES, u->file, CF_MEMO_SPACES, &answer))
         return answer;
     uint32_t count = 1;
     for (uint32_t d = 1; d < u->unit->defs.len; d++)
@@ -113,7 +113,7 @@ static const spaces *spaces_of(cg_linker *l, const cg_link_unit *u)
             cf_space_of(u, space, &all->list[all->count].space))
             all->list[all->count++].def = d;
     }
-    memo_set(l, MEMO_RULES, u->file, CG_NONE - 1, all);
+    memo_set(l, MEMO_RULES, u->file, CF_MEMO_SPACES, all);
     return all;
 }
 
@@ -303,9 +303,9 @@ static bool is_only_one(const candidates *c)
 /* What those have that include the file: it may be meant to stand behind that. Internal names are in no catalog. */
 static void collect_includers(cg_linker *l, const cf_query *q, uint64_t space, candidates *c)
 {
-    uint32_t files[PLACES_MAX], count = cf_includers(l, q->unit, files);
-    for (uint32_t i = 0; i < count; i++)
-        collect_from(l, q, space, link_open(l, files[i]), CG_NONE, c);
+    const cf_includers *all = cf_includers_of(l, q->unit);
+    for (uint32_t i = 0; i < all->count; i++)
+        collect_from(l, q, space, link_open(l, all->list[i]), CG_NONE, c);
 }
 
 void cf_find_unseen(cg_linker *l, const cf_query *q, uint64_t space, things *out)

@@ -96,6 +96,9 @@ static const struct {
      "#if defined(__cplusplus) && X\n# include <string>\n#if 1\nclass Q;\n#endif\n#endif\nint x;",
      CG_LANG_C},
     {"x.h", "int f(void);\n#ifdef __cplusplus\nclass A : B\n{\n};\n#endif\n", CG_LANG_CPP},
+    {"x.h", /* an extra */
+     "int a(int b);\nint c(int d);\nint e(int f);\nint g(int h);\n#ifdef __cplusplus\nclass A {};\n#endif\n",
+     CG_LANG_C},
     {"x.h", "int f(void);\n#ifdef __cplusplus\ntemplate <class T> T g(T a);\n#endif\n",
      CG_LANG_CPP},
     {"x.h", "#ifndef __cplusplus\n#error C++ only\n#endif\nclass A {};\n", CG_LANG_CPP},

@@ -29,3 +29,19 @@ void traced(void)
 
 void log_it(int x, int y) {}
 void close_it(int id) {}
+
+#ifdef WITH_COUNT
+#define count(x) add(x)
+#else
+#define count(x)
+#endif
+void add(int x) {}
+void counted(void)
+{
+#ifdef WITH_COUNT
+    count(1); /* the first of the two */
+#endif
+}
+#if !(defined(ODD) && defined(__cplusplus))
+int kept_in_c;
+#endif

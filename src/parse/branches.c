@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// parse: the branches of #if around a place, and what they ask of macros that other files define, as the mask noted it.
+// A unit says so of definitions, and of calls what the branches inside of their function ask.
+#include "parse_int.h"
+
+#define BRANCHES_MAX 8u /* around one place; what those further out ask is left out */
+
+/* The innermost condition around `byte`; CG_NONE: there is none. */
+static uint32_t innermost(const cg_mask_notes *notes, uint32_t byte)
+{
+    const cg_mask_condition *all = notes->conditions.ptr;
+    size_t low = 0, high = notes->conditions.len;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (all[mid].byte <= byte)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    uint32_t at = low > 0 ? (uint32_t)(low - 1) : CG_NONE;
+    while (at != CG_NONE && all[at].end <= byte)
+        at = all[at].outer;
+    return at;
+}
+
+/* The conditions around `byte`, the innermost first. */
+static size_t conditions_at(const cg_mask_notes *notes, uint32_t byte, uint32_t out[BRANCHES_MAX])
+{
+    size_t count = 0;
+    for (uint32_t at = innermost(notes, byte); at != CG_NONE && count < BRANCHES_MAX;
+         at = notes->conditions.ptr[at].outer)
+        out[count++] = at;
+    return count;
+}
+
+static cg_str name_of(const cg_mask_notes *notes, const cg_mask_condition *c)
+{
+    return cg_str_make(notes->texts.ptr + c->text, c->text_len);
+}
+
+/* ---- hints ---- */
+
+/* What the branches ask that begin at `from` or later. */
+static void add_hints(cg_extract *x, uint32_t byte, uint32_t from, cg_hint_kind kind,
+                      uint32_t subject)
+{
+    uint32_t around[BRANCHES_MAX];
+    size_t count = conditions_at(x->notes, byte, around);
+    for (size_t i = 0; i < count; i++) {
+        const cg_mask_condition *c = &x->notes->conditions.ptr[around[count - 1 - i]];
+        if (c->byte < from)
+            continue;
+        cg_text name = cg_x_intern(x, name_of(x->notes, c));
+        CG_VEC_PUSH(&x->unit->hints, (cg_hint){.kind = (uint8_t)kind,
+                                               .subject = subject,
+                                               .index = (uint32_t)i,
+                                               .value = c->form,
+                                               .name = name});
+    }
+}
+
+/* Functions, types, and macros that are called: of these one branch often has another than the next. */
+static bool may_have_counterpart(const cg_def *d)
+{
+    if (d->kind == CG_NODE_MACRO)
+        return d->params_min != 255;
+    return cg_node_kind_is_callable(d->kind) || cg_node_kind_is_type(d->kind);
+}
+
+void branches_tell(cg_extract *x)
+{
+    const cg_unit *u = x->unit;
+    if (x->notes->conditions.len == 0)
+        return;
+    for (uint32_t d = 0; d < u->defs.len; d++)
+        if (may_have_counterpart(&u->defs.ptr[d]))
+            add_hints(x, u->defs.ptr[d].name_byte, 0, CG_HINT_CONDITION, d);
+    for (uint32_t r = 0; r < u->refs.len; r++) {
+        const cg_ref *ref = &u->refs.ptr[r];
+        if (ref->role == CG_ROLE_CALL && ref->source != 0)
+            add_hints(x, ref->byte, u->defs.ptr[ref->source].start_byte, CG_HINT_CALL_CONDITION, r);
+    }
+}
+
+/* ---- two places ---- */
+
+static bool is_asked_at(const cg_mask_notes *notes, uint32_t condition, const uint32_t *around,
+                        size_t count)
+{
+    const cg_mask_condition *c = &notes->conditions.ptr[condition];
+    for (size_t i = 0; i < count; i++) {
+        const cg_mask_condition *other = &notes->conditions.ptr[around[i]];
+        if (around[i] == condition || (c->text_len > 0 && c->form == other->form &&
+                                       cg_str_eq(name_of(notes, c), name_of(notes, other))))
+            return true;
+    }
+    return false;
+}
+
+bool branches_ask_apart(const cg_extract *x, uint32_t of, uint32_t at)
+{
+    uint32_t wanted[BRANCHES_MAX], met[BRANCHES_MAX];
+    size_t count = conditions_at(x->notes, of, wanted),
+           met_count = conditions_at(x->notes, at, met);
+    if (count == 0) /* nothing that can be noted */
+        return cg_unit_active_between(x->unit, of, at);
+    for (size_t i = 0; i < count; i++)
+        if (!is_asked_at(x->notes, wanted[i], met, met_count))
+            return true;
+    return false;
+}
