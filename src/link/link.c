@@ -232,7 +232,7 @@ static unsigned branch_confidence(cg_linker *l, const cg_link_unit *u, uint32_t 
     const cg_ref *r = ref_of(u, ref);
     link_branch branch = LINK_BRANCH_OPEN;
     if (u->rules->call_branch != NULL && is_call(r->role))
-        branch = u->rules->call_branch(l, u, ref, &(place){to->unit->file, to->def});
+        branch = u->rules->call_branch(l, u, ref);
     if (branch != LINK_BRANCH_OPEN)
         return branch == LINK_BRANCH_IN      ? PUT_IN_CONFIDENCE
                : branch == LINK_BRANCH_MAYBE ? CONDITIONAL_CONFIDENCE

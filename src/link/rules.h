@@ -45,11 +45,11 @@ typedef enum link_choice {
     CHOICE_OPEN   /* which one it has depends on what it states */
 } link_choice;
 
-/* Whether a call is compiled where the definitions are that it connects. Of several answers the first holds. */
+/* Whether a call is compiled where the function around it is. Of several answers the first holds. */
 typedef enum link_branch {
     LINK_BRANCH_OUT,   /* not so, or only if a build says more than all files do */
-    LINK_BRANCH_MAYBE, /* if both definitions are compiled, or a file counts that is not seen there */
-    LINK_BRANCH_OPEN, /* the file that calls knows as much as all others */
+    LINK_BRANCH_MAYBE, /* if a file counts that is not seen there */
+    LINK_BRANCH_OPEN,  /* the file that calls knows as much as all others */
     LINK_BRANCH_IN,
 } link_branch;
 
@@ -97,8 +97,8 @@ struct link_rules {
      *  `from`: the definition of the same file that names it, or CG_NONE. False: it stays, for all that is known. */
     bool (*other_branch)(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t from,
                          place *out);
-    /** What other files say of the branches inside of its function in which a call stands. It leads to `to`. */
-    link_branch (*call_branch)(cg_linker *l, const cg_link_unit *u, uint32_t ref, const place *to);
+    /** What other files say of the branches inside of its function in which a call stands. */
+    link_branch (*call_branch)(cg_linker *l, const cg_link_unit *u, uint32_t ref);
     /** Whether a call that nothing of the project has the name of is a macro that drops what it is given. */
     bool (*drops)(cg_linker *l, const cg_link_unit *u, uint32_t ref);
     /** Members that a class above `type` has outside of the project: they go before what interfaces

@@ -130,7 +130,7 @@ typedef enum cf_branch {
 cf_branch cf_branch_of(cg_linker *l, const cg_link_unit *u, uint32_t def);
 /** Of link_rules. */
 bool cf_other_branch(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t from, place *out);
-link_branch cf_call_branch(cg_linker *l, const cg_link_unit *u, uint32_t ref, const place *to);
+link_branch cf_call_branch(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 bool cf_drops(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 
 /* ---- cfamily_wanted.c ---- */

@@ -181,14 +181,13 @@ bool cf_other_branch(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t
 /* ---- branches inside of functions ---- */
 
 /* Where the definition is, the need is met: the branches around it ask for the same. */
-static bool asks_too(const cg_link_unit *u, uint32_t def, const cg_link_unit *nu,
-                     const cg_hint *need)
+static bool asks_too(const cg_link_unit *u, uint32_t def, const cg_hint *need)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_CONDITION, def, &first);
     for (size_t i = first; i < first + count; i++) {
         const cg_hint *h = &u->unit->hints.ptr[i];
         if (h->value == need->value &&
-            cg_str_eq(cg_unit_str(u->unit, h->name), cg_unit_str(nu->unit, need->name)))
+            cg_str_eq(cg_unit_str(u->unit, h->name), cg_unit_str(u->unit, need->name)))
             return true;
     }
     return false;
@@ -211,8 +210,7 @@ static bool may_be_defined(cg_linker *l, cg_str name)
     return found;
 }
 
-/* `implied`: the need is met where the definitions are that the call connects. */
-static link_branch branch_by(cg_linker *l, const cg_link_unit *u, const cg_hint *need, bool implied)
+static link_branch branch_by(cg_linker *l, const cg_link_unit *u, const cg_hint *need)
 {
     bool told;
     cf_branch one = verdict(l, u, need, &told);
@@ -220,22 +218,20 @@ static link_branch branch_by(cg_linker *l, const cg_link_unit *u, const cg_hint 
         return one == CF_BRANCH_IN ? LINK_BRANCH_IN : LINK_BRANCH_OUT;
     if (need->name.len == 0 || one != CF_BRANCH_OPEN)
         return LINK_BRANCH_OPEN;
-    return implied || may_be_defined(l, cg_unit_str(u->unit, need->name)) ? LINK_BRANCH_MAYBE
-                                                                          : LINK_BRANCH_OUT;
+    return may_be_defined(l, cg_unit_str(u->unit, need->name)) ? LINK_BRANCH_MAYBE
+                                                               : LINK_BRANCH_OUT;
 }
 
-link_branch cf_call_branch(cg_linker *l, const cg_link_unit *u, uint32_t ref, const place *to)
+link_branch cf_call_branch(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_CALL_CONDITION, ref, &first);
-    const cg_link_unit *tu = count == 0 ? NULL : link_open(l, to->file);
-    if (tu == NULL)
+    if (count == 0)
         return LINK_BRANCH_OPEN;
     link_branch branch = LINK_BRANCH_IN;
     for (size_t i = first; branch != LINK_BRANCH_OUT && i < first + count; i++) {
         const cg_hint *need = &u->unit->hints.ptr[i];
-        bool implied =
-            asks_too(u, ref_of(u, ref)->source, u, need) || asks_too(tu, to->def, u, need);
-        branch = CG_MIN(branch, branch_by(l, u, need, implied));
+        bool met = asks_too(u, ref_of(u, ref)->source, need);
+        branch = CG_MIN(branch, met ? LINK_BRANCH_OPEN : branch_by(l, u, need));
     }
     return branch;
 }

@@ -16,7 +16,7 @@ void use(void)
 #endif
 #ifdef WITH_TRACE /* nobody does */
     trace();
-    traced(); /* where that is, this is */
+    traced(); /* nor is this */
 #ifdef WITH_CACHE
     debug();
 #endif
