@@ -107,6 +107,15 @@ static void begin(cg_extract *x)
         cg_x_def_set_doc(x, 0, cg_buf_str(&doc));
 }
 
+static const char *const plain_types[] = {"str",       "int",    "float", "bool",  "bytes",
+                                          "list",      "dict",   "set",   "tuple", "frozenset",
+                                          "bytearray", "object", "None",  NULL};
+static const char *const plain_functions[] = {
+    "len",    "isinstance", "issubclass", "hasattr",   "callable", "range",  "repr",
+    "print",  "open",       "sorted",     "enumerate", "zip",      "ord",    "chr",
+    "hex",    "id",         "hash",       "any",       "all",      "input",  "map",
+    "filter", "vars",       "globals",    "locals",    "dir",      "format", NULL};
+
 const cg_lang cg_lang_python = {
     .id = CG_LANG_PYTHON,
     .version = 9,
@@ -118,6 +127,8 @@ const cg_lang cg_lang_python = {
     .tokens = tokens,
     .tokens_count = CG_ARRAY_LEN(tokens),
     .comments = comments,
+    .plain_types = plain_types,
+    .plain_functions = plain_functions,
     .traits = CG_LANG_FUNCTION_SCOPED | CG_LANG_TYPE_SCOPE_HIDDEN | CG_LANG_OPERATIONS,
     .extensions = extensions,
     .file_names = file_names,

@@ -99,6 +99,10 @@ typedef struct cg_lang {
     /** Names of the language itself ("len", "int"), NULL-terminated: a plain reference to one that
      *  the file does not declare is left out, unless something is a member of it. NULL: none. */
     const char *const *builtins;
+    /** Types of the language, and functions of it that give values of these: what is done to such a value calls nothing
+     *  of the program. NULL-terminated, or NULL: none. */
+    const char *const *plain_types;
+    const char *const *plain_functions;
     uint32_t traits;                 /* cg_lang_trait */
     const char *const *extensions;   /* "py", NULL-terminated; lower case */
     const char *const *file_names;   /* "SConstruct"; '*' stands for any text; or NULL */

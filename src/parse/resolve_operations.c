@@ -7,7 +7,7 @@ enum { MAY_BE_OBJECT, IS_PLAIN, IS_UNKNOWN };
 
 static bool is_word(cg_str name, const char *const *words)
 {
-    for (; *words != NULL; words++)
+    for (; words != NULL && *words != NULL; words++)
         if (cg_str_eq(name, cg_str_from(*words)))
             return true;
     return false;
@@ -16,19 +16,12 @@ static bool is_word(cg_str name, const char *const *words)
 /* A type of the language, or a function of it that gives such a value: names that the file does not declare. */
 static bool is_own_name(const cg_extract *x, const cg_ref *r)
 {
-    static const char *const types[] = {"str",       "int",    "float", "bool",  "bytes",
-                                        "list",      "dict",   "set",   "tuple", "frozenset",
-                                        "bytearray", "object", "None",  NULL};
-    static const char *const functions[] = {
-        "len",    "isinstance", "issubclass", "hasattr",   "callable", "range",  "repr",
-        "print",  "open",       "sorted",     "enumerate", "zip",      "ord",    "chr",
-        "hex",    "id",         "hash",       "any",       "all",      "input",  "map",
-        "filter", "vars",       "globals",    "locals",    "dir",      "format", NULL};
     if (r->target_kind != CG_TARGET_NONE || r->base_kind != CG_BASE_NONE || r->name_len == 0)
         return false;
     cg_str name = cg_ref_name(x->unit, r);
-    return (r->role == CG_ROLE_TYPE || r->role == CG_ROLE_CALL) &&
-           (is_word(name, types) || (r->role == CG_ROLE_CALL && is_word(name, functions)));
+    bool call = r->role == CG_ROLE_CALL;
+    return ((call || r->role == CG_ROLE_TYPE) && is_word(name, x->lang->plain_types)) ||
+           (call && is_word(name, x->lang->plain_functions));
 }
 
 /* Without looking at what local names hold. */
@@ -44,9 +37,7 @@ static uint8_t holds(const cg_extract *x, const cg_binding *b)
 {
     bool any = b->kind == CG_BIND_PARAM || b->kind == CG_BIND_LOCAL;
     uint32_t value = b->type_ref != CG_NONE ? b->type_ref : b->init_ref;
-    if (!any || (value == CG_NONE && b->kind == CG_BIND_PARAM))
-        return MAY_BE_OBJECT;
-    if (b->kind == CG_BIND_PARAM && b->type_ref == CG_NONE)
+    if (!any || (b->kind == CG_BIND_PARAM && b->type_ref == CG_NONE))
         return MAY_BE_OBJECT;
     return value == CG_NONE ? IS_UNKNOWN : is_own(x, value) ? IS_PLAIN : MAY_BE_OBJECT;
 }
