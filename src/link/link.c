@@ -526,22 +526,8 @@ static void link_def(cg_linker *l, const cg_link_unit *u, uint32_t def)
 
 /* ---- all ---- */
 
-/* Ascending, each once; nearly always they come so. */
-static void add_ordinal(cg_ordinals *ordinals, cg_link_edge *edge, uint32_t ordinal)
-{
-    uint32_t at = (uint32_t)ordinals->len;
-    while (at > edge->first && ordinals->ptr[at - 1] > ordinal)
-        at--;
-    if (at > edge->first && ordinals->ptr[at - 1] == ordinal)
-        return;
-    CG_VEC_PUSH(ordinals, ordinal);
-    memmove(ordinals->ptr + at + 1, ordinals->ptr + at,
-            (ordinals->len - 1 - at) * sizeof *ordinals->ptr);
-    ordinals->ptr[at] = ordinal;
-    edge->count++;
-}
-
-/* One edge per triple, its ordinals in a row; the surest evidence gives rule and confidence. */
+/* One edge per triple, its ordinals in a row; the surest evidence gives rule and confidence. Sites of a special method name
+ * what it is called of: they add nothing to those that name it. */
 static void merge(cg_link_edges *edges, cg_ordinals *ordinals)
 {
     size_t kept = 0;
@@ -549,17 +535,24 @@ static void merge(cg_link_edges *edges, cg_ordinals *ordinals)
         cg_link_edge edge = edges->ptr[i];
         uint32_t ordinal = edge.first;
         cg_link_edge *last = kept ? &edges->ptr[kept - 1] : NULL;
+        bool unnamed = edge.rule == CG_RULE_SPECIAL_METHOD;
         if (last == NULL || compare_edges(last, &edge) != 0) {
             edge.first = (uint32_t)ordinals->len;
             edge.count = 0;
             last = &edges->ptr[kept++];
             *last = edge;
-        } else if (edge.confidence > last->confidence) {
+        } else if (unnamed && last->rule != CG_RULE_SPECIAL_METHOD) {
+            continue; /* operations are linked last, and the sort is stable */
+        } else if (edge.confidence > last->confidence ||
+                   (!unnamed && last->rule == CG_RULE_SPECIAL_METHOD)) {
             last->confidence = edge.confidence;
             last->rule = edge.rule;
         }
-        if (ordinal != NO_ORDINAL)
-            add_ordinal(ordinals, last, ordinal);
+        bool again = last->count > 0 && ordinals->ptr[ordinals->len - 1] == ordinal;
+        if (ordinal != NO_ORDINAL && !again) {
+            CG_VEC_PUSH(ordinals, ordinal);
+            last->count++;
+        }
     }
     edges->len = kept;
 }

@@ -15,6 +15,13 @@ void python_implied_member(cg_linker *l, const thing *type, cg_str name, things 
 /** What the metaclasses of a class have for it. */
 void python_members_of_metaclass(cg_linker *l, const thing *class, cg_str name, things *out);
 
+/* What is kept of a file under MEMO_RULES: an answer under the code of each operation too. */
+enum {
+    PYTHON_MEMO_ROOTS = 0,
+    PYTHON_MEMO_MAKERS = 128, /* as many as there are makers */
+    PYTHON_MEMO_DERIVES = 136,
+};
+
 /* python_operations.c */
 #define PYTHON_SPECIAL_SCOPE                                                                       \
     "python-special" /* of the catalog: fields with the names of special methods */

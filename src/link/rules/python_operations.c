@@ -5,10 +5,6 @@
 #include "link_int.h"
 #include "python.h"
 
-/* Numbers of questions, behind those of operations and those that python_roots.c asks. */
-#define FIRST_MAKER 128u
-#define DERIVES 136u
-
 static cg_str methods_of(unsigned operation)
 {
     switch (operation) {
@@ -240,7 +236,7 @@ static void call_makers(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint3
     thing made = names->list[0];
     made.kind = THING_INSTANCE;
     for (uint32_t i = 0; i < CG_ARRAY_LEN(makers); i++)
-        if (any_anywhere(l, u, cg_str_from(makers[i]), FIRST_MAKER + i))
+        if (any_anywhere(l, u, cg_str_from(makers[i]), PYTHON_MEMO_MAKERS + i))
             call_method(l, u, ref, &made, makers[i], ordinal);
     if (any_anywhere(l, u, CG_STR("__call__"), CG_OPERATION_CALL))
         call_method(l, u, ref, &names->list[0], "__call__", ordinal);
@@ -251,7 +247,7 @@ void python_derived(cg_linker *l, const cg_link_unit *u, uint32_t class)
     cg_str name = CG_STR("__init_subclass__");
     thing derived = def_thing(u, class, CG_RULE_SPECIAL_METHOD);
     things found = {0}, methods = {0};
-    if (!any_anywhere(l, u, name, DERIVES))
+    if (!any_anywhere(l, u, name, PYTHON_MEMO_DERIVES))
         return;
     members_in_line(l, &derived, name, 1, &found);
     add_methods(l, &found, &methods);

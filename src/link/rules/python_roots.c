@@ -78,11 +78,11 @@ static void find_roots(cg_linker *l, const cg_link_unit *u, python_roots *roots)
 const python_roots *python_roots_of(cg_linker *l, const cg_link_unit *u)
 {
     const void *answer;
-    if (memo_get(l, MEMO_RULES, u->file, 0, &answer))
+    if (memo_get(l, MEMO_RULES, u->file, PYTHON_MEMO_ROOTS, &answer))
         return answer;
     python_roots *roots = cg_arena_alloc(l->arena, sizeof *roots);
     roots->count = 0;
     find_roots(l, u, roots);
-    memo_set(l, MEMO_RULES, u->file, 0, roots);
+    memo_set(l, MEMO_RULES, u->file, PYTHON_MEMO_ROOTS, roots);
     return roots;
 }
