@@ -132,6 +132,10 @@ int cg_code_status(cg_code code);        /* HTTP status */
 /** Fixed-size allocations: never NULL, abort on exhaustion. */
 void *cg_alloc(size_t size);                 /* zeroed */
 void *cg_alloc_array(size_t n, size_t size); /* zeroed, overflow-checked */
+/** As cg_alloc_array, for a hash table that is filled at once: its pages are there before they are
+ *  read. A page that is read first is the kernel's page of zeros, and the write that follows has to
+ *  interrupt the other CPUs to tell them that it moved. */
+void *cg_alloc_table(size_t n, size_t size);
 void *cg_realloc(void *ptr, size_t size);
 void cg_free(void *ptr);
 char *cg_strdup(cg_str s); /* NUL-terminated copy; caller frees with cg_free */

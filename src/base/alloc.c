@@ -23,6 +23,16 @@ void *cg_alloc_array(size_t n, size_t size)
     return cg_alloc(bytes);
 }
 
+void *cg_alloc_table(size_t n, size_t size)
+{
+    size_t bytes;
+    CG_ASSERT(!__builtin_mul_overflow(n, size, &bytes));
+    void *table = check(malloc(bytes ? bytes : 1));
+    /* Were it known here what malloc is, the compiler would make a calloc of the two. */
+    __asm__ volatile("" : "+r"(table));
+    return memset(table, 0, bytes);
+}
+
 void *cg_realloc(void *ptr, size_t size)
 {
     return check(realloc(ptr, size ? size : 1));

@@ -120,7 +120,7 @@ static void make_room(external_set *set)
         return;
     uint32_t capacity = set->slots ? (set->mask + 1) * 2 : 64;
     cg_free(set->slots);
-    set->slots = cg_alloc_array(capacity, sizeof *set->slots);
+    set->slots = cg_alloc_table(capacity, sizeof *set->slots);
     set->mask = capacity - 1;
     for (uint32_t i = 0; i < set->list.len; i++)
         *find_slot(set, &set->list.ptr[i]) = i + 1;

@@ -31,7 +31,7 @@ static void grow(cg_linker *l)
 {
     uint64_t *old = l->deps;
     uint32_t count = old ? l->deps_mask + 1 : 0, capacity = count ? count * 2 : 256;
-    l->deps = cg_alloc_array(capacity, sizeof *l->deps);
+    l->deps = cg_alloc_table(capacity, sizeof *l->deps);
     l->deps_mask = capacity - 1;
     for (uint32_t i = 0; i < count; i++)
         if (old[i])

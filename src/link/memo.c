@@ -67,7 +67,7 @@ static void memo_grow(cg_linker *l)
 {
     memo_slot *old = l->memo;
     uint32_t count = old ? l->memo_mask + 1 : 0, capacity = count ? count * 2 : 1024;
-    l->memo = cg_alloc_array(capacity, sizeof *l->memo);
+    l->memo = cg_alloc_table(capacity, sizeof *l->memo);
     l->memo_mask = capacity - 1;
     for (uint32_t i = 0; i < count; i++)
         if (old[i].key)
@@ -175,7 +175,7 @@ static void open_grow(cg_linker *l)
 {
     open_unit *old = l->open;
     uint32_t count = old ? l->open_mask + 1 : 0, capacity = count ? count * 2 : 64;
-    l->open = cg_alloc_array(capacity, sizeof *l->open);
+    l->open = cg_alloc_table(capacity, sizeof *l->open);
     l->open_mask = capacity - 1;
     for (uint32_t i = 0; i < count; i++)
         if (old[i].used)

@@ -32,7 +32,7 @@ void intern_begin(cg_extract *x)
         slots *= 2;
     if (slots > x->interned_cap) {
         cg_free(x->interned);
-        x->interned = cg_alloc_array(slots, sizeof *x->interned);
+        x->interned = cg_alloc_table(slots, sizeof *x->interned);
         x->interned_cap = slots;
     } else {
         memset(x->interned, 0, slots * sizeof *x->interned);
@@ -60,7 +60,7 @@ static void grow(cg_extract *x)
     intern_slot *old = x->interned;
     uint32_t old_slots = x->interned_slots;
     x->interned_slots = x->interned_cap = old_slots * 2;
-    x->interned = cg_alloc_array(x->interned_slots, sizeof *x->interned);
+    x->interned = cg_alloc_table(x->interned_slots, sizeof *x->interned);
     uint32_t mask = x->interned_slots - 1;
     for (uint32_t i = 0; i < old_slots; i++) {
         if (old[i].len == 0)

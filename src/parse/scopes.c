@@ -17,7 +17,7 @@ void decls_begin(decl_table *t, size_t expected)
         slots *= 2;
     if (slots > t->slot_cap) {
         cg_free(t->slots);
-        t->slots = cg_alloc_array(slots, sizeof *t->slots);
+        t->slots = cg_alloc_table(slots, sizeof *t->slots);
         t->slot_cap = slots;
     } else {
         memset(t->slots, 0, slots * sizeof *t->slots);
@@ -56,7 +56,7 @@ static void grow(decl_table *t)
     decl_slot *old = t->slots;
     uint32_t old_count = t->slot_count;
     t->slot_count = t->slot_cap = old_count * 2;
-    t->slots = cg_alloc_array(t->slot_count, sizeof *t->slots);
+    t->slots = cg_alloc_table(t->slot_count, sizeof *t->slots);
     for (uint32_t i = 0; i < old_count; i++)
         if (old[i].count)
             *probe(t, old[i].scope, old[i].name) = old[i];

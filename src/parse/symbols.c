@@ -77,7 +77,7 @@ void finish_symbols(cg_extract *x)
     x->symbols_used = slots;
     if (slots > x->symbols_cap) {
         cg_free(x->symbols);
-        x->symbols = cg_alloc_array(slots, sizeof *x->symbols);
+        x->symbols = cg_alloc_table(slots, sizeof *x->symbols);
         x->symbols_cap = slots;
     } else {
         memset(x->symbols, 0, slots * sizeof *x->symbols);

@@ -49,7 +49,7 @@ static void table_grow(book_table *t)
 {
     book_table old = *t;
     uint32_t capacity = old.slots == NULL ? BOOK_SLOTS_FIRST : (old.mask + 1) * 2;
-    t->slots = cg_alloc_array(capacity, sizeof *t->slots);
+    t->slots = cg_alloc_table(capacity, sizeof *t->slots);
     t->mask = capacity - 1;
     for (uint32_t i = 0; old.slots != NULL && i <= old.mask; i++) {
         if (old.slots[i].index == 0)

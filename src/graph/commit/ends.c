@@ -63,7 +63,7 @@ static void grow_ids(id_cache *ids)
 {
     id_cache old = *ids;
     ids->capacity = CG_MAX(old.capacity * 2, (size_t)64);
-    ids->slots = cg_alloc_array(ids->capacity, sizeof *ids->slots);
+    ids->slots = cg_alloc_table(ids->capacity, sizeof *ids->slots);
     for (size_t i = 0; i < old.capacity; i++)
         if (old.slots[i].ref != 0)
             *find_slot(ids, old.slots[i].ref) = old.slots[i];

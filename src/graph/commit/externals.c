@@ -22,7 +22,7 @@ static external_slot *find_or_grow(external_table *table, cg_id id)
         return find_slot(table, id);
     external_table old = *table;
     table->capacity = CG_MAX(old.capacity * 2, (size_t)64);
-    table->slots = cg_alloc_array(table->capacity, sizeof *table->slots);
+    table->slots = cg_alloc_table(table->capacity, sizeof *table->slots);
     for (size_t i = 0; i < old.capacity; i++)
         if (old.slots[i].ref != 0)
             *find_slot(table, old.slots[i].id) = old.slots[i];

@@ -46,7 +46,7 @@ static void grow(overlay_changes *changes)
 {
     cg_free(changes->slots);
     changes->capacity = CG_MAX(changes->capacity * 2, (size_t)64);
-    changes->slots = cg_alloc_array(changes->capacity, sizeof *changes->slots);
+    changes->slots = cg_alloc_table(changes->capacity, sizeof *changes->slots);
     for (size_t i = 0; i < changes->rows.len; i++)
         *find_slot(changes, &changes->rows.ptr[i].base) = (uint32_t)i + 1;
 }

@@ -15,7 +15,7 @@ static void grow(names *n)
         return;
     uint32_t capacity = n->slots != NULL ? (n->mask + 1) * 2 : 16;
     cg_free(n->slots);
-    n->slots = cg_alloc_array(capacity, sizeof *n->slots);
+    n->slots = cg_alloc_table(capacity, sizeof *n->slots);
     n->mask = capacity - 1;
     for (size_t i = 0; i < n->list.len; i++)
         *slot_of(n, n->list.ptr[i]) = (uint32_t)i + 1;
