@@ -266,6 +266,12 @@ cg_str ecma_string_text(const cg_extract *x, TSNode string);
 TSNode ecma_unwrap(const cg_extract *x, TSNode node);
 bool ecma_is_function(const cg_extract *x, TSNode node);
 bool ecma_text_is(const cg_extract *x, TSNode node, const char *text);
+/** Part of a name, as far as a byte tells. */
+static inline bool ecma_is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || (unsigned char)c >= 0x80;
+}
 uint32_t ecma_visit_all(cg_extract *x, cg_role role); /* every child; the last value */
 /** Calls `then` with the cursor on the expression inside the wrappers that ecma_unwrap skips. */
 typedef void (*ecma_then_fn)(cg_extract *x, void *arg);
@@ -305,6 +311,10 @@ typedef struct ecma_given {
 } ecma_given;
 /** Declares the parameters; sets the arity of `def` unless that is CG_NONE. Returns their number. */
 unsigned ecma_parameters(cg_extract *x, uint32_t def, ecma_given given);
+/** What `this` is in the function that is entered, said by a type; `others`: what else that chooses from, or NULL. CG_NONE as
+ *  the type says nothing. */
+struct ecma_parts;
+void ecma_bind_this(cg_extract *x, uint32_t type, const struct ecma_parts *others);
 /** Types of the parameters, to tell overloads apart. */
 cg_str ecma_params_key(cg_extract *x, TSNode parameters);
 
@@ -314,6 +324,7 @@ cg_str ecma_params_key(cg_extract *x, TSNode parameters);
 uint32_t ecma_doc_param(cg_extract *x, uint32_t def, TSNode name, unsigned n);
 uint32_t ecma_doc_result(cg_extract *x, uint32_t def);
 uint32_t ecma_doc_type(cg_extract *x, uint32_t def);
+uint32_t ecma_doc_this(cg_extract *x, uint32_t def);
 /** import("m").A.B of a type: the module, and "A.B" or nothing. */
 typedef struct ecma_doc_import {
     cg_str module, members;
@@ -513,11 +524,15 @@ uint32_t ecma_on_regex(cg_extract *x, cg_role role);
 uint32_t ecma_on_nothing(cg_extract *x, cg_role role);
 uint32_t ecma_on_jsx_tag(cg_extract *x, cg_role role);
 
-/* ---- typescript only: types.c, declarations.c, mask_members.c ---- */
+/* ---- typescript only: types.c, declarations.c, mask.c, mask_words.c ---- */
 
-/** Ends members of object types where the grammar would not (cg_lang.mask). */
-bool ecma_mask_members(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
-                       cg_mask_notes *out_notes);
+/** Writes what the grammar does not know as it knows it (cg_lang.mask). */
+bool ecma_mask(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
+               cg_mask_notes *out_notes);
+/** The word that begins at `at`; `before`: what stands before it. */
+void ecma_mask_word(cg_str source, size_t at, char before, cg_buf *out);
+/** Where byte `at` is in `out`, which gets the source first if it is empty. */
+char *ecma_masked(cg_str source, cg_buf *out, size_t at);
 
 /** Cursor on an annotation: it is { a: A }, whose members say all of what has the type. */
 bool ecma_is_type_in_place(const cg_extract *x);

@@ -10,6 +10,9 @@
 
 uint32_t ecma_on_identifier(cg_extract *x, cg_role role)
 {
+    uint32_t module;
+    if (ecma_state_of(x)->typed && ecma_unbound_import(x, cg_x_node(x), role, &module))
+        return module;
     return cg_x_ref(x, cg_x_node(x), role);
 }
 

@@ -195,6 +195,8 @@ uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this 
     uint32_t result = ecma_doc_result(x, def);
     if (result != CG_NONE)
         set_result(x, def, result);
+    if (self == ECMA_THIS_NONE)
+        ecma_bind_this(x, ecma_doc_this(x, def), NULL);
     bind_own_name(x, &full, def);
     visit_inside(x, def, given);
     cg_x_def_close(x);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Types that comments state where the source cannot: @param {Type} name, @returns {Type}, @type {Type}.
+// Types that comments state where the source cannot: @param {Type} name, @returns {Type}, @type {Type},
+// @this {Type}.
 // Of a union it is the first type with a name, as in TypeScript; what is not understood says nothing.
 #include "ecma.h"
 
@@ -28,16 +29,10 @@ static bool braced(cg_str text, cg_str *out_type, cg_str *out_rest)
     return false;
 }
 
-static bool is_name_char(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '$' || (unsigned char)c >= 0x80;
-}
-
 static size_t word_len(cg_str text)
 {
     size_t i = 0;
-    while (i < text.len && is_name_char(text.ptr[i]))
+    while (i < text.len && ecma_is_word(text.ptr[i]))
         i++;
     return i;
 }
@@ -400,6 +395,12 @@ static uint32_t stated(cg_extract *x, uint32_t def, const char *const *tags)
 uint32_t ecma_doc_result(cg_extract *x, uint32_t def)
 {
     static const char *const tags[] = {"returns", "return", NULL};
+    return stated(x, def, tags);
+}
+
+uint32_t ecma_doc_this(cg_extract *x, uint32_t def)
+{
+    static const char *const tags[] = {"this", NULL};
     return stated(x, def, tags);
 }
 

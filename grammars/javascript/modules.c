@@ -396,18 +396,31 @@ bool ecma_read_require(const cg_extract *x, TSNode value, ecma_require *out)
     return out->module.len > 0 && awaited == dynamic; /* unawaited, import() is a promise */
 }
 
-bool ecma_unbound_import(cg_extract *x, TSNode call, cg_role role, uint32_t *out_value)
+/* What the mask has put in place of import("m"): its text is still the source's. */
+static cg_str masked_module(const cg_extract *x, TSNode name)
 {
-    cg_str module = required_module(x, call);
+    ecma_doc_import import;
+    cg_str text = cg_x_token_of(x, name) == ECMA_IDENTIFIER ? cg_x_text(x, name) : CG_STR_NULL;
+    return cg_str_starts(text, CG_STR("import(")) && ecma_doc_read_import(text, &import)
+               ? import.module
+               : CG_STR_NULL;
+}
+
+bool ecma_unbound_import(cg_extract *x, TSNode node, cg_role role, uint32_t *out_value)
+{
+    cg_str module = required_module(x, node);
+    bool type = role == CG_ROLE_TYPE || role == CG_ROLE_QUALIFY;
+    if (module.len == 0) {
+        module = masked_module(x, node);
+        type = true;
+    }
     if (module.len == 0)
         return false;
-    uint32_t def = ecma_import(
-        x, &(cg_import_init){
-               .node = call,
-               .module = module,
-               .flags = CG_IMPORT_DYNAMIC |
-                        (role == CG_ROLE_TYPE || role == CG_ROLE_QUALIFY ? CG_IMPORT_TYPE_ONLY : 0),
-           });
+    uint32_t def = ecma_import(x, &(cg_import_init){
+                                      .node = node,
+                                      .module = module,
+                                      .flags = CG_IMPORT_DYNAMIC | (type ? CG_IMPORT_TYPE_ONLY : 0),
+                                  });
     *out_value = ecma_value_of(x, def);
     return true;
 }

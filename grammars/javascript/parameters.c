@@ -118,6 +118,19 @@ static void plain(cg_extract *x, uint32_t def, unsigned n, parameter *p)
     bind_names(x, def, n, p);
 }
 
+void ecma_bind_this(cg_extract *x, uint32_t type, const ecma_parts *others)
+{
+    ecma_place *at = ecma_place_of(x);
+    if (type == CG_NONE)
+        return;
+    uint32_t binding = cg_x_bind_text(x, CG_BIND_PARAM, ECMA_OBJECT_SELF, cg_x_node(x), 0);
+    cg_x_bind_set(x, binding, type, CG_NONE);
+    for (unsigned i = 0; others != NULL && i < others->count; i++)
+        cg_x_hint_binding_value(x, binding, others->others[i]);
+    at->this_object = true;
+    at->has_this = at->this_adds = false;
+}
+
 /* The parameter under the cursor, number `n`; false when it only says what `this` is. */
 static bool parameter_of(cg_extract *x, uint32_t def, ecma_given given, unsigned n, parameter *p)
 {
@@ -128,8 +141,10 @@ static bool parameter_of(cg_extract *x, uint32_t def, ecma_given given, unsigned
         plain(x, def, n, p);
     } else {
         wrapped(x, def, n, p);
-        if (cg_x_token_of(x, p->pattern) == ECMA_THIS)
+        if (cg_x_token_of(x, p->pattern) == ECMA_THIS) {
+            ecma_bind_this(x, p->type, &p->parts);
             return false;
+        }
     }
     if (given.called != NULL && n < ECMA_OWN_PARAMS && !p->rest)
         given.called->params[n] = p->binding;

@@ -27,7 +27,7 @@ static const char *const extensions[] = {"tsx", NULL};
 
 const cg_lang cg_lang_tsx = {
     .id = CG_LANG_TSX,
-    .version = 10,
+    .version = 11,
     .grammar = tree_sitter_tsx,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),
@@ -40,5 +40,5 @@ const cg_lang cg_lang_tsx = {
     .extensions = extensions,
     .begin = ecma_begin_typed,
     .end = ecma_end,
-    .mask = ecma_mask_members,
+    .mask = ecma_mask,
 };

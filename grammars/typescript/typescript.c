@@ -27,7 +27,7 @@ static const char *const extensions[] = {"ts", "mts", "cts", NULL};
 static const char *const interpreters[] = {"ts-node", "deno", "bun", "tsx", NULL};
 const cg_lang cg_lang_typescript = {
     .id = CG_LANG_TYPESCRIPT,
-    .version = 10,
+    .version = 11,
     .grammar = tree_sitter_typescript,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),
@@ -41,5 +41,5 @@ const cg_lang cg_lang_typescript = {
     .interpreters = interpreters,
     .begin = ecma_begin_typed,
     .end = ecma_end,
-    .mask = ecma_mask_members,
+    .mask = ecma_mask,
 };

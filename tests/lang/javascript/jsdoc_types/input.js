@@ -49,3 +49,16 @@ export const given = (callback) => callback.start();
 export function named(right) {
   right.start();
 }
+
+class Wheel {
+    turn() {}
+}
+
+/**
+ * @this {Wheel}
+ * @param {number} by
+ */
+function turned(by) {
+    this.turn();
+    return () => this.turn();
+}

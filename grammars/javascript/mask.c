@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// TypeScript: members of interfaces and object types may end with their line. The grammar takes a `<`
-// that begins the next line for type arguments of what stands before it, and loses the file over it:
+// TypeScript that its grammar does not know, written as it does. A `<` that begins a line is taken for type arguments of
+// what stands before it, though members of interfaces and object types may end with their line, and the file is lost:
 //
 //     interface Make {
 //         last: Shape
@@ -8,7 +8,7 @@
 //     }
 //
 // What is no such signature stays as it is: `a\n < b`, a call with type arguments, a method whose
-// type parameters stand on a line of their own, what an arrow or `return` gives.
+// type parameters stand on a line of their own, what an arrow or `return` gives. For words see mask_words.c.
 #include "ecma.h"
 
 #define TYPE_PARAMETERS_MAX 1024u /* bytes that are looked through */
@@ -21,12 +21,6 @@ typedef struct scan {
     size_t last_at;
     bool typed; /* the line of `last` says more than a name */
 } scan;
-
-static bool is_word(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
-           c == '$';
-}
 
 static bool is_blank(char c)
 {
@@ -61,7 +55,7 @@ static size_t skip_blank(cg_str s, size_t at)
 /* <T>(…): */
 static bool is_call_signature(cg_str s, size_t at)
 {
-    if (!is_word(byte_at(s, skip_blank(s, at + 1))))
+    if (!ecma_is_word(byte_at(s, skip_blank(s, at + 1))))
         return false;
     at = behind_bracket(s, at, '<', '>', TYPE_PARAMETERS_MAX);
     if (at == 0 || byte_at(s, at = skip_blank(s, at)) != '(')
@@ -76,7 +70,7 @@ static bool goes_on(const scan *c)
     static const char *const words[] = {"return", "default", "yield",  "await",
                                         "async",  "new",     "extends"};
     size_t first = c->last_at + 1;
-    while (first > 0 && is_word(c->text.ptr[first - 1]))
+    while (first > 0 && ecma_is_word(c->text.ptr[first - 1]))
         first--;
     cg_str word = cg_str_slice(c->text, first, c->last_at + 1);
     for (size_t i = 0; i < CG_ARRAY_LEN(words); i++)
@@ -94,7 +88,7 @@ static bool ends_member(const scan *c)
     case '"':
     case '\'': return true;
     case '>': return c->before_last != '=';
-    default: return is_word(c->last) && c->typed && !goes_on(c);
+    default: return ecma_is_word(c->last) && c->typed && !goes_on(c);
     }
 }
 
@@ -148,8 +142,15 @@ static void begin_line(scan *c)
         c->typed = false;
 }
 
-bool ecma_mask_members(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
-                       cg_mask_notes *out_notes)
+char *ecma_masked(cg_str source, cg_buf *out, size_t at)
+{
+    if (out->len == 0)
+        cg_buf_add_str(out, source);
+    return out->ptr + at;
+}
+
+bool ecma_mask(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
+               cg_mask_notes *out_notes)
 {
     scan c = {.text = source};
     (void)prelude;
@@ -164,14 +165,16 @@ bool ecma_mask_members(cg_str source, cg_str prelude, cg_buf *out, cg_activity_c
                 continue;
         }
         char byte = source.ptr[c.at];
-        if (byte == '\\') { /* so that no quote is looked at twice */
+        if (byte == '\\') {                       /* so that no quote is looked at twice */
+            if (byte_at(source, c.at + 1) == '`') /* types are no templates that know it */
+                memcpy(ecma_masked(source, out, c.at), "__", 2);
             c.at += 2;
             continue;
         }
+        if (ecma_is_word(byte) && (c.at == 0 || !ecma_is_word(source.ptr[c.at - 1])))
+            ecma_mask_word(source, c.at, c.last, out);
         if (byte == '<' && begins_line(&c) && ends_member(&c) && is_call_signature(source, c.at)) {
-            if (out->len == 0)
-                cg_buf_add_str(out, source);
-            out->ptr[c.at - 1] = ';';
+            *ecma_masked(source, out, c.at - 1) = ';';
         }
         if (byte == '\n')
             begin_line(&c);
