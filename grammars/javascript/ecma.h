@@ -524,15 +524,19 @@ uint32_t ecma_on_regex(cg_extract *x, cg_role role);
 uint32_t ecma_on_nothing(cg_extract *x, cg_role role);
 uint32_t ecma_on_jsx_tag(cg_extract *x, cg_role role);
 
-/* ---- typescript only: types.c, declarations.c, mask.c, mask_words.c ---- */
+/* ---- mask.c, mask_words.c ---- */
 
-/** Writes what the grammar does not know as it knows it (cg_lang.mask). */
+/** Write what the grammar does not know as it knows it (cg_lang.mask); the first TypeScript's, the second JavaScript's. */
 bool ecma_mask(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
                cg_mask_notes *out_notes);
+bool ecma_mask_script(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
+                      cg_mask_notes *out_notes);
 /** The word that begins at `at`; `before`: what stands before it. */
 void ecma_mask_word(cg_str source, size_t at, char before, cg_buf *out);
 /** Where byte `at` is in `out`, which gets the source first if it is empty. */
 char *ecma_masked(cg_str source, cg_buf *out, size_t at);
+
+/* ---- typescript only: types.c, declarations.c ---- */
 
 /** Cursor on an annotation: it is { a: A }, whose members say all of what has the type. */
 bool ecma_is_type_in_place(const cg_extract *x);

@@ -50,4 +50,5 @@ const cg_lang cg_lang_javascript = {
     .interpreters = interpreters,
     .begin = ecma_begin,
     .end = ecma_end,
+    .mask = ecma_mask_script,
 };

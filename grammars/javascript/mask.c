@@ -184,3 +184,30 @@ bool ecma_mask(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *
     }
     return out->len > 0;
 }
+
+static char before(cg_str s, size_t at)
+{
+    while (at > 0 && is_blank(s.ptr[at - 1]))
+        at--;
+    return at > 0 ? s.ptr[at - 1] : ' ';
+}
+
+bool ecma_mask_script(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
+                      cg_mask_notes *out_notes)
+{
+    static const cg_str words[] = {CG_STR("using"), CG_STR("accessor")};
+    (void)prelude;
+    (void)out_changes;
+    (void)out_notes;
+    for (size_t w = 0; w < CG_ARRAY_LEN(words); w++)
+        for (size_t at = 0; at < source.len; at += words[w].len) {
+            const char *found =
+                memmem(source.ptr + at, source.len - at, words[w].ptr, words[w].len);
+            if (found == NULL)
+                break;
+            at = (size_t)(found - source.ptr);
+            if (at == 0 || !ecma_is_word(source.ptr[at - 1]))
+                ecma_mask_word(source, at, before(source, at), out);
+        }
+    return out->len > 0;
+}

@@ -89,10 +89,12 @@ static void accessor(cg_str s, size_t at, size_t end, cg_buf *out)
 static bool is_resource(cg_str s, size_t end)
 {
     cg_str name = name_behind(s, end);
+    if (name.len == 0)
+        return false;
     size_t behind = skip_spaces(s, (size_t)(name.ptr - s.ptr) + name.len);
-    char next = name.len == 0 ? '\0' : byte_at(s, behind), after = byte_at(s, behind + 1);
+    char next = byte_at(s, behind), after = byte_at(s, behind + 1);
     return next == ':' || (next == '=' && after != '=' && after != '>') ||
-           (name.len > 0 && cg_str_eq(word_at(s, behind), CG_STR("of")));
+           cg_str_eq(word_at(s, behind), CG_STR("of"));
 }
 
 /* `await` in front of it is blanked, too. */

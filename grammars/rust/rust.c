@@ -2,7 +2,8 @@
 // Rust: the descriptor and the rule table. The handlers are in rust_item.c (functions, aliases,
 // constants), rust_types.c (structs, enums, traits), rust_block.c (modules, impls), rust_use.c,
 // rust_attr.c, rust_pattern.c, rust_local.c (what declares local names), rust_expr.c, rust_value.c
-// (tuples, arrays, parts of values), rust_typeref.c (types where they are used) and rust_macro.c.
+// (tuples, arrays, parts of values), rust_typeref.c (types where they are used), rust_macro.c and
+// rust_mask.c (what the grammar does not know).
 //
 // Conventions of this language's facts:
 // - `mod x;` is a module definition with the modifier "declaration"; its file is another unit.
@@ -258,7 +259,7 @@ static void begin(cg_extract *x)
 
 const cg_lang cg_lang_rust = {
     .id = CG_LANG_RUST,
-    .version = 13,
+    .version = 14,
     .grammar = tree_sitter_rust,
     .rules = rust_rules,
     .rules_count = CG_ARRAY_LEN(rust_rules),
@@ -271,4 +272,5 @@ const cg_lang cg_lang_rust = {
               CG_LANG_INNER_DOCS | CG_LANG_MARKED_DOCS | CG_LANG_MODULES_CLOSED,
     .extensions = rust_extensions,
     .begin = begin,
+    .mask = rust_mask,
 };

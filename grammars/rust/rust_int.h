@@ -360,4 +360,9 @@ RUST_HANDLER(rust_const_parameter);
 /* rust_macro.c */
 RUST_HANDLER(rust_macro_invocation);
 
+/* ---- rust_mask.c ---- */
+
+bool rust_mask(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *out_changes,
+               cg_mask_notes *out_notes);
+
 #endif
