@@ -165,14 +165,19 @@ static uint32_t visit_sides(cg_extract *x, assignment *a, bool write, ecma_then_
 {
     uint32_t value = CG_NONE, target = CG_NONE;
     bool callable = then == function_value || then == class_value;
+    ecma_place saved = *ecma_place_of(x);
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == ECMA_F_left)
+        if (cg_x_field(x) == ECMA_F_left) {
             target = visit_left(x, a, write);
-        else if (cg_x_field(x) == ECMA_F_right && then != NULL)
+            if (ecma_state_of(x)->typed) /* what is assigned has the type that is declared */
+                ecma_expect(x, a->right, target);
+        } else if (cg_x_field(x) == ECMA_F_right && then != NULL)
             ecma_inside(x, then, a);
         else if (cg_x_field(x) == ECMA_F_right)
             value = cg_x_visit(x, CG_ROLE_READ);
     }
+    ecma_place_of(x)->given_to = saved.given_to;
+    ecma_place_of(x)->wanted = saved.wanted;
     bool put =
         a->kind == TARGET_MEMBER && (a->is_static || a->owner.len == 0) && cg_x_scope(x) != 0;
     if (callable && (a->kind == TARGET_NAME || put)) /* on a local object, too */

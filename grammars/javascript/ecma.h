@@ -540,6 +540,8 @@ char *ecma_masked(cg_str source, cg_buf *out, size_t at);
 
 /** Cursor on an annotation: it is { a: A }, whose members say all of what has the type. */
 bool ecma_is_type_in_place(const cg_extract *x);
+/** Cursor on an annotation: it is { [key: string]: A }. */
+bool ecma_is_table_type(const cg_extract *x);
 /** Visits an annotation; members of an object type in it belong to the open definition, if so. */
 uint32_t ecma_visit_owned_type(cg_extract *x, bool owned);
 /** A type and, of a union or intersection, its further parts that have names. */

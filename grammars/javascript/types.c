@@ -51,6 +51,13 @@ bool ecma_is_type_in_place(const cg_extract *x)
     return cg_x_token_of(x, cg_x_named_child(cg_x_node(x), 0)) == ECMA_OBJECT_TYPE;
 }
 
+bool ecma_is_table_type(const cg_extract *x)
+{
+    TSNode type = cg_x_named_child(cg_x_node(x), 0), first = cg_x_named_child(type, 0);
+    return cg_x_token_of(x, type) == ECMA_OBJECT_TYPE && cg_x_named_count(type) == 1 &&
+           cg_x_token_of(x, first) == ECMA_INDEX_SIGNATURE;
+}
+
 uint32_t ecma_visit_owned_type(cg_extract *x, bool owned)
 {
     ecma_place saved = *ecma_place_of(x);

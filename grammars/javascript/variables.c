@@ -90,9 +90,11 @@ static void with_value(cg_extract *x, declarator *v, ecma_then_fn then)
             ecma_expect(x, v->value, type);
             ecma_inside(x, then, v);
         } else if (cg_x_field(x) == ECMA_F_type && v->made != CG_NONE) {
-            bool named = !ecma_is_type_in_place(x);
-            type = ecma_visit_owned_type(x, false); /* members: the value's */
-            if (named)
+            bool says_more = !ecma_is_type_in_place(x) || ecma_is_table_type(x);
+            bool holds = v->open && cg_x_named_count(ecma_unwrap(x, v->value)) > 0;
+            type =
+                ecma_visit_owned_type(x, v->open && !holds); /* else its members are the value's */
+            if (says_more)
                 cg_x_def_set_type(x, v->made, type);
         } else if (cg_x_field(x) == ECMA_F_type) {
             type = cg_x_visit(x, CG_ROLE_TYPE);
