@@ -63,6 +63,22 @@ static cg_edge_kind kind_of_base(unsigned source, unsigned to, unsigned role)
     return implements ? CG_EDGE_IMPLEMENTS : CG_EDGE_INHERITS;
 }
 
+/* What C++ gives a value in the form of a member, and is a type: a base that a constructor initialises. */
+static bool is_constructed(const cg_link_unit *u, unsigned to)
+{
+    return u->rules->traits & LINK_CONSTRUCTORS && is_made(u, to) &&
+           (cg_node_kind_is_type(to) || to == CG_NODE_CONSTRUCTOR);
+}
+
+static bool initialises_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names)
+{
+    const thing *t = names->count > 0 ? &names->list[0] : NULL;
+    if (ref_of(u, ref)->role != CG_ROLE_WRITE || t == NULL || t->kind != THING_DEF)
+        return false;
+    const cg_link_unit *tu = link_open(l, t->file);
+    return tu != NULL && is_constructed(u, def_of(tu, t->def)->kind);
+}
+
 cg_edge_kind kind_of_ref(const cg_link_unit *u, uint32_t ref, unsigned to)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -85,6 +101,9 @@ cg_edge_kind kind_of_ref(const cg_link_unit *u, uint32_t ref, unsigned to)
         return source->type_ref == ref ? CG_EDGE_TYPE_OF : CG_EDGE_REFERENCES;
     case CG_ROLE_READ: return holds_value(to) ? CG_EDGE_READS : CG_EDGE_REFERENCES;
     case CG_ROLE_WRITE:
+        if (is_constructed(u, to))
+            return CG_EDGE_INSTANTIATES;
+        __attribute__((fallthrough));
     case CG_ROLE_READ_WRITE: return holds_value(to) ? CG_EDGE_WRITES : CG_EDGE_REFERENCES;
     default: return CG_EDGE_REFERENCES;
     }
@@ -408,7 +427,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
     if (meant.count == 0)
         names_outside(l, u, ref, &meant);
     bool local = r->target_kind == CG_TARGET_BINDING && !is_hidden_local(l, u, ref);
-    if (is_call(r->role) && u->rules->traits & LINK_CONSTRUCTORS)
+    if ((is_call(r->role) && u->rules->traits & LINK_CONSTRUCTORS) ||
+        initialises_base(l, u, ref, names))
         link_construction(l, u, ref, names, ordinal, &to);
     else if (is_call(r->role))
         overloads_choose(l, u, ref, names, &to);

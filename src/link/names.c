@@ -424,6 +424,18 @@ static bool has_definition(const things *set)
     return found;
 }
 
+/* list<T>::iterator: what is qualified by a type of no file of the project is a member of that type with its arguments. */
+static void given_outside(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *bases)
+{
+    size_t first;
+    bool known = bases->count > 0 && bases->list[0].kind != THING_EXTERNAL;
+    if (known || ref_of(u, ref)->role != CG_ROLE_QUALIFY || u->rules->traits & LINK_DYNAMIC ||
+        cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first) == 0)
+        return;
+    *bases = (things){0};
+    types_of_ref(l, u, ref, bases);
+}
+
 static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -435,6 +447,7 @@ static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         results_of_ref(l, u, r->base, &bases);
     } else {
         values_of_ref(l, u, r->base, &bases);
+        given_outside(l, u, r->base, &bases);
     }
     bool path = !(u->rules->traits & LINK_NAME_SPACES) || /* written apart from members of values */
                 (r->base_kind == CG_BASE_REF && ref_of(u, r->base)->role == CG_ROLE_QUALIFY);

@@ -114,14 +114,23 @@ static cg_str next_word(cg_str *types, char *out_mark)
     return word;
 }
 
+/* How much is left of the type of one parameter. */
+static size_t rest_of_type(cg_str types)
+{
+    ptrdiff_t end = cg_str_find(types, '+');
+    return end < 0 ? types.len : (size_t)end;
+}
+
 /* The same types, one of them with namespaces in front that the other leaves out. */
 static bool spelt_alike(cg_str a, cg_str b)
 {
     while (a.len > 0 || b.len > 0) {
         char after_a, after_b;
         cg_str x = next_word(&a, &after_a), y = next_word(&b, &after_b);
+        size_t left_a = after_a == '-' ? rest_of_type(a) : 0;
+        size_t left_b = after_b == '-' ? rest_of_type(b) : 0;
+        bool skip_a = left_a + x.len > left_b + y.len;
         while (!cg_str_eq(x, y)) {
-            bool skip_a = a.len + x.len > b.len + y.len;
             cg_str *word = skip_a ? &x : &y;
             char *mark = skip_a ? &after_a : &after_b;
             if (*mark != '-' || is_type_mark(*word))

@@ -176,7 +176,17 @@ void mask_expression(mask *m, size_t i)
     }
 }
 
-/** ENABLE_IF(!condition) as a parameter: stands for some type and its value. */
+/** What is given to a macro cannot be read as parameters. */
+static bool is_expression_token(const mask *m, size_t i)
+{
+    const mask_token *t = mask_at(m, i);
+    if (t->kind == MASK_PUNCT)
+        return t->word == MASK_P_AND || t->word == MASK_P_OTHER || t->word == '!' ||
+               t->word == '?' || t->word == '+' || t->word == '-';
+    return t->kind == MASK_STRING || t->kind == MASK_LITERAL || mask_is_word(m, i, MASK_W_EXPR);
+}
+
+/** ENABLE_IF(!condition), REQUIRES("why", condition) as a parameter: stands for some type and its value. */
 static void mask_condition_parameter(mask *m, size_t i)
 {
     size_t after = mask_after_parens(m, i + 1);
@@ -184,7 +194,7 @@ static void mask_condition_parameter(mask *m, size_t i)
     if (!first || after == i + 1 || !(mask_is(m, after, ',') || mask_is(m, after, '>')))
         return;
     for (size_t k = i + 2; k < after; k++)
-        if (mask_is(m, k, '!') || mask_is(m, k, MASK_P_AND) || mask_is(m, k, MASK_P_OTHER)) {
+        if (is_expression_token(m, k)) {
             mask_blank(m, i + 1, after);
             mask_bytes(m, mask_at(m, i)->start, mask_at(m, i + 1)->start, "int");
             return;

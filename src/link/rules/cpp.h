@@ -73,6 +73,8 @@ unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n
 /* ---- cpp_std.c ---- */
 
 void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out);
+/** A type that one of them has as a member: an iterator is what it leads to, with a pointer more. */
+void cpp_std_type(const thing *t, cg_str name, things *out);
 /** An element: of a map, a key with its value. */
 bool cpp_std_element(cg_linker *l, const thing *t, things *out);
 void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,

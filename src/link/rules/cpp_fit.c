@@ -5,6 +5,7 @@
 
 enum {
     FIT_NOT = CPP_FIT_NOT,
+    FIT_ANYTHING = 10, /* what `...` takes */
     FIT_CONVERTS = 20,
     FIT_UNKNOWN = LINK_FIT_UNKNOWN,
     FIT_NEAR = CPP_FIT_NEAR,
@@ -38,7 +39,13 @@ static bool has_any(cg_str text, const char *const *words)
     return false;
 }
 
-/* How parameter n is spelt; false: commas inside of types make that unclear, or there is none. */
+/* f(int a, ...): of C, not a pack. */
+static bool has_dots(const cg_def *d, unsigned spelt)
+{
+    return d->params_max == 255 && d->modifiers & CG_MOD_VARIADIC && d->params_min == spelt;
+}
+
+/* How parameter n is spelt, `...` as nothing; false: commas inside of types make that unclear, or there is none. */
 static bool spelling(const cg_link_unit *u, uint32_t def, unsigned n, cg_str *out)
 {
     const cg_def *d = def_of(u, def);
@@ -48,7 +55,10 @@ static bool spelling(const cg_link_unit *u, uint32_t def, unsigned n, cg_str *ou
     unsigned count = 1;
     for (size_t i = 0; i < types.len; i++)
         count += types.ptr[i] == '+';
-    if (count != d->params_max || n >= count)
+    bool dots = has_dots(d, count);
+    if (dots && n >= count)
+        return *out = CG_STR_NULL, true;
+    if ((count != d->params_max && !dots) || n >= count)
         return false;
     size_t from = 0;
     for (; n > 0; from++)
@@ -201,12 +211,25 @@ static unsigned suits_unknown(cg_linker *l, cg_str type, const cg_link_unit *fro
     return FIT_UNKNOWN;
 }
 
+/* Nothing else is made a va_list, and whoever has one declares it where it is passed on. */
+static bool is_argument_list(cg_linker *l, const cg_link_unit *from, uint32_t arg)
+{
+    things values = {0};
+    if (arg != CG_NONE)
+        values_of_ref(l, from, arg, &values);
+    return values.count > 0 && cg_str_eq(values.list[0].text, CG_STR("va_list"));
+}
+
 unsigned cpp_suits_operand(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
                            const cg_link_unit *from, const cpp_operand *o)
 {
     cg_str type;
     if (!spelling(u, def, n, &type))
         return FIT_UNKNOWN;
+    if (type.len == 0)
+        return FIT_ANYTHING;
+    if (has_word(type, CG_STR("va_list")) && !is_argument_list(l, from, o->ref))
+        return FIT_NOT;
     const cg_def *d = def_of(u, def);
     bool generic = (d->modifiers | def_of(u, d->parent)->modifiers) & CG_MOD_GENERIC;
     if (o->known)

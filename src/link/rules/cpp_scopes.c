@@ -353,9 +353,21 @@ static void find_injected(cg_linker *l, const thing *type, cg_str name, things *
     }
 }
 
+/* What it stands for or derives from in the standard library has types as members. */
+static void find_std_type(cg_linker *l, const thing *type, cg_str name, things *out)
+{
+    const type_line *line = line_of(l, type);
+    for (uint32_t i = 0; i < line->outside_count && out->count == 0; i++) {
+        thing base = thing_given(l, line->outside[i], type);
+        cpp_std_type(&base, name, out);
+    }
+}
+
 void cpp_implied_member(cg_linker *l, const thing *type, cg_str name, things *out)
 {
     find_injected(l, type, name, out);
+    if (out->count == 0)
+        find_std_type(l, type, name, out);
     if (out->count > 0)
         return;
     const cg_link_unit *u = link_open(l, type->file);

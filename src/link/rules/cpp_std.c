@@ -14,6 +14,7 @@ typedef struct std_type {
 
 static const std_type types[] = {
     {"unique_ptr", POINTS},
+    {"auto_ptr", POINTS},
     {"shared_ptr", POINTS},
     {"weak_ptr", POINTS},
     {"optional", POINTS},
@@ -51,6 +52,22 @@ static const std_type types[] = {
     {"as_const", PASSES},
     {"min", PASSES},
     {"max", PASSES},
+    {"begin", PASSES},
+    {"end", PASSES},
+    {"cbegin", PASSES},
+    {"cend", PASSES},
+    {"rbegin", PASSES},
+    {"rend", PASSES},
+    {"next", PASSES},
+    {"prev", PASSES},
+    {"find", PASSES},
+    {"find_if", PASSES},
+    {"find_if_not", PASSES},
+    {"lower_bound", PASSES},
+    {"upper_bound", PASSES},
+    {"min_element", PASSES},
+    {"max_element", PASSES},
+    {"remove_if", PASSES},
     {"static_pointer_cast", MAKES},
     {"dynamic_pointer_cast", MAKES},
 };
@@ -75,6 +92,16 @@ static const char *const giving_value[] = {"get",   "value", "value_or", "lock",
 static const char *const giving_place[] = {
     "begin",       "end",    "cbegin",  "cend",  "rbegin",      "rend",        "find",
     "lower_bound", "insert", "emplace", "erase", "upper_bound", "emplace_back"};
+
+/* Types that these have as members: of what is held, of where that is, and of neither. */
+static const char *const held_types[] = {"value_type", "reference", "const_reference",
+                                         "element_type"};
+static const char *const place_types[] = {
+    "iterator",      "const_iterator",         "pointer",        "reverse_iterator",
+    "const_pointer", "const_reverse_iterator", "local_iterator", "const_local_iterator"};
+static const char *const other_types[] = {"key_type",       "mapped_type", "size_type",
+                                          "allocator_type", "hasher",      "difference_type",
+                                          "key_compare",    "key_equal",   "deleter_type"};
 
 static std_shape shape_of(cg_str name)
 {
@@ -135,6 +162,30 @@ static bool is_own(std_shape shape, cg_str name)
     return (shape == HOLDS_ONE || shape == HOLDS_PAIRS) && IS_ONE_OF(name, container_members);
 }
 
+static bool is_type(cg_str name)
+{
+    return IS_ONE_OF(name, held_types) || IS_ONE_OF(name, place_types) ||
+           IS_ONE_OF(name, other_types);
+}
+
+void cpp_std_type(const thing *t, cg_str name, things *out)
+{
+    std_shape shape = t->kind == THING_TUPLE ? (std_shape)0 : shape_of(t->text);
+    bool pairs = shape == HOLDS_PAIRS, holds = pairs || shape == HOLDS_ONE || shape == POINTS;
+    if (!holds || t->args_count < 1u + pairs)
+        return;
+    bool leads = IS_ONE_OF(name, place_types);
+    if (leads || IS_ONE_OF(name, held_types)) {
+        thing held = pairs ? pair_of(t) : t->args[0];
+        held.pointers = (uint8_t)(held.pointers + leads);
+        things_add(out, held);
+    } else if (cg_str_eq(name, CG_STR("key_type"))) {
+        things_add(out, t->args[0]);
+    } else if (cg_str_eq(name, CG_STR("mapped_type")) && pairs) {
+        things_add(out, t->args[1]);
+    }
+}
+
 void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     if (cg_str_eq(t->text, CG_STR("std"))) {
@@ -146,6 +197,8 @@ void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out)
     if (shape == IS_PAIR && (second || cg_str_eq(name, CG_STR("first")))) {
         if (t->args_count > second)
             things_add(out, t->args[second]);
+    } else if (shape != IS_PAIR && is_type(name)) {
+        cpp_std_type(t, name, out);
     } else if (is_own(shape, name)) {
         own_member(l, t, shape, name, out);
     } else if (shape != IS_PAIR && shape != HOLDS_PAIRS && shape != 0 && t->args_count > 0) {
@@ -193,7 +246,7 @@ void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_
 {
     std_shape shape = shape_of(t->text);
     bool made = call != CG_NONE && ref_of(u, call)->role == CG_ROLE_NEW;
-    if (shape == PASSES && call != CG_NONE)
+    if (shape == PASSES && call != CG_NONE && t->args_count == 0)
         passed_value(l, u, call, out);
     else if (shape == MAKES || shape == HOLDS_ONE || shape == POINTS || made)
         instances_of(l, t, u, call, out);
