@@ -231,6 +231,27 @@ static bool is_branch_of_specifiers(const mask *m, const run *r, size_t i)
            (next->word == MASK_D_ELSE || next->word == MASK_D_ENDIF);
 }
 
+/** `T &name(value);` in code is read as a function: `T &name=value ;`. What begins with an operator or a cast is a value. */
+static void mask_reference(mask *m, size_t open)
+{
+    size_t after = mask_is(m, open, '(') ? mask_after_parens(m, open) : open;
+    if (!m->cpp || after <= open + 2 || !(mask_is(m, after, ';') || mask_is(m, after, ',')))
+        return;
+    const mask_token *first = mask_at(m, open + 1), *close = mask_at(m, after - 1);
+    bool value = (first->kind == MASK_PUNCT && first->word != MASK_P_SCOPE) ||
+                 cg_str_ends(mask_text(m, open + 1), CG_STR("_cast"));
+    for (size_t k = open + 1, depth = 0; k + 1 < after; k++) {
+        depth += mask_is(m, k, '(') || mask_is(m, k, '<');
+        depth -= depth && (mask_is(m, k, ')') || mask_is(m, k, '>'));
+        if (depth == 0 && mask_is(m, k, ','))
+            return;
+    }
+    if (!value && mask_holds_parameters(m, open, after))
+        return;
+    mask_bytes(m, mask_at(m, open)->start, mask_at(m, open)->start + 1, "=");
+    mask_bytes(m, close->start, close->start + 1, " ");
+}
+
 size_t mask_declaration(mask *m, size_t i, bool typed)
 {
     mask_frame_kind kind = mask_top(m)->kind;
@@ -260,14 +281,18 @@ size_t mask_declaration(mask *m, size_t i, bool typed)
     m->place.stmt.declares |=
         (r.declaring && !called) || has_unit(&r, UNIT_TYPE) || (name && name->from > i);
     size_t end = r.end;
+    bool reference = false;
     while (!r.defines && mask_is_pointer(m, end)) {
         size_t next = pointer_part(m, end);
+        reference = mask_is(m, next - 1, '&');
         if (next == end || !mask_is_word(m, next, MASK_W_PLAIN))
             return next;
         run rest = {.end = next, .typed = true, .declaring = r.declaring, .parameter = r.parameter};
         read_run(m, &rest, true);
         end = rest.end;
     }
+    if (reference && kind == MASK_IN_CODE)
+        mask_reference(m, end);
     return end;
 }
 

@@ -17,3 +17,13 @@ struct Guarded {
         lock.release();
     }
 };
+
+/* References are made of one value, which may look like a parameter. */
+void refers(Store &store, Key key)
+{
+    const Value &value(store.values[key]);
+    const Value &found(store.find(key)), &other(value);
+    Store &same(*store.self);
+    static Value &made(int size);
+    use(value, found, same, made);
+}

@@ -20,3 +20,10 @@ int more(std::vector<Node> &nodes, Index::mapped_type &node)
     auto found = std::find_if(nodes.begin(), nodes.end(), 0);
     return (a == b) + (*a == *b) + node.cost() + found->cost() + size.cost();
 }
+int show(const Chain &chain, const Chain::const_iterator &at);
+int show(const Chain &chain, const Chain::const_reverse_iterator &at);
+int told(const Chain &chain)
+{
+    Chain::const_iterator i = chain.begin();
+    return show(chain, i);
+}
