@@ -193,6 +193,28 @@ static void add_type_text(types_text *out, cg_str s)
     }
 }
 
+static bool is_constness(cg_str word)
+{
+    return cg_str_eq(word, CG_STR("const")) || cg_str_eq(word, CG_STR("volatile"));
+}
+
+/** What a parameter itself may be is no part of the function's type: T *const p, const int n. */
+static void drop_constness(types_text *out, size_t from, bool is_value)
+{
+    for (size_t at = out->len; at > from && is_word(out->text[at - 1]); at--)
+        if (at - 1 == from || !is_word(out->text[at - 2])) {
+            bool behind = at > from + 1 && (out->text[at - 2] == '*' || is_value);
+            if (behind && is_constness((cg_str){out->text + at - 1, out->len - at + 1}))
+                out->len = at - 1 - (out->text[at - 2] == ' ');
+            break;
+        }
+    static const cg_str word = CG_STR("const ");
+    if (is_value && cg_str_starts((cg_str){out->text + from, out->len - from}, word)) {
+        memmove(out->text + from, out->text + from + word.len, out->len - from - word.len);
+        out->len -= word.len;
+    }
+}
+
 static void add_parameter_type(const cg_extract *x, types_text *out, TSNode param)
 {
     TSNode declarator = cg_x_child(x, param, F_DECLARATOR);
@@ -212,7 +234,9 @@ static void add_parameter_type(const cg_extract *x, types_text *out, TSNode para
         add_type_text(out, cf_slice(x, start, end));
         return;
     }
+    size_t from = out->len;
     add_type_text(out, cf_slice(x, start, ts_node_start_byte(name)));
+    drop_constness(out, from, cg_x_token_of(x, declarator) == T_IDENTIFIER);
     add_type_text(out, cf_slice(x, ts_node_end_byte(name), end));
 }
 

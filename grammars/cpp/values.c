@@ -264,7 +264,16 @@ uint32_t cpp_range_for(cg_extract *x, cg_role role)
     return CG_NONE;
 }
 
-/** Every parameter could be an argument: a name alone, or a call. */
+/** `a * b`, with blanks on both sides of the sign. */
+static bool is_product(const cg_extract *x, TSNode declarator)
+{
+    TSNode inside = cg_x_child(x, declarator, F_DECLARATOR);
+    uint32_t start = ts_node_start_byte(declarator);
+    return cg_x_token_of(x, declarator) == T_POINTER_DECLARATOR &&
+           cg_x_token_of(x, inside) == T_IDENTIFIER && ts_node_start_byte(inside) == start + 2;
+}
+
+/** Every parameter could be an argument: a name alone, a call, an element or a product. */
 static bool all_arguments(const cg_extract *x, TSNode params)
 {
     uint32_t count = cg_x_named_count(params);
@@ -275,31 +284,37 @@ static bool all_arguments(const cg_extract *x, TSNode params)
         uint32_t type = cg_x_token_of(x, cg_x_child(x, param, F_TYPE));
         TSNode declarator = cg_x_child(x, param, F_DECLARATOR);
         bool named = type == T_TYPE_IDENTIFIER || type == T_QUALIFIED || type == T_TEMPLATE_TYPE;
-        bool call = cg_x_token_of(x, declarator) == T_ABSTRACT_FUNCTION;
-        if (!named || ts_node_child_count(param) != (cf_null(declarator) ? 1u : 2u) ||
-            !(cf_null(declarator) || call))
+        uint32_t shape = cg_x_token_of(x, declarator);
+        bool value = cf_null(declarator) || shape == T_ABSTRACT_FUNCTION ||
+                     (shape == T_ABSTRACT_ARRAY && cg_x_named_count(declarator) == 1) ||
+                     is_product(x, declarator);
+        if (!named || ts_node_child_count(param) != (cf_null(declarator) ? 1u : 2u) || !value)
             return false;
     }
     return count > 0;
 }
 
-/** One argument that was read as a parameter: `a`, `a::b` or `f()`. */
+/** One argument that was read as a parameter: `a`, `a::b`, `f()`, `a[i]` or `a * b`. */
 static void read_argument(cg_extract *x)
 {
     TSNode declarator = cg_x_child(x, cg_x_node(x), F_DECLARATOR);
-    cg_role role = cf_null(declarator) ? CG_ROLE_READ : CG_ROLE_CALL;
+    bool call = cg_x_token_of(x, declarator) == T_ABSTRACT_FUNCTION;
+    cg_role role = call ? CG_ROLE_CALL : CG_ROLE_READ;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_TYPE) {
             uint32_t ref = cg_x_token(x) == T_TYPE_IDENTIFIER ? cg_x_ref(x, cg_x_node(x), role)
                            : cg_x_token(x) == T_QUALIFIED     ? cpp_dependent_name(x, role)
                                                               : cpp_template_name(x, role);
             TSNode params = cg_x_child(x, declarator, F_PARAMETERS);
-            if (!cf_null(params)) /* `a[1]` is read as an array parameter */
+            if (call && !cf_null(params))
                 cg_x_ref_set_args(x, ref, cg_x_named_count(params), false);
-        } else if (cg_x_named(x)) { /* the call's own arguments */
+        } else if (cg_x_named(x)) { /* the call's own arguments, or what else there is */
             CG_X_EACH_CHILD (x) {
-                if (cg_x_token(x) != T_PARAMETER_LIST)
+                if (cg_x_token(x) != T_PARAMETER_LIST) {
+                    if (!call && cg_x_named(x))
+                        (void)cg_x_visit(x, CG_ROLE_READ);
                     continue;
+                }
                 CG_X_EACH_CHILD (x)
                     if (cg_x_token(x) == T_PARAMETER)
                         read_argument(x);

@@ -641,6 +641,9 @@ void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ca
             things_add(out, t->args[0]);
         else if (fu != NULL && ref_of(fu, t->def)->base != CG_NONE)
             types_of_ref(l, fu, ref_of(fu, t->def)->base, out);
+    } else if (t->kind == THING_INSTANCE && call != CG_NONE &&
+               ref_of(u, call)->role == CG_ROLE_NEW && u->rules->traits & LINK_CONSTRUCTORS) {
+        things_add(out, *t); /* list<T>::iterator i; */
     } else if (t->kind == THING_INSTANCE && u->rules->call_member == NULL) {
         things aliased = {0};
         alias_values(l, t, &aliased);

@@ -220,21 +220,28 @@ static bool is_argument_list(cg_linker *l, const cg_link_unit *from, uint32_t ar
     return values.count > 0 && cg_str_eq(values.list[0].text, CG_STR("va_list"));
 }
 
-/* It is declared by the name that the parameter's type has, which is none of a class: an alias, or an iterator, which
- * is not told from what it leads to. */
-static bool is_named_alike(cg_linker *l, const cg_link_unit *from, const cpp_operand *o,
-                           cg_str type)
+/* An alias, or an iterator of the library, which is not told from what it leads to. */
+static bool names_alias(cg_linker *l, const cg_link_unit *u, uint32_t type)
 {
-    const cg_ref *r = o->ref == CG_NONE ? NULL : ref_of(from, o->ref);
-    if (r == NULL || r->target_kind != CG_TARGET_BINDING || r->role == CG_ROLE_CALL)
+    const things *names = names_of_ref(l, u, type);
+    const thing *t = names->count > 0 ? &names->list[0] : NULL;
+    const cg_link_unit *du = t != NULL && t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    if (du != NULL)
+        return def_of(du, t->def)->kind == CG_NODE_TYPE_ALIAS;
+    return t != NULL && (t->kind == THING_INSTANCE || t->kind == THING_TUPLE);
+}
+
+/* It is declared by an alias that the parameter's type is spelt with, and no pointer to that. */
+static bool is_named_alike(cg_linker *l, const cg_link_unit *from, uint32_t arg, cg_str type)
+{
+    const cg_ref *r = arg == CG_NONE ? NULL : ref_of(from, arg);
+    if (r == NULL || type.len == 0 || r->target_kind != CG_TARGET_BINDING ||
+        r->role == CG_ROLE_CALL)
         return false;
     const cg_binding *b = &from->unit->bindings.ptr[r->target];
-    const cg_link_unit *u = o->known ? link_open(l, o->value.file) : NULL;
-    if (b->type_ref == CG_NONE || cg_form_level(b->form, CG_FORM_LEFT) != 0 || is_pointer(type))
-        return false;
-    cg_str name = ref_name(from, b->type_ref);
-    return has_word(type, name) && !(u != NULL && cg_str_eq(def_name(u, o->value.def), name)) &&
-           o->level <= (o->known ? 1 : 0);
+    return b->type_ref != CG_NONE && cg_form_level(b->form, CG_FORM_LEFT) == 0 &&
+           !is_pointer(type) && has_word(type, ref_name(from, b->type_ref)) &&
+           names_alias(l, from, b->type_ref);
 }
 
 unsigned cpp_suits_operand(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
@@ -247,8 +254,6 @@ unsigned cpp_suits_operand(cg_linker *l, const cg_link_unit *u, uint32_t def, un
         return FIT_ANYTHING;
     if (has_word(type, CG_STR("va_list")) && !is_argument_list(l, from, o->ref))
         return FIT_NOT;
-    if (is_named_alike(l, from, o, type))
-        return FIT_EXACT;
     const cg_def *d = def_of(u, def);
     bool generic = (d->modifiers | def_of(u, d->parent)->modifiers) & CG_MOD_GENERIC;
     if (o->known)
@@ -262,6 +267,7 @@ unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n
                    const cg_link_unit *from, const cg_hint *arg)
 {
     const void *answer;
+    cg_str type;
     uint32_t index = (uint32_t)(arg - from->unit->hints.ptr);
     if (!memo_get(l, MEMO_ARGUMENT, from->file, index,
                   &answer)) { /* it is weighed for many candidates */
@@ -270,5 +276,7 @@ unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n
         memo_set(l, MEMO_ARGUMENT, from->file, index, o);
         answer = o;
     }
+    if (spelling(u, def, n, &type) && is_named_alike(l, from, arg->value, type))
+        return FIT_EXACT;
     return answer == NULL ? FIT_UNKNOWN : cpp_suits_operand(l, u, def, n, from, answer);
 }

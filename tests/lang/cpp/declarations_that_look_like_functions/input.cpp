@@ -27,3 +27,11 @@ void refers(Store &store, Key key)
     static Value &made(int size);
     use(value, found, same, made);
 }
+
+/* So may elements and products. */
+void makes(int count, int size)
+{
+    Place place(parts[0], number(parts[1]), count * size);
+    Area area(count * size);
+    place.fill(area);
+}

@@ -11,6 +11,9 @@ int use(Tree &tree, Chain &chain, Index &index, vector<Node *> &list)
         sum += i->second.cost();
     for (vector<Node *>::reverse_iterator i = list.rbegin(); i != list.rend(); ++i)
         sum += (*i)->cost();
+    Chain::iterator last;
+    for (last = chain.begin(); last != chain.end(); ++last)
+        sum += last->cost();
     return sum;
 }
 int more(std::vector<Node> &nodes, Index::mapped_type &node)

@@ -1,0 +1,5 @@
+#include "token.h"
+const Token *find(const Token *start, const char text[]) { return start; }
+const Token *find(const Token *start, const char text[], const Token *end) { return end; }
+Token *find(Token *start, const char text[]) { return start; }
+int size(int width, const int height) { return width + height; }
