@@ -1,4 +1,4 @@
-#include "token.h"
+#include "token.hpp"
 const Token *find(const Token *start, const char text[]) { return start; }
 const Token *find(const Token *start, const char text[], const Token *end) { return end; }
 Token *find(Token *start, const char text[]) { return start; }

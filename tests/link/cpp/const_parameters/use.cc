@@ -1,4 +1,4 @@
-#include "token.h"
+#include "token.hpp"
 void use(const Token *fixed, Token *free)
 {
     find(fixed, "a");
