@@ -70,9 +70,22 @@ static bool spelling(const cg_link_unit *u, uint32_t def, unsigned n, cg_str *ou
     return true;
 }
 
+/* The last word is "a" with a size: an array, char[8], or what refers to one, char (&)[N]. */
+static bool is_sized(cg_str type)
+{
+    size_t at = (size_t)(cg_str_rfind(type, '-') + 1);
+    bool refers = cg_str_ends(cg_str_slice(type, 0, at), CG_STR("-r-"));
+    if (at < 2 || at + 1 >= type.len || type.ptr[at] != 'a')
+        return false;
+    for (size_t i = at + 1; i < type.len; i++)
+        if (!refers && !(type.ptr[i] >= '0' && type.ptr[i] <= '9'))
+            return false;
+    return true;
+}
+
 static bool is_pointer(cg_str type)
 {
-    return cg_str_ends(type, CG_STR("-p")) || cg_str_ends(type, CG_STR("-a"));
+    return cg_str_ends(type, CG_STR("-p")) || cg_str_ends(type, CG_STR("-a")) || is_sized(type);
 }
 
 /* ---- literals ---- */
