@@ -41,6 +41,7 @@
     X(COMPOUND, "compound_statement")                                                              \
     X(ENUMERATOR, "enumerator")                                                                    \
     X(INITIALIZER_LIST, "initializer_list")                                                        \
+    X(INITIALIZER_PAIR, "initializer_pair")                                                        \
     X(FIELD_DESIGNATOR, "field_designator")                                                        \
     X(ARGUMENT_LIST, "argument_list")                                                              \
     X(STRING_LITERAL, "string_literal")                                                            \

@@ -79,6 +79,19 @@ static void set_value(cg_extract *x, const cf_walk *w, uint32_t value)
         cg_x_bind_set_level(x, w->binding, CG_FORM_RIGHT, st->hooks->level(x, cg_x_node(x)));
 }
 
+/** T name{a, b}; rather than T name{.member = a}; */
+static bool is_list_of_arguments(const cg_extract *x, const local *l)
+{
+    TSNode list = cg_x_node(x);
+    if (!l->constructs || cg_x_token_of(x, list) != T_INITIALIZER_LIST)
+        return false;
+    uint32_t count = cg_x_named_count(list);
+    for (uint32_t i = 0; i < count; i++)
+        if (cg_x_token_of(x, cg_x_named_child(list, i)) == T_INITIALIZER_PAIR)
+            return false;
+    return true;
+}
+
 static void init_local(cg_extract *x, local *l)
 {
     cf_state *st = cf_get(x);
@@ -91,7 +104,7 @@ static void init_local(cg_extract *x, local *l)
             cf_walk_declarator(x, &w);
         } else if (cg_x_field(x) == F_VALUE) {
             st->ctx.init_base = l->type;
-            bool arguments = cg_x_token(x) == T_ARGUMENT_LIST;
+            bool arguments = cg_x_token(x) == T_ARGUMENT_LIST || is_list_of_arguments(x, l);
             int args = arguments
                            ? cf_arguments(x, l->constructs && !l->first_done ? l->type : CG_NONE)
                            : -1;

@@ -233,7 +233,7 @@ static bool is_argument_list(cg_linker *l, const cg_link_unit *from, uint32_t ar
     return values.count > 0 && cg_str_eq(values.list[0].text, CG_STR("va_list"));
 }
 
-/* An alias, or an iterator of the library, which is not told from what it leads to. */
+/* An alias, a type of no file of the project, or an iterator of the library, which is not told from what it leads to. */
 static bool names_alias(cg_linker *l, const cg_link_unit *u, uint32_t type)
 {
     const things *names = names_of_ref(l, u, type);
@@ -241,7 +241,7 @@ static bool names_alias(cg_linker *l, const cg_link_unit *u, uint32_t type)
     const cg_link_unit *du = t != NULL && t->kind == THING_DEF ? link_open(l, t->file) : NULL;
     if (du != NULL)
         return def_of(du, t->def)->kind == CG_NODE_TYPE_ALIAS;
-    return t != NULL && (t->kind == THING_INSTANCE || t->kind == THING_TUPLE);
+    return t == NULL || t->kind == THING_INSTANCE || t->kind == THING_TUPLE;
 }
 
 /* It is declared by an alias that the parameter's type is spelt with, and no pointer to that. */
