@@ -85,7 +85,7 @@ static bool is_sized(cg_str type)
 
 static bool is_pointer(cg_str type)
 {
-    return cg_str_ends(type, CG_STR("-p")) || cg_str_ends(type, CG_STR("-a")) || is_sized(type);
+    return cg_str_ends(type, CG_STR("-p")) || cg_str_ends(type, CG_STR("-a"));
 }
 
 /* ---- literals ---- */
@@ -116,16 +116,17 @@ static unsigned suits_number(cg_str type, bool is_float)
 
 static unsigned suits_literal(cg_str type, cg_str word, bool generic)
 {
+    bool leads = is_pointer(type) || is_sized(type);
     if (cg_str_eq(word, CG_STR("str"))) {
-        if (is_pointer(type))
+        if (leads)
             return has_word(type, CG_STR("char")) ? FIT_EXACT : generic ? FIT_NEAR : FIT_NOT;
         return is_text(type) ? FIT_NEAR : FIT_CONVERTS;
     }
     if (cg_str_eq(word, CG_STR("int")) || cg_str_eq(word, CG_STR("float")))
         return suits_number(type, word.ptr[0] == 'f');
     if (cg_str_eq(word, CG_STR("null")))
-        return is_pointer(type) ? FIT_EXACT : FIT_CONVERTS;
-    if (has_word(type, word) && !is_pointer(type)) /* char, bool */
+        return leads ? FIT_EXACT : FIT_CONVERTS;
+    if (has_word(type, word) && !leads) /* char, bool */
         return FIT_EXACT;
     return has_any(type, integers) ? FIT_UNKNOWN : FIT_CONVERTS;
 }
