@@ -78,11 +78,19 @@ static unsigned fit_of(const cf_query *q, const cg_link_unit *u, const cg_def *d
 
 /* ---- collecting ---- */
 
+/* `using namespace a;` is an import that is called so, but no such name. */
+static bool is_directive(const cg_link_unit *u, uint32_t def)
+{
+    unsigned both = CG_IMPORT_WILDCARD | CG_IMPORT_NAMESPACE;
+    const cg_import *import = def_of(u, def)->kind == CG_NODE_IMPORT ? unit_import(u, def) : NULL;
+    return import != NULL && (import->flags & both) == both;
+}
+
 static void add_candidate(cg_linker *l, const cf_query *q, const cg_link_unit *u, uint32_t def,
                           uint32_t rank, candidates *c)
 {
     note_name(l, u, def_name(u, def));
-    unsigned fit = fit_of(q, u, def_of(u, def));
+    unsigned fit = is_directive(u, def) ? FIT_NOT : fit_of(q, u, def_of(u, def));
     if (fit != FIT_NOT && c->count < PLACES_MAX)
         c->list[c->count++] =
             (candidate){u, def, rank, fit, cg_activity_fit(q->activity, def_of(u, def)->modifiers)};
