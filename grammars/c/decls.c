@@ -465,17 +465,29 @@ static void open_one(cg_extract *x, declaring *g, TSNode declarator, const cf_de
     enter(st, false);
 }
 
+/** Foo a(1); makes a Foo of the arguments under the cursor, beside having it as its type. */
+static void construct(cg_extract *x, uint32_t type)
+{
+    uint32_t made = cg_x_ref_again(x, type, CG_ROLE_NEW);
+    int args = cf_arguments(x, made);
+    cg_x_ref_set_args(x, made, (unsigned)CG_MAX(args, 0), args < 0);
+}
+
 /** int a = 1, Foo b(2): the value belongs to the definition that is open. */
 static void init_declarator(cg_extract *x, declaring *g, cf_walk *w)
 {
     cf_state *st = cf_get(x);
+    bool plain = false;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_DECLARATOR) {
+            plain = cg_x_token(x) == T_IDENTIFIER;
             cf_walk_declarator(x, w);
         } else if (cg_x_field(x) == F_VALUE) {
             st->ctx.init_base = g->type;
             if (cg_x_token(x) == T_LAMBDA && g->to_function && st->hooks)
                 st->hooks->lambda(x);
+            else if (plain && st->cpp && cg_x_token(x) == T_ARGUMENT_LIST)
+                construct(x, g->type);
             else
                 (void)cg_x_visit(x, CG_ROLE_READ);
         }

@@ -387,6 +387,8 @@ void cg_x_ref_set_form(cg_extract *x, uint32_t ref, unsigned form); /* CG_FORM_*
  *  which is recorded by then. */
 uint32_t cg_x_operate(cg_extract *x, uint32_t value, cg_operation operation);
 void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role); /* ignores CG_X_* values */
+/** What `ref` names, named once more where it is, in another role; CG_NONE for CG_X_* values. */
+uint32_t cg_x_ref_again(cg_extract *x, uint32_t ref, cg_role role);
 /** Makes the type of this file that `type_name` names (looked up from here once the file is read) the
  *  source of `ref`: the Trait of `impl Trait for Type` is a base of Type. */
 void cg_x_ref_set_owner(cg_extract *x, uint32_t ref, cg_str type_name);

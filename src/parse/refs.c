@@ -513,6 +513,16 @@ void cg_x_ref_set_role(cg_extract *x, uint32_t ref, cg_role role)
         x->unit->refs.ptr[ref].role = (uint8_t)role;
 }
 
+uint32_t cg_x_ref_again(cg_extract *x, uint32_t ref, cg_role role)
+{
+    if (!is_ref(x, ref))
+        return CG_NONE;
+    cg_ref again = x->unit->refs.ptr[ref];
+    again.role = (uint8_t)role;
+    again.args = 255;
+    return add_ref(x, again);
+}
+
 void cg_x_ref_prefer_member(cg_extract *x, uint32_t ref, uint32_t value)
 {
     uint32_t base = value_as_ref(x, value);
