@@ -50,7 +50,7 @@ void ecma_collect(cg_extract *x, TSNode call, uint32_t callee, uint32_t first, u
 {
     TSNode function = cg_x_child(x, call, ECMA_F_function);
     uint32_t object = cg_x_base_of(x, callee);
-    if (ecma_state_of(x)->typed || object == CG_NONE || cg_x_token_of(x, function) != ECMA_MEMBER)
+    if (object == CG_NONE || cg_x_token_of(x, function) != ECMA_MEMBER)
         return;
     TSNode name = cg_x_child(x, function, ECMA_F_property);
     bool adds = ecma_text_is(x, name, "push") || ecma_text_is(x, name, "unshift") ||
@@ -73,6 +73,6 @@ void ecma_put(cg_extract *x, uint32_t value)
         if (cg_x_field(x) == ECMA_F_object)
             object = visited;
     }
-    if (!ecma_state_of(x)->typed && tells(x, value))
+    if (tells(x, value))
         hold(x, target, cg_x_child(x, target, ECMA_F_object), object, "Array", value);
 }

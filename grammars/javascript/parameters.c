@@ -5,9 +5,9 @@
 
 typedef struct parameter {
     TSNode pattern;
-    uint32_t type, value, binding; /* or CG_NONE */
-    ecma_parts parts;              /* of the type */
-    bool given;                    /* what it gets is told by what the function is passed to */
+    uint32_t type, value, binding, given_field; /* or CG_NONE */
+    ecma_parts parts;                           /* of the type */
+    bool given; /* what it gets is told by what the function is passed to */
     bool optional, rest, field;
 } parameter;
 
@@ -73,7 +73,7 @@ static void read_wrapped(cg_extract *x, parameter *p)
 }
 
 /* constructor(private x: T): a field of the class as well */
-static void add_field(cg_extract *x, uint32_t constructor, const parameter *p)
+static void add_field(cg_extract *x, uint32_t constructor, parameter *p)
 {
     const ecma_place *at = ecma_place_of(x);
     if (constructor == CG_NONE || cg_x_def(x, constructor)->kind != CG_NODE_CONSTRUCTOR ||
@@ -88,6 +88,15 @@ static void add_field(cg_extract *x, uint32_t constructor, const parameter *p)
     uint32_t field = ecma_def_leaf(x, &init);
     if (p->type != CG_NONE || p->value != CG_NONE)
         cg_x_def_set_type(x, field, p->type != CG_NONE ? p->type : p->value);
+    p->given_field = field;
+}
+
+/* The field holds what the parameter gets, which its type need not tell. */
+static void fill_field(cg_extract *x, const parameter *p)
+{
+    if (p->given_field != CG_NONE && p->binding != CG_NONE)
+        cg_x_hint_def_value(x, p->given_field,
+                            cg_x_ref_as(x, cg_x_text(x, p->pattern), p->pattern, CG_ROLE_READ));
 }
 
 static void wrapped(cg_extract *x, uint32_t def, unsigned n, parameter *p)
@@ -104,6 +113,7 @@ static void wrapped(cg_extract *x, uint32_t def, unsigned n, parameter *p)
         if (cg_x_field(x) == ECMA_F_pattern && cg_x_token(x) != ECMA_THIS)
             bind_names(x, def, n, p);
     }
+    fill_field(x, p);
 }
 
 /* pattern, pattern = default, ...pattern */
@@ -135,7 +145,8 @@ void ecma_bind_this(cg_extract *x, uint32_t type, const ecma_parts *others)
 static bool parameter_of(cg_extract *x, uint32_t def, ecma_given given, unsigned n, parameter *p)
 {
     uint32_t token = cg_x_token(x);
-    *p = (parameter){.type = CG_NONE, .value = passed(x, given, n), .binding = CG_NONE};
+    *p = (parameter){
+        .type = CG_NONE, .value = passed(x, given, n), .binding = CG_NONE, .given_field = CG_NONE};
     p->given = p->value != CG_NONE;
     if (token != ECMA_REQUIRED_PARAMETER && token != ECMA_OPTIONAL_PARAMETER) {
         plain(x, def, n, p);

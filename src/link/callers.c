@@ -78,7 +78,9 @@ static bool values_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, co
         const cg_hint *h = &u->unit->hints.ptr[first + i];
         bool meant = h->name.len > 0 ? cg_str_eq(cg_unit_str(u->unit, h->name), p->name)
                                      : h->index == p->index;
-        if (meant)
+        if (meant && ref_of(u, h->value)->role == CG_ROLE_TYPE) /* value as Type */
+            types_of_ref(l, u, h->value, out);
+        else if (meant)
             values_of_ref(l, u, h->value, out);
         passed |= meant;
     }
@@ -220,7 +222,8 @@ static void types_overridden(cg_linker *l, const cg_link_unit *u, const param *p
     size_t first;
     things members = {0};
     thing type = {.kind = THING_INSTANCE, .file = u->file, .def = owner};
-    if (!is_type_def(u, owner) || unit_bases(u, owner, &first) == 0)
+    if (!is_type_def(u, owner) || unit_bases(u, owner, &first) == 0 ||
+        def_of(u, p->def)->kind == CG_NODE_CONSTRUCTOR) /* which takes what it likes */
         return;
     members_in_line(l, &type, def_name(u, p->def), 1, &members);
     const thing *member = members.count > 0 ? &members.list[0] : NULL;

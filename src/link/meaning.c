@@ -159,7 +159,8 @@ static bool called_value(cg_linker *l, const thing *t, things *out)
         external |= v->kind == THING_EXTERNAL;
         if (kind == CG_NODE_CLASS || (cg_node_kind_is_callable(kind) && kind != CG_NODE_MACRO)) {
             thing called = *v;
-            called.rule = apart(l) || is_result(u, t->def) ? CG_RULE_CALLED_VALUE : t->rule;
+            bool put = apart(l) || is_put(v) || is_result(u, t->def);
+            called.rule = put ? CG_RULE_CALLED_VALUE : t->rule;
             things_add(out, called);
         }
     }

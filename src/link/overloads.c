@@ -505,6 +505,9 @@ static bool are_held(const candidates *c, const cg_link_unit *u, uint32_t ref)
 {
     cg_str name = ref_name(u, ref);
     bool held = c->count < THINGS_MAX;
+    bool local = ref_of(u, ref)->target_kind == CG_TARGET_BINDING;
+    if (name.len == 0 || (local && ref_of(u, ref)->base_kind == CG_BASE_NONE))
+        return held;
     for (uint32_t i = 0; i < c->count; i++) {
         unsigned rule = c->list[i].rule;
         bool member = (rule == CG_RULE_TYPED_VALUE || rule == CG_RULE_QUALIFIED) &&

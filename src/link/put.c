@@ -3,8 +3,9 @@
 // counts for the file that does it and for the file of the type; others would have to be looked through.
 #include "rules.h"
 
-/* Assignments to members of one name that are looked at for each object. */
+/* Assignments to members of one name that are looked at for each object, and to all of its members. */
 #define PUT_MAX 16u
+#define PUT_ALL_MAX 256u
 
 /* Whether what is put on `of` is there for `t` too. What instances are given is theirs, what a type is given is both its own
  * and theirs. */
@@ -20,13 +21,12 @@ static bool is_put_on(cg_linker *l, const thing *of, const thing *t)
            of->def == t->def;
 }
 
-static void put_in_file(cg_linker *l, const cg_link_unit *u, const thing *t, cg_str name,
-                        things *out)
+/* What entries `first` to `end` of what members are assigned put on `t`. */
+static void put_by(cg_linker *l, const cg_link_unit *u, const thing *t, size_t first, size_t end,
+                   things *out)
 {
-    size_t first;
-    size_t count = entries_named(u->assigned.ptr, u->assigned.len, name_hash(name), &first);
-    for (size_t i = 0; i < CG_MIN(count, PUT_MAX); i++) {
-        const cg_hint *h = &u->unit->hints.ptr[u->assigned.ptr[first + i].index];
+    for (size_t i = first; i < end && !out->cut; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[u->assigned.ptr[i].index];
         const cg_ref *member = ref_of(u, h->subject);
         things owners = {0};
         bool put = false;
@@ -37,6 +37,14 @@ static void put_in_file(cg_linker *l, const cg_link_unit *u, const thing *t, cg_
         if (put)
             types_of_ref(l, u, h->value, out);
     }
+}
+
+static void put_in_file(cg_linker *l, const cg_link_unit *u, const thing *t, cg_str name,
+                        things *out)
+{
+    size_t first;
+    size_t count = entries_named(u->assigned.ptr, u->assigned.len, name_hash(name), &first);
+    put_by(l, u, t, first, first + CG_MIN(count, PUT_MAX), out);
 }
 
 static void put_on(cg_linker *l, const cg_link_unit *u, const thing *t, cg_str name, things *out)
@@ -76,5 +84,14 @@ void members_put(cg_linker *l, const thing *t, cg_str name, things *out)
                : t->kind == THING_BUILTIN ? put_on_literal
                                           : put_on_instance,
                out);
+    link_leave(l);
+}
+
+void values_put(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
+{
+    thing t = {.kind = THING_DEF, .file = u->file, .def = def};
+    if (u->assigned.len > PUT_ALL_MAX || !link_enter(l))
+        return;
+    put_by(l, u, &t, 0, u->assigned.len, out);
     link_leave(l);
 }

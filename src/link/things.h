@@ -360,6 +360,8 @@ void values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *o
 /** What `t` has under a name because code of the file, or of the file of its type, puts it there from outside:
  *  `t.name = value`. */
 void members_put(cg_linker *l, const thing *t, cg_str name, things *out);
+/** All that code of the file puts on the object `def` of it, whatever the names. */
+void values_put(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** A member that was found there: it is what was put, and not a definition of the member. */
 static inline bool is_put(const thing *member)
 {

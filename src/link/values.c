@@ -251,6 +251,37 @@ void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
 
 /* ---- reading ---- */
 
+/* A type that tells how functions are called, alone or as what a container holds, but not which ones they are. */
+static bool is_signature(cg_linker *l, const thing *t, unsigned depth)
+{
+    things aliased = {0};
+    if (t->kind == THING_FUNCTION)
+        return true;
+    if (depth >= NESTING_MAX)
+        return false;
+    if (t->kind == THING_INSTANCE) {
+        alias_values(l, t, &aliased);
+        return aliased.count > 0 && is_signature(l, &aliased.list[0], depth + 1);
+    }
+    bool holds = t->kind == THING_CONTAINER || t->kind == THING_BUILTIN;
+    return holds && t->args_count > 0 && is_signature(l, &t->args[t->args_count - 1], depth + 1);
+}
+
+/* Whether `type` is declared and leaves open which functions are meant. */
+static bool leaves_open(cg_linker *l, const cg_link_unit *u, uint32_t type, const things *found)
+{
+    return u->rules->traits & LINK_DYNAMIC && type != CG_NONE &&
+           ref_of(u, type)->role != CG_ROLE_CALL && found->count > 0 &&
+           is_signature(l, &found->list[0], 0);
+}
+
+/* What is put where a signature is asked for may be called there, or something else. */
+static void less_sure(things *set, uint32_t from)
+{
+    for (uint32_t i = from; i < set->count; i++)
+        set->list[i].rule = CG_RULE_CALLED_VALUE;
+}
+
 /* Where types may be declared, the type that is says more than what is assigned. */
 static bool says_all(const cg_link_unit *u, uint32_t type, const things *found)
 {
@@ -296,14 +327,19 @@ static void find_declared(cg_linker *l, const cg_link_unit *u, uint32_t def, thi
     uint32_t type = def_of(u, def)->type_ref;
     if (type != CG_NONE)
         types_of_ref(l, u, type, out);
-    if (!is_type_def(u, def) && says_all(u, type, out)) /* an alias has several parts */
+    bool signature = !is_type_def(u, def) && leaves_open(l, u, type, out);
+    if (!is_type_def(u, def) && says_all(u, type, out) &&
+        !signature) /* an alias has several parts */
         return;
     if (type != CG_NONE && ref_of(u, type)->role == CG_ROLE_TYPE)
         values_of_record(l, u, def, out);
+    uint32_t declared = out->count;
     if (has_values_besides(u, def)) { /* which may be made of the first */
         memo_set(l, MEMO_DECLARED, u->file, def, things_keep(l, out));
         values_besides(l, u, def, out);
     }
+    if (signature)
+        less_sure(out, declared);
 }
 
 /* Functions that give what each other gives are asked once: there may be many ways around. */
@@ -345,14 +381,19 @@ static void find_values(cg_linker *l, const cg_link_unit *u, uint32_t binding, t
         types_of_ref(l, u, b->type_ref, out);
     else if (b->kind == CG_BIND_SELF)
         things_add(out, receiver_of(l, u, binding));
-    if (out->count == 0 && b->init_ref != CG_NONE)
+    bool signature = leaves_open(l, u, b->type_ref, out),
+         open = signature || b->type_ref == CG_NONE;
+    uint32_t declared = out->count;
+    if ((out->count == 0 || signature) && b->init_ref != CG_NONE)
         types_of_ref(l, u, b->init_ref, out);
     if (count > 0) /* further ones may be made of the first: x = x.next() */
         memo_set(l, MEMO_VALUES, u->file, binding, things_keep(l, out));
-    for (size_t i = 0; b->type_ref == CG_NONE && i < count; i++)
+    for (size_t i = 0; open && i < count; i++)
         types_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
-    if (b->kind == CG_BIND_PARAM && b->type_ref == CG_NONE)
+    if (b->kind == CG_BIND_PARAM && open)
         values_from_callers(l, u, binding, out);
+    if (signature)
+        less_sure(out, declared);
 }
 
 /* A type parameter. A method may have names of its own for those of its type: then it is the type's. */
@@ -443,6 +484,13 @@ static bool has_itself(const things *values, const thing *t)
     return found;
 }
 
+/* An object as it is written, which has its members right behind it. */
+static bool has_members(const cg_link_unit *u, uint32_t def)
+{
+    return holds_value(def_of(u, def)->kind) && def + 1 < u->unit->defs.len &&
+           def_of(u, def + 1)->parent == def;
+}
+
 static void values_of_def(cg_linker *l, const thing *t, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
@@ -455,9 +503,10 @@ static void values_of_def(cg_linker *l, const thing *t, things *out)
     }
     things found = {0};
     values_held(l, t, &found);
-    if (found.count > 0 && !has_itself(&found, t))
+    bool itself = found.count == 0 || has_itself(&found, t);
+    if (!itself)
         things_add_all(out, &found);
-    else
+    if (itself || (has_members(u, t->def) && leaves_open(l, u, def->type_ref, &found)))
         things_add(out, *t);
 }
 

@@ -485,18 +485,26 @@ static void told_apart(cg_linker *l, const thing *t, cg_str member, cg_str liter
     link_leave(l);
 }
 
-/* What an object of the file that is being linked was written with: table[name], Object.values(table). */
+static void find_members(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                         things *out)
+{
+    uint32_t end = def_of(u, def)->end_byte;
+    (void)name;
+    for (uint32_t d = def + 1; d < u->unit->defs.len && def_of(u, d)->start_byte < end; d++) {
+        thing member = def_thing(u, d, CG_RULE_TYPED_VALUE);
+        if (def_of(u, d)->parent == def && !out->cut)
+            values_of(l, &member, out);
+    }
+    values_put(l, u, def, out);
+}
+
+/* What an object of the file that is being linked was written with, and is given there: table[name], Object.values(table). */
 static bool all_members(cg_linker *l, const thing *t, things *out)
 {
     const cg_link_unit *u = l->unit;
     if (t->file != u->file || !holds_value(def_of(u, t->def)->kind))
         return false;
-    uint32_t end = def_of(u, t->def)->end_byte;
-    for (uint32_t d = t->def + 1; d < u->unit->defs.len && def_of(u, d)->start_byte < end; d++) {
-        thing member = def_thing(u, d, CG_RULE_TYPED_VALUE);
-        if (def_of(u, d)->parent == t->def && !out->cut)
-            values_of(l, &member, out);
-    }
+    names_once(l, u, t->def, CG_STR_NULL, find_members, out);
     return true;
 }
 

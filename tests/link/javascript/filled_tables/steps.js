@@ -1,0 +1,4 @@
+export function up() {}
+export function down() {}
+export function left() {}
+export function right() {}
