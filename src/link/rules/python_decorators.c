@@ -39,19 +39,6 @@ void python_derive(cg_linker *l, const cg_link_unit *u)
     }
 }
 
-/* `@wraps(f)` says that the function stands in for another, which is who is meant by its name. */
-static bool stands_in(const cg_link_unit *u, uint32_t def)
-{
-    size_t first, count = unit_decorators(u, def, &first);
-    for (size_t i = 0; i < count; i++) {
-        const cg_ref *r = ref_of(u, u->decorators.ptr[first + i].index);
-        if (r->base != CG_NONE && r->name_len == 0 &&
-            cg_str_eq(ref_name(u, r->base), CG_STR("wraps")))
-            return true;
-    }
-    return false;
-}
-
 /* What the outermost decorator that is known to give something made of the definition. */
 static void made_of(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
@@ -76,8 +63,7 @@ void python_replaced(cg_linker *l, const thing *t, things *out)
         bool same = m->file == t->file && m->def == t->def;
         if (m->kind == THING_INSTANCE)
             members_in_line(l, m, CG_STR("__call__"), 0, out);
-        if (mu != NULL && !same && cg_node_kind_is_callable(def_of(mu, m->def)->kind) &&
-            !stands_in(mu, m->def))
+        if (mu != NULL && !same && cg_node_kind_is_callable(def_of(mu, m->def)->kind))
             things_add(out, *m);
     }
 }
