@@ -220,11 +220,21 @@ static void visit_test(cg_extract *x, TSNode test)
             cg_x_hint_assigned(x, value, types.args[i]);
 }
 
+/* `getattr(value, name)` in a `__getattr__`: what is looked for is looked for in the value. */
+static bool passes_on(cg_extract *x, TSNode name)
+{
+    uint32_t def = cg_x_source_def(x);
+    return cg_x_token_of(x, name) == PY_IDENTIFIER && def != CG_NONE &&
+           cg_str_eq(cg_x_interned(x, cg_x_def(x, def)->name), CG_STR("__getattr__"));
+}
+
 /* `getattr(value, "name", other)` is `value.name` or the other. */
 static uint32_t attribute_by_name(cg_extract *x, const call *c, TSNode node)
 {
     TSNode name = cg_x_named_child(cg_x_child(x, node, PY_F_arguments), 1);
     cg_str text = ts_node_is_null(name) ? CG_STR_NULL : py_constant_key(x, name);
+    if (!ts_node_is_null(name) && passes_on(x, name))
+        return cg_x_member_text(x, c->first, CG_STR("__getattr__"), name, CG_ROLE_READ);
     uint32_t other = c->count == 3 ? c->last : CG_NONE, member = CG_NONE;
     if (text.len > 0)
         member = cg_x_member_text(x, c->first, text, cg_x_named_child(name, 1), CG_ROLE_READ);

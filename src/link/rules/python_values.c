@@ -125,9 +125,46 @@ void python_members_of_metaclass(cg_linker *l, const thing *class, cg_str name, 
     }
 }
 
+/* Members called `name` of the value that `ref` looks them up in: getattr(value, name) in a `__getattr__`. */
+static void member_passed_on(cg_linker *l, const cg_link_unit *u, uint32_t ref, cg_str name,
+                             things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    things values = {0};
+    if (r->role != CG_ROLE_READ || r->base_kind != CG_BASE_REF ||
+        !cg_str_eq(ref_name(u, ref), CG_STR("__getattr__")))
+        return;
+    values_of_ref(l, u, r->base, &values);
+    for (uint32_t i = 0; i < values.count; i++)
+        members_of(l, &values.list[i], name, out);
+}
+
+/* What a class lacks its `__getattr__` may take from a value that it holds. */
+static void members_delegated(cg_linker *l, const thing *type, cg_str name, things *out)
+{
+    things methods = {0};
+    if (is_special(name) || !link_enter(l))
+        return;
+    members_in_line(l, type, CG_STR("__getattr__"), 0, &methods);
+    for (uint32_t i = 0; i < methods.count; i++) {
+        const thing *m = &methods.list[i];
+        const cg_link_unit *u = m->kind == THING_DEF ? link_open(l, m->file) : NULL;
+        size_t first, count = u ? cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, m->def, &first) : 0;
+        if (u != NULL && def_of(u, m->def)->type_ref != CG_NONE)
+            member_passed_on(l, u, def_of(u, m->def)->type_ref, name, out);
+        for (size_t k = 0; k < count; k++)
+            member_passed_on(l, u, u->unit->hints.ptr[first + k].value, name, out);
+    }
+    for (uint32_t i = 0; i < out->count; i++)
+        out->list[i].rule = CG_RULE_CALLED_VALUE;
+    link_leave(l);
+}
+
 void python_implied_member(cg_linker *l, const thing *type, cg_str name, things *out)
 {
     members_put(l, type, name, out);
     if (out->count == 0 && type->kind == THING_DEF)
         python_members_of_metaclass(l, type, name, out);
+    if (out->count == 0 && type->kind == THING_INSTANCE)
+        members_delegated(l, type, name, out);
 }
