@@ -140,23 +140,31 @@ static void member_passed_on(cg_linker *l, const cg_link_unit *u, uint32_t ref, 
 }
 
 /* What a class lacks its `__getattr__` may take from a value that it holds. */
-static void members_delegated(cg_linker *l, const thing *type, cg_str name, things *out)
+static void find_delegated(cg_linker *l, const cg_link_unit *u, uint32_t class, cg_str name,
+                           things *out)
 {
+    thing type = {.kind = THING_INSTANCE, .file = u->file, .def = class};
     things methods = {0};
-    if (is_special(name) || !link_enter(l))
-        return;
-    members_in_line(l, type, CG_STR("__getattr__"), 0, &methods);
+    members_in_line(l, &type, CG_STR("__getattr__"), 0, &methods);
     for (uint32_t i = 0; i < methods.count; i++) {
         const thing *m = &methods.list[i];
-        const cg_link_unit *u = m->kind == THING_DEF ? link_open(l, m->file) : NULL;
-        size_t first, count = u ? cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, m->def, &first) : 0;
-        if (u != NULL && def_of(u, m->def)->type_ref != CG_NONE)
-            member_passed_on(l, u, def_of(u, m->def)->type_ref, name, out);
+        const cg_link_unit *mu = m->kind == THING_DEF ? link_open(l, m->file) : NULL;
+        size_t first, count = mu ? cg_unit_hints(mu->unit, CG_HINT_DEF_VALUE, m->def, &first) : 0;
+        if (mu != NULL && def_of(mu, m->def)->type_ref != CG_NONE)
+            member_passed_on(l, mu, def_of(mu, m->def)->type_ref, name, out);
         for (size_t k = 0; k < count; k++)
-            member_passed_on(l, u, u->unit->hints.ptr[first + k].value, name, out);
+            member_passed_on(l, mu, mu->unit->hints.ptr[first + k].value, name, out);
     }
     for (uint32_t i = 0; i < out->count; i++)
         out->list[i].rule = CG_RULE_CALLED_VALUE;
+}
+
+static void members_delegated(cg_linker *l, const thing *type, cg_str name, things *out)
+{
+    const cg_link_unit *u = link_open(l, type->file);
+    if (u == NULL || is_special(name) || !link_enter(l))
+        return;
+    names_once(l, u, type->def, name, find_delegated, out);
     link_leave(l);
 }
 
