@@ -549,8 +549,40 @@ static void operand_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, things
     }
 }
 
+/* The type that a name is declared with, `in` the unit that is given; CG_NONE. */
+static uint32_t declared_type(cg_linker *l, const cg_link_unit *u, uint32_t ref,
+                              const cg_link_unit **in)
+{
+    const cg_ref *r = ref_of(u, ref);
+    *in = u;
+    if (r->target_kind == CG_TARGET_BINDING && r->base_kind == CG_BASE_NONE)
+        return u->unit->bindings.ptr[r->target].type_ref;
+    const things *names = names_of_ref(l, u, ref);
+    const thing *t = names->count == 1 ? &names->list[0] : NULL;
+    *in = t != NULL && t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    return *in != NULL && holds_value(def_of(*in, t->def)->kind) ? def_of(*in, t->def)->type_ref
+                                                                 : CG_NONE;
+}
+
+/* What a name's type says that calling it gives, whichever function is meant; false: it has none that says so. */
+static bool results_declared(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_link_unit *in;
+    uint32_t type = u->rules->traits & LINK_DYNAMIC ? declared_type(l, u, ref, &in) : CG_NONE;
+    things types = {0};
+    uint32_t before = out->count;
+    if (type == CG_NONE || ref_of(in, type)->role == CG_ROLE_CALL)
+        return false;
+    types_of_ref(l, in, type, &types);
+    if (leaves_open(l, in, type, &types) && types.list[0].kind != THING_CONTAINER)
+        results_of(l, &types.list[0], u, ref, out);
+    return out->count > before;
+}
+
 void results_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
+    if (results_declared(l, u, ref, out))
+        return;
     const things *callees = callees_of_ref(l, u, ref);
     for (uint32_t i = 0; i < callees->count; i++)
         results_of(l, &callees->list[i], u, ref, out);

@@ -1,4 +1,4 @@
-import { Step, finished, half, nothing, twice } from './steps';
+import { Shape, Step, finished, half, nothing, square, twice } from './steps';
 
 class Base {
     constructor(protected make: () => Base) {}
@@ -53,3 +53,9 @@ function call(it: Named) {
     return it.name();
 }
 call(new Cat());
+
+// What a call gives is what the type says, whatever is passed.
+function first(make: () => Shape) {
+    return make().area();
+}
+first(square);

@@ -19,3 +19,19 @@ export function half(n: number) {
 export function nothing() {}
 
 export function finished() {}
+
+export class Shape {
+    area() {
+        return 0;
+    }
+}
+
+export class Square extends Shape {
+    area() {
+        return 4;
+    }
+}
+
+export function square() {
+    return new Square();
+}
