@@ -13,6 +13,7 @@ typedef struct candidate {
     const cg_link_unit *unit;
     uint32_t def;
     uint8_t rule;
+    bool open;             /* as of things */
     uint8_t params_min;    /* the declaration may have default values that the definition lacks */
     uint32_t fit;          /* 0: not at all */
     const thing *receiver; /* what it is a member of, or NULL */
@@ -44,8 +45,13 @@ static void add_candidate(candidates *c, const cg_link_unit *u, uint32_t def, co
         if (c->list[i].unit == u && c->list[i].def == def)
             return;
     if (c->count < LOOKS_MAX)
-        c->list[c->count++] = (candidate){
-            u, def, t->rule, def_of(u, def)->params_min, 1, t->kind == THING_DEF ? t->args : NULL};
+        c->list[c->count++] = (candidate){u,
+                                          def,
+                                          t->rule,
+                                          t->open,
+                                          def_of(u, def)->params_min,
+                                          1,
+                                          t->kind == THING_DEF ? t->args : NULL};
 }
 
 /* Other files do not call private overloads. */
@@ -533,6 +539,10 @@ static void give_out(cg_linker *l, const cg_link_unit *u, uint32_t ref, const ca
         target *to = &out->list[out->count++];
         *to = (target){t->unit, t->def, several ? (uint8_t)several : t->rule,
                        several ? (uint8_t)CG_MIN((unsigned)sure, shared) : sure};
+        if (t->open) {
+            to->rule = CG_RULE_SIGNATURE;
+            to->confidence = (uint8_t)CG_MIN(to->confidence, cg_link_rule_confidence(to->rule));
+        }
         target_settle(l, to);
     }
 }

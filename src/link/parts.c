@@ -166,14 +166,22 @@ static void all_parts(cg_linker *l, const thing *t, cg_str key, things *out)
     }
 }
 
+/* Parts of what may not be meant are no surer. */
+static void as_open(const thing *t, things *out, uint32_t from)
+{
+    for (uint32_t i = from; t->open && i < out->count; i++)
+        out->list[i].open = true;
+}
+
 void elements_of(cg_linker *l, const thing *t, things *out)
 {
-    if (l->unit->rules->element != NULL && l->unit->rules->element(l, t, out))
-        return;
-    if (!link_enter(l))
-        return;
-    all_parts(l, t, CG_STR(""), out);
-    link_leave(l);
+    uint32_t before = out->count;
+    bool told = l->unit->rules->element != NULL && l->unit->rules->element(l, t, out);
+    if (!told && link_enter(l)) {
+        all_parts(l, t, CG_STR(""), out);
+        link_leave(l);
+    }
+    as_open(t, out, before);
 }
 
 void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out)
@@ -185,6 +193,7 @@ void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out)
     if (out->count == before)
         all_parts(l, t, key, out);
     link_leave(l);
+    as_open(t, out, before);
 }
 
 void items_of(cg_linker *l, const thing *t, unsigned n, things *out)

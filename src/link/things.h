@@ -123,6 +123,7 @@ typedef struct thing {
     uint32_t file, def;
     uint8_t pointers; /* C++: of the type argument that it comes from: T * */
     bool receiver;    /* what the method around was called on: its type, or one derived from it */
+    bool open;        /* it may be what is called, where a type tells only how that is called */
     bool name_only;   /* it has a name outside of the project, but nothing is known of its values */
     uint64_t key;
     const struct thing *args; /* INSTANCE: type arguments; DEF found as a member: of what */

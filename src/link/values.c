@@ -278,8 +278,19 @@ static bool leaves_open(cg_linker *l, const cg_link_unit *u, uint32_t type, cons
 /* What is put where a signature is asked for may be called there, or something else. */
 static void less_sure(things *set, uint32_t from)
 {
-    for (uint32_t i = from; i < set->count; i++)
+    for (uint32_t i = from; i < set->count; i++) {
         set->list[i].rule = CG_RULE_CALLED_VALUE;
+        set->list[i].open = true;
+    }
+}
+
+/* Something of a type, or a container of such. */
+static bool is_of_type(const thing *t, unsigned depth)
+{
+    if (t->kind == THING_INSTANCE || t->kind == THING_PARAM)
+        return true;
+    return t->kind == THING_CONTAINER && t->args_count > 0 && depth < NESTING_MAX &&
+           is_of_type(&t->args[t->args_count - 1], depth + 1);
 }
 
 /* Where types may be declared, the type that is says more than what is assigned. */
@@ -287,7 +298,7 @@ static bool says_all(const cg_link_unit *u, uint32_t type, const things *found)
 {
     return u->rules->traits & LINK_DYNAMIC && type != CG_NONE &&
            ref_of(u, type)->role == CG_ROLE_TYPE && found->count > 0 &&
-           (found->list[0].kind == THING_INSTANCE || found->list[0].kind == THING_PARAM);
+           is_of_type(&found->list[0], 0);
 }
 
 /* What the members that `def` is one of are assigned where they are named: `a.b = value`. */
@@ -506,8 +517,12 @@ static void values_of_def(cg_linker *l, const thing *t, things *out)
     bool itself = found.count == 0 || has_itself(&found, t);
     if (!itself)
         things_add_all(out, &found);
-    if (itself || (has_members(u, t->def) && leaves_open(l, u, def->type_ref, &found)))
-        things_add(out, *t);
+    bool open = !itself && has_members(u, t->def) && leaves_open(l, u, def->type_ref, &found);
+    if (itself || open) {
+        thing whole = *t;
+        whole.open |= open;
+        things_add(out, whole);
+    }
 }
 
 void values_of(cg_linker *l, const thing *t, things *out)

@@ -24,3 +24,4 @@ CG_LINK_RULE(SEEN_MEMBER, 21, "seen-member", 90, "the only member of that name i
 CG_LINK_RULE(MACRO_VARIANT, 22, "macro-variant", 50, "named by the body of a macro that is used there, where other definitions may be compiled")
 CG_LINK_RULE(SCIP, 23, "scip", 100, "an index that was imported says so")
 CG_LINK_RULE(SPECIAL_METHOD, 24, "special-method", 90, "what an operator, a loop, with, a subscript or a function of the language calls of the value's class")
+CG_LINK_RULE(SIGNATURE, 25, "signature", 50, "what a variable or parameter was given, when it is called and its type tells only how")
