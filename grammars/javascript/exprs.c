@@ -73,7 +73,8 @@ static uint32_t component(cg_extract *x, uint32_t value, cg_str index)
                : cg_x_element(x, value);
 }
 
-/* [key] of `a[key]()`, where key is a name of the file's outermost scope: a symbol, by which a member is declared. */
+/* [key] of `a[key]`, where key is a name of the file's outermost scope: a symbol, by which a member is declared, or else what
+ * an element is counted by. */
 static cg_str keyed_name(const cg_extract *x, TSNode subscript)
 {
     TSNode index = cg_x_child(x, subscript, ECMA_F_index);
@@ -86,7 +87,7 @@ static cg_str keyed_name(const cg_extract *x, TSNode subscript)
     return tight ? cg_str_slice(source, from - 1, to + 1) : CG_STR_NULL;
 }
 
-/* a["name"] is a member, a[i] an element. */
+/* a["name"] is a member, a[i] an element, a[KEY] one of the two. */
 uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
 {
     uint32_t value = CG_NONE;
@@ -102,7 +103,7 @@ uint32_t ecma_on_subscript(cg_extract *x, cg_role role)
             cg_x_visit(x, CG_ROLE_READ);
         }
     }
-    cg_str key = role == CG_ROLE_CALL ? keyed_name(x, cg_x_node(x)) : CG_STR_NULL;
+    cg_str key = keyed_name(x, cg_x_node(x));
     if (key.len > 0)
         return cg_x_member_slice(x, value, key, role);
     return ts_node_is_null(name) ? component(x, value, index) : cg_x_member(x, value, name, role);

@@ -436,6 +436,16 @@ static void given_outside(cg_linker *l, const cg_link_unit *u, uint32_t ref, thi
     types_of_ref(l, u, ref, bases);
 }
 
+/* a[KEY], where no member is declared by that symbol: an element that KEY counts or names. */
+static void elements_by_constant(cg_linker *l, const things *bases, cg_str name, things *out)
+{
+    things elements = {0};
+    for (uint32_t i = 0; name.ptr[0] == '[' && i < bases->count; i++)
+        elements_of(l, &bases->list[i], &elements);
+    if (elements.count > 0)
+        *out = elements;
+}
+
 static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -457,6 +467,8 @@ static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         member_of_other_values(l, u, ref, &others);
     if (out->count == 0 || has_definition(&others))
         *out = others;
+    if (!has_definition(out))
+        elements_by_constant(l, &bases, ref_name(u, ref), out);
 }
 
 static void member_names(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)

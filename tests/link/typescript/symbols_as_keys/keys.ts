@@ -1,0 +1,2 @@
+export const changes = Symbol('changes');
+export const FIRST = 0;
