@@ -46,6 +46,13 @@ static bool next_preorder(TSTreeCursor *c, bool descend, uint32_t to)
     return ts_node_start_byte(ts_tree_cursor_current_node(c)) < to;
 }
 
+/* Where macros make names and types it is what they leave; else a mask only spells what the grammar does not know. */
+static cg_str head_text(cg_extract *x, uint32_t from, uint32_t to)
+{
+    return x->lang->defines != NULL ? cg_x_parsed_text(x, from, to)
+                                    : cg_str_slice(x->source, from, to);
+}
+
 static void add_without_comments(cg_extract *x, TSNode node, uint32_t from, uint32_t to)
 {
     TSTreeCursor *c = &x->aux_cursor;
@@ -60,12 +67,12 @@ static void add_without_comments(cg_extract *x, TSNode node, uint32_t from, uint
             continue;
         uint32_t start = ts_node_start_byte(at);
         if (start > from)
-            add_collapsed(&x->text, cg_x_parsed_text(x, from, start));
+            add_collapsed(&x->text, head_text(x, from, start));
         add_collapsed(&x->text, CG_STR(" "));
         from = end;
     }
     if (from < to)
-        add_collapsed(&x->text, cg_x_parsed_text(x, from, to));
+        add_collapsed(&x->text, head_text(x, from, to));
 }
 
 static cg_str cut_introducers(cg_str s)
@@ -105,11 +112,11 @@ cg_text signature_make(cg_extract *x, TSNode node, uint32_t from, uint32_t to)
         return (cg_text){0, 0};
     if (to - from > HEAD_BYTES_MAX)
         to = from + HEAD_BYTES_MAX;
-    cg_str head = cg_str_slice(x->parsed, from, to);
+    cg_str head = cg_str_slice(x->lang->defines != NULL ? x->parsed : x->source, from, to);
     cg_buf_clear(&x->text);
     if (may_have_comment(head))
         add_without_comments(x, node, from, to);
     else
-        add_collapsed(&x->text, cg_x_parsed_text(x, from, to));
+        add_collapsed(&x->text, head_text(x, from, to));
     return keep(x);
 }
