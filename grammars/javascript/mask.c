@@ -132,14 +132,13 @@ static void take(scan *c)
     c->last_at = c->at;
 }
 
-/* A line that only comments are on does not count. */
+/* A line that only comments are on does not count, nor do empty ones, which are passed. */
 static void begin_line(scan *c)
 {
-    size_t at = c->at + 1;
-    while (at < c->text.len && is_blank(c->text.ptr[at]))
-        at++;
+    size_t at = skip_blank(c->text, c->at);
     if (byte_at(c->text, at) != '<' && byte_at(c->text, at) != '/')
         c->typed = false;
+    c->at = at - 1;
 }
 
 char *ecma_masked(cg_str source, cg_buf *out, size_t at)

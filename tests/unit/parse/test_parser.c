@@ -88,6 +88,17 @@ static void deep_nesting_is_left_out(void **state)
     assert_int_equal(parsed.errors.len, 1);
 }
 
+static void empty_lines_are_looked_at_once(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) source = {0};
+    for (unsigned i = 0; i < 2000000; i++) /* each again and again, they would take hours */
+        cg_buf_add_char(&source, '\n');
+    cg_buf_add_str(&source, CG_STR("function after() {}\n"));
+    parse_within(NULL, CG_LANG_TYPESCRIPT, cg_buf_str(&source), CG_SKIP_NONE);
+    assert_non_null(def_named("after"));
+}
+
 static void deep_definitions_are_left_out(void **state)
 {
     (void)state;
@@ -221,6 +232,7 @@ int main(void)
         cmocka_unit_test(syntax_errors_are_ranges),
         cmocka_unit_test(no_more_than_a_hundred_errors),
         cmocka_unit_test(deep_nesting_is_left_out),
+        cmocka_unit_test(empty_lines_are_looked_at_once),
         cmocka_unit_test(deep_definitions_are_left_out),
         cmocka_unit_test(facts_are_limited),
         cmocka_unit_test(a_slow_file_is_skipped),
