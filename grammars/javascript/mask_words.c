@@ -31,19 +31,26 @@ static char byte_at(cg_str s, size_t at)
     return at < s.len ? s.ptr[at] : '\0';
 }
 
+/* from "m" */
+static bool is_source(cg_str s, size_t at, cg_str word)
+{
+    char next = byte_at(s, skip_spaces(s, at + word.len));
+    return cg_str_eq(word, CG_STR("from")) && (next == '"' || next == '\'');
+}
+
 /* The name behind a word that ends at `end`, on its line; empty: there is none, as where the word is a name itself. */
 static cg_str name_behind(cg_str s, size_t end)
 {
     static const cg_str operators[] = {
         CG_STR("in"), CG_STR("instanceof"), CG_STR("as"), CG_STR("satisfies"),
-        CG_STR("of"), CG_STR("extends"),    CG_STR("is"),
+        CG_STR("of"), CG_STR("extends"),    CG_STR("is"), CG_STR("implements"),
     };
     size_t at = skip_spaces(s, end);
     cg_str name = at > end ? word_at(s, at + (byte_at(s, at) == '#')) : CG_STR_NULL;
     for (size_t i = 0; i < CG_ARRAY_LEN(operators); i++)
         if (cg_str_eq(name, operators[i]))
             return CG_STR_NULL;
-    return name;
+    return is_source(s, at, name) ? CG_STR_NULL : name;
 }
 
 static void blank(cg_str s, cg_buf *out, size_t from, size_t to)
@@ -77,9 +84,15 @@ static void rename(cg_str s, cg_buf *out, size_t at)
     *ecma_masked(s, out, at) -= 'a' - 'A';
 }
 
+/* @using, @accessor */
+static bool decorates(cg_str s, size_t at)
+{
+    return at > 0 && s.ptr[at - 1] == '@';
+}
+
 static void accessor(cg_str s, size_t at, size_t end, cg_buf *out)
 {
-    if (name_behind(s, end).len > 0)
+    if (!decorates(s, at) && name_behind(s, end).len > 0)
         blank(s, out, at, end);
     else
         rename(s, out, at);
@@ -101,7 +114,7 @@ static bool is_resource(cg_str s, size_t end)
 static void using(cg_str s, size_t at, size_t end, cg_buf *out)
 {
     static const cg_str await = CG_STR("await");
-    if (!is_resource(s, end)) {
+    if (decorates(s, at) || !is_resource(s, end)) {
         rename(s, out, at);
         return;
     }

@@ -16,3 +16,13 @@ function close(files) {
     for (using each of files) open(each);
     return { using, accessor: file };
 }
+
+class Decorated {
+    @accessor height = open();
+    @using width = open();
+}
+
+accessor(using);
+
+import accessor from "./accessor";
+import * as using from "./using";

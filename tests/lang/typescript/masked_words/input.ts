@@ -41,3 +41,15 @@ const later = import("./box").then<number>(() => 1);
 function behind(): Sized {
     return open();
 }
+
+class Decorated {
+    @accessor height = open();
+    @using width: Sized = open();
+    accessor from: Sized = accessor(open());
+    using(accessor: Sized): import("./box").Box<Sized> {
+        return null!;
+    }
+}
+
+import accessor from "./accessor";
+export * as accessor from './accessor';
