@@ -79,6 +79,16 @@ static void define_object_value(cg_extract *x, void *arg)
     ecma_object_members(x, &(ecma_members){.owner = v->made});
 }
 
+/* {}, which may have comments in it. */
+static bool is_empty(TSNode object)
+{
+    uint32_t count = cg_x_named_count(object);
+    for (uint32_t i = 0; i < count; i++)
+        if (!ts_node_is_extra(cg_x_named_child(object, i)))
+            return false;
+    return true;
+}
+
 /* Walks the declarator: the type, then the value as `then` wants it. */
 static void with_value(cg_extract *x, declarator *v, ecma_then_fn then)
 {
@@ -91,9 +101,8 @@ static void with_value(cg_extract *x, declarator *v, ecma_then_fn then)
             ecma_inside(x, then, v);
         } else if (cg_x_field(x) == ECMA_F_type && v->made != CG_NONE) {
             bool says_more = !ecma_is_type_in_place(x) || ecma_is_table_type(x);
-            bool holds = v->open && cg_x_named_count(ecma_unwrap(x, v->value)) > 0;
-            type =
-                ecma_visit_owned_type(x, v->open && !holds); /* else its members are the value's */
+            bool owned = v->open && is_empty(ecma_unwrap(x, v->value));
+            type = ecma_visit_owned_type(x, owned); /* else its members are the value's */
             if (says_more)
                 cg_x_def_set_type(x, v->made, type);
         } else if (cg_x_field(x) == ECMA_F_type) {

@@ -35,7 +35,7 @@ const plugins: {
         paint(view: View): View;
     };
     view?: View;
-} = {};
+} = { /* none as yet */ };
 
 function use(): void {
     plugins.draw!.paint(plugins.view!).focus();
