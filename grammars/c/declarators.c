@@ -221,20 +221,22 @@ static void add_parameter_type(const cg_extract *x, types_text *out, TSNode para
     uint32_t start = ts_node_start_byte(param), end = ts_node_end_byte(param);
     if (out->len)
         add_type_text(out, CG_STR(","));
+    size_t from = out->len;
     if (cf_null(declarator)) {
         TSNode value = cg_x_child(x, param, F_TYPE);
         if (!cf_null(value) && cg_x_token_of(x, param) == T_OPTIONAL_PARAMETER)
             end = ts_node_end_byte(value);
         add_type_text(out, cf_slice(x, start, end));
+        drop_constness(out, from, true);
         return;
     }
     end = ts_node_end_byte(declarator);
     TSNode name = cf_look(x, declarator).name;
     if (cf_null(name)) {
         add_type_text(out, cf_slice(x, start, end));
+        drop_constness(out, from, false);
         return;
     }
-    size_t from = out->len;
     add_type_text(out, cf_slice(x, start, ts_node_start_byte(name)));
     drop_constness(out, from, cg_x_token_of(x, declarator) == T_IDENTIFIER);
     add_type_text(out, cf_slice(x, ts_node_end_byte(name), end));

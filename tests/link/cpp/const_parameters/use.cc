@@ -5,6 +5,7 @@ void use(const Token *fixed, Token *free)
     find(free, "b");
     find(fixed, "c", free);
     size(1);
+    area(1, free);
 }
 struct Range { Range(int from, int to); explicit Range(const char *text); Range(); };
 bool ends(const char *text, char with);
