@@ -273,8 +273,8 @@ static bool is_product(const cg_extract *x, TSNode declarator)
            cg_x_token_of(x, inside) == T_IDENTIFIER && ts_node_start_byte(inside) == start + 2;
 }
 
-/** Every parameter could be an argument: a name alone, a call, an element or a product. */
-static bool all_arguments(const cg_extract *x, TSNode params)
+/** Every parameter could be an argument: a name alone, a call, or, in a function, an element or a product. */
+static bool all_arguments(const cg_extract *x, TSNode params, bool in_function)
 {
     uint32_t count = cg_x_named_count(params);
     for (uint32_t i = 0; i < count; i++) {
@@ -285,9 +285,10 @@ static bool all_arguments(const cg_extract *x, TSNode params)
         TSNode declarator = cg_x_child(x, param, F_DECLARATOR);
         bool named = type == T_TYPE_IDENTIFIER || type == T_QUALIFIED || type == T_TEMPLATE_TYPE;
         uint32_t shape = cg_x_token_of(x, declarator);
-        bool value = cf_null(declarator) || shape == T_ABSTRACT_FUNCTION ||
-                     (shape == T_ABSTRACT_ARRAY && cg_x_named_count(declarator) == 1) ||
-                     is_product(x, declarator);
+        bool value =
+            cf_null(declarator) || shape == T_ABSTRACT_FUNCTION ||
+            (in_function && shape == T_ABSTRACT_ARRAY && cg_x_named_count(declarator) == 1) ||
+            (in_function && is_product(x, declarator));
         if (!named || ts_node_child_count(param) != (cf_null(declarator) ? 1u : 2u) || !value)
             return false;
     }
@@ -326,7 +327,7 @@ static void read_argument(cg_extract *x)
 bool cpp_is_object(cg_extract *x, const cf_declarator *d)
 {
     if (cf_null(d->function) || cf_null(d->params) || !cf_null(d->qualified) ||
-        !all_arguments(x, d->params))
+        !all_arguments(x, d->params, false))
         return false;
     uint32_t count = cg_x_named_count(d->params);
     for (uint32_t i = 0; i < count; i++) {
@@ -345,7 +346,7 @@ bool cpp_local_call(cg_extract *x, const cf_walk *w)
     TSNode node = cg_x_node(x), params = cg_x_child(x, node, F_PARAMETERS);
     TSNode name = cg_x_child(x, node, F_DECLARATOR);
     if (cg_x_token(x) != T_FUNCTION_DECLARATOR || cg_x_token_of(x, name) != T_IDENTIFIER ||
-        !all_arguments(x, params))
+        !all_arguments(x, params, true))
         return false;
     uint32_t count = cg_x_named_count(params);
     cg_x_ref_set_args(x, w->type, count, false);

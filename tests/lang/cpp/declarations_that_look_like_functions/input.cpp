@@ -35,3 +35,10 @@ void makes(int count, int size)
     Area area(count * size);
     place.fill(area);
 }
+
+/* Outside of functions they are parameters. */
+namespace io {
+Place load(FILE * F);
+Place fill(TABLE[3]);
+Place at(LIMIT);
+}
