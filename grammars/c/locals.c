@@ -121,7 +121,7 @@ static void function_local(cg_extract *x, const local *l)
 {
     cf_state *st = cf_get(x);
     cf_walk w = local_walk(l);
-    if (st->hooks && st->hooks->local_call(x, &w))
+    if (st->hooks && !l->is_extern && st->hooks->local_call(x, &w))
         return;
     if (l->constructs)
         cg_x_ref_set_role(x, l->type, CG_ROLE_TYPE);
@@ -159,6 +159,7 @@ uint32_t cf_local_declaration(cg_extract *x)
         uint32_t field = cg_x_field(x);
         if (field == F_TYPE) {
             st->made = CG_NONE;
+            l.constructs &= !l.is_extern;
             l.type = cf_declared_type(x, l.constructs ? CG_ROLE_NEW : CG_ROLE_TYPE);
             if (l.type == CG_NONE)
                 l.type = cf_made_ref(x);

@@ -36,9 +36,18 @@ void makes(int count, int size)
     place.fill(area);
 }
 
-/* Outside of functions they are parameters. */
+/* Outside of functions only names that look constant are. */
 namespace io {
 Place load(FILE * F);
 Place fill(TABLE[3]);
 Place at(LIMIT);
+}
+
+/* What is declared there is outside, and made there. */
+int borrows(Store &store)
+{
+    extern Lock lent(Mutex * mutex);
+    extern Lock other(Mutex);
+    extern Lock made;
+    return other(store);
 }
