@@ -465,7 +465,7 @@ static void open_one(cg_extract *x, declaring *g, TSNode declarator, const cf_de
     enter(st, false);
 }
 
-/** Foo a(1); makes a Foo of the arguments under the cursor, beside having it as its type. */
+/** Foo a(1); and Foo A::b(1); make a Foo of the arguments under the cursor, beside having it as its type. */
 static void construct(cg_extract *x, uint32_t type)
 {
     uint32_t made = cg_x_ref_again(x, type, CG_ROLE_NEW);
@@ -480,7 +480,7 @@ static void init_declarator(cg_extract *x, declaring *g, cf_walk *w)
     bool plain = false;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_DECLARATOR) {
-            plain = cg_x_token(x) == T_IDENTIFIER;
+            plain = cg_x_token(x) == T_IDENTIFIER || cg_x_token(x) == T_QUALIFIED;
             cf_walk_declarator(x, w);
         } else if (cg_x_field(x) == F_VALUE) {
             st->ctx.init_base = g->type;

@@ -11,4 +11,5 @@ public:
     explicit Picture(int type);
 private:
     int size_;
+    static Image none_;
 };
