@@ -48,7 +48,7 @@ static void chain_defs(cg_link_unit *u)
     while (capacity < count * 2)
         capacity *= 2;
     u->mask = capacity - 1;
-    u->heads = cg_alloc_table(capacity, sizeof *u->heads);
+    u->heads = cg_alloc_array(capacity, sizeof *u->heads);
     u->next = cg_alloc_array(count, sizeof *u->next);
     u->names = cg_alloc_array(count, sizeof *u->names);
     memset(u->heads, 0xff, capacity * sizeof *u->heads);
