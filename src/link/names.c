@@ -376,7 +376,7 @@ static void other_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsi
     const cg_ref *r = ref_of(u, ref);
     if (r->target_kind == CG_TARGET_BINDING && r->base_kind == CG_BASE_NONE) {
         size_t first, count = cg_unit_hints(u->unit, CG_HINT_BINDING_VALUE, r->target, &first);
-        for (size_t i = 0; i < count; i++) {
+        for (size_t i = 0; i < count && !out->cut; i++) {
             uint32_t value = u->unit->hints.ptr[first + i].value;
             types_of_ref(l, u, value, out);
             if (depth < OUTER_MAX)

@@ -321,7 +321,7 @@ static void values_assigned(cg_linker *l, const cg_link_unit *u, uint32_t def, t
 void values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, def, &first);
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count && !out->cut; i++) /* a list may be filled by thousands */
         types_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
     values_assigned(l, u, def, out);
 }
