@@ -238,6 +238,21 @@ uint32_t rust_def_open(cg_extract *x, cg_def_init *init)
 
 /* ---- the lists they stand in ---- */
 
+/* What stands there is no definition: only whether it is compiled counts. */
+static void end_statement_attributes(cg_extract *x, TSNode of)
+{
+    cg_str cfg = rust_state_of(x)->attribute_cfg;
+    if (cfg.len > 0)
+        cg_x_condition(x, of, cfg);
+    rust_drop_attributes(x);
+}
+
+void rust_statement_attribute(cg_extract *x, TSNode of)
+{
+    rust_attribute(x);
+    end_statement_attributes(x, of);
+}
+
 uint32_t rust_items(cg_extract *x)
 {
     const rust_state *state = rust_state_of(x);
@@ -249,7 +264,7 @@ uint32_t rust_items(cg_extract *x)
             continue;
         }
         if (state->attributes_pending && token > T_LAST_ITEM && cg_x_named(x))
-            rust_drop_attributes(x);
+            end_statement_attributes(x, cg_x_node(x));
         if (cg_x_named(x))
             value = cg_x_visit(x, CG_ROLE_READ);
     }

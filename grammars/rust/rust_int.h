@@ -209,6 +209,8 @@ static inline rust_state *rust_state_of(cg_extract *x)
 /** Visits the children of a list of items, statements, fields or variants, handing attributes to
  *  the definition behind them. Returns the value of the last. */
 uint32_t rust_items(cg_extract *x);
+/** Cursor on an attribute of `of`, which is no item. */
+void rust_statement_attribute(cg_extract *x, TSNode of);
 /** Takes in the attribute under the cursor. */
 void rust_attribute(cg_extract *x);
 /** Forgets attributes that stand in front of something that is no definition. */

@@ -152,8 +152,13 @@ uint32_t rust_match_arm(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t value = CG_NONE;
+    TSNode arm = cg_x_node(x);
     (void)cg_x_scope_open(x, CG_SCOPE_BLOCK);
     CG_X_EACH_CHILD (x) {
+        if (cg_x_token(x) == T_ATTRIBUTE_ITEM) {
+            rust_statement_attribute(x, arm);
+            continue;
+        }
         bool none =
             cg_x_token(x) == T_IDENTIFIER && cg_str_eq(cg_x_text(x, cg_x_node(x)), CG_STR("None"));
         bool result = cg_x_field(x) == F_VALUE;

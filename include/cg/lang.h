@@ -148,6 +148,9 @@ cg_str cg_x_source(const cg_extract *x);
 cg_str cg_x_parsed(const cg_extract *x);
 /** A part of that, with the names that macros write in their places; valid as long as scratch text. */
 cg_str cg_x_parsed_text(cg_extract *x, uint32_t from, uint32_t to);
+/** Calls inside of `node` are compiled if `text` holds, which the rules of the language ask as CG_HINT_CALL_CONDITION. Before what
+ *  is in it is visited. */
+void cg_x_condition(cg_extract *x, TSNode node, cg_str text);
 /** The note that the mask left at this byte, with its text; NULL: none. */
 const cg_mask_note *cg_x_mask_note(const cg_extract *x, uint32_t byte, cg_str *out_text);
 /** A named field's child of `node`, by index into lang->fields; a null node when absent. */

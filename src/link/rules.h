@@ -97,7 +97,7 @@ struct link_rules {
      *  `from`: the definition of the same file that names it, or CG_NONE. False: it stays, for all that is known. */
     bool (*other_branch)(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t from,
                          place *out);
-    /** What other files say of the branches inside of its function in which a call stands. */
+    /** What is known of the branches inside of its function in which a call stands: #if, or cfg of a statement. */
     link_branch (*call_branch)(cg_linker *l, const cg_link_unit *u, uint32_t ref);
     /** Whether a call that nothing of the project has the name of is a macro that drops what it is given. */
     bool (*drops)(cg_linker *l, const cg_link_unit *u, uint32_t ref);

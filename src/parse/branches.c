@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// parse: the branches of #if around a place, and what they ask of macros that other files define, as the mask noted it.
+// parse: the branches of #if around a place, and what they ask of macros that other files define, as the mask noted it;
+// in Rust what `cfg` asks in front of a statement.
 // A unit says so of definitions, and of calls what the branches inside of their function ask.
 #include "parse_int.h"
 
@@ -36,6 +37,20 @@ static size_t conditions_at(const cg_mask_notes *notes, uint32_t byte, uint32_t 
 static cg_str name_of(const cg_mask_notes *notes, const cg_mask_condition *c)
 {
     return cg_str_make(notes->texts.ptr + c->text, c->text_len);
+}
+
+void cg_x_condition(cg_extract *x, TSNode node, cg_str text)
+{
+    cg_mask_notes *notes = x->notes;
+    cg_mask_condition c = {.byte = ts_node_start_byte(node),
+                           .end = ts_node_end_byte(node),
+                           .outer = innermost(notes, ts_node_start_byte(node)),
+                           .text = (uint32_t)notes->texts.len,
+                           .text_len = (uint32_t)text.len};
+    if (notes->conditions.len > 0 && notes->conditions.ptr[notes->conditions.len - 1].byte > c.byte)
+        return; /* they are searched by halves; nobody goes back but to what is said already */
+    cg_buf_add_str(&notes->texts, text);
+    CG_VEC_PUSH(&notes->conditions, c);
 }
 
 /* ---- hints ---- */

@@ -162,7 +162,7 @@ struct cg_extract {
     cg_unit *unit;
     cg_str source;
     cg_str parsed; /* source, or its mask */
-    const cg_mask_notes *notes;
+    cg_mask_notes *notes;
     const cg_parse_limits *limits;
     uint64_t deadline_ns;
     bool recode; /* source is not UTF-8: its texts are taken for Latin-1 */

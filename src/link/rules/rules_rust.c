@@ -24,6 +24,7 @@ const link_rules cg_link_rules_rust = {
     .bases_elsewhere = rust_bases_elsewhere,
     .derive = rust_derive,
     .callees = rust_callees,
+    .call_branch = rust_call_branch,
     .owner = rust_owner,
     .builtin_member = rust_builtin_member,
     .builtin_result = rust_builtin_result,

@@ -63,6 +63,8 @@ uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
 bool rust_is_of_trait(const cg_link_unit *u, uint32_t def);
 
 /* rust_cfg.c */
+/** Out if a `cfg` around the call, inside of its function, does not hold in an ordinary build. */
+link_branch rust_call_branch(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 /** Keeps those that are compiled together with definition `user` of `u`, as far as that can be told. */
 uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user, place *places,
                               uint32_t count);

@@ -8,10 +8,11 @@
 
 typedef enum truth { NO, MAYBE, YES } truth;
 
-/* Who asks: a definition of `unit` is under the condition. */
+/* Who asks: a definition of `unit`, or a statement in it, is under the condition. */
 typedef struct builder {
     cg_linker *l;
     const cg_link_unit *unit;
+    bool any_features; /* builds may ask for features that are not there by default */
 } builder;
 
 /* ---- conditions ---- */
@@ -80,7 +81,9 @@ static truth feature_truth(const builder *b, cg_str name)
         return NO;
     if (manifest == NULL || manifest_setting(l, manifest, CG_STR("features.default")).len == 0)
         return MAYBE;
-    return turns_on(l, manifest, CG_STR("default"), name, FEATURE_DEPTH) ? YES : NO;
+    if (turns_on(l, manifest, CG_STR("default"), name, FEATURE_DEPTH))
+        return YES;
+    return b->any_features ? MAYBE : NO;
 }
 
 /* `key = "value"` for the platform that most builds are for. */
@@ -139,7 +142,7 @@ static truth truth_of(const builder *b, cg_str condition, unsigned depth)
 
 static truth truth_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
-    const builder b = {l, u};
+    const builder b = {l, u, false};
     truth sum = YES;
     for (; def != 0 && def != CG_NONE; def = def_of(u, def)->parent) {
         cg_str rest = cg_unit_str(u->unit, def_of(u, def)->decorators), condition;
@@ -207,6 +210,19 @@ uint32_t rust_keep_configured(cg_linker *l, const cg_link_unit *u, uint32_t user
         if (worth[i] == best)
             places[kept++] = places[i];
     return kept;
+}
+
+link_branch rust_call_branch(cg_linker *l, const cg_link_unit *u, uint32_t ref)
+{
+    const builder b = {l, u, true};
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_CALL_CONDITION, ref, &first);
+    for (size_t i = first; i < first + count; i++) {
+        cg_str text = cg_unit_str(u->unit, u->unit->hints.ptr[i].name), condition;
+        if (next_condition(&text, &condition) && !is_under(u, ref_of(u, ref)->source, condition) &&
+            truth_of(&b, condition, CONDITION_DEPTH) == NO)
+            return LINK_BRANCH_OUT;
+    }
+    return LINK_BRANCH_OPEN;
 }
 
 /* ---- names ---- */

@@ -1,0 +1,2 @@
+pub fn usual() {}
+pub fn other() {}
