@@ -11,6 +11,8 @@
 // Literals are recorded only when something needs them: most are nobody's base.
 #include "parse_int.h"
 
+#include <ctype.h>
+
 #define VALUE_RESULT 0x80000000u
 #define VALUE_ELEMENT 0x40000000u
 #define VALUE_CONTAINER 0xc0000000u
@@ -70,10 +72,27 @@ static uint32_t add_text(cg_extract *x, cg_str text, TSNode name_node, cg_ref re
     return add_ref(x, ref);
 }
 
+/* The mask only made one word of it: operator==. */
+static bool same_but_for_blanks(cg_str a, cg_str b)
+{
+    size_t i = 0, k = 0;
+    for (;;) {
+        while (i < a.len && isspace((unsigned char)a.ptr[i]))
+            i++;
+        while (k < b.len && isspace((unsigned char)b.ptr[k]))
+            k++;
+        if (i == a.len || k == b.len)
+            return i == a.len && k == b.len;
+        if (a.ptr[i++] != b.ptr[k++])
+            return false;
+    }
+}
+
 void macro_used(cg_extract *x, TSNode name_node)
 {
     const cg_mask_note *note = written_name(x, name_node);
-    if (note == NULL)
+    if (note == NULL || same_but_for_blanks(cg_str_slice(x->source, note->byte, note->end),
+                                            cg_x_text(x, name_node)))
         return;
     bool call = note->end < x->source.len && memchr(" \t(", x->source.ptr[note->end], 3) != NULL;
     (void)add_text(

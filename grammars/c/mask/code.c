@@ -45,7 +45,38 @@ static void mask_no_argument(mask *m, size_t i)
         mask_blank(m, i, i + 1);
 }
 
-/** a.operator()(b), a->operator=(b): as if a were called. */
+/** ROUND(a, b, +, ^): operators are no arguments but of macros. */
+static void mask_operator_argument(mask *m, size_t i)
+{
+    const mask_token *t = mask_at(m, i);
+    if (t->kind != MASK_PUNCT || !(mask_is(m, i + 1, ',') || mask_is(m, i + 1, ')')) ||
+        t->word == MASK_P_DOTS || t->word == MASK_P_SCOPE || strchr(",()[]{};", t->word))
+        return;
+    mask_bytes(m, t->start, t->start + t->len, "0");
+}
+
+/** OID(type, {1, 2}): what C knows as arguments of macros alone; they are as many more. */
+static void mask_braced_argument(mask *m, size_t open)
+{
+    size_t after = mask_is(m, open, '{') ? mask_after_parens(m, open) : open;
+    if (m->cpp || after <= open + 2 || !(mask_is(m, after, ',') || mask_is(m, after, ')')))
+        return;
+    for (size_t i = open; i < after; i++)
+        if (mask_is(m, i, ';') || mask_is(m, i, '[') || mask_at(m, i)->kind == MASK_DIRECTIVE)
+            return;
+    for (size_t i = open; i < after; i++) {
+        bool starts = mask_is(m, i - 1, '{') || mask_is(m, i - 1, ',');
+        if (mask_is(m, i, '{') && mask_is(m, i - 1, ')')) /* (T){1} */
+            i = mask_after_parens(m, i) - 1;
+        else if (mask_is(m, i, '{') || mask_is(m, i, '}') ||
+                 (mask_is(m, i, ',') && mask_is(m, i + 1, '}')))
+            mask_blank(m, i, i + 1);
+        else if (starts && mask_is(m, i, '.') && mask_is(m, i + 2, '='))
+            mask_blank(m, i, i + 3);
+    }
+}
+
+/** a.operator()(b): as if a were called. */
 static void mask_operator_call(mask *m, size_t i)
 {
     size_t end = i + 2;
@@ -59,8 +90,7 @@ static void mask_operator_call(mask *m, size_t i)
         mask_blank(m, i, end);
 }
 
-/** int f(T * = 0): stars without a name may not have a value. */
-static void mask_unnamed_default(mask *m, size_t i)
+void mask_unnamed_default(mask *m, size_t i)
 {
     size_t first = i;
     while (first > 0 && (mask_is(m, first - 1, '*') || mask_is_word(m, first - 1, MASK_W_SPEC)))
@@ -170,44 +200,11 @@ void mask_expression(mask *m, size_t i)
             !mask_is_word(m, top->open - 1, MASK_W_PLAIN))
             return;
         mask_no_argument(m, i);
+        mask_operator_argument(m, i + 1);
+        mask_braced_argument(m, i + 1);
         mask_type_argument(m, i + 1);
         return;
     default: return;
-    }
-}
-
-/** What is given to a macro cannot be read as parameters. */
-static bool is_expression_token(const mask *m, size_t i)
-{
-    const mask_token *t = mask_at(m, i);
-    if (t->kind == MASK_PUNCT)
-        return t->word == MASK_P_AND || t->word == MASK_P_OTHER || t->word == '!' ||
-               t->word == '?' || t->word == '+' || t->word == '-';
-    return t->kind == MASK_STRING || t->kind == MASK_LITERAL || mask_is_word(m, i, MASK_W_EXPR);
-}
-
-/** ENABLE_IF(!condition), REQUIRES("why", condition) as a parameter: stands for some type and its value. */
-static void mask_condition_parameter(mask *m, size_t i)
-{
-    size_t after = mask_after_parens(m, i + 1);
-    bool first = mask_is(m, i - 1, ',') || mask_is(m, i - 1, '<');
-    if (!first || after == i + 1 || !(mask_is(m, after, ',') || mask_is(m, after, '>')))
-        return;
-    for (size_t k = i + 2; k < after; k++)
-        if (is_expression_token(m, k)) {
-            mask_blank(m, i + 1, after);
-            mask_bytes(m, mask_at(m, i)->start, mask_at(m, i + 1)->start, "int");
-            return;
-        }
-}
-
-void mask_template_head(mask *m, size_t i, size_t end)
-{
-    for (; i + 1 < end; i++) {
-        if (mask_is(m, i, '*') && mask_is(m, i + 1, '='))
-            mask_unnamed_default(m, i);
-        else if (mask_is_word(m, i, MASK_W_PLAIN) && mask_is(m, i + 1, '('))
-            mask_condition_parameter(m, i);
     }
 }
 
@@ -279,6 +276,10 @@ size_t mask_statement_macros(mask *m, size_t i)
         m->place.stmt.label = true;
         return i + 1;
     }
+    const mask_token *last = mask_at(m, after - 1);
+    if (mask_is(m, after, '{') && mask_at(m, after)->start > last->start + 1 &&
+        strchr(" \t", m->source.ptr[last->start + 1]) != NULL) /* FOREACH(a, b) { */
+        mask_bytes(m, last->start + 1, last->start + 2, ";");
     if (!lacks_semicolon(m, i, after))
         return i;
     end_statement(m, i + 1, after);

@@ -385,6 +385,40 @@ static void read_directive(reader *r)
         blank_variadic_name(r->m, from, line_end);
 }
 
+static bool is_asm(cg_str word)
+{
+    return cg_str_eq(word, CG_STR("__asm")) || cg_str_eq(word, CG_STR("_asm")) ||
+           cg_str_eq(word, CG_STR("asm"));
+}
+
+/** Instructions, which are no tokens: `__asm { … }`, and `__asm mov eax, 1` up to the line's end. The semicolon stays of
+ *  them. False: what follows `word` are strings in parentheses. */
+static bool read_instructions(reader *r, cg_str word)
+{
+    const char *from = word.ptr, *at = r->at;
+    while (at < r->end && isspace((unsigned char)*at))
+        at++;
+    bool block = at < r->end && *at == '{';
+    cg_str next = cg_str_make(at, 0);
+    while (at + next.len < r->end && ident_char((unsigned char)at[next.len]))
+        next.len++;
+    if (!block &&
+        (next.len == 0 || word.ptr[0] != '_' || memchr(r->at, '\n', (size_t)(at - r->at)) ||
+         cg_str_starts(next, CG_STR("__")) || cg_str_eq(next, CG_STR("volatile")) ||
+         cg_str_eq(next, CG_STR("goto")) || cg_str_eq(next, CG_STR("inline"))))
+        return false;
+    while (at < r->end && *at != '}' && (block || *at != '\n'))
+        at++;
+    if (block && at < r->end)
+        at++;
+    uint32_t start = (uint32_t)(from - r->m->source.ptr);
+    mask_bytes(r->m, start, (uint32_t)(at - r->m->source.ptr), ";");
+    r->at = from + 1;
+    push(r, from, MASK_PUNCT, ';');
+    r->at = at;
+    return true;
+}
+
 static void read_word(reader *r)
 {
     const char *from = r->at;
@@ -396,6 +430,8 @@ static void read_word(reader *r)
         push(r, from, MASK_STRING, 0);
         return;
     }
+    if (is_asm(cg_str_make(from, len)) && read_instructions(r, cg_str_make(from, len)))
+        return;
     push(r, from, MASK_WORD, word_of(&r->index, from, len));
 }
 
@@ -470,6 +506,33 @@ static void remember_define(mask *m, const mask_token *t)
         CG_VEC_PUSH(&m->defined, cg_hash64(at, len, 0));
 }
 
+/** _Atomic(T) name: the type is inside; what it is made of stays. */
+static void unwrap_atomics(mask *m)
+{
+    size_t kept = 0, close = 0;
+    for (size_t i = 0; i < m->tokens.len; i++) {
+        mask_token t = m->tokens.ptr[i];
+        if (t.kind == MASK_WORD && t.len == 7 && mask_is(m, i + 1, '(') && close <= i &&
+            cg_str_eq(mask_text(m, i), CG_STR("_Atomic"))) {
+            size_t after = mask_after_parens(m, i + 1);
+            for (close = i + 2; close < after && !mask_is(m, close, '('); close++)
+                ;
+            if (after > i + 3 && close == after) {
+                close = after - 1;
+                mask_blank(m, i, i + 2);
+                mask_blank(m, close, after);
+                m->tokens.ptr[i + 2].flags |= t.flags & MASK_F_LINE;
+                i++;
+                continue;
+            }
+            close = 0;
+        }
+        if (close == 0 || i != close)
+            m->tokens.ptr[kept++] = t;
+    }
+    m->tokens.len = kept;
+}
+
 void mask_tokenise(mask *m)
 {
     reader r = {.m = m, .at = m->source.ptr, .end = m->source.ptr + m->source.len, .line = true};
@@ -503,6 +566,8 @@ void mask_tokenise(mask *m)
         if (t->kind == MASK_WORD && t->word == MASK_W_PLAIN)
             t->flags |= macro_flags(m, mask_text(m, i));
     }
+    if (!m->cpp)
+        unwrap_atomics(m);
 }
 
 /* ---- looking around ---- */

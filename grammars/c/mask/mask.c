@@ -357,6 +357,15 @@ static size_t walk_statement_start(mask *m, size_t i)
         m->place.stmt.start = true;
         return i + 1;
     }
+    if (mask_at(m, i)->kind == MASK_WORD && m->cpp) {
+        size_t next = mask_written_template(m, i);
+        if (next == i)
+            next = mask_requires(m, i);
+        if (next > i) {
+            m->place.stmt = (mask_statement){.start = true, .pending = true};
+            return next;
+        }
+    }
     if (mask_at(m, i)->kind == MASK_WORD) {
         size_t next = walk_statement_word(m, i);
         if (next > i)

@@ -182,10 +182,19 @@ bool mask_after_parameters(mask *m, size_t i, size_t open);
 void mask_expression(mask *m, size_t i);
 /** A::*name: the class that the pointer is for. */
 void mask_member_pointer(mask *m, size_t i);
-/** The same between the angles of template<…>. */
-void mask_template_head(mask *m, size_t i, size_t end);
+/** int f(T * = 0): stars without a name may not have a value. */
+void mask_unnamed_default(mask *m, size_t i);
 /** The same for statements: macros around try, after if … Returns the token where the walk goes on. */
 size_t mask_statement_macros(mask *m, size_t i);
+
+/* template.c */
+/** Blanks what the grammar cannot read between the angles of template<…>. */
+void mask_template_head(mask *m, size_t i, size_t end);
+/** The token behind the clause that begins with `requires` at token `i`; `i`: there is none. */
+size_t mask_requires(const mask *m, size_t i);
+/** TEMPLATE(typename T)(requires A<T>): a template's head where compilers know of no concepts. Returns the token behind it;
+ *  `i`: it is none. */
+size_t mask_written_template(mask *m, size_t i);
 
 /* space.c */
 typedef enum mask_space { MASK_SPACE_NONE, MASK_SPACE_OPENED, MASK_SPACE_CLOSED } mask_space;

@@ -210,6 +210,84 @@ static bool become_name(namer *n, mask_token *t, uint32_t end)
     return true;
 }
 
+/* operator==, operator(), operator delete: the token behind the name of the operator at token `i`; `i`: it is none of these. */
+static size_t operator_name_end(const mask *m, size_t i)
+{
+    size_t end = i + 1;
+    const mask_token *t = mask_at(m, end);
+    if (t->kind == MASK_WORD)
+        return cg_str_eq(mask_text(m, end), CG_STR("new")) ||
+                       cg_str_eq(mask_text(m, end), CG_STR("delete"))
+                   ? end + 1
+                   : i;
+    if (mask_is(m, end, '(') || mask_is(m, end, '['))
+        return mask_is(m, end + 1, mask_is(m, end, '(') ? ')' : ']') ? end + 2 : i;
+    for (; mask_at(m, end)->kind == MASK_PUNCT && !mask_is(m, end, '(') && end < i + 4; end++)
+        if (end > i + 1 &&
+            mask_at(m, end)->start > mask_at(m, end - 1)->start + mask_at(m, end - 1)->len)
+            break;
+    return end > i + 1 ? end : i;
+}
+
+/* An operator is declared behind a type, and called behind anything else. */
+static bool calls_operator(const mask_token *before, const mask_token *first)
+{
+    if (before->kind == MASK_WORD)
+        return before->word == MASK_W_EXPR || before->word == MASK_W_BLOCK;
+    if (before->kind != MASK_PUNCT)
+        return false;
+    switch (before->word) {
+    case MASK_P_SCOPE:
+    case '>':
+    case ')':
+    case ']':
+    case '~': return false;
+    case '*':
+    case '&':
+    case MASK_P_AND:
+        return first->kind == MASK_WORD
+                   ? first->word == MASK_W_EXPR
+                   : first->kind == MASK_PUNCT && strchr("(,=;{!&*", first->word);
+    default: return true;
+    }
+}
+
+/* operator==(b), a.operator*(): to the grammars a function of that name. What is called of `a` by operator() is read so
+   as if `a` were called. The tokens in front are the last that were kept. */
+static size_t operator_call_end(const mask *m, size_t i, size_t kept)
+{
+    if (kept < 2)
+        return i;
+    bool member = mask_is(m, kept - 1, '.') || mask_is(m, kept - 1, MASK_P_ARROW);
+    size_t end = operator_name_end(m, i), after = end;
+    if (end == i || (member && mask_is(m, i + 1, '(')) ||
+        !(member || calls_operator(mask_at(m, kept - 1), mask_at(m, kept - 2))))
+        return i;
+    if (mask_is(m, after, '<'))
+        after = mask_after_angles(m, after);
+    return mask_is(m, after, '(') ? end : i;
+}
+
+static void become_operator(mask *m, mask_token *t, size_t i, size_t end)
+{
+    cg_mask_notes *notes = m->notes;
+    const mask_token *last = mask_at(m, end - 1);
+    cg_mask_note note = {
+        .byte = t->start, .end = last->start + last->len, .text = (uint32_t)notes->texts.len};
+    cg_buf_add_str(&notes->texts, mask_text(m, i));
+    if (last->kind == MASK_WORD)
+        cg_buf_add_char(&notes->texts, ' ');
+    for (size_t k = i + 1; k < end; k++)
+        cg_buf_add_str(&notes->texts, mask_text(m, k));
+    note.text_len = (uint32_t)notes->texts.len - note.text;
+    CG_VEC_PUSH(&notes->names, note);
+    for (uint32_t at = t->start + t->len; at < note.end; at++)
+        mask_bytes(m, at, at + 1, "_");
+    t->len = note.end - note.byte;
+    t->word = MASK_W_PLAIN;
+    t->flags &= MASK_F_LINE | MASK_F_OFF;
+}
+
 void mask_names(mask *m, cg_str prelude)
 {
     namer n = {.m = m, .writes = pastes(m, prelude)};
@@ -224,7 +302,14 @@ void mask_names(mask *m, cg_str prelude)
         else if (t.kind == MASK_WORD && t.word == MASK_W_PLAIN)
             after = use_end(&n, i);
         const mask_token *last = mask_at(m, after > i ? after - 1 : i);
-        i = after > i && become_name(&n, &t, last->start + last->len) ? after : i + 1;
+        size_t called =
+            t.kind == MASK_WORD && t.word == MASK_W_OPERATOR ? operator_call_end(m, i, kept) : i;
+        if (called > i) {
+            become_operator(m, &t, i, called);
+            i = called;
+        } else {
+            i = after > i && become_name(&n, &t, last->start + last->len) ? after : i + 1;
+        }
         m->tokens.ptr[kept++] = t;
     }
     m->tokens.len = kept;

@@ -93,7 +93,10 @@ static bool holds_type(const mask *m, size_t open, size_t after)
     for (size_t i = open + 1; i + 1 < after; i++) {
         bool ok = begins_type(m, i) || mask_is_word(m, i, MASK_W_SPEC) || mask_is(m, i, '*') ||
                   mask_is(m, i, MASK_P_SCOPE) || mask_is(m, i, '&');
-        if (!ok)
+        size_t angles = m->cpp && mask_is(m, i, '<') ? mask_after_angles(m, i) : i;
+        if (angles > i && angles < after)
+            i = angles - 1;
+        else if (!ok)
             return false;
     }
     return true;
@@ -110,17 +113,23 @@ static bool head_follows(const mask *m, size_t i)
     return words > 0 && mask_is(m, i, '(');
 }
 
+/** Token `i` is named like the class around it. */
+static bool is_constructor(const mask *m, size_t i)
+{
+    const mask_frame *top = &m->place.frames[m->place.depth];
+    return top->kind == MASK_IN_CLASS && top->name &&
+           cg_str_eq(mask_text(m, i), mask_text(m, top->name));
+}
+
 /** MEMBERS(a) on a line of its own in front of MORE(), or of the class's constructor: no type of a function. */
 static bool stands_apart(const mask *m, size_t i, size_t after)
 {
     const mask_token *name = mask_at(m, after);
-    const mask_frame *top = &m->place.frames[m->place.depth];
     size_t end = mask_after_parens(m, after + 1);
     bool lines = mask_at(m, i)->flags & name->flags & MASK_F_LINE;
     if (!lines || !(mask_at(m, i)->flags & MASK_F_SHOUTED) || !mask_is(m, after + 1, '('))
         return false;
-    if (top->kind == MASK_IN_CLASS && top->name &&
-        cg_str_eq(mask_text(m, after), mask_text(m, top->name)))
+    if (is_constructor(m, after))
         return true;
     return name->flags & MASK_F_SHOUTED && !mask_is(m, end, '{') && !mask_is(m, end, '(');
 }
@@ -132,10 +141,12 @@ static bool stands_for_type(const mask *m, const run *r, size_t i, size_t after)
         return false;
     bool star = mask_is(m, after, '*') || mask_is(m, after, '&');
     bool name = mask_is_word(m, after, MASK_W_PLAIN);
+    if (m->cpp && r->parameter && mask_is(m, after, MASK_P_DOTS))
+        return mask_at(m, i)->flags & MASK_F_MACRO && mask_is_word(m, after + 1, MASK_W_PLAIN);
     if (r->parameter)
         return mask_at(m, i)->flags & MASK_F_MACRO &&
                (star || (name && (mask_is(m, after + 1, ',') || mask_is(m, after + 1, ')'))));
-    if (!r->declaring || has_plain_name(r) || stands_apart(m, i, after))
+    if (!r->declaring || has_plain_name(r) || stands_apart(m, i, after) || is_constructor(m, i))
         return false;
     if (star)
         return mask_at(m, i)->flags & MASK_F_MACRO && mask_is_word(m, after + 1, MASK_W_PLAIN);
