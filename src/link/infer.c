@@ -4,7 +4,6 @@
 #include "rules.h"
 
 #define PASSED_ITSELF 15u /* the number that stands for no parameter of what is passed */
-#define NESTING_MAX 4u    /* of type arguments that are looked into */
 
 /* ---- type parameters ---- */
 
@@ -88,7 +87,7 @@ static thing given_inside(cg_linker *l, const cg_link_unit *du, const thing *cal
         return given_by_name(l, du, callee, t, u, call, &found)
                    ? found
                    : given_by_args(l, du, callee, t, u, call);
-    if (t.args_count == 0 || depth >= NESTING_MAX || t.kind == THING_DEF)
+    if (t.args_count == 0 || depth >= TYPE_NESTING_MAX || t.kind == THING_DEF)
         return t;
     thing *args = cg_arena_alloc_array(l->arena, t.args_count, sizeof *args);
     for (uint16_t i = 0; i < t.args_count; i++)

@@ -3,7 +3,6 @@
 // values tell. Flow is not followed: a name has all the values it is ever given.
 #include "rules.h"
 
-#define NESTING_MAX 4u /* of type arguments that are looked into */
 /* Assignments to members of one name that are looked at; more of them are generated. */
 #define ASSIGNED_MAX 256u
 
@@ -85,7 +84,7 @@ static thing given_param(cg_linker *l, thing t, const thing *receiver)
 
 static thing given(cg_linker *l, thing t, const thing *receiver, unsigned depth)
 {
-    if (receiver == NULL || receiver->args_count == 0 || depth >= NESTING_MAX)
+    if (receiver == NULL || receiver->args_count == 0 || depth >= TYPE_NESTING_MAX)
         return t;
     if (t.kind == THING_PARAM)
         return given_param(l, t, receiver);
@@ -250,56 +249,6 @@ void types_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out
 }
 
 /* ---- reading ---- */
-
-/* A type that tells how functions are called, alone or as what a container holds, but not which ones they are. */
-static bool is_signature(cg_linker *l, const thing *t, unsigned depth)
-{
-    things aliased = {0};
-    if (t->kind == THING_FUNCTION)
-        return true;
-    if (depth >= NESTING_MAX)
-        return false;
-    if (t->kind == THING_INSTANCE) {
-        alias_values(l, t, &aliased);
-        return aliased.count > 0 && is_signature(l, &aliased.list[0], depth + 1);
-    }
-    bool holds = t->kind == THING_CONTAINER || t->kind == THING_BUILTIN;
-    return holds && t->args_count > 0 && is_signature(l, &t->args[t->args_count - 1], depth + 1);
-}
-
-/* Whether `type` is declared and leaves open which functions are meant. */
-static bool leaves_open(cg_linker *l, const cg_link_unit *u, uint32_t type, const things *found)
-{
-    return u->rules->traits & LINK_DYNAMIC && type != CG_NONE &&
-           ref_of(u, type)->role != CG_ROLE_CALL && found->count > 0 &&
-           is_signature(l, &found->list[0], 0);
-}
-
-/* What is put where a signature is asked for may be called there, or something else. */
-static void less_sure(things *set, uint32_t from)
-{
-    for (uint32_t i = from; i < set->count; i++) {
-        set->list[i].rule = CG_RULE_CALLED_VALUE;
-        set->list[i].open = true;
-    }
-}
-
-/* Something of a type, or a container of such. */
-static bool is_of_type(const thing *t, unsigned depth)
-{
-    if (t->kind == THING_INSTANCE || t->kind == THING_PARAM)
-        return true;
-    return t->kind == THING_CONTAINER && t->args_count > 0 && depth < NESTING_MAX &&
-           is_of_type(&t->args[t->args_count - 1], depth + 1);
-}
-
-/* Where types may be declared, the type that is says more than what is assigned. */
-static bool says_all(const cg_link_unit *u, uint32_t type, const things *found)
-{
-    return u->rules->traits & LINK_DYNAMIC && type != CG_NONE &&
-           ref_of(u, type)->role == CG_ROLE_TYPE && found->count > 0 &&
-           is_of_type(&found->list[0], 0);
-}
 
 /* What the members that `def` is one of are assigned where they are named: `a.b = value`. */
 static void values_assigned(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
@@ -564,36 +513,6 @@ static void operand_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, things
     }
 }
 
-/* The type that a name is declared with, `in` the unit that is given; CG_NONE. */
-static uint32_t declared_type(cg_linker *l, const cg_link_unit *u, uint32_t ref,
-                              const cg_link_unit **in)
-{
-    const cg_ref *r = ref_of(u, ref);
-    *in = u;
-    if (r->target_kind == CG_TARGET_BINDING && r->base_kind == CG_BASE_NONE)
-        return u->unit->bindings.ptr[r->target].type_ref;
-    const things *names = names_of_ref(l, u, ref);
-    const thing *t = names->count == 1 ? &names->list[0] : NULL;
-    *in = t != NULL && t->kind == THING_DEF ? link_open(l, t->file) : NULL;
-    return *in != NULL && holds_value(def_of(*in, t->def)->kind) ? def_of(*in, t->def)->type_ref
-                                                                 : CG_NONE;
-}
-
-/* What a name's type says that calling it gives, whichever function is meant; false: it has none that says so. */
-static bool results_declared(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
-{
-    const cg_link_unit *in;
-    uint32_t type = u->rules->traits & LINK_DYNAMIC ? declared_type(l, u, ref, &in) : CG_NONE;
-    things types = {0};
-    uint32_t before = out->count;
-    if (type == CG_NONE || ref_of(in, type)->role == CG_ROLE_CALL)
-        return false;
-    types_of_ref(l, in, type, &types);
-    if (leaves_open(l, in, type, &types) && types.list[0].kind != THING_CONTAINER)
-        results_of(l, &types.list[0], u, ref, out);
-    return out->count > before;
-}
-
 void results_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     if (results_declared(l, u, ref, out))
@@ -622,7 +541,7 @@ static thing receiver_as(cg_linker *l, thing self, const thing *member)
 /* What a trait says of Self holds for the type that has it: args[1] of a member found in a trait. */
 static thing for_receiver(cg_linker *l, thing t, const thing *member, unsigned depth)
 {
-    if (depth >= NESTING_MAX)
+    if (depth >= TYPE_NESTING_MAX)
         return t;
     if (t.kind == THING_INSTANCE && t.file == member->args[0].file && t.def == member->args[0].def)
         return member->args[1];
