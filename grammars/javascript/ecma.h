@@ -266,6 +266,10 @@ cg_str ecma_string_text(const cg_extract *x, TSNode string);
 TSNode ecma_unwrap(const cg_extract *x, TSNode node);
 bool ecma_is_function(const cg_extract *x, TSNode node);
 bool ecma_text_is(const cg_extract *x, TSNode node, const char *text);
+static inline char ecma_byte_at(cg_str s, size_t at) /* '\0' behind the end */
+{
+    return at < s.len ? s.ptr[at] : '\0';
+}
 /** Part of a name, as far as a byte tells. */
 static inline bool ecma_is_word(char c)
 {

@@ -27,11 +27,6 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-static char byte_at(cg_str s, size_t at)
-{
-    return at < s.len ? s.ptr[at] : '\0';
-}
-
 /* Behind the bracket that closes the one at `at`; 0: it is too far off. */
 static size_t behind_bracket(cg_str s, size_t at, char open, char close, size_t max)
 {
@@ -39,7 +34,7 @@ static size_t behind_bracket(cg_str s, size_t at, char open, char close, size_t 
     unsigned depth = 0;
     for (size_t i = at; i < end; i++) {
         depth += s.ptr[i] == open;
-        if (s.ptr[i] == close && byte_at(s, i - 1) != '=' && --depth == 0)
+        if (s.ptr[i] == close && ecma_byte_at(s, i - 1) != '=' && --depth == 0)
             return i + 1;
     }
     return 0;
@@ -55,13 +50,13 @@ static size_t skip_blank(cg_str s, size_t at)
 /* <T>(…): */
 static bool is_call_signature(cg_str s, size_t at)
 {
-    if (!ecma_is_word(byte_at(s, skip_blank(s, at + 1))))
+    if (!ecma_is_word(ecma_byte_at(s, skip_blank(s, at + 1))))
         return false;
     at = behind_bracket(s, at, '<', '>', TYPE_PARAMETERS_MAX);
-    if (at == 0 || byte_at(s, at = skip_blank(s, at)) != '(')
+    if (at == 0 || ecma_byte_at(s, at = skip_blank(s, at)) != '(')
         return false;
     at = behind_bracket(s, at, '(', ')', PARAMETERS_MAX);
-    return at > 0 && byte_at(s, skip_blank(s, at)) == ':';
+    return at > 0 && ecma_byte_at(s, skip_blank(s, at)) == ':';
 }
 
 /* The word that ends at `last`. */
@@ -103,7 +98,7 @@ static bool begins_line(const scan *c)
 /* Behind a comment or string at `at`; else `at`. Texts that end with their line are none. */
 static size_t skip_text(cg_str s, size_t at)
 {
-    char c = s.ptr[at], next = byte_at(s, at + 1);
+    char c = s.ptr[at], next = ecma_byte_at(s, at + 1);
     if (c == '/' && next == '/') {
         while (at < s.len && s.ptr[at] != '\n')
             at++;
@@ -136,7 +131,7 @@ static void take(scan *c)
 static void begin_line(scan *c)
 {
     size_t at = skip_blank(c->text, c->at);
-    if (byte_at(c->text, at) != '<' && byte_at(c->text, at) != '/')
+    if (ecma_byte_at(c->text, at) != '<' && ecma_byte_at(c->text, at) != '/')
         c->typed = false;
     c->at = at - 1;
 }
@@ -164,8 +159,8 @@ bool ecma_mask(cg_str source, cg_str prelude, cg_buf *out, cg_activity_changes *
                 continue;
         }
         char byte = source.ptr[c.at];
-        if (byte == '\\') {                       /* so that no quote is looked at twice */
-            if (byte_at(source, c.at + 1) == '`') /* types are no templates that know it */
+        if (byte == '\\') {                            /* so that no quote is looked at twice */
+            if (ecma_byte_at(source, c.at + 1) == '`') /* types are no templates that know it */
                 memcpy(ecma_masked(source, out, c.at), "__", 2);
             c.at += 2;
             continue;

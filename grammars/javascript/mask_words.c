@@ -26,15 +26,10 @@ static size_t skip_spaces(cg_str s, size_t at)
     return at;
 }
 
-static char byte_at(cg_str s, size_t at)
-{
-    return at < s.len ? s.ptr[at] : '\0';
-}
-
 /* from "m" */
 static bool is_source(cg_str s, size_t at, cg_str word)
 {
-    char next = byte_at(s, skip_spaces(s, at + word.len));
+    char next = ecma_byte_at(s, skip_spaces(s, at + word.len));
     return cg_str_eq(word, CG_STR("from")) && (next == '"' || next == '\'');
 }
 
@@ -46,7 +41,7 @@ static cg_str name_behind(cg_str s, size_t end)
         CG_STR("of"), CG_STR("extends"),    CG_STR("is"), CG_STR("implements"),
     };
     size_t at = skip_spaces(s, end);
-    cg_str name = at > end ? word_at(s, at + (byte_at(s, at) == '#')) : CG_STR_NULL;
+    cg_str name = at > end ? word_at(s, at + (ecma_byte_at(s, at) == '#')) : CG_STR_NULL;
     for (size_t i = 0; i < CG_ARRAY_LEN(operators); i++)
         if (cg_str_eq(name, operators[i]))
             return CG_STR_NULL;
@@ -74,7 +69,7 @@ static void variance(cg_str s, size_t at, cg_buf *out)
 static void export_of_types(cg_str s, size_t end, cg_buf *out)
 {
     size_t at = skip_spaces(s, end), behind = at + 4;
-    if (cg_str_eq(word_at(s, at), CG_STR("type")) && byte_at(s, skip_spaces(s, behind)) == '*')
+    if (cg_str_eq(word_at(s, at), CG_STR("type")) && ecma_byte_at(s, skip_spaces(s, behind)) == '*')
         blank(s, out, at, behind);
 }
 
@@ -105,7 +100,7 @@ static bool is_resource(cg_str s, size_t end)
     if (name.len == 0)
         return false;
     size_t behind = skip_spaces(s, (size_t)(name.ptr - s.ptr) + name.len);
-    char next = byte_at(s, behind), after = byte_at(s, behind + 1);
+    char next = ecma_byte_at(s, behind), after = ecma_byte_at(s, behind + 1);
     return next == ':' || (next == '=' && after != '=' && after != '>') ||
            cg_str_eq(word_at(s, behind), CG_STR("of"));
 }
@@ -132,12 +127,12 @@ static void using(cg_str s, size_t at, size_t end, cg_buf *out)
 static size_t behind_import(cg_str s, size_t at)
 {
     size_t open = at + 6, end = open + 2;
-    char quote = byte_at(s, open + 1);
-    if (byte_at(s, open) != '(' || (quote != '"' && quote != '\''))
+    char quote = ecma_byte_at(s, open + 1);
+    if (ecma_byte_at(s, open) != '(' || (quote != '"' && quote != '\''))
         return 0;
     while (end < s.len && s.ptr[end] != quote && s.ptr[end] != '\n')
         end++;
-    return byte_at(s, end) == quote && byte_at(s, end + 1) == ')' ? end + 2 : 0;
+    return ecma_byte_at(s, end) == quote && ecma_byte_at(s, end + 1) == ')' ? end + 2 : 0;
 }
 
 /* .A.B<…>, as behind a module, which no promise has. */
@@ -145,12 +140,12 @@ static bool is_generic_member(cg_str s, size_t at)
 {
     static const cg_str of_promises[] = {CG_STR("then"), CG_STR("catch"), CG_STR("finally")};
     cg_str member = CG_STR_NULL;
-    for (; byte_at(s, at) == '.'; at += member.len)
+    for (; ecma_byte_at(s, at) == '.'; at += member.len)
         member = word_at(s, ++at);
     for (size_t i = 0; i < CG_ARRAY_LEN(of_promises); i++)
         if (cg_str_eq(member, of_promises[i]))
             return false;
-    return member.len > 0 && byte_at(s, at) == '<';
+    return member.len > 0 && ecma_byte_at(s, at) == '<';
 }
 
 /* A name stands for the module in import("m").A.B<…>, and where import("m") ends type arguments. */
@@ -158,7 +153,7 @@ static void import_in_type(cg_str s, size_t at, cg_buf *out)
 {
     size_t end = behind_import(s, at);
     cg_str before = cg_str_trim(cg_str_slice(s, at - CG_MIN(at, (size_t)8), at));
-    bool argument = cg_str_ends(before, CG_STR("typeof")) && byte_at(s, end) == '>';
+    bool argument = cg_str_ends(before, CG_STR("typeof")) && ecma_byte_at(s, end) == '>';
     if (end > 0 && (argument || is_generic_member(s, end)))
         memset(ecma_masked(s, out, at + 6), '_', end - at - 6);
 }

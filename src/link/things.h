@@ -355,18 +355,6 @@ thing literal_thing(const cg_link_unit *u, uint32_t ref);
 thing keywords_thing(const cg_link_unit *u, uint32_t call);
 /** What the alias or defined type that `t` is an instance of stands for; nothing for other types. */
 void alias_values(cg_linker *l, const thing *t, things *out);
-/* ---- what declared types say (declared.c) ---- */
-
-#define TYPE_NESTING_MAX 4u /* of type arguments that are looked into */
-/** `found`: what the declared type, reference `type` of `u` or CG_NONE, means. It leaves open which function is meant … */
-bool leaves_open(cg_linker *l, const cg_link_unit *u, uint32_t type, const things *found);
-/** … of those from `from` on, which were put there. */
-void less_sure(things *set, uint32_t from);
-/** Or it says more than what is assigned. */
-bool says_all(const cg_link_unit *u, uint32_t type, const things *found);
-/** Adds what the type of the name `ref` says that calling it gives, whichever function is meant; false: it has none that says so. */
-bool results_declared(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
-
 /** What definition `def` of `u` also holds: further values that are written there, and what members of
  *  its name are assigned. */
 void values_besides(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
@@ -444,5 +432,17 @@ static inline bool holds_value(unsigned kind)
     return kind == CG_NODE_FIELD || kind == CG_NODE_PROPERTY || kind == CG_NODE_VARIABLE ||
            kind == CG_NODE_CONSTANT || kind == CG_NODE_ENUM_MEMBER;
 }
+
+/* ---- what declared types say (declared.c) ---- */
+
+#define TYPE_NESTING_MAX 4u /* of type arguments that are looked into */
+/** `found`: what the declared type, reference `type` of `u` or CG_NONE, means. It leaves open which function is meant … */
+bool leaves_open(cg_linker *l, const cg_link_unit *u, uint32_t type, const things *found);
+/** … of those from `from` on, which were put there. */
+void less_sure(things *set, uint32_t from);
+/** Or it says more than what is assigned. */
+bool says_all(const cg_link_unit *u, uint32_t type, const things *found);
+/** Adds what the type of the name `ref` says that calling it gives, whichever function is meant; false: it has none that says so. */
+bool results_declared(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 
 #endif
