@@ -1,20 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
-// manifest: compile_commands.json: the folders that each file's includes are searched in. A record is
-// an object of the array, and is stated when it ends: its keys come in any order.
+// manifest: compile_commands.json: the folders that each file's includes are searched in, and the macros that commands
+// define. A record is an object of the array, and is stated when it ends: its keys come in any order. What holds of all
+// commands is stated at the end, when all were read.
 #include "manifest_int.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 #define FOLDERS_MAX 256u /* of one command */
+#define MACROS_MAX 1024u /* of one, and of all */
+/* There is room for the macros behind them. */
+#define FOLDERS_TOTAL_MAX (MF_FACTS_MAX - MACROS_MAX - 1)
+
+typedef enum use { USE_NONE, USE_FOLDER, USE_DEFINE, USE_UNDEFINE } use;
+
+/* What commands define. */
+typedef struct stated_macro {
+    uint64_t hash; /* of the name; 0: a free slot */
+    mf_value at;   /* the first definition of it: NAME=VALUE */
+    uint32_t commands;
+    uint32_t last; /* the command that was counted last */
+    bool defined;  /* by that command, so far: -U may follow */
+    bool varies;   /* from command to command */
+} stated_macro;
 
 typedef struct commands {
     mf_value directory, file;
     mf_value folders[FOLDERS_MAX];
     uint32_t folders_count;
-    bool wants_folder; /* the last argument was -I alone */
-    cg_str last;       /* directory that was stated */
+    mf_value macros[MACROS_MAX]; /* -D and -U of the command, in order */
+    bool undefined[MACROS_MAX];
+    uint32_t macros_count;
+    use wants;   /* the last argument was an option that the next one belongs to */
+    cg_str last; /* directory that was stated */
+    uint32_t count;
+    mf_value counted; /* the file of the last one that counts */
+    stated_macro table[MACROS_MAX * 2];
+    uint32_t named[MACROS_MAX]; /* slots in use, in the order of the source */
+    uint32_t named_count;
+    bool cut;
 } commands;
 
-static const char *const options[] = {
-    "-I", "-isystem", "-iquote", "-idirafter", "--include-directory=", "--include-directory"};
+static const struct {
+    const char *text;
+    use use;
+} options[] = {{"-I", USE_FOLDER},
+               {"-isystem", USE_FOLDER},
+               {"-iquote", USE_FOLDER},
+               {"-idirafter", USE_FOLDER},
+               {"--include-directory=", USE_FOLDER},
+               {"--include-directory", USE_FOLDER},
+               {"-D", USE_DEFINE},
+               {"-U", USE_UNDEFINE}};
 
 static void add_folder(mf_reader *r, mf_value folder)
 {
@@ -25,22 +62,45 @@ static void add_folder(mf_reader *r, mf_value folder)
         cg_x_cut(r->x);
 }
 
-/* One argument of a command: a folder, or an option with or before one. */
+static void add_macro(mf_reader *r, mf_value macro, bool undefined)
+{
+    commands *c = r->state;
+    if (c->macros_count == MACROS_MAX) {
+        cg_x_cut(r->x);
+        c->cut = true;
+        return;
+    }
+    c->undefined[c->macros_count] = undefined;
+    c->macros[c->macros_count++] = macro;
+}
+
+static void use_argument(mf_reader *r, use how, mf_value arg)
+{
+    if (how == USE_FOLDER)
+        add_folder(r, arg);
+    else if (how != USE_NONE)
+        add_macro(r, arg, how == USE_UNDEFINE);
+}
+
+/* One argument of a command: what an option takes, with the option or behind it. */
 static void argument(mf_reader *r, mf_value arg)
 {
     commands *c = r->state;
-    if (c->wants_folder) {
-        c->wants_folder = false;
-        add_folder(r, arg);
+    if (c->wants != USE_NONE) {
+        use_argument(r, c->wants, arg);
+        c->wants = USE_NONE;
         return;
     }
     for (size_t i = 0; i < CG_ARRAY_LEN(options); i++) {
-        cg_str option = cg_str_from(options[i]);
+        cg_str option = cg_str_from(options[i].text);
         if (!cg_str_starts(arg.text, option))
             continue;
-        c->wants_folder = arg.text.len == option.len;
+        if (arg.text.len == option.len) {
+            c->wants = options[i].use;
+            return;
+        }
         arg.text = cg_str_slice(arg.text, option.len, arg.text.len);
-        add_folder(r, arg);
+        use_argument(r, options[i].use, arg);
         return;
     }
 }
@@ -109,6 +169,82 @@ static void state(mf_reader *r, cg_str name, const mf_value *value)
     mf_setting(r, name, value, value->start, value->text_at);
 }
 
+/* ---- macros ---- */
+
+static cg_str name_of(cg_str macro)
+{
+    ptrdiff_t equals = cg_str_find(macro, '=');
+    return cg_str_slice(macro, 0, equals < 0 ? macro.len : (size_t)equals);
+}
+
+/* Without `=`, it stands for 1. */
+static cg_str value_of(cg_str macro)
+{
+    cg_str name = name_of(macro);
+    return name.len == macro.len ? CG_STR("1") : cg_str_slice(macro, name.len + 1, macro.len);
+}
+
+/* NULL: there is no room for another. */
+static stated_macro *find_macro(commands *c, cg_str name)
+{
+    uint64_t hash = cg_hash64(name.ptr, name.len, 0) | 1;
+    uint32_t i = (uint32_t)(hash >> 32) % (MACROS_MAX * 2);
+    while (c->table[i].hash != 0 && c->table[i].hash != hash)
+        i = (i + 1) % (MACROS_MAX * 2);
+    if (c->table[i].hash == 0) {
+        if (c->named_count == MACROS_MAX)
+            return NULL;
+        c->table[i].hash = hash;
+        c->named[c->named_count++] = i;
+    }
+    return &c->table[i];
+}
+
+static void count_macro(commands *c, mf_value at, bool undefined)
+{
+    cg_str name = name_of(at.text);
+    stated_macro *m = name.len == 0 ? NULL : find_macro(c, name);
+    if (m == NULL) {
+        c->cut |= name.len > 0;
+        return;
+    }
+    bool again = m->last == c->count;
+    m->commands += !undefined && !(again && m->defined);
+    m->commands -= undefined && again && m->defined;
+    m->last = c->count;
+    m->defined = !undefined;
+    if (undefined)
+        return;
+    m->varies |= m->at.text.len > 0 && !cg_str_eq(value_of(m->at.text), value_of(at.text));
+    if (m->at.text.len == 0)
+        m->at = at;
+}
+
+/* `commands` comes last: where it is, all that commands define is known. */
+static void state_macros(mf_reader *r)
+{
+    commands *c = r->state;
+    for (uint32_t i = 0; i < c->named_count; i++) {
+        const stated_macro *m = &c->table[c->named[i]];
+        if (m->commands == 0)
+            continue;
+        cg_buf_clear(&r->name);
+        bool always = m->commands == c->count && !m->varies;
+        cg_buf_add_str(&r->name, always ? CG_STR("defined.") : CG_STR("sometimes."));
+        cg_buf_add_str(&r->name, name_of(m->at.text));
+        mf_value value = m->at;
+        value.text = value_of(m->at.text);
+        state(r, cg_buf_str(&r->name), &value);
+    }
+    if (c->count == 0 || c->cut)
+        return;
+    char *number = cg_x_alloc(r->x, 16);
+    c->counted.text = cg_str_make(number, (size_t)snprintf(number, 16, "%" PRIu32, c->count));
+    state(r, CG_STR("commands"), &c->counted);
+}
+
+/* ---- records ---- */
+
 static void state_entry(mf_reader *r)
 {
     commands *c = r->state;
@@ -119,8 +255,18 @@ static void state_entry(mf_reader *r)
     cg_buf_clear(&r->name);
     cg_buf_add_str(&r->name, CG_STR("include."));
     cg_buf_add_str(&r->name, c->file.text);
-    for (uint32_t i = 0; c->file.text.len && i < c->folders_count; i++)
-        state(r, cg_buf_str(&r->name), &c->folders[i]);
+    if (c->file.text.len == 0)
+        return;
+    for (uint32_t i = 0; i < c->folders_count; i++) {
+        if (r->facts < FOLDERS_TOTAL_MAX)
+            state(r, cg_buf_str(&r->name), &c->folders[i]);
+        else
+            cg_x_cut(r->x);
+    }
+    c->count++;
+    c->counted = c->file;
+    for (uint32_t i = 0; i < c->macros_count; i++)
+        count_macro(c, c->macros[i], c->undefined[i]);
 }
 
 static void close(mf_reader *r, uint32_t end)
@@ -128,13 +274,15 @@ static void close(mf_reader *r, uint32_t end)
     (void)end;
     commands *c = r->state;
     if (r->depth == 2)
-        c->wants_folder = false; /* `arguments` ends */
+        c->wants = USE_NONE; /* `arguments` ends */
+    if (r->depth == 0)
+        state_macros(r);
     if (r->depth != 1)
         return;
     state_entry(r);
     c->directory = c->file = (mf_value){0};
-    c->folders_count = 0;
-    c->wants_folder = false;
+    c->folders_count = c->macros_count = 0;
+    c->wants = USE_NONE;
 }
 
 void mf_commands_begin(mf_reader *r)

@@ -3,7 +3,6 @@
 #include "manifest_int.h"
 
 #define NAME_BYTES_MAX 512u /* a longer name is data */
-#define FACTS_MAX 20000u    /* of one file: compile_commands.json may list thousands of files */
 
 bool mf_push(mf_reader *r, mf_key key)
 {
@@ -62,7 +61,7 @@ static bool has_room(mf_reader *r, cg_str name)
 {
     if (name.len == 0 || name.len > NAME_BYTES_MAX || !is_printable(name))
         return false;
-    if (r->facts == FACTS_MAX) {
+    if (r->facts == MF_FACTS_MAX) {
         cg_x_cut(r->x);
         return false;
     }

@@ -38,6 +38,8 @@
 //   requirements.txt (what is pinned by "==")   no settings and no package, only resolved dependencies
 //   compile_commands.json   directory (again where it changes: of the entries behind it)
 //                   include.<file> (a folder to search, in order, as written)
+//                   defined.<macro> (what it stands for, in all commands alike), sometimes.<macro> (in some, or otherwise)
+//                   commands (how many; behind the others, and not if some macros are left out)
 #include "manifest_int.h"
 
 static const char *const file_names[] = {
@@ -179,7 +181,7 @@ static void read_manifest(cg_extract *x)
 
 const cg_lang cg_lang_manifest = {
     .id = CG_LANG_MANIFEST,
-    .version = 3,
+    .version = 4,
     .file_names = file_names,
     .read = read_manifest,
 };

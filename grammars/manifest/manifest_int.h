@@ -6,7 +6,8 @@
 
 #include "cg/lang.h"
 
-#define MF_DEPTH_MAX 64u /* what is nested deeper is left out */
+#define MF_DEPTH_MAX 64u    /* what is nested deeper is left out */
+#define MF_FACTS_MAX 20000u /* of one file: compile_commands.json may list thousands of files */
 
 /** One step on the way to a value: a key, or an element of an array (empty text). */
 typedef struct mf_key {

@@ -357,7 +357,7 @@ typedef enum cg_hint_kind {
     CG_HINT_WITHIN, /* reference `subject` stands in the parentheses of call `value`, a reference before it: any of
                          a macro's body, and in C and C++ calls in those that stand for themselves */
     CG_HINT_CONDITION, /* definition `subject` is compiled only where macro `name`, which its file does not define, is as
-                          `value` says: cg_condition */
+                          `value` says, or a formula of such macros: cg_condition. Without a name: it cannot be told */
     CG_HINT_CALL_CONDITION, /* the same of call `subject`, by branches inside of the definition that calls */
     CG_HINT_MACRO, /* of the file (subject 0): `name` is a macro that may define something where others use it,
                          or a path to include: NAME(parameters) or NAME, and what it stands for on one line, without
@@ -375,12 +375,16 @@ typedef enum cg_hint_kind {
 #define CG_HINT_REST "*"
 #define CG_HINT_NAMED "**"
 
-/** What a branch of #if asks of a macro. */
+/** What a branch of #if asks of a macro, or of several. */
 typedef enum cg_condition {
     CG_IF_DEFINED = 0,
-    CG_IF_UNDEFINED,
-    CG_IF_TRUE, /* it stands for a number other than 0 */
+    CG_IF_UNDEFINED, /* opposites differ in the lowest bit */
+    CG_IF_TRUE,      /* it stands for a number other than 0 */
     CG_IF_FALSE,
+    /* In place of a name, a formula in postfix, words apart: NAME (defined), =NAME (true), 0, 1, ? (cannot be told), and
+       the operators & | ! */
+    CG_IF_HOLDS,
+    CG_IF_FAILS,
     CG_IF_LIMIT
 } cg_condition;
 

@@ -13,7 +13,11 @@
 #define INACTIVE_CONFIDENCE 30
 #define UNLIKELY_CONFIDENCE 25
 #define CONDITIONAL_CONFIDENCE 60
-#define PUT_IN_CONFIDENCE 85 /* by macros of headers */
+#define PUT_IN_CONFIDENCE 90 /* by macros of headers */
+/* Of definitions: that they are compiled. */
+#define LEFT_OUT_CONFIDENCE 5
+#define UNSTATED_CONFIDENCE 20 /* nothing in the project states what is asked for */
+#define STATED_CONFIDENCE 95
 /* Of what is called by name where there are macros. */
 #define EXPANDED_CONFIDENCE 97
 
@@ -535,9 +539,37 @@ static void link_type(cg_linker *l, const cg_link_unit *u, uint32_t def)
     }
 }
 
+/* What headers say of the branches around a definition, or else what the file says itself: how sure it is that it is
+ * compiled where what contains it is. A namespace is wherever one of its parts is. */
+static unsigned presence_confidence(cg_linker *l, const cg_link_unit *u, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    cg_activity here = cg_unit_activity(u->unit, d->name_byte), around = CG_ACTIVE;
+    if (d->kind == CG_NODE_NAMESPACE)
+        return 100;
+    if (d->parent != 0 && def_of(u, d->parent)->kind != CG_NODE_NAMESPACE)
+        around = cg_unit_activity(u->unit, def_of(u, d->parent)->name_byte);
+    if (here == CG_INACTIVE)
+        return around == CG_INACTIVE ? 100 : LEFT_OUT_CONFIDENCE;
+    switch (u->rules->def_branch == NULL ? LINK_BRANCH_OPEN : u->rules->def_branch(l, u, def)) {
+    case LINK_BRANCH_OUT: return LEFT_OUT_CONFIDENCE;
+    case LINK_BRANCH_UNLIKELY: return UNSTATED_CONFIDENCE;
+    case LINK_BRANCH_MAYBE: return CONDITIONAL_CONFIDENCE;
+    case LINK_BRANCH_IN: return here == CG_ACTIVE ? 100 : STATED_CONFIDENCE;
+    case LINK_BRANCH_OPEN: break;
+    }
+    return here <= around        ? 100
+           : here == CG_UNLIKELY ? UNLIKELY_CONFIDENCE
+                                 : CONDITIONAL_CONFIDENCE;
+}
+
 static void link_def(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
-    add_edge(l, structural(def_of(u, def)->parent, def, CG_EDGE_CONTAINS));
+    cg_link_edge contains = structural(def_of(u, def)->parent, def, CG_EDGE_CONTAINS);
+    contains.confidence = (uint8_t)presence_confidence(l, u, def);
+    if (contains.confidence < 100)
+        contains.rule = CG_RULE_BRANCH;
+    add_edge(l, contains);
     if (def_of(u, def)->kind == CG_NODE_IMPORT)
         link_import(l, u, def);
     else

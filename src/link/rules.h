@@ -45,11 +45,13 @@ typedef enum link_choice {
     CHOICE_OPEN   /* which one it has depends on what it states */
 } link_choice;
 
-/* Whether a call is compiled where the function around it is. Of several answers the first holds. */
+/* Whether a call is compiled where the function around it is, or a definition where what contains it is. Of several
+ * answers the first holds. */
 typedef enum link_branch {
-    LINK_BRANCH_OUT,   /* not so, or only if a build says more than all files do */
-    LINK_BRANCH_MAYBE, /* if a file counts that is not seen there */
-    LINK_BRANCH_OPEN,  /* the file that calls knows as much as all others */
+    LINK_BRANCH_OUT,      /* it is not */
+    LINK_BRANCH_UNLIKELY, /* only if a build says more than all files do */
+    LINK_BRANCH_MAYBE,    /* if a file counts that is not seen there */
+    LINK_BRANCH_OPEN,     /* the file itself knows as much as all others */
     LINK_BRANCH_IN,
 } link_branch;
 
@@ -99,6 +101,8 @@ struct link_rules {
                          place *out);
     /** What is known of the branches inside of its function in which a call stands: #if, or cfg of a statement. */
     link_branch (*call_branch)(cg_linker *l, const cg_link_unit *u, uint32_t ref);
+    /** The same of the branches around a definition that are not around what contains it. */
+    link_branch (*def_branch)(cg_linker *l, const cg_link_unit *u, uint32_t def);
     /** Whether a call that nothing of the project has the name of is a macro that drops what it is given. */
     bool (*drops)(cg_linker *l, const cg_link_unit *u, uint32_t ref);
     /** Members that a class above `type` has outside of the project: they go before what interfaces

@@ -227,6 +227,7 @@ typedef enum memo_kind {
     MEMO_EXPANSION, /* of a macro: what its body names, see expand.c */
     MEMO_BRANCH,    /* of a definition: see cfamily_branches.c */
     MEMO_ARGUMENT,  /* of a hint: see cpp_fit.c */
+    MEMO_MACRO,     /* under a name: see cfamily_conditions.c */
 } memo_kind;
 /** Looks up what is known; false: unknown, and now in progress until memo_set. A true answer of NULL
  *  is one in progress: a circle. */

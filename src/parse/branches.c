@@ -74,12 +74,15 @@ static void add_hints(cg_extract *x, uint32_t byte, uint32_t from, cg_hint_kind 
     }
 }
 
-/* Functions, types, and macros that are called: of these one branch often has another than the next. */
-static bool may_have_counterpart(const cg_def *d)
+/* Of functions, types and macros one branch often has another than the next: all that is around them is asked. What else
+ * there is has what is around its parent. */
+static uint32_t first_asked(const cg_unit *u, uint32_t def)
 {
-    if (d->kind == CG_NODE_MACRO)
-        return d->params_min != 255;
-    return cg_node_kind_is_callable(d->kind) || cg_node_kind_is_type(d->kind);
+    const cg_def *d = &u->defs.ptr[def];
+    bool whole = d->kind == CG_NODE_MACRO || cg_node_kind_is_callable(d->kind) ||
+                 cg_node_kind_is_type(d->kind);
+    const cg_def *around = d->parent == CG_NONE ? NULL : &u->defs.ptr[d->parent];
+    return whole || around == NULL || around->kind == CG_NODE_NAMESPACE ? 0 : around->start_byte;
 }
 
 void branches_tell(cg_extract *x)
@@ -87,9 +90,8 @@ void branches_tell(cg_extract *x)
     const cg_unit *u = x->unit;
     if (x->notes->conditions.len == 0)
         return;
-    for (uint32_t d = 0; d < u->defs.len; d++)
-        if (may_have_counterpart(&u->defs.ptr[d]))
-            add_hints(x, u->defs.ptr[d].name_byte, 0, CG_HINT_CONDITION, d);
+    for (uint32_t d = 1; d < u->defs.len; d++)
+        add_hints(x, u->defs.ptr[d].name_byte, first_asked(u, d), CG_HINT_CONDITION, d);
     for (uint32_t r = 0; r < u->refs.len; r++) {
         const cg_ref *ref = &u->refs.ptr[r];
         if (ref->role == CG_ROLE_CALL && ref->source != 0)

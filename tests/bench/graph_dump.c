@@ -29,6 +29,7 @@ typedef struct source_file {
     cg_unit_pin *pin;
     const cg_unit *unit;
     cg_node_ref *nodes;
+    uint8_t *presence; /* of each definition: how sure it is that a build has it, percent */
     uint32_t *first; /* by definition: where its references begin in `refs`; one more at the end */
     uint32_t *refs;  /* reference indices grouped by source, each group in source order */
 } source_file;
@@ -74,6 +75,24 @@ static void group_refs(dump *d, source_file *f)
         f->refs[f->first[f->unit->refs.ptr[i].source + 1]++] = i;
 }
 
+/* A definition is there as surely as the least sure of what contains it. */
+static void find_presence(dump *d, source_file *f)
+{
+    f->presence = cg_arena_alloc_array(d->arena, f->unit->defs.len, sizeof *f->presence);
+    f->presence[0] = 100;
+    for (uint32_t i = 0; i < f->unit->defs.len; i++) {
+        cg_edge_scan *scan =
+            cg_edge_scan_open(d->snap, f->nodes[i], false, CG_EDGE_CONTAINS, CG_EDGE_NONE, 0);
+        cg_edge_row row;
+        while (cg_edge_scan_next(scan, &row)) {
+            cg_node_place place;
+            check(d, cg_snapshot_node_by_ref(d->snap, row.target, &place, &d->err));
+            f->presence[place.def] = CG_MIN(row.confidence, f->presence[i]);
+        }
+        check(d, cg_edge_scan_close(scan, &d->err));
+    }
+}
+
 static void load_files(dump *d)
 {
     cg_store *store = cg_snapshot_store(d->snap);
@@ -91,6 +110,7 @@ static void load_files(dump *d)
         f->unit = cg_unit_pin_unit(f->pin);
         f->file = file;
         group_refs(d, f);
+        find_presence(d, f);
     }
 }
 
@@ -139,7 +159,7 @@ static void write_defs(dump *d, const source_file *f)
     for (uint32_t i = 1; i < f->unit->defs.len; i++) {
         end e = {f, i};
         const cg_def *def = def_of(e);
-        if (def->kind == CG_NODE_IMPORT || def->modifiers & CG_MOD_INACTIVE)
+        if (def->kind == CG_NODE_IMPORT)
             continue;
         cg_json_begin_object(&d->out);
         put_end(d, "file", "line", e);
@@ -148,8 +168,7 @@ static void write_defs(dump *d, const source_file *f)
         cg_json_put_str(&d->out, "kind", cg_str_from(cg_node_kind_text(def->kind)));
         cg_json_put_u64(&d->out, "end_line", def->end_line + 1);
         put_name(d, "qname", e);
-        if (def->modifiers & CG_MOD_CONDITIONAL)
-            cg_json_put_bool(&d->out, "conditional", true);
+        cg_json_put_u64(&d->out, "confidence", f->presence[i]);
         if (is_local(e))
             cg_json_put_bool(&d->out, "local", true);
         cg_json_end_object(&d->out);

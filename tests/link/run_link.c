@@ -55,7 +55,7 @@ static void add_edge(const tree *t, uint32_t file, const cg_link_result *r, cons
 {
     bool inside = e->target_file == CG_NONE;
     bool plain = e->kind == CG_EDGE_CONTAINS || (inside && e->kind == CG_EDGE_IMPORTS);
-    if ((inside && !all_edges) || plain)
+    if (e->rule != CG_RULE_BRANCH && ((inside && !all_edges) || plain))
         return;
     add_node(t, file, e->source, out);
     cg_buf_printf(out, " %s ", cg_edge_kind_text(e->kind));

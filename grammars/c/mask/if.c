@@ -283,6 +283,13 @@ static value evaluate(const mask *m, macro_table *macros, cg_str text, unsigned 
     return e.failed || e.r.at < e.r.end ? open_value : v;
 }
 
+bool mask_condition_is_sure(const mask *m, macro_table *macros, cg_str text, bool *out_holds)
+{
+    value v = evaluate(m, macros, text, 0);
+    *out_holds = v.number != 0;
+    return v.sure == IF_SURE;
+}
+
 /* ---- branches ---- */
 
 typedef struct open_if {
@@ -292,7 +299,7 @@ typedef struct open_if {
     size_t stated; /* length of follower.stated where the branch begins */
     uint8_t outer_activity;
     cg_str guarded;              /* `#ifndef NAME` right in front of `#define NAME`, or empty */
-    mask_need denied[NEEDS_MAX]; /* what branches so far asked for, one each */
+    mask_need denied[NEEDS_MAX]; /* the opposites of what branches so far asked for, one each */
     unsigned denied_count;
     bool denies_more; /* they asked for other things */
     size_t noted;     /* the branch's own conditions in the notes, from here on … */
@@ -305,10 +312,19 @@ typedef struct follower {
     CG_VEC(open_if) ifs;
     CG_VEC(macro_entry *) stated; /* by directives in open branches: unknown behind them */
     unsigned open;                /* branches of which nothing is known */
-    value here; /* this place is compiled, given that the open branch around it is */
+    value here;      /* this place is compiled, given that the open branch around it is */
+    cg_buf formulas; /* of conditions that ask for more than one thing */
     cg_activity_changes *changes;
     uint8_t activity;
 } follower;
+
+/** What a directive's condition asks for: all of `list`, or what cannot be told where it is empty. */
+typedef struct asked {
+    mask_need list[NEEDS_MAX];
+    unsigned count;
+    mask_need denial; /* what a branch behind it asks for, if `deniable` */
+    bool deniable;
+} asked;
 
 /** Behind the directive's word, without it. */
 static cg_str split_directive(const mask *m, const mask_token *t, cg_str *out_word)
@@ -357,8 +373,12 @@ static void note_need(follower *f, const mask_token *t, mask_need need)
 {
     cg_mask_notes *n = f->m->notes;
     macro_entry known = {0};
+    cg_str text = need.name;
     if (need.name.len > 0)
         known = macros_get(f->m, &f->macros, need.name);
+    else if (need.formula_len > 0)
+        text =
+            cg_str_slice(cg_buf_str(&f->formulas), need.formula, need.formula + need.formula_len);
     if (known.defined || known.sure == IF_SURE || n->conditions.len == CONDITIONS_MAX)
         return;
     uint32_t outer = n->conditions.len > 0 ? (uint32_t)n->conditions.len - 1 : CG_NONE;
@@ -368,34 +388,52 @@ static void note_need(follower *f, const mask_token *t, mask_need need)
                            .end = UINT32_MAX,
                            .outer = outer,
                            .text = (uint32_t)n->texts.len,
-                           .text_len = (uint32_t)need.name.len,
+                           .text_len = (uint32_t)text.len,
                            .form = need.form};
-    cg_buf_add_str(&n->texts, need.name);
+    cg_buf_add_str(&n->texts, text);
     CG_VEC_PUSH(&n->conditions, c);
 }
 
-/** `needs`: NULL where it is #else. A need without a name stands for what cannot be told so. */
-static void note_branch(follower *f, open_if *top, const mask_token *t, const mask_need *needs,
-                        unsigned count)
+/** `asks`: NULL where it is #else, or the file decides. A need without a name stands for what cannot be told. */
+static void note_branch(follower *f, open_if *top, const mask_token *t, const asked *asks)
 {
-    const mask_need other = {CG_STR_NULL, CG_IF_DEFINED};
+    const mask_need other = {.form = CG_IF_DEFINED};
+    unsigned count = asks != NULL ? asks->count : 0;
     top->noted = f->m->notes->conditions.len;
     for (unsigned k = 0; k < top->denied_count; k++)
         note_need(f, t, top->denied[k]);
     for (unsigned k = 0; k < count; k++)
-        note_need(f, t, needs[k]);
-    if (f->m->notes->conditions.len > 0 && (top->denies_more || (count == 0 && needs != NULL)))
+        note_need(f, t, asks->list[k]);
+    if (f->m->notes->conditions.len > 0 && (top->denies_more || (count == 0 && asks != NULL)))
         note_need(f, t, other);
     top->noted_count = f->m->notes->conditions.len - top->noted;
-    if (count == 1 && top->denied_count < NEEDS_MAX)
-        top->denied[top->denied_count++] = mask_need_not(needs[0]);
+    if (asks != NULL && asks->deniable && top->denied_count < NEEDS_MAX)
+        top->denied[top->denied_count++] = asks->denial;
     else
         top->denies_more = true;
 }
 
+/** What #if and #elif ask for. */
+static asked asks_of(follower *f, cg_str text)
+{
+    asked a = {.count = mask_needs_of(text, a.list)};
+    uint32_t from = (uint32_t)f->formulas.len;
+    if (a.count == 1) {
+        a.denial = mask_need_not(a.list[0]);
+        a.deniable = true;
+    } else if (mask_formula_of(f->m, &f->macros, text, &f->formulas)) {
+        mask_need whole = {
+            .formula = from, .formula_len = (uint32_t)f->formulas.len - from, .form = CG_IF_HOLDS};
+        if (a.count == 0)
+            a.list[a.count++] = whole;
+        a.denial = mask_need_not(whole);
+        a.deniable = true;
+    }
+    return a;
+}
+
 /** The branch behind token `i` is compiled when `condition` holds and no branch before was. */
-static void enter_branch(follower *f, size_t i, value condition, const mask_need *needs,
-                         unsigned count)
+static void enter_branch(follower *f, size_t i, value condition, const asked *asks)
 {
     mask_token *t = &f->m->tokens.ptr[i];
     open_if *top = &f->ifs.ptr[f->ifs.len - 1];
@@ -416,10 +454,7 @@ static void enter_branch(follower *f, size_t i, value condition, const mask_need
     top->stated = f->stated.len;
     f->open += top->open;
     f->here = and_(top->outer, top->open ? (value){1, IF_SURE} : mine);
-    if (condition.sure == IF_SURE) /* told by the file, or #else */
-        note_branch(f, top, t, NULL, 0);
-    else
-        note_branch(f, top, t, needs, count);
+    note_branch(f, top, t, condition.sure == IF_SURE ? NULL : asks);
     set_activity(f, t->start + t->len, (uint8_t)CG_MAX(activity, top->outer_activity));
 }
 
@@ -437,28 +472,27 @@ static void begin_if(follower *f, size_t i, cg_str word, cg_str rest)
 {
     open_if group = {.taken = {0, IF_SURE}, .outer = f->here, .outer_activity = f->activity};
     value condition;
-    mask_need needs[NEEDS_MAX];
-    unsigned count = 0;
+    asked asks = {0};
     cg_str name = first_word(f->m, rest);
     if (cg_str_eq(word, CG_STR("if"))) {
         condition = evaluate(f->m, &f->macros, rest, 0);
-        count = mask_needs_of(rest, needs);
+        asks = asks_of(f, rest);
     } else {
-        needs[0] = (mask_need){name, CG_IF_DEFINED};
-        count = name.len > 0;
+        mask_need defined = {.name = name, .form = CG_IF_DEFINED};
         expression e = {.m = f->m, .macros = &f->macros, .r = {name.ptr, name.ptr + name.len}};
         condition = name.len ? defined_value(&e) : open_value;
         if (cg_str_eq(word, CG_STR("ifndef"))) {
-            needs[0] = mask_need_not(needs[0]);
+            defined = mask_need_not(defined);
             condition = condition.sure == IF_OPEN ? open_value : not_(condition);
             if (condition.number && guards(f, i, name)) {
                 condition.sure = IF_SURE;
                 group.guarded = name;
             }
         }
+        asks = (asked){{defined}, name.len > 0, mask_need_not(defined), name.len > 0};
     }
     CG_VEC_PUSH(&f->ifs, group);
-    enter_branch(f, i, condition, needs, count);
+    enter_branch(f, i, condition, &asks);
 }
 
 static void state(follower *f, cg_str name, macro_entry to)
@@ -496,11 +530,10 @@ static void follow_directive(follower *f, size_t i)
     case MASK_D_IF: begin_if(f, i, word, rest); break;
     case MASK_D_ELSE:
         if (top && cg_str_eq(word, CG_STR("else"))) {
-            enter_branch(f, i, (value){1, IF_SURE}, NULL, 0);
+            enter_branch(f, i, (value){1, IF_SURE}, NULL);
         } else if (top) {
-            mask_need needs[NEEDS_MAX];
-            unsigned count = mask_needs_of(rest, needs);
-            enter_branch(f, i, evaluate(f->m, &f->macros, rest, 0), needs, count);
+            asked asks = asks_of(f, rest);
+            enter_branch(f, i, evaluate(f->m, &f->macros, rest, 0), &asks);
         }
         break;
     case MASK_D_ENDIF:
@@ -538,4 +571,5 @@ void mask_follow_conditions(mask *m, cg_activity_changes *out_changes)
     macros_fini(&f.macros);
     CG_VEC_FINI(&f.stated);
     CG_VEC_FINI(&f.ifs);
+    cg_buf_fini(&f.formulas);
 }

@@ -30,10 +30,12 @@ void mask_skip_space(mask_reader *r);
 bool mask_take(mask_reader *r, const char *text); /* if that is what stands here */
 cg_str mask_take_word(mask_reader *r);            /* empty: no name or number stands here */
 
-/** What a branch asks of a macro. */
+/** What a branch asks of a macro, or by a formula. */
 typedef struct mask_need {
     cg_str name;
-    uint8_t form; /* cg_condition */
+    uint32_t formula,
+        formula_len; /* in place of a name: where it stands in the follower's formulas */
+    uint8_t form;    /* cg_condition */
 } mask_need;
 /** What condition `text` needs to hold, where that is this of one macro and that of another and no more than NEEDS_MAX;
  *  else 0. */
@@ -56,6 +58,12 @@ typedef struct macro_table {
 bool mask_is_feature(cg_str name);
 /** and since when, as year and month; 0: it has not. */
 uint32_t mask_feature(cg_str name);
+
+/** Appends a formula (CG_IF_HOLDS) of what condition `text` asks of macros that the file does not define, as far as it is
+ *  made of them. False, and nothing is appended: it asks for nothing, or for too much. */
+bool mask_formula_of(const mask *m, macro_table *macros, cg_str text, cg_buf *out);
+/** The file or the platform decide a condition. */
+bool mask_condition_is_sure(const mask *m, macro_table *macros, cg_str text, bool *out_holds);
 
 void macros_init(macro_table *t, size_t names);
 void macros_fini(macro_table *t);

@@ -25,3 +25,4 @@ CG_LINK_RULE(MACRO_VARIANT, 22, "macro-variant", 50, "named by the body of a mac
 CG_LINK_RULE(SCIP, 23, "scip", 100, "an index that was imported says so")
 CG_LINK_RULE(SPECIAL_METHOD, 24, "special-method", 90, "what an operator, a loop, with, a subscript or a function of the language calls of the value's class")
 CG_LINK_RULE(SIGNATURE, 25, "signature", 50, "what a variable or parameter was given, when it is called and its type tells only how")
+CG_LINK_RULE(BRANCH, 26, "branch", 60, "contained in a branch of a condition that is compiled by some builds, as far as the project tells")

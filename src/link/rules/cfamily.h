@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // C and C++, inside: what the rules of both share.
 //
-//   cfamily_folders.c    the folders that includes are searched in
+//   cfamily_commands.c   what compile_commands.json says: folders of includes, macros
 //   cfamily_includes.c   which file an #include means, and all that a file includes
 //   cfamily_publish.c    what files show each other
 //   cfamily_names.c      names at file and namespace scope, as far as they are included
 //   cfamily_members.c    fields by their names alone
 //   cfamily_variants.c   definitions between which the build chooses
-//   cfamily_branches.c   branches of #if that macros of other files decide
+//   cfamily_conditions.c what conditions of #if come to, by macros of headers and commands
+//   cfamily_branches.c   branches of #if that are decided elsewhere
 //   cfamily_wanted.c     macros of other files that a file is read with
 //   cfamily_linkage.c    declarations and the definitions that the linker would find
 #ifndef CG_LINK_RULES_CFAMILY_H
@@ -21,9 +22,10 @@ enum {
     CF_MEMO_SPACES = CG_NONE - 1,
     CF_MEMO_FOLDERS = CG_NONE - 2,
     CF_MEMO_INCLUDERS = CG_NONE - 3,
+    CF_MEMO_COMMANDS = CG_NONE - 4,
 };
 
-/* ---- cfamily_folders.c ---- */
+/* ---- cfamily_commands.c ---- */
 
 #define CF_FOLDERS_MAX 64u
 typedef struct cf_folders {
@@ -32,6 +34,16 @@ typedef struct cf_folders {
 } cf_folders;
 /** Those that compile_commands.json names for the file being linked, relative to the project. */
 const cf_folders *cf_include_folders(cg_linker *l);
+
+/** How many of the commands define a macro. */
+typedef enum cf_commands {
+    CF_COMMANDS_UNKNOWN, /* there are none, or not all could be read */
+    CF_COMMANDS_NONE,
+    CF_COMMANDS_SOME, /* or not all the same */
+    CF_COMMANDS_ALL,
+} cf_commands;
+/** Of the commands that hold where `u` is. `out_value`: what it stands for, with CF_COMMANDS_ALL. */
+cf_commands cf_commands_define(cg_linker *l, const cg_link_unit *u, cg_str name, cg_str *out_value);
 
 /* ---- cfamily_includes.c ---- */
 
@@ -44,6 +56,8 @@ const cf_includers *cf_includers_of(cg_linker *l, const cg_link_unit *u);
 typedef struct included {
     const uint32_t *files;
     uint32_t count;
+    uint32_t
+        own; /* so many come first that are included where it is compiled, as far as each file tells */
     const uint32_t *slots; /* 1 + position in files by file number, open addressing, 0: free */
     uint32_t mask;
     const uint32_t *sources; /* positions of those that are no headers */
@@ -119,6 +133,25 @@ void cf_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *o
  *  seen where it is, or none. */
 link_choice cf_varies(cg_linker *l, const cg_link_unit *u, uint32_t def);
 
+/* ---- cfamily_conditions.c ---- */
+
+/** Whether a condition holds in the build that a project describes. Opposites add up to CF_HOLDS; of several that all have
+ *  to hold, the least counts. */
+typedef enum cf_truth {
+    CF_FAILS,    /* so headers or commands say */
+    CF_UNLIKELY, /* only in a build that says more than all files do */
+    CF_MAYBE,    /* a file defines what is asked for, but it is not seen there */
+    CF_UNKNOWN,
+    CF_MAYBE_NOT,
+    CF_LIKELY,
+    CF_HOLDS,
+} cf_truth;
+/** What `text` comes to where `u` is, as the hints of conditions have it; `form`: cg_condition. Sets `told`, never clears
+ *  it, where a header or a command took part. */
+cf_truth cf_condition(cg_linker *l, const cg_link_unit *u, cg_str text, unsigned form, bool *told);
+/** A header that `u` includes, or its commands, define the macro. */
+bool cf_sees_macro(cg_linker *l, const cg_link_unit *u, cg_str name);
+
 /* ---- cfamily_branches.c ---- */
 
 typedef enum cf_branch {
@@ -131,6 +164,7 @@ cf_branch cf_branch_of(cg_linker *l, const cg_link_unit *u, uint32_t def);
 /** Of link_rules. */
 bool cf_other_branch(cg_linker *l, const cg_link_unit *u, uint32_t def, uint32_t from, place *out);
 link_branch cf_call_branch(cg_linker *l, const cg_link_unit *u, uint32_t ref);
+link_branch cf_def_branch(cg_linker *l, const cg_link_unit *u, uint32_t def);
 bool cf_drops(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 
 /* ---- cfamily_wanted.c ---- */

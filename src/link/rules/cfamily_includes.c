@@ -232,26 +232,41 @@ static void add_includes_that(cg_linker *l, const cg_link_unit *u, bool active, 
     }
 }
 
-/* Those for other platforms come behind: their headers often have the same names. */
-static void add_includes(cg_linker *l, const cg_link_unit *u, view_builder *b)
-{
-    note_name(l, u, CG_STR(WILDCARD_NAME));
-    add_includes_that(l, u, true, b);
-    add_includes_that(l, u, false, b);
-}
-
-/* From file number `at` of the view on, breadth first. */
-static uint32_t follow_includes(cg_linker *l, view_builder *b, uint32_t at)
+/* Files from number `at` of the view on, breadth first: what they include where it is compiled, or where it is not. */
+static uint32_t follow_includes(cg_linker *l, view_builder *b, uint32_t at, bool active)
 {
     for (; at < b->view.count; at++) {
         const cg_link_unit *file = link_open(l, b->files[at]);
+        if (file != NULL)
+            add_includes_that(l, file, active, b);
+    }
+    return at;
+}
+
+/* What is included for other platforms comes behind all else: its headers often have the same names. */
+static void add_foreign(cg_linker *l, view_builder *b)
+{
+    b->view.own = b->view.count;
+    for (uint32_t at = 0; at < b->view.count; at++) {
+        const cg_link_unit *file = link_open(l, b->files[at]);
         if (file == NULL)
             continue;
-        add_includes(l, file, b);
+        add_includes_that(l, file, false, b);
+        if (at >= b->view.own)
+            add_includes_that(l, file, true, b);
+    }
+}
+
+static void note_files(cg_linker *l, view_builder *b)
+{
+    for (uint32_t at = 0; at < b->view.count; at++) {
+        const cg_link_unit *file = link_open(l, b->files[at]);
+        if (file == NULL)
+            continue;
+        note_name(l, file, CG_STR(WILDCARD_NAME));
         if (!cf_is_header(file->path) && b->view.sources_count < SOURCES_MAX)
             b->sources[b->view.sources_count++] = at;
     }
-    return at;
 }
 
 static const included *included_by(cg_linker *l, const cg_link_unit *u)
@@ -261,11 +276,13 @@ static const included *included_by(cg_linker *l, const cg_link_unit *u)
         return answer;
     view_builder *b = cg_arena_alloc(l->arena, sizeof *b);
     add_file(b, u->file);
-    uint32_t at = follow_includes(l, b, 0), around = only_includer(l, u);
+    uint32_t at = follow_includes(l, b, 0, true), around = only_includer(l, u);
     if (around != CG_NONE) {
         add_file(b, around);
-        (void)follow_includes(l, b, at);
+        (void)follow_includes(l, b, at, true);
     }
+    add_foreign(l, b);
+    note_files(l, b);
     b->view.files = b->files;
     b->view.slots = b->slots;
     b->view.sources = b->sources;

@@ -56,6 +56,7 @@ const link_rules cg_link_rules_cpp = {
     .varies = cf_varies,
     .other_branch = cf_other_branch,
     .call_branch = cf_call_branch,
+    .def_branch = cf_def_branch,
     .drops = cf_drops,
     .wanted = cf_wanted,
     .file_keys = cf_file_keys,

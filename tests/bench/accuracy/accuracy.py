@@ -48,6 +48,12 @@ class Case:
     def __str__(self):
         return f"{self.lang}/{self.name}"
 
+    def in_tree(self, tree):
+        """The same case, to be indexed there."""
+        other = Case(self.lang, self.name, self.spec)
+        other.tree = tree
+        return other
+
     def stamp(self, *files):
         """Changes when the case or one of these files does."""
         h = hashlib.sha256(json.dumps(self.spec, sort_keys=True).encode())
@@ -104,8 +110,9 @@ class Dump:
 
 
 def at_threshold(pred, percent):
-    """Without call and reference edges that are less sure than this."""
-    return dict(pred, calls=[c for c in pred["calls"] if c["confidence"] >= percent],
+    """Without definitions, call and reference edges that are less sure than this."""
+    return dict(pred, defs=[d for d in pred["defs"] if d["confidence"] >= percent],
+                calls=[c for c in pred["calls"] if c["confidence"] >= percent],
                 refs=[r for r in pred["refs"] if r["confidence"] >= percent])
 
 

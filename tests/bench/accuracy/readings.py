@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Definitions of C and C++, charged in full, under several readings of what one place defines.
 
-`score.py` charges nobody for what macros define and for `conditional` definitions that the oracle's build leaves
-out. Here all of it is charged: right, missed, and wrong of either kind. What is left to choose is how
-many names a place has, since one use of a macro may define dozens:
+`score.py` charges nobody for what macros define. Here all of it is charged. What is left to choose is how many names a
+place has, since one use of a macro may define dozens:
 
 all         The truth and the graph have all of them.
 one         The truth and the graph have one: the truth the first that the compiler meets, the graph the same if it
@@ -66,13 +65,12 @@ def count(true, said):
         c["def_right" if near else "def_missed"] += 1
     named = {(d["file"], d["name"]) for d in true}
     wrong = [d for d in said if id(d) not in used and (d["file"], d["name"]) not in named]
-    c["conditional"] = sum(1 for d in wrong if d.get("conditional"))
-    c["def_wrong"] = len(wrong) - c["conditional"]
+    c["def_wrong"] = len(wrong)
     return c
 
 
 def count_all(truth, pred):
-    """{reading: right, missed, wrong without and with `conditional`}."""
+    """{reading: right, missed, wrong}."""
     true = [dict(d, name=folded(d["name"])) for d in truth["defs"]]
     whole = [d for d in restrict(pred, set(truth["files"]))["defs"] if not d.get("local")]
     first = first_of_each_place(true)
@@ -81,15 +79,10 @@ def count_all(truth, pred):
     return {"all": count(true, said), "one": count(first, one), "first": count(first, said)}
 
 
-def f1(c, conditional):
-    c = dict(c, def_wrong=c["def_wrong"] + (c["conditional"] if conditional else 0))
-    return rates(collections.Counter(c), "def")[2]
-
-
 def print_table(lang, counts):
     print(f"\n{lang}: definitions charged in full, those that macros make too (readings.py says how)\n"
-          f"{'':36} {'right':>6} {'missed':>6} {'wrong':>6} {'conditional':>11}  {'F1 without':>10} {'with them':>9}")
+          f"{'':36} {'right':>6} {'missed':>6} {'wrong':>6} {'F1':>6}")
     for reading in READINGS:
         c = counts[reading]
         print(f"{WORDS[reading]:36} {c['def_right']:6} {c['def_missed']:6} {c['def_wrong']:6} "
-              f"{c['conditional']:11}  {f1(c, False):10.3f} {f1(c, True):9.3f}")
+              f"{rates(c, 'def')[2]:6.3f}")

@@ -42,7 +42,7 @@ class Verdict:
 
     def __init__(self):
         self.count = collections.Counter()
-        self.missed_defs, self.wrong_defs = [], []
+        self.missed_defs, self.right_defs, self.wrong_defs = [], [], []
         self.truth_calls = {}  # (caller file, line, callee file, line) -> acceptable alternatives
         self.call_facts = collections.defaultdict(list)  # the same -> entries of the truth
         self.right_calls, self.optional_calls, self.wrong_calls = set(), set(), set()
@@ -104,12 +104,10 @@ def judge_defs(v, truth, pred):
     named = {(d["file"], d["name"]) for d in truth["defs"]}
     made = {at(d) for d in truth["defs"] if d.get("implicit")}
     nameless = {at(i) for i in truth["inherits"] if i["name"] == NAMELESS}
-    wrong = [d for d in pred["defs"] if id(d) not in used and d["kind"] in CORE
-             and (d["file"], d["name"]) not in named and at(d) not in made and at(d) not in nameless]
-    v.wrong_defs = [d for d in wrong if not d.get("conditional")]
-    v.count["conditional_right"] = sum(
-        1 for d in pred["defs"] if id(d) in used and d.get("conditional"))
-    v.count["conditional_wrong"] = len(wrong) - len(v.wrong_defs)
+    v.right_defs = [d for d in pred["defs"] if id(d) in used]
+    v.wrong_defs = [d for d in pred["defs"] if id(d) not in used and d["kind"] in CORE
+                    and (d["file"], d["name"]) not in named and at(d) not in made
+                    and at(d) not in nameless]
     v.count["def_missed"], v.count["def_wrong"] = len(v.missed_defs), len(v.wrong_defs)
 
 

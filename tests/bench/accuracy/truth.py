@@ -106,14 +106,19 @@ def ask_typescript(case, scratch):
                          env={"TYPESCRIPT": str(tools / "typescript")}))
 
 
+def units_of(case):
+    """The translation units that the patterns of a case of C or C++ name."""
+    skip = {f for pattern in case.spec.get("not_units", ()) for f in case.tree.glob(pattern)}
+    return sorted({f for pattern in case.spec.get("units", ()) for f in case.tree.glob(pattern)} - skip)
+
+
 def ask_clang(case, scratch):
-    """`units` are patterns of translation units; `headers` are compiled as one that includes them."""
+    """`headers` are compiled as one unit that includes them."""
     spec = case.spec
     places = {"tree": case.tree, "package": package_folder(case), "scratch": scratch}
     for name, text in spec.get("write", {}).items():
         (scratch / name).write_text(text)
-    skip = {f for pattern in spec.get("not_units", ()) for f in case.tree.glob(pattern)}
-    units = sorted({f for pattern in spec.get("units", ()) for f in case.tree.glob(pattern)} - skip)
+    units = units_of(case)
     if "headers" in spec:
         all_headers = scratch / "all_headers.cc"
         all_headers.write_text("".join(f"#include <{h}>\n" for h in spec["headers"]))

@@ -15,15 +15,16 @@ static void parse(cg_str source)
     parse_within(NULL, CG_LANG_C, source, CG_SKIP_NONE);
 }
 
-/* One behind the other: A, !A for defined or not, =A, ~A for true or not. */
+/* One behind the other: A, !A for defined or not, =A, ~A for true or not, (A B |), !(A B |) for formulas. */
 static size_t conditions_at(cg_hint_kind kind, uint32_t subject, cg_buf *out)
 {
-    static const char *const forms[] = {"", "!", "=", "~"};
+    static const char *const forms[] = {"", "!", "=", "~", "(", "!("};
     size_t first, count = cg_unit_hints(&parsed, kind, subject, &first);
     for (size_t i = first; out != NULL && i < first + count; i++) {
         const cg_hint *h = &parsed.hints.ptr[i];
-        cg_buf_printf(out, "%s%s%.*s", out->len > 0 ? " " : "", forms[h->value],
-                      CG_STR_ARG(cg_unit_str(&parsed, h->name)));
+        cg_buf_printf(out, "%s%s%.*s%s", out->len > 0 ? " " : "", forms[h->value],
+                      CG_STR_ARG(cg_unit_str(&parsed, h->name)),
+                      h->value >= CG_IF_HOLDS ? ")" : "");
     }
     return count;
 }
@@ -63,9 +64,27 @@ static void what_is_asked_for_is_noted(void **state)
     assert_conditions("#ifndef A", "!A", "A");
     assert_conditions("#if A", "=A", "~A");
     assert_conditions("#if !A", "~A", "=A");
-    assert_conditions("#if defined A && !defined(B) /* both */", "A !B", "");
+    assert_conditions("#if defined A && !defined(B) /* both */", "A !B", "!(A B ! &)");
     assert_conditions("#if (!defined(A))", "!A", "A");
-    assert_conditions("#if !(defined(A)) && (B)", "!A =B", "");
+    assert_conditions("#if !(defined(A)) && (B)", "!A =B", "!(A ! =B &)");
+}
+
+static void other_conditions_are_formulas(void **state)
+{
+    (void)state;
+    assert_conditions("#if defined(A) || B", "(A =B |)", "!(A =B |)");
+    assert_conditions("#if !(defined A || !(B && C)) /* c */", "(A =B =C & ! | !)",
+                      "!(A =B =C & ! | !)");
+    assert_conditions("#if A && B && C && D && E", "(=A =B & =C & =D & =E &)",
+                      "!(=A =B & =C & =D & =E &)");
+    assert_conditions("#if defined(A) && \\\n  (B > 2 || C)", "(A ? =C | &)", "!(A ? =C | &)");
+    assert_conditions("#if (A) + 1 > 2 || defined(B)", "(? B |)", "!(? B |)");
+    assert_conditions("#if defined(A) || (B) > 2", "(A ? |)", "!(A ? |)");
+    assert_conditions("#if FN(A, B) || defined C", "(? C |)", "!(? C |)");
+    /* what the file and the platform say is no question */
+    assert_conditions("#define F 1\n#if defined(A) || (F > 2) || defined _WIN32", "(A 0 | 0 |)",
+                      "!(A 0 | 0 |)");
+    assert_conditions("#define F\n#if A || defined(F) && G", "(=A 1 =G & |)", "!(=A 1 =G & |)");
 }
 
 static void what_is_known_or_odd_is_not(void **state)
@@ -74,12 +93,14 @@ static void what_is_known_or_odd_is_not(void **state)
     assert_conditions("#ifdef __linux__", "", "");
     assert_conditions("#define A 1\n#ifdef A", "", "");
     assert_conditions("#if A > 2", "", "");
-    assert_conditions("#if defined(A) || B", "", "");
+    assert_conditions("#if A > 2 || B == C", "", "");
+    assert_conditions("#if defined(A) ||", "", "");
+    assert_conditions("#if (defined(A) || B", "", "");
+    assert_conditions("#if defined(A) || )", "", "");
     assert_conditions("#if 1", "", "");
     assert_conditions("#ifdef", "", "");
     assert_conditions("#if", "", "");
     assert_conditions("#if defined(", "", "");
-    assert_conditions("#if A && B && C && D && E", "", "");
 }
 
 static void branches_deny_those_before(void **state)
@@ -120,7 +141,7 @@ static void calls_ask_for_what_is_inside_of_their_function(void **state)
             cg_buf_printf(&got, "%s", refs++ > 0 ? " |" : "");
         (void)conditions_at(CG_HINT_CALL_CONDITION, r, &got);
     }
-    assert_text_is(cg_buf_str(&got), "B =C |  |");
+    assert_text_is(cg_buf_str(&got), "B =C | !(B =C &) |");
 }
 
 static void a_file_notes_so_many_at_most(void **state)
@@ -183,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_asked_for_is_noted),
         cmocka_unit_test(what_is_known_or_odd_is_not),
+        cmocka_unit_test(other_conditions_are_formulas),
         cmocka_unit_test(branches_deny_those_before),
         cmocka_unit_test(branches_inside_each_other_ask_for_both),
         cmocka_unit_test(calls_ask_for_what_is_inside_of_their_function),

@@ -171,13 +171,55 @@ static void add_folders(cg_buf *s, unsigned count)
     cg_buf_add_str(s, CG_STR("\"cc\"]}]\n"));
 }
 
+/* The last definition says whether all macros of all commands are known. */
+static bool knows_all_commands(void)
+{
+    const cg_def *last = &parsed.defs.ptr[parsed.defs.len - 1];
+    return cg_str_eq(cg_unit_str(&parsed, last->name), CG_STR("commands"));
+}
+
+static void add_commands(cg_buf *s, unsigned files, unsigned folders, unsigned macros)
+{
+    cg_buf_clear(s);
+    cg_buf_add_str(s, CG_STR("[\n"));
+    for (unsigned f = 0; f < files; f++) {
+        cg_buf_printf(s, "{\"file\": \"%u.c\", \"directory\": \"/\", \"command\": \"cc", f);
+        for (unsigned i = 0; i < folders; i++)
+            cg_buf_printf(s, " -Ifolder%u", i);
+        for (unsigned i = 0; i < macros; i++)
+            cg_buf_printf(s, " -DM%u", i);
+        cg_buf_add_str(s, CG_STR("\"},\n"));
+    }
+    cg_buf_add_str(s, CG_STR("]\n"));
+}
+
+static void macros_of_commands_are_limited(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) s = {0};
+    add_commands(&s, 3, 1, 1024);
+    parse(cg_buf_str(&s));
+    assert_int_equal(parsed.status, CG_PARSE_OK);
+    assert_true(knows_all_commands());
+    add_commands(&s, 1, 1, 1025);
+    parse(cg_buf_str(&s));
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
+    assert_false(knows_all_commands());
+    /* folders leave room for them */
+    add_commands(&s, 3000, 10, 20);
+    parse(cg_buf_str(&s));
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
+    assert_int_equal(parsed.errors.len, 0);
+    assert_true(knows_all_commands());
+}
+
 static void facts_are_limited(void **state)
 {
     (void)state;
     CG_AUTO_VALUE(cg_buf) s = {0};
     add_folders(&s, 200);
     parse(cg_buf_str(&s));
-    assert_int_equal(parsed.defs.len, 202);
+    assert_int_equal(parsed.defs.len, 203);
     assert_int_equal(parsed.status, CG_PARSE_OK);
     add_folders(&s, 100000);
     parse(cg_buf_str(&s));
@@ -284,6 +326,7 @@ int main(void)
         cmocka_unit_test(control_characters_are_no_names),
         cmocka_unit_test(long_texts_are_cut_or_left_out),
         cmocka_unit_test(one_line_is_no_reason_to_skip),
+        cmocka_unit_test(macros_of_commands_are_limited),
         cmocka_unit_test(facts_are_limited),
         cmocka_unit_test(lock_files_are_read_in_one_go),
         cmocka_unit_test(lock_files_may_have_any_lines),

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// C and C++: the folders that compile_commands.json names for the file being linked. It speaks of the
-// absolute paths of where the project was built, so the project's root among them is found by trying.
+// C and C++: what compile_commands.json says: the folders that includes of the file being linked are searched in, and
+// macros. It speaks of the absolute paths of where the project was built, so the project's root among them is found by
+// trying.
 #include "cfamily.h"
 
 #define ROOTS_MAX 6u /* levels above the build's directory */
@@ -81,4 +82,37 @@ const cf_folders *cf_include_folders(cg_linker *l)
     cf_folders *folders = read_folders(l, u);
     memo_set(l, MEMO_RULES, u->file, CF_MEMO_FOLDERS, folders);
     return folders;
+}
+
+/* ---- macros ---- */
+
+typedef struct known_commands {
+    const cg_link_unit *manifest; /* NULL: none, or not all that they define is known */
+} known_commands;
+
+static const known_commands *commands_for(cg_linker *l, const cg_link_unit *u)
+{
+    const void *answer;
+    if (memo_get(l, MEMO_RULES, u->file, CF_MEMO_COMMANDS, &answer))
+        return answer;
+    known_commands *known = cg_arena_alloc(l->arena, sizeof *known);
+    known->manifest = find_manifest(l, u);
+    if (known->manifest != NULL &&
+        (known->manifest->unit->errors.len > 0 ||
+         manifest_setting(l, known->manifest, CG_STR("commands")).ptr == NULL))
+        known->manifest = NULL;
+    memo_set(l, MEMO_RULES, u->file, CF_MEMO_COMMANDS, known);
+    return known;
+}
+
+cf_commands cf_commands_define(cg_linker *l, const cg_link_unit *u, cg_str name, cg_str *out_value)
+{
+    const cg_link_unit *manifest = commands_for(l, u)->manifest;
+    if (manifest == NULL)
+        return CF_COMMANDS_UNKNOWN;
+    *out_value = manifest_setting(l, manifest, link_text(l, "defined.%.*s", CG_STR_ARG(name)));
+    if (out_value->ptr != NULL)
+        return CF_COMMANDS_ALL;
+    cg_str some = manifest_setting(l, manifest, link_text(l, "sometimes.%.*s", CG_STR_ARG(name)));
+    return some.ptr != NULL ? CF_COMMANDS_SOME : CF_COMMANDS_NONE;
 }

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+// C and C++: what conditions of #if come to beyond their file (ADR 40): by the macros of files that are included, as far
+// as their own conditions hold, and by those that compile commands define.
+#include "cfamily.h"
+
+#include <ctype.h>
+
+#define OPERANDS_MAX 32u /* of a formula */
+
+/* What is known of a macro where a file stands. */
+typedef struct macro {
+    cg_str name;
+    cf_truth defined;
+    cf_truth number; /* it stands for a number other than 0 */
+    bool told;       /* by a header or by commands, rather than by what nobody says */
+} macro;
+
+static const macro unknown = {.defined = CF_UNKNOWN, .number = CF_UNKNOWN};
+static macro macro_of(cg_linker *l, const cg_link_unit *u, cg_str name);
+
+static cf_truth not_(cf_truth t)
+{
+    return (cf_truth)(CF_HOLDS - t);
+}
+
+/* ---- what a macro stands for ---- */
+
+/* What a macro without parameters stands for, as its signature has it. */
+static cg_str body_of(const cg_link_unit *u, uint32_t def)
+{
+    cg_str text = cg_unit_str(u->unit, def_of(u, def)->signature), name = def_name(u, def);
+    const char *at = memmem(text.ptr, text.len, name.ptr, name.len);
+    size_t behind = at == NULL ? text.len : (size_t)(at - text.ptr) + name.len;
+    return cg_str_trim(cg_str_slice(text, behind, text.len));
+}
+
+static bool is_name(cg_str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (!isalnum((unsigned char)text.ptr[i]) && text.ptr[i] != '_')
+            return false;
+    return text.len > 0 && !isdigit((unsigned char)text.ptr[0]);
+}
+
+/* Whether a macro's body is a number other than 0; it may be another macro. */
+static cf_truth number_of(cg_linker *l, const cg_link_unit *u, cg_str body)
+{
+    while (body.len > 1 && body.ptr[0] == '(' && body.ptr[body.len - 1] == ')')
+        body = cg_str_trim(cg_str_slice(body, 1, body.len - 1));
+    if (is_name(body))
+        return macro_of(l, u, body).number;
+    size_t digits = 0;
+    bool zero = true;
+    for (; digits < body.len && isdigit((unsigned char)body.ptr[digits]); digits++)
+        zero &= body.ptr[digits] == '0';
+    bool ends = digits == body.len || body.ptr[digits] == ' ' || body.ptr[digits] == '/';
+    return digits == 0 || !ends ? CF_UNKNOWN : zero ? CF_FAILS : CF_HOLDS;
+}
+
+/* ---- macros ---- */
+
+/* Whether `u` sees what another file defines there: that file guessed it from what it knows itself. */
+static cf_truth presence(cg_linker *l, const cg_link_unit *u, const cg_link_unit *mu, uint32_t def)
+{
+    size_t first, count = cg_unit_hints(mu->unit, CG_HINT_CONDITION, def, &first);
+    cg_activity guessed = cg_modifiers_activity(def_of(mu, def)->modifiers);
+    cf_truth all = count > 0 ? CF_HOLDS : CF_UNKNOWN;
+    if (guessed == CG_INACTIVE)
+        return CF_FAILS;
+    for (size_t i = first; i < first + count; i++) {
+        const cg_hint *h = &mu->unit->hints.ptr[i];
+        bool told = false;
+        all = CG_MIN(all, cf_condition(l, u, cg_unit_str(mu->unit, h->name), h->value, &told));
+    }
+    return all >= CF_LIKELY || (guessed == CG_ACTIVE && all >= CF_UNKNOWN) ? CF_HOLDS : all;
+}
+
+static bool is_macro(const cg_link_unit *u, uint32_t def)
+{
+    return def_of(u, def)->kind == CG_NODE_MACRO;
+}
+
+static bool is_seen(const included *view, uint32_t file)
+{
+    return view != NULL && cf_rank(view, file) < view->own;
+}
+
+/* By a file that the one that asks does not see, perhaps because of how it is found. */
+static bool is_defined_elsewhere(cg_linker *l, const included *view, const place *places,
+                                 uint32_t count, cg_str name)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *mu = link_open(l, places[i].file);
+        if (mu == NULL || (view != NULL && cf_rank(view, places[i].file) != CG_NONE))
+            continue;
+        note_name(l, mu, name);
+        if (is_macro(mu, places[i].def) &&
+            cg_modifiers_activity(def_of(mu, places[i].def)->modifiers) != CG_INACTIVE)
+            return true;
+    }
+    return false;
+}
+
+/* `_` begins what compilers and libraries define. */
+static bool is_reserved(cg_str name)
+{
+    return cg_str_starts(name, CG_STR("_"));
+}
+
+static void ask_commands(cg_linker *l, const cg_link_unit *u, macro *m, bool *out_closed)
+{
+    cg_str value = CG_STR_NULL;
+    switch (cf_commands_define(l, u, m->name, &value)) {
+    case CF_COMMANDS_ALL:
+        m->defined = CF_HOLDS;
+        m->number = number_of(l, u, value);
+        m->told = true;
+        break;
+    case CF_COMMANDS_SOME:
+        m->defined = CG_MAX(m->defined, CF_UNKNOWN);
+        m->number = CG_MAX(m->number, CF_UNKNOWN);
+        break;
+    case CF_COMMANDS_NONE: *out_closed = !is_reserved(m->name); break;
+    case CF_COMMANDS_UNKNOWN: break;
+    }
+}
+
+static macro find_out(cg_linker *l, const cg_link_unit *u, cg_str name)
+{
+    place places[PLACES_MAX];
+    uint32_t total, count = link_catalog(l, cf_global_space(), name, places, &total);
+    const included *view = count > 0 && count == total ? cf_view(l, u) : NULL;
+    macro m = {.name = name};
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *mu =
+            is_seen(view, places[i].file) ? link_open(l, places[i].file) : NULL;
+        if (mu == NULL || mu == u) /* what the file itself says, its unit knows */
+            continue;
+        note_name(l, mu, name);
+        if (!is_macro(mu, places[i].def))
+            continue;
+        cf_truth there = presence(l, u, mu, places[i].def);
+        m.told |= there == CF_FAILS || there == CF_HOLDS;
+        m.defined = CG_MAX(m.defined, there);
+        if (there != CF_FAILS)
+            m.number = CG_MAX(m.number, CG_MIN(there, number_of(l, u, body_of(mu, places[i].def))));
+    }
+    bool closed = false;
+    if (m.defined != CF_HOLDS)
+        ask_commands(l, u, &m, &closed);
+    if (m.defined >= CF_MAYBE)
+        return m;
+    if (count < total || is_defined_elsewhere(l, view, places, count, name))
+        return (macro){name, CF_MAYBE, CF_MAYBE, false};
+    if (closed)
+        m.told = true;
+    else if (!m.told) /* who asks whether it is true expects that somebody defines it */
+        return (macro){name, CF_UNLIKELY, CF_UNKNOWN, false};
+    return m;
+}
+
+static macro macro_of(cg_linker *l, const cg_link_unit *u, cg_str name)
+{
+    uint64_t hash = name_hash(name);
+    const void *answer;
+    if (!link_enter(l))
+        return unknown;
+    macro found = unknown;
+    if (!memo_get(l, MEMO_MACRO, u->file, (uint32_t)(hash ^ hash >> 32), &answer)) {
+        macro *kept = cg_arena_alloc(l->arena, sizeof *kept);
+        *kept = find_out(l, u, name);
+        kept->name = cg_arena_str(l->arena, name);
+        memo_set(l, MEMO_MACRO, u->file, (uint32_t)(hash ^ hash >> 32), kept);
+        found = *kept;
+    } else if (answer != NULL) { /* else a circle */
+        const macro *known = answer;
+        found = cg_str_eq(known->name, name) ? *known : find_out(l, u, name);
+    }
+    link_leave(l);
+    return found;
+}
+
+bool cf_sees_macro(cg_linker *l, const cg_link_unit *u, cg_str name)
+{
+    return macro_of(l, u, name).defined == CF_HOLDS;
+}
+
+/* ---- conditions ---- */
+
+/* One of a formula: NAME for defined or not, =NAME for true or not, 0, 1, or ? for what cannot be told. */
+static cf_truth operand(cg_linker *l, const cg_link_unit *u, cg_str word, bool *told)
+{
+    if (cg_str_eq(word, CG_STR("?")))
+        return CF_UNKNOWN;
+    if (cg_str_eq(word, CG_STR("0")) || cg_str_eq(word, CG_STR("1")))
+        return word.ptr[0] == '0' ? CF_FAILS : CF_HOLDS;
+    bool number = word.ptr[0] == '=';
+    macro m = macro_of(l, u, cg_str_slice(word, number, word.len));
+    *told |= m.told;
+    return number ? m.number : m.defined;
+}
+
+/* In postfix, words apart: CG_IF_HOLDS. */
+static cf_truth formula(cg_linker *l, const cg_link_unit *u, cg_str text, bool *told)
+{
+    cf_truth stack[OPERANDS_MAX];
+    uint32_t depth = 0;
+    cg_str word;
+    while (cg_str_split(&text, ' ', &word)) {
+        char op = word.len == 1 ? word.ptr[0] : '\0';
+        uint32_t takes = op == '&' || op == '|' ? 2 : op == '!';
+        if (word.len == 0 || depth < takes || (takes == 0 && depth == OPERANDS_MAX))
+            return CF_UNKNOWN;
+        if (takes == 0)
+            stack[depth++] = operand(l, u, word, told);
+        else if (op == '!')
+            stack[depth - 1] = not_(stack[depth - 1]);
+        else
+            depth--;
+        if (op == '&')
+            stack[depth - 1] = CG_MIN(stack[depth - 1], stack[depth]);
+        else if (op == '|')
+            stack[depth - 1] = CG_MAX(stack[depth - 1], stack[depth]);
+    }
+    return depth == 1 ? stack[0] : CF_UNKNOWN;
+}
+
+cf_truth cf_condition(cg_linker *l, const cg_link_unit *u, cg_str text, unsigned form, bool *told)
+{
+    if (text.len == 0)
+        return CF_UNKNOWN;
+    cf_truth t = CF_UNKNOWN;
+    if (form == CG_IF_HOLDS || form == CG_IF_FAILS) {
+        t = formula(l, u, text, told);
+    } else {
+        macro m = macro_of(l, u, text);
+        *told |= m.told;
+        t = form == CG_IF_DEFINED || form == CG_IF_UNDEFINED ? m.defined : m.number;
+    }
+    bool denied = form == CG_IF_UNDEFINED || form == CG_IF_FALSE || form == CG_IF_FAILS;
+    return denied ? not_(t) : t;
+}
