@@ -236,7 +236,7 @@ static void state_macros(mf_reader *r)
         value.text = value_of(m->at.text);
         state(r, cg_buf_str(&r->name), &value);
     }
-    if (c->count == 0 || c->cut)
+    if (c->count == 0 || c->cut || cg_x_has_errors(r->x))
         return;
     char *number = cg_x_alloc(r->x, 16);
     c->counted.text = cg_str_make(number, (size_t)snprintf(number, 16, "%" PRIu32, c->count));

@@ -39,7 +39,7 @@
 //   compile_commands.json   directory (again where it changes: of the entries behind it)
 //                   include.<file> (a folder to search, in order, as written)
 //                   defined.<macro> (what it stands for, in all commands alike), sometimes.<macro> (in some, or otherwise)
-//                   commands (how many; behind the others, and not if some macros are left out)
+//                   commands (how many; behind the others, and not if some macros are left out or cannot be read)
 #include "manifest_int.h"
 
 static const char *const file_names[] = {

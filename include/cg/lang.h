@@ -463,6 +463,7 @@ uint32_t cg_x_def_at(cg_extract *x, const cg_def_at *init);
 uint32_t cg_x_import_at(cg_extract *x, cg_def_at init, cg_str module, cg_str name, uint32_t flags);
 /** Something there could not be read: the unit is partial. */
 void cg_x_error_at(cg_extract *x, uint32_t start, uint32_t end);
+bool cg_x_has_errors(const cg_extract *x); /* so far */
 /** Something was left out for its size: the unit is partial. */
 void cg_x_cut(cg_extract *x);
 

@@ -107,6 +107,11 @@ void cg_x_error_at(cg_extract *x, uint32_t start, uint32_t end)
     CG_VEC_PUSH(&x->unit->errors, (cg_range){from.row, from.column, to.row, to.column});
 }
 
+bool cg_x_has_errors(const cg_extract *x)
+{
+    return x->unit->errors.len > 0;
+}
+
 void cg_x_cut(cg_extract *x)
 {
     x->cut = true;

@@ -98,8 +98,7 @@ static const known_commands *commands_for(cg_linker *l, const cg_link_unit *u)
     known_commands *known = cg_arena_alloc(l->arena, sizeof *known);
     known->manifest = find_manifest(l, u);
     if (known->manifest != NULL &&
-        (known->manifest->unit->errors.len > 0 ||
-         manifest_setting(l, known->manifest, CG_STR("commands")).ptr == NULL))
+        manifest_setting(l, known->manifest, CG_STR("commands")).ptr == NULL)
         known->manifest = NULL;
     memo_set(l, MEMO_RULES, u->file, CF_MEMO_COMMANDS, known);
     return known;

@@ -205,6 +205,14 @@ static void macros_of_commands_are_limited(void **state)
     parse(cg_buf_str(&s));
     assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
     assert_false(knows_all_commands());
+    add_commands(&s, 3, 1, 3);
+    cg_buf_add_str(&s, CG_STR("x")); /* behind the end */
+    parse(cg_buf_str(&s));
+    assert_true(knows_all_commands());
+    s.len -= 4; /* without the bracket that closes it */
+    parse(cg_buf_str(&s));
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
+    assert_false(knows_all_commands());
     /* folders leave room for them */
     add_commands(&s, 3000, 10, 20);
     parse(cg_buf_str(&s));
