@@ -16,7 +16,7 @@
 #define PUT_IN_CONFIDENCE 90 /* by macros of headers */
 /* Of definitions: that they are compiled. */
 #define LEFT_OUT_CONFIDENCE 5
-#define UNSTATED_CONFIDENCE 20 /* nothing in the project states what is asked for */
+#define UNSTATED_CONFIDENCE 25 /* nothing in the project states what is asked for */
 #define STATED_CONFIDENCE 95
 /* Of what is called by name where there are macros. */
 #define EXPANDED_CONFIDENCE 97

@@ -309,10 +309,25 @@ static const known_macro known[] = {
 #undef NOW
 #undef NO
 
-/** Nobody knows what a build finds on its machine. */
+/** One of the words between underscores. */
+static bool has_word(cg_str name, const char *const *words, size_t count)
+{
+    while (name.len > 0) {
+        ptrdiff_t end = cg_str_find(name, '_');
+        cg_str word = cg_str_slice(name, 0, end < 0 ? name.len : (size_t)end);
+        for (size_t i = 0; word.len > 0 && i < count; i++)
+            if (cg_str_eq(word, cg_str_from(words[i])))
+                return true;
+        name = cg_str_slice(name, CG_MIN(word.len + 1, name.len), name.len);
+    }
+    return false;
+}
+
+/** Nobody knows what a build finds on its machine: HAVE_ZLIB, LIB_HAVE_FUTEX. */
 static bool is_probed(cg_str name)
 {
-    return cg_str_starts(name, CG_STR("HAVE_")) || cg_str_starts(name, CG_STR("HAS_"));
+    static const char *const words[] = {"HAVE"};
+    return cg_str_starts(name, CG_STR("HAS_")) || has_word(name, words, CG_ARRAY_LEN(words));
 }
 
 /** What a header has for those who define this before they include it: some file does. */
@@ -341,14 +356,18 @@ static bool is_unlikely(cg_str name)
         return false;
     if (memmem(name.ptr, name.len, "DEBUG", 5) != NULL)
         return true;
-    while (name.len > 0) {
-        ptrdiff_t end = cg_str_find(name, '_');
-        cg_str word = cg_str_slice(name, 0, end < 0 ? name.len : (size_t)end);
-        for (size_t i = 0; word.len > 0 && i < CG_ARRAY_LEN(unlikely_words); i++)
-            if (cg_str_eq(word, cg_str_from(unlikely_words[i])))
-                return true;
-        name = cg_str_slice(name, CG_MIN(word.len + 1, name.len), name.len);
-    }
+    return has_word(name, unlikely_words, CG_ARRAY_LEN(unlikely_words));
+}
+
+/** LIB_PLATFORM_POSIX, OS_LINUX: a build of the common platform says so. */
+static bool is_likely(cg_str name)
+{
+    static const char *const ends[] = {"_LINUX", "_POSIX",   "_UNIX",
+                                       "_EPOLL", "_THREADS", "_PTHREADS"};
+    static const char *const denials[] = {"NO", "NOT", "DISABLE", "DISABLED", "WITHOUT", "USE"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(ends); i++)
+        if (cg_str_ends(name, cg_str_from(ends[i])))
+            return !has_word(name, denials, CG_ARRAY_LEN(denials));
     return false;
 }
 
@@ -393,10 +412,12 @@ static macro_entry known_entry(const mask *m, cg_str name, uint64_t hash)
     }
     if (m->cpp && says_standard(name))
         return (macro_entry){.hash = hash, .defined = true, .sure = IF_GUESSED};
+    if (is_unlikely(name))
+        return (macro_entry){.hash = hash, .sure = IF_LIKELY};
+    if (is_likely(name))
+        return (macro_entry){.hash = hash, .defined = true, .sure = IF_GUESSED};
     return (macro_entry){.hash = hash,
-                         .sure = is_probed(name) || is_asked_for(name) ? IF_OPEN
-                                 : is_unlikely(name)                   ? IF_LIKELY
-                                                                       : IF_GUESSED};
+                         .sure = is_probed(name) || is_asked_for(name) ? IF_OPEN : IF_GUESSED};
 }
 
 /* ---- the table ---- */

@@ -138,14 +138,14 @@ static link_branch branch_inside(cg_linker *l, const cg_link_unit *u, uint32_t a
         bool told = false;
         all = CG_MIN(all, asks_too(u, around, need) ? CF_UNKNOWN : holds(l, u, need, &told));
     }
+    bool expected = cg_unit_activity(u->unit, byte) == CG_ACTIVE; /* by the file itself */
     switch (all) {
     case CF_FAILS: return LINK_BRANCH_OUT;
     case CF_UNLIKELY: return LINK_BRANCH_UNLIKELY;
     case CF_MAYBE: return LINK_BRANCH_MAYBE;
     case CF_UNKNOWN:
     case CF_MAYBE_NOT: return LINK_BRANCH_OPEN;
-    case CF_LIKELY:
-        return cg_unit_activity(u->unit, byte) == CG_ACTIVE ? LINK_BRANCH_OPEN : LINK_BRANCH_IN;
+    case CF_LIKELY: return expected ? LINK_BRANCH_OPEN : LINK_BRANCH_IN;
     default: return LINK_BRANCH_IN;
     }
 }
@@ -160,5 +160,8 @@ link_branch cf_def_branch(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
     const cg_def *d = def_of(u, def);
     uint32_t around = def_of(u, d->parent)->kind == CG_NODE_NAMESPACE ? 0 : d->parent;
-    return branch_inside(l, u, around, CG_HINT_CONDITION, def, d->name_byte);
+    link_branch branch = branch_inside(l, u, around, CG_HINT_CONDITION, def, d->name_byte);
+    /* Who asks for HAVE_… expects that a build may find it. */
+    bool expected = cg_unit_activity(u->unit, d->name_byte) == CG_ACTIVE;
+    return branch == LINK_BRANCH_UNLIKELY && expected ? LINK_BRANCH_MAYBE : branch;
 }

@@ -107,6 +107,22 @@ static bool is_reserved(cg_str name)
     return cg_str_starts(name, CG_STR("_"));
 }
 
+/* By a file that includes `u`, perhaps before it does, and perhaps others do not: #define LIB_IMPLEMENTATION. */
+static bool is_given(cg_linker *l, const cg_link_unit *u, cg_str name)
+{
+    const cf_includers *all = cf_includers_of(l, u);
+    for (uint32_t i = 0; i < all->count; i++) {
+        const cg_link_unit *from = link_open(l, all->list[i]);
+        if (from == NULL)
+            continue;
+        note_name(l, from, name);
+        for (uint32_t d = unit_member(from, 0, name); d != CG_NONE; d = from->next[d])
+            if (is_macro(from, d) && cg_modifiers_activity(def_of(from, d)->modifiers) == CG_ACTIVE)
+                return true;
+    }
+    return false;
+}
+
 static void ask_commands(cg_linker *l, const cg_link_unit *u, macro *m, bool *out_closed)
 {
     cg_str value = CG_STR_NULL;
@@ -148,6 +164,8 @@ static macro find_out(cg_linker *l, const cg_link_unit *u, cg_str name)
     bool closed = false;
     if (m.defined != CF_HOLDS)
         ask_commands(l, u, &m, &closed);
+    if (m.defined < CF_UNKNOWN && is_given(l, u, name))
+        return (macro){name, CF_UNKNOWN, CF_UNKNOWN, false};
     if (m.defined >= CF_MAYBE)
         return m;
     if (count < total || is_defined_elsewhere(l, view, places, count, name))

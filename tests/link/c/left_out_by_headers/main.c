@@ -62,3 +62,14 @@ void windows_too(void);
 #if 0
 void never(void);
 #endif
+#ifdef HAVE_PROBED
+void probed(void);
+#endif
+#ifdef LIB_PLATFORM_POSIX
+void posix(void);
+#else
+void not_posix(void);
+#endif
+#define PART_A
+#include "part.h"
+#undef PART_A
