@@ -261,8 +261,11 @@ static unsigned branch_confidence(cg_linker *l, const cg_link_unit *u, uint32_t 
                : branch == LINK_BRANCH_MAYBE ? CONDITIONAL_CONFIDENCE
                                              : UNLIKELY_CONFIDENCE;
     cg_activity here = cg_unit_activity(u->unit, r->byte);
-    cg_activity around = CG_MAX(cg_modifiers_activity(def_of(u, r->source)->modifiers),
-                                cg_modifiers_activity(def_of(to->unit, to->def)->modifiers));
+    cg_activity source = cg_modifiers_activity(def_of(u, r->source)->modifiers);
+    cg_activity there = cg_modifiers_activity(def_of(to->unit, to->def)->modifiers);
+    cg_activity around = CG_MAX(source, there);
+    if (there == CG_INACTIVE && here != CG_INACTIVE && source != CG_INACTIVE)
+        return INACTIVE_CONFIDENCE; /* nothing there has the name */
     if (here <= around || (here == CG_UNLIKELY && around == CG_CONDITIONAL))
         return 100;
     return here == CG_INACTIVE   ? INACTIVE_CONFIDENCE
