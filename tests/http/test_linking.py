@@ -110,3 +110,34 @@ def test_sources_that_are_not_utf8(client, project):
         reply = client.post("/parse", params={"project": project, "path": path}, content=content)
         assert reply.status_code == 200, reply.text
     assert list(edges(client, project, "use", "calls")) == [("lib.py", "plain")]
+
+
+def contained(client, project, **params):
+    """What tls.c contains: {name: confidence}."""
+    return {name: confidence for (_, name), confidence in edges(client, project, "tls.c", "contains", **params).items()}
+
+
+def test_a_file_contains_what_the_build_has(client, project):
+    posted(client, project, {
+        "tls.c": '#include "config.h"\n#ifdef USE_TLS\nvoid connect_tls(void) {}\n#else\nvoid refuse(void) {}\n#endif\n'
+                 "#ifdef _WIN32\nvoid windows(void) {}\n#endif\n",
+        "config.h": "\n"})
+    assert contained(client, project) == {"refuse": 1, "config.h": 1}
+    assert contained(client, project, min_confidence=0) == {
+        "connect_tls": 0.25, "refuse": 1, "windows": 0.05, "config.h": 1}
+    # a header says so, then the build's commands, then commands that do not
+    posted(client, project, {"config.h": "#define USE_TLS 1\n"})
+    assert contained(client, project) == {"connect_tls": 0.95, "config.h": 1}
+    posted(client, project, {"config.h": "\n", "compile_commands.json":
+                             '[{"directory": "/b", "file": "tls.c", "command": "cc -DUSE_TLS -c tls.c"}]'})
+    assert contained(client, project) == {"connect_tls": 0.95, "config.h": 1}
+    posted(client, project, {"compile_commands.json":
+                             '[{"directory": "/b", "file": "tls.c", "command": "cc -c tls.c"}]'})
+    assert contained(client, project, min_confidence=0) == {
+        "connect_tls": 0.05, "refuse": 1, "windows": 0.05, "config.h": 1}
+    # it is found either way, and says why
+    reply = client.get("/nodes/connect_tls/relationships",
+                       params={"project": project, "direction": "in", "type": "contains", "min_confidence": 0}).json()
+    assert [(e["rule"], e["confidence"]) for e in reply["items"]] == [("branch", 0.05)]
+    found = client.get("/search", params={"project": project, "q": "connect_tls", "mode": "symbol"}).json()
+    assert found["items"][0]["node"]["name"] == "connect_tls"
