@@ -323,6 +323,26 @@ static bool is_in_static(const cg_link_unit *u, uint32_t def, const thing *type)
     return def_of(u, def)->modifiers & CG_MOD_STATIC;
 }
 
+/* super(…): the constructor of the class above, or the nearest above that, if any is written down. */
+static void constructors_above(cg_linker *l, const cg_link_unit *u, const thing *self,
+                               uint32_t skip, things *out)
+{
+    if (!(u->rules->traits & LINK_CONSTRUCTORS_PASS)) {
+        constructors_in_line(l, self, skip, out);
+        return;
+    }
+    uint32_t count = line_of(l, self)->count;
+    for (; skip < count && out->count == 0; skip++) {
+        things found = {0};
+        constructors_in_line(l, self, skip, &found);
+        for (uint32_t i = 0; i < found.count; i++) {
+            const cg_link_unit *tu = link_open(l, found.list[i].file);
+            if (tu != NULL && !is_type_def(tu, found.list[i].def))
+                things_add(out, found.list[i]);
+        }
+    }
+}
+
 static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t skip,
                            things *out)
 {
@@ -337,7 +357,10 @@ static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, ui
     if (super && is_in_constant(u, r->source))
         skip = 0;
     if (calls && cg_str_eq(name, super ? CG_STR("super") : CG_STR("this"))) {
-        constructors_in_line(l, &self, skip, out);
+        if (super)
+            constructors_above(l, u, &self, skip, out);
+        else
+            constructors_in_line(l, &self, skip, out);
         for (uint32_t i = 0; i < out->count; i++)
             out->list[i].receiver = !super;
     } else if (self.kind == THING_INSTANCE) {

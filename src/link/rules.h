@@ -29,6 +29,7 @@ typedef enum link_trait {
     LINK_PRIVATE = 1 << 17,      /* other files' types neither inherit nor call private members */
     LINK_CALLS_APART = 1 << 14,  /* methods have a name space of their own */
     LINK_CONSTRUCTORS = 1 << 16, /* to make an instance of a type is to call a constructor */
+    LINK_CONSTRUCTORS_PASS = 1 << 13, /* a class that has none has that of the class above */
     LINK_HIDES = 1 << 26,        /* a member hides those of its name in bases, whatever they take */
     LINK_READS_CALLED = 1 << 27, /* a variable that is called is read: what it holds is called */
     LINK_LITERALS = 1 << 22,     /* values are written down or converted: no type is called */

@@ -244,7 +244,7 @@ static void javascript_implied_member(cg_linker *l, const thing *type, cg_str na
 const link_rules cg_link_rules_javascript = {
     .langs = {CG_LANG_JAVASCRIPT, CG_LANG_TYPESCRIPT, CG_LANG_TSX},
     .traits = LINK_FIRST_FITS | LINK_PASSED | LINK_DYNAMIC | LINK_TYPE_VALUES | LINK_READS_CALLED |
-              LINK_STATICS_APART | LINK_FUNCTION_TYPES,
+              LINK_STATICS_APART | LINK_FUNCTION_TYPES | LINK_CONSTRUCTORS_PASS,
     .instance_member = "prototype",
     .publish = javascript_publish,
     .import = javascript_import,
