@@ -33,9 +33,26 @@ uint32_t rust_module(cg_extract *x, cg_role role)
 
 /* ---- impls ---- */
 
-/* "m::Foo" of `&mut m::Foo<T>`: the name that owns the items; symbols for types without a name. */
+/* A type parameter of the impl under the cursor. */
+static bool is_own_parameter(cg_extract *x, cg_str name)
+{
+    TSNode list = cg_x_child(x, cg_x_node(x), F_TYPE_PARAMETERS);
+    uint32_t count = ts_node_is_null(list) ? 0 : ts_node_named_child_count(list);
+    for (uint32_t i = 0; i < count; i++) {
+        cg_str text = cg_x_text(x, ts_node_named_child(list, i));
+        char next = text.len > name.len ? text.ptr[name.len] : ':';
+        if (cg_str_starts(text, name) && (next == ':' || next == ' ' || next == '='))
+            return true;
+    }
+    return false;
+}
+
+/* "m::Foo" of `&mut m::Foo<T>`: the name that owns the items; symbols for types without a name, among them pointers to
+ * whatever it may be. */
 static cg_str owner_name(cg_extract *x, TSNode type)
 {
+    bool pointer = cg_x_token_of(x, type) == T_POINTER_TYPE;
+    bool mutable = cg_str_starts(cg_x_text(x, type), CG_STR("*mut"));
     for (unsigned depth = 0; depth < 8; depth++) {
         switch (cg_x_token_of(x, type)) {
         case T_GENERIC_TYPE:
@@ -47,7 +64,10 @@ static cg_str owner_name(cg_extract *x, TSNode type)
         case T_TUPLE_TYPE:
         case T_UNIT_TYPE: return CG_STR("()");
         case T_FUNCTION_TYPE: return CG_STR("fn");
-        default: return cg_str_slice(cg_x_text(x, type), 0, 200);
+        default:
+            if (pointer && is_own_parameter(x, cg_x_text(x, type)))
+                return mutable ? CG_STR("*mut") : CG_STR("*const");
+            return cg_str_slice(cg_x_text(x, type), 0, 200);
         }
     }
     return CG_STR_NULL;

@@ -109,7 +109,9 @@ static bool extends_builtin(const cg_link_unit *u, uint32_t def)
 void rust_members_of_builtin(cg_linker *l, cg_str type, cg_str name, things *out)
 {
     static const cg_str marks[][2] = {{CG_STR("slice"), CG_STR("`[]`")},
-                                      {CG_STR("tuple"), CG_STR("`()`")}};
+                                      {CG_STR("tuple"), CG_STR("`()`")},
+                                      {CG_STR("*const"), CG_STR("`*const`")},
+                                      {CG_STR("*mut"), CG_STR("`*mut`")}};
     for (size_t i = 0; i < CG_ARRAY_LEN(marks); i++)
         if (cg_str_eq(type, marks[i][0]))
             type = marks[i][1];

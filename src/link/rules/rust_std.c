@@ -275,6 +275,15 @@ static bool is_module(const thing *t, cg_str word)
            word.ptr[0] <= 'z';
 }
 
+/* A pointer has the members of what it points at, and those that traits give to pointers. Which kind of pointer it is,
+ * nobody says: where both have the name, *const is meant. */
+static void members_of_pointers(cg_linker *l, cg_str name, things *out)
+{
+    rust_members_of_builtin(l, CG_STR("*const"), name, out);
+    if (out->count == 0)
+        rust_members_of_builtin(l, CG_STR("*mut"), name, out);
+}
+
 void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     unsigned index;
@@ -302,6 +311,8 @@ void rust_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out)
         members_of(l, &t->args[0], name, out);
     else if (out->count == 0)
         rust_members_of_builtin(l, dereferenced(type), name, out);
+    if (out->count == 0)
+        members_of_pointers(l, name, out);
 }
 
 /* Vec<_> */
