@@ -43,9 +43,13 @@ ecma_words ecma_read_words(cg_extract *x)
 void ecma_returned(cg_extract *x, uint32_t value)
 {
     ecma_place *at = ecma_place_of(x);
-    if (value == CG_NONE || at->returns_typed)
+    if (value == CG_NONE)
         return;
-    if (at->returns_def == CG_NONE) {
+    if (at->returns_typed) {
+        cg_x_hint_expected(x, value,
+                           at->returns_def == CG_NONE ? at->returned
+                                                      : cg_x_def(x, at->returns_def)->type_ref);
+    } else if (at->returns_def == CG_NONE) {
         at->returned = at->returned == CG_NONE ? value : at->returned;
     } else if (cg_x_def(x, at->returns_def)->type_ref == CG_NONE) {
         cg_x_def_set_type(x, at->returns_def, value);

@@ -46,6 +46,8 @@ ecma_made ecma_declare(cg_extract *x, const ecma_bind *bind, TSNode name, uint32
 
 void ecma_give(cg_extract *x, ecma_made made, uint32_t type, uint32_t value)
 {
+    if (type != CG_NONE && value != CG_NONE)
+        cg_x_hint_expected(x, value, type);
     if (made.binding != CG_NONE)
         cg_x_bind_set(x, made.binding, type, value);
     if (made.def != CG_NONE && type == CG_NONE)

@@ -411,6 +411,8 @@ void cg_x_hint_type_arg(cg_extract *x, uint32_t type, unsigned n, uint32_t arg);
 /** `def` also returns, yields or is also assigned `value` (the first is its type_ref's). */
 void cg_x_hint_def_value(cg_extract *x, uint32_t def, uint32_t value);
 void cg_x_hint_binding_value(cg_extract *x, uint32_t binding, uint32_t value);
+/** `value` is put where `type` is declared; kept if a call gives it, whose type parameters that may tell. */
+void cg_x_hint_expected(cg_extract *x, uint32_t value, uint32_t type);
 /** A tuple of `count` values or types, some may be CG_NONE; recorded and dropped in the same way. */
 uint32_t cg_x_tuple(cg_extract *x, const uint32_t *items, unsigned count);
 /** What `ref` turns out to name, a definition, a member or a local name, is also assigned `value`. */

@@ -356,6 +356,7 @@ typedef enum cg_hint_kind {
     CG_HINT_ASSIGNED, /* the members that reference `subject` names are also assigned `value` */
     CG_HINT_WITHIN, /* reference `subject` stands in the parentheses of call `value`, a reference before it: any of
                          a macro's body, and in C and C++ calls in those that stand for themselves */
+    CG_HINT_EXPECTED, /* what call `subject` gives is put where type `value` is declared */
     CG_HINT_CONDITION, /* definition `subject` is compiled only where macro `name`, which its file does not define, is as
                           `value` says, or a formula of such macros: cg_condition. Without a name: it cannot be told */
     CG_HINT_CALL_CONDITION, /* the same of call `subject`, by branches inside of the definition that calls */

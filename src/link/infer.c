@@ -79,14 +79,41 @@ static bool given_by_name(cg_linker *l, const cg_link_unit *du, const thing *cal
     return false;
 }
 
+/* What is expected of the call: const made: Maker<Shape> = make(…), where make gives a Maker<T>. */
+static bool given_by_result(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
+                            const cg_link_unit *u, uint32_t call, thing *out)
+{
+    size_t first,
+        count = call == CG_NONE ? 0 : cg_unit_hints(u->unit, CG_HINT_EXPECTED, call, &first);
+    uint32_t result = def_of(du, callee->def)->type_ref;
+    things expected = {0}, given = {0};
+    if (count == 0 || result == CG_NONE || ref_of(du, result)->role != CG_ROLE_TYPE ||
+        !link_enter(l))
+        return false;
+    types_of_ref(l, u, u->unit->hints.ptr[first].value, &expected);
+    types_of_ref(l, du, result, &given);
+    link_leave(l);
+    if (expected.count == 0 || given.count == 0)
+        return false;
+    const thing *want = &given.list[0], *have = &expected.list[0];
+    bool same = want->kind == have->kind && want->file == have->file && want->def == have->def;
+    for (uint16_t i = 0; same && i < want->args_count && i < have->args_count; i++)
+        if (infer(l, u, &want->args[i], &have->args[i], &t, out))
+            return true;
+    return false;
+}
+
 static thing given_inside(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
                           const cg_link_unit *u, uint32_t call, unsigned depth)
 {
     thing found;
-    if (t.kind == THING_PARAM && t.file == du->file)
-        return given_by_name(l, du, callee, t, u, call, &found)
-                   ? found
-                   : given_by_args(l, du, callee, t, u, call);
+    if (t.kind == THING_PARAM && t.file == du->file) {
+        if (given_by_name(l, du, callee, t, u, call, &found))
+            return found;
+        thing given = given_by_args(l, du, callee, t, u, call);
+        bool open = given.kind == THING_PARAM && given.file == t.file && given.def == t.def;
+        return open && given_by_result(l, du, callee, t, u, call, &found) ? found : given;
+    }
     if (t.args_count == 0 || depth >= TYPE_NESTING_MAX || t.kind == THING_DEF)
         return t;
     thing *args = cg_arena_alloc_array(l->arena, t.args_count, sizeof *args);

@@ -139,6 +139,7 @@ static uint64_t shape_of(shaper *s, uint32_t ref, unsigned depth)
     else /* its place matters: self is the type around, plain names may be inherited there */
         print = mix(print, symbol_print(s, r->source));
     print = mix(print, shape_of_hints(s, CG_HINT_TYPE_ARG, ref, depth + 1));
+    print = mix(print, shape_of_hints(s, CG_HINT_EXPECTED, ref, depth + 1));
     return mix(print, shape_of_hints(s, CG_HINT_ARGUMENT, ref, depth + 1));
 }
 
@@ -257,6 +258,7 @@ static void find_hints(shaper *s)
     const size_t subjects[CG_HINT_LIMIT] = {[CG_HINT_TYPE_ARG] = unit->refs.len,
                                             [CG_HINT_ARGUMENT] = unit->refs.len,
                                             [CG_HINT_WITHIN] = unit->refs.len,
+                                            [CG_HINT_EXPECTED] = unit->refs.len,
                                             [CG_HINT_BINDING_VALUE] = unit->bindings.len};
     for (size_t i = unit->hints.len; i-- > 0;) {
         const cg_hint *h = &unit->hints.ptr[i];

@@ -285,6 +285,7 @@ static bool hints_fit(const cg_unit *unit)
                              [CG_HINT_SELF] = unit->defs.len,
                              [CG_HINT_ASSIGNED] = unit->refs.len,
                              [CG_HINT_WITHIN] = unit->refs.len,
+                             [CG_HINT_EXPECTED] = unit->refs.len,
                              [CG_HINT_CONDITION] = unit->defs.len,
                              [CG_HINT_CALL_CONDITION] = unit->refs.len,
                              [CG_HINT_MACRO] = 1,

@@ -454,6 +454,16 @@ void cg_x_hint_def_value(cg_extract *x, uint32_t def, uint32_t value)
              CG_STR_NULL);
 }
 
+void cg_x_hint_expected(cg_extract *x, uint32_t value, uint32_t type)
+{
+    uint32_t call = value_as_ref(x, value);
+    if (!is_ref(x, call) || !is_ref(x, type))
+        return;
+    unsigned role = x->unit->refs.ptr[call].role;
+    if (role == CG_ROLE_CALL || role == CG_ROLE_NEW)
+        add_hint(x, CG_HINT_EXPECTED, call, 0, type, CG_STR_NULL);
+}
+
 void cg_x_hint_binding_value(cg_extract *x, uint32_t binding, uint32_t value)
 {
     add_hint(x, CG_HINT_BINDING_VALUE, binding, (uint32_t)x->unit->hints.len,

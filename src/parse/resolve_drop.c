@@ -127,7 +127,7 @@ static void map_hints(cg_extract *x)
     for (size_t i = 0; i < u->hints.len; i++) {
         cg_hint h = u->hints.ptr[i];
         if (h.kind == CG_HINT_TYPE_ARG || h.kind == CG_HINT_ARGUMENT ||
-            h.kind == CG_HINT_ASSIGNED || h.kind == CG_HINT_WITHIN)
+            h.kind == CG_HINT_ASSIGNED || h.kind == CG_HINT_WITHIN || h.kind == CG_HINT_EXPECTED)
             h.subject = mapped(x, h.subject);
         if (h.kind != CG_HINT_PARAM)
             h.value = mapped(x, h.value);
