@@ -18,6 +18,7 @@
     ECMA_TOKEN(STRING_FRAGMENT, "string_fragment")                                                 \
     ECMA_TOKEN(TEMPLATE_STRING, "template_string")                                                 \
     ECMA_TOKEN(OBJECT, "object")                                                                   \
+    ECMA_TOKEN(ARRAY, "array")                                                                     \
     ECMA_TOKEN(PAIR, "pair")                                                                       \
     ECMA_TOKEN(SPREAD, "spread_element")                                                           \
     ECMA_TOKEN(FUNCTION_EXPRESSION, "function_expression")                                         \
@@ -42,6 +43,7 @@
     ECMA_TOKEN(ASSIGNMENT, "assignment_expression")                                                \
     ECMA_TOKEN(UNARY, "unary_expression")                                                          \
     ECMA_TOKEN(BINARY, "binary_expression")                                                        \
+    ECMA_TOKEN(TERNARY, "ternary_expression")                                                      \
     ECMA_TOKEN(IF, "if_statement")                                                                 \
     ECMA_TOKEN(RETURN, "return_statement")                                                         \
     ECMA_TOKEN(THROW, "throw_statement")                                                           \
@@ -199,6 +201,8 @@ typedef struct ecma_place {
                           type, or CG_NONE … */
     unsigned given_at;    /* … which argument */
     uint32_t wanted;      /* what has the type of the object visited next, or CG_NONE */
+    uint32_t
+        expected; /* what has the type of the array visited next, or of the alternatives, or CG_NONE */
     bool describes; /* the object visited next describes a property: its functions are another's */
     struct ecma_own_call *called; /* the function visited next is called right there, or NULL … */
     struct ecma_executor
@@ -425,8 +429,13 @@ void ecma_object_members(cg_extract *x, const ecma_members *members);
 void ecma_hold(const cg_extract *x, ecma_held *held, cg_str name, uint32_t value);
 /** The object under the cursor, behind what it holds; CG_NONE: nothing. */
 uint32_t ecma_holder(cg_extract *x, const ecma_held *held);
-/** `value`, visited next, has the type `type`: of a function's parameters, an object's members. */
+/** `value`, visited next, has the type `type`: of a function's parameters, an object's members, or of those that an array,
+ *  `test ? a : b` and `a || b` hold. */
 void ecma_expect(cg_extract *x, TSNode value, uint32_t type);
+/** What holds functions or objects that may be expected so. */
+bool ecma_holds_typed(const cg_extract *x, TSNode value);
+/** Ends what was expected of the value under the cursor, and returns its type. */
+uint32_t ecma_take_expected(cg_extract *x);
 uint32_t ecma_on_object(cg_extract *x, cg_role role);
 
 /* ---- prototypes.c ---- */

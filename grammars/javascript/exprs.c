@@ -128,7 +128,11 @@ static void expect_argument(cg_extract *x, TSNode inner, const arguments *all)
     at->given_to = ecma_is_function(x, inner) ? all->callee : CG_NONE;
     at->given_at = all->count;
     at->describes = all->describes && all->count == 2;
-    at->wanted = object ? cg_x_passed(x, all->callee, all->count, CG_X_WANTED) : CG_NONE;
+    bool holder = ecma_state_of(x)->typed && ecma_holds_typed(x, inner);
+    uint32_t type =
+        object || holder ? cg_x_passed(x, all->callee, all->count, CG_X_WANTED) : CG_NONE;
+    at->wanted = object ? type : CG_NONE;
+    at->expected = holder ? type : CG_NONE;
 }
 
 /* Object.assign(X.prototype, { … }): its functions are methods of X. */
@@ -181,7 +185,7 @@ static void visit_arguments(cg_extract *x, arguments *all)
             ecma_inside(x, extending_object, all);
         else
             value = cg_x_visit(x, CG_ROLE_READ);
-        at->given_to = at->wanted = CG_NONE;
+        at->given_to = at->wanted = at->expected = CG_NONE;
         at->describes = false;
         if (all->count < 3)
             *(all->count == 0 ? &all->first : all->count == 1 ? &all->second : &all->third) = value;
@@ -356,13 +360,14 @@ static uint32_t visit_and(cg_extract *x)
 {
     cg_str where = cg_x_text(x, cg_x_child(x, cg_x_node(x), ECMA_F_right));
     cg_x_tests tests = {.count = 0};
-    uint32_t value = CG_NONE;
+    uint32_t value = CG_NONE, type = ecma_take_expected(x);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_left) {
             ecma_tests_begin(x, cg_x_node(x), true, where, &tests);
             cg_x_visit(x, CG_ROLE_READ);
             cg_x_tests_end(x);
         } else if (cg_x_field(x) == ECMA_F_right) {
+            ecma_expect(x, cg_x_node(x), type);
             value = cg_x_visit_narrowed(x, &tests);
         }
     }
@@ -400,7 +405,10 @@ uint32_t ecma_on_binary(cg_extract *x, cg_role role)
         return visit_and(x);
     if (operator== ECMA_K_INSTANCEOF)
         return visit_instanceof(x);
+    uint32_t type = ecma_take_expected(x);
     CG_X_EACH_CHILD (x) {
+        if (cg_x_named(x))
+            ecma_expect(x, cg_x_node(x), type);
         if (cg_x_field(x) == ECMA_F_left)
             left = cg_x_visit(x, CG_ROLE_READ);
         else if (cg_x_field(x) == ECMA_F_right)
@@ -473,9 +481,12 @@ uint32_t ecma_on_array(cg_extract *x, cg_role role)
     uint32_t items[ARRAY_ITEMS_MAX];
     unsigned n = 0, placed = ARRAY_ITEMS_MAX; /* behind `...values` no place is known */
     bool known = false;
+    uint32_t type = ecma_take_expected(x);
+    uint32_t element = type == CG_NONE ? CG_NONE : cg_x_element(x, type);
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
+        ecma_expect(x, cg_x_node(x), element);
         uint32_t value = cg_x_visit(x, CG_ROLE_READ);
         if (n == ARRAY_ITEMS_MAX)
             continue;

@@ -39,6 +39,15 @@ ecma_words ecma_read_words(cg_extract *x)
     return words;
 }
 
+/* The declared result of the function around, or CG_NONE. */
+static uint32_t declared_result(cg_extract *x)
+{
+    const ecma_place *at = ecma_place_of(x);
+    return !at->returns_typed           ? CG_NONE
+           : at->returns_def == CG_NONE ? at->returned
+                                        : cg_x_def(x, at->returns_def)->type_ref;
+}
+
 /* What a function gives back is its result, when no type says more. */
 void ecma_returned(cg_extract *x, uint32_t value)
 {
@@ -46,9 +55,7 @@ void ecma_returned(cg_extract *x, uint32_t value)
     if (value == CG_NONE)
         return;
     if (at->returns_typed) {
-        cg_x_hint_expected(x, value,
-                           at->returns_def == CG_NONE ? at->returned
-                                                      : cg_x_def(x, at->returns_def)->type_ref);
+        cg_x_hint_expected(x, value, declared_result(x));
     } else if (at->returns_def == CG_NONE) {
         at->returned = at->returned == CG_NONE ? value : at->returned;
     } else if (cg_x_def(x, at->returns_def)->type_ref == CG_NONE) {
@@ -58,10 +65,19 @@ void ecma_returned(cg_extract *x, uint32_t value)
     }
 }
 
+static void visit_returned(cg_extract *x)
+{
+    ecma_expect(x, cg_x_node(x), declared_result(x));
+    ecma_returned(x, cg_x_visit(x, CG_ROLE_READ));
+}
+
 uint32_t ecma_on_return(cg_extract *x, cg_role role)
 {
     (void)role;
-    ecma_returned(x, cg_x_visit_children(x));
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_named(x))
+            visit_returned(x);
+    }
     return CG_NONE;
 }
 
@@ -70,7 +86,7 @@ static void visit_body(cg_extract *x)
     if (cg_x_token(x) == ECMA_STATEMENT_BLOCK)
         ecma_visit_block(x); /* its names share the scope of the parameters */
     else
-        ecma_returned(x, cg_x_visit(x, CG_ROLE_READ));
+        visit_returned(x);
 }
 
 /* x => …: a parameter without parentheses. */
@@ -127,7 +143,7 @@ static ecma_given enter(cg_extract *x, uint32_t def, ecma_this self)
     ecma_given given = {.call = at->given_to, .at = at->given_at};
     given.called = at->called;
     at->called = NULL;
-    at->given_to = at->wanted = CG_NONE;
+    at->given_to = at->wanted = at->expected = CG_NONE;
     at->returned = CG_NONE;
     at->returns_typed = false;
     at->export_node = (TSNode){0};

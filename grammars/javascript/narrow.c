@@ -191,6 +191,7 @@ void ecma_visit_branches(cg_extract *x, uint32_t *out_value)
 {
     TSNode node = cg_x_node(x), otherwise = cg_x_child(x, node, ECMA_F_alternative);
     cg_x_tests yes = {.count = 0}, no = {.count = 0};
+    uint32_t type = out_value == NULL ? CG_NONE : ecma_take_expected(x);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_condition) {
             ecma_tests_begin(x, cg_x_node(x), true,
@@ -202,6 +203,8 @@ void ecma_visit_branches(cg_extract *x, uint32_t *out_value)
             cg_x_tests_end(x);
         } else {
             bool holds = cg_x_field(x) == ECMA_F_consequence;
+            if (type != CG_NONE)
+                ecma_expect(x, cg_x_node(x), type);
             uint32_t value = cg_x_visit_narrowed(x, holds ? &yes : &no);
             if (out_value != NULL)
                 *out_value = ecma_either(x, *out_value, value);

@@ -31,6 +31,22 @@ uint32_t ecma_holder(cg_extract *x, const ecma_held *held)
     return object;
 }
 
+bool ecma_holds_typed(const cg_extract *x, TSNode value)
+{
+    uint32_t token = cg_x_token_of(x, value), count = cg_x_named_count(value);
+    if (count == 0 || (token != ECMA_ARRAY && token != ECMA_TERNARY && token != ECMA_BINARY))
+        return false;
+    TSNode one = ecma_unwrap(x, cg_x_named_child(value, token == ECMA_ARRAY ? 0 : count - 1));
+    return ecma_is_function(x, one) || cg_x_token_of(x, one) == ECMA_OBJECT;
+}
+
+uint32_t ecma_take_expected(cg_extract *x)
+{
+    uint32_t type = ecma_place_of(x)->expected;
+    ecma_place_of(x)->expected = CG_NONE;
+    return type;
+}
+
 void ecma_expect(cg_extract *x, TSNode value, uint32_t type)
 {
     ecma_place *at = ecma_place_of(x);
@@ -38,6 +54,7 @@ void ecma_expect(cg_extract *x, TSNode value, uint32_t type)
     at->given_to = ecma_is_function(x, inner) ? type : CG_NONE;
     at->given_at = 0;
     at->wanted = cg_x_token_of(x, inner) == ECMA_OBJECT ? type : CG_NONE;
+    at->expected = ecma_holds_typed(x, inner) ? type : CG_NONE;
 }
 
 static uint32_t owner_of(cg_extract *x, const ecma_members *members)

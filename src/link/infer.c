@@ -207,9 +207,17 @@ void passed_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
         return;
     }
     const things *callees = callees_of_ref(l, u, r->base);
-    for (uint32_t i = 0; i < callees->count; i++)
-        if (callees->list[i].kind == THING_DEF)
-            wanted_types(l, &callees->list[i], u, r->base, r->args / 16, out);
+    for (uint32_t i = 0; i < callees->count; i++) {
+        const thing *t = &callees->list[i];
+        const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+        things constructors = {0};
+        if (tu != NULL && is_type_def(tu, t->def))
+            constructors_in_line(l, t, 0, &constructors);
+        for (uint32_t k = 0; k < constructors.count; k++)
+            wanted_types(l, &constructors.list[k], u, r->base, r->args / 16, out);
+        if (tu != NULL && constructors.count == 0)
+            wanted_types(l, t, u, r->base, r->args / 16, out);
+    }
 }
 
 /* `t` in the words of the call `call`, if it is one. */
