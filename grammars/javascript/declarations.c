@@ -133,7 +133,7 @@ static void visit_aliased(cg_extract *x, uint32_t def)
 {
     ecma_parts parts;
     ecma_place_of(x)->choice = cg_x_token(x) == ECMA_UNION_TYPE;
-    ecma_visit_parts(x, &parts);
+    ecma_visit_aliased(x, &parts);
     ecma_place_of(x)->choice = false;
     cg_x_def_set_type(x, def, parts.first);
     for (unsigned i = 0; i < parts.count; i++)

@@ -557,14 +557,17 @@ bool ecma_is_type_in_place(const cg_extract *x);
 bool ecma_is_table_type(const cg_extract *x);
 /** Visits an annotation; members of an object type in it belong to the open definition, if so. */
 uint32_t ecma_visit_owned_type(cg_extract *x, bool owned);
-/** A type and, of a union or intersection, its further parts that have names. */
-#define ECMA_PARTS_MAX 7u
+/** A type and, of a union or intersection, its further parts that have names: so many of what a value may be, and so
+ *  many of what an alias is made of. */
+#define ECMA_CHOICES_MAX 7u
+#define ECMA_PARTS_MAX 23u
 typedef struct ecma_parts {
     uint32_t first, others[ECMA_PARTS_MAX];
-    unsigned count, worth; /* how much the first says */
+    unsigned count, most, worth; /* how much the first says */
 } ecma_parts;
 /** Visits the type or annotation under the cursor. */
 void ecma_visit_parts(cg_extract *x, ecma_parts *out);
+void ecma_visit_aliased(cg_extract *x, ecma_parts *out); /* the same for what an alias stands for */
 /** The same for the type of the member `def`, which also holds the further parts. */
 uint32_t ecma_visit_member_type(cg_extract *x, uint32_t def);
 uint32_t ecma_on_as(cg_extract *x, cg_role role);

@@ -237,7 +237,7 @@ static void visit_parts(cg_extract *x, ecma_parts *out)
     uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
     unsigned says = worth(x, type);
     uint32_t other = says > out->worth ? out->first : type;
-    bool kept = CG_MIN(says, out->worth) > 1 && out->count < ECMA_PARTS_MAX;
+    bool kept = CG_MIN(says, out->worth) > 1 && out->count < out->most;
     out->first = says > out->worth ? type : out->first;
     out->worth = CG_MAX(says, out->worth);
     if (kept)
@@ -246,7 +246,14 @@ static void visit_parts(cg_extract *x, ecma_parts *out)
 
 void ecma_visit_parts(cg_extract *x, ecma_parts *out)
 {
-    *out = (ecma_parts){.first = CG_NONE};
+    *out = (ecma_parts){.first = CG_NONE, .most = ECMA_CHOICES_MAX};
+    visit_parts(x, out);
+}
+
+void ecma_visit_aliased(cg_extract *x, ecma_parts *out)
+{
+    bool all = cg_x_token(x) == ECMA_INTERSECTION_TYPE;
+    *out = (ecma_parts){.first = CG_NONE, .most = all ? ECMA_PARTS_MAX : ECMA_CHOICES_MAX};
     visit_parts(x, out);
 }
 

@@ -147,6 +147,37 @@ static void line_add_outside(type_line *line, thing t)
         line->outside[line->outside_count++] = t;
 }
 
+/* Adds the bases among `found`; false: none is a type of the project. */
+static bool add_bases(const thing *t, const things *found, thing *out, uint32_t *count,
+                      uint32_t max, type_line *line)
+{
+    bool known = false;
+    for (uint32_t i = 0; i < found->count && *count < max; i++) {
+        const thing *base = &found->list[i];
+        bool again = same_type(base, t);
+        known |= base->kind == THING_INSTANCE;
+        for (uint32_t k = 0; k < *count && !again; k++)
+            again = same_type(base, &out[k]);
+        if (base->kind == THING_INSTANCE && !again)
+            out[(*count)++] = *base;
+        else if (base->kind == THING_BUILTIN || base->kind == THING_EXTERNAL)
+            line_add_outside(line, *base);
+    }
+    return known;
+}
+
+/* type A = B & C & …: there may be more than a value is looked at for. */
+static void further_parts(cg_linker *l, const cg_link_unit *u, const thing *t, thing *out,
+                          uint32_t *count, uint32_t max, type_line *line)
+{
+    size_t first, parts = cg_unit_hints(u->unit, CG_HINT_DEF_VALUE, t->def, &first);
+    for (size_t i = first; i < first + parts; i++) {
+        things found = {0};
+        types_of_ref(l, u, u->unit->hints.ptr[i].value, &found);
+        (void)add_bases(t, &found, out, count, max, line);
+    }
+}
+
 /* The types that `t` is directly made of, in the words of its own type parameters. Those of the
  * project go to `out`, the others to the line. */
 static uint32_t direct_bases(cg_linker *l, const thing *t, thing *out, uint32_t max,
@@ -160,27 +191,14 @@ static uint32_t direct_bases(cg_linker *l, const thing *t, thing *out, uint32_t 
     things found = {0};
     if (def_of(u, t->def)->kind == CG_NODE_TYPE_ALIAS)
         declared_values(l, u, t->def, &found);
-    for (uint32_t i = 0; i < found.count && count < max; i++) {
-        bool outside = found.list[i].kind == THING_BUILTIN || found.list[i].kind == THING_EXTERNAL;
-        if (found.list[i].kind == THING_INSTANCE && !same_type(&found.list[i], t))
-            out[count++] = found.list[i];
-        else if (outside)
-            line_add_outside(line, found.list[i]);
-    }
+    (void)add_bases(t, &found, out, &count, max, line);
+    if (found.cut)
+        further_parts(l, u, t, out, &count, max, line);
     entries = unit_bases(u, t->def, &first);
     for (size_t e = 0; e < entries; e++) {
         found = (things){0};
         types_of_ref(l, u, u->bases.ptr[first + e].index, &found);
-        bool known = false;
-        for (uint32_t i = 0; i < found.count && count < max; i++) {
-            bool type = found.list[i].kind == THING_INSTANCE;
-            known |= type;
-            if (type && !same_type(&found.list[i], t))
-                out[count++] = found.list[i];
-            if (found.list[i].kind == THING_BUILTIN || found.list[i].kind == THING_EXTERNAL)
-                line_add_outside(line, found.list[i]);
-        }
-        line->open |= !known;
+        line->open |= !add_bases(t, &found, out, &count, max, line);
     }
     found = (things){0};
     if (u->rules->bases_elsewhere != NULL)
