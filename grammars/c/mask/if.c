@@ -379,7 +379,9 @@ static void note_need(follower *f, const mask_token *t, mask_need need)
     else if (need.formula_len > 0)
         text =
             cg_str_slice(cg_buf_str(&f->formulas), need.formula, need.formula + need.formula_len);
-    if (known.defined || known.sure == IF_SURE || n->conditions.len == CONDITIONS_MAX)
+    /* What a branch defined of which nothing is known, those tell who know more of that one. */
+    bool told = known.sure == IF_SURE || (known.defined && known.sure != IF_OPEN);
+    if (told || n->conditions.len == CONDITIONS_MAX)
         return;
     uint32_t outer = n->conditions.len > 0 ? (uint32_t)n->conditions.len - 1 : CG_NONE;
     while (outer != CG_NONE && n->conditions.ptr[outer].end != UINT32_MAX)

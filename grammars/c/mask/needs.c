@@ -83,7 +83,7 @@ static void put_name(formula *f, cg_str name, bool number)
         put(f, known.defined ? "1" : "0");
     } else if (number && known.sure == IF_SURE && !known.defined) {
         put(f, "0");
-    } else if (known.defined || known.sure == IF_SURE) {
+    } else if (known.sure == IF_SURE || (known.defined && known.sure != IF_OPEN)) {
         put(f, "?");
     } else {
         put(f, number ? "=" : "");
@@ -157,9 +157,6 @@ static void read_one(formula *f)
             f->out->len = len; /* (A) > 2 */
             f->asks = asks;
             f->r = start;
-            f->r.at++;
-            skip_plain(&f->r);
-            f->failed |= !mask_take(&f->r, ")");
             skip_plain(&f->r);
             put(f, "?");
         }

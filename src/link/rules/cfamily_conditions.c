@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// C and C++: what conditions of #if come to beyond their file (ADR 40): by the macros of files that are included, as far
-// as their own conditions hold, and by those that compile commands define.
+// C and C++: what conditions of #if come to beyond what their file knows (ADR 40): by macros that it defines under others,
+// by those of files that are included, as far as their own conditions hold, and by those that compile commands define.
 #include "cfamily.h"
 
 #include <ctype.h>
@@ -80,6 +80,20 @@ static bool is_macro(const cg_link_unit *u, uint32_t def)
     return def_of(u, def)->kind == CG_NODE_MACRO;
 }
 
+/* Whether the branches around a definition ask for its own name: it replaces what is missing, behind those who ask. */
+static bool asks_for_itself(const cg_link_unit *u, uint32_t def)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_CONDITION, def, &first);
+    for (size_t i = first; i < first + count; i++) {
+        cg_str text = cg_unit_str(u->unit, u->unit->hints.ptr[i].name), word;
+        while (cg_str_split(&text, ' ', &word))
+            if (cg_str_eq(cg_str_slice(word, cg_str_starts(word, CG_STR("=")), word.len),
+                          def_name(u, def)))
+                return true;
+    }
+    return false;
+}
+
 static bool is_seen(const included *view, uint32_t file)
 {
     return view != NULL && cf_rank(view, file) < view->own;
@@ -141,6 +155,30 @@ static void ask_commands(cg_linker *l, const cg_link_unit *u, macro *m, bool *ou
     }
 }
 
+static void add_definition(cg_linker *l, const cg_link_unit *u, const cg_link_unit *mu,
+                           uint32_t def, cf_truth there, macro *m)
+{
+    m->defined = CG_MAX(m->defined, there);
+    if (there != CF_FAILS)
+        m->number = CG_MAX(m->number, CG_MIN(there, number_of(l, u, body_of(mu, def))));
+}
+
+/* What `u` defines itself under conditions that others decide. What it defines without any, the places behind it know;
+ * whether those who ask stand behind it is not known here, and headers may. */
+static void add_own(cg_linker *l, const cg_link_unit *u, macro *m)
+{
+    note_name(l, u, m->name);
+    for (uint32_t d = unit_member(u, 0, m->name); d != CG_NONE; d = u->next[d]) {
+        size_t first, count = cg_unit_hints(u->unit, CG_HINT_CONDITION, d, &first);
+        if (!is_macro(u, d) || asks_for_itself(u, d) ||
+            cg_modifiers_activity(def_of(u, d)->modifiers) == CG_INACTIVE)
+            continue;
+        cf_truth there = count > 0 ? presence(l, u, u, d) : CF_UNKNOWN;
+        m->told |= there == CF_HOLDS;
+        add_definition(l, u, u, d, there, m);
+    }
+}
+
 static macro find_out(cg_linker *l, const cg_link_unit *u, cg_str name)
 {
     place places[PLACES_MAX];
@@ -150,18 +188,17 @@ static macro find_out(cg_linker *l, const cg_link_unit *u, cg_str name)
     for (uint32_t i = 0; i < count; i++) {
         const cg_link_unit *mu =
             is_seen(view, places[i].file) ? link_open(l, places[i].file) : NULL;
-        if (mu == NULL || mu == u) /* what the file itself says, its unit knows */
+        if (mu == NULL || mu == u)
             continue;
         note_name(l, mu, name);
         if (!is_macro(mu, places[i].def))
             continue;
         cf_truth there = presence(l, u, mu, places[i].def);
         m.told |= there == CF_FAILS || there == CF_HOLDS;
-        m.defined = CG_MAX(m.defined, there);
-        if (there != CF_FAILS)
-            m.number = CG_MAX(m.number, CG_MIN(there, number_of(l, u, body_of(mu, places[i].def))));
+        add_definition(l, u, mu, places[i].def, there, &m);
     }
     bool closed = false;
+    add_own(l, u, &m);
     if (m.defined != CF_HOLDS)
         ask_commands(l, u, &m, &closed);
     if (m.defined < CF_UNKNOWN && is_given(l, u, name))

@@ -80,11 +80,16 @@ static void other_conditions_are_formulas(void **state)
     assert_conditions("#if defined(A) && \\\n  (B > 2 || C)", "(A ? =C | &)", "!(A ? =C | &)");
     assert_conditions("#if (A) + 1 > 2 || defined(B)", "(? B |)", "!(? B |)");
     assert_conditions("#if defined(A) || (B) > 2", "(A ? |)", "!(A ? |)");
+    assert_conditions("#if (A || B) == 1 && defined(C)", "(? C &)", "!(? C &)");
     assert_conditions("#if FN(A, B) || defined C", "(? C |)", "!(? C |)");
     /* what the file and the platform say is no question */
     assert_conditions("#define F 1\n#if defined(A) || (F > 2) || defined _WIN32", "(A 0 | 0 |)",
                       "!(A 0 | 0 |)");
     assert_conditions("#define F\n#if A || defined(F) && G", "(=A 1 =G & |)", "!(=A 1 =G & |)");
+    /* but what follows from a question is one */
+    assert_conditions("#ifdef HAVE_A\n#define F\n#endif\n#ifdef F", "F", "!F");
+    assert_conditions("#ifdef HAVE_A\n#define F\n#endif\n#if defined(F) || G", "(F =G |)",
+                      "!(F =G |)");
 }
 
 static void what_is_known_or_odd_is_not(void **state)
