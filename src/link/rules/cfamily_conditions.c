@@ -29,9 +29,10 @@ static cf_truth not_(cf_truth t)
 static cg_str body_of(const cg_link_unit *u, uint32_t def)
 {
     cg_str text = cg_unit_str(u->unit, def_of(u, def)->signature), name = def_name(u, def);
-    const char *at = memmem(text.ptr, text.len, name.ptr, name.len);
-    size_t behind = at == NULL ? text.len : (size_t)(at - text.ptr) + name.len;
-    return cg_str_trim(cg_str_slice(text, behind, text.len));
+    const char *word = memmem(text.ptr, text.len, "define", strlen("define"));
+    size_t from = word == NULL ? text.len : (size_t)(word - text.ptr) + strlen("define");
+    text = cg_str_trim(cg_str_slice(text, from, text.len));
+    return cg_str_trim(cg_str_slice(text, CG_MIN(name.len, text.len), text.len));
 }
 
 static bool is_name(cg_str text)
@@ -47,14 +48,17 @@ static cf_truth number_of(cg_linker *l, const cg_link_unit *u, cg_str body)
 {
     while (body.len > 1 && body.ptr[0] == '(' && body.ptr[body.len - 1] == ')')
         body = cg_str_trim(cg_str_slice(body, 1, body.len - 1));
+    if (cg_str_eq(body, CG_STR("true")) || cg_str_eq(body, CG_STR("false")))
+        return CF_UNKNOWN; /* words of C++ and of C23, else macros */
     if (is_name(body))
         return macro_of(l, u, body).number;
     size_t digits = 0;
     bool zero = true;
     for (; digits < body.len && isdigit((unsigned char)body.ptr[digits]); digits++)
         zero &= body.ptr[digits] == '0';
-    bool ends = digits == body.len || body.ptr[digits] == ' ' || body.ptr[digits] == '/';
-    return digits == 0 || !ends ? CF_UNKNOWN : zero ? CF_FAILS : CF_HOLDS;
+    if (digits == 0 || digits < body.len)
+        return CF_UNKNOWN;
+    return zero ? CF_FAILS : CF_HOLDS;
 }
 
 /* ---- macros ---- */
