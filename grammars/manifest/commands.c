@@ -38,7 +38,7 @@ typedef struct commands {
     stated_macro table[MACROS_MAX * 2];
     uint32_t named[MACROS_MAX]; /* slots in use, in the order of the source */
     uint32_t named_count;
-    bool cut;
+    bool cut; /* not all that they define is known */
 } commands;
 
 static const struct {
@@ -82,6 +82,16 @@ static void use_argument(mf_reader *r, use how, mf_value arg)
         add_macro(r, arg, how == USE_UNDEFINE);
 }
 
+/* What defines more than is written there: a file that is put in front, options in a file, or those of another compiler. */
+static bool defines_unread(cg_str arg)
+{
+    static const char *const starts[] = {"-include", "--include=", "-imacros", "--imacros", "@"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(starts); i++)
+        if (cg_str_starts(arg, cg_str_from(starts[i])))
+            return true;
+    return cg_str_starts(arg, CG_STR("/D")) && cg_str_find(cg_str_slice(arg, 1, arg.len), '/') < 0;
+}
+
 /* One argument of a command: what an option takes, with the option or behind it. */
 static void argument(mf_reader *r, mf_value arg)
 {
@@ -103,6 +113,7 @@ static void argument(mf_reader *r, mf_value arg)
         use_argument(r, options[i].use, arg);
         return;
     }
+    c->cut |= defines_unread(arg.text);
 }
 
 /* The next word of a shell's command line, quotes and backslashes undone into `to`. */
@@ -171,17 +182,20 @@ static void state(mf_reader *r, cg_str name, const mf_value *value)
 
 /* ---- macros ---- */
 
+/* NAME, NAME=VALUE, NAME(parameters)=VALUE */
 static cg_str name_of(cg_str macro)
 {
-    ptrdiff_t equals = cg_str_find(macro, '=');
-    return cg_str_slice(macro, 0, equals < 0 ? macro.len : (size_t)equals);
+    size_t len = 0;
+    while (len < macro.len && macro.ptr[len] != '=' && macro.ptr[len] != '(')
+        len++;
+    return cg_str_slice(macro, 0, len);
 }
 
 /* Without `=`, it stands for 1. */
 static cg_str value_of(cg_str macro)
 {
-    cg_str name = name_of(macro);
-    return name.len == macro.len ? CG_STR("1") : cg_str_slice(macro, name.len + 1, macro.len);
+    ptrdiff_t equals = cg_str_find(macro, '=');
+    return equals < 0 ? CG_STR("1") : cg_str_slice(macro, (size_t)equals + 1, macro.len);
 }
 
 /* NULL: there is no room for another. */

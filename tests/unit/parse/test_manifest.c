@@ -221,6 +221,24 @@ static void macros_of_commands_are_limited(void **state)
     assert_true(knows_all_commands());
 }
 
+static void macros_of_files_that_are_put_in_front_are_not_known(void **state)
+{
+    (void)state;
+    static const char *const unread[] = {
+        "-include config.h", "-includeconfig.h", "-imacros config.h",
+        "@options",          "/DNAME",           "/D NAME"};
+    static const char *const read[] = {"-DNAME", "-Iinclude", "-I @", "/Data/a.c", "-D'F(x)=x'"};
+    CG_AUTO_VALUE(cg_buf) s = {0};
+    for (size_t i = 0; i < CG_ARRAY_LEN(unread) + CG_ARRAY_LEN(read); i++) {
+        bool known = i >= CG_ARRAY_LEN(unread);
+        cg_buf_clear(&s);
+        cg_buf_printf(&s, "[{\"file\": \"a.c\", \"directory\": \"/\", \"command\": \"cc %s\"}]\n",
+                      known ? read[i - CG_ARRAY_LEN(unread)] : unread[i]);
+        parse(cg_buf_str(&s));
+        assert_int_equal(knows_all_commands(), known);
+    }
+}
+
 static void facts_are_limited(void **state)
 {
     (void)state;
@@ -335,6 +353,7 @@ int main(void)
         cmocka_unit_test(long_texts_are_cut_or_left_out),
         cmocka_unit_test(one_line_is_no_reason_to_skip),
         cmocka_unit_test(macros_of_commands_are_limited),
+        cmocka_unit_test(macros_of_files_that_are_put_in_front_are_not_known),
         cmocka_unit_test(facts_are_limited),
         cmocka_unit_test(lock_files_are_read_in_one_go),
         cmocka_unit_test(lock_files_may_have_any_lines),
