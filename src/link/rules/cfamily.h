@@ -37,7 +37,7 @@ const cf_folders *cf_include_folders(cg_linker *l);
 
 /** How many of the commands define a macro. */
 typedef enum cf_commands {
-    CF_COMMANDS_UNKNOWN, /* there are none, or not all could be read */
+    CF_COMMANDS_UNKNOWN, /* there are none, or not all could be read; or a header that the project lacks may say it */
     CF_COMMANDS_NONE,
     CF_COMMANDS_SOME, /* or not all the same */
     CF_COMMANDS_ALL,
@@ -63,6 +63,7 @@ typedef struct included {
     const uint32_t *sources; /* positions of those that are no headers */
     uint32_t sources_count;
     bool open; /* some #include "…" leads nowhere */
+    bool lost; /* one of those files' that come first, where it is compiled */
 } included;
 
 /** A file that other files include, rather than a translation unit. */
@@ -74,6 +75,8 @@ void cf_publish_includes(publisher *p, const cg_link_unit *u);
 void cf_file_keys(const cg_link_unit *u, cg_link_keys *out);
 /** The file that an #include means; CG_NONE: none of the project. */
 uint32_t cf_include_file(cg_linker *l, const cg_link_unit *u, const cg_import *import);
+/** An #include "…" that is compiled leads nowhere. */
+bool cf_loses_header(cg_linker *l, const cg_link_unit *u);
 /** What names of `u` are seen from: what the file being linked includes, when `u` is part of that. */
 const included *cf_view(cg_linker *l, const cg_link_unit *u);
 /** How near a file is; CG_NONE: not included. */

@@ -185,6 +185,19 @@ const cf_includers *cf_includers_of(cg_linker *l, const cg_link_unit *u)
     return found;
 }
 
+bool cf_loses_header(cg_linker *l, const cg_link_unit *u)
+{
+    note_name(l, u, CG_STR(WILDCARD_NAME));
+    for (size_t i = 0; i < u->unit->imports.len; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        if (is_include(import) && !(import->flags & CG_IMPORT_SYSTEM) &&
+            cg_modifiers_activity(def_of(u, import->def)->modifiers) != CG_INACTIVE &&
+            cf_include_file(l, u, import) == CG_NONE)
+            return true;
+    }
+    return false;
+}
+
 /* The only file that includes `u`, however often: then `u` is a part of it, and what stands in front of the include is
  * seen there. CG_NONE: there are several, or none. */
 static uint32_t only_includer(cg_linker *l, const cg_link_unit *u)
@@ -281,6 +294,7 @@ static const included *included_by(cg_linker *l, const cg_link_unit *u)
         add_file(b, around);
         (void)follow_includes(l, b, at, true);
     }
+    b->view.lost = b->view.open;
     add_foreign(l, b);
     note_files(l, b);
     b->view.files = b->files;

@@ -1,0 +1,3 @@
+#ifdef WRITTEN_BY_BUILD
+void part(void);
+#endif

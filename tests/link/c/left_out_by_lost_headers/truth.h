@@ -1,0 +1,1 @@
+#define TRUTH true
