@@ -132,12 +132,17 @@ static link_branch branch_inside(cg_linker *l, const cg_link_unit *u, uint32_t a
                                  cg_hint_kind kind, uint32_t subject, uint32_t byte)
 {
     size_t first, count = cg_unit_hints(u->unit, kind, subject, &first);
-    cf_truth all = count > 0 ? CF_HOLDS : CF_UNKNOWN;
+    cf_truth all = CF_HOLDS;
+    bool asks = false, told = false;
     for (size_t i = first; i < first + count; i++) {
         const cg_hint *need = &u->unit->hints.ptr[i];
-        bool told = false;
-        all = CG_MIN(all, asks_too(u, around, need) ? CF_UNKNOWN : holds(l, u, need, &told));
+        if (asks_too(u, around, need))
+            continue;
+        all = CG_MIN(all, holds(l, u, need, &told));
+        asks = true;
     }
+    if (!asks)
+        return LINK_BRANCH_OPEN;
     bool expected = cg_unit_activity(u->unit, byte) == CG_ACTIVE; /* by the file itself */
     switch (all) {
     case CF_FAILS: return LINK_BRANCH_OUT;

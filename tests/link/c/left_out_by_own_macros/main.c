@@ -35,3 +35,17 @@ void copy(void) {}
 void move(void) {}
 #define HAVE_MOVE
 #endif
+
+/* What is around asks for something else. */
+#ifdef HAVE_WHOLE
+struct whole {
+#ifdef USE_NET
+    struct inner {
+        int x;
+    } inner;
+#endif
+    struct always {
+        int x;
+    } always;
+};
+#endif
