@@ -191,6 +191,7 @@ bool mask_formula_of(const mask *m, macro_table *macros, cg_str text, cg_buf *ou
                  .r = {text.ptr, text.ptr + text.len},
                  .out = out,
                  .from = out->len};
+    f.failed = memchr(text.ptr, '?', text.len) != NULL; /* it would bind less than && and || */
     read_either(&f);
     mask_skip_space(&f.r);
     if (!f.failed && f.asks && f.r.at == f.r.end)

@@ -102,6 +102,7 @@ static void what_is_known_or_odd_is_not(void **state)
     assert_conditions("#if defined(A) ||", "", "");
     assert_conditions("#if (defined(A) || B", "", "");
     assert_conditions("#if defined(A) || )", "", "");
+    assert_conditions("#if A ? B : C && D", "", "");
     assert_conditions("#if 1", "", "");
     assert_conditions("#ifdef", "", "");
     assert_conditions("#if", "", "");
