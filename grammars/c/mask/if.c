@@ -8,6 +8,10 @@
 
 #define CONDITIONS_MAX 4096u /* that are noted of one file */
 #define NESTING_MAX 40u      /* parentheses, operators, and macros that stand for each other */
+/* What conditions may go through of the bodies of macros: each may stand for several others, and each of these. */
+#define BODY_BYTES_MIN 1000000u
+#define BODY_BYTES_TIMES 64u /* as much as the source */
+#define BODY_BYTES_EACH 16u  /* beside its text */
 
 /* Products and shifts of 64-bit limits fit. */
 __extension__ typedef __int128 wide;
@@ -156,6 +160,10 @@ static value name_value(expression *e, cg_str name)
     if (!macro.defined) /* who asks for a value expects that it has one, if not from here */
         return macro.stated || mask_is_feature(name) ? (value){0, IF_GUESSED} : open_value;
     value v = {(wide)macro.number, (if_sureness)macro.number_sure};
+    uint64_t cost = BODY_BYTES_EACH + macro.body_len;
+    if (macro.body_len > 0 && cost > e->macros->left)
+        return fail(e);
+    e->macros->left -= macro.body_len > 0 ? cost : 0;
     if (macro.body_len > 0)
         v = evaluate(e->m, e->macros, cg_str_make(e->m->source.ptr + macro.body, macro.body_len),
                      e->depth + 1);
@@ -567,6 +575,7 @@ void mask_follow_conditions(mask *m, cg_activity_changes *out_changes)
         return;
     follower f = {.m = m, .here = {1, IF_SURE}, .changes = out_changes};
     macros_init(&f.macros, names);
+    f.macros.left = BODY_BYTES_MIN + BODY_BYTES_TIMES * (uint64_t)m->source.len;
     for (size_t i = 0; i < m->tokens.len; i++)
         if (m->tokens.ptr[i].kind == MASK_DIRECTIVE)
             follow_directive(&f, i);

@@ -52,6 +52,7 @@ static inline mask_need mask_need_not(mask_need need)
 typedef struct macro_table {
     macro_entry *slots;
     uint32_t mask;
+    uint64_t left; /* bytes of bodies that conditions may still go through */
 } macro_table;
 
 /** `name` says whether C++ has something (features.c), */

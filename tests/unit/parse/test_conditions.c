@@ -109,6 +109,23 @@ static void what_is_known_or_odd_is_not(void **state)
     assert_conditions("#if defined(", "", "");
 }
 
+/* A29 is 8^29 times 1. */
+static void macros_may_stand_for_many_others(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_buf_add_str(&text, CG_STR("#define A0 1\n"));
+    for (unsigned i = 1; i < 30; i++) {
+        cg_buf_printf(&text, "#define A%u A%u", i, i - 1);
+        for (unsigned k = 1; k < 8; k++)
+            cg_buf_printf(&text, " + A%u", i - 1);
+        cg_buf_add_char(&text, '\n');
+    }
+    cg_buf_add_str(&text, CG_STR("#if A29 > 2 || defined(B)\nint f(void);\n#endif\n"));
+    parse(cg_buf_str(&text));
+    assert_int_equal(parsed.status, CG_PARSE_OK);
+}
+
 static void branches_deny_those_before(void **state)
 {
     (void)state;
@@ -211,6 +228,7 @@ int main(void)
         cmocka_unit_test(what_is_asked_for_is_noted),
         cmocka_unit_test(what_is_known_or_odd_is_not),
         cmocka_unit_test(other_conditions_are_formulas),
+        cmocka_unit_test(macros_may_stand_for_many_others),
         cmocka_unit_test(branches_deny_those_before),
         cmocka_unit_test(branches_inside_each_other_ask_for_both),
         cmocka_unit_test(calls_ask_for_what_is_inside_of_their_function),
