@@ -23,6 +23,7 @@ enum {
     CF_MEMO_FOLDERS = CG_NONE - 2,
     CF_MEMO_INCLUDERS = CG_NONE - 3,
     CF_MEMO_COMMANDS = CG_NONE - 4,
+    CF_MEMO_LOST = CG_NONE - 5,
 };
 
 /* ---- cfamily_commands.c ---- */
@@ -37,7 +38,7 @@ const cf_folders *cf_include_folders(cg_linker *l);
 
 /** How many of the commands define a macro. */
 typedef enum cf_commands {
-    CF_COMMANDS_UNKNOWN, /* there are none, or not all could be read; or a header that the project lacks may say it */
+    CF_COMMANDS_UNKNOWN, /* there are none, or not all could be read */
     CF_COMMANDS_NONE,
     CF_COMMANDS_SOME, /* or not all the same */
     CF_COMMANDS_ALL,
@@ -52,6 +53,7 @@ typedef struct cf_includers {
 } cf_includers;
 /** The files that include `u`, each once; none where more than CATALOG_SEVERAL include files of its name. */
 const cf_includers *cf_includers_of(cg_linker *l, const cg_link_unit *u);
+#define CF_LOST_MAX 8u
 /** All that a file includes, the nearest first; the first is the file itself. */
 typedef struct included {
     const uint32_t *files;
@@ -63,7 +65,9 @@ typedef struct included {
     const uint32_t *sources; /* positions of those that are no headers */
     uint32_t sources_count;
     bool open; /* some #include "…" leads nowhere */
-    bool lost; /* one of those files' that come first, where it is compiled */
+    uint32_t lost_count;
+    place lost
+        [CF_LOST_MAX]; /* those that may configure a build, where each file takes them to be compiled */
 } included;
 
 /** A file that other files include, rather than a translation unit. */
@@ -75,8 +79,8 @@ void cf_publish_includes(publisher *p, const cg_link_unit *u);
 void cf_file_keys(const cg_link_unit *u, cg_link_keys *out);
 /** The file that an #include means; CG_NONE: none of the project. */
 uint32_t cf_include_file(cg_linker *l, const cg_link_unit *u, const cg_import *import);
-/** An #include "…" that is compiled leads nowhere. */
-bool cf_loses_header(cg_linker *l, const cg_link_unit *u);
+/** The #includes of a file itself that lead nowhere and are called as if they configured a build; gives their number. */
+uint32_t cf_lost_includes(cg_linker *l, const cg_link_unit *u, place out[CF_LOST_MAX]);
 /** What names of `u` are seen from: what the file being linked includes, when `u` is part of that. */
 const included *cf_view(cg_linker *l, const cg_link_unit *u);
 /** How near a file is; CG_NONE: not included. */

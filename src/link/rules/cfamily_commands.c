@@ -88,20 +88,7 @@ const cf_folders *cf_include_folders(cg_linker *l)
 
 typedef struct known_commands {
     const cg_link_unit *manifest; /* NULL: none, or not all that they define is known */
-    bool open; /* a header that nobody has may define more: config.h, which the build writes */
 } known_commands;
-
-/* An include of `u`, or of the files that it is a part of, leads nowhere. */
-static bool has_lost_headers(cg_linker *l, const cg_link_unit *u)
-{
-    const cf_includers *all = cf_includers_of(l, u);
-    bool lost = cf_view(l, u)->lost;
-    for (uint32_t i = 0; i < all->count && !lost; i++) {
-        const cg_link_unit *from = link_open(l, all->list[i]);
-        lost = from != NULL && cf_loses_header(l, from);
-    }
-    return lost;
-}
 
 static const known_commands *commands_for(cg_linker *l, const cg_link_unit *u)
 {
@@ -113,7 +100,6 @@ static const known_commands *commands_for(cg_linker *l, const cg_link_unit *u)
     if (known->manifest != NULL &&
         manifest_setting(l, known->manifest, CG_STR("commands")).ptr == NULL)
         known->manifest = NULL;
-    known->open = known->manifest != NULL && has_lost_headers(l, u);
     memo_set(l, MEMO_RULES, u->file, CF_MEMO_COMMANDS, known);
     return known;
 }
@@ -129,7 +115,5 @@ cf_commands cf_commands_define(cg_linker *l, const cg_link_unit *u, cg_str name,
         return CF_COMMANDS_ALL;
     cg_str some =
         manifest_setting(l, known->manifest, link_text(l, "sometimes.%.*s", CG_STR_ARG(name)));
-    return some.ptr != NULL ? CF_COMMANDS_SOME
-           : known->open    ? CF_COMMANDS_UNKNOWN
-                            : CF_COMMANDS_NONE;
+    return some.ptr != NULL ? CF_COMMANDS_SOME : CF_COMMANDS_NONE;
 }

@@ -141,6 +141,49 @@ static bool is_given(cg_linker *l, const cg_link_unit *u, cg_str name)
     return false;
 }
 
+/* ---- headers that nobody has ---- */
+
+/* Whether one of the #includes may be compiled. */
+static bool may_be_compiled(cg_linker *l, const cg_link_unit *u, const place *includes,
+                            uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        const cg_link_unit *in = link_open(l, includes[i].file);
+        if (in != NULL && presence(l, u, in, includes[i].def) != CF_FAILS)
+            return true;
+    }
+    return false;
+}
+
+static bool find_lost_header(cg_linker *l, const cg_link_unit *u)
+{
+    const included *view = cf_view(l, u);
+    const cf_includers *all = cf_includers_of(l, u);
+    bool lost = may_be_compiled(l, u, view->lost, view->lost_count);
+    for (uint32_t i = 0; i < all->count && !lost; i++) {
+        place includes[CF_LOST_MAX];
+        const cg_link_unit *from = link_open(l, all->list[i]);
+        if (from != NULL)
+            lost = may_be_compiled(l, from, includes, cf_lost_includes(l, from, includes));
+    }
+    return lost;
+}
+
+/* A header that `u` includes, or a file that includes `u`, is not among the project's: a config.h that the build writes may define
+ * what nobody else does. While that is found out, it is not so. */
+static bool lacks_header(cg_linker *l, const cg_link_unit *u)
+{
+    static const bool answers[] = {false, true};
+    const void *answer;
+    if (memo_get(l, MEMO_RULES, u->file, CF_MEMO_LOST, &answer))
+        return answer != NULL && *(const bool *)answer;
+    bool lost = find_lost_header(l, u);
+    memo_set(l, MEMO_RULES, u->file, CF_MEMO_LOST, &answers[lost]);
+    return lost;
+}
+
+/* ---- macros of commands ---- */
+
 static void ask_commands(cg_linker *l, const cg_link_unit *u, macro *m, bool *out_closed)
 {
     cg_str value = CG_STR_NULL;
@@ -154,7 +197,7 @@ static void ask_commands(cg_linker *l, const cg_link_unit *u, macro *m, bool *ou
         m->defined = CG_MAX(m->defined, CF_UNKNOWN);
         m->number = CG_MAX(m->number, CF_UNKNOWN);
         break;
-    case CF_COMMANDS_NONE: *out_closed = !is_reserved(m->name); break;
+    case CF_COMMANDS_NONE: *out_closed = !is_reserved(m->name) && !lacks_header(l, u); break;
     case CF_COMMANDS_UNKNOWN: break;
     }
 }

@@ -185,17 +185,32 @@ const cf_includers *cf_includers_of(cg_linker *l, const cg_link_unit *u)
     return found;
 }
 
-bool cf_loses_header(cg_linker *l, const cg_link_unit *u)
+/* A header that a build writes, by its name: rather that than one of a library that is not there. */
+static bool may_configure(const cg_link_unit *u, const cg_import *import)
 {
+    static const char *const words[] = {"conf",   "feature", "option", "setting",
+                                        "define", "build",   "gen"};
+    cg_str path = cg_unit_str(u->unit, import->module);
+    if (import->flags & CG_IMPORT_SYSTEM)
+        return cg_str_ends(path, CG_STR("config.h"));
+    for (size_t i = 0; i < CG_ARRAY_LEN(words); i++)
+        if (memmem(path.ptr, path.len, words[i], strlen(words[i])) != NULL)
+            return true;
+    return false;
+}
+
+uint32_t cf_lost_includes(cg_linker *l, const cg_link_unit *u, place out[CF_LOST_MAX])
+{
+    uint32_t count = 0;
     note_name(l, u, CG_STR(WILDCARD_NAME));
-    for (size_t i = 0; i < u->unit->imports.len; i++) {
+    for (size_t i = 0; i < u->unit->imports.len && count < CF_LOST_MAX; i++) {
         const cg_import *import = &u->unit->imports.ptr[i];
-        if (is_include(import) && !(import->flags & CG_IMPORT_SYSTEM) &&
+        if (is_include(import) && may_configure(u, import) &&
             cg_modifiers_activity(def_of(u, import->def)->modifiers) != CG_INACTIVE &&
             cf_include_file(l, u, import) == CG_NONE)
-            return true;
+            out[count++] = (place){u->file, import->def};
     }
-    return false;
+    return count;
 }
 
 /* The only file that includes `u`, however often: then `u` is a part of it, and what stands in front of the include is
@@ -238,10 +253,13 @@ static void add_includes_that(cg_linker *l, const cg_link_unit *u, bool active, 
         if (!is_include(import) || (activity != CG_INACTIVE) != active)
             continue;
         uint32_t file = cf_include_file(l, u, import);
-        if (file != CG_NONE)
+        if (file != CG_NONE) {
             add_file(b, file);
-        else
-            b->view.open |= !(import->flags & CG_IMPORT_SYSTEM);
+            continue;
+        }
+        b->view.open |= !(import->flags & CG_IMPORT_SYSTEM);
+        if (active && may_configure(u, import) && b->view.lost_count < CF_LOST_MAX)
+            b->view.lost[b->view.lost_count++] = (place){u->file, import->def};
     }
 }
 
@@ -294,7 +312,6 @@ static const included *included_by(cg_linker *l, const cg_link_unit *u)
         add_file(b, around);
         (void)follow_includes(l, b, at, true);
     }
-    b->view.lost = b->view.open;
     add_foreign(l, b);
     note_files(l, b);
     b->view.files = b->files;

@@ -1,0 +1,4 @@
+#include "library.h"
+#ifdef WRITTEN_BY_BUILD
+void nowhere(void) {}
+#endif
