@@ -37,9 +37,9 @@ uint32_t rust_module(cg_extract *x, cg_role role)
 static bool is_own_parameter(cg_extract *x, cg_str name)
 {
     TSNode list = cg_x_child(x, cg_x_node(x), F_TYPE_PARAMETERS);
-    uint32_t count = ts_node_is_null(list) ? 0 : ts_node_named_child_count(list);
+    uint32_t count = cg_x_named_count(list);
     for (uint32_t i = 0; i < count; i++) {
-        cg_str text = cg_x_text(x, ts_node_named_child(list, i));
+        cg_str text = cg_x_text(x, cg_x_named_child(list, i));
         char next = text.len > name.len ? text.ptr[name.len] : ':';
         if (cg_str_starts(text, name) && (next == ':' || next == ' ' || next == '='))
             return true;
