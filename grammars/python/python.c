@@ -2,7 +2,7 @@
 // Python: the descriptor and the rule table.
 //
 //   decorators.c functions.c parameters.c lambdas.c classes.c   definitions
-//   targets.c statements.c match.c narrow.c                     names that get values
+//   targets.c statements.c match.c narrow.c conditions.c        names that get values
 //   exprs.c calls.c collections.c types.c quoted.c              references
 //   imports.c docs.c names.c
 #include "python_int.h"
@@ -118,7 +118,7 @@ static const char *const plain_functions[] = {
 
 const cg_lang cg_lang_python = {
     .id = CG_LANG_PYTHON,
-    .version = 10,
+    .version = 11,
     .grammar = tree_sitter_python,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

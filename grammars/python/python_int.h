@@ -73,6 +73,9 @@
     PY_TOKEN(RAISE, "raise_statement")                                                             \
     PY_TOKEN(CONTINUE, "continue_statement")                                                       \
     PY_TOKEN(BREAK, "break_statement")                                                             \
+    PY_TOKEN(TRUE, "true")                                                                         \
+    PY_TOKEN(FALSE, "false")                                                                       \
+    PY_TOKEN(ELSE, "else_clause")                                                                  \
     PY_TOKEN(ASYNC, "async")                                                                       \
     PY_TOKEN(PIPE, "|")
 
@@ -132,6 +135,7 @@ typedef struct py_state {
     uint32_t walrus_scope; /* … and declares here */
     uint32_t conditional;  /* depth of `if` and `try` around this place */
     bool type_checking;    /* inside `if TYPE_CHECKING:` */
+    cg_activity otherwise; /* of the branches that are left of the `if` around */
     bool enum_body;        /* the innermost class is an enumeration */
     bool annotated_result; /* the innermost function says what it returns */
     cg_x_test matched;     /* the subject of `match` around; no name: it is not one */
@@ -153,6 +157,11 @@ cg_visibility py_visibility(cg_str name, bool member);
 bool py_is_constant_name(cg_str name);
 cg_str py_last_component(cg_str dotted);
 bool py_str_in(cg_str s, const char *const *words); /* NULL-terminated list */
+
+/* conditions.c */
+/** What is active where `condition` holds and where it does not, as far as version and platform decide. */
+void py_branches_decide(const cg_extract *x, TSNode condition, cg_activity *out_then,
+                        cg_activity *out_else);
 
 /* docs.c */
 bool py_statement_docstring(const cg_extract *x, TSNode statement, cg_buf *out);
@@ -244,7 +253,7 @@ py_made py_target(cg_extract *x, const py_given *given);
 py_made py_unpack_target(cg_extract *x, const py_given *given);
 void py_unpack(cg_extract *x, const py_unpacked *targets, uint32_t value);
 /** A field of the receiver's class: whether it is there already, and the one to add if not. */
-bool py_field_known(cg_extract *x, cg_str name);
+bool py_field_known(cg_extract *x, TSNode name);
 cg_def_init py_field_init(cg_extract *x, TSNode name_node, const py_given *given);
 void py_give_value(cg_extract *x, py_made made, uint32_t type_ref, uint32_t value);
 

@@ -47,7 +47,7 @@ static bool lambda_init(cg_extract *x, const assignment *a, cg_def_init *out)
 {
     if (cg_x_token_of(x, a->left) == PY_IDENTIFIER) {
         cg_str name = cg_x_text(x, a->left);
-        if (cg_x_declared(x, cg_x_scope(x), name))
+        if (cg_x_declared_at(x, cg_x_scope(x), name, ts_node_start_byte(a->left)))
             return false;
         bool member = cg_x_scope_kind(x) == CG_SCOPE_TYPE;
         *out = CG_DEF_INIT(member ? CG_NODE_METHOD : CG_NODE_FUNCTION, a->given.node,
@@ -55,7 +55,7 @@ static bool lambda_init(cg_extract *x, const assignment *a, cg_def_init *out)
     } else if (cg_x_token_of(x, a->left) == PY_ATTRIBUTE &&
                py_is_self(x, cg_x_child(x, a->left, PY_F_object))) {
         TSNode name = cg_x_child(x, a->left, PY_F_attribute);
-        if (py_field_known(x, cg_x_text(x, name)))
+        if (py_field_known(x, name))
             return false;
         *out = py_field_init(x, name, &a->given);
         out->kind = CG_NODE_METHOD;
@@ -359,34 +359,56 @@ static bool is_type_checking(const cg_extract *x, TSNode condition)
            cg_str_eq(py_last_component(cg_x_text(x, condition)), CG_STR("TYPE_CHECKING"));
 }
 
-/* Also of `elif`. */
+/* The clause that the cursor is on is as active as that says, at most. */
+static void visit_branch(cg_extract *x, cg_activity activity)
+{
+    TSNode branch = cg_x_node(x);
+    cg_activity around = cg_x_activity_set(x, ts_node_start_byte(branch), activity);
+    cg_x_visit(x, CG_ROLE_READ);
+    cg_x_activity_back(x, ts_node_end_byte(branch), around);
+}
+
+static void visit_consequence(cg_extract *x, const cg_x_tests *tests, cg_activity activity)
+{
+    bool narrowed = cg_x_narrow(x, tests);
+    visit_branch(x, activity);
+    if (narrowed)
+        cg_x_widen(x);
+}
+
+/* Also of `elif`: what the branches in front of it leave over is known by then. */
 uint32_t py_on_if(cg_extract *x, cg_role role)
 {
     (void)role;
     py_state *st = py_state_of(x);
-    bool before = st->type_checking, here = false;
+    bool before = st->type_checking, here = false, whole = cg_x_token(x) == PY_IF;
+    cg_activity outer = st->otherwise, then = CG_ACTIVE, not_then = CG_ACTIVE;
     TSNode consequence = cg_x_child(x, cg_x_node(x), PY_F_consequence);
     cg_x_tests tests = {.count = 0};
+    if (whole)
+        st->otherwise = CG_ACTIVE;
     st->conditional++;
     CG_X_EACH_CHILD (x) {
-        bool narrowed = false;
         if (cg_x_field(x) == PY_F_condition) {
             here = is_type_checking(x, cg_x_node(x));
+            py_branches_decide(x, cg_x_node(x), &then, &not_then);
+            then = CG_MAX(then, st->otherwise);
+            st->otherwise = CG_MAX(st->otherwise, not_then);
             py_tests_begin(x, cg_x_node(x), true, cg_x_text(x, consequence), &tests);
-        } else if (cg_x_field(x) == PY_F_consequence) {
-            narrowed = cg_x_narrow(x, &tests);
-        }
-        st->type_checking = before || (here && cg_x_field(x) == PY_F_consequence);
-        if (cg_x_field(x) == PY_F_condition)
             py_visit_condition(x);
-        else
-            cg_x_visit(x, CG_ROLE_READ);
-        if (cg_x_field(x) == PY_F_condition)
             cg_x_tests_end(x);
-        if (narrowed)
-            cg_x_widen(x);
+        } else if (cg_x_field(x) == PY_F_consequence) {
+            st->type_checking = before || here;
+            visit_consequence(x, &tests, then);
+            st->type_checking = before;
+        } else if (cg_x_token(x) == PY_ELSE) {
+            visit_branch(x, st->otherwise);
+        } else {
+            cg_x_visit(x, CG_ROLE_READ);
+        }
     }
-    st->type_checking = before;
+    if (whole)
+        st->otherwise = outer;
     st->conditional--;
     return CG_NONE;
 }

@@ -76,7 +76,7 @@ static py_made name_target(cg_extract *x, const py_given *given)
 {
     TSNode node = cg_x_node(x);
     py_made made = PY_MADE_NOTHING;
-    if (cg_x_declared(x, cg_x_scope(x), cg_x_text(x, node))) {
+    if (cg_x_declared_at(x, cg_x_scope(x), cg_x_text(x, node), ts_node_start_byte(node))) {
         made.ref = cg_x_ref(x, node, CG_ROLE_WRITE);
         return made;
     }
@@ -88,10 +88,13 @@ static py_made name_target(cg_extract *x, const py_given *given)
     return add(x, &init, given);
 }
 
-bool py_field_known(cg_extract *x, cg_str name)
+bool py_field_known(cg_extract *x, TSNode node)
 {
     const py_state *st = py_state_of(x);
-    return cg_x_declared(x, st->self_fields, name) || cg_x_declared(x, st->self_scope, name);
+    cg_str name = cg_x_text(x, node);
+    uint32_t byte = ts_node_start_byte(node);
+    return cg_x_declared_at(x, st->self_fields, name, byte) ||
+           cg_x_declared_at(x, st->self_scope, name, byte);
 }
 
 cg_def_init py_field_init(cg_extract *x, TSNode name_node, const py_given *given)
@@ -118,7 +121,7 @@ static py_made attribute_target(cg_extract *x, const py_given *given)
     if (ts_node_is_null(name))
         return made;
     made.ref = cg_x_member(x, value, name, CG_ROLE_WRITE);
-    if (self && !py_field_known(x, cg_x_text(x, name))) {
+    if (self && !py_field_known(x, name)) {
         cg_def_init init = py_field_init(x, name, given);
         made = add(x, &init, given);
     }

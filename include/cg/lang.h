@@ -277,6 +277,11 @@ void cg_x_bind_set(cg_extract *x, uint32_t binding, uint32_t type_ref, uint32_t 
 void cg_x_bind_set_level(cg_extract *x, uint32_t binding, unsigned shift, int level);
 /** True when `name` is already a binding or definition of exactly this scope. */
 bool cg_x_declared(const cg_extract *x, uint32_t scope, cg_str name);
+/** The same of what is declared where it is as active as `byte` is. */
+bool cg_x_declared_at(const cg_extract *x, uint32_t scope, cg_str name, uint32_t byte);
+/** From `byte` on the source is `activity` at most, up to … Returns what it was. Nodes are met in order. */
+cg_activity cg_x_activity_set(cg_extract *x, uint32_t byte, cg_activity activity);
+void cg_x_activity_back(cg_extract *x, uint32_t byte, cg_activity before); /* … here */
 uint32_t cg_x_scope(const cg_extract *x); /* innermost open scope that has declarations */
 
 /* ---- what conditions say of local names (narrow.c) ---- */

@@ -548,7 +548,7 @@ static unsigned presence_confidence(cg_linker *l, const cg_link_unit *u, uint32_
 {
     const cg_def *d = def_of(u, def);
     cg_activity here = cg_unit_activity(u->unit, d->name_byte), around = CG_ACTIVE;
-    if (d->kind == CG_NODE_NAMESPACE)
+    if (d->kind == CG_NODE_NAMESPACE || !(u->rules->traits & LINK_ACTIVITY)) /* nothing is built */
         return 100;
     if (d->parent != 0 && def_of(u, d->parent)->kind != CG_NODE_NAMESPACE)
         around = cg_unit_activity(u->unit, def_of(u, d->parent)->name_byte);

@@ -63,12 +63,26 @@ void names_of_import(cg_linker *l, const cg_link_unit *u, uint32_t def, things *
         things_add_all(out, answer);
 }
 
+/* Of variants of one name, those in branches that are not taken stand behind the others. */
+static cg_activity most_active(const cg_link_unit *u, uint32_t def)
+{
+    cg_activity best = CG_INACTIVE;
+    if (!(u->rules->traits & LINK_VARIANTS) || u->unit->activity.len == 0)
+        return best;
+    for (; def != CG_NONE; def = u->next[def])
+        best = CG_MIN(best, cg_modifiers_activity(def_of(u, def)->modifiers));
+    return best;
+}
+
 void defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str name,
                 cg_link_rule rule, things *out)
 {
     note_name(l, u, name);
-    for (uint32_t d = unit_member(u, parent, name); d != CG_NONE && !out->cut; d = u->next[d])
-        names_of_def(l, u, d, rule, out);
+    uint32_t first = unit_member(u, parent, name);
+    cg_activity best = most_active(u, first);
+    for (uint32_t d = first; d != CG_NONE && !out->cut; d = u->next[d])
+        if (cg_modifiers_activity(def_of(u, d)->modifiers) <= best)
+            names_of_def(l, u, d, rule, out);
 }
 
 /* ---- plain names ---- */

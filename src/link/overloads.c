@@ -477,21 +477,20 @@ static bool same_owner_and_name(const candidate *a, const candidate *b)
 }
 
 /* Definitions of one owner are variants of one thing: typing's overloads, or what holds under one
- * condition or another. The first stands for all, as it does inside its file. */
-static void keep_first_variants(candidates *c)
+ * condition or another. The first of the most active stands for all, as it does inside its file. */
+static void keep_first_variants(candidates *c, cg_activity here)
 {
     uint32_t kept = 0;
     for (uint32_t i = 0; i < c->count; i++) {
-        const candidate *mine = &c->list[i];
-        bool later = false;
-        for (uint32_t k = 0; k < kept && !later; k++)
-            later =
-                c->list[k].unit == mine->unit &&
-                def_of(mine->unit, c->list[k].def)->parent ==
-                    def_of(mine->unit, mine->def)->parent &&
-                cg_str_eq(def_name(mine->unit, c->list[k].def), def_name(mine->unit, mine->def));
-        if (!later)
-            c->list[kept++] = *mine;
+        const candidate mine = c->list[i];
+        uint32_t k = 0;
+        while (k < kept && !same_owner_and_name(&c->list[k], &mine))
+            k++;
+        if (k == kept)
+            c->list[kept++] = mine;
+        else if (cg_activity_fit(here, def_of(mine.unit, mine.def)->modifiers) >
+                 cg_activity_fit(here, def_of(mine.unit, c->list[k].def)->modifiers))
+            c->list[k] = mine;
     }
     c->count = kept;
 }
@@ -593,18 +592,19 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
         if (tu != NULL)
             add_group(c, u, tu, t->kind == THING_DEF ? t->def : 0, t);
     }
+    cg_activity here = cg_unit_activity(u->unit, ref_of(u, ref)->byte);
     if (u->rules->traits & LINK_ACTIVITY)
-        keep_active(c, cg_unit_activity(u->unit, ref_of(u, ref)->byte));
+        keep_active(c, here);
     if (c->count > 1 && u->rules->suits != NULL)
         keep_templates(c, u, ref);
     if (u->rules->traits & LINK_VARIANTS)
-        keep_first_variants(c);
+        keep_first_variants(c, here);
     else
         drop_declarations(c, u->rules->traits & LINK_OVERLOADS);
     if (!rated)
         keep_arity(c, ref_of(u, ref)->args, u->rules->fit != NULL);
     if (u->rules->traits & LINK_FIRST_FITS)
-        keep_first_variants(c);
+        keep_first_variants(c, here);
     if (u->rules->callees != NULL)
         keep_meant(l, u, ref, c);
     if (c->count <= 1 || !(u->rules->traits & LINK_OVERLOADS))

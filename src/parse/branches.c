@@ -53,6 +53,32 @@ void cg_x_condition(cg_extract *x, TSNode node, cg_str text)
     CG_VEC_PUSH(&notes->conditions, c);
 }
 
+/* ---- what the extractor says itself ---- */
+
+static void change_activity(cg_extract *x, uint32_t byte, cg_activity activity)
+{
+    cg_activity_changes *all = &x->unit->activity;
+    if (all->len > 0 && all->ptr[all->len - 1].byte > byte)
+        return; /* it was there before */
+    if (all->len > 0 && all->ptr[all->len - 1].byte == byte)
+        all->len--;
+    CG_VEC_PUSH(all, ((cg_activity_change){byte, (uint8_t)activity}));
+}
+
+cg_activity cg_x_activity_set(cg_extract *x, uint32_t byte, cg_activity activity)
+{
+    cg_activity before = cg_unit_activity(x->unit, byte);
+    if (activity > before)
+        change_activity(x, byte, activity);
+    return before;
+}
+
+void cg_x_activity_back(cg_extract *x, uint32_t byte, cg_activity before)
+{
+    if (cg_unit_activity(x->unit, byte) != before)
+        change_activity(x, byte, before);
+}
+
 /* ---- hints ---- */
 
 /* What the branches ask that begin at `from` or later. */

@@ -266,3 +266,20 @@ bool cg_x_declared(const cg_extract *x, uint32_t scope, cg_str name)
     return intern_find(x, name, &text) &&
            decls_find(&x->names, x->scope_canon.ptr[scope], text.off);
 }
+
+bool cg_x_declared_at(const cg_extract *x, uint32_t scope, cg_str name, uint32_t byte)
+{
+    cg_text text;
+    if (!intern_find(x, name, &text))
+        return false;
+    const decl_slot *slot = decls_find(&x->names, x->scope_canon.ptr[scope], text.off);
+    if (slot == NULL || x->unit->activity.len == 0)
+        return slot != NULL;
+    cg_activity here = cg_unit_activity(x->unit, byte);
+    for (uint32_t d = slot->first; d != CG_NONE; d = x->names.decls.ptr[d].next) {
+        const decl *entry = &x->names.decls.ptr[d];
+        if (entry->binding || cg_activity_fit(here, x->unit->defs.ptr[entry->index].modifiers) >= 2)
+            return true;
+    }
+    return false;
+}

@@ -201,19 +201,31 @@ static bool is_shown(cg_linker *l, const cg_link_unit *u, cg_str name)
     return false;
 }
 
+static void names_by_import(cg_linker *l, const cg_link_unit *u, const cg_import *import,
+                            cg_str name, things *out)
+{
+    module_place at = module_of(l, u, import);
+    if (at.unit != NULL && is_shown(l, at.unit, name))
+        name_in_module(l, &at, name, out);
+    for (uint32_t k = 0; k < out->count; k++)
+        out->list[k].rule = CG_RULE_STAR_IMPORT;
+}
+
+/* The last import wins, of those that are made at all if there are any. */
 static void names_by_star(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
 {
+    bool unlikely = false;
     note_name(l, u, CG_STR(WILDCARD_NAME));
-    for (size_t i = u->unit->imports.len; i-- > 0 && out->count == 0;) { /* the last one wins */
-        const cg_import *import = &u->unit->imports.ptr[i];
-        if (!(import->flags & CG_IMPORT_WILDCARD))
-            continue;
-        module_place at = module_of(l, u, import);
-        if (at.unit != NULL && is_shown(l, at.unit, name))
-            name_in_module(l, &at, name, out);
-        for (uint32_t k = 0; k < out->count; k++)
-            out->list[k].rule = CG_RULE_STAR_IMPORT;
-    }
+    for (unsigned rest = 0; rest <= unlikely && out->count == 0; rest++)
+        for (size_t i = u->unit->imports.len; i-- > 0 && out->count == 0;) {
+            const cg_import *import = &u->unit->imports.ptr[i];
+            if (!(import->flags & CG_IMPORT_WILDCARD))
+                continue;
+            bool active = cg_modifiers_activity(def_of(u, import->def)->modifiers) == CG_ACTIVE;
+            unlikely |= !active;
+            if (active != rest)
+                names_by_import(l, u, import, name, out);
+        }
 }
 
 static void python_exported(cg_linker *l, const cg_link_unit *u, cg_str name, things *out)
