@@ -144,6 +144,7 @@ typedef struct py_state {
     unsigned given_at;     /* … as this argument */
     const void *tested;    /* id of the condition that is being visited */
     bool async_with;       /* … or the items of `async with` */
+    bool of_class;         /* inside of `type[…]`: what is named is meant itself */
     cg_x_test caught;      /* what the `except` around catches under a name; no type: nothing */
 } py_state;
 
@@ -222,6 +223,7 @@ typedef struct py_given {
     py_unpacked *targets; /* where those inside a pattern are kept, or NULL */
     bool annotated;
     bool alias;         /* … as TypeAlias */
+    bool open;          /* … as Final and the like, with no type: what the value is says it */
     bool is_local;      /* never a node of the graph */
     uint32_t modifiers; /* that the annotation means: Final, ClassVar */
     uint32_t depth;     /* of nested patterns */

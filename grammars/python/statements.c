@@ -128,6 +128,7 @@ static uint32_t assign(cg_extract *x, py_given *given)
             made = py_target(x, given);
         } else if (cg_x_field(x) == PY_F_type) {
             type = cg_x_visit(x, CG_ROLE_TYPE);
+            type = given->open ? CG_NONE : type;
         } else if (cg_x_field(x) == PY_F_right && (given->alias || py_is_type_expression(x))) {
             type = cg_x_visit(x, CG_ROLE_TYPE);
         } else if (cg_x_field(x) == PY_F_right) {

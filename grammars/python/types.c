@@ -58,11 +58,15 @@ static uint32_t tuple_of(cg_extract *x, const py_type_args *args)
     return tuple;
 }
 
+/* Of `type[A | B]` the classes. */
 static uint32_t union_of(cg_extract *x, const py_type_args *args)
 {
     uint32_t known = 0;
-    for (uint32_t i = 0; i < kept(args); i++)
+    for (uint32_t i = 0; i < kept(args); i++) {
         known += args->args[i] != CG_NONE;
+        if (py_state_of(x)->of_class)
+            cg_x_ref_set_role(x, args->args[i], CG_ROLE_READ);
+    }
     return known < 2 ? first_known(args) : cg_x_element(x, tuple_of(x, args));
 }
 
@@ -111,7 +115,12 @@ static void visit_argument(cg_extract *x, py_type_args *args)
 {
     bool value = args->style == PY_GENERIC_VALUES ||
                  (args->style == PY_GENERIC_ANNOTATED && args->count > 0);
+    py_state *st = py_state_of(x);
+    bool before = st->of_class;
+    st->of_class =
+        args->style == PY_GENERIC_CLASS || (before && args->style == PY_GENERIC_UNION);
     uint32_t ref = cg_x_visit(x, value ? CG_ROLE_READ : CG_ROLE_TYPE);
+    st->of_class = before;
     bool alternative = args->style == PY_GENERIC_UNION && is_scalar(x, cg_x_node(x));
     if (alternative && args->generic == CG_NONE && cg_x_token(x) != PY_NONE)
         args->generic = ref; /* what the union is declared to be if nothing in it is kept */
@@ -207,6 +216,7 @@ void py_read_annotation(const cg_extract *x, TSNode type, py_given *given)
         given->modifiers |= CG_MOD_FINAL;
     else if (cg_str_eq(name, CG_STR("ClassVar")))
         given->modifiers |= CG_MOD_STATIC;
+    given->open = bracket < 0 && py_generic_of(name) == PY_GENERIC_FIRST;
 }
 
 /* ---- type parameters ---- */

@@ -196,8 +196,27 @@ void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out)
     as_open(t, out, before);
 }
 
+/* What a class that derives from tuple[A, B] has at its positions. */
+static bool derived_tuple(cg_linker *l, const thing *t, thing *out)
+{
+    if (t->kind != THING_INSTANCE || !(l->unit->rules->traits & LINK_DYNAMIC))
+        return false;
+    const type_line *line = line_of(l, t);
+    for (uint32_t i = 0; i < line->outside_count; i++) {
+        const thing *base = &line->outside[i];
+        if (base->args_count == 0 || !cg_str_ends(base->text, CG_STR("uple")))
+            continue;
+        *out = (thing){.kind = THING_TUPLE, .args = base->args, .args_count = base->args_count};
+        return true;
+    }
+    return false;
+}
+
 void items_of(cg_linker *l, const thing *t, unsigned n, things *out)
 {
+    thing tuple;
+    if (derived_tuple(l, t, &tuple))
+        t = &tuple;
     bool results = l->unit->rules->traits & LINK_RESULTS, looks_up = n >= CG_ITEM_AT;
     uint32_t before = out->count;
     n %= CG_ITEM_AT;

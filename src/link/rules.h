@@ -163,6 +163,8 @@ struct link_rules {
     /** Files that import what `u` defines under `name`, or `u` itself, and may call it; none where they
      *  are many. For LINK_PASSED. */
     uint32_t (*importers)(cg_linker *l, const cg_link_unit *u, cg_str name, place out[PLACES_MAX]);
+    /** What `call` of the type `t` gives, where that is no instance of it; else false. */
+    bool (*made)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out);
     /** What calling external or built-in functions gives. */
     void (*builtin_result)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            things *out);

@@ -595,6 +595,8 @@ static void made_of_type(cg_linker *l, const thing *t, const cg_link_unit *u, ui
                          things *out)
 {
     uint32_t before = out->count;
+    if (u->rules->made != NULL && u->rules->made(l, t, u, call, out))
+        return;
     instances_of(l, t, u, call, out);
     if (!(u->rules->traits & LINK_DYNAMIC))
         return;

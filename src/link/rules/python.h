@@ -7,6 +7,9 @@
 
 /* python_values.c: special methods, and what values of the language's own types hold */
 bool python_part(cg_linker *l, const thing *t, cg_str key, things *out);
+/** What calling a class gives by its `__new__`, where that is declared to give no instance of it; else false. */
+bool python_made(cg_linker *l, const thing *class, const cg_link_unit *u, uint32_t call,
+                 things *out);
 /** The class that the value is an instance of, if it is the project's. */
 void python_class_of(const thing *t, things *out);
 /** What code puts on objects from outside of their class, and what a metaclass has for its classes. */
@@ -26,6 +29,8 @@ enum {
 #define PYTHON_SPECIAL_SCOPE                                                                       \
     "python-special" /* of the catalog: fields with the names of special methods */
 void python_operated(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal);
+/** Whether any class of the project has a `__new__`. */
+bool python_any_makes(cg_linker *l);
 /** What the code around a class calls by defining it: __init_subclass__ of a base. */
 void python_derived(cg_linker *l, const cg_link_unit *u, uint32_t class);
 

@@ -223,6 +223,11 @@ static void call_method(cg_linker *l, const cg_link_unit *u, uint32_t ref, const
     refer_to(l, u, ref_of(u, ref)->source, &found, ordinal);
 }
 
+bool python_any_makes(cg_linker *l)
+{
+    return any_anywhere(l, l->unit, CG_STR("__new__"), PYTHON_MEMO_MAKERS);
+}
+
 /* Making an instance calls more than the constructor, which the class stands for. */
 static void call_makers(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
 {

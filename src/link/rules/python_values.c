@@ -55,6 +55,15 @@ static void operated(cg_linker *l, const thing *t, cg_str method, things *out)
         special_result(l, t, method, out);
 }
 
+/* What the language's containers hold that a class derives from: class Names(list[Name]). */
+static void part_of_bases(cg_linker *l, const thing *t, cg_str key, things *out)
+{
+    const type_line *line = line_of(l, t);
+    for (uint32_t i = 0; i < line->outside_count; i++)
+        if (line->outside[i].args_count > 0)
+            keyed_of(l, &line->outside[i], key, out);
+}
+
 static bool part_of_instance(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     uint32_t before = out->count;
@@ -65,6 +74,8 @@ static bool part_of_instance(cg_linker *l, const thing *t, cg_str key, things *o
                special_result(l, t, CG_STR("__aenter__"), out));
     else
         special_result(l, t, CG_STR("__getitem__"), out);
+    if (out->count == before && !cg_str_eq(key, CG_STR("__enter__")))
+        part_of_bases(l, t, key, out);
     return out->count > before;
 }
 
@@ -85,6 +96,21 @@ static bool part_of_foreign(const thing *t, cg_str key, things *out)
     return true;
 }
 
+/* A class with arguments, Box[int], is that class, unless its metaclass says what its keys give. */
+static bool part_of_class(cg_linker *l, const thing *t, cg_str key, things *out)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    things methods = {0};
+    if (u == NULL || key.len == 0 || def_of(u, t->def)->kind != CG_NODE_CLASS)
+        return false;
+    python_members_of_metaclass(l, t, CG_STR("__getitem__"), &methods);
+    for (uint32_t i = 0; i < methods.count; i++)
+        results_of(l, &methods.list[i], l->unit, CG_NONE, out);
+    if (methods.count == 0)
+        things_add(out, *t);
+    return true;
+}
+
 bool python_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     if (cg_str_eq(key, CG_STR("__class__"))) {
@@ -97,9 +123,57 @@ bool python_part(cg_linker *l, const thing *t, cg_str key, things *out)
     }
     if (t->kind == THING_INSTANCE)
         return part_of_instance(l, t, key, out);
+    if (t->kind == THING_DEF)
+        return part_of_class(l, t, key, out);
     if (t->kind == THING_BUILTIN || t->kind == THING_EXTERNAL)
         return part_of_foreign(t, key, out);
     return false;
+}
+
+/* ---- what calling a class gives ---- */
+
+static bool derives_from(cg_linker *l, const thing *instance, const thing *class)
+{
+    const type_line *line = line_of(l, instance);
+    for (uint32_t i = 0; i < line->count; i++)
+        if (line->types[i].file == class->file && line->types[i].def == class->def)
+            return true;
+    return false;
+}
+
+/* Instances of other classes, of which `__init__` is not called then. */
+static bool are_others(cg_linker *l, const things *made, const thing *class)
+{
+    for (uint32_t i = 0; i < made->count; i++) {
+        const thing *m = &made->list[i];
+        if (m->kind != THING_TUPLE && (m->kind != THING_INSTANCE || derives_from(l, m, class)))
+            return false;
+    }
+    return made->count > 0;
+}
+
+bool python_made(cg_linker *l, const thing *class, const cg_link_unit *u, uint32_t call,
+                 things *out)
+{
+    thing instance = *class;
+    things methods = {0}, made = {0};
+    instance.kind = THING_INSTANCE;
+    if (!python_any_makes(l))
+        return false;
+    members_in_line(l, &instance, CG_STR("__new__"), 0, &methods);
+    for (uint32_t i = 0; i < methods.count; i++) {
+        const thing *m = &methods.list[i];
+        const cg_link_unit *mu = m->kind == THING_DEF ? link_open(l, m->file) : NULL;
+        uint32_t type = mu != NULL ? def_of(mu, m->def)->type_ref : CG_NONE;
+        bool declared = type != CG_NONE && (ref_of(mu, type)->role == CG_ROLE_TYPE ||
+                                            ref_of(mu, type)->role == CG_ROLE_LITERAL);
+        if (declared)
+            results_of(l, m, u, call, &made);
+    }
+    if (!are_others(l, &made, class))
+        return false;
+    things_add_all(out, &made);
+    return true;
 }
 
 /* ---- members of classes ---- */

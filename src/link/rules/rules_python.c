@@ -347,6 +347,7 @@ const link_rules cg_link_rules_python = {
     .derive = python_derive,
     .implied_member = python_implied_member,
     .replaced = python_replaced,
+    .made = python_made,
     .builtin_member = python_builtin_member,
     .builtin_result = python_builtin_result,
 };
