@@ -76,11 +76,15 @@ bool python_builtin_function(cg_linker *l, cg_str name, things *out);
 #define PYTHON_ROOTS_MAX 16u
 typedef struct python_roots {
     uint32_t count;
+    bool inside; /* the last is a package, in which the file is */
     cg_str dirs[PYTHON_ROOTS_MAX];
 } python_roots;
 const python_roots *python_roots_of(cg_linker *l, const cg_link_unit *u);
 /** The directory is a package: it has an __init__ file. */
 bool python_is_package(cg_linker *l, cg_str dir);
+
+/* python_standard.c */
+bool python_is_standard(cg_str module); /* outermost, of the standard library */
 
 /* python_decorators.c */
 void python_derive(cg_linker *l, const cg_link_unit *u);

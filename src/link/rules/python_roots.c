@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Python: the directories below which a file's absolute imports are looked for: the one above its
 // outermost package, those that the manifests above it name, and the usual places of sources in the
-// directories around it.
+// directories around it. Last its own directory, as of a script; in a package the standard library is meant rather.
 #include "python.h"
 
 static void add_root(cg_str dir, python_roots *roots)
@@ -72,7 +72,9 @@ static void find_roots(cg_linker *l, const cg_link_unit *u, python_roots *roots)
     }
     add_root(CG_STR("lib"), roots);
     add_root(CG_STR("python"), roots);
+    uint32_t before = roots->count;
     add_root(unit_dir(u), roots);
+    roots->inside = roots->count > before && python_is_package(l, unit_dir(u));
 }
 
 const python_roots *python_roots_of(cg_linker *l, const cg_link_unit *u)
@@ -81,7 +83,7 @@ const python_roots *python_roots_of(cg_linker *l, const cg_link_unit *u)
     if (memo_get(l, MEMO_RULES, u->file, PYTHON_MEMO_ROOTS, &answer))
         return answer;
     python_roots *roots = cg_arena_alloc(l->arena, sizeof *roots);
-    roots->count = 0;
+    *roots = (python_roots){.count = 0};
     find_roots(l, u, roots);
     memo_set(l, MEMO_RULES, u->file, PYTHON_MEMO_ROOTS, roots);
     return roots;

@@ -120,7 +120,9 @@ static module_place find_module(cg_linker *l, const cg_link_unit *u, cg_str dott
 {
     const python_roots *roots = python_roots_of(l, u);
     module_place folder = {0};
-    for (uint32_t i = 0; i < roots->count; i++) {
+    cg_str rest = dotted;
+    bool standard = roots->inside && python_is_standard(next_part(&rest));
+    for (uint32_t i = 0; i + standard < roots->count; i++) {
         module_place at = module_below(l, roots->dirs[i], dotted);
         bool itself = at.unit == u && !is_package(u); /* its name means the library's */
         if (at.found && at.unit != NULL && !itself)
