@@ -293,8 +293,10 @@ uint32_t py_on_call(cg_extract *x, cg_role role)
             visit_arguments(x, &c);
         }
     }
-    if (is_super)
+    if (is_super) {
+        py_state_of(x)->super_from = c.count == 2 ? c.first : CG_NONE;
         return CG_X_SUPER;
+    }
     if (gets && c.count >= 2)
         return attribute_by_name(x, &c, cg_x_node(x));
     if (sets)

@@ -39,6 +39,8 @@ uint32_t py_on_attribute(cg_extract *x, cg_role role)
     if (class)
         return cg_x_key(x, value, CG_STR(PY_CLASS));
     uint32_t member = cg_x_member(x, value, name, role);
+    if (value == CG_X_SUPER)
+        cg_x_hint_type_arg(x, member, 0, py_state_of(x)->super_from);
     uint32_t narrowed = role == CG_ROLE_READ ? cg_x_narrowed(x, cg_x_node(x)) : CG_NONE;
     return narrowed != CG_NONE ? narrowed : member;
 }

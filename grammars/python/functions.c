@@ -66,6 +66,7 @@ static void visit_head(cg_extract *x, function *fn)
         else if (field == PY_F_return_type)
             returned = visit_returned(x, fn);
     }
+    cg_x_hint_self(x, fn->def, fn->params.receiver);
     fn->annotated = returned != CG_NONE;
     if (fn->annotated)
         cg_x_def_set_type(x, fn->def, returned);

@@ -72,6 +72,7 @@ void py_params_read(cg_extract *x, py_params *params)
         i++;
     }
     params->count = i;
+    params->receiver = CG_NONE;
     params->has_self &= params->self_name.len > 0;
     params->least = (uint8_t)CG_MIN(least, 254);
     params->most = params->variadic ? 255 : (uint8_t)CG_MIN(most, 254);
@@ -112,7 +113,10 @@ void py_params_types(cg_extract *x, py_params *params)
         if (at == 0 && params->has_self)
             params->self_type = receiver_type(x);
         uint32_t type = visit_type(x);
-        bool receiver = at == 0 && params->has_self;    /* known without its annotation */
+        bool receiver = at == 0 && params->has_self; /* an instance of the class around */
+        if (receiver && cg_x_token_of(x, cg_x_named_child(cg_x_child(x, cg_x_node(x), PY_F_type),
+                                                          0)) != PY_GENERIC_TYPE)
+            params->receiver = type;
         if (at < PY_PARAMS_KEPT && !splat && !receiver) /* `*args: T` is a tuple of T */
             params->types[at] = type;
     }

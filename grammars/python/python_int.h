@@ -144,6 +144,7 @@ typedef struct py_state {
     unsigned given_at;     /* … as this argument */
     const void *tested;    /* id of the condition that is being visited */
     bool async_with;       /* … or the items of `async with` */
+    uint32_t super_from;   /* the class that `super(CLASS, self)` names, which was visited last */
     bool of_class;         /* inside of `type[…]`: what is named is meant itself */
     cg_x_test caught;      /* what the `except` around catches under a name; no type: nothing */
 } py_state;
@@ -200,9 +201,10 @@ typedef struct py_params {
     uint32_t count; /* parameters seen; types and values are by position */
     uint8_t least, most;
     bool variadic;
-    bool has_self;    /* the first one receives the instance or class */
-    uint32_t def;     /* the callable, or CG_NONE: a lambda without a name */
-    cg_str self_type; /* annotation of the receiver, without `type[…]` */
+    bool has_self;     /* the first one receives the instance or class */
+    uint32_t def;      /* the callable, or CG_NONE: a lambda without a name */
+    cg_str self_type;  /* annotation of the receiver, without `type[…]` */
+    uint32_t receiver; /* the same as a type, of instances */
     cg_str self_name;
     uint32_t types[PY_PARAMS_KEPT], values[PY_PARAMS_KEPT];
 } py_params;

@@ -357,11 +357,58 @@ static void constructors_above(cg_linker *l, const cg_link_unit *u, const thing 
     }
 }
 
+static uint32_t place_in_line(cg_linker *l, const thing *self, const thing *type)
+{
+    const type_line *line = line_of(l, self);
+    uint32_t i = 0;
+    while (i < line->count &&
+           (line->types[i].file != type->file || line->types[i].def != type->def))
+        i++;
+    return i < line->count ? i : CG_NONE;
+}
+
+/* `self: Type` is that rather than the type around, unless this derives from it. */
+static thing self_declared(cg_linker *l, const cg_link_unit *u, uint32_t def, thing around)
+{
+    size_t first;
+    things declared = {0};
+    if (!(u->rules->traits & LINK_DYNAMIC) || around.kind != THING_INSTANCE)
+        return around;
+    while (def != around.def && def != 0 && cg_unit_hints(u->unit, CG_HINT_SELF, def, &first) == 0)
+        def = def_of(u, def)->parent;
+    if (def == around.def || def == 0)
+        return around;
+    types_of_ref(l, u, u->unit->hints.ptr[first].value, &declared);
+    const thing *t = &declared.list[0];
+    bool other =
+        declared.count == 1 && t->kind == THING_INSTANCE && place_in_line(l, &around, t) == CG_NONE;
+    return other ? *t : around;
+}
+
+/* How many types of the line `super` leaves out: up to the one that super(TYPE, self) names. */
+static uint32_t left_out(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *self)
+{
+    size_t first;
+    things from = {0};
+    if (self->kind != THING_INSTANCE || cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first) == 0)
+        return 1;
+    values_of_ref(l, u, u->unit->hints.ptr[first].value, &from);
+    uint32_t at = from.count == 1 && from.list[0].kind == THING_DEF
+                      ? place_in_line(l, self, &from.list[0])
+                      : CG_NONE;
+    return at == CG_NONE ? 1 : at + 1;
+}
+
 static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t skip,
                            things *out)
 {
     const cg_ref *r = ref_of(u, ref);
     thing self = type_around(l, u, r->source);
+    if (skip > 0 && u->rules->traits & LINK_DYNAMIC)
+        skip = left_out(l, u, ref, &self);
+    thing declared = skip == 0 ? self_declared(l, u, r->source, self) : self;
+    bool other = declared.file != self.file || declared.def != self.def;
+    self = declared;
     if (self.kind == THING_NONE)
         return;
     self.receiver = self.kind == THING_INSTANCE;
@@ -387,7 +434,10 @@ static void member_of_self(cg_linker *l, const cg_link_unit *u, uint32_t ref, ui
     } else {
         members_of(l, &self, name, out);
     }
-    set_member_rules(out, &self, super);
+    if (other)
+        set_rule_of_members(out, 0, CG_RULE_TYPED_VALUE);
+    else
+        set_member_rules(out, &self, super);
 }
 
 /* `path`: the bases are what a path names, not values. */
@@ -569,7 +619,7 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         return;
     }
     if (r->base_kind == CG_BASE_SELF) {
-        thing self = type_around(l, u, r->source);
+        thing self = self_declared(l, u, r->source, type_around(l, u, r->source));
         self.receiver = self.kind == THING_INSTANCE;
         things_add(out, self);
         return;
