@@ -117,8 +117,7 @@ static void visit_argument(cg_extract *x, py_type_args *args)
                  (args->style == PY_GENERIC_ANNOTATED && args->count > 0);
     py_state *st = py_state_of(x);
     bool before = st->of_class;
-    st->of_class =
-        args->style == PY_GENERIC_CLASS || (before && args->style == PY_GENERIC_UNION);
+    st->of_class = args->style == PY_GENERIC_CLASS || (before && args->style == PY_GENERIC_UNION);
     uint32_t ref = cg_x_visit(x, value ? CG_ROLE_READ : CG_ROLE_TYPE);
     st->of_class = before;
     bool alternative = args->style == PY_GENERIC_UNION && is_scalar(x, cg_x_node(x));

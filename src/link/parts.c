@@ -196,15 +196,27 @@ void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out)
     as_open(t, out, before);
 }
 
+void containers_derived(cg_linker *l, const thing *t, things *out)
+{
+    const type_line *line = line_of(l, t);
+    for (uint32_t i = 0; i < line->count; i++) {
+        const type_line *of = i == 0 ? line : line_of(l, &line->types[i]);
+        for (uint32_t k = 0; k < of->outside_count; k++)
+            if (of->outside[k].args_count > 0)
+                things_add(out, thing_given(l, of->outside[k], i == 0 ? t : &line->types[i]));
+    }
+}
+
 /* What a class that derives from tuple[A, B] has at its positions. */
 static bool derived_tuple(cg_linker *l, const thing *t, thing *out)
 {
+    things bases = {0};
     if (t->kind != THING_INSTANCE || !(l->unit->rules->traits & LINK_DYNAMIC))
         return false;
-    const type_line *line = line_of(l, t);
-    for (uint32_t i = 0; i < line->outside_count; i++) {
-        const thing *base = &line->outside[i];
-        if (base->args_count == 0 || !cg_str_ends(base->text, CG_STR("uple")))
+    containers_derived(l, t, &bases);
+    for (uint32_t i = 0; i < bases.count; i++) {
+        const thing *base = &bases.list[i];
+        if (!cg_str_ends(base->text, CG_STR("uple")))
             continue;
         *out = (thing){.kind = THING_TUPLE, .args = base->args, .args_count = base->args_count};
         return true;

@@ -349,6 +349,8 @@ void held_by_key(cg_linker *l, const thing *t, cg_str key, things *out);
 /** Component n of a value, and what it holds under a constant key or gives by the special method of
  *  that name. */
 void items_of(cg_linker *l, const thing *t, unsigned n, things *out);
+/** Types with arguments of no file of the project that the type of an instance derives from, the nearest first. */
+void containers_derived(cg_linker *l, const thing *t, things *out);
 void keyed_of(cg_linker *l, const thing *t, cg_str key, things *out);
 /** A literal's value; with what it holds, if anything, in `file` under reference `def` - 1. */
 thing literal_thing(const cg_link_unit *u, uint32_t ref);

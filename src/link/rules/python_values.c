@@ -58,10 +58,10 @@ static void operated(cg_linker *l, const thing *t, cg_str method, things *out)
 /* What the language's containers hold that a class derives from: class Names(list[Name]). */
 static void part_of_bases(cg_linker *l, const thing *t, cg_str key, things *out)
 {
-    const type_line *line = line_of(l, t);
-    for (uint32_t i = 0; i < line->outside_count; i++)
-        if (line->outside[i].args_count > 0)
-            keyed_of(l, &line->outside[i], key, out);
+    things bases = {0};
+    containers_derived(l, t, &bases);
+    for (uint32_t i = 0; i < bases.count; i++)
+        keyed_of(l, &bases.list[i], key, out);
 }
 
 static bool part_of_instance(cg_linker *l, const thing *t, cg_str key, things *out)
@@ -146,7 +146,8 @@ static bool are_others(cg_linker *l, const things *made, const thing *class)
 {
     for (uint32_t i = 0; i < made->count; i++) {
         const thing *m = &made->list[i];
-        if (m->kind != THING_TUPLE && (m->kind != THING_INSTANCE || derives_from(l, m, class)))
+        if (m->kind != THING_TUPLE &&
+            (m->kind != THING_INSTANCE || derives_from(l, m, class) || derives_from(l, class, m)))
             return false;
     }
     return made->count > 0;

@@ -1,0 +1,5 @@
+from shared import CONTEXT, DECLARED, Holder
+
+CONTEXT.runner.run()
+DECLARED.run()
+Holder.shared.run()
