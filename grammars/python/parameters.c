@@ -100,6 +100,18 @@ static uint32_t visit_type(cg_extract *x)
     return type;
 }
 
+/* `*args: T` is a tuple of T, `**kwargs: T` a dict. Cursor on the parameter. */
+static uint32_t rest_type(cg_extract *x, uint32_t type)
+{
+    if (type == CG_NONE)
+        return CG_NONE;
+    if (cg_x_token_of(x, ts_node_child(cg_x_node(x), 0)) == PY_LIST_SPLAT_PATTERN)
+        return cg_x_container(x, type);
+    uint32_t dict = cg_x_collection(x, cg_x_node(x), "dict");
+    cg_x_hint_argument(x, dict, CG_HINT_SOMEWHERE, type, CG_STR_NULL);
+    return dict;
+}
+
 void py_params_types(cg_extract *x, py_params *params)
 {
     uint32_t i = 0;
@@ -117,8 +129,8 @@ void py_params_types(cg_extract *x, py_params *params)
         if (receiver && cg_x_token_of(x, cg_x_named_child(cg_x_child(x, cg_x_node(x), PY_F_type),
                                                           0)) != PY_GENERIC_TYPE)
             params->receiver = type;
-        if (at < PY_PARAMS_KEPT && !splat && !receiver) /* `*args: T` is a tuple of T */
-            params->types[at] = type;
+        if (at < PY_PARAMS_KEPT && !receiver)
+            params->types[at] = splat ? rest_type(x, type) : type;
     }
 }
 

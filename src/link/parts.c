@@ -232,7 +232,8 @@ void items_of(cg_linker *l, const thing *t, unsigned n, things *out)
     bool results = l->unit->rules->traits & LINK_RESULTS, looks_up = n >= CG_ITEM_AT;
     uint32_t before = out->count;
     n %= CG_ITEM_AT;
-    if (looks_up && t->kind == THING_INSTANCE)
+    bool foreign = t->kind == THING_BUILTIN || t->kind == THING_EXTERNAL;
+    if (looks_up && (t->kind == THING_INSTANCE || (foreign && t->args_count > 0)))
         keyed_of(l, t, ANY_KEY, out);
     if (out->count > before)
         return;
