@@ -371,6 +371,7 @@ uint32_t py_on_subscript(cg_extract *x, cg_role role)
     uint32_t value = CG_NONE;
     TSNode index = {0};
     bool makes = false;
+    unsigned args = 0;
     cg_operation operation = role == CG_ROLE_WRITE        ? CG_OPERATION_DELETE_ITEM
                              : role == CG_ROLE_READ_WRITE ? CG_OPERATION_UPDATE_ITEM
                                                           : CG_OPERATION_GET_ITEM;
@@ -380,6 +381,8 @@ uint32_t py_on_subscript(cg_extract *x, cg_role role)
             value = cg_x_visit(x, makes ? CG_ROLE_CALL : CG_ROLE_READ);
             if (!makes)
                 value = cg_x_operate(x, value, operation);
+        } else if (cg_x_field(x) == PY_F_subscript && makes) {
+            cg_x_hint_type_arg(x, value, args++, cg_x_visit(x, CG_ROLE_TYPE));
         } else if (cg_x_field(x) == PY_F_subscript) {
             index = cg_x_node(x);
             cg_x_visit(x, CG_ROLE_READ);

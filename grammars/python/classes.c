@@ -4,12 +4,16 @@
 // a scope of their own, in which nothing is looked up: it only says which ones are known.
 #include "python_int.h"
 
+#define TYPE_VARS_MAX 8u
+
 typedef struct class_def {
     const py_decor *decor;
     TSNode outer, name, body;
     bool is_generic, is_enum;
     uint32_t modifiers;
     uint32_t def;
+    unsigned vars_count; /* of Generic[T, U] */
+    TSNode vars[TYPE_VARS_MAX];
 } class_def;
 
 typedef void (*step_fn)(cg_extract *x, class_def *c);
@@ -37,6 +41,24 @@ static void read_base(cg_str name, bool subscripted, class_def *c)
         c->modifiers |= CG_MOD_GENERIC;
 }
 
+/* `Generic[T, U]` and `Protocol[T]` make type parameters of type variables. */
+static bool makes_parameters(const cg_extract *x, TSNode subscript)
+{
+    cg_str name = py_last_component(cg_x_text(x, cg_x_child(x, subscript, PY_F_value)));
+    return cg_x_token_of(x, subscript) == PY_SUBSCRIPT &&
+           (cg_str_eq(name, CG_STR("Generic")) || cg_str_eq(name, CG_STR("Protocol")));
+}
+
+static void read_type_vars(const cg_extract *x, TSNode subscript, class_def *c)
+{
+    uint32_t count = makes_parameters(x, subscript) ? cg_x_named_count(subscript) : 0;
+    for (uint32_t i = 1; i < count && c->vars_count < TYPE_VARS_MAX; i++) {
+        TSNode var = cg_x_named_child(subscript, i);
+        if (cg_x_token_of(x, var) == PY_IDENTIFIER)
+            c->vars[c->vars_count++] = var;
+    }
+}
+
 static void read_keyword(const cg_extract *x, TSNode keyword, class_def *c)
 {
     cg_str value = py_last_component(cg_x_text(x, cg_x_child(x, keyword, PY_F_value)));
@@ -50,8 +72,10 @@ static void read_bases(cg_extract *x, class_def *c)
     CG_X_EACH_CHILD (x) {
         TSNode base = cg_x_node(x);
         bool subscripted = cg_x_token(x) == PY_SUBSCRIPT;
-        if (subscripted)
+        if (subscripted) {
+            read_type_vars(x, base, c);
             base = ts_node_child(base, 0);
+        }
         uint32_t token = cg_x_token_of(x, base);
         if (token == PY_IDENTIFIER || token == PY_ATTRIBUTE)
             read_base(py_last_component(cg_x_text(x, base)), subscripted, c);
@@ -79,12 +103,27 @@ static bool is_metaclass(const cg_extract *x)
            cg_str_eq(cg_x_text(x, cg_x_child(x, cg_x_node(x), PY_F_name)), CG_STR("metaclass"));
 }
 
+/* The variables in Generic[T, U] were referred to where they were declared. */
+static void visit_generic(cg_extract *x)
+{
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == PY_F_value)
+            cg_x_visit(x, CG_ROLE_INHERIT);
+        else if (cg_x_field(x) == PY_F_subscript && cg_x_token(x) != PY_IDENTIFIER)
+            cg_x_visit(x, CG_ROLE_TYPE);
+    }
+}
+
 /* The type of a class is its metaclass. */
 static void visit_bases(cg_extract *x, const class_def *c)
 {
     CG_X_EACH_CHILD (x) {
         uint32_t token = cg_x_token(x);
         bool base = token == PY_IDENTIFIER || token == PY_ATTRIBUTE || token == PY_SUBSCRIPT;
+        if (c->vars_count > 0 && makes_parameters(x, cg_x_node(x))) {
+            visit_generic(x);
+            continue;
+        }
         uint32_t value = cg_x_visit(x, base ? CG_ROLE_INHERIT : CG_ROLE_READ);
         if (token == PY_CALL)
             cg_x_inherit(x, value);
@@ -158,6 +197,19 @@ static void open_class(cg_extract *x, class_def *c)
                         .modifiers = modifiers, .doc = cg_buf_str(&doc)));
 }
 
+/* Type variables are what they are outside, and in the class what it is given for them. */
+static void open_parameters(cg_extract *x, const class_def *c)
+{
+    uint32_t outside[TYPE_VARS_MAX];
+    for (unsigned i = 0; i < c->vars_count; i++)
+        outside[i] = cg_x_ref(x, c->vars[i], CG_ROLE_TYPE);
+    cg_x_scope_open(x, CG_SCOPE_FUNCTION);
+    for (unsigned i = 0; i < c->vars_count; i++) {
+        uint32_t param = cg_x_bind(x, CG_BIND_TYPE_PARAM, c->vars[i], 0);
+        cg_x_bind_set(x, param, outside[i], outside[i]);
+    }
+}
+
 void py_define_class(cg_extract *x, const py_decor *decor)
 {
     py_state saved = *py_state_of(x);
@@ -166,11 +218,12 @@ void py_define_class(cg_extract *x, const py_decor *decor)
     open_class(x, &c);
     if (decor != NULL)
         py_visit_decorators(x, decor);
-    if (c.is_generic)
-        cg_x_scope_open(x, CG_SCOPE_FUNCTION);
+    bool generic = c.is_generic || c.vars_count > 0;
+    if (generic)
+        open_parameters(x, &c);
     at_definition(x, &c, visit_head);
     at_definition(x, &c, visit_inside);
-    if (c.is_generic)
+    if (generic)
         cg_x_scope_close(x);
     cg_x_def_close(x);
     *py_state_of(x) = saved;

@@ -258,6 +258,12 @@ typedef struct cg_binding {
         init_ref; /* reference whose value it was given (call, constructor, name), or CG_NONE */
     uint32_t line;
 } cg_binding;
+/** A type parameter that restates a name from around it, as Python's `Generic[T]` does: both references are to that. */
+static inline bool cg_binding_restates(const cg_binding *b)
+{
+    return b->kind == CG_BIND_TYPE_PARAM && b->type_ref != CG_NONE && b->type_ref == b->init_ref;
+}
+
 
 typedef enum cg_role {
     CG_ROLE_NONE = 0,

@@ -146,7 +146,8 @@ void infer_type_args(cg_linker *l, const thing *constructor, const cg_link_unit 
     bool known = false;
     for (uint32_t b = 0; b < du->unit->bindings.len && count < TYPE_PARAMS_MAX; b++) {
         const cg_binding *binding = &du->unit->bindings.ptr[b];
-        if (binding->kind != CG_BIND_TYPE_PARAM || binding->scope != def_of(du, made->def)->scope)
+        if (binding->kind != CG_BIND_TYPE_PARAM ||
+            du->unit->scopes.ptr[binding->scope].owner != made->def)
             continue;
         thing param = {.kind = THING_PARAM, .file = made->file, .def = b};
         thing t = given_by_args(l, du, constructor, param, u, call);

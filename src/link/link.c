@@ -414,6 +414,15 @@ static void link_arrow(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32
     }
 }
 
+/* The name outside that a type parameter restates: a mention of one is a mention of the other. */
+static uint32_t restated_name(const cg_link_unit *u, const cg_ref *r)
+{
+    const cg_binding *b = r->target_kind == CG_TARGET_BINDING && r->base_kind == CG_BASE_NONE
+                              ? &u->unit->bindings.ptr[r->target]
+                              : NULL;
+    return b != NULL && cg_binding_restates(b) ? b->type_ref : CG_NONE;
+}
+
 static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -428,12 +437,14 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         return; /* an operator of the language */
     targets to = {0};
     things meant = {0}, *names = &meant;
-    meant_by(l, names_of_ref(l, u, ref), r->role, &meant);
+    uint32_t restated = restated_name(u, r);
+    meant_by(l, names_of_ref(l, u, restated != CG_NONE ? restated : ref), r->role, &meant);
     if (meant.count == 0 && base && r->name_len == 0)
         return;
     if (meant.count == 0)
         names_outside(l, u, ref, &meant);
-    bool local = r->target_kind == CG_TARGET_BINDING && !is_hidden_local(l, u, ref);
+    bool local = r->target_kind == CG_TARGET_BINDING && restated == CG_NONE &&
+                 !is_hidden_local(l, u, ref);
     if ((is_call(r->role) && u->rules->traits & LINK_CONSTRUCTORS) ||
         initialises_base(l, u, ref, names))
         link_construction(l, u, ref, names, ordinal, &to);

@@ -71,7 +71,7 @@ static bool droppable(const cg_extract *x, const cg_ref *ref, const word_set *bu
         return ref->role != CG_ROLE_CALL && ref->role != CG_ROLE_DECORATE;
     if (ref->target_kind != CG_TARGET_BINDING)
         return is_builtin(x, ref, builtins);
-    if (may_be_hidden(x, ref))
+    if (may_be_hidden(x, ref) || cg_binding_restates(&x->unit->bindings.ptr[ref->target]))
         return false;
     return ref->role == CG_ROLE_READ || ref->role == CG_ROLE_WRITE ||
            ref->role == CG_ROLE_READ_WRITE || ref->role == CG_ROLE_TYPE;
