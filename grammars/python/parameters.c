@@ -103,7 +103,9 @@ static uint32_t visit_type(cg_extract *x)
 /* `*args: T` is a tuple of T, `**kwargs: T` a dict. Cursor on the parameter. */
 static uint32_t rest_type(cg_extract *x, uint32_t type)
 {
-    if (type == CG_NONE)
+    static const char *const anything[] = {"Any", "object", NULL};
+    cg_str text = cg_x_text(x, cg_x_child(x, cg_x_node(x), PY_F_type));
+    if (type == CG_NONE || py_str_in(py_last_component(text), anything))
         return CG_NONE;
     if (cg_x_token_of(x, ts_node_child(cg_x_node(x), 0)) == PY_LIST_SPLAT_PATTERN)
         return cg_x_container(x, type);

@@ -1,0 +1,6 @@
+class Thing:
+    def act(self): ...
+
+
+class Other:
+    def act(self): ...
