@@ -264,7 +264,6 @@ static inline bool cg_binding_restates(const cg_binding *b)
     return b->kind == CG_BIND_TYPE_PARAM && b->type_ref != CG_NONE && b->type_ref == b->init_ref;
 }
 
-
 typedef enum cg_role {
     CG_ROLE_NONE = 0,
     CG_ROLE_READ,

@@ -443,8 +443,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         return;
     if (meant.count == 0)
         names_outside(l, u, ref, &meant);
-    bool local = r->target_kind == CG_TARGET_BINDING && restated == CG_NONE &&
-                 !is_hidden_local(l, u, ref);
+    bool local =
+        r->target_kind == CG_TARGET_BINDING && restated == CG_NONE && !is_hidden_local(l, u, ref);
     if ((is_call(r->role) && u->rules->traits & LINK_CONSTRUCTORS) ||
         initialises_base(l, u, ref, names))
         link_construction(l, u, ref, names, ordinal, &to);
