@@ -9,7 +9,7 @@
 typedef struct class_def {
     const py_decor *decor;
     TSNode outer, name, body;
-    bool is_generic, is_enum;
+    bool is_generic, is_enum, is_record;
     uint32_t modifiers;
     uint32_t def;
     unsigned vars_count; /* of Generic[T, U] */
@@ -35,6 +35,7 @@ static void read_base(cg_str name, bool subscripted, class_def *c)
 {
     static const char *const enums[] = {"Flag", "IntFlag", NULL};
     c->is_enum |= cg_str_ends(name, CG_STR("Enum")) || py_str_in(name, enums);
+    c->is_record |= cg_str_eq(name, CG_STR("NamedTuple"));
     if (cg_str_eq(name, CG_STR("ABC")) || cg_str_eq(name, CG_STR("Protocol")))
         c->modifiers |= CG_MOD_ABSTRACT;
     if (cg_str_eq(name, CG_STR("Generic")) || (subscripted && cg_str_eq(name, CG_STR("Protocol"))))
@@ -162,13 +163,23 @@ static void declared_behind(cg_extract *x)
     }
 }
 
+/* A named tuple is a tuple of what its fields are. */
+static void derive_from_tuple(cg_extract *x, const class_def *c, const py_type_args *fields)
+{
+    uint32_t tuple = cg_x_ref_as(x, CG_STR("tuple"), c->name, CG_ROLE_INHERIT);
+    for (uint32_t i = 0; i < CG_MIN(fields->count, (uint32_t)PY_TYPE_ARGS_MAX); i++)
+        cg_x_hint_type_arg(x, tuple, i, fields->args[i]);
+}
+
 static void visit_inside(cg_extract *x, class_def *c)
 {
     py_state *st = py_state_of(x);
+    py_type_args fields = {.count = 0};
     st->self_name = CG_STR_NULL;
     st->in_comprehension = false;
     st->conditional = 0;
     st->enum_body = c->is_enum;
+    st->record = c->is_record ? &fields : NULL;
     uint32_t scope = cg_x_scope_open(x, CG_SCOPE_TYPE);
     cg_x_def(x, c->def)->scope = scope;
     st->class_fields = cg_x_scope_open(x, CG_SCOPE_FUNCTION);
@@ -182,6 +193,9 @@ static void visit_inside(cg_extract *x, class_def *c)
         cg_x_visit_children(x);
     }
     cg_x_scope_close(x);
+    st->record = NULL;
+    if (c->is_record)
+        derive_from_tuple(x, c, &fields);
 }
 
 static void open_class(cg_extract *x, class_def *c)

@@ -145,8 +145,9 @@ typedef struct py_state {
     const void *tested;    /* id of the condition that is being visited */
     bool async_with;       /* … or the items of `async with` */
     uint32_t super_from;   /* the class that `super(CLASS, self)` names, which was visited last */
-    bool of_class;         /* inside of `type[…]`: what is named is meant itself */
-    cg_x_test caught;      /* what the `except` around catches under a name; no type: nothing */
+    struct py_type_args *record; /* of the fields of the named tuple around, else NULL */
+    bool of_class;               /* inside of `type[…]`: what is named is meant itself */
+    cg_x_test caught; /* what the `except` around catches under a name; no type: nothing */
 } py_state;
 
 static inline py_state *py_state_of(cg_extract *x)

@@ -1,4 +1,4 @@
-from things import Listed, More, Pair, Table
+from things import Listed, More, Named, Pair, Table
 
 
 def pairs(pair: Pair):
@@ -19,3 +19,11 @@ def table(table: Table):
     table["a"].act()
     for key in table:
         key.act()
+
+
+def named(named: Named):
+    count, thing, other = named
+    thing.act()
+    other.act()
+    named[1].act()
+    named.both().act()

@@ -1,4 +1,4 @@
-from typing import Dict, List
+from typing import Dict, List, NamedTuple
 
 
 class Thing:
@@ -24,3 +24,14 @@ class Table(Dict[str, Thing]): ...
 class Listed(Things):
     def __iter__(self):
         return iter([Other()])
+
+
+class Named(NamedTuple):
+    count: int
+    thing: Thing
+    other: Other
+
+    def both(self):
+        _, thing, other = self
+        thing.act()
+        return other
