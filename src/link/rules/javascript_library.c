@@ -18,6 +18,8 @@ typedef enum library_gives {
     GIVES_CALLBACKS,         /* an array of that */
     GIVES_CALL,              /* what calling the receiver gives */
     GIVES_ARRAY,             /* of elements of the first argument */
+    GIVES_KEYS,              /* an array of the keys of a map */
+    GIVES_VALUES,            /* … of its values */
     GIVES_PAIRS,             /* an array of pairs, whose second is an element of the receiver */
     GIVES_PAIRS_OF_ARGUMENT, /* of the first argument */
     GIVES_FILTERED, /* the receiver, with such elements as the first argument says they are */
@@ -28,9 +30,11 @@ typedef enum library_gives {
 typedef enum library_passes {
     PASSES_NOTHING,
     PASSES_RECEIVER,
-    PASSES_ELEMENT, /* first */
-    PASSES_TWO,     /* elements */
-    PASSES_SECOND,  /* an element, second */
+    PASSES_ELEMENT,     /* first */
+    PASSES_TWO,         /* elements */
+    PASSES_SECOND,      /* an element, second */
+    PASSES_ENTRY,       /* the value and the key of an entry of a map */
+    PASSES_OF_ARGUMENT, /* an element of the first argument, to the second */
 } library_passes;
 
 typedef struct library_row {
@@ -74,12 +78,13 @@ static const library_row rows[] = {
     {"Array.toSorted", GIVES_RECEIVER, PASSES_TWO},
     {"Array.entries", GIVES_PAIRS, PASSES_NOTHING},
     {"Array.values", GIVES_RECEIVER, PASSES_NOTHING},
-    {"Array.from", GIVES_ARRAY, PASSES_NOTHING},
+    {"Array.from", GIVES_ARRAY, PASSES_OF_ARGUMENT},
     {"Map.get", GIVES_ELEMENT, PASSES_NOTHING},
-    {"Map.forEach", GIVES_NOTHING, PASSES_ELEMENT},
+    {"Map.forEach", GIVES_NOTHING, PASSES_ENTRY},
     {"Map.set", GIVES_RECEIVER, PASSES_NOTHING},
-    {"Map.entries", GIVES_PAIRS, PASSES_NOTHING},
-    {"Map.values", GIVES_RECEIVER, PASSES_NOTHING},
+    {"Map.entries", GIVES_RECEIVER, PASSES_NOTHING},
+    {"Map.keys", GIVES_KEYS, PASSES_NOTHING},
+    {"Map.values", GIVES_VALUES, PASSES_NOTHING},
     {"Object.assign", GIVES_ARGUMENTS, PASSES_NOTHING},
     {"Object.create", GIVES_ARGUMENT, PASSES_NOTHING},
     {"Object.entries", GIVES_PAIRS_OF_ARGUMENT, PASSES_NOTHING},
@@ -114,13 +119,52 @@ static const library_row *row_of(const thing *t)
 
 /* ---- members ---- */
 
+static bool is_map(const thing *t)
+{
+    return t->kind == THING_BUILTIN &&
+           (cg_str_eq(t->text, CG_STR("Map")) || cg_str_eq(t->text, CG_STR("WeakMap")) ||
+            cg_str_eq(t->text, CG_STR("ReadonlyMap")));
+}
+
+static bool is_set(const thing *t)
+{
+    return t->kind == THING_BUILTIN && t->args_count > 0 &&
+           (cg_str_eq(t->text, CG_STR("Set")) || cg_str_eq(t->text, CG_STR("ReadonlySet")));
+}
+
 /* The name by which the table knows a value. */
 static cg_str type_word(const thing *t)
 {
-    bool list = t->kind == THING_CONTAINER || t->kind == THING_TUPLE;
-    cg_str word = list ? CG_STR("Array") : t->kind == THING_BUILTIN ? t->text : CG_STR("*");
-    bool map = cg_str_eq(word, CG_STR("WeakMap")) || cg_str_eq(word, CG_STR("ReadonlyMap"));
-    return map ? CG_STR("Map") : word;
+    if (t->kind == THING_CONTAINER || t->kind == THING_TUPLE || is_set(t))
+        return CG_STR("Array");
+    return is_map(t) ? CG_STR("Map") : t->kind == THING_BUILTIN ? t->text : CG_STR("*");
+}
+
+/* What a map is looked up for; of others, an element. */
+static void values_in(cg_linker *l, const thing *t, things *out)
+{
+    if (is_map(t) && t->args_count > 1)
+        things_add(out, t->args[1]);
+    else
+        elements_of(l, t, out);
+}
+
+static void keys_in(const thing *t, things *out)
+{
+    if (is_map(t) && t->args_count > 1)
+        things_add(out, t->args[0]);
+}
+
+/* Who goes through a map gets entries: [key, value]. */
+bool javascript_element(cg_linker *l, const thing *t, things *out)
+{
+    if (!is_map(t) || t->args_count < 2)
+        return false;
+    thing *items = cg_arena_alloc_array(l->arena, 2, sizeof *items);
+    memcpy(items, t->args, 2 * sizeof *items);
+    uint64_t key = thing_key(&items[0]) * 31 + thing_key(&items[1]);
+    things_add(out, (thing){.kind = THING_TUPLE, .key = key, .args = items, .args_count = 2});
+    return true;
 }
 
 /* What has any key has all of them: Record<K, T>, Object<K, T>, { [key: string]: T }. */
@@ -246,7 +290,15 @@ static void method_result(cg_linker *l, const library_row *row, const thing *rec
     switch (row->gives) {
     case GIVES_NOTHING: break;
     case GIVES_RECEIVER: things_add(out, *receiver); break;
-    case GIVES_ELEMENT: elements_of(l, receiver, out); break;
+    case GIVES_ELEMENT: values_in(l, receiver, out); break;
+    case GIVES_KEYS:
+        keys_in(receiver, &elements);
+        add_array(l, &elements, out);
+        break;
+    case GIVES_VALUES:
+        values_in(l, receiver, &elements);
+        add_array(l, &elements, out);
+        break;
     case GIVES_ARGUMENT: argument_values(l, u, call, 0, out); break;
     case GIVES_ARGUMENTS:
         for (unsigned n = 0; n < ARGUMENTS_MAX; n++)
@@ -295,14 +347,17 @@ static void method_result(cg_linker *l, const library_row *row, const thing *rec
 static bool made_of_pairs(cg_linker *l, const thing *map, const cg_link_unit *u, uint32_t call,
                           things *out)
 {
-    things first = {0}, pairs = {0}, values = {0};
+    things first = {0}, pairs = {0}, keys = {0}, values = {0};
     uint32_t before = out->count;
     argument_values(l, u, call, 0, &first);
     elements_of_all(l, &first, &pairs);
-    for (uint32_t i = 0; i < pairs.count; i++)
+    for (uint32_t i = 0; i < pairs.count; i++) {
+        items_of(l, &pairs.list[i], 0, &keys);
         items_of(l, &pairs.list[i], 1, &values);
+    }
     for (uint32_t i = 0; i < values.count; i++) {
         thing t = *map, *args = cg_arena_alloc_array(l->arena, 2, sizeof *args);
+        args[0] = keys.count == 1 ? keys.list[0] : (thing){0};
         args[1] = values.list[i];
         t.key ^= thing_key(&args[1]);
         t.args = args;
@@ -350,7 +405,11 @@ void javascript_library_passed(cg_linker *l, const thing *t, const cg_link_unit 
                                unsigned arg, unsigned n, things *out)
 {
     const library_row *row = row_of(t);
-    (void)u, (void)call;
+    things first = {0};
+    if (row != NULL && row->passes == PASSES_OF_ARGUMENT && arg == 1 && n == 0) {
+        argument_values(l, u, call, 0, &first);
+        elements_of_all(l, &first, out);
+    }
     if (row == NULL || arg != 0)
         return;
     switch (row->passes) {
@@ -370,6 +429,15 @@ void javascript_library_passed(cg_linker *l, const thing *t, const cg_link_unit 
         if (n == 1)
             elements_of(l, t->args, out);
         break;
+    case PASSES_ENTRY:
+        if (n == 0)
+            values_in(l, t->args, out);
+        else if (n == 1)
+            keys_in(t->args, out);
+        else if (n == 2)
+            things_add(out, *t->args);
+        break;
+    case PASSES_OF_ARGUMENT: break; /* above */
     }
 }
 

@@ -252,6 +252,7 @@ const link_rules cg_link_rules_javascript = {
     .exported = javascript_exported,
     .whole = javascript_whole,
     .part = javascript_part,
+    .element = javascript_element,
     .implied_member = javascript_implied_member,
     .function_param = javascript_function_param,
     .builtin_passed = javascript_library_passed,
