@@ -21,16 +21,10 @@ typedef struct version {
 
 static bool read_number(const cg_extract *x, TSNode node, long *out)
 {
-    cg_str text = cg_x_text(x, node);
-    if (cg_x_token_of(x, node) != PY_INTEGER || text.len > 3)
-        return false;
-    *out = 0;
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9')
-            return false;
-        *out = *out * 10 + (text.ptr[i] - '0');
-    }
-    return true;
+    unsigned number;
+    bool is_one = py_constant_position(x, node, &number);
+    *out = is_one ? (long)number : 0;
+    return is_one;
 }
 
 /* 3 or (3, 8, …): what follows the third part is of no weight. */

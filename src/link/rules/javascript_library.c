@@ -140,13 +140,15 @@ static cg_str type_word(const thing *t)
     return is_map(t) ? CG_STR("Map") : t->kind == THING_BUILTIN ? t->text : CG_STR("*");
 }
 
-/* What a map is looked up for; of others, an element. */
+/* What a map is looked up for, as it is declared or as far as code puts it there; of others, an element. */
 static void values_in(cg_linker *l, const thing *t, things *out)
 {
-    if (is_map(t) && t->args_count > 1)
+    if (!is_map(t))
+        elements_of(l, t, out);
+    else if (t->args_count > 1)
         things_add(out, t->args[1]);
     else
-        elements_of(l, t, out);
+        keyed_of(l, t, CG_STR(""), out);
 }
 
 static void keys_in(const thing *t, things *out)
@@ -155,16 +157,30 @@ static void keys_in(const thing *t, things *out)
         things_add(out, t->args[0]);
 }
 
+/* Pairs of `first`, which may be of no kind, and each of `seconds`. */
+static void pairs_of(cg_linker *l, thing first, const things *seconds, things *out)
+{
+    for (uint32_t i = 0; i < seconds->count; i++) {
+        thing *items = cg_arena_alloc_array(l->arena, 2, sizeof *items);
+        items[0] = first;
+        items[1] = seconds->list[i];
+        things_add(out, (thing){.kind = THING_TUPLE,
+                                .key = thing_key(&items[0]) * 31 + thing_key(&items[1]),
+                                .args = items,
+                                .args_count = 2});
+    }
+}
+
 /* Who goes through a map gets entries: [key, value]. */
 bool javascript_element(cg_linker *l, const thing *t, things *out)
 {
-    if (!is_map(t) || t->args_count < 2)
+    things values = {0};
+    uint32_t before = out->count;
+    if (!is_map(t))
         return false;
-    thing *items = cg_arena_alloc_array(l->arena, 2, sizeof *items);
-    memcpy(items, t->args, 2 * sizeof *items);
-    uint64_t key = thing_key(&items[0]) * 31 + thing_key(&items[1]);
-    things_add(out, (thing){.kind = THING_TUPLE, .key = key, .args = items, .args_count = 2});
-    return true;
+    values_in(l, t, &values);
+    pairs_of(l, t->args_count > 1 ? t->args[0] : (thing){0}, &values, out);
+    return out->count > before;
 }
 
 /* What has any key has all of them: Record<K, T>, Object<K, T>, { [key: string]: T }. */
@@ -270,14 +286,7 @@ static void said_by_argument(cg_linker *l, const cg_link_unit *u, uint32_t call,
 static void add_pairs(cg_linker *l, const things *elements, things *out)
 {
     things pairs = {0};
-    for (uint32_t i = 0; i < elements->count; i++) {
-        thing *items = cg_arena_alloc_array(l->arena, 2, sizeof *items);
-        items[1] = elements->list[i];
-        things_add(&pairs, (thing){.kind = THING_TUPLE,
-                                   .key = thing_key(&items[1]),
-                                   .args = items,
-                                   .args_count = 2});
-    }
+    pairs_of(l, (thing){0}, elements, &pairs);
     add_array(l, &pairs, out);
 }
 
