@@ -75,6 +75,8 @@ static inline bool cg_str_eq(cg_str a, cg_str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 int cg_str_cmp(cg_str a, cg_str b); /* bytewise; a prefix sorts first */
+/** Is one of `count` words, which are in the order of cg_str_cmp. */
+bool cg_str_among(cg_str s, const char *const *words, size_t count);
 bool cg_str_starts(cg_str s, cg_str prefix);
 bool cg_str_ends(cg_str s, cg_str suffix);
 /** First position of `c`, or -1. */

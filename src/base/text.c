@@ -18,6 +18,22 @@ int cg_str_cmp(cg_str a, cg_str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
+bool cg_str_among(cg_str s, const char *const *words, size_t count)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = cg_str_cmp(cg_str_from(words[mid]), s);
+        if (order == 0)
+            return true;
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return false;
+}
+
 bool cg_str_starts(cg_str s, cg_str prefix)
 {
     return s.len >= prefix.len && (prefix.len == 0 || memcmp(s.ptr, prefix.ptr, prefix.len) == 0);

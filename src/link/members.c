@@ -581,6 +581,15 @@ void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip
         u->rules->implied_member(l, type, name, out);
 }
 
+uint32_t place_in_line(cg_linker *l, const thing *type, const thing *of)
+{
+    const type_line *line = line_of(l, type);
+    uint32_t i = 0;
+    while (i < line->count && (line->types[i].file != of->file || line->types[i].def != of->def))
+        i++;
+    return i < line->count ? i : CG_NONE;
+}
+
 void constructors_in_line(cg_linker *l, const thing *type, uint32_t skip, things *out)
 {
     static const cg_str names[] = {CG_STR("constructor"), CG_STR("__init__"), CG_STR("<init>")};

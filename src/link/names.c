@@ -357,16 +357,6 @@ static void constructors_above(cg_linker *l, const cg_link_unit *u, const thing 
     }
 }
 
-static uint32_t place_in_line(cg_linker *l, const thing *self, const thing *type)
-{
-    const type_line *line = line_of(l, self);
-    uint32_t i = 0;
-    while (i < line->count &&
-           (line->types[i].file != type->file || line->types[i].def != type->def))
-        i++;
-    return i < line->count ? i : CG_NONE;
-}
-
 /* `self: Type` is that rather than the type around, unless this derives from it. */
 static thing self_declared(cg_linker *l, const cg_link_unit *u, uint32_t def, thing around)
 {

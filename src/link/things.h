@@ -411,6 +411,8 @@ void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip
 void constructors_in_line(cg_linker *l, const thing *type, uint32_t skip, things *out);
 /** The line of a type (kind DEF or INSTANCE). */
 const type_line *line_of(cg_linker *l, const thing *type);
+/** Where type `of` stands in the line of `type`; CG_NONE: it is none of its bases. */
+uint32_t place_in_line(cg_linker *l, const thing *type, const thing *of);
 /** A function that is called by `new`: where functions are types, a capital letter tells. */
 bool makes_itself(const cg_link_unit *u, uint32_t def);
 /** The type around a definition, as an instance: `self`. NONE when there is none. */

@@ -108,16 +108,5 @@ bool word_is_stop(cg_str word)
         "were",  "what",  "when", "where", "which", "while", "who",   "why",   "will",  "with",
         "would", "you",   "your",
     };
-    size_t low = 0, high = CG_ARRAY_LEN(stops);
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        int order = cg_str_cmp(word, cg_str_from(stops[mid]));
-        if (order == 0)
-            return true;
-        if (order < 0)
-            high = mid;
-        else
-            low = mid + 1;
-    }
-    return false;
+    return cg_str_among(word, stops, CG_ARRAY_LEN(stops));
 }

@@ -156,6 +156,9 @@ typedef enum cf_truth {
 /** What `text` comes to where `u` is, as the hints of conditions have it; `form`: cg_condition. Sets `told`, never clears
  *  it, where a header or a command took part. */
 cf_truth cf_condition(cg_linker *l, const cg_link_unit *u, cg_str text, unsigned form, bool *told);
+/** The least of the conditions around definition `def` of `du`, where `u` is; CF_UNKNOWN: it has none. */
+cf_truth cf_conditions_of(cg_linker *l, const cg_link_unit *u, const cg_link_unit *du, uint32_t def,
+                          bool *told);
 /** A header that `u` includes, or its commands, define the macro. */
 bool cf_sees_macro(cg_linker *l, const cg_link_unit *u, cg_str name);
 

@@ -20,11 +20,6 @@ bool cf_drops(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 
 /* ---- branches ---- */
 
-static cf_truth holds(cg_linker *l, const cg_link_unit *u, const cg_hint *need, bool *told)
-{
-    return cf_condition(l, u, cg_unit_str(u->unit, need->name), need->value, told);
-}
-
 cf_branch cf_branch_of(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
     static const cf_branch answers[] = {CF_BRANCH_OPEN, CF_BRANCH_OUT, CF_BRANCH_IN};
@@ -34,10 +29,8 @@ cf_branch cf_branch_of(cg_linker *l, const cg_link_unit *u, uint32_t def)
         return CF_BRANCH_OPEN;
     if (memo_get(l, MEMO_BRANCH, u->file, def, &known))
         return known == NULL ? CF_BRANCH_OPEN : *(const cf_branch *)known;
-    cf_truth all = CF_HOLDS;
     bool told = false;
-    for (size_t i = first; i < first + count; i++)
-        all = CG_MIN(all, holds(l, u, &u->unit->hints.ptr[i], &told));
+    cf_truth all = cf_conditions_of(l, u, u, def, &told);
     cf_branch branch = all == CF_FAILS             ? CF_BRANCH_OUT
                        : told && all >= CF_UNKNOWN ? CF_BRANCH_IN
                                                    : CF_BRANCH_OPEN;
@@ -138,7 +131,7 @@ static link_branch branch_inside(cg_linker *l, const cg_link_unit *u, uint32_t a
         const cg_hint *need = &u->unit->hints.ptr[i];
         if (asks_too(u, around, need))
             continue;
-        all = CG_MIN(all, holds(l, u, need, &told));
+        all = CG_MIN(all, cf_condition(l, u, cg_unit_str(u->unit, need->name), need->value, &told));
         asks = true;
     }
     if (!asks)

@@ -66,16 +66,11 @@ static cf_truth number_of(cg_linker *l, const cg_link_unit *u, cg_str body)
 /* Whether `u` sees what another file defines there: that file guessed it from what it knows itself. */
 static cf_truth presence(cg_linker *l, const cg_link_unit *u, const cg_link_unit *mu, uint32_t def)
 {
-    size_t first, count = cg_unit_hints(mu->unit, CG_HINT_CONDITION, def, &first);
     cg_activity guessed = cg_modifiers_activity(def_of(mu, def)->modifiers);
-    cf_truth all = count > 0 ? CF_HOLDS : CF_UNKNOWN;
     if (guessed == CG_INACTIVE)
         return CF_FAILS;
-    for (size_t i = first; i < first + count; i++) {
-        const cg_hint *h = &mu->unit->hints.ptr[i];
-        bool told = false;
-        all = CG_MIN(all, cf_condition(l, u, cg_unit_str(mu->unit, h->name), h->value, &told));
-    }
+    bool told = false;
+    cf_truth all = cf_conditions_of(l, u, mu, def, &told);
     return all >= CF_LIKELY || (guessed == CG_ACTIVE && all >= CF_UNKNOWN) ? CF_HOLDS : all;
 }
 
@@ -280,6 +275,18 @@ static macro macro_of(cg_linker *l, const cg_link_unit *u, cg_str name)
     }
     link_leave(l);
     return found;
+}
+
+cf_truth cf_conditions_of(cg_linker *l, const cg_link_unit *u, const cg_link_unit *du, uint32_t def,
+                          bool *told)
+{
+    size_t first, count = cg_unit_hints(du->unit, CG_HINT_CONDITION, def, &first);
+    cf_truth all = count > 0 ? CF_HOLDS : CF_UNKNOWN;
+    for (size_t i = first; i < first + count; i++) {
+        const cg_hint *h = &du->unit->hints.ptr[i];
+        all = CG_MIN(all, cf_condition(l, u, cg_unit_str(du->unit, h->name), h->value, told));
+    }
+    return all;
 }
 
 bool cf_sees_macro(cg_linker *l, const cg_link_unit *u, cg_str name)

@@ -258,18 +258,19 @@ static void add_includes_that(cg_linker *l, const cg_link_unit *u, bool active, 
             continue;
         }
         b->view.open |= !(import->flags & CG_IMPORT_SYSTEM);
-        if (active && may_configure(u, import) && b->view.lost_count < CF_LOST_MAX)
+        bool own = active && b->view.own == 0; /* all of those are found first */
+        if (own && may_configure(u, import) && b->view.lost_count < CF_LOST_MAX)
             b->view.lost[b->view.lost_count++] = (place){u->file, import->def};
     }
 }
 
-/* Files from number `at` of the view on, breadth first: what they include where it is compiled, or where it is not. */
-static uint32_t follow_includes(cg_linker *l, view_builder *b, uint32_t at, bool active)
+/* From file number `at` of the view on, breadth first: what is included where it is compiled. */
+static uint32_t follow_includes(cg_linker *l, view_builder *b, uint32_t at)
 {
     for (; at < b->view.count; at++) {
         const cg_link_unit *file = link_open(l, b->files[at]);
         if (file != NULL)
-            add_includes_that(l, file, active, b);
+            add_includes_that(l, file, true, b);
     }
     return at;
 }
@@ -307,10 +308,10 @@ static const included *included_by(cg_linker *l, const cg_link_unit *u)
         return answer;
     view_builder *b = cg_arena_alloc(l->arena, sizeof *b);
     add_file(b, u->file);
-    uint32_t at = follow_includes(l, b, 0, true), around = only_includer(l, u);
+    uint32_t at = follow_includes(l, b, 0), around = only_includer(l, u);
     if (around != CG_NONE) {
         add_file(b, around);
-        (void)follow_includes(l, b, at, true);
+        (void)follow_includes(l, b, at);
     }
     add_foreign(l, b);
     note_files(l, b);

@@ -81,16 +81,5 @@ static const char *const modules[] = {
 
 bool python_is_standard(cg_str module)
 {
-    size_t low = 0, high = CG_ARRAY_LEN(modules);
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = cg_str_cmp(cg_str_from(modules[mid]), module);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return false;
+    return cg_str_among(module, modules, CG_ARRAY_LEN(modules));
 }

@@ -134,11 +134,7 @@ bool python_part(cg_linker *l, const thing *t, cg_str key, things *out)
 
 static bool derives_from(cg_linker *l, const thing *instance, const thing *class)
 {
-    const type_line *line = line_of(l, instance);
-    for (uint32_t i = 0; i < line->count; i++)
-        if (line->types[i].file == class->file && line->types[i].def == class->def)
-            return true;
-    return false;
+    return place_in_line(l, instance, class) != CG_NONE;
 }
 
 /* Instances of other classes, of which `__init__` is not called then. */

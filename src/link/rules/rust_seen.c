@@ -616,18 +616,9 @@ static const char *const std_methods[] = {
     "zip",
 };
 
-static int compare_words(const void *name, const void *word)
-{
-    const char *text = *(const char *const *)word;
-    const cg_str *of = name;
-    int order = strncmp(of->ptr, text, of->len);
-    return order != 0 ? order : text[of->len] == '\0' ? 0 : -1;
-}
-
 static bool is_of_std(cg_str name)
 {
-    return bsearch(&name, std_methods, CG_ARRAY_LEN(std_methods), sizeof *std_methods,
-                   compare_words) != NULL;
+    return cg_str_among(name, std_methods, CG_ARRAY_LEN(std_methods));
 }
 
 /* ---- what there is ---- */

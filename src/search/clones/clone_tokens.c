@@ -36,18 +36,7 @@ static const char *const keywords[] = {
 
 static bool is_keyword(cg_str word)
 {
-    size_t low = 0, high = CG_ARRAY_LEN(keywords);
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        int order = cg_str_cmp(cg_str_from(keywords[mid]), word);
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return false;
+    return cg_str_among(word, keywords, CG_ARRAY_LEN(keywords));
 }
 
 static bool is_word_byte(char c)

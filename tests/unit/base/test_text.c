@@ -25,6 +25,18 @@ static void compares(void **state)
     assert_false(cg_str_ends(CG_STR("c"), CG_STR("bc")));
 }
 
+static void is_among_words(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"B", "a", "ab", "abc", "b"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(words); i++)
+        assert_true(cg_str_among(cg_str_from(words[i]), words, CG_ARRAY_LEN(words)));
+    static const char *const others[] = {"", "A", "aa", "abcd", "c"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(others); i++)
+        assert_false(cg_str_among(cg_str_from(others[i]), words, CG_ARRAY_LEN(words)));
+    assert_false(cg_str_among(CG_STR("a"), words, 0));
+}
+
 static void finds_and_cuts(void **state)
 {
     (void)state;
@@ -179,6 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(compares),
+        cmocka_unit_test(is_among_words),
         cmocka_unit_test(finds_and_cuts),
         cmocka_unit_test(splits),
         cmocka_unit_test(reads_numbers),
