@@ -20,6 +20,8 @@ static cg_code push_index(void *arg, cg_str bytes, bool last, cg_err *err)
     arriving_index *a = arg;
     cg_import_report report;
     cg_code rc = cg_service_import_push(a->import, bytes, err);
+    if (rc != CG_OK)
+        drop_index(a); /* before the answer: who has read it may import again */
     if (rc != CG_OK || !last)
         return rc;
     cg_index_import *import = a->import;
