@@ -57,6 +57,17 @@ static bool owner_known(cg_extract *x, TSNode object)
     return !is_global_object(x, object) && (capital || prototype || cg_x_declared(x, 0, first));
 }
 
+/* Whom a member of `object` belongs to, as far as that can be told. */
+static void read_owner(cg_extract *x, assignment *a, TSNode object)
+{
+    if (!is_plain_chain(x, object) || !owner_known(x, object))
+        return;
+    TSNode last = cg_x_child(x, object, ECMA_F_property);
+    bool prototype = cg_x_token_of(x, object) == ECMA_MEMBER && ecma_text_is(x, last, "prototype");
+    a->is_static = !prototype;
+    a->owner = cg_x_text(x, prototype ? cg_x_child(x, object, ECMA_F_object) : object);
+}
+
 static void read_member_target(cg_extract *x, assignment *a)
 {
     TSNode object = cg_x_child(x, a->left, ECMA_F_object);
@@ -71,12 +82,8 @@ static void read_member_target(cg_extract *x, assignment *a)
     } else if (ecma_text_is(x, a->name, "prototype")) {
         a->kind = TARGET_PROTOTYPE;
         a->owner = cg_x_text(x, object);
-    } else if (is_plain_chain(x, object) && owner_known(x, object)) {
-        TSNode last = cg_x_child(x, object, ECMA_F_property);
-        bool prototype =
-            cg_x_token_of(x, object) == ECMA_MEMBER && ecma_text_is(x, last, "prototype");
-        a->is_static = !prototype;
-        a->owner = cg_x_text(x, prototype ? cg_x_child(x, object, ECMA_F_object) : object);
+    } else {
+        read_owner(x, a, object);
     }
 }
 
@@ -404,6 +411,41 @@ static uint32_t assign_member(cg_extract *x, assignment *a)
     return declares_property(x, a) ? assign_property(x, a) : visit_sides(x, a, true, NULL);
 }
 
+/* What `a[key] = function () {}` calls the function: key of "key", [key] of others; empty: by nothing that is short. */
+static cg_str key_name(cg_extract *x, const assignment *a)
+{
+    TSNode key = cg_x_child(x, a->left, ECMA_F_index);
+    if (cg_x_token_of(x, key) == ECMA_STRING)
+        return ecma_string_text(x, key);
+    cg_str text = ecma_short_text(x, key);
+    return text.len > 0 ? cg_x_scratch(x, "[%.*s]", CG_STR_ARG(text)) : CG_STR_NULL;
+}
+
+/* The value of an assignment that is no name's or member's. A function without a name is called by the key that it is put under. */
+static uint32_t visit_right(cg_extract *x, assignment *a)
+{
+    cg_str name = CG_STR_NULL;
+    if (cg_x_token_of(x, a->left) == ECMA_SUBSCRIPT && ecma_is_function(x, a->inner) &&
+        ts_node_is_null(cg_x_child(x, a->inner, ECMA_F_name)))
+        name = key_name(x, a);
+    if (name.len == 0)
+        return cg_x_visit(x, CG_ROLE_READ);
+    TSNode object = cg_x_child(x, a->left, ECMA_F_object);
+    if (cg_x_token_of(x, object) == ECMA_THIS)
+        a->kind = TARGET_THIS;
+    else
+        read_owner(x, a, object);
+    a->init = CG_DEF_INIT(a->owner.len > 0 ? CG_NODE_METHOD : CG_NODE_FUNCTION, a->node,
+                          .name_node = a->left, .name = name, .qualifier = a->owner);
+    a->init.modifiers = CG_MOD_LAMBDA | (a->is_static ? (uint32_t)CG_MOD_STATIC : 0);
+    a->init.visibility = a->owner.len > 0 ? CG_VIS_PUBLIC : CG_VIS_INTERNAL;
+    a->init.in_scope = a->owner.len > 0 ? CG_X_NO_SCOPE : CG_NONE;
+    cg_x_scope_open(x, CG_SCOPE_BLOCK); /* other entries of that name are other functions */
+    ecma_inside(x, function_value, a);
+    cg_x_scope_close(x);
+    return made_value(x, a);
+}
+
 uint32_t ecma_on_assignment(cg_extract *x, cg_role role)
 {
     (void)role;
@@ -431,7 +473,7 @@ uint32_t ecma_on_assignment(cg_extract *x, cg_role role)
     uint32_t value = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == ECMA_F_right)
-            value = cg_x_visit(x, CG_ROLE_READ);
+            value = visit_right(x, &a);
     }
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) != ECMA_F_left)

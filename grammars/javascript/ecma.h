@@ -191,16 +191,17 @@ typedef struct ecma_place {
         this_object; /* `this` is the object that the function is written in, see ECMA_OBJECT_SELF */
     bool has_this;   /* `this` is an instance of what methods here belong to … */
     bool this_adds;  /* … and assigning its members makes fields … */
-    uint32_t this_owner;  /* … of this definition … */
-    uint32_t this_fields; /* … declared in this scope */
-    uint32_t infer_scope; /* where `infer T` declares */
-    uint32_t returns_def; /* function that a `return` here returns from, or CG_NONE … */
-    uint32_t returned;    /* … and the first value that one without a name returns */
-    bool returns_typed;   /* its result is declared */
-    uint32_t given_to;    /* call that the function visited next is an argument of, or what has its
+    uint32_t this_owner;    /* … of this definition … */
+    uint32_t this_fields;   /* … declared in this scope */
+    uint32_t infer_scope;   /* where `infer T` declares */
+    uint32_t returns_def;   /* function that a `return` here returns from, or CG_NONE … */
+    uint32_t returned;      /* … and the first value that one without a name returns */
+    bool returns_typed;     /* its result is declared */
+    const void *given_back; /* id of the node that a `return` here gives back, or NULL */
+    uint32_t given_to; /* call that the function visited next is an argument of, or what has its
                           type, or CG_NONE … */
-    unsigned given_at;    /* … which argument */
-    uint32_t wanted;      /* what has the type of the object visited next, or CG_NONE */
+    unsigned given_at; /* … which argument */
+    uint32_t wanted;   /* what has the type of the object visited next, or CG_NONE */
     uint32_t
         expected; /* what has the type of the array visited next, or of the alternatives, or CG_NONE */
     bool describes; /* the object visited next describes a property: its functions are another's */

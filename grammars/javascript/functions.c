@@ -65,10 +65,15 @@ void ecma_returned(cg_extract *x, uint32_t value)
     }
 }
 
+/* What a declared result says of a function is what calls of it mean: only others need a node. */
 static void visit_returned(cg_extract *x)
 {
+    ecma_place *at = ecma_place_of(x);
     ecma_expect(x, cg_x_node(x), declared_result(x));
-    ecma_returned(x, cg_x_visit(x, CG_ROLE_READ));
+    at->given_back = at->returns_typed ? NULL : ecma_unwrap(x, cg_x_node(x)).id;
+    uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+    at->given_back = NULL;
+    ecma_returned(x, value);
 }
 
 uint32_t ecma_on_return(cg_extract *x, cg_role role)
@@ -145,6 +150,7 @@ static ecma_given enter(cg_extract *x, uint32_t def, ecma_this self)
     at->called = NULL;
     at->given_to = at->wanted = at->expected = CG_NONE;
     at->returned = CG_NONE;
+    at->given_back = NULL;
     at->returns_typed = false;
     at->export_node = (TSNode){0};
     at->export_modifiers = 0;
@@ -224,16 +230,31 @@ uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this 
     return def;
 }
 
+/* A function that is given back is called elsewhere, by whatever name holds it: it needs a node to be called. What stands in
+ * it is of the function around that has a name, as in all functions without one. */
+static uint32_t define_given_back(cg_extract *x)
+{
+    TSNode node = cg_x_node(x);
+    cg_def_init init = CG_DEF_INIT(CG_NODE_FUNCTION, node, .name = CG_STR("<anon>"));
+    init.visibility = CG_VIS_INTERNAL;
+    init.modifiers =
+        ecma_read_words(x).modifiers & (CG_MOD_ASYNC | CG_MOD_GENERATOR | CG_MOD_GENERIC);
+    init.body = cg_x_child(x, node, ECMA_F_body);
+    if (cg_x_token(x) == ECMA_ARROW_FUNCTION)
+        init.signature = arrow_head(x, &init);
+    return ecma_def_leaf(x, &init);
+}
+
 static uint32_t visit_anonymous(cg_extract *x, ecma_this self)
 {
     ecma_place saved = *ecma_place_of(x);
-    ecma_given given = enter(x, CG_NONE, self);
     cg_x_scope_open(x, CG_SCOPE_FUNCTION);
-    unsigned count = visit_inside(x, CG_NONE, given);
+    uint32_t def = saved.given_back == cg_x_node(x).id ? define_given_back(x) : CG_NONE;
+    unsigned count = visit_inside(x, def, enter(x, def, self));
     uint32_t returned = ecma_place_of(x)->returned;
     cg_x_scope_close(x);
     *ecma_place_of(x) = saved;
-    return cg_x_function(x, returned, count);
+    return def != CG_NONE ? ecma_value_of(x, def) : cg_x_function(x, returned, count);
 }
 
 uint32_t ecma_on_arrow(cg_extract *x, cg_role role)

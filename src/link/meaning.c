@@ -42,14 +42,13 @@ static unsigned worth(const cg_def *def, unsigned role)
 
 typedef struct weighed {
     const cg_link_unit *unit; /* NULL: no definition */
-    uint32_t parent;
     unsigned worth;
 } weighed;
 
 static bool same_group(const things *names, const weighed *all, uint32_t a, uint32_t b)
 {
-    return all[a].unit != NULL && all[a].unit == all[b].unit && all[a].parent == all[b].parent &&
-           all[a].unit->names[names->list[a].def] == all[b].unit->names[names->list[b].def];
+    return all[a].unit != NULL && all[a].unit == all[b].unit &&
+           is_one_group(all[a].unit, names->list[a].def, names->list[b].def);
 }
 
 /* Another one of its group is meant rather. */
@@ -273,7 +272,7 @@ void add_meant(cg_linker *l, const things *candidates, unsigned role, things *ou
         const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
         all[i] = (weighed){.unit = u};
         if (u != NULL)
-            all[i] = (weighed){u, def_of(u, t->def)->parent, worth(def_of(u, t->def), role)};
+            all[i] = (weighed){u, worth(def_of(u, t->def), role)};
     }
     for (uint32_t i = 0; i < candidates->count; i++)
         if (candidates->count == 1 || !is_hidden(candidates, all, i, is_calling(role)))

@@ -83,7 +83,8 @@ static void add_group(candidates *c, const cg_link_unit *from, const cg_link_uni
     bool one_scope = u->rules->traits & LINK_FIRST_FITS; /* overloads stand side by side */
     for (uint32_t m = first; m != CG_NONE && c->count < LOOKS_MAX; m = u->next[m])
         if (is_overloadable(def_of(u, m)->kind) && (m == def || is_seen(from, u, m)) &&
-            (!one_scope || def_of(u, m)->in_scope == d->in_scope) && is_on_side(u, m, def))
+            (!one_scope || def_of(u, m)->in_scope == d->in_scope) && is_one_group(u, m, def) &&
+            is_on_side(u, m, def))
             add_candidate(c, u, m, t);
 }
 
@@ -472,8 +473,7 @@ static void drop_copies(candidates *c)
 
 static bool same_owner_and_name(const candidate *a, const candidate *b)
 {
-    return a->unit == b->unit && a->unit->names[a->def] == b->unit->names[b->def] &&
-           def_of(a->unit, a->def)->parent == def_of(b->unit, b->def)->parent;
+    return a->unit == b->unit && is_one_group(a->unit, a->def, b->def);
 }
 
 /* Definitions of one owner are variants of one thing: typing's overloads, or what holds under one

@@ -81,6 +81,9 @@ uint64_t name_hash(cg_str name);
 /** The first definition called `name` whose parent is `parent`, then u->next; CG_NONE. Definitions
  *  that belong to a type of another file are found through the catalog alone. */
 uint32_t unit_member(const cg_link_unit *u, uint32_t parent, cg_str name);
+/** Whether definitions of one owner and name are one thing to callers: overloads, variants. Functions that different blocks of
+ *  a function hold are not, nor what is put under keys that are worked out. */
+bool is_one_group(const cg_link_unit *u, uint32_t def, uint32_t other);
 /** Where definitions are found whose owner, called `name`, is in another file: as `parent` above. */
 uint32_t owner_elsewhere(cg_str name);
 #define ELSEWHERE 0x80000000u

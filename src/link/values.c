@@ -451,6 +451,17 @@ static bool has_members(const cg_link_unit *u, uint32_t def)
            def_of(u, def + 1)->parent == def;
 }
 
+/* An object that code fills by keys has what is put on it by name as well: registry.first = …; registry[key] = …. */
+static bool is_filled_object(const cg_link_unit *u, uint32_t def, const things *values)
+{
+    if (!(u->rules->traits & LINK_DYNAMIC) || def_of(u, def)->type_ref != CG_NONE)
+        return false;
+    for (uint32_t i = 0; i < values->count; i++)
+        if (values->list[i].kind != THING_BUILTIN)
+            return false;
+    return true;
+}
+
 static void values_of_def(cg_linker *l, const thing *t, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
@@ -464,6 +475,8 @@ static void values_of_def(cg_linker *l, const thing *t, things *out)
     things found = {0};
     values_held(l, t, &found);
     bool itself = found.count == 0 || has_itself(&found, t);
+    if (!itself && is_filled_object(u, t->def, &found))
+        things_add(out, *t);
     if (!itself)
         things_add_all(out, &found);
     bool open = !itself && has_members(u, t->def) && leaves_open(l, u, def->type_ref, &found);

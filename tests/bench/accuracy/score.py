@@ -26,6 +26,8 @@ OUR_KINDS = {"type_alias": "type"}
 
 
 def folded(name):
+    if name.endswith("]") and "[" in name:  # to TypeScript, the object is part of what is put under a key
+        return name[name.rindex("["):]
     return name.replace(" ", "") if name.startswith("operator") else name
 
 
@@ -106,6 +108,7 @@ def judge_defs(v, truth, pred):
     nameless = {at(i) for i in truth["inherits"] if i["name"] == NAMELESS}
     v.right_defs = [d for d in pred["defs"] if id(d) in used]
     v.wrong_defs = [d for d in pred["defs"] if id(d) not in used and d["kind"] in CORE
+                    and d["name"] != NAMELESS
                     and (d["file"], d["name"]) not in named and at(d) not in made
                     and at(d) not in nameless]
     v.count["def_missed"], v.count["def_wrong"] = len(v.missed_defs), len(v.wrong_defs)
@@ -246,9 +249,10 @@ def judge_refs(v, truth, pred):
         if r["rule"] not in UNWRITTEN:
             said[r["file"], r["line"], r["name"]].add(
                 (r["def_file"], v.line_of(r["def_file"], r["def_line"])))
-    called = collections.defaultdict(set)  # what the oracle says is called there: a constructor
+    called = collections.defaultdict(set)  # what is called there by another name: a constructor, a function without one
     for c in truth["calls"]:
-        if c.get("callee_kind") == "constructor" and c.get("callee_file"):
+        nameless = (c.get("callee") or "").endswith(NAMELESS)
+        if (c.get("callee_kind") == "constructor" or nameless) and c.get("callee_file"):
             called[c["site_file"], c["site_line"], c["name"]].add(at(c, "callee_"))
     for key, targets in true.items():
         ours = said.get(key)
