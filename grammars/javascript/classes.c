@@ -255,13 +255,14 @@ static void object_field(cg_extract *x, void *arg)
 static void visit_field_value(cg_extract *x, field *f, ecma_then_fn then)
 {
     uint32_t type = CG_NONE, value = CG_NONE;
-    bool in_place = false;
+    bool in_place = false, declared = false;
     CG_X_EACH_CHILD (x) {
         uint32_t at = cg_x_field(x);
+        declared |= at == ECMA_F_type;
         in_place |= at == ECMA_F_type && f->open && ecma_is_type_in_place(x);
         if (at == ECMA_F_value) {
             close_field(x, f);
-            ecma_expect(x, cg_x_node(x), type);
+            ecma_expect_declared(x, cg_x_node(x), declared, type);
         }
         if (at == ECMA_F_type)
             type = ecma_visit_owned_type(x, f->open);

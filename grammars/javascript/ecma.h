@@ -197,6 +197,8 @@ typedef struct ecma_place {
     uint32_t returns_def;   /* function that a `return` here returns from, or CG_NONE … */
     uint32_t returned;      /* … and the first value that one without a name returns */
     bool returns_typed;     /* its result is declared */
+    bool declared;          /* so is the type of the function … */
+    bool declares;          /* … that is visited next */
     const void *given_back; /* id of the node that a `return` here gives back, or NULL */
     uint32_t given_to; /* call that the function visited next is an argument of, or what has its
                           type, or CG_NONE … */
@@ -433,6 +435,8 @@ uint32_t ecma_holder(cg_extract *x, const ecma_held *held);
 /** `value`, visited next, has the type `type`: of a function's parameters, an object's members, or of those that an array,
  *  `test ? a : b` and `a || b` hold. */
 void ecma_expect(cg_extract *x, TSNode value, uint32_t type);
+/** The same of what a declaration gives a name, `declared` if with a type, which may be one that CG_NONE stands for. */
+void ecma_expect_declared(cg_extract *x, TSNode value, bool declared, uint32_t type);
 /** What holds functions or objects that may be expected so. */
 bool ecma_holds_typed(const cg_extract *x, TSNode value);
 /** Ends what was expected of the value under the cursor, and returns its type. */

@@ -65,12 +65,13 @@ void ecma_returned(cg_extract *x, uint32_t value)
     }
 }
 
-/* What a declared result says of a function is what calls of it mean: only others need a node. */
+/* What is declared says what calls of the result mean: functions that are given back need a node where nothing is. */
 static void visit_returned(cg_extract *x)
 {
     ecma_place *at = ecma_place_of(x);
+    bool declared = at->returns_typed || at->declared;
     ecma_expect(x, cg_x_node(x), declared_result(x));
-    at->given_back = at->returns_typed ? NULL : ecma_unwrap(x, cg_x_node(x)).id;
+    at->given_back = declared ? NULL : ecma_unwrap(x, cg_x_node(x)).id;
     uint32_t value = cg_x_visit(x, CG_ROLE_READ);
     at->given_back = NULL;
     ecma_returned(x, value);
@@ -148,6 +149,8 @@ static ecma_given enter(cg_extract *x, uint32_t def, ecma_this self)
     ecma_given given = {.call = at->given_to, .at = at->given_at};
     given.called = at->called;
     at->called = NULL;
+    at->declared = at->declares;
+    at->declares = false;
     at->given_to = at->wanted = at->expected = CG_NONE;
     at->returned = CG_NONE;
     at->given_back = NULL;
@@ -169,6 +172,12 @@ static ecma_given enter(cg_extract *x, uint32_t def, ecma_this self)
         ecma_hidden_scope(x, &at->this_fields);
     }
     return given;
+}
+
+static void leave(cg_extract *x, const ecma_place *around)
+{
+    *ecma_place_of(x) = *around;
+    ecma_place_of(x)->declares = false;
 }
 
 /* `const f = (a) =>` on one line and without the arrow; what holds comments or decorators is left
@@ -226,7 +235,7 @@ uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this 
     bind_own_name(x, &full, def);
     visit_inside(x, def, given);
     cg_x_def_close(x);
-    *ecma_place_of(x) = saved;
+    leave(x, &saved);
     return def;
 }
 
@@ -253,7 +262,7 @@ static uint32_t visit_anonymous(cg_extract *x, ecma_this self)
     unsigned count = visit_inside(x, def, enter(x, def, self));
     uint32_t returned = ecma_place_of(x)->returned;
     cg_x_scope_close(x);
-    *ecma_place_of(x) = saved;
+    leave(x, &saved);
     return def != CG_NONE ? ecma_value_of(x, def) : cg_x_function(x, returned, count);
 }
 

@@ -93,11 +93,13 @@ static bool is_empty(TSNode object)
 static void with_value(cg_extract *x, declarator *v, ecma_then_fn then)
 {
     uint32_t type = CG_NONE;
+    bool declared = false;
     CG_X_EACH_CHILD (x) {
+        declared |= cg_x_field(x) == ECMA_F_type;
         if (cg_x_field(x) == ECMA_F_value && v->open)
             cg_x_def_close(x);
         if (cg_x_field(x) == ECMA_F_value) {
-            ecma_expect(x, v->value, type);
+            ecma_expect_declared(x, v->value, declared, type);
             ecma_inside(x, then, v);
         } else if (cg_x_field(x) == ECMA_F_type && v->made != CG_NONE) {
             bool says_more = !ecma_is_type_in_place(x) || ecma_is_table_type(x);

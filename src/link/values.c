@@ -457,7 +457,8 @@ static bool is_filled_object(const cg_link_unit *u, uint32_t def, const things *
     if (!(u->rules->traits & LINK_DYNAMIC) || def_of(u, def)->type_ref != CG_NONE)
         return false;
     for (uint32_t i = 0; i < values->count; i++)
-        if (values->list[i].kind != THING_BUILTIN)
+        if (values->list[i].kind != THING_BUILTIN ||
+            cg_str_eq(values->list[i].text, CG_STR("Record"))) /* its type says so */
             return false;
     return true;
 }
