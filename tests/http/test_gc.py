@@ -3,6 +3,7 @@
 
 import itertools
 import subprocess
+import threading
 
 import pytest
 
@@ -279,3 +280,33 @@ def test_projects_are_collected_by_themselves(start_daemon):
         known = len(collections(client))
         put(client, "a", source(3))
         assert len(collections(client)) == known
+
+
+def test_a_mutation_is_answered_though_its_state_is_collected(client, project):
+    """Others supersede what was written before it is read for the answer, and nothing is young."""
+    put(client, project, source(0))
+    over = threading.Event()
+    answers = []
+
+    def mutate(name):
+        for n in range(60):
+            query = f'mutation {{ createNode(input: {{name: "{name}{n}"}}) {{ name relationships {{ id }} }} }}'
+            answers.append(client.post("/graphql", params={"project": project},
+                                       json={"query": query}).json())
+
+    def clean():
+        while not over.is_set():
+            client.post("/admin/gc", params={"project": project}, headers={"Prefer": "wait=60"},
+                        json={"young_ms": 0, "keep": {"generations": 1}})
+
+    cleaner = threading.Thread(target=clean)
+    writers = [threading.Thread(target=mutate, args=(name,)) for name in "abcd"]
+    for thread in (cleaner, *writers):
+        thread.start()
+    for thread in writers:
+        thread.join()
+    over.set()
+    cleaner.join()
+    assert [a for a in answers if "errors" in a] == []
+    assert len(answers) == 240
+    sound(client)

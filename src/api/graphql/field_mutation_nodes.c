@@ -95,11 +95,13 @@ static cg_code run_write(cg_gql_call *call, cg_write *write, cg_write_report *re
     return rc;
 }
 
+/* The node as it was written; where that state was superseded and collected meanwhile, as it is by now. */
 static cg_code reply_node(cg_gql_call *call, const gql_target *target,
                           const cg_write_report *report, cg_err *err)
 {
     cg_arena *arena = gql_load(call);
     cg_node_detail *detail = cg_arena_alloc(arena, sizeof *detail);
+    const cg_id *id = &report->results[0].id;
     const cg_node_ask ask = {0};
     gql_scope *scope = cg_arena_alloc(call->arena, sizeof *scope);
     scope->where.project = target->project;
@@ -107,8 +109,14 @@ static cg_code reply_node(cg_gql_call *call, const gql_target *target,
         scope->where.transaction = target->to.transaction; /* its state is its own */
     else
         scope->where.generation = report->generation;
-    cg_code rc = cg_service_nodes_of(gql_service(call), scope->where, &report->results[0].id, 1,
-                                     &ask, arena, detail, err);
+    cg_code rc =
+        cg_service_nodes_of(gql_service(call), scope->where, id, 1, &ask, arena, detail, err);
+    if (rc == CG_E_COLLECTED) {
+        scope->where =
+            (cg_graph_ref){.project = target->project,
+                           .ref = target->to.branch.len > 0 ? target->to.branch : CG_STR("main")};
+        rc = cg_service_nodes_of(gql_service(call), scope->where, id, 1, &ask, arena, detail, err);
+    }
     if (rc == CG_OK && detail->node.kind == CG_NODE_NONE)
         rc = CG_FAIL(err, CG_E_NOT_FOUND, "the node is gone already");
     if (rc == CG_OK)
