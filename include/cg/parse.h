@@ -7,13 +7,16 @@
 #include "cg/model.h"
 
 typedef struct cg_parse_limits {
-    size_t file_bytes_max;   /* larger files are skipped */
+    size_t file_bytes_max;     /* larger files are skipped … */
+    size_t manifest_bytes_max; /* … but those of this size that tell of dependencies or of the build */
     uint32_t nesting_max;    /* deeper subtrees are left out, the file is partial */
     uint64_t timeout_ns;     /* per file; then it is skipped */
     uint32_t line_bytes_max; /* longer average lines mean minified */
     uint32_t facts_max;      /* definitions + references of one file; the rest is left out */
 } cg_parse_limits;
 cg_parse_limits cg_parse_limits_default(void);
+/** The largest content that a file of this name may have. */
+size_t cg_parse_bytes_max(const cg_parse_limits *limits, cg_str path);
 
 /** Why a file is not parsed. Words are stable (cg_skip_text). */
 typedef enum cg_skip {

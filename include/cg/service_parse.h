@@ -113,7 +113,7 @@ CG_MUST_USE cg_code cg_service_upload_begin(cg_service *service,
  *  before), CG_E_LIMIT (too many files), CG_E_STORAGE_FULL, CG_E_IO, CG_E_NOMEM. */
 CG_MUST_USE cg_code cg_service_upload_add(cg_parse_upload *upload, const cg_source_file *file,
                                           cg_err *err);
-/** A file that its reader did not keep, since it is larger than cg_service_options.file_bytes_max. */
+/** A file that its reader did not keep, since it is larger than cg_service_file_bytes_max. */
 CG_MUST_USE cg_code cg_service_upload_too_large(cg_parse_upload *upload, cg_str path,
                                                 uint64_t bytes, cg_err *err);
 /** The next bytes of a tar archive, plain, gzip or zstd; `last`: nothing follows. Errors: also
@@ -130,7 +130,7 @@ CG_MUST_USE cg_code cg_service_upload_finish(cg_parse_upload *upload, uint64_t d
                                              cg_err *err);
 void cg_service_upload_abort(cg_parse_upload *upload);       /* ends it; may wait; NULL allowed */
 void cg_service_upload_drop(cg_parse_upload *upload);        /* the same later, on another thread */
-size_t cg_service_file_bytes_max(const cg_service *service); /* larger files are skipped */
+size_t cg_service_file_bytes_max(const cg_service *service); /* larger files are skipped, whatever they are called */
 
 /** What of a root that is a Git repository is indexed. */
 typedef enum cg_git_extent {

@@ -159,6 +159,7 @@ static cg_code open_service(cg_daemon *d, cg_err *err)
         .tree_bytes_max = c->parse_tree_memory_bytes,
         .upload_bytes_max = c->parse_upload_memory_bytes,
         .file_bytes_max = c->parse_file_bytes_max,
+        .manifest_bytes_max = c->parse_manifest_bytes_max,
         .files_max = (uint32_t)c->parse_files_max,
         .nesting_max = (uint32_t)c->parse_nesting_max,
         .parse_timeout_ns = c->parse_timeout_ns,

@@ -9,7 +9,7 @@
 #include "cg/walk.h"
 
 #define PORTION_BYTES ((size_t)8 << 20)
-#define FILE_BYTES_MAX ((size_t)4 << 20) /* as parse.file_bytes_max */
+#define FILE_BYTES_MAX ((size_t)16 << 20) /* as parse.manifest_bytes_max, the larger one */
 #define SNIFF_BYTES 8192
 
 typedef struct upload {

@@ -70,11 +70,18 @@ static bool is_minified(cg_str path, cg_str content, cg_lang_id lang, const cg_p
     return content.len / count_lines(content) > line_max;
 }
 
+size_t cg_parse_bytes_max(const cg_parse_limits *limits, cg_str path)
+{
+    bool manifest = cg_lang_by_name(path) == CG_LANG_MANIFEST;
+    return manifest ? CG_MAX(limits->manifest_bytes_max, limits->file_bytes_max)
+                    : limits->file_bytes_max;
+}
+
 cg_skip cg_parse_check(cg_str path, cg_str content, cg_lang_id lang, const cg_parse_limits *limits)
 {
     if (!cg_lang_known(lang))
         return CG_SKIP_LANGUAGE;
-    if (content.len > limits->file_bytes_max || content.len >= UINT32_MAX)
+    if (content.len > cg_parse_bytes_max(limits, path) || content.len >= UINT32_MAX)
         return CG_SKIP_TOO_LARGE;
     if (cg_str_starts(content, CG_STR("\xff\xfe")) || cg_str_starts(content, CG_STR("\xfe\xff")))
         return CG_SKIP_ENCODING; /* UTF-16 */

@@ -23,6 +23,7 @@ typedef struct run_input {
 cg_parse_limits cg_parse_limits_default(void)
 {
     return (cg_parse_limits){.file_bytes_max = 4u << 20,
+                             .manifest_bytes_max = 16u << 20,
                              .nesting_max = 1500,
                              .timeout_ns = 10u * 1000000000ull,
                              .line_bytes_max = 500,

@@ -143,10 +143,24 @@ cg_code cg_service_upload_finish(cg_parse_upload *u, uint64_t deadline_ns, cg_ar
     return finish(u, deadline_ns, arena, out_report, &joined, err);
 }
 
+cg_parse_limits service_parse_limits(const cg_service_options *o)
+{
+    cg_parse_limits limits = cg_parse_limits_default();
+    if (o->file_bytes_max > 0)
+        limits.file_bytes_max = o->file_bytes_max;
+    if (o->manifest_bytes_max > 0)
+        limits.manifest_bytes_max = o->manifest_bytes_max;
+    if (o->nesting_max > 0)
+        limits.nesting_max = o->nesting_max;
+    if (o->parse_timeout_ns > 0)
+        limits.timeout_ns = o->parse_timeout_ns;
+    return limits;
+}
+
 size_t cg_service_file_bytes_max(const cg_service *service)
 {
-    return service->opts.file_bytes_max > 0 ? service->opts.file_bytes_max
-                                            : cg_parse_limits_default().file_bytes_max;
+    const cg_parse_limits limits = service_parse_limits(&service->opts);
+    return CG_MAX(limits.file_bytes_max, limits.manifest_bytes_max);
 }
 
 /* ---- all at hand ---- */

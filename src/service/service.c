@@ -47,19 +47,13 @@ static cg_code open_parts(cg_service *service, cg_err *err)
     models *made = models_open(o, service->store);
     atomic_store(&service->models, made);
     cg_ingest_options ingest = {.workers = o->parse_workers,
-                                .limits = cg_parse_limits_default(),
+                                .limits = service_parse_limits(o),
                                 .files_max = o->files_max,
                                 .spool_dir = o->storage_path,
                                 .spool_bytes_min = o->upload_bytes_max,
                                 .link_bytes_max = o->link_bytes_max,
                                 .tree_bytes_max = o->tree_bytes_max,
                                 .embedders = {models_local(made)}};
-    if (o->file_bytes_max > 0)
-        ingest.limits.file_bytes_max = o->file_bytes_max;
-    if (o->nesting_max > 0)
-        ingest.limits.nesting_max = o->nesting_max;
-    if (o->parse_timeout_ns > 0)
-        ingest.limits.timeout_ns = o->parse_timeout_ns;
     const cg_search_cache_options kept = {
         .names_bytes_max = o->names_bytes_max > 0 ? o->names_bytes_max : NAMES_BYTES,
         .tables_bytes_max = o->tables_bytes_max > 0 ? o->tables_bytes_max : TABLES_BYTES};

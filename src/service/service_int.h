@@ -302,6 +302,9 @@ cg_file_report report_file(const cg_ingest_file *file);
 void counts_make(const uint64_t *counts, size_t n, const char *(*text)(unsigned), cg_arena *arena,
                  cg_count **out_counts, size_t *out_count);
 
+/** What the options say of parsing, and what holds where they say nothing. */
+cg_parse_limits service_parse_limits(const cg_service_options *opts);
+
 /* ---- directories (roots.c) ---- */
 
 /** The real directory that `root` names, when the options let clients read it; `out_real` has

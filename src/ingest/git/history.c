@@ -105,10 +105,10 @@ static void load_entry(void *arg, size_t job, worker *w, file_slot *slot)
     history_run *r = arg;
     const git_entry *e = &r->changes.put.ptr[job];
     git_odb_object *object = NULL;
-    size_t bytes = 0;
+    size_t bytes = 0, max = cg_parse_bytes_max(r->context.limits, e->path);
     cg_skip skip = git_entry_unfit(e);
     if (skip == CG_SKIP_NONE)
-        skip = git_blob_read(r->odb, &e->oid, r->context.limits->file_bytes_max, &object, &bytes);
+        skip = git_blob_read(r->odb, &e->oid, max, &object, &bytes);
     if (skip != CG_SKIP_NONE) {
         skip_entry(e, bytes, skip, slot);
         if (skip == CG_SKIP_UNREADABLE) /* a version is for ever: it must not be without a file */

@@ -65,8 +65,8 @@ static cg_code add_blob(git_walk *w, const git_entry *e, cg_err *err)
     cg_code rc = upload_add_same(w->upload, e->path, blob, &same, err);
     if (rc != CG_OK || same)
         return rc;
-    cg_skip skip =
-        git_blob_read(w->odb, &e->oid, w->upload->context.limits->file_bytes_max, &object, &size);
+    size_t max = cg_parse_bytes_max(w->upload->context.limits, e->path);
+    cg_skip skip = git_blob_read(w->odb, &e->oid, max, &object, &size);
     if (skip != CG_SKIP_NONE)
         return cg_upload_add_skipped(w->upload, e->path, size, skip, err);
     cg_ingest_source file = {

@@ -82,7 +82,7 @@ static void choose_jobs(tree_run *r)
 
 static cg_skip read_file(const tree_run *r, const listed_file *file, cg_buf *out)
 {
-    size_t max = r->context.limits->file_bytes_max;
+    size_t max = cg_parse_bytes_max(r->context.limits, file->path);
     int fd = cg_walk_open_file(r->list.root_fd, file->path.ptr);
     if (fd < 0)
         return errno == ELOOP || errno == EXDEV ? CG_SKIP_LINK : CG_SKIP_UNREADABLE;
@@ -112,7 +112,8 @@ static void load_walked(void *arg, size_t job, worker *w, file_slot *slot)
     tree_run *r = arg;
     listed_file *file = &r->list.files.ptr[r->jobs.ptr[job]];
     cg_skip skip = (cg_skip)file->skip;
-    if (skip == CG_SKIP_NONE && file->stat.size > r->context.limits->file_bytes_max)
+    if (skip == CG_SKIP_NONE &&
+        file->stat.size > cg_parse_bytes_max(r->context.limits, file->path))
         skip = CG_SKIP_TOO_LARGE;
     cg_buf_clear(&slot->content);
     if (skip == CG_SKIP_NONE)
@@ -171,8 +172,8 @@ static cg_code delete_missing(tree_run *r, cg_err *err)
 /* What besides its content decides what becomes of a file. */
 static uint64_t rules_of(const cg_parse_limits *limits)
 {
-    uint64_t rules[5] = {limits->file_bytes_max, limits->nesting_max, limits->timeout_ns,
-                         limits->line_bytes_max, limits->facts_max};
+    uint64_t rules[] = {limits->file_bytes_max, limits->manifest_bytes_max, limits->nesting_max,
+                        limits->timeout_ns,     limits->line_bytes_max,     limits->facts_max};
     cg_lang_id langs[CG_LANG_LIMIT];
     size_t count = cg_lang_list(langs, CG_ARRAY_LEN(langs));
     return cg_hash64(langs, count * sizeof *langs, cg_hash64(rules, sizeof rules, 0));

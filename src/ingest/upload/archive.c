@@ -111,7 +111,7 @@ static cg_code read_entry(unpacking *u, size_t max, uint64_t *out_bytes, cg_err 
 static cg_code add_file(unpacking *u, struct archive_entry *entry, cg_str path, cg_err *err)
 {
     uint64_t size = (uint64_t)archive_entry_size(entry), bytes = size;
-    size_t max = u->upload->context.limits->file_bytes_max;
+    size_t max = cg_parse_bytes_max(u->upload->context.limits, path);
     bool sparse = archive_entry_sparse_count(entry) > 0;
     cg_skip skip = !ingest_may_be_source(path) ? CG_SKIP_LANGUAGE
                    : size > max                ? CG_SKIP_TOO_LARGE

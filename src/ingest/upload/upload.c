@@ -314,7 +314,7 @@ cg_code cg_upload_add(cg_upload *u, const cg_ingest_source *file, cg_err *err)
     cg_str path;
     if (!cg_upload_wants(u, file->path))
         return CG_OK;
-    if (file->content.len > u->context.limits->file_bytes_max)
+    if (file->content.len > cg_parse_bytes_max(u->context.limits, file->path))
         return cg_upload_add_skipped(u, file->path, file->content.len, CG_SKIP_TOO_LARGE, err);
     cg_code rc = name_path(u, file->path, &path, err);
     if (rc == CG_OK)

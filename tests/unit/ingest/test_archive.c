@@ -228,23 +228,25 @@ static void test_files_too_large_and_too_many(void **state)
     (void)state;
     cg_ingest_options opts = bench_options();
     opts.limits.file_bytes_max = 100;
-    opts.files_max = 2;
+    opts.files_max = 3;
     bench b = bench_open(&opts);
     char text[300];
     memset(text, 'a', sizeof text);
     packer p;
     pack_begin(&p, GZIP);
     pack(&p, "large.py", AE_IFREG, text, sizeof text);
+    memset(text, '\n', sizeof text);
+    pack(&p, "requirements.txt", AE_IFREG, text, sizeof text); /* has a limit of its own */
     pack_file(&p, "small.py", "x = 1\n");
     cg_ingest_result r;
     assert_ok(upload(&b, pack_end(&p), 1000, &r));
-    assert_string_equal(bench_paths(&b), "large.py!too_large small.py");
+    assert_string_equal(bench_paths(&b), "large.py!too_large requirements.txt small.py");
     cg_buf_fini(&p.bytes);
     pack_begin(&p, GZIP);
-    for (int i = 0; i < 3; i++)
-        pack_file(&p, i == 0 ? "a.py" : i == 1 ? "b.py" : "c.py", "");
+    for (int i = 0; i < 4; i++)
+        pack_file(&p, (const char *[]){"a.py", "b.py", "c.py", "d.py"}[i], "");
     assert_int_equal(upload(&b, pack_end(&p), 1000, &r), CG_E_LIMIT);
-    assert_non_null(strstr(ingest_err.text, "entry 3 (\"c.py\"): a request has at most 2 files"));
+    assert_non_null(strstr(ingest_err.text, "entry 4 (\"d.py\"): a request has at most 3 files"));
     cg_buf_fini(&p.bytes);
     bench_close(&b);
 }

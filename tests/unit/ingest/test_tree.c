@@ -117,6 +117,11 @@ static void test_files_that_are_skipped_say_why(void **state)
     tree_write_bytes("skips/exact.py", cg_str_make(big.ptr, 2000));
     tree_write_bytes("skips/binary.py", cg_str_make("x = 1\0\0\1\2\0", 10));
     tree_write("skips/fine.py", ONE);
+    cg_buf lock = {0};
+    while (lock.len < 2500)
+        cg_buf_add_str(&lock, CG_STR("# nothing pinned\n"));
+    tree_write_bytes("skips/requirements.txt", cg_buf_str(&lock));
+    cg_buf_fini(&lock);
     tree_write("skips/broken.py", "def f(:\n    return (\n\nclass C:\n    def g(self): pass\n");
     tree_write("skips/README", "plain text\n");
     tree_write("skips/notes.txt", "plain text\n");
@@ -127,7 +132,7 @@ static void test_files_that_are_skipped_say_why(void **state)
     bench b = bench_open(&opts);
     cg_ingest_result r = bench_index(&b, "skips", NULL);
     assert_string_equal(bench_paths(&b), "big.py!too_large binary.py!binary broken.py exact.py "
-                                         "fifo.py!special_file fine.py link.py!link_outside");
+                                         "fifo.py!special_file fine.py link.py!link_outside requirements.txt");
     assert_int_equal(r.files_count, 5); /* the skipped and the partial ones */
     assert_int_equal(bench_find(&r, "broken.py")->status, CG_PARSE_PARTIAL);
     assert_true(bench_find(&r, "broken.py")->errors_count > 0);

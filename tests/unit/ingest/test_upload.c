@@ -258,15 +258,17 @@ static void test_what_is_left_out_or_skipped(void **state)
     add(u, "b.py", "x = 1\n");
     add(u, "src/large.py", large);
     add(u, "src/large.bin", large);
+    memset(large, ' ', sizeof large - 1);
+    add(u, "src/go.mod", large); /* has a limit of its own */
     add(u, "src/readme.txt", "text\n");
     assert_ok(cg_upload_add_skipped(u, CG_STR("src/link.py"), 0, CG_SKIP_LINK, &ingest_err));
     cg_ingest_result r = finish(&b, u);
     assert_string_equal(bench_paths(&b),
-                        "src/a.py src/large.py!too_large src/link.py!link_outside");
-    assert_int_equal(r.files_count, 5);
+                        "src/a.py src/go.mod src/large.py!too_large src/link.py!link_outside");
+    assert_int_equal(r.files_count, 6);
     assert_int_equal(r.files_skipped, 4);
-    assert_string_equal(r.files[1].path.ptr, "src/large.py");
-    assert_int_equal(r.files[1].skip, CG_SKIP_TOO_LARGE);
+    const cg_ingest_file *skipped = bench_find(&r, "src/large.py");
+    assert_int_equal(skipped->skip, CG_SKIP_TOO_LARGE);
     bench_expect_sound(&b);
     bench_close(&b);
 }

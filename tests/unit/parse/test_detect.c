@@ -164,6 +164,21 @@ static void skips_what_is_not_source(void **state)
     assert_int_equal(check("a.go", cg_buf_str(&text)), CG_SKIP_TOO_LARGE);
 }
 
+static void manifests_have_a_size_of_their_own(void **state)
+{
+    (void)state;
+    limits = cg_parse_limits_default();
+    limits.file_bytes_max = 100;
+    limits.manifest_bytes_max = 1000;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    repeat(&text, "[]  \n", 1000);
+    assert_int_equal(check("build/compile_commands.json", cg_buf_str(&text)), CG_SKIP_NONE);
+    cg_buf_add_char(&text, '\n');
+    assert_int_equal(check("build/compile_commands.json", cg_buf_str(&text)), CG_SKIP_TOO_LARGE);
+    limits.file_bytes_max = 2000; /* the larger one holds */
+    assert_int_equal(check("build/compile_commands.json", cg_buf_str(&text)), CG_SKIP_NONE);
+}
+
 static void skips_minified_scripts(void **state)
 {
     (void)state;
@@ -212,6 +227,7 @@ int main(void)
         cmocka_unit_test(detects),
         cmocka_unit_test(names_alone_do_for_walks),
         cmocka_unit_test(skips_what_is_not_source),
+        cmocka_unit_test(manifests_have_a_size_of_their_own),
         cmocka_unit_test(skips_minified_scripts),
         cmocka_unit_test(keeps_generated_code_that_is_called),
         cmocka_unit_test(reasons_have_words),
