@@ -9,6 +9,7 @@
 
 #define FOLDERS_MAX 256u /* of one command */
 #define MACROS_MAX 1024u /* of one, and of all */
+#define LISTS_MAX 4096u  /* of folders, that commands have in common */
 /* There is room for the macros behind them. */
 #define FOLDERS_TOTAL_MAX (MF_FACTS_MAX - MACROS_MAX - 1)
 
@@ -24,10 +25,18 @@ typedef struct stated_macro {
     bool varies;   /* from command to command */
 } stated_macro;
 
+/* Folders that the files of a target are all searched in. */
+typedef struct folder_list {
+    uint64_t hash; /* of the folders, in order; 0: a free slot */
+    bool stated;
+} folder_list;
+
 typedef struct commands {
     mf_value directory, file;
     mf_value folders[FOLDERS_MAX];
     uint32_t folders_count;
+    folder_list lists[LISTS_MAX * 2];
+    uint32_t lists_count;
     mf_value macros[MACROS_MAX]; /* -D and -U of the command, in order */
     bool undefined[MACROS_MAX];
     uint32_t macros_count;
@@ -259,6 +268,54 @@ static void state_macros(mf_reader *r)
 
 /* ---- records ---- */
 
+/* NULL: there is no room for another. */
+static folder_list *find_list(commands *c)
+{
+    uint64_t hash = c->folders_count;
+    for (uint32_t i = 0; i < c->folders_count; i++)
+        hash = cg_hash64(c->folders[i].text.ptr, c->folders[i].text.len, hash);
+    hash |= 1;
+    uint32_t i = (uint32_t)(hash >> 32) % (LISTS_MAX * 2);
+    while (c->lists[i].hash != 0 && c->lists[i].hash != hash)
+        i = (i + 1) % (LISTS_MAX * 2);
+    if (c->lists[i].hash == 0 && c->lists_count == LISTS_MAX)
+        return NULL;
+    c->lists_count += c->lists[i].hash == 0;
+    c->lists[i].hash = hash;
+    return &c->lists[i];
+}
+
+static void state_limited(mf_reader *r, const char *prefix, cg_str name, const mf_value *value)
+{
+    if (r->facts >= FOLDERS_TOTAL_MAX) {
+        cg_x_cut(r->x);
+        return;
+    }
+    cg_buf_clear(&r->name);
+    cg_buf_add_str(&r->name, cg_str_from(prefix));
+    cg_buf_add_str(&r->name, name);
+    state(r, cg_buf_str(&r->name), value);
+}
+
+/* Where the file of the command is searched: by a list, for most files have theirs in common with others. */
+static void state_folders(mf_reader *r)
+{
+    commands *c = r->state;
+    folder_list *list = find_list(c);
+    if (list == NULL) {
+        cg_x_cut(r->x);
+        return;
+    }
+    /* Named by what is in it: other lists may come and go. */
+    char *name = cg_x_alloc(r->x, 17);
+    mf_value value = c->file;
+    value.text = cg_str_make(name, (size_t)snprintf(name, 17, "%016" PRIx64, list->hash));
+    for (uint32_t i = 0; i < c->folders_count && !list->stated; i++)
+        state_limited(r, "folders.", value.text, &c->folders[i]);
+    list->stated = true;
+    state_limited(r, "include.", c->file.text, &value);
+}
+
 static void state_entry(mf_reader *r)
 {
     commands *c = r->state;
@@ -266,17 +323,10 @@ static void state_entry(mf_reader *r)
         state(r, CG_STR("directory"), &c->directory);
         c->last = c->directory.text;
     }
-    cg_buf_clear(&r->name);
-    cg_buf_add_str(&r->name, CG_STR("include."));
-    cg_buf_add_str(&r->name, c->file.text);
     if (c->file.text.len == 0)
         return;
-    for (uint32_t i = 0; i < c->folders_count; i++) {
-        if (r->facts < FOLDERS_TOTAL_MAX)
-            state(r, cg_buf_str(&r->name), &c->folders[i]);
-        else
-            cg_x_cut(r->x);
-    }
+    if (c->folders_count > 0)
+        state_folders(r);
     c->count++;
     c->counted = c->file;
     for (uint32_t i = 0; i < c->macros_count; i++)

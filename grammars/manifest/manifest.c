@@ -37,7 +37,7 @@
 //   package-lock.json, yarn.lock, pnpm-lock.yaml, Cargo.lock, poetry.lock, uv.lock, gradle.lockfile,
 //   requirements.txt (what is pinned by "==")   no settings and no package, only resolved dependencies
 //   compile_commands.json   directory (again where it changes: of the entries behind it)
-//                   include.<file> (a folder to search, in order, as written)
+//                   folders.<list> (a folder to search, in order, as written), include.<file> (the list that it is searched in)
 //                   defined.<macro> (what it stands for, in all commands alike), sometimes.<macro> (in some, or otherwise)
 //                   commands (how many; behind the others, and not if some macros are left out or cannot be read)
 #include "manifest_int.h"
@@ -181,7 +181,7 @@ static void read_manifest(cg_extract *x)
 
 const cg_lang cg_lang_manifest = {
     .id = CG_LANG_MANIFEST,
-    .version = 4,
+    .version = 5,
     .file_names = file_names,
     .read = read_manifest,
 };

@@ -7,10 +7,11 @@
 #include "cg/model.h"
 
 typedef struct cg_parse_limits {
-    size_t file_bytes_max;     /* larger files are skipped … */
-    size_t manifest_bytes_max; /* … but those of this size that tell of dependencies or of the build */
-    uint32_t nesting_max;    /* deeper subtrees are left out, the file is partial */
-    uint64_t timeout_ns;     /* per file; then it is skipped */
+    size_t file_bytes_max; /* larger files are skipped … */
+    size_t
+        manifest_bytes_max; /* … but those of this size that tell of dependencies or of the build */
+    uint32_t nesting_max;   /* deeper subtrees are left out, the file is partial */
+    uint64_t timeout_ns;    /* per file; then it is skipped */
     uint32_t line_bytes_max; /* longer average lines mean minified */
     uint32_t facts_max;      /* definitions + references of one file; the rest is left out */
 } cg_parse_limits;

@@ -128,9 +128,10 @@ CG_MUST_USE cg_code cg_service_upload_settle(cg_parse_upload *upload, cg_err *er
 CG_MUST_USE cg_code cg_service_upload_finish(cg_parse_upload *upload, uint64_t deadline_ns,
                                              cg_arena *arena, cg_parse_report *out_report,
                                              cg_err *err);
-void cg_service_upload_abort(cg_parse_upload *upload);       /* ends it; may wait; NULL allowed */
-void cg_service_upload_drop(cg_parse_upload *upload);        /* the same later, on another thread */
-size_t cg_service_file_bytes_max(const cg_service *service); /* larger files are skipped, whatever they are called */
+void cg_service_upload_abort(cg_parse_upload *upload); /* ends it; may wait; NULL allowed */
+void cg_service_upload_drop(cg_parse_upload *upload);  /* the same later, on another thread */
+size_t cg_service_file_bytes_max(
+    const cg_service *service); /* larger files are skipped, whatever they are called */
 
 /** What of a root that is a Git repository is indexed. */
 typedef enum cg_git_extent {

@@ -112,8 +112,7 @@ static void load_walked(void *arg, size_t job, worker *w, file_slot *slot)
     tree_run *r = arg;
     listed_file *file = &r->list.files.ptr[r->jobs.ptr[job]];
     cg_skip skip = (cg_skip)file->skip;
-    if (skip == CG_SKIP_NONE &&
-        file->stat.size > cg_parse_bytes_max(r->context.limits, file->path))
+    if (skip == CG_SKIP_NONE && file->stat.size > cg_parse_bytes_max(r->context.limits, file->path))
         skip = CG_SKIP_TOO_LARGE;
     cg_buf_clear(&slot->content);
     if (skip == CG_SKIP_NONE)

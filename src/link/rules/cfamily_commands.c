@@ -8,7 +8,7 @@
 
 typedef struct entry {
     const cg_link_unit *manifest;
-    uint32_t first; /* setting of the file's first folder, CG_NONE: none */
+    uint32_t first; /* setting of the file's first list of folders, CG_NONE: none */
     cg_str root;    /* of the project, where it was built */
     cg_str build;   /* the directory that relative folders are relative to */
 } entry;
@@ -57,19 +57,31 @@ static cg_str folder_in_project(cg_linker *l, const entry *e, cg_str folder)
     return path.ptr[root.len] == '/' ? cg_str_slice(path, root.len + 1, path.len) : CG_STR_NULL;
 }
 
+static cg_str value_at(const entry *e, uint32_t setting)
+{
+    return cg_unit_str(e->manifest->unit, def_of(e->manifest, setting)->signature);
+}
+
+static void read_list(cg_linker *l, const entry *e, cg_str list, cf_folders *folders)
+{
+    cg_str name = link_text(l, "folders.%.*s", CG_STR_ARG(list));
+    note_name(l, e->manifest, name);
+    uint32_t d = unit_member(e->manifest, 0, name);
+    for (; d != CG_NONE && folders->count < CF_FOLDERS_MAX; d = e->manifest->next[d]) {
+        cg_str folder = folder_in_project(l, e, value_at(e, d));
+        if (folder.ptr != NULL)
+            folders->list[folders->count++] = folder;
+    }
+}
+
 static cf_folders *read_folders(cg_linker *l, const cg_link_unit *u)
 {
     cf_folders *folders = cg_arena_alloc(l->arena, sizeof *folders);
     entry e = {.manifest = find_manifest(l, u)};
     if (e.manifest == NULL || !find_entry(l, u, &e))
         return folders;
-    for (uint32_t d = e.first; d != CG_NONE && folders->count < CF_FOLDERS_MAX;
-         d = e.manifest->next[d]) {
-        cg_str written = cg_unit_str(e.manifest->unit, def_of(e.manifest, d)->signature);
-        cg_str folder = folder_in_project(l, &e, written);
-        if (folder.ptr != NULL)
-            folders->list[folders->count++] = folder;
-    }
+    for (uint32_t d = e.first; d != CG_NONE; d = e.manifest->next[d])
+        read_list(l, &e, value_at(&e, d), folders);
     return folders;
 }
 

@@ -131,8 +131,9 @@ static void test_files_that_are_skipped_say_why(void **state)
     opts.limits.file_bytes_max = 2000;
     bench b = bench_open(&opts);
     cg_ingest_result r = bench_index(&b, "skips", NULL);
-    assert_string_equal(bench_paths(&b), "big.py!too_large binary.py!binary broken.py exact.py "
-                                         "fifo.py!special_file fine.py link.py!link_outside requirements.txt");
+    assert_string_equal(bench_paths(&b),
+                        "big.py!too_large binary.py!binary broken.py exact.py "
+                        "fifo.py!special_file fine.py link.py!link_outside requirements.txt");
     assert_int_equal(r.files_count, 5); /* the skipped and the partial ones */
     assert_int_equal(bench_find(&r, "broken.py")->status, CG_PARSE_PARTIAL);
     assert_true(bench_find(&r, "broken.py")->errors_count > 0);

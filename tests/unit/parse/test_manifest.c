@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -58,7 +59,9 @@ static const place places[] = {
     {"<project><dependencies>\n <dependency><artifactId>i</artifactId>\n</dependency>"
      "</dependencies></project>",
      "i", "<dependency><artifactId>i</artifactId>\n</dependency>", "i<", 1, 25},
-    {"[{\"file\": \"f.c\",\n\"command\": \"cc -I d\"}]", "include.f.c", "d", "d\"", 1, 18},
+    {"[{\"file\": \"f.c\",\n\"command\": \"cc -I d\"}]", "folders.6e6bfc18706e03e7", "d", "d\"", 1,
+     18},
+    {"[{\"file\": \"f.c\",\n\"command\": \"cc -I d\"}]", "include.f.c", "\"f.c\"", "f.c\"", 0, 11},
 };
 
 static void check_place(const place *p)
@@ -86,6 +89,31 @@ static void facts_stand_where_they_are_written(void **state)
     (void)state;
     for (size_t i = 0; i < CG_ARRAY_LEN(places); i++)
         check_place(&places[i]);
+}
+
+static void files_share_lists_of_folders(void **state)
+{
+    (void)state;
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_buf_add_char(&text, '[');
+    for (unsigned i = 0; i < 12000; i++) {
+        cg_buf_printf(&text, "%s{\"directory\": \"/b\", \"file\": \"f%u.c\", \"command\": \"cc",
+                      i ? "," : "", i);
+        for (unsigned k = 0; k < 20; k++)
+            cg_buf_printf(&text, " -Ifolder%u/%u", i % 100, k);
+        cg_buf_add_str(&text, CG_STR("\"}\n"));
+    }
+    cg_buf_add_char(&text, ']');
+    parse(cg_buf_str(&text));
+    assert_int_equal(parsed.status, CG_PARSE_OK); /* nothing was left out */
+    cg_str one = cg_unit_str(&parsed, def_named("include.f99.c")->signature);
+    cg_str same = cg_unit_str(&parsed, def_named("include.f11999.c")->signature);
+    cg_str other = cg_unit_str(&parsed, def_named("include.f98.c")->signature);
+    assert_true(cg_str_eq(one, same) && !cg_str_eq(one, other));
+    char list[64];
+    snprintf(list, sizeof list, "folders.%.*s", CG_STR_ARG(one));
+    assert_str(cg_unit_str(&parsed, def_named(list)->signature), "folder99/0");
+    assert_int_equal(parsed.defs.len, 1 + 1 + 12000 + 100 * 20 + 1);
 }
 
 /* ---- odd texts ---- */
@@ -185,7 +213,7 @@ static void add_commands(cg_buf *s, unsigned files, unsigned folders, unsigned m
     for (unsigned f = 0; f < files; f++) {
         cg_buf_printf(s, "{\"file\": \"%u.c\", \"directory\": \"/\", \"command\": \"cc", f);
         for (unsigned i = 0; i < folders; i++)
-            cg_buf_printf(s, " -Ifolder%u", i);
+            cg_buf_printf(s, " -Ifolder%u/%u", f, i);
         for (unsigned i = 0; i < macros; i++)
             cg_buf_printf(s, " -DM%u", i);
         cg_buf_add_str(s, CG_STR("\"},\n"));
@@ -245,12 +273,22 @@ static void facts_are_limited(void **state)
     CG_AUTO_VALUE(cg_buf) s = {0};
     add_folders(&s, 200);
     parse(cg_buf_str(&s));
-    assert_int_equal(parsed.defs.len, 203);
+    assert_int_equal(parsed.defs.len, 204);
     assert_int_equal(parsed.status, CG_PARSE_OK);
     add_folders(&s, 100000);
     parse(cg_buf_str(&s));
     assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
     assert_in_range(parsed.defs.len, 200, 1000);
+
+    cg_buf_clear(&s);
+    for (unsigned i = 0; i < 5000; i++)
+        cg_buf_printf(&s,
+                      "%c{\"file\": \"f%u.c\", \"directory\": \"/\", \"command\": \"cc -Ia%u\"}\n",
+                      i ? ',' : '[', i, i);
+    cg_buf_add_char(&s, ']');
+    parse(cg_buf_str(&s)); /* lists that none has in common */
+    assert_int_equal(parsed.status, CG_PARSE_PARTIAL);
+    assert_in_range(parsed.defs.len, 8000, 9000);
 
     cg_buf_clear(&s);
     cg_buf_add_str(&s, CG_STR("[workspace]\nmembers = [\n"));
@@ -346,6 +384,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(facts_stand_where_they_are_written),
+        cmocka_unit_test(files_share_lists_of_folders),
         cmocka_unit_test(nothing_is_a_file),
         cmocka_unit_test(no_format_is_an_error),
         cmocka_unit_test(latin1_becomes_utf8),

@@ -1,0 +1,2 @@
+#include "value.h"
+int as_first(void) { return value(); }
