@@ -188,7 +188,7 @@ def test_lines_that_are_refused(client, project, body, code, text):
 
 
 def test_a_line_that_is_too_long(client, project):
-    body = b'{"path":"a.py","content":"' + b"x" * (13 << 20)
+    body = b'{"path":"a.py","content":"' + b"x" * (33 << 20)
     problem(post_ndjson(client, body, project=project), 413, "line 1 is longer than")
 
 
@@ -196,6 +196,25 @@ def test_a_file_that_is_too_large_is_skipped(client, project):
     body = lines_of({"large.py": "x = 1\n" * 10**6, "a.py": ""})
     *results, summary = post_ndjson(client, body, project=project)
     assert summary["skipped"] == {"too_large": 1} and len(results) == 2
+
+
+def test_a_file_of_the_build_may_be_larger(client, project):
+    """By lines, as a form, in an archive: each parses what of a source would be too large."""
+    commands = "[\n" + ",\n".join(
+        f'{{"directory": "/b", "file": "f{i}.c", "command": "cc -Iinclude -DPLACE={"x" * 500} -c f{i}.c"}}'
+        for i in range(10_000)) + "]\n"
+    assert len(commands) > 5_000_000
+    tree = {"compile_commands.json": commands, "large.py": "x = 1\n" * 10**6}
+    *results, summary = post_ndjson(client, lines_of(tree), project=project)
+    assert summary["skipped"] == {"too_large": 1} and len(results) == 2
+    reply = client.post("/parse", params={"project": project + "-form"},
+                        files=[("f", (name, text.encode())) for name, text in tree.items()])
+    assert reply.status_code == 200 and reply.json()["skipped"] == {"too_large": 1}
+    packed = post_archive(client, tar_of(tree), project=project + "-tar").json()
+    assert packed["skipped"] == {"too_large": 1}
+    for name in (project, project + "-form", project + "-tar"):
+        found = client.get("/nodes", params={"project": name, "name": "include.f9999.c"}).json()["items"]
+        assert [n["file_path"] for n in found] == ["compile_commands.json"]
 
 
 def test_an_error_behind_results_is_the_last_line(daemon, project, client):
