@@ -415,9 +415,9 @@ static uint32_t assign_member(cg_extract *x, assignment *a)
 static cg_str key_name(cg_extract *x, const assignment *a)
 {
     TSNode key = cg_x_child(x, a->left, ECMA_F_index);
-    if (cg_x_token_of(x, key) == ECMA_STRING)
-        return ecma_string_text(x, key);
     cg_str text = ecma_short_text(x, key);
+    if (text.len > 0 && cg_x_token_of(x, key) == ECMA_STRING)
+        return ecma_string_text(x, key);
     return text.len > 0 ? cg_x_scratch(x, "[%.*s]", CG_STR_ARG(text)) : CG_STR_NULL;
 }
 

@@ -3,6 +3,8 @@
 // definition; one without is only a scope.
 #include "ecma.h"
 
+#define ALTERNATIVES_MAX 8u /* wrappers and alternatives that a function is looked for in */
+
 /* JavaScript's grammar makes one word of `static get` before a line break. */
 static bool is_static_get(const cg_extract *x)
 {
@@ -70,7 +72,7 @@ static void visit_returned(cg_extract *x)
 {
     ecma_place *at = ecma_place_of(x);
     bool declared = at->returns_typed || at->declared;
-    ecma_expect(x, cg_x_node(x), declared_result(x));
+    ecma_expect_declared(x, cg_x_node(x), declared, declared_result(x));
     at->given_back = declared ? NULL : ecma_unwrap(x, cg_x_node(x)).id;
     uint32_t value = cg_x_visit(x, CG_ROLE_READ);
     at->given_back = NULL;
@@ -246,19 +248,35 @@ static uint32_t define_given_back(cg_extract *x)
     TSNode node = cg_x_node(x);
     cg_def_init init = CG_DEF_INIT(CG_NODE_FUNCTION, node, .name = CG_STR("<anon>"));
     init.visibility = CG_VIS_INTERNAL;
-    init.modifiers =
-        ecma_read_words(x).modifiers & (CG_MOD_ASYNC | CG_MOD_GENERATOR | CG_MOD_GENERIC);
+    init.modifiers = CG_MOD_LAMBDA | (ecma_read_words(x).modifiers &
+                                      (CG_MOD_ASYNC | CG_MOD_GENERATOR | CG_MOD_GENERIC));
     init.body = cg_x_child(x, node, ECMA_F_body);
     if (cg_x_token(x) == ECMA_ARROW_FUNCTION)
         init.signature = arrow_head(x, &init);
     return ecma_def_leaf(x, &init);
 }
 
+/* The function is what `return` gives back, or one of the alternatives. */
+static bool is_given_back(const cg_extract *x, const void *returned)
+{
+    TSNode node = cg_x_node(x);
+    for (unsigned i = 0; i < ALTERNATIVES_MAX && returned != NULL && node.id != returned; i++) {
+        TSNode around = ts_node_parent(node);
+        uint32_t token = ts_node_is_null(around) ? CG_NO_TOKEN : cg_x_token_of(x, around);
+        bool wraps = token == ECMA_PARENTHESIZED || token == ECMA_TERNARY || token == ECMA_BINARY ||
+                     token == ECMA_AS || token == ECMA_SATISFIES || token == ECMA_NON_NULL;
+        if (!wraps)
+            return false;
+        node = around;
+    }
+    return node.id == returned;
+}
+
 static uint32_t visit_anonymous(cg_extract *x, ecma_this self)
 {
     ecma_place saved = *ecma_place_of(x);
     cg_x_scope_open(x, CG_SCOPE_FUNCTION);
-    uint32_t def = saved.given_back == cg_x_node(x).id ? define_given_back(x) : CG_NONE;
+    uint32_t def = is_given_back(x, saved.given_back) ? define_given_back(x) : CG_NONE;
     unsigned count = visit_inside(x, def, enter(x, def, self));
     uint32_t returned = ecma_place_of(x)->returned;
     cg_x_scope_close(x);
@@ -288,6 +306,7 @@ uint32_t ecma_on_function_expression(cg_extract *x, cg_role role)
         return visit_anonymous(x, ECMA_THIS_NONE);
     cg_x_scope_open(x, CG_SCOPE_BLOCK);
     cg_def_init init = ecma_def_init(x, CG_NODE_FUNCTION, node, name, (ecma_export){0});
+    init.modifiers |= CG_MOD_LAMBDA;
     uint32_t def = ecma_define_function(x, &init, ECMA_THIS_NONE);
     cg_x_scope_close(x);
     return ecma_value_of(x, def);

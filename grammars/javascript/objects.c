@@ -55,13 +55,13 @@ void ecma_expect(cg_extract *x, TSNode value, uint32_t type)
     at->given_at = 0;
     at->wanted = cg_x_token_of(x, inner) == ECMA_OBJECT ? type : CG_NONE;
     at->expected = ecma_holds_typed(x, inner) ? type : CG_NONE;
-    at->declares = false;
+    at->declares = type != CG_NONE && !cg_x_is_callee(x, type) && ecma_is_function(x, inner);
 }
 
 void ecma_expect_declared(cg_extract *x, TSNode value, bool declared, uint32_t type)
 {
     ecma_expect(x, value, type);
-    ecma_place_of(x)->declares = declared && ecma_is_function(x, ecma_unwrap(x, value));
+    ecma_place_of(x)->declares |= declared && ecma_is_function(x, ecma_unwrap(x, value));
 }
 
 static uint32_t owner_of(cg_extract *x, const ecma_members *members)

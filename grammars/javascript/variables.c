@@ -176,13 +176,16 @@ static void required(cg_extract *x, declarator *v, const ecma_require *r)
     }
 }
 
-/* The function of `name = object.name || function …` at file level, where no caller has given the object. */
+/* The function of `name = test && function …`, which is called if there is one; and of `name = object.name || function …` at
+ * file level, where no caller has given the object. */
 static bool is_missing_function(const cg_extract *x, const declarator *v, TSNode value)
 {
-    if (v->d->bind.mode != ECMA_BIND_DEF)
-        return false;
     TSNode left = ecma_unwrap(x, cg_x_child(x, value, ECMA_F_left));
     uint32_t operator= cg_x_token_of(x, cg_x_child(x, value, ECMA_F_operator));
+    if (cg_x_token_of(x, value) == ECMA_BINARY && operator== ECMA_K_AND)
+        return ecma_is_function(x, ecma_unwrap(x, cg_x_child(x, value, ECMA_F_right)));
+    if (v->d->bind.mode != ECMA_BIND_DEF)
+        return false;
     if (cg_x_token_of(x, value) != ECMA_BINARY ||
         (operator!= ECMA_K_OR && operator!= ECMA_K_NULLISH) ||
         !ecma_is_function(x, ecma_unwrap(x, cg_x_child(x, value, ECMA_F_right))))

@@ -9,7 +9,8 @@
 
 #define FOLDERS_MAX 256u /* of one command */
 #define MACROS_MAX 1024u /* of one, and of all */
-#define LISTS_MAX 4096u  /* of folders, that commands have in common */
+#define LISTS_MAX                                                                                  \
+    10000u /* of folders, that commands have in common: as many as there is room for */
 /* There is room for the macros behind them. */
 #define FOLDERS_TOTAL_MAX (MF_FACTS_MAX - MACROS_MAX - 1)
 

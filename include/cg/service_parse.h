@@ -130,8 +130,11 @@ CG_MUST_USE cg_code cg_service_upload_finish(cg_parse_upload *upload, uint64_t d
                                              cg_err *err);
 void cg_service_upload_abort(cg_parse_upload *upload); /* ends it; may wait; NULL allowed */
 void cg_service_upload_drop(cg_parse_upload *upload);  /* the same later, on another thread */
-size_t cg_service_file_bytes_max(
-    const cg_service *service); /* larger files are skipped, whatever they are called */
+/** Larger files are skipped, whatever they are called. */
+size_t cg_service_file_bytes_max(const cg_service *service);
+/** How long a text that is no larger may be in JSON: escapes make three times of a source, but for rare characters, and
+ *  twice of what tells of the build. */
+size_t cg_service_file_line_max(const cg_service *service);
 
 /** What of a root that is a Git repository is indexed. */
 typedef enum cg_git_extent {

@@ -277,9 +277,9 @@ typedef enum cg_dead_reason {
     CG_DEAD_DECORATED, /* a decorator or annotation may register it */
     CG_DEAD_OVERRIDES, /* it belongs to a type with a base outside of the project */
     CG_DEAD_IMPORTED,  /* imported, and not used where it is */
-    CG_DEAD_MENTIONED, /* its name is mentioned where nothing was found for it */
-    CG_DEAD_GUESSED,   /* what is less sure than was asked for uses it */
-    CG_DEAD_STATED,    /* a client says so */
+    CG_DEAD_MENTIONED, /* its name is mentioned where nothing was found for it, or it has none and is handed on */
+    CG_DEAD_GUESSED, /* what is less sure than was asked for uses it */
+    CG_DEAD_STATED,  /* a client says so */
     CG_DEAD_REASONS
 } cg_dead_reason;
 const char *cg_dead_reason_text(unsigned reason);

@@ -9,7 +9,8 @@
 #include "cg/walk.h"
 
 #define PORTION_BYTES ((size_t)8 << 20)
-#define FILE_BYTES_MAX ((size_t)16 << 20) /* as parse.manifest_bytes_max, the larger one */
+#define FILE_BYTES_MAX ((size_t)4 << 20)      /* as parse.file_bytes_max */
+#define MANIFEST_BYTES_MAX ((size_t)16 << 20) /* as parse.manifest_bytes_max */
 #define SNIFF_BYTES 8192
 
 typedef struct upload {
@@ -54,6 +55,16 @@ static bool send_portion(upload *u, const cg_str *deletes, size_t deletes_count)
     return !u->failed;
 }
 
+/* What may tell of dependencies or of the build may be larger; the server knows for sure. */
+static size_t bytes_max(cg_str path)
+{
+    static const char *const ends[] = {".json", ".lock", ".lockfile", ".yaml", ".toml", ".txt"};
+    for (size_t i = 0; i < CG_ARRAY_LEN(ends); i++)
+        if (cg_str_ends(path, cg_str_from(ends[i])))
+            return MANIFEST_BYTES_MAX;
+    return FILE_BYTES_MAX;
+}
+
 static bool read_text(const upload *u, const char *path, cg_buf *out)
 {
     int fd = cg_walk_open_file(u->root_fd, path);
@@ -64,7 +75,7 @@ static bool read_text(const upload *u, const char *path, cg_buf *out)
         char *room = cg_buf_reserve(out, 65536);
         n = read(fd, room, 65536);
         out->len += n > 0 ? (size_t)n : 0;
-    } while (n > 0 && out->len <= FILE_BYTES_MAX);
+    } while (n > 0 && out->len <= bytes_max(cg_str_from(path)));
     close(fd);
     return n == 0 && memchr(out->ptr, '\0', CG_MIN(out->len, (size_t)SNIFF_BYTES)) == NULL &&
            cg_utf8_valid(cg_buf_str(out));
@@ -73,7 +84,7 @@ static bool read_text(const upload *u, const char *path, cg_buf *out)
 static cg_code add_file(void *arg, const cg_walk_entry *entry, cg_err *err)
 {
     upload *u = arg;
-    if (entry->kind != CG_WALK_FILE || (size_t)entry->stat.st_size > FILE_BYTES_MAX)
+    if (entry->kind != CG_WALK_FILE || (size_t)entry->stat.st_size > bytes_max(entry->path))
         return CG_OK;
     CG_AUTO_VALUE(cg_buf) text = {0};
     if (!read_text(u, entry->path.ptr, &text))

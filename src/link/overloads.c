@@ -76,15 +76,14 @@ static void add_group(candidates *c, const cg_link_unit *from, const cg_link_uni
     uint32_t first = is_overloadable(d->kind) && d->qualifier.len == 0
                          ? unit_member(u, d->parent, def_name(u, def))
                          : CG_NONE;
-    if (first == CG_NONE || u->next[first] == CG_NONE) {
+    if (first == CG_NONE || u->next[first] == CG_NONE || is_function_value(u, def)) {
         add_candidate(c, u, def, t);
         return;
     }
     bool one_scope = u->rules->traits & LINK_FIRST_FITS; /* overloads stand side by side */
     for (uint32_t m = first; m != CG_NONE && c->count < LOOKS_MAX; m = u->next[m])
         if (is_overloadable(def_of(u, m)->kind) && (m == def || is_seen(from, u, m)) &&
-            (!one_scope || def_of(u, m)->in_scope == d->in_scope) && is_one_group(u, m, def) &&
-            is_on_side(u, m, def))
+            (!one_scope || def_of(u, m)->in_scope == d->in_scope) && is_on_side(u, m, def))
             add_candidate(c, u, m, t);
 }
 

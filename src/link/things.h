@@ -81,8 +81,11 @@ uint64_t name_hash(cg_str name);
 /** The first definition called `name` whose parent is `parent`, then u->next; CG_NONE. Definitions
  *  that belong to a type of another file are found through the catalog alone. */
 uint32_t unit_member(const cg_link_unit *u, uint32_t parent, cg_str name);
-/** Whether definitions of one owner and name are one thing to callers: overloads, variants. Functions that different blocks of
- *  a function hold are not, nor what is put under keys that are worked out. */
+/** A function that is written as a value: `return function step() {…}`, `table[key] = () => …`. Not what a name or member is
+ *  assigned, which may get several. */
+bool is_function_value(const cg_link_unit *u, uint32_t def);
+/** Whether definitions of one owner and name are one thing to callers: overloads, variants. Functions that are written as
+ *  values are not: each is another one. */
 bool is_one_group(const cg_link_unit *u, uint32_t def, uint32_t other);
 /** Where definitions are found whose owner, called `name`, is in another file: as `parent` above. */
 uint32_t owner_elsewhere(cg_str name);

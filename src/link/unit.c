@@ -267,24 +267,19 @@ uint32_t unit_member(const cg_link_unit *u, uint32_t parent, cg_str name)
     return u->heads[slot_of(u, parent, name_hash(name))];
 }
 
-/* What is put under a key that is worked out, `table[key] = () => …`. */
-static bool is_entry(const cg_link_unit *u, uint32_t def)
+bool is_function_value(const cg_link_unit *u, uint32_t def)
 {
-    return def_of(u, def)->modifiers & CG_MOD_LAMBDA &&
-           cg_str_starts(def_name(u, def), CG_STR("["));
+    const cg_def *d = def_of(u, def);
+    return d->modifiers & CG_MOD_LAMBDA &&
+           ((d->kind == CG_NODE_FUNCTION && d->in_scope != CG_NONE) ||
+            cg_str_starts(def_name(u, def), CG_STR("[")));
 }
 
 bool is_one_group(const cg_link_unit *u, uint32_t def, uint32_t other)
 {
-    const cg_def *one = def_of(u, def), *two = def_of(u, other);
-    if (def == other)
-        return true;
-    if (one->parent != two->parent || u->names[def] != u->names[other] || is_entry(u, def))
-        return false;
-    bool blocks = one->kind == CG_NODE_FUNCTION && two->kind == CG_NODE_FUNCTION &&
-                  one->in_scope != CG_NONE && two->in_scope != CG_NONE &&
-                  u->rules->traits & LINK_FIRST_FITS; /* overloads stand side by side */
-    return !blocks || one->in_scope == two->in_scope;
+    return def == other || (def_of(u, def)->parent == def_of(u, other)->parent &&
+                            u->names[def] == u->names[other] &&
+                            !(is_function_value(u, def) && is_function_value(u, other)));
 }
 
 size_t unit_bases(const cg_link_unit *u, uint32_t def, size_t *out_first)

@@ -163,6 +163,12 @@ size_t cg_service_file_bytes_max(const cg_service *service)
     return CG_MAX(limits.file_bytes_max, limits.manifest_bytes_max);
 }
 
+size_t cg_service_file_line_max(const cg_service *service)
+{
+    const cg_parse_limits limits = service_parse_limits(&service->opts);
+    return CG_MAX(3 * limits.file_bytes_max, 2 * limits.manifest_bytes_max);
+}
+
 /* ---- all at hand ---- */
 
 /* Complaints of paths say where in the request they are. */

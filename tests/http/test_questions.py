@@ -245,6 +245,17 @@ def test_unreferenced_code(client, project):
     assert pages == page["items"]
 
 
+def test_functions_without_a_name_are_handed_on(client, project):
+    """Nothing can name them, so nobody knows who calls them; what they call is used."""
+    post_files(client, project, {
+        "a.js": "export function effect(use) {\n  use(() => {\n    return () => stop();\n  });\n}\nfunction stop() {}\n"
+                "const key = Symbol();\nrequire('x').hooks[key] = () => init();\nfunction init() {}\nfunction lost() {}\n"})
+    items = get(client, project, "dead", limit=100)["items"]
+    rows = {row["node"]["name"]: (row["verdict"], row["reason"]) for row in items}
+    assert rows["<anon>"] == rows["[key]"] == ("unknown", "mentioned")
+    assert rows["lost"] == ("unused", None) and "init" not in rows and "stop" not in rows
+
+
 def test_what_is_used_by_a_guess_is_not_unused(client, project):
     """The only method of that name may be meant."""
     post_files(client, project, {

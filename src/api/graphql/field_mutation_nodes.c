@@ -102,6 +102,7 @@ static cg_code reply_node(cg_gql_call *call, const gql_target *target,
     cg_arena *arena = gql_load(call);
     cg_node_detail *detail = cg_arena_alloc(arena, sizeof *detail);
     const cg_id *id = &report->results[0].id;
+    cg_str branch = target->to.branch.len > 0 ? target->to.branch : CG_STR("main");
     const cg_node_ask ask = {0};
     gql_scope *scope = cg_arena_alloc(call->arena, sizeof *scope);
     scope->where.project = target->project;
@@ -112,10 +113,11 @@ static cg_code reply_node(cg_gql_call *call, const gql_target *target,
     cg_code rc =
         cg_service_nodes_of(gql_service(call), scope->where, id, 1, &ask, arena, detail, err);
     if (rc == CG_E_COLLECTED) {
-        scope->where =
-            (cg_graph_ref){.project = target->project,
-                           .ref = target->to.branch.len > 0 ? target->to.branch : CG_STR("main")};
-        rc = cg_service_nodes_of(gql_service(call), scope->where, id, 1, &ask, arena, detail, err);
+        scope->where = (cg_graph_ref){.project = target->project, .ref = branch};
+        rc = cg_service_pin(gql_service(call), &scope->where, err);
+        if (rc == CG_OK)
+            rc = cg_service_nodes_of(gql_service(call), scope->where, id, 1, &ask, arena, detail,
+                                     err);
     }
     if (rc == CG_OK && detail->node.kind == CG_NODE_NONE)
         rc = CG_FAIL(err, CG_E_NOT_FOUND, "the node is gone already");

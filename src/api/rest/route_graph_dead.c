@@ -81,7 +81,7 @@ const cg_route cg_route_graph_dead = {
         "unused: nothing that is used leads to it, and nothing says that it may be used otherwise; "
         "users then counts what uses it and is unused itself. unknown: nothing in the project uses it, "
         "but the reason may mean that something does: entry_point, test, exported, decorated, "
-        "external_base, imported, mentioned (by name, where nothing was found for it), guessed (what is less sure than min_confidence uses it). Without kind: "
+        "external_base, imported, mentioned (by name, where nothing was found for it, or as a function without one that is handed on), guessed (what is less sure than min_confidence uses it). Without kind: "
         "types, callables, constants and variables.",
     .params = params,
     .answers = answers,

@@ -164,8 +164,7 @@ cg_code upload_ndjson(cg_request *req, cg_reply *reply, const cg_parse_upload_re
     ndjson_upload *u = cg_arena_alloc(cg_request_arena(req), sizeof *u);
     *u = (ndjson_upload){.common = {.req = req, .reply = reply, .options = *options}};
     u->common.options.report = CG_REPORT_STREAM;
-    /* Escapes make a text up to twice as long, but for rare characters. */
-    size_t line_max = 2 * cg_service_file_bytes_max(cg_rest_api(req)->service) + LINE_SPARE;
+    size_t line_max = cg_service_file_line_max(cg_rest_api(req)->service) + LINE_SPARE;
     ndjson_init(&u->lines, line_max, take_line, u);
     cg_code rc = upload_begin(&u->common, err);
     if (rc == CG_OK && (rc = cg_request_take_body(req, push, destroy, u, err)) != CG_OK)

@@ -290,6 +290,23 @@ static void add_pairs(cg_linker *l, const things *elements, things *out)
     add_array(l, &pairs, out);
 }
 
+/* Array.from(values), Array.from(values, each): an array in any case, also of what nothing is known of. */
+static void array_made(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    things values = {0}, callbacks = {0}, elements = {0};
+    argument_values(l, u, call, 1, &callbacks);
+    for (uint32_t i = 0; i < callbacks.count; i++)
+        results_of(l, &callbacks.list[i], u, CG_NONE, &elements);
+    argument_values(l, u, call, 0, &values);
+    if (callbacks.count == 0)
+        elements_of_all(l, &values, &elements);
+    add_array(l, &elements, out);
+    if (elements.count == 0)
+        things_add(out, (thing){.kind = THING_BUILTIN,
+                                .key = name_hash(CG_STR("Array")),
+                                .text = CG_STR("Array")});
+}
+
 /* ---- results ---- */
 
 static void method_result(cg_linker *l, const library_row *row, const thing *receiver,
@@ -344,11 +361,7 @@ static void method_result(cg_linker *l, const library_row *row, const thing *rec
         callback_results(l, u, call, &elements);
         add_array(l, &elements, out);
         break;
-    case GIVES_ARRAY:
-        argument_values(l, u, call, 0, &first);
-        elements_of_all(l, &first, &elements);
-        add_array(l, &elements, out);
-        break;
+    case GIVES_ARRAY: array_made(l, u, call, out); break;
     }
 }
 

@@ -379,11 +379,12 @@ static cg_code decide_one(merging *m, const cg_merge_view *view, const cg_merge_
     if (i == view->conflicts_count)
         return refuse(at, "no conflict of the merge has this key", err);
     cg_conflict_what what = view->conflicts[i].what;
+    const cg_parse_limits limits = service_parse_limits(&m->service->opts);
+    size_t max = cg_parse_bytes_max(&limits, view->conflicts[i].path);
     if (given->take == CG_MERGE_TAKE_VALUE &&
         (what == CG_CONFLICT_OF_NODE || what == CG_CONFLICT_OF_EDGE))
         return refuse(at, "only files and metadata can be given a value", err);
-    if (given->take == CG_MERGE_TAKE_VALUE && what == CG_CONFLICT_OF_FILE &&
-        given->value.len > cg_service_file_bytes_max(m->service))
+    if (given->take == CG_MERGE_TAKE_VALUE && what == CG_CONFLICT_OF_FILE && given->value.len > max)
         return refuse(at, "the text is larger than a file may be", err);
     const cg_resolution resolution = {
         .key = m->conflicts[i].key, .take = (cg_take)given->take, .value = given->value};

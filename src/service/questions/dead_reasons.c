@@ -137,6 +137,14 @@ static bool is_public(const cg_unit *unit, uint32_t def)
     return itself;
 }
 
+/* A function that is handed on where it is written, and which no name leads to: `<anon>`, or what is put under a key. */
+static bool is_nameless(const cg_unit *unit, const cg_def *d)
+{
+    cg_str name = cg_unit_str(unit, d->name);
+    return d->modifiers & CG_MOD_LAMBDA &&
+           (cg_str_starts(name, CG_STR("<")) || cg_str_starts(name, CG_STR("[")));
+}
+
 cg_dead_reason dead_reason_of(const cg_unit *unit, uint32_t def, cg_str path, bool closed)
 {
     const cg_def *d = &unit->defs.ptr[def];
@@ -149,6 +157,8 @@ cg_dead_reason dead_reason_of(const cg_unit *unit, uint32_t def, cg_str path, bo
         return CG_DEAD_ENTRY;
     if (is_registered(unit, d))
         return CG_DEAD_DECORATED;
+    if (is_nameless(unit, d))
+        return CG_DEAD_MENTIONED;
     return !closed && is_public(unit, def) ? CG_DEAD_EXPORTED : CG_DEAD_NONE;
 }
 

@@ -14,3 +14,8 @@ export class Tags {
         return async function* (thing: string) { yield thing === tag; };
     }
 }
+
+export const deep: (a: string) => (b: string) => (c: string) => boolean = (a) => (b) => (c) => a === b && b === c;
+export function choice(first: boolean) {
+    return first ? () => 1 : ((() => 2) as () => number);
+}

@@ -1,0 +1,2 @@
+import { N } from './lib';
+export function u() { N.f(1).bm(); N.f("x").am(); }

@@ -1,0 +1,2 @@
+export class Part { encode() {} }
+export const make = value => new Part(value);
