@@ -178,11 +178,13 @@ static void required(cg_extract *x, declarator *v, const ecma_require *r)
 
 /* The function of `name = test && function …`, which is called if there is one; and of `name = object.name || function …` at
  * file level, where no caller has given the object. */
-static bool is_missing_function(const cg_extract *x, const declarator *v, TSNode value)
+static bool is_missing_function(cg_extract *x, const declarator *v, TSNode value)
 {
     TSNode left = ecma_unwrap(x, cg_x_child(x, value, ECMA_F_left));
     uint32_t operator= cg_x_token_of(x, cg_x_child(x, value, ECMA_F_operator));
-    if (cg_x_token_of(x, value) == ECMA_BINARY && operator== ECMA_K_AND)
+    bool declared =
+        ecma_state_of(x)->typed && !ts_node_is_null(cg_x_child(x, cg_x_node(x), ECMA_F_type));
+    if (cg_x_token_of(x, value) == ECMA_BINARY && operator== ECMA_K_AND && !declared)
         return ecma_is_function(x, ecma_unwrap(x, cg_x_child(x, value, ECMA_F_right)));
     if (v->d->bind.mode != ECMA_BIND_DEF)
         return false;
