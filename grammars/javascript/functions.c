@@ -320,11 +320,21 @@ static ecma_this this_of(cg_extract *x, TSNode name)
     return capital && cg_x_enclosing_type(x) == CG_NONE ? ECMA_THIS_SELF : ECMA_THIS_NONE;
 }
 
+/* Overloads in front say what calls of it mean. */
+static bool implements_overloads(cg_extract *x, TSNode name)
+{
+    const cg_def *before = cg_x_def(x, ecma_state_of(x)->last_def);
+    return ecma_state_of(x)->typed && before->modifiers & CG_MOD_DECLARATION &&
+           before->kind == CG_NODE_FUNCTION &&
+           cg_str_eq(cg_x_interned(x, before->name), cg_x_text(x, name));
+}
+
 uint32_t ecma_on_function_declaration(cg_extract *x, cg_role role)
 {
     (void)role;
     ecma_export e = ecma_take_export(x);
     TSNode node = cg_x_node(x), name = cg_x_child(x, node, ECMA_F_name);
+    ecma_place_of(x)->declares = implements_overloads(x, name);
     cg_def_init init = ecma_def_init(x, CG_NODE_FUNCTION, node, name, e);
     ecma_define_function(x, &init, this_of(x, name));
     return CG_NONE;

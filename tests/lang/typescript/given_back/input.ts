@@ -19,3 +19,9 @@ export const deep: (a: string) => (b: string) => (c: string) => boolean = (a) =>
 export function choice(first: boolean) {
     return first ? () => 1 : ((() => 2) as () => number);
 }
+
+export function overloaded(a: string): (b: string) => boolean;
+export function overloaded(a: number): (b: number) => boolean;
+export function overloaded(a: any) {
+    return (b: any) => a === b;
+}
