@@ -249,12 +249,15 @@ static void argument_values(cg_linker *l, const cg_link_unit *u, uint32_t call, 
             values_of_ref(l, u, u->unit->hints.ptr[first + i].value, out);
 }
 
-static void callback_results(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+/* What argument n gives when it is called; false: nothing is known of it. */
+static bool callback_results(cg_linker *l, const cg_link_unit *u, uint32_t call, unsigned n,
+                             things *out)
 {
     things callbacks = {0};
-    argument_values(l, u, call, 0, &callbacks);
+    argument_values(l, u, call, n, &callbacks);
     for (uint32_t i = 0; i < callbacks.count; i++)
         results_of(l, &callbacks.list[i], u, CG_NONE, out);
+    return callbacks.count > 0;
 }
 
 /* Arrays of each of `elements`. */
@@ -293,13 +296,11 @@ static void add_pairs(cg_linker *l, const things *elements, things *out)
 /* Array.from(values), Array.from(values, each): an array in any case, also of what nothing is known of. */
 static void array_made(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
 {
-    things values = {0}, callbacks = {0}, elements = {0};
-    argument_values(l, u, call, 1, &callbacks);
-    for (uint32_t i = 0; i < callbacks.count; i++)
-        results_of(l, &callbacks.list[i], u, CG_NONE, &elements);
-    argument_values(l, u, call, 0, &values);
-    if (callbacks.count == 0)
+    things values = {0}, elements = {0};
+    if (!callback_results(l, u, call, 1, &elements)) {
+        argument_values(l, u, call, 0, &values);
         elements_of_all(l, &values, &elements);
+    }
     add_array(l, &elements, out);
     if (elements.count == 0)
         things_add(out, (thing){.kind = THING_BUILTIN,
@@ -356,9 +357,9 @@ static void method_result(cg_linker *l, const library_row *row, const thing *rec
         add_pairs(l, &elements, out);
         break;
     case GIVES_CALL: results_of(l, receiver, u, CG_NONE, out); break;
-    case GIVES_CALLBACK: callback_results(l, u, call, out); break;
+    case GIVES_CALLBACK: callback_results(l, u, call, 0, out); break;
     case GIVES_CALLBACKS:
-        callback_results(l, u, call, &elements);
+        callback_results(l, u, call, 0, &elements);
         add_array(l, &elements, out);
         break;
     case GIVES_ARRAY: array_made(l, u, call, out); break;
