@@ -241,9 +241,9 @@ uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this 
     return def;
 }
 
-/* A function that is given back is called elsewhere, by whatever name holds it: it needs a node to be called. What stands in
- * it is of the function around that has a name, as in all functions without one. */
-static uint32_t define_given_back(cg_extract *x)
+/* A function that is called where it is written, or given back and called elsewhere by whatever name holds it, needs a node to
+ * be called. What stands in it is of the function around that has a name, as in all functions without one. */
+static uint32_t define_nameless(cg_extract *x)
 {
     TSNode node = cg_x_node(x);
     cg_def_init init = CG_DEF_INIT(CG_NODE_FUNCTION, node, .name = CG_STR("<anon>"));
@@ -276,7 +276,8 @@ static uint32_t visit_anonymous(cg_extract *x, ecma_this self)
 {
     ecma_place saved = *ecma_place_of(x);
     cg_x_scope_open(x, CG_SCOPE_FUNCTION);
-    uint32_t def = is_given_back(x, saved.given_back) ? define_given_back(x) : CG_NONE;
+    bool is_called = saved.called != NULL || is_given_back(x, saved.given_back);
+    uint32_t def = is_called ? define_nameless(x) : CG_NONE;
     unsigned count = visit_inside(x, def, enter(x, def, self));
     uint32_t returned = ecma_place_of(x)->returned;
     cg_x_scope_close(x);
