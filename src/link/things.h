@@ -4,7 +4,8 @@
 //   unit.c     one file made searchable           catalog.c  names of the whole project
 //   keys.c     what linking has read              shape.c    what a change may concern
 //   names.c    what a reference names             values.c   what a name or call gives
-//   members.c  members of types, lines of bases   overloads.c  which of several is meant
+//   around.c   the type around a definition       lines.c    types and their bases, in order
+//   members.c  members of types                   overloads.c  which of several is meant
 //   infer.c    what a call tells of types         fit.c      how arguments suit parameters
 //   parts.c    elements, components, keys         callers.c  what parameters are given
 //   meaning.c  what suits a reference's role      construct.c  the constructor a type's name calls
@@ -415,13 +416,13 @@ void members_of(cg_linker *l, const thing *t, cg_str name, things *out);
 void members_in_line(cg_linker *l, const thing *type, cg_str name, uint32_t skip, things *out);
 /** The constructors of a type's line entry number `skip`; the type itself where it has none. */
 void constructors_in_line(cg_linker *l, const thing *type, uint32_t skip, things *out);
-/** The line of a type (kind DEF or INSTANCE). */
+/** The line of a type (kind DEF or INSTANCE; lines.c). */
 const type_line *line_of(cg_linker *l, const thing *type);
 /** Where type `of` stands in the line of `type`; CG_NONE: it is none of its bases. */
 uint32_t place_in_line(cg_linker *l, const thing *type, const thing *of);
 /** A function that is called by `new`: where functions are types, a capital letter tells. */
 bool makes_itself(const cg_link_unit *u, uint32_t def);
-/** The type around a definition, as an instance: `self`. NONE when there is none. */
+/** The type around a definition, as an instance: `self`. NONE when there is none (around.c). */
 thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def);
 /** The same for what is around the type `def`, which may itself be defined outside of its owner. */
 thing type_outside(cg_linker *l, const cg_link_unit *u, uint32_t def);
@@ -433,6 +434,11 @@ void names_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_link_rul
 /** Definitions called `name` below `parent` in `u`, as things. */
 void defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str name,
                 cg_link_rule rule, things *out);
+
+static inline bool is_same_def(const thing *a, const thing *b)
+{
+    return a->file == b->file && a->def == b->def;
+}
 
 static inline bool is_type_def(const cg_link_unit *u, uint32_t def)
 {
