@@ -7,6 +7,8 @@
 
 /* Calls of one name that are looked at; what is called more often is a tool for any value. */
 #define CALLS_MAX 24u
+/* Values that one function gives back that are looked at, at each of its calls: generated ones have thousands. */
+#define RETURNED_MAX 256u
 
 /* ---- what one call passes ---- */
 
@@ -388,11 +390,12 @@ void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const c
         return;
     if (type != CG_NONE && !(passed && value_given_back(l, du, def, type, u, call, out)))
         returned_value(l, du, type, out);
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < CG_MIN(count, RETURNED_MAX) && !out->cut; i++) {
         uint32_t value = du->unit->hints.ptr[first + i].value;
         if (!passed || !value_given_back(l, du, def, value, u, call, out))
             returned_value(l, du, value, out);
     }
+    out->cut |= count > RETURNED_MAX;
     link_leave(l);
 }
 

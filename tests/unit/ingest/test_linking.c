@@ -247,6 +247,28 @@ static void test_a_huge_generated_file(void **state)
     bench_close(&b);
 }
 
+/* Each call would ask for each of them. */
+static void test_a_function_that_gives_back_thousands(void **state)
+{
+    (void)state;
+    bench b = bench_open(NULL);
+    CG_AUTO_VALUE(cg_buf) text = {0};
+    cg_buf_add_str(&text, CG_STR("import { A, B } from './types.js';\nfunction pick(k) {\n"));
+    bench_post(&b, "types.js", "export class A { m() {} }\nexport class B { m() {} }\n");
+    for (unsigned n = 0; n < scaled(1000, 20000); n++)
+        cg_buf_printf(&text, "  if (k === %u) return new %c();\n", n, n < 300 ? 'A' : 'B');
+    cg_buf_add_str(&text, CG_STR("}\nfunction use() {\n"));
+    for (unsigned n = 0; n < scaled(1000, 20000); n++)
+        cg_buf_printf(&text, "  pick(%u).m();\n", n);
+    cg_buf_add_str(&text, CG_STR("}\n"));
+    bench_post_all(&b, &(cg_ingest_source){CG_STR("made.js"), cg_buf_str(&text), 0}, 1);
+    const char *edges = bench_edges(&b, CG_EDGE_CALLS);
+    assert_non_null(strstr(edges, "use > types.js A.m "));
+    assert_null(strstr(edges, "use > types.js B.m "));
+    bench_expect_sound(&b);
+    bench_close(&b);
+}
+
 /* ---- manifests, encodings, names ---- */
 
 static void test_manifests_that_break_and_heal(void **state)
@@ -440,6 +462,7 @@ int main(void)
         cmocka_unit_test(test_a_package_of_many_files),
         cmocka_unit_test(test_deep_inheritance),
         cmocka_unit_test(test_a_huge_generated_file),
+        cmocka_unit_test(test_a_function_that_gives_back_thousands),
         cmocka_unit_test(test_manifests_that_break_and_heal),
         cmocka_unit_test(test_bytes_that_are_no_text),
         cmocka_unit_test(test_comments_are_not_linked),
