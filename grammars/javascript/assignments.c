@@ -52,9 +52,19 @@ static bool owner_known(cg_extract *x, TSNode object)
     cg_str text = cg_x_text(x, object);
     ptrdiff_t dot = cg_str_find(text, '.');
     cg_str first = dot < 0 ? text : cg_str_slice(text, 0, (size_t)dot);
-    bool capital = first.len > 0 && first.ptr[0] >= 'A' && first.ptr[0] <= 'Z';
+    bool capital = ecma_is_capital(first);
     bool prototype = cg_str_ends(text, CG_STR(".prototype"));
     return !is_global_object(x, object) && (capital || prototype || cg_x_declared(x, 0, first));
+}
+
+/* E of exports.E and module.exports.E, which the file has under that name. */
+static cg_str without_exports(cg_str chain)
+{
+    static const cg_str fronts[] = {CG_STR("module.exports."), CG_STR("exports.")};
+    for (size_t i = 0; i < CG_ARRAY_LEN(fronts); i++)
+        if (cg_str_starts(chain, fronts[i]))
+            return cg_str_slice(chain, fronts[i].len, chain.len);
+    return chain;
 }
 
 /* Whom a member of `object` belongs to, as far as that can be told. */
@@ -65,7 +75,8 @@ static void read_owner(cg_extract *x, assignment *a, TSNode object)
     TSNode last = cg_x_child(x, object, ECMA_F_property);
     bool prototype = cg_x_token_of(x, object) == ECMA_MEMBER && ecma_text_is(x, last, "prototype");
     a->is_static = !prototype;
-    a->owner = cg_x_text(x, prototype ? cg_x_child(x, object, ECMA_F_object) : object);
+    a->owner =
+        without_exports(cg_x_text(x, prototype ? cg_x_child(x, object, ECMA_F_object) : object));
 }
 
 static void read_member_target(cg_extract *x, assignment *a)
@@ -81,7 +92,7 @@ static void read_member_target(cg_extract *x, assignment *a)
         a->kind = TARGET_EXPORT;
     } else if (ecma_text_is(x, a->name, "prototype")) {
         a->kind = TARGET_PROTOTYPE;
-        a->owner = cg_x_text(x, object);
+        a->owner = without_exports(cg_x_text(x, object));
     } else {
         read_owner(x, a, object);
     }
@@ -100,6 +111,14 @@ static void read_target(cg_extract *x, assignment *a)
 
 /* ---- values ---- */
 
+/* space.Name = function () {}: it may be used as a class. */
+static bool is_type(const cg_extract *x, const assignment *a)
+{
+    bool member = a->kind == TARGET_MEMBER && a->is_static && a->owner.len > 0;
+    return member && cg_x_token_of(x, a->inner) != ECMA_ARROW_FUNCTION &&
+           ecma_is_function(x, a->inner) && ecma_is_capital(cg_x_text(x, a->name));
+}
+
 static void function_value(cg_extract *x, void *arg)
 {
     assignment *a = arg;
@@ -111,9 +130,10 @@ static void function_value(cg_extract *x, void *arg)
     if (a->kind != TARGET_THIS)
         ecma_place_of(x)->this_adds = false;
     a->made = ecma_define_function(x, &a->init,
-                                   arrow    ? ECMA_THIS_OUTER
-                                   : member ? ECMA_THIS_METHOD
-                                            : ECMA_THIS_NONE);
+                                   arrow           ? ECMA_THIS_OUTER
+                                   : is_type(x, a) ? ECMA_THIS_SELF
+                                   : member        ? ECMA_THIS_METHOD
+                                                   : ECMA_THIS_NONE);
     *ecma_place_of(x) = saved;
 }
 
@@ -372,7 +392,7 @@ static bool is_object(const cg_extract *x, TSNode value)
 static bool declares_property(cg_extract *x, const assignment *a)
 {
     ecma_state *st = ecma_state_of(x);
-    bool class = a->owner.len > 0 && a->owner.ptr[0] >= 'A' && a->owner.ptr[0] <= 'Z';
+    bool class = ecma_is_capital(a->owner);
     if (st->typed || a->kind != TARGET_MEMBER || cg_x_scope(x) != 0 ||
         !(class || (a->is_static && is_object(x, a->inner))))
         return false; /* others may have it from their type */
@@ -403,7 +423,7 @@ static uint32_t assign_member(cg_extract *x, assignment *a)
     if (keeps_name(x, a))
         return visit_sides(x, a, true, NULL);
     bool method = a->kind == TARGET_MEMBER;
-    a->init = member_init(x, a, method ? CG_NODE_METHOD : CG_NODE_FUNCTION);
+    a->init = member_init(x, a, method && !is_type(x, a) ? CG_NODE_METHOD : CG_NODE_FUNCTION);
     a->init.qualifier = a->owner;
     a->init.modifiers |= a->is_static ? CG_MOD_STATIC : 0;
     if (define_callable(x, a, true))

@@ -189,6 +189,7 @@ typedef struct ecma_place {
     bool choice;       /* the type visited next is one of those that an alias chooses from */
     bool
         this_object; /* `this` is the object that the function is written in, see ECMA_OBJECT_SELF */
+    bool this_held;  /* `this` is whatever holds the function around, a declaration */
     bool has_this;   /* `this` is an instance of what methods here belong to … */
     bool this_adds;  /* … and assigning its members makes fields … */
     uint32_t this_owner;    /* … of this definition … */
@@ -309,6 +310,11 @@ uint32_t ecma_define_function(cg_extract *x, const cg_def_init *init, ecma_this 
 /** A function or import that the expression under the cursor defines, as its value. */
 uint32_t ecma_value_of(cg_extract *x, uint32_t def);
 uint32_t ecma_on_function_expression(cg_extract *x, cg_role role);
+/** As names of classes begin. */
+static inline bool ecma_is_capital(cg_str name)
+{
+    return name.len > 0 && name.ptr[0] >= 'A' && name.ptr[0] <= 'Z';
+}
 uint32_t ecma_on_arrow(cg_extract *x, cg_role role);
 uint32_t ecma_on_function_declaration(cg_extract *x, cg_role role);
 uint32_t ecma_on_function_signature(cg_extract *x, cg_role role);

@@ -22,7 +22,7 @@ uint32_t ecma_on_this(cg_extract *x, cg_role role)
         return cg_x_member(x, CG_X_SELF, cg_x_node(x), role);
     if (!ecma_place_of(x)->has_this && ecma_place_of(x)->this_object)
         return cg_x_ref_as(x, ECMA_OBJECT_SELF, cg_x_node(x), CG_ROLE_READ);
-    return ecma_place_of(x)->has_this ? CG_X_SELF : CG_NONE;
+    return ecma_place_of(x)->has_this || ecma_place_of(x)->this_held ? CG_X_SELF : CG_NONE;
 }
 
 uint32_t ecma_on_super(cg_extract *x, cg_role role)

@@ -165,6 +165,9 @@ static ecma_given enter(cg_extract *x, uint32_t def, ecma_this self)
         return given;
     at->has_this = self == ECMA_THIS_METHOD || self == ECMA_THIS_SELF;
     at->this_object = self == ECMA_THIS_OBJECT;
+    at->this_held = self == ECMA_THIS_NONE && def != CG_NONE &&
+                    cg_x_def(x, def)->kind == CG_NODE_FUNCTION &&
+                    !(cg_x_def(x, def)->modifiers & CG_MOD_LAMBDA);
     if (self == ECMA_THIS_METHOD)
         return given; /* whoever holds the method has said whose members it sees */
     at->this_adds = self == ECMA_THIS_SELF;
@@ -316,9 +319,9 @@ uint32_t ecma_on_function_expression(cg_extract *x, cg_role role)
 /* Functions with a capital letter that stand in no class may be used as classes themselves. */
 static ecma_this this_of(cg_extract *x, TSNode name)
 {
-    cg_str text = cg_x_text(x, name);
-    bool capital = text.len > 0 && text.ptr[0] >= 'A' && text.ptr[0] <= 'Z';
-    return capital && cg_x_enclosing_type(x) == CG_NONE ? ECMA_THIS_SELF : ECMA_THIS_NONE;
+    return ecma_is_capital(cg_x_text(x, name)) && cg_x_enclosing_type(x) == CG_NONE
+               ? ECMA_THIS_SELF
+               : ECMA_THIS_NONE;
 }
 
 /* Overloads in front say what calls of it mean. */

@@ -43,6 +43,39 @@ bool makes_itself(const cg_link_unit *u, uint32_t def)
            name.ptr[0] >= 'A' && name.ptr[0] <= 'Z';
 }
 
+/* A function that stands on its own has no `this` but that of what it is put on: `{ start }`, F.prototype.run = start, or
+ * what the file exports. */
+static bool is_own_function(const cg_link_unit *u, uint32_t def)
+{
+    return u->rules->traits & LINK_FUNCTION_TYPES && def_of(u, def)->kind == CG_NODE_FUNCTION &&
+           !(def_of(u, def)->modifiers & CG_MOD_LAMBDA);
+}
+
+/* What the member `def` is one of; NONE. */
+static thing holder_of(const cg_link_unit *u, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    if (d->parent == CG_NONE || d->parent == 0)
+        return (thing){0};
+    const cg_def *owner = def_of(u, d->parent);
+    bool type = is_type_def(u, d->parent) || cg_node_kind_is_callable(owner->kind);
+    if (!type || d->modifiers & CG_MOD_STATIC)
+        return type || holds_value(owner->kind) ? def_thing(u, d->parent, CG_RULE_SELF_MEMBER)
+                                                : (thing){0};
+    return (thing){.kind = THING_INSTANCE, .file = u->file, .def = d->parent};
+}
+
+static thing holder_of_function(const cg_link_unit *u, uint32_t def)
+{
+    size_t first, count = unit_held(u, def, &first);
+    thing holder = {0};
+    for (size_t i = first; i < first + count && holder.kind == THING_NONE; i++)
+        holder = holder_of(u, u->held.ptr[i].index);
+    if (holder.kind == THING_NONE && def_of(u, def)->modifiers & CG_MOD_EXPORTED)
+        holder = module_thing(u, CG_RULE_SELF_MEMBER);
+    return holder;
+}
+
 /* The type of another file that a definition with a qualifier belongs to; NONE. */
 static thing foreign_owner(cg_linker *l, const cg_link_unit *u, uint32_t def)
 {
@@ -107,14 +140,16 @@ thing type_around(cg_linker *l, const cg_link_unit *u, uint32_t def)
             return owner;
         if (def_of(u, def)->qualifier.len > 0)
             return unknown_owner(u, def);
+        if (makes_itself(u, def))
+            return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def};
         if (is_method_of_value(u, def))
             return def_thing(u, def_of(u, def)->parent, CG_RULE_SELF_MEMBER);
         if (is_method_of_function(u, def))
             return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def_of(u, def)->parent};
-        if (makes_itself(u, def))
-            return (thing){.kind = THING_INSTANCE, .file = u->file, .def = def};
         if (is_method_of_module(u, def))
             return module_thing(u, CG_RULE_SELF_MEMBER);
+        if (is_own_function(u, def))
+            return holder_of_function(u, def);
     }
     return (thing){0};
 }

@@ -239,6 +239,16 @@ static void types_overridden(cg_linker *l, const cg_link_unit *u, const param *p
     }
 }
 
+/* The same in a file that imports it, maybe under another name. */
+static void values_by_import(cg_linker *l, const cg_link_unit *from, uint32_t import, cg_str name,
+                             const cg_link_unit *u, const param *p, things *out)
+{
+    cg_str local = import == CG_NONE ? CG_STR_NULL : def_name(from, import);
+    values_by_name(l, from, name, u, p, out);
+    if (local.len > 0 && name.len > 0 && !cg_str_eq(local, name))
+        values_by_name(l, from, local, u, p, out);
+}
+
 /* Calls under `name` in the file itself, then in those that import `known_as` of it. */
 static void values_called(cg_linker *l, const cg_link_unit *u, cg_str name, cg_str known_as,
                           const param *p, things *out)
@@ -251,10 +261,13 @@ static void values_called(cg_linker *l, const cg_link_unit *u, cg_str name, cg_s
     for (uint32_t i = 0; i < count; i++) {
         bool again = places[i].file == u->file;
         for (uint32_t k = 0; k < i && !again; k++)
-            again = places[k].file == places[i].file;
+            again = places[k].file == places[i].file && places[k].def == places[i].def;
         const cg_link_unit *from = again ? NULL : link_open(l, places[i].file);
+        uint32_t before = out->count;
         if (from != NULL)
-            values_by_name(l, from, name, u, p, out);
+            values_by_import(l, from, places[i].def, name, u, p, out);
+        for (; before < out->count; before++)
+            out->list[before].passed = true;
     }
 }
 

@@ -101,13 +101,13 @@ static bool only_names_space(cg_linker *l, const cg_link_edge *e)
     return tu != NULL && def_of(tu, e->target)->kind == CG_NODE_NAMESPACE;
 }
 
-/* What a file uses of another makes it depend on that one. */
+/* What a file uses of another makes it depend on that one; not what it is passed by others, which it need not know. */
 static void link_dependencies(cg_linker *l)
 {
     size_t count = l->edges.len;
     for (size_t i = 0; i < count; i++) {
         cg_link_edge e = l->edges.ptr[i];
-        if (e.target_file == CG_NONE || e.target_file == CG_LINK_EXTERNAL ||
+        if (e.target_file == CG_NONE || e.target_file == CG_LINK_EXTERNAL || e.passed ||
             only_names_space(l, &e))
             continue;
         e.source = 0;

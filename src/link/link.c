@@ -178,7 +178,7 @@ void targets_of(cg_linker *l, const things *names, targets *out)
             continue;
         target *to = &out->list[out->count++];
         *to = (target){u, t->kind == THING_DEF ? t->def : 0, t->rule,
-                       (uint8_t)cg_link_rule_confidence(t->rule)};
+                       (uint8_t)cg_link_rule_confidence(t->rule), t->passed};
         target_settle(l, to);
     }
     for (uint32_t i = 0; out->count > 1 && i < out->count; i++)
@@ -298,6 +298,7 @@ void add_target(cg_linker *l, const cg_link_unit *u, uint32_t ref, const target 
                          .target = to->def,
                          .kind = (uint8_t)kind_of_ref(u, ref, def_of(to->unit, to->def)->kind),
                          .rule = to->rule,
+                         .passed = to->passed,
                          .confidence = call_confidence(l, u, ref, to),
                          .first = ordinal};
     bool named =
@@ -326,6 +327,7 @@ void mention_type(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing
                                    .target = t->def,
                                    .kind = CG_EDGE_REFERENCES,
                                    .rule = t->rule,
+                                   .passed = t->passed,
                                    .confidence = (uint8_t)cg_link_rule_confidence(t->rule),
                                    .first = ordinal});
     }
@@ -378,6 +380,7 @@ static void link_read(cg_linker *l, const cg_link_unit *u, uint32_t ref, const t
                                        .target = t->def,
                                        .kind = CG_EDGE_READS,
                                        .rule = t->rule,
+                                       .passed = t->passed,
                                        .confidence = (uint8_t)cg_link_rule_confidence(t->rule),
                                        .first = ordinal});
     }

@@ -21,6 +21,7 @@ typedef struct target {
     const cg_link_unit *unit;
     uint32_t def;
     uint8_t rule, confidence;
+    bool passed; /* as of things */
 } target;
 
 /** More than this of one name say nothing. */

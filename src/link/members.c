@@ -428,5 +428,6 @@ void members_of(cg_linker *l, const thing *t, cg_str name, things *out)
     case THING_PARAM: members_of_param(l, t, name, out); break;
     default: members_outside(l, t, name, out);
     }
+    things_known_by(out, before, t);
     link_leave(l);
 }

@@ -40,6 +40,12 @@ void things_add_all(things *set, const things *more)
     set->cut |= more->cut;
 }
 
+void things_known_by(things *set, uint32_t first, const thing *t)
+{
+    for (uint32_t i = first; t->passed && i < set->count; i++)
+        set->list[i].passed = true;
+}
+
 const things *things_keep(cg_linker *l, const things *set)
 {
     size_t size = offsetof(things, list) + set->count * sizeof(thing);

@@ -13,7 +13,7 @@ typedef struct candidate {
     const cg_link_unit *unit;
     uint32_t def;
     uint8_t rule;
-    bool open;             /* as of things */
+    bool open, passed;     /* as of things */
     uint8_t params_min;    /* the declaration may have default values that the definition lacks */
     uint32_t fit;          /* 0: not at all */
     const thing *receiver; /* what it is a member of, or NULL */
@@ -45,13 +45,10 @@ static void add_candidate(candidates *c, const cg_link_unit *u, uint32_t def, co
         if (c->list[i].unit == u && c->list[i].def == def)
             return;
     if (c->count < LOOKS_MAX)
-        c->list[c->count++] = (candidate){u,
-                                          def,
-                                          t->rule,
-                                          t->open,
-                                          def_of(u, def)->params_min,
-                                          1,
-                                          t->kind == THING_DEF ? t->args : NULL};
+        c->list[c->count++] = (candidate){u,         def,
+                                          t->rule,   t->open,
+                                          t->passed, def_of(u, def)->params_min,
+                                          1,         t->kind == THING_DEF ? t->args : NULL};
 }
 
 /* Other files do not call private overloads. */
@@ -318,15 +315,31 @@ static void drop_variadic(candidates *c)
 
 /* ---- choosing ---- */
 
-static void keep_arity(candidates *c, unsigned args, bool exact)
+static bool same_owner_and_name(const candidate *a, const candidate *b)
 {
-    uint32_t fit = 0, kept = 0;
+    return a->unit == b->unit && is_one_group(a->unit, a->def, b->def);
+}
+
+/* Another of `c` takes the call in place of candidate `index`. */
+static bool has_better_arity(const candidates *c, uint32_t index, unsigned args, bool one_owner)
+{
+    bool better = false;
+    for (uint32_t i = 0; i < c->count && !better; i++)
+        better = arity_fits(&c->list[i], args) &&
+                 (!one_owner || same_owner_and_name(&c->list[i], &c->list[index]));
+    return better;
+}
+
+/* `exact`: what takes another number is never meant; else the count may mislead: macros, defaults stated elsewhere. */
+static void keep_arity(candidates *c, unsigned args, bool exact, bool one_owner)
+{
+    bool gone[LOOKS_MAX];
+    uint32_t kept = 0;
     for (uint32_t i = 0; i < c->count; i++)
-        fit += arity_fits(&c->list[i], args);
-    if (fit == 0 && !exact) /* the count misleads: macros, defaults stated elsewhere */
-        return;
+        gone[i] =
+            !arity_fits(&c->list[i], args) && (exact || has_better_arity(c, i, args, one_owner));
     for (uint32_t i = 0; i < c->count; i++)
-        if (arity_fits(&c->list[i], args))
+        if (!gone[i])
             c->list[kept++] = c->list[i];
     c->count = kept;
 }
@@ -470,11 +483,6 @@ static void drop_copies(candidates *c)
     c->count = kept;
 }
 
-static bool same_owner_and_name(const candidate *a, const candidate *b)
-{
-    return a->unit == b->unit && is_one_group(a->unit, a->def, b->def);
-}
-
 /* Definitions of one owner are variants of one thing: typing's overloads, or what holds under one
  * condition or another. The first of the most active stands for all, as it does inside its file. */
 static void keep_first_variants(candidates *c, cg_activity here)
@@ -536,7 +544,7 @@ static void give_out(cg_linker *l, const cg_link_unit *u, uint32_t ref, const ca
         uint8_t sure = (uint8_t)cg_link_rule_confidence(t->rule);
         target *to = &out->list[out->count++];
         *to = (target){t->unit, t->def, several ? (uint8_t)several : t->rule,
-                       several ? (uint8_t)CG_MIN((unsigned)sure, shared) : sure};
+                       several ? (uint8_t)CG_MIN((unsigned)sure, shared) : sure, t->passed};
         if (t->open) {
             to->rule = CG_RULE_SIGNATURE;
             to->confidence = (uint8_t)CG_MIN(to->confidence, cg_link_rule_confidence(to->rule));
@@ -601,7 +609,8 @@ static void choose(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thin
     else
         drop_declarations(c, u->rules->traits & LINK_OVERLOADS);
     if (!rated)
-        keep_arity(c, ref_of(u, ref)->args, u->rules->fit != NULL);
+        keep_arity(c, ref_of(u, ref)->args, u->rules->fit != NULL,
+                   u->rules->traits & LINK_ANY_COUNT);
     if (u->rules->traits & LINK_FIRST_FITS)
         keep_first_variants(c, here);
     if (u->rules->callees != NULL)
@@ -646,6 +655,7 @@ static void find_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
         const candidate *k = &c.list[i];
         things_add(out, (thing){.kind = k->def ? THING_DEF : THING_MODULE,
                                 .rule = k->rule,
+                                .passed = k->passed,
                                 .file = k->unit->file,
                                 .def = k->def,
                                 .args = k->receiver,

@@ -181,6 +181,7 @@ void elements_of(cg_linker *l, const thing *t, things *out)
         all_parts(l, t, CG_STR(""), out);
         link_leave(l);
     }
+    things_known_by(out, before, t);
     as_open(t, out, before);
 }
 
@@ -224,19 +225,10 @@ static bool derived_tuple(cg_linker *l, const thing *t, thing *out)
     return false;
 }
 
-void items_of(cg_linker *l, const thing *t, unsigned n, things *out)
+/* Where nothing is found by looking the place up. */
+static void item_at(cg_linker *l, const thing *t, unsigned n, things *out)
 {
-    thing tuple;
-    if (derived_tuple(l, t, &tuple))
-        t = &tuple;
-    bool results = l->unit->rules->traits & LINK_RESULTS, looks_up = n >= CG_ITEM_AT;
-    uint32_t before = out->count;
-    n %= CG_ITEM_AT;
-    bool foreign = t->kind == THING_BUILTIN || t->kind == THING_EXTERNAL;
-    if (looks_up && (t->kind == THING_INSTANCE || (foreign && t->args_count > 0)))
-        keyed_of(l, t, ANY_KEY, out);
-    if (out->count > before)
-        return;
+    bool results = l->unit->rules->traits & LINK_RESULTS;
     if (t->kind == THING_TUPLE && n < t->args_count)
         things_add(out, t->args[n]);
     else if (is_filled(t))
@@ -245,4 +237,17 @@ void items_of(cg_linker *l, const thing *t, unsigned n, things *out)
         elements_of(l, t, out);
     else if (t->kind != THING_TUPLE && n == 0)
         things_add(out, *t); /* the others are of types that are not followed */
+}
+
+void items_of(cg_linker *l, const thing *t, unsigned n, things *out)
+{
+    thing tuple;
+    const thing *of = derived_tuple(l, t, &tuple) ? &tuple : t;
+    bool foreign = of->kind == THING_BUILTIN || of->kind == THING_EXTERNAL;
+    uint32_t before = out->count;
+    if (n >= CG_ITEM_AT && (of->kind == THING_INSTANCE || (foreign && of->args_count > 0)))
+        keyed_of(l, of, ANY_KEY, out);
+    if (out->count == before)
+        item_at(l, of, n % CG_ITEM_AT, out);
+    things_known_by(out, before, t);
 }

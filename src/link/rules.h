@@ -21,6 +21,9 @@ typedef enum link_trait {
     LINK_CALLS_NAMED = 1 << 7,      /* to call a variable or field calls that, not what it holds */
     LINK_RECEIVER_PARAMS = 1 << 8,  /* type parameters of a method are those of its type */
     LINK_FIRST_FITS = 1 << 11,      /* of one owner's overloads that fit, the first is meant */
+    LINK_ANY_COUNT =
+        1
+        << 18, /* functions take any number of arguments: it tells overloads of one owner apart alone */
     LINK_DYNAMIC = 1 << 21,      /* a name may hold values of several types, and means them all */
     LINK_VALUES_APART = 1 << 25, /* to call what a name holds is less sure than to call the name */
     LINK_TYPE_VALUES = 1 << 23,  /* a variable may hold a type and be named in its place */
@@ -168,6 +171,8 @@ struct link_rules {
     /** What calling external or built-in functions gives. */
     void (*builtin_result)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            things *out);
+    /** What `call` gives, of which nothing is known but how it is written. */
+    void (*unknown_result)(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out);
 };
 
 extern const link_rules *const cg_link_rules[]; /* generated */

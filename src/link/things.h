@@ -59,6 +59,8 @@ struct cg_link_unit {
     CG_VEC(def_entry) decorators; /* LINK_PASSED: references in role DECORATE, by source */
     CG_VEC(def_entry) macro_refs; /* LINK_EXPANDS: references of macros' bodies, by source */
     CG_VEC(name_entry) assigned;  /* hints of kind ASSIGNED, by the name of the member */
+    CG_VEC(def_entry)
+    held; /* LINK_FUNCTION_TYPES: members that hold a function of the file, by it */
     CG_VEC(uint32_t) nameless; /* definitions that the file exports as its default or as a whole */
 };
 
@@ -101,6 +103,8 @@ size_t unit_decorators(const cg_link_unit *u, uint32_t def, size_t *out_first);
 size_t unit_wildcards(const cg_link_unit *u, uint32_t def, size_t *out_first);
 /** The same for what a macro's body names: u->macro_refs. */
 size_t unit_macro_refs(const cg_link_unit *u, uint32_t macro, size_t *out_first);
+/** The same for members that hold a function: u->held. */
+size_t unit_held(const cg_link_unit *u, uint32_t function, size_t *out_first);
 /** Entries under `name`: sorted[*out_first] on. */
 size_t entries_named(const name_entry *sorted, size_t len, uint64_t name, size_t *out_first);
 const cg_import *unit_import(const cg_link_unit *u, uint32_t def); /* NULL: none */
@@ -131,6 +135,7 @@ typedef struct thing {
     uint8_t pointers; /* C++: of the type argument that it comes from: T * */
     bool receiver;    /* what the method around was called on: its type, or one derived from it */
     bool open;        /* it may be what is called, where a type tells only how that is called */
+    bool passed;      /* known by what calls in other files pass */
     bool name_only;   /* it has a name outside of the project, but nothing is known of its values */
     uint64_t key;
     const struct thing *args; /* INSTANCE: type arguments; DEF found as a member: of what */
@@ -153,6 +158,8 @@ typedef struct things {
 /** Adds `t` unless an equal one (kind, file, def, key) is there. */
 void things_add(things *set, thing t);
 void things_add_all(things *set, const things *more);
+/** Those from number `first` on are known by way of `t`. */
+void things_known_by(things *set, uint32_t first, const thing *t);
 /** Tells things apart in the keys of others that are made of them. */
 uint64_t thing_key(const thing *t);
 

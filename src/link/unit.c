@@ -127,6 +127,22 @@ static void list_imports(cg_link_unit *u)
         qsort(u->wildcards.ptr, u->wildcards.len, sizeof *u->wildcards.ptr, compare_entries);
 }
 
+/* { start }, { run: start }, F.prototype.run = start */
+static void list_held(cg_link_unit *u)
+{
+    for (uint32_t d = 1; d < u->unit->defs.len; d++) {
+        const cg_def *def = def_of(u, d);
+        const cg_ref *r =
+            holds_value(def->kind) && def->type_ref != CG_NONE ? ref_of(u, def->type_ref) : NULL;
+        if (r != NULL && r->role == CG_ROLE_READ && r->base_kind == CG_BASE_NONE &&
+            r->target_kind == CG_TARGET_DEF && r->target != d &&
+            def_of(u, r->target)->kind == CG_NODE_FUNCTION)
+            CG_VEC_PUSH(&u->held, (def_entry){r->target, d});
+    }
+    if (u->held.len > 1)
+        qsort(u->held.ptr, u->held.len, sizeof *u->held.ptr, compare_entries);
+}
+
 static int compare_named(const void *a, const void *b)
 {
     const name_entry *x = a, *y = b;
@@ -211,6 +227,8 @@ cg_link_unit *cg_link_unit_create(const cg_unit *unit, uint32_t file, cg_str pat
         list_calls(u);
     if (u->rules->traits & LINK_EXPANDS)
         list_macro_refs(u);
+    if (u->rules->traits & LINK_FUNCTION_TYPES)
+        list_held(u);
     list_assigned(u);
     list_nameless(u);
     return u;
@@ -232,6 +250,7 @@ void cg_link_unit_destroy(cg_link_unit *unit)
     CG_VEC_FINI(&unit->decorators);
     CG_VEC_FINI(&unit->macro_refs);
     CG_VEC_FINI(&unit->assigned);
+    CG_VEC_FINI(&unit->held);
     CG_VEC_FINI(&unit->nameless);
     cg_free(unit);
 }
@@ -241,7 +260,7 @@ size_t cg_link_unit_bytes(const cg_link_unit *unit)
     return sizeof *unit + unit->path.len + (unit->mask + 1) * sizeof *unit->heads +
            unit->unit->defs.len * (sizeof *unit->next + sizeof *unit->names) +
            (unit->bases.cap + unit->imports.cap + unit->wildcards.cap + unit->decorators.cap +
-            unit->macro_refs.cap) *
+            unit->macro_refs.cap + unit->held.cap) *
                sizeof(def_entry) +
            (unit->calls.cap + unit->passes.cap + unit->assigned.cap) * sizeof(name_entry) +
            unit->nameless.cap * sizeof(uint32_t);
@@ -295,6 +314,11 @@ size_t unit_macro_refs(const cg_link_unit *u, uint32_t macro, size_t *out_first)
 size_t unit_decorators(const cg_link_unit *u, uint32_t def, size_t *out_first)
 {
     return entries_of(u->decorators.ptr, u->decorators.len, def, out_first);
+}
+
+size_t unit_held(const cg_link_unit *u, uint32_t function, size_t *out_first)
+{
+    return entries_of(u->held.ptr, u->held.len, function, out_first);
 }
 
 size_t unit_wildcards(const cg_link_unit *u, uint32_t def, size_t *out_first)

@@ -490,10 +490,12 @@ static void values_of_def(cg_linker *l, const thing *t, things *out)
 
 void values_of(cg_linker *l, const thing *t, things *out)
 {
+    uint32_t before = out->count;
     if (t->kind == THING_DEF)
         values_of_def(l, t, out);
     else if (!t->name_only)
         things_add(out, *t);
+    things_known_by(out, before, t);
 }
 
 void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
@@ -537,6 +539,8 @@ void results_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *o
     bool leads, applied = ref_of(u, ref)->form & CG_FORM_APPLIED;
     if (callees->count == 0 && applied && cg_ref_gives_operand(u->unit, ref_of(u, ref), &leads))
         operand_of(l, u, ref, out);
+    else if (callees->count == 0 && !applied && u->rules->unknown_result != NULL)
+        u->rules->unknown_result(l, u, ref, out);
 }
 
 /* What a method gives of its receiver is what it was called on, where `member` was found. */
@@ -662,6 +666,7 @@ static void results_of_def(cg_linker *l, const thing *t, const cg_link_unit *u, 
 
 void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out)
 {
+    uint32_t before = out->count;
     if (t->name_only || !link_enter(l))
         return;
     if (t->kind == THING_DEF) {
@@ -693,5 +698,6 @@ void results_of(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t ca
     } else if (u->rules->builtin_result != NULL) {
         u->rules->builtin_result(l, t, u, call, out);
     }
+    things_known_by(out, before, t);
     link_leave(l);
 }

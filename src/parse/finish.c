@@ -53,13 +53,15 @@ static void add_below(cg_extract *x, uint32_t index)
 {
     const cg_def *def = &x->unit->defs.ptr[index];
     bool value = def->kind == CG_NODE_PROPERTY || def->kind == CG_NODE_FIELD;
-    if (!value || def->parent == CG_NONE || x->below.len == 0)
+    bool function = def->kind == CG_NODE_FUNCTION && def->modifiers & CG_MOD_LAMBDA;
+    if (!(value || function) || def->parent == CG_NONE || x->below.len == 0)
         return;
     x->beside.ptr[index] = x->below.ptr[def->parent];
     x->below.ptr[def->parent] = index;
 }
 
-/* Values below a definition, so that owners are found which no scope declares: members of objects. */
+/* Values below a definition, so that owners are found which no scope declares: members of objects, also functions that are
+ * used as classes. */
 static void list_below(cg_extract *x)
 {
     uint32_t count = (uint32_t)x->unit->defs.len;
@@ -99,6 +101,8 @@ static uint32_t find_owner(cg_extract *x, uint32_t scope, cg_str qualifier)
     uint32_t owner = CG_NONE;
     for (; owner == CG_NONE && scope != CG_NONE; scope = x->unit->scopes.ptr[scope].parent)
         owner = owner_in_scope(x, scope, name);
+    if (owner == CG_NONE) /* what the file gives others under a name that it does not use itself */
+        owner = owner_below(x, 0, name);
     while (owner != CG_NONE && next_part(&rest, &part))
         owner = intern_find(x, part, &name) ? owner_inside(x, owner, name) : CG_NONE;
     return owner;

@@ -10,6 +10,11 @@
 
 /** Publishes the file under its directory and stem, for lookups of paths. */
 void javascript_publish_file(publisher *p, const cg_link_unit *u);
+/** Publishes what the file imports, for javascript_importers. */
+void javascript_publish_imports(publisher *p, const cg_link_unit *u);
+/** link_rules.importers. */
+uint32_t javascript_importers(cg_linker *l, const cg_link_unit *u, cg_str name,
+                              place out[PLACES_MAX]);
 /** The file that `path` (from the project's root, with or without extension, or a directory) means to
  *  `from`; NULL. */
 const cg_link_unit *javascript_file(cg_linker *l, const cg_link_unit *from, cg_str path);
@@ -36,6 +41,7 @@ void javascript_library_result(cg_linker *l, const thing *t, const cg_link_unit 
                                things *out);
 void javascript_library_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                                unsigned arg, unsigned n, things *out);
+void javascript_unknown_result(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out);
 bool javascript_part(cg_linker *l, const thing *t, cg_str key, things *out);
 bool javascript_element(cg_linker *l, const thing *t, things *out);
 void javascript_function_param(cg_linker *l, const thing *type, unsigned n, things *out);

@@ -422,6 +422,16 @@ void javascript_library_result(cg_linker *l, const thing *t, const cg_link_unit 
         made(l, t, u, call, out);
 }
 
+/* values.map(each): whatever has such a method gives what `each` makes, in order. */
+void javascript_unknown_result(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    things made = {0};
+    if (ref_of(u, call)->base_kind == CG_BASE_NONE || !cg_str_eq(ref_name(u, call), CG_STR("map")))
+        return;
+    callback_results(l, u, call, 0, &made);
+    add_array(l, &made, out);
+}
+
 /* ---- callbacks ---- */
 
 void javascript_library_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,

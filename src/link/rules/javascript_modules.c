@@ -5,6 +5,7 @@
 #include "javascript.h"
 
 #define SCOPE_STEM "javascript-stem" /* of a directory: its files by name without extension */
+#define SCOPE_IMPORTED "javascript-imported" /* imports of the whole project, by what is imported */
 
 static const cg_str extensions[] = {
     CG_STR(".ts"),   CG_STR(".tsx"),   CG_STR(".mts"),   CG_STR(".cts"),
@@ -35,6 +36,42 @@ static cg_str stem_of(cg_str name)
 void javascript_publish_file(publisher *p, const cg_link_unit *u)
 {
     publish(p, scope_key(SCOPE_STEM, unit_dir(u)), stem_of(link_path_base(u->path)), 0);
+}
+
+/* What imports call a module: `m` of "./m.js", "../m" and "./m/index"; empty: nothing that tells it from others. */
+static cg_str module_stem(cg_str path)
+{
+    cg_str stem = stem_of(link_path_base(path));
+    if (cg_str_eq(stem, CG_STR("index")))
+        stem = link_path_base(link_path_dir(path));
+    return cg_str_starts(stem, CG_STR(".")) ? CG_STR_NULL : stem;
+}
+
+/* Under their own name those that have one, else under that of the module. */
+void javascript_publish_imports(publisher *p, const cg_link_unit *u)
+{
+    for (size_t i = 0; i < u->unit->imports.len; i++) {
+        const cg_import *import = &u->unit->imports.ptr[i];
+        cg_str name = cg_unit_str(u->unit, import->name);
+        if (name.len == 0 || cg_str_eq(name, CG_STR("default")))
+            name = module_stem(cg_unit_str(u->unit, import->module));
+        if (name.len > 0)
+            publish(p, scope_key(SCOPE_IMPORTED, CG_STR("")), name, import->def);
+    }
+}
+
+/* What more files import is a tool for any value. */
+static uint32_t add_importers(cg_linker *l, cg_str name, place *out)
+{
+    return link_catalog_few(l, scope_key(SCOPE_IMPORTED, CG_STR("")), name, CATALOG_FEW, out);
+}
+
+uint32_t javascript_importers(cg_linker *l, const cg_link_unit *u, cg_str name,
+                              place out[PLACES_MAX])
+{
+    cg_str stem = module_stem(u->path);
+    uint32_t count = add_importers(l, name, out);
+    return stem.len == 0 ? count : count + add_importers(l, stem, out + count);
 }
 
 /* How well a file suits who imports it: sources before declarations, of these those in the language

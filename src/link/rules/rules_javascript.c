@@ -30,6 +30,7 @@ static bool is_global(const cg_link_unit *u, uint32_t def)
 static void javascript_publish(publisher *p, const cg_link_unit *u)
 {
     javascript_publish_file(p, u);
+    javascript_publish_imports(p, u);
     for (uint32_t d = 1; d < u->unit->defs.len; d++) {
         if (def_of(u, d)->kind == CG_NODE_MODULE && def_of(u, d)->parent == 0)
             publish(p, scope_key(SCOPE_AMBIENT, def_name(u, d)), CG_STR(""), d);
@@ -243,13 +244,14 @@ static void javascript_implied_member(cg_linker *l, const thing *type, cg_str na
 
 const link_rules cg_link_rules_javascript = {
     .langs = {CG_LANG_JAVASCRIPT, CG_LANG_TYPESCRIPT, CG_LANG_TSX},
-    .traits = LINK_FIRST_FITS | LINK_PASSED | LINK_DYNAMIC | LINK_TYPE_VALUES | LINK_READS_CALLED |
-              LINK_STATICS_APART | LINK_FUNCTION_TYPES | LINK_CONSTRUCTORS_PASS,
+    .traits = LINK_FIRST_FITS | LINK_ANY_COUNT | LINK_PASSED | LINK_DYNAMIC | LINK_TYPE_VALUES |
+              LINK_READS_CALLED | LINK_STATICS_APART | LINK_FUNCTION_TYPES | LINK_CONSTRUCTORS_PASS,
     .instance_member = "prototype",
     .publish = javascript_publish,
     .import = javascript_import,
     .global = javascript_global,
     .exported = javascript_exported,
+    .importers = javascript_importers,
     .whole = javascript_whole,
     .part = javascript_part,
     .element = javascript_element,
@@ -259,4 +261,5 @@ const link_rules cg_link_rules_javascript = {
     .builtin_member = javascript_builtin_member,
     .member_behind = javascript_library_member,
     .builtin_result = javascript_library_result,
+    .unknown_result = javascript_unknown_result,
 };

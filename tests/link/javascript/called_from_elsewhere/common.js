@@ -1,0 +1,3 @@
+exports.repeat = function (times, each) {
+  each(times);
+};

@@ -1,0 +1,4 @@
+const common = require('./common');
+
+function step() {}
+common.repeat(2, step);

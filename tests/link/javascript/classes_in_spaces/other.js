@@ -1,0 +1,4 @@
+exports.Text = function Text() {
+  this.draw();
+};
+exports.Text.prototype.draw = function () {};

@@ -1,0 +1,4 @@
+export default { boot, nested: { deep() {} } };
+function boot() {
+  this.nested.deep();
+}

@@ -1,0 +1,4 @@
+module.exports = { go, other() {} };
+function go() {
+  this.other();
+}

@@ -1,0 +1,6 @@
+export class Row {
+  first() {}
+  second() {}
+  third() {}
+  fourth() {}
+}
