@@ -1,0 +1,8 @@
+import { call } from './tools.js';
+class One {
+  run() {}
+}
+class Two {
+  run() {}
+}
+call(new Two());

@@ -1,0 +1,3 @@
+export function call(each) {
+  each.run();
+}
