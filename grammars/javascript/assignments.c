@@ -24,7 +24,7 @@ typedef struct assignment {
     cg_def_init init;
 } assignment;
 
-static bool is_module_exports(const cg_extract *x, TSNode node)
+bool ecma_is_module_exports(const cg_extract *x, TSNode node)
 {
     return cg_x_token_of(x, node) == ECMA_MEMBER &&
            ecma_text_is(x, cg_x_child(x, node, ECMA_F_object), "module") &&
@@ -86,9 +86,9 @@ static void read_member_target(cg_extract *x, assignment *a)
     a->kind = TARGET_MEMBER;
     if (cg_x_token_of(x, object) == ECMA_THIS) {
         a->kind = TARGET_THIS;
-    } else if (is_module_exports(x, a->left)) {
+    } else if (ecma_is_module_exports(x, a->left)) {
         a->kind = TARGET_MODULE;
-    } else if (ecma_text_is(x, object, "exports") || is_module_exports(x, object)) {
+    } else if (ecma_text_is(x, object, "exports") || ecma_is_module_exports(x, object)) {
         a->kind = TARGET_EXPORT;
     } else if (ecma_text_is(x, a->name, "prototype")) {
         a->kind = TARGET_PROTOTYPE;
@@ -177,7 +177,7 @@ static uint32_t visit_left(cg_extract *x, const assignment *a, bool write)
     uint32_t target = write ? cg_x_visit(x, CG_ROLE_WRITE) : CG_NONE;
     if (a->kind != TARGET_EXPORT)
         return target;
-    bool whole = is_module_exports(x, cg_x_child(x, a->left, ECMA_F_object));
+    bool whole = ecma_is_module_exports(x, cg_x_child(x, a->left, ECMA_F_object));
     if (write && !whole)
         cg_x_ref_set_role(x, cg_x_base_of(x, target), CG_ROLE_NONE);
     CG_X_EACH_CHILD (x) {
@@ -532,7 +532,7 @@ void ecma_property_described(cg_extract *x, TSNode call, uint32_t object, uint32
         cg_x_token_of(x, cg_x_named_child(args, 2)) != ECMA_OBJECT ||
         cg_x_literal_word(x, descriptor).len > 0)
         return;
-    if (!ecma_text_is(x, of, "exports") && !is_module_exports(x, of)) {
+    if (!ecma_text_is(x, of, "exports") && !ecma_is_module_exports(x, of)) {
         uint32_t member = cg_x_member(x, object, name, CG_ROLE_WRITE);
         give_described(x, CG_NONE, member, descriptor);
         return;

@@ -461,6 +461,8 @@ void ecma_prototype_call(cg_extract *x, TSNode call);
 /* ---- assignments.c ---- */
 
 uint32_t ecma_on_assignment(cg_extract *x, cg_role role);
+/** module.exports */
+bool ecma_is_module_exports(const cg_extract *x, TSNode node);
 /** Object.defineProperty(object, "name", descriptor): `object` and `descriptor` are what the call passes. */
 void ecma_property_described(cg_extract *x, TSNode call, uint32_t object, uint32_t descriptor);
 uint32_t ecma_on_augmented(cg_extract *x, cg_role role);

@@ -15,8 +15,10 @@ typedef struct declarator {
     declaration *d;
     TSNode name, value;
     cg_def_init init;
-    uint32_t made; /* definition of the name */
-    bool open;     /* … still open: its type belongs to it, its value to the code around it */
+    ecma_then_fn then; /* what happens to the value */
+    uint32_t made;     /* definition of the name */
+    bool open;         /* … still open: its type belongs to it, its value to the code around it */
+    bool exported;     /* const x = module.exports = value */
 } declarator;
 
 static uint32_t target_scope(const declaration *d, cg_extract *x)
@@ -89,6 +91,36 @@ static bool is_empty(TSNode object)
     return true;
 }
 
+/* The value of `exports = module.exports = value`, or the node itself. */
+static TSNode exported_value(const cg_extract *x, TSNode node)
+{
+    TSNode value = node;
+    bool whole = false;
+    for (unsigned i = 0; i < 4 && cg_x_token_of(x, value) == ECMA_ASSIGNMENT; i++) {
+        TSNode left = cg_x_child(x, value, ECMA_F_left);
+        bool module = ecma_is_module_exports(x, left);
+        if (!module && !ecma_text_is(x, left, "exports"))
+            return node;
+        whole |= module;
+        value = ecma_unwrap(x, cg_x_child(x, value, ECMA_F_right));
+    }
+    return whole ? value : node;
+}
+
+/* Cursor on an assignment that exported_value has looked through, or behind it. */
+static void at_exported_value(cg_extract *x, void *arg)
+{
+    declarator *v = arg;
+    if (cg_x_token(x) != ECMA_ASSIGNMENT) {
+        v->then(x, v);
+        return;
+    }
+    CG_X_EACH_CHILD (x) {
+        if (cg_x_field(x) == ECMA_F_right)
+            ecma_inside(x, at_exported_value, v);
+    }
+}
+
 /* Walks the declarator: the type, then the value as `then` wants it. */
 static void with_value(cg_extract *x, declarator *v, ecma_then_fn then)
 {
@@ -100,7 +132,8 @@ static void with_value(cg_extract *x, declarator *v, ecma_then_fn then)
             cg_x_def_close(x);
         if (cg_x_field(x) == ECMA_F_value) {
             ecma_expect_declared(x, v->value, declared, type);
-            ecma_inside(x, then, v);
+            v->then = then;
+            ecma_inside(x, v->exported ? at_exported_value : then, v);
         } else if (cg_x_field(x) == ECMA_F_type && v->made != CG_NONE) {
             bool says_more = !ecma_is_type_in_place(x) || ecma_is_table_type(x);
             bool owned = v->open && is_empty(ecma_unwrap(x, v->value));
@@ -227,6 +260,19 @@ static bool defines(cg_extract *x, declarator *v, TSNode inner)
     return true;
 }
 
+/* The value, without what makes it the module: the file gives others its name then, and all that is put on it. */
+static TSNode whole_module(cg_extract *x, declarator *v)
+{
+    TSNode inner = ecma_unwrap(x, v->value), value = exported_value(x, inner);
+    bool named = cg_x_token_of(x, v->name) == ECMA_IDENTIFIER && v->d->bind.mode == ECMA_BIND_DEF;
+    uint32_t token = cg_x_token_of(x, value);
+    bool made = ecma_is_function(x, value) || token == ECMA_CLASS || token == ECMA_OBJECT;
+    v->exported = named && made && !ts_node_eq(inner, value);
+    if (v->exported || (named && ecma_is_module_exports(x, inner)))
+        ecma_mark_exported(x, v->name, true);
+    return v->exported ? value : inner;
+}
+
 static void declare_one(cg_extract *x, declaration *d)
 {
     TSNode node = cg_x_node(x);
@@ -236,7 +282,7 @@ static void declare_one(cg_extract *x, declaration *d)
     v.init.name_node = v.name;
     if (!d->alone)
         v.init.node = node;
-    TSNode inner = ecma_unwrap(x, v.value);
+    TSNode inner = whole_module(x, &v);
     ecma_require r;
     if (ts_node_is_null(v.name))
         cg_x_visit_children(x);

@@ -1,0 +1,3 @@
+const me = module.exports;
+me.run = function () { me.x(); };
+me.x = function () {};

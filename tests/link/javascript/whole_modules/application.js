@@ -1,0 +1,3 @@
+var app = exports = module.exports = {};
+app.init = function init() { this.go(); app.go(); };
+app.go = function () {};

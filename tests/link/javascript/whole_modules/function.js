@@ -1,0 +1,3 @@
+const fn = module.exports = function () {};
+fn.render = function () {};
+fn.two = () => fn.render();
