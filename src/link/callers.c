@@ -279,6 +279,15 @@ static cg_str outermost_name(const cg_link_unit *u, uint32_t def)
     return def_name(u, def);
 }
 
+/* What a function returned, f()(x), an instance, or what a table holds: handlers[kind](x). */
+static bool is_called_unnamed(const cg_link_unit *u, uint32_t def)
+{
+    uint32_t owner = def_of(u, def)->parent;
+    size_t first;
+    return cg_node_kind_is_callable(def_of(u, owner)->kind) || is_call_member(u, def) ||
+           holds_value(def_of(u, owner)->kind) || unit_held(u, def, &first) > 0;
+}
+
 void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out)
 {
     param p;
@@ -288,8 +297,7 @@ void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, 
     uint32_t owner = def_of(u, p.def)->parent;
     types_overridden(l, u, &p, out);
     values_called(l, u, def_name(u, p.def), known_as, &p, out);
-    bool unnamed = cg_node_kind_is_callable(def_of(u, owner)->kind) || is_call_member(u, p.def);
-    if (unnamed) /* what a function returned: f()(x) */
+    if (is_called_unnamed(u, p.def))
         values_called(l, u, CG_STR(""), known_as, &p, out);
     if (def_of(u, p.def)->kind == CG_NODE_CONSTRUCTOR) {
         values_called(l, u, def_name(u, owner), known_as, &p, out);

@@ -1,0 +1,5 @@
+export class Message {
+  read() {}
+  drop() {}
+  keep() {}
+}
