@@ -61,12 +61,35 @@ static void rest_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, cons
                                 .args_count = width});
 }
 
+/* A decorator is called with what the next one below made of the definition, or with that itself, as it is written. */
+static bool value_decorated(cg_linker *l, const cg_link_unit *u, uint32_t ref, const param *p,
+                            things *out)
+{
+    uint32_t def = ref_of(u, ref)->source;
+    size_t first, count = unit_decorators(u, def, &first), k = 0;
+    things below = {0};
+    if (p->index != 0)
+        return false;
+    while (k < count && u->decorators.ptr[first + k].index != ref)
+        k++;
+    while (++k < count && below.count == 0)
+        results_of_decorator(l, u, u->decorators.ptr[first + k].index, &below);
+    thing written = def_thing(u, def, CG_RULE_TYPED_VALUE);
+    written.key = UNDECORATED;
+    if (below.count == 0)
+        things_add(&below, written);
+    things_add_all(out, &below);
+    return true;
+}
+
 /* False: the call passes nothing that tells anything. */
 static bool values_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, const param *p,
                           things *out)
 {
     size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
     bool passed = false;
+    if (ref_of(u, call)->role == CG_ROLE_DECORATE)
+        return value_decorated(l, u, call, p, out);
     if (cg_str_eq(p->rest, CG_STR(CG_HINT_REST))) {
         rest_passed(l, u, call, p, out);
         return count > 0;
@@ -121,27 +144,6 @@ void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, cg_str ke
     for (; before < out->count; before++)
         out->list[before].rule = CG_RULE_CALLED_VALUE;
     link_leave(l);
-}
-
-/* A decorator is called with what the next one below made of the definition, or with that itself, as it is written. */
-static void value_decorated(cg_linker *l, const cg_link_unit *u, uint32_t ref, const param *p,
-                            things *out)
-{
-    uint32_t def = ref_of(u, ref)->source, before = out->count;
-    size_t first, count = unit_decorators(u, def, &first), k = 0;
-    if (p->index != 0)
-        return;
-    while (k < count && u->decorators.ptr[first + k].index != ref)
-        k++;
-    while (++k < count && out->count == before) {
-        const things *below = names_of_ref(l, u, u->decorators.ptr[first + k].index);
-        for (uint32_t i = 0; i < below->count; i++)
-            results_of(l, &below->list[i], u, CG_NONE, out);
-    }
-    thing written = def_thing(u, def, CG_RULE_TYPED_VALUE);
-    written.key = UNDECORATED;
-    if (out->count == before)
-        things_add(out, written);
 }
 
 /* What is called where an instance is. */
@@ -207,11 +209,7 @@ static void values_by_name(cg_linker *l, const cg_link_unit *u, cg_str name, con
     note_name(l, u, name);
     for (size_t i = 0; i < CG_MIN(count, CALLS_MAX); i++) {
         uint32_t call = u->calls.ptr[first + i].index;
-        if (!means(l, u, call, du, p->def))
-            continue;
-        if (ref_of(u, call)->role == CG_ROLE_DECORATE)
-            value_decorated(l, u, call, p, out);
-        else
+        if (means(l, u, call, du, p->def))
             values_passed(l, u, call, p, out);
     }
     values_by_callbacks(l, u, name, du, p, out);
@@ -422,12 +420,16 @@ void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const c
 
 /* ---- what decorators make of a definition ---- */
 
+void results_of_decorator(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const things *names = names_of_ref(l, u, ref);
+    for (uint32_t i = 0; i < names->count; i++)
+        results_of(l, &names->list[i], u, ref, out);
+}
+
 void values_decorated(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
     size_t first, count = unit_decorators(u, def, &first);
-    for (size_t i = 0; i < count; i++) {
-        const things *names = names_of_ref(l, u, u->decorators.ptr[first + i].index);
-        for (uint32_t k = 0; k < names->count; k++)
-            results_of(l, &names->list[k], u, CG_NONE, out);
-    }
+    for (size_t i = 0; i < count; i++)
+        results_of_decorator(l, u, u->decorators.ptr[first + i].index, out);
 }

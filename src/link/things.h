@@ -412,6 +412,8 @@ void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, cg_str ke
                       things *out);
 /** What a parameter without a type is given by the calls in its file (callers.c). */
 void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
+/** What decorator `ref` makes of the definition that it decorates. */
+void results_of_decorator(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What decorators make of a definition, which is then what its name stands for. */
 void values_decorated(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** What the callable `def` of `du` is declared to give; of its own parameters, what `call` passes. */

@@ -43,11 +43,8 @@ void python_derive(cg_linker *l, const cg_link_unit *u)
 static void made_of(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
 {
     size_t first, count = unit_decorators(u, def, &first);
-    for (size_t i = 0; i < count && out->count == 0; i++) {
-        const things *names = names_of_ref(l, u, u->decorators.ptr[first + i].index);
-        for (uint32_t k = 0; k < names->count; k++)
-            results_of(l, &names->list[k], u, CG_NONE, out);
-    }
+    for (size_t i = 0; i < count && out->count == 0; i++)
+        results_of_decorator(l, u, u->decorators.ptr[first + i].index, out);
 }
 
 void python_replaced(cg_linker *l, const thing *t, things *out)
