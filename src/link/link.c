@@ -595,8 +595,24 @@ static void link_def(cg_linker *l, const cg_link_unit *u, uint32_t def)
 
 /* ---- all ---- */
 
-/* One edge per triple, its ordinals in a row; the surest evidence gives rule and confidence. Sites of a special method name
- * what it is called of: they add nothing to those that name it. */
+/* What clients see by default. */
+#define SEEN_CONFIDENCE 55
+
+/* Of what a value may be. A macro names what it names, whichever of its definitions is compiled. */
+static bool is_guess(unsigned rule)
+{
+    return cg_link_rule_confidence(rule) < SEEN_CONFIDENCE && rule != CG_RULE_MACRO_VARIANT;
+}
+
+/* Sites that would seem surer than they are: those of a special method name what it is called of, and add nothing to those
+ * that name it; where something is guessed, it adds nothing to what is known. */
+static bool gives_way(const cg_link_edge *edge, const cg_link_edge *to)
+{
+    bool unnamed = edge->rule == CG_RULE_SPECIAL_METHOD && to->rule != CG_RULE_SPECIAL_METHOD;
+    return unnamed || (is_guess(edge->rule) && to->confidence >= SEEN_CONFIDENCE);
+}
+
+/* One edge per triple, its ordinals in a row; the surest evidence gives rule and confidence. */
 static void merge(cg_link_edges *edges, cg_ordinals *ordinals)
 {
     size_t kept = 0;
@@ -604,16 +620,19 @@ static void merge(cg_link_edges *edges, cg_ordinals *ordinals)
         cg_link_edge edge = edges->ptr[i];
         uint32_t ordinal = edge.first;
         cg_link_edge *last = kept ? &edges->ptr[kept - 1] : NULL;
-        bool unnamed = edge.rule == CG_RULE_SPECIAL_METHOD;
-        if (last == NULL || compare_edges(last, &edge) != 0) {
+        bool same = last != NULL && compare_edges(last, &edge) == 0;
+        if (same && gives_way(&edge, last))
+            continue;
+        bool anew = same && gives_way(last, &edge);
+        if (anew)
+            ordinals->len = last->first;
+        if (!same || anew) {
             edge.first = (uint32_t)ordinals->len;
             edge.count = 0;
-            last = &edges->ptr[kept++];
+            kept += !same;
+            last = &edges->ptr[kept - 1];
             *last = edge;
-        } else if (unnamed && last->rule != CG_RULE_SPECIAL_METHOD) {
-            continue; /* operations are linked last, and the sort is stable */
-        } else if (edge.confidence > last->confidence ||
-                   (!unnamed && last->rule == CG_RULE_SPECIAL_METHOD)) {
+        } else if (edge.confidence > last->confidence) {
             last->confidence = edge.confidence;
             last->rule = edge.rule;
         }
