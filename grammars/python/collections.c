@@ -39,9 +39,11 @@ static uint32_t types_of_sequence(cg_extract *x, const char *word)
         if (cg_x_named(x))
             py_add_type_arg(&types, cg_x_visit(x, CG_ROLE_TYPE));
     }
-    return strcmp(word, "tuple") != 0 ? CG_NONE
-           : types.count == 1         ? types.args[0]
-                                      : py_type_of(x, &types);
+    if (strcmp(word, "tuple") != 0)
+        types.style = PY_GENERIC_TUPLE; /* in their order */
+    else if (types.count == 1)
+        return types.args[0];
+    return py_type_of(x, &types);
 }
 
 static uint32_t sequence(cg_extract *x, cg_role role, const char *word)

@@ -54,21 +54,47 @@ static uint32_t visit_returned(cg_extract *x, const function *fn)
     return self && fn->is_method ? CG_X_SELF : type;
 }
 
+static cg_str type_of_parameter(const cg_extract *x, const function *fn, uint32_t n)
+{
+    return cg_x_text(x, cg_x_child(x, cg_x_named_child(fn->parameters, n), PY_F_type));
+}
+
+/* A type that tells only that something can be called, or that it is what a parameter is: what is returned tells more. */
+static bool leaves_open(const cg_extract *x, const function *fn, TSNode annotation)
+{
+    static const char *const scalars[] = {"str", "bytes", "int", "float", "bool", "None", NULL};
+    uint32_t token = cg_x_token_of(x, cg_x_named_child(annotation, 0));
+    cg_str type = cg_x_text(x, annotation);
+    ptrdiff_t bracket = cg_str_find(type, '[');
+    cg_str name = bracket < 0 ? type : cg_str_slice(type, 0, (size_t)bracket);
+    bool one = token == PY_IDENTIFIER || token == PY_ATTRIBUTE || token == PY_GENERIC_TYPE ||
+               token == PY_SUBSCRIPT;
+    bool open = one && cg_str_eq(py_last_component(name), CG_STR("Callable"));
+    bool may_vary = token == PY_IDENTIFIER && !py_str_in(name, scalars);
+    uint32_t count = CG_MIN(cg_x_named_count(fn->parameters), PY_PARAMS_KEPT);
+    for (uint32_t i = 0; i < count && !open && may_vary; i++)
+        open = cg_str_eq(type_of_parameter(x, fn, i), type);
+    return open;
+}
+
 static void visit_head(cg_extract *x, function *fn)
 {
     uint32_t returned = CG_NONE;
+    bool open = false;
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == PY_F_type_parameters)
             py_declare_type_params(x);
         else if (field == PY_F_parameters)
             py_params_types(x, &fn->params);
-        else if (field == PY_F_return_type)
+        else if (field == PY_F_return_type) {
+            open = leaves_open(x, fn, cg_x_node(x));
             returned = visit_returned(x, fn);
+        }
     }
     cg_x_hint_self(x, fn->def, fn->params.receiver);
-    fn->annotated = returned != CG_NONE;
-    if (fn->annotated)
+    fn->annotated = returned != CG_NONE && !open;
+    if (returned != CG_NONE)
         cg_x_def_set_type(x, fn->def, returned);
 }
 

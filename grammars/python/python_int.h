@@ -226,6 +226,7 @@ typedef struct py_given {
     py_unpacked *targets; /* where those inside a pattern are kept, or NULL */
     bool annotated;
     bool alias;         /* … as TypeAlias */
+    bool calls;         /* … with a type that tells how something is called */
     bool open;          /* … as Final and the like, with no type: what the value is says it */
     bool is_local;      /* never a node of the graph */
     uint32_t modifiers; /* that the annotation means: Final, ClassVar */

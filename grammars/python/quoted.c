@@ -99,7 +99,7 @@ static uint32_t read_one(quoted *q)
     bool list = last.len == 0; /* [A, B] of a Callable, (A, B) */
     if (!take(q, '[') && !(list && take(q, '(')))
         return args.generic;
-    args.style = list ? PY_GENERIC_PLAIN : py_generic_of(last);
+    args.style = list ? PY_GENERIC_TUPLE : py_generic_of(last);
     if (args.style == PY_GENERIC_VALUES) {
         skip_brackets(q);
         return args.generic;

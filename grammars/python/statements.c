@@ -143,6 +143,8 @@ static uint32_t assign(cg_extract *x, py_given *given)
     if (targets.count > 0)
         value = cg_x_operate(x, value, CG_OPERATION_ITERATE);
     py_give_value(x, made, type, value);
+    if (given->calls && made.def != CG_NONE && type != CG_NONE && py_is_telling(x, value))
+        cg_x_hint_def_value(x, made.def, value); /* which tells what is called */
     if (given->annotated && made.def != CG_NONE && cg_x_scope_kind(x) == CG_SCOPE_TYPE &&
         py_state_of(x)->record != NULL)
         py_add_type_arg(py_state_of(x)->record, type);

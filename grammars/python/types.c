@@ -203,6 +203,16 @@ bool py_is_type_expression(const cg_extract *x)
     return py_generic_of(name) != PY_GENERIC_PLAIN || py_str_in(py_last_component(name), plain);
 }
 
+/* `dict[str, Callable[[A], B]]` */
+static bool tells_how(cg_str type)
+{
+    static const cg_str word = CG_STR("Callable");
+    for (size_t at = 0; at + word.len <= type.len; at++)
+        if (cg_str_starts(cg_str_slice(type, at, type.len), word))
+            return true;
+    return false;
+}
+
 void py_read_annotation(const cg_extract *x, TSNode type, py_given *given)
 {
     cg_str text = cg_x_text(x, type);
@@ -215,6 +225,7 @@ void py_read_annotation(const cg_extract *x, TSNode type, py_given *given)
         given->modifiers |= CG_MOD_FINAL;
     else if (cg_str_eq(name, CG_STR("ClassVar")))
         given->modifiers |= CG_MOD_STATIC;
+    given->calls = tells_how(text);
     given->open = bracket < 0 && py_generic_of(name) == PY_GENERIC_FIRST;
 }
 

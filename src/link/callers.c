@@ -114,6 +114,19 @@ static bool values_passed(cg_linker *l, const cg_link_unit *u, uint32_t call, co
 
 /* ---- what a function gives to what it is passed ---- */
 
+/* By the type of what is passed. */
+static void declared_handed_on(cg_linker *l, const cg_link_unit *u, uint32_t binding, unsigned n,
+                               things *out)
+{
+    things types = {0};
+    if (u->rules->function_param == NULL || !link_enter(l))
+        return;
+    types_of_ref(l, u, u->unit->bindings.ptr[binding].type_ref, &types);
+    for (uint32_t i = 0; i < types.count; i++)
+        u->rules->function_param(l, &types.list[i], n, out);
+    link_leave(l);
+}
+
 void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, cg_str keyword, unsigned n,
                       things *out)
 {
@@ -127,8 +140,13 @@ void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, cg_str ke
         if (meant && h->name.len == 0)
             binding = h->value;
     }
-    if (binding == CG_NONE || u->unit->bindings.ptr[binding].type_ref != CG_NONE ||
-        !(u->rules->traits & LINK_PASSED) || !link_enter(l))
+    if (binding == CG_NONE || !(u->rules->traits & LINK_PASSED))
+        return;
+    if (u->unit->bindings.ptr[binding].type_ref != CG_NONE) {
+        declared_handed_on(l, u, binding, n, out);
+        return;
+    }
+    if (!link_enter(l))
         return;
     param p = {.def = callee->def, .index = n};
     uint32_t before = out->count;
@@ -405,15 +423,23 @@ void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const c
     size_t first, count = cg_unit_hints(du->unit, CG_HINT_DEF_VALUE, def, &first);
     uint32_t type = def_of(du, def)->type_ref;
     bool passed = du->rules->traits & LINK_PASSED;
+    things declared = {0};
     if (!link_enter(l))
         return;
     if (type != CG_NONE && !(passed && value_given_back(l, du, def, type, u, call, out)))
-        returned_value(l, du, type, out);
+        returned_value(l, du, type, &declared);
+    things_add_all(out, &declared);
+    bool signature = leaves_open(l, du, type, &declared);
+    if (says_all(du, type, &declared) && !signature)
+        count = 0;
+    uint32_t before = out->count;
     for (size_t i = 0; i < CG_MIN(count, RETURNED_MAX) && !out->cut; i++) {
         uint32_t value = du->unit->hints.ptr[first + i].value;
         if (!passed || !value_given_back(l, du, def, value, u, call, out))
             returned_value(l, du, value, out);
     }
+    if (signature)
+        less_sure(out, before);
     out->cut |= count > RETURNED_MAX;
     link_leave(l);
 }
@@ -425,11 +451,4 @@ void results_of_decorator(cg_linker *l, const cg_link_unit *u, uint32_t ref, thi
     const things *names = names_of_ref(l, u, ref);
     for (uint32_t i = 0; i < names->count; i++)
         results_of(l, &names->list[i], u, ref, out);
-}
-
-void values_decorated(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out)
-{
-    size_t first, count = unit_decorators(u, def, &first);
-    for (size_t i = 0; i < count; i++)
-        results_of_decorator(l, u, u->decorators.ptr[first + i].index, out);
 }

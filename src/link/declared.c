@@ -4,26 +4,28 @@
 #include "rules.h"
 
 /* A type that tells how functions are called, alone or as what a container holds, but not which ones they are. */
-static bool is_signature(cg_linker *l, const thing *t, unsigned depth)
+static bool is_signature(cg_linker *l, const link_rules *rules, const thing *t, unsigned depth)
 {
     things aliased = {0};
-    if (t->kind == THING_FUNCTION)
+    if (t->kind == THING_FUNCTION || (rules->says_how != NULL && rules->says_how(l, t)))
         return true;
     if (depth >= TYPE_NESTING_MAX)
         return false;
     if (t->kind == THING_INSTANCE) {
         alias_values(l, t, &aliased);
-        return aliased.count > 0 && is_signature(l, &aliased.list[0], depth + 1);
+        return aliased.count > 0 && is_signature(l, rules, &aliased.list[0], depth + 1);
     }
-    bool holds = t->kind == THING_CONTAINER || t->kind == THING_BUILTIN;
-    return holds && t->args_count > 0 && is_signature(l, &t->args[t->args_count - 1], depth + 1);
+    bool holds = t->kind == THING_CONTAINER || t->kind == THING_BUILTIN ||
+                 (t->kind == THING_EXTERNAL && rules->says_how != NULL);
+    return holds && t->args_count > 0 &&
+           is_signature(l, rules, &t->args[t->args_count - 1], depth + 1);
 }
 
 bool leaves_open(cg_linker *l, const cg_link_unit *u, uint32_t type, const things *found)
 {
     return u->rules->traits & LINK_DYNAMIC && type != CG_NONE &&
            ref_of(u, type)->role != CG_ROLE_CALL && found->count > 0 &&
-           is_signature(l, &found->list[0], 0);
+           is_signature(l, u->rules, &found->list[0], 0);
 }
 
 void less_sure(things *set, uint32_t from)

@@ -79,8 +79,10 @@ static void called_instance(cg_linker *l, const thing *t, things *out)
     uint32_t before = out->count;
     if (u != NULL && u->rules->call_member != NULL)
         members_in_line(l, t, cg_str_from(u->rules->call_member), 0, out);
-    for (uint32_t i = before; i < out->count; i++)
+    for (uint32_t i = before; i < out->count; i++) {
         out->list[i].rule = apart(l) ? CG_RULE_CALLED_VALUE : CG_RULE_TYPED_VALUE;
+        out->list[i].open |= t->open;
+    }
 }
 
 /* Members of a type without a name are those of the variable that is declared with it. */
@@ -204,7 +206,9 @@ void also_called(cg_linker *l, const things *names, things *out)
         else if (l->unit->rules->replaced != NULL)
             l->unit->rules->replaced(l, &names->list[i], out);
         for (; before < out->count; before++)
-            out->list[before].rule = held ? CG_RULE_HELD_ELSEWHERE : CG_RULE_CALLED_VALUE;
+            out->list[before].rule = held                     ? CG_RULE_HELD_ELSEWHERE
+                                     : out->list[before].open ? CG_RULE_SIGNATURE
+                                                              : CG_RULE_CALLED_VALUE;
     }
 }
 

@@ -293,6 +293,25 @@ static void members_merged(cg_linker *l, const cg_link_unit *u, uint32_t def, cg
             own_members(l, u, d, name, out);
 }
 
+/* Of what decorators make of a definition, which is then what its name stands for. The outermost one was given what the others
+ * made, and mostly hands that on where it is not known to make something of the project. */
+static void members_of_decorated(cg_linker *l, const cg_link_unit *u, const thing *t, cg_str name,
+                                 things *out)
+{
+    size_t first, count = unit_decorators(u, t->def, &first);
+    bool found = false;
+    for (size_t i = 0; i < count && !found; i++) {
+        things made = {0};
+        uint32_t before = out->count;
+        results_of_decorator(l, u, u->decorators.ptr[first + i].index, &made);
+        for (uint32_t k = 0; k < made.count; k++)
+            if (made.list[k].kind != THING_DEF || !is_same_def(&made.list[k], t))
+                members_of(l, &made.list[k], name, out);
+        for (; before < out->count; before++)
+            found |= out->list[before].kind == THING_DEF;
+    }
+}
+
 static void members_of_def(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
@@ -323,11 +342,11 @@ static void members_of_def(cg_linker *l, const thing *t, cg_str name, things *ou
         return;
     things values = {0};
     values_held(l, t, &values);
-    if (cg_node_kind_is_callable(kind) && t->key != UNDECORATED)
-        values_decorated(l, u, t->def, &values);
     for (uint32_t i = 0; i < values.count; i++)
         if (values.list[i].kind != THING_DEF || !is_same_def(&values.list[i], t))
             members_of(l, &values.list[i], name, out);
+    if (cg_node_kind_is_callable(kind) && t->key != UNDECORATED)
+        members_of_decorated(l, u, t, name, out);
     if (out->count == before && u->rules->traits & LINK_DYNAMIC)
         members_put(l, t, name, out);
 }

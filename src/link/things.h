@@ -414,8 +414,6 @@ void values_handed_on(cg_linker *l, const thing *callee, unsigned arg, cg_str ke
 void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, things *out);
 /** What decorator `ref` makes of the definition that it decorates. */
 void results_of_decorator(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
-/** What decorators make of a definition, which is then what its name stands for. */
-void values_decorated(cg_linker *l, const cg_link_unit *u, uint32_t def, things *out);
 /** What the callable `def` of `du` is declared to give; of its own parameters, what `call` passes. */
 void values_returned(cg_linker *l, const cg_link_unit *du, uint32_t def, const cg_link_unit *u,
                      uint32_t call, things *out);

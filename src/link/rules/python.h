@@ -67,7 +67,9 @@ void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, 
 /** What functions of the language call those with that they are passed: map, sorted, … */
 void python_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            unsigned arg, unsigned n, things *out);
-/** Types of functions tell no more than their results. */
+/** `Callable[[A], B]`, by whatever way it is imported. */
+bool python_says_how(cg_linker *l, const thing *type);
+/** What `Callable[[A], B]` says of parameters. */
 void python_function_param(cg_linker *l, const thing *type, unsigned n, things *out);
 /** The language's own function of that name, when it hands on what it is passed. */
 bool python_builtin_function(cg_linker *l, cg_str name, things *out);

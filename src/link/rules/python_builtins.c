@@ -220,9 +220,9 @@ void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, 
 {
     uint32_t before = out->count;
     bool method = is_method(t->text) && t->args_count == 1;
-    if (cg_str_ends(t->text, CG_STR("Callable"))) {
-        if (t->args_count > 0)
-            things_add(out, t->args[t->args_count - 1]);
+    if (python_says_how(l, t)) {
+        if (t->args_count > 1 && !cg_str_ends(t->args[1].text, CG_STR("Any")))
+            things_add(out, t->args[1]);
         return;
     }
     if (method && cg_str_eq(t->text, CG_STR(".()")))
@@ -237,9 +237,19 @@ void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, 
 
 /* ---- functions that are passed ---- */
 
+bool python_says_how(cg_linker *l, const thing *type)
+{
+    (void)l;
+    return (type->kind == THING_BUILTIN || type->kind == THING_EXTERNAL) &&
+           cg_str_ends(type->text, CG_STR("Callable"));
+}
+
 void python_function_param(cg_linker *l, const thing *type, unsigned n, things *out)
 {
-    (void)l, (void)type, (void)n, (void)out;
+    bool listed = python_says_how(l, type) && type->args_count > 0 &&
+                  cg_str_eq(type->args[0].text, CG_STR("tuple"));
+    if (listed)
+        items_of(l, &type->args[0], n, out);
 }
 
 /* map(f, a, b) calls f with elements of a and b, sorted(a, key=f) with those of a. */

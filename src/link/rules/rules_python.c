@@ -350,6 +350,7 @@ const link_rules cg_link_rules_python = {
     .implied_member = python_implied_member,
     .replaced = python_replaced,
     .made = python_made,
+    .says_how = python_says_how,
     .builtin_member = python_builtin_member,
     .builtin_result = python_builtin_result,
 };
