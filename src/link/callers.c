@@ -319,6 +319,8 @@ void values_from_callers(cg_linker *l, const cg_link_unit *u, uint32_t binding, 
         values_called(l, u, def_name(u, owner), known_as, &p, out);
         values_called(l, u, CG_STR("super"), known_as, &p, out);
     }
+    if (u->rules->param_given != NULL)
+        u->rules->param_given(l, u, p.def, p.name, out);
     link_leave(l);
 }
 

@@ -168,6 +168,9 @@ struct link_rules {
     uint32_t (*importers)(cg_linker *l, const cg_link_unit *u, cg_str name, place out[PLACES_MAX]);
     /** What `call` of the type `t` gives, where that is no instance of it; else false. */
     bool (*made)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out);
+    /** What a parameter without a type is given by whoever calls `def` by its parameters' names, and is not seen to call it. */
+    void (*param_given)(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
+                        things *out);
     /** Whether a type that is not the project's tells only how its values are called. */
     bool (*says_how)(cg_linker *l, const thing *type);
     /** What calling external or built-in functions gives. */

@@ -55,6 +55,7 @@ static void python_publish(publisher *p, const cg_link_unit *u)
     publish_members(p, u);
     publish_special(p, u);
     publish_imports(p, u);
+    python_publish_fixtures(p, u);
 }
 
 /* ---- modules ---- */
@@ -350,6 +351,7 @@ const link_rules cg_link_rules_python = {
     .implied_member = python_implied_member,
     .replaced = python_replaced,
     .made = python_made,
+    .param_given = python_param_given,
     .says_how = python_says_how,
     .builtin_member = python_builtin_member,
     .builtin_result = python_builtin_result,
