@@ -112,6 +112,7 @@
     X(CONDITIONAL, "conditional_expression")                                                       \
     X(POINTER, "pointer_expression")                                                               \
     X(UNARY, "unary_expression")                                                                   \
+    X(BINARY, "binary_expression")                                                                 \
     X(SIZEOF, "sizeof_expression")                                                                 \
     X(NEW, "new_expression")                                                                       \
     X(THIS, "this")                                                                                \
@@ -319,6 +320,8 @@ uint32_t cf_type_identifier(cg_extract *x, cg_role role);
 /** Visits the type of a declaration. In C++ it is kept that it is const: as its number of arguments, 1,
  *  since overloads of a method may differ in that alone. */
 uint32_t cf_declared_type(cg_extract *x, cg_role role);
+/** `const` stands next to the type at `start`, before or behind. */
+bool cf_is_const(const cg_extract *x, uint32_t start, uint32_t end);
 uint32_t cf_type_descriptor(cg_extract *x, cg_role role);
 uint32_t cf_enumerator(cg_extract *x, cg_role role);
 uint32_t cf_macro_type(cg_extract *x, cg_role role); /* C alone */

@@ -74,6 +74,8 @@ static bool local_lambda(cg_extract *x, const local *l)
 static void set_value(cg_extract *x, const cf_walk *w, uint32_t value)
 {
     const cf_state *st = cf_get(x);
+    if (st->hooks && w->type == CG_NONE && value == CG_NONE) /* auto name = 1; */
+        value = st->hooks->literal(x, cg_x_node(x));
     cf_walk_set(x, w, value);
     if (st->hooks && w->type == CG_NONE && value != CG_NONE)
         cg_x_bind_set_level(x, w->binding, CG_FORM_RIGHT, st->hooks->level(x, cg_x_node(x)));

@@ -30,8 +30,7 @@ uint32_t cf_type_identifier(cg_extract *x, cg_role role)
     return cg_x_ref(x, cg_x_node(x), role == CG_ROLE_READ ? CG_ROLE_TYPE : role);
 }
 
-/** `const` stands next to the type at `start`, before or behind. */
-static bool is_const(const cg_extract *x, uint32_t start, uint32_t end)
+bool cf_is_const(const cg_extract *x, uint32_t start, uint32_t end)
 {
     cg_str source = cg_x_source(x), word = CG_STR("const");
     size_t from = start;
@@ -46,7 +45,7 @@ uint32_t cf_declared_type(cg_extract *x, cg_role role)
 {
     TSNode node = cg_x_node(x);
     uint32_t type = cg_x_visit(x, role);
-    if (cf_get(x)->cpp && is_const(x, ts_node_start_byte(node), ts_node_end_byte(node)))
+    if (cf_get(x)->cpp && cf_is_const(x, ts_node_start_byte(node), ts_node_end_byte(node)))
         cg_x_ref_set_args(x, type, 1, false);
     return type;
 }

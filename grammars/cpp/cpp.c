@@ -74,6 +74,8 @@ static const cg_rule rules[] = {
     {"catch_clause", cf_block},
     {"requires_expression", cf_block},
     {"this", cpp_this},
+    {"primitive_type", cpp_primitive},
+    {"sized_type_specifier", cpp_primitive},
     {"raw_string_literal", cf_nothing},
     {"user_defined_literal", cf_nothing},
     {"subscript_argument_list", cf_plain_value},
@@ -98,7 +100,7 @@ static const char *const extensions[] = {"cpp", "cc",   "cxx", "c++", "hpp", "hh
 
 const cg_lang cg_lang_cpp = {
     .id = CG_LANG_CPP,
-    .version = 29,
+    .version = 30,
     .grammar = tree_sitter_cpp,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

@@ -5,6 +5,7 @@
 //   spaces.c     namespaces, using, friends   values.c  lambdas, new, calls, initialisers
 //   templates.c  template<…>, concepts           tests.c   tests that macros define
 //   operators.c  operators that may be the program's
+//   literals.c   types of the language, literals
 #ifndef CG_GRAMMARS_CPP_INT_H
 #define CG_GRAMMARS_CPP_INT_H
 
@@ -53,10 +54,14 @@ uint32_t cpp_field(cg_extract *x, cg_role role);
 bool cpp_is_test(cg_extract *x, const cf_head *head, const cf_declarator *d);
 void cpp_test(cg_extract *x, const cf_head *head, const cf_declarator *d);
 
+/* literals.c */
+/** A type of the language, by its words: "const unsigned int". */
+uint32_t cpp_primitive(cg_extract *x, cg_role role);
+/** The type of a value that nothing else is known of: such words, "0", "str", "null" or "nullptr". */
+uint32_t cpp_literal(cg_extract *x, TSNode node);
+
 /* values.c */
 uint32_t cpp_call(cg_extract *x, cg_role role);
-/** What overloads are told apart by: "str", "int", "float", "char", "bool", "null". */
-uint32_t cpp_literal(cg_extract *x, TSNode node);
 uint32_t cpp_new(cg_extract *x, cg_role role);
 uint32_t cpp_this(cg_extract *x, cg_role role);
 uint32_t cpp_lambda(cg_extract *x, cg_role role);

@@ -76,6 +76,11 @@ static bool is_text(const cg_extract *x, TSNode node)
     return token == T_STRING_LITERAL || token == T_CONCATENATED || token == T_RAW_STRING;
 }
 
+static bool is_real(const cg_extract *x, TSNode node)
+{
+    return cg_x_token_of(x, node) == T_NUMBER && cg_str_find(cg_x_text(x, node), '.') >= 0;
+}
+
 typedef struct operands {
     TSNode left, right, at;
     uint32_t left_value, right_value;
@@ -87,8 +92,8 @@ static uint32_t apply_two(cg_extract *x, const operands *o, cg_str op)
 {
     unsigned form = cg_form_set(CG_FORM_APPLIED, CG_FORM_LEFT, cpp_level(x, o->left));
     uint32_t right = o->right_value, ref = apply(x, o->left_value, op, o->at, 1);
-    if (right == CG_NONE && is_text(x, o->right)) /* numbers suit all that take some */
-        right = cpp_literal(x, o->right);
+    if (right == CG_NONE && (is_text(x, o->right) || is_real(x, o->right)))
+        right = cpp_literal(x, o->right); /* whole numbers suit all that take some */
     cg_x_hint_argument(x, ref, 0, right, CG_STR_NULL);
     int level = right == CG_NONE && is_plain(x, o->right) ? CG_FORM_NUMBER : cpp_level(x, o->right);
     cg_x_ref_set_form(x, ref, cg_form_set(form, CG_FORM_RIGHT, level));

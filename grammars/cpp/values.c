@@ -46,11 +46,12 @@ uint32_t cpp_call(cg_extract *x, cg_role role)
     if (token == T_CALL &&
         cg_str_eq(cg_x_text(x, cg_x_child(x, function, F_FUNCTION)), CG_STR("operator")))
         return call_operator(x, function);
-    if (token != T_TEMPLATE_FUNCTION || !is_cast(x, function))
+    bool number = token == T_PRIMITIVE_TYPE; /* int(v) */
+    if (!number && (token != T_TEMPLATE_FUNCTION || !is_cast(x, function)))
         return cf_call(x, role);
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_FUNCTION)
-            type = cast_type(x);
+            type = number ? cg_x_visit(x, CG_ROLE_TYPE) : cast_type(x);
         else if (cg_x_field(x) == F_ARGUMENTS)
             (void)cf_arguments(x, CG_NONE);
     }
@@ -88,33 +89,6 @@ uint32_t cpp_this(cg_extract *x, cg_role role)
 {
     (void)x, (void)role;
     return CG_X_SELF;
-}
-
-uint32_t cpp_literal(cg_extract *x, TSNode node)
-{
-    const char *word = NULL;
-    switch (cg_x_token_of(x, node)) {
-    case T_STRING_LITERAL:
-    case T_CONCATENATED:
-    case T_RAW_STRING: word = "str"; break;
-    case T_CHAR_LITERAL: word = "char"; break;
-    case T_TRUE:
-    case T_FALSE:
-        if (cg_x_text(x, node).ptr[0] < 'a') /* TRUE */
-            return CG_NONE;
-        word = "bool";
-        break;
-    case T_NULL: word = "null"; break;
-    case T_NUMBER: {
-        cg_str text = cg_x_text(x, node);
-        bool hex = cg_str_starts(text, CG_STR("0x")) || cg_str_starts(text, CG_STR("0X"));
-        word =
-            !hex && (cg_str_find(text, '.') >= 0 || cg_str_find(text, 'e') >= 0) ? "float" : "int";
-        break;
-    }
-    default: return CG_NONE;
-    }
-    return cg_x_literal(x, node, word);
 }
 
 /* ---- lambdas ---- */

@@ -262,14 +262,20 @@ static uint32_t param_for(const cg_link_unit *u, uint32_t def, const cg_hint *ar
     return CG_NONE;
 }
 
+/* More than any sum of fits: what cannot take an argument gives way to what can take all. */
+#define FIT_VIABLE 100000u
+
 /* The sum of how well what is passed suits, as the language tells it from declarations. */
 static void rate_declared(cg_linker *l, const cg_link_unit *u, uint32_t call, candidate *c)
 {
     size_t first, args = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
-    c->fit = 1;
+    c->fit = FIT_VIABLE;
     for (size_t i = 0; i < args; i++) {
         const cg_hint *arg = &u->unit->hints.ptr[first + i];
-        c->fit += u->rules->suits(l, c->unit, c->def, arg->index, u, arg);
+        unsigned fit = u->rules->suits(l, c->unit, c->def, arg->index, u, arg);
+        if (fit == 0 && c->fit >= FIT_VIABLE)
+            c->fit -= FIT_VIABLE;
+        c->fit += fit;
     }
 }
 
@@ -366,17 +372,25 @@ static unsigned template_takes(cg_str signature)
     return count;
 }
 
+/* It is no template, nor is one specialized by it. */
+static bool is_no_template(const cg_link_unit *u, uint32_t def)
+{
+    cg_str signature = cg_unit_str(u->unit, def_of(u, def)->signature);
+    return def_of(u, def)->kind == CG_NODE_FUNCTION &&
+           !cg_str_starts(signature, CG_STR("template"));
+}
+
 /* Of templates of one name, those that take as many arguments as the call states: f<int, char>(a). */
 static void keep_templates(candidates *c, const cg_link_unit *u, uint32_t ref)
 {
     size_t first, args = cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first);
     unsigned given = args == 0 ? 0 : u->unit->hints.ptr[first + args - 1].index + 1u;
     uint32_t kept = 0;
-    for (uint32_t i = 0; given > 1 && i < c->count; i++) {
+    for (uint32_t i = 0; given > 0 && i < c->count; i++) {
         const candidate *mine = &c->list[i];
         cg_str signature = cg_unit_str(mine->unit->unit, def_of(mine->unit, mine->def)->signature);
         if (!is_overloadable(def_of(mine->unit, mine->def)->kind) ||
-            template_takes(signature) >= given)
+            (template_takes(signature) >= given && !is_no_template(mine->unit, mine->def)))
             c->list[kept++] = *mine;
     }
     c->count = kept > 0 ? kept : c->count;

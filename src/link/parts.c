@@ -245,6 +245,8 @@ void items_of(cg_linker *l, const thing *t, unsigned n, things *out)
     const thing *of = derived_tuple(l, t, &tuple) ? &tuple : t;
     bool foreign = of->kind == THING_BUILTIN || of->kind == THING_EXTERNAL;
     uint32_t before = out->count;
+    if (l->unit->rules->item != NULL && l->unit->rules->item(l, of, n, out))
+        return;
     if (n >= CG_ITEM_AT && (of->kind == THING_INSTANCE || (foreign && of->args_count > 0)))
         keyed_of(l, of, ANY_KEY, out);
     if (out->count == before)

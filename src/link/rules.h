@@ -119,6 +119,8 @@ struct link_rules {
     unsigned (*fit)(cg_linker *l, const thing *want, const thing *have);
     /** An element of a value, where that is not its last type argument; false: it is. */
     bool (*element)(cg_linker *l, const thing *t, things *out);
+    /** Component n of a value that is no tuple; false: it has none of its own. */
+    bool (*item)(cg_linker *l, const thing *t, unsigned n, things *out);
     /** How well argument `arg` of a call in `from` suits parameter n of `def`, told from what the declaration says
      *  rather than from the parameter's type: 0 not at all, up to 255. */
     unsigned (*suits)(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,

@@ -156,10 +156,23 @@ static void add_extra(shaper *s, uint32_t def, uint64_t print)
     s->extra[def] = mix(s->extra[def], print);
 }
 
+/* What the types in a head mean tells overloads apart, where the language goes by how they are declared. */
+static void collect_heads(shaper *s)
+{
+    for (uint32_t r = 0; s->u->rules->suits != NULL && r < s->u->unit->refs.len; r++) {
+        const cg_ref *ref = ref_of(s->u, r);
+        const cg_def *d = def_of(s->u, ref->source);
+        bool head = d->body_end <= d->body_start || ref->byte < d->body_start;
+        if (ref->role == CG_ROLE_TYPE && head && cg_node_kind_is_callable(d->kind))
+            add_extra(s, ref->source, fresh_shape(s, r));
+    }
+}
+
 /* What rows beside the definitions say about them, in the order of those rows. */
 static void collect_extra(shaper *s)
 {
     const cg_unit *unit = s->u->unit;
+    collect_heads(s);
     for (size_t i = 0; i < s->u->bases.len; i++)
         add_extra(s, s->u->bases.ptr[i].def, fresh_shape(s, s->u->bases.ptr[i].index));
     for (uint32_t b = 0; b < unit->bindings.len; b++) {

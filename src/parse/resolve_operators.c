@@ -25,18 +25,20 @@ static bool is_number_name(cg_str name)
 static bool is_plain_type(const cg_extract *x, uint32_t type)
 {
     const cg_ref *r = &x->unit->refs.ptr[type];
-    if (r->target_kind == CG_TARGET_BINDING)
+    if (r->target_kind == CG_TARGET_BINDING || r->role == CG_ROLE_LITERAL)
         return true;
     if (r->target_kind == CG_TARGET_DEF) {
         const cg_def *d = &x->unit->defs.ptr[r->target];
-        return d->kind == CG_NODE_TYPE_ALIAS && d->type_ref == CG_NONE;
+        return d->kind == CG_NODE_TYPE_ALIAS &&
+               (d->type_ref == CG_NONE || x->unit->refs.ptr[d->type_ref].role == CG_ROLE_LITERAL);
     }
     return r->target_kind == CG_TARGET_NONE && is_number_name(cg_ref_name(x->unit, r));
 }
 
 static bool is_plain_of(const cg_extract *x, uint32_t type, int level)
 {
-    return level > 0 || (level == 0 && is_plain_type(x, type));
+    bool own = x->unit->refs.ptr[type].role == CG_ROLE_LITERAL;
+    return own || level > 0 || (level == 0 && is_plain_type(x, type));
 }
 
 static bool is_plain(const cg_extract *x, uint32_t ref, int level, unsigned depth);
@@ -76,7 +78,7 @@ static bool is_plain_def(const cg_extract *x, const cg_ref *r, int level)
     if (d->type_ref == CG_NONE)
         return true;
     unsigned role = x->unit->refs.ptr[d->type_ref].role;
-    return role == CG_ROLE_TYPE &&
+    return (role == CG_ROLE_TYPE || role == CG_ROLE_LITERAL) &&
            is_plain_of(x, d->type_ref, level + cg_unit_level(x->unit, r->target));
 }
 
@@ -211,6 +213,30 @@ static void find_plain(cg_extract *x)
     }
 }
 
+static bool is_real(const cg_extract *x, uint32_t ref)
+{
+    cg_str name = ref == CG_NONE ? CG_STR_NULL : cg_ref_name(x->unit, &x->unit->refs.ptr[ref]);
+    return name.len > 0 && x->unit->refs.ptr[ref].role == CG_ROLE_LITERAL &&
+           (cg_str_ends(name, CG_STR("double")) || cg_str_ends(name, CG_STR("float")));
+}
+
+/* What is passed where two numbers are calculated with: mostly of the type of the left one. */
+static uint32_t settled_argument(const cg_extract *x, uint32_t ref, int *steps)
+{
+    *steps = 0;
+    for (unsigned depth = 0; depth < DEPTH_MAX && ref != CG_NONE && x->plain.ptr[ref]; depth++) {
+        const cg_ref *r = &x->unit->refs.ptr[ref];
+        uint32_t right = x->remap.ptr[ref];
+        int more;
+        bool gives = gives_operand(x, r, &more);
+        *steps += gives ? more : 0;
+        if (r->base_kind == CG_BASE_SELF)
+            return CG_NONE;
+        ref = is_real(x, right) || r->base == CG_NONE ? right : r->base;
+    }
+    return ref;
+}
+
 static void settle_hints_of_operators(cg_extract *x)
 {
     cg_unit *u = x->unit;
@@ -221,7 +247,8 @@ static void settle_hints_of_operators(cg_extract *x)
         if (h.kind == CG_HINT_ARGUMENT && x->plain.ptr[h.subject])
             continue;
         if (h.kind != CG_HINT_PARAM && h.kind < CG_HINT_CONDITION) {
-            h.value = settled(x, h.value, &steps);
+            bool passed = h.kind == CG_HINT_ARGUMENT && !is_applied(u, h.subject);
+            h.value = passed ? settled_argument(x, h.value, &steps) : settled(x, h.value, &steps);
             if (h.kind == CG_HINT_ARGUMENT && steps != 0 && !is_applied(u, h.subject))
                 (void)shift_level(&h.form, CG_FORM_LEFT, steps);
         }

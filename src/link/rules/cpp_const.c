@@ -7,6 +7,8 @@
 /* A reference to a type that stands behind `const`: grammars/c says so by its arguments. */
 static bool is_const_type(const cg_link_unit *u, uint32_t ref)
 {
+    if (ref != CG_NONE && ref_of(u, ref)->role == CG_ROLE_LITERAL)
+        return cg_str_starts(ref_name(u, ref), CG_STR("const "));
     return ref != CG_NONE && ref_of(u, ref)->role == CG_ROLE_TYPE && ref_of(u, ref)->args == 1;
 }
 

@@ -3,16 +3,7 @@
 // need no more, and the ranking of conversions is a matter of a few words.
 #include "cpp.h"
 
-enum {
-    FIT_NOT = CPP_FIT_NOT,
-    FIT_ANYTHING = 10, /* what `...` takes */
-    FIT_CONVERTS = 20,
-    FIT_UNKNOWN = LINK_FIT_UNKNOWN,
-    FIT_NEAR = CPP_FIT_NEAR,
-    FIT_CONST = 98, /* but for a const that is added */
-
-    FIT_EXACT = 100
-};
+#define FIT_UNKNOWN LINK_FIT_UNKNOWN
 
 static bool is_word(char c)
 {
@@ -28,14 +19,6 @@ static bool has_word(cg_str text, cg_str word)
         if (whole && memcmp(text.ptr + i, word.ptr, word.len) == 0)
             return true;
     }
-    return false;
-}
-
-static bool has_any(cg_str text, const char *const *words)
-{
-    for (; *words != NULL; words++)
-        if (has_word(text, cg_str_from(*words)))
-            return true;
     return false;
 }
 
@@ -70,71 +53,9 @@ static bool spelling(const cg_link_unit *u, uint32_t def, unsigned n, cg_str *ou
     return true;
 }
 
-/* The last word is "a" with a size: an array, char[8], or what refers to one, char (&)[N]. */
-static bool is_sized(cg_str type)
-{
-    size_t at = (size_t)(cg_str_rfind(type, '-') + 1);
-    bool refers = cg_str_ends(cg_str_slice(type, 0, at), CG_STR("-r-"));
-    if (at < 2 || at + 1 >= type.len || type.ptr[at] != 'a')
-        return false;
-    for (size_t i = at + 1; i < type.len; i++)
-        if (!refers && !(type.ptr[i] >= '0' && type.ptr[i] <= '9'))
-            return false;
-    return true;
-}
-
 static bool is_pointer(cg_str type)
 {
     return cg_str_ends(type, CG_STR("-p")) || cg_str_ends(type, CG_STR("-a"));
-}
-
-/* ---- literals ---- */
-
-static const char *const integers[] = {
-    "int",     "long",    "short",   "unsigned", "size_t",   "ssize_t",  "int8_t",    "int16_t",
-    "int32_t", "int64_t", "uint8_t", "uint16_t", "uint32_t", "uint64_t", "ptrdiff_t", NULL};
-static const char *const floats[] = {"double", "float", NULL};
-
-static bool is_text(cg_str type)
-{
-    static const char *const words[] = {"string",  "string_view", "StringPiece", "StringRef",
-                                        "QString", "wstring",     NULL};
-    return has_any(type, words);
-}
-
-static unsigned suits_number(cg_str type, bool is_float)
-{
-    const char *const *mine = is_float ? floats : integers;
-    if (is_pointer(type))
-        return FIT_NOT;
-    if (has_word(type, is_float ? CG_STR("double") : CG_STR("int")))
-        return FIT_EXACT;
-    if (has_any(type, mine))
-        return FIT_NEAR;
-    return has_any(type, integers) || has_any(type, floats) ? FIT_UNKNOWN : FIT_CONVERTS;
-}
-
-static unsigned suits_literal(cg_str type, cg_str word, bool generic)
-{
-    bool leads = is_pointer(type) || is_sized(type);
-    if (cg_str_eq(word, CG_STR("str"))) {
-        if (leads)
-            return has_word(type, CG_STR("char")) ? FIT_EXACT : generic ? FIT_NEAR : FIT_NOT;
-        return is_text(type) ? FIT_NEAR : FIT_CONVERTS;
-    }
-    if (cg_str_eq(word, CG_STR("int")) || cg_str_eq(word, CG_STR("float")))
-        return suits_number(type, word.ptr[0] == 'f');
-    if (cg_str_eq(word, CG_STR("null")))
-        return leads ? FIT_EXACT : FIT_CONVERTS;
-    if (has_word(type, word) && !leads) /* char, bool */
-        return FIT_EXACT;
-    return has_any(type, integers) ? FIT_UNKNOWN : FIT_CONVERTS;
-}
-
-static bool is_literal_word(cg_str word)
-{
-    static const char *const words[] = {"str", "int", "float", "char", "bool", "null", NULL};
-    return has_any(word, words);
 }
 
 /* ---- objects ---- */
@@ -145,9 +66,9 @@ static unsigned suits_object(cg_linker *l, cg_str type, const thing *have)
     for (uint32_t i = 0; i < line->count; i++) {
         const cg_link_unit *u = link_open(l, line->types[i].file);
         if (u != NULL && has_word(type, def_name(u, line->types[i].def)))
-            return i == 0 ? FIT_EXACT : FIT_NEAR;
+            return i == 0 ? CPP_FIT_EXACT : CPP_FIT_NEAR;
     }
-    return line->open ? FIT_UNKNOWN : FIT_CONVERTS;
+    return line->open ? FIT_UNKNOWN : CPP_FIT_CONVERTS;
 }
 
 /* What is const is passed to what keeps it so; the rest rather to what does not ask for that. */
@@ -157,7 +78,7 @@ static unsigned with_const(unsigned fit, cg_str type, bool is_const)
     bool keeps = has_word(type, CG_STR("const"));
     if (!by_address || keeps == is_const)
         return fit;
-    return is_const ? FIT_NOT : CG_MIN(fit, (unsigned)FIT_CONST);
+    return is_const ? CPP_FIT_NOT : CG_MIN(fit, (unsigned)CPP_FIT_CONST);
 }
 
 /* ---- values of the language's own types ---- */
@@ -181,12 +102,242 @@ bool cpp_is_primitive(cg_linker *l, const cg_link_unit *u, uint32_t arg)
            def->type_ref == CG_NONE;
 }
 
-static unsigned suits_primitive(cg_str type)
+/* ---- templates ---- */
+
+/* What stands between the brackets of `template <…>`; empty: it has none. */
+static cg_str template_head(const cg_link_unit *u, uint32_t def)
 {
-    static const char *const others[] = {"bool", "char", "void", "wchar_t", "auto", NULL};
-    bool own = has_any(type, integers) || has_any(type, floats) || has_any(type, others);
-    return own ? FIT_UNKNOWN : FIT_CONVERTS;
+    cg_str signature = cg_unit_str(u->unit, def_of(u, def)->signature);
+    unsigned angles = 0;
+    if (!(def_of(u, def)->modifiers & CG_MOD_GENERIC) ||
+        !cg_str_starts(signature, CG_STR("template")))
+        return CG_STR_NULL;
+    for (size_t i = 8; i < signature.len; i++) {
+        angles += signature.ptr[i] == '<';
+        if (signature.ptr[i] == '>' && angles > 0 && --angles == 0)
+            return cg_str_slice(signature, 8, i);
+    }
+    return CG_STR_NULL;
 }
+
+/* Whether a type's spelling has a word of `head`, its type parameters. */
+static bool mentions(cg_str type, cg_str head)
+{
+    for (size_t at = 0, end; head.len > 0 && at < type.len; at = end + 1) {
+        for (end = at; end < type.len && type.ptr[end] != '-';)
+            end++;
+        cg_str word = cg_str_slice(type, at, end);
+        bool mark = word.len < 2 && word.len > 0 && word.ptr[0] >= 'a';
+        if (!mark && !cg_str_eq(word, CG_STR("const")) && !cg_str_eq(word, CG_STR("std")) &&
+            has_word(head, word))
+            return true;
+    }
+    return false;
+}
+
+static bool has_text(cg_str text, cg_str part)
+{
+    return memmem(text.ptr, text.len, part.ptr, part.len) != NULL;
+}
+
+/* It asks more of its arguments than their types can say. */
+static bool is_constrained(const cg_link_unit *u, uint32_t def)
+{
+    cg_str signature = cg_unit_str(u->unit, def_of(u, def)->signature);
+    return has_text(signature, CG_STR("enable_if")) || has_text(signature, CG_STR("ENABLE_IF")) ||
+           has_text(signature, CG_STR("requires")) || has_text(signature, CG_STR("decltype"));
+}
+
+typedef enum rests_on { RESTS_NOT, RESTS_OWN, RESTS_AROUND } rests_on;
+
+/* Whether the parameter's type rests on a type parameter, which the call tells or what is around. */
+static rests_on rests_on_param(const cg_link_unit *u, uint32_t def, cg_str type)
+{
+    if (mentions(type, template_head(u, def)) || has_word(type, CG_STR("auto")))
+        return RESTS_OWN;
+    for (uint32_t d = def_of(u, def)->parent; d != CG_NONE && d != 0; d = def_of(u, d)->parent)
+        if (mentions(type, template_head(u, d)))
+            return RESTS_AROUND;
+    return RESTS_NOT;
+}
+
+/* T, const T &, T && or T *, of whatever the argument is. */
+static unsigned suits_anything(const cg_link_unit *u, uint32_t def, const cpp_type *want,
+                               int have_level, bool is_made)
+{
+    if (is_constrained(u, def) || want->is_array)
+        return FIT_UNKNOWN;
+    if (want->level > have_level)
+        return CPP_FIT_NOT;
+    if (want->refs == 1 && !want->is_const && is_made)
+        return CPP_FIT_NOT;
+    return want->level > 0 ? CPP_FIT_TEMPLATE : CPP_FIT_TEMPLATE - 1;
+}
+
+/* ---- types of parameters ---- */
+
+#define HEAD_REFS_MAX 64u
+
+/* The reference to a type of that name in the head of `def`; CG_NONE. */
+static uint32_t type_in_head(const cg_link_unit *u, uint32_t def, cg_str name)
+{
+    const cg_def *d = def_of(u, def);
+    uint32_t low = 0, high = (uint32_t)u->unit->refs.len;
+    uint32_t end = d->body_end > d->body_start ? d->body_start : d->end_byte;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (ref_of(u, mid)->byte < d->start_byte)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    for (uint32_t n = 0; n < HEAD_REFS_MAX && low < u->unit->refs.len; n++, low++) {
+        const cg_ref *r = ref_of(u, low);
+        if (r->byte >= end)
+            break;
+        if (r->source == def && r->role == CG_ROLE_TYPE && cg_str_eq(ref_name(u, low), name))
+            return low;
+    }
+    return CG_NONE;
+}
+
+/* What a name in the parameter's type stands for in the project, behind aliases: `*want`, or the class or enum that is given.
+ * False: nothing is known. */
+static bool find_wanted(cg_linker *l, const cg_link_unit *u, uint32_t def, cpp_type *want,
+                        thing *out)
+{
+    uint32_t ref = want->name.len > 0 ? type_in_head(u, def, want->name) : CG_NONE;
+    things types = {0};
+    *out = (thing){.kind = THING_NONE};
+    if (ref == CG_NONE || !link_enter(l))
+        return false;
+    types_of_ref(l, u, ref, &types);
+    link_leave(l);
+    if (types.count != 1)
+        return false;
+    *out = types.list[0];
+    int level = cpp_behind_aliases(l, out);
+    if (out->kind == THING_INSTANCE) {
+        want->level += level;
+        return true;
+    }
+    cpp_type found = cpp_type_of_thing(out);
+    if (found.kind == CPP_OPEN)
+        return false;
+    found.refs = want->refs;
+    found.is_const |= want->is_const;
+    found.level += want->level + level;
+    *want = found;
+    *out = (thing){.kind = THING_NONE};
+    return true;
+}
+
+/* ---- conversions of classes ---- */
+
+static bool is_enum(const cg_link_unit *u, uint32_t def)
+{
+    return def_of(u, def)->kind == CG_NODE_ENUM;
+}
+
+static bool is_scoped(const cg_link_unit *u, uint32_t def)
+{
+    cg_str signature = cg_unit_str(u->unit, def_of(u, def)->signature);
+    return has_text(signature, CG_STR("enum class")) || has_text(signature, CG_STR("enum struct"));
+}
+
+/* operator bool() of a class or its bases, as far as they are known. */
+static bool may_convert(cg_linker *l, const thing *object)
+{
+    const type_line *line = line_of(l, object);
+    bool found = line->open || line->outside_count > 0;
+    for (uint32_t i = 0; i < line->count && !found; i++) {
+        const cg_link_unit *u = link_open(l, line->types[i].file);
+        uint32_t type = line->types[i].def;
+        if (u == NULL || def_of(u, type)->modifiers & (CG_MOD_DECLARATION | CG_MOD_GENERIC))
+            return true;
+        note_name(l, u, def_name(u, type));
+        for (uint32_t d = type + 1; d < u->unit->defs.len && !found &&
+                                    def_of(u, d)->start_byte < def_of(u, type)->end_byte;
+             d++)
+            found =
+                def_of(u, d)->parent == type && cg_str_starts(def_name(u, d), CG_STR("operator "));
+    }
+    return found;
+}
+
+static bool is_explicit(const cg_link_unit *u, uint32_t def)
+{
+    return has_word(cg_unit_str(u->unit, def_of(u, def)->signature), CG_STR("explicit"));
+}
+
+/* A constructor of the class `want` may take what is passed. */
+static bool may_construct(cg_linker *l, const cg_link_unit *from, const thing *want,
+                          const cpp_operand *o)
+{
+    const cg_link_unit *wu = link_open(l, want->file);
+    const type_line *line = line_of(l, want);
+    things all = {0};
+    if (wu == NULL || line->count > 1 || line->open || o->converted ||
+        def_of(wu, want->def)->modifiers & (CG_MOD_DECLARATION | CG_MOD_GENERIC))
+        return !o->converted;
+    cpp_operand passed = *o;
+    passed.converted = true;
+    constructors_in_line(l, want, 0, &all);
+    for (uint32_t i = 0; i < all.count; i++) {
+        const cg_link_unit *u = link_open(l, all.list[i].file);
+        const cg_def *d = u == NULL ? NULL : def_of(u, all.list[i].def);
+        if (d == NULL || d->kind != CG_NODE_CONSTRUCTOR || d->modifiers & CG_MOD_DELETED ||
+            d->params_min > 1 || d->params_max == 0 || is_explicit(u, all.list[i].def))
+            continue;
+        if (cpp_suits_operand(l, u, all.list[i].def, 0, from, &passed) > CPP_FIT_NOT)
+            return true;
+    }
+    return all.cut;
+}
+
+/* An enum without `class` is a number. */
+static unsigned suits_enum(const cpp_type *want, bool scoped)
+{
+    if (scoped || want->level > 0 || want->kind != CPP_NUMBER ||
+        (want->refs == 1 && !want->is_const))
+        return CPP_FIT_NOT;
+    return want->number == CPP_INT ? CPP_FIT_PROMOTES : CPP_FIT_NUMBER;
+}
+
+/* An object of the project's, or a pointer to one, where a type of the language or of the library is asked for. */
+static unsigned suits_plain(cg_linker *l, const cpp_operand *o, const cpp_type *want)
+{
+    const cg_link_unit *u = link_open(l, o->value.file);
+    bool truth = want->kind == CPP_NUMBER && want->number == CPP_BOOL && want->level == 0;
+    if (o->level > 0) {
+        if (want->kind == CPP_VOID && want->level == 1)
+            return o->is_const && !want->is_const ? CPP_FIT_NOT : CPP_FIT_NUMBER;
+        return truth ? CPP_FIT_TRUTH : want->kind == CPP_HOLDER ? CPP_FIT_CONVERTS : CPP_FIT_NOT;
+    }
+    if (want->level > 0)
+        return CPP_FIT_NOT;
+    if (u != NULL && is_enum(u, o->value.def))
+        return suits_enum(want, is_scoped(u, o->value.def));
+    if (want->kind == CPP_HOLDER)
+        return CPP_FIT_CONVERTS;
+    return may_convert(l, &o->value) ? CPP_FIT_CONVERTS : CPP_FIT_NOT;
+}
+
+/* A value of the language or the library where something is asked for that the project declares. */
+static unsigned suits_own(cg_linker *l, const cg_link_unit *from, const cpp_type *want,
+                          const thing *class, const cpp_operand *o)
+{
+    const cg_link_unit *u = link_open(l, class->file);
+    if (want->level > 0)
+        return o->type.kind == CPP_NULL || o->type.is_zero ? CPP_FIT_NUMBER : CPP_FIT_NOT;
+    if (u == NULL || (want->refs == 1 && !want->is_const))
+        return u == NULL ? FIT_UNKNOWN : CPP_FIT_NOT;
+    if (is_enum(u, class->def))
+        return CPP_FIT_NOT;
+    return may_construct(l, from, class, o) ? CPP_FIT_CONVERTS : CPP_FIT_NOT;
+}
+
+/* ---- what is known of an argument ---- */
 
 /* A pointer is no object, what has a name is not moved, and of templates those that ask for a pointer suit one better. */
 static unsigned suits_known(cg_linker *l, cg_str type, const cpp_operand *o, bool generic)
@@ -194,34 +345,27 @@ static unsigned suits_known(cg_linker *l, cg_str type, const cpp_operand *o, boo
     unsigned fit = with_const(suits_object(l, type, &o->value), type, o->is_const);
     bool wants = is_pointer(type), has = o->level > 0;
     if (wants && !has)
-        return FIT_NOT;
-    if (fit >= FIT_NEAR && !o->is_made && cg_str_ends(type, CG_STR("-r-r"))) /* T && */
-        return FIT_NOT;
+        return CPP_FIT_NOT;
+    if (fit >= CPP_FIT_NEAR && !o->is_made && cg_str_ends(type, CG_STR("-r-r"))) /* T && */
+        return CPP_FIT_NOT;
     if (has && !wants)
-        return fit >= FIT_NEAR ? FIT_NOT : generic ? FIT_UNKNOWN : FIT_CONVERTS;
+        return fit >= CPP_FIT_NEAR ? CPP_FIT_NOT : generic ? FIT_UNKNOWN : CPP_FIT_CONVERTS;
     if (!generic || fit > FIT_UNKNOWN)
         return fit;
     return has ? FIT_UNKNOWN + 10 : FIT_UNKNOWN;
 }
 
-static unsigned suits_unknown(cg_linker *l, cg_str type, const cg_link_unit *from, uint32_t arg,
-                              bool generic)
+static unsigned suits_unknown(cg_linker *l, cg_str type, const cg_link_unit *from, uint32_t arg)
 {
     things values = {0};
     if (arg == CG_NONE)
         return FIT_UNKNOWN;
     values_of_ref(l, from, arg, &values);
     const thing *have = &values.list[0];
-    if (cpp_is_primitive(l, from, arg))
-        return suits_primitive(type);
-    if (values.count == 0)
-        return FIT_UNKNOWN;
-    if (have->kind == THING_INSTANCE)
+    if (values.count > 0 && have->kind == THING_INSTANCE)
         return with_const(suits_object(l, type, have), type, cpp_is_const(l, from, arg));
-    if (have->kind == THING_BUILTIN && is_literal_word(have->text))
-        return suits_literal(type, have->text, generic);
-    if (have->kind == THING_BUILTIN || have->kind == THING_EXTERNAL)
-        return has_word(type, have->text) ? FIT_EXACT : FIT_UNKNOWN;
+    if (values.count > 0 && (have->kind == THING_BUILTIN || have->kind == THING_EXTERNAL))
+        return has_word(type, have->text) ? CPP_FIT_EXACT : FIT_UNKNOWN;
     return FIT_UNKNOWN;
 }
 
@@ -258,6 +402,51 @@ static bool is_named_alike(cg_linker *l, const cg_link_unit *from, uint32_t arg,
            names_alias(l, from, b->type_ref);
 }
 
+/* By its spelling and what names in it stand for. */
+static unsigned suits_spelt(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str type,
+                            const cg_link_unit *from, const cpp_operand *o)
+{
+    cpp_type want = cpp_type_of_words(type);
+    thing class = {.kind = THING_NONE};
+    bool told = o->known || o->type.kind != CPP_OPEN;
+    if (told && (want.kind == CPP_OPEN || !want.of_std) && want.name.len > 0)
+        (void)find_wanted(l, u, def, &want, &class);
+    if (o->known && want.kind != CPP_OPEN && class.kind == THING_NONE)
+        return suits_plain(l, o, &want);
+    if (o->known)
+        return suits_known(l, type, o, false);
+    if (o->type.kind != CPP_OPEN && class.kind == THING_INSTANCE)
+        return suits_own(l, from, &want, &class, o);
+    if (o->type.kind != CPP_OPEN)
+        return cpp_converts(&o->type, &want);
+    if (o->number && (o->ref == CG_NONE || cpp_is_primitive(l, from, o->ref)))
+        return want.kind == CPP_NUMBER || want.kind == CPP_VOID ? FIT_UNKNOWN : CPP_FIT_CONVERTS;
+    return suits_unknown(l, type, from, o->ref);
+}
+
+/* Where a type parameter is part of the type. */
+static unsigned suits_generic(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str type,
+                              const cg_link_unit *from, const cpp_operand *o, bool own)
+{
+    cpp_type want = cpp_type_of_words(type);
+    bool told = o->known || o->type.kind != CPP_OPEN, alone = !want.has_args;
+    int level = o->known ? o->level : o->type.level;
+    if (own && told && alone)
+        return suits_anything(u, def, &want, level, o->is_made);
+    unsigned fit = FIT_UNKNOWN;
+    if (o->known)
+        fit = suits_known(l, type, o, true);
+    else if (told && !own)
+        fit = !alone || want.level == 0 ? FIT_UNKNOWN
+              : want.level == level     ? CPP_FIT_NEAR
+                                        : CPP_FIT_NOT;
+    else if (told)
+        fit = has_word(type, o->type.name) ? CPP_FIT_TEMPLATE : CPP_FIT_NOT;
+    else
+        fit = suits_unknown(l, type, from, o->ref);
+    return o->known ? CG_MAX(fit, FIT_UNKNOWN) : fit;
+}
+
 unsigned cpp_suits_operand(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
                            const cg_link_unit *from, const cpp_operand *o)
 {
@@ -265,16 +454,13 @@ unsigned cpp_suits_operand(cg_linker *l, const cg_link_unit *u, uint32_t def, un
     if (!spelling(u, def, n, &type))
         return FIT_UNKNOWN;
     if (type.len == 0)
-        return FIT_ANYTHING;
+        return CPP_FIT_ANYTHING;
     if (has_word(type, CG_STR("va_list")) && !is_argument_list(l, from, o->ref))
-        return FIT_NOT;
-    const cg_def *d = def_of(u, def);
-    bool generic = (d->modifiers | def_of(u, d->parent)->modifiers) & CG_MOD_GENERIC;
-    if (o->known)
-        return suits_known(l, type, o, generic);
-    unsigned fit = o->number && o->ref == CG_NONE ? suits_primitive(type)
-                                                  : suits_unknown(l, type, from, o->ref, generic);
-    return generic && fit < FIT_UNKNOWN ? FIT_UNKNOWN : fit;
+        return CPP_FIT_NOT;
+    rests_on g = rests_on_param(u, def, type);
+    if (g == RESTS_NOT)
+        return suits_spelt(l, u, def, type, from, o);
+    return suits_generic(l, u, def, type, from, o, g == RESTS_OWN);
 }
 
 unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
@@ -291,6 +477,6 @@ unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n
         answer = o;
     }
     if (spelling(u, def, n, &type) && is_named_alike(l, from, arg->value, type))
-        return FIT_EXACT;
+        return CPP_FIT_EXACT;
     return answer == NULL ? FIT_UNKNOWN : cpp_suits_operand(l, u, def, n, from, answer);
 }

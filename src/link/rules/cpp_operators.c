@@ -54,6 +54,15 @@ static bool takes(const cg_def *d, unsigned args)
             (args >= d->params_min && (d->params_max == 255 || args <= d->params_max)));
 }
 
+/* What a template takes that takes anything is no class of its own. */
+static unsigned suits(cg_linker *l, const candidate *c, unsigned n, const cg_link_unit *u,
+                      const cpp_operand *o)
+{
+    unsigned fit = cpp_suits_operand(l, c->unit, c->def, n, u, o);
+    bool any = fit == CPP_FIT_TEMPLATE || fit == CPP_FIT_TEMPLATE - 1;
+    return o->known && any ? LINK_FIT_UNKNOWN : fit;
+}
+
 /* What is assigned an object of its own class takes it as a whole, if it has nothing for that. */
 static bool copies(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cpp_operand *left,
                    const cpp_operand *right, const candidate *c)
@@ -61,7 +70,7 @@ static bool copies(cg_linker *l, const cg_link_unit *u, uint32_t ref, const cpp_
     bool same = left->known && right->known && right->level == 0 &&
                 right->value.file == left->value.file && right->value.def == left->value.def;
     return same && cg_str_eq(ref_name(u, ref), CG_STR("operator=")) &&
-           cpp_suits_operand(l, c->unit, c->def, 0, u, right) < CPP_FIT_NEAR;
+           suits(l, c, 0, u, right) < CPP_FIT_NEAR;
 }
 
 /* A function beside a class template, such as a friend of it, has the type parameters of that. */
@@ -80,10 +89,9 @@ static bool add_fit(cg_linker *l, const cg_link_unit *u, const cpp_operand *o,
 {
     cpp_operand object = *other;
     object.level = 0;
-    if (o->number && other->known &&
-        cpp_suits_operand(l, c->unit, c->def, n, u, &object) >= CPP_FIT_NEAR)
+    if (o->number && other->known && suits(l, c, n, u, &object) >= CPP_FIT_NEAR)
         return false;
-    unsigned fit = cpp_suits_operand(l, c->unit, c->def, n, u, o);
+    unsigned fit = suits(l, c, n, u, o);
     if (o->known && fit >= CPP_FIT_NEAR && !c->exact &&
         def_of(c->unit, c->def)->kind != CG_NODE_METHOD)
         be_given(l, c, &o->value);

@@ -10,8 +10,20 @@ static bool level_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned
 
 /* ---- pointers ---- */
 
-/* The class or enum that aliases stand for; gives the pointers that they add. */
-static int behind_aliases(cg_linker *l, thing *t)
+/* What an alias of a header of C is written with: types of the language have no references there. */
+static thing plain_alias(const cg_link_unit *u, uint32_t def)
+{
+    cg_str text = cg_unit_str(u->unit, def_of(u, def)->signature), name = def_name(u, def);
+    const char *at = memmem(text.ptr, text.len, name.ptr, name.len);
+    if (at == NULL || !cg_str_starts(text, CG_STR("typedef ")))
+        return (thing){.kind = THING_NONE};
+    text = cg_str_trim(cg_str_slice(text, 8, (size_t)(at - text.ptr)));
+    bool number = cpp_type_of_words(text).kind == CPP_NUMBER;
+    return (thing){
+        .kind = number ? THING_BUILTIN : THING_NONE, .key = name_hash(text), .text = text};
+}
+
+int cpp_behind_aliases(cg_linker *l, thing *t)
 {
     int level = t->pointers;
     for (unsigned n = 0; n < ALIASES_MAX && t->kind == THING_INSTANCE; n++) {
@@ -21,7 +33,7 @@ static int behind_aliases(cg_linker *l, thing *t)
         things found = {0};
         level += cg_unit_level(u->unit, t->def);
         declared_values(l, u, t->def, &found);
-        thing next = found.count > 0 ? thing_given(l, found.list[0], t) : (thing){0};
+        thing next = found.count > 0 ? thing_given(l, found.list[0], t) : plain_alias(u, t->def);
         if (next.file == t->file && next.def == t->def)
             next = (thing){0};
         *t = next;
@@ -42,7 +54,7 @@ static bool level_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def, unsi
     if (d->kind == CG_NODE_MACRO || !(callable || holds_value(d->kind)) || d->type_ref == CG_NONE)
         return false;
     const cg_ref *type = ref_of(u, d->type_ref);
-    if (type->role != CG_ROLE_TYPE) /* auto */
+    if (type->role != CG_ROLE_TYPE && type->role != CG_ROLE_LITERAL) /* auto */
         return !callable && level_of(l, u, d->type_ref, depth + 1, out);
     *out = cg_unit_level(u->unit, def) + cg_form_level(type->form, CG_FORM_LEFT);
     return true;
@@ -51,7 +63,8 @@ static bool level_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def, unsi
 /* Of a member of the standard library that gives what something holds, or where that is. */
 static bool level_of_outside(cg_str name, int *out)
 {
-    static const char *const values[] = {"at", "front", "back", "top", "value", "value_or", "load"};
+    static const char *const values[] = {"at",    "front",    "back", "top",
+                                         "value", "value_or", "load", CPP_STD_PLAIN};
     static const char *const places[] = {"begin",       "end",  "cbegin", "cend",
                                          "rbegin",      "rend", "find",   "lower_bound",
                                          "upper_bound", "get",  "data",   "release"};
@@ -153,8 +166,8 @@ static bool level_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned
         return false;
     if (r->form & CG_FORM_APPLIED)
         return level_of_applied(l, u, ref, depth, out);
-    if (r->role == CG_ROLE_LITERAL)
-        return false;
+    if (r->role == CG_ROLE_LITERAL) /* a cast to a type of the language */
+        return *out = cg_form_level(r->form, CG_FORM_LEFT), true;
     if (r->name_len == 0 && r->base_kind == CG_BASE_SELF)
         return *out = 1, true;
     if (r->name_len == 0)
@@ -210,29 +223,55 @@ static bool is_made(cg_linker *l, const cg_link_unit *u, uint32_t ref)
            (cg_node_kind_is_callable(kind) && !cg_unit_gives_reference(du->unit, t->def));
 }
 
+/* What a value of the language or of the library is, whose pointers are counted. */
+static cpp_type type_of_operand(cg_linker *l, const cg_link_unit *u, const cpp_operand *o)
+{
+    cpp_type type = cpp_type_of_thing(&o->value);
+    type.level += o->level;
+    type.is_const |= cpp_is_const(l, u, o->ref);
+    type.is_made = o->is_made;
+    return type;
+}
+
+static bool is_weighed(unsigned kind)
+{
+    return kind == THING_INSTANCE || kind == THING_BUILTIN || kind == THING_EXTERNAL;
+}
+
+static void weigh(cg_linker *l, const cg_link_unit *u, const things *values, int level,
+                  cpp_operand *o)
+{
+    if (values->count != 1 || !is_weighed(values->list[0].kind) ||
+        !level_of(l, u, o->ref, 0, &o->level))
+        return;
+    bool own = values->list[0].kind == THING_INSTANCE;
+    o->value = values->list[0];
+    o->level += level + cpp_behind_aliases(l, &o->value);
+    o->known = o->value.kind == THING_INSTANCE;
+    if (!o->known)
+        o->type = type_of_operand(l, u, o);
+    bool text = cg_str_eq(o->value.text, CG_STR("str")); /* which classes are made of */
+    o->number = o->value.kind == THING_NONE || (own && o->level > 0) ||
+                (!text && (o->type.kind == CPP_NUMBER || o->type.kind == CPP_VOID));
+}
+
 cpp_operand cpp_operand_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, int level)
 {
     cpp_operand o = {.ref = ref};
     things values = {0};
     if (ref == CG_NONE || !link_enter(l))
         return o;
+    o.is_made = level == 0 && is_made(l, u, ref);
     if (ref_of(u, ref)->name_len == 0 && ref_of(u, ref)->base_kind == CG_BASE_SELF)
         o = cpp_operand_self(l, u, ref_of(u, ref), level);
     else
         values_of_ref(l, u, ref, &values);
-    if (values.count == 1 && values.list[0].kind == THING_INSTANCE &&
-        level_of(l, u, ref, 0, &o.level)) {
-        o.value = values.list[0];
-        o.level += level + behind_aliases(l, &o.value);
-        o.known = o.value.kind == THING_INSTANCE;
-        o.number = o.value.kind == THING_NONE || o.level > 0;
-    }
-    o.is_made = level == 0 && is_made(l, u, ref);
+    o.ref = ref;
+    weigh(l, u, &values, level, &o);
     if (o.known)
         o.is_const = cpp_is_const(l, u, ref);
     else if (!o.number && values.count == 0)
         o.number = cpp_is_primitive(l, u, ref) || is_constant(l, u, ref);
     link_leave(l);
-    o.ref = ref;
     return o;
 }

@@ -5,7 +5,16 @@
 
 /* What these are to their type arguments. Functions of the library that hand on or make a value are
  * among them by what their result is. */
-typedef enum std_shape { POINTS = 1, HOLDS_ONE, HOLDS_PAIRS, IS_PAIR, MAKES, PASSES } std_shape;
+typedef enum std_shape {
+    POINTS = 1,
+    HOLDS_ONE,
+    HOLDS_PAIRS,
+    IS_PAIR,
+    MAKES,
+    PASSES,
+    IS_TEXT,
+    MAKES_TEXT
+} std_shape;
 
 typedef struct std_type {
     const char *name;
@@ -41,6 +50,7 @@ static const std_type types[] = {
     {"unordered_map", HOLDS_PAIRS},
     {"unordered_multimap", HOLDS_PAIRS},
     {"pair", IS_PAIR},
+    {"tuple", IS_PAIR},
     {"make_unique", MAKES},
     {"make_shared", MAKES},
     {"make_optional", MAKES},
@@ -70,6 +80,9 @@ static const std_type types[] = {
     {"remove_if", PASSES},
     {"static_pointer_cast", MAKES},
     {"dynamic_pointer_cast", MAKES},
+    {"string", IS_TEXT},
+    {"string_view", IS_TEXT},
+    {"to_string", MAKES_TEXT},
 };
 
 static const char *const pointer_members[] = {
@@ -102,6 +115,40 @@ static const char *const place_types[] = {
 static const char *const other_types[] = {"key_type",       "mapped_type", "size_type",
                                           "allocator_type", "hasher",      "difference_type",
                                           "key_compare",    "key_equal",   "deleter_type"};
+
+/* Members whose results are of the language's own types, in whatever has them. */
+static const struct {
+    const char *name, *gives;
+} plain_members[] = {
+    {"size", "unsigned long"},     {"length", "unsigned long"},   {"count", "unsigned long"},
+    {"max_size", "unsigned long"}, {"capacity", "unsigned long"}, {"empty", "bool"},
+    {"has_value", "bool"},         {"expired", "bool"},           {"contains", "bool"},
+    {"use_count", "long"},
+};
+static const struct {
+    const char *name, *gives;
+    unsigned pointers;
+} text_members[] = {
+    {"c_str", "const char", 1},
+    {"find", "unsigned long", 0},
+    {"rfind", "unsigned long", 0},
+    {"find_first_of", "unsigned long", 0},
+    {"find_last_of", "unsigned long", 0},
+    {"find_first_not_of", "unsigned long", 0},
+    {"find_last_not_of", "unsigned long", 0},
+    {"compare", "int", 0},
+    {"starts_with", "bool", 0},
+    {"ends_with", "bool", 0},
+    {"front", "char", 0},
+    {"back", "char", 0},
+    {"at", "char", 0},
+    {"substr", "string", 0},
+    {"str", "string", 0},
+    {"append", "string", 0},
+    {"insert", "string", 0},
+    {"erase", "string", 0},
+    {"replace", "string", 0},
+};
 
 static std_shape shape_of(cg_str name)
 {
@@ -142,6 +189,34 @@ static thing giver(cg_linker *l, cg_str name, thing gives)
     return external(name, kept, 1);
 }
 
+static thing plain(const char *type, unsigned pointers)
+{
+    cg_str word = cg_str_from(type);
+    return (thing){
+        .kind = THING_BUILTIN, .key = name_hash(word), .text = word, .pointers = (uint8_t)pointers};
+}
+
+/* A member called `name`, if it gives a value of the language's own. */
+static bool plain_member(cg_linker *l, std_shape shape, cg_str name, things *out)
+{
+    const char *gives = NULL;
+    unsigned pointers = 0;
+    for (size_t i = 0; i < CG_ARRAY_LEN(plain_members) && gives == NULL; i++)
+        if (cg_str_eq(name, cg_str_from(plain_members[i].name)))
+            gives = plain_members[i].gives;
+    for (size_t i = 0; shape == IS_TEXT && i < CG_ARRAY_LEN(text_members) && gives == NULL; i++)
+        if (cg_str_eq(name, cg_str_from(text_members[i].name))) {
+            gives = text_members[i].gives;
+            pointers = text_members[i].pointers;
+        }
+    if (gives == NULL)
+        return false;
+    thing member = giver(l, CG_STR(CPP_STD_PLAIN), plain(gives, pointers));
+    member.key = name_hash(name);
+    things_add(out, member);
+    return true;
+}
+
 static void own_member(cg_linker *l, const thing *t, std_shape shape, cg_str name, things *out)
 {
     unsigned value = shape == HOLDS_PAIRS ? 1 : 0;
@@ -153,6 +228,17 @@ static void own_member(cg_linker *l, const thing *t, std_shape shape, cg_str nam
         things_add(out, giver(l, name, pair_of(t)));
     else if (IS_ONE_OF(name, giving_place))
         things_add(out, giver(l, name, t->args[0]));
+}
+
+bool cpp_std_holds(cg_str name)
+{
+    std_shape shape = shape_of(name);
+    return shape == POINTS || shape == HOLDS_ONE || shape == HOLDS_PAIRS || shape == IS_PAIR;
+}
+
+bool cpp_std_is_value(cg_str name)
+{
+    return cg_str_eq(name, CG_STR("optional")) || cg_str_eq(name, CG_STR("atomic"));
 }
 
 static bool is_own(std_shape shape, cg_str name)
@@ -199,8 +285,9 @@ void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out)
             things_add(out, t->args[second]);
     } else if (shape != IS_PAIR && is_type(name)) {
         cpp_std_type(t, name, out);
-    } else if (is_own(shape, name)) {
-        own_member(l, t, shape, name, out);
+    } else if (shape == IS_TEXT || is_own(shape, name)) {
+        if (!plain_member(l, shape, name, out) && shape != IS_TEXT)
+            own_member(l, t, shape, name, out);
     } else if (shape != IS_PAIR && shape != HOLDS_PAIRS && shape != 0 && t->args_count > 0) {
         members_of(l, &t->args[0], name, out);
     } else if (shape == HOLDS_PAIRS && t->args_count > 1) {
@@ -233,6 +320,16 @@ bool cpp_std_element(cg_linker *l, const thing *t, things *out)
     return true;
 }
 
+bool cpp_std_item(cg_linker *l, const thing *t, unsigned n, things *out)
+{
+    (void)l;
+    if (t->kind != THING_EXTERNAL || shape_of(t->text) != IS_PAIR)
+        return false;
+    if (n < t->args_count && t->args[n].kind != THING_NONE)
+        things_add(out, t->args[n]);
+    return true;
+}
+
 /* The first argument of a call. */
 static void passed_value(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
 {
@@ -248,7 +345,9 @@ void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_
     bool made = call != CG_NONE && ref_of(u, call)->role == CG_ROLE_NEW;
     if (shape == PASSES && call != CG_NONE && t->args_count == 0)
         passed_value(l, u, call, out);
-    else if (shape == MAKES || shape == HOLDS_ONE || shape == POINTS || made)
+    else if (shape == MAKES_TEXT)
+        things_add(out, external(CG_STR("string"), NULL, 0));
+    else if (shape == IS_TEXT || shape == MAKES || shape == HOLDS_ONE || shape == POINTS || made)
         instances_of(l, t, u, call, out);
     else if (t->args_count > 0)
         things_add(out, t->args[0]);

@@ -68,4 +68,5 @@ const link_rules cg_link_rules_cpp = {
     .builtin_member = cpp_std_member,
     .builtin_result = cpp_std_result,
     .element = cpp_std_element,
+    .item = cpp_std_item,
 };
