@@ -536,6 +536,8 @@ static void member_of_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
         values_of_ref(l, u, r->base, &bases);
         given_outside(l, u, r->base, &bases);
     }
+    if (r->form & CG_FORM_ARROW && u->rules->led_to != NULL)
+        u->rules->led_to(l, u, ref, &bases);
     bool path = !(u->rules->traits & LINK_NAME_SPACES) || /* written apart from members of values */
                 (r->base_kind == CG_BASE_REF && ref_of(u, r->base)->role == CG_ROLE_QUALIFY);
     members_of_all(l, &bases, path, ref_name(u, ref), out);

@@ -529,6 +529,21 @@ static void operand_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, things
     }
 }
 
+/* What is called is not known, but maybe how: an operator that no class defines gives what it is applied to. */
+static void results_unnamed(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    bool leads, applied = ref_of(u, ref)->form & CG_FORM_APPLIED;
+    things operand = {0};
+    if (!applied && u->rules->unknown_result != NULL)
+        u->rules->unknown_result(l, u, ref, out);
+    if (!applied || !cg_ref_gives_operand(u->unit, ref_of(u, ref), &leads))
+        return;
+    operand_of(l, u, ref, &operand);
+    if (leads && u->rules->led_to != NULL)
+        u->rules->led_to(l, u, ref, &operand);
+    things_add_all(out, &operand);
+}
+
 void results_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     if (results_declared(l, u, ref, out))
@@ -536,11 +551,8 @@ void results_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *o
     const things *callees = callees_of_ref(l, u, ref);
     for (uint32_t i = 0; i < callees->count; i++)
         results_of(l, &callees->list[i], u, ref, out);
-    bool leads, applied = ref_of(u, ref)->form & CG_FORM_APPLIED;
-    if (callees->count == 0 && applied && cg_ref_gives_operand(u->unit, ref_of(u, ref), &leads))
-        operand_of(l, u, ref, out);
-    else if (callees->count == 0 && !applied && u->rules->unknown_result != NULL)
-        u->rules->unknown_result(l, u, ref, out);
+    if (callees->count == 0)
+        results_unnamed(l, u, ref, out);
 }
 
 /* What a method gives of its receiver is what it was called on, where `member` was found. */

@@ -105,6 +105,7 @@ cpp_operand cpp_operand_self(cg_linker *l, const cg_link_unit *u, const cg_ref *
 /* ---- cpp_operators.c ---- */
 
 void cpp_applied(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+void cpp_led_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *bases);
 void cpp_arrow(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 
 /* ---- cpp_const.c ---- */
@@ -151,6 +152,8 @@ void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out);
 void cpp_std_type(const thing *t, cg_str name, things *out);
 /** An element: of a map, a key with its value. */
 bool cpp_std_element(cg_linker *l, const thing *t, things *out);
+/** What -> and * of what is no pointer itself lead to; `element`: []. */
+void cpp_std_led_to(const thing *t, bool element, things *out);
 /** A component of a pair or tuple. */
 bool cpp_std_item(cg_linker *l, const thing *t, unsigned n, things *out);
 void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,

@@ -210,6 +210,25 @@ void cpp_applied(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
     give_best(&all, out);
 }
 
+/* An object that stands for a pointer: members behind `->` are not its own. */
+void cpp_led_to(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *bases)
+{
+    cpp_operand left = {.ref = CG_NONE};
+    things found = {0}, results = {0};
+    if (bases->count == 1)
+        left = left_of(l, u, ref_of(u, ref));
+    if (left.level != 0)
+        return;
+    if (left.value.kind == THING_EXTERNAL)
+        cpp_std_led_to(&left.value, cg_str_ends(ref_name(u, ref), CG_STR("[]")), &results);
+    else if (left.known && ref_of(u, ref)->form & CG_FORM_ARROW)
+        members_in_line(l, &left.value, CG_STR("operator->"), 0, &found);
+    for (uint32_t i = 0; i < found.count; i++)
+        results_of(l, &found.list[i], l->unit, CG_NONE, &results);
+    if (results.count > 0)
+        *bases = results;
+}
+
 /* Of two the one that suits a const object, or another. */
 void cpp_arrow(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {

@@ -222,7 +222,9 @@ static void own_member(cg_linker *l, const thing *t, std_shape shape, cg_str nam
     unsigned value = shape == HOLDS_PAIRS ? 1 : 0;
     if (t->args_count <= value)
         return;
-    if (IS_ONE_OF(name, giving_value))
+    if (cg_str_eq(name, CG_STR("lock")))
+        things_add(out, giver(l, name, external(CG_STR("shared_ptr"), t->args, t->args_count)));
+    else if (IS_ONE_OF(name, giving_value))
         things_add(out, giver(l, name, t->args[value]));
     else if (IS_ONE_OF(name, giving_place) && shape == HOLDS_PAIRS)
         things_add(out, giver(l, name, pair_of(t)));
@@ -318,6 +320,20 @@ bool cpp_std_element(cg_linker *l, const thing *t, things *out)
     else
         return false;
     return true;
+}
+
+void cpp_std_led_to(const thing *t, bool element, things *out)
+{
+    static const char *const pointers[] = {"unique_ptr",  "shared_ptr",  "auto_ptr",     "optional",
+                                           "make_unique", "make_shared", "make_optional"};
+    std_shape shape = shape_of(t->text);
+    unsigned value = shape == HOLDS_PAIRS ? 1 : 0;
+    bool leads = element ? shape == HOLDS_ONE || shape == HOLDS_PAIRS || shape == POINTS
+                         : IS_ONE_OF(t->text, pointers);
+    if (element && shape == IS_TEXT)
+        things_add(out, plain("char", 0));
+    else if (leads && t->args_count > value && t->args[value].kind != THING_NONE)
+        things_add(out, t->args[value]);
 }
 
 bool cpp_std_item(cg_linker *l, const thing *t, unsigned n, things *out)

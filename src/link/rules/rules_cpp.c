@@ -64,6 +64,7 @@ const link_rules cg_link_rules_cpp = {
     .of_const = cpp_of_const,
     .applied = cpp_applied,
     .arrow = cpp_arrow,
+    .led_to = cpp_led_to,
     .member_behind = cpp_member_behind,
     .builtin_member = cpp_std_member,
     .builtin_result = cpp_std_result,
