@@ -96,19 +96,60 @@ static bool part_of_foreign(const thing *t, cg_str key, things *out)
     return true;
 }
 
-/* A class with arguments, Box[int], is that class, unless its metaclass says what its keys give. */
+/* A class whose members are its instances, and the only ones. */
+static bool is_enum(cg_linker *l, const thing *class)
+{
+    const type_line *line = line_of(l, class);
+    for (uint32_t i = 0; i < line->count; i++) {
+        const cg_link_unit *u = link_open(l, line->types[i].file);
+        if (u != NULL && def_of(u, line->types[i].def)->kind == CG_NODE_ENUM)
+            return true;
+    }
+    return false;
+}
+
+static thing instance_of(const thing *class)
+{
+    thing instance = *class;
+    instance.kind = THING_INSTANCE;
+    return instance;
+}
+
+/* What a class has by its metaclass: an enumeration goes through its members, and has them under their names. A class
+ * with arguments, Box[int], is that class, unless its metaclass says what its keys give. */
 static bool part_of_class(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     const cg_link_unit *u = link_open(l, t->file);
-    things methods = {0};
-    if (u == NULL || key.len == 0 || def_of(u, t->def)->kind != CG_NODE_CLASS)
+    things methods = {0}, iterators = {0};
+    bool iterates = key.len == 0;
+    if (u == NULL || !is_type_def(u, t->def))
         return false;
-    python_members_of_metaclass(l, t, CG_STR("__getitem__"), &methods);
+    python_members_of_metaclass(l, t, iterates ? CG_STR("__iter__") : CG_STR("__getitem__"),
+                                &methods);
     for (uint32_t i = 0; i < methods.count; i++)
-        results_of(l, &methods.list[i], l->unit, CG_NONE, out);
-    if (methods.count == 0)
+        results_of(l, &methods.list[i], l->unit, CG_NONE, iterates ? &iterators : out);
+    for (uint32_t i = 0; i < iterators.count; i++)
+        elements_of(l, &iterators.list[i], out);
+    if (methods.count == 0 && is_enum(l, t))
+        things_add(out, instance_of(t));
+    else if (methods.count == 0 && !iterates)
         things_add(out, *t);
     return true;
+}
+
+/* `__members__` of an enumeration. */
+static void members_by_name(cg_linker *l, const thing *class, things *out)
+{
+    thing *args = cg_arena_alloc_array(l->arena, 2, sizeof *args);
+    cg_str text = CG_STR("Mapping"), name = CG_STR("str");
+    args[0] = (thing){.kind = THING_BUILTIN, .key = name_hash(name), .text = name};
+    args[1] = instance_of(class);
+    if (is_enum(l, class))
+        things_add(out, (thing){.kind = THING_BUILTIN,
+                                .key = name_hash(text) ^ thing_key(&args[1]),
+                                .text = text,
+                                .args = args,
+                                .args_count = 2});
 }
 
 bool python_part(cg_linker *l, const thing *t, cg_str key, things *out)
@@ -242,6 +283,8 @@ static void members_delegated(cg_linker *l, const thing *type, cg_str name, thin
 void python_implied_member(cg_linker *l, const thing *type, cg_str name, things *out)
 {
     members_put(l, type, name, out);
+    if (type->kind == THING_DEF && cg_str_eq(name, CG_STR("__members__")))
+        members_by_name(l, type, out);
     if (out->count == 0 && type->kind == THING_DEF)
         python_members_of_metaclass(l, type, name, out);
     if (out->count == 0 && type->kind == THING_INSTANCE)
