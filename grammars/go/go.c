@@ -33,7 +33,7 @@ static const cg_rule rules[] = {
     {"selector_expression", go_selector},
     {"call_expression", go_call},
     {"type_conversion_expression", go_conversion},
-    {"type_instantiation_expression", go_generic_type},
+    {"type_instantiation_expression", go_instantiation},
     {"composite_literal", go_composite},
     {"unary_expression", go_unary},
     {"binary_expression", go_operator},
@@ -107,7 +107,10 @@ static const char *const tokens[] = {
     [GO_T_VAR_SPEC_LIST] = "var_spec_list",
     [GO_T_FIELD_LIST] = "field_declaration_list",
     [GO_T_CALL] = "call_expression",
+    [GO_T_CONVERSION] = "type_conversion_expression",
     [GO_T_UNARY] = "unary_expression",
+    [GO_T_SELECTOR] = "selector_expression",
+    [GO_T_INDEX] = "index_expression",
     [GO_T_PARENTHESES] = "parenthesized_expression",
     [GO_T_TYPE_ASSERTION] = "type_assertion_expression",
     [GO_T_FUNC_LITERAL] = "func_literal",
@@ -153,7 +156,7 @@ static const char *const extensions[] = {"go", NULL};
 
 const cg_lang cg_lang_go = {
     .id = CG_LANG_GO,
-    .version = 4,
+    .version = 5,
     .grammar = tree_sitter_go,
     .rules = rules,
     .rules_count = CG_ARRAY_LEN(rules),

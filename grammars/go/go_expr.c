@@ -112,7 +112,11 @@ static uint32_t generic_callee(cg_extract *x)
 static bool names_type(cg_extract *x, TSNode index)
 {
     switch (cg_x_token_of(x, index)) {
-    case GO_T_QUALIFIED_TYPE: index = cg_x_child(x, index, GO_F_NAME); break;
+    case GO_T_QUALIFIED_TYPE:
+        if (!cg_x_declared(x, 0, cg_x_text(x, cg_x_named_child(index, 0))))
+            return false; /* a field: no package is called so */
+        index = cg_x_child(x, index, GO_F_NAME);
+        break;
     case GO_T_IDENTIFIER:
     case GO_T_TYPE_IDENTIFIER: break;
     case GO_T_UNARY: return cg_str_starts(cg_x_text(x, index), CG_STR("*")); /* f[*T]() */
@@ -129,6 +133,43 @@ static bool names_type(cg_extract *x, TSNode index)
     return go_is_builtin_type(name) || go_visibility(name) == CG_VIS_PUBLIC;
 }
 
+#define TYPE_ARGS_MAX 8u
+
+/* What may name a generic function or type, and what in brackets behind it a type: else it is an index. */
+static bool may_be_generic(cg_extract *x, TSNode operand)
+{
+    uint32_t token = cg_x_token_of(x, operand);
+    return token == GO_T_IDENTIFIER || token == GO_T_SELECTOR;
+}
+
+static bool may_be_type(cg_extract *x, TSNode index)
+{
+    uint32_t token = cg_x_token_of(x, index);
+    return token == GO_T_IDENTIFIER || token == GO_T_SELECTOR || token == GO_T_INDEX ||
+           names_type(x, index);
+}
+
+static uint32_t element_or_instance(cg_extract *x)
+{
+    TSNode node = cg_x_node(x);
+    bool generic =
+        may_be_generic(x, cg_x_named_child(node, 0)) && may_be_type(x, cg_x_named_child(node, 1));
+    uint32_t operand = CG_NONE, indices[TYPE_ARGS_MAX];
+    unsigned n = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+        if (n == 0)
+            operand = value;
+        else if (n <= TYPE_ARGS_MAX)
+            indices[n - 1] = value;
+        n++;
+    }
+    return generic ? cg_x_indexed(x, operand, indices, CG_MIN(n - 1, TYPE_ARGS_MAX))
+                   : cg_x_element(x, operand);
+}
+
 uint32_t go_index(cg_extract *x, cg_role role)
 {
     bool call = role == CG_ROLE_CALL;
@@ -136,7 +177,7 @@ uint32_t go_index(cg_extract *x, cg_role role)
     bool several = cg_x_named_count(node) > 2; /* only types can be */
     if (call && (several || names_type(x, cg_x_named_child(node, 1))))
         return generic_callee(x);
-    uint32_t element = cg_x_element(x, index_operand(x));
+    uint32_t element = element_or_instance(x);
     return call ? cg_x_call(x, element) : element;
 }
 
@@ -161,6 +202,76 @@ uint32_t go_string(cg_extract *x, cg_role role)
 {
     (void)role;
     return cg_x_literal(x, cg_x_node(x), "string");
+}
+
+/* ---- what is in brackets, read as types ---- */
+
+/* Cursor on what the grammar takes for a type where it is a value. */
+static uint32_t value_read_as_type(cg_extract *x)
+{
+    uint32_t token = cg_x_token(x), value = CG_NONE;
+    if (token == GO_T_TYPE_IDENTIFIER)
+        return cg_x_ref(x, cg_x_node(x), CG_ROLE_READ);
+    if (token != GO_T_QUALIFIED_TYPE)
+        return cg_x_visit(x, CG_ROLE_READ);
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        value = value == CG_NONE ? cg_x_ref(x, cg_x_node(x), CG_ROLE_READ)
+                                 : cg_x_member(x, value, cg_x_node(x), CG_ROLE_READ);
+    }
+    return value;
+}
+
+uint32_t go_instantiation(cg_extract *x, cg_role role)
+{
+    (void)role;
+    uint32_t operand = CG_NONE, given[TYPE_ARGS_MAX];
+    unsigned n = 0;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        if (cg_x_field(x) == GO_F_TYPE)
+            operand = value_read_as_type(x);
+        else if (n < TYPE_ARGS_MAX)
+            given[n++] = cg_x_visit(x, CG_ROLE_TYPE);
+    }
+    return cg_x_indexed(x, operand, given, n);
+}
+
+/* Cursor on a list of type arguments that is one index. */
+static uint32_t index_read_as_types(cg_extract *x)
+{
+    uint32_t index = CG_NONE;
+    CG_X_EACH_CHILD (x) { /* type_elem */
+        CG_X_EACH_CHILD (x) {
+            if (cg_x_named(x))
+                index = value_read_as_type(x);
+        }
+    }
+    return index;
+}
+
+/* "handlers[i]" or "f[t]", read as a generic type. */
+static uint32_t element_read_as_type(cg_extract *x)
+{
+    uint32_t operand = CG_NONE, index = CG_NONE;
+    CG_X_EACH_CHILD (x) {
+        if (!cg_x_named(x))
+            continue;
+        if (cg_x_field(x) == GO_F_TYPE)
+            operand = value_read_as_type(x);
+        else
+            index = index_read_as_types(x);
+    }
+    return cg_x_indexed(x, operand, &index, 1);
+}
+
+/* A list of type arguments holds types, not an index that was read as one. */
+static bool holds_types(cg_extract *x, TSNode list)
+{
+    TSNode arg = cg_x_named_child(cg_x_named_child(list, 0), 0);
+    return cg_x_named_count(list) > 1 || names_type(x, arg);
 }
 
 /* ---- calls ---- */
@@ -223,6 +334,8 @@ uint32_t go_call(cg_extract *x, cg_role role)
     (void)role;
     uint32_t callee = CG_NONE, first = CG_NONE;
     maker made = MAKER_NONE;
+    TSNode list = cg_x_child(x, cg_x_node(x), GO_F_TYPE_ARGUMENTS);
+    bool index = !ts_node_is_null(list) && !holds_types(x, list); /* handlers[a.i](v) */
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
@@ -230,11 +343,14 @@ uint32_t go_call(cg_extract *x, cg_role role)
         if (field == GO_F_FUNCTION) {
             made = maker_of(x, cg_x_node(x));
             if (made != MAKER_NEW)
-                callee = visit_callee(x);
+                callee = index ? cg_x_visit(x, CG_ROLE_READ) : visit_callee(x);
         } else if (field == GO_F_ARGUMENTS) {
             args a = visit_args(x, callee);
             cg_x_ref_set_args(x, callee, a.count, a.spread);
             first = a.first;
+        } else if (index) {
+            uint32_t at = index_read_as_types(x);
+            callee = cg_x_call(x, cg_x_indexed(x, callee, &at, 1));
         } else {
             go_type_args(x, callee);
         }
@@ -244,50 +360,10 @@ uint32_t go_call(cg_extract *x, cg_role role)
     return made == MAKER_NONE ? cg_x_result(x, callee) : first;
 }
 
-/* Cursor on what the grammar takes for a type where it is a value. */
-static uint32_t value_read_as_type(cg_extract *x)
-{
-    uint32_t token = cg_x_token(x), value = CG_NONE;
-    if (token == GO_T_TYPE_IDENTIFIER)
-        return cg_x_ref(x, cg_x_node(x), CG_ROLE_READ);
-    if (token != GO_T_QUALIFIED_TYPE)
-        return cg_x_visit(x, CG_ROLE_READ);
-    CG_X_EACH_CHILD (x) {
-        if (!cg_x_named(x))
-            continue;
-        value = value == CG_NONE ? cg_x_ref(x, cg_x_node(x), CG_ROLE_READ)
-                                 : cg_x_member(x, value, cg_x_node(x), CG_ROLE_READ);
-    }
-    return value;
-}
-
-/* "handlers[i]", read as a generic type. */
-static uint32_t element_read_as_type(cg_extract *x)
-{
-    uint32_t operand = CG_NONE;
-    CG_X_EACH_CHILD (x) {
-        if (!cg_x_named(x))
-            continue;
-        if (cg_x_field(x) == GO_F_TYPE) {
-            operand = value_read_as_type(x);
-            continue;
-        }
-        CG_X_EACH_CHILD (x) {     /* type_arguments */
-            CG_X_EACH_CHILD (x) { /* type_elem */
-                if (cg_x_named(x))
-                    (void)value_read_as_type(x);
-            }
-        }
-    }
-    return cg_x_element(x, operand);
-}
-
 /* "f[int](v)" and "handlers[i](v)" read like conversions to a generic type: a callee. */
 static uint32_t generic_conversion(cg_extract *x)
 {
-    TSNode list = cg_x_child(x, cg_x_node(x), GO_F_TYPE_ARGUMENTS);
-    TSNode arg = cg_x_named_child(cg_x_named_child(list, 0), 0);
-    if (cg_x_named_count(list) > 1 || names_type(x, arg))
+    if (holds_types(x, cg_x_child(x, cg_x_node(x), GO_F_TYPE_ARGUMENTS)))
         return cg_x_visit(x, CG_ROLE_CALL);
     return cg_x_call(x, element_read_as_type(x));
 }
@@ -305,7 +381,9 @@ uint32_t go_conversion(cg_extract *x, cg_role role)
             type = generic ? generic_conversion(x) : cg_x_visit(x, CG_ROLE_TYPE);
             cg_x_ref_set_args(x, generic ? type : CG_NONE, 1, false);
         } else {
-            (void)cg_x_visit(x, CG_ROLE_READ);
+            uint32_t value = cg_x_visit(x, CG_ROLE_READ);
+            if (generic && cg_x_literal_word(x, value).len == 0)
+                cg_x_hint_argument(x, type, 0, value, CG_STR_NULL);
         }
     }
     return generic ? cg_x_result(x, type) : type;

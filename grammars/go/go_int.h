@@ -52,7 +52,10 @@ enum go_token {
     GO_T_VAR_SPEC_LIST,
     GO_T_FIELD_LIST,
     GO_T_CALL,
+    GO_T_CONVERSION,
     GO_T_UNARY,
+    GO_T_SELECTOR,
+    GO_T_INDEX,
     GO_T_PARENTHESES,
     GO_T_TYPE_ASSERTION,
     GO_T_FUNC_LITERAL,
@@ -129,6 +132,7 @@ uint32_t go_unary(cg_extract *x, cg_role role);
 uint32_t go_operator(cg_extract *x, cg_role role); /* values without a type we follow */
 uint32_t go_passing(cg_extract *x, cg_role role);  /* parentheses */
 uint32_t go_index(cg_extract *x, cg_role role);
+uint32_t go_instantiation(cg_extract *x, cg_role role); /* f[A, B] that is no callee */
 uint32_t go_slice(cg_extract *x, cg_role role);
 uint32_t go_assertion(cg_extract *x, cg_role role);
 uint32_t go_func_literal(cg_extract *x, cg_role role);

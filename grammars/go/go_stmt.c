@@ -27,7 +27,9 @@ go_value_list go_visit_values(cg_extract *x)
         list.count++;
     }
     if (list.count == 1)
-        list.gives = token == GO_T_CALL ? GO_GIVES_RESULTS : GO_GIVES_AND_OK;
+        list.gives = token == GO_T_CALL || token == GO_T_CONVERSION /* f[T](v) reads like one */
+                         ? GO_GIVES_RESULTS
+                         : GO_GIVES_AND_OK;
     return list;
 }
 

@@ -347,6 +347,9 @@ uint32_t cg_x_result(cg_extract *x, uint32_t callee);
  *  `base` names, of role READ an element of what `base` gives. */
 uint32_t cg_x_container(cg_extract *x, uint32_t element);
 uint32_t cg_x_element(cg_extract *x, uint32_t value);
+/** `value[index]` where an index may be a type: an element of `value`, or a generic type or function with its arguments. Linking
+ *  tells which. */
+uint32_t cg_x_indexed(cg_extract *x, uint32_t value, const uint32_t *indices, unsigned count);
 /** The type that `def` declares for itself without naming it: a variable or field with members of its
  *  own, such as one of Go's `struct { … }`. Dropped unless something needs it. */
 uint32_t cg_x_own_type(cg_extract *x, uint32_t def);

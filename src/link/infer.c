@@ -68,12 +68,9 @@ static bool given_by_name(cg_linker *l, const cg_link_unit *du, const thing *cal
         index += bindings[b].kind == CG_BIND_TYPE_PARAM;
     for (size_t i = 0; i < count; i++) {
         const cg_hint *hint = &u->unit->hints.ptr[first + i];
-        things types = {0};
-        if (hint->index == index)
-            types_of_ref(l, u, hint->value, &types);
-        if (types.count > 0) {
-            *out = types.list[0];
-            return true;
+        if (hint->index == index) {
+            *out = type_arg_of(l, u, call, hint->value);
+            return out->kind != THING_NONE;
         }
     }
     return false;
@@ -129,6 +126,26 @@ thing thing_given_by_call(cg_linker *l, const thing *callee, thing t, const cg_l
     const cg_link_unit *du = link_open(l, callee->file);
     bool generic = du != NULL && def_of(du, callee->def)->modifiers & CG_MOD_GENERIC;
     return generic || t.kind == THING_PARAM ? given_inside(l, du, callee, t, u, call, 0) : t;
+}
+
+bool instantiated(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *t, things *out)
+{
+    size_t first;
+    const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    if (tu == NULL || !(def_of(tu, t->def)->modifiers & CG_MOD_GENERIC) ||
+        cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first) == 0)
+        return false;
+    if (is_type_def(tu, t->def)) {
+        instances_of(l, t, u, ref, out);
+        return true;
+    }
+    thing function = *t, *of = cg_arena_alloc(l->arena, sizeof *of);
+    *of = *t;
+    take_type_args(l, u, ref, of);
+    function.args = of;
+    function.args_count = 1;
+    things_add(out, function);
+    return true;
 }
 
 #define TYPE_PARAMS_MAX 8u

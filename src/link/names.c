@@ -658,7 +658,7 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
             keyed_of(l, &of.list[i], ref_name(u, ref), out);
         else if (r->base_kind == CG_BASE_ITEM)
             items_of(l, &of.list[i], r->args, out);
-        else
+        else if (!instantiated(l, u, ref, &of.list[i], out))
             elements_of(l, &of.list[i], out);
     }
     if (out->count == 0 && r->name_len > 0)

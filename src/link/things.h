@@ -339,6 +339,9 @@ bool is_hidden_local(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 const things *callees_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref);
 /** What the expression that ends in `ref` gives: a call's result, else what reading gives. */
 void values_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+/** The type argument that `ref` names for `of`, or the value that the literal `of` holds. A type may be named like a value:
+ *  Go's f[x]. NONE: unknown. */
+thing type_arg_of(cg_linker *l, const cg_link_unit *u, uint32_t of, uint32_t ref);
 /** Gives `t` the type arguments written at `ref`, as far as they are known. */
 void take_type_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t);
 /** Instances of the type that `ref` names; where it is no type (inferred), what it gives. */
@@ -392,6 +395,9 @@ thing thing_given(cg_linker *l, thing t, const thing *receiver);
 /** `t` with the type parameters of `callee` itself replaced by what the call's arguments say. */
 thing thing_given_by_call(cg_linker *l, const thing *callee, thing t, const cg_link_unit *u,
                           uint32_t call);
+/** Adds the generic type or function `t` with the arguments that `ref`, x[y], gives it; false: it is none, or given none. A
+ *  function so given is a member of itself with the arguments. */
+bool instantiated(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *t, things *out);
 /** Gives the instance that `call` makes by `constructor` the type arguments that its own arguments
  *  tell: new Box<>(item). */
 void infer_type_args(cg_linker *l, const thing *constructor, const cg_link_unit *u, uint32_t call,

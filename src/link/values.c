@@ -120,6 +120,16 @@ static thing with_pointers(thing t, unsigned form)
     return t;
 }
 
+thing type_arg_of(cg_linker *l, const cg_link_unit *u, uint32_t of, uint32_t ref)
+{
+    things types = {0}, instances = {0};
+    bool holds = ref_of(u, of)->role == CG_ROLE_LITERAL || u->rules->traits & LINK_DYNAMIC;
+    types_of_ref(l, u, ref, &types);
+    if (types.count > 0 && types.list[0].kind == THING_DEF && !holds)
+        instances_of(l, &types.list[0], u, ref, &instances);
+    return instances.count > 0 ? instances.list[0] : types.list[0];
+}
+
 void take_type_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t)
 {
     size_t first;
@@ -130,10 +140,9 @@ void take_type_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t)
     uint32_t width = CG_MIN(hints[count - 1].index + 1, 16u);
     thing *args = cg_arena_alloc_array(l->arena, width, sizeof *args);
     for (size_t i = 0; i < count && hints[i].index < width; i++) {
-        things types = {0};
-        types_of_ref(l, u, hints[i].value, &types);
-        if (types.count > 0)
-            args[hints[i].index] = with_pointers(types.list[0], ref_of(u, hints[i].value)->form);
+        thing arg = type_arg_of(l, u, ref, hints[i].value);
+        if (arg.kind != THING_NONE)
+            args[hints[i].index] = with_pointers(arg, ref_of(u, hints[i].value)->form);
     }
     t->args = args;
     t->args_count = (uint16_t)width;
@@ -592,6 +601,12 @@ static bool is_of_trait(cg_linker *l, const thing *member)
     return u != NULL && def_of(u, owner->def)->kind == CG_NODE_TRAIT;
 }
 
+static thing result_given(cg_linker *l, thing result, const thing *callee, const cg_link_unit *u,
+                          uint32_t call)
+{
+    return thing_given_by_call(l, callee, thing_given(l, result, callee->args), u, call);
+}
+
 /* Several results are a tuple; one is itself. */
 static void results_of_callable(cg_linker *l, const thing *t, const cg_link_unit *du,
                                 const cg_link_unit *u, uint32_t call, things *out)
@@ -601,12 +616,12 @@ static void results_of_callable(cg_linker *l, const thing *t, const cg_link_unit
     size_t first, count = cg_unit_hints(du->unit, CG_HINT_RESULT, t->def, &first);
     if (count > 0) {
         thing *items = cg_arena_alloc_array(l->arena, count + 1, sizeof *items);
-        items[0] = found.count ? thing_given(l, found.list[0], t->args) : (thing){0};
+        items[0] = found.count ? result_given(l, found.list[0], t, u, call) : (thing){0};
         for (size_t i = 0; i < count; i++) {
             things types = {0};
             types_of_ref(l, du, du->unit->hints.ptr[first + i].value, &types);
             if (types.count > 0)
-                items[i + 1] = thing_given(l, types.list[0], t->args);
+                items[i + 1] = result_given(l, types.list[0], t, u, call);
         }
         things_add(
             out, (thing){.kind = THING_TUPLE, .args = items, .args_count = (uint16_t)(count + 1)});

@@ -272,6 +272,17 @@ uint32_t cg_x_element(cg_extract *x, uint32_t value)
     return ref == CG_NONE ? CG_NONE : ref | VALUE_ELEMENT;
 }
 
+uint32_t cg_x_indexed(cg_extract *x, uint32_t value, const uint32_t *indices, unsigned count)
+{
+    uint32_t ref = value_as_ref(x, value);
+    if (ref == CG_NONE)
+        return CG_NONE;
+    ref = record_unnamed(x, CG_ROLE_READ, CG_BASE_REF, ref);
+    for (unsigned i = 0; i < count; i++)
+        cg_x_hint_type_arg(x, ref, i, indices[i]);
+    return ref;
+}
+
 uint32_t cg_x_container(cg_extract *x, uint32_t element)
 {
     uint32_t ref = value_as_ref(x, element);
