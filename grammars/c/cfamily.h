@@ -273,6 +273,7 @@ struct cf_walk {
     uint32_t binding;     /* out: the last one made, or CG_NONE */
     uint32_t part, parts; /* out: the first of `auto [a, b]`, and how many there are */
     int level;            /* pointers and arrays around the name */
+    bool constant;        /* `const` stands beside the type, which may be `auto` */
 };
 #define CF_WALK_INIT                                                                               \
     ((cf_walk){.bind = 0, .type = CG_NONE, .trailing = CG_NONE, .binding = CG_NONE})
@@ -322,6 +323,8 @@ uint32_t cf_type_identifier(cg_extract *x, cg_role role);
 uint32_t cf_declared_type(cg_extract *x, cg_role role);
 /** `const` stands next to the type at `start`, before or behind. */
 bool cf_is_const(const cg_extract *x, uint32_t start, uint32_t end);
+/** The same of the type under the cursor, in C++. */
+bool cf_is_const_type(const cg_extract *x);
 uint32_t cf_type_descriptor(cg_extract *x, cg_role role);
 uint32_t cf_enumerator(cg_extract *x, cg_role role);
 uint32_t cf_macro_type(cg_extract *x, cg_role role); /* C alone */

@@ -306,9 +306,10 @@ uint32_t cf_parameter(cg_extract *x, cg_role role)
     w.bind = st->ctx.no_binding ? 0 : CG_BIND_PARAM;
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
-        if (field == F_TYPE)
+        if (field == F_TYPE) {
+            w.constant = cf_is_const_type(x);
             w.type = cf_declared_type(x, CG_ROLE_TYPE);
-        else if (field == F_DECLARATOR)
+        } else if (field == F_DECLARATOR)
             cf_walk_declarator(x, &w);
         else if (cg_x_named(x))
             (void)cg_x_visit(x, CG_ROLE_READ);
@@ -390,6 +391,8 @@ static void bind_name(cg_extract *x, TSNode name, cf_walk *w)
     cg_x_bind_set(x, w->binding, w->type, CG_NONE);
     if (st->cpp && w->level > 0)
         cg_x_bind_set_level(x, w->binding, CG_FORM_LEFT, w->level);
+    if (w->constant && w->type == CG_NONE)
+        cg_x_bind_set_const(x, w->binding);
 }
 
 static void walk_cast(cg_extract *x, cf_walk *w)

@@ -7,6 +7,7 @@
 typedef struct local {
     uint32_t start;  /* byte where it begins */
     uint32_t type;   /* value of its specifiers */
+    bool constant;   /* `const` stands beside it */
     bool is_extern;  /* names something outside */
     bool constructs; /* the type's reference says that an object is made */
     bool first_done;
@@ -17,6 +18,7 @@ static cf_walk local_walk(const local *l)
     cf_walk w = CF_WALK_INIT;
     w.bind = l->is_extern ? 0 : CG_BIND_LOCAL;
     w.type = l->type;
+    w.constant = l->constant;
     return w;
 }
 
@@ -161,6 +163,7 @@ uint32_t cf_local_declaration(cg_extract *x)
         uint32_t field = cg_x_field(x);
         if (field == F_TYPE) {
             st->made = CG_NONE;
+            l.constant = w.constant = cf_is_const_type(x);
             l.constructs &= !l.is_extern;
             l.type = cf_declared_type(x, l.constructs ? CG_ROLE_NEW : CG_ROLE_TYPE);
             if (l.type == CG_NONE)

@@ -41,11 +41,18 @@ bool cf_is_const(const cg_extract *x, uint32_t start, uint32_t end)
            cg_str_starts(after, CG_STR(" const"));
 }
 
-uint32_t cf_declared_type(cg_extract *x, cg_role role)
+bool cf_is_const_type(const cg_extract *x)
 {
     TSNode node = cg_x_node(x);
+    return cf_get((cg_extract *)x)->cpp &&
+           cf_is_const(x, ts_node_start_byte(node), ts_node_end_byte(node));
+}
+
+uint32_t cf_declared_type(cg_extract *x, cg_role role)
+{
+    bool constant = cf_is_const_type(x);
     uint32_t type = cg_x_visit(x, role);
-    if (cf_get(x)->cpp && cf_is_const(x, ts_node_start_byte(node), ts_node_end_byte(node)))
+    if (constant)
         cg_x_ref_set_args(x, type, 1, false);
     return type;
 }
@@ -59,7 +66,8 @@ uint32_t cf_type_descriptor(cg_extract *x, cg_role role)
     st->ctx.no_binding = true;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_TYPE)
-            type = cg_x_visit(x, role == CG_ROLE_READ ? CG_ROLE_TYPE : role);
+            type = role == CG_ROLE_READ || role == CG_ROLE_TYPE ? cf_declared_type(x, CG_ROLE_TYPE)
+                                                                : cg_x_visit(x, role);
         else if (cg_x_field(x) == F_DECLARATOR)
             cf_walk_declarator(x, &w);
     }

@@ -225,9 +225,10 @@ uint32_t cpp_range_for(cg_extract *x, cg_role role)
     w.bind = CG_BIND_LOCAL;
     (void)cg_x_scope_open(x, CG_SCOPE_BLOCK);
     CG_X_EACH_CHILD (x) {
-        if (cg_x_field(x) == F_TYPE)
+        if (cg_x_field(x) == F_TYPE) {
+            w.constant = cf_is_const_type(x);
             w.type = cf_declared_type(x, CG_ROLE_TYPE);
-        else if (cg_x_field(x) == F_DECLARATOR)
+        } else if (cg_x_field(x) == F_DECLARATOR)
             cf_walk_declarator(x, &w);
         else if (cg_x_field(x) == F_RIGHT)
             cf_walk_set(x, &w, cg_x_element(x, cg_x_visit(x, CG_ROLE_READ)));

@@ -275,6 +275,7 @@ uint32_t cg_x_function_scope(const cg_extract *x);
 void cg_x_bind_set(cg_extract *x, uint32_t binding, uint32_t type_ref, uint32_t init_ref);
 /** CG_FORM_LEFT or RIGHT of a local name. */
 void cg_x_bind_set_level(cg_extract *x, uint32_t binding, unsigned shift, int level);
+void cg_x_bind_set_const(cg_extract *x, uint32_t binding);
 /** True when `name` is already a binding or definition of exactly this scope. */
 bool cg_x_declared(const cg_extract *x, uint32_t scope, cg_str name);
 /** The same of what is declared where it is as active as `byte` is. */

@@ -225,6 +225,7 @@ typedef enum cg_binding_kind {
 #define CG_FORM_ARROW 0x40u   /* a member behind -> */
 #define CG_FORM_LEFT 0u       /* where the level of the left operand, or of the base, is … */
 #define CG_FORM_RIGHT 3u      /* … and that of the right one */
+#define CG_FORM_CONST 0x40u   /* of a local name without a type: `const auto` */
 #define CG_FORM_NUMBER 3      /* as the latter, without an argument: a literal but a text */
 
 static inline int cg_form_level(unsigned form, unsigned shift)

@@ -133,6 +133,7 @@ typedef struct thing {
     uint16_t args_count;
     uint32_t file, def;
     uint8_t pointers; /* C++: of the type argument that it comes from: T * */
+    bool is_const;    /* C++: so is that: const T */
     bool receiver;    /* what the method around was called on: its type, or one derived from it */
     bool open;        /* it may be what is called, where a type tells only how that is called */
     bool passed;      /* known by what calls in other files pass */

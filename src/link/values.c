@@ -71,6 +71,7 @@ static thing given_param(cg_linker *l, thing t, const thing *receiver)
     if (index < receiver->args_count && receiver->args[index].kind != THING_NONE) {
         thing argument = receiver->args[index];
         argument.pointers = (uint8_t)(argument.pointers + t.pointers);
+        argument.is_const |= t.is_const;
         return argument;
     }
     things defaults = {0};
@@ -112,11 +113,12 @@ static void add_given(cg_linker *l, const things *found, const thing *receiver, 
 
 /* ---- types ---- */
 
-/* A type argument as it is written: T*. */
-static thing with_pointers(thing t, unsigned form)
+/* A type argument as it is written: const T *. */
+static thing with_pointers(thing t, const cg_ref *as)
 {
-    if (form != 0)
-        t.pointers = (uint8_t)CG_MAX(t.pointers + cg_form_level(form, CG_FORM_LEFT), 0);
+    if (as->form != 0)
+        t.pointers = (uint8_t)CG_MAX(t.pointers + cg_form_level(as->form, CG_FORM_LEFT), 0);
+    t.is_const |= as->role == CG_ROLE_TYPE && as->args == 1;
     return t;
 }
 
@@ -142,7 +144,7 @@ void take_type_args(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *t)
     for (size_t i = 0; i < count && hints[i].index < width; i++) {
         thing arg = type_arg_of(l, u, ref, hints[i].value);
         if (arg.kind != THING_NONE)
-            args[hints[i].index] = with_pointers(arg, ref_of(u, hints[i].value)->form);
+            args[hints[i].index] = with_pointers(arg, ref_of(u, hints[i].value));
     }
     t->args = args;
     t->args_count = (uint16_t)width;

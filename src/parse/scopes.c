@@ -260,6 +260,12 @@ void cg_x_bind_set_level(cg_extract *x, uint32_t binding, unsigned shift, int le
     b->form = (uint8_t)cg_form_set(b->form, shift, level);
 }
 
+void cg_x_bind_set_const(cg_extract *x, uint32_t binding)
+{
+    if (binding != CG_NONE)
+        x->unit->bindings.ptr[binding].form |= CG_FORM_CONST;
+}
+
 bool cg_x_declared(const cg_extract *x, uint32_t scope, cg_str name)
 {
     cg_text text;

@@ -95,6 +95,8 @@ typedef struct cpp_operand {
     uint32_t ref;   /* CG_NONE: `this`, or nothing */
 } cpp_operand;
 
+/** The only value of `ref`, not of an alias, to whose address it was taken `*level` times, and how many pointers it is. */
+bool cpp_weigh(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *out, int *level);
 /** The class or enum that aliases stand for, in place of `*t`; gives the pointers that they add. */
 int cpp_behind_aliases(cg_linker *l, thing *t);
 /** What `ref` says, of which the address is taken `level` times. */
@@ -154,6 +156,8 @@ void cpp_std_type(const thing *t, cg_str name, things *out);
 bool cpp_std_element(cg_linker *l, const thing *t, things *out);
 /** What -> and * of what is no pointer itself lead to; `element`: []. */
 void cpp_std_led_to(const thing *t, bool element, things *out);
+/** It gives its first argument, or what that holds. */
+bool cpp_std_passes(cg_str name);
 /** A component of a pair or tuple. */
 bool cpp_std_item(cg_linker *l, const thing *t, unsigned n, things *out);
 void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,

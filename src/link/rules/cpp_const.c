@@ -29,29 +29,34 @@ bool cpp_in_const(const cg_link_unit *u, uint32_t def)
 }
 
 static bool is_const_value(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned depth);
+static bool leads_to_const(cg_linker *l, const cg_link_unit *u, uint32_t ref, int level,
+                           unsigned depth);
 
 static bool is_const_binding(cg_linker *l, const cg_link_unit *u, uint32_t binding, unsigned depth)
 {
     const cg_binding *b = &u->unit->bindings.ptr[binding];
     if (b->type_ref != CG_NONE)
         return is_const_type(u, b->type_ref);
-    return b->init_ref != CG_NONE && is_const_value(l, u, b->init_ref, depth + 1);
+    return b->form & CG_FORM_CONST ||
+           (b->init_ref != CG_NONE && is_const_value(l, u, b->init_ref, depth + 1));
 }
 
-/* A member that is no pointer is as const as the object it is part of. */
-static bool is_const_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned depth)
+/* What a member is taken of. */
+static bool is_const_base(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned depth)
 {
     const cg_ref *r = ref_of(u, ref);
     if (r->base_kind == CG_BASE_NONE || r->base_kind == CG_BASE_SELF)
         return cpp_in_const(u, r->source);
-    return r->base_kind == CG_BASE_REF && is_const_value(l, u, r->base, depth + 1);
+    if (r->base == CG_NONE)
+        return false;
+    return r->form & CG_FORM_ARROW
+               ? leads_to_const(l, u, r->base, cg_form_level(r->form, CG_FORM_LEFT), depth + 1)
+               : is_const_value(l, u, r->base, depth + 1);
 }
 
 /* Of methods that differ in being const, the one that suits the object. */
-static const thing *called_on(cg_linker *l, const cg_link_unit *u, uint32_t ref,
-                              const things *names)
+static const thing *called_on(cg_linker *l, const things *names, bool wanted)
 {
-    bool wanted = ref_of(u, ref)->role == CG_ROLE_CALL && cpp_of_const(l, u, ref);
     for (uint32_t i = 0; i < names->count; i++) {
         const thing *t = &names->list[i];
         const cg_link_unit *du = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
@@ -61,11 +66,78 @@ static const thing *called_on(cg_linker *l, const cg_link_unit *u, uint32_t ref,
     return &names->list[0];
 }
 
+/* What `operator->` of the program gives; without one, what the object is. */
+static bool gives_const(cg_linker *l, const thing *object, bool is_const)
+{
+    things found = {0};
+    members_in_line(l, object, CG_STR("operator->"), 0, &found);
+    const thing *t = found.count > 0 ? called_on(l, &found, is_const) : NULL;
+    if (t == NULL)
+        return is_const;
+    const cg_link_unit *u = t != NULL && t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    return u != NULL && is_const_type(u, def_of(u, t->def)->type_ref);
+}
+
+/* What `ref` points to: a const pointer may lead to what is none. */
+static bool leads_to_const(cg_linker *l, const cg_link_unit *u, uint32_t ref, int level,
+                           unsigned depth)
+{
+    thing value;
+    things held = {0};
+    if (depth > DEPTH_MAX || !cpp_weigh(l, u, ref, &value, &level))
+        return is_const_value(l, u, ref, depth);
+    if (value.pointers > 0)
+        return value.is_const;
+    if (value.kind == THING_INSTANCE && level == 0)
+        return gives_const(l, &value, is_const_value(l, u, ref, depth));
+    if (value.kind == THING_EXTERNAL && level == 0)
+        cpp_std_led_to(&value, false, &held);
+    bool inside = held.count == 0 || cg_str_ends(value.text, CG_STR("optional"));
+    return (held.count > 0 && held.list[0].is_const) ||
+           (inside && is_const_value(l, u, ref, depth));
+}
+
+/* Of * and [] of the language, or of the library's types. */
+static bool is_const_element(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned depth)
+{
+    const cg_ref *r = ref_of(u, ref);
+    if (r->base_kind == CG_BASE_SELF)
+        return cpp_in_const(u, r->source);
+    if (r->base == CG_NONE)
+        return false;
+    if (cg_str_ends(ref_name(u, ref), CG_STR("[]")))
+        return is_const_value(l, u, r->base, depth + 1);
+    return leads_to_const(l, u, r->base, cg_form_level(r->form, CG_FORM_LEFT), depth + 1);
+}
+
+/* What a function of the library gives of its argument, or a member of what the object holds. */
+static bool is_const_outside(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *t,
+                             unsigned depth)
+{
+    const cg_ref *r = ref_of(u, ref);
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    if (r->role != CG_ROLE_CALL || r->base == CG_NONE)
+        return false;
+    if (cg_str_eq(t->text, CG_STR("as_const")) || cg_str_eq(t->text, CG_STR("cref")))
+        return true;
+    if (cpp_std_passes(t->text) && ref_of(u, r->base)->role == CG_ROLE_QUALIFY)
+        return count > 0 && is_const_value(l, u, u->unit->hints.ptr[first].value, depth + 1);
+    thing value;
+    int level = 0;
+    things held = {0};
+    if (cpp_weigh(l, u, r->base, &value, &level) && value.kind == THING_EXTERNAL && level == 0)
+        cpp_std_led_to(&value, false, &held);
+    return held.count > 0 ? leads_to_const(l, u, r->base, 0, depth + 1)
+                          : is_const_base(l, u, ref, depth);
+}
+
 static bool is_const_value(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned depth)
 {
     const cg_ref *r = ref_of(u, ref);
     if (depth > DEPTH_MAX)
         return false;
+    if (r->role == CG_ROLE_TYPE || r->role == CG_ROLE_LITERAL) /* a cast */
+        return is_const_type(u, ref);
     if (r->target_kind == CG_TARGET_BINDING)
         return is_const_binding(l, u, r->target, depth);
     if (r->name_len == 0)
@@ -73,20 +145,17 @@ static bool is_const_value(cg_linker *l, const cg_link_unit *u, uint32_t ref, un
                : r->base == CG_NONE         ? false
                                             : is_const_value(l, u, r->base, depth + 1);
     const things *names = names_of_ref(l, u, ref);
-    if (names->count == 0 && r->form & CG_FORM_APPLIED) /* an element of an array */
-        return r->base_kind == CG_BASE_SELF ? cpp_in_const(u, r->source)
-               : r->base == CG_NONE         ? false
-                                            : is_const_value(l, u, r->base, depth + 1);
-    const thing *t = names->count > 1   ? called_on(l, u, ref, names)
-                     : names->count > 0 ? &names->list[0]
-                                        : NULL;
-    const cg_link_unit *du = t == NULL || t->kind != THING_DEF ? NULL : link_open(l, t->file);
+    if (names->count == 0)
+        return r->form & CG_FORM_APPLIED && is_const_element(l, u, ref, depth);
+    bool wanted = names->count > 1 && r->role == CG_ROLE_CALL && is_const_base(l, u, ref, depth);
+    const thing *t = called_on(l, names, wanted);
+    const cg_link_unit *du = t->kind != THING_DEF ? NULL : link_open(l, t->file);
     if (du == NULL)
-        return false;
+        return t->kind == THING_EXTERNAL && is_const_outside(l, u, ref, t, depth);
     if (is_const_type(du, def_of(du, t->def)->type_ref))
         return true;
     bool field = def_of(du, t->def)->kind == CG_NODE_FIELD && !is_pointer(du, t->def);
-    return field && is_const_member(l, u, ref, depth);
+    return field && is_const_base(l, u, ref, depth);
 }
 
 bool cpp_is_const(cg_linker *l, const cg_link_unit *u, uint32_t ref)
@@ -96,8 +165,5 @@ bool cpp_is_const(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 
 bool cpp_of_const(cg_linker *l, const cg_link_unit *u, uint32_t call)
 {
-    const cg_ref *r = ref_of(u, call);
-    if (r->base_kind == CG_BASE_NONE || r->base_kind == CG_BASE_SELF)
-        return cpp_in_const(u, r->source);
-    return r->base != CG_NONE && is_const_value(l, u, r->base, 0);
+    return is_const_base(l, u, call, 0);
 }

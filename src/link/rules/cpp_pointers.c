@@ -239,15 +239,36 @@ static bool is_weighed(unsigned kind)
     return kind == THING_INSTANCE || kind == THING_BUILTIN || kind == THING_EXTERNAL;
 }
 
+/* Of the only one of `values`, which `ref` gives. */
+static bool weigh_value(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *values,
+                        thing *out, int *level)
+{
+    int own;
+    if (values->count != 1 || !is_weighed(values->list[0].kind) || !level_of(l, u, ref, 0, &own))
+        return false;
+    *out = values->list[0];
+    *level += own + cpp_behind_aliases(l, out);
+    return true;
+}
+
+bool cpp_weigh(cg_linker *l, const cg_link_unit *u, uint32_t ref, thing *out, int *level)
+{
+    things values = {0};
+    if (!link_enter(l))
+        return false;
+    values_of_ref(l, u, ref, &values);
+    bool known = weigh_value(l, u, ref, &values, out, level);
+    link_leave(l);
+    return known;
+}
+
 static void weigh(cg_linker *l, const cg_link_unit *u, const things *values, int level,
                   cpp_operand *o)
 {
-    if (values->count != 1 || !is_weighed(values->list[0].kind) ||
-        !level_of(l, u, o->ref, 0, &o->level))
+    bool own = values->count == 1 && values->list[0].kind == THING_INSTANCE;
+    if (!weigh_value(l, u, o->ref, values, &o->value, &level))
         return;
-    bool own = values->list[0].kind == THING_INSTANCE;
-    o->value = values->list[0];
-    o->level += level + cpp_behind_aliases(l, &o->value);
+    o->level = level;
     o->known = o->value.kind == THING_INSTANCE;
     if (!o->known)
         o->type = type_of_operand(l, u, o);

@@ -238,6 +238,11 @@ bool cpp_std_holds(cg_str name)
     return shape == POINTS || shape == HOLDS_ONE || shape == HOLDS_PAIRS || shape == IS_PAIR;
 }
 
+bool cpp_std_passes(cg_str name)
+{
+    return shape_of(name) == PASSES;
+}
+
 bool cpp_std_is_value(cg_str name)
 {
     return cg_str_eq(name, CG_STR("optional")) || cg_str_eq(name, CG_STR("atomic"));
