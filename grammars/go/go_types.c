@@ -362,6 +362,8 @@ static void type_spec(cg_extract *x, TSNode span)
         CG_DEF_INIT(kind, span, .name_node = name, .body = type, .opens = CG_SCOPE_TYPE);
     init.visibility = go_visibility(cg_x_text(x, name));
     init.signature = type_signature(x, spec, type, kind);
+    if (!cg_x_at_declaration_level(x)) /* a type of a function: its parameters mean another one */
+        init.visible_from = ts_node_start_byte(name);
     if (!ts_node_is_null(cg_x_child(x, spec, GO_F_TYPE_PARAMETERS)))
         init.modifiers |= CG_MOD_GENERIC;
     uint32_t def = cg_x_def_open(x, &init);

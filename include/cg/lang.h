@@ -201,14 +201,15 @@ typedef struct cg_def_init {
     TSNode body;      /* null node: none; the signature ends where it starts */
     cg_visibility visibility;
     uint32_t modifiers;
-    uint32_t parent;      /* CG_NONE: the innermost open definition */
-    uint32_t in_scope;    /* CG_NONE: the innermost open scope; CG_X_NO_SCOPE: in none */
-    cg_scope_kind opens;  /* 0: opens no scope, is a leaf */
-    cg_str qualifier;     /* owner named in the source ("Server" of a Go receiver, "ns::A" of C++),
+    uint32_t parent;       /* CG_NONE: the innermost open definition */
+    uint32_t in_scope;     /* CG_NONE: the innermost open scope; CG_X_NO_SCOPE: in none */
+    uint32_t visible_from; /* byte; 0: everywhere in that scope */
+    cg_scope_kind opens;   /* 0: opens no scope, is a leaf */
+    cg_str qualifier;      /* owner named in the source ("Server" of a Go receiver, "ns::A" of C++),
                                plain text with the language's separator; see cg_x_def_open */
-    cg_str disambiguator; /* e.g. parameter types; any text, it is made a simple identifier */
-    cg_str signature;     /* overrides the text from node to body */
-    cg_str doc;           /* overrides the comments in front (docstrings) */
+    cg_str disambiguator;  /* e.g. parameter types; any text, it is made a simple identifier */
+    cg_str signature;      /* overrides the text from node to body */
+    cg_str doc;            /* overrides the comments in front (docstrings) */
     uint8_t params_min, params_max; /* set both to 255 when unknown (CG_DEF_INIT does) */
 } cg_def_init;
 #define CG_X_NO_SCOPE (UINT32_MAX - 1)

@@ -101,7 +101,7 @@ static uint32_t visible_from(const cg_extract *x, const cg_def *def, const cg_de
     TSNode name = node_null(init->name_node) ? init->node : init->name_node;
     return x->lang->traits & CG_LANG_FILE_ORDER
                ? CG_MIN(def->name_byte + def->name.len, ts_node_end_byte(name))
-               : 0;
+               : init->visible_from;
 }
 
 static uint32_t activity_modifier(const cg_unit *unit, uint32_t byte)
