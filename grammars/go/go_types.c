@@ -272,16 +272,19 @@ static void interface_method(cg_extract *x, bool is_node)
     }
 }
 
-/* "io.Reader" alone on a line is embedded; "~int | string" only constrains. */
-static void interface_element(cg_extract *x)
+/* "io.Reader" alone on a line is embedded; "~int | string" only constrains. Gives the one type that all of them are made of:
+ * "~[]E", "*T". */
+static uint32_t interface_element(cg_extract *x)
 {
     TSNode node = cg_x_node(x);
-    bool embeds = cg_x_named_count(node) == 1 &&
-                  !ts_node_is_null(embedded_name(x, cg_x_named_child(node, 0)));
+    bool one = cg_x_named_count(node) == 1;
+    bool embeds = one && !ts_node_is_null(embedded_name(x, cg_x_named_child(node, 0)));
+    uint32_t type = CG_NONE;
     CG_X_EACH_CHILD (x) {
         if (cg_x_named(x))
-            (void)cg_x_visit(x, embeds ? CG_ROLE_INHERIT : CG_ROLE_TYPE);
+            type = cg_x_visit(x, embeds ? CG_ROLE_INHERIT : CG_ROLE_TYPE);
     }
+    return one && !embeds ? type : CG_NONE;
 }
 
 uint32_t go_interface(cg_extract *x, cg_role role)
@@ -295,7 +298,7 @@ uint32_t go_interface(cg_extract *x, cg_role role)
         if (token == GO_T_METHOD_ELEM)
             interface_method(x, o.def != CG_NONE);
         else if (token == GO_T_TYPE_ELEM)
-            interface_element(x);
+            cg_x_def_set_type(x, o.def, interface_element(x));
     }
     return close_owner(x, o);
 }

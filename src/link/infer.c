@@ -101,6 +101,20 @@ static bool given_by_result(cg_linker *l, const cg_link_unit *du, const thing *c
 }
 
 static thing given_inside(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
+                          const cg_link_unit *u, uint32_t call, unsigned depth);
+
+/* What its bound says of a parameter of which the call says nothing, where the call tells that: func Make[T any, P *T]() P. */
+static bool given_by_bound(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
+                           const cg_link_unit *u, uint32_t call, unsigned depth, thing *out)
+{
+    thing core;
+    if (du->rules->core == NULL || depth >= TYPE_NESTING_MAX || !du->rules->core(l, &t, &core))
+        return false;
+    *out = given_inside(l, du, callee, thing_given(l, core, callee->args), u, call, depth + 1);
+    return out->kind != THING_PARAM;
+}
+
+static thing given_inside(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
                           const cg_link_unit *u, uint32_t call, unsigned depth)
 {
     thing found;
@@ -109,7 +123,9 @@ static thing given_inside(cg_linker *l, const cg_link_unit *du, const thing *cal
             return found;
         thing given = given_by_args(l, du, callee, t, u, call);
         bool open = given.kind == THING_PARAM && given.file == t.file && given.def == t.def;
-        return open && given_by_result(l, du, callee, t, u, call, &found) ? found : given;
+        bool told = open && (given_by_result(l, du, callee, t, u, call, &found) ||
+                             given_by_bound(l, du, callee, t, u, call, depth, &found));
+        return told ? found : given;
     }
     if (t.args_count == 0 || depth >= TYPE_NESTING_MAX || t.kind == THING_DEF)
         return t;

@@ -131,6 +131,8 @@ struct link_rules {
      *  `have` to suit; false: that tells nothing. */
     bool (*infer)(cg_linker *l, const thing *want, const thing *have, const thing *param,
                   thing *out);
+    /** What the bound of a type parameter says that what is given for it is made of; false: nothing. */
+    bool (*core)(cg_linker *l, const thing *param, thing *out);
     /** Parameter n of a function that is given where `type` is asked for. */
     void (*function_param)(cg_linker *l, const thing *type, unsigned n, things *out);
     /** Parameter n of a function that the call passes, as argument number `arg`, to a built-in or

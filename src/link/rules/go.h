@@ -38,6 +38,12 @@ uint32_t go_choose(cg_linker *l, place *places, uint32_t count);
 /* ---- values (go_values.c) ---- */
 
 bool go_part(cg_linker *l, const thing *t, cg_str key, things *out);
+void go_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out);
+
+/* ---- type parameters (go_generics.c) ---- */
+
+/** What the constraint of a type parameter says that its types are made of: ~[]E. False: nothing. */
+bool go_core(cg_linker *l, const thing *param, thing *out);
 bool go_infer(cg_linker *l, const thing *want, const thing *have, const thing *param, thing *out);
 
 /* ---- the standard library (go_std.c) ---- */

@@ -79,7 +79,7 @@ void go_external_result(cg_linker *l, const thing *t, const cg_link_unit *u, uin
                         things *out)
 {
     (void)l, (void)u, (void)call;
-    if (t->kind == THING_EXTERNAL && t->args_count > 0 && cg_str_eq(t->text, ATOMIC_VALUE))
+    if (t->args_count > 0 && cg_str_eq(t->text, ATOMIC_VALUE))
         things_add(out, t->args[0]);
 }
 

@@ -251,7 +251,8 @@ const link_rules cg_link_rules_go = {
     .choose = go_choose,
     .part = go_part,
     .infer = go_infer,
+    .core = go_core,
     .builtin_member = go_external_member,
-    .builtin_result = go_external_result,
+    .builtin_result = go_result,
     .derive = go_derive,
 };
