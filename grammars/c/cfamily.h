@@ -313,6 +313,14 @@ uint32_t cf_field_declaration(cg_extract *x, cg_role role);
 uint32_t cf_function(cg_extract *x, cg_role role);
 uint32_t cf_typedef(cg_extract *x, cg_role role);
 uint32_t cf_local_declaration(cg_extract *x);
+/** It is named, and no type of the language. */
+bool cf_may_be_class(const cg_extract *x, TSNode type);
+/** `{a, b}` under the cursor rather than `{.member = a}`. */
+bool cf_is_arguments(const cg_extract *x);
+/** `a[3]` under the cursor, of no pointers. */
+bool cf_is_array_of_objects(const cg_extract *x);
+/** T a = 1; makes a T of the literal under the cursor. */
+void cf_convert(cg_extract *x, uint32_t type);
 /** Makes `init` the definition of a function whose value is `lambda`. */
 void cf_lambda_init(cg_extract *x, TSNode lambda, cg_def_init *init);
 uint32_t cf_record(cg_extract *x, cg_role role);

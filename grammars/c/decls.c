@@ -547,6 +547,13 @@ static void visit_type(cg_extract *x, declaring *g)
     st->ctx = inside;
 }
 
+/** A field that is an object by its type, not a pointer to one. */
+static bool is_object_field(const cg_extract *x, const declaring *g)
+{
+    return cf_get((cg_extract *)x)->cpp && g->field && cf_may_be_class(x, g->head.type) &&
+           cg_x_token_of(x, g->head.declarator) == T_FIELD_IDENTIFIER;
+}
+
 /** Definitions for all declarators. The first is opened before the type is read, so that it owns the
  *  references, and the members of a struct without a name; a named struct stands for itself. */
 static void declare(cg_extract *x, declaring *g)
@@ -568,7 +575,14 @@ static void declare(cg_extract *x, declaring *g)
             one_declarator(x, g);
             g->done += g->done == 0;
         } else if (cg_x_named(x)) { /* bit-field width, default value, attributes */
+            bool made = field == F_DEFAULT_VALUE && is_object_field(x, g);
             st->ctx.init_base = g->type;
+            if (made && cf_is_arguments(x)) {
+                construct(x, g->type);
+                continue;
+            }
+            if (made)
+                cf_convert(x, g->type);
             if (field == F_DEFAULT_VALUE && cg_x_token(x) == T_LAMBDA && g->to_function &&
                 st->hooks)
                 st->hooks->lambda(x);

@@ -10,6 +10,7 @@ typedef struct local {
     bool constant;   /* `const` stands beside it */
     bool is_extern;  /* names something outside */
     bool constructs; /* the type's reference says that an object is made */
+    bool named;      /* of a type that may be a class, in C++ */
     bool first_done;
 } local;
 
@@ -22,11 +23,44 @@ static cf_walk local_walk(const local *l)
     return w;
 }
 
+bool cf_may_be_class(const cg_extract *x, TSNode type)
+{
+    uint32_t token = cg_x_token_of(x, type);
+    return token == T_TYPE_IDENTIFIER || token == T_QUALIFIED || token == T_TEMPLATE_TYPE;
+}
+
+bool cf_is_arguments(const cg_extract *x)
+{
+    TSNode list = cg_x_node(x);
+    uint32_t count = cg_x_named_count(list);
+    if (cg_x_token_of(x, list) != T_INITIALIZER_LIST)
+        return false;
+    for (uint32_t i = 0; i < count; i++)
+        if (cg_x_token_of(x, cg_x_named_child(list, i)) == T_INITIALIZER_PAIR)
+            return false;
+    return true;
+}
+
+bool cf_is_array_of_objects(const cg_extract *x)
+{
+    TSNode node = cg_x_node(x);
+    return cg_x_token_of(x, node) == T_ARRAY_DECLARATOR &&
+           cg_x_token_of(x, cg_x_child(x, node, F_DECLARATOR)) == T_IDENTIFIER;
+}
+
+void cf_convert(cg_extract *x, uint32_t type)
+{
+    const cf_state *st = cf_get(x);
+    uint32_t literal = st->hooks->literal(x, cg_x_node(x));
+    uint32_t made = literal == CG_NONE ? CG_NONE : cg_x_ref_again(x, type, CG_ROLE_NEW);
+    cg_x_hint_argument(x, made, 0, literal, CG_STR_NULL);
+    cg_x_ref_set_args(x, made, 1, false);
+}
+
 /** Whether `T a`, `T a(…)` or `T a{…}` makes a T, by its first declarator. */
 static bool constructs(cg_extract *x, TSNode node)
 {
-    uint32_t token = cg_x_token_of(x, cg_x_child(x, node, F_TYPE));
-    if (token != T_TYPE_IDENTIFIER && token != T_QUALIFIED && token != T_TEMPLATE_TYPE)
+    if (!cf_may_be_class(x, cg_x_child(x, node, F_TYPE)))
         return false;
     TSNode declarator = cg_x_child(x, node, F_DECLARATOR);
     uint32_t shape = cg_x_token_of(x, declarator);
@@ -83,17 +117,10 @@ static void set_value(cg_extract *x, const cf_walk *w, uint32_t value)
         cg_x_bind_set_level(x, w->binding, CG_FORM_RIGHT, st->hooks->level(x, cg_x_node(x)));
 }
 
-/** T name{a, b}; rather than T name{.member = a}; */
-static bool is_list_of_arguments(const cg_extract *x, const local *l)
+/** The reference that says that an object is made: the type's own for the first declarator. */
+static uint32_t made_by(cg_extract *x, const local *l)
 {
-    TSNode list = cg_x_node(x);
-    if (!l->constructs || cg_x_token_of(x, list) != T_INITIALIZER_LIST)
-        return false;
-    uint32_t count = cg_x_named_count(list);
-    for (uint32_t i = 0; i < count; i++)
-        if (cg_x_token_of(x, cg_x_named_child(list, i)) == T_INITIALIZER_PAIR)
-            return false;
-    return true;
+    return l->constructs && !l->first_done ? l->type : cg_x_ref_again(x, l->type, CG_ROLE_NEW);
 }
 
 static void init_local(cg_extract *x, local *l)
@@ -103,18 +130,21 @@ static void init_local(cg_extract *x, local *l)
         return;
     cf_walk w = local_walk(l);
     uint32_t outer_base = st->ctx.init_base;
+    bool plain = false;
     CG_X_EACH_CHILD (x) {
         if (cg_x_field(x) == F_DECLARATOR) {
+            plain = l->named && !l->is_extern && cg_x_token(x) == T_IDENTIFIER;
             cf_walk_declarator(x, &w);
         } else if (cg_x_field(x) == F_VALUE) {
             st->ctx.init_base = l->type;
-            bool arguments = cg_x_token(x) == T_ARGUMENT_LIST || is_list_of_arguments(x, l);
-            int args = arguments
-                           ? cf_arguments(x, l->constructs && !l->first_done ? l->type : CG_NONE)
-                           : -1;
+            bool arguments = cg_x_token(x) == T_ARGUMENT_LIST || (plain && cf_is_arguments(x));
+            uint32_t made = plain && arguments ? made_by(x, l) : CG_NONE;
+            int args = arguments ? cf_arguments(x, made) : -1;
             uint32_t value = arguments ? CG_NONE : cg_x_visit(x, CG_ROLE_READ);
-            if (l->constructs && !l->first_done && arguments)
-                cg_x_ref_set_args(x, l->type, (unsigned)CG_MAX(args, 0), args < 0);
+            if (arguments)
+                cg_x_ref_set_args(x, made, (unsigned)CG_MAX(args, 0), args < 0);
+            else if (plain && value == CG_NONE)
+                cf_convert(x, l->type);
             set_value(x, &w, value);
         }
     }
@@ -147,8 +177,9 @@ static void one_local(cg_extract *x, local *l, cf_walk *w)
     } else {
         *w = local_walk(l);
         cf_walk_declarator(x, w);
-        if (l->constructs && !l->first_done)
-            cg_x_ref_set_args(x, l->type, 0, false);
+        bool plain = token == T_IDENTIFIER || cf_is_array_of_objects(x);
+        if (l->named && !l->is_extern && plain)
+            cg_x_ref_set_args(x, made_by(x, l), 0, false);
     }
     l->first_done = true;
 }
@@ -157,7 +188,8 @@ uint32_t cf_local_declaration(cg_extract *x)
 {
     cf_state *st = cf_get(x);
     local l = {.type = CG_NONE, .start = ts_node_start_byte(cg_x_node(x))};
-    l.constructs = st->cpp && constructs(x, cg_x_node(x));
+    l.named = st->cpp && cf_may_be_class(x, cg_x_child(x, cg_x_node(x), F_TYPE));
+    l.constructs = l.named && constructs(x, cg_x_node(x));
     cf_walk w = local_walk(&l);
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
@@ -170,7 +202,7 @@ uint32_t cf_local_declaration(cg_extract *x)
                 l.type = cf_made_ref(x);
             w.type = l.type;
         } else if (field == F_DECLARATOR) {
-            if (cg_x_token(x) == T_IDENTIFIER && !l.is_extern && !l.constructs)
+            if (cg_x_token(x) == T_IDENTIFIER && !l.is_extern && !l.named)
                 cf_walk_declarator(x, &w); /* int a; */
             else
                 one_local(x, &l, &w);

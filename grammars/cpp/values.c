@@ -182,6 +182,9 @@ uint32_t cpp_field_initializer(cg_extract *x, cg_role role)
         } else if (token == T_ARGUMENT_LIST) {
             int count = cf_arguments(x, value);
             cg_x_ref_set_args(x, value, (unsigned)CG_MAX(count, 0), count < 0);
+        } else if (cf_is_arguments(x)) {
+            int count = cf_arguments(x, value);
+            cg_x_ref_set_args(x, value, (unsigned)CG_MAX(count, 0), count < 0);
         } else if (cg_x_named(x)) {
             st->ctx.init_base = value;
             (void)cg_x_visit(x, CG_ROLE_READ);

@@ -345,6 +345,24 @@ static void link_construction(cg_linker *l, const cg_link_unit *u, uint32_t ref,
         mention_type(l, u, ref, names, ordinal);
 }
 
+static bool is_constructor(const target *t)
+{
+    return def_of(t->unit, t->def)->kind == CG_NODE_CONSTRUCTOR;
+}
+
+/* A constructor of the type of a member, C() : a(2) {}, where somebody wrote one down. */
+static void link_initialised(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
+{
+    things types = {0}, made = {0};
+    targets to = {0};
+    u->rules->initialised(l, u, ref, &types);
+    constructors_meant(l, u, ref, &types, &made);
+    overloads_choose(l, u, ref, &made, &to);
+    for (uint32_t i = 0; i < to.count; i++)
+        if (is_constructor(&to.list[i]))
+            add_target(l, u, ref, &to.list[i], ordinal);
+}
+
 static void link_held(cg_linker *l, const cg_link_unit *u, uint32_t ref, const things *names,
                       uint32_t ordinal)
 {
@@ -467,6 +485,8 @@ static void link_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
         deps_note(l, cg_link_mention_key(ref_name(u, ref)));
     for (uint32_t i = 0; i < to.count; i++)
         add_target(l, u, ref, &to.list[i], ordinal);
+    if (r->role == CG_ROLE_WRITE && r->args != 255 && u->rules->initialised != NULL)
+        link_initialised(l, u, ref, ordinal);
     if (is_call(r->role))
         link_held(l, u, ref, names, ordinal);
     if (is_call(r->role) && !local && (to.count > 0 || u->rules->traits & LINK_READS_CALLED))

@@ -151,6 +151,8 @@ struct link_rules {
     void (*member_behind)(cg_linker *l, const thing *t, cg_str name, things *out);
     /** What operator `ref` (CG_FORM_APPLIED) calls: definitions alone, overloads told apart. Nothing: it is the language's. */
     void (*applied)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+    /** The type of which a member is made that `ref` initialises, with what it is given. */
+    void (*initialised)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** What `->` in front of member `ref` leads to, or * and [] of the language that `ref` is, in place of what is left of it. */
     void (*led_to)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *bases);
     /** What `->` in front of member `ref` (CG_FORM_ARROW) calls. */

@@ -142,6 +142,8 @@ bool cpp_is_primitive(cg_linker *l, const cg_link_unit *u, uint32_t arg);
 unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
                    const cg_link_unit *from, const cg_hint *arg);
 
+void cpp_initialised(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+
 /* ---- cpp_std.c ---- */
 
 /** Called so: a member whose result is no pointer, but for those of its type. */

@@ -295,6 +295,29 @@ static bool may_construct(cg_linker *l, const cg_link_unit *from, const thing *w
     return all.cut;
 }
 
+/* What an object is copied from has its own class: mostly nobody writes down what does that. */
+static bool is_copied(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing *class)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, ref, &first);
+    const cg_hint *arg = &u->unit->hints.ptr[first];
+    thing value;
+    int level = count == 1 ? cg_form_level(arg->form, CG_FORM_LEFT) : 0;
+    return count == 1 && ref_of(u, ref)->args == 1 && cpp_weigh(l, u, arg->value, &value, &level) &&
+           level == 0 && value.kind == THING_INSTANCE && is_same_def(&value, class);
+}
+
+void cpp_initialised(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    thing class;
+    int level = 0;
+    if (!cpp_weigh(l, u, ref, &class, &level) || level != 0 || class.kind != THING_INSTANCE)
+        return;
+    const cg_link_unit *cu = link_open(l, class.file);
+    if (cu == NULL || def_of(cu, class.def)->kind == CG_NODE_ENUM || is_copied(l, u, ref, &class))
+        return;
+    things_add(out, def_thing(cu, class.def, CG_RULE_TYPED_VALUE));
+}
+
 /* An enum without `class` is a number. */
 static unsigned suits_enum(const cpp_type *want, bool scoped)
 {

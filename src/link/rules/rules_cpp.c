@@ -65,6 +65,7 @@ const link_rules cg_link_rules_cpp = {
     .applied = cpp_applied,
     .arrow = cpp_arrow,
     .led_to = cpp_led_to,
+    .initialised = cpp_initialised,
     .member_behind = cpp_member_behind,
     .builtin_member = cpp_std_member,
     .builtin_result = cpp_std_result,
