@@ -319,14 +319,15 @@ static maker maker_of(cg_extract *x, TSNode callee)
     return other ? MAKER_OTHER : MAKER_NONE;
 }
 
-/* "(*T)(v)" and "(f)(v)" name what is called in parentheses. */
+/* "(*T)(v)" and "(f)(v)" name what is called in parentheses. What an expression gives is called by no name: f()(v). */
 static uint32_t visit_callee(cg_extract *x)
 {
     bool wrapped = cg_x_token(x) == GO_T_PARENTHESES;
+    TSNode inner = wrapped ? cg_x_named_child(cg_x_node(x), 0) : cg_x_node(x);
     uint32_t callee = cg_x_visit(x, CG_ROLE_CALL);
-    if (wrapped)
+    if (wrapped && cg_x_token_of(x, inner) != GO_T_FUNC_LITERAL)
         cg_x_ref_set_role(x, callee, CG_ROLE_CALL);
-    return callee;
+    return cg_x_is_callee(x, callee) ? callee : cg_x_call(x, callee);
 }
 
 uint32_t go_call(cg_extract *x, cg_role role)
@@ -401,21 +402,22 @@ static uint32_t bound_function(cg_extract *x)
 uint32_t go_func_literal(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t bound = bound_function(x), function = CG_NONE;
+    uint32_t bound = bound_function(x), result = CG_NONE;
+    go_params params = {.count = 0};
     (void)cg_x_scope_open(x, CG_SCOPE_FUNCTION);
     CG_X_EACH_CHILD (x) {
         switch (cg_x_field(x)) {
-        case GO_F_PARAMETERS: (void)go_visit_params(x, true, CG_BIND_PARAM); break;
+        case GO_F_PARAMETERS: params = go_visit_params(x, true, CG_BIND_PARAM); break;
         case GO_F_RESULT:
             if (bound != CG_NONE)
                 cg_x_def_set_type(x, bound, go_visit_result(x, bound, true));
             else
-                function = go_visit_function_result(x, true);
+                result = go_visit_function_result(x, true);
             break;
         case GO_F_BODY: (void)cg_x_visit_children(x); break;
         default: break;
         }
     }
     cg_x_scope_close(x);
-    return function;
+    return bound != CG_NONE ? CG_NONE : go_function_value(x, &params, result);
 }

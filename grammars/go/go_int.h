@@ -106,10 +106,12 @@ void go_bind_type_params(cg_extract *x); /* cursor on the list */
 void go_type_args(cg_extract *x, uint32_t type);
 
 /* go_params.c */
+#define GO_PARAMS_MAX 6u
 typedef struct go_params {
     unsigned count;
     bool variadic;
-    uint32_t first_type; /* reference naming the first one's type */
+    uint32_t first_type;           /* reference naming the first one's type */
+    uint32_t types[GO_PARAMS_MAX]; /* CG_NONE: one of the language's own; visited lists alone */
 } go_params;
 /** Cursor on a parameter_list. With `binds` the names become bindings of `kind`. */
 go_params go_visit_params(cg_extract *x, bool binds, cg_binding_kind kind);
@@ -118,8 +120,10 @@ void go_visit_own_params(cg_extract *x, uint32_t def);
 /** Cursor on a result: a list or one type. Gives the reference naming the first result's type; the
  *  others' are stated for `def`, unless it is CG_NONE. */
 uint32_t go_visit_result(cg_extract *x, uint32_t def, bool binds);
-/** The same for a function without a name: gives that as a value. */
+/** The same for a function without a name. */
 uint32_t go_visit_function_result(cg_extract *x, bool binds);
+/** A function without a name, as a value; CG_NONE: it takes and gives only what nobody asks for members of. */
+uint32_t go_function_value(cg_extract *x, const go_params *params, uint32_t result);
 /** How many parameters a list takes, before it is visited. */
 go_params go_count_params(cg_extract *x, TSNode list);
 

@@ -61,6 +61,12 @@ static bool is_param(uint32_t token)
     return token == GO_T_PARAMETER || token == GO_T_VARIADIC_PARAMETER;
 }
 
+/* A type of the language itself: nobody asks for members of it. */
+static bool is_builtin(cg_extract *x, TSNode type)
+{
+    return cg_x_token_of(x, type) == GO_T_TYPE_IDENTIFIER && go_is_builtin_type(cg_x_text(x, type));
+}
+
 go_params go_visit_params(cg_extract *x, bool binds, cg_binding_kind kind)
 {
     go_params list = {.first_type = CG_NONE};
@@ -68,9 +74,12 @@ go_params go_visit_params(cg_extract *x, bool binds, cg_binding_kind kind)
         uint32_t token = cg_x_token(x);
         if (!is_param(token))
             continue;
+        bool builtin = is_builtin(x, cg_x_child(x, cg_x_node(x), GO_F_TYPE));
         param p = visit_param(x, binds, kind, token == GO_T_VARIADIC_PARAMETER);
         if (list.count == 0)
             list.first_type = p.type;
+        for (unsigned n = list.count; n < list.count + p.count && n < GO_PARAMS_MAX; n++)
+            list.types[n] = builtin ? CG_NONE : p.type;
         list.count += p.count;
     }
     return list;
@@ -115,18 +124,35 @@ uint32_t go_visit_result(cg_extract *x, uint32_t def, bool binds)
     return cg_x_visit(x, CG_ROLE_TYPE);
 }
 
-/* A type of the language itself comes first: nobody asks for members of it. */
-static bool gives_builtin(cg_extract *x)
-{
-    TSNode type = cg_x_node(x);
-    if (cg_x_token_of(x, type) == GO_T_PARAMETER_LIST)
-        type = cg_x_child(x, cg_x_named_child(type, 0), GO_F_TYPE);
-    return cg_x_token_of(x, type) == GO_T_TYPE_IDENTIFIER && go_is_builtin_type(cg_x_text(x, type));
-}
+/* ---- functions without a name ---- */
 
 uint32_t go_visit_function_result(cg_extract *x, bool binds)
 {
-    bool builtin = gives_builtin(x);
-    uint32_t result = go_visit_result(x, CG_NONE, binds);
-    return builtin || result == CG_NONE ? CG_NONE : cg_x_function(x, result, 255);
+    bool builtin = is_builtin(x, cg_x_node(x)), further = false;
+    if (cg_x_token(x) != GO_T_PARAMETER_LIST) {
+        uint32_t type = cg_x_visit(x, CG_ROLE_TYPE);
+        return builtin ? CG_NONE : type;
+    }
+    go_params results = go_visit_params(x, binds, CG_BIND_PARAM);
+    unsigned count = CG_MIN(results.count, GO_PARAMS_MAX);
+    for (unsigned n = 1; n < count; n++)
+        further |= results.types[n] != CG_NONE;
+    if (count == 0)
+        return CG_NONE;
+    return further ? cg_x_tuple(x, results.types, count) : results.types[0];
+}
+
+uint32_t go_function_value(cg_extract *x, const go_params *params, uint32_t result)
+{
+    unsigned count = CG_MIN(params->count, GO_PARAMS_MAX);
+    bool known = result != CG_NONE;
+    for (unsigned n = 0; n < count; n++)
+        known |= params->types[n] != CG_NONE;
+    if (!known)
+        return CG_NONE;
+    uint32_t function = cg_x_function(x, result, 255);
+    cg_x_hint_type_arg(x, function, 0, result);
+    for (unsigned n = 0; n < count; n++)
+        cg_x_hint_type_arg(x, function, n + 1, params->types[n]);
+    return function;
 }

@@ -115,15 +115,16 @@ uint32_t go_composed_type(cg_extract *x, cg_role role)
 uint32_t go_function_type(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t function = CG_NONE;
+    uint32_t result = CG_NONE;
+    go_params params = {.count = 0};
     CG_X_EACH_CHILD (x) {
         uint32_t field = cg_x_field(x);
         if (field == GO_F_PARAMETERS)
-            (void)go_visit_params(x, false, CG_BIND_PARAM);
+            params = go_visit_params(x, false, CG_BIND_PARAM);
         else if (field == GO_F_RESULT)
-            function = go_visit_function_result(x, false);
+            result = go_visit_function_result(x, false);
     }
-    return function;
+    return go_function_value(x, &params, result);
 }
 
 /* ---- structs ---- */

@@ -50,10 +50,12 @@ static bool may_be_generic(const cg_unit *u, uint32_t call)
 /* What stands in brackets behind a name, as a value, where one of the two is none of a generic function: an index. */
 static bool is_index(const cg_unit *u, const cg_hint *h)
 {
-    const cg_ref *arg = &u->refs.ptr[h->value];
-    if (h->kind != CG_HINT_TYPE_ARG || !is_part(&u->refs.ptr[h->subject]))
+    if (h->kind != CG_HINT_TYPE_ARG)
         return false;
-    if (generic_part(u, &u->refs.ptr[h->subject]) == NULL || !may_be_generic(u, h->subject))
+    const cg_ref *arg = &u->refs.ptr[h->value], *of = &u->refs.ptr[h->subject];
+    if (of->name_len > 0 || of->role != CG_ROLE_READ || of->base_kind != CG_BASE_REF)
+        return false;
+    if (generic_part(u, of) == NULL || !may_be_generic(u, h->subject))
         return true;
     if (arg->target_kind == CG_TARGET_BINDING)
         return u->bindings.ptr[arg->target].kind != CG_BIND_TYPE_PARAM;

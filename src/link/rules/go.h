@@ -44,6 +44,8 @@ void go_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t cal
 
 /** What the constraint of a type parameter says that its types are made of: ~[]E. False: nothing. */
 bool go_core(cg_linker *l, const thing *param, thing *out);
+/** What a function takes as parameter n. */
+void go_function_param(cg_linker *l, const thing *t, unsigned n, things *out);
 bool go_infer(cg_linker *l, const thing *want, const thing *have, const thing *param, thing *out);
 
 /* ---- the standard library (go_std.c) ---- */

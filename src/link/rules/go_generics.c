@@ -35,6 +35,63 @@ bool go_core(cg_linker *l, const thing *param, thing *out)
     return true;
 }
 
+/* ---- what functions take ---- */
+
+/* "_" among the parameters, which has no binding to count by. */
+static bool has_blank(cg_str signature)
+{
+    for (size_t i = 1; i + 1 < signature.len; i++) {
+        const char *c = signature.ptr + i;
+        if (*c == '_' && (c[-1] == '(' || c[-1] == ' ') && (c[1] == ' ' || c[1] == ','))
+            return true;
+    }
+    return false;
+}
+
+/* The scope of the function's parameters. */
+static uint32_t scope_of(const cg_link_unit *u, uint32_t def)
+{
+    uint32_t scope = def_of(u, def)->scope;
+    for (uint32_t s = 0; s < u->unit->scopes.len && scope == CG_NONE; s++)
+        if (u->unit->scopes.ptr[s].owner == def)
+            scope = s;
+    return scope;
+}
+
+/* Parameter n of a function of the project. */
+static void param_declared(cg_linker *l, const thing *t, unsigned n, things *out)
+{
+    const cg_link_unit *u = link_open(l, t->file);
+    const cg_def *def = u != NULL ? def_of(u, t->def) : NULL;
+    things types = {0};
+    if (def == NULL || !cg_node_kind_is_callable(def->kind) || n >= def->params_max ||
+        has_blank(cg_unit_str(u->unit, def->signature)) || !link_enter(l))
+        return;
+    uint32_t scope = scope_of(u, t->def);
+    for (uint32_t b = 0; b < u->unit->bindings.len; b++) {
+        const cg_binding *binding = &u->unit->bindings.ptr[b];
+        if (binding->scope != scope || binding->kind != CG_BIND_PARAM || n-- > 0)
+            continue;
+        if (binding->type_ref != CG_NONE)
+            types_of_ref(l, u, binding->type_ref, &types);
+        break;
+    }
+    link_leave(l);
+    for (uint32_t i = 0; i < types.count; i++)
+        things_add(out, thing_given(l, types.list[i], t->args));
+}
+
+void go_function_param(cg_linker *l, const thing *t, unsigned n, things *out)
+{
+    thing type = behind(l, t);
+    if (t->kind == THING_DEF)
+        param_declared(l, t, n, out);
+    else if (t->kind == THING_FUNCTION && n + 1 < t->args_count)
+        things_add(out, t->args[n + 1]);
+    else if (type.kind == THING_FUNCTION)
+        go_function_param(l, &type, n, out);
+}
+
 /* ---- what parameters are ---- */
 
 static bool unify(cg_linker *l, const thing *want, const thing *have, const thing *param,
@@ -49,15 +106,23 @@ static bool unify_args(cg_linker *l, const thing *want, const thing *have, const
     return false;
 }
 
-/* By what the functions give. */
-static bool unify_results(cg_linker *l, const thing *want, const thing *have, const thing *param,
-                          unsigned depth, thing *out)
+/* By what the functions give, and by what they take. */
+static bool unify_functions(cg_linker *l, const thing *want, const thing *have, const thing *param,
+                            unsigned depth, thing *out)
 {
     things wanted = {0}, given = {0};
     results_of(l, want, l->unit, CG_NONE, &wanted);
     results_of(l, have, l->unit, CG_NONE, &given);
-    return wanted.count > 0 && given.count > 0 &&
-           unify(l, &wanted.list[0], &given.list[0], param, depth + 1, out);
+    if (wanted.count > 0 && given.count > 0 &&
+        unify(l, &wanted.list[0], &given.list[0], param, depth + 1, out))
+        return true;
+    for (uint16_t n = 1; n < want->args_count; n++) {
+        things taken = {0};
+        go_function_param(l, have, n - 1u, &taken);
+        if (taken.count > 0 && unify(l, &want->args[n], &taken.list[0], param, depth + 1, out))
+            return true;
+    }
+    return false;
 }
 
 /* A map from one of the language's own types is told by its elements alone. */
@@ -87,13 +152,17 @@ static bool unify(cg_linker *l, const thing *want, const thing *have, const thin
     }
     bool callable = have->kind == THING_FUNCTION || have->kind == THING_DEF;
     if (want->kind == THING_FUNCTION && callable)
-        return unify_results(l, want, have, param, depth, out);
+        return unify_functions(l, want, have, param, depth, out);
     bool same = want->kind == have->kind && want->file == have->file && want->def == have->def &&
                 want->key == have->key;
     if (!same && have->kind == THING_INSTANCE) {
         core = behind(l, have);
         if (core.kind != THING_NONE)
             return unify(l, want, &core, param, depth + 1, out);
+    }
+    if (!same && want->kind == THING_INSTANCE) {
+        core = behind(l, want);
+        return core.kind != THING_NONE && unify(l, &core, have, param, depth + 1, out);
     }
     if (unify_maps(l, want, have, param, depth, out))
         return true;

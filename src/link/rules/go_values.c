@@ -2,6 +2,16 @@
 // link, Go: parts of maps and channels, and what calls give that call no function.
 #include "go.h"
 
+/* What a function that a loop goes through passes to its body as n-th: func(yield func(K, V) bool). */
+static void yielded(cg_linker *l, const thing *t, unsigned n, things *out)
+{
+    things yield = {0};
+    go_function_param(l, t, 0, &yield);
+    for (uint32_t i = 0; i < yield.count; i++)
+        if (yield.list[i].kind != THING_DEF)
+            go_function_param(l, &yield.list[i], n, out);
+}
+
 /* What `for x := range` gives first: a map's key, what a channel carries, of iterators the first. The
  * extractor asks for it as the part called "range". */
 static void first_of_range(cg_linker *l, const thing *t, things *out)
@@ -10,10 +20,19 @@ static void first_of_range(cg_linker *l, const thing *t, things *out)
     bool iterates = t->kind == THING_BUILTIN || t->kind == THING_EXTERNAL;
     if (iterates && t->args_count > 0)
         things_add(out, t->args[0]);
+    if (t->kind == THING_FUNCTION || t->kind == THING_DEF)
+        yielded(l, t, 0, out);
     if (t->kind == THING_INSTANCE)
         alias_values(l, t, &aliased);
     for (uint32_t i = 0; i < aliased.count; i++)
         keyed_of(l, &aliased.list[i], CG_STR("range"), out);
+}
+
+static bool is_generic(cg_linker *l, const thing *t)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    return u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind) &&
+           def_of(u, t->def)->modifiers & CG_MOD_GENERIC;
 }
 
 bool go_part(cg_linker *l, const thing *t, cg_str key, things *out)
@@ -28,10 +47,13 @@ bool go_part(cg_linker *l, const thing *t, cg_str key, things *out)
         first_of_range(l, t, out);
         return true;
     }
-    if (t->kind == THING_DEF && key.len == 0) { /* f[T](…) that was taken for an element of f */
-        const cg_link_unit *u = link_open(l, t->file);
-        if (u != NULL && cg_node_kind_is_callable(def_of(u, t->def)->kind))
+    bool function = t->kind == THING_DEF || t->kind == THING_FUNCTION;
+    if (function && key.len == 0) {
+        if (is_generic(l, t)) /* f[int](…) that was taken for an element of f */
             things_add(out, *t);
+        else
+            yielded(l, t, 1, out);
+        return true;
     }
     bool map = t->kind == THING_BUILTIN && cg_str_eq(t->text, CG_STR("map"));
     if (map && t->args_count > 1)
