@@ -64,6 +64,8 @@ python_gives python_gives_of(cg_str name);
 void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
 void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            things *out);
+/** What every class has of the language: `__new__`. */
+void python_member_of_unknown(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What functions of the language call those with that they are passed: map, sorted, … */
 void python_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            unsigned arg, unsigned n, things *out);

@@ -72,6 +72,12 @@ void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *ou
     }
 }
 
+void python_member_of_unknown(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    if (ref_of(u, ref)->role == CG_ROLE_CALL && cg_str_eq(ref_name(u, ref), CG_STR("__new__")))
+        things_add(out, foreign(l, CG_STR("object:__new__"), NULL));
+}
+
 bool python_builtin_function(cg_linker *l, cg_str name, things *out)
 {
     if (is_method(name) || cg_str_find(name, ':') >= 0 || python_gives_of(name) == PYTHON_NOTHING)

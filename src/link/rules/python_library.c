@@ -55,6 +55,7 @@ static const struct {
     {"classmethod", PYTHON_SAME_AS_FIRST},
     {"property", PYTHON_INSTANCE_OF_FIRST},
     {"type", PYTHON_CLASS_OF_FIRST},
+    {"object:__new__", PYTHON_INSTANCE_OF_FIRST},
     {"copy:copy", PYTHON_SAME_AS_FIRST},
     {"copy:deepcopy", PYTHON_SAME_AS_FIRST},
     {"dataclasses:replace", PYTHON_SAME_AS_FIRST},

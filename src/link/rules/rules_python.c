@@ -351,6 +351,7 @@ const link_rules cg_link_rules_python = {
     .implied_member = python_implied_member,
     .replaced = python_replaced,
     .made = python_made,
+    .member_of_unknown = python_member_of_unknown,
     .param_given = python_param_given,
     .says_how = python_says_how,
     .builtin_member = python_builtin_member,
