@@ -7,12 +7,14 @@ const TSLanguage *tree_sitter_c(void);
 void cf_start(cg_extract *x, bool cpp, const cf_hooks *hooks)
 {
     cf_state *st = cf_get(x);
-    *st = (cf_state){.cpp = cpp, .hooks = hooks, .made = CG_NONE};
+    *st = (cf_state){.cpp = cpp, .hooks = hooks, .made = CG_NONE, .result = CG_NONE};
     st->ctx = (cf_context){.access = CG_VIS_PUBLIC,
                            .record = CG_NONE,
                            .decl_scope = CG_NONE,
                            .init_base = CG_NONE,
                            .statement = CG_NONE,
+                           .passed_to = CG_NONE,
+                           .lambda_to = CG_NONE,
                            .space_scope = cg_x_scope(x)};
 }
 

@@ -178,6 +178,10 @@ typedef struct cf_context {
     uint32_t init_base;   /* value whose fields designators name */
     uint32_t statement; /* call whose arguments are read and whose value nobody takes, or CG_NONE */
     unsigned parameter; /* position of the parameter that is visited */
+    uint32_t passed_to; /* call whose argument is visited, or CG_NONE … */
+    unsigned passed_as; /* … and its position */
+    uint32_t lambda_to; /* the same of the lambda whose parameters are visited */
+    bool returns;       /* in the body of a lambda */
 } cf_context;
 
 typedef struct cf_named_ref { /* settled when the file is read */
@@ -219,6 +223,7 @@ typedef struct cf_state {
     uint32_t made;    /* record or enum that the last type specifier defined, or CG_NONE */
     TSNode made_name; /* where it is named; null: nowhere */
     cg_str made_tag;  /* its name, where a macro gives it; or empty */
+    uint32_t result;  /* what the lambda around returns first, or CG_NONE */
     cf_list tags;     /* cf_named_ref: `struct X` that are references (C); classes defined (C++) */
     cf_list tag_defs; /* uint32_t: definitions of struct X (C) */
     cf_list inits;    /* cf_named_ref: `A::A() : name(…)`, a field or a base (C++) */

@@ -314,6 +314,9 @@ uint32_t cf_parameter(cg_extract *x, cg_role role)
         else if (cg_x_named(x))
             (void)cg_x_visit(x, CG_ROLE_READ);
     }
+    if (w.bind == CG_BIND_PARAM && w.type == CG_NONE && st->ctx.lambda_to != CG_NONE) /* auto */
+        cg_x_bind_set(x, w.binding, CG_NONE,
+                      cg_x_passed(x, st->ctx.lambda_to, st->ctx.passed_as, position));
     if (w.bind == CG_BIND_PARAM)
         tell_parameter(x, position, w.binding);
     return CG_NONE;

@@ -158,6 +158,8 @@ static void enter(cf_state *st, bool code)
     st->ctx.init_base = CG_NONE;
     st->ctx.friendly = false;
     st->ctx.no_binding = false;
+    st->ctx.lambda_to = CG_NONE;
+    st->ctx.returns = false;
 }
 
 /** int f(a) int a; { }: the declarations type the parameters. */

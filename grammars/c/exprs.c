@@ -42,14 +42,16 @@ uint32_t cf_block(cg_extract *x, cg_role role)
 int cf_arguments(cg_extract *x, uint32_t call)
 {
     cf_state *st = cf_get(x);
-    uint32_t outer = st->ctx.init_base;
+    uint32_t outer = st->ctx.init_base, outer_call = st->ctx.passed_to;
     st->ctx.init_base = CG_NONE;
+    st->ctx.passed_to = call;
     int count = 0;
     bool pack = false;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         pack |= cg_x_token(x) == T_PACK_EXPANSION;
+        st->ctx.passed_as = (unsigned)count;
         uint32_t value = cg_x_visit(x, CG_ROLE_READ);
         if (st->hooks && count < ARGUMENTS_KEPT) {
             value = value == CG_NONE ? st->hooks->literal(x, cg_x_node(x)) : value;
@@ -60,6 +62,7 @@ int cf_arguments(cg_extract *x, uint32_t call)
         count++;
     }
     st->ctx.init_base = outer;
+    st->ctx.passed_to = outer_call;
     return pack ? -1 : count;
 }
 

@@ -7,7 +7,7 @@ const TSLanguage *tree_sitter_cpp(void);
 static const cf_hooks hooks = {
     .declarator_name = cpp_declarator_name,
     .member = cpp_member,
-    .lambda = cpp_lambda_parts,
+    .lambda = cpp_named_lambda,
     .local_call = cpp_local_call,
     .is_object = cpp_is_object,
     .literal = cpp_literal,
@@ -68,6 +68,7 @@ static const cg_rule rules[] = {
     {"friend_declaration", cpp_friend},
     {"new_expression", cpp_new},
     {"lambda_expression", cpp_lambda},
+    {"return_statement", cpp_return},
     {"lambda_capture_initializer", cpp_capture},
     {"field_initializer", cpp_field_initializer},
     {"for_range_loop", cpp_range_for},

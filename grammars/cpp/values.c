@@ -93,11 +93,14 @@ uint32_t cpp_this(cg_extract *x, cg_role role)
 
 /* ---- lambdas ---- */
 
-/** Parameters and body, inside the scope that is open. */
-void cpp_lambda_parts(cg_extract *x)
+/** Parameters and body, inside the scope that is open; gives what it returns. */
+static uint32_t lambda_parts(cg_extract *x)
 {
     cf_state *st = cf_get(x);
     cf_context saved = st->ctx;
+    uint32_t outer = st->result, trailing = CG_NONE;
+    st->result = CG_NONE;
+    st->ctx.lambda_to = saved.passed_to;
     st->ctx.in_code = true;
     st->ctx.template_node = (TSNode){0};
     st->ctx.decl_scope = CG_NONE;
@@ -108,20 +111,47 @@ void cpp_lambda_parts(cg_extract *x)
             cf_walk w = CF_WALK_INIT;
             w.params = cg_x_child(x, cg_x_node(x), F_PARAMETERS);
             cf_walk_declarator(x, &w);
+            trailing = w.trailing;
         } else if (cg_x_field(x) == F_BODY) {
+            st->ctx.lambda_to = st->ctx.passed_to = CG_NONE;
+            st->ctx.returns = true;
             (void)cg_x_visit_children(x);
         } else if (cg_x_named(x)) {
             (void)cg_x_visit(x, CG_ROLE_READ);
         }
     }
+    uint32_t result = trailing != CG_NONE ? trailing : st->result;
     st->ctx = saved;
+    st->result = outer;
+    return result;
+}
+
+void cpp_named_lambda(cg_extract *x)
+{
+    uint32_t result = lambda_parts(x);
+    if (result != CG_NONE)
+        cg_x_def_set_type(x, cg_x_source_def(x), result);
+}
+
+/** The first value that a lambda returns is of its type, unless that is written. */
+uint32_t cpp_return(cg_extract *x, cg_role role)
+{
+    cf_state *st = cf_get(x);
+    uint32_t value = CG_NONE;
+    (void)role;
+    CG_X_EACH_CHILD (x)
+        if (cg_x_named(x))
+            value = cg_x_visit(x, CG_ROLE_READ);
+    if (st->ctx.returns && st->result == CG_NONE)
+        st->result = value;
+    return CG_NONE;
 }
 
 uint32_t cpp_lambda(cg_extract *x, cg_role role)
 {
     (void)role;
     (void)cg_x_scope_open(x, CG_SCOPE_FUNCTION);
-    cpp_lambda_parts(x);
+    (void)lambda_parts(x);
     cg_x_scope_close(x);
     return CG_NONE;
 }

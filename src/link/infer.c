@@ -287,10 +287,12 @@ void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
 {
     const cg_ref *r = ref_of(u, ref);
     things types = {0}, params = {0};
-    if (u->rules->function_param == NULL || r->base == CG_NONE)
+    bool declared = u->rules->function_param != NULL;
+    if (!(declared || u->rules->builtin_passed != NULL) || r->base == CG_NONE)
         return;
     unsigned role = ref_of(u, r->base)->role;
-    passed_to(l, u, ref, &types);
+    if (declared)
+        passed_to(l, u, ref, &types);
     if (r->args % 16 == PASSED_ITSELF) {
         things_add_all(out, &types);
         return;
@@ -304,10 +306,12 @@ void passed_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *ou
     if (u->rules->builtin_passed == NULL || (role != CG_ROLE_CALL && role != CG_ROLE_NEW))
         return;
     const things *callees = callees_of_ref(l, u, r->base);
+    unsigned arg = r->args / 16, n = r->args % 16;
     for (uint32_t i = 0; i < callees->count; i++)
         if (callees->list[i].kind != THING_DEF)
-            u->rules->builtin_passed(l, &callees->list[i], u, r->base, r->args / 16, r->args % 16,
-                                     out);
+            u->rules->builtin_passed(l, &callees->list[i], u, r->base, arg, n, out);
+        else if (u->rules->passed_by != NULL)
+            u->rules->passed_by(l, &callees->list[i], u, r->base, arg, n, out);
 }
 
 /* ---- functions that say what they are passed ---- */

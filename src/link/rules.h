@@ -139,6 +139,9 @@ struct link_rules {
      *  external function. */
     void (*builtin_passed)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            unsigned arg, unsigned n, things *out);
+    /** The same of a function of the project, where calls of its parameters tell. */
+    void (*passed_by)(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                      unsigned arg, unsigned n, things *out);
     /** Members of values of the language's own types, containers and externals. */
     void (*builtin_member)(cg_linker *l, const thing *t, cg_str name, things *out);
     /** Edges that follow from the file's definitions in this language alone; through add_edge. */

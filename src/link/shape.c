@@ -283,6 +283,18 @@ static void find_hints(shaper *s)
     }
 }
 
+/* What functions call their parameters with, by the names of these: callbacks are passed that. */
+static void collect_called_params(shaper *s, named_prints *out)
+{
+    const cg_unit *unit = s->u->unit;
+    for (uint32_t r = 0; s->u->rules->passed_by != NULL && r < unit->refs.len; r++) {
+        const cg_ref *ref = ref_of(s->u, r);
+        if (ref->role == CG_ROLE_CALL && ref->target_kind == CG_TARGET_BINDING &&
+            unit->bindings.ptr[ref->target].kind == CG_BIND_PARAM)
+            CG_VEC_PUSH(out, (named_print){name_hash(ref_name(s->u, r)), fresh_shape(s, r)});
+    }
+}
+
 /* Same-named definitions count in their order, which decides between them. */
 static void collect_prints(const cg_link_unit *u, named_prints *out)
 {
@@ -319,6 +331,7 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
         uint64_t print = mix(fresh_shape(&s, h->subject), fresh_shape(&s, h->value));
         CG_VEC_PUSH(out, (named_print){u->assigned.ptr[i].name, print});
     }
+    collect_called_params(&s, out);
     collect_macros(u, out);
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR(WILDCARD_NAME)), wildcards});
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR("")), s.extra[0]}); /* of the file itself */

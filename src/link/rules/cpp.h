@@ -7,6 +7,7 @@
 //   cpp_types.c    types of the language and what converts to them
 //   cpp_operators.c  operators that the program defines
 //   cpp_pointers.c   which operands and arguments are pointers
+//   cpp_passed.c   what templates call the functions with that they are passed
 //   cpp_std.c      what members of the standard library's types give
 #ifndef CG_LINK_RULES_CPP_H
 #define CG_LINK_RULES_CPP_H
@@ -144,6 +145,12 @@ unsigned cpp_suits(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n
 
 void cpp_initialised(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 
+/* ---- cpp_passed.c ---- */
+
+/** What a template of the program calls its parameter with. */
+void cpp_passed_by(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, unsigned arg,
+                   unsigned n, things *out);
+
 /* ---- cpp_std.c ---- */
 
 /** Called so: a member whose result is no pointer, but for those of its type. */
@@ -160,6 +167,9 @@ bool cpp_std_element(cg_linker *l, const thing *t, things *out);
 void cpp_std_led_to(const thing *t, bool element, things *out);
 /** It gives its first argument, or what that holds. */
 bool cpp_std_passes(cg_str name);
+/** What algorithms call the function with that they are passed. */
+void cpp_std_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                    unsigned arg, unsigned n, things *out);
 /** A component of a pair or tuple. */
 bool cpp_std_item(cg_linker *l, const thing *t, unsigned n, things *out);
 void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,

@@ -140,6 +140,8 @@ static bool is_const_value(cg_linker *l, const cg_link_unit *u, uint32_t ref, un
         return is_const_type(u, ref);
     if (r->target_kind == CG_TARGET_BINDING)
         return is_const_binding(l, u, r->target, depth);
+    if (r->base_kind == CG_BASE_PASSED)
+        return false;
     if (r->name_len == 0)
         return r->base_kind == CG_BASE_SELF ? cpp_in_const(u, r->source)
                : r->base == CG_NONE         ? false

@@ -281,7 +281,7 @@ void cpp_std_type(const thing *t, cg_str name, things *out)
 
 void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
-    if (cg_str_eq(t->text, CG_STR("std"))) {
+    if (cg_str_eq(t->text, CG_STR("std")) || cg_str_eq(t->text, CG_STR("ranges"))) {
         things_add(out, external(cg_arena_str(l->arena, name), NULL, 0));
         return;
     }

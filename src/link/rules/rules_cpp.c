@@ -71,4 +71,6 @@ const link_rules cg_link_rules_cpp = {
     .builtin_result = cpp_std_result,
     .element = cpp_std_element,
     .item = cpp_std_item,
+    .builtin_passed = cpp_std_passed,
+    .passed_by = cpp_passed_by,
 };
