@@ -83,6 +83,12 @@ typedef struct rust_std_row {
 extern const rust_std_row rust_std_rows[];
 extern const size_t rust_std_rows_count;
 
+/* rust_std_names.c */
+/** Many types of the language have a method of that name. */
+bool rust_is_std_method(cg_str name);
+/** What std calls so is of a module whose types hold nothing of the project. */
+bool rust_holds_nothing(cg_str name);
+
 /* rust_std.c */
 /** The method `name` of a type that iterates or is like any other, if it is one of the language's. */
 void rust_std_method(cg_linker *l, const thing *type, cg_str name, things *out);
