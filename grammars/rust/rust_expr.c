@@ -17,21 +17,27 @@ uint32_t rust_no_value(cg_extract *x, cg_role role)
 }
 
 /* *a has the members of a, as references are transparent; **a those of what a reference to a pointer
- * points to. */
+ * points to; -a and !a are what a's type makes of it. */
 uint32_t rust_unary(cg_extract *x, cg_role role)
 {
     (void)role;
     uint32_t value = CG_NONE;
     unsigned stars = 0; /* here and in the operand */
+    cg_str method = CG_STR_NULL;
     CG_X_EACH_CHILD (x) {
         cg_str text = cg_x_text(x, cg_x_node(x));
         if (!cg_x_named(x)) {
             stars += cg_str_eq(text, CG_STR("*"));
+            if (stars == 0)
+                method = cg_str_eq(text, CG_STR("-")) ? CG_STR("neg") : CG_STR("not");
             continue;
         }
-        stars += cg_x_token(x) == T_UNARY_EXPRESSION && cg_str_starts(text, CG_STR("*"));
+        stars += method.len == 0 && cg_x_token(x) == T_UNARY_EXPRESSION &&
+                 cg_str_starts(text, CG_STR("*"));
         value = cg_x_visit(x, CG_ROLE_READ);
     }
+    if (method.len > 0)
+        return cg_x_literal_word(x, value).len > 0 ? value : cg_x_key(x, value, method);
     if (stars == 1 && value == CG_X_SELF) /* in an impl for &Foo, that of Foo */
         return cg_x_key(x, value, CG_STR("value"));
     return stars == 2 ? cg_x_key(x, value, CG_STR("deref")) : value;

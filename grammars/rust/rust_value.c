@@ -75,27 +75,38 @@ uint32_t rust_index(cg_extract *x, cg_role role)
     return part ? value : cg_x_key(x, value, CG_STR("index"));
 }
 
-/* a + b is mostly of a's type; a comparison is not. */
-static bool keeps_type(cg_str operator)
+/* The methods that operators of two values call; a comparison gives no value that matters. */
+static const char *const binary_methods[][2] = {
+    {"+", "add"},    {"-", "sub"},   {"*", "mul"},    {"/", "div"},  {"%", "rem"},
+    {"&", "bitand"}, {"|", "bitor"}, {"^", "bitxor"}, {"<<", "shl"}, {">>", "shr"}};
+
+static cg_str binary_method(cg_str operator)
 {
-    return operator.len> 0 && strchr("+-*/%^&|", operator.ptr[0]) != NULL &&
-           !cg_str_eq(operator, CG_STR("&&")) && !cg_str_eq(operator, CG_STR("||"));
+    for (size_t i = 0; i < CG_ARRAY_LEN(binary_methods); i++)
+        if (cg_str_eq(operator, cg_str_from(binary_methods[i][0])))
+            return cg_str_from(binary_methods[i][1]);
+    return CG_STR_NULL;
 }
 
+/* What the method of both operands gives; of plain numbers, one like them. */
 uint32_t rust_binary(cg_extract *x, cg_role role)
 {
     (void)role;
-    uint32_t value = CG_NONE;
-    bool keeps = false;
+    uint32_t operands[2] = {CG_NONE, CG_NONE};
+    cg_str method = CG_STR_NULL;
     CG_X_EACH_CHILD (x) {
-        cg_str text = cg_x_named(x) ? CG_STR_NULL : cg_x_text(x, cg_x_node(x));
-        keeps = keeps || keeps_type(text) || cg_str_eq(text, CG_STR("<<")) ||
-                cg_str_eq(text, CG_STR(">>"));
+        if (!cg_x_named(x))
+            method = binary_method(cg_x_text(x, cg_x_node(x)));
         uint32_t given = cg_x_visit(x, CG_ROLE_READ);
-        if (cg_x_field(x) == F_LEFT)
-            value = given;
+        if (cg_x_field(x) == F_LEFT || cg_x_field(x) == F_RIGHT)
+            operands[cg_x_field(x) == F_RIGHT] = given;
     }
-    return keeps ? value : CG_NONE;
+    if (method.len == 0 || operands[0] == CG_NONE)
+        return CG_NONE;
+    if (cg_x_literal_word(x, operands[0]).len > 0 &&
+        (operands[1] == CG_NONE || cg_x_literal_word(x, operands[1]).len > 0))
+        return operands[0];
+    return cg_x_key(x, cg_x_tuple(x, operands, 2), method);
 }
 
 uint32_t rust_try(cg_extract *x, cg_role role)

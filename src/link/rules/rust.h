@@ -62,6 +62,25 @@ uint32_t rust_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, place *
 /** The definition is in an impl of a trait. */
 bool rust_is_of_trait(const cg_link_unit *u, uint32_t def);
 
+/** The mark "From-Foo" of a method says that the impl is one of the trait From. */
+bool rust_is_mark_of(cg_str mark, cg_str trait);
+/** "Foo" is among the words of "From-rFoo": From<&Foo>. */
+bool rust_mark_has_word(cg_str mark, cg_str name);
+/** What a value's type is called there. */
+cg_str rust_type_name(cg_linker *l, const thing *t);
+/** The definition of the same name and owner as `def` in the impl with `mark`, from `def` on; those of types of others
+ *  are not found with each other. CG_NONE. */
+uint32_t rust_in_impl(const cg_link_unit *u, uint32_t def, cg_str mark);
+
+/* rust_operators.c */
+/** The method `key` is one that an operator calls. */
+bool rust_is_operator(cg_str key);
+/** What the operator gives of a value, or of a tuple of two. */
+void rust_operator_result(cg_linker *l, const thing *operands, cg_str key, things *out);
+/** The same where an impl of the project says so, for `right` where one is known. */
+void rust_operator_output(cg_linker *l, const thing *left, const thing *right, cg_str key,
+                          things *out);
+
 /* rust_cfg.c */
 /** Out if a `cfg` around the call, inside of its function, does not hold in an ordinary build. */
 link_branch rust_call_branch(cg_linker *l, const cg_link_unit *u, uint32_t ref);

@@ -63,8 +63,7 @@ static bool is_trait(cg_linker *l, const cg_link_unit *u, uint32_t ref)
                       : def_of(tu, t->def)->kind == CG_NODE_TRAIT;
 }
 
-/* "From-Foo" of the trait From. */
-static bool is_mark_of(cg_str mark, cg_str trait)
+bool rust_is_mark_of(cg_str mark, cg_str trait)
 {
     return cg_str_starts(mark, trait) &&
            (mark.len == trait.len || mark.ptr[trait.len] == '-' || mark.ptr[trait.len] == '$');
@@ -86,7 +85,7 @@ static uint32_t methods_of_argument(cg_linker *l, const cg_link_unit *u, uint32_
         const thing *t = &members.list[i];
         const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
         cg_str mark = tu ? cg_unit_str(tu->unit, def_of(tu, t->def)->disambiguator) : CG_STR_NULL;
-        bool own = tu != NULL && (is_mark_of(mark, trait) ||
+        bool own = tu != NULL && (rust_is_mark_of(mark, trait) ||
                                   cg_str_eq(def_name(tu, def_of(tu, t->def)->parent), trait));
         if (own)
             places[found++] = (place){t->file, t->def};
@@ -116,9 +115,7 @@ static cg_str without_type(cg_str mark)
     return at == NULL ? mark : cg_str_slice(mark, 0, (size_t)(at - mark.ptr));
 }
 
-/* The definition of the same name and owner in the impl with `mark`; those of types of others are not found with
- * each other. CG_NONE. */
-static uint32_t in_impl(const cg_link_unit *u, uint32_t def, cg_str mark)
+uint32_t rust_in_impl(const cg_link_unit *u, uint32_t def, cg_str mark)
 {
     for (uint32_t d = def; d != CG_NONE; d = u->next[d])
         if (cg_str_eq(cg_unit_str(u->unit, def_of(u, d)->disambiguator), mark))
@@ -140,7 +137,7 @@ static uint32_t keep_of_same_impl(const cg_link_unit *u, uint32_t ref, place *pl
                           ? cg_unit_str(u->unit, def_of(u, places[i].def)->disambiguator)
                           : CG_STR_NULL;
         bool same = mark.len > 0 && cg_str_eq(without_type(mark), without_type(mine));
-        uint32_t other = same ? in_impl(u, places[i].def, mine) : CG_NONE;
+        uint32_t other = same ? rust_in_impl(u, places[i].def, mine) : CG_NONE;
         if (other == CG_NONE)
             places[kept++] = places[i];
         else if (own == CG_NONE)
@@ -220,8 +217,7 @@ static uint32_t keep_implemented(cg_linker *l, place *places, uint32_t count)
 
 /* ---- arguments ---- */
 
-/* "Foo" among the words of "From-rFoo": From<&Foo>. */
-static bool has_word(cg_str mark, cg_str name)
+bool rust_mark_has_word(cg_str mark, cg_str name)
 {
     cg_str word;
     while (cg_str_split(&mark, '-', &word)) {
@@ -232,7 +228,7 @@ static bool has_word(cg_str mark, cg_str name)
     return false;
 }
 
-static cg_str type_name(cg_linker *l, const thing *t)
+cg_str rust_type_name(cg_linker *l, const thing *t)
 {
     const cg_link_unit *u = t->kind == THING_INSTANCE ? link_open(l, t->file) : NULL;
     if (u != NULL)
@@ -252,7 +248,7 @@ static unsigned rate(cg_linker *l, const cg_link_unit *u, uint32_t ref, place at
     for (size_t i = 0; i < count && mark.len > 0; i++) {
         things values = {0};
         types_of_ref(l, u, u->unit->hints.ptr[first + i].value, &values);
-        sum += values.count > 0 && has_word(mark, type_name(l, &values.list[0]));
+        sum += values.count > 0 && rust_mark_has_word(mark, rust_type_name(l, &values.list[0]));
     }
     return sum;
 }

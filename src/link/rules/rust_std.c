@@ -366,6 +366,10 @@ bool rust_part(cg_linker *l, const thing *t, cg_str key, things *out)
         things_add(out, *t);
         return true;
     }
+    if (rust_is_operator(key)) {
+        rust_operator_result(l, t, key, out);
+        return true;
+    }
     if (is_pointer(t, type)) {
         if (deref)
             things_add(out, t->args[0]);

@@ -52,8 +52,10 @@ void rust_part_of_type(cg_linker *l, const thing *t, cg_str key, things *out)
         parts_of_bound(l, t, key, out);
         return;
     }
-    if (key.len == 0 || cg_str_eq(key, CG_STR("index")))
-        associated_types(l, t, key.len == 0 ? CG_STR("Item") : CG_STR("Output"), out);
+    if (key.len == 0)
+        associated_types(l, t, CG_STR("Item"), out);
+    else if (cg_str_eq(key, CG_STR("index")))
+        rust_operator_output(l, t, NULL, key, out);
     if (out->count > 0)
         return;
     things targets = {0};
