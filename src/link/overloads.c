@@ -16,7 +16,8 @@ typedef struct candidate {
     bool open, passed;     /* as of things */
     uint8_t params_min;    /* the declaration may have default values that the definition lacks */
     uint32_t fit;          /* 0: not at all */
-    const thing *receiver; /* what it is a member of, or NULL */
+    const thing *receiver; /* what it is a member of, or NULL … */
+    uint16_t receivers;    /* … as of things */
 } candidate;
 
 typedef struct candidates {
@@ -45,10 +46,16 @@ static void add_candidate(candidates *c, const cg_link_unit *u, uint32_t def, co
         if (c->list[i].unit == u && c->list[i].def == def)
             return;
     if (c->count < LOOKS_MAX)
-        c->list[c->count++] = (candidate){u,         def,
-                                          t->rule,   t->open,
-                                          t->passed, def_of(u, def)->params_min,
-                                          1,         t->kind == THING_DEF ? t->args : NULL};
+        c->list[c->count++] =
+            (candidate){.unit = u,
+                        .def = def,
+                        .rule = t->rule,
+                        .open = t->open,
+                        .passed = t->passed,
+                        .params_min = def_of(u, def)->params_min,
+                        .fit = 1,
+                        .receiver = t->kind == THING_DEF ? t->args : NULL,
+                        .receivers = t->kind == THING_DEF ? t->args_count : 0};
 }
 
 /* Other files do not call private overloads. */
@@ -656,6 +663,7 @@ static void find_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
 {
     const things *names = names_of_ref(l, u, ref);
     candidates c = {.count = 0};
+    bool fits = u->rules->fit != NULL;
     if (ref_of(u, ref)->role == CG_ROLE_NEW) { /* what is passed, a constructor takes */
         things made = {0};
         constructors_meant(l, u, ref, names, &made);
@@ -673,7 +681,7 @@ static void find_callees(cg_linker *l, const cg_link_unit *u, uint32_t ref, thin
                                 .file = k->unit->file,
                                 .def = k->def,
                                 .args = k->receiver,
-                                .args_count = k->receiver != NULL});
+                                .args_count = fits ? k->receiver != NULL : k->receivers});
     }
     for (uint32_t i = 0; i < names->count; i++)
         if (names->list[i].kind != THING_DEF && names->list[i].kind != THING_MODULE)
@@ -684,7 +692,7 @@ const things *callees_of_ref(cg_linker *l, const cg_link_unit *u, uint32_t ref)
 {
     static const things nothing;
     const void *answer;
-    if (u->rules->fit == NULL)
+    if (u->rules->fit == NULL && !(u->rules->traits & LINK_CHOSEN_GIVE))
         return names_of_ref(l, u, ref);
     if (memo_get(l, MEMO_CALLEES, u->file, ref, &answer))
         return answer != NULL ? answer : &nothing;

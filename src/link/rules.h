@@ -27,6 +27,7 @@ typedef enum link_trait {
     LINK_DYNAMIC = 1 << 21,      /* a name may hold values of several types, and means them all */
     LINK_VALUES_APART = 1 << 25, /* to call what a name holds is less sure than to call the name */
     LINK_TYPE_VALUES = 1 << 23,  /* a variable may hold a type and be named in its place */
+    LINK_CHOSEN_GIVE = 1 << 18,  /* a call gives what those callees give that the rules keep */
     LINK_PASSED = 1 << 20,       /* parameters without a type are what calls in the file pass */
     LINK_VARIANTS = 1 << 12,     /* same-named definitions of one owner are variants of one */
     LINK_PRIVATE = 1 << 17,      /* other files' types neither inherit nor call private members */

@@ -13,7 +13,7 @@ static void rust_publish(publisher *p, const cg_link_unit *u)
 
 const link_rules cg_link_rules_rust = {
     .langs = {CG_LANG_RUST},
-    .traits = LINK_NAME_SPACES | LINK_ALIASES | LINK_LITERALS,
+    .traits = LINK_NAME_SPACES | LINK_ALIASES | LINK_LITERALS | LINK_CHOSEN_GIVE,
     .publish = rust_publish,
     .import = rust_import,
     .global = rust_global,

@@ -21,7 +21,7 @@ fn output(a: Moment, b: Moment, span: Span, scale: Scale) {
 fn references(a: &Moment, scale: Scale) {
     (a - a).secs();
     scale[0].secs();
-    scale.mul(1);
+    scale.mul(1).factor();
 }
 
 // No impl of the project: what it was.
