@@ -30,6 +30,7 @@ const link_rules cg_link_rules_rust = {
     .builtin_result = rust_builtin_result,
     .builtin_passed = rust_builtin_passed,
     .part = rust_part,
+    .called_member = rust_called_member,
     .member_of_unknown = rust_seen_member,
     .implied_member = rust_implied_member,
     .function_param = rust_function_param,

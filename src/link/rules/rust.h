@@ -72,6 +72,13 @@ cg_str rust_type_name(cg_linker *l, const thing *t);
  *  are not found with each other. CG_NONE. */
 uint32_t rust_in_impl(const cg_link_unit *u, uint32_t def, cg_str mark);
 
+/* rust_methods.c */
+/** `ref` is the last name of a path, behind ::. */
+bool rust_is_path(const cg_link_unit *u, uint32_t ref);
+/** What method `ref` is called on. */
+void rust_values_before(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
+void rust_called_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
+
 /* rust_operators.c */
 /** The method `key` is one that an operator calls. */
 bool rust_is_operator(cg_str key);
@@ -122,6 +129,8 @@ bool rust_part(cg_linker *l, const thing *t, cg_str key, things *out);
 
 /* rust_types.c */
 void rust_part_of_type(cg_linker *l, const thing *t, cg_str key, things *out);
+/** The types that an associated type of `t` stands for: Item, Target, Output. */
+void rust_associated_types(cg_linker *l, const thing *t, cg_str name, things *out);
 void rust_implied_member(cg_linker *l, const thing *type, cg_str name, things *out);
 /** What a type parameter is bound by. */
 void rust_bounds_of(cg_linker *l, const thing *t, things *out);

@@ -139,20 +139,6 @@ static bool is_open(cg_linker *l, const thing *t)
                                       def_of(u, t->def)->modifiers & CG_MOD_ABSTRACT);
 }
 
-/* What the method is called on. */
-static void values_before(cg_linker *l, const cg_link_unit *u, const cg_ref *r, things *out)
-{
-    if (r->base == CG_NONE)
-        return;
-    if (r->base_kind == CG_BASE_REF) {
-        values_of_ref(l, u, r->base, out);
-    } else if (r->base_kind == CG_BASE_RESULT) {
-        const things *callees = callees_of_ref(l, u, r->base);
-        for (uint32_t i = 0; i < callees->count; i++)
-            results_of(l, &callees->list[i], u, r->base, out);
-    }
-}
-
 /* Functions have no methods of std. */
 static bool is_function(cg_linker *l, const thing *t)
 {
@@ -167,12 +153,10 @@ void rust_seen_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things 
     place only;
     bool member = r->base_kind == CG_BASE_OTHER || r->base_kind == CG_BASE_REF ||
                   r->base_kind == CG_BASE_RESULT;
-    bool path = r->base != CG_NONE && r->base_kind == CG_BASE_REF &&
-                ref_of(u, r->base)->role != CG_ROLE_READ && ref_of(u, r->base)->name_len > 0;
-    if (!member || path || r->role != CG_ROLE_CALL)
+    if (!member || rust_is_path(u, ref) || r->role != CG_ROLE_CALL)
         return;
     things values = {0};
-    values_before(l, u, r, &values);
+    rust_values_before(l, u, ref, &values);
     bool known = values.count == 0 && is_of_other_type(l, u, r->base, false, 0);
     bool function = values.count > 0 && is_function(l, &values.list[0]);
     for (uint32_t i = 0; i < values.count; i++)

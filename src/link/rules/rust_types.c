@@ -3,8 +3,7 @@
 // types of functions.
 #include "rust.h"
 
-/* The types that an associated type of `t` stands for: Item, Target, Output. */
-static void associated_types(cg_linker *l, const thing *t, cg_str name, things *out)
+void rust_associated_types(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     things members = {0};
     members_of(l, t, name, &members);
@@ -43,7 +42,7 @@ void rust_part_of_type(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     if (cg_str_eq(key, CG_STR("deref"))) {
         if (t->kind == THING_INSTANCE)
-            associated_types(l, t, CG_STR("Target"), out);
+            rust_associated_types(l, t, CG_STR("Target"), out);
         if (out->count == 0)
             things_add(out, *t);
         return;
@@ -53,13 +52,13 @@ void rust_part_of_type(cg_linker *l, const thing *t, cg_str key, things *out)
         return;
     }
     if (key.len == 0)
-        associated_types(l, t, CG_STR("Item"), out);
+        rust_associated_types(l, t, CG_STR("Item"), out);
     else if (cg_str_eq(key, CG_STR("index")))
         rust_operator_output(l, t, NULL, key, out);
     if (out->count > 0)
         return;
     things targets = {0};
-    associated_types(l, t, CG_STR("Target"), &targets);
+    rust_associated_types(l, t, CG_STR("Target"), &targets);
     for (uint32_t i = 0; i < targets.count && out->count == 0 && link_enter(l); i++) {
         if (key.len > 0)
             keyed_of(l, &targets.list[i], key, out);
@@ -82,7 +81,7 @@ void rust_implied_member(cg_linker *l, const thing *type, cg_str name, things *o
     things targets = {0};
     if (is_associated_type(name))
         return;
-    associated_types(l, type, CG_STR("Target"), &targets);
+    rust_associated_types(l, type, CG_STR("Target"), &targets);
     for (uint32_t i = 0; i < targets.count && out->count == 0; i++)
         members_of(l, &targets.list[i], name, out);
     if (out->count == 0)

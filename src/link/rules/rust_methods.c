@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rust: which members a method call can mean: `a.f()` is never a field, which is called as `(a.f)()`.
+#include "rust.h"
+
+#define DEREFS_MAX 8u /* types one behind the other that are looked into */
+
+bool rust_is_path(const cg_link_unit *u, uint32_t ref)
+{
+    const cg_ref *r = ref_of(u, ref), *base = r->base == CG_NONE ? NULL : ref_of(u, r->base);
+    return base != NULL && r->base_kind == CG_BASE_REF && base->name_len > 0 &&
+           (base->role == CG_ROLE_QUALIFY || base->role == CG_ROLE_TYPE);
+}
+
+void rust_values_before(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
+{
+    const cg_ref *r = ref_of(u, ref);
+    if (r->base_kind == CG_BASE_SELF) {
+        things_add(out, type_around(l, u, r->source));
+        return;
+    }
+    if (r->base == CG_NONE)
+        return;
+    if (r->base_kind == CG_BASE_REF)
+        values_of_ref(l, u, r->base, out);
+    else if (r->base_kind == CG_BASE_RESULT)
+        results_of_ref(l, u, r->base, out);
+}
+
+/* ---- fields ---- */
+
+/* A field with a name: `a.0()` calls what the field holds. */
+static bool is_field(cg_linker *l, const thing *t)
+{
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    cg_str name = u != NULL ? def_name(u, t->def) : CG_STR_NULL;
+    return name.len > 0 && def_of(u, t->def)->kind == CG_NODE_FIELD &&
+           !(name.ptr[0] >= '0' && name.ptr[0] <= '9');
+}
+
+/* True: there were some. */
+static bool drop_fields(cg_linker *l, things *set)
+{
+    uint32_t kept = 0, count = set->count;
+    for (uint32_t i = 0; i < count; i++)
+        if (!is_field(l, &set->list[i]))
+            set->list[kept++] = set->list[i];
+    set->count = kept;
+    return kept < count;
+}
+
+/* Methods of a type that has a field of their name: of its traits, or of what it leads to. */
+static void methods_behind_field(cg_linker *l, thing type, cg_str name, things *out)
+{
+    for (unsigned n = 0; n < DEREFS_MAX && type.kind == THING_INSTANCE && out->count == 0; n++) {
+        things targets = {0};
+        uint32_t before = n == 0 ? 1 : 0; /* the type itself has none */
+        members_in_line(l, &type, name, before, out);
+        if (!drop_fields(l, out))
+            return;
+        rust_associated_types(l, &type, CG_STR("Target"), &targets);
+        type = targets.count > 0 ? targets.list[0] : (thing){0};
+    }
+}
+
+void rust_called_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members)
+{
+    things values = {0};
+    if (rust_is_path(u, ref) || !drop_fields(l, io_members) || io_members->count > 0)
+        return;
+    rust_values_before(l, u, ref, &values);
+    for (uint32_t i = 0; i < values.count && io_members->count == 0; i++)
+        methods_behind_field(l, values.list[i], ref_name(u, ref), io_members);
+    for (uint32_t i = 0; i < io_members->count; i++)
+        io_members->list[i].rule = CG_RULE_TYPED_VALUE;
+}
