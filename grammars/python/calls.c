@@ -38,7 +38,8 @@ static const struct {
 static const char *const keyed[] = {"sorted", "min", "max", "sort", NULL};
 
 /* Methods of containers that add what they are passed, and those that add what that holds. */
-static const char *const adding[] = {"append", "appendleft", "add", "insert", NULL};
+static const char *const adding[] = {"append", "appendleft", "add", "insert",
+                                     "put",    "put_nowait", NULL};
 static const char *const joining[] = {"extend", "update", NULL};
 
 typedef struct call {

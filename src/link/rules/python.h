@@ -56,15 +56,20 @@ typedef enum python_gives {
     PYTHON_CLASS_OF_FIRST,      /* the class of it */
     PYTHON_FUNCTION_OF_FIRST,   /* a function that gives it */
     PYTHON_INSTANCE_OF_FIRST,   /* an instance of the class that it is */
+    PYTHON_RESULT_OF_FIRST,     /* what calling it gives */
+    PYTHON_RESULT_OF_SECOND,    /* what calling the second gives */
+    PYTHON_HOLDER_OF_RESULT,    /* a future of what calling the first gives */
     PYTHON_BOUND,               /* the keyword argument of that name */
 } python_gives;
 python_gives python_gives_of(cg_str name);
+/** Something that a pool of threads or processes is, or has. */
+bool python_is_executor(cg_str text);
 
 /* python_builtins.c */
 void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
 void python_builtin_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            things *out);
-/** What every class has of the language: `__new__`. */
+/** What every class has of the language, `__new__`, and what only a loop of asyncio has. */
 void python_member_of_unknown(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
 /** What functions of the language call those with that they are passed: map, sorted, … */
 void python_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,

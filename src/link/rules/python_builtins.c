@@ -74,8 +74,12 @@ void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *ou
 
 void python_member_of_unknown(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
-    if (ref_of(u, ref)->role == CG_ROLE_CALL && cg_str_eq(ref_name(u, ref), CG_STR("__new__")))
+    if (ref_of(u, ref)->role != CG_ROLE_CALL)
+        return;
+    if (cg_str_eq(ref_name(u, ref), CG_STR("__new__")))
         things_add(out, foreign(l, CG_STR("object:__new__"), NULL));
+    else if (cg_str_eq(ref_name(u, ref), CG_STR("run_in_executor")))
+        things_add(out, foreign(l, CG_STR("asyncio:loop.run_in_executor"), NULL));
 }
 
 bool python_builtin_function(cg_linker *l, cg_str name, things *out)
@@ -185,7 +189,8 @@ static void result_of_function(cg_linker *l, python_gives what, const cg_link_un
                                uint32_t call, things *out)
 {
     things first = {0}, found = {0}, rows = {0};
-    argument(l, u, call, what == PYTHON_CONTAINER_OF_SECOND, &first);
+    argument(l, u, call, what == PYTHON_CONTAINER_OF_SECOND || what == PYTHON_RESULT_OF_SECOND,
+             &first);
     switch (what) {
     case PYTHON_SAME_AS_FIRST: things_add_all(out, &first); break;
     case PYTHON_MAPPING:
@@ -207,6 +212,12 @@ static void result_of_function(cg_linker *l, python_gives what, const cg_link_un
         break;
     case PYTHON_ZIPPED: zipped(l, u, call, out); break;
     case PYTHON_MAPPED:
+        results_of_all(l, &first, &found);
+        contain(l, &found, out);
+        break;
+    case PYTHON_RESULT_OF_FIRST:
+    case PYTHON_RESULT_OF_SECOND: results_of_all(l, &first, out); break;
+    case PYTHON_HOLDER_OF_RESULT:
         results_of_all(l, &first, &found);
         contain(l, &found, out);
         break;
@@ -258,15 +269,48 @@ void python_function_param(cg_linker *l, const thing *type, unsigned n, things *
         items_of(l, &type->args[0], n, out);
 }
 
+/* How many arguments stand before those that a function is called with, which is passed as number `arg`; 0: it is not called so. */
+static unsigned before_passed(cg_str text, unsigned arg)
+{
+    python_gives gives = python_gives_of(text);
+    bool first = gives == PYTHON_HOLDER_OF_RESULT || gives == PYTHON_RESULT_OF_FIRST ||
+                 cg_str_eq(text, CG_STR("functools:partial")) ||
+                 cg_str_ends(text, CG_STR(".call_soon")) ||
+                 cg_str_ends(text, CG_STR(".call_soon_threadsafe"));
+    bool second = gives == PYTHON_RESULT_OF_SECOND || cg_str_ends(text, CG_STR(".call_later")) ||
+                  cg_str_ends(text, CG_STR(".call_at"));
+    return (first && arg == 0) || (second && arg == 1) ? arg + 1 : 0;
+}
+
+/* Thread(target=f, args=(a, b)) calls f with a and b. */
+static void passed_to_thread(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                             unsigned n, things *out)
+{
+    things args = {0};
+    if (!cg_str_eq(t->text, CG_STR("threading:Thread")) &&
+        !cg_str_eq(t->text, CG_STR("multiprocessing:Process")))
+        return;
+    argument_named(l, u, call, CG_STR("args"), &args);
+    for (uint32_t i = 0; i < args.count; i++)
+        items_of(l, &args.list[i], n, out);
+}
+
 /* map(f, a, b) calls f with elements of a and b, sorted(a, key=f) with those of a. */
 void python_builtin_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                            unsigned arg, unsigned n, things *out)
 {
     things of = {0};
     bool reduces = cg_str_eq(t->text, CG_STR("functools:reduce"));
+    unsigned before = before_passed(t->text, arg);
+    if (before > 0) {
+        argument(l, u, call, before + n, out);
+        return;
+    }
+    passed_to_thread(l, t, u, call, n, out);
     if (cg_str_eq(t->text, CG_STR(".sort")) && t->args_count == 1 && n == 0)
         elements_of(l, &t->args[0], out);
-    else if (arg == 0 && cg_str_eq(t->text, CG_STR("map")))
+    else if (arg == 0 && (cg_str_eq(t->text, CG_STR("map")) ||
+                          (python_is_executor(t->text) && cg_str_ends(t->text, CG_STR(".map")))))
         argument(l, u, call, n + 1, &of);
     else if (arg == 0 && (reduces || python_gives_of(t->text) == PYTHON_CONTAINER_OF_SECOND))
         argument(l, u, call, n == (unsigned)reduces ? 1 : CG_NONE, &of);

@@ -69,6 +69,10 @@ static const struct {
     {"asyncio:ensure_future", PYTHON_SAME_AS_FIRST},
     {"asyncio:wait_for", PYTHON_SAME_AS_FIRST},
     {"asyncio:shield", PYTHON_SAME_AS_FIRST},
+    {"asyncio:to_thread", PYTHON_RESULT_OF_FIRST},
+    {"asyncio:as_completed", PYTHON_CONTAINER_OF_FIRST},
+    {"concurrent:futures.as_completed", PYTHON_CONTAINER_OF_FIRST},
+    {".get_nowait", PYTHON_VALUE},
     {"weakref:proxy", PYTHON_SAME_AS_FIRST},
     {"weakref:ref", PYTHON_FUNCTION_OF_FIRST},
     {"typing:cast", PYTHON_INSTANCE_OF_FIRST},
@@ -77,10 +81,31 @@ static const struct {
     {"typing_extensions:TypeVar", PYTHON_BOUND},
 };
 
+bool python_is_executor(cg_str text)
+{
+    static const cg_str word = CG_STR("Executor");
+    for (size_t at = 0; at + word.len <= text.len; at++)
+        if (cg_str_starts(cg_str_slice(text, at, text.len), word))
+            return true;
+    return false;
+}
+
+/* Methods of what calls functions elsewhere, whatever it was got by. */
+static python_gives given_elsewhere(cg_str name)
+{
+    if (cg_str_ends(name, CG_STR(".run_in_executor")))
+        return PYTHON_RESULT_OF_SECOND;
+    if (!python_is_executor(name))
+        return PYTHON_NOTHING;
+    return cg_str_ends(name, CG_STR(".submit")) ? PYTHON_HOLDER_OF_RESULT
+           : cg_str_ends(name, CG_STR(".map"))  ? PYTHON_MAPPED
+                                                : PYTHON_NOTHING;
+}
+
 python_gives python_gives_of(cg_str name)
 {
     for (size_t i = 0; i < CG_ARRAY_LEN(table); i++)
         if (cg_str_eq(name, cg_str_from(table[i].name)))
             return table[i].gives;
-    return PYTHON_NOTHING;
+    return given_elsewhere(name);
 }

@@ -90,6 +90,10 @@ static bool part_of_foreign(const thing *t, cg_str key, things *out)
 {
     bool generator = cg_str_ends(t->text, CG_STR("Generator"));
     bool keys = key.len == 0 && is_mapping(t->text);
+    if (cg_str_eq(key, CG_STR("__enter__")) && python_is_executor(t->text)) {
+        things_add(out, *t);
+        return true;
+    }
     if (t->args_count == 0 || !(generator || keys))
         return false;
     things_add(out, t->args[0]);
