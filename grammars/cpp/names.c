@@ -22,14 +22,31 @@ bool cpp_looks_constant(cg_str name)
     return name.len > 2;
 }
 
+/** `1` of get<1>(pair), which tells which component is meant. */
+static uint32_t position(cg_extract *x)
+{
+    TSNode node = cg_x_node(x);
+    cg_str text = cg_x_text(x, node);
+    char word[] = "0";
+    if (cg_x_token_of(x, node) != T_NUMBER || text.len != 1)
+        return CG_NONE;
+    word[0] = text.ptr[0];
+    return cg_x_collection(x, node, word);
+}
+
 /** The arguments under the cursor; `name`: what they are given to, or CG_NONE. */
 static void template_arguments(cg_extract *x, uint32_t name)
 {
     unsigned n = 0;
+    bool alone = cg_x_named_count(cg_x_node(x)) == 1;
     CG_X_EACH_CHILD (x) {
         if (!cg_x_named(x))
             continue;
         TSNode node = cg_x_node(x);
+        if (alone && cg_x_token(x) == T_NUMBER) {
+            cg_x_hint_type_arg(x, name, n++, position(x));
+            continue;
+        }
         bool bare = cg_x_token(x) == T_TYPE_DESCRIPTOR && ts_node_child_count(node) == 1 &&
                     cg_x_token_of(x, ts_node_child(node, 0)) == T_TYPE_IDENTIFIER;
         if (bare && cpp_looks_constant(cg_x_text(x, node)))

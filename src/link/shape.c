@@ -283,6 +283,25 @@ static void find_hints(shaper *s)
     }
 }
 
+/* Which fields classes have, in their order: values are taken apart by it. */
+static void collect_components(shaper *s, named_prints *out)
+{
+    const cg_unit *unit = s->u->unit;
+    for (uint32_t d = 1; s->u->rules->item != NULL && d < unit->defs.len; d++) {
+        uint64_t print = 0;
+        for (uint32_t f = d + 1; is_type_def(s->u, d) && f < unit->defs.len &&
+                                 unit->defs.ptr[f].start_byte < unit->defs.ptr[d].end_byte;
+             f++)
+            if (unit->defs.ptr[f].parent == d && unit->defs.ptr[f].kind == CG_NODE_FIELD)
+                print = mix(print + 1, s->u->names[f]);
+        if (print == 0)
+            continue;
+        cg_buf_clear(&s->text);
+        cg_buf_printf(&s->text, LINK_COMPONENTS, CG_STR_ARG(def_name(s->u, d)));
+        CG_VEC_PUSH(out, (named_print){name_hash(cg_buf_str(&s->text)), print});
+    }
+}
+
 /* What functions call their parameters with, by the names of these: callbacks are passed that. */
 static void collect_called_params(shaper *s, named_prints *out)
 {
@@ -332,6 +351,7 @@ static void collect_prints(const cg_link_unit *u, named_prints *out)
         CG_VEC_PUSH(out, (named_print){u->assigned.ptr[i].name, print});
     }
     collect_called_params(&s, out);
+    collect_components(&s, out);
     collect_macros(u, out);
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR(WILDCARD_NAME)), wildcards});
     CG_VEC_PUSH(out, (named_print){name_hash(CG_STR("")), s.extra[0]}); /* of the file itself */

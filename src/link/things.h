@@ -291,6 +291,8 @@ void deps_note(cg_linker *l, uint64_t key);
 #define WILDCARD_NAME "*"
 /** Stands for what a file exports without a name. */
 #define NAMELESS "default"
+/** Stands for which components a class of a name has, in their order (printf). */
+#define LINK_COMPONENTS "{%.*s}"
 /** Notes that linking depends on what `u` says under `name`; nothing for the file itself, but by helpers. */
 void note_name(cg_linker *l, const cg_link_unit *u, cg_str name);
 /** The same for the text of the macro that it tells other files of. */

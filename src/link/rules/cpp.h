@@ -155,6 +155,8 @@ void cpp_passed_by(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t
 
 /** Called so: a member whose result is no pointer, but for those of its type. */
 #define CPP_STD_PLAIN "plain"
+/** Called so: std::get, which no class has as a member. */
+#define CPP_STD_GET "get<>"
 /** A type that holds others; of these, one that is made of what it holds. */
 bool cpp_std_holds(cg_str name);
 bool cpp_std_is_value(cg_str name);

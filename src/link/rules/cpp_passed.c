@@ -56,10 +56,26 @@ static void range_elements(cg_linker *l, const cg_link_unit *u, const cg_hint *a
         elements_of(l, &value, out);
 }
 
+/* std::visit(f, variant): any of its types. */
+static void alternatives(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    const cg_hint *from = argument(u, call, 1);
+    thing value;
+    int level = 0;
+    if (from == NULL || !cpp_weigh(l, u, from->value, &value, &level) ||
+        !cg_str_eq(value.text, CG_STR("variant")))
+        return;
+    for (unsigned i = 0; i < value.args_count; i++)
+        if (value.args[i].kind != THING_NONE)
+            things_add(out, value.args[i]);
+}
+
 void cpp_std_passed(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
                     unsigned arg, unsigned n, things *out)
 {
     const algorithm *a = t->kind == THING_EXTERNAL ? algorithm_named(t->text) : NULL;
+    if (n == 0 && arg == 0 && cg_str_eq(t->text, CG_STR("visit")))
+        alternatives(l, u, call, out);
     if (a == NULL || n > 1 || arg == 0)
         return;
     unsigned other = n == 0 ? a->first : a->second;

@@ -64,8 +64,9 @@ static bool level_of_def(cg_linker *l, const cg_link_unit *u, uint32_t def, unsi
 static bool level_of_outside(cg_str name, int *out)
 {
     static const char *const values[] = {
-        "at",   "front",       "back",        "top",           "value",       "value_or",
-        "load", "make_unique", "make_shared", "make_optional", CPP_STD_PLAIN, "lock"};
+        "at",          "front",     "back",        "top",         "value",
+        "value_or",    "load",      "make_unique", "make_shared", "make_optional",
+        CPP_STD_PLAIN, CPP_STD_GET, "lock"};
     static const char *const places[] = {"begin",       "end",  "cbegin", "cend",
                                          "rbegin",      "rend", "find",   "lower_bound",
                                          "upper_bound", "get",  "data",   "release"};

@@ -51,6 +51,7 @@ static const std_type types[] = {
     {"unordered_multimap", HOLDS_PAIRS},
     {"pair", IS_PAIR},
     {"tuple", IS_PAIR},
+    {"variant", IS_PAIR},
     {"make_unique", MAKES},
     {"make_shared", MAKES},
     {"make_optional", MAKES},
@@ -282,7 +283,9 @@ void cpp_std_type(const thing *t, cg_str name, things *out)
 void cpp_std_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     if (cg_str_eq(t->text, CG_STR("std")) || cg_str_eq(t->text, CG_STR("ranges"))) {
-        things_add(out, external(cg_arena_str(l->arena, name), NULL, 0));
+        bool get = cg_str_eq(name, CG_STR("get")); /* no member of a pointer */
+        things_add(out,
+                   external(get ? CG_STR(CPP_STD_GET) : cg_arena_str(l->arena, name), NULL, 0));
         return;
     }
     std_shape shape = t->kind == THING_TUPLE ? IS_PAIR : shape_of(t->text);
@@ -341,9 +344,36 @@ void cpp_std_led_to(const thing *t, bool element, things *out)
         things_add(out, t->args[value]);
 }
 
+/* A field of a class of the program, as auto [a, b] takes it apart. */
+static bool own_component(cg_linker *l, const thing *t, unsigned n, things *out)
+{
+    thing type = *t;
+    (void)cpp_behind_aliases(l, &type);
+    const cg_link_unit *u = type.kind == THING_INSTANCE ? link_open(l, type.file) : NULL;
+    if (u == NULL)
+        return false;
+    note_name(l, u, link_text(l, LINK_COMPONENTS, CG_STR_ARG(def_name(u, type.def))));
+    const cg_def *class = def_of(u, type.def);
+    for (uint32_t d = type.def + 1;
+         d < u->unit->defs.len && def_of(u, d)->start_byte < class->end_byte; d++) {
+        const cg_def *field = def_of(u, d);
+        if (field->parent != type.def || field->kind != CG_NODE_FIELD ||
+            field->modifiers & CG_MOD_STATIC || n-- > 0)
+            continue;
+        thing member = def_thing(u, d, CG_RULE_TYPED_VALUE);
+        member.args = &type;
+        member.args_count = 1;
+        note_name(l, u, def_name(u, d));
+        values_held(l, &member, out);
+        return true;
+    }
+    return false;
+}
+
 bool cpp_std_item(cg_linker *l, const thing *t, unsigned n, things *out)
 {
-    (void)l;
+    if (t->kind == THING_INSTANCE)
+        return own_component(l, t, n, out);
     if (t->kind != THING_EXTERNAL || shape_of(t->text) != IS_PAIR)
         return false;
     if (n < t->args_count && t->args[n].kind != THING_NONE)
@@ -359,6 +389,50 @@ static void passed_value(cg_linker *l, const cg_link_unit *u, uint32_t call, thi
         values_of_ref(l, u, u->unit->hints.ptr[first].value, out);
 }
 
+/* get<T>(v) and get<1>(v). */
+static void got_value(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, call, &first);
+    things named = {0}, of = {0};
+    if (count == 0)
+        return;
+    types_of_ref(l, u, u->unit->hints.ptr[first].value, &named);
+    cg_str word = named.count > 0 ? named.list[0].text : CG_STR_NULL;
+    bool counted = word.len == 1 && word.ptr[0] >= '0' && word.ptr[0] <= '9';
+    if (counted)
+        passed_value(l, u, call, &of);
+    else
+        things_add_all(out, &named);
+    for (uint32_t i = 0; i < of.count; i++)
+        items_of(l, &of.list[i], (unsigned)(word.ptr[0] - '0'), out);
+}
+
+/* A pair or tuple of the arguments. */
+static void made_of_arguments(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    size_t first, count = cg_unit_hints(u->unit, CG_HINT_ARGUMENT, call, &first);
+    if (count == 0)
+        return;
+    unsigned width = u->unit->hints.ptr[first + count - 1].index + 1;
+    thing *args = cg_arena_alloc_array(l->arena, width, sizeof *args);
+    for (size_t i = 0; i < count; i++) {
+        const cg_hint *h = &u->unit->hints.ptr[first + i];
+        int level = cg_form_level(h->form, CG_FORM_LEFT);
+        thing value;
+        if (cpp_weigh(l, u, h->value, &value, &level)) {
+            value.pointers = (uint8_t)CG_MAX(level, 0);
+            args[h->index] = value;
+        }
+    }
+    things_add(out, external(CG_STR("tuple"), args, width));
+}
+
+static bool makes_tuple(cg_str name)
+{
+    return cg_str_eq(name, CG_STR("make_pair")) || cg_str_eq(name, CG_STR("make_tuple")) ||
+           cg_str_eq(name, CG_STR("tie")) || cg_str_eq(name, CG_STR("forward_as_tuple"));
+}
+
 /* make_unique<T>(…) holds a T, and what is made is of the type that makes it. */
 void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call, things *out)
 {
@@ -366,6 +440,11 @@ void cpp_std_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_
     bool made = call != CG_NONE && ref_of(u, call)->role == CG_ROLE_NEW;
     if (shape == PASSES && call != CG_NONE && t->args_count == 0)
         passed_value(l, u, call, out);
+    else if (call != CG_NONE &&
+             (cg_str_eq(t->text, CG_STR(CPP_STD_GET)) || cg_str_eq(t->text, CG_STR("get_if"))))
+        got_value(l, u, call, out);
+    else if (call != CG_NONE && makes_tuple(t->text))
+        made_of_arguments(l, u, call, out);
     else if (shape == MAKES_TEXT)
         things_add(out, external(CG_STR("string"), NULL, 0));
     else if (shape == IS_TEXT || shape == MAKES || shape == HOLDS_ONE || shape == POINTS || made)
