@@ -148,6 +148,13 @@ bool instantiated(cg_linker *l, const cg_link_unit *u, uint32_t ref, const thing
 {
     size_t first;
     const cg_link_unit *tu = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    if (t->kind == THING_EXTERNAL && !t->name_only && t->args_count == 0) {
+        thing outside = *t;
+        take_type_args(l, u, ref, &outside);
+        if (outside.args_count > 0)
+            things_add(out, outside);
+        return outside.args_count > 0;
+    }
     if (tu == NULL || !(def_of(tu, t->def)->modifiers & CG_MOD_GENERIC) ||
         cg_unit_hints(u->unit, CG_HINT_TYPE_ARG, ref, &first) == 0)
         return false;

@@ -191,6 +191,8 @@ static void open_grow(cg_linker *l)
 
 const cg_link_unit *link_open(cg_linker *l, uint32_t file)
 {
+    if (file == CG_NONE) /* of something outside of the project */
+        return NULL;
     if (l->unit != NULL && file == l->unit->file)
         return l->unit;
     if (l->open == NULL || l->open_used * 2 > l->open_mask)

@@ -48,11 +48,20 @@ bool go_core(cg_linker *l, const thing *param, thing *out);
 void go_function_param(cg_linker *l, const thing *t, unsigned n, things *out);
 bool go_infer(cg_linker *l, const thing *want, const thing *have, const thing *param, thing *out);
 
+/* ---- generic functions and types of the standard library (go_library.c) ---- */
+
+bool go_library_has(cg_str package, cg_str name);
+/** What one of them gives where it is called; a type converts. */
+void go_library_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
+                       things *out);
+/** What a package or a type with arguments has under a name. */
+void go_library_member(cg_linker *l, const thing *t, cg_str name, things *out);
+/** What a type stands for: iter.Seq[V] for func(yield func(V) bool). NONE: itself. */
+thing go_library_behind(cg_linker *l, const thing *t);
+
 /* ---- the standard library (go_std.c) ---- */
 
 void go_external_member(cg_linker *l, const thing *t, cg_str name, things *out);
-void go_external_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
-                        things *out);
 /** The methods of an interface outside of the project, each with its signature and a blank; an empty
  *  text where they are not known. */
 cg_str go_external_methods(const thing *t);

@@ -12,12 +12,14 @@ static thing behind(cg_linker *l, const thing *t)
     const cg_link_unit *u = t->kind == THING_INSTANCE ? link_open(l, t->file) : NULL;
     unsigned kind = u != NULL ? def_of(u, t->def)->kind : CG_NODE_NONE;
     things found = {0};
+    if (t->kind == THING_EXTERNAL)
+        return go_library_behind(l, t);
     if (kind == CG_NODE_TYPE_ALIAS || kind == CG_NODE_INTERFACE || kind == CG_NODE_VARIABLE)
         declared_values(l, u, t->def, &found);
     return found.count > 0 ? thing_given(l, found.list[0], t) : (thing){0};
 }
 
-bool go_core(cg_linker *l, const thing *param, thing *out)
+static bool core_declared(cg_linker *l, const thing *param, thing *out)
 {
     const cg_link_unit *u = link_open(l, param->file);
     uint32_t constraint = u != NULL ? u->unit->bindings.ptr[param->def].type_ref : CG_NONE;
@@ -29,10 +31,18 @@ bool go_core(cg_linker *l, const thing *param, thing *out)
     if (core.kind == THING_INSTANCE)
         core = behind(l, &core);
     link_leave(l);
-    if (core.kind == THING_NONE || (core.kind == THING_BUILTIN && core.args_count == 0))
+    bool named = core.kind == THING_BUILTIN || core.kind == THING_EXTERNAL; /* any, cmp.Ordered */
+    if (core.kind == THING_NONE || (named && core.args_count == 0))
         return false;
     *out = core;
     return true;
+}
+
+bool go_core(cg_linker *l, const thing *param, thing *out)
+{
+    if (param->args_count > 0) /* of the library */
+        *out = param->args[0];
+    return param->args_count > 0 || core_declared(l, param, out);
 }
 
 /* ---- what functions take ---- */
@@ -155,17 +165,17 @@ static bool unify(cg_linker *l, const thing *want, const thing *have, const thin
         return unify_functions(l, want, have, param, depth, out);
     bool same = want->kind == have->kind && want->file == have->file && want->def == have->def &&
                 want->key == have->key;
-    if (!same && have->kind == THING_INSTANCE) {
-        core = behind(l, have);
-        if (core.kind != THING_NONE)
-            return unify(l, want, &core, param, depth + 1, out);
-    }
-    if (!same && want->kind == THING_INSTANCE) {
-        core = behind(l, want);
-        return core.kind != THING_NONE && unify(l, &core, have, param, depth + 1, out);
-    }
+    core = same ? (thing){0} : behind(l, have);
+    if (core.kind != THING_NONE)
+        return unify(l, want, &core, param, depth + 1, out);
+    core = same ? (thing){0} : behind(l, want);
+    if (core.kind != THING_NONE)
+        return unify(l, &core, have, param, depth + 1, out);
     if (unify_maps(l, want, have, param, depth, out))
         return true;
+    if (want->kind == THING_TUPLE &&
+        have->kind != THING_TUPLE) /* the others are the language's own */
+        return unify(l, &want->args[0], have, param, depth + 1, out);
     if (want->kind == THING_CONTAINER && have->kind != THING_CONTAINER) /* one of f(all ...T) */
         return unify(l, &want->args[0], have, param, depth + 1, out);
     return same && unify_args(l, want, have, param, depth, out);

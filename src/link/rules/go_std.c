@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // link, Go: the few types of the standard library that the types of a project rest on: interfaces that
-// are embedded everywhere, by their methods, and atomic pointers, which give what they point to.
+// are embedded everywhere, by their methods.
 #include "go.h"
 
 typedef struct known_type {
@@ -35,7 +35,6 @@ static const known_type types[] = {
     {CG_STR("net/http"), CG_STR("ResponseWriter"),
      CG_STR("Header()(Header,) " WRITE "WriteHeader(int,)() ")},
     {CG_STR("net/http"), CG_STR("Flusher"), CG_STR("Flush()() ")},
-    {CG_STR("sync/atomic"), CG_STR("Pointer"), CG_STR("")},
 };
 
 static const known_type *type_named(const thing *package, cg_str name)
@@ -57,30 +56,14 @@ static const known_type *type_of_thing(const thing *t)
     return NULL;
 }
 
-/* Methods of an atomic pointer that give what it points to. */
-#define ATOMIC_VALUE CG_STR("sync/atomic:Pointer:value")
-
 void go_external_member(cg_linker *l, const thing *t, cg_str name, things *out)
 {
     if (t->kind != THING_EXTERNAL)
         return;
     if (type_named(t, name) != NULL)
         things_add(out, member_called(l, unknown_thing(l, t->text, name), t, name));
-    bool gives = cg_str_eq(name, CG_STR("Load")) || cg_str_eq(name, CG_STR("Swap"));
-    if (!gives || t->args_count == 0 || !cg_str_eq(t->text, CG_STR("sync/atomic:Pointer")))
-        return;
-    thing method = member_called(l, unknown_thing(l, ATOMIC_VALUE, CG_STR_NULL), t, name);
-    method.args = t->args;
-    method.args_count = t->args_count;
-    things_add(out, method);
-}
-
-void go_external_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t call,
-                        things *out)
-{
-    (void)l, (void)u, (void)call;
-    if (t->args_count > 0 && cg_str_eq(t->text, ATOMIC_VALUE))
-        things_add(out, t->args[0]);
+    else
+        go_library_member(l, t, name, out);
 }
 
 cg_str go_external_methods(const thing *t)

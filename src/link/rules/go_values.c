@@ -79,5 +79,5 @@ void go_result(cg_linker *l, const thing *t, const cg_link_unit *u, uint32_t cal
     if (t->kind == THING_PARAM && call != CG_NONE)
         result_of_param(l, t, u, call, out);
     else if (t->kind == THING_EXTERNAL)
-        go_external_result(l, t, u, call, out);
+        go_library_result(l, t, u, call, out);
 }

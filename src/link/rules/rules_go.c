@@ -168,6 +168,8 @@ static void go_global(cg_linker *l, const cg_link_unit *u, uint32_t ref, things 
         names_by_dot(l, u, name, out);
     if (out->count == 0)
         package_called(l, u, name, out);
+    if (out->count == 0 && go_library_has(CG_STR("builtin"), name))
+        things_add(out, unknown_thing(l, CG_STR("builtin"), name));
 }
 
 /* ---- methods ---- */
