@@ -29,6 +29,16 @@ static bool infer(cg_linker *l, const cg_link_unit *u, const thing *want, const 
     return true;
 }
 
+/* The type of each of the arguments that the last parameter takes: func Of[T any](all ...T). */
+static void type_of_each(const cg_link_unit *du, uint32_t def, const cg_hint *param,
+                         const cg_link_unit *u, uint32_t call, thing *type)
+{
+    bool rest = u->rules->traits & LINK_SPREADS && def_of(du, def)->modifiers & CG_MOD_VARIADIC &&
+                param->index == def_of(du, def)->params_min;
+    if (rest && type->kind == THING_CONTAINER && ref_of(u, call)->args != 255)
+        *type = type->args[0];
+}
+
 /* A type parameter of the callable itself means what the call passes for a parameter of that type. */
 static thing given_by_args(cg_linker *l, const cg_link_unit *du, const thing *callee, thing t,
                            const cg_link_unit *u, uint32_t call)
@@ -43,6 +53,7 @@ static thing given_by_args(cg_linker *l, const cg_link_unit *du, const thing *ca
         if (type == CG_NONE)
             continue;
         types_of_ref(l, du, type, &declared);
+        type_of_each(du, callee->def, hint, u, call, &declared.list[0]);
         for (size_t a = 0; a < args; a++)
             if (u->unit->hints.ptr[arg + a].index == hint->index)
                 values_of_ref(l, u, u->unit->hints.ptr[arg + a].value, &passed);

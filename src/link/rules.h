@@ -40,6 +40,7 @@ typedef enum link_trait {
     LINK_FUNCTION_TYPES = 1 << 10, /* a function may be the type of what it makes */
     LINK_STATICS_APART = 1 << 9,   /* members of a type and of its instances may share a name */
     LINK_ACTIVITY = 1 << 28,       /* not all definitions are compiled */
+    LINK_SPREADS = 1 << 18, /* a list is passed for further arguments only where that is written */
     LINK_EXPANDS = 1 << 29, /* macros are replaced by their bodies, which are looked up there */
 } link_trait;
 

@@ -242,8 +242,8 @@ static void go_derive(cg_linker *l, const cg_link_unit *u)
 
 const link_rules cg_link_rules_go = {
     .langs = {CG_LANG_GO},
-    .traits =
-        LINK_LINE_BREADTH | LINK_RESULTS | LINK_CALLS_NAMED | LINK_RECEIVER_PARAMS | LINK_LITERALS,
+    .traits = LINK_LINE_BREADTH | LINK_SPREADS | LINK_RESULTS | LINK_CALLS_NAMED |
+              LINK_RECEIVER_PARAMS | LINK_LITERALS,
     .builtins = "builtin",
     .publish = go_publish,
     .import = go_imported,

@@ -24,4 +24,9 @@ func main() {
 	sets.Decode[user]("").run()
 	u := sets.Make[user]
 	u().run()
+	sets.Concat(users{}, users{}).all()
+	sets.Concat([]users{}...).all()
+	sets.Of(users{}, users{})[0].all()
+	sets.Of(users{}...)[0].run()
+	sets.Of(newUser(), nil)[0].run()
 }

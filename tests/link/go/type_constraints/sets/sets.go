@@ -42,3 +42,7 @@ func Each[S ~[]E, E interface{ Reset() }](s S) {
 	}
 	s[0].Reset()
 }
+
+func Concat[S ~[]E, E any](all ...S) S { return nil }
+
+func Of[E any](all ...E) []E { return all }
