@@ -46,16 +46,15 @@ static void add_candidate(candidates *c, const cg_link_unit *u, uint32_t def, co
         if (c->list[i].unit == u && c->list[i].def == def)
             return;
     if (c->count < LOOKS_MAX)
-        c->list[c->count++] =
-            (candidate){.unit = u,
-                        .def = def,
-                        .rule = t->rule,
-                        .open = t->open,
-                        .passed = t->passed,
-                        .params_min = def_of(u, def)->params_min,
-                        .fit = 1,
-                        .receiver = t->kind == THING_DEF ? t->args : NULL,
-                        .receivers = t->kind == THING_DEF ? t->args_count : 0};
+        c->list[c->count++] = (candidate){.unit = u,
+                                          .def = def,
+                                          .rule = t->rule,
+                                          .open = t->open,
+                                          .passed = t->passed,
+                                          .params_min = def_of(u, def)->params_min,
+                                          .fit = 1,
+                                          .receiver = t->kind == THING_DEF ? t->args : NULL,
+                                          .receivers = t->kind == THING_DEF ? t->args_count : 0};
 }
 
 /* Other files do not call private overloads. */

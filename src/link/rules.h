@@ -27,7 +27,7 @@ typedef enum link_trait {
     LINK_DYNAMIC = 1 << 21,      /* a name may hold values of several types, and means them all */
     LINK_VALUES_APART = 1 << 25, /* to call what a name holds is less sure than to call the name */
     LINK_TYPE_VALUES = 1 << 23,  /* a variable may hold a type and be named in its place */
-    LINK_CHOSEN_GIVE = 1 << 18,  /* a call gives what those callees give that the rules keep */
+    LINK_CHOSEN_GIVE = 1 << 19,  /* a call gives what those callees give that the rules keep */
     LINK_PASSED = 1 << 20,       /* parameters without a type are what calls in the file pass */
     LINK_VARIANTS = 1 << 12,     /* same-named definitions of one owner are variants of one */
     LINK_PRIVATE = 1 << 17,      /* other files' types neither inherit nor call private members */
@@ -40,7 +40,7 @@ typedef enum link_trait {
     LINK_FUNCTION_TYPES = 1 << 10, /* a function may be the type of what it makes */
     LINK_STATICS_APART = 1 << 9,   /* members of a type and of its instances may share a name */
     LINK_ACTIVITY = 1 << 28,       /* not all definitions are compiled */
-    LINK_SPREADS = 1 << 18, /* a list is passed for further arguments only where that is written */
+    LINK_SPREADS = 1 << 30, /* a list is passed for further arguments only where that is written */
     LINK_EXPANDS = 1 << 29, /* macros are replaced by their bodies, which are looked up there */
 } link_trait;
 
