@@ -107,19 +107,12 @@ static uint32_t generic_callee(cg_extract *x)
     return callee;
 }
 
-/* What is in brackets behind a name that is called names a type: "f[int](v)", "f[T](v)". In
- * "handlers[i](v)" it is an index. */
+/* What is in brackets can but be a type: "f[int](v)". Of a name, linking tells whether it is an index. */
 static bool names_type(cg_extract *x, TSNode index)
 {
     switch (cg_x_token_of(x, index)) {
-    case GO_T_QUALIFIED_TYPE:
-        if (!cg_x_declared(x, 0, cg_x_text(x, cg_x_named_child(index, 0))))
-            return false; /* a field: no package is called so */
-        index = cg_x_child(x, index, GO_F_NAME);
-        break;
     case GO_T_IDENTIFIER:
-    case GO_T_TYPE_IDENTIFIER: break;
-    case GO_T_UNARY: return cg_str_starts(cg_x_text(x, index), CG_STR("*")); /* f[*T]() */
+    case GO_T_TYPE_IDENTIFIER: return go_is_builtin_type(cg_x_text(x, index));
     case GO_T_GENERIC_TYPE:
     case GO_T_POINTER_TYPE:
     case GO_T_SLICE_TYPE:
@@ -129,8 +122,6 @@ static bool names_type(cg_extract *x, TSNode index)
     case GO_T_INTERFACE_TYPE: return true;
     default: return false;
     }
-    cg_str name = cg_x_text(x, index);
-    return go_is_builtin_type(name) || go_visibility(name) == CG_VIS_PUBLIC;
 }
 
 #define TYPE_ARGS_MAX 8u
@@ -145,7 +136,8 @@ static bool may_be_generic(cg_extract *x, TSNode operand)
 static bool may_be_type(cg_extract *x, TSNode index)
 {
     uint32_t token = cg_x_token_of(x, index);
-    return token == GO_T_IDENTIFIER || token == GO_T_SELECTOR || token == GO_T_INDEX ||
+    bool pointer = token == GO_T_UNARY && cg_str_starts(cg_x_text(x, index), CG_STR("*"));
+    return token == GO_T_IDENTIFIER || token == GO_T_SELECTOR || token == GO_T_INDEX || pointer ||
            names_type(x, index);
 }
 

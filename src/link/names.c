@@ -600,6 +600,16 @@ static void classes_given(cg_linker *l, const cg_link_unit *u, uint32_t call, th
     add_classes(l, &given, out);
 }
 
+/* Of f[T](v), where f is a generic function, the name says what is called, not a value. */
+static void set_rule_of_values(things *set, cg_link_rule rule)
+{
+    for (uint32_t i = 0; i < set->count; i++) {
+        const thing *t = &set->list[i];
+        if (t->kind != THING_DEF || t->args == NULL || !is_same_def(t, t->args))
+            set->list[i].rule = (uint8_t)rule;
+    }
+}
+
 static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out)
 {
     const cg_ref *r = ref_of(u, ref);
@@ -666,8 +676,8 @@ static void unnamed_values(cg_linker *l, const cg_link_unit *u, uint32_t ref, th
     if (out->count == 0 && r->name_len > 0)
         keyed_of_others(l, u, ref, out);
     if (calls)
-        set_rule(out, 0,
-                 u->rules->traits & LINK_VALUES_APART ? CG_RULE_CALLED_VALUE : CG_RULE_TYPED_VALUE);
+        set_rule_of_values(out, u->rules->traits & LINK_VALUES_APART ? CG_RULE_CALLED_VALUE
+                                                                     : CG_RULE_TYPED_VALUE);
 }
 
 /* An import may bind the name in another name space than the one that is meant. */

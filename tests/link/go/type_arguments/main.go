@@ -14,7 +14,10 @@ func pick[T any](a, b T) T { return a }
 
 type number int
 
-const first number = 0
+const (
+	first number = iota
+	Second
+)
 
 var handlers []func() *Reply
 
@@ -23,6 +26,9 @@ func handle(i int, all map[number]func() *Reply, at *struct{ i int }) {
 	handlers[first]().check()
 	handlers[at.i]().check()
 	all[first]().check()
+	handlers[Second]().check()
+	all[Second]().check()
+	dec.Table[dec.Key](Reply{}).Check()
 }
 
 func generic[item interface{ check() }]() {

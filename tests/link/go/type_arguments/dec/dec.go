@@ -11,3 +11,11 @@ func Of[T any](name string) Store[T] { return Store[T]{} }
 func (s Store[T]) Get() *T { return nil }
 
 type Box[T any] struct{ In T }
+
+const Key = "key"
+
+var Table map[string]func(any) Result
+
+type Result struct{}
+
+func (r Result) Check() {}
