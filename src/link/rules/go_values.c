@@ -37,9 +37,9 @@ static bool is_generic(cg_linker *l, const thing *t)
 
 bool go_part(cg_linker *l, const thing *t, cg_str key, things *out)
 {
-    thing core;
-    if (t->kind == THING_PARAM) {
-        if (go_core(l, t, &core))
+    thing core = t->kind == THING_EXTERNAL ? go_library_behind(l, t) : (thing){0};
+    if (core.kind != THING_NONE || t->kind == THING_PARAM) {
+        if (core.kind != THING_NONE || go_core(l, t, &core))
             keyed_of(l, &core, key, out);
         return true;
     }

@@ -32,6 +32,14 @@ func loops(m map[id]*item, s []*item, l *list[*item]) {
 	for c := range slices.Chunk(items{}, 2) {
 		c.all()
 	}
+	for v, err := range l.Checked() {
+		v.run()
+		_ = err.Error()
+	}
+	for n, v := range slices.All(s) {
+		_ = n
+		v.run()
+	}
 	for v := range filter(l.All(), nil) {
 		v.run()
 	}

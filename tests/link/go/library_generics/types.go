@@ -10,6 +10,8 @@ type item struct{}
 
 func (i *item) run() {}
 
+func (i *item) Error() string { return "" }
+
 type items []*item
 
 func (i items) all() {}
@@ -23,6 +25,8 @@ func (f failure) detail() {}
 type list[E any] struct{}
 
 func (l *list[E]) All() iter.Seq[E] { return nil }
+
+func (l *list[E]) Checked() iter.Seq2[E, error] { return nil }
 
 func (l *list[E]) walk(yield func(E) bool) {}
 
