@@ -167,6 +167,8 @@ struct link_rules {
     void (*operated)(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal);
     /** Puts in place of members that have the name of a call those that can be called so. */
     void (*called_member)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
+    /** Puts in place of what the member `def` holds what reading it gives, where that is something else. */
+    void (*described)(cg_linker *l, const cg_link_unit *u, uint32_t def, things *io_values);
     /** A member of a value of which nothing is known. */
     void (*member_of_unknown)(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *out);
     /** How the build chooses between this definition and others, or none. For LINK_EXPANDS. */

@@ -439,6 +439,8 @@ void values_held(cg_linker *l, const thing *t, things *out)
     things found = {0};
     if (u != NULL && is_read_by_type(def_of(u, t->def)))
         declared_values(l, u, t->def, &found);
+    if (found.count > 0 && u->rules->described != NULL)
+        u->rules->described(l, u, t->def, &found);
     add_given(l, &found, t->args, out);
     if (u != NULL && found.count == 0 && u->rules->traits & LINK_DYNAMIC &&
         def_of(u, t->def)->kind == CG_NODE_FIELD)

@@ -10,6 +10,8 @@ bool python_part(cg_linker *l, const thing *t, cg_str key, things *out);
 /** What calling a class gives by its `__new__`, where that is declared to give no instance of it; else false. */
 bool python_made(cg_linker *l, const thing *class, const cg_link_unit *u, uint32_t call,
                  things *out);
+/** What reading the class's attribute `def`, which holds `io_values`, gives instead: descriptors say so themselves. */
+void python_described(cg_linker *l, const cg_link_unit *u, uint32_t def, things *io_values);
 /** The class that the value is an instance of, if it is the project's. */
 void python_class_of(const thing *t, things *out);
 /** What code puts on objects from outside of their class, and what a metaclass has for its classes. */
@@ -23,6 +25,7 @@ enum {
     PYTHON_MEMO_ROOTS = 0,
     PYTHON_MEMO_MAKERS = 128, /* as many as there are makers */
     PYTHON_MEMO_DERIVES = 136,
+    PYTHON_MEMO_DESCRIBES = 144,
 };
 
 /* python_operations.c */
@@ -31,6 +34,8 @@ enum {
 void python_operated(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal);
 /** Whether any class of the project has a `__new__`. */
 bool python_any_makes(cg_linker *l);
+/** The same of `__get__`. */
+bool python_any_describes(cg_linker *l);
 /** What the code around a class calls by defining it: __init_subclass__ of a base. */
 void python_derived(cg_linker *l, const cg_link_unit *u, uint32_t class);
 
@@ -46,13 +51,17 @@ typedef enum python_gives {
     PYTHON_PAIRS,               /* of both */
     PYTHON_NUMBERED,            /* of numbers and elements of the first argument */
     PYTHON_ZIPPED,              /* of elements of all arguments */
+    PYTHON_GROUPED,             /* of keys and containers of elements of the first argument */
+    PYTHON_TUPLED,              /* of containers of them */
     PYTHON_MAPPED,              /* of results of the first argument */
     PYTHON_SAME_AS_FIRST,       /* the first argument */
-    PYTHON_MAPPING,             /* the same; else what is passed by keyword */
+    PYTHON_MAPPING,             /* the same, of pairs the second; else the keywords */
     PYTHON_ELEMENT_OF_FIRST,    /* an element of it */
     PYTHON_CONTAINER_OF_FIRST,  /* its elements */
     PYTHON_CONTAINER_OF_SECOND, /* the elements of the second */
+    PYTHON_CONTAINER_OF_INNER,  /* the elements of its elements */
     PYTHON_HOLDER_OF_FIRST,     /* what gives the first argument when it is entered */
+    PYTHON_ENTERED,             /* what entering the first argument gives */
     PYTHON_CLASS_OF_FIRST,      /* the class of it */
     PYTHON_FUNCTION_OF_FIRST,   /* a function that gives it */
     PYTHON_INSTANCE_OF_FIRST,   /* an instance of the class that it is */
@@ -64,6 +73,8 @@ typedef enum python_gives {
 python_gives python_gives_of(cg_str name);
 /** Something that a pool of threads or processes is, or has. */
 bool python_is_executor(cg_str text);
+/** The same of contextlib's stacks of context managers. */
+bool python_is_exit_stack(cg_str text);
 
 /* python_builtins.c */
 void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);
@@ -99,6 +110,11 @@ bool python_is_standard(cg_str module); /* outermost, of the standard library */
 void python_publish_fixtures(publisher *p, const cg_link_unit *u);
 void python_param_given(cg_linker *l, const cg_link_unit *u, uint32_t def, cg_str name,
                         things *out);
+
+/* python_argparse.c */
+void python_publish_defaults(publisher *p, const cg_link_unit *u);
+/** What a command line's arguments hold to be called. */
+void python_called_member(cg_linker *l, const cg_link_unit *u, uint32_t ref, things *io_members);
 
 /* python_decorators.c */
 void python_derive(cg_linker *l, const cg_link_unit *u);

@@ -121,6 +121,22 @@ static void elements_of_all(cg_linker *l, const things *of, things *out)
         elements_of(l, &of->list[i], out);
 }
 
+/* What pairs of a key and a value, as elements of `of`, have as values. */
+static void values_of_pairs(cg_linker *l, const things *of, things *out)
+{
+    things pairs = {0};
+    elements_of_all(l, of, &pairs);
+    for (uint32_t i = 0; i < pairs.count; i++)
+        if (pairs.list[i].kind == THING_TUPLE || cg_str_eq(pairs.list[i].text, CG_STR("tuple")))
+            items_of(l, &pairs.list[i], 1, out);
+}
+
+static void entered_of_all(cg_linker *l, const things *of, things *out)
+{
+    for (uint32_t i = 0; i < of->count; i++)
+        keyed_of(l, &of->list[i], CG_STR("__enter__"), out);
+}
+
 static void results_of_all(cg_linker *l, const things *callees, things *out)
 {
     for (uint32_t i = 0; i < callees->count; i++)
@@ -185,6 +201,17 @@ static void zipped(cg_linker *l, const cg_link_unit *u, uint32_t call, things *o
     }
 }
 
+/* Containers of elements of `of`: the second of a pair in groupby, which gives the key with them. */
+static void grouped(cg_linker *l, python_gives what, const things *of, things *out)
+{
+    things found = {0}, groups = {0}, rows = {0};
+    elements_of_all(l, of, &found);
+    contain(l, &found, &groups);
+    if (what == PYTHON_GROUPED)
+        tuples(l, &groups, 1, &rows);
+    contain(l, what == PYTHON_GROUPED ? &rows : &groups, out);
+}
+
 static void result_of_function(cg_linker *l, python_gives what, const cg_link_unit *u,
                                uint32_t call, things *out)
 {
@@ -194,6 +221,8 @@ static void result_of_function(cg_linker *l, python_gives what, const cg_link_un
     switch (what) {
     case PYTHON_SAME_AS_FIRST: things_add_all(out, &first); break;
     case PYTHON_MAPPING:
+        values_of_pairs(l, &first, &found);
+        contain(l, &found, out);
         things_add_all(out, &first);
         if (first.count == 0 && call != CG_NONE)
             things_add(out, keywords_thing(u, call));
@@ -204,7 +233,15 @@ static void result_of_function(cg_linker *l, python_gives what, const cg_link_un
         elements_of_all(l, &first, &found);
         contain(l, &found, out);
         break;
+    case PYTHON_CONTAINER_OF_INNER:
+        elements_of_all(l, &first, &rows);
+        elements_of_all(l, &rows, &found);
+        contain(l, &found, out);
+        break;
     case PYTHON_HOLDER_OF_FIRST: contain(l, &first, out); break;
+    case PYTHON_ENTERED: entered_of_all(l, &first, out); break;
+    case PYTHON_GROUPED:
+    case PYTHON_TUPLED: grouped(l, what, &first, out); break;
     case PYTHON_NUMBERED:
         elements_of_all(l, &first, &found);
         tuples(l, &found, 1, &rows);

@@ -28,6 +28,13 @@ static const struct {
     {"enumerate", PYTHON_NUMBERED},
     {"zip", PYTHON_ZIPPED},
     {"itertools:zip_longest", PYTHON_ZIPPED},
+    {"itertools:product", PYTHON_ZIPPED},
+    {"itertools:groupby", PYTHON_GROUPED},
+    {"itertools:pairwise", PYTHON_TUPLED},
+    {"itertools:permutations", PYTHON_TUPLED},
+    {"itertools:combinations", PYTHON_TUPLED},
+    {"itertools:combinations_with_replacement", PYTHON_TUPLED},
+    {"itertools:batched", PYTHON_TUPLED},
     {"iter", PYTHON_SAME_AS_FIRST},
     {"sorted", PYTHON_CONTAINER_OF_FIRST},
     {"reversed", PYTHON_CONTAINER_OF_FIRST},
@@ -39,15 +46,27 @@ static const struct {
     {"itertools:cycle", PYTHON_CONTAINER_OF_FIRST},
     {"itertools:islice", PYTHON_CONTAINER_OF_FIRST},
     {"itertools:chain", PYTHON_CONTAINER_OF_FIRST},
+    {"itertools:chain.from_iterable", PYTHON_CONTAINER_OF_INNER},
+    {"itertools:compress", PYTHON_CONTAINER_OF_FIRST},
+    {"itertools:repeat", PYTHON_HOLDER_OF_FIRST},
+    {"random:sample", PYTHON_CONTAINER_OF_FIRST},
+    {"random:choices", PYTHON_CONTAINER_OF_FIRST},
+    {"heapq:merge", PYTHON_CONTAINER_OF_FIRST},
+    {"heapq:nlargest", PYTHON_CONTAINER_OF_SECOND},
+    {"heapq:nsmallest", PYTHON_CONTAINER_OF_SECOND},
     {"filter", PYTHON_CONTAINER_OF_SECOND},
     {"itertools:takewhile", PYTHON_CONTAINER_OF_SECOND},
     {"itertools:dropwhile", PYTHON_CONTAINER_OF_SECOND},
+    {"itertools:filterfalse", PYTHON_CONTAINER_OF_SECOND},
     {"map", PYTHON_MAPPED},
     {"next", PYTHON_ELEMENT_OF_FIRST},
     {"anext", PYTHON_ELEMENT_OF_FIRST},
     {"max", PYTHON_ELEMENT_OF_FIRST},
     {"min", PYTHON_ELEMENT_OF_FIRST},
     {"random:choice", PYTHON_ELEMENT_OF_FIRST},
+    {"heapq:heappop", PYTHON_ELEMENT_OF_FIRST},
+    {"heapq:heapreplace", PYTHON_ELEMENT_OF_FIRST},
+    {"heapq:heappushpop", PYTHON_ELEMENT_OF_FIRST},
     {"dict", PYTHON_MAPPING},
     {"collections:OrderedDict", PYTHON_MAPPING},
     {"collections:defaultdict", PYTHON_MAPPED},
@@ -60,6 +79,7 @@ static const struct {
     {"copy:deepcopy", PYTHON_SAME_AS_FIRST},
     {"dataclasses:replace", PYTHON_SAME_AS_FIRST},
     {"functools:partial", PYTHON_SAME_AS_FIRST},
+    {"functools:partialmethod", PYTHON_SAME_AS_FIRST},
     {"functools:lru_cache", PYTHON_SAME_AS_FIRST},
     {"functools:cache", PYTHON_SAME_AS_FIRST},
     {"contextlib:closing", PYTHON_HOLDER_OF_FIRST},
@@ -81,13 +101,22 @@ static const struct {
     {"typing_extensions:TypeVar", PYTHON_BOUND},
 };
 
-bool python_is_executor(cg_str text)
+static bool mentions(cg_str text, cg_str word)
 {
-    static const cg_str word = CG_STR("Executor");
     for (size_t at = 0; at + word.len <= text.len; at++)
         if (cg_str_starts(cg_str_slice(text, at, text.len), word))
             return true;
     return false;
+}
+
+bool python_is_executor(cg_str text)
+{
+    return mentions(text, CG_STR("Executor"));
+}
+
+bool python_is_exit_stack(cg_str text)
+{
+    return mentions(text, CG_STR("ExitStack"));
 }
 
 /* Methods of what calls functions elsewhere, whatever it was got by. */
@@ -95,6 +124,9 @@ static python_gives given_elsewhere(cg_str name)
 {
     if (cg_str_ends(name, CG_STR(".run_in_executor")))
         return PYTHON_RESULT_OF_SECOND;
+    if (python_is_exit_stack(name) && (cg_str_ends(name, CG_STR(".enter_context")) ||
+                                       cg_str_ends(name, CG_STR(".enter_async_context"))))
+        return PYTHON_ENTERED;
     if (!python_is_executor(name))
         return PYTHON_NOTHING;
     return cg_str_ends(name, CG_STR(".submit")) ? PYTHON_HOLDER_OF_RESULT

@@ -228,6 +228,11 @@ bool python_any_makes(cg_linker *l)
     return any_anywhere(l, l->unit, CG_STR("__new__"), PYTHON_MEMO_MAKERS);
 }
 
+bool python_any_describes(cg_linker *l)
+{
+    return any_anywhere(l, l->unit, CG_STR("__get__"), PYTHON_MEMO_DESCRIBES);
+}
+
 /* Making an instance calls more than the constructor, which the class stands for. */
 static void call_makers(cg_linker *l, const cg_link_unit *u, uint32_t ref, uint32_t ordinal)
 {

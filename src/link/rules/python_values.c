@@ -90,7 +90,8 @@ static bool part_of_foreign(const thing *t, cg_str key, things *out)
 {
     bool generator = cg_str_ends(t->text, CG_STR("Generator"));
     bool keys = key.len == 0 && is_mapping(t->text);
-    if (cg_str_eq(key, CG_STR("__enter__")) && python_is_executor(t->text)) {
+    bool enters_itself = python_is_executor(t->text) || python_is_exit_stack(t->text);
+    if (cg_str_eq(key, CG_STR("__enter__")) && enters_itself) {
         things_add(out, *t);
         return true;
     }
@@ -173,6 +174,36 @@ bool python_part(cg_linker *l, const thing *t, cg_str key, things *out)
     if (t->kind == THING_BUILTIN || t->kind == THING_EXTERNAL)
         return part_of_foreign(t, key, out);
     return false;
+}
+
+/* What a descriptor's `__get__` gives; asked of the class, many give themselves. */
+static void given_by_descriptor(cg_linker *l, const thing *descriptor, things *io_out)
+{
+    things made = {0};
+    if (!special_result(l, descriptor, CG_STR("__get__"), &made)) {
+        things_add(io_out, *descriptor);
+        return;
+    }
+    for (uint32_t i = 0; i < made.count; i++)
+        if (made.list[i].kind != THING_INSTANCE || !is_same_def(&made.list[i], descriptor))
+            things_add(io_out, made.list[i]);
+}
+
+void python_described(cg_linker *l, const cg_link_unit *u, uint32_t def, things *io_values)
+{
+    const cg_def *d = def_of(u, def);
+    bool of_class = d->kind == CG_NODE_FIELD && d->modifiers & CG_MOD_STATIC;
+    things given = {0};
+    if (!of_class || !python_any_describes(l) || !link_enter(l))
+        return;
+    for (uint32_t i = 0; i < io_values->count; i++) {
+        if (io_values->list[i].kind == THING_INSTANCE)
+            given_by_descriptor(l, &io_values->list[i], &given);
+        else
+            things_add(&given, io_values->list[i]);
+    }
+    link_leave(l);
+    *io_values = given;
 }
 
 /* ---- what calling a class gives ---- */

@@ -56,6 +56,7 @@ static void python_publish(publisher *p, const cg_link_unit *u)
     publish_special(p, u);
     publish_imports(p, u);
     python_publish_fixtures(p, u);
+    python_publish_defaults(p, u);
 }
 
 /* ---- modules ---- */
@@ -351,6 +352,8 @@ const link_rules cg_link_rules_python = {
     .implied_member = python_implied_member,
     .replaced = python_replaced,
     .made = python_made,
+    .described = python_described,
+    .called_member = python_called_member,
     .member_of_unknown = python_member_of_unknown,
     .param_given = python_param_given,
     .says_how = python_says_how,

@@ -1,0 +1,7 @@
+def build(args):
+    return args.target
+
+
+def add_to(commands):
+    sub = commands.add_parser("build")
+    sub.set_defaults(handler=build)

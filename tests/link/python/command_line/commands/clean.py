@@ -1,0 +1,2 @@
+def clean(args):
+    return args.target

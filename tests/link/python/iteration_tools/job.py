@@ -1,0 +1,9 @@
+class Job:
+    def run(self):
+        pass
+
+    def key(self):
+        pass
+
+    def close(self):
+        pass
