@@ -51,6 +51,7 @@ typedef enum python_gives {
     PYTHON_PAIRS,               /* of both */
     PYTHON_NUMBERED,            /* of numbers and elements of the first argument */
     PYTHON_ZIPPED,              /* of elements of all arguments */
+    PYTHON_GATHERED,            /* of all arguments */
     PYTHON_GROUPED,             /* of keys and containers of elements of the first argument */
     PYTHON_TUPLED,              /* of containers of them */
     PYTHON_MAPPED,              /* of results of the first argument */
@@ -73,8 +74,8 @@ typedef enum python_gives {
 python_gives python_gives_of(cg_str name);
 /** Something that a pool of threads or processes is, or has. */
 bool python_is_executor(cg_str text);
-/** The same of contextlib's stacks of context managers. */
-bool python_is_exit_stack(cg_str text);
+/** Something that is entered to be used itself: a pool, a stack of context managers, a group of tasks. */
+bool python_enters_itself(cg_str text);
 
 /* python_builtins.c */
 void python_builtin_member(cg_linker *l, const thing *t, cg_str name, things *out);

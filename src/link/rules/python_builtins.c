@@ -201,6 +201,16 @@ static void zipped(cg_linker *l, const cg_link_unit *u, uint32_t call, things *o
     }
 }
 
+/* What each argument gives, at its place. */
+static void gathered(cg_linker *l, const cg_link_unit *u, uint32_t call, things *out)
+{
+    for (uint16_t n = 0; n < 4; n++) {
+        things of = {0};
+        argument(l, u, call, n, &of);
+        tuples(l, &of, n, out);
+    }
+}
+
 /* Containers of elements of `of`: the second of a pair in groupby, which gives the key with them. */
 static void grouped(cg_linker *l, python_gives what, const things *of, things *out)
 {
@@ -248,6 +258,7 @@ static void result_of_function(cg_linker *l, python_gives what, const cg_link_un
         contain(l, &rows, out);
         break;
     case PYTHON_ZIPPED: zipped(l, u, call, out); break;
+    case PYTHON_GATHERED: gathered(l, u, call, out); break;
     case PYTHON_MAPPED:
         results_of_all(l, &first, &found);
         contain(l, &found, out);

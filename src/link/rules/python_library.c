@@ -89,6 +89,7 @@ static const struct {
     {"asyncio:ensure_future", PYTHON_SAME_AS_FIRST},
     {"asyncio:wait_for", PYTHON_SAME_AS_FIRST},
     {"asyncio:shield", PYTHON_SAME_AS_FIRST},
+    {"asyncio:gather", PYTHON_GATHERED},
     {"asyncio:to_thread", PYTHON_RESULT_OF_FIRST},
     {"asyncio:as_completed", PYTHON_CONTAINER_OF_FIRST},
     {"concurrent:futures.as_completed", PYTHON_CONTAINER_OF_FIRST},
@@ -114,9 +115,10 @@ bool python_is_executor(cg_str text)
     return mentions(text, CG_STR("Executor"));
 }
 
-bool python_is_exit_stack(cg_str text)
+bool python_enters_itself(cg_str text)
 {
-    return mentions(text, CG_STR("ExitStack"));
+    return python_is_executor(text) || mentions(text, CG_STR("ExitStack")) ||
+           mentions(text, CG_STR("TaskGroup"));
 }
 
 /* Methods of what calls functions elsewhere, whatever it was got by. */
@@ -124,9 +126,11 @@ static python_gives given_elsewhere(cg_str name)
 {
     if (cg_str_ends(name, CG_STR(".run_in_executor")))
         return PYTHON_RESULT_OF_SECOND;
-    if (python_is_exit_stack(name) && (cg_str_ends(name, CG_STR(".enter_context")) ||
-                                       cg_str_ends(name, CG_STR(".enter_async_context"))))
+    if (cg_str_ends(name, CG_STR("ExitStack().enter_context")) ||
+        cg_str_ends(name, CG_STR("ExitStack().enter_async_context")))
         return PYTHON_ENTERED;
+    if (cg_str_ends(name, CG_STR("TaskGroup().create_task")))
+        return PYTHON_SAME_AS_FIRST;
     if (!python_is_executor(name))
         return PYTHON_NOTHING;
     return cg_str_ends(name, CG_STR(".submit")) ? PYTHON_HOLDER_OF_RESULT

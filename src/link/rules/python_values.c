@@ -64,9 +64,36 @@ static void part_of_bases(cg_linker *l, const thing *t, cg_str key, things *out)
         keyed_of(l, &bases.list[i], key, out);
 }
 
+static bool derives_outside(cg_linker *l, const thing *t, cg_str name)
+{
+    const type_line *line = line_of(l, t);
+    for (uint32_t i = 0; i < line->count; i++) {
+        const type_line *of = i == 0 ? line : line_of(l, &line->types[i]);
+        for (uint32_t k = 0; k < of->outside_count; k++)
+            if (cg_str_ends(of->outside[k].text, name))
+                return true;
+    }
+    return false;
+}
+
+/* A TypedDict has under a key what its class declares under that name; false: it is none, or has nothing so. */
+static bool part_of_record(cg_linker *l, const thing *t, cg_str key, things *out)
+{
+    things fields = {0};
+    if (key.len == 0 || cg_str_starts(key, CG_STR("__")) ||
+        !derives_outside(l, t, CG_STR("TypedDict")))
+        return false;
+    members_in_line(l, t, key, 0, &fields);
+    for (uint32_t i = 0; i < fields.count; i++)
+        values_of(l, &fields.list[i], out);
+    return fields.count > 0;
+}
+
 static bool part_of_instance(cg_linker *l, const thing *t, cg_str key, things *out)
 {
     uint32_t before = out->count;
+    if (part_of_record(l, t, key, out))
+        return true;
     if (key.len == 0)
         iterate(l, t, out);
     else if (cg_str_eq(key, CG_STR("__enter__")))
@@ -90,8 +117,7 @@ static bool part_of_foreign(const thing *t, cg_str key, things *out)
 {
     bool generator = cg_str_ends(t->text, CG_STR("Generator"));
     bool keys = key.len == 0 && is_mapping(t->text);
-    bool enters_itself = python_is_executor(t->text) || python_is_exit_stack(t->text);
-    if (cg_str_eq(key, CG_STR("__enter__")) && enters_itself) {
+    if (cg_str_eq(key, CG_STR("__enter__")) && python_enters_itself(t->text)) {
         things_add(out, *t);
         return true;
     }
@@ -322,6 +348,9 @@ void python_implied_member(cg_linker *l, const thing *type, cg_str name, things 
         members_by_name(l, type, out);
     if (out->count == 0 && type->kind == THING_DEF)
         python_members_of_metaclass(l, type, name, out);
+    if (type->kind == THING_INSTANCE && cg_str_eq(name, CG_STR("_replace")) && out->count == 0 &&
+        derives_outside(l, type, CG_STR("NamedTuple")))
+        python_builtin_member(l, type, CG_STR("copy"), out);
     if (out->count == 0 && type->kind == THING_INSTANCE)
         members_delegated(l, type, name, out);
 }
