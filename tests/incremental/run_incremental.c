@@ -180,6 +180,8 @@ static bool run_pair(const char *folder)
         after.list.ptr[i].text = CG_STR_NULL;
     ok = ok && sources_load(&after, cg_arena_printf(arena, "%s/after", folder).ptr, "", SIZE_MAX,
                             &random);
+    for (size_t i = before.list.len; i < after.list.len; i++) /* or else nothing deletes them */
+        (void)sources_find(&before, after.list.ptr[i].path);
     ok = ok && change_is_sound(&before, &after, &what) && change_is_sound(&after, &before, &what);
     printf("%s%s\n%.*s", ok ? "" : "FAILED ", folder, CG_STR_ARG(cg_buf_str(&what)));
     sources_release(&before);

@@ -1,0 +1,6 @@
+class Db:
+    def go(self): pass
+
+
+class Other:
+    def go(self): pass

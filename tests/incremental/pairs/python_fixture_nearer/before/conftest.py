@@ -1,0 +1,7 @@
+import pytest
+from app import Db, Other
+
+
+@pytest.fixture
+def db():
+    return Db()
