@@ -168,11 +168,24 @@ static void collect_heads(shaper *s)
     }
 }
 
+/* What holds a function is what `this` is in it. */
+static void collect_held(shaper *s)
+{
+    for (size_t i = 0; i < s->u->held.len; i++) {
+        uint32_t member = s->u->held.ptr[i].index;
+        const cg_def *d = def_of(s->u, member);
+        unsigned owner = d->parent == CG_NONE ? CG_NODE_NONE : def_of(s->u, d->parent)->kind;
+        add_extra(s, s->u->held.ptr[i].def,
+                  mix(symbol_print(s, member), (uint64_t)d->modifiers << 8 | owner));
+    }
+}
+
 /* What rows beside the definitions say about them, in the order of those rows. */
 static void collect_extra(shaper *s)
 {
     const cg_unit *unit = s->u->unit;
     collect_heads(s);
+    collect_held(s);
     for (size_t i = 0; i < s->u->bases.len; i++)
         add_extra(s, s->u->bases.ptr[i].def, fresh_shape(s, s->u->bases.ptr[i].index));
     for (uint32_t b = 0; b < unit->bindings.len; b++) {
@@ -283,7 +296,7 @@ static void find_hints(shaper *s)
     }
 }
 
-/* Which fields classes have, in their order: values are taken apart by it. */
+/* Which fields and conversions classes have, in their order: values are taken apart by it, and passed as something else. */
 static void collect_components(shaper *s, named_prints *out)
 {
     const cg_unit *unit = s->u->unit;
@@ -292,7 +305,7 @@ static void collect_components(shaper *s, named_prints *out)
         for (uint32_t f = d + 1; is_type_def(s->u, d) && f < unit->defs.len &&
                                  unit->defs.ptr[f].start_byte < unit->defs.ptr[d].end_byte;
              f++)
-            if (unit->defs.ptr[f].parent == d && unit->defs.ptr[f].kind == CG_NODE_FIELD)
+            if (is_component(s->u, d, f) || is_conversion(s->u, d, f))
                 print = mix(print + 1, s->u->names[f]);
         if (print == 0)
             continue;

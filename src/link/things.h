@@ -291,7 +291,7 @@ void deps_note(cg_linker *l, uint64_t key);
 #define WILDCARD_NAME "*"
 /** Stands for what a file exports without a name. */
 #define NAMELESS "default"
-/** Stands for which components a class of a name has, in their order (printf). */
+/** Stands for which components and conversions a class of a name has, in their order (printf). */
 #define LINK_COMPONENTS "{%.*s}"
 /** Notes that linking depends on what `u` says under `name`; nothing for the file itself, but by helpers. */
 void note_name(cg_linker *l, const cg_link_unit *u, cg_str name);
@@ -454,6 +454,19 @@ void defs_named(cg_linker *l, const cg_link_unit *u, uint32_t parent, cg_str nam
 static inline bool is_same_def(const thing *a, const thing *b)
 {
     return a->file == b->file && a->def == b->def;
+}
+
+/** `def` is a field that each object of class `owner` has. */
+static inline bool is_component(const cg_link_unit *u, uint32_t owner, uint32_t def)
+{
+    const cg_def *d = def_of(u, def);
+    return d->parent == owner && d->kind == CG_NODE_FIELD && !(d->modifiers & CG_MOD_STATIC);
+}
+
+/** It makes something else of an object of class `owner`: operator bool. */
+static inline bool is_conversion(const cg_link_unit *u, uint32_t owner, uint32_t def)
+{
+    return def_of(u, def)->parent == owner && cg_str_starts(def_name(u, def), CG_STR("operator "));
 }
 
 static inline bool is_type_def(const cg_link_unit *u, uint32_t def)

@@ -256,11 +256,11 @@ static bool may_convert(cg_linker *l, const thing *object)
         if (u == NULL || def_of(u, type)->modifiers & (CG_MOD_DECLARATION | CG_MOD_GENERIC))
             return true;
         note_name(l, u, def_name(u, type));
+        note_name(l, u, link_text(l, LINK_COMPONENTS, CG_STR_ARG(def_name(u, type))));
         for (uint32_t d = type + 1; d < u->unit->defs.len && !found &&
                                     def_of(u, d)->start_byte < def_of(u, type)->end_byte;
              d++)
-            found =
-                def_of(u, d)->parent == type && cg_str_starts(def_name(u, d), CG_STR("operator "));
+            found = is_conversion(u, type, d);
     }
     return found;
 }

@@ -356,9 +356,7 @@ static bool own_component(cg_linker *l, const thing *t, unsigned n, things *out)
     const cg_def *class = def_of(u, type.def);
     for (uint32_t d = type.def + 1;
          d < u->unit->defs.len && def_of(u, d)->start_byte < class->end_byte; d++) {
-        const cg_def *field = def_of(u, d);
-        if (field->parent != type.def || field->kind != CG_NODE_FIELD ||
-            field->modifiers & CG_MOD_STATIC || n-- > 0)
+        if (!is_component(u, type.def, d) || n-- > 0)
             continue;
         thing member = def_thing(u, d, CG_RULE_TYPED_VALUE);
         member.args = &type;

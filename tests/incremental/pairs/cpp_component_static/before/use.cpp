@@ -1,0 +1,7 @@
+#include "pair.hpp"
+void use()
+{
+    auto [x, y] = make();
+    x.run();
+    y.run();
+}

@@ -1,0 +1,5 @@
+#pragma once
+struct Flag {
+    int value;
+    operator bool() const;
+};

@@ -1,0 +1,5 @@
+#include "take.hpp"
+void use(Flag flag)
+{
+    take(flag);
+}

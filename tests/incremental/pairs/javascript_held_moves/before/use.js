@@ -1,0 +1,4 @@
+import { start } from './lib.js';
+export function use() {
+    start().stop();
+}

@@ -1,0 +1,4 @@
+import { pick } from './lib.js';
+export function use(z) {
+    pick(z).run();
+}
