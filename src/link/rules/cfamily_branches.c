@@ -38,14 +38,17 @@ cf_branch cf_branch_of(cg_linker *l, const cg_link_unit *u, uint32_t def)
     return branch;
 }
 
+/* Of one name that are looked at; where there are more, they are overloads rather than branches of one. */
+#define BRANCHES_MAX 64u
+
 /* What the other branches of the file have of the name. `put_in`: only what headers put in. */
 static bool in_other_branch(cg_linker *l, const cg_link_unit *u, uint32_t def, bool put_in,
                             place *out)
 {
     const cg_def *mine = def_of(u, def);
-    unsigned best = 0;
-    for (uint32_t o = unit_member(u, mine->parent, def_name(u, def)); o != CG_NONE;
-         o = u->next[o]) {
+    unsigned best = 0, looked = 0;
+    for (uint32_t o = unit_member(u, mine->parent, def_name(u, def));
+         o != CG_NONE && looked++ < BRANCHES_MAX; o = u->next[o]) {
         const cg_def *other = def_of(u, o);
         cf_branch branch =
             o == def || other->kind != mine->kind ? CF_BRANCH_OUT : cf_branch_of(l, u, o);
