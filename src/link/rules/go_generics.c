@@ -68,6 +68,35 @@ static uint32_t scope_of(const cg_link_unit *u, uint32_t def)
     return scope;
 }
 
+/* The first binding in `scope` or behind it: those of one function come before those of the next. */
+static uint32_t first_binding(const cg_unit *unit, uint32_t scope)
+{
+    uint32_t low = 0, high = (uint32_t)unit->bindings.len;
+    while (low < high) {
+        uint32_t mid = low + (high - low) / 2;
+        if (unit->bindings.ptr[mid].scope < scope)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+/* The type of parameter n, which has a name; CG_NONE. */
+static uint32_t param_type(const cg_link_unit *u, uint32_t def, unsigned n)
+{
+    const cg_unit *unit = u->unit;
+    uint32_t scope = scope_of(u, def), end = def_of(u, def)->end_byte;
+    for (uint32_t b = first_binding(unit, scope); b < unit->bindings.len; b++) {
+        const cg_binding *binding = &unit->bindings.ptr[b];
+        if (unit->scopes.ptr[binding->scope].start_byte >= end)
+            break;
+        if (binding->scope == scope && binding->kind == CG_BIND_PARAM && n-- == 0)
+            return binding->type_ref;
+    }
+    return CG_NONE;
+}
+
 /* Parameter n of a function of the project. */
 static void param_declared(cg_linker *l, const thing *t, unsigned n, things *out)
 {
@@ -77,15 +106,9 @@ static void param_declared(cg_linker *l, const thing *t, unsigned n, things *out
     if (def == NULL || !cg_node_kind_is_callable(def->kind) || n >= def->params_max ||
         has_blank(cg_unit_str(u->unit, def->signature)) || !link_enter(l))
         return;
-    uint32_t scope = scope_of(u, t->def);
-    for (uint32_t b = 0; b < u->unit->bindings.len; b++) {
-        const cg_binding *binding = &u->unit->bindings.ptr[b];
-        if (binding->scope != scope || binding->kind != CG_BIND_PARAM || n-- > 0)
-            continue;
-        if (binding->type_ref != CG_NONE)
-            types_of_ref(l, u, binding->type_ref, &types);
-        break;
-    }
+    uint32_t type = param_type(u, t->def, n);
+    if (type != CG_NONE)
+        types_of_ref(l, u, type, &types);
     link_leave(l);
     for (uint32_t i = 0; i < types.count; i++)
         things_add(out, thing_given(l, types.list[i], t->args));
