@@ -6,14 +6,26 @@
 
 /* ---- types ---- */
 
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/** `source` from `at` on, behind blanks. */
+static cg_str after_blanks(cg_str source, size_t at)
+{
+    while (at < source.len && is_blank(source.ptr[at]))
+        at++;
+    return cg_str_slice(source, at, source.len);
+}
+
 /** `void` says something only where it is pointed to. */
 static bool is_pointed_to(const cg_extract *x, TSNode type)
 {
-    cg_str rest = cg_x_source(x);
-    rest = cg_str_trim(cg_str_slice(rest, ts_node_end_byte(type), rest.len));
-    if (cg_str_starts(rest, CG_STR("const")))
-        rest = cg_str_trim(cg_str_slice(rest, 5, rest.len));
-    return rest.len > 0 && rest.ptr[0] == '*';
+    cg_str word = CG_STR("const"), rest = after_blanks(cg_x_source(x), ts_node_end_byte(type));
+    if (cg_str_starts(rest, word))
+        rest = after_blanks(rest, word.len);
+    return cg_str_starts(rest, CG_STR("*"));
 }
 
 /** `unsigned   int` with one blank between words. */
@@ -21,8 +33,7 @@ static size_t add_words(char *out, size_t size, cg_str text)
 {
     size_t len = 0;
     for (size_t i = 0; i < text.len && len + 1 < size; i++) {
-        bool blank = text.ptr[i] == ' ' || (text.ptr[i] >= '\t' && text.ptr[i] <= '\r');
-        if (!blank)
+        if (!is_blank(text.ptr[i]))
             out[len++] = text.ptr[i];
         else if (len > 0 && out[len - 1] != ' ')
             out[len++] = ' ';
@@ -111,6 +122,12 @@ static const char *word_of_unary(const cg_extract *x, TSNode node, unsigned dept
     return word_of(x, cg_x_child(x, node, F_ARGUMENT), depth + 1);
 }
 
+/** TRUE, NULL. */
+static bool is_macro(cg_str text)
+{
+    return text.len == 0 || text.ptr[0] < 'a';
+}
+
 static const char *word_of(const cg_extract *x, TSNode node, unsigned depth)
 {
     if (depth > DEPTH_MAX || cf_null(node))
@@ -122,8 +139,8 @@ static const char *word_of(const cg_extract *x, TSNode node, unsigned depth)
     case T_RAW_STRING: return "str";
     case T_CHAR_LITERAL: return "char";
     case T_TRUE:
-    case T_FALSE: return text.ptr[0] < 'a' ? NULL : "bool"; /* TRUE is a macro */
-    case T_NULL: return text.ptr[0] < 'a' ? "null" : "nullptr";
+    case T_FALSE: return is_macro(text) ? NULL : "bool";
+    case T_NULL: return is_macro(text) ? "null" : "nullptr";
     case T_NUMBER: return number_word(text);
     case T_SIZEOF: return "unsigned long";
     case T_PAREN: return word_of(x, cg_x_named_child(node, 0), depth + 1);
