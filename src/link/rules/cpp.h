@@ -136,6 +136,8 @@ enum {
     CPP_FIT_CONST = 98,    /* but for a const that is added */
     CPP_FIT_EXACT = 100
 };
+/** Where `text` has `word` as a whole word, or -1; a type is spelt with dashes between its words. */
+ptrdiff_t cpp_find_word(cg_str text, cg_str word);
 unsigned cpp_suits_operand(cg_linker *l, const cg_link_unit *u, uint32_t def, unsigned n,
                            const cg_link_unit *from, const cpp_operand *o);
 /** What `arg` names is declared, but with no type that has a name: a number or what points to numbers. */

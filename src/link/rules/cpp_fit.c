@@ -10,16 +10,20 @@ static bool is_word(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
 }
 
-/* Whether `text` has `word` as a whole word; a type is spelt with dashes between its words. */
-static bool has_word(cg_str text, cg_str word)
+ptrdiff_t cpp_find_word(cg_str text, cg_str word)
 {
     for (size_t i = 0; word.len > 0 && i + word.len <= text.len; i++) {
         bool whole = (i == 0 || !is_word(text.ptr[i - 1])) &&
                      (i + word.len == text.len || !is_word(text.ptr[i + word.len]));
         if (whole && memcmp(text.ptr + i, word.ptr, word.len) == 0)
-            return true;
+            return (ptrdiff_t)i;
     }
-    return false;
+    return -1;
+}
+
+static bool has_word(cg_str text, cg_str word)
+{
+    return cpp_find_word(text, word) >= 0;
 }
 
 /* f(int a, ...): of C, not a pack. */

@@ -13,11 +13,13 @@ static bool level_of(cg_linker *l, const cg_link_unit *u, uint32_t ref, unsigned
 /* What an alias of a header of C is written with: types of the language have no references there. */
 static thing plain_alias(const cg_link_unit *u, uint32_t def)
 {
-    cg_str text = cg_unit_str(u->unit, def_of(u, def)->signature), name = def_name(u, def);
-    const char *at = memmem(text.ptr, text.len, name.ptr, name.len);
-    if (at == NULL || !cg_str_starts(text, CG_STR("typedef ")))
+    static const cg_str keyword = CG_STR("typedef ");
+    cg_str text = cg_unit_str(u->unit, def_of(u, def)->signature);
+    if (!cg_str_starts(text, keyword))
         return (thing){.kind = THING_NONE};
-    text = cg_str_trim(cg_str_slice(text, 8, (size_t)(at - text.ptr)));
+    text = cg_str_slice(text, keyword.len, text.len);
+    ptrdiff_t at = cpp_find_word(text, def_name(u, def));
+    text = cg_str_trim(cg_str_slice(text, 0, at < 0 ? 0 : (size_t)at));
     bool number = cpp_type_of_words(text).kind == CPP_NUMBER;
     return (thing){
         .kind = number ? THING_BUILTIN : THING_NONE, .key = name_hash(text), .text = text};

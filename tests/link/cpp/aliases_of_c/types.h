@@ -1,0 +1,3 @@
+typedef int t;
+typedef unsigned int in;
+typedef struct node node;

@@ -1,0 +1,7 @@
+#include "put.hpp"
+
+void use(t first, in second)
+{
+    put(first);
+    put(second);
+}
