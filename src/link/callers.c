@@ -279,11 +279,12 @@ static void values_called(cg_linker *l, const cg_link_unit *u, cg_str name, cg_s
         for (uint32_t k = 0; k < i && !again; k++)
             again = places[k].file == places[i].file && places[k].def == places[i].def;
         const cg_link_unit *from = again ? NULL : link_open(l, places[i].file);
-        uint32_t before = out->count;
+        things found = {0};
         if (from != NULL)
-            values_by_import(l, from, places[i].def, name, u, p, out);
-        for (; before < out->count; before++)
-            out->list[before].passed = true;
+            values_by_import(l, from, places[i].def, name, u, p, &found);
+        for (uint32_t k = 0; k < found.count; k++)
+            found.list[k].passed = true;
+        things_add_all(out, &found);
     }
 }
 

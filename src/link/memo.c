@@ -25,8 +25,10 @@ void things_add(things *set, thing t)
         return;
     for (uint32_t i = 0; i < set->count; i++)
         if (same_thing(&set->list[i], &t) &&
-            (t.kind != THING_CONTAINER || same_thing(set->list[i].args, t.args)))
+            (t.kind != THING_CONTAINER || same_thing(set->list[i].args, t.args))) {
+            set->list[i].passed &= t.passed;
             return;
+        }
     if (set->count == THINGS_MAX)
         set->cut = true;
     else

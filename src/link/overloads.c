@@ -43,8 +43,10 @@ static bool arity_fits(const candidate *c, unsigned args)
 static void add_candidate(candidates *c, const cg_link_unit *u, uint32_t def, const thing *t)
 {
     for (uint32_t i = 0; i < c->count; i++)
-        if (c->list[i].unit == u && c->list[i].def == def)
+        if (c->list[i].unit == u && c->list[i].def == def) {
+            c->list[i].passed &= t->passed;
             return;
+        }
     if (c->count < LOOKS_MAX)
         c->list[c->count++] = (candidate){.unit = u,
                                           .def = def,

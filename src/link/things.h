@@ -156,7 +156,7 @@ typedef struct things {
     bool cut; /* there were more */
     thing list[THINGS_MAX];
 } things;
-/** Adds `t` unless an equal one (kind, file, def, key) is there. */
+/** Adds `t` unless an equal one (kind, file, def, key) is there, which is `passed` if both are. */
 void things_add(things *set, thing t);
 void things_add_all(things *set, const things *more);
 /** Those from number `first` on are known by way of `t`. */

@@ -1,0 +1,6 @@
+import { make } from './make.js';
+
+export function run(given) {
+    const item = given || make();
+    item.go();
+}

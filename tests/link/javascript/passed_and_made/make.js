@@ -1,0 +1,5 @@
+import { A } from './a.js';
+
+export function make() {
+    return new A();
+}

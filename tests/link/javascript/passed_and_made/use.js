@@ -1,0 +1,4 @@
+import { A } from './a.js';
+import { run } from './lib.js';
+
+run(new A());
