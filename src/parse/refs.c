@@ -558,9 +558,13 @@ uint32_t cg_x_ref_again(cg_extract *x, uint32_t ref, cg_role role)
     if (!is_ref(x, ref))
         return CG_NONE;
     cg_ref again = x->unit->refs.ptr[ref];
+    uint32_t decided = again.target;
     again.role = (uint8_t)role;
     again.args = 255;
-    return add_ref(x, again);
+    uint32_t copy = add_ref(x, again);
+    if (copy != CG_NONE)
+        x->unit->refs.ptr[copy].target = decided; /* or CG_NONE: not yet */
+    return copy;
 }
 
 void cg_x_ref_prefer_member(cg_extract *x, uint32_t ref, uint32_t value)

@@ -1,0 +1,3 @@
+struct Text {};
+
+inline Text make() { return Text(); }
