@@ -205,9 +205,10 @@ static void decorate(cg_extract *x, TSNode item)
     TSNode tokens = cg_x_child(x, attribute, F_ARGUMENTS);
     cg_str name = cg_x_text(x, path);
     uint32_t ignored;
-    if (cg_str_eq(name, CG_STR("derive")))
+    bool lists = !ts_node_is_null(tokens); /* not so while it is typed */
+    if (lists && cg_str_eq(name, CG_STR("derive")))
         decorate_with_paths(x, tokens);
-    else if (cg_str_eq(name, CG_STR("cfg_attr")))
+    else if (lists && cg_str_eq(name, CG_STR("cfg_attr")))
         decorate_derived(x, tokens);
     else if (!ts_node_is_null(path))
         decorate_scoped(x, path, CG_ROLE_DECORATE, &ignored);

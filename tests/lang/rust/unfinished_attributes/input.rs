@@ -1,0 +1,5 @@
+#[cfg_attr
+struct Edge;
+
+#[derive
+struct Node;
