@@ -50,7 +50,7 @@ static bool is_tag_char(char c)
 /* The tag stands in the constraint without a "!" in front. */
 static bool asks_for(cg_str constraint, cg_str tag)
 {
-    for (size_t at = 0; at + tag.len <= constraint.len; at++) {
+    for (size_t at = 0; tag.len > 0 && at + tag.len <= constraint.len; at++) {
         const char *p = constraint.ptr + at;
         size_t end = at + tag.len;
         bool whole = (at == 0 || !is_tag_char(p[-1])) &&
