@@ -657,8 +657,7 @@ typedef struct cg_link_edge {
     uint32_t source;
     uint32_t target_file, target;
     uint8_t kind, rule, confidence; /* confidence in percent */
-    bool
-        passed; /* while linking: known by what other files pass, on which this one does not depend for that */
+    bool passed; /* while linking: known by what others pass, on which the file does not depend */
     uint32_t first, count;
 } cg_link_edge;
 

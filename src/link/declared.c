@@ -75,7 +75,7 @@ bool results_declared(cg_linker *l, const cg_link_unit *u, uint32_t ref, things 
     uint32_t before = out->count;
     if (type == CG_NONE || ref_of(in, type)->role == CG_ROLE_CALL || !link_enter(l))
         return false;
-    types_of_ref(l, in, type, &types); /* of what is made of itself, in circles: const Made = new Made() */
+    types_of_ref(l, in, type, &types); /* in circles: const Made = new Made() */
     if (leaves_open(l, in, type, &types) && types.list[0].kind != THING_CONTAINER)
         results_of(l, &types.list[0], u, ref, out);
     link_leave(l);

@@ -21,9 +21,7 @@ typedef enum link_trait {
     LINK_CALLS_NAMED = 1 << 7,      /* to call a variable or field calls that, not what it holds */
     LINK_RECEIVER_PARAMS = 1 << 8,  /* type parameters of a method are those of its type */
     LINK_FIRST_FITS = 1 << 11,      /* of one owner's overloads that fit, the first is meant */
-    LINK_ANY_COUNT =
-        1
-        << 18, /* functions take any number of arguments: it tells overloads of one owner apart alone */
+    LINK_ANY_COUNT = 1 << 18,       /* how many arguments are passed tells overloads apart alone */
     LINK_DYNAMIC = 1 << 21,      /* a name may hold values of several types, and means them all */
     LINK_VALUES_APART = 1 << 25, /* to call what a name holds is less sure than to call the name */
     LINK_TYPE_VALUES = 1 << 23,  /* a variable may hold a type and be named in its place */

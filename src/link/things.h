@@ -59,8 +59,7 @@ struct cg_link_unit {
     CG_VEC(def_entry) decorators; /* LINK_PASSED: references in role DECORATE, by source */
     CG_VEC(def_entry) macro_refs; /* LINK_EXPANDS: references of macros' bodies, by source */
     CG_VEC(name_entry) assigned;  /* hints of kind ASSIGNED, by the name of the member */
-    CG_VEC(def_entry)
-    held; /* LINK_FUNCTION_TYPES: members that hold a function of the file, by it */
+    CG_VEC(def_entry) held;       /* LINK_FUNCTION_TYPES: members that hold a function, by it */
     CG_VEC(uint32_t) nameless; /* definitions that the file exports as its default or as a whole */
 };
 

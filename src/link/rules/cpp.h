@@ -132,7 +132,8 @@ enum {
     CPP_FIT_NUMBER = 70,   /* one number as another, a pointer as void * */
     CPP_FIT_NEAR = 80,
     CPP_FIT_PROMOTES = 90,
-    CPP_FIT_TEMPLATE = 97, /* what takes anything */
+    CPP_FIT_ANY = 96,      /* what takes anything … */
+    CPP_FIT_TEMPLATE = 97, /* … and asks for as many pointers as there are */
     CPP_FIT_CONST = 98,    /* but for a const that is added */
     CPP_FIT_EXACT = 100
 };

@@ -71,10 +71,10 @@ static bool gives_const(cg_linker *l, const thing *object, bool is_const)
 {
     things found = {0};
     members_in_line(l, object, CG_STR("operator->"), 0, &found);
-    const thing *t = found.count > 0 ? called_on(l, &found, is_const) : NULL;
-    if (t == NULL)
+    if (found.count == 0)
         return is_const;
-    const cg_link_unit *u = t != NULL && t->kind == THING_DEF ? link_open(l, t->file) : NULL;
+    const thing *t = called_on(l, &found, is_const);
+    const cg_link_unit *u = t->kind == THING_DEF ? link_open(l, t->file) : NULL;
     return u != NULL && is_const_type(u, def_of(u, t->def)->type_ref);
 }
 

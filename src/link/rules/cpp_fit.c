@@ -175,7 +175,7 @@ static unsigned suits_anything(const cg_link_unit *u, uint32_t def, const cpp_ty
         return CPP_FIT_NOT;
     if (want->refs == 1 && !want->is_const && is_made)
         return CPP_FIT_NOT;
-    return want->level > 0 ? CPP_FIT_TEMPLATE : CPP_FIT_TEMPLATE - 1;
+    return want->level > 0 ? CPP_FIT_TEMPLATE : CPP_FIT_ANY;
 }
 
 /* ---- types of parameters ---- */

@@ -59,7 +59,7 @@ static unsigned suits(cg_linker *l, const candidate *c, unsigned n, const cg_lin
                       const cpp_operand *o)
 {
     unsigned fit = cpp_suits_operand(l, c->unit, c->def, n, u, o);
-    bool any = fit == CPP_FIT_TEMPLATE || fit == CPP_FIT_TEMPLATE - 1;
+    bool any = fit == CPP_FIT_TEMPLATE || fit == CPP_FIT_ANY;
     return o->known && any ? LINK_FIT_UNKNOWN : fit;
 }
 

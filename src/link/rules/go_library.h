@@ -15,8 +15,7 @@ typedef struct go_declared {
     const char *package;
     const char *name; /* "Clone", "Pointer.Load" */
     const char *vars; /* type parameters, each with the type that it is made of: "M map[K]V,K,V" */
-    const char *
-        text; /* of a function "(M)M"; of a type what it stands for, or nothing; of a field its type */
+    const char *text; /* "(M)M"; of a field its type; of a type what it stands for, or "" */
 } go_declared;
 
 /** Sorted by package and name. */
