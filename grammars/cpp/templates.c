@@ -40,7 +40,8 @@ uint32_t cpp_instantiation(cg_extract *x, cg_role role)
             cf_walk w = CF_WALK_INIT;
             cf_declarator d = cf_look(x, cg_x_node(x));
             st->ctx.no_binding = true;
-            if (cf_null(d.qualified) && ts_node_start_byte(d.name) < ts_node_end_byte(d.name))
+            bool named = !cf_null(d.name) && ts_node_start_byte(d.name) < ts_node_end_byte(d.name);
+            if (cf_null(d.qualified) && named)
                 (void)cg_x_ref(x, d.name, CG_ROLE_READ);
             cf_walk_declarator(x, &w);
             st->ctx.no_binding = false;
